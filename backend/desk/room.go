@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Copy is the copy of the portal that the screens read. It answers at once and never from the network.
+type Copy interface {
+	Query(backend.Query) (backend.Listing, error)
+	Neighbours(q backend.Query, id string) (position int, previous, next string, ok bool)
+	Service(id string) (service backend.Service, readAt time.Time, ok bool, err error)
+	Orders(serviceID string) ([]backend.Order, error)
+}
+
+// Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
+type Mirror interface {
+	Freshness() backend.Freshness
+	Skew() time.Duration // the portal's clock minus this desk's
+	Refresh()
+	Watch(serviceID string)
+	ReadService(ctx context.Context, id string) error
+	Updated(serviceID string) time.Time
+}
+
+// Profile is what the screens need to know of the profile that is open.
+type Profile struct {
+	Name    string
+	Place   Place
+	Zone    *time.Location // the provider's
+	Country string         // ISO region of the provider's phone numbers, such as AU
+	Limits  backend.Limits
+	Support Support
+}
+
+// Parts are the parts of one opened profile.
+type Parts struct {
+	Profile   Profile
+	Copy      Copy
+	Mirror    Mirror
+	KeepsData bool
+	Notices   []*backend.Error
+}
+
+// Room is where the screens find the parts of the profile that is open, if one is.
+type Room struct {
+	ring func(Signal)
+
+	mu    sync.RWMutex
+	start Start
+	parts *Parts
+}
+
+// NewRoom makes a room in which nothing is open. Ring tells the window to ask again; it must not block.
+func NewRoom(ring func(Signal)) *Room {
+	return &Room{ring: ring, start: Start{Step: StepChoose}}
+}
+
+// Open puts the parts of a profile into the room and rings.
+func (r *Room) Open(p *Parts) {
+	r.mu.Lock()
+	r.parts, r.start = p, Start{Step: StepOpen, Profile: p.Profile.Name}
+	r.mu.Unlock()
+	r.ring(DeskChanged)
+}
+
+// Wait says which step comes before a profile can be opened, and rings.
+func (r *Room) Wait(s Start) {
+	r.mu.Lock()
+	r.parts, r.start = nil, s
+	r.mu.Unlock()
+	r.ring(DeskChanged)
+}
+
+// Ring tells the window to ask again.
+func (r *Room) Ring(s Signal) { r.ring(s) }
+
+func (r *Room) now() Start {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.start
+}
+
+func (r *Room) open() (*Parts, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.parts == nil {
+		return nil, &backend.Error{Code: backend.NotFound, Text: "No profile is open. Open the demo or connect a portal first."}
+	}
+	return r.parts, nil
+}

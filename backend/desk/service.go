@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Service is the page of one service, with its tabs Overview and Activity.
+type Service struct{ room *Room }
+
+// NewService makes the screen of a room.
+func NewService(room *Room) *Service { return &Service{room: room} }
+
+// Show tells everything the copy knows of a service.
+func (s *Service) Show(id string) (ServicePage, error) {
+	p, service, events, readAt, err := s.read(id)
+	if err != nil {
+		return ServicePage{}, err
+	}
+	return pageOf(p, service, events, readAt, p.Mirror.Updated(id), time.Now().Add(p.Mirror.Skew())), nil
+}
+
+// Watch names the service in view, so that it is read first in every pass; an empty id means none.
+func (s *Service) Watch(id string) error {
+	p, err := s.room.open()
+	if err != nil {
+		return err
+	}
+	p.Mirror.Watch(id)
+	return nil
+}
+
+// Refresh reads a service and its activity from the portal now. It returns when they are read, or with the reason why
+// they are not; what was read before stays.
+func (s *Service) Refresh(id string) error {
+	p, err := s.room.open()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := waiting()
+	defer cancel()
+	return shown(p.Mirror.ReadService(ctx, id))
+}
+
+// SupportText is what to send to support about an order: its Order ID, the service, the trail and the times.
+func (s *Service) SupportText(serviceID, orderID string) (string, error) {
+	p, service, events, _, err := s.read(serviceID)
+	if err != nil {
+		return "", err
+	}
+	for i := range events {
+		e := &events[i]
+		if e.Order.ID == orderID || hasPart(e, orderID) {
+			text := backend.SupportText(&service, e, clockOf(e, service.Platform, &p.Profile),
+				p.Mirror.Updated(serviceID), time.Now(), p.Mirror.Skew())
+			return text, nil
+		}
+	}
+	return "", &backend.Error{Code: backend.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and look again."}
+}
+
+func (s *Service) read(id string) (p *Parts, service backend.Service, events []backend.Event, readAt time.Time, err error) {
+	if p, err = s.room.open(); err != nil {
+		return
+	}
+	service, readAt, ok, err := p.Copy.Service(id)
+	if err != nil {
+		return p, service, nil, readAt, shown(err)
+	}
+	if !ok {
+		return p, service, nil, readAt, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. Go back to Services and look for its number."}
+	}
+	orders, err := p.Copy.Orders(id)
+	if err != nil {
+		return p, service, nil, readAt, shown(err)
+	}
+	return p, service, backend.Events(orders), readAt, nil
+}
+
+func hasPart(e *backend.Event, orderID string) bool {
+	for i := range e.Parts {
+		if e.Parts[i].ID == orderID {
+			return true
+		}
+	}
+	return false
+}

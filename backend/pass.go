@@ -1,0 +1,47 @@
+package backend
+
+import "time"
+
+// Page is a part of a list as a portal gave it.
+type Page[T any] struct {
+	Items      []T
+	Next       int // offset of the next page
+	Last       bool
+	Unreadable int           // records no sense could be made of
+	Total      int           // what the portal says there are; a guess, possibly wrong; zero if it said nothing
+	Skew       time.Duration // the portal's clock minus this desk's, from the Date header
+}
+
+// Changes is what a read brought. Records that equal what is known change nothing.
+type Changes struct {
+	Services []Service
+	Orders   []Order
+	ReadAt   time.Time // in this desk's clock: when the read began
+	Cursor   *Cursor   // nil: as it was
+}
+
+// Applied says what Changes changed.
+type Applied struct {
+	Revision  uint64   // grows by one with every change that can be seen
+	Services  []string // ids whose service differs from before
+	Orders    []string // ids whose order differs from before
+	NewOrders int      // how many of the orders were not known
+}
+
+// Cursor is how far the reading of a portal has come. It is kept with the data it describes.
+type Cursor struct {
+	CompleteAt time.Time     // start of the last complete pass, in this desk's clock; zero: none yet
+	Skew       time.Duration // the portal's clock minus this desk's
+
+	// A sweep reads a whole list, a page at a time.
+	Services Sweep
+	Orders   Sweep
+}
+
+// Sweep is how far the reading of one whole list has come.
+type Sweep struct {
+	Offset int
+	Began  time.Time // in this desk's clock
+	Done   time.Time // when the last whole one was done; zero: never
+	Length int       // records the last whole one found
+}
