@@ -25,6 +25,12 @@ const (
 	Internal    Code = "internal"
 )
 
+// Codes lists every code once.
+func Codes() []Code {
+	return []Code{Unreachable, Denied, Busy, Broken, NotPortal, NotFound, Unconfirmed, Invalid, InUse, TooNew, Damaged,
+		Locked, Internal}
+}
+
 // Error is an error that may be shown: a code for programs, a sentence for people, the portal's own words where it
 // said something, and the cause for the log.
 type Error struct {

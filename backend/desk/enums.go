@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"strings"
+	"unicode"
+
+	"commsdesk/backend"
+)
+
+// Word is one value of an enumeration, with the name it has in TypeScript.
+type Word[T ~string] struct {
+	Value  T
+	TSName string
+}
+
+// Enums are the enumerations that cross the bridge, so that the window's code names them instead of spelling them.
+func Enums() []any {
+	return []any{
+		words(StepChoose, StepUnlock, StepProtect, StepFailed, StepOpen),
+		words(Production, Test, Demo),
+		words(DeskChanged, CacheChanged, FreshnessChanged),
+		words(backend.Fresh, backend.FirstCopy, backend.Refreshing, backend.Stale, backend.Offline, backend.Refused, backend.Unsure),
+		words(backend.Statuses()...),
+		words(backend.Kinds()...),
+		words(backend.ServiceStates()...),
+		words(backend.Sorts()...),
+		words(backend.SIMPhysical, backend.SIMEmbedded),
+		words(backend.RemarkError, backend.RemarkAlert, backend.RemarkNote),
+		words(backend.Codes()...),
+	}
+}
+
+func words[T ~string](values ...T) []Word[T] {
+	list := make([]Word[T], 0, len(values))
+	for _, v := range values {
+		list = append(list, Word[T]{Value: v, TSName: tsName(string(v))})
+	}
+	return list
+}
+
+// tsName writes "cache:changed" as CacheChanged.
+func tsName(value string) string {
+	var b strings.Builder
+	up := true
+	for _, r := range value {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			up = true
+			continue
+		}
+		if up {
+			r = unicode.ToUpper(r)
+		}
+		up = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
