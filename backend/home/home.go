@@ -1,0 +1,70 @@
+// Package home knows where things lie on this machine, and keeps them from every other user of it.
+package home
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"commsdesk/backend"
+)
+
+// Home is where the configuration, the data and the logs lie. All paths are absolute.
+type Home struct {
+	Config  string // the configuration file
+	Data    string // the profiles' data, a folder for each
+	Logs    string
+	Webview string // what the web view keeps; empty: where the system puts it
+}
+
+const name = "commsdesk"
+
+// Find gives the home below a folder or, without one, where the system wants each thing.
+func Find(dir string) (Home, error) {
+	if dir == "" {
+		return Home{
+			Config: filepath.Join(xdg.ConfigHome, name, "config.toml"),
+			Data:   filepath.Join(xdg.DataHome, name),
+			Logs:   filepath.Join(xdg.StateHome, name),
+		}, nil
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Home{}, cannot(dir, err)
+	}
+	return Home{
+		Config:  filepath.Join(dir, "config.toml"),
+		Data:    filepath.Join(dir, "profiles"),
+		Logs:    filepath.Join(dir, "logs"),
+		Webview: filepath.Join(dir, "webview"),
+	}, nil
+}
+
+// Prepare makes the folders, closed to other users, and from here on lets this program make no file that another user
+// can read.
+func (h Home) Prepare() error {
+	closeToOthers()
+	dirs := []string{filepath.Dir(h.Config), h.Data, h.Logs}
+	if h.Webview != "" {
+		dirs = append(dirs, h.Webview)
+	}
+	for _, dir := range dirs {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return cannot(dir, err)
+		}
+		if err := closeFolder(dir); err != nil {
+			return cannot(dir, err)
+		}
+	}
+	return nil
+}
+
+// Profile is the folder of one profile's data.
+func (h Home) Profile(id string) string { return filepath.Join(h.Data, id) }
+
+func cannot(dir string, err error) error {
+	return &backend.Error{Code: backend.Invalid, Cause: err,
+		Text: fmt.Sprintf("The folder %s cannot be used. Nothing was opened. Check who may write there, and the space on the disk.", dir)}
+}

@@ -1,0 +1,14 @@
+//go:build unix
+
+package home
+
+import (
+	"os"
+	"syscall"
+)
+
+// closeToOthers keeps from other users also what libraries write, such as the web view.
+func closeToOthers() { syscall.Umask(0o077) }
+
+// closeFolder closes a folder that was there before and may be open to others.
+func closeFolder(dir string) error { return os.Chmod(dir, 0o700) }

@@ -1,0 +1,23 @@
+package home
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// LeadWebview makes the web view keep its data below the home, and draw without the graphics card, which under remote
+// desktops and virtual displays is often not there. It works only before the web view is made.
+func (h Home) LeadWebview() error {
+	var errs []error
+	if h.Webview != "" {
+		errs = append(errs,
+			os.Setenv("XDG_DATA_HOME", filepath.Join(h.Webview, "data")),
+			os.Setenv("XDG_CACHE_HOME", filepath.Join(h.Webview, "cache")),
+			os.Setenv("XDG_CONFIG_HOME", filepath.Join(h.Webview, "config")))
+	}
+	if _, set := os.LookupEnv("WEBKIT_DISABLE_DMABUF_RENDERER"); !set {
+		errs = append(errs, os.Setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1"))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,89 @@
+package profile
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// mistake says which key of a profile is wrong and why.
+type mistake struct {
+	key string
+	why string
+}
+
+func check(e entry) (Profile, *mistake) {
+	p := Profile{
+		Name: strings.TrimSpace(e.Name), Place: e.Place, Country: strings.ToUpper(e.Country),
+		ServiceInventory: e.API.ServiceInventory, ServiceOrdering: e.API.ServiceOrdering, Support: Support(e.Support),
+	}
+	if p.Name == "" {
+		return p, &mistake{"name", "a profile needs a name"}
+	}
+	switch p.Place {
+	case "":
+		p.Place = "production"
+	case "production", "test":
+	default:
+		return p, &mistake{"place", fmt.Sprintf("%q is neither \"production\" nor \"test\"", p.Place)}
+	}
+	zone := e.TimeZone
+	if zone == "" {
+		zone = DefaultZone
+	}
+	var err error
+	if p.Zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
+		return p, &mistake{"time_zone", fmt.Sprintf("%q is no time zone; write one such as %q", zone, DefaultZone)}
+	}
+	if p.Country == "" {
+		p.Country = DefaultCountry
+	}
+	if len(p.Country) != 2 {
+		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
+	}
+	loopback := true
+	for _, u := range []struct{ key, value string }{
+		{"api.service_inventory", p.ServiceInventory}, {"api.service_ordering", p.ServiceOrdering},
+	} {
+		here, m := address(u.key, u.value)
+		if m != nil {
+			return p, m
+		}
+		loopback = loopback && here
+	}
+	switch e.Auth {
+	case "none":
+		if !loopback {
+			return p, &mistake{"auth", "\"none\" is allowed only for a portal on this machine (127.0.0.1, ::1, localhost)"}
+		}
+	case "":
+		return p, &mistake{"auth", "it is missing; a portal on this machine may have \"none\""}
+	default:
+		return p, &mistake{"auth", fmt.Sprintf("%q is not known; this version knows \"none\", for a portal on this machine", e.Auth)}
+	}
+	return p, nil
+}
+
+// address checks a base URL and says whether it leads to this machine.
+func address(key, value string) (loopback bool, m *mistake) {
+	if value == "" {
+		return false, &mistake{key, "the address is missing"}
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return false, &mistake{key, fmt.Sprintf("%q is no address; write one such as \"https://portal.example/tmf-api/serviceInventory/v4\"", value)}
+	}
+	if u.User != nil {
+		return false, &mistake{key, "an address must not hold a user name or a password"}
+	}
+	if u.RawQuery != "" || u.Fragment != "" {
+		return false, &mistake{key, "an address must end with its path, without ? or #"}
+	}
+	if u.Hostname() == "localhost" {
+		return true, nil
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err == nil && ip.IsLoopback(), nil
+}

@@ -1,0 +1,151 @@
+package profile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"commsdesk/backend"
+)
+
+// file is the configuration as it is written.
+type file struct {
+	Profile []entry `toml:"profile"`
+}
+
+type entry struct {
+	Name     string       `toml:"name"`
+	Place    string       `toml:"place,omitempty"`
+	TimeZone string       `toml:"time_zone,omitempty"`
+	Country  string       `toml:"country,omitempty"`
+	Auth     string       `toml:"auth"`
+	API      apiEntry     `toml:"api"`
+	Support  supportEntry `toml:"support"`
+}
+
+type apiEntry struct {
+	ServiceInventory string `toml:"service_inventory"`
+	ServiceOrdering  string `toml:"service_ordering"`
+}
+
+type supportEntry struct {
+	Name  string `toml:"name,omitempty"`
+	Phone string `toml:"phone,omitempty"`
+	Email string `toml:"email,omitempty"`
+	Link  string `toml:"link,omitempty"`
+}
+
+// Load reads the configuration at a path. No file is no profiles and no error. Any mistake is an error that names the
+// file, the line and the reason; then no profile is returned.
+func Load(path string) ([]Profile, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be read. Nothing was opened. Check who may read the file.", path), Cause: err}
+	}
+	return read(path, text)
+}
+
+func read(path string, text []byte) ([]Profile, error) {
+	var f file
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
+		line, why := explain(err)
+		return nil, wrong(path, line, why)
+	}
+	if len(f.Profile) == 0 {
+		return nil, wrong(path, 1, "it holds no [[profile]]")
+	}
+	lines, err := linesOf(text)
+	if err != nil {
+		return nil, wrong(path, 1, err.Error())
+	}
+	profiles := make([]Profile, 0, len(f.Profile))
+	named := map[string]bool{}
+	for i, e := range f.Profile {
+		p, m := check(e)
+		if m == nil && named[p.Name] {
+			m = &mistake{key: "name", why: fmt.Sprintf("%q is the name of another profile", p.Name)}
+		}
+		if m != nil {
+			return nil, wrong(path, lines.of(i, m.key), m.why)
+		}
+		named[p.Name] = true
+		profiles = append(profiles, p)
+	}
+	return profiles, nil
+}
+
+// Add checks a new profile and writes it behind those that are in the file at a path, which may not exist yet. On any
+// error the file is as it was.
+func Add(path string, p Profile, zone string) error {
+	e := entry{
+		Name: p.Name, TimeZone: zone, Auth: "none",
+		API:     apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering},
+		Support: supportEntry(p.Support),
+	}
+	if _, m := check(e); m != nil {
+		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
+	}
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be read. Nothing was saved. Check who may read the file.", path), Cause: err}
+	}
+	more, err := toml.Marshal(file{Profile: []entry{e}})
+	if err != nil {
+		return fmt.Errorf("write profile: %w", err)
+	}
+	text := append(bytes.TrimRight(old, "\n"), '\n', '\n')
+	text = append(bytes.TrimLeft(text, "\n"), more...)
+	if _, err := read(path, text); err != nil {
+		return err
+	}
+	return replace(path, text)
+}
+
+// replace writes a file whole or not at all.
+func replace(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return cannotWrite(path, err)
+	}
+	part, err := os.CreateTemp(filepath.Dir(path), ".config-*")
+	if err != nil {
+		return cannotWrite(path, err)
+	}
+	defer func() { _ = os.Remove(part.Name()) }()
+	_, err = part.Write(text)
+	err = errors.Join(err, part.Sync(), part.Close())
+	if err == nil {
+		err = os.Rename(part.Name(), path)
+	}
+	if err != nil {
+		return cannotWrite(path, err)
+	}
+	return nil
+}
+
+func cannotWrite(path string, err error) error {
+	return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check who may write there, and the space on the disk.", path), Cause: err}
+}
+
+func wrong(path string, line int, why string) error {
+	return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
+}
+
+func label(key string) string {
+	words := map[string]string{
+		"name": "Name", "time_zone": "Time zone", "auth": "Sign-in",
+		"api.service_inventory": "Service inventory", "api.service_ordering": "Service ordering",
+	}
+	if w, ok := words[key]; ok {
+		return w
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}

@@ -1,0 +1,94 @@
+package profile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// lines knows on which line each key of each profile stands, so that a mistake which only a reader of words can see
+// is still said with its line.
+type lines struct {
+	keys  []map[string]int
+	heads []int
+}
+
+func linesOf(text []byte) (lines, error) {
+	var l lines
+	var table []string
+	p := unstable.Parser{}
+	p.Reset(text)
+	for p.NextExpression() {
+		e := p.Expression()
+		path, line := keyOf(&p, e)
+		switch e.Kind {
+		case unstable.ArrayTable:
+			if len(path) == 1 && path[0] == "profile" {
+				l.keys = append(l.keys, map[string]int{})
+				l.heads = append(l.heads, line)
+			}
+			table = path
+		case unstable.Table:
+			table = path
+			l.note(path, line)
+		case unstable.KeyValue:
+			l.note(append(append([]string{}, table...), path...), line)
+		}
+	}
+	return l, p.Error()
+}
+
+func (l *lines) note(path []string, line int) {
+	if len(path) > 1 && path[0] == "profile" && len(l.keys) > 0 {
+		l.keys[len(l.keys)-1][strings.Join(path[1:], ".")] = line
+	}
+}
+
+// of is the line of a key of the i-th profile, or of what comes nearest to it: its table, the profile's head.
+func (l *lines) of(i int, key string) int {
+	if i >= len(l.keys) {
+		return 1
+	}
+	for {
+		if n, ok := l.keys[i][key]; ok {
+			return n
+		}
+		dot := strings.LastIndex(key, ".")
+		if dot < 0 {
+			return l.heads[i]
+		}
+		key = key[:dot]
+	}
+}
+
+func keyOf(p *unstable.Parser, e *unstable.Node) (path []string, line int) {
+	it := e.Key()
+	for it.Next() {
+		n := it.Node()
+		path = append(path, string(n.Data))
+		if line == 0 {
+			line = p.Shape(n.Raw).Start.Line
+		}
+	}
+	return path, line
+}
+
+// explain finds the line and the reason in what the TOML reader says.
+func explain(err error) (line int, why string) {
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		first := &strict.Errors[0]
+		line, _ = first.Position()
+		return line, fmt.Sprintf("%q is not known here", strings.Join(first.Key(), "."))
+	}
+	var decode *toml.DecodeError
+	if errors.As(err, &decode) {
+		line, _ = decode.Position()
+		return line, strings.TrimPrefix(decode.Error(), "toml: ")
+	}
+	return 1, string(bytes.TrimPrefix([]byte(err.Error()), []byte("toml: ")))
+}

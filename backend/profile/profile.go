@@ -1,0 +1,41 @@
+// Package profile reads and writes the configuration: which portals there are, how to reach them, and whom to call. A
+// mistake in it is said with its line and why, and nothing is opened on a guess.
+package profile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Profile is one portal of the configuration, checked: every field is usable as it is.
+type Profile struct {
+	Name             string
+	Place            string // "production" or "test"
+	Zone             *time.Location
+	Country          string // ISO region of the phone numbers
+	ServiceInventory string // base URL of TMF638
+	ServiceOrdering  string // base URL of TMF641
+	Support          Support
+}
+
+// Support is whom staff contact about a stuck order.
+type Support struct {
+	Name  string
+	Phone string
+	Email string
+	Link  string
+}
+
+// ID names the profile's folder. It says nothing about the profile to one who reads a listing of folders.
+func (p *Profile) ID() string {
+	sum := sha256.Sum256([]byte("commsdesk profile\x00" + p.Name))
+	return hex.EncodeToString(sum[:6])
+}
+
+// The defaults of a profile that does not say otherwise. The day on which plan changes of platform 2.0 take effect is
+// read in the time zone.
+const (
+	DefaultZone    = "Australia/Sydney"
+	DefaultCountry = "AU"
+)

@@ -1,0 +1,215 @@
+package session
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"commsdesk/backend"
+)
+
+// Key seals the data of one profile.
+type Key = [32]byte
+
+// Vault gives the key of one profile. A file beside the data says how the key is kept; it holds no key in clear.
+type Vault struct {
+	path     string
+	name     string
+	keychain Keychain
+}
+
+// NewVault makes the vault of a profile whose data lies in a folder. The name is that of its secret in the keychain.
+func NewVault(dir, name string, keychain Keychain) *Vault {
+	return &Vault{path: filepath.Join(dir, "vault.json"), name: name, keychain: keychain}
+}
+
+// Want says what a vault needs before it can give the key.
+type Want int
+
+// What a vault may need.
+const (
+	Nothing       Want = iota // it has given the key
+	Passphrase                // the passphrase that was chosen before
+	NewPassphrase             // there is no keychain: a passphrase must be chosen, or nothing is kept
+)
+
+// lock is how the key is kept. With a passphrase, Sealed is the key under one derived from it with Argon2id.
+type lock struct {
+	Format  int    `json:"format"`
+	Kept    string `json:"kept"` // "keychain" or "passphrase"
+	Salt    []byte `json:"salt,omitempty"`
+	Time    uint32 `json:"time,omitempty"`
+	Memory  uint32 `json:"memory,omitempty"` // KiB
+	Threads uint8  `json:"threads,omitempty"`
+	Sealed  []byte `json:"sealed,omitempty"`
+}
+
+const (
+	lockFormat     = 1
+	inKeychain     = "keychain"
+	withPassphrase = "passphrase"
+)
+
+// Open gives the key without asking anybody, or says what it wants. A profile that has no key yet gets one in the
+// keychain if there is one.
+func (v *Vault) Open() (Key, Want, error) {
+	l, err := v.read()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return v.begin()
+	case err != nil:
+		return Key{}, Nothing, err
+	case l.Kept == withPassphrase:
+		return Key{}, Passphrase, nil
+	}
+	secret, err := v.keychain.Get(v.name)
+	switch {
+	case errors.Is(err, ErrNoSecret), err == nil && len(secret) != len(Key{}):
+		return Key{}, Nothing, &backend.Error{Code: backend.Locked, Cause: err,
+			Text: "The keychain of this computer no longer holds the key of this profile. Nothing was opened or deleted. Bring the keychain back, or ask your administrator."}
+	case err != nil:
+		return Key{}, Nothing, &backend.Error{Code: backend.Locked, Cause: err,
+			Text: "The keychain of this computer is locked or cannot be reached, and it holds the key of this profile. Nothing was opened or deleted. Unlock the keychain and start again."}
+	}
+	return Key(secret), Nothing, nil
+}
+
+func (v *Vault) begin() (Key, Want, error) {
+	key := newKey()
+	err := v.keychain.Set(v.name, key[:])
+	if err == nil {
+		var back []byte
+		if back, err = v.keychain.Get(v.name); err == nil && string(back) != string(key[:]) {
+			err = errors.New("the keychain gave back another secret")
+		}
+	}
+	if err != nil {
+		return Key{}, NewPassphrase, nil //nolint:nilerr // a machine without a keychain is no mistake: a passphrase is asked for
+	}
+	return key, Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
+}
+
+// Protect makes a key behind a passphrase, for a profile that has none yet.
+func (v *Vault) Protect(passphrase string) (Key, error) {
+	switch _, err := v.read(); {
+	case err == nil:
+		return Key{}, &backend.Error{Code: backend.Invalid, Text: "This profile is protected already. Nothing was changed. Start again."}
+	case !errors.Is(err, fs.ErrNotExist):
+		return Key{}, err
+	}
+	if len([]rune(passphrase)) < ShortestPassphrase {
+		return Key{}, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The passphrase is too short: it needs at least %d characters. Nothing was saved.", ShortestPassphrase)}
+	}
+	key := newKey()
+	l := lock{Format: lockFormat, Kept: withPassphrase, Salt: random(16), Time: 3, Memory: 64 * 1024, Threads: 2}
+	seal, err := l.cipher(passphrase)
+	if err != nil {
+		return Key{}, err
+	}
+	nonce := random(chacha20poly1305.NonceSizeX)
+	l.Sealed = seal.Seal(nonce, nonce, key[:], nil)
+	return key, v.write(l)
+}
+
+// ShortestPassphrase is how many characters a passphrase needs.
+const ShortestPassphrase = 8
+
+// Unlock gives the key that a passphrase protects.
+func (v *Vault) Unlock(passphrase string) (Key, error) {
+	l, err := v.read()
+	if err != nil {
+		return Key{}, err
+	}
+	if l.Kept != withPassphrase {
+		return Key{}, &backend.Error{Code: backend.Invalid, Text: "This profile has no passphrase: its key is in the keychain of this computer. Nothing was opened."}
+	}
+	seal, err := l.cipher(passphrase)
+	if err != nil {
+		return Key{}, err
+	}
+	if len(l.Sealed) <= chacha20poly1305.NonceSizeX {
+		return Key{}, v.damaged(nil)
+	}
+	plain, err := seal.Open(nil, l.Sealed[:chacha20poly1305.NonceSizeX], l.Sealed[chacha20poly1305.NonceSizeX:], nil)
+	if err != nil || len(plain) != len(Key{}) {
+		return Key{}, &backend.Error{Code: backend.Locked, Text: "This is not the passphrase of this profile. Nothing was opened. Type it again."}
+	}
+	return Key(plain), nil
+}
+
+// ThrowAwayKey is a key that nobody keeps.
+func ThrowAwayKey() Key { return newKey() }
+
+func (l *lock) cipher(passphrase string) (interface {
+	Seal(dst, nonce, plaintext, additionalData []byte) []byte
+	Open(dst, nonce, ciphertext, additionalData []byte) ([]byte, error)
+}, error) {
+	return chacha20poly1305.NewX(argon2.IDKey([]byte(passphrase), l.Salt, l.Time, l.Memory, l.Threads, chacha20poly1305.KeySize))
+}
+
+func (v *Vault) read() (lock, error) {
+	var l lock
+	text, err := os.ReadFile(v.path)
+	if err != nil {
+		return l, err
+	}
+	if err := json.Unmarshal(text, &l); err != nil {
+		return l, v.damaged(err)
+	}
+	if l.Format > lockFormat {
+		return l, &backend.Error{Code: backend.TooNew, Text: "The data of this profile was written by a newer Commsdesk. Nothing was opened or changed. Install the newer version."}
+	}
+	// The bounds keep a file that was tampered with from asking for all the memory of the machine.
+	if l.Kept != inKeychain && (l.Kept != withPassphrase || l.Time < 1 || l.Time > 100 || l.Memory < 8 || l.Memory > 1<<21 || l.Threads < 1 || len(l.Salt) < 8) {
+		return l, v.damaged(nil)
+	}
+	return l, nil
+}
+
+func (v *Vault) damaged(cause error) error {
+	return &backend.Error{Code: backend.Damaged, Cause: cause,
+		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is damaged. Nothing was opened or deleted. Bring it back from a backup, or ask your administrator.", v.path)}
+}
+
+func (v *Vault) write(l lock) error {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(v.path), 0o700); err != nil {
+		return v.cannotWrite(err)
+	}
+	part := v.path + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return v.cannotWrite(err)
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(part, v.path)
+	}
+	if err != nil {
+		return v.cannotWrite(err)
+	}
+	return nil
+}
+
+func (v *Vault) cannotWrite(err error) error {
+	return &backend.Error{Code: backend.Invalid, Cause: err,
+		Text: fmt.Sprintf("The folder %s cannot be written. Nothing was opened. Check who may write there, and the space on the disk.", filepath.Dir(v.path))}
+}
+
+func newKey() Key { return Key(random(len(Key{}))) }
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: it ends the program instead
+	return b
+}

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"commsdesk/backend"
+)
+
+// chain is a keychain in memory; with broken set it is one that cannot be used.
+type chain struct {
+	secrets map[string][]byte
+	broken  error
+}
+
+func (c *chain) Get(name string) ([]byte, error) {
+	if c.broken != nil {
+		return nil, c.broken
+	}
+	if s, ok := c.secrets[name]; ok {
+		return s, nil
+	}
+	return nil, ErrNoSecret
+}
+
+func (c *chain) Set(name string, secret []byte) error {
+	if c.broken != nil {
+		return c.broken
+	}
+	c.secrets[name] = bytes.Clone(secret)
+	return nil
+}
+
+func TestAKeychainKeepsTheKeyWithoutAQuestion(t *testing.T) {
+	dir, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
+	first, want, err := NewVault(dir, "p", c).Open()
+	if err != nil || want != Nothing || first == (Key{}) {
+		t.Fatal(first, want, err)
+	}
+	again, want, err := NewVault(dir, "p", c).Open()
+	if err != nil || want != Nothing || again != first {
+		t.Fatal("the key has changed", want, err)
+	}
+	text, _ := os.ReadFile(filepath.Join(dir, "vault.json"))
+	if bytes.Contains(text, first[:]) || len(text) > 100 {
+		t.Errorf("the file tells too much: %s", text)
+	}
+}
+
+func TestWithoutAKeychainAPassphraseKeepsTheKey(t *testing.T) {
+	dir, c := t.TempDir(), &chain{broken: errors.New("no bus")}
+	v := NewVault(dir, "p", c)
+	if _, want, err := v.Open(); want != NewPassphrase || err != nil {
+		t.Fatal(want, err)
+	}
+	if _, err := v.Protect("short"); backend.AsError(err).Code != backend.Invalid {
+		t.Fatal(err)
+	}
+	key, err := v.Protect("correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, want, err := NewVault(dir, "p", c).Open(); want != Passphrase || err != nil {
+		t.Fatal(want, err)
+	}
+	if _, err := v.Unlock("wrong horse!"); backend.AsError(err).Code != backend.Locked || !strings.Contains(err.Error(), "not the passphrase") {
+		t.Fatal(err)
+	}
+	back, err := v.Unlock("correct horse")
+	if err != nil || back != key {
+		t.Fatal("another key", err)
+	}
+	if _, err := v.Protect("another one"); err == nil {
+		t.Fatal("a second passphrase replaced the first")
+	}
+}
+
+func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
+	for name, spoil := range map[string]func(*chain){
+		"lost":   func(c *chain) { c.secrets = map[string][]byte{} },
+		"locked": func(c *chain) { c.broken = errors.New("locked") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
+			if _, _, err := NewVault(dir, "p", c).Open(); err != nil {
+				t.Fatal(err)
+			}
+			before, _ := os.ReadFile(filepath.Join(dir, "vault.json"))
+			spoil(c)
+			_, _, err := NewVault(dir, "p", c).Open()
+			if backend.AsError(err).Code != backend.Locked {
+				t.Fatal(err)
+			}
+			if after, _ := os.ReadFile(filepath.Join(dir, "vault.json")); !bytes.Equal(before, after) {
+				t.Error("the vault has changed")
+			}
+		})
+	}
+}
+
+func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
+	for text, code := range map[string]backend.Code{
+		"{":                                backend.Damaged,
+		`{"format":1,"kept":"nowhere"}`:    backend.Damaged,
+		`{"format":1,"kept":"passphrase"}`: backend.Damaged,
+		`{"format":2,"kept":"stars"}`:      backend.TooNew,
+		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":1,"memory":4294967295,"threads":1}`: backend.Damaged,
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "vault.json")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := NewVault(dir, "p", &chain{}).Open()
+		if backend.AsError(err).Code != code {
+			t.Errorf("%s: %v", text, err)
+		}
+		if _, err := NewVault(dir, "p", &chain{}).Protect("a passphrase"); err == nil {
+			t.Errorf("%s: was replaced", text)
+		}
+		if after, _ := os.ReadFile(path); string(after) != text {
+			t.Errorf("%s: has changed", text)
+		}
+	}
+}
+
+func TestASilentKeychainIsGivenUp(t *testing.T) {
+	_, err := within(time.Millisecond, func() (string, error) { select {} })
+	if !errors.Is(err, errSilent) {
+		t.Fatal(err)
+	}
+}
+
+func TestTheSystemKeychainTellsNothingThereFromNotWorking(t *testing.T) {
+	keyring.MockInitWithError(errors.New("locked"))
+	k := SystemKeychain{Patience: time.Second}
+	if _, err := k.Get("p"); err == nil || errors.Is(err, ErrNoSecret) {
+		t.Fatal(err)
+	}
+	keyring.MockInit()
+	if _, err := k.Get("p"); !errors.Is(err, ErrNoSecret) {
+		t.Fatal(err)
+	}
+	if err := k.Set("p", []byte{0, 1, 2}); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := k.Get("p"); err != nil || !bytes.Equal(s, []byte{0, 1, 2}) {
+		t.Fatal(s, err)
+	}
+}
