@@ -1,0 +1,113 @@
+package portal
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+)
+
+// The names that characteristics go by, folded; earlier ones win.
+var (
+	numberNames   = []string{"msisdn", "phonenumber", "number", "mobilenumber", "subscribernumber"}
+	simNames      = []string{"iccid", "simnumber", "sim"}
+	simTypeNames  = []string{"simtype"}
+	planNames     = []string{"plan", "planname", "tariff"}
+	platformNames = []string{"platform", "networkplatform"}
+	wasNames      = []string{"previous", "from", "old"}
+)
+
+func sortedNames(named map[string]value) []string { return slices.Sorted(maps.Keys(named)) }
+
+// find gives the value of the first of some names.
+func (c characteristics) find(names []string) string {
+	for _, name := range names {
+		for _, ch := range c {
+			if folded(string(ch.Name)) == name {
+				if s := strings.TrimSpace(ch.Value.text); s != "" {
+					return s
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// onOff reads the words for a switch.
+func onOff(word string) (on, known bool) {
+	switch folded(word) {
+	case "true", "on", "yes", "enabled", "1", "active":
+		return true, true
+	case "false", "off", "no", "disabled", "0", "inactive":
+		return false, true
+	}
+	return false, false
+}
+
+// isSwitch says whether a characteristic is a feature by another name. Digits are no switch unless the name says so.
+func (c characteristic) isSwitch() bool {
+	name := strings.ToLower(strings.TrimSpace(string(c.Name)))
+	_, known := onOff(c.Value.text)
+	if strings.HasPrefix(name, "feature.") {
+		return known && len(name) > len("feature.")
+	}
+	if c.Value.bool {
+		return true
+	}
+	f := folded(c.Value.text)
+	return known && f != "1" && f != "0" && f != "active" && f != "inactive"
+}
+
+// switchName is the feature's name without what marks it as one.
+func (c characteristic) switchName() string {
+	name := strings.TrimSpace(string(c.Name))
+	if len(name) > len("feature.") && strings.EqualFold(name[:len("feature.")], "feature.") {
+		return name[len("feature."):]
+	}
+	return name
+}
+
+// word is the feature as a word: TMF638 says that one which says nothing is enabled.
+func (f wireFeature) word() (backend.Feature, bool) {
+	name := first(f.Name, f.ID)
+	if name == "" {
+		return backend.Feature{}, false
+	}
+	if on, known := onOff(string(f.Enabled)); known {
+		return backend.Feature{Name: name, On: on}, true
+	}
+	for _, c := range f.Characteristics {
+		switch folded(string(c.Name)) {
+		case "enabled", "isenabled", "status", "state", "value", "active":
+			if on, known := onOff(c.Value.text); known {
+				return backend.Feature{Name: name, On: on}, true
+			}
+		}
+	}
+	return backend.Feature{Name: name, On: true}, true
+}
+
+// features reads both the features of a service and the switches among its characteristics, each name once.
+func features(own []wireFeature, also characteristics) []backend.Feature {
+	var all []backend.Feature
+	seen := map[string]bool{}
+	add := func(f backend.Feature) {
+		if key := folded(f.Name); f.Name != "" && !seen[key] {
+			seen[key] = true
+			all = append(all, f)
+		}
+	}
+	for _, f := range own {
+		if w, ok := f.word(); ok {
+			add(w)
+		}
+	}
+	for _, c := range also {
+		if c.isSwitch() {
+			on, _ := onOff(c.Value.text)
+			add(backend.Feature{Name: c.switchName(), On: on})
+		}
+	}
+	return all
+}

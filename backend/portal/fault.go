@@ -1,0 +1,170 @@
+package portal
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+)
+
+// fault is the cause inside the errors of this package: for the log, and for who decides what to do next. It names no
+// address that was asked, since ids stand in those.
+type fault struct {
+	what    string
+	status  int           // 0: no answer came
+	passing bool          // worth another try
+	large   bool          // the answer was larger than allowed
+	after   time.Duration // Retry-After; zero if the portal named none
+	err     error
+}
+
+func (f *fault) Error() string {
+	s := f.what
+	if f.status != 0 {
+		s += " (status " + strconv.Itoa(f.status) + ")"
+	}
+	if f.err != nil {
+		s += ": " + f.err.Error()
+	}
+	return s
+}
+
+func (f *fault) Unwrap() error { return f.err }
+
+// RetryAfter is how long the portal asks to be left alone; zero if it named no time.
+func (f *fault) RetryAfter() time.Duration { return f.after }
+
+func faultOf(err error) *fault {
+	var f *fault
+	errors.As(err, &f)
+	return f
+}
+
+const keepsCopy = "Nothing was changed; you see the last copy. "
+
+func unreachable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var u *url.Error
+	if errors.As(err, &u) { // its text holds the address, and that the ids
+		err = u.Err
+	}
+	f := &fault{what: "no answer", passing: true, err: err}
+	text := "The portal cannot be reached. " + keepsCopy + "Check the network; Commsdesk tries again by itself."
+	code := backend.Unreachable
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var unknown x509.UnknownAuthorityError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &certificate), errors.As(err, &unknown), errors.As(err, &record):
+		f.passing = false
+		code = backend.NotPortal
+		text = "What answers at the portal's address cannot prove that it is the portal. Nothing was read. Sign in to your network, or ask your administrator about its certificate."
+	case errors.As(err, &timeout) && timeout.Timeout():
+		text = "The portal did not answer in time. " + keepsCopy + "Commsdesk tries again by itself."
+	}
+	return &backend.Error{Code: code, Text: text, Cause: f}
+}
+
+func notSignedIn(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var e *backend.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &backend.Error{Code: backend.Denied, Cause: &fault{what: "no token", err: err},
+		Text: "You are not signed in to the portal. Nothing was read. Sign in again."}
+}
+
+// cut is an answer that ended before it was whole.
+func cut(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return unreachable(ctx, err)
+	}
+	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: err},
+		Text: "The portal's answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
+}
+
+func tooLarge() error {
+	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "answer too large", status: http.StatusOK, large: true},
+		Text: "The portal's answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}
+}
+
+func notPortal(status int) error {
+	return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "not JSON", status: status},
+		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal's address in the settings."}
+}
+
+// refused is any answer that is no success.
+func refused(res *http.Response, body []byte) error {
+	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now())}
+	e := &backend.Error{Said: said(res.Header, body), Cause: f}
+	switch s := res.StatusCode; {
+	case s == http.StatusUnauthorized:
+		e.Code, e.Text = backend.Denied, "The portal did not accept your sign-in. Nothing was read. Sign in again."
+	case s == http.StatusForbidden:
+		e.Code, e.Text = backend.Denied, "The portal does not let you read this. Nothing was read. Ask an administrator of the portal for access."
+	case s == http.StatusNotFound, s == http.StatusGone:
+		e.Code, e.Text = backend.NotFound, "The portal does not know what was asked for. Nothing was read. If it goes on, check the portal's address in the settings."
+		if !isJSON(res.Header, body) {
+			e.Code = backend.NotPortal
+		}
+	case s/100 == 3, s == http.StatusProxyAuthRequired, s == http.StatusNetworkAuthenticationRequired:
+		return notPortal(s)
+	case s == http.StatusTooManyRequests, s == http.StatusServiceUnavailable:
+		f.passing = true
+		e.Code, e.Text = backend.Busy, "The portal is busy and asks for patience. "+keepsCopy+"Commsdesk tries again by itself."
+	case s == http.StatusRequestTimeout, s >= 500:
+		f.passing = true
+		e.Code, e.Text = backend.Broken, fmt.Sprintf("The portal failed (error %d). %sCommsdesk tries again by itself.", s, keepsCopy)
+	default:
+		e.Code, e.Text = backend.Broken, fmt.Sprintf("The portal did not accept the question (error %d). %sTell your administrator if it goes on.", s, keepsCopy)
+	}
+	return e
+}
+
+// said finds the portal's own words in an error: its message, else its reason. A web page says nothing.
+func said(h http.Header, body []byte) string {
+	if !isJSON(h, body) || len(body) == 0 {
+		return ""
+	}
+	var e struct {
+		Message     text `json:"message"`
+		Reason      text `json:"reason"`
+		Description text `json:"error_description"`
+		Error       text `json:"error"`
+	}
+	_ = json.Unmarshal(body, &e, lenient) // half an error may still hold the words
+	words := []rune(first(e.Message, e.Reason, e.Description, e.Error))
+	return string(words[:min(len(words), 1000)])
+}
+
+// retryAfter reads seconds or a date.
+func retryAfter(header string, now time.Time) time.Duration {
+	header = strings.TrimSpace(header)
+	if n, err := strconv.Atoi(header); err == nil {
+		return time.Duration(min(max(n, 0), 24*3600)) * time.Second
+	}
+	if at, err := http.ParseTime(header); err == nil {
+		return min(max(at.Sub(now), 0), 24*time.Hour)
+	}
+	return 0
+}

@@ -1,0 +1,114 @@
+package portal
+
+import (
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// orderOf makes an order of a record, or says that no sense can be made of it: it is no object or has no id. A state
+// that is not given stays empty, whatever the items say.
+func orderOf(raw jsontext.Value) (backend.Order, bool) {
+	var w wireOrder
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
+		return backend.Order{}, false
+	}
+	items := everyItem(append(slices.Clip(w.Items), w.OldItems...), nil)
+	kind, word := kindOf(string(w.Category), items)
+	o := backend.Order{
+		ID:          string(w.ID),
+		ExternalID:  string(w.ExternalID),
+		Kind:        kind,
+		KindWord:    word,
+		State:       string(w.State),
+		Summary:     strings.TrimSpace(string(w.Description)),
+		PlacedBy:    partyName(w.Parties, false, "requester", "requestor", "placedby", "agent", "user"),
+		OrderedAt:   readDate(w.OrderDate),
+		StartedAt:   readDate(w.StartDate),
+		CompletedAt: readDate(w.Completion),
+		Relations:   relations(&w),
+		Raw:         tidy(raw),
+	}
+	if o.CompletedAt.IsZero() && o.Status() == backend.Cancelled {
+		o.CompletedAt = readDate(w.Cancellation)
+	}
+	for _, i := range items {
+		service := string(i.Service.is.ID)
+		if service != "" && !slices.Contains(o.ServiceIDs, service) {
+			o.ServiceIDs = append(o.ServiceIDs, service)
+		}
+		o.Items = append(o.Items, backend.Item{ID: string(i.ID), Action: string(i.Action), ServiceID: service, State: string(i.State)})
+		o.Asked = append(o.Asked, asked(&i.Service.is)...)
+	}
+	stages, ofNotes := trail(&w)
+	o.Trail, o.Says = stages, says(&w, items, ofNotes)
+	return o, true
+}
+
+// everyItem lists items with the items inside them.
+func everyItem(items, all []wireItem) []wireItem {
+	for _, i := range items {
+		all = append(all, i)
+		all = everyItem(i.Items, all)
+	}
+	return all
+}
+
+// asked is what an item wants of its service: characteristics and features. A name that says it is the former value
+// of another one becomes what that one was.
+func asked(s *wireTouched) []backend.Detail {
+	var details []backend.Detail
+	at := map[string]int{}
+	for _, c := range s.Characteristics {
+		if name := strings.TrimSpace(string(c.Name)); name != "" {
+			at[folded(name)] = len(details)
+			details = append(details, backend.Detail{Name: name, Value: strings.TrimSpace(c.Value.text)})
+		}
+	}
+	var drop []int
+	for i, d := range details {
+		for _, prefix := range wasNames {
+			rest, is := strings.CutPrefix(folded(d.Name), prefix)
+			if j, known := at[rest]; is && known && j != i {
+				details[j].Was = d.Value
+				drop = append(drop, i)
+				break
+			}
+		}
+	}
+	for _, i := range slices.Backward(drop) {
+		details = slices.Delete(details, i, i+1)
+	}
+	for _, f := range s.Features {
+		if w, ok := f.word(); ok {
+			d := backend.Detail{Name: w.Name, Value: "off"}
+			if w.On {
+				d.Value = "on"
+			}
+			details = append(details, d)
+		}
+	}
+	return details
+}
+
+func relations(w *wireOrder) []backend.Relation {
+	var all []backend.Relation
+	add := func(kind, id string) {
+		r := backend.Relation{Type: kind, OrderID: id}
+		if id != "" && !slices.Contains(all, r) {
+			all = append(all, r)
+		}
+	}
+	for _, r := range w.Relations {
+		add(first(r.Type, r.Older), first(r.ID, r.Order.is.ID))
+	}
+	for _, p := range w.Parent {
+		add("parent", string(p.ID))
+	}
+	add("parent", string(w.ParentID))
+	return all
+}

@@ -1,0 +1,126 @@
+package portal
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Config says which portal to ask, and how patiently. Each API has a base URL of its own: the one that
+// "/service" or "/serviceOrder" is appended to.
+type Config struct {
+	ServiceInventory string // TMF638
+	ServiceOrdering  string // TMF641
+	Country          string // ISO region that phone numbers without a country code belong to, such as "AU"
+
+	// Token gives the access token for a request. Nil: the portal wants none.
+	Token func(context.Context) (string, error)
+
+	Limits Limits // what is zero is the default
+}
+
+// Limits bound what a portal, or something that stands in its place, can do to this desk.
+type Limits struct {
+	Connect  time.Duration // until a connection stands; 10 s
+	Request  time.Duration // for one try, with its whole answer; 20 s
+	Bytes    int64         // of one answer, unpacked; 32 MB
+	Tries    int           // of one question; 3
+	Pause    time.Duration // before the second try, growing from there; 500 ms
+	Patience time.Duration // the longest Retry-After that is waited for inside a question; 5 s
+	Page     int           // records asked for in one page; 1000
+}
+
+// Portal asks one portal. It may be used by several goroutines; to each API it has one request in flight.
+type Portal struct {
+	client    *http.Client
+	inventory *api
+	ordering  *api
+	country   string
+	token     func(context.Context) (string, error)
+	limits    Limits
+}
+
+// api is one API of the portal.
+type api struct {
+	base string
+	gate chan struct{} // holds one: the request in flight
+	found
+}
+
+// New checks the configuration; it asks the portal nothing yet.
+func New(c Config) (*Portal, error) {
+	l := c.Limits.orDefault()
+	inventory, err := newAPI("service inventory", c.ServiceInventory, l)
+	if err != nil {
+		return nil, err
+	}
+	ordering, err := newAPI("service ordering", c.ServiceOrdering, l)
+	if err != nil {
+		return nil, err
+	}
+	transport := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: l.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    l.Connect,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    2, // one for each API
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
+	return &Portal{
+		client:    &http.Client{Transport: transport, CheckRedirect: stayHome},
+		inventory: inventory,
+		ordering:  ordering,
+		country:   strings.ToUpper(strings.TrimSpace(c.Country)),
+		token:     c.Token,
+		limits:    l,
+	}, nil
+}
+
+// Close lets go of the connections that are kept alive.
+func (p *Portal) Close() { p.client.CloseIdleConnections() }
+
+// stayHome follows a redirect within the portal only. Anything else would carry the token to a stranger.
+func stayHome(next *http.Request, via []*http.Request) error {
+	home := via[0].URL
+	if len(via) > 5 || next.URL.Scheme != home.Scheme || next.URL.Host != home.Host {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+func newAPI(name, base string, l Limits) (*api, error) {
+	u, err := url.Parse(strings.TrimSpace(base))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return nil, &backend.Error{Code: backend.Invalid, Cause: err,
+			Text: "The address of the portal's " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
+	}
+	return &api{base: strings.TrimRight(u.String(), "/"), gate: make(chan struct{}, 1), found: found{size: l.Page}}, nil
+}
+
+func (l Limits) orDefault() Limits {
+	set := func(d *time.Duration, to time.Duration) {
+		if *d <= 0 {
+			*d = to
+		}
+	}
+	set(&l.Connect, 10*time.Second)
+	set(&l.Request, 20*time.Second)
+	set(&l.Pause, 500*time.Millisecond)
+	set(&l.Patience, 5*time.Second)
+	if l.Bytes <= 0 {
+		l.Bytes = 32 << 20
+	}
+	if l.Tries <= 0 {
+		l.Tries = 3
+	}
+	if l.Page <= 0 {
+		l.Page = 1000
+	}
+	return l
+}

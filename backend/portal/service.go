@@ -1,0 +1,90 @@
+package portal
+
+import (
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// serviceOf makes a service of a record, or says that no sense can be made of it: it is no object or has no id.
+func serviceOf(raw jsontext.Value, country string) (backend.Service, bool) {
+	var w wireService
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
+		return backend.Service{}, false
+	}
+	cs := w.Characteristics
+	number := cs.find(numberNames)
+	if name := strings.TrimSpace(string(w.Name)); number == "" && looksLikeNumber(name) {
+		number = name
+	}
+	plan := cs.find(planNames)
+	if plan == "" {
+		plan = first(w.Specification.is.Name)
+	}
+	s := backend.Service{
+		ID:          string(w.ID),
+		Number:      normal(number, country),
+		Customer:    partyName(w.Parties, true, "customer", "subscriber", "owner", "enduser"),
+		Plan:        plan,
+		Platform:    cs.find(platformNames),
+		State:       string(w.State),
+		SIM:         backend.SIM{Type: simType(cs.find(simTypeNames)), Number: cs.find(simNames)},
+		Features:    features(w.Features, cs),
+		ActiveSince: readDate(w.StartDate),
+		EndedAt:     readDate(w.EndDate),
+		Raw:         tidy(raw),
+	}
+	for _, item := range w.OrderItems {
+		if id := string(item.OrderID); id != "" && !slices.Contains(s.OrderIDs, id) {
+			s.OrderIDs = append(s.OrderIDs, id)
+		}
+	}
+	return s, true
+}
+
+// partyName is the party in the first of some roles, by name, else by id. With anyone, it may be the first party.
+func partyName(parties []wireParty, anyone bool, roles ...string) string {
+	for _, role := range roles {
+		for _, p := range parties {
+			if folded(string(p.Role)) == role {
+				if name := first(p.Name, p.ID); name != "" {
+					return name
+				}
+			}
+		}
+	}
+	if anyone {
+		for _, p := range parties {
+			if name := first(p.Name, p.ID); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+func simType(word string) backend.SIMType {
+	switch w := folded(word); {
+	case w == "":
+		return backend.SIMUnknown
+	case strings.Contains(w, "esim"), strings.Contains(w, "euicc"), strings.Contains(w, "embedded"):
+		return backend.SIMEmbedded
+	case strings.Contains(w, "physical"), strings.Contains(w, "usim"), w == "psim", w == "sim", w == "card":
+		return backend.SIMPhysical
+	}
+	return backend.SIMUnknown
+}
+
+// tidy is the record without white space and with its members in order, so that the same record is the same bytes
+// however a server happens to write it. Numbers and strings stay as they were written.
+func tidy(raw jsontext.Value) []byte {
+	v := raw.Clone()
+	if err := v.Format(lenient, jsontext.ReorderRawObjects(true), jsontext.PreserveRawStrings(true)); err != nil {
+		return raw.Clone()
+	}
+	return v
+}

@@ -1,0 +1,119 @@
+package portal
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// bracketed finds a carrier's code in a text, such as (PCN_CON).
+var bracketed = regexp.MustCompile(`\(([A-Z][A-Z0-9_-]{1,31})\)`)
+
+// trail is the way of an order through the carrier's systems, oldest first: its milestones, else its notes.
+func trail(w *wireOrder) (stages []backend.Stage, ofNotes bool) {
+	for _, m := range w.Milestones {
+		s := stageOf(first(m.Name), first(m.Message, m.Description))
+		if s.At = readDate(m.Date); s != (backend.Stage{}) {
+			stages = append(stages, s)
+		}
+	}
+	if len(stages) == 0 {
+		ofNotes = true
+		for _, n := range w.Notes {
+			s := stageOf("", first(n.Text))
+			if s.At = readDate(n.Date); s != (backend.Stage{}) {
+				stages = append(stages, s)
+			}
+		}
+	}
+	sortByDate(stages, func(s backend.Stage) time.Time { return s.At })
+	return stages, ofNotes
+}
+
+// stageOf tells the code from the words. A name that is a sentence is no code; a code may stand in brackets anywhere.
+func stageOf(name, message string) backend.Stage {
+	bare := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(name, "("), ")"))
+	if bare != "" && !strings.ContainsAny(bare, " \t\n()") {
+		return backend.Stage{Code: bare, Text: message}
+	}
+	s := backend.Stage{Text: message}
+	switch {
+	case message == "":
+		s.Text = name
+	case name != "" && !strings.Contains(message, name):
+		s.Text = name + ": " + message
+	}
+	if m := bracketed.FindStringSubmatch(s.Text); m != nil {
+		s.Code = m[1]
+	}
+	return s
+}
+
+// sortByDate puts the oldest first. One without a date stays behind the one it was written after.
+func sortByDate[T any](all []T, date func(T) time.Time) {
+	type dated struct {
+		at time.Time
+		it T
+	}
+	keyed := make([]dated, len(all))
+	var last time.Time
+	for i, it := range all {
+		if at := date(it); !at.IsZero() {
+			last = at
+		}
+		keyed[i] = dated{last, it}
+	}
+	slices.SortStableFunc(keyed, func(a, b dated) int { return a.at.Compare(b.at) })
+	for i, k := range keyed {
+		all[i] = k.it
+	}
+}
+
+// says is what the portal remarks on an order, in its own words. Notes that had to serve as the trail are not told
+// again.
+func says(w *wireOrder, items []wireItem, told bool) []backend.Remark {
+	var all []backend.Remark
+	add := func(r backend.Remark) {
+		if r.Text == "" {
+			r.Text, r.Code = r.Code, ""
+		}
+		if r.Text != "" && !slices.Contains(all, r) {
+			all = append(all, r)
+		}
+	}
+	errors := slices.Clip(w.Errors)
+	for _, i := range items {
+		errors = append(errors, i.Errors...)
+	}
+	for _, e := range errors {
+		add(backend.Remark{Kind: backend.RemarkError, At: readDate(e.Time), Code: first(e.Code), Text: both(first(e.Reason), first(e.Message))})
+	}
+	for _, a := range w.Alerts {
+		r := backend.Remark{Kind: backend.RemarkAlert, At: readDate(a.Date), Text: first(a.Message, a.Exception, a.Name, a.Type)}
+		if code := first(a.Name, a.Type); code != r.Text {
+			r.Code = code
+		}
+		add(r)
+	}
+	add(backend.Remark{Kind: backend.RemarkNote, At: readDate(w.Cancellation), Text: first(w.CancelReason)})
+	if !told {
+		for _, n := range w.Notes {
+			add(backend.Remark{Kind: backend.RemarkNote, At: readDate(n.Date), Text: first(n.Text)})
+		}
+	}
+	return all
+}
+
+// both puts a short reason before the words that explain it, unless one already holds the other.
+func both(reason, message string) string {
+	switch {
+	case reason == "" || strings.Contains(message, reason):
+		return message
+	case message == "" || strings.Contains(reason, message):
+		return reason
+	}
+	return reason + ": " + message
+}

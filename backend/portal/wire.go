@@ -1,0 +1,166 @@
+package portal
+
+import (
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The JSON of TMF638 and TMF641 as servers really write it: the members this desk reads, each in a shape that cannot
+// fail. What is not named here stays in Raw.
+
+type wireService struct {
+	ID              text                  `json:"id"`
+	Name            text                  `json:"name"`
+	State           text                  `json:"state"`
+	StartDate       text                  `json:"startDate"`
+	EndDate         text                  `json:"endDate"`
+	Specification   one[wireRef]          `json:"serviceSpecification"`
+	Characteristics characteristics       `json:"serviceCharacteristic"`
+	Features        list[wireFeature]     `json:"feature"`
+	Parties         list[wireParty]       `json:"relatedParty"`
+	OrderItems      list[wireServiceItem] `json:"serviceOrderItem"`
+}
+
+type wireServiceItem struct {
+	OrderID text `json:"serviceOrderId"`
+}
+
+type wireOrder struct {
+	ID           text `json:"id"`
+	ExternalID   text `json:"externalId"`
+	Category     text `json:"category"`
+	Description  text `json:"description"`
+	State        text `json:"state"`
+	OrderDate    text `json:"orderDate"`
+	StartDate    text `json:"startDate"`
+	Completion   text `json:"completionDate"`
+	Cancellation text `json:"cancellationDate"`
+	CancelReason text `json:"cancellationReason"`
+
+	Items    list[wireItem] `json:"serviceOrderItem"`
+	OldItems list[wireItem] `json:"orderItem"` // the name before v4, still in use
+
+	Milestones list[wireMilestone] `json:"milestone"`
+	Notes      list[wireNote]      `json:"note"`
+	Errors     list[wireError]     `json:"errorMessage"`
+	Alerts     list[wireAlert]     `json:"jeopardyAlert"`
+	Relations  list[wireRelation]  `json:"orderRelationship"`
+	Parent     list[wireRef]       `json:"parentOrder"`
+	ParentID   text                `json:"parentOrderId"`
+	Parties    list[wireParty]     `json:"relatedParty"`
+}
+
+type wireItem struct {
+	ID      text             `json:"id"`
+	Action  text             `json:"action"`
+	State   text             `json:"state"`
+	Service one[wireTouched] `json:"service"`
+	Errors  list[wireError]  `json:"errorMessage"`
+	Items   list[wireItem]   `json:"serviceOrderItem"`
+}
+
+// wireTouched is the service inside an order item: a reference, or what it shall become.
+type wireTouched struct {
+	ID              text              `json:"id"`
+	Name            text              `json:"name"`
+	Type            text              `json:"serviceType"`
+	Specification   one[wireRef]      `json:"serviceSpecification"`
+	Characteristics characteristics   `json:"serviceCharacteristic"`
+	Features        list[wireFeature] `json:"feature"`
+}
+
+func (s *wireTouched) speak(word string) { s.ID = text(word) }
+
+type wireMilestone struct {
+	Name        text `json:"name"`
+	Date        text `json:"milestoneDate"`
+	Message     text `json:"message"`
+	Description text `json:"description"`
+}
+
+func (m *wireMilestone) speak(word string) { m.Name = text(word) }
+
+type wireNote struct {
+	Date text `json:"date"`
+	Text text `json:"text"`
+}
+
+func (n *wireNote) speak(word string) { n.Text = text(word) }
+
+type wireError struct {
+	Code    text `json:"code"`
+	Reason  text `json:"reason"`
+	Message text `json:"message"`
+	Time    text `json:"timestamp"`
+}
+
+func (e *wireError) speak(word string) { e.Message = text(word) }
+
+type wireAlert struct {
+	Date      text `json:"alertDate"`
+	Type      text `json:"jeopardyType"`
+	Name      text `json:"name"`
+	Exception text `json:"exception"`
+	Message   text `json:"message"`
+}
+
+func (a *wireAlert) speak(word string) { a.Message = text(word) }
+
+type wireRelation struct {
+	ID    text         `json:"id"`
+	Type  text         `json:"relationshipType"`
+	Older text         `json:"type"`
+	Order one[wireRef] `json:"serviceOrder"`
+}
+
+type wireRef struct {
+	ID   text `json:"id"`
+	Name text `json:"name"`
+}
+
+func (r *wireRef) speak(word string) { r.ID = text(word) }
+
+type wireParty struct {
+	ID   text `json:"id"`
+	Name text `json:"name"`
+	Role text `json:"role"`
+}
+
+type wireFeature struct {
+	ID              text            `json:"id"`
+	Name            text            `json:"name"`
+	Enabled         text            `json:"isEnabled"`
+	Characteristics characteristics `json:"featureCharacteristic"`
+}
+
+func (f *wireFeature) speak(word string) { f.Name = text(word) }
+
+type characteristic struct {
+	Name  text  `json:"name"`
+	Value value `json:"value"`
+}
+
+// characteristics reads a list of names and values, one of them alone, or an object that has the names as members.
+type characteristics []characteristic
+
+func (c *characteristics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() != '{' {
+		return (*list[characteristic])(c).UnmarshalJSONFrom(d)
+	}
+	raw, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	var alone characteristic
+	if json.Unmarshal(raw, &alone, lenient) == nil && alone.Name != "" {
+		*c = append(*c, alone)
+		return nil
+	}
+	var named map[string]value
+	if json.Unmarshal(raw, &named, lenient) == nil {
+		for _, name := range sortedNames(named) {
+			*c = append(*c, characteristic{Name: text(name), Value: named[name]})
+		}
+	}
+	return nil
+}
