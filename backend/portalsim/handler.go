@@ -1,0 +1,197 @@
+package portalsim
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const contentType = "application/json;charset=utf-8"
+
+// serve answers one request.
+func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", p.config.Now().UTC().Format(http.TimeFormat))
+	p.mu.Lock()
+	p.remember(r)
+	on := maps.Clone(p.faults)
+	p.mu.Unlock()
+	if p.spoil(w, r, on) {
+		return
+	}
+	list, isList := lists[r.URL.Path]
+	folder, id, _ := cutLast(r.URL.Path)
+	one, isOne := lists[folder]
+	switch {
+	case !isList && (!isOne || id == ""):
+		p.refuse(w, http.StatusNotFound, "Unknown address", "This portal has nothing at "+r.URL.Path+".")
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", "GET, HEAD")
+		p.refuse(w, http.StatusMethodNotAllowed, "Method not allowed", "This portal does not accept "+r.Method+" at "+r.URL.Path+".")
+	case isList:
+		p.serveList(w, r, list, on)
+	default:
+		p.serveOne(w, r, one, id)
+	}
+}
+
+// cutLast splits a path at its last slash.
+func cutLast(path string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return "", path, false
+	}
+	return path[:i], path[i+1:], true
+}
+
+// list knows one kind of resource. Its functions run under the portal's mutex.
+type list struct {
+	word string
+	// page gives the rows of a page, how many met the tests, and how many there
+	// are at all.
+	page func(p *Portal, q query) (rows []row, met, all int)
+	find func(p *Portal, id string) row
+}
+
+var lists = map[string]list{
+	servicePath: {"service", func(p *Portal, q query) ([]row, int, int) {
+		p.present()
+		rows := make([]serviceRow, len(p.world.services))
+		for i, s := range p.world.services {
+			rows[i] = serviceRow{s}
+		}
+		met := choose(rows, q)
+		return page(met, q), len(met), len(rows)
+	}, func(p *Portal, id string) row {
+		p.present()
+		if s := p.world.serviceByID[id]; s != nil {
+			return serviceRow{s}
+		}
+		return nil
+	}},
+	orderPath: {"service order", func(p *Portal, q query) ([]row, int, int) {
+		now := p.present()
+		rows := make([]orderRow, len(p.world.orders))
+		for i, o := range p.world.orders {
+			rows[i] = orderRow{o, now, &p.traits}
+		}
+		met := choose(rows, q)
+		return page(met, q), len(met), len(rows)
+	}, func(p *Portal, id string) row {
+		now := p.present()
+		if o := p.world.orderByID[id]; o != nil {
+			return orderRow{o, now, &p.traits}
+		}
+		return nil
+	}},
+}
+
+func page[R row](met []R, q query) []row {
+	met = met[min(q.offset, len(met)):]
+	met = met[:min(q.limit, len(met))]
+	rows := make([]row, len(met))
+	for i, r := range met {
+		rows[i] = r
+	}
+	return rows
+}
+
+func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on map[Fault]bool) {
+	q, err := p.traits.readQuery(r.URL.Query())
+	if err != nil {
+		p.refuse(w, http.StatusBadRequest, "Invalid parameter", "The portal cannot read the question: "+err.Error()+".")
+		return
+	}
+	p.mu.Lock()
+	if on[Moving] {
+		// Forth and back, so that a reader who pages by offset misses rows at
+		// one border and meets rows twice at the next.
+		if p.pages++; p.pages%2 == 0 {
+			q.offset += movingRows
+		}
+	}
+	rows, met, all := l.page(p, q)
+	written := make([]json.RawMessage, len(rows))
+	for i, r := range rows {
+		written[i] = writeRow(r, q.fields)
+	}
+	p.mu.Unlock()
+	if on[Empty] {
+		written, met, all = []json.RawMessage{}, 0, 0
+	}
+	if p.traits.totalUnfiltered {
+		met = all
+	}
+	w.Header().Set("X-Total-Count", strconv.Itoa(met))
+	w.Header().Set("X-Result-Count", strconv.Itoa(len(written)))
+	body, err := json.Marshal(written)
+	if err != nil {
+		panic(err)
+	}
+	p.answer(w, r, http.StatusOK, body)
+}
+
+func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id string) {
+	var fields []string
+	if f := r.URL.Query().Get("fields"); f != "" {
+		fields = strings.Split(f, ",")
+	}
+	p.mu.Lock()
+	found := l.find(p, id)
+	var body []byte
+	if found != nil {
+		body = writeRow(found, fields)
+	}
+	p.mu.Unlock()
+	if found == nil {
+		p.refuse(w, http.StatusNotFound, "Not found", fmt.Sprintf("There is no %s with the id %q.", l.word, id))
+		return
+	}
+	p.answer(w, r, http.StatusOK, body)
+}
+
+// answer sends a body, or 304 to one who has it already.
+func (p *Portal) answer(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	if p.traits.etags && status == http.StatusOK {
+		sum := sha256.New()
+		sum.Write(body)
+		// A list with the same rows but another total is another answer.
+		sum.Write([]byte(w.Header().Get("X-Total-Count")))
+		tag := `"` + hex.EncodeToString(sum.Sum(nil)[:12]) + `"`
+		w.Header().Set("ETag", tag)
+		for _, known := range strings.Split(r.Header.Get("If-None-Match"), ",") {
+			if known = strings.TrimPrefix(strings.TrimSpace(known), "W/"); known == tag || known == "*" {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(body)
+	}
+}
+
+// refuse sends an error in the words of the guidelines.
+func (p *Portal) refuse(w http.ResponseWriter, status int, reason, sentence string) {
+	body := map[string]any{
+		"code": strconv.Itoa(status), "reason": reason, "message": sentence, "status": strconv.Itoa(status), "@type": "Error",
+	}
+	if p.traits.numericCode {
+		body["code"] = status
+	}
+	b, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	w.WriteHeader(status)
+	w.Write(b)
+}

@@ -1,0 +1,126 @@
+// Package portalsim promises a provider's portal that behaves like one, on a
+// port or in memory, with no customer harmed.
+//
+// It serves services and orders over the TM Forum Open APIs (TMF638 v4 and
+// TMF641 v4), and it lives: orders arrive, pass through carrier stages, get
+// stuck, change their service. Everything follows from the seed and the clock:
+// the same seed, start and present give the same bytes, whoever asks and
+// however often. It is written from the specifications alone and imports
+// nothing of the client, so that the two cannot agree by accident.
+//
+// Use it for tests and demonstrations. It does not accept writes over HTTP yet,
+// and it holds the whole world in memory.
+package portalsim
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Config says what kind of portal New builds. The zero value is a portal of 300
+// services with a believable present.
+type Config struct {
+	// Seed chooses the world. Every seed is good, 0 too.
+	Seed uint64
+	// Services is the number of services at start; 0 means 300.
+	Services int
+	// Orders is the number of orders at start; 0 means four for each service,
+	// and a negative number means none at all.
+	Orders int
+	// Speed divides the time that stages take after the start; 0 means 1. It
+	// does not move the calendar: the 27th stays the 27th.
+	Speed float64
+	// Personality is the kind of server to imitate; empty means Ideal.
+	Personality Personality
+	// Faults are what is wrong from the start; see SetFaults.
+	Faults []Fault
+	// Latency is how long the Slow fault takes; 0 means two seconds.
+	Latency time.Duration
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Portal is one simulated portal. Its methods may be called from any goroutine.
+type Portal struct {
+	config Config
+	traits traits
+
+	mu     sync.Mutex
+	world  *world
+	frozen bool
+	since  int64 // the moment the world stands at while it is frozen
+	faults map[Fault]bool
+	log    []Request
+	asked  int
+	pages  int // list requests so far, for the Moving fault
+}
+
+// New builds a portal whose present is Config.Now at this moment. It fails with
+// a sentence when a number in the configuration makes no sense or a personality
+// or fault is unknown.
+func New(c Config) (*Portal, error) {
+	if c.Services < 0 {
+		return nil, fmt.Errorf("a portal cannot have %d services", c.Services)
+	}
+	if c.Speed < 0 {
+		return nil, fmt.Errorf("a portal cannot run at speed %g", c.Speed)
+	}
+	if c.Services == 0 {
+		c.Services = 300
+	}
+	if c.Orders == 0 {
+		c.Orders = 4 * c.Services
+	}
+	c.Orders = max(c.Orders, 0)
+	if c.Speed == 0 {
+		c.Speed = 1
+	}
+	if c.Personality == "" {
+		c.Personality = Ideal
+	}
+	if c.Latency == 0 {
+		c.Latency = 2 * time.Second
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	known, err := ParsePersonality(string(c.Personality))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range c.Faults {
+		if _, err := ParseFault(string(f)); err != nil {
+			return nil, err
+		}
+	}
+	p := &Portal{config: c, traits: traitsOf(known)}
+	p.SetFaults(c.Faults...)
+	p.world = newWorld(c)
+	return p, nil
+}
+
+// Handler answers for both APIs below /tmf-api. Under the Down fault it panics
+// with http.ErrAbortHandler, which a real server turns into a cut connection.
+func (p *Portal) Handler() http.Handler { return http.HandlerFunc(p.serve) }
+
+// Freeze stops the world: no order arrives and none advances from now on. What
+// a test places or changes by hand still shows. The clock in the Date header
+// goes on.
+func (p *Portal) Freeze() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.since = p.present()
+	p.frozen = true
+}
+
+// present brings the world up to the moment it should show and returns that
+// moment in Unix milliseconds. The caller holds the mutex.
+func (p *Portal) present() int64 {
+	if p.frozen {
+		return p.since
+	}
+	p.world.advance(p.config.Now().UnixMilli())
+	return p.world.now
+}

@@ -1,0 +1,135 @@
+package portalsim
+
+import (
+	"fmt"
+	"net/url"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// query is what a request for a list asks.
+type query struct {
+	offset, limit int
+	fields        []string
+	sort          string // attribute to sort by; empty: insertion order
+	descending    bool
+	tests         []test
+}
+
+// test is one condition a row must meet.
+type test struct {
+	path   string   // as in the query: serviceOrderItem.service.id
+	values []string // equality with any of them
+	op     string   // gt, lt, gte, lte for a date; empty for equality
+	moment time.Time
+	never  bool // nothing meets it
+}
+
+// readQuery reads the parameters of a list, as this kind of server understands
+// them. Its errors are sentences for the 400 answer.
+func (t *traits) readQuery(values url.Values) (query, error) {
+	q := query{limit: t.defaultLimit}
+	var names []string
+	for name := range values {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		var err error
+		switch first := values.Get(name); name {
+		case "offset":
+			q.offset, err = count(name, first)
+		case "limit":
+			q.limit, err = count(name, first)
+			q.limit = min(q.limit, t.maxLimit)
+		case "fields":
+			q.fields = strings.Split(first, ",")
+		case "sort":
+			q.sort = strings.TrimLeft(first, "+- ") // a plus sign arrives as a space
+			q.descending = strings.HasPrefix(first, "-")
+		default:
+			var one test
+			one, err = t.readTest(name, values[name])
+			q.tests = append(q.tests, one)
+		}
+		if err != nil {
+			return query{}, err
+		}
+	}
+	return q, nil
+}
+
+func count(name, s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%s must be a number that is not negative, not %q", name, s)
+	}
+	return n, nil
+}
+
+func (t *traits) readTest(name string, values []string) (test, error) {
+	path, op := name, ""
+	for _, suffix := range []string{"gte", "lte", "gt", "lt"} {
+		if cut, ok := strings.CutSuffix(name, "."+suffix); ok {
+			path, op = cut, suffix
+		}
+	}
+	if op != "" {
+		moment, err := time.Parse(time.RFC3339, values[0])
+		if t.datesFindNothing {
+			return test{path: path, never: true}, nil
+		}
+		if err != nil {
+			return test{}, fmt.Errorf("%s needs a date and time such as 2026-11-22T04:30:00Z, not %q", name, values[0])
+		}
+		return test{path: path, op: op, moment: moment}, nil
+	}
+	one := test{path: path}
+	for _, v := range values {
+		if t.oneValue {
+			one.values = append(one.values, v)
+			continue
+		}
+		one.values = append(one.values, strings.Split(v, ",")...)
+	}
+	if t.digitsMatchNothing && strings.Trim(one.values[0], "0123456789") == "" {
+		one.never = true
+	}
+	return one, nil
+}
+
+// meets reports whether any of the values found at the path passes the test.
+func (t test) meets(found []string) bool {
+	if t.never {
+		return false
+	}
+	for _, f := range found {
+		if t.op != "" {
+			if at, err := time.Parse(time.RFC3339, f); err == nil && t.compares(at) {
+				return true
+			}
+			continue
+		}
+		for _, v := range t.values {
+			if f == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t test) compares(at time.Time) bool {
+	switch c := at.Compare(t.moment); t.op {
+	case "gt":
+		return c > 0
+	case "gte":
+		return c >= 0
+	case "lt":
+		return c < 0
+	default:
+		return c <= 0
+	}
+}
