@@ -43,6 +43,14 @@ func drawOutcome(r *rand.Rand, mayStick bool) outcome {
 	return goesWell
 }
 
+// lot is how one order goes, and how long the parts of it take that are not the
+// carrier's routine. A duration of 0 is drawn.
+type lot struct {
+	is    outcome
+	wait  time.Duration // pending or held
+	takes time.Duration // the whole of a port
+}
+
 // pace turns the carrier's durations into moments: up to the world's start they
 // take as long as they say, from there they are divided by the speed.
 type pace struct {
@@ -79,22 +87,14 @@ func (v *voyage) between(lo, hi time.Duration) time.Duration {
 	return lo + time.Duration(v.rand.Float64()*float64(hi-lo))
 }
 
-// sail plots the whole future of an order placed at v.at. The wait is how long
-// it is pending or held, or how long a port takes; 0 draws something fit.
-func (v *voyage) sail(kind, category string, is outcome, monthly bool, wait time.Duration) []step {
-	legs, unit := courses[kind], time.Second
+// sail plots the whole future of an order placed at v.at. The kind names
+// the course, the category the refusals; monthly orders wait for the 27th.
+func (v *voyage) sail(kind, category string, lot lot, monthly bool) []step {
+	legs, takes, is := courses[kind], v.durations(kind, lot.takes), lot.is
 	v.since = v.at
-	if kind == numberPort || kind == routingPart {
-		if unit = portDuration(v.rand); wait != 0 {
-			unit = wait
-		}
-	}
-	if wait == 0 {
-		wait = v.between(10*time.Minute, time.Hour)
-	}
 	v.steps = make([]step, 0, len(legs)+1)
 	for i, l := range legs {
-		v.pass(time.Duration((l.lo + v.rand.Float64()*(l.hi-l.lo)) * float64(unit)))
+		v.pass(takes[i])
 		switch {
 		case i == 0 && is == isRejected:
 			re := refusals[category].rejected
@@ -102,7 +102,7 @@ func (v *voyage) sail(kind, category string, is outcome, monthly bool, wait time
 			return v.steps
 		case i == 0:
 			v.note(inProgress, l.stage, nil)
-			v.pause(is, wait)
+			v.pause(is, lot.wait)
 		case i == len(legs)-1:
 			if is == fails {
 				re := refusals[category].failed
@@ -136,6 +136,29 @@ func (v *voyage) sail(kind, category string, is outcome, monthly bool, wait time
 	return v.steps
 }
 
+// durations draws how long each leg of a course takes. The legs of a port share
+// out the whole, and routing is done at three quarters of it.
+func (v *voyage) durations(kind string, whole time.Duration) []time.Duration {
+	legs := courses[kind]
+	drawn, sum := make([]float64, len(legs)), 0.0
+	for i, l := range legs {
+		drawn[i] = l.lo + v.rand.Float64()*(l.hi-l.lo)
+		sum += drawn[i]
+	}
+	unit := float64(time.Second)
+	if kind == numberPort {
+		unit = float64(whole) / sum
+	}
+	if kind == routingPart {
+		unit = float64(whole) * 3 / 4 / sum
+	}
+	out := make([]time.Duration, len(legs))
+	for i, d := range drawn {
+		out[i] = time.Duration(d * unit)
+	}
+	return out
+}
+
 // pause keeps an order pending or held for a while, if that is its fate.
 func (v *voyage) pause(is outcome, wait time.Duration) {
 	if is != waitsForCustomer && is != isHeld {
@@ -146,6 +169,9 @@ func (v *voyage) pause(is outcome, wait time.Duration) {
 		v.note(held, nil, holdAlert)
 	} else {
 		v.note(pending, nil, pendingNote)
+	}
+	if wait == 0 {
+		wait = v.between(10*time.Minute, time.Hour)
 	}
 	v.pass(wait)
 	v.note(inProgress, nil, nil)

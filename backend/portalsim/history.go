@@ -145,7 +145,10 @@ func (w *world) remember(r *rand.Rand, budget int, start int64, openings []openi
 		if m.category == activation || m.category == cancelService {
 			is = goesWell
 		}
-		w.place(order{service: m.service, category: m.category, ordered: m.at}, is, 0)
+		if m.category == numberPort && is == isRejected {
+			is = fails // its parts are counted already, and a rejected one has none
+		}
+		w.place(order{service: m.service, category: m.category, ordered: m.at}, lot{is: is})
 	}
 }
 

@@ -56,23 +56,22 @@ type opening struct {
 	service  int
 	platform string // the one its story needs; empty: any
 	category string
-	is       outcome
-	wait     time.Duration
+	lot
 }
 
 // openingOrders are those of the default world, the oldest first.
 var openingOrders = []opening{
-	{140 * time.Minute, 13, "", cancelService, isHeld, 9 * time.Hour},
-	{85 * time.Minute, 8, "1.0", changePlan, getsStuck, 0},
-	{70 * time.Minute, 0, "", numberPort, goesWell, 110 * time.Minute},
-	{55 * time.Minute, 5, "", activation, waitsForCustomer, 7 * time.Hour},
-	{47 * time.Minute, 2, "", simSwap, getsStuck, 0},
-	{38 * time.Minute, 6, "", featureUpdate, getsStuck, 0},
-	{32 * time.Minute, 7, "2.0", changePlan, goesWell, 0},
-	{45 * time.Second, 9, "", simSwap, isCancelled, 0},
-	{40 * time.Second, 4, "1.0", changePlan, goesWell, 0},
-	{20 * time.Second, 3, "", simSwap, goesWell, 0},
-	{1500 * time.Millisecond, 1, "", featureUpdate, goesWell, 0},
+	{140 * time.Minute, 13, "", cancelService, lot{is: isHeld, wait: 9 * time.Hour}},
+	{85 * time.Minute, 8, "1.0", changePlan, lot{is: getsStuck}},
+	{70 * time.Minute, 0, "", numberPort, lot{is: goesWell, takes: 110 * time.Minute}},
+	{55 * time.Minute, 5, "", activation, lot{is: waitsForCustomer, wait: 7 * time.Hour}},
+	{47 * time.Minute, 2, "", simSwap, lot{is: getsStuck}},
+	{38 * time.Minute, 6, "", featureUpdate, lot{is: getsStuck}},
+	{32 * time.Minute, 7, "2.0", changePlan, lot{is: goesWell}},
+	{45 * time.Second, 9, "", simSwap, lot{is: isCancelled}},
+	{40 * time.Second, 4, "1.0", changePlan, lot{is: goesWell}},
+	{20 * time.Second, 3, "", simSwap, lot{is: goesWell}},
+	{1500 * time.Millisecond, 1, "", featureUpdate, lot{is: goesWell}},
 }
 
 // orders is how many orders an opening makes: a port has two parts.
@@ -87,11 +86,16 @@ func (o opening) orders() int {
 // for each 2,000 services, as far as the services and the budget of orders go.
 func (w *world) openings(budget int) []opening {
 	var all []opening
+	next := len(cast)
 	for set := 0; set <= len(w.services)/2000; set++ {
 		for _, o := range openingOrders {
-			o.service += set * len(cast)
 			if set > 0 {
+				for next < len(w.services) && !o.fits(w.services[next]) {
+					next++
+				}
+				o.service = next
 				o.ago += time.Duration(set) * 137 * time.Millisecond
+				next++
 			}
 			if o.service < len(w.services) && o.orders() <= budget {
 				all = append(all, o)
@@ -103,19 +107,16 @@ func (w *world) openings(budget int) []opening {
 	return all
 }
 
-// begin places an opening, on a service made fit for it.
+// fits reports whether the story of an opening can be that of a service.
+func (o opening) fits(s *service) bool {
+	return s.state == active && s.end == 0 && (o.platform == "" || o.platform == s.plan.platform)
+}
+
+// begin places an opening at its time.
 func (w *world) begin(o opening, start int64) {
 	s := w.services[o.service]
-	if s.state == terminated {
-		s.state, s.end = active, 0
-	}
-	switch {
-	case o.category == activation:
+	if o.category == activation {
 		s.state, s.start = reserved, 0
-	case o.platform == "1.0" && s.plan.platform == "2.0":
-		s.plan = planNamed("Classic 70")
-	case o.platform == "2.0" && s.plan.platform == "1.0":
-		s.plan = planNamed("Everyday 120")
 	}
-	w.place(order{service: s, category: o.category, ordered: start - o.ago.Milliseconds()}, o.is, o.wait)
+	w.place(order{service: s, category: o.category, ordered: start - o.ago.Milliseconds()}, o.lot)
 }

@@ -4,29 +4,32 @@ import (
 	"container/heap"
 	"fmt"
 	"math/rand/v2"
-	"time"
 )
 
 // place adds an order to the world with its whole future, and the parts it
 // consists of. The draft needs service, category and ordered; the rest is
 // invented from the seed and the order's serial alone.
-func (w *world) place(draft order, is outcome, wait time.Duration) *order {
-	o := w.add(draft, is, wait)
-	if o.category != numberPort || o.first != nil {
+func (w *world) place(draft order, lot lot) *order {
+	if draft.category == numberPort && lot.takes == 0 {
+		lot.takes = portDuration(rand.New(rand.NewPCG(w.seed, 1<<40+uint64(len(w.orders)))))
+	}
+	o := w.add(draft, lot)
+	if o.category != numberPort || lot.is == isRejected {
 		return o
 	}
 	for _, part := range []string{simPart, routingPart} {
-		partIs := goesWell
-		if part == routingPart && (is == fails || is == isCancelled || is == getsStuck) {
-			partIs = is
+		of := lot
+		if of.is != fails && of.is != isCancelled && of.is != getsStuck || part == simPart {
+			of.is = goesWell
 		}
-		p := w.add(order{service: o.service, category: o.category, part: part, first: o, ordered: o.ordered, by: o.by}, partIs, wait)
+		p := w.add(order{service: o.service, category: o.category, part: part, first: o, ordered: o.ordered, by: o.by}, of)
 		o.parts = append(o.parts, p)
 	}
 	return o
 }
 
-func (w *world) add(draft order, is outcome, wait time.Duration) *order {
+// add adds one order of an action.
+func (w *world) add(draft order, lot lot) *order {
 	o := &draft
 	o.serial = len(w.orders)
 	r := rand.New(rand.NewPCG(w.seed, 1000+uint64(o.serial)))
@@ -40,7 +43,7 @@ func (w *world) add(draft order, is outcome, wait time.Duration) *order {
 	if o.change.empty() && o.part == "" {
 		o.change = w.invent(r, o.service, o.category)
 	}
-	if is == isPartial && o.category == featureUpdate {
+	if lot.is == isPartial && o.category == featureUpdate {
 		o.change.twoSwitches(r)
 	}
 	kind := o.category
@@ -48,7 +51,7 @@ func (w *world) add(draft order, is outcome, wait time.Duration) *order {
 		kind = o.part
 	}
 	v := &voyage{rand: r, pace: w.pace, at: o.ordered}
-	o.steps = v.sail(kind, o.category, is, o.category == changePlan && o.service.plan.platform == "2.0", wait)
+	o.steps = v.sail(kind, o.category, lot, o.category == changePlan && o.service.plan.platform == "2.0")
 	w.orders = append(w.orders, o)
 	w.orderByID[o.id] = o
 	o.service.orders = append(o.service.orders, o)
@@ -68,8 +71,7 @@ var losers = []string{"Bluegum Telecom", "Southern Cell", "Harbour Mobile", "Din
 func (w *world) invent(r *rand.Rand, s *service, category string) change {
 	switch category {
 	case simSwap:
-		c := change{simType: anySIMType(r), iccid: w.newSIM(r)}
-		return c
+		return change{simType: anySIMType(r), iccid: w.newSIM(r)}
 	case changePlan:
 		return change{plan: anyPlan(r, s.plan.platform, s.plan), previous: s.plan}
 	case featureUpdate:

@@ -57,14 +57,20 @@ type Portal struct {
 	pages  int // list requests so far, for the Moving fault
 }
 
+// mostServices is what fits into the memory of an ordinary machine.
+const mostServices = 2_000_000
+
 // New builds a portal whose present is Config.Now at this moment. It fails with
 // a sentence when a number in the configuration makes no sense or a personality
 // or fault is unknown.
 func New(c Config) (*Portal, error) {
-	if c.Services < 0 {
+	if c.Services < 0 || c.Services > mostServices {
 		return nil, fmt.Errorf("a portal cannot have %d services", c.Services)
 	}
-	if c.Speed < 0 {
+	if c.Orders > 20*mostServices {
+		return nil, fmt.Errorf("a portal cannot have %d orders", c.Orders)
+	}
+	if !(c.Speed >= 0 && c.Speed <= 1e6) { // so that NaN is refused too
 		return nil, fmt.Errorf("a portal cannot run at speed %g", c.Speed)
 	}
 	if c.Services == 0 {

@@ -69,7 +69,7 @@ func (w *world) arrive() {
 	if w.arrivals.IntN(12) == 0 {
 		s := w.newService(w.arrivals, w.now, nil)
 		s.state, s.start = reserved, 0
-		w.place(order{service: s, category: activation, ordered: w.now}, drawOutcome(w.arrivals, true), 0)
+		w.place(order{service: s, category: activation, ordered: w.now}, lot{is: drawOutcome(w.arrivals, true)})
 		return
 	}
 	for range 20 {
@@ -78,7 +78,7 @@ func (w *world) arrive() {
 			continue
 		}
 		category := drawCategory(w.arrivals, s)
-		w.place(order{service: s, category: category, ordered: w.now}, drawOutcome(w.arrivals, true), 0)
+		w.place(order{service: s, category: category, ordered: w.now}, lot{is: drawOutcome(w.arrivals, true)})
 		return
 	}
 }

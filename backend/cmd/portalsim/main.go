@@ -1,0 +1,106 @@
+// Command portalsim runs a simulated provider's portal on a port of this
+// machine, until Ctrl-C.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"commsdesk/backend/portalsim"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run serves until ctx is done. It gives the exit code: 2 for wrong flags, 1
+// when the port cannot be had.
+func run(ctx context.Context, args []string, out, problems io.Writer) int {
+	config, addr, err := read(args, problems)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	var p *portalsim.Portal
+	if err == nil {
+		p, err = portalsim.New(config)
+	}
+	if err != nil {
+		fmt.Fprintf(problems, "portalsim: %v. Run with -h to see the flags.\n", err)
+		return 2
+	}
+	server, err := p.Start(addr)
+	if err != nil {
+		fmt.Fprintf(problems, "portalsim: %v.\n", err)
+		return 1
+	}
+	defer server.Close()
+	fmt.Fprintf(out, `Simulated portal, personality %s.
+Service inventory  %s
+Service ordering   %s
+
+Paste into the configuration:
+
+[[profile]]
+name = "Simulated portal"
+time_zone = "Australia/Sydney"
+auth = "none"
+[profile.api]
+service_inventory = %q
+service_ordering = %q
+
+Ctrl-C ends it.
+`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.ServiceInventory, server.ServiceOrdering)
+	<-ctx.Done()
+	return 0
+}
+
+// read turns the arguments into a configuration and an address.
+func read(args []string, problems io.Writer) (config portalsim.Config, addr string, err error) {
+	flags := flag.NewFlagSet("portalsim", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // errors are said once, by run
+	flags.StringVar(&addr, "addr", "127.0.0.1:8638", "`address` to listen on, of this machine only")
+	flags.Uint64Var(&config.Seed, "seed", 1, "`number` that chooses the world")
+	flags.IntVar(&config.Services, "services", 300, "services at start")
+	flags.IntVar(&config.Orders, "orders", 0, "orders at start; 0: four for each service, negative: none")
+	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
+	personality := flags.String("personality", string(portalsim.Ideal), "kind of server: "+join(portalsim.Personalities()))
+	flags.Func("fault", "what is wrong, repeatable or separated by commas: "+join(portalsim.Faults()), func(s string) error {
+		for _, name := range strings.Split(s, ",") {
+			f, err := portalsim.ParseFault(name)
+			if err != nil {
+				return err
+			}
+			config.Faults = append(config.Faults, f)
+		}
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(problems)
+			flags.Usage()
+		}
+		return config, addr, err
+	}
+	if flags.NArg() > 0 {
+		return config, addr, fmt.Errorf("there is no use for %q", flags.Arg(0))
+	}
+	config.Personality, err = portalsim.ParsePersonality(*personality)
+	return config, addr, err
+}
+
+func join[T ~string](names []T) string {
+	var all []string
+	for _, n := range names {
+		all = append(all, string(n))
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+)
+
+func TestTheAddressesArePrintedReadyToPaste(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	var out, problems bytes.Buffer
+	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault", "empty"}, &out, &problems)
+	if code != 0 || problems.Len() > 0 {
+		t.Fatalf("exit %d: %s", code, &problems)
+	}
+	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n", "personality reference"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in:\n%s", want, &out)
+		}
+	}
+}
+
+func TestWrongFlagsAreAnsweredWithASentence(t *testing.T) {
+	for args, want := range map[string]string{
+		"-personality=grumpy":  "choose one of ideal, reference",
+		"-fault=slow,tired":    "choose from slow, down",
+		"-services=-4":         "cannot have -4 services",
+		"-speed=-1":            "cannot run at speed -1",
+		"-colour=red":          "not defined: -colour",
+		"something":            `no use for "something"`,
+		"-services=many":       "invalid value",
+		"-speed=NaN":           "cannot run at speed NaN",
+		"-fault=":              "there is no fault",
+		"-speed=+Inf":          "cannot run at speed +Inf",
+		"-services=2000000000": "cannot have 2000000000 services",
+	} {
+		var out, problems bytes.Buffer
+		if code := run(context.Background(), []string{args}, &out, &problems); code != 2 || !strings.Contains(problems.String(), want) {
+			t.Errorf("%s: exit %d, said %q", args, code, &problems)
+		}
+		if out.Len() > 0 || strings.Count(problems.String(), "\n") != 1 {
+			t.Errorf("%s: not one sentence: %s%s", args, &out, &problems)
+		}
+	}
+}
+
+func TestOnlyThisMachineCanAsk(t *testing.T) {
+	var out, problems bytes.Buffer
+	if code := run(context.Background(), []string{"-addr", "0.0.0.0:0", "-services", "5"}, &out, &problems); code != 1 || !strings.Contains(problems.String(), "this machine only") {
+		t.Errorf("exit %d, said %q", code, &problems)
+	}
+}
+
+func TestHelpIsNotAnError(t *testing.T) {
+	var out, problems bytes.Buffer
+	if code := run(context.Background(), []string{"-h"}, &out, &problems); code != 0 || !strings.Contains(problems.String(), "-personality") {
+		t.Errorf("exit %d, said %q", code, &problems)
+	}
+}
