@@ -19,6 +19,11 @@ func problemOf(e *backend.Error) *Problem {
 // ProblemOf makes any error presentable to the window; it is what a rejected call carries.
 func ProblemOf(err error) *Problem { return problemOf(backend.AsError(err)) }
 
+// Sentence is the problem as one line, with the portal's words in quotes.
+func (p *Problem) Sentence() string {
+	return (&backend.Error{Text: p.Text, Said: p.Said}).Error()
+}
+
 func freshnessOf(f backend.Freshness, skew time.Duration) Freshness {
 	return Freshness{
 		Weather: f.Weather, ReadAt: instant(f.ReadAt), Since: instant(f.Since), NextTry: instant(f.NextTry),

@@ -16,7 +16,7 @@ type Word[T ~string] struct {
 // Enums are the enumerations that cross the bridge, so that the window's code names them instead of spelling them.
 func Enums() []any {
 	return []any{
-		words(StepChoose, StepUnlock, StepProtect, StepFailed, StepOpen),
+		words(StepOpening, StepChoose, StepUnlock, StepProtect, StepFailed, StepOpen),
 		words(Production, Test, Demo),
 		words(DeskChanged, CacheChanged, FreshnessChanged),
 		words(backend.Fresh, backend.FirstCopy, backend.Refreshing, backend.Stale, backend.Offline, backend.Refused, backend.Unsure),

@@ -56,7 +56,7 @@ type Room struct {
 
 // NewRoom makes a room in which nothing is open. Ring tells the window to ask again; it must not block.
 func NewRoom(ring func(Signal)) *Room {
-	return &Room{ring: ring, start: Start{Step: StepChoose}}
+	return &Room{ring: ring, start: Start{Step: StepOpening}}
 }
 
 // Open puts the parts of a profile into the room and rings.

@@ -18,6 +18,7 @@ type Step string
 
 // The steps.
 const (
+	StepOpening Step = "opening" // a moment: the keychain is asked, the data opened
 	StepChoose  Step = "choose"  // first run: the demo, or a portal of your own
 	StepUnlock  Step = "unlock"  // no keychain: the passphrase chosen before
 	StepProtect Step = "protect" // no keychain: choose a passphrase, or keep nothing

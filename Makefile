@@ -1,0 +1,90 @@
+# Commsdesk. The two commands to know: `make run` and `make test`.
+# What a machine with only Go and Node lacks is installed by the targets themselves, once.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# One set of flags everywhere: another one compiles the whole web view binding again.
+FLAGS    := -trimpath -buildmode=pie
+TAGS     := desktop,production,webkit2_41
+DEVTAGS  := dev,webkit2_41
+WAILS    := go run github.com/wailsapp/wails/v2/cmd/wails@v2.16.0
+APP      := build/bin/commsdesk
+DEVAPP   := build/bin/commsdesk-dev
+DIST     := frontend/dist/index.html
+SYSTEM   := $(shell uname -s)
+
+GOFILES  := $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -name '*_test.go')
+WEBFILES := $(shell find frontend -type f -not -path 'frontend/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/e2e/*' -not -path 'frontend/wailsjs/*')
+
+export CGO_ENABLED ?= 1
+
+.PHONY: help run dev build test check test-go test-frontend test-browser test-window bindings fuzz bench deps deps-build deps-test clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: $(APP) ## open the window on the demo portal (without a display: in a browser)
+	@build/run.sh
+
+dev: deps-build frontend/node_modules/.package-lock.json ## the window on the demo portal, with hot reload of the frontend
+	$(WAILS) dev -tags webkit2_41 -appargs "--demo"
+
+build: $(APP) ## the release binary
+
+$(APP): $(DIST) $(GOFILES) go.mod build/appicon.png | deps-build
+	go build $(FLAGS) -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
+
+$(DEVAPP): $(DIST) $(GOFILES) go.mod build/appicon.png | deps-build
+	go build $(FLAGS) -tags $(DEVTAGS) -o $@ .
+
+$(DIST): frontend/node_modules/.package-lock.json $(WEBFILES)
+	cd frontend && npm run --silent build
+	@touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bindings: deps-build ## write frontend/wailsjs again from the Go code
+	$(WAILS) generate module -tags webkit2_41
+
+## ---- tests
+
+test: check test-go test-frontend test-browser test-window ## every test
+	@build/test.sh summary
+
+test-go: deps-build frontend/node_modules/.package-lock.json
+	build/test.sh go
+
+test-frontend: frontend/node_modules/.package-lock.json
+	cd frontend && npm run --silent test
+
+test-browser: $(DEVAPP) | deps-test
+	build/test.sh browser
+
+test-window: $(APP) | deps-test
+	build/test.sh window
+
+check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
+	@build/check.sh
+
+fuzz: ## fuzz every decoder, a minute each
+	@build/test.sh fuzz
+
+bench: ## measure what is claimed
+	CGO_ENABLED=0 go test -run '^$$' -bench . ./backend/...
+
+## ---- what a fresh machine lacks
+
+deps: deps-build deps-test
+
+deps-build:
+	@build/deps.sh build
+
+deps-test:
+	@build/deps.sh test
+
+clean:
+	rm -rf build/bin build/tmp build/packages frontend/dist/assets frontend/dist/index.html

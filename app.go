@@ -1,0 +1,412 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+	"commsdesk/backend/home"
+	"commsdesk/backend/mirror"
+	"commsdesk/backend/portal"
+	"commsdesk/backend/portalsim"
+	"commsdesk/backend/profile"
+	"commsdesk/backend/session"
+	"commsdesk/backend/store"
+)
+
+// App introduces the parts to each other, starts and stops them. It is the only caller of the Wails runtime.
+type App struct {
+	home       home.Home
+	keychain   session.Keychain
+	passphrase string // from a file that was given; empty: ask
+	version    string
+	log        zerolog.Logger
+
+	bell *desk.Bell
+	room *desk.Room
+
+	// The screens, bound to the window.
+	Frame    *desk.Frame
+	Services *desk.Services
+	Service  *desk.Service
+
+	window atomic.Pointer[context.Context] // set once the window is there
+
+	mu      sync.Mutex
+	close   func()           // of the profile that is open; nil if none is
+	waiting *profile.Profile // the profile that waits for a passphrase
+}
+
+// NewApp builds everything but opens nothing.
+func NewApp(h home.Home, keychain session.Keychain, passphrase, version string, log zerolog.Logger) *App {
+	a := &App{home: h, keychain: keychain, passphrase: passphrase, version: version, log: log}
+	a.bell = desk.NewBell(a.tell)
+	a.room = desk.NewRoom(a.bell.Ring)
+	a.Frame = desk.NewFrame(a.room, a, a, version)
+	a.Services = desk.NewServices(a.room)
+	a.Service = desk.NewService(a.room)
+	return a
+}
+
+// Begin opens what there is to open: the demo if it is asked for, else the first profile of the configuration.
+func (a *App) Begin(demo bool) {
+	var err error
+	if demo {
+		err = a.OpenDemo()
+	} else {
+		err = a.openFirst()
+	}
+	if err != nil {
+		e := backend.AsError(err)
+		a.log.Error().Str("code", string(e.Code)).AnErr("cause", cause(e)).Msg("nothing could be opened")
+		a.room.Wait(desk.Start{Step: desk.StepFailed, Problem: desk.ProblemOf(e), Config: a.home.Config})
+	}
+}
+
+func (a *App) openFirst() error {
+	profiles, err := profile.Load(a.home.Config)
+	if err != nil {
+		return err
+	}
+	if len(profiles) == 0 {
+		a.room.Wait(desk.Start{Step: desk.StepChoose, Config: a.home.Config})
+		return nil
+	}
+	return a.openProfile(profiles[0])
+}
+
+// openProfile opens a profile, or waits for the passphrase that it needs.
+func (a *App) openProfile(p profile.Profile) error {
+	key, want, err := a.keyOf(p)
+	if err != nil {
+		return err
+	}
+	if want == session.Nothing {
+		return a.open(p, a.home.Profile(p.ID()), key, true)
+	}
+	step := desk.StepUnlock
+	if want == session.NewPassphrase {
+		step = desk.StepProtect
+	}
+	a.mu.Lock()
+	a.waiting = &p
+	a.mu.Unlock()
+	a.room.Wait(desk.Start{Step: step, Profile: p.Name, Config: a.home.Config})
+	return nil
+}
+
+func (a *App) keyOf(p profile.Profile) (session.Key, session.Want, error) {
+	v := a.vault(p)
+	if a.passphrase == "" {
+		return v.Open()
+	}
+	if !v.Begun() {
+		key, err := v.Protect(a.passphrase)
+		return key, session.Nothing, err
+	}
+	key, want, err := v.Open()
+	if want == session.Passphrase {
+		key, err = v.Unlock(a.passphrase)
+		return key, session.Nothing, err
+	}
+	return key, want, err
+}
+
+func (a *App) vault(p profile.Profile) *session.Vault {
+	return session.NewVault(a.home.Profile(p.ID()), p.ID(), a.keychain)
+}
+
+// OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
+func (a *App) OpenDemo() error {
+	sim, err := portalsim.New(portalsim.Config{})
+	if err != nil {
+		return err
+	}
+	server, err := sim.Start("")
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(profile.DefaultZone)
+	if err != nil {
+		return err
+	}
+	err = a.openUnkept(profile.Profile{
+		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
+		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering,
+		Support: profile.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
+	}, server.Close)
+	if err != nil {
+		server.Close()
+	}
+	return err
+}
+
+// Connect writes the configuration of a portal and opens it.
+func (a *App) Connect(n desk.NewProfile) error {
+	p := profile.Profile{
+		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
+		Support: profile.Support{Name: n.SupportName, Phone: n.SupportPhone, Email: n.SupportEmail},
+	}
+	if err := profile.Add(a.home.Config, p, n.TimeZone); err != nil {
+		return err
+	}
+	return a.openFirst()
+}
+
+// Unlock opens the waiting profile with its passphrase.
+func (a *App) Unlock(passphrase string) error {
+	return a.openWaiting(func(p profile.Profile) (session.Key, error) { return a.vault(p).Unlock(passphrase) })
+}
+
+// Protect chooses a passphrase for the waiting profile and opens it.
+func (a *App) Protect(passphrase string) error {
+	return a.openWaiting(func(p profile.Profile) (session.Key, error) { return a.vault(p).Protect(passphrase) })
+}
+
+func (a *App) openWaiting(key func(profile.Profile) (session.Key, error)) error {
+	p, err := a.waited()
+	if err != nil {
+		return err
+	}
+	k, err := key(p)
+	if err != nil {
+		return err
+	}
+	return a.open(p, a.home.Profile(p.ID()), k, true)
+}
+
+// KeepNothing opens the waiting profile without keeping anything.
+func (a *App) KeepNothing() error {
+	p, err := a.waited()
+	if err != nil {
+		return err
+	}
+	return a.openUnkept(p)
+}
+
+func (a *App) waited() (profile.Profile, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.waiting == nil {
+		return profile.Profile{}, &backend.Error{Code: backend.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
+	}
+	return *a.waiting, nil
+}
+
+// openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
+func (a *App) openUnkept(p profile.Profile, after ...func()) error {
+	dir := a.home.Profile("unkept-" + p.ID())
+	if err := os.RemoveAll(dir); err != nil {
+		return &backend.Error{Code: backend.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
+	}
+	gone := func() { _ = os.RemoveAll(dir) }
+	return a.open(p, dir, session.ThrowAwayKey(), false, append([]func(){gone}, after...)...)
+}
+
+// open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
+// one is closed.
+func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, after ...func()) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.close != nil {
+		a.close()
+		a.close = nil
+	}
+	parts, err := a.assemble(p, dir, key, keeps)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		parts.mirror.Run(ctx)
+	}()
+	a.close = func() {
+		cancel()
+		<-done
+		a.closed(parts.close())
+		for _, f := range after {
+			f()
+		}
+	}
+	a.waiting = nil
+	a.room.Open(&desk.Parts{
+		Profile: desk.Profile{
+			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: backend.DefaultLimits(),
+			Support: desk.Support(p.Support),
+		},
+		Copy: parts.cache, Mirror: parts.mirror, KeepsData: keeps, Notices: parts.notices,
+	})
+	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
+	return nil
+}
+
+// parts are what one profile is made of.
+type parts struct {
+	cache   *store.Cache
+	mirror  *mirror.Mirror
+	notices []*backend.Error
+	close   func() error
+}
+
+func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps bool) (*parts, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile's data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
+	}
+	source, err := portal.New(portal.Config{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country})
+	if err != nil {
+		return nil, err
+	}
+	sealer := store.NewSealer(key)
+	var promises *store.Promises
+	if keeps {
+		if promises, err = store.OpenPromises(filepath.Join(dir, "promises.db"), sealer); err != nil {
+			return nil, err
+		}
+	}
+	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: backend.DefaultLimits()})
+	if err != nil {
+		if promises != nil {
+			err = errors.Join(err, promises.Close())
+		}
+		return nil, err
+	}
+	whole := &parts{cache: cache}
+	if notice != nil {
+		whole.notices = append(whole.notices, notice)
+		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
+	}
+	whole.mirror = mirror.New(mirror.Options{
+		Source: source, Cache: cache,
+		Changed: func() { a.bell.Ring(desk.CacheChanged) },
+		Fresher: func() { a.bell.Ring(desk.FreshnessChanged) },
+	})
+	whole.close = func() error {
+		source.Close()
+		err := cache.Close()
+		if promises != nil {
+			err = errors.Join(err, promises.Close())
+		}
+		return err
+	}
+	return whole, nil
+}
+
+// Sync does one full pass over the first profile of the configuration, without a window. Kept is false where there is
+// neither a keychain nor a passphrase, so that what was read is not kept.
+func (a *App) Sync(ctx context.Context) (counts mirror.Counts, kept bool, err error) {
+	profiles, err := profile.Load(a.home.Config)
+	if err != nil {
+		return counts, false, err
+	}
+	if len(profiles) == 0 {
+		return counts, false, &backend.Error{Code: backend.Invalid, Text: "There is no configuration at " + a.home.Config + ". Nothing was read. Connect a portal in the window first, or write the file."}
+	}
+	p := profiles[0]
+	key, want, err := a.keyOf(p)
+	if err != nil {
+		return counts, false, err
+	}
+	if want == session.Passphrase {
+		return counts, false, &backend.Error{Code: backend.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give it with --passphrase-file FILE."}
+	}
+	dir := a.home.Profile(p.ID())
+	kept = want == session.Nothing
+	if !kept {
+		key = session.ThrowAwayKey()
+		if dir, err = os.MkdirTemp(a.home.Data, "unkept-"); err != nil {
+			return counts, false, err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	}
+	whole, err := a.assemble(p, dir, key, kept)
+	if err != nil {
+		return counts, kept, err
+	}
+	defer func() { err = errors.Join(err, whole.close()) }()
+	counts, err = whole.mirror.Pass(ctx)
+	return counts, kept, err
+}
+
+// Close stops the parts of the profile that is open and waits for them.
+func (a *App) Close() {
+	a.bell.Silence()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.close != nil {
+		a.close()
+		a.close = nil
+	}
+}
+
+func (a *App) closed(err error) {
+	if err != nil {
+		a.log.Error().Str("code", string(backend.AsError(err).Code)).Msg("closing failed")
+	}
+}
+
+// Shown is told the window by Wails.
+func (a *App) Shown(ctx context.Context) { a.window.Store(&ctx) }
+
+// Raise brings the window to the front: somebody started the program a second time.
+func (a *App) Raise() {
+	if ctx := a.window.Load(); ctx != nil {
+		runtime.WindowUnminimise(*ctx)
+		runtime.WindowShow(*ctx)
+	}
+}
+
+// tell rings a signal in the window, if it is there yet; it asks by itself when it comes.
+func (a *App) tell(s desk.Signal) {
+	if ctx := a.window.Load(); ctx != nil {
+		runtime.EventsEmit(*ctx, string(s))
+	}
+}
+
+// Copy puts a text on the clipboard.
+func (a *App) Copy(text string) error {
+	ctx := a.window.Load()
+	if ctx == nil {
+		return &backend.Error{Code: backend.Internal, Text: "The window is not there yet. Nothing was copied. Try again."}
+	}
+	return runtime.ClipboardSetText(*ctx, text)
+}
+
+// Quit closes the window.
+func (a *App) Quit() {
+	if ctx := a.window.Load(); ctx != nil {
+		runtime.Quit(*ctx)
+	}
+}
+
+// cause is what may be logged of an error: where the network or the disk failed. What a portal said may name people.
+func cause(e *backend.Error) error {
+	if e.Said != "" {
+		return nil
+	}
+	return e.Cause
+}
+
+// passphraseOf reads the passphrase from a file: its first line.
+func passphraseOf(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " cannot be read. Nothing was opened. Check the path and who may read it.", Cause: err}
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimSuffix(line, "\r"), nil
+}

@@ -1,0 +1,18 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// still is a mirror that never reads.
+type still struct{ skew time.Duration }
+
+func (still) Freshness() backend.Freshness              { return backend.Freshness{} }
+func (s still) Skew() time.Duration                     { return s.skew }
+func (still) Refresh()                                  {}
+func (still) Watch(string)                              {}
+func (still) ReadService(context.Context, string) error { return nil }
+func (still) Updated(string) time.Time                  { return time.Time{} }

@@ -1,0 +1,186 @@
+// Commsdesk mirrors the portal of a telecom service provider on the desk.
+package main
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+
+	"github.com/DeRuina/timberjack"
+	"github.com/rs/zerolog"
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+
+	"commsdesk/backend/desk"
+	"commsdesk/backend/home"
+	"commsdesk/backend/session"
+)
+
+//go:embed all:frontend/dist
+var assets embed.FS
+
+//go:embed build/appicon.png
+var icon []byte
+
+// version is set by the build.
+var version = "dev"
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+const usage = `Commsdesk mirrors your portal on the desk.
+
+  commsdesk [--data-dir DIR] [--passphrase-file FILE]           open the window
+  commsdesk --demo [--data-dir DIR]                             open it on a simulated portal
+  commsdesk sync [--json] [--data-dir DIR] [--passphrase-file FILE]
+                                                                read everything once, without a window
+  commsdesk --version
+
+`
+
+// given is what stands on the command line.
+type given struct {
+	demo, version, json bool
+	dataDir, passphrase string
+	sync                bool
+}
+
+// run does what the command line asks and returns the exit code: 0 done, 1 failed, 2 not understood.
+func run(args []string, out, errs io.Writer) int {
+	g, err := parse(args, errs)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		return 2
+	}
+	if g.version {
+		fmt.Fprintln(out, "commsdesk", version)
+		return 0
+	}
+	if err := start(g, out, errs); err != nil {
+		fmt.Fprintln(errs, "commsdesk:", desk.ProblemOf(err).Sentence())
+		return 1
+	}
+	return 0
+}
+
+func parse(args []string, errs io.Writer) (given, error) {
+	var g given
+	if len(args) > 0 && args[0] == "sync" {
+		g.sync, args = true, args[1:]
+	}
+	f := flag.NewFlagSet("commsdesk", flag.ContinueOnError)
+	f.SetOutput(errs)
+	f.Usage = func() { fmt.Fprint(errs, usage) }
+	f.StringVar(&g.dataDir, "data-dir", "", "")
+	f.StringVar(&g.passphrase, "passphrase-file", "", "")
+	if g.sync {
+		f.BoolVar(&g.json, "json", false, "")
+	} else {
+		f.BoolVar(&g.demo, "demo", false, "")
+		f.BoolVar(&g.version, "version", false, "")
+	}
+	if err := f.Parse(args); err != nil {
+		return g, err
+	}
+	if f.NArg() > 0 {
+		fmt.Fprintf(errs, "commsdesk: %q is not understood\n\n%s", f.Arg(0), usage)
+		return g, errors.New("not understood")
+	}
+	return g, nil
+}
+
+func start(g given, out, errs io.Writer) error {
+	h, err := home.Find(g.dataDir)
+	if err != nil {
+		return err
+	}
+	passphrase, err := passphraseOf(g.passphrase)
+	if err != nil {
+		return err
+	}
+	if err := h.Prepare(); err != nil {
+		return err
+	}
+	logFile := &timberjack.Logger{Filename: filepath.Join(h.Logs, "commsdesk.log"), MaxSize: 5, MaxBackups: 3, FileMode: 0o600}
+	defer func() { _ = logFile.Close() }()
+	log := zerolog.New(logFile).With().Timestamp().Str("version", version).Logger()
+	a := NewApp(h, session.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
+	if g.sync {
+		return sync(a, g.json, out, errs)
+	}
+	return window(a, h, g.demo)
+}
+
+// sync is the command of that name.
+func sync(a *App, asJSON bool, out, errs io.Writer) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	counts, kept, err := a.Sync(ctx)
+	if err != nil {
+		return err
+	}
+	if !kept {
+		fmt.Fprintln(errs, "commsdesk: there is no keychain and no passphrase, so what was read is not kept on this computer; give a passphrase with --passphrase-file FILE to keep it")
+	}
+	if asJSON {
+		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "unreadable": counts.Unreadable})
+	}
+	_, err = fmt.Fprintf(out, "%d services, %d orders read; %d records could not be read\n", counts.Services, counts.Orders, counts.Unreadable)
+	return err
+}
+
+// window opens the window and returns when it is closed.
+func window(a *App, h home.Home, demo bool) error {
+	if err := h.LeadWebview(); err != nil {
+		return err
+	}
+	began := make(chan struct{})
+	go func() {
+		defer close(began)
+		a.Begin(demo)
+	}()
+	err := wails.Run(&options.App{
+		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
+		AssetServer:    &assetserver.Options{Assets: assets},
+		Bind:           []any{a.Frame, a.Services, a.Service},
+		EnumBind:       desk.Enums(),
+		ErrorFormatter: func(err error) any { return desk.ProblemOf(err) },
+		OnStartup:      a.Shown,
+		Logger:         quiet{},
+		LogLevel:       logger.ERROR, LogLevelProduction: logger.ERROR,
+		SingleInstanceLock: &options.SingleInstanceLock{
+			UniqueId:               h.Name(),
+			OnSecondInstanceLaunch: func(options.SecondInstanceData) { a.Raise() },
+		},
+		// The graphics card is of no use to a table of text, and asking for it costs a start under remote desktops.
+		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+		Windows: &windows.Options{WebviewUserDataPath: h.Webview},
+	})
+	<-began
+	a.Close()
+	return err
+}
+
+// quiet drops what Wails would log: it prints calls with what they carry, and that may be personal.
+type quiet struct{}
+
+func (quiet) Print(string)   {}
+func (quiet) Trace(string)   {}
+func (quiet) Debug(string)   {}
+func (quiet) Info(string)    {}
+func (quiet) Warning(string) {}
+func (quiet) Error(string)   {}
+func (quiet) Fatal(string)   {}
