@@ -20,9 +20,9 @@ func newWorld(c Config) *world {
 		sims: make(map[string]bool, 2*c.Services), orders: make([]*order, 0, c.Orders+1000),
 		arrivals:    rand.New(rand.NewPCG(c.Seed, 2)),
 		nextArrival: math.MaxInt64,
-		// About one and a half a minute in the default world, a little more in
+		// Almost two a minute in the default world, a little more in
 		// larger ones: staff do not grow with the number of services.
-		betweenOrder: 40_000 / c.Speed / math.Pow(float64(c.Services)/300, 0.25),
+		betweenOrder: 33_000 / c.Speed / math.Pow(float64(c.Services)/300, 0.25),
 	}
 	r := rand.New(rand.NewPCG(c.Seed, 1))
 	w.populate(r, c.Services, start)

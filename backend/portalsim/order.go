@@ -145,7 +145,10 @@ func (o *order) settle(at int64) {
 	case travelPack:
 		s.pack = o.change.pack
 	case activation:
-		s.state, s.start = active, at
+		s.start = at
+		if s.state == reserved {
+			s.state = active
+		}
 	case cancelService:
 		s.state, s.end, s.because = terminated, at, ""
 	}

@@ -58,7 +58,7 @@ func (w *world) advance(to int64) {
 // scheduleArrival keeps arrivals fairly regular: somebody who watches should
 // not have to wait long for something to happen.
 func (w *world) scheduleArrival() {
-	w.nextArrival += max(1, int64(w.betweenOrder*(0.6+0.8*w.arrivals.Float64())))
+	w.nextArrival += max(1, int64(w.betweenOrder*(0.7+0.6*w.arrivals.Float64())))
 }
 
 // arrive places an order of some kind on a service that is free for it.
