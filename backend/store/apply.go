@@ -1,0 +1,168 @@
+package store
+
+import (
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// batch is how many records one transaction takes. More would need memory for pages of the whole file at once.
+const batch = 5000
+
+// Apply takes over what a read brought, in one transaction (a very large one in several, the cursor in the last). A
+// record that equals what is known is not written; if none differs nothing is, and only freshness moves, in memory:
+// it is written with the next change, and by Close. Of an id that occurs twice the last counts; a record without an
+// id is left out.
+//
+// A difference in the portal's own JSON alone is kept, but nobody can see it: it is in no list of what is applied.
+//
+// The error is a *backend.Error, Damaged or Internal. What was then not written was not applied; asking again is safe.
+func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	var found difference
+	if err := c.view(func(tx *bolt.Tx) (err error) {
+		found, err = c.compare(tx, changes)
+		return err
+	}); err != nil {
+		return backend.Applied{}, err
+	}
+	applied := found.applied()
+	next := c.state
+	if changes.Cursor != nil {
+		next.Cursor = recordOfCursor(*changes.Cursor)
+	}
+	c.confirm(found.same, changes.ReadAt)
+	if len(found.services)+len(found.orders) == 0 {
+		c.adopt(next)
+		applied.Revision = next.Revision
+		return applied, nil
+	}
+	if len(applied.Services)+len(applied.Orders) > 0 {
+		next.Revision++
+	}
+	for services, orders := found.services, found.orders; len(services)+len(orders) > 0; {
+		s := min(batch, len(services))
+		o := min(batch-s, len(orders))
+		step := next
+		if s < len(services) || o < len(orders) {
+			step.Cursor = c.state.Cursor // nothing may look read before it is
+		}
+		if err := c.write(services[:s], orders[:o], step, changes.ReadAt); err != nil {
+			return backend.Applied{}, err
+		}
+		services, orders = services[s:], orders[o:]
+	}
+	applied.Revision = next.Revision
+	return applied, nil
+}
+
+// Touch says that services were confirmed at a time, in this desk's clock, by a read that brought nothing new.
+// Services that are not known are passed over.
+func (c *Cache) Touch(serviceIDs []string, readAt time.Time) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	c.confirm(serviceIDs, readAt)
+}
+
+// confirm moves freshness in memory.
+func (c *Cache) confirm(serviceIDs []string, readAt time.Time) {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	for _, id := range serviceIDs {
+		if slot, ok := c.index.slots[id]; ok && c.index.entries[slot].known {
+			c.index.confirm(slot, millis(readAt))
+			c.unsaved = true
+		}
+	}
+}
+
+// adopt takes over a state that is not written yet.
+func (c *Cache) adopt(s state) {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	if c.state != s {
+		c.state, c.unsaved = s, true
+	}
+}
+
+// write is one transaction: records, the orders that are open, the index, freshness, and the state.
+func (c *Cache) write(services []serviceChange, orders []orderChange, next state, readAt time.Time) error {
+	d := c.index.draft()
+	next.Orders = c.state.Orders
+	for _, o := range orders {
+		if o.old == nil {
+			next.Orders++
+		}
+	}
+	err := c.file.update(func(tx *bolt.Tx) error {
+		if err := c.putServices(tx, services); err != nil {
+			return err
+		}
+		if err := c.putOrders(tx, orders); err != nil {
+			return err
+		}
+		for _, s := range services {
+			d.service(s.record, millis(readAt))
+		}
+		lists := func(id string) ([]string, error) {
+			r, err := c.findService(tx, id)
+			if err != nil || r == nil {
+				return nil, err
+			}
+			return r.OrderIDs, nil
+		}
+		at := make(map[string]*orderRecord, len(orders))
+		for _, o := range orders {
+			at[o.record.ID] = o.record
+			if err := d.order(o.old, o.record, lists); err != nil {
+				return err
+			}
+		}
+		err := c.sum(d, func(id string) (*orderRecord, error) {
+			if r, ok := at[id]; ok {
+				return r, nil
+			}
+			return c.findOrder(tx, id)
+		})
+		if err != nil {
+			return err
+		}
+		return c.keep(tx, d, next)
+	})
+	if err != nil {
+		return c.problem(err)
+	}
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	c.index.publish(d)
+	c.state, c.unsaved = next, false
+	return nil
+}
+
+// sum works out anew what a list says of every service in the draft whose orders differ.
+func (c *Cache) sum(d *draft, find func(orderID string) (*orderRecord, error)) error {
+	for slot := range d.sums {
+		e := d.edit(slot)
+		if !e.known {
+			continue // nothing shows it; its orders are summed when the portal lists it
+		}
+		var orders []backend.Order
+		for _, id := range e.orders() {
+			r, err := find(id)
+			if err != nil {
+				return err
+			}
+			if r != nil {
+				orders = append(orders, wordOfOrder(r))
+			}
+		}
+		e.sum(orders, c.rules)
+	}
+	for _, e := range d.entries {
+		e.spell()
+	}
+	return nil
+}

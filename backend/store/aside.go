@@ -1,0 +1,77 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// A cache that cannot be used is set aside beside itself, so that support can look at it. It holds a customer's data
+// (sealed), so only the last one is kept.
+
+// suspect is the name of an empty file that says: the cache was found damaged while it was in use. A look at every
+// page at each start would be too slow, so the next start takes its word.
+func suspect(path string) string { return path + ".suspect" }
+
+func isSuspect(path string) bool {
+	_, err := os.Stat(suspect(path))
+	return err == nil
+}
+
+func markSuspect(path string) {
+	// Best effort: without the mark, the damage is met again and said again.
+	_ = os.WriteFile(suspect(path), nil, 0o600)
+}
+
+var errSuspect = errors.New("was found damaged while it was in use")
+
+// setAside renames a cache that cannot be used, and says in words what happened.
+func setAside(path string, u *unfit, now time.Time) (*backend.Error, error) {
+	mark := map[backend.Code]string{backend.TooNew: "newer", backend.Locked: "locked"}[u.code]
+	if mark == "" {
+		mark = "damaged"
+	}
+	aside := path + "." + mark + "-" + now.UTC().Format("20060102T150405Z")
+	if err := os.Rename(path, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if err := os.Remove(suspect(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, old := range asides(path) {
+		if old != aside {
+			_ = os.Remove(old)
+		}
+	}
+	notice := &backend.Error{Code: u.code, Cause: u}
+	switch u.code {
+	case backend.TooNew:
+		notice.Text = "The copy of the portal on this computer was written by a newer Commsdesk. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. Update Commsdesk to the newest version."
+	case backend.Locked:
+		notice.Text = "The copy of the portal on this computer was locked with another key. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. There is nothing to do."
+	default:
+		notice.Text = "The copy of the portal on this computer was damaged. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. If this happens again, have the disk checked."
+	}
+	return notice, nil
+}
+
+// asides lists the files that were set aside.
+func asides(path string) []string {
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	var found []string
+	for _, e := range entries {
+		for _, mark := range []string{".damaged-", ".newer-", ".locked-"} {
+			if strings.HasPrefix(e.Name(), filepath.Base(path)+mark) {
+				found = append(found, filepath.Join(filepath.Dir(path), e.Name()))
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Rules are what the store must know of the profile to say which orders are stuck.
+type Rules struct {
+	Zone   *time.Location // the provider's; nil: UTC
+	Limits backend.Limits
+}
+
+// Cache is the copy of the portal. It may be deleted at any time: what is lost is made anew from the portal. After a
+// crash it shows data as older than it is, never as younger. It is safe for concurrent use: reads never wait for the
+// network nor for a write to reach the disk.
+type Cache struct {
+	path   string
+	sealer *Sealer
+	rules  Rules
+	codec  codec
+	file   *file
+	done   atomic.Bool
+
+	// writing is held through a whole Apply. It comes before showing.
+	writing sync.Mutex
+	unsaved bool // freshness moved since the last write; under writing
+
+	// showing is held for moments: to read the index and the state, or to let changes count.
+	showing sync.Mutex
+	index   *index
+	state   state
+}
+
+// OpenCache opens the copy at a path, or makes a new one. A copy that is damaged, was written by a newer Commsdesk or
+// sealed with another key is set aside beside itself and a new one is made; notice then says so in words for staff,
+// and is nil otherwise. The error is a *backend.Error: InUse if another Commsdesk holds the file (which is then left
+// alone), Internal if the disk refuses.
+func OpenCache(path string, sealer *Sealer, rules Rules) (cache *Cache, notice *backend.Error, err error) {
+	if rules.Zone == nil {
+		rules.Zone = time.UTC
+	}
+	for range 2 {
+		cache, err = openCache(path, sealer, rules)
+		var u *unfit
+		if err == nil {
+			return cache, notice, nil
+		} else if !errors.As(err, &u) || notice != nil {
+			break
+		}
+		if notice, err = setAside(path, u, time.Now()); err != nil {
+			break
+		}
+	}
+	var e *backend.Error
+	if !errors.As(err, &e) {
+		e = unopenable(err)
+	}
+	return nil, nil, e
+}
+
+func openCache(path string, sealer *Sealer, rules Rules) (*Cache, error) {
+	codec, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	f, err := openFile(path, false)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := createFile(path, cachePurpose, cacheFormat, sealer); err != nil {
+			return nil, err
+		}
+		f, err = openFile(path, false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := &Cache{path: path, sealer: sealer, rules: rules, codec: codec, file: f}
+	if err := c.load(); err != nil {
+		f.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// Close writes the freshness that is not written yet, and lets go of the file. Close again does nothing.
+func (c *Cache) Close() error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.done.Swap(true) {
+		return nil
+	}
+	defer c.file.close()
+	if !c.unsaved {
+		return nil
+	}
+	d := c.index.draft()
+	return c.problem(c.file.update(func(tx *bolt.Tx) error { return c.keep(tx, d, c.state) }))
+}
+
+// Discard closes the copy and deletes it, with what was ever set aside beside it.
+func (c *Cache) Discard() error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if !c.done.Swap(true) {
+		c.file.close()
+	}
+	var errs []error
+	for _, name := range append(asides(c.path), c.path, suspect(c.path)) {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return unwritable(err)
+	}
+	return nil
+}
+
+// Cursor is how far the reading of the portal has come. It may be ahead of what is on the disk, never behind.
+func (c *Cache) Cursor() backend.Cursor {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.state.Cursor.word()
+}
+
+// Counts are the services and orders known.
+func (c *Cache) Counts() (services, orders int) {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.index.known, c.state.Orders
+}
+
+// Revision grows by one with every Apply that changed something that can be seen.
+func (c *Cache) Revision() uint64 {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.state.Revision
+}
+
+// view reads records in one transaction.
+func (c *Cache) view(do func(*bolt.Tx) error) error {
+	if c.done.Load() {
+		return closed()
+	}
+	return c.problem(c.file.view(do))
+}
+
+// problem makes an error of the file presentable. Damage that is met in use is remembered for the next start.
+func (c *Cache) problem(err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *backend.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	var u *unfit
+	if errors.As(err, &u) {
+		markSuspect(c.path)
+		return damaged(err)
+	}
+	if errors.Is(err, errClosed) {
+		return closed()
+	}
+	return unwritable(err)
+}

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"bytes"
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// difference is what of a read differs from what is known.
+type difference struct {
+	services []serviceChange
+	orders   []orderChange
+	same     []string // services that are known and equal
+}
+
+type serviceChange struct {
+	key    []byte
+	head   head
+	record *serviceRecord
+	seen   bool // it can be seen that it differs
+}
+
+type orderChange struct {
+	key    []byte
+	head   head
+	record *orderRecord
+	old    *orderRecord // nil: not known
+	seen   bool
+}
+
+// applied tells what differs as far as it can be seen.
+func (d *difference) applied() backend.Applied {
+	var a backend.Applied
+	for _, s := range d.services {
+		if s.seen {
+			a.Services = append(a.Services, s.record.ID)
+		}
+	}
+	for _, o := range d.orders {
+		if o.seen {
+			a.Orders = append(a.Orders, o.record.ID)
+		}
+		if o.old == nil {
+			a.NewOrders++
+		}
+	}
+	return a
+}
+
+// compare finds what differs, by the heads of the records: nothing that is equal is opened.
+func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err error) {
+	services, orders := tx.Bucket([]byte(bucketServices)), tx.Bucket([]byte(bucketOrders))
+	for _, s := range lastOfEach(changes.Services, func(s *backend.Service) string { return s.ID }) {
+		change := serviceChange{key: c.sealer.name(bucketServices, s.ID), record: recordOfService(s)}
+		if change.head, err = c.headOfService(change.record); err != nil {
+			return d, err
+		}
+		before, known := headOf(services.Get(change.key))
+		if known && before == change.head {
+			d.same = append(d.same, s.ID)
+			continue
+		}
+		change.seen = !known || before.seen != change.head.seen
+		change.record.ReadAt = momentOf(changes.ReadAt)
+		d.services = append(d.services, change)
+	}
+	for _, o := range lastOfEach(changes.Orders, func(o *backend.Order) string { return o.ID }) {
+		change := orderChange{key: c.sealer.name(bucketOrders, o.ID), record: recordOfOrder(o)}
+		if change.head, err = c.headOfOrder(change.record); err != nil {
+			return d, err
+		}
+		value := orders.Get(change.key)
+		before, known := headOf(value)
+		if known && before == change.head {
+			continue
+		}
+		change.seen = !known || before.seen != change.head.seen
+		if known {
+			if change.old, err = c.openOrder(change.key, value); err != nil {
+				return d, err
+			}
+			change.record.SeenAt = change.old.SeenAt // what was seen first stays seen then
+		} else if change.record.SeenAt == 0 {
+			change.record.SeenAt = momentOf(c.portalTime(changes))
+		}
+		d.orders = append(d.orders, change)
+	}
+	// In the order of the keys, so that pages are filled one after the other.
+	slices.SortFunc(d.services, func(a, b serviceChange) int { return bytes.Compare(a.key, b.key) })
+	slices.SortFunc(d.orders, func(a, b orderChange) int { return bytes.Compare(a.key, b.key) })
+	return d, nil
+}
+
+// portalTime is when a read began, in the portal's clock as far as it is known.
+func (c *Cache) portalTime(changes backend.Changes) time.Time {
+	skew := time.Duration(c.state.Cursor.Skew)
+	if changes.Cursor != nil {
+		skew = changes.Cursor.Skew
+	}
+	if changes.ReadAt.IsZero() {
+		return time.Time{}
+	}
+	return changes.ReadAt.Add(skew)
+}
+
+// headOfService is taken without when it was read: that makes no difference.
+func (c *Cache) headOfService(r *serviceRecord) (head, error) {
+	bare := *r
+	bare.Raw, bare.ReadAt = nil, 0
+	plain, err := c.codec.enc.Marshal(&bare)
+	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
+}
+
+// headOfOrder is taken without when it was first seen: that makes no difference.
+func (c *Cache) headOfOrder(r *orderRecord) (head, error) {
+	bare := *r
+	bare.Raw, bare.SeenAt = nil, 0
+	plain, err := c.codec.enc.Marshal(&bare)
+	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
+}
+
+// lastOfEach gives the last record of every id, in the order in which the ids first occur.
+func lastOfEach[T any](records []T, id func(*T) string) []*T {
+	at := make(map[string]int, len(records))
+	list := make([]*T, 0, len(records))
+	for i := range records {
+		r := &records[i]
+		switch n, twice := at[id(r)]; {
+		case id(r) == "":
+		case twice:
+			list[n] = r
+		default:
+			at[id(r)] = len(list)
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func (c *Cache) putServices(tx *bolt.Tx, services []serviceChange) error {
+	bucket := tx.Bucket([]byte(bucketServices))
+	bucket.FillPercent = fill(len(services))
+	for _, s := range services {
+		value, err := c.sealRecord(bucketServices, s.key, s.head, s.record)
+		if err != nil {
+			return err
+		}
+		if err := bucket.Put(s.key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Cache) putOrders(tx *bolt.Tx, orders []orderChange) error {
+	bucket, open := tx.Bucket([]byte(bucketOrders)), tx.Bucket([]byte(bucketOpen))
+	bucket.FillPercent = fill(len(orders))
+	for _, o := range orders {
+		value, err := c.sealRecord(bucketOrders, o.key, o.head, o.record)
+		if err != nil {
+			return err
+		}
+		if err := bucket.Put(o.key, value); err != nil {
+			return err
+		}
+		if !o.record.isOpen() {
+			if err := open.Delete(o.key); err != nil {
+				return err
+			}
+			continue
+		}
+		few := openState(o.record)
+		if value, err = c.sealRecord(bucketOpen, o.key, head{}, few); err != nil {
+			return err
+		}
+		if err := open.Put(o.key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill is how full pages are left: nearly full in a first copy, with room to grow later.
+func fill(records int) float64 {
+	if records >= 100 {
+		return 0.9
+	}
+	return bolt.DefaultFillPercent
+}

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// entry is one service in the index: all a list says of it, and the text it is searched by. An entry that is
+// published never changes; a change makes another one.
+type entry struct {
+	id    string
+	known bool // false: orders name the service, and the portal has not listed it yet
+
+	number, customer, plan, platform, state string
+	sim                                     backend.SIM
+
+	named  []string // orders that name this service, sorted
+	listed []string // orders that the service lists and that do not name it, in the portal's order
+
+	open int
+	top  *backend.OpenOrder
+	last moment
+
+	text  string // see spell
+	ends  [5]uint16
+	sight int // where the part of the text begins that is not in sight
+}
+
+// The fields of an entry's text that are in sight, in their order.
+const (
+	fieldNumber = iota
+	fieldCustomer
+	fieldPlan
+	fieldPlatform
+	fieldState
+)
+
+// spell writes the text an entry is searched by: the fields in sight, each ended by a line feed, then the SIM number
+// and every Order ID, each ended by a line feed. The words of the state begin with a NUL, because they are matched
+// from their beginning: who types "active" does not mean "inactive".
+func (e *entry) spell() {
+	var b strings.Builder
+	number := digitsOf(e.number)
+	if number == "" {
+		number = foldText(e.number)
+	}
+	state := "\x00" + foldText(e.state) + "\x00" + string(backend.ServiceStateOf(e.state))
+	for i, field := range []string{number, foldText(e.customer), foldText(e.plan), foldText(e.platform), state} {
+		b.WriteString(clip(field))
+		e.ends[i] = uint16(b.Len())
+		b.WriteByte('\n')
+	}
+	e.sight = b.Len()
+	b.WriteString(compact(e.sim.Number))
+	b.WriteByte('\n')
+	for _, ids := range [][]string{e.named, e.listed} {
+		for _, id := range ids {
+			b.WriteString(compact(id))
+			b.WriteByte('\n')
+		}
+	}
+	e.text = b.String()
+}
+
+// clip keeps the fields in sight short enough for their ends to fit: five of them below 64 KB.
+func clip(s string) string {
+	const most = 12_000
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "")
+	}
+	return s
+}
+
+// field is one field in sight, folded.
+func (e *entry) field(i int) string {
+	if i == 0 {
+		return e.text[:e.ends[0]]
+	}
+	return e.text[e.ends[i-1]+1 : e.ends[i]]
+}
+
+// orders are the ids of all orders of the service.
+func (e *entry) orders() []string { return slices.Concat(e.named, e.listed) }
+
+// hidden is what the n-th line out of sight stands for, verbatim.
+func (e *entry) hidden(n int) string {
+	switch {
+	case n == 0:
+		return e.sim.Number
+	case n <= len(e.named):
+		return e.named[n-1]
+	}
+	return e.listed[n-1-len(e.named)]
+}
+
+// describe takes over what the portal says of the service itself.
+func (e *entry) describe(r *serviceRecord) {
+	e.known = true
+	e.number, e.customer, e.plan, e.platform, e.state = r.Number, r.Customer, r.Plan, r.Platform, r.State
+	e.sim = backend.SIM{Type: backend.SIMType(r.SIMType), Number: r.SIMNumber}
+	e.list(r.OrderIDs)
+}
+
+// list takes over the orders that the service itself lists.
+func (e *entry) list(orderIDs []string) {
+	e.listed = nil
+	for _, id := range orderIDs {
+		if _, named := slices.BinarySearch(e.named, id); id != "" && !named && !slices.Contains(e.listed, id) {
+			e.listed = append(e.listed, id)
+		}
+	}
+}
+
+// name takes over that an order names the service.
+func (e *entry) name(orderID string) {
+	if i, found := slices.BinarySearch(e.named, orderID); !found {
+		e.named = slices.Insert(slices.Clone(e.named), i, orderID)
+	}
+	if i := slices.Index(e.listed, orderID); i >= 0 {
+		e.listed = slices.Delete(slices.Clone(e.listed), i, i+1)
+	}
+}
+
+// unname takes back that an order names the service.
+func (e *entry) unname(orderID string) {
+	if i, found := slices.BinarySearch(e.named, orderID); found {
+		e.named = slices.Delete(slices.Clone(e.named), i, i+1)
+	}
+}
+
+// sum works out what a list says of the service's orders.
+func (e *entry) sum(orders []backend.Order, rules Rules) {
+	e.open, e.top, e.last = 0, nil, 0
+	for i := range orders {
+		if t := orders[i].LastChange(); !t.IsZero() {
+			e.last = max(e.last, momentOf(t))
+		}
+	}
+	for _, event := range backend.Events(orders) {
+		if !event.Open() {
+			continue
+		}
+		e.open++
+		head := &event.Order
+		if !head.Open() {
+			head = &event.Parts[slices.IndexFunc(event.Parts, func(o backend.Order) bool { return o.Open() })]
+		}
+		open := &backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State,
+			Clock: backend.ClockOf(head, e.platform, rules.Limits, rules.Zone)}
+		if e.top == nil || urgency(open, e.top) < 0 {
+			e.top = open
+		}
+	}
+}
+
+// urgency puts first what needs looking at first: what is stuck the longest or gets stuck next, then what runs the
+// longest without ever getting stuck. The earliest StuckAt is both, so that it need not be known what time it is.
+func urgency(a, b *backend.OpenOrder) int {
+	return cmp.Or(
+		early(a.Clock.StuckAt, b.Clock.StuckAt),
+		early(a.Clock.Since, b.Clock.Since),
+		cmp.Compare(a.ID, b.ID))
+}
+
+// early compares times; none comes last.
+func early(a, b time.Time) int {
+	switch {
+	case a.IsZero() && b.IsZero():
+		return 0
+	case a.IsZero():
+		return 1
+	case b.IsZero():
+		return -1
+	}
+	return a.Compare(b)
+}
+
+// stuckAt is when the first of the open actions gets stuck; 0: never.
+func (e *entry) stuckAt() moment {
+	if e.top == nil {
+		return 0
+	}
+	return momentOf(e.top.Clock.StuckAt)
+}
+
+// summary is the entry as a list shows it.
+func (e *entry) summary(readAt int64) backend.Summary {
+	s := backend.Summary{
+		ID: e.id, Number: e.number, Customer: e.customer, Plan: e.plan, Platform: e.platform, State: e.state, SIM: e.sim,
+		Open: e.open, LastActivity: e.last.time(),
+	}
+	if readAt != 0 {
+		s.ReadAt = time.UnixMilli(readAt).UTC()
+	}
+	if e.top != nil {
+		top := *e.top
+		s.Top = &top
+	}
+	return s
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// The bucket that both files have. The format number is in clear, so that it can be read before anything is known of
+// how a newer Commsdesk seals.
+const (
+	bucketMeta = "meta"
+	keyFormat  = "format"
+	keyCheck   = "check"
+)
+
+// lockTimeout is how long another Commsdesk is given to let go of a file.
+const lockTimeout = time.Second
+
+// file is an open bbolt file of ours.
+type file struct {
+	db      *bolt.DB
+	path    string
+	handle  *os.File    // bbolt's own, to let go of the lock where bbolt itself cannot any more
+	stopped atomic.Bool // bbolt panicked: it may hold its locks, and nothing may be asked of it
+}
+
+// What can be wrong with a file, for errors.As; the cause says more.
+type unfit struct {
+	code  backend.Code // Damaged, TooNew or Locked
+	cause error
+}
+
+func (u *unfit) Error() string { return fmt.Sprintf("%s: %v", u.code, u.cause) }
+func (u *unfit) Unwrap() error { return u.cause }
+
+// openFile opens a file that exists and looks at nothing in it yet.
+func openFile(path string, readOnly bool) (*file, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	f := &file{path: path}
+	options := &bolt.Options{
+		Timeout:      lockTimeout,
+		FreelistType: bolt.FreelistMapType,
+		ReadOnly:     readOnly,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			h, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
+			f.handle = h
+			return h, err
+		},
+	}
+	err, panicked := guard(func() (err error) {
+		f.db, err = bolt.Open(path, 0o600, options)
+		return err
+	})
+	var refused *fs.PathError
+	switch {
+	case panicked:
+		_ = f.handle.Close()
+		return nil, &unfit{code: backend.Damaged, cause: err}
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, inUse(err)
+	case errors.As(err, &refused):
+		return nil, err
+	case err != nil:
+		return nil, &unfit{code: backend.Damaged, cause: err}
+	}
+	if err := f.view(f.whole); err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// whole says whether the file has all the pages it speaks of: bbolt does not look, and would fault later.
+func (f *file) whole(tx *bolt.Tx) error {
+	info, err := f.handle.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() < tx.Size() {
+		return &unfit{code: backend.Damaged, cause: fmt.Errorf("file has %d bytes of %d", info.Size(), tx.Size())}
+	}
+	return nil
+}
+
+// createFile makes a new file in one piece: it has its format and its key check, or it is not there. A file that
+// exists meanwhile is left alone.
+func createFile(path, purpose string, format uint64, sealer *Sealer) error {
+	begun := path + ".new"
+	db, err := bolt.Open(begun, 0o600, &bolt.Options{Timeout: lockTimeout})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return inUse(err)
+	} else if err != nil {
+		// What is left of a creation that was cut off holds nothing.
+		_ = os.Remove(begun)
+		if db, err = bolt.Open(begun, 0o600, &bolt.Options{Timeout: lockTimeout}); err != nil {
+			return err
+		}
+	}
+	defer os.Remove(begun)
+	err = db.Update(func(tx *bolt.Tx) error {
+		meta, err := tx.CreateBucketIfNotExists([]byte(bucketMeta))
+		if err != nil {
+			return err
+		}
+		return errors.Join(
+			meta.Put([]byte(keyFormat), binary.BigEndian.AppendUint64(nil, format)),
+			meta.Put([]byte(keyCheck), sealer.seal(nil, bucketMeta, []byte(keyCheck), []byte(purpose))))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(begun, path); err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	// Some file systems have no links.
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	return os.Rename(begun, path)
+}
+
+// fits says whether the file is one this program can use: of a format it knows, sealed with this key, and made for
+// this purpose. It gives the format.
+func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint64, err error) {
+	err = f.view(func(tx *bolt.Tx) error {
+		meta := tx.Bucket([]byte(bucketMeta))
+		if meta == nil {
+			return &unfit{code: backend.Damaged, cause: errors.New("not a file of Commsdesk")}
+		}
+		number := meta.Get([]byte(keyFormat))
+		if len(number) != 8 {
+			return &unfit{code: backend.Damaged, cause: errors.New("no format number")}
+		}
+		if format = binary.BigEndian.Uint64(number); format > newest {
+			return &unfit{code: backend.TooNew, cause: fmt.Errorf("format %d, newest known %d", format, newest)}
+		}
+		check, err := sealer.open(bucketMeta, []byte(keyCheck), meta.Get([]byte(keyCheck)))
+		if err != nil {
+			return &unfit{code: backend.Locked, cause: err}
+		}
+		if string(check) != purpose {
+			return &unfit{code: backend.Damaged, cause: fmt.Errorf("file is %q, wanted %q", check, purpose)}
+		}
+		return nil
+	})
+	return format, err
+}
+
+// check reads every page. It is for small files: it takes as long as the file is large.
+func (f *file) check() error {
+	return f.view(func(tx *bolt.Tx) error {
+		var first error
+		for err := range tx.Check() {
+			if first == nil {
+				first = &unfit{code: backend.Damaged, cause: err}
+			}
+		}
+		return first
+	})
+}
+
+// view runs a read. A page that cannot be read makes the file unfit as Damaged.
+func (f *file) view(do func(*bolt.Tx) error) error {
+	return f.run(func() error { return f.db.View(do) })
+}
+
+// update runs one write transaction: all of it is on the disk when it returns nil, and none of it otherwise.
+func (f *file) update(do func(*bolt.Tx) error) error {
+	return f.run(func() error { return f.db.Update(do) })
+}
+
+func (f *file) run(do func() error) error {
+	if f.stopped.Load() {
+		return &unfit{code: backend.Damaged, cause: errors.New("stopped after a panic")}
+	}
+	err, panicked := guard(do)
+	if panicked {
+		f.stopped.Store(true)
+		return &unfit{code: backend.Damaged, cause: err}
+	}
+	return err
+}
+
+// close lets go of the file, whatever state bbolt is in.
+func (f *file) close() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = guard(f.db.Close)
+	}()
+	if !f.stopped.Load() {
+		<-done
+		return
+	}
+	select {
+	case <-done:
+	case <-time.After(lockTimeout):
+		_ = f.handle.Close() // bbolt waits for itself; the lock goes with the handle
+	}
+}

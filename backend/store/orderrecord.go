@@ -1,0 +1,105 @@
+package store
+
+import "commsdesk/backend"
+
+type orderRecord struct {
+	ID          string           `cbor:"1,keyasint"`
+	ExternalID  string           `cbor:"2,keyasint,omitempty"`
+	ServiceIDs  []string         `cbor:"3,keyasint,omitempty"`
+	Kind        string           `cbor:"4,keyasint,omitempty"`
+	KindWord    string           `cbor:"5,keyasint,omitempty"`
+	State       string           `cbor:"6,keyasint,omitempty"`
+	Summary     string           `cbor:"7,keyasint,omitempty"`
+	Asked       []detailRecord   `cbor:"8,keyasint,omitempty"`
+	PlacedBy    string           `cbor:"9,keyasint,omitempty"`
+	OrderedAt   moment           `cbor:"10,keyasint,omitempty"`
+	StartedAt   moment           `cbor:"11,keyasint,omitempty"`
+	CompletedAt moment           `cbor:"12,keyasint,omitempty"`
+	SeenAt      moment           `cbor:"13,keyasint,omitempty"`
+	Trail       []stageRecord    `cbor:"14,keyasint,omitempty"`
+	Items       []itemRecord     `cbor:"15,keyasint,omitempty"`
+	Relations   []relationRecord `cbor:"16,keyasint,omitempty"`
+	Says        []remarkRecord   `cbor:"17,keyasint,omitempty"`
+	Raw         []byte           `cbor:"18,keyasint,omitempty"`
+}
+
+type detailRecord struct {
+	Name  string `cbor:"1,keyasint,omitempty"`
+	Value string `cbor:"2,keyasint,omitempty"`
+	Was   string `cbor:"3,keyasint,omitempty"`
+}
+
+type stageRecord struct {
+	At   moment `cbor:"1,keyasint,omitempty"`
+	Code string `cbor:"2,keyasint,omitempty"`
+	Text string `cbor:"3,keyasint,omitempty"`
+}
+
+type itemRecord struct {
+	ID        string `cbor:"1,keyasint,omitempty"`
+	Action    string `cbor:"2,keyasint,omitempty"`
+	ServiceID string `cbor:"3,keyasint,omitempty"`
+	State     string `cbor:"4,keyasint,omitempty"`
+}
+
+type relationRecord struct {
+	Type    string `cbor:"1,keyasint,omitempty"`
+	OrderID string `cbor:"2,keyasint,omitempty"`
+}
+
+type remarkRecord struct {
+	Kind string `cbor:"1,keyasint,omitempty"`
+	At   moment `cbor:"2,keyasint,omitempty"`
+	Code string `cbor:"3,keyasint,omitempty"`
+	Text string `cbor:"4,keyasint,omitempty"`
+}
+
+func recordOfOrder(o *backend.Order) *orderRecord {
+	r := &orderRecord{
+		ID: o.ID, ExternalID: o.ExternalID, ServiceIDs: o.ServiceIDs, Kind: string(o.Kind), KindWord: o.KindWord,
+		State: o.State, Summary: o.Summary, PlacedBy: o.PlacedBy,
+		OrderedAt: momentOf(o.OrderedAt), StartedAt: momentOf(o.StartedAt), CompletedAt: momentOf(o.CompletedAt),
+		SeenAt: momentOf(o.SeenAt), Raw: o.Raw,
+	}
+	for _, d := range o.Asked {
+		r.Asked = append(r.Asked, detailRecord(d))
+	}
+	for _, s := range o.Trail {
+		r.Trail = append(r.Trail, stageRecord{At: momentOf(s.At), Code: s.Code, Text: s.Text})
+	}
+	for _, i := range o.Items {
+		r.Items = append(r.Items, itemRecord(i))
+	}
+	for _, l := range o.Relations {
+		r.Relations = append(r.Relations, relationRecord(l))
+	}
+	for _, s := range o.Says {
+		r.Says = append(r.Says, remarkRecord{Kind: string(s.Kind), At: momentOf(s.At), Code: s.Code, Text: s.Text})
+	}
+	return r
+}
+
+func wordOfOrder(r *orderRecord) backend.Order {
+	o := backend.Order{
+		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: backend.Kind(r.Kind), KindWord: r.KindWord,
+		State: r.State, Summary: r.Summary, PlacedBy: r.PlacedBy,
+		OrderedAt: r.OrderedAt.time(), StartedAt: r.StartedAt.time(), CompletedAt: r.CompletedAt.time(),
+		SeenAt: r.SeenAt.time(), Raw: r.Raw,
+	}
+	for _, d := range r.Asked {
+		o.Asked = append(o.Asked, backend.Detail(d))
+	}
+	for _, s := range r.Trail {
+		o.Trail = append(o.Trail, backend.Stage{At: s.At.time(), Code: s.Code, Text: s.Text})
+	}
+	for _, i := range r.Items {
+		o.Items = append(o.Items, backend.Item(i))
+	}
+	for _, l := range r.Relations {
+		o.Relations = append(o.Relations, backend.Relation(l))
+	}
+	for _, s := range r.Says {
+		o.Says = append(o.Says, backend.Remark{Kind: backend.RemarkKind(s.Kind), At: s.At.time(), Code: s.Code, Text: s.Text})
+	}
+	return o
+}

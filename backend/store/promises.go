@@ -1,0 +1,76 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+
+	"commsdesk/backend"
+)
+
+// Promises is what may never be lost: what the desk has promised to carry to the portal, and what people have written
+// here. The file is never set aside, rewritten or deleted by the desk: what cannot be read is left as it is, byte for
+// byte, and said. What it reports as written is on the disk.
+type Promises struct {
+	file *file
+}
+
+// OpenPromises opens the promises at a path, or makes the file if there is none. The error is a *backend.Error that
+// says what to do: InUse if another Commsdesk holds the file, TooNew, Locked or Damaged if it cannot be read, Internal
+// if the disk refuses.
+func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
+	f, err := openPromises(path, sealer)
+	if err == nil {
+		return &Promises{file: f}, nil
+	}
+	var e *backend.Error
+	var u *unfit
+	switch {
+	case errors.As(err, &e):
+		return nil, e
+	case errors.As(err, &u):
+		return nil, unfitPromises(u)
+	}
+	return nil, unopenable(err)
+}
+
+func openPromises(path string, sealer *Sealer) (*file, error) {
+	// Read only at first: bbolt writes to some files as soon as it opens them.
+	looked, err := openFile(path, true)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := createFile(path, promisesPurpose, promisesFormat, sealer); err != nil {
+			return nil, err
+		}
+		looked, err = openFile(path, true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = looked.check()
+	if err == nil {
+		_, err = looked.fits(promisesPurpose, promisesFormat, sealer)
+	}
+	looked.close()
+	if err != nil {
+		return nil, err
+	}
+	return openFile(path, false)
+}
+
+func unfitPromises(u *unfit) *backend.Error {
+	e := &backend.Error{Code: u.code, Cause: u}
+	switch u.code {
+	case backend.TooNew:
+		e.Text = "What you prepared and sent from this computer was written by a newer Commsdesk. It was left as it is, and nothing was opened. Update Commsdesk to the newest version, then start it again."
+	case backend.Locked:
+		e.Text = "What you prepared and sent from this computer is locked with another key. It was left as it is, and nothing was opened. Sign in to this computer as the one who wrote it, or restore the key, then start Commsdesk again."
+	default:
+		e.Text = "What you prepared and sent from this computer cannot be read: the file is damaged. It was left as it is, and nothing was opened. Do not delete it. Restore promises.db from a backup, or send it to your administrator, then start Commsdesk again."
+	}
+	return e
+}
+
+// Close lets go of the file. Close again does nothing.
+func (p *Promises) Close() error {
+	p.file.close()
+	return nil
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Service gives a service as the portal last described it, and when the portal last confirmed that, in this desk's
+// clock. Ok is false if the portal has not listed it. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) Service(id string) (service backend.Service, readAt time.Time, ok bool, err error) {
+	c.showing.Lock()
+	slot, found := c.index.slots[id]
+	if found && c.index.entries[slot].known {
+		ok = true
+		if ms := c.index.readAt[slot]; ms != 0 {
+			readAt = time.UnixMilli(ms).UTC()
+		}
+	}
+	c.showing.Unlock()
+	if !ok {
+		return backend.Service{}, time.Time{}, false, nil
+	}
+	err = c.view(func(tx *bolt.Tx) error {
+		r, err := c.findService(tx, id)
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			return c.unfit(errors.New("a service of the index has no record"))
+		}
+		service = wordOfService(r)
+		return nil
+	})
+	if err != nil {
+		return backend.Service{}, time.Time{}, false, err
+	}
+	return service, readAt, true, nil
+}
+
+// Orders gives every known order of a service: those that name it and those it lists, in no particular order.
+// SeenAt is set on each. A service that is not known has none. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) Orders(serviceID string) ([]backend.Order, error) {
+	c.showing.Lock()
+	var ids []string
+	if slot, found := c.index.slots[serviceID]; found {
+		ids = c.index.entries[slot].orders()
+	}
+	c.showing.Unlock()
+	orders := make([]backend.Order, 0, len(ids))
+	err := c.view(func(tx *bolt.Tx) error {
+		for _, id := range ids {
+			r, err := c.findOrder(tx, id)
+			if err != nil {
+				return err
+			}
+			if r != nil { // one that is only listed may not have been read yet
+				orders = append(orders, wordOfOrder(r))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return orders, nil
+}
+
+// OpenOrders gives every order that may still change, in no particular order: only its ids, kind, state and SeenAt.
+// The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) OpenOrders() ([]backend.Order, error) {
+	var orders []backend.Order
+	err := c.view(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
+			var r orderRecord
+			if err := c.openRecord(bucketOpen, k, v, &r); err != nil {
+				return err
+			}
+			orders = append(orders, wordOfOrder(&r))
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return orders, nil
+}
+
+// Knows says for each Order ID whether the order was read before. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) Knows(orderIDs []string) ([]bool, error) {
+	known := make([]bool, len(orderIDs))
+	err := c.view(func(tx *bolt.Tx) error {
+		orders := tx.Bucket([]byte(bucketOrders))
+		for i, id := range orderIDs {
+			known[i] = orders.Get(c.sealer.name(bucketOrders, id)) != nil
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return known, nil
+}

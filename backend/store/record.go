@@ -1,0 +1,73 @@
+package store
+
+import (
+	"math"
+
+	"commsdesk/backend"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// codec turns records into bytes and back. Equal records make equal bytes.
+type codec struct {
+	enc cbor.EncMode
+	dec cbor.DecMode
+}
+
+func newCodec() (codec, error) {
+	enc, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		return codec{}, err
+	}
+	// What a portal wrote is kept even where it is not UTF-8, and however long its lists are.
+	dec, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxArrayElements: math.MaxInt32}.DecMode()
+	return codec{enc: enc, dec: dec}, err
+}
+
+type serviceRecord struct {
+	ID          string          `cbor:"1,keyasint"`
+	Number      string          `cbor:"2,keyasint,omitempty"`
+	Customer    string          `cbor:"3,keyasint,omitempty"`
+	Plan        string          `cbor:"4,keyasint,omitempty"`
+	Platform    string          `cbor:"5,keyasint,omitempty"`
+	State       string          `cbor:"6,keyasint,omitempty"`
+	SIMType     string          `cbor:"7,keyasint,omitempty"`
+	SIMNumber   string          `cbor:"8,keyasint,omitempty"`
+	Features    []featureRecord `cbor:"9,keyasint,omitempty"`
+	ActiveSince moment          `cbor:"10,keyasint,omitempty"`
+	EndedAt     moment          `cbor:"11,keyasint,omitempty"`
+	OrderIDs    []string        `cbor:"12,keyasint,omitempty"`
+	Raw         []byte          `cbor:"13,keyasint,omitempty"`
+	ReadAt      moment          `cbor:"14,keyasint,omitempty"` // when it was written; the index knows of later reads
+}
+
+type featureRecord struct {
+	Name string `cbor:"1,keyasint,omitempty"`
+	On   bool   `cbor:"2,keyasint,omitempty"`
+}
+
+func recordOfService(s *backend.Service) *serviceRecord {
+	r := &serviceRecord{
+		ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State,
+		SIMType: string(s.SIM.Type), SIMNumber: s.SIM.Number,
+		ActiveSince: momentOf(s.ActiveSince), EndedAt: momentOf(s.EndedAt),
+		OrderIDs: s.OrderIDs, Raw: s.Raw,
+	}
+	for _, f := range s.Features {
+		r.Features = append(r.Features, featureRecord(f))
+	}
+	return r
+}
+
+func wordOfService(r *serviceRecord) backend.Service {
+	s := backend.Service{
+		ID: r.ID, Number: r.Number, Customer: r.Customer, Plan: r.Plan, Platform: r.Platform, State: r.State,
+		SIM:         backend.SIM{Type: backend.SIMType(r.SIMType), Number: r.SIMNumber},
+		ActiveSince: r.ActiveSince.time(), EndedAt: r.EndedAt.time(),
+		OrderIDs: r.OrderIDs, Raw: r.Raw,
+	}
+	for _, f := range r.Features {
+		s.Features = append(s.Features, backend.Feature(f))
+	}
+	return s
+}

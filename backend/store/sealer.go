@@ -1,0 +1,90 @@
+package store
+
+import (
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// Sealer makes unreadable what is written: values are sealed with XChaCha20-Poly1305, bound to the place they stand
+// in, and ids become keyed digests. It is safe for concurrent use.
+type Sealer struct {
+	values  cipher.AEAD
+	names   []byte
+	digests []byte
+}
+
+// NewSealer makes the sealer of one profile's key. Equal keys make equal sealers.
+func NewSealer(key [32]byte) *Sealer {
+	values, err := chacha20poly1305.NewX(subkey(key, "values"))
+	if err != nil {
+		panic(err) // only a key of the wrong length, and it has 32 bytes
+	}
+	return &Sealer{values: values, names: subkey(key, "names"), digests: subkey(key, "digests")}
+}
+
+// String hides the key from logs.
+func (s *Sealer) String() string { return "sealer(…)" }
+
+// GoString hides the key from logs.
+func (s *Sealer) GoString() string { return s.String() }
+
+func subkey(key [32]byte, purpose string) []byte {
+	k, err := hkdf.Key(sha256.New, key[:], nil, "commsdesk/store/"+purpose, 32)
+	if err != nil {
+		panic(err) // only a length that HKDF cannot give, and it can give 32
+	}
+	return k
+}
+
+// digestSize is enough for a keyed digest: nobody without the key can look for collisions.
+const digestSize = 16
+
+type digest [digestSize]byte
+
+// name is the key under which something with an id is kept in a bucket.
+func (s *Sealer) name(bucket, id string) []byte {
+	h := hmac.New(sha256.New, s.names)
+	h.Write([]byte(bucket))
+	h.Write([]byte{0})
+	h.Write([]byte(id))
+	return h.Sum(nil)[:digestSize]
+}
+
+// digest tells equal contents without opening them.
+func (s *Sealer) digest(plain []byte) (d digest) {
+	h := hmac.New(sha256.New, s.digests)
+	h.Write(plain)
+	copy(d[:], h.Sum(nil))
+	return d
+}
+
+// seal appends the sealed value to dst. It can be opened in the same bucket under the same key only.
+func (s *Sealer) seal(dst []byte, bucket string, key, plain []byte) []byte {
+	n := len(dst)
+	dst = append(dst, make([]byte, chacha20poly1305.NonceSizeX)...)
+	nonce := dst[n : n+chacha20poly1305.NonceSizeX]
+	_, _ = rand.Read(nonce) // never fails: it ends the program instead
+	return s.values.Seal(dst, nonce, plain, place(bucket, key))
+}
+
+// open is the reverse of seal.
+func (s *Sealer) open(bucket string, key, sealed []byte) ([]byte, error) {
+	if len(sealed) < chacha20poly1305.NonceSizeX {
+		return nil, errors.New("sealed value is too short")
+	}
+	nonce, rest := sealed[:chacha20poly1305.NonceSizeX], sealed[chacha20poly1305.NonceSizeX:]
+	return s.values.Open(nil, nonce, rest, place(bucket, key))
+}
+
+func place(bucket string, key []byte) []byte {
+	p := make([]byte, 0, len(bucket)+1+len(key))
+	p = append(p, bucket...)
+	p = append(p, 0)
+	return append(p, key...)
+}

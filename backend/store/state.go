@@ -1,0 +1,78 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+const keyState = "state"
+
+// state is what is written with every transaction, beside the records.
+type state struct {
+	Cursor   cursorRecord `cbor:"1,keyasint"`
+	Revision uint64       `cbor:"2,keyasint"`
+	Orders   int          `cbor:"3,keyasint"` // orders known
+	Chunks   int          `cbor:"4,keyasint"` // of the index
+	IndexOf  string       `cbor:"5,keyasint"` // what the index was made with
+}
+
+type cursorRecord struct {
+	CompleteAt moment      `cbor:"1,keyasint,omitempty"`
+	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
+	Services   sweepRecord `cbor:"3,keyasint"`
+	Orders     sweepRecord `cbor:"4,keyasint"`
+}
+
+type sweepRecord struct {
+	Offset int    `cbor:"1,keyasint,omitempty"`
+	Began  moment `cbor:"2,keyasint,omitempty"`
+	Done   moment `cbor:"3,keyasint,omitempty"`
+	Length int    `cbor:"4,keyasint,omitempty"`
+}
+
+func recordOfCursor(c backend.Cursor) cursorRecord {
+	sweep := func(s backend.Sweep) sweepRecord {
+		return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
+	}
+	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), Services: sweep(c.Services), Orders: sweep(c.Orders)}
+}
+
+func (c cursorRecord) word() backend.Cursor {
+	sweep := func(s sweepRecord) backend.Sweep {
+		return backend.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
+	}
+	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: time.Duration(c.Skew), Services: sweep(c.Services), Orders: sweep(c.Orders)}
+}
+
+func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {
+	sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyState))
+	if sealed == nil {
+		return s, c.unfit(errors.New("no state"))
+	}
+	plain, err := c.sealer.open(bucketMeta, []byte(keyState), sealed)
+	if err == nil {
+		err = c.codec.dec.Unmarshal(plain, &s)
+	}
+	if err != nil {
+		return s, c.unfit(err)
+	}
+	return s, nil
+}
+
+// keep writes the index's draft, every freshness that moved and the state: the last part of every transaction.
+func (c *Cache) keep(tx *bolt.Tx, d *draft, s state) (err error) {
+	if s.Chunks, err = d.write(tx, c.sealer); err != nil {
+		return err
+	}
+	s.IndexOf = c.indexOf()
+	plain, err := c.codec.enc.Marshal(s)
+	if err != nil {
+		return err
+	}
+	sealed := c.sealer.seal(nil, bucketMeta, []byte(keyState), plain)
+	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyState), sealed)
+}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// foldText makes what people type and what portals write comparable: no case, no accents, spaces as one.
+func foldText(s string) string {
+	plain := true
+	for i := range len(s) {
+		if b := s[i]; b >= 0x80 || b < ' ' || 'A' <= b && b <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			b.WriteByte(' ')
+		default:
+			r = unicode.ToLower(r)
+			if wide, ok := unaccented(r); ok {
+				b.WriteString(wide)
+			} else {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
+
+// unaccented spells the letters that Unicode takes for letters of their own, and people without them do not.
+func unaccented(r rune) (string, bool) {
+	switch r {
+	case 'ß':
+		return "ss", true
+	case 'æ':
+		return "ae", true
+	case 'œ':
+		return "oe", true
+	case 'ø':
+		return "o", true
+	case 'đ', 'ð':
+		return "d", true
+	case 'ł':
+		return "l", true
+	case 'ħ':
+		return "h", true
+	case 'ı':
+		return "i", true
+	case 'þ':
+		return "th", true
+	case '’', 'ʼ':
+		return "'", true
+	case '‐', '‑', '–', '—':
+		return "-", true
+	}
+	return "", false
+}
+
+// digitsOf keeps the digits. A trunk zero in brackets is how people write numbers, and no part of them.
+func digitsOf(s string) string {
+	s = strings.ReplaceAll(s, "(0)", "")
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// compact is how an id or a SIM number is searched: folded, and a SIM number written in groups as one.
+func compact(s string) string {
+	return strings.ReplaceAll(foldText(s), " ", "")
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"errors"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// The records. A key is the keyed digest of an id. A value is a head and the sealed record.
+const (
+	bucketServices = "services"
+	bucketOrders   = "orders"
+	// bucketOpen has a few words of every order that may still change, so that asking for them reads no others.
+	bucketOpen = "open"
+)
+
+// head tells whether a record differs from another without opening either: first what can be seen, then the portal's
+// own JSON.
+type head struct{ seen, raw digest }
+
+const headSize = 2 * digestSize
+
+func headOf(value []byte) (h head, ok bool) {
+	if len(value) < headSize {
+		return h, false
+	}
+	copy(h.seen[:], value)
+	copy(h.raw[:], value[digestSize:])
+	return h, true
+}
+
+func (c *Cache) sealRecord(bucket string, key []byte, h head, record any) ([]byte, error) {
+	plain, err := c.codec.enc.Marshal(record)
+	if err != nil {
+		return nil, err
+	}
+	value := make([]byte, 0, headSize+len(plain)+64)
+	value = append(append(value, h.seen[:]...), h.raw[:]...)
+	return c.sealer.seal(value, bucket, key, plain), nil
+}
+
+func (c *Cache) openRecord(bucket string, key, value []byte, record any) error {
+	if len(value) < headSize {
+		return c.unfit(errors.New("record is too short"))
+	}
+	plain, err := c.sealer.open(bucket, key, value[headSize:])
+	if err == nil {
+		err = c.codec.dec.Unmarshal(plain, record)
+	}
+	if err != nil {
+		return c.unfit(err)
+	}
+	return nil
+}
+
+func (c *Cache) openService(key, value []byte) (*serviceRecord, error) {
+	r := &serviceRecord{}
+	return r, c.openRecord(bucketServices, key, value, r)
+}
+
+func (c *Cache) openOrder(key, value []byte) (*orderRecord, error) {
+	r := &orderRecord{}
+	return r, c.openRecord(bucketOrders, key, value, r)
+}
+
+// findService and findOrder give nil for an id that is not known.
+
+func (c *Cache) findService(tx *bolt.Tx, id string) (*serviceRecord, error) {
+	key := c.sealer.name(bucketServices, id)
+	if value := tx.Bucket([]byte(bucketServices)).Get(key); value != nil {
+		return c.openService(key, value)
+	}
+	return nil, nil
+}
+
+func (c *Cache) findOrder(tx *bolt.Tx, id string) (*orderRecord, error) {
+	key := c.sealer.name(bucketOrders, id)
+	if value := tx.Bucket([]byte(bucketOrders)).Get(key); value != nil {
+		return c.openOrder(key, value)
+	}
+	return nil, nil
+}
+
+// openState is what bucketOpen has of an order: what the mirror must know to read it again.
+func openState(r *orderRecord) *orderRecord {
+	return &orderRecord{ID: r.ID, ServiceIDs: r.ServiceIDs, Kind: r.Kind, KindWord: r.KindWord, State: r.State, SeenAt: r.SeenAt}
+}
+
+// isOpen says whether an order may still change something.
+func (r *orderRecord) isOpen() bool { return backend.StatusOf(r.State).Open() }
