@@ -1,0 +1,73 @@
+package mirror
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+const (
+	openByID     = 40              // known-open orders read one by one in a pass; the others take turns
+	followedAt   = 50              // services read again in a pass because their orders changed
+	onceMore     = 5 * time.Minute // after an order became final it is read once more
+	onceMoreAt   = 20              // such orders read in a pass
+	remembersMax = 10000           // of anything; what does not fit is found by the sweep
+)
+
+// memory is what passes hand to each other and what may be forgotten at any time: the sweep finds it again.
+type memory struct {
+	confirmed map[string]time.Time // by open order: when it was read last
+	follow    map[string]bool      // services whose orders changed
+	again     map[string]time.Time // by order: when one that became final is read once more
+	services  page                 // of the sweep
+	orders    page
+}
+
+// page is what the sweep of a list remembers from one page to the next.
+type page struct {
+	rows     int             // the longest page
+	ids      map[string]bool // of the page before
+	bad      int             // unreadable records of the last whole reading, or more
+	counting int             // of the one that is on its way
+}
+
+func newMemory() memory {
+	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}}
+}
+
+// noteOrders remembers what changed orders call for: their services follow them, and one that became final is read
+// once more later, since carriers write a last word after the end.
+func (m *memory) noteOrders(orders []backend.Order, changed []string, now time.Time, final bool) {
+	if len(changed) == 0 {
+		return
+	}
+	differs := make(map[string]bool, len(changed))
+	for _, id := range changed {
+		differs[id] = true
+	}
+	for _, o := range orders {
+		if !differs[o.ID] {
+			continue
+		}
+		for _, id := range o.ServiceIDs {
+			if len(m.follow) < remembersMax {
+				m.follow[id] = true
+			}
+		}
+		if final && !o.Open() && len(m.again) < remembersMax {
+			m.again[o.ID] = now.Add(onceMore)
+		}
+	}
+}
+
+// oldest is when the known-open orders were all confirmed: the earliest of their readings, or the given time if that
+// is earlier. It is zero while one of them was never read.
+func (m *memory) oldest(known []backend.Order, start time.Time) time.Time {
+	at := start
+	for _, o := range known {
+		if read := m.confirmed[o.ID]; read.Before(at) {
+			at = read
+		}
+	}
+	return at
+}

@@ -1,0 +1,161 @@
+package mirror
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Source is the portal as the mirror asks it. Its errors are *backend.Error.
+type Source interface {
+	// Services and Orders read a page of the whole list; a limit of zero is as many as the portal gives.
+	Services(ctx context.Context, offset int) (backend.Page[backend.Service], error)
+	Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error)
+
+	// Service and Order read one record; NotFound if the portal says that there is none.
+	Service(ctx context.Context, id string) (backend.Service, error)
+	Order(ctx context.Context, id string) (backend.Order, error)
+
+	// OpenOrders gives the open orders as far as the portal can be asked for them; nothing if it cannot.
+	OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error)
+
+	// NewestOrders gives orders, the newest first; not ok if the portal cannot.
+	NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error)
+
+	// OrdersOf gives the orders of a service, at least those with the ids given; proven if there can be no others.
+	OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error)
+}
+
+// Cache is where the copy is kept. It may be used by several goroutines.
+type Cache interface {
+	Apply(backend.Changes) (backend.Applied, error)
+	Cursor() (backend.Cursor, error)
+	OpenOrders() ([]backend.Order, error)
+	OrdersOf(serviceID string) ([]backend.Order, error)
+}
+
+// Options are all that a Mirror needs.
+type Options struct {
+	Source Source
+	Cache  Cache
+
+	// Changed is called after something that can be seen differs, Fresher when the Freshness differs in more than its
+	// age. Both may be nil, are called from the mirror's goroutines, and must not call back into a pass.
+	Changed, Fresher func()
+
+	// Jitter gives a number from 0 up to 1. Nil: a random one.
+	Jitter func() float64
+}
+
+// Mirror keeps one cache equal to one portal. Its methods may be called from any goroutine.
+type Mirror struct {
+	source           Source
+	cache            Cache
+	changed, fresher func()
+	jitter           func() float64
+	wall             func() time.Time // the wall clock, which goes on while the machine sleeps
+
+	refresh chan struct{} // holds one: a pass is wanted at once
+	look    chan struct{} // holds one: the watched service wants to be read
+	passing chan struct{} // holds one: the pass that runs
+	turn    chan struct{} // holds one: who reads and applies, so that an older answer never covers a newer one
+
+	mu        sync.Mutex
+	freshness backend.Freshness
+	watched   string
+	updated   map[string]time.Time // by service: when its activity was read by itself
+	aside     []aside              // orders that changed beside the passes, for the next one to follow
+
+	memory memory // of the pass that runs; who holds passing may touch it
+}
+
+// aside is orders that were read beside a pass, and the ids of those that changed.
+type aside struct {
+	orders  []backend.Order
+	changed []string
+}
+
+// New makes a mirror that does nothing yet.
+func New(o Options) *Mirror {
+	m := &Mirror{
+		source:  o.Source,
+		cache:   o.Cache,
+		changed: o.Changed,
+		fresher: o.Fresher,
+		jitter:  o.Jitter,
+		wall:    func() time.Time { return time.Now().Round(0) },
+		refresh: make(chan struct{}, 1),
+		look:    make(chan struct{}, 1),
+		passing: make(chan struct{}, 1),
+		turn:    make(chan struct{}, 1),
+		updated: map[string]time.Time{},
+		memory:  newMemory(),
+	}
+	if m.changed == nil {
+		m.changed = func() {}
+	}
+	if m.fresher == nil {
+		m.fresher = func() {}
+	}
+	if m.jitter == nil {
+		m.jitter = rand.Float64
+	}
+	m.freshness.Weather = backend.FirstCopy
+	if c, err := o.Cache.Cursor(); err == nil && !c.CompleteAt.IsZero() { // an error comes again with the first pass
+		m.freshness.Weather, m.freshness.ReadAt = backend.Stale, c.CompleteAt
+	}
+	return m
+}
+
+// Refresh asks for a pass at once; one that runs is followed by another.
+func (m *Mirror) Refresh() { ring(m.refresh) }
+
+// Watch names the service that somebody looks at: it is read first in every pass, and right away if what is known of
+// its activity is older than a few seconds. Empty: nobody looks at one.
+func (m *Mirror) Watch(serviceID string) {
+	m.mu.Lock()
+	m.watched = serviceID
+	m.mu.Unlock()
+	if serviceID != "" && time.Since(m.Updated(serviceID)) > watchedWithin {
+		ring(m.look)
+	}
+}
+
+// Updated is when the activity of a service was last confirmed complete, in this desk's clock: by a reading of its
+// own, or by a complete pass. Zero: never.
+func (m *Mirror) Updated(serviceID string) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if own := m.updated[serviceID]; own.After(m.freshness.ReadAt) {
+		return own
+	}
+	return m.freshness.ReadAt
+}
+
+// Freshness says how old the copy is, and why.
+func (m *Mirror) Freshness() backend.Freshness {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.freshness.Aged(time.Now())
+}
+
+// ring leaves a wish in a channel that holds one.
+func ring(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// enter takes the only place in a channel, or gives up with the context.
+func enter(ctx context.Context, c chan struct{}) error {
+	select {
+	case c <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,204 @@
+package mirror
+
+import (
+	"context"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// pass is one pass on its way.
+type pass struct {
+	*Mirror
+	start   time.Time
+	cursor  backend.Cursor
+	problem error // the first that did not end the pass
+}
+
+// lightPass reads what may have changed; the first ones copy everything.
+func (m *Mirror) lightPass(ctx context.Context) error {
+	return m.run(ctx, func(p *pass) error {
+		if p.cursor.CompleteAt.IsZero() {
+			return p.firstCopy(ctx)
+		}
+		return p.changes(ctx)
+	})
+}
+
+// run is the frame of a pass: one at a time, with its weather before and after.
+func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
+	if err := enter(ctx, m.passing); err != nil {
+		return err
+	}
+	defer func() { <-m.passing }()
+	m.tell(begins)
+	p := &pass{Mirror: m, start: time.Now().UTC()}
+	var err error
+	if p.cursor, err = m.cache.Cursor(); err == nil {
+		if err = do(p); err == nil {
+			err = p.problem
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // who stopped it knows
+	}
+	if err != nil {
+		m.tell(func(f *backend.Freshness) { worsens(f, err, time.Now()) })
+		return err
+	}
+	m.tell(func(f *backend.Freshness) {
+		clears(f, p.cursor, m.memory.services.bad+m.memory.orders.bad)
+		f.SweepWithin = m.memory.sweepWithin(p.cursor)
+	})
+	return nil
+}
+
+// changes is a pass over a copy that is complete.
+func (p *pass) changes(ctx context.Context) error {
+	known, err := p.cache.OpenOrders()
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	beside := p.aside
+	p.aside = nil
+	p.mu.Unlock()
+	for _, b := range beside {
+		p.note(b.orders, b.changed)
+	}
+	broken := map[string]bool{}
+	for _, step := range []struct {
+		api string // an API that failed in this pass is left alone for the rest of it
+		do  func(context.Context) error
+	}{
+		{"both", p.readWatched},
+		{"orders", func(ctx context.Context) error { return p.readOpen(ctx, known) }},
+		{"orders", func(ctx context.Context) error { return p.readNewest(ctx, &p.cursor, p.note) }},
+		{"orders", p.readOnceMore},
+		{"services", p.follow},
+		{"services", p.sweepServices},
+		{"orders", p.sweepOrders},
+		{"services", p.follow},
+	} {
+		if broken[step.api] {
+			continue
+		}
+		if err := step.do(ctx); err != nil {
+			if p.ends(err) {
+				return err
+			}
+			broken[step.api] = true
+		}
+	}
+	if p.problem == nil {
+		if at := p.memory.oldest(known, p.start); at.After(p.cursor.CompleteAt) {
+			p.cursor.CompleteAt = at
+		}
+	}
+	_, err = p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
+	return err
+}
+
+// ends says whether an error ends the pass. One API may fail, or one service be missing, while the rest can be read;
+// the pass is not complete then, but what it reads is kept.
+func (p *pass) ends(err error) bool {
+	switch codeOf(err) {
+	case backend.Broken, backend.NotFound, backend.Unconfirmed:
+		if p.problem == nil {
+			p.problem = err
+		}
+		return false
+	}
+	return true
+}
+
+func (p *pass) readWatched(ctx context.Context) error {
+	id := p.watching()
+	if id == "" {
+		return nil
+	}
+	orders, changed, err := p.readService(ctx, id, &p.cursor)
+	if codeOf(err) == backend.Unconfirmed || codeOf(err) == backend.NotFound {
+		return nil // who looks at it was told; the rest of the copy is no worse for it
+	}
+	p.note(orders, changed)
+	return err
+}
+
+// note is told of every read of orders.
+func (p *pass) note(orders []backend.Order, changed []string) {
+	p.memory.noteOrders(orders, changed, p.start, true)
+}
+
+// readOpen reads the orders known to be open: in a few questions where the portal can be asked so, and what is
+// missing then one by one, those first that were not confirmed for longest.
+func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
+	err := p.ordersStep(ctx, func() (backend.Page[backend.Order], error) { return p.source.OpenOrders(ctx, known) })
+	if err != nil {
+		return err
+	}
+	isKnown := make(map[string]bool, len(known))
+	var missing []string
+	for _, o := range known {
+		isKnown[o.ID] = true
+		if p.memory.confirmed[o.ID].Before(p.start) {
+			missing = append(missing, o.ID)
+		}
+	}
+	for id := range p.memory.confirmed {
+		if !isKnown[id] && p.memory.confirmed[id].Before(p.start) {
+			delete(p.memory.confirmed, id)
+		}
+	}
+	p.sortByConfirmed(missing)
+	for _, id := range missing[:min(len(missing), openByID)] {
+		err := p.readOrder(ctx, id)
+		if err != nil && codeOf(err) != backend.NotFound {
+			return err
+		}
+		p.memory.confirmed[id] = p.start // one that is not found stays as it is: that is no reason to doubt the others
+	}
+	return nil
+}
+
+// readOnceMore reads the orders that became final a while ago, for the last time.
+func (p *pass) readOnceMore(ctx context.Context) error {
+	n := 0
+	for id, due := range p.memory.again {
+		if due.After(p.start) || n == onceMoreAt {
+			continue
+		}
+		n++
+		delete(p.memory.again, id)
+		_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+			o, err := p.source.Order(ctx, id)
+			return backend.Changes{Orders: []backend.Order{o}}, err
+		}, func(c backend.Changes, a backend.Applied) {
+			p.memory.noteOrders(c.Orders, a.Orders, p.start, false)
+		})
+		if err != nil && codeOf(err) != backend.NotFound {
+			p.memory.again[id] = due
+			return err
+		}
+	}
+	return nil
+}
+
+// follow reads the services whose orders changed.
+func (p *pass) follow(ctx context.Context) error {
+	n := 0
+	for id := range p.memory.follow {
+		if n++; n > followedAt {
+			return nil // the rest with the next pass
+		}
+		_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+			s, err := p.source.Service(ctx, id)
+			return backend.Changes{Services: []backend.Service{s}}, err
+		}, nil)
+		if err != nil && codeOf(err) != backend.NotFound {
+			return err
+		}
+		delete(p.memory.follow, id)
+	}
+	return nil
+}

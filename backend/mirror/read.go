@@ -1,0 +1,212 @@
+package mirror
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+)
+
+const (
+	headRows = 50  // of a list that cannot be sorted: what is read at its beginning
+	tailRows = 100 // and at its end, a page
+)
+
+// ReadService reads one service and all its orders now.
+func (m *Mirror) ReadService(ctx context.Context, id string) error {
+	c, err := m.cache.Cursor()
+	if err != nil {
+		return err
+	}
+	orders, changed, err := m.readService(ctx, id, &c)
+	if len(changed) > 0 {
+		m.mu.Lock()
+		m.aside = append(m.aside, aside{orders, changed})
+		m.mu.Unlock()
+	}
+	return err
+}
+
+// readService gives the orders it read and the ids of those that changed.
+func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
+	known, err := m.cache.OrdersOf(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]string, len(known))
+	for i, o := range known {
+		ids[i] = o.ID
+	}
+	start := time.Now().UTC()
+	proven := false
+	gather := func(o []backend.Order, a []string) { orders, changed = append(orders, o...), append(changed, a...) }
+	_, err = m.readAndApply(ctx, func() (backend.Changes, error) {
+		s, err := m.source.Service(ctx, id)
+		if codeOf(err) == backend.NotFound {
+			return backend.Changes{}, unconfirmed("The portal does not show this service any more.")
+		}
+		if err != nil {
+			return backend.Changes{}, err
+		}
+		page, all, err := m.source.OrdersOf(ctx, s, ids)
+		if err != nil {
+			return backend.Changes{}, err
+		}
+		if len(page.Items) == 0 && len(known) > 0 {
+			return backend.Changes{}, unconfirmed("The portal shows no orders of this service where there were some.")
+		}
+		proven = all
+		return backend.Changes{Services: []backend.Service{s}, Orders: page.Items}, nil
+	}, func(c backend.Changes, a backend.Applied) { gather(c.Orders, a.Orders) })
+	if err != nil {
+		return orders, changed, err
+	}
+	if !proven { // an order that nobody knows yet is among the newest
+		if err := m.readNewest(ctx, c, gather); err != nil {
+			return orders, changed, err
+		}
+	}
+	m.mu.Lock()
+	m.updated[id] = start
+	m.mu.Unlock()
+	return orders, changed, nil
+}
+
+// readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
+// they are read. Of a list that cannot be sorted it reads the beginning and the end.
+func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
+	offset, enough := 0, false
+	for {
+		sorted, fresh, last := false, 0, false
+		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
+			page, ok, err := m.source.NewestOrders(ctx, offset, c.Orders.Length > 0)
+			if err == nil && ok && offset == 0 && len(page.Items) == 0 && c.Orders.Length > 0 {
+				err = unconfirmed(showsNo("orders"))
+			}
+			sorted, last, offset = ok, page.Last || page.Next <= offset, page.Next
+			meetSkew(c, page.Skew)
+			return backend.Changes{Orders: page.Items}, err
+		}, func(c backend.Changes, a backend.Applied) {
+			fresh = a.NewOrders
+			note(c.Orders, a.Orders)
+		})
+		switch {
+		case err != nil:
+			return err
+		case !sorted:
+			return m.readBothEnds(ctx, c, note)
+		case last, fresh == 0 && enough:
+			return nil
+		}
+		enough = fresh == 0
+	}
+}
+
+// readBothEnds reads the first orders of the list and those from where it ended last, as new ones can only be there
+// in any list that grows in order.
+func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
+	seen := map[string]bool{}
+	offset, limit := 0, headRows
+	for {
+		fresh, last := 0, false
+		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
+			page, err := m.source.Orders(ctx, offset, limit)
+			if err != nil {
+				return backend.Changes{}, err
+			}
+			if offset == 0 && page.Last && c.Orders.Length > 0 {
+				return backend.Changes{}, unconfirmed(showsNo("orders"))
+			}
+			for _, o := range page.Items {
+				if !seen[o.ID] {
+					seen[o.ID] = true
+					fresh++
+				}
+			}
+			last = page.Last || fresh == 0
+			if !last {
+				c.Orders.Length = max(c.Orders.Length, page.Next)
+			}
+			meetSkew(c, page.Skew)
+			if limit == headRows { // from here on the end, with what may have moved
+				offset, limit = max(page.Next, c.Orders.Length-headRows), tailRows
+			} else {
+				offset = page.Next
+			}
+			return backend.Changes{Orders: page.Items}, nil
+		}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
+		if err != nil || last {
+			return err
+		}
+	}
+}
+
+// readOrder reads one order that was open.
+func (p *pass) readOrder(ctx context.Context, id string) error {
+	return p.ordersStep(ctx, func() (backend.Page[backend.Order], error) {
+		o, err := p.source.Order(ctx, id)
+		return backend.Page[backend.Order]{Items: []backend.Order{o}}, err
+	})
+}
+
+// ordersStep reads orders, applies them, and remembers what it confirmed.
+func (p *pass) ordersStep(ctx context.Context, read func() (backend.Page[backend.Order], error)) error {
+	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+		page, err := read()
+		meetSkew(&p.cursor, page.Skew)
+		return backend.Changes{Orders: page.Items}, err
+	}, func(c backend.Changes, a backend.Applied) {
+		for _, o := range c.Orders {
+			p.memory.confirmed[o.ID] = p.start
+		}
+		p.note(c.Orders, a.Orders)
+	})
+	return err
+}
+
+// readAndApply reads and applies in one turn, so that of two readers the later answer is the one that stays.
+func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes, error), then func(backend.Changes, backend.Applied)) (backend.Applied, error) {
+	if err := enter(ctx, m.turn); err != nil {
+		return backend.Applied{}, err
+	}
+	defer func() { <-m.turn }()
+	began := time.Now().UTC()
+	c, err := read()
+	if err != nil {
+		return backend.Applied{}, err
+	}
+	if len(c.Services) == 0 && len(c.Orders) == 0 && c.Cursor == nil {
+		return backend.Applied{}, nil
+	}
+	c.ReadAt = began
+	a, err := m.apply(c)
+	if err == nil && then != nil {
+		then(c, a)
+	}
+	return a, err
+}
+
+// apply hands what was read to the cache, and rings if it differs.
+func (m *Mirror) apply(c backend.Changes) (backend.Applied, error) {
+	a, err := m.cache.Apply(c)
+	if err == nil && (len(a.Services) > 0 || len(a.Orders) > 0) {
+		m.changed()
+	}
+	return a, err
+}
+
+// meetSkew takes over how far the portal's clock is off, where it differs by more than such a measurement can.
+func meetSkew(c *backend.Cursor, skew time.Duration) {
+	if skew != 0 && (c.Skew == 0 || (skew-c.Skew).Abs() > 2*time.Second) {
+		c.Skew = skew
+	}
+}
+
+// sortByConfirmed puts those first that were not confirmed for longest.
+func (p *pass) sortByConfirmed(ids []string) {
+	slices.SortStableFunc(ids, func(a, b string) int {
+		return cmp.Or(p.memory.confirmed[a].Compare(p.memory.confirmed[b]), cmp.Compare(a, b))
+	})
+}

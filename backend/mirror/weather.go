@@ -1,0 +1,76 @@
+package mirror
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+// tell changes the freshness, and rings if it now differs in more than its age.
+func (m *Mirror) tell(change func(*backend.Freshness)) {
+	m.mu.Lock()
+	before := m.freshness
+	change(&m.freshness)
+	differs := !alike(before, m.freshness)
+	m.mu.Unlock()
+	if differs {
+		m.fresher()
+	}
+}
+
+func alike(a, b backend.Freshness) bool {
+	if (a.Problem == nil) != (b.Problem == nil) {
+		return false
+	}
+	if a.Problem != nil && (a.Problem.Code != b.Problem.Code || a.Problem.Text != b.Problem.Text || a.Problem.Said != b.Problem.Said) {
+		return false
+	}
+	a.Problem, b.Problem = nil, nil
+	a.ReadAt, b.ReadAt = time.Time{}, time.Time{}
+	return a == b
+}
+
+// begins says that a pass runs. Bad weather stays until a pass has worked: what flickers is not believed.
+func begins(f *backend.Freshness) {
+	f.NextTry = time.Time{}
+	if f.Problem != nil {
+		return
+	}
+	f.Weather = backend.Refreshing
+	if f.ReadAt.IsZero() {
+		f.Weather = backend.FirstCopy
+	}
+}
+
+// clears says that a pass worked.
+func clears(f *backend.Freshness, c backend.Cursor, unreadable int) {
+	f.Weather, f.ReadAt = backend.Fresh, c.CompleteAt
+	f.Since, f.Problem = time.Time{}, nil
+	f.Unreadable = unreadable
+	f.Copied, f.Expected = 0, 0
+}
+
+// worsens says why a pass failed.
+func worsens(f *backend.Freshness, err error, now time.Time) {
+	e := backend.AsError(err)
+	if f.Since.IsZero() {
+		f.Since = now
+	}
+	f.Problem = e
+	switch e.Code {
+	case backend.Unreachable:
+		f.Weather = backend.Offline
+	case backend.Denied:
+		f.Weather = backend.Refused
+	case backend.Unconfirmed:
+		f.Weather = backend.Unsure
+	default:
+		f.Weather = backend.Stale
+	}
+}
+
+// unconfirmed is an answer that shows nothing where something was.
+func unconfirmed(what string) error {
+	return &backend.Error{Code: backend.Unconfirmed,
+		Text: what + " Nothing was removed here; what you see is the last copy, not confirmed. Commsdesk asks again; look at the portal itself if it stays so."}
+}
