@@ -140,8 +140,8 @@ func rejects(status int) bool {
 }
 
 // NewestOrders reads a page of orders, the newest first. ok is false if the portal cannot sort, or cannot be seen to:
-// then the page is empty, and new orders have to be looked for at both ends of the list. Whether any order is known
-// decides if an empty answer can be true.
+// then the page is empty, and new orders have to be looked for at both ends of the list. With orders known, an empty
+// answer is not believed before the list is empty without sorting too.
 func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error) {
 	if works, tried := p.ordering.says(newestFirst); tried && !works {
 		return page, false, nil
@@ -154,7 +154,11 @@ func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page
 		err = nil
 	case err != nil:
 		return page, false, err
-	case offset == 0 && known && len(page.Items) == 0:
+	case offset == 0 && known && page.Last:
+		plain, err := p.Orders(ctx, 0, 1)
+		if err != nil || plain.Last { // it is not the sorting: the portal shows no orders at all
+			return plain, true, err
+		}
 	case !descends(page.Items):
 	default:
 		if len(page.Items) > 1 && !page.Items[0].OrderedAt.Equal(page.Items[len(page.Items)-1].OrderedAt) {

@@ -19,9 +19,13 @@ func (p *Portal) Services(ctx context.Context, offset int) (backend.Page[backend
 	return pageOf(ctx, p, p.inventory, "/service", nil, offset, p.service)
 }
 
-// Orders reads one page of all orders, as Services does.
-func (p *Portal) Orders(ctx context.Context, offset int) (backend.Page[backend.Order], error) {
-	return pageOf(ctx, p, p.ordering, "/serviceOrder", nil, offset, orderOf)
+// Orders reads one page of all orders, as Services does; a limit of zero is as many as the portal gives.
+func (p *Portal) Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error) {
+	query := url.Values{}
+	if limit > 0 {
+		query.Set("limit", strconv.Itoa(limit))
+	}
+	return pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, orderOf)
 }
 
 // Service reads one service. It is NotFound only if the portal says so.
