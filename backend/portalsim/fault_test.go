@@ -30,6 +30,7 @@ func TestFaultsComeAndGo(t *testing.T) {
 			t.Error("busy for how long?")
 		}
 	}
+	p.SetFaults(Empty)
 	if res, _ := ask(t, s.ServiceOrdering+"/serviceOrder/ORD00003927848"); res.StatusCode != 200 {
 		t.Error("empty lists hide single orders")
 	}

@@ -48,58 +48,6 @@ func cutLast(path string) (before, after string, ok bool) {
 	return path[:i], path[i+1:], true
 }
 
-// list knows one kind of resource. Its functions run under the portal's mutex.
-type list struct {
-	word string
-	// page gives the rows of a page, how many met the tests, and how many there
-	// are at all.
-	page func(p *Portal, q query) (rows []row, met, all int)
-	find func(p *Portal, id string) row
-}
-
-var lists = map[string]list{
-	servicePath: {"service", func(p *Portal, q query) ([]row, int, int) {
-		p.present()
-		rows := make([]serviceRow, len(p.world.services))
-		for i, s := range p.world.services {
-			rows[i] = serviceRow{s}
-		}
-		met := choose(rows, q)
-		return page(met, q), len(met), len(rows)
-	}, func(p *Portal, id string) row {
-		p.present()
-		if s := p.world.serviceByID[id]; s != nil {
-			return serviceRow{s}
-		}
-		return nil
-	}},
-	orderPath: {"service order", func(p *Portal, q query) ([]row, int, int) {
-		now := p.present()
-		rows := make([]orderRow, len(p.world.orders))
-		for i, o := range p.world.orders {
-			rows[i] = orderRow{o, now, &p.traits}
-		}
-		met := choose(rows, q)
-		return page(met, q), len(met), len(rows)
-	}, func(p *Portal, id string) row {
-		now := p.present()
-		if o := p.world.orderByID[id]; o != nil {
-			return orderRow{o, now, &p.traits}
-		}
-		return nil
-	}},
-}
-
-func page[R row](met []R, q query) []row {
-	met = met[min(q.offset, len(met)):]
-	met = met[:min(q.limit, len(met))]
-	rows := make([]row, len(met))
-	for i, r := range met {
-		rows[i] = r
-	}
-	return rows
-}
-
 func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on map[Fault]bool) {
 	q, err := p.traits.readQuery(r.URL.Query())
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -185,6 +186,39 @@ func TestRequestsAreCountedAndRemembered(t *testing.T) {
 	want := []Request{{"GET", servicePath, "limit=2"}, {"GET", orderPath, ""}}
 	if p.Requests() != 2 || !slices.Equal(p.Log(), want) {
 		t.Errorf("%d requests: %v", p.Requests(), p.Log())
+	}
+}
+
+func TestManyMayAskAtOnce(t *testing.T) {
+	p, k, s := serve(t, Config{Services: 60, Speed: 20})
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for range 20 {
+				k.pass(time.Second)
+				switch i % 4 {
+				case 0:
+					p.SetFaults(Moving)
+					p.PersonalData()
+				case 1:
+					if _, err := p.PlaceOrder("SVC10440031", featureUpdate); err != nil {
+						t.Error(err)
+					}
+				default:
+					res, err := http.Get(s.ServiceOrdering + "/serviceOrder?state=inProgress&sort=-orderDate")
+					if err != nil {
+						t.Error(err)
+						continue
+					}
+					io.Copy(io.Discard, res.Body)
+					res.Body.Close()
+				}
+			}
+		})
+	}
+	all.Wait()
+	if p.Requests() != 80 {
+		t.Errorf("%d requests", p.Requests())
 	}
 }
 

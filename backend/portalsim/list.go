@@ -11,9 +11,9 @@ import (
 // row is a resource of a list: rows are written only when they are shown or
 // when a question cannot be answered without.
 type row interface {
-	// attribute gives the values at a path without writing the row, and false
-	// when it does not know the path.
-	attribute(path string) ([]string, bool)
+	// attribute gives the one value at a path without writing the row, and
+	// false when it does not know the path.
+	attribute(path string) (string, bool)
 	// write gives the resource as it is on the wire.
 	write() any
 }
@@ -22,20 +22,20 @@ type serviceRow struct{ *service }
 
 func (r serviceRow) write() any { return wireOf(r.service) }
 
-func (r serviceRow) attribute(path string) ([]string, bool) {
+func (r serviceRow) attribute(path string) (string, bool) {
 	switch path {
 	case "id":
-		return []string{r.id}, true
+		return r.id, true
 	case "state":
-		return []string{r.state}, true
+		return r.state, true
 	case "category":
-		return []string{"mobile"}, true
+		return "mobile", true
 	case "relatedParty.id":
-		return []string{r.customer.id}, true
+		return r.customer.id, true
 	case "relatedParty.name":
-		return []string{r.customer.name}, true
+		return r.customer.name, true
 	}
-	return nil, false
+	return "", false
 }
 
 type orderRow struct {
@@ -46,38 +46,59 @@ type orderRow struct {
 
 func (r orderRow) write() any { return r.traits.wireOf(r.order, r.now) }
 
-func (r orderRow) attribute(path string) ([]string, bool) {
+func (r orderRow) attribute(path string) (string, bool) {
 	item := "serviceOrderItem"
 	if r.traits.olderWire {
 		item = "orderItem"
 	}
 	switch path {
 	case "id":
-		return []string{r.id}, true
+		return r.id, true
 	case "state":
-		return []string{r.traits.shownState(r.stateAt(r.now))}, true
+		return r.traits.shownState(r.stateAt(r.now)), true
 	case "category":
-		return []string{r.category}, true
+		return r.category, true
 	case "externalId":
-		return []string{r.externalID}, true
+		return r.externalID, true
 	case "orderDate":
-		return []string{instant(r.ordered)}, true
+		return instant(r.ordered), true
 	case item + ".service.id":
-		return []string{r.service.id}, true
+		return r.service.id, true
 	}
-	return nil, false
+	return "", false
 }
 
-// valuesAt are the simple values at a path of a row, through every list on the
-// way.
-func valuesAt(r row, path string) []string {
-	if found, known := r.attribute(path); known {
-		return found
+// meets reports whether a row passes a test.
+func meets[R row](r R, t test) bool {
+	if t.never {
+		return false
+	}
+	if value, known := r.attribute(t.path); known {
+		return t.passes(value)
 	}
 	body, err := json.Marshal(r.write())
 	if err != nil {
 		panic(err) // our own shapes
 	}
+	// Reading is much slower than searching: most rows do not have the text.
+	if t.op == "" && !slices.ContainsFunc(t.values, func(v string) bool { return bytes.Contains(body, inJSON(v)) }) {
+		return false
+	}
+	return slices.ContainsFunc(valuesIn(body, t.path), t.passes)
+}
+
+// inJSON is a text as it stands between the quotes.
+func inJSON(s string) []byte {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return b[1 : len(b)-1]
+}
+
+// valuesIn are the simple values at a path of a resource, through every list on
+// the way.
+func valuesIn(body []byte, path string) []string {
 	var tree any
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
@@ -114,18 +135,17 @@ func collect(tree any, path []string, found *[]string) {
 	}
 }
 
-// choose gives the rows that meet every test, in the order asked for.
-func choose[R row](rows []R, q query) []R {
-	var out []R
-	if len(q.tests) == 0 {
-		out = rows
-	}
-	for _, r := range rows {
-		if len(q.tests) == 0 {
-			break
-		}
-		if !slices.ContainsFunc(q.tests, func(t test) bool { return t.never || !t.meets(valuesAt(r, t.path)) }) {
-			out = append(out, r)
+// choose gives those of all that meet every test, in the order asked for. It
+// may give all itself, which must then not be changed.
+func choose[T any, R row](all []T, as func(T) R, q query) []T {
+	out := all
+	if len(q.tests) > 0 {
+		out = nil
+		for _, one := range all {
+			r := as(one)
+			if !slices.ContainsFunc(q.tests, func(t test) bool { return !meets(r, t) }) {
+				out = append(out, one)
+			}
 		}
 	}
 	if q.sort == "" {
@@ -133,16 +153,28 @@ func choose[R row](rows []R, q query) []R {
 	}
 	out = slices.Clone(out)
 	if q.sort != "orderDate" && q.sort != "id" { // insertion order is both of these
-		keys := make(map[any]string, len(out))
-		for _, r := range out {
-			keys[any(r)] = strings.Join(valuesAt(r, q.sort), ",")
-		}
-		slices.SortStableFunc(out, func(a, b R) int { return strings.Compare(keys[any(a)], keys[any(b)]) })
+		sortBy(out, func(one T) string { return strings.Join(valuesIn(writeRow(as(one), nil), q.sort), ",") })
 	}
 	if q.descending {
 		slices.Reverse(out)
 	}
 	return out
+}
+
+// sortBy sorts by keys that are dear to make.
+func sortBy[T any](all []T, key func(T) string) {
+	type keyed struct {
+		key string
+		one T
+	}
+	keys := make([]keyed, len(all))
+	for i, one := range all {
+		keys[i] = keyed{key(one), one}
+	}
+	slices.SortStableFunc(keys, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+	for i, k := range keys {
+		all[i] = k.one
+	}
 }
 
 // writeRow writes a row, or those of its fields that were asked for besides id

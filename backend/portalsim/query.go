@@ -3,6 +3,7 @@ package portalsim
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -100,25 +101,13 @@ func (t *traits) readTest(name string, values []string) (test, error) {
 	return one, nil
 }
 
-// meets reports whether any of the values found at the path passes the test.
-func (t test) meets(found []string) bool {
-	if t.never {
-		return false
+// passes reports whether one value found at the path meets the test.
+func (t test) passes(value string) bool {
+	if t.op == "" {
+		return slices.Contains(t.values, value)
 	}
-	for _, f := range found {
-		if t.op != "" {
-			if at, err := time.Parse(time.RFC3339, f); err == nil && t.compares(at) {
-				return true
-			}
-			continue
-		}
-		for _, v := range t.values {
-			if f == v {
-				return true
-			}
-		}
-	}
-	return false
+	at, err := time.Parse(time.RFC3339, value)
+	return err == nil && t.compares(at)
 }
 
 func (t test) compares(at time.Time) bool {

@@ -1,0 +1,63 @@
+package portalsim
+
+// list knows one kind of resource. Its functions run under the portal's mutex.
+type list struct {
+	word string
+	// page gives the rows of a page, how many met the tests, and how many there
+	// are at all.
+	page func(p *Portal, q query) (rows []row, met, all int)
+	// find gives the row with an id, or nil.
+	find func(p *Portal, id string) row
+}
+
+var lists = map[string]list{
+	servicePath: {"service", func(p *Portal, q query) ([]row, int, int) {
+		p.present()
+		as := func(s *service) serviceRow { return serviceRow{s} }
+		met := choose(p.world.services, as, q)
+		return page(met, as, q), len(met), len(p.world.services)
+	}, func(p *Portal, id string) row {
+		p.present()
+		if s := p.world.serviceByID[id]; s != nil {
+			return serviceRow{s}
+		}
+		return nil
+	}},
+	orderPath: {"service order", func(p *Portal, q query) ([]row, int, int) {
+		now := p.present()
+		as := func(o *order) orderRow { return orderRow{o, now, &p.traits} }
+		met := choose(p.among(q), as, q)
+		return page(met, as, q), len(met), len(p.world.orders)
+	}, func(p *Portal, id string) row {
+		now := p.present()
+		if o := p.world.orderByID[id]; o != nil {
+			return orderRow{o, now, &p.traits}
+		}
+		return nil
+	}},
+}
+
+// page gives the rows that the query's offset and limit cut out.
+func page[T any, R row](met []T, as func(T) R, q query) []row {
+	met = met[min(q.offset, len(met)):]
+	met = met[:min(q.limit, len(met))]
+	rows := make([]row, len(met))
+	for i, one := range met {
+		rows[i] = as(one)
+	}
+	return rows
+}
+
+// among gives the orders that can meet a query: those of one service when it
+// asks for one, because that is what a desk asks most.
+func (p *Portal) among(q query) []*order {
+	for _, t := range q.tests {
+		if (t.path == "serviceOrderItem.service.id" || t.path == "orderItem.service.id") && t.op == "" && len(t.values) == 1 {
+			if s := p.world.serviceByID[t.values[0]]; s != nil {
+				return s.orders
+			}
+			return nil
+		}
+	}
+	return p.world.orders
+}
