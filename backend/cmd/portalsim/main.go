@@ -51,6 +51,7 @@ Paste into the configuration:
 
 [[profile]]
 name = "Simulated portal"
+place = "test"
 time_zone = "Australia/Sydney"
 auth = "none"
 [profile.api]
