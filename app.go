@@ -136,6 +136,7 @@ func (a *App) OpenDemo() error {
 	if err != nil {
 		return err
 	}
+	stop := func() { a.closed(server.Close()) }
 	zone, err := time.LoadLocation(profile.DefaultZone)
 	if err != nil {
 		return err
@@ -144,9 +145,9 @@ func (a *App) OpenDemo() error {
 		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering,
 		Support: profile.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
-	}, server.Close)
+	}, stop)
 	if err != nil {
-		server.Close()
+		stop()
 	}
 	return err
 }

@@ -119,13 +119,13 @@ func start(g given, out, errs io.Writer) error {
 	log := zerolog.New(logFile).With().Timestamp().Str("version", version).Logger()
 	a := NewApp(h, session.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
 	if g.sync {
-		return sync(a, g.json, out, errs)
+		return readOnce(a, g.json, out, errs)
 	}
 	return window(a, h, g.demo)
 }
 
-// sync is the command of that name.
-func sync(a *App, asJSON bool, out, errs io.Writer) error {
+// readOnce is the command sync.
+func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	counts, kept, err := a.Sync(ctx)

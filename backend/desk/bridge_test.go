@@ -64,6 +64,7 @@ type fake struct {
 	service backend.Service
 	orders  []backend.Order
 	query   backend.Query
+	skew    time.Duration
 }
 
 func (f *fake) Query(q backend.Query) (backend.Listing, error) {
@@ -74,6 +75,7 @@ func (f *fake) Neighbours(backend.Query, string) (int, string, string, bool) { r
 func (f *fake) Service(id string) (backend.Service, time.Time, bool, error) {
 	return f.service, time.Time{}, id == f.service.ID, nil
 }
+func (f *fake) Cursor() backend.Cursor                 { return backend.Cursor{Skew: f.skew} }
 func (f *fake) Orders(string) ([]backend.Order, error) { return f.orders, nil }
 
 func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
@@ -155,9 +157,9 @@ func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
 }
 
 func TestAQueryIsBoundedAndAskedAtThePortalsTime(t *testing.T) {
-	f := &fake{}
+	f := &fake{skew: time.Hour}
 	r := NewRoom(func(Signal) {})
-	r.Open(&Parts{Copy: f, Mirror: still{skew: time.Hour}, Profile: Profile{Zone: time.UTC}})
+	r.Open(&Parts{Copy: f, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
 	page, err := NewServices(r).Page(ServicesQuery{Limit: 1 << 30, Offset: -4})
 	if err != nil || page.Revision != 7 || len(page.Rows) != 1 {
 		t.Fatal(page, err)

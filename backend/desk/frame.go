@@ -69,7 +69,7 @@ func (f *Frame) Header() (Header, error) {
 	h := Header{
 		Profile:   p.Profile.Name,
 		Place:     p.Profile.Place,
-		Freshness: freshnessOf(p.Mirror.Freshness().Aged(time.Now()), p.Mirror.Skew()),
+		Freshness: freshnessOf(p.Mirror.Freshness().Aged(time.Now()), p.skew()),
 		Support:   p.Profile.Support,
 		KeepsData: p.KeepsData,
 		Notices:   []Problem{},

@@ -14,12 +14,12 @@ type Copy interface {
 	Neighbours(q backend.Query, id string) (position int, previous, next string, ok bool)
 	Service(id string) (service backend.Service, readAt time.Time, ok bool, err error)
 	Orders(serviceID string) ([]backend.Order, error)
+	Cursor() backend.Cursor
 }
 
 // Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
 type Mirror interface {
 	Freshness() backend.Freshness
-	Skew() time.Duration // the portal's clock minus this desk's
 	Refresh()
 	Watch(serviceID string)
 	ReadService(ctx context.Context, id string) error
@@ -44,6 +44,9 @@ type Parts struct {
 	KeepsData bool
 	Notices   []*backend.Error
 }
+
+// skew is the portal's clock minus this desk's.
+func (p *Parts) skew() time.Duration { return p.Copy.Cursor().Skew }
 
 // Room is where the screens find the parts of the profile that is open, if one is.
 type Room struct {

@@ -18,7 +18,7 @@ func (s *Service) Show(id string) (ServicePage, error) {
 	if err != nil {
 		return ServicePage{}, err
 	}
-	return pageOf(p, service, events, readAt, p.Mirror.Updated(id), time.Now().Add(p.Mirror.Skew())), nil
+	return pageOf(p, service, events, readAt, p.Mirror.Updated(id), time.Now().Add(p.skew())), nil
 }
 
 // Watch names the service in view, so that it is read first in every pass; an empty id means none.
@@ -53,7 +53,7 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 		e := &events[i]
 		if e.Order.ID == orderID || hasPart(e, orderID) {
 			text := backend.SupportText(&service, e, clockOf(e, service.Platform, &p.Profile),
-				p.Mirror.Updated(serviceID), time.Now(), p.Mirror.Skew())
+				p.Mirror.Updated(serviceID), time.Now(), p.skew())
 			return text, nil
 		}
 	}

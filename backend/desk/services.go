@@ -67,6 +67,6 @@ func queryOf(q ServicesQuery, p *Parts) backend.Query {
 	return backend.Query{
 		Text: q.Text, State: q.State, Platform: q.Platform, Plan: q.Plan, Open: q.Open, Stuck: q.Stuck,
 		Sort: q.Sort, Descending: q.Descending, Offset: max(q.Offset, 0), Limit: limit,
-		Now: time.Now().Add(p.Mirror.Skew()),
+		Now: time.Now().Add(p.skew()),
 	}
 }

@@ -8,10 +8,9 @@ import (
 )
 
 // still is a mirror that never reads.
-type still struct{ skew time.Duration }
+type still struct{}
 
 func (still) Freshness() backend.Freshness              { return backend.Freshness{} }
-func (s still) Skew() time.Duration                     { return s.skew }
 func (still) Refresh()                                  {}
 func (still) Watch(string)                              {}
 func (still) ReadService(context.Context, string) error { return nil }

@@ -2,6 +2,8 @@
 package home
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,6 +61,12 @@ func (h Home) Prepare() error {
 		}
 	}
 	return nil
+}
+
+// Name is a name of this home that says nothing about it, for telling two running programs apart.
+func (h Home) Name() string {
+	sum := sha256.Sum256([]byte(h.Config))
+	return name + "-" + hex.EncodeToString(sum[:8])
 }
 
 // Profile is the folder of one profile's data.

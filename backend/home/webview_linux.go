@@ -13,8 +13,7 @@ func (h Home) LeadWebview() error {
 	if h.Webview != "" {
 		errs = append(errs,
 			os.Setenv("XDG_DATA_HOME", filepath.Join(h.Webview, "data")),
-			os.Setenv("XDG_CACHE_HOME", filepath.Join(h.Webview, "cache")),
-			os.Setenv("XDG_CONFIG_HOME", filepath.Join(h.Webview, "config")))
+			os.Setenv("XDG_CACHE_HOME", filepath.Join(h.Webview, "cache")))
 	}
 	if _, set := os.LookupEnv("WEBKIT_DISABLE_DMABUF_RENDERER"); !set {
 		errs = append(errs, os.Setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1"))

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs one suite of tests: go, browser, window; or summary, which closes a whole run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case "$1" in
+  go)
+    go test -race ./...
+    ;;
+  browser)
+    build/desk.sh node --test --test-concurrency=1 --test-reporter=spec 'frontend/e2e/browser/*.test.mjs'
+    ;;
+  window)
+    build/desk.sh go test -tags window -count=1 -timeout 10m ./frontend/e2e/window/
+    ;;
+  fuzz)
+    # Each target on its own: the fuzzer takes one at a time.
+    grep -rhoE --include='*_test.go' '^func Fuzz\w+' backend | awk '{print $2}' | sort -u | while read -r target; do
+      dir=$(dirname "$(grep -rlE --include='*_test.go' "^func $target\(" backend)")
+      CGO_ENABLED=0 go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-60s}" "./$dir"
+    done
+    ;;
+  summary)
+    echo
+    echo "every suite passed"
+    ;;
+  *)
+    echo "unknown suite: $1" >&2
+    exit 2
+    ;;
+esac
