@@ -21,9 +21,10 @@ type found struct {
 type ability string
 
 const (
-	filterByState   ability = "filter by state"
-	filterByService ability = "filter by service"
-	newestFirst     ability = "newest first"
+	filterByState        ability = "filter by state"
+	filterByService      ability = "filter by service"
+	filterByServiceOlder ability = "filter by service, older wire"
+	newestFirst          ability = "newest first"
 )
 
 type finding struct {

@@ -41,7 +41,10 @@ func orderOf(raw jsontext.Value) (backend.Order, bool) {
 		if service != "" && !slices.Contains(o.ServiceIDs, service) {
 			o.ServiceIDs = append(o.ServiceIDs, service)
 		}
-		o.Items = append(o.Items, backend.Item{ID: string(i.ID), Action: string(i.Action), ServiceID: service, State: string(i.State)})
+		item := backend.Item{ID: string(i.ID), Action: string(i.Action), ServiceID: service, State: string(i.State)}
+		if item != (backend.Item{}) {
+			o.Items = append(o.Items, item)
+		}
 		o.Asked = append(o.Asked, asked(&i.Service.is)...)
 	}
 	stages, ofNotes := trail(&w)
@@ -99,7 +102,7 @@ func relations(w *wireOrder) []backend.Relation {
 	var all []backend.Relation
 	add := func(kind, id string) {
 		r := backend.Relation{Type: kind, OrderID: id}
-		if id != "" && !slices.Contains(all, r) {
+		if id != "" && id != string(w.ID) && !slices.Contains(all, r) {
 			all = append(all, r)
 		}
 	}

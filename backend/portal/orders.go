@@ -189,59 +189,6 @@ func descends(orders []backend.Order) bool {
 	return slices.IsSortedFunc(dated, func(a, b backend.Order) int { return b.OrderedAt.Compare(a.OrderedAt) })
 }
 
-// OrdersOf reads the orders of one service: by a filter, if that can be seen to work; else those whose ids are known,
-// from the service itself or to this desk, one by one. proven says that there can be no others.
-func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
-	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
-	works, tried := p.ordering.says(filterByService)
-	if works || !tried {
-		query := url.Values{"serviceOrderItem.service.id": {s.ID}}
-		fits := func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
-		var fit bool
-		if page, fit, err = p.matching(ctx, query, fits); err != nil {
-			return page, false, err
-		}
-		switch {
-		case fit && len(page.Items) > 0:
-			p.ordering.learn(filterByService, true)
-			proven = true
-		case !fit:
-			p.ordering.learn(filterByService, false)
-			page = backend.Page[backend.Order]{}
-		default: // nothing: true only if nothing is known, and the filter finds ids of this kind
-			proven = works && len(ids) == 0 && !onlyDigits(s.ID)
-		}
-	}
-	missed := false
-	for _, id := range ids {
-		if slices.ContainsFunc(page.Items, func(o backend.Order) bool { return o.ID == id }) {
-			continue
-		}
-		o, err := p.Order(ctx, id)
-		if f := faultOf(err); f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone) {
-			continue // not confirmed; nothing says that it is gone
-		}
-		if err != nil {
-			return page, false, err
-		}
-		missed = missed || slices.Contains(o.ServiceIDs, s.ID)
-		page.Items = append(page.Items, o)
-	}
-	if missed && (works || !tried) { // what is known was not among what the filter gave
-		proven = false
-		if !onlyDigits(s.ID) {
-			p.ordering.learn(filterByService, false)
-		}
-	}
-	return page, proven, nil
-}
-
-// onlyDigits is the kind of value that some servers compare as a number, and so never find.
-func onlyDigits(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 64)
-	return err == nil
-}
-
 func latest(orders []backend.Order) []backend.Order {
 	return latestOf(orders, func(o backend.Order) string { return o.ID })
 }

@@ -1,0 +1,247 @@
+package portal
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// served gives a portal whose both APIs are one handler.
+func served(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Portal {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	c := Config{ServiceInventory: s.URL + "/si/", ServiceOrdering: s.URL + "/so", Country: "AU", Limits: Limits{Pause: time.Millisecond}}
+	for _, f := range change {
+		f(&c)
+	}
+	p, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+func TestOnlyUsableAddressesAreTaken(t *testing.T) {
+	for _, base := range []string{"", "portal", "ftp://portal", "https://", "https://portal/x?y=1", "https://portal/#a", "https://me:secret@portal/"} {
+		_, err := New(Config{ServiceInventory: base, ServiceOrdering: "https://portal/so"})
+		var e *backend.Error
+		if !errors.As(err, &e) || e.Code != backend.Invalid || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v", base, err)
+		}
+	}
+}
+
+func TestEachFailureHasItsCodeAndThePortalsWords(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		code   backend.Code
+		said   string
+		asked  int32
+	}{
+		"signed out":              {answers(401, `{"code":"60","reason":"Unauthorized","message":"Your session has ended."}`), backend.Denied, "Your session has ended.", 1},
+		"not allowed":             {answers(403, `{"code":403,"reason":"Viewers may not"}`), backend.Denied, "Viewers may not", 1},
+		"too many":                {answers(429, `{"message":"Slow down"}`), backend.Busy, "Slow down", 3},
+		"overloaded":              {answers(503, `{}`), backend.Busy, "", 3},
+		"broken":                  {answers(500, `{"code":1,"message":"Oops"}`), backend.Broken, "Oops", 3},
+		"a gateway's page":        {page(502), backend.Broken, "", 3},
+		"a sign-in page":          {page(200), backend.NotPortal, "", 1},
+		"a sign-in page in words": {answers(200, `Please sign in`), backend.NotPortal, "", 1},
+		"a missing page":          {page(404), backend.NotPortal, "", 1},
+		"the network's sign-in":   {answers(511, ``), backend.NotPortal, "", 1},
+		"half an answer":          {answers(200, `{"id":"1","state":`), backend.Broken, "", 3},
+		"a wrong question":        {answers(405, `{"message":"No"}`), backend.Broken, "No", 1},
+		"nothing there":           {answers(404, `{"code":"404","reason":"no such order"}`), backend.NotFound, "no such order", 1},
+		"another record":          {answers(200, `{"id":"2"}`), backend.Broken, "", 1},
+		"elsewhere":               {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://login.example/", 302) }, backend.NotPortal, "", 1},
+		"cut short": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			io.WriteString(w, `{"id":"1"}`)
+		}, backend.Broken, "", 3},
+		"hung up": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, backend.Unreachable, "", 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked atomic.Int32
+			p := served(t, func(w http.ResponseWriter, r *http.Request) { asked.Add(1); c.answer(w, r) })
+			_, err := p.Order(context.Background(), "1")
+			var e *backend.Error
+			if !errors.As(err, &e) {
+				t.Fatal(err)
+			}
+			if e.Code != c.code || e.Said != c.said || asked.Load() != c.asked {
+				t.Errorf("%s, %q, asked %d times: %v", e.Code, e.Said, asked.Load(), err)
+			}
+			if !strings.HasSuffix(e.Text, ".") || strings.Contains(e.Text, "http") {
+				t.Errorf("no sentence: %s", e.Text)
+			}
+		})
+	}
+}
+
+func answers(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json;charset=utf-8")
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}
+}
+
+func page(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(status)
+		io.WriteString(w, "<html>Sign in</html>")
+	}
+}
+
+func TestNoIdIsInTheCauseThatIsLogged(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
+	_, err := p.Service(context.Background(), "0412345678")
+	if c := errors.Unwrap(err); c == nil || strings.Contains(c.Error(), "0412345678") {
+		t.Error(c)
+	}
+}
+
+func TestAReadIsTriedAgainAfterAShortFailure(t *testing.T) {
+	var asked atomic.Int32
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) < 3 {
+			w.WriteHeader(500)
+			return
+		}
+		io.WriteString(w, `{"id":"a/b c"}`)
+	})
+	if s, err := p.Service(context.Background(), "a/b c"); err != nil || s.ID != "a/b c" {
+		t.Error(s, err)
+	}
+}
+
+func TestAnAnswerLargerThanAllowedIsNotTaken(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip") // small on the wire
+		z := gzip.NewWriter(w)
+		fmt.Fprintf(z, `{"id":"1","x":"%s"}`, strings.Repeat("x", 1<<20))
+		z.Close()
+	}, func(c *Config) { c.Limits.Bytes = 1 << 16 })
+	var e *backend.Error
+	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != backend.Broken {
+		t.Error(err)
+	}
+}
+
+func TestAnAnswerThatTakesTooLongIsGivenUp(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
+	var e *backend.Error
+	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != backend.Unreachable {
+		t.Error(err)
+	}
+}
+
+func TestTheEndOfTheContextIsNoFailureOfThePortal(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	p := served(t, func(w http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
+	if _, err := p.Order(ctx, "1"); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func TestTheTokenIsSentAndItsFailureIsTold(t *testing.T) {
+	var got atomic.Value
+	h := func(w http.ResponseWriter, r *http.Request) {
+		got.Store(r.Header.Get("Authorization"))
+		io.WriteString(w, `{"id":"1"}`)
+	}
+	p := served(t, h, func(c *Config) { c.Token = func(context.Context) (string, error) { return "t0k", nil } })
+	if _, err := p.Order(context.Background(), "1"); err != nil || got.Load() != "Bearer t0k" {
+		t.Error(err, got.Load())
+	}
+	p = served(t, h, func(c *Config) { c.Token = func(context.Context) (string, error) { return "", errors.New("expired") } })
+	var e *backend.Error
+	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != backend.Denied {
+		t.Error(err)
+	}
+}
+
+func TestOneRequestIsInFlightForEachAPI(t *testing.T) {
+	var now, most atomic.Int32
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		n := now.Add(1)
+		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+		}
+		time.Sleep(time.Millisecond)
+		now.Add(-1)
+		io.WriteString(w, `{"id":"1"}`)
+	})
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() { p.Order(context.Background(), "1") })
+	}
+	all.Wait()
+	if most.Load() != 1 {
+		t.Errorf("%d at once", most.Load())
+	}
+}
+
+// answering is a transport that answers from memory, so that a test's clock can pass.
+type answering func(*http.Request) *http.Response
+
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r), nil }
+
+func TestRetryAfterIsKeptToAndALongOneIsHandedOn(t *testing.T) {
+	for _, c := range []struct {
+		header      string
+		waits, told time.Duration
+	}{
+		{"3", 6 * time.Second, 3 * time.Second}, // two waits between three tries
+		{"Sat, 01 Jan 2000 00:00:04 GMT", 4 * time.Second, 0},
+		{"120", 0, 2 * time.Minute},
+	} {
+		synctest.Test(t, func(t *testing.T) { // time starts at the beginning of 2000
+			p, err := New(Config{ServiceInventory: "http://p/si", ServiceOrdering: "http://p/so", Limits: Limits{Pause: time.Nanosecond}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.client.Transport = answering(func(r *http.Request) *http.Response {
+				return &http.Response{StatusCode: 503, Header: http.Header{"Retry-After": {c.header}}, Body: http.NoBody, Request: r}
+			})
+			began := time.Now()
+			_, err = p.Order(t.Context(), "1")
+			var asked interface{ RetryAfter() time.Duration }
+			if !errors.As(err, &asked) || asked.RetryAfter() != c.told {
+				t.Errorf("%s: %v", c.header, err)
+			}
+			if took := time.Since(began); took.Truncate(time.Millisecond) != c.waits {
+				t.Errorf("%s: waited %v", c.header, took)
+			}
+		})
+	}
+}
+
+func TestTheClockOfThePortalIsComparedAtTheMiddleOfARequest(t *testing.T) {
+	sent := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	got := skew("Thu, 01 Jan 2026 00:01:01 GMT", sent, sent.Add(3*time.Second))
+	if got != time.Minute {
+		t.Error(got)
+	}
+	if skew("soon", sent, sent) != 0 {
+		t.Error("a date that is none")
+	}
+}

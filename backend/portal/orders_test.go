@@ -1,0 +1,256 @@
+package portal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+func TestOneBadRecordNeverSpoilsAPage(t *testing.T) {
+	p := served(t, answers(200, `[{"id":"1"},{"state":"held"},"x",{"id":"2","state":{"a":1,"b":2}},null,{"id":"3","orderDate":[]}]`))
+	got, err := p.Orders(t.Context(), 40, 0)
+	if err != nil || len(got.Items) != 3 || got.Unreadable != 3 || got.Next != 46 || got.Last {
+		t.Errorf("%+v %v", got, err)
+	}
+}
+
+func TestAnEmptyListIsToldInManyWays(t *testing.T) {
+	for _, h := range []http.HandlerFunc{answers(200, `[]`), answers(200, `null`), answers(404, `{"code":"404","reason":"nothing matches"}`)} {
+		if got, err := served(t, h).Orders(t.Context(), 0, 0); err != nil || !got.Last {
+			t.Errorf("%+v %v", got, err)
+		}
+	}
+	for _, h := range []http.HandlerFunc{answers(404, ``), answers(404, `{}`), page(404), answers(200, ``)} {
+		if got, err := served(t, h).Orders(t.Context(), 0, 0); err == nil {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
+func TestSmallerPagesAreAskedForWhereLargeOnesAreRefused(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if n, _ := strconv.Atoi(r.URL.Query().Get("limit")); n > 100 {
+			w.WriteHeader(400)
+			return
+		}
+		io.WriteString(w, `[{"id":"1"}]`)
+	})
+	if got, err := p.Services(t.Context(), 0); err != nil || len(got.Items) != 1 {
+		t.Error(got, err)
+	}
+}
+
+// list is a server that keeps orders and understands only the parameters it is told to.
+func serving(t *testing.T, orders []backend.Order, understands string) *Portal {
+	record := func(o backend.Order) map[string]any {
+		m := map[string]any{"id": o.ID, "state": o.State, "serviceOrderItem": []any{map[string]any{"service": map[string]any{"id": o.ServiceIDs[0]}}}}
+		if !o.OrderedAt.IsZero() {
+			m["orderDate"] = o.OrderedAt
+		}
+		return m
+	}
+	return served(t, func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		offset, _ := strconv.Atoi(q.Get("offset"))
+		found := []any{}
+		for _, o := range orders {
+			if strings.HasSuffix(r.URL.Path, "/"+o.ID) {
+				json.NewEncoder(w).Encode(record(o))
+				return
+			}
+			if s := q.Get("state"); s != "" && s != o.State && strings.Contains(understands, "state") {
+				continue
+			}
+			if s := q.Get("serviceOrderItem.service.id"); s != "" && strings.Contains(understands, "service") && s != o.ServiceIDs[0] {
+				continue
+			}
+			if q.Has("sort") && strings.Contains(understands, "never") {
+				continue // the sort is taken for a filter
+			}
+			found = append(found, record(o))
+		}
+		if !strings.HasSuffix(r.URL.Path, "/serviceOrder") {
+			w.WriteHeader(404)
+			io.WriteString(w, `{"code":"404","reason":"no such order"}`)
+			return
+		}
+		json.NewEncoder(w).Encode(found[min(offset, len(found)):])
+	})
+}
+
+var three = []backend.Order{
+	{ID: "a", State: "inProgress", ServiceIDs: []string{"S1"}, OrderedAt: at("2026-01-01T00:00:00Z")},
+	{ID: "b", State: "completed", ServiceIDs: []string{"S2"}, OrderedAt: at("2026-01-02T00:00:00Z")},
+	{ID: "c", State: "acknowledged", ServiceIDs: []string{"S1"}, OrderedAt: at("2026-01-03T00:00:00Z")},
+}
+
+func TestAStateFilterIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
+	known := []backend.Order{three[0]}
+	for understands, want := range map[string]int{"state": 2, "": 0} {
+		p := serving(t, three, understands)
+		got, err := p.OpenOrders(t.Context(), known)
+		if err != nil || len(got.Items) != want {
+			t.Errorf("%q: %d orders, %v", understands, len(got.Items), err)
+		}
+	}
+}
+
+func TestAStateFilterThatFindsNothingIsCheckedAgainstAKnownOrder(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("state") {
+			io.WriteString(w, `[]`)
+			return
+		}
+		io.WriteString(w, `{"id":"a","state":"inProgress"}`)
+	})
+	if _, err := p.OpenOrders(t.Context(), three[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if works, known := p.ordering.says(filterByState); works || !known {
+		t.Error("it was believed")
+	}
+}
+
+func TestSortingIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
+	ctx := context.Background()
+	newest := []backend.Order{three[2], three[1], three[0]}
+	if got, ok, err := serving(t, newest, "").NewestOrders(ctx, 0, true); err != nil || !ok || len(got.Items) != 3 {
+		t.Error("sorted", got, ok, err)
+	}
+	if _, ok, err := serving(t, three, "").NewestOrders(ctx, 0, true); err != nil || ok {
+		t.Error("not sorted", ok, err)
+	}
+	if _, ok, err := serving(t, newest, "never").NewestOrders(ctx, 0, true); err != nil || ok {
+		t.Error("taken for a filter", ok, err)
+	}
+	if _, ok, err := served(t, answers(400, `{"message":"unknown parameter"}`)).NewestOrders(ctx, 0, true); err != nil || ok {
+		t.Error("refused", ok, err)
+	}
+	if got, ok, err := served(t, answers(200, `[]`)).NewestOrders(ctx, 0, true); err != nil || !ok || !got.Last {
+		t.Error("an empty portal is not the sorting's fault", ok, err)
+	}
+}
+
+func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
+	s := backend.Service{ID: "S1", OrderIDs: []string{"a"}}
+	for understands, wantProven := range map[string]bool{"service": true, "": false} {
+		got, proven, err := serving(t, three, understands).OrdersOf(t.Context(), s, []string{"c", "gone"})
+		if err != nil || proven != wantProven || len(got.Items) != 2 {
+			t.Errorf("%q: %d orders, %v, %v", understands, len(got.Items), proven, err)
+		}
+	}
+}
+
+func TestASimulatedPortalIsReadWhole(t *testing.T) {
+	for _, kind := range portalsim.Personalities() {
+		t.Run(string(kind), func(t *testing.T) {
+			sim, err := portalsim.New(portalsim.Config{Seed: 7, Services: 120, Personality: kind})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sim.Freeze()
+			srv, err := sim.Start("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { srv.Close() })
+			p, err := New(Config{ServiceInventory: srv.ServiceInventory, ServiceOrdering: srv.ServiceOrdering, Country: "AU"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(p.Close)
+			ctx := t.Context()
+			orders := map[string]backend.Order{}
+			for page := (backend.Page[backend.Order]{}); !page.Last; {
+				if page, err = p.Orders(ctx, page.Next, 0); err != nil || page.Unreadable > 0 {
+					t.Fatal(page.Unreadable, err)
+				}
+				for _, o := range page.Items {
+					orders[o.ID] = o
+				}
+			}
+			services := map[string]backend.Service{}
+			for page := (backend.Page[backend.Service]{}); !page.Last; {
+				if page, err = p.Services(ctx, page.Next); err != nil || page.Unreadable > 0 {
+					t.Fatal(page.Unreadable, err)
+				}
+				for _, s := range page.Items {
+					services[s.ID] = s
+				}
+			}
+			if len(services) != len(sim.Services()) || len(orders) != len(sim.Orders()) {
+				t.Errorf("%d services, %d orders", len(services), len(orders))
+			}
+			for id, s := range services {
+				if s.Number == "" || s.Customer == "" || s.Plan == "" || s.Platform == "" || s.SIM.Number == "" || s.SIM.Type == "" || len(s.Features) == 0 {
+					t.Errorf("%s lacks something: %+v", id, s)
+					break
+				}
+			}
+			var open []backend.Order
+			for id, o := range orders {
+				if o.Kind == backend.KindUnknown || len(o.ServiceIDs) == 0 || o.OrderedAt.IsZero() {
+					t.Errorf("%s lacks something: %s %q", id, o.Kind, o.KindWord)
+				}
+				if o.Open() {
+					open = append(open, o)
+				}
+			}
+			got, err := p.OpenOrders(ctx, open)
+			stated := 0
+			for _, o := range open {
+				if o.State != "" {
+					stated++
+				}
+			}
+			if err != nil || len(got.Items) != stated {
+				t.Errorf("%d of %d open orders by state: %v", len(got.Items), stated, err)
+			}
+			for id, s := range services {
+				page, _, err := p.OrdersOf(ctx, s, nil)
+				if err != nil || len(page.Items) == 0 && len(s.OrderIDs) > 0 {
+					t.Errorf("%s: %v", id, err)
+				}
+			}
+			if newest, ok, err := p.NewestOrders(ctx, 0, true); err != nil || !ok || len(newest.Items) == 0 {
+				t.Error("newest", ok, err)
+			}
+		})
+	}
+}
+
+func TestTheFaultsOfASimulatedPortalAreTold(t *testing.T) {
+	sim, err := portalsim.New(portalsim.Config{Services: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := sim.Start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	p, err := New(Config{ServiceInventory: srv.ServiceInventory, ServiceOrdering: srv.ServiceOrdering, Limits: Limits{Pause: 1, Tries: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	for fault, code := range map[portalsim.Fault]backend.Code{
+		portalsim.Down: backend.Unreachable, portalsim.Error500: backend.Broken, portalsim.Busy429: backend.Busy,
+		portalsim.Unauthorized: backend.Denied, portalsim.Login: backend.NotPortal,
+	} {
+		sim.SetFaults(fault)
+		_, err := p.Services(t.Context(), 0)
+		var e *backend.Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: %v", fault, err)
+		}
+	}
+}

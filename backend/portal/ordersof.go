@@ -1,0 +1,89 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"commsdesk/backend"
+)
+
+// serviceFilters are the ways to ask for the orders of a service: by v4, and by the wire before it.
+var serviceFilters = []struct {
+	ability
+	path string
+}{
+	{filterByService, "serviceOrderItem.service.id"},
+	{filterByServiceOlder, "orderItem.service.id"},
+}
+
+// OrdersOf reads the orders of one service: by a filter, if that can be seen to work; else those whose ids are known,
+// from the service itself or to this desk, one by one. proven says that there can be no others.
+func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
+	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
+	fits := func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
+	var silent []ability // filters that gave nothing, which may be true
+	for _, f := range serviceFilters {
+		works, tried := p.ordering.says(f.ability)
+		if tried && !works {
+			continue
+		}
+		found, fit, err := p.matching(ctx, url.Values{f.path: {s.ID}}, fits)
+		switch {
+		case err != nil:
+			return page, false, err
+		case !fit:
+			p.ordering.learn(f.ability, false)
+			continue
+		case len(found.Items) == 0:
+			silent = append(silent, f.ability)
+			// True only if nothing is known, and the filter was seen to find ids of this kind.
+			proven = works && len(ids) == 0 && !onlyDigits(s.ID)
+		default:
+			p.ordering.learn(f.ability, true)
+			page, proven = found, true
+		}
+		if works || proven {
+			break
+		}
+	}
+	for _, id := range ids {
+		if slices.ContainsFunc(page.Items, func(o backend.Order) bool { return o.ID == id }) {
+			continue
+		}
+		o, err := p.Order(ctx, id)
+		if f := faultOf(err); f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone) {
+			continue // not confirmed; nothing says that it is gone
+		}
+		if err != nil {
+			return page, false, err
+		}
+		if fits(o) { // a filter that worked would have given it
+			proven = false
+			p.unlearn(silent, s.ID)
+		}
+		page.Items = append(page.Items, o)
+	}
+	if len(page.Items) > 0 && proven {
+		p.unlearn(silent, s.ID)
+	}
+	return page, proven, nil
+}
+
+// unlearn gives up filters that gave nothing where something was.
+func (p *Portal) unlearn(silent []ability, value string) {
+	if onlyDigits(value) {
+		return // that proves nothing for other values
+	}
+	for _, a := range silent {
+		p.ordering.learn(a, false)
+	}
+}
+
+// onlyDigits is the kind of value that some servers compare as a number, and so never find.
+func onlyDigits(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 64)
+	return err == nil
+}

@@ -1,0 +1,78 @@
+package portal
+
+import (
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAServiceOfTheStandardIsReadWhole(t *testing.T) {
+	s, ok := serviceOf(jsontext.Value(`{"id":"SVC1","name":"Mobile","state":"active","startDate":"2024-05-01T00:00:00.000Z",
+		"serviceSpecification":{"id":"9","name":"Large"},
+		"serviceCharacteristic":[{"name":"MSISDN","value":"0412 345 678"},{"name":"sim_type","value":"e-SIM"},{"name":"ICCID","value":"0012345678901"},
+			{"name":"networkPlatform","value":2.0},{"name":"feature.callerId","value":"off"},{"name":"roaming","value":false}],
+		"feature":[{"name":"Roaming","isEnabled":true},{"id":"vm"},{"name":"barring","featureCharacteristic":[{"name":"enabled","value":false}]}],
+		"relatedParty":[{"role":"agent","name":"Shop"},{"role":"Customer","name":"Ada Byron","id":"7"}],
+		"serviceOrderItem":[{"serviceOrderId":"O1","itemId":"1"},{"serviceOrderId":"O1","itemId":"2"},{"serviceOrderId":"O2"}]}`), "AU")
+	if !ok {
+		t.Fatal("unreadable")
+	}
+	s.Raw = nil
+	want := backend.Service{
+		ID: "SVC1", Number: "+61412345678", Customer: "Ada Byron", Plan: "Large", Platform: "2.0", State: "active",
+		SIM:         backend.SIM{Type: backend.SIMEmbedded, Number: "0012345678901"},
+		Features:    []backend.Feature{{Name: "Roaming", On: true}, {Name: "vm", On: true}, {Name: "barring"}, {Name: "callerId"}},
+		ActiveSince: at("2024-05-01T00:00:00Z"), OrderIDs: []string{"O1", "O2"},
+	}
+	if d := cmp.Diff(want, s); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestServicesOfRealServersAreRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		json string
+		want func(s backend.Service) bool
+	}{
+		"the name is the number":     {`{"id":"1","name":"+61 412 345 678"}`, func(s backend.Service) bool { return s.Number == "+61412345678" }},
+		"the name is a name":         {`{"id":"1","name":"Mobile 5G"}`, func(s backend.Service) bool { return s.Number == "" }},
+		"a number in an object":      {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":{"@type":"x","msisdn":"0412345678"}}]}`, func(s backend.Service) bool { return s.Number == "+61412345678" }},
+		"a number that is a number":  {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":61412345678}]}`, func(s backend.Service) bool { return s.Number == "+61412345678" }},
+		"a number nobody can dial":   {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":"12-34"}]}`, func(s backend.Service) bool { return s.Number == "12-34" }},
+		"no list of characteristics": {`{"id":"1","serviceCharacteristic":{"name":"plan","value":"S"}}`, func(s backend.Service) bool { return s.Plan == "S" }},
+		"an unnamed party":           {`{"id":"1","relatedParty":{"id":"77"}}`, func(s backend.Service) bool { return s.Customer == "77" }},
+		"nothing but an id":          {`{"id":"1"}`, func(s backend.Service) bool { return s.State == "" && s.SIM.Type == backend.SIMUnknown }},
+		"a physical SIM":             {`{"id":"1","serviceCharacteristic":[{"name":"simType","value":"USIM"}]}`, func(s backend.Service) bool { return s.SIM.Type == backend.SIMPhysical }},
+		"a value in a list":          {`{"id":"1","serviceCharacteristic":[{"name":"plan","value":[["L"]]}]}`, func(s backend.Service) bool { return s.Plan == "L" }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, ok := serviceOf(jsontext.Value(c.json), "AU")
+			if !ok || !c.want(s) {
+				t.Errorf("%v %+v", ok, s)
+			}
+		})
+	}
+}
+
+func TestDatesAreReadHoweverTheyAreWritten(t *testing.T) {
+	want := time.Date(2026, 11, 22, 4, 30, 0, 0, time.UTC)
+	for _, s := range []text{"2026-11-22T04:30:00Z", "2026-11-22T14:30:00+10:00", "2026-11-22T14:30:00+1000", "2026-11-22T04:30:00.000Z",
+		"2026-11-22T04:30:00", "2026-11-22T04:30", "2026-11-22 04:30:00", "2026-11-22 04:30:00.000", "1795321800", "1795321800000", "1795321800.0",
+		"20261122T043000Z", " 2026-11-22T04:30:00Z "} {
+		if got := readDate(s); !got.Equal(want) || got.Location() != time.UTC {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+	if got := readDate("2026-11-22"); !got.Equal(time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)) {
+		t.Error(got)
+	}
+	for _, s := range []text{"", "soon", "0", "-1", "2026", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "22/11/2026", "NaN", "Inf", "1e300", "99999999999999999999"} {
+		if got := readDate(s); !got.IsZero() {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+}
