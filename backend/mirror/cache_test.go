@@ -55,10 +55,10 @@ func (c *fakeCache) Apply(ch backend.Changes) (backend.Applied, error) {
 	return a, nil
 }
 
-func (c *fakeCache) Cursor() (backend.Cursor, error) {
+func (c *fakeCache) Cursor() backend.Cursor {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.cursor, nil
+	return c.cursor
 }
 
 func (c *fakeCache) OpenOrders() ([]backend.Order, error) {
@@ -73,7 +73,7 @@ func (c *fakeCache) OpenOrders() ([]backend.Order, error) {
 	return open, nil
 }
 
-func (c *fakeCache) OrdersOf(id string) ([]backend.Order, error) {
+func (c *fakeCache) Orders(id string) ([]backend.Order, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var of []backend.Order

@@ -32,9 +32,9 @@ type Source interface {
 // Cache is where the copy is kept. It may be used by several goroutines.
 type Cache interface {
 	Apply(backend.Changes) (backend.Applied, error)
-	Cursor() (backend.Cursor, error)
-	OpenOrders() ([]backend.Order, error)
-	OrdersOf(serviceID string) ([]backend.Order, error)
+	Cursor() backend.Cursor
+	OpenOrders() ([]backend.Order, error) // ids and states are enough
+	Orders(serviceID string) ([]backend.Order, error)
 }
 
 // Options are all that a Mirror needs.
@@ -104,7 +104,7 @@ func New(o Options) *Mirror {
 		m.jitter = rand.Float64
 	}
 	m.freshness.Weather = backend.FirstCopy
-	if c, err := o.Cache.Cursor(); err == nil && !c.CompleteAt.IsZero() { // an error comes again with the first pass
+	if c := o.Cache.Cursor(); !c.CompleteAt.IsZero() {
 		m.freshness.Weather, m.freshness.ReadAt = backend.Stale, c.CompleteAt
 	}
 	return m

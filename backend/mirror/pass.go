@@ -32,12 +32,10 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 	}
 	defer func() { <-m.passing }()
 	m.tell(begins)
-	p := &pass{Mirror: m, start: time.Now().UTC()}
-	var err error
-	if p.cursor, err = m.cache.Cursor(); err == nil {
-		if err = do(p); err == nil {
-			err = p.problem
-		}
+	p := &pass{Mirror: m, start: time.Now().UTC(), cursor: m.cache.Cursor()}
+	err := do(p)
+	if err == nil {
+		err = p.problem
 	}
 	if ctx.Err() != nil {
 		return ctx.Err() // who stopped it knows

@@ -16,10 +16,7 @@ const (
 
 // ReadService reads one service and all its orders now.
 func (m *Mirror) ReadService(ctx context.Context, id string) error {
-	c, err := m.cache.Cursor()
-	if err != nil {
-		return err
-	}
+	c := m.cache.Cursor()
 	orders, changed, err := m.readService(ctx, id, &c)
 	if len(changed) > 0 {
 		m.mu.Lock()
@@ -31,7 +28,7 @@ func (m *Mirror) ReadService(ctx context.Context, id string) error {
 
 // readService gives the orders it read and the ids of those that changed.
 func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
-	known, err := m.cache.OrdersOf(id)
+	known, err := m.cache.Orders(id)
 	if err != nil {
 		return nil, nil, err
 	}
