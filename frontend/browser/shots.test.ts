@@ -1,0 +1,56 @@
+// Pictures of the screens, to look at beside the design: npm run shots. Which ones: SHOTS=activity npm run shots.
+import { mkdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { Browser, type Look } from './window'
+
+const out = new URL('../.shots/', import.meta.url).pathname
+mkdirSync(out, { recursive: true })
+const only = process.env.SHOTS ?? ''
+
+const screens: [string, string, string, string?][] = [
+  ['services', '', '#/services'],
+  ['activity', '', '#/services/svc-000003/activity'],
+  ['overview', '', '#/services/svc-000003/overview'],
+  ['parts', '', '#/services/svc-000005/activity'],
+  ['failed', '', '#/services/svc-000009/activity'],
+  ['first-run', 'step=choose', ''],
+  ['connect', 'step=choose', '', 'Connect…'],
+  ['protect', 'step=protect', ''],
+  ['start-failed', 'step=failed', ''],
+  ['offline', 'weather=offline', ''],
+  ['refused', 'weather=refused', ''],
+  ['stale', 'weather=stale&place=test', ''],
+  ['first-copy', 'weather=firstCopy&place=demo&keeps=no', ''],
+]
+const looks: [string, Look][] = [
+  ['light', {}],
+  ['dark', { dark: true }],
+  ['light-1920', { width: 1920, height: 1080 }],
+  ['dark-1920', { width: 1920, height: 1080, dark: true }],
+  ['small', { width: 1024, height: 640 }],
+]
+
+const browser = new Browser()
+
+describe.runIf(process.env.SHOTS !== undefined)('pictures', () => {
+  beforeAll(() => browser.start())
+  afterAll(() => browser.stop())
+
+  for (const [name, wants, hash, press] of screens) {
+    for (const [look, how] of looks) {
+      if (!new RegExp(only).test(`${name}-${look}`)) continue
+      test(`${name}-${look}`, async () => {
+        const { page } = await browser.open(wants, how, hash)
+        if (press !== undefined) await page.getByRole('button', { name: press }).click()
+        await page.waitForTimeout(250)
+        if (name === 'services') {
+          await page.getByRole('row').nth(3).click()
+          await page.mouse.move(700, 20)
+          await page.waitForTimeout(300)
+        }
+        await page.screenshot({ path: `${out}${name}-${look}.png` })
+        await page.close()
+      })
+    }
+  }
+})

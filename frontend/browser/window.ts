@@ -1,0 +1,70 @@
+// Opens the built window over the memory door in Chromium, and listens for what must never happen: a refused load, a
+// load from outside, an error on the page.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
+const built = new URL('../.memory/', import.meta.url).pathname
+
+export type Look = { width?: number; height?: number; dark?: boolean; forced?: boolean }
+export type Opened = { page: Page; wrong: string[] }
+
+export class Browser {
+  #server: Server | undefined
+  #context: BrowserContext | undefined
+  #profile = ''
+  #origin = ''
+
+  async start(): Promise<void> {
+    this.#server = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? '/', 'http://desk').pathname)
+      try {
+        const file = path === '/' ? 'index.html' : path
+        const body = readFileSync(join(built, file))
+        response.setHeader('Content-Type', types[extname(file)] ?? 'application/octet-stream')
+        response.end(body)
+      } catch {
+        response.statusCode = path === '/favicon.ico' ? 204 : 404
+        response.end()
+      }
+    })
+    const { server } = { server: this.#server }
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    this.#origin = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : ''
+    this.#profile = mkdtempSync(join(tmpdir(), 'commsdesk-window-'))
+    this.#context = await chromium.launchPersistentContext(this.#profile, {
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      timezoneId: 'Australia/Sydney',
+    })
+  }
+
+  /** A new window; wants is what the memory door is asked for, such as "weather=offline". */
+  async open(wants = '', look: Look = {}, hash = ''): Promise<Opened> {
+    if (this.#context === undefined) throw new Error('the browser is not started')
+    const page = await this.#context.newPage()
+    const wrong: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text())
+    })
+    page.on('pageerror', (error) => wrong.push(error.message))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(this.#origin)) wrong.push(`asked for ${request.url()}`)
+    })
+    await page.setViewportSize({ width: look.width ?? 1280, height: look.height ?? 800 })
+    await page.emulateMedia({ colorScheme: look.dark ? 'dark' : 'light', forcedColors: look.forced ? 'active' : 'none' })
+    await page.goto(`${this.#origin}/?door=memory${wants === '' ? '' : `&${wants}`}${hash}`)
+    await page.locator('.desk, .entry').first().waitFor()
+    return { page, wrong }
+  }
+
+  async stop(): Promise<void> {
+    await this.#context?.close()
+    this.#server?.close()
+    rmSync(this.#profile, { recursive: true, force: true })
+  }
+}

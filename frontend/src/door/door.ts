@@ -1,0 +1,50 @@
+// The one door between the window and the program behind it. Every call answers or rejects with a Problem.
+import type {
+  Header,
+  Neighbours,
+  NewProfile,
+  Problem,
+  ServicePage,
+  ServicesPage,
+  ServicesQuery,
+  Signal,
+  Start,
+} from './rows'
+import { Code } from './rows'
+
+export interface Door {
+  start(): Promise<Start>
+  openDemo(): Promise<void>
+  connect(profile: NewProfile): Promise<void>
+  unlock(passphrase: string): Promise<void>
+  protect(passphrase: string): Promise<void>
+  keepNothing(): Promise<void>
+  header(): Promise<Header>
+  refresh(): Promise<void>
+  copy(text: string): Promise<void>
+  quit(): Promise<void>
+
+  services(query: ServicesQuery): Promise<ServicesPage>
+  neighbours(query: ServicesQuery, id: string): Promise<Neighbours>
+
+  service(id: string): Promise<ServicePage>
+  watch(id: string): Promise<void>
+  refreshService(id: string): Promise<void>
+  supportText(serviceId: string, orderId: string): Promise<string>
+
+  /** Calls back whenever the program rings; returns how to stop listening. */
+  listen(signal: Signal, ring: () => void): () => void
+}
+
+/** What a rejected call carries. Anything that is not a Problem is a fault of this program and shows no detail. */
+export function problemOf(reason: unknown): Problem {
+  if (typeof reason === 'object' && reason !== null && 'text' in reason && typeof reason.text === 'string') {
+    const { code, said } = reason as Partial<Problem>
+    return { code: code ?? Code.Internal, text: reason.text, said: said ?? '' }
+  }
+  return {
+    code: Code.Internal,
+    text: 'Something went wrong inside Commsdesk. Nothing was changed. Try again; if it happens again, send the log to your administrator.',
+    said: '',
+  }
+}

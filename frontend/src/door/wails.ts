@@ -1,0 +1,35 @@
+// The door of the real window: the bound methods of the Go program.
+import * as Frame from '../../wailsjs/go/desk/Frame'
+import * as Service from '../../wailsjs/go/desk/Service'
+import * as Services from '../../wailsjs/go/desk/Services'
+import { EventsOn } from '../../wailsjs/runtime/runtime'
+import { type Door, problemOf } from './door'
+
+/** Makes every rejection a Problem, whatever the bridge made of it. */
+async function ask<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (reason) {
+    throw problemOf(reason)
+  }
+}
+
+export const wailsDoor: Door = {
+  start: () => ask(Frame.Start),
+  openDemo: () => ask(Frame.OpenDemo),
+  connect: (profile) => ask(() => Frame.Connect(profile)),
+  unlock: (passphrase) => ask(() => Frame.Unlock(passphrase)),
+  protect: (passphrase) => ask(() => Frame.Protect(passphrase)),
+  keepNothing: () => ask(Frame.KeepNothing),
+  header: () => ask(Frame.Header),
+  refresh: () => ask(Frame.Refresh),
+  copy: (text) => ask(() => Frame.Copy(text)),
+  quit: () => ask(Frame.Quit),
+  services: (query) => ask(() => Services.Page(query)),
+  neighbours: (query, id) => ask(() => Services.Neighbours(query, id)),
+  service: (id) => ask(() => Service.Show(id)),
+  watch: (id) => ask(() => Service.Watch(id)),
+  refreshService: (id) => ask(() => Service.Refresh(id)),
+  supportText: (serviceId, orderId) => ask(() => Service.SupportText(serviceId, orderId)),
+  listen: (signal, ring) => EventsOn(signal, ring),
+}

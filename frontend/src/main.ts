@@ -1,0 +1,14 @@
+// Opens the door and puts the desk into the window.
+import './style/tokens.css'
+import './style/faces.css'
+import './style/ground.css'
+import './style/frame.css'
+import './style/parts.css'
+import './style/screens.css'
+import { mount } from 'svelte'
+import { openDoor } from './door/open'
+import Window from './screens/Window.svelte'
+import { Desk } from './state/desk.svelte'
+
+const target = document.getElementById('desk')
+if (target !== null) mount(Window, { target, props: { desk: new Desk(await openDoor()) } })

@@ -1,0 +1,65 @@
+// Which mark a status has. The word always stands beside it.
+import { type Event, type Kind, Kind as Kinds, type Order, ServiceState, Status, Weather } from '../state/rows'
+import { millis } from '../format/time'
+import type { Mark } from '../ui/Status.svelte'
+
+const acknowledged: Mark = { role: 'acknowledged', shape: 'acknowledged' }
+const running: Mark = { role: 'running', shape: 'running' }
+const complete: Mark = { role: 'complete', shape: 'complete' }
+const failed: Mark = { role: 'failed', shape: 'failed' }
+const waiting: Mark = { role: 'waiting', shape: 'waiting' }
+const neutral: Mark = { role: 'neutral', shape: 'neutral' }
+export const stuckMark: Mark = { role: 'stuck', shape: 'stuck' }
+export const runningMark = running
+export const waitingMark = waiting
+export const failedMark = failed
+export const neutralMark = neutral
+export const completeMark = complete
+export const dotMark: Mark = { role: 'complete', shape: 'dot' }
+
+const ofStatus: Record<Status, Mark> = {
+  [Status.Acknowledged]: acknowledged,
+  [Status.NotGiven]: acknowledged,
+  [Status.Unknown]: acknowledged,
+  [Status.InProgress]: running,
+  [Status.Cancelling]: running,
+  [Status.Complete]: complete,
+  [Status.Failed]: failed,
+  [Status.Rejected]: failed,
+  [Status.Partial]: { role: 'stuck', shape: 'conflict' },
+  [Status.Pending]: waiting,
+  [Status.Held]: waiting,
+  [Status.Cancelled]: neutral,
+}
+export const statusMark = (status: Status): Mark => ofStatus[status] ?? acknowledged
+
+const ofState: Record<ServiceState, Mark> = {
+  [ServiceState.Active]: complete,
+  [ServiceState.Activating]: running,
+  [ServiceState.Suspended]: waiting,
+  [ServiceState.Ended]: neutral,
+  [ServiceState.Unknown]: acknowledged,
+}
+export const stateMark = (state: ServiceState): Mark => ofState[state] ?? acknowledged
+
+const ofWeather: Record<Weather, Mark> = {
+  [Weather.Fresh]: complete,
+  [Weather.FirstCopy]: { role: 'neutral', shape: 'draft' },
+  [Weather.Refreshing]: running,
+  [Weather.Stale]: stuckMark,
+  [Weather.Offline]: neutral,
+  [Weather.Refused]: failed,
+  [Weather.Unsure]: { role: 'stuck', shape: 'unsure' },
+}
+export const weatherMark = (weather: Weather): Mark => ofWeather[weather] ?? neutral
+
+/** Whether an action is past its limit, at a time in the portal's clock. */
+export const isStuck = (event: Event, portalNow: number): boolean =>
+  event.clock.stuckAt !== '' && portalNow > millis(event.clock.stuckAt)
+
+/** What is shown in full from the start: what is open, and what did not end as it should. */
+export const needsReading = (event: Event): boolean => event.open || !finished(event.order)
+const finished = (order: Order) => order.status === Status.Complete || order.status === Status.Cancelled
+
+export const sameKind = (order: Order, kind: Kind, word: string): boolean =>
+  order.kind === kind && (kind !== Kinds.Unknown || order.kindWord === word)

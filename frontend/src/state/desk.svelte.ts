@@ -1,0 +1,149 @@
+// The window's state: what step it is at, the header, and the screens' own state. It pulls, then listens: a signal only
+// says that it is time to ask again.
+import type { Door } from '../door/door'
+import { Ticking } from './clock.svelte'
+import { Clipboard } from './clipboard.svelte'
+import { Latest } from './latest'
+import { List } from './list.svelte'
+import { Reading } from './reading.svelte'
+import { type Header, type NewProfile, type Problem, Signal, type Start, Step, Weather } from './rows'
+import { Subject } from './subject.svelte'
+import { showsAge } from './weather'
+import { Where } from './where.svelte'
+
+/** A pass over data that is here shows only when it takes longer than this: the header does not blink every 30 s. */
+const calmly = 800
+
+export class Desk {
+  readonly clock = new Ticking()
+  readonly where = new Where()
+  readonly clipboard: Clipboard
+  list: List
+  subject: Subject
+  /** the service of the selected row, beside the list */
+  peek: Reading
+
+  start = $state.raw<Start | null>(null)
+  header = $state.raw<Header | null>(null)
+  /** something that was asked for and did not work, until it is dismissed */
+  fault = $state.raw<Problem | null>(null)
+  /** counts the desks that were opened, so that a screen begins anew with each */
+  opened = $state(0)
+
+  #seen = $state.raw<string[]>([])
+  #starts = new Latest()
+  #headers = new Latest()
+  #later: ReturnType<typeof setTimeout> | undefined
+  #stop: (() => void)[] = []
+
+  constructor(private readonly door: Door) {
+    const list = new List(door)
+    this.list = $state.raw(list)
+    this.subject = $state.raw(new Subject(door, list))
+    this.peek = $state.raw(new Reading(door))
+    this.clipboard = new Clipboard(door, (problem) => {
+      this.fault = problem
+    })
+    this.#stop = [
+      door.listen(Signal.DeskChanged, () => this.#begin()),
+      door.listen(Signal.CacheChanged, () => this.#changed()),
+      door.listen(Signal.FreshnessChanged, () => this.#fresher()),
+    ]
+    this.#begin()
+  }
+
+  /** now, in the portal's clock */
+  get portalNow(): number {
+    return this.clock.now + (this.header?.freshness.skewMillis ?? 0)
+  }
+
+  get notices(): Problem[] {
+    return this.header?.notices.filter((notice) => !this.#seen.includes(notice.text)) ?? []
+  }
+
+  dismiss(notice: Problem) {
+    this.#seen = [...this.#seen, notice.text]
+  }
+
+  openDemo = () => this.door.openDemo()
+  connect = (profile: NewProfile) => this.door.connect(profile)
+  unlock = (passphrase: string) => this.door.unlock(passphrase)
+  protect = (passphrase: string) => this.door.protect(passphrase)
+  keepNothing = () => this.door.keepNothing()
+  quit = () => void this.door.quit()
+
+  refresh() {
+    void this.door.refresh().catch((reason) => {
+      this.fault = reason as Problem
+    })
+  }
+
+  /** What to send to support about an order of any service. */
+  supportText(serviceId: string, orderId: string): Promise<string> {
+    return this.door.supportText(serviceId, orderId)
+  }
+
+  stop() {
+    for (const stop of this.#stop) stop()
+    clearTimeout(this.#later)
+    this.clock.stop()
+    this.where.stop()
+  }
+
+  #begin() {
+    void this.#starts.ask(
+      () => this.door.start(),
+      (start) => {
+        if (start.step === Step.Open) {
+          this.list = new List(this.door)
+          this.subject = new Subject(this.door, this.list)
+          this.peek = new Reading(this.door)
+          this.#seen = []
+          this.header = null
+          this.opened++
+          this.#pullHeader()
+        }
+        this.start = start
+      },
+      (reason) => {
+        this.start = { step: Step.Failed, profile: '', problem: reason as Problem, config: '' }
+      },
+    )
+  }
+
+  #changed() {
+    void this.list.changed()
+    this.subject.again()
+    void this.peek.again()
+    this.#pullHeader()
+  }
+
+  #fresher() {
+    this.#pullHeader()
+    this.subject.again()
+  }
+
+  #pullHeader() {
+    void this.#headers.ask(
+      () => this.door.header(),
+      (header) => {
+        clearTimeout(this.#later)
+        const before = this.header?.freshness.weather
+        if (header.freshness.weather === Weather.Refreshing && before === Weather.Fresh) {
+          this.#later = setTimeout(() => this.#takeHeader(header), calmly)
+        } else {
+          this.#takeHeader(header)
+        }
+      },
+      (reason) => {
+        this.fault = reason as Problem
+      },
+    )
+  }
+
+  #takeHeader(header: Header) {
+    this.header = header
+    // Each row tells its own age now; the ages moved although the rows did not.
+    if (showsAge(header.freshness.weather)) void this.list.changed()
+  }
+}

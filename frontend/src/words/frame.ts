@@ -1,0 +1,98 @@
+// The sentences around every screen: where one is acting and how old what one sees is.
+import { age } from '../format/age'
+import { count, percent } from '../format/count'
+import { millis } from '../format/time'
+import { Code, type Freshness, Place, type Problem, Weather } from '../state/rows'
+
+export const frame = {
+  skip: 'Skip to the work',
+  main: 'Main',
+  services: 'Services',
+  dismiss: 'Dismiss',
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  refresh: 'Refresh',
+  refreshing: 'Refreshing',
+  tryNow: 'Try now',
+  seeWhy: 'see why',
+  whyTitle: 'Why this is not up to date',
+  nothingKept: 'Nothing is kept on this computer.',
+  portalSays: 'The portal says',
+  starting: 'Opening',
+  allKeys: 'all keys',
+}
+
+const placeWords: Record<Place, string> = {
+  [Place.Production]: 'Production',
+  [Place.Test]: 'Test portal',
+  [Place.Demo]: 'Demo',
+}
+export const placeWord = (place: Place): string => placeWords[place] ?? place
+export const placeLine = (place: Place, profile: string): string => (place === Place.Demo ? 'nothing leaves this desk' : profile)
+
+/** The window's title: the program, where it acts, the screen. Never a customer or a number. */
+export const windowTitle = (place: Place | null, screen: string): string =>
+  ['Commsdesk', place === null ? '' : placeWord(place), screen].filter((word) => word !== '').join(' · ')
+
+/** The two lines of the header about freshness. */
+export function freshnessLines(f: Freshness, now: number): { fact: string; then: string } {
+  const old = f.readAt === '' ? 'Nothing read yet' : `${age(now - millis(f.readAt))} old`
+  const next = nextTry(f, now)
+  switch (f.weather) {
+    case Weather.FirstCopy:
+      return f.expected > 0
+        ? { fact: `First copy, ${percent(f.copied, f.expected)} %`, then: `${count(f.copied)} of ${count(f.expected)}` }
+        : { fact: 'First copy', then: `${count(f.copied)} read so far` }
+    case Weather.Refreshing:
+      return {
+        fact: 'Refreshing now',
+        then: f.readAt === '' ? 'nothing read yet' : `updated ${age(now - millis(f.readAt))} ago`,
+      }
+    case Weather.Stale:
+      return { fact: old, then: next === '' ? 'portal slow' : `portal slow, ${next}` }
+    case Weather.Offline:
+      return { fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`, then: next === '' ? 'trying now' : `next ${next}` }
+    case Weather.Refused:
+      return { fact: old, then: 'portal refused' }
+    case Weather.Unsure:
+      return { fact: old, then: 'portal sent nothing' }
+    default:
+      return {
+        fact: f.readAt === '' ? 'Nothing read yet' : `Updated ${age(now - millis(f.readAt))} ago`,
+        then: next === '' ? 'next try now' : `next ${next}`,
+      }
+  }
+}
+
+function nextTry(f: Freshness, now: number): string {
+  if (f.nextTry === '') return ''
+  const left = millis(f.nextTry) - now
+  return left < 1000 ? 'try now' : `try in ${age(left)}`
+}
+
+/** What a screen reader hears when the weather changes; the seconds are not read out. */
+export function weatherSpoken(weather: Weather): string {
+  switch (weather) {
+    case Weather.Offline:
+      return 'Offline. What is shown was read before.'
+    case Weather.Refused:
+      return 'The portal refused to answer. What is shown was read before.'
+    case Weather.Stale:
+      return 'The portal is slow. What is shown is getting old.'
+    case Weather.Unsure:
+      return 'The portal sent nothing where there was something. What is shown was read before.'
+    case Weather.Fresh:
+      return 'Up to date.'
+    default:
+      return ''
+  }
+}
+
+/** A fallback for a bad weather that came without a reason. */
+export const noReason: Problem = { code: Code.Unreachable, text: 'The portal gave no reason.', said: '' }
+
+export const unreadable = (n: number): string =>
+  n === 0 ? '' : n === 1 ? '1 record could not be read.' : `${count(n)} records could not be read.`
+
+export const quoted = (said: string): string => `“${said}”`

@@ -1,0 +1,65 @@
+// The keys that work, as the footers and the sheet of keys name them.
+export type Key = { keys: string[]; does: string; join?: string }
+export type KeyGroup = { title: string; keys: Key[] }
+
+const up = '↑'
+const down = '↓'
+
+export const servicesFoot: Key[] = [
+  { keys: [up, down], does: 'move' },
+  { keys: ['Enter'], does: 'open' },
+  { keys: ['C'], does: 'copy number' },
+  { keys: ['/'], does: 'search' },
+]
+
+export const overviewFoot: Key[] = [
+  { keys: ['1', '2'], does: 'tabs' },
+  { keys: ['C'], does: 'copy number' },
+  { keys: ['J', 'K'], does: 'next, previous' },
+  { keys: ['Esc'], does: 'back' },
+]
+
+export const activityFoot: Key[] = [
+  { keys: [up, down], does: 'move' },
+  { keys: ['Enter'], does: 'open' },
+  { keys: ['C'], does: 'copy Order ID' },
+  { keys: ['S'], does: 'copy for support' },
+]
+
+export const keySheet: KeyGroup[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      { keys: ['R'], does: 'Refresh' },
+      { keys: ['?'], does: 'This sheet' },
+    ],
+  },
+  {
+    title: 'The list',
+    keys: [
+      { keys: [up, down], does: 'Move' },
+      { keys: ['Page Up', 'Page Down'], does: 'A page' },
+      { keys: ['Home', 'End'], does: 'First, last' },
+      { keys: ['Enter'], does: 'Open' },
+      { keys: ['Space'], does: 'Peek' },
+      { keys: ['/'], does: 'Search' },
+      { keys: ['C'], does: 'Copy the number' },
+      { keys: ['Esc'], does: 'Clear search, then filters' },
+    ],
+  },
+  {
+    title: 'A service',
+    keys: [
+      { keys: ['1', '2'], does: 'Overview, Activity' },
+      { keys: ['J', 'K'], does: 'Next, previous' },
+      { keys: [up, down], does: 'Move between orders' },
+      { keys: ['Enter'], does: 'Open or close an order' },
+      { keys: ['C'], does: 'Copy number or Order ID' },
+      { keys: ['S'], does: 'Copy for support' },
+      { keys: ['Esc'], does: 'Back to the list' },
+    ],
+  },
+]
+
+export const keyWords = { title: 'Keys', off: 'Single letters are off while you type.' }
+export const spokenKeys: Record<string, string> = { '↑': 'Up', '↓': 'Down' }

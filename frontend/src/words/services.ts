@@ -1,0 +1,123 @@
+// The sentences of the list of services.
+import { age } from '../format/age'
+import { count, plural } from '../format/count'
+import { millis, shortDay } from '../format/time'
+import { type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, Weather } from '../state/rows'
+import { kindWord } from './status'
+
+export const services = {
+  title: 'Services',
+  list: 'List of services',
+  searchLabel: 'Search services',
+  searchHint: 'Number, customer, plan or SIM',
+  state: 'State',
+  platform: 'Platform',
+  plan: 'Plan',
+  any: 'any',
+  open: 'Open orders',
+  stuck: 'Stuck',
+  rowHeight: 'Row height',
+  normal: 'Normal rows',
+  dense: 'Dense rows',
+  none: 'None',
+  peek: 'Service in the selected row',
+  peekNothing: 'Select a row to see its service here.',
+  openOrders: 'Open orders',
+  noOpenOrders: 'No open orders.',
+  allActivity: 'All activity',
+  service: 'Service',
+  emptyTitle: 'No services',
+  emptyText: 'The portal lists no service.',
+  clearSearch: 'Clear the search',
+  clearFilters: 'Clear the filters',
+  read: 'Read',
+  firstCopy: 'Copying services',
+}
+
+const columns: Record<Sort, string> = {
+  [Sort.Number]: 'Number',
+  [Sort.Customer]: 'Customer',
+  [Sort.Plan]: 'Plan',
+  [Sort.Platform]: 'Platform',
+  [Sort.State]: 'State',
+  [Sort.OpenOrders]: 'Open orders',
+  [Sort.LastActivity]: 'Last activity',
+}
+export const columnWord = (sort: Sort): string => columns[sort]
+
+const orders: Record<Sort, [string, string]> = {
+  [Sort.Number]: ['by number', 'by number, last first'],
+  [Sort.Customer]: ['by customer, A to Z', 'by customer, Z to A'],
+  [Sort.Plan]: ['by plan', 'by plan, last first'],
+  [Sort.Platform]: ['by platform', 'by platform, newest first'],
+  [Sort.State]: ['by state', 'by state, last first'],
+  [Sort.OpenOrders]: ['open orders last', 'stuck and open orders first'],
+  [Sort.LastActivity]: ['oldest activity first', 'last activity first'],
+}
+
+/** The footer: how many are shown, of how many, in which order. */
+export function listSentence(query: ServicesQuery, matching: number, total: number): string {
+  const order = orders[query.sort][query.descending ? 1 : 0]
+  return matching === total
+    ? `${plural(total, 'service')}, ${order}`
+    : `${count(matching)} of ${plural(total, 'service')}, ${order}`
+}
+
+export const newAbove = (n: number): string => `${count(n)} new`
+export const newAboveLabel = (n: number): string => `${count(n)} new above. Show them`
+export const position = (n: number, of: number): string => (n > 0 ? `${count(n)} of ${count(of)}` : 'not in the list')
+export const copying = (f: Freshness): { done: string; of: string } => ({
+  done: count(f.copied),
+  of: f.expected > 0 ? ` of ${count(f.expected)}` : '',
+})
+
+/** "No service matches “0491 570 99”" */
+export const noMatch = (text: string): string =>
+  text.trim() === '' ? 'No service matches the filters' : `No service matches “${text.trim()}”`
+
+export function looked(total: number, freshness: Freshness | null, now: number): string {
+  const read = freshness === null || freshness.readAt === '' ? '' : `, as of ${age(now - millis(freshness.readAt))} ago`
+  return `Looked at number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${read}.`
+}
+
+/** "Number Port, 1 h 10 min", "SIM Swap stuck, 47 min", "Change Plan on 27 Nov", "Cancel Service on hold". */
+export function openOrderWords(o: OpenOrder, portalNow: number): { words: string; stuck: boolean; waiting: boolean } {
+  const kind = kindWord(o.kind, o.kindWord)
+  const { clock } = o
+  const ran = clock.since === '' ? '' : `${clock.atLeast ? 'at least ' : ''}${age(portalNow - millis(clock.since))}`
+  if (clock.stuckAt !== '' && portalNow > millis(clock.stuckAt)) {
+    return { words: ran === '' ? `${kind} stuck` : `${kind} stuck, ${ran}`, stuck: true, waiting: false }
+  }
+  if (clock.until !== '' && portalNow < millis(clock.until)) {
+    return { words: `${kind} on ${changeDay(clock.until, portalNow)}`, stuck: false, waiting: true }
+  }
+  if (o.status === Status.Held) return { words: `${kind} on hold`, stuck: false, waiting: true }
+  if (o.status === Status.Pending) return { words: `${kind} pending`, stuck: false, waiting: true }
+  return { words: ran === '' ? kind : `${kind}, ${ran}`, stuck: false, waiting: false }
+}
+
+/** The day a waiting change takes effect. It waits until that day is over in the provider's zone, so the day is named
+ * from its noon: right for every desk less than twelve hours away. */
+export const changeDay = (until: string, now: number): string =>
+  shortDay(new Date(millis(until) - 12 * 3_600_000).toISOString(), now)
+
+/** The strip above the list, only when the data cannot be brought up to date. */
+export function strip(f: Freshness, now: number): { title: string; text: string } | null {
+  const since = f.since === '' ? '' : millis(f.since)
+  switch (f.weather) {
+    case Weather.Offline:
+      return { title: since === '' ? 'Offline' : `Offline for ${age(now - since)}`, text: 'What is shown was read before. Each row says when.' }
+    case Weather.Refused:
+      return {
+        title: since === '' ? 'The portal refused to answer' : `The portal refused to answer, ${age(now - since)} ago`,
+        text: 'What is shown was read before.',
+      }
+    case Weather.Unsure:
+      return {
+        title: 'The portal sent nothing where there was something',
+        text: 'Nothing was deleted here. What is shown was read before.',
+      }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,6 @@
+// The built window over the memory door, driven in Chromium.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { include: ['browser/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+})
