@@ -33,6 +33,7 @@ func (p *pass) firstCopy(ctx context.Context) error {
 type copying struct {
 	name       string
 	sweep      *backend.Sweep
+	page       *page
 	resumed    bool
 	known      int // records the last whole reading found
 	seen       map[string]bool
@@ -44,14 +45,14 @@ type copying struct {
 
 // everything reads both lists whole, a page of each in turn, and applies each page at once, with how far it has come.
 func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
-	services := p.copying("services", &p.cursor.Services, resume, func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error) {
+	services := p.copying("services", &p.cursor.Services, &p.memory.services, resume, func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error) {
 		page, err := p.source.Services(ctx, offset)
 		for _, s := range page.Items {
 			ids = append(ids, s.ID)
 		}
 		return backend.Changes{Services: page.Items}, ids, page.Next, page.Total, page.Unreadable, page.Skew, err
 	})
-	orders := p.copying("orders", &p.cursor.Orders, resume, func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error) {
+	orders := p.copying("orders", &p.cursor.Orders, &p.memory.orders, resume, func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error) {
 		page, err := p.source.Orders(ctx, offset, 0)
 		for _, o := range page.Items {
 			ids = append(ids, o.ID)
@@ -92,8 +93,8 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	return Counts{len(services.seen), len(orders.seen), services.unreadable + orders.unreadable}, err
 }
 
-func (p *pass) copying(name string, s *backend.Sweep, resume bool, read func(offset int) (backend.Changes, []string, int, int, int, time.Duration, error)) *copying {
-	l := &copying{name: name, sweep: s, known: s.Length, seen: map[string]bool{}, read: read}
+func (p *pass) copying(name string, s *backend.Sweep, of *page, resume bool, read func(offset int) (backend.Changes, []string, int, int, int, time.Duration, error)) *copying {
+	l := &copying{name: name, sweep: s, page: of, known: s.Length, seen: map[string]bool{}, read: read}
 	if resume && s.Offset > 0 && !s.Began.IsZero() {
 		l.resumed = true
 	} else {
@@ -110,7 +111,7 @@ func (l *copying) copied() int {
 	return len(l.seen)
 }
 
-// copyPage reads one page. The list ends with an empty page, or with one that brings no id that is new.
+// copyPage reads one page and applies it.
 func (p *pass) copyPage(ctx context.Context, l *copying) error {
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
 		c, ids, next, total, unreadable, skew, err := l.read(l.sweep.Offset)
@@ -128,12 +129,8 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 			}
 		}
 		l.total = max(l.total, total)
-		l.done = len(ids)+unreadable == 0 || (len(ids) > 0 && fresh == 0) || next <= l.sweep.Offset
 		l.unreadable += unreadable
-		if !l.done {
-			l.sweep.Offset = next
-		}
-		p.memory.pageLength(l.sweep, &p.cursor, len(ids)+unreadable)
+		l.sweep.Offset, l.done = l.page.step(l.sweep.Offset, len(ids), unreadable, next, fresh > 0)
 		meetSkew(&p.cursor, skew)
 		if len(ids) > 0 {
 			cursor := p.cursor

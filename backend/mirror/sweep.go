@@ -41,52 +41,44 @@ func (p *pass) sweepOrders(ctx context.Context) error {
 	return err
 }
 
-// sweep moves the cursor of a list over a page that was read. The list ends with an empty page, or with one that
-// brings nothing but the page before. An end at the very beginning, or long before the last one, is not believed.
+// sweep moves the cursor of a list over a page that was read. An end at the very beginning, or long before the last
+// one, is not believed.
 func (p *pass) sweep(name string, s *backend.Sweep, m *page, ids []string, unreadable, next int) error {
 	rows := len(ids) + unreadable
-	m.rows = max(m.rows, rows)
-	defer func() { m.bad = max(m.bad, m.counting) }()
 	if s.Offset == 0 {
 		s.Began, m.ids, m.counting = p.start, nil, 0
 	}
 	m.counting += unreadable
-	fresh := unreadable > 0
+	m.bad = max(m.bad, m.counting)
+	fresh := false
 	now := make(map[string]bool, len(ids))
 	for _, id := range ids {
 		now[id] = true
 		fresh = fresh || !m.ids[id]
 	}
-	if rows > 0 && fresh && next > s.Offset {
-		s.Offset, m.ids = next, now
+	began := s.Offset
+	to, ended := m.step(began, len(ids), unreadable, next, fresh)
+	if !ended {
+		s.Offset, m.ids = to, now
 		s.Length = max(s.Length, next)
 		return nil
 	}
-	end, was := s.Offset, s.Length
-	m.ids = nil
-	s.Offset = 0
-	if end == 0 && rows == 0 {
+	s.Offset, m.ids = 0, nil
+	was := s.Length
+	if rows == 0 && began == 0 {
 		if was > 0 {
 			return unconfirmed(showsNo(name))
 		}
 		return nil
 	}
-	s.Length, s.Done = end, p.start
-	m.bad = m.counting
-	if rows == 0 && 2*end < was {
+	s.Length, s.Done, m.bad = began+min(rows, m.overlap()), p.start, m.counting
+	if rows == 0 && 2*began < was {
 		return unconfirmed(showsNo(name))
 	}
 	return nil
 }
 
-// pageLength remembers the longest page of a list.
-func (m *memory) pageLength(s *backend.Sweep, c *backend.Cursor, rows int) {
-	of := &m.orders
-	if s == &c.Services {
-		of = &m.services
-	}
-	of.rows = max(of.rows, rows)
-}
+func showsNo(name string) string { return "The portal shows no " + name + " where there were some." }
 
 // sweepWithin is how long a sweep of the longer list takes, at a page a pass; zero before a page was seen.
 func (m *memory) sweepWithin(c backend.Cursor) time.Duration {
@@ -98,5 +90,3 @@ func (m *memory) sweepWithin(c backend.Cursor) time.Duration {
 	}
 	return time.Duration(passes) * every
 }
-
-func showsNo(name string) string { return "The portal shows no " + name + " where there were some." }

@@ -1,0 +1,26 @@
+package mirror
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slept := time.Duration(0)
+		m := &Mirror{wall: func() time.Time { return time.Now().Add(slept) }}
+		began := time.Now()
+		go func() {
+			time.Sleep(7 * time.Second)
+			slept = 8 * time.Hour
+		}()
+		if early, ok := m.wait(t.Context(), 5*time.Minute); !early || !ok || time.Since(began) != 10*time.Second {
+			t.Error(early, ok, time.Since(began))
+		}
+		began = time.Now()
+		if early, ok := m.wait(t.Context(), time.Minute); early || !ok || time.Since(began) != time.Minute {
+			t.Error(early, ok, time.Since(began))
+		}
+	})
+}

@@ -1,0 +1,359 @@
+package mirror_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func calm() float64 { return 0 }
+
+// equalWorlds says whether the cache holds what the portal does.
+func equalWorlds(t *testing.T, c *fakeCache, f *fakeSource) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.services) != len(f.services) || len(c.orders) != len(f.orders) {
+		t.Errorf("%d of %d services, %d of %d orders", len(c.services), len(f.services), len(c.orders), len(f.orders))
+	}
+	for _, o := range f.orders {
+		if c.orders[o.ID].State != o.State {
+			t.Errorf("order %s: %q, not %q", o.ID, c.orders[o.ID].State, o.State)
+		}
+	}
+	for _, s := range f.services {
+		if c.services[s.ID].State != s.State {
+			t.Errorf("service %s: %q, not %q", s.ID, c.services[s.ID].State, s.State)
+		}
+	}
+}
+
+// running starts a mirror inside a bubble and gives the means to end it.
+func running(t *testing.T, f *fakeSource) (*mirror.Mirror, *fakeCache) {
+	c := newFakeCache()
+	m := mirror.New(mirror.Options{Source: f, Cache: c, Jitter: calm})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { m.Run(ctx); close(done) }()
+	t.Cleanup(func() { cancel(); <-done })
+	synctest.Wait()
+	return m, c
+}
+
+// after lets time pass, and what it starts come to rest.
+func after(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func TestTheFirstPassCopiesEverything(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(57, 3)
+		m, c := running(t, f)
+		equalWorlds(t, c, f)
+		if got := m.Freshness(); got.Weather != backend.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+			t.Errorf("%+v", got)
+		}
+		if c.first != 10 {
+			t.Errorf("the first rows came %d at once", c.first)
+		}
+	})
+}
+
+func TestAPassBeginsEvery30SecondsAndWritesNothingNew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(5, 2)
+		_, c := running(t, f)
+		written := c.written()
+		after(29 * time.Second)
+		if n := f.count("open"); n != 0 {
+			t.Errorf("%d passes too early", n)
+		}
+		after(time.Second)
+		after(5 * time.Minute)
+		if n := f.count("open"); n != 11 || c.written() != written {
+			t.Errorf("%d passes wrote %d", n, c.written()-written)
+		}
+	})
+}
+
+func TestANewOrderAndItsEndAreSeenAndItsServiceFollows(t *testing.T) {
+	for name, kind := range map[string]func(*fakeSource){
+		"sorting": func(*fakeSource) {}, "filtering": func(f *fakeSource) { f.filters = true }, "neither": func(f *fakeSource) { f.sorts = false },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFakeSource(300, 2)
+				kind(f)
+				_, c := running(t, f)
+				f.place("NEW", "S00299", "acknowledged")
+				after(30 * time.Second)
+				if _, known := c.orders["NEW"]; !known {
+					t.Fatal("not seen")
+				}
+				f.set("NEW", "completed")
+				f.change(func() { f.services[299].Plan = "L" })
+				after(30 * time.Second)
+				if c.orders["NEW"].State != "completed" || c.services["S00299"].Plan != "L" {
+					t.Errorf("%q %q", c.orders["NEW"].State, c.services["S00299"].Plan)
+				}
+				asked := f.count("order NEW")
+				f.set("NEW", "failed") // the carrier's last word
+				after(5*time.Minute + 30*time.Second)
+				if c.orders["NEW"].State != "failed" || f.count("order NEW") != asked+1 {
+					t.Errorf("%q after %d reads", c.orders["NEW"].State, f.count("order NEW")-asked)
+				}
+				after(10 * time.Minute)
+				if f.count("order NEW") != asked+1 {
+					t.Error("it is not left alone")
+				}
+			})
+		})
+	}
+}
+
+func TestTheSweepFindsWhatNothingElseTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(95, 1)
+		m, c := running(t, f)
+		f.change(func() { f.services[77].Customer = "Ada"; f.orders[3].Summary = "late word" })
+		if got := m.Freshness().SweepWithin; got != 5*time.Minute {
+			t.Errorf("within %v", got)
+		}
+		after(6 * time.Minute)
+		if c.services["S00077"].Customer != "Ada" || c.orders["O00003-0"].Summary != "late word" {
+			t.Error("not found")
+		}
+	})
+}
+
+func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
+	for code, want := range map[backend.Code]backend.Weather{
+		backend.Unreachable: backend.Offline, backend.Denied: backend.Refused, backend.Busy: backend.Stale,
+		backend.Broken: backend.Stale, backend.NotPortal: backend.Stale,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFakeSource(5, 2)
+			m, c := running(t, f)
+			read := m.Freshness().ReadAt
+			f.change(func() { f.err = failing(code) })
+			after(30 * time.Second)
+			failed := time.Now()
+			got := m.Freshness()
+			if got.Weather != want || got.Problem == nil || !got.Since.Equal(failed) || !got.ReadAt.Equal(read) || got.NextTry.IsZero() {
+				t.Errorf("%s: %+v", code, got)
+			}
+			after(20 * time.Minute)
+			if got := m.Freshness(); !got.Since.Equal(failed) || got.Weather != want {
+				t.Errorf("%s: %+v", code, got)
+			}
+			equalWorlds(t, c, f)
+			f.change(func() { f.err = nil })
+			m.Refresh()
+			synctest.Wait()
+			if got := m.Freshness(); got.Weather != backend.Fresh || got.Problem != nil || !got.Since.IsZero() {
+				t.Errorf("%s: %+v", code, got)
+			}
+		})
+	}
+}
+
+func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(5, 2)
+		m, _ := running(t, f)
+		f.change(func() { f.err = failing(backend.Busy) })
+		after(30 * time.Second)
+		for _, want := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 5 * time.Minute, 5 * time.Minute} {
+			if got := time.Until(m.Freshness().NextTry); got != want {
+				t.Errorf("%v, not %v", got, want)
+			}
+			after(want)
+		}
+		f.change(func() { f.err = &backend.Error{Code: backend.Busy, Cause: busy{20 * time.Minute}} })
+		after(5 * time.Minute)
+		if got := time.Until(m.Freshness().NextTry); got < 15*time.Minute {
+			t.Errorf("asked again in %v", got)
+		}
+		m.Refresh()
+		synctest.Wait()
+		f.change(func() { f.err = nil })
+		after(20 * time.Minute)
+		if got := m.Freshness(); got.Weather != backend.Fresh {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAnEmptyAnswerRemovesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(25, 2)
+		m, c := running(t, f)
+		f.change(func() { f.empty = true })
+		after(30 * time.Second)
+		if got := m.Freshness(); got.Weather != backend.Unsure || got.Problem.Code != backend.Unconfirmed {
+			t.Errorf("%+v", got)
+		}
+		if _, err := m.Pass(t.Context()); backend.AsError(err).Code != backend.Unconfirmed {
+			t.Error(err)
+		}
+		equalWorlds(t, c, f)
+		f.change(func() { f.empty = false })
+		after(5 * time.Minute)
+		equalWorlds(t, c, f)
+		if got := m.Freshness(); got.Weather != backend.Fresh {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestListsThatMoveWhileTheyAreReadAreReadWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(100, 2)
+		f.moves, f.rows = true, 60
+		_, c := running(t, f)
+		after(30 * time.Minute)
+		equalWorlds(t, c, f)
+	})
+}
+
+func TestAServerThatRepeatsOneRowEndsAPass(t *testing.T) {
+	f := newFakeSource(1, 1)
+	f.repeats = true
+	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
+	if n, err := m.Pass(t.Context()); err != nil || n != (mirror.Counts{Services: 1, Orders: 1}) {
+		t.Error(n, err)
+	}
+}
+
+func TestUnreadableRecordsThatRepeatEndAPass(t *testing.T) {
+	for _, services := range []int{0, 30} {
+		f := newFakeSource(services, 1)
+		f.repeats, f.bad = true, 2
+		m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
+		if n, err := m.Pass(t.Context()); err != nil || n.Unreadable < 2 || m.Freshness().Unreadable != n.Unreadable {
+			t.Error(n, err)
+		}
+	}
+}
+
+func TestAFirstCopyGoesOnWhereItStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(95, 1)
+		c := newFakeCache()
+		f.slow = time.Second
+		ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second+500*time.Millisecond)
+		defer cancel()
+		m := mirror.New(mirror.Options{Source: f, Cache: c})
+		m.Run(ctx)
+		if s, o := c.size(); s != 50 || o != 40 {
+			t.Errorf("%d services, %d orders", s, o)
+		}
+		if got := m.Freshness(); got.Weather != backend.FirstCopy || got.Copied != 80 || got.Expected != 190 {
+			t.Errorf("%+v", got)
+		}
+		f.slow = 0
+		asked := f.count("services")
+		m = mirror.New(mirror.Options{Source: f, Cache: c})
+		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		m.Run(ctx)
+		equalWorlds(t, c, f)
+		if again := f.count("services") - asked; again != 6 || c.Cursor().Services.Length != 95 {
+			t.Errorf("%d pages, %+v", again, c.Cursor())
+		}
+	})
+}
+
+func TestManyOpenOrdersAreReadInTurnsAndTheAgeIsHonest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(10, 0)
+		for i := range 100 {
+			f.place(fmt.Sprintf("N%03d", i), "S00001", "inProgress")
+		}
+		m, _ := running(t, f)
+		copied := m.Freshness().ReadAt
+		after(30 * time.Second)
+		after(30 * time.Second)
+		if got := m.Freshness().ReadAt; !got.Equal(copied) {
+			t.Errorf("confirmed at %v though not all were read", got)
+		}
+		after(30 * time.Second)
+		if got := m.Freshness().ReadAt; !got.Equal(copied.Add(30 * time.Second)) {
+			t.Errorf("confirmed at %v", got.Sub(copied))
+		}
+	})
+}
+
+func TestTheWatchedServiceIsReadAtOnceAndFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(20, 2)
+		f.filters = true
+		m, c := running(t, f)
+		after(10 * time.Second)
+		f.change(func() { f.services[7].Plan = "L" })
+		m.Watch("S00007")
+		synctest.Wait()
+		if c.services["S00007"].Plan != "L" || !m.Updated("S00007").Equal(time.Now()) || m.Updated("S00001").Equal(time.Now()) {
+			t.Error("not read at once")
+		}
+		m.Watch("S00007")
+		synctest.Wait()
+		if n := f.count("service S00007"); n != 1 {
+			t.Errorf("read %d times", n)
+		}
+		after(20 * time.Second)
+		if n := f.count("service S00007"); n != 2 {
+			t.Errorf("read %d times with the pass", n)
+		}
+	})
+}
+
+func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(3, 1)
+		m, c := running(t, f)
+		f.change(func() { f.services = f.services[1:] })
+		if err := m.ReadService(t.Context(), "S00000"); backend.AsError(err).Code != backend.Unconfirmed {
+			t.Error(err)
+		}
+		if _, kept := c.services["S00000"]; !kept {
+			t.Error("removed")
+		}
+	})
+}
+
+func TestTheCallbacksRingOnlyForWhatDiffers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(3, 1)
+		var changed, fresher atomic.Int32
+		m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache(), Changed: func() { changed.Add(1) }, Fresher: func() { fresher.Add(1) }})
+		if _, err := m.Pass(t.Context()); err != nil || changed.Load() != 2 || fresher.Load() == 0 {
+			t.Error(err, changed.Load(), fresher.Load())
+		}
+		if _, err := m.Pass(t.Context()); err != nil || changed.Load() != 2 {
+			t.Error(err, changed.Load())
+		}
+	})
+}
+
+func TestTwentyThousandServicesAreCopied(t *testing.T) {
+	f := newFakeSource(20000, 1)
+	f.rows = 1000
+	c := newFakeCache()
+	m := mirror.New(mirror.Options{Source: f, Cache: c})
+	if n, err := m.Pass(t.Context()); err != nil || n.Services != 20000 || n.Orders != 20000 {
+		t.Error(n, err)
+	}
+	equalWorlds(t, c, f)
+}

@@ -1,0 +1,209 @@
+package mirror_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// fakeSource is a portal in memory.
+type fakeSource struct {
+	mu       sync.Mutex
+	services []backend.Service
+	orders   []backend.Order // oldest first
+	rows     int             // of a page
+	sorts    bool
+	filters  bool
+	err      error // of every answer
+	empty    bool  // lists are
+	repeats  bool  // the offset is ignored
+	moves    bool  // lists shift between two pages
+	pages    int
+	bad      int // unreadable records on every page
+	slow     time.Duration
+	asked    []string
+}
+
+func newFakeSource(services, ordersEach int) *fakeSource {
+	f := &fakeSource{rows: 10, sorts: true}
+	began := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range services {
+		s := backend.Service{ID: fmt.Sprintf("S%05d", i), State: "active"}
+		for j := range ordersEach {
+			id := fmt.Sprintf("O%05d-%d", i, j)
+			f.orders = append(f.orders, backend.Order{ID: id, ServiceIDs: []string{s.ID}, State: "completed", Kind: backend.SIMSwap, OrderedAt: began.Add(time.Duration(len(f.orders)) * time.Minute)})
+			s.OrderIDs = append(s.OrderIDs, id)
+		}
+		f.services = append(f.services, s)
+	}
+	return f
+}
+
+// place adds an order, as the portal's own clock has it.
+func (f *fakeSource) place(id, service, state string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.orders = append(f.orders, backend.Order{ID: id, ServiceIDs: []string{service}, State: state, OrderedAt: time.Now().UTC()})
+}
+
+func (f *fakeSource) set(order, state string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.orders {
+		if f.orders[i].ID == order {
+			f.orders[i].State = state
+		}
+	}
+}
+
+func (f *fakeSource) change(do func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	do()
+}
+
+func (f *fakeSource) count(what string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, a := range f.asked {
+		if a == what {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *fakeSource) ask(ctx context.Context, what string) error {
+	if f.slow > 0 {
+		select {
+		case <-time.After(f.slow):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, what)
+	return f.err
+}
+
+func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pages++
+	if f.empty {
+		all = nil
+	}
+	from := offset
+	if f.repeats {
+		from = 0
+	}
+	if f.moves && from > 0 {
+		from += (f.pages % 3) - 1
+	}
+	from = min(from, len(all))
+	items := slices.Clone(all[from:min(len(all), from+limit)])
+	return backend.Page[T]{Items: items, Unreadable: f.bad, Next: offset + len(items) + f.bad, Last: len(items)+f.bad == 0, Total: len(all)}
+}
+
+func (f *fakeSource) Services(ctx context.Context, offset int) (backend.Page[backend.Service], error) {
+	if err := f.ask(ctx, "services"); err != nil {
+		return backend.Page[backend.Service]{}, err
+	}
+	return cutPage(f, f.services, offset, f.rows), nil
+}
+
+func (f *fakeSource) Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error) {
+	if err := f.ask(ctx, "orders"); err != nil {
+		return backend.Page[backend.Order]{}, err
+	}
+	if limit == 0 {
+		limit = f.rows
+	}
+	return cutPage(f, f.orders, offset, limit), nil
+}
+
+var errNotFound = &backend.Error{Code: backend.NotFound, Text: "Not there."}
+
+func (f *fakeSource) Service(ctx context.Context, id string) (backend.Service, error) {
+	if err := f.ask(ctx, "service "+id); err != nil {
+		return backend.Service{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.services {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return backend.Service{}, errNotFound
+}
+
+func (f *fakeSource) Order(ctx context.Context, id string) (backend.Order, error) {
+	if err := f.ask(ctx, "order "+id); err != nil {
+		return backend.Order{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, o := range f.orders {
+		if o.ID == id {
+			return o, nil
+		}
+	}
+	return backend.Order{}, errNotFound
+}
+
+func (f *fakeSource) OpenOrders(ctx context.Context, known []backend.Order) (page backend.Page[backend.Order], err error) {
+	if err := f.ask(ctx, "open"); err != nil || !f.filters {
+		return page, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, o := range f.orders {
+		if o.Open() {
+			page.Items = append(page.Items, o)
+		}
+	}
+	return page, nil
+}
+
+func (f *fakeSource) NewestOrders(ctx context.Context, offset int, known bool) (backend.Page[backend.Order], bool, error) {
+	if err := f.ask(ctx, "newest"); err != nil || !f.sorts {
+		return backend.Page[backend.Order]{}, false, err
+	}
+	f.mu.Lock()
+	sorted := slices.Clone(f.orders)
+	f.mu.Unlock()
+	slices.Reverse(sorted)
+	return cutPage(f, sorted, offset, f.rows), true, nil
+}
+
+func (f *fakeSource) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
+	if err := f.ask(ctx, "orders of "+s.ID); err != nil {
+		return page, false, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, o := range f.orders {
+		if slices.Contains(o.ServiceIDs, s.ID) && (f.filters || slices.Contains(known, o.ID) || slices.Contains(s.OrderIDs, o.ID)) {
+			page.Items = append(page.Items, o)
+		}
+	}
+	return page, f.filters, nil
+}
+
+// busy is an error that names a time.
+type busy struct{ after time.Duration }
+
+func (b busy) Error() string             { return "busy" }
+func (b busy) RetryAfter() time.Duration { return b.after }
+
+func failing(code backend.Code) error {
+	return &backend.Error{Code: code, Text: "No.", Cause: errors.New("test")}
+}
