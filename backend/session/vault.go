@@ -57,6 +57,12 @@ const (
 	withPassphrase = "passphrase"
 )
 
+// Begun says whether the profile has a key already, however it is kept.
+func (v *Vault) Begun() bool {
+	_, err := os.Stat(v.path)
+	return err == nil
+}
+
 // Open gives the key without asking anybody, or says what it wants. A profile that has no key yet gets one in the
 // keychain if there is one.
 func (v *Vault) Open() (Key, Want, error) {
