@@ -94,7 +94,7 @@ func (d *draft) cut(slots []int32) []part {
 }
 
 func (d *draft) packSlots(slots []int32) []byte {
-	var p packing
+	p := packing{b: make([]byte, 0, chunkMost)}
 	for _, s := range slots {
 		p.entry(d.at(s))
 	}

@@ -29,7 +29,6 @@ const lockTimeout = time.Second
 // file is an open bbolt file of ours.
 type file struct {
 	db      *bolt.DB
-	path    string
 	handle  *os.File    // bbolt's own, to let go of the lock where bbolt itself cannot any more
 	stopped atomic.Bool // bbolt panicked: it may hold its locks, and nothing may be asked of it
 }
@@ -43,16 +42,21 @@ type unfit struct {
 func (u *unfit) Error() string { return fmt.Sprintf("%s: %v", u.code, u.cause) }
 func (u *unfit) Unwrap() error { return u.cause }
 
-// openFile opens a file that exists and looks at nothing in it yet.
+// openFile opens a file that exists, and sees that its pages hang together; for reading only, all of them.
 func openFile(path string, readOnly bool) (*file, error) {
-	if _, err := os.Stat(path); err != nil {
+	if info, err := os.Stat(path); err != nil {
 		return nil, err
+	} else if info.Size() == 0 {
+		// bbolt would take it for new. No file of ours begins empty: see createFile.
+		return nil, &unfit{code: backend.Damaged, cause: errors.New("the file is empty")}
 	}
-	f := &file{path: path}
+	f := &file{}
 	options := &bolt.Options{
 		Timeout:      lockTimeout,
 		FreelistType: bolt.FreelistMapType,
 		ReadOnly:     readOnly,
+		// Now, where a bad page is caught, and not in a goroutine of bbolt's, where it is not.
+		PreLoadFreelist: true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			h, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
 			f.handle = h
@@ -63,10 +67,12 @@ func openFile(path string, readOnly bool) (*file, error) {
 		f.db, err = bolt.Open(path, 0o600, options)
 		return err
 	})
+	if err != nil {
+		letGo(f.handle) // closed already, unless bbolt could not
+	}
 	var refused *fs.PathError
 	switch {
 	case panicked:
-		_ = f.handle.Close()
 		return nil, &unfit{code: backend.Damaged, cause: err}
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, inUse(err)
@@ -75,7 +81,13 @@ func openFile(path string, readOnly bool) (*file, error) {
 	case err != nil:
 		return nil, &unfit{code: backend.Damaged, cause: err}
 	}
-	if err := f.view(f.whole); err != nil {
+	err = f.view(func(tx *bolt.Tx) error {
+		if err := f.whole(tx); err != nil {
+			return err
+		}
+		return f.sound(tx, readOnly)
+	})
+	if err != nil {
 		f.close()
 		return nil, err
 	}
@@ -158,7 +170,7 @@ func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint6
 	return format, err
 }
 
-// check reads every page. It is for small files: it takes as long as the file is large.
+// check lets bbolt look at every page, and at the list of free ones. It takes as long as the file is large.
 func (f *file) check() error {
 	return f.view(func(tx *bolt.Tx) error {
 		var first error
@@ -200,13 +212,13 @@ func (f *file) close() {
 		defer close(done)
 		_, _ = guard(f.db.Close)
 	}()
-	if !f.stopped.Load() {
+	if f.stopped.Load() {
+		select {
+		case <-done:
+		case <-time.After(lockTimeout): // bbolt waits for itself
+		}
+	} else {
 		<-done
-		return
 	}
-	select {
-	case <-done:
-	case <-time.After(lockTimeout):
-		_ = f.handle.Close() // bbolt waits for itself; the lock goes with the handle
-	}
+	letGo(f.handle) // closed already, unless bbolt could not
 }

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"commsdesk/backend"
+)
+
+func promisesFile(t testing.TB) (path string, content []byte) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "promises.db")
+	p, err := OpenPromises(path, NewSealer(testKey))
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	if err := errors.Join(p.Close(), p.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path, read(t, path)
+}
+
+func TestPromisesOpenAgainWithTheirKey(t *testing.T) {
+	path, _ := promisesFile(t)
+	p, err := OpenPromises(path, NewSealer(testKey))
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	defer p.Close()
+	if _, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != backend.InUse {
+		t.Error("a second opener: ", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Error(info.Mode(), err)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
+		t.Error("more than one file: ", left)
+	}
+}
+
+func TestPromisesThatCannotBeReadAreLeftAsTheyAre(t *testing.T) {
+	cases := map[string]struct {
+		spoil func(t *testing.T, path string, content []byte)
+		key   [32]byte
+		code  backend.Code
+	}{
+		"empty":              {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, backend.Damaged},
+		"garbage":            {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, backend.Damaged},
+		"cut":                {func(t *testing.T, path string, b []byte) { write(t, path, b[:9000]) }, testKey, backend.Damaged},
+		"pages zero":         {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, backend.Damaged},
+		"of another program": {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, backend.Damaged},
+		"of a newer format":  {func(t *testing.T, path string, _ []byte) { setFormat(t, path, promisesFormat+1) }, testKey, backend.TooNew},
+		"of another key":     {func(*testing.T, string, []byte) {}, otherKey, backend.Locked},
+		"a cache":            {func(t *testing.T, path string, _ []byte) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey, backend.Damaged},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			path, content := promisesFile(t)
+			test.spoil(t, path, content)
+			before := read(t, path)
+			p, err := OpenPromises(path, NewSealer(test.key))
+			if p != nil || codeOf(err) != test.code {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(before, read(t, path)) {
+				t.Error("the file was changed")
+			}
+			if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
+				t.Error("files beside it: ", left)
+			}
+		})
+	}
+}
+
+func TestFlippedBytesInPromisesNeverChangeTheFile(t *testing.T) {
+	path, content := promisesFile(t)
+	content = content[:used(t, path)]
+	random := rand.New(rand.NewPCG(3, 4))
+	refused := 0
+	for round := range 300 {
+		spoilt := bytes.Clone(content)
+		spoilt[random.IntN(len(spoilt)/4096)*4096+random.IntN(128)] ^= byte(1 + random.IntN(255))
+		write(t, path, spoilt)
+		p, err := OpenPromises(path, NewSealer(testKey))
+		if err == nil {
+			_ = p.Close()
+			continue
+		}
+		refused++
+		if code := codeOf(err); code != backend.Damaged && code != backend.Locked && code != backend.TooNew {
+			t.Fatal(round, err, errors.Unwrap(err))
+		}
+		if !bytes.Equal(spoilt, read(t, path)) {
+			t.Fatal(round, "the file was changed")
+		}
+	}
+	t.Log("refused: ", refused)
+}

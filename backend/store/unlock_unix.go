@@ -1,0 +1,20 @@
+//go:build linux || darwin
+
+package store
+
+import (
+	"os"
+	"syscall"
+)
+
+// letGo unlocks and closes a file that bbolt could not close. Closing is not enough: bbolt's map of the file, which
+// nobody can take back any more, keeps the lock.
+func letGo(h *os.File) {
+	if h == nil {
+		return
+	}
+	if raw, err := h.SyscallConn(); err == nil {
+		_ = raw.Control(func(fd uintptr) { _ = syscall.Flock(int(fd), syscall.LOCK_UN) })
+	}
+	_ = h.Close()
+}
