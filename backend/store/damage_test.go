@@ -180,6 +180,8 @@ func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
 		}
 		if notice != nil {
 			said[notice.Code]++
+		} else if n, _ := c.Counts(); n == 0 {
+			said["older"]++ // bbolt's newer head was hit, and the older one stands: all of it is older
 		} else {
 			for i := range want {
 				s, _, ok, err := c.Service(want[i].ID)

@@ -73,10 +73,13 @@ func (s *Sealer) seal(dst []byte, bucket string, key, plain []byte) []byte {
 	return s.values.Seal(dst, nonce, plain, place(bucket, key))
 }
 
+// sealedMost is longer than any value: a damaged page can claim a length that no memory has.
+const sealedMost = 64 << 20
+
 // open is the reverse of seal.
 func (s *Sealer) open(bucket string, key, sealed []byte) ([]byte, error) {
-	if len(sealed) < chacha20poly1305.NonceSizeX {
-		return nil, errors.New("sealed value is too short")
+	if len(sealed) < chacha20poly1305.NonceSizeX || len(sealed) > sealedMost {
+		return nil, errors.New("a sealed value has an impossible length")
 	}
 	nonce, rest := sealed[:chacha20poly1305.NonceSizeX], sealed[chacha20poly1305.NonceSizeX:]
 	return s.values.Open(nil, nonce, rest, place(bucket, key))

@@ -1,0 +1,334 @@
+package store
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
+	"pgregory.net/rapid"
+)
+
+// model is the store as one would write it without a care for speed: maps, and a listing made anew for each query.
+type model struct {
+	services map[string]backend.Service
+	orders   map[string]backend.Order
+	readAt   map[string]time.Time
+}
+
+func (m *model) apply(c backend.Changes) {
+	for _, s := range c.Services {
+		m.services[s.ID] = s
+		m.readAt[s.ID] = c.ReadAt
+	}
+	for _, o := range c.Orders {
+		o.SeenAt = c.ReadAt
+		if old, ok := m.orders[o.ID]; ok {
+			o.SeenAt = old.SeenAt
+		}
+		m.orders[o.ID] = o
+	}
+}
+
+func (m *model) ordersOf(s backend.Service) []backend.Order {
+	var list []backend.Order
+	for _, o := range m.orders {
+		if slices.Contains(o.ServiceIDs, s.ID) || slices.Contains(s.OrderIDs, o.ID) {
+			list = append(list, o)
+		}
+	}
+	slices.SortFunc(list, func(a, b backend.Order) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+func (m *model) summary(s backend.Service) backend.Summary {
+	row := backend.Summary{ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, ReadAt: m.readAt[s.ID]}
+	list := m.ordersOf(s)
+	for _, o := range list {
+		if t := o.LastChange(); t.After(row.LastActivity) {
+			row.LastActivity = t
+		}
+	}
+	var open []backend.OpenOrder
+	for _, e := range backend.Events(list) {
+		if !e.Open() {
+			continue
+		}
+		head := e.Order
+		for _, p := range e.Parts {
+			if !head.Open() {
+				head = p
+			}
+		}
+		open = append(open, backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State,
+			Clock: backend.ClockOf(&head, s.Platform, testRules().Limits, sydney)})
+	}
+	row.Open = len(open)
+	never := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
+	or := func(t time.Time) time.Time {
+		if t.IsZero() {
+			return never
+		}
+		return t
+	}
+	slices.SortFunc(open, func(a, b backend.OpenOrder) int {
+		return cmp.Or(or(a.Clock.StuckAt).Compare(or(b.Clock.StuckAt)), or(a.Clock.Since).Compare(or(b.Clock.Since)), cmp.Compare(a.ID, b.ID))
+	})
+	if len(open) > 0 {
+		row.Top = &open[0]
+	}
+	return row
+}
+
+func (m *model) query(q backend.Query) backend.Listing {
+	l := backend.Listing{Total: len(m.services), Rows: []backend.Summary{}}
+	states, platforms, plans := map[string]int{}, map[string]int{}, map[string]int{}
+	stuck := func(r backend.Summary) bool { return r.Top != nil && r.Top.Clock.Stuck(q.Now) }
+	for _, s := range m.services {
+		row := m.summary(s)
+		states[string(backend.ServiceStateOf(s.State))]++
+		platforms[s.Platform]++
+		plans[s.Plan]++
+		if row.Open > 0 {
+			l.Open++
+		}
+		if stuck(row) {
+			l.Stuck++
+		}
+		if q.State != "" && backend.ServiceStateOf(s.State) != q.State || q.Platform != "" && q.Platform != s.Platform ||
+			q.Plan != "" && q.Plan != s.Plan || q.Open && row.Open == 0 || q.Stuck && !stuck(row) {
+			continue
+		}
+		words := strings.ToLower(strings.Join([]string{s.Number, s.Customer, s.Plan, s.Platform}, "\n"))
+		if !strings.Contains(words, strings.ToLower(q.Text)) {
+			continue
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	l.States, l.Platforms, l.Plans = counted(states), counted(platforms), counted(plans)
+	if q.Sort == "" {
+		q.Sort, q.Descending = backend.ByLastActivity, true
+	}
+	slices.SortFunc(l.Rows, func(a, b backend.Summary) int {
+		c := 0
+		switch q.Sort {
+		case backend.ByNumber:
+			c = cmp.Compare(a.Number, b.Number)
+		case backend.ByCustomer:
+			c = cmp.Compare(strings.ToLower(a.Customer), strings.ToLower(b.Customer))
+		case backend.ByPlan:
+			c = cmp.Compare(strings.ToLower(a.Plan), strings.ToLower(b.Plan))
+		case backend.ByPlatform:
+			c = cmp.Compare(a.Platform, b.Platform)
+		case backend.ByState:
+			c = cmp.Compare(strings.ToLower(a.State), strings.ToLower(b.State))
+		case backend.ByLastActivity:
+			c = a.LastActivity.Compare(b.LastActivity)
+		case backend.ByOpenOrders:
+			class := func(r backend.Summary) int {
+				switch {
+				case stuck(r):
+					return 0
+				case r.Open > 0:
+					return 1
+				}
+				return 2
+			}
+			if c = cmp.Compare(class(a), class(b)); c == 0 && a.Open > 0 {
+				c = a.Top.Clock.Since.Compare(b.Top.Clock.Since)
+			}
+		}
+		if q.Descending {
+			c = -c
+		}
+		return cmp.Or(c, cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
+	l.Matching = len(l.Rows)
+	from := min(q.Offset, len(l.Rows))
+	limit := q.Limit
+	if limit == 0 {
+		limit = 100
+	}
+	l.Rows = l.Rows[from:min(from+limit, len(l.Rows))]
+	return l
+}
+
+func counted(of map[string]int) []backend.Count {
+	var list []backend.Count
+	for v, n := range of {
+		if v != "" {
+			list = append(list, backend.Count{Value: v, N: n})
+		}
+	}
+	slices.SortFunc(list, func(a, b backend.Count) int { return cmp.Compare(a.Value, b.Value) })
+	return list
+}
+
+var (
+	genService = rapid.Custom(func(t *rapid.T) backend.Service {
+		return backend.Service{
+			ID:       fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "id")),
+			Number:   fmt.Sprintf("+6149157%04d", rapid.IntRange(0, 12).Draw(t, "number")),
+			Customer: rapid.SampledFrom([]string{"", "Kestrel", "kestrel", "Saltbush", "Acme 4"}).Draw(t, "customer"),
+			Plan:     rapid.SampledFrom([]string{"", "Business 50", "Business 200"}).Draw(t, "plan"),
+			Platform: rapid.SampledFrom([]string{"", "1.0", "2.0"}).Draw(t, "platform"),
+			State:    rapid.SampledFrom([]string{"", "active", "inactive", "terminated", "strange"}).Draw(t, "state"),
+			OrderIDs: rapid.SliceOfN(rapid.Custom(drawOrderID), 0, 2).Draw(t, "orders"),
+		}
+	})
+	genOrder = rapid.Custom(func(t *rapid.T) backend.Order {
+		o := backend.Order{
+			ID:         drawOrderID(t),
+			ServiceIDs: rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) string { return fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "service")) }), 0, 2, rapid.ID).Draw(t, "services"),
+			Kind:       rapid.SampledFrom(backend.Kinds()).Draw(t, "kind"),
+			State:      rapid.SampledFrom([]string{"", "inProgress", "completed", "held", "failed"}).Draw(t, "state"),
+		}
+		if n := rapid.IntRange(-1, 300).Draw(t, "at"); n >= 0 {
+			o.OrderedAt = monday.Add(time.Duration(n) * time.Minute)
+		}
+		if rapid.Bool().Draw(t, "related") {
+			o.Relations = []backend.Relation{{Type: "parent", OrderID: drawOrderID(t)}}
+		}
+		return o
+	})
+	genQuery = rapid.Custom(func(t *rapid.T) backend.Query {
+		return backend.Query{
+			Text:       rapid.SampledFrom([]string{"", "", "kestrel", "saltbush", "200", "491570", "acme"}).Draw(t, "text"),
+			State:      rapid.SampledFrom(append(backend.ServiceStates(), "", "", "")).Draw(t, "state"),
+			Platform:   rapid.SampledFrom([]string{"", "", "2.0"}).Draw(t, "platform"),
+			Plan:       rapid.SampledFrom([]string{"", "", "Business 50"}).Draw(t, "plan"),
+			Open:       rapid.Bool().Draw(t, "open"),
+			Stuck:      rapid.Bool().Draw(t, "stuck"),
+			Sort:       rapid.SampledFrom(append(backend.Sorts(), "")).Draw(t, "sort"),
+			Descending: rapid.Bool().Draw(t, "descending"),
+			Offset:     rapid.IntRange(0, 20).Draw(t, "offset"),
+			Limit:      rapid.IntRange(0, 10).Draw(t, "limit"),
+			Now:        monday.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "now")) * time.Minute),
+		}
+	})
+)
+
+func drawOrderID(t *rapid.T) string {
+	return fmt.Sprintf("o%02d", rapid.IntRange(0, 40).Draw(t, "order"))
+}
+
+// Whatever is applied in whatever order, a listing is what the model says, and stays so when the index is read again
+// or made anew.
+func TestListingsAreWhatTheModelSays(t *testing.T) {
+	dir := t.TempDir()
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		path := fmt.Sprintf("%s/cache-%d.db", dir, n)
+		reopen := func() *Cache {
+			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
+			if err != nil || notice != nil {
+				t.Fatal(err, notice)
+			}
+			return c
+		}
+		c := reopen()
+		defer func() { _ = c.Discard() }()
+		m := &model{services: map[string]backend.Service{}, orders: map[string]backend.Order{}, readAt: map[string]time.Time{}}
+		check := func() {
+			q := genQuery.Draw(t, "query")
+			got, err := c.Query(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got.Revision = 0
+			slices.SortFunc(got.States, func(a, b backend.Count) int { return cmp.Compare(a.Value, b.Value) })
+			for i := range got.Rows {
+				got.Rows[i].Found = ""
+			}
+			want := m.query(q)
+			if diff := gocmp.Diff(want, got); diff != "" {
+				t.Fatal(diff)
+			}
+			for i, row := range want.Rows {
+				position, previous, next, ok := c.Neighbours(q, row.ID)
+				if !ok || position != min(q.Offset, want.Matching)+i+1 ||
+					i > 0 && previous != want.Rows[i-1].ID || i+1 < len(want.Rows) && next != want.Rows[i+1].ID {
+					t.Fatal("neighbours of ", row.ID, ": ", position, previous, next, ok)
+				}
+			}
+		}
+		at := monday
+		t.Repeat(map[string]func(*rapid.T){
+			"apply": func(t *rapid.T) {
+				at = at.Add(time.Minute)
+				changes := backend.Changes{ReadAt: at,
+					Services: rapid.SliceOfN(genService, 0, 12).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 12).Draw(t, "orders")}
+				if _, err := c.Apply(changes); err != nil {
+					t.Fatal(err)
+				}
+				// Of an id that occurs twice the last counts, and it was seen but once.
+				m.apply(changes)
+			},
+			"restart": func(*rapid.T) {
+				if err := c.Close(); err != nil {
+					t.Fatal(err)
+				}
+				c = reopen()
+			},
+			"rebuild": func(*rapid.T) {
+				if err := c.Close(); err != nil {
+					t.Fatal(err)
+				}
+				dropIndex(t, path)
+				c = reopen()
+				for id := range m.readAt { // a record knows only when it was written
+					_, readAt, _, _ := c.Service(id)
+					if readAt.After(m.readAt[id]) || readAt.IsZero() {
+						t.Fatal("read at ", readAt)
+					}
+					m.readAt[id] = readAt
+				}
+			},
+			"": func(*rapid.T) { check() },
+		})
+	})
+}
+
+func dropIndex(t interface{ Fatal(...any) }, path string) {
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte(bucketIndex)) })
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOtherRulesMakeTheIndexAnew(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	o := backend.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", Kind: backend.SIMSwap, OrderedAt: monday}
+	apply(t, c, backend.Changes{Services: []backend.Service{{ID: "s"}}, Orders: []backend.Order{o}, ReadAt: monday})
+	_ = c.Close()
+	rules := testRules()
+	rules.Limits.Standard = 2 * time.Hour
+	for range 2 {
+		c, notice, err := OpenCache(path, NewSealer(testKey), rules)
+		if err != nil || notice != nil {
+			t.Fatal(err, notice)
+		}
+		top := query(t, c, backend.Query{}).Rows[0].Top
+		if !top.Clock.StuckAt.Equal(monday.Add(2 * time.Hour)) {
+			t.Error(top.Clock)
+		}
+		_ = c.Close()
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+}
