@@ -108,6 +108,9 @@ func (p *Portal) askOnce(ctx context.Context, a *api, path string, query url.Val
 	case int64(len(body)) > p.limits.Bytes:
 		return tooLarge()
 	}
+	if res.StatusCode == http.StatusNoContent {
+		body = []byte("null")
+	}
 	body = bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff"))
 	if !isJSON(res.Header, body) {
 		return notPortal(res.StatusCode)

@@ -23,7 +23,7 @@ func TestOneBadRecordNeverSpoilsAPage(t *testing.T) {
 }
 
 func TestAnEmptyListIsToldInManyWays(t *testing.T) {
-	for _, h := range []http.HandlerFunc{answers(200, `[]`), answers(200, `null`), answers(404, `{"code":"404","reason":"nothing matches"}`)} {
+	for _, h := range []http.HandlerFunc{answers(200, `[]`), answers(200, `null`), answers(204, ``), answers(404, `{"code":"404","reason":"nothing matches"}`)} {
 		if got, err := served(t, h).Orders(t.Context(), 0, 0); err != nil || !got.Last {
 			t.Errorf("%+v %v", got, err)
 		}
