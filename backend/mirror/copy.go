@@ -31,34 +31,19 @@ func (p *pass) firstCopy(ctx context.Context) error {
 
 // copying is the reading of one whole list.
 type copying struct {
-	name       string
-	sweep      *backend.Sweep
-	page       *page
+	list
+	resumes    bool // if it is interrupted, it goes on where it stopped
 	resumed    bool
 	known      int // records the last whole reading found
 	seen       map[string]bool
 	total      int // what the portal says there are
 	unreadable int
 	done       bool
-	read       func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error)
 }
 
 // everything reads both lists whole, a page of each in turn, and applies each page at once, with how far it has come.
 func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
-	services := p.copying("services", &p.cursor.Services, &p.memory.services, resume, func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error) {
-		page, err := p.source.Services(ctx, offset)
-		for _, s := range page.Items {
-			ids = append(ids, s.ID)
-		}
-		return backend.Changes{Services: page.Items}, ids, page.Next, page.Total, page.Unreadable, page.Skew, err
-	})
-	orders := p.copying("orders", &p.cursor.Orders, &p.memory.orders, resume, func(offset int) (c backend.Changes, ids []string, next, total, unreadable int, skew time.Duration, err error) {
-		page, err := p.source.Orders(ctx, offset, 0)
-		for _, o := range page.Items {
-			ids = append(ids, o.ID)
-		}
-		return backend.Changes{Orders: page.Items}, ids, page.Next, page.Total, page.Unreadable, page.Skew, err
-	})
+	services, orders := p.copying(p.allServices(), resume), p.copying(p.allOrders(), resume)
 	for !services.done || !orders.done {
 		for _, l := range []*copying{services, orders} {
 			if l.done {
@@ -93,12 +78,12 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	return Counts{len(services.seen), len(orders.seen), services.unreadable + orders.unreadable}, err
 }
 
-func (p *pass) copying(name string, s *backend.Sweep, of *page, resume bool, read func(offset int) (backend.Changes, []string, int, int, int, time.Duration, error)) *copying {
-	l := &copying{name: name, sweep: s, page: of, known: s.Length, seen: map[string]bool{}, read: read}
-	if resume && s.Offset > 0 && !s.Began.IsZero() {
+func (p *pass) copying(of list, resume bool) *copying {
+	l := &copying{list: of, resumes: resume, known: of.sweep.Length, seen: map[string]bool{}}
+	if resume && l.sweep.Offset > 0 && !l.sweep.Began.IsZero() {
 		l.resumed = true
 	} else {
-		s.Offset, s.Began = 0, p.start
+		l.sweep.Offset, l.sweep.Began = 0, p.start
 	}
 	return l
 }
@@ -111,28 +96,41 @@ func (l *copying) copied() int {
 	return len(l.seen)
 }
 
+// doubtful says whether an end here is not to be believed: nothing where something was, or less than half of what was
+// there, or of what the portal itself counted. Its count may be wrong: when a copy goes on at a place and finds it
+// still empty, that is the end.
+func (l *copying) doubtful() bool {
+	if l.sweep.Offset == 0 {
+		return l.known > 0
+	}
+	was := l.known
+	if l.resumes {
+		was = max(was, l.total)
+	}
+	return len(l.seen) > 0 && 2*l.copied() < was
+}
+
 // copyPage reads one page and applies it.
 func (p *pass) copyPage(ctx context.Context, l *copying) error {
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
-		c, ids, next, total, unreadable, skew, err := l.read(l.sweep.Offset)
+		got, err := l.read(ctx, l.sweep.Offset)
 		if err != nil {
-			return c, err
+			return got.Changes, err
 		}
-		if len(ids)+unreadable == 0 && l.sweep.Offset == 0 && l.known > 0 {
-			return c, unconfirmed(showsNo(l.name))
+		if got.rows() == 0 && l.doubtful() {
+			return got.Changes, unconfirmed(showsNo(l.name))
 		}
-		fresh := 0
-		for _, id := range ids {
-			if !l.seen[id] {
-				l.seen[id] = true
-				fresh++
-			}
+		fresh := false
+		for _, id := range got.ids {
+			fresh = fresh || !l.seen[id]
+			l.seen[id] = true
 		}
-		l.total = max(l.total, total)
-		l.unreadable += unreadable
-		l.sweep.Offset, l.done = l.page.step(l.sweep.Offset, len(ids), unreadable, next, fresh > 0)
-		meetSkew(&p.cursor, skew)
-		if len(ids) > 0 {
+		l.total = max(l.total, got.total)
+		l.unreadable += got.unreadable
+		l.sweep.Offset, l.done = l.page.step(l.sweep.Offset, len(got.ids), got.unreadable, got.next, fresh)
+		meetSkew(&p.cursor, got.skew)
+		c := got.Changes
+		if len(got.ids) > 0 {
 			cursor := p.cursor
 			c.Cursor = &cursor
 		}

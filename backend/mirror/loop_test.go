@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -8,12 +9,12 @@ import (
 
 func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slept := time.Duration(0)
-		m := &Mirror{wall: func() time.Time { return time.Now().Add(slept) }}
+		var slept atomic.Int64
+		m := &Mirror{wall: func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }}
 		began := time.Now()
 		go func() {
 			time.Sleep(7 * time.Second)
-			slept = 8 * time.Hour
+			slept.Store(int64(8 * time.Hour))
 		}()
 		if early, ok := m.wait(t.Context(), 5*time.Minute); !early || !ok || time.Since(began) != 10*time.Second {
 			t.Error(early, ok, time.Since(began))

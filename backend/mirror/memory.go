@@ -23,16 +23,6 @@ type memory struct {
 	orders    page
 }
 
-// page is what the sweep of a list remembers from one page to the next.
-type page struct {
-	rows     int             // the longest page
-	strict   bool            // pages do not overlap
-	blank    int             // pages in a row that brought nothing new
-	ids      map[string]bool // of the page before
-	bad      int             // unreadable records of the last whole reading, or more
-	counting int             // of the one that is on its way
-}
-
 func newMemory() memory {
 	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}}
 }
@@ -72,40 +62,4 @@ func (m *memory) oldest(known []backend.Order, start time.Time) time.Time {
 		}
 	}
 	return at
-}
-
-// overlap is how many rows of a page are read again with the next one, since lists move while they are read.
-func (l *page) overlap() int {
-	if l.strict {
-		return 0
-	}
-	return l.rows / 20
-}
-
-// step says where the page after one that was read begins. A list ends with an empty page, or with one that brings
-// nothing new; never with a short one. A page that goes beyond the overlap and still brings nothing new comes from a
-// server that counts in whole pages, or not at all: from then on they do not overlap.
-//
-// Records without an id may be new or not: a few pages that are nothing else are passed over.
-func (l *page) step(offset, readable, unreadable, next int, fresh bool) (to int, ended bool) {
-	rows := readable + unreadable
-	l.rows = max(l.rows, rows)
-	if l.blank++; fresh {
-		l.blank = 0
-	}
-	again := l.overlap()
-	switch {
-	case rows == 0 || next <= offset:
-		return offset, true
-	case fresh && rows > again:
-		return next - again, false
-	case fresh:
-		return next, false
-	case unreadable > 0 && l.blank <= 3:
-		return next, false
-	case again > 0 && rows > again:
-		l.strict = true
-		return offset + again, false
-	}
-	return offset, true
 }

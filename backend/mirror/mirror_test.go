@@ -2,8 +2,6 @@ package mirror_test
 
 import (
 	"context"
-	"fmt"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -227,6 +225,30 @@ func TestListsThatMoveWhileTheyAreReadAreReadWhole(t *testing.T) {
 	})
 }
 
+func TestAServerThatCountsInWholePagesIsReadWhole(t *testing.T) {
+	f := newFakeSource(250, 1)
+	f.whole, f.rows = true, 60
+	c := newFakeCache()
+	m := mirror.New(mirror.Options{Source: f, Cache: c})
+	if _, err := m.Pass(t.Context()); err != nil {
+		t.Error(err)
+	}
+	equalWorlds(t, c, f)
+}
+
+func TestAPassThatIsStoppedIsNoFault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(3, 1)
+		m, _ := running(t, f)
+		f.change(func() { f.slow = time.Second })
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		if _, err := m.Pass(ctx); err == nil || m.Freshness().Weather != backend.Fresh || m.Freshness().Problem != nil {
+			t.Errorf("%v %+v", err, m.Freshness())
+		}
+	})
+}
+
 func TestAServerThatRepeatsOneRowEndsAPass(t *testing.T) {
 	f := newFakeSource(1, 1)
 	f.repeats = true
@@ -234,6 +256,26 @@ func TestAServerThatRepeatsOneRowEndsAPass(t *testing.T) {
 	if n, err := m.Pass(t.Context()); err != nil || n != (mirror.Counts{Services: 1, Orders: 1}) {
 		t.Error(n, err)
 	}
+}
+
+func TestAFirstCopyThatEndsTooSoonIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(95, 1)
+		f.slow = time.Second
+		m, c := running(t, f)
+		after(8 * time.Second)
+		f.change(func() { f.empty = true })
+		after(5 * time.Second)
+		if got := m.Freshness(); got.Weather != backend.Unsure || !got.ReadAt.IsZero() {
+			t.Errorf("%+v", got)
+		}
+		f.change(func() { f.empty = false })
+		after(5 * time.Minute)
+		equalWorlds(t, c, f)
+		if got := m.Freshness(); got.ReadAt.IsZero() {
+			t.Errorf("%+v", got)
+		}
+	})
 }
 
 func TestUnreadableRecordsThatRepeatEndAPass(t *testing.T) {
@@ -273,87 +315,4 @@ func TestAFirstCopyGoesOnWhereItStopped(t *testing.T) {
 			t.Errorf("%d pages, %+v", again, c.Cursor())
 		}
 	})
-}
-
-func TestManyOpenOrdersAreReadInTurnsAndTheAgeIsHonest(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSource(10, 0)
-		for i := range 100 {
-			f.place(fmt.Sprintf("N%03d", i), "S00001", "inProgress")
-		}
-		m, _ := running(t, f)
-		copied := m.Freshness().ReadAt
-		after(30 * time.Second)
-		after(30 * time.Second)
-		if got := m.Freshness().ReadAt; !got.Equal(copied) {
-			t.Errorf("confirmed at %v though not all were read", got)
-		}
-		after(30 * time.Second)
-		if got := m.Freshness().ReadAt; !got.Equal(copied.Add(30 * time.Second)) {
-			t.Errorf("confirmed at %v", got.Sub(copied))
-		}
-	})
-}
-
-func TestTheWatchedServiceIsReadAtOnceAndFirst(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSource(20, 2)
-		f.filters = true
-		m, c := running(t, f)
-		after(10 * time.Second)
-		f.change(func() { f.services[7].Plan = "L" })
-		m.Watch("S00007")
-		synctest.Wait()
-		if c.services["S00007"].Plan != "L" || !m.Updated("S00007").Equal(time.Now()) || m.Updated("S00001").Equal(time.Now()) {
-			t.Error("not read at once")
-		}
-		m.Watch("S00007")
-		synctest.Wait()
-		if n := f.count("service S00007"); n != 1 {
-			t.Errorf("read %d times", n)
-		}
-		after(20 * time.Second)
-		if n := f.count("service S00007"); n != 2 {
-			t.Errorf("read %d times with the pass", n)
-		}
-	})
-}
-
-func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSource(3, 1)
-		m, c := running(t, f)
-		f.change(func() { f.services = f.services[1:] })
-		if err := m.ReadService(t.Context(), "S00000"); backend.AsError(err).Code != backend.Unconfirmed {
-			t.Error(err)
-		}
-		if _, kept := c.services["S00000"]; !kept {
-			t.Error("removed")
-		}
-	})
-}
-
-func TestTheCallbacksRingOnlyForWhatDiffers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSource(3, 1)
-		var changed, fresher atomic.Int32
-		m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache(), Changed: func() { changed.Add(1) }, Fresher: func() { fresher.Add(1) }})
-		if _, err := m.Pass(t.Context()); err != nil || changed.Load() != 2 || fresher.Load() == 0 {
-			t.Error(err, changed.Load(), fresher.Load())
-		}
-		if _, err := m.Pass(t.Context()); err != nil || changed.Load() != 2 {
-			t.Error(err, changed.Load())
-		}
-	})
-}
-
-func TestTwentyThousandServicesAreCopied(t *testing.T) {
-	f := newFakeSource(20000, 1)
-	f.rows = 1000
-	c := newFakeCache()
-	m := mirror.New(mirror.Options{Source: f, Cache: c})
-	if n, err := m.Pass(t.Context()); err != nil || n.Services != 20000 || n.Orders != 20000 {
-		t.Error(n, err)
-	}
-	equalWorlds(t, c, f)
 }

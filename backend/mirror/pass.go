@@ -31,14 +31,19 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 		return err
 	}
 	defer func() { <-m.passing }()
-	m.tell(begins)
+	var before backend.Weather
+	m.tell(func(f *backend.Freshness) {
+		before = f.Weather
+		begins(f)
+	})
 	p := &pass{Mirror: m, start: time.Now().UTC(), cursor: m.cache.Cursor()}
 	err := do(p)
 	if err == nil {
 		err = p.problem
 	}
-	if ctx.Err() != nil {
-		return ctx.Err() // who stopped it knows
+	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
+		m.tell(func(f *backend.Freshness) { f.Weather = before })
+		return ctx.Err()
 	}
 	if err != nil {
 		m.tell(func(f *backend.Freshness) { worsens(f, err, time.Now()) })

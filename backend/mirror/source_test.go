@@ -22,6 +22,7 @@ type fakeSource struct {
 	err      error // of every answer
 	empty    bool  // lists are
 	repeats  bool  // the offset is ignored
+	whole    bool  // only whole pages are counted
 	moves    bool  // lists shift between two pages
 	pages    int
 	bad      int // unreadable records on every page
@@ -97,6 +98,7 @@ func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pages++
+	total := len(all)
 	if f.empty {
 		all = nil
 	}
@@ -107,9 +109,12 @@ func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
 	if f.moves && from > 0 {
 		from += (f.pages % 3) - 1
 	}
+	if f.whole {
+		from -= from % limit
+	}
 	from = min(from, len(all))
 	items := slices.Clone(all[from:min(len(all), from+limit)])
-	return backend.Page[T]{Items: items, Unreadable: f.bad, Next: offset + len(items) + f.bad, Last: len(items)+f.bad == 0, Total: len(all)}
+	return backend.Page[T]{Items: items, Unreadable: f.bad, Next: offset + len(items) + f.bad, Last: len(items)+f.bad == 0, Total: total}
 }
 
 func (f *fakeSource) Services(ctx context.Context, offset int) (backend.Page[backend.Service], error) {

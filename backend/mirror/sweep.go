@@ -8,72 +8,56 @@ import (
 )
 
 // sweepServices reads one page of all services, going on where the last pass stopped.
-func (p *pass) sweepServices(ctx context.Context) error {
-	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
-		page, err := p.source.Services(ctx, p.cursor.Services.Offset)
-		if err != nil {
-			return backend.Changes{}, err
-		}
-		ids := make([]string, len(page.Items))
-		for i, s := range page.Items {
-			ids[i] = s.ID
-		}
-		meetSkew(&p.cursor, page.Skew)
-		return backend.Changes{Services: page.Items}, p.sweep("services", &p.cursor.Services, &p.memory.services, ids, page.Unreadable, page.Next)
-	}, nil)
-	return err
-}
+func (p *pass) sweepServices(ctx context.Context) error { return p.sweepPage(ctx, p.allServices()) }
 
 // sweepOrders reads one page of all orders.
-func (p *pass) sweepOrders(ctx context.Context) error {
+func (p *pass) sweepOrders(ctx context.Context) error { return p.sweepPage(ctx, p.allOrders()) }
+
+func (p *pass) sweepPage(ctx context.Context, l list) error {
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
-		page, err := p.source.Orders(ctx, p.cursor.Orders.Offset, 0)
+		got, err := l.read(ctx, l.sweep.Offset)
 		if err != nil {
-			return backend.Changes{}, err
+			return got.Changes, err
 		}
-		ids := make([]string, len(page.Items))
-		for i, o := range page.Items {
-			ids[i] = o.ID
-		}
-		meetSkew(&p.cursor, page.Skew)
-		return backend.Changes{Orders: page.Items}, p.sweep("orders", &p.cursor.Orders, &p.memory.orders, ids, page.Unreadable, page.Next)
+		meetSkew(&p.cursor, got.skew)
+		return got.Changes, p.sweep(l, got)
 	}, func(c backend.Changes, a backend.Applied) { p.note(c.Orders, a.Orders) })
 	return err
 }
 
 // sweep moves the cursor of a list over a page that was read. An end at the very beginning, or long before the last
 // one, is not believed.
-func (p *pass) sweep(name string, s *backend.Sweep, m *page, ids []string, unreadable, next int) error {
-	rows := len(ids) + unreadable
+func (p *pass) sweep(l list, got portion) error {
+	s, m, rows := l.sweep, l.page, got.rows()
 	if s.Offset == 0 {
 		s.Began, m.ids, m.counting = p.start, nil, 0
 	}
-	m.counting += unreadable
+	m.counting += got.unreadable
 	m.bad = max(m.bad, m.counting)
 	fresh := false
-	now := make(map[string]bool, len(ids))
-	for _, id := range ids {
+	now := make(map[string]bool, len(got.ids))
+	for _, id := range got.ids {
 		now[id] = true
 		fresh = fresh || !m.ids[id]
 	}
 	began := s.Offset
-	to, ended := m.step(began, len(ids), unreadable, next, fresh)
+	to, ended := m.step(began, len(got.ids), got.unreadable, got.next, fresh)
 	if !ended {
 		s.Offset, m.ids = to, now
-		s.Length = max(s.Length, next)
+		s.Length = max(s.Length, got.next)
 		return nil
 	}
 	s.Offset, m.ids = 0, nil
 	was := s.Length
 	if rows == 0 && began == 0 {
 		if was > 0 {
-			return unconfirmed(showsNo(name))
+			return unconfirmed(showsNo(l.name))
 		}
 		return nil
 	}
 	s.Length, s.Done, m.bad = began+min(rows, m.overlap()), p.start, m.counting
 	if rows == 0 && 2*began < was {
-		return unconfirmed(showsNo(name))
+		return unconfirmed(showsNo(l.name))
 	}
 	return nil
 }

@@ -1,0 +1,94 @@
+package mirror
+
+import (
+	"context"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// list is one of the two whole lists, with how far it was read.
+type list struct {
+	name  string
+	sweep *backend.Sweep
+	page  *page
+	read  func(ctx context.Context, offset int) (portion, error)
+}
+
+// portion is one page of a list, of whatever kind.
+type portion struct {
+	backend.Changes
+	ids                     []string
+	next, total, unreadable int
+	skew                    time.Duration
+}
+
+func (p portion) rows() int { return len(p.ids) + p.unreadable }
+
+func portionOf[T any](page backend.Page[T], changes backend.Changes, id func(*T) string) portion {
+	ids := make([]string, len(page.Items))
+	for i := range page.Items {
+		ids[i] = id(&page.Items[i])
+	}
+	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew}
+}
+
+func (p *pass) allServices() list {
+	return list{"services", &p.cursor.Services, &p.memory.services, func(ctx context.Context, offset int) (portion, error) {
+		page, err := p.source.Services(ctx, offset)
+		return portionOf(page, backend.Changes{Services: page.Items}, func(s *backend.Service) string { return s.ID }), err
+	}}
+}
+
+func (p *pass) allOrders() list {
+	return list{"orders", &p.cursor.Orders, &p.memory.orders, func(ctx context.Context, offset int) (portion, error) {
+		page, err := p.source.Orders(ctx, offset, 0)
+		return portionOf(page, backend.Changes{Orders: page.Items}, func(o *backend.Order) string { return o.ID }), err
+	}}
+}
+
+// page is what the sweep of a list remembers from one page to the next.
+type page struct {
+	rows     int             // the longest page
+	strict   bool            // pages do not overlap
+	blank    int             // pages in a row that brought nothing new
+	ids      map[string]bool // of the page before
+	bad      int             // unreadable records of the last whole reading, or more
+	counting int             // of the one that is on its way
+}
+
+// overlap is how many rows of a page are read again with the next one, since lists move while they are read.
+func (l *page) overlap() int {
+	if l.strict {
+		return 0
+	}
+	return l.rows / 20
+}
+
+// step says where the page after one that was read begins. A list ends with an empty page, or with one that brings
+// nothing new; never with a short one. A page that goes beyond the overlap and still brings nothing new comes from a
+// server that counts in whole pages, or not at all: from then on they do not overlap.
+//
+// Records without an id may be new or not: a few pages that are nothing else are passed over.
+func (l *page) step(offset, readable, unreadable, next int, fresh bool) (to int, ended bool) {
+	rows := readable + unreadable
+	l.rows = max(l.rows, rows)
+	if l.blank++; fresh {
+		l.blank = 0
+	}
+	again := l.overlap()
+	switch {
+	case rows == 0 || next <= offset:
+		return offset, true
+	case fresh && rows > again:
+		return next - again, false
+	case fresh:
+		return next, false
+	case unreadable > 0 && l.blank <= 3:
+		return next, false
+	case again > 0 && rows > again:
+		l.strict = true
+		return offset + again, false
+	}
+	return offset, true
+}

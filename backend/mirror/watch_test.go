@@ -1,0 +1,95 @@
+package mirror_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
+)
+
+func TestManyOpenOrdersAreReadInTurnsAndTheAgeIsHonest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(10, 0)
+		for i := range 100 {
+			f.place(fmt.Sprintf("N%03d", i), "S00001", "inProgress")
+		}
+		m, _ := running(t, f)
+		copied := m.Freshness().ReadAt
+		after(30 * time.Second)
+		after(30 * time.Second)
+		if got := m.Freshness().ReadAt; !got.Equal(copied) {
+			t.Errorf("confirmed at %v though not all were read", got)
+		}
+		after(30 * time.Second)
+		if got := m.Freshness().ReadAt; !got.Equal(copied.Add(30 * time.Second)) {
+			t.Errorf("confirmed at %v", got.Sub(copied))
+		}
+	})
+}
+
+func TestTheWatchedServiceIsReadAtOnceAndFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(20, 2)
+		f.filters = true
+		m, c := running(t, f)
+		after(10 * time.Second)
+		f.change(func() { f.services[7].Plan = "L" })
+		m.Watch("S00007")
+		synctest.Wait()
+		if c.services["S00007"].Plan != "L" || !m.Updated("S00007").Equal(time.Now()) || m.Updated("S00001").Equal(time.Now()) {
+			t.Error("not read at once")
+		}
+		m.Watch("S00007")
+		synctest.Wait()
+		if n := f.count("service S00007"); n != 1 {
+			t.Errorf("read %d times", n)
+		}
+		after(20 * time.Second)
+		if n := f.count("service S00007"); n != 2 {
+			t.Errorf("read %d times with the pass", n)
+		}
+	})
+}
+
+func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(3, 1)
+		m, c := running(t, f)
+		f.change(func() { f.services = f.services[1:] })
+		if err := m.ReadService(t.Context(), "S00000"); backend.AsError(err).Code != backend.Unconfirmed {
+			t.Error(err)
+		}
+		if _, kept := c.services["S00000"]; !kept {
+			t.Error("removed")
+		}
+	})
+}
+
+func TestTheCallbacksRingOnlyForWhatDiffers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(3, 1)
+		var changed, fresher atomic.Int32
+		m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache(), Changed: func() { changed.Add(1) }, Fresher: func() { fresher.Add(1) }})
+		if _, err := m.Pass(t.Context()); err != nil || changed.Load() != 2 || fresher.Load() == 0 {
+			t.Error(err, changed.Load(), fresher.Load())
+		}
+		if _, err := m.Pass(t.Context()); err != nil || changed.Load() != 2 {
+			t.Error(err, changed.Load())
+		}
+	})
+}
+
+func TestTwentyThousandServicesAreCopied(t *testing.T) {
+	f := newFakeSource(20000, 1)
+	f.rows = 1000
+	c := newFakeCache()
+	m := mirror.New(mirror.Options{Source: f, Cache: c})
+	if n, err := m.Pass(t.Context()); err != nil || n.Services != 20000 || n.Orders != 20000 {
+		t.Error(n, err)
+	}
+	equalWorlds(t, c, f)
+}
