@@ -1,7 +1,7 @@
 // The sentences of the list of services.
 import { age } from '../format/age'
 import { count, plural } from '../format/count'
-import { millis, shortDay } from '../format/time'
+import { hourMinute, millis, sameDay, shortDay, when } from '../format/time'
 import { type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, Weather } from '../state/rows'
 import { kindWord } from './status'
 
@@ -101,15 +101,17 @@ export function openOrderWords(o: OpenOrder, portalNow: number): { words: string
 export const changeDay = (until: string, now: number): string =>
   shortDay(new Date(millis(until) - 12 * 3_600_000).toISOString(), now)
 
+const sinceWhen = (time: string, now: number): string =>
+  sameDay(time, new Date(now).toISOString()) ? hourMinute(time) : when(time, now)
+
 /** The strip above the list, only when the data cannot be brought up to date. */
 export function strip(f: Freshness, now: number): { title: string; text: string } | null {
-  const since = f.since === '' ? '' : millis(f.since)
   switch (f.weather) {
     case Weather.Offline:
-      return { title: since === '' ? 'Offline' : `Offline for ${age(now - since)}`, text: 'What is shown was read before. Each row says when.' }
+      return { title: f.since === '' ? 'Offline' : `Offline since ${sinceWhen(f.since, now)}`, text: 'What is shown was read before. Each row says when.' }
     case Weather.Refused:
       return {
-        title: since === '' ? 'The portal refused to answer' : `The portal refused to answer, ${age(now - since)} ago`,
+        title: f.since === '' ? 'The portal refused to answer' : `The portal refused to answer, ${age(now - millis(f.since))} ago`,
         text: 'What is shown was read before.',
       }
     case Weather.Unsure:

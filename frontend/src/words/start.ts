@@ -6,7 +6,7 @@ export const start = {
     title: 'Look around',
     text: 'A simulated portal inside this program. Nothing leaves the machine.',
     open: 'Open the demo',
-    busy: 'Opening the demo',
+    busy: 'Opening',
   },
   connect: {
     title: 'Connect your portal',

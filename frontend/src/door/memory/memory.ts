@@ -22,6 +22,7 @@ class MemoryDesk {
   readonly copies: string[] = []
   readonly asked: string[] = []
   slow = 0
+  #answered: { question: string; rows: ServiceRow[] } | undefined
   failRefresh = false
 
   constructor(private readonly wants: URLSearchParams) {
@@ -49,7 +50,9 @@ class MemoryDesk {
 
   /** Changes the weather, as the portal would. */
   blow(weather: Weather) {
+    const first = this.#weather === Weather.FirstCopy
     this.#weather = weather
+    if (first) this.#ring(Signal.CacheChanged)
     this.#ring(Signal.FreshnessChanged)
   }
   /** Gives services far down the list new activity, so that they come to the top. */
@@ -59,10 +62,18 @@ class MemoryDesk {
       known.lastActivity = Date.now()
       row.lastActivity = new Date(known.lastActivity).toISOString()
     }
+    this.#answered = undefined
     this.#ring(Signal.CacheChanged)
   }
 
+  // The same question is asked for every page; a hundred thousand rows are sorted once for it.
   #matching(q: ServicesQuery): ServiceRow[] {
+    const question = JSON.stringify({ ...q, offset: 0, limit: 0 })
+    if (this.#answered?.question !== question) this.#answered = { question, rows: this.#sorted(q) }
+    return this.#answered.rows
+  }
+
+  #sorted(q: ServicesQuery): ServiceRow[] {
     const words = q.text.toLowerCase().replaceAll(/(\d)\s+(?=\d)/g, '$1').split(/\s+/).filter((w) => w !== '')
     const now = Date.now()
     const out: ServiceRow[] = []

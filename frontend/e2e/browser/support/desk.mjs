@@ -1,0 +1,59 @@
+// Starts the program itself, built so that its window is served to a browser as well.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { built, folder, freePort, root, start, until } from './processes.mjs'
+
+export const passphrase = 'correct horse battery'
+
+// A bus that is not there: no keychain answers, and no other program of the machine is asked.
+const alone = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', NO_AT_BRIDGE: '1' }
+
+/** A data folder with the configuration of a portal, or with none. */
+export function office(portal) {
+  const dir = folder()
+  if (portal !== undefined) configure(dir, profile(portal))
+  return dir
+}
+
+export function configure(dir, text) {
+  writeFileSync(join(dir, 'config.toml'), text, { mode: 0o600 })
+}
+
+export const profile = ({ inventory, ordering }) => `[[profile]]
+name = "Provider"
+place = "test"
+auth = "none"
+[profile.api]
+service_inventory = "${inventory}"
+service_ordering = "${ordering}"
+[profile.support]
+name = "Provider support"
+phone = "1300 555 010"
+email = "support@provider.example"
+`
+
+/** A file with the passphrase, for a desk that shall not ask for it. */
+export function passphraseFile() {
+  const path = join(folder(), 'passphrase')
+  writeFileSync(path, `${passphrase}\n`, { mode: 0o600 })
+  return path
+}
+
+/** Opens the window and answers when it is served. */
+export async function openDesk(args) {
+  const port = await freePort()
+  const program = start(built('commsdesk-dev'), args, { ...alone, assetdir: join(root, 'frontend/dist'), devserver: `127.0.0.1:${port}` })
+  const url = `http://127.0.0.1:${port}`
+  await until(`the window is served (it said: ${program.errors})`, async () => {
+    if (program.code !== undefined) throw new Error(`it ended with ${program.code}: ${program.errors}`)
+    return (await fetch(url)).ok
+  })
+  return { url, stop: program.stop }
+}
+
+/** Reads everything once, without a window: exit code, and what it said. */
+export async function sync(args) {
+  const program = start(built('commsdesk-dev'), ['sync', ...args], alone)
+  const code = await program.ended
+  return { code, out: program.out, errors: program.errors }
+}

@@ -1,0 +1,87 @@
+//go:build window
+
+package window
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend/portalsim"
+)
+
+// portalOf starts a simulated portal and configures it below a data folder.
+func portalOf(t *testing.T, dir string, c portalsim.Config) *portalsim.Server {
+	t.Helper()
+	sim, err := portalsim.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := sim.Start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	config := fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\n",
+		server.ServiceInventory, server.ServiceOrdering)
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+func TestWhatSyncHasReadTheWindowShowsWithoutANetwork(t *testing.T) {
+	dir := t.TempDir()
+	server := portalOf(t, dir, portalsim.Config{Services: 40})
+	secret := filepath.Join(t.TempDir(), "passphrase")
+	if err := os.WriteFile(secret, []byte("correct horse battery\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sync := command("sync", "--json", "--data-dir", dir, "--passphrase-file", secret)
+	sync.Stdout = nil
+	out, err := sync.Output()
+	if err != nil || !strings.Contains(string(out), `"services":40`) {
+		t.Fatal(string(out), err)
+	}
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, dir, "--passphrase-file", secret)
+	p.until("the rows are there, with their age", 20*time.Second, func() bool {
+		return len(p.rows()) > 10 && strings.Contains(p.reads(), "Offline")
+	})
+	p.shot("offline")
+	p.close()
+	nothingPersonal(t, dir)
+}
+
+// The keyring of a desktop, unlocked as after signing in, keeps the key: no passphrase is asked for.
+func TestTheSystemKeychainKeepsTheKey(t *testing.T) {
+	dir := t.TempDir()
+	portalOf(t, dir, portalsim.Config{Services: 10})
+	binary, _ := filepath.Abs(filepath.Join(repo, "build/bin/commsdesk"))
+	script := `eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets)"; "$0" sync --json --data-dir "$1" && "$0" sync --json --data-dir "$1"`
+	cmd := exec.Command("dbus-run-session", "--", "bash", "-c", script, binary, dir)
+	cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil || strings.Count(string(out), `"services":10`) != 2 {
+		t.Fatalf("%s, %v, %s", out, err, errs.String())
+	}
+	if strings.Contains(errs.String(), "not kept") {
+		t.Error("nothing was kept: ", errs.String())
+	}
+	caches, _ := filepath.Glob(filepath.Join(dir, "profiles", "*", "cache.db"))
+	vaults, _ := filepath.Glob(filepath.Join(dir, "profiles", "*", "vault.json"))
+	if len(caches) != 1 || len(vaults) != 1 {
+		t.Fatal(caches, vaults)
+	}
+	if text, _ := os.ReadFile(vaults[0]); !strings.Contains(string(text), `"keychain"`) {
+		t.Errorf("the key is kept elsewhere: %s", text)
+	}
+}

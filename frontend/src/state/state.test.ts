@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import type { Door } from '../door/door'
+import { problemOf } from '../door/door'
+import { Attempt } from './attempt.svelte'
+import { Clipboard } from './clipboard.svelte'
+import { Reading } from './reading.svelte'
+import { Code, type Problem, type ServicePage } from './rows'
+import { serviceLink, whereIs } from './where.svelte'
+
+const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said: 'No.' }
+
+describe('a problem', () => {
+  test('keeps its words', () => expect(problemOf(refused)).toEqual(refused))
+  test('that is a stranger shows no detail', () => {
+    expect(problemOf(new Error('')).code).toBe(Code.Internal)
+    expect(problemOf('stack trace').text).not.toContain('stack trace')
+  })
+})
+
+describe('an address', () => {
+  test('leads to a service, its tab and its order', () => {
+    expect(whereIs(serviceLink('a/b c', 'activity', 'ORD 1'))).toEqual({ screen: 'service', id: 'a/b c', tab: 'activity', order: 'ORD 1' })
+    expect(whereIs(serviceLink('x', 'overview'))).toEqual({ screen: 'service', id: 'x', tab: 'overview', order: '' })
+  })
+  test('that leads nowhere leads to the list', () => {
+    expect(whereIs('')).toEqual({ screen: 'services' })
+    expect(whereIs('#/elsewhere/1')).toEqual({ screen: 'services' })
+  })
+})
+
+describe('reading a service', () => {
+  test('never shows one service under the name of another', async () => {
+    const answers: Record<string, (page: ServicePage) => void> = {}
+    const reading = new Reading({ service: (id: string) => new Promise((done) => { answers[id] = done }) } as unknown as Door)
+    const first = reading.want('a')
+    const second = reading.want('b')
+    answers.b?.({ id: 'b' } as ServicePage)
+    answers.a?.({ id: 'a' } as ServicePage)
+    await Promise.all([first, second])
+    expect(reading.page?.id).toBe('b')
+  })
+  test('keeps what was read when reading it again fails', async () => {
+    let fails = false
+    const reading = new Reading({ service: async (id: string) => { if (fails) throw refused; return { id } as ServicePage } } as unknown as Door)
+    await reading.want('a')
+    fails = true
+    await reading.again()
+    expect(reading.page?.id).toBe('a')
+    expect(reading.problem).toEqual(refused)
+  })
+})
+
+test('copying says what was copied, or why not', async () => {
+  const faults: Problem[] = []
+  const copied: string[] = []
+  const clipboard = new Clipboard({ copy: async (text: string) => { copied.push(text) } } as unknown as Door, (fault) => faults.push(fault))
+  await clipboard.copy('order', async () => 'ORD1')
+  expect([copied, clipboard.done]).toEqual([['ORD1'], 'order'])
+  await clipboard.copy('other', () => Promise.reject(refused))
+  expect([faults, clipboard.done]).toEqual([[refused], 'order'])
+})
+
+test('an attempt is busy until it is answered and keeps the reason', async () => {
+  const attempt = new Attempt()
+  const running = attempt.run(() => Promise.reject(refused))
+  expect(attempt.busy).toBe(true)
+  await running
+  expect([attempt.busy, attempt.problem]).toEqual([false, refused])
+})
