@@ -22,7 +22,14 @@ async function open(wants = '', look: Look = {}, hash = ''): Promise<Page> {
   return opened.page
 }
 
-type Memory = { copies: string[]; asked: string[]; slow: number; failRefresh: boolean; touch(n: number): void; blow(weather: string): void }
+type Memory = {
+  copies: string[]
+  asked: string[]
+  slow: number
+  failRefresh: boolean
+  touch(n: number): void
+  blow(weather: string): void
+}
 const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${use})(window.memoryDesk)`) as Promise<T>
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'List of services' })
@@ -49,7 +56,8 @@ describe('the list of services', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('saltbush')
     await page.getByText(/of 1,284 services/).waitFor()
-    for (const text of await grid(page).locator('.table__body [role=row]').allInnerTexts()) expect(text).toContain('Saltbush')
+    for (const text of await grid(page).locator('.table__body [role=row]').allInnerTexts())
+      expect(text).toContain('Saltbush')
     await page.keyboard.press('Escape')
     await page.getByText('1,284 services, last activity first').waitFor()
     await page.getByLabel('Search services').fill('0610017730310')
@@ -67,11 +75,14 @@ describe('the list of services', () => {
   test('drops stale answers', async () => {
     const page = await open()
     await row(page, '0491 570 006').waitFor()
-    await memory(page, (desk) => { desk.slow = 150 })
+    await memory(page, (desk) => {
+      desk.slow = 150
+    })
     await page.getByLabel('Search services').pressSequentially('haddad', { delay: 20 })
     await page.getByText(/of 1,284 services/).waitFor()
     await page.waitForTimeout(500)
-    for (const text of await grid(page).locator('.table__body [role=row]').allInnerTexts()) expect(text).toContain('Noor Haddad')
+    for (const text of await grid(page).locator('.table__body [role=row]').allInnerTexts())
+      expect(text).toContain('Noor Haddad')
   })
 
   test('filters by state with the keyboard, by open and by stuck', async () => {
@@ -90,7 +101,10 @@ describe('the list of services', () => {
     await page.getByRole('button', { name: /^Stuck/ }).click()
     await page.getByText('3 of 1,284 services').waitFor()
     await page.getByRole('button', { name: /^Stuck/ }).click()
-    await page.getByRole('button', { name: /^Open orders/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Open orders/ })
+      .first()
+      .click()
     await page.getByText('13 of 1,284 services').waitFor()
   })
 
@@ -136,7 +150,10 @@ describe('the list of services', () => {
     await row(page, '0491 570 006').waitFor()
     const most: number[] = []
     for (const part of [0.1, 0.5, 0.93, 1, 0.2]) {
-      await page.evaluate((to) => { const grid = document.querySelector('[role=grid]'); if (grid !== null) grid.scrollTop = grid.scrollHeight * to }, part)
+      await page.evaluate((to) => {
+        const grid = document.querySelector('[role=grid]')
+        if (grid !== null) grid.scrollTop = grid.scrollHeight * to
+      }, part)
       await page.waitForTimeout(60)
       most.push(await nodes(page))
     }
@@ -175,25 +192,46 @@ describe('a service', () => {
     const page = await open('', {}, stuck)
     await page.getByRole('heading', { name: 'Contact support before doing anything else' }).waitFor()
     const text = await page.locator('.notice').innerText()
-    expect(text).toContain('In Progress for 47 minutes. Standard requests finish within 30. Do not place it again: quote the Order ID.')
+    expect(text).toContain(
+      'In Progress for 47 minutes. Standard requests finish within 30. Do not place it again: quote the Order ID.',
+    )
     expect(text).toContain('1800 160 401')
     expect(await page.title()).toBe('Commsdesk · Production · Service')
     await page.getByRole('button', { name: 'Copy for support' }).click()
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     await page.keyboard.press('c')
     await expect.poll(() => memory(page, (desk) => desk.copies)).toHaveLength(2)
-    expect(await memory(page, (desk) => desk.copies)).toEqual([expect.stringContaining('Order ID: ORD00003929866'), 'ORD00003929866'])
+    expect(await memory(page, (desk) => desk.copies)).toEqual([
+      expect.stringContaining('Order ID: ORD00003929866'),
+      'ORD00003929866',
+    ])
     expect(await memory(page, (desk) => desk.asked)).toContain('watch svc-000003')
   })
 
   test('shows the trail with codes verbatim and how long each stage took', async () => {
     const page = await open('', {}, stuck)
     const trail = page.getByRole('list', { name: 'Stages, in local time' })
-    expect(await trail.getByRole('listitem').last().innerText()).toMatch(/Awaiting carrier confirmation \(BPCN\)\s*44 min so far/)
+    expect(await trail.getByRole('listitem').last().innerText()).toMatch(
+      /Awaiting carrier confirmation \(BPCN\)\s*44 min so far/,
+    )
     await trail.focus()
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Tab')
     expect(await trail.getByRole('listitem').last().innerText()).toContain('UTC')
+  })
+
+  test('says what a status means, to those who point, who use keys and who listen', async () => {
+    const page = await open('', {}, stuck)
+    const toggle = page.getByRole('button', { name: /SIM Swap E-SIM/ })
+    const meaning = toggle.locator('.order__meaning')
+    expect(await meaning.isVisible()).toBe(false)
+    await page.keyboard.press('ArrowDown')
+    expect(await meaning.innerText()).toBe('One or more carrier stages are running.')
+    await page.locator('.bar').first().click()
+    await toggle.hover()
+    expect(await meaning.isVisible()).toBe(true)
+    const id = await toggle.getAttribute('aria-describedby')
+    expect(await page.locator(`[id="${id}"]`).textContent()).toBe('One or more carrier stages are running.')
   })
 
   test('moves between orders and opens them with the keyboard', async () => {
@@ -214,7 +252,9 @@ describe('a service', () => {
     await page.getByText('Last updated').waitFor()
     const button = page.getByRole('button', { name: 'Refresh' })
     const width = (await button.boundingBox())?.width
-    await memory(page, (desk) => { desk.failRefresh = true })
+    await memory(page, (desk) => {
+      desk.failRefresh = true
+    })
     await page.keyboard.press('r')
     await page.locator('button[aria-busy=true]').waitFor()
     expect((await page.locator('button[aria-busy=true]').boundingBox())?.width).toBe(width)
@@ -428,7 +468,9 @@ describe('every screen can be used by everybody', () => {
         if (name === 'services') await grid(page).getByRole('row').nth(3).click()
         await page.waitForTimeout(150)
         await page.evaluate(axe)
-        const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
+        const found = (await page.evaluate('axe.run()')) as {
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+        }
         expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`)).toEqual([])
       })
     }

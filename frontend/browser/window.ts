@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+}
 const built = new URL('../.memory/', import.meta.url).pathname
 
 export type Look = { width?: number; height?: number; dark?: boolean; forced?: boolean }
@@ -38,7 +43,15 @@ export class Browser {
     this.#profile = mkdtempSync(join(tmpdir(), 'commsdesk-window-'))
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
       timezoneId: 'Australia/Sydney',
     })
   }
@@ -56,7 +69,10 @@ export class Browser {
       if (!request.url().startsWith(this.#origin)) wrong.push(`asked for ${request.url()}`)
     })
     await page.setViewportSize({ width: look.width ?? 1280, height: look.height ?? 800 })
-    await page.emulateMedia({ colorScheme: look.dark ? 'dark' : 'light', forcedColors: look.forced ? 'active' : 'none' })
+    await page.emulateMedia({
+      colorScheme: look.dark ? 'dark' : 'light',
+      forcedColors: look.forced ? 'active' : 'none',
+    })
     await page.goto(`${this.#origin}/?door=memory${wants === '' ? '' : `&${wants}`}${hash}`)
     await page.locator('.desk, .entry').first().waitFor()
     return { page, wrong }

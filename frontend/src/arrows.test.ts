@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 const src = dirname(fileURLToPath(import.meta.url))
-const files = (readdirSync(src, { recursive: true }) as string[]).filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts'))
+const files = (readdirSync(src, { recursive: true }) as string[]).filter(
+  (file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts'),
+)
 
 const arrows: Record<string, { may: string[]; because: string }> = {
   door: { may: ['door', 'wailsjs'], because: 'it is the only way to the program, and knows nothing of screens' },
@@ -13,13 +15,19 @@ const arrows: Record<string, { may: string[]; because: string }> = {
   format: { may: ['format'], because: 'times, ages and counts mean the same everywhere' },
   words: { may: ['words', 'format', 'state/rows'], because: 'sentences are made from rows, never asked for' },
   ui: { may: ['ui', 'format'], because: 'its parts know nothing of telecom' },
-  screens: { may: ['screens', 'ui', 'state', 'words', 'format'], because: 'they show the state and never call the program' },
+  screens: {
+    may: ['screens', 'ui', 'state', 'words', 'format'],
+    because: 'they show the state and never call the program',
+  },
   'main.ts': { may: ['door', 'state', 'screens', 'style'], because: 'it introduces the parts to each other' },
 }
 
 const house = (file: string) => file.split('/')[0] as string
 const found = files.flatMap((file) =>
-  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, to: match[1] as string })),
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+    file,
+    to: match[1] as string,
+  })),
 )
 
 describe('every arrow is allowed', () => {
@@ -36,7 +44,11 @@ describe('every arrow is allowed', () => {
   })
 
   test('from outside come only what was chosen', () => {
-    const outside = new Set(found.filter((one) => !one.to.startsWith('.')).map((one) => one.to.replace(/^@lucide\/svelte\/icons\/.*/, '@lucide/svelte')))
+    const outside = new Set(
+      found
+        .filter((one) => !one.to.startsWith('.'))
+        .map((one) => one.to.replace(/^@lucide\/svelte\/icons\/.*/, '@lucide/svelte')),
+    )
     expect([...outside].sort()).toEqual(['@lucide/svelte', 'svelte', 'svelte/elements'])
   })
 

@@ -31,4 +31,5 @@ export function spokenAge(millis: number): string {
 }
 
 const unit = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
-const two = (a: number, aUnit: string, b: number, bUnit: string) => (b === 0 ? `${a} ${aUnit}` : `${a} ${aUnit} ${b} ${bUnit}`)
+const two = (a: number, aUnit: string, b: number, bUnit: string) =>
+  b === 0 ? `${a} ${aUnit}` : `${a} ${aUnit} ${b} ${bUnit}`

@@ -95,5 +95,7 @@ export function calendarDay(day: string): string {
 /** Whole days from today, here, to a calendar day. */
 export function daysUntil(day: string, now: number): number {
   const n = new Date(now)
-  return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.UTC(n.getFullYear(), n.getMonth(), n.getDate())) / 86_400_000)
+  return Math.round(
+    (Date.parse(`${day}T00:00:00Z`) - Date.UTC(n.getFullYear(), n.getMonth(), n.getDate())) / 86_400_000,
+  )
 }

@@ -1,5 +1,5 @@
 // Which mark a status has. The word always stands beside it.
-import { type Event, type Kind, Kind as Kinds, type Order, ServiceState, Status, Weather } from '../state/rows'
+import { type Event, type Order, ServiceState, Status, Weather } from '../state/rows'
 import { millis } from '../format/time'
 import type { Mark } from '../ui/Status.svelte'
 
@@ -10,7 +10,6 @@ const failed: Mark = { role: 'failed', shape: 'failed' }
 const waiting: Mark = { role: 'waiting', shape: 'waiting' }
 const neutral: Mark = { role: 'neutral', shape: 'neutral' }
 export const stuckMark: Mark = { role: 'stuck', shape: 'stuck' }
-export const runningMark = running
 export const waitingMark = waiting
 export const failedMark = failed
 export const neutralMark = neutral
@@ -60,6 +59,3 @@ export const isStuck = (event: Event, portalNow: number): boolean =>
 /** What is shown in full from the start: what is open, and what did not end as it should. */
 export const needsReading = (event: Event): boolean => event.open || !finished(event.order)
 const finished = (order: Order) => order.status === Status.Complete || order.status === Status.Cancelled
-
-export const sameKind = (order: Order, kind: Kind, word: string): boolean =>
-  order.kind === kind && (kind !== Kinds.Unknown || order.kindWord === word)

@@ -11,6 +11,10 @@ import { Subject } from './subject.svelte'
 import { showsAge } from './weather'
 import { Where } from './where.svelte'
 
+/** Without any signal the header and the rows in sight are still asked for again this often: an age and a limit are
+ * passed by time alone. */
+const patrol = 30_000
+
 /** A pass over data that is here shows only when it takes longer than this: the header does not blink every 30 s. */
 const calmly = 800
 
@@ -49,6 +53,8 @@ export class Desk {
       door.listen(Signal.CacheChanged, () => this.#changed()),
       door.listen(Signal.FreshnessChanged, () => this.#fresher()),
     ]
+    const walk = setInterval(() => this.#walk(), patrol)
+    this.#stop.push(() => clearInterval(walk))
     this.#begin()
   }
 
@@ -116,6 +122,12 @@ export class Desk {
     this.subject.again()
     void this.peek.again()
     this.#pullHeader()
+  }
+
+  #walk() {
+    if (this.start?.step !== Step.Open) return
+    this.#pullHeader()
+    void this.list.changed()
   }
 
   #fresher() {

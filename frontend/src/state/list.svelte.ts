@@ -2,14 +2,22 @@
 // sight keep their place, those that came above them wait and are counted.
 import type { Door } from '../door/door'
 import type { Choice, Problem, ServiceRow, ServicesPage, ServicesQuery } from './rows'
-import { ServiceState, Sort } from './rows'
+import { type ServiceState, Sort } from './rows'
 
 export const pageSize = 100
 const keptPages = 40
 const around = 8
 
 export type Filters = Partial<Pick<ServicesQuery, 'text' | 'state' | 'platform' | 'plan' | 'open' | 'stuck'>>
-type Totals = { matching: number; total: number; open: number; stuck: number; states: Choice[]; platforms: Choice[]; plans: Choice[] }
+type Totals = {
+  matching: number
+  total: number
+  open: number
+  stuck: number
+  states: Choice[]
+  platforms: Choice[]
+  plans: Choice[]
+}
 
 const everything: ServicesQuery = {
   text: '',

@@ -3,7 +3,19 @@ import type { Door } from '../door/door'
 import { agreedShift, List } from './list.svelte'
 import { type ServiceRow, ServiceState, type ServicesQuery, Sort } from './rows'
 
-const row = (id: string): ServiceRow => ({ id, number: id, customer: '', plan: '', platform: '2.0', state: ServiceState.Active, stateWord: 'active', open: 0, lastActivity: '', readAt: '', found: '' })
+const row = (id: string): ServiceRow => ({
+  id,
+  number: id,
+  customer: '',
+  plan: '',
+  platform: '2.0',
+  state: ServiceState.Active,
+  stateWord: 'active',
+  open: 0,
+  lastActivity: '',
+  readAt: '',
+  found: '',
+})
 
 /** A portal of rows that answers when it is told to, so that slow answers can be overtaken. */
 class Portal {
@@ -16,9 +28,25 @@ class Portal {
       this.asked.push(query)
       if (this.held !== undefined) await new Promise<void>((done) => this.held?.push(done))
       const ids = this.ids.filter((id) => id.includes(query.text))
-      return { revision: 1, offset: query.offset, matching: ids.length, total: this.ids.length, open: 0, stuck: 0, rows: ids.slice(query.offset, query.offset + query.limit).map(row), states: [], platforms: [], plans: [] }
+      return {
+        revision: 1,
+        offset: query.offset,
+        matching: ids.length,
+        total: this.ids.length,
+        open: 0,
+        stuck: 0,
+        rows: ids.slice(query.offset, query.offset + query.limit).map(row),
+        states: [],
+        platforms: [],
+        plans: [],
+      }
     },
-    neighbours: async (_: ServicesQuery, id: string) => ({ position: this.ids.indexOf(id) + 1, matching: this.ids.length, previous: '', next: '' }),
+    neighbours: async (_: ServicesQuery, id: string) => ({
+      position: this.ids.indexOf(id) + 1,
+      matching: this.ids.length,
+      previous: '',
+      next: '',
+    }),
   } as unknown as Door
 }
 const settled = () => new Promise((done) => setTimeout(done, 0))

@@ -19,7 +19,12 @@ describe('a problem', () => {
 
 describe('an address', () => {
   test('leads to a service, its tab and its order', () => {
-    expect(whereIs(serviceLink('a/b c', 'activity', 'ORD 1'))).toEqual({ screen: 'service', id: 'a/b c', tab: 'activity', order: 'ORD 1' })
+    expect(whereIs(serviceLink('a/b c', 'activity', 'ORD 1'))).toEqual({
+      screen: 'service',
+      id: 'a/b c',
+      tab: 'activity',
+      order: 'ORD 1',
+    })
     expect(whereIs(serviceLink('x', 'overview'))).toEqual({ screen: 'service', id: 'x', tab: 'overview', order: '' })
   })
   test('that leads nowhere leads to the list', () => {
@@ -31,7 +36,12 @@ describe('an address', () => {
 describe('reading a service', () => {
   test('never shows one service under the name of another', async () => {
     const answers: Record<string, (page: ServicePage) => void> = {}
-    const reading = new Reading({ service: (id: string) => new Promise((done) => { answers[id] = done }) } as unknown as Door)
+    const reading = new Reading({
+      service: (id: string) =>
+        new Promise((done) => {
+          answers[id] = done
+        }),
+    } as unknown as Door)
     const first = reading.want('a')
     const second = reading.want('b')
     answers.b?.({ id: 'b' } as ServicePage)
@@ -41,7 +51,12 @@ describe('reading a service', () => {
   })
   test('keeps what was read when reading it again fails', async () => {
     let fails = false
-    const reading = new Reading({ service: async (id: string) => { if (fails) throw refused; return { id } as ServicePage } } as unknown as Door)
+    const reading = new Reading({
+      service: async (id: string) => {
+        if (fails) throw refused
+        return { id } as ServicePage
+      },
+    } as unknown as Door)
     await reading.want('a')
     fails = true
     await reading.again()
@@ -53,7 +68,14 @@ describe('reading a service', () => {
 test('copying says what was copied, or why not', async () => {
   const faults: Problem[] = []
   const copied: string[] = []
-  const clipboard = new Clipboard({ copy: async (text: string) => { copied.push(text) } } as unknown as Door, (fault) => faults.push(fault))
+  const clipboard = new Clipboard(
+    {
+      copy: async (text: string) => {
+        copied.push(text)
+      },
+    } as unknown as Door,
+    (fault) => faults.push(fault),
+  )
   await clipboard.copy('order', async () => 'ORD1')
   expect([copied, clipboard.done]).toEqual([['ORD1'], 'order'])
   await clipboard.copy('other', () => Promise.reject(refused))

@@ -12,3 +12,12 @@ export function forScreen(event: KeyboardEvent): boolean {
 export function onControl(event: KeyboardEvent): boolean {
   return event.target instanceof Element && event.target.closest('button, a, summary') !== null
 }
+
+const scrolling = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ']
+
+/** Whether a key would scroll what has the focus, */
+export const scrolls = (event: KeyboardEvent): boolean => scrolling.includes(event.key)
+
+/** and whether that is a pane beside the work, which then keeps the key. */
+export const inPane = (event: KeyboardEvent): boolean =>
+  event.target instanceof Element && event.target.closest('aside') !== null

@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, percent } from '../format/count'
 import { millis } from '../format/time'
-import { Code, type Freshness, Place, type Problem, Weather } from '../state/rows'
+import { type Freshness, Place, Weather } from '../state/rows'
 
 export const frame = {
   skip: 'Skip to the work',
@@ -19,7 +19,6 @@ export const frame = {
   whyTitle: 'Why this is not up to date',
   nothingKept: 'Nothing is kept on this computer.',
   portalSays: 'The portal says',
-  starting: 'Opening',
   allKeys: 'all keys',
 }
 
@@ -29,38 +28,42 @@ const placeWords: Record<Place, string> = {
   [Place.Demo]: 'Demo',
 }
 export const placeWord = (place: Place): string => placeWords[place] ?? place
-export const placeLine = (place: Place, profile: string): string => (place === Place.Demo ? 'nothing leaves this desk' : profile)
+export const placeLine = (place: Place, profile: string): string =>
+  place === Place.Demo ? 'nothing leaves this desk' : profile
 
 /** The window's title: the program, where it acts, the screen. Never a customer or a number. */
 export const windowTitle = (place: Place | null, screen: string): string =>
   ['Commsdesk', place === null ? '' : placeWord(place), screen].filter((word) => word !== '').join(' · ')
 
 /** The two lines of the header about freshness. */
-export function freshnessLines(f: Freshness, now: number): { fact: string; then: string } {
+export function freshnessLines(f: Freshness, now: number): { fact: string; next: string } {
   const old = f.readAt === '' ? 'Nothing read yet' : `${age(now - millis(f.readAt))} old`
-  const next = nextTry(f, now)
+  const coming = nextTry(f, now)
   switch (f.weather) {
     case Weather.FirstCopy:
       return f.expected > 0
-        ? { fact: `First copy, ${percent(f.copied, f.expected)} %`, then: `${count(f.copied)} of ${count(f.expected)}` }
-        : { fact: 'First copy', then: `${count(f.copied)} read so far` }
+        ? { fact: `First copy, ${percent(f.copied, f.expected)} %`, next: `${count(f.copied)} of ${count(f.expected)}` }
+        : { fact: 'First copy', next: `${count(f.copied)} read so far` }
     case Weather.Refreshing:
       return {
         fact: 'Refreshing now',
-        then: f.readAt === '' ? 'nothing read yet' : `updated ${age(now - millis(f.readAt))} ago`,
+        next: f.readAt === '' ? 'nothing read yet' : `updated ${age(now - millis(f.readAt))} ago`,
       }
     case Weather.Stale:
-      return { fact: old, then: next === '' ? 'portal slow' : `portal slow, ${next}` }
+      return { fact: old, next: coming === '' ? 'portal slow' : `portal slow, ${coming}` }
     case Weather.Offline:
-      return { fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`, then: next === '' ? 'trying now' : `next ${next}` }
+      return {
+        fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`,
+        next: coming === '' ? 'trying now' : `next ${coming}`,
+      }
     case Weather.Refused:
-      return { fact: old, then: 'portal refused' }
+      return { fact: old, next: 'portal refused' }
     case Weather.Unsure:
-      return { fact: old, then: 'portal sent nothing' }
+      return { fact: old, next: 'portal sent nothing' }
     default:
       return {
         fact: f.readAt === '' ? 'Nothing read yet' : `Updated ${age(now - millis(f.readAt))} ago`,
-        then: next === '' ? 'next try now' : `next ${next}`,
+        next: coming === '' ? 'next try now' : `next ${coming}`,
       }
   }
 }
@@ -88,9 +91,6 @@ export function weatherSpoken(weather: Weather): string {
       return ''
   }
 }
-
-/** A fallback for a bad weather that came without a reason. */
-export const noReason: Problem = { code: Code.Unreachable, text: 'The portal gave no reason.', said: '' }
 
 export const unreadable = (n: number): string =>
   n === 0 ? '' : n === 1 ? '1 record could not be read.' : `${count(n)} records could not be read.`

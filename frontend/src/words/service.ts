@@ -19,7 +19,6 @@ export const service = {
   noFeatureOn: 'none',
   contactFirst: 'Contact support before doing anything else',
   copySupport: 'Copy for support',
-  copiedSupport: 'Copied for support',
   showOrder: 'Show the order',
   sim: 'SIM',
   plan: 'Plan',
@@ -88,7 +87,9 @@ export function stuckTitle(kind: string, order: Order, clock: Clock, now: number
 
 function lasting(order: Order, clock: Clock, now: number): string {
   const word = order.open ? statusWord(order.status, order.statusWord) : 'open'
-  return clock.since === '' ? word : `${word} for ${clock.atLeast ? 'at least ' : ''}${spokenAge(now - millis(clock.since))}`
+  return clock.since === ''
+    ? word
+    : `${word} for ${clock.atLeast ? 'at least ' : ''}${spokenAge(now - millis(clock.since))}`
 }
 
 function limitSentence(kind: Kind, minutes: number): string {
@@ -124,6 +125,3 @@ export function nextChangeWords(day: string, now: number): string {
   const days = daysUntil(day, now)
   return `on ${calendarDay(day)}, ${days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`}`
 }
-
-export const shownOf = (shown: number, of: number): string =>
-  shown === of ? plural(of, 'action') : `${count(shown)} of ${plural(of, 'action')}`

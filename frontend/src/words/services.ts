@@ -108,10 +108,16 @@ const sinceWhen = (time: string, now: number): string =>
 export function strip(f: Freshness, now: number): { title: string; text: string } | null {
   switch (f.weather) {
     case Weather.Offline:
-      return { title: f.since === '' ? 'Offline' : `Offline since ${sinceWhen(f.since, now)}`, text: 'What is shown was read before. Each row says when.' }
+      return {
+        title: f.since === '' ? 'Offline' : `Offline since ${sinceWhen(f.since, now)}`,
+        text: 'What is shown was read before. Each row says when.',
+      }
     case Weather.Refused:
       return {
-        title: f.since === '' ? 'The portal refused to answer' : `The portal refused to answer, ${age(now - millis(f.since))} ago`,
+        title:
+          f.since === ''
+            ? 'The portal refused to answer'
+            : `The portal refused to answer, ${age(now - millis(f.since))} ago`,
         text: 'What is shown was read before.',
       }
     case Weather.Unsure:

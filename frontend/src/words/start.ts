@@ -16,7 +16,6 @@ export const start = {
     busy: 'Connecting',
     back: 'Back',
     note: 'For now only a portal on this machine that asks for no sign-in can be connected.',
-    portal: 'Portal',
     support: 'Support contact',
     supportText: 'Shown beside a stuck order.',
     name: 'Profile name',

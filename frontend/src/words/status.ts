@@ -74,5 +74,5 @@ export function simWord(type: SIMType): string {
   return type === SIMType.Physical ? 'Physical SIM' : ''
 }
 
-/** "active for 1 action" badges: how many are stuck. */
+/** "1 order stuck" */
 export const stuckCount = (n: number): string => `${n} ${n === 1 ? 'order' : 'orders'} stuck`

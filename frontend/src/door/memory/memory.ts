@@ -1,7 +1,20 @@
 // The door without a program behind it: for tests and for looking at screens in a browser. The address says what to
 // show, such as ?door=memory&services=100000&weather=offline; window.memoryDesk changes it while it runs.
 import type { Door } from '../door'
-import { Code, type Choice, type Header, type NewProfile, Place, type Problem, type ServiceRow, type ServicesQuery, Signal, Sort, Step, Weather } from '../rows'
+import {
+  Code,
+  type Choice,
+  type Header,
+  type NewProfile,
+  Place,
+  type Problem,
+  type ServiceRow,
+  type ServicesQuery,
+  Signal,
+  type Sort,
+  Step,
+  Weather,
+} from '../rows'
 import { type Known, stuck, World } from './world'
 
 const problem = (code: Code, text: string, said = ''): Problem => ({ code, text, said })
@@ -29,7 +42,10 @@ class MemoryDesk {
     this.#world = new World(Number(wants.get('services') ?? 1284))
     this.#step = (wants.get('step') as Step) ?? Step.Open
     this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
-    this.#rows = this.#world.services.map((known) => ({ known, row: this.#world.row(known, this.#read(known), this.#started) }))
+    this.#rows = this.#world.services.map((known) => ({
+      known,
+      row: this.#world.row(known, this.#read(known), this.#started),
+    }))
     Object.assign(window, { memoryDesk: this })
   }
 
@@ -37,7 +53,12 @@ class MemoryDesk {
     return this.#readAt() - (known.index % 7) * 20_000
   }
   #readAt(): number {
-    const old: Partial<Record<Weather, number>> = { offline: 11_520_000, stale: 240_000, refused: 1_080_000, unsure: 1_080_000 }
+    const old: Partial<Record<Weather, number>> = {
+      offline: 11_520_000,
+      stale: 240_000,
+      refused: 1_080_000,
+      unsure: 1_080_000,
+    }
     return this.#started - (old[this.#weather] ?? 12_000)
   }
   #ring(signal: Signal) {
@@ -74,7 +95,11 @@ class MemoryDesk {
   }
 
   #sorted(q: ServicesQuery): ServiceRow[] {
-    const words = q.text.toLowerCase().replaceAll(/(\d)\s+(?=\d)/g, '$1').split(/\s+/).filter((w) => w !== '')
+    const words = q.text
+      .toLowerCase()
+      .replaceAll(/(\d)\s+(?=\d)/g, '$1')
+      .split(/\s+/)
+      .filter((w) => w !== '')
     const now = Date.now()
     const out: ServiceRow[] = []
     for (const { known, row } of this.#rows) {
@@ -87,11 +112,20 @@ class MemoryDesk {
       const hidden = `${known.simNumber} ${row.top?.orderId ?? ''}`.toLowerCase()
       if (!words.every((w) => seen.includes(w) || hidden.includes(w))) continue
       const found = words.find((w) => !seen.includes(w))
-      out.push(found === undefined ? row : { ...row, found: known.simNumber.includes(found) ? known.simNumber : (row.top?.orderId ?? '') })
+      out.push(
+        found === undefined
+          ? row
+          : { ...row, found: known.simNumber.includes(found) ? known.simNumber : (row.top?.orderId ?? '') },
+      )
     }
     const key: Record<Sort, (r: ServiceRow) => string | number> = {
-      number: (r) => r.number, customer: (r) => r.customer, plan: (r) => r.plan, platform: (r) => r.platform, state: (r) => r.state,
-      openOrders: (r) => (r.top === undefined ? 0 : stuck(r.top.clock, now) ? 2e15 - Date.parse(r.top.clock.since) / 1e3 : 1),
+      number: (r) => r.number,
+      customer: (r) => r.customer,
+      plan: (r) => r.plan,
+      platform: (r) => r.platform,
+      state: (r) => r.state,
+      openOrders: (r) =>
+        r.top === undefined ? 0 : stuck(r.top.clock, now) ? 2e15 - Date.parse(r.top.clock.since) / 1e3 : 1,
       lastActivity: (r) => r.lastActivity,
     }
     const by = key[q.sort]
@@ -111,7 +145,8 @@ class MemoryDesk {
 
   #known(id: string): Known {
     const found = this.#rows.find(({ known }) => known.id === id)
-    if (found === undefined) throw problem(Code.NotFound, 'This service is not on this desk. Go back to Services and look for its number.')
+    if (found === undefined)
+      throw problem(Code.NotFound, 'This service is not on this desk. Go back to Services and look for its number.')
     return found.known
   }
 
@@ -119,36 +154,68 @@ class MemoryDesk {
     const weather = this.#weather
     const why: Partial<Record<Weather, Problem>> = {
       offline: problem(Code.Unreachable, 'The portal cannot be reached from this computer.'),
-      refused: problem(Code.Denied, 'The portal refused to answer. Ask your administrator whether the account may read service orders.', 'Account is not entitled to serviceOrdering.'),
-      unsure: problem(Code.Unconfirmed, 'The portal answered with an empty list where 1,284 services were known. Nothing was deleted here.'),
+      refused: problem(
+        Code.Denied,
+        'The portal refused to answer. Ask your administrator whether the account may read service orders.',
+        'Account is not entitled to serviceOrdering.',
+      ),
+      unsure: problem(
+        Code.Unconfirmed,
+        'The portal answered with an empty list where 1,284 services were known. Nothing was deleted here.',
+      ),
       stale: problem(Code.Busy, 'The portal asks for patience. It answers slowly.'),
     }
     const place = (this.wants.get('place') as Place) ?? Place.Production
     return {
-      profile: place === Place.Test ? 'Ironbark staging' : 'Ironbark Mobile', place,
+      profile: place === Place.Test ? 'Ironbark staging' : 'Ironbark Mobile',
+      place,
       freshness: {
-        weather, readAt: weather === Weather.FirstCopy ? '' : new Date(this.#readAt()).toISOString(),
+        weather,
+        readAt: weather === Weather.FirstCopy ? '' : new Date(this.#readAt()).toISOString(),
         since: why[weather] === undefined ? '' : new Date(this.#readAt() + 30_000).toISOString(),
-        nextTry: weather === Weather.FirstCopy || weather === Weather.Refreshing ? '' : new Date(this.#started + 18_000 + 30_000 * Math.max(0, Math.ceil((Date.now() - this.#started - 18_000) / 30_000))).toISOString(),
-        problem: why[weather], copied: this.#copied, expected: 12_400, unreadable: Number(this.wants.get('unreadable') ?? 0), sweepMinutes: 4, skewMillis: 0,
+        nextTry:
+          weather === Weather.FirstCopy || weather === Weather.Refreshing
+            ? ''
+            : new Date(
+                this.#started +
+                  18_000 +
+                  30_000 * Math.max(0, Math.ceil((Date.now() - this.#started - 18_000) / 30_000)),
+              ).toISOString(),
+        problem: why[weather],
+        copied: this.#copied,
+        expected: 12_400,
+        unreadable: Number(this.wants.get('unreadable') ?? 0),
+        sweepMinutes: 4,
+        skewMillis: 0,
       },
       support: { name: 'Ironbark wholesale desk', phone: '1800 160 401', email: 'support@ironbark.example', link: '' },
       keepsData: this.wants.get('keeps') !== 'no',
-      notices: this.wants.has('notice') ? [problem(Code.Damaged, 'The copy on this computer was damaged and is being read again.')] : [],
+      notices: this.wants.has('notice')
+        ? [problem(Code.Damaged, 'The copy on this computer was damaged and is being read again.')]
+        : [],
       version: '0.1.0',
     }
   }
 
   readonly door: Door = {
     start: async () => ({
-      step: this.#step, profile: 'Ironbark Mobile', config: '/home/desk/.config/commsdesk/profiles.json',
-      problem: this.#step === Step.Failed ? problem(Code.Invalid, 'Line 4 of the configuration is not JSON. Correct it and start Commsdesk again.') : undefined,
+      step: this.#step,
+      profile: 'Ironbark Mobile',
+      config: '/home/desk/.config/commsdesk/profiles.json',
+      problem:
+        this.#step === Step.Failed
+          ? problem(Code.Invalid, 'Line 4 of the configuration is not JSON. Correct it and start Commsdesk again.')
+          : undefined,
     }),
     openDemo: async () => this.#go(Step.Open),
     connect: async (profile: NewProfile) => {
       await wait(50)
       if (profile.name === '') throw problem(Code.Invalid, 'Give the profile a name.')
-      if (!/^http:\/\/(localhost|127\.0\.0\.1)/.test(profile.serviceInventory)) throw problem(Code.Invalid, 'The address of Service Inventory must begin with http://localhost or http://127.0.0.1.')
+      if (!/^http:\/\/(localhost|127\.0\.0\.1)/.test(profile.serviceInventory))
+        throw problem(
+          Code.Invalid,
+          'The address of Service Inventory must begin with http://localhost or http://127.0.0.1.',
+        )
       this.#go(Step.Open)
     },
     unlock: async (passphrase) => {
@@ -174,17 +241,27 @@ class MemoryDesk {
       const matching = first ? [] : this.#matching(q)
       const now = Date.now()
       return {
-        revision: 1, offset: q.offset, matching: matching.length, total: first ? 0 : this.#rows.length,
+        revision: 1,
+        offset: q.offset,
+        matching: matching.length,
+        total: first ? 0 : this.#rows.length,
         open: this.#rows.filter(({ row }) => row.open > 0).length,
         stuck: this.#rows.filter(({ row }) => row.top !== undefined && stuck(row.top.clock, now)).length,
         rows: matching.slice(q.offset, q.offset + q.limit).map((row) => ({ ...row })),
-        states: this.#choices((r) => r.state), platforms: this.#choices((r) => r.platform), plans: this.#choices((r) => r.plan),
+        states: this.#choices((r) => r.state),
+        platforms: this.#choices((r) => r.platform),
+        plans: this.#choices((r) => r.plan),
       }
     },
     neighbours: async (q, id) => {
       const matching = this.#matching(q)
       const at = matching.findIndex((row) => row.id === id)
-      return { position: at + 1, matching: matching.length, previous: matching[at - 1]?.id ?? '', next: at < 0 ? '' : (matching[at + 1]?.id ?? '') }
+      return {
+        position: at + 1,
+        matching: matching.length,
+        previous: matching[at - 1]?.id ?? '',
+        next: at < 0 ? '' : (matching[at + 1]?.id ?? ''),
+      }
     },
     service: async (id) => {
       const known = this.#known(id)
@@ -196,7 +273,8 @@ class MemoryDesk {
     refreshService: async (id) => {
       this.asked.push(`refresh ${id}`)
       await wait(300)
-      if (this.failRefresh) throw problem(Code.Unreachable, 'The portal did not answer within a minute. What was read before stays.')
+      if (this.failRefresh)
+        throw problem(Code.Unreachable, 'The portal did not answer within a minute. What was read before stays.')
     },
     supportText: async (serviceId, orderId) => `Order ID: ${orderId}\nService: ${this.#known(serviceId).number}\n`,
     listen: (signal, ring) => {

@@ -1,0 +1,185 @@
+// The list of services on the demo, found, filtered, sorted and opened as staff do.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { Browser } from './support/browser.mjs'
+import { office, openDesk } from './support/desk.mjs'
+import { judge } from './support/judge.mjs'
+import { until } from './support/processes.mjs'
+import { button, counted, find, grid, headline, numbers, openService, rows, search, shown } from './support/window.mjs'
+
+const stuck = 'ORD00003927848'
+const harriet = '0491 570 156'
+const only = (number) => (found) => found.length === 1 && found[0].number === number
+
+describe('the list of services', () => {
+  const browser = new Browser()
+  let desk
+  let page
+
+  before(async () => {
+    await browser.start()
+    desk = await openDesk(['--demo', '--data-dir', office()])
+    page = await browser.open(desk)
+    await shown(page)
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  const clear = async () => {
+    await search(page).fill('')
+    await until('everything is back', async () => (await counted(page)).matching === 300)
+  }
+
+  test('opens on 300 services, and says that nothing leaves this desk', async () => {
+    await until('all are counted', async () => (await counted(page)).total === 300)
+    assert.match(await page.getByRole('banner').innerText(), /demo\s+nothing leaves this desk/i)
+    assert.match(await page.title(), /^Commsdesk · Demo · Services$/)
+    await judge(page, 'services', true)
+  })
+
+  for (const spelling of ['0491 570 156', '0491570156', '+61 491 570 156', '+61491570156', '61491570156', '0491-570-156', '(0491) 570 156', '+61 (0)491 570 156', '491570156']) {
+    test(`finds a number written as ${spelling}`, () => find(page, spelling, only(harriet)))
+  }
+
+  test('finds a customer, whatever the order and the case of the words', async () => {
+    await find(page, 'lowe HARRIET', only(harriet))
+    await find(page, 'okafor', (found) => found.length >= 3 && found.every((row) => row.customer.startsWith('Okafor Transport')))
+    await find(page, 'saltbush cafe', (found) => found.length >= 1 && found.some((row) => row.customer === 'Saltbush Café'))
+  })
+
+  test('finds an Order ID, and shows it beside the customer', async () => {
+    const [row] = await find(page, stuck.toLowerCase(), only(harriet))
+    assert.ok(row.customer.includes(stuck), row.customer)
+  })
+
+  test('finds a SIM number, which the pane beside the list tells', async () => {
+    await find(page, harriet, only(harriet))
+    await search(page).press('Enter')
+    await page.keyboard.press('Space')
+    const pane = page.getByRole('complementary', { name: 'Service in the selected row' })
+    const sim = await until('the pane tells the SIM', async () => /E-SIM,\s*(\d{13,20})/.exec(await pane.innerText())?.[1])
+    assert.ok((await pane.innerText()).includes(stuck))
+    await judge(page, 'peek', true)
+    await page.keyboard.press('Space')
+    await pane.waitFor({ state: 'detached' })
+    const [row] = await find(page, sim, only(harriet))
+    assert.ok(row.customer.includes(sim))
+  })
+
+  test('finds a plan', async () => {
+    await find(page, 'everyday 60', (found) => found.length > 3 && found.every((row) => row.plan === 'Everyday 60'))
+  })
+
+  test('says what it did not find, and one key clears it', async () => {
+    await search(page).fill('no such thing')
+    await page.getByRole('heading', { name: 'No service matches “no such thing”' }).waitFor()
+    assert.match(await page.locator('.none').innerText(), /Looked at number, customer, plan, SIM and Order ID of all 300 services/)
+    await judge(page, 'services-empty')
+    await search(page).press('Escape')
+    await until('everything is back', async () => (await counted(page)).matching === 300)
+  })
+
+  test('filters by mouse, and the number beside a choice is what it gives', async () => {
+    await button(page, /^State/).click()
+    const choice = page.getByRole('option', { name: /^Suspended/ })
+    const promised = Number((await choice.innerText()).match(/\d+/)[0])
+    await judge(page, 'filter')
+    await choice.click()
+    await until('only these are left', async () => (await counted(page)).matching === promised)
+    assert.ok((await rows(page)).every((row) => row.state === 'Suspended'))
+    await button(page, /^State/).click()
+    await page.getByRole('option', { name: 'any' }).click()
+  })
+
+  test('filters by keyboard, and Escape clears it', async () => {
+    await clear()
+    await button(page, /^Platform/).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('listbox', { name: 'Platform' }).waitFor()
+    await page.keyboard.press('1')
+    await page.keyboard.press('Enter')
+    const some = await until('some are left', async () => {
+      const { matching, total } = await counted(page)
+      return matching < total && matching
+    })
+    assert.ok(some > 0 && (await rows(page)).every((row) => row.platform === '1.0'))
+    await grid(page).focus()
+    await page.keyboard.press('Escape')
+    await until('everything is back', async () => (await counted(page)).matching === 300)
+  })
+
+  test('shows the stuck ones only, and they are the number the button tells', async () => {
+    const told = Number((await button(page, /^Stuck/).innerText()).match(/\d+/)[0])
+    await button(page, /^Stuck/).click()
+    await until('only these are left', async () => (await counted(page)).matching === told)
+    const found = await rows(page)
+    assert.ok(found.some((row) => row.number === harriet))
+    for (const row of found) assert.match(row.open, /stuck, /)
+    await button(page, /^Stuck/).click()
+  })
+
+  test('sorts by mouse and by keyboard, and the heading says which way', async () => {
+    await clear()
+    const column = (name) => page.getByRole('columnheader', { name })
+    await column('Customer').getByRole('button').click()
+    await until('it is sorted by customer', async () => (await column('Customer').getAttribute('aria-sort')) === 'ascending' && (await page.locator('.foot__say').innerText()).includes('by customer, A to Z'))
+    const names = await until('A comes first', async () => {
+      const found = (await rows(page)).map((row) => row.customer)
+      return found[0]?.startsWith('A') && found
+    })
+    assert.deepEqual(names, names.toSorted((a, b) => a.localeCompare(b, 'en')))
+    await column('Number').getByRole('button').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    const sorted = await until('the highest number is first', async () => {
+      const found = await numbers(page)
+      return (await column('Number').getAttribute('aria-sort')) === 'descending' && found[0] > found[5] && found
+    })
+    assert.deepEqual(sorted, sorted.toSorted().reverse())
+    await column('Last activity').getByRole('button').click()
+  })
+
+  test('opens a service by keyboard only, walks on, and comes back to its row', async () => {
+    await grid(page).focus()
+    await page.keyboard.press('/')
+    await page.keyboard.type('okafor')
+    await until('they are found', async () => (await rows(page)).every((row) => row.customer.startsWith('Okafor')))
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    const list = await numbers(page)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: list[1] }).waitFor()
+    await page.keyboard.press('1')
+    await page.getByRole('region', { name: 'Overview' }).waitFor()
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { level: 1, name: list[2] }).waitFor()
+    await page.keyboard.press('k')
+    await page.keyboard.press('k')
+    await page.getByRole('heading', { level: 1, name: list[0] }).waitFor()
+    await page.keyboard.press('Escape')
+    await grid(page).waitFor()
+    assert.equal(await search(page).inputValue(), 'okafor')
+    const selected = page.getByRole('row', { selected: true })
+    await until('its row is selected', async () => (await selected.innerText()).includes(list[0]))
+    await clear()
+  })
+
+  test('shows its keys', async () => {
+    await grid(page).focus()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await judge(page, 'keys', true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  test('copies a number to the clipboard of the machine', async () => {
+    await openService(page, harriet, 'overview')
+    assert.equal(await headline(page).innerText(), harriet)
+    await page.getByRole('button', { name: 'Copy the number' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+  })
+})

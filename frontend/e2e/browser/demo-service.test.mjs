@@ -1,0 +1,120 @@
+// One service on the demo: its overview, its activity, an order that is stuck and what to do about it.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { Browser } from './support/browser.mjs'
+import { clipboard } from './support/clipboard.mjs'
+import { office, openDesk } from './support/desk.mjs'
+import { judge } from './support/judge.mjs'
+import { until } from './support/processes.mjs'
+import { action, headline, openService, shown } from './support/window.mjs'
+
+const stuck = 'ORD00003927848'
+
+describe('a service', () => {
+  const browser = new Browser()
+  let desk
+  let page
+  let onlooker // a second window, which nobody touches
+  let seen
+
+  const first = () => onlooker.locator('.order').first().innerText()
+  const withoutTimes = (text) => text.replaceAll(/\d+ (s|min|h)\b/g, '')
+
+  before(async () => {
+    await browser.start()
+    desk = await openDesk(['--demo', '--data-dir', office()])
+    onlooker = await browser.open(desk)
+    await shown(onlooker)
+    await openService(onlooker, '0491 570 110')
+    await onlooker.locator('.order').first().waitFor()
+    seen = withoutTimes(await first())
+    page = await browser.open(desk)
+    await shown(page)
+    await openService(page, '0491 570 156')
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  test('shows its number on top, and who it is', async () => {
+    assert.equal(await headline(page).innerText(), '0491 570 156')
+    const subject = await page.locator('.subject').innerText()
+    for (const part of ['Harriet Lowe', 'Everyday 60', 'Platform 2.0', 'E-SIM', 'Active', '1 order stuck']) assert.ok(subject.includes(part), part)
+  })
+
+  test('warns of a stuck order, and says whom to call before anything else', async () => {
+    const card = action(page, stuck)
+    const words = await card.innerText()
+    assert.match(words, /In Progress/)
+    assert.match(words, /Contact support before doing anything else/)
+    assert.match(words, /In Progress for 4\d minutes\. Standard requests finish within 30\. Do not place it again: quote the Order ID\./)
+    assert.ok(words.includes('Demo support · 1300 555 010 · support@demo.example'))
+    assert.match(words, /The portal warns\s+“The carrier has not confirmed this change\./)
+    await judge(page, 'activity', true)
+  })
+
+  test('shows the carrier’s codes as they were sent, and says that they need no action', async () => {
+    const codes = await action(page, stuck).locator('.trail .code').allInnerTexts()
+    assert.deepEqual(codes, ['(VAL_OK)', '(SIM_RSV)', '(PCN_CON)', '(BPCN)'])
+    assert.match(await page.locator('.foot__say').innerText(), /^Codes in brackets are the carrier’s own stages, as received\. They need no action\./)
+  })
+
+  test('copies for support what support wants to know', async () => {
+    await action(page, stuck).getByRole('button', { name: 'Copy for support' }).click()
+    await page.getByRole('button', { name: 'Copied' }).first().waitFor()
+    const text = await until('the text arrives', async () => {
+      const now = await clipboard()
+      return now.includes(stuck) && now
+    })
+    for (const part of ['Order ID:', '+61491570156', 'Awaiting carrier confirmation (BPCN)', 'inProgress']) assert.ok(text.includes(part), `${part} in\n${text}`)
+  })
+
+  test('copies the Order ID with one key', async () => {
+    await action(page, stuck).getByRole('button', { expanded: true }).focus()
+    await page.keyboard.press('c')
+    await until('the Order ID arrives', async () => (await clipboard()) === stuck)
+  })
+
+  test('says on its overview what is stuck, and leads to the order', async () => {
+    await page.keyboard.press('1')
+    const overview = page.getByRole('region', { name: 'Overview' })
+    await overview.waitFor()
+    const words = await overview.innerText()
+    assert.match(words, /SIM Swap has been In Progress for 4\d minutes/)
+    for (const part of [stuck, '(BPCN)', 'Harriet Lowe', 'E-SIM', 'Latest activity', 'Voicemail']) assert.ok(words.includes(part), part)
+    await judge(page, 'overview', true)
+    await page.getByRole('link', { name: 'Show the order' }).click()
+    await action(page, stuck).waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-expanded')), 'true')
+  })
+
+  test('is read again at Refresh, and says when', async () => {
+    const updated = () => page.locator('.bar .end time').getAttribute('datetime')
+    const before = await updated()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await until('the time moves on', async () => Date.parse(await updated()) > Date.parse(before))
+    assert.match(await page.locator('.bar .end').innerText(), /Last updated \d\d:\d\d:\d\d.*, \d s ago/s)
+  })
+
+  test('shows one action with its parts, and not the same order three times', async () => {
+    await page.keyboard.press('Escape')
+    await openService(page, '0491 570 006')
+    const port = page.locator('.order').filter({ hasText: '1 action, 2 parts' })
+    await port.waitFor()
+    assert.equal(await port.count(), 1)
+    assert.match(await port.innerText(), /Number Port/)
+    assert.ok((await port.innerText()).includes('One order passed through several carrier systems. That is normal.'))
+    const ids = await port.locator('.part .order__head > .id').allInnerTexts()
+    assert.equal(ids.length, 2)
+    for (const id of ids) assert.equal(await page.getByText(id, { exact: true }).count(), 1, `${id} stands once`)
+    await port.locator('.part').first().getByRole('button', { expanded: false }).click()
+    assert.ok((await port.locator('.part').first().locator('.trail .code').count()) > 0)
+    await judge(page, 'parts', true)
+  })
+
+  test('moves on by itself while somebody only looks', async () => {
+    await until('the order has advanced', async () => withoutTimes(await first()) !== seen, 75)
+  })
+})
