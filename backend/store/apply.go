@@ -29,7 +29,7 @@ func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
 	}); err != nil {
 		return backend.Applied{}, err
 	}
-	applied := found.applied()
+	applied := found.applied // in the order in which they came
 	next := c.state
 	if changes.Cursor != nil {
 		next.Cursor = recordOfCursor(*changes.Cursor)

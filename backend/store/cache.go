@@ -135,7 +135,7 @@ func (c *Cache) Cursor() backend.Cursor {
 func (c *Cache) Counts() (services, orders int) {
 	c.showing.Lock()
 	defer c.showing.Unlock()
-	return c.index.known, c.state.Orders
+	return c.index.totals.known, c.state.Orders
 }
 
 // Revision grows by one with every Apply that changed something that can be seen.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -23,10 +24,33 @@ const (
 	chunkMost = 16 << 10
 )
 
-// chunk is a part of the index that is written together. It is never changed once published.
+// chunk is a part of the index that is written together, and searched together. It does not change once published.
 type chunk struct {
 	slots []int32
 	size  int // bytes when it was last packed
+
+	text  string   // the texts of its entries, one after the other: searched in one go
+	begin []uint32 // where in it each entry's begins
+}
+
+// join lays the texts of a chunk's entries side by side.
+func (c *chunk) join(entries []*entry) {
+	size := 0
+	for _, s := range c.slots {
+		size += len(entries[s].text)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	c.begin = make([]uint32, len(c.slots))
+	for i, s := range c.slots {
+		c.begin[i] = uint32(b.Len())
+		b.WriteString(entries[s].text)
+	}
+	c.text = b.String()
+	for i, s := range c.slots {
+		e := entries[s]
+		e.text = c.text[c.begin[i]:][:len(e.text)] // the same text; the one before is no longer needed
+	}
 }
 
 func chunkKey(n int32, piece int) []byte {

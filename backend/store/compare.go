@@ -15,13 +15,13 @@ type difference struct {
 	services []serviceChange
 	orders   []orderChange
 	same     []string // services that are known and equal
+	applied  backend.Applied
 }
 
 type serviceChange struct {
 	key    []byte
 	head   head
 	record *serviceRecord
-	seen   bool // it can be seen that it differs
 }
 
 type orderChange struct {
@@ -29,26 +29,6 @@ type orderChange struct {
 	head   head
 	record *orderRecord
 	old    *orderRecord // nil: not known
-	seen   bool
-}
-
-// applied tells what differs as far as it can be seen.
-func (d *difference) applied() backend.Applied {
-	var a backend.Applied
-	for _, s := range d.services {
-		if s.seen {
-			a.Services = append(a.Services, s.record.ID)
-		}
-	}
-	for _, o := range d.orders {
-		if o.seen {
-			a.Orders = append(a.Orders, o.record.ID)
-		}
-		if o.old == nil {
-			a.NewOrders++
-		}
-	}
-	return a
 }
 
 // compare finds what differs, by the heads of the records: nothing that is equal is opened.
@@ -64,7 +44,9 @@ func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err
 			d.same = append(d.same, s.ID)
 			continue
 		}
-		change.seen = !known || before.seen != change.head.seen
+		if before.seen != change.head.seen {
+			d.applied.Services = append(d.applied.Services, s.ID)
+		}
 		change.record.ReadAt = momentOf(changes.ReadAt)
 		d.services = append(d.services, change)
 	}
@@ -78,14 +60,19 @@ func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err
 		if known && before == change.head {
 			continue
 		}
-		change.seen = !known || before.seen != change.head.seen
+		if before.seen != change.head.seen {
+			d.applied.Orders = append(d.applied.Orders, o.ID)
+		}
 		if known {
 			if change.old, err = c.openOrder(change.key, value); err != nil {
 				return d, err
 			}
 			change.record.SeenAt = change.old.SeenAt // what was seen first stays seen then
-		} else if change.record.SeenAt == 0 {
-			change.record.SeenAt = momentOf(c.portalTime(changes))
+		} else {
+			d.applied.NewOrders++
+			if change.record.SeenAt == 0 {
+				change.record.SeenAt = momentOf(c.portalTime(changes))
+			}
 		}
 		d.orders = append(d.orders, change)
 	}

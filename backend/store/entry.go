@@ -49,6 +49,7 @@ func (e *entry) spell() {
 		number = foldText(e.number)
 	}
 	state := "\x00" + foldText(e.state) + "\x00" + string(backend.ServiceStateOf(e.state))
+	b.Grow(len(number) + len(e.customer) + len(e.plan) + len(e.platform) + len(state) + len(e.sim.Number) + 16*(len(e.named)+len(e.listed)) + 8)
 	for i, field := range []string{number, foldText(e.customer), foldText(e.plan), foldText(e.platform), state} {
 		b.WriteString(clip(field))
 		e.ends[i] = uint16(b.Len())

@@ -16,15 +16,15 @@ type index struct {
 	chunks  []*chunk
 	stale   map[int32]struct{} // chunks whose times moved since they were written
 	listers map[string][]int32 // services that list an order which does not name them, by order id
-	known   int                // services the portal has listed
-	strings map[string]string  // see shared
+	totals  totals
+	strings map[string]string // see shared
 	views   views
 }
 
 func newIndex() *index {
 	return &index{
 		slots: map[string]int32{}, stale: map[int32]struct{}{}, listers: map[string][]int32{}, strings: map[string]string{},
-		views: newViews(),
+		totals: newTotals(), views: newViews(),
 	}
 }
 
@@ -38,8 +38,8 @@ func (ix *index) shared(s string) string {
 	return t
 }
 
-// changes of an index that are not published yet: a transaction prepares them, and they count only once it is on the
-// disk.
+// draft is changes of an index that are not published yet: a transaction prepares them, and they count only once it
+// is on the disk.
 type draft struct {
 	ix      *index
 	slots   map[string]int32
@@ -159,10 +159,9 @@ func (ix *index) publish(d *draft) {
 		}
 		e.plan, e.platform, e.state = ix.shared(e.plan), ix.shared(e.platform), ix.shared(e.state)
 		ix.entries[slot] = e
-		if e.known && (before == nil || !before.known) {
-			ix.known++
-		}
 		ix.relist(slot, before, e)
+		ix.totals.count(before, -1)
+		ix.totals.count(e, +1)
 	}
 	for slot, c := range d.chunkOf {
 		ix.chunkOf[slot] = c
@@ -172,6 +171,7 @@ func (ix *index) publish(d *draft) {
 			ix.chunks = append(ix.chunks, nil)
 		}
 		ix.chunks[n] = d.chunks[n]
+		ix.chunks[n].join(ix.entries)
 	}
 	for slot, t := range d.readAt {
 		ix.readAt[slot] = t

@@ -120,11 +120,10 @@ func (c *Cache) readChunk(ix *index, fresh *bolt.Bucket, n int32, plain []byte) 
 		ix.readAt = append(ix.readAt, times[i])
 		ix.chunkOf = append(ix.chunkOf, n)
 		ix.slots[e.id] = slot
-		if e.known {
-			ix.known++
-		}
 		ix.relist(slot, nil, e)
+		ix.totals.count(e, +1)
 	}
+	held.join(ix.entries)
 	ix.chunks = append(ix.chunks, held)
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"commsdesk/backend"
@@ -22,14 +23,13 @@ func (c *Cache) Query(q backend.Query) (backend.Listing, error) {
 	defer c.showing.Unlock()
 	ix := c.index
 	list := ix.list(q)
-	totals := ix.total()
 	l := backend.Listing{
 		Revision: c.state.Revision,
-		Total:    ix.known,
+		Total:    ix.totals.known,
 		Matching: len(list),
-		Open:     totals.open,
-		Stuck:    totals.stuck(momentOf(q.Now)),
-		States:   slices.Clone(totals.states), Platforms: slices.Clone(totals.platforms), Plans: slices.Clone(totals.plans),
+		Open:     ix.totals.open,
+		Stuck:    ix.totals.stuck(momentOf(q.Now)),
+		States:   ix.totals.states(), Platforms: counts(ix.totals.platforms), Plans: counts(ix.totals.plans),
 	}
 	from := min(max(q.Offset, 0), len(list))
 	limit := q.Limit
@@ -90,16 +90,11 @@ func (ix *index) list(q backend.Query) []int32 {
 		return last.list
 	}
 	list := ix.order(direction{q.Sort, q.Descending})
-	if pass := filter(q, now); pass != nil {
-		all := list
-		// First in the order of memory, then in the order of the list: the texts lie side by side.
-		passed := make([]bool, len(ix.entries))
-		for s, e := range ix.entries {
-			passed[s] = e.known && pass(e)
-		}
+	if some, all := ix.passing(q, now); !all {
+		sorted := list
 		list = make([]int32, 0, 256)
-		for _, s := range all {
-			if passed[s] {
+		for _, s := range sorted {
+			if some[s] {
 				list = append(list, s)
 			}
 		}
@@ -111,19 +106,55 @@ func (ix *index) list(q backend.Query) []int32 {
 	return list
 }
 
-// filter is what a service must pass; nil if everything does.
-func filter(q backend.Query, now moment) func(*entry) bool {
+// passing gives the slots of the services that match; all says that every service does. It looks at them in the order
+// of memory: that is several times quicker than in the order of a list.
+func (ix *index) passing(q backend.Query, now moment) (some []bool, all bool) {
 	search := parseSearch(q.Text)
-	if len(search) == 0 && q.State == "" && q.Platform == "" && q.Plan == "" && !q.Open && !q.Stuck {
-		return nil
+	filtered := q.State != "" || q.Platform != "" || q.Plan != "" || q.Open || q.Stuck
+	if len(search) == 0 && !filtered {
+		return nil, true
 	}
-	return func(e *entry) bool {
-		if q.Platform != "" && e.platform != q.Platform || q.Plan != "" && e.plan != q.Plan ||
-			q.Open && e.open == 0 || q.Stuck && !e.stuck(now) ||
-			q.State != "" && backend.ServiceStateOf(e.state) != q.State {
-			return false
+	some = make([]bool, len(ix.entries))
+	needle := search.needle()
+	for _, c := range ix.chunks {
+		c.each(needle, func(slot int32) {
+			e := ix.entries[slot]
+			if !e.known || filtered && !e.passes(q, now) {
+				return
+			}
+			_, some[slot] = search.match(e)
+		})
+	}
+	return some, false
+}
+
+// passes says whether a service passes the filters.
+func (e *entry) passes(q backend.Query, now moment) bool {
+	return (q.Platform == "" || e.platform == q.Platform) && (q.Plan == "" || e.plan == q.Plan) &&
+		(!q.Open || e.open > 0) && (!q.Stuck || e.stuck(now)) &&
+		(q.State == "" || backend.ServiceStateOf(e.state) == q.State)
+}
+
+// each visits the entries whose text has a needle, or all if it is empty.
+func (c *chunk) each(needle string, visit func(slot int32)) {
+	if needle == "" {
+		for _, slot := range c.slots {
+			visit(slot)
 		}
-		_, ok := search.match(e)
-		return ok
+		return
+	}
+	for i, from := 0, 0; ; {
+		at := strings.Index(c.text[from:], needle)
+		if at < 0 {
+			return
+		}
+		for at += from; i+1 < len(c.begin) && int(c.begin[i+1]) <= at; {
+			i++
+		}
+		visit(c.slots[i])
+		if i++; i == len(c.slots) {
+			return
+		}
+		from = int(c.begin[i])
 	}
 }

@@ -35,6 +35,17 @@ func newRun(groups []word) *run {
 
 func (r *run) whole() number { return r.joined[0][len(r.groups)-1] }
 
+// needle is the longest of its groups: whichever way the run is read, the digits of one group stand side by side.
+func (r *run) needle() string {
+	longest := ""
+	for _, g := range r.groups {
+		if n := g.needle(); len(n) > len(longest) {
+			longest = n
+		}
+	}
+	return longest
+}
+
 func (r *run) match(e *entry) (hidden string, ok bool) {
 	if hidden, ok := r.whole().match(e); ok {
 		return hidden, true

@@ -11,6 +11,9 @@ type search []term
 // term is a part of a search. It gives the Order ID or SIM number that it found, if it found nothing in sight.
 type term interface {
 	match(e *entry) (hidden string, ok bool)
+
+	// needle stands in the text of every entry that matches; it may be empty.
+	needle() string
 }
 
 // How much must be typed before it is looked for out of sight, in Order IDs and SIM numbers: nearly every one of
@@ -85,6 +88,17 @@ func (s search) match(e *entry) (found string, ok bool) {
 	return found, true
 }
 
+// needle is the longest needle of its terms: a text without it need not be looked at.
+func (s search) needle() string {
+	longest := ""
+	for _, t := range s {
+		if n := t.needle(); len(n) > len(longest) {
+			longest = n
+		}
+	}
+	return longest
+}
+
 // word is what was typed between two spaces.
 type word struct {
 	typed  string // folded
@@ -112,6 +126,18 @@ func (w word) match(e *entry) (hidden string, ok bool) {
 		least = leastDigits
 	}
 	return e.find(w.typed, least)
+}
+
+// needle leaves out zeros in front, which may stand for something, and a number with dashes in it, which is looked for
+// with and without them.
+func (w word) needle() string {
+	switch w.digits.typed {
+	case "":
+		return w.typed
+	case w.typed:
+		return strings.TrimLeft(w.typed, "0")
+	}
+	return ""
 }
 
 func (w word) inNames(e *entry) bool { return strings.Contains(e.names(), w.typed) }

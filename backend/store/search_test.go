@@ -1,9 +1,12 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"commsdesk/backend"
+
+	"pgregory.net/rapid"
 )
 
 func TestSearchFindsWhatPeopleType(t *testing.T) {
@@ -121,4 +124,20 @@ func TestSearchFindsWhatPeopleType(t *testing.T) {
 			t.Errorf("%q was found by %q, want %q", test.text, found, test.found)
 		}
 	}
+}
+
+// The needle decides which texts are looked at, so it must be in every one that matches.
+func TestANeedleNeverHidesAMatch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)
+		e := &entry{number: "+" + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"), plan: "Plan 20", platform: "2.0",
+			state: "active", sim: backend.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"), digits.Draw(t, "plain")}}
+		e.spell()
+		piece := rapid.OneOf(rapid.StringOfN(rapid.RuneFrom([]rune("0012+-()")), 1, 4, -1), rapid.SampledFrom([]string{"kestrel", "active", "2.0", "ord", "plan", "0", "00"}))
+		text := strings.Join(rapid.SliceOfN(piece, 1, 5).Draw(t, "typed"), " ")
+		s := parseSearch(text)
+		if _, ok := s.match(e); ok && !strings.Contains(e.text, s.needle()) {
+			t.Fatalf("%q matches %q without its needle %q", text, e.text, s.needle())
+		}
+	})
 }

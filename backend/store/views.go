@@ -9,11 +9,10 @@ import (
 	"commsdesk/backend"
 )
 
-// views are answers that are kept while the index stays as it is: sort orders, counts, the list last asked for. A
+// views are answers that are kept while the index stays as it is: sort orders, and the list last asked for. A
 // keystroke sorts nothing, and a change moves only what changed.
 type views struct {
 	orders map[direction][]int32
-	totals *totals
 	last   *answer
 }
 
@@ -26,7 +25,7 @@ func newViews() views { return views{orders: map[direction][]int32{}} }
 
 // changed takes the changed slots out of every sort order and puts them where they belong now.
 func (v *views) changed(ix *index, slots []int32) {
-	v.totals, v.last = nil, nil
+	v.last = nil
 	if len(slots) == 0 {
 		return
 	}
@@ -57,7 +56,7 @@ func (ix *index) order(by direction) []int32 {
 	if order, ok := ix.views.orders[by]; ok {
 		return order
 	}
-	order := make([]int32, 0, ix.known)
+	order := make([]int32, 0, ix.totals.known)
 	for s, e := range ix.entries {
 		if e.known {
 			order = append(order, int32(s))
@@ -119,15 +118,27 @@ func rank(last bool) int {
 	return 0
 }
 
-// stuckFirst moves what is stuck at a time to the front, or to the back of a descending order.
+// stuckFirst moves what is stuck at a time to the front, or to the back of a descending order. Only what has something
+// open can be, and that lies at one end already.
 func (ix *index) stuckFirst(order []int32, now moment, descending bool) []int32 {
+	some := sort.Search(len(order), func(i int) bool { return (ix.entries[order[i]].top == nil) != descending })
+	open, rest := order[:some], order[some:]
+	if descending {
+		open, rest = rest, open
+	}
 	list := make([]int32, 0, len(order))
+	if descending {
+		list = append(list, rest...)
+	}
 	for _, wanted := range []bool{!descending, descending} {
-		for _, s := range order {
+		for _, s := range open {
 			if ix.entries[s].stuck(now) == wanted {
 				list = append(list, s)
 			}
 		}
+	}
+	if !descending {
+		list = append(list, rest...)
 	}
 	return list
 }
@@ -136,64 +147,4 @@ func (ix *index) stuckFirst(order []int32, now moment, descending bool) []int32 
 func (e *entry) stuck(now moment) bool {
 	at := e.stuckAt()
 	return at != 0 && now > at
-}
-
-// totals are what a listing says of all services known.
-type totals struct {
-	open                     int
-	stuckAt                  []moment // sorted
-	states, platforms, plans []backend.Count
-}
-
-func (ix *index) total() *totals {
-	if ix.views.totals != nil {
-		return ix.views.totals
-	}
-	t := &totals{}
-	words, platforms, plans := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, e := range ix.entries {
-		if !e.known {
-			continue
-		}
-		if e.open > 0 {
-			t.open++
-		}
-		if at := e.stuckAt(); at != 0 {
-			t.stuckAt = append(t.stuckAt, at)
-		}
-		words[e.state]++
-		platforms[e.platform]++
-		plans[e.plan]++
-	}
-	slices.Sort(t.stuckAt)
-	states := map[backend.ServiceState]int{}
-	for word, n := range words {
-		states[backend.ServiceStateOf(word)] += n
-	}
-	for _, state := range backend.ServiceStates() {
-		if n := states[state]; n > 0 {
-			t.states = append(t.states, backend.Count{Value: string(state), N: n})
-		}
-	}
-	t.platforms, t.plans = counts(platforms), counts(plans)
-	ix.views.totals = t
-	return t
-}
-
-// counts are sorted by value. Empty is no value: one cannot filter by it.
-func counts(of map[string]int) []backend.Count {
-	var list []backend.Count
-	for value, n := range of {
-		if value != "" {
-			list = append(list, backend.Count{Value: value, N: n})
-		}
-	}
-	slices.SortFunc(list, func(a, b backend.Count) int { return strings.Compare(a.Value, b.Value) })
-	return list
-}
-
-// stuck counts what is stuck at a time.
-func (t *totals) stuck(now moment) int {
-	n, _ := slices.BinarySearch(t.stuckAt, now)
-	return n // those before now
 }

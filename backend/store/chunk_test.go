@@ -1,0 +1,72 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
+)
+
+// chunkValues gives every value of the index.
+func chunkValues(t *testing.T, c *Cache) map[string]string {
+	t.Helper()
+	values := map[string]string{}
+	err := c.file.view(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucketIndex)).ForEach(func(k, v []byte) error { values[string(k)] = string(v); return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+func TestAChangeOfOneServiceRewritesOneChunk(t *testing.T) {
+	c := open(t, cachePath(t))
+	apply(t, c, backend.Changes{Services: services(3000), Orders: orders(9000, 3000), ReadAt: monday})
+	before := chunkValues(t, c)
+	if len(before) < 20 {
+		t.Fatal("chunks: ", len(before))
+	}
+	s := service(1234)
+	s.Customer = "Somebody else"
+	apply(t, c, backend.Changes{Services: []backend.Service{s}, ReadAt: monday})
+	rewritten := 0
+	for k, v := range chunkValues(t, c) {
+		if before[k] != v {
+			rewritten++
+		}
+	}
+	if rewritten != 1 {
+		t.Error("chunks rewritten: ", rewritten)
+	}
+}
+
+func TestChunksStaySmallHoweverManyOrdersAServiceHas(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	s := service(1)
+	for i := range 12_000 {
+		s.OrderIDs = append(s.OrderIDs, fmt.Sprintf("LISTED%011d", i))
+	}
+	apply(t, c, backend.Changes{Services: append(services(200), s), Orders: orders(2000, 3), ReadAt: monday})
+	for _, n := range []int{12_000, 3} { // as it shrinks its pieces go
+		s.OrderIDs = s.OrderIDs[:n]
+		apply(t, c, backend.Changes{Services: []backend.Service{s}, ReadAt: monday})
+		for _, v := range chunkValues(t, c) {
+			if len(v) > 64<<10 {
+				t.Error("a chunk of ", len(v))
+			}
+		}
+		want := query(t, c, backend.Query{Now: monday})
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		c = open(t, path)
+		if diff := cmp.Diff(want, query(t, c, backend.Query{Now: monday})); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"commsdesk/backend"
+
+	"pgregory.net/rapid"
+)
+
+var (
+	genService = rapid.Custom(func(t *rapid.T) backend.Service {
+		return backend.Service{
+			ID:       fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "id")),
+			Number:   fmt.Sprintf("+6149157%04d", rapid.IntRange(0, 12).Draw(t, "number")),
+			Customer: rapid.SampledFrom([]string{"", "Kestrel", "kestrel", "Saltbush", "Acme 4"}).Draw(t, "customer"),
+			Plan:     rapid.SampledFrom([]string{"", "Business 50", "Business 200"}).Draw(t, "plan"),
+			Platform: rapid.SampledFrom([]string{"", "1.0", "2.0"}).Draw(t, "platform"),
+			State:    rapid.SampledFrom([]string{"", "active", "inactive", "terminated", "strange"}).Draw(t, "state"),
+			OrderIDs: rapid.SliceOfN(rapid.Custom(drawOrderID), 0, 2).Draw(t, "orders"),
+		}
+	})
+	genOrder = rapid.Custom(func(t *rapid.T) backend.Order {
+		o := backend.Order{
+			ID:         drawOrderID(t),
+			ServiceIDs: rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) string { return fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "service")) }), 0, 2, rapid.ID).Draw(t, "services"),
+			Kind:       rapid.SampledFrom(backend.Kinds()).Draw(t, "kind"),
+			State:      rapid.SampledFrom([]string{"", "inProgress", "completed", "held", "failed"}).Draw(t, "state"),
+		}
+		if n := rapid.IntRange(-1, 300).Draw(t, "at"); n >= 0 {
+			o.OrderedAt = monday.Add(time.Duration(n) * time.Minute)
+		}
+		if rapid.Bool().Draw(t, "related") {
+			o.Relations = []backend.Relation{{Type: "parent", OrderID: drawOrderID(t)}}
+		}
+		return o
+	})
+	genQuery = rapid.Custom(func(t *rapid.T) backend.Query {
+		return backend.Query{
+			Text:       rapid.SampledFrom([]string{"", "", "kestrel", "saltbush", "200", "491570", "acme"}).Draw(t, "text"),
+			State:      rapid.SampledFrom(append(backend.ServiceStates(), "", "", "")).Draw(t, "state"),
+			Platform:   rapid.SampledFrom([]string{"", "", "2.0"}).Draw(t, "platform"),
+			Plan:       rapid.SampledFrom([]string{"", "", "Business 50"}).Draw(t, "plan"),
+			Open:       rapid.Bool().Draw(t, "open"),
+			Stuck:      rapid.Bool().Draw(t, "stuck"),
+			Sort:       rapid.SampledFrom(append(backend.Sorts(), "")).Draw(t, "sort"),
+			Descending: rapid.Bool().Draw(t, "descending"),
+			Offset:     rapid.IntRange(0, 20).Draw(t, "offset"),
+			Limit:      rapid.IntRange(0, 10).Draw(t, "limit"),
+			Now:        monday.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "now")) * time.Minute),
+		}
+	})
+)
+
+func drawOrderID(t *rapid.T) string {
+	return fmt.Sprintf("o%02d", rapid.IntRange(0, 40).Draw(t, "order"))
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+)
+
+// totals are what a listing says of all services known. They are counted as services change.
+type totals struct {
+	known, open             int
+	stuckAt                 []moment // of those that have one, sorted
+	words, platforms, plans map[string]int
+}
+
+func newTotals() totals {
+	return totals{words: map[string]int{}, platforms: map[string]int{}, plans: map[string]int{}}
+}
+
+// count takes an entry in (+1) or out (-1). One that the portal has not listed, or nil, does not count.
+func (t *totals) count(e *entry, by int) {
+	if e == nil || !e.known {
+		return
+	}
+	t.known += by
+	if e.open > 0 {
+		t.open += by
+	}
+	if at := e.stuckAt(); at != 0 {
+		i, found := slices.BinarySearch(t.stuckAt, at)
+		switch {
+		case by > 0:
+			t.stuckAt = slices.Insert(t.stuckAt, i, at)
+		case found:
+			t.stuckAt = slices.Delete(t.stuckAt, i, i+1)
+		}
+	}
+	t.words[e.state] += by
+	t.platforms[e.platform] += by
+	t.plans[e.plan] += by
+}
+
+// stuck counts what is stuck at a time.
+func (t *totals) stuck(now moment) int {
+	n, _ := slices.BinarySearch(t.stuckAt, now)
+	return n // those before now
+}
+
+// states counts by what the desk makes of the portal's words, in the order of a filter.
+func (t *totals) states() []backend.Count {
+	states := map[backend.ServiceState]int{}
+	for word, n := range t.words {
+		states[backend.ServiceStateOf(word)] += n
+	}
+	var list []backend.Count
+	for _, state := range backend.ServiceStates() {
+		if n := states[state]; n > 0 {
+			list = append(list, backend.Count{Value: string(state), N: n})
+		}
+	}
+	return list
+}
+
+// counts are sorted by value. Empty is no value: one cannot filter by it.
+func counts(of map[string]int) []backend.Count {
+	var list []backend.Count
+	for value, n := range of {
+		if value != "" && n > 0 {
+			list = append(list, backend.Count{Value: value, N: n})
+		}
+	}
+	slices.SortFunc(list, func(a, b backend.Count) int { return strings.Compare(a.Value, b.Value) })
+	return list
+}
