@@ -87,7 +87,8 @@ func (o *Order) firstStage() time.Time {
 type Stage struct {
 	At   time.Time
 	Code string // verbatim, without brackets, such as BPCN; may be empty
-	Text string // the carrier's or the portal's words
+	Text string // the portal's label, else the carrier's words
+	More string // the carrier's words beside a label; may be empty
 }
 
 func stageTimes(trail []Stage) []time.Time {

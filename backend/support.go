@@ -48,6 +48,9 @@ func trail(b *strings.Builder, o *Order) {
 			code = " (" + s.Code + ")"
 		}
 		fmt.Fprintf(b, "  %s  %s%s\n", cmp.Or(utc(s.At), "time not given"), s.Text, code)
+		if s.More != "" {
+			fmt.Fprintf(b, "  %23s  %s\n", "", s.More)
+		}
 	}
 	for _, r := range o.Says {
 		fmt.Fprintf(b, "  The portal says: %s\n", strings.TrimSpace(r.Code+" "+r.Text))

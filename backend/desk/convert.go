@@ -94,7 +94,7 @@ func orderOf(o *backend.Order) Order {
 		row.Asked = append(row.Asked, Detail(d))
 	}
 	for _, s := range o.Trail {
-		row.Trail = append(row.Trail, Stage{At: instant(s.At), Code: s.Code, Text: s.Text})
+		row.Trail = append(row.Trail, Stage{At: instant(s.At), Code: s.Code, Text: s.Text, More: s.More})
 	}
 	for _, r := range o.Says {
 		row.Says = append(row.Says, Remark{Kind: r.Kind, At: instant(r.At), Code: r.Code, Text: r.Text})

@@ -230,6 +230,7 @@ type Stage struct {
 	At   string `json:"at"`
 	Code string `json:"code"` // verbatim, without brackets
 	Text string `json:"text"`
+	More string `json:"more"` // the carrier's words beside a label; may be empty
 }
 
 // Remark is something the portal says about an order, verbatim.

@@ -15,7 +15,10 @@ var bracketed = regexp.MustCompile(`\(([A-Z][A-Z0-9_-]{1,31})\)`)
 // trail is the way of an order through the carrier's systems, oldest first: its milestones, else its notes.
 func trail(w *wireOrder) (stages []backend.Stage, ofNotes bool) {
 	for _, m := range w.Milestones {
-		s := stageOf(first(m.Name), first(m.Message, m.Description))
+		s := stageOf(first(m.Name), first(m.Description, m.Message))
+		if more := first(m.Message); !strings.Contains(s.Text, more) {
+			s.More = more
+		}
 		if s.At = readDate(m.Date); s != (backend.Stage{}) {
 			stages = append(stages, s)
 		}

@@ -33,6 +33,7 @@ type stageRecord struct {
 	At   moment `cbor:"1,keyasint,omitempty"`
 	Code string `cbor:"2,keyasint,omitempty"`
 	Text string `cbor:"3,keyasint,omitempty"`
+	More string `cbor:"4,keyasint,omitempty"`
 }
 
 type itemRecord struct {
@@ -65,7 +66,7 @@ func recordOfOrder(o *backend.Order) *orderRecord {
 		r.Asked = append(r.Asked, detailRecord(d))
 	}
 	for _, s := range o.Trail {
-		r.Trail = append(r.Trail, stageRecord{At: momentOf(s.At), Code: s.Code, Text: s.Text})
+		r.Trail = append(r.Trail, stageRecord{At: momentOf(s.At), Code: s.Code, Text: s.Text, More: s.More})
 	}
 	for _, i := range o.Items {
 		r.Items = append(r.Items, itemRecord(i))
@@ -90,7 +91,7 @@ func wordOfOrder(r *orderRecord) backend.Order {
 		o.Asked = append(o.Asked, backend.Detail(d))
 	}
 	for _, s := range r.Trail {
-		o.Trail = append(o.Trail, backend.Stage{At: s.At.time(), Code: s.Code, Text: s.Text})
+		o.Trail = append(o.Trail, backend.Stage{At: s.At.time(), Code: s.Code, Text: s.Text, More: s.More})
 	}
 	for _, i := range r.Items {
 		o.Items = append(o.Items, backend.Item(i))

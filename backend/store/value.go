@@ -32,7 +32,7 @@ func headOf(value []byte) (h head, ok bool) {
 }
 
 func (c *Cache) sealRecord(bucket string, key []byte, h head, record any) ([]byte, error) {
-	plain, err := c.codec.enc.Marshal(record)
+	plain, err := c.codec.pack(record)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (c *Cache) openRecord(bucket string, key, value []byte, record any) error {
 	}
 	plain, err := c.sealer.open(bucket, key, value[headSize:])
 	if err == nil {
-		err = c.codec.dec.Unmarshal(plain, record)
+		err = c.codec.unpack(plain, record)
 	}
 	if err != nil {
 		return c.unfit(err)
