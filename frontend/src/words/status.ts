@@ -28,7 +28,7 @@ const statusMeanings: Record<Status, string> = {
   [Status.Held]: 'It waits until someone lets it go on.',
   [Status.Cancelling]: 'A cancellation was asked for and is not decided.',
   [Status.NotGiven]: 'The portal sent no status. It counts as open.',
-  [Status.Unknown]: 'A word this desk does not know, as received. It counts as open.',
+  [Status.Unknown]: 'A word this desk does not know. It counts as open.',
 }
 
 /** The status in words; a word this desk does not know is quoted. */

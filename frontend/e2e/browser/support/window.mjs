@@ -31,8 +31,17 @@ export async function shown(page, seconds = 15) {
   await until('there are rows', async () => (await rows(page)).length > 0, seconds)
 }
 
-/** Searches, and waits until the rows answer it. */
+/** Waits until nothing is left out. */
+export const everything = (page) =>
+  until('every service is listed', async () => {
+    const { matching, total } = await counted(page)
+    return total > 0 && matching === total && (await rows(page)).length > 1
+  })
+
+/** Searches from an empty field, so that nothing is answered by what was there before, and waits for the rows. */
 export async function find(page, text, are) {
+  await search(page).fill('')
+  await everything(page)
   await search(page).fill(text)
   return until(`“${text}” finds what it should`, async () => {
     const found = await rows(page)
