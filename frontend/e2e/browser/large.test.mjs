@@ -5,7 +5,7 @@ import { Browser } from './support/browser.mjs'
 import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { counted, everything, grid, numbers, rows, search, shown, weather } from './support/window.mjs'
+import { counted, everything, grid, rows, search, shown, weather } from './support/window.mjs'
 
 const many = 20_000
 const light = 3000 // elements; a window's worth of rows, whatever the list holds
@@ -40,16 +40,15 @@ describe('a portal with twenty thousand services', () => {
     t.diagnostic(`first rows ${Date.now() - began} ms after the window, at “${seen}”`)
     assert.match(seen, /^First copy/)
     await weather(page, 'fresh', 90)
-    await until('all are counted', async () => (await counted(page)).total === many)
+    await until('all are counted', async () => (await counted(page)).total >= many) // some arrive meanwhile
     t.diagnostic(`first copy complete ${Date.now() - began} ms after the window`)
   })
 
   test('goes to its end and back, and holds no more rows than are in sight', async () => {
     await shown(page)
-    const first = await numbers(page)
     await grid(page).focus()
     await page.keyboard.press('End')
-    await until('the last row is in sight', () => page.evaluate((last) => document.querySelector(`[aria-rowindex="${last}"] a`) !== null, many + 1))
+    await until('the last row is in sight', () => grid(page).evaluate((list) => list.querySelector(`[aria-rowindex="${list.ariaRowCount}"] a`) !== null))
     assert.ok((await elements()) < light)
     for (const part of [0.2, 0.8, 0.5, 0.9, 0.1]) {
       await grid(page).evaluate((list, at) => list.scrollTo(0, list.scrollHeight * at), part)
@@ -57,7 +56,7 @@ describe('a portal with twenty thousand services', () => {
       assert.ok((await elements()) < light)
     }
     await page.keyboard.press('Home')
-    await until('the first row is in sight', async () => (await numbers(page))[0] === first[0] || page.evaluate(() => document.querySelector('[aria-rowindex="2"] a') !== null))
+    await until('the first row is in sight', () => grid(page).evaluate((list) => list.scrollTop === 0 && list.querySelector('[aria-rowindex="2"] a') !== null))
   })
 
   test('answers every key of a search', async (t) => {
