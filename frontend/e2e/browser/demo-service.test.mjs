@@ -68,7 +68,7 @@ describe('a service', () => {
       const now = await clipboard()
       return now.includes(stuck) && now
     })
-    for (const part of ['Order ID:', '+61491570156', 'Before provisioning change notification. (BPCN)', 'inProgress']) assert.ok(text.includes(part), `${part} in\n${text}`)
+    for (const part of ['Order ID:', '+61491570156', '(PCN_CON)', '(BPCN)', 'inProgress']) assert.ok(text.includes(part), `${part} in\n${text}`)
   })
 
   test('copies the Order ID with one key', async () => {
