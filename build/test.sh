@@ -8,7 +8,8 @@ case "$1" in
     go test -race ./...
     ;;
   browser)
-    build/desk.sh node --test --test-concurrency=1 --test-reporter=spec 'frontend/e2e/browser/*.test.mjs'
+    CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim
+    build/desk.sh node --test --test-concurrency=1 --test-reporter=spec frontend/e2e/browser/*.test.mjs
     ;;
   window)
     build/desk.sh go test -tags window -count=1 -timeout 10m ./frontend/e2e/window/
