@@ -58,8 +58,8 @@ test: check test-go test-frontend test-browser test-window ## every test
 test-go: deps-build frontend/node_modules/.package-lock.json
 	build/test.sh go
 
-test-frontend: frontend/node_modules/.package-lock.json
-	cd frontend && npm run --silent test
+test-frontend: frontend/node_modules/.package-lock.json | deps-test
+	cd frontend && npm run --silent test && npm run --silent e2e:memory
 
 test-browser: $(DEVAPP) | deps-test
 	build/test.sh browser

@@ -50,7 +50,7 @@ export const service = {
   stages: 'Stages, in local time',
   noStages: 'No stages yet.',
   placedBy: 'Placed by',
-  limit: 'Limit',
+  limit: 'Limit here',
   waitsUntil: 'Takes effect',
   list: 'Activity, newest first',
   lastUpdated: 'Last updated',
@@ -97,7 +97,7 @@ function limitSentence(kind: Kind, minutes: number): string {
   return `The limit here is ${age(minutes * 60_000)}${kind === Kind.NumberPort ? ' for a number port' : ''}.`
 }
 
-export const limitHere = (minutes: number): string => `${age(minutes * 60_000)}, limit here`
+export const limitHere = (minutes: number): string => age(minutes * 60_000)
 
 /** Whom to call, in one line. */
 export function supportLine(support: Support): string {
@@ -105,11 +105,26 @@ export function supportLine(support: Support): string {
 }
 export const noSupport = 'No support contact is set in this profile.'
 
+// The portal's names of what is most often asked for; any other is shown as the portal writes it.
+const detailNames: Record<string, string> = {
+  simtype: 'SIM type',
+  iccid: 'SIM number',
+  simnumber: 'SIM number',
+  plan: 'Plan',
+  msisdn: 'Number',
+  phonenumber: 'Number',
+  losingprovider: 'From provider',
+  accountnumber: 'Account number',
+  travelpack: 'Travel pack',
+  start: 'Start',
+}
+export const detailName = (name: string): string => detailNames[name.toLowerCase().replace(/[^a-z0-9]/g, '')] ?? name
+
 /** "Everyday 25 to Everyday 60" */
 export const detailValue = (d: Detail): string => (d.was === '' ? d.value : `${d.was} to ${d.value}`)
 
 /** What an order is about, when the portal gave no description. */
-export const askedLine = (asked: Detail[]): string => asked.map((d) => `${d.name} ${detailValue(d)}`).join(', ')
+export const askedLine = (asked: Detail[]): string => asked.map((d) => `${detailName(d.name)} ${detailValue(d)}`).join(', ')
 
 const remarkWords: Record<RemarkKind, string> = {
   [RemarkKind.Error]: 'The portal says',

@@ -130,7 +130,7 @@ describe('a stuck order', () => {
     ).toBe(
       'In Progress for 4 hours. The limit here is 3 h for a number port. Do not place it again: quote the Order ID.',
     )
-    expect(limitHere(45)).toBe('45 min, limit here')
+    expect(limitHere(45)).toBe('45 min')
   })
   test('admits what it does not know', () => {
     expect(stuckTitle('SIM Swap', order(), clock({ atLeast: true }), now)).toBe(

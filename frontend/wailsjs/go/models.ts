@@ -1,25 +1,5 @@
 export namespace backend {
 	
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
-	export enum Code {
-	    Broken = "broken",
-	    Busy = "busy",
-	    Damaged = "damaged",
-	    Denied = "denied",
-	    InUse = "inUse",
-	    Internal = "internal",
-	    Invalid = "invalid",
-	    Locked = "locked",
-	    NotFound = "notFound",
-	    NotPortal = "notPortal",
-	    TooNew = "tooNew",
-	    Unconfirmed = "unconfirmed",
-	    Unreachable = "unreachable",
-	}
 	export enum Weather {
 	    FirstCopy = "firstCopy",
 	    Fresh = "fresh",
@@ -73,6 +53,26 @@ export namespace backend {
 	    Esim = "esim",
 	    Physical = "physical",
 	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Code {
+	    Broken = "broken",
+	    Busy = "busy",
+	    Damaged = "damaged",
+	    Denied = "denied",
+	    InUse = "inUse",
+	    Internal = "internal",
+	    Invalid = "invalid",
+	    Locked = "locked",
+	    NotFound = "notFound",
+	    NotPortal = "notPortal",
+	    TooNew = "tooNew",
+	    Unconfirmed = "unconfirmed",
+	    Unreachable = "unreachable",
+	}
 
 }
 
@@ -92,6 +92,7 @@ export namespace desk {
 	    Choose = "choose",
 	    Failed = "failed",
 	    Open = "open",
+	    Opening = "opening",
 	    Protect = "protect",
 	    Unlock = "unlock",
 	}
@@ -121,6 +122,7 @@ export namespace desk {
 	    at: string;
 	    code: string;
 	    text: string;
+	    more: string;
 	}
 	export interface Order {
 	    orderId: string;

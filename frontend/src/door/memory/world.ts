@@ -517,6 +517,6 @@ const clock = (since: number, limit: number): Clock => ({
   stuckAt: iso(since + limit * minute),
 })
 const trail = (from: number, steps: [number, string, string][]): Stage[] =>
-  steps.map(([after, text, code]) => ({ at: iso(from + after), text, code }))
+  steps.map(([after, text, code]) => ({ at: iso(from + after), text, code, more: '' }))
 const one = (order: Order, at: Clock): Event => ({ order, parts: [], open: true, clock: at })
 export const stuck = (c: Clock, now: number): boolean => c.stuckAt !== '' && now > Date.parse(c.stuckAt)
