@@ -70,7 +70,9 @@ func TestEachFailureHasItsCodeAndThePortalsWords(t *testing.T) {
 		"a wrong question":        {answers(405, `{"message":"No"}`), backend.Broken, "No", 1},
 		"nothing there":           {answers(404, `{"code":"404","reason":"no such order"}`), backend.NotFound, "no such order", 1},
 		"another record":          {answers(200, `{"id":"2"}`), backend.Broken, "", 1},
-		"elsewhere":               {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://login.example/", 302) }, backend.NotPortal, "", 1},
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://login.example/", http.StatusFound)
+		}, backend.NotPortal, "", 1},
 		"cut short": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			io.WriteString(w, `{"id":"1"}`)

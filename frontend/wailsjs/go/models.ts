@@ -1,14 +1,5 @@
 export namespace backend {
 	
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
-	}
 	export enum Status {
 	    Acknowledged = "acknowledged",
 	    Cancelled = "cancelled",
@@ -72,6 +63,15 @@ export namespace backend {
 	    TooNew = "tooNew",
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
+	}
+	export enum Weather {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
 	}
 
 }
