@@ -20,12 +20,15 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help run dev build test check test-go test-frontend test-browser test-window bindings fuzz bench deps deps-build deps-test clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz bench deps deps-build deps-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-run: $(APP) ## open the window on the demo portal (without a display: in a browser)
+# Without a display, the development build serves the window to a browser.
+HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter-out Linux,$(SYSTEM)),,yes)
+
+run: $(if $(HEADLESS),$(DEVAPP) deps-test,$(APP)) ## open the window on the demo portal (without a display: in a browser)
 	@build/run.sh
 
 dev: deps-build frontend/node_modules/.package-lock.json ## the window on the demo portal, with hot reload of the frontend
@@ -69,6 +72,9 @@ test-window: $(APP) | deps-test
 
 check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
 	@build/check.sh
+
+pictures: test-window ## take the README's pictures from the release binary
+	cp build/tmp/window/services.png build/tmp/window/activity.png docs/
 
 fuzz: ## fuzz every decoder, a minute each
 	@build/test.sh fuzz

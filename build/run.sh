@@ -8,7 +8,6 @@ if [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLA
   exec build/bin/commsdesk --demo
 fi
 
-make --no-print-directory deps-test build/bin/commsdesk-dev
 cat <<'E2'
 
 There is no display. The window is open on a virtual one, and the same window is served at
