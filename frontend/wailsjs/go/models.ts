@@ -1,36 +1,5 @@
 export namespace backend {
 	
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
-	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
 	export enum Sort {
 	    Customer = "customer",
 	    LastActivity = "lastActivity",
@@ -72,6 +41,37 @@ export namespace backend {
 	    Refused = "refused",
 	    Stale = "stale",
 	    Unsure = "unsure",
+	}
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
+	    Unknown = "unknown",
+	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
 	}
 
 }
