@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { Browser } from './support/browser.mjs'
 import { office, openDesk, passphraseFile, sync } from './support/desk.mjs'
+import { judge } from './support/judge.mjs'
 import { freePort, root, start, until } from './support/processes.mjs'
 import { counted, shown } from './support/window.mjs'
 
@@ -51,10 +52,12 @@ describe('a server made from the specifications', { skip: here ? false : `there 
       const page = await browser.open(desk)
       await shown(page)
       assert.ok((await counted(page)).total >= 1)
+      await judge(page, 'services-foreign', true)
       await page.getByRole('gridcell').first().click() // the example has no number to click on
       await page.keyboard.press('Enter')
       await page.getByRole('navigation', { name: 'Service' }).waitFor()
       await until('its activity has an order', async () => (await page.locator('.order').count()) > 0)
+      await judge(page, 'activity-foreign', true)
       assert.deepEqual(browser.faults(), [])
     } finally {
       await desk.stop()
