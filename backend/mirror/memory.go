@@ -19,12 +19,13 @@ type memory struct {
 	confirmed map[string]time.Time // by open order: when it was read last
 	follow    map[string]bool      // services whose orders changed
 	again     map[string]time.Time // by order: when one that became final is read once more
+	spoilt    map[string]spoilt    // by record: what the portal could not give
 	services  page                 // of the sweep
 	orders    page
 }
 
 func newMemory() memory {
-	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}}
+	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}, spoilt: map[string]spoilt{}}
 }
 
 // noteOrders remembers what changed orders call for: their services follow them, and one that became final is read
@@ -53,11 +54,11 @@ func (m *memory) noteOrders(orders []backend.Order, changed []string, now time.T
 }
 
 // oldest is when the known-open orders were all confirmed: the earliest of their readings, or the given time if that
-// is earlier. It is zero while one of them was never read.
+// is earlier. It is zero while one of them was never read. Those that the portal cannot give do not count.
 func (m *memory) oldest(known []backend.Order, start time.Time) time.Time {
 	at := start
 	for _, o := range known {
-		if read := m.confirmed[o.ID]; read.Before(at) {
+		if read := m.confirmed[o.ID]; read.Before(at) && !m.lost(orderName(o.ID)) {
 			at = read
 		}
 	}

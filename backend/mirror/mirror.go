@@ -26,6 +26,7 @@ type Source interface {
 	NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error)
 
 	// OrdersOf gives the orders of a service, at least those with the ids given; proven if there can be no others.
+	// With an error, those that could be read.
 	OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error)
 }
 
@@ -67,6 +68,7 @@ type Mirror struct {
 	freshness backend.Freshness
 	watched   string
 	updated   map[string]time.Time // by service: when its activity was read by itself
+	doubted   map[string]time.Time // by service the portal does not confirm: when it last did
 	aside     []aside              // orders that changed beside the passes, for the next one to follow
 
 	memory memory // of the pass that runs; who holds passing may touch it
@@ -92,6 +94,7 @@ func New(o Options) *Mirror {
 		passing: make(chan struct{}, 1),
 		turn:    make(chan struct{}, 1),
 		updated: map[string]time.Time{},
+		doubted: map[string]time.Time{},
 		memory:  newMemory(),
 	}
 	if m.changed == nil {
@@ -125,10 +128,17 @@ func (m *Mirror) Watch(serviceID string) {
 }
 
 // Updated is when the activity of a service was last confirmed complete, in this desk's clock: by a reading of its
-// own, or by a complete pass. Zero: never.
+// own, or by a complete pass. It stands still while the portal does not confirm the service. Zero: never.
 func (m *Mirror) Updated(serviceID string) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.updatedAt(serviceID)
+}
+
+func (m *Mirror) updatedAt(serviceID string) time.Time {
+	if at, doubted := m.doubted[serviceID]; doubted {
+		return at
+	}
 	if own := m.updated[serviceID]; own.After(m.freshness.ReadAt) {
 		return own
 	}

@@ -37,7 +37,9 @@ func equalWorlds(t *testing.T, c *fakeCache, f *fakeSource) {
 }
 
 // running starts a mirror inside a bubble and gives the means to end it.
-func running(t *testing.T, f *fakeSource) (*mirror.Mirror, *fakeCache) {
+func running(t *testing.T, f *fakeSource) (*mirror.Mirror, *fakeCache) { return runningOn(t, f) }
+
+func runningOn(t *testing.T, f mirror.Source) (*mirror.Mirror, *fakeCache) {
 	c := newFakeCache()
 	m := mirror.New(mirror.Options{Source: f, Cache: c, Jitter: calm})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -13,6 +13,8 @@ type pass struct {
 	start   time.Time
 	cursor  backend.Cursor
 	problem error // the first that did not end the pass
+
+	spoilt map[string]error // records that were not given, by name
 }
 
 // lightPass reads what may have changed; the first ones copy everything.
@@ -93,6 +95,9 @@ func (p *pass) changes(ctx context.Context) error {
 			broken[step.api] = true
 		}
 	}
+	if len(broken) == 0 {
+		p.judge()
+	}
 	if p.problem == nil {
 		if at := p.memory.oldest(known, p.start); at.After(p.cursor.CompleteAt) {
 			p.cursor.CompleteAt = at
@@ -122,9 +127,12 @@ func (p *pass) readWatched(ctx context.Context) error {
 	}
 	orders, changed, err := p.readService(ctx, id, &p.cursor)
 	if codeOf(err) == backend.Unconfirmed || codeOf(err) == backend.NotFound {
-		return nil // who looks at it was told; the rest of the copy is no worse for it
+		err = nil // its own age stands still; the rest of the copy is no worse for it
 	}
 	p.note(orders, changed)
+	if p.passOver(serviceName(id), err) {
+		return nil
+	}
 	return err
 }
 
@@ -153,9 +161,17 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 			delete(p.memory.confirmed, id)
 		}
 	}
-	p.sortByConfirmed(missing)
+	p.sortByTurn(missing)
+	row := 0
 	for _, id := range missing[:min(len(missing), openByID)] {
 		err := p.readOrder(ctx, id)
+		if p.passOver(orderName(id), err) {
+			if row++; row == spoiltInARow {
+				return nil
+			}
+			continue
+		}
+		row = 0
 		if err != nil && codeOf(err) != backend.NotFound {
 			return err
 		}
@@ -166,9 +182,9 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 
 // readOnceMore reads the orders that became final a while ago, for the last time.
 func (p *pass) readOnceMore(ctx context.Context) error {
-	n := 0
+	n, row := 0, 0
 	for id, due := range p.memory.again {
-		if due.After(p.start) || n == onceMoreAt {
+		if due.After(p.start) || n == onceMoreAt || row == spoiltInARow {
 			continue
 		}
 		n++
@@ -179,6 +195,13 @@ func (p *pass) readOnceMore(ctx context.Context) error {
 		}, func(c backend.Changes, a backend.Applied) {
 			p.memory.noteOrders(c.Orders, a.Orders, p.start, false)
 		})
+		if p.passOver(orderName(id), err) {
+			if row++; !p.memory.lost(orderName(id)) {
+				p.memory.again[id] = due
+			}
+			continue
+		}
+		row = 0
 		if err != nil && codeOf(err) != backend.NotFound {
 			p.memory.again[id] = due
 			return err
@@ -189,15 +212,25 @@ func (p *pass) readOnceMore(ctx context.Context) error {
 
 // follow reads the services whose orders changed.
 func (p *pass) follow(ctx context.Context) error {
-	n := 0
+	n, row := 0, 0
 	for id := range p.memory.follow {
-		if n++; n > followedAt {
+		if p.spoilt[serviceName(id)] != nil {
+			continue // it was tried in this pass
+		}
+		if n++; n > followedAt || row == spoiltInARow {
 			return nil // the rest with the next pass
 		}
 		_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
 			s, err := p.source.Service(ctx, id)
 			return backend.Changes{Services: []backend.Service{s}}, err
 		}, nil)
+		if p.passOver(serviceName(id), err) {
+			if row++; p.memory.lost(serviceName(id)) {
+				delete(p.memory.follow, id)
+			}
+			continue
+		}
+		row = 0
 		if err != nil && codeOf(err) != backend.NotFound {
 			return err
 		}

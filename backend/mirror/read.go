@@ -26,8 +26,24 @@ func (m *Mirror) ReadService(ctx context.Context, id string) error {
 	return err
 }
 
-// readService gives the orders it read and the ids of those that changed.
+// readService reads a service, and remembers when it was confirmed, or last was.
 func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
+	start := time.Now().UTC()
+	orders, changed, err = m.readActivity(ctx, id, c)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch codeOf(err) {
+	case "":
+		m.updated[id] = start
+		delete(m.doubted, id)
+	case backend.Unconfirmed, backend.NotFound:
+		m.doubted[id] = m.updatedAt(id)
+	}
+	return orders, changed, err
+}
+
+// readActivity gives the orders it read and the ids of those that changed.
+func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
 	known, err := m.cache.Orders(id)
 	if err != nil {
 		return nil, nil, err
@@ -36,8 +52,8 @@ func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) 
 	for i, o := range known {
 		ids[i] = o.ID
 	}
-	start := time.Now().UTC()
 	proven := false
+	var partly error // some of the orders could not be read; those that could still count
 	gather := func(o []backend.Order, a []string) { orders, changed = append(orders, o...), append(changed, a...) }
 	_, err = m.readAndApply(ctx, func() (backend.Changes, error) {
 		s, err := m.source.Service(ctx, id)
@@ -48,16 +64,17 @@ func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) 
 			return backend.Changes{}, err
 		}
 		page, all, err := m.source.OrdersOf(ctx, s, ids)
-		if err != nil {
+		if err != nil && len(page.Items) == 0 {
 			return backend.Changes{}, err
 		}
+		partly = err
 		if len(page.Items) == 0 && len(known) > 0 {
 			return backend.Changes{}, unconfirmed("The portal shows no orders of this service where there were some.")
 		}
 		proven = all
 		return backend.Changes{Services: []backend.Service{s}, Orders: page.Items}, nil
 	}, func(c backend.Changes, a backend.Applied) { gather(c.Orders, a.Orders) })
-	if err != nil {
+	if err = cmp.Or(err, partly); err != nil {
 		return orders, changed, err
 	}
 	if !proven { // an order that nobody knows yet is among the newest
@@ -65,9 +82,6 @@ func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) 
 			return orders, changed, err
 		}
 	}
-	m.mu.Lock()
-	m.updated[id] = start
-	m.mu.Unlock()
 	return orders, changed, nil
 }
 
@@ -201,9 +215,22 @@ func meetSkew(c *backend.Cursor, skew time.Duration) {
 	}
 }
 
-// sortByConfirmed puts those first that were not confirmed for longest.
-func (p *pass) sortByConfirmed(ids []string) {
+// sortByTurn puts those orders first that were not asked for for longest, and those last that the portal cannot give.
+func (p *pass) sortByTurn(ids []string) {
+	last := func(id string) time.Time {
+		read, tried := p.memory.confirmed[id], p.memory.spoilt[orderName(id)].tried
+		if tried.After(read) {
+			return tried
+		}
+		return read
+	}
+	lost := func(id string) int {
+		if p.memory.lost(orderName(id)) {
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(ids, func(a, b string) int {
-		return cmp.Or(p.memory.confirmed[a].Compare(p.memory.confirmed[b]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(lost(a), lost(b)), last(a).Compare(last(b)), cmp.Compare(a, b))
 	})
 }

@@ -66,6 +66,11 @@ func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
 		if _, kept := c.services["S00000"]; !kept {
 			t.Error("removed")
 		}
+		read := m.Updated("S00000")
+		after(time.Minute)
+		if !m.Updated("S00000").Equal(read) || !m.Updated("S00001").After(read) {
+			t.Errorf("a complete pass made it look confirmed at %v, last read at %v", m.Updated("S00000"), read)
+		}
 	})
 }
 

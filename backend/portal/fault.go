@@ -45,6 +45,18 @@ func (f *fault) Unwrap() error { return f.err }
 // RetryAfter is how long the portal asks to be left alone; zero if it named no time.
 func (f *fault) RetryAfter() time.Duration { return f.after }
 
+// ofRecord says whether an answer about one record may be of that record alone, and say nothing of the portal.
+func (f *fault) ofRecord() bool {
+	if f == nil {
+		return false
+	}
+	switch f.status {
+	case 0, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return false
+	}
+	return true
+}
+
 func faultOf(err error) *fault {
 	var f *fault
 	errors.As(err, &f)

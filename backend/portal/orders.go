@@ -92,7 +92,7 @@ func (p *Portal) trulyNone(ctx context.Context, known []backend.Order, fits func
 		return true, nil
 	}
 	o, err := p.Order(ctx, known[i].ID)
-	if f := faultOf(err); f != nil && f.status == http.StatusNotFound {
+	if faultOf(err).ofRecord() { // it may be gone, and some servers fail on what is gone
 		return true, nil
 	}
 	return err != nil || !fits(o), err

@@ -139,6 +139,33 @@ func TestSortingIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
 	}
 }
 
+func TestAnOrderThatThePortalFailsToGiveHidesNoOther(t *testing.T) {
+	for name, fails := range map[string]http.HandlerFunc{"fails": answers(500, ``), "refused": answers(403, `{}`)} {
+		t.Run(name, func(t *testing.T) {
+			p := served(t, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case strings.HasSuffix(r.URL.Path, "/a"):
+					fails(w, r)
+				case strings.HasSuffix(r.URL.Path, "/b"):
+					io.WriteString(w, `{"id":"b","state":"held","serviceOrderItem":[{"service":{"id":"s"}}]}`)
+				case r.URL.Query().Get("state") == "inProgress":
+					io.WriteString(w, `[{"id":"c","state":"inProgress"}]`)
+				default:
+					io.WriteString(w, `[]`)
+				}
+			})
+			got, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: "s"}, []string{"a", "b"})
+			if err == nil || proven || len(got.Items) != 1 || got.Items[0].ID != "b" {
+				t.Errorf("%+v %v %v", got, proven, err)
+			}
+			known := []backend.Order{{ID: "a", State: "acknowledged"}, {ID: "c", State: "inProgress"}}
+			if got, err := p.OpenOrders(t.Context(), known); err != nil || len(got.Items) != 1 || got.Items[0].ID != "c" {
+				t.Errorf("%+v %v", got, err)
+			}
+		})
+	}
+}
+
 func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
 	s := backend.Service{ID: "S1", OrderIDs: []string{"a"}}
 	for understands, wantProven := range map[string]bool{"service": true, "": false} {

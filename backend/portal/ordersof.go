@@ -19,8 +19,12 @@ var serviceFilters = []struct {
 	{filterByServiceOlder, "orderItem.service.id"},
 }
 
+// failuresAtMost is how many single orders a portal may fail to give before the others are not asked for.
+const failuresAtMost = 2
+
 // OrdersOf reads the orders of one service: by a filter, if that can be seen to work; else those whose ids are known,
-// from the service itself or to this desk, one by one. proven says that there can be no others.
+// from the service itself or to this desk, one by one. proven says that there can be no others. Of orders that the
+// portal fails to give the error tells, and the page holds the others.
 func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
 	fits := func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
@@ -49,15 +53,24 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 			break
 		}
 	}
+	var partly error
+	failed := 0
 	for _, id := range ids {
 		if slices.ContainsFunc(page.Items, func(o backend.Order) bool { return o.ID == id }) {
 			continue
 		}
 		o, err := p.Order(ctx, id)
-		if f := faultOf(err); f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone) {
+		f := faultOf(err)
+		switch {
+		case f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone):
 			continue // not confirmed; nothing says that it is gone
-		}
-		if err != nil {
+		case f.ofRecord():
+			if partly = err; failed < failuresAtMost {
+				failed++
+				continue
+			}
+			return page, false, err
+		case err != nil:
 			return page, false, err
 		}
 		if fits(o) { // a filter that worked would have given it
@@ -69,7 +82,7 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 	if len(page.Items) > 0 && proven {
 		p.unlearn(silent, s.ID)
 	}
-	return page, proven, nil
+	return page, proven && partly == nil, partly
 }
 
 // unlearn gives up filters that gave nothing where something was.
