@@ -87,19 +87,23 @@ func (v *Vault) Open() (Key, Want, error) {
 	return Key(secret), Nothing, nil
 }
 
+// begin makes a key in the keychain. One that is there already is taken over and never replaced: it seals what lies in
+// another folder, or here, where the file was lost.
 func (v *Vault) begin() (Key, Want, error) {
-	key := newKey()
-	err := v.keychain.Set(v.name, key[:])
-	if err == nil {
-		var back []byte
-		if back, err = v.keychain.Get(v.name); err == nil && string(back) != string(key[:]) {
+	secret, err := v.keychain.Get(v.name)
+	if errors.Is(err, ErrNoSecret) || err == nil && len(secret) != len(Key{}) {
+		key := newKey()
+		if err = v.keychain.Set(v.name, key[:]); err == nil {
+			secret, err = v.keychain.Get(v.name)
+		}
+		if err == nil && string(secret) != string(key[:]) {
 			err = errors.New("the keychain gave back another secret")
 		}
 	}
 	if err != nil {
 		return Key{}, NewPassphrase, nil //nolint:nilerr // a machine without a keychain is no mistake: a passphrase is asked for
 	}
-	return key, Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
+	return Key(secret), Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
 }
 
 // Protect makes a key behind a passphrase, for a profile that has none yet.

@@ -105,6 +105,21 @@ func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
 	}
 }
 
+func TestAKeyThatIsInTheKeychainIsNeverReplaced(t *testing.T) {
+	first, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
+	key, _, err := NewVault(first, "p", c).Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The same profile in another folder, or one whose vault was lost.
+	if _, _, err := NewVault(t.TempDir(), "p", c).Open(); err != nil {
+		t.Fatal(err)
+	}
+	if again, _, err := NewVault(first, "p", c).Open(); err != nil || again != key {
+		t.Error("the key of the first folder is gone", err)
+	}
+}
+
 func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
 	for text, code := range map[string]backend.Code{
 		"{":                                backend.Damaged,
