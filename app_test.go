@@ -171,7 +171,7 @@ func TestWithoutAConfigurationTheFirstRunOffersTwoWays(t *testing.T) {
 	o.sim = sim
 	o.serve()
 	portal := desk.NewProfile{Name: " Provider ", ServiceInventory: o.server.ServiceInventory, ServiceOrdering: "nowhere"}
-	if err := a.Frame.Connect(portal); err == nil || !strings.Contains(err.Error(), "Service ordering") || !strings.Contains(err.Error(), "Nothing was saved") {
+	if err := a.Frame.Connect(portal); err == nil || !strings.Contains(err.Error(), "Address of Service Ordering") || !strings.Contains(err.Error(), "Nothing was saved") {
 		t.Fatal(err)
 	}
 	portal.ServiceOrdering = o.server.ServiceOrdering

@@ -157,7 +157,7 @@ func window(a *App, h home.Home, demo bool) error {
 		AssetServer:    &assetserver.Options{Assets: assets},
 		Bind:           []any{a.Frame, a.Services, a.Service},
 		EnumBind:       desk.Enums(),
-		ErrorFormatter: func(err error) any { return desk.ProblemOf(err) },
+		ErrorFormatter: func(err error) any { return desk.ProblemOf(err).JSON() },
 		OnStartup:      a.Shown,
 		Logger:         quiet{},
 		LogLevel:       logger.ERROR, LogLevelProduction: logger.ERROR,

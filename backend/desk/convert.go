@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -18,6 +19,12 @@ func problemOf(e *backend.Error) *Problem {
 
 // ProblemOf makes any error presentable to the window; it is what a rejected call carries.
 func ProblemOf(err error) *Problem { return problemOf(backend.AsError(err)) }
+
+// JSON is the problem as a text: the bridge carries an error as nothing else.
+func (p *Problem) JSON() string {
+	text, _ := json.Marshal(p) // three strings can always be written
+	return string(text)
+}
 
 // Sentence is the problem as one line, with the portal's words in quotes.
 func (p *Problem) Sentence() string {

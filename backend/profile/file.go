@@ -92,6 +92,9 @@ func Add(path string, p Profile, zone string) error {
 		Support: supportEntry(p.Support),
 	}
 	if _, m := check(e); m != nil {
+		if m.key == "auth" { // the form has no such field: what is wrong there is where the portal is
+			m.why = "this version connects only to a portal on this machine (127.0.0.1, ::1, localhost), without signing in"
+		}
 		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
 	}
 	old, err := os.ReadFile(path)
@@ -141,8 +144,8 @@ func wrong(path string, line int, why string) error {
 
 func label(key string) string {
 	words := map[string]string{
-		"name": "Name", "time_zone": "Time zone", "auth": "Sign-in",
-		"api.service_inventory": "Service inventory", "api.service_ordering": "Service ordering",
+		"name": "Profile name", "time_zone": "Time zone", "auth": "Address",
+		"api.service_inventory": "Address of Service Inventory", "api.service_ordering": "Address of Service Ordering",
 	}
 	if w, ok := words[key]; ok {
 		return w

@@ -36,8 +36,16 @@ export interface Door {
   listen(signal: Signal, ring: () => void): () => void
 }
 
-/** What a rejected call carries. Anything that is not a Problem is a fault of this program and shows no detail. */
+/** What a rejected call carries: the bridge makes an Error of it, with the Problem written in its message. Anything that
+ * is not a Problem is a fault of this program and shows no detail. */
 export function problemOf(reason: unknown): Problem {
+  if (reason instanceof Error) {
+    try {
+      return problemOf(JSON.parse(reason.message))
+    } catch {
+      // not a Problem: told as a fault below
+    }
+  }
   if (typeof reason === 'object' && reason !== null && 'text' in reason && typeof reason.text === 'string') {
     const { code, said } = reason as Partial<Problem>
     return { code: code ?? Code.Internal, text: reason.text, said: said ?? '' }

@@ -11,6 +11,8 @@ const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said:
 
 describe('a problem', () => {
   test('keeps its words', () => expect(problemOf(refused)).toEqual(refused))
+  test('keeps its words through the bridge, which makes an Error of it', () =>
+    expect(problemOf(new Error(JSON.stringify(refused)))).toEqual(refused))
   test('that is a stranger shows no detail', () => {
     expect(problemOf(new Error('')).code).toBe(Code.Internal)
     expect(problemOf('stack trace').text).not.toContain('stack trace')

@@ -13,6 +13,7 @@ export class Subject {
   notRefreshed = $state.raw<Problem | null>(null)
 
   #latest = new Latest()
+  #steps: (() => void)[] = [] // asked for before it was known where they lead
 
   constructor(
     private readonly door: Door,
@@ -35,6 +36,7 @@ export class Subject {
     void this.door.watch('').catch(() => undefined)
     void this.reading.want('')
     this.#latest.drop()
+    this.#steps = []
     this.neighbours = null
   }
 
@@ -60,6 +62,17 @@ export class Subject {
     this.again()
   }
 
+  /** Goes to the service before or after this one. Steps asked for faster than the list answers are all taken. */
+  step(way: 'previous' | 'next', go: (id: string) => void) {
+    if (this.neighbours === null) {
+      this.#steps.push(() => this.step(way, go))
+      return
+    }
+    const id = this.neighbours[way]
+    if (id === '') this.#steps = []
+    else go(id)
+  }
+
   supportText(orderId: string): Promise<string> {
     return this.door.supportText(this.reading.id, orderId)
   }
@@ -71,9 +84,11 @@ export class Subject {
       (neighbours) => {
         this.neighbours = neighbours
         this.list.follow(id, neighbours.position - 1)
+        this.#steps.shift()?.()
       },
       () => {
         this.neighbours = null
+        this.#steps = []
       },
     )
   }

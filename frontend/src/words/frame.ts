@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, percent } from '../format/count'
 import { millis } from '../format/time'
-import { type Freshness, Place, Weather } from '../state/rows'
+import { Code, type Freshness, Place, Weather } from '../state/rows'
 
 export const frame = {
   skip: 'Skip to the work',
@@ -50,7 +50,7 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
         next: f.readAt === '' ? 'nothing read yet' : `updated ${age(now - millis(f.readAt))} ago`,
       }
     case Weather.Stale:
-      return { fact: old, next: coming === '' ? 'portal slow' : `portal slow, ${coming}` }
+      return { fact: old, next: coming === '' ? ails(f) : `${ails(f)}, ${coming}` }
     case Weather.Offline:
       return {
         fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`,
@@ -68,6 +68,20 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
   }
 }
 
+/** What is wrong with a portal that is reached and does not refuse, in two words. */
+function ails(f: Freshness): string {
+  switch (f.problem?.code) {
+    case Code.Busy:
+      return 'portal busy'
+    case Code.Broken:
+      return 'portal failed'
+    case Code.NotPortal:
+      return 'not the portal'
+    default:
+      return 'portal slow'
+  }
+}
+
 function nextTry(f: Freshness, now: number): string {
   if (f.nextTry === '') return ''
   const left = millis(f.nextTry) - now
@@ -82,7 +96,7 @@ export function weatherSpoken(weather: Weather): string {
     case Weather.Refused:
       return 'The portal refused to answer. What is shown was read before.'
     case Weather.Stale:
-      return 'The portal is slow. What is shown is getting old.'
+      return 'The portal does not keep up. What is shown is getting old.'
     case Weather.Unsure:
       return 'The portal sent nothing where there was something. What is shown was read before.'
     case Weather.Fresh:

@@ -77,7 +77,8 @@ const ran = (clock: Clock, now: number) => `${clock.atLeast ? 'at least ' : ''}$
 /** "In Progress for 47 minutes. Standard requests finish within 30. Do not place it again: quote the Order ID." The 30
  * minutes of standard requests are the portal's own; every other limit is this desk's and is called that. */
 export function stuckSentence(order: Order, clock: Clock, now: number): string {
-  return `${lasting(order, clock, now)}. ${limitSentence(order.kind, clock.limitMinutes)} Do not place it again: quote the Order ID.`
+  const inMinutes = clock.since !== '' && now - millis(clock.since) < 3_600_000
+  return `${lasting(order, clock, now)}. ${limitSentence(order.kind, clock.limitMinutes, inMinutes)} Do not place it again: quote the Order ID.`
 }
 
 /** "SIM Swap has been In Progress for 47 minutes" */
@@ -92,8 +93,8 @@ function lasting(order: Order, clock: Clock, now: number): string {
     : `${word} for ${clock.atLeast ? 'at least ' : ''}${spokenAge(now - millis(clock.since))}`
 }
 
-function limitSentence(kind: Kind, minutes: number): string {
-  if (kind !== Kind.NumberPort && minutes === 30) return 'Standard requests finish within 30.'
+function limitSentence(kind: Kind, minutes: number, inMinutes: boolean): string {
+  if (kind !== Kind.NumberPort && minutes === 30) return `Standard requests finish within 30${inMinutes ? '' : ' minutes'}.`
   return `The limit here is ${age(minutes * 60_000)}${kind === Kind.NumberPort ? ' for a number port' : ''}.`
 }
 

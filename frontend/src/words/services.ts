@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, plural } from '../format/count'
 import { hourMinute, millis, sameDay, shortDay, when } from '../format/time'
-import { type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, Weather } from '../state/rows'
+import { Code, type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, Weather } from '../state/rows'
 import { kindWord } from './status'
 
 export const services = {
@@ -28,6 +28,9 @@ export const services = {
   service: 'Service',
   emptyTitle: 'No services',
   emptyText: 'The portal lists no service.',
+  unreadTitle: 'Nothing read yet',
+  unreadText: 'Services show here as soon as the portal has answered once.',
+  noNumber: 'No number',
   clearSearch: 'Clear the search',
   clearFilters: 'Clear the filters',
   read: 'Read',
@@ -106,25 +109,30 @@ const sinceWhen = (time: string, now: number): string =>
 
 /** The strip above the list, only when the data cannot be brought up to date. */
 export function strip(f: Freshness, now: number): { title: string; text: string } | null {
+  const before = f.readAt === '' ? 'Nothing was read yet.' : 'What is shown was read before.'
+  const ago = f.since === '' ? '' : `, ${age(now - millis(f.since))} ago`
   switch (f.weather) {
     case Weather.Offline:
       return {
         title: f.since === '' ? 'Offline' : `Offline since ${sinceWhen(f.since, now)}`,
-        text: 'What is shown was read before. Each row says when.',
+        text: f.readAt === '' ? before : `${before} Each row says when.`,
       }
     case Weather.Refused:
       return {
-        title:
-          f.since === ''
-            ? 'The portal refused to answer'
-            : `The portal refused to answer, ${age(now - millis(f.since))} ago`,
-        text: 'What is shown was read before.',
+        title: `The portal refused to answer${ago}`,
+        text: before,
       }
     case Weather.Unsure:
       return {
         title: 'The portal sent nothing where there was something',
-        text: 'Nothing was deleted here. What is shown was read before.',
+        text: `Nothing was deleted here. ${before}`,
       }
+    case Weather.Stale:
+      if (f.problem?.code === Code.Broken) return { title: `The portal failed${ago}`, text: before }
+      if (f.problem?.code === Code.NotPortal) {
+        return { title: 'Something else answers instead of the portal', text: `Sign in to the network first. ${before}` }
+      }
+      return null
     default:
       return null
   }

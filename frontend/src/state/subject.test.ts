@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { Door } from '../door/door'
+import { List } from './list.svelte'
+import type { Neighbours, ServicePage } from './rows'
+import { Subject } from './subject.svelte'
+
+const ids = ['a', 'b', 'c', 'd']
+
+/** A list of four services whose places are told when the test says so. */
+function listOfFour() {
+  const waiting: (() => void)[] = []
+  const door = {
+    watch: async () => undefined,
+    service: async (id: string) => ({ id }) as ServicePage,
+    neighbours: (_: unknown, id: string) =>
+      new Promise<Neighbours>((done) => {
+        const at = ids.indexOf(id)
+        waiting.push(() => done({ position: at + 1, matching: 4, previous: ids[at - 1] ?? '', next: ids[at + 1] ?? '' }))
+      }),
+  } as unknown as Door
+  const subject = new Subject(door, new List(door))
+  const seen: string[] = []
+  const go = (id: string) => {
+    seen.push(id)
+    subject.show(id)
+  }
+  const answer = async () => {
+    waiting.shift()?.()
+    await new Promise((done) => setTimeout(done))
+  }
+  return { subject, seen, go, answer }
+}
+
+test('steps asked for faster than the list answers are all taken', async () => {
+  const { subject, seen, go, answer } = listOfFour()
+  subject.show('a')
+  subject.step('next', go)
+  subject.step('next', go)
+  await answer()
+  await answer()
+  await answer()
+  expect(seen).toEqual(['b', 'c'])
+})
+
+test('steps beyond the end are forgotten', async () => {
+  const { subject, seen, go, answer } = listOfFour()
+  subject.show('d')
+  subject.step('next', go)
+  subject.step('previous', go)
+  await answer()
+  subject.again()
+  await answer()
+  expect(seen).toEqual([])
+})
