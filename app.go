@@ -44,6 +44,7 @@ type App struct {
 
 	mu      sync.Mutex
 	close   func()           // of the profile that is open; nil if none is
+	gone    bool             // the window is: nothing is opened any more
 	waiting *profile.Profile // the profile that waits for a passphrase
 }
 
@@ -67,10 +68,24 @@ func (a *App) Begin(demo bool) {
 		err = a.openFirst()
 	}
 	if err != nil {
-		e := backend.AsError(err)
-		a.log.Error().Str("code", string(e.Code)).AnErr("cause", cause(e)).Msg("nothing could be opened")
-		a.room.Wait(desk.Start{Step: desk.StepFailed, Problem: desk.ProblemOf(e), Config: a.home.Config})
+		a.fail(err)
 	}
+}
+
+// fail says in the window why nothing is open.
+func (a *App) fail(err error) {
+	a.logged(err, "nothing could be opened")
+	a.room.Wait(a.failed(err))
+}
+
+func (a *App) failed(err error) desk.Start {
+	return desk.Start{Step: desk.StepFailed, Problem: desk.ProblemOf(err), Config: a.home.Config}
+}
+
+// logged writes down what cannot be said in the words for staff.
+func (a *App) logged(err error, what string) {
+	e := backend.AsError(err)
+	a.log.Error().Str("code", string(e.Code)).AnErr("cause", cause(e)).Msg(what)
 }
 
 func (a *App) openFirst() error {
@@ -152,7 +167,8 @@ func (a *App) OpenDemo() error {
 	return err
 }
 
-// Connect writes the configuration of a portal and opens it.
+// Connect writes the configuration of a portal and opens it. Once it is written, what keeps it from being opened is
+// said as at any start: connecting again would not help.
 func (a *App) Connect(n desk.NewProfile) error {
 	p := profile.Profile{
 		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
@@ -161,7 +177,10 @@ func (a *App) Connect(n desk.NewProfile) error {
 	if err := profile.Add(a.home.Config, p, n.TimeZone); err != nil {
 		return err
 	}
-	return a.openFirst()
+	if err := a.openFirst(); err != nil {
+		a.fail(err)
+	}
+	return nil
 }
 
 // Unlock opens the waiting profile with its passphrase.
@@ -206,25 +225,39 @@ func (a *App) waited() (profile.Profile, error) {
 
 // openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
 func (a *App) openUnkept(p profile.Profile, after ...func()) error {
-	dir := a.home.Profile("unkept-" + p.ID())
-	if err := os.RemoveAll(dir); err != nil {
-		return &backend.Error{Code: backend.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
-	}
-	gone := func() { _ = os.RemoveAll(dir) }
-	return a.open(p, dir, session.ThrowAwayKey(), false, append([]func(){gone}, after...)...)
+	return a.open(p, a.home.Profile("unkept-"+p.ID()), session.ThrowAwayKey(), false, after...)
 }
 
 // open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
 // one is closed.
-func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, after ...func()) error {
+func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, after ...func()) (err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.gone {
+		return &backend.Error{Code: backend.Invalid, Text: "The window is being closed. Nothing was opened."}
+	}
 	if a.close != nil {
+		a.room.Wait(desk.Start{Step: desk.StepOpening, Profile: p.Name, Config: a.home.Config})
 		a.close()
 		a.close = nil
+		defer func() {
+			if err != nil {
+				a.room.Wait(a.failed(err))
+			}
+		}()
+	}
+	if !keeps {
+		sweep := func() { _ = os.RemoveAll(dir) }
+		after = append([]func(){sweep}, after...)
+		if err := os.RemoveAll(dir); err != nil {
+			return &backend.Error{Code: backend.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
+		}
 	}
 	parts, err := a.assemble(p, dir, key, keeps)
 	if err != nil {
+		if !keeps {
+			_ = os.RemoveAll(dir)
+		}
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -336,15 +369,19 @@ func (a *App) Sync(ctx context.Context) (counts mirror.Counts, kept bool, err er
 		return counts, kept, err
 	}
 	defer func() { err = errors.Join(err, whole.close()) }()
-	counts, err = whole.mirror.Pass(ctx)
+	if counts, err = whole.mirror.Pass(ctx); err != nil && ctx.Err() != nil {
+		err = &backend.Error{Code: backend.Internal, Text: "The reading was stopped before everything was read. Nothing is wrong. Run it again to read the rest.", Cause: err}
+	}
 	return counts, kept, err
 }
 
-// Close stops the parts of the profile that is open and waits for them.
+// Close stops the parts of the profile that is open and waits for them. What is still on its way to be opened stays
+// closed.
 func (a *App) Close() {
 	a.bell.Silence()
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.gone = true
 	if a.close != nil {
 		a.close()
 		a.close = nil

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/DeRuina/timberjack"
@@ -126,10 +127,13 @@ func start(g given, out, errs io.Writer) error {
 
 // readOnce is the command sync.
 func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	counts, kept, err := a.Sync(ctx)
 	if err != nil {
+		if ctx.Err() == nil {
+			a.logged(err, "nothing could be read")
+		}
 		return err
 	}
 	if !kept {
@@ -147,11 +151,7 @@ func window(a *App, h home.Home, demo bool) error {
 	if err := h.LeadWebview(); err != nil {
 		return err
 	}
-	began := make(chan struct{})
-	go func() {
-		defer close(began)
-		a.Begin(demo)
-	}()
+	go a.Begin(demo)
 	err := wails.Run(&options.App{
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
 		AssetServer:    &assetserver.Options{Assets: assets},
@@ -169,8 +169,7 @@ func window(a *App, h home.Home, demo bool) error {
 		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 		Windows: &windows.Options{WebviewUserDataPath: h.Webview},
 	})
-	<-began
-	a.Close()
+	a.Close() // without waiting for a keychain that Begin may still ask
 	return err
 }
 
