@@ -46,9 +46,9 @@ describe('the first start', () => {
     await button(page, 'Connect…').click()
     await judge(page, 'connect', true)
     for (const [name, ordering, says] of [
-      ['', portal.ordering, /Name: a profile needs a name\. Nothing was saved\./],
-      ['Provider', 'nowhere', /Service ordering: "nowhere" is no address; .*Nothing was saved\./],
-      ['Provider', 'http://portal.example/tmf-api/serviceOrdering/v4', /allowed only for a portal on this machine.*Nothing was saved\./],
+      ['', portal.ordering, /Profile name: a profile needs a name\. Nothing was saved\./],
+      ['Provider', 'nowhere', /Address of Service Ordering: "nowhere" is no address; .*Nothing was saved\./],
+      ['Provider', 'http://portal.example/tmf-api/serviceOrdering/v4', /connects only to a portal on this machine .*Nothing was saved\./],
     ]) {
       await field('Profile name').fill(name)
       await field('Address of Service Inventory (TMF638)').fill(portal.inventory)
