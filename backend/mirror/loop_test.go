@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"commsdesk/backend"
 )
 
 func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
@@ -24,4 +26,17 @@ func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 			t.Error(early, ok, time.Since(began))
 		}
 	})
+}
+
+func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
+	slept := time.Duration(0)
+	m := &Mirror{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}
+	clears(&m.freshness, backend.Cursor{CompleteAt: m.wall()}, 0)
+	if got := m.Freshness(); got.Weather != backend.Fresh {
+		t.Errorf("%+v", got)
+	}
+	slept = 8 * time.Hour
+	if got := m.Freshness(); got.Weather != backend.Stale {
+		t.Errorf("%+v", got)
+	}
 }

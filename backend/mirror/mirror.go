@@ -57,7 +57,7 @@ type Mirror struct {
 	cache            Cache
 	changed, fresher func()
 	jitter           func() float64
-	wall             func() time.Time // the wall clock, which goes on while the machine sleeps
+	wall             func() time.Time // the wall clock, which goes on while the machine sleeps: ages are read on it
 
 	refresh chan struct{} // holds one: a pass is wanted at once
 	look    chan struct{} // holds one: the watched service wants to be read
@@ -122,7 +122,7 @@ func (m *Mirror) Watch(serviceID string) {
 	m.mu.Lock()
 	m.watched = serviceID
 	m.mu.Unlock()
-	if serviceID != "" && time.Since(m.Updated(serviceID)) > watchedWithin {
+	if serviceID != "" && m.wall().Sub(m.Updated(serviceID)) > watchedWithin {
 		ring(m.look)
 	}
 }
@@ -149,7 +149,7 @@ func (m *Mirror) updatedAt(serviceID string) time.Time {
 func (m *Mirror) Freshness() backend.Freshness {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.freshness.Aged(time.Now())
+	return m.freshness.Aged(m.wall())
 }
 
 // ring leaves a wish in a channel that holds one.

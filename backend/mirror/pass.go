@@ -38,7 +38,7 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 		before = f.Weather
 		begins(f)
 	})
-	p := &pass{Mirror: m, start: time.Now().UTC(), cursor: m.cache.Cursor()}
+	p := &pass{Mirror: m, start: m.wall().UTC(), cursor: m.cache.Cursor()}
 	err := do(p)
 	if err == nil {
 		err = p.problem

@@ -28,7 +28,7 @@ func (m *Mirror) ReadService(ctx context.Context, id string) error {
 
 // readService reads a service, and remembers when it was confirmed, or last was.
 func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
-	start := time.Now().UTC()
+	start := m.wall().UTC()
 	orders, changed, err = m.readActivity(ctx, id, c)
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -116,10 +116,12 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 }
 
 // readBothEnds reads the first orders of the list and those from where it ended last, as new ones can only be there
-// in any list that grows in order.
+// in any list that grows in order. Where nothing is there any more, the list became shorter, and its end is looked for
+// halfway, again and again.
 func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
 	seen := map[string]bool{}
 	offset, limit := 0, headRows
+	low, high := 0, -1 // rows reach to low; from high on, once it is known, there are none
 	for {
 		fresh, last := 0, false
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
@@ -136,15 +138,22 @@ func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func(
 					fresh++
 				}
 			}
-			last = page.Last || fresh == 0
-			if !last {
-				c.Orders.Length = max(c.Orders.Length, page.Next)
-			}
 			meetSkew(c, page.Skew)
-			if limit == headRows { // from here on the end, with what may have moved
-				offset, limit = max(page.Next, c.Orders.Length-headRows), tailRows
+			if page.Last {
+				high = offset
 			} else {
-				offset = page.Next
+				low = max(low, page.Next)
+			}
+			if last = page.Last && offset <= low || fresh == 0 && !page.Last || high >= 0 && high <= low; !last {
+				c.Orders.Length = max(c.Orders.Length, low)
+			}
+			switch {
+			case limit == headRows: // from here on the end, with what may have moved
+				offset, limit = max(low, c.Orders.Length-headRows), tailRows
+			case high-low > tailRows:
+				offset = (low + high) / 2
+			default:
+				offset = low
 			}
 			return backend.Changes{Orders: page.Items}, nil
 		}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
@@ -183,7 +192,7 @@ func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes,
 		return backend.Applied{}, err
 	}
 	defer func() { <-m.turn }()
-	began := time.Now().UTC()
+	began := m.wall().UTC()
 	c, err := read()
 	if err != nil {
 		return backend.Applied{}, err
