@@ -46,7 +46,7 @@ describe('the first start', () => {
     await button(page, 'Connect…').click()
     await judge(page, 'connect', true)
     for (const [name, ordering, says] of [
-      ['', portal.ordering, /Profile name: a profile needs a name\. Nothing was saved\./],
+      ['', portal.ordering, /Profile name: a profile needs a name\.\s*Nothing was saved\./],
       ['Provider', 'nowhere', /Address of Service Ordering: "nowhere" is no address; .*Nothing was saved\./],
       ['Provider', 'http://portal.example/tmf-api/serviceOrdering/v4', /connects only to a portal on this machine .*Nothing was saved\./],
     ]) {

@@ -109,4 +109,10 @@ export function weatherSpoken(weather: Weather): string {
 export const unreadable = (n: number): string =>
   n === 0 ? '' : n === 1 ? '1 record could not be read.' : `${count(n)} records could not be read.`
 
+/** A problem's first sentence is the fact; what was not done and what to do now come after it. */
+export function factAndRest(text: string): { fact: string; rest: string } {
+  const [, fact, rest] = /^(.+?[.!?])\s+(.+)$/s.exec(text) ?? []
+  return fact === undefined ? { fact: text, rest: '' } : { fact, rest: rest ?? '' }
+}
+
 export const quoted = (said: string): string => `“${said}”`

@@ -11,7 +11,7 @@ import {
   Status,
   Weather,
 } from '../state/rows'
-import { freshnessLines, placeLine, unreadable, windowTitle } from './frame'
+import { factAndRest, freshnessLines, placeLine, unreadable, windowTitle } from './frame'
 import { askedLine, limitHere, stuckSentence, stuckTitle, supportLine } from './service'
 import { listSentence, noMatch, openOrderWords, strip } from './services'
 import { kindWord, stateWord, statusMeaning, statusWord } from './status'
@@ -184,4 +184,12 @@ describe('the list', () => {
       'Offline since 07:30',
     )
   })
+})
+
+test('a problem is a fact, and what to do', () => {
+  expect(factAndRest('The file /etc/a.toml is wrong in line 4: no name. Nothing was opened. Correct it.')).toEqual({
+    fact: 'The file /etc/a.toml is wrong in line 4: no name.',
+    rest: 'Nothing was opened. Correct it.',
+  })
+  expect(factAndRest('Nothing works')).toEqual({ fact: 'Nothing works', rest: '' })
 })
