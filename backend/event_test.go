@@ -54,8 +54,8 @@ func TestTheTextForSupportHoldsWhatSupportAsksFor(t *testing.T) {
 			Says:  []Remark{{Kind: RemarkAlert, Text: "Carrier does not answer"}}},
 		Parts: []Order{{ID: "ORD00003927849", Trail: []Stage{{At: start, Code: "PCN_CON", Text: "Sent to carrier"}}}},
 	}
-	text := SupportText(&Service{ID: "SVC1", Number: "+61491570156", Customer: "Harriet Lowe"}, &e,
-		ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC), start.Add(46*time.Minute), start.Add(47*time.Minute), time.Minute)
+	clock, _ := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC)
+	text := SupportText(&Service{ID: "SVC1", Number: "+61491570156", Customer: "Harriet Lowe"}, &e, clock, start.Add(46*time.Minute), start.Add(47*time.Minute), time.Minute)
 	for _, want := range []string{"ORD00003927848", "+61491570156", "SVC1", "simSwap", "inProgress", "47 minutes", "(BPCN)", "2026-11-10 00:01:00 UTC",
 		"Carrier does not answer", "Part ORD00003927849, status not given", "(PCN_CON)", "2026-11-10 00:46:00 UTC"} {
 		if !strings.Contains(text, want) {

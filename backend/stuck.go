@@ -67,17 +67,25 @@ func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Cloc
 	return c
 }
 
-// ClockOfEvent reads the clock of an action: that of its order while it is open, else of its first open part.
-func ClockOfEvent(e *Event, platform string, limits Limits, zone *time.Location) Clock {
-	if e.Order.Open() {
-		return ClockOf(&e.Order, platform, limits, zone)
-	}
-	for i := range e.Parts {
-		if e.Parts[i].Open() {
-			return ClockOf(&e.Parts[i], platform, limits, zone)
+// ClockOfEvent reads the clock of an action, and says which of its orders it is: the order itself while it is open,
+// else its first open part. While that one's clock stands, an open part whose clock runs counts: it may be stuck. The
+// order is nil if none is open.
+func ClockOfEvent(e *Event, platform string, limits Limits, zone *time.Location) (Clock, *Order) {
+	var clock Clock
+	var by *Order
+	for i := -1; i < len(e.Parts) && clock.StuckAt.IsZero(); i++ {
+		o := &e.Order
+		if i >= 0 {
+			o = &e.Parts[i]
+		}
+		if !o.Open() {
+			continue
+		}
+		if c := ClockOf(o, platform, limits, zone); by == nil || !c.StuckAt.IsZero() {
+			clock, by = c, o
 		}
 	}
-	return Clock{}
+	return clock, by
 }
 
 // ChangeDay is the day of the month on which plan changes of platform 2.0 take effect.

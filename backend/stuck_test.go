@@ -93,9 +93,26 @@ func TestAChangeSubmittedOnThe27thWaitsForTheNext(t *testing.T) {
 func TestAnActionWithAnOpenPartRunsByThePart(t *testing.T) {
 	start := at(t, "2026-11-10T00:00:00Z")
 	e := Event{Order: Order{State: "completed"}, Parts: []Order{{State: "completed"}, {State: "inProgress", StartedAt: start}}}
-	c := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC)
-	if !e.Open() || !c.Since.Equal(start) || !c.Stuck(start.Add(time.Hour)) {
+	c, by := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC)
+	if !e.Open() || by != &e.Parts[1] || !c.Since.Equal(start) || !c.Stuck(start.Add(time.Hour)) {
 		t.Errorf("%+v", c)
+	}
+	if c, by := ClockOfEvent(&Event{Order: Order{State: "failed"}}, "2.0", DefaultLimits(), time.UTC); by != nil || c != (Clock{}) {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestAStuckPartIsNotHiddenByAnOrderThatWaits(t *testing.T) {
+	start := at(t, "2026-11-10T00:00:00Z")
+	for _, state := range []string{"held", "pending"} {
+		e := Event{Order: Order{State: state, StartedAt: start}, Parts: []Order{{State: "inProgress", StartedAt: start}}}
+		if c, by := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC); by != &e.Parts[0] || !c.Stuck(start.Add(time.Hour)) {
+			t.Errorf("%s: %+v", state, c)
+		}
+		e.Parts[0].State = "completed"
+		if c, by := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC); by != &e.Order || c.Stuck(start.Add(time.Hour)) || !c.Since.Equal(start) {
+			t.Errorf("%s: %+v", state, c)
+		}
 	}
 }
 

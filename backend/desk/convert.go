@@ -88,7 +88,8 @@ func pageOf(p *Parts, s backend.Service, events []backend.Event, readAt, updated
 }
 
 func clockOf(e *backend.Event, platform string, p *Profile) backend.Clock {
-	return backend.ClockOfEvent(e, platform, p.Limits, p.Zone)
+	clock, _ := backend.ClockOfEvent(e, platform, p.Limits, p.Zone)
+	return clock
 }
 
 func orderOf(o *backend.Order) Order {

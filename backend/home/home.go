@@ -4,7 +4,9 @@ package home
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -44,7 +46,7 @@ func Find(dir string) (Home, error) {
 	}, nil
 }
 
-// Prepare makes the folders, closed to other users, and from here on lets this program make no file that another user
+// Prepare makes the folders, closed to other users as is the configuration, and from here on lets this program make no file that another user
 // can read.
 func (h Home) Prepare() error {
 	closeToOthers()
@@ -59,6 +61,9 @@ func (h Home) Prepare() error {
 		if err := closeFolder(dir); err != nil {
 			return cannot(dir, err)
 		}
+	}
+	if err := closeFile(h.Config); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return cannot(filepath.Dir(h.Config), err)
 	}
 	return nil
 }

@@ -28,13 +28,16 @@ func TestNoOtherUserCanReadWhatIsMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	h, _ := Find(dir)
+	if err := os.WriteFile(h.Config, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.Prepare(); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(h.Data, "f"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	err := filepath.Walk(h.Data, func(path string, info os.FileInfo, err error) error {
+	err := filepath.Walk(dir, func(path string, info os.FileInfo, err error) error {
 		if err == nil && info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s is open to others: %v", path, info.Mode())
 		}

@@ -12,3 +12,6 @@ func closeToOthers() { syscall.Umask(0o077) }
 
 // closeFolder closes a folder that was there before and may be open to others.
 func closeFolder(dir string) error { return os.Chmod(dir, 0o700) }
+
+// closeFile closes a file that a person may have written, and left open to others.
+func closeFile(path string) error { return os.Chmod(path, 0o600) }

@@ -4,3 +4,5 @@ package home
 func closeToOthers() {}
 
 func closeFolder(string) error { return nil }
+
+func closeFile(string) error { return nil }

@@ -59,14 +59,6 @@ func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
 	return applied, nil
 }
 
-// Touch says that services were confirmed at a time, in this desk's clock, by a read that brought nothing new.
-// Services that are not known are passed over.
-func (c *Cache) Touch(serviceIDs []string, readAt time.Time) {
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	c.confirm(serviceIDs, readAt)
-}
-
 // confirm moves freshness in memory.
 func (c *Cache) confirm(serviceIDs []string, readAt time.Time) {
 	c.showing.Lock()

@@ -94,7 +94,7 @@ func TestTheRevisionGrowsByOneWithEveryChangeThatCanBeSeen(t *testing.T) {
 	step := func(want uint64, changes backend.Changes) backend.Applied {
 		t.Helper()
 		a := apply(t, c, changes)
-		if a.Revision != want || c.Revision() != want {
+		if a.Revision != want || revision(c) != want {
 			t.Fatal("revision ", a.Revision, ", want ", want)
 		}
 		return a
@@ -188,7 +188,7 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 				c.Neighbours(q, service(n%200).ID)
 				_, _ = c.OpenOrders()
 				c.Cursor()
-				c.Counts()
+				counts(c)
 			}
 		})
 	}
@@ -196,7 +196,6 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 		list := services(10 * (i + 1))
 		list[0].Customer = fmt.Sprint("Pass ", i)
 		apply(t, c, backend.Changes{Services: list, Orders: orders(30*(i+1), 10*(i+1)), ReadAt: monday.Add(time.Duration(i) * time.Second), Cursor: &backend.Cursor{CompleteAt: monday}})
-		c.Touch([]string{list[0].ID, "nobody"}, monday.Add(time.Hour))
 	}
 	close(stop)
 	readers.Wait()

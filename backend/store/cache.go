@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -105,44 +104,11 @@ func (c *Cache) Close() error {
 	return c.problem(c.file.update(func(tx *bolt.Tx) error { return c.keep(tx, d, c.state) }))
 }
 
-// Discard closes the copy and deletes it, with what was ever set aside beside it.
-func (c *Cache) Discard() error {
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	if !c.done.Swap(true) {
-		c.file.close()
-	}
-	var errs []error
-	for _, name := range append(asides(c.path), c.path, suspect(c.path)) {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
-		return unwritable(err)
-	}
-	return nil
-}
-
 // Cursor is how far the reading of the portal has come. It may be ahead of what is on the disk, never behind.
 func (c *Cache) Cursor() backend.Cursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	return c.state.Cursor.word()
-}
-
-// Counts are the services and orders known.
-func (c *Cache) Counts() (services, orders int) {
-	c.showing.Lock()
-	defer c.showing.Unlock()
-	return c.index.totals.known, c.state.Orders
-}
-
-// Revision grows by one with every Apply that changed something that can be seen.
-func (c *Cache) Revision() uint64 {
-	c.showing.Lock()
-	defer c.showing.Unlock()
-	return c.state.Revision
 }
 
 // view reads records in one transaction.

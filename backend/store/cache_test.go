@@ -51,7 +51,7 @@ func TestWhatIsAppliedIsReadBackAfterAStart(t *testing.T) {
 	if diff := cmp.Diff(cursor, c.Cursor()); diff != "" {
 		t.Error("cursor:", diff)
 	}
-	if c.Revision() != 1 {
-		t.Error("revision", c.Revision())
+	if revision(c) != 1 {
+		t.Error("revision", revision(c))
 	}
 }

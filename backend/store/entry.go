@@ -142,16 +142,12 @@ func (e *entry) sum(orders []backend.Order, rules Rules) {
 		}
 	}
 	for _, event := range backend.Events(orders) {
-		if !event.Open() {
+		clock, head := backend.ClockOfEvent(&event, e.platform, rules.Limits, rules.Zone)
+		if head == nil {
 			continue
 		}
 		e.open++
-		head := &event.Order
-		if !head.Open() {
-			head = &event.Parts[slices.IndexFunc(event.Parts, func(o backend.Order) bool { return o.Open() })]
-		}
-		open := &backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State,
-			Clock: backend.ClockOf(head, e.platform, rules.Limits, rules.Zone)}
+		open := &backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Clock: clock}
 		if e.top == nil || urgency(open, e.top) < 0 {
 			e.top = open
 		}

@@ -62,14 +62,18 @@ func (m *model) summary(s backend.Service) backend.Summary {
 		if !e.Open() {
 			continue
 		}
-		head := e.Order
-		for _, p := range e.Parts {
-			if !head.Open() {
-				head = p
+		var running, all []backend.OpenOrder
+		for _, o := range append([]backend.Order{e.Order}, e.Parts...) {
+			if !o.Open() {
+				continue
+			}
+			one := backend.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Clock: backend.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
+			all = append(all, one)
+			if !one.Clock.StuckAt.IsZero() {
+				running = append(running, one)
 			}
 		}
-		open = append(open, backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State,
-			Clock: backend.ClockOf(&head, s.Platform, testRules().Limits, sydney)})
+		open = append(open, append(running, all...)[0])
 	}
 	row.Open = len(open)
 	never := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -188,7 +192,7 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 			return c
 		}
 		c := reopen()
-		defer func() { _ = c.Discard() }()
+		defer func() { _ = c.Close() }()
 		m := &model{services: map[string]backend.Service{}, orders: map[string]backend.Order{}, readAt: map[string]time.Time{}}
 		check := func() {
 			q := genQuery.Draw(t, "query")

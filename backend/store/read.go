@@ -88,19 +88,3 @@ func (c *Cache) OpenOrders() ([]backend.Order, error) {
 	}
 	return orders, nil
 }
-
-// Knows says for each Order ID whether the order was read before. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) Knows(orderIDs []string) ([]bool, error) {
-	known := make([]bool, len(orderIDs))
-	err := c.view(func(tx *bolt.Tx) error {
-		orders := tx.Bucket([]byte(bucketOrders))
-		for i, id := range orderIDs {
-			known[i] = orders.Get(c.sealer.name(bucketOrders, id)) != nil
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return known, nil
-}
