@@ -188,7 +188,7 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 				c.Neighbours(q, service(n%200).ID)
 				_, _ = c.OpenOrders()
 				c.Cursor()
-				counts(c)
+				recordsOf(c)
 			}
 		})
 	}

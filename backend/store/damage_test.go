@@ -99,7 +99,7 @@ func TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade(t *testing.T) {
 			if !bytes.Equal(read(t, aside[0]), spoilt) {
 				t.Error("what was set aside is not what was there")
 			}
-			if services, orders := counts(c); services != 0 || orders != 0 || !c.Cursor().CompleteAt.IsZero() {
+			if services, orders := recordsOf(c); services != 0 || orders != 0 || !c.Cursor().CompleteAt.IsZero() {
 				t.Error("the new cache is not empty")
 			}
 			apply(t, c, backend.Changes{Services: services(3), ReadAt: monday})
@@ -111,7 +111,7 @@ func TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade(t *testing.T) {
 				t.Fatal("the next start: ", notice, err)
 			}
 			defer c.Close()
-			if n, _ := counts(c); n != 3 {
+			if n, _ := recordsOf(c); n != 3 {
 				t.Error("services after the next start: ", n)
 			}
 		})
@@ -180,7 +180,7 @@ func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
 		}
 		if notice != nil {
 			said[notice.Code]++
-		} else if n, _ := counts(c); n == 0 {
+		} else if n, _ := recordsOf(c); n == 0 {
 			said["older"]++ // bbolt's newer head was hit, and the older one stands: all of it is older
 		} else {
 			for i := range want {
@@ -250,7 +250,7 @@ func TestASecondCommsdeskIsToldThatTheDataIsInUse(t *testing.T) {
 	if aside := asides(path); len(aside) != 0 {
 		t.Error("set aside: ", aside)
 	}
-	if n, _ := counts(c); n != 1 {
+	if n, _ := recordsOf(c); n != 1 {
 		t.Error("the first one lost something")
 	}
 }

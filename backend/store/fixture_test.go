@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -51,6 +53,29 @@ func query(t testing.TB, c *Cache, q backend.Query) backend.Listing {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// recordsOf counts the services and orders known.
+func recordsOf(c *Cache) (services, orders int) {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.index.totals.known, c.state.Orders
+}
+
+func revision(c *Cache) uint64 {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.state.Revision
+}
+
+// discard deletes a cache that is closed, with what was ever set aside beside it.
+func discard(t testing.TB, path string) {
+	t.Helper()
+	for _, name := range append(asides(path), path, suspect(path)) {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
 }
 
 func codeOf(err error) backend.Code {

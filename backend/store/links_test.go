@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"commsdesk/backend"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
@@ -42,7 +40,7 @@ func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
 	// An order before its service.
 	put(backend.Changes{Orders: []backend.Order{{ID: "o1", ServiceIDs: []string{"s1", "s2"}, State: "inProgress"}}})
 	is("s1", "o1")
-	if n, _ := counts(c); n != 0 || len(query(t, c, backend.Query{}).Rows) != 0 {
+	if n, _ := recordsOf(c); n != 0 || len(query(t, c, backend.Query{}).Rows) != 0 {
 		t.Fatal("a service nobody listed is listed")
 	}
 	put(backend.Changes{Services: []backend.Service{{ID: "s1"}}})

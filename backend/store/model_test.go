@@ -192,7 +192,7 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 			return c
 		}
 		c := reopen()
-		defer func() { _ = c.Close() }()
+		defer func() { _ = c.Close(); _ = os.Remove(path) }()
 		m := &model{services: map[string]backend.Service{}, orders: map[string]backend.Order{}, readAt: map[string]time.Time{}}
 		check := func() {
 			q := genQuery.Draw(t, "query")
