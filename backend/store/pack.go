@@ -8,8 +8,9 @@ import (
 	"commsdesk/backend"
 )
 
-// indexFormat is the number of the shape below. Another number, and the index is made anew from the records.
-const indexFormat = 1
+// indexFormat is the number of the shape below, and of the rules its sums are made by. Another number, and the index
+// is made anew from the records.
+const indexFormat = 2
 
 // packing writes entries closely: numbers as varints, strings with their length before them.
 type packing struct{ b []byte }
