@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"commsdesk/backend"
@@ -50,7 +51,7 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 				continue
 			}
 			if err := p.copyPage(ctx, l); err != nil {
-				return Counts{}, err
+				return Counts{}, errors.Join(err, p.doubt(l, err))
 			}
 		}
 		p.tell(func(f *backend.Freshness) {
@@ -76,6 +77,16 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 		err = p.follow(ctx)
 	}
 	return Counts{len(services.seen), len(orders.seen), services.unreadable + orders.unreadable}, err
+}
+
+// doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
+func (p *pass) doubt(l *copying, err error) error {
+	if codeOf(err) != backend.Unconfirmed || l.resumes || l.copied() == 0 {
+		return nil
+	}
+	l.sweep.Length = l.copied()
+	_, err = p.apply(backend.Changes{Cursor: &p.cursor})
+	return err
 }
 
 func (p *pass) copying(of list, resume bool) *copying {

@@ -4,6 +4,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
 )
 
 func TestANewOrderIsSeenAtTheEndOfAListThatBecameShorter(t *testing.T) {
@@ -25,4 +28,27 @@ func TestANewOrderIsSeenAtTheEndOfAListThatBecameShorter(t *testing.T) {
 			t.Errorf("%d questions in a pass", n)
 		}
 	})
+}
+
+func TestAListThatStaysShorterIsBelievedByTheSecondSync(t *testing.T) {
+	f, c := newFakeSource(200, 1), newFakeCache()
+	sync := func() (mirror.Counts, error) {
+		return mirror.New(mirror.Options{Source: f, Cache: c}).Pass(t.Context())
+	}
+	if _, err := sync(); err != nil {
+		t.Fatal(err)
+	}
+	f.orders = f.orders[150:]
+	if _, err := sync(); backend.AsError(err).Code != backend.Unconfirmed {
+		t.Error("believed at once:", err)
+	}
+	if n, err := sync(); err != nil || n.Orders != 50 {
+		t.Error(n, err)
+	}
+	f.orders = nil
+	for range 3 {
+		if _, err := sync(); backend.AsError(err).Code != backend.Unconfirmed {
+			t.Error("an empty list is believed:", err)
+		}
+	}
 }
