@@ -49,6 +49,11 @@ func cutLast(path string) (before, after string, ok bool) {
 }
 
 func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on map[Fault]bool) {
+	if p.traits.placeholders {
+		p.count(w, query{}, 1, 1)
+		p.answer(w, r, http.StatusOK, []byte("["+string(placeholders[r.URL.Path])+"]"))
+		return
+	}
 	q, err := p.traits.readQuery(r.URL.Query())
 	if err != nil {
 		p.refuse(w, http.StatusBadRequest, "Invalid parameter", "The portal cannot read the question: "+err.Error()+".")
@@ -71,11 +76,14 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 	if on[Empty] {
 		written, met, all = []json.RawMessage{}, 0, 0
 	}
-	if p.traits.totalUnfiltered {
-		met = all
+	if len(written) == 0 && p.traits.emptyIs404 {
+		p.refuse(w, http.StatusNotFound, "Not found", fmt.Sprintf("No %s meets the question.", l.word))
+		return
 	}
-	w.Header().Set("X-Total-Count", strconv.Itoa(met))
-	w.Header().Set("X-Result-Count", strconv.Itoa(len(written)))
+	p.count(w, q, met, all)
+	if p.traits.total != countsNone {
+		w.Header().Set("X-Result-Count", strconv.Itoa(len(written)))
+	}
 	body, err := json.Marshal(written)
 	if err != nil {
 		panic(err)
@@ -83,7 +91,29 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 	p.answer(w, r, http.StatusOK, body)
 }
 
+// count says how many rows there are, as this kind of server counts.
+func (p *Portal) count(w http.ResponseWriter, q query, met, all int) {
+	switch p.traits.total {
+	case countsAll:
+		met = all
+	case countsZero:
+		met = 0
+	case countsNone:
+		return
+	case countsFirst:
+		if q.offset > 0 {
+			return
+		}
+	}
+	w.Header().Set("X-Total-Count", strconv.Itoa(met))
+}
+
 func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id string) {
+	if p.traits.placeholders {
+		folder, _, _ := cutLast(r.URL.Path)
+		p.answer(w, r, http.StatusOK, placeholders[folder])
+		return
+	}
 	var fields []string
 	if f := r.URL.Query().Get("fields"); f != "" {
 		fields = strings.Split(f, ",")
@@ -96,7 +126,11 @@ func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id str
 	}
 	p.mu.Unlock()
 	if found == nil {
-		p.refuse(w, http.StatusNotFound, "Not found", fmt.Sprintf("There is no %s with the id %q.", l.word, id))
+		status := http.StatusNotFound
+		if p.traits.unknownIs500 {
+			status = http.StatusInternalServerError
+		}
+		p.refuse(w, status, http.StatusText(status), fmt.Sprintf("There is no %s with the id %q.", l.word, id))
 		return
 	}
 	p.answer(w, r, http.StatusOK, body)

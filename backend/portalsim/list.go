@@ -18,9 +18,12 @@ type row interface {
 	write() any
 }
 
-type serviceRow struct{ *service }
+type serviceRow struct {
+	*service
+	traits *traits
+}
 
-func (r serviceRow) write() any { return wireOf(r.service) }
+func (r serviceRow) write() any { return r.traits.respelled(wireOf(r.service)) }
 
 func (r serviceRow) attribute(path string) (string, bool) {
 	switch path {
@@ -44,7 +47,7 @@ type orderRow struct {
 	traits *traits
 }
 
-func (r orderRow) write() any { return r.traits.wireOf(r.order, r.now) }
+func (r orderRow) write() any { return r.traits.respelled(r.traits.wireOf(r.order, r.now)) }
 
 func (r orderRow) attribute(path string) (string, bool) {
 	item := "serviceOrderItem"
@@ -57,11 +60,11 @@ func (r orderRow) attribute(path string) (string, bool) {
 	case "state":
 		return r.traits.shownState(r.stateAt(r.now)), true
 	case "category":
-		return r.category, true
+		return r.traits.shownKind(r.category), true
 	case "externalId":
 		return r.externalID, true
 	case "orderDate":
-		return instant(r.ordered), true
+		return r.traits.shownDate(r.order, r.stateAt(r.now)), true
 	case item + ".service.id":
 		return r.service.id, true
 	}

@@ -16,53 +16,160 @@ const (
 	// Reference behaves like the reference implementation: no state on new
 	// orders, an older wire, date filters that find nothing.
 	Reference Personality = "reference"
+	// Independent behaves like a server that keeps what it was sent: no state
+	// and no date on new orders, sort read as a filter, 500 for an unknown id.
+	Independent Personality = "independent"
+	// Certified behaves like a large vendor's product: it filters by state
+	// only and answers 404 when it has no row to show.
+	Certified Personality = "certified"
+	// Mock behaves like a mock server made from a specification: one row of
+	// placeholder words, whatever is asked.
+	Mock Personality = "mock"
+	// OpenPlain behaves like an open-source platform that does what the
+	// guidelines say but does not always count.
+	OpenPlain Personality = "openplain"
+	// OpenNamed behaves like an open-source platform that knows no filter but
+	// dates, under names of its own.
+	OpenNamed Personality = "opennamed"
 )
 
 // traits is everything in which personalities differ. The zero value of a field
 // is what the ideal server does, wherever that can be arranged.
 type traits struct {
 	name Personality
+	// about tells people in a few words what to expect.
+	about string
 	// defaultLimit and maxLimit are rows of a page.
 	defaultLimit, maxLimit int
 	// etags: answers carry an ETag and If-None-Match gives 304.
 	etags bool
-	// olderWire: orders carry orderItem in place of serviceOrderItem.
-	olderWire bool
-	// noStateWhenNew: an order has no state until it starts.
-	noStateWhenNew bool
+	// filters, dates and sorts say what becomes of such a parameter, total what
+	// X-Total-Count says.
+	filters filtering
+	dates   dating
+	sorts   sorting
+	total   counting
 	// digitsMatchNothing: a filter value of digits only is read as a number,
 	// which equals none of the stored strings.
 	digitsMatchNothing bool
 	// oneValue: a filter is one value, never a list separated by commas.
 	oneValue bool
-	// datesFindNothing: a date filter always gives an empty list.
-	datesFindNothing bool
-	// totalUnfiltered: X-Total-Count counts everything there is.
-	totalUnfiltered bool
+	// placeholders: the world is never shown, only words from the specification.
+	placeholders bool
+	// emptyIs404: a list without a row to show is answered with 404.
+	emptyIs404 bool
+	// unknownIs500: an id that is unknown is answered with 500.
+	unknownIs500 bool
 	// numericCode: the code of an error is a number, not a string.
 	numericCode bool
-	// stateWords replaces words of the specification with the server's own.
-	stateWords map[string]string
+	// noStateWhenNew and noDateWhenNew: an order has no state, or no orderDate,
+	// until it starts.
+	noStateWhenNew, noDateWhenNew bool
+	// stateWords and kindWords replace words of the specification and of the
+	// portal with the server's own.
+	stateWords, kindWords map[string]string
+	// olderWire: orders carry orderItem in place of serviceOrderItem.
+	olderWire bool
+	// trailAsNotes: the carrier's stages are notes, not milestones.
+	trailAsNotes bool
+	// errorAsObject: the error of an order is an object, not a list.
+	errorAsObject bool
+	// numbersAsStrings: what the specification has as a number is a string.
+	numbersAsStrings bool
 }
+
+// filtering is what becomes of a filter.
+type filtering int
+
+const (
+	filterAll   filtering = iota
+	filterState           // any other is ignored
+	filterNone            // all are ignored
+)
+
+// dating is what becomes of a date filter such as orderDate.gt.
+type dating int
+
+const (
+	datesWork dating = iota
+	datesFindNothing
+	datesIgnored
+	datesOwnNames // ignored; starttime and endtime work in their place
+)
+
+// sorting is what becomes of sort.
+type sorting int
+
+const (
+	sortWorks sorting = iota
+	sortIgnored
+	sortFilters // read as a filter by an attribute that no row has
+)
+
+// counting is what X-Total-Count says.
+type counting int
+
+const (
+	countsMet   counting = iota // the rows that meet the filters
+	countsAll                   // everything there is
+	countsFirst                 // the rows that meet the filters, on the first page only
+	countsZero                  // 0
+	countsNone                  // nothing: there is no such header
+)
 
 // personalities are the rows to choose from, in the order they are offered.
 var personalities = []traits{
 	{
-		name:         Ideal,
+		name: Ideal, about: "everything as the guidelines have it",
 		defaultLimit: 100, maxLimit: 1000,
 		etags: true,
 	},
 	{
-		name:         Reference,
+		name: Reference, about: "older wire, date filters find nothing, totals of everything",
 		defaultLimit: 100, maxLimit: 100,
 		olderWire:          true,
 		noStateWhenNew:     true,
 		digitsMatchNothing: true,
 		oneValue:           true,
-		datesFindNothing:   true,
-		totalUnfiltered:    true,
+		dates:              datesFindNothing,
+		total:              countsAll,
 		numericCode:        true,
 		stateWords:         map[string]string{held: "onHold"},
+	},
+	{
+		name: Independent, about: "new orders without state and date, sort finds nothing, 500 for an unknown id",
+		defaultLimit: 100, maxLimit: 1000,
+		noStateWhenNew: true,
+		noDateWhenNew:  true, // so a date filter misses them: it reads stored dates only
+		sorts:          sortFilters,
+		unknownIs500:   true,
+	},
+	{
+		name: Certified, about: "filters by state only, own state words, 404 for an empty list, 100 rows at most",
+		defaultLimit: 100, maxLimit: 100,
+		filters:    filterState,
+		dates:      datesIgnored,
+		sorts:      sortIgnored,
+		emptyIs404: true,
+		stateWords: map[string]string{acknowledged: "new", failed: "error"},
+	},
+	{
+		name: Mock, about: "the same row of placeholder words whatever is asked",
+		placeholders: true,
+		total:        countsZero,
+	},
+	{
+		name: OpenPlain, about: "filters, dates and sort work, totals on the first page only",
+		defaultLimit: 100, maxLimit: 1000,
+		total: countsFirst,
+	},
+	{
+		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime",
+		defaultLimit: 100, maxLimit: 1000,
+		filters: filterNone,
+		dates:   datesOwnNames,
+		sorts:   sortIgnored,
+		total:   countsNone,
 	},
 }
 
@@ -74,6 +181,9 @@ func Personalities() []Personality {
 	}
 	return all
 }
+
+// About tells in a few words what to expect of a server of this kind.
+func (p Personality) About() string { return traitsOf(p).about }
 
 // ParsePersonality reads a personality's name, in any case. Its error names the
 // choices.

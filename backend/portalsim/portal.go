@@ -34,6 +34,8 @@ type Config struct {
 	Speed float64
 	// Personality is the kind of server to imitate; empty means Ideal.
 	Personality Personality
+	// Variants change the wire of the personality.
+	Variants []Variant
 	// Faults are what is wrong from the start; see SetFaults.
 	Faults []Fault
 	// Latency is how long the Slow fault takes; 0 means two seconds.
@@ -102,8 +104,11 @@ func New(c Config) (*Portal, error) {
 		}
 	}
 	p := &Portal{config: c, traits: traitsOf(known)}
-	p.SetFaults(c.Faults...)
+	if err := p.traits.vary(c.Variants); err != nil {
+		return nil, err
+	}
 	p.world = newWorld(c)
+	p.SetFaults(c.Faults...)
 	return p, nil
 }
 

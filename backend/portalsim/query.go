@@ -48,12 +48,20 @@ func (t *traits) readQuery(values url.Values) (query, error) {
 		case "fields":
 			q.fields = strings.Split(first, ",")
 		case "sort":
-			q.sort = strings.TrimLeft(first, "+- ") // a plus sign arrives as a space
-			q.descending = strings.HasPrefix(first, "-")
+			switch t.sorts {
+			case sortWorks:
+				q.sort = strings.TrimLeft(first, "+- ") // a plus sign arrives as a space
+				q.descending = strings.HasPrefix(first, "-")
+			case sortFilters:
+				q.tests = append(q.tests, test{path: name, values: values[name], never: true})
+			}
 		default:
 			var one test
-			one, err = t.readTest(name, values[name])
-			q.tests = append(q.tests, one)
+			var ignored bool
+			one, ignored, err = t.readTest(name, values[name])
+			if !ignored {
+				q.tests = append(q.tests, one)
+			}
 		}
 		if err != nil {
 			return query{}, err
@@ -70,24 +78,36 @@ func count(name, s string) (int, error) {
 	return n, nil
 }
 
-func (t *traits) readTest(name string, values []string) (test, error) {
+// ownDates are the names some servers have for what the guidelines call
+// orderDate.gte and orderDate.lte.
+var ownDates = map[string]string{"starttime": "gte", "endtime": "lte"}
+
+// readTest reads a condition, unless this kind of server ignores it.
+func (t *traits) readTest(name string, values []string) (one test, ignored bool, err error) {
 	path, op := name, ""
 	for _, suffix := range []string{"gte", "lte", "gt", "lt"} {
 		if cut, ok := strings.CutSuffix(name, "."+suffix); ok {
 			path, op = cut, suffix
 		}
 	}
-	if op != "" {
-		moment, err := time.Parse(time.RFC3339, values[0])
-		if t.datesFindNothing {
-			return test{path: path, never: true}, nil
-		}
-		if err != nil {
-			return test{}, fmt.Errorf("%s needs a date and time such as 2026-11-22T04:30:00Z, not %q", name, values[0])
-		}
-		return test{path: path, op: op, moment: moment}, nil
+	if own := ownDates[name]; own != "" && t.dates == datesOwnNames {
+		one, err := dateTest(name, "orderDate", own, values[0])
+		return one, false, err
 	}
-	one := test{path: path}
+	if op != "" {
+		switch t.dates {
+		case datesFindNothing:
+			return test{path: path, never: true}, false, nil
+		case datesIgnored, datesOwnNames:
+			return test{}, true, nil
+		}
+		one, err := dateTest(name, path, op, values[0])
+		return one, false, err
+	}
+	if t.filters == filterNone || t.filters == filterState && path != "state" {
+		return test{}, true, nil
+	}
+	one = test{path: path}
 	for _, v := range values {
 		if t.oneValue {
 			one.values = append(one.values, v)
@@ -98,7 +118,15 @@ func (t *traits) readTest(name string, values []string) (test, error) {
 	if t.digitsMatchNothing && strings.Trim(one.values[0], "0123456789") == "" {
 		one.never = true
 	}
-	return one, nil
+	return one, false, nil
+}
+
+func dateTest(name, path, op, value string) (test, error) {
+	moment, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return test{}, fmt.Errorf("%s needs a date and time such as 2026-11-22T04:30:00Z, not %q", name, value)
+	}
+	return test{path: path, op: op, moment: moment}, nil
 }
 
 // passes reports whether one value found at the path meets the test.

@@ -13,13 +13,13 @@ type list struct {
 var lists = map[string]list{
 	servicePath: {"service", func(p *Portal, q query) ([]row, int, int) {
 		p.present()
-		as := func(s *service) serviceRow { return serviceRow{s} }
+		as := func(s *service) serviceRow { return serviceRow{s, &p.traits} }
 		met := choose(p.world.services, as, q)
 		return page(met, as, q), len(met), len(p.world.services)
 	}, func(p *Portal, id string) row {
 		p.present()
 		if s := p.world.serviceByID[id]; s != nil {
-			return serviceRow{s}
+			return serviceRow{s, &p.traits}
 		}
 		return nil
 	}},

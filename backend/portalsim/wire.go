@@ -58,7 +58,7 @@ type wireOrder struct {
 	Description            string             `json:"description"`
 	ExternalID             string             `json:"externalId,omitempty"`
 	State                  string             `json:"state,omitempty"`
-	OrderDate              string             `json:"orderDate"`
+	OrderDate              string             `json:"orderDate,omitempty"`
 	StartDate              string             `json:"startDate,omitempty"`
 	ExpectedCompletionDate string             `json:"expectedCompletionDate,omitempty"`
 	CompletionDate         string             `json:"completionDate,omitempty"`
@@ -79,6 +79,7 @@ type wireOrder struct {
 type wireItem struct {
 	ID           string         `json:"id"`
 	Action       string         `json:"action"`
+	Quantity     int            `json:"quantity"`
 	State        string         `json:"state,omitempty"`
 	Service      wireItemTarget `json:"service"`
 	ErrorMessage []wireError    `json:"errorMessage,omitempty"`

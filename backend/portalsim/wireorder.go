@@ -17,12 +17,29 @@ func (t *traits) shownState(state string) string {
 	return state
 }
 
+// shownKind is the category as this kind of server words it.
+func (t *traits) shownKind(category string) string {
+	if word, ok := t.kindWords[category]; ok {
+		return word
+	}
+	return category
+}
+
+// shownDate is when the order was placed, empty while this kind of server does
+// not know it.
+func (t *traits) shownDate(o *order, state string) string {
+	if state == acknowledged && t.noDateWhenNew {
+		return ""
+	}
+	return instant(o.ordered)
+}
+
 // wireOf writes an order as it stands at a moment.
 func (t *traits) wireOf(o *order, now int64) wireOrder {
 	state := o.stateAt(now)
 	out := wireOrder{
-		ID: o.id, Href: orderPath + "/" + o.id, Category: o.category, Description: o.description(), ExternalID: o.externalID,
-		State: t.shownState(state), OrderDate: instant(o.ordered), Type: "ServiceOrder",
+		ID: o.id, Href: orderPath + "/" + o.id, Category: t.shownKind(o.category), Description: o.description(), ExternalID: o.externalID,
+		State: t.shownState(state), OrderDate: t.shownDate(o, state), Type: "ServiceOrder",
 		RelatedParty: []wireParty{
 			{ID: o.by.id, Name: o.by.name, Role: "requester", Type: "RelatedParty", ReferredType: "Individual"},
 			o.service.customer.wire(),
@@ -43,6 +60,9 @@ func (t *traits) wireOf(o *order, now int64) wireOrder {
 		out.ExpectedCompletionDate = instant(the27thAfter(time.UnixMilli(o.ordered)).UnixMilli())
 	}
 	o.relate(&out)
+	if t.trailAsNotes {
+		out.Note, out.Milestone = trailNotes(out.Milestone, out.Note), nil
+	}
 	items := o.items(state, errors)
 	for i := range items {
 		items[i].State = t.shownState(items[i].State)
@@ -116,7 +136,7 @@ func (o *order) relate(out *wireOrder) {
 func (o *order) items(state string, errors []wireError) []wireItem {
 	var out []wireItem
 	for i := range max(1, len(o.change.switches)) {
-		it := wireItem{ID: strconv.Itoa(i + 1), Action: o.action(), State: state, Type: "ServiceOrderItem", Service: wireItemTarget{
+		it := wireItem{ID: strconv.Itoa(i + 1), Action: o.action(), State: state, Quantity: 1, Type: "ServiceOrderItem", Service: wireItemTarget{
 			ID: o.service.id, Href: servicePath + "/" + o.service.id, Type: "Service",
 		}}
 		if state == partial {

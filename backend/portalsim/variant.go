@@ -1,0 +1,145 @@
+package portalsim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Variant names one way in which the wire of real servers differs from the
+// specification. A personality may be given any number of them.
+type Variant string
+
+// The variants there are.
+const (
+	// OlderWire has orderItem in place of serviceOrderItem.
+	OlderWire Variant = "olderwire"
+	// ErrorObject has errorMessage as an object in place of a list.
+	ErrorObject Variant = "errorobject"
+	// StringNumbers has every number as a string.
+	StringNumbers Variant = "stringnumbers"
+	// LoudKinds has the categories of orders in capitals: SIM_SWAP, PLAN_CHANGE.
+	LoudKinds Variant = "loudkinds"
+	// NoteTrail has the carrier's stages as notes in place of milestones.
+	NoteTrail Variant = "notetrail"
+)
+
+// variants are what each does to the traits, in the order they are offered.
+var variants = []struct {
+	name  Variant
+	about string
+	apply func(*traits)
+}{
+	{OlderWire, "orderItem in place of serviceOrderItem", func(t *traits) { t.olderWire = true }},
+	{ErrorObject, "errorMessage is an object, not a list", func(t *traits) { t.errorAsObject = true }},
+	{StringNumbers, "every number is a string", func(t *traits) { t.numbersAsStrings = true }},
+	{LoudKinds, "categories such as SIM_SWAP and PLAN_CHANGE", func(t *traits) { t.kindWords = loudKinds }},
+	{NoteTrail, "the carrier's stages are notes, not milestones", func(t *traits) { t.trailAsNotes = true }},
+}
+
+var loudKinds = map[string]string{
+	simSwap: "SIM_SWAP", changePlan: "PLAN_CHANGE", featureUpdate: "FEATURE_UPDATE", numberPort: "NUMBER_PORT",
+	activation: "ACTIVATION", cancelService: "CANCEL_SERVICE", travelPack: "TRAVEL_PACK",
+}
+
+// Variants lists every variant there is.
+func Variants() []Variant {
+	var all []Variant
+	for _, v := range variants {
+		all = append(all, v.name)
+	}
+	return all
+}
+
+// About tells in a few words what the variant does.
+func (v Variant) About() string {
+	for _, one := range variants {
+		if one.name == v {
+			return one.about
+		}
+	}
+	return ""
+}
+
+// ParseVariant reads a variant's name, in any case. Its error names the choices.
+func ParseVariant(s string) (Variant, error) {
+	var names []string
+	for _, v := range variants {
+		if strings.EqualFold(strings.TrimSpace(s), string(v.name)) {
+			return v.name, nil
+		}
+		names = append(names, string(v.name))
+	}
+	return "", fmt.Errorf("there is no variant %q of the wire; choose from %s", s, strings.Join(names, ", "))
+}
+
+// vary applies the variants to the traits.
+func (t *traits) vary(names []Variant) error {
+	for _, name := range names {
+		known, err := ParseVariant(string(name))
+		if err != nil {
+			return err
+		}
+		for _, v := range variants {
+			if v.name == known {
+				v.apply(t)
+			}
+		}
+	}
+	return nil
+}
+
+// trailNotes adds to the notes one for each stage, the code in brackets, and
+// puts all of them into the order of their dates.
+func trailNotes(trail []wireMilestone, notes []wireNote) []wireNote {
+	for _, m := range trail {
+		notes = append(notes, wireNote{Author: "Carrier", Date: m.MilestoneDate, Text: m.Description + " (" + m.Name + ")", Type: "Note"})
+	}
+	slices.SortStableFunc(notes, func(a, b wireNote) int { return strings.Compare(a.Date, b.Date) })
+	for i := range notes {
+		notes[i].ID = fmt.Sprint(i + 1)
+	}
+	return notes
+}
+
+// respelled changes the shapes of a resource, where this kind of server has
+// other ones than the specification.
+func (t *traits) respelled(resource any) any {
+	if !t.errorAsObject && !t.numbersAsStrings {
+		return resource
+	}
+	body, err := json.Marshal(resource)
+	if err != nil {
+		panic(err) // our own shapes
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	var tree any
+	if err := d.Decode(&tree); err != nil {
+		panic(err)
+	}
+	return t.respell(tree)
+}
+
+func (t *traits) respell(tree any) any {
+	switch v := tree.(type) {
+	case []any:
+		for i := range v {
+			v[i] = t.respell(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = t.respell(v[name])
+			if all, ok := v[name].([]any); ok && name == "errorMessage" && t.errorAsObject {
+				v[name] = all[0]
+			}
+		}
+	case json.Number:
+		if t.numbersAsStrings {
+			return v.String()
+		}
+	}
+	return tree
+}

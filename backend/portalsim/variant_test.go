@@ -1,0 +1,101 @@
+package portalsim
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// failedOrder is an order that the carrier refused.
+func failedOrder(t testing.TB, p *Portal) object {
+	t.Helper()
+	for _, body := range p.Orders() {
+		if o := read(t, body); o.text("state") == failed {
+			return o
+		}
+	}
+	t.Fatal("no order failed")
+	return nil
+}
+
+func TestEveryVariantChangesTheWire(t *testing.T) {
+	plain, _ := open(t, Config{})
+	before := failedOrder(t, plain)
+	item := func(o object, of string) object { return o.list(of)[0] }
+	if _, number := item(before, "serviceOrderItem")["quantity"].(float64); !number || len(before.list("errorMessage")) != 1 || len(before.trail()) == 0 {
+		t.Fatalf("the ideal wire: %v", before)
+	}
+	for variant, shows := range map[Variant]func(object) bool{
+		OlderWire: func(o object) bool { return o["serviceOrderItem"] == nil && len(o.list("orderItem")) > 0 },
+		ErrorObject: func(o object) bool {
+			whole, ok := o["errorMessage"].(map[string]any)
+			_, inItem := item(o, "serviceOrderItem")["errorMessage"].(map[string]any)
+			return ok && inItem && object(whole).text("code") == before.list("errorMessage")[0].text("code")
+		},
+		StringNumbers: func(o object) bool { return item(o, "serviceOrderItem").text("quantity") == "1" },
+		LoudKinds:     func(o object) bool { return o.text("category") == loudKinds[before.text("category")] },
+		NoteTrail: func(o object) bool {
+			var codes []string
+			for _, n := range o.list("note") {
+				if _, code, ok := strings.Cut(n.text("text"), "("); ok {
+					codes = append(codes, strings.TrimSuffix(code, ")"))
+				}
+			}
+			return o["milestone"] == nil && slices.Equal(codes, before.trail())
+		},
+	} {
+		p, _ := open(t, Config{Variants: []Variant{variant}})
+		if shows(before) || !shows(failedOrder(t, p)) {
+			t.Errorf("%s does not show in %v", variant, failedOrder(t, p))
+		}
+	}
+	if len(Variants()) != 5 {
+		t.Error("a variant is not tested")
+	}
+}
+
+func TestFiltersKnowTheWordsOfTheVariant(t *testing.T) {
+	_, _, s := serve(t, Config{Variants: Variants()})
+	for query, some := range map[string]bool{
+		"category=SIM_SWAP": true, "category=simSwap": false, "orderItem.quantity=1": true, "milestone.name=BPCN": false, "errorMessage.code=FTR_REJ": true,
+	} {
+		rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?"+query)
+		if len(rows) > 0 != some {
+			t.Errorf("%s finds %d", query, len(rows))
+		}
+	}
+}
+
+func TestVariantsJoinWithAnyPersonality(t *testing.T) {
+	for _, personality := range Personalities() {
+		p, _ := open(t, Config{Services: 40, Personality: personality, Variants: Variants()})
+		for _, body := range append(p.Orders(), p.Services()...) {
+			if !json.Valid(body) {
+				t.Fatalf("%s: %s", personality, body)
+			}
+		}
+	}
+	if _, err := New(Config{Variants: []Variant{"odd"}}); err == nil || !strings.Contains(err.Error(), "choose from olderwire, errorobject") {
+		t.Errorf("an unknown variant: %v", err)
+	}
+}
+
+func TestTheMockShowsWordsOfTheSpecificationOnly(t *testing.T) {
+	p, _, s := serve(t, Config{Personality: Mock})
+	for _, url := range []string{s.ServiceOrdering + "/serviceOrder", s.ServiceInventory + "/service"} {
+		rows, _ := listOf(t, url+"?offset=500&limit=-1&state=none&sort=-id&orderDate.gt=yesterday")
+		one, body := ask(t, url+"/ORD00003927848")
+		if len(rows) != 1 || one.StatusCode != 200 || read(t, body).text("id") != "string" || rows[0].text("id") != "string" {
+			t.Errorf("%s: %v", url, rows)
+		}
+		for _, secret := range p.PersonalData() {
+			if strings.Contains(string(body), secret) {
+				t.Errorf("%s of the world shows", secret)
+			}
+		}
+	}
+	if len(p.Orders()) != 1200 {
+		t.Error("the oracle does not tell the true world")
+	}
+}
