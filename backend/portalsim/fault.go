@@ -2,16 +2,15 @@ package portalsim
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
-	"time"
 )
 
 // Fault names one thing that can be wrong with the portal.
 type Fault string
 
-// The faults there are. Several may be on at once; the one that ends an answer
-// first wins, in this order.
+// The faults there are. Any may be on at once. Of those that answer in place of
+// the portal (Down to Login) the first in this order answers; the others join:
+// a list may be slow, move, have duplicates and be cut in half.
 const (
 	// Slow makes every answer wait for Config.Latency.
 	Slow Fault = "slow"
@@ -19,41 +18,109 @@ const (
 	Down Fault = "down"
 	// Error500 answers 500 with an error body.
 	Error500 Fault = "error500"
+	// Burst500 answers 500 to some requests and serves the others: in every
+	// eight there is a run of one to four that fail, where the seed puts it.
+	Burst500 Fault = "burst500"
 	// Busy429 answers 429 with Retry-After: 7.
 	Busy429 Fault = "busy429"
+	// Busy429Bare answers 429 and does not say when to ask again.
+	Busy429Bare Fault = "busy429bare"
 	// Unauthorized answers 401 with a sentence.
 	Unauthorized Fault = "unauthorized"
+	// Forbidden answers 403 with a sentence.
+	Forbidden Fault = "forbidden"
 	// Login answers 200 with a page that asks for a password, as a proxy does.
 	Login Fault = "login"
+	// Drip sends the body in small pieces, which take Config.Latency together.
+	Drip Fault = "drip"
+	// Half cuts the connection in the middle of the body.
+	Half Fault = "half"
+	// Length announces a body of another length, by turns too long (so that the
+	// answer seems cut) and too short (so that it ends early without a sign).
+	Length Fault = "length"
+	// ContentType says text/plain over right JSON.
+	ContentType Fault = "contenttype"
 	// Empty answers lists with 200 and [] although there is data.
 	Empty Fault = "empty"
+	// NotFound answers 404 in place of a list without a row.
+	NotFound Fault = "notfound"
 	// Moving shifts lists by a few rows between two requests, so that paging
 	// by offset skips rows and repeats others.
 	Moving Fault = "moving"
+	// Duplicates repeats every third row of a list, across the borders of pages
+	// too.
+	Duplicates Fault = "duplicates"
+	// Clock is a portal whose clock is hours ahead: the Date header and every
+	// time it tells agree with each other and with nobody else.
+	Clock Fault = "clock"
+	// Vanish hides one order from lists and by its id; Vanished tells which.
+	Vanish Fault = "vanish"
+	// Return hides an order as Vanish does and shows it again ten minutes after
+	// it vanished.
+	Return Fault = "return"
 )
 
-// movingRows is how far the Moving fault shifts a list.
-const movingRows = 3
-
-var allFaults = []Fault{Slow, Down, Error500, Busy429, Unauthorized, Login, Empty, Moving}
+// faults are what is wrong under each, in a few words.
+var faults = []struct {
+	name  Fault
+	about string
+}{
+	{Slow, "every answer waits two seconds"},
+	{Down, "connections are cut without an answer"},
+	{Error500, "500 to everything"},
+	{Burst500, "500 to some requests, a few in a row"},
+	{Busy429, "429 with Retry-After: 7"},
+	{Busy429Bare, "429 without Retry-After"},
+	{Unauthorized, "401"},
+	{Forbidden, "403"},
+	{Login, "200 with a sign-in page in HTML"},
+	{Drip, "the body comes in small pieces over two seconds"},
+	{Half, "the connection is cut in the middle of the body"},
+	{Length, "a wrong Content-Length, too long and too short by turns"},
+	{ContentType, "text/plain over right JSON"},
+	{Empty, "lists are empty although there is data"},
+	{NotFound, "404 in place of an empty list"},
+	{Moving, "lists shift between two pages"},
+	{Duplicates, "every third row of a list comes twice"},
+	{Clock, "the portal's clock is seven hours and a bit ahead"},
+	{Vanish, "the oldest open order is gone"},
+	{Return, "the same, and it is back after ten minutes"},
+}
 
 // Faults lists every fault there is.
-func Faults() []Fault { return append([]Fault(nil), allFaults...) }
+func Faults() []Fault {
+	var all []Fault
+	for _, f := range faults {
+		all = append(all, f.name)
+	}
+	return all
+}
+
+// About tells in a few words what is wrong under the fault.
+func (f Fault) About() string {
+	for _, one := range faults {
+		if one.name == f {
+			return one.about
+		}
+	}
+	return ""
+}
 
 // ParseFault reads a fault's name, in any case. Its error names the choices.
 func ParseFault(s string) (Fault, error) {
 	var names []string
-	for _, f := range allFaults {
-		if strings.EqualFold(strings.TrimSpace(s), string(f)) {
-			return f, nil
+	for _, f := range faults {
+		if strings.EqualFold(strings.TrimSpace(s), string(f.name)) {
+			return f.name, nil
 		}
-		names = append(names, string(f))
+		names = append(names, string(f.name))
 	}
 	return "", fmt.Errorf("there is no fault %q; choose from %s", s, strings.Join(names, ", "))
 }
 
 // SetFaults makes exactly these faults the ones that are on, for every request
-// from now. With none the portal is well again.
+// from now. With none the portal is well again, and shows the world as it then
+// is: faults never touch the world, nor what Services and Orders tell of it.
 func (p *Portal) SetFaults(faults ...Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -61,37 +128,6 @@ func (p *Portal) SetFaults(faults ...Fault) {
 	for _, f := range faults {
 		p.faults[f] = true
 	}
-}
-
-// spoil lets the faults that answer by themselves answer. It reports whether
-// the request is finished.
-func (p *Portal) spoil(w http.ResponseWriter, r *http.Request, on map[Fault]bool) bool {
-	if on[Slow] {
-		t := time.NewTimer(p.config.Latency)
-		defer t.Stop()
-		select {
-		case <-t.C:
-		case <-r.Context().Done():
-			panic(http.ErrAbortHandler)
-		}
-	}
-	switch {
-	case on[Down]:
-		panic(http.ErrAbortHandler)
-	case on[Error500]:
-		p.refuse(w, http.StatusInternalServerError, "Internal error", "The portal could not answer. Nothing was changed.")
-	case on[Busy429]:
-		w.Header().Set("Retry-After", "7")
-		p.refuse(w, http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again in 7 seconds.")
-	case on[Unauthorized]:
-		w.Header().Set("WWW-Authenticate", "Bearer")
-		p.refuse(w, http.StatusUnauthorized, "Unauthorized", "Your session has ended. Sign in again.")
-	case on[Login]:
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, "<!doctype html><html><head><title>Sign in</title></head><body><form method=\"post\" action=\"/login\">"+
-			"<input name=\"user\"><input name=\"password\" type=\"password\"><button>Sign in</button></form></body></html>")
-	default:
-		return false
-	}
-	return true
+	p.turns = turns{} // so that what comes by turns does not depend on the past
+	p.hide()
 }

@@ -9,20 +9,36 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const contentType = "application/json;charset=utf-8"
 
 // serve answers one request.
 func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Date", p.config.Now().UTC().Format(http.TimeFormat))
 	p.mu.Lock()
 	p.remember(r)
-	on := maps.Clone(p.faults)
+	on, turn := maps.Clone(p.faults), p.turns.requests
+	p.turns.requests++
 	p.mu.Unlock()
-	if p.spoil(w, r, on) {
-		return
+	s := &sheet{header: http.Header{}, status: http.StatusOK}
+	s.header.Set("Date", p.config.Now().Add(skew(on)).UTC().Format(http.TimeFormat))
+	if !p.spoil(s, r, on, turn) {
+		p.reply(s, r, on)
 	}
+	s.deliver(w, r, p, on, turn)
+}
+
+// skew is how wrong the portal's clock is.
+func skew(on map[Fault]bool) time.Duration {
+	if on[Clock] {
+		return clockSkew
+	}
+	return 0
+}
+
+// reply writes the answer of a portal that answers.
+func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool) {
 	list, isList := lists[r.URL.Path]
 	folder, id, _ := cutLast(r.URL.Path)
 	one, isOne := lists[folder]
@@ -35,7 +51,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	case isList:
 		p.serveList(w, r, list, on)
 	default:
-		p.serveOne(w, r, one, id)
+		p.serveOne(w, r, one, id, on)
 	}
 }
 
@@ -49,34 +65,16 @@ func cutLast(path string) (before, after string, ok bool) {
 }
 
 func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on map[Fault]bool) {
-	if p.traits.placeholders {
-		p.count(w, query{}, 1, 1)
-		p.answer(w, r, http.StatusOK, []byte("["+string(placeholders[r.URL.Path])+"]"))
-		return
-	}
 	q, err := p.traits.readQuery(r.URL.Query())
 	if err != nil {
 		p.refuse(w, http.StatusBadRequest, "Invalid parameter", "The portal cannot read the question: "+err.Error()+".")
 		return
 	}
-	p.mu.Lock()
-	if on[Moving] {
-		// Forth and back, so that a reader who pages by offset misses rows at
-		// one border and meets rows twice at the next.
-		if p.pages++; p.pages%2 == 0 {
-			q.offset += movingRows
-		}
-	}
-	rows, met, all := l.page(p, q)
-	written := make([]json.RawMessage, len(rows))
-	for i, r := range rows {
-		written[i] = writeRow(r, q.fields)
-	}
-	p.mu.Unlock()
+	written, met, all := p.rows(r.URL.Path, l, q, on)
 	if on[Empty] {
 		written, met, all = []json.RawMessage{}, 0, 0
 	}
-	if len(written) == 0 && p.traits.emptyIs404 {
+	if len(written) == 0 && (p.traits.emptyIs404 || on[NotFound]) {
 		p.refuse(w, http.StatusNotFound, "Not found", fmt.Sprintf("No %s meets the question.", l.word))
 		return
 	}
@@ -89,6 +87,38 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 		panic(err)
 	}
 	p.answer(w, r, http.StatusOK, body)
+}
+
+// movingRows is how far the Moving fault shifts a list.
+const movingRows = 3
+
+// rows writes the rows of a page, as far as the faults let it.
+func (p *Portal) rows(path string, l list, q query, on map[Fault]bool) (written []json.RawMessage, met, all int) {
+	if p.traits.placeholders {
+		return []json.RawMessage{placeholders[path]}, 1, 1
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if on[Moving] {
+		// Forth and back, so that a reader who pages by offset misses rows at
+		// one border and meets rows twice at the next.
+		if p.turns.lists++; p.turns.lists%2 == 0 {
+			q.offset += movingRows
+		}
+	}
+	q.doubled = on[Duplicates]
+	q.shift(-skew(on))
+	hidden := p.hidden()
+	if path == orderPath && hidden != "" {
+		q.tests = append(q.tests, test{path: "id", op: "not", values: []string{hidden}})
+		all--
+	}
+	rows, met, known := l.page(p, q)
+	written = make([]json.RawMessage, len(rows))
+	for i, r := range rows {
+		written[i] = shifted(writeRow(r, q.fields), skew(on))
+	}
+	return written, met, all + known
 }
 
 // count says how many rows there are, as this kind of server counts.
@@ -108,7 +138,7 @@ func (p *Portal) count(w http.ResponseWriter, q query, met, all int) {
 	w.Header().Set("X-Total-Count", strconv.Itoa(met))
 }
 
-func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id string) {
+func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id string, on map[Fault]bool) {
 	if p.traits.placeholders {
 		folder, _, _ := cutLast(r.URL.Path)
 		p.answer(w, r, http.StatusOK, placeholders[folder])
@@ -120,9 +150,12 @@ func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id str
 	}
 	p.mu.Lock()
 	found := l.find(p, id)
+	if id == p.hidden() {
+		found = nil
+	}
 	var body []byte
 	if found != nil {
-		body = writeRow(found, fields)
+		body = shifted(writeRow(found, fields), skew(on))
 	}
 	p.mu.Unlock()
 	if found == nil {

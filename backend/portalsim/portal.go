@@ -38,7 +38,8 @@ type Config struct {
 	Variants []Variant
 	// Faults are what is wrong from the start; see SetFaults.
 	Faults []Fault
-	// Latency is how long the Slow fault takes; 0 means two seconds.
+	// Latency is how long the Slow fault takes, and the Drip fault; 0 means two
+	// seconds.
 	Latency time.Duration
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -56,7 +57,9 @@ type Portal struct {
 	faults map[Fault]bool
 	log    []Request
 	asked  int
-	pages  int // list requests so far, for the Moving fault
+	turns  turns
+	lost   string    // the order that Vanish and Return hide
+	lostAt time.Time // since when
 }
 
 // mostServices is what fits into the memory of an ordinary machine.
@@ -112,8 +115,8 @@ func New(c Config) (*Portal, error) {
 	return p, nil
 }
 
-// Handler answers for both APIs below /tmf-api. Under the Down fault it panics
-// with http.ErrAbortHandler, which a real server turns into a cut connection.
+// Handler answers for both APIs below /tmf-api. Under the Down and Half
+// faults it panics with http.ErrAbortHandler, which a real server turns into a cut connection.
 func (p *Portal) Handler() http.Handler { return http.HandlerFunc(p.serve) }
 
 // Freeze stops the world: no order arrives and none advances from now on. What

@@ -14,7 +14,7 @@ var lists = map[string]list{
 	servicePath: {"service", func(p *Portal, q query) ([]row, int, int) {
 		p.present()
 		as := func(s *service) serviceRow { return serviceRow{s, &p.traits} }
-		met := choose(p.world.services, as, q)
+		met := double(choose(p.world.services, as, q), q)
 		return page(met, as, q), len(met), len(p.world.services)
 	}, func(p *Portal, id string) row {
 		p.present()
@@ -26,7 +26,7 @@ var lists = map[string]list{
 	orderPath: {"service order", func(p *Portal, q query) ([]row, int, int) {
 		now := p.present()
 		as := func(o *order) orderRow { return orderRow{o, now, &p.traits} }
-		met := choose(p.among(q), as, q)
+		met := double(choose(p.among(q), as, q), q)
 		return page(met, as, q), len(met), len(p.world.orders)
 	}, func(p *Portal, id string) row {
 		now := p.present()
@@ -35,6 +35,21 @@ var lists = map[string]list{
 		}
 		return nil
 	}},
+}
+
+// double repeats every third row, if the query is answered so.
+func double[T any](met []T, q query) []T {
+	if !q.doubled {
+		return met
+	}
+	var out []T
+	for i, one := range met {
+		out = append(out, one)
+		if i%3 == 0 {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // page gives the rows that the query's offset and limit cut out.

@@ -73,17 +73,9 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.IntVar(&config.Services, "services", 300, "services at start")
 	flags.IntVar(&config.Orders, "orders", 0, "orders at start; 0: four for each service, negative: none")
 	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
-	personality := flags.String("personality", string(portalsim.Ideal), "kind of server: "+join(portalsim.Personalities()))
-	flags.Func("fault", "what is wrong, repeatable or separated by commas: "+join(portalsim.Faults()), func(s string) error {
-		for _, name := range strings.Split(s, ",") {
-			f, err := portalsim.ParseFault(name)
-			if err != nil {
-				return err
-			}
-			config.Faults = append(config.Faults, f)
-		}
-		return nil
-	})
+	personality := flags.String("personality", string(portalsim.Ideal), "kind of server:\n"+explained(portalsim.Personalities()))
+	flags.Func("variant", "change of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()), each(portalsim.ParseVariant, &config.Variants))
+	flags.Func("fault", "what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()), each(portalsim.ParseFault, &config.Faults))
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(problems)
@@ -98,10 +90,28 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	return config, addr, err
 }
 
-func join[T ~string](names []T) string {
-	var all []string
-	for _, n := range names {
-		all = append(all, string(n))
+// each reads names separated by commas and adds them to those there are.
+func each[T any](parse func(string) (T, error), to *[]T) func(string) error {
+	return func(s string) error {
+		for _, name := range strings.Split(s, ",") {
+			one, err := parse(name)
+			if err != nil {
+				return err
+			}
+			*to = append(*to, one)
+		}
+		return nil
 	}
-	return strings.Join(all, ", ")
+}
+
+// explained lists choices, each on a line with what it means.
+func explained[T interface {
+	~string
+	About() string
+}](names []T) string {
+	var lines []string
+	for _, n := range names {
+		lines = append(lines, fmt.Sprintf("  %-13s %s", n, n.About()))
+	}
+	return strings.Join(lines, "\n")
 }

@@ -5,13 +5,15 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"commsdesk/backend/portalsim"
 )
 
 func TestTheAddressesArePrintedReadyToPaste(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	var out, problems bytes.Buffer
-	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault", "empty"}, &out, &problems)
+	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault", "empty", "-variant", "loudkinds,notetrail"}, &out, &problems)
 	if code != 0 || problems.Len() > 0 {
 		t.Fatalf("exit %d: %s", code, &problems)
 	}
@@ -26,6 +28,7 @@ func TestWrongFlagsAreAnsweredWithASentence(t *testing.T) {
 	for args, want := range map[string]string{
 		"-personality=grumpy":  "choose one of ideal, reference",
 		"-fault=slow,tired":    "choose from slow, down",
+		"-variant=odd":         "choose from olderwire, errorobject",
 		"-services=-4":         "cannot have -4 services",
 		"-speed=-1":            "cannot run at speed -1",
 		"-colour=red":          "not defined: -colour",
@@ -57,5 +60,12 @@ func TestHelpIsNotAnError(t *testing.T) {
 	var out, problems bytes.Buffer
 	if code := run(context.Background(), []string{"-h"}, &out, &problems); code != 0 || !strings.Contains(problems.String(), "-personality") {
 		t.Errorf("exit %d, said %q", code, &problems)
+	}
+	for _, choices := range []string{explained(portalsim.Personalities()), explained(portalsim.Variants()), explained(portalsim.Faults())} {
+		for line := range strings.Lines(choices) {
+			if !strings.Contains(problems.String(), strings.TrimSpace(line)) || len(strings.Fields(line)) < 2 {
+				t.Errorf("%q is not explained", line)
+			}
+		}
 	}
 }
