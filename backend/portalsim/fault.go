@@ -84,7 +84,7 @@ var faults = []struct {
 	{Duplicates, "every third row of a list comes twice"},
 	{Clock, "the portal's clock is seven hours and a bit ahead"},
 	{Vanish, "the oldest open order is gone"},
-	{Return, "the same, and it is back after ten minutes"},
+	{Return, "the oldest open order is gone, and back after ten minutes"},
 }
 
 // Faults lists every fault there is.

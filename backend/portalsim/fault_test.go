@@ -3,6 +3,7 @@ package portalsim
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,10 @@ func TestFaultsComeAndGo(t *testing.T) {
 	}{
 		Error500:     {500, contentType, "could not answer"},
 		Busy429:      {429, contentType, "busy"},
+		Busy429Bare:  {429, contentType, "busy"},
 		Unauthorized: {401, contentType, "Sign in again."},
+		Forbidden:    {403, contentType, "may not see this"},
+		NotFound:     {200, contentType, `"id"`}, // the list is not empty
 		Login:        {200, "text/html; charset=utf-8", "<form"},
 		Empty:        {200, contentType, "[]"},
 	} {
@@ -26,8 +30,8 @@ func TestFaultsComeAndGo(t *testing.T) {
 		if res.StatusCode != want.status || res.Header.Get("Content-Type") != want.kind || !strings.Contains(string(body), want.sentence) {
 			t.Errorf("%s: %s %s %s", fault, res.Status, res.Header.Get("Content-Type"), body)
 		}
-		if fault == Busy429 && res.Header.Get("Retry-After") != "7" {
-			t.Error("busy for how long?")
+		if got := res.Header.Get("Retry-After"); fault == Busy429 && got != "7" || fault == Busy429Bare && got != "" {
+			t.Errorf("%s: busy for %q", fault, got)
 		}
 	}
 	p.SetFaults(Empty)
@@ -82,5 +86,89 @@ func TestAMovingListSkipsAndRepeats(t *testing.T) {
 	}
 	if len(seen) != 60-movingRows || twice != movingRows {
 		t.Errorf("%d of 60 seen, %d of them twice", len(seen), twice)
+	}
+}
+
+func TestNotFoundTakesThePlaceOfAnEmptyList(t *testing.T) {
+	p, _, s := serve(t, Config{Faults: []Fault{NotFound}})
+	for query, status := range map[string]int{"limit=2": 200, "state=noSuchState": 404, "offset=5000": 404} {
+		if res, _ := ask(t, s.ServiceOrdering+"/serviceOrder?"+query); res.StatusCode != status {
+			t.Errorf("%s: %s", query, res.Status)
+		}
+	}
+	p.SetFaults(NotFound, Empty)
+	if res, _ := ask(t, s.ServiceOrdering+"/serviceOrder"); res.StatusCode != 404 {
+		t.Errorf("an empty list: %s", res.Status)
+	}
+	if res, _ := ask(t, s.ServiceOrdering+"/serviceOrder/ORD00003927848"); res.StatusCode != 200 {
+		t.Errorf("a single order: %s", res.Status)
+	}
+}
+
+func TestDuplicatesCrossTheBordersOfPages(t *testing.T) {
+	p, _, s := serve(t, Config{Services: 60, Orders: -1, Faults: []Fault{Duplicates}})
+	var ids []string
+	for _, offset := range []string{"0", "9", "18", "27", "36", "45", "54", "63", "72", "81"} {
+		rows, res := listOf(t, s.ServiceInventory+"/service?limit=9&offset="+offset)
+		if res.Header.Get("X-Total-Count") != "80" {
+			t.Errorf("counted %s", res.Header.Get("X-Total-Count"))
+		}
+		for _, r := range rows {
+			ids = append(ids, r.text("id"))
+		}
+	}
+	if len(ids) != 80 || ids[0] != ids[1] || ids[8] != ids[9] {
+		t.Errorf("%d rows: %v", len(ids), ids)
+	}
+	if once := slices.Compact(slices.Clone(ids)); len(once) != 60 {
+		t.Errorf("%d services", len(once))
+	}
+	if len(p.Services()) != 60 {
+		t.Error("the oracle does not tell the true world")
+	}
+}
+
+func TestAWrongClockAgreesWithItselfOnly(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	p.Freeze()
+	before := joined(p)
+	truth := orderOf(t, p, "ORD00003927848")
+	right, _ := ask(t, s.ServiceOrdering+"/serviceOrder/ORD00003927848")
+	p.SetFaults(Clock)
+	res, body := ask(t, s.ServiceOrdering+"/serviceOrder/ORD00003927848", "If-None-Match", right.Header.Get("ETag"))
+	if date, err := http.ParseTime(res.Header.Get("Date")); err != nil || !date.Equal(sunday.Add(clockSkew)) {
+		t.Errorf("dated %s", date)
+	}
+	told := read(t, body)
+	ahead := func(right, wrong string) {
+		a, err1 := time.Parse(time.RFC3339, right)
+		b, err2 := time.Parse(time.RFC3339, wrong)
+		if err1 != nil || err2 != nil || b.Sub(a) != clockSkew {
+			t.Errorf("%q became %q", right, wrong)
+		}
+	}
+	ahead(truth.text("orderDate"), told.text("orderDate"))
+	ahead(truth.text("startDate"), told.text("startDate"))
+	for i, m := range truth.list("milestone") {
+		ahead(m.text("milestoneDate"), told.list("milestone")[i].text("milestoneDate"))
+	}
+	ahead(truth.list("jeopardyAlert")[0].text("alertDate"), told.list("jeopardyAlert")[0].text("alertDate"))
+	for query, found := range map[string]bool{
+		"orderDate.gte=" + told.text("orderDate"): true, "orderDate.lt=" + told.text("orderDate"): false,
+		"orderDate=" + told.text("orderDate"): true, "orderDate=" + truth.text("orderDate"): false,
+	} {
+		rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?limit=1000&"+query)
+		if slices.ContainsFunc(rows, func(o object) bool { return o.text("id") == "ORD00003927848" }) != found {
+			t.Errorf("%s found %d", query, len(rows))
+		}
+	}
+	services, _ := listOf(t, s.ServiceInventory+"/service?limit=30")
+	for _, one := range services {
+		if start := serviceOf(t, p, one.text("id")).text("startDate"); start != "" {
+			ahead(start, one.text("startDate"))
+		}
+	}
+	if joined(p) != before {
+		t.Error("the oracle does not tell the true world")
 	}
 }

@@ -73,9 +73,9 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.IntVar(&config.Services, "services", 300, "services at start")
 	flags.IntVar(&config.Orders, "orders", 0, "orders at start; 0: four for each service, negative: none")
 	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
-	personality := flags.String("personality", string(portalsim.Ideal), "kind of server:\n"+explained(portalsim.Personalities()))
-	flags.Func("variant", "change of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()), each(portalsim.ParseVariant, &config.Variants))
-	flags.Func("fault", "what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()), each(portalsim.ParseFault, &config.Faults))
+	personality := flags.String("personality", string(portalsim.Ideal), "`name` of the kind of server:\n"+explained(portalsim.Personalities())+"\n")
+	flags.Func("variant", "`names` of changes of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()), each(portalsim.ParseVariant, &config.Variants))
+	flags.Func("fault", "`names` of what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()), each(portalsim.ParseFault, &config.Faults))
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(problems)
@@ -111,7 +111,7 @@ func explained[T interface {
 }](names []T) string {
 	var lines []string
 	for _, n := range names {
-		lines = append(lines, fmt.Sprintf("  %-13s %s", n, n.About()))
+		lines = append(lines, fmt.Sprintf("  %-14s %s", n, n.About()))
 	}
 	return strings.Join(lines, "\n")
 }
