@@ -198,8 +198,10 @@ func TestManyMayAskAtOnce(t *testing.T) {
 				k.pass(time.Second)
 				switch i % 4 {
 				case 0:
-					p.SetFaults(Moving)
+					p.SetFaults(Moving, Duplicates, Vanish, Clock)
 					p.PersonalData()
+					p.SetFaults(Return, Burst500, ContentType)
+					p.Vanished()
 				case 1:
 					if _, err := p.PlaceOrder("SVC10440031", featureUpdate); err != nil {
 						t.Error(err)
