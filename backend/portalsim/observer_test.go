@@ -219,9 +219,9 @@ func (o observer) offset() string {
 
 // total says what the count of a filtered list counts, on a page.
 func (o observer) total(offset string) string {
-	rows, res := o.orders("limit=100&state=" + o.word(held))
+	rows, _ := o.orders("limit=100&state=" + o.word(held))
 	met := len(rows)
-	_, res = o.orders("limit=100&state=" + o.word(held) + "&offset=" + offset)
+	_, res := o.orders("limit=100&state=" + o.word(held) + "&offset=" + offset)
 	if res.StatusCode == http.StatusNotFound { // one row only: this server has no second page
 		_, res = o.orders("limit=1&state=" + o.word(completed) + "&offset=" + offset)
 		met = 0
