@@ -68,6 +68,13 @@ func (f *fakeSource) change(do func()) {
 	do()
 }
 
+// questions is how often anything was asked.
+func (f *fakeSource) questions() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.asked)
+}
+
 func (f *fakeSource) count(what string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
