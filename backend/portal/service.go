@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func serviceOf(raw jsontext.Value, country string) (backend.Service, bool) {
 		Number:      normal(number, country),
 		Customer:    partyName(w.Parties, true, "customer", "subscriber", "owner", "enduser"),
 		Plan:        plan,
-		Platform:    cs.find(platformNames),
+		Platform:    platformOf(cs.find(platformNames)),
 		State:       string(w.State),
 		SIM:         backend.SIM{Type: simType(cs.find(simTypeNames)), Number: cs.find(simNames)},
 		Features:    features(w.Features, cs),
@@ -87,4 +88,15 @@ func tidy(raw jsontext.Value) []byte {
 		return raw.Clone()
 	}
 	return v
+}
+
+// platformWord fits "2", "2.0", "v2" and "Platform 2.0".
+var platformWord = regexp.MustCompile(`(?i)^(?:platform|v)?[ _-]*([12])(?:\.0)?$`)
+
+// platformOf is "1.0" or "2.0" however a server writes it, since rules hang on it; any other word stays verbatim.
+func platformOf(word string) string {
+	if m := platformWord.FindStringSubmatch(strings.TrimSpace(word)); m != nil {
+		return m[1] + ".0"
+	}
+	return word
 }

@@ -58,6 +58,17 @@ func TestServicesOfRealServersAreRead(t *testing.T) {
 	}
 }
 
+func TestThePlatformIsReadHoweverItIsWritten(t *testing.T) {
+	for word, want := range map[string]string{
+		"2.0": "2.0", "2": "2.0", "v2": "2.0", "Platform 2.0": "2.0", "PLATFORM_1": "1.0", "1.0": "1.0",
+		"": "", "3": "3", "12": "12", "2.1": "2.1", "string": "string",
+	} {
+		if got := platformOf(word); got != want {
+			t.Errorf("%q is read as %q, want %q", word, got, want)
+		}
+	}
+}
+
 func TestDatesAreReadHoweverTheyAreWritten(t *testing.T) {
 	want := time.Date(2026, 11, 22, 4, 30, 0, 0, time.UTC)
 	for _, s := range []text{"2026-11-22T04:30:00Z", "2026-11-22T14:30:00+10:00", "2026-11-22T14:30:00+1000", "2026-11-22T04:30:00.000Z",
