@@ -26,7 +26,7 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 		return ServicesPage{}, shown(err)
 	}
 	page := ServicesPage{
-		Revision:  int(l.Revision), //nolint:gosec // a revision counts changes of one run of years
+		Revision:  int(l.Revision), // a revision counts changes of one run of years
 		Offset:    q.Offset,
 		Matching:  l.Matching,
 		Total:     l.Total,

@@ -101,7 +101,7 @@ func (v *Vault) begin() (Key, Want, error) {
 		}
 	}
 	if err != nil {
-		return Key{}, NewPassphrase, nil //nolint:nilerr // a machine without a keychain is no mistake: a passphrase is asked for
+		return Key{}, NewPassphrase, nil // a machine without a keychain is no mistake: a passphrase is asked for
 	}
 	return Key(secret), Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
 }
