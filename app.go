@@ -138,6 +138,10 @@ func (a *App) vault(p profile.Profile) *session.Vault {
 
 // OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
 func (a *App) OpenDemo() error {
+	zone, err := time.LoadLocation(profile.DefaultZone)
+	if err != nil {
+		return err
+	}
 	sim, err := portalsim.New(portalsim.Config{})
 	if err != nil {
 		return err
@@ -147,10 +151,6 @@ func (a *App) OpenDemo() error {
 		return err
 	}
 	stop := func() { a.closed(server.Close()) }
-	zone, err := time.LoadLocation(profile.DefaultZone)
-	if err != nil {
-		return err
-	}
 	err = a.openUnkept(profile.Profile{
 		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering,
@@ -241,18 +241,16 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 			}
 		}()
 	}
+	sweep := func() error { return nil }
 	if !keeps {
-		sweep := func() { _ = os.RemoveAll(dir) }
-		after = append([]func(){sweep}, after...)
-		if err := os.RemoveAll(dir); err != nil {
-			return &backend.Error{Code: backend.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
-		}
+		sweep = func() error { return os.RemoveAll(dir) }
+	}
+	if err := sweep(); err != nil {
+		return &backend.Error{Code: backend.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
 	}
 	parts, err := a.assemble(p, dir, key, keeps)
 	if err != nil {
-		if !keeps {
-			_ = os.RemoveAll(dir)
-		}
+		a.closed(sweep())
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -265,6 +263,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		cancel()
 		<-done
 		a.closed(parts.close())
+		a.closed(sweep())
 		for _, f := range after {
 			f()
 		}
@@ -296,7 +295,7 @@ func (a *App) Close() {
 
 func (a *App) closed(err error) {
 	if err != nil {
-		a.log.Error().Str("code", string(backend.AsError(err).Code)).Msg("closing failed")
+		a.logged(err, "closing failed")
 	}
 }
 

@@ -60,8 +60,9 @@ func rowOf(s *backend.Summary, country string) ServiceRow {
 }
 
 func pageOf(p *Parts, s backend.Service, events []backend.Event, readAt, updatedAt, now time.Time) ServicePage {
+	number := Written(s.Number, p.Profile.Country)
 	page := ServicePage{
-		ID: s.ID, Number: Written(s.Number, p.Profile.Country), NumberPlain: strings.ReplaceAll(Written(s.Number, p.Profile.Country), " ", ""),
+		ID: s.ID, Number: number, NumberPlain: strings.ReplaceAll(number, " ", ""),
 		Customer: s.Customer, Plan: s.Plan, Platform: s.Platform,
 		State: backend.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
 		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: make([]FeatureRow, 0, len(s.Features)),
