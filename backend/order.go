@@ -11,6 +11,7 @@ type Order struct {
 	Kind       Kind
 	KindWord   string // the portal's word for the kind, verbatim
 	State      string // the portal's word for the status, verbatim; may be empty
+	StateMeans string // the word of TMF641 that the profile says State stands for; empty: it stands for itself
 	Summary    string // the portal's description, verbatim
 	Asked      []Detail
 	PlacedBy   string
@@ -32,7 +33,12 @@ type Order struct {
 }
 
 // Status says what the order's state word means.
-func (o *Order) Status() Status { return StatusOf(o.State) }
+func (o *Order) Status() Status {
+	if o.StateMeans != "" {
+		return StatusOf(o.StateMeans)
+	}
+	return StatusOf(o.State)
+}
 
 // Open says whether the order may still change something.
 func (o *Order) Open() bool { return o.Status().Open() }

@@ -12,19 +12,33 @@ type Page[T any] struct {
 	Skew       time.Duration // the portal's clock minus this desk's, from the Date header
 }
 
+// Head is what a list may say of an order where it does not give the whole of it.
+type Head struct {
+	ID    string
+	State string // the portal's word, verbatim
+}
+
 // Changes is what a read brought. Records that equal what is known change nothing.
 type Changes struct {
 	Services []Service
 	Orders   []Order
+	Gone     Gone
 	ReadAt   time.Time // in this desk's clock: when the read began
 	Cursor   *Cursor   // nil: as it was
+}
+
+// Gone are the ids of records that the portal has no more. It takes two complete sweeps and a question for the id
+// itself to say so.
+type Gone struct {
+	Services []string
+	Orders   []string
 }
 
 // Applied says what Changes changed.
 type Applied struct {
 	Revision  uint64   // grows by one with every change that can be seen
-	Services  []string // ids whose service differs from before
-	Orders    []string // ids whose order differs from before
+	Services  []string // ids whose service differs from before, or is gone
+	Orders    []string // ids whose order differs from before, or is gone
 	NewOrders int      // how many of the orders were not known
 }
 
@@ -32,6 +46,7 @@ type Applied struct {
 type Cursor struct {
 	CompleteAt time.Time     // start of the last complete pass, in this desk's clock; zero: none yet
 	Skew       time.Duration // the portal's clock minus this desk's
+	ReadWith   string        // names the rules by which wire became words; with others everything is read anew
 
 	// A sweep reads a whole list, a page at a time.
 	Services Sweep

@@ -33,10 +33,10 @@ func FuzzOrder(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return // a page that is no JSON never gets this far
 		}
-		o, ok := orderOf(jsontext.Value(record))
+		o, ok := orderOf(jsontext.Value(record), &Words{})
 		keepsID(t, record, o.ID, ok)
 		if ok {
-			again, ok := orderOf(jsontext.Value(o.Raw))
+			again, ok := orderOf(jsontext.Value(o.Raw), &Words{})
 			if !ok || again.ID != o.ID || again.State != o.State {
 				t.Errorf("the kept record says %q %q, not %q %q", again.ID, again.State, o.ID, o.State)
 			}
@@ -52,7 +52,7 @@ func FuzzService(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
 		}
-		s, ok := serviceOf(jsontext.Value(record), "AU")
+		s, ok := serviceOf(jsontext.Value(record), "AU", &Words{})
 		keepsID(t, record, s.ID, ok)
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 // orderOf makes an order of a record, or says that no sense can be made of it: it is no object or has no id. A state
 // that is not given stays empty, whatever the items say.
-func orderOf(raw jsontext.Value) (backend.Order, bool) {
+func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 	var w wireOrder
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return backend.Order{}, false

@@ -35,7 +35,7 @@ func TestAnOrderOfTheStandardIsReadWhole(t *testing.T) {
 		"jeopardyAlert":[{"alertDate":"2026-11-22T04:06:00Z","name":"delay","message":"Slower than usual"}],
 		"errorMessage":[{"code":17,"reason":"Carrier","message":"did not answer"}],
 		"orderRelationship":[{"relationshipType":"isPartOf","id":"ORD1"},{"id":"ORD00003927848"}],"parentOrder":"ORD0",
-		"relatedParty":[{"role":"customer","name":"Ada"},{"role":"requester","id":"kim"}]}`))
+		"relatedParty":[{"role":"customer","name":"Ada"},{"role":"requester","id":"kim"}]}`), &Words{})
 	if !ok {
 		t.Fatal("unreadable")
 	}
@@ -90,7 +90,7 @@ func TestOrdersOfRealServersAreRead(t *testing.T) {
 		"a cancelled one with its reason":  {`{"id":"1","state":"cancelled","cancellationDate":"2026-01-02","cancellationReason":"Twice"}`, func(o backend.Order) bool { return o.Says[0].Text == "Twice" && !o.CompletedAt.IsZero() }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, ok := orderOf(jsontext.Value(c.json))
+			o, ok := orderOf(jsontext.Value(c.json), &Words{})
 			if !ok || !c.want(o) {
 				t.Errorf("%v %+v", ok, o)
 			}
@@ -100,10 +100,10 @@ func TestOrdersOfRealServersAreRead(t *testing.T) {
 
 func TestARecordWithoutAnIdIsUnreadable(t *testing.T) {
 	for _, s := range []string{`{}`, `{"id":""}`, `{"id":null}`, `"x"`, `7`, `[]`, `null`, `{"id":[]}`} {
-		if o, ok := orderOf(jsontext.Value(s)); ok {
+		if o, ok := orderOf(jsontext.Value(s), &Words{}); ok {
 			t.Errorf("%s: %+v", s, o)
 		}
-		if o, ok := serviceOf(jsontext.Value(s), "AU"); ok {
+		if o, ok := serviceOf(jsontext.Value(s), "AU", &Words{}); ok {
 			t.Errorf("%s: %+v", s, o)
 		}
 	}
@@ -125,15 +125,15 @@ func TestTheKindIsReadFromCategoryElseFromTheItems(t *testing.T) {
 		{`{"id":"1","category":"Roaming pack","serviceOrderItem":[{"action":"add"}]}`, backend.KindUnknown, "Roaming pack"},
 		{`{"id":"1","description":"SIM swap"}`, backend.KindUnknown, ""},
 	} {
-		if o, _ := orderOf(jsontext.Value(c.json)); o.Kind != c.kind || o.KindWord != c.word {
+		if o, _ := orderOf(jsontext.Value(c.json), &Words{}); o.Kind != c.kind || o.KindWord != c.word {
 			t.Errorf("%s: %s %q", c.json, o.Kind, o.KindWord)
 		}
 	}
 }
 
 func TestTheSameRecordIsTheSameBytesHoweverItIsWritten(t *testing.T) {
-	a, _ := orderOf(jsontext.Value(`{"id":"1","state":"held","x":{"b":1.0,"a":[2,1]}}`))
-	b, _ := orderOf(jsontext.Value("{\n \"x\": {\"a\": [2, 1], \"b\": 1.0},\"state\":\"held\", \"id\":\"1\"}"))
+	a, _ := orderOf(jsontext.Value(`{"id":"1","state":"held","x":{"b":1.0,"a":[2,1]}}`), &Words{})
+	b, _ := orderOf(jsontext.Value("{\n \"x\": {\"a\": [2, 1], \"b\": 1.0},\"state\":\"held\", \"id\":\"1\"}"), &Words{})
 	if d := cmp.Diff(a, b); d != "" {
 		t.Error(d)
 	}

@@ -104,7 +104,7 @@ func (p *Portal) matching(ctx context.Context, query url.Values, fits func(backe
 	var all backend.Page[backend.Order]
 	seen := map[string]bool{}
 	for range pagesAtMost {
-		page, err := pageOf(ctx, p, p.ordering, "/serviceOrder", query, all.Next, orderOf)
+		page, err := pageOf(ctx, p, p.ordering, "/serviceOrder", query, all.Next, p.order)
 		if f := faultOf(err); f != nil && rejects(f.status) {
 			return all, false, nil
 		}
@@ -147,7 +147,7 @@ func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page
 		return page, false, nil
 	}
 	query := url.Values{"sort": {"-orderDate"}, "limit": {strconv.Itoa(newestPage)}}
-	page, err = pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, orderOf)
+	page, err = pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, p.order)
 	f := faultOf(err)
 	switch {
 	case f != nil && rejects(f.status):

@@ -25,7 +25,7 @@ func (p *Portal) Orders(ctx context.Context, offset, limit int) (backend.Page[ba
 	if limit > 0 {
 		query.Set("limit", strconv.Itoa(limit))
 	}
-	return pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, orderOf)
+	return pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, p.order)
 }
 
 // Service reads one service. It is NotFound only if the portal says so.
@@ -35,12 +35,14 @@ func (p *Portal) Service(ctx context.Context, id string) (backend.Service, error
 
 // Order reads one order. It is NotFound only if the portal says so.
 func (p *Portal) Order(ctx context.Context, id string) (backend.Order, error) {
-	return record(ctx, p, p.ordering, "/serviceOrder/", id, orderOf, func(o backend.Order) string { return o.ID })
+	return record(ctx, p, p.ordering, "/serviceOrder/", id, p.order, func(o backend.Order) string { return o.ID })
 }
 
 func (p *Portal) service(raw jsontext.Value) (backend.Service, bool) {
-	return serviceOf(raw, p.country)
+	return serviceOf(raw, p.country, &p.words)
 }
+
+func (p *Portal) order(raw jsontext.Value) (backend.Order, bool) { return orderOf(raw, &p.words) }
 
 // record reads one record by id. Servers that answer a list of one, or with another id than was asked for, exist: the
 // record whose id is right counts, and if none is, the only one there is no answer to the question.

@@ -17,6 +17,7 @@ type Config struct {
 	ServiceInventory string // TMF638
 	ServiceOrdering  string // TMF641
 	Country          string // ISO region that phone numbers without a country code belong to, such as "AU"
+	Words            Words
 
 	// Token gives the access token for a request. Nil: the portal wants none.
 	Token func(context.Context) (string, error)
@@ -41,6 +42,7 @@ type Portal struct {
 	inventory *api
 	ordering  *api
 	country   string
+	words     Words
 	token     func(context.Context) (string, error)
 	limits    Limits
 }
@@ -76,6 +78,7 @@ func New(c Config) (*Portal, error) {
 		client:    &http.Client{Transport: transport, CheckRedirect: stayHome},
 		inventory: inventory,
 		ordering:  ordering,
+		words:     c.Words,
 		country:   strings.ToUpper(strings.TrimSpace(c.Country)),
 		token:     c.Token,
 		limits:    l,

@@ -12,7 +12,7 @@ import (
 )
 
 // serviceOf makes a service of a record, or says that no sense can be made of it: it is no object or has no id.
-func serviceOf(raw jsontext.Value, country string) (backend.Service, bool) {
+func serviceOf(raw jsontext.Value, country string, words *Words) (backend.Service, bool) {
 	var w wireService
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return backend.Service{}, false

@@ -17,7 +17,7 @@ func TestAServiceOfTheStandardIsReadWhole(t *testing.T) {
 			{"name":"networkPlatform","value":2.0},{"name":"feature.callerId","value":"off"},{"name":"roaming","value":false}],
 		"feature":[{"name":"Roaming","isEnabled":true},{"id":"vm"},{"name":"barring","featureCharacteristic":[{"name":"enabled","value":false}]}],
 		"relatedParty":[{"role":"agent","name":"Shop"},{"role":"Customer","name":"Ada Byron","id":"7"}],
-		"serviceOrderItem":[{"serviceOrderId":"O1","itemId":"1"},{"serviceOrderId":"O1","itemId":"2"},{"serviceOrderId":"O2"}]}`), "AU")
+		"serviceOrderItem":[{"serviceOrderId":"O1","itemId":"1"},{"serviceOrderId":"O1","itemId":"2"},{"serviceOrderId":"O2"}]}`), "AU", &Words{})
 	if !ok {
 		t.Fatal("unreadable")
 	}
@@ -50,7 +50,7 @@ func TestServicesOfRealServersAreRead(t *testing.T) {
 		"a value in a list":          {`{"id":"1","serviceCharacteristic":[{"name":"plan","value":[["L"]]}]}`, func(s backend.Service) bool { return s.Plan == "L" }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, ok := serviceOf(jsontext.Value(c.json), "AU")
+			s, ok := serviceOf(jsontext.Value(c.json), "AU", &Words{})
 			if !ok || !c.want(s) {
 				t.Errorf("%v %+v", ok, s)
 			}
