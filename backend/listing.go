@@ -26,7 +26,8 @@ type OpenOrder struct {
 	ID       string
 	Kind     Kind
 	KindWord string
-	State    string
+	State    string // the portal's word, verbatim
+	Status   Status // what it means
 	Clock    Clock
 }
 

@@ -54,7 +54,7 @@ func rowOf(s *backend.Summary, country string) ServiceRow {
 		LastActivity: instant(s.LastActivity), ReadAt: instant(s.ReadAt), Found: s.Found,
 	}
 	if t := s.Top; t != nil {
-		row.Top = &OpenOrder{OrderID: t.ID, Kind: t.Kind, KindWord: t.KindWord, Status: backend.StatusOf(t.State), StatusWord: t.State, Clock: clockRow(t.Clock)}
+		row.Top = &OpenOrder{OrderID: t.ID, Kind: t.Kind, KindWord: t.KindWord, Status: t.Status, StatusWord: t.State, Clock: clockRow(t.Clock)}
 	}
 	return row
 }

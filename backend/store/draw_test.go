@@ -28,6 +28,9 @@ var (
 			Kind:       rapid.SampledFrom(backend.Kinds()).Draw(t, "kind"),
 			State:      rapid.SampledFrom([]string{"", "inProgress", "completed", "held", "failed"}).Draw(t, "state"),
 		}
+		if o.State == "" {
+			o.StateMeans = rapid.SampledFrom([]string{"", "", "completed", "held"}).Draw(t, "means")
+		}
 		if n := rapid.IntRange(-1, 300).Draw(t, "at"); n >= 0 {
 			o.OrderedAt = monday.Add(time.Duration(n) * time.Minute)
 		}

@@ -147,7 +147,7 @@ func (e *entry) sum(orders []backend.Order, rules Rules) {
 			continue
 		}
 		e.open++
-		open := &backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Clock: clock}
+		open := &backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Status: head.Status(), Clock: clock}
 		if e.top == nil || urgency(open, e.top) < 0 {
 			e.top = open
 		}

@@ -67,7 +67,7 @@ func (m *model) summary(s backend.Service) backend.Summary {
 			if !o.Open() {
 				continue
 			}
-			one := backend.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Clock: backend.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
+			one := backend.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Status: o.Status(), Clock: backend.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
 			all = append(all, one)
 			if !one.Clock.StuckAt.IsZero() {
 				running = append(running, one)

@@ -21,6 +21,7 @@ type orderRecord struct {
 	Relations   []relationRecord `cbor:"16,keyasint,omitempty"`
 	Says        []remarkRecord   `cbor:"17,keyasint,omitempty"`
 	Raw         []byte           `cbor:"18,keyasint,omitempty"`
+	StateMeans  string           `cbor:"19,keyasint,omitempty"`
 }
 
 type detailRecord struct {
@@ -58,7 +59,7 @@ type remarkRecord struct {
 func recordOfOrder(o *backend.Order) *orderRecord {
 	r := &orderRecord{
 		ID: o.ID, ExternalID: o.ExternalID, ServiceIDs: o.ServiceIDs, Kind: string(o.Kind), KindWord: o.KindWord,
-		State: o.State, Summary: o.Summary, PlacedBy: o.PlacedBy,
+		State: o.State, StateMeans: o.StateMeans, Summary: o.Summary, PlacedBy: o.PlacedBy,
 		OrderedAt: momentOf(o.OrderedAt), StartedAt: momentOf(o.StartedAt), CompletedAt: momentOf(o.CompletedAt),
 		SeenAt: momentOf(o.SeenAt), Raw: o.Raw,
 	}
@@ -83,7 +84,7 @@ func recordOfOrder(o *backend.Order) *orderRecord {
 func wordOfOrder(r *orderRecord) backend.Order {
 	o := backend.Order{
 		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: backend.Kind(r.Kind), KindWord: r.KindWord,
-		State: r.State, Summary: r.Summary, PlacedBy: r.PlacedBy,
+		State: r.State, StateMeans: r.StateMeans, Summary: r.Summary, PlacedBy: r.PlacedBy,
 		OrderedAt: r.OrderedAt.time(), StartedAt: r.StartedAt.time(), CompletedAt: r.CompletedAt.time(),
 		SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}

@@ -10,7 +10,7 @@ import (
 
 // indexFormat is the number of the shape below, and of the rules its sums are made by. Another number, and the index
 // is made anew from the records.
-const indexFormat = 2
+const indexFormat = 3
 
 // packing writes entries closely: numbers as varints, strings with their length before them.
 type packing struct{ b []byte }
@@ -52,7 +52,7 @@ func (p *packing) entry(e *entry) {
 	p.number(uint64(e.open))
 	p.number(uint64(e.last))
 	if t := e.top; t != nil {
-		for _, s := range []string{t.ID, string(t.Kind), t.KindWord, t.State} {
+		for _, s := range []string{t.ID, string(t.Kind), t.KindWord, t.State, string(t.Status)} {
 			p.string(s)
 		}
 		p.moment(t.Clock.Since)
@@ -122,6 +122,7 @@ func (u *unpacking) entry() *entry {
 	e.open, e.last = int(u.number()), moment(u.number())
 	if flags&flagTop != 0 {
 		t := &backend.OpenOrder{ID: u.string(), Kind: backend.Kind(u.shared(u.string())), KindWord: u.shared(u.string()), State: u.shared(u.string())}
+		t.Status = backend.Status(u.shared(u.string()))
 		t.Clock.Since, t.Clock.AtLeast = u.moment(), flags&flagAtLeast != 0
 		t.Clock.Limit = time.Duration(u.number())
 		t.Clock.Until, t.Clock.StuckAt = u.moment(), u.moment()

@@ -25,6 +25,7 @@ type cursorRecord struct {
 	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
 	Services   sweepRecord `cbor:"3,keyasint"`
 	Orders     sweepRecord `cbor:"4,keyasint"`
+	ReadWith   string      `cbor:"5,keyasint,omitempty"`
 }
 
 type sweepRecord struct {
@@ -38,14 +39,14 @@ func recordOfCursor(c backend.Cursor) cursorRecord {
 	sweep := func(s backend.Sweep) sweepRecord {
 		return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
 	}
-	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), Services: sweep(c.Services), Orders: sweep(c.Orders)}
+	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: sweep(c.Services), Orders: sweep(c.Orders)}
 }
 
 func (c cursorRecord) word() backend.Cursor {
 	sweep := func(s sweepRecord) backend.Sweep {
 		return backend.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
 	}
-	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: time.Duration(c.Skew), Services: sweep(c.Services), Orders: sweep(c.Orders)}
+	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: time.Duration(c.Skew), ReadWith: c.ReadWith, Services: sweep(c.Services), Orders: sweep(c.Orders)}
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {

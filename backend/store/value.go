@@ -85,8 +85,11 @@ func (c *Cache) findOrder(tx *bolt.Tx, id string) (*orderRecord, error) {
 
 // openState is what bucketOpen has of an order: what the mirror must know to read it again.
 func openState(r *orderRecord) *orderRecord {
-	return &orderRecord{ID: r.ID, ServiceIDs: r.ServiceIDs, Kind: r.Kind, KindWord: r.KindWord, State: r.State, SeenAt: r.SeenAt}
+	return &orderRecord{ID: r.ID, ServiceIDs: r.ServiceIDs, Kind: r.Kind, KindWord: r.KindWord, State: r.State, StateMeans: r.StateMeans, SeenAt: r.SeenAt}
 }
 
 // isOpen says whether an order may still change something.
-func (r *orderRecord) isOpen() bool { return backend.StatusOf(r.State).Open() }
+func (r *orderRecord) isOpen() bool {
+	o := backend.Order{State: r.State, StateMeans: r.StateMeans}
+	return o.Open()
+}
