@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend"
 )
 
-// The names that characteristics go by, folded; earlier ones win.
+// The names that characteristics usually go by, folded; earlier ones win.
 var (
 	numberNames   = []string{"msisdn", "phonenumber", "number", "mobilenumber", "subscribernumber"}
 	simNames      = []string{"iccid", "simnumber", "sim"}
@@ -20,14 +20,28 @@ var (
 
 func sortedNames(named map[string]value) []string { return slices.Sorted(maps.Keys(named)) }
 
-// find gives the value of the first of some names.
-func (c characteristics) find(names []string) string {
-	for _, name := range names {
-		for _, ch := range c {
-			if folded(string(ch.Name)) == name {
-				if s := strings.TrimSpace(ch.Value.text); s != "" {
-					return s
-				}
+// find gives the value of the first of some names: the portal's own, then the usual ones. A usual name that the portal
+// gives to something else is not tried: its "number" may be the SIM's.
+func (c characteristics) find(own, usual []string, words *Words) string {
+	for _, name := range own {
+		if s := c.named(folded(name)); s != "" {
+			return s
+		}
+	}
+	for _, name := range usual {
+		if s := c.named(name); s != "" && !words.taken(name) {
+			return s
+		}
+	}
+	return ""
+}
+
+// named gives the first value under a folded name. No name is no name of anything.
+func (c characteristics) named(name string) string {
+	for _, ch := range c {
+		if name != "" && folded(string(ch.Name)) == name {
+			if s := strings.TrimSpace(ch.Value.text); s != "" {
+				return s
 			}
 		}
 	}

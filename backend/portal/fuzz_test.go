@@ -12,6 +12,9 @@ var seeds = []string{
 	`{"id":"x","serviceCharacteristic":{"a":{"b":{"c":[1,2,{"d":null}]}}},"feature":["f",{"isEnabled":0}],"relatedParty":[null,{"role":[]}]}`,
 	`{"id":"x","orderDate":99999999999999999,"startDate":"0000-00-00","errorMessage":[[],{},"w"],"parentOrder":[{"id":2}]}`,
 	`{"serviceOrderItem":[{"serviceOrderItem":[{"serviceOrderItem":[]}]}],"id":"deep"}`, "{\"id\":\"\xff\"}", `[`, `{"id":{"$oid":"1"}}`,
+	`{"id":"w","category":"feature","state":"on-hold","orderItem":[{"action":"INSTALL","service":{"name":"CFSS 7"}}]}`,
+	`{"id":"w","state":"ERROR","serviceOrderItem":{"action":["cease"],"service":{"serviceSpecification":"Mobile Card Exchange"}}}`,
+	`{"id":"w","serviceCharacteristic":{"lineId":[4,1],"number":{"x":{}},"card form":true,"":"","-":7,"gen":2}}`,
 }
 
 // keepsID says that a record with a plain id keeps it.
@@ -33,12 +36,18 @@ func FuzzOrder(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return // a page that is no JSON never gets this far
 		}
-		o, ok := orderOf(jsontext.Value(record), &Words{})
-		keepsID(t, record, o.ID, ok)
-		if ok {
-			again, ok := orderOf(jsontext.Value(o.Raw), &Words{})
-			if !ok || again.ID != o.ID || again.State != o.State {
+		for _, words := range []*Words{{}, &own} {
+			o, ok := orderOf(jsontext.Value(record), words)
+			keepsID(t, record, o.ID, ok)
+			if !ok {
+				continue
+			}
+			again, ok := orderOf(jsontext.Value(o.Raw), words)
+			if !ok || again.ID != o.ID || again.State != o.State || again.StateMeans != o.StateMeans {
 				t.Errorf("the kept record says %q %q, not %q %q", again.ID, again.State, o.ID, o.State)
+			}
+			if plain, _ := orderOf(jsontext.Value(record), &Words{}); plain.State != o.State || len(plain.Items) != len(o.Items) {
+				t.Errorf("words of its own changed what is verbatim: %+v, not %+v", o, plain)
 			}
 		}
 	})
@@ -52,7 +61,9 @@ func FuzzService(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
 		}
-		s, ok := serviceOf(jsontext.Value(record), "AU", &Words{})
-		keepsID(t, record, s.ID, ok)
+		for _, words := range []*Words{{}, &own} {
+			s, ok := serviceOf(jsontext.Value(record), "AU", words)
+			keepsID(t, record, s.ID, ok)
+		}
 	})
 }

@@ -18,13 +18,14 @@ func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 		return backend.Order{}, false
 	}
 	items := everyItem(append(slices.Clip(w.Items), w.OldItems...), nil)
-	kind, word := kindOf(string(w.Category), items)
+	kind, word := kindOf(string(w.Category), items, words)
 	o := backend.Order{
 		ID:          string(w.ID),
 		ExternalID:  string(w.ExternalID),
 		Kind:        kind,
 		KindWord:    word,
 		State:       string(w.State),
+		StateMeans:  words.state(string(w.State)),
 		Summary:     strings.TrimSpace(string(w.Description)),
 		PlacedBy:    partyName(w.Parties, false, "requester", "requestor", "placedby", "agent", "user"),
 		OrderedAt:   readDate(w.OrderDate),

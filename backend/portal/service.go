@@ -18,22 +18,25 @@ func serviceOf(raw jsontext.Value, country string, words *Words) (backend.Servic
 		return backend.Service{}, false
 	}
 	cs := w.Characteristics
-	number := cs.find(numberNames)
+	number := cs.find(words.Number, numberNames, words)
 	if name := strings.TrimSpace(string(w.Name)); number == "" && looksLikeNumber(name) {
 		number = name
 	}
-	plan := cs.find(planNames)
+	plan := cs.find(words.Plan, planNames, words)
 	if plan == "" {
 		plan = first(w.Specification.is.Name)
 	}
 	s := backend.Service{
-		ID:          string(w.ID),
-		Number:      normal(number, country),
-		Customer:    partyName(w.Parties, true, "customer", "subscriber", "owner", "enduser"),
-		Plan:        plan,
-		Platform:    platformOf(cs.find(platformNames)),
-		State:       string(w.State),
-		SIM:         backend.SIM{Type: simType(cs.find(simTypeNames)), Number: cs.find(simNames)},
+		ID:       string(w.ID),
+		Number:   normal(number, country),
+		Customer: partyName(w.Parties, true, "customer", "subscriber", "owner", "enduser"),
+		Plan:     plan,
+		Platform: platformOf(cs.find(words.Platform, platformNames, words)),
+		State:    string(w.State),
+		SIM: backend.SIM{
+			Type:   simType(cs.find(words.SIMType, simTypeNames, words)),
+			Number: cs.find(words.SIM, simNames, words),
+		},
 		Features:    features(w.Features, cs),
 		ActiveSince: readDate(w.StartDate),
 		EndedAt:     readDate(w.EndDate),

@@ -1,9 +1,16 @@
 package portal
 
-import "commsdesk/backend"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"commsdesk/backend"
+)
 
 // Words are a portal's own words, where they are not the usual ones. All of them are compared without case and
-// separators.
+// separators; none is empty, and no two of a table are the same when so compared.
 type Words struct {
 	// The names of characteristics, tried before the usual ones.
 	Number, SIM, SIMType, Plan, Platform []string
@@ -11,4 +18,81 @@ type Words struct {
 	Kinds   map[string]backend.Kind // what the portal calls a kind of order
 	States  map[string]string       // what it calls a state of TMF641
 	Actions map[string]string       // what it calls an item's add, modify, delete or noChange
+}
+
+// reading is the version of the rules by which JSON becomes words. Raise it when the same JSON would become other
+// words, so that no copy keeps what the old rules made of it.
+const reading = 1
+
+// Fingerprint names the rules by which records are read: these words and the version of the decoder. It is kept with
+// the copy, so that a change of either reads everything anew. It does not depend on the order in which a table is
+// written, nor on case and separators, since records are read alike; the order of names is told, since the first wins.
+func (w *Words) Fingerprint() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "reading %d\n", reading)
+	for _, names := range w.names() {
+		for _, name := range names {
+			fmt.Fprintf(h, "%q ", folded(name))
+		}
+		fmt.Fprintln(h)
+	}
+	fmt.Fprintf(h, "%q\n%q\n%q\n", pairs(w.Kinds), pairs(w.States), pairs(w.Actions))
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// pairs lists a table in an order that depends on nothing but its words.
+func pairs[T ~string](table map[string]T) []string {
+	var all []string
+	for own, means := range table {
+		all = append(all, folded(own)+"="+string(means)) // a folded word holds no "="
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (w *Words) names() [][]string {
+	return [][]string{w.Number, w.SIM, w.SIMType, w.Plan, w.Platform}
+}
+
+// taken says whether the portal gives a name to something of its own choice, so that the usual names must not.
+func (w *Words) taken(name string) bool {
+	for _, names := range w.names() {
+		for _, own := range names {
+			if folded(own) == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kind is the kind that a word is said to stand for, KindUnknown if nothing is said of it.
+func (w *Words) kind(word string) backend.Kind {
+	if k := meaning(w.Kinds, word); k != "" {
+		return k
+	}
+	return backend.KindUnknown
+}
+
+// state is the word of TMF641 that a state is said to stand for; empty: it stands for itself.
+func (w *Words) state(word string) string { return meaning(w.States, word) }
+
+// action is the action of TMF641 in an item's word, folded.
+func (w *Words) action(word string) string {
+	if a := meaning(w.Actions, word); a != "" {
+		return folded(a)
+	}
+	return folded(word)
+}
+
+// meaning looks a word up. One without a letter or a digit is in no table.
+func meaning[T ~string](table map[string]T, word string) T {
+	if want := folded(word); len(table) > 0 && want != "" {
+		for own, means := range table {
+			if folded(own) == want {
+				return means
+			}
+		}
+	}
+	return ""
 }

@@ -1,0 +1,219 @@
+package portal
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+)
+
+// own are the words of a portal that shares none with the usual ones.
+var own = Words{
+	Number: []string{"Line Id"}, SIM: []string{"card-no", "number"}, SIMType: []string{"Card Form"}, Plan: []string{"tariffName"}, Platform: []string{"gen"},
+	Kinds:   map[string]backend.Kind{"Mobile Card Exchange": backend.SIMSwap, "feature": backend.TravelPack, "CFSS-7": backend.ChangePlan},
+	States:  map[string]string{"new": "acknowledged", "ERROR": "failed", "on_hold": "held"},
+	Actions: map[string]string{"install": "add", "change": "modify", "cease": "delete", "add": "modify"},
+}
+
+func TestAServiceIsReadByThePortalsOwnNames(t *testing.T) {
+	read := func(characteristics string, words *Words) backend.Service {
+		s, ok := serviceOf(jsontext.Value(`{"id":"1","serviceCharacteristic":[`+characteristics+`]}`), "AU", words)
+		if !ok {
+			t.Fatal("unreadable")
+		}
+		s.Raw = nil
+		return s
+	}
+	esim := backend.SIM{Type: backend.SIMEmbedded, Number: "0891"}
+	for name, c := range map[string]struct {
+		json          string
+		with, without backend.Service
+	}{
+		"names of its own": {
+			`{"name":"lineId","value":"0412345678"},{"name":"CARD NO","value":"0891"},{"name":"card_form","value":"eSIM"},{"name":"tariffName","value":"Large"},{"name":"Gen","value":"2"}`,
+			backend.Service{ID: "1", Number: "+61412345678", SIM: esim, Plan: "Large", Platform: "2.0"},
+			backend.Service{ID: "1"},
+		},
+		"its own before the usual ones": {
+			`{"name":"plan","value":"plan code 7"},{"name":"tariffName","value":"Large"}`,
+			backend.Service{ID: "1", Plan: "Large"},
+			backend.Service{ID: "1", Plan: "plan code 7"},
+		},
+		"the usual ones where its own say nothing": {
+			`{"name":"msisdn","value":"0412345678"},{"name":"Line Id","value":" "},{"name":"iccid","value":"0891"},{"name":"simType","value":"eSIM"}`,
+			backend.Service{ID: "1", Number: "+61412345678", SIM: esim},
+			backend.Service{ID: "1", Number: "+61412345678", SIM: esim},
+		},
+		"a usual name for something else": {
+			`{"name":"number","value":"0891"}`,
+			backend.Service{ID: "1", SIM: backend.SIM{Number: "0891"}},
+			backend.Service{ID: "1", Number: "0891"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := cmp.Diff(c.with, read(c.json, &own)); d != "" {
+				t.Error("with words:", d)
+			}
+			if d := cmp.Diff(c.without, read(c.json, &Words{})); d != "" {
+				t.Error("without words:", d)
+			}
+		})
+	}
+}
+
+func TestTheKindIsReadByThePortalsOwnWords(t *testing.T) {
+	for _, c := range []struct {
+		json          string
+		with, without backend.Kind
+		word          string
+	}{
+		{`{"id":"1","category":" mobile_card_EXCHANGE "}`, backend.SIMSwap, backend.KindUnknown, "mobile_card_EXCHANGE"},
+		{`{"id":"1","category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"CFSS 7"}}}]}`, backend.ChangePlan, backend.KindUnknown, "mobile"},
+		{`{"id":"1","serviceOrderItem":[{"serviceOrderItem":[{"service":{"name":"Mobile Card Exchange"}}]}]}`, backend.SIMSwap, backend.KindUnknown, "Mobile Card Exchange"},
+		{`{"id":"1","orderItem":[{"action":"add","service":{"serviceType":"cfss7"}}]}`, backend.ChangePlan, backend.Activation, "cfss7"},
+		{`{"id":"1","category":"Feature"}`, backend.TravelPack, backend.FeatureUpdate, "Feature"},                                                                                 // before what it usually means
+		{`{"id":"1","category":"simSwap","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]}`, backend.ChangePlan, backend.SIMSwap, "simSwap"},                                    // wherever it stands
+		{`{"id":"1","category":"feature","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]}`, backend.TravelPack, backend.FeatureUpdate, "feature"},                              // a category before a name
+		{`{"id":"1","category":"New CFSS-7 line"}`, backend.KindUnknown, backend.KindUnknown, "New CFSS-7 line"},                                                                  // the whole of it only
+		{`{"id":"1","category":"SIM swap"}`, backend.SIMSwap, backend.SIMSwap, "SIM swap"},                                                                                        // the usual ones stay
+		{`{"id":"1","serviceOrderItem":[{"action":"Install"}]}`, backend.Activation, backend.KindUnknown, "Install"},                                                              // by its action
+		{`{"id":"1","serviceOrderItem":[{"action":"CEASE"}]}`, backend.CancelService, backend.KindUnknown, "CEASE"},                                                               //
+		{`{"id":"1","serviceOrderItem":[{"action":"change"}]}`, backend.KindUnknown, backend.KindUnknown, "change"},                                                               //
+		{`{"id":"1","serviceOrderItem":[{"action":"add"}]}`, backend.KindUnknown, backend.Activation, "add"},                                                                      // what it calls add is a change
+		{`{"id":"1","category":"-","serviceOrderItem":[{"action":"delete","service":{"name":"..."}}]}`, backend.KindUnknown, backend.KindUnknown, "-"},                            // no word at all
+		{`{"id":"1","serviceOrderItem":[{"action":"delete","service":{"name":"Line","serviceType":""}}]}`, backend.CancelService, backend.CancelService, "delete"},                //
+		{`{"id":"1","serviceOrderItem":[{"service":{"serviceSpecification":{"id":"CFSS-7"}}}]}`, backend.KindUnknown, backend.KindUnknown, ""},                                    // an id is no name
+		{`{"id":"1","serviceOrderItem":[{"service":{"name":"Line"}},{"service":{"name":"Mobile card exchange"}}]}`, backend.SIMSwap, backend.KindUnknown, "Mobile card exchange"}, // any item
+	} {
+		with, _ := orderOf(jsontext.Value(c.json), &own)
+		if with.Kind != c.with || with.KindWord != c.word {
+			t.Errorf("%s with words: %s %q", c.json, with.Kind, with.KindWord)
+		}
+		if without, _ := orderOf(jsontext.Value(c.json), &Words{}); without.Kind != c.without {
+			t.Errorf("%s without words: %s", c.json, without.Kind)
+		}
+		for _, i := range with.Items {
+			if i.Action != "" && !slices.Contains([]string{"Install", "CEASE", "change", "add", "delete"}, i.Action) {
+				t.Errorf("%s: the action %q is not the portal's", c.json, i.Action)
+			}
+		}
+	}
+}
+
+func TestTheStateIsReadByThePortalsOwnWords(t *testing.T) {
+	for word, c := range map[string]struct {
+		means         string
+		with, without backend.Status
+	}{
+		"new":     {"acknowledged", backend.Acknowledged, backend.StatusUnknown},
+		"Error":   {"failed", backend.Failed, backend.StatusUnknown},
+		"onHold":  {"held", backend.Held, backend.StatusUnknown},
+		"pending": {"", backend.Pending, backend.Pending},
+		"done":    {"", backend.StatusUnknown, backend.StatusUnknown},
+		"":        {"", backend.StatusMissing, backend.StatusMissing},
+	} {
+		json := jsontext.Value(`{"id":"1","state":"` + word + `"}`)
+		with, _ := orderOf(json, &own)
+		if with.State != word || with.StateMeans != c.means || with.Status() != c.with {
+			t.Errorf("%q with words: %q means %q, so %s", word, with.State, with.StateMeans, with.Status())
+		}
+		if without, _ := orderOf(json, &Words{}); without.State != word || without.Status() != c.without {
+			t.Errorf("%q without words: %q, so %s", word, without.State, without.Status())
+		}
+	}
+	cancelled := jsontext.Value(`{"id":"1","state":"void","cancellationDate":"2026-01-02"}`)
+	if o, _ := orderOf(cancelled, &Words{States: map[string]string{"void": "cancelled"}}); o.CompletedAt.IsZero() {
+		t.Error("an order that is cancelled in other words has no end")
+	}
+}
+
+func TestAProductWithStateWordsOfItsOwnIsUnderstood(t *testing.T) {
+	for _, c := range []struct {
+		kind   portalsim.Personality
+		states map[string]string
+	}{
+		{portalsim.Certified, map[string]string{"new": "acknowledged", "error": "failed"}},
+		{portalsim.Reference, map[string]string{"onHold": "held"}},
+	} {
+		sim, err := portalsim.New(portalsim.Config{Seed: 7, Services: 120, Personality: c.kind})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, _ := orderOf(jsontext.Value(sim.Orders()[0]), &Words{})
+		if err := sim.SetOrderState(plain.ID, "held"); err != nil {
+			t.Fatal(err)
+		}
+		strange := map[string]bool{}
+		for _, raw := range sim.Orders() {
+			if o, _ := orderOf(jsontext.Value(raw), &Words{}); o.Status() == backend.StatusUnknown {
+				strange[o.State] = true
+			}
+			if o, ok := orderOf(jsontext.Value(raw), &Words{States: c.states}); !ok || o.Status() == backend.StatusUnknown {
+				t.Errorf("%s: %q is not understood", c.kind, o.State)
+			}
+		}
+		if want := len(c.states); len(strange) != want {
+			t.Errorf("%s: without words, %v are strange; want %d of them", c.kind, strange, want)
+		}
+	}
+}
+
+func TestTheFingerprintDoesNotHangOnHowATableIsWritten(t *testing.T) {
+	other := Words{
+		Number: []string{"LINE_ID"}, SIM: []string{"cardNo", "Number"}, SIMType: []string{"cardForm"}, Plan: []string{"tariff name"}, Platform: []string{"GEN"},
+		Kinds:   map[string]backend.Kind{"cfss7": backend.ChangePlan, "Feature": backend.TravelPack, "mobileCardExchange": backend.SIMSwap},
+		States:  map[string]string{"onHold": "held", "error": "failed", "New": "acknowledged"},
+		Actions: map[string]string{"Add": "modify", "Cease": "delete", "Change": "modify", "Install": "add"},
+	}
+	for range 20 { // a map is walked in another order each time
+		if own.Fingerprint() != other.Fingerprint() {
+			t.Fatalf("%s and %s", own.Fingerprint(), other.Fingerprint())
+		}
+	}
+	none, empty := Words{}, Words{Number: []string{}, Kinds: map[string]backend.Kind{}}
+	if none.Fingerprint() != empty.Fingerprint() || none.Fingerprint() == "" {
+		t.Errorf("no words are %q, empty tables %q", none.Fingerprint(), empty.Fingerprint())
+	}
+}
+
+func TestAnyOtherWordIsAnotherFingerprint(t *testing.T) {
+	with := func(change func(w *Words)) *Words {
+		w := own
+		w.Kinds, w.States, w.Actions = maps.Clone(own.Kinds), maps.Clone(own.States), maps.Clone(own.Actions)
+		change(&w)
+		return &w
+	}
+	all := map[string]*Words{
+		"as they were":              &own,
+		"none":                      {},
+		"one name more":             with(func(w *Words) { w.Plan = []string{"tariffName", "more"} }),
+		"another name":              with(func(w *Words) { w.Plan = []string{"tariff"} }),
+		"names in another order":    with(func(w *Words) { w.SIM = []string{"number", "card-no"} }), // the first wins
+		"names of something else":   with(func(w *Words) { w.Number, w.SIM = w.SIM, w.Number }),
+		"one kind more":             with(func(w *Words) { w.Kinds["more"] = backend.SIMSwap }),
+		"a kind that is another":    with(func(w *Words) { w.Kinds["feature"] = backend.SIMSwap }),
+		"one state more":            with(func(w *Words) { w.States["more"] = "held" }),
+		"a state that is another":   with(func(w *Words) { w.States["new"] = "pending" }),
+		"one action more":           with(func(w *Words) { w.Actions["more"] = "add" }),
+		"an action that is another": with(func(w *Words) { w.Actions["change"] = "noChange" }),
+		"an action for a state":     with(func(w *Words) { delete(w.Actions, "cease"); w.States["cease"] = "delete" }),
+	}
+	fields := reflect.TypeFor[Words]()
+	for i := range fields.NumField() { // one that is added later must be told as well
+		all["without "+fields.Field(i).Name] = with(func(w *Words) { reflect.ValueOf(w).Elem().Field(i).SetZero() })
+	}
+	from := map[string]string{}
+	for what, w := range all {
+		mark := w.Fingerprint()
+		if same, known := from[mark]; known {
+			t.Errorf("%q and %q have the same fingerprint", what, same)
+		}
+		from[mark] = what
+	}
+}
