@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// Server is a portal that listens on a port of this machine.
+// Server is a portal that listens, on a port of this machine or on a Line.
 type Server struct {
 	// ServiceInventory is the base URL of TMF638, with no slash at its end.
 	ServiceInventory string
@@ -15,6 +17,8 @@ type Server struct {
 	ServiceOrdering string
 
 	http *http.Server
+	busy sync.WaitGroup // the listener, and every connection
+	over atomic.Bool
 }
 
 // Start listens on addr, or on a free port when addr is empty, and serves until
@@ -35,16 +39,39 @@ func (p *Portal) Start(addr string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the simulated portal cannot listen: %w", err)
 	}
-	root := "http://" + l.Addr().String()
+	return p.serveOn(l, l.Addr().String()), nil
+}
+
+// StartOn serves on a line until Close. The client's way there is the line's
+// Dial. A line has one portal: the latest that started on it.
+func (p *Portal) StartOn(l *Line) *Server { return p.serveOn(l.open(), lineHost) }
+
+func (p *Portal) serveOn(l net.Listener, host string) *Server {
+	root := "http://" + host
 	s := &Server{
 		ServiceInventory: root + inventoryPath,
 		ServiceOrdering:  root + orderingPath,
-		http:             &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second},
 	}
-	go s.http.Serve(l)
-	return s, nil
+	s.http = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, ConnState: func(c net.Conn, now http.ConnState) {
+		switch now {
+		case http.StateNew:
+			s.busy.Add(1)
+			if s.over.Load() { // it came in while Close cut the others
+				c.Close()
+			}
+		case http.StateClosed:
+			s.busy.Done()
+		}
+	}}
+	s.busy.Go(func() { s.http.Serve(l) })
+	return s
 }
 
 // Close stops listening and cuts every connection, also those kept alive and
-// those in the middle of an answer.
-func (s *Server) Close() error { return s.http.Close() }
+// those in the middle of an answer. It returns when nobody is answered any more.
+func (s *Server) Close() error {
+	s.over.Store(true)
+	err := s.http.Close()
+	s.busy.Wait()
+	return err
+}
