@@ -28,6 +28,9 @@ const pieces = 16
 // deliver sends an answer, spoiled by the faults that lie on its way. Turn
 // counts the requests since the faults were set.
 func (s *sheet) deliver(w http.ResponseWriter, r *http.Request, p *Portal, on map[Fault]bool, turn int) {
+	if on[Lost] {
+		panic(http.ErrAbortHandler)
+	}
 	maps.Copy(w.Header(), s.header)
 	if on[ContentType] && strings.HasPrefix(s.header.Get("Content-Type"), "application/json") {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

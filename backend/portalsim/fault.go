@@ -10,7 +10,8 @@ type Fault string
 
 // The faults there are. Any may be on at once. Of those that answer in place of
 // the portal (Down to Login) the first in this order answers; the others join:
-// a list may be slow, move, have duplicates and be cut in half.
+// a list may be slow, move, have duplicates and be cut in half. Lost takes from
+// whatever answers what Drip to ContentType would spoil.
 const (
 	// Slow makes every answer wait for Config.Latency.
 	Slow Fault = "slow"
@@ -31,6 +32,9 @@ const (
 	Forbidden Fault = "forbidden"
 	// Login answers 200 with a page that asks for a password, as a proxy does.
 	Login Fault = "login"
+	// Lost cuts the connection when all the work is done, before the first byte
+	// of the answer: who asked cannot tell it from Down, but the portal did it.
+	Lost Fault = "lost"
 	// Drip sends the body in small pieces, which take Config.Latency together.
 	Drip Fault = "drip"
 	// Half cuts the connection in the middle of the body.
@@ -74,6 +78,7 @@ var faults = []struct {
 	{Unauthorized, "401"},
 	{Forbidden, "403"},
 	{Login, "200 with a sign-in page in HTML"},
+	{Lost, "the work is done, then the connection is cut without an answer"},
 	{Drip, "the body comes in small pieces over two seconds"},
 	{Half, "the connection is cut in the middle of the body"},
 	{Length, "a wrong Content-Length, too long and too short by turns"},

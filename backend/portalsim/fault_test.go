@@ -2,6 +2,8 @@ package portalsim
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,6 +54,35 @@ func TestDownCutsTheConnection(t *testing.T) {
 	}
 	p.SetFaults()
 	ask(t, s.ServiceInventory+"/service")
+}
+
+func TestLostDoesTheWorkAndCutsTheConnection(t *testing.T) {
+	for fault, worked := range map[Fault]int{Lost: 1, Down: 0} {
+		p, _, s := serve(t, Config{Services: 60, Orders: -1, Faults: []Fault{fault, Moving}})
+		if _, _, err := told(http.DefaultClient, s.ServiceInventory+"/service?limit=5"); !errors.Is(err, io.EOF) {
+			t.Errorf("%s: %v", fault, err)
+		}
+		if p.turns.lists != worked { // a list moves when it is made
+			t.Errorf("%s: %d lists were made", fault, p.turns.lists)
+		}
+		if got := p.Log(); len(got) != 1 {
+			t.Errorf("%s: asked %v", fault, got)
+		}
+		p.SetFaults()
+		if rows, _ := listOf(t, s.ServiceInventory+"/service?limit=5"); len(rows) != 5 {
+			t.Error("the portal is not well again")
+		}
+	}
+}
+
+func TestNothingArrivesOfWhatIsLost(t *testing.T) {
+	p, _, s := serve(t, Config{Latency: time.Millisecond})
+	for _, joined := range [][]Fault{{Lost, Slow, Error500}, {Lost, Drip}, {Lost, Half, Length}, {Lost, Login, ContentType}} {
+		p.SetFaults(joined...)
+		if res, _, err := told(http.DefaultClient, s.ServiceOrdering+"/serviceOrder"); res != nil || err == nil {
+			t.Errorf("%v: %v", joined, res)
+		}
+	}
 }
 
 func TestSlowTakesTheTimeItWasGiven(t *testing.T) {

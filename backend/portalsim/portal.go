@@ -115,8 +115,9 @@ func New(c Config) (*Portal, error) {
 	return p, nil
 }
 
-// Handler answers for both APIs below /tmf-api. Under the Down and Half
-// faults it panics with http.ErrAbortHandler, which a real server turns into a cut connection.
+// Handler answers for both APIs below /tmf-api. Under the Down, Lost and Half
+// faults it panics with http.ErrAbortHandler, which a real server turns into a
+// cut connection.
 func (p *Portal) Handler() http.Handler { return http.HandlerFunc(p.serve) }
 
 // Freeze stops the world: no order arrives and none advances from now on. What
