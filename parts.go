@@ -28,7 +28,9 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile's data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
-	source, err := portal.New(portal.Config{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country})
+	source, err := portal.New(portal.Config{
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country, Words: portal.Words(p.Words),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,8 @@ type mistake struct {
 	why string
 }
 
-func check(e entry) (Profile, *mistake) {
+// check makes a profile of what is written; line tells where one of its keys stands.
+func check(e entry, line func(key string) int) (Profile, *mistake) {
 	p := Profile{
 		Name: strings.TrimSpace(e.Name), Place: e.Place, Country: strings.ToUpper(e.Country),
 		ServiceInventory: e.API.ServiceInventory, ServiceOrdering: e.API.ServiceOrdering, Support: Support(e.Support),
@@ -63,7 +64,9 @@ func check(e entry) (Profile, *mistake) {
 	default:
 		return p, &mistake{"auth", fmt.Sprintf("%q is not known; this version knows \"none\", for a portal on this machine", e.Auth)}
 	}
-	return p, nil
+	var m *mistake
+	p.Words, m = e.wordsEntry.check(line)
+	return p, m
 }
 
 // address checks a base URL and says whether it leads to this machine.

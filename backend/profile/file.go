@@ -27,6 +27,7 @@ type entry struct {
 	Auth     string       `toml:"auth"`
 	API      apiEntry     `toml:"api"`
 	Support  supportEntry `toml:"support"`
+	wordsEntry
 }
 
 type apiEntry struct {
@@ -70,7 +71,7 @@ func read(path string, text []byte) ([]Profile, error) {
 	profiles := make([]Profile, 0, len(f.Profile))
 	named := map[string]bool{}
 	for i, e := range f.Profile {
-		p, m := check(e)
+		p, m := check(e, func(key string) int { return lines.of(i, key) })
 		if m == nil && named[p.Name] {
 			m = &mistake{key: "name", why: fmt.Sprintf("%q is the name of another profile", p.Name)}
 		}
@@ -91,7 +92,9 @@ func Add(path string, p Profile, zone string) error {
 		API:     apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering},
 		Support: supportEntry(p.Support),
 	}
-	if _, m := check(e); m != nil {
+	e.wordsEntry = p.Words.entry()
+	nowhere := func(string) int { return 0 } // it stands in no file yet
+	if _, m := check(e, nowhere); m != nil {
 		if m.key == "auth" { // the form has no such field: what is wrong there is where the portal is
 			m.why = "this version connects only to a portal on this machine (127.0.0.1, ::1, localhost), without signing in"
 		}

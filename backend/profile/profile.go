@@ -16,6 +16,7 @@ type Profile struct {
 	Country          string // ISO region of the phone numbers
 	ServiceInventory string // base URL of TMF638
 	ServiceOrdering  string // base URL of TMF641
+	Words            Words  // the portal's own
 	Support          Support
 }
 

@@ -1,0 +1,191 @@
+package profile
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"commsdesk/backend"
+)
+
+// Words are a portal's own words, where they are not the usual ones. They are compared without case and separators;
+// none is empty, and no two of a table are the same when so compared.
+type Words struct {
+	// The names of characteristics, tried before the usual ones.
+	Number, SIM, SIMType, Plan, Platform []string
+
+	Kinds   map[string]backend.Kind // what the portal calls a kind of order
+	States  map[string]string       // what it calls a state of TMF641
+	Actions map[string]string       // what it calls an item's add, modify, delete or noChange
+}
+
+// What a portal's own words may stand for.
+var (
+	kinds   = slices.DeleteFunc(backend.Kinds(), func(k backend.Kind) bool { return k == backend.KindUnknown })
+	states  = append(slices.Clone(backend.OpenWords), "completed", "failed", "partial", "rejected", "cancelled")
+	actions = []string{"add", "modify", "delete", "noChange"}
+)
+
+// wordsEntry are the words as they are written: a table for each sort of them.
+type wordsEntry struct {
+	Names   namesEntry        `toml:"names,omitempty"`
+	Kinds   map[string]string `toml:"kinds,omitempty"`
+	States  map[string]string `toml:"states,omitempty"`
+	Actions map[string]string `toml:"actions,omitempty"`
+}
+
+// namesEntry holds what each characteristic is called: one name, or a list of them.
+type namesEntry struct {
+	Number   any `toml:"number,omitempty"`
+	SIM      any `toml:"sim,omitempty"`
+	SIMType  any `toml:"sim_type,omitempty"`
+	Plan     any `toml:"plan,omitempty"`
+	Platform any `toml:"platform,omitempty"`
+}
+
+// entry writes words down. A table without a word is not written.
+func (w *Words) entry() wordsEntry {
+	list := func(names []string) any {
+		if len(names) == 0 {
+			return nil
+		}
+		return names
+	}
+	e := wordsEntry{
+		Names: namesEntry{
+			Number: list(w.Number), SIM: list(w.SIM), SIMType: list(w.SIMType), Plan: list(w.Plan), Platform: list(w.Platform),
+		},
+		Kinds: map[string]string{}, States: w.States, Actions: w.Actions,
+	}
+	for word, kind := range w.Kinds {
+		e.Kinds[word] = string(kind)
+	}
+	return e
+}
+
+// check makes words of what is written. Line tells where a key stands, so that of several mistakes in a table the same
+// one is said each time: the first.
+func (e *wordsEntry) check(line func(key string) int) (w Words, m *mistake) {
+	if m = e.Names.check(&w, line); m != nil {
+		return w, m
+	}
+	if w.Kinds, m = table("kinds", "kind of order", e.Kinds, kinds, line); m != nil {
+		return w, m
+	}
+	if w.States, m = table("states", "state of TMF641", e.States, states, line); m != nil {
+		return w, m
+	}
+	w.Actions, m = table("actions", "action of TMF641", e.Actions, actions, line)
+	return w, m
+}
+
+func (e *namesEntry) check(w *Words, line func(key string) int) *mistake {
+	type naming struct {
+		key     string
+		written any
+		names   *[]string
+	}
+	all := []naming{
+		{"names.number", e.Number, &w.Number}, {"names.sim", e.SIM, &w.SIM}, {"names.sim_type", e.SIMType, &w.SIMType},
+		{"names.plan", e.Plan, &w.Plan}, {"names.platform", e.Platform, &w.Platform},
+	}
+	slices.SortStableFunc(all, func(a, b naming) int { return line(a.key) - line(b.key) })
+	seen := said{}
+	for _, n := range all {
+		names, ok := namesOf(n.written)
+		if !ok {
+			return &mistake{n.key, "it must be a name in quotes, or a list of them such as [\"MSISDN\", \"lineNumber\"]"}
+		}
+		for _, name := range names {
+			if why := seen.add(name); why != "" {
+				return &mistake{n.key, why}
+			}
+		}
+		*n.names = names
+	}
+	return nil
+}
+
+// namesOf reads one name or a list of them.
+func namesOf(written any) (names []string, ok bool) {
+	switch w := written.(type) {
+	case nil:
+		return nil, true
+	case string:
+		return []string{w}, true
+	case []string:
+		return w, true
+	case []any:
+		for _, one := range w {
+			name, is := one.(string)
+			if !is {
+				return nil, false
+			}
+			names = append(names, name)
+		}
+		return names, true
+	}
+	return nil, false
+}
+
+// table checks what a portal's words stand for, and writes each meaning as it is written in the standard.
+func table[T ~string](name, what string, written map[string]string, choices []T, line func(key string) int) (map[string]T, *mistake) {
+	key := func(word string) string { return name + "." + word }
+	inOrder := slices.SortedFunc(maps.Keys(written), func(a, b string) int {
+		return cmp.Or(line(key(a))-line(key(b)), strings.Compare(a, b))
+	})
+	var means map[string]T
+	seen := said{}
+	for _, word := range inOrder {
+		if why := seen.add(word); why != "" {
+			return nil, &mistake{key(word), why}
+		}
+		i := slices.IndexFunc(choices, func(c T) bool { return folded(string(c)) == folded(written[word]) })
+		if i < 0 {
+			return nil, &mistake{key(word), fmt.Sprintf("%q is no %s; write one of %s", written[word], what, listed(choices))}
+		}
+		if means == nil {
+			means = map[string]T{}
+		}
+		means[word] = choices[i]
+	}
+	return means, nil
+}
+
+func listed[T ~string](choices []T) string {
+	var all []string
+	for _, c := range choices {
+		all = append(all, string(c))
+	}
+	return strings.Join(all, ", ")
+}
+
+// said are the words of a table so far, by what they are compared as.
+type said map[string]string
+
+// add says why a word cannot stand in the table; empty: it can.
+func (s said) add(word string) (why string) {
+	f := folded(word)
+	if f == "" {
+		return fmt.Sprintf("%q is no word: it has no letter and no digit", word)
+	}
+	if other, known := s[f]; known {
+		return fmt.Sprintf("%q is the same word as %q: case and separators do not count", word, other)
+	}
+	s[f] = word
+	return ""
+}
+
+// folded makes spellings of a word comparable, as the portal's answers are compared with it: letters and digits, in
+// lower case.
+func folded(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, word)
+}
