@@ -17,7 +17,7 @@ const contentType = "application/json;charset=utf-8"
 // serve answers one request.
 func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
-	p.remember(r)
+	number := p.traffic.remember(r)
 	on, turn := maps.Clone(p.faults), p.turns.requests
 	p.turns.requests++
 	p.mu.Unlock()
@@ -26,7 +26,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	if !p.spoil(s, r, on, turn) {
 		p.reply(s, r, on)
 	}
-	s.deliver(w, r, p, on, turn)
+	s.deliver(&counted{w, p, number, s.status}, r, p, on, turn)
 }
 
 // skew is how wrong the portal's clock is.

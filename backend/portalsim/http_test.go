@@ -178,17 +178,6 @@ func TestAKnownAnswerIsNotSentAgain(t *testing.T) {
 	}
 }
 
-func TestRequestsAreCountedAndRemembered(t *testing.T) {
-	p, _, s := serve(t, Config{Services: 5})
-	ask(t, s.ServiceInventory+"/service?limit=2")
-	p.SetFaults(Error500)
-	ask(t, s.ServiceOrdering+"/serviceOrder")
-	want := []Request{{"GET", servicePath, "limit=2"}, {"GET", orderPath, ""}}
-	if p.Requests() != 2 || !slices.Equal(p.Log(), want) {
-		t.Errorf("%d requests: %v", p.Requests(), p.Log())
-	}
-}
-
 func TestManyMayAskAtOnce(t *testing.T) {
 	p, k, s := serve(t, Config{Services: 60, Speed: 20})
 	var all sync.WaitGroup

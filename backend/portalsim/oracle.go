@@ -2,47 +2,25 @@ package portalsim
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 )
 
-// Request is one request the portal received.
-type Request struct{ Method, Path, Query string }
-
-// logLength is how many requests are remembered.
-const logLength = 10_000
-
-func (p *Portal) remember(r *http.Request) {
-	p.asked++
-	if len(p.log) == logLength {
-		p.log = slices.Delete(p.log, 0, logLength/2)
-	}
-	p.log = append(p.log, Request{r.Method, r.URL.Path, r.URL.RawQuery})
-}
-
-// Requests is how many requests have arrived, those that a fault spoiled too.
-func (p *Portal) Requests() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.asked
-}
-
-// Log gives the latest requests, at least 5,000 of them, the oldest first.
-func (p *Portal) Log() []Request {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.log)
-}
-
-// Service is what the portal answers now when it is asked for a service, and
-// whether there is one.
+// Service is what the portal answers now when it is asked for a service and no
+// fault is on, and whether there is one. A Mock has its placeholder under the
+// placeholder's own id only, although it answers so to any.
 func (p *Portal) Service(id string) (json.RawMessage, bool) { return p.one(servicePath, id) }
 
-// Order is what the portal answers now when it is asked for an order, and
-// whether there is one.
+// Order is what the portal answers now when it is asked for an order and no
+// fault is on, and whether there is one; of a Mock as Service has it.
 func (p *Portal) Order(id string) (json.RawMessage, bool) { return p.one(orderPath, id) }
 
 func (p *Portal) one(path, id string) (json.RawMessage, bool) {
+	if p.traits.placeholders {
+		if id != placeholderWord {
+			return nil, false
+		}
+		return slices.Clone(placeholders[path]), true
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if r := lists[path].find(p, id); r != nil {
@@ -51,13 +29,18 @@ func (p *Portal) one(path, id string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// Services is every service as the portal would answer now, in insertion order.
+// Services is every service as the portal would answer now, in insertion order:
+// of a Mock, the one row it has.
 func (p *Portal) Services() []json.RawMessage { return p.all(servicePath) }
 
-// Orders is every order as the portal would answer now, in insertion order.
+// Orders is every order as the portal would answer now, in insertion order: of
+// a Mock, the one row it has.
 func (p *Portal) Orders() []json.RawMessage { return p.all(orderPath) }
 
 func (p *Portal) all(path string) []json.RawMessage {
+	if p.traits.placeholders {
+		return []json.RawMessage{slices.Clone(placeholders[path])}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	rows, _, _ := lists[path].page(p, query{limit: 1 << 40})

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// placeholderWord is what a specification shows for a text.
+const placeholderWord = "string"
+
 // placeholders are the rows of a server that was made from a specification and
 // has no data: the first word of every enumeration, and no words of its own.
 var placeholders = map[string]json.RawMessage{
@@ -45,7 +48,7 @@ func fill(v reflect.Value, name, state string) {
 		case name == "date" || name == "timestamp" || strings.HasSuffix(name, "Date"):
 			v.SetString("2019-08-24T14:15:22Z")
 		default:
-			v.SetString("string")
+			v.SetString(placeholderWord)
 		}
 	}
 }

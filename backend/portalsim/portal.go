@@ -50,16 +50,15 @@ type Portal struct {
 	config Config
 	traits traits
 
-	mu     sync.Mutex
-	world  *world
-	frozen bool
-	since  int64 // the moment the world stands at while it is frozen
-	faults map[Fault]bool
-	log    []Request
-	asked  int
-	turns  turns
-	lost   string    // the order that Vanish and Return hide
-	lostAt time.Time // since when
+	mu      sync.Mutex
+	world   *world
+	frozen  bool
+	since   int64 // the moment the world stands at while it is frozen
+	faults  map[Fault]bool
+	traffic traffic
+	turns   turns
+	lost    string    // the order that Vanish and Return hide
+	lostAt  time.Time // since when
 }
 
 // mostServices is what fits into the memory of an ordinary machine.

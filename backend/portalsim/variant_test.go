@@ -95,7 +95,30 @@ func TestTheMockShowsWordsOfTheSpecificationOnly(t *testing.T) {
 			}
 		}
 	}
-	if len(p.Orders()) != 1200 {
-		t.Error("the oracle does not tell the true world")
+}
+
+func TestTheOracleOfTheMockTellsWhatTheMockAnswers(t *testing.T) {
+	p, _, s := serve(t, Config{Personality: Mock})
+	for url, oracle := range map[string]struct {
+		all []json.RawMessage
+		one func(string) (json.RawMessage, bool)
+		of  string
+	}{
+		s.ServiceOrdering + "/serviceOrder": {p.Orders(), p.Order, "ORD00003927848"},
+		s.ServiceInventory + "/service":     {p.Services(), p.Service, "SVC10440031"},
+	} {
+		_, list := ask(t, url)
+		_, single := ask(t, url+"/string")
+		one, ok := oracle.one("string")
+		if len(oracle.all) != 1 || "["+string(oracle.all[0])+"]" != string(list) || !ok || string(one) != string(single) {
+			t.Errorf("%s: %s, single %s", url, oracle.all, one)
+		}
+		if one, ok := oracle.one(oracle.of); ok {
+			t.Errorf("%s of the world: %s", oracle.of, one)
+		}
+		one[0], oracle.all[0][0] = '?', '?' // these are the caller's
+		if _, again := ask(t, url); string(again) != string(list) {
+			t.Error("the caller can change the answers")
+		}
 	}
 }
