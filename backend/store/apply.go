@@ -16,6 +16,9 @@ const batch = 5000
 // it is written with the next change, and by Close. Of an id that occurs twice the last counts; a record without an
 // id is left out.
 //
+// What is gone is removed, and is in no list any more; if it comes back, it is new. What the same read brought stays.
+// An id that is not known makes no difference.
+//
 // A difference in the portal's own JSON alone is kept, but nobody can see it: it is in no list of what is applied.
 //
 // The error is a *backend.Error, Damaged or Internal. What was then not written was not applied; asking again is safe.
@@ -35,7 +38,7 @@ func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
 		next.Cursor = recordOfCursor(*changes.Cursor)
 	}
 	c.confirm(found.same, changes.ReadAt)
-	if len(found.services)+len(found.orders) == 0 {
+	if found.size() == 0 {
 		c.adopt(next)
 		applied.Revision = next.Revision
 		return applied, nil
@@ -43,17 +46,14 @@ func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
 	if len(applied.Services)+len(applied.Orders) > 0 {
 		next.Revision++
 	}
-	for services, orders := found.services, found.orders; len(services)+len(orders) > 0; {
-		s := min(batch, len(services))
-		o := min(batch-s, len(orders))
-		step := next
-		if s < len(services) || o < len(orders) {
+	for found.size() > 0 {
+		part, step := found.take(batch), next
+		if found.size() > 0 {
 			step.Cursor = c.state.Cursor // nothing may look read before it is
 		}
-		if err := c.write(services[:s], orders[:o], step, changes.ReadAt); err != nil {
+		if err := c.write(part, step, changes.ReadAt); err != nil {
 			return backend.Applied{}, err
 		}
-		services, orders = services[s:], orders[o:]
 	}
 	applied.Revision = next.Revision
 	return applied, nil
@@ -81,23 +81,29 @@ func (c *Cache) adopt(s state) {
 }
 
 // write is one transaction: records, the orders that are open, the index, freshness, and the state.
-func (c *Cache) write(services []serviceChange, orders []orderChange, next state, readAt time.Time) error {
+func (c *Cache) write(part difference, next state, readAt time.Time) error {
 	d := c.index.draft()
-	next.Orders = c.state.Orders
-	for _, o := range orders {
+	next.Orders = c.state.Orders - len(part.goneOrders)
+	for _, o := range part.orders {
 		if o.old == nil {
 			next.Orders++
 		}
 	}
 	err := c.file.update(func(tx *bolt.Tx) error {
-		if err := c.putServices(tx, services); err != nil {
+		if err := c.putServices(tx, part.services); err != nil {
 			return err
 		}
-		if err := c.putOrders(tx, orders); err != nil {
+		if err := c.putOrders(tx, part.orders); err != nil {
 			return err
 		}
-		for _, s := range services {
+		if err := c.remove(tx, part.goneServices, part.goneOrders); err != nil {
+			return err
+		}
+		for _, s := range part.services {
 			d.service(s.record, millis(readAt))
+		}
+		for _, s := range part.goneServices {
+			d.serviceGone(s.id)
 		}
 		lists := func(id string) ([]string, error) {
 			r, err := c.findService(tx, id)
@@ -106,12 +112,15 @@ func (c *Cache) write(services []serviceChange, orders []orderChange, next state
 			}
 			return r.OrderIDs, nil
 		}
-		at := make(map[string]*orderRecord, len(orders))
-		for _, o := range orders {
+		at := make(map[string]*orderRecord, len(part.orders))
+		for _, o := range part.orders {
 			at[o.record.ID] = o.record
 			if err := d.order(o.old, o.record, lists); err != nil {
 				return err
 			}
+		}
+		if err := d.ordersGone(part.goneOrders, lists); err != nil {
+			return err
 		}
 		err := c.sum(d, func(id string) (*orderRecord, error) {
 			if r, ok := at[id]; ok {

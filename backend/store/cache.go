@@ -20,7 +20,7 @@ type Rules struct {
 
 // Cache is the copy of the portal. It may be deleted at any time: what is lost is made anew from the portal. After a
 // crash it shows data as older than it is, never as younger. It is safe for concurrent use: reads never wait for the
-// network nor for a write to reach the disk.
+// network, and for a write to reach the disk only where it removes the very service they read.
 type Cache struct {
 	path   string
 	sealer *Sealer

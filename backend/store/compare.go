@@ -16,6 +16,28 @@ type difference struct {
 	orders   []orderChange
 	same     []string // services that are known and equal
 	applied  backend.Applied
+
+	goneServices []goneService
+	goneOrders   []goneOrder
+}
+
+// size is how many records must be written or removed.
+func (d *difference) size() int {
+	return len(d.services) + len(d.orders) + len(d.goneServices) + len(d.goneOrders)
+}
+
+// take splits off as many records as one transaction may have.
+func (d *difference) take(most int) (part difference) {
+	part.services, d.services = split(d.services, most)
+	part.orders, d.orders = split(d.orders, most-part.size())
+	part.goneServices, d.goneServices = split(d.goneServices, most-part.size())
+	part.goneOrders, d.goneOrders = split(d.goneOrders, most-part.size())
+	return part
+}
+
+func split[T any](list []T, most int) (part, rest []T) {
+	n := min(most, len(list))
+	return list[:n], list[n:]
 }
 
 type serviceChange struct {
@@ -75,6 +97,9 @@ func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err
 			}
 		}
 		d.orders = append(d.orders, change)
+	}
+	if err := c.compareGone(tx, changes, &d); err != nil {
+		return d, err
 	}
 	// In the order of the keys, so that pages are filled one after the other.
 	slices.SortFunc(d.services, func(a, b serviceChange) int { return bytes.Compare(a.key, b.key) })

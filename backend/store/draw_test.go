@@ -12,7 +12,7 @@ import (
 var (
 	genService = rapid.Custom(func(t *rapid.T) backend.Service {
 		return backend.Service{
-			ID:       fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "id")),
+			ID:       drawServiceID(t),
 			Number:   fmt.Sprintf("+6149157%04d", rapid.IntRange(0, 12).Draw(t, "number")),
 			Customer: rapid.SampledFrom([]string{"", "Kestrel", "kestrel", "Saltbush", "Acme 4"}).Draw(t, "customer"),
 			Plan:     rapid.SampledFrom([]string{"", "Business 50", "Business 200"}).Draw(t, "plan"),
@@ -24,7 +24,7 @@ var (
 	genOrder = rapid.Custom(func(t *rapid.T) backend.Order {
 		o := backend.Order{
 			ID:         drawOrderID(t),
-			ServiceIDs: rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) string { return fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "service")) }), 0, 2, rapid.ID).Draw(t, "services"),
+			ServiceIDs: rapid.SliceOfNDistinct(rapid.Custom(drawServiceID), 0, 2, rapid.ID).Draw(t, "services"),
 			Kind:       rapid.SampledFrom(backend.Kinds()).Draw(t, "kind"),
 			State:      rapid.SampledFrom([]string{"", "inProgress", "completed", "held", "failed"}).Draw(t, "state"),
 		}
@@ -38,6 +38,12 @@ var (
 			o.Relations = []backend.Relation{{Type: "parent", OrderID: drawOrderID(t)}}
 		}
 		return o
+	})
+	genGone = rapid.Custom(func(t *rapid.T) backend.Gone {
+		return backend.Gone{
+			Services: rapid.SliceOfN(rapid.Custom(drawServiceID), 0, 12).Draw(t, "services"),
+			Orders:   rapid.SliceOfN(rapid.Custom(drawOrderID), 0, 12).Draw(t, "orders"),
+		}
 	})
 	genQuery = rapid.Custom(func(t *rapid.T) backend.Query {
 		return backend.Query{
@@ -55,6 +61,10 @@ var (
 		}
 	})
 )
+
+func drawServiceID(t *rapid.T) string {
+	return fmt.Sprintf("s%02d", rapid.IntRange(0, 30).Draw(t, "service"))
+}
 
 func drawOrderID(t *rapid.T) string {
 	return fmt.Sprintf("o%02d", rapid.IntRange(0, 40).Draw(t, "order"))

@@ -13,6 +13,7 @@ import (
 	"commsdesk/backend"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 )
@@ -35,6 +36,17 @@ func (m *model) apply(c backend.Changes) {
 			o.SeenAt = old.SeenAt
 		}
 		m.orders[o.ID] = o
+	}
+	for _, id := range c.Gone.Services {
+		if !slices.ContainsFunc(c.Services, func(s backend.Service) bool { return s.ID == id }) {
+			delete(m.services, id)
+			delete(m.readAt, id)
+		}
+	}
+	for _, id := range c.Gone.Orders {
+		if !slices.ContainsFunc(c.Orders, func(o backend.Order) bool { return o.ID == id }) {
+			delete(m.orders, id)
+		}
 	}
 }
 
@@ -216,18 +228,36 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 					t.Fatal("neighbours of ", row.ID, ": ", position, previous, next, ok)
 				}
 			}
+			if services, orders := recordsOf(c); services != len(m.services) || orders != len(m.orders) {
+				t.Fatal("records: ", services, orders)
+			}
 		}
 		at := monday
+		put := func(t *rapid.T, changes backend.Changes) {
+			fresh := map[string]struct{}{}
+			for _, o := range changes.Orders {
+				if _, known := m.orders[o.ID]; !known {
+					fresh[o.ID] = struct{}{}
+				}
+			}
+			applied, err := c.Apply(changes)
+			if err != nil || applied.NewOrders != len(fresh) {
+				t.Fatal(err, applied)
+			}
+			// Of an id that occurs twice the last counts, and it was seen but once.
+			m.apply(changes)
+		}
 		t.Repeat(map[string]func(*rapid.T){
 			"apply": func(t *rapid.T) {
 				at = at.Add(time.Minute)
 				changes := backend.Changes{ReadAt: at,
 					Services: rapid.SliceOfN(genService, 0, 12).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 12).Draw(t, "orders")}
-				if _, err := c.Apply(changes); err != nil {
-					t.Fatal(err)
-				}
-				// Of an id that occurs twice the last counts, and it was seen but once.
-				m.apply(changes)
+				put(t, changes)
+			},
+			"remove": func(t *rapid.T) {
+				at = at.Add(time.Minute)
+				put(t, backend.Changes{ReadAt: at, Gone: genGone.Draw(t, "gone"),
+					Services: rapid.SliceOfN(genService, 0, 2).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 2).Draw(t, "orders")})
 			},
 			"restart": func(*rapid.T) {
 				if err := c.Close(); err != nil {
@@ -239,8 +269,12 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 				if err := c.Close(); err != nil {
 					t.Fatal(err)
 				}
+				live := entriesOf(c)
 				dropIndex(t, path)
 				c = reopen()
+				if diff := gocmp.Diff(live, entriesOf(c), gocmp.AllowUnexported(entry{}), cmpopts.EquateEmpty()); diff != "" {
+					t.Fatal(diff)
+				}
 				for id := range m.readAt { // a record knows only when it was written
 					_, readAt, _, _ := c.Service(id)
 					if readAt.After(m.readAt[id]) || readAt.IsZero() {
@@ -252,6 +286,17 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 			"": func(*rapid.T) { check() },
 		})
 	})
+}
+
+// entriesOf gives the index by service id, without the services that are gone and that nothing names.
+func entriesOf(c *Cache) map[string]entry {
+	entries := map[string]entry{}
+	for _, e := range c.index.entries {
+		if e.known || len(e.named) > 0 {
+			entries[e.id] = *e
+		}
+	}
+	return entries
 }
 
 func dropIndex(t interface{ Fatal(...any) }, path string) {

@@ -12,33 +12,50 @@ import (
 // Service gives a service as the portal last described it, and when the portal last confirmed that, in this desk's
 // clock. Ok is false if the portal has not listed it. The error is a *backend.Error: Damaged or Internal.
 func (c *Cache) Service(id string) (service backend.Service, readAt time.Time, ok bool, err error) {
-	c.showing.Lock()
-	slot, found := c.index.slots[id]
-	if found && c.index.entries[slot].known {
-		ok = true
-		if ms := c.index.readAt[slot]; ms != 0 {
-			readAt = time.UnixMilli(ms).UTC()
-		}
-	}
-	c.showing.Unlock()
+	readAt, ok = c.confirmed(id)
 	if !ok {
 		return backend.Service{}, time.Time{}, false, nil
 	}
-	err = c.view(func(tx *bolt.Tx) error {
-		r, err := c.findService(tx, id)
-		if err != nil {
-			return err
+	r, err := c.serviceOf(id)
+	if err == nil && r == nil {
+		// It may have gone from the disk meanwhile, and not yet from the index: once nothing is being written, the
+		// two agree or the file is damaged.
+		c.writing.Lock()
+		defer c.writing.Unlock()
+		if readAt, ok = c.confirmed(id); !ok {
+			return backend.Service{}, time.Time{}, false, nil
 		}
-		if r == nil {
-			return c.unfit(errors.New("a service of the index has no record"))
+		if r, err = c.serviceOf(id); err == nil && r == nil {
+			err = c.problem(c.unfit(errors.New("a service of the index has no record")))
 		}
-		service = wordOfService(r)
-		return nil
-	})
+	}
 	if err != nil {
 		return backend.Service{}, time.Time{}, false, err
 	}
-	return service, readAt, true, nil
+	return wordOfService(r), readAt, true, nil
+}
+
+// confirmed says whether the index knows a service, and when the portal last confirmed it.
+func (c *Cache) confirmed(id string) (readAt time.Time, ok bool) {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	slot, found := c.index.slots[id]
+	if !found || !c.index.entries[slot].known {
+		return time.Time{}, false
+	}
+	if ms := c.index.readAt[slot]; ms != 0 {
+		readAt = time.UnixMilli(ms).UTC()
+	}
+	return readAt, true
+}
+
+// serviceOf gives the record of a service; nil if there is none.
+func (c *Cache) serviceOf(id string) (r *serviceRecord, err error) {
+	err = c.view(func(tx *bolt.Tx) (err error) {
+		r, err = c.findService(tx, id)
+		return err
+	})
+	return r, err
 }
 
 // Orders gives every known order of a service: those that name it and those it lists, in no particular order.
