@@ -1,8 +1,6 @@
 package portalsim
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -70,32 +68,39 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 		p.refuse(w, http.StatusBadRequest, "Invalid parameter", "The portal cannot read the question: "+err.Error()+".")
 		return
 	}
-	written, met, all := p.rows(r.URL.Path, l, q, on)
+	f := p.rows(r.URL.Path, l, q, on)
 	if on[Empty] {
-		written, met, all = []json.RawMessage{}, 0, 0
+		f = found{rows: []json.RawMessage{}}
 	}
-	if len(written) == 0 && (p.traits.emptyIs404 || on[NotFound]) {
+	if len(f.rows) == 0 && (p.traits.emptyIs404 || on[NotFound]) {
 		p.refuse(w, http.StatusNotFound, "Not found", fmt.Sprintf("No %s meets the question.", l.word))
 		return
 	}
-	p.count(w, q, met, all)
+	p.count(w, q, f.met, f.all)
 	if p.traits.total != countsNone {
-		w.Header().Set("X-Result-Count", strconv.Itoa(len(written)))
+		w.Header().Set("X-Result-Count", strconv.Itoa(len(f.rows)))
 	}
-	body, err := json.Marshal(written)
+	body, err := json.Marshal(f.rows)
 	if err != nil {
 		panic(err)
 	}
-	p.answer(w, r, http.StatusOK, body)
+	p.answer(w, r, body, f.version)
 }
 
 // movingRows is how far the Moving fault shifts a list.
 const movingRows = 3
 
+// found is what a list has to show.
+type found struct {
+	rows     []json.RawMessage
+	version  string // see traits.version
+	met, all int    // how many rows meet the question, and how many there are
+}
+
 // rows writes the rows of a page, as far as the faults let it.
-func (p *Portal) rows(path string, l list, q query, on map[Fault]bool) (written []json.RawMessage, met, all int) {
+func (p *Portal) rows(path string, l list, q query, on map[Fault]bool) found {
 	if p.traits.placeholders {
-		return []json.RawMessage{placeholders[path]}, 1, 1
+		return found{rows: []json.RawMessage{placeholders[path]}, met: 1, all: 1}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -108,17 +113,17 @@ func (p *Portal) rows(path string, l list, q query, on map[Fault]bool) (written 
 	}
 	q.doubled = on[Duplicates]
 	q.shift(-skew(on))
-	hidden := p.hidden()
-	if path == orderPath && hidden != "" {
+	gone := 0
+	if hidden := p.hidden(); path == orderPath && hidden != "" {
 		q.tests = append(q.tests, test{path: "id", op: "not", values: []string{hidden}})
-		all--
+		gone++
 	}
-	rows, met, known := l.page(p, q)
-	written = make([]json.RawMessage, len(rows))
+	rows, met, all := l.page(p, q)
+	f := found{rows: make([]json.RawMessage, len(rows)), version: p.traits.version(rows...), met: met, all: all - gone}
 	for i, r := range rows {
-		written[i] = shifted(writeRow(r, q.fields), skew(on))
+		f.rows[i] = shifted(writeRow(r, q.fields), skew(on))
 	}
-	return written, met, all + known
+	return f
 }
 
 // count says how many rows there are, as this kind of server counts.
@@ -141,20 +146,19 @@ func (p *Portal) count(w http.ResponseWriter, q query, met, all int) {
 func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id string, on map[Fault]bool) {
 	if p.traits.placeholders {
 		folder, _, _ := cutLast(r.URL.Path)
-		p.answer(w, r, http.StatusOK, placeholders[folder])
+		p.answer(w, r, placeholders[folder], "")
 		return
 	}
-	var fields []string
-	if f := r.URL.Query().Get("fields"); f != "" {
-		fields = strings.Split(f, ",")
-	}
+	fields := p.traits.readFields(r.URL.Query().Get("fields"))
 	p.mu.Lock()
 	found := l.find(p, id)
 	if id == p.hidden() {
 		found = nil
 	}
 	var body []byte
+	var version string
 	if found != nil {
+		version = p.traits.version(found)
 		body = shifted(writeRow(found, fields), skew(on))
 	}
 	p.mu.Unlock()
@@ -166,28 +170,27 @@ func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id str
 		p.refuse(w, status, http.StatusText(status), fmt.Sprintf("There is no %s with the id %q.", l.word, id))
 		return
 	}
-	p.answer(w, r, http.StatusOK, body)
+	p.answer(w, r, body, version)
 }
 
-// answer sends a body, or 304 to one who has it already.
-func (p *Portal) answer(w http.ResponseWriter, r *http.Request, status int, body []byte) {
-	if p.traits.etags && status == http.StatusOK {
-		sum := sha256.New()
-		sum.Write(body)
+// answer sends a body, or 304 to one who has it already. The version is what
+// the tag is made from; empty: the body.
+func (p *Portal) answer(w http.ResponseWriter, r *http.Request, body []byte, version string) {
+	if p.traits.etags {
+		if version == "" {
+			version = string(body)
+		}
 		// A list with the same rows but another total is another answer.
-		sum.Write([]byte(w.Header().Get("X-Total-Count")))
-		tag := `"` + hex.EncodeToString(sum.Sum(nil)[:12]) + `"`
+		tag := tagOf(version, w.Header().Get("X-Total-Count"))
 		w.Header().Set("ETag", tag)
-		for _, known := range strings.Split(r.Header.Get("If-None-Match"), ",") {
-			if known = strings.TrimPrefix(strings.TrimSpace(known), "W/"); known == tag || known == "*" {
-				w.WriteHeader(http.StatusNotModified)
-				return
-			}
+		if knows(r, tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
 		}
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
+	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
 		w.Write(body)
 	}

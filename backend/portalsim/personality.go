@@ -43,6 +43,10 @@ type traits struct {
 	defaultLimit, maxLimit int
 	// etags: answers carry an ETag and If-None-Match gives 304.
 	etags bool
+	// staleTags: the ETag is made from ids and states alone.
+	staleTags bool
+	// noFields: the parameter fields is ignored.
+	noFields bool
 	// filters, dates and sorts say what becomes of such a parameter, total what
 	// X-Total-Count says.
 	filters filtering

@@ -50,7 +50,7 @@ func (t *traits) readQuery(values url.Values) (query, error) {
 			q.limit, err = count(name, first)
 			q.limit = min(q.limit, t.maxLimit)
 		case "fields":
-			q.fields = strings.Split(first, ",")
+			q.fields = t.readFields(first)
 		case "sort":
 			switch t.sorts {
 			case sortWorks:
@@ -123,6 +123,14 @@ func (t *traits) readTest(name string, values []string) (one test, ignored bool,
 		one.never = true
 	}
 	return one, false, nil
+}
+
+// readFields gives the attributes that are asked for, none for all.
+func (t *traits) readFields(asked string) []string {
+	if asked == "" || t.noFields {
+		return nil
+	}
+	return strings.Split(asked, ",")
 }
 
 func dateTest(name, path, op, value string) (test, error) {

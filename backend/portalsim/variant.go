@@ -24,6 +24,12 @@ const (
 	LoudKinds Variant = "loudkinds"
 	// NoteTrail has the carrier's stages as notes in place of milestones.
 	NoteTrail Variant = "notetrail"
+	// StaleTags has ETags that are made from id and state alone, as where the
+	// tag is a version that a milestone does not raise: one who asks with
+	// If-None-Match is told 304 although a stage was added.
+	StaleTags Variant = "staletags"
+	// NoFields ignores the parameter fields: every row is whole.
+	NoFields Variant = "nofields"
 )
 
 // variants are what each does to the traits, in the order they are offered.
@@ -37,6 +43,8 @@ var variants = []struct {
 	{StringNumbers, "every number is a string", func(t *traits) { t.numbersAsStrings = true }},
 	{LoudKinds, "categories such as SIM_SWAP and PLAN_CHANGE", func(t *traits) { t.kindWords = loudKinds }},
 	{NoteTrail, "the carrier's stages are notes, not milestones", func(t *traits) { t.trailAsNotes = true }},
+	{StaleTags, "ETags stay the same when a stage is added", func(t *traits) { t.etags, t.staleTags = true, true }},
+	{NoFields, "the parameter fields is ignored", func(t *traits) { t.noFields = true }},
 }
 
 var loudKinds = map[string]string{

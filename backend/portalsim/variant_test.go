@@ -50,8 +50,21 @@ func TestEveryVariantChangesTheWire(t *testing.T) {
 			t.Errorf("%s does not show in %v", variant, failedOrder(t, p))
 		}
 	}
-	if len(Variants()) != 5 {
+	if len(Variants()) != 7 { // those of the tag and of fields show in no row, and have tests of their own
 		t.Error("a variant is not tested")
+	}
+}
+
+func TestFieldsCanBeIgnored(t *testing.T) {
+	for _, personality := range []Personality{Ideal, OpenPlain} {
+		p, _, s := serve(t, Config{Personality: personality, Variants: []Variant{NoFields}})
+		rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?limit=10&fields=id,state&state=completed")
+		_, one := ask(t, s.ServiceOrdering+"/serviceOrder/ORD00003927848?fields=state")
+		for _, o := range append(rows, read(t, one)) {
+			if whole := orderOf(t, p, o.text("id")); len(o) != len(whole) || len(rows) != 10 {
+				t.Errorf("%s: %v is not %v", personality, o, whole)
+			}
+		}
 	}
 }
 
