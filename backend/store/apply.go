@@ -139,7 +139,7 @@ func (c *Cache) write(part difference, next state, readAt time.Time) error {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	c.index.publish(d)
-	c.state, c.unsaved = next, false
+	c.state, c.unsaved, c.learned = next, false, false
 	return nil
 }
 

@@ -31,12 +31,14 @@ type Cache struct {
 
 	// writing is held through a whole Apply. It comes before showing.
 	writing sync.Mutex
-	unsaved bool // freshness moved since the last write; under writing
+	unsaved bool // freshness moved since the last write, or something was learned; under writing
+	learned bool // something was learned since the last write; under writing
 
 	// showing is held for moments: to read the index and the state, or to let changes count.
-	showing sync.Mutex
-	index   *index
-	state   state
+	showing    sync.Mutex
+	index      *index
+	state      state
+	experience experienceRecord
 }
 
 // OpenCache opens the copy at a path, or makes a new one. A copy that is damaged, was written by a newer Commsdesk or
@@ -89,7 +91,7 @@ func openCache(path string, sealer *Sealer, rules Rules) (*Cache, error) {
 	return c, nil
 }
 
-// Close writes the freshness that is not written yet, and lets go of the file. Close again does nothing.
+// Close writes the freshness and what was learned that is not written yet, and lets go of the file. Close again does nothing.
 func (c *Cache) Close() error {
 	c.writing.Lock()
 	defer c.writing.Unlock()

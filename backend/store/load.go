@@ -33,6 +33,9 @@ func (c *Cache) load() error {
 		if c.state, err = c.readState(tx); err != nil {
 			return err
 		}
+		if c.experience, err = c.readExperience(tx); err != nil {
+			return err
+		}
 		if c.state.IndexOf == c.indexOf() && tx.Bucket([]byte(bucketIndex)) != nil && tx.Bucket([]byte(bucketFresh)) != nil {
 			ready = true
 			c.index, err = c.readIndex(tx)

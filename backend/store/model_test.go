@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -59,6 +60,21 @@ func (m *model) ordersOf(s backend.Service) []backend.Order {
 	}
 	slices.SortFunc(list, func(a, b backend.Order) int { return cmp.Compare(a.ID, b.ID) })
 	return list
+}
+
+// reachable are the ids of the orders that somebody names or lists, or that are open.
+func (m *model) reachable() (ids []string) {
+	for id, o := range m.orders {
+		listed := false
+		for _, s := range m.services {
+			listed = listed || slices.Contains(s.OrderIDs, id)
+		}
+		if listed || o.Open() || len(o.ServiceIDs) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func (m *model) summary(s backend.Service) backend.Summary {
@@ -230,6 +246,12 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 			}
 			if services, orders := recordsOf(c); services != len(m.services) || orders != len(m.orders) {
 				t.Fatal("records: ", services, orders)
+			}
+			if diff := gocmp.Diff(slices.Sorted(maps.Keys(m.services)), c.UnseenServices(nothing), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatal(diff)
+			}
+			if known, err := c.UnseenOrders(nothing); err != nil || !slices.Equal(m.reachable(), known) {
+				t.Fatal(err, gocmp.Diff(m.reachable(), known))
 			}
 		}
 		at := monday

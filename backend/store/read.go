@@ -86,22 +86,27 @@ func (c *Cache) Orders(serviceID string) ([]backend.Order, error) {
 	return orders, nil
 }
 
-// OpenOrders gives every order that may still change, in no particular order: only its ids, kind, state and SeenAt.
-// The error is a *backend.Error: Damaged or Internal.
+// OpenOrders gives every order that may still change, in no particular order: only its ids, kind, state, what
+// that means, and SeenAt. The error is a *backend.Error: Damaged or Internal.
 func (c *Cache) OpenOrders() ([]backend.Order, error) {
 	var orders []backend.Order
 	err := c.view(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
-			var r orderRecord
-			if err := c.openRecord(bucketOpen, k, v, &r); err != nil {
-				return err
-			}
-			orders = append(orders, wordOfOrder(&r))
-			return nil
-		})
+		return c.eachOpen(tx, func(r *orderRecord) { orders = append(orders, wordOfOrder(r)) })
 	})
 	if err != nil {
 		return nil, err
 	}
 	return orders, nil
+}
+
+// eachOpen visits what bucketOpen has of every order that may still change.
+func (c *Cache) eachOpen(tx *bolt.Tx, visit func(*orderRecord)) error {
+	return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
+		r := &orderRecord{}
+		if err := c.openRecord(bucketOpen, k, v, r); err != nil {
+			return err
+		}
+		visit(r)
+		return nil
+	})
 }

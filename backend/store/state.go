@@ -64,8 +64,14 @@ func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {
 	return s, nil
 }
 
-// keep writes the index's draft, every freshness that moved and the state: the last part of every transaction.
+// keep writes the index's draft, every freshness that moved, what was learned and the state: the last part of every
+// transaction.
 func (c *Cache) keep(tx *bolt.Tx, d *draft, s state) (err error) {
+	if c.learned {
+		if err := c.writeExperience(tx); err != nil {
+			return err
+		}
+	}
 	if s.Chunks, err = d.write(tx, c.sealer); err != nil {
 		return err
 	}

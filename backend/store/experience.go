@@ -1,0 +1,105 @@
+package store
+
+import (
+	"reflect"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// keyExperience is where what a desk has learned of its portal lies, beside the state.
+const keyExperience = "experience"
+
+type experienceRecord struct {
+	Portal   string          `cbor:"1,keyasint,omitempty"`
+	Findings []findingRecord `cbor:"2,keyasint,omitempty"`
+	Failures []failureRecord `cbor:"3,keyasint,omitempty"`
+}
+
+type findingRecord struct {
+	API     string `cbor:"1,keyasint,omitempty"`
+	Ability string `cbor:"2,keyasint,omitempty"`
+	Works   bool   `cbor:"3,keyasint,omitempty"`
+	Reason  string `cbor:"4,keyasint,omitempty"`
+	At      moment `cbor:"5,keyasint,omitempty"`
+}
+
+type failureRecord struct {
+	From  moment `cbor:"1,keyasint,omitempty"`
+	Until moment `cbor:"2,keyasint,omitempty"`
+	Times int    `cbor:"3,keyasint,omitempty"`
+	Code  string `cbor:"4,keyasint,omitempty"`
+	Text  string `cbor:"5,keyasint,omitempty"`
+}
+
+func recordOfExperience(e backend.Experience) experienceRecord {
+	r := experienceRecord{Portal: e.Portal}
+	for _, f := range e.Findings {
+		r.Findings = append(r.Findings, findingRecord{
+			API: string(f.API), Ability: string(f.Ability), Works: f.Works, Reason: string(f.Reason), At: momentOf(f.At)})
+	}
+	for _, f := range e.Failures {
+		r.Failures = append(r.Failures, failureRecord{
+			From: momentOf(f.From), Until: momentOf(f.Until), Times: f.Times, Code: string(f.Code), Text: f.Text})
+	}
+	return r
+}
+
+func (r experienceRecord) word() backend.Experience {
+	e := backend.Experience{Portal: r.Portal}
+	for _, f := range r.Findings {
+		e.Findings = append(e.Findings, backend.Finding{
+			API: backend.API(f.API), Ability: backend.Ability(f.Ability), Works: f.Works, Reason: backend.Reason(f.Reason), At: f.At.time()})
+	}
+	for _, f := range r.Failures {
+		e.Failures = append(e.Failures, backend.Failure{
+			From: f.From.time(), Until: f.Until.time(), Times: f.Times, Code: backend.Code(f.Code), Text: f.Text})
+	}
+	return e
+}
+
+// Experience is what was learned last; the zero Experience if nothing was. It is the caller's to change.
+func (c *Cache) Experience() backend.Experience {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.experience.word()
+}
+
+// Learn keeps what a desk has learned of its portal, in place of what it had learned before. It counts at once, and is
+// written with the next change, and by Close: after a crash what was learned since then is learned anew.
+func (c *Cache) Learn(e backend.Experience) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	r := recordOfExperience(e)
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	if !reflect.DeepEqual(c.experience, r) {
+		c.experience, c.learned, c.unsaved = r, true, true
+	}
+}
+
+// readExperience reads what was learned. A cache of an earlier Commsdesk has nothing of the kind.
+func (c *Cache) readExperience(tx *bolt.Tx) (r experienceRecord, err error) {
+	sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyExperience))
+	if sealed == nil {
+		return r, nil
+	}
+	plain, err := c.sealer.open(bucketMeta, []byte(keyExperience), sealed)
+	if err == nil {
+		err = c.codec.dec.Unmarshal(plain, &r)
+	}
+	if err != nil {
+		return r, c.unfit(err)
+	}
+	return r, nil
+}
+
+func (c *Cache) writeExperience(tx *bolt.Tx) error {
+	plain, err := c.codec.enc.Marshal(c.experience)
+	if err != nil {
+		return err
+	}
+	sealed := c.sealer.seal(nil, bucketMeta, []byte(keyExperience), plain)
+	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyExperience), sealed)
+}

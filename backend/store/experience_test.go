@@ -1,0 +1,100 @@
+package store
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func someExperience() backend.Experience {
+	return backend.Experience{
+		Portal: "https://portal.example/tmf-api",
+		Findings: backend.Findings{
+			{API: backend.ServiceOrdering, Ability: backend.FilterByState, Works: true, Reason: backend.AnsweredRight, At: monday},
+			{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Reason: backend.RejectedIt, At: monday.Add(time.Second)},
+		},
+		Failures: []backend.Failure{{From: monday, Until: monday.Add(time.Minute), Times: 3, Code: backend.Damaged, Text: "The portal is away."}},
+	}
+}
+
+func TestWhatWasLearnedIsThereAtOnceAndAfterAStart(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	if diff := cmp.Diff(backend.Experience{}, c.Experience()); diff != "" {
+		t.Error(diff)
+	}
+	c.Learn(someExperience())
+	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {
+		t.Error(diff)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c = open(t, path)
+	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {
+		t.Error(diff)
+	}
+	if bytes.Contains(read(t, path), []byte("portal.example")) {
+		t.Error("it lies there in clear")
+	}
+	c.Learn(backend.Experience{Portal: "another"})
+	_ = c.Close()
+	if diff := cmp.Diff(backend.Experience{Portal: "another"}, open(t, path).Experience()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatWasLearnedIsWrittenWithTheNextChange(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday})
+	before := read(t, path)
+	c.Learn(someExperience())
+	if !bytes.Equal(before, read(t, path)) {
+		t.Error("learning alone was written")
+	}
+	apply(t, c, backend.Changes{Services: services(2), ReadAt: monday})
+	crashed := cachePath(t)
+	write(t, crashed, read(t, path))
+	if diff := cmp.Diff(someExperience(), open(t, crashed).Experience()); diff != "" {
+		t.Error(diff)
+	}
+	// Later changes leave it as it is, and so does making the index anew.
+	apply(t, c, backend.Changes{Services: services(3), ReadAt: monday})
+	_ = c.Close()
+	dropIndex(t, path)
+	if diff := cmp.Diff(someExperience(), open(t, path).Experience()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLearningWhatIsKnownWritesNothing(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	c.Learn(someExperience())
+	_ = c.Close()
+	before := read(t, path)
+	c = open(t, path)
+	c.Learn(someExperience())
+	_ = c.Close()
+	if !bytes.Equal(before, read(t, path)) {
+		t.Error("the file was written")
+	}
+}
+
+func TestWhatIsDoneToAnExperienceDoesNotReachTheOneThatIsKept(t *testing.T) {
+	c := open(t, cachePath(t))
+	given := someExperience()
+	c.Learn(given)
+	got := c.Experience()
+	for _, e := range []backend.Experience{given, got} {
+		e.Findings[0].Works, e.Failures[0].Times = false, 99
+	}
+	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {
+		t.Error(diff)
+	}
+}
