@@ -1,150 +1,178 @@
 package portalsim
 
 import (
-	"bytes"
-	"fmt"
-	"net"
+	"encoding/json"
 	"net/http"
-	"os"
-	"os/exec"
+	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// TestTheIdealPortalConformsToTheSpecifications puts an independent judge, a
-// validating proxy made from the official files, in front of the ideal portal.
-func TestTheIdealPortalConformsToTheSpecifications(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the validating proxy takes seconds to start")
-	}
-	specs := specifications(t)
-	prism := validator(t)
-	_, k, s := serve(t, Config{Services: 400})
-	services := []string{
-		"/service", "/service?limit=150&offset=100", "/service?limit=400", "/service?offset=100000", "/service?state=terminated",
-		"/service?fields=id,state", "/service/SVC10440031", "/service/SVC10440052", "/service/none",
-	}
-	orders := []string{
-		"/serviceOrder?limit=1000", "/serviceOrder?limit=1000&offset=1000", "/serviceOrder?sort=-orderDate&limit=30",
-		"/serviceOrder?category=numberPort", "/serviceOrder?serviceOrderItem.service.id=SVC10440031", "/serviceOrder?externalId=none",
-		"/serviceOrder?orderDate.gt=2026-11-01T00:00:00Z&fields=state", "/serviceOrder/ORD00003927848", "/serviceOrder/none",
-	}
+// violations are what a personality breaks of the two specifications, each as
+// the place in the answer and the rule. One that breaks nothing conforms.
+type violations struct{ inventory, ordering []string }
+
+const (
+	numberedError = "response.body.code type" // the specification has a string
+	ownState      = "response.body.state enum"
+	ownItemState  = "response.body.serviceOrderItem.state enum"
+)
+
+var conformance = map[Personality]violations{
+	Ideal: {},
+	// Its orderItem and its orders without state are none: no attribute of an
+	// order is required, and further ones are allowed. So nobody judges the
+	// state of an orderItem either.
+	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}},
+	// 500 for an unknown id is an answer that the specification has.
+	Independent: {},
+	Certified:   {ordering: []string{ownState, ownItemState}},
+	Mock:        {}, // what is made from the specification can only conform
+	OpenPlain:   {},
+	OpenNamed:   {},
+}
+
+// common are questions for every personality: those it does not understand it
+// answers too. Own are what only some understand, or need. {new} is the id of an
+// order that was placed just now.
+var common = struct{ inventory, ordering []string }{
+	inventory: []string{
+		"/service", "/service?limit=30&offset=100", "/service?offset=100000", "/service?state=terminated", "/service?fields=id,state",
+		"/service/SVC10440031", "/service/SVC10440052", "/service/none",
+	},
+	ordering: []string{
+		"/serviceOrder", "/serviceOrder?limit=100&offset=1500", "/serviceOrder?sort=-orderDate&limit=30", "/serviceOrder?category=numberPort",
+		"/serviceOrder?externalId=none", "/serviceOrder?orderDate.gt=2026-11-01T00:00:00Z&fields=state", "/serviceOrder?state=inProgress",
+		"/serviceOrder/ORD00003927848", "/serviceOrder/{new}", "/serviceOrder/none",
+	},
+}
+
+var own = map[Personality]struct{ inventory, ordering []string }{
+	Ideal: {
+		[]string{"/service?limit=400"},
+		slices.Concat([]string{"/serviceOrder?limit=1000", "/serviceOrder?limit=1000&offset=1000", "/serviceOrder?serviceOrderItem.service.id=SVC10440031"}, everyState),
+	},
+	Reference:   {ordering: []string{"/serviceOrder?orderItem.service.id=SVC10440031", "/serviceOrder?state=onHold"}},
+	Independent: {ordering: everyState},
+	Certified:   {ordering: []string{"/serviceOrder?state=new", "/serviceOrder?state=error", "/serviceOrder?state=completed"}},
+	OpenPlain:   {ordering: everyState},
+	OpenNamed:   {ordering: []string{"/serviceOrder?starttime=2026-11-20T00:00:00Z"}},
+}
+
+var everyState = func() (paths []string) {
 	for _, state := range []string{acknowledged, rejected, pending, held, inProgress, cancelled, completed, failed, partial, assessing, cancelling} {
-		orders = append(orders, "/serviceOrder?limit=200&state="+state)
+		paths = append(paths, "/serviceOrder?limit=200&state="+state)
 	}
-	for _, one := range []struct {
-		spec, base string
-		paths      []string
-	}{
-		{"TMF638-ServiceInventory-v4.0.0.swagger.json", s.ServiceInventory, services},
-		{"TMF641-ServiceOrdering-v4.1.0.swagger.json", s.ServiceOrdering, orders},
-	} {
-		proxy := judge(t, prism, filepath.Join(specs, one.spec), one.base)
-		for round := range 2 { // once at the start, once when the openings have moved on
-			for _, path := range one.paths {
-				want, _ := ask(t, one.base+path)
-				res, body := ask(t, proxy+path)
-				if res.StatusCode != want.StatusCode {
-					t.Errorf("round %d, %s: the portal answers %s, the judge %s: %.2000s", round, path, want.Status, res.Status, body)
-				}
-			}
-			k.pass(time.Minute)
-		}
-	}
-}
+	return paths
+}()
 
-// TestTheJudgeFindsViolations makes sure that the test above can fail: the older
-// wire of the reference numbers its errors, which the specification forbids.
-func TestTheJudgeFindsViolations(t *testing.T) {
+// TestEveryPersonalityConformsAsFarAsItIsSaid puts an independent judge, a
+// validating proxy made from the official files, in front of every personality.
+func TestEveryPersonalityConformsAsFarAsItIsSaid(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")
 	}
-	specs := specifications(t)
-	_, _, s := serve(t, Config{Services: 40, Personality: Reference})
-	proxy := judge(t, validator(t), filepath.Join(specs, "TMF641-ServiceOrdering-v4.1.0.swagger.json"), s.ServiceOrdering)
-	for _, path := range []string{"/serviceOrder/none", "/serviceOrder?state=onHold"} {
-		if res, body := ask(t, proxy+path); res.StatusCode != http.StatusInternalServerError || !strings.Contains(string(body), "VIOLATIONS") {
-			t.Errorf("%s: the judge says %s: %s", path, res.Status, body)
+	specs, prism := specifications(t), validator(t)
+	for _, name := range Personalities() {
+		if _, said := conformance[name]; !said {
+			t.Errorf("nobody says whether %s conforms", name)
 		}
 	}
-}
-
-// missing skips a test that lacks something of the outside, and fails it where
-// the outside is known to be complete.
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if _, err := os.Stat(filepath.Join(root, "..", "shared")); err == nil && os.Getenv("CI") == "true" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
-
-// root is the project's folder, seen from this package.
-var root = filepath.Join("..", "..")
-
-func specifications(t *testing.T) string {
-	t.Helper()
-	folder := filepath.Join(root, "..", "shared", "specs")
-	if _, err := os.Stat(folder); err != nil {
-		missing(t, "the official specification files are not here")
-	}
-	return folder
-}
-
-// validator finds prism: what PRISM names, else the frontend's own.
-func validator(t *testing.T) string {
-	t.Helper()
-	path := os.Getenv("PRISM")
-	if path == "" {
-		path = filepath.Join(root, "frontend", "node_modules", ".bin", "prism")
-	}
-	path, err := filepath.Abs(path)
-	if err == nil {
-		_, err = os.Stat(path)
-	}
-	if err != nil {
-		missing(t, "prism is not here: set PRISM or run npm ci in frontend")
-	}
-	return path
-}
-
-// judge starts a validating proxy and gives its address. It ends with the test.
-func judge(t *testing.T, prism, spec, base string) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	_, port, _ := net.SplitHostPort(address)
-	var said bytes.Buffer
-	c := exec.Command(prism, "proxy", "--errors", "--host", "127.0.0.1", "--port", port, spec, base)
-	c.Stdout, c.Stderr = &said, &said
-	inGroup(c)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() { c.Wait(); close(ended) }()
-	t.Cleanup(func() { killGroup(c); <-ended })
-	limit, tick := time.After(60*time.Second), time.NewTicker(100*time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ended:
-			t.Fatalf("prism ended before it was ready: %s", &said)
-		case <-limit:
-			killGroup(c)
-			<-ended
-			t.Fatalf("prism was not ready in time: %s", &said)
-		case <-tick.C:
-			if n, err := net.Dial("tcp", address); err == nil {
-				n.Close()
-				return fmt.Sprint("http://", address)
+	for _, api := range []struct {
+		spec, base string
+		of         func(Personality) (paths, breaks []string)
+	}{
+		{"TMF638-ServiceInventory-v4.0.0.swagger.json", inventoryPath, func(p Personality) ([]string, []string) {
+			return slices.Concat(common.inventory, own[p].inventory), conformance[p].inventory
+		}},
+		{"TMF641-ServiceOrdering-v4.1.0.swagger.json", orderingPath, func(p Personality) ([]string, []string) {
+			return slices.Concat(common.ordering, own[p].ordering), conformance[p].ordering
+		}},
+	} {
+		t.Run(strings.Split(api.spec, "-")[0], func(t *testing.T) {
+			t.Parallel()
+			house, residents := everybody(t)
+			base := house + api.base
+			proxy := judge(t, prism, filepath.Join(specs, api.spec), base)
+			for _, name := range Personalities() {
+				t.Run(string(name), func(t *testing.T) {
+					paths, breaks := api.of(name)
+					found := map[string]bool{}
+					for range 2 { // once at the start, once when the openings have moved on
+						for _, path := range paths {
+							path = strings.ReplaceAll(path, "{new}", residents[name].fresh)
+							for rule, sentence := range verdict(t, base+path, proxy+path, name) {
+								if !slices.Contains(breaks, rule) && !found[rule] {
+									t.Errorf("%s breaks %s: %s", path, rule, sentence)
+								}
+								found[rule] = true
+							}
+						}
+						residents[name].clock.pass(time.Minute)
+					}
+					for _, rule := range breaks {
+						if !found[rule] {
+							t.Errorf("nothing breaks %s", rule)
+						}
+					}
+				})
 			}
+		})
+	}
+}
+
+// personalityHeader chooses who answers in a house of all personalities.
+const personalityHeader = "X-Personality"
+
+// resident is a portal in a house of all personalities.
+type resident struct {
+	door  http.Handler
+	clock *clock
+	fresh string // id of an order that was placed just now
+}
+
+// everybody serves a portal of every personality at one address, so that one
+// judge can look at all: a judge takes seconds to start.
+func everybody(t *testing.T) (address string, residents map[Personality]resident) {
+	t.Helper()
+	residents = map[Personality]resident{}
+	for _, name := range Personalities() {
+		p, k := open(t, Config{Services: 400, Personality: name})
+		residents[name] = resident{p.Handler(), k, place(t, p, aService(t, p, "1.0"), simSwap)}
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		residents[Personality(r.Header.Get(personalityHeader))].door.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL, residents
+}
+
+// verdict asks a personality a question through the judge and gives the rules
+// that the answer breaks, each with the judge's sentence.
+func verdict(t *testing.T, straight, judged string, name Personality) map[string]string {
+	t.Helper()
+	want, _ := ask(t, straight, personalityHeader, string(name))
+	res, body := ask(t, judged, personalityHeader, string(name))
+	if res.StatusCode == want.StatusCode && !strings.Contains(string(body), "#VIOLATIONS") {
+		return nil
+	}
+	var said struct {
+		Type       string
+		Validation []struct {
+			Location      []string
+			Code, Message string
 		}
 	}
+	if err := json.Unmarshal(body, &said); err != nil || !strings.HasSuffix(said.Type, "#VIOLATIONS") || len(said.Validation) == 0 {
+		t.Fatalf("%s: the portal answers %s, the judge %s: %.2000s", straight, want.Status, res.Status, body)
+	}
+	broken := map[string]string{}
+	for _, v := range said.Validation {
+		place := slices.DeleteFunc(v.Location, func(s string) bool { return strings.Trim(s, "0123456789") == "" }) // rows of lists
+		broken[strings.Join(place, ".")+" "+v.Code] = v.Message
+	}
+	return broken
 }

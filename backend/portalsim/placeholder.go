@@ -45,6 +45,8 @@ func fill(v reflect.Value, name, state string) {
 		switch {
 		case name == "state":
 			v.SetString(state)
+		case name == "action" || name == "itemAction":
+			v.SetString("add")
 		case name == "date" || name == "timestamp" || strings.HasSuffix(name, "Date"):
 			v.SetString("2019-08-24T14:15:22Z")
 		default:

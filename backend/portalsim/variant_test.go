@@ -102,6 +102,10 @@ func TestTheMockShowsWordsOfTheSpecificationOnly(t *testing.T) {
 		if len(rows) != 1 || one.StatusCode != 200 || read(t, body).text("id") != "string" || rows[0].text("id") != "string" {
 			t.Errorf("%s: %v", url, rows)
 		}
+		item := rows[0].list("serviceOrderItem")[0]
+		if item.text("action") != "add" && item.text("itemAction") != "add" {
+			t.Errorf("%s: not the first word of an enumeration: %v", url, item)
+		}
 		for _, secret := range p.PersonalData() {
 			if strings.Contains(string(body), secret) {
 				t.Errorf("%s of the world shows", secret)
