@@ -2,7 +2,6 @@ package portal
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -29,7 +28,6 @@ const reading = 1
 // written, nor on case and separators, since records are read alike; the order of names is told, since the first wins.
 func (w *Words) Fingerprint() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "reading %d\n", reading)
 	for _, names := range w.names() {
 		for _, name := range names {
 			fmt.Fprintf(h, "%q ", folded(name))
@@ -37,7 +35,7 @@ func (w *Words) Fingerprint() string {
 		fmt.Fprintln(h)
 	}
 	fmt.Fprintf(h, "%q\n%q\n%q\n", pairs(w.Kinds), pairs(w.States), pairs(w.Actions))
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	return fmt.Sprintf("%d-%x", reading, h.Sum(nil)[:16])
 }
 
 // pairs lists a table in an order that depends on nothing but its words.

@@ -2,7 +2,12 @@ package portal
 
 import (
 	"maps"
+	"os"
 	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"commsdesk/backend"
@@ -176,8 +181,11 @@ func TestTheFingerprintDoesNotHangOnHowATableIsWritten(t *testing.T) {
 			t.Fatalf("%s and %s", own.Fingerprint(), other.Fingerprint())
 		}
 	}
+	if !strings.HasPrefix(own.Fingerprint(), strconv.Itoa(reading)+"-") {
+		t.Errorf("%s does not tell the version of the rules, %d", own.Fingerprint(), reading)
+	}
 	none, empty := Words{}, Words{Number: []string{}, Kinds: map[string]backend.Kind{}}
-	if none.Fingerprint() != empty.Fingerprint() || none.Fingerprint() == "" {
+	if none.Fingerprint() != empty.Fingerprint() {
 		t.Errorf("no words are %q, empty tables %q", none.Fingerprint(), empty.Fingerprint())
 	}
 }
@@ -215,5 +223,51 @@ func TestAnyOtherWordIsAnotherFingerprint(t *testing.T) {
 			t.Errorf("%q and %q have the same fingerprint", what, same)
 		}
 		from[mark] = what
+	}
+}
+
+func manual(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/portals.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n")
+}
+
+func TestTheUsualNamesStandInTheManual(t *testing.T) {
+	told := map[string]bool{}
+	for _, word := range regexp.MustCompile("`[^`\n]+`").FindAllString(manual(t), -1) {
+		told[folded(word)] = true
+	}
+	for _, name := range slices.Concat(numberNames, simNames, simTypeNames, planNames, platformNames) {
+		if !told[name] {
+			t.Errorf("%q is a usual name, and docs/portals.md does not say so", name)
+		}
+	}
+}
+
+func TestTheRecordsOfTheManualAreReadAsItSays(t *testing.T) {
+	records := regexp.MustCompile("(?ms)^```json\n(.*?)^```$").FindAllStringSubmatch(manual(t), -1)
+	if len(records) != 2 {
+		t.Fatalf("%d records", len(records))
+	}
+	words := &Words{
+		Number: []string{"lineNumber"}, SIM: []string{"ICCID_NUMBER"}, SIMType: []string{"cardForm"}, Plan: []string{"tariffName"},
+		Kinds: map[string]backend.Kind{"Card exchange": backend.SIMSwap}, States: map[string]string{"started": "inProgress"},
+	}
+	s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", words)
+	if s.Number != "+61412345678" || s.SIM != (backend.SIM{Type: backend.SIMEmbedded, Number: "0891004200017"}) || s.Plan != "Large" {
+		t.Errorf("with words: %+v", s)
+	}
+	if s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", &Words{}); s.Number != "" || s.SIM != (backend.SIM{}) || s.Plan != "CFS Mobile" {
+		t.Errorf("without words: %+v", s)
+	}
+	o, _ := orderOf(jsontext.Value(records[1][1]), words)
+	if o.Kind != backend.SIMSwap || o.KindWord != "Card exchange" || o.Status() != backend.InProgress || o.State != "started" {
+		t.Errorf("with words: %+v", o)
+	}
+	if o, _ := orderOf(jsontext.Value(records[1][1]), &Words{}); o.Kind != backend.KindUnknown || o.Status() != backend.StatusUnknown {
+		t.Errorf("without words: %+v", o)
 	}
 }
