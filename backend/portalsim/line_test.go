@@ -205,6 +205,30 @@ func TestCloseEndsEverythingOnALine(t *testing.T) {
 	}
 }
 
+func TestWhoeverComesInWhileThePortalClosesIsCut(t *testing.T) {
+	_, _, s := serve(t, Config{Services: 5})
+	s.Close()
+	near, far := net.Pipe()
+	s.http.ConnState(far, http.StateNew)
+	defer s.http.ConnState(far, http.StateClosed)
+	if _, err := near.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("it stands: %v", err)
+	}
+}
+
+func TestALargeBodyThatNobodyReadsHangsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, _, s, client := onLine(t, Config{Services: 5})
+		res, err := client.Post(s.ServiceOrdering+"/serviceOrder", "application/json", strings.NewReader(strings.Repeat(" ", 1<<20)))
+		if err == nil {
+			res.Body.Close()
+		}
+		if err != nil || res.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 func TestTheLatestPortalOnALineAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, l, first, client := onLine(t, Config{Services: 5})
