@@ -174,9 +174,16 @@ func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
 			}
 		}
 		write(t, path, spoilt)
+		looked := Inspect(path, NewSealer(testKey))
+		if !bytes.Equal(spoilt, read(t, path)) || isSuspect(path) {
+			t.Fatal(round, "looking changed something")
+		}
 		c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
 		if err != nil {
 			t.Fatal(round, err, errors.Unwrap(err))
+		}
+		if notice != nil && looked.State == Good {
+			t.Fatal(round, "looked good, and did not open: ", notice.Cause)
 		}
 		if notice != nil {
 			said[notice.Code]++

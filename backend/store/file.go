@@ -144,7 +144,7 @@ func createFile(path, purpose string, format uint64, sealer *Sealer) error {
 }
 
 // fits says whether the file is one this program can use: of a format it knows, sealed with this key, and made for
-// this purpose. It gives the format.
+// this purpose. It gives the format. Without a sealer, a file that is otherwise right is locked.
 func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint64, err error) {
 	err = f.view(func(tx *bolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))
@@ -157,6 +157,9 @@ func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint6
 		}
 		if format = binary.BigEndian.Uint64(number); format > newest {
 			return &unfit{code: backend.TooNew, cause: fmt.Errorf("format %d, newest known %d", format, newest)}
+		}
+		if sealer == nil {
+			return &unfit{code: backend.Locked, cause: errors.New("no key was given")}
 		}
 		check, err := sealer.open(bucketMeta, []byte(keyCheck), meta.Get([]byte(keyCheck)))
 		if err != nil {

@@ -24,6 +24,9 @@ type goneOrder struct {
 
 // compareGone finds which of the ids that are said to be gone are known. What the same read brought is not gone.
 func (c *Cache) compareGone(tx *bolt.Tx, changes backend.Changes, d *difference) error {
+	if len(changes.Gone.Services)+len(changes.Gone.Orders) == 0 {
+		return nil // nearly always
+	}
 	services, orders := tx.Bucket([]byte(bucketServices)), tx.Bucket([]byte(bucketOrders))
 	brought := idsOf(changes.Services, func(s *backend.Service) string { return s.ID })
 	for _, id := range without(changes.Gone.Services, brought) {
