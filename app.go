@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"os"
 	"strings"
 	"sync"
@@ -34,6 +35,10 @@ type App struct {
 	Frame    *desk.Frame
 	Services *desk.Services
 	Service  *desk.Service
+	Settings *desk.Settings
+
+	// dial opens connections to portals; nil is the machine's own network.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	window atomic.Pointer[context.Context] // set once the window is there
 
@@ -51,6 +56,7 @@ func NewApp(h home.Home, keychain session.Keychain, passphrase, version string, 
 	a.Frame = desk.NewFrame(a.room, a, a, version)
 	a.Services = desk.NewServices(a.room)
 	a.Service = desk.NewService(a.room)
+	a.Settings = desk.NewSettings(a.room)
 	return a
 }
 
@@ -272,9 +278,10 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 	a.room.Open(&desk.Parts{
 		Profile: desk.Profile{
 			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: backend.DefaultLimits(),
-			Support: desk.Support(p.Support),
+			Support:          desk.Support(p.Support),
+			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
 		},
-		Copy: parts.cache, Mirror: parts.mirror, KeepsData: keeps, Notices: parts.notices,
+		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil

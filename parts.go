@@ -18,8 +18,10 @@ import (
 // parts are what one profile is made of.
 type parts struct {
 	cache   *store.Cache
+	portal  *portal.Portal
 	mirror  *mirror.Mirror
 	notices []*backend.Error
+	learn   func() // keeps what was learned of the portal
 	close   func() error
 }
 
@@ -28,14 +30,9 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile's data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
-	source, err := portal.New(portal.Config{
-		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country, Words: portal.Words(p.Words),
-	})
-	if err != nil {
-		return nil, err
-	}
 	sealer := store.NewSealer(key)
 	var promises *store.Promises
+	var err error
 	if keeps {
 		if promises, err = store.OpenPromises(filepath.Join(dir, "promises.db"), sealer); err != nil {
 			return nil, err
@@ -49,25 +46,62 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		return nil, err
 	}
 	whole := &parts{cache: cache}
-	if notice != nil {
-		whole.notices = append(whole.notices, notice)
-		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
-	}
-	whole.mirror = mirror.New(mirror.Options{
-		Source: source, Cache: cache,
-		Changed: func() { a.bell.Ring(desk.CacheChanged) },
-		Fresher: func() { a.bell.Ring(desk.FreshnessChanged) },
-	})
 	whole.close = func() error {
-		source.Close()
 		err := cache.Close()
 		if promises != nil {
 			err = errors.Join(err, promises.Close())
 		}
 		return err
 	}
+	if notice != nil {
+		whole.notices = append(whole.notices, notice)
+		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
+	}
+	if err := a.connect(whole, p); err != nil {
+		return nil, errors.Join(err, whole.close())
+	}
 	return whole, nil
 }
+
+// connect makes the parts that read the portal. What they learn of it is kept with the copy.
+func (a *App) connect(whole *parts, p profile.Profile) (err error) {
+	known := whole.cache.Experience()
+	words := portal.Words(p.Words)
+	c := portal.Config{
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country, Words: words, Dial: a.dial,
+		Learned: func() { whole.learn() },
+	}
+	if known.Portal == addresses(p) {
+		c.Findings = known.Findings
+	}
+	if whole.portal, err = portal.New(c); err != nil {
+		return err
+	}
+	whole.mirror = mirror.New(mirror.Options{
+		Source: whole.portal, Cache: whole.cache,
+		ReadWith: words.Fingerprint() + " " + p.Country,
+		Failures: known.Failures,
+		Network:  portal.Network,
+		Changed:  func() { a.bell.Ring(desk.CacheChanged) },
+		Fresher: func() {
+			whole.learn()
+			a.bell.Ring(desk.FreshnessChanged)
+		},
+	})
+	whole.learn = func() {
+		whole.cache.Learn(backend.Experience{Portal: addresses(p), Findings: whole.portal.Findings(), Failures: whole.mirror.Failures()})
+	}
+	closeFiles := whole.close
+	whole.close = func() error {
+		whole.learn()
+		whole.portal.Close()
+		return closeFiles()
+	}
+	return nil
+}
+
+// addresses name a portal: what was learned of one counts for no other.
+func addresses(p profile.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
 
 // Sync does one full pass over the first profile of the configuration, without a window. Kept is false where there is
 // neither a keychain nor a passphrase, so that what was read is not kept.

@@ -1,14 +1,19 @@
 package backend
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // The pace at which a portal is read. None of it grows with the number of services.
 const (
 	PassEvery  = 30 * time.Second // from the beginning of a pass to the next
 	NewestRows = 50               // orders looked at among the newest, and at the beginning of a list that cannot be sorted
 	TailRows   = 100              // and at most at its end
+	OpenRows   = 500              // open orders read in a pass where they can be asked for; the others take turns
 	OpenByID   = 40               // open orders read one by one in a pass; the others take turns
 	SweepRows  = 200              // rows of each list read in a pass so that everything is checked in time
+	TagTrust   = 10               // answers in a row that are believed to be as they were; then the whole is read
 	SweepHeads = 1000             // of the list of orders, where it gives only ids and states
 )
 
@@ -18,29 +23,117 @@ var OpenWords = []string{"acknowledged", "pending", "held", "inProgress", "asses
 
 // Load is what the cost of reading a portal depends on. Sizes are bytes of one row on the wire; zero is not known.
 type Load struct {
-	Services, Orders, Open int
-	OpenStates             int // different state words among the open orders that are not among OpenWords
-	ServiceBytes           int
-	OrderBytes             int
-	HeadBytes              int // of an order's id and state alone
-	LongestPage            int // rows that the portal gives at most; zero: as many as are asked for
+	Services, Orders int
+	Open             int // orders known to be open
+	Unstated         int // those of them that have no state: nobody can ask for them by state
+	OpenStates       int // state words among them that are not OpenWords
+	ServiceBytes     int
+	OrderBytes       int
+	HeadBytes        int // of an order's id and state alone
+	LongestPage      int // rows that the portal gives at most
 }
 
-// Need is one of the things that a pass asks a portal for.
-type Need string
+// CountOpen takes over the orders that are open.
+func (l *Load) CountOpen(open []Order) {
+	l.Open = len(open)
+	others := map[string]bool{}
+	for i := range open {
+		switch word := fold(open[i].State); {
+		case word == "":
+			l.Unstated++
+		case !slices.ContainsFunc(OpenWords, func(w string) bool { return fold(w) == word }):
+			others[word] = true
+		}
+	}
+	l.OpenStates = len(others)
+}
 
-// The needs, in the order of a pass.
-const (
-	NeedOpen     Need = "open"     // the orders that are open
-	NeedNewest   Need = "newest"   // the orders that are new
-	NeedServices Need = "services" // every service, in time
-	NeedOrders   Need = "orders"   // every order, in time
-)
-
-// Cost is what one need costs a portal in an hour, while nothing changes there and nobody looks at a service. An
-// answer that is not sent again costs a question and no bytes.
+// Cost is what one need costs a portal in an hour, while nothing changes there and nobody looks at a service.
 type Cost struct {
 	Need     Need
+	Way      Way
 	Requests int
-	Bytes    int
+	Bytes    int // of the answers, unpacked
+}
+
+// passesInAnHour is how often a portal is read in an hour.
+const passesInAnHour = float64(time.Hour / PassEvery)
+
+// Costs predicts what each need of a pass costs, in the way that is cheapest of those that work. One service is asked
+// for only while somebody looks at it, so it has a way and no cost.
+func Costs(f Findings, l Load) []Cost {
+	var all []Cost
+	for _, need := range Needs() {
+		way := f.Way(need, l)
+		requests, bytes := way.once(f, l)
+		all = append(all, Cost{Need: need, Way: way, Requests: int(requests*passesInAnHour + 0.5), Bytes: int(bytes*passesInAnHour + 0.5)})
+	}
+	return all
+}
+
+// once is what a way costs in one pass.
+func (w Way) once(f Findings, l Load) (requests, bytes float64) {
+	order, head := float64(l.OrderBytes), float64(l.HeadBytes)
+	again := 1.0 // how much of an answer that is as it was is sent
+	if f.Works(ServiceOrdering, Unchanged) {
+		again /= TagTrust + 1
+	}
+	switch w {
+	case OpenByStates:
+		return l.byState(1, again)
+	case OpenByState:
+		return l.byState(len(OpenWords)+l.OpenStates, again)
+	case OpenOneByOne:
+		n := float64(min(l.Open, OpenByID))
+		return n, n * order
+	case NewestHeads:
+		return 2, NewestRows * head * (1 + again)
+	case NewestWhole:
+		return 2, 2 * NewestRows * order
+	case EndsHeads:
+		return 3, 2 * NewestRows * head
+	case EndsWhole:
+		return 3, 2 * NewestRows * order
+	case SweepServices:
+		return 1, sweptRows(l.Services, min(SweepRows, l.LongestPage)) * float64(l.ServiceBytes)
+	case SweepHeadsOnly:
+		return 1, sweptRows(l.Orders, min(SweepHeads, l.LongestPage)) * head
+	case SweepWhole:
+		return 1, sweptRows(l.Orders, min(SweepRows, l.LongestPage)) * order
+	}
+	return 0, 0
+}
+
+// byState is what it costs to read the open orders by some questions: the orders, page by page, and by their ids
+// those that the questions do not bring.
+func (l Load) byState(questions int, again float64) (requests, bytes float64) {
+	rows := min(l.Open-l.Unstated, OpenRows)
+	if page := min(l.LongestPage, OpenRows); page > 0 {
+		questions += rows / page
+	}
+	byID := min(l.Open-rows, OpenByID)
+	return float64(questions + byID), (float64(rows)*again + float64(byID)) * float64(l.OrderBytes)
+}
+
+// sweptRows is how many rows a page of a sweep has, on average: the pages overlap, and one that brings nothing new
+// ends it.
+func sweptRows(all, page int) float64 {
+	if all == 0 || page <= 0 {
+		return 0
+	}
+	page = min(page, all)
+	overlap := page / 20
+	pages, rows := 1, page
+	for at := page; at < all; at += page - overlap {
+		pages++
+		rows += min(page, all-at+overlap)
+	}
+	return float64(rows+overlap) / float64(pages+1)
+}
+
+// Traffic is what a portal was asked.
+type Traffic struct {
+	Since    time.Time // at most an hour ago
+	Requests int
+	Bytes    int64 // of the answers, unpacked
 }

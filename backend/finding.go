@@ -95,3 +95,11 @@ type Experience struct {
 	Findings Findings
 	Failures []Failure // the oldest first, a few
 }
+
+// Reach is whether an API could be reached just now.
+type Reach struct {
+	API     API
+	Address string
+	Took    time.Duration
+	Problem *Error // nil: it answered
+}

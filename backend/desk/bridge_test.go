@@ -11,7 +11,7 @@ import (
 
 // What the window may call says only what TypeScript can say.
 func TestOnlyWhatTypeScriptCanSayCrossesTheBridge(t *testing.T) {
-	for _, screen := range []any{&Frame{}, &Services{}, &Service{}} {
+	for _, screen := range []any{&Frame{}, &Services{}, &Service{}, &Settings{}} {
 		typ := reflect.TypeOf(screen)
 		for i := range typ.NumMethod() {
 			m := typ.Method(i)
@@ -77,6 +77,7 @@ func (f *fake) Service(id string) (backend.Service, time.Time, bool, error) {
 }
 func (f *fake) Cursor() backend.Cursor                 { return backend.Cursor{Skew: f.skew} }
 func (f *fake) Orders(string) ([]backend.Order, error) { return f.orders, nil }
+func (f *fake) OpenOrders() ([]backend.Order, error)   { return f.orders, nil }
 
 func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
 	f := &fake{service: backend.Service{ID: "S"}, orders: []backend.Order{{ID: "O"}}}

@@ -35,7 +35,7 @@ func freshnessOf(f backend.Freshness, skew time.Duration) Freshness {
 	return Freshness{
 		Weather: f.Weather, ReadAt: instant(f.ReadAt), Since: instant(f.Since), NextTry: instant(f.NextTry),
 		Problem: problemOf(f.Problem), Copied: f.Copied, Expected: f.Expected, Unreadable: f.Unreadable,
-		SweepMinutes: int((f.SweepWithin + time.Minute - 1) / time.Minute), SkewMillis: int(skew / time.Millisecond),
+		SweepMinutes: minutes(f.SweepWithin), SkewMillis: int(skew / time.Millisecond),
 	}
 }
 

@@ -27,6 +27,10 @@ func Enums() []any {
 		words(backend.SIMPhysical, backend.SIMEmbedded),
 		words(backend.RemarkError, backend.RemarkAlert, backend.RemarkNote),
 		words(backend.Codes()...),
+		words(backend.Needs()...),
+		words(backend.Ways()...),
+		words(backend.Abilities()...),
+		words(backend.Reasons()...),
 	}
 }
 

@@ -14,12 +14,14 @@ type Copy interface {
 	Neighbours(q backend.Query, id string) (position int, previous, next string, ok bool)
 	Service(id string) (service backend.Service, readAt time.Time, ok bool, err error)
 	Orders(serviceID string) ([]backend.Order, error)
+	OpenOrders() ([]backend.Order, error) // ids and states are enough
 	Cursor() backend.Cursor
 }
 
 // Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
 type Mirror interface {
 	Freshness() backend.Freshness
+	Failures() []backend.Failure
 	Refresh()
 	Watch(serviceID string)
 	ReadService(ctx context.Context, id string) error
@@ -34,6 +36,9 @@ type Profile struct {
 	Country string         // ISO region of the provider's phone numbers, such as AU
 	Limits  backend.Limits
 	Support Support
+
+	ServiceInventory string // base URL of TMF638
+	ServiceOrdering  string // base URL of TMF641
 }
 
 // Parts are the parts of one opened profile.
@@ -41,6 +46,7 @@ type Parts struct {
 	Profile   Profile
 	Copy      Copy
 	Mirror    Mirror
+	Portal    Portal
 	KeepsData bool
 	Notices   []*backend.Error
 }

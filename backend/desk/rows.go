@@ -250,3 +250,50 @@ const (
 	CacheChanged     Signal = "cache:changed"     // the data differs
 	FreshnessChanged Signal = "freshness:changed" // the header differs
 )
+
+// PortalPage is what Settings says of the portal.
+type PortalPage struct {
+	Profile          string `json:"profile"`
+	ServiceInventory string `json:"serviceInventory"` // base URL of TMF638
+	ServiceOrdering  string `json:"serviceOrdering"`  // base URL of TMF641
+
+	Services int `json:"services"` // records the portal holds, as far as they were read
+	Orders   int `json:"orders"`
+	Open     int `json:"open"` // orders that are open
+
+	Needs     []NeedRow    `json:"needs"`     // what is asked, how, and what it costs
+	Abilities []AbilityRow `json:"abilities"` // what the server of the orders was found to do
+
+	AskedSince     string `json:"askedSince"` // at most an hour ago: what was really asked since then
+	Asked          int    `json:"asked"`
+	AskedKilobytes int    `json:"askedKilobytes"`
+
+	SweepMinutes int          `json:"sweepMinutes"` // until everything was checked once; 0: not known yet
+	Failures     []FailureRow `json:"failures"`     // the oldest first
+}
+
+// NeedRow is one thing a portal is asked for, and what that costs it in an hour while nothing changes.
+type NeedRow struct {
+	Need      backend.Need `json:"need"`
+	Way       backend.Way  `json:"way"`
+	Requests  int          `json:"requests"`
+	Kilobytes int          `json:"kilobytes"`
+}
+
+// AbilityRow is something a server may or may not do.
+type AbilityRow struct {
+	Ability backend.Ability `json:"ability"`
+	Known   bool            `json:"known"` // false: it could not be found out yet; the rest says nothing then
+	Works   bool            `json:"works"`
+	Reason  backend.Reason  `json:"reason"`
+	At      string          `json:"at"`
+}
+
+// FailureRow is a stretch of time in which the portal could not be read.
+type FailureRow struct {
+	From  string       `json:"from"`
+	Until string       `json:"until"`
+	Times int          `json:"times"`
+	Code  backend.Code `json:"code"`
+	Text  string       `json:"text"`
+}

@@ -11,6 +11,7 @@ import (
 type still struct{}
 
 func (still) Freshness() backend.Freshness              { return backend.Freshness{} }
+func (still) Failures() []backend.Failure               { return nil }
 func (still) Refresh()                                  {}
 func (still) Watch(string)                              {}
 func (still) ReadService(context.Context, string) error { return nil }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"time"
 
 	"commsdesk/backend"
 )
@@ -17,6 +18,7 @@ type fakeCache struct {
 	writes   int // of records that differed
 	applies  int
 	first    int // records there were after the first write
+	doubted  time.Time
 }
 
 func newFakeCache() *fakeCache {
@@ -41,6 +43,18 @@ func (c *fakeCache) Apply(ch backend.Changes) (backend.Applied, error) {
 		if !known || !reflect.DeepEqual(old, o) {
 			c.orders[o.ID] = o
 			a.Orders = append(a.Orders, o.ID)
+		}
+	}
+	for _, id := range ch.Gone.Services {
+		if _, known := c.services[id]; known {
+			delete(c.services, id)
+			a.Services = append(a.Services, id)
+		}
+	}
+	for _, id := range ch.Gone.Orders {
+		if _, known := c.orders[id]; known {
+			delete(c.orders, id)
+			a.Orders = append(a.Orders, id)
 		}
 	}
 	if ch.Cursor != nil {
@@ -95,4 +109,48 @@ func (c *fakeCache) size() (services, orders int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.services), len(c.orders)
+}
+
+func (c *fakeCache) OrderStates(ids []string) (map[string]string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	states := map[string]string{}
+	for _, id := range ids {
+		if o, known := c.orders[id]; known {
+			states[id] = o.State
+		}
+	}
+	return states, nil
+}
+
+func (c *fakeCache) UnseenServices(seen func(string) bool) (ids []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id := range c.services {
+		if !seen(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (c *fakeCache) UnseenOrders(seen func(string) bool) (ids []string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id := range c.orders {
+		if !seen(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func (c *fakeCache) Doubt(after time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.doubted = after
+	if c.cursor.CompleteAt.After(after) {
+		c.cursor.CompleteAt = time.Time{}
+	}
+	return nil
 }

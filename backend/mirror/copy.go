@@ -24,9 +24,14 @@ func (m *Mirror) Pass(ctx context.Context) (Counts, error) {
 	return n, err
 }
 
-// firstCopy reads both lists whole, going on where a copy before was interrupted.
+// firstCopy reads both lists whole, going on where a copy before was interrupted. Where a whole copy is there, which
+// was read with other rules, it begins at the beginning.
 func (p *pass) firstCopy(ctx context.Context) error {
-	_, err := p.everything(ctx, true)
+	resume := p.cursor.CompleteAt.IsZero() && (p.cursor.ReadWith == "" || p.cursor.ReadWith == p.readWith)
+	if p.cursor.CompleteAt.IsZero() {
+		p.cursor.ReadWith = p.readWith
+	}
+	_, err := p.everything(ctx, resume)
 	return err
 }
 
@@ -44,7 +49,7 @@ type copying struct {
 
 // everything reads both lists whole, a page of each in turn, and applies each page at once, with how far it has come.
 func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
-	services, orders := p.copying(p.allServices(), resume), p.copying(p.allOrders(), resume)
+	services, orders := p.copying(p.wholeServices(), resume), p.copying(p.wholeOrders(), resume)
 	for !services.done || !orders.done {
 		for _, l := range []*copying{services, orders} {
 			if l.done {
@@ -66,12 +71,12 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	if s := p.cursor.Orders.Began; s.Before(began) {
 		began = s
 	}
-	p.cursor.CompleteAt = began
+	p.cursor.CompleteAt, p.cursor.ReadWith = began, p.readWith
 	now := time.Now().UTC()
 	for _, l := range []*copying{services, orders} {
 		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
-	p.memory.services.bad, p.memory.orders.bad = services.unreadable, orders.unreadable
+	p.memory.services, p.memory.orders = services.swept(), orders.swept()
 	_, err := p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
 	if err == nil {
 		err = p.follow(ctx)
@@ -90,6 +95,7 @@ func (p *pass) doubt(l *copying, err error) error {
 }
 
 func (p *pass) copying(of list, resume bool) *copying {
+	of.page = &page{}
 	l := &copying{list: of, resumes: resume, known: of.sweep.Length, seen: map[string]bool{}}
 	if resume && l.sweep.Offset > 0 && !l.sweep.Began.IsZero() {
 		l.resumed = true
@@ -105,6 +111,11 @@ func (l *copying) copied() int {
 		return max(l.sweep.Offset, len(l.seen))
 	}
 	return len(l.seen)
+}
+
+// swept is how the sweeps begin after a whole reading: in smaller pages.
+func (l *copying) swept() page {
+	return page{bad: l.unreadable, rows: min(l.page.rows, backend.SweepRows), strict: l.page.strict}
 }
 
 // doubtful says whether an end here is not to be believed: nothing where something was, or less than half of what was

@@ -20,6 +20,7 @@ type portion struct {
 	backend.Changes
 	ids                     []string
 	next, total, unreadable int
+	last                    bool
 	skew                    time.Duration
 }
 
@@ -30,20 +31,33 @@ func portionOf[T any](page backend.Page[T], changes backend.Changes, id func(*T)
 	for i := range page.Items {
 		ids[i] = id(&page.Items[i])
 	}
-	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew}
+	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last}
 }
 
-func (p *pass) allServices() list {
-	return list{"services", &p.cursor.Services, &p.memory.services, func(ctx context.Context, offset int) (portion, error) {
-		page, err := p.source.Services(ctx, offset)
-		return portionOf(page, backend.Changes{Services: page.Items}, func(s *backend.Service) string { return s.ID }), err
+// wholeServices and wholeOrders are the lists as a copy of everything reads them: in the largest pages there are.
+func (p *pass) wholeServices() list { return p.listOfServices(0) }
+
+func (p *pass) wholeOrders() list {
+	return list{"orders", &p.cursor.Orders, &p.memory.orders, func(ctx context.Context, offset int) (portion, error) {
+		page, err := p.source.Orders(ctx, offset, 0)
+		return ordersPortion(page), err
 	}}
 }
 
-func (p *pass) allOrders() list {
+// sweptServices and sweptOrders are the lists as they are read to be checked in time: in small pages.
+func (p *pass) sweptServices() list { return p.listOfServices(backend.SweepRows) }
+
+func (p *pass) sweptOrders() list {
 	return list{"orders", &p.cursor.Orders, &p.memory.orders, func(ctx context.Context, offset int) (portion, error) {
-		page, err := p.source.Orders(ctx, offset, 0)
-		return portionOf(page, backend.Changes{Orders: page.Items}, func(o *backend.Order) string { return o.ID }), err
+		got, _, err := p.ordersAt(ctx, offset, backend.SweepHeads, backend.SweepRows, false)
+		return got, err
+	}}
+}
+
+func (p *pass) listOfServices(limit int) list {
+	return list{"services", &p.cursor.Services, &p.memory.services, func(ctx context.Context, offset int) (portion, error) {
+		page, err := p.source.Services(ctx, offset, limit)
+		return portionOf(page, backend.Changes{Services: page.Items}, func(s *backend.Service) string { return s.ID }), err
 	}}
 }
 
@@ -55,6 +69,7 @@ type page struct {
 	ids      map[string]bool // of the page before
 	bad      int             // unreadable records of the last whole reading, or more
 	counting int             // of the one that is on its way
+	sweeping
 }
 
 // overlap is how many rows of a page are read again with the next one, since lists move while they are read.

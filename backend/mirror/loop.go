@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	every         = 30 * time.Second // from the beginning of a pass to the next
-	atLeast       = time.Second      // between the end of a pass and the next
-	slowest       = 5 * time.Minute  // between passes while the portal hurts
-	slowestAlone  = 2 * time.Minute  // while it cannot be reached at all, which costs it nothing
-	watchedWithin = 5 * time.Second  // an activity this old is good enough to be looked at
-	wakeCheck     = 5 * time.Second  // how soon after waking a machine's sleep is noticed
-	sleepLonger   = 10 * time.Second // what counts as sleep
+	every         = backend.PassEvery // from the beginning of a pass to the next
+	atLeast       = time.Second       // between the end of a pass and the next
+	slowest       = 5 * time.Minute   // between passes while the portal hurts
+	slowestAlone  = 2 * time.Minute   // while it cannot be reached at all, which costs it nothing
+	watchedWithin = 5 * time.Second   // an activity this old is good enough to be looked at
+	wakeCheck     = 5 * time.Second   // how soon after waking a machine's sleep is noticed
+	sleepLonger   = 10 * time.Second  // what counts as sleep
 )
 
 // Run makes passes until the context ends: at once, then every 30 seconds, sooner at Refresh and when the machine
@@ -100,14 +100,14 @@ func (m *Mirror) pause(failures int, err error, took time.Duration) time.Duratio
 	return wait
 }
 
-// wait passes the time until the next pass; it ends early at Refresh and when the machine woke. Not ok: the context
-// ended.
+// wait passes the time until the next pass; it ends early at Refresh, when the machine woke, when its clock was set
+// back, and when the network changed while the portal could not be reached. Not ok: the context ended.
 func (m *Mirror) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	check := time.NewTicker(wakeCheck)
 	defer check.Stop()
-	wall, running := m.wall(), time.Now()
+	before, network := m.clocks(), m.network()
 	for {
 		select {
 		case <-ctx.Done():
@@ -117,13 +117,23 @@ func (m *Mirror) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 		case <-m.refresh:
 			return true, true
 		case <-check.C:
-			now, ran := m.wall(), time.Now()
-			if now.Sub(wall)-ran.Sub(running) > sleepLonger {
+			now := m.clocks()
+			if ahead := now.ahead(before); ahead > sleepLonger || ahead < -setBackBy {
 				return true, true
 			}
-			wall, running = now, ran
+			if m.network() != network && m.offline() {
+				return true, true
+			}
+			before = now
 		}
 	}
+}
+
+// offline says whether the last pass could not reach the portal.
+func (m *Mirror) offline() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.freshness.Weather == backend.Offline
 }
 
 // codeOf is empty for no error.

@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"context"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -12,7 +13,7 @@ import (
 func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var slept atomic.Int64
-		m := &Mirror{wall: func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }}
+		m := &Mirror{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}
 		began := time.Now()
 		go func() {
 			time.Sleep(7 * time.Second)
@@ -39,4 +40,71 @@ func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 	if got := m.Freshness(); got.Weather != backend.Stale {
 		t.Errorf("%+v", got)
 	}
+}
+
+// quiet is a portal without anything.
+type quiet struct{ Source }
+
+func (quiet) Prove(context.Context, []backend.Order) error { return nil }
+func (quiet) Services(context.Context, int, int) (p backend.Page[backend.Service], err error) {
+	p.Last = true
+	return p, nil
+}
+func (quiet) Orders(context.Context, int, int) (p backend.Page[backend.Order], err error) {
+	p.Last = true
+	return p, nil
+}
+
+// times is a cache that keeps nothing but its cursor.
+type times struct {
+	Cache
+	cursor  backend.Cursor
+	doubted time.Time
+}
+
+func (c *times) Cursor() backend.Cursor { return c.cursor }
+func (c *times) Apply(ch backend.Changes) (backend.Applied, error) {
+	if ch.Cursor != nil {
+		c.cursor = *ch.Cursor
+	}
+	return backend.Applied{}, nil
+}
+func (c *times) Doubt(after time.Time) error {
+	if c.doubted = after; c.cursor.CompleteAt.After(after) {
+		c.cursor.CompleteAt = time.Time{}
+	}
+	return nil
+}
+
+func TestAClockThatIsSetBackMakesNothingYounger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		set := time.Duration(0)
+		c := &times{}
+		m := New(Options{Source: quiet{}, Cache: c})
+		m.wall = func() time.Time { return time.Now().Round(0).Add(set) }
+		if _, err := m.Pass(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(4 * time.Minute)
+		set = -10 * time.Minute
+		if err := m.meetClock(); err != nil {
+			t.Fatal(err)
+		}
+		if age := m.wall().Sub(m.Freshness().ReadAt); age != 4*time.Minute {
+			t.Errorf("read %v ago, it says", age)
+		}
+		if age := m.wall().Sub(c.cursor.CompleteAt); age != 4*time.Minute || !c.doubted.Equal(m.wall()) {
+			t.Errorf("the copy says %v, doubted after %v", age, c.doubted)
+		}
+	})
+}
+
+func TestACopyFromTheFutureIsOfUnknownAge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &times{cursor: backend.Cursor{CompleteAt: time.Now().Add(time.Hour)}}
+		m := New(Options{Source: quiet{}, Cache: c})
+		if err := m.meetClock(); err != nil || !m.Freshness().ReadAt.IsZero() || c.doubted.IsZero() {
+			t.Errorf("%+v %v", m.Freshness(), err)
+		}
+	})
 }

@@ -7,7 +7,6 @@ import (
 )
 
 const (
-	openByID     = 40              // known-open orders read one by one in a pass; the others take turns
 	followedAt   = 50              // services read again in a pass because their orders changed
 	onceMore     = 5 * time.Minute // after an order became final it is read once more
 	onceMoreAt   = 20              // such orders read in a pass

@@ -3,6 +3,7 @@ package mirror
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,9 +12,16 @@ import (
 
 // Source is the portal as the mirror asks it. Its errors are *backend.Error.
 type Source interface {
+	// Prove finds out what the portal can do, when it is time to; a pass begins with it.
+	Prove(ctx context.Context, open []backend.Order) error
+
 	// Services and Orders read a page of the whole list; a limit of zero is as many as the portal gives.
-	Services(ctx context.Context, offset int) (backend.Page[backend.Service], error)
+	Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error)
 	Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error)
+
+	// Heads reads only ids and states of a page of orders, the newest first or as the list is; not ok if the portal
+	// cannot give parts of them.
+	Heads(ctx context.Context, offset, limit int, newest bool) (page backend.Page[backend.Head], ok bool, err error)
 
 	// Service and Order read one record; NotFound if the portal says that there is none.
 	Service(ctx context.Context, id string) (backend.Service, error)
@@ -36,12 +44,31 @@ type Cache interface {
 	Cursor() backend.Cursor
 	OpenOrders() ([]backend.Order, error) // ids and states are enough
 	Orders(serviceID string) ([]backend.Order, error)
+	OrderStates(ids []string) (map[string]string, error) // the portal's words, of the orders that are known
+
+	// UnseenServices and UnseenOrders give the ids known here to which seen says no.
+	UnseenServices(seen func(id string) bool) []string
+	UnseenOrders(seen func(id string) bool) ([]string, error)
+
+	// Doubt makes every time after the given one unknown: it cannot be true.
+	Doubt(after time.Time) error
 }
 
 // Options are all that a Mirror needs.
 type Options struct {
 	Source Source
 	Cache  Cache
+
+	// ReadWith names the rules by which the source makes words. If they differ from those the copy was read with,
+	// everything is read anew.
+	ReadWith string
+
+	// Failures are those of before.
+	Failures []backend.Failure
+
+	// Network names the networks this machine is in, for as long as they stay the same: when they change, a portal
+	// that could not be reached is tried at once. Nil: that is not noticed.
+	Network func() string
 
 	// Changed is called after something that can be seen differs, Fresher when the Freshness differs in more than its
 	// age. Both may be nil, are called from the mirror's goroutines, and must not call back into a pass.
@@ -57,6 +84,8 @@ type Mirror struct {
 	cache            Cache
 	changed, fresher func()
 	jitter           func() float64
+	network          func() string
+	readWith         string
 	wall             func() time.Time // the wall clock, which goes on while the machine sleeps: ages are read on it
 
 	refresh chan struct{} // holds one: a pass is wanted at once
@@ -70,8 +99,10 @@ type Mirror struct {
 	updated   map[string]time.Time // by service: when its activity was read by itself
 	doubted   map[string]time.Time // by service the portal does not confirm: when it last did
 	aside     []aside              // orders that changed beside the passes, for the next one to follow
+	failures  []backend.Failure    // the oldest first
 
 	memory memory // of the pass that runs; who holds passing may touch it
+	passed clocks // when the pass before began; likewise
 }
 
 // aside is orders that were read beside a pass, and the ids of those that changed.
@@ -83,19 +114,22 @@ type aside struct {
 // New makes a mirror that does nothing yet.
 func New(o Options) *Mirror {
 	m := &Mirror{
-		source:  o.Source,
-		cache:   o.Cache,
-		changed: o.Changed,
-		fresher: o.Fresher,
-		jitter:  o.Jitter,
-		wall:    func() time.Time { return time.Now().Round(0) },
-		refresh: make(chan struct{}, 1),
-		look:    make(chan struct{}, 1),
-		passing: make(chan struct{}, 1),
-		turn:    make(chan struct{}, 1),
-		updated: map[string]time.Time{},
-		doubted: map[string]time.Time{},
-		memory:  newMemory(),
+		source:   o.Source,
+		cache:    o.Cache,
+		changed:  o.Changed,
+		fresher:  o.Fresher,
+		jitter:   o.Jitter,
+		network:  o.Network,
+		readWith: o.ReadWith,
+		failures: slices.Clone(o.Failures),
+		wall:     func() time.Time { return time.Now().Round(0) },
+		refresh:  make(chan struct{}, 1),
+		look:     make(chan struct{}, 1),
+		passing:  make(chan struct{}, 1),
+		turn:     make(chan struct{}, 1),
+		updated:  map[string]time.Time{},
+		doubted:  map[string]time.Time{},
+		memory:   newMemory(),
 	}
 	if m.changed == nil {
 		m.changed = func() {}
@@ -105,6 +139,9 @@ func New(o Options) *Mirror {
 	}
 	if m.jitter == nil {
 		m.jitter = rand.Float64
+	}
+	if m.network == nil {
+		m.network = func() string { return "" }
 	}
 	m.freshness.Weather = backend.FirstCopy
 	if c := o.Cache.Cursor(); !c.CompleteAt.IsZero() {

@@ -20,7 +20,7 @@ type pass struct {
 // lightPass reads what may have changed; the first ones copy everything.
 func (m *Mirror) lightPass(ctx context.Context) error {
 	return m.run(ctx, func(p *pass) error {
-		if p.cursor.CompleteAt.IsZero() {
+		if p.cursor.CompleteAt.IsZero() || p.cursor.ReadWith != p.readWith {
 			return p.firstCopy(ctx)
 		}
 		return p.changes(ctx)
@@ -33,6 +33,9 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 		return err
 	}
 	defer func() { <-m.passing }()
+	if err := m.meetClock(); err != nil {
+		return err
+	}
 	var before backend.Weather
 	m.tell(func(f *backend.Freshness) {
 		before = f.Weather
@@ -48,7 +51,8 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		m.tell(func(f *backend.Freshness) { worsens(f, err, time.Now()) })
+		m.failed(err, m.wall())
+		m.tell(func(f *backend.Freshness) { worsens(f, err, m.wall()) })
 		return err
 	}
 	m.tell(func(f *backend.Freshness) {
@@ -76,6 +80,7 @@ func (p *pass) changes(ctx context.Context) error {
 		api string // an API that failed in this pass is left alone for the rest of it
 		do  func(context.Context) error
 	}{
+		{"both", func(ctx context.Context) error { return p.source.Prove(ctx, known) }},
 		{"both", p.readWatched},
 		{"orders", func(ctx context.Context) error { return p.readOpen(ctx, known) }},
 		{"orders", func(ctx context.Context) error { return p.readNewest(ctx, &p.cursor, p.note) }},
@@ -83,6 +88,8 @@ func (p *pass) changes(ctx context.Context) error {
 		{"services", p.follow},
 		{"services", p.sweepServices},
 		{"orders", p.sweepOrders},
+		{"services", p.settleServices},
+		{"orders", p.settleOrders},
 		{"services", p.follow},
 	} {
 		if broken[step.api] {
@@ -163,7 +170,7 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 	}
 	p.sortByTurn(missing)
 	row := 0
-	for _, id := range missing[:min(len(missing), openByID)] {
+	for _, id := range missing[:min(len(missing), backend.OpenByID)] {
 		err := p.readOrder(ctx, id)
 		if p.passOver(orderName(id), err) {
 			if row++; row == spoiltInARow {

@@ -9,10 +9,8 @@ import (
 	"commsdesk/backend"
 )
 
-const (
-	headRows = 50  // of a list that cannot be sorted: what is read at its beginning
-	tailRows = 100 // and at its end, a page
-)
+// headRows is how far before the last end of a list that cannot be sorted its end is looked for.
+const headRows = backend.NewestRows
 
 // ReadService reads one service and all its orders now.
 func (m *Mirror) ReadService(ctx context.Context, id string) error {
@@ -92,13 +90,13 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 	for {
 		sorted, fresh, last := false, 0, false
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
-			page, ok, err := m.source.NewestOrders(ctx, offset, c.Orders.Length > 0)
-			if err == nil && ok && offset == 0 && len(page.Items) == 0 && c.Orders.Length > 0 {
+			got, ok, err := m.ordersAt(ctx, offset, backend.NewestRows, backend.NewestRows, true)
+			if err == nil && ok && offset == 0 && len(got.ids) == 0 && c.Orders.Length > 0 {
 				err = unconfirmed(showsNo("orders"))
 			}
-			sorted, last, offset = ok, page.Last || page.Next <= offset, page.Next
-			meetSkew(c, page.Skew)
-			return backend.Changes{Orders: page.Items}, err
+			sorted, last, offset = ok, got.last || got.next <= offset, got.next
+			meetSkew(c, got.skew)
+			return got.Changes, err
 		}, func(c backend.Changes, a backend.Applied) {
 			fresh = a.NewOrders
 			note(c.Orders, a.Orders)
@@ -120,42 +118,42 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 // halfway, again and again.
 func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
 	seen := map[string]bool{}
-	offset, limit := 0, headRows
+	offset, limit := 0, backend.NewestRows
 	low, high := 0, -1 // rows reach to low; from high on, once it is known, there are none
-	for {
+	for begin := true; ; begin = false {
 		fresh, last := 0, false
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
-			page, err := m.source.Orders(ctx, offset, limit)
+			got, _, err := m.ordersAt(ctx, offset, limit, limit, false)
 			if err != nil {
 				return backend.Changes{}, err
 			}
-			if offset == 0 && page.Last && c.Orders.Length > 0 {
+			if offset == 0 && got.last && c.Orders.Length > 0 {
 				return backend.Changes{}, unconfirmed(showsNo("orders"))
 			}
-			for _, o := range page.Items {
-				if !seen[o.ID] {
-					seen[o.ID] = true
+			for _, id := range got.ids {
+				if !seen[id] {
+					seen[id] = true
 					fresh++
 				}
 			}
-			meetSkew(c, page.Skew)
-			if page.Last {
+			meetSkew(c, got.skew)
+			if got.last {
 				high = offset
 			} else {
-				low = max(low, page.Next)
+				low = max(low, got.next)
 			}
-			if last = page.Last && offset <= low || fresh == 0 && !page.Last || high >= 0 && high <= low; !last {
+			if last = got.last && offset <= low || fresh == 0 && !got.last || high >= 0 && high <= low; !last {
 				c.Orders.Length = max(c.Orders.Length, low)
 			}
 			switch {
-			case limit == headRows: // from here on the end, with what may have moved
-				offset, limit = max(low, c.Orders.Length-headRows), tailRows
-			case high-low > tailRows:
+			case begin: // from here on the end, with what may have moved
+				offset, limit = max(low, c.Orders.Length-headRows), backend.TailRows
+			case high-low > backend.TailRows:
 				offset = (low + high) / 2
 			default:
 				offset = low
 			}
-			return backend.Changes{Orders: page.Items}, nil
+			return got.Changes, nil
 		}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
 		if err != nil || last {
 			return err
@@ -197,7 +195,7 @@ func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes,
 	if err != nil {
 		return backend.Applied{}, err
 	}
-	if len(c.Services) == 0 && len(c.Orders) == 0 && c.Cursor == nil {
+	if len(c.Services) == 0 && len(c.Orders) == 0 && len(c.Gone.Services) == 0 && len(c.Gone.Orders) == 0 && c.Cursor == nil {
 		return backend.Applied{}, nil
 	}
 	c.ReadAt = began

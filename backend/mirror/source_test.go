@@ -19,11 +19,13 @@ type fakeSource struct {
 	rows     int             // of a page
 	sorts    bool
 	filters  bool
-	err      error // of every answer
-	empty    bool  // lists are
-	repeats  bool  // the offset is ignored
-	whole    bool  // only whole pages are counted
-	moves    bool  // lists shift between two pages
+	heads    bool
+	hidden   map[string]bool // from lists, not from who asks by id
+	err      error           // of every answer
+	empty    bool            // lists are
+	repeats  bool            // the offset is ignored
+	whole    bool            // only whole pages are counted
+	moves    bool            // lists shift between two pages
 	pages    int
 	bad      int // unreadable records on every page
 	slow     time.Duration
@@ -101,11 +103,21 @@ func (f *fakeSource) ask(ctx context.Context, what string) error {
 	return f.err
 }
 
+func idOf(record any) string {
+	if s, ok := record.(backend.Service); ok {
+		return s.ID
+	}
+	return record.(backend.Order).ID
+}
+
 func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pages++
 	total := len(all)
+	if f.hidden != nil {
+		all = slices.DeleteFunc(slices.Clone(all), func(it T) bool { return f.hidden[idOf(it)] })
+	}
 	if f.empty {
 		all = nil
 	}
@@ -124,21 +136,49 @@ func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
 	return backend.Page[T]{Items: items, Unreadable: f.bad, Next: offset + len(items) + f.bad, Last: len(items)+f.bad == 0, Total: total}
 }
 
-func (f *fakeSource) Services(ctx context.Context, offset int) (backend.Page[backend.Service], error) {
+func (f *fakeSource) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
 	if err := f.ask(ctx, "services"); err != nil {
 		return backend.Page[backend.Service]{}, err
 	}
-	return cutPage(f, f.services, offset, f.rows), nil
+	return cutPage(f, f.services, offset, f.limited(limit)), nil
+}
+
+// limited is how long a page is, of which so many rows were asked for.
+func (f *fakeSource) limited(limit int) int {
+	if limit == 0 {
+		return f.rows
+	}
+	return min(limit, f.rows)
+}
+
+func (f *fakeSource) Prove(ctx context.Context, open []backend.Order) error { return ctx.Err() }
+
+func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) (page backend.Page[backend.Head], ok bool, err error) {
+	if !f.heads || newest && !f.sorts {
+		return page, false, nil
+	}
+	if err := f.ask(ctx, "heads"); err != nil {
+		return page, false, err
+	}
+	f.mu.Lock()
+	orders := slices.Clone(f.orders)
+	f.mu.Unlock()
+	if newest {
+		slices.Reverse(orders)
+	}
+	whole := cutPage(f, orders, offset, f.limited(limit))
+	page = backend.Page[backend.Head]{Unreadable: whole.Unreadable, Next: whole.Next, Last: whole.Last, Total: whole.Total}
+	for _, o := range whole.Items {
+		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State})
+	}
+	return page, true, nil
 }
 
 func (f *fakeSource) Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error) {
 	if err := f.ask(ctx, "orders"); err != nil {
 		return backend.Page[backend.Order]{}, err
 	}
-	if limit == 0 {
-		limit = f.rows
-	}
-	return cutPage(f, f.orders, offset, limit), nil
+	return cutPage(f, f.orders, offset, f.limited(limit)), nil
 }
 
 var errNotFound = &backend.Error{Code: backend.NotFound, Text: "Not there."}

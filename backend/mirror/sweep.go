@@ -8,30 +8,44 @@ import (
 )
 
 // sweepServices reads one page of all services, going on where the last pass stopped.
-func (p *pass) sweepServices(ctx context.Context) error { return p.sweepPage(ctx, p.allServices()) }
+func (p *pass) sweepServices(ctx context.Context) error {
+	return p.sweepPage(ctx, p.sweptServices(), func(seen func(string) bool) ([]string, error) { return p.cache.UnseenServices(seen), nil })
+}
 
 // sweepOrders reads one page of all orders.
-func (p *pass) sweepOrders(ctx context.Context) error { return p.sweepPage(ctx, p.allOrders()) }
+func (p *pass) sweepOrders(ctx context.Context) error {
+	return p.sweepPage(ctx, p.sweptOrders(), p.cache.UnseenOrders)
+}
 
-func (p *pass) sweepPage(ctx context.Context, l list) error {
+// unseen gives the records known here that a sweep did not see.
+type unseen func(seen func(id string) bool) ([]string, error)
+
+func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
+	done := false
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
 		got, err := l.read(ctx, l.sweep.Offset)
 		if err != nil {
 			return got.Changes, err
 		}
 		meetSkew(&p.cursor, got.skew)
-		return got.Changes, p.sweep(l, got)
+		done, err = p.sweep(l, got)
+		return got.Changes, err
 	}, func(c backend.Changes, a backend.Applied) { p.note(c.Orders, a.Orders) })
-	return err
+	if err != nil || !done {
+		return err
+	}
+	return l.page.missing(rest)
 }
 
-// sweep moves the cursor of a list over a page that was read. An end at the very beginning, or long before the last
-// one, is not believed.
-func (p *pass) sweep(l list, got portion) error {
+// sweep moves the cursor of a list over a page that was read, and says whether that was the last one. An end at the
+// very beginning, or long before the last one, is not believed.
+func (p *pass) sweep(l list, got portion) (done bool, err error) {
 	s, m, rows := l.sweep, l.page, got.rows()
 	if s.Offset == 0 {
 		s.Began, m.ids, m.counting = p.start, nil, 0
+		m.begin()
 	}
+	m.meet(got.ids)
 	m.counting += got.unreadable
 	m.bad = max(m.bad, m.counting)
 	fresh := false
@@ -45,21 +59,21 @@ func (p *pass) sweep(l list, got portion) error {
 	if !ended {
 		s.Offset, m.ids = to, now
 		s.Length = max(s.Length, got.next)
-		return nil
+		return false, nil
 	}
 	s.Offset, m.ids = 0, nil
 	was := s.Length
 	if rows == 0 && began == 0 {
 		if was > 0 {
-			return unconfirmed(showsNo(l.name))
+			return false, unconfirmed(showsNo(l.name))
 		}
-		return nil
+		return false, nil
 	}
 	s.Length, s.Done, m.bad = began+min(rows, m.overlap()), p.start, m.counting
 	if rows == 0 && 2*began < was {
-		return unconfirmed(showsNo(l.name))
+		return false, unconfirmed(showsNo(l.name))
 	}
-	return nil
+	return true, nil
 }
 
 func showsNo(name string) string { return "The portal shows no " + name + " where there were some." }

@@ -15,20 +15,37 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
+// question is what an API is asked. None changes the portal.
+type question struct {
+	path  string
+	query url.Values
+	tag   string // of the answer that is here already; the portal may say that it still holds
+}
+
+// url is the whole address of a question to an API.
+func (q question) url(a *api) string {
+	if len(q.query) == 0 {
+		return a.base + q.path
+	}
+	return a.base + q.path + "?" + q.query.Encode()
+}
+
 // answer is a whole answer that is JSON.
 type answer struct {
 	body  []byte
 	total string        // X-Total-Count
+	tag   string        // ETag
 	skew  time.Duration // the portal's clock minus this desk's
+	same  bool          // the portal says that what is here already still holds; there is no body
 }
 
 // ask sends a question until it is answered, a few times at most, and lets read make sense of the answer: one that is
-// cut in the middle is asked for again as well. It never asks for anything that changes the portal.
-func (p *Portal) ask(ctx context.Context, a *api, path string, query url.Values, read func(answer) error) error {
+// cut in the middle is asked for again as well.
+func (p *Portal) ask(ctx context.Context, a *api, q question, read func(answer) error) error {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval = p.limits.Pause
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		err := p.askOnce(ctx, a, path, query, read)
+		err := p.askOnce(ctx, a, q, read)
 		return struct{}{}, p.whether(err)
 	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(uint(p.limits.Tries)))
 	var e *backend.Error
@@ -66,7 +83,7 @@ func (p *Portal) whether(err error) error {
 	return err
 }
 
-func (p *Portal) askOnce(ctx context.Context, a *api, path string, query url.Values, read func(answer) error) error {
+func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answer) error) error {
 	select {
 	case a.gate <- struct{}{}:
 		defer func() { <-a.gate }()
@@ -75,13 +92,12 @@ func (p *Portal) askOnce(ctx context.Context, a *api, path string, query url.Val
 	}
 	within, cancel := context.WithTimeout(ctx, p.limits.Request)
 	defer cancel()
-	target := a.base + path
-	if len(query) > 0 {
-		target += "?" + query.Encode()
-	}
-	req, err := http.NewRequestWithContext(within, http.MethodGet, target, nil)
+	req, err := http.NewRequestWithContext(within, http.MethodGet, q.url(a), nil)
 	if err != nil {
 		return err
+	}
+	if q.tag != "" {
+		req.Header.Set("If-None-Match", q.tag)
 	}
 	req.Header.Set("Accept", "application/json;charset=utf-8, application/json")
 	req.Header.Set("User-Agent", "Commsdesk")
@@ -92,15 +108,21 @@ func (p *Portal) askOnce(ctx context.Context, a *api, path string, query url.Val
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
+	p.leaveOldConnections()
 	sent := time.Now()
 	res, err := p.client.Do(req)
 	if err != nil {
+		p.client.CloseIdleConnections() // the network may have changed under those that are left
+		p.meter.asked(0)
 		return unreachable(ctx, err)
 	}
 	defer res.Body.Close()
 	got := time.Now()
 	body, err := io.ReadAll(io.LimitReader(res.Body, p.limits.Bytes+1))
+	p.meter.asked(len(body))
 	switch {
+	case res.StatusCode == http.StatusNotModified && q.tag != "":
+		return read(answer{same: true, tag: q.tag, skew: skew(res.Header.Get("Date"), sent, got)})
 	case res.StatusCode/100 != 2: // what could be read of the body is all there is to say
 		return refused(res, body)
 	case err != nil:
@@ -118,8 +140,26 @@ func (p *Portal) askOnce(ctx context.Context, a *api, path string, query url.Val
 	return read(answer{
 		body:  body,
 		total: strings.TrimSpace(res.Header.Get("X-Total-Count")),
+		tag:   strings.TrimSpace(res.Header.Get("ETag")),
 		skew:  skew(res.Header.Get("Date"), sent, got),
 	})
+}
+
+// sleptLonger is how much more the wall clock may pass than the machine ran before it counts as sleep.
+const sleptLonger = 10 * time.Second
+
+// leaveOldConnections lets go of connections that stood while the machine slept: nobody is at their other end any
+// more, and a question sent there is only found lost when its time is up.
+func (p *Portal) leaveOldConnections() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ran := time.Now()
+	wall := ran.Round(0)
+	slept := !p.ran.IsZero() && wall.Sub(p.wall)-ran.Sub(p.ran) > sleptLonger
+	p.wall, p.ran = wall, ran
+	if slept {
+		p.client.CloseIdleConnections()
+	}
 }
 
 // isJSON says whether an answer can be the portal's: no web page, and something that begins like a record or a list.

@@ -1,63 +1,140 @@
 package portal
 
 import (
+	"slices"
 	"sync"
 	"time"
+
+	"commsdesk/backend"
 )
 
-// rememberFor is how long a finding about the portal counts: servers are replaced while a desk runs.
-const rememberFor = time.Hour
+// askAgainAfter is how long after a surprise everything is found out anew. Not at once: what surprised may be on its
+// way out, and would only surprise again.
+const askAgainAfter = time.Hour
 
-// found is what this portal was seen to do, in this process. Nothing is taken from documents: a question whose answer
-// can be checked is asked, and an empty answer where something is known, or one row that does not match, means no.
+// found is what one API was seen to do. Nothing is taken from documents: a question whose answer can be checked is
+// asked, and an empty answer where something is known, or one row that does not match, means no.
 type found struct {
-	mu   sync.Mutex
-	size int // records to ask for in one page
-	full int // the longest page that came
-	does map[ability]finding
+	api     backend.API
+	learned func() // told when a finding differs
+
+	mu       sync.Mutex
+	findings map[backend.Ability]backend.Finding
+	proveAt  time.Time // when everything is to be found out again; zero: at once
+	size     int       // records to ask for in one page
+	full     int       // the longest page that came
+	lastGood string    // an id that was answered
 }
 
-// ability is something a server may or may not do.
-type ability string
-
-const (
-	filterByState        ability = "filter by state"
-	filterByService      ability = "filter by service"
-	filterByServiceOlder ability = "filter by service, older wire"
-	newestFirst          ability = "newest first"
-)
-
-type finding struct {
-	works bool
-	at    time.Time
-}
-
-// says what is known of an ability: whether it was tried lately, and whether it worked.
-func (f *found) says(a ability) (works, known bool) {
+// finding is what is known of an ability, if it was found out within the last day.
+func (f *found) finding(a backend.Ability) (it backend.Finding, known bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	it, tried := f.does[a]
-	if !tried || time.Since(it.at) > rememberFor {
-		return false, false
+	it, tried := f.findings[a]
+	if !tried || time.Since(it.At) > backend.FindingsLast {
+		return backend.Finding{}, false
 	}
-	return it.works, true
+	return it, true
 }
 
-func (f *found) learn(a ability, works bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.does == nil {
-		f.does = map[ability]finding{}
-	}
-	if it, tried := f.does[a]; tried && it.works == works && time.Since(it.at) <= rememberFor && !works {
-		return // a "no" is asked again an hour after it was found, however often it was confirmed
-	}
-	f.does[a] = finding{works, time.Now()}
+// says whether an ability works, if that is known.
+func (f *found) says(a backend.Ability) (works, known bool) {
+	it, known := f.finding(a)
+	return it.Works, known
 }
 
-func (f *found) pageSize() int {
+func (f *found) works(a backend.Ability) bool {
+	works, _ := f.says(a)
+	return works
+}
+
+// learn takes over a finding that was made on purpose, or made by the way where nothing was known.
+func (f *found) learn(a backend.Ability, reason backend.Reason) {
+	f.note(a, reason == backend.AnsweredRight, reason)
+}
+
+// surprised takes back that an ability works: what came contradicts it. Everything is found out again soon.
+func (f *found) surprised(a backend.Ability, reason backend.Reason) {
+	f.note(a, false, reason)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if soon := time.Now().Add(askAgainAfter); f.proveAt.After(soon) {
+		f.proveAt = soon
+	}
+}
+
+func (f *found) note(a backend.Ability, works bool, reason backend.Reason) {
+	f.mu.Lock()
+	before, tried := f.findings[a]
+	current := tried && time.Since(before.At) <= backend.FindingsLast
+	f.findings[a] = backend.Finding{API: f.api, Ability: a, Works: works, Reason: reason, At: time.Now().Round(0)}
+	f.mu.Unlock()
+	if !current || before.Works != works {
+		f.learned()
+	}
+}
+
+// due says whether everything is to be found out now; then it will not be for a day, or until a surprise.
+func (f *found) due() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !time.Now().Before(f.proveAt)
+}
+
+func (f *found) proveIn(d time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.proveAt = time.Now().Add(d)
+}
+
+// remember takes over what was found out in an earlier life of the program.
+func (f *found) remember(all backend.Findings) {
+	var oldest time.Time
+	for _, it := range all {
+		if it.API != f.api || time.Since(it.At) > backend.FindingsLast || it.At.After(time.Now()) {
+			continue
+		}
+		f.findings[it.Ability] = it
+		if oldest.IsZero() || it.At.Before(oldest) {
+			oldest = it.At
+		}
+	}
+	if !oldest.IsZero() {
+		f.proveAt = oldest.Add(backend.FindingsLast)
+	}
+}
+
+// all gives the findings that count, in the order in which they are shown.
+func (f *found) all() backend.Findings {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var list backend.Findings
+	for _, a := range backend.Abilities() {
+		if it, ok := f.findings[a]; ok && time.Since(it.At) <= backend.FindingsLast {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
+// Findings is what is known of the portal's servers now.
+func (p *Portal) Findings() backend.Findings {
+	return slices.Concat(p.inventory.all(), p.ordering.all())
+}
+
+// FindOutAgain makes the next Prove ask everything, whatever is known.
+func (p *Portal) FindOutAgain() {
+	p.inventory.proveIn(0)
+	p.ordering.proveIn(0)
+}
+
+// pageSize is how many records to ask for, of as many as are wanted; zero: as many as the portal gives.
+func (f *found) pageSize(want int) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if want > 0 {
+		return min(want, f.size)
+	}
 	return f.size
 }
 
@@ -80,10 +157,27 @@ func (f *found) saw(rows int) {
 	f.full = max(f.full, rows)
 }
 
-// short says whether a page is shorter than others were. That ends no sweep, only questions that can be checked
-// otherwise.
-func (f *found) short(rows int) bool {
+// short says whether a page of some limit (zero: none) is shorter than it could be. That ends no sweep, only questions
+// that can be checked otherwise.
+func (f *found) short(rows, limit int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return rows < f.full
+	full := f.full
+	if limit > 0 {
+		full = min(full, limit)
+	}
+	return rows < full
+}
+
+// answered remembers an id that exists.
+func (f *found) answered(id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lastGood = id
+}
+
+func (f *found) anAnsweredID() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.lastGood
 }

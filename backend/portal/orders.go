@@ -5,106 +5,152 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
+	"strings"
 
 	"commsdesk/backend"
 )
 
-const (
-	// newestPage is how many of the newest orders are read at a time: they are asked for every half minute.
-	newestPage = 50
-	// fewOrders are read one by one at no more cost than a question for each open state.
-	fewOrders = 6
-	// pagesAtMost ends a question that a filter should have kept short.
-	pagesAtMost = 200
-)
+// pagesAtMost ends a question that a filter should have kept short.
+const pagesAtMost = 200
 
-// openWords are the states of TMF641 in which an order may still change, in the order it passes through them, so that
-// one that moves on while they are asked for one after the other is met again.
-var openWords = []string{"acknowledged", "pending", "held", "inProgress", "assessingCancellation", "pendingCancellation"}
+// turn is where a reading goes on that was cut short.
+type turn struct {
+	question int
+	offset   int
+}
 
 // OpenOrders reads the open orders in a few questions, if the portal can really filter by state; those of the known
 // ones that are not among what it gives have to be read by id. A portal that cannot filter gives nothing here.
 func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
 	var all backend.Page[backend.Order]
-	if works, tried := p.ordering.says(filterByState); tried && !works {
+	if works, tried := p.ordering.says(backend.FilterByState); tried && !works {
 		return all, nil
 	}
-	if works, _ := p.ordering.says(newestFirst); works && len(known) <= fewOrders {
-		return all, nil // one by one is cheaper, and new ones are met among the newest
+	asks, together := p.stateQuestions(known)
+	if p.Findings().Way(backend.NeedOpen, backend.Load{Open: len(known)}) == backend.OpenOneByOne && p.ordering.works(backend.FilterByState) {
+		return all, nil // they are few
+	}
+	if p.openTurn.question >= len(asks) {
+		p.openTurn = turn{}
 	}
 	proven := false
-	for _, word := range stateWords(known) {
-		query := url.Values{"state": {word}}
-		fits := func(o backend.Order) bool { return folded(o.State) == folded(word) }
-		page, fit, err := p.matching(ctx, query, fits)
+	from := p.openTurn
+	for i := from.question; i < len(asks) && len(all.Items) < backend.OpenRows; i++ {
+		words := asks[i]
+		fits := func(o backend.Order) bool { return slices.Contains(words, folded(o.State)) }
+		found, fit, err := p.matching(ctx, listing{query: stateQuery(words, known), offset: from.offset, limit: backend.OpenRows, again: true}, backend.OpenRows-len(all.Items), fits)
 		if err != nil {
 			return all, err
 		}
-		if fit && len(page.Items) == 0 {
-			fit, err = p.trulyNone(ctx, known, fits)
+		if fit && from.offset == 0 && found.Last {
+			fit, err = p.trulyAll(ctx, known, found.Items, words)
 			if err != nil {
 				return all, err
 			}
 		}
 		if !fit {
-			p.ordering.learn(filterByState, false)
+			p.openTurn = turn{}
+			if together {
+				p.ordering.surprised(backend.FilterByStates, backend.AnsweredOther)
+				return p.OpenOrders(ctx, known) // word by word
+			}
+			p.ordering.surprised(backend.FilterByState, backend.AnsweredOther)
 			return backend.Page[backend.Order]{}, nil
 		}
-		proven = proven || len(page.Items) > 0
-		all.Items = append(all.Items, page.Items...)
-		all.Unreadable += page.Unreadable
-		if page.Skew != 0 {
-			all.Skew = page.Skew
+		proven = proven || len(found.Items) > 0
+		all.Items = append(all.Items, found.Items...)
+		all.Unreadable += found.Unreadable
+		if found.Skew != 0 {
+			all.Skew = found.Skew
 		}
+		if p.openTurn = (turn{i, found.Next}); found.Last {
+			p.openTurn = turn{i + 1, 0}
+		}
+		from = p.openTurn
 	}
-	if proven {
-		p.ordering.learn(filterByState, true)
+	if proven && !p.ordering.works(backend.FilterByState) {
+		p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
 	}
 	all.Items = latest(all.Items)
 	return all, nil
 }
 
-// stateWords are the states to ask for, as this portal spells them where that is known.
+// stateQuestions are the states to ask for, folded: all in one question where that works, else each in its own.
+func (p *Portal) stateQuestions(known []backend.Order) (asks [][]string, together bool) {
+	words := stateWords(known)
+	if len(words) > 1 && p.ordering.works(backend.FilterByStates) {
+		return [][]string{words}, true
+	}
+	for _, w := range words {
+		asks = append(asks, []string{w})
+	}
+	return asks, false
+}
+
+// stateWords are the folded states to ask for: the open ones of TMF641, and what else open orders here are in.
 func stateWords(known []backend.Order) []string {
-	words := slices.Clone(openWords)
+	var words []string
+	for _, w := range backend.OpenWords {
+		words = append(words, folded(w))
+	}
+	usual := len(words)
 	for _, o := range known {
-		word := o.State
-		if folded(word) == "" {
-			continue // one without a state cannot be asked for
-		}
-		i := slices.IndexFunc(words, func(w string) bool { return folded(w) == folded(word) })
-		switch {
-		case i >= 0:
-			words[i] = word
-		case len(words) < 2*len(openWords):
-			words = append(words, word)
+		// One without a state cannot be asked for.
+		if w := folded(o.State); w != "" && !slices.Contains(words, w) && len(words) < 2*usual && !strings.Contains(o.State, ",") {
+			words = append(words, w)
 		}
 	}
 	return words
 }
 
-// trulyNone checks an empty answer against one known order that should have been in it. That may have moved on; if
-// it has not, the answer was wrong.
-func (p *Portal) trulyNone(ctx context.Context, known []backend.Order, fits func(backend.Order) bool) (bool, error) {
-	i := slices.IndexFunc(known, fits)
-	if i < 0 {
-		return true, nil
+// stateQuery spells states as this portal does, where that is known.
+func stateQuery(words []string, known []backend.Order) url.Values {
+	spelled := make([]string, len(words))
+	for i, w := range words {
+		spelled[i] = w
+		for _, usual := range backend.OpenWords {
+			if folded(usual) == w {
+				spelled[i] = usual
+			}
+		}
+		for _, o := range known {
+			if folded(o.State) == w {
+				spelled[i] = o.State
+				break
+			}
+		}
 	}
-	o, err := p.Order(ctx, known[i].ID)
-	if faultOf(err).ofRecord() { // it may be gone, and some servers fail on what is gone
-		return true, nil
-	}
-	return err != nil || !fits(o), err
+	return url.Values{"state": {strings.Join(spelled, ",")}}
 }
 
-// matching reads all that a filter gives, and says whether every row really matches. A server that rejects the
-// question cannot do it either.
-func (p *Portal) matching(ctx context.Context, query url.Values, fits func(backend.Order) bool) (backend.Page[backend.Order], bool, error) {
-	var all backend.Page[backend.Order]
+// trulyAll checks an answer against the orders known to be in the states that were asked for. Of each state that the
+// answer leaves out whole, one is asked for by id. That may have moved on; if it has not, the answer was wrong.
+func (p *Portal) trulyAll(ctx context.Context, known, found []backend.Order, words []string) (bool, error) {
+	for _, w := range words {
+		in := func(o backend.Order) bool { return folded(o.State) == w }
+		i := slices.IndexFunc(known, in)
+		if i < 0 || slices.ContainsFunc(found, in) {
+			continue
+		}
+		o, err := p.Order(ctx, known[i].ID)
+		if faultOf(err).ofRecord() { // it may be gone, and some servers fail on what is gone
+			continue
+		}
+		if err != nil || in(o) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// matching reads what a filter gives, some rows at most, and says whether every row really matches. A server that
+// rejects the question cannot do it either. Last is true if there are no more rows.
+func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(backend.Order) bool) (backend.Page[backend.Order], bool, error) {
+	all := backend.Page[backend.Order]{Next: l.offset}
 	seen := map[string]bool{}
 	for range pagesAtMost {
-		page, err := pageOf(ctx, p, p.ordering, "/serviceOrder", query, all.Next, p.order)
+		l.offset = all.Next
+		page, err := pageOf(ctx, p, p.ordering, l, p.order)
 		if f := faultOf(err); f != nil && rejects(f.status) {
 			return all, false, nil
 		}
@@ -121,13 +167,47 @@ func (p *Portal) matching(ctx context.Context, query url.Values, fits func(backe
 				all.Items = append(all.Items, o)
 			}
 		}
+		p.sawOrders(page, l.again)
 		all.Unreadable += page.Unreadable
 		all.Next, all.Skew = page.Next, page.Skew
-		if page.Last || len(seen) == before || p.ordering.short(len(page.Items)+page.Unreadable) {
+		if page.Last || len(seen) == before || p.ordering.short(len(page.Items)+page.Unreadable, l.limit) {
+			all.Last = true
+			break
+		}
+		if len(all.Items) >= most {
 			break
 		}
 	}
 	return all, true, nil
+}
+
+// sawOrders learns from a page of whole orders: what a row weighs, and whether its tag can be believed.
+func (p *Portal) sawOrders(page sheet[backend.Order], again bool) {
+	if page.same || page.body == nil {
+		return
+	}
+	p.meter.weigh(rowOfOrder, len(page.Items), len(page.body))
+	if !again || len(page.Items) == 0 {
+		return
+	}
+	var heads strings.Builder
+	for _, o := range page.Items {
+		heads.WriteString(o.ID + "\x00" + o.State + "\x00")
+	}
+	p.followTag(page.url, page.answer, heads.String())
+}
+
+// followTag learns whether tags can be believed from a list that is asked for again and again.
+func (p *Portal) followTag(url string, an answer, heads string) {
+	reason := p.tags.saw(url, an, heads)
+	before, known := p.ordering.finding(backend.Unchanged)
+	switch {
+	case reason == "":
+	case before.Works && reason != backend.AnsweredRight:
+		p.ordering.surprised(backend.Unchanged, reason)
+	case !known, before.Reason == backend.AnsweredNone && reason != backend.AnsweredNone:
+		p.ordering.learn(backend.Unchanged, reason)
+	}
 }
 
 // rejects says whether a status is a server's way of not knowing a parameter.
@@ -143,15 +223,16 @@ func rejects(status int) bool {
 // then the page is empty, and new orders have to be looked for at both ends of the list. With orders known, an empty
 // answer is not believed before the list is empty without sorting too.
 func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error) {
-	if works, tried := p.ordering.says(newestFirst); tried && !works {
+	if works, tried := p.ordering.says(backend.NewestFirst); tried && !works {
 		return page, false, nil
 	}
-	query := url.Values{"sort": {"-orderDate"}, "limit": {strconv.Itoa(newestPage)}}
-	page, err = pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, p.order)
+	got, err := pageOf(ctx, p, p.ordering, listing{query: newestFirst, offset: offset, limit: backend.NewestRows}, p.order)
+	page = got.Page
 	f := faultOf(err)
+	reason := backend.AnsweredOther
 	switch {
 	case f != nil && rejects(f.status):
-		err = nil
+		reason, err = backend.RejectedIt, nil
 	case err != nil:
 		return page, false, err
 	case offset == 0 && known && page.Last:
@@ -159,16 +240,64 @@ func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page
 		if err != nil || plain.Last { // it is not the sorting: the portal shows no orders at all
 			return plain, true, err
 		}
+		reason = backend.AnsweredNone
 	case !descends(page.Items):
 	default:
-		if len(page.Items) > 1 && !page.Items[0].OrderedAt.Equal(page.Items[len(page.Items)-1].OrderedAt) {
-			p.ordering.learn(newestFirst, true)
+		p.sawOrders(got, false)
+		if datesDiffer(page.Items) && !p.ordering.works(backend.NewestFirst) {
+			p.ordering.learn(backend.NewestFirst, backend.AnsweredRight)
 		}
 		return page, true, nil
 	}
-	p.ordering.learn(newestFirst, false)
+	p.ordering.surprised(backend.NewestFirst, reason)
 	return backend.Page[backend.Order]{}, false, nil
 }
+
+var newestFirst = url.Values{"sort": {"-orderDate"}}
+
+// headFields are what a head is made of, and the date by which it can be seen to be sorted.
+const headFields = "id,state,orderDate"
+
+// Heads reads only the ids and states of a page of orders: of the newest first, or of the list as it is. ok is false
+// if the portal is not known to be able to.
+func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (page backend.Page[backend.Head], ok bool, err error) {
+	if !p.ordering.works(backend.SomeFields) || newest && !p.ordering.works(backend.NewestFirst) {
+		return page, false, nil
+	}
+	query := url.Values{"fields": {headFields}}
+	if newest {
+		query.Set("sort", "-orderDate")
+	}
+	got, err := pageOf(ctx, p, p.ordering, listing{query: query, offset: offset, limit: limit, again: newest && offset == 0}, p.order)
+	if f := faultOf(err); f != nil && rejects(f.status) {
+		p.ordering.surprised(backend.SomeFields, backend.RejectedIt)
+		return page, false, nil
+	}
+	switch {
+	case err != nil:
+		return page, false, err
+	case newest && !descends(got.Items):
+		p.ordering.surprised(backend.NewestFirst, backend.AnsweredOther)
+		return page, false, nil
+	case slices.ContainsFunc(got.Items, isWhole):
+		p.ordering.surprised(backend.SomeFields, backend.AnsweredOther)
+		return page, false, nil
+	}
+	if !got.same {
+		p.meter.weigh(rowOfHead, len(got.Items), len(got.body))
+		if newest && offset == 0 && got.body != nil {
+			p.followTag(got.url, got.answer, string(got.body))
+		}
+	}
+	page = backend.Page[backend.Head]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	for _, o := range got.Items {
+		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State})
+	}
+	return page, true, nil
+}
+
+// isWhole says whether a row is more than a head.
+func isWhole(o backend.Order) bool { return len(o.Items) > 0 || len(o.Trail) > 0 || o.KindWord != "" }
 
 // descends says whether orders stand in descending order of their dates. Those without a date may stand together at
 // either end, but not be all there is.
@@ -187,6 +316,11 @@ func descends(orders []backend.Order) bool {
 		return false
 	}
 	return slices.IsSortedFunc(dated, func(a, b backend.Order) int { return b.OrderedAt.Compare(a.OrderedAt) })
+}
+
+// datesDiffer says whether sorted orders show that they are sorted.
+func datesDiffer(orders []backend.Order) bool {
+	return len(orders) > 1 && !orders[0].OrderedAt.Equal(orders[len(orders)-1].OrderedAt)
 }
 
 func latest(orders []backend.Order) []backend.Order {

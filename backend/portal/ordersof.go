@@ -12,12 +12,15 @@ import (
 
 // serviceFilters are the ways to ask for the orders of a service: by v4, and by the wire before it.
 var serviceFilters = []struct {
-	ability
+	backend.Ability
 	path string
 }{
-	{filterByService, "serviceOrderItem.service.id"},
-	{filterByServiceOlder, "orderItem.service.id"},
+	{backend.FilterByService, "serviceOrderItem.service.id"},
+	{backend.FilterByServiceOlder, "orderItem.service.id"},
 }
+
+// ordersOfService ends the reading of one service's orders: more than that no service has.
+const ordersOfService = 100_000
 
 // failuresAtMost is how many single orders a portal may fail to give before the others are not asked for.
 const failuresAtMost = 2
@@ -28,26 +31,28 @@ const failuresAtMost = 2
 func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
 	fits := func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
-	var silent []ability // filters that gave nothing, which may be true
+	var silent []backend.Ability // filters that gave nothing, which may be true
 	for _, f := range serviceFilters {
-		works, tried := p.ordering.says(f.ability)
+		works, tried := p.ordering.says(f.Ability)
 		if tried && !works {
 			continue
 		}
-		found, fit, err := p.matching(ctx, url.Values{f.path: {s.ID}}, fits)
+		found, fit, err := p.matching(ctx, listing{query: url.Values{f.path: {s.ID}}}, ordersOfService, fits)
 		switch {
 		case err != nil:
 			return page, false, err
 		case !fit:
-			p.ordering.learn(f.ability, false)
+			p.ordering.surprised(f.Ability, backend.AnsweredOther)
 			continue
 		case len(found.Items) == 0:
-			silent = append(silent, f.ability)
+			silent = append(silent, f.Ability)
 			// True only if nothing is known, and the filter was seen to find ids of this kind.
 			proven = works && len(ids) == 0 && !onlyDigits(s.ID)
 		default:
-			p.ordering.learn(f.ability, true)
-			page, proven = found, true
+			if !works {
+				p.ordering.learn(f.Ability, backend.AnsweredRight)
+			}
+			page, proven = found, found.Last
 		}
 		if works || proven {
 			break
@@ -86,12 +91,12 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 }
 
 // unlearn gives up filters that gave nothing where something was.
-func (p *Portal) unlearn(silent []ability, value string) {
+func (p *Portal) unlearn(silent []backend.Ability, value string) {
 	if onlyDigits(value) {
 		return // that proves nothing for other values
 	}
 	for _, a := range silent {
-		p.ordering.learn(a, false)
+		p.ordering.surprised(a, backend.AnsweredNone)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,29 +14,30 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Services reads one page of all services, in whatever order the portal keeps them. A page is as long as the portal
-// makes it; Last is true only for an empty one. Whoever sweeps stops as well when a page brings no id that is new.
-func (p *Portal) Services(ctx context.Context, offset int) (backend.Page[backend.Service], error) {
-	return pageOf(ctx, p, p.inventory, "/service", nil, offset, p.service)
+// Services reads one page of all services, in whatever order the portal keeps them; a limit of zero is as many as the
+// portal gives. A page is as long as the portal makes it; Last is true only for an empty one. Whoever sweeps stops as
+// well when a page brings no id that is new.
+func (p *Portal) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
+	page, err := pageOf(ctx, p, p.inventory, listing{offset: offset, limit: limit}, p.service)
+	p.meter.weigh(rowOfService, len(page.Items), len(page.body))
+	return page.Page, err
 }
 
-// Orders reads one page of all orders, as Services does; a limit of zero is as many as the portal gives.
+// Orders reads one page of all orders, as Services does.
 func (p *Portal) Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error) {
-	query := url.Values{}
-	if limit > 0 {
-		query.Set("limit", strconv.Itoa(limit))
-	}
-	return pageOf(ctx, p, p.ordering, "/serviceOrder", query, offset, p.order)
+	page, err := pageOf(ctx, p, p.ordering, listing{offset: offset, limit: limit}, p.order)
+	p.sawOrders(page, false)
+	return page.Page, err
 }
 
 // Service reads one service. It is NotFound only if the portal says so.
 func (p *Portal) Service(ctx context.Context, id string) (backend.Service, error) {
-	return record(ctx, p, p.inventory, "/service/", id, p.service, func(s backend.Service) string { return s.ID })
+	return record(ctx, p, p.inventory, id, p.service, func(s backend.Service) string { return s.ID })
 }
 
 // Order reads one order. It is NotFound only if the portal says so.
 func (p *Portal) Order(ctx context.Context, id string) (backend.Order, error) {
-	return record(ctx, p, p.ordering, "/serviceOrder/", id, p.order, func(o backend.Order) string { return o.ID })
+	return record(ctx, p, p.ordering, id, p.order, func(o backend.Order) string { return o.ID })
 }
 
 func (p *Portal) service(raw jsontext.Value) (backend.Service, bool) {
@@ -46,9 +48,9 @@ func (p *Portal) order(raw jsontext.Value) (backend.Order, bool) { return orderO
 
 // record reads one record by id. Servers that answer a list of one, or with another id than was asked for, exist: the
 // record whose id is right counts, and if none is, the only one there is no answer to the question.
-func record[T any](ctx context.Context, p *Portal, a *api, path, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (T, error) {
+func record[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (T, error) {
 	var found T
-	err := p.ask(ctx, a, path+url.PathEscape(id), nil, func(an answer) error {
+	err := p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id)}, func(an answer) error {
 		page, err := read(ctx, an, of)
 		if err != nil {
 			return err
@@ -62,45 +64,68 @@ func record[T any](ctx context.Context, p *Portal, a *api, path, id string, of f
 		return &backend.Error{Code: backend.Broken, Cause: &fault{what: "no such record in the answer", status: http.StatusOK},
 			Text: "The portal answered with something else than what was asked for. Nothing was changed; you see the last copy."}
 	})
-	return found, err
+	if err == nil {
+		a.answered(id)
+		return found, nil
+	}
+	return found, p.missing(ctx, a, id, err)
+}
+
+// listing asks for a part of a list.
+type listing struct {
+	query  url.Values // nil: all of it
+	offset int
+	limit  int  // records; zero: as many as the portal gives
+	again  bool // it is asked for again and again: the portal may say that it is as it was
+}
+
+// sheet is a page with what was asked and answered.
+type sheet[T any] struct {
+	backend.Page[T]
+	url string
+	answer
 }
 
 // pageOf reads one page of a list. "Not found" on a list is how some servers say that nothing matches. Where a server
 // does not take pages as large as these, smaller ones are asked for from then on.
-func pageOf[T any](ctx context.Context, p *Portal, a *api, path string, query url.Values, offset int, of func(jsontext.Value) (T, bool)) (backend.Page[T], error) {
-	var page backend.Page[T]
-	if query == nil {
-		query = url.Values{}
-	}
-	fixed := query.Has("limit")
+func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
+	query := url.Values{}
+	maps.Copy(query, l.query)
 	for {
-		size := a.found.pageSize()
-		if !fixed {
-			query.Set("limit", strconv.Itoa(size))
+		size := a.pageSize(l.limit)
+		query.Set("limit", strconv.Itoa(size))
+		if l.offset > 0 {
+			query.Set("offset", strconv.Itoa(l.offset))
 		}
-		if offset > 0 {
-			query.Set("offset", strconv.Itoa(offset))
+		q := question{path: a.list, query: query}
+		page := sheet[T]{url: q.url(a)}
+		var was answer
+		if l.again && a.works(backend.Unchanged) {
+			q.tag, was = p.tags.of(page.url)
 		}
-		err := p.ask(ctx, a, path, query, func(an answer) error {
-			var err error
-			page, err = read(ctx, an, of)
+		err := p.ask(ctx, a, q, func(an answer) error {
+			if an.same {
+				was.skew = an.skew
+				an = was
+				an.same = true
+			}
+			got, err := read(ctx, an, of)
+			page.Page, page.answer = got, an
 			return err
 		})
 		f := faultOf(err)
 		switch {
 		case err == nil:
-		case f != nil && nothingMatches(err, f, offset, query):
-			page = backend.Page[T]{}
-		case f != nil && !fixed && (f.large || f.status == http.StatusBadRequest) && a.found.smaller(size):
+		case f != nil && nothingMatches(err, f, l.offset, query):
+			page.Page = backend.Page[T]{}
+		case f != nil && (f.large || f.status == http.StatusBadRequest) && len(l.query) == 0 && a.smaller(size):
 			continue
 		default:
-			return backend.Page[T]{}, err
+			return sheet[T]{}, err
 		}
 		rows := len(page.Items) + page.Unreadable
-		page.Next, page.Last = offset+rows, rows == 0
-		if !fixed {
-			a.found.saw(rows)
-		}
+		page.Next, page.Page.Last = l.offset+rows, rows == 0
+		a.saw(rows)
 		return page, nil
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"commsdesk/backend"
@@ -18,6 +19,14 @@ type Config struct {
 	ServiceOrdering  string // TMF641
 	Country          string // ISO region that phone numbers without a country code belong to, such as "AU"
 	Words            Words
+
+	// Findings are what was found out about this portal before. Learned is called when they differ, from any
+	// goroutine. Nil: nobody wants to know.
+	Findings backend.Findings
+	Learned  func()
+
+	// Dial opens connections. Nil: the machine's own network.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// Token gives the access token for a request. Nil: the portal wants none.
 	Token func(context.Context) (string, error)
@@ -45,11 +54,19 @@ type Portal struct {
 	words     Words
 	token     func(context.Context) (string, error)
 	limits    Limits
+	meter     *meter
+	tags      *tags
+
+	mu        sync.Mutex
+	wall, ran time.Time // of the last question, on the wall clock and on the one that stands while the machine sleeps
+
+	openTurn turn // where the reading of the open orders goes on; one pass runs at a time
 }
 
 // api is one API of the portal.
 type api struct {
 	base string
+	list string        // the path of its records
 	gate chan struct{} // holds one: the request in flight
 	found
 }
@@ -57,17 +74,29 @@ type api struct {
 // New checks the configuration; it asks the portal nothing yet.
 func New(c Config) (*Portal, error) {
 	l := c.Limits.orDefault()
-	inventory, err := newAPI("service inventory", c.ServiceInventory, l)
+	inventory, err := newAPI(backend.ServiceInventory, "service inventory", c.ServiceInventory, l)
 	if err != nil {
 		return nil, err
 	}
-	ordering, err := newAPI("service ordering", c.ServiceOrdering, l)
+	ordering, err := newAPI(backend.ServiceOrdering, "service ordering", c.ServiceOrdering, l)
 	if err != nil {
 		return nil, err
+	}
+	learned := c.Learned
+	if learned == nil {
+		learned = func() {}
+	}
+	for _, a := range []*api{inventory, ordering} {
+		a.learned = learned
+		a.remember(c.Findings)
+	}
+	dial := c.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: l.Connect, KeepAlive: 30 * time.Second}).DialContext
 	}
 	transport := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: l.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            dial,
 		TLSHandshakeTimeout:    l.Connect,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    2, // one for each API
@@ -82,6 +111,8 @@ func New(c Config) (*Portal, error) {
 		country:   strings.ToUpper(strings.TrimSpace(c.Country)),
 		token:     c.Token,
 		limits:    l,
+		meter:     newMeter(),
+		tags:      newTags(),
 	}, nil
 }
 
@@ -97,13 +128,16 @@ func stayHome(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-func newAPI(name, base string, l Limits) (*api, error) {
+// paths are where an API keeps its records.
+var paths = map[backend.API]string{backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder"}
+
+func newAPI(of backend.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, &backend.Error{Code: backend.Invalid, Cause: err,
 			Text: "The address of the portal's " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
 	}
-	return &api{base: strings.TrimRight(u.String(), "/"), gate: make(chan struct{}, 1), found: found{size: l.Page}}, nil
+	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[backend.Ability]backend.Finding{}, size: l.Page}}, nil
 }
 
 func (l Limits) orDefault() Limits {

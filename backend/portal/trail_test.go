@@ -19,7 +19,7 @@ func TestAStageShowsItsLabelAndKeepsTheCarriersWords(t *testing.T) {
 		"the same twice":  {`{"name":"X","description":"Sent","message":"Sent"}`, backend.Stage{Code: "X", Text: "Sent"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, ok := orderOf([]byte(`{"id":"1","milestone":[` + c.milestone + `]}`), &Words{})
+			o, ok := orderOf([]byte(`{"id":"1","milestone":[`+c.milestone+`]}`), &Words{})
 			if !ok || len(o.Trail) != 1 || o.Trail[0] != c.want {
 				t.Errorf("%+v, want %+v", o.Trail, c.want)
 			}

@@ -1,23 +1,5 @@
 export namespace backend {
 	
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
-	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
 	export enum Code {
 	    Broken = "broken",
 	    Busy = "busy",
@@ -32,6 +14,33 @@ export namespace backend {
 	    TooNew = "tooNew",
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
 	}
 	export enum Weather {
 	    FirstCopy = "firstCopy",
@@ -73,6 +82,34 @@ export namespace backend {
 	    Suspended = "suspended",
 	    Unknown = "unknown",
 	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Ability {
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
+	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
 
 }
 
@@ -95,6 +132,13 @@ export namespace desk {
 	    Opening = "opening",
 	    Protect = "protect",
 	    Unlock = "unlock",
+	}
+	export interface AbilityRow {
+	    ability: backend.Ability;
+	    known: boolean;
+	    works: boolean;
+	    reason: backend.Reason;
+	    at: string;
 	}
 	export interface Choice {
 	    value: string;
@@ -145,6 +189,13 @@ export namespace desk {
 	    open: boolean;
 	    clock: Clock;
 	}
+	export interface FailureRow {
+	    from: string;
+	    until: string;
+	    times: number;
+	    code: backend.Code;
+	    text: string;
+	}
 	export interface FeatureRow {
 	    name: string;
 	    on: boolean;
@@ -181,6 +232,12 @@ export namespace desk {
 	    notices: Problem[];
 	    version: string;
 	}
+	export interface NeedRow {
+	    need: backend.Need;
+	    way: backend.Way;
+	    requests: number;
+	    kilobytes: number;
+	}
 	export interface Neighbours {
 	    position: number;
 	    matching: number;
@@ -205,6 +262,21 @@ export namespace desk {
 	    clock: Clock;
 	}
 	
+	export interface PortalPage {
+	    profile: string;
+	    serviceInventory: string;
+	    serviceOrdering: string;
+	    services: number;
+	    orders: number;
+	    open: number;
+	    needs: NeedRow[];
+	    abilities: AbilityRow[];
+	    askedSince: string;
+	    asked: number;
+	    askedKilobytes: number;
+	    sweepMinutes: number;
+	    failures: FailureRow[];
+	}
 	
 	
 	export interface ServicePage {

@@ -1,0 +1,69 @@
+package desk
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// provider is a portal that was found to sort, and not to filter.
+type provider struct{ again int }
+
+func (p *provider) FindOutAgain() { p.again++ }
+func (p *provider) Findings() backend.Findings {
+	return backend.Findings{
+		{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Works: true, Reason: backend.AnsweredRight, At: time.Unix(1e9, 0)},
+		{API: backend.ServiceOrdering, Ability: backend.FilterByState, Reason: backend.AnsweredOther, At: time.Unix(1e9, 0)},
+	}
+}
+func (p *provider) Traffic() backend.Traffic {
+	return backend.Traffic{Since: time.Unix(1e9, 0), Requests: 7, Bytes: 12_001}
+}
+func (p *provider) Weights() backend.Load {
+	return backend.Load{ServiceBytes: 1000, OrderBytes: 2000, LongestPage: 1000}
+}
+
+func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
+	portal := &provider{}
+	f := &fake{orders: []backend.Order{{ID: "O", State: "held"}}}
+	r := NewRoom(func(Signal) {})
+	s := NewSettings(r)
+	if _, err := s.Portal(); err == nil {
+		t.Error("nothing is open")
+	}
+	r.Open(&Parts{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so"}})
+	got, err := s.Portal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
+		t.Errorf("%+v", got)
+	}
+	if got.Needs[0] != (NeedRow{Need: backend.NeedOpen, Way: backend.OpenOneByOne, Requests: 120, Kilobytes: 240}) {
+		t.Errorf("%+v", got.Needs)
+	}
+	known := map[backend.Ability]AbilityRow{}
+	for _, a := range got.Abilities {
+		known[a.Ability] = a
+	}
+	if a := known[backend.NewestFirst]; !a.Known || !a.Works || a.At == "" {
+		t.Errorf("%+v", a)
+	}
+	if a := known[backend.FilterByState]; !a.Known || a.Works || a.Reason != backend.AnsweredOther {
+		t.Errorf("%+v", a)
+	}
+	if a := known[backend.SomeFields]; a.Known || a.At != "" {
+		t.Errorf("%+v", a)
+	}
+	text, _ := json.Marshal(got)
+	var back map[string]any
+	if json.Unmarshal(text, &back) != nil {
+		t.Fatal("no JSON")
+	}
+	noNulls(t, "", back)
+	if err := s.FindOutAgain(); err != nil || portal.again != 1 {
+		t.Error(portal.again, err)
+	}
+}

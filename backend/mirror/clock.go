@@ -1,0 +1,70 @@
+package mirror
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+// setBackBy is how much less the wall clock may pass than the machine ran before it counts as having been set back.
+const setBackBy = 2 * time.Second
+
+// clocks are the wall clock, which goes on while the machine sleeps and may be set, and the one that only ever runs.
+type clocks struct{ wall, running time.Time }
+
+func (m *Mirror) clocks() clocks { return clocks{m.wall(), time.Now()} }
+
+// ahead is how much more the wall clock passed than the machine ran: it slept, or the clock was set forward. Where it
+// is negative the clock was set back.
+func (c clocks) ahead(of clocks) time.Duration {
+	return c.wall.Sub(of.wall) - c.running.Sub(of.running)
+}
+
+// setBack makes true again what was remembered by a clock that has been set back since, so that nothing looks younger
+// than it is. Ages on the wall clock that was set forward are too large: that needs no care.
+func (m *Mirror) setBack(by time.Duration) error {
+	now := m.wall()
+	m.mu.Lock()
+	earlier := func(t *time.Time) {
+		if t.After(now) {
+			*t = t.Add(-by)
+		}
+	}
+	earlier(&m.freshness.ReadAt)
+	earlier(&m.freshness.Since)
+	for _, times := range []map[string]time.Time{m.updated, m.doubted} {
+		for id, at := range times {
+			earlier(&at)
+			times[id] = at
+		}
+	}
+	m.mu.Unlock()
+	m.memory.confirmed = map[string]time.Time{} // all are read again
+	c := m.cache.Cursor()
+	for _, t := range []*time.Time{&c.CompleteAt, &c.Services.Began, &c.Services.Done, &c.Orders.Began, &c.Orders.Done} {
+		earlier(t)
+	}
+	if _, err := m.cache.Apply(backend.Changes{Cursor: &c}); err != nil {
+		return err
+	}
+	return m.cache.Doubt(now)
+}
+
+// meetClock notices before each pass whether the clock was set back since the one before, or since the program ran
+// last. It is called by who holds passing.
+func (m *Mirror) meetClock() error {
+	now, before := m.clocks(), m.passed
+	m.passed = now
+	if before.wall.IsZero() {
+		if m.cache.Cursor().CompleteAt.Before(now.wall.Add(setBackBy)) {
+			return nil
+		}
+		// By how much is not known: so it is not known either how old anything is.
+		m.tell(func(f *backend.Freshness) { f.ReadAt = time.Time{} })
+		return m.cache.Doubt(now.wall)
+	}
+	if now.ahead(before) > -setBackBy {
+		return nil
+	}
+	return m.setBack(-now.ahead(before))
+}

@@ -1,0 +1,94 @@
+package mirror
+
+import (
+	"context"
+
+	"commsdesk/backend"
+)
+
+// goneAt is how many records are asked for by id in a pass because sweeps did not see them.
+const goneAt = 20
+
+// sweeping is what a sweep has seen. Something is gone when two whole sweeps did not see it and the portal, asked for
+// it by its id, says that there is no such thing: lists move while they are read, and leave rows out.
+type sweeping struct {
+	seen   map[string]struct{} // nil: the sweep began before this program did, and cannot tell what it did not see
+	missed map[string]struct{} // by the last whole sweep
+	gone   map[string]struct{} // missed twice: to be asked for
+}
+
+// begin begins a sweep.
+func (s *sweeping) begin() { s.seen = map[string]struct{}{} }
+
+func (s *sweeping) meet(ids []string) {
+	if s.seen == nil {
+		return
+	}
+	for _, id := range ids {
+		s.seen[id] = struct{}{}
+	}
+}
+
+// missing ends a whole sweep.
+func (s *sweeping) missing(rest unseen) error {
+	if s.seen == nil {
+		return nil
+	}
+	ids, err := rest(func(id string) bool { _, ok := s.seen[id]; return ok })
+	if err != nil {
+		return err
+	}
+	missed := make(map[string]struct{}, len(ids))
+	s.gone = map[string]struct{}{}
+	for _, id := range ids {
+		missed[id] = struct{}{}
+		if _, twice := s.missed[id]; twice {
+			s.gone[id] = struct{}{}
+		}
+	}
+	s.missed, s.seen = missed, nil
+	return nil
+}
+
+// settleServices asks for the services that two sweeps did not see, and removes those that do not exist any more.
+func (p *pass) settleServices(ctx context.Context) error {
+	return p.settle(ctx, &p.memory.services.sweeping, func(ctx context.Context, id string) (backend.Changes, error) {
+		s, err := p.source.Service(ctx, id)
+		if codeOf(err) == backend.NotFound {
+			return backend.Changes{Gone: backend.Gone{Services: []string{id}}}, nil
+		}
+		return backend.Changes{Services: []backend.Service{s}}, err
+	})
+}
+
+func (p *pass) settleOrders(ctx context.Context) error {
+	return p.settle(ctx, &p.memory.orders.sweeping, func(ctx context.Context, id string) (backend.Changes, error) {
+		o, err := p.source.Order(ctx, id)
+		if codeOf(err) == backend.NotFound {
+			return backend.Changes{Gone: backend.Gone{Orders: []string{id}}}, nil
+		}
+		return backend.Changes{Orders: []backend.Order{o}}, err
+	})
+}
+
+// settle asks for some of what sweeps did not see. What the portal cannot say anything about is left to the next sweep.
+func (p *pass) settle(ctx context.Context, s *sweeping, ask func(context.Context, string) (backend.Changes, error)) error {
+	n, row := 0, 0
+	for id := range s.gone {
+		if n++; n > goneAt || row == spoiltInARow {
+			return nil
+		}
+		_, err := p.readAndApply(ctx, func() (backend.Changes, error) { return ask(ctx, id) },
+			func(c backend.Changes, a backend.Applied) { p.note(c.Orders, a.Orders) })
+		switch codeOf(err) {
+		case "":
+			row = 0
+		case backend.Broken, backend.Denied, backend.NotPortal:
+			row++
+		default:
+			return err
+		}
+		delete(s.gone, id)
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package mirror_test
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+)
+
+func (f *fakeSource) remove(service, order string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.services = slices.DeleteFunc(f.services, func(s backend.Service) bool { return s.ID == service })
+	f.orders = slices.DeleteFunc(f.orders, func(o backend.Order) bool { return o.ID == order })
+}
+
+func TestWhatIsGoneIsRemovedAfterTwoWholeSweepsAndAQuestion(t *testing.T) {
+	for _, heads := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFakeSource(25, 2)
+			f.heads = heads
+			f.place("OPEN", "S00003", "inProgress")
+			_, c := running(t, f)
+			equalWorlds(t, c, f)
+			f.remove("S00007", "OPEN")
+			after(2 * time.Minute) // a sweep of 51 orders takes six passes of ten rows and one that ends it
+			if services, orders := c.size(); services != 25 || orders != 51 {
+				t.Errorf("removed after one sweep: %d services, %d orders", services, orders)
+			}
+			after(8 * time.Minute)
+			equalWorlds(t, c, f)
+			if f.count("service S00007") == 0 {
+				t.Error("the portal was not asked for it")
+			}
+		})
+	}
+}
+
+func TestWhatAListLeavesOutIsNotGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(25, 1)
+		_, c := running(t, f)
+		f.change(func() { f.hidden = map[string]bool{"S00007": true, "O00009-0": true} })
+		after(20 * time.Minute)
+		if services, orders := c.size(); services != 25 || orders != 25 {
+			t.Errorf("%d services, %d orders", services, orders)
+		}
+		if f.count("service S00007") == 0 || f.count("order O00009-0") == 0 {
+			t.Error("the portal was not asked for them")
+		}
+	})
+}
+
+func TestWhatCameBackIsThereAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(25, 1)
+		f.heads = true
+		_, c := running(t, f)
+		lost := f.orders[4]
+		f.remove("", lost.ID)
+		after(10 * time.Minute)
+		if _, orders := c.size(); orders != 24 {
+			t.Fatalf("%d orders", orders)
+		}
+		f.change(func() { f.orders = slices.Insert(f.orders, 4, lost) })
+		after(5 * time.Minute)
+		equalWorlds(t, c, f)
+	})
+}
+
+func TestAnOutageRemovesNothing(t *testing.T) {
+	for name, bad := range map[string]func(*fakeSource){
+		"empty lists":    func(f *fakeSource) { f.empty = true },
+		"a wrong answer": func(f *fakeSource) { f.err = failing(backend.Broken) },
+		"not found":      func(f *fakeSource) { f.err = errNotFound },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFakeSource(25, 1)
+				_, c := running(t, f)
+				f.change(func() { bad(f) })
+				after(2 * time.Hour)
+				if services, orders := c.size(); services != 25 || orders != 25 {
+					t.Errorf("%d services, %d orders", services, orders)
+				}
+				f.change(func() { f.empty, f.err = false, nil })
+				after(time.Hour)
+				equalWorlds(t, c, f)
+			})
+		})
+	}
+}

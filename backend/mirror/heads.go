@@ -1,0 +1,76 @@
+package mirror
+
+import (
+	"context"
+
+	"commsdesk/backend"
+)
+
+// wholeFrom is the part of a page, one in so many, from which on it is read whole and not row by row.
+const wholeFrom = 5
+
+// ordersAt reads a page of orders: only their ids and states where the portal gives them alone, and then whole only
+// those that differ from what is known. Of a portal that does not, it reads a page of whole rows, which may have
+// another limit. Sorted is false if the newest were wanted first and cannot be had so.
+func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest bool) (got portion, sorted bool, err error) {
+	page, ok, err := m.source.Heads(ctx, offset, heads, newest)
+	if err != nil {
+		return got, false, err
+	}
+	if ok && !(page.Last && newest && offset == 0) { // that there are none is not believed of a part
+		ids := make([]string, len(page.Items))
+		for i, h := range page.Items {
+			ids[i] = h.ID
+		}
+		states, err := m.cache.OrderStates(ids)
+		if err != nil {
+			return got, false, err
+		}
+		var differ []string
+		for _, h := range page.Items {
+			if state, known := states[h.ID]; !known || state != h.State {
+				differ = append(differ, h.ID)
+			}
+		}
+		if wholeFrom*len(differ) <= len(ids) || len(differ) <= 1 {
+			got = portion{ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last}
+			got.Orders, err = m.ordersByID(ctx, differ, &got.unreadable)
+			return got, true, err
+		}
+		rows = heads
+	}
+	if !newest {
+		page, err := m.source.Orders(ctx, offset, rows)
+		return ordersPortion(page), false, err
+	}
+	whole, sorted, err := m.source.NewestOrders(ctx, offset, m.cache.Cursor().Orders.Length > 0)
+	return ordersPortion(whole), sorted, err
+}
+
+// ordersByID reads orders one by one. One that the portal does not give is counted, and hides no other.
+func (m *Mirror) ordersByID(ctx context.Context, ids []string, lost *int) ([]backend.Order, error) {
+	var orders []backend.Order
+	row := 0
+	for _, id := range ids {
+		o, err := m.source.Order(ctx, id)
+		switch codeOf(err) {
+		case "":
+			orders = append(orders, o)
+			row = 0
+			continue
+		case backend.NotFound: // it is gone since
+			continue
+		case backend.Broken, backend.Denied, backend.NotPortal:
+			*lost++
+			if row++; row < spoiltInARow {
+				continue
+			}
+		}
+		return orders, err
+	}
+	return orders, nil
+}
+
+func ordersPortion(page backend.Page[backend.Order]) portion {
+	return portionOf(page, backend.Changes{Orders: page.Items}, func(o *backend.Order) string { return o.ID })
+}

@@ -1,0 +1,49 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"commsdesk/backend"
+)
+
+// missing makes "not found" of a failure, on a server that is known to answer so when a record does not exist. The
+// failure may as well be one: so a record that exists must be answered, and this one must fail again.
+func (p *Portal) missing(ctx context.Context, a *api, id string, err error) error {
+	f := faultOf(err)
+	if f == nil || !failsFor(f.status) || !a.works(backend.MissingAsFailure) {
+		return err
+	}
+	good := a.anAnsweredID()
+	if good == "" || good == id || p.answers(ctx, a, good) != nil {
+		return err
+	}
+	if again := faultOf(p.answers(ctx, a, id)); again == nil || again.status != f.status {
+		return err
+	}
+	return &backend.Error{Code: backend.NotFound, Said: backend.AsError(err).Said, Cause: f,
+		Text: "The portal does not know what was asked for: it fails, as it does for everything that does not exist. Nothing was read."}
+}
+
+// failsFor says whether a status may be a server's way of saying that a record does not exist.
+func failsFor(status int) bool {
+	return status == http.StatusInternalServerError || status == http.StatusBadRequest || status == http.StatusUnprocessableEntity
+}
+
+// answers says how a record is answered, whatever it holds.
+func (p *Portal) answers(ctx context.Context, a *api, id string) error {
+	return p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id)}, func(answer) error { return nil })
+}
+
+// noSuchID is an id of the same shape as one that exists, which surely does not: a server may refuse what has another
+// shape, and that would tell nothing.
+func noSuchID(like string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '9' - (r - '0')
+		}
+		return r
+	}, like)
+}

@@ -1,0 +1,324 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// proveRows are how many records are read to know an answer, before a question that should bring some of them.
+const proveRows = 50
+
+// proveSoon is when to ask again where there was too little to know an answer by.
+const proveSoon = 10 * time.Minute
+
+// Prove finds out what the portal's servers really do, by questions whose answers are known, if that was not done
+// within a day or if something surprised since. Known are the orders that are open as far as this desk knows. An error
+// means that it could not be found out now; what was known before still counts.
+func (p *Portal) Prove(ctx context.Context, known []backend.Order) error {
+	if p.inventory.due() {
+		if err := p.proveInventory(ctx); err != nil {
+			return err
+		}
+	}
+	if p.ordering.due() {
+		return p.proveOrdering(ctx, known)
+	}
+	return nil
+}
+
+func (p *Portal) proveInventory(ctx context.Context) error {
+	page, err := p.Services(ctx, 0, proveRows)
+	if err != nil {
+		return err
+	}
+	if len(page.Items) == 0 {
+		p.inventory.proveIn(proveSoon)
+		return nil
+	}
+	if err := p.proveMissing(ctx, p.inventory, page.Items[0].ID); err != nil {
+		return err
+	}
+	p.inventory.proveIn(backend.FindingsLast)
+	return nil
+}
+
+func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error {
+	plain, err := pageOf(ctx, p, p.ordering, listing{limit: proveRows}, p.order)
+	if err != nil {
+		return err
+	}
+	if len(plain.Items) == 0 {
+		p.ordering.proveIn(proveSoon)
+		return nil
+	}
+	for _, question := range []func(context.Context, sheet[backend.Order], []backend.Order) error{
+		p.proveState, p.proveStates, p.proveNewest, p.proveService, p.proveFields,
+	} {
+		if err := question(ctx, plain, known); err != nil {
+			return err
+		}
+	}
+	if err := p.proveMissing(ctx, p.ordering, plain.Items[0].ID); err != nil {
+		return err
+	}
+	p.ordering.proveIn(backend.FindingsLast)
+	for _, a := range []backend.Ability{backend.FilterByState, backend.FilterByStates, backend.NewestFirst, backend.SomeFields} {
+		if _, known := p.ordering.says(a); !known {
+			p.ordering.proveIn(askAgainAfter) // there was too little to know an answer by
+		}
+	}
+	return nil
+}
+
+// tried is what a question with a known answer brought.
+type tried struct {
+	sheet[backend.Order]
+	reason backend.Reason // AnsweredRight if something came; whether it is right is for the asker to say
+}
+
+// try asks a question. That nothing came, that the portal refused or that it failed says something of the question
+// only if it does so twice, since lists move, and if the list itself can still be read.
+func (p *Portal) try(ctx context.Context, query url.Values, limit int) (tried, error) {
+	var t tried
+	for range 2 {
+		got, err := pageOf(ctx, p, p.ordering, listing{query: query, limit: limit}, p.order)
+		t = tried{got, backend.AnsweredRight}
+		f := faultOf(err)
+		switch {
+		case err == nil && len(got.Items) > 0:
+			return t, nil
+		case err == nil:
+			t.reason = backend.AnsweredNone
+		case f != nil && (f.status == http.StatusInternalServerError || rejects(f.status)):
+			t.reason = backend.RejectedIt
+		default:
+			return t, err
+		}
+	}
+	plain, err := p.Orders(ctx, 0, 1)
+	if err == nil && len(plain.Items) == 0 {
+		err = &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "no orders while asking", status: http.StatusOK},
+			Text: "The portal shows no orders where there were some. What it can do could not be found out. Commsdesk asks again by itself."}
+	}
+	return t, err
+}
+
+// right says whether rows came, and all of them match.
+func (t *tried) right(fits func(backend.Order) bool) backend.Reason {
+	if t.reason == backend.AnsweredRight && slices.ContainsFunc(t.Items, func(o backend.Order) bool { return !fits(o) }) {
+		return backend.AnsweredOther
+	}
+	return t.reason
+}
+
+func inState(word string) func(backend.Order) bool {
+	return func(o backend.Order) bool { return folded(o.State) == folded(word) }
+}
+
+// proveState asks for the orders in a state that one is in, and in another one: a filter that is ignored shows the
+// first then.
+func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], known []backend.Order) error {
+	i := slices.IndexFunc(plain.Items, func(o backend.Order) bool { return o.State != "" })
+	if i < 0 {
+		return nil
+	}
+	word := plain.Items[i].State
+	first, err := p.try(ctx, url.Values{"state": {word}}, proveRows)
+	if err != nil {
+		return err
+	}
+	reason := first.right(inState(word))
+	if reason == backend.AnsweredRight {
+		other := backend.OpenWords[0]
+		for _, o := range append(slices.Clip(known), plain.Items...) {
+			if o.State != "" && folded(o.State) != folded(word) {
+				other = o.State
+				break
+			}
+		}
+		if folded(other) == folded(word) {
+			other = backend.OpenWords[3]
+		}
+		second, err := p.try(ctx, url.Values{"state": {other}}, proveRows)
+		if err != nil {
+			return err
+		}
+		if r := second.right(inState(other)); r == backend.AnsweredOther {
+			reason = r // none at all may be true
+		}
+	}
+	p.ordering.learn(backend.FilterByState, reason)
+	return nil
+}
+
+// proveStates asks for two states at once that open orders are in, and wants to see both.
+func (p *Portal) proveStates(ctx context.Context, _ sheet[backend.Order], known []backend.Order) error {
+	if !p.ordering.works(backend.FilterByState) {
+		p.ordering.learn(backend.FilterByStates, backend.AnsweredOther)
+		return nil
+	}
+	var words []string
+	for _, o := range known {
+		if w := folded(o.State); w != "" && len(words) < 2 && !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	if len(words) < 2 {
+		return nil
+	}
+	reason := backend.AnsweredNone
+	for range 2 { // a list that moves may leave rows out
+		t, err := p.try(ctx, stateQuery(words, known), backend.OpenRows)
+		if err != nil {
+			return err
+		}
+		reason = t.right(func(o backend.Order) bool { return slices.Contains(words, folded(o.State)) })
+		if reason != backend.AnsweredRight {
+			break
+		}
+		all, err := p.trulyAll(ctx, known, t.Items, words)
+		if err != nil {
+			return err
+		}
+		if all {
+			break
+		}
+		reason = backend.AnsweredNone
+	}
+	p.ordering.learn(backend.FilterByStates, reason)
+	return nil
+}
+
+func (p *Portal) proveNewest(ctx context.Context, _ sheet[backend.Order], _ []backend.Order) error {
+	t, err := p.try(ctx, newestFirst, backend.NewestRows)
+	if err != nil {
+		return err
+	}
+	reason := t.reason
+	switch {
+	case reason != backend.AnsweredRight:
+	case !descends(t.Items):
+		reason = backend.AnsweredOther
+	case !datesDiffer(t.Items):
+		return nil // too little to tell
+	}
+	p.ordering.learn(backend.NewestFirst, reason)
+	return nil
+}
+
+// proveService asks for the orders of a service that has one. The wire before v4 is asked for only where v4 does not
+// work.
+func (p *Portal) proveService(ctx context.Context, plain sheet[backend.Order], _ []backend.Order) error {
+	of := func(o backend.Order) string {
+		if len(o.ServiceIDs) > 0 {
+			return o.ServiceIDs[0]
+		}
+		return ""
+	}
+	i := slices.IndexFunc(plain.Items, func(o backend.Order) bool { return of(o) != "" && !onlyDigits(of(o)) })
+	if i < 0 {
+		i = slices.IndexFunc(plain.Items, func(o backend.Order) bool { return of(o) != "" })
+	}
+	if i < 0 {
+		return nil
+	}
+	id := of(plain.Items[i])
+	for _, f := range serviceFilters {
+		t, err := p.try(ctx, url.Values{f.path: {id}}, proveRows)
+		if err != nil {
+			return err
+		}
+		reason := t.right(func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, id) })
+		if reason == backend.AnsweredRight { // one that shows the same row whatever is asked is right by chance
+			none, err := p.try(ctx, url.Values{f.path: {noSuchID(id) + "0"}}, proveRows)
+			if err != nil {
+				return err
+			}
+			if none.reason == backend.AnsweredRight {
+				reason = backend.AnsweredOther
+			}
+		}
+		p.ordering.learn(f.Ability, reason)
+		if reason == backend.AnsweredRight {
+			return nil
+		}
+	}
+	return nil
+}
+
+// proveFields asks for parts of the rows that were just read whole. What is left out must be left out, and what was
+// asked for must be there.
+func (p *Portal) proveFields(ctx context.Context, plain sheet[backend.Order], _ []backend.Order) error {
+	if !slices.ContainsFunc(plain.Items, isWhole) {
+		return nil // there is nothing to leave out
+	}
+	t, err := p.try(ctx, url.Values{"fields": {headFields}}, proveRows)
+	if err != nil {
+		return err
+	}
+	reason := t.right(func(o backend.Order) bool { return !isWhole(o) })
+	if reason == backend.AnsweredRight {
+		met := 0
+		for _, o := range t.Items {
+			i := slices.IndexFunc(plain.Items, func(x backend.Order) bool { return x.ID == o.ID })
+			if i < 0 {
+				continue
+			}
+			met++
+			if was := plain.Items[i]; was.State != "" && o.State == "" || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
+				reason = backend.AnsweredOther
+			}
+		}
+		if met == 0 {
+			reason = backend.AnsweredOther
+		}
+	}
+	p.ordering.learn(backend.SomeFields, reason)
+	return nil
+}
+
+// proveMissing asks for a record that does not exist. An answer that is none of the usual ones says nothing.
+func (p *Portal) proveMissing(ctx context.Context, a *api, like string) error {
+	id := noSuchID(like)
+	if id == like {
+		id += "-0"
+	}
+	err := p.answers(ctx, a, id)
+	f := faultOf(err)
+	switch {
+	case err == nil:
+	case f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone):
+		a.learn(backend.MissingAsFailure, backend.AnsweredOther)
+	case f != nil && failsFor(f.status):
+		if err := p.answers(ctx, a, like); err != nil {
+			return err
+		}
+		a.answered(like)
+		a.learn(backend.MissingAsFailure, backend.AnsweredRight)
+	default:
+		return err
+	}
+	return nil
+}
+
+// Reach asks both APIs for a single record, to see whether they can be reached.
+func (p *Portal) Reach(ctx context.Context) []backend.Reach {
+	reach := func(a *api, ask func() error) backend.Reach {
+		began := time.Now()
+		err := ask()
+		r := backend.Reach{API: a.api, Address: a.base, Took: time.Since(began)}
+		if err != nil {
+			r.Problem = backend.AsError(err)
+		}
+		return r
+	}
+	return []backend.Reach{
+		reach(p.inventory, func() error { _, err := p.Services(ctx, 0, 1); return err }),
+		reach(p.ordering, func() error { _, err := p.Orders(ctx, 0, 1); return err }),
+	}
+}

@@ -1,0 +1,194 @@
+package portal
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+// What each kind of server is found to do. A dot: it could not be found out.
+func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
+	const (
+		state, states, newest, service, older, fields = backend.FilterByState, backend.FilterByStates, backend.NewestFirst,
+			backend.FilterByService, backend.FilterByServiceOlder, backend.SomeFields
+	)
+	abilities := []backend.Ability{state, states, newest, service, older, fields, backend.MissingAsFailure}
+	for _, c := range []struct {
+		kind  portalsim.Personality
+		found string // in the order of the abilities
+	}{
+		{portalsim.Ideal, "yes yes yes yes . yes no"},
+		{portalsim.Reference, "yes no yes no yes yes no"},
+		{portalsim.Independent, "yes yes no yes . yes yes"},
+		{portalsim.Certified, "yes yes no no no yes no"},
+		{portalsim.Mock, "no no . no no no ."},
+		{portalsim.OpenPlain, "yes yes yes yes . yes no"},
+		{portalsim.OpenNamed, "no no no no no yes no"},
+	} {
+		t.Run(string(c.kind), func(t *testing.T) {
+			_, p := simulated(t, portalsim.Config{Services: 120, Personality: c.kind})
+			if err := p.Prove(t.Context(), openOf(everyOrder(t, p))); err != nil {
+				t.Fatal(err)
+			}
+			var found []string
+			for _, a := range abilities {
+				switch it, known := p.Findings().Of(backend.ServiceOrdering, a); {
+				case !known:
+					found = append(found, ".")
+				case it.Works:
+					found = append(found, "yes")
+				default:
+					found = append(found, "no")
+				}
+			}
+			if got := strings.Join(found, " "); got != c.found {
+				t.Errorf("found %s\nwant  %s\nof    %v", got, c.found, abilities)
+			}
+		})
+	}
+}
+
+func TestWhatIsKnownIsNotAskedAgainForADay(t *testing.T) {
+	sim, p := simulated(t, portalsim.Config{Services: 40})
+	if err := p.Prove(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	p.ordering.proveIn(time.Hour) // with no open orders known, something stays unknown, and is asked again sooner
+	asked := sim.Requests()
+	if err := p.Prove(t.Context(), nil); err != nil || sim.Requests() != asked {
+		t.Errorf("%d questions more, %v", sim.Requests()-asked, err)
+	}
+	p.FindOutAgain()
+	if err := p.Prove(t.Context(), nil); err != nil || sim.Requests() == asked {
+		t.Error("not asked again", err)
+	}
+}
+
+func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
+	sim, first := simulated(t, portalsim.Config{Services: 40})
+	open := openOf(everyOrder(t, first))
+	if err := first.Prove(t.Context(), open); err != nil {
+		t.Fatal(err)
+	}
+	next := func(age time.Duration) *Portal {
+		var aged backend.Findings
+		for _, f := range first.Findings() {
+			f.At = f.At.Add(-age)
+			aged = append(aged, f)
+		}
+		p, err := New(Config{ServiceInventory: first.inventory.base, ServiceOrdering: first.ordering.base, Findings: aged})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(p.Close)
+		return p
+	}
+	asked := sim.Requests()
+	if p := next(23 * time.Hour); p.Prove(t.Context(), open) != nil || sim.Requests() != asked || !p.Findings().Works(backend.ServiceOrdering, backend.NewestFirst) {
+		t.Errorf("asked again: %+v", p.Findings())
+	}
+	if p := next(25 * time.Hour); len(p.Findings()) != 0 || p.Prove(t.Context(), open) != nil || sim.Requests() == asked {
+		t.Errorf("believed: %+v", p.Findings())
+	}
+}
+
+func TestASurpriseTakesAFindingBack(t *testing.T) {
+	sim, p := simulated(t, portalsim.Config{Services: 120})
+	open := openOf(everyOrder(t, p))
+	if err := p.Prove(t.Context(), open); err != nil || !p.ordering.works(backend.FilterByStates) {
+		t.Fatal(err)
+	}
+	told := 0
+	p.ordering.learned = func() { told++ }
+	sim.SetFaults(portalsim.Empty) // a server that suddenly finds nothing
+	got, err := p.OpenOrders(t.Context(), open)
+	if err != nil || len(got.Items) > 0 || p.ordering.works(backend.FilterByStates) || told == 0 {
+		t.Error("believed", len(got.Items), err)
+	}
+	if p.ordering.due() {
+		t.Error("asked again at once, while it is still surprising")
+	}
+}
+
+func TestBadWeatherProvesNothing(t *testing.T) {
+	for _, fault := range portalsim.Faults() {
+		t.Run(string(fault), func(t *testing.T) {
+			sim, p := simulated(t, portalsim.Config{Services: 60, Latency: time.Millisecond})
+			open := openOf(everyOrder(t, p))
+			sim.SetFaults(fault)
+			err := p.Prove(t.Context(), open)
+			for _, f := range p.Findings() {
+				if missing := f.Ability == backend.MissingAsFailure; f.Works == missing {
+					t.Errorf("%s: %s: %v after %v", f.API, f.Ability, f.Reason, err)
+				}
+			}
+		})
+	}
+}
+
+func TestAServerThatFailsForWhatDoesNotExistIsUnderstood(t *testing.T) {
+	sim, p := simulated(t, portalsim.Config{Services: 40, Personality: portalsim.Independent})
+	if _, err := p.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.Broken {
+		t.Errorf("not known yet: %v", err)
+	}
+	if err := p.Prove(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.NotFound {
+		t.Errorf("%v", err)
+	}
+	sim.SetFaults(portalsim.Error500)
+	if _, err := p.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.Broken {
+		t.Errorf("a failure of the whole portal: %v", err)
+	}
+}
+
+func TestTheHeadsOfOrdersAreReadWhereThePortalCan(t *testing.T) {
+	_, p := simulated(t, portalsim.Config{Services: 60})
+	if _, ok, err := p.Heads(t.Context(), 0, 10, false); ok || err != nil {
+		t.Error("not known to work yet", err)
+	}
+	orders := everyOrder(t, p)
+	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
+		t.Fatal(err)
+	}
+	page, ok, err := p.Heads(t.Context(), 0, 10, true)
+	if err != nil || !ok || len(page.Items) != 10 || page.Next != 10 {
+		t.Fatal(page, ok, err)
+	}
+	for _, h := range page.Items {
+		if orders[h.ID].State != h.State {
+			t.Errorf("%+v", h)
+		}
+	}
+	w := p.Weights()
+	if w.HeadBytes == 0 || w.OrderBytes < 5*w.HeadBytes || w.ServiceBytes == 0 {
+		t.Errorf("%+v", w)
+	}
+}
+
+func TestWhatThePortalWasAskedIsCounted(t *testing.T) {
+	sim, p := simulated(t, portalsim.Config{Services: 60})
+	everyOrder(t, p)
+	if traffic := p.Traffic(); traffic.Requests != sim.Requests() || traffic.Bytes < 1000 || time.Since(traffic.Since) > time.Minute {
+		t.Errorf("%+v, really %d", traffic, sim.Requests())
+	}
+}
+
+func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/so") {
+			answers(403, `{}`)(w, r)
+			return
+		}
+		answers(200, `[]`)(w, r)
+	})
+	got := p.Reach(t.Context())
+	if len(got) != 2 || got[0].Problem != nil || got[1].Problem == nil || got[1].Problem.Code != backend.Denied || got[1].API != backend.ServiceOrdering {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,83 @@
+package portal
+
+import (
+	"hash/maphash"
+	"sync"
+
+	"commsdesk/backend"
+)
+
+// A server may say of a list that it is as it was, by a tag (ETag) that it gave with it. That is believed only once
+// it was seen that a tag follows what matters: that it changed when nothing but the inside of a row did, such as a
+// stage of an order. Many servers make their tags of a version that stages do not touch.
+const (
+	tagProofs  = 2   // changes inside rows that a tag followed, until tags are believed
+	tagsAtMost = 64  // lists that are remembered
+	tagBytes   = 4e6 // of an answer that is remembered, at most
+)
+
+// tags are the lists that may be asked for again.
+type tags struct {
+	mu     sync.Mutex
+	seed   maphash.Seed
+	lists  map[string]*tagged
+	proofs int
+}
+
+// tagged is a list as it was answered last.
+type tagged struct {
+	tag     string
+	answer  answer
+	heads   uint64 // of its ids and states
+	body    uint64
+	trusted int // how often it was believed unchanged since it was read whole
+}
+
+func newTags() *tags { return &tags{seed: maphash.MakeSeed(), lists: map[string]*tagged{}} }
+
+// of gives the tag to ask with, and what was answered with it; empty if the whole is to be read.
+func (t *tags) of(url string) (tag string, was answer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.lists[url]
+	if l == nil || l.answer.body == nil || l.trusted >= backend.TagTrust {
+		return "", answer{}
+	}
+	l.trusted++
+	return l.tag, l.answer
+}
+
+// saw compares a list that was read whole with what it was before. It is AnsweredRight once tags can be believed,
+// AnsweredOther if a tag stayed although the list did not, AnsweredNone if there is no tag, empty if nothing follows.
+func (t *tags) saw(url string, an answer, heads string) backend.Reason {
+	if an.tag == "" {
+		return backend.AnsweredNone
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := &tagged{tag: an.tag, heads: maphash.String(t.seed, heads), body: maphash.Bytes(t.seed, an.body)}
+	if len(an.body) <= tagBytes {
+		now.answer = an
+	}
+	was := t.lists[url]
+	if was == nil && len(t.lists) >= tagsAtMost {
+		for old := range t.lists { // any: those that are asked for come again
+			delete(t.lists, old)
+			break
+		}
+	}
+	t.lists[url] = now
+	switch {
+	case was == nil || was.body == now.body:
+		return ""
+	case was.tag == now.tag:
+		t.proofs = 0
+		clear(t.lists)
+		return backend.AnsweredOther
+	case was.heads == now.heads:
+		if t.proofs++; t.proofs >= tagProofs {
+			return backend.AnsweredRight
+		}
+	}
+	return ""
+}

@@ -1,0 +1,92 @@
+package portal
+
+import (
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// meter counts what the portal was asked and what it answered, by the minute.
+type meter struct {
+	mu      sync.Mutex
+	since   time.Time
+	minutes [60]minute
+	row     map[string]float64 // bytes of a row, by what it is; the newer answers count more
+	longest int
+}
+
+type minute struct {
+	at       int64 // Unix minute
+	requests int
+	bytes    int64
+}
+
+func newMeter() *meter { return &meter{since: time.Now(), row: map[string]float64{}} }
+
+// asked counts one question and the bytes of its answer, unpacked.
+func (m *meter) asked(bytes int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now().Unix() / 60
+	slot := &m.minutes[now%60]
+	if slot.at != now {
+		*slot = minute{at: now}
+	}
+	slot.requests++
+	slot.bytes += int64(bytes)
+}
+
+// What rows are weighed apart.
+const (
+	rowOfService = "service"
+	rowOfOrder   = "order"
+	rowOfHead    = "head"
+)
+
+func (m *meter) weigh(what string, rows, bytes int) {
+	if rows == 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	each := float64(bytes) / float64(rows)
+	if before, ok := m.row[what]; ok {
+		each = before + (each-before)/4
+	}
+	m.row[what] = each
+}
+
+// Traffic is what the portal was asked in the last hour, or since this desk began, if that is less.
+func (p *Portal) Traffic() backend.Traffic {
+	m := p.meter
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now()
+	t := backend.Traffic{Since: m.since}
+	if hour := now.Add(-time.Hour); t.Since.Before(hour) {
+		t.Since = hour
+	}
+	for _, slot := range m.minutes {
+		if slot.at > now.Unix()/60-60 {
+			t.Requests += slot.requests
+			t.Bytes += slot.bytes
+		}
+	}
+	return t
+}
+
+// Weights are the sizes of rows, and of pages, as this portal gives them; zero: not known yet.
+func (p *Portal) Weights() backend.Load {
+	m := p.meter
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p.ordering.mu.Lock()
+	defer p.ordering.mu.Unlock()
+	return backend.Load{
+		ServiceBytes: int(m.row[rowOfService] + 0.5),
+		OrderBytes:   int(m.row[rowOfOrder] + 0.5),
+		HeadBytes:    int(m.row[rowOfHead] + 0.5),
+		LongestPage:  p.ordering.size,
+	}
+}
