@@ -44,6 +44,7 @@ type App struct {
 
 	mu      sync.Mutex
 	close   func()           // of the profile that is open; nil if none is
+	parts   *parts           // of the profile that is open; nil if none is
 	gone    bool             // the window is: nothing is opened any more
 	waiting *profile.Profile // the profile that waits for a passphrase
 }
@@ -240,7 +241,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 	if a.close != nil {
 		a.room.Wait(desk.Start{Step: desk.StepOpening, Profile: p.Name, Config: a.home.Config})
 		a.close()
-		a.close = nil
+		a.close, a.parts = nil, nil
 		defer func() {
 			if err != nil {
 				a.room.Wait(a.failed(err))
@@ -274,7 +275,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 			f()
 		}
 	}
-	a.waiting = nil
+	a.waiting, a.parts = nil, parts
 	a.room.Open(&desk.Parts{
 		Profile: desk.Profile{
 			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: backend.DefaultLimits(),
@@ -296,7 +297,7 @@ func (a *App) Close() {
 	a.gone = true
 	if a.close != nil {
 		a.close()
-		a.close = nil
+		a.close, a.parts = nil, nil
 	}
 }
 

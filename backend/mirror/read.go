@@ -215,11 +215,20 @@ func (m *Mirror) apply(c backend.Changes) (backend.Applied, error) {
 	return a, err
 }
 
-// meetSkew takes over how far the portal's clock is off, where it differs by more than such a measurement can.
+// clockJump is how much the portal's clock may move before the times it told of everything are doubted.
+const clockJump = time.Minute
+
+// meetSkew takes over how far the portal's clock is off, where it differs by more than such a measurement can. Where
+// that clock was set, everything is read anew: the portal may tell other times now, of orders that ended too.
 func meetSkew(c *backend.Cursor, skew time.Duration) {
-	if skew != 0 && (c.Skew == 0 || (skew-c.Skew).Abs() > 2*time.Second) {
-		c.Skew = skew
+	moved := (skew - c.Skew).Abs()
+	if skew == 0 || c.Skew != 0 && moved <= 2*time.Second {
+		return
 	}
+	if c.Skew != 0 && moved > clockJump {
+		c.ReadWith = ""
+	}
+	c.Skew = skew
 }
 
 // sortByTurn puts those orders first that were not asked for for longest, and those last that the portal cannot give.
