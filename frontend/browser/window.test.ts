@@ -1,10 +1,9 @@
 // Stories in the real window, over the memory door.
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from './judge'
 import { Browser, type Look, type Opened } from './window'
 
-const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 const browser = new Browser()
 let opened: Opened | undefined
 
@@ -467,11 +466,7 @@ describe('every screen can be used by everybody', () => {
         await page.waitForTimeout(150)
         if (name === 'services') await grid(page).getByRole('row').nth(3).click()
         await page.waitForTimeout(150)
-        await page.evaluate(axe)
-        const found = (await page.evaluate('axe.run()')) as {
-          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-        }
-        expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`)).toEqual([])
+        expect(await violations(page)).toEqual([])
       })
     }
   }

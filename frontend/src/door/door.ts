@@ -3,6 +3,7 @@ import type {
   Header,
   Neighbours,
   NewProfile,
+  PortalPage,
   Problem,
   ServicePage,
   ServicesPage,
@@ -31,6 +32,10 @@ export interface Door {
   watch(id: string): Promise<void>
   refreshService(id: string): Promise<void>
   supportText(serviceId: string, orderId: string): Promise<string>
+
+  portal(): Promise<PortalPage>
+  /** Asks the portal anew what it can do; the answers come later. */
+  findOutAgain(): Promise<void>
 
   /** Calls back whenever the program rings; returns how to stop listening. */
   listen(signal: Signal, ring: () => void): () => void

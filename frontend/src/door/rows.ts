@@ -1,12 +1,18 @@
 // The rows and enumerations that cross the bridge, by their short names. They are generated from the Go structs.
 import { backend, desk } from '../../wailsjs/go/models'
 
+export const Ability = backend.Ability
+export type Ability = backend.Ability
 export const Code = backend.Code
 export type Code = backend.Code
 export const Kind = backend.Kind
 export type Kind = backend.Kind
+export const Need = backend.Need
+export type Need = backend.Need
 export const Place = desk.Place
 export type Place = desk.Place
+export const Reason = backend.Reason
+export type Reason = backend.Reason
 export const RemarkKind = backend.RemarkKind
 export type RemarkKind = backend.RemarkKind
 export const ServiceState = backend.ServiceState
@@ -21,20 +27,26 @@ export const Status = backend.Status
 export type Status = backend.Status
 export const Step = desk.Step
 export type Step = desk.Step
+export const Way = backend.Way
+export type Way = backend.Way
 export const Weather = backend.Weather
 export type Weather = backend.Weather
 
+export type AbilityRow = desk.AbilityRow
 export type Choice = desk.Choice
 export type Clock = desk.Clock
 export type Detail = desk.Detail
 export type Event = desk.Event
+export type FailureRow = desk.FailureRow
 export type FeatureRow = desk.FeatureRow
 export type Freshness = desk.Freshness
 export type Header = desk.Header
+export type NeedRow = desk.NeedRow
 export type Neighbours = desk.Neighbours
 export type NewProfile = desk.NewProfile
 export type OpenOrder = desk.OpenOrder
 export type Order = desk.Order
+export type PortalPage = desk.PortalPage
 export type Problem = desk.Problem
 export type Remark = desk.Remark
 export type ServicePage = desk.ServicePage

@@ -2,6 +2,7 @@
 import * as Frame from '../../wailsjs/go/desk/Frame'
 import * as Service from '../../wailsjs/go/desk/Service'
 import * as Services from '../../wailsjs/go/desk/Services'
+import * as Settings from '../../wailsjs/go/desk/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { type Door, problemOf } from './door'
 
@@ -31,5 +32,7 @@ export const wailsDoor: Door = {
   watch: (id) => ask(() => Service.Watch(id)),
   refreshService: (id) => ask(() => Service.Refresh(id)),
   supportText: (serviceId, orderId) => ask(() => Service.SupportText(serviceId, orderId)),
+  portal: () => ask(Settings.Portal),
+  findOutAgain: () => ask(Settings.FindOutAgain),
   listen: (signal, ring) => EventsOn(signal, ring),
 }

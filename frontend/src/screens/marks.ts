@@ -1,6 +1,7 @@
 // Which mark a status has. The word always stands beside it.
-import { type Event, type Order, ServiceState, Status, Weather } from '../state/rows'
+import { type AbilityRow, type Event, type Order, ServiceState, Status, Weather } from '../state/rows'
 import { millis } from '../format/time'
+import { does } from '../words/settings'
 import type { Mark } from '../ui/Status.svelte'
 
 const acknowledged: Mark = { role: 'acknowledged', shape: 'acknowledged' }
@@ -14,6 +15,7 @@ export const waitingMark = waiting
 export const failedMark = failed
 export const neutralMark = neutral
 export const completeMark = complete
+export const draftMark: Mark = { role: 'neutral', shape: 'draft' }
 export const dotMark: Mark = { role: 'complete', shape: 'dot' }
 
 const ofStatus: Record<Status, Mark> = {
@@ -43,7 +45,7 @@ export const stateMark = (state: ServiceState): Mark => ofState[state] ?? acknow
 
 const ofWeather: Record<Weather, Mark> = {
   [Weather.Fresh]: complete,
-  [Weather.FirstCopy]: { role: 'neutral', shape: 'draft' },
+  [Weather.FirstCopy]: draftMark,
   [Weather.Refreshing]: running,
   [Weather.Stale]: stuckMark,
   [Weather.Offline]: neutral,
@@ -51,6 +53,12 @@ const ofWeather: Record<Weather, Mark> = {
   [Weather.Unsure]: { role: 'stuck', shape: 'unsure' },
 }
 export const weatherMark = (weather: Weather): Mark => ofWeather[weather] ?? neutral
+
+/** What a portal cannot do is a fact about it, and nothing to worry about. */
+export function abilityMark(row: AbilityRow): Mark {
+  if (!row.known) return draftMark
+  return does(row) ? complete : neutral
+}
 
 /** Whether an action is past its limit, at a time in the portal's clock. */
 export const isStuck = (event: Event, portalNow: number): boolean =>

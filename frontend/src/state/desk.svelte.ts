@@ -5,6 +5,7 @@ import { Ticking } from './clock.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Latest } from './latest'
 import { List } from './list.svelte'
+import { Portal } from './portal.svelte'
 import { Reading } from './reading.svelte'
 import { type Header, type NewProfile, type Problem, Signal, type Start, Step, Weather } from './rows'
 import { Subject } from './subject.svelte'
@@ -26,6 +27,7 @@ export class Desk {
   subject: Subject
   /** the service of the selected row, beside the list */
   peek: Reading
+  portal: Portal
 
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
@@ -45,6 +47,7 @@ export class Desk {
     this.list = $state.raw(list)
     this.subject = $state.raw(new Subject(door, list))
     this.peek = $state.raw(new Reading(door))
+    this.portal = $state.raw(new Portal(door))
     this.clipboard = new Clipboard(door, (problem) => {
       this.fault = problem
     })
@@ -104,6 +107,7 @@ export class Desk {
           this.list = new List(this.door)
           this.subject = new Subject(this.door, this.list)
           this.peek = new Reading(this.door)
+          this.portal = new Portal(this.door)
           this.#seen = []
           this.header = null
           this.opened++
@@ -121,6 +125,7 @@ export class Desk {
     void this.list.changed()
     this.subject.again()
     void this.peek.again()
+    void this.portal.again()
     this.#pullHeader()
   }
 
@@ -128,11 +133,13 @@ export class Desk {
     if (this.start?.step !== Step.Open) return
     this.#pullHeader()
     void this.list.changed()
+    void this.portal.again()
   }
 
   #fresher() {
     this.#pullHeader()
     this.subject.again()
+    void this.portal.again()
   }
 
   #pullHeader() {

@@ -5,7 +5,7 @@ import { Attempt } from './attempt.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Reading } from './reading.svelte'
 import { Code, type Problem, type ServicePage } from './rows'
-import { serviceLink, whereIs } from './where.svelte'
+import { serviceLink, settingsLink, whereIs } from './where.svelte'
 
 const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said: 'No.' }
 
@@ -28,6 +28,10 @@ describe('an address', () => {
       order: 'ORD 1',
     })
     expect(whereIs(serviceLink('x', 'overview'))).toEqual({ screen: 'service', id: 'x', tab: 'overview', order: '' })
+  })
+  test('leads to Settings, whatever part of it is asked for', () => {
+    expect(whereIs(settingsLink)).toEqual({ screen: 'settings' })
+    expect(whereIs('#/settings')).toEqual({ screen: 'settings' })
   })
   test('that leads nowhere leads to the list', () => {
     expect(whereIs('')).toEqual({ screen: 'services' })

@@ -1,14 +1,16 @@
 // Which screen is shown. It is kept in the address after the #, so that tabs and rows are real links.
 export type Tab = 'overview' | 'activity'
-export type At = { screen: 'services' } | { screen: 'service'; id: string; tab: Tab; order: string }
+export type At = { screen: 'services' } | { screen: 'settings' } | { screen: 'service'; id: string; tab: Tab; order: string }
 
 export const servicesLink = '#/services'
+export const settingsLink = '#/settings/portal'
 export const serviceLink = (id: string, tab: Tab, order = ''): string =>
   `#/services/${encodeURIComponent(id)}/${tab}${order === '' ? '' : `/${encodeURIComponent(order)}`}`
 
 /** Reads an address; one that leads nowhere leads to the list. */
 export function whereIs(hash: string): At {
   const [, screen, id, tab, order] = hash.replace(/^#/, '').split('/')
+  if (screen === 'settings') return { screen: 'settings' }
   if (screen !== 'services' || id === undefined || id === '') return { screen: 'services' }
   return {
     screen: 'service',

@@ -26,11 +26,17 @@ export const activityFoot: Key[] = [
   { keys: ['S'], does: 'copy for support' },
 ]
 
+export const settingsFoot: Key[] = [
+  { keys: ['R'], does: 'refresh' },
+  { keys: ['Esc'], does: 'back' },
+]
+
 export const keySheet: KeyGroup[] = [
   {
     title: 'Anywhere',
     keys: [
       { keys: ['R'], does: 'Refresh' },
+      { keys: ['Esc'], does: 'Back to the list' },
       { keys: ['?'], does: 'This sheet' },
     ],
   },
@@ -56,7 +62,6 @@ export const keySheet: KeyGroup[] = [
       { keys: ['Enter'], does: 'Open or close an order' },
       { keys: ['C'], does: 'Copy number or Order ID' },
       { keys: ['S'], does: 'Copy for support' },
-      { keys: ['Esc'], does: 'Back to the list' },
     ],
   },
 ]

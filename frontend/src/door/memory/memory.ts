@@ -15,6 +15,7 @@ import {
   Step,
   Weather,
 } from '../rows'
+import { MemoryPortal } from './portal'
 import { type Known, stuck, World } from './world'
 
 const problem = (code: Code, text: string, said = ''): Problem => ({ code, text, said })
@@ -37,9 +38,12 @@ class MemoryDesk {
   slow = 0
   #answered: { question: string; rows: ServiceRow[] } | undefined
   failRefresh = false
+  failFindOut = false
+  readonly portal: MemoryPortal
 
   constructor(private readonly wants: URLSearchParams) {
     this.#world = new World(Number(wants.get('services') ?? 1284))
+    this.portal = new MemoryPortal(wants, this.#started)
     this.#step = (wants.get('step') as Step) ?? Step.Open
     this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
     this.#rows = this.#world.services.map((known) => ({
@@ -74,6 +78,11 @@ class MemoryDesk {
     const first = this.#weather === Weather.FirstCopy
     this.#weather = weather
     if (first) this.#ring(Signal.CacheChanged)
+    this.#ring(Signal.FreshnessChanged)
+  }
+  /** Answers what the portal was asked again about itself. */
+  findOut() {
+    this.portal.findOut()
     this.#ring(Signal.FreshnessChanged)
   }
   /** Gives services far down the list new activity, so that they come to the top. */
@@ -277,6 +286,17 @@ class MemoryDesk {
         throw problem(Code.Unreachable, 'The portal did not answer within a minute. What was read before stays.')
     },
     supportText: async (serviceId, orderId) => `Order ID: ${orderId}\nService: ${this.#known(serviceId).number}\n`,
+    portal: async () => {
+      if (this.slow > 0) await wait(this.slow)
+      return this.portal.page(this.#rows.length)
+    },
+    findOutAgain: async () => {
+      this.asked.push('find out again')
+      await wait(300)
+      if (this.failFindOut)
+        throw problem(Code.Unreachable, 'The portal cannot be asked now. What was found out before stays.')
+      this.#ring(Signal.FreshnessChanged)
+    },
     listen: (signal, ring) => {
       const set = this.#listeners.get(signal) ?? new Set()
       this.#listeners.set(signal, set.add(ring))

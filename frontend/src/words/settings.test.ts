@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { size } from '../format/size'
+import { Ability, type AbilityRow, Code, type FailureRow, Need, type PortalPage, Reason, Way } from '../state/rows'
+import {
+  abilityWord,
+  askedAgain,
+  checkedWithin,
+  does,
+  doesWord,
+  held,
+  needCost,
+  needWord,
+  newestFirst,
+  reallyAsked,
+  reasonWord,
+  shownAbilities,
+  stretch,
+  times,
+  totalCost,
+  wayWord,
+} from './settings'
+
+const now = Date.parse('2026-11-23T23:42:18Z') // 10:42:18 on the 24th in Sydney
+const minute = 60_000
+const ago = (ms: number) => new Date(now - ms).toISOString()
+const row = (fields: Partial<AbilityRow> = {}): AbilityRow => ({
+  ability: Ability.NewestFirst,
+  known: true,
+  works: false,
+  reason: Reason.AnsweredNone,
+  at: ago(minute),
+  ...fields,
+})
+const page = (fields: Partial<PortalPage>) => fields as PortalPage
+
+describe('every value that the program may send has words of its own', () => {
+  const different = (words: string[]) => expect(new Set(words).size).toBe(words.length)
+  test('needs', () => {
+    for (const need of Object.values(Need)) expect(needWord(need)).toMatch(/^[A-Z][a-z]+ /)
+    different(Object.values(Need).map(needWord))
+  })
+  test('ways', () => {
+    for (const way of Object.values(Way)) expect(wayWord(way)).toMatch(/^[A-Z]\S* .+[^.]$/)
+    different(Object.values(Way).map(wayWord))
+  })
+  test('abilities', () => {
+    for (const ability of Object.values(Ability)) expect(abilityWord(ability)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
+    different(Object.values(Ability).map(abilityWord))
+  })
+  test('reasons, for each ability that is lacking', () => {
+    for (const ability of Object.values(Ability))
+      for (const reason of Object.values(Reason)) {
+        const lacking = row({ ability, reason, works: ability === Ability.MissingAsFailure })
+        expect(reasonWord(lacking)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
+      }
+    different(Object.values(Reason).map((reason) => reasonWord(row({ ability: Ability.FilterByState, reason }))))
+  })
+})
+
+describe('an ability', () => {
+  test('works, does not, or is not known', () => {
+    expect(doesWord(row({ works: true }))).toBe('Works')
+    expect(doesWord(row())).toBe('Does not')
+    expect(doesWord(row({ known: false, works: true }))).toBe('Not found out yet')
+  })
+  test('says why only where it does not', () => {
+    expect(reasonWord(row())).toBe('Nothing came where orders are known')
+    expect(reasonWord(row({ works: true, reason: Reason.AnsweredRight }))).toBe('')
+    expect(reasonWord(row({ known: false }))).toBe('')
+  })
+  test('says what else came, in the words of the question', () => {
+    const other = (ability: Ability) => reasonWord(row({ ability, reason: Reason.AnsweredOther }))
+    expect(other(Ability.FilterByService)).toBe('Other orders came back too')
+    expect(other(Ability.NewestFirst)).toBe('The orders came in another order')
+    expect(other(Ability.SomeFields)).toBe('Other fields came back')
+  })
+  test('that is a weakness counts the other way round', () => {
+    const missing = (works: boolean, reason: Reason) => row({ ability: Ability.MissingAsFailure, works, reason })
+    const weak = missing(true, Reason.AnsweredRight)
+    const strong = missing(false, Reason.AnsweredOther)
+    expect([does(weak), doesWord(weak), reasonWord(weak)]).toEqual([false, 'Does not', 'It answers with a failure'])
+    expect([does(strong), doesWord(strong), reasonWord(strong)]).toEqual([true, 'Works', ''])
+    expect(does({ ...strong, known: false })).toBe(false)
+  })
+  test('by the older name is shown only if it was asked for', () => {
+    const older = row({ ability: Ability.FilterByServiceOlder })
+    expect(shownAbilities([row(), older])).toHaveLength(2)
+    expect(shownAbilities([row({ known: false }), { ...older, known: false }])).toHaveLength(1)
+  })
+})
+
+describe('what it costs', () => {
+  const rows = [
+    { need: Need.Open, way: Way.OpenByStates, requests: 120, kilobytes: 312 },
+    { need: Need.One, way: Way.OneByFilter, requests: 0, kilobytes: 0 },
+    { need: Need.Orders, way: Way.SweepWhole, requests: 1200, kilobytes: 51_700 },
+  ]
+  test('is told for each need but one service, and together', () => {
+    expect(rows.map(needCost)).toEqual([
+      { questions: '120', data: '312 KB' },
+      null,
+      { questions: '1,200', data: '52 MB' },
+    ])
+    expect(totalCost(rows)).toEqual({ questions: '1,320', data: '52 MB' })
+  })
+  test('is told as it really was', () => {
+    const asked = { asked: 412, askedKilobytes: 3140 }
+    expect(reallyAsked(page({ ...asked, askedSince: ago(12 * minute) }), now)).toBe(
+      'Since 10:30 this desk really asked 412 questions and read 3.1 MB.',
+    )
+    expect(reallyAsked(page({ ...asked, asked: 1, askedSince: ago(60 * minute) }), now)).toBe(
+      'In the last hour this desk really asked 1 question and read 3.1 MB.',
+    )
+    expect(reallyAsked(page({ ...asked, askedSince: '' }), now)).toBe('')
+  })
+  test('brings everything once within a time, if that is known', () => {
+    expect(checkedWithin(4)).toBe('Everything is checked once within 4 min.')
+    expect(checkedWithin(75)).toBe('Everything is checked once within 1 h 15 min.')
+    expect(checkedWithin(0)).toMatch(/not known yet\.$/)
+  })
+  test.each([
+    [0, '0 KB'],
+    [999, '999 KB'],
+    [1000, '1.0 MB'],
+    [1249, '1.2 MB'],
+    [9949, '9.9 MB'],
+    [9951, '10 MB'],
+    [999_499, '999 MB'],
+    [999_500, '1.0 GB'],
+    [1_260_000, '1.3 GB'],
+  ])('%i kilobytes are %s', (kilobytes, words) => expect(size(kilobytes)).toBe(words))
+})
+
+describe('a failure', () => {
+  const failure = (from: number, until: number): FailureRow => ({
+    from: ago(from),
+    until: ago(until),
+    times: 2,
+    code: Code.Busy,
+    text: '',
+  })
+  test('lasted from one time to another', () => {
+    expect(stretch(failure(47 * minute, 30 * minute), now)).toBe('Today 09:55 to 10:12')
+    expect(stretch(failure(47 * minute, 47 * minute), now)).toBe('Today 09:55')
+    expect(stretch(failure(1440 * minute, 10 * minute), now)).toBe('Mon 10:42 to today 10:32')
+    expect(stretch(failure(60 * 1440 * minute, 60 * 1440 * minute - minute), now)).toBe('25 Sep')
+  })
+  test('is counted', () => expect([times(1), times(2), times(1200)]).toEqual(['once', '2 times', '1,200 times']))
+  test('comes newest first', () => {
+    const [old, young] = [failure(60, 50), failure(40, 30)]
+    expect(newestFirst([old, young])).toEqual([young, old])
+  })
+})
+
+test('the portal holds so much', () =>
+  expect(held(page({ services: 1204, orders: 4816, open: 37 }))).toBe('1,204 services, 4,816 orders, 37 open'))
+test('what was asked again is still to be answered', () =>
+  expect(askedAgain(ago(0))).toBe('Asked at 10:42:18. The answers are still to come.'))
