@@ -1,0 +1,85 @@
+// Settings on the demo, whose portal does all that TM Forum's interfaces allow: what the program finds out about it.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { Browser } from './support/browser.mjs'
+import { office, openDesk } from './support/desk.mjs'
+import { judge } from './support/judge.mjs'
+import { until } from './support/processes.mjs'
+import { counted, everything, headline, shown } from './support/window.mjs'
+
+describe('Settings', () => {
+  const browser = new Browser()
+  let desk
+  let page
+  let listed
+
+  const panel = (title) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
+  const ability = (name) => panel('What this portal can do').getByRole('listitem').filter({ hasText: name })
+  const works = (name, seconds) => until(`the portal is found to: ${name}`, async () => /Works/.test(await ability(name).innerText()), seconds)
+  const need = async (name) => {
+    const row = page.getByRole('table', { name: 'How it is asked' }).getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
+    return (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())
+  }
+  const foundAt = async (name) => Date.parse(await ability(name).locator('time').getAttribute('datetime'))
+
+  before(async () => {
+    await browser.start()
+    desk = await openDesk(['--demo', '--data-dir', office()])
+    page = await browser.open(desk)
+    await shown(page)
+    await everything(page)
+    listed = (await counted(page)).total
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await panel('Which portal').waitFor()
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  test('says which portal is read, and counts the same services as the list', async () => {
+    assert.equal(await headline(page).innerText(), 'Settings')
+    const words = (await panel('Which portal').innerText()).replaceAll('\n', ' ')
+    assert.match(words, /Service Inventory \(TMF638\) http\S+/)
+    assert.match(words, /Service Ordering \(TMF641\) http\S+/)
+    assert.ok(words.includes(`${listed.toLocaleString('en-AU')} services, `), words)
+    assert.match(words, /[\d,]+ orders, [\d,]+ open, as of \d+ s ago/)
+  })
+
+  test('finds out that the portal sorts, filters and leaves out', async () => {
+    await page.keyboard.press('r') // the pass after the first copy asks; nobody has to wait half a minute for it
+    for (const name of ['Gives the orders in one state', 'in several states at once', 'Sorts orders, newest first', 'Gives the orders of one service', 'Gives only the fields asked for', 'Says “not found”']) await works(name)
+    assert.equal(await ability('older name').count(), 0)
+  })
+
+  test('asks it in the ways that follow', async () => {
+    assert.deepEqual((await need('New orders')).slice(0, 3), ['New orders', 'IDs and states, newest first', '240'])
+    const [, how, questions] = await need('Open orders')
+    assert.equal(how, 'All open states in one question')
+    const sum = (await Promise.all(['Open orders', 'New orders', 'All services', 'All orders'].map(need))).reduce((all, row) => all + Number(row[2].replaceAll(',', '')), 0)
+    assert.ok(Number(questions.replaceAll(',', '')) >= 120, questions)
+    assert.equal((await need('Total'))[1], sum.toLocaleString('en-AU'))
+    assert.match((await need('One service'))[2], /^–/)
+    await until('it says what was really asked', async () => /this desk really asked [\d,]+ questions and read [\d.,]+ .B\./.test(await panel('How it is asked').innerText()))
+    await until('it knows how long a check of everything takes', async () => /Everything is checked once within \d+ min\./.test(await panel('How it is asked').innerText()), 45)
+  })
+
+  test('could read the portal whenever it was asked', async () => {
+    assert.match(await panel('Last failures').innerText(), /The portal could be read whenever it was asked\./)
+    await judge(page, 'settings', true)
+  })
+
+  test('finds out again when it is asked to', async () => {
+    const before = await foundAt('Sorts orders, newest first')
+    await page.getByRole('button', { name: 'Find out again' }).click()
+    await until('it was found out again', async () => (await foundAt('Sorts orders, newest first')) > before, 45)
+    await until('nothing is waited for', async () => (await page.getByRole('status').innerText()) === '')
+    await works('Sorts orders, newest first')
+  })
+
+  test('leads back to the list', async () => {
+    await page.keyboard.press('Escape')
+    await shown(page)
+  })
+})
