@@ -7,6 +7,7 @@ import {
   checkedWithin,
   does,
   doesWord,
+  exactStretch,
   held,
   needCost,
   needWord,
@@ -144,6 +145,11 @@ describe('a failure', () => {
     expect(stretch(failure(47 * minute, 47 * minute), now)).toBe('Today 09:55')
     expect(stretch(failure(1440 * minute, 10 * minute), now)).toBe('Mon 10:42 to today 10:32')
     expect(stretch(failure(60 * 1440 * minute, 60 * 1440 * minute - minute), now)).toBe('25 Sep')
+  })
+  test('is told exactly, too', () => {
+    expect(exactStretch(failure(47 * minute, 30 * minute))).toBe('2026-11-23 22:55:18 to 23:12:18 UTC')
+    expect(exactStretch(failure(47 * minute, 47 * minute))).toBe('2026-11-23 22:55:18 UTC')
+    expect(exactStretch(failure(1440 * minute, 10 * minute))).toBe('2026-11-22 23:42:18 to 2026-11-23 23:32:18 UTC')
   })
   test('is counted', () => expect([times(1), times(2), times(1200)]).toEqual(['once', '2 times', '1,200 times']))
   test('comes newest first', () => {

@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, plural } from '../format/count'
 import { size } from '../format/size'
-import { clockTime, hourMinute, millis, sameDay, when } from '../format/time'
+import { clockTime, exact, hourMinute, millis, sameDay, when } from '../format/time'
 import { Ability, type AbilityRow, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../state/rows'
 
 export const settings = {
@@ -25,7 +25,7 @@ export const settings = {
   total: 'Total',
   noCost: 'no cost until then',
   can: 'What this portal can do',
-  method: 'From questions to Service Ordering with known answers.',
+  method: 'Found out with questions whose answers are known.',
   again: 'Find out again',
   asking: 'Asking',
   failures: 'Last failures',
@@ -144,6 +144,14 @@ export function stretch(row: FailureRow, now: number): string {
   const [from, until] = [when(row.from, now), when(row.until, now)]
   if (from === until) return from
   return `${from} to ${sameDay(row.from, row.until) ? hourMinute(row.until) : until.replace(/^Today/, 'today')}`
+}
+
+/** The same in full: "2026-11-23 22:55:18 to 23:12:18 UTC" */
+export function exactStretch(row: FailureRow): string {
+  const [from, until] = [exact(row.from), exact(row.until)]
+  if (from === until) return from
+  const day = until.slice(0, 11)
+  return `${from.replace(/ UTC$/, '')} to ${from.startsWith(day) ? until.slice(11) : until}`
 }
 
 export const times = (n: number): string => (n === 1 ? 'once' : `${count(n)} times`)
