@@ -20,7 +20,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz bench deps deps-build deps-test clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic bench deps deps-build deps-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,12 @@ pictures: test-window ## take the README's pictures from the release binary
 
 fuzz: ## fuzz every decoder, a minute each
 	@build/test.sh fuzz
+
+matrix: deps-build $(DIST) ## every kind of server in every weather, as a table (6 minutes)
+	@build/test.sh matrix
+
+traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hour, small and large (half an hour)
+	@build/test.sh traffic
 
 bench: ## measure what is claimed
 	CGO_ENABLED=0 go test -run '^$$' -bench . ./backend/...

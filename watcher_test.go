@@ -86,6 +86,9 @@ const step = 5 * time.Second
 
 // was says whether a record looked so at some time since: when the world was looked at, or between two such looks.
 func (m moments) was(l look, since time.Time) bool {
+	if len(m) > 0 && l.stages <= m[0].stages && !m[0].at.Before(since.Add(-step)) {
+		return true // it came into the world just before
+	}
 	for i, at := range m {
 		next := moment{time.Now(), at.look}
 		if i+1 < len(m) {
@@ -249,6 +252,9 @@ func (w *watcher) checkHeader() {
 func (w *watcher) told() {
 	w.t.Helper()
 	for _, f := range w.faults {
+		if f == portalsim.Vanish && len(w.faults) == 1 && slices.Contains(w.orders(), w.sim.Vanished()) {
+			w.t.Errorf("%s is gone for %v and still here", w.sim.Vanished(), 12*time.Minute)
+		}
 		want := mustTell[f]
 		if len(want) > 0 && len(w.faults) == 1 && !slices.ContainsFunc(want, func(c backend.Code) bool { return w.codes[c] }) {
 			w.t.Errorf("under %s the header told %v, not %v", f, slices.Collect(maps.Keys(w.codes)), want)
@@ -256,16 +262,20 @@ func (w *watcher) told() {
 	}
 }
 
-// difference says how the copy differs from the world; empty if it equals it exactly.
-func (w *watcher) difference() string {
-	cache := w.app.parts.cache
-	nothing := func(string) bool { return false }
-	orders, err := cache.UnseenOrders(nothing)
+// orders are those of the copy.
+func (w *watcher) orders() []string {
+	orders, err := w.app.parts.cache.UnseenOrders(func(string) bool { return false })
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return orders
+}
+
+// difference says how the copy differs from the world; empty if it equals it exactly.
+func (w *watcher) difference() string {
+	cache := w.app.parts.cache
 	kept := map[string]any{}
-	for _, id := range cache.UnseenServices(nothing) {
+	for _, id := range cache.UnseenServices(func(string) bool { return false }) {
 		s, _, _, err := cache.Service(id)
 		if err != nil {
 			w.t.Fatal(err)
@@ -279,7 +289,7 @@ func (w *watcher) difference() string {
 			kept["O"+o.ID] = parsed(o.Raw)
 		}
 	}
-	for _, id := range orders {
+	for _, id := range w.orders() {
 		if kept["O"+id] == nil {
 			return "order " + id + " belongs to no service"
 		}

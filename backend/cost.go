@@ -73,7 +73,7 @@ func Costs(f Findings, l Load) []Cost {
 
 // once is what a way costs in one pass.
 func (w Way) once(f Findings, l Load) (requests, bytes float64) {
-	order, head := float64(l.OrderBytes), float64(l.HeadBytes)
+	order, head, newest := float64(l.OrderBytes), float64(l.HeadBytes), float64(min(NewestRows, l.Orders))
 	again := 1.0 // how much of an answer that is as it was is sent
 	if f.Works(ServiceOrdering, Unchanged) {
 		again /= TagTrust + 1
@@ -87,13 +87,13 @@ func (w Way) once(f Findings, l Load) (requests, bytes float64) {
 		n := float64(min(l.Open, OpenByID))
 		return n, n * order
 	case NewestHeads:
-		return 2, NewestRows * head * (1 + again)
+		return 2, newest * head * (1 + again)
 	case NewestWhole:
-		return 2, 2 * NewestRows * order
+		return 2, 2 * newest * order
 	case EndsHeads:
-		return 3, 2 * NewestRows * head
+		return 3, 2 * newest * head
 	case EndsWhole:
-		return 3, 2 * NewestRows * order
+		return 3, 2 * newest * order
 	case SweepServices:
 		return 1, sweptRows(l.Services, min(SweepRows, l.LongestPage)) * float64(l.ServiceBytes)
 	case SweepHeadsOnly:

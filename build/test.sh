@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
-# Runs one suite of tests: go, browser, window; or summary, which closes a whole run.
+# Runs one suite of tests: go, browser, window; the long ones: matrix, traffic, fuzz; or summary, which closes a whole
+# run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+hours='TestEveryServerInAnyWeather|TestEveryVariant|TestAnHourOfReading|TestAThousandCycles'
+
 case "$1" in
   go)
-    # The race detector makes worlds slow: it watches what many goroutines share, the simulated portal runs without.
-    go test -race $(go list ./... | grep -v /portalsim)
+    # The race detector makes worlds slow: it watches what many goroutines share; the simulated portal, and hours at
+    # it in virtual time, run without.
+    go test -race -skip "$hours" $(go list ./... | grep -v /portalsim)
+    go test -run "$hours" .
     CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim
+    ;;
+  matrix)
+    MATRIX=all go test -count=1 -timeout 30m -run TestEveryServerInAnyWeather .
+    ;;
+  traffic)
+    TRAFFIC=all go test -count=1 -timeout 60m -run TestAnHourOfReading .
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim

@@ -157,6 +157,13 @@ func (f *found) saw(rows int) {
 	f.full = max(f.full, rows)
 }
 
+// longest is the longest page that came.
+func (f *found) longest() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.full
+}
+
 // short says whether a page of some limit (zero: none) is shorter than it could be. That ends no sweep, only questions
 // that can be checked otherwise.
 func (f *found) short(rows, limit int) bool {

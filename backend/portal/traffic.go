@@ -13,7 +13,6 @@ type meter struct {
 	since   time.Time
 	minutes [60]minute
 	row     map[string]float64 // bytes of a row, by what it is; the newer answers count more
-	longest int
 }
 
 type minute struct {
@@ -81,12 +80,10 @@ func (p *Portal) Weights() backend.Load {
 	m := p.meter
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	p.ordering.mu.Lock()
-	defer p.ordering.mu.Unlock()
 	return backend.Load{
 		ServiceBytes: int(m.row[rowOfService] + 0.5),
 		OrderBytes:   int(m.row[rowOfOrder] + 0.5),
 		HeadBytes:    int(m.row[rowOfHead] + 0.5),
-		LongestPage:  p.ordering.size,
+		LongestPage:  max(p.ordering.longest(), p.inventory.longest()),
 	}
 }
