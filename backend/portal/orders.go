@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,8 +38,7 @@ func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend
 	from := p.openTurn
 	for i := from.question; i < len(asks) && len(all.Items) < backend.OpenRows; i++ {
 		words := asks[i]
-		fits := func(o backend.Order) bool { return slices.Contains(words, folded(o.State)) }
-		found, fit, err := p.matching(ctx, listing{query: stateQuery(words, known), offset: from.offset, limit: backend.OpenRows, again: true}, backend.OpenRows-len(all.Items), fits)
+		found, fit, err := p.matching(ctx, listing{query: stateQuery(words), offset: from.offset, limit: backend.OpenRows, again: true}, backend.OpenRows-len(all.Items), inAny(words))
 		if err != nil {
 			return all, err
 		}
@@ -75,9 +75,9 @@ func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend
 	return all, nil
 }
 
-// stateQuestions are the states to ask for, folded: all in one question where that works, else each in its own.
+// stateQuestions are the states to ask for: all in one question where that works, else each in its own.
 func (p *Portal) stateQuestions(known []backend.Order) (asks [][]string, together bool) {
-	words := stateWords(known)
+	words := p.stateWords(known)
 	if len(words) > 1 && p.ordering.works(backend.FilterByStates) {
 		return [][]string{words}, true
 	}
@@ -87,47 +87,50 @@ func (p *Portal) stateQuestions(known []backend.Order) (asks [][]string, togethe
 	return asks, false
 }
 
-// stateWords are the folded states to ask for: the open ones of TMF641, and what else open orders here are in.
-func stateWords(known []backend.Order) []string {
+// stateWords are the states to ask for, as this portal spells them where that is known: the open ones of TMF641, its
+// own words for them, and what else open orders here are in.
+func (p *Portal) stateWords(known []backend.Order) []string {
 	var words []string
-	for _, w := range backend.OpenWords {
-		words = append(words, folded(w))
-	}
-	usual := len(words)
-	for _, o := range known {
-		// One without a state cannot be asked for.
-		if w := folded(o.State); w != "" && !slices.Contains(words, w) && len(words) < 2*usual && !strings.Contains(o.State, ",") {
-			words = append(words, w)
+	add := func(word string) {
+		i := slices.IndexFunc(words, func(w string) bool { return folded(w) == folded(word) })
+		switch {
+		case i >= 0:
+			words[i] = word
+		case folded(word) != "" && !strings.Contains(word, ",") && len(words) < stateWordsAtMost:
+			words = append(words, word)
 		}
+	}
+	for _, w := range backend.OpenWords {
+		add(w)
+		for _, own := range slices.Sorted(maps.Keys(p.words.States)) {
+			if folded(p.words.States[own]) == folded(w) {
+				add(own)
+			}
+		}
+	}
+	for _, o := range known { // one without a state cannot be asked for
+		add(o.State)
 	}
 	return words
 }
 
-// stateQuery spells states as this portal does, where that is known.
-func stateQuery(words []string, known []backend.Order) url.Values {
-	spelled := make([]string, len(words))
-	for i, w := range words {
-		spelled[i] = w
-		for _, usual := range backend.OpenWords {
-			if folded(usual) == w {
-				spelled[i] = usual
-			}
-		}
-		for _, o := range known {
-			if folded(o.State) == w {
-				spelled[i] = o.State
-				break
-			}
-		}
+// stateWordsAtMost bounds the questions of a pass, whatever words a portal uses.
+const stateWordsAtMost = 12
+
+func stateQuery(words []string) url.Values { return url.Values{"state": {strings.Join(words, ",")}} }
+
+// inAny says whether an order is in one of some states.
+func inAny(words []string) func(backend.Order) bool {
+	return func(o backend.Order) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return folded(w) == folded(o.State) })
 	}
-	return url.Values{"state": {strings.Join(spelled, ",")}}
 }
 
 // trulyAll checks an answer against the orders known to be in the states that were asked for. Of each state that the
 // answer leaves out whole, one is asked for by id. That may have moved on; if it has not, the answer was wrong.
 func (p *Portal) trulyAll(ctx context.Context, known, found []backend.Order, words []string) (bool, error) {
 	for _, w := range words {
-		in := func(o backend.Order) bool { return folded(o.State) == w }
+		in := inAny([]string{w})
 		i := slices.IndexFunc(known, in)
 		if i < 0 || slices.ContainsFunc(found, in) {
 			continue

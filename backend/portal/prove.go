@@ -116,10 +116,6 @@ func (t *tried) right(fits func(backend.Order) bool) backend.Reason {
 	return t.reason
 }
 
-func inState(word string) func(backend.Order) bool {
-	return func(o backend.Order) bool { return folded(o.State) == folded(word) }
-}
-
 // proveState asks for the orders in a state that one is in, and in another one: a filter that is ignored shows the
 // first then.
 func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], known []backend.Order) error {
@@ -132,7 +128,7 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 	if err != nil {
 		return err
 	}
-	reason := first.right(inState(word))
+	reason := first.right(inAny([]string{word}))
 	if reason == backend.AnsweredRight {
 		other := backend.OpenWords[0]
 		for _, o := range append(slices.Clip(known), plain.Items...) {
@@ -148,7 +144,7 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 		if err != nil {
 			return err
 		}
-		if r := second.right(inState(other)); r == backend.AnsweredOther {
+		if r := second.right(inAny([]string{other})); r == backend.AnsweredOther {
 			reason = r // none at all may be true
 		}
 	}
@@ -164,8 +160,8 @@ func (p *Portal) proveStates(ctx context.Context, _ sheet[backend.Order], known 
 	}
 	var words []string
 	for _, o := range known {
-		if w := folded(o.State); w != "" && len(words) < 2 && !slices.Contains(words, w) {
-			words = append(words, w)
+		if folded(o.State) != "" && len(words) < 2 && !inAny(words)(o) {
+			words = append(words, o.State)
 		}
 	}
 	if len(words) < 2 {
@@ -173,11 +169,11 @@ func (p *Portal) proveStates(ctx context.Context, _ sheet[backend.Order], known 
 	}
 	reason := backend.AnsweredNone
 	for range 2 { // a list that moves may leave rows out
-		t, err := p.try(ctx, stateQuery(words, known), backend.OpenRows)
+		t, err := p.try(ctx, stateQuery(words), backend.OpenRows)
 		if err != nil {
 			return err
 		}
-		reason = t.right(func(o backend.Order) bool { return slices.Contains(words, folded(o.State)) })
+		reason = t.right(inAny(words))
 		if reason != backend.AnsweredRight {
 			break
 		}
