@@ -14,6 +14,7 @@ import (
 
 	"commsdesk/backend"
 	"commsdesk/backend/desk"
+	"commsdesk/backend/hatch"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
@@ -41,6 +42,7 @@ type App struct {
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	window atomic.Pointer[context.Context] // set once the window is there
+	hatch  atomic.Pointer[hatch.Hatch]     // nil: nobody can ask this program
 
 	mu      sync.Mutex
 	close   func()           // of the profile that is open; nil if none is
@@ -292,6 +294,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 // closed.
 func (a *App) Close() {
 	a.bell.Silence()
+	a.deafen()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.gone = true

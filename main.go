@@ -46,6 +46,8 @@ const usage = `Commsdesk mirrors your portal on the desk.
   commsdesk --demo [--data-dir DIR]                             open it on a simulated portal
   commsdesk sync [--json] [--data-dir DIR] [--passphrase-file FILE]
                                                                 read everything once, without a window
+  commsdesk doctor [--json] [--data-dir DIR] [--passphrase-file FILE]
+                                                                say what stands between this desk and its portal
   commsdesk --version
 
 `
@@ -54,10 +56,11 @@ const usage = `Commsdesk mirrors your portal on the desk.
 type given struct {
 	demo, version, json bool
 	dataDir, passphrase string
-	sync                bool
+	sync, doctor        bool
 }
 
-// run does what the command line asks and returns the exit code: 0 done, 1 failed, 2 not understood.
+// run does what the command line asks and returns the exit code: 0 done, 1 failed (of doctor: something is wrong),
+// 2 not understood.
 func run(args []string, out, errs io.Writer) int {
 	g, err := parse(args, errs)
 	if errors.Is(err, flag.ErrHelp) {
@@ -70,6 +73,9 @@ func run(args []string, out, errs io.Writer) int {
 		fmt.Fprintln(out, "commsdesk", version)
 		return 0
 	}
+	if g.doctor {
+		return diagnose(g, out, errs)
+	}
 	if err := start(g, out, errs); err != nil {
 		fmt.Fprintln(errs, "commsdesk:", desk.ProblemOf(err).Sentence())
 		return 1
@@ -79,15 +85,18 @@ func run(args []string, out, errs io.Writer) int {
 
 func parse(args []string, errs io.Writer) (given, error) {
 	var g given
-	if len(args) > 0 && args[0] == "sync" {
-		g.sync, args = true, args[1:]
+	if len(args) > 0 {
+		g.sync, g.doctor = args[0] == "sync", args[0] == "doctor"
+	}
+	if g.sync || g.doctor {
+		args = args[1:]
 	}
 	f := flag.NewFlagSet("commsdesk", flag.ContinueOnError)
 	f.SetOutput(errs)
 	f.Usage = func() { fmt.Fprint(errs, usage) }
 	f.StringVar(&g.dataDir, "data-dir", "", "")
 	f.StringVar(&g.passphrase, "passphrase-file", "", "")
-	if g.sync {
+	if g.sync || g.doctor {
 		f.BoolVar(&g.json, "json", false, "")
 	} else {
 		f.BoolVar(&g.demo, "demo", false, "")
@@ -151,6 +160,7 @@ func window(a *App, h home.Home, demo bool) error {
 	if err := h.LeadWebview(); err != nil {
 		return err
 	}
+	a.Listen()
 	go a.Begin(demo)
 	err := wails.Run(&options.App{
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,

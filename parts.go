@@ -17,6 +17,9 @@ import (
 
 // parts are what one profile is made of.
 type parts struct {
+	profile profile.Profile
+	dir     string // of its data
+	keeps   bool   // what is read stays on this computer
 	cache   *store.Cache
 	portal  *portal.Portal
 	mirror  *mirror.Mirror
@@ -45,7 +48,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		}
 		return nil, err
 	}
-	whole := &parts{cache: cache}
+	whole := &parts{profile: p, dir: dir, keeps: keeps, cache: cache}
 	whole.close = func() error {
 		err := cache.Close()
 		if promises != nil {

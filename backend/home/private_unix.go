@@ -3,6 +3,7 @@
 package home
 
 import (
+	"io/fs"
 	"os"
 	"syscall"
 )
@@ -15,3 +16,9 @@ func closeFolder(dir string) error { return os.Chmod(dir, 0o700) }
 
 // closeFile closes a file that a person may have written, and left open to others.
 func closeFile(path string) error { return os.Chmod(path, 0o600) }
+
+// isPrivate says whether a folder is this user's and closed to others.
+func isPrivate(info fs.FileInfo) bool {
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(owner.Uid) == os.Geteuid() && info.Mode().Perm()&0o077 == 0
+}

@@ -1,0 +1,100 @@
+package doctor
+
+import (
+	"fmt"
+
+	"commsdesk/backend"
+)
+
+// abilities says what the portal was found to do. What it lacks costs it more questions and spoils nothing.
+func abilities(f Facts) []Check {
+	if !f.profiled() {
+		return nil
+	}
+	var checks []Check
+	if p := f.Portal.Unproved; p != nil {
+		then := ""
+		if len(f.Portal.Findings) > 0 {
+			then = " What follows was found out before."
+		}
+		checks = one(AreaAbilities, Unknown, "What the portal can do could not all be found out just now. "+happened(p)+then, "")
+	}
+	if len(f.Portal.Findings) == 0 {
+		if len(checks) == 0 {
+			checks = one(AreaAbilities, Unknown, "What the portal can do was not found out yet.", "")
+		}
+		return checks
+	}
+	for _, a := range backend.Abilities() {
+		if it, known := f.Portal.Findings.Of(backend.ServiceOrdering, a); known || a != backend.FilterByServiceOlder {
+			checks = append(checks, ability(backend.ServiceOrdering, a, it, known))
+		}
+		// Of services nothing else is asked.
+		if it, known := f.Portal.Findings.Of(backend.ServiceInventory, a); known {
+			checks = append(checks, ability(backend.ServiceInventory, a, it, known))
+		}
+	}
+	return checks
+}
+
+// skill is one ability in words: what a portal does that has it, and what to ask for where it is lacking.
+type skill struct{ does, wish string }
+
+var skills = map[backend.Ability]skill{
+	backend.FilterByState:        {"gives the orders in one state", "the filter state=… of serviceOrder"},
+	backend.FilterByStates:       {"gives the orders in several states at once", "several states, divided by commas, in the filter state=… of serviceOrder"},
+	backend.NewestFirst:          {"sorts orders, the newest first", "sort=-orderDate of serviceOrder"},
+	backend.FilterByService:      {"gives the orders of one service", "the filter serviceOrderItem.service.id=… of serviceOrder"},
+	backend.FilterByServiceOlder: {"gives the orders of one service by the older name of the field", "the filter serviceOrderItem.service.id=… of serviceOrder"},
+	backend.SomeFields:           {"gives only the fields asked for", "fields=id,state,orderDate of serviceOrder"},
+	backend.Unchanged:            {"says when an answer is as it was", "ETag and If-None-Match"},
+	backend.MissingAsFailure:     {"says “not found” for what does not exist", "status 404 for an ID that does not exist"},
+}
+
+func ability(api backend.API, a backend.Ability, it backend.Finding, known bool) Check {
+	words, told := skills[a]
+	if !told {
+		words = skill{does: string(a), wish: string(a)}
+	}
+	works := it.Works
+	if a == backend.MissingAsFailure { // the only one that is a weakness; its words name the strength
+		works = !works
+	}
+	name := apiWord(api)
+	switch {
+	case !known:
+		return Check{Area: AreaAbilities, State: Unknown, Text: fmt.Sprintf("It is not known yet whether %s %s.", name, words.does)}
+	case works:
+		return Check{Area: AreaAbilities, State: Good, Text: fmt.Sprintf("%s %s.", name, words.does)}
+	}
+	return Check{
+		Area: AreaAbilities, State: Warning,
+		Text: fmt.Sprintf("It was not found that %s %s: %s. Commsdesk manages without it.", name, words.does, reason(a, it.Reason)),
+		Next: "To make reading cheaper or surer, ask the provider for " + words.wish + ".",
+	}
+}
+
+// reason says why something does not work.
+func reason(a backend.Ability, r backend.Reason) string {
+	switch {
+	case a == backend.MissingAsFailure:
+		return "it answers with a failure"
+	case a == backend.NewestFirst && r == backend.AnsweredOther:
+		return "they came in another order"
+	case a == backend.SomeFields && r == backend.AnsweredOther:
+		return "other fields came"
+	case a == backend.Unchanged && r == backend.AnsweredNone:
+		return "its answers carry no tag to tell by"
+	case a == backend.Unchanged && r == backend.AnsweredOther:
+		return "what it called unchanged was not"
+	}
+	switch r {
+	case backend.AnsweredNone:
+		return "nothing came where something is known"
+	case backend.AnsweredOther:
+		return "other orders came too"
+	case backend.RejectedIt:
+		return "the portal refused the question"
+	}
+	return "it answered otherwise"
+}

@@ -1,0 +1,30 @@
+package doctor
+
+import "fmt"
+
+// configuration says what the file is worth, and which profile opens.
+func configuration(f Facts) []Check {
+	c, demo := f.Config, f.Program.Demo
+	switch {
+	case c.Problem != nil:
+		text, next := split(c.Problem)
+		if next == "" {
+			next = "Correct the file and start again."
+		}
+		return one(AreaConfiguration, Bad, text, next)
+	case c.Profiles == 0 && demo:
+		return one(AreaConfiguration, Good, "There is no configuration at "+c.Path+". The demo needs none.", "")
+	case c.Profiles == 0:
+		return one(AreaConfiguration, Bad, "There is no configuration at "+c.Path+", so there is no portal to read.",
+			"Open Commsdesk and connect a portal, or write the file as the README shows.")
+	}
+	opens := fmt.Sprintf("The configuration %s is right. The profile %q opens (%s).", c.Path, c.Profile, c.Place)
+	if c.Profiles > 1 {
+		opens = fmt.Sprintf("The configuration %s is right. Of %d profiles the first opens, %q (%s).", c.Path, c.Profiles, c.Profile, c.Place)
+	}
+	if f.profiled() && !demo && (f.Program.Open && c.Profile != f.Program.Profile ||
+		c.ServiceInventory != f.Portal.ServiceInventory || c.ServiceOrdering != f.Portal.ServiceOrdering) {
+		return one(AreaConfiguration, Warning, opens+" It was changed after the window was opened.", "Close Commsdesk and open it again to use what the file says now.")
+	}
+	return one(AreaConfiguration, Good, opens, "")
+}

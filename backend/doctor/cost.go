@@ -1,0 +1,73 @@
+package doctor
+
+import (
+	"fmt"
+
+	"commsdesk/backend"
+)
+
+// manyOpen stands for a number of open orders that is not known, to tell how they would be read.
+const manyOpen = 1000
+
+// cost says how each need is met, and what it costs the portal in an hour while nothing changes there.
+func cost(f Facts) []Check {
+	p := f.Portal
+	if !f.profiled() || len(p.Findings) == 0 {
+		return nil
+	}
+	load := p.Load
+	if !p.OpenKnown {
+		load.Open = manyOpen
+	}
+	var checks []Check
+	var requests, bytes int
+	for _, c := range backend.Costs(p.Findings, load) {
+		text := fmt.Sprintf("%s: %s", needWords[c.Need], wayWords[c.Way])
+		switch {
+		case c.Need == backend.NeedOne:
+			text += "; only while somebody looks at it."
+		case c.Need == backend.NeedOpen && !p.OpenKnown:
+			text += "; what it costs depends on how many are open, which the open window knows."
+		default:
+			requests, bytes = requests+c.Requests, bytes+c.Bytes
+			text += "; " + hourly(c.Requests, c.Bytes) + "."
+		}
+		checks = append(checks, Check{Area: AreaCost, State: Good, Text: text})
+	}
+	what := "All this together"
+	if !p.OpenKnown {
+		what = "All this together, without the open orders"
+	}
+	return append(checks, Check{Area: AreaCost, State: Good, Text: fmt.Sprintf("%s: %s.", what, hourly(requests, bytes))})
+}
+
+func hourly(requests, bytes int) string {
+	text := "about " + plural(requests, "question")
+	if bytes > 0 {
+		text += " and " + size(int64(bytes))
+	}
+	return text + " an hour"
+}
+
+var needWords = map[backend.Need]string{
+	backend.NeedOpen:     "Open orders",
+	backend.NeedNewest:   "New orders",
+	backend.NeedOne:      "One service",
+	backend.NeedServices: "All services",
+	backend.NeedOrders:   "All orders",
+}
+
+var wayWords = map[backend.Way]string{
+	backend.OpenByStates:   "all open states in one question",
+	backend.OpenByState:    "one question for each open state",
+	backend.OpenOneByOne:   fmt.Sprintf("each by its ID, %d at a time", backend.OpenByID),
+	backend.NewestHeads:    "IDs and states, the newest first",
+	backend.NewestWhole:    "whole orders, the newest first",
+	backend.EndsHeads:      "IDs and states at both ends of the list, since the portal is not known to sort",
+	backend.EndsWhole:      "whole orders at both ends of the list, since the portal is not known to sort",
+	backend.OneByFilter:    "its orders in one question",
+	backend.OneByIDs:       "each of its orders by its ID",
+	backend.SweepServices:  fmt.Sprintf("a page of up to %d services every %s", backend.SweepRows, span(backend.PassEvery)),
+	backend.SweepHeadsOnly: fmt.Sprintf("IDs and states of up to %s orders every %s", count(backend.SweepHeads), span(backend.PassEvery)),
+	backend.SweepWhole:     fmt.Sprintf("a page of up to %d orders every %s", backend.SweepRows, span(backend.PassEvery)),
+}

@@ -1,0 +1,118 @@
+package doctor
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Facts are what was found. What could not be found out is zero.
+type Facts struct {
+	Version  string // of this program
+	At       time.Time
+	Program  Program
+	Config   Config
+	Key      Key
+	Portal   Portal
+	Copy     Copy
+	Failures []backend.Failure // the oldest first
+}
+
+// profiled says whether there is a profile of which something can be told.
+func (f *Facts) profiled() bool {
+	if f.Program.Open {
+		return f.Program.Step == StepOpen
+	}
+	return f.Config.Problem == nil && f.Config.Profiles > 0
+}
+
+// Program is the Commsdesk that has a window.
+type Program struct {
+	Open    bool // it is, and these facts are its own
+	Silent  bool // one is there, and does not answer
+	Step    Step // how far it has come, if it is open
+	Profile string
+	Demo    bool
+	Problem *backend.Error // why it opened nothing
+}
+
+// Step is how far the window has come.
+type Step string
+
+// The steps of a window.
+const (
+	StepOpening Step = "opening" // it is about to open a profile
+	StepChoose  Step = "choose"  // it offers the demo, or to connect a portal
+	StepUnlock  Step = "unlock"  // it waits for the passphrase
+	StepProtect Step = "protect" // it waits for a passphrase to be chosen
+	StepFailed  Step = "failed"  // it could open nothing
+	StepOpen    Step = "open"    // a profile is open
+)
+
+// Config is the configuration file.
+type Config struct {
+	Path     string
+	Problem  *backend.Error // it cannot be read, or is wrong
+	Profiles int            // none, and no problem: there is no file
+	Profile  string         // the name of the one that opens
+	Place    string         // its place: production or test
+
+	ServiceInventory, ServiceOrdering string // its addresses
+}
+
+// Key is the key of the copy.
+type Key struct {
+	Kept    Kept
+	Locked  bool           // behind a passphrase that was not given
+	Problem *backend.Error // it could not be got
+}
+
+// Kept is how a key is kept.
+type Kept string
+
+// The ways to keep a key.
+const (
+	KeptNowhere      Kept = "nowhere"    // nothing is sealed yet
+	KeptInKeychain   Kept = "keychain"   // of the system
+	KeptByPassphrase Kept = "passphrase" // that a person knows
+	KeptByNobody     Kept = "nobody"     // it is thrown away with what it seals
+)
+
+// Portal is what was found of the portal.
+type Portal struct {
+	ServiceInventory, ServiceOrdering string // its addresses
+
+	Reach     []backend.Reach    // it was asked just now
+	Freshness *backend.Freshness // the running program reads it; nil: none does
+	Problem   *backend.Error     // it could not even be asked
+
+	Skew      time.Duration // its clock minus this computer's; zero: not known
+	Findings  backend.Findings
+	Unproved  *backend.Error // why what it can do could not be found out now
+	Load      backend.Load
+	OpenKnown bool // Load knows how many orders are open
+}
+
+// Health is the state of the copy.
+type Health string
+
+// The healths of a copy.
+const (
+	Absent     Health = "absent"     // there is none
+	Whole      Health = "good"       // it can be opened as it is
+	InUse      Health = "inUse"      // another Commsdesk holds it
+	Damaged    Health = "damaged"    // it is not what was written
+	TooNew     Health = "tooNew"     // a newer Commsdesk wrote it
+	Locked     Health = "locked"     // it was sealed with another key, or there is no key
+	Unreadable Health = "unreadable" // the system does not let it be read
+)
+
+// Copy is the copy on this computer.
+type Copy struct {
+	Health     Health
+	Bytes      int64
+	Services   int
+	Orders     int
+	CompleteAt time.Time        // start of the last complete reading; zero: none
+	Notices    []*backend.Error // what the running program said when it opened it
+}

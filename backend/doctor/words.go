@@ -1,0 +1,115 @@
+package doctor
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// split takes an error's sentence apart: what happened, and what to do now. Between them stands what was not done,
+// which is of no interest to one who only looks. What the portal said is in neither.
+func split(e *backend.Error) (happened, todo string) {
+	happened, rest, found := strings.Cut(e.Text, " Nothing ")
+	if found {
+		_, todo, _ = strings.Cut(rest, ". ")
+	}
+	return happened, todo
+}
+
+// happened is the first half of an error's sentence, ending in a full stop.
+func happened(e *backend.Error) string {
+	what, _ := split(e)
+	return what
+}
+
+// nextFor is what to do about a portal that cannot be read.
+func nextFor(c backend.Code) string {
+	switch c {
+	case backend.Unreachable:
+		return "Check the network, and the address in the configuration; then ask the portal's administrator whether it runs."
+	case backend.Denied:
+		return "Ask an administrator of the portal for access."
+	case backend.Busy:
+		return "Wait some minutes and look again. If it goes on, tell the portal's administrator."
+	case backend.NotPortal:
+		return "Sign in to the network, or correct the address in the configuration."
+	case backend.NotFound:
+		return "Correct the address in the configuration: it ends before /service or /serviceOrder."
+	case backend.Unconfirmed:
+		return "Look at the portal itself. If it shows its data there, wait: Commsdesk asks again by itself."
+	case backend.Broken:
+		return "Wait some minutes and look again. If it goes on, send this report to the portal's administrator."
+	}
+	return "Look again. If it goes on, send this report and the log to your administrator."
+}
+
+func apiWord(a backend.API) string {
+	switch a {
+	case backend.ServiceInventory:
+		return "Service Inventory"
+	case backend.ServiceOrdering:
+		return "Service Ordering"
+	}
+	return string(a)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return count(n) + " " + what + "s"
+}
+
+// count writes a number with its thousands apart.
+func count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// size writes bytes in the digits that matter.
+func size(bytes int64) string {
+	kb := (bytes + 999) / 1000
+	switch {
+	case kb < 1000:
+		return fmt.Sprintf("%d KB", kb)
+	case kb < 999_500:
+		return short(float64(kb)/1000) + " MB"
+	}
+	return short(float64(kb)/1_000_000) + " GB"
+}
+
+func short(x float64) string {
+	if x < 9.95 {
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	}
+	return count(int(x + 0.5))
+}
+
+// span writes a length of time in its largest unit that is more than one.
+func span(d time.Duration) string {
+	switch d = d.Abs(); {
+	case d < 2*time.Minute:
+		return plural(int(d/time.Second), "second")
+	case d < 2*time.Hour:
+		return plural(int(d/time.Minute), "minute")
+	case d < 48*time.Hour:
+		return plural(int(d/time.Hour), "hour")
+	}
+	return plural(int(d/(24*time.Hour)), "day")
+}
+
+func instant(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// lastRead says when the portal was last read completely.
+func lastRead(at, now time.Time) string {
+	if at.IsZero() {
+		return "It was never read completely."
+	}
+	return fmt.Sprintf("It was last read completely at %s, %s ago.", instant(at), span(now.Sub(at)))
+}

@@ -1,0 +1,63 @@
+package home
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// longestSocket is how many bytes the path of a socket may have on every system.
+const longestSocket = 100
+
+const socket = "hatch.sock"
+
+// Socket is the path of the socket at which the running program can be asked how it is. It lies beside the data or,
+// where that path is too long for a socket, in a folder of its own among the temporary files.
+func (h Home) Socket() string {
+	if beside := filepath.Join(h.Data, socket); len(beside) <= longestSocket {
+		return beside
+	}
+	sum := sha256.Sum256([]byte(h.Data))
+	return filepath.Join(os.TempDir(), name+"-"+hex.EncodeToString(sum[:8]), socket)
+}
+
+// PrepareSocket makes the folder of the socket, closed to other users.
+func (h Home) PrepareSocket() error {
+	if folder := filepath.Dir(h.Socket()); folder != h.Data {
+		if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	return h.CheckSocket()
+}
+
+// CheckSocket says whether the folder of the socket is this user's and closed to others. Another user could have put a
+// socket of their own into one that is not. It changes nothing.
+func (h Home) CheckSocket() error {
+	folder := filepath.Dir(h.Socket())
+	look := os.Lstat // among the temporary files anybody may make a link
+	if folder == h.Data {
+		look = os.Stat
+	}
+	info, err := look(folder)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() || !isPrivate(info) {
+		return fmt.Errorf("the folder %s is not closed to other users", folder)
+	}
+	return nil
+}
+
+// ForgetSocket takes away what PrepareSocket made, once the socket is gone.
+func (h Home) ForgetSocket() error {
+	folder := filepath.Dir(h.Socket())
+	if folder == h.Data || h.CheckSocket() != nil {
+		return nil
+	}
+	return os.Remove(folder)
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+	"commsdesk/backend/doctor"
+	"commsdesk/backend/hatch"
+	"commsdesk/backend/home"
+	"commsdesk/backend/portal"
+	"commsdesk/backend/profile"
+	"commsdesk/backend/session"
+	"commsdesk/backend/store"
+)
+
+// How long the doctor waits. A keychain may ask a question that nobody sees.
+const (
+	patienceWithKeychain = 10 * time.Second
+	patienceWithPortal   = 20 * time.Second // for everything that it is asked
+	patienceWithOne      = 6 * time.Second  // for one question, so that one API leaves time for the other
+)
+
+// diagnose is the command doctor. It changes nothing: what is open is asked, and what is closed is only looked at.
+func diagnose(g given, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	h, err := home.Find(g.dataDir)
+	if err != nil {
+		fmt.Fprintln(errs, "commsdesk:", desk.ProblemOf(err).Sentence())
+		return 1
+	}
+	report := examine(ctx, h, g.passphrase, session.SystemKeychain{Patience: patienceWithKeychain})
+	if g.json {
+		err = json.NewEncoder(out).Encode(report)
+	} else {
+		err = report.Write(out)
+	}
+	if err != nil || !report.OK {
+		return 1
+	}
+	return 0
+}
+
+// examine lets the running program tell how it is and, if there is none, looks from outside.
+func examine(ctx context.Context, h home.Home, passphraseFile string, k session.Keychain) doctor.Report {
+	silent := false
+	if h.CheckSocket() == nil {
+		var report doctor.Report
+		err := hatch.Ask(ctx, h.Socket(), &report)
+		if err == nil && len(report.Checks) > 0 {
+			return report
+		}
+		silent = !errors.Is(err, hatch.ErrNobody)
+	}
+	f := outside(ctx, h, passphraseFile, k)
+	f.Program.Silent = silent
+	return doctor.Examine(f)
+}
+
+// outside finds what can be told without the running program.
+func outside(ctx context.Context, h home.Home, passphraseFile string, k session.Keychain) doctor.Facts {
+	config, profiles := configured(h)
+	f := doctor.Facts{Version: version, At: time.Now(), Config: config}
+	if len(profiles) == 0 {
+		return f
+	}
+	p := profiles[0]
+	key, sealer := keyFrom(session.NewVault(h.Profile(p.ID()), p.ID(), k), passphraseFile)
+	f.Key = key
+	found := store.Inspect(filepath.Join(h.Profile(p.ID()), "cache.db"), sealer)
+	f.Copy = doctor.Copy{
+		Health: doctor.Health(found.State), Bytes: found.Bytes, Services: found.Services, Orders: found.Orders, CompleteAt: found.CompleteAt,
+	}
+	if found.Experience.Portal != addresses(p) { // it was learned of another portal
+		found.Experience = backend.Experience{}
+	}
+	f.Failures = found.Experience.Failures
+	f.Portal = asked(ctx, p, found.Experience.Findings)
+	f.Portal.Load.Services, f.Portal.Load.Orders = found.Services, found.Orders
+	f.At = time.Now()
+	return f
+}
+
+// configured is the configuration as it stands in the file, and the profiles if it is right.
+func configured(h home.Home) (doctor.Config, []profile.Profile) {
+	c := doctor.Config{Path: h.Config}
+	profiles, err := profile.Load(h.Config)
+	if err != nil {
+		c.Problem = backend.AsError(err)
+		return c, nil
+	}
+	if c.Profiles = len(profiles); c.Profiles > 0 {
+		p := profiles[0]
+		c.Profile, c.Place, c.ServiceInventory, c.ServiceOrdering = p.Name, p.Place, p.ServiceInventory, p.ServiceOrdering
+	}
+	return c, profiles
+}
+
+// keyFrom gets the key, if there is one and it can be had; else the sealer is nil.
+func keyFrom(v *session.Vault, passphraseFile string) (doctor.Key, *store.Sealer) {
+	kept, err := v.Keeping()
+	found := doctor.Key{Kept: doctor.Kept(kept)}
+	var key session.Key
+	switch {
+	case err != nil:
+	case kept == session.KeptNowhere:
+		return found, nil
+	case kept == session.KeptInKeychain:
+		key, _, err = v.Open()
+	case passphraseFile == "":
+		found.Locked = true
+		return found, nil
+	default:
+		var passphrase string
+		if passphrase, err = passphraseOf(passphraseFile); err == nil {
+			key, err = v.Unlock(passphrase)
+		}
+	}
+	if err != nil {
+		found.Problem = backend.AsError(err)
+		return found, nil
+	}
+	return found, store.NewSealer(key)
+}
+
+// asked asks the portal itself. What it can do and was not found out now is as it is remembered, if that still counts.
+func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) doctor.Portal {
+	f := doctor.Portal{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering}
+	for _, old := range remembered {
+		if age := time.Since(old.At); age >= 0 && age <= backend.FindingsLast {
+			f.Findings = append(f.Findings, old)
+		}
+	}
+	c, err := portal.New(portal.Config{
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country, Words: portal.Words(p.Words),
+		Limits: portal.Limits{Connect: patienceWithOne, Request: patienceWithOne, Tries: 1},
+	})
+	if err != nil {
+		f.Problem = backend.AsError(err)
+		return f
+	}
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(ctx, patienceWithPortal)
+	defer cancel()
+	f.Reach = c.Reach(ctx)
+	answers := true
+	for i := range f.Reach {
+		if r := &f.Reach[i]; r.Problem != nil {
+			r.Problem, answers = inTime(r.Problem), false
+		}
+	}
+	if !answers {
+		return f
+	}
+	if page, err := c.Orders(ctx, 0, 1); err == nil {
+		f.Skew = page.Skew
+	}
+	if err := c.Prove(ctx, nil); err != nil {
+		f.Unproved = inTime(err)
+	}
+	now := c.Findings()
+	for _, old := range f.Findings {
+		if _, known := now.Of(old.API, old.Ability); !known {
+			now = append(now, old)
+		}
+	}
+	f.Findings, f.Load = slices.Clip(now), c.Weights()
+	return f
+}
+
+// inTime says of a question that was broken off that there was no answer in time.
+func inTime(err error) *backend.Error {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		var e *backend.Error
+		if !errors.As(err, &e) || e.Code == backend.Internal {
+			return &backend.Error{Code: backend.Unreachable, Text: "The portal did not answer in time.", Cause: err}
+		}
+	}
+	return backend.AsError(err)
+}

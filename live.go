@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+	"commsdesk/backend/doctor"
+	"commsdesk/backend/hatch"
+)
+
+// Listen lets the command doctor ask this program how it is, until it is closed. Where that cannot be, the program works
+// without it.
+func (a *App) Listen() {
+	err := a.home.PrepareSocket()
+	if err == nil {
+		var opened *hatch.Hatch
+		if opened, err = hatch.Open(a.home.Socket(), func() any { return doctor.Examine(a.facts()) }); err == nil {
+			a.hatch.Store(opened)
+			return
+		}
+	}
+	a.log.Warn().AnErr("cause", err).Msg("the doctor cannot ask this program")
+}
+
+// deafen ends what Listen began. It waits for who is being answered, so it must not hold what they wait for.
+func (a *App) deafen() {
+	if h := a.hatch.Swap(nil); h != nil {
+		a.closed(errors.Join(h.Close(), a.home.ForgetSocket()))
+	}
+}
+
+// facts are what this program knows of itself now. The portal is asked nothing for them.
+func (a *App) facts() doctor.Facts {
+	config, _ := configured(a.home)
+	start := a.Frame.Start()
+	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config}
+	f.Program = doctor.Program{Open: true, Step: doctor.Step(start.Step), Profile: start.Profile}
+	if p := start.Problem; p != nil {
+		f.Program.Problem = &backend.Error{Code: p.Code, Text: p.Text}
+	}
+	if start.Step != desk.StepOpen {
+		return f
+	}
+	a.mu.Lock() // so that the parts are not closed meanwhile
+	defer a.mu.Unlock()
+	whole := a.parts
+	if whole == nil {
+		f.Program.Step = doctor.StepOpening // one profile gives way to another
+		return f
+	}
+	p, cursor, fresh := whole.profile, whole.cache.Cursor(), whole.mirror.Freshness().Aged(f.At)
+	f.Program.Profile, f.Program.Demo = p.Name, p.Place == string(desk.Demo)
+	f.Key.Kept = doctor.KeptByNobody
+	if whole.keeps {
+		kept, err := a.vault(p).Keeping()
+		if f.Key.Kept = doctor.Kept(kept); err != nil {
+			f.Key.Problem = backend.AsError(err)
+		}
+	}
+	f.Portal = doctor.Portal{
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
+		Freshness: &fresh, Skew: cursor.Skew, Findings: whole.portal.Findings(), Load: whole.portal.Weights(),
+	}
+	f.Portal.Load.Services, f.Portal.Load.Orders = cursor.Services.Length, cursor.Orders.Length
+	if open, err := whole.cache.OpenOrders(); err == nil {
+		f.Portal.Load.CountOpen(open)
+		f.Portal.OpenKnown = true
+	}
+	f.Copy = doctor.Copy{
+		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: whole.notices,
+	}
+	if info, err := os.Stat(filepath.Join(whole.dir, "cache.db")); err == nil {
+		f.Copy.Bytes = info.Size()
+	}
+	f.Failures = whole.mirror.Failures()
+	return f
+}
