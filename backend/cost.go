@@ -13,8 +13,9 @@ const (
 	OpenRows   = 500              // open orders read in a pass where they can be asked for; the others take turns
 	OpenByID   = 40               // open orders read one by one in a pass; the others take turns
 	SweepRows  = 200              // rows of each list read in a pass so that everything is checked in time
-	TagTrust   = 10               // answers in a row that are believed to be as they were; then the whole is read
 	SweepHeads = 1000             // of the list of orders, where it gives only ids and states
+	SweepEvery = 5 * time.Minute  // from the beginning of a sweep to the next of the same list, at the soonest
+	TagTrust   = 10               // answers in a row that are believed to be as they were; then the whole is read
 )
 
 // OpenWords are the states of TMF641 in which an order may still change, in the order in which it passes through
@@ -95,11 +96,11 @@ func (w Way) once(f Findings, l Load) (requests, bytes float64) {
 	case EndsWhole:
 		return 3, 2 * newest * order
 	case SweepServices:
-		return 1, sweptRows(l.Services, min(SweepRows, l.LongestPage)) * float64(l.ServiceBytes)
+		return swept(l.Services, min(SweepRows, l.LongestPage), float64(l.ServiceBytes))
 	case SweepHeadsOnly:
-		return 1, sweptRows(l.Orders, min(SweepHeads, l.LongestPage)) * head
+		return swept(l.Orders, min(SweepHeads, l.LongestPage), head)
 	case SweepWhole:
-		return 1, sweptRows(l.Orders, min(SweepRows, l.LongestPage)) * order
+		return swept(l.Orders, min(SweepRows, l.LongestPage), order)
 	}
 	return 0, 0
 }
@@ -115,20 +116,32 @@ func (l Load) byState(questions int, again float64) (requests, bytes float64) {
 	return float64(questions + byID), (float64(rows)*again + float64(byID)) * float64(l.OrderBytes)
 }
 
-// sweptRows is how many rows a page of a sweep has, on average: the pages overlap, and one that brings nothing new
-// ends it.
-func sweptRows(all, page int) float64 {
+// swept is what a sweep costs in one pass, on average: its pages overlap, one that brings nothing new ends it, and the
+// next one does not begin at once.
+func swept(all, page int, row float64) (requests, bytes float64) {
 	if all == 0 || page <= 0 {
-		return 0
+		return 0, 0
 	}
-	page = min(page, all)
-	overlap := page / 20
-	pages, rows := 1, page
-	for at := page; at < all; at += page - overlap {
-		pages++
-		rows += min(page, all-at+overlap)
+	pages, rows := SweepPages(all, page)
+	passes := max(float64(pages), float64(SweepEvery/PassEvery))
+	return float64(pages) / passes, float64(rows) * row / passes
+}
+
+// SweepPages is how many pages of at most some rows a sweep of a list reads, and how many rows in all.
+func SweepPages(all, page int) (pages, rows int) {
+	longest, to := 0, 0
+	for at := 0; ; {
+		here := min(page, all-at)
+		pages, rows = pages+1, rows+here
+		fresh, short := at+here > to, here < longest
+		longest, to = max(longest, here), max(to, at+here)
+		if !fresh || short {
+			return pages, rows
+		}
+		if at = to; here > longest/20 {
+			at -= longest / 20
+		}
 	}
-	return float64(rows+overlap) / float64(pages+1)
 }
 
 // Traffic is what a portal was asked.

@@ -15,10 +15,15 @@ type sweeping struct {
 	seen   map[string]struct{} // nil: the sweep began before this program did, and cannot tell what it did not see
 	missed map[string]struct{} // by the last whole sweep
 	gone   map[string]struct{} // missed twice: to be asked for
+	length int                 // of the list when the sweep began or went on, as far as it was known
 }
 
-// begin begins a sweep.
-func (s *sweeping) begin() { s.seen = map[string]struct{}{} }
+// begin begins a sweep of a list of some length.
+func (s *sweeping) begin(length int) { s.seen, s.length = map[string]struct{}{}, length }
+
+// over says whether a sweep that has come so far has read all that was there when it began. On a busy portal the end
+// of a list moves as fast as a sweep goes: a short page ends it then, since what came later was met when it was new.
+func (s *sweeping) over(next int) bool { return s.length > 0 && next >= s.length }
 
 func (s *sweeping) meet(ids []string) {
 	if s.seen == nil {

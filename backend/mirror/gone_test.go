@@ -1,6 +1,7 @@
 package mirror_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -25,11 +26,11 @@ func TestWhatIsGoneIsRemovedAfterTwoWholeSweepsAndAQuestion(t *testing.T) {
 			_, c := running(t, f)
 			equalWorlds(t, c, f)
 			f.remove("S00007", "OPEN")
-			after(2 * time.Minute) // a sweep of 51 orders takes six passes of ten rows and one that ends it
+			after(9 * time.Minute) // a sweep begins every five minutes, and takes seven passes of ten rows
 			if services, orders := c.size(); services != 25 || orders != 51 {
 				t.Errorf("removed after one sweep: %d services, %d orders", services, orders)
 			}
-			after(8 * time.Minute)
+			after(6 * time.Minute)
 			equalWorlds(t, c, f)
 			if f.count("service S00007") == 0 {
 				t.Error("the portal was not asked for it")
@@ -43,7 +44,7 @@ func TestWhatAListLeavesOutIsNotGone(t *testing.T) {
 		f := newFakeSource(25, 1)
 		_, c := running(t, f)
 		f.change(func() { f.hidden = map[string]bool{"S00007": true, "O00009-0": true} })
-		after(20 * time.Minute)
+		after(30 * time.Minute)
 		if services, orders := c.size(); services != 25 || orders != 25 {
 			t.Errorf("%d services, %d orders", services, orders)
 		}
@@ -60,12 +61,12 @@ func TestWhatCameBackIsThereAgain(t *testing.T) {
 		_, c := running(t, f)
 		lost := f.orders[4]
 		f.remove("", lost.ID)
-		after(10 * time.Minute)
+		after(15 * time.Minute)
 		if _, orders := c.size(); orders != 24 {
 			t.Fatalf("%d orders", orders)
 		}
 		f.change(func() { f.orders = slices.Insert(f.orders, 4, lost) })
-		after(5 * time.Minute)
+		after(6 * time.Minute)
 		equalWorlds(t, c, f)
 	})
 }
@@ -91,4 +92,20 @@ func TestAnOutageRemovesNothing(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestASweepEndsAlthoughTheListGrowsAllTheTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(10, 3)
+		f.rows = 100
+		_, c := running(t, f)
+		f.remove("", "O00003-1")
+		for i := range 120 {
+			f.place(fmt.Sprintf("NEW%d", i), "S00001", "completed")
+			after(15 * time.Second)
+		}
+		if _, kept := c.orders["O00003-1"]; kept {
+			t.Error("what is gone is still here")
+		}
+	})
 }

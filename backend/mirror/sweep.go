@@ -21,6 +21,9 @@ func (p *pass) sweepOrders(ctx context.Context) error {
 type unseen func(seen func(id string) bool) ([]string, error)
 
 func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
+	if l.sweep.Offset == 0 && p.start.Sub(l.sweep.Began) < backend.SweepEvery && !l.sweep.Done.IsZero() {
+		return nil // it was read whole not long ago
+	}
 	done := false
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
 		got, err := l.read(ctx, l.sweep.Offset)
@@ -43,7 +46,10 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 	s, m, rows := l.sweep, l.page, got.rows()
 	if s.Offset == 0 {
 		s.Began, m.ids, m.counting = p.start, nil, 0
-		m.begin()
+		m.begin(s.Length)
+	}
+	if m.length == 0 { // it goes on where an earlier run of the program stopped
+		m.length = s.Length
 	}
 	m.meet(got.ids)
 	m.counting += got.unreadable
@@ -55,8 +61,9 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 		fresh = fresh || !m.ids[id]
 	}
 	began := s.Offset
+	short := rows < m.rows
 	to, ended := m.step(began, len(got.ids), got.unreadable, got.next, fresh)
-	if !ended {
+	if !ended && !(short && m.over(got.next)) {
 		s.Offset, m.ids = to, now
 		s.Length = max(s.Length, got.next)
 		return false, nil
@@ -69,7 +76,10 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 		}
 		return false, nil
 	}
-	s.Length, s.Done, m.bad = began+min(rows, m.overlap()), p.start, m.counting
+	if s.Length = began + min(rows, m.overlap()); !ended {
+		s.Length = got.next
+	}
+	s.Done, m.bad = p.start, m.counting
 	if rows == 0 && 2*began < was {
 		return false, unconfirmed(showsNo(l.name))
 	}
@@ -78,13 +88,17 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 
 func showsNo(name string) string { return "The portal shows no " + name + " where there were some." }
 
-// sweepWithin is how long a sweep of the longer list takes, at a page a pass; zero before a page was seen.
+// sweepWithin is how long it takes until everything was checked once; zero before a page was seen.
 func (m *memory) sweepWithin(c backend.Cursor) time.Duration {
 	passes := 0
 	for _, l := range []struct{ length, rows int }{{c.Services.Length, m.services.rows}, {c.Orders.Length, m.orders.rows}} {
-		if l.rows > 0 {
-			passes = max(passes, (l.length+l.rows-1)/l.rows)
+		if l.length > 0 && l.rows > 0 {
+			pages, _ := backend.SweepPages(l.length, l.rows)
+			passes = max(passes, pages)
 		}
 	}
-	return time.Duration(passes) * every
+	if passes == 0 {
+		return 0
+	}
+	return max(time.Duration(passes)*every, backend.SweepEvery)
 }
