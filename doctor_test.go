@@ -184,6 +184,7 @@ func worked(t *testing.T, c portalsim.Config) *office {
 	o := newOffice(t, c)
 	a := o.open(passphrase)
 	o.fresh(a)
+	o.refresh(a) // the second reading finds out what the portal can do
 	a.Close()
 	return o
 }
@@ -218,7 +219,7 @@ func TestTheDoctorFindsNothingWrongAtAGoodPortal(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", words, s.of(doctor.AreaAbilities))
 		}
 	}
-	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "All services: a page of up to 200 services every 30 seconds; about 120 questions and", "an hour")
+	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "All services: pages of up to 200 services, one at a time; about ", "an hour")
 }
 
 func TestTheDoctorSpeaksToPeopleAndToProgramsAlike(t *testing.T) {
@@ -451,12 +452,13 @@ func TestAnOpenDeskTellsLiveHowItIs(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 30, Orders: 90})
 	a := o.open(passphrase)
 	a.Listen()
-	o.fresh(a)
 	o.sim.Freeze()
+	o.fresh(a)
+	o.refresh(a)
 	requests := o.sim.Requests()
-	s := o.doctor() // without the passphrase: the running desk has it
-	if o.sim.Requests() > requests+20 {
-		t.Errorf("the portal was asked %d questions for it", o.sim.Requests()-requests)
+	s := o.doctor()                                      // without the passphrase: the running desk has it
+	if asked := o.sim.Requests() - requests; asked > 0 { // the next pass comes in half a minute
+		t.Errorf("the portal was asked %d questions for it", asked)
 	}
 	if !s.Open || s.code != 0 || s.Version != "test" {
 		t.Fatalf("exit %d\n%s", s.code, s.text)
@@ -652,7 +654,7 @@ func TestADeskInALongFolderIsAskedAllTheSame(t *testing.T) {
 		t.Errorf("it cannot be asked:\n%s", s.text)
 	}
 	a.Close()
-	if left, err := os.ReadDir(short); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(filepath.Join(short, "commsdesk-*")); err != nil || len(left) > 0 {
 		t.Errorf("%v is left behind, %v", left, err)
 	}
 

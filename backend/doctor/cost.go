@@ -20,23 +20,32 @@ func cost(f Facts) []Check {
 		load.Open = manyOpen
 	}
 	var checks []Check
-	var requests, bytes int
+	requests, bytes, sized := 0, 0, true
 	for _, c := range backend.Costs(p.Findings, load) {
 		text := fmt.Sprintf("%s: %s", needWords[c.Need], wayWords[c.Way])
+		swept := c.Need == backend.NeedServices || c.Need == backend.NeedOrders
 		switch {
 		case c.Need == backend.NeedOne:
 			text += "; only while somebody looks at it."
+		case swept && load.Services == 0 && load.Orders == 0:
+			text += "; what it costs depends on how many there are, which the copy tells."
 		case c.Need == backend.NeedOpen && !p.OpenKnown:
 			text += "; what it costs depends on how many are open, which the open window knows."
 		default:
-			requests, bytes = requests+c.Requests, bytes+c.Bytes
+			requests, bytes, sized = requests+c.Requests, bytes+c.Bytes, sized && (c.Bytes > 0 || c.Requests == 0)
 			text += "; " + hourly(c.Requests, c.Bytes) + "."
 		}
 		checks = append(checks, Check{Area: AreaCost, State: Good, Text: text})
 	}
+	if load.Services == 0 && load.Orders == 0 {
+		return checks
+	}
 	what := "All this together"
 	if !p.OpenKnown {
 		what = "All this together, without the open orders"
+	}
+	if !sized { // a part of the sum would look like the whole
+		bytes = 0
 	}
 	return append(checks, Check{Area: AreaCost, State: Good, Text: fmt.Sprintf("%s: %s.", what, hourly(requests, bytes))})
 }
@@ -67,7 +76,7 @@ var wayWords = map[backend.Way]string{
 	backend.EndsWhole:      "whole orders at both ends of the list, since the portal is not known to sort",
 	backend.OneByFilter:    "its orders in one question",
 	backend.OneByIDs:       "each of its orders by its ID",
-	backend.SweepServices:  fmt.Sprintf("a page of up to %d services every %s", backend.SweepRows, span(backend.PassEvery)),
-	backend.SweepHeadsOnly: fmt.Sprintf("IDs and states of up to %s orders every %s", count(backend.SweepHeads), span(backend.PassEvery)),
-	backend.SweepWhole:     fmt.Sprintf("a page of up to %d orders every %s", backend.SweepRows, span(backend.PassEvery)),
+	backend.SweepServices:  fmt.Sprintf("pages of up to %d services, one at a time", backend.SweepRows),
+	backend.SweepHeadsOnly: fmt.Sprintf("pages of IDs and states of up to %s orders, one at a time", count(backend.SweepHeads)),
+	backend.SweepWhole:     fmt.Sprintf("pages of up to %d orders, one at a time", backend.SweepRows),
 }

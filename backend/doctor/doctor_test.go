@@ -1,0 +1,268 @@
+package doctor
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+)
+
+var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("east", 10*3600))
+
+// wellClosed are the facts of a closed desk with which nothing is wrong.
+func wellClosed() Facts {
+	return Facts{
+		Version: "1.0", At: monday,
+		Config: Config{Path: "/home/x/config.toml", Profiles: 1, Profile: "Provider", Place: "production", ServiceInventory: "http://a", ServiceOrdering: "http://b"},
+		Key:    Key{Kept: KeptInKeychain},
+		Portal: Portal{
+			ServiceInventory: "http://a", ServiceOrdering: "http://b",
+			Reach: []backend.Reach{
+				{API: backend.ServiceInventory, Address: "http://a", Took: 12 * time.Millisecond},
+				{API: backend.ServiceOrdering, Address: "http://b", Took: 2300 * time.Millisecond},
+			},
+			Findings: backend.Findings{{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Works: true, Reason: backend.AnsweredRight}},
+		},
+		Copy: Copy{Health: Whole, Bytes: 1_234_567, Services: 1234, Orders: 1, CompleteAt: monday.Add(-3 * time.Hour)},
+	}
+}
+
+// wellOpen are the facts of an open desk with which nothing is wrong.
+func wellOpen() Facts {
+	f := wellClosed()
+	f.Program = Program{Open: true, Step: StepOpen, Profile: "Provider"}
+	f.Portal.Reach = nil
+	f.Portal.Freshness = &backend.Freshness{Weather: backend.Fresh, ReadAt: monday.Add(-12 * time.Second), NextTry: monday.Add(18 * time.Second)}
+	f.Portal.OpenKnown = true
+	return f
+}
+
+func find(r Report, a Area) (found []Check) {
+	for _, c := range r.Checks {
+		if c.Area == a {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func whole(t *testing.T, r Report) {
+	t.Helper()
+	for _, c := range r.Checks {
+		if strings.TrimSpace(c.Text) == "" || c.Next == "" && (c.State == Bad || c.State == Warning) || strings.Contains(c.Text, "  ") || marks[c.State] == "" {
+			t.Errorf("%+v", c)
+		}
+	}
+	if text, err := json.Marshal(r); err != nil || bytes.Contains(text, []byte("null")) {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestWithNothingWrongAllIsWell(t *testing.T) {
+	for _, f := range []Facts{wellClosed(), wellOpen()} {
+		r := Examine(f)
+		whole(t, r)
+		if !r.OK || r.Open != f.Program.Open {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
+func TestNothingAtAllIsAReportToo(t *testing.T) {
+	r := Examine(Facts{})
+	whole(t, r)
+	if r.OK || r.Checks == nil {
+		t.Errorf("%+v", r)
+	}
+	whole(t, Examine(Facts{Program: Program{Open: true, Step: StepOpen}}))
+	whole(t, Examine(Facts{Program: Program{Open: true, Step: StepFailed}}))
+}
+
+func TestTimesAreInUTC(t *testing.T) {
+	text, err := json.Marshal(Examine(wellClosed()))
+	if err != nil || !bytes.Contains(text, []byte(`"at":"2026-11-22T23:00:00Z"`)) {
+		t.Errorf("%s, %v", text, err)
+	}
+	if c := find(Examine(wellClosed()), AreaCopy)[0]; !strings.Contains(c.Text, "2026-11-22 20:00:00 UTC, 3 hours ago") || !strings.Contains(c.Text, "1,234 services, 1 order, 1.2 MB") {
+		t.Error(c.Text)
+	}
+}
+
+func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
+	for _, code := range backend.Codes() {
+		e := &backend.Error{Code: code, Text: "The portal failed. Nothing was changed. Try again.", Said: "SECRET of Jane", Cause: errors.New("SECRET cause")}
+		for _, f := range []Facts{wellClosed(), wellOpen()} {
+			f.Portal.Problem, f.Portal.Unproved, f.Key.Problem, f.Config.Problem = e, e, e, nil
+			f.Portal.Reach = []backend.Reach{{API: backend.ServiceInventory, Problem: e}}
+			f.Program.Problem = e
+			f.Portal.Freshness = &backend.Freshness{Weather: backend.Refused, Problem: e}
+			f.Copy.Notices = []*backend.Error{e}
+			r := Examine(f)
+			whole(t, r)
+			g := f
+			g.Config.Problem, g.Program.Step = e, StepFailed
+			s := Examine(g)
+			whole(t, s)
+			one, _ := json.Marshal(r)
+			two, _ := json.Marshal(s)
+			if strings.Contains(string(one)+string(two), "SECRET") {
+				t.Errorf("%s\n%s", one, two)
+			}
+		}
+	}
+}
+
+func TestEveryWeatherHasItsWords(t *testing.T) {
+	told := map[string]bool{}
+	for weather, state := range map[backend.Weather]State{
+		backend.Fresh: Good, backend.FirstCopy: Good, backend.Refreshing: Good, backend.Stale: Warning,
+		backend.Offline: Bad, backend.Refused: Bad, backend.Unsure: Warning,
+	} {
+		f := wellOpen()
+		f.Portal.Freshness.Weather = weather
+		r := Examine(f)
+		whole(t, r)
+		c := find(r, AreaPortal)[0]
+		if c.State != state || told[c.Text] {
+			t.Errorf("%s: %+v", weather, c)
+		}
+		told[c.Text] = true
+	}
+}
+
+func TestEveryHealthOfTheCopyHasItsWords(t *testing.T) {
+	told := map[string]bool{}
+	for health, state := range map[Health]State{
+		Absent: Unknown, Whole: Good, InUse: Warning, Damaged: Bad, TooNew: Bad, Locked: Bad, Unreadable: Bad, "": Unknown,
+	} {
+		f := wellClosed()
+		f.Copy.Health = health
+		r := Examine(f)
+		whole(t, r)
+		c := find(r, AreaCopy)[0]
+		if c.State != state || told[c.Text] {
+			t.Errorf("%s: %+v", health, c)
+		}
+		told[c.Text] = true
+	}
+}
+
+func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
+	for _, a := range backend.Abilities() {
+		if skills[a].does == "" || skills[a].wish == "" {
+			t.Errorf("%s has none", a)
+		}
+		for _, works := range []bool{true, false} {
+			for _, reason := range backend.Reasons() {
+				f := wellClosed()
+				f.Portal.Findings = backend.Findings{{API: backend.ServiceOrdering, Ability: a, Works: works, Reason: reason}}
+				whole(t, Examine(f))
+			}
+		}
+	}
+	f := wellClosed()
+	weak := func(works bool) State {
+		f.Portal.Findings = backend.Findings{{API: backend.ServiceInventory, Ability: backend.MissingAsFailure, Works: works, Reason: backend.AnsweredRight}}
+		for _, c := range find(Examine(f), AreaAbilities) {
+			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "that Service Inventory") {
+				return c.State
+			}
+		}
+		return ""
+	}
+	if weak(true) != Warning || weak(false) != Good {
+		t.Error("to answer with a failure is no strength")
+	}
+}
+
+func TestEveryNeedAndEveryWayHasWords(t *testing.T) {
+	for _, n := range backend.Needs() {
+		if needWords[n] == "" {
+			t.Errorf("%s has none", n)
+		}
+	}
+	for _, w := range backend.Ways() {
+		if wayWords[w] == "" {
+			t.Errorf("%s has none", w)
+		}
+	}
+}
+
+func TestWhatIsNotKnownIsNotAddedUp(t *testing.T) {
+	f := wellClosed()
+	f.Portal.Load = backend.Load{Services: 400, Orders: 400, ServiceBytes: 900, OrderBytes: 4000, LongestPage: 1000}
+	costs := find(Examine(f), AreaCost)
+	last := costs[len(costs)-1].Text
+	if !strings.Contains(costs[0].Text, "depends on how many are open") || !strings.Contains(last, "without the open orders") {
+		t.Errorf("%+v", costs)
+	}
+	f.Portal.Load = backend.Load{}
+	for _, c := range find(Examine(f), AreaCost) {
+		if strings.Contains(c.Text, "together") || strings.Contains(c.Text, "about 0") {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+func TestOldFailuresAreHistoryAndNewOnesAWarning(t *testing.T) {
+	f := wellOpen()
+	for i := range 15 {
+		at := monday.Add(time.Duration(i-14) * 4 * time.Hour)
+		f.Failures = append(f.Failures, backend.Failure{From: at.Add(-time.Minute), Until: at, Times: 3, Code: backend.Unreachable, Text: "The portal cannot be reached. Nothing was changed; you see the last copy. Check the network."})
+	}
+	r := Examine(f)
+	whole(t, r)
+	told := find(r, AreaFailures)
+	if len(told) != failuresShown || told[0].State != Warning || told[9].State != Good || !r.OK ||
+		told[0].Text != "From 2026-11-22 22:59:00 UTC until 2026-11-22 23:00:00 UTC, 3 times: The portal cannot be reached." {
+		t.Errorf("%+v", told)
+	}
+}
+
+func TestTheReportIsWrappedForPeople(t *testing.T) {
+	r := Report{Version: "1.0\x1b[31m", At: monday, Checks: []Check{
+		{Area: AreaDesk, State: Good, Text: "Short."},
+		{Area: AreaConfiguration, State: Bad, Text: strings.Repeat("word ", 40), Next: strings.Repeat("step ", 30)},
+		{Area: AreaPortal, State: Warning, Text: "At http://" + strings.Repeat("long", 40) + " it is.", Next: "Go."},
+		{Area: "other", State: "other", Text: "\x1b[2JFrom another version\n\tof this program."},
+	}}
+	var b bytes.Buffer
+	if err := r.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	out := b.String()
+	for _, want := range []string{
+		"Commsdesk 1.0 [31m, 2026-11-22 23:00:00 UTC\n\nok       desk           Short.\n",
+		"\nwrong    configuration  word word",
+		"\n                        Next: step step",
+		"\n                              step",
+		"\nother    other          [2JFrom another version of this program.\n",
+		"\n1 thing is wrong, with 1 warning.\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	for line := range strings.Lines(out) {
+		if len(line) > widthOfPage+1 && !strings.Contains(line, "long") {
+			t.Errorf("%d columns: %q", len(line)-1, line)
+		}
+		if strings.TrimRight(line, " \n") != strings.TrimRight(line, "\n") {
+			t.Errorf("it ends in spaces: %q", line)
+		}
+	}
+	if strings.ContainsRune(out, '\x1b') {
+		t.Error("it steers the terminal")
+	}
+	if err := r.Write(full{}); err == nil {
+		t.Error("a full disk is not said")
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("full") }

@@ -1,0 +1,47 @@
+package session
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"commsdesk/backend"
+)
+
+// untouched is a keychain that must not be asked.
+type untouched struct{ t *testing.T }
+
+func (u untouched) Get(string) ([]byte, error) {
+	u.t.Error("the keychain was asked")
+	return nil, ErrNoSecret
+}
+
+func (u untouched) Set(string, []byte) error {
+	u.t.Error("the keychain was written")
+	return nil
+}
+
+func TestHowAKeyIsKeptIsToldWithoutTheKeychain(t *testing.T) {
+	none, kept, behind := t.TempDir(), t.TempDir(), t.TempDir()
+	if _, _, err := NewVault(kept, "p", &chain{secrets: map[string][]byte{}}).Open(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewVault(behind, "p", &chain{broken: errors.New("no bus")}).Protect("correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]Keeping{none: KeptNowhere, kept: KeptInKeychain, behind: KeptByPassphrase} {
+		if got, err := NewVault(dir, "p", untouched{t}).Keeping(); err != nil || got != want {
+			t.Errorf("%q, want %q, %v", got, want, err)
+		}
+	}
+	if left, err := os.ReadDir(none); err != nil || len(left) > 0 {
+		t.Error("something was made", left, err)
+	}
+	if err := os.WriteFile(filepath.Join(none, "vault.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewVault(none, "p", untouched{t}).Keeping(); backend.AsError(err).Code != backend.Damaged {
+		t.Error(err)
+	}
+}
