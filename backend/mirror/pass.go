@@ -80,7 +80,7 @@ func (p *pass) changes(ctx context.Context) error {
 		api string // an API that failed in this pass is left alone for the rest of it
 		do  func(context.Context) error
 	}{
-		{"both", func(ctx context.Context) error { return p.source.Prove(ctx, known) }},
+		{"both", func(ctx context.Context) error { return p.prove(ctx, known) }},
 		{"both", p.readWatched},
 		{"orders", func(ctx context.Context) error { return p.readOpen(ctx, known) }},
 		{"orders", func(ctx context.Context) error { return p.readNewest(ctx, &p.cursor, p.note) }},
@@ -112,6 +112,13 @@ func (p *pass) changes(ctx context.Context) error {
 	}
 	_, err = p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
 	return err
+}
+
+// prove finds out what the portal can do, if it is time to. What keeps it from that is no failure of the pass, which
+// asks for what it needs by itself.
+func (p *pass) prove(ctx context.Context, known []backend.Order) error {
+	_ = p.source.Prove(ctx, known)
+	return ctx.Err()
 }
 
 // ends says whether an error ends the pass. One API may fail, or one service be missing, while the rest can be read;

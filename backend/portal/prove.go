@@ -13,20 +13,29 @@ import (
 // proveRows are how many records are read to know an answer, before a question that should bring some of them.
 const proveRows = 50
 
-// proveSoon is when to ask again where there was too little to know an answer by.
-const proveSoon = 10 * time.Minute
+const (
+	proveSoon  = 10 * time.Minute // when to ask again where there was too little to know an answer by
+	proveAgain = 2 * time.Minute  // where the weather did not let it be found out
+)
 
 // Prove finds out what the portal's servers really do, by questions whose answers are known, if that was not done
 // within a day or if something surprised since. Known are the orders that are open as far as this desk knows. An error
 // means that it could not be found out now; what was known before still counts.
 func (p *Portal) Prove(ctx context.Context, known []backend.Order) error {
-	if p.inventory.due() {
-		if err := p.proveInventory(ctx); err != nil {
+	for _, of := range []struct {
+		*api
+		prove func() error
+	}{
+		{p.inventory, func() error { return p.proveInventory(ctx) }},
+		{p.ordering, func() error { return p.proveOrdering(ctx, known) }},
+	} {
+		if !of.due() {
+			continue
+		}
+		of.proveIn(proveAgain)
+		if err := of.prove(); err != nil {
 			return err
 		}
-	}
-	if p.ordering.due() {
-		return p.proveOrdering(ctx, known)
 	}
 	return nil
 }
@@ -94,7 +103,7 @@ func (p *Portal) try(ctx context.Context, query url.Values, limit int) (tried, e
 			return t, nil
 		case err == nil:
 			t.reason = backend.AnsweredNone
-		case f != nil && (f.status == http.StatusInternalServerError || rejects(f.status)):
+		case f.ofRecord():
 			t.reason = backend.RejectedIt
 		default:
 			return t, err
@@ -290,6 +299,7 @@ func (p *Portal) proveMissing(ctx context.Context, a *api, like string) error {
 	case err == nil:
 	case f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone):
 		a.learn(backend.MissingAsFailure, backend.AnsweredOther)
+	case f.ofRecord() && !failsFor(f.status):
 	case f != nil && failsFor(f.status):
 		if err := p.answers(ctx, a, like); err != nil {
 			return err

@@ -192,3 +192,28 @@ func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestAServerThatForbidsAQuestionIsFoundOutInTheRest(t *testing.T) {
+	orders := []backend.Order{three[2], three[1], three[0]}
+	server := serving(t, orders, "state")
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("fields") || strings.Contains(r.URL.Path, "/serviceOrder/") {
+			answers(403, `{"message":"no"}`)(w, r)
+			return
+		}
+		http.Redirect(w, r, server.ordering.base+strings.TrimPrefix(r.URL.Path, "/so")+"?"+r.URL.RawQuery, http.StatusTemporaryRedirect)
+	})
+	p.client.CheckRedirect = nil // the test's two servers are one
+	if err := p.Prove(t.Context(), orders); err != nil {
+		t.Fatal(err)
+	}
+	if f, known := p.Findings().Of(backend.ServiceOrdering, backend.SomeFields); !known || f.Works || f.Reason != backend.RejectedIt {
+		t.Errorf("%+v", f)
+	}
+	if !p.ordering.works(backend.FilterByState) || !p.ordering.works(backend.NewestFirst) {
+		t.Errorf("%+v", p.Findings())
+	}
+	if p.ordering.due() {
+		t.Error("asked again at once")
+	}
+}
