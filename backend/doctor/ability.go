@@ -26,7 +26,7 @@ func abilities(f Facts) []Check {
 		return checks
 	}
 	for _, a := range backend.Abilities() {
-		if it, known := f.Portal.Findings.Of(backend.ServiceOrdering, a); known || a != backend.FilterByServiceOlder {
+		if it, known := f.Portal.Findings.Of(backend.ServiceOrdering, a); told(f.Portal.Findings, a) {
 			checks = append(checks, ability(backend.ServiceOrdering, a, it, known))
 		}
 		// Of services nothing else is asked.
@@ -35,6 +35,19 @@ func abilities(f Facts) []Check {
 		}
 	}
 	return checks
+}
+
+// told says whether an ability is worth a word: of the two names by which the orders of one service are asked for, the
+// older counts only where it works and the newer does not.
+func told(f backend.Findings, a backend.Ability) bool {
+	older := f.Works(backend.ServiceOrdering, backend.FilterByServiceOlder) && !f.Works(backend.ServiceOrdering, backend.FilterByService)
+	switch a {
+	case backend.FilterByService:
+		return !older
+	case backend.FilterByServiceOlder:
+		return older
+	}
+	return true
 }
 
 // skill is one ability in words: what a portal does that has it, and what to ask for where it is lacking.
@@ -51,9 +64,9 @@ var skills = map[backend.Ability]skill{
 	backend.MissingAsFailure:     {"says “not found” for what does not exist", "status 404 for an ID that does not exist"},
 }
 
-func ability(api backend.API, a backend.Ability, it backend.Finding, known bool) Check {
-	words, told := skills[a]
-	if !told {
+func ability(api backend.API, a backend.Ability, it backend.Finding, tried bool) Check {
+	words, known := skills[a]
+	if !known {
 		words = skill{does: string(a), wish: string(a)}
 	}
 	works := it.Works
@@ -62,7 +75,7 @@ func ability(api backend.API, a backend.Ability, it backend.Finding, known bool)
 	}
 	name := apiWord(api)
 	switch {
-	case !known:
+	case !tried:
 		return Check{Area: AreaAbilities, State: Unknown, Text: fmt.Sprintf("It is not known yet whether %s %s.", name, words.does)}
 	case works:
 		return Check{Area: AreaAbilities, State: Good, Text: fmt.Sprintf("%s %s.", name, words.does)}

@@ -165,6 +165,32 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 		}
 	}
 	f := wellClosed()
+	for _, c := range []struct {
+		newer, older bool
+		says         string
+		state        State
+	}{
+		{true, false, "gives the orders of one service.", Good},
+		{false, true, "gives the orders of one service by the older name", Good},
+		{false, false, "gives the orders of one service: other orders came too", Warning},
+	} {
+		f.Portal.Findings = backend.Findings{
+			{API: backend.ServiceOrdering, Ability: backend.FilterByService, Works: c.newer, Reason: backend.AnsweredOther},
+			{API: backend.ServiceOrdering, Ability: backend.FilterByServiceOlder, Works: c.older, Reason: backend.AnsweredOther},
+		}
+		told := 0
+		for _, x := range find(Examine(f), AreaAbilities) {
+			if strings.Contains(x.Text, "of one service") {
+				told++
+				if !strings.Contains(x.Text, c.says) || x.State != c.state {
+					t.Errorf("%+v: %+v", c, x)
+				}
+			}
+		}
+		if told != 1 {
+			t.Errorf("%+v is told %d times", c, told)
+		}
+	}
 	weak := func(works bool) State {
 		f.Portal.Findings = backend.Findings{{API: backend.ServiceInventory, Ability: backend.MissingAsFailure, Works: works, Reason: backend.AnsweredRight}}
 		for _, c := range find(Examine(f), AreaAbilities) {
