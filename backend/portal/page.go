@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -143,7 +144,8 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 	return offset > 0 || len(query) > 1 || e.Said != ""
 }
 
-// read makes records of an answer. A record without sense is counted; a list that breaks off is an error.
+// read makes records of an answer. A record without sense is counted; a list that breaks off is an error, and so is
+// what goes on behind its end: records may stand there.
 func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, bool)) (backend.Page[T], error) {
 	page := backend.Page[T]{Skew: an.skew}
 	if n, err := strconv.Atoi(an.total); err == nil && n > 0 {
@@ -164,18 +166,28 @@ func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, boo
 	}
 	switch d.PeekKind() {
 	case 'n':
-		return page, nil
+		if _, err := d.ReadToken(); err != nil { // a word that only begins like null
+			return page, cut(ctx, err)
+		}
 	case '[':
+		if _, err := d.ReadToken(); err != nil {
+			return page, cut(ctx, err)
+		}
+		for d.PeekKind() != ']' {
+			if err := add(); err != nil {
+				return page, err
+			}
+		}
+		if _, err := d.ReadToken(); err != nil {
+			return page, cut(ctx, err)
+		}
 	default:
-		return page, add()
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return page, cut(ctx, err)
-	}
-	for d.PeekKind() != ']' {
 		if err := add(); err != nil {
 			return page, err
 		}
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return page, cut(ctx, errors.Join(errors.New("more than one value"), err))
 	}
 	return page, nil
 }
