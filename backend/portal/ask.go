@@ -133,7 +133,7 @@ func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answ
 	if res.StatusCode == http.StatusNoContent {
 		body = []byte("null")
 	}
-	body = bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff"))
+	body = trimmed(body)
 	if !isJSON(res.Header, body) {
 		return notPortal(res.StatusCode)
 	}
@@ -160,6 +160,11 @@ func (p *Portal) leaveOldConnections() {
 	if slept {
 		p.client.CloseIdleConnections()
 	}
+}
+
+// trimmed is an answer without what may stand around JSON.
+func trimmed(body []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 }
 
 // isJSON says whether an answer can be the portal's: no web page, and something that begins like a record or a list.

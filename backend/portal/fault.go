@@ -127,6 +127,7 @@ func notPortal(status int) error {
 
 // refused is any answer that is no success.
 func refused(res *http.Response, body []byte) error {
+	body = trimmed(body)
 	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now())}
 	e := &backend.Error{Said: said(res.Header, body), Cause: f}
 	switch s := res.StatusCode; {
@@ -169,10 +170,10 @@ func said(h http.Header, body []byte) string {
 	return string(words[:min(len(words), 1000)])
 }
 
-// retryAfter reads seconds or a date.
+// retryAfter reads seconds, however many, or a date.
 func retryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
-	if n, err := strconv.Atoi(header); err == nil {
+	if n, err := strconv.Atoi(header); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(max(n, 0), 24*3600)) * time.Second
 	}
 	if at, err := http.ParseTime(header); err == nil {
