@@ -41,7 +41,7 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if p.Country == "" {
 		p.Country = DefaultCountry
 	}
-	if len(p.Country) != 2 {
+	if len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
 	}
 	loopback := true
