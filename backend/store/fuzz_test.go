@@ -1,0 +1,303 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+)
+
+func testCodec(t testing.TB) codec {
+	t.Helper()
+	c, err := newCodec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// flipped gives a copy with one byte changed; a change of nothing or beyond the end changes nothing.
+func flipped(b []byte, at uint32, by byte) []byte {
+	b = bytes.Clone(b)
+	if len(b) > 0 {
+		b[int(at)%len(b)] ^= by
+	}
+	return b
+}
+
+// FuzzSealedRecord: a record that is sealed is read as what it was; with a byte changed, shortened, or in another
+// place it is Damaged or still the same record, and never another one.
+func FuzzSealedRecord(f *testing.F) {
+	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(0), byte(1), uint16(0))
+	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(headSize), byte(255), uint16(1))
+	f.Add("", "", []byte(nil), uint32(40), byte(0), uint16(90))
+	f.Add("\xff", "\x00", bytes.Repeat([]byte("x"), 4000), uint32(headSize+24), byte(7), uint16(0))
+	c := &Cache{sealer: NewSealer(testKey), codec: testCodec(f)}
+	f.Fuzz(func(t *testing.T, id, state string, raw []byte, at uint32, by byte, short uint16) {
+		was := &orderRecord{ID: id, State: state, Raw: raw}
+		want, _ := c.codec.enc.Marshal(was)
+		key := c.sealer.name(bucketOrders, id)
+		value, err := c.sealRecord(bucketOrders, key, head{}, was)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := func(bucket string, key, value []byte) bool {
+			got := &orderRecord{}
+			if err := c.openRecord(bucket, key, value, got); err != nil {
+				var u *unfit
+				if !errors.As(err, &u) || u.code != backend.Damaged {
+					t.Fatalf("no damage: %v", err)
+				}
+				return false
+			}
+			if bytes, _ := c.codec.enc.Marshal(got); string(bytes) != string(want) {
+				t.Fatalf("another record: %+v, not %+v", got, was)
+			}
+			return true
+		}
+		if !same(bucketOrders, key, value) {
+			t.Fatal("what was sealed cannot be read")
+		}
+		touched := by != 0 && int(at)%len(value) >= headSize // the head is compared, and never read as data
+		if same(bucketOrders, key, flipped(value, at, by)) == touched {
+			t.Error("a changed byte was not seen, or seen where there is none")
+		}
+		if short != 0 && same(bucketOrders, key, value[:len(value)-1-int(short)%len(value)]) {
+			t.Error("a short value was read")
+		}
+		if same(bucketServices, key, value) || same(bucketOrders, c.sealer.name(bucketOrders, id+"'"), value) {
+			t.Error("read in another place")
+		}
+	})
+}
+
+// FuzzRecord: bytes that are read as a record are written and read again as the same one, also by way of the words;
+// anything else is an error. Equal records are equal bytes.
+func FuzzRecord(f *testing.F) {
+	c := testCodec(f)
+	one, two := service(1), order(1, 1)
+	for _, record := range []any{recordOfService(&one), recordOfOrder(&two), &orderRecord{}, map[int]any{4: []any{}, 10: -5, 99: "more"}, []int{1}, nil} {
+		plain, err := c.enc.Marshal(record)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(plain, false)
+		f.Add(c.zip.EncodeAll(plain, nil), true)
+	}
+	f.Add([]byte("\xbf\x00"), false)
+	f.Fuzz(func(t *testing.T, b []byte, packed bool) {
+		if !packed {
+			b = c.zip.EncodeAll(b, nil)
+		}
+		var o orderRecord
+		if c.unpack(b, &o) == nil {
+			word := wordOfOrder(&o)
+			again := wordOfOrder(through(t, c, recordOfOrder(&word)))
+			if !reflect.DeepEqual(word, again) && !emptyLists(t, c, recordOfOrder(&word), recordOfOrder(&again)) {
+				t.Errorf("%+v became %+v", word, again)
+			}
+		}
+		var s serviceRecord
+		if c.unpack(b, &s) == nil {
+			word := wordOfService(&s)
+			again := wordOfService(through(t, c, recordOfService(&word)))
+			if !reflect.DeepEqual(word, again) && !emptyLists(t, c, recordOfService(&word), recordOfService(&again)) {
+				t.Errorf("%+v became %+v", word, again)
+			}
+		}
+	})
+}
+
+// through packs and unpacks a record, twice, and wants the same bytes.
+func through[R any](t *testing.T, c codec, record *R) *R {
+	t.Helper()
+	first, err := c.pack(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := new(R)
+	if err := c.unpack(first, read); err != nil {
+		t.Fatal(err)
+	}
+	if second, err := c.pack(read); err != nil || !bytes.Equal(first, second) {
+		t.Fatalf("other bytes of %+v, %v", record, err)
+	}
+	return read
+}
+
+// emptyLists says whether two records differ in nothing but that one has no list where the other has an empty one.
+func emptyLists(t *testing.T, c codec, a, b any) bool {
+	t.Helper()
+	first, err := c.enc.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := c.enc.Marshal(b)
+	return err == nil && bytes.Equal(first, second)
+}
+
+// FuzzEntries: bytes that are read as entries of the index are written and read again as the same entries; anything
+// else is an error. The text an entry is searched by has a line for every field and every id, so that a place in it
+// can be said to be one of them.
+func FuzzEntries(f *testing.F) {
+	var p packing
+	e := entry{id: "1", known: true, number: "+61 (0)412", customer: "Łukasz\nß", plan: "\xff", state: "active", named: []string{"A", "B"}, listed: []string{"", "\n"}, open: 2}
+	p.entry(&e)
+	f.Add(bytes.Clone(p.b))
+	e.top = &backend.OpenOrder{ID: "A", Kind: backend.SIMSwap, State: "held"}
+	e.top.Clock.AtLeast, e.top.Clock.Since = true, monday
+	p.entry(&e)
+	f.Add(p.b)
+	f.Add([]byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"))
+	f.Add(append(bytes.Repeat([]byte{0}, 9), 0xff, 0xff, 0x7f))
+	f.Add([]byte("\x01\x00\x00\xe0\x5d" + strings.Repeat("é", 12_000/2)))
+	f.Fuzz(func(t *testing.T, plain []byte) {
+		list, err := unpackEntries(string(plain), strings.Clone)
+		if err != nil {
+			if len(list) > 0 {
+				t.Error("half a chunk was given")
+			}
+			return
+		}
+		var once, twice packing
+		for _, e := range list {
+			once.entry(e)
+			if lines := strings.Count(e.text, "\n"); lines != len(e.ends)+1+len(e.orders()) {
+				t.Errorf("%d lines of %+v", lines, e)
+			}
+			for i := range e.ends {
+				if strings.Contains(e.field(i), "\n") {
+					t.Errorf("field %d of %+v has several lines", i, e)
+				}
+			}
+		}
+		again, err := unpackEntries(string(once.b), strings.Clone)
+		if err != nil || !reflect.DeepEqual(list, again) {
+			t.Errorf("%d entries became %d others, %v", len(list), len(again), err)
+		}
+		for _, e := range again {
+			twice.entry(e)
+		}
+		if !bytes.Equal(once.b, twice.b) {
+			t.Error("equal entries, other bytes")
+		}
+	})
+}
+
+// FuzzTimes: the times of a chunk are read as they were written; bytes that hold fewer times than there are entries
+// are an error.
+func FuzzTimes(f *testing.F) {
+	f.Add([]byte{}, uint8(0))
+	f.Add([]byte{1}, uint8(3))
+	f.Add(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, math.MaxUint64/2), 1<<63), uint8(1))
+	f.Add(bytes.Repeat([]byte{0xff}, 30), uint8(1))
+	f.Fuzz(func(t *testing.T, b []byte, n uint8) {
+		if times, err := unpackTimes(b, int(n)); err == nil {
+			if again, err := unpackTimes(packTimes(times), int(n)); err != nil || len(times) != int(n) || !reflect.DeepEqual(times, again) {
+				t.Errorf("%v became %v, %v", times, again, err)
+			}
+		} else if len(times) > 0 {
+			t.Error("half of the times were given")
+		}
+		var times []int64
+		for ; len(b) >= 8; b = b[8:] {
+			times = append(times, int64(binary.BigEndian.Uint64(b)))
+		}
+		if got, err := unpackTimes(packTimes(times), len(times)); err != nil || len(times) > 0 && !reflect.DeepEqual(times, got) {
+			t.Errorf("%v became %v, %v", times, got, err)
+		}
+		if _, err := unpackTimes(packTimes(times), len(times)+1); err == nil {
+			t.Error("one time more than there are was read")
+		}
+	})
+}
+
+// FuzzState: bytes that are read as a state, or as what was learned of a portal, are written and read again as the
+// same; anything else is an error.
+func FuzzState(f *testing.F) {
+	c := testCodec(f)
+	at := backend.Cursor{CompleteAt: monday, Skew: -time.Second, ReadWith: "1-x", Services: backend.Sweep{Offset: 3, Began: monday, Length: 9}}
+	learned := recordOfExperience(backend.Experience{Portal: "p", Findings: backend.Findings{{API: backend.ServiceOrdering, Works: true, At: monday}}, Failures: []backend.Failure{{From: monday, Times: 2, Code: backend.Busy}}})
+	for _, v := range []any{state{Cursor: recordOfCursor(at), Revision: math.MaxUint64, Orders: -1, IndexOf: "3 UTC"}, learned, map[int]any{1: map[int]any{3: nil}}, "state"} {
+		plain, err := c.enc.Marshal(v)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(plain)
+	}
+	f.Fuzz(func(t *testing.T, plain []byte) {
+		var s state
+		if c.dec.Unmarshal(plain, &s) == nil {
+			if again := *through(t, c, &s); again != s || recordOfCursor(s.Cursor.word()) != s.Cursor {
+				t.Errorf("%+v became %+v", s, again)
+			}
+		}
+		var e experienceRecord
+		if c.dec.Unmarshal(plain, &e) == nil {
+			through(t, c, &e)
+			if word := recordOfExperience(e.word()); !emptyLists(t, c, word, through(t, c, &word)) || word.Portal != e.Portal || len(word.Findings) != len(e.Findings) || len(word.Failures) != len(e.Failures) {
+				t.Errorf("%+v became %+v", e, word)
+			}
+		}
+	})
+}
+
+// FuzzDamagedFile: a file with bytes changed anywhere is opened, or set aside and said to be damaged, newer or sealed
+// with another key; what it shows is what was written, or an error that says Damaged; looking at it changes nothing.
+func FuzzDamagedFile(f *testing.F) {
+	made, content := filled(f, 12, 30)
+	content = content[:used(f, made)]
+	for _, at := range []uint32{0, 16, 4096, 8192, 8200, 12288, uint32(len(content) - 1)} {
+		f.Add(at, byte(1), at/2, byte(0))
+		f.Add(at, byte(0xff), at+1, byte(0x80))
+	}
+	path := filepath.Join(f.TempDir(), "cache.db")
+	f.Fuzz(func(t *testing.T, at uint32, by byte, at2 uint32, by2 byte) {
+		discard(t, path)
+		defer discard(t, path)
+		spoilt := flipped(flipped(content, at, by), at2, by2)
+		write(t, path, spoilt)
+		looked := Inspect(path, NewSealer(testKey))
+		if !bytes.Equal(spoilt, read(t, path)) {
+			t.Fatal("looking changed the file")
+		}
+		c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
+		if err != nil {
+			t.Fatal(err, errors.Unwrap(err))
+		}
+		defer c.Close()
+		if notice != nil {
+			if looked.State == Good || notice.Text == "" || notice.Code != backend.Damaged && notice.Code != backend.TooNew && notice.Code != backend.Locked {
+				t.Errorf("looked %s, and is set aside: %v", looked.State, notice)
+			}
+			if aside := asides(path); len(aside) != 1 {
+				t.Error("set aside: ", aside)
+			}
+			return
+		}
+		if n, _ := recordsOf(c); n == 0 {
+			return // the newer of the two heads was hit, and the older one stands: the copy is older as a whole
+		}
+		for n := range 12 {
+			want := service(n)
+			s, _, ok, err := c.Service(want.ID)
+			if err != nil && codeOf(err) != backend.Damaged || err == nil && (!ok || s.Number != want.Number || !bytes.Equal(s.Raw, want.Raw)) {
+				t.Errorf("%v, %v: %+v", ok, err, s)
+			}
+			if _, err := c.Orders(want.ID); err != nil && codeOf(err) != backend.Damaged {
+				t.Error(err)
+			}
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	})
+}
