@@ -367,10 +367,10 @@ func TestTheKeyIsSaidToBeMissingWrongOrRight(t *testing.T) {
 	nowhere.expect(t, doctor.AreaKey, doctor.Bad, "The passphrase file", "cannot be read")
 }
 
-// slowKeychain asks a question that nobody sees.
-type slowKeychain struct{ noKeychain }
+// emptyKeychain has lost what it held.
+type emptyKeychain struct{ noKeychain }
 
-func (slowKeychain) Get(string) ([]byte, error) { return nil, session.ErrNoSecret }
+func (emptyKeychain) Get(string) ([]byte, error) { return nil, session.ErrNoSecret }
 
 func TestAKeyThatTheKeychainLostIsSaid(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
@@ -391,7 +391,7 @@ func TestAKeyThatTheKeychainLostIsSaid(t *testing.T) {
 	found := said{Report: examine(t.Context(), h, "", ring)}
 	found.expect(t, doctor.AreaKey, doctor.Good, "in the keychain")
 	found.expect(t, doctor.AreaCopy, doctor.Good, "10 services")
-	lost := said{Report: examine(t.Context(), h, "", slowKeychain{})}
+	lost := said{Report: examine(t.Context(), h, "", emptyKeychain{})}
 	lost.expect(t, doctor.AreaKey, doctor.Bad, "no longer holds the key")
 	lost.expect(t, doctor.AreaCopy, doctor.Unknown)
 	if o.tree() != before {
