@@ -29,9 +29,8 @@ case "$1" in
     ;;
   fuzz)
     # Each target on its own: the fuzzer takes one at a time.
-    grep -rhoE --include='*_test.go' '^func Fuzz\w+' backend | awk '{print $2}' | sort -u | while read -r target; do
-      dir=$(dirname "$(grep -rlE --include='*_test.go' "^func $target\(" backend)")
-      CGO_ENABLED=0 go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-60s}" "./$dir"
+    grep -roE --include='*_test.go' '^func Fuzz\w+' backend | sort | while IFS=: read -r file target; do
+      CGO_ENABLED=0 go test -run '^$' -fuzz "^${target#func }\$" -fuzztime "${FUZZTIME:-60s}" "./$(dirname "$file")" </dev/null
     done
     ;;
   summary)
