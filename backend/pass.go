@@ -14,8 +14,9 @@ type Page[T any] struct {
 
 // Head is what a list may say of an order where it does not give the whole of it.
 type Head struct {
-	ID    string
-	State string // the portal's word, verbatim
+	ID        string
+	State     string    // the portal's word, verbatim
+	OrderedAt time.Time // zero if it is not told
 }
 
 // Changes is what a read brought. Records that equal what is known change nothing.

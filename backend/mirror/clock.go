@@ -32,6 +32,7 @@ func (m *Mirror) setBack(by time.Duration) error {
 	}
 	earlier(&m.freshness.ReadAt)
 	earlier(&m.freshness.Since)
+	earlier(&m.reached)
 	for _, times := range []map[string]time.Time{m.updated, m.doubted} {
 		for id, at := range times {
 			earlier(&at)
@@ -56,12 +57,11 @@ func (m *Mirror) meetClock() error {
 	now, before := m.clocks(), m.passed
 	m.passed = now
 	if before.wall.IsZero() {
-		if m.cache.Cursor().CompleteAt.Before(now.wall.Add(setBackBy)) {
-			return nil
+		// By how much is not known: so it is not known either how old anything is that was read later than now.
+		if m.cache.Cursor().CompleteAt.After(now.wall.Add(setBackBy)) {
+			m.tell(func(f *backend.Freshness) { f.ReadAt = time.Time{} })
 		}
-		// By how much is not known: so it is not known either how old anything is.
-		m.tell(func(f *backend.Freshness) { f.ReadAt = time.Time{} })
-		return m.cache.Doubt(now.wall)
+		return m.cache.Doubt(now.wall.Add(setBackBy))
 	}
 	if now.ahead(before) > -setBackBy {
 		return nil

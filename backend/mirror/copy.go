@@ -158,15 +158,16 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 		}
 		return c, nil
 	}, func(c backend.Changes, a backend.Applied) {
-		// A service may have been read before an order on it ended: those that ended while this copy was made.
-		p.memory.noteOrders(lately(c.Orders, p.start.Add(p.cursor.Skew)), a.Orders, p.start, false)
+		// A service may have been read before an order on it ended, and the carrier's last word is still to come.
+		p.memory.noteOrders(lately(c.Orders, p.start.Add(p.cursor.Skew)), a.Orders, p.start, true)
 	})
 	return err
 }
 
-// lately are the orders that changed since a time in the portal's clock, or not long before.
+// lately are the orders that changed since a time in the portal's clock, or so shortly before that they are read once
+// more.
 func lately(orders []backend.Order, since time.Time) (late []backend.Order) {
-	since = since.Add(-time.Minute)
+	since = since.Add(-onceMore)
 	for _, o := range orders {
 		if o.LastChange().After(since) {
 			late = append(late, o)

@@ -12,14 +12,15 @@ const goneAt = 20
 // sweeping is what a sweep has seen. Something is gone when two whole sweeps did not see it and the portal, asked for
 // it by its id, says that there is no such thing: lists move while they are read, and leave rows out.
 type sweeping struct {
-	seen   map[string]struct{} // nil: the sweep began before this program did, and cannot tell what it did not see
+	seen   map[string]struct{}
+	whole  bool                // it began in this life of the program, and can tell what it did not see
 	missed map[string]struct{} // by the last whole sweep
 	gone   map[string]struct{} // missed twice: to be asked for
 	length int                 // of the list when the sweep began or went on, as far as it was known
 }
 
 // begin begins a sweep of a list of some length.
-func (s *sweeping) begin(length int) { s.seen, s.length = map[string]struct{}{}, length }
+func (s *sweeping) begin(length int) { s.seen, s.whole, s.length = map[string]struct{}{}, true, length }
 
 // over says whether a sweep that has come so far has read all that was there when it began. On a busy portal the end
 // of a list moves as fast as a sweep goes: a short page ends it then, since what came later was met when it was new.
@@ -27,19 +28,22 @@ func (s *sweeping) over(next int) bool { return s.length > 0 && next >= s.length
 
 func (s *sweeping) meet(ids []string) {
 	if s.seen == nil {
-		return
+		s.seen = map[string]struct{}{}
 	}
 	for _, id := range ids {
 		s.seen[id] = struct{}{}
 	}
 }
 
+func (s *sweeping) met(id string) bool { _, ok := s.seen[id]; return ok }
+
 // missing ends a whole sweep.
 func (s *sweeping) missing(rest unseen) error {
-	if s.seen == nil {
+	if !s.whole {
+		s.seen = nil
 		return nil
 	}
-	ids, err := rest(func(id string) bool { _, ok := s.seen[id]; return ok })
+	ids, err := rest(s.met)
 	if err != nil {
 		return err
 	}
@@ -51,7 +55,7 @@ func (s *sweeping) missing(rest unseen) error {
 			s.gone[id] = struct{}{}
 		}
 	}
-	s.missed, s.seen = missed, nil
+	s.missed, s.seen, s.whole = missed, nil, false
 	return nil
 }
 

@@ -34,8 +34,13 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest b
 		}
 		if wholeFrom*len(differ) <= len(ids) || len(differ) <= 1 {
 			got = portion{ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last}
-			got.Orders, err = m.ordersByID(ctx, differ, &got.unreadable)
-			return got, true, err
+			for _, h := range page.Items {
+				got.dated(h.OrderedAt)
+			}
+			lost := false
+			if got.Orders, lost, err = m.ordersByID(ctx, differ); err != nil || !lost {
+				return got, true, err
+			}
 		}
 		rows = heads
 	}
@@ -47,30 +52,28 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest b
 	return ordersPortion(whole), sorted, err
 }
 
-// ordersByID reads orders one by one. One that the portal does not give is counted, and hides no other.
-func (m *Mirror) ordersByID(ctx context.Context, ids []string, lost *int) ([]backend.Order, error) {
-	var orders []backend.Order
-	row := 0
+// ordersByID reads orders one by one, until the portal fails to give one: the page that holds it may be readable, and
+// will tell if it is the portal that failed.
+func (m *Mirror) ordersByID(ctx context.Context, ids []string) (orders []backend.Order, lost bool, err error) {
 	for _, id := range ids {
 		o, err := m.source.Order(ctx, id)
 		switch codeOf(err) {
 		case "":
 			orders = append(orders, o)
-			row = 0
-			continue
 		case backend.NotFound: // it is gone since
-			continue
 		case backend.Broken, backend.Denied, backend.NotPortal:
-			*lost++
-			if row++; row < spoiltInARow {
-				continue
-			}
+			return nil, true, nil
+		default:
+			return nil, false, err
 		}
-		return orders, err
 	}
-	return orders, nil
+	return orders, false, nil
 }
 
 func ordersPortion(page backend.Page[backend.Order]) portion {
-	return portionOf(page, backend.Changes{Orders: page.Items}, func(o *backend.Order) string { return o.ID })
+	got := portionOf(page, backend.Changes{Orders: page.Items}, func(o *backend.Order) string { return o.ID })
+	for i := range page.Items {
+		got.dated(page.Items[i].OrderedAt)
+	}
+	return got
 }

@@ -21,7 +21,15 @@ type portion struct {
 	ids                     []string
 	next, total, unreadable int
 	last                    bool
+	oldest                  time.Time // of the orders, in the portal's clock; zero if none has a date
 	skew                    time.Duration
+}
+
+// dated is told of the date of each order.
+func (p *portion) dated(at time.Time) {
+	if !at.IsZero() && (p.oldest.IsZero() || at.Before(p.oldest)) {
+		p.oldest = at
+	}
 }
 
 func (p portion) rows() int { return len(p.ids) + p.unreadable }

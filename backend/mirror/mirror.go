@@ -98,6 +98,7 @@ type Mirror struct {
 	watched   string
 	updated   map[string]time.Time // by service: when its activity was read by itself
 	doubted   map[string]time.Time // by service the portal does not confirm: when it last did
+	reached   time.Time            // when the newest orders were read to where they had been read before; zero: not yet
 	aside     []aside              // orders that changed beside the passes, for the next one to follow
 	failures  []backend.Failure    // the oldest first
 

@@ -84,17 +84,34 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor)
 }
 
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
-// they are read. Of a list that cannot be sorted it reads the beginning and the end.
+// they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
+// reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end.
 func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
+	began := m.wall()
+	m.mu.Lock()
+	back := m.reached
+	m.mu.Unlock()
+	if back.IsZero() {
+		back = c.CompleteAt
+	}
 	offset, enough := 0, false
+	met := map[string]bool{}
 	for {
 		sorted, fresh, last := false, 0, false
+		var oldest time.Time
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
 			got, ok, err := m.ordersAt(ctx, offset, backend.NewestRows, backend.NewestRows, true)
 			if err == nil && ok && offset == 0 && len(got.ids) == 0 && c.Orders.Length > 0 {
 				err = unconfirmed(showsNo("orders"))
 			}
-			sorted, last, offset = ok, got.last || got.next <= offset, got.next
+			before := len(met)
+			for _, id := range got.ids {
+				met[id] = true
+			}
+			sorted, last, offset, oldest = ok, got.last || got.next <= offset, got.next, got.oldest
+			if enough && len(met) == before { // the same again
+				last = true
+			}
 			meetSkew(c, got.skew)
 			return got.Changes, err
 		}, func(c backend.Changes, a backend.Applied) {
@@ -106,7 +123,10 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 			return err
 		case !sorted:
 			return m.readBothEnds(ctx, c, note)
-		case last, fresh == 0 && enough:
+		case last, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
+			m.mu.Lock()
+			m.reached = began
+			m.mu.Unlock()
 			return nil
 		}
 		enough = fresh == 0

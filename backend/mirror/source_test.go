@@ -169,7 +169,7 @@ func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) 
 	whole := cutPage(f, orders, offset, f.limited(limit))
 	page = backend.Page[backend.Head]{Unreadable: whole.Unreadable, Next: whole.Next, Last: whole.Last, Total: whole.Total}
 	for _, o := range whole.Items {
-		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State})
+		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}
 	return page, true, nil
 }

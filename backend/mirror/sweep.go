@@ -21,7 +21,7 @@ func (p *pass) sweepOrders(ctx context.Context) error {
 type unseen func(seen func(id string) bool) ([]string, error)
 
 func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
-	if l.sweep.Offset == 0 && p.start.Sub(l.sweep.Began) < backend.SweepEvery && !l.sweep.Done.IsZero() {
+	if since := p.start.Sub(l.sweep.Began); l.sweep.Offset == 0 && since >= 0 && since < backend.SweepEvery && !l.sweep.Done.IsZero() {
 		return nil // it was read whole not long ago
 	}
 	done := false
@@ -51,15 +51,15 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 	if m.length == 0 { // it goes on where an earlier run of the program stopped
 		m.length = s.Length
 	}
-	m.meet(got.ids)
 	m.counting += got.unreadable
 	m.bad = max(m.bad, m.counting)
 	fresh := false
 	now := make(map[string]bool, len(got.ids))
 	for _, id := range got.ids {
 		now[id] = true
-		fresh = fresh || !m.ids[id]
+		fresh = fresh || !m.ids[id] && !m.met(id)
 	}
+	m.meet(got.ids)
 	began := s.Offset
 	short := rows < m.rows
 	to, ended := m.step(began, len(got.ids), got.unreadable, got.next, fresh)

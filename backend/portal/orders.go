@@ -294,7 +294,7 @@ func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (pag
 	}
 	page = backend.Page[backend.Head]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
 	for _, o := range got.Items {
-		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State})
+		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}
 	return page, true, nil
 }
