@@ -17,6 +17,8 @@ const (
 	waitsForCustomer // pending for a while, then goes well
 	isHeld           // held for a while, then goes well
 	getsStuck        // at BPCN, for ever
+	clashes          // fails, because one of its kind was open
+	usedSIM          // fails, because the SIM is in use
 )
 
 // drawOutcome draws how an order of a kind goes. Only orders that arrive while
@@ -104,8 +106,14 @@ func (v *voyage) sail(kind, category string, lot lot, monthly bool) []step {
 			v.note(inProgress, l.stage, nil)
 			v.pause(is, lot.wait)
 		case i == len(legs)-1:
-			if is == fails {
+			if is == fails || is == clashes || is == usedSIM {
 				re := refusals[category].failed
+				switch is {
+				case clashes:
+					re = clashError
+				case usedSIM:
+					re = refusals[simSwap].failed
+				}
 				v.note(failed, &stage{re.code, "Rejected by carrier", re.text}, &re)
 				return v.steps
 			}

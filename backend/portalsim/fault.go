@@ -9,7 +9,8 @@ import (
 type Fault string
 
 // The faults there are. Any may be on at once. Of those that answer in place of
-// the portal (Down to Login) the first in this order answers; the others join:
+// the portal (Down to Login, and Refuse and Conflict) the first in this order
+// answers; the others join:
 // a list may be slow, move, have duplicates and be cut in half. Lost takes from
 // whatever answers what Drip to ContentType would spoil.
 const (
@@ -62,6 +63,24 @@ const (
 	// Return hides an order as Vanish does and shows it again ten minutes after
 	// it vanished.
 	Return Fault = "return"
+	// Refuse answers 422 to every write, with the portal's sentence. Nothing is
+	// done.
+	Refuse Fault = "refuse"
+	// Conflict answers 409 to every write. Nothing is done.
+	Conflict Fault = "conflict"
+	// Accepted answers 202 and no id to a write whose work is done.
+	Accepted Fault = "accepted"
+	// Garbled answers a write whose work is done with half of the JSON, under
+	// the right status and length: nobody can read it, and nothing was cut.
+	Garbled Fault = "garbled"
+	// WriteSlow does the work of a write at once and answers after
+	// Config.Latency. (Slow waits first: who gives up then has ordered nothing.)
+	WriteSlow Fault = "writeslow"
+	// Reused does the work of a write and then cuts the connection without an
+	// answer, when the connection has carried a request before; on a new one it
+	// answers. So a client that sends again by itself is caught. It needs a
+	// Server: behind another one every connection seems new.
+	Reused Fault = "reused"
 )
 
 // faults are what is wrong under each, in a few words.
@@ -90,6 +109,12 @@ var faults = []struct {
 	{Clock, "the portal's clock is seven hours and a bit ahead"},
 	{Vanish, "the oldest open order is gone"},
 	{Return, "the oldest open order is gone, and back after ten minutes"},
+	{Refuse, "422 to every write, with a sentence"},
+	{Conflict, "409 to every write"},
+	{Accepted, "a write is done, then answered with 202 and no id"},
+	{Garbled, "a write is done, then answered with JSON that nobody can read"},
+	{WriteSlow, "a write is done at once and answered after two seconds"},
+	{Reused, "a write is done, then cut without an answer if the connection was used before"},
 }
 
 // Faults lists every fault there is.
@@ -133,6 +158,7 @@ func (p *Portal) SetFaults(faults ...Fault) {
 	for _, f := range faults {
 		p.faults[f] = true
 	}
+	p.forced = forced{}
 	p.turns = turns{} // so that what comes by turns does not depend on the past
 	p.hide()
 }

@@ -9,7 +9,8 @@ import (
 // PlaceOrder lets a colleague place an order on a service at this moment, and
 // gives the order's id. The category is one of the portal's seven words, such
 // as simSwap. Nothing is checked: a colleague may well place a second one. The
-// order goes well, at the portal's speed.
+// order goes well, at the portal's speed, unless a client's order of its kind is
+// open on the service: two such clash.
 func (p *Portal) PlaceOrder(serviceID, category string) (orderID string, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -21,7 +22,7 @@ func (p *Portal) PlaceOrder(serviceID, category string) (orderID string, err err
 	if !slices.Contains(categories, category) {
 		return "", fmt.Errorf("there is no order category %q; choose one of %s", category, strings.Join(categories, ", "))
 	}
-	return p.world.place(order{service: s, category: category, ordered: now}, lot{is: goesWell}).id, nil
+	return p.world.submit(order{service: s, category: category, ordered: now}, lot{is: goesWell}).id, nil
 }
 
 // SetOrderState puts an order into a state at this moment and leaves it there

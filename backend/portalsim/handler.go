@@ -14,15 +14,23 @@ const contentType = "application/json;charset=utf-8"
 
 // serve answers one request.
 func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
+	countUse(r)
 	p.mu.Lock()
 	number := p.traffic.remember(r)
-	on, turn := maps.Clone(p.faults), p.turns.requests
+	on, turn, forced := maps.Clone(p.faults), p.turns.requests, p.forced
 	p.turns.requests++
 	p.mu.Unlock()
 	s := &sheet{header: http.Header{}, status: http.StatusOK}
 	s.header.Set("Date", p.config.Now().Add(skew(on)).UTC().Format(http.TimeFormat))
-	if !p.spoil(s, r, on, turn) {
+	write := r.Method == http.MethodPost
+	switch {
+	case p.spoil(s, r, on, turn):
+	case write && p.spoilWrite(s, on, forced):
+	default:
 		p.reply(s, r, on)
+		if write {
+			p.disguise(s, r, on, forced)
+		}
 	}
 	s.deliver(&counted{w, p, number, s.status}, r, p, on, turn)
 }
@@ -43,8 +51,13 @@ func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool
 	switch {
 	case !isList && (!isOne || id == ""):
 		p.refuse(w, http.StatusNotFound, "Unknown address", "This portal has nothing at "+r.URL.Path+".")
+	case r.Method == http.MethodPost && writers[r.URL.Path] != nil:
+		p.take(w, r, writers[r.URL.Path], on)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
+		if writers[r.URL.Path] != nil {
+			w.Header().Set("Allow", "GET, HEAD, POST")
+		}
 		p.refuse(w, http.StatusMethodNotAllowed, "Method not allowed", "This portal does not accept "+r.Method+" at "+r.URL.Path+".")
 	case isList:
 		p.serveList(w, r, list, on)

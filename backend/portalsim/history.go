@@ -17,7 +17,7 @@ func newWorld(c Config) *world {
 	w := &world{
 		seed: c.Seed, pace: pace{start, c.Speed}, cut: platformCut(now).UnixMilli(),
 		serviceByID: make(map[string]*service, c.Services), orderByID: make(map[string]*order, c.Orders),
-		sims: make(map[string]bool, 2*c.Services), orders: make([]*order, 0, c.Orders+1000),
+		sims: make(map[string]bool, 2*c.Services), personal: map[string]bool{}, taken: map[int]bool{}, orders: make([]*order, 0, c.Orders+1000),
 		arrivals:    rand.New(rand.NewPCG(c.Seed, 2)),
 		nextArrival: math.MaxInt64,
 		// Almost two a minute in the default world, a little more in
@@ -73,6 +73,7 @@ func (w *world) populate(r *rand.Rand, n int, start int64) {
 		}
 		s := w.newService(r, began, one)
 		s.plan = planNamed(role.plan)
+		s.first = s.plan
 		fate(r, s, i, start)
 	}
 }
@@ -86,7 +87,7 @@ func fate(r *rand.Rand, s *service, i int, start int64) {
 	}
 	switch {
 	case n < 4:
-		s.state, s.because = suspended, suspensions[r.IntN(len(suspensions))]
+		s.state, s.because, s.quiet = suspended, suspensions[r.IntN(len(suspensions))], start-9*day
 	case n < 9:
 		s.end = start - day - r.Int64N((start-day-s.start)/2)
 	}

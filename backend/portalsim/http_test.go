@@ -37,13 +37,19 @@ func TestEveryAnswerSaysWhatItIs(t *testing.T) {
 			}
 		}
 	}
-	res, err := http.Post(s.ServiceOrdering+"/serviceOrder", "application/json", strings.NewReader("{}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != "GET, HEAD" {
-		t.Errorf("POST: %s", res.Status)
+	for path, allowed := range map[string]string{
+		s.ServiceInventory + "/service": "GET, HEAD", s.ServiceOrdering + "/serviceOrder": "GET, HEAD, POST", s.ServiceOrdering + "/cancelServiceOrder": "GET, HEAD, POST",
+		s.Usage + "/usage": "GET, HEAD", s.Catalog + "/productOffering": "GET, HEAD", s.ServiceOrdering + "/serviceOrder/ORD00003927848": "GET, HEAD",
+	} {
+		r, _ := http.NewRequest(http.MethodPatch, path, strings.NewReader("{}"))
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != allowed {
+			t.Errorf("PATCH %s: %s, allowed %s", path, res.Status, res.Header.Get("Allow"))
+		}
 	}
 }
 

@@ -219,12 +219,14 @@ func TestWhoeverComesInWhileThePortalClosesIsCut(t *testing.T) {
 func TestALargeBodyThatNobodyReadsHangsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, _, s, client := onLine(t, Config{Services: 5})
-		res, err := client.Post(s.ServiceOrdering+"/serviceOrder", "application/json", strings.NewReader(strings.Repeat(" ", 1<<20)))
-		if err == nil {
-			res.Body.Close()
-		}
-		if err != nil || res.StatusCode != http.StatusMethodNotAllowed {
-			t.Errorf("%v", err)
+		for url, status := range map[string]int{s.ServiceOrdering + "/serviceOrder": http.StatusRequestEntityTooLarge, s.ServiceInventory + "/service": http.StatusMethodNotAllowed} {
+			res, err := client.Post(url, "application/json", strings.NewReader(strings.Repeat(" ", 1<<20)))
+			if err == nil {
+				res.Body.Close()
+			}
+			if err != nil || res.StatusCode != status {
+				t.Errorf("%s: %v", url, err)
+			}
 		}
 	})
 }

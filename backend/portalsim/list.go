@@ -62,7 +62,7 @@ func (r orderRow) attribute(path string) (string, bool) {
 	case "category":
 		return r.traits.shownKind(r.category), true
 	case "externalId":
-		return r.externalID, true
+		return r.traits.shownKey(r.order), true
 	case "orderDate":
 		return r.traits.shownDate(r.order, r.stateAt(r.now)), true
 	case item + ".service.id":

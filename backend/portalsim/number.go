@@ -3,6 +3,8 @@ package portalsim
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 )
 
 // furtherNumbers is where a world larger than the cast goes on. The cast has the
@@ -33,6 +35,20 @@ func national(number int) string {
 
 // compact writes a number as people type it: 0491570156.
 func compact(number int) string { return fmt.Sprintf("0%09d", number) }
+
+// readNumber reads a phone number in any of the three ways.
+func readNumber(s string) (number int, ok bool) {
+	s = strings.ReplaceAll(s, " ", "")
+	digits, ok := strings.CutPrefix(s, "+61")
+	if !ok {
+		digits, ok = strings.CutPrefix(s, "0")
+	}
+	if !ok || len(digits) != 9 || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	number, err := strconv.Atoi(digits)
+	return number, err == nil && number > 0
+}
 
 // newSIM invents the 13 digits on a SIM, one in three with leading zeros.
 func newSIM(r *rand.Rand) string {

@@ -53,8 +53,9 @@ func (p *Portal) all(path string) []json.RawMessage {
 
 // PersonalData lists what may never be seen outside the desk: every customer's
 // name, also former ones, every phone number in the three ways it is written
-// (+61491570156, 0491570156, 0491 570 156), and every SIM number ever used.
-// Each once, sorted.
+// (+61491570156, 0491570156, 0491 570 156), and every SIM number ever used; of
+// what clients sent also account numbers and dates of birth, and all of it also
+// when the order was refused. Each once, sorted.
 func (p *Portal) PersonalData() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,6 +63,9 @@ func (p *Portal) PersonalData() []string {
 	out := slices.Clone(p.world.oldNames)
 	for _, s := range p.world.services {
 		out = append(out, s.customer.name, e164(s.number), compact(s.number), national(s.number))
+	}
+	for secret := range p.world.personal {
+		out = append(out, secret)
 	}
 	for sim := range p.world.sims {
 		out = append(out, sim)

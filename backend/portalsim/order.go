@@ -34,6 +34,12 @@ const (
 	travelPack    = "travelPack"
 )
 
+// Kinds that only a server with action words of its own takes.
+const (
+	suspendService = "suspendService"
+	resumeService  = "resumeService"
+)
+
 var categories = []string{simSwap, changePlan, featureUpdate, numberPort, activation, cancelService, travelPack}
 
 // order is something staff asked for. Its whole future is written in its steps
@@ -49,10 +55,12 @@ type order struct {
 	ordered    int64 // Unix milliseconds, as every moment here
 	by         *staffMember
 	externalID string
+	sent       *sending // what a client sent; nil for one that nobody sent
 	change     change
 	steps      []step
-	settled    bool // its outcome has reached its service
-	byHand     bool // a hand took it off its course
+	settled    bool   // its outcome has reached its service
+	byHand     bool   // a hand took it off its course
+	reason     string // why it is cancelled; empty: the usual
 }
 
 // change is what an order asks for; only the fields of its kind are set.
@@ -61,6 +69,7 @@ type change struct {
 	simType, iccid string
 	switches       []featureSwitch
 	losing         string
+	number         int // to be moved here, or given
 	pack           string
 }
 
@@ -122,7 +131,7 @@ func (o *order) settle(at int64) {
 		return // what a part does shows with the whole
 	}
 	if state != completed && state != partial {
-		if o.category == activation && s.state == reserved {
+		if s.state == reserved && o.begins() {
 			s.state, s.end = terminated, at
 		}
 		return
@@ -137,10 +146,7 @@ func (o *order) settle(at int64) {
 			if state == partial && i > 0 {
 				break
 			}
-			s.features &^= 1 << sw.feature
-			if sw.on {
-				s.features |= 1 << sw.feature
-			}
+			s.turn(sw)
 		}
 	case travelPack:
 		s.pack = o.change.pack
@@ -149,7 +155,23 @@ func (o *order) settle(at int64) {
 		if s.state == reserved {
 			s.state = active
 		}
+	case numberPort:
+		if o.change.number != 0 {
+			s.number = o.change.number
+		}
+		if s.state == reserved && o.begins() {
+			s.state, s.start = active, at
+		}
 	case cancelService:
 		s.state, s.end, s.because = terminated, at, ""
+	case suspendService:
+		s.state, s.because, s.quiet = suspended, suspensions[2], at
+	case resumeService:
+		s.state, s.because, s.quiet = active, "", 0
 	}
+}
+
+// begins reports whether the order is the one that brings its service to life.
+func (o *order) begins() bool {
+	return o.category == activation || o.category == numberPort && len(o.service.orders) > 0 && o.service.orders[0] == o
 }

@@ -80,6 +80,15 @@ type traits struct {
 	errorAsObject bool
 	// numbersAsStrings: what the specification has as a number is a string.
 	numbersAsStrings bool
+	// strict: what the specification requires of a write must be there.
+	strict bool
+	// createdIs200: a write is answered with 200 in place of 201.
+	createdIs200 bool
+	// ownActions: the words change, suspend and resume are known, too.
+	ownActions bool
+	// noExternalID and noExternalReference: what a client calls its order is
+	// dropped, there or there.
+	noExternalID, noExternalReference bool
 }
 
 // filtering is what becomes of a filter.
@@ -126,10 +135,11 @@ var personalities = []traits{
 	{
 		name: Ideal, about: "everything as the guidelines have it",
 		defaultLimit: 100, maxLimit: 1000,
-		etags: true,
+		etags:  true,
+		strict: true,
 	},
 	{
-		name: Reference, about: "older wire, date filters find nothing, totals of everything",
+		name: Reference, about: "older wire, date filters find nothing, totals of everything, strict about writes",
 		defaultLimit: 100, maxLimit: 100,
 		olderWire:          true,
 		noStateWhenNew:     true,
@@ -138,6 +148,7 @@ var personalities = []traits{
 		dates:              datesFindNothing,
 		total:              countsAll,
 		numericCode:        true,
+		strict:             true,
 		stateWords:         map[string]string{held: "onHold"},
 	},
 	{
@@ -149,13 +160,17 @@ var personalities = []traits{
 		unknownIs500:   true,
 	},
 	{
-		name: Certified, about: "filters by state only, own state words, 404 for an empty list, 100 rows at most",
+		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id",
 		defaultLimit: 100, maxLimit: 100,
 		filters:    filterState,
 		dates:      datesIgnored,
 		sorts:      sortIgnored,
 		emptyIs404: true,
 		stateWords: map[string]string{acknowledged: "new", failed: "error"},
+		strict:     true,
+		ownActions: true,
+
+		noExternalID: true, noExternalReference: true,
 	},
 	{
 		name: Mock, about: "the same row of placeholder words whatever is asked",
@@ -163,17 +178,20 @@ var personalities = []traits{
 		total:        countsZero,
 	},
 	{
-		name: OpenPlain, about: "filters, dates and sort work, totals on the first page only",
+		name: OpenPlain, about: "filters, dates and sort work, totals on the first page only, 200 for a new order",
 		defaultLimit: 100, maxLimit: 1000,
-		total: countsFirst,
+		total:        countsFirst,
+		createdIs200: true,
 	},
 	{
-		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime",
+		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId",
 		defaultLimit: 100, maxLimit: 1000,
-		filters: filterNone,
-		dates:   datesOwnNames,
-		sorts:   sortIgnored,
-		total:   countsNone,
+		filters:      filterNone,
+		dates:        datesOwnNames,
+		sorts:        sortIgnored,
+		total:        countsNone,
+		createdIs200: true,
+		noExternalID: true,
 	},
 }
 

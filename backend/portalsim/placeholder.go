@@ -12,14 +12,18 @@ const placeholderWord = "string"
 // placeholders are the rows of a server that was made from a specification and
 // has no data: the first word of every enumeration, and no words of its own.
 var placeholders = map[string]json.RawMessage{
-	servicePath: placeholder(wireService{}, "feasibilityChecked"),
-	orderPath:   placeholder(wireOrder{}, acknowledged),
+	servicePath:  placeholder(wireService{}, "state", "feasibilityChecked"),
+	orderPath:    placeholder(wireOrder{}, "state", acknowledged),
+	cancelPath:   placeholder(wireCancellation{}, "state", "accepted"),
+	usagePath:    placeholder(wireUsage{}, "status", "received"),
+	offeringPath: placeholder(wireOffering{}, "lifecycleStatus", placeholderWord),
 }
 
-// placeholder fills every field of a shape.
-func placeholder(shape any, state string) json.RawMessage {
+// placeholder fills every field of a shape. The one that is an enumeration has
+// a word of its own.
+func placeholder(shape any, enumeration, word string) json.RawMessage {
 	v := reflect.New(reflect.TypeOf(shape)).Elem()
-	fill(v, "", state)
+	fill(v, "", enumeration, word)
 	body, err := json.Marshal(v.Interface())
 	if err != nil {
 		panic(err) // our own shapes
@@ -27,26 +31,33 @@ func placeholder(shape any, state string) json.RawMessage {
 	return body
 }
 
-func fill(v reflect.Value, name, state string) {
+func fill(v reflect.Value, name, enumeration, word string) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 			if name != "orderItem" { // of another version
-				fill(v.Field(i), name, state)
+				fill(v.Field(i), name, enumeration, word)
 			}
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(v.Index(0), name, state)
+		fill(v.Index(0), name, enumeration, word)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), name, enumeration, word)
+	case reflect.Interface:
+		v.Set(reflect.ValueOf(placeholderWord))
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.String:
 		switch {
-		case name == "state":
-			v.SetString(state)
+		case name == enumeration:
+			v.SetString(word)
 		case name == "action" || name == "itemAction":
 			v.SetString("add")
+		case name == "href":
+			v.SetString(ownHost + "/string")
 		case name == "date" || name == "timestamp" || strings.HasSuffix(name, "Date"):
 			v.SetString("2019-08-24T14:15:22Z")
 		default:

@@ -19,7 +19,7 @@ func (w *world) place(draft order, lot lot) *order {
 	}
 	for _, part := range []string{simPart, routingPart} {
 		of := lot
-		if of.is != fails && of.is != isCancelled && of.is != getsStuck || part == simPart {
+		if of.is != fails && of.is != clashes && of.is != isCancelled && of.is != getsStuck || part == simPart {
 			of.is = goesWell
 		}
 		p := w.add(order{service: o.service, category: o.category, part: part, first: o, ordered: o.ordered, by: o.by}, of)
@@ -37,10 +37,10 @@ func (w *world) add(draft order, lot lot) *order {
 	if o.by == nil {
 		o.by = &staff[r.IntN(len(staff))]
 	}
-	if r.IntN(5) > 0 { // the others were placed in the portal's own pages
+	if r.IntN(5) > 0 && o.sent == nil { // the others were placed in the portal's own pages
 		o.externalID = fmt.Sprintf("%08x-%04x-4%03x-a%03x-%012x", r.Uint32(), r.IntN(1<<16), r.IntN(1<<12), r.IntN(1<<12), r.Int64N(1<<48))
 	}
-	if o.change.empty() && o.part == "" {
+	if o.change.empty() && o.part == "" && o.sent == nil {
 		o.change = w.invent(r, o.service, o.category)
 	}
 	if lot.is == isPartial && o.category == featureUpdate {
@@ -82,7 +82,7 @@ func (w *world) invent(r *rand.Rand, s *service, category string) change {
 	case activation:
 		return change{plan: s.plan, simType: s.simType, iccid: s.iccid}
 	case travelPack:
-		return change{pack: packs[r.IntN(len(packs))]}
+		return change{pack: packs[r.IntN(len(packs))].name}
 	}
 	return change{}
 }

@@ -1,15 +1,17 @@
 // Package portalsim promises a provider's portal that behaves like one, on a
 // port or in memory, with no customer harmed.
 //
-// It serves services and orders over the TM Forum Open APIs (TMF638 v4 and
-// TMF641 v4), and it lives: orders arrive, pass through carrier stages, get
-// stuck, change their service. Everything follows from the seed and the clock:
-// the same seed, start and present give the same bytes, whoever asks and
-// however often. It is written from the specifications alone and imports
-// nothing of the client, so that the two cannot agree by accident.
+// It serves services, orders, usage and what is on offer over the TM Forum Open
+// APIs (TMF638, TMF641, TMF635 and TMF620, each v4), and it lives: orders
+// arrive, pass through carrier stages, get stuck, change their service. Orders
+// and cancellations may be sent to it, and Placed and Cancelled tell what
+// arrived, whatever the sender was told. Everything follows from the seed, the
+// clock and what was sent: the same seed, start, present and writes give the
+// same bytes, whoever asks and however often. It is written from the
+// specifications alone and imports nothing of the client, so that the two
+// cannot agree by accident.
 //
-// Use it for tests and demonstrations. It does not accept writes over HTTP yet,
-// and it holds the whole world in memory.
+// Use it for tests and demonstrations. It holds the whole world in memory.
 package portalsim
 
 import (
@@ -38,9 +40,12 @@ type Config struct {
 	Variants []Variant
 	// Faults are what is wrong from the start; see SetFaults.
 	Faults []Fault
-	// Latency is how long the Slow fault takes, and the Drip fault; 0 means two
+	// Latency is how long the Slow, Drip and WriteSlow faults take; 0 means two
 	// seconds.
 	Latency time.Duration
+	// UsageKey is the characteristic of usage that names its service, because
+	// the standard has none; empty means serviceId.
+	UsageKey string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -59,6 +64,9 @@ type Portal struct {
 	turns   turns
 	lost    string    // the order that Vanish and Return hide
 	lostAt  time.Time // since when
+	forced  forced
+	placed  []Placed
+	cancels []Cancelled
 }
 
 // mostServices is what fits into the memory of an ordinary machine.
@@ -90,6 +98,9 @@ func New(c Config) (*Portal, error) {
 	if c.Personality == "" {
 		c.Personality = Ideal
 	}
+	if c.UsageKey == "" {
+		c.UsageKey = "serviceId"
+	}
 	if c.Latency == 0 {
 		c.Latency = 2 * time.Second
 	}
@@ -114,8 +125,8 @@ func New(c Config) (*Portal, error) {
 	return p, nil
 }
 
-// Handler answers for both APIs below /tmf-api. Under the Down, Lost and Half
-// faults it panics with http.ErrAbortHandler, which a real server turns into a
+// Handler answers for the APIs below /tmf-api. Under the faults that cut a
+// connection it panics with http.ErrAbortHandler, which a real server turns into a
 // cut connection.
 func (p *Portal) Handler() http.Handler { return http.HandlerFunc(p.serve) }
 

@@ -35,6 +35,39 @@ var lists = map[string]list{
 		}
 		return nil
 	}},
+	cancelPath: {"cancellation of a service order", func(p *Portal, q query) ([]row, int, int) {
+		now := p.present()
+		as := func(t *cancellation) cancelRow { return cancelRow{t, now, &p.traits} }
+		met := double(choose(p.world.tasks, as, q), q)
+		return page(met, as, q), len(met), len(p.world.tasks)
+	}, func(p *Portal, id string) row {
+		now := p.present()
+		for _, t := range p.world.tasks {
+			if t.id == id {
+				return cancelRow{t, now, &p.traits}
+			}
+		}
+		return nil
+	}},
+	usagePath: {"usage", func(p *Portal, q query) ([]row, int, int) {
+		now := p.present()
+		as := func(u usage) usageRow { return usageRow{u, p, now} }
+		all := p.allUsages(now, q)
+		met := double(choose(all, as, q), q)
+		return page(met, as, q), len(met), len(all)
+	}, findUsage},
+	offeringPath: {"product offering", func(p *Portal, q query) ([]row, int, int) {
+		as := func(o wireOffering) offeringRow { return offeringRow{o, &p.traits} }
+		met := double(choose(offerings, as, q), q)
+		return page(met, as, q), len(met), len(offerings)
+	}, func(p *Portal, id string) row {
+		for _, o := range offerings {
+			if o.ID == id {
+				return offeringRow{o, &p.traits}
+			}
+		}
+		return nil
+	}},
 }
 
 // double repeats every third row, if the query is answered so.

@@ -15,6 +15,10 @@ type Server struct {
 	ServiceInventory string
 	// ServiceOrdering is the base URL of TMF641, with no slash at its end.
 	ServiceOrdering string
+	// Usage is the base URL of TMF635, with no slash at its end.
+	Usage string
+	// Catalog is the base URL of TMF620, with no slash at its end.
+	Catalog string
 
 	http *http.Server
 	busy sync.WaitGroup // the listener, and every connection
@@ -51,8 +55,10 @@ func (p *Portal) serveOn(l net.Listener, host string) *Server {
 	s := &Server{
 		ServiceInventory: root + inventoryPath,
 		ServiceOrdering:  root + orderingPath,
+		Usage:            root + usageBase,
+		Catalog:          root + catalogBase,
 	}
-	s.http = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, ConnState: func(c net.Conn, now http.ConnState) {
+	s.http = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, ConnContext: withUses, ConnState: func(c net.Conn, now http.ConnState) {
 		switch now {
 		case http.StateNew:
 			s.busy.Add(1)

@@ -24,6 +24,8 @@ type service struct {
 	pack     string
 	start    int64 // Unix milliseconds; 0 while it is being activated
 	end      int64
+	quiet    int64 // since when nothing is used, 0 while it is
+	first    *plan // the one it began with
 	orders   []*order
 }
 

@@ -16,6 +16,7 @@ var (
 	stopping   = &stage{"CXL_REQ", "Cancellation asked", "Request to withdraw the change received."}
 	withdrawn  = &stage{"CXL_OK", "Withdrawn", "Change withdrawn before it took effect."}
 	invalid    = &stage{"VAL_ERR", "Request not accepted", "Request failed validation."}
+	tooLate    = &stage{"CXL_REJ", "Cancellation refused", "Too late: the carrier is at work on the change."}
 )
 
 // courses are the stages of each kind of order. The seconds of a port are
@@ -37,6 +38,10 @@ var courses = map[string][]leg{
 		{&stage{"DSC_OK", "Disconnected", "Subscriber profile removed."}, 10, 30}},
 	travelPack: {{validated, 3, 7}, {sent, 5, 12}, {awaiting, 4, 10},
 		{&stage{"PCK_ADD", "Pack added", "Allowance granted."}, 5, 15}},
+	suspendService: {{validated, 3, 8}, {sent, 5, 12}, {awaiting, 5, 12},
+		{&stage{"SUS_OK", "Service suspended", "Subscriber profile barred."}, 5, 15}},
+	resumeService: {{validated, 3, 8}, {sent, 5, 12}, {awaiting, 5, 12},
+		{&stage{"RSM_OK", "Service resumed", "Bar removed from the subscriber profile."}, 5, 15}},
 	simPart: {{simHeld, 5, 15}, {sent, 8, 20}, {awaiting, 8, 20},
 		{&stage{"SIM_ACT", "SIM active", "Subscriber profile written to the SIM."}, 12, 30}},
 	routingPart: {{&stage{"RTE_REQ", "Routing prepared", "Routing record drafted."}, .02, .06}, {sent, .3, .5}, {awaiting, .1, .2},
@@ -69,9 +74,15 @@ var refusals = map[string]refusal{
 		remark{errorRemark, "PCK_INV", "The pack is no longer offered."}},
 }
 
+// clashCode is what the carrier calls two orders of one kind on one service.
+const clashCode = "CONFLICT"
+
+var clashError = remark{errorRemark, clashCode, "Another order of this kind was open on the service. The carrier could not carry out both."}
+
 var (
 	stuckAlert  = &remark{alertRemark, "NO_CONFIRMATION", "The carrier has not confirmed this change. It is with the provider's operations team."}
 	holdAlert   = &remark{alertRemark, "ON_HOLD", "Put on hold by the provider: an unpaid balance is being checked."}
 	pendingNote = &remark{noteRemark, "", "Waiting for the customer: a photo of an identity document is needed."}
+	clashAlert  = &remark{alertRemark, clashCode, "Another order of this kind came in while this one was open. The carrier has stopped it."}
 	cancelNote  = &remark{noteRemark, "", "The customer changed their mind."}
 )

@@ -30,6 +30,9 @@ const (
 	StaleTags Variant = "staletags"
 	// NoFields ignores the parameter fields: every row is whole.
 	NoFields Variant = "nofields"
+	// NoEcho drops what a client calls its order: nothing shows, or finds, an
+	// externalId or an externalReference.
+	NoEcho Variant = "noecho"
 )
 
 // variants are what each does to the traits, in the order they are offered.
@@ -45,11 +48,13 @@ var variants = []struct {
 	{NoteTrail, "the carrier's stages are notes, not milestones", func(t *traits) { t.trailAsNotes = true }},
 	{StaleTags, "ETags stay the same when a stage is added", func(t *traits) { t.etags, t.staleTags = true, true }},
 	{NoFields, "the parameter fields is ignored", func(t *traits) { t.noFields = true }},
+	{NoEcho, "externalId and externalReference are dropped", func(t *traits) { t.noExternalID, t.noExternalReference = true, true }},
 }
 
 var loudKinds = map[string]string{
 	simSwap: "SIM_SWAP", changePlan: "PLAN_CHANGE", featureUpdate: "FEATURE_UPDATE", numberPort: "NUMBER_PORT",
 	activation: "ACTIVATION", cancelService: "CANCEL_SERVICE", travelPack: "TRAVEL_PACK",
+	suspendService: "SUSPEND_SERVICE", resumeService: "RESUME_SERVICE",
 }
 
 // Variants lists every variant there is.

@@ -36,11 +36,11 @@ type wireCharacteristic struct {
 }
 
 type wireParty struct {
-	ID           string `json:"id"`
-	Name         string `json:"name"`
-	Role         string `json:"role"`
-	Type         string `json:"@type"`
-	ReferredType string `json:"@referredType"`
+	ID           string `json:"id,omitempty"`
+	Name         string `json:"name,omitempty"`
+	Role         string `json:"role,omitempty"`
+	Type         string `json:"@type,omitempty"`
+	ReferredType string `json:"@referredType,omitempty"`
 }
 
 type wireItemRef struct {
@@ -133,10 +133,10 @@ type wireError struct {
 }
 
 type wireExternal struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Kind string `json:"externalReferenceType"`
-	Type string `json:"@type"`
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+	Kind string `json:"externalReferenceType,omitempty"`
+	Type string `json:"@type,omitempty"`
 }
 
 type wireNote struct {

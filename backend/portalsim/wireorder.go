@@ -1,6 +1,8 @@
 package portalsim
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -34,19 +36,37 @@ func (t *traits) shownDate(o *order, state string) string {
 	return instant(o.ordered)
 }
 
+// clientRequest is the type of the reference that is a client's own key.
+const clientRequest = "clientRequest"
+
+// shownKey is the externalId as far as this kind of server keeps it.
+func (t *traits) shownKey(o *order) string {
+	if t.noExternalID {
+		return ""
+	}
+	return o.externalID
+}
+
 // wireOf writes an order as it stands at a moment.
 func (t *traits) wireOf(o *order, now int64) wireOrder {
 	state := o.stateAt(now)
 	out := wireOrder{
-		ID: o.id, Href: orderPath + "/" + o.id, Category: t.shownKind(o.category), Description: o.description(), ExternalID: o.externalID,
+		ID: o.id, Href: orderPath + "/" + o.id, Category: t.shownKind(o.category), Description: o.description(), ExternalID: t.shownKey(o),
 		State: t.shownState(state), OrderDate: t.shownDate(o, state), Type: "ServiceOrder",
 		RelatedParty: []wireParty{
 			{ID: o.by.id, Name: o.by.name, Role: "requester", Type: "RelatedParty", ReferredType: "Individual"},
 			o.service.customer.wire(),
 		},
 	}
-	if o.externalID != "" {
-		out.ExternalReference = []wireExternal{{ID: o.externalID, Name: o.externalID, Kind: "clientRequest", Type: "ExternalReference"}}
+	switch {
+	case t.noExternalReference:
+	case o.sent != nil:
+		out.ExternalReference = o.sent.references
+	case o.externalID != "":
+		out.ExternalReference = []wireExternal{{ID: o.externalID, Name: o.externalID, Kind: clientRequest, Type: "ExternalReference"}}
+	}
+	if o.sent != nil {
+		out.RelatedParty, out.Note = o.sent.parties(o.service), slices.Clone(o.sent.notes)
 	}
 	var errors []wireError
 	for i := range o.steps {
@@ -86,7 +106,7 @@ func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string)
 	case completed, failed, partial:
 		out.CompletionDate = at
 	case cancelled:
-		out.CancellationDate, out.CancellationReason = at, cancelNote.text
+		out.CancellationDate, out.CancellationReason = at, cmp.Or(o.reason, cancelNote.text)
 	}
 	if s.stage != nil {
 		if n := len(out.Milestone); n > 0 {
@@ -134,6 +154,9 @@ func (o *order) relate(out *wireOrder) {
 // items are what the order asks for, each with its own state. A partial order
 // did its first item and failed at the others.
 func (o *order) items(state string, errors []wireError) []wireItem {
+	if o.sent != nil {
+		return o.sent.itemsOf(o, state, errors)
+	}
 	var out []wireItem
 	for i := range max(1, len(o.change.switches)) {
 		it := wireItem{ID: strconv.Itoa(i + 1), Action: o.action(), State: state, Quantity: 1, Type: "ServiceOrderItem", Service: wireItemTarget{
@@ -189,12 +212,15 @@ func (o *order) asked() []wireCharacteristic {
 	add("losingProvider", o.change.losing)
 	add("travelPack", o.change.pack)
 	if o.category == numberPort || o.category == activation {
-		add("msisdn", e164(o.service.number))
+		add("msisdn", e164(cmp.Or(o.change.number, o.service.number)))
 	}
 	return out
 }
 
 func (o *order) action() string {
+	if o.sent != nil {
+		return o.sent.items[0].Action
+	}
 	switch o.category {
 	case activation, numberPort:
 		return "add"
@@ -209,6 +235,8 @@ func (o *order) description() string {
 	switch {
 	case o.part != "":
 		return o.part
+	case o.sent != nil && o.sent.description != "":
+		return o.sent.description
 	case o.category == simSwap:
 		return "New SIM: " + c.simType
 	case o.category == changePlan && c.plan != nil && c.previous != nil:
@@ -221,6 +249,12 @@ func (o *order) description() string {
 		return c.pack
 	case o.category == cancelService:
 		return "Cancel the service"
+	}
+	switch o.category {
+	case suspendService:
+		return "Suspend the service"
+	case resumeService:
+		return "Resume the service"
 	}
 	what := ""
 	for i, sw := range c.switches {

@@ -39,12 +39,27 @@ func wireOf(s *service) wireService {
 		out.Feature = append(out.Feature, wireFeatureOf(i, s.features&(1<<i) != 0))
 	}
 	for _, o := range s.orders {
-		for i := range max(1, len(o.change.switches)) {
+		for _, id := range o.itemIDs() {
 			out.ServiceOrderItem = append(out.ServiceOrderItem, wireItemRef{
-				ItemID: strconv.Itoa(i + 1), ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
+				ItemID: id, ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
 				ItemAction: o.action(), ReferredType: "ServiceOrder",
 			})
 		}
+	}
+	return out
+}
+
+// itemIDs are the ids of what the order asks for.
+func (o *order) itemIDs() []string {
+	var out []string
+	if o.sent != nil {
+		for _, it := range o.sent.items {
+			out = append(out, it.ID)
+		}
+		return out
+	}
+	for i := range max(1, len(o.change.switches)) {
+		out = append(out, strconv.Itoa(i+1))
 	}
 	return out
 }

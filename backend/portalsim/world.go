@@ -25,6 +25,12 @@ type world struct {
 	orderByID    map[string]*order
 	sims         map[string]bool // every SIM number ever used
 	oldNames     []string        // names customers no longer have
+	personal     map[string]bool // of people, entered by writes
+	taken        map[int]bool    // phone numbers entered by writes
+	stepped      int             // phone numbers stepped over because of that
+	sent         []*order        // those that clients sent
+	clashes      []string        // ids of those that came while one of their kind was open
+	tasks        []*cancellation // asked for over HTTP
 	outcomes     outcomes        // what has yet to reach a service
 	arrivals     *rand.Rand
 	nextArrival  int64
@@ -43,7 +49,7 @@ func (w *world) advance(to int64) {
 		}
 		if settles <= w.nextArrival {
 			due := heap.Pop(&w.outcomes).(dueOutcome)
-			if !due.order.byHand {
+			if at, ever := due.order.settlesAt(); ever && at == due.at && !due.order.byHand { // else its course changed
 				due.order.settle(due.at)
 			}
 			continue
@@ -124,12 +130,25 @@ func (w *world) newService(r *rand.Rand, began int64, c *customer) *service {
 		platform = "2.0"
 	}
 	s := &service{
-		id: fmt.Sprintf("SVC%08d", 10440017+n*7), number: numberOf(n), customer: c, plan: anyPlan(r, platform, nil),
+		id: fmt.Sprintf("SVC%08d", 10440017+n*7), number: w.freeNumber(n), customer: c, plan: anyPlan(r, platform, nil),
 		simType: anySIMType(r), iccid: w.newSIM(r), state: active, features: uint8(r.IntN(32)) | 1, start: began,
 	}
+	s.first = s.plan
 	w.services = append(w.services, s)
 	w.serviceByID[s.id] = s
 	return s
+}
+
+// freeNumber is the phone number of the nth service, or the next that nobody
+// took.
+func (w *world) freeNumber(n int) int {
+	for {
+		number := numberOf(n + w.stepped)
+		if !w.taken[number] {
+			return number
+		}
+		w.stepped++
+	}
 }
 
 func (w *world) newSIM(r *rand.Rand) string {

@@ -1,0 +1,224 @@
+package portalsim
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// cancelPath is where clients ask for the cancellation of an order.
+const cancelPath = orderingPath + "/cancelServiceOrder"
+
+// cancellation is what a client asked for, and what comes of it.
+type cancellation struct {
+	id      string
+	order   *order
+	reason  string
+	wanted  string // requestedCancellationDate, as it was sent
+	asked   int64
+	granted bool
+	decided int64 // when a refusal is known
+}
+
+// Cancelled is one cancellation that reached the portal and was accepted for
+// assessment, whatever the client was told.
+type Cancelled struct {
+	TaskID, OrderID, Reason string
+	At                      time.Time
+	// Remote is the address it came from, and Body what arrived.
+	Remote, Body string
+}
+
+// Cancelled lists every cancellation that clients asked for over HTTP, in the
+// order of their arrival, as Placed does for orders.
+func (p *Portal) Cancelled() []Cancelled {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.cancels)
+}
+
+// sentCancellation is a cancellation as a client sends it.
+type sentCancellation struct {
+	Reason string `json:"cancellationReason"`
+	Wanted string `json:"requestedCancellationDate"`
+	Order  *struct {
+		ID string `json:"id"`
+	} `json:"serviceOrder"`
+}
+
+// takeCancellation lets the carrier assess a cancellation. There is no key in
+// it: what became of one is read from the order.
+func takeCancellation(p *Portal, body []byte, remote string) (row, *complaint) {
+	now := p.present()
+	var sent sentCancellation
+	if c := readJSON(body, &sent); c != nil {
+		return nil, c
+	}
+	if sent.Order == nil || sent.Order.ID == "" {
+		return nil, invalidly("The cancellation has no serviceOrder.id.")
+	}
+	note := Cancelled{TaskID: placeholderWord, OrderID: sent.Order.ID, Reason: sent.Reason, At: time.UnixMilli(now).UTC(), Remote: remote, Body: string(body)}
+	if p.traits.placeholders {
+		p.cancels = append(p.cancels, note)
+		return nil, nil
+	}
+	o := p.world.orderByID[sent.Order.ID]
+	if o == nil {
+		return nil, invalidly("There is no service order with the id %q.", sent.Order.ID)
+	}
+	switch state := o.stateAt(now); {
+	case o.first != nil:
+		return nil, invalidly("The order %s is a part of %s. Cancel that one.", o.id, o.first.id)
+	case final(state):
+		return nil, invalidly("The order %s is %s. It cannot be cancelled any more.", o.id, p.traits.shownState(state))
+	case state == assessing || state == cancelling || o.askedToEnd(p.world.tasks, now):
+		return nil, invalidly("The order %s is being cancelled already.", o.id)
+	}
+	task := p.world.assess(o, sent)
+	note.TaskID = task.id
+	p.cancels = append(p.cancels, note)
+	return cancelRow{task, now, &p.traits}, nil
+}
+
+// askedToEnd reports whether a cancellation of the order is still undecided.
+func (o *order) askedToEnd(tasks []*cancellation, now int64) bool {
+	return slices.ContainsFunc(tasks, func(t *cancellation) bool { return t.order == o && !t.over(now) })
+}
+
+// assess lets a cancellation go its way: granted while the carrier can still be
+// stopped, otherwise refused, and then the order goes on.
+func (w *world) assess(o *order, sent sentCancellation) *cancellation {
+	t := &cancellation{
+		id: fmt.Sprintf("CXL%08d", 500101+len(w.tasks)*3), order: o, reason: sent.Reason, wanted: sent.Wanted, asked: w.now, granted: !o.tooFar(w.now),
+	}
+	w.tasks = append(w.tasks, t)
+	before, rest := o.stateAt(w.now), slices.Clone(o.steps)
+	v := w.reroute(o)
+	v.pass(v.between(time.Second, 4*time.Second))
+	re := &remark{noteRemark, "", sent.Reason}
+	if sent.Reason == "" {
+		re = cancelNote
+	}
+	v.note(assessing, stopping, re)
+	v.pass(v.between(5*time.Second, 15*time.Second))
+	if t.granted {
+		o.reason = re.text
+		v.note(cancelling, nil, nil)
+		v.pass(v.between(10*time.Second, 40*time.Second))
+		v.note(cancelled, withdrawn, nil)
+		for _, part := range o.parts {
+			if !final(part.stateAt(w.now)) {
+				part.reason = re.text
+				with := w.reroute(part)
+				with.at = v.at
+				with.note(cancelled, withdrawn, nil)
+				w.follow(part, with)
+			}
+		}
+	} else {
+		v.note(before, tooLate, nil)
+		late := v.at - w.now
+		for _, s := range rest[len(o.steps):] {
+			s.at += late
+			v.steps = append(v.steps, s)
+		}
+	}
+	t.decided = v.at
+	w.follow(o, v)
+	return t
+}
+
+// tooFar reports whether the carrier cannot be stopped any more: it was told
+// and is at work, or the change waits for the 27th. An order that stands still
+// can always be withdrawn.
+func (o *order) tooFar(now int64) bool {
+	if o.steps == nil || o.steps[len(o.steps)-1].at <= now {
+		return false
+	}
+	if o.category == changePlan && o.change.previous != nil && o.change.previous.platform == "2.0" {
+		return true
+	}
+	return slices.ContainsFunc(o.steps, func(s step) bool { return s.at <= now && s.stage == awaiting })
+}
+
+// over reports whether it is decided.
+func (t *cancellation) over(now int64) bool {
+	return final(t.order.stateAt(now)) || !t.granted && now >= t.decided
+}
+
+// state is where the task stands, in a word of the specification.
+func (t *cancellation) state(now int64) string {
+	switch state := t.order.stateAt(now); {
+	case state == cancelled:
+		return "done"
+	case t.over(now):
+		return "terminatedWithError"
+	case state == assessing || state == cancelling:
+		return "inProgress"
+	}
+	return "accepted"
+}
+
+type cancelRow struct {
+	*cancellation
+	now    int64
+	traits *traits
+}
+
+func (r cancelRow) attribute(path string) (string, bool) {
+	switch path {
+	case "id":
+		return r.id, true
+	case "state":
+		return r.state(r.now), true
+	case "serviceOrder.id":
+		return r.order.id, true
+	}
+	return "", false
+}
+
+func (r cancelRow) write() any { return r.traits.respelled(r.wire()) }
+
+// wire writes a cancellation as it stands.
+func (r cancelRow) wire() wireCancellation {
+	out := wireCancellation{
+		ID: r.id, Href: ownHost + cancelPath + "/" + r.id, CancellationReason: r.reason, RequestedCancellationDate: r.wanted,
+		ServiceOrder: wireOrderRef{ID: r.order.id, Href: ownHost + orderPath + "/" + r.order.id, Type: "ServiceOrderRef", ReferredType: "ServiceOrder"},
+		State:        r.state(r.now), Type: "CancelServiceOrder",
+	}
+	switch out.State {
+	case "done":
+		at, _ := r.order.settlesAt()
+		out.EffectiveCancellationDate, out.CompletionMessage = instant(at), withdrawn.text
+	case "terminatedWithError":
+		out.ErrorMessage = &wireTaskError{Code: tooLate.code, Reason: tooLate.text, Message: tooLate.text, Type: "ErrorMessage"}
+	}
+	return out
+}
+
+type wireCancellation struct {
+	ID                        string         `json:"id"`
+	Href                      string         `json:"href"`
+	CancellationReason        string         `json:"cancellationReason,omitempty"`
+	CompletionMessage         string         `json:"completionMessage,omitempty"`
+	EffectiveCancellationDate string         `json:"effectiveCancellationDate,omitempty"`
+	RequestedCancellationDate string         `json:"requestedCancellationDate,omitempty"`
+	ErrorMessage              *wireTaskError `json:"errorMessage,omitempty"`
+	ServiceOrder              wireOrderRef   `json:"serviceOrder"`
+	State                     string         `json:"state"`
+	Type                      string         `json:"@type"`
+}
+
+type wireOrderRef struct {
+	ID           string `json:"id"`
+	Href         string `json:"href"`
+	Type         string `json:"@type"`
+	ReferredType string `json:"@referredType"`
+}
+
+type wireTaskError struct {
+	Code    string `json:"code"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+	Type    string `json:"@type"`
+}
