@@ -1,0 +1,51 @@
+package backend
+
+import "time"
+
+// Promise is an order that this desk has placed or is placing, or the cancelling of one. It is kept whatever happens to
+// the copy of the portal, until what it asked for was read back as final.
+type Promise struct {
+	Key     string // a UUID made once; the portal gets it as the order's externalId
+	Draft   Draft
+	At      time.Time // in the portal's clock
+	By      string    // who
+	State   PromiseState
+	OrderID string // of the order it became; empty while that is not known
+	Said    string // the portal's words when it refused, verbatim
+}
+
+// PromiseState is how far a promise has come.
+type PromiseState string
+
+// The states of a promise.
+const (
+	PromiseSending PromiseState = "sending"
+	PromisePlaced  PromiseState = "placed"
+	PromiseRefused PromiseState = "refused" // the portal said no
+	PromiseNotSent PromiseState = "notSent" // it never reached the portal
+	PromiseUnsure  PromiseState = "unsure"  // nobody knows whether it reached the portal
+	PromiseClosed  PromiseState = "closed"  // its order was read back final, or a person has decided
+)
+
+// PromiseStates lists every state once.
+func PromiseStates() []PromiseState {
+	return []PromiseState{PromiseSending, PromisePlaced, PromiseRefused, PromiseNotSent, PromiseUnsure, PromiseClosed}
+}
+
+// Open says whether the promise may still change something at the portal. A state that this desk does not know counts
+// as open, as such a status of an order does.
+func (p *Promise) Open() bool {
+	switch p.State {
+	case PromiseRefused, PromiseNotSent, PromiseClosed:
+		return false
+	}
+	return true
+}
+
+// became says whether an order is what a promise became.
+func (p *Promise) became(o *Order) bool {
+	if p.Draft.Kind == CancelOrder {
+		return o.ID == p.Draft.OrderID
+	}
+	return p.OrderID != "" && o.ID == p.OrderID || p.Key != "" && o.ExternalID == p.Key
+}
