@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"commsdesk/backend"
 )
@@ -100,6 +99,9 @@ func FuzzRecord(f *testing.F) {
 		var o orderRecord
 		if c.unpack(b, &o) == nil {
 			word := wordOfOrder(&o)
+			if !emptyLists(t, c, &o, recordOfOrder(&word)) {
+				t.Errorf("%+v lost something on the way to %+v", o, word)
+			}
 			again := wordOfOrder(through(t, c, recordOfOrder(&word)))
 			if !reflect.DeepEqual(word, again) && !emptyLists(t, c, recordOfOrder(&word), recordOfOrder(&again)) {
 				t.Errorf("%+v became %+v", word, again)
@@ -108,6 +110,9 @@ func FuzzRecord(f *testing.F) {
 		var s serviceRecord
 		if c.unpack(b, &s) == nil {
 			word := wordOfService(&s)
+			if s.ReadAt = 0; !emptyLists(t, c, &s, recordOfService(&word)) { // the index tells when it was read
+				t.Errorf("%+v lost something on the way to %+v", s, word)
+			}
 			again := wordOfService(through(t, c, recordOfService(&word)))
 			if !reflect.DeepEqual(word, again) && !emptyLists(t, c, recordOfService(&word), recordOfService(&again)) {
 				t.Errorf("%+v became %+v", word, again)
@@ -224,9 +229,9 @@ func FuzzTimes(f *testing.F) {
 // same; anything else is an error.
 func FuzzState(f *testing.F) {
 	c := testCodec(f)
-	at := backend.Cursor{CompleteAt: monday, Skew: -time.Second, ReadWith: "1-x", Services: backend.Sweep{Offset: 3, Began: monday, Length: 9}}
+	at := cursorRecord{CompleteAt: 1, Skew: -1, Services: sweepRecord{Offset: 3, Began: 1, Done: 2, Length: 9}, Orders: sweepRecord{Length: 1}, ReadWith: "1-x"}
 	learned := recordOfExperience(backend.Experience{Portal: "p", Findings: backend.Findings{{API: backend.ServiceOrdering, Works: true, At: monday}}, Failures: []backend.Failure{{From: monday, Times: 2, Code: backend.Busy}}})
-	for _, v := range []any{state{Cursor: recordOfCursor(at), Revision: math.MaxUint64, Orders: -1, IndexOf: "3 UTC"}, learned, map[int]any{1: map[int]any{3: nil}}, "state"} {
+	for _, v := range []any{state{Cursor: at, Revision: math.MaxUint64, Orders: -1, IndexOf: "3 UTC"}, learned, map[int]any{1: map[int]any{3: nil}}, "state"} {
 		plain, err := c.enc.Marshal(v)
 		if err != nil {
 			f.Fatal(err)
