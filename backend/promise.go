@@ -12,6 +12,14 @@ type Promise struct {
 	State   PromiseState
 	OrderID string // of the order it became; empty while that is not known
 	Said    string // the portal's words when it refused, verbatim
+	Scans   int    // complete searches for one that is unsure that did not find it
+}
+
+// KeptDraft is a draft that somebody has not placed yet.
+type KeptDraft struct {
+	ID    string
+	Draft Draft
+	At    time.Time // in this desk's clock: when it was kept last
 }
 
 // PromiseState is how far a promise has come.

@@ -11,16 +11,22 @@ import (
 // here. The file is never set aside, rewritten or deleted by the desk: what cannot be read is left as it is, byte for
 // byte, and said. What it reports as written is on the disk.
 type Promises struct {
-	file *file
+	file   *file
+	sealer *Sealer
+	codec  codec
 }
 
 // OpenPromises opens the promises at a path, or makes the file if there is none. The error is a *backend.Error that
 // says what to do: InUse if another Commsdesk holds the file, TooNew, Locked or Damaged if it cannot be read, Internal
 // if the disk refuses.
 func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
+	codec, err := newCodec()
+	if err != nil {
+		return nil, unopenable(err)
+	}
 	f, err := openPromises(path, sealer)
 	if err == nil {
-		return &Promises{file: f}, nil
+		return &Promises{file: f, sealer: sealer, codec: codec}, nil
 	}
 	var e *backend.Error
 	var u *unfit

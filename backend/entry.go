@@ -1,0 +1,37 @@
+package backend
+
+import "time"
+
+// Entry is one line of the journal: who did what with which outcome. The journal is only ever added to.
+type Entry struct {
+	At      time.Time // in this desk's clock
+	By      string    // who sat at the desk
+	What    Deed
+	Kind    Kind   // of the draft it is about
+	Service string // id; empty where there is none
+	Key     string // of the promise; empty where there is none
+	OrderID string // of the order; empty while it is not known
+	Text    string // more, in words: the portal's refusal, the reason of a person
+}
+
+// Deed is what was done.
+type Deed string
+
+// The deeds.
+const (
+	DeedPromised Deed = "promised" // about to be sent: written before the first byte leaves
+	DeedPlaced   Deed = "placed"
+	DeedRefused  Deed = "refused"
+	DeedNotSent  Deed = "notSent"
+	DeedUnsure   Deed = "unsure"
+	DeedFound    Deed = "found"    // one that was unsure was found at the portal
+	DeedDecided  Deed = "decided"  // a person decided what became of one that was unsure
+	DeedFinal    Deed = "final"    // the order of a promise was read back final
+	DeedClosed   Deed = "closed"   // a person declared an order closed here
+	DeedReopened Deed = "reopened" // that was taken back, by a person or by something new from the portal
+)
+
+// Deeds lists every deed once.
+func Deeds() []Deed {
+	return []Deed{DeedPromised, DeedPlaced, DeedRefused, DeedNotSent, DeedUnsure, DeedFound, DeedDecided, DeedFinal, DeedClosed, DeedReopened}
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// draftRecord is a draft on the disk, by the names of its fields.
+type draftRecord struct {
+	ID    string        `cbor:"1,keyasint"`
+	Draft backend.Draft `cbor:"2,keyasint"`
+	At    moment        `cbor:"3,keyasint,omitempty"`
+}
+
+// KeepDraft keeps what somebody is preparing, under an id of its own; what was kept under it before is replaced.
+func (p *Promises) KeepDraft(k backend.KeptDraft) error {
+	return p.write(func(tx *bolt.Tx) error {
+		return p.put(tx, bucketDrafts, p.sealer.name(bucketDrafts, k.ID), &draftRecord{k.ID, k.Draft, momentOf(k.At)})
+	})
+}
+
+// DropDraft forgets a draft; one that is not there is forgotten already.
+func (p *Promises) DropDraft(id string) error {
+	return p.write(func(tx *bolt.Tx) error {
+		if b := tx.Bucket([]byte(bucketDrafts)); b != nil {
+			return b.Delete(p.sealer.name(bucketDrafts, id))
+		}
+		return nil
+	})
+}
+
+// Drafts gives every draft that is kept, the newest first.
+func (p *Promises) Drafts() (all []backend.KeptDraft, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketDrafts))
+		if b == nil {
+			return nil
+		}
+		return b.ForEach(func(k, v []byte) error {
+			var r draftRecord
+			if err := p.open(bucketDrafts, k, v, &r); err != nil {
+				return err
+			}
+			all = append(all, backend.KeptDraft{ID: r.ID, Draft: r.Draft, At: r.At.time()})
+			return nil
+		})
+	})
+	slices.SortStableFunc(all, func(a, b backend.KeptDraft) int {
+		if c := b.At.Compare(a.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return all, err
+}
+
+// closingRecord is a person's word that an order has ended.
+type closingRecord struct {
+	OrderID string `cbor:"1,keyasint"`
+	By      string `cbor:"2,keyasint,omitempty"`
+	Why     string `cbor:"3,keyasint,omitempty"`
+	At      moment `cbor:"4,keyasint,omitempty"`
+}
+
+// CloseHere writes down a person's word that an order has ended although the portal says it is open.
+func (p *Promises) CloseHere(c backend.ClosedHere, serviceID string, at time.Time) error {
+	return p.write(func(tx *bolt.Tx) error {
+		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At)})
+		if err != nil {
+			return err
+		}
+		return p.append(tx, backend.Entry{At: at, By: c.By, What: backend.DeedClosed, Service: serviceID, OrderID: c.OrderID, Text: c.Why})
+	})
+}
+
+// ReopenHere takes such a word back; if there is none, nothing is written.
+func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
+	return p.write(func(tx *bolt.Tx) error {
+		b, name := tx.Bucket([]byte(bucketClosings)), p.sealer.name(bucketClosings, orderID)
+		if b == nil || b.Get(name) == nil {
+			return nil
+		}
+		if err := b.Delete(name); err != nil {
+			return err
+		}
+		return p.append(tx, backend.Entry{At: at, By: by, What: backend.DeedReopened, OrderID: orderID, Text: why})
+	})
+}
+
+// ClosedHere gives every order that a person declared closed here.
+func (p *Promises) ClosedHere() (all []backend.ClosedHere, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketClosings))
+		if b == nil {
+			return nil
+		}
+		return b.ForEach(func(k, v []byte) error {
+			var r closingRecord
+			if err := p.open(bucketClosings, k, v, &r); err != nil {
+				return err
+			}
+			all = append(all, backend.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time()})
+			return nil
+		})
+	})
+	return all, err
+}

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// The journal is a chain: each entry carries a keyed digest of itself and of the one before, so that none can be changed
+// or taken out of the middle unseen. How long the chain is, and its last digest, stand in a file of their own beside
+// it (see Head), so that it cannot be cut short unseen either.
+
+// link is an entry with its place in the chain.
+type link struct {
+	Entry entryRecord `cbor:"1,keyasint"`
+	Chain []byte      `cbor:"2,keyasint"`
+}
+
+type entryRecord struct {
+	At      int64  `cbor:"1,keyasint"` // Unix milliseconds
+	By      string `cbor:"2,keyasint,omitempty"`
+	What    string `cbor:"3,keyasint"`
+	Kind    string `cbor:"4,keyasint,omitempty"`
+	Service string `cbor:"5,keyasint,omitempty"`
+	Key     string `cbor:"6,keyasint,omitempty"`
+	OrderID string `cbor:"7,keyasint,omitempty"`
+	Text    string `cbor:"8,keyasint,omitempty"`
+}
+
+// Head is the end of the journal: how many entries there are, and the digest of the last.
+type Head struct {
+	Count uint64 `json:"count"`
+	Chain []byte `json:"chain"`
+}
+
+// append adds an entry in the transaction of what it tells of.
+func (p *Promises) append(tx *bolt.Tx, e backend.Entry) error {
+	b, err := tx.CreateBucketIfNotExists([]byte(bucketJournal))
+	if err != nil {
+		return err
+	}
+	var before link
+	last, value := b.Cursor().Last()
+	if last != nil {
+		if err := p.open(bucketJournal, last, value, &before); err != nil {
+			return err
+		}
+	}
+	n, err := b.NextSequence()
+	if err != nil {
+		return err
+	}
+	key := binary.BigEndian.AppendUint64(nil, n)
+	l := link{Entry: entryRecord{e.At.UnixMilli(), e.By, string(e.What), string(e.Kind), e.Service, e.Key, e.OrderID, e.Text}}
+	if l.Chain, err = p.chain(n, before.Chain, &l.Entry); err != nil {
+		return err
+	}
+	b.FillPercent = 0.95 // it only grows at its end
+	return p.put(tx, bucketJournal, key, &l)
+}
+
+// chain is the digest of an entry at its place.
+func (p *Promises) chain(n uint64, before []byte, e *entryRecord) ([]byte, error) {
+	plain, err := p.codec.enc.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	h := hmac.New(sha256.New, p.sealer.digests)
+	h.Write([]byte("journal\x00"))
+	h.Write(binary.BigEndian.AppendUint64(nil, n))
+	h.Write(before)
+	h.Write(plain)
+	return h.Sum(nil), nil
+}
+
+// Head is the end of the journal as it is on the disk.
+func (p *Promises) Head() (head Head, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketJournal))
+		if b == nil {
+			return nil
+		}
+		k, v := b.Cursor().Last()
+		if k == nil {
+			return nil
+		}
+		var l link
+		if err := p.open(bucketJournal, k, v, &l); err != nil {
+			return err
+		}
+		head = Head{binary.BigEndian.Uint64(k), l.Chain}
+		return nil
+	})
+	return head, err
+}
+
+var (
+	errChain = errors.New("the chain of the journal is broken")
+	errShort = errors.New("the journal is shorter than it was")
+)
+
+// Journal gives every entry, the oldest first, and sees that none was changed or taken away since a head that was
+// kept: the error is Damaged then, with the entries as far as they can be trusted.
+func (p *Promises) Journal(kept Head) (entries []backend.Entry, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketJournal))
+		if b == nil {
+			if kept.Count > 0 {
+				return p.unfit(errShort)
+			}
+			return nil
+		}
+		n := uint64(0)
+		var before []byte
+		err := b.ForEach(func(k, v []byte) error {
+			n++
+			var l link
+			if err := p.open(bucketJournal, k, v, &l); err != nil {
+				return err
+			}
+			chain, err := p.chain(n, before, &l.Entry)
+			if err != nil {
+				return err
+			}
+			if len(k) != 8 || binary.BigEndian.Uint64(k) != n || !hmac.Equal(chain, l.Chain) || n == kept.Count && !hmac.Equal(chain, kept.Chain) {
+				return p.unfit(errChain)
+			}
+			before = chain
+			e := l.Entry
+			entries = append(entries, backend.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: backend.Deed(e.What), Kind: backend.Kind(e.Kind),
+				Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text})
+			return nil
+		})
+		if err == nil && n < kept.Count {
+			err = p.unfit(errShort)
+		}
+		return err
+	})
+	return entries, err
+}

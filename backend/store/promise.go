@@ -1,0 +1,153 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// The buckets of the promises.
+const (
+	bucketPromises = "promises"
+	bucketDrafts   = "drafts"
+	bucketClosings = "closings"
+	bucketJournal  = "journal"
+)
+
+// promiseRecord is a promise on the disk.
+type promiseRecord struct {
+	Key     string        `cbor:"1,keyasint"`
+	Draft   backend.Draft `cbor:"2,keyasint"` // by the names of its fields: those must not change their meaning
+	At      moment        `cbor:"3,keyasint,omitempty"`
+	By      string        `cbor:"4,keyasint,omitempty"`
+	State   string        `cbor:"5,keyasint"`
+	OrderID string        `cbor:"6,keyasint,omitempty"`
+	Said    string        `cbor:"7,keyasint,omitempty"`
+	Settled moment        `cbor:"8,keyasint,omitempty"` // when the state was last changed
+	Scans   int           `cbor:"9,keyasint,omitempty"`
+}
+
+func recordOfPromise(p *backend.Promise) *promiseRecord {
+	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: momentOf(p.At), By: p.By, State: string(p.State), OrderID: p.OrderID, Said: p.Said, Scans: p.Scans}
+}
+
+func (r *promiseRecord) word() backend.Promise {
+	return backend.Promise{Key: r.Key, Draft: r.Draft, At: r.At.time(), By: r.By, State: backend.PromiseState(r.State), OrderID: r.OrderID, Said: r.Said, Scans: r.Scans}
+}
+
+// Promise writes down that an order is about to be sent, if allowed says so to the promises there are at that very
+// moment: nothing else can be promised between its answer and the writing. The error is what allowed says, or a
+// *backend.Error, Damaged or Internal; nothing is promised then.
+func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(known []backend.Promise) error) error {
+	promise.State = backend.PromiseSending
+	return p.write(func(tx *bolt.Tx) error {
+		known, err := p.readPromises(tx)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(known, func(k backend.Promise) bool { return k.Key == promise.Key }) {
+			return twicePromised()
+		}
+		if err := allowed(known); err != nil {
+			return err
+		}
+		if err := p.putPromise(tx, &promise); err != nil {
+			return err
+		}
+		return p.append(tx, entryOf(&promise, backend.DeedPromised, at, promise.By, ""))
+	})
+}
+
+// Settle writes down what became of a promise, and adds it to the journal. Change is given the promise as it stands and
+// says what it is now; it may refuse. The error is its own, NotFound if there is no such promise, or Damaged or
+// Internal.
+func (p *Promises) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
+	return p.write(func(tx *bolt.Tx) error {
+		r, err := p.readPromise(tx, key)
+		if err != nil {
+			return err
+		}
+		promise := r.word()
+		if err := change(&promise); err != nil {
+			return err
+		}
+		promise.Key = key
+		if err := p.putPromise(tx, &promise); err != nil {
+			return err
+		}
+		return p.append(tx, entryOf(&promise, deed, at, by, text))
+	})
+}
+
+// Scanned counts one more complete search for a promise that is unsure. It is no deed and stands in no journal.
+func (p *Promises) Scanned(key string) error {
+	return p.write(func(tx *bolt.Tx) error {
+		r, err := p.readPromise(tx, key)
+		if err != nil {
+			return err
+		}
+		promise := r.word()
+		promise.Scans++
+		return p.putPromise(tx, &promise)
+	})
+}
+
+// All gives every promise, the oldest first.
+func (p *Promises) All() (all []backend.Promise, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		all, err = p.readPromises(tx)
+		return err
+	})
+	return all, err
+}
+
+func (p *Promises) readPromises(tx *bolt.Tx) (all []backend.Promise, err error) {
+	b := tx.Bucket([]byte(bucketPromises))
+	if b == nil {
+		return nil, nil
+	}
+	err = b.ForEach(func(k, v []byte) error {
+		var r promiseRecord
+		if err := p.open(bucketPromises, k, v, &r); err != nil {
+			return err
+		}
+		all = append(all, r.word())
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b backend.Promise) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return all, err
+}
+
+func (p *Promises) readPromise(tx *bolt.Tx, key string) (*promiseRecord, error) {
+	name := p.sealer.name(bucketPromises, key)
+	b := tx.Bucket([]byte(bucketPromises))
+	if b == nil || b.Get(name) == nil {
+		return nil, &backend.Error{Code: backend.NotFound, Text: "This order is not among those that were sent from this desk. Nothing was changed."}
+	}
+	var r promiseRecord
+	if err := p.open(bucketPromises, name, b.Get(name), &r); err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+func (p *Promises) putPromise(tx *bolt.Tx, promise *backend.Promise) error {
+	return p.put(tx, bucketPromises, p.sealer.name(bucketPromises, promise.Key), recordOfPromise(promise))
+}
+
+func twicePromised() *backend.Error {
+	return &backend.Error{Code: backend.Internal, Text: "This order was already on its way. It was not sent a second time. Look at the activity of the service."}
+}
+
+func entryOf(promise *backend.Promise, deed backend.Deed, at time.Time, by, text string) backend.Entry {
+	return backend.Entry{At: at, By: by, What: deed, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
+}

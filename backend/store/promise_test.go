@@ -1,0 +1,221 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+func promises(t testing.TB, path string) *Promises {
+	t.Helper()
+	p, err := OpenPromises(path, NewSealer(testKey))
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+func promised(key string) backend.Promise {
+	return backend.Promise{Key: key, By: "ada", At: monday, Draft: backend.Draft{
+		Kind: backend.SIMSwap, ServiceID: "S1", SIMType: backend.SIMPhysical, SIMNumber: "0012345678901",
+		Features: []backend.FeatureChange{{Name: "roaming", To: true}}, Port: backend.Port{Number: "0491 570 156"},
+	}}
+}
+
+func always([]backend.Promise) error { return nil }
+
+func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	want := promised("K1")
+	if err := p.Promise(want, monday, always); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Settle("K1", backend.DeedPlaced, monday, "ada", "", func(x *backend.Promise) error {
+		x.State, x.OrderID = backend.PromisePlaced, "ORD1"
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.Close()
+	all, err := promises(t, path).All()
+	want.State, want.OrderID = backend.PromisePlaced, "ORD1"
+	if err != nil || len(all) != 1 || !reflect.DeepEqual(all[0], want) {
+		t.Errorf("%+v\nwant %+v, %v", all, want, err)
+	}
+	raw, _ := os.ReadFile(path)
+	for _, personal := range []string{"0012345678901", "0491 570 156", "ORD1", "ada"} {
+		if bytes.Contains(raw, []byte(personal)) {
+			t.Errorf("%q stands in the file", personal)
+		}
+	}
+}
+
+func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
+	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+	blocked := errors.New("there is one")
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for i := range 20 {
+		wg.Go(func() {
+			err := p.Promise(promised(fmt.Sprint("K", i)), monday, func(known []backend.Promise) error {
+				if slices.ContainsFunc(known, func(k backend.Promise) bool { return k.Open() }) {
+					return &backend.Error{Code: backend.Invalid, Text: "No.", Cause: blocked}
+				}
+				return nil
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				done++
+			} else if !errors.Is(err, blocked) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if done != 1 {
+		t.Errorf("%d did", done)
+	}
+	if all, _ := p.All(); len(all) != 1 {
+		t.Errorf("%d are kept", len(all))
+	}
+}
+
+func TestWhatIsRefusedLeavesNothing(t *testing.T) {
+	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+	if err := p.Promise(promised("K"), monday, func([]backend.Promise) error { return twicePromised() }); err == nil {
+		t.Fatal("promised")
+	}
+	entries, err := p.Journal(Head{})
+	if all, _ := p.All(); len(all) > 0 || len(entries) > 0 || err != nil {
+		t.Errorf("%v %v %v", all, entries, err)
+	}
+	if err := p.Settle("K", backend.DeedPlaced, monday, "", "", func(*backend.Promise) error { return nil }); codeOf(err) != backend.NotFound {
+		t.Error(err)
+	}
+}
+
+func TestOneKeyIsPromisedOnce(t *testing.T) {
+	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+	if err := errors.Join(p.Promise(promised("K"), monday, always)); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Promise(promised("K"), monday, always); err == nil {
+		t.Error("twice")
+	}
+}
+
+func TestTheJournalTellsEveryDeedInItsOrder(t *testing.T) {
+	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+	for i := range 3 {
+		if err := p.Promise(promised(fmt.Sprint("K", i)), monday.Add(time.Duration(i)*time.Minute), always); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "support said so", At: monday}, "S1", monday); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := p.Journal(Head{})
+	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != backend.DeedPromised || entries[3].What != backend.DeedClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
+		t.Errorf("%+v %v", entries, err)
+	}
+	head, err := p.Head()
+	if err != nil || head.Count != 4 {
+		t.Errorf("%+v %v", head, err)
+	}
+}
+
+func TestAJournalThatWasTamperedWithIsFoundOut(t *testing.T) {
+	for name, tamper := range map[string]func(*bolt.Bucket) error{
+		"cut short": func(b *bolt.Bucket) error { k, _ := b.Cursor().Last(); return b.Delete(k) },
+		"one taken out": func(b *bolt.Bucket) error {
+			c := b.Cursor()
+			c.First()
+			k, _ := c.Next()
+			return b.Delete(k)
+		},
+		"two exchanged": func(b *bolt.Bucket) error {
+			c := b.Cursor()
+			k1, v1 := c.First()
+			k2, v2 := c.Next()
+			v1, v2 = slices.Clone(v1), slices.Clone(v2)
+			return errors.Join(b.Put(k1, v2), b.Put(k2, v1))
+		},
+		"emptied": func(b *bolt.Bucket) error {
+			for k, _ := b.Cursor().First(); k != nil; k, _ = b.Cursor().First() {
+				if err := b.Delete(k); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+			for i := range 4 {
+				if err := p.Promise(promised(fmt.Sprint("K", i)), monday, always); err != nil {
+					t.Fatal(err)
+				}
+			}
+			head, err := p.Head()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if entries, err := p.Journal(head); err != nil || len(entries) != 4 {
+				t.Fatal(entries, err)
+			}
+			if err := p.file.update(func(tx *bolt.Tx) error { return tamper(tx.Bucket([]byte(bucketJournal))) }); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.Journal(head); codeOf(err) != backend.Damaged {
+				t.Errorf("not found out: %v", err)
+			}
+		})
+	}
+}
+
+func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	first := backend.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
+	second := backend.KeptDraft{ID: "D2", Draft: backend.Draft{Kind: backend.ChangePlan, PlanName: "L"}, At: monday.Add(time.Hour)}
+	closing := backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
+	if err := errors.Join(p.KeepDraft(first), p.KeepDraft(second), p.CloseHere(closing, "S1", monday)); err != nil {
+		t.Fatal(err)
+	}
+	first.Draft.SIMNumber = "1"
+	if err := p.KeepDraft(first); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.Close()
+	p = promises(t, path)
+	if got, err := p.Drafts(); err != nil || !reflect.DeepEqual(got, []backend.KeptDraft{second, first}) {
+		t.Errorf("%+v %v", got, err)
+	}
+	if got, err := p.ClosedHere(); err != nil || !reflect.DeepEqual(got, []backend.ClosedHere{closing}) {
+		t.Errorf("%+v %v", got, err)
+	}
+	if err := errors.Join(p.DropDraft("D1"), p.DropDraft("none"), p.ReopenHere("ORD7", "ada", "it moved", monday), p.ReopenHere("none", "", "", monday)); err != nil {
+		t.Fatal(err)
+	}
+	drafts, _ := p.Drafts()
+	closings, _ := p.ClosedHere()
+	entries, _ := p.Journal(Head{})
+	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != backend.DeedReopened {
+		t.Errorf("%v %v %v", drafts, closings, entries)
+	}
+}
