@@ -12,6 +12,11 @@ import (
 // way out, and would only surprise again.
 const askAgainAfter = time.Hour
 
+// askedForAgain is what is asked for again sooner where there was too little to know an answer by.
+var askedForAgain = map[backend.API][]backend.Ability{
+	backend.ServiceOrdering: {backend.FilterByState, backend.FilterByStates, backend.NewestFirst, backend.SomeFields},
+}
+
 // found is what one API was seen to do. Nothing is taken from documents: a question whose answer can be checked is
 // asked, and an empty answer where something is known, or one row that does not match, means no.
 type found struct {
@@ -22,6 +27,7 @@ type found struct {
 	findings map[backend.Ability]backend.Finding
 	proveAt  time.Time // when everything is to be found out again; zero: at once
 	size     int       // records to ask for in one page
+	refused  int       // the largest such size that was refused
 	full     int       // the longest page that came
 	lastGood string    // an id that was answered
 }
@@ -58,7 +64,7 @@ func (f *found) surprised(a backend.Ability, reason backend.Reason) {
 	f.note(a, false, reason)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if soon := time.Now().Add(askAgainAfter); f.proveAt.After(soon) {
+	if soon := time.Now().Round(0).Add(askAgainAfter); f.proveAt.After(soon) {
 		f.proveAt = soon
 	}
 }
@@ -78,13 +84,21 @@ func (f *found) note(a backend.Ability, works bool, reason backend.Reason) {
 func (f *found) due() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return !time.Now().Before(f.proveAt)
+	now := time.Now()
+	return !now.Before(f.proveAt) || f.proveAt.Sub(now.Round(0)) > backend.FindingsLast // or the clock was set back
+}
+
+// largestPages tries again how many records the portal gives in one page: what refused them may be gone.
+func (f *found) largestPages() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.size = max(f.size, f.refused)
 }
 
 func (f *found) proveIn(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.proveAt = time.Now().Add(d)
+	f.proveAt = time.Now().Round(0).Add(d) // on the wall clock, as findings are: it goes on while the machine sleeps
 }
 
 // remember takes over what was found out in an earlier life of the program.
@@ -97,6 +111,11 @@ func (f *found) remember(all backend.Findings) {
 		f.findings[it.Ability] = it
 		if oldest.IsZero() || it.At.Before(oldest) {
 			oldest = it.At
+		}
+	}
+	for _, a := range askedForAgain[f.api] {
+		if _, known := f.findings[a]; !known {
+			return // it is found out now
 		}
 	}
 	if !oldest.IsZero() {
@@ -144,6 +163,7 @@ func (f *found) smaller(than int) bool {
 	defer f.mu.Unlock()
 	for _, size := range []int{100, 20} {
 		if size < than {
+			f.refused = max(f.refused, f.size)
 			f.size = size
 			return true
 		}
@@ -169,7 +189,7 @@ func (f *found) longest() int {
 func (f *found) short(rows, limit int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	full := f.full
+	full := min(f.full, f.size)
 	if limit > 0 {
 		full = min(full, limit)
 	}

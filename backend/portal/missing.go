@@ -10,7 +10,8 @@ import (
 )
 
 // missing makes "not found" of a failure, on a server that is known to answer so when a record does not exist. The
-// failure may as well be one: so a record that exists must be answered, and this one must fail again.
+// failure may as well be one: so a record that exists must be answered, and this one must fail again. The one that was
+// answered last may be gone as well; then the list tells of another.
 func (p *Portal) missing(ctx context.Context, a *api, id string, err error) error {
 	f := faultOf(err)
 	if f == nil || !failsFor(f.status) || !a.works(backend.MissingAsFailure) {
@@ -18,13 +19,27 @@ func (p *Portal) missing(ctx context.Context, a *api, id string, err error) erro
 	}
 	good := a.anAnsweredID()
 	if good == "" || good == id || p.answers(ctx, a, good) != nil {
-		return err
+		if good = p.listed(ctx, a, id); good == "" || p.answers(ctx, a, good) != nil {
+			return err
+		}
+		a.answered(good)
 	}
 	if again := faultOf(p.answers(ctx, a, id)); again == nil || again.status != f.status {
 		return err
 	}
 	return &backend.Error{Code: backend.NotFound, Said: backend.AsError(err).Said, Cause: f,
 		Text: "The portal does not know what was asked for: it fails, as it does for everything that does not exist. Nothing was read."}
+}
+
+// listed is the id of a record that an API lists, other than one; empty if there is none.
+func (p *Portal) listed(ctx context.Context, a *api, other string) string {
+	page, _ := pageOf(ctx, p, a, listing{limit: 2}, p.order) // an order or not: it has an id
+	for _, o := range page.Items {
+		if o.ID != other {
+			return o.ID
+		}
+	}
+	return ""
 }
 
 // failsFor says whether a status may be a server's way of saying that a record does not exist.

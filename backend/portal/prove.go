@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -22,6 +23,7 @@ const (
 // within a day or if something surprised since. Known are the orders that are open as far as this desk knows. An error
 // means that it could not be found out now; what was known before still counts.
 func (p *Portal) Prove(ctx context.Context, known []backend.Order) error {
+	var first error
 	for _, of := range []struct {
 		*api
 		prove func() error
@@ -33,11 +35,13 @@ func (p *Portal) Prove(ctx context.Context, known []backend.Order) error {
 			continue
 		}
 		of.proveIn(proveAgain)
-		if err := of.prove(); err != nil {
-			return err
+		of.largestPages()
+		err := of.prove()
+		if first = cmp.Or(first, err); err != nil && backend.AsError(err).Code == backend.Unreachable {
+			break // the other would only be waited for as well
 		}
 	}
-	return nil
+	return first
 }
 
 func (p *Portal) proveInventory(ctx context.Context) error {
@@ -76,7 +80,7 @@ func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error
 		return err
 	}
 	p.ordering.proveIn(backend.FindingsLast)
-	for _, a := range []backend.Ability{backend.FilterByState, backend.FilterByStates, backend.NewestFirst, backend.SomeFields} {
+	for _, a := range askedForAgain[backend.ServiceOrdering] {
 		if _, known := p.ordering.says(a); !known {
 			p.ordering.proveIn(askAgainAfter) // there was too little to know an answer by
 		}
@@ -275,7 +279,8 @@ func (p *Portal) proveFields(ctx context.Context, plain sheet[backend.Order], _ 
 				continue
 			}
 			met++
-			if was := plain.Items[i]; was.State != "" && o.State == "" || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
+			// A state that is spelled otherwise would differ from the known one for ever.
+			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State && folded(o.State) == folded(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
 				reason = backend.AnsweredOther
 			}
 		}
