@@ -90,7 +90,7 @@ func offTravelPack(s *Service, offer Offer) string {
 	case len(offer.Packs) == 0:
 		return "No travel packs are known: this profile has no catalog of them. Order the pack in the portal, or have a catalog set up in the profile."
 	}
-	return offUnlessActive("A travel pack", s)
+	return ""
 }
 
 func offActivation(offer Offer) string {
