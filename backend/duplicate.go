@@ -141,7 +141,7 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 		}
 		return
 	}
-	clock, by := ClockOfEvent(&Event{Order: live[0], Parts: live[1:]}, platformOf(s), j.Limits, j.Zone)
+	clock, by := j.clock(live, platformOf(s))
 	stuck := clock.Stuck(j.Now)
 	if stuck && target != nil {
 		level = stricter(level, Warned)
@@ -151,6 +151,16 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 	}
 	text := sentences(j.openText(e, by, clock), because, j.stuckText(stuck, clock))
 	j.all = append(j.all, Concern{Level: level, OrderID: e.Order.ID, Stuck: stuck, Text: text})
+}
+
+// clock is the clock of an action and the order it is of: of one that is stuck if any is.
+func (j *judge) clock(live []Order, platform string) (Clock, *Order) {
+	for i := range live {
+		if c := ClockOf(&live[i], platform, j.Limits, j.Zone); c.Stuck(j.Now) {
+			return c, &live[i]
+		}
+	}
+	return ClockOfEvent(&Event{Order: live[0], Parts: live[1:]}, platform, j.Limits, j.Zone)
 }
 
 // promise judges one that no order is known of.

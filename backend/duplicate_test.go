@@ -62,6 +62,7 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2), func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"asked to cancel it already"}},
 		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Promise{promise(undo, PromiseUnsure)}}, Blocked, []string{"asked to cancel it already"}},
 		"its cancelling was sent, and the order is not in the copy": {undo, Known{Promises: []Promise{promise(undo, PromiseUnsure)}}, Blocked, []string{"cancel an order once"}},
+		"another service's order is being cancelled":                {undo, Known{Promises: []Promise{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, PromiseUnsure)}}, Allowed, nil},
 		"a cancellation that is taken back":                         {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +161,17 @@ func TestAnActionIsClosedHereOnlyWhenAllOfItIs(t *testing.T) {
 	}
 	k.Closed = append(k.Closed, ClosedHere{OrderID: "B"})
 	if v := Judge(&d, k); v.Level != Warned {
+		t.Errorf("%+v", v)
+	}
+}
+
+func TestAStuckPartIsNamedAlthoughItsOrderIsInTime(t *testing.T) {
+	now := at(t, "2026-11-22T02:00:00Z")
+	k := Known{Service: newer(), Now: now, Orders: []Order{
+		{ID: "A", Kind: NumberPort, State: "inProgress", StartedAt: now.Add(-50 * time.Minute)},
+		{ID: "B", Kind: SIMSwap, State: "inProgress", StartedAt: now.Add(-50 * time.Minute), Relations: []Relation{{"partOf", "A"}}}}}
+	v := Judge(&Draft{Kind: FeatureUpdate, ServiceID: "SVC1"}, k)
+	if len(v.Reasons) != 1 || !v.Reasons[0].Stuck || !strings.Contains(v.Reasons[0].Text, "its part B") {
 		t.Errorf("%+v", v)
 	}
 }
