@@ -21,8 +21,11 @@ import (
 // weathers are the faults one by one, and some together.
 func weathers() [][]portalsim.Fault {
 	var all [][]portalsim.Fault
+	ofWrites := []portalsim.Fault{portalsim.Refuse, portalsim.Conflict, portalsim.Accepted, portalsim.Garbled, portalsim.WriteSlow}
 	for _, f := range portalsim.Faults() {
-		all = append(all, []portalsim.Fault{f})
+		if !slices.Contains(ofWrites, f) { // a mirror only reads
+			all = append(all, []portalsim.Fault{f})
+		}
 	}
 	return append(all,
 		[]portalsim.Fault{portalsim.Slow, portalsim.Burst500, portalsim.Moving},

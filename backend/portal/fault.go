@@ -69,10 +69,7 @@ func unreachable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var u *url.Error
-	if errors.As(err, &u) { // its text holds the address, and that the ids
-		err = u.Err
-	}
+	err = bare(err)
 	f := &fault{what: "no answer", passing: true, err: err}
 	text := "The portal cannot be reached. " + keepsCopy + "Check the network; Commsdesk tries again by itself."
 	code := backend.Unreachable
@@ -89,6 +86,15 @@ func unreachable(ctx context.Context, err error) error {
 		text = "The portal did not answer in time. " + keepsCopy + "Commsdesk tries again by itself."
 	}
 	return &backend.Error{Code: code, Text: text, Cause: f}
+}
+
+// bare is an error without the address that was asked: ids stand in those.
+func bare(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
 }
 
 func notSignedIn(ctx context.Context, err error) error {

@@ -45,7 +45,13 @@ func (p *Portal) service(raw jsontext.Value) (backend.Service, bool) {
 	return serviceOf(raw, p.country, &p.words)
 }
 
-func (p *Portal) order(raw jsontext.Value) (backend.Order, bool) { return orderOf(raw, &p.words) }
+func (p *Portal) order(raw jsontext.Value) (backend.Order, bool) {
+	o, ok := orderOf(raw, &p.words)
+	if len(o.Items) > 0 {
+		p.olderWire.Store(!bytes.Contains(raw, []byte(`"serviceOrderItem"`)))
+	}
+	return o, ok
+}
 
 // record reads one record by id. Servers that answer a list of one, or with another id than was asked for, exist: the
 // record whose id is right counts, and if none is, the only one there is no answer to the question.

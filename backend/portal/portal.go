@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"commsdesk/backend"
@@ -47,7 +48,8 @@ type Limits struct {
 
 // Portal asks one portal. It may be used by several goroutines; to each API it has one request in flight.
 type Portal struct {
-	client    *http.Client
+	client    *http.Client // for questions
+	writer    *http.Client // for what changes the portal
 	inventory *api
 	ordering  *api
 	country   string
@@ -59,6 +61,8 @@ type Portal struct {
 
 	mu        sync.Mutex
 	wall, ran time.Time // of the last question, on the wall clock and on the one that stands while the machine sleeps
+
+	olderWire atomic.Bool // orders were seen to have orderItem in place of serviceOrderItem
 
 	openTurn turn // where the reading of the open orders goes on; one pass runs at a time
 }
@@ -105,6 +109,7 @@ func New(c Config) (*Portal, error) {
 	}
 	return &Portal{
 		client:    &http.Client{Transport: transport, CheckRedirect: stayHome},
+		writer:    newWriter(transport),
 		inventory: inventory,
 		ordering:  ordering,
 		words:     c.Words,

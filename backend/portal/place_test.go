@@ -1,0 +1,199 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+func swap(service string) backend.Promise {
+	return backend.Promise{Key: "6f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a11", By: "ada", Draft: backend.Draft{
+		Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMPhysical, SIMNumber: "0012 3456 78901",
+	}}
+}
+
+func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
+	for _, kind := range portalsim.Personalities() {
+		if kind == portalsim.Mock {
+			continue
+		}
+		t.Run(string(kind), func(t *testing.T) {
+			sim, p := simulated(t, portalsim.Config{Services: 40, Personality: kind})
+			everyOrder(t, p) // the wire is known by what was read
+			service := ""
+			for id, s := range whole(t, func(s backend.Service) string { return s.ID }, func(offset int) (backend.Page[backend.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+				if backend.ServiceStateOf(s.State) == backend.ServiceActive {
+					service = max(service, id)
+				}
+			}
+			got := p.Place(t.Context(), swap(service))
+			if got.State != backend.PromisePlaced || got.OrderID == "" || got.Problem != nil {
+				t.Fatalf("%+v %v", got, errors.Unwrap(got.Problem))
+			}
+			placed := sim.Placed()
+			if len(placed) != 1 || placed[0].OrderID != got.OrderID || placed[0].ServiceID != service || placed[0].ExternalID != swap("").Key || placed[0].Reference != swap("").Key {
+				t.Errorf("%+v", placed)
+			}
+			o, err := p.Order(t.Context(), got.OrderID)
+			if err != nil || o.Kind != backend.SIMSwap || !slices.Contains(o.ServiceIDs, service) {
+				t.Errorf("%+v %v", o, err)
+			}
+		})
+	}
+}
+
+// The table of verdicts: what came back, and what that means.
+func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		want   backend.PromiseState
+		id     string
+		said   string
+	}{
+		"created":                  {answers(201, `{"id":"ORD1"}`), backend.PromisePlaced, "ORD1", ""},
+		"done":                     {answers(200, `{"id":7}`), backend.PromisePlaced, "7", ""},
+		"accepted without an id":   {answers(202, ``), backend.PromisePlaced, "", ""},
+		"created with other words": {answers(201, `{"status":"ok"}`), backend.PromisePlaced, "", ""},
+		"a page":                   {page(200), backend.PromiseUnsure, "", ""},
+		"garbage":                  {answers(201, `{"id":`), backend.PromiseUnsure, "", ""},
+		"refused":                  {answers(400, `{"message":"No such SIM."}`), backend.PromiseRefused, "", "No such SIM."},
+		"signed out":               {answers(401, `{}`), backend.PromiseRefused, "", ""},
+		"not allowed":              {answers(403, `{"reason":"Viewers may not."}`), backend.PromiseRefused, "", "Viewers may not."},
+		"nothing there":            {answers(404, `{}`), backend.PromiseRefused, "", ""},
+		"no such method":           {answers(405, `{}`), backend.PromiseRefused, "", ""},
+		"another format":           {answers(415, `{}`), backend.PromiseRefused, "", ""},
+		"makes no sense":           {answers(422, `{}`), backend.PromiseRefused, "", ""},
+		"too many":                 {answers(429, `{}`), backend.PromiseRefused, "", ""},
+		"took too long there":      {answers(408, `{}`), backend.PromiseUnsure, "", ""},
+		"conflict":                 {answers(409, `{"message":"Again?"}`), backend.PromiseUnsure, "", ""},
+		"failed":                   {answers(500, `{}`), backend.PromiseUnsure, "", ""},
+		"overloaded":               {answers(503, `{}`), backend.PromiseUnsure, "", ""},
+		"gateway":                  {page(504), backend.PromiseUnsure, "", ""},
+		"elsewhere":                {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/so/there", 307) }, backend.PromiseUnsure, "", ""},
+		"hung up":                  {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.PromiseUnsure, "", ""},
+		"cut": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, `{"id":`)
+		}, backend.PromiseUnsure, "", ""},
+		"no answer in time": {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, backend.PromiseUnsure, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := atomic.Int32{}
+			p := served(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					asked.Add(1)
+					io.Copy(io.Discard, r.Body)
+				}
+				c.answer(w, r)
+			}, func(c *Config) { c.Limits.Request = 200 * time.Millisecond })
+			got := p.Place(t.Context(), swap("S1"))
+			if got.State != c.want || got.OrderID != c.id || (got.Problem == nil) != (c.want == backend.PromisePlaced) {
+				t.Errorf("%+v", got)
+			}
+			if c.said != "" && got.Problem.Said != c.said {
+				t.Errorf("%q", got.Problem.Said)
+			}
+			if asked.Load() != 1 {
+				t.Errorf("sent %d times", asked.Load())
+			}
+		})
+	}
+}
+
+func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
+	gone := httptest.NewServer(nil)
+	address := gone.URL
+	gone.Close()
+	secret := httptest.NewTLSServer(http.HandlerFunc(answers(201, `{"id":"1"}`)))
+	defer secret.Close()
+	for name, base := range map[string]string{"nobody listens": address, "a certificate nobody knows": secret.URL} {
+		p, err := New(Config{ServiceInventory: base, ServiceOrdering: base})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Place(t.Context(), swap("S1")); got.State != backend.PromiseNotSent || got.Problem == nil {
+			t.Errorf("%s: %+v", name, got)
+		}
+		p.Close()
+	}
+	p := served(t, answers(201, `{"id":"1"}`))
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := p.Place(over, swap("S1")); got.State != backend.PromiseNotSent {
+		t.Errorf("cancelled before: %+v", got)
+	}
+	p = served(t, answers(201, `{"id":"1"}`), func(c *Config) {
+		c.Token = func(context.Context) (string, error) { return "", errors.New("no") }
+	})
+	if got := p.Place(t.Context(), swap("S1")); got.State != backend.PromiseNotSent || got.Problem.Code != backend.Denied {
+		t.Errorf("signed out: %+v", got)
+	}
+}
+
+// A connection that is reused, and cut after the server did the work, is where libraries send twice.
+func TestAConnectionThatIsCutAfterTheWorkMakesOneOrder(t *testing.T) {
+	for _, fault := range []portalsim.Fault{portalsim.Lost, portalsim.Reused, portalsim.Garbled, portalsim.Half} {
+		sim, p := simulated(t, portalsim.Config{Services: 40})
+		services, err := p.Services(t.Context(), 0, 0) // a connection stands
+		if err != nil {
+			t.Fatal(err)
+		}
+		sim.SetFaults(fault)
+		got := p.Place(t.Context(), swap(services.Items[0].ID))
+		if n := len(sim.Placed()); n != 1 {
+			t.Errorf("%s: %d orders", fault, n)
+		}
+		if got.State != backend.PromiseUnsure && got.State != backend.PromisePlaced {
+			t.Errorf("%s: %+v", fault, got)
+		}
+	}
+}
+
+func TestNoHeaderInvitesALibraryToSendAgain(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		for name := range r.Header {
+			if strings.Contains(strings.ToLower(name), "idempotency") {
+				t.Errorf("%s", name)
+			}
+		}
+		answers(201, `{"id":"1"}`)(w, r)
+	})
+	if got := p.Place(t.Context(), swap("S1")); got.State != backend.PromisePlaced {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A server that closes an idle connection in the moment of a write is no reason to write again.
+func TestAWriteHasAConnectionOfItsOwn(t *testing.T) {
+	var connections atomic.Int32
+	s := httptest.NewUnstartedServer(http.HandlerFunc(answers(201, `{"id":"1"}`)))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	s.Start()
+	defer s.Close()
+	p, err := New(Config{ServiceInventory: s.URL, ServiceOrdering: s.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	for range 3 {
+		p.Place(t.Context(), swap("S1"))
+	}
+	if connections.Load() != 3 {
+		t.Errorf("%d connections", connections.Load())
+	}
+}
