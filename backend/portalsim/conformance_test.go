@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// violations are what a personality breaks of the two specifications, each as
+// violations are what a personality breaks of the specifications, each as
 // the place in the answer and the rule. One that breaks nothing conforms.
-type violations struct{ inventory, ordering []string }
+type violations struct{ inventory, ordering, usage []string }
 
 const (
 	numberedError = "response.body.code type" // the specification has a string
@@ -26,7 +26,7 @@ var conformance = map[Personality]violations{
 	// Its orderItem and its orders without state are none: no attribute of an
 	// order is required, and further ones are allowed. So nobody judges the
 	// state of an orderItem either.
-	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}},
+	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}, usage: []string{numberedError}},
 	// 500 for an unknown id is an answer that the specification has.
 	Independent: {},
 	Certified:   {ordering: []string{ownState, ownItemState}},
@@ -38,7 +38,7 @@ var conformance = map[Personality]violations{
 // common are questions for every personality: those it does not understand it
 // answers too. Own are what only some understand, or need. {new} is the id of an
 // order that was placed just now.
-var common = struct{ inventory, ordering []string }{
+var common = struct{ inventory, ordering, usage []string }{
 	inventory: []string{
 		"/service", "/service?limit=30&offset=100", "/service?offset=100000", "/service?state=terminated", "/service?fields=id,state",
 		"/service/SVC10440031", "/service/SVC10440052", "/service/none",
@@ -46,7 +46,11 @@ var common = struct{ inventory, ordering []string }{
 	ordering: []string{
 		"/serviceOrder", "/serviceOrder?limit=100&offset=1500", "/serviceOrder?sort=-orderDate&limit=30", "/serviceOrder?category=numberPort",
 		"/serviceOrder?externalId=none", "/serviceOrder?orderDate.gt=2026-11-01T00:00:00Z&fields=state", "/serviceOrder?state=inProgress",
-		"/serviceOrder/ORD00003927848", "/serviceOrder/{new}", "/serviceOrder/none",
+		"/serviceOrder/ORD00003927848", "/serviceOrder/{new}", "/serviceOrder/none", "/cancelServiceOrder", "/cancelServiceOrder/none",
+	},
+	usage: []string{
+		"/usage", "/usage?limit=100&offset=300", "/usage?usageCharacteristic.value=SVC10440031", "/usage?status=billed&limit=20",
+		"/usage/USG-SVC10440031-20261028-data", "/usage/USG-SVC10440031-20261028-sms", "/usage/none",
 	},
 }
 
@@ -90,6 +94,9 @@ func TestEveryPersonalityConformsAsFarAsItIsSaid(t *testing.T) {
 		}},
 		{"TMF641-ServiceOrdering-v4.1.0.swagger.json", orderingPath, func(p Personality) ([]string, []string) {
 			return slices.Concat(common.ordering, own[p].ordering), conformance[p].ordering
+		}},
+		{"TMF635-UsageManagement-v4.0.0.swagger.json", usageBase, func(p Personality) ([]string, []string) {
+			return common.usage, conformance[p].usage
 		}},
 	} {
 		t.Run(strings.Split(api.spec, "-")[0], func(t *testing.T) {

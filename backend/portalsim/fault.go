@@ -88,7 +88,7 @@ var faults = []struct {
 	name  Fault
 	about string
 }{
-	{Slow, "every answer waits two seconds"},
+	{Slow, "every answer waits for the latency, two seconds"},
 	{Down, "connections are cut without an answer"},
 	{Error500, "500 to everything"},
 	{Burst500, "500 to some requests, a few in a row"},
@@ -98,7 +98,7 @@ var faults = []struct {
 	{Forbidden, "403"},
 	{Login, "200 with a sign-in page in HTML"},
 	{Lost, "the work is done, then the connection is cut without an answer"},
-	{Drip, "the body comes in small pieces over two seconds"},
+	{Drip, "the body comes in small pieces over the latency, two seconds"},
 	{Half, "the connection is cut in the middle of the body"},
 	{Length, "a wrong Content-Length, too long and too short by turns"},
 	{ContentType, "text/plain over right JSON"},
@@ -113,7 +113,7 @@ var faults = []struct {
 	{Conflict, "409 to every write"},
 	{Accepted, "a write is done, then answered with 202 and no id"},
 	{Garbled, "a write is done, then answered with JSON that nobody can read"},
-	{WriteSlow, "a write is done at once and answered after two seconds"},
+	{WriteSlow, "a write is done at once and answered after the latency, two seconds"},
 	{Reused, "a write is done, then cut without an answer if the connection was used before"},
 }
 

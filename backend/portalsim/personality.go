@@ -20,16 +20,17 @@ const (
 	// and no date on new orders, sort read as a filter, 500 for an unknown id.
 	Independent Personality = "independent"
 	// Certified behaves like a large vendor's product: it filters by state
-	// only and answers 404 when it has no row to show.
+	// only, answers 404 when it has no row to show, has action words of its own
+	// beside the usual ones, and keeps no name that a client gives an order.
 	Certified Personality = "certified"
 	// Mock behaves like a mock server made from a specification: one row of
-	// placeholder words, whatever is asked.
+	// placeholder words, whatever is asked. It takes every write and keeps none.
 	Mock Personality = "mock"
 	// OpenPlain behaves like an open-source platform that does what the
 	// guidelines say but does not always count.
 	OpenPlain Personality = "openplain"
 	// OpenNamed behaves like an open-source platform that knows no filter but
-	// dates, under names of its own.
+	// dates, under names of its own, and keeps no externalId.
 	OpenNamed Personality = "opennamed"
 )
 

@@ -85,6 +85,9 @@ func New(c Config) (*Portal, error) {
 	if !(c.Speed >= 0 && c.Speed <= 1e6) { // so that NaN is refused too
 		return nil, fmt.Errorf("a portal cannot run at speed %g", c.Speed)
 	}
+	if c.Latency < 0 {
+		return nil, fmt.Errorf("a portal cannot wait for %s", c.Latency)
+	}
 	if c.Services == 0 {
 		c.Services = 300
 	}

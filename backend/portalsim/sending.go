@@ -1,6 +1,10 @@
 package portalsim
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
 
 // sending is what the portal keeps, and shows, of what a client sent.
 type sending struct {
@@ -14,8 +18,8 @@ type sending struct {
 // keep makes what is kept of an order.
 func (o sentOrder) keep(items []sentItem) *sending {
 	s := &sending{description: o.Description, references: o.ExternalReference, notes: o.Note, people: o.RelatedParty}
-	for _, it := range items {
-		shown := wireItem{ID: it.ID, Action: it.Action, Quantity: max(it.Quantity, 1), Type: "ServiceOrderItem", Service: wireItemTarget{Type: "Service"}}
+	for i, it := range items {
+		shown := wireItem{ID: cmp.Or(it.ID, strconv.Itoa(i+1)), Action: it.Action, Quantity: max(it.Quantity, 1), Type: "ServiceOrderItem", Service: wireItemTarget{Type: "Service"}}
 		if it.Service != nil {
 			for _, c := range it.Service.ServiceCharacteristic {
 				shown.Service.ServiceCharacteristic = append(shown.Service.ServiceCharacteristic, c.wire())

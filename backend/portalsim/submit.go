@@ -51,7 +51,7 @@ func (w *world) rivals(o *order) []*order {
 // stays as it is, and one that is being cancelled is cancelled.
 func (w *world) stop(o *order) {
 	state := o.stateAt(w.now)
-	if state == assessing || state == cancelling || o.steps == nil || o.steps[len(o.steps)-1].at <= w.now {
+	if state == assessing || state == cancelling || o.askedToEnd(w.tasks, w.now) || o.steps == nil || o.steps[len(o.steps)-1].at <= w.now {
 		return
 	}
 	v := w.reroute(o)
