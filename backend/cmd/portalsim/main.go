@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"commsdesk/backend/portalsim"
 )
@@ -46,6 +47,8 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 	fmt.Fprintf(out, `Simulated portal, personality %s.
 Service inventory  %s
 Service ordering   %s
+Usage              %s
+Product catalog    %s
 
 Paste into the configuration:
 
@@ -59,7 +62,7 @@ service_inventory = %q
 service_ordering = %q
 
 Ctrl-C ends it.
-`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.ServiceInventory, server.ServiceOrdering)
+`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ServiceInventory, server.ServiceOrdering)
 	<-ctx.Done()
 	return 0
 }
@@ -73,6 +76,8 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.IntVar(&config.Services, "services", 300, "services at start")
 	flags.IntVar(&config.Orders, "orders", 0, "orders at start; 0: four for each service, negative: none")
 	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
+	flags.DurationVar(&config.Latency, "latency", 2*time.Second, "how long the faults slow, drip and writeslow take")
+	flags.StringVar(&config.UsageKey, "usage-key", "serviceId", "`name` of the characteristic of usage that names the service")
 	personality := flags.String("personality", string(portalsim.Ideal), "`name` of the kind of server:\n"+explained(portalsim.Personalities())+"\n")
 	flags.Func("variant", "`names` of changes of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()), each(portalsim.ParseVariant, &config.Variants))
 	flags.Func("fault", "`names` of what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()), each(portalsim.ParseFault, &config.Faults))

@@ -13,11 +13,11 @@ func TestTheAddressesArePrintedReadyToPaste(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	var out, problems bytes.Buffer
-	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault", "empty", "-variant", "loudkinds,notetrail"}, &out, &problems)
+	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault", "empty,refuse,writeslow", "-latency", "1m", "-usage-key", "line", "-variant", "loudkinds,notetrail"}, &out, &problems)
 	if code != 0 || problems.Len() > 0 {
 		t.Fatalf("exit %d: %s", code, &problems)
 	}
-	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n", "personality reference"} {
+	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n", "personality reference", "/tmf-api/usage/v4\n", "/tmf-api/productCatalogManagement/v4\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, &out)
 		}
@@ -36,6 +36,7 @@ func TestWrongFlagsAreAnsweredWithASentence(t *testing.T) {
 		"-services=many":       "invalid value",
 		"-speed=NaN":           "cannot run at speed NaN",
 		"-fault=":              "there is no fault",
+		"-latency=-1s":         "cannot wait for -1s",
 		"-speed=+Inf":          "cannot run at speed +Inf",
 		"-services=2000000000": "cannot have 2000000000 services",
 	} {
