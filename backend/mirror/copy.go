@@ -24,13 +24,17 @@ func (m *Mirror) Pass(ctx context.Context) (Counts, error) {
 	return n, err
 }
 
-// firstCopy reads both lists whole, going on where a copy before was interrupted. Where a whole copy is there, which
-// was read with other rules, it begins at the beginning.
+// anew marks a cursor while a whole copy, which was read with other rules, is read anew.
+const anew = "anew: "
+
+// firstCopy reads both lists whole, going on where a copy with the same rules was interrupted.
 func (p *pass) firstCopy(ctx context.Context) error {
-	resume := p.cursor.CompleteAt.IsZero() && (p.cursor.ReadWith == "" || p.cursor.ReadWith == p.readWith)
-	if p.cursor.CompleteAt.IsZero() {
-		p.cursor.ReadWith = p.readWith
+	rules := p.readWith
+	if !p.cursor.CompleteAt.IsZero() {
+		rules = anew + p.readWith
 	}
+	resume := p.cursor.ReadWith == rules || p.cursor.ReadWith == "" && p.cursor.CompleteAt.IsZero()
+	p.cursor.ReadWith = rules
 	_, err := p.everything(ctx, resume)
 	return err
 }

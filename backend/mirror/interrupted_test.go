@@ -226,3 +226,51 @@ func TestNewestOrdersOfTheFutureThatRepeatEndAPass(t *testing.T) {
 		}
 	})
 }
+
+func TestServersWithDifferentClocksBehindOneAddressAreNotReadWholeAllTheTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(500, 1)
+		n := 0
+		w := &twisted{fakeSource: f}
+		w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
+			n++
+			p.Skew = time.Second + time.Duration(n%2)*90*time.Second
+			return p, ok, err
+		}
+		_, stop := livingOn(t, w, newFakeCache(), func(o *mirror.Options) { o.ReadWith = "rules" })
+		defer stop()
+		after(time.Minute)
+		before := f.questions()
+		after(time.Hour)
+		if asked := f.questions() - before; asked > 120*6+12*200 {
+			t.Errorf("%d questions in an hour", asked)
+		}
+	})
+}
+
+func TestReadingEverythingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(1000, 1)
+		f.rows = 10
+		c := newFakeCache()
+		_, stop := livingOn(t, f, c)
+		after(time.Minute)
+		stop()
+		n := 0
+		w := &twisted{fakeSource: f}
+		w.services = func(offset, limit int, p backend.Page[backend.Service], err error) (backend.Page[backend.Service], error) {
+			if n++; n%40 == 0 {
+				return backend.Page[backend.Service]{}, failing(backend.Broken)
+			}
+			return p, err
+		}
+		m, stop := livingOn(t, w, c, func(o *mirror.Options) { o.ReadWith = "other" })
+		defer stop()
+		f.place("NEW", "S00001", "inProgress")
+		before := f.questions()
+		after(24 * time.Hour)
+		if c.Cursor().ReadWith != "other" || !has(c, "NEW") {
+			t.Errorf("after a day: %+v, %d questions, order %v; %+v", c.Cursor(), f.questions()-before, has(c, "NEW"), m.Freshness())
+		}
+	})
+}

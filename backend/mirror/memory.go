@@ -19,6 +19,8 @@ type memory struct {
 	follow    map[string]bool      // services whose orders changed
 	again     map[string]time.Time // by order: when one that became final is read once more
 	spoilt    map[string]spoilt    // by record: what the portal could not give
+	jumped    bool                 // the portal's clock was set, and everything is to be read anew
+	anew      time.Time            // when that was done last
 	services  page                 // of the sweep
 	orders    page
 }

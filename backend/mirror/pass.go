@@ -110,8 +110,20 @@ func (p *pass) changes(ctx context.Context) error {
 			p.cursor.CompleteAt = at
 		}
 	}
+	p.meetClocks()
 	_, err = p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
 	return err
+}
+
+// meetClocks puts off reading everything anew because the portal's clock was set, until a sweep could have done it:
+// there may be several servers behind one address, whose clocks differ.
+func (p *pass) meetClocks() {
+	if p.cursor.ReadWith != p.readWith {
+		p.memory.jumped, p.cursor.ReadWith = true, p.readWith
+	}
+	if p.memory.jumped && p.start.Sub(p.memory.anew).Abs() >= p.memory.sweepWithin(p.cursor) {
+		p.memory.jumped, p.memory.anew, p.cursor.ReadWith = false, p.start, ""
+	}
 }
 
 // prove finds out what the portal can do, if it is time to. What keeps it from that is no failure of the pass, which
