@@ -3,6 +3,7 @@ package mirror_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,10 +70,10 @@ func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(2000, 1)
 			f.rows, f.heads = 50, heads
-			failAt := -1
+			var failAt atomic.Int32
 			w := &twisted{fakeSource: f}
 			w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
-				if failAt >= 0 && offset >= failAt {
+				if at := int(failAt.Load()); at > 0 && offset >= at {
 					return backend.Page[backend.Order]{}, false, failing(backend.Unreachable)
 				}
 				return p, ok, err
@@ -82,9 +83,9 @@ func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
 			for i := range 300 {
 				f.place(fmt.Sprintf("N%03d", i), "S00001", "completed")
 			}
-			failAt = 150
+			failAt.Store(150)
 			after(31 * time.Second)
-			failAt = -1
+			failAt.Store(0)
 			after(61 * time.Second)
 			if fresh := m.Freshness(); fresh.Weather != backend.Fresh || !has(c, "N000") {
 				t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Weather, time.Since(fresh.ReadAt), has(c, "N000"))
