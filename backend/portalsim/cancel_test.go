@@ -165,3 +165,24 @@ func TestWhatCannotBeCancelledIsRefusedWithASentence(t *testing.T) {
 		t.Errorf("cancelled %v", p.Cancelled())
 	}
 }
+
+func TestWhatARefusedCancellationInterruptsComesAfterIt(t *testing.T) {
+	for seed := range uint64(12) {
+		p, k, s := serve(t, Config{Seed: seed})
+		id := sends(t, s, everyOrder(aService(t, p, "1.0"))["eSIM"])
+		for !slices.Contains(orderOf(t, p, id).trail(), "BPCN") {
+			k.pass(time.Second)
+		}
+		k.pass(9 * time.Second) // the last stage is near
+		send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(id))
+		k.pass(3 * time.Minute)
+		var dates []string
+		o := orderOf(t, p, id)
+		for _, m := range o.list("milestone") {
+			dates = append(dates, m.text("milestoneDate"))
+		}
+		if n := len(slices.Compact(slices.Clone(dates))); !slices.IsSorted(dates) || n != 7 || o.text("completionDate") <= dates[6] {
+			t.Errorf("seed %d: its stages were at %v, its end at %s", seed, dates, o.text("completionDate"))
+		}
+	}
+}

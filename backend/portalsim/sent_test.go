@@ -319,3 +319,24 @@ func TestWhatTheCarrierCannotDoIsRefusedLater(t *testing.T) {
 		t.Errorf("the service became %v", after)
 	}
 }
+
+func TestAPlanChangeTellsThePlanBefore(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	service := aService(t, p, "1.0")
+	before := serviceOf(t, p, service).characteristic("plan")
+	o := orderOf(t, p, sends(t, s, everyOrder(service)[changePlan]))
+	if got := object(o.list("serviceOrderItem")[0]["service"].(map[string]any)); got.characteristic("previousPlan") != before || got.characteristic("plan") != "Classic 70" {
+		t.Errorf("it is %v", o)
+	}
+}
+
+func TestOnlyTheOrderThatBringsAServiceToLifeEndsItByFailing(t *testing.T) {
+	p, k, s := serve(t, Config{})
+	sends(t, s, everyOrder("")["port of a new"])
+	service, inUse := p.Placed()[0].ServiceID, serviceOf(t, p, "SVC10440031").characteristic("iccid")
+	swap := sends(t, s, wanting(simSwap, "modify", service, characteristics("simType", "physical", "iccid", inUse)))
+	k.pass(3 * time.Minute)
+	if a, b := orderOf(t, p, swap).text("state"), serviceOf(t, p, service).text("state"); a != failed || b != reserved {
+		t.Errorf("the swap is %s, the service %s", a, b)
+	}
+}
