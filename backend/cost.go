@@ -105,15 +105,16 @@ func (w Way) once(f Findings, l Load) (requests, bytes float64) {
 	return 0, 0
 }
 
-// byState is what it costs to read the open orders by some questions: the orders, page by page, and by their ids
-// those that the questions do not bring.
+// byState is what it costs to read the open orders by some questions: the orders, page by page and in turns where
+// there are many, and by their ids those that have no state.
 func (l Load) byState(questions int, again float64) (requests, bytes float64) {
-	rows := min(l.Open-l.Unstated, OpenRows)
-	if page := min(l.LongestPage, OpenRows); page > 0 {
-		questions += rows / page
+	stated := l.Open - l.Unstated
+	turns := float64(max(1, (stated+OpenRows-1)/OpenRows))
+	if page := min(l.LongestPage, OpenRows); page > 0 && turns == 1 {
+		questions += stated / page
 	}
-	byID := min(l.Open-rows, OpenByID)
-	return float64(questions + byID), (float64(rows)*again + float64(byID)) * float64(l.OrderBytes)
+	rows, byID := float64(stated)/turns, float64(min(l.Unstated, OpenByID))
+	return float64(questions)/turns + byID, (rows*again + byID) * float64(l.OrderBytes)
 }
 
 // swept is what a sweep costs in one pass, on average: its pages overlap, one that brings nothing new ends it, and the

@@ -88,7 +88,12 @@ func (p *pass) settle(ctx context.Context, s *sweeping, ask func(context.Context
 			return nil
 		}
 		_, err := p.readAndApply(ctx, func() (backend.Changes, error) { return ask(ctx, id) },
-			func(c backend.Changes, a backend.Applied) { p.note(c.Orders, a.Orders) })
+			func(c backend.Changes, a backend.Applied) {
+				p.note(c.Orders, a.Orders)
+				for _, id := range c.Gone.Orders {
+					p.settled(id)
+				}
+			})
 		switch codeOf(err) {
 		case "":
 			row = 0
@@ -100,4 +105,34 @@ func (p *pass) settle(ctx context.Context, s *sweeping, ask func(context.Context
 		delete(s.gone, id)
 	}
 	return nil
+}
+
+// notShown notes that the portal does not show an open order: what is known of its services stays as old as it is, until
+// the order is there again or gone for good.
+func (p *pass) notShown(orderID string, services []string) {
+	if len(p.memory.absent) >= remembersMax {
+		return
+	}
+	p.memory.absent[orderID] = services
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range services {
+		if _, already := p.doubted[id]; !already {
+			p.doubted[id] = p.updatedAt(id)
+		}
+	}
+}
+
+// settled takes such a doubt back.
+func (p *pass) settled(orderID string) {
+	services, absent := p.memory.absent[orderID]
+	if !absent {
+		return
+	}
+	delete(p.memory.absent, orderID)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range services {
+		delete(p.doubted, id)
+	}
 }

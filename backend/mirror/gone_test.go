@@ -3,6 +3,7 @@ package mirror_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,6 +107,71 @@ func TestASweepEndsAlthoughTheListGrowsAllTheTime(t *testing.T) {
 		}
 		if _, kept := c.orders["O00003-1"]; kept {
 			t.Error("what is gone is still here")
+		}
+	})
+}
+
+func TestAnOpenOrderThatIsNotShownKeepsItsServiceFromLookingFresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(5000, 1)
+		f.rows = 20 // a sweep takes two hours
+		f.place("OPEN", "S00003", "inProgress")
+		m, c := running(t, f)
+		after(time.Minute)
+		lost := f.orders[len(f.orders)-1]
+		f.remove("", "OPEN")
+		began := time.Now()
+		after(time.Hour)
+		if _, here := c.orders["OPEN"]; !here {
+			t.Fatal("removed before the list was swept twice")
+		}
+		if at := m.Updated("S00003"); at.After(began.Add(time.Minute)) {
+			t.Errorf("shown as of %v ago, though the portal does not show it for an hour", time.Since(at))
+		}
+		if at := m.Updated("S00004"); time.Since(at) > time.Minute {
+			t.Errorf("another service is doubted: %v", time.Since(at))
+		}
+		f.change(func() { f.orders = append(f.orders, lost) })
+		after(2 * time.Minute)
+		if at := m.Updated("S00003"); time.Since(at) > time.Minute {
+			t.Errorf("still doubted: %v", time.Since(at))
+		}
+	})
+}
+
+func TestManyOpenOrdersAreAReasonOfTheirOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(300, 1)
+		for i := range 300 {
+			f.place(fmt.Sprintf("OPEN%03d", i), fmt.Sprintf("S%05d", i), "inProgress")
+		}
+		m, _ := running(t, f)
+		after(20 * time.Minute)
+		got := m.Freshness()
+		if got.Weather != backend.Stale || got.Problem == nil || !strings.Contains(got.Problem.Text, "more open orders") || got.Since.IsZero() {
+			t.Errorf("%+v", got)
+		}
+		f.change(func() { f.filters = true })
+		after(2 * time.Minute)
+		if got := m.Freshness(); got.Weather != backend.Fresh || got.Problem != nil {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAListOfNewOrdersThatNeverEndsEndsAPass(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(10, 1)
+		n := 0
+		w := &twisted{fakeSource: f}
+		runningOn(t, w)
+		w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
+			n++
+			return backend.Page[backend.Order]{Items: []backend.Order{{ID: fmt.Sprint("X", n), State: "completed"}}, Next: offset + 1}, true, nil
+		}
+		after(31 * time.Second)
+		if n > 1001 {
+			t.Errorf("%d questions in one pass", n)
 		}
 	})
 }

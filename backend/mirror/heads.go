@@ -11,11 +11,15 @@ const wholeFrom = 5
 
 // ordersAt reads a page of orders: only their ids and states where the portal gives them alone, and then whole only
 // those that differ from what is known. Of a portal that does not, it reads a page of whole rows, which may have
-// another limit. Sorted is false if the newest were wanted first and cannot be had so.
+// another limit. Sorted is false if the newest were wanted first and cannot be had so. The first pass of a life reads
+// the newest whole: what was to be read once more when the program ended is among them.
 func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest bool) (got portion, sorted bool, err error) {
-	page, ok, err := m.source.Heads(ctx, offset, heads, newest)
-	if err != nil {
-		return got, false, err
+	var page backend.Page[backend.Head]
+	ok := false
+	if !newest || !m.firstPass() {
+		if page, ok, err = m.source.Heads(ctx, offset, heads, newest); err != nil {
+			return got, false, err
+		}
 	}
 	if ok && !(page.Last && newest && offset == 0) { // that there are none is not believed of a part
 		ids := make([]string, len(page.Items))

@@ -11,6 +11,7 @@ func TestOnlyWhatDiffersIsReadWholeWhereThePortalGivesHeads(t *testing.T) {
 		f := newFakeSource(40, 2)
 		f.heads, f.rows = true, 100
 		_, c := running(t, f)
+		after(31 * time.Second) // the first pass of a life reads the newest whole
 		orders, newest := f.count("orders"), f.count("newest")
 		after(10 * time.Minute)
 		f.place("NEW", "S00001", "acknowledged")

@@ -275,3 +275,24 @@ func TestReadingEverythingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLastWordIsReadAlthoughTheProgramWasClosedInBetween(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(100, 1)
+		f.rows, f.heads = 100, true
+		c := newFakeCache()
+		f.place("NEW", "S00001", "inProgress")
+		_, stop := livingOn(t, f, c)
+		after(31 * time.Second)
+		f.set("NEW", "completed")
+		after(31 * time.Second)
+		stop()
+		_, stop = livingOn(t, f, c)
+		defer stop()
+		f.change(func() { f.orders[len(f.orders)-1].Summary = "last word" })
+		after(24 * time.Hour)
+		if c.orders["NEW"].Summary != "last word" {
+			t.Error("the last word was never read")
+		}
+	})
+}

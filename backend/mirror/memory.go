@@ -19,6 +19,7 @@ type memory struct {
 	follow    map[string]bool      // services whose orders changed
 	again     map[string]time.Time // by order: when one that became final is read once more
 	spoilt    map[string]spoilt    // by record: what the portal could not give
+	absent    map[string][]string  // by open order that is not found: its services
 	jumped    bool                 // the portal's clock was set, and everything is to be read anew
 	anew      time.Time            // when that was done last
 	services  page                 // of the sweep
@@ -26,7 +27,7 @@ type memory struct {
 }
 
 func newMemory() memory {
-	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}, spoilt: map[string]spoilt{}}
+	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}, spoilt: map[string]spoilt{}, absent: map[string][]string{}}
 }
 
 // noteOrders remembers what changed orders call for: their services follow them, and one that became final is read

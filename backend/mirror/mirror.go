@@ -27,7 +27,8 @@ type Source interface {
 	Service(ctx context.Context, id string) (backend.Service, error)
 	Order(ctx context.Context, id string) (backend.Order, error)
 
-	// OpenOrders gives the open orders as far as the portal can be asked for them; nothing if it cannot.
+	// OpenOrders gives the open orders as far as the portal can be asked for them; nothing if it cannot. Last is false
+	// if there are more, which the next readings bring in turns.
 	OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error)
 
 	// NewestOrders gives orders, the newest first; not ok if the portal cannot.
@@ -188,6 +189,13 @@ func (m *Mirror) Freshness() backend.Freshness {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.freshness.Aged(m.wall())
+}
+
+// firstPass says whether the newest orders were not read to their end yet since the program began.
+func (m *Mirror) firstPass() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.reached.IsZero()
 }
 
 // ring leaves a wish in a channel that holds one.

@@ -57,6 +57,7 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 	}
 	m.tell(func(f *backend.Freshness) {
 		clears(f, p.cursor, m.memory.services.bad+m.memory.orders.bad)
+		turns(f, m.wall())
 		f.SweepWithin = m.memory.sweepWithin(p.cursor)
 	})
 	return nil
@@ -83,7 +84,7 @@ func (p *pass) changes(ctx context.Context) error {
 		{"both", func(ctx context.Context) error { return p.prove(ctx, known) }},
 		{"both", p.readWatched},
 		{"orders", func(ctx context.Context) error { return p.readOpen(ctx, known) }},
-		{"orders", func(ctx context.Context) error { return p.readNewest(ctx, &p.cursor, p.note) }},
+		{"orders", func(ctx context.Context) error { return p.readNewest(ctx, &p.cursor, p.noteEnds()) }},
 		{"orders", p.readOnceMore},
 		{"services", p.follow},
 		{"services", p.sweepServices},
@@ -162,6 +163,21 @@ func (p *pass) readWatched(ctx context.Context) error {
 	return err
 }
 
+// noteEnds is note; in the first pass of a life it remembers as well what ended shortly before, to read it once more.
+func (p *pass) noteEnds() func([]backend.Order, []string) {
+	if !p.firstPass() {
+		return p.note
+	}
+	return func(orders []backend.Order, changed []string) {
+		p.note(orders, changed)
+		for _, o := range lately(orders, p.start.Add(p.cursor.Skew-onceMore)) {
+			if !o.Open() && len(p.memory.again) < remembersMax {
+				p.memory.again[o.ID] = p.start.Add(onceMore)
+			}
+		}
+	}
+}
+
 // note is told of every read of orders.
 func (p *pass) note(orders []backend.Order, changed []string) {
 	p.memory.noteOrders(orders, changed, p.start, true)
@@ -170,15 +186,23 @@ func (p *pass) note(orders []backend.Order, changed []string) {
 // readOpen reads the orders known to be open: in a few questions where the portal can be asked so, and what is
 // missing then one by one, those first that were not confirmed for longest.
 func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
-	err := p.ordersStep(ctx, func() (backend.Page[backend.Order], error) { return p.source.OpenOrders(ctx, known) })
+	turns := false
+	err := p.ordersStep(ctx, func() (backend.Page[backend.Order], error) {
+		page, err := p.source.OpenOrders(ctx, known)
+		turns = len(page.Items) > 0 && !page.Last
+		return page, err
+	})
 	if err != nil {
 		return err
 	}
 	isKnown := make(map[string]bool, len(known))
+	of := make(map[string][]string, len(known))
 	var missing []string
 	for _, o := range known {
-		isKnown[o.ID] = true
-		if p.memory.confirmed[o.ID].Before(p.start) {
+		isKnown[o.ID], of[o.ID] = true, o.ServiceIDs
+		read := p.memory.confirmed[o.ID]
+		soon := turns && o.State != "" && p.start.Sub(read) < turnsWithin
+		if read.Before(p.start) && !soon {
 			missing = append(missing, o.ID)
 		}
 	}
@@ -198,13 +222,20 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 			continue
 		}
 		row = 0
-		if err != nil && codeOf(err) != backend.NotFound {
+		switch codeOf(err) {
+		case backend.NotFound: // its services are as old as they were; that is no reason to doubt the others
+			p.notShown(id, of[id])
+		case "":
+		default:
 			return err
 		}
-		p.memory.confirmed[id] = p.start // one that is not found stays as it is: that is no reason to doubt the others
+		p.memory.confirmed[id] = p.start
 	}
 	return nil
 }
+
+// turnsWithin is how soon open orders that take turns come by themselves.
+const turnsWithin = 5 * time.Minute
 
 // readOnceMore reads the orders that became final a while ago, for the last time.
 func (p *pass) readOnceMore(ctx context.Context) error {

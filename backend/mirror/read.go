@@ -83,6 +83,10 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor)
 	return orders, changed, nil
 }
 
+// newestAtMost is how many pages of a list whose newest never end are read: more than that nobody orders between two
+// passes, and the sweep finds the rest.
+const newestAtMost = 500
+
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
 // they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
 // reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end.
@@ -96,7 +100,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 	}
 	offset, enough := 0, false
 	met := map[string]bool{}
-	for {
+	for pages := 1; ; pages++ {
 		sorted, fresh, last := false, 0, false
 		var oldest time.Time
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
@@ -122,15 +126,24 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 		case err != nil:
 			return err
 		case !sorted:
-			return m.readBothEnds(ctx, c, note)
-		case last, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
-			m.mu.Lock()
-			m.reached = began
-			m.mu.Unlock()
+			if err := m.readBothEnds(ctx, c, note); err != nil {
+				return err
+			}
+			m.reach(began)
+			return nil
+		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
+			m.reach(began)
 			return nil
 		}
 		enough = fresh == 0
 	}
+}
+
+// reach notes when the newest orders were read to where they had been read before.
+func (m *Mirror) reach(began time.Time) {
+	m.mu.Lock()
+	m.reached = began
+	m.mu.Unlock()
 }
 
 // readBothEnds reads the first orders of the list and those from where it ended last, as new ones can only be there
@@ -198,6 +211,7 @@ func (p *pass) ordersStep(ctx context.Context, read func() (backend.Page[backend
 	}, func(c backend.Changes, a backend.Applied) {
 		for _, o := range c.Orders {
 			p.memory.confirmed[o.ID] = p.start
+			p.settled(o.ID)
 		}
 		p.note(c.Orders, a.Orders)
 	})

@@ -222,6 +222,7 @@ func (f *fakeSource) OpenOrders(ctx context.Context, known []backend.Order) (pag
 			page.Items = append(page.Items, o)
 		}
 	}
+	page.Last = true
 	return page, nil
 }
 

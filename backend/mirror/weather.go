@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"fmt"
 	"time"
 
 	"commsdesk/backend"
@@ -48,6 +49,18 @@ func clears(f *backend.Freshness, c backend.Cursor, unreadable int) {
 	f.Since, f.Problem = time.Time{}, nil
 	f.Unreadable = unreadable
 	f.Copied, f.Expected = 0, 0
+}
+
+// turns says that the copy is old although every pass works: the open orders are too many to be read in each.
+func turns(f *backend.Freshness, now time.Time) {
+	age := now.Sub(f.ReadAt)
+	if age <= backend.StaleAfter || f.ReadAt.IsZero() {
+		return
+	}
+	minutes := int((age + time.Minute - 1) / time.Minute)
+	f.Weather, f.Since = backend.Stale, f.ReadAt.Add(backend.StaleAfter)
+	f.Problem = &backend.Error{Code: backend.Busy,
+		Text: fmt.Sprintf("There are more open orders than this portal can be asked for at once, so each is read about every %d minutes. Nothing is wrong. A service that you open is read at once.", minutes)}
 }
 
 // worsens says why a pass failed.

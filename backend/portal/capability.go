@@ -29,6 +29,7 @@ type found struct {
 	size     int       // records to ask for in one page
 	refused  int       // the largest such size that was refused
 	full     int       // the longest page that came
+	end      int       // where the whole list may end: behind a page that was shorter than asked for; 0: not known
 	lastGood string    // an id that was answered
 }
 
@@ -194,6 +195,22 @@ func (f *found) short(rows, limit int) bool {
 		full = min(full, limit)
 	}
 	return rows < full
+}
+
+// ends remembers that a page of the whole list ended at an offset, and whether it may have been the last one.
+func (f *found) ends(offset int, last bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.end = 0; last {
+		f.end = offset
+	}
+}
+
+// endsAt says whether the list may end at an offset.
+func (f *found) endsAt(offset int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.end == offset
 }
 
 // answered remembers an id that exists.

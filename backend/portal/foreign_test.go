@@ -270,7 +270,7 @@ func refusesTheOrders(t *testing.T, p *Portal) {
 	for what, ask := range asked {
 		rows, err := ask()
 		if err != nil {
-			inWords(t, what, err, backend.NotFound, backend.NotPortal, backend.Broken)
+			inWords(t, what, err, backend.NotFound, backend.NotPortal, backend.Broken, backend.Unconfirmed)
 		}
 		if rows > 0 || what == "orders" && err == nil {
 			t.Errorf("%s of a server without orders: %d, %v", what, rows, err)

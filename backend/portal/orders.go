@@ -21,7 +21,8 @@ type turn struct {
 }
 
 // OpenOrders reads the open orders in a few questions, if the portal can really filter by state; those of the known
-// ones that are not among what it gives have to be read by id. A portal that cannot filter gives nothing here.
+// ones that are not among what it gives have to be read by id; unless Last is false: then they are many, and the next
+// reading goes on where this one stopped. A portal that cannot filter gives nothing here.
 func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
 	var all backend.Page[backend.Order]
 	if works, tried := p.ordering.says(backend.FilterByState); tried && !works {
@@ -72,6 +73,7 @@ func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend
 		p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
 	}
 	all.Items = latest(all.Items)
+	all.Last = p.openTurn.question >= len(asks)
 	return all, nil
 }
 

@@ -170,10 +170,42 @@ func TestAnOrderThatThePortalFailsToGiveHidesNoOther(t *testing.T) {
 func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
 	s := backend.Service{ID: "S1", OrderIDs: []string{"a"}}
 	for understands, wantProven := range map[string]bool{"service": true, "": false} {
-		got, proven, err := serving(t, three, understands).OrdersOf(t.Context(), s, []string{"c", "gone"})
+		got, proven, err := serving(t, three, understands).OrdersOf(t.Context(), s, []string{"c"})
 		if err != nil || proven != wantProven || len(got.Items) != 2 {
 			t.Errorf("%q: %d orders, %v, %v", understands, len(got.Items), proven, err)
 		}
+	}
+}
+
+func TestAnOrderThatWasThereAndIsNotShownIsNotConfirmed(t *testing.T) {
+	s := backend.Service{ID: "S1", OrderIDs: []string{"a", "listed by mistake"}}
+	p := serving(t, three, "service")
+	if got, proven, err := p.OrdersOf(t.Context(), s, []string{"c"}); err != nil || !proven || len(got.Items) != 2 {
+		t.Errorf("listed by mistake: %+v %v %v", got, proven, err)
+	}
+	got, proven, err := p.OrdersOf(t.Context(), s, []string{"c", "gone"})
+	if err == nil || backend.AsError(err).Code != backend.Unconfirmed || proven || len(got.Items) != 2 {
+		t.Errorf("gone: %+v %v %v", got, proven, err)
+	}
+}
+
+func TestAServerThatRefusesWhatLiesBehindTheEndEndsTheList(t *testing.T) {
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		if offset >= 2 {
+			answers(400, `{"message":"offset out of range"}`)(w, r)
+			return
+		}
+		answers(200, `[{"id":"a"},{"id":"b"}]`)(w, r)
+	})
+	if _, err := p.Orders(t.Context(), 2, 0); err == nil {
+		t.Error("nothing is known of an end there")
+	}
+	if page, err := p.Orders(t.Context(), 0, 0); err != nil || len(page.Items) != 2 {
+		t.Fatal(page, err)
+	}
+	if page, err := p.Orders(t.Context(), 2, 0); err != nil || !page.Last {
+		t.Errorf("%+v %v", page, err)
 	}
 }
 

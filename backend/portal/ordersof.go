@@ -68,7 +68,10 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 		f := faultOf(err)
 		switch {
 		case f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone):
-			continue // not confirmed; nothing says that it is gone
+			if slices.Contains(known, id) { // it was there; nothing says yet that it is gone
+				partly = notShown()
+			}
+			continue
 		case f.ofRecord():
 			if partly = err; failed < failuresAtMost {
 				failed++
@@ -88,6 +91,12 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 		p.unlearn(silent, s.ID)
 	}
 	return page, proven && partly == nil, partly
+}
+
+// notShown is an order of a service that was there and that the portal does not show when it is asked for.
+func notShown() error {
+	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "an order is not shown", status: http.StatusNotFound},
+		Text: "The portal does not show an order of this service any more. Nothing was removed here; what you see is the last copy, not confirmed. Look at the portal itself."}
 }
 
 // unlearn gives up filters that gave nothing where something was.

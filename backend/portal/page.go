@@ -125,6 +125,8 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 		case err == nil:
 		case f != nil && nothingMatches(err, f, l.offset, query):
 			page.Page = backend.Page[T]{}
+		case f != nil && rejects(f.status) && len(l.query) == 0 && l.offset > 0 && a.endsAt(l.offset):
+			page.Page = backend.Page[T]{} // some refuse what lies behind the end
 		case f != nil && (f.large || f.status == http.StatusBadRequest) && len(l.query) == 0 && a.smaller(size):
 			continue
 		default:
@@ -133,6 +135,9 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 		rows := len(page.Items) + page.Unreadable
 		page.Next, page.Page.Last = l.offset+rows, rows == 0
 		a.saw(rows)
+		if len(l.query) == 0 && rows > 0 {
+			a.ends(page.Next, rows < size || page.Total == page.Next)
+		}
 		return page, nil
 	}
 }
