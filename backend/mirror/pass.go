@@ -84,7 +84,10 @@ func (p *pass) changes(ctx context.Context) error {
 		{"both", func(ctx context.Context) error { return p.prove(ctx, known) }},
 		{"both", p.readWatched},
 		{"orders", func(ctx context.Context) error { return p.readOpen(ctx, known) }},
-		{"orders", func(ctx context.Context) error { return p.readNewest(ctx, &p.cursor, p.noteEnds()) }},
+		{"orders", func(ctx context.Context) error {
+			_, err := p.readNewest(ctx, &p.cursor, p.noteEnds())
+			return err
+		}},
 		{"orders", p.readOnceMore},
 		{"services", p.follow},
 		{"services", p.sweepServices},
@@ -152,7 +155,7 @@ func (p *pass) readWatched(ctx context.Context) error {
 	if id == "" {
 		return nil
 	}
-	orders, changed, err := p.readService(ctx, id, &p.cursor)
+	orders, changed, _, err := p.readService(ctx, id, &p.cursor)
 	if codeOf(err) == backend.Unconfirmed || codeOf(err) == backend.NotFound {
 		err = nil // its own age stands still; the rest of the copy is no worse for it
 	}

@@ -15,19 +15,24 @@ const headRows = backend.NewestRows
 // ReadService reads one service and all its orders now.
 func (m *Mirror) ReadService(ctx context.Context, id string) error {
 	c := m.cache.Cursor()
-	orders, changed, err := m.readService(ctx, id, &c)
+	orders, changed, _, err := m.readService(ctx, id, &c)
+	m.setAside(orders, changed)
+	return err
+}
+
+// setAside keeps what changed beside the passes for the next one to follow.
+func (m *Mirror) setAside(orders []backend.Order, changed []string) {
 	if len(changed) > 0 {
 		m.mu.Lock()
 		m.aside = append(m.aside, aside{orders, changed})
 		m.mu.Unlock()
 	}
-	return err
 }
 
-// readService reads a service, and remembers when it was confirmed, or last was.
-func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
+// readService reads a service, and remembers when it was confirmed, or last was. Proven is that it has no other orders.
+func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, proven bool, err error) {
 	start := m.wall().UTC()
-	orders, changed, err = m.readActivity(ctx, id, c)
+	orders, changed, proven, err = m.readActivity(ctx, id, c)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch codeOf(err) {
@@ -37,20 +42,20 @@ func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) 
 	case backend.Unconfirmed, backend.NotFound:
 		m.doubted[id] = m.updatedAt(id)
 	}
-	return orders, changed, err
+	return orders, changed, proven, err
 }
 
-// readActivity gives the orders it read and the ids of those that changed.
-func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, err error) {
+// readActivity gives the orders it read, the ids of those that changed, and whether it is proven that there are no
+// others.
+func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, proven bool, err error) {
 	known, err := m.cache.Orders(id)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	ids := make([]string, len(known))
 	for i, o := range known {
 		ids[i] = o.ID
 	}
-	proven := false
 	var partly error // some of the orders could not be read; those that could still count
 	gather := func(o []backend.Order, a []string) { orders, changed = append(orders, o...), append(changed, a...) }
 	_, err = m.readAndApply(ctx, func() (backend.Changes, error) {
@@ -73,14 +78,12 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor)
 		return backend.Changes{Services: []backend.Service{s}, Orders: page.Items}, nil
 	}, func(c backend.Changes, a backend.Applied) { gather(c.Orders, a.Orders) })
 	if err = cmp.Or(err, partly); err != nil {
-		return orders, changed, err
+		return orders, changed, false, err
 	}
 	if !proven { // an order that nobody knows yet is among the newest
-		if err := m.readNewest(ctx, c, gather); err != nil {
-			return orders, changed, err
-		}
+		proven, err = m.readNewest(ctx, c, gather)
 	}
-	return orders, changed, nil
+	return orders, changed, proven, err
 }
 
 // newestAtMost is how many pages of a list whose newest never end are read: more than that nobody orders between two
@@ -89,8 +92,8 @@ const newestAtMost = 500
 
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
 // they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
-// reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end.
-func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
+// reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end. All is that there can be no other new ones.
+func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) (all bool, err error) {
 	began := m.wall()
 	m.mu.Lock()
 	back := m.reached
@@ -124,16 +127,16 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 		})
 		switch {
 		case err != nil:
-			return err
+			return false, err
 		case !sorted:
 			if err := m.readBothEnds(ctx, c, note); err != nil {
-				return err
+				return false, err
 			}
 			m.reach(began)
-			return nil
+			return false, nil
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
 			m.reach(began)
-			return nil
+			return pages <= newestAtMost, nil
 		}
 		enough = fresh == 0
 	}

@@ -21,7 +21,7 @@ func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 	kind, word := kindOf(string(w.Category), items, words)
 	o := backend.Order{
 		ID:          string(w.ID),
-		ExternalID:  string(w.ExternalID),
+		ExternalID:  w.key(),
 		Kind:        kind,
 		KindWord:    word,
 		State:       string(w.State),
@@ -51,6 +51,19 @@ func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 	stages, ofNotes := trail(&w)
 	o.Trail, o.Says = stages, says(&w, items, ofNotes)
 	return o, true
+}
+
+// key is what the client that placed an order called it: some servers keep its externalId, some only the reference.
+func (w *wireOrder) key() string {
+	if w.ExternalID != "" {
+		return string(w.ExternalID)
+	}
+	for _, r := range w.References {
+		if folded(string(r.Type)) == folded(clientRequest) {
+			return first(r.ID, r.Name)
+		}
+	}
+	return ""
 }
 
 // everyItem lists items with the items inside them.

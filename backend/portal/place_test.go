@@ -80,8 +80,10 @@ func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
 		"failed":                   {answers(500, `{}`), backend.PromiseUnsure, "", ""},
 		"overloaded":               {answers(503, `{}`), backend.PromiseUnsure, "", ""},
 		"gateway":                  {page(504), backend.PromiseUnsure, "", ""},
-		"elsewhere":                {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/so/there", 307) }, backend.PromiseUnsure, "", ""},
-		"hung up":                  {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.PromiseUnsure, "", ""},
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/so/there", http.StatusTemporaryRedirect)
+		}, backend.PromiseUnsure, "", ""},
+		"hung up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.PromiseUnsure, "", ""},
 		"cut": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, `{"id":`)

@@ -44,6 +44,7 @@ type wireOrder struct {
 	Notes      list[wireNote]      `json:"note"`
 	Errors     list[wireError]     `json:"errorMessage"`
 	Alerts     list[wireAlert]     `json:"jeopardyAlert"`
+	References list[wireReference] `json:"externalReference"`
 	Relations  list[wireRelation]  `json:"orderRelationship"`
 	Parent     list[wireRef]       `json:"parentOrder"`
 	ParentID   text                `json:"parentOrderId"`
@@ -105,6 +106,12 @@ type wireAlert struct {
 }
 
 func (a *wireAlert) speak(word string) { a.Message = text(word) }
+
+type wireReference struct {
+	ID   text `json:"id"`
+	Name text `json:"name"`
+	Type text `json:"externalReferenceType"`
+}
 
 type wireRelation struct {
 	ID    text         `json:"id"`

@@ -21,7 +21,7 @@ type Words struct {
 
 // reading is the version of the rules by which JSON becomes words. Raise it when the same JSON would become other
 // words, so that no copy keeps what the old rules made of it.
-const reading = 1
+const reading = 2
 
 // Fingerprint names the rules by which records are read: these words and the version of the decoder. It is kept with
 // the copy, so that a change of either reads everything anew. It does not depend on the order in which a table is

@@ -1,0 +1,50 @@
+package mirror
+
+import (
+	"context"
+
+	"commsdesk/backend"
+)
+
+// ReadFresh reads all that is open on a service now, or, without one, all that is new: what a new order could collide
+// with. The error says why that cannot be read, or not be known to be all: then nothing may be sent.
+//
+// It is all where the portal gives the orders of one service, or the newest first, back to where they were read before.
+// Where it does neither, its open states must be readable, as well as both ends of its list.
+func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
+	c := m.cache.Cursor()
+	if c.CompleteAt.IsZero() {
+		return unsureOfAll("Nothing was read from the portal completely yet.")
+	}
+	var orders []backend.Order
+	var changed []string
+	proven := false
+	note := func(o []backend.Order, ids []string) { orders, changed = append(orders, o...), append(changed, ids...) }
+	defer func() { m.setAside(orders, changed) }()
+	var err error
+	if serviceID == "" {
+		proven, err = m.readNewest(ctx, &c, note)
+	} else {
+		orders, changed, proven, err = m.readService(ctx, serviceID, &c)
+	}
+	if err != nil || proven {
+		return err
+	}
+	known, err := m.cache.OpenOrders()
+	if err != nil {
+		return err
+	}
+	_, err = m.readAndApply(ctx, func() (backend.Changes, error) {
+		page, err := m.source.OpenOrders(ctx, known)
+		proven = page.Last
+		return backend.Changes{Orders: page.Items}, err
+	}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
+	if err == nil && !proven {
+		err = unsureOfAll("This portal can be asked neither for the orders of one service nor for the newest ones, so nobody can be sure here that no other order is open.")
+	}
+	return err
+}
+
+func unsureOfAll(why string) error {
+	return &backend.Error{Code: backend.Unconfirmed, Text: why + " The order was not sent; your draft is kept. Look at the activity in the portal itself."}
+}
