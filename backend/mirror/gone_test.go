@@ -164,11 +164,11 @@ func TestAListOfNewOrdersThatNeverEndsEndsAPass(t *testing.T) {
 		f := newFakeSource(10, 1)
 		n := 0
 		w := &twisted{fakeSource: f}
-		runningOn(t, w)
 		w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
 			n++
 			return backend.Page[backend.Order]{Items: []backend.Order{{ID: fmt.Sprint("X", n), State: "completed"}}, Next: offset + 1}, true, nil
 		}
+		runningOn(t, w)
 		after(31 * time.Second)
 		if n > 1001 {
 			t.Errorf("%d questions in one pass", n)
