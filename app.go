@@ -263,14 +263,17 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		parts.mirror.Run(ctx)
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { parts.mirror.Run(ctx) })
+	if parts.outbox != nil {
+		running.Go(func() { parts.outbox.Run(ctx) })
+	}
 	a.close = func() {
+		if parts.outbox != nil {
+			parts.outbox.Wait() // what is on its way is heard out
+		}
 		cancel()
-		<-done
+		running.Wait()
 		a.closed(parts.close())
 		a.closed(sweep())
 		for _, f := range after {

@@ -9,6 +9,7 @@ import (
 	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/outbox"
 	"commsdesk/backend/portal"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
@@ -23,9 +24,12 @@ type parts struct {
 	cache   *store.Cache
 	portal  *portal.Portal
 	mirror  *mirror.Mirror
-	notices []*backend.Error
-	learn   func() // keeps what was learned of the portal
-	close   func() error
+
+	promises *store.Promises // nil: none could be kept here
+	outbox   *outbox.Outbox  // nil: so none is made
+	notices  []*backend.Error
+	learn    func() // keeps what was learned of the portal
+	close    func() error
 }
 
 // assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
@@ -48,7 +52,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		}
 		return nil, err
 	}
-	whole := &parts{profile: p, dir: dir, keeps: keeps, cache: cache}
+	whole := &parts{profile: p, dir: dir, keeps: keeps, cache: cache, promises: promises}
 	whole.close = func() error {
 		err := cache.Close()
 		if promises != nil {
@@ -60,7 +64,15 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		whole.notices = append(whole.notices, notice)
 		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
 	}
-	if err := a.connect(whole, p); err != nil {
+	err = a.connect(whole, p)
+	if err == nil && promises != nil {
+		whole.outbox, err = outbox.New(outbox.Options{
+			Sender: whole.portal, Ledger: promises,
+			Reader:  &reader{mirror: whole.mirror, cache: cache, promises: promises, limits: backend.DefaultLimits(), zone: p.Zone},
+			Changed: func() { a.bell.Ring(desk.CacheChanged) },
+		})
+	}
+	if err != nil {
 		return nil, errors.Join(err, whole.close())
 	}
 	return whole, nil

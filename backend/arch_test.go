@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"backend/profile":       {"backend"},           // speaks errors
 	"backend/home":          {"backend"},           // speaks errors
 	"backend/desk":          {"backend"},           // is handed its parts
+	"backend/outbox":        {"backend"},           // is handed its sender and its ledger
 	"backend/doctor":        {"backend"},           // is handed what was found
 	"backend/hatch":         {},                    // hands out any document
 	"backend/cmd/portalsim": {"backend/portalsim"}, // puts it on a port

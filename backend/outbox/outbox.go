@@ -1,0 +1,263 @@
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Sender is the portal as it is written to.
+type Sender interface {
+	// Place sends the order of a promise, once, and says what became of it.
+	Place(ctx context.Context, promise backend.Promise) backend.Outcome
+}
+
+// Ledger keeps the promises on the disk.
+type Ledger interface {
+	Promise(promise backend.Promise, at time.Time, allowed func(known []backend.Promise) error) error
+	Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error
+	Scanned(key string) error
+	All() ([]backend.Promise, error)
+}
+
+// Reader is what is known of the portal.
+type Reader interface {
+	// Fresh reads from the portal all that may speak against a draft. Its error says why that cannot be done: nothing
+	// may be sent then.
+	Fresh(ctx context.Context, d *backend.Draft) error
+
+	// Known is what the copy knows beside the promises; its Now is in the portal's clock, and its Elsewhere holds every
+	// open order.
+	Known(d *backend.Draft) (backend.Known, error)
+
+	// Order is an order of the copy.
+	Order(id string) (backend.Order, bool, error)
+}
+
+// Options are all that an Outbox needs.
+type Options struct {
+	Sender Sender
+	Ledger Ledger
+	Reader Reader
+
+	// Changed is called after a promise changed, from any goroutine. Nil: nobody wants to know.
+	Changed func()
+}
+
+// Outbox sends promises. Its methods may be called from any goroutine.
+type Outbox struct {
+	Options
+	wall func() time.Time // the wall clock, which goes on while the machine sleeps
+
+	sending sync.WaitGroup
+	wake    chan struct{}
+}
+
+// New makes an outbox. What was being sent when the program ended is unsure from now on: nobody heard the answer.
+func New(o Options) (*Outbox, error) {
+	if o.Changed == nil {
+		o.Changed = func() {}
+	}
+	b := &Outbox{Options: o, wall: func() time.Time { return time.Now().Round(0) }, wake: make(chan struct{}, 1)}
+	return b, b.recover()
+}
+
+func (b *Outbox) recover() error {
+	all, err := b.Ledger.All()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.State != backend.PromiseSending {
+			continue
+		}
+		err := b.Ledger.Settle(p.Key, backend.DeedUnsure, b.wall(), p.By, "Commsdesk ended while this was being sent.", func(p *backend.Promise) error {
+			p.State = backend.PromiseUnsure
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freshFor is how old what was read for an order may be at the moment of sending, on the wall clock: a machine may have
+// slept in between.
+const freshFor = 10 * time.Second
+
+// readsAtMost is how often what has grown old meanwhile is read again before one order.
+const readsAtMost = 3
+
+// Blocked is why a draft was not sent: what speaks against it.
+type Blocked struct{ backend.Verdict }
+
+func (b *Blocked) Error() string { return b.Reasons[0].Text }
+
+// Result is what became of a draft that was submitted.
+type Result struct {
+	Promise backend.Promise
+	Problem *backend.Error // why it was not placed, or why nobody knows; nil if it was
+
+	// Beside are other open orders of the same kind that were met after this one was placed: somebody else was as quick.
+	Beside []backend.Concern
+}
+
+// Submit sends a draft, once. It reads what may speak against it, writes the promise, sends it and writes down what
+// became of it. The error says why nothing was promised and nothing sent: a *Blocked error carries the verdict. With a
+// warned verdict the draft is sent only if the warnings were read.
+//
+// Once the promise is written the end of the context changes nothing: the order is on its way.
+func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned bool) (Result, error) {
+	b.sending.Add(1)
+	defer b.sending.Done()
+	for try := 1; ; try++ {
+		promise, fresh, err := b.promise(ctx, d, by, warned)
+		if err != nil {
+			return Result{}, err
+		}
+		b.Changed()
+		ctx := context.WithoutCancel(ctx)
+		if b.wall().Sub(fresh) > freshFor { // the machine slept between the promise and now
+			if err := b.settle(promise, backend.Outcome{State: backend.PromiseNotSent}, by); err != nil {
+				return Result{}, err
+			}
+			if try < readsAtMost {
+				continue
+			}
+			return Result{}, tooOld()
+		}
+		outcome := b.Sender.Place(ctx, promise)
+		if err := b.settle(promise, outcome, by); err != nil {
+			return Result{}, err
+		}
+		promise.State, promise.OrderID = outcome.State, outcome.OrderID
+		r := Result{Promise: promise, Problem: outcome.Problem}
+		if outcome.State == backend.PromisePlaced {
+			r.Beside = b.beside(ctx, &promise)
+		}
+		b.ring()
+		return r, nil
+	}
+}
+
+// promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
+func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned bool) (backend.Promise, time.Time, error) {
+	var promise backend.Promise
+	if err := b.spoken(&d, warned); err != nil {
+		return promise, time.Time{}, err // no need to ask the portal
+	}
+	for try := 1; ; try++ {
+		fresh := b.wall()
+		if err := b.Reader.Fresh(ctx, &d); err != nil {
+			return promise, fresh, err
+		}
+		known, err := b.Reader.Known(&d)
+		if err != nil {
+			return promise, fresh, err
+		}
+		promise = backend.Promise{Key: newKey(), Draft: d, At: known.Now, By: by}
+		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
+			if b.wall().Sub(fresh) > freshFor {
+				return errOld
+			}
+			now, err := b.Reader.Known(&d) // the copy may have moved since
+			if err != nil {
+				return err
+			}
+			now.Promises = promises
+			return judge(&d, now, warned)
+		})
+		if err == errOld && try < readsAtMost {
+			continue
+		}
+		if err == errOld {
+			err = tooOld()
+		}
+		promise.State = backend.PromiseSending
+		return promise, fresh, err
+	}
+}
+
+// spoken says what already speaks against a draft in what is known here.
+func (b *Outbox) spoken(d *backend.Draft, warned bool) error {
+	known, err := b.Reader.Known(d)
+	if err != nil {
+		return err
+	}
+	if known.Promises, err = b.Ledger.All(); err != nil {
+		return err
+	}
+	return judge(d, known, warned)
+}
+
+// judge makes an error of a verdict that keeps a draft from being sent.
+func judge(d *backend.Draft, known backend.Known, warned bool) error {
+	if v := backend.Judge(d, known); v.Level == backend.Blocked || v.Level == backend.Warned && !warned {
+		return &Blocked{v}
+	}
+	return nil
+}
+
+var errOld = &backend.Error{Code: backend.Unconfirmed, Text: "What was read is too old."}
+
+func tooOld() *backend.Error {
+	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}
+}
+
+// settle writes down what became of a promise that was sent.
+func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
+	deeds := map[backend.PromiseState]backend.Deed{
+		backend.PromisePlaced: backend.DeedPlaced, backend.PromiseRefused: backend.DeedRefused,
+		backend.PromiseNotSent: backend.DeedNotSent, backend.PromiseUnsure: backend.DeedUnsure,
+	}
+	said := ""
+	if o.Problem != nil {
+		said = o.Problem.Said
+	}
+	defer b.Changed()
+	return b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, said, func(p *backend.Promise) error {
+		p.State, p.OrderID, p.Said = o.State, o.OrderID, said
+		return nil
+	})
+}
+
+// beside reads the activity again after an order was placed, and gives the other open orders of its kind.
+func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Concern {
+	if b.Reader.Fresh(ctx, &p.Draft) != nil {
+		return nil // the next pass of the mirror reads it as well
+	}
+	known, err := b.Reader.Known(&p.Draft)
+	if err != nil {
+		return nil
+	}
+	var others []backend.Concern
+	for _, c := range backend.Judge(&p.Draft, known).Reasons {
+		if c.Level == backend.Blocked && c.OrderID != p.OrderID && c.Key != p.Key {
+			others = append(others, c)
+		}
+	}
+	return others
+}
+
+// Wait returns when nothing is being sent any more.
+func (b *Outbox) Wait() { b.sending.Wait() }
+
+func (b *Outbox) ring() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// newKey is a random UUID.
+func newKey() string {
+	var u [16]byte
+	_, _ = rand.Read(u[:]) // never fails: it ends the program instead
+	u[6], u[8] = u[6]&0x0f|0x40, u[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
+}

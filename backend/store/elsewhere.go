@@ -1,0 +1,58 @@
+package store
+
+import (
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// OpenActivities gives every open order, whole, beside the service it is on; orders on no service that is known stand
+// beside none. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) OpenActivities() (all []backend.Activity, err error) {
+	err = c.view(func(tx *bolt.Tx) error {
+		at := map[string]int{}
+		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
+			var few orderRecord
+			if err := c.openRecord(bucketOpen, k, v, &few); err != nil {
+				return err
+			}
+			r, err := c.findOrder(tx, few.ID)
+			if err != nil || r == nil {
+				return err
+			}
+			o := wordOfOrder(r)
+			id := ""
+			if len(o.ServiceIDs) > 0 {
+				id = o.ServiceIDs[0]
+			}
+			i, known := at[id]
+			if !known {
+				i = len(all)
+				at[id] = i
+				all = append(all, backend.Activity{})
+				if s, err := c.findService(tx, id); err != nil {
+					return err
+				} else if s != nil {
+					word := wordOfService(s)
+					all[i].Service = &word
+				}
+			}
+			all[i].Orders = append(all[i].Orders, o)
+			return nil
+		})
+	})
+	return all, err
+}
+
+// Order gives an order as the portal last described it; not ok if it is not known. The error is a *backend.Error:
+// Damaged or Internal.
+func (c *Cache) Order(id string) (o backend.Order, ok bool, err error) {
+	err = c.view(func(tx *bolt.Tx) error {
+		r, err := c.findOrder(tx, id)
+		if err == nil && r != nil {
+			o, ok = wordOfOrder(r), true
+		}
+		return err
+	})
+	return o, ok, err
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
+	"commsdesk/backend/store"
+)
+
+// reader is what the outbox knows of the portal: what the mirror reads, as the cache keeps it.
+type reader struct {
+	mirror   *mirror.Mirror
+	cache    *store.Cache
+	promises *store.Promises
+	limits   backend.Limits
+	zone     *time.Location
+}
+
+// Fresh reads from the portal all that may speak against a draft.
+func (r *reader) Fresh(ctx context.Context, d *backend.Draft) error {
+	return r.mirror.ReadFresh(ctx, d.ServiceID)
+}
+
+// Known is what the copy knows beside the promises.
+func (r *reader) Known(d *backend.Draft) (known backend.Known, err error) {
+	known = backend.Known{Limits: r.limits, Zone: r.zone, Now: time.Now().UTC().Add(r.cache.Cursor().Skew)}
+	if d.ServiceID != "" {
+		s, _, ok, err := r.cache.Service(d.ServiceID)
+		if err != nil {
+			return known, err
+		}
+		if !ok {
+			return known, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. The order was not sent; your draft is kept. Go back to Services and look for its number."}
+		}
+		known.Service = &s
+		if known.Orders, err = r.cache.Orders(d.ServiceID); err != nil {
+			return known, err
+		}
+	}
+	if known.Closed, err = r.promises.ClosedHere(); err != nil {
+		return known, err
+	}
+	all, err := r.cache.OpenActivities()
+	for _, a := range all {
+		if a.Service == nil || a.Service.ID != d.ServiceID {
+			known.Elsewhere = append(known.Elsewhere, a)
+		}
+	}
+	return known, err
+}
+
+// Order is an order of the copy.
+func (r *reader) Order(id string) (backend.Order, bool, error) { return r.cache.Order(id) }
