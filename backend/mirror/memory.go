@@ -20,6 +20,7 @@ type memory struct {
 	again     map[string]time.Time // by order: when one that became final is read once more
 	spoilt    map[string]spoilt    // by record: what the portal could not give
 	absent    map[string][]string  // by open order that is not found: its services
+	turning   bool                 // the open orders that were read last were not all
 	jumped    bool                 // the portal's clock was set, and everything is to be read anew
 	anew      time.Time            // when that was done last
 	services  page                 // of the sweep

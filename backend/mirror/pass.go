@@ -192,7 +192,8 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 	turns := false
 	err := p.ordersStep(ctx, func() (backend.Page[backend.Order], error) {
 		page, err := p.source.OpenOrders(ctx, known)
-		turns = len(page.Items) > 0 && !page.Last
+		turns = len(page.Items) > 0 && (!page.Last || p.memory.turning) // some of them, or the rest
+		p.memory.turning = len(page.Items) > 0 && !page.Last
 		return page, err
 	})
 	if err != nil {

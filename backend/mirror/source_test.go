@@ -20,6 +20,8 @@ type fakeSource struct {
 	sorts    bool
 	filters  bool
 	heads    bool
+	turn     int // open orders that a filter gives at once
+	rest     bool
 	hidden   map[string]bool // from lists, not from who asks by id
 	err      error           // of every answer
 	empty    bool            // lists are
@@ -223,6 +225,13 @@ func (f *fakeSource) OpenOrders(ctx context.Context, known []backend.Order) (pag
 		}
 	}
 	page.Last = true
+	if f.turn > 0 { // some of them, then the rest
+		if f.rest = !f.rest; f.rest {
+			page.Items, page.Last = page.Items[:f.turn], false
+		} else {
+			page.Items = page.Items[f.turn:]
+		}
+	}
 	return page, nil
 }
 

@@ -98,3 +98,23 @@ func TestTwentyThousandServicesAreCopied(t *testing.T) {
 	}
 	equalWorlds(t, c, f)
 }
+
+func TestOpenOrdersThatTakeTurnsAreNotReadOneByOneToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(10, 1)
+		for i := range 60 {
+			f.place(fmt.Sprintf("OPEN%02d", i), fmt.Sprintf("S%05d", i%10), "inProgress")
+		}
+		f.filters, f.turn = true, 40
+		m, _ := running(t, f)
+		after(5 * time.Minute)
+		for i := range 60 {
+			if id := fmt.Sprintf("OPEN%02d", i); f.count("order "+id) > 1 { // once, since it was never confirmed
+				t.Fatalf("%s was read by its id again and again", id)
+			}
+		}
+		if got := m.Freshness(); got.Weather != backend.Fresh || time.Since(got.ReadAt) > 90*time.Second {
+			t.Errorf("%+v", got)
+		}
+	})
+}
