@@ -66,6 +66,26 @@ type sentFeature struct {
 	Type            string               `json:"@type"`
 }
 
+// cancelPath is where TMF641 takes the wish to cancel an order.
+const cancelPath = "/cancelServiceOrder"
+
+// sentCancellation has no place for a key.
+type sentCancellation struct {
+	Reason string       `json:"cancellationReason,omitempty"`
+	Order  sentOrderRef `json:"serviceOrder"`
+	Type   string       `json:"@type"`
+}
+
+type sentOrderRef struct {
+	ID   string `json:"id"`
+	Type string `json:"@type"`
+}
+
+// cancellation is the wish to cancel an order. The note of the draft stays on this desk.
+func cancellation(promise *backend.Promise) sentCancellation {
+	return sentCancellation{Order: sentOrderRef{promise.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
+}
+
 // clientRequest is the type of the reference that holds the key of a promise.
 const clientRequest = "clientRequest"
 

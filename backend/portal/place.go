@@ -24,14 +24,23 @@ func newWriter(reads *http.Transport) *http.Client {
 	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-// Place sends the order that a promise asks for, once, and says what became of it. The end of the context before the
-// portal was reached is NotSent, after that Unsure.
+// Place sends the order that a promise asks for, once, and says what became of it; or the wish to cancel one. The end
+// of the context before the portal was reached is NotSent, after that Unsure.
 func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Outcome {
-	body, err := json.Marshal(p.payload(&promise))
+	var payload any = p.payload(&promise)
+	path := p.ordering.list
+	if promise.Draft.Kind == backend.CancelOrder {
+		payload, path = cancellation(&promise), cancelPath
+	}
+	body, err := json.Marshal(payload)
 	if err != nil {
 		return notSent(&backend.Error{Code: backend.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: err})
 	}
-	return p.write(ctx, p.ordering, p.ordering.list, body)
+	o := p.write(ctx, p.ordering, path, body)
+	if promise.Draft.Kind == backend.CancelOrder && o.State == backend.PromisePlaced {
+		o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
+	}
+	return o
 }
 
 // write sends one write and reads its answer.

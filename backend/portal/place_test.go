@@ -199,3 +199,26 @@ func TestAWriteHasAConnectionOfItsOwn(t *testing.T) {
 		t.Errorf("%d connections", connections.Load())
 	}
 }
+
+func TestAWishToCancelIsSentOnceAndNamesItsOrder(t *testing.T) {
+	sim, p := simulated(t, portalsim.Config{Services: 40})
+	services, err := p.Services(t.Context(), 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := sim.PlaceOrder(services.Items[0].ID, "simSwap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.Place(t.Context(), backend.Promise{Key: "K", Draft: backend.Draft{Kind: backend.CancelOrder, ServiceID: services.Items[0].ID, OrderID: id}})
+	if got.State != backend.PromisePlaced || got.OrderID != id {
+		t.Fatalf("%+v", got)
+	}
+	if c := sim.Cancelled(); len(c) != 1 || c[0].OrderID != id || len(sim.Placed()) != 0 {
+		t.Errorf("%+v", c)
+	}
+	got = p.Place(t.Context(), backend.Promise{Key: "K", Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: "none"}})
+	if got.State != backend.PromiseRefused || got.OrderID != "" {
+		t.Errorf("an order that does not exist: %+v", got)
+	}
+}
