@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -18,8 +19,13 @@ import (
 type Config struct {
 	ServiceInventory string // TMF638
 	ServiceOrdering  string // TMF641
+	Usage            string // TMF635; empty: the portal has none
+	Catalog          string // TMF620; empty: the portal has none
 	Country          string // ISO region that phone numbers without a country code belong to, such as "AU"
 	Words            Words
+
+	UsageKey string         // the characteristic of usage that names its service; empty: serviceId
+	Zone     *time.Location // the provider's: the days of billing cycles are read in it; nil: UTC
 
 	// Findings are what was found out about this portal before. Learned is called when they differ, from any
 	// goroutine. Nil: nobody wants to know.
@@ -52,7 +58,11 @@ type Portal struct {
 	writer    *http.Client // for what changes the portal
 	inventory *api
 	ordering  *api
+	usage     *api // nil: not configured
+	catalog   *api // nil: not configured
 	country   string
+	usageKey  string
+	zone      *time.Location
 	words     Words
 	token     func(context.Context) (string, error)
 	limits    Limits
@@ -86,6 +96,14 @@ func New(c Config) (*Portal, error) {
 	if err != nil {
 		return nil, err
 	}
+	usage, err := optionalAPI(usageAPI, "usage", c.Usage, l)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := optionalAPI(catalogAPI, "catalog", c.Catalog, l)
+	if err != nil {
+		return nil, err
+	}
 	learned := c.Learned
 	if learned == nil {
 		learned = func() {}
@@ -103,7 +121,7 @@ func New(c Config) (*Portal, error) {
 		DialContext:            dial,
 		TLSHandshakeTimeout:    l.Connect,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    2, // one for each API
+		MaxIdleConnsPerHost:    4, // one for each API
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}
@@ -112,6 +130,10 @@ func New(c Config) (*Portal, error) {
 		writer:    newWriter(transport),
 		inventory: inventory,
 		ordering:  ordering,
+		usage:     usage,
+		catalog:   catalog,
+		usageKey:  cmp.Or(strings.TrimSpace(c.UsageKey), defaultUsageKey),
+		zone:      cmp.Or(c.Zone, time.UTC),
 		words:     c.Words,
 		country:   strings.ToUpper(strings.TrimSpace(c.Country)),
 		token:     c.Token,
@@ -134,7 +156,23 @@ func stayHome(next *http.Request, via []*http.Request) error {
 }
 
 // paths are where an API keeps its records.
-var paths = map[backend.API]string{backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder"}
+var paths = map[backend.API]string{
+	backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder", usageAPI: "/usage", catalogAPI: "/productOffering",
+}
+
+// optionalAPI is one that a portal may be without: then its address is empty, and it is nil. What is found out about
+// it interests nobody else.
+func optionalAPI(of backend.API, name, base string, l Limits) (*api, error) {
+	if strings.TrimSpace(base) == "" {
+		return nil, nil
+	}
+	a, err := newAPI(of, name, base, l)
+	if err != nil {
+		return nil, err
+	}
+	a.learned = func() {}
+	return a, nil
+}
 
 func newAPI(of backend.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))

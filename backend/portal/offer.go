@@ -1,0 +1,64 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// catalogAPI is TMF620.
+const catalogAPI backend.API = "catalog"
+
+// What is read at most of a catalog. One for staff to choose from has some hundreds of rows.
+const (
+	offeringsAtMost     = 10_000
+	offeringPagesAtMost = 200
+)
+
+// Offer is what the portal has on offer now, in the portal's order: plans, travel packs and features, each once. Prices
+// are told where they stand in the offering itself, not where it only refers to them. Where the profile has no address
+// for a catalog, it is the zero Offer and no error; with an error nothing is told.
+func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
+	if p.catalog == nil {
+		return backend.Offer{}, nil
+	}
+	now := time.Now().Round(0).UTC()
+	of := func(raw jsontext.Value) (offeringRow, bool) { return offeringOf(raw, &p.words, now) }
+	offer := backend.Offer{ReadAt: now}
+	var l listing
+	seen, named := map[string]bool{}, map[string]bool{}
+	for range offeringPagesAtMost {
+		page, err := pageOf(ctx, p, p.catalog, l, of)
+		if err != nil {
+			return backend.Offer{}, err
+		}
+		before := len(seen)
+		for _, r := range page.Items {
+			if seen[r.key] {
+				continue
+			}
+			seen[r.key] = true
+			switch {
+			case r.plan != nil:
+				offer.Plans = append(offer.Plans, *r.plan)
+			case r.pack != nil:
+				offer.Packs = append(offer.Packs, *r.pack)
+			case r.feature != "" && !named[folded(r.feature)]:
+				named[folded(r.feature)] = true
+				offer.Features = append(offer.Features, r.feature)
+			}
+		}
+		if l.offset = page.Next; page.Last || len(seen) == before {
+			return offer, nil
+		}
+		if len(seen) >= offeringsAtMost {
+			break
+		}
+	}
+	return backend.Offer{}, &backend.Error{Code: backend.Broken, Cause: &fault{what: "more offerings than are read", status: http.StatusOK},
+		Text: "The portal's catalog is larger than Commsdesk reads. No plans are offered from it. Write those that staff order into a catalog file, and name it as catalog_file in the profile."}
+}

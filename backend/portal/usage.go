@@ -1,0 +1,132 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// usageAPI is TMF635. What is found out about it counts while the program runs.
+const usageAPI backend.API = "usage"
+
+// What is read at most to find the usage of one service where the portal gives that of all services only. It is read
+// while somebody waits.
+const (
+	usageRowsAtMost  = 20_000
+	usagePagesAtMost = 100
+	usageFilterRows  = 100 // in one page of a filtered list: a service has a few, and some refuse to be asked for many
+)
+
+// Usage is how much one service has used in the billing cycle that runs now, in the order of backend.UsageKinds. There
+// is one for each kind, unless the portal tells several of the same cycle and time. A service of which nothing was
+// measured has none, and that is no error.
+//
+// Only records that name the service are counted, whatever the portal was asked. Where it gives the usage of all
+// services only, so much is read at most; if that is not all of it, it is an error. It is NotFound where the profile
+// has no address for usage.
+func (p *Portal) Usage(ctx context.Context, serviceID string) ([]backend.Usage, error) {
+	switch {
+	case p.usage == nil:
+		return nil, &backend.Error{Code: backend.NotFound,
+			Text: "This portal's usage is not configured. Nothing was read. Look in the portal, or have the address of its usage (TMF635) written into the profile, as usage in [profile.api]."}
+	case serviceID == "":
+		return nil, &backend.Error{Code: backend.Invalid, Text: "Usage was asked for without a service. Nothing was read. Open a service first."}
+	}
+	found, err := p.usageOfService(ctx, serviceID)
+	if err != nil {
+		return nil, err
+	}
+	switch now, events := presentUsage(found.rows, time.Now().Add(found.skew).In(p.zone)); {
+	case len(now) > 0:
+		return now, nil
+	case events:
+		return nil, &backend.Error{Code: backend.Broken, Cause: &fault{what: "single events in place of totals", status: http.StatusOK},
+			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum made here may be wrong. Look in the portal."}
+	case found.met > 0 && !found.named:
+		return nil, &backend.Error{Code: backend.Invalid, Cause: &fault{what: "usage names no service", status: http.StatusOK},
+			Text: fmt.Sprintf("The portal's usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and write it as usage_key into [profile.names] of the configuration.", p.usageKey)}
+	}
+	return nil, nil
+}
+
+// foundUsage is what was read to find the usage of one service.
+type foundUsage struct {
+	rows  []usageRow // the service's own
+	met   int        // rows of whatever service
+	named bool       // one of them said whose it is
+	skew  time.Duration
+}
+
+// usageOfService asks for the rows of one service, and for all rows where the portal cannot be seen to tell them apart.
+func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, error) {
+	works, tried := p.usage.says(backend.FilterByService)
+	if works || !tried {
+		filtered := listing{query: url.Values{"usageCharacteristic.value": {id}}, limit: usageFilterRows}
+		found, fit, err := p.usagePages(ctx, filtered, id, func(r usageRow) bool { return r.says(id) })
+		switch f := faultOf(err); {
+		case f.ofRecord(): // it is the question that the portal cannot answer, or else it fails again below
+			if rejects(f.status) {
+				p.usage.learn(backend.FilterByService, backend.AnsweredOther)
+			}
+		case err != nil:
+			return found, err
+		case !fit:
+			p.usage.learn(backend.FilterByService, backend.AnsweredOther)
+		case found.met > 0:
+			p.usage.learn(backend.FilterByService, backend.AnsweredRight)
+			return found, nil
+		case works && !onlyDigits(id): // some servers compare digits with numbers and find nothing
+			return found, nil
+		}
+	}
+	found, _, err := p.usagePages(ctx, listing{}, id, func(usageRow) bool { return true })
+	if _, tried := p.usage.says(backend.FilterByService); err == nil && len(found.rows) > 0 && !tried {
+		p.usage.learn(backend.FilterByService, backend.AnsweredNone)
+	}
+	return found, err
+}
+
+// usagePages reads a list to its end and keeps the rows of one service. It stops where a row does not fit.
+func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func(usageRow) bool) (found foundUsage, fit bool, err error) {
+	seen := map[string]bool{}
+	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone) }
+	for range usagePagesAtMost {
+		page, err := pageOf(ctx, p, p.usage, l, of)
+		if err != nil {
+			return found, false, err
+		}
+		before := len(seen)
+		for _, r := range page.Items {
+			if !fits(r) {
+				return found, false, nil
+			}
+			if seen[r.key] {
+				continue
+			}
+			seen[r.key] = true
+			found.met++
+			found.named = found.named || r.service != ""
+			if r.service == id {
+				found.rows = append(found.rows, r)
+			}
+		}
+		l.offset = page.Next
+		if page.body != nil {
+			found.skew = page.Skew
+		}
+		if page.Last || len(seen) == before {
+			return found, true, nil
+		}
+		if len(seen) >= usageRowsAtMost {
+			break
+		}
+	}
+	return found, true, &backend.Error{Code: backend.Broken, Cause: &fault{what: "more usage than is read", status: 0},
+		Text: "The portal does not tell the usage of one service from that of the others, and it has more than Commsdesk reads to find it. Nothing is shown. Look in the portal, and ask its administrator for a filter of usage by service."}
+}

@@ -1,0 +1,473 @@
+package portal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+)
+
+func sydney(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Australia/Sydney")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// told wants an error that can be shown, of a code.
+func told(t *testing.T, what string, err error, code backend.Code) {
+	t.Helper()
+	var e *backend.Error
+	if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") || e.Code != code {
+		t.Errorf("%s: %v", what, err)
+	}
+}
+
+// measured gives a simulated portal with all four APIs.
+func measured(t *testing.T, c portalsim.Config, change ...func(*Config)) (*portalsim.Portal, *Portal) {
+	t.Helper()
+	sim, err := portalsim.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim.Freeze()
+	srv, err := sim.Start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { srv.Close() })
+	own := Config{ServiceInventory: srv.ServiceInventory, ServiceOrdering: srv.ServiceOrdering, Usage: srv.Usage, Catalog: srv.Catalog,
+		Country: "AU", UsageKey: c.UsageKey, Zone: sydney(t), Limits: Limits{Pause: time.Millisecond, Tries: 2}}
+	for _, f := range change {
+		f(&own)
+	}
+	p, err := New(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return sim, p
+}
+
+func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
+	for _, kind := range portalsim.Personalities() {
+		if kind == portalsim.Mock { // it shows no world
+			continue
+		}
+		for _, variants := range [][]portalsim.Variant{nil, {portalsim.StringNumbers}} {
+			t.Run(fmt.Sprint(kind, variants), func(t *testing.T) {
+				_, p := measured(t, portalsim.Config{Seed: 7, Services: 30, Personality: kind, Variants: variants})
+				page, err := p.Services(t.Context(), 0, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, s := range page.Items {
+					if s.State != "active" {
+						continue
+					}
+					got, err := p.Usage(t.Context(), s.ID)
+					if err != nil {
+						t.Fatal(s.ID, err)
+					}
+					speaks := !strings.HasPrefix(s.Plan, "Data ")
+					if want := map[bool]int{true: 3, false: 1}[speaks]; len(got) != want {
+						t.Errorf("%s on %s: %+v", s.ID, s.Plan, got)
+						continue
+					}
+					from, to, ok := backend.Cycle(&s, time.Now(), sydney(t))
+					for i, u := range got {
+						if u.Kind != backend.UsageKinds()[i] || u.Used < 0 || !u.Unlimited && u.Allowance <= 0 || u.MeasuredAt.IsZero() {
+							t.Errorf("%s: %+v", s.ID, u)
+						}
+						if want := []string{"GB", "minutes", "messages"}[i]; u.Unit != want {
+							t.Errorf("%s: %s in %q", s.ID, u.Kind, u.Unit)
+						}
+						if ok && (!u.From.Equal(from) || !u.To.Equal(to)) {
+							t.Errorf("%s: the cycle is %v to %v, not %v to %v", s.ID, u.From, u.To, from, to)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestAServerThatIgnoresTheFilterIsAskedWithItOnce(t *testing.T) {
+	for kind, works := range map[portalsim.Personality]bool{portalsim.Ideal: true, portalsim.Certified: false, portalsim.OpenNamed: false} {
+		_, p := measured(t, portalsim.Config{Services: 30, Personality: kind})
+		page, err := p.Services(t.Context(), 0, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range page.Items {
+			if _, err := p.Usage(t.Context(), s.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, known := p.usage.says(backend.FilterByService); got != works || !known {
+			t.Errorf("%s: the filter works: %v, known: %v", kind, got, known)
+		}
+	}
+}
+
+func TestUsageThatNamesItsServiceOtherwiseIsReadByThatName(t *testing.T) {
+	_, p := measured(t, portalsim.Config{Services: 20, UsageKey: "subscriptionKey"})
+	if got, err := p.Usage(t.Context(), "SVC10440031"); err != nil || len(got) != 3 {
+		t.Error(got, err)
+	}
+	_, p = measured(t, portalsim.Config{Services: 20, UsageKey: "subscriptionKey"}, func(c *Config) { c.UsageKey = "" })
+	got, err := p.Usage(t.Context(), "SVC10440031")
+	if told(t, "another name", err, backend.Invalid); got != nil || !strings.Contains(err.Error(), `"serviceId"`) || !strings.Contains(err.Error(), "usage_key") {
+		t.Error(got, err)
+	}
+	_, p = measured(t, portalsim.Config{Personality: portalsim.Mock})
+	_, err = p.Usage(t.Context(), "SVC10440031")
+	told(t, "placeholders", err, backend.Invalid)
+}
+
+func TestAPortalWithoutUsageSaysSo(t *testing.T) {
+	p := served(t, answers(200, `[]`))
+	got, err := p.Usage(t.Context(), "1")
+	if told(t, "not configured", err, backend.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal's usage is not configured.") {
+		t.Error(got, err)
+	}
+	if offer, err := p.Offer(t.Context()); err != nil || !cmp.Equal(offer, backend.Offer{}) {
+		t.Error(offer, err)
+	}
+}
+
+func TestOptionalAddressesMustBeUsableToo(t *testing.T) {
+	for _, base := range []string{"portal", "ftp://portal", "https://portal/x?y=1", "https://me:secret@portal/"} {
+		for _, c := range []Config{{Usage: base}, {Catalog: base}} {
+			c.ServiceInventory, c.ServiceOrdering = "http://p/si", "http://p/so"
+			_, err := New(c)
+			if told(t, base, err, backend.Invalid); err == nil || strings.Contains(err.Error(), "secret") {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestTheFaultsOfUsageAndCatalogAreTold(t *testing.T) {
+	for fault, code := range map[portalsim.Fault]backend.Code{
+		portalsim.Down: backend.Unreachable, portalsim.Error500: backend.Broken, portalsim.Busy429: backend.Busy, portalsim.Half: backend.Broken,
+		portalsim.Unauthorized: backend.Denied, portalsim.Forbidden: backend.Denied, portalsim.Login: backend.NotPortal,
+	} {
+		sim, p := measured(t, portalsim.Config{Services: 20})
+		sim.SetFaults(fault)
+		got, err := p.Usage(t.Context(), "SVC10440031")
+		if told(t, string(fault)+", usage", err, code); got != nil {
+			t.Errorf("%s: %v", fault, got)
+		}
+		offer, err := p.Offer(t.Context())
+		if told(t, string(fault)+", catalog", err, code); !cmp.Equal(offer, backend.Offer{}) {
+			t.Errorf("%s: %v", fault, offer)
+		}
+	}
+}
+
+func TestNothingMeasuredIsNoError(t *testing.T) {
+	for _, faults := range [][]portalsim.Fault{{portalsim.Empty}, {portalsim.Empty, portalsim.NotFound}} {
+		sim, p := measured(t, portalsim.Config{Services: 20})
+		sim.SetFaults(faults...)
+		if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 0 || err != nil {
+			t.Error(faults, got, err)
+		}
+		if offer, err := p.Offer(t.Context()); len(offer.Plans) != 0 || offer.ReadAt.IsZero() || err != nil {
+			t.Error(faults, offer, err)
+		}
+		sim.SetFaults()
+		if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
+			t.Error("an empty answer is believed afterwards:", got, err)
+		}
+	}
+	_, p := measured(t, portalsim.Config{Services: 20})
+	if got, err := p.Usage(t.Context(), "nobody"); len(got) != 0 || err != nil {
+		t.Error(got, err)
+	}
+}
+
+func TestASlowPortalIsWaitedForOrGivenUp(t *testing.T) {
+	sim, p := measured(t, portalsim.Config{Services: 20, Latency: 50 * time.Millisecond})
+	sim.SetFaults(portalsim.Slow)
+	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
+		t.Error(got, err)
+	}
+	sim, p = measured(t, portalsim.Config{Services: 20, Latency: time.Second}, func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
+	sim.SetFaults(portalsim.Slow)
+	_, err := p.Usage(t.Context(), "SVC10440031")
+	told(t, "usage", err, backend.Unreachable)
+	_, err = p.Offer(t.Context())
+	told(t, "catalog", err, backend.Unreachable)
+}
+
+func TestListsThatMoveOrRepeatTellNothingTwice(t *testing.T) {
+	sim, p := measured(t, portalsim.Config{Services: 20, Personality: portalsim.Certified})
+	sim.SetFaults(portalsim.Duplicates)
+	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
+		t.Error(got, err)
+	}
+	offer, err := p.Offer(t.Context())
+	if len(offer.Plans) != 9 || len(offer.Packs) != 5 || len(offer.Features) != 5 || err != nil {
+		t.Errorf("%+v, %v", offer, err)
+	}
+}
+
+// usageServer lists rows, as many as asked for, and ignores every filter.
+func usageServer(t *testing.T, rows []any, asked *atomic.Int32) *Portal {
+	return served(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+		_ = json.NewEncoder(w).Encode(rows[min(offset, len(rows)):min(offset+limit, len(rows))])
+	}, func(c *Config) { c.Usage = c.ServiceInventory })
+}
+
+func TestMoreUsageThanIsReadIsAnError(t *testing.T) {
+	var rows []any
+	for i := range usageRowsAtMost + 1000 {
+		rows = append(rows, map[string]any{"id": i, "usageType": "data", "usageCharacteristic": map[string]any{"serviceId": fmt.Sprint("S", i), "used": 1}})
+	}
+	var asked atomic.Int32
+	p := usageServer(t, rows, &asked)
+	got, err := p.Usage(t.Context(), "none")
+	if told(t, "too much", err, backend.Broken); got != nil || asked.Load() > usageRowsAtMost/1000+1 {
+		t.Errorf("%v after %d questions", got, asked.Load())
+	}
+}
+
+func TestTheEndOfAQuestionAboutUsageIsNoFailure(t *testing.T) {
+	_, p := measured(t, portalsim.Config{Services: 20})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := p.Usage(ctx, "SVC10440031"); !errors.Is(err, ctx.Err()) {
+		t.Error(err)
+	}
+}
+
+// readUsage is what is read from one record, without its times.
+func readUsage(t *testing.T, record string) []backend.Usage {
+	t.Helper()
+	r, ok := usageOf(jsontext.Value(record), defaultUsageKey, time.UTC)
+	if !ok || r.service != "S-1" {
+		t.Fatalf("%s: %+v, %v", record, r, ok)
+	}
+	for i := range r.each {
+		r.each[i].From, r.each[i].To, r.each[i].MeasuredAt = time.Time{}, time.Time{}, time.Time{}
+	}
+	return r.each
+}
+
+func TestAmountsAreReadHoweverTheyAreWritten(t *testing.T) {
+	gb := backend.Usage{Kind: backend.Data, Used: 12.5, Allowance: 60, Unit: "GB"}
+	for name, c := range map[string]struct {
+		kind, rest string
+		want       []backend.Usage
+	}{
+		"numbers":               {"data", `{"name":"used","value":12.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []backend.Usage{gb}},
+		"strings":               {"DATA", `{"name":"USED","value":"12.5"},{"name":"Allowance","value":"60"},{"name":"unit","value":"GB"}`, []backend.Usage{gb}},
+		"units in the words":    {"mobileData", `{"name":"used","value":"12,5 GB"},{"name":"quota","value":"60 GB"}`, []backend.Usage{gb}},
+		"units beside":          {"data", `{"name":"used","value":12.5,"unitOfMeasure":"GB"},{"name":"limit","value":60}`, []backend.Usage{gb}},
+		"objects":               {"data", `{"name":"consumed","value":{"amount":12.5,"units":"GB"}},{"name":"included","value":{"value":"60","unit":"GB"}}`, []backend.Usage{gb}},
+		"two units":             {"data", `{"name":"used","value":"12500 MB"},{"name":"allowance","value":"60 GB"}`, []backend.Usage{gb}},
+		"bytes":                 {"data", `{"name":"used","value":12500000000},{"name":"allowance","value":60000000000},{"name":"unit","value":"bytes"}`, []backend.Usage{gb}},
+		"kilobytes":             {"data", `{"name":"used","value":"500000 KB"}`, []backend.Usage{{Kind: backend.Data, Used: 500, Unit: "MB"}}},
+		"what is left":          {"data", `{"name":"remaining","value":47.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []backend.Usage{gb}},
+		"no type":               {"", `{"name":"used","value":"12.5 GB"},{"name":"allowance","value":"60 GB"}`, []backend.Usage{gb}},
+		"seconds":               {"Voice call", `{"name":"used","value":90},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"seconds"}`, []backend.Usage{{Kind: backend.Voice, Used: 1.5, Unit: "min", Unlimited: true}}},
+		"minutes":               {"voice", `{"name":"used","value":90},{"name":"allowance","value":-1},{"name":"unit","value":"minutes"}`, []backend.Usage{{Kind: backend.Voice, Used: 90, Unit: "minutes", Unlimited: true}}},
+		"thousands":             {"SMS", `{"name":"used","value":"1,024"},{"name":"allowance","value":"2 000 messages"}`, []backend.Usage{{Kind: backend.SMS, Used: 1024, Allowance: 2000, Unit: "messages"}}},
+		"a switch":              {"sms", `{"name":"used","value":3},{"name":"unlimited","value":true}`, []backend.Usage{{Kind: backend.SMS, Used: 3, Unlimited: true}}},
+		"units that do not fit": {"data", `{"name":"used","value":"3 GB"},{"name":"allowance","value":"30 tokens"}`, []backend.Usage{{Kind: backend.Data, Used: 3, Unit: "GB"}}},
+		"all kinds in one":      {"summary", `{"name":"dataUsed","value":"12.5 GB"},{"name":"dataAllowance","value":"60 GB"},{"name":"smsUsed","value":7}`, []backend.Usage{gb, {Kind: backend.SMS, Used: 7}}},
+		"nothing used":          {"data", `{"name":"used","value":0},{"name":"unit","value":"GB"}`, []backend.Usage{{Kind: backend.Data, Unit: "GB"}}},
+		"no amount":             {"data", `{"name":"allowance","value":60}`, nil},
+		"a word":                {"data", `{"name":"used","value":"a lot"}`, nil},
+		"less than nothing":     {"data", `{"name":"used","value":-5}`, nil},
+		"too much":              {"data", `{"name":"used","value":1e300}`, nil},
+		"another kind":          {"mms", `{"name":"used","value":5}`, nil},
+	} {
+		record := `{"id":"1","usageType":"` + c.kind + `","usageCharacteristic":[{"name":"serviceId","value":"S-1"},` + c.rest + `]}`
+		if d := cmp.Diff(c.want, readUsage(t, record)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+func TestWrongShapesOfUsageAreNoFailure(t *testing.T) {
+	for _, record := range []string{
+		`{"usageCharacteristic":{"serviceId":"S-1","used":"12.5 GB"},"usageType":"data"}`,
+		`{"usageCharacteristic":[{"name":"used","value":[12.5]},{"name":"unit","value":["GB"]}],"service":{"id":"S-1"},"usageType":["data"]}`,
+		`{"id":7,"usageCharacteristic":[null,3,"x",{"name":"ServiceID","value":{"id":"S-1"}},{"name":"used","value":{"a":{"value":"12.5"}}},{"value":1}],"usageSpecification":"mobile data","usageDate":{}}`,
+	} {
+		got := readUsage(t, record)
+		if len(got) != 1 || got[0].Used != 12.5 || got[0].Kind != backend.Data {
+			t.Errorf("%s: %+v", record, got)
+		}
+	}
+	for _, record := range []string{`7`, `"x"`, `[]`, `null`} {
+		if r, ok := usageOf(jsontext.Value(record), "", time.UTC); ok {
+			t.Errorf("%s: %+v", record, r)
+		}
+	}
+	p := served(t, answers(200, `[{"id":"1","usageCharacteristic":7},null,{"id":"2","usageType":"data","usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":"2"}]}]`),
+		func(c *Config) { c.Usage = c.ServiceInventory })
+	if got, err := p.Usage(t.Context(), "S-1"); err != nil || len(got) != 1 {
+		t.Error(got, err)
+	}
+}
+
+func TestTheDaysOfACycleAreThoseOfTheProvider(t *testing.T) {
+	zone := sydney(t)
+	for _, c := range []struct {
+		written string
+		last    bool
+		want    string
+	}{
+		{"2026-10-28", false, "2026-10-28"}, {"2026-11-27", true, "2026-11-27"},
+		{"2026-10-27T13:00:00Z", false, "2026-10-28"}, {"2026-11-27T13:00:00Z", true, "2026-11-27"}, // a midnight in Sydney
+		{"2026-11-27T23:59:59", true, "2026-11-27"}, {"2026-11-28T00:00:00+11:00", true, "2026-11-27"},
+		{"2026-11-27T12:59:59.999Z", true, "2026-11-27"}, {"1793106000000", false, "2026-10-28"},
+		{"soon", false, "0001-01-01"}, {"0001-01-01", false, "0001-01-01"},
+	} {
+		if got := dayIn(text(c.written), zone, c.last); got.Format(time.DateOnly) != c.want {
+			t.Errorf("%s, last %v: %v", c.written, c.last, got)
+		}
+	}
+}
+
+func TestOnlyThePresentCycleCounts(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	row := func(id, kind, from, to, measured, status string, used int, more string) usageRow {
+		r, ok := usageOf(jsontext.Value(fmt.Sprintf(`{"id":%q,"usageType":%q,"usageDate":%q,"status":%q,"usageCharacteristic":[{"name":"cycleStart","value":%q},{"name":"cycleEnd","value":%q},{"name":"used","value":%d}%s]}`,
+			id, kind, measured, status, from, to, used, more)), "", time.UTC)
+		if !ok {
+			t.Fatal(id)
+		}
+		return r
+	}
+	allowance := `,{"name":"allowance","value":90}`
+	for name, c := range map[string]struct {
+		rows   []usageRow
+		used   []float64
+		events bool
+	}{
+		"the cycle before":      {[]usageRow{row("1", "data", "2026-09-28", "2026-10-27", "", "", 5, ""), row("2", "data", "2026-10-28", "2026-11-27", "", "", 6, "")}, []float64{6}, false},
+		"only one that is over": {[]usageRow{row("1", "data", "2026-09-28", "2026-10-27", "", "", 5, "")}, nil, false},
+		"the next one":          {[]usageRow{row("1", "data", "2026-11-28", "2026-12-27", "", "", 5, "")}, nil, false},
+		"its last day":          {[]usageRow{row("1", "data", "2026-10-23", "2026-11-22", "", "", 5, "")}, []float64{5}, false},
+		"no end":                {[]usageRow{row("1", "data", "2026-10-28", "", "", "", 5, ""), row("2", "data", "2026-09-28", "", "", "", 4, "")}, []float64{5}, false},
+		"measured twice":        {[]usageRow{row("1", "data", "2026-10-28", "", "2026-11-21", "", 5, ""), row("2", "data", "2026-10-28", "", "2026-11-20", "", 4, "")}, []float64{5}, false},
+		"two parts":             {[]usageRow{row("1", "data", "2026-10-28", "", "2026-11-21", "", 5, ""), row("2", "data", "2026-10-28", "", "2026-11-21", "", 4, "")}, []float64{5, 4}, false},
+		"no cycle":              {[]usageRow{row("1", "data", "", "", "2026-11-21", "rated", 5, ""), row("2", "data", "", "", "2026-10-21", "Billed", 4, "")}, []float64{5}, false},
+		"single uses":           {[]usageRow{row("1", "data", "", "", "2026-11-21", "rated", 5, ""), row("2", "data", "", "", "2026-11-20", "rated", 4, "")}, nil, true},
+		"totals as they grow":   {[]usageRow{row("1", "data", "", "", "2026-11-21", "", 5, allowance), row("2", "data", "", "", "2026-11-20", "", 4, allowance)}, []float64{5}, false},
+		"in the order of kinds": {[]usageRow{row("1", "sms", "2026-10-28", "", "", "", 5, ""), row("2", "voice", "2026-10-28", "", "", "", 4, ""), row("3", "data", "2026-10-28", "", "", "", 3, "")}, []float64{3, 4, 5}, false},
+		"nothing":               {nil, nil, false},
+	} {
+		got, events := presentUsage(c.rows, now)
+		var used []float64
+		for _, u := range got {
+			used = append(used, u.Used)
+		}
+		if d := cmp.Diff(c.used, used); d != "" || events != c.events {
+			t.Errorf("%s: %s, single uses: %v", name, d, events)
+		}
+	}
+	p := served(t, answers(200, `[{"id":"1","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"2 MB"}},{"id":"2","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"3 MB"}}]`),
+		func(c *Config) { c.Usage = c.ServiceInventory })
+	_, err := p.Usage(t.Context(), "S-1")
+	told(t, "single uses", err, backend.Broken)
+}
+
+// FuzzUsage: an amount is a number that can be shown, of a kind that there is, in a unit that people read; a cycle ends
+// after it began; the name of the service's characteristic counts without case and separators.
+func FuzzUsage(f *testing.F) {
+	for _, s := range append([]string{
+		`{"id":"1","usageType":"data","usageDate":"2026-11-21T10:00:00Z","usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":12.5},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"GB"},{"name":"cycleStart","value":"2026-10-28"},{"name":"cycleEnd","value":"2026-11-27"}]}`,
+		`{"usageCharacteristic":{"serviceId":7,"dataUsed":"12,5 KB","dataAllowance":{"amount":1e14,"units":"bytes"},"voiceUsed":"90 s"},"billingPeriod":{"startDateTime":1793106000000,"endDateTime":"0001-01-01"}}`,
+		`{"usageType":"voice","usageCharacteristic":[{"name":"remaining","value":"1'000 min"},{"name":"allowance","value":"20 h"}],"ratedProductUsage":{"isBilled":"yes"}}`,
+		`{"usageType":"data","usageCharacteristic":[{"name":"used","value":"999999999999999 TB"},{"name":"allowance","value":"0.000001 b"}]}`,
+	}, seeds...) {
+		f.Add([]byte(s))
+	}
+	zone := sydney(f)
+	f.Fuzz(func(t *testing.T, record []byte) {
+		if !jsontext.Value(record).IsValid(lenient) {
+			return
+		}
+		r, ok := usageOf(jsontext.Value(record), "serviceId", zone)
+		if ok != (jsontext.Value(record).Kind() == '{') && len(record) < 1000 {
+			t.Errorf("an object is read: %v", ok)
+		}
+		for _, u := range r.each {
+			for _, n := range []float64{u.Used, u.Allowance} {
+				if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
+					t.Errorf("the amount %v", n)
+				}
+			}
+			if !slices.Contains(backend.UsageKinds(), u.Kind) || tooSmall(u.Kind, u.Unit) || u.Unlimited && u.Allowance != 0 {
+				t.Errorf("%+v", u)
+			}
+			if !u.From.IsZero() && !u.To.IsZero() && u.To.Before(u.From) {
+				t.Errorf("from %v to %v", u.From, u.To)
+			}
+		}
+		if again, alike := usageOf(jsontext.Value(record), "SERVICE_id", zone); alike != ok || again.service != r.service || len(again.each) != len(r.each) {
+			t.Errorf("first %+v, then %+v", r, again)
+		}
+	})
+}
+
+// FuzzQuantity: a number is read the same as a number, as a word, and with a unit behind it.
+func FuzzQuantity(f *testing.F) {
+	for _, s := range []string{"12.5", "1,024", "1.024,5", "1 024.5 GB", "0,512", "unlimited", "-1", "", "1e999", "٣", "5GB", "5 GB/month", "1,2,3", "1.2.3,4,5"} {
+		f.Add(s, 12.5)
+	}
+	f.Fuzz(func(t *testing.T, word string, n float64) {
+		q := quantityOf(word)
+		if q.known && (q.number < 0 || q.number > most || q.endless) || q != quantityOf(" "+word+"\t") {
+			t.Errorf("%q: %+v", word, q)
+		}
+		if n = math.Abs(n); !(n <= most) || n < 1e-6 && n != 0 {
+			return
+		}
+		plain := strconv.FormatFloat(n, 'f', -1, 64)
+		for _, written := range []string{plain, plain + " GB", plain + "GB"} {
+			if got := quantityOf(written); !got.known || got.number != n || got.unit != "" != (written != plain) {
+				t.Errorf("%s: %+v", written, got)
+			}
+		}
+	})
+}
+
+func TestTheFilterAsksForTheServiceAsItIs(t *testing.T) {
+	var got atomic.Value
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if v := r.URL.Query().Get("usageCharacteristic.value"); v != "" {
+			got.Store(v)
+		}
+		answers(200, `[]`)(w, r)
+	}, func(c *Config) { c.Usage = c.ServiceOrdering })
+	id := "a,b &c=" + url.QueryEscape("ü")
+	if _, err := p.Usage(t.Context(), id); err != nil || got.Load() != id {
+		t.Error(got.Load(), err)
+	}
+}
