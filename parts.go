@@ -83,7 +83,8 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 	known := whole.cache.Experience()
 	words := portal.Words(p.Words)
 	c := portal.Config{
-		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country, Words: words, Dial: a.dial,
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
+		Country: p.Country, Words: words, UsageKey: p.UsageKey, Zone: p.Zone, Dial: a.dial,
 		Learned: func() { whole.learn() },
 	}
 	if known.Portal == addresses(p) {

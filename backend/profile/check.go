@@ -18,7 +18,8 @@ type mistake struct {
 func check(e entry, line func(key string) int) (Profile, *mistake) {
 	p := Profile{
 		Name: strings.TrimSpace(e.Name), Place: e.Place, Country: strings.ToUpper(e.Country),
-		ServiceInventory: e.API.ServiceInventory, ServiceOrdering: e.API.ServiceOrdering, Support: Support(e.Support),
+		ServiceInventory: e.API.ServiceInventory, ServiceOrdering: e.API.ServiceOrdering,
+		Usage: e.API.Usage, Catalog: e.API.Catalog, CatalogFile: strings.TrimSpace(e.CatalogFile), Support: Support(e.Support),
 	}
 	if p.Name == "" {
 		return p, &mistake{"name", "a profile needs a name"}
@@ -45,9 +46,16 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
 	}
 	loopback := true
-	for _, u := range []struct{ key, value string }{
-		{"api.service_inventory", p.ServiceInventory}, {"api.service_ordering", p.ServiceOrdering},
+	for _, u := range []struct {
+		key, value string
+		optional   bool
+	}{
+		{"api.service_inventory", p.ServiceInventory, false}, {"api.service_ordering", p.ServiceOrdering, false},
+		{"api.usage", p.Usage, true}, {"api.catalog", p.Catalog, true},
 	} {
+		if u.optional && u.value == "" {
+			continue
+		}
 		here, m := address(u.key, u.value)
 		if m != nil {
 			return p, m
@@ -64,7 +72,13 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	default:
 		return p, &mistake{"auth", fmt.Sprintf("%q is not known; this version knows \"none\", for a portal on this machine", e.Auth)}
 	}
+	if p.Catalog != "" && p.CatalogFile != "" {
+		return p, &mistake{"catalog_file", "plans come from one catalog, and [profile.api] has the address of one too; remove one of the two"}
+	}
 	var m *mistake
+	if p.UsageKey, m = e.Names.usageKey(); m != nil {
+		return p, m
+	}
 	p.Words, m = e.wordsEntry.check(line)
 	return p, m
 }

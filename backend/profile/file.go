@@ -20,19 +20,24 @@ type file struct {
 }
 
 type entry struct {
-	Name     string       `toml:"name"`
-	Place    string       `toml:"place,omitempty"`
-	TimeZone string       `toml:"time_zone,omitempty"`
-	Country  string       `toml:"country,omitempty"`
-	Auth     string       `toml:"auth"`
-	API      apiEntry     `toml:"api"`
-	Support  supportEntry `toml:"support"`
+	Name     string `toml:"name"`
+	Place    string `toml:"place,omitempty"`
+	TimeZone string `toml:"time_zone,omitempty"`
+	Country  string `toml:"country,omitempty"`
+	Auth     string `toml:"auth"`
+
+	CatalogFile string `toml:"catalog_file,omitempty"`
+
+	API     apiEntry     `toml:"api"`
+	Support supportEntry `toml:"support"`
 	wordsEntry
 }
 
 type apiEntry struct {
 	ServiceInventory string `toml:"service_inventory"`
 	ServiceOrdering  string `toml:"service_ordering"`
+	Usage            string `toml:"usage,omitempty"`
+	Catalog          string `toml:"catalog,omitempty"`
 }
 
 type supportEntry struct {
@@ -43,7 +48,7 @@ type supportEntry struct {
 }
 
 // Load reads the configuration at a path. No file is no profiles and no error. Any mistake is an error that names the
-// file, the line and the reason; then no profile is returned.
+// file, the line and the reason; then no profile is returned. The catalog files that profiles name are read as well.
 func Load(path string) ([]Profile, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,7 +57,14 @@ func Load(path string) ([]Profile, error) {
 	if err != nil {
 		return nil, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be read. Nothing was opened. Check who may read the file.", path), Cause: err}
 	}
-	return read(path, text)
+	profiles, err := read(path, text)
+	if err == nil {
+		err = loadCatalogs(path, text, profiles)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return profiles, nil
 }
 
 func read(path string, text []byte) ([]Profile, error) {
@@ -64,7 +76,7 @@ func read(path string, text []byte) ([]Profile, error) {
 	if len(f.Profile) == 0 {
 		return nil, wrong(path, 1, "it holds no [[profile]]")
 	}
-	lines, err := linesOf(text)
+	lines, err := linesOf(text, "profile")
 	if err != nil {
 		return nil, wrong(path, 1, err.Error())
 	}
@@ -87,12 +99,8 @@ func read(path string, text []byte) ([]Profile, error) {
 // Add checks a new profile and writes it behind those that are in the file at a path, which may not exist yet. On any
 // error the file is as it was.
 func Add(path string, p Profile, zone string) error {
-	e := entry{
-		Name: p.Name, TimeZone: zone, Auth: "none",
-		API:     apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering},
-		Support: supportEntry(p.Support),
-	}
-	e.wordsEntry = p.Words.entry()
+	e := p.entry()
+	e.TimeZone = zone
 	nowhere := func(string) int { return 0 } // it stands in no file yet
 	if _, m := check(e, nowhere); m != nil {
 		if m.key == "auth" { // the form has no such field: what is wrong there is where the portal is
@@ -110,10 +118,31 @@ func Add(path string, p Profile, zone string) error {
 	}
 	text := append(bytes.TrimRight(old, "\n"), '\n', '\n')
 	text = append(bytes.TrimLeft(text, "\n"), more...)
-	if _, err := read(path, text); err != nil {
+	all, err := read(path, text)
+	if err == nil {
+		err = loadCatalogs(path, text, all)
+	}
+	if err != nil {
 		return err
 	}
 	return replace(path, text)
+}
+
+// entry writes a profile down.
+func (p *Profile) entry() entry {
+	e := entry{
+		Name: p.Name, Place: p.Place, Country: p.Country, Auth: "none", CatalogFile: p.CatalogFile,
+		API:     apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog},
+		Support: supportEntry(p.Support),
+	}
+	if p.Zone != nil {
+		e.TimeZone = p.Zone.String()
+	}
+	e.wordsEntry = p.Words.entry()
+	if p.UsageKey != "" {
+		e.Names.UsageKey = p.UsageKey
+	}
+	return e
 }
 
 // replace writes a file whole or not at all.

@@ -36,7 +36,8 @@ func FuzzConfig(f *testing.F) {
 		strings.Replace(good, "time_zone", "country = \"é\"\ntime_zone", 1), strings.Replace(good, "time_zone", "country = \"12\"\ntime_zone", 1),
 		strings.ReplaceAll(good, "\n", "\r\n"), strings.Replace(good, "Provider", "\\u0000\\n", 1), good + "[profile.names]\nsim = [[\"x\"]]\n",
 		good + "[profile.kinds]\n\"a\\nb\" = \"simSwap\"\n\"\" = \"x\"\n", "\ufeff" + good, good[:len(good)/2], "[[profile]]\n[[profile.name]]\n", good + good,
-		strings.Replace(good, "127.0.0.1:8638", "[::1%25lo]:99999", 1), strings.Replace(good, "Australia/Sydney", "../../etc/passwd", 1),
+		strings.Replace(good, "[profile.support]", "usage = \"http://localhost/u\"\ncatalog = \"\"\n[profile.names]\nusage_key = \"k\"\n[profile.support]", 1),
+		strings.Replace(good, "auth", "catalog_file = \"catalog.toml\"\nauth", 1), strings.Replace(good, "127.0.0.1:8638", "[::1%25lo]:99999", 1), strings.Replace(good, "Australia/Sydney", "../../etc/passwd", 1),
 	} {
 		f.Add(text)
 	}
@@ -62,11 +63,7 @@ func FuzzConfig(f *testing.F) {
 				len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 				t.Errorf("not usable: %+v", p)
 			}
-			e := entry{
-				Name: p.Name, Place: p.Place, TimeZone: p.Zone.String(), Country: p.Country, Auth: "none", Support: supportEntry(p.Support),
-				API: apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering},
-			}
-			e.wordsEntry = p.Words.entry()
+			e := p.entry()
 			out.Profile = append(out.Profile, e)
 		}
 		written, err := toml.Marshal(out)

@@ -10,15 +10,17 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// lines knows on which line each key of each profile stands, so that a mistake which only a reader of words can see
+// lines knows on which line each key of each table of a name stands, such as each profile, so that a mistake which only a reader of words can see
 // is still said with its line.
 type lines struct {
 	keys  []map[string]int
 	heads []int
+	tops  map[string]int // of the keys that stand before any table
 }
 
-func linesOf(text []byte) (lines, error) {
-	var l lines
+// linesOf finds the lines of a text's [[tables]] of one name.
+func linesOf(text []byte, name string) (lines, error) {
+	l := lines{tops: map[string]int{}}
 	var table []string
 	p := unstable.Parser{}
 	p.Reset(text)
@@ -27,28 +29,31 @@ func linesOf(text []byte) (lines, error) {
 		path, line := keyOf(&p, e)
 		switch e.Kind {
 		case unstable.ArrayTable:
-			if len(path) == 1 && path[0] == "profile" {
+			if len(path) == 1 && path[0] == name {
 				l.keys = append(l.keys, map[string]int{})
 				l.heads = append(l.heads, line)
 			}
 			table = path
 		case unstable.Table:
 			table = path
-			l.note(path, line)
+			l.note(name, path, line)
 		case unstable.KeyValue:
-			l.note(append(append([]string{}, table...), path...), line)
+			if len(table) == 0 && len(path) > 0 {
+				l.tops[path[0]] = line
+			}
+			l.note(name, append(append([]string{}, table...), path...), line)
 		}
 	}
 	return l, p.Error()
 }
 
-func (l *lines) note(path []string, line int) {
-	if len(path) > 1 && path[0] == "profile" && len(l.keys) > 0 {
+func (l *lines) note(name string, path []string, line int) {
+	if len(path) > 1 && path[0] == name && len(l.keys) > 0 {
 		l.keys[len(l.keys)-1][strings.Join(path[1:], ".")] = line
 	}
 }
 
-// of is the line of a key of the i-th profile, or of what comes nearest to it: its table, the profile's head.
+// of is the line of a key of the i-th table, or of what comes nearest to it: a table inside, the table's head.
 func (l *lines) of(i int, key string) int {
 	if i >= len(l.keys) {
 		return 1
@@ -64,6 +69,9 @@ func (l *lines) of(i int, key string) int {
 		key = key[:dot]
 	}
 }
+
+// top is the line of a key that stands before any table; the first line, if it does not stand there.
+func (l *lines) top(key string) int { return max(1, l.tops[key]) }
 
 func keyOf(p *unstable.Parser, e *unstable.Node) (path []string, line int) {
 	it := e.Key()

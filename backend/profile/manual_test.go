@@ -2,6 +2,7 @@ package profile
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -11,7 +12,7 @@ import (
 var example = regexp.MustCompile("(?ms)^```toml\n(.*?)^```$")
 
 func TestEveryExampleOfTheDocumentsLoads(t *testing.T) {
-	for file, least := range map[string]int{"../../README.md": 1, "../../docs/portals.md": 7} {
+	for file, least := range map[string]int{"../../README.md": 1, "../../docs/portals.md": 9} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -22,8 +23,21 @@ func TestEveryExampleOfTheDocumentsLoads(t *testing.T) {
 			t.Errorf("%s: %d examples begin and %d are whole; want %d at least", file, n, len(examples), least)
 		}
 		names := map[string]bool{}
+		catalog := ""
 		for _, e := range examples {
-			ps, err := Load(write(t, e[1]))
+			if strings.Contains(e[1], "[[plan]]") {
+				catalog = e[1]
+			}
+		}
+		for _, e := range examples {
+			if strings.Contains(e[1], "[[plan]]") {
+				continue // read below, by the profile that names it
+			}
+			path := write(t, e[1])
+			if err := os.WriteFile(filepath.Join(filepath.Dir(path), "catalog.toml"), []byte(catalog), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			ps, err := Load(path)
 			if err != nil || len(ps) != 1 {
 				t.Errorf("%s: %d profiles, %v\n%s", file, len(ps), err, e[1])
 				continue
@@ -32,6 +46,12 @@ func TestEveryExampleOfTheDocumentsLoads(t *testing.T) {
 				t.Errorf("%s: two examples are named %q", file, ps[0].Name)
 			}
 			names[ps[0].Name] = true
+			if ps[0].CatalogFile != "" && len(ps[0].Offer.Plans) == 2 && len(ps[0].Offer.Packs) == 1 && len(ps[0].Offer.Features) == 3 {
+				catalog = ""
+			}
+		}
+		if catalog != "" {
+			t.Errorf("%s: no example reads the catalog", file)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
+
+	"commsdesk/backend"
 )
 
 // Profile is one portal of the configuration, checked: every field is usable as it is.
@@ -13,10 +15,15 @@ type Profile struct {
 	Name             string
 	Place            string // "production" or "test"
 	Zone             *time.Location
-	Country          string // ISO region of the phone numbers
-	ServiceInventory string // base URL of TMF638
-	ServiceOrdering  string // base URL of TMF641
-	Words            Words  // the portal's own
+	Country          string        // ISO region of the phone numbers
+	ServiceInventory string        // base URL of TMF638
+	ServiceOrdering  string        // base URL of TMF641
+	Usage            string        // base URL of TMF635; empty: the portal has none
+	UsageKey         string        // the characteristic of usage that names its service; empty: the usual one
+	Catalog          string        // base URL of TMF620; empty: the portal has none, or a file is in its place
+	CatalogFile      string        // as it is written; empty: there is none
+	Offer            backend.Offer // what the catalog file holds; zero: there is none
+	Words            Words         // the portal's own
 	Support          Support
 }
 

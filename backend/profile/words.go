@@ -44,6 +44,7 @@ type namesEntry struct {
 	SIMType  any `toml:"sim_type,omitempty"`
 	Plan     any `toml:"plan,omitempty"`
 	Platform any `toml:"platform,omitempty"`
+	UsageKey any `toml:"usage_key,omitempty"`
 }
 
 // entry writes words down. A table without a word is not written.
@@ -107,6 +108,21 @@ func (e *namesEntry) check(w *Words, line func(key string) int) *mistake {
 		*n.names = names
 	}
 	return nil
+}
+
+// usageKey is the name of what stands in records of usage, and in no service: so it may be one of the other names too.
+func (e *namesEntry) usageKey() (string, *mistake) {
+	if e.UsageKey == nil {
+		return "", nil
+	}
+	name, is := e.UsageKey.(string)
+	if !is {
+		return "", &mistake{"names.usage_key", "it must be one name in quotes, such as \"subscriptionId\""}
+	}
+	if name = strings.TrimSpace(name); folded(name) == "" {
+		return "", &mistake{"names.usage_key", fmt.Sprintf("%q is no word: it has no letter and no digit", name)}
+	}
+	return name, nil
 }
 
 // namesOf reads one name or a list of them.
