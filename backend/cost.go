@@ -110,7 +110,7 @@ func (w Way) once(f Findings, l Load) (requests, bytes float64) {
 func (l Load) byState(questions int, again float64) (requests, bytes float64) {
 	stated := l.Open - l.Unstated
 	turns := float64(max(1, (stated+OpenRows-1)/OpenRows))
-	if page := min(l.LongestPage, OpenRows); page > 0 && turns == 1 {
+	if page := min(l.LongestPage, OpenRows); page > 0 {
 		questions += stated / page
 	}
 	rows, byID := float64(stated)/turns, float64(min(l.Unstated, OpenByID))
