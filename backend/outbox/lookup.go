@@ -48,9 +48,10 @@ func (b *Outbox) Look(ctx context.Context) {
 
 // search looks for the order of a promise at the portal: all that can be read of its service is read again, and the
 // order is there if one carries the promise's key. That none does says nothing of a portal that drops keys, or that
-// was slower than this search.
+// was slower than this search. A portal that cannot be asked for all there is is searched as far as it can be: it would
+// keep the promise from ever being decided otherwise.
 func (b *Outbox) search(ctx context.Context, p backend.Promise) {
-	if b.Reader.Fresh(ctx, &p.Draft) != nil {
+	if err := b.Reader.Fresh(ctx, &p.Draft); err != nil && backend.AsError(err).Code != backend.Unconfirmed {
 		return // the next look tries again
 	}
 	known, err := b.Reader.Known(&p.Draft)

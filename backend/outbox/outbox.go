@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,8 +117,12 @@ type Result struct {
 func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned bool) (Result, error) {
 	b.sending.Add(1)
 	defer b.sending.Done()
+	before, err := b.Ledger.All()
+	if err != nil {
+		return Result{}, err
+	}
 	for try := 1; ; try++ {
-		promise, fresh, err := b.promise(ctx, d, by, warned)
+		promise, fresh, err := b.promise(ctx, d, by, warned, before)
 		if err != nil {
 			return Result{}, err
 		}
@@ -133,7 +139,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned 
 		}
 		outcome := b.Sender.Place(ctx, promise)
 		if err := b.settle(promise, outcome, by); err != nil {
-			return Result{}, err
+			return Result{Promise: promise, Problem: unwritten(err)}, nil
 		}
 		promise.State, promise.OrderID = outcome.State, outcome.OrderID
 		r := Result{Promise: promise, Problem: outcome.Problem}
@@ -146,7 +152,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned 
 }
 
 // promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
-func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned bool) (backend.Promise, time.Time, error) {
+func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned bool, before []backend.Promise) (backend.Promise, time.Time, error) {
 	var promise backend.Promise
 	if err := b.spoken(&d, warned); err != nil {
 		return promise, time.Time{}, err // no need to ask the portal
@@ -170,7 +176,10 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned
 				return err
 			}
 			now.Promises = promises
-			return judge(&d, now, warned)
+			if err := judge(&d, now, warned); err != nil {
+				return err
+			}
+			return own(&d, promises, before)
 		})
 		if err == errOld && try < readsAtMost {
 			continue
@@ -192,7 +201,10 @@ func (b *Outbox) spoken(d *backend.Draft, warned bool) error {
 	if known.Promises, err = b.Ledger.All(); err != nil {
 		return err
 	}
-	return judge(d, known, warned)
+	if err := judge(d, known, warned); err != nil {
+		return err
+	}
+	return own(d, known.Promises, known.Promises)
 }
 
 // judge makes an error of a verdict that keeps a draft from being sent.
@@ -203,7 +215,41 @@ func judge(d *backend.Draft, known backend.Known, warned bool) error {
 	return nil
 }
 
+// own says what keeps a second order of the kind from being placed here that the rules about open orders pass over: they
+// ask whether the first one is open at the portal, and it may have ended before whoever clicked heard of it. Such is one
+// that nobody here knows the outcome of yet, and one that was placed since a submit began, by the first of two clicks,
+// while the second waited for a slow portal.
+func own(d *backend.Draft, promises, before []backend.Promise) error {
+	for _, p := range promises {
+		same := p.Draft.Kind == d.Kind && p.Draft.ServiceID == d.ServiceID && p.Draft.OrderID == d.OrderID && (d.ServiceID != "" || reflect.DeepEqual(p.Draft, *d))
+		if !same {
+			continue
+		}
+		text := ""
+		switch p.State {
+		case backend.PromiseNotSent, backend.PromiseRefused:
+		case backend.PromiseSending, backend.PromiseUnsure:
+			text = "It is not known yet what became of the one that was sent from this desk before. Yours was not sent; your draft is kept. Wait until it was looked up."
+		default:
+			if !slices.ContainsFunc(before, func(b backend.Promise) bool { return b.Key == p.Key }) {
+				text = "One was placed from this desk while yours waited for the portal. Yours was not sent; your draft is kept. Look at the activity, and place it again if it is still wanted."
+			}
+		}
+		if text != "" {
+			return &Blocked{backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{{Level: backend.Blocked, OrderID: p.OrderID, Key: p.Key, Text: text}}}}
+		}
+	}
+	return nil
+}
+
 var errOld = &backend.Error{Code: backend.Unconfirmed, Text: "What was read is too old."}
+
+// unwritten is said when an order went out and what became of it cannot be kept: it counts as being sent until the next
+// start, which looks it up.
+func unwritten(cause error) *backend.Error {
+	return &backend.Error{Code: backend.Unconfirmed, Cause: cause,
+		Text: "The order was sent, but what became of it could not be written to this computer's disk. It is not sent again. Look at the activity, make room on the disk, and start Commsdesk again: it looks for the order."}
+}
 
 func tooOld() *backend.Error {
 	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}

@@ -44,7 +44,7 @@ func (r *promiseRecord) word() backend.Promise {
 // *backend.Error, Damaged or Internal; nothing is promised then.
 func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(known []backend.Promise) error) error {
 	promise.State = backend.PromiseSending
-	return p.write(func(tx *bolt.Tx) error {
+	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		known, err := p.readPromises(tx)
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(k
 			return twicePromised()
 		}
 		if err := allowed(known); err != nil {
-			return err
+			return refused(err)
 		}
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
@@ -66,14 +66,14 @@ func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(k
 // says what it is now; it may refuse. The error is its own, NotFound if there is no such promise, or Damaged or
 // Internal.
 func (p *Promises) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
-	return p.write(func(tx *bolt.Tx) error {
+	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readPromise(tx, key)
 		if err != nil {
 			return err
 		}
 		promise := r.word()
 		if err := change(&promise); err != nil {
-			return err
+			return refused(err)
 		}
 		promise.Key = key
 		if err := p.putPromise(tx, &promise); err != nil {

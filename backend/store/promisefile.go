@@ -11,6 +11,22 @@ import (
 // write does one transaction; what it wrote is on the disk when it returns.
 func (p *Promises) write(do func(*bolt.Tx) error) error { return p.problem(p.file.update(do)) }
 
+// writeIf is write for a transaction that its caller may refuse: what he says is no trouble of the file, and is given
+// back as it is.
+func (p *Promises) writeIf(do func(tx *bolt.Tx, refused func(error) error) error) error {
+	var said error
+	err := p.write(func(tx *bolt.Tx) error {
+		return do(tx, func(err error) error {
+			said = err
+			return err
+		})
+	})
+	if said != nil {
+		return said
+	}
+	return err
+}
+
 func (p *Promises) read(do func(*bolt.Tx) error) error { return p.problem(p.file.view(do)) }
 
 // put seals a record into a bucket.

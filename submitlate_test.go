@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+	"commsdesk/backend/portalsim"
+)
+
+// outboxOf makes an outbox of the desk's own parts, one of which is changed.
+func (k *counter) outboxOf(change func(*outbox.Options)) *outbox.Outbox {
+	k.t.Helper()
+	parts := k.app.parts
+	o := outbox.Options{Sender: parts.portal, Ledger: parts.promises,
+		Reader: &reader{mirror: parts.mirror, cache: parts.cache, promises: parts.promises, limits: backend.DefaultLimits(), zone: time.UTC}}
+	change(&o)
+	b, err := outbox.New(o)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return b
+}
+
+// slowReader waits an hour before its first reading.
+type slowReader struct {
+	outbox.Reader
+	once sync.Once
+}
+
+func (r *slowReader) Fresh(ctx context.Context, d *backend.Draft) error {
+	r.once.Do(func() { time.Sleep(time.Hour) })
+	return r.Reader.Fresh(ctx, d)
+}
+
+func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		d := k.swap()
+		slow := k.outboxOf(func(o *outbox.Options) { o.Reader = &slowReader{Reader: o.Reader} })
+		second := make(chan error, 1)
+		go func() {
+			_, err := slow.Submit(t.Context(), d, "ada", true)
+			second <- err
+		}()
+		synctest.Wait()
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err != nil {
+			t.Fatal(err)
+		}
+		err := <-second
+		if p := k.promise(); p.State != backend.PromiseClosed {
+			t.Fatalf("the first one's order has not ended: %+v", p)
+		}
+		if blocked, ok := err.(*outbox.Blocked); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
+			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
+		}
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err != nil {
+			t.Error("it cannot be placed again by one who knows:", err)
+		}
+	})
+}
+
+func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		d := k.swap()
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		err := k.app.parts.promises.Settle(k.promise().Key, backend.DeedUnsure, time.Now(), "ada", "", func(p *backend.Promise) error {
+			p.State, p.OrderID = backend.PromiseUnsure, ""
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+		if _, ok := err.(*outbox.Blocked); !ok || len(k.sim.Placed()) != 1 {
+			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
+		}
+	})
+}
+
+// fullDisk takes promises, but not what became of them.
+type fullDisk struct{ outbox.Ledger }
+
+func (fullDisk) Settle(string, backend.Deed, time.Time, string, string, func(*backend.Promise) error) error {
+	return &backend.Error{Code: backend.Internal, Text: "Nothing was sent."}
+}
+
+func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = fullDisk{o.Ledger} })
+		d := k.swap()
+		got, err := b.Submit(t.Context(), d, "ada", true)
+		if err != nil || got.Problem == nil || !strings.Contains(got.Problem.Text, "The order was sent") {
+			t.Errorf("%+v %v", got, err)
+		}
+		if _, err := b.Submit(t.Context(), d, "ada", true); err == nil || len(k.sim.Placed()) != 1 {
+			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
+		}
+	})
+}
+
+func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		d := k.swap()
+		if _, err := k.sim.PlaceOrder(d.ServiceID, "simSwap"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+		if _, ok := err.(*outbox.Blocked); !ok {
+			t.Errorf("%T %v", err, err)
+		}
+	})
+}
+
+// unprovenReader is of a portal that can be asked for nothing.
+type unprovenReader struct{ outbox.Reader }
+
+func (unprovenReader) Fresh(context.Context, *backend.Draft) error {
+	return &backend.Error{Code: backend.Unconfirmed, Text: "Nobody can be sure."}
+}
+
+func TestAPersonCanDecideWhereThePortalCanNeverBeReadCompletely(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		p := backend.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
+		b := k.outboxOf(func(o *outbox.Options) { o.Reader = unprovenReader{o.Reader} })
+		if err := b.Ledger.Promise(p, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		err := b.Ledger.Settle("K", backend.DeedUnsure, time.Now(), "ada", "", func(p *backend.Promise) error {
+			p.State = backend.PromiseUnsure
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			b.Look(t.Context())
+		}
+		time.Sleep(16 * time.Minute)
+		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err != nil {
+			t.Error(err)
+		}
+	})
+}
