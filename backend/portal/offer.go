@@ -33,6 +33,9 @@ func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
 	seen, named := map[string]bool{}, map[string]bool{}
 	for range offeringPagesAtMost {
 		page, err := pageOf(ctx, p, p.catalog, l, of)
+		if err == nil && isNoList(page, l) {
+			err = noList("catalog", "catalog")
+		}
 		if err != nil {
 			return backend.Offer{}, err
 		}

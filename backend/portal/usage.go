@@ -98,6 +98,9 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone) }
 	for range usagePagesAtMost {
 		page, err := pageOf(ctx, p, p.usage, l, of)
+		if err == nil && isNoList(page, l) {
+			err = noList("usage", "usage")
+		}
 		if err != nil {
 			return found, false, err
 		}
@@ -129,4 +132,15 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 	}
 	return found, true, &backend.Error{Code: backend.Broken, Cause: &fault{what: "more usage than is read", status: 0},
 		Text: "The portal does not tell the usage of one service from that of the others, and it has more than Commsdesk reads to find it. Nothing is shown. Look in the portal, and ask its administrator for a filter of usage by service."}
+}
+
+// isNoList says whether "not found" was the answer to the whole of a list. That may be how a server says that the list
+// is empty; but an address that is wrong is likelier, and must not look like nothing.
+func isNoList[T any](page sheet[T], l listing) bool {
+	return page.body == nil && !page.same && l.offset == 0 && len(l.query) == 0
+}
+
+func noList(what, key string) error {
+	return &backend.Error{Code: backend.NotFound, Cause: &fault{what: "no list", status: http.StatusNotFound},
+		Text: fmt.Sprintf("The portal does not know of any %s at the address of the profile. Nothing was read. If the portal has it, correct %s in [profile.api].", what, key)}
 }

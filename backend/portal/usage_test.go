@@ -184,23 +184,40 @@ func TestTheFaultsOfUsageAndCatalogAreTold(t *testing.T) {
 }
 
 func TestNothingMeasuredIsNoError(t *testing.T) {
-	for _, faults := range [][]portalsim.Fault{{portalsim.Empty}, {portalsim.Empty, portalsim.NotFound}} {
-		sim, p := measured(t, portalsim.Config{Services: 20})
-		sim.SetFaults(faults...)
-		if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 0 || err != nil {
+	sim, p := measured(t, portalsim.Config{Services: 20})
+	sim.SetFaults(portalsim.Empty)
+	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 0 || err != nil {
+		t.Error(got, err)
+	}
+	if offer, err := p.Offer(t.Context()); len(offer.Plans) != 0 || offer.ReadAt.IsZero() || err != nil {
+		t.Error(offer, err)
+	}
+	sim.SetFaults()
+	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
+		t.Error("an empty answer is believed afterwards:", got, err)
+	}
+	for _, faults := range [][]portalsim.Fault{nil, {portalsim.NotFound}} { // an empty list, and "not found" in its place
+		_, p = measured(t, portalsim.Config{Services: 20, Faults: faults})
+		if got, err := p.Usage(t.Context(), "nobody"); len(got) != 0 || err != nil {
 			t.Error(faults, got, err)
 		}
-		if offer, err := p.Offer(t.Context()); len(offer.Plans) != 0 || offer.ReadAt.IsZero() || err != nil {
-			t.Error(faults, offer, err)
-		}
-		sim.SetFaults()
 		if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
-			t.Error("an empty answer is believed afterwards:", got, err)
+			t.Error(faults, got, err)
 		}
 	}
-	_, p := measured(t, portalsim.Config{Services: 20})
-	if got, err := p.Usage(t.Context(), "nobody"); len(got) != 0 || err != nil {
-		t.Error(got, err)
+}
+
+func TestAWrongAddressDoesNotLookLikeNothing(t *testing.T) {
+	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed} {
+		_, p := measured(t, portalsim.Config{Services: 20, Personality: kind}, func(c *Config) { c.Usage, c.Catalog = c.Usage+"/x", c.Catalog+"/x" })
+		got, err := p.Usage(t.Context(), "SVC10440031")
+		if told(t, "usage", err, backend.NotFound); got != nil || !strings.Contains(err.Error(), "usage in [profile.api]") {
+			t.Error(got, err)
+		}
+		offer, err := p.Offer(t.Context())
+		if told(t, "catalog", err, backend.NotFound); !offer.ReadAt.IsZero() || !strings.Contains(err.Error(), "catalog in [profile.api]") {
+			t.Error(offer, err)
+		}
 	}
 }
 

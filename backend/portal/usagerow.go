@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -158,7 +159,7 @@ func (m measures) amount(kind backend.UsageKind, word string) backend.Usage {
 		case ok:
 			u.Used, u.Allowance, u.Unit = n, allowance.number, allowance.unit
 		case used.unit == "" || allowance.unit == "":
-			u.Allowance, u.Unit = allowance.number, used.unit+allowance.unit
+			u.Allowance, u.Unit = allowance.number, cmp.Or(used.unit, allowance.unit)
 		} // else nobody can say how much of it was used
 	}
 	if unit := u.Unit; tooSmall(kind, unit) {
