@@ -74,7 +74,7 @@ func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
 		for _, variants := range [][]portalsim.Variant{nil, {portalsim.StringNumbers}} {
 			t.Run(fmt.Sprint(kind, variants), func(t *testing.T) {
 				_, p := measured(t, portalsim.Config{Seed: 7, Services: 30, Personality: kind, Variants: variants})
-				page, err := p.Services(t.Context(), 0, 0)
+				page, err := p.Services(t.Context(), 0, 12)
 				if err != nil {
 					t.Fatal(err)
 				}
