@@ -20,7 +20,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic bench deps deps-build deps-test clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate bench deps deps-build deps-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -84,6 +84,9 @@ matrix: deps-build $(DIST) ## every kind of server in every weather, as a table 
 
 traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hour, small and large (half an hour)
 	@build/test.sh traffic
+
+simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, hours; SEED=1)
+	@N="$(N)" SEED="$(SEED)" build/test.sh simulate
 
 bench: ## measure what is claimed
 	CGO_ENABLED=0 go test -run '^$$' -bench . ./backend/...

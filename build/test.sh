@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs one suite of tests: go, browser, window; the long ones: matrix, traffic, fuzz; or summary, which closes a whole
-# run.
+# Runs one suite of tests: go, browser, window; the long ones: matrix, traffic, simulate, fuzz; or summary, which closes
+# a whole run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-hours='TestEveryServerInAnyWeather|TestEveryVariant|TestAnHourOfReading|TestAThousandCycles'
+hours='TestEveryServerInAnyWeather|TestEveryVariant|TestAnHourOfReading|TestAThousandCycles|TestNoOrderIsPlacedTwice|TestABrokenGuard'
 
 case "$1" in
   go)
@@ -19,6 +19,11 @@ case "$1" in
     ;;
   traffic)
     TRAFFIC=all go test -count=1 -timeout 60m -run TestAnHourOfReading .
+    ;;
+  simulate)
+    # How many schedules, and how many of them did harm, is said last.
+    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run 'TestNoOrderIsPlacedTwice|TestABrokenGuard' |
+      sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim

@@ -1,0 +1,312 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"commsdesk/backend"
+	"commsdesk/backend/home"
+	"commsdesk/backend/outbox"
+	"commsdesk/backend/portalsim"
+	"commsdesk/backend/profile"
+	"commsdesk/backend/session"
+	"commsdesk/backend/store"
+)
+
+// station is a desk through all its lives: its place in the network, its clock and what it has on the disk.
+type station struct {
+	*schedule
+	n    int
+	line *portalsim.Line
+	key  session.Key
+	skew time.Duration // of the portal's clock, as this desk sees it
+	dice *dice
+	bad  atomic.Bool // the weather of its network
+
+	crashAt string // the step at which it dies, once
+	crashOn int    // the how manieth time it comes there
+	sleepOn int    // the how manieth promise the machine sleeps after
+	sleeps  time.Duration
+
+	mu       sync.Mutex
+	now      *life // nil while it is down
+	lives    int
+	promised map[string]string // key and who, of all promises that were written
+	unsure   map[string]bool   // keys of those nobody knew the outcome of
+}
+
+// life is a desk from its start to its crash: the real parts, and what of them is watched.
+type life struct {
+	station *station
+	parts   *parts
+	outbox  *outbox.Outbox
+	dir     string
+	dead    atomic.Bool
+	crashed chan struct{}
+	writing sync.Mutex // held while the promises are written, so that no copy of them is torn
+
+	mu    sync.Mutex
+	wires []*wire
+	saved map[string][]byte // the files as they were at the crash
+}
+
+var errDied = errors.New("this desk died")
+
+// start begins a life with the files that the last one left.
+func (s *station) start(files map[string][]byte) *life {
+	s.mu.Lock()
+	s.lives++
+	dir := filepath.Join(s.dir, strconv.Itoa(s.n)+"-"+strconv.Itoa(s.lives))
+	s.mu.Unlock()
+	must(os.MkdirAll(dir, 0o700))
+	for name, content := range files {
+		must(os.WriteFile(filepath.Join(dir, name), content, 0o600))
+	}
+	l := &life{station: s, dir: dir, crashed: make(chan struct{})}
+	a := NewApp(home.Home{}, keyring{}, "", "test", zerolog.Nop())
+	a.dial = l.dial
+	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU",
+		ServiceInventory: "http://portal.test/tmf-api/serviceInventory/v4", ServiceOrdering: "http://portal.test/tmf-api/serviceOrdering/v4"}, dir, s.key, true)
+	must(err)
+	l.parts = whole
+	var o = outbox.Options{
+		Sender: &watchedSender{l, whole.portal},
+		Ledger: &watchedLedger{l, whole.promises},
+		Reader: &watchedReader{&reader{mirror: whole.mirror, cache: whole.cache, promises: whole.promises, limits: backend.DefaultLimits(), zone: time.UTC}, l},
+	}
+	if s.mutant != nil {
+		o = s.mutant(o)
+	}
+	l.outbox, err = outbox.New(o)
+	must(err)
+	return l
+}
+
+// live keeps a desk running until the context ends, through its crashes.
+func (s *station) live(ctx context.Context) {
+	var files map[string][]byte
+	for ctx.Err() == nil {
+		l := s.start(files)
+		running, stop := context.WithCancel(ctx)
+		var loops sync.WaitGroup
+		loops.Go(func() { s.passes(running, l) })
+		loops.Go(func() { l.outbox.Run(running) })
+		s.mu.Lock()
+		s.now = l
+		s.mu.Unlock()
+		select {
+		case <-l.crashed:
+		case <-ctx.Done():
+		}
+		s.mu.Lock()
+		s.now = nil
+		s.mu.Unlock()
+		stop()
+		loops.Wait()
+		l.outbox.Wait()
+		_ = l.parts.close()
+		files = l.saved
+		must(os.RemoveAll(l.dir))
+		if ctx.Err() == nil {
+			if s.dice.percent(20) { // the copy may be lost at any time
+				delete(files, "cache.db")
+			}
+			time.Sleep(s.dice.upTo(20 * time.Second))
+		}
+	}
+}
+
+// passes runs the mirror until the end of the run, or of the passes.
+func (s *station) passes(ctx context.Context, l *life) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-s.quiet:
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	l.parts.mirror.Run(ctx)
+}
+
+func (s *station) up() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now != nil && !s.now.dead.Load()
+}
+
+// alive waits for the desk to run.
+func (s *station) alive(ctx context.Context) *life {
+	for ctx.Err() == nil {
+		s.mu.Lock()
+		l := s.now
+		s.mu.Unlock()
+		if l != nil && !l.dead.Load() {
+			return l
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	return nil
+}
+
+// trap lets the desk die where its script says so.
+func (l *life) trap(step string) bool {
+	s := l.station
+	s.mu.Lock()
+	hit := s.crashAt == step
+	if hit {
+		s.crashOn--
+		if hit = s.crashOn == 0; hit {
+			s.crashAt = ""
+		}
+	}
+	s.mu.Unlock()
+	if hit && !l.dead.Load() {
+		l.die(step)
+		return true
+	}
+	return false
+}
+
+// die ends a life at this moment: the files stay as they are, the connections break, and nothing more is written.
+func (l *life) die(step string) {
+	if step != "promise.in" { // which holds it
+		l.writing.Lock()
+		defer l.writing.Unlock()
+	}
+	if l.dead.Swap(true) {
+		return
+	}
+	switch step {
+	case "promise.after", "place.before", "wire.before":
+		l.station.met(crashBeforeSend)
+	case "wire.after", "place.after", "settle.before":
+		l.station.met(crashAfterSend)
+	}
+	l.saved = map[string][]byte{}
+	for _, name := range []string{"promises.db", "cache.db"} {
+		content, err := os.ReadFile(filepath.Join(l.dir, name))
+		must(err)
+		l.saved[name] = content
+	}
+	l.mu.Lock()
+	for _, w := range l.wires {
+		if !w.post { // those are in flight, and decide for themselves
+			w.Conn.Close()
+		}
+	}
+	l.mu.Unlock()
+	close(l.crashed)
+}
+
+type watchedSender struct {
+	*life
+	real outbox.Sender
+}
+
+func (s *watchedSender) Place(ctx context.Context, p backend.Promise) backend.Outcome {
+	s.trap("place.before")
+	if s.dead.Load() {
+		return backend.Outcome{State: backend.PromiseUnsure}
+	}
+	began := time.Now()
+	s.station.sent(ctx)
+	o := s.real.Place(ctx, p)
+	if time.Since(began) > 5*time.Second {
+		s.station.met(slowAnswer)
+	}
+	if o.State == backend.PromiseUnsure {
+		s.station.mu.Lock()
+		s.station.unsure[p.Key] = true
+		s.station.mu.Unlock()
+	}
+	s.trap("place.after")
+	return o
+}
+
+type watchedLedger struct {
+	*life
+	real *store.Promises
+}
+
+func (l *watchedLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+	err := l.write(func() error {
+		return l.real.Promise(p, at, func(known []backend.Promise) error {
+			if err := allowed(known); err != nil {
+				return err
+			}
+			if l.trap("promise.in") {
+				return errDied
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	s := l.station
+	s.mu.Lock()
+	s.promised[p.Key] = p.By
+	s.sleepOn--
+	asleep := s.sleepOn == 0
+	s.mu.Unlock()
+	l.trap("promise.after")
+	if asleep {
+		s.met(sleepBeforeSend)
+		time.Sleep(s.sleeps)
+	}
+	return nil
+}
+
+func (l *watchedLedger) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
+	l.trap("settle.before")
+	err := l.write(func() error { return l.real.Settle(key, deed, at, by, text, change) })
+	l.trap("settle.after")
+	return err
+}
+
+func (l *watchedLedger) Scanned(key string) error {
+	return l.write(func() error { return l.real.Scanned(key) })
+}
+
+func (l *watchedLedger) All() ([]backend.Promise, error) { return l.real.All() }
+
+func (l *watchedLedger) write(do func() error) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if l.dead.Load() {
+		return errDied
+	}
+	return do()
+}
+
+type watchedReader struct {
+	outbox.Reader
+	*life
+}
+
+func (r *watchedReader) Fresh(ctx context.Context, d *backend.Draft) error {
+	r.trap("fresh.before")
+	err := r.Reader.Fresh(ctx, d)
+	r.station.read(ctx, err)
+	r.trap("fresh.after")
+	if r.dead.Load() {
+		return errDied
+	}
+	return err
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+	"commsdesk/backend/portalsim"
+	"commsdesk/backend/store"
+)
+
+// verdict is what came of a schedule. What was ordered is judged by what reached the portal, under the name of the one
+// who wanted it, and never by the keys of the desks.
+type verdict struct {
+	duplicates, lost []string // each in words
+	untold           []string // races that nobody was told of
+	races, placed    int
+	unsure, found    int // where keys are echoed and the order had arrived: those, and those settled without a person
+	seen             [dangers]bool
+}
+
+// settled says whether every desk knows of each of its promises what became of it, or that a person must say.
+func (s *schedule) settled() bool {
+	for _, desk := range s.desks {
+		for _, p := range desk.promises() {
+			if p.State == backend.PromiseUnsure && !outbox.Decidable(&p, time.Now().Add(desk.skew)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (s *station) promises() []backend.Promise {
+	s.mu.Lock()
+	l := s.now
+	s.mu.Unlock()
+	if l == nil {
+		return nil
+	}
+	all, err := l.parts.promises.All()
+	must(err)
+	return all
+}
+
+func (s *schedule) judge() *verdict {
+	v := &verdict{}
+	orders := map[string][]portalsim.Placed{} // by person
+	for _, o := range s.sim.Placed() {
+		who := ""
+		for name := range s.intents {
+			if strings.Contains(o.Body, `"`+name+`"`) {
+				who = name
+			}
+		}
+		orders[who] = append(orders[who], o)
+		v.placed++
+	}
+	for _, o := range orders[""] {
+		v.lost = append(v.lost, "an order of nobody: "+o.Body)
+	}
+	for who, i := range s.intents {
+		if n := len(orders[who]); n > 1 {
+			v.duplicates = append(v.duplicates, fmt.Sprintf("%s wanted one %s and got %d: %s", who, i.draft.Kind, n, s.tale(i, orders[who])))
+		}
+		s.judgeLoss(v, i, orders[who])
+	}
+	s.judgeRaces(v, orders)
+	for _, desk := range s.desks {
+		known := map[string]bool{}
+		for _, p := range desk.promises() {
+			known[p.Key] = true
+			arrived := len(orders[p.By]) > 0
+			desk.mu.Lock()
+			unsure := desk.unsure[p.Key]
+			desk.mu.Unlock()
+			if arrived && unsure {
+				s.met(lostReply)
+			}
+			if arrived && unsure && echoes(s.kind) {
+				v.unsure++
+				if p.State != backend.PromiseUnsure {
+					v.found++
+				}
+			}
+		}
+		desk.mu.Lock()
+		for key, who := range desk.promised {
+			if !known[key] {
+				v.lost = append(v.lost, "the promise of "+who+" is gone")
+			}
+		}
+		desk.mu.Unlock()
+	}
+	s.mu.Lock()
+	v.seen = s.seen
+	s.mu.Unlock()
+	return v
+}
+
+// judgeLoss sees that what a person wanted came to an end that the desk tells truly.
+func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
+	journal := 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i.at.mu.Lock()
+	l := i.at.now
+	i.at.mu.Unlock()
+	if l == nil {
+		v.lost = append(v.lost, "the desk did not start again")
+		return
+	}
+	entries, err := l.parts.promises.Journal(store.Head{})
+	must(err)
+	for _, e := range entries {
+		if e.By == i.who && e.What == backend.DeedPromised {
+			journal++
+		}
+	}
+	if len(orders) > journal {
+		v.lost = append(v.lost, fmt.Sprintf("%s: %d orders, %d promises in the journal", i.who, len(orders), journal))
+	}
+	says := 0
+	for _, p := range i.at.promises() {
+		if p.By != i.who {
+			continue
+		}
+		switch p.State {
+		case backend.PromisePlaced, backend.PromiseClosed:
+			says++
+			if p.OrderID == "" && echoes(s.kind) {
+				v.lost = append(v.lost, i.who+": nobody knows which order it became")
+			}
+			if len(orders) == 0 {
+				v.lost = append(v.lost, i.who+": called placed, and there is no order")
+			}
+		case backend.PromiseUnsure:
+			says++
+			if !outbox.Decidable(&p, time.Now().Add(i.at.skew)) {
+				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
+			}
+		case backend.PromiseSending:
+			v.lost = append(v.lost, i.who+": is being sent for ever")
+		}
+	}
+	if len(orders) > 0 && says == 0 {
+		v.lost = append(v.lost, i.who+": called not placed, and there is an order")
+	}
+}
+
+// judgeRaces looks at orders that were placed beside another of their kind. One that the portal had shown before the
+// click is one too many; one that came meanwhile is a race, and somebody must have been told.
+func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) {
+	clashes := s.sim.Clashes()
+	all := s.sim.Placed()
+	for who, own := range orders {
+		i := s.intents[who]
+		if i == nil {
+			continue
+		}
+		for n, o := range own {
+			if !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
+				continue
+			}
+			began, earlier, later := i.sent[len(i.sent)-1], 0, 0
+			var others []*intent
+			if n < len(i.sent) {
+				began = i.sent[n]
+			}
+			rivals := s.rivals
+			for _, r := range all {
+				if r.OrderID != o.OrderID && !strings.Contains(r.Body, `"`+who+`"`) {
+					rivals = append(slices.Clone(rivals), rival{r.OrderID, r.ServiceID, r.Category, r.At})
+					for name, other := range s.intents {
+						if strings.Contains(r.Body, `"`+name+`"`) && r.ServiceID == o.ServiceID && r.Category == o.Category {
+							others = append(others, other)
+						}
+					}
+				}
+			}
+			for _, r := range rivals {
+				switch {
+				case r.service != o.ServiceID || r.kind != o.Category || r.at.After(o.At):
+				case r.at.Before(began.Add(-time.Millisecond)):
+					earlier++
+				default:
+					later++
+				}
+			}
+			switch {
+			case earlier > 0 && later == 0:
+				v.duplicates = append(v.duplicates, fmt.Sprintf("%s did not see the %s that was there: %s", who, o.Category, s.tale(i, own)))
+			case later > 0:
+				v.races++
+				s.met(race)
+				told := i.beside || i.blocked || i.unheard && s.shows(i.at, rivals, o)
+				for _, other := range others {
+					told = told || other.beside || other.blocked
+				}
+				if !told {
+					v.untold = append(v.untold, fmt.Sprintf("%s raced for a %s: %s, rivals %v", who, o.Category, s.tale(i, own), rivals))
+				}
+			}
+		}
+	}
+}
+
+// shows says whether a desk that could not be told at once shows another order that was placed beside one.
+func (s *schedule) shows(desk *station, rivals []rival, beside portalsim.Placed) bool {
+	desk.mu.Lock()
+	defer desk.mu.Unlock()
+	known, err := desk.now.parts.cache.Orders(beside.ServiceID)
+	must(err)
+	return slices.ContainsFunc(known, func(o backend.Order) bool {
+		return string(o.Kind) == beside.Category && slices.ContainsFunc(rivals, func(r rival) bool { return r.id == o.ID })
+	})
+}
+
+// tale is how it came, for one who looks into a failure.
+func (s *schedule) tale(i *intent, orders []portalsim.Placed) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "seed %d, %s, desk %d", s.seed, s.kind, i.at.n)
+	clock := func(at time.Time) string { return at.UTC().Format("15:04:05.000") }
+	for _, at := range i.began {
+		fmt.Fprintf(&b, ", click %s", clock(at))
+	}
+	for _, o := range orders {
+		fmt.Fprintf(&b, ", order %s of %s", o.OrderID, clock(o.At))
+	}
+	for _, p := range i.at.promises() {
+		if p.By == i.who {
+			fmt.Fprintf(&b, ", promise %.8s %s %s of %s", p.Key, p.State, p.OrderID, clock(p.At.Add(-i.at.skew)))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+)
+
+// The simulation itself is tested with guards that are broken: it must find each within some hundred schedules.
+
+// blindReader reads nothing before an order.
+type blindReader struct{ outbox.Reader }
+
+func (blindReader) Fresh(context.Context, *backend.Draft) error { return nil }
+
+// hastyLedger asks whether an order may be placed beside the promises that were there before the portal was read.
+type hastyLedger struct {
+	outbox.Ledger
+	mu    sync.Mutex
+	known []backend.Promise
+}
+
+func (l *hastyLedger) All() ([]backend.Promise, error) {
+	all, err := l.Ledger.All()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known = all
+	return all, err
+}
+
+func (l *hastyLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+	l.mu.Lock()
+	known := l.known
+	l.mu.Unlock()
+	return l.Ledger.Promise(p, at, func([]backend.Promise) error { return allowed(known) })
+}
+
+// stubbornSender sends again what it heard no answer to; anew, under another key.
+type stubbornSender struct {
+	outbox.Sender
+	anew bool
+}
+
+func (s stubbornSender) Place(ctx context.Context, p backend.Promise) backend.Outcome {
+	o := s.Sender.Place(ctx, p)
+	for range 2 {
+		if o.State != backend.PromiseUnsure {
+			break
+		}
+		if s.anew {
+			p.Key = rand.Text()
+		}
+		o = s.Sender.Place(ctx, p)
+	}
+	return o
+}
+
+// lateLedger writes a promise down when it is known what became of it.
+type lateLedger struct {
+	outbox.Ledger
+	mu   sync.Mutex
+	held []backend.Promise
+	at   time.Time
+}
+
+func (l *lateLedger) All() ([]backend.Promise, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all, err := l.Ledger.All()
+	return append(all, l.held...), err
+}
+
+func (l *lateLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+	known, err := l.All()
+	if err == nil {
+		err = allowed(known)
+	}
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p.State = backend.PromiseSending
+	l.held, l.at = append(l.held, p), at
+	return nil
+}
+
+func (l *lateLedger) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
+	l.mu.Lock()
+	n := slices.IndexFunc(l.held, func(p backend.Promise) bool { return p.Key == key })
+	var p backend.Promise
+	if n >= 0 {
+		p, l.held = l.held[n], slices.Delete(l.held, n, n+1)
+	}
+	l.mu.Unlock()
+	if n >= 0 {
+		if err := l.Ledger.Promise(p, l.at, func([]backend.Promise) error { return nil }); err != nil {
+			return err
+		}
+	}
+	return l.Ledger.Settle(key, deed, at, by, text, change)
+}
+
+// Without SIMULATE only those are looked for that are found soon.
+func TestABrokenGuardIsFound(t *testing.T) {
+	for _, broken := range []struct {
+		name  string
+		long  bool
+		guard mutant
+	}{
+		{"no fresh read", false, func(o outbox.Options) outbox.Options { o.Reader = blindReader{o.Reader}; return o }},
+		{"no check in the transaction", true, func(o outbox.Options) outbox.Options { o.Ledger = &hastyLedger{Ledger: o.Ledger}; return o }},
+		{"resend after a time-out", false, func(o outbox.Options) outbox.Options { o.Sender = stubbornSender{o.Sender, false}; return o }},
+		{"promise written after the send", false, func(o outbox.Options) outbox.Options { o.Ledger = &lateLedger{Ledger: o.Ledger}; return o }},
+		{"key made anew with a resend", true, func(o outbox.Options) outbox.Options { o.Sender = stubbornSender{o.Sender, true}; return o }},
+	} {
+		t.Run(broken.name, func(t *testing.T) {
+			if broken.long && number("SIMULATE", 0) == 0 {
+				t.Skip("only with SIMULATE")
+			}
+			p := simulate(t, 1, 1000, broken.guard, func(p *proof) bool {
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				return p.duplicates+p.lost > 0
+			})
+			if p.duplicates+p.lost == 0 {
+				t.Errorf("not found in %d schedules", p.schedules)
+			}
+			t.Logf("found in %d schedules: %s", p.schedules, p.tales)
+		})
+	}
+}
