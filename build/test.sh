@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 
 hours='TestEveryServerInAnyWeather|TestEveryVariant|TestAnHourOfReading|TestAThousandCycles|TestNoOrderIsPlacedTwice|TestABrokenGuard'
 
+# What a test prints shows only with -v: without the lines that say which test runs and passed.
+plain() { grep -vE '^(=== |[[:space:]]*--- PASS)'; }
+
 case "$1" in
   go)
     # The race detector makes worlds slow: it watches what many goroutines share; the simulated portal, and hours at
@@ -15,10 +18,10 @@ case "$1" in
     CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim
     ;;
   matrix)
-    MATRIX=all go test -count=1 -timeout 30m -run TestEveryServerInAnyWeather .
+    MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather . | plain
     ;;
   traffic)
-    TRAFFIC=all go test -count=1 -timeout 60m -run TestAnHourOfReading .
+    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestAnHourOfReading . | plain
     ;;
   simulate)
     # How many schedules, and how many of them did harm, is said last.
