@@ -94,10 +94,10 @@ func (p *pass) settle(ctx context.Context, s *sweeping, ask func(context.Context
 					p.settled(id)
 				}
 			})
-		switch codeOf(err) {
-		case "":
+		switch {
+		case err == nil:
 			row = 0
-		case backend.Broken, backend.Denied, backend.NotPortal:
+		case ofOneRecord(err):
 			row++
 		default:
 			return err

@@ -61,11 +61,11 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest b
 func (m *Mirror) ordersByID(ctx context.Context, ids []string) (orders []backend.Order, lost bool, err error) {
 	for _, id := range ids {
 		o, err := m.source.Order(ctx, id)
-		switch codeOf(err) {
-		case "":
+		switch {
+		case err == nil:
 			orders = append(orders, o)
-		case backend.NotFound: // it is gone since
-		case backend.Broken, backend.Denied, backend.NotPortal:
+		case codeOf(err) == backend.NotFound: // it is gone since
+		case ofOneRecord(err):
 			return nil, true, nil
 		default:
 			return nil, false, err

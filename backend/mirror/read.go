@@ -92,7 +92,8 @@ const newestAtMost = 500
 
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
 // they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
-// reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end. All is that there can be no other new ones.
+// reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end. All is that there
+// can be no other new ones.
 func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) (all bool, err error) {
 	began := m.wall()
 	m.mu.Lock()

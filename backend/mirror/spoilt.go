@@ -21,16 +21,23 @@ type spoilt struct {
 func serviceName(id string) string { return "service " + id }
 func orderName(id string) string   { return "order " + id }
 
+// ofOneRecord says whether an error about a record may be of that record alone, and say nothing of the portal.
+func ofOneRecord(err error) bool {
+	switch codeOf(err) {
+	case backend.Broken, backend.Denied, backend.NotPortal:
+		return true
+	}
+	return false
+}
+
 // passOver says whether an error may be of one record alone: a server fails on it, refuses it, or shows a page of
 // words where it is missing. The pass goes on without it then. If it is the portal that failed, the lists, which are
 // read in every pass, will tell.
 func (p *pass) passOver(name string, err error) bool {
-	switch codeOf(err) {
-	case backend.Broken, backend.Denied, backend.NotPortal:
-	case "":
+	if err == nil {
 		delete(p.memory.spoilt, name)
-		return false
-	default:
+	}
+	if !ofOneRecord(err) {
 		return false
 	}
 	if p.spoilt == nil {
