@@ -23,9 +23,12 @@ func (r *reader) Fresh(ctx context.Context, d *backend.Draft) error {
 	return r.mirror.ReadFresh(ctx, d.ServiceID)
 }
 
+// Now is the time in the portal's clock.
+func (r *reader) Now() time.Time { return time.Now().UTC().Add(r.cache.Cursor().Skew) }
+
 // Known is what the copy knows beside the promises.
 func (r *reader) Known(d *backend.Draft) (known backend.Known, err error) {
-	known = backend.Known{Limits: r.limits, Zone: r.zone, Now: time.Now().UTC().Add(r.cache.Cursor().Skew)}
+	known = backend.Known{Limits: r.limits, Zone: r.zone, Now: r.Now()}
 	if d.ServiceID != "" {
 		s, _, ok, err := r.cache.Service(d.ServiceID)
 		if err != nil {

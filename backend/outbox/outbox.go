@@ -32,8 +32,10 @@ type Reader interface {
 	// may be sent then.
 	Fresh(ctx context.Context, d *backend.Draft) error
 
-	// Known is what the copy knows beside the promises; its Now is in the portal's clock, and its Elsewhere holds every
-	// open order.
+	// Now is the time in the portal's clock, as far as it is known.
+	Now() time.Time
+
+	// Known is what the copy knows beside the promises; its Elsewhere holds every open order.
 	Known(d *backend.Draft) (backend.Known, error)
 
 	// Order is an order of the copy.
@@ -162,12 +164,8 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned
 		if err := b.Reader.Fresh(ctx, &d); err != nil {
 			return promise, fresh, err
 		}
-		known, err := b.Reader.Known(&d)
-		if err != nil {
-			return promise, fresh, err
-		}
-		promise = backend.Promise{Key: newKey(), Draft: d, At: known.Now, By: by}
-		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
+		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), By: by}
+		err := b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
 			if b.wall().Sub(fresh) > freshFor {
 				return errOld
 			}
