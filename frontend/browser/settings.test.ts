@@ -75,9 +75,9 @@ describe('the portal', () => {
       ['Open orders', 'All open states in one question', '120', '312 KB'],
       ['New orders', 'IDs and states, newest first', '240', '1.2 MB'],
       ['One service', 'Its orders in one question, only while somebody looks at it', ...Array(2).fill(expect.stringMatching(/^–/))],
-      ['All services', 'A page of up to 200 services every 30 seconds', '120', '36 MB'],
-      ['All orders', 'IDs and states of up to 1,000 orders every 30 seconds', '120', '11 MB'],
-      ['Total', '600', '49 MB'],
+      ['All services', 'Pages of up to 200 services, one at a time', '96', '25 MB'],
+      ['All orders', 'IDs and states of up to 1,000 orders, one page at a time', '72', '6.0 MB'],
+      ['Total', '528', '32 MB'],
     ])
     const text = await panel(page, 'How it is asked').innerText()
     expect(text).toContain('Everything is checked once within 4 min.')

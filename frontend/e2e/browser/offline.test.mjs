@@ -6,7 +6,7 @@ import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { action, button, counted, everything, headline, numbers, openService, shown, weather } from './support/window.mjs'
+import { action, atRest, button, counted, everything, headline, numbers, openService, shown, weather } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
 
@@ -15,7 +15,6 @@ describe('a desk whose portal dies', () => {
   let portal
   let desk
   let page
-  let first
 
   before(async () => {
     await browser.start()
@@ -35,11 +34,11 @@ describe('a desk whose portal dies', () => {
   test('shows the portal’s services under the name of its profile', async () => {
     assert.equal((await counted(page)).total, 300)
     assert.match(await page.getByRole('banner').innerText(), /test portal\s+Provider/i)
-    first = (await numbers(page)).slice(0, 10)
   })
 
   test('says offline with its age and its next try, and keeps every row', async () => {
     await portal.kill()
+    const first = (await atRest(page)).slice(0, 10)
     await button(page, /^Refresh/).click()
     const { words } = await weather(page, 'offline')
     assert.match(words, /Offline, (\d+ s|1 min) old/)

@@ -62,9 +62,9 @@ const wayWords: Record<Way, string> = {
   [Way.EndsWhole]: 'Whole orders at both ends of the list, since this portal is not known to sort',
   [Way.OneByFilter]: 'Its orders in one question, only while somebody looks at it',
   [Way.OneByIDs]: 'Each of its orders by its ID, only while somebody looks at it',
-  [Way.SweepServices]: 'A page of up to 200 services every 30 seconds',
-  [Way.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders every 30 seconds',
-  [Way.SweepWhole]: 'A page of up to 200 orders every 30 seconds',
+  [Way.SweepServices]: 'Pages of up to 200 services, one at a time',
+  [Way.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders, one page at a time',
+  [Way.SweepWhole]: 'Pages of up to 200 orders, one at a time',
 }
 export const wayWord = (way: Way): string => wayWords[way] ?? way
 

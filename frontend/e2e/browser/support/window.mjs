@@ -19,6 +19,17 @@ export const rows = (page) =>
 
 export const numbers = async (page) => (await rows(page)).map((row) => row.number)
 
+/** The numbers in sight once they no longer change: what a pass read shows a moment after the header says that it ended. */
+export async function atRest(page) {
+  let last
+  return until('the list is at rest', async () => {
+    const before = last
+    last = await numbers(page)
+    await page.waitForTimeout(1000)
+    return String(before) === String(last) && last
+  })
+}
+
 /** How many services match, of how many. */
 export async function counted(page) {
   const [, some, all] = /^([\d,]+)(?: of ([\d,]+))? service/.exec(await page.locator('.foot__say').innerText()) ?? []

@@ -79,14 +79,14 @@ export class MemoryPortal {
           row(Need.Open, Way.OpenByStates, 120, 312),
           row(Need.Newest, Way.NewestHeads, 240, 1180),
           row(Need.One, Way.OneByFilter, 0, 0),
-          row(Need.Services, Way.SweepServices, 120, 36_400),
-          row(Need.Orders, Way.SweepHeadsOnly, 120, 11_200),
+          row(Need.Services, Way.SweepServices, 96, 24_600),
+          row(Need.Orders, Way.SweepHeadsOnly, 72, 6050),
         ]
       : [
           row(Need.Open, this.#is('weak') ? Way.OpenOneByOne : Way.OpenByState, 720, 3432),
           row(Need.Newest, Way.EndsWhole, 360, 28_600),
           row(Need.One, Way.OneByIDs, 0, 0),
-          row(Need.Services, Way.SweepServices, 120, 36_400),
+          row(Need.Services, Way.SweepServices, 96, 24_600),
           row(Need.Orders, Way.SweepWhole, 120, 51_700),
         ]
   }
