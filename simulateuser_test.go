@@ -119,7 +119,7 @@ func (i *intent) click(ctx context.Context, l *life, warned bool) (outbox.Result
 	i.mu.Lock()
 	i.began = append(i.began, now)
 	i.mu.Unlock()
-	r, err := l.outbox.Submit(context.WithValue(ctx, clickKey{}, click{i, now}), i.draft, i.who, warned)
+	r, err := l.outbox.Submit(context.WithValue(ctx, clickKey{}, click{i, now}), i.draft, i.who, func(backend.Concern) bool { return warned })
 	i.mu.Lock()
 	i.beside = i.beside || len(r.Beside) > 0
 	i.unheard = i.unheard || err != nil || r.Promise.State != backend.PromisePlaced

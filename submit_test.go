@@ -66,6 +66,9 @@ func (k *counter) swap() backend.Draft {
 	return backend.Draft{}
 }
 
+// readAll is a person who has read every warning.
+func readAll(backend.Concern) bool { return true }
+
 // states are those of the promises.
 func (k *counter) promise() backend.Promise {
 	k.t.Helper()
@@ -80,7 +83,7 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
-		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", false)
+		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", nil)
 		if err != nil || got.Promise.State != backend.PromisePlaced || got.Promise.OrderID == "" || len(got.Beside) > 0 {
 			t.Fatalf("%+v %v", got, err)
 		}
@@ -112,7 +115,7 @@ func TestManyClicksMakeOneOrder(t *testing.T) {
 		placed, blocked := make(chan backend.Promise, 20), make(chan error, 20)
 		for range 20 {
 			clicks.Go(func() {
-				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 				if err == nil {
 					placed <- got.Promise
 				} else {
@@ -146,7 +149,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 				if err != nil || got.Promise.State != backend.PromiseUnsure || got.Problem == nil {
 					t.Fatalf("%+v %v", got, err)
 				}
-				if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err == nil {
+				if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err == nil {
 					t.Error("a second one was let out")
 				}
 				time.Sleep(5 * time.Minute)
@@ -173,7 +176,7 @@ func submitUnder(t *testing.T, k *counter, d backend.Draft, fault portalsim.Faul
 		k.sim.SetFaults(fault)
 	}
 	defer k.sim.SetFaults()
-	return k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+	return k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 }
 
 func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
@@ -181,7 +184,7 @@ func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		k.line.Cut()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); backend.AsError(err).Code != backend.Unreachable {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); backend.AsError(err).Code != backend.Unreachable {
 			t.Error(err)
 		}
 		if all, err := k.app.parts.promises.All(); err != nil || len(all) != 0 {
@@ -199,7 +202,7 @@ func TestARefusalIsToldInThePortalsWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		k.sim.SetFaults(portalsim.Refuse)
-		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", false)
+		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", nil)
 		if err != nil || got.Promise.State != backend.PromiseRefused || got.Problem.Said == "" || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v %v", got, err)
 		}
@@ -214,7 +217,7 @@ func TestAColleaguesOrderIsSeenByTheFreshRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 		var b *outbox.Blocked
 		if !errors.As(err, &b) || b.Reasons[0].OrderID != id {
 			t.Errorf("%v", err)
@@ -258,7 +261,7 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 func TestPromisesSurviveTheDesk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
-		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", false)
+		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -45,11 +45,11 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 		slow := k.outboxOf(func(o *outbox.Options) { o.Reader = &slowReader{Reader: o.Reader} })
 		second := make(chan error, 1)
 		go func() {
-			_, err := slow.Submit(t.Context(), d, "ada", true)
+			_, err := slow.Submit(t.Context(), d, "ada", readAll)
 			second <- err
 		}()
 		synctest.Wait()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err != nil {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
 			t.Fatal(err)
 		}
 		err := <-second
@@ -59,7 +59,7 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 		if blocked, ok := err.(*outbox.Blocked); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err != nil {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
 			t.Error("it cannot be placed again by one who knows:", err)
 		}
 	})
@@ -69,7 +69,7 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true); err != nil {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
@@ -80,7 +80,7 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 		if _, ok := err.(*outbox.Blocked); !ok || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
@@ -99,11 +99,11 @@ func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = fullDisk{o.Ledger} })
 		d := k.swap()
-		got, err := b.Submit(t.Context(), d, "ada", true)
+		got, err := b.Submit(t.Context(), d, "ada", readAll)
 		if err != nil || got.Problem == nil || !strings.Contains(got.Problem.Text, "The order was sent") {
 			t.Errorf("%+v %v", got, err)
 		}
-		if _, err := b.Submit(t.Context(), d, "ada", true); err == nil || len(k.sim.Placed()) != 1 {
+		if _, err := b.Submit(t.Context(), d, "ada", readAll); err == nil || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
 	})
@@ -116,7 +116,7 @@ func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
 		if _, err := k.sim.PlaceOrder(d.ServiceID, "simSwap"); err != nil {
 			t.Fatal(err)
 		}
-		_, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", true)
+		_, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 		if _, ok := err.(*outbox.Blocked); !ok {
 			t.Errorf("%T %v", err, err)
 		}

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -49,6 +50,12 @@ type Concern struct {
 	Key     string // of the promise, where no order is known
 	Stuck   bool   // support comes first
 	Text    string // what is open, and what to do
+}
+
+// ID names what a concern is about and how grave it is, for one who says that he has read it. It stays the same while
+// its text tells how time goes by.
+func (c Concern) ID() string {
+	return fmt.Sprintf("%s %q %q %v", c.Level, c.OrderID, c.Key, c.Stuck)
 }
 
 // Judge says whether a draft may be placed beside what is open. It blocks where a second order could harm the first.

@@ -102,6 +102,9 @@ type Blocked struct{ backend.Verdict }
 
 func (b *Blocked) Error() string { return b.Reasons[0].Text }
 
+// Read says whether a person has read a warning; nil: none was read.
+type Read func(warning backend.Concern) bool
+
 // Result is what became of a draft that was submitted.
 type Result struct {
 	Promise backend.Promise
@@ -113,10 +116,10 @@ type Result struct {
 
 // Submit sends a draft, once. It reads what may speak against it, writes the promise, sends it and writes down what
 // became of it. The error says why nothing was promised and nothing sent: a *Blocked error carries the verdict. With a
-// warned verdict the draft is sent only if the warnings were read.
+// warned verdict the draft is sent only if each warning was read: those that have come up since somebody looked were not.
 //
 // Once the promise is written the end of the context changes nothing: the order is on its way.
-func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned bool) (Result, error) {
+func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (Result, error) {
 	b.sending.Add(1)
 	defer b.sending.Done()
 	before, err := b.Ledger.All()
@@ -124,7 +127,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned 
 		return Result{}, err
 	}
 	for try := 1; ; try++ {
-		promise, fresh, err := b.promise(ctx, d, by, warned, before)
+		promise, fresh, err := b.promise(ctx, d, by, read, before)
 		if err != nil {
 			return Result{}, err
 		}
@@ -154,9 +157,9 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, warned 
 }
 
 // promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
-func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned bool, before []backend.Promise) (backend.Promise, time.Time, error) {
+func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read Read, before []backend.Promise) (backend.Promise, time.Time, error) {
 	var promise backend.Promise
-	if err := b.spoken(&d, warned); err != nil {
+	if err := b.spoken(&d, read); err != nil {
 		return promise, time.Time{}, err // no need to ask the portal
 	}
 	for try := 1; ; try++ {
@@ -174,7 +177,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned
 				return err
 			}
 			now.Promises = promises
-			if err := judge(&d, now, warned); err != nil {
+			if err := judge(&d, now, read); err != nil {
 				return err
 			}
 			return own(&d, promises, before)
@@ -191,7 +194,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, warned
 }
 
 // spoken says what already speaks against a draft in what is known here.
-func (b *Outbox) spoken(d *backend.Draft, warned bool) error {
+func (b *Outbox) spoken(d *backend.Draft, read Read) error {
 	known, err := b.Reader.Known(d)
 	if err != nil {
 		return err
@@ -199,15 +202,16 @@ func (b *Outbox) spoken(d *backend.Draft, warned bool) error {
 	if known.Promises, err = b.Ledger.All(); err != nil {
 		return err
 	}
-	if err := judge(d, known, warned); err != nil {
+	if err := judge(d, known, read); err != nil {
 		return err
 	}
 	return own(d, known.Promises, known.Promises)
 }
 
 // judge makes an error of a verdict that keeps a draft from being sent.
-func judge(d *backend.Draft, known backend.Known, warned bool) error {
-	if v := backend.Judge(d, known); v.Level == backend.Blocked || v.Level == backend.Warned && !warned {
+func judge(d *backend.Draft, known backend.Known, read Read) error {
+	v := backend.Judge(d, known)
+	if v.Level == backend.Blocked || slices.ContainsFunc(v.Reasons, func(c backend.Concern) bool { return read == nil || !read(c) }) {
 		return &Blocked{v}
 	}
 	return nil
