@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"commsdesk/backend"
-	"commsdesk/backend/outbox"
 )
 
 // intent is one person on one desk who wants one action on one service, once.
@@ -84,14 +83,14 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 		if !persists {
 			return
 		}
-		var b *outbox.Blocked
+		var b *backend.Objection
 		again := false
 		switch {
 		case errors.As(err, &b):
 			i.mu.Lock()
 			i.blocked = true
 			i.mu.Unlock()
-			if b.Level == backend.Warned && i.warnings {
+			if b.Verdict.Level == backend.Warned && i.warnings {
 				warned = true
 				continue
 			}
@@ -114,7 +113,7 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 }
 
 // click submits once.
-func (i *intent) click(ctx context.Context, l *life, warned bool) (outbox.Result, error) {
+func (i *intent) click(ctx context.Context, l *life, warned bool) (backend.Submission, error) {
 	now := time.Now()
 	i.mu.Lock()
 	i.began = append(i.began, now)

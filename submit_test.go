@@ -166,7 +166,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 }
 
 // submitUnder submits while a fault of writes is on.
-func submitUnder(t *testing.T, k *counter, d backend.Draft, fault portalsim.Fault) (outbox.Result, error) {
+func submitUnder(t *testing.T, k *counter, d backend.Draft, fault portalsim.Fault) (backend.Submission, error) {
 	if fault == portalsim.Lost { // it spoils reads as well: only the write meets it
 		k.sim.SetFaults()
 		if err := k.sim.AnswerWrites(500, true); err != nil {
@@ -218,8 +218,8 @@ func TestAColleaguesOrderIsSeenByTheFreshRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		var b *outbox.Blocked
-		if !errors.As(err, &b) || b.Reasons[0].OrderID != id {
+		var b *backend.Objection
+		if !errors.As(err, &b) || b.Verdict.Reasons[0].OrderID != id {
 			t.Errorf("%v", err)
 		}
 		if n := len(k.sim.Placed()); n != 0 {

@@ -56,7 +56,7 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 		if p := k.promise(); p.State != backend.PromiseClosed {
 			t.Fatalf("the first one's order has not ended: %+v", p)
 		}
-		if blocked, ok := err.(*outbox.Blocked); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
+		if blocked, ok := err.(*backend.Objection); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
 		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
@@ -81,7 +81,7 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 			t.Fatal(err)
 		}
 		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if _, ok := err.(*outbox.Blocked); !ok || len(k.sim.Placed()) != 1 {
+		if _, ok := err.(*backend.Objection); !ok || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
 	})
@@ -117,7 +117,7 @@ func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if _, ok := err.(*outbox.Blocked); !ok {
+		if _, ok := err.(*backend.Objection); !ok {
 			t.Errorf("%T %v", err, err)
 		}
 	})

@@ -6,3 +6,17 @@ type Outcome struct {
 	OrderID string       // of the order that was placed; empty: it is to be looked up
 	Problem *Error       // why it was not placed, or why nobody knows; nil if it was
 }
+
+// Objection is an error: a draft was not sent, because of what the verdict says. The strictest reason is its sentence.
+type Objection struct{ Verdict Verdict }
+
+func (o *Objection) Error() string { return o.Verdict.Reasons[0].Text }
+
+// Submission is what became of a draft that was sent.
+type Submission struct {
+	Promise Promise
+	Problem *Error // why it was not placed, or why nobody knows; nil if it was
+
+	// Beside are other open orders of the same kind that were met after this one was placed: somebody else was as quick.
+	Beside []Concern
+}

@@ -97,57 +97,43 @@ const freshFor = 10 * time.Second
 // readsAtMost is how often what has grown old meanwhile is read again before one order.
 const readsAtMost = 3
 
-// Blocked is why a draft was not sent: what speaks against it.
-type Blocked struct{ backend.Verdict }
-
-func (b *Blocked) Error() string { return b.Reasons[0].Text }
-
 // Read says whether a person has read a warning; nil: none was read.
 type Read func(warning backend.Concern) bool
 
-// Result is what became of a draft that was submitted.
-type Result struct {
-	Promise backend.Promise
-	Problem *backend.Error // why it was not placed, or why nobody knows; nil if it was
-
-	// Beside are other open orders of the same kind that were met after this one was placed: somebody else was as quick.
-	Beside []backend.Concern
-}
-
 // Submit sends a draft, once. It reads what may speak against it, writes the promise, sends it and writes down what
-// became of it. The error says why nothing was promised and nothing sent: a *Blocked error carries the verdict. With a
+// became of it. The error says why nothing was promised and nothing sent: a *backend.Objection carries the verdict. With a
 // warned verdict the draft is sent only if each warning was read: those that have come up since somebody looked were not.
 //
 // Once the promise is written the end of the context changes nothing: the order is on its way.
-func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (Result, error) {
+func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (backend.Submission, error) {
 	b.sending.Add(1)
 	defer b.sending.Done()
 	before, err := b.Ledger.All()
 	if err != nil {
-		return Result{}, err
+		return backend.Submission{}, err
 	}
 	for try := 1; ; try++ {
 		promise, fresh, err := b.promise(ctx, d, by, read, before)
 		if err != nil {
-			return Result{}, err
+			return backend.Submission{}, err
 		}
 		b.Changed()
 		ctx := context.WithoutCancel(ctx)
 		if b.wall().Sub(fresh) > freshFor { // the machine slept between the promise and now
 			if err := b.settle(promise, backend.Outcome{State: backend.PromiseNotSent}, by); err != nil {
-				return Result{}, err
+				return backend.Submission{}, err
 			}
 			if try < readsAtMost {
 				continue
 			}
-			return Result{}, tooOld()
+			return backend.Submission{}, tooOld()
 		}
 		outcome := b.Sender.Place(ctx, promise)
 		if err := b.settle(promise, outcome, by); err != nil {
-			return Result{Promise: promise, Problem: unwritten(err)}, nil
+			return backend.Submission{Promise: promise, Problem: unwritten(err)}, nil
 		}
 		promise.State, promise.OrderID = outcome.State, outcome.OrderID
-		r := Result{Promise: promise, Problem: outcome.Problem}
+		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
 		if outcome.State == backend.PromisePlaced {
 			r.Beside = b.beside(ctx, &promise)
 		}
@@ -212,7 +198,7 @@ func (b *Outbox) spoken(d *backend.Draft, read Read) error {
 func judge(d *backend.Draft, known backend.Known, read Read) error {
 	v := backend.Judge(d, known)
 	if v.Level == backend.Blocked || slices.ContainsFunc(v.Reasons, func(c backend.Concern) bool { return read == nil || !read(c) }) {
-		return &Blocked{v}
+		return &backend.Objection{Verdict: v}
 	}
 	return nil
 }
@@ -238,7 +224,7 @@ func own(d *backend.Draft, promises, before []backend.Promise) error {
 			}
 		}
 		if text != "" {
-			return &Blocked{backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{{Level: backend.Blocked, OrderID: p.OrderID, Key: p.Key, Text: text}}}}
+			return &backend.Objection{Verdict: backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{{Level: backend.Blocked, OrderID: p.OrderID, Key: p.Key, Text: text}}}}
 		}
 	}
 	return nil
