@@ -28,7 +28,7 @@ func (b *Outbox) Run(ctx context.Context) {
 }
 
 // Look looks up every promise that is unsure or whose order is not known, and lets go of those whose order was read
-// back final.
+// back final. One that counts as being sent and is not, since what became of it could not be written, is unsure.
 func (b *Outbox) Look(ctx context.Context) {
 	all, err := b.Ledger.All()
 	if err != nil {
@@ -38,6 +38,11 @@ func (b *Outbox) Look(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
+		case p.State == backend.PromiseSending && !b.flight.has(p.Key):
+			if b.doubt(p, "What became of this could not be written to this computer's disk.") == nil {
+				p.State = backend.PromiseUnsure
+				b.search(ctx, p)
+			}
 		case p.State == backend.PromiseUnsure, p.State == backend.PromisePlaced && p.OrderID == "":
 			b.search(ctx, p)
 		case p.State == backend.PromisePlaced:

@@ -58,6 +58,7 @@ type Outbox struct {
 	wall func() time.Time // the wall clock, which goes on while the machine sleeps
 
 	sending sync.WaitGroup
+	flight  flight
 	wake    chan struct{}
 }
 
@@ -79,11 +80,7 @@ func (b *Outbox) recover() error {
 		if p.State != backend.PromiseSending {
 			continue
 		}
-		err := b.Ledger.Settle(p.Key, backend.DeedUnsure, b.wall(), p.By, "Commsdesk ended while this was being sent.", func(p *backend.Promise) error {
-			p.State = backend.PromiseUnsure
-			return nil
-		})
-		if err != nil {
+		if err := b.doubt(p, "Commsdesk ended while this was being sent."); err != nil {
 			return err
 		}
 	}
@@ -154,6 +151,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 			return promise, fresh, err
 		}
 		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), By: by}
+		b.flight.begin(promise.Key)
 		err := b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
 			if b.wall().Sub(fresh) > freshFor {
 				return errOld
@@ -168,6 +166,9 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 			}
 			return own(&d, promises, before)
 		})
+		if err != nil {
+			b.flight.end(promise.Key)
+		}
 		if err == errOld && try < readsAtMost {
 			continue
 		}
@@ -232,18 +233,18 @@ func own(d *backend.Draft, promises, before []backend.Promise) error {
 
 var errOld = &backend.Error{Code: backend.Unconfirmed, Text: "What was read is too old."}
 
-// unwritten is said when an order went out and what became of it cannot be kept: it counts as being sent until the next
-// start, which looks it up.
+// unwritten is said when an order went out and what became of it cannot be kept: it is looked up as soon as the disk
+// takes that nobody knows.
 func unwritten(cause error) *backend.Error {
 	return &backend.Error{Code: backend.Unconfirmed, Cause: cause,
-		Text: "The order was sent, but what became of it could not be written to this computer's disk. It is not sent again. Look at the activity, make room on the disk, and start Commsdesk again: it looks for the order."}
+		Text: "The order was sent, but what became of it could not be written to this computer's disk. It is not sent again. Make room on the disk: Commsdesk then looks for the order."}
 }
 
 func tooOld() *backend.Error {
 	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}
 }
 
-// settle writes down what became of a promise that was sent.
+// settle writes down what became of a promise that was sent. Whether it can or not, the promise is in flight no more.
 func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 	deeds := map[backend.PromiseState]backend.Deed{
 		backend.PromisePlaced: backend.DeedPlaced, backend.PromiseRefused: backend.DeedRefused,
@@ -254,6 +255,7 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 		said = o.Problem.Said
 	}
 	defer b.Changed()
+	defer b.flight.end(p.Key)
 	return b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, said, func(p *backend.Promise) error {
 		p.State, p.OrderID, p.Said = o.State, o.OrderID, said
 		return nil

@@ -1,0 +1,48 @@
+package outbox
+
+import (
+	"sync"
+
+	"commsdesk/backend"
+)
+
+// flight is which promises this program is writing, sending or settling at this moment. One that the ledger calls
+// "sending" and that is not among them is of a program that ended, or its outcome could not be written.
+type flight struct {
+	mu   sync.Mutex
+	keys map[string]bool
+}
+
+func (f *flight) begin(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.keys == nil {
+		f.keys = map[string]bool{}
+	}
+	f.keys[key] = true
+}
+
+func (f *flight) end(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.keys, key)
+}
+
+func (f *flight) has(key string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.keys[key]
+}
+
+// doubt writes down that nobody knows what became of a promise that still counts as being sent.
+func (b *Outbox) doubt(p backend.Promise, why string) error {
+	return b.Ledger.Settle(p.Key, backend.DeedUnsure, b.wall(), p.By, why, func(p *backend.Promise) error {
+		if p.State != backend.PromiseSending {
+			return errSettled
+		}
+		p.State = backend.PromiseUnsure
+		return nil
+	})
+}
+
+var errSettled = &backend.Error{Code: backend.Internal, Text: "What became of this order is known."}
