@@ -149,6 +149,39 @@ func emptyLists(t *testing.T, c codec, a, b any) bool {
 	return err == nil && bytes.Equal(first, second)
 }
 
+// FuzzShelf: bytes that are read as an offer or as usage are written and read again as the same, also by way of the
+// words; anything else is an error.
+func FuzzShelf(f *testing.F) {
+	c := testCodec(f)
+	for _, record := range []any{recordOfOffer("http://c", someOffer()), recordOfUsage("http://u", someUsage(), monday), &offerRecord{}, map[int]any{2: []any{map[int]any{6: nil}}, 3: []any{nil}}, []int{1}, nil} {
+		plain, err := c.enc.Marshal(record)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(plain, false)
+		f.Add(c.zip.EncodeAll(plain, nil), true)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, packed bool) {
+		if !packed {
+			b = c.zip.EncodeAll(b, nil)
+		}
+		var o offerRecord
+		if c.unpack(b, &o) == nil {
+			word := wordOfOffer(&o)
+			if again := recordOfOffer(o.From, word); !emptyLists(t, c, &o, again) || !emptyLists(t, c, again, through(t, c, again)) {
+				t.Errorf("%+v lost something on the way to %+v", o, word)
+			}
+		}
+		var u usageRecord
+		if c.unpack(b, &u) == nil {
+			words := u.words(sydney)
+			if again := recordOfUsage(u.From, words, u.ReadAt.time()); !emptyLists(t, c, &u, again) || !emptyLists(t, c, again, through(t, c, again)) {
+				t.Errorf("%+v lost something on the way to %+v", u, words)
+			}
+		}
+	})
+}
+
 // FuzzEntries: bytes that are read as entries of the index are written and read again as the same entries; anything
 // else is an error. The text an entry is searched by has a line for every field and every id, so that a place in it
 // can be said to be one of them.

@@ -74,12 +74,15 @@ func without(ids []string, set map[string]struct{}) []string {
 	return list
 }
 
-// remove takes the records that are gone out of their buckets.
+// remove takes the records that are gone out of their buckets, and what a service has used with it.
 func (c *Cache) remove(tx *bolt.Tx, services []goneService, orders []goneOrder) error {
 	for _, s := range services {
 		if err := tx.Bucket([]byte(bucketServices)).Delete(s.key); err != nil {
 			return err
 		}
+	}
+	if err := c.forgetUsage(tx, services); err != nil {
+		return err
 	}
 	for _, o := range orders {
 		for _, bucket := range []string{bucketOrders, bucketOpen} {

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// keyOffer is where what is on offer lies, beside the state.
+const keyOffer = "offer"
+
+type offerRecord struct {
+	From     string       `cbor:"1,keyasint,omitempty"` // the catalog it was read from
+	Plans    []planRecord `cbor:"2,keyasint,omitempty"`
+	Packs    []packRecord `cbor:"3,keyasint,omitempty"`
+	Features []string     `cbor:"4,keyasint,omitempty"`
+	ReadAt   moment       `cbor:"5,keyasint,omitempty"`
+}
+
+type planRecord struct {
+	ID          string            `cbor:"1,keyasint,omitempty"`
+	Name        string            `cbor:"2,keyasint,omitempty"`
+	Platform    string            `cbor:"3,keyasint,omitempty"`
+	Price       string            `cbor:"4,keyasint,omitempty"`
+	Currency    string            `cbor:"5,keyasint,omitempty"`
+	Allowances  []allowanceRecord `cbor:"6,keyasint,omitempty"`
+	NetworkType string            `cbor:"7,keyasint,omitempty"`
+	SpeedCap    string            `cbor:"8,keyasint,omitempty"`
+	Inclusions  []string          `cbor:"9,keyasint,omitempty"`
+}
+
+type packRecord struct {
+	ID         string            `cbor:"1,keyasint,omitempty"`
+	Name       string            `cbor:"2,keyasint,omitempty"`
+	Price      string            `cbor:"3,keyasint,omitempty"`
+	Currency   string            `cbor:"4,keyasint,omitempty"`
+	Days       int               `cbor:"5,keyasint,omitempty"`
+	Where      string            `cbor:"6,keyasint,omitempty"`
+	Allowances []allowanceRecord `cbor:"7,keyasint,omitempty"`
+}
+
+type allowanceRecord struct {
+	Kind      string  `cbor:"1,keyasint,omitempty"`
+	Amount    float64 `cbor:"2,keyasint,omitempty"`
+	Unit      string  `cbor:"3,keyasint,omitempty"`
+	Unlimited bool    `cbor:"4,keyasint,omitempty"`
+}
+
+func recordOfOffer(from string, o backend.Offer) *offerRecord {
+	r := &offerRecord{From: from, Features: o.Features, ReadAt: momentOf(o.ReadAt)}
+	for _, p := range o.Plans {
+		r.Plans = append(r.Plans, planRecord{
+			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: recordsOfAllowances(p.Allowances),
+			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
+	}
+	for _, p := range o.Packs {
+		r.Packs = append(r.Packs, packRecord{
+			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: recordsOfAllowances(p.Allowances)})
+	}
+	return r
+}
+
+func wordOfOffer(r *offerRecord) backend.Offer {
+	o := backend.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
+	for _, p := range r.Plans {
+		o.Plans = append(o.Plans, backend.Plan{
+			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: wordsOfAllowances(p.Allowances),
+			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
+	}
+	for _, p := range r.Packs {
+		o.Packs = append(o.Packs, backend.Pack{
+			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: wordsOfAllowances(p.Allowances)})
+	}
+	return o
+}
+
+func recordsOfAllowances(all []backend.Allowance) (list []allowanceRecord) {
+	for _, a := range all {
+		list = append(list, allowanceRecord{Kind: string(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
+	}
+	return list
+}
+
+func wordsOfAllowances(all []allowanceRecord) (list []backend.Allowance) {
+	for _, a := range all {
+		list = append(list, backend.Allowance{Kind: backend.UsageKind(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
+	}
+	return list
+}
+
+// KeepOffer keeps what a catalog has on offer, in place of what was kept before. From names the catalog: its address,
+// and whatever else the offer would differ by. It is on the disk when it returns nil. The error is a *backend.Error,
+// Damaged or Internal; then what was kept before still is.
+func (c *Cache) KeepOffer(from string, o backend.Offer) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.done.Load() {
+		return closed()
+	}
+	plain, err := c.codec.pack(recordOfOffer(from, o))
+	if err != nil {
+		return c.problem(err)
+	}
+	sealed := c.sealer.seal(nil, bucketMeta, []byte(keyOffer), plain)
+	return c.problem(c.file.update(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyOffer), sealed)
+	}))
+}
+
+// Offer is what a catalog had on offer when it was read last; the zero Offer if it never was, or if what is kept came
+// from another catalog. The error is a *backend.Error, Damaged or Internal.
+func (c *Cache) Offer(from string) (o backend.Offer, err error) {
+	err = c.view(func(tx *bolt.Tx) error {
+		sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyOffer))
+		if sealed == nil {
+			return nil
+		}
+		var r offerRecord
+		plain, err := c.sealer.open(bucketMeta, []byte(keyOffer), sealed)
+		if err == nil {
+			err = c.codec.unpack(plain, &r)
+		}
+		if err != nil {
+			return c.unfit(err)
+		}
+		if r.From == from {
+			o = wordOfOffer(&r)
+		}
+		return nil
+	})
+	return o, err
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func someOffer() backend.Offer {
+	included := []backend.Allowance{{Kind: backend.Data, Amount: 60, Unit: "GB"}, {Kind: backend.SMS, Unlimited: true}}
+	return backend.Offer{
+		Plans: []backend.Plan{
+			{ID: "PLN-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", Allowances: included, NetworkType: "5G", SpeedCap: "150 Mbps", Inclusions: []string{"Voicemail"}},
+			{Name: "Classic 12", Platform: "1.0"},
+		},
+		Packs:    []backend.Pack{{ID: "TRV", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Where: "Switzerland, France", Allowances: included}},
+		Features: []string{"Voicemail", "Caller ID"},
+		ReadAt:   monday,
+	}
+}
+
+func offerIn(t testing.TB, c *Cache, from string) backend.Offer {
+	t.Helper()
+	o, err := c.Offer(from)
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	return o
+}
+
+func keepOffer(t testing.TB, c *Cache, from string, o backend.Offer) {
+	t.Helper()
+	if err := c.KeepOffer(from, o); err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+}
+
+func TestAnOfferIsThereAtOnceAndAfterAStart(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	if o := offerIn(t, c, "http://c"); !cmp.Equal(o, backend.Offer{}) {
+		t.Errorf("never read: %+v", o)
+	}
+	keepOffer(t, c, "http://c", someOffer())
+	for range 2 { // and after a start
+		if diff := cmp.Diff(someOffer(), offerIn(t, c, "http://c")); diff != "" {
+			t.Error(diff)
+		}
+		_ = c.Close()
+		c = open(t, path)
+	}
+	for _, word := range []string{"http://c", "Everyday", "Voicemail"} {
+		if bytes.Contains(read(t, path), []byte(word)) {
+			t.Errorf("%q lies there in clear", word)
+		}
+	}
+}
+
+func TestTheOfferOfAnotherCatalogIsNotUsed(t *testing.T) {
+	c := open(t, cachePath(t))
+	keepOffer(t, c, "http://one", someOffer())
+	if o := offerIn(t, c, "http://two"); !cmp.Equal(o, backend.Offer{}) {
+		t.Errorf("%+v", o)
+	}
+	later := backend.Offer{Features: []string{"Roaming"}, ReadAt: monday.Add(time.Hour)}
+	keepOffer(t, c, "http://two", later)
+	if o := offerIn(t, c, "http://one"); !cmp.Equal(o, backend.Offer{}) || !cmp.Equal(offerIn(t, c, "http://two"), later) {
+		t.Errorf("%+v", o)
+	}
+}
