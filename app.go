@@ -162,7 +162,7 @@ func (a *App) OpenDemo() error {
 	stop := func() { a.closed(server.Close()) }
 	err = a.openUnkept(profile.Profile{
 		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
-		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering,
+		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
 		Support: profile.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
 	}, stop)
 	if err != nil {
@@ -265,6 +265,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { parts.mirror.Run(ctx) })
+	running.Go(func() { parts.shelf.Run(ctx) })
 	if parts.outbox != nil {
 		running.Go(func() { parts.outbox.Run(ctx) })
 	}

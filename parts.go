@@ -13,6 +13,7 @@ import (
 	"commsdesk/backend/portal"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
+	"commsdesk/backend/shelf"
 	"commsdesk/backend/store"
 )
 
@@ -24,6 +25,7 @@ type parts struct {
 	cache   *store.Cache
 	portal  *portal.Portal
 	mirror  *mirror.Mirror
+	shelf   *shelf.Shelf
 
 	promises *store.Promises // nil: none could be kept here
 	outbox   *outbox.Outbox  // nil: so none is made
@@ -104,6 +106,7 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 			a.bell.Ring(desk.FreshnessChanged)
 		},
 	})
+	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(desk.CacheChanged) }))
 	whole.learn = func() {
 		whole.cache.Learn(backend.Experience{Portal: addresses(p), Findings: whole.portal.Findings(), Failures: whole.mirror.Failures()})
 	}
@@ -114,6 +117,20 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 		return closeFiles()
 	}
 	return nil
+}
+
+// onTheShelf says where offers and usage come from. What was read by other rules is read anew.
+func onTheShelf(whole *parts, p profile.Profile, rules string, changed func()) shelf.Options {
+	o := shelf.Options{Source: whole.portal, Cache: whole.cache, Changed: changed}
+	if p.CatalogFile != "" {
+		o.Written = &p.Offer
+	} else if p.Catalog != "" {
+		o.Catalog = p.Catalog + "\n" + rules
+	}
+	if p.Usage != "" {
+		o.Usage = p.Usage + "\n" + p.UsageKey + "\n" + p.Zone.String()
+	}
+	return o
 }
 
 // addresses name a portal: what was learned of one counts for no other.

@@ -17,6 +17,7 @@ var arrows = map[string][]string{
 	"backend/portalsim":     {},                    // imports nothing of ours, so it cannot agree by accident
 	"backend/store":         {"backend"},           // keeps words
 	"backend/mirror":        {"backend"},           // is handed its source and its cache
+	"backend/shelf":         {"backend"},           // is handed its source and its cache
 	"backend/session":       {"backend"},           // speaks errors
 	"backend/profile":       {"backend"},           // speaks errors
 	"backend/home":          {"backend"},           // speaks errors

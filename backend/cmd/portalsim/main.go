@@ -60,11 +60,21 @@ auth = "none"
 [profile.api]
 service_inventory = %q
 service_ordering = %q
-
+usage = %q
+catalog = %q
+%s
 Ctrl-C ends it.
-`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ServiceInventory, server.ServiceOrdering)
+`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, names(config.UsageKey))
 	<-ctx.Done()
 	return 0
+}
+
+// names is the part of a profile that says what this portal's words mean, where they are not the usual ones.
+func names(usageKey string) string {
+	if usageKey == "serviceId" {
+		return ""
+	}
+	return fmt.Sprintf("[profile.names]\nusage_key = %q\n", usageKey)
 }
 
 // read turns the arguments into a configuration and an address.
