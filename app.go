@@ -36,6 +36,7 @@ type App struct {
 	Frame    *desk.Frame
 	Services *desk.Services
 	Service  *desk.Service
+	Orders   *desk.Orders
 	Settings *desk.Settings
 
 	// dial opens connections to portals; nil is the machine's own network.
@@ -59,6 +60,7 @@ func NewApp(h home.Home, keychain session.Keychain, passphrase, version string, 
 	a.Frame = desk.NewFrame(a.room, a, a, version)
 	a.Services = desk.NewServices(a.room)
 	a.Service = desk.NewService(a.room)
+	a.Orders = desk.NewOrders(a.room)
 	a.Settings = desk.NewSettings(a.room)
 	return a
 }
@@ -266,13 +268,9 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 	var running sync.WaitGroup
 	running.Go(func() { parts.mirror.Run(ctx) })
 	running.Go(func() { parts.shelf.Run(ctx) })
-	if parts.outbox != nil {
-		running.Go(func() { parts.outbox.Run(ctx) })
-	}
+	running.Go(func() { parts.outbox.Run(ctx) })
 	a.close = func() {
-		if parts.outbox != nil {
-			parts.outbox.Wait() // what is on its way is heard out
-		}
+		parts.outbox.Wait() // what is on its way is heard out
 		cancel()
 		running.Wait()
 		a.closed(parts.close())
@@ -289,9 +287,20 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
+		Outbox: parts.outbox, Promises: parts.promises,
+		Rules: backend.ActionRules{Zone: p.Zone}, PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil
+}
+
+// placesNoOrders says why no order may leave a desk that keeps nothing: after a crash nobody would know what had left it.
+// The demo's portal goes with the window too.
+func placesNoOrders(p profile.Profile, keeps bool) string {
+	if keeps || p.Place == string(desk.Demo) {
+		return ""
+	}
+	return "Nothing is kept on this computer, so no order can be placed from it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or place the order in the portal."
 }
 
 // Close stops the parts of the profile that is open and waits for them. What is still on its way to be opened stays

@@ -165,7 +165,7 @@ func window(a *App, h home.Home, demo bool) error {
 	err := wails.Run(&options.App{
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
 		AssetServer:    &assetserver.Options{Assets: assets},
-		Bind:           []any{a.Frame, a.Services, a.Service, a.Settings},
+		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Settings},
 		EnumBind:       desk.Enums(),
 		ErrorFormatter: func(err error) any { return desk.ProblemOf(err).JSON() },
 		OnStartup:      a.Shown,

@@ -27,8 +27,8 @@ type parts struct {
 	mirror  *mirror.Mirror
 	shelf   *shelf.Shelf
 
-	promises *store.Promises // nil: none could be kept here
-	outbox   *outbox.Outbox  // nil: so none is made
+	promises *store.Promises
+	outbox   *outbox.Outbox
 	notices  []*backend.Error
 	learn    func() // keeps what was learned of the portal
 	close    func() error
@@ -40,34 +40,22 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile's data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
 	sealer := store.NewSealer(key)
-	var promises *store.Promises
-	var err error
-	if keeps {
-		if promises, err = store.OpenPromises(filepath.Join(dir, "promises.db"), sealer); err != nil {
-			return nil, err
-		}
+	promises, err := store.OpenPromises(filepath.Join(dir, "promises.db"), sealer)
+	if err != nil {
+		return nil, err
 	}
 	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: backend.DefaultLimits()})
 	if err != nil {
-		if promises != nil {
-			err = errors.Join(err, promises.Close())
-		}
-		return nil, err
+		return nil, errors.Join(err, promises.Close())
 	}
 	whole := &parts{profile: p, dir: dir, keeps: keeps, cache: cache, promises: promises}
-	whole.close = func() error {
-		err := cache.Close()
-		if promises != nil {
-			err = errors.Join(err, promises.Close())
-		}
-		return err
-	}
+	whole.close = func() error { return errors.Join(cache.Close(), promises.Close()) }
 	if notice != nil {
 		whole.notices = append(whole.notices, notice)
 		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
 	}
 	err = a.connect(whole, p)
-	if err == nil && promises != nil {
+	if err == nil {
 		whole.outbox, err = outbox.New(outbox.Options{
 			Sender: whole.portal, Ledger: promises,
 			Reader:  &reader{mirror: whole.mirror, cache: cache, promises: promises, limits: backend.DefaultLimits(), zone: p.Zone},

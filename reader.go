@@ -42,7 +42,7 @@ func (r *reader) Known(d *backend.Draft) (known backend.Known, err error) {
 			return known, err
 		}
 	}
-	if known.Closed, err = r.promises.ClosedHere(); err != nil {
+	if known.Closed, err = r.closedHere(); err != nil {
 		return known, err
 	}
 	all, err := r.cache.OpenActivities()
@@ -52,6 +52,25 @@ func (r *reader) Known(d *backend.Draft) (known backend.Known, err error) {
 		}
 	}
 	return known, err
+}
+
+// closedHere is every person's word that still counts.
+func (r *reader) closedHere() ([]backend.ClosedHere, error) {
+	all, err := r.promises.ClosedHere()
+	if err != nil {
+		return nil, err
+	}
+	var hold []backend.ClosedHere
+	for _, c := range all {
+		o, known, err := r.cache.Order(c.OrderID)
+		if err != nil {
+			return nil, err
+		}
+		if !known || c.Holds(&o) {
+			hold = append(hold, c)
+		}
+	}
+	return hold, nil
 }
 
 // Order is an order of the copy.

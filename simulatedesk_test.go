@@ -280,6 +280,12 @@ func (l *watchedLedger) Scanned(key string) error {
 
 func (l *watchedLedger) All() ([]backend.Promise, error) { return l.real.All() }
 
+func (l *watchedLedger) ClosedHere() ([]backend.ClosedHere, error) { return l.real.ClosedHere() }
+
+func (l *watchedLedger) ReopenHere(orderID, by, why string, at time.Time) error {
+	return l.write(func() error { return l.real.ReopenHere(orderID, by, why, at) })
+}
+
 func (l *watchedLedger) write(do func() error) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"commsdesk/backend"
-	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
 )
@@ -27,7 +26,7 @@ type verdict struct {
 func (s *schedule) settled() bool {
 	for _, desk := range s.desks {
 		for _, p := range desk.promises() {
-			if p.State == backend.PromiseUnsure && !outbox.Decidable(&p, time.Now().Add(desk.skew)) {
+			if p.State == backend.PromiseUnsure && !p.Decidable(time.Now().Add(desk.skew)) {
 				return false
 			}
 		}
@@ -140,7 +139,7 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			}
 		case backend.PromiseUnsure:
 			says++
-			if !outbox.Decidable(&p, time.Now().Add(i.at.skew)) {
+			if !p.Decidable(time.Now().Add(i.at.skew)) {
 				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
 			}
 		case backend.PromiseSending:

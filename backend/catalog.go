@@ -83,6 +83,26 @@ func (o Offer) PlansFor(s *Service) []Plan {
 	return all
 }
 
+// Choice is a plan as a card of a form.
+type Choice struct {
+	Plan    Plan
+	Present bool // the service is on it
+}
+
+// Choices are the plans of a service's own platform, its present one among them; without a service, those of new ones.
+func (o Offer) Choices(s *Service) []Choice {
+	var all []Choice
+	for _, p := range o.Plans {
+		switch {
+		case s == nil && p.Platform == newPlatform:
+			all = append(all, Choice{Plan: p})
+		case s != nil && p.Platform == s.Platform:
+			all = append(all, Choice{Plan: p, Present: p.isPresent(s)})
+		}
+	}
+	return all
+}
+
 // plan finds a plan by both of what a draft says of it, because ids and names may each be missing in a catalog.
 func (o Offer) plan(id, name string) (Plan, bool) {
 	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.ID == id && p.Name == name })

@@ -35,6 +35,9 @@ type ClosedHere struct {
 	By      string
 	Why     string
 	At      time.Time
+
+	// Standing is that of the order when the word was given: it counts as long as the portal says nothing new.
+	Standing string
 }
 
 // Verdict says whether a draft may be placed now.

@@ -11,7 +11,7 @@ import (
 
 // What the window may call says only what TypeScript can say.
 func TestOnlyWhatTypeScriptCanSayCrossesTheBridge(t *testing.T) {
-	for _, screen := range []any{&Frame{}, &Services{}, &Service{}, &Settings{}} {
+	for _, screen := range []any{&Frame{}, &Services{}, &Service{}, &Orders{}, &Settings{}} {
 		typ := reflect.TypeOf(screen)
 		for i := range typ.NumMethod() {
 			m := typ.Method(i)
@@ -75,9 +75,10 @@ func (f *fake) Neighbours(backend.Query, string) (int, string, string, bool) { r
 func (f *fake) Service(id string) (backend.Service, time.Time, bool, error) {
 	return f.service, time.Time{}, id == f.service.ID, nil
 }
-func (f *fake) Cursor() backend.Cursor                 { return backend.Cursor{Skew: f.skew} }
-func (f *fake) Orders(string) ([]backend.Order, error) { return f.orders, nil }
-func (f *fake) OpenOrders() ([]backend.Order, error)   { return f.orders, nil }
+func (f *fake) Cursor() backend.Cursor                    { return backend.Cursor{Skew: f.skew} }
+func (f *fake) Orders(string) ([]backend.Order, error)    { return f.orders, nil }
+func (f *fake) Order(string) (backend.Order, bool, error) { return backend.Order{}, false, nil }
+func (f *fake) OpenOrders() ([]backend.Order, error)      { return f.orders, nil }
 
 func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
 	f := &fake{service: backend.Service{ID: "S"}, orders: []backend.Order{{ID: "O"}}}
@@ -104,7 +105,7 @@ func noNulls(t *testing.T, where string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, x := range v {
-			if x == nil && k != "top" && k != "problem" {
+			if x == nil && k != "top" && k != "problem" && k != "closedHere" {
 				t.Errorf("%s.%s is null", where, k)
 			}
 			if x == "0001-01-01T00:00:00Z" {

@@ -66,7 +66,7 @@ func pageOf(p *Parts, s backend.Service, events []backend.Event, readAt, updated
 		Customer: s.Customer, Plan: s.Plan, Platform: s.Platform,
 		State: backend.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
 		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: make([]FeatureRow, 0, len(s.Features)),
-		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Events: make([]Event, 0, len(events)),
+		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Events: make([]Event, 0, len(events)), Promises: []PromiseRow{},
 	}
 	for _, f := range s.Features {
 		page.Features = append(page.Features, FeatureRow(f))

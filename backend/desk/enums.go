@@ -21,7 +21,7 @@ func Enums() []any {
 		words(DeskChanged, CacheChanged, FreshnessChanged),
 		words(backend.Fresh, backend.FirstCopy, backend.Refreshing, backend.Stale, backend.Offline, backend.Refused, backend.Unsure),
 		words(backend.Statuses()...),
-		words(backend.Kinds()...),
+		words(append(backend.Kinds(), backend.CancelOrder)...),
 		words(backend.ServiceStates()...),
 		words(backend.Sorts()...),
 		words(backend.SIMPhysical, backend.SIMEmbedded),
@@ -31,6 +31,12 @@ func Enums() []any {
 		words(backend.Ways()...),
 		words(backend.Abilities()...),
 		words(backend.Reasons()...),
+		words(backend.Levels()...),
+		words(backend.Fields()...),
+		words(backend.PromiseStates()...),
+		words(backend.UsageKinds()...),
+		words(backend.NewNumber, backend.PortedNumber),
+		words(backend.Prepaid, backend.Postpaid),
 	}
 }
 

@@ -15,7 +15,37 @@ type Copy interface {
 	Service(id string) (service backend.Service, readAt time.Time, ok bool, err error)
 	Orders(serviceID string) ([]backend.Order, error)
 	OpenOrders() ([]backend.Order, error) // ids and states are enough
+	Order(id string) (backend.Order, bool, error)
 	Cursor() backend.Cursor
+}
+
+// Outbox is where orders leave.
+type Outbox interface {
+	// Judge says whether a draft could be placed now, without asking the portal.
+	Judge(d *backend.Draft) (backend.Verdict, error)
+	Submit(ctx context.Context, d backend.Draft, by string, read func(warning backend.Concern) bool) (backend.Submission, error)
+	Decide(key, orderID, by, why string, now time.Time) error
+}
+
+// Promises is what people have prepared and sent here.
+type Promises interface {
+	All() ([]backend.Promise, error)
+	Drafts() ([]backend.KeptDraft, error)
+	KeepDraft(backend.KeptDraft) error
+	DropDraft(id string) error
+	ClosedHere() ([]backend.ClosedHere, error)
+	CloseHere(c backend.ClosedHere, serviceID string, at time.Time) error
+	ReopenHere(orderID, by, why string, at time.Time) error
+}
+
+// Shelf is what the portal has on offer, and what services have used.
+type Shelf interface {
+	Offer() backend.Offer
+	OfferProblem() *backend.Error
+	HasUsage() bool
+	Usage(serviceID string) ([]backend.Usage, time.Time, error)
+	ReadUsage(ctx context.Context, serviceID string) error
+	Refresh()
 }
 
 // Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
@@ -47,8 +77,24 @@ type Parts struct {
 	Copy      Copy
 	Mirror    Mirror
 	Portal    Portal
+	Outbox    Outbox
+	Promises  Promises
+	Shelf     Shelf
 	KeepsData bool
 	Notices   []*backend.Error
+
+	Rules          backend.ActionRules // of the profile; the offer is the shelf's
+	By             string              // who sits at this desk
+	PlacesNoOrders string              // why no order may leave this desk, in words; empty: it may
+}
+
+// now is the time in the portal's clock.
+func (p *Parts) now() time.Time { return time.Now().Add(p.skew()) }
+
+func (p *Parts) rules() backend.ActionRules {
+	rules := p.Rules
+	rules.Offer = p.Shelf.Offer()
+	return rules
 }
 
 // skew is the portal's clock minus this desk's.

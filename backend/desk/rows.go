@@ -185,6 +185,9 @@ type ServicePage struct {
 	ReadAt      string               `json:"readAt"`    // when the portal last confirmed the service
 	UpdatedAt   string               `json:"updatedAt"` // when its activity was last read
 	Events      []Event              `json:"events"`    // newest first
+	Promises    []PromiseRow         `json:"promises"`  // what left this desk and the portal does not show yet, oldest first
+
+	CancelOrdersOff string `json:"cancelOrdersOff"` // why the portal cannot be asked to cancel an order; empty: it can
 }
 
 // FeatureRow is one switch of a service.
@@ -199,6 +202,9 @@ type Event struct {
 	Parts []Order `json:"parts"` // oldest first; empty for most
 	Open  bool    `json:"open"`
 	Clock Clock   `json:"clock"` // of the action as a whole
+
+	PlacedHereBy string `json:"placedHereBy"` // who placed it from this desk; empty: it was not placed here
+	NextStep     string `json:"nextStep"`     // what staff do next, of one that was placed here and is Complete; else empty
 }
 
 // Order is one order as the activity shows it.
@@ -216,6 +222,7 @@ type Order struct {
 	EndedAt    string         `json:"endedAt"`
 	Trail      []Stage        `json:"trail"`
 	Says       []Remark       `json:"says"`
+	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person declared it closed here
 }
 
 // Detail is something an order asks for, by the portal's name.

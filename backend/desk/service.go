@@ -6,7 +6,7 @@ import (
 	"commsdesk/backend"
 )
 
-// Service is the page of one service, with its tabs Overview and Activity.
+// Service is the page of one service, with its tabs.
 type Service struct{ room *Room }
 
 // NewService makes the screen of a room.
@@ -18,7 +18,42 @@ func (s *Service) Show(id string) (ServicePage, error) {
 	if err != nil {
 		return ServicePage{}, err
 	}
-	return pageOf(p, service, events, readAt, p.Mirror.Updated(id), time.Now().Add(p.skew())), nil
+	page := pageOf(p, service, events, readAt, p.Mirror.Updated(id), p.now())
+	return page, shown(p.addHere(&page, events))
+}
+
+// Usage tells what a service has used, as it was read last.
+func (s *Service) Usage(id string) (UsagePage, error) {
+	p, err := s.room.open()
+	if err != nil {
+		return UsagePage{}, err
+	}
+	page := UsagePage{Rows: []UsageRow{}}
+	if !p.Shelf.HasUsage() {
+		page.Off = "This profile has no address for usage. Look in the portal, or have the address of its usage (TMF635) written into the profile."
+		return page, nil
+	}
+	usage, readAt, err := p.Shelf.Usage(id)
+	if err != nil {
+		return page, shown(err)
+	}
+	page.ReadAt = instant(readAt)
+	for i := range usage {
+		page.Rows = append(page.Rows, usageRowOf(&usage[i]))
+	}
+	return page, nil
+}
+
+// RefreshUsage reads what a service has used from the portal now. It returns when that is read, or with the reason why
+// it is not; what was read before stays.
+func (s *Service) RefreshUsage(id string) error {
+	p, err := s.room.open()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := waiting()
+	defer cancel()
+	return shown(p.Shelf.ReadUsage(ctx, id))
 }
 
 // Watch names the service in view, so that it is read first in every pass; an empty id means none.

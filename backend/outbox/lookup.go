@@ -7,12 +7,8 @@ import (
 	"commsdesk/backend"
 )
 
-const (
-	lookEvery = 30 * time.Second // for what became of promises
-	lookBack  = 5 * time.Minute  // before a promise, since clocks differ
-	patience  = 15 * time.Minute // until a person may decide about one that is unsure
-	scans     = 3                // complete searches until then
-)
+// lookEvery is how often it is looked for what became of promises.
+const lookEvery = 30 * time.Second
 
 // Run looks up what became of promises until the context ends: soon after one was sent, and every 30 seconds.
 func (b *Outbox) Run(ctx context.Context) {
@@ -49,6 +45,7 @@ func (b *Outbox) Look(ctx context.Context) {
 			b.letGo(p)
 		}
 	}
+	b.reopen()
 }
 
 // search looks for the order of a promise at the portal: all that can be read of its service is read again, and the
@@ -59,19 +56,10 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 	if err := b.Reader.Fresh(ctx, &p.Draft); err != nil && backend.AsError(err).Code != backend.Unconfirmed {
 		return // the next look tries again
 	}
-	known, err := b.Reader.Known(&p.Draft)
-	if err != nil {
-		return
-	}
-	id := ""
-	for _, a := range append(known.Elsewhere, backend.Activity{Orders: known.Orders}) {
-		for _, o := range a.Orders {
-			if o.ExternalID == p.Key {
-				id = o.ID
-			}
-		}
-	}
+	id, err := b.became(&p)
 	switch {
+	case err != nil:
+		return
 	case id != "":
 		err = b.Ledger.Settle(p.Key, backend.DeedFound, b.wall(), p.By, "", func(p *backend.Promise) error {
 			p.State, p.OrderID = backend.PromisePlaced, id
@@ -85,17 +73,45 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 	}
 }
 
-// Candidates are orders that may be what an unsure promise became, where the portal keeps no keys: of the same kind, on
-// the same service, placed at the time. None of them is proof.
-func Candidates(p *backend.Promise, orders []backend.Order) []backend.Order {
-	var all []backend.Order
-	for _, o := range orders {
-		at := o.PlacedAt()
-		if o.Kind == p.Draft.Kind && o.ExternalID == "" && at.After(p.At.Add(-lookBack)) && at.Before(p.At.Add(patience)) {
-			all = append(all, o)
+// became is the Order ID of what a promise became, as far as the copy shows it; empty if it does not. The wish to cancel
+// an order has no key: that the order is being cancelled, or has ended, is all there is to see of it.
+func (b *Outbox) became(p *backend.Promise) (string, error) {
+	if p.Draft.Kind == backend.CancelOrder {
+		o, known, err := b.Reader.Order(p.Draft.OrderID)
+		if err != nil || !known || o.Open() && o.Status() != backend.Cancelling {
+			return "", err
+		}
+		return o.ID, nil
+	}
+	known, err := b.Reader.Known(&p.Draft)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range append(known.Elsewhere, backend.Activity{Orders: known.Orders}) {
+		for _, o := range a.Orders {
+			if o.ExternalID == p.Key {
+				return o.ID, nil
+			}
 		}
 	}
-	return all
+	return "", nil
+}
+
+// reopen takes back every word that an order has ended here of which the portal has said something new since.
+func (b *Outbox) reopen() {
+	all, err := b.Ledger.ClosedHere()
+	if err != nil {
+		return // a submit meets it as well, and says it
+	}
+	for _, c := range all {
+		o, known, err := b.Reader.Order(c.OrderID)
+		if err != nil || !known || c.Holds(&o) {
+			continue
+		}
+		if b.Ledger.ReopenHere(c.OrderID, c.By, "The portal said something new about it.", b.wall()) == nil {
+			b.Changed()
+		}
+	}
 }
 
 // letGo closes a promise whose order was read back final: the copy tells of it from now on.
@@ -113,18 +129,12 @@ func (b *Outbox) letGo(p backend.Promise) {
 	}
 }
 
-// Decidable says whether a person may decide what became of a promise: it is unsure for a quarter of an hour, and was
-// looked for in vain three times.
-func Decidable(p *backend.Promise, now time.Time) bool {
-	return p.State == backend.PromiseUnsure && p.Scans >= scans && now.Sub(p.At) >= patience
-}
-
 // Decide is a person's word about a promise that is unsure, where the portal cannot say: the order that it became, or
 // that it became none.
 func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 	defer b.Changed()
 	return b.Ledger.Settle(key, backend.DeedDecided, b.wall(), by, why, func(p *backend.Promise) error {
-		if !Decidable(p, now) {
+		if !p.Decidable(now) {
 			return &backend.Error{Code: backend.Invalid, Text: "It is too early to decide about this order: Commsdesk still looks for it. Nothing was changed. Wait, and look at the portal itself."}
 		}
 		if p.State = backend.PromiseNotSent; orderID != "" {

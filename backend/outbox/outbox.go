@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -24,6 +25,8 @@ type Ledger interface {
 	Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error
 	Scanned(key string) error
 	All() ([]backend.Promise, error)
+	ClosedHere() ([]backend.ClosedHere, error)
+	ReopenHere(orderID, by, why string, at time.Time) error
 }
 
 // Reader is what is known of the portal.
@@ -95,7 +98,7 @@ const freshFor = 10 * time.Second
 const readsAtMost = 3
 
 // Read says whether a person has read a warning; nil: none was read.
-type Read func(warning backend.Concern) bool
+type Read = func(warning backend.Concern) bool
 
 // Submit sends a draft, once. It reads what may speak against it, writes the promise, sends it and writes down what
 // became of it. The error says why nothing was promised and nothing sent: a *backend.Objection carries the verdict. With a
@@ -164,6 +167,9 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 			if err := judge(&d, now, read); err != nil {
 				return err
 			}
+			if err := b.over(&d); err != nil {
+				return err
+			}
 			return own(&d, promises, before)
 		})
 		if err != nil {
@@ -182,17 +188,56 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 
 // spoken says what already speaks against a draft in what is known here.
 func (b *Outbox) spoken(d *backend.Draft, read Read) error {
-	known, err := b.Reader.Known(d)
+	known, err := b.known(d)
 	if err != nil {
-		return err
-	}
-	if known.Promises, err = b.Ledger.All(); err != nil {
 		return err
 	}
 	if err := judge(d, known, read); err != nil {
 		return err
 	}
+	if err := b.over(d); err != nil {
+		return err
+	}
 	return own(d, known.Promises, known.Promises)
+}
+
+func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
+	known, err := b.Reader.Known(d)
+	if err == nil {
+		known.Promises, err = b.Ledger.All()
+	}
+	return known, err
+}
+
+// Judge says whether a draft could be placed now, by what is known here: without asking the portal.
+func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
+	err := b.spoken(d, func(backend.Concern) bool { return true })
+	var o *backend.Objection
+	if errors.As(err, &o) {
+		return o.Verdict, nil
+	}
+	if err != nil {
+		return backend.Verdict{}, err
+	}
+	known, err := b.known(d)
+	return backend.Judge(d, known), err
+}
+
+// over says that there is nothing to cancel: the order has ended.
+func (b *Outbox) over(d *backend.Draft) error {
+	if d.Kind != backend.CancelOrder {
+		return nil
+	}
+	o, known, err := b.Reader.Order(d.OrderID)
+	if err != nil || known && o.Open() {
+		return err
+	}
+	return objection(backend.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Look at the activity."})
+}
+
+func objection(c backend.Concern) error {
+	c.Level = backend.Blocked
+	return &backend.Objection{Verdict: backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{c}}}
 }
 
 // judge makes an error of a verdict that keeps a draft from being sent.
@@ -225,7 +270,7 @@ func own(d *backend.Draft, promises, before []backend.Promise) error {
 			}
 		}
 		if text != "" {
-			return &backend.Objection{Verdict: backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{{Level: backend.Blocked, OrderID: p.OrderID, Key: p.Key, Text: text}}}}
+			return objection(backend.Concern{OrderID: p.OrderID, Key: p.Key, Text: text})
 		}
 	}
 	return nil

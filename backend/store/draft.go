@@ -65,12 +65,14 @@ type closingRecord struct {
 	By      string `cbor:"2,keyasint,omitempty"`
 	Why     string `cbor:"3,keyasint,omitempty"`
 	At      moment `cbor:"4,keyasint,omitempty"`
+
+	Standing string `cbor:"5,keyasint,omitempty"`
 }
 
 // CloseHere writes down a person's word that an order has ended although the portal says it is open.
 func (p *Promises) CloseHere(c backend.ClosedHere, serviceID string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
-		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At)})
+		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At), c.Standing})
 		if err != nil {
 			return err
 		}
@@ -104,7 +106,7 @@ func (p *Promises) ClosedHere() (all []backend.ClosedHere, err error) {
 			if err := p.open(bucketClosings, k, v, &r); err != nil {
 				return err
 			}
-			all = append(all, backend.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time()})
+			all = append(all, backend.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time(), Standing: r.Standing})
 			return nil
 		})
 	})

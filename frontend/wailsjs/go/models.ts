@@ -1,5 +1,117 @@
 export namespace backend {
 	
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum Ability {
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum Weather {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
+	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	}
+	export enum Field {
+	    AccountNumber = "accountNumber",
+	    AuthorisedOn = "authorisedOn",
+	    Billing = "billing",
+	    BornOn = "bornOn",
+	    Customer = "customer",
+	    Features = "features",
+	    LosingProvider = "losingProvider",
+	    Number = "number",
+	    OrderID = "orderID",
+	    Origin = "origin",
+	    Pack = "pack",
+	    Plan = "plan",
+	    Service = "service",
+	    SimNumber = "simNumber",
+	    SimType = "simType",
+	    StartOn = "startOn",
+	    TypedNumber = "typedNumber",
+	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
+	}
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
 	export enum Code {
 	    Broken = "broken",
 	    Busy = "busy",
@@ -15,41 +127,11 @@ export namespace backend {
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
 	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
-	}
 	export enum Reason {
 	    AnsweredNone = "answeredNone",
 	    AnsweredOther = "answeredOther",
 	    AnsweredRight = "answeredRight",
 	    RejectedIt = "rejectedIt",
-	}
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
 	}
 	export enum Status {
 	    Acknowledged = "acknowledged",
@@ -65,23 +147,6 @@ export namespace backend {
 	    Rejected = "rejected",
 	    Unknown = "unknown",
 	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
 	export enum SIMType {
 	    Esim = "esim",
 	    Physical = "physical",
@@ -90,25 +155,6 @@ export namespace backend {
 	    Alert = "alert",
 	    Error = "error",
 	    Note = "note",
-	}
-	export enum Ability {
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
 	}
 
 }
@@ -140,6 +186,33 @@ export namespace desk {
 	    reason: backend.Reason;
 	    at: string;
 	}
+	export interface ActionRow {
+	    kind: backend.Kind;
+	    off: string;
+	    level: backend.Level;
+	    orderId: string;
+	    text: string;
+	    draftAt: string;
+	}
+	export interface AllowanceRow {
+	    kind: backend.UsageKind;
+	    amount: string;
+	    unit: string;
+	    unlimited: boolean;
+	}
+	export interface Detail {
+	    name: string;
+	    value: string;
+	    was: string;
+	}
+	export interface Candidate {
+	    orderId: string;
+	    status: backend.Status;
+	    statusWord: string;
+	    placedAt: string;
+	    placedBy: string;
+	    asked: Detail[];
+	}
 	export interface Choice {
 	    value: string;
 	    count: number;
@@ -151,10 +224,63 @@ export namespace desk {
 	    until: string;
 	    stuckAt: string;
 	}
-	export interface Detail {
+	export interface ClosedHere {
+	    by: string;
+	    why: string;
+	    at: string;
+	}
+	export interface Concern {
+	    id: string;
+	    level: backend.Level;
+	    orderId: string;
+	    serviceId: string;
+	    stuck: boolean;
+	    text: string;
+	}
+	export interface Consequence {
+	    text: string;
+	    grave: boolean;
+	}
+	
+	export interface FeatureChange {
 	    name: string;
-	    value: string;
-	    was: string;
+	    from: boolean;
+	    to: boolean;
+	}
+	export interface Draft {
+	    kind: backend.Kind;
+	    serviceId: string;
+	    orderId: string;
+	    note: string;
+	    simType: backend.SIMType;
+	    simNumber: string;
+	    planId: string;
+	    planName: string;
+	    packId: string;
+	    packName: string;
+	    startOn: string;
+	    features: FeatureChange[];
+	    typedNumber: string;
+	    customer: string;
+	    origin: backend.NumberOrigin;
+	    portNumber: string;
+	    losingProvider: string;
+	    billing: backend.Billing;
+	    accountNumber: string;
+	    bornOn: string;
+	    authorisedOn: string;
+	}
+	export interface Mistake {
+	    field: backend.Field;
+	    text: string;
+	}
+	export interface DraftCheck {
+	    mistakes: Mistake[];
+	    level: backend.Level;
+	    concerns: Concern[];
+	    consequences: Consequence[];
+	    irreversible: boolean;
+	    checkedAt: string;
 	}
 	export interface Remark {
 	    kind: backend.RemarkKind;
@@ -182,12 +308,15 @@ export namespace desk {
 	    endedAt: string;
 	    trail: Stage[];
 	    says: Remark[];
+	    closedHere?: ClosedHere;
 	}
 	export interface Event {
 	    order: Order;
 	    parts: Order[];
 	    open: boolean;
 	    clock: Clock;
+	    placedHereBy: string;
+	    nextStep: string;
 	}
 	export interface FailureRow {
 	    from: string;
@@ -196,6 +325,7 @@ export namespace desk {
 	    code: backend.Code;
 	    text: string;
 	}
+	
 	export interface FeatureRow {
 	    name: string;
 	    on: boolean;
@@ -232,6 +362,11 @@ export namespace desk {
 	    notices: Problem[];
 	    version: string;
 	}
+	export interface KeptDraft {
+	    draft: Draft;
+	    at: string;
+	}
+	
 	export interface NeedRow {
 	    need: backend.Need;
 	    way: backend.Way;
@@ -262,6 +397,48 @@ export namespace desk {
 	    clock: Clock;
 	}
 	
+	export interface PackCard {
+	    id: string;
+	    name: string;
+	    price: string;
+	    currency: string;
+	    days: number;
+	    where: string;
+	    allowances: AllowanceRow[];
+	}
+	export interface PlanCard {
+	    id: string;
+	    name: string;
+	    price: string;
+	    currency: string;
+	    allowances: AllowanceRow[];
+	    networkType: string;
+	    speedCap: string;
+	    inclusions: string[];
+	    current: boolean;
+	}
+	export interface OrdersPage {
+	    off: string;
+	    actions: ActionRow[];
+	    plans: PlanCard[];
+	    packs: PackCard[];
+	    features: FeatureRow[];
+	    offerReadAt: string;
+	    offerProblem?: Problem;
+	    simDigits: number;
+	    today: string;
+	}
+	
+	export interface Placing {
+	    blocked: boolean;
+	    state: backend.PromiseState;
+	    orderId: string;
+	    problem?: Problem;
+	    mistakes: Mistake[];
+	    concerns: Concern[];
+	    beside: Concern[];
+	}
+	
 	export interface PortalPage {
 	    profile: string;
 	    serviceInventory: string;
@@ -278,6 +455,20 @@ export namespace desk {
 	    failures: FailureRow[];
 	}
 	
+	export interface PromiseRow {
+	    key: string;
+	    kind: backend.Kind;
+	    serviceId: string;
+	    state: backend.PromiseState;
+	    orderId: string;
+	    by: string;
+	    at: string;
+	    asked: Detail[];
+	    searches: number;
+	    decideAt: string;
+	    decidable: boolean;
+	    candidates: Candidate[];
+	}
 	
 	export interface ServicePage {
 	    id: string;
@@ -299,6 +490,8 @@ export namespace desk {
 	    readAt: string;
 	    updatedAt: string;
 	    events: Event[];
+	    promises: PromiseRow[];
+	    cancelOrdersOff: string;
 	}
 	export interface ServiceRow {
 	    id: string;
@@ -344,6 +537,23 @@ export namespace desk {
 	    profile: string;
 	    problem?: Problem;
 	    config: string;
+	}
+	
+	export interface UsageRow {
+	    kind: backend.UsageKind;
+	    used: string;
+	    allowance: string;
+	    unlimited: boolean;
+	    unit: string;
+	    thousandth: number;
+	    from: string;
+	    to: string;
+	    measuredAt: string;
+	}
+	export interface UsagePage {
+	    off: string;
+	    readAt: string;
+	    rows: UsageRow[];
 	}
 
 }

@@ -4,8 +4,12 @@ import {desk} from '../models';
 
 export function Refresh(arg1:string):Promise<void>;
 
+export function RefreshUsage(arg1:string):Promise<void>;
+
 export function Show(arg1:string):Promise<desk.ServicePage>;
 
 export function SupportText(arg1:string,arg2:string):Promise<string>;
+
+export function Usage(arg1:string):Promise<desk.UsagePage>;
 
 export function Watch(arg1:string):Promise<void>;

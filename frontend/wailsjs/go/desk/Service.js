@@ -6,12 +6,20 @@ export function Refresh(arg1) {
   return window['go']['desk']['Service']['Refresh'](arg1);
 }
 
+export function RefreshUsage(arg1) {
+  return window['go']['desk']['Service']['RefreshUsage'](arg1);
+}
+
 export function Show(arg1) {
   return window['go']['desk']['Service']['Show'](arg1);
 }
 
 export function SupportText(arg1, arg2) {
   return window['go']['desk']['Service']['SupportText'](arg1, arg2);
+}
+
+export function Usage(arg1) {
+  return window['go']['desk']['Service']['Usage'](arg1);
 }
 
 export function Watch(arg1) {

@@ -1,0 +1,64 @@
+package desk
+
+import (
+	"cmp"
+
+	"commsdesk/backend"
+)
+
+// addHere adds to the page of a service what only this desk knows: what left it, who placed what, and what was declared
+// closed here.
+func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
+	closed, err := p.Promises.ClosedHere()
+	if err != nil {
+		return err
+	}
+	words := map[string]backend.ClosedHere{}
+	for _, c := range closed {
+		words[c.OrderID] = c
+	}
+	placed, err := p.placedHere(page.ID)
+	if err != nil {
+		return err
+	}
+	var orders []backend.Order
+	for i := range events {
+		e, row := &events[i], &page.Events[i]
+		row.Order.ClosedHere = closedRow(&e.Order, words)
+		for j := range e.Parts {
+			row.Parts[j].ClosedHere = closedRow(&e.Parts[j], words)
+		}
+		for _, o := range append([]backend.Order{e.Order}, e.Parts...) {
+			orders = append(orders, o)
+			if by, here := placed[o.ID]; here {
+				row.PlacedHereBy = by
+			}
+		}
+		if row.PlacedHereBy != "" && !row.Open && e.Order.Status() == backend.Complete {
+			row.NextStep = backend.NextStep(e.Order.Kind)
+		}
+	}
+	page.Promises, err = p.promiseRows(page.ID, orders)
+	return err
+}
+
+func closedRow(o *backend.Order, words map[string]backend.ClosedHere) *ClosedHere {
+	c, closed := words[o.ID]
+	if !closed || !o.Open() || !c.Holds(o) {
+		return nil
+	}
+	return &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
+}
+
+// placedHere says who placed which order of a service from this desk.
+func (p *Parts) placedHere(serviceID string) (map[string]string, error) {
+	all, err := p.Promises.All()
+	by := map[string]string{}
+	for i := range all {
+		promise := &all[i]
+		if promise.OrderID != "" && promise.Draft.Kind != backend.CancelOrder && (promise.Draft.ServiceID == serviceID || promise.Draft.ServiceID == "") {
+			by[promise.OrderID] = cmp.Or(promise.By, "somebody at this desk")
+		}
+	}
+	return by, err
+}

@@ -1,0 +1,251 @@
+package desk
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// Orders is the forms in which orders are prepared, checked and placed.
+type Orders struct{ room *Room }
+
+// NewOrders makes the screen of a room.
+func NewOrders(room *Room) *Orders { return &Orders{room} }
+
+// Page says what can be ordered for a service now; without an id, what makes a service.
+func (o *Orders) Page(serviceID string) (OrdersPage, error) {
+	p, service, err := o.of(serviceID)
+	if err != nil {
+		return OrdersPage{}, err
+	}
+	offer := p.Shelf.Offer()
+	page := OrdersPage{
+		Off: p.PlacesNoOrders, Actions: []ActionRow{}, OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Shelf.OfferProblem()),
+		SIMDigits: p.Rules.SIMDigits, Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
+		Plans: planCards(offer, service), Packs: packCards(offer.Packs), Features: featureRows(offer, service),
+	}
+	if page.SIMDigits == 0 {
+		page.SIMDigits = backend.DefaultSIMDigits
+	}
+	kept, err := p.Promises.Drafts()
+	if err != nil {
+		return OrdersPage{}, shown(err)
+	}
+	for _, a := range backend.Actions(service, offer) {
+		row := ActionRow{Kind: a.Kind, Off: a.Off, Level: backend.Allowed}
+		draft := backend.Draft{Kind: a.Kind, ServiceID: serviceID}
+		verdict, err := p.Outbox.Judge(&draft)
+		if err != nil {
+			return OrdersPage{}, shown(err)
+		}
+		if row.Level = verdict.Level; len(verdict.Reasons) > 0 {
+			row.OrderID, row.Text = verdict.Reasons[0].OrderID, verdict.Reasons[0].Text
+		}
+		for _, k := range kept {
+			if k.ID == draftID(&draft) {
+				row.DraftAt = instant(k.At)
+			}
+		}
+		page.Actions = append(page.Actions, row)
+	}
+	return page, nil
+}
+
+// Draft is what was kept of the form of an action, or a new draft. The order is the one to cancel; empty for any other
+// action.
+func (o *Orders) Draft(kind backend.Kind, serviceID, orderID string) (KeptDraft, error) {
+	p, err := o.room.open()
+	if err != nil {
+		return KeptDraft{}, err
+	}
+	d := backend.Draft{Kind: kind, ServiceID: serviceID, OrderID: orderID}
+	kept, err := p.Promises.Drafts()
+	if err != nil {
+		return KeptDraft{}, shown(err)
+	}
+	for _, k := range kept {
+		if k.ID == draftID(&d) {
+			return KeptDraft{Draft: draftRow(&k.Draft), At: instant(k.At)}, nil
+		}
+	}
+	return KeptDraft{Draft: draftRow(&d)}, nil
+}
+
+// Keep keeps a draft, in place of what was kept of its form before, and says when that was. It survives the window.
+func (o *Orders) Keep(d Draft) (string, error) {
+	p, err := o.room.open()
+	if err != nil {
+		return "", err
+	}
+	draft, now := d.word(), time.Now().UTC()
+	return instant(now), shown(p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
+}
+
+// Drop forgets what was kept of the form of a draft.
+func (o *Orders) Drop(d Draft) error {
+	p, err := o.room.open()
+	if err != nil {
+		return err
+	}
+	draft := d.word()
+	return shown(p.Promises.DropDraft(draftID(&draft)))
+}
+
+// Check says what is wrong with a draft, what speaks against it and what will happen, by what is known here. It asks the
+// portal nothing.
+func (o *Orders) Check(d Draft) (DraftCheck, error) {
+	draft := d.word()
+	p, service, err := o.of(draft.ServiceID)
+	if err != nil {
+		return DraftCheck{}, err
+	}
+	verdict, err := p.Outbox.Judge(&draft)
+	if err != nil {
+		return DraftCheck{}, shown(err)
+	}
+	rules, now := p.rules(), p.now()
+	check := DraftCheck{
+		Mistakes: mistakeRows(draft.Check(service, rules, now)), Level: verdict.Level,
+		Concerns: p.concernRows(verdict.Reasons, draft.ServiceID), Consequences: []Consequence{},
+		Irreversible: draft.Irreversible(service, rules.Offer, now, rules.Zone),
+	}
+	for _, c := range backend.Preview(&draft, service, rules.Offer, now, rules.Zone) {
+		check.Consequences = append(check.Consequences, Consequence(c))
+	}
+	if draft.ServiceID == "" {
+		check.CheckedAt = instant(p.Copy.Cursor().CompleteAt)
+	} else {
+		check.CheckedAt = instant(p.Mirror.Updated(draft.ServiceID))
+	}
+	return check, nil
+}
+
+// Place sends an order, once, if nothing speaks against it in what is read from the portal now. Read are the ids of the
+// warnings that somebody has read. It returns when the portal has answered, or with the reason why nothing was sent;
+// what was kept of the form stays then.
+func (o *Orders) Place(d Draft, read []string) (Placing, error) {
+	draft := d.word()
+	p, service, err := o.of(draft.ServiceID)
+	if err != nil {
+		return Placing{}, err
+	}
+	if p.PlacesNoOrders != "" {
+		return Placing{}, &backend.Error{Code: backend.Denied, Text: p.PlacesNoOrders}
+	}
+	placing := Placing{Mistakes: mistakeRows(draft.Check(service, p.rules(), p.now())), Concerns: []Concern{}, Beside: []Concern{}}
+	if len(placing.Mistakes) > 0 {
+		placing.Blocked = true
+		return placing, nil
+	}
+	ctx, cancel := waiting()
+	defer cancel()
+	sent, err := p.Outbox.Submit(ctx, draft, p.By, func(c backend.Concern) bool {
+		for _, id := range read {
+			if id == c.ID() {
+				return true
+			}
+		}
+		return false
+	})
+	var objection *backend.Objection
+	switch {
+	case errors.As(err, &objection):
+		placing.Blocked, placing.Concerns = true, p.concernRows(objection.Verdict.Reasons, draft.ServiceID)
+		return placing, nil
+	case err != nil:
+		return Placing{}, shown(err)
+	}
+	placing.State, placing.OrderID, placing.Problem = sent.Promise.State, sent.Promise.OrderID, problemOf(sent.Problem)
+	placing.Beside = p.concernRows(sent.Beside, draft.ServiceID)
+	if sent.Promise.Open() {
+		// What was typed has become an order. That the draft cannot be forgotten is said by the guard when it is met again.
+		_ = p.Promises.DropDraft(draftID(&draft))
+	}
+	p.Mirror.Refresh()
+	return placing, nil
+}
+
+// Waiting are the orders that make a service, have left this desk, and of which the portal shows nothing yet.
+func (o *Orders) Waiting() ([]PromiseRow, error) {
+	p, err := o.room.open()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := p.promiseRows("", nil)
+	return rows, shown(err)
+}
+
+// Decide is a person's word about an order of which nobody knows what became of it: the Order ID that it became, or none
+// if it became no order.
+func (o *Orders) Decide(key, orderID, why string) error {
+	p, err := o.room.open()
+	if err != nil {
+		return err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down who said what became of the order."}
+	}
+	return shown(p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, p.now()))
+}
+
+// CloseHere declares that an order has ended although the portal says it is open, after somebody spoke to support. It
+// can be taken back, and is, as soon as the portal says something new about the order.
+func (o *Orders) CloseHere(serviceID, orderID, why string) error {
+	p, service, err := o.of(serviceID)
+	if err != nil {
+		return err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down what support said, and who said it."}
+	}
+	orders, err := p.Copy.Orders(serviceID)
+	if err != nil {
+		return shown(err)
+	}
+	for _, e := range backend.Events(orders) {
+		for _, order := range append([]backend.Order{e.Order}, e.Parts...) {
+			if order.ID != orderID || !order.Open() {
+				continue
+			}
+			if service == nil || !clockOf(&e, service.Platform, &p.Profile).Stuck(p.now()) {
+				return &backend.Error{Code: backend.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is stuck and support was asked."}
+			}
+			defer o.room.Ring(CacheChanged)
+			return shown(p.Promises.CloseHere(backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now(), Standing: order.Standing()}, serviceID, time.Now().UTC()))
+		}
+	}
+	return &backend.Error{Code: backend.NotFound, Text: "This order is not open on this service any more. Nothing was changed. Look at the activity."}
+}
+
+// ReopenHere takes back that an order has ended.
+func (o *Orders) ReopenHere(orderID string) error {
+	p, err := o.room.open()
+	if err != nil {
+		return err
+	}
+	defer o.room.Ring(CacheChanged)
+	return shown(p.Promises.ReopenHere(orderID, p.By, "Taken back here.", time.Now().UTC()))
+}
+
+// of finds the parts and a service; none if the id is empty.
+func (o *Orders) of(serviceID string) (*Parts, *backend.Service, error) {
+	p, err := o.room.open()
+	if err != nil || serviceID == "" {
+		return p, nil, err
+	}
+	s, _, ok, err := p.Copy.Service(serviceID)
+	if err != nil {
+		return p, nil, shown(err)
+	}
+	if !ok {
+		return p, nil, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look for its number."}
+	}
+	return p, &s, nil
+}
+
+// draftID names the form of a draft: there is one for each action of a service.
+func draftID(d *backend.Draft) string {
+	return strings.Join([]string{string(d.Kind), d.ServiceID, d.OrderID}, "\n")
+}

@@ -1,0 +1,35 @@
+package backend
+
+import "time"
+
+const (
+	searchesAtLeast = 3                // that did not find a promise, before a person may decide about it
+	decideAfter     = 15 * time.Minute // since it was sent
+	clocksDiffer    = 5 * time.Minute  // an order may seem to be placed so much before its promise
+)
+
+// DecideAt is from when on a person may decide what became of a promise that is unsure, once it was looked for often
+// enough; in the portal's clock.
+func (p *Promise) DecideAt() time.Time { return p.At.Add(decideAfter) }
+
+// Decidable says whether a person may decide what became of a promise: it is unsure for a quarter of an hour, and was
+// looked for in vain three times.
+func (p *Promise) Decidable(now time.Time) bool {
+	return p.State == PromiseUnsure && p.Scans >= searchesAtLeast && !now.Before(p.DecideAt())
+}
+
+// Candidates are the orders that may be what an unsure promise became, where the portal keeps no keys: of the same kind,
+// placed at the time. None of them is proof.
+func (p *Promise) Candidates(ofItsService []Order) []Order {
+	var all []Order
+	if p.State != PromiseUnsure || p.Draft.Kind == CancelOrder {
+		return nil
+	}
+	for _, o := range ofItsService {
+		at := o.PlacedAt()
+		if o.Kind == p.Draft.Kind && o.ExternalID == "" && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.DecideAt()) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
