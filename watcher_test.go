@@ -46,6 +46,12 @@ service_ordering = "http://127.0.0.1/tmf-api/serviceOrdering/v4"
 // deskOn opens a desk at the portal of a line.
 func deskOn(t testing.TB, line *portalsim.Line) *App {
 	t.Helper()
+	return deskWith(t, line, onTheLine)
+}
+
+// deskWith opens a desk with a configuration.
+func deskWith(t testing.TB, line *portalsim.Line, config string) *App {
+	t.Helper()
 	h, err := home.Find(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +59,7 @@ func deskOn(t testing.TB, line *portalsim.Line) *App {
 	if err := h.Prepare(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(filepath.Dir(h.Config), "config.toml"), []byte(onTheLine), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(filepath.Dir(h.Config), "config.toml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	a := NewApp(h, keyring{}, "", "test", zerolog.Nop())
