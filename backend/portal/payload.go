@@ -101,6 +101,9 @@ func (p *Portal) payload(promise *backend.Promise) sentOrder {
 	if promise.By != "" {
 		o.Parties = append(o.Parties, sentParty{ID: promise.By, Name: promise.By, Role: "requester", Referred: "Individual", Type: "RelatedParty"})
 	}
+	if d.Customer != "" { // who is new has no id yet, and the specification wants one
+		o.Parties = append(o.Parties, sentParty{ID: d.Customer, Name: d.Customer, Role: "customer", Referred: "Individual", Type: "RelatedParty"})
+	}
 	s := sentService{ID: d.ServiceID, Type: "Service"}
 	say := func(names []string, usual, value string) {
 		if value != "" {

@@ -8,7 +8,7 @@ import (
 // actionsOf are the actions that go with each kind of order.
 var actionsOf = map[string][]string{
 	simSwap: {"modify", "change"}, changePlan: {"modify", "change"}, featureUpdate: {"modify", "change"}, travelPack: {"modify", "change"},
-	numberPort: {"add"}, activation: {"add"}, cancelService: {"delete"}, suspendService: {"suspend"}, resumeService: {"resume"},
+	numberPort: {"add", "modify", "change"}, activation: {"add"}, cancelService: {"delete"}, suspendService: {"suspend"}, resumeService: {"resume"},
 }
 
 // kindOf is the kind of order that a client means: the category decides, and
@@ -67,6 +67,8 @@ func guess(it sentItem) string {
 		return resumeService
 	}
 	switch {
+	case has("losingProvider"):
+		return numberPort
 	case has("simType") || has("iccid"):
 		return simSwap
 	case has("plan"):

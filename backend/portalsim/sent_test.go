@@ -74,16 +74,18 @@ const roamingOn = `"feature":[{"id":"roaming","name":"International roaming","is
 // every kind of order as a client sends it. The service is of platform 1.0.
 func everyOrder(service string) map[string]string {
 	return map[string]string{
-		simSwap:         wanting(simSwap, "modify", service, characteristics("simType", "physical", "iccid", "0077700112233")),
-		"eSIM":          wanting(simSwap, "modify", service, characteristics("simType", "eSIM")),
-		featureUpdate:   wanting(featureUpdate, "modify", service, roamingOn),
-		changePlan:      wanting(changePlan, "modify", service, characteristics("plan", "Classic 70")),
-		"plan by id":    wanting(changePlan, "modify", service, characteristics("plan", "PLN-CLASSIC-70")),
-		travelPack:      wanting(travelPack, "modify", service, characteristics("travelPack", "Europe 14 days", "start", "2026-12-01")),
-		numberPort:      wanting(numberPort, "add", service, characteristics("msisdn", "0491 579 999", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884120", "authorisationDate", "2026-11-20")),
-		activation:      wanting(activation, "add", "", characteristics("plan", "Everyday 60", "simType", "physical", "iccid", "0077700112244")),
-		"port of a new": wanting(numberPort, "add", "", characteristics("msisdn", "+61491579998", "losingProvider", "Harbour Mobile", "dateOfBirth", "1981-04-17", "plan", "Everyday 25", "simType", "eSIM")),
-		cancelService:   wanting(cancelService, "delete", service, ""),
+		simSwap:               wanting(simSwap, "modify", service, characteristics("simType", "physical", "iccid", "0077700112233")),
+		"eSIM":                wanting(simSwap, "modify", service, characteristics("simType", "eSIM")),
+		featureUpdate:         wanting(featureUpdate, "modify", service, roamingOn),
+		changePlan:            wanting(changePlan, "modify", service, characteristics("plan", "Classic 70")),
+		"plan by id":          wanting(changePlan, "modify", service, characteristics("plan", "PLN-CLASSIC-70")),
+		travelPack:            wanting(travelPack, "modify", service, characteristics("travelPack", "Europe 14 days", "start", "2026-12-01")),
+		numberPort:            wanting(numberPort, "add", service, characteristics("msisdn", "0491 579 999", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884120", "authorisationDate", "2026-11-20")),
+		activation:            wanting(activation, "add", "", characteristics("plan", "Everyday 60", "simType", "physical", "iccid", "0077700112244")),
+		"port of a new":       wanting(numberPort, "add", "", characteristics("msisdn", "+61491579998", "losingProvider", "Harbour Mobile", "dateOfBirth", "1981-04-17", "plan", "Everyday 25", "simType", "eSIM")),
+		"port, changing":      wanting(numberPort, "modify", service, characteristics("msisdn", "0491 579 997", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884121")),
+		"port of a new alone": wanting(numberPort, "add", "", characteristics("msisdn", "+61491579996", "losingProvider", "Harbour Mobile", "dateOfBirth", "1981-04-17")),
+		cancelService:         wanting(cancelService, "delete", service, ""),
 	}
 }
 
@@ -115,6 +117,12 @@ func TestEveryKindOfOrderThatIsSentIsPlacedAndChangesItsService(t *testing.T) {
 		}},
 		"port of a new": {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(before, after object) bool {
 			return before.text("state") == reserved && after.text("state") == active && after.characteristic("msisdn") == "+61491579998" && after.characteristic("simType") == "eSIM"
+		}},
+		"port, changing": {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(_, after object) bool {
+			return after.characteristic("msisdn") == "+61491579997"
+		}},
+		"port of a new alone": {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(before, after object) bool {
+			return before.text("state") == reserved && after.text("state") == active && after.characteristic("msisdn") == "+61491579996"
 		}},
 		cancelService: {cancelService, "VAL_OK PCN_CON BPCN DSC_OK", 0, func(_, after object) bool { return after.text("state") == terminated && after.text("endDate") != "" }},
 	} {
@@ -160,7 +168,7 @@ func TestAnOrderWithoutACategoryIsUnderstoodByWhatItAsks(t *testing.T) {
 	for name, body := range everyOrder(aService(t, p, "1.0")) {
 		body = body[:1] + body[strings.Index(body, ",")+1:]
 		id := sends(t, s, body)
-		want, ok := map[string]string{"eSIM": simSwap, "plan by id": changePlan, "port of a new": numberPort}[name]
+		want, ok := map[string]string{"eSIM": simSwap, "plan by id": changePlan, "port of a new": numberPort, "port of a new alone": numberPort, "port, changing": numberPort}[name]
 		if !ok {
 			want = name
 		}

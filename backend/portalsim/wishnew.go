@@ -4,6 +4,9 @@ import "slices"
 
 // readNew reads what a new service needs.
 func (w *wish) readNew(of *world, o sentOrder, it sentItem) (c *complaint) {
+	if w.kind == numberPort && it.characteristic("plan") == "" {
+		return w.bringNumber()
+	}
 	if w.plan, c = planAsked(it); c != nil {
 		return c
 	}
@@ -28,6 +31,15 @@ func (w *wish) readNew(of *world, o sentOrder, it sentItem) (c *complaint) {
 		return nil
 	}
 	return invalidly("A new service needs a related party with the role %s.", customerRole)
+}
+
+// bringNumber is a port that names no service and no plan: the number comes
+// first, and the rest is settled with the customer once it is here.
+func (w *wish) bringNumber() *complaint {
+	w.plan = planNamed("Everyday 25")
+	w.change.plan, w.change.simType = w.plan, "eSIM"
+	w.customer = &customer{name: "Owner of " + national(w.change.number)}
+	return nil
 }
 
 func (w *world) customerByID(id string) *customer {
