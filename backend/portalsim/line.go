@@ -16,6 +16,7 @@ const lineHost = "portal.test"
 // a bubble of testing/synctest: make the line, the portal and the client in it.
 // Its methods may be called from any goroutine.
 type Line struct {
+	from   lineAddr // who asks
 	mu     sync.Mutex
 	cut    bool
 	portal *exchange
@@ -23,7 +24,13 @@ type Line struct {
 }
 
 // NewLine makes a line that lets everything through and has no portal yet.
-func NewLine() *Line { return &Line{stand: map[*lineEnd]bool{}} }
+func NewLine() *Line { return NewLineFrom("desk.test") }
+
+// NewLineFrom makes a line whose requests come from a host: the portal tells by
+// it who sent what.
+func NewLineFrom(host string) *Line {
+	return &Line{from: lineAddr(host + ":1"), stand: map[*lineEnd]bool{}}
+}
 
 // Dial gives the client's end of a new connection to the portal that serves on
 // the line, whatever the address; it is made to be the DialContext of an
@@ -66,9 +73,8 @@ func (l *Line) Dial(ctx context.Context, network, address string) (net.Conn, err
 // connect makes the two ends of a connection. The caller holds the mutex.
 func (l *Line) connect(to net.Addr) (near, far *lineEnd) {
 	a, b := net.Pipe()
-	from := lineAddr("desk.test:1")
-	near = &lineEnd{Conn: a, line: l, from: from, to: to}
-	far = &lineEnd{Conn: b, line: l, from: to, to: from}
+	near = &lineEnd{Conn: a, line: l, from: l.from, to: to}
+	far = &lineEnd{Conn: b, line: l, from: to, to: l.from}
 	l.stand[near], l.stand[far] = true, true
 	return near, far
 }
