@@ -1,15 +1,23 @@
 // The one door between the window and the program behind it. Every call answers or rejects with a Problem.
 import type {
+  Draft,
+  DraftCheck,
   Header,
+  KeptDraft,
+  Kind,
   Neighbours,
   NewProfile,
+  OrdersPage,
+  Placing,
   PortalPage,
   Problem,
+  PromiseRow,
   ServicePage,
   ServicesPage,
   ServicesQuery,
   Signal,
   Start,
+  UsagePage,
 } from './rows'
 import { Code } from './rows'
 
@@ -32,6 +40,25 @@ export interface Door {
   watch(id: string): Promise<void>
   refreshService(id: string): Promise<void>
   supportText(serviceId: string, orderId: string): Promise<string>
+
+  usage(serviceId: string): Promise<UsagePage>
+  refreshUsage(serviceId: string): Promise<void>
+
+  /** What can be ordered for a service; without one, what makes a service. */
+  orders(serviceId: string): Promise<OrdersPage>
+  draft(kind: Kind, serviceId: string, orderId: string): Promise<KeptDraft>
+  /** Keeps a draft and says when. */
+  keepDraft(draft: Draft): Promise<string>
+  dropDraft(draft: Draft): Promise<void>
+  checkDraft(draft: Draft): Promise<DraftCheck>
+  /** Sends an order, once, if nothing speaks against it but warnings that were read, by their ids. */
+  place(draft: Draft, read: string[]): Promise<Placing>
+  /** The orders that make a service, have left this desk, and of which the portal shows nothing yet. */
+  waiting(): Promise<PromiseRow[]>
+  /** A person's word about an order of which nobody knows what became of it: the Order ID, empty for none. */
+  decide(key: string, orderId: string, why: string): Promise<void>
+  closeHere(serviceId: string, orderId: string, why: string): Promise<void>
+  reopenHere(orderId: string): Promise<void>
 
   portal(): Promise<PortalPage>
   /** Asks the portal anew what it can do; the answers come later. */

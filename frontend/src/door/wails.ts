@@ -1,5 +1,6 @@
 // The door of the real window: the bound methods of the Go program.
 import * as Frame from '../../wailsjs/go/desk/Frame'
+import * as Orders from '../../wailsjs/go/desk/Orders'
 import * as Service from '../../wailsjs/go/desk/Service'
 import * as Services from '../../wailsjs/go/desk/Services'
 import * as Settings from '../../wailsjs/go/desk/Settings'
@@ -32,6 +33,18 @@ export const wailsDoor: Door = {
   watch: (id) => ask(() => Service.Watch(id)),
   refreshService: (id) => ask(() => Service.Refresh(id)),
   supportText: (serviceId, orderId) => ask(() => Service.SupportText(serviceId, orderId)),
+  usage: (serviceId) => ask(() => Service.Usage(serviceId)),
+  refreshUsage: (serviceId) => ask(() => Service.RefreshUsage(serviceId)),
+  orders: (serviceId) => ask(() => Orders.Page(serviceId)),
+  draft: (kind, serviceId, orderId) => ask(() => Orders.Draft(kind, serviceId, orderId)),
+  keepDraft: (draft) => ask(() => Orders.Keep(draft)),
+  dropDraft: (draft) => ask(() => Orders.Drop(draft)),
+  checkDraft: (draft) => ask(() => Orders.Check(draft)),
+  place: (draft, read) => ask(() => Orders.Place(draft, read)),
+  waiting: () => ask(Orders.Waiting),
+  decide: (key, orderId, why) => ask(() => Orders.Decide(key, orderId, why)),
+  closeHere: (serviceId, orderId, why) => ask(() => Orders.CloseHere(serviceId, orderId, why)),
+  reopenHere: (orderId) => ask(() => Orders.ReopenHere(orderId)),
   portal: () => ask(Settings.Portal),
   findOutAgain: () => ask(Settings.FindOutAgain),
   listen: (signal, ring) => EventsOn(signal, ring),

@@ -1,23 +1,34 @@
 // Which screen is shown. It is kept in the address after the #, so that tabs and rows are real links.
-export type Tab = 'overview' | 'activity'
-export type At = { screen: 'services' } | { screen: 'settings' } | { screen: 'service'; id: string; tab: Tab; order: string }
+export const tabs = ['overview', 'usage', 'features', 'packs', 'activity', 'advanced'] as const
+export type Tab = (typeof tabs)[number]
+export type At =
+  | { screen: 'services' }
+  | { screen: 'settings' }
+  | { screen: 'new'; action: string }
+  | { screen: 'service'; id: string; tab: Tab; action: string; order: string }
 
 export const servicesLink = '#/services'
 export const settingsLink = '#/settings/portal'
-export const serviceLink = (id: string, tab: Tab, order = ''): string =>
-  `#/services/${encodeURIComponent(id)}/${tab}${order === '' ? '' : `/${encodeURIComponent(order)}`}`
+/** The form of an action that makes a service. */
+export const newLink = (action: string): string => `#/new/${encodeURIComponent(action)}`
+export const serviceLink = (id: string, tab: Tab, order = ''): string => path('services', id, tab, order)
+/** The form of an action of a service; the order is the one to cancel. */
+export const actionLink = (id: string, action: string, order = ''): string => path('services', id, 'advanced', action, order)
+
+const path = (...parts: string[]): string => {
+  while (parts.at(-1) === '') parts.pop()
+  return `#/${parts.map(encodeURIComponent).join('/')}`
+}
 
 /** Reads an address; one that leads nowhere leads to the list. */
 export function whereIs(hash: string): At {
-  const [, screen, id, tab, order] = hash.replace(/^#/, '').split('/')
+  const [, screen, id, tab, third, fourth] = hash.replace(/^#/, '').split('/').map(decodeURIComponent)
   if (screen === 'settings') return { screen: 'settings' }
+  if (screen === 'new') return { screen: 'new', action: id ?? '' }
   if (screen !== 'services' || id === undefined || id === '') return { screen: 'services' }
-  return {
-    screen: 'service',
-    id: decodeURIComponent(id),
-    tab: tab === 'overview' ? 'overview' : 'activity',
-    order: decodeURIComponent(order ?? ''),
-  }
+  const known = tabs.find((name) => name === tab) ?? 'activity'
+  const [action, order] = known === 'advanced' ? [third, fourth] : ['', third]
+  return { screen: 'service', id, tab: known, action: action ?? '', order: order ?? '' }
 }
 
 export class Where {

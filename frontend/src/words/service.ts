@@ -8,6 +8,9 @@ import { statusWord } from './status'
 export const service = {
   overview: 'Overview',
   activity: 'Activity',
+  usage: 'Usage',
+  packs: 'Travel Packs',
+  advanced: 'Advanced',
   tabs: 'Service',
   previous: 'Previous service in the list (K)',
   next: 'Next service in the list (J)',

@@ -6,6 +6,7 @@ import { Code, type Freshness, type OpenOrder, Sort, Status, type ServicesQuery,
 import { kindWord } from './status'
 
 export const services = {
+  fresh: 'New service',
   title: 'Services',
   list: 'List of services',
   searchLabel: 'Search services',

@@ -38,6 +38,7 @@ export const statusWord = (status: Status, word: string): string =>
 export const statusMeaning = (status: Status): string => statusMeanings[status] ?? statusMeanings[Status.Unknown]
 
 const kindWords: Record<Kind, string> = {
+  [Kinds.CancelOrder]: 'Cancel an order',
   [Kinds.Activation]: 'Activation',
   [Kinds.FeatureUpdate]: 'Feature Update',
   [Kinds.SimSwap]: 'SIM Swap',

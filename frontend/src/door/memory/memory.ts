@@ -15,7 +15,9 @@ import {
   Step,
   Weather,
 } from '../rows'
+import { MemoryOrders } from './orders'
 import { MemoryPortal } from './portal'
+import { MemoryUsage } from './usage'
 import { type Known, stuck, World } from './world'
 
 const problem = (code: Code, text: string, said = ''): Problem => ({ code, text, said })
@@ -40,10 +42,14 @@ class MemoryDesk {
   failRefresh = false
   failFindOut = false
   readonly portal: MemoryPortal
+  readonly orders: MemoryOrders
+  readonly usage = new MemoryUsage()
 
   constructor(private readonly wants: URLSearchParams) {
     this.#world = new World(Number(wants.get('services') ?? 1284))
     this.portal = new MemoryPortal(wants, this.#started)
+    this.orders = new MemoryOrders(wants)
+    this.door = { ...this.#own, ...this.orders.door, ...this.usage.door }
     this.#step = (wants.get('step') as Step) ?? Step.Open
     this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
     this.#rows = this.#world.services.map((known) => ({
@@ -206,7 +212,8 @@ class MemoryDesk {
     }
   }
 
-  readonly door: Door = {
+  readonly door: Door
+  readonly #own: Omit<Door, keyof MemoryOrders['door'] | keyof MemoryUsage['door']> = {
     start: async () => ({
       step: this.#step,
       profile: 'Ironbark Mobile',

@@ -109,6 +109,8 @@ const stories: Story[] = [
   'partial',
 ]
 
+type Told = Omit<Event, 'placedHereBy' | 'nextStep'>
+
 export class World {
   readonly services: Known[]
   readonly began = Date.now()
@@ -211,14 +213,16 @@ export class World {
       changeDay: s.platform === '2.0' ? '2026-11-27' : '',
       readAt: iso(readAt),
       updatedAt: iso(updatedAt),
-      events: this.events(s),
+      events: this.events(s).map((event) => ({ placedHereBy: '', nextStep: '', ...event })),
+      promises: [],
+      cancelOrdersOff: '',
     }
   }
 
-  events(s: Known): Event[] {
+  events(s: Known): Told[] {
     const story = this.story(s)
     const past = story === 'many' ? 1000 : story === undefined ? 1 + Math.floor(chance(s.index, 8) * 4) : 4
-    const events: Event[] = story === undefined ? [] : [this.#told(story, s)]
+    const events: Told[] = story === undefined ? [] : [this.#told(story, s)]
     for (let i = 0; i < past; i++) events.push(this.#finished(s, i))
     return events
   }
@@ -246,7 +250,7 @@ export class World {
     }
   }
 
-  #finished(s: Known, n: number): Event {
+  #finished(s: Known, n: number): Told {
     const kinds: [Kind, string, string][] = [
       [Kind.FeatureUpdate, 'Feature Update', 'Voicemail, off to on'],
       [Kind.ChangePlan, 'Change Plan', `Everyday 25 to ${s.plan}`],
@@ -274,7 +278,7 @@ export class World {
     return { order, parts: [], open: false, clock: noClock }
   }
 
-  #told(story: Story, s: Known): Event {
+  #told(story: Story, s: Known): Told {
     const ago = (ms: number) => this.began - ms
     const swap = {
       kind: Kind.SimSwap,
@@ -518,5 +522,5 @@ const clock = (since: number, limit: number): Clock => ({
 })
 const trail = (from: number, steps: [number, string, string][]): Stage[] =>
   steps.map(([after, text, code]) => ({ at: iso(from + after), text, code, more: '' }))
-const one = (order: Order, at: Clock): Event => ({ order, parts: [], open: true, clock: at })
+const one = (order: Order, at: Clock): Told => ({ order, parts: [], open: true, clock: at })
 export const stuck = (c: Clock, now: number): boolean => c.stuckAt !== '' && now > Date.parse(c.stuckAt)
