@@ -287,7 +287,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
-		Outbox: parts.outbox, Promises: parts.promises,
+		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf,
 		Rules: backend.ActionRules{Zone: p.Zone}, PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
