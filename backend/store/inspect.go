@@ -13,10 +13,10 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Health says whether a cache file can be used.
+// Health says whether a file can be used.
 type Health string
 
-// The healths of a cache file.
+// The healths of a file.
 const (
 	Absent     Health = "absent"     // there is no file
 	Good       Health = "good"       // it can be opened as it is
@@ -44,21 +44,30 @@ type Condition struct {
 // Good means that the pages hang together, and that the state and the index are what was written; records are not
 // opened one by one.
 func Inspect(path string, sealer *Sealer) Condition {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return Condition{State: Absent}
-	case err != nil:
-		return Condition{State: Unreadable}
-	case !info.Mode().IsRegular():
-		return Condition{State: Unreadable} // a pipe would be waited for
+	bytes, state := sizeOf(path)
+	if state != Good {
+		return Condition{State: state}
 	}
-	found := Condition{Bytes: info.Size()}
+	found := Condition{Bytes: bytes}
 	found.State = healthOf(found.look(path, sealer))
 	if found.State == Good && isSuspect(path) {
 		found.State = Damaged // the next start takes the mark's word, too
 	}
 	return found
+}
+
+// sizeOf is the size of a file, if there is one that can be looked into.
+func sizeOf(path string) (int64, Health) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, Absent
+	case err != nil:
+		return 0, Unreadable
+	case !info.Mode().IsRegular():
+		return 0, Unreadable // a pipe would be waited for
+	}
+	return info.Size(), Good
 }
 
 // healthOf is what an attempt to open and read a file says of it.

@@ -14,7 +14,7 @@ import (
 
 // The journal is a chain: each entry carries a keyed digest of itself and of the one before, so that none can be changed
 // or taken out of the middle unseen. How long the chain is, and its last digest, stand in a file of their own beside
-// it (see Head), so that it cannot be cut short unseen either.
+// it (see keepHead), so that it cannot be cut short unseen either.
 
 // link is an entry with its place in the chain.
 type link struct {
@@ -79,6 +79,18 @@ func (p *Promises) chain(n uint64, before []byte, e *entryRecord) ([]byte, error
 	return h.Sum(nil), nil
 }
 
+// follow opens the n-th entry, and sees that it is what was written there after the one before.
+func (p *Promises) follow(n uint64, before, key, sealed []byte) (l link, err error) {
+	if err = p.open(bucketJournal, key, sealed, &l); err != nil {
+		return l, err
+	}
+	chain, err := p.chain(n, before, &l.Entry)
+	if err == nil && (len(key) != 8 || binary.BigEndian.Uint64(key) != n || !hmac.Equal(chain, l.Chain)) {
+		err = p.unfit(errChain)
+	}
+	return l, err
+}
+
 // Head is the end of the journal as it is on the disk.
 func (p *Promises) Head() (head Head, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
@@ -120,18 +132,14 @@ func (p *Promises) Journal(kept Head) (entries []backend.Entry, err error) {
 		var before []byte
 		err := b.ForEach(func(k, v []byte) error {
 			n++
-			var l link
-			if err := p.open(bucketJournal, k, v, &l); err != nil {
-				return err
-			}
-			chain, err := p.chain(n, before, &l.Entry)
+			l, err := p.follow(n, before, k, v)
 			if err != nil {
 				return err
 			}
-			if len(k) != 8 || binary.BigEndian.Uint64(k) != n || !hmac.Equal(chain, l.Chain) || n == kept.Count && !hmac.Equal(chain, kept.Chain) {
+			if n == kept.Count && !hmac.Equal(l.Chain, kept.Chain) {
 				return p.unfit(errChain)
 			}
-			before = chain
+			before = l.Chain
 			e := l.Entry
 			entries = append(entries, backend.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: backend.Deed(e.What), Kind: backend.Kind(e.Kind),
 				Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text})

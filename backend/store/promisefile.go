@@ -9,7 +9,13 @@ import (
 )
 
 // write does one transaction; what it wrote is on the disk when it returns.
-func (p *Promises) write(do func(*bolt.Tx) error) error { return p.problem(p.file.update(do)) }
+func (p *Promises) write(do func(*bolt.Tx) error) error {
+	err := p.file.update(do)
+	if err == nil {
+		p.keepHead()
+	}
+	return p.problem(err)
+}
 
 // writeIf is write for a transaction that its caller may refuse: what he says is no trouble of the file, and is given
 // back as it is.

@@ -11,14 +11,17 @@ import (
 // here. The file is never set aside, rewritten or deleted by the desk: what cannot be read is left as it is, byte for
 // byte, and said. What it reports as written is on the disk.
 type Promises struct {
+	path   string
 	file   *file
 	sealer *Sealer
 	codec  codec
+	end    keeping
+	notice *backend.Error
 }
 
 // OpenPromises opens the promises at a path, or makes the file if there is none. The error is a *backend.Error that
 // says what to do: InUse if another Commsdesk holds the file, TooNew, Locked or Damaged if it cannot be read, Internal
-// if the disk refuses.
+// if the disk refuses. A journal that contradicts what was kept of its end is no error: see Notice.
 func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
 	codec, err := newCodec()
 	if err != nil {
@@ -26,7 +29,9 @@ func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
 	}
 	f, err := openPromises(path, sealer)
 	if err == nil {
-		return &Promises{file: f, sealer: sealer, codec: codec}, nil
+		p := &Promises{path: path, file: f, sealer: sealer, codec: codec}
+		p.beginKeeping()
+		return p, nil
 	}
 	var e *backend.Error
 	var u *unfit
@@ -77,6 +82,7 @@ func unfitPromises(u *unfit) *backend.Error {
 
 // Close lets go of the file. Close again does nothing.
 func (p *Promises) Close() error {
+	p.keepHead() // if it could not be kept before
 	p.file.close()
 	return nil
 }

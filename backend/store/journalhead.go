@@ -1,0 +1,91 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// The end of the journal lies in a file of its own, sealed, so that nobody without the key can make one that fits a
+// journal that was cut short. It is written after the transaction that it tells of, so it may be behind the journal
+// after a crash, and is never ahead of it: a journal that is shorter than its end says has lost something.
+
+// headRecord is the end of the journal as it is kept.
+type headRecord struct {
+	Count uint64 `cbor:"1,keyasint"`
+	Chain []byte `cbor:"2,keyasint,omitempty"`
+	Since uint64 `cbor:"3,keyasint,omitempty"` // how many entries there were when this began to be kept; nobody confirms those
+}
+
+// headPath is where the end of the journal lies: beside the promises.
+func headPath(promises string) string { return filepath.Join(filepath.Dir(promises), "journal.head") }
+
+const (
+	headBucket = "journal.head" // its place, for the seal
+	headMost   = 4096           // it has some hundred bytes
+)
+
+var errNoHead = errors.New("the file of the journal's end is not what was written")
+
+// readHead reads the end that is kept; the error is fs.ErrNotExist if there is none.
+func (p *Promises) readHead() (r headRecord, err error) {
+	path := headPath(p.path)
+	if info, err := os.Stat(path); err != nil {
+		return r, err
+	} else if !info.Mode().IsRegular() { // a pipe would be waited for
+		return r, errNoHead
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return r, err
+	}
+	defer f.Close()
+	sealed, err := io.ReadAll(io.LimitReader(f, headMost))
+	if err != nil {
+		return r, err
+	}
+	packed, err := p.sealer.open(headBucket, nil, sealed)
+	if err == nil {
+		err = p.codec.unpack(packed, &r)
+	}
+	if err != nil {
+		return headRecord{}, errors.Join(errNoHead, err)
+	}
+	return r, nil
+}
+
+// writeHead replaces the end that is kept: whole, or not at all. It is on the disk when this returns nil.
+func (p *Promises) writeHead(r headRecord) error {
+	packed, err := p.codec.pack(&r)
+	if err != nil {
+		return err
+	}
+	path := headPath(p.path)
+	part := path + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(p.sealer.seal(nil, headBucket, nil, packed))
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		return errors.Join(err, ignoreMissing(os.Remove(part)))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (r *headRecord) head() Head { return Head{r.Count, r.Chain} }
+
+func (r *headRecord) at(h Head) bool { return r.Count == h.Count && bytes.Equal(r.Chain, h.Chain) }

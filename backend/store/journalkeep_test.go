@@ -1,0 +1,413 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// ledger makes promises with some entries in the journal, closed.
+func ledger(t testing.TB, entries int) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	promiseMany(t, p, 0, entries)
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func promiseMany(t testing.TB, p *Promises, from, to int) {
+	t.Helper()
+	for i := from; i < to; i++ {
+		if err := p.Promise(promised(fmt.Sprint("K", i)), monday, always); err != nil {
+			t.Fatal(err, errors.Unwrap(err))
+		}
+	}
+}
+
+// journalOf looks at closed promises from outside, and sees that nothing changes by it.
+func journalOf(t *testing.T, path string) JournalCondition {
+	t.Helper()
+	c := inspectPromises(t, path, NewSealer(testKey))
+	if c.State != Good {
+		t.Fatalf("%+v", c)
+	}
+	return c.Journal
+}
+
+// kept is what the file of the journal's end says.
+func kept(t testing.TB, path string) headRecord {
+	t.Helper()
+	codec, _ := newCodec()
+	r, err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).readHead()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// noticed sees that opening succeeds, says that something is missing, and leaves the end that was kept as it is,
+// whatever is promised afterwards and however often it is opened.
+func noticed(t *testing.T, path string, want JournalState) {
+	t.Helper()
+	if got := journalOf(t, path); got.State != want {
+		t.Errorf("looked at from outside: %+v, want %s", got, want)
+	}
+	evidence := read(t, headPath(path))
+	for start := range 3 {
+		p := promises(t, path)
+		n := p.Notice()
+		if n == nil || n.Code != backend.Damaged || !strings.Contains(n.Text, "last order") || !strings.Contains(n.Text, "promises.db and journal.head") {
+			t.Fatalf("start %d: %v", start, n)
+		}
+		promiseMany(t, p, 100+start, 101+start)
+		if got := p.Inspect(); got.State != Good || got.Journal.State == JournalWhole || got.Journal.State == JournalEndless {
+			t.Errorf("start %d, while it is open: %+v", start, got)
+		}
+		_ = p.Close()
+		if !bytes.Equal(evidence, read(t, headPath(path))) {
+			t.Fatalf("start %d: the end that was kept is overwritten", start)
+		}
+	}
+	if got := journalOf(t, path); got.State == JournalWhole || got.State == JournalEndless {
+		t.Errorf("it has healed silently: %+v", got)
+	}
+}
+
+func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	if r := kept(t, path); r.Count != 0 {
+		t.Errorf("%+v", r)
+	}
+	deeds := []func() error{
+		func() error { return p.Promise(promised("K"), monday, always) },
+		func() error {
+			return p.Settle("K", backend.DeedPlaced, monday, "ada", "", func(*backend.Promise) error { return nil })
+		},
+		func() error {
+			return p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)
+		},
+		func() error { return p.ReopenHere("ORD7", "ada", "it moved", monday) },
+	}
+	for i, do := range deeds {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+		head, err := p.Head()
+		if r := kept(t, path); err != nil || r.Count != uint64(i+1) || !r.at(head) || r.Since != 0 {
+			t.Errorf("after %d deeds: %+v, want %+v, %v", i+1, r, head, err)
+		}
+	}
+	before := read(t, headPath(path))
+	if err := errors.Join(p.Scanned("K"), p.KeepDraft(backend.KeptDraft{ID: "D"}), p.DropDraft("D")); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(before, read(t, headPath(path))) {
+		t.Error("it is written although no entry came")
+	}
+	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4}) {
+		t.Errorf("%+v", got)
+	}
+	_ = p.Close()
+	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 4}) {
+		t.Errorf("%+v", got)
+	}
+	if info, err := os.Stat(headPath(path)); err != nil || info.Mode().Perm() != 0o600 {
+		t.Error(info.Mode(), err)
+	}
+	if n := promises(t, path).Notice(); n != nil {
+		t.Error(n)
+	}
+}
+
+func TestTheEndThatIsKeptNeverGoesBackHoweverManyWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	var writers, watcher sync.WaitGroup
+	stop := make(chan struct{})
+	watcher.Go(func() {
+		last := uint64(0)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if r := kept(t, path); r.Count < last {
+				t.Errorf("%d after %d", r.Count, last)
+			} else {
+				last = r.Count
+			}
+		}
+	})
+	for i := range 8 {
+		writers.Go(func() {
+			for j := range 8 {
+				if err := p.Promise(promised(fmt.Sprint("K", i, " ", j)), monday, always); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	close(stop)
+	watcher.Wait()
+	if r := kept(t, path); r.Count != 64 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// A disk that damages the newest of bbolt's two heads takes the last transaction away, and bbolt says nothing: the order
+// that was sent last is gone with its entry.
+func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
+	path := ledger(t, 3)
+	content := read(t, path)
+	const txid, checksum = 64, 72
+	newest := 0
+	if binary.NativeEndian.Uint64(content[4096+txid:]) > binary.NativeEndian.Uint64(content[txid:]) {
+		newest = 4096
+	}
+	content[newest+checksum] ^= 1
+	write(t, path, content)
+	c := InspectPromises(path, NewSealer(testKey))
+	if c.State != Good || c.Promises[backend.PromiseSending] != 2 || c.Journal != (JournalCondition{State: JournalShort, Entries: 2}) {
+		t.Errorf("bbolt has not fallen back, or it is not said: %+v", c)
+	}
+	noticed(t, path, JournalShort)
+}
+
+func TestAJournalThatContradictsItsEndIsSaidAtEveryStartAndTheEndIsLeftAlone(t *testing.T) {
+	cases := map[string]struct {
+		tamper func(*bolt.Bucket) error
+		want   JournalState
+	}{
+		"cut short": {func(b *bolt.Bucket) error { k, _ := b.Cursor().Last(); return b.Delete(k) }, JournalShort},
+		"emptied": {func(b *bolt.Bucket) error {
+			for k, _ := b.Cursor().First(); k != nil; k, _ = b.Cursor().First() {
+				if err := b.Delete(k); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, JournalShort},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			path := ledger(t, 4)
+			rewrite(t, path, func(tx *bolt.Tx) error { return test.tamper(tx.Bucket([]byte(bucketJournal))) })
+			noticed(t, path, test.want)
+		})
+	}
+	t.Run("its last one replaced by an earlier", func(t *testing.T) {
+		path := ledger(t, 4)
+		rewrite(t, path, func(tx *bolt.Tx) error {
+			b := tx.Bucket([]byte(bucketJournal))
+			_, first := b.Cursor().First()
+			k, _ := b.Cursor().Last()
+			return b.Put(bytes.Clone(k), bytes.Clone(first))
+		})
+		if got := journalOf(t, path); got.State != JournalChanged || got.Entries != 3 {
+			t.Errorf("%+v", got)
+		}
+		p := promises(t, path)
+		if p.Notice() == nil {
+			t.Error("nothing is said")
+		}
+		// Nothing can be chained to what is not an entry: then nothing is sent either.
+		if err := p.Promise(promised("another"), monday, always); codeOf(err) != backend.Damaged {
+			t.Error(err)
+		}
+	})
+	t.Run("cut short and lengthened again", func(t *testing.T) {
+		path := ledger(t, 4)
+		evidence := read(t, headPath(path))
+		rewrite(t, path, func(tx *bolt.Tx) error {
+			b := tx.Bucket([]byte(bucketJournal))
+			k, _ := b.Cursor().Last()
+			return errors.Join(b.Delete(k), b.SetSequence(3), tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, "K3")))
+		})
+		p := promises(t, path)
+		promiseMany(t, p, 200, 201)
+		_ = p.Close()
+		if !bytes.Equal(evidence, read(t, headPath(path))) {
+			t.Error("the end that was kept is overwritten")
+		}
+		noticed(t, path, JournalChanged)
+	})
+	t.Run("the promises are gone altogether", func(t *testing.T) {
+		path := ledger(t, 4)
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if c := InspectPromises(path, NewSealer(testKey)); c.State != Absent || c.Journal.State != JournalShort {
+			t.Errorf("%+v", c)
+		}
+		_ = promises(t, path).Close() // a new file
+		noticed(t, path, JournalShort)
+	})
+	t.Run("one in the middle is gone, which only a look at all of them finds", func(t *testing.T) {
+		path := ledger(t, 4)
+		rewrite(t, path, func(tx *bolt.Tx) error {
+			return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 2))
+		})
+		if got := journalOf(t, path); got.State != JournalChanged || got.Entries != 1 {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAnEndThatIsForgedOrUnreadableIsSaidAndLeftAlone(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, path string){
+		"garbage": func(t *testing.T, path string) { write(t, headPath(path), []byte("garbage")) },
+		"empty":   func(t *testing.T, path string) { write(t, headPath(path), nil) },
+		"a bit of it": func(t *testing.T, path string) {
+			b := read(t, headPath(path))
+			b[len(b)-1] ^= 1
+			write(t, headPath(path), b)
+		},
+		"sealed with another key": func(t *testing.T, path string) {
+			codec, _ := newCodec()
+			if err := (&Promises{path: path, sealer: NewSealer(otherKey), codec: codec}).writeHead(kept(t, path)); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := ledger(t, 3)
+			spoil(t, path)
+			noticed(t, path, JournalEndLost)
+		})
+	}
+}
+
+func TestAnEndThatIsBehindAfterACrashIsBroughtUpToDate(t *testing.T) {
+	path := ledger(t, 2)
+	behind := read(t, headPath(path))
+	p := promises(t, path)
+	promiseMany(t, p, 2, 5)
+	_ = p.Close()
+	write(t, headPath(path), behind)
+	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 5, Behind: 3}) {
+		t.Errorf("%+v", got)
+	}
+	p = promises(t, path)
+	if r := kept(t, path); p.Notice() != nil || r.Count != 5 {
+		t.Errorf("%v %+v", p.Notice(), r)
+	}
+	_ = p.Close()
+
+	// What came after the end that was kept must hang together, too.
+	write(t, headPath(path), behind)
+	rewrite(t, path, func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 4))
+	})
+	noticed(t, path, JournalChanged)
+}
+
+func TestPromisesOfAVersionThatKeptNoEndOpenWithAllThatIsInThem(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	p.end.barred = true // as it was: the transactions alone
+	promiseMany(t, p, 0, 3)
+	draft := backend.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
+	closing := backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
+	if err := errors.Join(p.KeepDraft(draft), p.CloseHere(closing, "S1", monday), p.Close(), os.Remove(headPath(path))); err != nil {
+		t.Fatal(err)
+	}
+	if got := journalOf(t, path); got != (JournalCondition{State: JournalEndless, Entries: 4}) {
+		t.Errorf("%+v", got)
+	}
+	p = promises(t, path)
+	all, err := p.All()
+	drafts, err2 := p.Drafts()
+	closings, err3 := p.ClosedHere()
+	entries, err4 := p.Journal(Head{})
+	if err := errors.Join(err, err2, err3, err4); err != nil || len(all) != 3 || len(drafts) != 1 || len(closings) != 1 || len(entries) != 4 || p.Notice() != nil {
+		t.Fatal(len(all), len(drafts), len(closings), len(entries), p.Notice(), err)
+	}
+	if r := kept(t, path); r.Count != 4 || r.Since != 4 {
+		t.Errorf("%+v", r)
+	}
+	promiseMany(t, p, 3, 4)
+	_ = p.Close()
+	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 5, Since: 4}) {
+		t.Errorf("that nobody confirms the first ones is forgotten: %+v", got)
+	}
+}
+
+func TestAJournalWithoutAnEndThatDoesNotHangTogetherGetsNone(t *testing.T) {
+	path := ledger(t, 4)
+	rewrite(t, path, func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 2))
+	})
+	if err := os.Remove(headPath(path)); err != nil {
+		t.Fatal(err)
+	}
+	p := promises(t, path)
+	promiseMany(t, p, 10, 11)
+	if p.Notice() == nil {
+		t.Error("nothing is said")
+	}
+	_ = p.Close()
+	if _, err := os.Stat(headPath(path)); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("an end is kept of a broken journal", err)
+	}
+}
+
+func TestAnEndThatCannotBeWrittenDoesNotStopAnOrder(t *testing.T) {
+	path := ledger(t, 1)
+	p := promises(t, path)
+	var told []*backend.Error
+	p.Tell(func(e *backend.Error) { told = append(told, e) })
+	// A folder in the place of the file that is written first.
+	part := headPath(path) + ".part"
+	if err := os.MkdirAll(filepath.Join(part, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	promiseMany(t, p, 1, 4)
+	if len(told) != 1 || told[0].Code != backend.Internal || told[0].Text == "" || told[0].Cause == nil {
+		t.Errorf("%v", told)
+	}
+	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4, Behind: 3}) || got.Promises[backend.PromiseSending] != 4 {
+		t.Errorf("%+v", got)
+	}
+	if err := os.RemoveAll(part); err != nil {
+		t.Fatal(err)
+	}
+	promiseMany(t, p, 4, 5)
+	if r := kept(t, path); r.Count != 5 || len(told) != 1 {
+		t.Errorf("%+v %v", r, told)
+	}
+	if err := os.Mkdir(part, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	promiseMany(t, p, 5, 6)
+	if err := os.Remove(part); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.Close() // it is tried once more
+	if r := kept(t, path); r.Count != 6 || len(told) != 2 {
+		t.Errorf("%+v %v", r, told)
+	}
+}
+
+func TestWhatStandsInTheFileOfTheEndNamesNobody(t *testing.T) {
+	path := ledger(t, 2)
+	if raw := read(t, headPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 200 {
+		t.Errorf("%q", raw)
+	}
+}

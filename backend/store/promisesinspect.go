@@ -1,0 +1,159 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// PromisesCondition is what can be told of the promises. What cannot be told is zero. It names nobody.
+type PromisesCondition struct {
+	State    Health
+	Bytes    int64 // of the file, whatever its state
+	Promises map[backend.PromiseState]int
+	Drafts   int
+	Closings int // orders that a person declared closed here
+	Journal  JournalCondition
+}
+
+// JournalCondition is what the journal is worth.
+type JournalCondition struct {
+	State   JournalState
+	Entries int // that there are, as far as they can be trusted
+	Since   int // how many of them were there when the end began to be kept; nobody confirms that there were no more
+	Behind  int // how many of them the end that is kept does not know yet
+}
+
+// JournalState says how a journal stands to what was kept of its end.
+type JournalState string
+
+// The states of a journal.
+const (
+	JournalWhole   JournalState = "whole"   // and as long as it was
+	JournalEndless JournalState = "endless" // whole as far as it goes; its end was not kept, so how long it was is not known
+	JournalShort   JournalState = "short"   // entries at its end are gone
+	JournalChanged JournalState = "changed" // an entry is not what was written, or is gone
+	JournalEndLost JournalState = "endLost" // whole as far as it goes; what was kept of its end cannot be read
+)
+
+// InspectPromises looks at the promises and changes nothing: it makes no file and repairs nothing. Without a sealer it
+// tells only what stands in clear. While it looks no Commsdesk can open the file; if one holds it, the state is InUse.
+//
+// Good means that the file opens, and that every promise, draft and closing is what was written; the journal has a
+// state of its own.
+func InspectPromises(path string, sealer *Sealer) PromisesCondition {
+	p := &Promises{path: path, sealer: sealer}
+	var c PromisesCondition
+	codec, err := newCodec()
+	if err != nil {
+		c.State = Unreadable
+		return c
+	}
+	p.codec = codec
+	if c.Bytes, c.State = sizeOf(path); c.State == Good {
+		c.State = healthOf(p.look(&c))
+	} else if c.State == Absent && sealer != nil {
+		if kept, err := p.readHead(); err == nil && kept.Count > 0 {
+			c.Journal = JournalCondition{State: JournalShort}
+		}
+	}
+	return c
+}
+
+// Inspect tells how the promises are that are open here, as InspectPromises tells it of those that are not.
+func (p *Promises) Inspect() PromisesCondition {
+	var c PromisesCondition
+	c.Bytes, c.State = sizeOf(p.path)
+	if err := p.read(func(tx *bolt.Tx) error { return p.count(tx, &c) }); err != nil {
+		c.State = healthOfOpen(err)
+		return c
+	}
+	p.end.Lock() // so that the end is not written between one look and the other
+	defer p.end.Unlock()
+	c.Journal = p.examine()
+	if p.end.failing == nil && c.Journal.State == JournalWhole {
+		c.Journal.Behind = 0 // it is being written
+	}
+	return c
+}
+
+// healthOfOpen is what a reading says of a file that was good when it was opened.
+func healthOfOpen(err error) Health {
+	var e *backend.Error
+	if errors.As(err, &e) && e.Code == backend.Damaged {
+		return Damaged
+	}
+	return Unreadable
+}
+
+func (p *Promises) look(c *PromisesCondition) (err error) {
+	if p.file, err = openFile(p.path, true); err != nil {
+		return err
+	}
+	defer p.file.close()
+	if err := p.file.check(); err != nil {
+		return err
+	}
+	if _, err := p.file.fits(promisesPurpose, promisesFormat, p.sealer); err != nil {
+		return err
+	}
+	if err := p.file.view(func(tx *bolt.Tx) error { return p.count(tx, c) }); err != nil {
+		return err
+	}
+	c.Journal = p.examine()
+	return nil
+}
+
+// count counts what is kept, and opens each.
+func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
+	known, err := p.readPromises(tx)
+	if err != nil {
+		return err
+	}
+	c.Promises = map[backend.PromiseState]int{}
+	for _, k := range known {
+		c.Promises[k.State]++
+	}
+	if c.Drafts, err = countOf[draftRecord](p, tx, bucketDrafts); err != nil {
+		return err
+	}
+	c.Closings, err = countOf[closingRecord](p, tx, bucketClosings)
+	return err
+}
+
+// countOf counts the records of a bucket that are what was written.
+func countOf[R any](p *Promises, tx *bolt.Tx, bucket string) (n int, err error) {
+	b := tx.Bucket([]byte(bucket))
+	if b == nil {
+		return 0, nil
+	}
+	err = b.ForEach(func(k, v []byte) error {
+		n++
+		return p.open(bucket, k, v, new(R))
+	})
+	return n, err
+}
+
+// examine walks the whole journal, and holds it against what was kept of its end.
+func (p *Promises) examine() JournalCondition {
+	kept, missing := p.readHead() // first: the journal may grow meanwhile, and the end must not be ahead of what is read
+	entries, err := p.Journal(kept.head())
+	c := JournalCondition{State: JournalWhole, Entries: len(entries), Since: int(kept.Since)}
+	switch {
+	case errors.Is(err, errShort):
+		c.State = JournalShort
+	case err != nil:
+		c.State = JournalChanged
+	case errors.Is(missing, fs.ErrNotExist) && len(entries) > 0:
+		c.State = JournalEndless
+	case errors.Is(missing, fs.ErrNotExist):
+	case missing != nil:
+		c.State = JournalEndLost
+	default:
+		c.Behind = len(entries) - int(kept.Count)
+	}
+	return c
+}

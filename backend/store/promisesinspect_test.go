@@ -1,0 +1,106 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
+)
+
+// inspectPromises looks at promises, and sees that nothing changes by it.
+func inspectPromises(t *testing.T, path string, sealer *Sealer) PromisesCondition {
+	t.Helper()
+	before := folder(t, path)
+	found := InspectPromises(path, sealer)
+	if !maps.Equal(before, folder(t, path)) {
+		t.Error("looking changed something")
+	}
+	return found
+}
+
+// kindsOfPromises makes promises of several states, with drafts and closings, and leaves them open.
+func kindsOfPromises(t *testing.T, path string) *Promises {
+	p := promises(t, path)
+	promiseMany(t, p, 0, 4)
+	for key, state := range map[string]backend.PromiseState{"K1": backend.PromisePlaced, "K2": backend.PromiseUnsure, "K3": backend.PromiseUnsure} {
+		if err := p.Settle(key, backend.DeedUnsure, monday, "ada", "", func(x *backend.Promise) error { x.State = state; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(p.KeepDraft(backend.KeptDraft{ID: "D1"}), p.KeepDraft(backend.KeptDraft{ID: "D2"}),
+		p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestTheConditionOfPromisesIsToldWithoutChangingThem(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := kindsOfPromises(t, path)
+	want := PromisesCondition{
+		State: Good, Bytes: int64(len(read(t, path))), Drafts: 2, Closings: 1,
+		Promises: map[backend.PromiseState]int{backend.PromiseSending: 1, backend.PromisePlaced: 1, backend.PromiseUnsure: 2},
+		Journal:  JournalCondition{State: JournalWhole, Entries: 8},
+	}
+	if diff := cmp.Diff(want, p.Inspect()); diff != "" {
+		t.Error("while it is open: ", diff)
+	}
+	if got := inspectPromises(t, path, NewSealer(testKey)); got.State != InUse || got.Bytes == 0 || got.Promises != nil {
+		t.Errorf("while another holds it: %+v", got)
+	}
+	_ = p.Close()
+	if diff := cmp.Diff(want, inspectPromises(t, path, NewSealer(testKey))); diff != "" {
+		t.Error("after it was closed: ", diff)
+	}
+	if diff := cmp.Diff(PromisesCondition{State: Locked, Bytes: want.Bytes}, inspectPromises(t, path, nil)); diff != "" {
+		t.Error("without a key: ", diff)
+	}
+}
+
+func TestPromisesThatCannotBeLookedIntoAreSaidToBe(t *testing.T) {
+	spoilValue := func(bucket string) func(t *testing.T, path string) {
+		return func(t *testing.T, path string) {
+			rewrite(t, path, func(tx *bolt.Tx) error {
+				b := tx.Bucket([]byte(bucket))
+				k, v := b.Cursor().First()
+				v = bytes.Clone(v)
+				v[len(v)-1] ^= 1
+				return b.Put(bytes.Clone(k), v)
+			})
+		}
+	}
+	for name, test := range map[string]struct {
+		spoil func(t *testing.T, path string)
+		key   [32]byte
+		want  Health
+	}{
+		"empty":             {func(t *testing.T, path string) { write(t, path, nil) }, testKey, Damaged},
+		"garbage":           {func(t *testing.T, path string) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, Damaged},
+		"a promise spoilt":  {spoilValue(bucketPromises), testKey, Damaged},
+		"a draft spoilt":    {spoilValue(bucketDrafts), testKey, Damaged},
+		"a closing spoilt":  {spoilValue(bucketClosings), testKey, Damaged},
+		"of a newer format": {func(t *testing.T, path string) { setFormat(t, path, promisesFormat+1) }, testKey, TooNew},
+		"of another key":    {func(*testing.T, string) {}, otherKey, Locked},
+		"a cache":           {func(t *testing.T, path string) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey, Damaged},
+		"a folder":          {func(t *testing.T, path string) { _ = os.Remove(path); _ = os.Mkdir(path, 0o700) }, testKey, Unreadable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "promises.db")
+			_ = kindsOfPromises(t, path).Close()
+			test.spoil(t, path)
+			if got := inspectPromises(t, path, NewSealer(test.key)); got.State != test.want {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	if got := inspectPromises(t, filepath.Join(t.TempDir(), "promises.db"), NewSealer(testKey)); got.State != Absent || got.Journal.State != "" {
+		t.Errorf("none: %+v", got)
+	}
+}

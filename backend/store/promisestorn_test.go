@@ -1,0 +1,185 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A machine may lose its power at any moment of a transaction. What the disk holds then: of the pages of data any that
+// were on their way, and the old heads; bbolt writes a head only when all of the data is on the disk.
+
+const pageOfDisk = 4096
+
+// remembered is what was acknowledged.
+type remembered struct {
+	Promises []backend.Promise
+	Drafts   []backend.KeptDraft
+	Closings []backend.ClosedHere
+	Journal  []backend.Entry
+}
+
+func remember(t *testing.T, p *Promises) (r remembered) {
+	t.Helper()
+	var errs [4]error
+	r.Promises, errs[0] = p.All()
+	r.Drafts, errs[1] = p.Drafts()
+	r.Closings, errs[2] = p.ClosedHere()
+	head, err := p.Head()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Journal, errs[3] = p.Journal(head)
+	for _, err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
+}
+
+// disk is what the disk held when something had been acknowledged, and what that was.
+type disk struct {
+	db, head []byte
+	said     remembered
+}
+
+// torn is a disk whose power went while the transaction from one state to the next was written: any of the new pages,
+// and the heads of before.
+func torn(from, to *disk, random *rand.Rand) []byte {
+	db := bytes.Clone(from.db)
+	if grown := len(to.db) - len(from.db); grown > 0 && random.IntN(4) > 0 { // bbolt lets the file grow before
+		db = append(db, make([]byte, grown)...)
+	}
+	share := random.Float64()
+	for at := 2 * pageOfDisk; at+pageOfDisk <= len(db) && at+pageOfDisk <= len(to.db); at += pageOfDisk {
+		if random.Float64() < share {
+			copy(db[at:], to.db[at:at+pageOfDisk])
+		}
+	}
+	return db
+}
+
+// headless is a disk whose power went while the new head was written: all the data is there, and the head is neither
+// the old nor the new.
+func headless(to *disk, random *rand.Rand) []byte {
+	db := bytes.Clone(to.db)
+	newest := 0
+	if at := func(head int) []byte { return db[head*pageOfDisk+64:][:8] }; newerThan(at(1), at(0)) {
+		newest = 1
+	}
+	db[newest*pageOfDisk+16+random.IntN(64)] ^= byte(1 + random.IntN(255))
+	return db
+}
+
+func newerThan(a, b []byte) bool {
+	for i := len(a) - 1; i >= 0; i-- { // little endian, as everywhere this runs
+		if a[i] != b[i] {
+			return a[i] > b[i]
+		}
+	}
+	return false
+}
+
+func TestAfterThePowerFailedEveryAcknowledgedPromiseIsThereAndNoHalfOfAnother(t *testing.T) {
+	const seeds, steps, tears = 4, 20, 6
+	cases := 0
+	for seed := range uint64(seeds) {
+		random := rand.New(rand.NewPCG(seed, 5))
+		dir := t.TempDir()
+		path := filepath.Join(dir, "promises.db")
+		p := promises(t, path)
+		states := []*disk{{read(t, path), read(t, headPath(path)), remember(t, p)}}
+		for step := range steps {
+			at := monday.Add(time.Duration(step) * time.Minute)
+			if err := anyDeed(p, random, step, at); err != nil {
+				t.Fatal(err)
+			}
+			states = append(states, &disk{read(t, path), read(t, headPath(path)), remember(t, p)})
+		}
+		_ = p.Close()
+
+		// reopened puts a disk in place and opens what is there.
+		reopened := func(what string, db, head []byte, want *remembered) {
+			t.Helper()
+			cases++
+			write(t, path, db)
+			write(t, headPath(path), head)
+			p, err := OpenPromises(path, NewSealer(testKey))
+			if err != nil {
+				t.Fatalf("seed %d, %s: %v", seed, what, err)
+			}
+			if n := p.Notice(); n != nil {
+				t.Errorf("seed %d, %s: it says that something is missing: %v", seed, what, n.Cause)
+			}
+			if diff := cmp.Diff(want, new(remember(t, p))); diff != "" {
+				t.Errorf("seed %d, %s: %s", seed, what, diff)
+			}
+			if c := p.Inspect(); c.State != Good || c.Journal != (JournalCondition{State: JournalWhole, Entries: len(want.Journal)}) {
+				t.Errorf("seed %d, %s: %+v", seed, what, c)
+			}
+			// It goes on from there.
+			if err := p.Promise(promised("next"), monday, always); err != nil {
+				t.Errorf("seed %d, %s: %v", seed, what, err)
+			}
+			if err := p.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		for i, to := range states {
+			reopened(fmt.Sprintf("after step %d", i), to.db, to.head, &to.said)
+			if i == 0 {
+				continue
+			}
+			from := states[i-1]
+			for tear := range tears {
+				reopened(fmt.Sprintf("step %d, tear %d", i, tear), torn(from, to, random), from.head, &from.said)
+			}
+			reopened(fmt.Sprintf("step %d, in its head", i), headless(to, random), from.head, &from.said)
+			reopened(fmt.Sprintf("step %d, before the end of the journal was kept", i), to.db, from.head, &to.said)
+		}
+		_ = os.RemoveAll(dir)
+	}
+	t.Log(cases, "cases")
+}
+
+// anyDeed does one thing that is on the disk when it returns.
+func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
+	all, err := p.All()
+	if err != nil {
+		return err
+	}
+	choice := random.IntN(10)
+	switch {
+	case choice < 4 || len(all) == 0:
+		next := promised(fmt.Sprint("K", step))
+		next.At = at
+		next.Draft.Features = make([]backend.FeatureChange, random.IntN(200)) // some need many pages
+		for i := range next.Draft.Features {
+			next.Draft.Features[i].Name = fmt.Sprint("feature ", random.Uint64())
+		}
+		if len(next.Draft.Features) == 0 {
+			next.Draft.Features = nil
+		}
+		return p.Promise(next, at, always)
+	case choice < 7:
+		states := backend.PromiseStates()
+		return p.Settle(all[random.IntN(len(all))].Key, backend.DeedUnsure, at, "ada", "because", func(x *backend.Promise) error {
+			x.State, x.OrderID = states[random.IntN(len(states))], fmt.Sprint("ORD", step)
+			return nil
+		})
+	case choice < 8:
+		return p.KeepDraft(backend.KeptDraft{ID: fmt.Sprint("D", random.IntN(3)), Draft: backend.Draft{Kind: backend.ChangePlan, PlanName: fmt.Sprint(step)}, At: at})
+	case choice < 9:
+		return p.CloseHere(backend.ClosedHere{OrderID: fmt.Sprint("ORD", step), By: "ada", Why: "why", At: at}, "S1", at)
+	}
+	return p.Scanned(all[random.IntN(len(all))].Key)
+}
