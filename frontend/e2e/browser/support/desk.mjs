@@ -19,14 +19,15 @@ export function configure(dir, text) {
   writeFileSync(join(dir, 'config.toml'), text, { mode: 0o600 })
 }
 
-export const profile = ({ inventory, ordering }) => `[[profile]]
+/** A portal without usage or a catalog is one that has no address for it. */
+export const profile = ({ inventory, ordering, usage, catalog }) => `[[profile]]
 name = "Provider"
 place = "test"
 auth = "none"
 [profile.api]
 service_inventory = "${inventory}"
 service_ordering = "${ordering}"
-[profile.support]
+${usage === undefined ? '' : `usage = "${usage}"\n`}${catalog === undefined ? '' : `catalog = "${catalog}"\n`}[profile.support]
 name = "Provider support"
 phone = "1300 555 010"
 email = "support@provider.example"

@@ -12,6 +12,8 @@ export async function openPortal({ port, services = 300, faults = [] } = {}) {
     port: at,
     inventory: `${base}/serviceInventory/v4`,
     ordering: `${base}/serviceOrdering/v4`,
+    usage: `${base}/usage/v4`,
+    catalog: `${base}/productCatalogManagement/v4`,
     /** As a machine dies: in the middle of whatever it does. */
     async kill() {
       program.kill('SIGKILL')
