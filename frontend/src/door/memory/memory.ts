@@ -17,6 +17,7 @@ import {
 } from '../rows'
 import { MemoryOrders } from './orders'
 import { MemoryPortal } from './portal'
+import { MemoryPromises } from './promises'
 import { MemoryUsage } from './usage'
 import { type Known, stuck, World } from './world'
 
@@ -43,13 +44,16 @@ class MemoryDesk {
   failFindOut = false
   readonly portal: MemoryPortal
   readonly orders: MemoryOrders
-  readonly usage = new MemoryUsage()
+  readonly promises: MemoryPromises
+  readonly usage: MemoryUsage
 
   constructor(private readonly wants: URLSearchParams) {
     this.#world = new World(Number(wants.get('services') ?? 1284))
     this.portal = new MemoryPortal(wants, this.#started)
     this.orders = new MemoryOrders(wants)
-    this.door = { ...this.#own, ...this.orders.door, ...this.usage.door }
+    this.promises = new MemoryPromises(wants, () => this.#ring(Signal.CacheChanged))
+    this.usage = new MemoryUsage(wants)
+    this.door = { ...this.#own, ...this.orders.door, ...this.promises.door, ...this.usage.door }
     this.#step = (wants.get('step') as Step) ?? Step.Open
     this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
     this.#rows = this.#world.services.map((known) => ({
@@ -213,7 +217,7 @@ class MemoryDesk {
   }
 
   readonly door: Door
-  readonly #own: Omit<Door, keyof MemoryOrders['door'] | keyof MemoryUsage['door']> = {
+  readonly #own: Omit<Door, keyof MemoryOrders['door'] | keyof MemoryPromises['door'] | keyof MemoryUsage['door']> = {
     start: async () => ({
       step: this.#step,
       profile: 'Ironbark Mobile',
@@ -281,7 +285,7 @@ class MemoryDesk {
     },
     service: async (id) => {
       const known = this.#known(id)
-      return this.#world.page(known, this.#read(known), this.#readAt())
+      return this.promises.onto(this.#world.page(known, this.#read(known), this.#readAt()))
     },
     watch: async (id) => {
       this.asked.push(`watch ${id}`)

@@ -1,6 +1,6 @@
 // What can be ordered, and what became of it, without a program behind it: canned, by what the address asks for.
 import type { Door } from '../door'
-import { Level, type PromiseRow } from '../rows'
+import { Level } from '../rows'
 
 export class MemoryOrders {
   readonly placed: string[] = []
@@ -9,7 +9,7 @@ export class MemoryOrders {
 
   readonly door: Pick<
     Door,
-    'orders' | 'draft' | 'keepDraft' | 'dropDraft' | 'checkDraft' | 'place' | 'waiting' | 'decide' | 'closeHere' | 'reopenHere'
+    'orders' | 'draft' | 'keepDraft' | 'dropDraft' | 'checkDraft' | 'place'
   > = {
     orders: async () => ({
       off: this.wants.get('keeps') === 'no' ? 'Nothing is kept on this computer, so no order can be placed from it.' : '',
@@ -36,9 +36,5 @@ export class MemoryOrders {
     place: async () => {
       throw new Error('not yet')
     },
-    waiting: async (): Promise<PromiseRow[]> => [],
-    decide: async () => undefined,
-    closeHere: async () => undefined,
-    reopenHere: async () => undefined,
   }
 }

@@ -1,0 +1,169 @@
+// What left the desk in memory and is not read back yet, and what was declared closed here. The address says what there
+// is, such as ?promises=sending,unsure&making=placed; window.memoryDesk.promises moves it on.
+import type { Door } from '../door'
+import {
+  type ClosedHere,
+  Code,
+  type Event,
+  Kind,
+  type Order,
+  type Problem,
+  PromiseState,
+  type PromiseRow,
+  type ServicePage,
+  Status,
+} from '../rows'
+
+const minute = 60_000
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
+const problem = (text: string): Problem => ({ code: Code.Invalid, text, said: '' })
+
+const unsure = { state: PromiseState.Unsure, orderId: '', searches: 3, decidable: true }
+const shapes: Record<string, Partial<PromiseRow>> = {
+  sending: { state: PromiseState.Sending, orderId: '', at: ago(2000) },
+  placed: { state: PromiseState.Placed, orderId: 'ORD00003930001', at: ago(20_000) },
+  keyless: { state: PromiseState.Placed, orderId: '', at: ago(20_000) },
+  unsure: { ...unsure, searches: 1, decidable: false, at: ago(4 * minute), decideAt: ago(-11 * minute) },
+  searching: { ...unsure, searches: 1, decidable: false, at: ago(20 * minute), decideAt: ago(5 * minute) },
+  decidable: { ...unsure, searches: 4, at: ago(21 * minute), decideAt: ago(6 * minute) },
+  candidates: { ...unsure, searches: 4, at: ago(21 * minute), decideAt: ago(6 * minute) },
+  cancel: { ...unsure, searches: 4, kind: Kind.CancelOrder, at: ago(21 * minute), decideAt: ago(6 * minute) },
+}
+
+export class MemoryPromises {
+  #rows: PromiseRow[]
+  #closed = new Map<string, ClosedHere>()
+  #shown: Event[] = []
+  readonly asked: string[] = []
+  failDecide = false
+
+  constructor(
+    private readonly wants: URLSearchParams,
+    private readonly ring: () => void,
+  ) {
+    const named = (list: string) => (wants.get(list) ?? '').split(',').filter((name) => name !== '')
+    this.#rows = [
+      ...named('promises').map((name, i) => this.#row(name, i, 'svc-000004')),
+      ...named('making').map((name, i) => this.#row(name, i + 10, '')),
+    ]
+  }
+
+  #row(name: string, i: number, serviceId: string): PromiseRow {
+    const asked = [{ name: 'SIM', value: 'Physical SIM 0610023941175', was: '' }]
+    return {
+      key: `key-${i}`,
+      kind: serviceId === '' ? Kind.Activation : Kind.SimSwap,
+      serviceId,
+      state: PromiseState.Unsure,
+      orderId: '',
+      by: 'Ada Kowalski',
+      at: '',
+      asked:
+        serviceId === ''
+          ? [
+              { name: 'Customer', value: 'Harriet Lowe', was: '' },
+              { name: 'Plan', value: 'Everyday 60', was: '' },
+              ...asked,
+            ]
+          : name === 'cancel'
+            ? [{ name: 'Order', value: 'ORD00003930875', was: '' }]
+            : asked,
+      searches: 0,
+      decideAt: '',
+      decidable: false,
+      candidates:
+        name === 'candidates'
+          ? [3, 5].map((n) => ({
+              orderId: `ORD0000393010${n}`,
+              status: Status.InProgress,
+              statusWord: 'inProgress',
+              placedAt: ago(20 * minute - n * 1000),
+              placedBy: 'Tom Ellery',
+              asked,
+            }))
+          : [],
+      ...shapes[name],
+    }
+  }
+
+  /** Adds to a page what only this desk knows. */
+  onto(page: ServicePage): ServicePage {
+    page.promises = this.#rows.filter((row) => row.serviceId === page.id)
+    page.cancelOrdersOff = this.wants.get('cancelOff') ?? ''
+    if (page.promises.length > 0 || page.id === 'svc-000004') page.events = [...this.#shown, ...page.events]
+    if (this.wants.has('here')) {
+      const done = page.events.find((event) => event.order.status === Status.Complete)
+      if (done !== undefined) {
+        done.placedHereBy = 'Ada Kowalski'
+        done.nextStep = 'Now ask the customer to restart the phone and test what was changed.'
+      }
+    }
+    for (const event of page.events)
+      for (const order of [event.order, ...event.parts]) order.closedHere = this.#closed.get(order.orderId)
+    return page
+  }
+
+  /** The portal was asked, and a promise is one step further: unsure, placed, or shown as an order. */
+  turn(key: string, to: 'unsure' | 'placed' | 'shown') {
+    const row = this.#rows.find((one) => one.key === key)
+    if (row === undefined) return
+    this.#rows = this.#rows.filter((one) => one !== row)
+    const orderId = row.orderId === '' ? 'ORD00003930001' : row.orderId
+    if (to === 'shown') this.#shown = [this.#event(row, orderId), ...this.#shown]
+    else this.#rows = [{ ...row, ...shapes[to], orderId: to === 'placed' ? orderId : '' }, ...this.#rows]
+    this.ring()
+  }
+
+  #event(row: PromiseRow, orderId: string): Event {
+    const order: Order = {
+      orderId,
+      kind: row.kind,
+      kindWord: '',
+      status: Status.Acknowledged,
+      statusWord: 'acknowledged',
+      open: true,
+      summary: '',
+      asked: row.asked,
+      placedBy: '',
+      placedAt: row.at,
+      endedAt: '',
+      trail: [],
+      says: [],
+    }
+    const clock = { since: row.at, atLeast: false, limitMinutes: 30, until: '', stuckAt: '' }
+    return { order, parts: [], open: true, clock, placedHereBy: row.by, nextStep: '' }
+  }
+
+  readonly door: Pick<Door, 'waiting' | 'decide' | 'closeHere' | 'reopenHere'> = {
+    waiting: async () => this.#rows.filter((row) => row.serviceId === ''),
+    decide: async (key, orderId, why) => {
+      this.asked.push(`decide ${key} ${orderId || 'none'}: ${why}`)
+      await wait(100)
+      if (this.failDecide)
+        throw problem(
+          'It is too early to decide about this order. Nothing was changed. Wait, and look at the portal itself.',
+        )
+      const row = this.#rows.find((one) => one.key === key)
+      this.#rows = this.#rows.filter((one) => one !== row)
+      if (row !== undefined && orderId !== '')
+        this.#rows = [
+          { ...row, state: PromiseState.Placed, orderId, decideAt: '', decidable: false, candidates: [] },
+          ...this.#rows,
+        ]
+      this.ring()
+    },
+    closeHere: async (serviceId, orderId, why) => {
+      this.asked.push(`close ${serviceId} ${orderId}: ${why}`)
+      await wait(100)
+      this.#closed.set(orderId, { by: 'Ada Kowalski', why, at: new Date().toISOString() })
+      this.ring()
+    },
+    reopenHere: async (orderId) => {
+      this.asked.push(`reopen ${orderId}`)
+      await wait(100)
+      this.#closed.delete(orderId)
+      this.ring()
+    },
+  }
+}
