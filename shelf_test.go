@@ -24,18 +24,7 @@ catalog = "http://127.0.0.1/tmf-api/productCatalogManagement/v4"
 // withAll opens a desk at a portal that has a catalog and usage too.
 func withAll(t *testing.T, config string) *counter {
 	t.Helper()
-	line := portalsim.NewLine()
-	sim, err := portalsim.New(portalsim.Config{Services: 30, Orders: 60})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := sim.StartOn(line)
-	t.Cleanup(func() { _ = server.Close() })
-	k := &counter{t: t, line: line, sim: sim, app: deskWith(t, line, config)}
-	t.Cleanup(k.app.Close)
-	time.Sleep(2 * time.Minute)
-	synctest.Wait()
-	return k
+	return counterAt(t, portalsim.Config{Services: 30, Orders: 60}, config)
 }
 
 // again closes the desk and opens it anew.

@@ -23,10 +23,16 @@ type counter struct {
 	app  *App
 }
 
-// atTheCounter opens a desk and waits until it has read the portal.
+// atTheCounter opens a desk at a portal with some orders.
 func atTheCounter(t *testing.T, c portalsim.Config) *counter {
 	t.Helper()
 	c.Services, c.Orders = 30, 60
+	return counterAt(t, c, onTheLine)
+}
+
+// counterAt opens a desk at a portal with a configuration, and waits until it has read the portal.
+func counterAt(t *testing.T, c portalsim.Config, config string) *counter {
+	t.Helper()
 	line := portalsim.NewLine()
 	sim, err := portalsim.New(c)
 	if err != nil {
@@ -34,7 +40,7 @@ func atTheCounter(t *testing.T, c portalsim.Config) *counter {
 	}
 	server := sim.StartOn(line)
 	t.Cleanup(func() { _ = server.Close() })
-	k := &counter{t: t, line: line, sim: sim, app: deskOn(t, line)}
+	k := &counter{t: t, line: line, sim: sim, app: deskWith(t, line, config)}
 	t.Cleanup(k.app.Close)
 	time.Sleep(2 * time.Minute)
 	synctest.Wait()

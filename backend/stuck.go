@@ -37,6 +37,12 @@ func (c Clock) Stuck(now time.Time) bool { return !c.StuckAt.IsZero() && now.Aft
 // Waiting says whether a change waits for its day at a time in the portal's clock.
 func (c Clock) Waiting(now time.Time) bool { return !c.Until.IsZero() && now.Before(c.Until) }
 
+// Overdue says whether the order has been open for longer than its limit, although its clock may stand because it waits
+// for somebody; not while a change waits for its day.
+func (c Clock) Overdue(now time.Time) bool {
+	return c.Limit > 0 && !c.Waiting(now) && now.After(c.Since.Add(c.Limit))
+}
+
 // ClockOf reads an order's clock. It runs from the start date, else the first stage, else the order date, else from
 // when this desk first saw it. It stands while the order waits for somebody. A plan change on platform 2.0 takes
 // effect on the 27th, read in the provider's time zone: until that day is over it waits and is not stuck.

@@ -24,9 +24,9 @@ func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
 	var orders []backend.Order
 	for i := range events {
 		e, row := &events[i], &page.Events[i]
-		row.Order.ClosedHere = closedRow(&e.Order, words)
+		p.addWord(&row.Order, &e.Order, page.Platform, words)
 		for j := range e.Parts {
-			row.Parts[j].ClosedHere = closedRow(&e.Parts[j], words)
+			p.addWord(&row.Parts[j], &e.Parts[j], page.Platform, words)
 		}
 		for _, o := range append([]backend.Order{e.Order}, e.Parts...) {
 			orders = append(orders, o)
@@ -42,12 +42,18 @@ func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
 	return err
 }
 
-func closedRow(o *backend.Order, words map[string]backend.ClosedHere) *ClosedHere {
-	c, closed := words[o.ID]
-	if !closed || !o.Open() || !c.Holds(o) {
-		return nil
+// addWord adds a person's word about an order, or that one may be given.
+func (p *Parts) addWord(row *Order, o *backend.Order, platform string, words map[string]backend.ClosedHere) {
+	if c, closed := words[o.ID]; closed && o.Open() && c.Holds(o) {
+		row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
+		return
 	}
-	return &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
+	row.Closable = p.closable(o, platform)
+}
+
+// closable says whether a person may declare an order closed here: it is open for longer than it should be.
+func (p *Parts) closable(o *backend.Order, platform string) bool {
+	return o.Open() && backend.ClockOf(o, platform, p.Profile.Limits, p.Profile.Zone).Overdue(p.now())
 }
 
 // placedHere says who placed which order of a service from this desk.

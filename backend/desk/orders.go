@@ -197,6 +197,9 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	if err != nil {
 		return err
 	}
+	if service == nil {
+		return &backend.Error{Code: backend.NotFound, Text: "No service is named. Nothing was changed. Open the service and close its order there."}
+	}
 	if why = strings.TrimSpace(why); why == "" {
 		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down what support said, and who said it."}
 	}
@@ -209,8 +212,8 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 			if order.ID != orderID || !order.Open() {
 				continue
 			}
-			if service == nil || !clockOf(&e, service.Platform, &p.Profile).Stuck(p.now()) {
-				return &backend.Error{Code: backend.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is stuck and support was asked."}
+			if !p.closable(&order, service.Platform) {
+				return &backend.Error{Code: backend.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
 			}
 			defer o.room.Ring(CacheChanged)
 			return shown(p.Promises.CloseHere(backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now(), Standing: order.Standing()}, serviceID, time.Now().UTC()))
@@ -242,6 +245,7 @@ func (o *Orders) of(serviceID string) (*Parts, *backend.Service, error) {
 	if !ok {
 		return p, nil, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look for its number."}
 	}
+	s.Number = Written(s.Number, p.Profile.Country) // as the sentences say it
 	return p, &s, nil
 }
 

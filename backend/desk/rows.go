@@ -223,6 +223,7 @@ type Order struct {
 	Trail      []Stage        `json:"trail"`
 	Says       []Remark       `json:"says"`
 	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person declared it closed here
+	Closable   bool           `json:"closable"`   // a person may declare it closed here: it is past its limit
 }
 
 // Detail is something an order asks for, by the portal's name.

@@ -114,13 +114,21 @@ func (b *Outbox) reopen() {
 	}
 }
 
-// letGo closes a promise whose order was read back final: the copy tells of it from now on.
+// letGo closes a promise whose order was read back final: the copy tells of it from now on. The wish to cancel an order
+// has also come to its end when the order goes on long after it.
 func (b *Outbox) letGo(p backend.Promise) {
 	o, known, err := b.Reader.Order(p.OrderID)
-	if err != nil || !known || o.Open() {
+	if err != nil || !known {
 		return
 	}
-	err = b.Ledger.Settle(p.Key, backend.DeedFinal, b.wall(), p.By, "", func(p *backend.Promise) error {
+	said := ""
+	if o.Open() {
+		if p.Draft.Kind != backend.CancelOrder || o.Status() == backend.Cancelling || b.Reader.Now().Before(p.DecideAt()) {
+			return
+		}
+		said = "The order goes on: the portal did not cancel it."
+	}
+	err = b.Ledger.Settle(p.Key, backend.DeedFinal, b.wall(), p.By, said, func(p *backend.Promise) error {
 		p.State = backend.PromiseClosed
 		return nil
 	})

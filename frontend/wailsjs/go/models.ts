@@ -1,43 +1,5 @@
 export namespace backend {
 	
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
-	}
-	export enum Ability {
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
-	}
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
-	}
 	export enum Kind {
 	    Activation = "activation",
 	    CancelOrder = "cancelOrder",
@@ -49,13 +11,17 @@ export namespace backend {
 	    TravelPack = "travelPack",
 	    Unknown = "unknown",
 	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
 	}
 	export enum Field {
 	    AccountNumber = "accountNumber",
@@ -76,41 +42,18 @@ export namespace backend {
 	    StartOn = "startOn",
 	    TypedNumber = "typedNumber",
 	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
 	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
-	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
 	}
 	export enum Code {
 	    Broken = "broken",
@@ -127,11 +70,9 @@ export namespace backend {
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
 	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
 	}
 	export enum Status {
 	    Acknowledged = "acknowledged",
@@ -147,14 +88,74 @@ export namespace backend {
 	    Rejected = "rejected",
 	    Unknown = "unknown",
 	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum Ability {
+	    CancelsOrders = "cancelsOrders",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
+	}
+	export enum Weather {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
+	}
 	export enum SIMType {
 	    Esim = "esim",
 	    Physical = "physical",
 	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
 	}
 
 }
@@ -309,6 +310,7 @@ export namespace desk {
 	    trail: Stage[];
 	    says: Remark[];
 	    closedHere?: ClosedHere;
+	    closable: boolean;
 	}
 	export interface Event {
 	    order: Order;

@@ -1,0 +1,309 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+	"commsdesk/backend/portalsim"
+	"commsdesk/backend/profile"
+	"commsdesk/backend/store"
+)
+
+// withNothingOpen opens a desk at a portal that has a catalog and usage, and no orders.
+func withNothingOpen(t *testing.T) *counter {
+	t.Helper()
+	return counterAt(t, portalsim.Config{Services: 30, Orders: -1}, onTheLineWithAll)
+}
+
+// form fills the form of an action as a person would, at a desk that knows what is on offer.
+func (k *counter) form(kind backend.Kind, serviceID string, fill func(*desk.Draft)) desk.Draft {
+	k.t.Helper()
+	kept, err := k.app.Orders.Draft(kind, serviceID, "")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	fill(&kept.Draft)
+	return kept.Draft
+}
+
+// place places a draft that nothing speaks against.
+func (k *counter) place(d desk.Draft) desk.Placing {
+	k.t.Helper()
+	check, err := k.app.Orders.Check(d)
+	if err != nil || len(check.Mistakes) > 0 || check.Level != backend.Allowed || len(check.Consequences) == 0 || check.CheckedAt == "" {
+		k.t.Fatalf("%s: %+v %v", d.Kind, check, err)
+	}
+	placing, err := k.app.Orders.Place(d, nil)
+	if err != nil || placing.State != backend.PromisePlaced || placing.OrderID == "" {
+		k.t.Fatalf("%s: %+v %+v %v", d.Kind, placing, placing.Problem, err)
+	}
+	return placing
+}
+
+// quiet are active services of a platform with nothing open.
+func (k *counter) quiet(platform string) []backend.Service {
+	k.t.Helper()
+	var all []backend.Service
+	cache := k.app.parts.cache
+	for _, id := range cache.UnseenServices(func(string) bool { return false }) {
+		s, _, _, err := cache.Service(id)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		orders, err := cache.Orders(id)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		open := false
+		for _, o := range orders {
+			open = open || o.Open()
+		}
+		if !open && s.Platform == platform && backend.ServiceStateOf(s.State) == backend.ServiceActive {
+			all = append(all, s)
+		}
+	}
+	if len(all) == 0 {
+		k.t.Fatal("no quiet service on " + platform)
+	}
+	return all
+}
+
+func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		older, newer := k.quiet("1.0"), k.quiet("2.0")
+		page, err := k.app.Orders.Page(older[0].ID)
+		if err != nil || page.Off != "" || len(page.Plans) < 2 || len(page.Packs) == 0 || len(page.Features) == 0 {
+			t.Fatalf("%+v %v", page, err)
+		}
+		var other desk.PlanCard
+		current := 0
+		for _, p := range page.Plans {
+			if other = p; p.Current {
+				current++
+			}
+		}
+		if current != 1 {
+			t.Errorf("%d plans are the current one", current)
+		}
+		if other.Current {
+			other = page.Plans[0]
+		}
+		fresh, err := k.app.Orders.Page("")
+		if err != nil || len(fresh.Plans) == 0 {
+			t.Fatalf("%+v %v", fresh, err)
+		}
+		port := func(d *desk.Draft, number string) {
+			d.PortNumber, d.LosingProvider, d.Billing, d.AccountNumber = number, "Bluegum Telecom", backend.Postpaid, "88012"
+			d.AuthorisedOn = fresh.Today
+		}
+		for _, d := range []desk.Draft{
+			k.form(backend.SIMSwap, newer[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "0077700112233" }),
+			k.form(backend.ChangePlan, older[0].ID, func(d *desk.Draft) { d.PlanID, d.PlanName = other.ID, other.Name }),
+			k.form(backend.CancelService, newer[1].ID, func(d *desk.Draft) { d.TypedNumber = newer[1].Number }),
+			k.form(backend.FeatureUpdate, older[1].ID, func(d *desk.Draft) {
+				d.Features = []desk.FeatureChange{{Name: older[1].Features[0].Name, From: older[1].Features[0].On, To: !older[1].Features[0].On}}
+			}),
+			k.form(backend.TravelPack, older[2].ID, func(d *desk.Draft) {
+				d.PackID, d.PackName, d.StartOn = page.Packs[0].ID, page.Packs[0].Name, page.Today
+			}),
+			k.form(backend.NumberPort, newer[2].ID, func(d *desk.Draft) { port(d, "0491 579 901") }),
+			k.form(backend.NumberPort, "", func(d *desk.Draft) { port(d, "0491 579 902") }),
+			k.form(backend.Activation, "", func(d *desk.Draft) {
+				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, backend.SIMEmbedded, backend.NewNumber
+			}),
+		} {
+			placing := k.place(d)
+			if d.ServiceID == "" {
+				continue
+			}
+			shown, err := k.app.Service.Show(d.ServiceID)
+			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind || shown.Events[0].PlacedHereBy == "" {
+				t.Errorf("%s is not in the activity: %+v %v", d.Kind, shown.Events[0], err)
+			}
+		}
+		if n := len(k.sim.Placed()); n != 8 {
+			t.Errorf("%d orders", n)
+		}
+	})
+}
+
+func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "00777001122" })
+		if at, err := k.app.Orders.Keep(d); err != nil || at == "" {
+			t.Fatal(at, err)
+		}
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || !placing.Blocked || placing.Mistakes[0].Field != backend.FieldSIMNumber {
+			t.Errorf("%+v %v", placing, err)
+		}
+		kept, err := k.app.Orders.Draft(backend.SIMSwap, s.ID, "")
+		if err != nil || kept.Draft.SIMNumber != "00777001122" || kept.At == "" {
+			t.Fatalf("%+v %v", kept, err)
+		}
+		if page, err := k.app.Orders.Page(s.ID); err != nil || page.Actions[0].DraftAt == "" {
+			t.Errorf("the page does not say that there is a draft: %+v %v", page.Actions, err)
+		}
+		k.line.Cut()
+		kept.Draft.SIMNumber = "0077700112233"
+		if _, err := k.app.Orders.Place(kept.Draft, nil); backend.AsError(err).Code != backend.Unreachable {
+			t.Error(err)
+		}
+		if again, err := k.app.Orders.Draft(backend.SIMSwap, s.ID, ""); err != nil || again.At == "" {
+			t.Errorf("the draft went although nothing was sent: %+v %v", again, err)
+		}
+		k.line.Mend()
+		time.Sleep(5 * time.Minute)
+		if placing, err := k.app.Orders.Place(kept.Draft, nil); err != nil || placing.State != backend.PromisePlaced {
+			t.Fatalf("%+v %v", placing, err)
+		}
+		if after, err := k.app.Orders.Draft(backend.SIMSwap, s.ID, ""); err != nil || after.At != "" || after.Draft.SIMNumber != "" {
+			t.Errorf("the draft of what was placed is still there: %+v %v", after, err)
+		}
+	})
+}
+
+func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded })
+		k.sim.SetFaults(portalsim.Slow)
+		done := make(chan desk.Placing)
+		go func() {
+			placing, _ := k.app.Orders.Place(d, nil)
+			done <- placing
+		}()
+		seen := map[backend.PromiseState]bool{}
+		for range 600 {
+			time.Sleep(100 * time.Millisecond)
+			page, err := k.app.Service.Show(s.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range page.Promises {
+				seen[p.State] = true
+				if len(p.Asked) == 0 || p.At == "" {
+					t.Errorf("%+v", p)
+				}
+			}
+			select {
+			case <-done:
+				k.sim.SetFaults()
+				if !seen[backend.PromiseSending] {
+					t.Error("it was not shown while it was being sent")
+				}
+				return
+			default:
+			}
+		}
+		t.Error("no end")
+	})
+}
+
+func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		id, err := k.sim.PlaceOrder(s.ID, "simSwap")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.sim.SetOrderState(id, "held"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		draft := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded })
+		level := func() backend.Level {
+			check, err := k.app.Orders.Check(draft)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return check.Level
+		}
+		if err := k.app.Orders.CloseHere(s.ID, id, "support: over"); err == nil {
+			t.Error("closed although it was within its limit")
+		}
+		time.Sleep(time.Hour)
+		if err := k.app.Orders.CloseHere(s.ID, id, "  "); err == nil {
+			t.Error("closed without a reason")
+		}
+		if level() != backend.Blocked {
+			t.Fatal("it does not block")
+		}
+		if err := k.app.Orders.CloseHere(s.ID, id, "Support, case 77: it has ended"); err != nil {
+			t.Fatal(err)
+		}
+		if level() != backend.Warned {
+			t.Error("it still blocks")
+		}
+		page, err := k.app.Service.Show(s.ID)
+		if err != nil || page.Events[0].Order.ClosedHere == nil || page.Events[0].Order.ClosedHere.Why != "Support, case 77: it has ended" {
+			t.Errorf("%+v %v", page.Events[0].Order, err)
+		}
+		if err := k.sim.SetOrderState(id, "inProgress"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		if level() != backend.Blocked {
+			t.Error("the portal said something new, and it still counts as closed")
+		}
+		entries, err := k.app.parts.promises.Journal(store.Head{})
+		if err != nil || len(entries) != 2 || entries[0].What != backend.DeedClosed || entries[1].What != backend.DeedReopened {
+			t.Errorf("%+v %v", entries, err)
+		}
+	})
+}
+
+func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		swap := k.place(k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded }))
+		wish := desk.Draft{Kind: backend.CancelOrder, ServiceID: s.ID, OrderID: swap.OrderID}
+		if err := k.sim.AnswerWrites(500, true); err != nil {
+			t.Fatal(err)
+		}
+		placing, err := k.app.Orders.Place(wish, nil)
+		if err != nil || placing.State != backend.PromiseUnsure {
+			t.Fatalf("%+v %v", placing, err)
+		}
+		if err := k.sim.AnswerWrites(0, false); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := k.app.Orders.Place(wish, nil); err == nil && !again.Blocked {
+			t.Errorf("asked twice: %+v", again)
+		}
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		if n := len(k.sim.Cancelled()); n != 1 {
+			t.Errorf("%d wishes reached the portal", n)
+		}
+		if p := k.promise(); p.State != backend.PromiseClosed {
+			t.Errorf("what became of the wish was not read from the order: %+v", p)
+		}
+		if over, err := k.app.Orders.Place(wish, nil); err != nil || !over.Blocked || !strings.Contains(over.Concerns[0].Text, "nothing to cancel") {
+			t.Errorf("%+v %v", over, err)
+		}
+	})
+}
+
+func TestADeskThatKeepsNothingPlacesNothing(t *testing.T) {
+	for _, c := range []struct {
+		place string
+		keeps bool
+		may   bool
+	}{{"production", false, false}, {"production", true, true}, {"demo", false, true}} {
+		if got := placesNoOrders(profile.Profile{Place: c.place}, c.keeps); (got == "") != c.may {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
