@@ -7,8 +7,10 @@ import (
 	"commsdesk/backend"
 )
 
-// lookEvery is how often it is looked for what became of promises.
-const lookEvery = 30 * time.Second
+const (
+	lookEvery    = 30 * time.Second // how often it is looked for what became of promises
+	clocksDiffer = 5 * time.Minute  // an order may seem to be placed so much before its promise
+)
 
 // Run looks up what became of promises until the context ends: soon after one was sent, and every 30 seconds.
 func (b *Outbox) Run(ctx context.Context) {
@@ -87,7 +89,15 @@ func (b *Outbox) became(p *backend.Promise) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, a := range append(known.Elsewhere, backend.Activity{Orders: known.Orders}) {
+	all := append(known.Elsewhere, backend.Activity{Orders: known.Orders})
+	if p.Draft.ServiceID == "" { // it has a service now, which nobody knew, and may have ended since
+		lately, err := b.Reader.Since(p.At.Add(-clocksDiffer))
+		if err != nil {
+			return "", err
+		}
+		all = append(all, backend.Activity{Orders: lately})
+	}
+	for _, a := range all {
 		for _, o := range a.Orders {
 			if o.ExternalID == p.Key {
 				return o.ID, nil

@@ -41,6 +41,9 @@ type Reader interface {
 	// Known is what the copy knows beside the promises; its Elsewhere holds every open order.
 	Known(d *backend.Draft) (backend.Known, error)
 
+	// Since is every order that is known of the services on which anything has happened since a time.
+	Since(at time.Time) ([]backend.Order, error)
+
 	// Order is an order of the copy.
 	Order(id string) (backend.Order, bool, error)
 }

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// OrdersSince gives every known order of the services on which anything has happened since a time in the portal's clock,
+// in no particular order. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) OrdersSince(t time.Time) (orders []backend.Order, err error) {
+	c.showing.Lock()
+	var ids []string
+	for _, e := range c.index.entries {
+		if e.last >= momentOf(t) {
+			ids = append(ids, e.orders()...)
+		}
+	}
+	c.showing.Unlock()
+	err = c.view(func(tx *bolt.Tx) error {
+		for _, id := range ids {
+			r, err := c.findOrder(tx, id)
+			if err != nil {
+				return err
+			}
+			if r != nil { // one that is only listed may not have been read yet
+				orders = append(orders, wordOfOrder(r))
+			}
+		}
+		return nil
+	})
+	return orders, err
+}
