@@ -85,11 +85,29 @@ func outside(ctx context.Context, h home.Home, passphraseFile string, k session.
 	if found.Experience.Portal != addresses(p) { // it was learned of another portal
 		found.Experience = backend.Experience{}
 	}
+	f.Sent = sentFrom(store.InspectPromises(filepath.Join(h.Profile(p.ID()), "promises.db"), sealer))
 	f.Failures = found.Experience.Failures
 	f.Portal = asked(ctx, p, found.Experience.Findings)
 	f.Portal.Load.Services, f.Portal.Load.Orders = found.Services, found.Orders
 	f.At = time.Now()
 	return f
+}
+
+// sentFrom is what the doctor is told of the promises: numbers, and nothing of what they hold.
+func sentFrom(found store.PromisesCondition) doctor.Sent {
+	s := doctor.Sent{
+		Health: doctor.Health(found.State), Bytes: found.Bytes, Drafts: found.Drafts,
+		Journal: doctor.Journal{
+			State: doctor.JournalState(found.Journal.State), Entries: found.Journal.Entries, Since: found.Journal.Since, Behind: found.Journal.Behind,
+		},
+	}
+	for state, n := range found.Promises {
+		// One that is placed is not final yet, but the portal has it. A state that this version does not know may be any.
+		if p := (backend.Promise{State: state}); p.Open() && state != backend.PromisePlaced {
+			s.Unsettled += n
+		}
+	}
+	return s
 }
 
 // configured is the configuration as it stands in the file, and the profiles if it is right.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"commsdesk/backend"
@@ -70,8 +71,11 @@ func (a *App) facts() doctor.Facts {
 		f.Portal.Load.CountOpen(open)
 		f.Portal.OpenKnown = true
 	}
+	f.Sent = sentFrom(whole.promises.Inspect())
+	// What stands against the journal is told there.
+	notices := slices.DeleteFunc(slices.Clone(whole.notices), func(n *backend.Error) bool { return n == whole.promises.Notice() })
 	f.Copy = doctor.Copy{
-		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: whole.notices,
+		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: notices,
 	}
 	if info, err := os.Stat(filepath.Join(whole.dir, "cache.db")); err == nil {
 		f.Copy.Bytes = info.Size()

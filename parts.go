@@ -54,6 +54,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		whole.notices = append(whole.notices, notice)
 		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
 	}
+	a.watchJournal(whole)
 	err = a.connect(whole, p)
 	if err == nil {
 		whole.outbox, err = outbox.New(outbox.Options{
@@ -66,6 +67,18 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		return nil, errors.Join(err, whole.close())
 	}
 	return whole, nil
+}
+
+// watchJournal says what became of the journal: in the window what stands against it since it was opened, and in the log
+// what cannot be kept of it.
+func (a *App) watchJournal(whole *parts) {
+	if n := whole.promises.Notice(); n != nil {
+		whole.notices = append(whole.notices, n)
+		a.log.Error().Str("code", string(n.Code)).AnErr("cause", n.Cause).Msg("the journal contradicts its end")
+	}
+	whole.promises.Tell(func(e *backend.Error) {
+		a.log.Warn().Str("code", string(e.Code)).AnErr("cause", e.Cause).Msg("the end of the journal is not kept")
+	})
 }
 
 // connect makes the parts that read the portal. What they learn of it is kept with the copy.

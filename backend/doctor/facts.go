@@ -15,6 +15,7 @@ type Facts struct {
 	Key      Key
 	Portal   Portal
 	Copy     Copy
+	Sent     Sent
 	Failures []backend.Failure // the oldest first
 }
 
@@ -93,10 +94,10 @@ type Portal struct {
 	OpenKnown bool // Load knows how many orders are open
 }
 
-// Health is the state of the copy.
+// Health is the state of the copy, or of what was sent.
 type Health string
 
-// The healths of a copy.
+// The healths of a file.
 const (
 	Absent     Health = "absent"     // there is none
 	Whole      Health = "good"       // it can be opened as it is

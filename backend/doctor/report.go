@@ -37,6 +37,7 @@ const (
 	AreaAbilities     Area = "abilities"     // what the portal was found to do
 	AreaCost          Area = "cost"          // how each need is met, and what that costs the portal
 	AreaCopy          Area = "copy"          // on this computer
+	AreaSent          Area = "sent"          // what was prepared and sent from this computer
 	AreaFailures      Area = "failures"      // the last times the portal could not be read
 )
 
@@ -55,7 +56,7 @@ const (
 func Examine(f Facts) Report {
 	r := Report{Open: f.Program.Open, Version: f.Version, At: f.At.UTC().Truncate(time.Second), Checks: []Check{}}
 	for _, look := range []func(Facts) []Check{
-		program, configuration, key, reach, weather, clock, abilities, cost, copyOf, failures,
+		program, configuration, key, reach, weather, clock, abilities, cost, copyOf, sent, failures,
 	} {
 		r.Checks = append(r.Checks, look(f)...)
 	}

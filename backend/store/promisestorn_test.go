@@ -90,7 +90,7 @@ func newerThan(a, b []byte) bool {
 }
 
 func TestAfterThePowerFailedEveryAcknowledgedPromiseIsThereAndNoHalfOfAnother(t *testing.T) {
-	const seeds, steps, tears = 4, 20, 6
+	const seeds, steps, tears = 3, 14, 5
 	cases := 0
 	for seed := range uint64(seeds) {
 		random := rand.New(rand.NewPCG(seed, 5))

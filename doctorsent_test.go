@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/doctor"
+	"commsdesk/backend/portalsim"
+	"commsdesk/backend/store"
+)
+
+// promisesFile is where what was sent from here lies.
+func (o *office) promisesFile() string {
+	return filepath.Join(filepath.Dir(o.cacheFile()), "promises.db")
+}
+
+// promiseAnOrder writes an order down that never reaches the portal.
+func promiseAnOrder(t *testing.T, a *App, key string) {
+	t.Helper()
+	d := backend.Draft{Kind: backend.SIMSwap, ServiceID: "nobody's", SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
+	if err := a.parts.promises.Promise(backend.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T) {
+	o := newOffice(t, portalsim.Config{Services: 10})
+	secret := passphraseFile(t, passphrase)
+	o.doctor().expect(t, doctor.AreaSent, doctor.Good, "Nothing was prepared or sent")
+
+	a := o.open(passphrase)
+	a.Listen()
+	o.fresh(a)
+	promiseAnOrder(t, a, "K1")
+	promiseAnOrder(t, a, "K2")
+	if err := errors.Join(a.parts.promises.KeepDraft(backend.KeptDraft{ID: "D1", Draft: backend.Draft{Kind: backend.ChangePlan}, At: time.Now()}),
+		a.parts.promises.Settle("K2", backend.DeedPlaced, time.Now(), "Ada Byron", "", func(p *backend.Promise) error { p.State = backend.PromisePlaced; return nil })); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{"Of 1 order sent from here", "1 draft kept here", "The journal of what was done here has 3 entries. It is whole, and as long as it was.", "Place none of them again"}
+	live := o.doctor()
+	if !live.Open {
+		t.Fatal(live.text)
+	}
+	live.expect(t, doctor.AreaSent, doctor.Warning, append(words, "Leave Commsdesk open")...)
+	a.Close()
+
+	closed := o.doctor("--passphrase-file", secret)
+	closed.expect(t, doctor.AreaSent, doctor.Warning, append(words, "Open Commsdesk")...)
+	o.doctor().expect(t, doctor.AreaSent, doctor.Unknown, "cannot be looked into without its key")
+	for _, s := range []said{live, closed} {
+		if s.code != 0 {
+			t.Errorf("exit %d:\n%s", s.code, s.text)
+		}
+		for _, personal := range []string{"Ada", "0077700112233", "nobody's", "K1"} {
+			if strings.Contains(s.text, personal) {
+				t.Errorf("it names %q:\n%s", personal, s.text)
+			}
+		}
+	}
+}
+
+func TestPromisesThatWereSetBackAreSaidInTheWindowAndByTheDoctorUntilSomebodyActs(t *testing.T) {
+	o := newOffice(t, portalsim.Config{Services: 10})
+	secret := passphraseFile(t, passphrase)
+	a := o.open(passphrase)
+	o.fresh(a)
+	promiseAnOrder(t, a, "K1")
+	a.Close()
+	yesterday, err := os.ReadFile(o.promisesFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a = o.open(passphrase)
+	promiseAnOrder(t, a, "K2")
+	a.Close()
+	end, err := os.ReadFile(filepath.Join(filepath.Dir(o.promisesFile()), "journal.head"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(o.promisesFile(), yesterday, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s := o.doctor("--passphrase-file", secret)
+		s.expect(t, doctor.AreaSent, doctor.Bad, "The last order sent from here may be missing", "Keep promises.db and journal.head")
+		if s.code != 1 {
+			t.Errorf("exit %d", s.code)
+		}
+		a = o.open(passphrase)
+		a.Listen()
+		o.fresh(a)
+		h, err := a.Frame.Header()
+		if err != nil || len(h.Notices) != 1 || h.Notices[0].Code != backend.Damaged || !strings.Contains(h.Notices[0].Text, "The last order sent from here may be missing") {
+			t.Errorf("%+v, %v", h.Notices, err)
+		}
+		promiseAnOrder(t, a, "after"+time.Now().String())
+		s = o.doctor()
+		s.expect(t, doctor.AreaSent, doctor.Bad, "The last order sent from here may be missing")
+		s.expect(t, doctor.AreaCopy, doctor.Good)
+		if !s.Open || s.code != 1 {
+			t.Errorf("exit %d", s.code)
+		}
+		a.Close()
+		if now, _ := os.ReadFile(filepath.Join(filepath.Dir(o.promisesFile()), "journal.head")); string(now) != string(end) {
+			t.Fatal("the end that was kept is overwritten")
+		}
+	}
+}
+
+func TestEveryStateOfAJournalHasItsWords(t *testing.T) {
+	for store, ours := range map[store.JournalState]doctor.JournalState{
+		store.JournalWhole: doctor.JournalWhole, store.JournalEndless: doctor.JournalEndless, store.JournalShort: doctor.JournalShort,
+		store.JournalChanged: doctor.JournalChanged, store.JournalEndLost: doctor.JournalEndLost,
+	} {
+		if string(store) != string(ours) {
+			t.Errorf("%q is %q to the doctor", store, ours)
+		}
+	}
+}
