@@ -35,12 +35,17 @@ type station struct {
 	crashOn int    // the how manieth time it comes there
 	sleepOn int    // the how manieth promise the machine sleeps after
 	sleeps  time.Duration
+	fullOn  int // the how manieth write the disk is full at
+	fullFor time.Duration
 
 	mu       sync.Mutex
 	now      *life // nil while it is down
 	lives    int
 	promised map[string]string // key and who, of all promises that were written
+	left     map[string]bool   // keys of those that came to the sending
 	unsure   map[string]bool   // keys of those nobody knew the outcome of
+
+	fullUntil time.Time
 }
 
 // life is a desk from its start to its crash: the real parts, and what of them is watched.
@@ -51,7 +56,9 @@ type life struct {
 	dir     string
 	dead    atomic.Bool
 	crashed chan struct{}
-	writing sync.Mutex // held while the promises are written, so that no copy of them is torn
+
+	writing    sync.Mutex // held while the promises are written
+	disk, next []byte     // them as the disk is known to hold them, and as it is about to
 
 	mu    sync.Mutex
 	wires []*wire
@@ -85,6 +92,7 @@ func (s *station) start(files map[string][]byte) *life {
 	if s.mutant != nil {
 		o = s.mutant(o)
 	}
+	l.disk = l.onDisk()
 	l.outbox, err = outbox.New(o)
 	must(err)
 	return l
@@ -179,7 +187,7 @@ func (l *life) trap(step string) bool {
 
 // die ends a life at this moment: the files stay as they are, the connections break, and nothing more is written.
 func (l *life) die(step string) {
-	if step != "promise.in" { // which holds it
+	if step != "promise.in" && step != "write.torn" { // which hold it
 		l.writing.Lock()
 		defer l.writing.Unlock()
 	}
@@ -191,13 +199,13 @@ func (l *life) die(step string) {
 		l.station.met(crashBeforeSend)
 	case "wire.after", "place.after", "settle.before":
 		l.station.met(crashAfterSend)
+	case "write.torn":
+		l.station.met(tornWrite)
+		l.disk = torn(l.station.dice, l.disk, l.next)
 	}
-	l.saved = map[string][]byte{}
-	for _, name := range []string{"promises.db", "cache.db"} {
-		content, err := os.ReadFile(filepath.Join(l.dir, name))
-		must(err)
-		l.saved[name] = content
-	}
+	cache, err := os.ReadFile(filepath.Join(l.dir, "cache.db"))
+	must(err)
+	l.saved = map[string][]byte{"promises.db": l.disk, "cache.db": cache}
 	l.mu.Lock()
 	for _, w := range l.wires {
 		if !w.post { // those are in flight, and decide for themselves
@@ -220,6 +228,9 @@ func (s *watchedSender) Place(ctx context.Context, p backend.Promise) backend.Ou
 	}
 	began := time.Now()
 	s.station.sent(ctx)
+	s.station.mu.Lock()
+	s.station.left[p.Key] = true
+	s.station.mu.Unlock()
 	o := s.real.Place(ctx, p)
 	if time.Since(began) > 5*time.Second {
 		s.station.met(slowAnswer)
@@ -250,6 +261,9 @@ func (l *watchedLedger) Promise(p backend.Promise, at time.Time, allowed func([]
 			return nil
 		})
 	})
+	if errors.Is(err, errFull) {
+		l.station.met(fullBeforeSend)
+	}
 	if err != nil {
 		return err
 	}
@@ -270,6 +284,14 @@ func (l *watchedLedger) Promise(p backend.Promise, at time.Time, allowed func([]
 func (l *watchedLedger) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
 	l.trap("settle.before")
 	err := l.write(func() error { return l.real.Settle(key, deed, at, by, text, change) })
+	if errors.Is(err, errFull) {
+		l.station.mu.Lock()
+		left := l.station.left[key]
+		l.station.mu.Unlock()
+		if left && deed != backend.DeedFinal {
+			l.station.met(fullAfterSend)
+		}
+	}
 	l.trap("settle.after")
 	return err
 }
@@ -284,15 +306,6 @@ func (l *watchedLedger) ClosedHere() ([]backend.ClosedHere, error) { return l.re
 
 func (l *watchedLedger) ReopenHere(orderID, by, why string, at time.Time) error {
 	return l.write(func() error { return l.real.ReopenHere(orderID, by, why, at) })
-}
-
-func (l *watchedLedger) write(do func() error) error {
-	l.writing.Lock()
-	defer l.writing.Unlock()
-	if l.dead.Load() {
-		return errDied
-	}
-	return do()
 }
 
 type watchedReader struct {

@@ -16,17 +16,42 @@ import (
 // who wanted it, and never by the keys of the desks.
 type verdict struct {
 	duplicates, lost []string // each in words
+	waits            []string // promises that a person must decide about although the portal knows their keys
 	untold           []string // races that nobody was told of
 	races, placed    int
 	unsure, found    int // where keys are echoed and the order had arrived: those, and those settled without a person
 	seen             [dangers]bool
+	done             [errands]bool // those that came to the portal
 }
 
-// settled says whether every desk knows of each of its promises what became of it, or that a person must say.
-func (s *schedule) settled() bool {
+// rested says whether every desk has read the portal since the weather is good. Where one waits long after a failure,
+// somebody asks it to.
+func (s *schedule) rested(since time.Time) bool {
+	all := true
+	for _, desk := range s.desks {
+		desk.mu.Lock()
+		l := desk.now
+		desk.mu.Unlock()
+		if l == nil {
+			all = false
+		} else if l.parts.mirror.Freshness().ReadAt.Before(since) {
+			all = false
+			l.parts.mirror.Refresh()
+		}
+	}
+	return all
+}
+
+// settled says whether every desk knows of each of its promises what became of it, or that a person must say: where
+// keys are kept, not before it was looked for a while in good weather.
+func (s *schedule) settled(since time.Time) bool {
 	for _, desk := range s.desks {
 		for _, p := range desk.promises() {
-			if p.State == backend.PromiseUnsure && !p.Decidable(time.Now().Add(desk.skew)) {
+			keyed := echoes(s.kind) && p.Draft.Kind != backend.CancelOrder
+			switch {
+			case p.State == backend.PromiseSending, p.State == backend.PromisePlaced && p.OrderID == "" && keyed:
+				return false
+			case p.State == backend.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 3*time.Minute):
 				return false
 			}
 		}
@@ -59,12 +84,25 @@ func (s *schedule) judge() *verdict {
 		orders[who] = append(orders[who], o)
 		v.placed++
 	}
+	for _, c := range s.sim.Cancelled() {
+		who := ""
+		for name, i := range s.intents {
+			if i.draft.Kind == backend.CancelOrder && i.draft.OrderID == c.OrderID && strings.HasPrefix(c.Remote, host(i.at.n)+":") {
+				who = name
+			}
+		}
+		orders[who] = append(orders[who], portalsim.Placed{OrderID: c.OrderID, Category: string(backend.CancelOrder), At: c.At, Body: c.Body})
+		v.placed++
+	}
 	for _, o := range orders[""] {
 		v.lost = append(v.lost, "an order of nobody: "+o.Body)
 	}
 	for who, i := range s.intents {
 		if n := len(orders[who]); n > 1 {
 			v.duplicates = append(v.duplicates, fmt.Sprintf("%s wanted one %s and got %d: %s", who, i.draft.Kind, n, s.tale(i, orders[who])))
+		}
+		if len(orders[who]) > 0 {
+			v.done[errandOf(&i.draft)] = true
 		}
 		s.judgeLoss(v, i, orders[who])
 	}
@@ -80,10 +118,12 @@ func (s *schedule) judge() *verdict {
 			if arrived && unsure {
 				s.met(lostReply)
 			}
-			if arrived && unsure && echoes(s.kind) {
+			if arrived && unsure && echoes(s.kind) && p.Draft.Kind != backend.CancelOrder {
 				v.unsure++
 				if p.State != backend.PromiseUnsure {
 					v.found++
+				} else {
+					v.waits = append(v.waits, fmt.Sprintf("%s waits for a person: %s", p.By, s.tale(s.intents[p.By], orders[p.By])))
 				}
 			}
 		}
@@ -115,11 +155,14 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 	}
 	entries, err := l.parts.promises.Journal(store.Head{})
 	must(err)
+	doubted := false
 	for _, e := range entries {
 		if e.By == i.who && e.What == backend.DeedPromised {
 			journal++
 		}
+		doubted = doubted || e.By == i.who && e.What == backend.DeedUnsure
 	}
+	seeks := i.draft.Kind == backend.CancelOrder && doubted // in the order itself, which may have ended otherwise
 	if len(orders) > journal {
 		v.lost = append(v.lost, fmt.Sprintf("%s: %d orders, %d promises in the journal", i.who, len(orders), journal))
 	}
@@ -134,12 +177,12 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			if p.OrderID == "" && echoes(s.kind) {
 				v.lost = append(v.lost, i.who+": nobody knows which order it became")
 			}
-			if len(orders) == 0 {
+			if len(orders) == 0 && !seeks {
 				v.lost = append(v.lost, i.who+": called placed, and there is no order")
 			}
 		case backend.PromiseUnsure:
 			says++
-			if !p.Decidable(time.Now().Add(i.at.skew)) {
+			if !p.Decidable(p.DecideAt()) {
 				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
 			}
 		case backend.PromiseSending:
@@ -162,7 +205,7 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			continue
 		}
 		for n, o := range own {
-			if !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
+			if o.Category == string(backend.CancelOrder) || !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
 				continue
 			}
 			began, earlier, later := i.sent[len(i.sent)-1], 0, 0
@@ -222,7 +265,7 @@ func (s *schedule) shows(desk *station, rivals []rival, beside portalsim.Placed)
 // tale is how it came, for one who looks into a failure.
 func (s *schedule) tale(i *intent, orders []portalsim.Placed) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "seed %d, %s, desk %d", s.seed, s.kind, i.at.n)
+	fmt.Fprintf(&b, "seed %d, %s, %s, desk %d", s.seed, errandNames[errandOf(&i.draft)], s.kind, i.at.n)
 	clock := func(at time.Time) string { return at.UTC().Format("15:04:05.000") }
 	for _, at := range i.began {
 		fmt.Fprintf(&b, ", click %s", clock(at))

@@ -2,15 +2,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
 )
@@ -29,11 +30,14 @@ const (
 	offline
 	portalRestart
 	slowAnswer
+	tornWrite
+	fullBeforeSend
+	fullAfterSend
 	dangers
 )
 
 var dangerNames = [dangers]string{"lost reply", "crash before send", "crash after send", "double click", "race of two desks",
-	"stale copy", "sleep between promise and send", "offline", "portal restart", "slow answer"}
+	"stale copy", "sleep between promise and send", "offline", "portal restart", "slow answer", "crash in the middle of a write", "full disk before send", "full disk after send"}
 
 // mutant breaks the guard of an outbox.
 type mutant func(outbox.Options) outbox.Options
@@ -42,6 +46,10 @@ type mutant func(outbox.Options) outbox.Options
 type rival struct {
 	id, service, kind string
 	at                time.Time
+}
+
+func rivalNow(id, service string, kind backend.Kind) rival {
+	return rival{id, service, string(kind), time.Now()}
 }
 
 // schedule is one story: a portal, a few desks, people and bad luck, all drawn from a seed.
@@ -73,11 +81,14 @@ func (s *schedule) note(r rival) {
 	s.mu.Unlock()
 }
 
+// host is the name of a desk on the network.
+func host(n int) string { return "desk" + strconv.Itoa(n) }
+
 func (s *station) isCut() bool { return s.cuts[s.n].Load() }
 
 // steps are where a desk may die.
 var steps = []string{"fresh.before", "fresh.after", "promise.in", "promise.after", "place.before", "wire.before", "wire.after", "place.after",
-	"settle.before", "settle.after"}
+	"settle.before", "settle.after", "write.torn"}
 
 // kinds are the servers to place orders at, the usual ones more often. A mock takes every order and keeps none: there a
 // desk sends nothing.
@@ -116,25 +127,18 @@ func (s *schedule) draw() {
 		Speed: []float64{1, 1, 1, 8}[d.n(4)], Latency: time.Duration(2+d.n(24)) * time.Second})
 	must(err)
 	s.sim = sim
-	var services []string
-	for _, raw := range sim.Services() {
-		var row struct {
-			ID    string `json:"id"`
-			State string `json:"state"`
-		}
-		must(json.Unmarshal(raw, &row))
-		if row.State == "active" {
-			services = append(services, row.ID)
-		}
-	}
+	services := targets(sim)
 	for n := range 2 + d.n(2) {
-		desk := &station{schedule: s, n: n, line: portalsim.NewLine(), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, unsure: map[string]bool{},
+		desk := &station{schedule: s, n: n, line: portalsim.NewLineFrom(host(n)), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
 			skew: time.Duration(d.n(3600)-1800) * time.Second, key: [32]byte{byte(n), byte(s.seed)}}
 		if d.percent(40) {
 			desk.crashAt, desk.crashOn = steps[d.n(len(steps))], 1+d.n(4)/3
 		}
 		if d.percent(12) {
 			desk.sleepOn, desk.sleeps = 1, time.Duration(5+d.n(300))*time.Second
+		}
+		if d.percent(12) {
+			desk.fullOn, desk.fullFor = 1+d.n(3), time.Duration(1+d.n(40))*time.Second
 		}
 		s.desks = append(s.desks, desk)
 	}
@@ -143,20 +147,22 @@ func (s *schedule) draw() {
 	}
 	var before *intent
 	for n := range 2 + d.n(3) {
-		i := &intent{who: fmt.Sprintf("person%02d", n), at: s.desks[d.n(len(s.desks))], begins: d.upTo(100 * time.Second), clicks: 1,
+		i := &intent{who: fmt.Sprintf("person%02d", n), at: s.desks[d.n(len(s.desks))], begins: d.upTo(60 * time.Second), clicks: 1,
 			patient: d.percent(50), warnings: d.percent(70), colleague: d.percent(8)}
-		i.draft = wanted(d, services[d.n(len(services))], n)
+		if i.draft = wanted(d, services, n); i.draft.Kind == backend.CancelOrder {
+			i.earlier, i.looks = newEarlier(d), 3*time.Second+d.upTo(35*time.Second)
+		}
 		if d.percent(30) {
 			i.clicks = 2 + d.n(2)
 		}
-		if before != nil && d.percent(35) { // two colleagues with the same customer on the phone
-			i.draft.ServiceID, i.draft.Kind = before.draft.ServiceID, before.draft.Kind
+		if before != nil && !before.second && d.percent(35) { // two colleagues with the same customer on the phone
 			number := i.draft.SIMNumber
 			i.draft = before.draft
 			i.draft.SIMNumber = before.draft.SIMNumber
 			if number != "" && before.draft.SIMNumber != "" {
 				i.draft.SIMNumber = number
 			}
+			i.second, i.earlier, i.looks = true, before.earlier, before.looks
 			i.at = s.desks[(before.at.n+1)%len(s.desks)]
 			i.begins = max(0, before.begins+d.upTo(time.Second)-500*time.Millisecond)
 		}
@@ -173,7 +179,7 @@ func (s *schedule) run() *verdict {
 	for _, desk := range s.desks {
 		living.Go(func() { desk.live(ctx) })
 	}
-	time.Sleep(20 * time.Second) // the first copy
+	time.Sleep(8 * time.Second) // the first copy
 	for _, i := range s.intents {
 		acting.Go(func() { i.act(ctx) })
 	}
@@ -181,13 +187,20 @@ func (s *schedule) run() *verdict {
 	acting.Wait()
 
 	s.clear()
-	time.Sleep(3 * time.Minute)
-	close(s.quiet)
+	clear := time.Now()
+	time.Sleep(40 * time.Second) // what is on its way arrives
 	for range 20 {
-		if s.settled() {
+		if s.rested(clear) {
 			break
 		}
-		time.Sleep(time.Minute)
+		time.Sleep(10 * time.Second)
+	}
+	close(s.quiet)
+	for range 80 {
+		if s.settled(clear) {
+			break
+		}
+		time.Sleep(15 * time.Second)
 	}
 	v := s.judge()
 	end()
@@ -214,7 +227,7 @@ func (s *schedule) clear() {
 		desk.line.Mend()
 		s.cuts[desk.n].Store(false)
 		desk.mu.Lock()
-		desk.crashAt = ""
+		desk.crashAt, desk.fullOn, desk.fullUntil = "", 0, time.Time{}
 		desk.mu.Unlock()
 	}
 }
@@ -225,9 +238,9 @@ func (s *schedule) badLuck(servers []*portalsim.Server) []*portalsim.Server {
 	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Reused, portalsim.Accepted, portalsim.Conflict,
 		portalsim.Slow, portalsim.Burst500, portalsim.Refuse, portalsim.WriteSlow, portalsim.WriteSlow, portalsim.Lost}
 	for range 6 {
-		time.Sleep(d.upTo(18 * time.Second))
+		time.Sleep(d.upTo(10 * time.Second))
 		desk := s.desks[d.n(len(s.desks))]
-		lasts := 2*time.Second + d.upTo(15*time.Second)
+		lasts := 2*time.Second + d.upTo(12*time.Second)
 		switch n := d.n(100); {
 		case n < 30:
 			s.sim.SetFaults(faults[d.n(len(faults))])

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -16,10 +15,13 @@ type intent struct {
 	draft     backend.Draft
 	at        *station
 	begins    time.Duration
-	clicks    int  // at once
-	patient   bool // clicks once more only after an answer that says nothing was sent
-	warnings  bool // reads them
-	colleague bool // somebody in the portal's own pages is a little quicker
+	clicks    int           // at once
+	patient   bool          // clicks once more only after an answer that says nothing was sent
+	warnings  bool          // reads them
+	colleague bool          // somebody in the portal's own pages is a little quicker
+	second    bool          // wants what another one wants
+	earlier   *earlier      // the order to cancel, if that is what is wanted
+	looks     time.Duration // how long it was placed before
 
 	mu      sync.Mutex
 	began   []time.Time // the clicks
@@ -41,10 +43,14 @@ type clickKey struct{}
 func (i *intent) act(ctx context.Context) {
 	time.Sleep(i.begins)
 	s := i.at
+	if i.earlier != nil {
+		i.draft.OrderID = i.earlier.place(s.schedule, i.draft.ServiceID)
+		time.Sleep(i.looks)
+	}
 	if i.colleague {
 		if id, err := s.sim.PlaceOrder(i.draft.ServiceID, string(i.draft.Kind)); err == nil {
 			s.met(staleCopy)
-			s.note(rival{id, i.draft.ServiceID, string(i.draft.Kind), time.Now()})
+			s.note(rivalNow(id, i.draft.ServiceID, i.draft.Kind))
 		}
 		time.Sleep(s.dice.upTo(5 * time.Second))
 	}
@@ -99,13 +105,13 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 			again = s.dice.percent(20)
 		case err != nil, r.Promise.State == backend.PromiseNotSent:
 			again = s.dice.percent(70)
-		case r.Promise.State == backend.PromiseUnsure:
+		case r.Promise.State == backend.PromiseUnsure, r.Promise.State == backend.PromiseSending:
 			again = !i.patient
 		}
 		if !again {
 			return
 		}
-		time.Sleep(s.dice.upTo(40 * time.Second))
+		time.Sleep(s.dice.upTo(25 * time.Second))
 		if l := s.alive(ctx); l == nil || i.sees(l) {
 			return
 		}
@@ -154,16 +160,4 @@ func (s *schedule) read(ctx context.Context, err error) {
 	c.by.mu.Lock()
 	c.by.unheard = c.by.unheard || err != nil
 	c.by.mu.Unlock()
-}
-
-// wanted is a draft that nothing but its kind, its service and, for a SIM swap, its card tell from others.
-func wanted(d *dice, service string, card int) backend.Draft {
-	draft := backend.Draft{Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMPhysical, SIMNumber: fmt.Sprintf("00777%08d", card)}
-	switch d.n(4) {
-	case 0:
-		draft = backend.Draft{Kind: backend.FeatureUpdate, ServiceID: service, Features: []backend.FeatureChange{{Name: "Voicemail", To: d.percent(50)}}}
-	case 1:
-		draft = backend.Draft{Kind: backend.TravelPack, ServiceID: service, PackName: "World 30 days"}
-	}
-	return draft
 }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// What lies on the disk of a desk that crashes is what was there when the ledger last said that it had written, and
+// never what the file happens to hold: bbolt writes pages, waits for the disk, writes one of two metas, and waits again.
+// A crash in between leaves some of it.
+
+const (
+	sector = 512
+	metas  = 2 // pages
+)
+
+// errFull is what a full disk says.
+var errFull = &backend.Error{Code: backend.Internal, Text: "There is no room on the disk."}
+
+// onDisk is the promises as the file holds them.
+func (l *life) onDisk() []byte {
+	content, err := os.ReadFile(filepath.Join(l.dir, "promises.db"))
+	must(err)
+	return content
+}
+
+// write lets the ledger write, on a disk that may be full, and at a moment at which the desk may die.
+func (l *watchedLedger) write(do func() error) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if l.dead.Load() {
+		return errDied
+	}
+	if l.station.full() {
+		// It may have written all the same: a disk that could not confirm it is not believed.
+		if l.station.dice.percent(75) {
+			return errFull
+		}
+		return errors.Join(do(), errFull)
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	l.next = l.onDisk()
+	if l.trap("write.torn") {
+		return errDied
+	}
+	l.disk = l.next
+	return nil
+}
+
+// full says whether there is no room for this write.
+func (s *station) full() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fullOn--; s.fullOn == 0 {
+		s.fullUntil = time.Now().Add(s.fullFor)
+	}
+	return time.Now().Before(s.fullUntil)
+}
+
+// torn is a file after a crash in the middle of a write: as it was, as it should be, with some of the new pages and
+// the old metas, or with all of them and a part of the new meta.
+func torn(d *dice, before, after []byte) []byte {
+	page := os.Getpagesize()
+	mixed := append(bytes.Clone(before), make([]byte, max(0, len(after)-len(before)))...)
+	switch d.n(4) {
+	case 0:
+		return bytes.Clone(before)
+	case 1:
+		return bytes.Clone(after)
+	case 2:
+		for at := metas * page; at < len(after); at += sector {
+			if d.percent(50) {
+				copy(mixed[at:at+sector], after[at:])
+			}
+		}
+	default:
+		copy(mixed[metas*page:], after[metas*page:])
+		for meta := range metas {
+			if at := meta * page; !bytes.Equal(before[at:at+page], after[at:at+page]) {
+				copy(mixed[at:at+d.n(100)], after[at:])
+			}
+		}
+	}
+	return mixed
+}
