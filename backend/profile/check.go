@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"commsdesk/backend"
 )
 
 // mistake says which key of a profile is wrong and why.
@@ -44,6 +46,13 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	}
 	if len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
+	}
+	p.SIMDigits = backend.DefaultSIMDigits
+	if e.SIMDigits != nil {
+		p.SIMDigits = *e.SIMDigits
+	}
+	if p.SIMDigits < 1 || p.SIMDigits > MostSIMDigits {
+		return p, &mistake{"sim_digits", fmt.Sprintf("a SIM number cannot have %d digits; write how many are printed on the card, 1 to %d", p.SIMDigits, MostSIMDigits)}
 	}
 	loopback := true
 	for _, u := range []struct {

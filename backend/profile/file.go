@@ -20,11 +20,12 @@ type file struct {
 }
 
 type entry struct {
-	Name     string `toml:"name"`
-	Place    string `toml:"place,omitempty"`
-	TimeZone string `toml:"time_zone,omitempty"`
-	Country  string `toml:"country,omitempty"`
-	Auth     string `toml:"auth"`
+	Name      string `toml:"name"`
+	Place     string `toml:"place,omitempty"`
+	TimeZone  string `toml:"time_zone,omitempty"`
+	Country   string `toml:"country,omitempty"`
+	SIMDigits *int   `toml:"sim_digits,omitempty"`
+	Auth      string `toml:"auth"`
 
 	CatalogFile string `toml:"catalog_file,omitempty"`
 
@@ -139,6 +140,9 @@ func (p *Profile) entry() entry {
 		e.TimeZone = p.Zone.String()
 	}
 	e.wordsEntry = p.Words.entry()
+	if p.SIMDigits != 0 && p.SIMDigits != backend.DefaultSIMDigits {
+		e.SIMDigits = &p.SIMDigits
+	}
 	if p.UsageKey != "" {
 		e.Names.UsageKey = p.UsageKey
 	}

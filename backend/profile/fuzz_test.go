@@ -37,6 +37,7 @@ func FuzzConfig(f *testing.F) {
 		strings.ReplaceAll(good, "\n", "\r\n"), strings.Replace(good, "Provider", "\\u0000\\n", 1), good + "[profile.names]\nsim = [[\"x\"]]\n",
 		good + "[profile.kinds]\n\"a\\nb\" = \"simSwap\"\n\"\" = \"x\"\n", "\ufeff" + good, good[:len(good)/2], "[[profile]]\n[[profile.name]]\n", good + good,
 		strings.Replace(good, "[profile.support]", "usage = \"http://localhost/u\"\ncatalog = \"\"\n[profile.names]\nusage_key = \"k\"\n[profile.support]", 1),
+		strings.Replace(good, "auth", "sim_digits = 22\nauth", 1), strings.Replace(good, "auth", "sim_digits = -99999999999999999999\nauth", 1),
 		strings.Replace(good, "auth", "catalog_file = \"catalog.toml\"\nauth", 1), strings.Replace(good, "127.0.0.1:8638", "[::1%25lo]:99999", 1), strings.Replace(good, "Australia/Sydney", "../../etc/passwd", 1),
 	} {
 		f.Add(text)
@@ -60,7 +61,7 @@ func FuzzConfig(f *testing.F) {
 		var out file
 		for _, p := range ps {
 			if p.Name == "" || !utf8.ValidString(p.Name) || p.Zone == nil || (p.Place != "production" && p.Place != "test") ||
-				len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+				p.SIMDigits < 1 || p.SIMDigits > MostSIMDigits || len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 				t.Errorf("not usable: %+v", p)
 			}
 			e := p.entry()

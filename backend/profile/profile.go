@@ -16,6 +16,7 @@ type Profile struct {
 	Place            string // "production" or "test"
 	Zone             *time.Location
 	Country          string        // ISO region of the phone numbers
+	SIMDigits        int           // how many digits the number of a physical SIM has
 	ServiceInventory string        // base URL of TMF638
 	ServiceOrdering  string        // base URL of TMF641
 	Usage            string        // base URL of TMF635; empty: the portal has none
@@ -34,6 +35,9 @@ type Support struct {
 	Email string
 	Link  string
 }
+
+// MostSIMDigits is the longest that the number of a SIM can be: that of an ICCID with its padding.
+const MostSIMDigits = 22
 
 // ID names the profile's folder. It says nothing about the profile to one who reads a listing of folders.
 func (p *Profile) ID() string {

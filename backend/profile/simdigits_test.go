@@ -1,0 +1,58 @@
+package profile
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"commsdesk/backend"
+)
+
+func TestTheLengthOfASIMNumberIsThirteenUnlessTheProfileSaysOtherwise(t *testing.T) {
+	for written, want := range map[string]int{"": 13, "sim_digits = 13": 13, "sim_digits = 1": 1, "sim_digits = 19": 19, "sim_digits = 22": 22} {
+		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, written+"\nauth = \"none\"", 1)))
+		if err != nil || ps[0].SIMDigits != want {
+			t.Errorf("%q: %+v, %v", written, ps, err)
+		}
+	}
+}
+
+func TestALengthThatNoSIMNumberHasIsSaidWithItsLineAndWhy(t *testing.T) {
+	for written, why := range map[string]string{
+		"0":                        "cannot have 0 digits; write how many are printed on the card, 1 to 22",
+		"23":                       "cannot have 23 digits",
+		"-13":                      "cannot have -13 digits",
+		`"13"`:                     "string",
+		"13.5":                     "float",
+		"[13]":                     "",
+		"999999999999999999999999": "",
+	} {
+		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, "sim_digits = "+written+"\nauth = \"none\"", 1)))
+		e := backend.AsError(err)
+		if err == nil || ps != nil || e.Code != backend.Invalid || !strings.Contains(e.Text, "line 4:") || !strings.Contains(e.Text, why) {
+			t.Errorf("%s: %+v, %v", written, ps, err)
+		}
+	}
+	// One that stands in no table of its profile is not taken for it.
+	if _, err := Load(write(t, "sim_digits = 13\n"+good)); err == nil || !strings.Contains(err.Error(), "line 1:") {
+		t.Error(err)
+	}
+}
+
+func TestALengthOfSIMNumbersIsWrittenOnlyWhereItIsNotTheUsualOne(t *testing.T) {
+	for digits, written := range map[int]bool{0: false, backend.DefaultSIMDigits: false, 19: true} {
+		path := write(t, good)
+		p := Profile{Name: "Second", SIMDigits: digits, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}
+		if err := Add(path, p, ""); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || strings.Contains(string(text), fmt.Sprint("sim_digits = ", digits)) != written || strings.Contains(string(text), "sim_digits") != written {
+			t.Errorf("%d: %s, %v", digits, text, err)
+		}
+	}
+	if err := Add(write(t, good), Profile{Name: "Second", SIMDigits: 23, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}, ""); err == nil || !strings.Contains(err.Error(), "sim digits") {
+		t.Error(err)
+	}
+}
