@@ -304,6 +304,10 @@ func (l *watchedLedger) All() ([]backend.Promise, error) { return l.real.All() }
 
 func (l *watchedLedger) ClosedHere() ([]backend.ClosedHere, error) { return l.real.ClosedHere() }
 
+func (l *watchedLedger) Forget(before time.Time) error {
+	return l.write(func() error { return l.real.Forget(before) })
+}
+
 func (l *watchedLedger) ReopenHere(orderID, by, why string, at time.Time) error {
 	return l.write(func() error { return l.real.ReopenHere(orderID, by, why, at) })
 }

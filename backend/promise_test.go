@@ -18,7 +18,8 @@ func TestAPersonDecidesOnlyWhereThePortalWasSearchedForLong(t *testing.T) {
 		"a second too early":                   {PromiseUnsure, 9, 15*time.Minute - time.Second, false},
 		"twice only":                           {PromiseUnsure, 2, time.Hour, false},
 		"one that is being sent":               {PromiseSending, 9, time.Hour, false},
-		"one that was placed":                  {PromisePlaced, 9, time.Hour, false},
+		"one that was placed as nobody knows":  {PromisePlaced, 3, time.Hour, true},
+		"one that was refused":                 {PromiseRefused, 9, time.Hour, false},
 	} {
 		p := Promise{State: c.state, Scans: c.scans, At: sent}
 		if got := p.Decidable(sent.Add(c.after)); got != c.want {
@@ -41,7 +42,10 @@ func TestCandidatesAreOfTheKindAndTheTimeAndCarryNoOtherKey(t *testing.T) {
 	if got := p.Candidates(orders); len(got) != 2 || got[0].ID != "right" || got[1].ID != "of a clock that differs" {
 		t.Errorf("%+v", got)
 	}
-	p.State = PromisePlaced
+	if (&Promise{State: PromisePlaced, OrderID: "O", Scans: 9, At: sent}).Decidable(sent.Add(time.Hour)) {
+		t.Error("one whose order is known waits for a person")
+	}
+	p.State, p.OrderID = PromisePlaced, "right"
 	if got := p.Candidates(orders); got != nil {
 		t.Errorf("of one that was placed: %+v", got)
 	}

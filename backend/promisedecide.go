@@ -8,21 +8,26 @@ const (
 	clocksDiffer    = 5 * time.Minute  // an order may seem to be placed so much before its promise
 )
 
-// DecideAt is from when on a person may decide what became of a promise that is unsure, once it was looked for often
+// DecideAt is from when on a person may decide what became of a promise, once it was looked for often
 // enough; in the portal's clock.
 func (p *Promise) DecideAt() time.Time { return p.At.Add(decideAfter) }
 
-// Decidable says whether a person may decide what became of a promise: it is unsure for a quarter of an hour, and was
-// looked for in vain three times.
-func (p *Promise) Decidable(now time.Time) bool {
-	return p.State == PromiseUnsure && p.Scans >= searchesAtLeast && !now.Before(p.DecideAt())
+// Sought says whether the order of a promise is looked for: nobody knows whether it was placed, or as which one.
+func (p *Promise) Sought() bool {
+	return p.State == PromiseUnsure || p.State == PromisePlaced && p.OrderID == ""
 }
 
-// Candidates are the orders that may be what an unsure promise became, where the portal keeps no keys: of the same kind,
+// Decidable says whether a person may decide what became of a promise: its order has been looked for for a quarter of an
+// hour, and three times in vain.
+func (p *Promise) Decidable(now time.Time) bool {
+	return p.Sought() && p.Scans >= searchesAtLeast && !now.Before(p.DecideAt())
+}
+
+// Candidates are the orders that may be what a promise became whose order is looked for, where the portal keeps no keys: of the same kind,
 // placed at the time. None of them is proof.
 func (p *Promise) Candidates(ofItsService []Order) []Order {
 	var all []Order
-	if p.State != PromiseUnsure || p.Draft.Kind == CancelOrder {
+	if !p.Sought() || p.Draft.Kind == CancelOrder {
 		return nil
 	}
 	for _, o := range ofItsService {

@@ -128,7 +128,8 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: serviceID, State: promise.State, OrderID: promise.OrderID,
 			By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
 		}
-		if promise.State == backend.PromiseUnsure {
+		row.Closable = p.promiseClosable(promise)
+		if promise.Sought() {
 			row.Searches, row.DecideAt, row.Decidable = promise.Scans, instant(promise.DecideAt()), promise.Decidable(now)
 		}
 		for _, o := range promise.Candidates(orders) {
@@ -138,6 +139,13 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// promiseClosable says whether a person may declare the order of a promise closed here: it was placed, and the portal has
+// not shown it for longer than it should take to end.
+func (p *Parts) promiseClosable(promise *backend.Promise) bool {
+	late := promise.At.Add(p.Profile.Limits.For(promise.Draft.Kind))
+	return promise.State == backend.PromisePlaced && promise.OrderID != "" && promise.Draft.Kind != backend.CancelOrder && p.now().After(late)
 }
 
 // shows says whether the copy shows the order that a promise became. The wish to cancel one has no order of its own:

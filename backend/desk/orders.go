@@ -219,6 +219,16 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 			return shown(p.Promises.CloseHere(backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now(), Standing: order.Standing()}, serviceID, time.Now().UTC()))
 		}
 	}
+	promises, err := p.Promises.All()
+	if err != nil {
+		return shown(err)
+	}
+	for i := range promises {
+		if x := &promises[i]; x.OrderID == orderID && x.Draft.ServiceID == serviceID && !p.shows(x) && p.promiseClosable(x) {
+			defer o.room.Ring(CacheChanged)
+			return shown(p.Promises.CloseHere(backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}, serviceID, time.Now().UTC()))
+		}
+	}
 	return &backend.Error{Code: backend.NotFound, Text: "This order is not open on this service any more. Nothing was changed. Look at the activity."}
 }
 

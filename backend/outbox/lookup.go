@@ -41,7 +41,7 @@ func (b *Outbox) Look(ctx context.Context) {
 				p.State = backend.PromiseUnsure
 				b.search(ctx, p)
 			}
-		case p.State == backend.PromiseUnsure, p.State == backend.PromisePlaced && p.OrderID == "":
+		case p.Sought():
 			b.search(ctx, p)
 		case p.State == backend.PromisePlaced:
 			b.letGo(p)
@@ -67,7 +67,7 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 			p.State, p.OrderID = backend.PromisePlaced, id
 			return nil
 		})
-	case p.State == backend.PromiseUnsure:
+	default:
 		err = b.Ledger.Scanned(p.Key)
 	}
 	if err == nil {

@@ -27,6 +27,7 @@ type Ledger interface {
 	All() ([]backend.Promise, error)
 	ClosedHere() ([]backend.ClosedHere, error)
 	ReopenHere(orderID, by, why string, at time.Time) error
+	Forget(before time.Time) error
 }
 
 // Reader is what is known of the portal.
@@ -68,13 +69,19 @@ type Outbox struct {
 	wake    chan struct{}
 }
 
+// rememberFor is how long what has come to its end is still known beside the journal.
+const rememberFor = 30 * 24 * time.Hour
+
 // New makes an outbox. What was being sent when the program ended is unsure from now on: nobody heard the answer.
 func New(o Options) (*Outbox, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
 	b := &Outbox{Options: o, wall: func() time.Time { return time.Now().Round(0) }, wake: make(chan struct{}, 1)}
-	return b, b.recover()
+	if err := b.recover(); err != nil {
+		return nil, err
+	}
+	return b, b.Ledger.Forget(b.wall().Add(-rememberFor))
 }
 
 func (b *Outbox) recover() error {

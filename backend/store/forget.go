@@ -1,0 +1,29 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Forget lets go of the promises that have come to their end and were made before a time: the journal tells of them for
+// ever, and what a new order is held against stays small.
+func (p *Promises) Forget(before time.Time) error {
+	over := func(x backend.Promise) bool { return !x.Open() && x.At.Before(before) }
+	all, err := p.All()
+	if err != nil || !slices.ContainsFunc(all, over) {
+		return err
+	}
+	return p.write(func(tx *bolt.Tx) error {
+		all, err := p.readPromises(tx)
+		for i := range all {
+			if err == nil && over(all[i]) {
+				err = tx.Bucket([]byte(bucketPromises)).Delete(p.sealer.name(bucketPromises, all[i].Key))
+			}
+		}
+		return err
+	})
+}
