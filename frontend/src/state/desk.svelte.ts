@@ -5,7 +5,9 @@ import { Ticking } from './clock.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Latest } from './latest'
 import { List } from './list.svelte'
+import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
+import { Promises } from './promises.svelte'
 import { Reading } from './reading.svelte'
 import { type Header, type NewProfile, type Problem, Signal, type Start, Step, Weather } from './rows'
 import { Subject } from './subject.svelte'
@@ -28,6 +30,8 @@ export class Desk {
   /** the service of the selected row, beside the list */
   peek: Reading
   portal: Portal
+  promises: Promises
+  ordering: Ordering
 
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
@@ -48,6 +52,8 @@ export class Desk {
     this.subject = $state.raw(new Subject(door, list))
     this.peek = $state.raw(new Reading(door))
     this.portal = $state.raw(new Portal(door))
+    this.promises = $state.raw(new Promises(door))
+    this.ordering = $state.raw(new Ordering(door))
     this.clipboard = new Clipboard(door, (problem) => {
       this.fault = problem
     })
@@ -108,6 +114,8 @@ export class Desk {
           this.subject = new Subject(this.door, this.list)
           this.peek = new Reading(this.door)
           this.portal = new Portal(this.door)
+          this.promises = new Promises(this.door)
+          this.ordering = new Ordering(this.door)
           this.#seen = []
           this.header = null
           this.opened++
@@ -126,6 +134,7 @@ export class Desk {
     this.subject.again()
     void this.peek.again()
     void this.portal.again()
+    this.ordering.again()
     this.#pullHeader()
   }
 
@@ -134,12 +143,14 @@ export class Desk {
     this.#pullHeader()
     void this.list.changed()
     void this.portal.again()
+    void this.promises.again()
   }
 
   #fresher() {
     this.#pullHeader()
     this.subject.again()
     void this.portal.again()
+    this.ordering.again()
   }
 
   #pullHeader() {

@@ -50,7 +50,7 @@ class MemoryDesk {
   constructor(private readonly wants: URLSearchParams) {
     this.#world = new World(Number(wants.get('services') ?? 1284))
     this.portal = new MemoryPortal(wants, this.#started)
-    this.orders = new MemoryOrders(wants)
+    this.orders = new MemoryOrders(wants, (id) => this.#world.page(this.#known(id), this.#started, this.#readAt()))
     this.promises = new MemoryPromises(wants, () => this.#ring(Signal.CacheChanged))
     this.usage = new MemoryUsage(wants)
     this.door = { ...this.#own, ...this.orders.door, ...this.promises.door, ...this.usage.door }

@@ -1,0 +1,320 @@
+// The form of one action: what is typed, what is wrong with it, what speaks against it, and what became of it. It is
+// checked and kept while somebody types, and placed once, however often the button is pressed.
+import type { Door } from '../door/door'
+import { Latest } from './latest'
+import {
+  type Concern,
+  type Draft,
+  type DraftCheck,
+  Field,
+  type Kind,
+  Kind as Kinds,
+  Level,
+  type Placing,
+  type Problem,
+  PromiseState,
+} from './rows'
+
+/** Typing is checked when it pauses, and kept when it pauses longer. */
+const checkAfter = 150
+const keepAfter = 500
+/** The guard tells ages, and a limit is passed by time alone. */
+const patrol = 5000
+
+/** What became of an order that somebody wanted to place. */
+export type Outcome =
+  | { came: 'placed'; orderId: string; beside: Concern[] }
+  | { came: 'unsure'; orderId: string; problem: Problem | null }
+  | { came: 'refused' | 'notSent' | 'failed'; problem: Problem | null }
+  | { came: 'blocked' | 'changed' }
+
+/** Why an order cannot be placed now. A field is one whose mistake is told beside the button. */
+export type Stop = 'unchecked' | 'blocked' | 'unread' | 'sent' | Field
+
+/** The fields without which there is nothing to place: the button waits for them. Any other mistake is shown at its field. */
+const awaited: Partial<Record<Kind, Field>> = {
+  [Kinds.CancelService]: Field.TypedNumber,
+  [Kinds.FeatureUpdate]: Field.Features,
+  [Kinds.ChangePlan]: Field.Plan,
+  [Kinds.TravelPack]: Field.Pack,
+}
+
+export function blank(kind: Kind, serviceId: string, orderId: string): Draft {
+  return {
+    kind,
+    serviceId,
+    orderId,
+    note: '',
+    simType: '' as Draft['simType'],
+    simNumber: '',
+    planId: '',
+    planName: '',
+    packId: '',
+    packName: '',
+    startOn: '',
+    features: [],
+    typedNumber: '',
+    customer: '',
+    origin: '' as Draft['origin'],
+    portNumber: '',
+    losingProvider: '',
+    billing: '' as Draft['billing'],
+    accountNumber: '',
+    bornOn: '',
+    authorisedOn: '',
+  } as unknown as Draft
+}
+
+/** A number is typed again to show that one means it now: it is never kept. */
+const keepable = (draft: Draft): Draft => ({ ...draft, typedNumber: '' }) as Draft
+const same = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b)
+const graves = (check: DraftCheck | null) =>
+  JSON.stringify(check?.consequences.filter(({ grave }) => grave).map(({ text }) => text) ?? [])
+
+export class OrderForm {
+  draft: Draft
+  loaded = $state(false)
+  /** when the draft was kept last; empty: it is not kept */
+  keptAt = $state('')
+  notKept = $state.raw<Problem | null>(null)
+  check = $state.raw<DraftCheck | null>(null)
+  /** why it could not be read or checked */
+  problem = $state.raw<Problem | null>(null)
+  busy = $state(false)
+  outcome = $state.raw<Outcome | null>(null)
+  /** somebody wanted to place it, so every mistake is shown */
+  tried = $state(false)
+
+  #touched = $state.raw<Field[]>([])
+  #read = $state.raw<string[]>([])
+  #first: Draft // as it is before anything is typed
+  #checked: Draft | null = null
+  #unkept = false
+  #keeping: Promise<void> = Promise.resolve()
+  #checks = new Latest()
+  #loads = new Latest()
+  #checkLater: ReturnType<typeof setTimeout> | undefined
+  #keepLater: ReturnType<typeof setTimeout> | undefined
+  #walk: ReturnType<typeof setInterval> | undefined
+
+  constructor(
+    private readonly door: Door,
+    readonly kind: Kind,
+    readonly serviceId: string,
+    readonly orderId: string,
+    /** something was kept, dropped or placed: what is shown beside the forms may differ now */
+    private readonly changed: () => void,
+  ) {
+    this.#first = blank(kind, serviceId, orderId)
+    this.draft = $state.raw(this.#first)
+  }
+
+  /** Shows the form: what was kept of it, or an empty one. What an empty one begins with may be told. */
+  open(begin: Partial<Draft> = {}) {
+    clearInterval(this.#walk)
+    this.#walk = setInterval(() => this.again(), patrol)
+    if (this.loaded) {
+      this.again()
+      return
+    }
+    void this.#loads.ask(
+      () => this.door.draft(this.kind, this.serviceId, this.orderId),
+      ({ draft, at }) => {
+        this.#first = { ...blank(this.kind, this.serviceId, this.orderId), ...begin } as Draft
+        this.draft = at === '' ? this.#first : keepable({ ...this.#first, ...draft } as Draft)
+        this.keptAt = at
+        this.loaded = true
+        this.problem = null
+        void this.#ask()
+      },
+      (reason) => {
+        this.problem = reason as Problem
+      },
+    )
+  }
+
+  /** Leaves the form; its draft is kept. */
+  leave() {
+    clearInterval(this.#walk)
+    clearTimeout(this.#checkLater)
+    this.#loads.drop()
+    void this.keep()
+  }
+
+  set(changes: Partial<Draft>) {
+    if (this.busy || !this.loaded) return
+    this.draft = { ...this.draft, ...changes } as Draft
+    this.outcome = null
+    this.#unkept = true
+    clearTimeout(this.#checkLater)
+    this.#checkLater = setTimeout(() => void this.#ask(), checkAfter)
+    clearTimeout(this.#keepLater)
+    this.#keepLater = setTimeout(() => void this.keep(), keepAfter)
+  }
+
+  /** Somebody was in a field and left it. */
+  touch(field: Field) {
+    if (!this.#touched.includes(field)) this.#touched = [...this.#touched, field]
+  }
+
+  /** What is to be put right in a field, once it may be said. */
+  mistake(field: Field): string {
+    if (!this.tried && !this.#touched.includes(field)) return ''
+    return this.check?.mistakes.find((mistake) => mistake.field === field)?.text ?? ''
+  }
+
+  get warnings(): Concern[] {
+    return this.check?.concerns.filter(({ level }) => level === Level.Warned) ?? []
+  }
+
+  hasRead(id: string): boolean {
+    return this.#read.includes(id)
+  }
+
+  read(id: string, yes: boolean) {
+    this.#read = yes ? [...this.#read, id] : this.#read.filter((other) => other !== id)
+  }
+
+  /** Why the button is off; null: it is not, although there may be mistakes. */
+  get stop(): Stop | null {
+    if (this.sent) return 'sent'
+    if (this.check === null || this.problem !== null) return 'unchecked'
+    if (this.check.level !== Level.Allowed && this.check.level !== Level.Warned) return 'blocked'
+    const field = awaited[this.kind]
+    if (field !== undefined && this.check.mistakes.some((mistake) => mistake.field === field)) return field
+    return this.warnings.some(({ id }) => !this.hasRead(id)) ? 'unread' : null
+  }
+
+  /** What was typed has become an order, or may have: the form is empty and nothing is sent until it is begun anew. */
+  get sent(): boolean {
+    return this.outcome?.came === 'placed' || this.outcome?.came === 'unsure'
+  }
+
+  /** Checks again by what is known now. */
+  again() {
+    if (this.loaded && !this.busy) void this.#ask()
+  }
+
+  /** Keeps the draft now, and after whatever is being kept. */
+  keep(): Promise<void> {
+    clearTimeout(this.#keepLater)
+    if (!this.#unkept) return this.#keeping
+    this.#unkept = false
+    const draft = keepable(this.draft)
+    this.#keeping = this.#keeping
+      .then(async () => (same(draft, this.#first) ? this.door.dropDraft(draft).then(() => '') : this.door.keepDraft(draft)))
+      .then(
+        (at) => {
+          const first = (this.keptAt === '') !== (at === '')
+          this.keptAt = at
+          this.notKept = null
+          if (first) this.changed()
+        },
+        (reason) => {
+          this.#unkept = true
+          this.notKept = reason as Problem
+        },
+      )
+    return this.#keeping
+  }
+
+  /** Forgets what was typed, here and on the disk. */
+  drop(): Promise<void> {
+    if (this.busy) return this.#keeping
+    this.begin()
+    this.#unkept = true
+    return this.keep()
+  }
+
+  /** An empty form. */
+  begin() {
+    this.draft = this.#first
+    this.outcome = null
+    this.tried = false
+    this.#touched = []
+    this.#read = []
+    this.#unkept = false
+    clearTimeout(this.#checkLater)
+    clearTimeout(this.#keepLater)
+    void this.#ask()
+  }
+
+  /** Places it. While one is on its way, every further wish to place is the same wish. */
+  async place(): Promise<void> {
+    if (this.busy || this.sent || !this.loaded) return
+    this.busy = true // before anything is waited for
+    this.tried = true
+    this.outcome = null
+    try {
+      if (await this.#ready()) this.#take(await this.#send())
+    } catch (reason) {
+      this.outcome = { came: 'failed', problem: reason as Problem }
+    }
+    this.busy = false
+    this.changed()
+    // What the portal was just found to hold stands until the copy is looked at again.
+    if (this.outcome?.came !== 'blocked') void this.#ask()
+  }
+
+  /** What is sent has been checked as it stands, and what cannot be undone has been seen. */
+  async #ready(): Promise<boolean> {
+    clearTimeout(this.#checkLater)
+    if (this.#checked !== this.draft) {
+      const seen = graves(this.check)
+      await this.#ask()
+      if (this.#checked === this.draft && graves(this.check) !== seen) {
+        this.outcome = { came: 'changed' }
+        return false
+      }
+    }
+    return this.#checked === this.draft && this.stop === null && this.check?.mistakes.length === 0
+  }
+
+  async #send(): Promise<Placing> {
+    await this.keep()
+    return this.door.place(
+      this.draft,
+      this.warnings.map(({ id }) => id).filter((id) => this.hasRead(id)),
+    )
+  }
+
+  #take(placing: Placing) {
+    const { blocked, state, orderId, beside, mistakes, concerns } = placing
+    const problem = placing.problem ?? null
+    if (blocked) {
+      if (this.check !== null) {
+        const level = strictest(concerns, mistakes.length > 0 ? this.check.level : Level.Blocked)
+        this.check = { ...this.check, mistakes, concerns, level } as DraftCheck
+      }
+      this.outcome = { came: 'blocked' }
+    } else if (state === PromiseState.Refused) this.outcome = { came: 'refused', problem }
+    else if (state === PromiseState.NotSent) this.outcome = { came: 'notSent', problem }
+    else {
+      // Whatever is neither of these may have reached the portal.
+      this.begin()
+      this.keptAt = ''
+      this.outcome =
+        state === PromiseState.Placed ? { came: 'placed', orderId, beside } : { came: 'unsure', orderId, problem }
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const { draft } = this
+    await this.#checks.ask(
+      () => this.door.checkDraft(draft),
+      (check) => {
+        this.#checked = draft
+        this.check = check
+        this.problem = null
+      },
+      (reason) => {
+        this.problem = reason as Problem
+      },
+    )
+  }
+}
+
+function strictest(concerns: Concern[], otherwise: Level): Level {
+  if (concerns.some(({ level }) => level !== Level.Warned && level !== Level.Allowed)) return Level.Blocked
+  return concerns.some(({ level }) => level === Level.Warned) ? Level.Warned : otherwise
+}

@@ -1,0 +1,81 @@
+// What can be ordered, read while it is shown, and the forms that are open.
+import type { Door } from '../door/door'
+import { Latest } from './latest'
+import { OrderForm } from './order.svelte'
+import type { Kind, OrdersPage, Problem } from './rows'
+
+/** What can be ordered for one service; without one, what makes a service. */
+export class Orders {
+  page = $state.raw<OrdersPage | null>(null)
+  problem = $state.raw<Problem | null>(null)
+
+  #latest = new Latest()
+
+  constructor(
+    private readonly door: Door,
+    private readonly serviceId: string,
+  ) {}
+
+  async again(): Promise<void> {
+    await this.#latest.ask(
+      () => this.door.orders(this.serviceId),
+      (page) => {
+        this.page = page
+        this.problem = null
+      },
+      (reason) => {
+        this.problem = reason as Problem
+      },
+    )
+  }
+
+  leave() {
+    this.#latest.drop()
+  }
+}
+
+export class Ordering {
+  #shown = new Set<Orders>()
+  #forms = new Map<string, OrderForm>()
+
+  constructor(private readonly door: Door) {}
+
+  of(serviceId: string): Orders {
+    return new Orders(this.door, serviceId)
+  }
+
+  /** Reads it until it is left; returns how to leave. */
+  show(orders: Orders): () => void {
+    this.#shown.add(orders)
+    void orders.again()
+    return () => {
+      this.#shown.delete(orders)
+      orders.leave()
+    }
+  }
+
+  /** The form of an action. One that is being placed stays the same form, wherever somebody went meanwhile. */
+  form(kind: Kind, serviceId: string, orderId: string): OrderForm {
+    const key = JSON.stringify([kind, serviceId, orderId])
+    const known = this.#forms.get(key)
+    if (known?.busy || known?.outcome) return known
+    const form = new OrderForm(this.door, kind, serviceId, orderId, () => this.#read())
+    this.#forms.set(key, form)
+    return form
+  }
+
+  again() {
+    this.#read()
+    for (const form of this.#forms.values()) form.again()
+  }
+
+  leave(form: OrderForm) {
+    form.leave()
+    if (form.busy) return
+    for (const [key, known] of this.#forms) if (known === form) this.#forms.delete(key)
+  }
+
+  #read() {
+    for (const orders of this.#shown) void orders.again()
+  }
+}
