@@ -102,7 +102,7 @@ func BenchmarkVerdict(b *testing.B) {
 		known, _ := portal.Known(draft)
 		backend.Judge(draft, known)
 	}
-	small, large := crowded(100), busy(1000)
+	small, large := crowded(100), crowded(1000)
 	const times = 50
 	began := time.Now()
 	for range times {
