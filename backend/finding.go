@@ -27,11 +27,12 @@ const (
 	SomeFields           Ability = "someFields"           // only some fields of each row
 	Unchanged            Ability = "unchanged"            // an answer that is as it was is not sent again (ETag)
 	MissingAsFailure     Ability = "missingAsFailure"     // an id that does not exist is answered with a failure, not with 404
+	CancelsOrders        Ability = "cancelsOrders"        // somebody may ask for an order to be cancelled
 )
 
 // Abilities lists every ability once.
 func Abilities() []Ability {
-	return []Ability{FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure}
+	return []Ability{FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
 }
 
 // Reason is how a finding was made.

@@ -62,6 +62,7 @@ var skills = map[backend.Ability]skill{
 	backend.SomeFields:           {"gives only the fields asked for", "fields=id,state,orderDate of serviceOrder"},
 	backend.Unchanged:            {"says when an answer is as it was", "ETag and If-None-Match"},
 	backend.MissingAsFailure:     {"says “not found” for what does not exist", "status 404 for an ID that does not exist"},
+	backend.CancelsOrders:        {"takes the wish to cancel an order", "cancelServiceOrder"},
 }
 
 func ability(api backend.API, a backend.Ability, it backend.Finding, tried bool) Check {
@@ -80,6 +81,13 @@ func ability(api backend.API, a backend.Ability, it backend.Finding, tried bool)
 	case works:
 		return Check{Area: AreaAbilities, State: Good, Text: fmt.Sprintf("%s %s.", name, words.does)}
 	}
+	if a == backend.CancelsOrders { // the only one that people use, and not the reading
+		return Check{
+			Area: AreaAbilities, State: Warning,
+			Text: fmt.Sprintf("It was not found that %s %s: %s. Orders cannot be cancelled in Commsdesk.", name, words.does, reason(a, it.Reason)),
+			Next: "Cancel orders in the portal. To do it in Commsdesk, ask the provider for " + words.wish + ".",
+		}
+	}
 	return Check{
 		Area: AreaAbilities, State: Warning,
 		Text: fmt.Sprintf("It was not found that %s %s: %s. Commsdesk manages without it.", name, words.does, reason(a, it.Reason)),
@@ -92,6 +100,8 @@ func reason(a backend.Ability, r backend.Reason) string {
 	switch {
 	case a == backend.MissingAsFailure:
 		return "it answers with a failure"
+	case a == backend.CancelsOrders && r == backend.RejectedIt:
+		return "it has no place for it"
 	case a == backend.NewestFirst && r == backend.AnsweredOther:
 		return "they came in another order"
 	case a == backend.SomeFields && r == backend.AnsweredOther:

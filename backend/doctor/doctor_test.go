@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +191,12 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 		if told != 1 {
 			t.Errorf("%+v is told %d times", c, told)
 		}
+	}
+	f.Portal.Findings = backend.Findings{{API: backend.ServiceOrdering, Ability: backend.CancelsOrders, Reason: backend.RejectedIt}}
+	if !slices.ContainsFunc(find(Examine(f), AreaAbilities), func(c Check) bool {
+		return strings.Contains(c.Text, "Orders cannot be cancelled in Commsdesk") && strings.HasPrefix(c.Next, "Cancel orders in the portal.")
+	}) {
+		t.Error("nobody is told what to do where orders cannot be cancelled")
 	}
 	weak := func(works bool) State {
 		f.Portal.Findings = backend.Findings{{API: backend.ServiceInventory, Ability: backend.MissingAsFailure, Works: works, Reason: backend.AnsweredRight}}

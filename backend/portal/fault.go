@@ -26,6 +26,7 @@ type fault struct {
 	passing bool          // worth another try
 	large   bool          // the answer was larger than allowed
 	after   time.Duration // Retry-After; zero if the portal named none
+	allow   string        // the methods that the portal does take there, where it refused the one of a question (405)
 	err     error
 }
 
@@ -134,7 +135,7 @@ func notPortal(status int) error {
 // refused is any answer that is no success.
 func refused(res *http.Response, body []byte) error {
 	body = trimmed(body)
-	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now())}
+	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now()), allow: res.Header.Get("Allow")}
 	e := &backend.Error{Said: said(res.Header, body), Cause: f}
 	switch s := res.StatusCode; {
 	case s == http.StatusUnauthorized:

@@ -114,10 +114,11 @@ func inWords(t *testing.T, what string, err error, codes ...backend.Code) {
 }
 
 // nothingWorks wants a server of which nothing is believed: its answers are the same, or random, whatever it is asked.
+// Only that it takes cancellations is true of all that know the whole specification.
 func nothingWorks(t *testing.T, p *Portal) {
 	t.Helper()
 	for _, f := range p.Findings() {
-		if f.Works {
+		if f.Works && f.Ability != backend.CancelsOrders {
 			t.Errorf("%s was found to have %s: %s", f.API, f.Ability, f.Reason)
 		}
 	}
@@ -207,6 +208,9 @@ func readsTheOrders(t *testing.T, p *Portal) {
 	inWords(t, "another order than was asked for", err, backend.Broken)
 	if err := p.proveOrdering(ctx, known); err != nil {
 		t.Error(err)
+	}
+	if offers, known := p.CancelsOrders(); !offers || !known {
+		t.Error("it was not found that it takes cancellations")
 	}
 	nothingWorks(t, p)
 	if page, err := p.OpenOrders(ctx, known); err != nil || len(page.Items) > 0 {

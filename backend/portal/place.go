@@ -37,8 +37,11 @@ func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Out
 		return notSent(&backend.Error{Code: backend.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: err})
 	}
 	o := p.write(ctx, p.ordering, path, body)
-	if promise.Draft.Kind == backend.CancelOrder && o.State == backend.PromisePlaced {
-		o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
+	if promise.Draft.Kind == backend.CancelOrder {
+		p.sawCancellation(o)
+		if o.State == backend.PromisePlaced {
+			o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
+		}
 	}
 	return o
 }

@@ -79,7 +79,11 @@ func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error
 	if err := p.proveMissing(ctx, p.ordering, plain.Items[0].ID); err != nil {
 		return err
 	}
-	p.ordering.proveIn(backend.FindingsLast)
+	again, err := p.proveCancel(ctx)
+	if err != nil {
+		return err
+	}
+	p.ordering.proveIn(again)
 	for _, a := range askedForAgain[backend.ServiceOrdering] {
 		if _, known := p.ordering.says(a); !known {
 			p.ordering.proveIn(askAgainAfter) // there was too little to know an answer by

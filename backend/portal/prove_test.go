@@ -16,18 +16,18 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 		state, states, newest, service, older, fields = backend.FilterByState, backend.FilterByStates, backend.NewestFirst,
 			backend.FilterByService, backend.FilterByServiceOlder, backend.SomeFields
 	)
-	abilities := []backend.Ability{state, states, newest, service, older, fields, backend.MissingAsFailure}
+	abilities := []backend.Ability{state, states, newest, service, older, fields, backend.MissingAsFailure, backend.CancelsOrders}
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		found string // in the order of the abilities
 	}{
-		{portalsim.Ideal, "yes yes yes yes . yes no"},
-		{portalsim.Reference, "yes no yes no yes yes no"},
-		{portalsim.Independent, "yes yes no yes . yes yes"},
-		{portalsim.Certified, "yes yes no no no yes no"},
-		{portalsim.Mock, "no no . no no no ."},
-		{portalsim.OpenPlain, "yes yes yes yes . yes no"},
-		{portalsim.OpenNamed, "no no no no no yes no"},
+		{portalsim.Ideal, "yes yes yes yes . yes no yes"},
+		{portalsim.Reference, "yes no yes no yes yes no yes"},
+		{portalsim.Independent, "yes yes no yes . yes yes yes"},
+		{portalsim.Certified, "yes yes no no no yes no ."}, // an empty list looks like none
+		{portalsim.Mock, "no no . no no no . yes"},
+		{portalsim.OpenPlain, "yes yes yes yes . yes no yes"},
+		{portalsim.OpenNamed, "no no no no no yes no no"},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			_, p := simulated(t, portalsim.Config{Services: 120, Personality: c.kind})

@@ -49,7 +49,7 @@ func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool
 	folder, id, _ := cutLast(r.URL.Path)
 	one, isOne := lists[folder]
 	switch {
-	case !isList && (!isOne || id == ""):
+	case !isList && (!isOne || id == ""), p.traits.noCancel && (r.URL.Path == cancelPath || folder == cancelPath):
 		p.refuse(w, http.StatusNotFound, "Unknown address", "This portal has nothing at "+r.URL.Path+".")
 	case r.Method == http.MethodPost && writers[r.URL.Path] != nil:
 		p.take(w, r, writers[r.URL.Path], on)
@@ -93,11 +93,23 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 	if p.traits.total != countsNone {
 		w.Header().Set("X-Result-Count", strconv.Itoa(len(f.rows)))
 	}
-	body, err := json.Marshal(f.rows)
-	if err != nil {
-		panic(err)
+	p.answer(w, r, joined(f.rows), f.version)
+}
+
+// joined puts rows that are written already into one list.
+func joined(rows []json.RawMessage) []byte {
+	size := 2
+	for _, row := range rows {
+		size += len(row) + 1
 	}
-	p.answer(w, r, body, f.version)
+	body := append(make([]byte, 0, size), '[')
+	for i, row := range rows {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, row...)
+	}
+	return append(body, ']')
 }
 
 // movingRows is how far the Moving fault shifts a list.

@@ -30,7 +30,7 @@ const (
 	// guidelines say but does not always count.
 	OpenPlain Personality = "openplain"
 	// OpenNamed behaves like an open-source platform that knows no filter but
-	// dates, under names of its own, and keeps no externalId.
+	// dates, under names of its own, keeps no externalId and cancels no order.
 	OpenNamed Personality = "opennamed"
 )
 
@@ -90,6 +90,8 @@ type traits struct {
 	// noExternalID and noExternalReference: what a client calls its order is
 	// dropped, there or there.
 	noExternalID, noExternalReference bool
+	// noCancel: there is no cancelServiceOrder, neither to read nor to write.
+	noCancel bool
 }
 
 // filtering is what becomes of a filter.
@@ -185,7 +187,7 @@ var personalities = []traits{
 		createdIs200: true,
 	},
 	{
-		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId",
+		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId, cancels no order",
 		defaultLimit: 100, maxLimit: 1000,
 		filters:      filterNone,
 		dates:        datesOwnNames,
@@ -193,6 +195,7 @@ var personalities = []traits{
 		total:        countsNone,
 		createdIs200: true,
 		noExternalID: true,
+		noCancel:     true,
 	},
 }
 

@@ -88,7 +88,7 @@ describe('the portal', () => {
   test('that is not known yet says so', async () => {
     const page = await open('portal=new')
     const list = panel(page, 'What this portal can do').getByRole('listitem')
-    expect(await list.count()).toBe(7)
+    expect(await list.count()).toBe(8)
     for (const text of await list.allInnerTexts()) expect(text).toContain('Not found out yet')
     expect(await page.locator('.main').innerText()).toContain('is not known yet.')
   })

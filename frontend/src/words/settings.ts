@@ -99,6 +99,7 @@ const abilityWords: Record<Ability, string> = {
   [Ability.SomeFields]: 'Gives only the fields asked for',
   [Ability.Unchanged]: 'Says when an answer is as it was (ETag)',
   [Ability.MissingAsFailure]: 'Says “not found” for what does not exist',
+  [Ability.CancelsOrders]: 'Cancelling an order',
 }
 export const abilityWord = (ability: Ability): string => abilityWords[ability] ?? ability
 
@@ -125,6 +126,7 @@ const ownReasons: Partial<Record<Ability, Partial<Record<Reason, string>>>> = {
     [Reason.AnsweredOther]: 'What it called unchanged was not',
   },
   [Ability.MissingAsFailure]: { [Reason.AnsweredRight]: 'It answers with a failure' },
+  [Ability.CancelsOrders]: { [Reason.RejectedIt]: 'It has no place for that' },
 }
 
 /** Why it does not, or nothing: that it works is reason enough. */

@@ -14,12 +14,14 @@ const all = [
   Ability.SomeFields,
   Ability.Unchanged,
   Ability.MissingAsFailure,
+  Ability.CancelsOrders,
 ]
 const why: Partial<Record<Ability, Reason>> = {
   [Ability.FilterByService]: Reason.AnsweredNone,
   [Ability.FilterByServiceOlder]: Reason.RejectedIt,
   [Ability.SomeFields]: Reason.RejectedIt,
   [Ability.MissingAsFailure]: Reason.AnsweredRight,
+  [Ability.CancelsOrders]: Reason.RejectedIt,
 }
 
 export class MemoryPortal {
@@ -60,12 +62,13 @@ export class MemoryPortal {
     return this.wants.get('portal') === portal
   }
 
-  /** One that filters by state and does nothing else, unless another one is wanted. */
+  /** One that filters by state, takes cancellations and does nothing else, unless another one is wanted. */
   #ability(ability: Ability): AbilityRow {
     const row = { ability, known: false, works: false, reason: '' as Reason, at: '' }
     if (this.#is('new')) return row
     if (ability === Ability.FilterByServiceOlder && this.#is('ideal')) return row
-    const good = this.#is('ideal') || (!this.#is('weak') && ability === Ability.FilterByState)
+    const usual = ability === Ability.FilterByState || ability === Ability.CancelsOrders
+    const good = this.#is('ideal') || (!this.#is('weak') && usual)
     if (!good && !this.#is('weak') && ability === Ability.FilterByStates) return row
     const works = good !== (ability === Ability.MissingAsFailure)
     const reason = good ? Reason.AnsweredRight : (why[ability] ?? Reason.AnsweredOther)

@@ -1,0 +1,90 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// CancelsOrders says whether the portal takes the wish to cancel an order, if that is known.
+func (p *Portal) CancelsOrders() (offers, known bool) { return p.ordering.says(backend.CancelsOrders) }
+
+const (
+	behindAll = "1000000000"   // the end of any list
+	noSuchAPI = "/noSuchOrder" // a path that TMF641 does not have
+)
+
+// proveCancel asks for the list of the wishes to cancel an order, which is there where such a wish is taken, also while
+// it is empty. It says when to ask again. The rest of what is found out does not depend on it: only the end of the
+// context is an error.
+func (p *Portal) proveCancel(ctx context.Context) (again time.Duration, err error) {
+	isList, err := p.givesList(ctx, cancelPath)
+	f := faultOf(err)
+	switch {
+	case ctx.Err() != nil:
+		return 0, ctx.Err()
+	case isList:
+		// Unless a list is what comes whatever is asked.
+		if always, err := p.givesList(ctx, noSuchAPI); !always && faultOf(err).ofRecord() {
+			p.ordering.learn(backend.CancelsOrders, backend.AnsweredRight)
+		} else if err != nil {
+			return askAgainAfter, ctx.Err()
+		}
+	case f != nil && f.status == http.StatusMethodNotAllowed && f.allows(http.MethodPost):
+		p.ordering.learn(backend.CancelsOrders, backend.AnsweredRight)
+	case f != nil && (f.status == http.StatusMethodNotAllowed || f.status == http.StatusNotImplemented),
+		f != nil && f.status == http.StatusNotFound && p.showsEmptyLists(ctx):
+		p.ordering.learn(backend.CancelsOrders, backend.RejectedIt)
+	case err != nil && !f.ofRecord(), f != nil && f.status >= http.StatusInternalServerError:
+		return askAgainAfter, ctx.Err()
+	}
+	return backend.FindingsLast, ctx.Err()
+}
+
+// givesList says whether a path of the orders' API is answered with a list.
+func (p *Portal) givesList(ctx context.Context, path string) (is bool, err error) {
+	err = p.ask(ctx, p.ordering, question{path: path, query: url.Values{"limit": {"1"}}}, func(an answer) error {
+		is = len(an.body) > 0 && an.body[0] == '['
+		return nil
+	})
+	return is, err
+}
+
+// showsEmptyLists says whether a list without a row to show is answered as such, and not with "not found" as if it did
+// not exist.
+func (p *Portal) showsEmptyLists(ctx context.Context) bool {
+	empty := false
+	err := p.ask(ctx, p.ordering, question{path: p.ordering.list, query: url.Values{"limit": {"1"}, "offset": {behindAll}}}, func(an answer) error {
+		page, err := read(ctx, an, p.order)
+		empty = len(an.body) > 0 && an.body[0] == '[' && len(page.Items)+page.Unreadable == 0
+		return err
+	})
+	return err == nil && empty
+}
+
+// sawCancellation learns from what became of the wish to cancel an order.
+func (p *Portal) sawCancellation(o backend.Outcome) {
+	if o.State == backend.PromisePlaced {
+		p.ordering.learn(backend.CancelsOrders, backend.AnsweredRight)
+		return
+	}
+	if o.Problem == nil {
+		return
+	}
+	for f := faultOf(o.Problem); f != nil; f = faultOf(f.err) {
+		if f.status == http.StatusMethodNotAllowed || f.status == http.StatusNotImplemented {
+			p.ordering.surprised(backend.CancelsOrders, backend.RejectedIt)
+			return
+		}
+	}
+}
+
+// allows says whether the portal named a method that it takes.
+func (f *fault) allows(method string) bool {
+	return slices.ContainsFunc(strings.Split(f.allow, ","), func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), method) })
+}

@@ -1,0 +1,130 @@
+package portal
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
+	const orders = `[{"id":"1","state":"held"}]`
+	list := func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("offset") != "" {
+			answers(200, `[]`)(w, r)
+			return
+		}
+		answers(200, orders)(w, r)
+	}
+	only := func(methods string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", methods)
+			answers(405, `{}`)(w, r)
+		}
+	}
+	for name, c := range map[string]struct {
+		cancel, list, other http.HandlerFunc // what is answered
+		found               string
+		soon                bool // it is asked again within the hour
+	}{
+		"an empty list":                              {answers(200, `[]`), list, nil, "yes", false},
+		"a list":                                     {answers(200, ` [{"id":"7"}]`), list, nil, "yes", false},
+		"only writes are taken":                      {only("OPTIONS, POST"), list, nil, "yes", false},
+		"a list whatever is asked":                   {answers(200, `[]`), list, answers(200, `[]`), "", false},
+		"a list, and then trouble":                   {answers(200, `[]`), list, answers(503, `{}`), "", true},
+		"not found":                                  {answers(404, `{}`), list, nil, "no", false},
+		"not found, like any list without a row":     {answers(404, `{}`), answers(404, `{"message":"No order meets the question."}`), nil, "", false},
+		"not found, and the end cannot be asked for": {answers(404, `{}`), answers(200, orders), nil, "", false},
+		"no method":                                  {answers(405, `{}`), list, nil, "no", false},
+		"only reading":                               {only("GET"), list, nil, "no", false},
+		"not implemented":                            {answers(501, `{}`), list, nil, "no", false},
+		"one record":                                 {answers(200, `{"id":"7"}`), list, nil, "", false},
+		"null":                                       {answers(200, `null`), list, nil, "", false},
+		"forbidden":                                  {answers(403, `{}`), list, nil, "", false},
+		"a failure":                                  {answers(500, `{}`), list, nil, "", true},
+		"busy":                                       {answers(503, `{}`), list, nil, "", true},
+		"a page to sign in": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = w.Write([]byte("<html>"))
+		}, list, nil, "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := served(t, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case strings.HasSuffix(r.URL.Path, "/cancelServiceOrder"):
+					if r.Method != http.MethodGet {
+						t.Errorf("%s %s", r.Method, r.URL)
+					}
+					c.cancel(w, r)
+				case strings.HasSuffix(r.URL.Path, "/serviceOrder"):
+					c.list(w, r)
+				case c.other != nil:
+					c.other(w, r)
+				default:
+					answers(404, `{}`)(w, r)
+				}
+			})
+			again, err := p.proveCancel(t.Context())
+			if err != nil || (again == askAgainAfter) != c.soon || !c.soon && again != backend.FindingsLast {
+				t.Errorf("again in %v, %v", again, err)
+			}
+			found := ""
+			if offers, known := p.CancelsOrders(); known {
+				found = map[bool]string{true: "yes", false: "no"}[offers]
+			}
+			if found != c.found {
+				t.Errorf("found %q, not %q", found, c.found)
+			}
+		})
+	}
+}
+
+func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
+	status := 201
+	p := served(t, func(w http.ResponseWriter, r *http.Request) { answers(status, `{"id":"T1"}`)(w, r) })
+	cancel := backend.Promise{Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: "1"}}
+	for _, c := range []struct {
+		status        int
+		offers, known bool
+	}{{400, false, false}, {404, false, false}, {500, false, false}, {201, true, true}, {404, true, true}, {405, false, true}, {200, true, true}, {501, false, true}} {
+		status = c.status
+		p.Place(t.Context(), cancel)
+		if offers, known := p.CancelsOrders(); offers != c.offers || known != c.known {
+			t.Errorf("after %d: %v, %v", c.status, offers, known)
+		}
+	}
+	if !p.ordering.due() && time.Until(p.ordering.proveAt) > askAgainAfter {
+		t.Error("what surprised is not found out again soon")
+	}
+}
+
+func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
+	sim, p := simulated(t, portalsim.Config{Services: 120, Personality: portalsim.Certified})
+	orders := everyOrder(t, p)
+	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
+		t.Fatal(err)
+	}
+	if _, known := p.CancelsOrders(); known {
+		t.Error("known without a row")
+	}
+	for _, o := range openOf(orders) {
+		if p.Place(t.Context(), backend.Promise{Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: o.ID}}).State == backend.PromisePlaced {
+			break
+		}
+	}
+	if len(sim.Cancelled()) != 1 {
+		t.Fatal("nothing was cancelled")
+	}
+	p.ordering.findings = map[backend.Ability]backend.Finding{}
+	p.FindOutAgain()
+	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
+		t.Fatal(err)
+	}
+	if offers, known := p.CancelsOrders(); !offers || !known {
+		t.Error("not found out")
+	}
+}
