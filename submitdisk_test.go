@@ -45,6 +45,31 @@ func TestAnOrderWhoseOutcomeCouldNotBeWrittenIsLookedUpOnceThereIsRoomAgain(t *t
 	})
 }
 
+func (f *fillingDisk) Forget(before time.Time) error {
+	if f.full.Load() {
+		return &backend.Error{Code: backend.Internal, Text: "The disk is full."}
+	}
+	return f.Ledger.Forget(before)
+}
+
+func TestADeskStartsOnAFullDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		promises := k.app.parts.promises
+		if err := promises.Promise(backend.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		disk := &fillingDisk{Ledger: promises}
+		disk.full.Store(true)
+		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = disk })
+		disk.full.Store(false)
+		b.Look(t.Context())
+		if p := k.promise(); p.State != backend.PromiseUnsure || p.Scans != 1 {
+			t.Errorf("%+v", p)
+		}
+	})
+}
+
 func TestAnOrderOnItsWayIsNotTakenForLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{Latency: 8 * time.Second})

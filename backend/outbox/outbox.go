@@ -72,7 +72,9 @@ type Outbox struct {
 // rememberFor is how long what has come to its end is still known beside the journal.
 const rememberFor = 30 * 24 * time.Hour
 
-// New makes an outbox. What was being sent when the program ended is unsure from now on: nobody heard the answer.
+// New makes an outbox. What was being sent when the program ended is unsure from now on: nobody heard the answer. A disk
+// that is full keeps nobody from looking: what could not be written now is written by a later Look. The error is that the
+// promises cannot be read.
 func New(o Options) (*Outbox, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
@@ -81,7 +83,8 @@ func New(o Options) (*Outbox, error) {
 	if err := b.recover(); err != nil {
 		return nil, err
 	}
-	return b, b.Ledger.Forget(b.wall().Add(-rememberFor))
+	_ = b.Ledger.Forget(b.wall().Add(-rememberFor)) // the next start forgets it
+	return b, nil
 }
 
 func (b *Outbox) recover() error {
@@ -93,9 +96,7 @@ func (b *Outbox) recover() error {
 		if p.State != backend.PromiseSending {
 			continue
 		}
-		if err := b.doubt(p, "Commsdesk ended while this was being sent."); err != nil {
-			return err
-		}
+		_ = b.doubt(p, "Commsdesk ended while this was being sent.")
 	}
 	return nil
 }
