@@ -121,6 +121,13 @@ func (p *Promises) Tell(tell func(*backend.Error)) {
 	}
 }
 
+// Kept is the end of the journal as it was kept, for Journal; zero: none was.
+func (p *Promises) Kept() Head {
+	p.end.Lock()
+	defer p.end.Unlock()
+	return p.end.kept.head()
+}
+
 // Notice says that the journal contradicts what was kept of its end when it was opened; nil: it does not.
 func (p *Promises) Notice() *backend.Error { return p.notice }
 

@@ -74,6 +74,9 @@ func noticed(t *testing.T, path string, want JournalState) {
 			t.Fatalf("start %d: %v", start, n)
 		}
 		promiseMany(t, p, 100+start, 101+start)
+		if _, err := p.Journal(p.Kept()); want != JournalEndLost && codeOf(err) != backend.Damaged {
+			t.Errorf("start %d: the journal is read without a word: %v", start, err)
+		}
 		if got := p.Inspect(); got.State != Good || got.Journal.State == JournalWhole || got.Journal.State == JournalEndless {
 			t.Errorf("start %d, while it is open: %+v", start, got)
 		}
@@ -121,6 +124,9 @@ func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
 	}
 	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4}) {
 		t.Errorf("%+v", got)
+	}
+	if entries, err := p.Journal(p.Kept()); err != nil || len(entries) != 4 || p.Kept().Count != 4 {
+		t.Error(entries, err)
 	}
 	_ = p.Close()
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 4}) {
@@ -188,6 +194,15 @@ func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
 		t.Errorf("bbolt has not fallen back, or it is not said: %+v", c)
 	}
 	noticed(t, path, JournalShort)
+
+	// Somebody looked into it and took the end away: one is kept anew, and it stays known since when.
+	if err := os.Remove(headPath(path)); err != nil {
+		t.Fatal(err)
+	}
+	p := promises(t, path)
+	if p.Notice() != nil || p.Inspect().Journal != (JournalCondition{State: JournalWhole, Entries: 5, Since: 5}) {
+		t.Errorf("%v %+v", p.Notice(), p.Inspect())
+	}
 }
 
 func TestAJournalThatContradictsItsEndIsSaidAtEveryStartAndTheEndIsLeftAlone(t *testing.T) {
