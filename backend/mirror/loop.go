@@ -121,7 +121,7 @@ func (m *Mirror) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 			if ahead := now.ahead(before); ahead > sleepLonger || ahead < -setBackBy {
 				return true, true
 			}
-			if m.network() != network && m.offline() {
+			if m.offline() && m.network() != network {
 				return true, true
 			}
 			before = now
