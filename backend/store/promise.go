@@ -96,13 +96,21 @@ func (p *Promises) Scanned(key string) error {
 	})
 }
 
-// All gives every promise, the oldest first.
-func (p *Promises) All() (all []backend.Promise, err error) {
-	err = p.read(func(tx *bolt.Tx) error {
+// All gives every promise, the oldest first. The list is the caller's; what the drafts hold is not to be changed.
+func (p *Promises) All() ([]backend.Promise, error) {
+	known, at, ok := p.known.get()
+	if ok {
+		return known, nil
+	}
+	var all []backend.Promise
+	err := p.read(func(tx *bolt.Tx) (err error) {
 		all, err = p.readPromises(tx)
 		return err
 	})
-	return all, err
+	if err == nil {
+		p.known.set(all, at)
+	}
+	return slices.Clone(all), err
 }
 
 func (p *Promises) readPromises(tx *bolt.Tx) (all []backend.Promise, err error) {

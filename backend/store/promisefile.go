@@ -11,6 +11,7 @@ import (
 // write does one transaction; what it wrote is on the disk when it returns.
 func (p *Promises) write(do func(*bolt.Tx) error) error {
 	err := p.file.update(do)
+	p.known.clear()
 	if err == nil {
 		p.keepHead()
 	}

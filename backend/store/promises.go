@@ -15,6 +15,7 @@ type Promises struct {
 	file   *file
 	sealer *Sealer
 	codec  codec
+	known  knownPromises
 	end    keeping
 	notice *backend.Error
 }
