@@ -93,11 +93,11 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 	if p.traits.total != countsNone {
 		w.Header().Set("X-Result-Count", strconv.Itoa(len(f.rows)))
 	}
-	p.answer(w, r, joined(f.rows), f.version)
+	p.answer(w, r, asList(f.rows), f.version)
 }
 
-// joined puts rows that are written already into one list.
-func joined(rows []json.RawMessage) []byte {
+// asList puts rows that are written already into one list.
+func asList(rows []json.RawMessage) []byte {
 	size := 2
 	for _, row := range rows {
 		size += len(row) + 1
