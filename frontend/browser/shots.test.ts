@@ -7,12 +7,24 @@ const out = new URL('../.shots/', import.meta.url).pathname
 mkdirSync(out, { recursive: true })
 const only = process.env.SHOTS ?? ''
 
-const screens: [string, string, string, string?][] = [
+const screens: [string, string, string, (string | RegExp)?][] = [
   ['services', '', '#/services'],
   ['activity', '', '#/services/svc-000003/activity'],
   ['overview', '', '#/services/svc-000003/overview'],
   ['parts', '', '#/services/svc-000005/activity'],
   ['failed', '', '#/services/svc-000009/activity'],
+  ['usage', '', '#/services/svc-000003/usage'],
+  ['usage-over', 'usage=over', '#/services/svc-000003/usage'],
+  ['usage-several', 'usage=several', '#/services/svc-000003/usage'],
+  ['usage-off', 'usage=off', '#/services/svc-000003/usage'],
+  ['usage-fails', 'usage=old&usageFails=1', '#/services/svc-000003/usage'],
+  ['promises', 'promises=sending,unsure,placed', '#/services/svc-000004/activity'],
+  ['promises-candidates', 'promises=candidates,late', '#/services/svc-000004/activity'],
+  ['promises-decide', 'promises=candidates', '#/services/svc-000004/activity', 'Decide…'],
+  ['close-here', '', '#/services/svc-000003/activity', 'Close here…'],
+  ['cancel-off', 'here=1&cancelOff=This portal cannot cancel orders.', '#/services/svc-000003/activity'],
+  ['making', 'making=sending,decidable', '#/services'],
+  ['making-details', 'making=decidable', '#/services', /^Details…/],
   ['settings', '', '#/settings/portal'],
   ['settings-ideal', 'portal=ideal&failures=none', '#/settings/portal'],
   ['settings-weak', 'portal=weak&address=long', '#/settings/portal'],

@@ -1,5 +1,14 @@
 // Which mark a status has. The word always stands beside it.
-import { type AbilityRow, type Event, type Order, ServiceState, Status, Weather } from '../state/rows'
+import {
+  type AbilityRow,
+  type Event,
+  type Order,
+  type PromiseRow,
+  PromiseState,
+  ServiceState,
+  Status,
+  Weather,
+} from '../state/rows'
 import { millis } from '../format/time'
 import { does } from '../words/settings'
 import type { Mark } from '../ui/Status.svelte'
@@ -17,6 +26,7 @@ export const neutralMark = neutral
 export const completeMark = complete
 export const draftMark: Mark = { role: 'neutral', shape: 'draft' }
 export const dotMark: Mark = { role: 'complete', shape: 'dot' }
+export const unsureMark: Mark = { role: 'stuck', shape: 'unsure' }
 
 const ofStatus: Record<Status, Mark> = {
   [Status.Acknowledged]: acknowledged,
@@ -50,7 +60,7 @@ const ofWeather: Record<Weather, Mark> = {
   [Weather.Stale]: stuckMark,
   [Weather.Offline]: neutral,
   [Weather.Refused]: failed,
-  [Weather.Unsure]: { role: 'stuck', shape: 'unsure' },
+  [Weather.Unsure]: unsureMark,
 }
 export const weatherMark = (weather: Weather): Mark => ofWeather[weather] ?? neutral
 
@@ -60,10 +70,34 @@ export function abilityMark(row: AbilityRow): Mark {
   return does(row) ? complete : neutral
 }
 
-/** Whether an action is past its limit, at a time in the portal's clock. */
-export const isStuck = (event: Event, portalNow: number): boolean =>
-  event.clock.stuckAt !== '' && portalNow > millis(event.clock.stuckAt)
+/** What left this desk: nothing is at the portal yet, it is there, or nobody knows. */
+export function promiseMark(state: PromiseState): Mark {
+  if (state === PromiseState.Sending) return draftMark
+  return state === PromiseState.Placed ? acknowledged : unsureMark
+}
 
-/** What is shown in full from the start: what is open, and what did not end as it should. */
-export const needsReading = (event: Event): boolean => event.open || !finished(event.order)
+/** Whether it is still looked for: nobody knows what became of it, or which order it is. */
+export const isSought = (row: PromiseRow): boolean =>
+  row.decideAt !== '' || (row.state !== PromiseState.Sending && row.state !== PromiseState.Placed)
+
+/** The orders of an action that are open: its own, or its parts'. */
+export const openOrders = (event: Event): Order[] => [event.order, ...event.parts].filter((order) => order.open)
+
+/** Whether a person has declared an action ended here, although the portal says that it is open. */
+export const isClosedHere = (event: Event): boolean => {
+  const open = openOrders(event)
+  return open.length > 0 && open.every((order) => isSaid(order.closedHere))
+}
+export const isSaid = (word: Order['closedHere'] | null): boolean => word !== undefined && word !== null
+
+/** Whether an action is past its limit, at a time in the portal's clock. Support has spoken about one that was closed here. */
+export const isStuck = (event: Event, portalNow: number): boolean =>
+  event.clock.stuckAt !== '' && portalNow > millis(event.clock.stuckAt) && !isClosedHere(event)
+
+const aDay = 86_400_000
+
+/** What is shown in full from the start: what is open, what did not end as it should, and what has to be told to the
+ * customer now. */
+export const needsReading = (event: Event, portalNow: number): boolean =>
+  event.open || !finished(event.order) || (event.nextStep !== '' && portalNow - millis(event.order.endedAt) < aDay)
 const finished = (order: Order) => order.status === Status.Complete || order.status === Status.Cancelled

@@ -25,9 +25,16 @@ describe('an address', () => {
       screen: 'service',
       id: 'a/b c',
       tab: 'activity',
+      action: '',
       order: 'ORD 1',
     })
-    expect(whereIs(serviceLink('x', 'overview'))).toEqual({ screen: 'service', id: 'x', tab: 'overview', order: '' })
+    expect(whereIs(serviceLink('x', 'overview'))).toEqual({
+      screen: 'service',
+      id: 'x',
+      tab: 'overview',
+      action: '',
+      order: '',
+    })
   })
   test('leads to Settings, whatever part of it is asked for', () => {
     expect(whereIs(settingsLink)).toEqual({ screen: 'settings' })

@@ -4,9 +4,11 @@ import { Latest } from './latest'
 import type { List } from './list.svelte'
 import { Reading } from './reading.svelte'
 import type { Neighbours, Problem } from './rows'
+import { Usage } from './usage.svelte'
 
 export class Subject {
   readonly reading: Reading
+  readonly usage: Usage
   neighbours = $state.raw<Neighbours | null>(null)
   refreshing = $state(false)
   /** why the last Refresh brought nothing; what was read before stays */
@@ -20,6 +22,7 @@ export class Subject {
     private readonly list: List,
   ) {
     this.reading = new Reading(door)
+    this.usage = new Usage(door)
   }
 
   show(id: string) {
@@ -43,6 +46,7 @@ export class Subject {
   again() {
     if (this.reading.id === '') return
     void this.reading.again()
+    void this.usage.again()
     this.#place()
   }
 

@@ -13,8 +13,15 @@ export const servicesFoot: Key[] = [
 ]
 
 export const overviewFoot: Key[] = [
-  { keys: ['1', '2'], does: 'tabs' },
+  { keys: ['1', '6'], join: 'to', does: 'tabs' },
   { keys: ['C'], does: 'copy number' },
+  { keys: ['J', 'K'], does: 'next, previous' },
+  { keys: ['Esc'], does: 'back' },
+]
+
+export const usageFoot: Key[] = [
+  { keys: ['1', '6'], join: 'to', does: 'tabs' },
+  { keys: ['R'], does: 'refresh' },
   { keys: ['J', 'K'], does: 'next, previous' },
   { keys: ['Esc'], does: 'back' },
 ]
@@ -56,12 +63,13 @@ export const keySheet: KeyGroup[] = [
   {
     title: 'A service',
     keys: [
-      { keys: ['1', '2'], does: 'Overview, Activity' },
+      { keys: ['1', '6'], join: 'to', does: 'Tabs' },
       { keys: ['J', 'K'], does: 'Next, previous' },
       { keys: [up, down], does: 'Move between orders' },
       { keys: ['Enter'], does: 'Open or close an order' },
       { keys: ['C'], does: 'Copy number or Order ID' },
       { keys: ['S'], does: 'Copy for support' },
+      { keys: ['D'], does: 'Decide' },
     ],
   },
 ]

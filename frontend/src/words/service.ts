@@ -52,7 +52,10 @@ export const service = {
   showAll: 'Show all',
   stages: 'Stages, in local time',
   noStages: 'No stages yet.',
+  placed: 'Placed',
   placedBy: 'Placed by',
+  askCancel: 'Ask to cancel this order…',
+  copyNext: 'Copy the next step',
   limit: 'Limit here',
   waitsUntil: 'Takes effect',
   list: 'Activity, newest first',
@@ -65,6 +68,7 @@ export const service = {
 
 export const since = (time: string): string => `since ${longDay(time)}`
 export const platformWord = (platform: string): string => `Platform ${platform}`
+export const fromHere = (by: string): string => `from this desk, by ${by}`
 export const openChip = (n: number): string => `${count(n)} open`
 export const copyOrder = (id: string): string => `Copy Order ID ${id}`
 export const showMore = (n: number): string => `Show ${n} more`

@@ -50,6 +50,7 @@ const order = (fields: Partial<Order> = {}): Order => ({
   endedAt: '',
   trail: [],
   says: [],
+  closable: false,
   ...fields,
 })
 const weather = (fields: Partial<Freshness>): Freshness => ({

@@ -23,6 +23,7 @@ const unsure = { state: PromiseState.Unsure, orderId: '', searches: 3, decidable
 const shapes: Record<string, Partial<PromiseRow>> = {
   sending: { state: PromiseState.Sending, orderId: '', at: ago(2000) },
   placed: { state: PromiseState.Placed, orderId: 'ORD00003930001', at: ago(20_000) },
+  late: { state: PromiseState.Placed, orderId: 'ORD00003930002', at: ago(50 * minute), closable: true },
   keyless: { state: PromiseState.Placed, orderId: '', at: ago(20_000) },
   unsure: { ...unsure, searches: 1, decidable: false, at: ago(4 * minute), decideAt: ago(-11 * minute) },
   searching: { ...unsure, searches: 1, decidable: false, at: ago(20 * minute), decideAt: ago(5 * minute) },
@@ -69,6 +70,7 @@ export class MemoryPromises {
           : name === 'cancel'
             ? [{ name: 'Order', value: 'ORD00003930875', was: '' }]
             : asked,
+      closable: false,
       searches: 0,
       decideAt: '',
       decidable: false,
@@ -100,7 +102,10 @@ export class MemoryPromises {
       }
     }
     for (const event of page.events)
-      for (const order of [event.order, ...event.parts]) order.closedHere = this.#closed.get(order.orderId)
+      for (const order of [event.order, ...event.parts]) {
+        order.closedHere = this.#closed.get(order.orderId)
+        if (order.closedHere !== undefined) order.closable = false
+      }
     return page
   }
 
@@ -130,6 +135,7 @@ export class MemoryPromises {
       endedAt: '',
       trail: [],
       says: [],
+      closable: false,
     }
     const clock = { since: row.at, atLeast: false, limitMinutes: 30, until: '', stuckAt: '' }
     return { order, parts: [], open: true, clock, placedHereBy: row.by, nextStep: '' }
@@ -156,6 +162,7 @@ export class MemoryPromises {
     closeHere: async (serviceId, orderId, why) => {
       this.asked.push(`close ${serviceId} ${orderId}: ${why}`)
       await wait(100)
+      this.#rows = this.#rows.filter((row) => row.orderId !== orderId)
       this.#closed.set(orderId, { by: 'Ada Kowalski', why, at: new Date().toISOString() })
       this.ring()
     },

@@ -213,7 +213,7 @@ export class World {
       changeDay: s.platform === '2.0' ? '2026-11-27' : '',
       readAt: iso(readAt),
       updatedAt: iso(updatedAt),
-      events: this.events(s).map((event) => ({ placedHereBy: '', nextStep: '', ...event })),
+      events: this.events(s).map((event) => ({ placedHereBy: '', nextStep: '', ...closable(event) })),
       promises: [],
       cancelOrdersOff: '',
     }
@@ -246,6 +246,7 @@ export class World {
       endedAt: '',
       trail: [],
       says: [],
+      closable: false,
       ...fields,
     }
   }
@@ -523,4 +524,9 @@ const clock = (since: number, limit: number): Clock => ({
 const trail = (from: number, steps: [number, string, string][]): Stage[] =>
   steps.map(([after, text, code]) => ({ at: iso(from + after), text, code, more: '' }))
 const one = (order: Order, at: Clock): Told => ({ order, parts: [], open: true, clock: at })
+/** What is past its limit may be declared closed here. */
+function closable(event: Told): Told {
+  event.order.closable = event.order.open && stuck(event.clock, Date.now())
+  return event
+}
 export const stuck = (c: Clock, now: number): boolean => c.stuckAt !== '' && now > Date.parse(c.stuckAt)

@@ -1,0 +1,162 @@
+// The sentences of what left this desk and is not read back yet, and of what was declared closed here.
+import { hourMinute, millis, when } from '../format/time'
+import {
+  type Candidate,
+  type ClosedHere,
+  type Detail,
+  Kind,
+  type Order,
+  type PromiseRow,
+  PromiseState,
+} from '../state/rows'
+import { quoted } from './frame'
+import { detailName } from './service'
+import { kindWord, statusWord } from './status'
+
+export const promises = {
+  unsureTitle: 'The answer was lost',
+  decideTitleNow: 'A person has to decide',
+  unsure: 'The portal may have it or not. Commsdesk looks for it and never sends it again. Do not place it again.',
+  sending: 'It leaves this desk now, once. What the portal answers shows here.',
+  keylessTitle: 'The portal took it and gave no Order ID',
+  keyless: 'Commsdesk looks for it and never sends it again.',
+  lateTitle: 'The portal has not shown it for too long',
+  late: 'Contact support before doing anything else, and quote the Order ID.',
+  askFirst: 'Look in the portal or ask support, then say here what became of it.',
+  decide: 'Decide…',
+  decideWhat: 'Decide what became of it',
+  sent: 'Sent',
+  by: 'By',
+  inPortal: 'In the portal',
+  fromHere: 'Sent from this desk',
+  maybe: 'May be this one',
+  notProof: 'Same kind, same time, no key of this desk: not proof.',
+  none: 'No order here that could be this one.',
+  noneListed: 'Nothing is listed that could be it. That does not mean it was not sent.',
+  became: 'It became an order',
+  cancelled: 'The order is being cancelled',
+  nothing: 'The portal has no such order',
+  nothingCancelled: 'The portal knows nothing of it',
+  which: 'What became of it',
+  whichOrder: 'Which order',
+  other: 'Another Order ID',
+  orderId: 'Order ID',
+  why: 'Why',
+  whyHint: 'Who said so, and when. It stays in the journal of this desk.',
+  leave: 'Leave it open',
+  record: 'Record the decision',
+  recording: 'Recording',
+  chooseFirst: 'Choose what became of it.',
+  idFirst: 'Choose the order, or write its Order ID.',
+  whyFirst: 'Write down why.',
+  closeHere: 'Close here…',
+  closeNow: 'Close it here',
+  closing: 'Closing',
+  closed: 'Closed here',
+  closedText: 'It no longer blocks orders from this desk.',
+  stillOpen: 'The portal still gives it as',
+  whySupport: 'What support said, and who',
+  whySupportHint: 'Such as: Mia, case 4411, done by hand. It stays in the journal of this desk.',
+  takeBack: 'Take back',
+  takingBack: 'Taking back',
+  details: 'Details…',
+  making: 'New services not read back yet',
+  close: 'Close',
+}
+
+export function promiseWord(state: PromiseState): string {
+  switch (state) {
+    case PromiseState.Sending:
+      return 'Sending'
+    case PromiseState.Placed:
+      return 'Placed, not read back yet'
+    default:
+      return 'Outcome unknown, checking'
+  }
+}
+
+export const unsureCount = (n: number): string => `${n} outcome${n === 1 ? '' : 's'} unknown`
+
+/** What was asked, in one line. */
+export const promiseLine = (asked: Detail[]): string =>
+  asked.map((d) => (d.was === '' ? d.value : `${detailName(d.name)}, ${d.was} to ${d.value}`)).join(', ')
+
+/** "Activation for Harriet Lowe: outcome unknown, checking" */
+export function makingLine(row: PromiseRow): string {
+  const name = row.asked.find((d) => d.name === 'Customer')?.value ?? row.asked.find((d) => d.name === 'Number')?.value
+  const word = promiseWord(row.state)
+  return `${kindWord(row.kind, '')}${name === undefined ? '' : ` for ${name}`}: ${word[0]?.toLowerCase()}${word.slice(1)}`
+}
+export const moreMaking = (n: number): string => `and ${n} more`
+
+export const placedAs = (id: string): string =>
+  `The portal took it as ${id}. It shows with its stages once it is read back.`
+
+/** "Looked for twice. A person can decide from 10:56, once it was looked for three times." */
+export function lookedFor(row: PromiseRow, portalNow: number): string {
+  const looked = row.searches === 0 ? 'Not looked for yet.' : `Looked for ${times(row.searches)}.`
+  if (row.decidable) return `${looked} ${promises.askFirst}`
+  const early = row.decideAt !== '' && portalNow < millis(row.decideAt)
+  const from = early ? ` from ${hourMinute(row.decideAt)}` : ''
+  const few = row.searches < enough ? `${early ? ',' : ''} once it was looked for ${times(enough)}` : ''
+  return `${looked} A person can decide${from}${few}.`
+}
+
+const enough = 3
+const times = (n: number) => ['', 'once', 'twice', 'three times'][n] ?? `${n} times`
+
+/** "In Progress, placed 10:41, by Tom Ellery" */
+export function candidateLine(c: Candidate): string {
+  const placed = c.placedAt === '' ? '' : `placed ${hourMinute(c.placedAt)}`
+  return [statusWord(c.status, c.statusWord), placed, c.placedBy === '' ? '' : `by ${c.placedBy}`]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+export const decideTitle = (row: PromiseRow): string =>
+  row.kind === Kind.CancelOrder ? 'What became of the cancelling?' : `What became of this ${kindWord(row.kind, '')}?`
+
+/** What follows from a decision. */
+export const becameText = (id: string): string =>
+  `It is followed as ${id} from now on, and counts as open until that order ends.`
+export const nothingText =
+  'It no longer blocks orders from this desk. If the portal has it after all, a second order does harm: be sure.'
+
+export const closeTitle = (ids: string[]): string =>
+  ids.length === 1 ? `Close ${ids[0]} here?` : `Close ${ids.length} orders of this action here?`
+/** Standing is how the portal gives it; empty if it does not show it. */
+export const closeConsequences = (standing: string): string[] => [
+  'It no longer blocks orders from this desk.',
+  `${standing === '' ? 'The portal does not show it.' : `The portal still gives it as ${standing}.`} Nothing is sent.`,
+  'Undone when the portal says anything new about it.',
+]
+
+/** "Closed here by Ada, Today 10:58" */
+export const closedTitle = (c: ClosedHere, now: number): string => `Closed here by ${c.by}, ${when(c.at, now)}`
+export const closedWhy = (c: ClosedHere): string => quoted(c.why)
+export const closedStill = (order: Order): string =>
+  `${promises.stillOpen} ${statusWord(order.status, order.statusWord)}. ${promises.closedText}`
+
+/** What a screen reader hears when something that left this desk comes a step further. */
+export function promiseNews(before: PromiseRow[], after: PromiseRow[], newOrders: Order[]): string {
+  const said: string[] = []
+  for (const was of before) {
+    const is = after.find((row) => row.key === was.key)
+    const kind = kindWord(was.kind, '')
+    if (is === undefined) {
+      const order = newOrders.find((one) => one.orderId === was.orderId || one.kind === was.kind)
+      said.push(order === undefined ? `${kind} no longer waits.` : `${kind} placed, ${order.orderId}.`)
+    } else if (is.state !== was.state) said.push(stepWords(kind, is))
+  }
+  for (const row of after) {
+    if (before.every((was) => was.key !== row.key)) said.push(stepWords(kindWord(row.kind, ''), row))
+  }
+  return said.join(' ')
+}
+
+const stepWords = (kind: string, row: PromiseRow): string =>
+  row.state === PromiseState.Placed
+    ? `${kind} placed${row.orderId === '' ? '' : `, ${row.orderId}`}.`
+    : row.state === PromiseState.Sending
+      ? `${kind} is being sent.`
+      : `${kind}: outcome unknown. Commsdesk looks for it.`
