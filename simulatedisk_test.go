@@ -41,7 +41,9 @@ func (l *watchedLedger) write(do func() error) error {
 		if l.station.dice.percent(75) {
 			return errFull
 		}
-		return errors.Join(do(), errFull)
+		err := do()
+		l.disk = l.onDisk()
+		return errors.Join(err, errFull)
 	}
 	if err := do(); err != nil {
 		return err

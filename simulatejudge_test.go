@@ -51,7 +51,7 @@ func (s *schedule) settled(since time.Time) bool {
 			switch {
 			case p.State == backend.PromiseSending, p.State == backend.PromisePlaced && p.OrderID == "" && keyed:
 				return false
-			case p.State == backend.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 3*time.Minute):
+			case p.State == backend.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 2*time.Minute):
 				return false
 			}
 		}

@@ -59,6 +59,7 @@ type schedule struct {
 	mutant  mutant
 	dir     string
 	sim     *portalsim.Portal
+	slow    time.Duration // how long it takes where it is slow
 	desks   []*station
 	intents map[string]*intent
 	quiet   chan struct{} // closed: the mirrors rest
@@ -123,8 +124,9 @@ func memory() string {
 func (s *schedule) draw() {
 	d := newDice(s.seed, 0)
 	s.kind = kinds[d.n(len(kinds))]
-	sim, err := portalsim.New(portalsim.Config{Seed: s.seed, Services: 3 + d.n(4), Orders: 1 + d.n(6), Personality: s.kind,
-		Speed: []float64{1, 1, 1, 8}[d.n(4)], Latency: time.Duration(2+d.n(24)) * time.Second})
+	s.slow = time.Duration(2+d.n(24)) * time.Second
+	sim, err := portalsim.New(portalsim.Config{Seed: s.seed, Services: 3 + d.n(3), Orders: 1 + d.n(3), Personality: s.kind,
+		Speed: []float64{1, 1, 1, 8}[d.n(4)], Latency: s.slow})
 	must(err)
 	s.sim = sim
 	services := targets(sim)
@@ -147,7 +149,7 @@ func (s *schedule) draw() {
 	}
 	var before *intent
 	for n := range 2 + d.n(3) {
-		i := &intent{who: fmt.Sprintf("person%02d", n), at: s.desks[d.n(len(s.desks))], begins: d.upTo(60 * time.Second), clicks: 1,
+		i := &intent{who: fmt.Sprintf("person%02d", n), at: s.desks[d.n(len(s.desks))], begins: d.upTo(40 * time.Second), clicks: 1,
 			patient: d.percent(50), warnings: d.percent(70), colleague: d.percent(8)}
 		if i.draft = wanted(d, services, n); i.draft.Kind == backend.CancelOrder {
 			i.earlier, i.looks = newEarlier(d), 3*time.Second+d.upTo(35*time.Second)
@@ -188,7 +190,7 @@ func (s *schedule) run() *verdict {
 
 	s.clear()
 	clear := time.Now()
-	time.Sleep(40 * time.Second) // what is on its way arrives
+	time.Sleep(s.slow + 12*time.Second) // what is on its way arrives
 	for range 20 {
 		if s.rested(clear) {
 			break
@@ -238,7 +240,7 @@ func (s *schedule) badLuck(servers []*portalsim.Server) []*portalsim.Server {
 	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Reused, portalsim.Accepted, portalsim.Conflict,
 		portalsim.Slow, portalsim.Burst500, portalsim.Refuse, portalsim.WriteSlow, portalsim.WriteSlow, portalsim.Lost}
 	for range 6 {
-		time.Sleep(d.upTo(10 * time.Second))
+		time.Sleep(d.upTo(8 * time.Second))
 		desk := s.desks[d.n(len(s.desks))]
 		lasts := 2*time.Second + d.upTo(12*time.Second)
 		switch n := d.n(100); {

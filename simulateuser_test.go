@@ -111,7 +111,7 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 		if !again {
 			return
 		}
-		time.Sleep(s.dice.upTo(25 * time.Second))
+		time.Sleep(s.dice.upTo(20 * time.Second))
 		if l := s.alive(ctx); l == nil || i.sees(l) {
 			return
 		}
