@@ -62,8 +62,8 @@ func mocker(t *testing.T) string {
 	return path
 }
 
-// mocked serves a specification, and gives a portal whose both APIs are that server. It ends with the test.
-func mocked(t *testing.T, prism, spec string, flags ...string) *Portal {
+// judged starts prism with a command on a port, and gives its address. It ends with the test.
+func judged(t *testing.T, command string, args ...string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,7 +73,7 @@ func mocked(t *testing.T, prism, spec string, flags ...string) *Portal {
 	l.Close()
 	_, port, _ := net.SplitHostPort(address)
 	var said bytes.Buffer
-	c := exec.Command(prism, append([]string{"mock", "--verboseLevel", "fatal", "--port", port, spec}, flags...)...)
+	c := exec.Command(mocker(t), append([]string{command, "--verboseLevel", "fatal", "--port", port}, args...)...)
 	c.Stdout, c.Stderr = &said, &said
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := c.Start(); err != nil {
@@ -85,18 +85,24 @@ func mocked(t *testing.T, prism, spec string, flags ...string) *Portal {
 	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
 		if n, err := net.Dial("tcp", address); err == nil {
 			n.Close()
-			break
+			return "http://" + address
 		}
 		select {
 		case <-ended:
 			t.Fatalf("prism ended before it was ready: %s", &said)
 		default:
 		}
-		if time.Since(began) > 30*time.Second {
+		if time.Since(began) > 60*time.Second {
 			t.Fatal("prism was not ready in time")
 		}
 	}
-	p, err := New(Config{ServiceInventory: "http://" + address, ServiceOrdering: "http://" + address, Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 10 * time.Second}})
+}
+
+// mocked serves a specification, and gives a portal whose both APIs are that server.
+func mocked(t *testing.T, spec string, flags ...string) *Portal {
+	t.Helper()
+	address := judged(t, "mock", append([]string{spec}, flags...)...)
+	p, err := New(Config{ServiceInventory: address, ServiceOrdering: address, Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 10 * time.Second}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,12 +137,12 @@ func TestForeignServersAreReadOrRefusedInWords(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each server takes a second to start")
 	}
-	specs, prism := specifications(t), mocker(t)
+	specs := specifications(t)
 	atOnce := make(chan struct{}, 2)
 	serve := func(t *testing.T, spec string, flags ...string) *Portal {
 		atOnce <- struct{}{}
 		t.Cleanup(func() { <-atOnce })
-		return mocked(t, prism, spec, flags...)
+		return mocked(t, spec, flags...)
 	}
 	for api, file := range specs {
 		t.Run(api, func(t *testing.T) {

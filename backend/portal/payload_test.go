@@ -1,0 +1,86 @@
+//go:build unix
+
+package portal
+
+import (
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+// An independent judge reads what is sent: what is against the specification it answers itself, and the order never
+// reaches the portal behind it.
+func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the validating proxy takes seconds to start")
+	}
+	sim, err := portalsim.New(portalsim.Config{Services: 40, Orders: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := sim.Start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	proxy := judged(t, "proxy", "--errors", specifications(t)["TMF641"], server.ServiceOrdering)
+	p, err := New(Config{ServiceInventory: server.ServiceInventory, ServiceOrdering: proxy, Catalog: server.Catalog, Country: "AU",
+		Limits: Limits{Pause: time.Millisecond, Request: 30 * time.Second}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+
+	offer, err := p.Offer(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := map[string][]backend.Service{}
+	for _, s := range whole(t, func(s backend.Service) string { return s.ID }, func(offset int) (backend.Page[backend.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+		if backend.ServiceStateOf(s.State) == backend.ServiceActive {
+			free[s.Platform] = append(free[s.Platform], s)
+		}
+	}
+	next := func(platform string) *backend.Service {
+		s := &free[platform][0]
+		free[platform] = free[platform][1:]
+		return s
+	}
+	older, newer := next("1.0"), next("2.0")
+	port := backend.Port{Number: "0491 579 901", LosingProvider: "Bluegum Telecom", Billing: backend.Postpaid, AccountNumber: "88012", AuthorisedOn: time.Now().Format(time.DateOnly)}
+	prepaid := port
+	prepaid.Number, prepaid.Billing, prepaid.AccountNumber, prepaid.BornOn = "0491 579 902", backend.Prepaid, "", "1990-02-28"
+	plan := offer.PlansFor(older)[0]
+	fresh := offer.Choices(nil)[0].Plan
+	drafts := []backend.Draft{
+		{Kind: backend.SIMSwap, ServiceID: newer.ID, SIMType: backend.SIMPhysical, SIMNumber: "0012345678901"},
+		{Kind: backend.SIMSwap, ServiceID: next("2.0").ID, SIMType: backend.SIMEmbedded},
+		{Kind: backend.ChangePlan, ServiceID: older.ID, PlanID: plan.ID, PlanName: plan.Name},
+		{Kind: backend.CancelService, ServiceID: next("2.0").ID},
+		{Kind: backend.FeatureUpdate, ServiceID: next("1.0").ID, Features: []backend.FeatureChange{{Name: older.Features[0].Name, To: true}, {Name: older.Features[1].Name, From: true}}},
+		{Kind: backend.TravelPack, ServiceID: next("1.0").ID, PackID: offer.Packs[0].ID, PackName: offer.Packs[0].Name, StartOn: time.Now().Format(time.DateOnly)},
+		{Kind: backend.NumberPort, ServiceID: next("2.0").ID, Port: port},
+		{Kind: backend.NumberPort, Port: prepaid},
+		{Kind: backend.Activation, Customer: "Harriet Lowe", PlanID: fresh.ID, PlanName: fresh.Name, SIMType: backend.SIMEmbedded, Origin: backend.NewNumber},
+	}
+	first := ""
+	for i, d := range drafts {
+		got := p.Place(t.Context(), backend.Promise{Key: swap("").Key, By: "ada", Draft: d})
+		if got.State != backend.PromisePlaced || got.OrderID == "" {
+			t.Errorf("%d %s: %+v %v", i, d.Kind, got, got.Problem)
+			continue
+		}
+		if first == "" {
+			first = got.OrderID
+		}
+	}
+	if n := len(sim.Placed()); n != len(drafts) {
+		t.Errorf("%d of %d orders reached the portal", n, len(drafts))
+	}
+	got := p.Place(t.Context(), backend.Promise{Key: swap("").Key, By: "ada", Draft: backend.Draft{Kind: backend.CancelOrder, ServiceID: newer.ID, OrderID: first}})
+	if got.State != backend.PromisePlaced || len(sim.Cancelled()) != 1 {
+		t.Errorf("cancelling: %+v %v", got, got.Problem)
+	}
+}
