@@ -8,7 +8,6 @@ import { List } from './list.svelte'
 import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
 import { Promises } from './promises.svelte'
-import { Promises } from './promises.svelte'
 import { Reading } from './reading.svelte'
 import { type Header, type NewProfile, type Problem, Signal, type Start, Step, Weather } from './rows'
 import { Subject } from './subject.svelte'
@@ -53,7 +52,6 @@ export class Desk {
     this.subject = $state.raw(new Subject(door, list))
     this.peek = $state.raw(new Reading(door))
     this.portal = $state.raw(new Portal(door))
-    this.promises = $state.raw(new Promises(door))
     this.promises = $state.raw(new Promises(door))
     this.ordering = $state.raw(new Ordering(door))
     this.clipboard = new Clipboard(door, (problem) => {
@@ -117,7 +115,6 @@ export class Desk {
           this.peek = new Reading(this.door)
           this.portal = new Portal(this.door)
           this.promises = new Promises(this.door)
-          this.promises = new Promises(this.door)
           this.ordering = new Ordering(this.door)
           this.#seen = []
           this.header = null
@@ -137,7 +134,6 @@ export class Desk {
     this.subject.again()
     void this.peek.again()
     void this.portal.again()
-    void this.promises.again()
     this.ordering.again()
     this.#pullHeader()
   }
@@ -147,7 +143,6 @@ export class Desk {
     this.#pullHeader()
     void this.list.changed()
     void this.portal.again()
-    void this.promises.again()
     void this.promises.again()
   }
 
