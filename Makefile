@@ -85,7 +85,7 @@ matrix: deps-build $(DIST) ## every kind of server in every weather, as a table 
 traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hour, small and large (half an hour)
 	@build/test.sh traffic
 
-simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, hours; SEED=1)
+simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, an hour; SEED=1)
 	@N="$(N)" SEED="$(SEED)" build/test.sh simulate
 
 bench: ## measure what is claimed
