@@ -26,7 +26,8 @@ export type Outcome =
   | { came: 'placed'; orderId: string; beside: Concern[] }
   | { came: 'unsure'; orderId: string; problem: Problem | null }
   | { came: 'refused' | 'notSent' | 'failed'; problem: Problem | null }
-  | { came: 'blocked' | 'changed' }
+  | { came: 'blocked' }
+  | { came: 'changed' }
 
 /** Why an order cannot be placed now. A field is one whose mistake is told beside the button. */
 export type Stop = 'unchecked' | 'blocked' | 'unread' | 'sent' | Field
@@ -190,6 +191,10 @@ export class OrderForm {
     return this.outcome?.came === 'placed' || this.outcome?.came === 'unsure'
   }
 
+  get #found(): boolean {
+    return this.outcome?.came === 'blocked'
+  }
+
   /** Checks again by what is known now. */
   again() {
     if (this.loaded && !this.busy) void this.#ask()
@@ -253,7 +258,7 @@ export class OrderForm {
     this.busy = false
     this.changed()
     // What the portal was just found to hold stands until the copy is looked at again.
-    if (this.outcome?.came !== 'blocked') void this.#ask()
+    if (!this.#found) void this.#ask()
   }
 
   /** What is sent has been checked as it stands, and what cannot be undone has been seen. */

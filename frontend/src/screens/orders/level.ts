@@ -1,0 +1,11 @@
+// The mark of what the guard says. A level that nobody knows blocks.
+import { Level } from '../../state/rows'
+import type { Mark } from '../../ui/Status.svelte'
+import { completeMark, stuckMark } from '../marks'
+
+const blocked: Mark = { role: 'failed', shape: 'blocked' }
+
+export function levelMark(level: Level): Mark {
+  if (level === Level.Allowed) return completeMark
+  return level === Level.Warned ? stuckMark : blocked
+}

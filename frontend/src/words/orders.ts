@@ -1,0 +1,273 @@
+// The sentences of the forms in which orders are placed.
+import { age } from '../format/age'
+import { calendarDay, hourMinute, millis } from '../format/time'
+import {
+  type ActionRow,
+  type AllowanceRow,
+  type Concern,
+  Field,
+  Kind,
+  Level,
+  type Order,
+  type PlanCard,
+  UsageKind,
+} from '../state/rows'
+import type { Key } from './keys'
+import { kindWord } from './status'
+
+export const orders = {
+  actions: 'Actions',
+  checking: 'Checking',
+  before: 'Before you send',
+  will: 'What will happen',
+  willOnce: 'What will happen once it may be sent',
+  final: 'Cannot be undone',
+  sentTo: 'Sent to',
+  against: 'Checked against',
+  neverRead: 'nothing read yet; read when you send',
+  read: 'I have read this',
+  notPossible: 'Not possible now',
+  offHere: 'Nothing can be placed from this desk',
+  showOrder: 'Show the order',
+  note: 'Note for the journal',
+  noteHint: 'Stays on this desk.',
+  dropDraft: 'Delete draft',
+  placing: 'Sending',
+  result: 'What became of it',
+  foot: 'Orders are never sent later by themselves. A draft stays until you send or delete it.',
+  current: 'Current Plan',
+  noPlans: 'No plans are known.',
+  offerOld: 'The catalog could not be read last time. What is shown was read before.',
+
+  simType: 'SIM type',
+  physical: 'Physical SIM',
+  physicalNote: 'a card in hand',
+  esim: 'E-SIM',
+  esimNote: 'no number to type',
+  simNumber: 'SIM number',
+  newPlan: 'New plan',
+  plan: 'Plan',
+  typeAgain: 'Type the number again',
+  typeAgainHint: 'It shows that this is the right service.',
+  pack: 'Travel pack',
+  startOn: 'Starts on',
+  customer: 'Customer',
+  customerHint: 'Whose service this will be.',
+  origin: 'Number',
+  newNumber: 'New number',
+  newNumberNote: 'the portal chooses one',
+  bringNumber: 'Bring a number',
+  bringNumberNote: 'from another provider',
+  portNumber: 'Number to bring',
+  losingProvider: 'Losing provider',
+  billing: 'How the customer pays there',
+  prepaid: 'Prepaid',
+  prepaidNote: 'goes by the date of birth',
+  postpaid: 'Postpaid',
+  postpaidNote: 'goes by the account number',
+  accountNumber: 'Account number',
+  accountHint: 'At the losing provider.',
+  bornOn: 'Date of birth',
+  authorisedOn: 'Authorisation date',
+  authorisedHint: 'The day the customer signed. It is valid for 60 days.',
+  dayHint: 'Year, month and day, such as 2026-01-31.',
+  order: 'Order to cancel',
+  features: 'Features',
+  on: 'On',
+  off: 'Off',
+  activate: 'Activate…',
+  portIn: 'Port a number in…',
+}
+
+export const orderFoot: Key[] = [
+  { keys: ['Ctrl Enter'], does: 'place' },
+  { keys: ['Ctrl S'], does: 'keep draft' },
+  { keys: ['Esc'], does: 'leave, draft kept' },
+]
+
+const names: Partial<Record<Kind, string>> = {
+  [Kind.SimSwap]: 'SIM swap',
+  [Kind.ChangePlan]: 'Change plan',
+  [Kind.CancelService]: 'Cancel service',
+  [Kind.NumberPort]: 'Number port',
+  [Kind.FeatureUpdate]: 'Features',
+  [Kind.TravelPack]: 'Travel pack',
+  [Kind.Activation]: 'Activate a service',
+  [Kind.CancelOrder]: 'Cancel an order',
+}
+/** The action, as its form and the list of actions name it. */
+export const actionName = (kind: Kind): string => names[kind] ?? kindWord(kind, '')
+
+const verbs: Partial<Record<Kind, string>> = {
+  [Kind.SimSwap]: 'Place SIM swap',
+  [Kind.ChangePlan]: 'Place plan change',
+  [Kind.CancelService]: 'Cancel the service',
+  [Kind.NumberPort]: 'Place number port',
+  [Kind.FeatureUpdate]: 'Place feature update',
+  [Kind.TravelPack]: 'Order travel pack',
+  [Kind.Activation]: 'Activate the service',
+  [Kind.CancelOrder]: 'Cancel the order',
+}
+export const placeVerb = (kind: Kind): string => verbs[kind] ?? 'Place'
+
+const nouns: Partial<Record<Kind, string>> = {
+  [Kind.SimSwap]: 'SIM swap',
+  [Kind.ChangePlan]: 'plan change',
+  [Kind.CancelService]: 'cancellation',
+  [Kind.NumberPort]: 'number port',
+  [Kind.FeatureUpdate]: 'feature update',
+  [Kind.TravelPack]: 'travel pack',
+  [Kind.Activation]: 'activation',
+  [Kind.CancelOrder]: 'cancellation of the order',
+}
+const noun = (kind: Kind): string => nouns[kind] ?? 'order'
+export const another = (kind: Kind): string => `Begin another ${noun(kind)}`
+
+// ---- the guard
+
+const levelWords: Record<Level, string> = {
+  [Level.Allowed]: 'May be sent',
+  [Level.Warned]: 'Think first',
+  [Level.Blocked]: 'Blocked',
+}
+const listWords: Record<Level, string> = { ...levelWords, [Level.Warned]: 'Warns' }
+
+/** "Blocked: a SIM swap is open" */
+export const guardTitle = (level: Level, concerns: Concern[], open: Order[]): string =>
+  level === Level.Allowed ? levelWords[level] : `${levelWords[level] ?? levelWords.blocked}: ${whatIsOpen(concerns, open)}`
+
+/** What would come of an action now, in the list of actions. */
+export function actionLine(row: ActionRow, open: Order[]): string {
+  if (row.off !== '') return row.off
+  if (row.level !== Level.Allowed) return `${listWords[row.level] ?? listWords.blocked}: ${whatIsOpen([row], open)}`
+  return listWords.allowed
+}
+
+function whatIsOpen(concerns: { orderId: string }[], open: Order[]): string {
+  const [first] = concerns
+  if (concerns.length > 1) return `${concerns.length} orders are open`
+  if (first === undefined || first.orderId === '') return 'one is on its way'
+  const order = open.find(({ orderId }) => orderId === first.orderId)
+  if (order === undefined) return 'an order is open'
+  const name = nouns[order.kind] ?? kindWord(order.kind, order.kindWord)
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name} is open`
+}
+
+export const allowedText = 'Nothing that is open speaks against it.'
+
+/** What is heard when the guard changes its mind. */
+export const guardSpoken = (level: Level): string =>
+  level === Level.Allowed ? 'It may be sent.' : level === Level.Warned ? 'A warning has to be read.' : 'It is blocked.'
+
+/** A sentence around an Order ID, so that the ID can be a link. */
+export function around(text: string, id: string): { before: string; id: string; after: string } {
+  const at = id === '' ? -1 : text.indexOf(id)
+  return at < 0
+    ? { before: text, id: '', after: '' }
+    : { before: text.slice(0, at), id, after: text.slice(at + id.length) }
+}
+
+// ---- the button and what stands under it
+
+const awaited: Partial<Record<Field, string>> = {
+  [Field.TypedNumber]: 'Off until the number is typed again.',
+  [Field.Features]: 'Off until a switch is changed.',
+  [Field.Plan]: 'Off until a plan is chosen.',
+  [Field.Pack]: 'Off until a travel pack is chosen.',
+}
+
+/** Why the button is off. */
+export function stopWords(stop: string, concerns: Concern[]): string {
+  switch (stop) {
+    case 'unchecked':
+      return 'Off until it is checked.'
+    case 'blocked': {
+      const id = concerns.find(({ level }) => level !== Level.Warned)?.orderId ?? ''
+      return id === '' ? 'Off while one is on its way.' : `Off while ${id} is open.`
+    }
+    case 'unread':
+      return concerns.length > 1 ? 'Off until the warnings are read.' : 'Off until the warning is read.'
+    case 'desk':
+      return 'Off: nothing can be placed from this desk.'
+    default:
+      return awaited[stop as Field] ?? ''
+  }
+}
+
+export const draftSaved = (at: string): string => (at === '' ? '' : `Draft saved ${hourMinute(at)}.`)
+export const digitsOf = (typed: string, digits: number): string => `${typed.replaceAll(/\D/g, '').length} of ${digits}`
+export const simHint = (digits: number): string => `The ${digits} digits printed on the card, not the phone number.`
+
+/** "activity of 12 s ago; read again when you send" */
+export const checkedAgainst = (at: string, now: number): string =>
+  at === '' ? orders.neverRead : `activity of ${age(now - millis(at))} ago; read again when you send`
+
+// ---- what became of it
+
+export const placedTitle = (orderId: string): string => (orderId === '' ? 'Placed' : `Placed: ${orderId}`)
+export const placedText = 'The portal has it. Wait for Complete before anything else.'
+export const besideTitle = (n: number): string => (n === 1 ? 'Another order is open beside it' : `${n} other orders are open beside it`)
+export const outcomes = {
+  refused: 'The portal refused it',
+  notSent: 'Not sent',
+  failed: 'Not placed',
+  unsure: 'Outcome unknown',
+  unsureText: 'Commsdesk is looking it up. Do not place it again.',
+  blocked: 'Nothing was sent',
+  blockedText: 'It was read again before sending. What speaks against it stands beside.',
+  changed: 'Nothing was sent',
+  changedText: 'What will happen has changed with what was typed last. Read it, then place it.',
+  mistakes: 'Nothing was sent. What is marked has to be put right first.',
+  draftKept: 'What was typed stays.',
+  show: 'Show the activity',
+  inside:
+    'Something went wrong inside Commsdesk while this was sent. Look at the activity before you try again: an order that went out shows there.',
+}
+
+// ---- plans, packs, features
+
+/** "$38 a month" */
+export const monthly = (card: PlanCard): string => (card.price === '' ? '' : `${price(card.price, card.currency)} a month`)
+
+export function price(amount: string, currency: string): string {
+  const n = Number(amount)
+  if (currency === '' || Number.isNaN(n)) return [currency, amount].filter((part) => part !== '').join(' ')
+  try {
+    const digits = Number.isInteger(n) ? 0 : 2
+    return new Intl.NumberFormat('en-AU', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n)
+  } catch {
+    return `${currency} ${amount}`
+  }
+}
+
+const counted: Record<UsageKind, string> = {
+  [UsageKind.Data]: 'data',
+  [UsageKind.Voice]: 'calls',
+  [UsageKind.Sms]: 'SMS',
+}
+
+/** "60 GB data", "unlimited calls", "500 SMS" */
+export function allowance(row: AllowanceRow): string {
+  const what = counted[row.kind] ?? ''
+  const much = row.unlimited ? 'unlimited' : [row.amount, row.unit === what ? '' : row.unit].filter((part) => part !== '').join(' ')
+  return `${much} ${what}`.trim()
+}
+
+export const allowances = (rows: AllowanceRow[]): string => rows.map(allowance).join(', ')
+/** "5G, up to 150 Mbps" */
+export const network = (card: PlanCard): string =>
+  [card.networkType, card.speedCap === '' ? '' : `up to ${card.speedCap}`].filter((part) => part !== '').join(', ')
+export const lasting = (days: number): string => (days === 0 ? '' : days === 1 ? '1 day' : `${days} days`)
+const onOff = (on: boolean): string => (on ? orders.on : orders.off)
+export const stands = (on: boolean): string => onOff(on)
+/** "Off to On" */
+export const fromTo = (from: boolean, to: boolean): string => `${onOff(from)} to ${onOff(to)}`
+export const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`)
+
+/** A day as it was typed, read back: "Sunday 22 November 2026"; the hint while it is no day. */
+export function dayBack(day: string, hint: string): string {
+  const at = /^\d{4}-\d\d-\d\d$/.test(day.trim()) ? Date.parse(`${day.trim()}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(at)) return hint
+  return `${weekdays[new Date(at).getUTCDay()]} ${calendarDay(day.trim())} ${day.trim().slice(0, 4)}`
+}
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
