@@ -288,7 +288,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
 		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf,
-		Rules: backend.ActionRules{Zone: p.Zone}, PlacesNoOrders: placesNoOrders(p, keeps),
+		Rules: backend.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: home.User(), PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"commsdesk/backend"
 	"commsdesk/backend/desk"
+	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
@@ -122,7 +123,7 @@ func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 				continue
 			}
 			shown, err := k.app.Service.Show(d.ServiceID)
-			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind || shown.Events[0].PlacedHereBy == "" {
+			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind || shown.Events[0].PlacedHereBy != home.User() {
 				t.Errorf("%s is not in the activity: %+v %v", d.Kind, shown.Events[0], err)
 			}
 		}
@@ -306,4 +307,25 @@ func TestADeskThatKeepsNothingPlacesNothing(t *testing.T) {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
+}
+
+func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Personality: portalsim.OpenNamed}, onTheLineWithAll)
+		s := k.quiet("2.0")[0]
+		id, err := k.sim.PlaceOrder(s.ID, "simSwap")
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		page, err := k.app.Service.Show(s.ID)
+		if err != nil || page.CancelOrdersOff == "" {
+			t.Errorf("%q %v", page.CancelOrdersOff, err)
+		}
+		_, err = k.app.Orders.Place(desk.Draft{Kind: backend.CancelOrder, ServiceID: s.ID, OrderID: id}, nil)
+		if backend.AsError(err).Code != backend.Denied || len(k.sim.Cancelled()) != 0 {
+			t.Error(err)
+		}
+	})
 }

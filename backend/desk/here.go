@@ -38,6 +38,7 @@ func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
 			row.NextStep = backend.NextStep(e.Order.Kind)
 		}
 	}
+	page.CancelOrdersOff = p.cancelOrdersOff()
 	page.Promises, err = p.promiseRows(page.ID, orders)
 	return err
 }
@@ -67,4 +68,16 @@ func (p *Parts) placedHere(serviceID string) (map[string]string, error) {
 		}
 	}
 	return by, err
+}
+
+// cancelOrdersOff says why the portal cannot be asked to cancel an order. Where that is not known it can: a portal that
+// takes no such wish refuses it.
+func (p *Parts) cancelOrdersOff() string {
+	if p.PlacesNoOrders != "" {
+		return p.PlacesNoOrders
+	}
+	if offers, known := p.Portal.CancelsOrders(); known && !offers {
+		return "This portal does not take the wish to cancel an order. Ask its support to cancel it."
+	}
+	return ""
 }

@@ -134,6 +134,9 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	if p.PlacesNoOrders != "" {
 		return Placing{}, &backend.Error{Code: backend.Denied, Text: p.PlacesNoOrders}
 	}
+	if off := p.cancelOrdersOff(); draft.Kind == backend.CancelOrder && off != "" {
+		return Placing{}, &backend.Error{Code: backend.Denied, Text: off}
+	}
 	placing := Placing{Mistakes: mistakeRows(draft.Check(service, p.rules(), p.now())), Concerns: []Concern{}, Beside: []Concern{}}
 	if len(placing.Mistakes) > 0 {
 		placing.Blocked = true

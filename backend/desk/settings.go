@@ -12,6 +12,7 @@ type Portal interface {
 	FindOutAgain()
 	Traffic() backend.Traffic
 	Weights() backend.Load
+	CancelsOrders() (offers, known bool)
 }
 
 // Settings is the screen of how Commsdesk is set up.

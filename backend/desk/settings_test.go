@@ -21,6 +21,7 @@ func (p *provider) Findings() backend.Findings {
 func (p *provider) Traffic() backend.Traffic {
 	return backend.Traffic{Since: time.Unix(1e9, 0), Requests: 7, Bytes: 12_001}
 }
+func (p *provider) CancelsOrders() (offers, known bool) { return true, true }
 func (p *provider) Weights() backend.Load {
 	return backend.Load{ServiceBytes: 1000, OrderBytes: 2000, LongestPage: 1000}
 }
