@@ -134,6 +134,7 @@ export class Desk {
     this.subject.again()
     void this.peek.again()
     void this.portal.again()
+    void this.promises.again()
     this.ordering.again()
     this.#pullHeader()
   }
