@@ -311,7 +311,7 @@ func TestADeskThatKeepsNothingPlacesNothing(t *testing.T) {
 
 func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Personality: portalsim.OpenNamed}, onTheLineWithAll)
+		k := counterAt(t, portalsim.Config{Services: 30, Orders: 60, Personality: portalsim.OpenNamed}, onTheLineWithAll)
 		s := k.quiet("2.0")[0]
 		id, err := k.sim.PlaceOrder(s.ID, "simSwap")
 		if err != nil {
