@@ -12,7 +12,8 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
 }
-const built = new URL('../.memory/', import.meta.url).pathname
+// Two runs at once build into folders of their own.
+const built = new URL(`../${process.env.MEMORY ?? '.memory'}/`, import.meta.url).pathname
 
 export type Look = { width?: number; height?: number; dark?: boolean; forced?: boolean }
 export type Opened = { page: Page; wrong: string[] }
