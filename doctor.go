@@ -87,6 +87,7 @@ func outside(ctx context.Context, h home.Home, passphraseFile string, k session.
 	}
 	f.Sent = sentFrom(store.InspectPromises(filepath.Join(h.Profile(p.ID()), "promises.db"), sealer))
 	f.Failures = found.Experience.Failures
+	f.Beside = beside(p)
 	f.Portal = asked(ctx, p, found.Experience.Findings)
 	f.Portal.Load.Services, f.Portal.Load.Orders = found.Services, found.Orders
 	f.At = time.Now()
@@ -121,6 +122,7 @@ func configured(h home.Home) (doctor.Config, []profile.Profile) {
 	if c.Profiles = len(profiles); c.Profiles > 0 {
 		p := profiles[0]
 		c.Profile, c.Place, c.ServiceInventory, c.ServiceOrdering = p.Name, p.Place, p.ServiceInventory, p.ServiceOrdering
+		c.Usage, c.Catalog, c.CatalogFile = p.Usage, p.Catalog, p.CatalogFile
 	}
 	return c, profiles
 }
@@ -152,6 +154,11 @@ func keyFrom(v *session.Vault, passphraseFile string) (doctor.Key, *store.Sealer
 	return found, store.NewSealer(key)
 }
 
+// beside is what a profile has beside services and orders.
+func beside(p profile.Profile) doctor.Beside {
+	return doctor.Beside{Usage: p.Usage, Catalog: p.Catalog, CatalogFile: p.CatalogFile, Offer: p.Offer}
+}
+
 // asked asks the portal itself. What it can do and was not found out now is as it is remembered, if that still counts.
 func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) doctor.Portal {
 	f := doctor.Portal{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering}
@@ -161,7 +168,8 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 		}
 	}
 	c, err := portal.New(portal.Config{
-		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Country: p.Country, Words: portal.Words(p.Words),
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
+		Country: p.Country, Words: portal.Words(p.Words),
 		Limits: portal.Limits{Connect: patienceWithOne, Request: patienceWithOne, Tries: 1},
 	})
 	if err != nil {
@@ -175,7 +183,8 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 	answers := true
 	for i := range f.Reach {
 		if r := &f.Reach[i]; r.Problem != nil {
-			r.Problem, answers = inTime(r.Problem), false
+			r.Problem = inTime(r.Problem)
+			answers = answers && r.API != backend.ServiceInventory && r.API != backend.ServiceOrdering
 		}
 	}
 	if !answers {

@@ -74,6 +74,9 @@ func (a *App) facts() doctor.Facts {
 	f.Sent = sentFrom(whole.promises.Inspect())
 	// What stands against the journal is told there.
 	notices := slices.DeleteFunc(slices.Clone(whole.notices), func(n *backend.Error) bool { return n == whole.promises.Notice() })
+	f.Beside = beside(p)
+	f.Beside.Offer, f.Beside.OfferProblem = whole.shelf.Offer(), whole.shelf.OfferProblem()
+	f.Beside.UsageReadAt, f.Beside.UsageProblem = whole.shelf.UsageReadAt(), whole.shelf.UsageProblem()
 	f.Copy = doctor.Copy{
 		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: notices,
 	}

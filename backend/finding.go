@@ -12,6 +12,8 @@ type API string
 const (
 	ServiceInventory API = "serviceInventory" // TMF638
 	ServiceOrdering  API = "serviceOrdering"  // TMF641
+	UsageManagement  API = "usage"            // TMF635, where the portal has it
+	ProductCatalog   API = "catalog"          // TMF620, where the portal has it
 )
 
 // Ability is something that one server does and another does not, and that is found out by asking.

@@ -23,7 +23,8 @@ func configuration(f Facts) []Check {
 		opens = fmt.Sprintf("The configuration %s is right. Of %d profiles the first opens, %q (%s).", c.Path, c.Profiles, c.Profile, c.Place)
 	}
 	if f.profiled() && !demo && (f.Program.Open && c.Profile != f.Program.Profile ||
-		c.ServiceInventory != f.Portal.ServiceInventory || c.ServiceOrdering != f.Portal.ServiceOrdering) {
+		c.ServiceInventory != f.Portal.ServiceInventory || c.ServiceOrdering != f.Portal.ServiceOrdering ||
+		c.Usage != f.Beside.Usage || c.Catalog != f.Beside.Catalog || c.CatalogFile != f.Beside.CatalogFile) {
 		return one(AreaConfiguration, Warning, opens+" It was changed after the window was opened.", "Close Commsdesk and open it again to use what the file says now.")
 	}
 	return one(AreaConfiguration, Good, opens, "")

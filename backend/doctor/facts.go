@@ -14,6 +14,7 @@ type Facts struct {
 	Config   Config
 	Key      Key
 	Portal   Portal
+	Beside   Beside
 	Copy     Copy
 	Sent     Sent
 	Failures []backend.Failure // the oldest first
@@ -59,6 +60,7 @@ type Config struct {
 	Place    string         // its place: production or test
 
 	ServiceInventory, ServiceOrdering string // its addresses
+	Usage, Catalog, CatalogFile       string // likewise; empty: it has none
 }
 
 // Key is the key of the copy.
@@ -83,7 +85,7 @@ const (
 type Portal struct {
 	ServiceInventory, ServiceOrdering string // its addresses
 
-	Reach     []backend.Reach    // it was asked just now
+	Reach     []backend.Reach    // it was asked just now, with its usage and its catalog
 	Freshness *backend.Freshness // the running program reads it; nil: none does
 	Problem   *backend.Error     // it could not even be asked
 
@@ -92,6 +94,19 @@ type Portal struct {
 	Unproved  *backend.Error // why what it can do could not be found out now
 	Load      backend.Load
 	OpenKnown bool // Load knows how many orders are open
+}
+
+// Beside is what was found of a portal's usage and its catalog.
+type Beside struct {
+	Usage, Catalog string // the addresses; empty: the profile has none
+	CatalogFile    string // in place of a catalog; empty: there is none
+
+	// Offer is what is on offer: as it is written in the file, or as the running program read it last.
+	Offer backend.Offer
+
+	// Of the running program: why the last reading of each failed, and when the last good reading of usage was.
+	OfferProblem, UsageProblem *backend.Error
+	UsageReadAt                time.Time
 }
 
 // Health is the state of the copy, or of what was sent.

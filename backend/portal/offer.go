@@ -10,9 +10,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// catalogAPI is TMF620.
-const catalogAPI backend.API = "catalog"
-
 // What is read at most of a catalog. One for staff to choose from has some hundreds of rows.
 const (
 	offeringsAtMost     = 10_000

@@ -96,11 +96,11 @@ func New(c Config) (*Portal, error) {
 	if err != nil {
 		return nil, err
 	}
-	usage, err := optionalAPI(usageAPI, "usage", c.Usage, l)
+	usage, err := optionalAPI(backend.UsageManagement, "usage", c.Usage, l)
 	if err != nil {
 		return nil, err
 	}
-	catalog, err := optionalAPI(catalogAPI, "catalog", c.Catalog, l)
+	catalog, err := optionalAPI(backend.ProductCatalog, "catalog", c.Catalog, l)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,8 @@ func stayHome(next *http.Request, via []*http.Request) error {
 
 // paths are where an API keeps its records.
 var paths = map[backend.API]string{
-	backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder", usageAPI: "/usage", catalogAPI: "/productOffering",
+	backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder",
+	backend.UsageManagement: "/usage", backend.ProductCatalog: "/productOffering",
 }
 
 // optionalAPI is one that a portal may be without: then its address is empty, and it is nil. What is found out about

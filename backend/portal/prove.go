@@ -6,9 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // proveRows are how many records are read to know an answer, before a question that should bring some of them.
@@ -321,19 +324,42 @@ func (p *Portal) proveMissing(ctx context.Context, a *api, like string) error {
 	return nil
 }
 
-// Reach asks both APIs for a single record, to see whether they can be reached.
+// Reach asks every API that is configured for a single record, all at once, to see whether they can be reached: first
+// that of the services, then that of the orders.
 func (p *Portal) Reach(ctx context.Context) []backend.Reach {
-	reach := func(a *api, ask func() error) backend.Reach {
-		began := time.Now()
-		err := ask()
-		r := backend.Reach{API: a.api, Address: a.base, Took: time.Since(began)}
-		if err != nil {
-			r.Problem = backend.AsError(err)
-		}
-		return r
+	type one struct {
+		*api
+		ask func() error
 	}
-	return []backend.Reach{
-		reach(p.inventory, func() error { _, err := p.Services(ctx, 0, 1); return err }),
-		reach(p.ordering, func() error { _, err := p.Orders(ctx, 0, 1); return err }),
+	asked := []one{
+		{p.inventory, func() error { _, err := p.Services(ctx, 0, 1); return err }},
+		{p.ordering, func() error { _, err := p.Orders(ctx, 0, 1); return err }},
+		{p.usage, func() error { return p.hasList(ctx, p.usage, "usage") }},
+		{p.catalog, func() error { return p.hasList(ctx, p.catalog, "catalog") }},
 	}
+	asked = slices.DeleteFunc(asked, func(it one) bool { return it.api == nil })
+	found := make([]backend.Reach, len(asked))
+	var asking sync.WaitGroup
+	for i, a := range asked {
+		asking.Go(func() {
+			began := time.Now()
+			err := a.ask()
+			found[i] = backend.Reach{API: a.api.api, Address: a.base, Took: time.Since(began)}
+			if err != nil {
+				found[i].Problem = backend.AsError(err)
+			}
+		})
+	}
+	asking.Wait()
+	return found
+}
+
+// hasList is nil where an API gives its list, also an empty one. Key is what its address is called in the profile.
+func (p *Portal) hasList(ctx context.Context, a *api, key string) error {
+	l := listing{limit: 1}
+	page, err := pageOf(ctx, p, a, l, func(raw jsontext.Value) (struct{}, bool) { return struct{}{}, raw.Kind() == '{' })
+	if err == nil && isNoList(page, l) {
+		err = noList(key, key)
+	}
+	return err
 }

@@ -193,6 +193,25 @@ func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
 	}
 }
 
+func TestUsageAndTheCatalogAreReachedTooWhereTheyAreConfigured(t *testing.T) {
+	_, p := measured(t, portalsim.Config{Services: 5})
+	got := p.Reach(t.Context())
+	if len(got) != 4 || got[2].API != backend.UsageManagement || got[3].API != backend.ProductCatalog || got[3].Address != p.catalog.base {
+		t.Fatalf("%+v", got)
+	}
+	for _, r := range got {
+		if r.Problem != nil {
+			t.Errorf("%+v", r)
+		}
+	}
+	p.usage.base, p.catalog.base = p.usage.base+"/elsewhere", p.inventory.base
+	for i, r := range p.Reach(t.Context()) {
+		if wrong := i > 1; (r.Problem != nil) != wrong || wrong && r.Problem.Code != backend.NotFound {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
 func TestAServerThatForbidsAQuestionIsFoundOutInTheRest(t *testing.T) {
 	orders := []backend.Order{three[2], three[1], three[0]}
 	server := serving(t, orders, "state")

@@ -12,9 +12,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// usageAPI is TMF635. What is found out about it counts while the program runs.
-const usageAPI backend.API = "usage"
-
 // What is read at most to find the usage of one service where the portal gives that of all services only. It is read
 // while somebody waits.
 const (

@@ -62,6 +62,7 @@ type Shelf struct {
 	offer        backend.Offer
 	offerProblem *backend.Error
 	usageProblem *backend.Error
+	usageReadAt  time.Time
 	empties      int                 // how often in a row the catalog was empty where something is known
 	readings     map[string]*reading // of usage, by service: those that run
 }

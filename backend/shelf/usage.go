@@ -73,7 +73,9 @@ func (s *Shelf) readUsage(ctx context.Context, serviceID string) error {
 	problem := backend.AsError(err)
 	if s.used != "" {
 		s.mu.Lock()
-		s.usageProblem = problem
+		if s.usageProblem = problem; problem == nil {
+			s.usageReadAt = began
+		}
 		s.mu.Unlock()
 	}
 	if err != nil {
@@ -81,6 +83,13 @@ func (s *Shelf) readUsage(ctx context.Context, serviceID string) error {
 	}
 	s.changed()
 	return nil
+}
+
+// UsageReadAt is when usage was read last since the shelf was made, of whatever service; zero: not yet.
+func (s *Shelf) UsageReadAt() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.usageReadAt
 }
 
 // UsageProblem is why the last reading of usage failed, of whatever service; nil if it did not, or if there was none.

@@ -50,6 +50,9 @@ func TestAFailedReadingLeavesWhatIsKnownAndItsAge(t *testing.T) {
 		r := shelved(t)
 		r.portal.usage["1"] = used
 		began := time.Now()
+		if !r.UsageReadAt().IsZero() {
+			t.Error("read before anybody asked")
+		}
 		if err := r.ReadUsage(t.Context(), "1"); err != nil || r.UsageProblem() != nil {
 			t.Fatal(err)
 		}
@@ -61,6 +64,9 @@ func TestAFailedReadingLeavesWhatIsKnownAndItsAge(t *testing.T) {
 		}
 		if usage, at, err := r.Usage("1"); len(usage) != 1 || !at.Equal(began) || err != nil {
 			t.Error(usage, at, err)
+		}
+		if !r.UsageReadAt().Equal(began) {
+			t.Error(r.UsageReadAt())
 		}
 		r.rang(0)
 	})

@@ -1,0 +1,100 @@
+package doctor
+
+import (
+	"fmt"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// usage says whether it can be read what services have used. Services and orders do not depend on it.
+func usage(f Facts) []Check {
+	b := f.Beside
+	if !f.profiled() || f.Portal.Problem != nil {
+		return nil
+	}
+	if b.Usage == "" {
+		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. Where the portal has it (TMF635), it is usage in [profile.api].", "")
+	}
+	if r, asked := f.answer(backend.UsageManagement); asked {
+		return answered(AreaUsage, "The usage", "usage", r)
+	}
+	if f.Portal.Freshness == nil {
+		return one(AreaUsage, Unknown, "The usage ("+b.Usage+") was not asked.", "")
+	}
+	return last(AreaUsage, "The usage", "usage", b.Usage, b.UsageReadAt, f.At, b.UsageProblem, "nobody has looked at a service's usage since the window was opened")
+}
+
+// catalog says whether it can be read what is on offer.
+func catalog(f Facts) []Check {
+	b := f.Beside
+	if !f.profiled() || f.Portal.Problem != nil {
+		return nil
+	}
+	switch {
+	case b.CatalogFile != "":
+		return one(AreaCatalog, Good, "What is on offer stands in the file "+b.CatalogFile+": "+offered(b.Offer)+".", "")
+	case b.Catalog == "":
+		return one(AreaCatalog, Good, "The profile has no catalog, so there are no plans and travel packs to choose from. Where the portal has one (TMF620), it is catalog in [profile.api]; else one can be written, and named as catalog_file.", "")
+	}
+	if r, asked := f.answer(backend.ProductCatalog); asked {
+		return answered(AreaCatalog, "The catalog", "catalog", r)
+	}
+	if f.Portal.Freshness == nil {
+		return one(AreaCatalog, Unknown, "The catalog ("+b.Catalog+") was not asked.", "")
+	}
+	checks := last(AreaCatalog, "The catalog", "catalog", b.Catalog, b.Offer.ReadAt, f.At, b.OfferProblem, "it is about to be")
+	if !b.Offer.ReadAt.IsZero() {
+		checks[0].Text += " On offer: " + offered(b.Offer) + "."
+	}
+	return checks
+}
+
+// answer is how an API answered just now.
+func (f *Facts) answer(api backend.API) (backend.Reach, bool) {
+	for _, r := range f.Portal.Reach {
+		if r.API == api {
+			return r, true
+		}
+	}
+	return backend.Reach{}, false
+}
+
+// answered says how something answered when it was asked just now. Key is what its address is called in the profile.
+func answered(area Area, name, key string, r backend.Reach) []Check {
+	if p := r.Problem; p != nil {
+		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read, after %s. %s", name, r.Address, took(r.Took), happened(p)), nextBeside(p.Code, key))
+	}
+	return one(area, Good, fmt.Sprintf("%s (%s) answered after %s.", name, r.Address, took(r.Took)), "")
+}
+
+// last says how the last reading of the running program came out.
+func last(area Area, name, key, address string, readAt, now time.Time, problem *backend.Error, notYet string) []Check {
+	read := " It was not read yet."
+	if !readAt.IsZero() {
+		read = fmt.Sprintf(" It was last read at %s, %s ago.", instant(readAt), span(now.Sub(readAt)))
+	}
+	switch {
+	case problem != nil:
+		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read the last time. %s%s", name, address, happened(problem), read), nextBeside(problem.Code, key))
+	case readAt.IsZero():
+		return one(area, Unknown, fmt.Sprintf("%s (%s) was not read yet: %s.", name, address, notYet), "")
+	}
+	return one(area, Good, fmt.Sprintf("%s (%s) can be read.%s", name, address, read), "")
+}
+
+// nextBeside is what to do where usage or the catalog cannot be read.
+func nextBeside(c backend.Code, key string) string {
+	switch c {
+	case backend.NotFound, backend.NotPortal:
+		path := map[string]string{"usage": "/usage", "catalog": "/productOffering"}[key]
+		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it ends before %s. If the portal has none, take the line out.", key, path)
+	case backend.Invalid: // the portal's words are not those of the profile
+		return "Find out what the portal calls it, and write it into [profile.names] of the configuration."
+	}
+	return nextFor(c)
+}
+
+func offered(o backend.Offer) string {
+	return plural(len(o.Plans), "plan") + ", " + plural(len(o.Packs), "travel pack") + ", " + plural(len(o.Features), "feature")
+}

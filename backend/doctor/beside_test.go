@@ -1,0 +1,79 @@
+package doctor
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+)
+
+func TestUsageAndTheCatalogAreToldWithTheNextStep(t *testing.T) {
+	offer := backend.Offer{Plans: make([]backend.Plan, 12), Packs: make([]backend.Pack, 1), ReadAt: monday.Add(-3 * time.Hour)}
+	broken := func(c backend.Code) *backend.Error {
+		return &backend.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
+	}
+	both := func(f Facts) Facts {
+		f.Beside.Usage, f.Beside.Catalog, f.Config.Usage, f.Config.Catalog = "http://u", "http://c", "http://u", "http://c"
+		return f
+	}
+	asked := func(p *backend.Error) Facts {
+		f := both(wellClosed())
+		for _, api := range []backend.API{backend.UsageManagement, backend.ProductCatalog} {
+			f.Portal.Reach = append(f.Portal.Reach, backend.Reach{API: api, Address: "http://" + string(api)[:1], Took: 2 * time.Second, Problem: p})
+		}
+		return f
+	}
+	open := func(change func(*Beside)) Facts {
+		f := both(wellOpen())
+		change(&f.Beside)
+		return f
+	}
+	for name, c := range map[string]struct {
+		facts                   Facts
+		usage, catalog          State
+		saysUsage, saysCatalog  string
+		usageNext, catalogsNext string
+	}{
+		"neither is there":          {wellClosed(), Good, Good, "no address for usage", "The profile has no catalog", "", ""},
+		"a file":                    {func() Facts { f := wellOpen(); f.Beside.CatalogFile, f.Beside.Offer = "plans.toml", offer; return f }(), Good, Good, "", "in the file plans.toml: 12 plans, 1 travel pack, 0 features.", "", ""},
+		"both answer":               {asked(nil), Good, Good, "(http://u) answered after 2.0 s.", "(http://c) answered after 2.0 s.", "", ""},
+		"both refuse":               {asked(broken(backend.Denied)), Warning, Warning, "could not be read, after 2.0 s. It went wrong.", "could not be read, after 2.0 s. It went wrong.", "Ask an administrator", "Ask an administrator"},
+		"both addresses are wrong":  {asked(broken(backend.NotFound)), Warning, Warning, "", "", "Correct usage in [profile.api] of the configuration: it ends before /usage.", "it ends before /productOffering. If the portal has none, take the line out."},
+		"they could not be asked":   {both(wellClosed()), Unknown, Unknown, "was not asked", "was not asked", "", ""},
+		"open, nothing read yet":    {open(func(*Beside) {}), Unknown, Unknown, "nobody has looked", "it is about to be", "", ""},
+		"open, both read":           {open(func(b *Beside) { b.Offer, b.UsageReadAt = offer, monday.Add(-time.Minute) }), Good, Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", "3 hours ago. On offer: 12 plans, 1 travel pack, 0 features.", "", ""},
+		"open, both failed":         {open(func(b *Beside) { b.OfferProblem, b.UsageProblem = broken(backend.Broken), broken(backend.Invalid) }), Warning, Warning, "the last time. It went wrong. It was not read yet.", "the last time. It went wrong.", "[profile.names]", "Wait some minutes"},
+		"open, failed after a time": {open(func(b *Beside) { b.Offer, b.OfferProblem = offer, broken(backend.Unreachable) }), Unknown, Warning, "", "It went wrong. It was last read at 2026-11-22 20:00:00 UTC, 3 hours ago. On offer: 12 plans", "", "Check the network"},
+	} {
+		r := Examine(c.facts)
+		whole(t, r)
+		if !r.OK {
+			t.Errorf("%s: it keeps nobody from work, and the report is not ok", name)
+		}
+		for _, it := range []struct {
+			area       Area
+			state      State
+			says, next string
+		}{{AreaUsage, c.usage, c.saysUsage, c.usageNext}, {AreaCatalog, c.catalog, c.saysCatalog, c.catalogsNext}} {
+			got := find(r, it.area)
+			if len(got) != 1 || got[0].State != it.state || !strings.Contains(got[0].Text, it.says) || !strings.Contains(got[0].Next, it.next) || strings.Contains(got[0].Text, "SECRET") {
+				t.Errorf("%s: %+v", name, got)
+			}
+		}
+		if n := len(find(r, AreaPortal)); n != len(find(Examine(wellClosed()), AreaPortal)) && n != len(find(Examine(wellOpen()), AreaPortal)) {
+			t.Errorf("%s: told twice: %+v", name, find(r, AreaPortal))
+		}
+	}
+	if got := find(Examine(Facts{}), AreaUsage); len(got) != 0 {
+		t.Errorf("without a profile: %+v", got)
+	}
+}
+
+func TestAnAddressThatWasChangedSinceTheWindowOpenedIsSaid(t *testing.T) {
+	f := wellOpen()
+	f.Config.Catalog = "http://new"
+	if got := find(Examine(f), AreaConfiguration); got[0].State != Warning || !strings.Contains(got[0].Text, "was changed after") {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"commsdesk/backend/doctor"
+	"commsdesk/backend/portalsim"
+)
+
+// stocked is an office whose portal has usage and a catalog, each where it is said to be.
+func stocked(t *testing.T, usage, catalog string) *office {
+	t.Helper()
+	o := newOffice(t, portalsim.Config{Services: 25, Orders: 50})
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nusage = %q\ncatalog = %q\n",
+		o.server.ServiceInventory, o.server.ServiceOrdering, o.server.Usage+usage, o.server.Catalog+catalog))
+	return o
+}
+
+func TestTheDoctorAsksUsageAndTheCatalogOfAClosedDesk(t *testing.T) {
+	o := stocked(t, "", "")
+	s := o.doctor()
+	s.expect(t, doctor.AreaUsage, doctor.Good, o.server.Usage, "answered after")
+	s.expect(t, doctor.AreaCatalog, doctor.Good, o.server.Catalog, "answered after")
+
+	o = stocked(t, "/elsewhere", "/elsewhere")
+	s = o.doctor()
+	s.expect(t, doctor.AreaPortal, doctor.Good)
+	s.expect(t, doctor.AreaUsage, doctor.Warning, "could not be read", "Correct usage in [profile.api]")
+	s.expect(t, doctor.AreaCatalog, doctor.Warning, "could not be read", "Correct catalog in [profile.api]")
+	s.expect(t, doctor.AreaAbilities, doctor.Unknown, "sorts orders, the newest first.") // what the orders' server can do is found out all the same
+	o.sim.SetFaults(portalsim.Forbidden)
+	s = o.doctor()
+	s.expect(t, doctor.AreaUsage, doctor.Warning, "Ask an administrator of the portal for access")
+}
+
+func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
+	o := stocked(t, "", "")
+	a := o.open(passphrase)
+	a.Listen()
+	o.fresh(a)
+	o.until("the catalog is read", func() bool { return len(a.parts.shelf.Offer().Plans) > 0 })
+	asked := len(o.sim.Log())
+	s := o.doctor()
+	s.expect(t, doctor.AreaCatalog, doctor.Good, o.server.Catalog, "can be read", "On offer: ", " plans")
+	s.expect(t, doctor.AreaUsage, doctor.Unknown, "nobody has looked")
+	for _, r := range o.sim.Log()[asked:] {
+		if strings.Contains(r.Path, "/usage") || strings.Contains(r.Path, "/productOffering") {
+			t.Errorf("the doctor asked %s itself", r.Path)
+		}
+	}
+	id := a.parts.cache.UnseenServices(func(string) bool { return false })[0]
+	if err := a.parts.shelf.ReadUsage(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	o.doctor().expect(t, doctor.AreaUsage, doctor.Good, "can be read")
+	o.sim.SetFaults(portalsim.Forbidden)
+	if err := a.parts.shelf.ReadUsage(t.Context(), id); err == nil {
+		t.Fatal("read")
+	}
+	s = o.doctor()
+	s.expect(t, doctor.AreaUsage, doctor.Warning, "could not be read the last time", "Ask an administrator of the portal for access")
+	o.impersonal(s.text)
+}
