@@ -103,7 +103,7 @@ func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
 }
 
 func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
-	sim, p := simulated(t, portalsim.Config{Services: 120, Personality: portalsim.Certified})
+	sim, p := simulated(t, portalsim.Config{Services: 120, Faults: []portalsim.Fault{portalsim.NotFound}})
 	orders := everyOrder(t, p)
 	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 		{portalsim.Ideal, "yes yes yes yes . yes no yes"},
 		{portalsim.Reference, "yes no yes no yes yes no yes"},
 		{portalsim.Independent, "yes yes no yes . yes yes yes"},
-		{portalsim.Certified, "yes yes no no no yes no ."}, // an empty list looks like none
+		{portalsim.Certified, "yes yes no no no yes no no"},
 		{portalsim.Mock, "no no . no no no . yes"},
 		{portalsim.OpenPlain, "yes yes yes yes . yes no yes"},
 		{portalsim.OpenNamed, "no no no no no yes no no"},

@@ -49,7 +49,9 @@ func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool
 	folder, id, _ := cutLast(r.URL.Path)
 	one, isOne := lists[folder]
 	switch {
-	case !isList && (!isOne || id == ""), p.traits.noCancel && (r.URL.Path == cancelPath || folder == cancelPath):
+	case p.traits.noCancel != 0 && (r.URL.Path == cancelPath || folder == cancelPath):
+		p.refuse(w, p.traits.noCancel, http.StatusText(p.traits.noCancel), "This portal cancels no orders.")
+	case !isList && (!isOne || id == ""):
 		p.refuse(w, http.StatusNotFound, "Unknown address", "This portal has nothing at "+r.URL.Path+".")
 	case r.Method == http.MethodPost && writers[r.URL.Path] != nil:
 		p.take(w, r, writers[r.URL.Path], on)

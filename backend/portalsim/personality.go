@@ -2,6 +2,7 @@ package portalsim
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -21,7 +22,8 @@ const (
 	Independent Personality = "independent"
 	// Certified behaves like a large vendor's product: it filters by state
 	// only, answers 404 when it has no row to show, has action words of its own
-	// beside the usual ones, and keeps no name that a client gives an order.
+	// beside the usual ones, keeps no name that a client gives an order and
+	// cancels none.
 	Certified Personality = "certified"
 	// Mock behaves like a mock server made from a specification: one row of
 	// placeholder words, whatever is asked. It takes every write and keeps none.
@@ -90,8 +92,9 @@ type traits struct {
 	// noExternalID and noExternalReference: what a client calls its order is
 	// dropped, there or there.
 	noExternalID, noExternalReference bool
-	// noCancel: there is no cancelServiceOrder, neither to read nor to write.
-	noCancel bool
+	// noCancel is the status of every answer about cancelServiceOrder, read or
+	// written, where no order is cancelled.
+	noCancel int
 }
 
 // filtering is what becomes of a filter.
@@ -163,7 +166,7 @@ var personalities = []traits{
 		unknownIs500:   true,
 	},
 	{
-		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id",
+		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id, cancels no order",
 		defaultLimit: 100, maxLimit: 100,
 		filters:    filterState,
 		dates:      datesIgnored,
@@ -174,6 +177,7 @@ var personalities = []traits{
 		ownActions: true,
 
 		noExternalID: true, noExternalReference: true,
+		noCancel: http.StatusMethodNotAllowed,
 	},
 	{
 		name: Mock, about: "the same row of placeholder words whatever is asked",
@@ -195,7 +199,7 @@ var personalities = []traits{
 		total:        countsNone,
 		createdIs200: true,
 		noExternalID: true,
-		noCancel:     true,
+		noCancel:     http.StatusNotFound,
 	},
 }
 
