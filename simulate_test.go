@@ -97,7 +97,7 @@ func number(name string, usual int) int {
 }
 
 func TestNoOrderIsPlacedTwiceAndNoneIsForgotten(t *testing.T) {
-	n, first := number("SIMULATE", 2500), uint64(number("SEED", 1))
+	n, first := number("SIMULATE", 3000), uint64(number("SEED", 1))
 	p := simulate(t, first, n, nil, never)
 	for i, tale := range p.tales {
 		if i < 20 {

@@ -130,7 +130,7 @@ func (s *schedule) draw() {
 	must(err)
 	s.sim = sim
 	services := targets(sim)
-	for n := range 2 + d.n(2) {
+	for n := range 2 + d.n(3)/2 {
 		desk := &station{schedule: s, n: n, line: portalsim.NewLineFrom(host(n)), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
 			skew: time.Duration(d.n(3600)-1800) * time.Second, key: [32]byte{byte(n), byte(s.seed)}}
 		if d.percent(40) {

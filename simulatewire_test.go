@@ -68,6 +68,7 @@ type wire struct {
 	held  []byte
 	ready []byte
 	err   error
+	room  [8 << 10]byte
 }
 
 func reset(op string) error {
@@ -103,8 +104,7 @@ func (w *wire) Read(b []byte) (int, error) {
 		if w.err != nil {
 			return 0, w.err
 		}
-		buffer := make([]byte, 8<<10)
-		n, err := w.Conn.Read(buffer)
+		n, err := w.Conn.Read(w.room[:])
 		if err == nil {
 			w.life.station.delay()
 		}
@@ -113,7 +113,7 @@ func (w *wire) Read(b []byte) (int, error) {
 			n, err = 0, reset("read")
 		}
 		w.err = err
-		w.held = append(w.held, buffer[:n]...)
+		w.held = append(w.held, w.room[:n]...)
 		keep := 0
 		if err == nil {
 			keep = begun(w.held)
