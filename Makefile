@@ -20,7 +20,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate bench deps deps-build deps-test clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash bench deps deps-build deps-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -87,6 +87,9 @@ traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hou
 
 simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, an hour; SEED=1)
 	@N="$(N)" SEED="$(SEED)" build/test.sh simulate
+
+crash: $(APP) | deps-test ## kill the program while it places orders through its window (N=200 times, half an hour)
+	@N="$(N)" build/test.sh crash
 
 bench: ## measure what is claimed
 	go test -run '^$$' -bench . . ./backend/...

@@ -28,6 +28,7 @@ const (
 const (
 	RoleFrame     = 23
 	RoleButton    = 43
+	RoleRadio     = 44
 	RoleTable     = 55
 	RoleTableRow  = 90
 	RoleEntry     = 79

@@ -26,21 +26,36 @@ func portalOf(t *testing.T, dir string, c portalsim.Config) *portalsim.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
+	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
+	return server
+}
+
+const passphrase = "correct horse battery"
+
+// passphraseFile opens data without a keychain.
+func passphraseFile(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "passphrase")
+	if err := os.WriteFile(path, []byte(passphrase+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// configure writes a configuration below a data folder.
+func configure(t *testing.T, dir, inventory, ordering string) {
+	t.Helper()
 	config := fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\n",
-		server.ServiceInventory, server.ServiceOrdering)
+		inventory, ordering)
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return server
 }
 
 func TestWhatSyncHasReadTheWindowShowsWithoutANetwork(t *testing.T) {
 	dir := t.TempDir()
 	server := portalOf(t, dir, portalsim.Config{Services: 40})
-	secret := filepath.Join(t.TempDir(), "passphrase")
-	if err := os.WriteFile(secret, []byte("correct horse battery\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	secret := passphraseFile(t)
 	sync := command("sync", "--json", "--data-dir", dir, "--passphrase-file", secret)
 	sync.Stdout = nil
 	out, err := sync.Output()
