@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"os"
@@ -284,7 +285,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		Profile: desk.Profile{
 			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: backend.DefaultLimits(),
 			Support:          desk.Support(p.Support),
-			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
+			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
 		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf,

@@ -102,6 +102,9 @@ func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
 		shelf, id := k.app.parts.shelf, k.swap().ServiceID
+		if page, err := k.app.Settings.Portal(); err != nil || page.Usage != "http://127.0.0.1/tmf-api/usage/v4" || !strings.HasSuffix(page.Catalog, "/productCatalogManagement/v4") {
+			t.Errorf("Settings say %q and %q, %v", page.Catalog, page.Usage, err)
+		}
 		if n := k.asked("/usage"); n > 0 {
 			t.Errorf("nobody wanted to see usage, and it was asked for %d times", n)
 		}
@@ -151,6 +154,9 @@ func TestACatalogFileCountsAsItIsWritten(t *testing.T) {
 		k := withAll(t, strings.Replace(onTheLine, "auth", "catalog_file = '"+file+"'\nauth", 1))
 		if o := k.app.parts.shelf.Offer(); len(o.Plans) != 1 || o.Plans[0].Name != "Large" || !k.app.parts.shelf.HasCatalog() || k.asked("/productOffering") > 0 {
 			t.Errorf("on offer is %+v", o)
+		}
+		if page, err := k.app.Settings.Portal(); err != nil || page.Catalog != file || page.Usage != "" {
+			t.Errorf("Settings say %q and %q, %v", page.Catalog, page.Usage, err)
 		}
 	})
 }

@@ -69,6 +69,8 @@ type Profile struct {
 
 	ServiceInventory string // base URL of TMF638
 	ServiceOrdering  string // base URL of TMF641
+	Usage            string // base URL of TMF635; empty: none
+	Catalog          string // base URL of TMF620, or the path of a file in its place; empty: none
 }
 
 // Parts are the parts of one opened profile.

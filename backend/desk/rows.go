@@ -264,6 +264,8 @@ type PortalPage struct {
 	Profile          string `json:"profile"`
 	ServiceInventory string `json:"serviceInventory"` // base URL of TMF638
 	ServiceOrdering  string `json:"serviceOrdering"`  // base URL of TMF641
+	Usage            string `json:"usage"`            // base URL of TMF635; empty: none
+	Catalog          string `json:"catalog"`          // base URL of TMF620, or the path of a file in its place; empty: none
 
 	Services int `json:"services"` // records the portal holds, as far as they were read
 	Orders   int `json:"orders"`

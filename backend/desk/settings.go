@@ -62,6 +62,7 @@ func portalPageOf(p *Parts, load backend.Load) PortalPage {
 	findings, traffic := p.Portal.Findings(), p.Portal.Traffic()
 	page := PortalPage{
 		Profile: p.Profile.Name, ServiceInventory: p.Profile.ServiceInventory, ServiceOrdering: p.Profile.ServiceOrdering,
+		Usage: p.Profile.Usage, Catalog: p.Profile.Catalog,
 		Services: load.Services, Orders: load.Orders, Open: load.Open,
 		Needs: []NeedRow{}, Abilities: []AbilityRow{}, Failures: []FailureRow{},
 		AskedSince: instant(traffic.Since), Asked: traffic.Requests, AskedKilobytes: kilobytes(int(traffic.Bytes)),

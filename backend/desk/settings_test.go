@@ -34,12 +34,12 @@ func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
 	if _, err := s.Portal(); err == nil {
 		t.Error("nothing is open")
 	}
-	r.Open(&Parts{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so"}})
+	r.Open(&Parts{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so", Usage: "https://portal/u", Catalog: "plans.toml"}})
 	got, err := s.Portal()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
+	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Usage != "https://portal/u" || got.Catalog != "plans.toml" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
 		t.Errorf("%+v", got)
 	}
 	if got.Needs[0] != (NeedRow{Need: backend.NeedOpen, Way: backend.OpenOneByOne, Requests: 120, Kilobytes: 240}) {

@@ -445,6 +445,8 @@ export namespace desk {
 	    profile: string;
 	    serviceInventory: string;
 	    serviceOrdering: string;
+	    usage: string;
+	    catalog: string;
 	    services: number;
 	    orders: number;
 	    open: number;
@@ -466,6 +468,7 @@ export namespace desk {
 	    by: string;
 	    at: string;
 	    asked: Detail[];
+	    closable: boolean;
 	    searches: number;
 	    decideAt: string;
 	    decidable: boolean;

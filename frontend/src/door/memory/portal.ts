@@ -45,6 +45,8 @@ export class MemoryPortal {
       profile: 'Ironbark Mobile',
       serviceInventory: `${base}/serviceInventory/v4`,
       serviceOrdering: `${base}/serviceOrdering/v4`,
+      usage: `${base}/usage/v4`,
+      catalog: `${base}/productCatalogManagement/v4`,
       services,
       orders: services * 4,
       open: 13,
