@@ -11,7 +11,7 @@ type Entry struct {
 	Service string // id; empty where there is none
 	Key     string // of the promise; empty where there is none
 	OrderID string // of the order; empty while it is not known
-	Text    string // more, in words: the portal's refusal, the reason of a person
+	Text    string // more, in words: the portal's refusal, the reason of a person, the note of a draft
 }
 
 // Deed is what was done.

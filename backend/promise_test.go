@@ -134,3 +134,27 @@ func TestTheCardsOfAServiceAreThoseOfItsPlatformWithItsOwnAmongThem(t *testing.T
 		t.Errorf("a new service: %s", got)
 	}
 }
+
+func TestADraftSendsOnlyWhatItsActionAsks(t *testing.T) {
+	all := Draft{
+		ServiceID: "S", Note: "n", SIMType: SIMPhysical, SIMNumber: "1", PlanID: "P", PlanName: "Plan", PackID: "K", PackName: "Pack", StartOn: "d",
+		Features: []FeatureChange{{"Roaming", false, true}}, TypedNumber: "2", Customer: "C", Origin: PortedNumber, Port: Port{"3", "L", Postpaid, "4", "b", "a"}, OrderID: "O",
+	}
+	port := Port{"3", "L", Postpaid, "4", "", "a"}
+	for _, want := range []Draft{
+		{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "1"},
+		{Kind: ChangePlan, PlanID: "P", PlanName: "Plan"},
+		{Kind: FeatureUpdate, Features: all.Features},
+		{Kind: TravelPack, PackID: "K", PackName: "Pack", StartOn: "d"},
+		{Kind: CancelService, TypedNumber: "2"},
+		{Kind: NumberPort, Port: port},
+		{Kind: Activation, Customer: "C", PlanID: "P", PlanName: "Plan", SIMType: SIMPhysical, SIMNumber: "1", Origin: PortedNumber, Port: port},
+		{Kind: CancelOrder, OrderID: "O"},
+	} {
+		want.ServiceID, want.Note = "S", "n"
+		all.Kind = want.Kind
+		if got := all.OfItsKind(); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v", want.Kind, got)
+		}
+	}
+}

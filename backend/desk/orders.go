@@ -96,7 +96,7 @@ func (o *Orders) Drop(d Draft) error {
 // Check says what is wrong with a draft, what speaks against it and what will happen, by what is known here. It asks the
 // portal nothing.
 func (o *Orders) Check(d Draft) (DraftCheck, error) {
-	draft := d.word()
+	draft := d.word().OfItsKind()
 	p, service, err := o.of(draft.ServiceID)
 	if err != nil {
 		return DraftCheck{}, err
@@ -126,7 +126,7 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 // warnings that somebody has read. It returns when the portal has answered, or with the reason why nothing was sent;
 // what was kept of the form stays then.
 func (o *Orders) Place(d Draft, read []string) (Placing, error) {
-	draft := d.word()
+	draft := d.word().OfItsKind()
 	p, service, err := o.of(draft.ServiceID)
 	if err != nil {
 		return Placing{}, err

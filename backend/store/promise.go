@@ -58,7 +58,7 @@ func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(k
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
 		}
-		return p.append(tx, entryOf(&promise, backend.DeedPromised, at, promise.By, ""))
+		return p.append(tx, entryOf(&promise, backend.DeedPromised, at, promise.By, promise.Draft.Note))
 	})
 }
 

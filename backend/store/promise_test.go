@@ -219,3 +219,15 @@ func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 		t.Errorf("%v %v %v", drafts, closings, entries)
 	}
 }
+
+func TestTheNoteOfADraftStandsInTheJournal(t *testing.T) {
+	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+	want := promised("K1")
+	want.Draft.Note = "Customer lost the phone."
+	if err := p.Promise(want, monday, always); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := p.Journal(Head{}); err != nil || len(entries) != 1 || entries[0].Text != want.Draft.Note {
+		t.Errorf("%+v %v", entries, err)
+	}
+}
