@@ -106,7 +106,7 @@ describe('what a service has used', () => {
     const page = await open('usage=several', usageTab)
     await panel(page, 'Data').waitFor()
     expect(await panel(page, 'Data').locator('.meter').count()).toBe(2)
-    expect(await panel(page, 'Data').innerText()).toContain('2 November to 1 December')
+    expect(await panel(page, 'Data').innerText()).toContain('2 November to 1 December: 16 % used')
     expect(await panel(page, 'Voice').innerText()).toMatch(/4 min\s+allowance not given/)
   })
 

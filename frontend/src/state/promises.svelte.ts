@@ -5,8 +5,8 @@ import { Latest } from './latest'
 import type { PromiseRow } from './rows'
 
 export class Promises {
-  /** those that make a service: they have no page of their own yet */
-  waiting = $state.raw<PromiseRow[]>([])
+  /** those that make a service: they have no page of their own yet; null before they were asked for */
+  waiting = $state.raw<PromiseRow[] | null>(null)
 
   #shown = false
   #latest = new Latest()

@@ -32,7 +32,8 @@ const amounts = new Intl.NumberFormat('en-AU', { maximumFractionDigits: 2 })
 export function amount(value: string | number, unit: string): string {
   const n = Number(value)
   const text = value === '' || Number.isNaN(n) ? String(value) : amounts.format(n)
-  return /^(sms|messages?|)$/i.test(unit) ? text : `${text} ${unit}`
+  if (/^(sms|messages?|)$/i.test(unit)) return text
+  return `${text} ${/^minutes?$/i.test(unit) ? 'min' : unit}`
 }
 
 export type Cycle = { from: string; to: string }
@@ -75,7 +76,7 @@ export type Metered = {
 export function metered(row: UsageRow, main: Cycle, now: number): Metered {
   const cycle = { from: row.from, to: row.to }
   const other = row.from !== '' && (row.from !== main.from || row.to !== main.to)
-  const own = other && row.to !== '' ? `${calendarDay(row.from)} to ${calendarDay(row.to)}.` : ''
+  const own = other && row.to !== '' ? `${calendarDay(row.from)} to ${calendarDay(row.to)}` : ''
   const used = amount(row.used, row.unit)
   if (row.unlimited || row.allowance === '' || row.thousandth < 0)
     return { used, of: row.unlimited ? usage.unlimited : usage.notGiven, note: own, part: -1, over: 0, day: -1 }
@@ -91,7 +92,9 @@ export function metered(row: UsageRow, main: Cycle, now: number): Metered {
   return {
     used,
     of: `of ${amount(row.allowance, row.unit)}`,
-    note: [facts, left < 0 ? '' : pace(row, cycle, now), own].filter((part) => part !== '').join(' '),
+    note: [own === '' ? facts : `${own}: ${facts}`, left < 0 ? '' : pace(row, cycle, now)]
+      .filter((part) => part !== '')
+      .join(' '),
     part: within,
     over: left < 0 ? 100 - within : 0,
     day: shown ? -1 : through * 100,

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { Kind, type Order, PromiseState, type PromiseRow } from '../state/rows'
+import { lookedFor, makingLine, promiseLine, promiseNews } from './promises'
+
+const now = Date.parse('2026-11-24T10:42:18+11:00')
+const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
+  key: 'k',
+  kind: Kind.SimSwap,
+  serviceId: 's',
+  state: PromiseState.Unsure,
+  orderId: '',
+  by: 'Ada',
+  at: '2026-11-23T23:41:00Z',
+  asked: [],
+  closable: false,
+  searches: 0,
+  decideAt: '2026-11-23T23:56:00Z',
+  decidable: false,
+  candidates: [],
+  ...fields,
+})
+
+describe('how often it was looked for, and from when a person may decide', () => {
+  test.each([
+    [row(), 'Not looked for yet. A person can decide from 10:56, once it was looked for three times.'],
+    [row({ searches: 2 }), 'Looked for twice. A person can decide from 10:56, once it was looked for three times.'],
+    [row({ searches: 5 }), 'Looked for 5 times. A person can decide from 10:56.'],
+    [
+      row({ searches: 1, decideAt: '2026-11-23T23:30:00Z' }),
+      'Looked for once. A person can decide once it was looked for three times.',
+    ],
+    [
+      row({ searches: 3, decidable: true }),
+      'Looked for three times. Look in the portal or ask support, then say here what became of it.',
+    ],
+  ])('%#', (promise, words) => expect(lookedFor(promise, now)).toBe(words))
+})
+
+test('what was asked is one line', () => {
+  expect(
+    promiseLine([
+      { name: 'Plan', value: 'Everyday 60', was: '' },
+      { name: 'Voicemail', value: 'on', was: 'off' },
+    ]),
+  ).toBe('Everyday 60, Voicemail, off to on')
+  expect(
+    makingLine(row({ kind: Kind.Activation, asked: [{ name: 'Customer', value: 'Harriet Lowe', was: '' }] })),
+  ).toBe('Activation for Harriet Lowe: outcome unknown, checking')
+  expect(makingLine(row({ kind: Kind.NumberPort }))).toBe('Number Port: outcome unknown, checking')
+})
+
+describe('what is spoken', () => {
+  const placed = row({ state: PromiseState.Placed, orderId: 'ORD1' })
+  test.each<[PromiseRow[], PromiseRow[], Partial<Order>[], string]>([
+    [[row()], [row({ searches: 2 })], [], ''],
+    [[row({ state: PromiseState.Sending })], [row()], [], 'SIM Swap: outcome unknown. Commsdesk looks for it.'],
+    [[row()], [placed], [], 'SIM Swap placed, ORD1.'],
+    [[placed], [], [{ orderId: 'ORD1', kind: Kind.SimSwap }], 'SIM Swap placed, ORD1.'],
+    [[row()], [], [], 'SIM Swap no longer waits.'],
+    [[], [row({ state: PromiseState.Sending })], [], 'SIM Swap is being sent.'],
+  ])('%#', (before, after, orders, words) => expect(promiseNews(before, after, orders as Order[])).toBe(words))
+})
