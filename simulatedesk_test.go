@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -44,6 +45,7 @@ type station struct {
 	promised map[string]string // key and who, of all promises that were written
 	left     map[string]bool   // keys of those that came to the sending
 	unsure   map[string]bool   // keys of those nobody knew the outcome of
+	alarms   []string          // what was said about the promises at a start
 
 	fullUntil time.Time
 }
@@ -58,7 +60,7 @@ type life struct {
 	crashed chan struct{}
 
 	writing    sync.Mutex // held while the promises are written
-	disk, next []byte     // them as the disk is known to hold them, and as it is about to
+	disk, next held       // them as the disk is known to hold them, and as it is about to
 
 	mu    sync.Mutex
 	wires []*wire
@@ -84,6 +86,11 @@ func (s *station) start(files map[string][]byte) *life {
 		ServiceInventory: "http://portal.test/tmf-api/serviceInventory/v4", ServiceOrdering: "http://portal.test/tmf-api/serviceOrdering/v4"}, dir, s.key, true)
 	must(err)
 	l.parts = whole
+	if notice := whole.promises.Notice(); notice != nil {
+		s.mu.Lock()
+		s.alarms = append(s.alarms, fmt.Sprintf("seed %d, desk %d, life %d: %v", s.seed, s.n, s.lives, notice.Cause))
+		s.mu.Unlock()
+	}
 	var o = outbox.Options{
 		Sender: &watchedSender{l, whole.portal},
 		Ledger: &watchedLedger{l, whole.promises},
@@ -205,7 +212,7 @@ func (l *life) die(step string) {
 	}
 	cache, err := os.ReadFile(filepath.Join(l.dir, "cache.db"))
 	must(err)
-	l.saved = map[string][]byte{"promises.db": l.disk, "cache.db": cache}
+	l.saved = map[string][]byte{"promises.db": l.disk.promises, "journal.head": l.disk.end, "cache.db": cache}
 	l.mu.Lock()
 	for _, w := range l.wires {
 		if !w.post { // those are in flight, and decide for themselves

@@ -22,11 +22,18 @@ const (
 // errFull is what a full disk says.
 var errFull = &backend.Error{Code: backend.Internal, Text: "There is no room on the disk."}
 
-// onDisk is the promises as the file holds them.
-func (l *life) onDisk() []byte {
-	content, err := os.ReadFile(filepath.Join(l.dir, "promises.db"))
+// held is what a disk holds of the promises: the file, and the end of the journal, which is kept beside it and written
+// after it.
+type held struct{ promises, end []byte }
+
+// onDisk is the promises as the files hold them.
+func (l *life) onDisk() (h held) {
+	var err error
+	h.promises, err = os.ReadFile(filepath.Join(l.dir, "promises.db"))
 	must(err)
-	return content
+	h.end, err = os.ReadFile(filepath.Join(l.dir, "journal.head"))
+	must(err)
+	return h
 }
 
 // write lets the ledger write, on a disk that may be full, and at a moment at which the desk may die.
@@ -66,9 +73,14 @@ func (s *station) full() bool {
 	return time.Now().Before(s.fullUntil)
 }
 
-// torn is a file after a crash in the middle of a write: as it was, as it should be, with some of the new pages and
+// torn is a disk after a crash in the middle of a write.
+func torn(d *dice, before, after held) held {
+	return held{tornFile(d, before.promises, after.promises), before.end}
+}
+
+// tornFile is a file after a crash in the middle of a write: as it was, as it should be, with some of the new pages and
 // the old metas, or with all of them and a part of the new meta.
-func torn(d *dice, before, after []byte) []byte {
+func tornFile(d *dice, before, after []byte) []byte {
 	page := os.Getpagesize()
 	mixed := append(bytes.Clone(before), make([]byte, max(0, len(after)-len(before)))...)
 	switch d.n(4) {

@@ -128,6 +128,7 @@ func (s *schedule) judge() *verdict {
 			}
 		}
 		desk.mu.Lock()
+		v.lost = append(v.lost, desk.alarms...)
 		for key, who := range desk.promised {
 			if !known[key] {
 				v.lost = append(v.lost, "the promise of "+who+" is gone")
