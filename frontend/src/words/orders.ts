@@ -218,11 +218,14 @@ export const outcomes = {
   changed: 'Nothing was sent',
   changedText: 'What will happen has changed with what was typed last. Read it, then place it.',
   mistakes: 'Nothing was sent. What is marked has to be put right first.',
-  draftKept: 'What was typed stays.',
+  draftKept: 'What was typed stays. It is not sent later by itself.',
   show: 'Show the activity',
   inside:
     'Something went wrong inside Commsdesk while this was sent. Look at the activity before you try again: an order that went out shows there.',
 }
+
+/** The fact first, unless the problem says it: that nothing went out. */
+export const notSent = (text: string): string => (text.includes('Nothing was sent') ? text : `Nothing was sent. ${text}`)
 
 // ---- plans, packs, features
 

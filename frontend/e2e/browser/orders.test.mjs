@@ -1,0 +1,252 @@
+// Orders placed through the real program: on the demo, and on a portal in a process of its own that refuses, loses what
+// it answers, and holds what another desk placed.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { Browser } from './support/browser.mjs'
+import { office, openDesk, passphraseFile } from './support/desk.mjs'
+import { judge } from './support/judge.mjs'
+import { openPortal } from './support/portal.mjs'
+import { until } from './support/processes.mjs'
+import { action, atRest, button, openService, rows, shown, weather } from './support/window.mjs'
+
+const stuck = 'ORD00003927848'
+const card = '0610023941175'
+
+const tab = (page, name) => page.getByRole('navigation', { name: 'Service' }).getByRole('link', { name })
+const entry = (page, name) => page.getByRole('navigation', { name: 'Actions' }).getByRole('link', { name: new RegExp(`^${name}`) })
+const sim = (page) => page.getByLabel('SIM number')
+const result = (page) => page.getByRole('group', { name: 'What became of it' })
+const guard = (page) => page.getByRole('region', { name: 'Before you send' })
+const orderId = (text) => /ORD\d+/.exec(text)?.[0]
+
+/** Services on which nothing is open, from the list. */
+async function idle(page, platform = '2.0') {
+  await atRest(page)
+  return (await rows(page)).filter((row) => row.open.startsWith('–') && row.state === 'Active' && row.platform === platform).map((row) => row.number)
+}
+
+async function form(page, number, name) {
+  await openService(page, number)
+  await tab(page, 'Advanced').click()
+  await entry(page, name).click()
+  await page.getByRole('heading', { level: 2, name, exact: true }).waitFor()
+}
+
+/** What the activity holds of a type, newest first. */
+async function activity(page, kind) {
+  await tab(page, /^Activity/).click()
+  await page.locator('.order').first().waitFor()
+  return (await page.locator('.order').allInnerTexts()).filter((text) => text.includes(kind))
+}
+
+describe('orders on the demo', () => {
+  const browser = new Browser()
+  let desk
+  let page
+  let free
+
+  before(async () => {
+    await browser.start()
+    desk = await openDesk(['--demo', '--data-dir', office()])
+    page = await browser.open(desk)
+    await shown(page)
+    free = await idle(page)
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  test('a SIM swap is placed, and stands in the activity', async () => {
+    const number = free.shift()
+    await form(page, number, 'SIM swap')
+    await sim(page).fill('0610')
+    await page.getByText('4 of 13').waitFor()
+    await sim(page).fill(card)
+    await page.getByLabel('Note for the journal').fill('The old card is broken.')
+    await guard(page).getByText('May be sent').waitFor()
+    await judge(page, 'order-swap', true)
+    await button(page, 'Place SIM swap').click()
+    await result(page).getByText(/^Placed: ORD/).waitFor()
+    const id = orderId(await result(page).innerText())
+    await judge(page, 'order-placed', true)
+    await result(page).getByRole('link', { name: 'Show the order' }).click()
+    await until('the order stands there', async () => (await action(page, id).innerText()).includes('SIM Swap'))
+    assert.match(await action(page, id).innerText(), new RegExp(card))
+  })
+
+  test('a double click makes one order', async () => {
+    await page.keyboard.press('Escape')
+    await form(page, free.shift(), 'SIM swap')
+    await sim(page).fill(card.replace(/5$/, '6'))
+    await page.getByText(/Draft saved/).first().waitFor()
+    await button(page, 'Place SIM swap').dblclick()
+    await result(page).getByText(/^Placed: ORD/).waitFor()
+    await page.keyboard.press('Control+Enter')
+    const swaps = await activity(page, 'SIM Swap')
+    assert.equal(swaps.filter((text) => /Acknowledged|In Progress/.test(text)).length, 1, swaps.join('\n---\n'))
+  })
+
+  test('a second one is blocked, with its reason and the way to the first', async () => {
+    await page.keyboard.press('Escape')
+    await form(page, '0491 570 156', 'SIM swap')
+    await sim(page).fill(card)
+    const told = await guard(page).innerText()
+    assert.match(told, /Blocked: a SIM swap is open\s+SIM swap ORD00003927848 has been In Progress for \d+ minutes, at BPCN\./)
+    assert.match(told, /contact support and quote the Order ID/)
+    assert.equal(await button(page, 'Place SIM swap').getAttribute('aria-disabled'), 'true')
+    await page.getByText(`Off while ${stuck} is open.`, { exact: false }).first().waitFor()
+    await button(page, 'Place SIM swap').click({ force: true })
+    await page.keyboard.press('Control+Enter')
+    await judge(page, 'order-blocked', true)
+    await guard(page).getByRole('link', { name: stuck }).click()
+    await action(page, stuck).waitFor()
+    assert.equal((await activity(page, 'SIM Swap')).filter((text) => text.includes('In Progress')).length, 1)
+  })
+
+  test('a cancellation waits for the number, typed again', async () => {
+    await page.keyboard.press('Escape')
+    const number = free.shift()
+    await form(page, number, 'Cancel service')
+    const cancel = button(page, 'Cancel the service')
+    await page.getByText('Off until the number is typed again.').waitFor()
+    await guard(page).getByText('no undo, no grace period').waitFor()
+    assert.ok((await guard(page).getByText('Cannot be undone').count()) >= 3)
+    await page.getByLabel('Type the number again').fill(free[0])
+    await page.keyboard.press('Tab')
+    await page.getByText('This is not the number of this service').waitFor()
+    assert.equal(await cancel.getAttribute('aria-disabled'), 'true')
+    await page.getByLabel('Type the number again').fill(number.replaceAll(' ', ''))
+    await until('the button is on', async () => (await cancel.getAttribute('aria-disabled')) === null)
+    await judge(page, 'order-cancel', true)
+    await cancel.click()
+    await result(page).getByText(/^Placed: ORD/).waitFor()
+    // And while it is open nothing else is placed.
+    await entry(page, 'SIM swap').click()
+    await guard(page).getByText(/Blocked/).waitFor()
+    assert.match(await guard(page).innerText(), /Nothing else is placed on a service that is being cancelled/)
+  })
+
+  test('a plan is chosen from those of its own platform', async () => {
+    await page.keyboard.press('Escape')
+    await form(page, free.shift(), 'Change plan')
+    assert.match(await page.locator('.plan--current').innerText(), /Current Plan/)
+    await page.getByText('Off until a plan is chosen.').waitFor()
+    await page.getByRole('radio').first().check()
+    await guard(page).getByText(/takes effect on/).waitFor()
+    await judge(page, 'order-plan', true)
+    await button(page, 'Place plan change').click()
+    await result(page).getByText(/^Placed: ORD/).waitFor()
+  })
+
+  test('a feature is switched', async () => {
+    await page.keyboard.press('Escape')
+    await openService(page, free.shift())
+    await tab(page, 'Features').click()
+    const roaming = page.getByRole('switch', { name: 'International roaming' })
+    await roaming.click()
+    await page.locator('.switches .changed').getByText(/^(Off to On|On to Off)$/).waitFor()
+    await judge(page, 'order-features', true)
+    await button(page, 'Place feature update').click()
+    await result(page).getByText(/^Placed: ORD/).waitFor()
+  })
+
+  test('a service is activated', async () => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Activate…' }).click()
+    await page.getByLabel('Customer').fill('Piper Ashdown')
+    await page.getByRole('radio').first().check()
+    await page.getByLabel('E-SIM').check()
+    await page.getByRole('radio', { name: /New number/ }).check()
+    await guard(page).getByText(/is made for Piper Ashdown/).waitFor()
+    await judge(page, 'order-activation', true)
+    await button(page, 'Activate the service').click()
+    await result(page).getByText(/^Placed/).waitFor()
+  })
+})
+
+describe('orders on a portal that is not always well', () => {
+  const browser = new Browser()
+  let portal
+  let desk
+  let page
+  let args
+  let free
+
+  const openWindow = async () => {
+    desk = await openDesk(args)
+    page = await browser.open(desk)
+    await shown(page)
+    await weather(page, 'fresh')
+  }
+  const restart = async (...faults) => {
+    await portal.kill()
+    portal = await openPortal({ port: portal.port, services: 60, faults })
+  }
+
+  before(async () => {
+    await browser.start()
+    portal = await openPortal({ services: 60 })
+    args = ['--data-dir', office(portal), '--passphrase-file', passphraseFile()]
+    await openWindow()
+    free = await idle(page)
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+    await portal?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  test('a draft is there again after the program was ended', async () => {
+    await form(page, free[0], 'SIM swap')
+    await sim(page).fill('06100239')
+    await page.getByLabel('Note for the journal').fill('The customer calls back.')
+    await page.keyboard.press('Control+s')
+    await page.getByText(/Draft saved \d\d:\d\d\./).first().waitFor()
+    await page.context().close()
+    await desk.stop()
+    await openWindow()
+    await form(page, free[0], 'SIM swap')
+    await until('the draft is there', async () => (await sim(page).inputValue()) === '06100239')
+    assert.equal(await page.getByLabel('Note for the journal').inputValue(), 'The customer calls back.')
+  })
+
+  test('a refusal is told in the portal’s sentence, and the draft stays', async () => {
+    await restart('refuse')
+    await sim(page).fill(card)
+    await button(page, 'Place SIM swap').click()
+    await result(page).getByText('The portal says:').waitFor()
+    assert.match(await result(page).innerText(), /The portal says: “[^”]+”/)
+    assert.equal(await sim(page).inputValue(), card)
+    await judge(page, 'order-refused', true)
+  })
+
+  test('a portal that cannot be reached gets nothing, and the draft stays', async () => {
+    await portal.kill()
+    await button(page, 'Place SIM swap').click()
+    await result(page).getByText(/cannot be reached/).waitFor()
+    assert.match(await result(page).innerText(), /Nothing was sent/)
+    assert.equal(await sim(page).inputValue(), card)
+    await judge(page, 'order-offline', true)
+    portal = await openPortal({ port: portal.port, services: 60 })
+  })
+
+  test('an answer that was lost ends as the one order it became', async () => {
+    await restart('reused')
+    await weather(page, 'fresh', 60)
+    await button(page, 'Place SIM swap').click()
+    await result(page).getByText(/^(Outcome unknown|Placed)/).waitFor({ timeout: 60_000 })
+    await judge(page, 'order-unsure', true)
+    await page.keyboard.press('Control+Enter') // it must not go out again
+    await until(
+      'the portal shows it, once',
+      async () => {
+        const swaps = await activity(page, 'SIM Swap')
+        return swaps.filter((text) => /Acknowledged|In Progress/.test(text) && orderId(text) !== undefined).length === 1
+      },
+      90,
+    )
+  })
+})
