@@ -148,6 +148,20 @@ describe('an order that left this desk', () => {
     expect(await page.locator('.subject').innerText()).toContain('1 outcome unknown')
     await page.keyboard.press('d')
     expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.keyboard.press('1')
+    await page.getByRole('heading', { name: 'SIM Swap: outcome unknown, checking' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: 'Show the order' }).click()
+    await card(page, 'key-0').waitFor()
+  })
+
+  test('stands in the pane beside the list as well', async () => {
+    const page = await open('promises=unsure,placed', '', { width: 1920, height: 1080 })
+    await page.getByRole('row', { name: '0491 570 117' }).click()
+    const pane = page.getByRole('complementary', { name: 'Service in the selected row' })
+    await pane.getByText('Outcome unknown, checking').waitFor()
+    await pane.getByText('Placed, not read back yet').waitFor()
+    expect(await violations(page)).toEqual([])
   })
 
   test('lists what may be it as what may be it', async () => {
@@ -267,6 +281,9 @@ describe('an order that support says has ended', () => {
     expect(closed).not.toContain('Stuck')
     expect(await page.locator('.subject').innerText()).not.toContain('stuck')
     expect(await violations(page)).toEqual([])
+    await page.keyboard.press('1')
+    await page.locator('.latest').getByText('Closed here').waitFor()
+    await page.keyboard.press('5')
     await order.getByRole('button', { name: 'Take back' }).click()
     await order.getByRole('heading', { name: 'Contact support before doing anything else' }).waitFor()
     expect(await memory(page, (desk) => desk.promises.asked)).toEqual([

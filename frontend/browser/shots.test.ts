@@ -19,6 +19,7 @@ const screens: [string, string, string, (string | RegExp)?][] = [
   ['usage-off', 'usage=off', '#/services/svc-000003/usage'],
   ['usage-fails', 'usage=old&usageFails=1', '#/services/svc-000003/usage'],
   ['promises', 'promises=sending,unsure,placed', '#/services/svc-000004/activity'],
+  ['promises-overview', 'promises=unsure', '#/services/svc-000004/overview'],
   ['promises-candidates', 'promises=candidates,late', '#/services/svc-000004/activity'],
   ['promises-decide', 'promises=candidates', '#/services/svc-000004/activity', 'Decide…'],
   ['close-here', '', '#/services/svc-000003/activity', 'Close here…'],
