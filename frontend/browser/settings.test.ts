@@ -65,6 +65,8 @@ describe('the portal', () => {
     expect(text).toContain('Profile Ironbark Mobile')
     expect(text).toContain('Service Inventory (TMF638) https://portal.ironbark.example/tmf-api/serviceInventory/v4')
     expect(text).toContain('Service Ordering (TMF641) https://portal.ironbark.example/tmf-api/serviceOrdering/v4')
+    expect(text).toContain('Usage (TMF635) https://portal.ironbark.example/tmf-api/usage/v4')
+    expect(text).toContain('Product Catalog (TMF620) https://portal.ironbark.example/tmf-api/productCatalogManagement/v4')
     expect(text).toMatch(/1,284 services, 5,136 orders, 13 open, as of \d+ s ago/)
   })
 

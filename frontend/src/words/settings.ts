@@ -12,6 +12,8 @@ export const settings = {
   profile: 'Profile',
   inventory: 'Service Inventory (TMF638)',
   ordering: 'Service Ordering (TMF641)',
+  usage: 'Usage (TMF635)',
+  catalog: 'Product Catalog (TMF620)',
   holds: 'Holds',
   none: 'none',
   asOf: 'as of',
