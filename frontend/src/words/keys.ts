@@ -72,6 +72,14 @@ export const keySheet: KeyGroup[] = [
       { keys: ['D'], does: 'Decide' },
     ],
   },
+  {
+    title: 'An order',
+    keys: [
+      { keys: ['Ctrl Enter'], does: 'Place' },
+      { keys: ['Ctrl S'], does: 'Keep the draft' },
+      { keys: ['Esc'], does: 'Leave, draft kept' },
+    ],
+  },
 ]
 
 export const keyWords = { title: 'Keys', off: 'Single letters are off while you type.' }

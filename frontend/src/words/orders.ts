@@ -70,6 +70,7 @@ export const orders = {
   bornOn: 'Date of birth',
   authorisedOn: 'Authorisation date',
   authorisedHint: 'The day the customer signed. It is valid for 60 days.',
+  dayForm: 'YYYY-MM-DD',
   dayHint: 'Year, month and day, such as 2026-01-31.',
   order: 'Order to cancel',
   features: 'Features',
@@ -270,7 +271,8 @@ export const changes = (n: number): string => (n === 1 ? '1 change' : `${n} chan
 /** A day as it was typed, read back: "Sunday 22 November 2026"; the hint while it is no day. */
 export function dayBack(day: string, hint: string): string {
   const at = /^\d{4}-\d\d-\d\d$/.test(day.trim()) ? Date.parse(`${day.trim()}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(at)) return hint
+  // The 30th of February would be read as a day of March.
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day.trim()) return hint
   return `${weekdays[new Date(at).getUTCDay()]} ${calendarDay(day.trim())} ${day.trim().slice(0, 4)}`
 }
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
