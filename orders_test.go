@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -249,6 +250,9 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		if err != nil || page.Events[0].Order.ClosedHere == nil || page.Events[0].Order.ClosedHere.Why != "Support, case 77: it has ended" {
 			t.Errorf("%+v %v", page.Events[0].Order, err)
 		}
+		if list, err := k.app.Services.Page(desk.ServicesQuery{Text: id}); err != nil || len(list.Rows) != 1 || !list.Rows[0].Top.ClosedHere {
+			t.Errorf("the list does not say so: %+v %v", list.Rows, err)
+		}
 		if err := k.sim.SetOrderState(id, "inProgress"); err != nil {
 			t.Fatal(err)
 		}
@@ -326,6 +330,55 @@ func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) 
 		_, err = k.app.Orders.Place(desk.Draft{Kind: backend.CancelOrder, ServiceID: s.ID, OrderID: id}, nil)
 		if backend.AsError(err).Code != backend.Denied || len(k.sim.Cancelled()) != 0 {
 			t.Error(err)
+		}
+	})
+}
+
+func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		for _, service := range []string{s.ID, ""} {
+			x := backend.Promise{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada", Draft: backend.Draft{Kind: backend.NumberPort, ServiceID: service,
+				Port: backend.Port{Number: "0491 579 90" + fmt.Sprint(len(service)%10)}}}
+			promises := k.app.parts.promises
+			if err := promises.Promise(x, x.At, func([]backend.Promise) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if err := promises.Settle(x.Key, backend.DeedPlaced, x.At, "ada", "", func(p *backend.Promise) error {
+				p.State, p.OrderID = backend.PromisePlaced, "ORD"+service
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			row := func() desk.PromiseRow {
+				rows, err := k.app.Orders.Waiting()
+				if service != "" {
+					var page desk.ServicePage
+					page, err = k.app.Service.Show(service)
+					rows = page.Promises
+				}
+				if err != nil || len(rows) != 1 {
+					t.Fatal(rows, err)
+				}
+				return rows[0]
+			}
+			if !row().Closable {
+				t.Error("it cannot be closed")
+			}
+			if err := k.app.Orders.CloseHere(service, "ORD"+service, "Support has no such order"); err != nil {
+				t.Fatal(err)
+			}
+			if r := row(); r.Closable || r.ClosedHere == nil || r.ClosedHere.Why != "Support has no such order" {
+				t.Errorf("%+v", r)
+			}
+			again := k.form(backend.NumberPort, service, func(d *desk.Draft) { d.PortNumber = x.Draft.Port.Number })
+			if check, err := k.app.Orders.Check(again); err != nil || check.Level != backend.Warned {
+				t.Errorf("%+v %v", check, err)
+			}
+			if err := k.app.Orders.ReopenHere("ORD" + service); err != nil || !row().Closable {
+				t.Error("it was not taken back", err)
+			}
 		}
 	})
 }

@@ -80,6 +80,12 @@ func (f *fake) Orders(string) ([]backend.Order, error)    { return f.orders, nil
 func (f *fake) Order(string) (backend.Order, bool, error) { return backend.Order{}, false, nil }
 func (f *fake) OpenOrders() ([]backend.Order, error)      { return f.orders, nil }
 
+// unpromised are promises of a desk from which nothing was sent.
+type unpromised struct{ Promises }
+
+func (unpromised) All() ([]backend.Promise, error)           { return nil, nil }
+func (unpromised) ClosedHere() ([]backend.ClosedHere, error) { return nil, nil }
+
 func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
 	f := &fake{service: backend.Service{ID: "S"}, orders: []backend.Order{{ID: "O"}}}
 	p := &Parts{Copy: f, Profile: Profile{Zone: time.UTC, Country: "AU", Limits: backend.DefaultLimits()}}
@@ -161,7 +167,7 @@ func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
 func TestAQueryIsBoundedAndAskedAtThePortalsTime(t *testing.T) {
 	f := &fake{skew: time.Hour}
 	r := NewRoom(func(Signal) {})
-	r.Open(&Parts{Copy: f, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
+	r.Open(&Parts{Copy: f, Promises: unpromised{}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
 	page, err := NewServices(r).Page(ServicesQuery{Limit: 1 << 30, Offset: -4})
 	if err != nil || page.Revision != 7 || len(page.Rows) != 1 {
 		t.Fatal(page, err)

@@ -9,13 +9,9 @@ import (
 // addHere adds to the page of a service what only this desk knows: what left it, who placed what, and what was declared
 // closed here.
 func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
-	closed, err := p.Promises.ClosedHere()
+	words, err := p.closedHere()
 	if err != nil {
 		return err
-	}
-	words := map[string]backend.ClosedHere{}
-	for _, c := range closed {
-		words[c.OrderID] = c
 	}
 	placed, err := p.placedHere(page.ID)
 	if err != nil {
@@ -41,6 +37,16 @@ func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
 	page.CancelOrdersOff = p.cancelOrdersOff()
 	page.Promises, err = p.promiseRows(page.ID, orders)
 	return err
+}
+
+// closedHere are the words of people by the Order ID.
+func (p *Parts) closedHere() (map[string]backend.ClosedHere, error) {
+	all, err := p.Promises.ClosedHere()
+	words := make(map[string]backend.ClosedHere, len(all))
+	for _, c := range all {
+		words[c.OrderID] = c
+	}
+	return words, err
 }
 
 // addWord adds a person's word about an order, or that one may be given.

@@ -118,6 +118,10 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 	if err != nil {
 		return nil, err
 	}
+	closed, err := p.closedHere()
+	if err != nil {
+		return nil, err
+	}
 	rows, now := []PromiseRow{}, p.now()
 	for i := range all {
 		promise := &all[i]
@@ -128,7 +132,11 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: serviceID, State: promise.State, OrderID: promise.OrderID,
 			By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
 		}
-		row.Closable = p.promiseClosable(promise)
+		if c, said := closed[promise.OrderID]; said && promise.OrderID != "" {
+			row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
+		} else {
+			row.Closable = p.promiseClosable(promise)
+		}
 		if promise.Sought() {
 			row.Searches, row.DecideAt, row.Decidable = promise.Scans, instant(promise.DecideAt()), promise.Decidable(now)
 		}

@@ -154,10 +154,11 @@ type PromiseRow struct {
 	At        string               `json:"at"`
 	Asked     []Detail             `json:"asked"`
 
-	Closable   bool        `json:"closable"`  // a person may declare it closed here: the portal has not shown it for too long
-	Searches   int         `json:"searches"`  // how often it was looked for in vain, if it is not known what became of it
-	DecideAt   string      `json:"decideAt"`  // from then on a person may decide; empty unless the portal must be searched first
-	Decidable  bool        `json:"decidable"` // a person may decide now
+	ClosedHere *ClosedHere `json:"closedHere"` // null unless a person declared it closed here
+	Closable   bool        `json:"closable"`   // a person may declare it closed here: the portal has not shown it for too long
+	Searches   int         `json:"searches"`   // how often it was looked for in vain, if it is not known what became of it
+	DecideAt   string      `json:"decideAt"`   // from then on a person may decide; empty unless the portal must be searched first
+	Decidable  bool        `json:"decidable"`  // a person may decide now
 	Candidates []Candidate `json:"candidates"`
 }
 

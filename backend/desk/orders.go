@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -200,38 +201,39 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	if err != nil {
 		return err
 	}
-	if service == nil {
-		return &backend.Error{Code: backend.NotFound, Text: "No service is named. Nothing was changed. Open the service and close its order there."}
-	}
 	if why = strings.TrimSpace(why); why == "" {
 		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down what support said, and who said it."}
 	}
-	orders, err := p.Copy.Orders(serviceID)
+	word := backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}
+	order, known, err := p.Copy.Order(orderID)
 	if err != nil {
 		return shown(err)
 	}
-	for _, e := range backend.Events(orders) {
-		for _, order := range append([]backend.Order{e.Order}, e.Parts...) {
-			if order.ID != orderID || !order.Open() {
-				continue
-			}
-			if !p.closable(&order, service.Platform) {
-				return &backend.Error{Code: backend.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
-			}
-			defer o.room.Ring(CacheChanged)
-			return shown(p.Promises.CloseHere(backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now(), Standing: order.Standing()}, serviceID, time.Now().UTC()))
+	closable := false
+	switch {
+	case known && order.Open() && slices.Contains(order.ServiceIDs, serviceID):
+		closable, word.Standing = p.closable(&order, service.Platform), order.Standing()
+	case known:
+		return notOpenHere()
+	default:
+		promises, err := p.Promises.All()
+		if err != nil {
+			return shown(err)
 		}
-	}
-	promises, err := p.Promises.All()
-	if err != nil {
-		return shown(err)
-	}
-	for i := range promises {
-		if x := &promises[i]; x.OrderID == orderID && x.Draft.ServiceID == serviceID && !p.shows(x) && p.promiseClosable(x) {
-			defer o.room.Ring(CacheChanged)
-			return shown(p.Promises.CloseHere(backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}, serviceID, time.Now().UTC()))
+		i := slices.IndexFunc(promises, func(x backend.Promise) bool { return x.OrderID == orderID && x.Draft.ServiceID == serviceID })
+		if i < 0 || orderID == "" {
+			return notOpenHere()
 		}
+		closable = p.promiseClosable(&promises[i])
 	}
+	if !closable {
+		return &backend.Error{Code: backend.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
+	}
+	defer o.room.Ring(CacheChanged)
+	return shown(p.Promises.CloseHere(word, serviceID, time.Now().UTC()))
+}
+
+func notOpenHere() error {
 	return &backend.Error{Code: backend.NotFound, Text: "This order is not open on this service any more. Nothing was changed. Look at the activity."}
 }
 

@@ -153,6 +153,7 @@ type OpenOrder struct {
 	Status     backend.Status `json:"status"`
 	StatusWord string         `json:"statusWord"`
 	Clock      Clock          `json:"clock"`
+	ClosedHere bool           `json:"closedHere"` // a person declared it closed here
 }
 
 // Clock is backend.Clock for the window. Times are in the portal's clock.

@@ -37,10 +37,31 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 		Platforms: choicesOf(l.Platforms),
 		Plans:     choicesOf(l.Plans),
 	}
+	closed, err := p.closedHere()
+	if err != nil {
+		return ServicesPage{}, shown(err)
+	}
 	for i := range l.Rows {
-		page.Rows = append(page.Rows, rowOf(&l.Rows[i], p.Profile.Country))
+		row := rowOf(&l.Rows[i], p.Profile.Country)
+		if row.Top != nil {
+			row.Top.ClosedHere, err = p.holdsHere(row.Top.OrderID, closed)
+		}
+		if err != nil {
+			return ServicesPage{}, shown(err)
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	return page, nil
+}
+
+// holdsHere says whether a person's word that an order has ended still counts.
+func (p *Parts) holdsHere(orderID string, closed map[string]backend.ClosedHere) (bool, error) {
+	word, said := closed[orderID]
+	if !said {
+		return false, nil
+	}
+	o, known, err := p.Copy.Order(orderID)
+	return err == nil && known && word.Holds(&o), err
 }
 
 // Neighbours says where a service stands in the list that a query makes, and which come before and after it.

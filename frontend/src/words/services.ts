@@ -89,6 +89,7 @@ export function openOrderWords(o: OpenOrder, portalNow: number): { words: string
   const kind = kindWord(o.kind, o.kindWord)
   const { clock } = o
   const ran = clock.since === '' ? '' : `${clock.atLeast ? 'at least ' : ''}${age(portalNow - millis(clock.since))}`
+  if (o.closedHere) return { words: `${kind} closed here`, stuck: false, waiting: false }
   if (clock.stuckAt !== '' && portalNow > millis(clock.stuckAt)) {
     return { words: ran === '' ? `${kind} stuck` : `${kind} stuck, ${ran}`, stuck: true, waiting: false }
   }

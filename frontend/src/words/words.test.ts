@@ -34,6 +34,7 @@ const open = (fields: Partial<OpenOrder> = {}): OpenOrder => ({
   status: Status.InProgress,
   statusWord: 'inProgress',
   clock: clock(),
+  closedHere: false,
   ...fields,
 })
 const order = (fields: Partial<Order> = {}): Order => ({
@@ -99,6 +100,7 @@ describe('the header says how old what you see is', () => {
 describe('an open order in the list', () => {
   test.each([
     [open({ clock: clock({ stuckAt: '' }) }), 'SIM Swap, 47 min', false],
+    [open({ closedHere: true }), 'SIM Swap closed here', false],
     [open(), 'SIM Swap stuck, 47 min', true],
     [open({ clock: clock({ atLeast: true }) }), 'SIM Swap stuck, at least 47 min', true],
     [

@@ -1,5 +1,51 @@
 export namespace backend {
 	
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
+	    Unknown = "unknown",
+	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum Weather {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
+	}
 	export enum Kind {
 	    Activation = "activation",
 	    CancelOrder = "cancelOrder",
@@ -17,6 +63,21 @@ export namespace backend {
 	    Ended = "ended",
 	    Suspended = "suspended",
 	    Unknown = "unknown",
+	}
+	export enum Code {
+	    Broken = "broken",
+	    Busy = "busy",
+	    Damaged = "damaged",
+	    Denied = "denied",
+	    InUse = "inUse",
+	    Internal = "internal",
+	    Invalid = "invalid",
+	    Locked = "locked",
+	    NotFound = "notFound",
+	    NotPortal = "notPortal",
+	    TooNew = "tooNew",
+	    Unconfirmed = "unconfirmed",
+	    Unreachable = "unreachable",
 	}
 	export enum Level {
 	    Allowed = "allowed",
@@ -50,43 +111,9 @@ export namespace backend {
 	    Sending = "sending",
 	    Unsure = "unsure",
 	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
-	export enum Code {
-	    Broken = "broken",
-	    Busy = "busy",
-	    Damaged = "damaged",
-	    Denied = "denied",
-	    InUse = "inUse",
-	    Internal = "internal",
-	    Invalid = "invalid",
-	    Locked = "locked",
-	    NotFound = "notFound",
-	    NotPortal = "notPortal",
-	    TooNew = "tooNew",
-	    Unconfirmed = "unconfirmed",
-	    Unreachable = "unreachable",
-	}
 	export enum Billing {
 	    Postpaid = "postpaid",
 	    Prepaid = "prepaid",
-	}
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
 	}
 	export enum Sort {
 	    Customer = "customer",
@@ -104,20 +131,6 @@ export namespace backend {
 	    Orders = "orders",
 	    Services = "services",
 	}
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
-	}
 	export enum Ability {
 	    CancelsOrders = "cancelsOrders",
 	    FilterByService = "filterByService",
@@ -134,19 +147,6 @@ export namespace backend {
 	    AnsweredOther = "answeredOther",
 	    AnsweredRight = "answeredRight",
 	    RejectedIt = "rejectedIt",
-	}
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
-	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
 	}
 	export enum UsageKind {
 	    Data = "data",
@@ -397,6 +397,7 @@ export namespace desk {
 	    status: backend.Status;
 	    statusWord: string;
 	    clock: Clock;
+	    closedHere: boolean;
 	}
 	
 	export interface PackCard {
@@ -468,6 +469,7 @@ export namespace desk {
 	    by: string;
 	    at: string;
 	    asked: Detail[];
+	    closedHere?: ClosedHere;
 	    closable: boolean;
 	    searches: number;
 	    decideAt: string;

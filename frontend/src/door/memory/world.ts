@@ -182,6 +182,7 @@ export class World {
               status: first.order.status,
               statusWord: first.order.statusWord,
               clock: first.clock,
+              closedHere: false,
             },
       lastActivity: iso(s.lastActivity),
       readAt: iso(readAt),
