@@ -1,5 +1,5 @@
-// Orders placed through the real program: on the demo, and on a portal in a process of its own that refuses, loses what
-// it answers, and holds what another desk placed.
+// Orders placed through the real program: on the demo, and on a portal in a process of its own that refuses, dies,
+// and whose answers get lost.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { Browser } from './support/browser.mjs'
@@ -7,6 +7,7 @@ import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
+import { openWire } from './support/wire.mjs'
 import { action, atRest, button, openService, rows, shown, weather } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
@@ -232,21 +233,67 @@ describe('orders on a portal that is not always well', () => {
     await judge(page, 'order-offline', true)
     portal = await openPortal({ port: portal.port, services: 60 })
   })
+})
 
-  test('an answer that was lost ends as the one order it became', async () => {
-    await restart('garbled')
-    await weather(page, 'fresh', 60)
-    await button(page, 'Place SIM swap').click()
-    await result(page).getByText('Outcome unknown').waitFor({ timeout: 60_000 })
+describe('orders over a wire that is watched', () => {
+  const browser = new Browser()
+  let portal
+  let wire
+  let desk
+  let page
+  let free
+
+  before(async () => {
+    await browser.start()
+    portal = await openPortal({ services: 60 })
+    wire = await openWire(portal)
+    desk = await openDesk(['--data-dir', office(wire), '--passphrase-file', passphraseFile()])
+    page = await browser.open(desk)
+    await shown(page)
+    await weather(page, 'fresh')
+    free = await idle(page)
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+    await wire?.stop()
+    await portal?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  test('a double click, a held Enter and Ctrl Enter write once', async () => {
+    await form(page, free[0], 'SIM swap')
+    await sim(page).fill(card)
+    await guard(page).getByText('May be sent').waitFor()
+    const writes = wire.writes
+    const place = button(page, 'Place SIM swap')
+    await place.focus()
+    for (let i = 0; i < 10; i++) await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Control+Enter')
+    await result(page).getByText(/^Placed: ORD/).waitFor()
+    assert.equal(wire.writes - writes, 1)
+  })
+
+  test('an answer that was lost is looked up, and ends as the one order it became', async () => {
+    await page.keyboard.press('Escape')
+    await form(page, free[1], 'SIM swap')
+    await sim(page).fill(card.replace(/5$/, '8'))
+    await guard(page).getByText('May be sent').waitFor()
+    const writes = wire.writes
+    wire.loses = true
+    await button(page, 'Place SIM swap').dblclick()
+    await result(page).getByText('Outcome unknown').waitFor()
+    assert.match(await result(page).innerText(), /Commsdesk is looking it up/)
     await judge(page, 'order-unsure', true)
+    await page.keyboard.press('Enter')
     await page.keyboard.press('Control+Enter') // it must not go out again
-    await until(
-      'the portal shows it, once',
-      async () => {
-        const swaps = await activity(page, 'SIM Swap')
-        return swaps.filter((text) => /Acknowledged|In Progress/.test(text) && orderId(text) !== undefined).length === 1
-      },
-      90,
-    )
+    wire.loses = false
+    await result(page).getByRole('link', { name: 'Show the activity' }).click()
+    await until('the portal’s order stands there, once', async () => {
+      const swaps = await activity(page, 'SIM Swap')
+      return swaps.filter((text) => /Acknowledged|In Progress/.test(text) && orderId(text) !== undefined).length === 1
+    }, 90)
+    assert.equal(wire.writes - writes, 1)
   })
 })
