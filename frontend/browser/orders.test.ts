@@ -330,7 +330,7 @@ describe('placing', () => {
     const page = await filled('&answer=unsure')
     await place(page).click()
     await page.getByText('Outcome unknown').waitFor()
-    expect(await result(page).innerText()).toContain('Commsdesk is looking it up. Do not place it again.')
+    expect(await result(page).innerText()).toMatch(/Commsdesk is looking it up[\s\S]*Do not place it again/)
     expect(await page.getByRole('link', { name: 'Show the activity' }).getAttribute('href')).toBe(`${service}/activity`)
     await page.keyboard.press('Control+Enter')
     expect(await placed(page)).toEqual(['simSwap'])

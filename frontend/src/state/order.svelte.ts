@@ -66,6 +66,18 @@ export function blank(kind: Kind, serviceId: string, orderId: string): Draft {
   } as unknown as Draft
 }
 
+/** Where a draft holds what a field asks, if not under the field's own name. */
+const places: Partial<Record<Field, keyof Draft>> = {
+  [Field.Plan]: 'planId',
+  [Field.Pack]: 'packId',
+  [Field.Number]: 'portNumber',
+}
+
+function holds(draft: Draft, field: Field): boolean {
+  const value = draft[places[field] ?? (field as keyof Draft)] as string | unknown[] | undefined
+  return value !== undefined && value.length > 0
+}
+
 /** A number is typed again to show that one means it now: it is never kept. */
 const keepable = (draft: Draft): Draft => ({ ...draft, typedNumber: '' }) as Draft
 const same = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b)
@@ -123,6 +135,7 @@ export class OrderForm {
       ({ draft, at }) => {
         this.#first = { ...blank(this.kind, this.serviceId, this.orderId), ...begin } as Draft
         this.draft = at === '' ? this.#first : keepable({ ...this.#first, ...draft } as Draft)
+        if (at !== '') this.#touched = Object.values(Field).filter((field) => holds(this.draft, field))
         this.keptAt = at
         this.loaded = true
         this.problem = null
@@ -182,8 +195,14 @@ export class OrderForm {
     if (this.check === null || this.problem !== null) return 'unchecked'
     if (this.check.level !== Level.Allowed && this.check.level !== Level.Warned) return 'blocked'
     const field = awaited[this.kind]
-    if (field !== undefined && this.check.mistakes.some((mistake) => mistake.field === field)) return field
+    if (field !== undefined && this.#awaits(field)) return field
     return this.warnings.some(({ id }) => !this.hasRead(id)) ? 'unread' : null
+  }
+
+  // The number that is typed again has to be right, not only there.
+  #awaits(field: Field): boolean {
+    const wrong = this.check?.mistakes.some((mistake) => mistake.field === field) ?? false
+    return wrong && (field === Field.TypedNumber || !holds(this.draft, field))
   }
 
   /** What was typed has become an order, or may have: the form is empty and nothing is sent until it is begun anew. */

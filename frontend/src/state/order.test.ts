@@ -23,6 +23,7 @@ let answer: (() => Promise<Partial<Placing>>) | undefined
 let checks: { draft: Draft; answer: (check: DraftCheck) => void }[]
 let slow: boolean // checks wait for the test
 let form: OrderForm
+let restored: { draft: Partial<Draft>; at: string }
 
 const warning = (id: string) => ({ id, level: Level.Warned, orderId: 'ORD1', serviceId: 's', stuck: false, text: '' }) as Concern
 const problem: Problem = { code: Code.Unreachable, text: 'No.', said: '' }
@@ -38,7 +39,7 @@ const checkOf = (draft: Draft) =>
   }) as unknown as DraftCheck
 
 const door = {
-  draft: async () => ({ draft: {}, at: '' }),
+  draft: async () => restored,
   checkDraft: (draft: Draft) =>
     slow ? new Promise<DraftCheck>((done) => checks.push({ draft, answer: done })) : Promise.resolve(checkOf(draft)),
   keepDraft: async (draft: Draft) => {
@@ -68,6 +69,7 @@ async function filled(): Promise<OrderForm> {
 
 beforeEach(() => {
   vi.useFakeTimers()
+  restored = { draft: {}, at: '' }
   placed = []
   kept = []
   dropped = 0
@@ -218,3 +220,25 @@ test('the number that was typed again is never kept', async () => {
   await settle(600)
   expect(kept.map(({ typedNumber, note }) => [typedNumber, note])).toEqual([['', 'Asked by phone.']])
 })
+
+test('a draft that comes back tells at once what is wrong with what it holds', async () => {
+  restored = { draft: { planId: 'gone' }, at: '2026-11-22T00:00:00Z' }
+  form = new OrderForm({ ...door, checkDraft: async () => vanished } as unknown as Door, Kind.ChangePlan, 's', '', () => undefined)
+  form.open()
+  await settle()
+  expect([form.draft.planId, form.mistake(Field.Plan), form.mistake(Field.SimNumber)]).toEqual(['gone', 'No longer on offer.', ''])
+  expect(form.stop).toBeNull() // something was chosen: the mistake stands at its field
+  await form.place()
+  expect(placed.length).toBe(0)
+  form.set({ planId: '' })
+  expect(form.stop).toBe(Field.Plan)
+})
+const vanished = {
+  mistakes: [
+    { field: Field.Plan, text: 'No longer on offer.' },
+    { field: Field.SimNumber, text: 'Missing.' },
+  ],
+  level: Level.Allowed,
+  concerns: [],
+  consequences: [],
+} as unknown as DraftCheck
