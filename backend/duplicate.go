@@ -144,6 +144,9 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 		}
 	}
 	live := slices.DeleteFunc(slices.Clone(members), func(o Order) bool { return j.closed[o.ID].OrderID != "" })
+	if target != nil && level == Blocked {
+		live = members // it is asked to be cancelled once, also where somebody declared it closed here
+	}
 	if !slices.ContainsFunc(live, func(o Order) bool { return o.Open() }) {
 		if level != Allowed && target == nil {
 			i := slices.IndexFunc(members, func(o Order) bool { return o.Open() })

@@ -175,3 +175,25 @@ func TestAStuckPartIsNamedAlthoughItsOrderIsInTime(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+func TestAnOrderIsAskedToBeCancelledOnceAlsoWhereItWasClosedHere(t *testing.T) {
+	now := at(t, "2026-11-22T02:00:00Z")
+	undo := Draft{Kind: CancelOrder, ServiceID: "SVC1", OrderID: "ORD1"}
+	order := Order{ID: "ORD1", Kind: SIMSwap, State: "inProgress", StartedAt: now.Add(-2 * time.Hour), ServiceIDs: []string{"SVC1"}}
+	known := func(change func(*Known)) Known {
+		k := Known{Now: now, Service: &Service{ID: "SVC1"}, Orders: []Order{order}, Closed: []ClosedHere{{OrderID: "ORD1", By: "Priya", Why: "support said so"}}}
+		change(&k)
+		return k
+	}
+	for name, k := range map[string]Known{
+		"the portal is cancelling it": known(func(k *Known) { k.Orders[0].State = "pendingCancellation" }),
+		"the wish was taken":          known(func(k *Known) { k.Promises = []Promise{{Key: "K", State: PromisePlaced, OrderID: "ORD1", Draft: undo}} }),
+	} {
+		if v := Judge(&undo, k); v.Level != Blocked || !strings.Contains(v.Reasons[0].Text, "asked to cancel it already") {
+			t.Errorf("%s: %+v", name, v)
+		}
+	}
+	if v := Judge(&undo, known(func(*Known) {})); v.Level != Allowed {
+		t.Errorf("one that nobody asked to cancel: %+v", v)
+	}
+}
