@@ -178,7 +178,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 			if err := judge(&d, now, read); err != nil {
 				return err
 			}
-			if err := b.over(&d); err != nil {
+			if err := b.over(&d, now.Orders); err != nil {
 				return err
 			}
 			return own(&d, promises, before)
@@ -206,7 +206,7 @@ func (b *Outbox) spoken(d *backend.Draft, read Read) error {
 	if err := judge(d, known, read); err != nil {
 		return err
 	}
-	if err := b.over(d); err != nil {
+	if err := b.over(d, known.Orders); err != nil {
 		return err
 	}
 	return own(d, known.Promises, known.Promises)
@@ -234,16 +234,24 @@ func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
 	return backend.Judge(d, known), err
 }
 
-// over says that there is nothing to cancel: the order has ended.
-func (b *Outbox) over(d *backend.Draft) error {
+// over says that there is nothing to cancel: the order has ended, or it is none of the service whose activity was read
+// for it.
+func (b *Outbox) over(d *backend.Draft, ofService []backend.Order) error {
 	if d.Kind != backend.CancelOrder {
 		return nil
 	}
 	o, known, err := b.Reader.Order(d.OrderID)
-	if err != nil || known && o.Open() {
+	if err != nil {
 		return err
 	}
-	return objection(backend.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Look at the activity."})
+	theirs := slices.ContainsFunc(ofService, func(o backend.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" && len(o.ServiceIDs) == 0
+	switch {
+	case !known || !o.Open():
+		return objection(backend.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Look at the activity."})
+	case !theirs:
+		return objection(backend.Concern{OrderID: d.OrderID, Text: "This order is not one of this service. Nothing was sent. Open the service of the order, and cancel it there."})
+	}
+	return nil
 }
 
 func objection(c backend.Concern) error {
