@@ -209,10 +209,14 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	if err != nil {
 		return shown(err)
 	}
+	theirs, err := p.isOf(&order, service)
+	if err != nil {
+		return shown(err)
+	}
 	closable := false
 	switch {
-	case known && order.Open() && slices.Contains(order.ServiceIDs, serviceID):
-		closable, word.Standing = p.closable(&order, service.Platform), order.Standing()
+	case known && order.Open() && theirs:
+		closable, word.Standing = p.closable(&order, platformOf(service)), order.Standing()
 	case known:
 		return notOpenHere()
 	default:
@@ -231,6 +235,24 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	}
 	defer o.room.Ring(CacheChanged)
 	return shown(p.Promises.CloseHere(word, serviceID, time.Now().UTC()))
+}
+
+// isOf says whether an order is one of a service, as its activity shows it: some portals list it on the service only.
+// Without a service it is one that is of none.
+func (p *Parts) isOf(o *backend.Order, s *backend.Service) (bool, error) {
+	if s == nil {
+		return !slices.ContainsFunc(o.ServiceIDs, func(id string) bool { return id != "" }), nil
+	}
+	orders, err := p.Copy.Orders(s.ID)
+	return slices.ContainsFunc(orders, func(x backend.Order) bool { return x.ID == o.ID }), err
+}
+
+// platformOf is the platform of a service; empty without one.
+func platformOf(s *backend.Service) string {
+	if s == nil {
+		return ""
+	}
+	return s.Platform
 }
 
 func notOpenHere() error {
