@@ -46,34 +46,6 @@ func (k *counter) place(d desk.Draft) desk.Placing {
 	return placing
 }
 
-// quiet are active services of a platform with nothing open.
-func (k *counter) quiet(platform string) []backend.Service {
-	k.t.Helper()
-	var all []backend.Service
-	cache := k.app.parts.cache
-	for _, id := range cache.UnseenServices(func(string) bool { return false }) {
-		s, _, _, err := cache.Service(id)
-		if err != nil {
-			k.t.Fatal(err)
-		}
-		orders, err := cache.Orders(id)
-		if err != nil {
-			k.t.Fatal(err)
-		}
-		open := false
-		for _, o := range orders {
-			open = open || o.Open()
-		}
-		if !open && s.Platform == platform && backend.ServiceStateOf(s.State) == backend.ServiceActive {
-			all = append(all, s)
-		}
-	}
-	if len(all) == 0 {
-		k.t.Fatal("no quiet service on " + platform)
-	}
-	return all
-}
-
 func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +51,13 @@ func counterAt(t *testing.T, c portalsim.Config, config string) *counter {
 // swap is a SIM swap on an active service with nothing open.
 func (k *counter) swap() backend.Draft {
 	k.t.Helper()
+	return backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("")[0].ID, SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
+}
+
+// quiet are active services with nothing open, of a platform or of any.
+func (k *counter) quiet(platform string) []backend.Service {
+	k.t.Helper()
+	var all []backend.Service
 	cache := k.app.parts.cache
 	for _, id := range cache.UnseenServices(func(string) bool { return false }) {
 		s, _, _, err := cache.Service(id)
@@ -60,16 +68,15 @@ func (k *counter) swap() backend.Draft {
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		open := false
-		for _, o := range orders {
-			open = open || o.Open()
-		}
-		if !open && backend.ServiceStateOf(s.State) == backend.ServiceActive {
-			return backend.Draft{Kind: backend.SIMSwap, ServiceID: id, SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
+		open := slices.ContainsFunc(orders, func(o backend.Order) bool { return o.Open() })
+		if !open && (platform == "" || s.Platform == platform) && backend.ServiceStateOf(s.State) == backend.ServiceActive {
+			all = append(all, s)
 		}
 	}
-	k.t.Fatal("no service without an open order")
-	return backend.Draft{}
+	if len(all) == 0 {
+		k.t.Fatal("no quiet service")
+	}
+	return all
 }
 
 // readAll is a person who has read every warning.

@@ -40,15 +40,7 @@ func TestKilledWhileItPlacesOrdersItPlacesNoneTwiceAndLosesNone(t *testing.T) {
 	n := crashes()
 	dir := t.TempDir()
 	secret := passphraseFile(t)
-	sim, err := portalsim.New(portalsim.Config{Services: 3*n + 20, Orders: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := sim.Start("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	sim, server := portalOf(t, portalsim.Config{Services: 3*n + 20, Orders: -1})
 	behind, err := url.Parse(server.ServiceOrdering)
 	if err != nil {
 		t.Fatal(err)

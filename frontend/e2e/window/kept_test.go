@@ -14,8 +14,8 @@ import (
 	"commsdesk/backend/portalsim"
 )
 
-// portalOf starts a simulated portal and configures it below a data folder.
-func portalOf(t *testing.T, dir string, c portalsim.Config) *portalsim.Server {
+// portalOf starts a simulated portal.
+func portalOf(t *testing.T, c portalsim.Config) (*portalsim.Portal, *portalsim.Server) {
 	t.Helper()
 	sim, err := portalsim.New(c)
 	if err != nil {
@@ -26,8 +26,7 @@ func portalOf(t *testing.T, dir string, c portalsim.Config) *portalsim.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
-	return server
+	return sim, server
 }
 
 const passphrase = "correct horse battery"
@@ -54,7 +53,8 @@ func configure(t *testing.T, dir, inventory, ordering string) {
 
 func TestWhatSyncHasReadTheWindowShowsWithoutANetwork(t *testing.T) {
 	dir := t.TempDir()
-	server := portalOf(t, dir, portalsim.Config{Services: 40})
+	_, server := portalOf(t, portalsim.Config{Services: 40})
+	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
 	secret := passphraseFile(t)
 	sync := command("sync", "--json", "--data-dir", dir, "--passphrase-file", secret)
 	sync.Stdout = nil
@@ -77,7 +77,8 @@ func TestWhatSyncHasReadTheWindowShowsWithoutANetwork(t *testing.T) {
 // The keyring of a desktop, unlocked as after signing in, keeps the key: no passphrase is asked for.
 func TestTheSystemKeychainKeepsTheKey(t *testing.T) {
 	dir := t.TempDir()
-	portalOf(t, dir, portalsim.Config{Services: 10})
+	_, server := portalOf(t, portalsim.Config{Services: 10})
+	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
 	binary, _ := filepath.Abs(filepath.Join(repo, "build/bin/commsdesk"))
 	script := `eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets)"; "$0" sync --json --data-dir "$1" && "$0" sync --json --data-dir "$1"`
 	cmd := exec.Command("dbus-run-session", "--", "bash", "-c", script, binary, dir)

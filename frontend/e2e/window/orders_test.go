@@ -13,15 +13,7 @@ import (
 // The button is pressed as an impatient person presses it: with a key that is held, and twice with the mouse.
 func TestASIMSwapIsPlacedOnceInItsWindowHoweverOftenTheButtonIsPressed(t *testing.T) {
 	dir := t.TempDir()
-	sim, err := portalsim.New(portalsim.Config{Services: 40, Orders: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := sim.Start("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	sim, server := portalOf(t, portalsim.Config{Services: 40, Orders: -1})
 	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
 	p := start(t, dir, "--passphrase-file", passphraseFile(t))
 	p.until("rows are there", 30*time.Second, func() bool { return len(p.rows()) > 3 })
