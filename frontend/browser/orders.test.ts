@@ -106,7 +106,7 @@ describe('a form', () => {
       expect(await page.getByText(mistake).count()).toBe(1)
     expect(await page.evaluate(() => document.activeElement === document.querySelector('.form input'))).toBe(true)
     expect(await placed(page)).toEqual([])
-    expect(await why(page).innerText()).toContain('What is marked has to be put right first.')
+    expect(await why(page).innerText()).toContain('Not sent: put right what is marked.')
   })
 
   test('hides the number of an E-SIM and sends none, and gives it back', async () => {

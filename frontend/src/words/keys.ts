@@ -48,6 +48,14 @@ export const keySheet: KeyGroup[] = [
     ],
   },
   {
+    title: 'An order',
+    keys: [
+      { keys: ['Ctrl Enter'], does: 'Place' },
+      { keys: ['Ctrl S'], does: 'Keep the draft' },
+      { keys: ['Esc'], does: 'Leave, draft kept' },
+    ],
+  },
+  {
     title: 'The list',
     keys: [
       { keys: [up, down], does: 'Move' },
@@ -70,14 +78,6 @@ export const keySheet: KeyGroup[] = [
       { keys: ['C'], does: 'Copy number or Order ID' },
       { keys: ['S'], does: 'Copy for support' },
       { keys: ['D'], does: 'Decide' },
-    ],
-  },
-  {
-    title: 'An order',
-    keys: [
-      { keys: ['Ctrl Enter'], does: 'Place' },
-      { keys: ['Ctrl S'], does: 'Keep the draft' },
-      { keys: ['Esc'], does: 'Leave, draft kept' },
     ],
   },
 ]

@@ -218,7 +218,7 @@ export const outcomes = {
   blockedText: 'It was read again before sending. What speaks against it stands beside.',
   changed: 'Nothing was sent',
   changedText: 'What will happen has changed with what was typed last. Read it, then place it.',
-  mistakes: 'Nothing was sent. What is marked has to be put right first.',
+  mistakes: 'Not sent: put right what is marked.',
   draftKept: 'What was typed stays. It is not sent later by itself.',
   show: 'Show the activity',
   inside:
