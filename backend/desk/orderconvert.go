@@ -112,7 +112,7 @@ func featureRows(o backend.Offer, s *backend.Service) []FeatureRow {
 }
 
 // promiseRows are the open promises of a service that the portal shows nothing of yet; without a service, of those
-// that make one.
+// that make one, and those whose service is not on this desk: they have no page.
 func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]PromiseRow, error) {
 	all, err := p.Promises.All()
 	if err != nil {
@@ -125,11 +125,11 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 	rows, now := []PromiseRow{}, p.now()
 	for i := range all {
 		promise := &all[i]
-		if !promise.Open() || promise.Draft.ServiceID != serviceID || p.shows(promise) {
+		if !promise.Open() || promise.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(promise)) || p.shows(promise) {
 			continue
 		}
 		row := PromiseRow{
-			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: serviceID, State: promise.State, OrderID: promise.OrderID,
+			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State, OrderID: promise.OrderID,
 			By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
 		}
 		if c, said := closed[promise.OrderID]; said && promise.OrderID != "" {
@@ -147,6 +147,16 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// lost says whether a promise is for a service that is not on this desk: the portal has it no more, or the copy is being
+// rebuilt.
+func (p *Parts) lost(promise *backend.Promise) bool {
+	if promise.Draft.ServiceID == "" {
+		return false
+	}
+	_, _, known, err := p.Copy.Service(promise.Draft.ServiceID)
+	return err == nil && !known
 }
 
 // promiseClosable says whether a person may declare the order of a promise closed here: it was placed, and the portal has

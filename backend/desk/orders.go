@@ -171,7 +171,8 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	return placing, nil
 }
 
-// Waiting are the orders that make a service, have left this desk, and of which the portal shows nothing yet.
+// Waiting are the orders that have left this desk, of which the portal shows nothing yet, and that have no page of a
+// service: they make one, or theirs is not on this desk any more.
 func (o *Orders) Waiting() ([]PromiseRow, error) {
 	p, err := o.room.open()
 	if err != nil {
@@ -224,7 +225,9 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 		if err != nil {
 			return shown(err)
 		}
-		i := slices.IndexFunc(promises, func(x backend.Promise) bool { return x.OrderID == orderID && x.Draft.ServiceID == serviceID })
+		i := slices.IndexFunc(promises, func(x backend.Promise) bool {
+			return x.OrderID == orderID && (x.Draft.ServiceID == serviceID || serviceID == "" && p.lost(&x))
+		})
 		if i < 0 || orderID == "" {
 			return notOpenHere()
 		}

@@ -86,11 +86,15 @@ func (b *Outbox) became(p *backend.Promise) (string, error) {
 		return o.ID, nil
 	}
 	known, err := b.Reader.Known(&p.Draft)
+	gone := err != nil && backend.AsError(err).Code == backend.NotFound // its service is: a person must be able to decide
+	if gone {
+		known, err = b.Reader.Known(&backend.Draft{Kind: p.Draft.Kind})
+	}
 	if err != nil {
 		return "", err
 	}
 	all := append(known.Elsewhere, backend.Activity{Orders: known.Orders})
-	if p.Draft.ServiceID == "" { // it has a service now, which nobody knew, and may have ended since
+	if p.Draft.ServiceID == "" || gone { // it has a service now, which nobody knew, and may have ended since
 		lately, err := b.Reader.Since(p.At.Add(-clocksDiffer))
 		if err != nil {
 			return "", err

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+)
+
+// left writes down a promise that has come as far as a state says.
+func (k *counter) left(p backend.Promise) {
+	k.t.Helper()
+	p.At, p.By = time.Now(), "ada"
+	ledger := k.app.parts.promises
+	err := ledger.Promise(p, time.Now(), func([]backend.Promise) error { return nil })
+	err = errors.Join(err, ledger.Settle(p.Key, backend.DeedUnsure, time.Now(), "ada", "", func(now *backend.Promise) error {
+		now.State, now.OrderID = p.State, p.OrderID
+		return nil
+	}))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		card := backend.Draft{Kind: backend.SIMSwap, ServiceID: "GONE", SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
+		k.left(backend.Promise{Key: "UNSURE", Draft: card, State: backend.PromiseUnsure})
+		k.left(backend.Promise{Key: "PLACED", Draft: card, State: backend.PromisePlaced, OrderID: "ORDGONE"})
+		other := card
+		other.ServiceID = k.quiet("2.0")[0].ID
+		level := func() backend.Level {
+			v, err := k.app.parts.outbox.Judge(&other)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.Level
+		}
+		if level() != backend.Blocked {
+			t.Error("the card is free although two orders may have it")
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		rows, err := k.app.Orders.Waiting()
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("they stand nowhere: %+v %v", rows, err)
+		}
+		for _, r := range rows {
+			if r.Decidable != (r.Key == "UNSURE") || r.Closable != (r.Key == "PLACED") {
+				t.Errorf("%+v", r)
+			}
+		}
+		if err := k.app.Orders.Decide("UNSURE", "", "support: they have none"); err != nil {
+			t.Error(err)
+		}
+		if err := k.app.Orders.CloseHere("", "ORDGONE", "support: it ended with the service"); err != nil {
+			t.Error(err)
+		}
+		if level() != backend.Warned {
+			t.Error("the card is blocked for ever")
+		}
+	})
+}
+
+func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		b := k.outboxOf(func(*outbox.Options) {})
+		k.line.Cut()
+		if _, err := k.app.parts.cache.Apply(backend.Changes{Cursor: &backend.Cursor{}}); err != nil { // a copy that is being rebuilt
+			t.Fatal(err)
+		}
+		k.left(backend.Promise{Key: "UNSURE", Draft: d, State: backend.PromiseUnsure})
+		for range 3 {
+			b.Look(t.Context())
+		}
+		if p := k.promise(); p.Scans != 0 {
+			t.Errorf("%d searches without a word to the portal", p.Scans)
+		}
+	})
+}
