@@ -37,7 +37,7 @@ type parts struct {
 // assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
 func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps bool) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile's data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
+		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
 	sealer := store.NewSealer(key)
 	promises, err := store.OpenPromises(filepath.Join(dir, "promises.db"), sealer)

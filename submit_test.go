@@ -197,7 +197,7 @@ func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		k.line.Cut()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); backend.AsError(err).Code != backend.Unreachable {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); backend.AsError(err).Code != backend.Unreachable || !strings.Contains(err.Error(), "is not sent later by itself") {
 			t.Error(err)
 		}
 		if all, err := k.app.parts.promises.All(); err != nil || len(all) != 0 {

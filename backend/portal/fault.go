@@ -119,17 +119,17 @@ func cut(ctx context.Context, err error) error {
 		return unreachable(ctx, err)
 	}
 	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: err},
-		Text: "The portal's answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
+		Text: "The portal’s answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
 }
 
 func tooLarge() error {
 	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "answer too large", status: http.StatusOK, large: true},
-		Text: "The portal's answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}
+		Text: "The portal’s answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}
 }
 
 func notPortal(status int) error {
 	return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "not JSON", status: status},
-		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal's address in the settings."}
+		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal’s address in the settings."}
 }
 
 // refused is any answer that is no success.

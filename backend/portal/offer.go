@@ -60,5 +60,5 @@ func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
 		}
 	}
 	return backend.Offer{}, &backend.Error{Code: backend.Broken, Cause: &fault{what: "more offerings than are read", status: http.StatusOK},
-		Text: "The portal's catalog is larger than Commsdesk reads. No plans are offered from it. Write those that staff order into a catalog file, and name it as catalog_file in the profile."}
+		Text: "The portal’s catalog is larger than Commsdesk reads. No plans are offered from it. Write those that staff order into a catalog file, and name it as catalog_file in the profile."}
 }

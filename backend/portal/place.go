@@ -54,7 +54,7 @@ func (p *Portal) write(ctx context.Context, a *api, path string, body []byte) ba
 	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }})
 	req, err := http.NewRequestWithContext(traced, http.MethodPost, a.base+path, bytes.NewReader(body))
 	if err != nil {
-		return notSent(&backend.Error{Code: backend.Invalid, Text: "The portal's address is not usable. The order was not sent; your draft is kept. Correct the address in the configuration.", Cause: err})
+		return notSent(&backend.Error{Code: backend.Invalid, Text: "The portal’s address is not usable. The order was not sent; your draft is kept. Correct the address in the configuration.", Cause: err})
 	}
 	req.GetBody = nil // without it nothing can send the body again
 	req.Header.Set("Content-Type", "application/json;charset=utf-8")
@@ -146,5 +146,5 @@ func notReached(err error) *backend.Error {
 // unsure is all that may or may not have been done.
 func unsure(err error) backend.Outcome {
 	return backend.Outcome{State: backend.PromiseUnsure, Problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: bare(err)},
-		Text: "The portal's answer did not come through, so nobody knows yet whether the order was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind."}}
+		Text: "The portal’s answer did not come through, so nobody knows yet whether the order was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind."}}
 }

@@ -31,7 +31,7 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]backend.Usage, 
 	switch {
 	case p.usage == nil:
 		return nil, &backend.Error{Code: backend.NotFound,
-			Text: "This portal's usage is not configured. Nothing was read. Look in the portal, or have the address of its usage (TMF635) written into the profile, as usage in [profile.api]."}
+			Text: "This portal’s usage is not configured. Nothing was read. Look in the portal, or have the address of its usage (TMF635) written into the profile, as usage in [profile.api]."}
 	case serviceID == "":
 		return nil, &backend.Error{Code: backend.Invalid, Text: "Usage was asked for without a service. Nothing was read. Open a service first."}
 	}
@@ -47,7 +47,7 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]backend.Usage, 
 			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum made here may be wrong. Look in the portal."}
 	case found.met > 0 && !found.named:
 		return nil, &backend.Error{Code: backend.Invalid, Cause: &fault{what: "usage names no service", status: http.StatusOK},
-			Text: fmt.Sprintf("The portal's usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and write it as usage_key into [profile.names] of the configuration.", p.usageKey)}
+			Text: fmt.Sprintf("The portal’s usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and write it as usage_key into [profile.names] of the configuration.", p.usageKey)}
 	}
 	return nil, nil
 }

@@ -145,7 +145,7 @@ func TestUsageThatNamesItsServiceOtherwiseIsReadByThatName(t *testing.T) {
 func TestAPortalWithoutUsageSaysSo(t *testing.T) {
 	p := served(t, answers(200, `[]`))
 	got, err := p.Usage(t.Context(), "1")
-	if told(t, "not configured", err, backend.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal's usage is not configured.") {
+	if told(t, "not configured", err, backend.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal’s usage is not configured.") {
 		t.Error(got, err)
 	}
 	if offer, err := p.Offer(t.Context()); err != nil || !cmp.Equal(offer, backend.Offer{}) {

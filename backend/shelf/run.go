@@ -138,5 +138,5 @@ func (s *Shelf) confirm(o backend.Offer) error {
 		s.empties = 0
 		return nil
 	}
-	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal's catalog is empty, and it was not before. What was read before is still offered. Commsdesk reads it again by itself; if it stays so, ask the portal's administrator."}
+	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal’s catalog is empty, and it was not before. What was read before is still offered. Commsdesk reads it again by itself; if it stays so, ask the portal’s administrator."}
 }

@@ -139,5 +139,5 @@ func contradicted(cause error) *backend.Error {
 
 func unkept(cause error) *backend.Error {
 	return &backend.Error{Code: backend.Internal, Cause: cause,
-		Text: "The end of this desk's journal could not be written to journal.head. Nothing was lost: the journal itself is written. Look whether the disk is full, and who may write in the folder; it is tried again with the next order."}
+		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was lost: the journal itself is written. Look whether the disk is full, and who may write in the folder; it is tried again with the next order."}
 }

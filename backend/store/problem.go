@@ -20,12 +20,12 @@ func closed() *backend.Error {
 
 func unwritable(cause error) *backend.Error {
 	return &backend.Error{Code: backend.Internal, Cause: cause,
-		Text: "Commsdesk could not write its data on this computer. Nothing was changed. Check that the disk is not full and that you may write to Commsdesk's data folder, then try again."}
+		Text: "Commsdesk could not write its data on this computer. Nothing was changed. Check that the disk is not full and that you may write to Commsdesk’s data folder, then try again."}
 }
 
 func unopenable(cause error) *backend.Error {
 	return &backend.Error{Code: backend.Internal, Cause: cause,
-		Text: "Commsdesk could not open its data on this computer. Nothing was changed. Check that you may read and write Commsdesk's data folder, then start Commsdesk again."}
+		Text: "Commsdesk could not open its data on this computer. Nothing was changed. Check that you may read and write Commsdesk’s data folder, then start Commsdesk again."}
 }
 
 func inUse(cause error) *backend.Error {

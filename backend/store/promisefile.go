@@ -78,5 +78,5 @@ func (p *Promises) problem(err error) error {
 		return closed()
 	}
 	return &backend.Error{Code: backend.Internal, Cause: err,
-		Text: "What you prepared and sent could not be written to this computer's disk. Nothing was sent. Look whether the disk is full, and try again."}
+		Text: "What you prepared and sent could not be written to this computer’s disk. Nothing was sent. Look whether the disk is full, and try again."}
 }

@@ -76,7 +76,9 @@ describe('an ability', () => {
     expect(other(Ability.SomeFields)).toBe('Other fields came back')
   })
   test('to cancel is lacking where there is no place to ask for it', () => {
-    expect(reasonWord(row({ ability: Ability.CancelsOrders, reason: Reason.RejectedIt }))).toBe('It has no place for that')
+    expect(reasonWord(row({ ability: Ability.CancelsOrders, reason: Reason.RejectedIt }))).toBe(
+      'It has no place for that',
+    )
   })
   test('that is a weakness counts the other way round', () => {
     const missing = (works: boolean, reason: Reason) => row({ ability: Ability.MissingAsFailure, works, reason })

@@ -1,0 +1,20 @@
+package outbox
+
+import "commsdesk/backend"
+
+// notRead says that nothing was sent because the portal could not be asked what is open.
+func notRead(cause error) error {
+	e := backend.AsError(cause)
+	why := map[backend.Code]string{
+		backend.Unreachable: "The portal cannot be reached",
+		backend.Busy:        "The portal asks for patience",
+		backend.Denied:      "The portal does not let this desk read what is open",
+		backend.Broken:      "The portal failed inside",
+		backend.NotPortal:   "Something else answered instead of the portal, such as a sign-in page of your network",
+	}[e.Code]
+	if why == "" {
+		return e // it says what that means for the order
+	}
+	return &backend.Error{Code: e.Code, Said: e.Said, Cause: e,
+		Text: why + ", so nobody can be sure what is open. The order was not sent, and is not sent later by itself; your draft is kept. Place it again once the portal answers."}
+}
