@@ -15,7 +15,7 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 	c := m.cache.Cursor()
 	if c.CompleteAt.IsZero() {
 		// Not "unconfirmed": nothing is asked here, so it is no search either for what an unsure order became.
-		return &backend.Error{Code: backend.Busy, Text: "The portal was not read completely yet, so nobody can be sure here that no other order is open. The order was not sent; your draft is kept. Wait until it is read, and place it again."}
+		return &backend.Error{Code: backend.NotFound, Text: "The portal was not read completely yet, so nobody can be sure here that no other order is open. The order was not sent; your draft is kept. Wait until it is read, and place it again."}
 	}
 	var orders []backend.Order
 	var changed []string

@@ -9,15 +9,16 @@ import (
 // flight is which promises this program is writing, sending or settling at this moment. One that the ledger calls
 // "sending" and that is not among them is of a program that ended, or its outcome could not be written.
 type flight struct {
-	mu   sync.Mutex
-	keys map[string]bool
+	mu    sync.Mutex
+	keys  map[string]bool
+	heard map[string]backend.Outcome // of those whose outcome could not be written yet
 }
 
 func (f *flight) begin(key string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.keys == nil {
-		f.keys = map[string]bool{}
+		f.keys, f.heard = map[string]bool{}, map[string]backend.Outcome{}
 	}
 	f.keys[key] = true
 }
@@ -26,6 +27,22 @@ func (f *flight) end(key string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.keys, key)
+}
+
+// remember keeps what became of a promise until it can be written; written says that it was.
+func (f *flight) remember(key string, o backend.Outcome, written bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if delete(f.heard, key); !written {
+		f.heard[key] = o
+	}
+}
+
+func (f *flight) outcome(key string) (o backend.Outcome, heard bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	o, heard = f.heard[key]
+	return o, heard
 }
 
 func (f *flight) has(key string) bool {

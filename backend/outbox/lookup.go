@@ -26,7 +26,7 @@ func (b *Outbox) Run(ctx context.Context) {
 }
 
 // Look looks up every promise that is unsure or whose order is not known, and lets go of those whose order was read
-// back final. One that counts as being sent and is not, since what became of it could not be written, is unsure.
+// back final. What could not be written of one before is written now.
 func (b *Outbox) Look(ctx context.Context) {
 	all, err := b.Ledger.All()
 	if err != nil {
@@ -37,10 +37,7 @@ func (b *Outbox) Look(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case p.State == backend.PromiseSending && !b.flight.has(p.Key):
-			if b.doubt(p, "What became of this could not be written to this computer's disk.") == nil {
-				p.State = backend.PromiseUnsure
-				b.search(ctx, p)
-			}
+			b.unfinished(ctx, p)
 		case p.Sought():
 			b.search(ctx, p)
 		case p.State == backend.PromisePlaced:
@@ -48,6 +45,21 @@ func (b *Outbox) Look(ctx context.Context) {
 		}
 	}
 	b.reopen()
+}
+
+// unfinished goes on with a promise that counts as being sent and is not, since what became of it could not be written.
+// What this program has heard is not forgotten; what an earlier one heard, nobody knows.
+func (b *Outbox) unfinished(ctx context.Context, p backend.Promise) {
+	if o, heard := b.flight.outcome(p.Key); heard {
+		if b.settle(p, o, p.By) == nil {
+			b.ring() // it may have to be looked for
+		}
+		return
+	}
+	if b.doubt(p, "What became of this could not be written to this computer's disk.") == nil {
+		p.State = backend.PromiseUnsure
+		b.search(ctx, p)
+	}
 }
 
 // search looks for the order of a promise at the portal: all that can be read of its service is read again, and the

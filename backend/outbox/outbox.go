@@ -141,7 +141,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 		}
 		outcome := b.Sender.Place(ctx, promise)
 		if err := b.settle(promise, outcome, by); err != nil {
-			return backend.Submission{Promise: promise, Problem: unwritten(err)}, nil
+			return unwritten(promise, outcome, err), nil
 		}
 		promise.State, promise.OrderID = outcome.State, outcome.OrderID
 		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
@@ -297,11 +297,24 @@ func own(d *backend.Draft, promises, before []backend.Promise) error {
 
 var errOld = &backend.Error{Code: backend.Unconfirmed, Text: "What was read is too old."}
 
-// unwritten is said when an order went out and what became of it cannot be kept: it is looked up as soon as the disk
-// takes that nobody knows.
-func unwritten(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Unconfirmed, Cause: cause,
-		Text: "The order was sent, but what became of it could not be written to this computer's disk. It is not sent again. Make room on the disk: Commsdesk then looks for the order."}
+// unwritten is what became of an order where that cannot be kept on the disk. It is written as soon as the disk takes it;
+// if the program ends before, the order counts as one that nobody knows the outcome of.
+func unwritten(promise backend.Promise, o backend.Outcome, cause error) backend.Submission {
+	what := "The order was sent, and what became of it"
+	switch o.State {
+	case backend.PromisePlaced:
+		if promise.OrderID = o.OrderID; o.OrderID != "" {
+			what = "The order was placed as " + o.OrderID + ", but that"
+		}
+	case backend.PromiseRefused, backend.PromiseNotSent: // what was prepared is needed again
+		promise.State, what = o.State, "The order was not placed, but that"
+	}
+	problem := &backend.Error{Code: backend.Unconfirmed, Cause: cause,
+		Text: what + " could not be written to this computer's disk. It is not sent again. Make room on the disk, and leave Commsdesk open: it is written then."}
+	if o.Problem != nil {
+		problem.Said = o.Problem.Said
+	}
+	return backend.Submission{Promise: promise, Problem: problem}
 }
 
 func tooOld() *backend.Error {
@@ -320,10 +333,12 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 	}
 	defer b.Changed()
 	defer b.flight.end(p.Key)
-	return b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, said, func(p *backend.Promise) error {
+	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, said, func(p *backend.Promise) error {
 		p.State, p.OrderID, p.Said = o.State, o.OrderID, said
 		return nil
 	})
+	b.flight.remember(p.Key, o, err == nil)
+	return err
 }
 
 // beside reads the activity again after an order was placed, and gives the other open orders of its kind.
