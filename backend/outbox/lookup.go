@@ -56,7 +56,7 @@ func (b *Outbox) unfinished(ctx context.Context, p backend.Promise) {
 		}
 		return
 	}
-	if b.doubt(p, "What became of this could not be written to this computer's disk.") == nil {
+	if b.doubt(p, "What became of this could not be written to this computer’s disk.") == nil {
 		p.State = backend.PromiseUnsure
 		b.search(ctx, p)
 	}

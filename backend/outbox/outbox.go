@@ -162,7 +162,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 	for try := 1; ; try++ {
 		fresh := b.wall()
 		if err := b.Reader.Fresh(ctx, &d); err != nil {
-			return promise, fresh, err
+			return promise, fresh, notRead(err)
 		}
 		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), By: by}
 		b.flight.begin(promise.Key)
@@ -310,7 +310,7 @@ func unwritten(promise backend.Promise, o backend.Outcome, cause error) backend.
 		promise.State, what = o.State, "The order was not placed, but that"
 	}
 	problem := &backend.Error{Code: backend.Unconfirmed, Cause: cause,
-		Text: what + " could not be written to this computer's disk. It is not sent again. Make room on the disk, and leave Commsdesk open: it is written then."}
+		Text: what + " could not be written to this computer’s disk. It is not sent again. Make room on the disk, and leave Commsdesk open: it is written then."}
 	if o.Problem != nil {
 		problem.Said = o.Problem.Said
 	}
