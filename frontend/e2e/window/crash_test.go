@@ -77,14 +77,20 @@ func TestKilledWhileItPlacesOrdersItPlacesNoneTwiceAndLosesNone(t *testing.T) {
 	judge(t, sim, dir)
 }
 
-// swapForm fills the form of a SIM swap to an E-SIM.
-func (p *program) swapForm(number string) {
+// open goes to a tab of a service.
+func (p *program) open(number, tab string) {
 	p.t.Helper()
 	p.search(number)
 	p.until("the one row is there", 15*time.Second, func() bool { return len(p.rows()) == 2 })
 	p.press(RoleLink, number)
 	p.node(RoleHeading, number)
-	p.press(RoleLink, "Advanced")
+	p.press(RoleLink, tab)
+}
+
+// swapForm fills the form of a SIM swap to an E-SIM.
+func (p *program) swapForm(number string) {
+	p.t.Helper()
+	p.open(number, "Advanced")
 	p.until("the form is there", 15*time.Second, func() bool {
 		return strings.Contains(p.reads(), "E-SIM") && strings.Contains(p.reads(), "Place SIM swap")
 	})
