@@ -192,7 +192,33 @@ func (o *Orders) Decide(key, orderID, why string) error {
 	if why = strings.TrimSpace(why); why == "" {
 		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down who said what became of the order."}
 	}
-	return shown(p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, p.now()))
+	if err := p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, p.now()); err != nil || strings.TrimSpace(orderID) != "" {
+		return shown(err)
+	}
+	// What was decided stays so: a draft that cannot be given back is typed anew.
+	_ = p.giveBack(key)
+	return nil
+}
+
+// giveBack keeps the draft of a promise that became no order, so that nobody has to type it again, unless another one of
+// its form was begun meanwhile.
+func (p *Parts) giveBack(key string) error {
+	all, err := p.Promises.All()
+	if err != nil {
+		return err
+	}
+	kept, err := p.Promises.Drafts()
+	i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == key })
+	if err != nil || i < 0 {
+		return err
+	}
+	draft := all[i].Draft
+	draft.TypedNumber = "" // a hand types it anew
+	id := draftID(&draft)
+	if slices.ContainsFunc(kept, func(k backend.KeptDraft) bool { return k.ID == id }) {
+		return nil
+	}
+	return p.Promises.KeepDraft(backend.KeptDraft{ID: id, Draft: draft, At: time.Now().UTC()})
 }
 
 // CloseHere declares that an order has ended although the portal says it is open, after somebody spoke to support. It

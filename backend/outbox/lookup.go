@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"commsdesk/backend"
@@ -167,9 +168,20 @@ func (b *Outbox) letGo(p backend.Promise) {
 // that it became none.
 func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 	defer b.Changed()
+	order, read, err := b.Reader.Order(orderID)
+	if err != nil {
+		return err
+	}
 	return b.Ledger.Settle(key, backend.DeedDecided, b.wall(), by, why, func(p *backend.Promise) error {
-		if !p.Decidable(now) {
+		switch {
+		case !p.Sought():
+			return &backend.Error{Code: backend.Invalid, Text: "What became of this order is known meanwhile, or somebody has decided it. Nothing was changed. Look at the activity."}
+		case !p.Decidable(now):
 			return &backend.Error{Code: backend.Invalid, Text: "It is too early to decide about this order: Commsdesk still looks for it. Nothing was changed. Wait, and look at the portal itself."}
+		case orderID != "" && p.Draft.Kind == backend.CancelOrder:
+			orderID = p.Draft.OrderID // there is no other that it can have become
+		case read && p.Draft.ServiceID != "" && len(order.ServiceIDs) > 0 && !slices.Contains(order.ServiceIDs, p.Draft.ServiceID):
+			return &backend.Error{Code: backend.Invalid, Text: "This Order ID is that of another service’s order. Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
 		}
 		if p.State = backend.PromiseNotSent; orderID != "" {
 			p.State, p.OrderID = backend.PromisePlaced, orderID

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+)
+
+func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		d := k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber, d.Note = backend.SIMPhysical, "0077700112233", "case 12" })
+		if err := k.sim.AnswerWrites(500, false); err != nil {
+			t.Fatal(err)
+		}
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != backend.PromiseUnsure {
+			t.Fatalf("%+v %v", placing, err)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		key := k.promise().Key
+		if err := k.app.Orders.Decide(key, "", "support: they have none"); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := k.app.Orders.Draft(d.Kind, d.ServiceID, "")
+		if err != nil || kept.At == "" || kept.Draft.SIMNumber != d.SIMNumber || kept.Draft.Note != d.Note {
+			t.Errorf("what was typed is gone: %+v %v", kept, err)
+		}
+		if err := k.app.Orders.Decide(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") || !strings.Contains(err.Error(), "is known meanwhile") {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		quiet := k.quiet("2.0")
+		other, err := k.sim.PlaceOrder(quiet[1].ID, "simSwap")
+		if err != nil {
+			t.Fatal(err)
+		}
+		mine, err := k.sim.PlaceOrder(quiet[0].ID, "featureUpdate")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.sim.SetOrderState(mine, "held"); err != nil {
+			t.Fatal(err)
+		}
+		k.left(backend.Promise{Key: "SWAP", State: backend.PromiseUnsure, Draft: backend.Draft{Kind: backend.SIMSwap, ServiceID: quiet[0].ID, SIMType: backend.SIMEmbedded}})
+		k.left(backend.Promise{Key: "WISH", State: backend.PromiseUnsure, Draft: backend.Draft{Kind: backend.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if err := k.app.Orders.Decide("SWAP", other, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "another service") {
+			t.Error(err)
+		}
+		if err := k.app.Orders.Decide("WISH", other, "typed wrongly"); err != nil {
+			t.Error(err)
+		}
+		all, err := k.app.parts.promises.All()
+		if err != nil || len(all) != 2 {
+			t.Fatal(all, err)
+		}
+		for _, p := range all {
+			if p.Key == "SWAP" && p.State != backend.PromiseUnsure || p.Key == "WISH" && p.OrderID != mine {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}
