@@ -74,7 +74,7 @@ check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, ve
 	@build/check.sh
 
 pictures: test-window ## take the README's pictures from the release binary
-	cp build/tmp/window/services.png build/tmp/window/activity.png docs/
+	cp build/tmp/window/services.png build/tmp/window/activity.png build/tmp/window/order.png docs/
 
 fuzz: ## fuzz every decoder, a minute each
 	@build/test.sh fuzz

@@ -76,6 +76,15 @@ func TestTheDemoInItsWindowFromMorningToEvening(t *testing.T) {
 		})
 	})
 
+	t.Run("a second order of the kind is blocked, and says why", func(t *testing.T) {
+		p.press(RoleLink, "Advanced")
+		p.says("Blocked: a SIM swap is open")
+		p.says("ORD00003927848")
+		p.shot("order")
+		p.press(RoleLink, "Activity")
+		p.says("Last updated")
+	})
+
 	t.Run("Refresh moves last updated", func(t *testing.T) {
 		before := updated.FindStringSubmatch(p.reads())
 		if before == nil {
