@@ -156,7 +156,8 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 // promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
 func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read Read, before []backend.Promise) (backend.Promise, time.Time, error) {
 	var promise backend.Promise
-	if err := b.spoken(&d, read); err != nil {
+	seen, err := b.spoken(&d, read)
+	if err != nil {
 		return promise, time.Time{}, err // no need to ask the portal
 	}
 	for try := 1; ; try++ {
@@ -181,7 +182,10 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 			if err := b.over(&d, now.Orders); err != nil {
 				return err
 			}
-			return own(&d, promises, before)
+			if err := own(&d, promises, before); err != nil {
+				return err
+			}
+			return moved(&d, seen, now.Service)
 		})
 		if err != nil {
 			b.flight.end(promise.Key)
@@ -197,19 +201,19 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 	}
 }
 
-// spoken says what already speaks against a draft in what is known here.
-func (b *Outbox) spoken(d *backend.Draft, read Read) error {
+// spoken says what already speaks against a draft in what is known here, and gives its service as it is known.
+func (b *Outbox) spoken(d *backend.Draft, read Read) (*backend.Service, error) {
 	known, err := b.known(d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := judge(d, known, read); err != nil {
-		return err
+		return nil, err
 	}
 	if err := b.over(d, known.Orders); err != nil {
-		return err
+		return nil, err
 	}
-	return own(d, known.Promises, known.Promises)
+	return known.Service, own(d, known.Promises, known.Promises)
 }
 
 func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
@@ -222,7 +226,7 @@ func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
 
 // Judge says whether a draft could be placed now, by what is known here: without asking the portal.
 func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
-	err := b.spoken(d, func(backend.Concern) bool { return true })
+	_, err := b.spoken(d, func(backend.Concern) bool { return true })
 	var o *backend.Objection
 	if errors.As(err, &o) {
 		return o.Verdict, nil

@@ -1,0 +1,28 @@
+package outbox
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+
+	"commsdesk/backend"
+)
+
+// moved says that a service is not any more what a draft was checked and read against: what somebody was told would
+// happen may be wrong now.
+func moved(d *backend.Draft, seen, now *backend.Service) error {
+	if seen == nil || now == nil || d.Kind == backend.CancelOrder || reflect.DeepEqual(face(seen), face(now)) {
+		return nil
+	}
+	return objection(backend.Concern{Text: "The portal says something new about this service. Yours was not sent; your draft is kept. Look at the service and at what will happen, and place it again if it is still wanted."})
+}
+
+// face is what checks and consequences go by of a service.
+func face(s *backend.Service) backend.Service {
+	features := slices.Clone(s.Features)
+	slices.SortFunc(features, func(a, b backend.Feature) int { return cmp.Compare(a.Name, b.Name) })
+	if len(features) == 0 {
+		features = nil
+	}
+	return backend.Service{Number: s.Number, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, Features: features, ActiveSince: s.ActiveSince}
+}
