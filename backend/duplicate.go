@@ -65,7 +65,12 @@ func (c Concern) ID() string {
 // What is open counts once: an action with its parts, or the promise that no order is known of yet. Nothing that is
 // open on the service is passed over in silence, save the order that the draft asks to cancel.
 func Judge(d *Draft, known Known) Verdict {
-	j := judge{draft: d, Known: known, closed: byOrder(known.Closed), kept: make([]bool, len(known.Promises))}
+	j := judge{draft: d, Known: known, closed: byOrder(known.Closed), kept: make([]bool, len(known.Promises)), becoming: map[string][]int{}}
+	for i := range known.Promises {
+		for _, name := range known.Promises[i].names() {
+			j.becoming[name] = append(j.becoming[name], i)
+		}
+	}
 	if j.Zone == nil {
 		j.Zone = time.UTC
 	}
@@ -102,7 +107,9 @@ type judge struct {
 	draft  *Draft
 	closed map[string]ClosedHere
 	kept   []bool // the promises whose order is among the orders: that one speaks for them
-	all    []Concern
+
+	becoming map[string][]int // the promises by what names the order that they may have become
+	all      []Concern
 }
 
 func (j *judge) verdict() Verdict {
@@ -203,12 +210,23 @@ func (j *judge) promise(p *Promise) {
 
 // promised are the drafts of the open promises that became one of some orders. All such promises are kept.
 func (j *judge) promised(members []Order) []*Draft {
-	var drafts []*Draft
-	for i := range j.Promises {
-		p := &j.Promises[i]
-		if !slices.ContainsFunc(members, func(o Order) bool { return p.became(&o) }) {
-			continue
+	var mine []int
+	for m := range members {
+		o := &members[m]
+		named := slices.Clone(j.becoming[o.ID])
+		if o.ExternalID != "" {
+			named = append(named, j.becoming[o.ExternalID]...)
 		}
+		for _, i := range named {
+			if j.Promises[i].became(o) {
+				mine = append(mine, i)
+			}
+		}
+	}
+	slices.Sort(mine)
+	var drafts []*Draft
+	for _, i := range slices.Compact(mine) {
+		p := &j.Promises[i]
 		if j.kept[i] = true; p.Open() {
 			drafts = append(drafts, &p.Draft)
 		}

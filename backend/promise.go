@@ -57,3 +57,11 @@ func (p *Promise) became(o *Order) bool {
 	}
 	return p.OrderID != "" && o.ID == p.OrderID || p.Key != "" && o.ExternalID == p.Key
 }
+
+// names are the ids and keys by which an order may be what a promise became; see became, which says whether it is.
+func (p *Promise) names() []string {
+	if p.Draft.Kind == CancelOrder {
+		return []string{p.Draft.OrderID}
+	}
+	return []string{p.OrderID, p.Key}
+}

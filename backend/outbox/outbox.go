@@ -185,7 +185,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 			if err := own(&d, promises, before); err != nil {
 				return err
 			}
-			return moved(&d, seen, now.Service)
+			return moved(&d, seen.Service, now.Service)
 		})
 		if err != nil {
 			b.flight.end(promise.Key)
@@ -201,19 +201,19 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 	}
 }
 
-// spoken says what already speaks against a draft in what is known here, and gives its service as it is known.
-func (b *Outbox) spoken(d *backend.Draft, read Read) (*backend.Service, error) {
+// spoken says what already speaks against a draft in what is known here, and gives that.
+func (b *Outbox) spoken(d *backend.Draft, read Read) (backend.Known, error) {
 	known, err := b.known(d)
 	if err != nil {
-		return nil, err
+		return known, err
 	}
 	if err := judge(d, known, read); err != nil {
-		return nil, err
+		return known, err
 	}
 	if err := b.over(d, known.Orders); err != nil {
-		return nil, err
+		return known, err
 	}
-	return known.Service, own(d, known.Promises, known.Promises)
+	return known, own(d, known.Promises, known.Promises)
 }
 
 func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
@@ -226,16 +226,22 @@ func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
 
 // Judge says whether a draft could be placed now, by what is known here: without asking the portal.
 func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
-	_, err := b.spoken(d, func(backend.Concern) bool { return true })
+	known, err := b.known(d)
+	if err != nil {
+		return backend.Verdict{}, err
+	}
+	v := backend.Judge(d, known)
+	if v.Level == backend.Blocked {
+		return v, nil
+	}
+	if err = b.over(d, known.Orders); err == nil {
+		err = own(d, known.Promises, known.Promises)
+	}
 	var o *backend.Objection
 	if errors.As(err, &o) {
 		return o.Verdict, nil
 	}
-	if err != nil {
-		return backend.Verdict{}, err
-	}
-	known, err := b.known(d)
-	return backend.Judge(d, known), err
+	return v, err
 }
 
 // over says that there is nothing to cancel: the order has ended, or it is none of the service whose activity was read

@@ -82,6 +82,7 @@ func (c *Cache) adopt(s state) {
 
 // write is one transaction: records, the orders that are open, the index, freshness, and the state.
 func (c *Cache) write(part difference, next state, readAt time.Time) error {
+	defer c.open.clear() // whatever came of it
 	d := c.index.draft()
 	next.Orders = c.state.Orders - len(part.goneOrders)
 	for _, o := range part.orders {

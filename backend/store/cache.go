@@ -28,6 +28,7 @@ type Cache struct {
 	codec  codec
 	file   *file
 	done   atomic.Bool
+	open   knownOpen
 
 	// writing is held through a whole Apply. It comes before showing.
 	writing sync.Mutex

@@ -1,14 +1,29 @@
 package store
 
 import (
+	"slices"
+
 	"commsdesk/backend"
 
 	bolt "go.etcd.io/bbolt"
 )
 
 // OpenActivities gives every open order, whole, beside the service it is on; orders on no service that is known stand
-// beside none. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) OpenActivities() (all []backend.Activity, err error) {
+// beside none. The list is the caller's; what it holds is not to be changed. The error is a *backend.Error: Damaged or
+// Internal.
+func (c *Cache) OpenActivities() ([]backend.Activity, error) {
+	known, at, ok := c.open.get()
+	if ok && !c.done.Load() {
+		return known, nil
+	}
+	all, err := c.readOpen()
+	if err == nil {
+		c.open.set(all, at)
+	}
+	return slices.Clone(all), err
+}
+
+func (c *Cache) readOpen() (all []backend.Activity, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		at := map[string]int{}
 		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {

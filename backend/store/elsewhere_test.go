@@ -42,3 +42,31 @@ func TestEveryOpenOrderStandsBesideItsService(t *testing.T) {
 		t.Error(ok, err)
 	}
 }
+
+func TestWhatIsOpenIsReadAnewAfterEveryWrite(t *testing.T) {
+	c := open(t, cachePath(t))
+	openNow := func() int {
+		all, err := c.OpenActivities()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	order := backend.Order{ID: "A", ServiceIDs: []string{"S1"}, State: "held"}
+	for n, step := range []struct {
+		changes backend.Changes
+		want    int
+	}{
+		{backend.Changes{Orders: []backend.Order{order}}, 1},
+		{backend.Changes{Orders: []backend.Order{{ID: "B", ServiceIDs: []string{"S2"}, State: "held"}}}, 2},
+		{backend.Changes{Gone: backend.Gone{Orders: []string{"B"}}}, 1},
+		{backend.Changes{Orders: []backend.Order{{ID: "A", ServiceIDs: []string{"S1"}, State: "completed"}}}, 0},
+	} {
+		apply(t, c, step.changes)
+		for range 2 { // as it was read, and as it is remembered
+			if got := openNow(); got != step.want {
+				t.Errorf("step %d: %d are open and not %d", n, got, step.want)
+			}
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"slices"
+	"sync"
+
+	"commsdesk/backend"
+)
+
+// knownOpen are the open activities as they were read last: a draft is held against all of them with every letter that
+// somebody types. Every write clears them, and what was read before a write is not taken after it.
+type knownOpen struct {
+	mu     sync.Mutex
+	all    []backend.Activity
+	read   bool
+	writes int
+}
+
+// get gives the activities, if they are known, and after how many writes.
+func (k *knownOpen) get() (all []backend.Activity, writes int, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.all), k.writes, k.read
+}
+
+// set takes what was read after so many writes, if there was none since.
+func (k *knownOpen) set(all []backend.Activity, writes int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.writes == writes {
+		k.all, k.read = all, true
+	}
+}
+
+// clear is called after each write.
+func (k *knownOpen) clear() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.all, k.read = nil, false
+	k.writes++
+}
