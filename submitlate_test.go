@@ -100,7 +100,7 @@ func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
 		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = fullDisk{o.Ledger} })
 		d := k.swap()
 		got, err := b.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Problem == nil || !strings.Contains(got.Problem.Text, "The order was sent") {
+		if err != nil || got.Problem == nil || !strings.Contains(got.Problem.Text, "The order was placed") {
 			t.Errorf("%+v %v", got, err)
 		}
 		if _, err := b.Submit(t.Context(), d, "ada", readAll); err == nil || len(k.sim.Placed()) != 1 {

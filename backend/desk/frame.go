@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -106,8 +107,12 @@ func waiting() (context.Context, context.CancelFunc) {
 
 // shown makes an error presentable; no error stays none.
 func shown(err error) error {
-	if err == nil {
+	var known *backend.Error
+	switch {
+	case err == nil:
 		return nil
+	case !errors.As(err, &known) && errors.Is(err, context.DeadlineExceeded):
+		return &backend.Error{Code: backend.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; what was read before stays. Try again in a moment."}
 	}
 	return backend.AsError(err)
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"sync"
 	"time"
 
 	"commsdesk/backend"
@@ -64,7 +63,7 @@ type Outbox struct {
 	Options
 	wall func() time.Time // the wall clock, which goes on while the machine sleeps
 
-	sending sync.WaitGroup
+	leaving leaving
 	flight  flight
 	wake    chan struct{}
 }
@@ -80,6 +79,7 @@ func New(o Options) (*Outbox, error) {
 		o.Changed = func() {}
 	}
 	b := &Outbox{Options: o, wall: func() time.Time { return time.Now().Round(0) }, wake: make(chan struct{}, 1)}
+	b.leaving.ends, b.leaving.end = context.WithCancel(context.Background())
 	if err := b.recover(); err != nil {
 		return nil, err
 	}
@@ -117,8 +117,13 @@ type Read = func(warning backend.Concern) bool
 //
 // Once the promise is written the end of the context changes nothing: the order is on its way.
 func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (backend.Submission, error) {
-	b.sending.Add(1)
-	defer b.sending.Done()
+	if !b.leaving.begin() {
+		return backend.Submission{}, closing()
+	}
+	defer b.leaving.sending.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(b.leaving.ends, cancel)()
 	before, err := b.Ledger.All()
 	if err != nil {
 		return backend.Submission{}, err
@@ -162,12 +167,19 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 	}
 	for try := 1; ; try++ {
 		fresh := b.wall()
-		if err := b.Reader.Fresh(ctx, &d); err != nil {
+		err := b.Reader.Fresh(ctx, &d)
+		switch {
+		case err == nil:
+		case b.leaving.ends.Err() != nil:
+			return promise, fresh, closing()
+		case ctx.Err() != nil:
+			return promise, fresh, tooOld() // whoever waits for it has no more patience
+		default:
 			return promise, fresh, notRead(err)
 		}
 		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), By: by}
 		b.flight.begin(promise.Key)
-		err := b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
+		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
 			if b.wall().Sub(fresh) > freshFor {
 				return errOld
 			}
@@ -353,6 +365,9 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 
 // beside reads the activity again after an order was placed, and gives the other open orders of its kind.
 func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Concern {
+	ctx, cancel := context.WithTimeout(ctx, lookEvery)
+	defer cancel()
+	defer context.AfterFunc(b.leaving.ends, cancel)()
 	if b.Reader.Fresh(ctx, &p.Draft) != nil {
 		return nil // the next pass of the mirror reads it as well
 	}
@@ -368,9 +383,6 @@ func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Conce
 	}
 	return others
 }
-
-// Wait returns when nothing is being sent any more.
-func (b *Outbox) Wait() { b.sending.Wait() }
 
 func (b *Outbox) ring() {
 	select {

@@ -1,0 +1,40 @@
+package outbox
+
+import (
+	"context"
+	"sync"
+
+	"commsdesk/backend"
+)
+
+// leaving is who is in a submit, until the outbox closes.
+type leaving struct {
+	mu      sync.Mutex
+	sending sync.WaitGroup
+	ends    context.Context // when nobody may begin any more
+	end     context.CancelFunc
+}
+
+// begin says whether a submit may begin; it is waited for then.
+func (l *leaving) begin() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ends.Err() != nil {
+		return false
+	}
+	l.sending.Add(1)
+	return true
+}
+
+// Wait ends the outbox: what is on its way is heard out, what is not promised yet is not sent, and nothing is sent from
+// here on. It returns when nobody is in a submit any more.
+func (b *Outbox) Wait() {
+	b.leaving.mu.Lock()
+	b.leaving.end()
+	b.leaving.mu.Unlock()
+	b.leaving.sending.Wait()
+}
+
+func closing() error {
+	return &backend.Error{Code: backend.Invalid, Text: "This profile is being closed. The order was not sent; your draft is kept. Open the profile again, and place it then."}
+}
