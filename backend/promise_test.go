@@ -17,9 +17,11 @@ func TestAPersonDecidesOnlyWhereThePortalWasSearchedForLong(t *testing.T) {
 		"three times and a quarter of an hour": {PromiseUnsure, 3, 15 * time.Minute, true},
 		"a second too early":                   {PromiseUnsure, 9, 15*time.Minute - time.Second, false},
 		"twice only":                           {PromiseUnsure, 2, time.Hour, false},
-		"one that is being sent":               {PromiseSending, 9, time.Hour, false},
-		"one that was placed as nobody knows":  {PromisePlaced, 3, time.Hour, true},
-		"one that was refused":                 {PromiseRefused, 9, time.Hour, false},
+		"sent by a clock that was ahead, looked for for long": {PromiseUnsure, 60, -365 * 24 * time.Hour, true},
+		"sent by a clock that was ahead, just now":            {PromiseUnsure, 59, -365 * 24 * time.Hour, false},
+		"one that is being sent":                              {PromiseSending, 9, time.Hour, false},
+		"one that was placed as nobody knows":                 {PromisePlaced, 3, time.Hour, true},
+		"one that was refused":                                {PromiseRefused, 9, time.Hour, false},
 	} {
 		p := Promise{State: c.state, Scans: c.scans, At: sent}
 		if got := p.Decidable(sent.Add(c.after)); got != c.want {

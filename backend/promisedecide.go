@@ -4,6 +4,7 @@ import "time"
 
 const (
 	searchesAtLeast = 3                // that did not find a promise, before a person may decide about it
+	searchesInstead = 60               // the same where the clock was set and does not tell how long it was looked for
 	decideAfter     = 15 * time.Minute // since it was sent
 	clocksDiffer    = 5 * time.Minute  // an order may seem to be placed so much before its promise
 )
@@ -18,8 +19,12 @@ func (p *Promise) Sought() bool {
 }
 
 // Decidable says whether a person may decide what became of a promise: its order has been looked for for a quarter of an
-// hour, and three times in vain.
+// hour, and three times in vain. One that seems to be sent later than now was sent by a clock that was wrong: searches
+// count then, of which there are two a minute, lest it blocks until that day.
 func (p *Promise) Decidable(now time.Time) bool {
+	if now.Before(p.At) {
+		return p.Sought() && p.Scans >= searchesInstead
+	}
 	return p.Sought() && p.Scans >= searchesAtLeast && !now.Before(p.DecideAt())
 }
 
