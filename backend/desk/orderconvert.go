@@ -13,10 +13,10 @@ func (d *Draft) word() backend.Draft {
 	draft := backend.Draft{
 		Kind: d.Kind, ServiceID: d.ServiceID, OrderID: d.OrderID, Note: strings.TrimSpace(d.Note),
 		SIMType: d.SIMType, SIMNumber: d.SIMNumber, PlanID: d.PlanID, PlanName: d.PlanName,
-		PackID: d.PackID, PackName: d.PackName, StartOn: d.StartOn, TypedNumber: d.TypedNumber,
+		PackID: d.PackID, PackName: d.PackName, StartOn: strings.TrimSpace(d.StartOn), TypedNumber: d.TypedNumber,
 		Customer: strings.TrimSpace(d.Customer), Origin: d.Origin,
 		Port: backend.Port{Number: d.PortNumber, LosingProvider: strings.TrimSpace(d.LosingProvider), Billing: d.Billing,
-			AccountNumber: strings.TrimSpace(d.AccountNumber), BornOn: d.BornOn, AuthorisedOn: d.AuthorisedOn},
+			AccountNumber: strings.TrimSpace(d.AccountNumber), BornOn: strings.TrimSpace(d.BornOn), AuthorisedOn: strings.TrimSpace(d.AuthorisedOn)},
 	}
 	for _, f := range d.Features {
 		draft.Features = append(draft.Features, backend.FeatureChange(f))
