@@ -127,7 +127,7 @@ func (i *intent) click(ctx context.Context, l *life, warned bool) (backend.Submi
 	r, err := l.outbox.Submit(context.WithValue(ctx, clickKey{}, click{i, now}), i.draft, i.who, func(backend.Concern) bool { return warned })
 	i.mu.Lock()
 	i.beside = i.beside || len(r.Beside) > 0
-	i.unheard = i.unheard || err != nil || r.Promise.State != backend.PromisePlaced
+	i.unheard = i.unheard || err != nil || r.Promise.State != backend.PromisePlaced || l.dead.Load()
 	i.mu.Unlock()
 	return r, err
 }
