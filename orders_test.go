@@ -354,3 +354,31 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 		}
 	})
 }
+
+func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		for name, fill := range map[string]func(*desk.Draft){
+			"a note":   func(d *desk.Draft) { d.Note = strings.Repeat("é", 2001) },
+			"a number": func(d *desk.Draft) { d.SIMNumber = strings.Repeat("1", 201) },
+		} {
+			d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded; fill(d) })
+			_, kept := k.app.Orders.Keep(d)
+			_, sent := k.app.Orders.Place(d, nil)
+			_, checked := k.app.Orders.Check(d)
+			for _, err := range []error{kept, sent, checked} {
+				if backend.AsError(err) == nil || backend.AsError(err).Code != backend.Invalid {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		}
+		d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.Note = backend.SIMEmbedded, strings.Repeat("é", 2000) })
+		if _, err := k.app.Orders.Keep(d); err != nil {
+			t.Error(err)
+		}
+		if n := len(k.sim.Placed()); n != 0 {
+			t.Errorf("%d orders", n)
+		}
+	})
+}

@@ -80,6 +80,9 @@ func (o *Orders) Keep(d Draft) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := d.short(); err != nil {
+		return "", err
+	}
 	draft, now := d.word(), time.Now().UTC()
 	return instant(now), shown(p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
 }
@@ -97,6 +100,9 @@ func (o *Orders) Drop(d Draft) error {
 // Check says what is wrong with a draft, what speaks against it and what will happen, by what is known here. It asks the
 // portal nothing.
 func (o *Orders) Check(d Draft) (DraftCheck, error) {
+	if err := d.short(); err != nil {
+		return DraftCheck{}, err
+	}
 	draft := d.word().OfItsKind()
 	p, service, err := o.of(draft.ServiceID)
 	if err != nil {
@@ -127,6 +133,9 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 // warnings that somebody has read. It returns when the portal has answered, or with the reason why nothing was sent;
 // what was kept of the form stays then.
 func (o *Orders) Place(d Draft, read []string) (Placing, error) {
+	if err := d.short(); err != nil {
+		return Placing{}, err
+	}
 	draft := d.word().OfItsKind()
 	p, service, err := o.of(draft.ServiceID)
 	if err != nil {
@@ -189,6 +198,9 @@ func (o *Orders) Decide(key, orderID, why string) error {
 	if err != nil {
 		return err
 	}
+	if err := shortNote(why); err != nil {
+		return err
+	}
 	if why = strings.TrimSpace(why); why == "" {
 		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down who said what became of the order."}
 	}
@@ -226,6 +238,9 @@ func (p *Parts) giveBack(key string) error {
 func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	p, service, err := o.of(serviceID)
 	if err != nil {
+		return err
+	}
+	if err := shortNote(why); err != nil {
 		return err
 	}
 	if why = strings.TrimSpace(why); why == "" {

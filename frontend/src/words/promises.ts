@@ -60,7 +60,7 @@ export const promises = {
   takeBack: 'Take back',
   takingBack: 'Taking back',
   details: 'Details…',
-  making: 'New services not read back yet',
+  making: 'Sent from here, not read back yet',
   close: 'Close',
 }
 
