@@ -326,7 +326,7 @@ test('what is to be told to the customer next is there to be copied', async () =
 describe('a service in the making', () => {
   test('stands above the list while there is one, and opens the same details', async () => {
     const page = await open('making=decidable,sending,sending,sending')
-    const strip = page.getByRole('list', { name: 'New services not read back yet' })
+    const strip = page.getByRole('list', { name: 'Sent from here, not read back yet' })
     await strip.getByText('Activation for Harriet Lowe: outcome unknown, checking').waitFor()
     expect(await strip.getByRole('listitem').count()).toBe(4)
     await strip.getByRole('button', { name: 'and 1 more' }).click()
