@@ -1,0 +1,113 @@
+package outbox
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+
+	"commsdesk/backend"
+)
+
+// spoken says what already speaks against a draft in what is known here, and gives that.
+func (b *Outbox) spoken(d *backend.Draft, read Read) (backend.Known, error) {
+	known, err := b.known(d)
+	if err != nil {
+		return known, err
+	}
+	if err := judge(d, known, read); err != nil {
+		return known, err
+	}
+	if err := b.over(d, known.Orders); err != nil {
+		return known, err
+	}
+	return known, own(d, known.Promises, known.Promises)
+}
+
+func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
+	known, err := b.Reader.Known(d)
+	if err == nil {
+		known.Promises, err = b.Ledger.All()
+	}
+	return known, err
+}
+
+// Judge says whether a draft could be placed now, by what is known here: without asking the portal.
+func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
+	known, err := b.known(d)
+	if err != nil {
+		return backend.Verdict{}, err
+	}
+	v := backend.Judge(d, known)
+	if v.Level == backend.Blocked {
+		return v, nil
+	}
+	if err = b.over(d, known.Orders); err == nil {
+		err = own(d, known.Promises, known.Promises)
+	}
+	var o *backend.Objection
+	if errors.As(err, &o) {
+		return o.Verdict, nil
+	}
+	return v, err
+}
+
+// over says that there is nothing to cancel: the order has ended, or it is none of the service whose activity was read
+// for it.
+func (b *Outbox) over(d *backend.Draft, ofService []backend.Order) error {
+	if d.Kind != backend.CancelOrder {
+		return nil
+	}
+	o, known, err := b.Reader.Order(d.OrderID)
+	if err != nil {
+		return err
+	}
+	theirs := slices.ContainsFunc(ofService, func(o backend.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" && len(o.ServiceIDs) == 0
+	switch {
+	case !known || !o.Open():
+		return objection(backend.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Look at the activity."})
+	case !theirs:
+		return objection(backend.Concern{OrderID: d.OrderID, Text: "This order is not one of this service. Nothing was sent. Open the service of the order, and cancel it there."})
+	}
+	return nil
+}
+
+func objection(c backend.Concern) error {
+	c.Level = backend.Blocked
+	return &backend.Objection{Verdict: backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{c}}}
+}
+
+// judge makes an error of a verdict that keeps a draft from being sent.
+func judge(d *backend.Draft, known backend.Known, read Read) error {
+	v := backend.Judge(d, known)
+	if v.Level == backend.Blocked || slices.ContainsFunc(v.Reasons, func(c backend.Concern) bool { return read == nil || !read(c) }) {
+		return &backend.Objection{Verdict: v}
+	}
+	return nil
+}
+
+// own says what keeps a second order of the kind from being placed here that the rules about open orders pass over: they
+// ask whether the first one is open at the portal, and it may have ended before whoever clicked heard of it. Such is one
+// that nobody here knows the outcome of yet, and one that was placed since a submit began, by the first of two clicks,
+// while the second waited for a slow portal.
+func own(d *backend.Draft, promises, before []backend.Promise) error {
+	for _, p := range promises {
+		same := p.Draft.Kind == d.Kind && p.Draft.ServiceID == d.ServiceID && p.Draft.OrderID == d.OrderID && (d.ServiceID != "" || reflect.DeepEqual(p.Draft, *d))
+		if !same {
+			continue
+		}
+		text := ""
+		switch p.State {
+		case backend.PromiseNotSent, backend.PromiseRefused:
+		case backend.PromiseSending, backend.PromiseUnsure:
+			text = "It is not known yet what became of the one that was sent from this desk before. Yours was not sent; your draft is kept. Wait until it was looked up."
+		default:
+			if !slices.ContainsFunc(before, func(b backend.Promise) bool { return b.Key == p.Key }) {
+				text = "One was placed from this desk while yours waited for the portal. Yours was not sent; your draft is kept. Look at the activity, and place it again if it is still wanted."
+			}
+		}
+		if text != "" {
+			return objection(backend.Concern{OrderID: p.OrderID, Key: p.Key, Text: text})
+		}
+	}
+	return nil
+}

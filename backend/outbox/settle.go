@@ -1,0 +1,68 @@
+package outbox
+
+import (
+	"context"
+
+	"commsdesk/backend"
+)
+
+// unwritten is what became of an order where that cannot be kept on the disk. It is written as soon as the disk takes it;
+// if the program ends before, the order counts as one that nobody knows the outcome of.
+func unwritten(promise backend.Promise, o backend.Outcome, cause error) backend.Submission {
+	what := "The order was sent, and what became of it"
+	switch o.State {
+	case backend.PromisePlaced:
+		if promise.OrderID = o.OrderID; o.OrderID != "" {
+			what = "The order was placed as " + o.OrderID + ", but that"
+		}
+	case backend.PromiseRefused, backend.PromiseNotSent: // what was prepared is needed again
+		promise.State, what = o.State, "The order was not placed, but that"
+	}
+	problem := &backend.Error{Code: backend.Unconfirmed, Cause: cause,
+		Text: what + " could not be written to this computer’s disk. It is not sent again. Make room on the disk, and leave Commsdesk open: it is written then."}
+	if o.Problem != nil {
+		problem.Said = o.Problem.Said
+	}
+	return backend.Submission{Promise: promise, Problem: problem}
+}
+
+// settle writes down what became of a promise that was sent. Whether it can or not, the promise is in flight no more.
+func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
+	deeds := map[backend.PromiseState]backend.Deed{
+		backend.PromisePlaced: backend.DeedPlaced, backend.PromiseRefused: backend.DeedRefused,
+		backend.PromiseNotSent: backend.DeedNotSent, backend.PromiseUnsure: backend.DeedUnsure,
+	}
+	said := ""
+	if o.Problem != nil {
+		said = o.Problem.Said
+	}
+	defer b.Changed()
+	defer b.flight.end(p.Key)
+	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, said, func(p *backend.Promise) error {
+		p.State, p.OrderID, p.Said = o.State, o.OrderID, said
+		return nil
+	})
+	b.flight.remember(p.Key, o, err == nil)
+	return err
+}
+
+// beside reads the activity again after an order was placed, and gives the other open orders of its kind.
+func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Concern {
+	ctx, cancel := context.WithTimeout(ctx, lookEvery)
+	defer cancel()
+	defer context.AfterFunc(b.leaving.ends, cancel)()
+	if b.Reader.Fresh(ctx, &p.Draft) != nil {
+		return nil // the next pass of the mirror reads it as well
+	}
+	known, err := b.Reader.Known(&p.Draft)
+	if err != nil {
+		return nil
+	}
+	var others []backend.Concern
+	for _, c := range backend.Judge(&p.Draft, known).Reasons {
+		if c.Level == backend.Blocked && c.OrderID != p.OrderID && c.Key != p.Key {
+			others = append(others, c)
+		}
+	}
+	return others
+}

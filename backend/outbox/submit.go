@@ -1,0 +1,136 @@
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// freshFor is how old what was read for an order may be at the moment of sending, on the wall clock: a machine may have
+// slept in between.
+const freshFor = 10 * time.Second
+
+// readsAtMost is how often what has grown old meanwhile is read again before one order.
+const readsAtMost = 3
+
+// Read says whether a person has read a warning; nil: none was read.
+type Read = func(warning backend.Concern) bool
+
+// Submit sends a draft, once. It reads what may speak against it, writes the promise, sends it and writes down what
+// became of it. The error says why nothing was promised and nothing sent: a *backend.Objection carries the verdict. With a
+// warned verdict the draft is sent only if each warning was read: those that have come up since somebody looked were not.
+//
+// Once the promise is written the end of the context changes nothing: the order is on its way.
+func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (backend.Submission, error) {
+	if !b.leaving.begin() {
+		return backend.Submission{}, closing()
+	}
+	defer b.leaving.sending.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(b.leaving.ends, cancel)()
+	before, err := b.Ledger.All()
+	if err != nil {
+		return backend.Submission{}, err
+	}
+	for try := 1; ; try++ {
+		promise, fresh, err := b.promise(ctx, d, by, read, before)
+		if err != nil {
+			return backend.Submission{}, err
+		}
+		b.Changed()
+		ctx := context.WithoutCancel(ctx)
+		if b.wall().Sub(fresh) > freshFor { // the machine slept between the promise and now
+			if err := b.settle(promise, backend.Outcome{State: backend.PromiseNotSent}, by); err != nil {
+				return backend.Submission{}, err
+			}
+			if try < readsAtMost {
+				continue
+			}
+			return backend.Submission{}, tooOld()
+		}
+		outcome := b.Sender.Place(ctx, promise)
+		if err := b.settle(promise, outcome, by); err != nil {
+			return unwritten(promise, outcome, err), nil
+		}
+		promise.State, promise.OrderID = outcome.State, outcome.OrderID
+		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
+		if outcome.State == backend.PromisePlaced {
+			r.Beside = b.beside(ctx, &promise)
+		}
+		b.ring()
+		return r, nil
+	}
+}
+
+// promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
+func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read Read, before []backend.Promise) (backend.Promise, time.Time, error) {
+	var promise backend.Promise
+	seen, err := b.spoken(&d, read)
+	if err != nil {
+		return promise, time.Time{}, err // no need to ask the portal
+	}
+	for try := 1; ; try++ {
+		fresh := b.wall()
+		err := b.Reader.Fresh(ctx, &d)
+		switch {
+		case err == nil:
+		case b.leaving.ends.Err() != nil:
+			return promise, fresh, closing()
+		case ctx.Err() != nil:
+			return promise, fresh, tooOld() // whoever waits for it has no more patience
+		default:
+			return promise, fresh, notRead(err)
+		}
+		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), By: by}
+		b.flight.begin(promise.Key)
+		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
+			if b.wall().Sub(fresh) > freshFor {
+				return errOld
+			}
+			now, err := b.Reader.Known(&d) // the copy may have moved since
+			if err != nil {
+				return err
+			}
+			now.Promises = promises
+			if err := judge(&d, now, read); err != nil {
+				return err
+			}
+			if err := b.over(&d, now.Orders); err != nil {
+				return err
+			}
+			if err := own(&d, promises, before); err != nil {
+				return err
+			}
+			return moved(&d, seen.Service, now.Service)
+		})
+		if err != nil {
+			b.flight.end(promise.Key)
+		}
+		if err == errOld && try < readsAtMost {
+			continue
+		}
+		if err == errOld {
+			err = tooOld()
+		}
+		promise.State = backend.PromiseSending
+		return promise, fresh, err
+	}
+}
+
+var errOld = &backend.Error{Code: backend.Unconfirmed, Text: "What was read is too old."}
+
+func tooOld() *backend.Error {
+	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}
+}
+
+// newKey is a random UUID.
+func newKey() string {
+	var u [16]byte
+	_, _ = rand.Read(u[:]) // never fails: it ends the program instead
+	u[6], u[8] = u[6]&0x0f|0x40, u[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
+}
