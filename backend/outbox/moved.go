@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"time"
 
 	"commsdesk/backend"
 )
@@ -24,5 +25,6 @@ func face(s *backend.Service) backend.Service {
 	if len(features) == 0 {
 		features = nil
 	}
-	return backend.Service{Number: s.Number, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, Features: features, ActiveSince: s.ActiveSince}
+	day := s.ActiveSince.Truncate(24 * time.Hour) // a billing cycle begins on a day
+	return backend.Service{Number: s.Number, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, Features: features, ActiveSince: day}
 }
