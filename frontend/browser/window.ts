@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { noonZone } from './noon'
 
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -53,7 +54,7 @@ export class Browser {
         '--disable-component-update',
         '--disable-sync',
       ],
-      timezoneId: 'Australia/Sydney',
+      timezoneId: noonZone(),
     })
   }
 

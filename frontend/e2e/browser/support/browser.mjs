@@ -8,6 +8,10 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 // for an icon that a window needs not have. Neither exists in the window people use.
 const known = (text, where) => where.includes('/wails/ipc.js') || where.endsWith('/favicon.ico') || text.includes('wails dev')
 
+// The zone in which it is about noon, so that what is some hours old was always today.
+const ahead = 12 - new Date().getUTCHours()
+const noon = ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+
 export class Browser {
   /** what should never have happened, since it was last asked for */
   #wrong = []
@@ -21,7 +25,7 @@ export class Browser {
     const context = await this.#browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
-      timezoneId: 'Australia/Sydney',
+      timezoneId: noon,
       locale: 'en-AU',
     })
     await context.addInitScript(() => {
