@@ -85,8 +85,9 @@ describe('orders on the demo', () => {
     await button(page, 'Place SIM swap').dblclick()
     await result(page).getByText(/^Placed: ORD/).waitFor()
     await page.keyboard.press('Control+Enter')
-    const swaps = await activity(page, 'SIM Swap')
-    assert.equal(swaps.filter((text) => /Acknowledged|In Progress/.test(text)).length, 1, swaps.join('\n---\n'))
+    const open = async () => (await activity(page, 'SIM Swap')).filter((text) => /Acknowledged|In Progress/.test(text)).length
+    await until('the order stands there', async () => (await open()) > 0)
+    assert.equal(await open(), 1)
   })
 
   test('a second one is blocked, with its reason and the way to the first', async () => {
