@@ -28,8 +28,8 @@ func (p *Promise) Decidable(now time.Time) bool {
 	return p.Sought() && p.Scans >= searchesAtLeast && !now.Before(p.DecideAt())
 }
 
-// Candidates are the orders that may be what a promise became whose order is looked for, where the portal keeps no keys: of the same kind,
-// placed at the time. None of them is proof.
+// Candidates are the orders that may be what a promise became whose order is looked for, where the portal keeps no keys:
+// of the same kind, placed at the time. None of them is proof.
 func (p *Promise) Candidates(ofItsService []Order) []Order {
 	var all []Order
 	if !p.Sought() || p.Draft.Kind == CancelOrder {

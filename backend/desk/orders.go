@@ -44,10 +44,8 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 		if row.Level = verdict.Level; len(verdict.Reasons) > 0 {
 			row.OrderID, row.Text = verdict.Reasons[0].OrderID, verdict.Reasons[0].Text
 		}
-		for _, k := range kept {
-			if k.ID == draftID(&draft) {
-				row.DraftAt = instant(k.At)
-			}
+		if k, found := keptOf(kept, &draft); found {
+			row.DraftAt = instant(k.At)
 		}
 		page.Actions = append(page.Actions, row)
 	}
@@ -66,10 +64,8 @@ func (o *Orders) Draft(kind backend.Kind, serviceID, orderID string) (KeptDraft,
 	if err != nil {
 		return KeptDraft{}, shown(err)
 	}
-	for _, k := range kept {
-		if k.ID == draftID(&d) {
-			return KeptDraft{Draft: draftRow(&k.Draft), At: instant(k.At)}, nil
-		}
+	if k, found := keptOf(kept, &d); found {
+		return KeptDraft{Draft: draftRow(&k.Draft), At: instant(k.At)}, nil
 	}
 	return KeptDraft{Draft: draftRow(&d)}, nil
 }
@@ -154,14 +150,7 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	}
 	ctx, cancel := waiting()
 	defer cancel()
-	sent, err := p.Outbox.Submit(ctx, draft, p.By, func(c backend.Concern) bool {
-		for _, id := range read {
-			if id == c.ID() {
-				return true
-			}
-		}
-		return false
-	})
+	sent, err := p.Outbox.Submit(ctx, draft, p.By, func(c backend.Concern) bool { return slices.Contains(read, c.ID()) })
 	var objection *backend.Objection
 	switch {
 	case errors.As(err, &objection):
@@ -198,11 +187,8 @@ func (o *Orders) Decide(key, orderID, why string) error {
 	if err != nil {
 		return err
 	}
-	if err := shortNote(why); err != nil {
+	if why, err = reason(why, "Write down who said what became of the order."); err != nil {
 		return err
-	}
-	if why = strings.TrimSpace(why); why == "" {
-		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down who said what became of the order."}
 	}
 	if err := p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, p.now()); err != nil || strings.TrimSpace(orderID) != "" {
 		return shown(err)
@@ -226,11 +212,10 @@ func (p *Parts) giveBack(key string) error {
 	}
 	draft := all[i].Draft
 	draft.TypedNumber = "" // a hand types it anew
-	id := draftID(&draft)
-	if slices.ContainsFunc(kept, func(k backend.KeptDraft) bool { return k.ID == id }) {
+	if _, found := keptOf(kept, &draft); found {
 		return nil
 	}
-	return p.Promises.KeepDraft(backend.KeptDraft{ID: id, Draft: draft, At: time.Now().UTC()})
+	return p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()})
 }
 
 // CloseHere declares that an order has ended although the portal says it is open, after somebody spoke to support. It
@@ -240,11 +225,8 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	if err != nil {
 		return err
 	}
-	if err := shortNote(why); err != nil {
+	if why, err = reason(why, "Write down what support said, and who said it."); err != nil {
 		return err
-	}
-	if why = strings.TrimSpace(why); why == "" {
-		return &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. Write down what support said, and who said it."}
 	}
 	word := backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}
 	order, known, err := p.Copy.Order(orderID)
@@ -333,4 +315,24 @@ func (o *Orders) of(serviceID string) (*Parts, *backend.Service, error) {
 // draftID names the form of a draft: there is one for each action of a service.
 func draftID(d *backend.Draft) string {
 	return strings.Join([]string{string(d.Kind), d.ServiceID, d.OrderID}, "\n")
+}
+
+// keptOf finds what was kept of the form of a draft.
+func keptOf(kept []backend.KeptDraft, d *backend.Draft) (backend.KeptDraft, bool) {
+	id := draftID(d)
+	if i := slices.IndexFunc(kept, func(k backend.KeptDraft) bool { return k.ID == id }); i >= 0 {
+		return kept[i], true
+	}
+	return backend.KeptDraft{}, false
+}
+
+// reason is why a person declares something; ask says what to write where nothing is.
+func reason(why, ask string) (string, error) {
+	if err := shortNote(why); err != nil {
+		return "", err
+	}
+	if why = strings.TrimSpace(why); why == "" {
+		return "", &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. " + ask}
+	}
+	return why, nil
 }

@@ -45,7 +45,6 @@ type Shelf interface {
 	HasUsage() bool
 	Usage(serviceID string) ([]backend.Usage, time.Time, error)
 	ReadUsage(ctx context.Context, serviceID string) error
-	Refresh()
 }
 
 // Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
