@@ -84,3 +84,23 @@ func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoeverWasAsQuickForTheSameNewServiceIsShownAsLongAsBothAreOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		card := backend.Draft{Kind: backend.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
+		k.left(backend.Promise{Key: "OURS", Draft: card, State: backend.PromisePlaced, OrderID: "ORDOURS"})
+		order := func(id, service, state string) backend.Order {
+			return backend.Order{ID: id, Kind: backend.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(), Asked: []backend.Detail{{Name: "SIM", Value: "0077700112233"}}}
+		}
+		for state, want := range map[string]int{"inProgress": 1, "completed": 0} {
+			if _, err := k.app.parts.cache.Apply(backend.Changes{Orders: []backend.Order{order("ORDOURS", "NEW1", "inProgress"), order("ORDTHEIRS", "NEW2", state)}, ReadAt: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+			rows, err := k.app.Orders.Waiting()
+			if err != nil || len(rows) != want || want == 1 && (len(rows[0].Beside) != 1 || rows[0].Beside[0].OrderID != "ORDTHEIRS" || rows[0].Beside[0].ServiceID != "NEW2") {
+				t.Errorf("%s: %+v %v", state, rows, err)
+			}
+		}
+	})
+}

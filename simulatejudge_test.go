@@ -209,29 +209,21 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			if o.Category == string(backend.CancelOrder) || !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
 				continue
 			}
-			began, earlier, later := i.sent[len(i.sent)-1], 0, 0
-			var others []*intent
-			if n < len(i.sent) {
-				began = i.sent[n]
-			}
-			rivals := s.rivals
-			for _, r := range all {
-				if r.OrderID != o.OrderID && !strings.Contains(r.Body, `"`+who+`"`) {
-					rivals = append(slices.Clone(rivals), rival{r.OrderID, r.ServiceID, r.Category, r.At})
-					for name, other := range s.intents {
-						if strings.Contains(r.Body, `"`+name+`"`) && r.ServiceID == o.ServiceID && r.Category == o.Category {
-							others = append(others, other)
-						}
-					}
+			rivals := s.sim.Rivals(o.OrderID)
+			began, earlier, later := i.sent[n], 0, 0
+			for _, r := range rivals {
+				if r.At.Before(began.Add(-time.Millisecond)) {
+					earlier++
+				} else {
+					later++
 				}
 			}
-			for _, r := range rivals {
-				switch {
-				case r.service != o.ServiceID || r.kind != o.Category || r.at.After(o.At):
-				case r.at.Before(began.Add(-time.Millisecond)):
-					earlier++
-				default:
-					later++
+			var others []*intent
+			for _, r := range all {
+				for name, other := range s.intents {
+					if name != who && strings.Contains(r.Body, `"`+name+`"`) && slices.ContainsFunc(rivals, func(is portalsim.Rival) bool { return is.OrderID == r.OrderID }) {
+						others = append(others, other)
+					}
 				}
 			}
 			switch {
@@ -240,9 +232,9 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			case later > 0:
 				v.races++
 				s.met(race)
-				told := i.beside || i.blocked || i.unheard && s.shows(i.at, rivals, o)
+				told := i.beside || i.blocked || i.unheard && s.shows(i, rivals, o)
 				for _, other := range others {
-					told = told || other.beside || other.blocked
+					told = told || other.beside || other.blocked || other.unheard && s.besides(other)
 				}
 				if !told {
 					v.untold = append(v.untold, fmt.Sprintf("%s raced for a %s: %s, rivals %v", who, o.Category, s.tale(i, own), rivals))
@@ -252,14 +244,27 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 	}
 }
 
-// shows says whether a desk that could not be told at once shows another order that was placed beside one.
-func (s *schedule) shows(desk *station, rivals []rival, beside portalsim.Placed) bool {
+// shows says whether the desk of somebody who could not be told at once shows what was placed beside an order: both on
+// the page of their service, or, where each made a service, the other one with what left the desk.
+func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.Placed) bool {
+	desk := i.at
+	if i.draft.ServiceID == "" {
+		return s.besides(i)
+	}
 	desk.mu.Lock()
 	defer desk.mu.Unlock()
 	known, err := desk.now.parts.cache.Orders(beside.ServiceID)
 	must(err)
 	return slices.ContainsFunc(known, func(o backend.Order) bool {
-		return string(o.Kind) == beside.Category && slices.ContainsFunc(rivals, func(r rival) bool { return r.id == o.ID })
+		return string(o.Kind) == beside.Category && slices.ContainsFunc(rivals, func(r portalsim.Rival) bool { return r.OrderID == o.ID })
+	})
+}
+
+// besides says whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
+// or asks a person what became of it.
+func (s *schedule) besides(i *intent) bool {
+	return slices.ContainsFunc(i.at.promises(), func(p backend.Promise) bool {
+		return p.By == i.who && p.Draft.ServiceID == "" && (p.State == backend.PromiseUnsure || len(i.at.now.outbox.Beside(&p)) > 0)
 	})
 }
 

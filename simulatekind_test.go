@@ -136,7 +136,6 @@ func (e *earlier) place(s *schedule, service string) string {
 		id, err := s.sim.PlaceOrder(service, string(e.kind))
 		must(err)
 		e.id = id
-		s.note(rivalNow(id, service, e.kind))
 	})
 	return e.id
 }

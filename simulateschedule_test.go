@@ -42,16 +42,6 @@ var dangerNames = [dangers]string{"lost reply", "crash before send", "crash afte
 // mutant breaks the guard of an outbox.
 type mutant func(outbox.Options) outbox.Options
 
-// rival is an order that was placed without a desk.
-type rival struct {
-	id, service, kind string
-	at                time.Time
-}
-
-func rivalNow(id, service string, kind backend.Kind) rival {
-	return rival{id, service, string(kind), time.Now()}
-}
-
 // schedule is one story: a portal, a few desks, people and bad luck, all drawn from a seed.
 type schedule struct {
 	seed    uint64
@@ -64,21 +54,14 @@ type schedule struct {
 	intents map[string]*intent
 	quiet   chan struct{} // closed: the mirrors rest
 
-	cuts   [3]atomic.Bool
-	mu     sync.Mutex
-	seen   [dangers]bool
-	rivals []rival
+	cuts [3]atomic.Bool
+	mu   sync.Mutex
+	seen [dangers]bool
 }
 
 func (s *schedule) met(d danger) {
 	s.mu.Lock()
 	s.seen[d] = true
-	s.mu.Unlock()
-}
-
-func (s *schedule) note(r rival) {
-	s.mu.Lock()
-	s.rivals = append(s.rivals, r)
 	s.mu.Unlock()
 }
 

@@ -48,9 +48,8 @@ func (i *intent) act(ctx context.Context) {
 		time.Sleep(i.looks)
 	}
 	if i.colleague {
-		if id, err := s.sim.PlaceOrder(i.draft.ServiceID, string(i.draft.Kind)); err == nil {
+		if _, err := s.sim.PlaceOrder(i.draft.ServiceID, string(i.draft.Kind)); err == nil {
 			s.met(staleCopy)
-			s.note(rivalNow(id, i.draft.ServiceID, i.draft.Kind))
 		}
 		time.Sleep(s.dice.upTo(5 * time.Second))
 	}

@@ -125,12 +125,20 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 	rows, now := []PromiseRow{}, p.now()
 	for i := range all {
 		promise := &all[i]
-		if !promise.Open() || promise.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(promise)) || p.shows(promise) {
+		if !promise.Open() || promise.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(promise)) {
+			continue
+		}
+		var beside []backend.Concern // of a service that is there already its activity shows the other one
+		if promise.Draft.ServiceID == "" && promise.State != backend.PromiseSending {
+			beside = p.Outbox.Beside(promise)
+		}
+		if p.shows(promise) && len(beside) == 0 {
 			continue
 		}
 		row := PromiseRow{
 			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State, OrderID: promise.OrderID,
 			By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
+			Beside: p.concernRows(beside, ""),
 		}
 		if c, said := closed[promise.OrderID]; said && promise.OrderID != "" {
 			row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}

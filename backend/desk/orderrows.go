@@ -160,6 +160,7 @@ type PromiseRow struct {
 	DecideAt   string      `json:"decideAt"`   // from then on a person may decide; empty unless the portal must be searched first
 	Decidable  bool        `json:"decidable"`  // a person may decide now
 	Candidates []Candidate `json:"candidates"`
+	Beside     []Concern   `json:"beside"` // other open orders for the same new service: somebody else was as quick
 }
 
 // Candidate is an order that may be what was sent. It is no proof.

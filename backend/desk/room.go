@@ -25,6 +25,8 @@ type Outbox interface {
 	Judge(d *backend.Draft) (backend.Verdict, error)
 	Submit(ctx context.Context, d backend.Draft, by string, read func(warning backend.Concern) bool) (backend.Submission, error)
 	Decide(key, orderID, by, why string, now time.Time) error
+	// Beside are the other open orders that want what one from here wants.
+	Beside(*backend.Promise) []backend.Concern
 }
 
 // Promises is what people have prepared and sent here.

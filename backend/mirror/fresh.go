@@ -36,7 +36,7 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 		return err
 	}
 	_, err = m.readAndApply(ctx, func() (backend.Changes, error) {
-		page, err := m.source.OpenOrders(ctx, known)
+		page, err := m.source.AllOpenOrders(ctx, known)
 		proven = page.Last
 		return backend.Changes{Orders: page.Items}, err
 	}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })

@@ -31,6 +31,10 @@ type Source interface {
 	// if there are more, which the next readings bring in turns.
 	OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error)
 
+	// AllOpenOrders gives every open order, whatever OpenOrders gave before; Last is false if it cannot, or if there are
+	// others.
+	AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error)
+
 	// NewestOrders gives orders, the newest first; not ok if the portal cannot.
 	NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error)
 

@@ -213,6 +213,10 @@ func (f *fakeSource) Order(ctx context.Context, id string) (backend.Order, error
 	return backend.Order{}, errNotFound
 }
 
+func (f *fakeSource) AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
+	return f.OpenOrders(ctx, known)
+}
+
 func (f *fakeSource) OpenOrders(ctx context.Context, known []backend.Order) (page backend.Page[backend.Order], err error) {
 	if err := f.ask(ctx, "open"); err != nil || !f.filters {
 		return page, err

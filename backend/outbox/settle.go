@@ -54,6 +54,15 @@ func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Conce
 	if b.Reader.Fresh(ctx, &p.Draft) != nil {
 		return nil // the next pass of the mirror reads it as well
 	}
+	return b.Beside(p)
+}
+
+// Beside are the open orders of the kind that are known beside one that was placed from here, or that may have been:
+// somebody else was as quick. A promise that has come to its end has none.
+func (b *Outbox) Beside(p *backend.Promise) []backend.Concern {
+	if !p.Open() {
+		return nil
+	}
 	known, err := b.Reader.Known(&p.Draft)
 	if err != nil {
 		return nil

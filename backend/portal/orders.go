@@ -24,22 +24,36 @@ type turn struct {
 // ones that are not among what it gives have to be read by id; unless Last is false: then they are many, and the next
 // reading goes on where this one stopped. A portal that cannot filter gives nothing here.
 func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
+	if p.Findings().Way(backend.NeedOpen, backend.Load{Open: len(known)}) == backend.OpenOneByOne && p.ordering.works(backend.FilterByState) {
+		return backend.Page[backend.Order]{}, nil // they are few
+	}
+	return p.openOrders(ctx, known, &p.openTurn, backend.OpenRows)
+}
+
+// AllOpenOrders reads every open order from the first to the last, if the portal can really filter by state: what
+// other readings left off is not taken over. Last is true if those it gives are all there are.
+func (p *Portal) AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
+	return p.openOrders(ctx, known, &turn{}, openAtMost)
+}
+
+// openAtMost ends a reading of every open order: no portal has more of them.
+const openAtMost = 100_000
+
+// openOrders reads open orders from a turn on, a number of rows at most, and leaves there where the next reading goes on.
+func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn, most int) (backend.Page[backend.Order], error) {
 	var all backend.Page[backend.Order]
 	if works, tried := p.ordering.says(backend.FilterByState); tried && !works {
 		return all, nil
 	}
 	asks, together := p.stateQuestions(known)
-	if p.Findings().Way(backend.NeedOpen, backend.Load{Open: len(known)}) == backend.OpenOneByOne && p.ordering.works(backend.FilterByState) {
-		return all, nil // they are few
-	}
-	if p.openTurn.question >= len(asks) {
-		p.openTurn = turn{}
+	if at.question >= len(asks) {
+		*at = turn{}
 	}
 	proven := false
-	from := p.openTurn
-	for i := from.question; i < len(asks) && len(all.Items) < backend.OpenRows; i++ {
+	from := *at
+	for i := from.question; i < len(asks) && len(all.Items) < most; i++ {
 		words := asks[i]
-		found, fit, err := p.matching(ctx, listing{query: stateQuery(words), offset: from.offset, limit: backend.OpenRows, again: true}, backend.OpenRows-len(all.Items), inAny(words))
+		found, fit, err := p.matching(ctx, listing{query: stateQuery(words), offset: from.offset, limit: backend.OpenRows, again: true}, most-len(all.Items), inAny(words))
 		if err != nil {
 			return all, err
 		}
@@ -50,10 +64,10 @@ func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend
 			}
 		}
 		if !fit {
-			p.openTurn = turn{}
+			*at = turn{}
 			if together {
 				p.ordering.surprised(backend.FilterByStates, backend.AnsweredOther)
-				return p.OpenOrders(ctx, known) // word by word
+				return p.openOrders(ctx, known, at, most) // word by word
 			}
 			p.ordering.surprised(backend.FilterByState, backend.AnsweredOther)
 			return backend.Page[backend.Order]{}, nil
@@ -64,16 +78,16 @@ func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend
 		if found.Skew != 0 {
 			all.Skew = found.Skew
 		}
-		if p.openTurn = (turn{i, found.Next}); found.Last {
-			p.openTurn = turn{i + 1, 0}
+		if *at = (turn{i, found.Next}); found.Last {
+			*at = turn{i + 1, 0}
 		}
-		from = p.openTurn
+		from = *at
 	}
 	if proven && !p.ordering.works(backend.FilterByState) {
 		p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
 	}
 	all.Items = latest(all.Items)
-	all.Last = p.openTurn.question >= len(asks)
+	all.Last = at.question >= len(asks)
 	return all, nil
 }
 

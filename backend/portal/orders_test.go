@@ -104,6 +104,31 @@ func TestAStateFilterIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
 	}
 }
 
+func TestAReadingOfEveryOpenOrderBeginsAtTheFirst(t *testing.T) {
+	for _, beforehand := range []string{"nothing", "a reading that was cut short"} {
+		cuts := beforehand != "nothing"
+		p := served(t, func(w http.ResponseWriter, r *http.Request) {
+			switch state := r.URL.Query().Get("state"); {
+			case state == "acknowledged" || state == "":
+				io.WriteString(w, `[{"id":"c","state":"acknowledged"}]`)
+			case state == "held" && cuts:
+				w.WriteHeader(http.StatusInternalServerError)
+			default:
+				io.WriteString(w, `[]`)
+			}
+		})
+		p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
+		p.ordering.learn(backend.FilterByStates, backend.AnsweredOther)
+		if _, err := p.OpenOrders(t.Context(), three); (err != nil) != cuts {
+			t.Fatal(err)
+		}
+		cuts = false
+		if got, err := p.AllOpenOrders(t.Context(), three[2:]); err != nil || !got.Last || len(got.Items) != 1 {
+			t.Errorf("after %s: %+v %v", beforehand, got, err)
+		}
+	}
+}
+
 func TestAStateFilterThatFindsNothingIsCheckedAgainstAKnownOrder(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("state") {

@@ -38,6 +38,9 @@ func TestASecondOpenOrderOfAKindIsTakenAndBothGoWrong(t *testing.T) {
 		if got := p.Clashes(); len(got) != 1 || got[0] != second {
 			t.Errorf("%s: clashes %v", kind, got)
 		}
+		if got := p.Rivals(second); len(got) != 1 || got[0].OrderID != first || len(p.Rivals(first)) != 0 {
+			t.Errorf("%s: rivals %v", kind, got)
+		}
 		if s := serviceOf(t, p, service).text("state"); s != active {
 			t.Errorf("%s: the service is %s", kind, s)
 		}

@@ -41,7 +41,35 @@ func (p *Portal) Clashes() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.present()
-	return slices.Clone(p.world.clashes)
+	var ids []string
+	for _, c := range p.world.clashes {
+		ids = append(ids, c.order.id)
+	}
+	return ids
+}
+
+// Rival is an order that was open when another of its kind came.
+type Rival struct {
+	OrderID string
+	// At is when it was placed, by the portal's clock.
+	At time.Time
+}
+
+// Rivals lists what one of the Clashes clashed with, whoever had placed it.
+func (p *Portal) Rivals(orderID string) []Rival {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.present()
+	var all []Rival
+	for _, c := range p.world.clashes {
+		if c.order.id != orderID {
+			continue
+		}
+		for _, r := range c.with {
+			all = append(all, Rival{r.id, time.UnixMilli(r.ordered).UTC()})
+		}
+	}
+	return all
 }
 
 func placedOf(o *order, sent sentOrder, body []byte, remote string) Placed {

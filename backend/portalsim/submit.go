@@ -6,6 +6,12 @@ import (
 	"time"
 )
 
+// clash is an order that came while others of its kind were open.
+type clash struct {
+	order *order
+	with  []*order
+}
+
 // submit places an order that somebody decided on. The portal refuses none
 // because another of its kind is open on the service, but the carrier cannot do
 // both: the one before stops for ever, and this one fails. Orders that only
@@ -20,7 +26,7 @@ func (w *world) submit(draft order, lot lot) *order {
 		w.stop(r)
 	}
 	if len(rivals) > 0 {
-		w.clashes = append(w.clashes, o.id)
+		w.clashes = append(w.clashes, clash{o, rivals})
 	}
 	return o
 }

@@ -29,7 +29,7 @@ type world struct {
 	taken        map[int]bool    // phone numbers entered by writes
 	stepped      int             // phone numbers stepped over because of that
 	sent         []*order        // those that clients sent
-	clashes      []string        // ids of those that came while one of their kind was open
+	clashes      []clash         // those that came while one of their kind was open
 	tasks        []*cancellation // asked for over HTTP
 	outcomes     outcomes        // what has yet to reach a service
 	arrivals     *rand.Rand

@@ -347,6 +347,18 @@ describe('a service in the making', () => {
     await expect.poll(() => spoken(page)).toContain('Activation placed')
   })
 
+  test('says loudly that somebody else was as quick, as long as both are open', async () => {
+    const page = await open('making=raced')
+    const strip = page.getByRole('list', { name: 'Sent from here, not read back yet' })
+    await strip.getByText('Activation for Harriet Lowe: another order is open beside it').waitFor()
+    await strip.getByRole('button', { name: /another order/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Activation' })
+    await dialog.getByText('It is for the same SIM').waitFor()
+    expect(await violations(page)).toEqual([])
+    await dialog.getByRole('link', { name: 'ORD00003920011' }).click()
+    expect(page.url()).toContain('svc-000002')
+  })
+
   test('takes no room when there is none', async () => {
     const page = await open()
     await page.getByRole('grid').waitFor()

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { Kind, type Order, PromiseState, type PromiseRow } from '../state/rows'
+import { Kind, Level, type Order, type PromiseRow, PromiseState } from '../state/rows'
 import { lookedFor, makingLine, promiseLine, promiseNews } from './promises'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
+const concern = {
+  id: 'b',
+  level: Level.Blocked,
+  orderId: 'ORD00003920011',
+  serviceId: '',
+  stuck: false,
+  text: 'Number Port ORD00003920011 is for the same number.',
+}
 const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
   key: 'k',
   kind: Kind.SimSwap,
@@ -17,6 +25,7 @@ const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
   decideAt: '2026-11-23T23:56:00Z',
   decidable: false,
   candidates: [],
+  beside: [],
   ...fields,
 })
 
@@ -43,6 +52,9 @@ test('what was asked is one line', () => {
       { name: 'Voicemail', value: 'on', was: 'off' },
     ]),
   ).toBe('Everyday 60, Voicemail, off to on')
+  expect(makingLine(row({ kind: Kind.NumberPort, beside: [concern] }))).toBe(
+    'Number Port: another order is open beside it',
+  )
   expect(
     makingLine(row({ kind: Kind.Activation, asked: [{ name: 'Customer', value: 'Harriet Lowe', was: '' }] })),
   ).toBe('Activation for Harriet Lowe: outcome unknown, checking')

@@ -10,6 +10,7 @@ import {
   PromiseState,
 } from '../state/rows'
 import { quoted } from './frame'
+import { besideTitle } from './orders'
 import { detailName } from './service'
 import { kindWord, statusWord } from './status'
 
@@ -84,7 +85,7 @@ export const promiseLine = (asked: Detail[]): string =>
 /** "Activation for Harriet Lowe: outcome unknown, checking" */
 export function makingLine(row: PromiseRow): string {
   const name = row.asked.find((d) => d.name === 'Customer')?.value ?? row.asked.find((d) => d.name === 'Number')?.value
-  const word = promiseWord(row.state)
+  const word = row.beside.length > 0 ? besideTitle(row.beside.length) : promiseWord(row.state)
   return `${kindWord(row.kind, '')}${name === undefined ? '' : ` for ${name}`}: ${word[0]?.toLowerCase()}${word.slice(1)}`
 }
 export const moreMaking = (n: number): string => `and ${n} more`

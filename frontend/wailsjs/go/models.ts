@@ -1,28 +1,5 @@
 export namespace backend {
 	
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
-	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
 	export enum Way {
 	    EndsHeads = "endsHeads",
 	    EndsWhole = "endsWhole",
@@ -36,6 +13,10 @@ export namespace backend {
 	    SweepHeadsOnly = "sweepHeadsOnly",
 	    SweepServices = "sweepServices",
 	    SweepWhole = "sweepWhole",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
 	}
 	export enum Weather {
 	    FirstCopy = "firstCopy",
@@ -64,6 +45,68 @@ export namespace backend {
 	    Suspended = "suspended",
 	    Unknown = "unknown",
 	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
+	    Unknown = "unknown",
+	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	}
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
+	}
 	export enum Code {
 	    Broken = "broken",
 	    Busy = "busy",
@@ -78,6 +121,17 @@ export namespace backend {
 	    TooNew = "tooNew",
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
+	}
+	export enum Ability {
+	    CancelsOrders = "cancelsOrders",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
 	}
 	export enum Level {
 	    Allowed = "allowed",
@@ -102,60 +156,6 @@ export namespace backend {
 	    SimType = "simType",
 	    StartOn = "startOn",
 	    TypedNumber = "typedNumber",
-	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
-	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
-	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Ability {
-	    CancelsOrders = "cancelsOrders",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
-	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
 	}
 
 }
@@ -475,6 +475,7 @@ export namespace desk {
 	    decideAt: string;
 	    decidable: boolean;
 	    candidates: Candidate[];
+	    beside: Concern[];
 	}
 	
 	export interface ServicePage {

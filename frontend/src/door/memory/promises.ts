@@ -6,10 +6,11 @@ import {
   Code,
   type Event,
   Kind,
+  Level,
   type Order,
   type Problem,
-  PromiseState,
   type PromiseRow,
+  PromiseState,
   type ServicePage,
   Status,
 } from '../rows'
@@ -20,10 +21,19 @@ const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
 const problem = (text: string): Problem => ({ code: Code.Invalid, text, said: '' })
 
 const unsure = { state: PromiseState.Unsure, orderId: '', searches: 3, decidable: true }
+const rival = {
+  id: 'blocked ORD00003920011',
+  level: Level.Blocked,
+  orderId: 'ORD00003920011',
+  serviceId: 'svc-000002',
+  stuck: false,
+  text: 'Activation ORD00003920011 has been In Progress for a minute. It is for the same SIM. Wait until it is Complete, or take another card.',
+}
 const shapes: Record<string, Partial<PromiseRow>> = {
   sending: { state: PromiseState.Sending, orderId: '', at: ago(2000) },
   placed: { state: PromiseState.Placed, orderId: 'ORD00003930001', at: ago(20_000) },
   late: { state: PromiseState.Placed, orderId: 'ORD00003930002', at: ago(50 * minute), closable: true },
+  raced: { state: PromiseState.Placed, orderId: 'ORD00003930001', at: ago(20_000), beside: [rival] },
   keyless: { state: PromiseState.Placed, orderId: '', at: ago(20_000) },
   unsure: { ...unsure, searches: 1, decidable: false, at: ago(4 * minute), decideAt: ago(-11 * minute) },
   searching: { ...unsure, searches: 1, decidable: false, at: ago(20 * minute), decideAt: ago(5 * minute) },
@@ -74,6 +84,7 @@ export class MemoryPromises {
       searches: 0,
       decideAt: '',
       decidable: false,
+      beside: [],
       candidates:
         name === 'candidates'
           ? [3, 5].map((n) => ({
