@@ -1,0 +1,113 @@
+package backend
+
+import "time"
+
+// Decision is what somebody has decided about a subscription request on this desk. It is a promise: it is kept until it
+// was carried out once, or a person has taken it back.
+type Decision struct {
+	Key       string // a UUID made once; the portal gets it as decisionKey
+	RequestID string
+	Action    RequestAction
+	To        RequestStatus // where it leads
+	Reason    DecisionReason
+	Text      string    // why, in words
+	At        time.Time // in this desk's clock: when it was taken; those of one request are sent in this order
+	By        string
+	On        Stand     // what it was taken on
+	HoldUntil time.Time // in this desk's clock: not sent before, so that it can be undone
+
+	State  DecisionState
+	Now    *Stand    // of a conflict: how the request stands instead; nil otherwise
+	Said   string    // the portal's words when it refused, verbatim
+	SentAt time.Time // in this desk's clock; zero: it never left
+	Scans  int       // readings of one that is unsure that did not tell what became of it
+	Note   string    // of one that was dropped: why
+}
+
+// DecisionState is how far a decision has come.
+type DecisionState string
+
+// The states of a decision.
+const (
+	DecisionWaiting   DecisionState = "waiting"   // to be sent
+	DecisionSending   DecisionState = "sending"   // its promise is written; it may be on its way
+	DecisionApplied   DecisionState = "applied"   // the portal has carried it out
+	DecisionRefused   DecisionState = "refused"   // the portal said no: a person sees it and drops it
+	DecisionUnsure    DecisionState = "unsure"    // nobody knows whether it was carried out
+	DecisionConflict  DecisionState = "conflict"  // the request stands otherwise: a person decides again
+	DecisionLater     DecisionState = "later"     // a conflict that a person keeps for later
+	DecisionWithdrawn DecisionState = "withdrawn" // taken back before it was sent
+	DecisionDropped   DecisionState = "dropped"   // given up by a person after it met a conflict or a refusal, or could not be settled
+)
+
+// DecisionStates lists every state once.
+func DecisionStates() []DecisionState {
+	return []DecisionState{DecisionWaiting, DecisionSending, DecisionApplied, DecisionRefused, DecisionUnsure, DecisionConflict, DecisionLater, DecisionWithdrawn, DecisionDropped}
+}
+
+// Open says whether a decision has not come to its end: a request takes one at a time.
+func (d *Decision) Open() bool {
+	switch d.State {
+	case DecisionApplied, DecisionWithdrawn, DecisionDropped:
+		return false
+	}
+	return true
+}
+
+// Changeable says whether a decision may be changed or withdrawn: nothing of it has left.
+func (d *Decision) Changeable() bool {
+	switch d.State {
+	case DecisionWaiting, DecisionConflict, DecisionLater, DecisionRefused:
+		return true
+	}
+	return false
+}
+
+// Became says what became of a decision that was sent, by how its request stands now. Done: the portal tells that it was
+// carried out, by its key, or the request has come to where the decision leads, which it was not before. Elsewhere: the
+// request stands neither where it was nor there, so that nobody knows. A request that stands as it did tells nothing: a
+// slow portal may still carry it out.
+func (d *Decision) Became(now Stand) Becoming {
+	switch {
+	case now.Key != "" && now.Key == d.Key:
+		return BecameDone
+	case now.Key != "" && now.Key != d.On.Key: // somebody else's decision was carried out since
+		return BecameElse
+	case now.Same(d.On):
+		return BecameNothing
+	case now.Status == d.To && d.To != d.On.Status:
+		return BecameDone
+	}
+	return BecameElse
+}
+
+// Becoming is what a reading tells of a decision that was sent.
+type Becoming string
+
+// What a reading tells.
+const (
+	BecameNothing Becoming = "nothing" // the request stands as it did
+	BecameDone    Becoming = "done"
+	BecameElse    Becoming = "else"
+)
+
+// Settleable says whether a person may decide what became of an unsure decision: it was looked for for a quarter of an
+// hour, and three times in vain.
+func (d *Decision) Settleable(now time.Time) bool {
+	return d.State == DecisionUnsure && d.Scans >= searchesAtLeast && !now.Before(d.SentAt.Add(decideAfter))
+}
+
+// DeskNote is a note on a request that stays on this desk.
+type DeskNote struct {
+	ID        string
+	RequestID string
+	At        time.Time // in this desk's clock
+	By        string
+	Text      string
+}
+
+// SavedView is a list of requests that somebody named.
+type SavedView struct {
+	Name  string
+	Query RequestQuery
+}

@@ -1,0 +1,150 @@
+package backend
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// requestGolden is every status with what may be done from it: as the table has it, and as it is when the customer asks
+// to cancel.
+func requestGolden() string {
+	var b strings.Builder
+	asked := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	for _, s := range RequestStatuses() {
+		cards := ""
+		for _, c := range Cards() {
+			if c.Counts(s) {
+				cards += " " + string(c)
+			}
+		}
+		fmt.Fprintf(&b, "%s (cards:%s)\n", s, cards)
+		for _, wish := range []*CancelWish{nil, {At: asked}} {
+			r := Request{ID: "R", Status: s, CancelAsked: wish}
+			for _, o := range r.Offers(RoleDelivery) {
+				if wish == nil {
+					fmt.Fprintf(&b, "  %s → %s\n", o.Action, o.To)
+				} else {
+					fmt.Fprintf(&b, "  asked to cancel: %s → %s\n", o.Action, o.To)
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestEveryStatusOffersWhatItsRowSays(t *testing.T) {
+	path := filepath.Join("testdata", "requests.golden")
+	got := requestGolden()
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || got != string(want) {
+		t.Errorf("%v\n%s", err, got)
+	}
+	if n := len(RequestStatuses()); n != 16 || len(requestTable) != 16 {
+		t.Errorf("%d statuses, %d rows", n, len(requestTable))
+	}
+}
+
+func TestThePortalsOwnListWins(t *testing.T) {
+	r := Request{Status: RequestDraft, AllowedGiven: true, Allowed: []string{"View", "DENY", "start-contract", "escalate"}}
+	got := r.Offers(RoleContributor)
+	if len(got) != 3 || got[0].Action != StartContract || got[0].To != RequestGenerating || got[1].Action != DenyRequest || got[2].Action != "" || got[2].Word != "escalate" || got[2].Off == "" {
+		t.Errorf("%+v", got)
+	}
+	r = Request{Status: RequestReceived, AllowedGiven: true}
+	if got := r.Offers(RoleContributor); len(got) != 0 {
+		t.Errorf("it allows nothing, and this is offered: %+v", got)
+	}
+}
+
+func TestWithoutALabelNothingIsOffered(t *testing.T) {
+	r := Request{State: "acknowledged"}
+	if got := r.Offers(RoleAdministrator); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	r.Status = "Waiting for the moon"
+	if got := r.Offers(RoleAdministrator); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWhoMayNotActSeesWhy(t *testing.T) {
+	r := Request{Status: RequestReceived}
+	for _, role := range append(Roles(), RoleNone) {
+		offers := r.Offers(role)
+		if len(offers) != 3 {
+			t.Fatalf("%s: %+v", role, offers)
+		}
+		for _, o := range offers {
+			if (o.Off == "") != role.Reviews() {
+				t.Errorf("%s, %s: %q", role, o.Action, o.Off)
+			}
+		}
+	}
+}
+
+func TestInProgressIsWhereARequestStoodWhenItsCustomerAsked(t *testing.T) {
+	at := func(h int) time.Time { return time.Date(2026, 11, 20, h, 0, 0, 0, time.UTC) }
+	r := Request{Status: RequestReceived, CancelAsked: &CancelWish{At: at(12)}, History: []RequestChange{
+		{At: at(9), To: RequestReceived}, {At: at(10), To: RequestGenerating}, {At: at(13), To: RequestReceived}}}
+	for _, c := range []struct{ last, want RequestStatus }{
+		{RequestGenerating, RequestGenerating}, {RequestSigned, RequestSigned}, {RequestValidating, RequestGenerating}, {RequestPendingCancel, RequestGenerating},
+	} {
+		r.History[1].To = c.last
+		if got := r.end(RevertToInProgress); got != c.want {
+			t.Errorf("%s: %s", c.last, got)
+		}
+	}
+}
+
+func TestADecisionMayGoOnlyWhereItWasTaken(t *testing.T) {
+	asked := &CancelWish{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), By: "ana"}
+	on := Stand{Status: RequestReceived, Version: "4", Offering: "Business Mobile", Package: "Team 20", Quantity: "18", Contract: "2"}
+	for name, change := range map[string]func(*Stand){
+		"status": func(s *Stand) { s.Status = RequestGenerating }, "version": func(s *Stand) { s.Version = "5" },
+		"package": func(s *Stand) { s.Package = "Team 30" }, "quantity": func(s *Stand) { s.Quantity = "26" },
+		"offering": func(s *Stand) { s.Offering = "x" }, "contract": func(s *Stand) { s.Contract = "3" }, "wish": func(s *Stand) { s.CancelAsked = asked },
+	} {
+		now := on
+		if change(&now); now.Same(on) || on.Same(now) {
+			t.Errorf("another %s is the same", name)
+		}
+	}
+	now := on
+	now.Version, now.State, now.ChangedBy, now.Key = "", "pending", "Jonas", "k"
+	if !now.Same(on) {
+		t.Error("what no decision depends on counts")
+	}
+}
+
+func TestWhatBecameOfADecisionIsReadFromTheRequest(t *testing.T) {
+	failed := Stand{Status: RequestProvisioningFailed, Version: "7"}
+	retry := Decision{Key: "K", Action: RetryProvisioning, To: RequestProvisioning, On: failed}
+	sends := Decision{Key: "K", Action: SendToCustomer, To: RequestContractReady, On: Stand{Status: RequestContractReady, Version: "3"}}
+	for _, c := range []struct {
+		d    Decision
+		now  Stand
+		want Becoming
+	}{
+		{retry, failed, BecameNothing},
+		{retry, Stand{Status: RequestProvisioning, Version: "8"}, BecameDone},
+		{retry, Stand{Status: RequestProvisioningFailed, Version: "9"}, BecameElse},
+		{retry, Stand{Status: RequestProvisioningFailed, Version: "9", Key: "K"}, BecameDone},
+		{retry, Stand{Status: RequestProvisioningFailed, Version: "9", Key: "other"}, BecameElse},
+		{retry, Stand{Status: RequestCanceled, Version: "8"}, BecameElse},
+		{sends, Stand{Status: RequestContractReady, Version: "4"}, BecameElse},
+		{sends, Stand{Status: RequestContractReady, Version: "4", Key: "K"}, BecameDone},
+	} {
+		if got := c.d.Became(c.now); got != c.want {
+			t.Errorf("%s, %+v: %s", c.d.Action, c.now, got)
+		}
+	}
+}
