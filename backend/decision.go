@@ -111,3 +111,9 @@ type SavedView struct {
 	Name  string
 	Query RequestQuery
 }
+
+// DecisionOutcome is what became of a decision that was handed to the portal, once.
+type DecisionOutcome struct {
+	State   DecisionState // DecisionApplied, DecisionRefused, DecisionUnsure, DecisionWaiting (it never left), or DecisionConflict (the portal says the request has changed; nothing was done)
+	Problem *Error        // why it was not applied, or why nobody knows; nil if it was
+}

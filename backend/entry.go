@@ -7,11 +7,13 @@ type Entry struct {
 	At      time.Time // in this desk's clock
 	By      string    // who sat at the desk
 	What    Deed
-	Kind    Kind   // of the draft it is about
-	Service string // id; empty where there is none
-	Key     string // of the promise; empty where there is none
-	OrderID string // of the order; empty while it is not known
-	Text    string // more, in words: the portal's refusal, the reason of a person, the note of a draft
+	Kind    Kind          // of the draft it is about
+	Service string        // id; empty where there is none
+	Key     string        // of the promise; empty where there is none
+	OrderID string        // of the order; empty while it is not known
+	Request string        // id of the subscription request it is about; empty where there is none
+	Action  RequestAction // of the decision it is about
+	Text    string        // more, in words: the portal's refusal, the reason of a person, the note of a draft
 }
 
 // Deed is what was done.
@@ -31,7 +33,18 @@ const (
 	DeedReopened Deed = "reopened" // that was taken back, by a person or by something new from the portal
 )
 
+// The deeds on decisions about subscription requests. What is sent of them, and what becomes of it, is told as of orders.
+const (
+	DeedTaken     Deed = "taken"     // a decision was taken
+	DeedChanged   Deed = "changed"   // it was taken otherwise before it was sent
+	DeedWithdrawn Deed = "withdrawn" // it was taken back before it was sent
+	DeedConflict  Deed = "conflict"  // the request stood otherwise when it was to be sent
+	DeedLater     Deed = "later"     // a conflict was kept for later
+	DeedDropped   Deed = "dropped"   // it was given up
+)
+
 // Deeds lists every deed once.
 func Deeds() []Deed {
-	return []Deed{DeedPromised, DeedPlaced, DeedRefused, DeedNotSent, DeedUnsure, DeedFound, DeedDecided, DeedFinal, DeedClosed, DeedReopened}
+	return []Deed{DeedPromised, DeedPlaced, DeedRefused, DeedNotSent, DeedUnsure, DeedFound, DeedDecided, DeedFinal, DeedClosed, DeedReopened,
+		DeedTaken, DeedChanged, DeedWithdrawn, DeedConflict, DeedLater, DeedDropped}
 }

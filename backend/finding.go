@@ -14,6 +14,9 @@ const (
 	ServiceOrdering  API = "serviceOrdering"  // TMF641
 	UsageManagement  API = "usage"            // TMF635, where the portal has it
 	ProductCatalog   API = "catalog"          // TMF620, where the portal has it
+	ProductOrdering  API = "productOrdering"  // TMF622, where the portal has it
+	ProductInventory API = "productInventory" // TMF637, where the portal has it
+	Agreements       API = "agreement"        // TMF651, where the portal has it
 )
 
 // Ability is something that one server does and another does not, and that is found out by asking.

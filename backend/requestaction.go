@@ -120,10 +120,11 @@ func place(rank []RequestAction, a RequestAction) int {
 	return len(rank)
 }
 
-// wished is the row of the table; of a customer who asks to cancel, it begins with the three answers.
+// wished is the row of the table; of a customer who asks to cancel before provisioning has begun, it begins with the three
+// answers. Later there is something that runs, and nothing says where a revert would lead.
 func (r *Request) wished() []step {
 	row := requestTable[r.Status]
-	if r.CancelAsked == nil || r.Status.Ended() {
+	if r.CancelAsked == nil || !slices.Contains([]RequestStatus{RequestReceived, RequestGenerating, RequestContractReady, RequestSigned}, r.Status) {
 		return row
 	}
 	return append([]step{{AcceptCancellation, r.end(AcceptCancellation)}, {RevertToInProgress, r.end(RevertToInProgress)}, {RevertToSubmitted, RequestReceived}},

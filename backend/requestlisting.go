@@ -83,3 +83,11 @@ type RequestCursor struct {
 
 	Requests, Agreements, Products Sweep
 }
+
+// RequestsApplied says what RequestChanges changed.
+type RequestsApplied struct {
+	Revision    uint64
+	Requests    []string // ids whose request differs from before, or is gone
+	NewRequests int      // how many of them were not known
+	Others      bool     // an agreement or a product differs
+}

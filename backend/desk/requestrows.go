@@ -54,11 +54,11 @@ type RequestsPage struct {
 	Unread    int `json:"unread"`
 
 	Rows       []RequestRow `json:"rows"`
-	Statuses   []Count      `json:"statuses"`
-	Customers  []Count      `json:"customers"`
-	Offerings  []Count      `json:"offerings"`
-	Packages   []Count      `json:"packages"`
-	Initiators []Count      `json:"initiators"`
+	Statuses   []Choice     `json:"statuses"`
+	Customers  []Choice     `json:"customers"`
+	Offerings  []Choice     `json:"offerings"`
+	Packages   []Choice     `json:"packages"`
+	Initiators []Choice     `json:"initiators"`
 	Views      []SavedView  `json:"views"`
 	FirstCopy  bool         `json:"firstCopy"` // not everything was read yet
 }
