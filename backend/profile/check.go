@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +23,7 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	p := Profile{
 		Name: strings.TrimSpace(e.Name), Place: e.Place, Country: strings.ToUpper(e.Country),
 		ServiceInventory: e.API.ServiceInventory, ServiceOrdering: e.API.ServiceOrdering,
+		ProductOrdering: e.API.ProductOrdering, ProductInventory: e.API.ProductInventory, Agreement: e.API.Agreement,
 		Usage: e.API.Usage, Catalog: e.API.Catalog, CatalogFile: strings.TrimSpace(e.CatalogFile), Support: Support(e.Support),
 	}
 	if p.Name == "" {
@@ -47,6 +50,9 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
 	}
+	if p.Role = backend.Role(e.Role); p.Role != backend.RoleNone && !slices.Contains(backend.Roles(), p.Role) {
+		return p, &mistake{"role", fmt.Sprintf("%q is no role; write one of %s", e.Role, roleWords())}
+	}
 	p.SIMDigits = backend.DefaultSIMDigits
 	if e.SIMDigits != nil {
 		p.SIMDigits = *e.SIMDigits
@@ -61,6 +67,7 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	}{
 		{"api.service_inventory", p.ServiceInventory, false}, {"api.service_ordering", p.ServiceOrdering, false},
 		{"api.usage", p.Usage, true}, {"api.catalog", p.Catalog, true},
+		{"api.product_ordering", p.ProductOrdering, true}, {"api.product_inventory", p.ProductInventory, true}, {"api.agreement", p.Agreement, true},
 	} {
 		if u.optional && u.value == "" {
 			continue
@@ -90,6 +97,15 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	}
 	p.Words, m = e.wordsEntry.check(line)
 	return p, m
+}
+
+// roleWords lists the access groups as they are written.
+func roleWords() string {
+	var words []string
+	for _, r := range backend.Roles() {
+		words = append(words, strconv.Quote(string(r)))
+	}
+	return strings.Join(words, ", ")
 }
 
 // address checks a base URL and says whether it leads to this machine.

@@ -25,6 +25,7 @@ type entry struct {
 	TimeZone  string `toml:"time_zone,omitempty"`
 	Country   string `toml:"country,omitempty"`
 	SIMDigits *int   `toml:"sim_digits,omitempty"`
+	Role      string `toml:"role,omitempty"`
 	Auth      string `toml:"auth"`
 
 	CatalogFile string `toml:"catalog_file,omitempty"`
@@ -39,6 +40,9 @@ type apiEntry struct {
 	ServiceOrdering  string `toml:"service_ordering"`
 	Usage            string `toml:"usage,omitempty"`
 	Catalog          string `toml:"catalog,omitempty"`
+	ProductOrdering  string `toml:"product_ordering,omitempty"`
+	ProductInventory string `toml:"product_inventory,omitempty"`
+	Agreement        string `toml:"agreement,omitempty"`
 }
 
 type supportEntry struct {
@@ -132,8 +136,9 @@ func Add(path string, p Profile, zone string) error {
 // entry writes a profile down.
 func (p *Profile) entry() entry {
 	e := entry{
-		Name: p.Name, Place: p.Place, Country: p.Country, Auth: "none", CatalogFile: p.CatalogFile,
-		API:     apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog},
+		Name: p.Name, Place: p.Place, Country: p.Country, Role: string(p.Role), Auth: "none", CatalogFile: p.CatalogFile,
+		API: apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
+			ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement},
 		Support: supportEntry(p.Support),
 	}
 	if p.Zone != nil {

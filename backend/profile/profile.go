@@ -24,6 +24,10 @@ type Profile struct {
 	Catalog          string        // base URL of TMF620; empty: the portal has none, or a file is in its place
 	CatalogFile      string        // as it is written; empty: there is none
 	Offer            backend.Offer // what the catalog file holds; zero: there is none
+	ProductOrdering  string        // base URL of TMF622: subscription requests; empty: the portal has none
+	ProductInventory string        // base URL of TMF637: what requests create; empty: the portal has none
+	Agreement        string        // base URL of TMF651: contracts of requests; empty: the portal has none
+	Role             backend.Role  // the access group of who sits at the desk; empty: not told
 	Words            Words         // the portal's own
 	Support          Support
 }
