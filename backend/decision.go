@@ -91,10 +91,14 @@ const (
 	BecameElse    Becoming = "else"
 )
 
+// SettleAt is from when on a person may decide what became of an unsure decision, once it was looked for often enough; in
+// this desk's clock.
+func (d *Decision) SettleAt() time.Time { return d.SentAt.Add(decideAfter) }
+
 // Settleable says whether a person may decide what became of an unsure decision: it was looked for for a quarter of an
 // hour, and three times in vain.
 func (d *Decision) Settleable(now time.Time) bool {
-	return d.State == DecisionUnsure && d.Scans >= searchesAtLeast && !now.Before(d.SentAt.Add(decideAfter))
+	return d.State == DecisionUnsure && d.Scans >= searchesAtLeast && !now.Before(d.SettleAt())
 }
 
 // DeskNote is a note on a request that stays on this desk.
@@ -110,6 +114,7 @@ type DeskNote struct {
 type SavedView struct {
 	Name  string
 	Query RequestQuery
+	Mark  string // what rows must carry beside the portal's status, in the desk's word; empty: anything
 }
 
 // DecisionOutcome is what became of a decision that was handed to the portal, once.

@@ -11,7 +11,7 @@ import (
 
 // What the window may call says only what TypeScript can say.
 func TestOnlyWhatTypeScriptCanSayCrossesTheBridge(t *testing.T) {
-	for _, screen := range []any{&Frame{}, &Services{}, &Service{}, &Orders{}, &Settings{}} {
+	for _, screen := range []any{&Frame{}, &Services{}, &Service{}, &Orders{}, &Requests{}, &Settings{}} {
 		typ := reflect.TypeOf(screen)
 		for i := range typ.NumMethod() {
 			m := typ.Method(i)

@@ -37,6 +37,13 @@ func Enums() []any {
 		words(backend.UsageKinds()...),
 		words(backend.NewNumber, backend.PortedNumber),
 		words(backend.Prepaid, backend.Postpaid),
+		words(backend.RequestStatuses()...),
+		words(backend.RequestActions()...),
+		words(backend.DecisionReasons()...),
+		words(backend.DecisionStates()...),
+		words(backend.RequestSorts()...),
+		words(backend.Cards()...),
+		words(RequestMarks()...),
 	}
 }
 

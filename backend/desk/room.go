@@ -83,6 +83,7 @@ type Parts struct {
 	Outbox    Outbox
 	Promises  Promises
 	Shelf     Shelf
+	Requests  *RequestParts // nil: the profile's portal has none
 	KeepsData bool
 	Notices   []*backend.Error
 

@@ -1,0 +1,214 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// page is everything known of a request.
+func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
+	r, readAt, known, err := q.Copy.Request(id)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	decisions, err := q.Promises.Decisions()
+	if err != nil {
+		return RequestPage{}, err
+	}
+	decisions = slices.DeleteFunc(slices.Clone(decisions), func(d backend.Decision) bool { return d.RequestID != id })
+	notes, err := q.Promises.Notes(id)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	if !known && len(decisions) == 0 && len(notes) == 0 {
+		return RequestPage{}, &backend.Error{Code: backend.NotFound, Text: "This request is not on this desk. Go back to Requests and look for its Order ID."}
+	}
+	page := RequestPage{
+		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
+		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: detailRows(r.Answers),
+		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: slices.Concat([]string{}, r.OrderIDs), HistoryGiven: r.HistoryGiven,
+		Wish: wishRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Stand().Stamp(),
+	}
+	if page.Contract, err = q.contract(&r); err != nil {
+		return page, err
+	}
+	if err := q.made(p, &r, &page); err != nil {
+		return page, err
+	}
+	page.History = historyRows(&r, decisions, p.skew())
+	page.Notes = noteRows(&r, notes)
+	m, err := q.marks()
+	if err != nil {
+		return page, err
+	}
+	page.Unread = m.unread[id]
+	d, open := m.open[id]
+	if open {
+		page.Decision = q.decisionRow(&d, &r)
+	}
+	page.Actions = []ActionOf{}
+	for _, o := range q.offers(&r) {
+		if open && o.Off == "" {
+			o.Off = offWhile(d.State)
+		}
+		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: slices.Concat([]backend.DecisionReason{}, o.Action.Reasons())})
+	}
+	return page, nil
+}
+
+// offWhile says why nothing can be decided beside an open decision.
+func offWhile(s backend.DecisionState) string {
+	switch s {
+	case backend.DecisionWaiting:
+		return "Off while a decision waits to be sent. Change that one, or withdraw it."
+	case backend.DecisionSending:
+		return "Off while a decision is being sent."
+	case backend.DecisionUnsure:
+		return "Off until it is known what became of the decision that was sent."
+	case backend.DecisionRefused:
+		return "Off until the decision that was refused is dropped or taken again."
+	}
+	return "Off until the conflict is settled."
+}
+
+// offers is what may be done with a request here.
+func (q *RequestParts) offers(r *backend.Request) []backend.OfferedAction { return r.Offers(q.Role) }
+
+// offer finds an action; off says why it cannot be taken.
+func (q *RequestParts) offer(r *backend.Request, a backend.RequestAction) (o backend.OfferedAction, off string) {
+	all := q.offers(r)
+	i := slices.IndexFunc(all, func(o backend.OfferedAction) bool { return o.Action == a })
+	if i < 0 || a == "" {
+		if r.Status == "" {
+			return o, "Not offered: the portal does not say how the request stands."
+		}
+		return o, "Not offered while " + string(r.Status) + "."
+	}
+	return all[i], all[i].Off
+}
+
+// contract is the versions of the contract, the newest first.
+func (q *RequestParts) contract(r *backend.Request) ([]AgreementRow, error) {
+	rows := []AgreementRow{}
+	for _, id := range slices.Backward(r.Agreements) {
+		a, known, err := q.Copy.Agreement(id)
+		if err != nil {
+			return rows, err
+		}
+		row := AgreementRow{ID: id, Version: a.Version, Name: a.Name, StateWord: a.State, At: instant(a.At), Missing: !known, Documents: []DocumentRow{}}
+		for _, d := range a.Documents {
+			row.Documents = append(row.Documents, DocumentRow{ID: d.ID, Name: d.Name, Type: d.Type, Size: int(d.Size), Kept: q.Copy.HasDocument(d.Address)})
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// made is what the request created: products, and the services that carry them out.
+func (q *RequestParts) made(p *Parts, r *backend.Request, page *RequestPage) error {
+	ids := slices.Clone(r.ServiceIDs)
+	for _, id := range r.Products {
+		product, _, err := q.Copy.Product(id)
+		if err != nil {
+			return err
+		}
+		page.Products = append(page.Products, ProductRow{ID: id, Name: product.Name, StateWord: product.State})
+		ids = append(ids, product.ServiceIDs...)
+	}
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		s, _, known, err := p.Copy.Service(id)
+		if err != nil {
+			return err
+		}
+		ref := ServiceRef{ID: id}
+		if known {
+			ref.Number = Written(s.Number, p.Profile.Country)
+		}
+		page.Services = append(page.Services, ref)
+	}
+	return nil
+}
+
+// historyRows is the history with what was decided here, the newest first.
+func historyRows(r *backend.Request, decisions []backend.Decision, skew time.Duration) []ChangeRow {
+	type entry struct {
+		at  time.Time
+		row ChangeRow
+	}
+	var all []entry
+	for _, c := range r.History {
+		all = append(all, entry{c.At, ChangeRow{At: instant(c.At), By: c.By, From: c.From, To: c.To, Why: c.Why}})
+	}
+	for _, d := range decisions {
+		if d.State == backend.DecisionApplied && r.HistoryGiven { // the portal tells of it
+			continue
+		}
+		at := d.At.Add(skew)
+		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Why: d.Text, Here: &DecisionChip{Action: d.Action, State: d.State}}})
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return b.at.Compare(a.at) })
+	rows := make([]ChangeRow, 0, len(all))
+	for _, e := range all {
+		rows = append(rows, e.row)
+	}
+	return rows
+}
+
+// noteRows is the portal's notes and this desk's, the newest first.
+func noteRows(r *backend.Request, here []backend.DeskNote) []NoteRow {
+	rows := []NoteRow{}
+	for _, n := range r.Notes {
+		rows = append(rows, NoteRow{At: instant(n.At), By: n.By, Text: n.Text})
+	}
+	for _, n := range here {
+		rows = append(rows, NoteRow{ID: n.ID, At: instant(n.At), By: n.By, Text: n.Text})
+	}
+	slices.SortStableFunc(rows, func(a, b NoteRow) int { return strings.Compare(b.At, a.At) })
+	return rows
+}
+
+func wishRow(w *backend.CancelWish) *WishRow {
+	if w == nil {
+		return nil
+	}
+	return &WishRow{At: instant(w.At), By: w.By, Why: w.Why}
+}
+
+// decisionRow is a decision that has not come to its end, beside the request as it is known now.
+func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *DecisionRow {
+	row := &DecisionRow{
+		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
+		Said: d.Said, On: standRow(d.On), Scans: d.Scans, Settle: d.Settleable(time.Now()),
+	}
+	if d.Now != nil {
+		now := standRow(*d.Now)
+		if r.ID != "" { // what is read later is truer
+			now = standRow(r.Stand())
+		}
+		row.Now = &now
+	}
+	if d.State == backend.DecisionUnsure {
+		row.SettleAt = instant(d.SettleAt())
+	}
+	if r.ID == "" {
+		row.AgainOff = "The portal does not show this request any more."
+	} else {
+		_, row.AgainOff = q.offer(r, d.Action)
+	}
+	return row
+}
+
+func standRow(s backend.Stand) StandRow {
+	return StandRow{
+		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package, Quantity: s.Quantity,
+		Asks: wishRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,
+	}
+}
