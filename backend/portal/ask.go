@@ -84,49 +84,18 @@ func (p *Portal) whether(err error) error {
 }
 
 func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answer) error) error {
-	select {
-	case a.gate <- struct{}{}:
-		defer func() { <-a.gate }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	within, cancel := context.WithTimeout(ctx, p.limits.Request)
-	defer cancel()
-	req, err := http.NewRequestWithContext(within, http.MethodGet, q.url(a), nil)
+	got, err := p.get(ctx, a, getting{url: q.url(a), tag: q.tag, accept: acceptsJSON, within: p.limits.Request, bytes: p.limits.Bytes})
 	if err != nil {
 		return err
 	}
-	if q.tag != "" {
-		req.Header.Set("If-None-Match", q.tag)
-	}
-	req.Header.Set("Accept", "application/json;charset=utf-8, application/json")
-	req.Header.Set("User-Agent", "Commsdesk")
-	if p.token != nil {
-		token, err := p.token(within)
-		if err != nil {
-			return notSignedIn(ctx, err)
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	p.leaveOldConnections()
-	sent := time.Now()
-	res, err := p.client.Do(req)
-	if err != nil {
-		p.client.CloseIdleConnections() // the network may have changed under those that are left
-		p.meter.asked(0)
-		return unreachable(ctx, err)
-	}
-	defer res.Body.Close()
-	got := time.Now()
-	body, err := io.ReadAll(io.LimitReader(res.Body, p.limits.Bytes+1))
-	p.meter.asked(len(body))
+	res, body := got.Response, got.body
 	switch {
 	case res.StatusCode == http.StatusNotModified && q.tag != "":
-		return read(answer{same: true, tag: q.tag, skew: skew(res.Header.Get("Date"), sent, got)})
+		return read(answer{same: true, tag: q.tag, skew: got.skew})
 	case res.StatusCode/100 != 2: // what could be read of the body is all there is to say
 		return refused(res, body)
-	case err != nil:
-		return cut(ctx, err)
+	case got.cut != nil:
+		return cut(ctx, got.cut)
 	case int64(len(body)) > p.limits.Bytes:
 		return tooLarge()
 	}
@@ -141,8 +110,68 @@ func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answ
 		body:  body,
 		total: strings.TrimSpace(res.Header.Get("X-Total-Count")),
 		tag:   strings.TrimSpace(res.Header.Get("ETag")),
-		skew:  skew(res.Header.Get("Date"), sent, got),
+		skew:  got.skew,
 	})
+}
+
+const acceptsJSON = "application/json;charset=utf-8, application/json"
+
+// getting is one question on the wire.
+type getting struct {
+	url    string
+	tag    string // If-None-Match; empty: none
+	accept string
+	within time.Duration // with its whole answer
+	bytes  int64         // of the answer, at most
+}
+
+// got is an answer, whatever it says.
+type got struct {
+	*http.Response        // its body is read
+	body           []byte // one byte more than was allowed, if it is larger
+	cut            error  // the body ended before it was whole
+	skew           time.Duration
+}
+
+// get asks an API once, while nothing else is asked of it. An error means that nothing answered.
+func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
+	select {
+	case a.gate <- struct{}{}:
+		defer func() { <-a.gate }()
+	case <-ctx.Done():
+		return got{}, ctx.Err()
+	}
+	within, cancel := context.WithTimeout(ctx, g.within)
+	defer cancel()
+	req, err := http.NewRequestWithContext(within, http.MethodGet, g.url, nil)
+	if err != nil {
+		return got{}, err
+	}
+	if g.tag != "" {
+		req.Header.Set("If-None-Match", g.tag)
+	}
+	req.Header.Set("Accept", g.accept)
+	req.Header.Set("User-Agent", "Commsdesk")
+	if p.token != nil {
+		token, err := p.token(within)
+		if err != nil {
+			return got{}, notSignedIn(ctx, err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	p.leaveOldConnections()
+	sent := time.Now()
+	res, err := p.client.Do(req)
+	if err != nil {
+		p.client.CloseIdleConnections() // the network may have changed under those that are left
+		p.meter.asked(0)
+		return got{}, unreachable(ctx, err)
+	}
+	defer res.Body.Close()
+	began := time.Now()
+	body, err := io.ReadAll(io.LimitReader(res.Body, g.bytes+1))
+	p.meter.asked(len(body))
+	return got{Response: res, body: body, cut: err, skew: skew(res.Header.Get("Date"), sent, began)}, nil
 }
 
 // sleptLonger is how much more the wall clock may pass than the machine ran before it counts as sleep.

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // missing makes "not found" of a failure, on a server that is known to answer so when a record does not exist. The
@@ -33,13 +36,22 @@ func (p *Portal) missing(ctx context.Context, a *api, id string, err error) erro
 
 // listed is the id of a record that an API lists, other than one; empty if there is none.
 func (p *Portal) listed(ctx context.Context, a *api, other string) string {
-	page, _ := pageOf(ctx, p, a, listing{limit: 2}, p.order) // an order or not: it has an id
-	for _, o := range page.Items {
-		if o.ID != other {
-			return o.ID
+	page, _ := pageOf(ctx, p, a, listing{limit: 2}, idOf)
+	for _, id := range page.Items {
+		if id != other {
+			return id
 		}
 	}
 	return ""
+}
+
+// idOf is the id of a record, whatever it is one of.
+func idOf(raw jsontext.Value) (string, bool) {
+	var w struct {
+		ID text `json:"id"`
+	}
+	err := json.Unmarshal(raw, &w, lenient)
+	return string(w.ID), raw.Kind() == '{' && err == nil && w.ID != ""
 }
 
 // failsFor says whether a status may be a server's way of saying that a record does not exist.

@@ -56,15 +56,20 @@ func (p *Portal) order(raw jsontext.Value) (backend.Order, bool) {
 // record reads one record by id. Servers that answer a list of one, or with another id than was asked for, exist: the
 // record whose id is right counts, and if none is, the only one there is no answer to the question.
 func record[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (T, error) {
-	var found T
-	err := p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id)}, func(an answer) error {
+	found, _, err := recordAndTag(ctx, p, a, id, of, idOf)
+	return found, err
+}
+
+// recordAndTag reads one record by id, as record does, with the tag that the portal gave it.
+func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (found T, tag string, err error) {
+	err = p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id)}, func(an answer) error {
 		page, err := read(ctx, an, of)
 		if err != nil {
 			return err
 		}
 		for _, it := range page.Items {
 			if idOf(it) == id {
-				found = it
+				found, tag = it, an.tag
 				return nil
 			}
 		}
@@ -73,9 +78,9 @@ func record[T any](ctx context.Context, p *Portal, a *api, id string, of func(js
 	})
 	if err == nil {
 		a.answered(id)
-		return found, nil
+		return found, tag, nil
 	}
-	return found, p.missing(ctx, a, id, err)
+	return found, "", p.missing(ctx, a, id, err)
 }
 
 // listing asks for a part of a list.

@@ -21,6 +21,9 @@ type Config struct {
 	ServiceOrdering  string // TMF641
 	Usage            string // TMF635; empty: the portal has none
 	Catalog          string // TMF620; empty: the portal has none
+	ProductOrdering  string // TMF622: the subscription requests; empty: the portal has none
+	ProductInventory string // TMF637; empty: the portal has none
+	Agreement        string // TMF651; empty: the portal has none
 	Country          string // ISO region that phone numbers without a country code belong to, such as "AU"
 	Words            Words
 
@@ -60,6 +63,9 @@ type Portal struct {
 	ordering  *api
 	usage     *api // nil: not configured
 	catalog   *api // nil: not configured
+	requests  *api // nil: not configured
+	products  *api // nil: not configured
+	contracts *api // nil: not configured
 	country   string
 	usageKey  string
 	zone      *time.Location
@@ -104,6 +110,18 @@ func New(c Config) (*Portal, error) {
 	if err != nil {
 		return nil, err
 	}
+	requests, err := optionalAPI(backend.ProductOrdering, "product ordering", c.ProductOrdering, l)
+	if err != nil {
+		return nil, err
+	}
+	products, err := optionalAPI(backend.ProductInventory, "product inventory", c.ProductInventory, l)
+	if err != nil {
+		return nil, err
+	}
+	contracts, err := optionalAPI(backend.Agreements, "agreements", c.Agreement, l)
+	if err != nil {
+		return nil, err
+	}
 	learned := c.Learned
 	if learned == nil {
 		learned = func() {}
@@ -121,7 +139,7 @@ func New(c Config) (*Portal, error) {
 		DialContext:            dial,
 		TLSHandshakeTimeout:    l.Connect,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    4, // one for each API
+		MaxIdleConnsPerHost:    7, // one for each API
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}
@@ -132,6 +150,9 @@ func New(c Config) (*Portal, error) {
 		ordering:  ordering,
 		usage:     usage,
 		catalog:   catalog,
+		requests:  requests,
+		products:  products,
+		contracts: contracts,
 		usageKey:  cmp.Or(strings.TrimSpace(c.UsageKey), defaultUsageKey),
 		zone:      cmp.Or(c.Zone, time.UTC),
 		words:     c.Words,
@@ -159,6 +180,7 @@ func stayHome(next *http.Request, via []*http.Request) error {
 var paths = map[backend.API]string{
 	backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder",
 	backend.UsageManagement: "/usage", backend.ProductCatalog: "/productOffering",
+	backend.ProductOrdering: "/productOrder", backend.ProductInventory: "/product", backend.Agreements: "/agreement",
 }
 
 // optionalAPI is one that a portal may be without: then its address is empty, and it is nil. What is found out about

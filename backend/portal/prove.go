@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -336,6 +337,9 @@ func (p *Portal) Reach(ctx context.Context) []backend.Reach {
 		{p.ordering, func() error { _, err := p.Orders(ctx, 0, 1); return err }},
 		{p.usage, func() error { return p.hasList(ctx, p.usage, "usage") }},
 		{p.catalog, func() error { return p.hasList(ctx, p.catalog, "catalog") }},
+		{p.requests, func() error { return p.hasList(ctx, p.requests, "product_ordering") }},
+		{p.products, func() error { return p.hasList(ctx, p.products, "product_inventory") }},
+		{p.contracts, func() error { return p.hasList(ctx, p.contracts, "agreement") }},
 	}
 	asked = slices.DeleteFunc(asked, func(it one) bool { return it.api == nil })
 	found := make([]backend.Reach, len(asked))
@@ -359,7 +363,7 @@ func (p *Portal) hasList(ctx context.Context, a *api, key string) error {
 	l := listing{limit: 1}
 	page, err := pageOf(ctx, p, a, l, func(raw jsontext.Value) (struct{}, bool) { return struct{}{}, raw.Kind() == '{' })
 	if err == nil && isNoList(page, l) {
-		err = noList(key, key)
+		err = noList(strings.ReplaceAll(key, "_", " "), key)
 	}
 	return err
 }

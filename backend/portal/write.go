@@ -1,0 +1,155 @@
+package portal
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+)
+
+// newWriter sends what changes the portal. Nothing it sends can go out twice: every write has a connection of its own,
+// so that none is repeated on a second one when the first turns out dead, and it follows no redirect.
+func newWriter(reads *http.Transport) *http.Client {
+	t := reads.Clone()
+	t.DisableKeepAlives = true
+	t.ForceAttemptHTTP2 = false
+	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{} // HTTP/2 repeats what a server turned away
+	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// writing is something that changes the portal, sent once.
+type writing struct {
+	method string
+	path   string
+	format string // Content-Type
+	match  string // If-Match: only if what is changed still has this tag; empty: in any case
+	body   []byte
+	words  *wording
+}
+
+// wording is what a person is told of a write that was not simply done.
+type wording struct {
+	noAddress, notReached string // it never left
+	refused, denied, busy string // the portal said no
+	changed               string // what it was to change is not as it was, so that nothing was done; empty: nobody asked for that
+	unsure                string // nobody knows
+}
+
+// fate is what became of a write.
+type fate int
+
+const (
+	neverSent fate = iota
+	done
+	turnedDown
+	overtaken // what it was to change is not as it was; nothing was done
+	unclear
+)
+
+// written is what became of a write, with what tells it.
+type written struct {
+	fate
+	id      string         // of what was written, where the portal told it
+	problem *backend.Error // nil if it was done
+}
+
+// write sends one write, once, and reads its answer. The end of the context before the portal was reached is
+// neverSent, after that unclear.
+func (p *Portal) write(ctx context.Context, a *api, w writing) written {
+	within, cancel := context.WithTimeout(ctx, p.limits.Request)
+	defer cancel()
+	connected := false
+	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }})
+	req, err := http.NewRequestWithContext(traced, w.method, a.base+w.path, bytes.NewReader(w.body))
+	if err != nil {
+		return written{problem: &backend.Error{Code: backend.Invalid, Text: w.words.noAddress, Cause: err}}
+	}
+	req.GetBody = nil // without it nothing can send the body again
+	req.Header.Set("Content-Type", w.format)
+	req.Header.Set("Accept", acceptsJSON)
+	req.Header.Set("User-Agent", "Commsdesk")
+	if w.match != "" {
+		req.Header.Set("If-Match", w.match)
+	}
+	if p.token != nil {
+		token, err := p.token(within)
+		if err != nil {
+			return written{problem: backend.AsError(notSignedIn(ctx, err))}
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := p.writer.Do(req)
+	p.meter.asked(0)
+	if err != nil {
+		if !connected {
+			return written{problem: &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no connection", err: bare(err)}, Text: w.words.notReached}}
+		}
+		return w.words.unclear(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, p.limits.Bytes))
+	return w.words.verdict(res, answer, err)
+}
+
+// verdict is what an answer to a write means.
+func (w *wording) verdict(res *http.Response, body []byte, broken error) written {
+	switch s := res.StatusCode; {
+	case s/100 == 2:
+		id, ok := writtenID(res.Header, body)
+		if id == "" && (broken != nil || !ok) {
+			return w.unclear(errors.Join(errors.New("no record in the answer"), broken))
+		}
+		return written{fate: done, id: id} // without an id it is looked up
+	case s == http.StatusPreconditionFailed && w.changed != "":
+		return written{fate: overtaken, problem: &backend.Error{Code: backend.Invalid, Text: w.changed, Said: said(res.Header, body), Cause: &fault{what: "write overtaken", status: s}}}
+	case refuses(s):
+		code, text := backend.Invalid, w.refused
+		switch s {
+		case http.StatusUnauthorized, http.StatusForbidden:
+			code, text = backend.Denied, w.denied
+		case http.StatusTooManyRequests:
+			code, text = backend.Busy, w.busy
+		}
+		return written{fate: turnedDown, problem: &backend.Error{Code: code, Text: text, Said: said(res.Header, body), Cause: &fault{what: "write refused", status: s}}}
+	default:
+		return w.unclear(&fault{what: "write answered", status: s})
+	}
+}
+
+// unclear is all that may or may not have been done.
+func (w *wording) unclear(err error) written {
+	return written{fate: unclear, problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: bare(err)}, Text: w.unsure}}
+}
+
+// refuses says whether a status is a promise of the portal that nothing was done.
+func refuses(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+		http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests:
+		return true
+	}
+	return false
+}
+
+// writtenID is the id in the answer to a write. Ok is false if the answer cannot be the portal's, or was cut.
+func writtenID(h http.Header, body []byte) (id string, ok bool) {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
+		return "", true
+	}
+	if !isJSON(h, body) {
+		return "", false
+	}
+	var record struct {
+		ID text `json:"id"`
+	}
+	err := json.Unmarshal(body, &record, lenient)
+	return string(record.ID), err == nil
+}
