@@ -6,12 +6,17 @@ import type {
   KeptDraft,
   Kind,
   Neighbours,
+  NewDecision,
   NewProfile,
   OrdersPage,
   Placing,
   PortalPage,
   Problem,
   PromiseRow,
+  RequestPage,
+  RequestsPage,
+  RequestsQuery,
+  SavedView,
   ServicePage,
   ServicesPage,
   ServicesQuery,
@@ -59,6 +64,31 @@ export interface Door {
   decide(key: string, orderId: string, why: string): Promise<void>
   closeHere(serviceId: string, orderId: string, why: string): Promise<void>
   reopenHere(orderId: string): Promise<void>
+
+  requests(query: RequestsQuery): Promise<RequestsPage>
+  requestNeighbours(query: RequestsQuery, id: string): Promise<Neighbours>
+  request(id: string): Promise<RequestPage>
+  watchRequest(id: string): Promise<void>
+  refreshRequests(): Promise<void>
+  /** Takes a decision. It is kept from that moment and held for a while, so that it can be withdrawn. */
+  decideRequest(decision: NewDecision): Promise<void>
+  changeDecision(key: string, decision: NewDecision): Promise<void>
+  withdrawDecision(key: string): Promise<void>
+  /** Takes a decision anew, on how the request stands now. */
+  decideAgain(key: string): Promise<void>
+  keepForLater(key: string): Promise<void>
+  dropDecision(key: string, note: string): Promise<void>
+  /** A person's word about a decision of which nobody knows whether it was carried out. */
+  settleDecision(key: string, applied: boolean, why: string): Promise<void>
+  addNote(requestId: string, text: string): Promise<void>
+  dropNote(id: string): Promise<void>
+  markRead(id: string, read: boolean): Promise<void>
+  saveView(view: SavedView): Promise<void>
+  dropView(name: string): Promise<void>
+  openDocument(requestId: string, documentId: string): Promise<void>
+  saveDocument(requestId: string, documentId: string): Promise<void>
+  /** Fetches the documents of the contract, so that they can be opened without the portal. */
+  keepDocuments(requestId: string): Promise<void>
 
   portal(): Promise<PortalPage>
   /** Asks the portal anew what it can do; the answers come later. */

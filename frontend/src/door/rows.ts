@@ -1,6 +1,8 @@
 // The rows and enumerations that cross the bridge, by their short names. They are generated from the Go structs.
 import { backend, desk } from '../../wailsjs/go/models'
 
+export * from './requestrows'
+
 export const Ability = backend.Ability
 export type Ability = backend.Ability
 export const Billing = backend.Billing

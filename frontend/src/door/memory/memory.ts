@@ -18,6 +18,7 @@ import {
 import { MemoryOrders } from './orders'
 import { MemoryPortal } from './portal'
 import { MemoryPromises } from './promises'
+import { MemoryRequests } from './requests'
 import { MemoryUsage } from './usage'
 import { type Known, stuck, World } from './world'
 
@@ -45,6 +46,7 @@ class MemoryDesk {
   readonly portal: MemoryPortal
   readonly orders: MemoryOrders
   readonly promises: MemoryPromises
+  readonly requests: MemoryRequests
   readonly usage: MemoryUsage
 
   constructor(private readonly wants: URLSearchParams) {
@@ -52,8 +54,15 @@ class MemoryDesk {
     this.portal = new MemoryPortal(wants, this.#started)
     this.orders = new MemoryOrders(wants, (id) => this.#world.page(this.#known(id), this.#started, this.#readAt()))
     this.promises = new MemoryPromises(wants, () => this.#ring(Signal.CacheChanged))
+    this.requests = new MemoryRequests(wants, () => this.#ring(Signal.CacheChanged))
     this.usage = new MemoryUsage(wants)
-    this.door = { ...this.#own, ...this.orders.door, ...this.promises.door, ...this.usage.door }
+    this.door = {
+      ...this.#own,
+      ...this.orders.door,
+      ...this.promises.door,
+      ...this.requests.door,
+      ...this.usage.door,
+    }
     this.#step = (wants.get('step') as Step) ?? Step.Open
     this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
     this.#rows = this.#world.services.map((known) => ({
@@ -217,7 +226,13 @@ class MemoryDesk {
   }
 
   readonly door: Door
-  readonly #own: Omit<Door, keyof MemoryOrders['door'] | keyof MemoryPromises['door'] | keyof MemoryUsage['door']> = {
+  readonly #own: Omit<
+    Door,
+    | keyof MemoryOrders['door']
+    | keyof MemoryPromises['door']
+    | keyof MemoryRequests['door']
+    | keyof MemoryUsage['door']
+  > = {
     start: async () => ({
       step: this.#step,
       profile: 'Ironbark Mobile',
