@@ -53,7 +53,7 @@ type copying struct {
 
 // everything reads both lists whole, a page of each in turn, and applies each page at once, with how far it has come.
 func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
-	services, orders := p.copying(p.wholeServices(), resume), p.copying(p.wholeOrders(), resume)
+	services, orders := startCopying(p.wholeServices(), resume, p.start), startCopying(p.wholeOrders(), resume, p.start)
 	for !services.done || !orders.done {
 		for _, l := range []*copying{services, orders} {
 			if l.done {
@@ -80,7 +80,7 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	for _, l := range []*copying{services, orders} {
 		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
-	p.memory.services, p.memory.orders = services.swept(), orders.swept()
+	p.memory.services, p.memory.orders = services.after(), orders.after()
 	_, err := p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
 	if err == nil {
 		err = p.follow(ctx)
@@ -98,13 +98,13 @@ func (p *pass) doubt(l *copying, err error) error {
 	return err
 }
 
-func (p *pass) copying(of list, resume bool) *copying {
+func startCopying(of list, resume bool, now time.Time) *copying {
 	of.page = &page{}
 	l := &copying{list: of, resumes: resume, known: of.sweep.Length, seen: map[string]bool{}}
 	if resume && l.sweep.Offset > 0 && !l.sweep.Began.IsZero() {
 		l.resumed = true
 	} else {
-		l.sweep.Offset, l.sweep.Began = 0, p.start
+		l.sweep.Offset, l.sweep.Began = 0, now
 	}
 	return l
 }
@@ -117,8 +117,8 @@ func (l *copying) copied() int {
 	return len(l.seen)
 }
 
-// swept is how the sweeps begin after a whole reading: in smaller pages.
-func (l *copying) swept() page {
+// after is how the sweeps begin after a whole reading: in smaller pages.
+func (l *copying) after() page {
 	return page{bad: l.unreadable, rows: min(l.page.rows, backend.SweepRows), strict: l.page.strict}
 }
 
@@ -136,6 +136,22 @@ func (l *copying) doubtful() bool {
 	return len(l.seen) > 0 && 2*l.copied() < was
 }
 
+// take moves a whole reading over a page that was read.
+func (l *copying) take(got portion) error {
+	if got.rows() == 0 && l.doubtful() {
+		return unconfirmed(showsNo(l.name))
+	}
+	fresh := false
+	for _, id := range got.ids {
+		fresh = fresh || !l.seen[id]
+		l.seen[id] = true
+	}
+	l.total = max(l.total, got.total)
+	l.unreadable += got.unreadable
+	l.sweep.Offset, l.done = l.page.step(l.sweep.Offset, len(got.ids), got.unreadable, got.next, fresh)
+	return nil
+}
+
 // copyPage reads one page and applies it.
 func (p *pass) copyPage(ctx context.Context, l *copying) error {
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
@@ -143,17 +159,9 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 		if err != nil {
 			return got.Changes, err
 		}
-		if got.rows() == 0 && l.doubtful() {
-			return got.Changes, unconfirmed(showsNo(l.name))
+		if err := l.take(got); err != nil {
+			return got.Changes, err
 		}
-		fresh := false
-		for _, id := range got.ids {
-			fresh = fresh || !l.seen[id]
-			l.seen[id] = true
-		}
-		l.total = max(l.total, got.total)
-		l.unreadable += got.unreadable
-		l.sweep.Offset, l.done = l.page.step(l.sweep.Offset, len(got.ids), got.unreadable, got.next, fresh)
 		meetSkew(&p.cursor, got.skew)
 		c := got.Changes
 		if len(got.ids) > 0 {

@@ -13,7 +13,7 @@ import (
 func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var slept atomic.Int64
-		m := &Mirror{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}
+		m := &Mirror{rounds: rounds{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}}
 		began := time.Now()
 		go func() {
 			time.Sleep(7 * time.Second)
@@ -31,8 +31,8 @@ func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 
 func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 	slept := time.Duration(0)
-	m := &Mirror{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}
-	clears(&m.freshness, backend.Cursor{CompleteAt: m.wall()}, 0)
+	m := &Mirror{rounds: rounds{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}}
+	clears(&m.freshness, m.wall(), 0)
 	if got := m.Freshness(); got.Weather != backend.Fresh {
 		t.Errorf("%+v", got)
 	}

@@ -2,9 +2,7 @@ package mirror
 
 import (
 	"context"
-	"math/rand/v2"
 	"slices"
-	"sync"
 	"time"
 
 	"commsdesk/backend"
@@ -85,27 +83,23 @@ type Options struct {
 
 // Mirror keeps one cache equal to one portal. Its methods may be called from any goroutine.
 type Mirror struct {
-	source           Source
-	cache            Cache
-	changed, fresher func()
-	jitter           func() float64
-	network          func() string
-	readWith         string
-	wall             func() time.Time // the wall clock, which goes on while the machine sleeps: ages are read on it
+	rounds
+	source   Source
+	cache    Cache
+	changed  func()
+	readWith string
 
-	refresh chan struct{} // holds one: a pass is wanted at once
 	look    chan struct{} // holds one: the watched service wants to be read
 	passing chan struct{} // holds one: the pass that runs
 	turn    chan struct{} // holds one: who reads and applies, so that an older answer never covers a newer one
 
-	mu        sync.Mutex
-	freshness backend.Freshness
-	watched   string
-	updated   map[string]time.Time // by service: when its activity was read by itself
-	doubted   map[string]time.Time // by service the portal does not confirm: when it last did
-	reached   time.Time            // when the newest orders were read to where they had been read before; zero: not yet
-	aside     []aside              // orders that changed beside the passes, for the next one to follow
-	failures  []backend.Failure    // the oldest first
+	// Who holds mu may touch these.
+	watched  string
+	updated  map[string]time.Time // by service: when its activity was read by itself
+	doubted  map[string]time.Time // by service the portal does not confirm: when it last did
+	reached  time.Time            // when the newest orders were read to where they had been read before; zero: not yet
+	aside    []aside              // orders that changed beside the passes, for the next one to follow
+	failures []backend.Failure    // the oldest first
 
 	memory memory // of the pass that runs; who holds passing may touch it
 	passed clocks // when the pass before began; likewise
@@ -120,16 +114,12 @@ type aside struct {
 // New makes a mirror that does nothing yet.
 func New(o Options) *Mirror {
 	m := &Mirror{
+		rounds:   newRounds(o.Network, o.Fresher, o.Jitter, o.Cache.Cursor().CompleteAt),
 		source:   o.Source,
 		cache:    o.Cache,
 		changed:  o.Changed,
-		fresher:  o.Fresher,
-		jitter:   o.Jitter,
-		network:  o.Network,
 		readWith: o.ReadWith,
 		failures: slices.Clone(o.Failures),
-		wall:     func() time.Time { return time.Now().Round(0) },
-		refresh:  make(chan struct{}, 1),
 		look:     make(chan struct{}, 1),
 		passing:  make(chan struct{}, 1),
 		turn:     make(chan struct{}, 1),
@@ -140,24 +130,8 @@ func New(o Options) *Mirror {
 	if m.changed == nil {
 		m.changed = func() {}
 	}
-	if m.fresher == nil {
-		m.fresher = func() {}
-	}
-	if m.jitter == nil {
-		m.jitter = rand.Float64
-	}
-	if m.network == nil {
-		m.network = func() string { return "" }
-	}
-	m.freshness.Weather = backend.FirstCopy
-	if c := o.Cache.Cursor(); !c.CompleteAt.IsZero() {
-		m.freshness.Weather, m.freshness.ReadAt = backend.Stale, c.CompleteAt
-	}
 	return m
 }
-
-// Refresh asks for a pass at once; one that runs is followed by another.
-func (m *Mirror) Refresh() { ring(m.refresh) }
 
 // Watch names the service that somebody looks at: it is read first in every pass, and right away if what is known of
 // its activity is older than a few seconds. Empty: nobody looks at one.
@@ -186,13 +160,6 @@ func (m *Mirror) updatedAt(serviceID string) time.Time {
 		return own
 	}
 	return m.freshness.ReadAt
-}
-
-// Freshness says how old the copy is, and why.
-func (m *Mirror) Freshness() backend.Freshness {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.freshness.Aged(m.wall())
 }
 
 // firstPass says whether the newest orders were not read to their end yet since the program began.

@@ -56,8 +56,8 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 		return err
 	}
 	m.tell(func(f *backend.Freshness) {
-		clears(f, p.cursor, m.memory.services.bad+m.memory.orders.bad)
-		turns(f, m.wall())
+		clears(f, p.cursor.CompleteAt, m.memory.services.bad+m.memory.orders.bad)
+		turns(f, m.wall(), "open orders", "service")
 		f.SweepWithin = m.memory.sweepWithin(p.cursor)
 	})
 	return nil

@@ -9,9 +9,6 @@ import (
 	"commsdesk/backend"
 )
 
-// headRows is how far before the last end of a list that cannot be sorted its end is looked for.
-const headRows = backend.NewestRows
-
 // ReadService reads one service and all its orders now.
 func (m *Mirror) ReadService(ctx context.Context, id string) error {
 	c := m.cache.Cursor()
@@ -154,45 +151,22 @@ func (m *Mirror) reach(began time.Time) {
 // in any list that grows in order. Where nothing is there any more, the list became shorter, and its end is looked for
 // halfway, again and again.
 func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
-	seen := map[string]bool{}
-	offset, limit := 0, backend.NewestRows
-	low, high := 0, -1 // rows reach to low; from high on, once it is known, there are none
-	for begin := true; ; begin = false {
-		fresh, last := 0, false
+	e := newEnds()
+	for {
+		over := false
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
-			got, _, err := m.ordersAt(ctx, offset, limit, limit, false)
+			got, _, err := m.ordersAt(ctx, e.offset, e.limit, e.limit, false)
 			if err != nil {
 				return backend.Changes{}, err
 			}
-			if offset == 0 && got.last && c.Orders.Length > 0 {
+			if e.offset == 0 && got.last && c.Orders.Length > 0 {
 				return backend.Changes{}, unconfirmed(showsNo("orders"))
 			}
-			for _, id := range got.ids {
-				if !seen[id] {
-					seen[id] = true
-					fresh++
-				}
-			}
 			meetSkew(c, got.skew)
-			if got.last {
-				high = offset
-			} else {
-				low = max(low, got.next)
-			}
-			if last = got.last && offset <= low || fresh == 0 && !got.last || high >= 0 && high <= low; !last {
-				c.Orders.Length = max(c.Orders.Length, low)
-			}
-			switch {
-			case begin: // from here on the end, with what may have moved
-				offset, limit = max(low, c.Orders.Length-headRows), backend.TailRows
-			case high-low > backend.TailRows:
-				offset = (low + high) / 2
-			default:
-				offset = low
-			}
+			over = e.take(got, &c.Orders.Length)
 			return got.Changes, nil
 		}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
-		if err != nil || last {
+		if err != nil || over {
 			return err
 		}
 	}
@@ -259,14 +233,19 @@ const clockJump = time.Minute
 // meetSkew takes over how far the portal's clock is off, where it differs by more than such a measurement can. Where
 // that clock was set, everything is read anew: the portal may tell other times now, of orders that ended too.
 func meetSkew(c *backend.Cursor, skew time.Duration) {
-	moved := (skew - c.Skew).Abs()
-	if skew == 0 || c.Skew != 0 && moved <= 2*time.Second {
+	if !skewed(c.Skew, skew) {
 		return
 	}
-	if c.Skew != 0 && moved > clockJump {
+	if c.Skew != 0 && (skew-c.Skew).Abs() > clockJump {
 		c.ReadWith = ""
 	}
 	c.Skew = skew
+}
+
+// skewed says whether a measurement of how far the portal's clock is off differs from the one before by more than such
+// measurements do. Zero is none.
+func skewed(before, now time.Duration) bool {
+	return now != 0 && (before == 0 || (now-before).Abs() > 2*time.Second)
 }
 
 // sortByTurn puts those orders first that were not asked for for longest, and those last that the portal cannot give.

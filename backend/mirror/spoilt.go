@@ -34,19 +34,24 @@ func ofOneRecord(err error) bool {
 // words where it is missing. The pass goes on without it then. If it is the portal that failed, the lists, which are
 // read in every pass, will tell.
 func (p *pass) passOver(name string, err error) bool {
+	if p.spoilt == nil {
+		p.spoilt = map[string]error{}
+	}
+	return p.memory.passOver(name, err, p.start, p.spoilt)
+}
+
+// passOver is told what became of asking for a record in a pass, which gathers those that were not given.
+func (m *memory) passOver(name string, err error, now time.Time, spoiltNow map[string]error) bool {
 	if err == nil {
-		delete(p.memory.spoilt, name)
+		delete(m.spoilt, name)
 	}
 	if !ofOneRecord(err) {
 		return false
 	}
-	if p.spoilt == nil {
-		p.spoilt = map[string]error{}
-	}
-	p.spoilt[name] = err
-	s, known := p.memory.spoilt[name]
-	if s.tried = p.start; known || len(p.memory.spoilt) < remembersMax {
-		p.memory.spoilt[name] = s
+	spoiltNow[name] = err
+	s, known := m.spoilt[name]
+	if s.tried = now; known || len(m.spoilt) < remembersMax {
+		m.spoilt[name] = s
 	}
 	return true
 }
@@ -57,13 +62,21 @@ func (m *memory) lost(name string) bool { return m.spoilt[name].passes >= spoilt
 
 // judge ends a pass whose lists could be read: what was not given is then to blame itself.
 func (p *pass) judge() {
-	for name, err := range p.spoilt {
-		s, known := p.memory.spoilt[name]
+	if err := p.memory.judge(p.spoilt); p.problem == nil {
+		p.problem = err
+	}
+}
+
+// judge gives the error of a record for which passes still wait.
+func (m *memory) judge(spoiltNow map[string]error) (problem error) {
+	for name, err := range spoiltNow {
+		s, known := m.spoilt[name]
 		if s.passes++; known {
-			p.memory.spoilt[name] = s
+			m.spoilt[name] = s
 		}
-		if s.passes <= spoiltPasses && p.problem == nil {
-			p.problem = err
+		if s.passes <= spoiltPasses && problem == nil {
+			problem = err
 		}
 	}
+	return problem
 }

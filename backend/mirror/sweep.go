@@ -21,8 +21,8 @@ func (p *pass) sweepOrders(ctx context.Context) error {
 type unseen func(seen func(id string) bool) ([]string, error)
 
 func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
-	if since := p.start.Sub(l.sweep.Began); l.sweep.Offset == 0 && since >= 0 && since < backend.SweepEvery && !l.sweep.Done.IsZero() {
-		return nil // it was read whole not long ago
+	if l.rests(p.start) {
+		return nil
 	}
 	done := false
 	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
@@ -31,7 +31,7 @@ func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
 			return got.Changes, err
 		}
 		meetSkew(&p.cursor, got.skew)
-		done, err = p.sweep(l, got)
+		done, err = l.swept(p.start, got)
 		return got.Changes, err
 	}, func(c backend.Changes, a backend.Applied) { p.note(c.Orders, a.Orders) })
 	if err != nil || !done {
@@ -40,12 +40,18 @@ func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
 	return l.page.missing(rest)
 }
 
-// sweep moves the cursor of a list over a page that was read, and says whether that was the last one. An end at the
+// rests says whether a list was read whole not long ago.
+func (l list) rests(now time.Time) bool {
+	since := now.Sub(l.sweep.Began)
+	return l.sweep.Offset == 0 && since >= 0 && since < backend.SweepEvery && !l.sweep.Done.IsZero()
+}
+
+// swept moves the cursor of a list over a page that was read, and says whether that was the last one. An end at the
 // very beginning, or long before the last one, is not believed.
-func (p *pass) sweep(l list, got portion) (done bool, err error) {
+func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	s, m, rows := l.sweep, l.page, got.rows()
 	if s.Offset == 0 {
-		s.Began, m.ids, m.counting = p.start, nil, 0
+		s.Began, m.ids, m.counting = now, nil, 0
 		m.begin(s.Length)
 	}
 	if m.length == 0 { // it goes on where an earlier run of the program stopped
@@ -54,9 +60,9 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 	m.counting += got.unreadable
 	m.bad = max(m.bad, m.counting)
 	fresh := false
-	now := make(map[string]bool, len(got.ids))
+	ids := make(map[string]bool, len(got.ids))
 	for _, id := range got.ids {
-		now[id] = true
+		ids[id] = true
 		fresh = fresh || !m.ids[id] && !m.met(id)
 	}
 	m.meet(got.ids)
@@ -64,7 +70,7 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 	short := rows < m.rows
 	to, ended := m.step(began, len(got.ids), got.unreadable, got.next, fresh)
 	if !ended && !(short && m.over(got.next)) {
-		s.Offset, m.ids = to, now
+		s.Offset, m.ids = to, ids
 		s.Length = max(s.Length, got.next)
 		return false, nil
 	}
@@ -79,7 +85,7 @@ func (p *pass) sweep(l list, got portion) (done bool, err error) {
 	if s.Length = began + min(rows, m.overlap()); !ended {
 		s.Length = got.next
 	}
-	s.Done, m.bad = p.start, m.counting
+	s.Done, m.bad = now, m.counting
 	if rows == 0 && 2*began < was {
 		return false, unconfirmed(showsNo(l.name))
 	}
@@ -90,8 +96,16 @@ func showsNo(name string) string { return "The portal shows no " + name + " wher
 
 // sweepWithin is how long it takes until everything was checked once; zero before a page was seen.
 func (m *memory) sweepWithin(c backend.Cursor) time.Duration {
+	return within(extent{c.Services.Length, m.services.rows}, extent{c.Orders.Length, m.orders.rows})
+}
+
+// extent is how many rows a list has, and how many a page of it.
+type extent struct{ length, rows int }
+
+// within is how long sweeps of some lists take, each a page in a pass; zero before a page was seen.
+func within(lists ...extent) time.Duration {
 	passes := 0
-	for _, l := range []struct{ length, rows int }{{c.Services.Length, m.services.rows}, {c.Orders.Length, m.orders.rows}} {
+	for _, l := range lists {
 		if l.length > 0 && l.rows > 0 {
 			pages, _ := backend.SweepPages(l.length, l.rows)
 			passes = max(passes, pages)

@@ -8,14 +8,14 @@ import (
 )
 
 // tell changes the freshness, and rings if it now differs in more than its age.
-func (m *Mirror) tell(change func(*backend.Freshness)) {
-	m.mu.Lock()
-	before := m.freshness
-	change(&m.freshness)
-	differs := !alike(before, m.freshness)
-	m.mu.Unlock()
+func (r *rounds) tell(change func(*backend.Freshness)) {
+	r.mu.Lock()
+	before := r.freshness
+	change(&r.freshness)
+	differs := !alike(before, r.freshness)
+	r.mu.Unlock()
 	if differs {
-		m.fresher()
+		r.fresher()
 	}
 }
 
@@ -44,15 +44,16 @@ func begins(f *backend.Freshness) {
 }
 
 // clears says that a pass worked.
-func clears(f *backend.Freshness, c backend.Cursor, unreadable int) {
-	f.Weather, f.ReadAt = backend.Fresh, c.CompleteAt
+func clears(f *backend.Freshness, completeAt time.Time, unreadable int) {
+	f.Weather, f.ReadAt = backend.Fresh, completeAt
 	f.Since, f.Problem = time.Time{}, nil
 	f.Unreadable = unreadable
 	f.Copied, f.Expected = 0, 0
 }
 
-// turns says that the copy is old although every pass works: the open orders are too many to be read in each.
-func turns(f *backend.Freshness, now time.Time) {
+// turns says that the copy is old although every pass works: what may change any moment is too much to be read in each.
+// The words name it, and what is read at once.
+func turns(f *backend.Freshness, now time.Time, many, one string) {
 	age := now.Sub(f.ReadAt)
 	if age <= backend.StaleAfter || f.ReadAt.IsZero() {
 		return
@@ -60,7 +61,7 @@ func turns(f *backend.Freshness, now time.Time) {
 	minutes := int((age + time.Minute - 1) / time.Minute)
 	f.Weather, f.Since = backend.Stale, f.ReadAt.Add(backend.StaleAfter)
 	f.Problem = &backend.Error{Code: backend.Busy,
-		Text: fmt.Sprintf("There are more open orders than this portal can be asked for at once, so each is read about every %d minutes. Nothing is wrong. A service that you open is read at once.", minutes)}
+		Text: fmt.Sprintf("There are more %s than this portal can be asked for at once, so each is read about every %d minutes. Nothing is wrong. A %s that you open is read at once.", many, minutes, one)}
 }
 
 // worsens says why a pass failed.

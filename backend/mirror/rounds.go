@@ -1,0 +1,151 @@
+package mirror
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+const (
+	every        = backend.PassEvery // from the beginning of a pass to the next
+	atLeast      = time.Second       // between the end of a pass and the next
+	slowest      = 5 * time.Minute   // between passes while the portal hurts
+	slowestAlone = 2 * time.Minute   // while it cannot be reached at all, which costs it nothing
+	wakeCheck    = 5 * time.Second   // how soon after waking a machine's sleep is noticed
+	sleepLonger  = 10 * time.Second  // what counts as sleep
+)
+
+// rounds is what goes round in every mirror: passes in time, and the weather that they meet.
+type rounds struct {
+	fresher func()
+	jitter  func() float64
+	network func() string
+	wall    func() time.Time // the wall clock, which goes on while the machine sleeps: ages are read on it
+
+	refresh chan struct{} // holds one: a pass is wanted at once
+
+	mu        sync.Mutex
+	freshness backend.Freshness
+}
+
+// newRounds begins with a copy that was complete at a time; zero: there is none yet.
+func newRounds(network func() string, fresher func(), jitter func() float64, completeAt time.Time) rounds {
+	if fresher == nil {
+		fresher = func() {}
+	}
+	if jitter == nil {
+		jitter = rand.Float64
+	}
+	if network == nil {
+		network = func() string { return "" }
+	}
+	f := backend.Freshness{Weather: backend.FirstCopy}
+	if !completeAt.IsZero() {
+		f.Weather, f.ReadAt = backend.Stale, completeAt
+	}
+	return rounds{fresher: fresher, jitter: jitter, network: network, wall: func() time.Time { return time.Now().Round(0) }, refresh: make(chan struct{}, 1), freshness: f}
+}
+
+// Refresh asks for a pass at once; one that runs is followed by another.
+func (r *rounds) Refresh() { ring(r.refresh) }
+
+// Freshness says how old the copy is, and why.
+func (r *rounds) Freshness() backend.Freshness {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.freshness.Aged(r.wall())
+}
+
+// keep makes passes until the context ends: at once, then every 30 seconds, sooner at Refresh and when the machine
+// wakes, and ever slower while the portal hurts.
+func (r *rounds) keep(ctx context.Context, pass func(context.Context) error) {
+	failures := 0
+	for {
+		began := time.Now()
+		err := pass(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			failures = 0
+		} else {
+			failures++
+		}
+		wait := r.pause(failures, err, time.Since(began))
+		r.tell(func(f *backend.Freshness) { f.NextTry = time.Now().Add(wait) })
+		early, ok := r.wait(ctx, wait)
+		if !ok {
+			return
+		}
+		if early {
+			failures = 0 // what hurt before the sleep says nothing about now, and who asks wants to see it tried
+		}
+	}
+}
+
+// pause is how long to wait after a pass: up to 30 seconds from its beginning, or, after some failures in a row,
+// twice as long each time, never shorter than the portal asked for.
+func (r *rounds) pause(failures int, err error, took time.Duration) time.Duration {
+	if failures == 0 {
+		return max(every-took, atLeast)
+	}
+	limit := slowest
+	if codeOf(err) == backend.Unreachable {
+		limit = slowestAlone
+	}
+	wait := every
+	for i := 1; i < failures && wait < limit; i++ {
+		wait *= 2
+	}
+	wait = min(wait, limit)
+	wait += time.Duration(float64(wait) * 0.2 * r.jitter())
+	var asked interface{ RetryAfter() time.Duration }
+	if errors.As(err, &asked) {
+		if after := asked.RetryAfter(); failures == 1 && after > 0 {
+			wait = after + time.Duration(float64(time.Second)*r.jitter())
+		} else {
+			wait = max(wait, after)
+		}
+	}
+	return wait
+}
+
+// wait passes the time until the next pass; it ends early at Refresh, when the machine woke, when its clock was set
+// back, and when the network changed while the portal could not be reached. Not ok: the context ended.
+func (r *rounds) wait(ctx context.Context, d time.Duration) (early, ok bool) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	check := time.NewTicker(wakeCheck)
+	defer check.Stop()
+	before, network := r.clocks(), r.network()
+	for {
+		select {
+		case <-ctx.Done():
+			return false, false
+		case <-timer.C:
+			return false, true
+		case <-r.refresh:
+			return true, true
+		case <-check.C:
+			now := r.clocks()
+			if ahead := now.ahead(before); ahead > sleepLonger || ahead < -setBackBy {
+				return true, true
+			}
+			if r.offline() && r.network() != network {
+				return true, true
+			}
+			before = now
+		}
+	}
+}
+
+// offline says whether the last pass could not reach the portal.
+func (r *rounds) offline() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.freshness.Weather == backend.Offline
+}
