@@ -9,9 +9,12 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Forget lets go of the promises that have come to their end and were made before a time: the journal tells of them for
-// ever, and what a new order is held against stays small.
+// Forget lets go of the promises and the decisions that have come to their end and were made before a time: the journal
+// tells of them for ever, and what a new one is held against stays small.
 func (p *Promises) Forget(before time.Time) error {
+	if err := p.forgetDecisions(before); err != nil {
+		return err
+	}
 	over := func(x backend.Promise) bool { return !x.Open() && x.At.Before(before) }
 	all, err := p.All()
 	if err != nil || !slices.ContainsFunc(all, over) {
@@ -22,6 +25,23 @@ func (p *Promises) Forget(before time.Time) error {
 		for i := range all {
 			if err == nil && over(all[i]) {
 				err = tx.Bucket([]byte(bucketPromises)).Delete(p.sealer.name(bucketPromises, all[i].Key))
+			}
+		}
+		return err
+	})
+}
+
+func (p *Promises) forgetDecisions(before time.Time) error {
+	over := func(x backend.Decision) bool { return !x.Open() && x.At.Before(before) }
+	all, err := p.Decisions()
+	if err != nil || !slices.ContainsFunc(all, over) {
+		return err
+	}
+	return p.write(func(tx *bolt.Tx) error {
+		all, err := p.readDecisions(tx)
+		for i := range all {
+			if err == nil && over(all[i]) {
+				err = tx.Bucket([]byte(bucketDecisions)).Delete(p.sealer.name(bucketDecisions, all[i].Key))
 			}
 		}
 		return err

@@ -31,6 +31,10 @@ type entryRecord struct {
 	Key     string `cbor:"6,keyasint,omitempty"`
 	OrderID string `cbor:"7,keyasint,omitempty"`
 	Text    string `cbor:"8,keyasint,omitempty"`
+
+	// These take no room where they are empty, so that the digests of entries from before there were any stay valid.
+	Request string `cbor:"9,keyasint,omitempty"`
+	Action  string `cbor:"10,keyasint,omitempty"`
 }
 
 // Head is the end of the journal: how many entries there are, and the digest of the last.
@@ -41,6 +45,11 @@ type Head struct {
 
 // append adds an entry in the transaction of what it tells of.
 func (p *Promises) append(tx *bolt.Tx, e backend.Entry) error {
+	if e.Request != "" || e.Action != "" {
+		if err := raise(tx, promisesOfRequests); err != nil {
+			return err
+		}
+	}
 	b, err := tx.CreateBucketIfNotExists([]byte(bucketJournal))
 	if err != nil {
 		return err
@@ -57,7 +66,9 @@ func (p *Promises) append(tx *bolt.Tx, e backend.Entry) error {
 		return err
 	}
 	key := binary.BigEndian.AppendUint64(nil, n)
-	l := link{Entry: entryRecord{e.At.UnixMilli(), e.By, string(e.What), string(e.Kind), e.Service, e.Key, e.OrderID, e.Text}}
+	l := link{Entry: entryRecord{
+		At: e.At.UnixMilli(), By: e.By, What: string(e.What), Kind: string(e.Kind), Service: e.Service, Key: e.Key, OrderID: e.OrderID,
+		Text: e.Text, Request: e.Request, Action: string(e.Action)}}
 	if l.Chain, err = p.chain(n, before.Chain, &l.Entry); err != nil {
 		return err
 	}
@@ -142,7 +153,7 @@ func (p *Promises) Journal(kept Head) (entries []backend.Entry, err error) {
 			before = l.Chain
 			e := l.Entry
 			entries = append(entries, backend.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: backend.Deed(e.What), Kind: backend.Kind(e.Kind),
-				Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text})
+				Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text, Request: e.Request, Action: backend.RequestAction(e.Action)})
 			return nil
 		})
 		if err == nil && n < kept.Count {

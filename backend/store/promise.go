@@ -16,6 +16,11 @@ const (
 	bucketDrafts   = "drafts"
 	bucketClosings = "closings"
 	bucketJournal  = "journal"
+
+	bucketDecisions = "decisions"
+	bucketNotes     = "notes"
+	bucketReads     = "reads"
+	bucketViews     = "views"
 )
 
 // promiseRecord is a promise on the disk.
@@ -100,7 +105,7 @@ func (p *Promises) Scanned(key string) error {
 func (p *Promises) All() ([]backend.Promise, error) {
 	known, at, ok := p.known.get()
 	if ok {
-		return known, nil
+		return slices.Clone(known), nil
 	}
 	var all []backend.Promise
 	err := p.read(func(tx *bolt.Tx) (err error) {

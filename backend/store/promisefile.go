@@ -12,6 +12,7 @@ import (
 func (p *Promises) write(do func(*bolt.Tx) error) error {
 	err := p.file.update(do)
 	p.known.clear()
+	p.decisions.clear()
 	if err == nil {
 		p.keepHead()
 	}

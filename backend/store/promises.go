@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"io/fs"
+	"sync"
 
 	"commsdesk/backend"
 )
@@ -15,9 +16,13 @@ type Promises struct {
 	file   *file
 	sealer *Sealer
 	codec  codec
-	known  knownPromises
 	end    keeping
 	notice *backend.Error
+
+	known     known[[]backend.Promise]
+	decisions known[[]backend.Decision]
+	reads     known[map[string]string]
+	marking   sync.Mutex // held while a request is marked as read, so that what is known is changed in the order of the file
 }
 
 // OpenPromises opens the promises at a path, or makes the file if there is none. The error is a *backend.Error that
@@ -49,7 +54,7 @@ func openPromises(path string, sealer *Sealer) (*file, error) {
 	// Read only at first: bbolt writes to some files as soon as it opens them.
 	looked, err := openFile(path, true)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := createFile(path, promisesPurpose, promisesFormat, sealer); err != nil {
+		if err := createFile(path, promisesPurpose, promisesOldest, sealer); err != nil {
 			return nil, err
 		}
 		looked, err = openFile(path, true)

@@ -16,7 +16,12 @@ type PromisesCondition struct {
 	Promises map[backend.PromiseState]int
 	Drafts   int
 	Closings int // orders that a person declared closed here
-	Journal  JournalCondition
+
+	Decisions map[backend.DecisionState]int // about subscription requests; nil: none was ever taken
+	Notes     int                           // on requests
+	Views     int                           // that somebody named
+
+	Journal JournalCondition
 }
 
 // JournalCondition is what the journal is worth.
@@ -42,8 +47,8 @@ const (
 // InspectPromises looks at the promises and changes nothing: it makes no file and repairs nothing. Without a sealer it
 // tells only what stands in clear. While it looks no Commsdesk can open the file; if one holds it, the state is InUse.
 //
-// Good means that the file opens, and that every promise, draft and closing is what was written; the journal has a
-// state of its own.
+// Good means that the file opens, and that every promise, decision, draft, closing, note and view is what was written; the
+// journal has a state of its own.
 func InspectPromises(path string, sealer *Sealer) PromisesCondition {
 	p := &Promises{path: path, sealer: sealer}
 	var c PromisesCondition
@@ -120,7 +125,31 @@ func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
 	if c.Drafts, err = countOf[draftRecord](p, tx, bucketDrafts); err != nil {
 		return err
 	}
-	c.Closings, err = countOf[closingRecord](p, tx, bucketClosings)
+	if c.Closings, err = countOf[closingRecord](p, tx, bucketClosings); err != nil {
+		return err
+	}
+	return p.countOnRequests(tx, c)
+}
+
+// countOnRequests counts what people have decided and written about requests.
+func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
+	decisions, err := p.readDecisions(tx)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		if c.Decisions == nil {
+			c.Decisions = map[backend.DecisionState]int{}
+		}
+		c.Decisions[d.State]++
+	}
+	if c.Notes, err = countOf[noteRecord](p, tx, bucketNotes); err != nil {
+		return err
+	}
+	if _, err = countOf[readRecord](p, tx, bucketReads); err != nil {
+		return err
+	}
+	c.Views, err = countOf[viewRecord](p, tx, bucketViews)
 	return err
 }
 

@@ -38,6 +38,10 @@ func kindsOfPromises(t *testing.T, path string) *Promises {
 		p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)); err != nil {
 		t.Fatal(err)
 	}
+	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepNote(aNote("N1", "R1")),
+		p.MarkRead("R1", "v1"), p.KeepView(aView("mine"))); err != nil {
+		t.Fatal(err)
+	}
 	return p
 }
 
@@ -47,7 +51,9 @@ func TestTheConditionOfPromisesIsToldWithoutChangingThem(t *testing.T) {
 	want := PromisesCondition{
 		State: Good, Bytes: int64(len(read(t, path))), Drafts: 2, Closings: 1,
 		Promises: map[backend.PromiseState]int{backend.PromiseSending: 1, backend.PromisePlaced: 1, backend.PromiseUnsure: 2},
-		Journal:  JournalCondition{State: JournalWhole, Entries: 8},
+		Journal:  JournalCondition{State: JournalWhole, Entries: 9},
+
+		Decisions: map[backend.DecisionState]int{backend.DecisionWaiting: 1}, Notes: 1, Views: 1,
 	}
 	if diff := cmp.Diff(want, p.Inspect()); diff != "" {
 		t.Error("while it is open: ", diff)
@@ -86,6 +92,10 @@ func TestPromisesThatCannotBeLookedIntoAreSaidToBe(t *testing.T) {
 		"a promise spoilt":  {spoilValue(bucketPromises), testKey, Damaged},
 		"a draft spoilt":    {spoilValue(bucketDrafts), testKey, Damaged},
 		"a closing spoilt":  {spoilValue(bucketClosings), testKey, Damaged},
+		"a decision spoilt": {spoilValue(bucketDecisions), testKey, Damaged},
+		"a note spoilt":     {spoilValue(bucketNotes), testKey, Damaged},
+		"a reading spoilt":  {spoilValue(bucketReads), testKey, Damaged},
+		"a view spoilt":     {spoilValue(bucketViews), testKey, Damaged},
 		"of a newer format": {func(t *testing.T, path string) { setFormat(t, path, promisesFormat+1) }, testKey, TooNew},
 		"of another key":    {func(*testing.T, string) {}, otherKey, Locked},
 		"a cache":           {func(t *testing.T, path string) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey, Damaged},

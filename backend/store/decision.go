@@ -1,0 +1,144 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Decide writes down a decision, if allowed says so to the decisions there are at that very moment, in the order in which
+// they were taken: nothing else can be decided between its answer and the writing. The error is what allowed says, or a
+// *backend.Error, Damaged or Internal; nothing is decided then.
+func (p *Promises) Decide(d backend.Decision, at time.Time, allowed func(known []backend.Decision) error) error {
+	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
+		known, err := p.readDecisions(tx)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(known, func(k backend.Decision) bool { return k.Key == d.Key }) {
+			return twiceDecided()
+		}
+		if err := allowed(known); err != nil {
+			return refused(err)
+		}
+		b, err := tx.CreateBucketIfNotExists([]byte(bucketDecisions))
+		if err != nil {
+			return err
+		}
+		place, err := b.NextSequence()
+		if err != nil {
+			return err
+		}
+		if err := p.putDecision(tx, &d, place); err != nil {
+			return err
+		}
+		return p.append(tx, entryOfDecision(&d, backend.DeedTaken, at, d.By, whyDecided(&d)))
+	})
+}
+
+// ChangeDecision writes down what became of a decision, and adds it to the journal. Change is given the decision as it
+// stands and says what it is now; it may refuse. It changes neither the key, the request nor the place among the others.
+// The error is its own, NotFound if there is no such decision, or Damaged or Internal; nothing is written then.
+func (p *Promises) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
+	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
+		r, err := p.readDecision(tx, key)
+		if err != nil {
+			return err
+		}
+		d := r.word()
+		if err := change(&d); err != nil {
+			return refused(err)
+		}
+		d.Key, d.RequestID = r.Key, r.RequestID
+		if err := p.putDecision(tx, &d, r.Place); err != nil {
+			return err
+		}
+		return p.append(tx, entryOfDecision(&d, deed, at, by, text))
+	})
+}
+
+// ScannedDecision counts one more reading that did not tell what became of a decision. It is no deed and stands in no
+// journal.
+func (p *Promises) ScannedDecision(key string) error {
+	return p.write(func(tx *bolt.Tx) error {
+		r, err := p.readDecision(tx, key)
+		if err != nil {
+			return err
+		}
+		d := r.word()
+		d.Scans++
+		return p.putDecision(tx, &d, r.Place)
+	})
+}
+
+// Decisions gives every decision in the order in which they were taken, whatever the clock said. The list is the caller's;
+// what the decisions point to is not to be changed.
+func (p *Promises) Decisions() ([]backend.Decision, error) {
+	all, writes, ok := p.decisions.get()
+	if ok {
+		return slices.Clone(all), nil
+	}
+	err := p.read(func(tx *bolt.Tx) (err error) {
+		all, err = p.readDecisions(tx)
+		return err
+	})
+	if err == nil {
+		p.decisions.set(all, writes)
+	}
+	return slices.Clone(all), err
+}
+
+func (p *Promises) readDecisions(tx *bolt.Tx) (all []backend.Decision, err error) {
+	b := tx.Bucket([]byte(bucketDecisions))
+	if b == nil {
+		return nil, nil // of an earlier Commsdesk, or nothing was ever decided
+	}
+	var records []*decisionRecord
+	err = b.ForEach(func(k, v []byte) error {
+		r := &decisionRecord{}
+		records = append(records, r)
+		return p.open(bucketDecisions, k, v, r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(records, func(a, b *decisionRecord) int { return cmp.Compare(a.Place, b.Place) })
+	for _, r := range records {
+		all = append(all, r.word())
+	}
+	return all, nil
+}
+
+func (p *Promises) readDecision(tx *bolt.Tx, key string) (*decisionRecord, error) {
+	name := p.sealer.name(bucketDecisions, key)
+	b := tx.Bucket([]byte(bucketDecisions))
+	if b == nil || b.Get(name) == nil {
+		return nil, &backend.Error{Code: backend.NotFound, Text: "This decision is not among those that were taken on this desk. Nothing was changed."}
+	}
+	r := &decisionRecord{}
+	return r, p.open(bucketDecisions, name, b.Get(name), r)
+}
+
+func (p *Promises) putDecision(tx *bolt.Tx, d *backend.Decision, place uint64) error {
+	return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, d.Key), recordOfDecision(d, place))
+}
+
+// whyDecided is what the journal says of why: the reason from the list, and the words.
+func whyDecided(d *backend.Decision) string {
+	if d.Reason == "" || d.Text == "" {
+		return string(d.Reason) + d.Text
+	}
+	return string(d.Reason) + ": " + d.Text
+}
+
+func twiceDecided() *backend.Error {
+	return &backend.Error{Code: backend.Internal, Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
+}
+
+func entryOfDecision(d *backend.Decision, deed backend.Deed, at time.Time, by, text string) backend.Entry {
+	return backend.Entry{At: at, By: by, What: deed, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
+}

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// noteRecord is a note on a request that stays on this desk.
+type noteRecord struct {
+	ID        string  `cbor:"1,keyasint"`
+	RequestID string  `cbor:"2,keyasint,omitempty"`
+	At        instant `cbor:"3,keyasint"`
+	By        string  `cbor:"4,keyasint,omitempty"`
+	Text      string  `cbor:"5,keyasint,omitempty"`
+}
+
+// noteKey is where a note lies: beside the others of its request, so that asking for those opens no more.
+func (p *Promises) noteKey(n *backend.DeskNote) []byte {
+	return append(p.sealer.name(bucketNotes, n.RequestID), p.sealer.name(bucketNotes, n.ID)...)
+}
+
+// KeepNote keeps a note under its id; what was kept under it before is replaced.
+func (p *Promises) KeepNote(n backend.DeskNote) error {
+	return p.write(func(tx *bolt.Tx) error {
+		if err := p.dropNote(tx, n.ID); err != nil {
+			return err
+		}
+		return p.put(tx, bucketNotes, p.noteKey(&n), &noteRecord{n.ID, n.RequestID, instantOf(n.At), n.By, n.Text})
+	})
+}
+
+// DropNote forgets a note; one that is not there is forgotten already.
+func (p *Promises) DropNote(id string) error {
+	return p.write(func(tx *bolt.Tx) error { return p.dropNote(tx, id) })
+}
+
+func (p *Promises) dropNote(tx *bolt.Tx, id string) error {
+	b := tx.Bucket([]byte(bucketNotes))
+	if b == nil {
+		return nil
+	}
+	var found [][]byte
+	name := p.sealer.name(bucketNotes, id)
+	err := b.ForEach(func(k, _ []byte) error {
+		if bytes.HasSuffix(k, name) {
+			found = append(found, bytes.Clone(k))
+		}
+		return nil
+	})
+	for _, k := range found {
+		if err == nil {
+			err = b.Delete(k)
+		}
+	}
+	return err
+}
+
+// Notes gives the notes that are kept on a request, the oldest first.
+func (p *Promises) Notes(requestID string) (all []backend.DeskNote, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketNotes))
+		if b == nil {
+			return nil
+		}
+		of := p.sealer.name(bucketNotes, requestID)
+		c := b.Cursor()
+		for k, v := c.Seek(of); bytes.HasPrefix(k, of); k, v = c.Next() {
+			var r noteRecord
+			if err := p.open(bucketNotes, k, v, &r); err != nil {
+				return err
+			}
+			all = append(all, backend.DeskNote{ID: r.ID, RequestID: r.RequestID, At: r.At.time(), By: r.By, Text: r.Text})
+		}
+		return nil
+	})
+	slices.SortFunc(all, func(a, b backend.DeskNote) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return all, err
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"maps"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// readRecord is which version of a request was read here last.
+type readRecord struct {
+	RequestID string `cbor:"1,keyasint"`
+	Version   string `cbor:"2,keyasint,omitempty"`
+}
+
+// MarkRead writes down that somebody has read a version of a request; an empty one, that it is unread again. What is so
+// already is not written.
+func (p *Promises) MarkRead(requestID, version string) error {
+	p.marking.Lock()
+	defer p.marking.Unlock()
+	if known, err := p.Reads(); err != nil || known[requestID] == version {
+		return err
+	}
+	err := p.write(func(tx *bolt.Tx) error {
+		name := p.sealer.name(bucketReads, requestID)
+		if version != "" {
+			return p.put(tx, bucketReads, name, &readRecord{requestID, version})
+		}
+		return tx.Bucket([]byte(bucketReads)).Delete(name) // it is there: it was read
+	})
+	if err != nil {
+		p.reads.clear()
+		return err
+	}
+	p.reads.change(func(all map[string]string) map[string]string {
+		all = maps.Clone(all)
+		if version == "" {
+			delete(all, requestID)
+		} else {
+			all[requestID] = version
+		}
+		return all
+	})
+	return nil
+}
+
+// Reads gives the version of each request that was read here last; a request that was not has none. The map is shared and
+// must not be changed.
+func (p *Promises) Reads() (map[string]string, error) {
+	all, writes, ok := p.reads.get()
+	if ok {
+		return all, nil
+	}
+	all = map[string]string{}
+	err := p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketReads))
+		if b == nil {
+			return nil
+		}
+		return b.ForEach(func(k, v []byte) error {
+			var r readRecord
+			if err := p.open(bucketReads, k, v, &r); err != nil {
+				return err
+			}
+			all[r.RequestID] = r.Version
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.reads.set(all, writes)
+	return all, nil
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// viewRecord is a list of requests that somebody named.
+type viewRecord struct {
+	Name      string   `cbor:"1,keyasint"`
+	Text      string   `cbor:"2,keyasint,omitempty"`
+	Card      string   `cbor:"3,keyasint,omitempty"`
+	Statuses  []string `cbor:"4,keyasint,omitempty"`
+	Customer  string   `cbor:"5,keyasint,omitempty"`
+	Offering  string   `cbor:"6,keyasint,omitempty"`
+	Package   string   `cbor:"7,keyasint,omitempty"`
+	Initiator string   `cbor:"8,keyasint,omitempty"`
+	From      instant  `cbor:"9,keyasint"`
+	To        instant  `cbor:"10,keyasint"`
+	Asks      bool     `cbor:"11,keyasint,omitempty"`
+	Of        []string `cbor:"12,keyasint,omitempty"`
+	OfSome    bool     `cbor:"13,keyasint,omitempty"` // none of all ids is not the same as any
+	Sort      string   `cbor:"14,keyasint,omitempty"`
+	Ascending bool     `cbor:"15,keyasint,omitempty"`
+	Offset    int      `cbor:"16,keyasint,omitempty"`
+	Limit     int      `cbor:"17,keyasint,omitempty"`
+}
+
+func recordOfView(v *backend.SavedView) *viewRecord {
+	q := &v.Query
+	r := &viewRecord{
+		Name: v.Name, Text: q.Text, Card: string(q.Card), Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
+		From: instantOf(q.From), To: instantOf(q.To), Asks: q.Asks, Of: q.Of, OfSome: q.Of != nil, Sort: string(q.Sort), Ascending: q.Ascending,
+		Offset: q.Offset, Limit: q.Limit,
+	}
+	for _, s := range q.Statuses {
+		r.Statuses = append(r.Statuses, string(s))
+	}
+	return r
+}
+
+func (r *viewRecord) word() backend.SavedView {
+	q := backend.RequestQuery{
+		Text: r.Text, Card: backend.Card(r.Card), Customer: r.Customer, Offering: r.Offering, Package: r.Package, Initiator: r.Initiator,
+		From: r.From.time(), To: r.To.time(), Asks: r.Asks, Of: r.Of, Sort: backend.RequestSort(r.Sort), Ascending: r.Ascending,
+		Offset: r.Offset, Limit: r.Limit,
+	}
+	if r.OfSome && q.Of == nil {
+		q.Of = []string{}
+	}
+	for _, s := range r.Statuses {
+		q.Statuses = append(q.Statuses, backend.RequestStatus(s))
+	}
+	return backend.SavedView{Name: r.Name, Query: q}
+}
+
+// KeepView keeps a list of requests under its name; what was kept under it before is replaced.
+func (p *Promises) KeepView(v backend.SavedView) error {
+	return p.write(func(tx *bolt.Tx) error {
+		return p.put(tx, bucketViews, p.sealer.name(bucketViews, v.Name), recordOfView(&v))
+	})
+}
+
+// DropView forgets a list; one that is not there is forgotten already.
+func (p *Promises) DropView(name string) error {
+	return p.write(func(tx *bolt.Tx) error {
+		if b := tx.Bucket([]byte(bucketViews)); b != nil {
+			return b.Delete(p.sealer.name(bucketViews, name))
+		}
+		return nil
+	})
+}
+
+// Views gives every list that somebody named, by name.
+func (p *Promises) Views() (all []backend.SavedView, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketViews))
+		if b == nil {
+			return nil
+		}
+		return b.ForEach(func(k, v []byte) error {
+			var r viewRecord
+			if err := p.open(bucketViews, k, v, &r); err != nil {
+				return err
+			}
+			all = append(all, r.word())
+			return nil
+		})
+	})
+	slices.SortFunc(all, func(a, b backend.SavedView) int { return strings.Compare(a.Name, b.Name) })
+	return all, err
+}
