@@ -81,6 +81,8 @@ type Portal struct {
 	olderWire atomic.Bool // orders were seen to have orderItem in place of serviceOrderItem
 
 	openTurn turn // where the reading of the open orders goes on; one pass runs at a time
+
+	mixture mixture // what the list of product orders was seen to hold
 }
 
 // api is one API of the portal.

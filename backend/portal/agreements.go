@@ -1,0 +1,119 @@
+package portal
+
+import (
+	"context"
+	"math"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Agreements reads one page of the versions of contracts, as Services does. Where the profile has no address for them,
+// there are none.
+func (p *Portal) Agreements(ctx context.Context, offset, limit int) (backend.Page[backend.Agreement], error) {
+	if p.contracts == nil {
+		return backend.Page[backend.Agreement]{Next: offset, Last: true}, nil
+	}
+	page, err := pageOf(ctx, p, p.contracts, listing{offset: offset, limit: limit}, agreementOf)
+	return page.Page, err
+}
+
+// Agreement reads one version of a contract. It is NotFound only if the portal says so, or if the profile has no address
+// for agreements.
+func (p *Portal) Agreement(ctx context.Context, id string) (backend.Agreement, error) {
+	if p.contracts == nil {
+		return backend.Agreement{}, &backend.Error{Code: backend.NotFound,
+			Text: "This portal’s contracts are not configured. Nothing was read. Look in the portal, or have the address of its agreements (TMF651) written into the profile, as agreement in [profile.api]."}
+	}
+	a, err := record(ctx, p, p.contracts, id, agreementOf, func(a backend.Agreement) string { return a.ID })
+	if err != nil {
+		return backend.Agreement{}, p.missingUnproven(ctx, p.contracts, id, err)
+	}
+	return a, nil
+}
+
+type wireAgreement struct {
+	ID          text            `json:"id"`
+	Name        text            `json:"name"`
+	Version     text            `json:"version"`
+	Status      text            `json:"status"`
+	State       text            `json:"state"`
+	InitialDate text            `json:"initialDate"`
+	Period      one[wirePeriod] `json:"agreementPeriod"`
+
+	Attachments list[wireDocument]      `json:"attachment"`
+	Documents   list[wireDocument]      `json:"document"`
+	Related     list[wireDocument]      `json:"relatedDocument"`
+	Items       list[wireAgreementItem] `json:"agreementItem"`
+}
+
+type wireAgreementItem struct {
+	Attachments list[wireDocument] `json:"attachment"`
+}
+
+type wireDocument struct {
+	ID     text     `json:"id"`
+	Name   text     `json:"name"`
+	URL    text     `json:"url"`
+	Href   text     `json:"href"`
+	Type   text     `json:"mimeType"`
+	Format text     `json:"contentType"`
+	Size   quantity `json:"size"`
+}
+
+func (d *wireDocument) speak(word string) { d.URL = text(word) }
+
+// agreementOf makes one version of a contract of a record, or says that no sense can be made of it.
+func agreementOf(raw jsontext.Value) (backend.Agreement, bool) {
+	var w wireAgreement
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
+		return backend.Agreement{}, false
+	}
+	a := backend.Agreement{
+		ID: string(w.ID), Name: first(w.Name), Version: first(w.Version), State: first(w.Status, w.State),
+		At: readDate(text(first(w.InitialDate, w.Period.is.Start))), Raw: tidy(raw),
+	}
+	documents := slices.Concat(w.Attachments, w.Documents, w.Related)
+	for _, i := range w.Items {
+		documents = append(documents, i.Attachments...)
+	}
+	for _, d := range documents {
+		if it := d.document(); it != (backend.Document{}) && !slices.Contains(a.Documents, it) {
+			a.Documents = append(a.Documents, it)
+		}
+	}
+	return a, true
+}
+
+// document prefers the address of the contents to that of the record about them.
+func (d *wireDocument) document() backend.Document {
+	it := backend.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(), Address: first(d.URL, d.Href)}
+	if u, err := url.Parse(it.Address); it.Name == "" && err == nil {
+		if it.Name = path.Base(u.Path); !strings.Contains(it.Name, ".") {
+			it.Name = it.ID
+		}
+	}
+	return it
+}
+
+// bytes is a size; zero if it is not told. A number alone counts bytes.
+func (q *quantity) bytes() int64 {
+	if !q.known {
+		return 0
+	}
+	n := q.number
+	if q.unit != "" {
+		megabytes, known := scales[backend.Data][folded(q.unit)]
+		if !known {
+			return 0
+		}
+		n *= megabytes * 1e6
+	}
+	return int64(math.Round(n))
+}

@@ -1,0 +1,50 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"commsdesk/backend"
+)
+
+// Decide hands a decision to the portal, once, and says what became of it. Now is the request as it was read last, which
+// the decision is sent on: with its tag, if it has one, so that a portal that keeps tags carries out nothing on a request
+// that has changed. The end of the context before the portal was reached is Waiting, after that Unsure. What does not
+// fit together is not sent.
+func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+	waits := func(code backend.Code, text string, cause error) backend.DecisionOutcome {
+		return backend.DecisionOutcome{State: backend.DecisionWaiting, Problem: &backend.Error{Code: code, Text: text, Cause: cause}}
+	}
+	switch {
+	case p.requests == nil:
+		return waits(backend.Invalid, "This portal’s subscription requests are not configured. The decision was not sent; it waits here. Have the address of its product orders (TMF622) written into the profile, as product_ordering in [profile.api].", nil)
+	case d.RequestID == "" || d.RequestID != now.ID:
+		return waits(backend.Internal, "The decision and its request do not fit together. It was not sent; it waits here. Send the log to your administrator.", errors.New("a decision with another request"))
+	}
+	body, err := decisionPayload(&d, &now)
+	if err != nil {
+		return waits(backend.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", err)
+	}
+	w := p.write(ctx, p.requests, writing{
+		method: http.MethodPatch, path: p.requests.list + "/" + url.PathEscape(d.RequestID),
+		format: "application/merge-patch+json;charset=utf-8", match: now.Tag, body: body, words: &wordsOfDecision,
+	})
+	return backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem}
+}
+
+var stateOfDecision = map[fate]backend.DecisionState{
+	neverSent: backend.DecisionWaiting, done: backend.DecisionApplied, turnedDown: backend.DecisionRefused,
+	overtaken: backend.DecisionConflict, unclear: backend.DecisionUnsure,
+}
+
+var wordsOfDecision = wording{
+	noAddress:  "The portal’s address is not usable. The decision was not sent; it waits here. Correct the address in the configuration.",
+	notReached: "The portal could not be reached. The decision was not sent; it waits here. Check the network; Commsdesk sends it when the desk is online.",
+	refused:    "The portal did not accept the decision. Nothing was changed. Read what the portal says, and decide again or ask the portal’s support.",
+	denied:     "The portal does not let you decide on this request. Nothing was changed. Sign in again, or ask an administrator of the portal for access.",
+	busy:       "The portal is busy and did not take the decision. Nothing was changed. Send it again in a few minutes.",
+	changed:    "The request has changed since it was read. The decision was not carried out; it is kept here. Look at how the request stands now, and decide again.",
+	unsure:     "The portal’s answer did not come through, so nobody knows yet whether the decision was carried out. It is not sent again. Commsdesk reads the request to find out; wait for the result, and take no other decision on this request.",
+}

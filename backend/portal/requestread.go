@@ -1,0 +1,253 @@
+package portal
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The names of the characteristics that this desk and the portal speak about a request with, folded.
+const (
+	labelName      = "subscriptionrequeststatus"
+	allowedName    = "allowedactions"
+	versionName    = "statusversion"
+	historyName    = "statushistory"
+	askedAtName    = "cancellationrequestedat"
+	askedByName    = "cancellationrequestedby"
+	askedWhyName   = "cancellationrequestreason"
+	keyName        = "decisionkey"
+	contractName   = "contractversion"
+	packageName    = "package"
+	quantityName   = "quantity"
+	wishedName     = "requestedstatus"
+	ifVersionName  = "ifstatusversion"
+	reasonName     = "reason"
+	reasonTextName = "reasontext"
+)
+
+// requestRow is a product order, and whether it is a subscription request.
+type requestRow struct {
+	backend.Request
+	category string
+	labelled bool // it carries the status of one
+}
+
+// requestOf makes a request of a product order, or says that no sense can be made of it: it is no object or has no id.
+func requestOf(raw jsontext.Value) (requestRow, bool) {
+	var w wireRequest
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
+		return requestRow{}, false
+	}
+	top := slices.Concat(w.Items, w.OldItems)
+	items := everyRequestItem(top, nil)
+	says := w.traits(items)
+	label := says.word(labelName)
+	r := backend.Request{
+		ID:        string(w.ID),
+		Status:    backend.RequestStatusOf(label),
+		State:     string(w.State),
+		OrderedAt: readDate(w.OrderDate),
+		Summary:   strings.TrimSpace(string(w.Description)),
+		Version:   says.word(versionName),
+		LastKey:   says.word(keyName),
+		Raw:       tidy(raw),
+	}
+	r.InitiatedBy = w.initiator()
+	r.Customer = w.person((*wirePerson).called, "customer", "buyer", "subscriber", "enduser", "owner", "payer")
+	r.Offering, r.Package, r.Quantity = ordered(top, says)
+	r.Answers = says.details(says.ours)
+	r.Agreements = w.agreements(items)
+	r.Contract = says.word(contractName)
+	if n := len(r.Agreements); r.Contract == "" && n > 0 {
+		r.Contract = r.Agreements[n-1]
+	}
+	r.Products, r.ServiceIDs, r.OrderIDs = w.made(items)
+	r.Notes = w.notes()
+	r.History, r.HistoryGiven = historyOf(says.find(historyName))
+	r.Allowed, r.AllowedGiven = allowedOf(says.find(allowedName))
+	r.CancelAsked = cancelWish(says)
+	return requestRow{Request: r, category: first(w.Category), labelled: label != ""}, true
+}
+
+func everyRequestItem(items, all []wireRequestItem) []wireRequestItem {
+	for _, i := range items {
+		all = append(all, i)
+		all = everyRequestItem(i.Items, all)
+	}
+	return all
+}
+
+// traits are the characteristics of a request, wherever a server keeps them: those of the products before those of the
+// items and of the order itself.
+func (w *wireRequest) traits(items []wireRequestItem) traits {
+	var all traits
+	for _, i := range items {
+		all = append(all, slices.Concat(i.Product.is.Own, i.Product.is.Older)...)
+		for _, part := range i.Product.is.Parts {
+			all = append(all, part.Own...)
+		}
+	}
+	for _, i := range items {
+		all = append(all, slices.Concat(i.Own, i.OfItem, i.OfProducts)...)
+	}
+	return append(all, slices.Concat(w.Own, w.Product, w.Order)...)
+}
+
+// ours says whether a folded name is no answer of the customer's: what it says is told elsewhere, or is a decision. A
+// reason is one only beside a decision: a customer may give a reason too.
+func (t traits) ours(name string) bool {
+	switch name {
+	case labelName, allowedName, versionName, historyName, askedAtName, askedByName, askedWhyName, keyName, contractName,
+		packageName, quantityName, wishedName, ifVersionName:
+		return true
+	case reasonName, reasonTextName:
+		return t.find(wishedName, keyName) != nil
+	}
+	return false
+}
+
+// person is what is told of the first party in one of some roles of whom something is told.
+func (w *wireRequest) person(tells func(*wirePerson) string, roles ...string) string {
+	for _, role := range roles {
+		for i := range w.Parties {
+			if p := &w.Parties[i]; folded(string(p.Role)) == role {
+				if s := tells(p); s != "" {
+					return s
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// initiator is the e-mail address of who made the request; else what else is known of them.
+func (w *wireRequest) initiator() string {
+	roles := []string{"initiator", "initiatedby", "requester", "requestor", "requestedby", "submitter", "orderedby", "placedby", "user"}
+	if s := w.person((*wirePerson).email, roles...); s != "" {
+		return s
+	}
+	return w.person((*wirePerson).called, roles...)
+}
+
+func (p *wirePerson) called() string { return first(p.Name, p.ID) }
+
+// ordered is what is on order. Several items are told together, sorted, so that their order on the wire is no change.
+func ordered(items []wireRequestItem, says traits) (offering, pack, quantity string) {
+	type line struct{ offering, pack, quantity string }
+	var lines []line
+	for _, i := range items {
+		product := &i.Product.is
+		l := line{
+			offering: first(i.Offering.is.Name, product.Offering.is.Name, i.Offering.is.ID, product.Offering.is.ID),
+			pack:     first(product.Name, product.Specification.is.Name),
+			quantity: first(i.Quantity),
+		}
+		if l.pack == "" && len(i.Offering.is.Bundles) > 0 {
+			l.pack = first(i.Offering.is.Bundles[0].Name, i.Offering.is.Bundles[0].ID)
+		}
+		lines = append(lines, l)
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return strings.Compare(a.offering+"\x00"+a.pack, b.offering+"\x00"+b.pack) })
+	all := func(of func(line) string, distinct bool) string {
+		var words []string
+		for _, l := range lines {
+			if w := of(l); w != "" && !(distinct && slices.Contains(words, w)) {
+				words = append(words, w)
+			}
+		}
+		return strings.Join(words, ", ")
+	}
+	offering = all(func(l line) string { return l.offering }, true)
+	if pack = says.word(packageName); pack == "" {
+		pack = all(func(l line) string { return l.pack }, true)
+	}
+	if quantity = all(func(l line) string { return l.quantity }, false); quantity == "" {
+		quantity = says.word(quantityName)
+	}
+	return offering, pack, quantity
+}
+
+// ids keeps each id once.
+type ids []string
+
+func (all *ids) add(some ...wireRef) {
+	for _, r := range some {
+		all.id(r.ID)
+	}
+}
+
+func (all *ids) id(t text) {
+	if id := first(t); id != "" && !slices.Contains(*all, id) {
+		*all = append(*all, id)
+	}
+}
+
+func (w *wireRequest) agreements(items []wireRequestItem) []string {
+	var all ids
+	all.add(w.Agreements...)
+	for _, i := range items {
+		all.add(i.Product.is.Agreements...)
+	}
+	return all
+}
+
+// made is what a request brings about, as far as the portal names it.
+func (w *wireRequest) made(items []wireRequestItem) (products, services, orders []string) {
+	var p, s, o ids
+	s.add(w.Services...)
+	o.add(w.ServiceOrders...)
+	for _, i := range items {
+		p.id(i.Product.is.ID)
+		s.add(i.Product.is.Services...)
+		for _, part := range i.Product.is.Parts {
+			p.id(part.ID)
+			s.add(part.Services...)
+		}
+		s.add(i.Services...)
+		o.add(i.ServiceOrders...)
+	}
+	refers := func(to string, id text) {
+		switch folded(to) {
+		case "service", "realizingservice":
+			s.id(id)
+		case "serviceorder", "serviceorderid":
+			o.id(id)
+		}
+	}
+	for _, r := range w.References {
+		refers(string(r.Type), r.ID)
+	}
+	for _, r := range w.Relations {
+		refers(first(r.Referred, r.Role), r.ID)
+	}
+	return p, s, o
+}
+
+func (w *wireRequest) notes() []backend.RequestNote {
+	var all []backend.RequestNote
+	for _, n := range w.Notes {
+		if note := (backend.RequestNote{At: readDate(n.Date), By: first(n.Author), Text: first(n.Text)}); note.Text != "" {
+			all = append(all, note)
+		}
+	}
+	sortByDate(all, func(n backend.RequestNote) time.Time { return n.At })
+	return all
+}
+
+// cancelWish is the customer's wish to cancel; nil if nothing is said of one.
+func cancelWish(says traits) *backend.CancelWish {
+	at := says.word(askedAtName)
+	if on, known := onOff(at); known && !on {
+		return nil
+	}
+	w := backend.CancelWish{At: readDate(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
+	if at == "" && w == (backend.CancelWish{}) {
+		return nil
+	}
+	return &w
+}

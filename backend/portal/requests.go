@@ -1,0 +1,119 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Requests reads one page of the subscription requests, in whatever order the portal keeps them; a limit of zero is as
+// many as the portal gives. The portal is asked for all its product orders, and those that are something else are left
+// out: a page may be shorter than what was asked for, and even empty, while there is more. Last is true only where the
+// list has ended, also on a portal that gives the same page whatever is asked. It is NotFound where the profile has no
+// address for product orders.
+func (p *Portal) Requests(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error) {
+	if p.requests == nil {
+		return backend.Page[backend.Request]{}, noRequests()
+	}
+	got, err := pageOf(ctx, p, p.requests, listing{offset: offset, limit: limit}, requestOf)
+	page := backend.Page[backend.Request]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	if err != nil {
+		return page, err
+	}
+	if p.mixture.repeats(offset, got.Items) {
+		page.Last = true
+	}
+	named := p.mixture.saw(got.Items)
+	for _, r := range got.Items {
+		if r.isRequest(named) {
+			page.Items = append(page.Items, r.Request)
+		}
+	}
+	return page, nil
+}
+
+// Request reads one subscription request, with the tag that a decision on it is sent with. It is NotFound only if the
+// portal says so, or if the profile has no address for product orders.
+func (p *Portal) Request(ctx context.Context, id string) (backend.Request, error) {
+	if p.requests == nil {
+		return backend.Request{}, noRequests()
+	}
+	of := func(raw jsontext.Value) (backend.Request, bool) {
+		r, ok := requestOf(raw)
+		return r.Request, ok
+	}
+	r, tag, err := recordAndTag(ctx, p, p.requests, id, of, func(r backend.Request) string { return r.ID })
+	if err != nil {
+		return backend.Request{}, p.missingUnproven(ctx, p.requests, id, err)
+	}
+	r.Tag = tag
+	return r, nil
+}
+
+func noRequests() error {
+	return &backend.Error{Code: backend.NotFound,
+		Text: "This portal’s subscription requests are not configured. Nothing was read. Have the address of its product orders (TMF622) written into the profile, as product_ordering in [profile.api]."}
+}
+
+// mixture is what the list of product orders was seen to hold.
+type mixture struct {
+	mu     sync.Mutex
+	named  bool     // some say what they are
+	offset int      // of the page before
+	ids    []string // on it
+}
+
+// saw says whether product orders of this portal say what they are.
+func (m *mixture) saw(rows []requestRow) (named bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.named = m.named || slices.ContainsFunc(rows, func(r requestRow) bool { return r.category != "" })
+	return m.named
+}
+
+// repeats says whether a page holds what the one before it held.
+func (m *mixture) repeats(offset int, rows []requestRow) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	same := offset > m.offset && len(ids) > 0 && slices.Equal(ids, m.ids)
+	m.offset, m.ids = offset, ids
+	return same
+}
+
+// isRequest says whether a product order is a subscription request: by its category, or by the status that only those
+// have. Where no product order says what it is, all of them are.
+func (r *requestRow) isRequest(named bool) bool {
+	return strings.HasPrefix(folded(r.category), "subscriptionrequest") || r.labelled || !named
+}
+
+// missingUnproven makes "not found" of a failure, as missing does, on an API that nothing was found out about: whether
+// it fails for what does not exist is found out when it first fails.
+func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err error) error {
+	f := faultOf(err)
+	if f == nil || !failsFor(f.status) || backend.AsError(err).Code == backend.NotFound {
+		return err
+	}
+	if _, known := a.says(backend.MissingAsFailure); known {
+		return err // then missing has judged it
+	}
+	like := p.listed(ctx, a, id)
+	if like == "" || p.answers(ctx, a, like) != nil || p.proveMissing(ctx, a, like) != nil {
+		return err
+	}
+	return p.missing(ctx, a, id, err)
+}
+
+// broken is an error about something that came and is of no use.
+func broken(what, text string) error {
+	return &backend.Error{Code: backend.Broken, Cause: &fault{what: what, status: http.StatusOK}, Text: text}
+}

@@ -1,0 +1,153 @@
+package portal
+
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The JSON of TMF622 as servers really write it, as in wire.go. What is not named here stays in Raw.
+
+type wireRequest struct {
+	ID          text `json:"id"`
+	Category    text `json:"category"`
+	Description text `json:"description"`
+	State       text `json:"state"`
+	OrderDate   text `json:"orderDate"`
+
+	Items    list[wireRequestItem] `json:"productOrderItem"`
+	OldItems list[wireRequestItem] `json:"orderItem"` // the name before v4, still in use
+
+	Agreements    list[wireRef]              `json:"agreement"`
+	Parties       list[wirePerson]           `json:"relatedParty"`
+	Notes         list[wireRequestNote]      `json:"note"`
+	References    list[wireReference]        `json:"externalReference"`
+	ServiceOrders list[wireRef]              `json:"serviceOrder"`
+	Services      list[wireRef]              `json:"realizingService"`
+	Relations     list[wireRequestReference] `json:"relatedEntity"`
+
+	Own     traits `json:"characteristic"`
+	Product traits `json:"productCharacteristic"`
+	Order   traits `json:"productOrderCharacteristic"`
+}
+
+type wireRequestItem struct {
+	ID            text                  `json:"id"`
+	Action        text                  `json:"action"`
+	Quantity      text                  `json:"quantity"`
+	Offering      one[wireOffered]      `json:"productOffering"`
+	Product       one[wireOrdered]      `json:"product"`
+	ServiceOrders list[wireRef]         `json:"serviceOrder"`
+	Services      list[wireRef]         `json:"realizingService"`
+	Items         list[wireRequestItem] `json:"productOrderItem"`
+
+	Own        traits `json:"characteristic"`
+	OfItem     traits `json:"productOrderItemCharacteristic"`
+	OfProducts traits `json:"productCharacteristic"`
+}
+
+type wireOffered struct {
+	ID      text          `json:"id"`
+	Name    text          `json:"name"`
+	Bundles list[wireRef] `json:"bundledProductOffering"`
+}
+
+func (o *wireOffered) speak(word string) { o.Name = text(word) }
+
+// wireOrdered is the product inside an item: a reference, or what it shall become.
+type wireOrdered struct {
+	ID            text           `json:"id"`
+	Name          text           `json:"name"`
+	Specification one[wireRef]   `json:"productSpecification"`
+	Offering      one[wireRef]   `json:"productOffering"`
+	Agreements    list[wireRef]  `json:"agreement"`
+	Services      list[wireRef]  `json:"realizingService"`
+	Parts         list[wirePart] `json:"product"`
+	Own           traits         `json:"productCharacteristic"`
+	Older         traits         `json:"characteristic"`
+}
+
+func (o *wireOrdered) speak(word string) { o.ID = text(word) }
+
+// wirePart is a product of a bundle.
+type wirePart struct {
+	ID       text          `json:"id"`
+	Name     text          `json:"name"`
+	Services list[wireRef] `json:"realizingService"`
+	Own      traits        `json:"productCharacteristic"`
+}
+
+func (p *wirePart) speak(word string) { p.ID = text(word) }
+
+type wireRequestNote struct {
+	Date   text `json:"date"`
+	Author text `json:"author"`
+	Text   text `json:"text"`
+}
+
+func (n *wireRequestNote) speak(word string) { n.Text = text(word) }
+
+// wireRequestReference names something elsewhere, and says what it is.
+type wireRequestReference struct {
+	ID       text `json:"id"`
+	Referred text `json:"@referredType"`
+	Role     text `json:"role"`
+}
+
+// wirePerson is a party of a request. TMF622 gives it an id and a name; an e-mail address stands where a server puts it.
+type wirePerson struct {
+	ID       text           `json:"id"`
+	Name     text           `json:"name"`
+	Role     text           `json:"role"`
+	Email    text           `json:"email"`
+	Address  text           `json:"emailAddress"`
+	Contacts jsontext.Value `json:"contact"`
+	Media    jsontext.Value `json:"contactMedium"`
+}
+
+// email is the person's address; empty if none is given. An id or a name may be one.
+func (p *wirePerson) email() string {
+	if s := first(p.Email, p.Address); s != "" {
+		return s
+	}
+	for _, raw := range []jsontext.Value{p.Contacts, p.Media} {
+		if s := emailWithin(raw, 4); s != "" {
+			return s
+		}
+	}
+	for _, t := range []text{p.ID, p.Name} {
+		if s := first(t); isEmail(s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// emailWithin finds the first word that is an e-mail address in whatever a contact is.
+func emailWithin(raw jsontext.Value, depth int) string {
+	if depth == 0 || len(raw) == 0 {
+		return ""
+	}
+	within := elements(raw)
+	switch raw.Kind() {
+	case '"':
+		if s := wordOf(raw); isEmail(s) {
+			return s
+		}
+	case '{':
+		for _, m := range members(raw) {
+			within = append(within, m.value)
+		}
+	}
+	for _, it := range within {
+		if s := emailWithin(it, depth-1); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func isEmail(word string) bool {
+	at := strings.IndexByte(word, '@')
+	return at > 0 && at < len(word)-1 && !strings.ContainsAny(word, " \t\n/")
+}

@@ -1,0 +1,266 @@
+package portal
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// trait is a characteristic whose value may be more than a word: a list, an object, or the JSON of one as a string.
+type trait struct {
+	Name  text
+	Value jsontext.Value // empty: none was given
+}
+
+// traits are characteristics in the order in which they were given: a list of names and values, one of them alone, or
+// an object that has the names as members.
+type traits []trait
+
+func (s *traits) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	switch d.PeekKind() {
+	case '[':
+		if _, err := d.ReadToken(); err != nil {
+			return err
+		}
+		for d.PeekKind() != ']' {
+			raw, err := d.ReadValue()
+			if err != nil {
+				return err
+			}
+			if t, ok := traitOf(raw); ok {
+				*s = append(*s, t)
+			}
+		}
+		_, err := d.ReadToken()
+		return err
+	case '{':
+		raw, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		if t, ok := traitOf(raw); ok {
+			*s = append(*s, t)
+			return nil
+		}
+		for _, m := range members(raw) {
+			*s = append(*s, trait{Name: text(m.name), Value: m.value})
+		}
+		return nil
+	}
+	return d.SkipValue()
+}
+
+// traitOf reads one characteristic; not ok if it has no name.
+func traitOf(raw jsontext.Value) (trait, bool) {
+	var w struct {
+		Name  text           `json:"name"`
+		Value jsontext.Value `json:"value"`
+	}
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || strings.TrimSpace(string(w.Name)) == "" {
+		return trait{}, false
+	}
+	return trait{Name: w.Name, Value: w.Value}, true
+}
+
+// member is a member of an object.
+type member struct {
+	name  string
+	value jsontext.Value
+}
+
+// members lists those of an object in their order; none if it is no object.
+func members(raw jsontext.Value) []member {
+	d := jsontext.NewDecoder(bytes.NewReader(raw), lenient)
+	if open, err := d.ReadToken(); err != nil || open.Kind() != '{' {
+		return nil
+	}
+	var all []member
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			break
+		}
+		m := member{name: name.String()}
+		value, err := d.ReadValue()
+		if err != nil {
+			break
+		}
+		m.value = value.Clone()
+		all = append(all, m)
+	}
+	return all
+}
+
+// find is the value of the first characteristic of some folded names that has one, null being none.
+func (s traits) find(names ...string) jsontext.Value {
+	for _, name := range names {
+		for _, t := range s {
+			if folded(string(t.Name)) == name && len(t.Value) > 0 && t.Value.Kind() != 'n' {
+				return t.Value
+			}
+		}
+	}
+	return nil
+}
+
+// word is the value of the first characteristic of some folded names that says something, in words.
+func (s traits) word(names ...string) string {
+	for _, name := range names {
+		for _, t := range s {
+			if folded(string(t.Name)) == name {
+				if w := wordOf(t.Value); w != "" {
+					return w
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// details are the characteristics that say something and are not left out, by names that can be read.
+func (s traits) details(out func(name string) bool) []backend.Detail {
+	var all []backend.Detail
+	seen := map[backend.Detail]bool{}
+	for _, t := range s {
+		d := backend.Detail{Name: spelled(string(t.Name)), Value: wordOf(t.Value)}
+		if d.Value == "" || out(folded(string(t.Name))) || seen[d] {
+			continue
+		}
+		seen[d] = true
+		all = append(all, d)
+	}
+	return all
+}
+
+// wordOf is a value in words: a list is its elements, an amount has its unit, and an object that is neither is its
+// members.
+func wordOf(raw jsontext.Value) string { return wordWithin(raw, 4) }
+
+func wordWithin(raw jsontext.Value, depth int) string {
+	if depth == 0 || len(raw) == 0 {
+		return ""
+	}
+	switch raw.Kind() {
+	case '[':
+		var words []string
+		for _, it := range elements(raw) {
+			if w := wordWithin(it, depth-1); w != "" {
+				words = append(words, w)
+			}
+		}
+		return strings.Join(words, ", ")
+	case '{':
+		var apart struct {
+			Amount text `json:"amount"`
+			Unit   text `json:"unit"`
+			Units  text `json:"units"`
+		}
+		if json.Unmarshal(raw, &apart, lenient) == nil && first(apart.Amount) != "" {
+			return strings.TrimSpace(first(apart.Amount) + " " + first(apart.Units, apart.Unit))
+		}
+		if w := inside(raw, depth).text; w != "" {
+			return strings.TrimSpace(w)
+		}
+		var words []string
+		for _, m := range members(raw) {
+			if w := wordWithin(m.value, depth-1); w != "" && !strings.HasPrefix(m.name, "@") {
+				words = append(words, spelled(m.name)+": "+w)
+			}
+		}
+		return strings.Join(words, ", ")
+	}
+	var t text
+	_ = json.Unmarshal(raw, &t, lenient)
+	return strings.TrimSpace(string(t))
+}
+
+// elements are those of a list; what is no list is none.
+func elements(raw jsontext.Value) []jsontext.Value {
+	var all []jsontext.Value
+	_ = json.Unmarshal(raw, &all, lenient)
+	return all
+}
+
+// unpacked is a value without what may stand around it: a string that holds the JSON of a list or an object, and an
+// object that holds nothing but the value and its type.
+func unpacked(raw jsontext.Value) jsontext.Value {
+	for range 3 {
+		switch raw.Kind() {
+		case '"':
+			var t text
+			_ = json.Unmarshal(raw, &t, lenient)
+			within := jsontext.Value(strings.TrimSpace(string(t)))
+			if len(within) == 0 || within[0] != '[' && within[0] != '{' || !within.IsValid(lenient) {
+				return raw
+			}
+			raw = within
+		case '{':
+			i := -1
+			all := members(raw)
+			for j, m := range all {
+				switch {
+				case m.name == "value" || m.name == "@value":
+					i = j
+				case !strings.HasPrefix(m.name, "@"):
+					return raw
+				}
+			}
+			if i < 0 {
+				return raw
+			}
+			raw = all[i].value
+		default:
+			return raw
+		}
+	}
+	return raw
+}
+
+// spelled makes a name that programs use one that people read: contractTermMonths is Contract term months. A word of
+// capitals, such as SIM, keeps them.
+func spelled(name string) string {
+	var words []string
+	var word []rune
+	end := func() {
+		if len(word) > 0 {
+			words = append(words, string(word))
+		}
+		word = nil
+	}
+	runes := []rune(strings.TrimSpace(name))
+	for i, r := range runes {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && (r == '_' || r == '-' || r == '.' || unicode.IsSpace(r)) {
+			end()
+			continue
+		}
+		if i > 0 && unicode.IsUpper(r) {
+			before := runes[i-1]
+			starts := i+2 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsLower(runes[i+2]) // of SIMs the s is no word
+			if unicode.IsLower(before) || unicode.IsDigit(before) || unicode.IsUpper(before) && starts {
+				end()
+			}
+		}
+		word = append(word, r)
+	}
+	end()
+	for i, w := range words {
+		letters := []rune(w)
+		capitals := len(letters) > 1 && unicode.IsUpper(letters[1])
+		switch {
+		case i == 0:
+			letters[0] = unicode.ToUpper(letters[0])
+		case !capitals && !strings.ContainsFunc(name, unicode.IsSpace): // who writes words apart spells them as they are
+			letters[0] = unicode.ToLower(letters[0])
+		}
+		words[i] = string(letters)
+	}
+	if len(words) == 0 {
+		return strings.TrimSpace(name)
+	}
+	return strings.Join(words, " ")
+}
