@@ -44,3 +44,12 @@ func (e *ends) take(got portion, length *int) (over bool) {
 	}
 	return over
 }
+
+// goOn goes on with the page after one at the beginning, before the end is looked for.
+func (e *ends) goOn(got portion) {
+	for _, id := range got.ids {
+		e.seen[id] = true
+	}
+	e.low = max(e.low, got.next)
+	e.offset = got.next
+}

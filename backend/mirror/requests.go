@@ -1,0 +1,152 @@
+package mirror
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// RequestSource is the portal as it is asked for subscription requests. Its errors are *backend.Error.
+type RequestSource interface {
+	// Requests, Agreements and Products read a page of a whole list; a limit of zero is as many as the portal gives. A
+	// list of agreements or products that is NotFound is one that the portal does not have.
+	Requests(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error)
+	Agreements(ctx context.Context, offset, limit int) (backend.Page[backend.Agreement], error)
+	Products(ctx context.Context, offset, limit int) (backend.Page[backend.Product], error)
+
+	// Request and Agreement read one record; NotFound if the portal says that there is none.
+	Request(ctx context.Context, id string) (backend.Request, error)
+	Agreement(ctx context.Context, id string) (backend.Agreement, error)
+}
+
+// RequestCache is where the copy of the requests is kept. It may be used by several goroutines.
+type RequestCache interface {
+	ApplyRequests(backend.RequestChanges) (backend.RequestsApplied, error)
+	RequestCursor() backend.RequestCursor
+	Request(id string) (r backend.Request, readAt time.Time, ok bool, err error)
+	Agreement(id string) (backend.Agreement, bool, error)
+
+	// LiveRequests are those that have not ended.
+	LiveRequests() ([]backend.RequestSummary, error)
+
+	// UnseenRequests gives the ids known here to which seen says no.
+	UnseenRequests(seen func(id string) bool) []string
+}
+
+// RequestOptions are all that a Requests needs.
+type RequestOptions struct {
+	Source RequestSource
+	Cache  RequestCache
+
+	// ReadWith, Network, Changed, Fresher and Jitter are as in Options.
+	ReadWith         string
+	Network          func() string
+	Changed, Fresher func()
+	Jitter           func() float64
+}
+
+// Requests keeps one copy of a portal's subscription requests, of their contracts and of what they create equal to the
+// portal. Its methods may be called from any goroutine.
+type Requests struct {
+	rounds
+	source   RequestSource
+	cache    RequestCache
+	changed  func()
+	readWith string
+
+	look    chan struct{} // holds one: the watched request wants to be read
+	passing chan struct{} // holds one: the pass that runs
+	turn    chan struct{} // holds one: who reads and applies, so that an older answer never covers a newer one
+
+	// Who holds mu may touch these.
+	watched   string
+	confirmed map[string]time.Time // by request: when the portal was asked for it last in this life
+	wanted    map[string]bool      // agreements to be read by their id
+
+	// Who holds passing may touch these.
+	memory                       memory // of what the portal could not give
+	requests, agreements, things page   // of the sweeps
+	passed                       clocks // when the pass before began
+}
+
+// NewRequests makes one that does nothing yet.
+func NewRequests(o RequestOptions) *Requests {
+	r := &Requests{
+		rounds:    newRounds(o.Network, o.Fresher, o.Jitter, o.Cache.RequestCursor().CompleteAt),
+		source:    o.Source,
+		cache:     o.Cache,
+		changed:   o.Changed,
+		readWith:  o.ReadWith,
+		look:      make(chan struct{}, 1),
+		passing:   make(chan struct{}, 1),
+		turn:      make(chan struct{}, 1),
+		confirmed: map[string]time.Time{},
+		wanted:    map[string]bool{},
+		memory:    newMemory(),
+	}
+	if r.changed == nil {
+		r.changed = func() {}
+	}
+	return r
+}
+
+// Run makes passes until the context ends, as Mirror.Run does. Nothing is left running when it returns.
+func (r *Requests) Run(ctx context.Context) {
+	var looking sync.WaitGroup
+	defer looking.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	looking.Go(func() { r.lookAfterWatched(ctx) })
+	r.keep(ctx, r.lightPass)
+}
+
+// Watch names the request that somebody looks at: it is read first in every pass, and right away if it was not read
+// within a few seconds. Empty: nobody looks at one.
+func (r *Requests) Watch(id string) {
+	r.mu.Lock()
+	r.watched = id
+	read := r.confirmed[id]
+	r.mu.Unlock()
+	if id != "" && r.wall().Sub(read) > watchedWithin {
+		ring(r.look)
+	}
+}
+
+func (r *Requests) watching() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.watched
+}
+
+// lookAfterWatched reads the watched request when it was just set, beside a pass that may take long. Its failures are
+// not told: the pass, which reads it too, meets them.
+func (r *Requests) lookAfterWatched(ctx context.Context) {
+	for {
+		select {
+		case <-r.look:
+			if id := r.watching(); id != "" {
+				_, _ = r.ReadFresh(ctx, id)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// RequestCounts are the distinct records that a full pass read.
+type RequestCounts struct {
+	Requests, Agreements, Products int
+}
+
+// Pass reads everything once: the three lists whole, whatever was read before.
+func (r *Requests) Pass(ctx context.Context) (RequestCounts, error) {
+	var n RequestCounts
+	err := r.run(ctx, func(p *requestPass) error {
+		var err error
+		n, err = p.everything(ctx, false)
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,337 @@
+package mirror_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
+)
+
+func count(asked []string, what string) (n int) {
+	for _, a := range asked {
+		if a == what {
+			n++
+		}
+	}
+	return n
+}
+
+func TestTheFirstPassCopiesRequestsContractsAndProductsPageByPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(57), newRequestCopy()
+		m := runningRequests(t, f, c)
+		if c.size() != 57 || len(c.agreements) != 29 || len(c.products) != 12 || c.first != 10 {
+			t.Errorf("%d requests, %d agreements, %d products, %d at once", c.size(), len(c.agreements), len(c.products), c.first)
+		}
+		if got := m.Freshness(); got.Weather != backend.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAFullPassOfRequestsCountsWhatItRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := mirror.NewRequests(mirror.RequestOptions{Source: newRequestPortal(57), Cache: newRequestCopy()})
+		if n, err := m.Pass(t.Context()); err != nil || n != (mirror.RequestCounts{Requests: 57, Agreements: 29, Products: 12}) {
+			t.Error(n, err)
+		}
+	})
+}
+
+func TestARequestThatChangesIsSeenInTheNextPassAndItsContractIsReadAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(35), newRequestCopy()
+		runningRequests(t, f, c)
+		f.set("R0020", backend.RequestGenerating)
+		f.do(func() { f.agreements[10].State = "approved" })
+		after(31 * time.Second)
+		if got := c.status("R0020"); got != backend.RequestGenerating {
+			t.Error(got)
+		}
+		if got := c.agreement("A0020"); got != "approved" {
+			t.Error(got)
+		}
+	})
+}
+
+func TestNewRequestsAreFoundWhereverThePortalPutsThem(t *testing.T) {
+	for name, put := range map[string]func(all []backend.Request, r backend.Request) []backend.Request{
+		"at the beginning": func(all []backend.Request, r backend.Request) []backend.Request { return slices.Insert(all, 0, r) },
+		"at the end":       func(all []backend.Request, r backend.Request) []backend.Request { return append(all, r) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, c := newRequestPortal(300), newRequestCopy()
+				f.rows = 50
+				runningRequests(t, f, c)
+				f.do(func() {
+					for i := range 120 {
+						f.requests = put(f.requests, backend.Request{ID: fmt.Sprintf("N%03d", i), Status: backend.RequestReceived, Contract: "NEW"})
+					}
+					f.agreements = append([]backend.Agreement{{ID: "NEW", State: "inProcess"}}, f.agreements...)
+				})
+				after(31 * time.Second)
+				if c.size() != 420 || c.agreement("NEW") == "" {
+					t.Errorf("%d requests, contract %q", c.size(), c.agreement("NEW"))
+				}
+			})
+		})
+	}
+}
+
+func TestTheWatchedRequestIsReadFirstInEveryPassAndAtOnceWhenItIsOpened(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		m := runningRequests(t, f, c)
+		after(10 * time.Second)
+		f.set("R0007", backend.RequestDenied)
+		m.Watch("R0007")
+		synctest.Wait()
+		if got := c.status("R0007"); got != backend.RequestDenied {
+			t.Error(got)
+		}
+		f.questions()
+		after(20 * time.Second)
+		if asked := f.questions(); asked[0] != "request R0007" {
+			t.Error(asked)
+		}
+	})
+}
+
+func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(500), newRequestCopy()
+		f.rows = 20
+		for i := range f.requests[:380] {
+			f.requests[i].Status = backend.RequestActive
+		}
+		m := runningRequests(t, f, c)
+		f.hidden = map[string]bool{}
+		for _, r := range f.requests[380:] {
+			f.hidden[r.ID] = true // so that only a question for the id tells
+		}
+		f.set("R0400", backend.RequestGenerating)
+		f.set("R0499", backend.RequestGenerating)
+		after(30 * time.Second)
+		asked := f.questions()
+		byID := slices.DeleteFunc(slices.Clone(asked), func(a string) bool { return len(a) < 9 || a[:8] != "request " })
+		if len(byID) != backend.OpenByID || byID[0] < "request R0380" {
+			t.Errorf("%d by their ids, from %s on", len(byID), byID[0])
+		}
+		after(60 * time.Second)
+		if c.status("R0400") != backend.RequestGenerating || c.status("R0499") != backend.RequestGenerating {
+			t.Error("not every request at work was read within three passes")
+		}
+		if got := m.Freshness(); got.Weather != backend.Fresh {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestEveryRequestIsSweptHoweverItStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(200), newRequestCopy()
+		for i := range f.requests {
+			f.requests[i].Status = backend.RequestCanceled
+		}
+		m := runningRequests(t, f, c)
+		f.do(func() {
+			f.requests[100].Customer = "Renamed Ltd"
+			f.agreements[70].State = "approved"
+			f.products[30].State = "active"
+		})
+		after(20 * time.Minute)
+		if c.requests["R0100"].Customer != "Renamed Ltd" || c.agreement("A0140") != "approved" || c.products["P0150"].State != "active" {
+			t.Error(c.requests["R0100"].Customer, c.agreement("A0140"), c.products["P0150"].State)
+		}
+		if got := m.Freshness(); got.SweepWithin < 5*time.Minute {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		m := runningRequests(t, f, c)
+		f.do(func() {
+			f.requests = slices.Delete(f.requests, 7, 8)
+			f.hidden["R0009"] = true // the list leaves it out, and it is there
+		})
+		after(9 * time.Minute)
+		if c.size() != 25 {
+			t.Errorf("removed after one sweep: %d", c.size())
+		}
+		after(6 * time.Minute)
+		if c.size() != 24 || c.status("R0007") != "" || c.status("R0009") == "" {
+			t.Errorf("%d requests", c.size())
+		}
+		if got := m.Freshness(); got.Weather != backend.Fresh {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
+	for name, of := range map[string]struct {
+		bad     func(*requestPortal)
+		weather backend.Weather
+	}{
+		"empty lists": {func(f *requestPortal) { f.requests, f.agreements, f.products = nil, nil, nil }, backend.Unsure},
+		"unreachable": {func(f *requestPortal) { f.errs[""] = failing(backend.Unreachable) }, backend.Offline},
+		"refused":     {func(f *requestPortal) { f.errs[""] = failing(backend.Denied) }, backend.Refused},
+		"not found":   {func(f *requestPortal) { f.errs[""] = errNotFound }, backend.Stale},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, c := newRequestPortal(25), newRequestCopy()
+				m := runningRequests(t, f, c)
+				requests, agreements := f.requests, f.agreements
+				f.do(func() { of.bad(f) })
+				after(2 * time.Hour)
+				if got := m.Freshness(); c.size() != 25 || got.Weather != of.weather || got.Problem == nil || got.Since.IsZero() {
+					t.Errorf("%d requests, %+v", c.size(), got)
+				}
+				f.do(func() { f.requests, f.agreements, f.errs = requests, agreements, map[string]error{} })
+				f.set("R0003", backend.RequestGenerating)
+				m.Refresh()
+				after(time.Second)
+				if got := m.Freshness(); c.status("R0003") != backend.RequestGenerating || got.Weather != backend.Fresh {
+					t.Errorf("%+v", got)
+				}
+			})
+		})
+	}
+}
+
+func TestContractsThatAreRefusedKeepNobodyFromReadingRequests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		f.errs["agreements"] = failing(backend.Denied)
+		m := runningRequests(t, f, c)
+		if got := m.Freshness(); c.size() != 25 || got.Weather != backend.Refused {
+			t.Errorf("%d requests, %+v", c.size(), got)
+		}
+		f.set("R0003", backend.RequestGenerating)
+		after(5 * time.Minute)
+		if got := c.status("R0003"); got != backend.RequestGenerating {
+			t.Error(got)
+		}
+		f.do(func() { delete(f.errs, "agreements") })
+		after(10 * time.Minute)
+		if got := m.Freshness(); len(c.agreements) != 13 || got.Weather != backend.Fresh {
+			t.Errorf("%d agreements, %+v", len(c.agreements), got)
+		}
+	})
+}
+
+func TestAPortalWithoutContractsHasNoneAndIsFresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		f.errs["agreements"], f.errs["products"] = errNotFound, errNotFound
+		m := runningRequests(t, f, c)
+		after(5 * time.Minute)
+		if got := m.Freshness(); c.size() != 25 || got.Weather != backend.Fresh {
+			t.Errorf("%d requests, %+v", c.size(), got)
+		}
+	})
+}
+
+func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(95), newRequestCopy()
+		f.left = 12 // four pages of each list
+		m := runningRequests(t, f, c)
+		if got := m.Freshness(); c.size() != 40 || got.Weather != backend.Offline || !got.ReadAt.IsZero() {
+			t.Fatalf("%d requests, %+v", c.size(), got)
+		}
+		f.do(func() { f.left = 0 })
+		after(35 * time.Second)
+		if n := count(f.questions(), "requests"); c.size() != 95 || n > 8 {
+			t.Errorf("%d requests, read again in %d pages", c.size(), n)
+		}
+		if got := m.Freshness(); len(c.agreements) != 48 || len(c.products) != 19 || got.Weather != backend.Fresh {
+			t.Errorf("%d agreements, %d products, %+v", len(c.agreements), len(c.products), got)
+		}
+	})
+}
+
+func TestOneRequestIsReadNow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		m := runningRequests(t, f, c)
+		f.set("R0007", backend.RequestDenied)
+		if r, err := m.ReadFresh(t.Context(), "R0007"); err != nil || r.Status != backend.RequestDenied || c.status("R0007") != backend.RequestDenied {
+			t.Error(r, err)
+		}
+		for name, of := range map[string]struct {
+			id   string
+			bad  error
+			code backend.Code
+		}{
+			"gone":        {"R9999", nil, backend.NotFound},
+			"unreachable": {"R0008", failing(backend.Unreachable), backend.Unreachable},
+		} {
+			f.do(func() { f.errs["request "+of.id] = of.bad })
+			if _, err := m.ReadFresh(t.Context(), of.id); err == nil || backend.AsError(err).Code != of.code {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if c.size() != 25 {
+			t.Error("it removed something")
+		}
+	})
+}
+
+func TestAPortalThatAnswersWithAnotherRequestHasSaidNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		m := mirror.NewRequests(mirror.RequestOptions{Source: sameRow{f}, Cache: c})
+		if _, err := m.ReadFresh(t.Context(), "R0007"); err == nil || backend.AsError(err).Code != backend.Unconfirmed {
+			t.Error(err)
+		}
+	})
+}
+
+func TestARequestThatThePortalFailsOnKeepsTheOthersFresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(100), newRequestCopy()
+		m := runningRequests(t, f, c)
+		f.do(func() { f.hidden["R0050"], f.errs["request R0050"] = true, failing(backend.Broken) })
+		after(10 * time.Minute)
+		if got := m.Freshness(); got.Weather != backend.Fresh {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestRequestsReadByOtherRulesAreReadAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		runningRequests(t, f, c)
+		after(time.Minute)
+		c.mu.Lock()
+		c.cursor.ReadWith = "0"
+		c.mu.Unlock()
+		f.questions()
+		after(time.Minute)
+		if n := count(f.questions(), "requests"); n < 4 || c.RequestCursor().ReadWith != "1" {
+			t.Errorf("%d pages, read with %q", n, c.RequestCursor().ReadWith)
+		}
+	})
+}
+
+func TestACopyOfRequestsFromTheFutureIsReadAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(25), newRequestCopy()
+		c.cursor = backend.RequestCursor{CompleteAt: time.Now().Add(time.Hour), ReadWith: "1"}
+		m := runningRequests(t, f, c)
+		if got := m.Freshness(); c.size() != 25 || !got.ReadAt.Equal(time.Now()) {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -1,0 +1,99 @@
+package mirror
+
+import (
+	"context"
+	"errors"
+
+	"commsdesk/backend"
+)
+
+// requestCopying is the reading of one whole list.
+type requestCopying struct {
+	*copying
+	from   requestList
+	failed bool // it could not be read, and the others could
+}
+
+// firstCopy reads the three lists whole, going on where a copy with the same rules was interrupted.
+func (p *requestPass) firstCopy(ctx context.Context) error {
+	rules := p.readWith
+	if !p.cursor.CompleteAt.IsZero() {
+		rules = anew + p.readWith
+	}
+	resume := p.cursor.ReadWith == rules || p.cursor.ReadWith == "" && p.cursor.CompleteAt.IsZero()
+	p.cursor.ReadWith = rules
+	_, err := p.everything(ctx, resume)
+	return err
+}
+
+// everything reads the three lists whole, a page of each in turn, and applies each page at once, with how far it has
+// come. Requests are complete without their contracts and products: a portal that does not give those is asked for them
+// again by the sweeps, and the freshness says so.
+func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCounts, error) {
+	var lists [3]*requestCopying
+	for i, from := range []requestList{p.listOfRequests(0), p.listOfAgreements(0), p.listOfProducts(0)} {
+		lists[i] = &requestCopying{startCopying(from.list, resume, p.start), from, false}
+	}
+	for !lists[0].done || !lists[1].done || !lists[2].done {
+		copied, expected := 0, 0
+		for _, l := range lists {
+			if !l.done {
+				if err := p.copyPage(ctx, l); err != nil {
+					if l == lists[0] || p.ends(l.name, err) {
+						return RequestCounts{}, errors.Join(err, p.doubt(l, err))
+					}
+					l.failed, l.done = true, true
+				}
+			}
+			if l == lists[0] {
+				copied, expected = l.copied(), max(l.total, l.copied())
+			}
+		}
+		p.tell(func(f *backend.Freshness) { f.Copied, f.Expected = copied, expected })
+	}
+	p.cursor.CompleteAt, p.cursor.ReadWith = p.start, p.readWith
+	now := p.wall().UTC()
+	pages := [3]*page{&p.requests, &p.agreements, &p.things}
+	for i, l := range lists {
+		if *pages[i] = l.after(); l.failed {
+			*l.sweep = backend.Sweep{Length: l.known}
+			continue
+		}
+		if l.sweep.Began.Before(p.cursor.CompleteAt) {
+			p.cursor.CompleteAt = l.sweep.Began
+		}
+		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
+	}
+	_, err := p.apply(backend.RequestChanges{ReadAt: p.start, Cursor: &p.cursor})
+	return RequestCounts{len(lists[0].seen), len(lists[1].seen), len(lists[2].seen)}, err
+}
+
+// doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
+func (p *requestPass) doubt(l *requestCopying, err error) error {
+	if codeOf(err) != backend.Unconfirmed || l.resumes || l.copied() == 0 {
+		return nil
+	}
+	l.sweep.Length = l.copied()
+	_, err = p.apply(backend.RequestChanges{Cursor: &p.cursor})
+	return err
+}
+
+// copyPage reads one page and applies it.
+func (p *requestPass) copyPage(ctx context.Context, l *requestCopying) error {
+	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		got, c, err := l.from.fetch(ctx, l.sweep.Offset)
+		if err != nil {
+			return c, err
+		}
+		if err := l.take(got); err != nil {
+			return c, err
+		}
+		p.meetSkew(got)
+		if len(got.ids) > 0 {
+			cursor := p.cursor
+			c.Cursor = &cursor
+		}
+		return c, nil
+	}, nil)
+	return err
+}

@@ -1,0 +1,144 @@
+package mirror
+
+import (
+	"context"
+
+	"commsdesk/backend"
+)
+
+// The lists have these names in sentences.
+const (
+	requestsList   = "requests"
+	agreementsList = "contracts"
+	productsList   = "products"
+)
+
+// requestList is one of the three whole lists, with how far it was read.
+type requestList struct {
+	list
+	fetch func(ctx context.Context, offset int) (portion, backend.RequestChanges, error)
+	rest  unseen // the records known here that a sweep did not see; nil: none of this list is ever removed
+}
+
+func (p *requestPass) listOfRequests(limit int) requestList {
+	return requestList{list{requestsList, &p.cursor.Requests, &p.requests, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
+		page, err := p.source.Requests(ctx, offset, limit)
+		return portionOf(page, backend.Changes{}, func(r *backend.Request) string { return r.ID }), backend.RequestChanges{Requests: page.Items}, err
+	}, func(seen func(string) bool) ([]string, error) { return p.cache.UnseenRequests(seen), nil }}
+}
+
+func (p *requestPass) listOfAgreements(limit int) requestList {
+	return requestList{list{agreementsList, &p.cursor.Agreements, &p.agreements, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
+		page, err := p.source.Agreements(ctx, offset, limit)
+		return portionOf(page, backend.Changes{}, func(a *backend.Agreement) string { return a.ID }), backend.RequestChanges{Agreements: page.Items}, noList(err)
+	}, nil}
+}
+
+func (p *requestPass) listOfProducts(limit int) requestList {
+	return requestList{list{productsList, &p.cursor.Products, &p.things, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
+		page, err := p.source.Products(ctx, offset, limit)
+		return portionOf(page, backend.Changes{}, func(t *backend.Product) string { return t.ID }), backend.RequestChanges{Products: page.Items}, noList(err)
+	}, nil}
+}
+
+// noList makes a list that a portal does not have an empty one: there are contracts and products elsewhere then, or the
+// profile has no address of theirs.
+func noList(err error) error {
+	if codeOf(err) == backend.NotFound {
+		return nil
+	}
+	return err
+}
+
+// sweepPage reads one page of a list, going on where the last pass stopped.
+func (p *requestPass) sweepPage(ctx context.Context, l requestList) error {
+	if l.rests(p.start) {
+		return nil
+	}
+	done := false
+	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		got, changes, err := l.fetch(ctx, l.sweep.Offset)
+		if err != nil {
+			return changes, err
+		}
+		p.meetSkew(got)
+		done, err = l.swept(p.start, got)
+		return changes, err
+	}, p.follow)
+	if err != nil || !done {
+		return err
+	}
+	if l.rest == nil {
+		l.rest = func(func(string) bool) ([]string, error) { return nil, nil }
+	}
+	return l.page.missing(l.rest)
+}
+
+// meetSkew takes over how far the portal's clock is off.
+func (p *requestPass) meetSkew(got portion) {
+	if skewed(p.cursor.Skew, got.skew) {
+		p.cursor.Skew = got.skew
+	}
+}
+
+// firstPagesAtMost is how many pages are read from the beginning of the list while they bring new requests.
+const firstPagesAtMost = 20
+
+// readEnds reads the beginning of the list, on as long as it brings requests that are not known, and its end: nobody says
+// where a portal puts new ones.
+func (p *requestPass) readEnds(ctx context.Context) error {
+	l := p.listOfRequests(0)
+	e := newEnds()
+	for pages := 1; ; pages++ {
+		var got portion
+		limit := e.limit
+		applied, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+			page, err := p.source.Requests(ctx, e.offset, limit)
+			if err != nil {
+				return backend.RequestChanges{}, err
+			}
+			got = portionOf(page, backend.Changes{}, func(r *backend.Request) string { return r.ID })
+			if got.last = got.last || got.rows() == 0; got.last && e.offset == 0 && l.sweep.Length > 0 {
+				return backend.RequestChanges{}, unconfirmed(showsNo(l.name))
+			}
+			p.meetSkew(got)
+			return backend.RequestChanges{Requests: page.Items}, nil
+		}, p.follow)
+		switch {
+		case err != nil:
+			return err
+		case !e.begun && applied.NewRequests > 0 && !got.last && got.next > e.offset && pages < firstPagesAtMost:
+			e.goOn(got)
+		case e.take(got, &l.sweep.Length), pages > newestAtMost:
+			return nil
+		}
+	}
+}
+
+// settle asks for the requests that two sweeps did not see, and removes those that do not exist any more. What the
+// portal cannot say anything about is left to the next sweep.
+func (p *requestPass) settle(ctx context.Context) error {
+	n, row := 0, 0
+	for id := range p.requests.gone {
+		if n++; n > goneAt || row == spoiltInARow {
+			return nil
+		}
+		_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+			r, err := p.ask(ctx, id)
+			if codeOf(err) == backend.NotFound {
+				return backend.RequestChanges{Gone: []string{id}}, nil
+			}
+			return backend.RequestChanges{Requests: []backend.Request{r}}, err
+		}, p.follow)
+		switch {
+		case err == nil:
+			row = 0
+		case ofOneRecord(err), codeOf(err) == backend.Unconfirmed:
+			row++
+		default:
+			return err
+		}
+		delete(p.requests.gone, id)
+	}
+	return nil
+}

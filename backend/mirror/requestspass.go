@@ -1,0 +1,212 @@
+package mirror
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// requestPass is one pass on its way.
+type requestPass struct {
+	*Requests
+	start   time.Time
+	cursor  backend.RequestCursor
+	problem error            // the first that did not end the pass
+	spoilt  map[string]error // records that were not given, by name
+}
+
+func requestName(id string) string   { return "request " + id }
+func agreementName(id string) string { return "agreement " + id }
+
+// lightPass reads what may have changed; the first ones copy everything.
+func (r *Requests) lightPass(ctx context.Context) error {
+	return r.run(ctx, func(p *requestPass) error {
+		if p.cursor.CompleteAt.IsZero() || p.cursor.ReadWith != p.readWith {
+			return p.firstCopy(ctx)
+		}
+		return p.changes(ctx)
+	})
+}
+
+// run is the frame of a pass: one at a time, with its weather before and after.
+func (r *Requests) run(ctx context.Context, do func(*requestPass) error) error {
+	if err := enter(ctx, r.passing); err != nil {
+		return err
+	}
+	defer func() { <-r.passing }()
+	if err := r.meetClock(); err != nil {
+		return err
+	}
+	var before backend.Weather
+	r.tell(func(f *backend.Freshness) {
+		before = f.Weather
+		begins(f)
+	})
+	p := &requestPass{Requests: r, start: r.wall().UTC(), cursor: r.cache.RequestCursor(), spoilt: map[string]error{}}
+	err := do(p)
+	if err == nil {
+		err = p.problem
+	}
+	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
+		r.tell(func(f *backend.Freshness) { f.Weather = before })
+		return ctx.Err()
+	}
+	if err != nil {
+		r.tell(func(f *backend.Freshness) { worsens(f, err, r.wall()) })
+		return err
+	}
+	r.tell(func(f *backend.Freshness) {
+		clears(f, p.cursor.CompleteAt, r.requests.bad+r.agreements.bad+r.things.bad)
+		turns(f, r.wall(), "requests at work", "request")
+		f.SweepWithin = within(extent{p.cursor.Requests.Length, r.requests.rows}, extent{p.cursor.Agreements.Length, r.agreements.rows}, extent{p.cursor.Products.Length, r.things.rows})
+	})
+	return nil
+}
+
+// changes is a pass over a copy that is complete.
+func (p *requestPass) changes(ctx context.Context) error {
+	live, err := p.cache.LiveRequests()
+	if err != nil {
+		return err
+	}
+	broken := map[string]bool{} // a list that failed in this pass is left alone for the rest of it
+	for _, step := range []struct {
+		list string
+		do   func(context.Context) error
+	}{
+		{requestsList, p.readWatched},
+		{requestsList, p.readEnds},
+		{requestsList, func(ctx context.Context) error { return p.readLive(ctx, live) }},
+		{requestsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfRequests(backend.SweepRows)) }},
+		{agreementsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfAgreements(backend.SweepRows)) }},
+		{productsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfProducts(backend.SweepRows)) }},
+		{requestsList, p.settle},
+		{agreementsList, p.readWanted},
+	} {
+		if broken[step.list] {
+			continue
+		}
+		if err := step.do(ctx); err != nil {
+			if p.ends(step.list, err) {
+				return err
+			}
+			broken[step.list] = true
+		}
+	}
+	if !broken[requestsList] {
+		if err := p.memory.judge(p.spoilt); p.problem == nil {
+			p.problem = err
+		}
+	}
+	if p.problem == nil {
+		if at := p.oldest(live); at.After(p.cursor.CompleteAt) {
+			p.cursor.CompleteAt = at
+		}
+	}
+	_, err = p.apply(backend.RequestChanges{ReadAt: p.start, Cursor: &p.cursor})
+	return err
+}
+
+// ends says whether an error ends the pass. One record or one list may fail while the rest can be read; contracts and
+// products may be refused to who reads requests. The pass is not complete then, but what it reads is kept.
+func (p *requestPass) ends(list string, err error) bool {
+	switch codeOf(err) {
+	case backend.Broken, backend.NotFound, backend.Unconfirmed:
+	case backend.Denied, backend.NotPortal, backend.Invalid:
+		if list == requestsList {
+			return true
+		}
+	default:
+		return true
+	}
+	if p.problem == nil {
+		p.problem = err
+	}
+	return false
+}
+
+// atWork says whether something is expected to happen to a live request soon. Of one that is active nothing is: the
+// sweep, and what is left of a pass, look after it, so that a portal with many of them does not make the others old.
+func atWork(s *backend.RequestSummary) bool { return s.Status != backend.RequestActive }
+
+// readLive reads the live requests that this pass has not met yet one by one: those at work first, and of them those
+// that were not confirmed for longest.
+func (p *requestPass) readLive(ctx context.Context, live []backend.RequestSummary) error {
+	type due struct {
+		id   string
+		rank int
+		last time.Time
+	}
+	var all []due
+	p.mu.Lock()
+	p.forget(live)
+	for i := range live {
+		d := due{id: live[i].ID, last: p.confirmed[live[i].ID]}
+		if !d.last.Before(p.start) {
+			continue
+		}
+		if tried := p.memory.spoilt[requestName(d.id)].tried; tried.After(d.last) {
+			d.last = tried
+		}
+		if !atWork(&live[i]) {
+			d.rank = 1
+		}
+		if p.memory.lost(requestName(d.id)) {
+			d.rank = 2
+		}
+		all = append(all, d)
+	}
+	p.mu.Unlock()
+	slices.SortFunc(all, func(a, b due) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), a.last.Compare(b.last), cmp.Compare(a.id, b.id))
+	})
+	row := 0
+	for _, d := range all[:min(len(all), backend.OpenByID)] {
+		err := p.readRequest(ctx, d.id)
+		if p.memory.passOver(requestName(d.id), err, p.start, p.spoilt) {
+			if row++; row == spoiltInARow {
+				return nil
+			}
+			continue
+		}
+		row = 0
+		if unconfirmedOne(err) {
+			p.confirm(p.start, d.id) // it is asked for again when its turn comes; the sweep finds out whether it is gone
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oldest is when the live requests at work were all confirmed: the earliest of their readings, or the beginning of this
+// pass. It is zero while one of them was never read in this life. Those that the portal cannot give do not count.
+func (p *requestPass) oldest(live []backend.RequestSummary) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := p.start
+	for i := range live {
+		if id := live[i].ID; atWork(&live[i]) && p.confirmed[id].Before(at) && !p.memory.lost(requestName(id)) {
+			at = p.confirmed[id]
+		}
+	}
+	return at
+}
+
+// forget lets go of when requests were confirmed that are not live any more. Who calls it holds mu.
+func (p *requestPass) forget(live []backend.RequestSummary) {
+	alive := make(map[string]bool, len(live))
+	for i := range live {
+		alive[live[i].ID] = true
+	}
+	for id, at := range p.confirmed {
+		if !alive[id] && at.Before(p.start) {
+			delete(p.confirmed, id)
+		}
+	}
+}

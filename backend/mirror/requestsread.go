@@ -1,0 +1,195 @@
+package mirror
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"commsdesk/backend"
+)
+
+// agreementsAt is how many agreements are read by their id in a pass.
+const agreementsAt = 20
+
+// ReadFresh reads one request from the portal now, and gives it as the cache keeps it. The error says why it is not
+// known how the request stands: NotFound if the portal has it no more, which removes nothing here.
+func (r *Requests) ReadFresh(ctx context.Context, id string) (backend.Request, error) {
+	var kept backend.Request
+	_, err := r.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		got, err := r.ask(ctx, id)
+		return backend.RequestChanges{Requests: []backend.Request{got}}, err
+	}, func(c backend.RequestChanges, a backend.RequestsApplied) error {
+		if err := r.follow(c, a); err != nil {
+			return err
+		}
+		k, _, ok, err := r.cache.Request(id)
+		if err == nil && !ok {
+			err = &backend.Error{Code: backend.Internal, Text: "The request was read and is not on this desk. Nothing was sent. Try again; if it happens again, send the log to your administrator."}
+		}
+		kept = k
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		err = backend.AsError(err)
+	}
+	return kept, err
+}
+
+// ask reads one request. A portal that answers with another one has not said anything.
+func (r *Requests) ask(ctx context.Context, id string) (backend.Request, error) {
+	got, err := r.source.Request(ctx, id)
+	if err == nil && got.ID != id {
+		err = unconfirmed("The portal shows another request than the one it was asked for.")
+	}
+	return got, err
+}
+
+// unconfirmedOne says whether the portal does not show one request: it stays as old as it is, and the rest of the copy is
+// no worse for it.
+func unconfirmedOne(err error) bool {
+	return codeOf(err) == backend.NotFound || codeOf(err) == backend.Unconfirmed
+}
+
+// readWatched reads the request that somebody looks at, and has its contract read.
+func (p *requestPass) readWatched(ctx context.Context) error {
+	id := p.watching()
+	if id == "" {
+		return nil
+	}
+	err := p.readRequest(ctx, id)
+	if p.memory.passOver(requestName(id), err, p.start, p.spoilt) || unconfirmedOne(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r, _, _, err := p.cache.Request(id)
+	if err != nil {
+		return err
+	}
+	return p.want(&r)
+}
+
+func (p *requestPass) readRequest(ctx context.Context, id string) error {
+	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		r, err := p.ask(ctx, id)
+		return backend.RequestChanges{Requests: []backend.Request{r}}, err
+	}, p.follow)
+	return err
+}
+
+// follow has the contracts read of requests that changed.
+func (r *Requests) follow(c backend.RequestChanges, a backend.RequestsApplied) error {
+	for i := range c.Requests {
+		if slices.Contains(a.Requests, c.Requests[i].ID) {
+			if err := r.want(&c.Requests[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// want asks for the agreements of a request that are not known, and for the one that counts now.
+func (r *Requests) want(of *backend.Request) error {
+	for _, id := range append(slices.Clone(of.Agreements), of.Contract) {
+		if id == "" {
+			continue
+		}
+		_, known, err := r.cache.Agreement(id)
+		if err != nil {
+			return err
+		}
+		if known && id != of.Contract {
+			continue
+		}
+		r.mu.Lock()
+		if len(r.wanted) < remembersMax {
+			r.wanted[id] = true
+		}
+		r.mu.Unlock()
+	}
+	return nil
+}
+
+// readWanted reads some of the agreements that are asked for. One that the portal does not have is not asked for again
+// until its request changes.
+func (p *requestPass) readWanted(ctx context.Context) error {
+	p.mu.Lock()
+	var ids []string
+	for id := range p.wanted {
+		ids = append(ids, id)
+	}
+	p.mu.Unlock()
+	slices.SortFunc(ids, func(a, b string) int {
+		return p.memory.spoilt[agreementName(a)].tried.Compare(p.memory.spoilt[agreementName(b)].tried)
+	})
+	row := 0
+	for _, id := range ids[:min(len(ids), agreementsAt)] {
+		_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+			a, err := p.source.Agreement(ctx, id)
+			if err == nil && a.ID != id {
+				err = unconfirmed("The portal shows another contract than the one it was asked for.")
+			}
+			return backend.RequestChanges{Agreements: []backend.Agreement{a}}, err
+		}, nil)
+		if p.memory.passOver(agreementName(id), err, p.start, p.spoilt) {
+			if row++; row == spoiltInARow {
+				return nil
+			}
+			if !p.memory.lost(agreementName(id)) {
+				continue
+			}
+		} else if row = 0; err != nil && !unconfirmedOne(err) {
+			return err
+		}
+		p.mu.Lock()
+		delete(p.wanted, id)
+		p.mu.Unlock()
+	}
+	return nil
+}
+
+// readAndApply reads and applies in one turn, so that of two readers the later answer is the one that stays.
+func (r *Requests) readAndApply(ctx context.Context, read func() (backend.RequestChanges, error), then func(backend.RequestChanges, backend.RequestsApplied) error) (backend.RequestsApplied, error) {
+	if err := enter(ctx, r.turn); err != nil {
+		return backend.RequestsApplied{}, err
+	}
+	defer func() { <-r.turn }()
+	began := r.wall().UTC()
+	c, err := read()
+	if err != nil {
+		return backend.RequestsApplied{}, err
+	}
+	if len(c.Requests) == 0 && len(c.Agreements) == 0 && len(c.Products) == 0 && len(c.Gone) == 0 && c.Cursor == nil {
+		return backend.RequestsApplied{}, nil
+	}
+	c.ReadAt = began
+	a, err := r.apply(c)
+	if err != nil {
+		return a, err
+	}
+	for i := range c.Requests {
+		r.confirm(began, c.Requests[i].ID)
+	}
+	if then != nil {
+		err = then(c, a)
+	}
+	return a, err
+}
+
+// apply hands what was read to the cache, and rings if it differs.
+func (r *Requests) apply(c backend.RequestChanges) (backend.RequestsApplied, error) {
+	a, err := r.cache.ApplyRequests(c)
+	if err == nil && (len(a.Requests) > 0 || a.Others) {
+		r.changed()
+	}
+	return a, err
+}
+
+// confirm notes when the portal was asked for a request.
+func (r *Requests) confirm(at time.Time, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.confirmed[id] = at
+}

@@ -1,0 +1,263 @@
+package mirror_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
+)
+
+// requestPortal is a portal of requests in memory, and the cache of a desk beside it.
+type requestPortal struct {
+	mu         sync.Mutex
+	requests   []backend.Request
+	agreements []backend.Agreement
+	products   []backend.Product
+	rows       int
+	hidden     map[string]bool  // from lists, not from who asks by id
+	errs       map[string]error // by what is asked; "": everything
+	left       int              // questions until nothing is answered any more; zero: no end
+	asked      []string
+}
+
+func newRequestPortal(n int) *requestPortal {
+	f := &requestPortal{rows: 10, errs: map[string]error{}, hidden: map[string]bool{}}
+	for i := range n {
+		r := backend.Request{ID: fmt.Sprintf("R%04d", i), Status: backend.RequestReceived, Customer: "Fictive Ltd"}
+		if i%2 == 0 {
+			a := backend.Agreement{ID: fmt.Sprintf("A%04d", i), State: "inProcess"}
+			f.agreements = append(f.agreements, a)
+			r.Agreements, r.Contract = []string{a.ID}, a.ID
+		}
+		if i%5 == 0 {
+			f.products = append(f.products, backend.Product{ID: fmt.Sprintf("P%04d", i), State: "created"})
+		}
+		f.requests = append(f.requests, r)
+	}
+	return f
+}
+
+func (f *requestPortal) do(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+func (f *requestPortal) set(id string, s backend.RequestStatus) {
+	f.do(func() { f.requests[f.index(id)].Status = s })
+}
+
+func (f *requestPortal) index(id string) int {
+	return slices.IndexFunc(f.requests, func(r backend.Request) bool { return r.ID == id })
+}
+
+func (f *requestPortal) ask(what string) error {
+	f.asked = append(f.asked, what)
+	if f.left == 1 {
+		return failing(backend.Unreachable)
+	}
+	f.left = max(f.left-1, 0)
+	if err := f.errs[""]; err != nil {
+		return err
+	}
+	return f.errs[what]
+}
+
+// questions gives what was asked since the last time.
+func (f *requestPortal) questions() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	asked := f.asked
+	f.asked = nil
+	return asked
+}
+
+func pageOf[T any](f *requestPortal, what string, all []T, id func(T) string, offset, limit int) (backend.Page[T], error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.ask(what); err != nil {
+		return backend.Page[T]{}, err
+	}
+	if limit == 0 || limit > f.rows {
+		limit = f.rows
+	}
+	all = slices.DeleteFunc(slices.Clone(all), func(t T) bool { return f.hidden[id(t)] })
+	from := min(offset, len(all))
+	items := all[from:min(len(all), from+limit)]
+	return backend.Page[T]{Items: items, Next: offset + len(items), Last: len(items) == 0, Total: len(all)}, nil
+}
+
+func (f *requestPortal) Requests(_ context.Context, offset, limit int) (backend.Page[backend.Request], error) {
+	return pageOf(f, "requests", f.requests, func(r backend.Request) string { return r.ID }, offset, limit)
+}
+
+func (f *requestPortal) Agreements(_ context.Context, offset, limit int) (backend.Page[backend.Agreement], error) {
+	return pageOf(f, "agreements", f.agreements, func(a backend.Agreement) string { return a.ID }, offset, limit)
+}
+
+func (f *requestPortal) Products(_ context.Context, offset, limit int) (backend.Page[backend.Product], error) {
+	return pageOf(f, "products", f.products, func(p backend.Product) string { return p.ID }, offset, limit)
+}
+
+func (f *requestPortal) Request(_ context.Context, id string) (backend.Request, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.ask("request " + id); err != nil {
+		return backend.Request{}, err
+	}
+	if i := f.index(id); i >= 0 {
+		return f.requests[i], nil
+	}
+	return backend.Request{}, errNotFound
+}
+
+func (f *requestPortal) Agreement(_ context.Context, id string) (backend.Agreement, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.ask("agreement " + id); err != nil {
+		return backend.Agreement{}, err
+	}
+	for _, a := range f.agreements {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return backend.Agreement{}, errNotFound
+}
+
+// requestCopy is a cache that keeps everything in memory.
+type requestCopy struct {
+	mu         sync.Mutex
+	requests   map[string]backend.Request
+	agreements map[string]backend.Agreement
+	products   map[string]backend.Product
+	cursor     backend.RequestCursor
+	first      int // requests there were after the first write
+	full       error
+}
+
+func newRequestCopy() *requestCopy {
+	return &requestCopy{requests: map[string]backend.Request{}, agreements: map[string]backend.Agreement{}, products: map[string]backend.Product{}}
+}
+
+func (c *requestCopy) ApplyRequests(ch backend.RequestChanges) (a backend.RequestsApplied, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.full != nil {
+		return a, c.full
+	}
+	for _, r := range ch.Requests {
+		old, known := c.requests[r.ID]
+		if !known {
+			a.NewRequests++
+		}
+		if !known || !reflect.DeepEqual(old, r) {
+			c.requests[r.ID] = r
+			a.Requests = append(a.Requests, r.ID)
+		}
+	}
+	for _, g := range ch.Agreements {
+		a.Others = a.Others || !reflect.DeepEqual(c.agreements[g.ID], g)
+		c.agreements[g.ID] = g
+	}
+	for _, p := range ch.Products {
+		a.Others = a.Others || !reflect.DeepEqual(c.products[p.ID], p)
+		c.products[p.ID] = p
+	}
+	for _, id := range ch.Gone {
+		delete(c.requests, id)
+		a.Requests = append(a.Requests, id)
+	}
+	if ch.Cursor != nil {
+		c.cursor = *ch.Cursor
+	}
+	if c.first == 0 {
+		c.first = len(c.requests)
+	}
+	return a, nil
+}
+
+func (c *requestCopy) RequestCursor() backend.RequestCursor {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cursor
+}
+
+func (c *requestCopy) Request(id string) (backend.Request, time.Time, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.requests[id]
+	return r, time.Time{}, ok, nil
+}
+
+func (c *requestCopy) Agreement(id string) (backend.Agreement, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a, ok := c.agreements[id]
+	return a, ok, nil
+}
+
+func (c *requestCopy) LiveRequests() (live []backend.RequestSummary, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range c.requests {
+		if !r.Status.Ended() {
+			live = append(live, backend.RequestSummary{ID: r.ID, Status: r.Status, State: r.State})
+		}
+	}
+	return live, nil
+}
+
+func (c *requestCopy) UnseenRequests(seen func(string) bool) (ids []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id := range c.requests {
+		if !seen(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// status is how a request stands here.
+func (c *requestCopy) status(id string) backend.RequestStatus {
+	r, _, _, _ := c.Request(id)
+	return r.Status
+}
+
+func (c *requestCopy) agreement(id string) string {
+	a, _, _ := c.Agreement(id)
+	return a.State
+}
+
+func (c *requestCopy) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.requests)
+}
+
+// runningRequests starts a mirror of requests inside a bubble and gives the means to end it.
+func runningRequests(t *testing.T, f *requestPortal, c *requestCopy) *mirror.Requests {
+	m := mirror.NewRequests(mirror.RequestOptions{Source: f, Cache: c, ReadWith: "1", Jitter: calm})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { m.Run(ctx); close(done) }()
+	t.Cleanup(func() { cancel(); <-done })
+	synctest.Wait()
+	f.questions()
+	return m
+}
+
+// sameRow answers every question with the same request.
+type sameRow struct{ *requestPortal }
+
+func (s sameRow) Request(ctx context.Context, _ string) (backend.Request, error) {
+	return s.requestPortal.Request(ctx, "R0000")
+}
