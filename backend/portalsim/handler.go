@@ -22,7 +22,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	p.mu.Unlock()
 	s := &sheet{header: http.Header{}, status: http.StatusOK}
 	s.header.Set("Date", p.config.Now().Add(skew(on)).UTC().Format(http.TimeFormat))
-	write := r.Method == http.MethodPost
+	write := r.Method == http.MethodPost || r.Method == http.MethodPatch
 	switch {
 	case p.spoil(s, r, on, turn):
 	case write && p.spoilWrite(s, on, forced):
@@ -51,12 +51,19 @@ func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool
 	switch {
 	case p.traits.noCancel != 0 && (r.URL.Path == cancelPath || folder == cancelPath):
 		p.refuse(w, p.traits.noCancel, http.StatusText(p.traits.noCancel), "This portal cancels no orders.")
+	case folder == documentPath && id != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		p.serveDocument(w, r, id)
 	case !isList && (!isOne || id == ""):
 		p.refuse(w, http.StatusNotFound, "Unknown address", "This portal has nothing at "+r.URL.Path+".")
 	case r.Method == http.MethodPost && writers[r.URL.Path] != nil:
 		p.take(w, r, writers[r.URL.Path], on)
+	case r.Method == http.MethodPatch && isOne && folder == requestPath:
+		p.patch(w, r, id, on)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", "GET, HEAD")
+		if isOne && folder == requestPath {
+			w.Header().Set("Allow", "GET, HEAD, PATCH")
+		}
 		if writers[r.URL.Path] != nil {
 			w.Header().Set("Allow", "GET, HEAD, POST")
 		}
@@ -190,19 +197,33 @@ func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id str
 	}
 	p.mu.Unlock()
 	if found == nil {
-		status := http.StatusNotFound
-		if p.traits.unknownIs500 {
-			status = http.StatusInternalServerError
-		}
-		p.refuse(w, status, http.StatusText(status), fmt.Sprintf("There is no %s with the id %q.", l.word, id))
+		p.unknown(w, l.word, id)
 		return
 	}
 	p.answer(w, r, body, version)
 }
 
-// answer sends a body, or 304 to one who has it already. The version is what
-// the tag is made from; empty: the body.
+// unknown says that there is nothing with an id.
+func (p *Portal) unknown(w http.ResponseWriter, word, id string) {
+	status := p.traits.unknownStatus()
+	p.refuse(w, status, http.StatusText(status), fmt.Sprintf("There is no %s with the id %q.", word, id))
+}
+
+func (t *traits) unknownStatus() int {
+	if t.unknownIs500 {
+		return http.StatusInternalServerError
+	}
+	return http.StatusNotFound
+}
+
+// answer sends JSON as send does.
 func (p *Portal) answer(w http.ResponseWriter, r *http.Request, body []byte, version string) {
+	p.send(w, r, contentType, body, version)
+}
+
+// send sends a body, or 304 to one who has it already. The version is what the
+// tag is made from; empty: the body.
+func (p *Portal) send(w http.ResponseWriter, r *http.Request, kind string, body []byte, version string) {
 	if p.traits.etags {
 		if version == "" {
 			version = string(body)
@@ -215,7 +236,7 @@ func (p *Portal) answer(w http.ResponseWriter, r *http.Request, body []byte, ver
 			return
 		}
 	}
-	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {

@@ -55,7 +55,8 @@ func (p *Portal) all(path string) []json.RawMessage {
 // name, also former ones, every phone number in the three ways it is written
 // (+61491570156, 0491570156, 0491 570 156), and every SIM number ever used; of
 // what clients sent also account numbers and dates of birth, and all of it also
-// when the order was refused. Each once, sorted.
+// when the order was refused; of subscription requests the name and the address
+// of who initiated them, and the numbers in them. Each once, sorted.
 func (p *Portal) PersonalData() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -70,6 +71,7 @@ func (p *Portal) PersonalData() []string {
 	for sim := range p.world.sims {
 		out = append(out, sim)
 	}
+	out = append(out, p.book.personal()...)
 	slices.Sort(out)
 	return slices.Compact(out)
 }

@@ -92,6 +92,19 @@ type traits struct {
 	// noExternalID and noExternalReference: what a client calls its order is
 	// dropped, there or there.
 	noExternalID, noExternalReference bool
+	// plainRequests: a subscription request has none of the characteristics that
+	// the standard does not know, not even its status, and takes no decision.
+	plainRequests bool
+	// noAllowedActions: a request does not say what may be done with it.
+	noAllowedActions bool
+	// noStatusVersion: a request has no version, and ifStatusVersion is not read.
+	noStatusVersion bool
+	// noStatusHistory: a request does not say how it came to its status.
+	noStatusHistory bool
+	// noDecisionKey: a request does not say which decision was the last.
+	noDecisionKey bool
+	// changedIs201: a change is answered with 201 in place of 200.
+	changedIs201 bool
 	// noCancel is the status of every answer about cancelServiceOrder, read or
 	// written, where no order is cancelled.
 	noCancel int
@@ -154,6 +167,9 @@ var personalities = []traits{
 		dates:              datesFindNothing,
 		total:              countsAll,
 		numericCode:        true,
+		noAllowedActions:   true,
+		noStatusHistory:    true,
+		changedIs201:       true,
 		strict:             true,
 		stateWords:         map[string]string{held: "onHold"},
 	},
@@ -164,6 +180,9 @@ var personalities = []traits{
 		noDateWhenNew:  true, // so a date filter misses them: it reads stored dates only
 		sorts:          sortFilters,
 		unknownIs500:   true,
+
+		noAllowedActions: true,
+		noStatusVersion:  true,
 	},
 	{
 		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id, cancels no order",
@@ -177,6 +196,7 @@ var personalities = []traits{
 		ownActions: true,
 
 		noExternalID: true, noExternalReference: true,
+		noStatusVersion: true, noDecisionKey: true,
 		noCancel: http.StatusMethodNotAllowed,
 	},
 	{
@@ -189,6 +209,8 @@ var personalities = []traits{
 		defaultLimit: 100, maxLimit: 1000,
 		total:        countsFirst,
 		createdIs200: true,
+
+		noDecisionKey: true,
 	},
 	{
 		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId, cancels no order",
@@ -200,6 +222,8 @@ var personalities = []traits{
 		createdIs200: true,
 		noExternalID: true,
 		noCancel:     http.StatusNotFound,
+
+		plainRequests: true,
 	},
 }
 

@@ -12,11 +12,14 @@ const placeholderWord = "string"
 // placeholders are the rows of a server that was made from a specification and
 // has no data: the first word of every enumeration, and no words of its own.
 var placeholders = map[string]json.RawMessage{
-	servicePath:  placeholder(wireService{}, "state", "feasibilityChecked"),
-	orderPath:    placeholder(wireOrder{}, "state", acknowledged),
-	cancelPath:   placeholder(wireCancellation{}, "state", "accepted"),
-	usagePath:    placeholder(wireUsage{}, "status", "received"),
-	offeringPath: placeholder(wireOffering{}, "lifecycleStatus", placeholderWord),
+	servicePath:   placeholder(wireService{}, "state", "feasibilityChecked"),
+	orderPath:     placeholder(wireOrder{}, "state", acknowledged),
+	cancelPath:    placeholder(wireCancellation{}, "state", "accepted"),
+	usagePath:     placeholder(wireUsage{}, "status", "received"),
+	requestPath:   placeholder(wireRequest{}, "state", acknowledged),
+	productPath:   placeholder(wireProduct{}, "status", "created"),
+	agreementPath: placeholder(wireAgreement{}, "status", placeholderWord),
+	offeringPath:  placeholder(wireOffering{}, "lifecycleStatus", placeholderWord),
 }
 
 // placeholder fills every field of a shape. The one that is an enumeration has

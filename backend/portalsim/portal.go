@@ -1,11 +1,13 @@
 // Package portalsim promises a provider's portal that behaves like one, on a
 // port or in memory, with no customer harmed.
 //
-// It serves services, orders, usage and what is on offer over the TM Forum Open
-// APIs (TMF638, TMF641, TMF635 and TMF620, each v4), and it lives: orders
-// arrive, pass through carrier stages, get stuck, change their service. Orders
-// and cancellations may be sent to it, and Placed and Cancelled tell what
-// arrived, whatever the sender was told. Everything follows from the seed, the
+// It serves services, orders, usage, what is on offer, and subscription requests
+// with their products and contracts over the TM Forum Open APIs (TMF638, TMF641,
+// TMF635, TMF620, TMF622, TMF637 and TMF651, each v4), and it lives: orders
+// arrive, pass through carrier stages, get stuck, change their service; requests
+// are submitted, signed, provisioned, canceled. Orders, cancellations and
+// decisions on requests may be sent to it, and Placed, Cancelled and Decided tell
+// what arrived, whatever the sender was told. Everything follows from the seed, the
 // clock and what was sent: the same seed, start, present and writes give the
 // same bytes, whoever asks and however often. It is written from the
 // specifications alone and imports nothing of the client, so that the two
@@ -31,6 +33,9 @@ type Config struct {
 	// Orders is the number of orders at start; 0 means four for each service,
 	// and a negative number means none at all.
 	Orders int
+	// Requests is the number of subscription requests at start; 0 means 412, and
+	// a negative number means none at all, also none that arrive by themselves.
+	Requests int
 	// Speed divides the time that stages take after the start; 0 means 1. It
 	// does not move the calendar: the 27th stays the 27th.
 	Speed float64
@@ -57,6 +62,7 @@ type Portal struct {
 
 	mu      sync.Mutex
 	world   *world
+	book    *subscriptions
 	frozen  bool
 	since   int64 // the moment the world stands at while it is frozen
 	faults  map[Fault]bool
@@ -67,6 +73,7 @@ type Portal struct {
 	forced  forced
 	placed  []Placed
 	cancels []Cancelled
+	decided []DecidedRequest
 }
 
 // mostServices is what fits into the memory of an ordinary machine.
@@ -82,6 +89,9 @@ func New(c Config) (*Portal, error) {
 	if c.Orders > 20*mostServices {
 		return nil, fmt.Errorf("a portal cannot have %d orders", c.Orders)
 	}
+	if c.Requests > mostSubscriptions {
+		return nil, fmt.Errorf("a portal cannot have %d subscription requests", c.Requests)
+	}
 	if !(c.Speed >= 0 && c.Speed <= 1e6) { // so that NaN is refused too
 		return nil, fmt.Errorf("a portal cannot run at speed %g", c.Speed)
 	}
@@ -95,6 +105,9 @@ func New(c Config) (*Portal, error) {
 		c.Orders = 4 * c.Services
 	}
 	c.Orders = max(c.Orders, 0)
+	if c.Requests == 0 {
+		c.Requests = 412
+	}
 	if c.Speed == 0 {
 		c.Speed = 1
 	}
@@ -124,6 +137,7 @@ func New(c Config) (*Portal, error) {
 		return nil, err
 	}
 	p.world = newWorld(c)
+	p.book = newSubscriptions(c, p.world)
 	p.SetFaults(c.Faults...)
 	return p, nil
 }
@@ -150,5 +164,6 @@ func (p *Portal) present() int64 {
 		return p.since
 	}
 	p.world.advance(p.config.Now().UnixMilli())
+	p.book.advance(p.world.now)
 	return p.world.now
 }

@@ -56,6 +56,44 @@ var lists = map[string]list{
 		met := double(choose(all, as, q), q)
 		return page(met, as, q), len(met), len(all)
 	}, findUsage},
+	requestPath: {"product order", func(p *Portal, q query) ([]row, int, int) {
+		p.present()
+		as := func(s *subscription) requestRow { return requestRow{s, p.book, &p.traits} }
+		met := double(choose(p.book.all, as, q), q)
+		return page(met, as, q), len(met), len(p.book.all)
+	}, func(p *Portal, id string) row {
+		p.present()
+		if s := p.book.find(id); s != nil {
+			return requestRow{s, p.book, &p.traits}
+		}
+		return nil
+	}},
+	productPath: {"product", func(p *Portal, q query) ([]row, int, int) {
+		p.present()
+		as := func(s *subscription) productRow { return productRow{s, p.book, &p.traits} }
+		all := p.book.products()
+		met := double(choose(all, as, q), q)
+		return page(met, as, q), len(met), len(all)
+	}, func(p *Portal, id string) row {
+		p.present()
+		if s := p.book.withProduct(id); s != nil {
+			return productRow{s, p.book, &p.traits}
+		}
+		return nil
+	}},
+	agreementPath: {"agreement", func(p *Portal, q query) ([]row, int, int) {
+		p.present()
+		as := func(c contractRow) contractRow { return c }
+		all := p.contracts()
+		met := double(choose(all, as, q), q)
+		return page(met, as, q), len(met), len(all)
+	}, func(p *Portal, id string) row {
+		p.present()
+		if c, ok := p.contract(id, "AGR"); ok {
+			return c
+		}
+		return nil
+	}},
 	offeringPath: {"product offering", func(p *Portal, q query) ([]row, int, int) {
 		as := func(o wireOffering) offeringRow { return offeringRow{o, &p.traits} }
 		met := double(choose(offerings, as, q), q)

@@ -19,6 +19,12 @@ type Server struct {
 	Usage string
 	// Catalog is the base URL of TMF620, with no slash at its end.
 	Catalog string
+	// ProductOrdering is the base URL of TMF622, with no slash at its end.
+	ProductOrdering string
+	// ProductInventory is the base URL of TMF637, with no slash at its end.
+	ProductInventory string
+	// Agreement is the base URL of TMF651, with no slash at its end.
+	Agreement string
 
 	http *http.Server
 	busy sync.WaitGroup // the listener, and every connection
@@ -57,6 +63,9 @@ func (p *Portal) serveOn(l net.Listener, host string) *Server {
 		ServiceOrdering:  root + orderingPath,
 		Usage:            root + usageBase,
 		Catalog:          root + catalogBase,
+		ProductOrdering:  root + productOrderingBase,
+		ProductInventory: root + productBase,
+		Agreement:        root + agreementBase,
 	}
 	s.http = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, ConnContext: withUses, ConnState: func(c net.Conn, now http.ConnState) {
 		switch now {

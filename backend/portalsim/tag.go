@@ -35,7 +35,12 @@ func tagOf(parts ...string) string {
 // knows reports whether one who asks has the answer with a tag already. Weak
 // tags are as good as strong ones here, as the standard has it for GET.
 func knows(r *http.Request, tag string) bool {
-	for _, line := range r.Header.Values("If-None-Match") {
+	return listsTag(r.Header.Values("If-None-Match"), tag)
+}
+
+// listsTag reports whether a tag is in what a header lists.
+func listsTag(lines []string, tag string) bool {
+	for _, line := range lines {
 		for known := range strings.SplitSeq(line, ",") {
 			if known = strings.TrimPrefix(strings.TrimSpace(known), "W/"); known == tag || known == "*" {
 				return true

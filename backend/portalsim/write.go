@@ -21,17 +21,8 @@ var writers = map[string]writer{orderPath: takeOrder, cancelPath: takeCancellati
 
 // take answers a write.
 func (p *Portal) take(w http.ResponseWriter, r *http.Request, do writer, on map[Fault]bool) {
-	if kind, more, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" ||
-		more["charset"] != "" && !strings.EqualFold(more["charset"], "utf-8") {
-		p.refuse(w, http.StatusUnsupportedMediaType, "Unsupported media type", "This portal reads "+contentType+" only.")
-		return
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, largestBody+1))
-	if err != nil {
-		panic(http.ErrAbortHandler) // half a request is none
-	}
-	if len(body) > largestBody {
-		p.refuse(w, http.StatusRequestEntityTooLarge, "Too large", fmt.Sprintf("This portal reads %d bytes at most.", largestBody))
+	body, ok := p.readBody(w, r, false)
+	if !ok {
 		return
 	}
 	p.mu.Lock()
@@ -58,6 +49,26 @@ func (p *Portal) take(w http.ResponseWriter, r *http.Request, do writer, on map[
 	}
 	w.WriteHeader(status)
 	w.Write(answer)
+}
+
+// readBody reads what a client sent. It is false when that is refused already.
+// Merge says whether the type of a merge patch will do as well.
+func (p *Portal) readBody(w http.ResponseWriter, r *http.Request, merge bool) (body []byte, ok bool) {
+	kind, more, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" && !(merge && kind == "application/merge-patch+json") ||
+		more["charset"] != "" && !strings.EqualFold(more["charset"], "utf-8") {
+		p.refuse(w, http.StatusUnsupportedMediaType, "Unsupported media type", "This portal reads "+contentType+" only.")
+		return nil, false
+	}
+	body, err = io.ReadAll(io.LimitReader(r.Body, largestBody+1))
+	if err != nil {
+		panic(http.ErrAbortHandler) // half a request is none
+	}
+	if len(body) > largestBody {
+		p.refuse(w, http.StatusRequestEntityTooLarge, "Too large", fmt.Sprintf("This portal reads %d bytes at most.", largestBody))
+		return nil, false
+	}
+	return body, true
 }
 
 // takeOrder places a client's order.

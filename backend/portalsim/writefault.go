@@ -68,7 +68,11 @@ func (p *Portal) disguise(s *sheet, r *http.Request, on map[Fault]bool, f forced
 		s.body.Reset()
 		s.header.Del("Location")
 		s.status = http.StatusAccepted
-		fmt.Fprint(s, `{"@type":"ServiceOrder"}`)
+		if r.Method == http.MethodPatch {
+			fmt.Fprint(s, `{"@type":"ProductOrder"}`)
+		} else {
+			fmt.Fprint(s, `{"@type":"ServiceOrder"}`)
+		}
 	case on[Garbled]:
 		s.body.Truncate(s.body.Len() / 2)
 	}
