@@ -94,7 +94,7 @@ func agreementOf(raw jsontext.Value) (backend.Agreement, bool) {
 // document prefers the address of the contents to that of the record about them.
 func (d *wireDocument) document() backend.Document {
 	it := backend.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(), Address: first(d.URL, d.Href)}
-	if u, err := url.Parse(it.Address); it.Name == "" && err == nil {
+	if u, err := url.Parse(it.Address); it.Name == "" && err == nil && u.Path != "" {
 		if it.Name = path.Base(u.Path); !strings.Contains(it.Name, ".") {
 			it.Name = it.ID
 		}

@@ -241,7 +241,7 @@ func spelled(name string) string {
 		if i > 0 && unicode.IsUpper(r) {
 			before := runes[i-1]
 			starts := i+2 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsLower(runes[i+2]) // of SIMs the s is no word
-			if unicode.IsLower(before) || unicode.IsDigit(before) || unicode.IsUpper(before) && starts {
+			if unicode.IsLower(before) && len(word) > 1 || unicode.IsLower(before) && starts || unicode.IsDigit(before) || unicode.IsUpper(before) && starts {
 				end()
 			}
 		}
@@ -252,7 +252,7 @@ func spelled(name string) string {
 		letters := []rune(w)
 		capitals := len(letters) > 1 && unicode.IsUpper(letters[1])
 		switch {
-		case i == 0:
+		case i == 0 && !capitals: // an eSIM is spelled so
 			letters[0] = unicode.ToUpper(letters[0])
 		case !capitals && !strings.ContainsFunc(name, unicode.IsSpace): // who writes words apart spells them as they are
 			letters[0] = unicode.ToLower(letters[0])

@@ -1,0 +1,218 @@
+package portal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// reviewing gives a portal of subscription requests that are one handler.
+func reviewing(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Portal {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	c := Config{ServiceInventory: s.URL + "/si", ServiceOrdering: s.URL + "/so", ProductOrdering: s.URL + "/po/", ProductInventory: s.URL + "/pi", Agreement: s.URL + "/ag",
+		Limits: Limits{Pause: time.Millisecond}}
+	for _, f := range change {
+		f(&c)
+	}
+	p, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+func denial() backend.Decision {
+	return backend.Decision{Key: "0f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a22", RequestID: "SR-104431", Action: backend.DenyRequest, To: backend.RequestDenied,
+		Reason: backend.ReasonCredit, Text: "Two bills are open.", By: "kim"}
+}
+
+// The table of verdicts is that of orders; what is overtaken is a conflict.
+func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		want   backend.DecisionState
+		said   string
+	}{
+		"done":                {answers(200, `{"id":"SR-104431"}`), backend.DecisionApplied, ""},
+		"done as created":     {answers(201, `{"id":"SR-104431"}`), backend.DecisionApplied, ""},
+		"accepted":            {answers(202, ``), backend.DecisionApplied, ""},
+		"nothing to say":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, backend.DecisionApplied, ""},
+		"a page":              {page(200), backend.DecisionUnsure, ""},
+		"garbage":             {answers(200, `{"id":`), backend.DecisionUnsure, ""},
+		"refused":             {answers(400, `{"message":"No such status."}`), backend.DecisionRefused, "No such status."},
+		"signed out":          {answers(401, `{}`), backend.DecisionRefused, ""},
+		"not allowed":         {answers(403, `{"reason":"Viewers may not."}`), backend.DecisionRefused, "Viewers may not."},
+		"nothing there":       {answers(404, `{}`), backend.DecisionRefused, ""},
+		"no such method":      {answers(405, `{}`), backend.DecisionRefused, ""},
+		"another format":      {answers(415, `{}`), backend.DecisionRefused, ""},
+		"makes no sense":      {answers(422, `{}`), backend.DecisionRefused, ""},
+		"too many":            {answers(429, `{}`), backend.DecisionRefused, ""},
+		"changed":             {answers(412, `{"message":"Version 8."}`), backend.DecisionConflict, "Version 8."},
+		"conflict":            {answers(409, `{}`), backend.DecisionUnsure, ""},
+		"took too long there": {answers(408, `{}`), backend.DecisionUnsure, ""},
+		"failed":              {answers(500, `{}`), backend.DecisionUnsure, ""},
+		"overloaded":          {answers(503, `{}`), backend.DecisionUnsure, ""},
+		"elsewhere":           {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/po/there", 307) }, backend.DecisionUnsure, ""},
+		"hung up":             {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.DecisionUnsure, ""},
+		"no answer in time":   {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, backend.DecisionUnsure, ""},
+		"cut": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, `{"id":`)
+		}, backend.DecisionUnsure, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := atomic.Int32{}
+			p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
+				asked.Add(1)
+				io.Copy(io.Discard, r.Body)
+				c.answer(w, r)
+			}, func(c *Config) { c.Limits.Request = 200 * time.Millisecond })
+			got := p.Decide(t.Context(), denial(), requested(t, standing).Request)
+			if got.State != c.want || (got.Problem == nil) != (c.want == backend.DecisionApplied) {
+				t.Errorf("%+v", got)
+			}
+			if c.said != "" && got.Problem.Said != c.said {
+				t.Errorf("%q", got.Problem.Said)
+			}
+			if asked.Load() != 1 {
+				t.Errorf("sent %d times", asked.Load())
+			}
+		})
+	}
+}
+
+func TestADecisionThatNeverReachedThePortalWaits(t *testing.T) {
+	gone := httptest.NewServer(nil)
+	address := gone.URL
+	gone.Close()
+	now := requested(t, standing).Request
+	waits := func(what string, got backend.DecisionOutcome, code backend.Code) {
+		t.Helper()
+		if got.State != backend.DecisionWaiting || got.Problem == nil || got.Problem.Code != code {
+			t.Errorf("%s: %+v", what, got)
+		}
+	}
+	never := func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }
+	p := reviewing(t, never, func(c *Config) { c.ProductOrdering = address })
+	waits("nobody listens", p.Decide(t.Context(), denial(), now), backend.Unreachable)
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	p = reviewing(t, never)
+	waits("cancelled before", p.Decide(over, denial(), now), backend.Unreachable)
+	other := now
+	other.ID = "SR-1"
+	waits("another request", p.Decide(t.Context(), denial(), other), backend.Internal)
+	p = reviewing(t, never, func(c *Config) { c.Token = func(context.Context) (string, error) { return "", errors.New("no") } })
+	waits("signed out", p.Decide(t.Context(), denial(), now), backend.Denied)
+	p = reviewing(t, never, func(c *Config) { c.ProductOrdering = "" })
+	waits("no address", p.Decide(t.Context(), denial(), now), backend.Invalid)
+}
+
+// sentTo is a decision as it reached the portal.
+func sentTo(t *testing.T, d backend.Decision, now backend.Request) (header http.Header, path string, body map[string]any) {
+	t.Helper()
+	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
+		header, path = r.Header, r.Method+" "+r.URL.EscapedPath()
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			t.Error(err)
+		}
+		answers(200, `{}`)(w, r)
+	})
+	if got := p.Decide(t.Context(), d, now); got.State != backend.DecisionApplied {
+		t.Fatalf("%+v", got)
+	}
+	return header, path, body
+}
+
+func TestADecisionRepeatsTheItemsAndSaysWhatWasDecided(t *testing.T) {
+	now, _ := requestOf([]byte(standing))
+	now.Tag = `"7-a"`
+	header, path, body := sentTo(t, denial(), now.Request)
+	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` || header.Get("Content-Type") != "application/merge-patch+json;charset=utf-8" {
+		t.Errorf("%s %v", path, header)
+	}
+	for name := range header {
+		if strings.Contains(strings.ToLower(name), "idempotency") {
+			t.Error(name)
+		}
+	}
+	if len(body) != 3 || body["@type"] != "ProductOrder" {
+		t.Errorf("%v", body)
+	}
+	item := body["productOrderItem"].([]any)[0].(map[string]any)
+	product := item["product"].(map[string]any)
+	if item["id"] != "1" || item["action"] != "add" || item["@type"] != "ProductOrderItem" || item["state"] != nil || item["quantity"] != 20.0 || product["id"] != "PRD-1" || product["@type"] != "Product" {
+		t.Errorf("%v", item)
+	}
+	says := map[string]any{}
+	for _, c := range product["productCharacteristic"].([]any) {
+		c := c.(map[string]any)
+		if _, twice := says[c["name"].(string)]; twice {
+			t.Errorf("%s stands there twice", c["name"])
+		}
+		says[c["name"].(string)] = c["value"]
+	}
+	for name, want := range map[string]any{"requestedStatus": "Denied", "reason": "creditCheck", "reasonText": "Two bills are open.", "decisionKey": denial().Key, "ifStatusVersion": "7",
+		"package": "Gold", "contractTermMonths": 24.0} {
+		if says[name] != want {
+			t.Errorf("%s is %v", name, says[name])
+		}
+	}
+	parties := body["relatedParty"].([]any)
+	want := map[string]any{"id": "kim", "name": "kim", "role": "reviewer", "@referredType": "Individual", "@type": "RelatedParty"}
+	if len(parties) != 3 || !cmp.Equal(parties[2], any(want)) {
+		t.Errorf("%v", parties)
+	}
+}
+
+func TestADecisionIsWrittenForOddServersToo(t *testing.T) {
+	for name, record := range map[string]string{
+		"nothing but an id":        `{"id":"SR/1"}`,
+		"the older wire":           `{"id":"SR/1","orderItem":[{"id":7,"action":"add","product":{"characteristic":[{"name":"a","value":1}]}}]}`,
+		"an item alone":            `{"id":"SR/1","productOrderItem":{"id":"9","product":"P1"}}`,
+		"characteristics by names": `{"id":"SR/1","productOrderItem":[{"product":{"productCharacteristic":{"a":"b","decisionKey":"old"}}}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			now, ok := requestOf([]byte(record))
+			if !ok {
+				t.Fatal("unreadable")
+			}
+			d := denial()
+			d.RequestID = "SR/1"
+			header, path, body := sentTo(t, d, now.Request)
+			if _, given := header["If-Match"]; given || path != "PATCH /po/productOrder/SR%2F1" {
+				t.Errorf("%s %v", path, header)
+			}
+			list, characteristics := "productOrderItem", "productCharacteristic"
+			if name == "the older wire" {
+				list, characteristics = "orderItem", "characteristic"
+			}
+			item := body[list].([]any)[0].(map[string]any)
+			keys := 0
+			for _, c := range item["product"].(map[string]any)[characteristics].([]any) {
+				if c := c.(map[string]any); c["name"] == "decisionKey" && c["value"] == denial().Key {
+					keys++
+				} else if c["name"] == "decisionKey" || c["name"] == "ifStatusVersion" {
+					t.Errorf("%v", c)
+				}
+			}
+			if keys != 1 || item["id"] == nil || item["action"] == nil {
+				t.Errorf("%v", item)
+			}
+		})
+	}
+}
