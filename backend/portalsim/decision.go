@@ -195,13 +195,3 @@ func alternatives(all []string) string {
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
-
-// matches reports whether a change that is made on what has a tag may be made:
-// always when the client does not say on what it is made.
-func matches(r *http.Request, tag string) bool {
-	lines := r.Header.Values("If-Match")
-	if len(lines) == 0 {
-		return true
-	}
-	return listsTag(lines, tag)
-}

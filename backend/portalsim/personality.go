@@ -158,7 +158,7 @@ var personalities = []traits{
 		strict: true,
 	},
 	{
-		name: Reference, about: "older wire, date filters find nothing, totals of everything, strict about writes",
+		name: Reference, about: "older wire, date filters find nothing, totals of everything, strict about writes, requests without actions and history",
 		defaultLimit: 100, maxLimit: 100,
 		olderWire:          true,
 		noStateWhenNew:     true,
@@ -174,7 +174,7 @@ var personalities = []traits{
 		stateWords:         map[string]string{held: "onHold"},
 	},
 	{
-		name: Independent, about: "new orders without state and date, sort finds nothing, 500 for an unknown id",
+		name: Independent, about: "new orders without state and date, sort finds nothing, 500 for an unknown id, requests without actions and version",
 		defaultLimit: 100, maxLimit: 1000,
 		noStateWhenNew: true,
 		noDateWhenNew:  true, // so a date filter misses them: it reads stored dates only
@@ -185,7 +185,7 @@ var personalities = []traits{
 		noStatusVersion:  true,
 	},
 	{
-		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id, cancels no order",
+		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id, cancels no order, requests without version and decision key",
 		defaultLimit: 100, maxLimit: 100,
 		filters:    filterState,
 		dates:      datesIgnored,
@@ -205,7 +205,7 @@ var personalities = []traits{
 		total:        countsZero,
 	},
 	{
-		name: OpenPlain, about: "filters, dates and sort work, totals on the first page only, 200 for a new order",
+		name: OpenPlain, about: "filters, dates and sort work, totals on the first page only, 200 for a new order, keeps no decision key",
 		defaultLimit: 100, maxLimit: 1000,
 		total:        countsFirst,
 		createdIs200: true,
@@ -213,7 +213,7 @@ var personalities = []traits{
 		noDecisionKey: true,
 	},
 	{
-		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId, cancels no order",
+		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId, cancels no order, requests with the words of the standard only",
 		defaultLimit: 100, maxLimit: 1000,
 		filters:      filterNone,
 		dates:        datesOwnNames,

@@ -35,14 +35,22 @@ func tagOf(parts ...string) string {
 // knows reports whether one who asks has the answer with a tag already. Weak
 // tags are as good as strong ones here, as the standard has it for GET.
 func knows(r *http.Request, tag string) bool {
-	return listsTag(r.Header.Values("If-None-Match"), tag)
+	return listsTag(r.Header.Values("If-None-Match"), "W/", tag)
 }
 
-// listsTag reports whether a tag is in what a header lists.
-func listsTag(lines []string, tag string) bool {
+// matches reports whether a change that is made on what has a tag may be made:
+// always when the client does not say on what it is made. Weak tags will not do.
+func matches(r *http.Request, tag string) bool {
+	lines := r.Header.Values("If-Match")
+	return len(lines) == 0 || listsTag(lines, "", tag)
+}
+
+// listsTag reports whether a tag is in what a header lists, also with a prefix
+// before it.
+func listsTag(lines []string, prefix, tag string) bool {
 	for _, line := range lines {
 		for known := range strings.SplitSeq(line, ",") {
-			if known = strings.TrimPrefix(strings.TrimSpace(known), "W/"); known == tag || known == "*" {
+			if known = strings.TrimPrefix(strings.TrimSpace(known), prefix); known == tag || known == "*" {
 				return true
 			}
 		}

@@ -1,0 +1,345 @@
+package portalsim
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// facts are the characteristics of a request or a product.
+func (o object) facts() map[string]any {
+	out := map[string]any{}
+	in := o
+	if items := o.list("productOrderItem"); len(items) == 1 && items[0]["product"] != nil {
+		in = items[0]["product"].(map[string]any)
+	}
+	for _, c := range in.list("productCharacteristic") {
+		out[c.text("name")] = c["value"]
+	}
+	return out
+}
+
+// status is the label of a request.
+func (o object) status() string { s, _ := o.facts()["subscriptionRequestStatus"].(string); return s }
+
+// deciding is a decision as a client sends it. More are names and values.
+func deciding(to string, more ...string) string {
+	facts := []map[string]string{{"name": "requestedStatus", "value": to}}
+	for i := 0; i < len(more); i += 2 {
+		facts = append(facts, map[string]string{"name": more[i], "value": more[i+1]})
+	}
+	body, _ := json.Marshal(facts)
+	return `{"productOrderItem":[{"id":"1","action":"add","product":{"productCharacteristic":` + string(body) + `}}],` +
+		`"relatedParty":[{"id":"STF-1","name":"Ada Quist","role":"reviewer","@type":"RelatedParty","@referredType":"Individual"}]}`
+}
+
+// patched sends a change of one thing.
+func patched(t testing.TB, url, body string, header ...string) (*http.Response, object) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPatch, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", contentType)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, read(t, answer)
+}
+
+func requestOf(t testing.TB, p *Portal, id string) object {
+	t.Helper()
+	body, ok := p.SubscriptionRequest(id)
+	if !ok {
+		t.Fatalf("request %s is gone", id)
+	}
+	return read(t, body)
+}
+
+// aRequest submits one and brings it to a status.
+func aRequest(t testing.TB, p *Portal, status string) string {
+	t.Helper()
+	id := p.SubmitRequest()
+	if status != subReceived {
+		if err := p.ActOnRequest(id, status); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return id
+}
+
+func TestARequestIsDecidedStepByStep(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	p.Freeze()
+	id := p.SubmitRequest()
+	url := s.ProductOrdering + "/productOrder/" + id
+	version := 2
+	for i, to := range []string{subGenerating, subReady, subGenerating, subReady, subReady, subSigned, subProvisioning} {
+		key := fmt.Sprint("decision-", i)
+		before := requestOf(t, p, id)
+		res, o := patched(t, url, deciding(to, "decisionKey", key, "ifStatusVersion", fmt.Sprint(version), "reasonText", "as agreed"))
+		version++
+		f := o.facts()
+		if res.StatusCode != 200 || o.status() != to || f["statusVersion"] != float64(version) || f["decisionKey"] != key {
+			t.Fatalf("%s: %s %v", to, res.Status, o)
+		}
+		history := f["statusHistory"].([]any)
+		last := history[len(history)-1].(map[string]any)
+		if last["by"] != "Ada Quist" || last["from"] != before.status() || last["to"] != to || last["why"] != "as agreed" {
+			t.Errorf("%s: history %v", to, last)
+		}
+		_, again := ask(t, url)
+		if got, _ := json.Marshal(read(t, again)); string(got) != string(must(json.Marshal(o))) {
+			t.Errorf("%s: what was answered is not what is read: %s", to, got)
+		}
+	}
+	if v := requestOf(t, p, id).facts()["contractVersion"]; v != 2.0 {
+		t.Errorf("the contract was written twice, its version is %v", v)
+	}
+	decided := p.Decided()
+	if len(decided) != 7 || decided[0].RequestID != id || decided[0].From != subReceived || decided[0].To != subGenerating || decided[0].Key != "decision-0" ||
+		decided[0].ReasonText != "as agreed" || decided[0].By != "Ada Quist" || !decided[0].At.Equal(sunday) || decided[0].Remote == "" || !strings.Contains(decided[0].Body, "requestedStatus") {
+		t.Errorf("%+v", decided)
+	}
+}
+
+func must(b []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func TestWhatCannotBeDecidedIsRefusedWithASentence(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	p.Freeze()
+	for from, to := range map[string]string{
+		subReceived: subActive, subGenerating: subSigned, subReady: subProvisioning, subSigned: subGenerating, subActive: subCanceled,
+		subDenied: subReceived, subProvisioning: subCanceled, subExpired: subActive, subCanceled: subReceived, subDraft: subReceived,
+		subFailed: subActive, subPendingCancel: subActive, subDecommissioning: subActive, subValidating: subActive, subActivating: subActive, subActivationFailed: subActivating,
+	} {
+		id := aRequest(t, p, from)
+		before, _ := p.SubscriptionRequest(id)
+		res, e := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(to))
+		if res.StatusCode != 422 || !strings.Contains(e.text("message"), id+" is "+from) || !strings.HasSuffix(e.text("message"), ".") {
+			t.Errorf("from %s to %s: %s %v", from, to, res.Status, e)
+		}
+		if after, _ := p.SubscriptionRequest(id); string(after) != string(before) {
+			t.Errorf("from %s: it changed all the same", from)
+		}
+	}
+	id := aRequest(t, p, subReceived)
+	for body, status := range map[string]int{
+		deciding("Perhaps"): 422, deciding(""): 400, "{}": 400, "{": 400, "[]": 400, `{"productOrderItem":[]}`: 400,
+		`{"productOrderItem":[{"id":"1"}]}`:                  400,
+		`{"state":"rejected",` + deciding(subDenied)[1:]:     400,
+		strings.Replace(deciding(subDenied), "@type", "", 1): 400,
+	} {
+		if res, e := patched(t, s.ProductOrdering+"/productOrder/"+id, body); res.StatusCode != status || e.text("message") == "" {
+			t.Errorf("%s: %s %v, want %d", body, res.Status, e, status)
+		}
+	}
+	if res, e := patched(t, s.ProductOrdering+"/productOrder/SR-1", deciding(subDenied)); res.StatusCode != 404 || e.text("message") == "" {
+		t.Errorf("an unknown request: %s %v", res.Status, e)
+	}
+	if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subDenied), "Content-Type", "application/merge-patch+json"); res.StatusCode != 415 {
+		t.Errorf("the type of a merge patch on a strict server: %s", res.Status)
+	}
+	if res, _ := patched(t, s.ProductOrdering+"/productOrder", deciding(subDenied)); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, HEAD" {
+		t.Errorf("a change of the list: %s", res.Status)
+	}
+	if len(p.Decided()) != 0 {
+		t.Errorf("%+v", p.Decided())
+	}
+}
+
+func TestADecisionOnWhatHasChangedIsRefused(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	p.Freeze()
+	id := aRequest(t, p, subReceived)
+	url := s.ProductOrdering + "/productOrder/" + id
+	res, _ := ask(t, url)
+	tag := res.Header.Get("ETag")
+	if err := p.NoteOnRequest(id, "The customer called."); err != nil {
+		t.Fatal(err)
+	}
+	for sent, status := range map[string]int{tag: 412, `"other"`: 412} {
+		if res, e := patched(t, url, deciding(subDenied, "ifStatusVersion", "2"), "If-Match", sent); res.StatusCode != status || e.text("message") == "" {
+			t.Errorf("If-Match %s: %s %v", sent, res.Status, e)
+		}
+	}
+	res, _ = ask(t, url)
+	if res, _ := patched(t, url, deciding(subDenied), "If-Match", "W/"+res.Header.Get("ETag")); res.StatusCode != 412 {
+		t.Errorf("a weak tag: %s", res.Status)
+	}
+	// A note is no change of what a decision stands on.
+	res, o := patched(t, url, deciding(subGenerating, "ifStatusVersion", "2"), "If-Match", res.Header.Get("ETag"))
+	if res.StatusCode != 200 || o.list("note")[len(o.list("note"))-1].text("text") != "The customer called." {
+		t.Fatalf("%s %v", res.Status, o)
+	}
+	if got, _ := ask(t, url); got.Header.Get("ETag") != res.Header.Get("ETag") {
+		t.Error("the tag of the answer is not that of the request")
+	}
+	if res, e := patched(t, url, deciding(subReady, "ifStatusVersion", "2")); res.StatusCode != 409 || !strings.Contains(e.text("message"), subGenerating) {
+		t.Errorf("the version before: %s %v", res.Status, e)
+	}
+	if res, _ := patched(t, url, deciding(subReady, "ifStatusVersion", "3"), "If-Match", "*"); res.StatusCode != 200 {
+		t.Errorf("the version now: %s", res.Status)
+	}
+}
+
+func TestATagMatchesUnderASkewedClockToo(t *testing.T) {
+	p, _, s := serve(t, Config{Faults: []Fault{Clock}})
+	p.mu.Lock()
+	p.frozen, p.since = true, sunday.UnixMilli()
+	p.mu.Unlock()
+	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, subReceived)
+	res, _ := ask(t, url)
+	if res, _ := patched(t, url, deciding(subGenerating), "If-Match", res.Header.Get("ETag")); res.StatusCode != 200 {
+		t.Error(res.Status)
+	}
+}
+
+func TestACustomersWishToCancelIsAnswered(t *testing.T) {
+	for _, from := range []string{subReceived, subGenerating, subReady, subSigned} {
+		progress := from
+		if from == subReceived {
+			progress = subGenerating
+		}
+		for _, to := range []string{subCanceled, progress, subReceived} {
+			p, _, s := serve(t, Config{Services: 5, Requests: -1})
+			p.Freeze()
+			id := aRequest(t, p, from)
+			if err := p.AskToCancel(id, "Not any more."); err != nil {
+				t.Fatal(err)
+			}
+			f := requestOf(t, p, id).facts()
+			if words := f["allowedActions"].([]any); !slices.Equal(words[:4], []any{"view", "acceptCancellation", "revertToInProgress", "revertToSubmitted"}) || slices.Contains(words, "cancel") {
+				t.Errorf("%s: %v", from, words)
+			}
+			if f["cancellationRequestReason"] != "Not any more." || f["cancellationRequestedAt"] != instant(sunday.UnixMilli()) || !strings.Contains(f["cancellationRequestedBy"].(string), "@") {
+				t.Errorf("%s: %v", from, f)
+			}
+			res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(to, "reason", "customerAsked"))
+			if _, asks := o.facts()["cancellationRequestedAt"]; res.StatusCode != 200 || o.status() != to || asks != (to == subCanceled) {
+				t.Errorf("from %s to %s: %s %v", from, to, res.Status, o.facts())
+			}
+			if to == subCanceled && (o.text("cancellationReason") != "customerAsked" || o.text("cancellationDate") == "") {
+				t.Errorf("canceled %v", o)
+			}
+		}
+	}
+	p, _ := open(t, Config{})
+	p.Freeze()
+	id := aRequest(t, p, subReady)
+	before := requestOf(t, p, id).facts()["statusVersion"].(float64)
+	if p.WithdrawCancel(id) == nil || p.AskToCancel(id, "a") != nil || p.WithdrawCancel(id) != nil {
+		t.Error("a wish cannot be asked for and withdrawn")
+	}
+	f := requestOf(t, p, id).facts()
+	if f["statusVersion"].(float64) != before+2 || f["cancellationRequestedAt"] != nil {
+		t.Errorf("%v", f)
+	}
+	if p.AskToCancel(aRequest(t, p, subDenied), "a") == nil || p.AskToCancel("SR-1", "a") == nil || p.ActOnRequest("SR-1", subActive) == nil || p.ActOnRequest(id, "Perhaps") == nil || p.NoteOnRequest("SR-1", "a") == nil {
+		t.Error("what cannot be is done")
+	}
+}
+
+func TestARequestThatWasSignedIsProvisioned(t *testing.T) {
+	ends := map[string]int{}
+	p, k, s := serve(t, Config{})
+	var ids []string
+	for range 30 {
+		id := aRequest(t, p, subSigned)
+		if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subProvisioning)); res.StatusCode != 200 {
+			t.Fatal(res.Status)
+		}
+		ids = append(ids, id)
+	}
+	k.pass(6 * time.Minute)
+	for _, id := range ids {
+		o := requestOf(t, p, id)
+		ends[o.status()]++
+		body, ok := p.one(productPath, strings.Replace(id, "SR", "PRD", 1))
+		product := read(t, body)
+		if has := len(product.list("realizingService")) == 1; !ok || has != (o.status() == subActive) && o.status() != subPendingCancel && o.status() != subExpired {
+			t.Errorf("%s: %v", o.status(), product)
+		}
+		if o.status() == subActive && (o.text("completionDate") == "" || o.text("state") != completed || product.text("status") != "active") {
+			t.Errorf("%v", o)
+		}
+	}
+	if ends[subActive] < 15 || ends[subFailed] == 0 {
+		t.Errorf("they end %v", ends)
+	}
+}
+
+func TestProvisioningMayFailAgain(t *testing.T) {
+	p, k, s := serve(t, Config{Requests: -1})
+	ends := map[string]int{}
+	for range 20 {
+		id := aRequest(t, p, subFailed)
+		if res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subProvisioning)); res.StatusCode != 200 || o.status() != subProvisioning {
+			t.Fatal(res.Status)
+		}
+		k.pass(time.Hour)
+		ends[requestOf(t, p, id).status()]++
+	}
+	if ends[subFailed] == 0 || ends[subActive] == 0 || ends[subFailed]+ends[subActive] != 20 {
+		t.Errorf("they end %v", ends)
+	}
+}
+
+func TestEveryKindOfServerTakesDecisionsInItsWay(t *testing.T) {
+	for _, name := range Personalities() {
+		p, _, s := serve(t, Config{Personality: name})
+		p.Freeze()
+		id := "SR-104431"
+		if name != Mock {
+			id = aRequest(t, p, subReceived)
+		}
+		url := s.ProductOrdering + "/productOrder/" + id
+		header := []string{}
+		if !traitsOf(name).strict {
+			header = append(header, "Content-Type", "application/merge-patch+json")
+		}
+		// The version and the tag are wrong: only who has them looks at them.
+		res, o := patched(t, url, deciding(subGenerating, "decisionKey", "k", "ifStatusVersion", "77"), append(header, "If-Match", `"old"`)...)
+		want := map[Personality]int{Ideal: 412, Reference: 409, Independent: 200, Certified: 200, Mock: 200, OpenPlain: 409, OpenNamed: 422}[name]
+		if res.StatusCode != want {
+			t.Errorf("%s: %s %v", name, res.Status, o)
+		}
+		if name == Mock || name == OpenNamed {
+			if taken := len(p.Decided()); taken == 1 != (name == Mock) {
+				t.Errorf("%s took %d", name, taken)
+			}
+			continue
+		}
+		if want != 200 {
+			res, o = patched(t, url, deciding(subGenerating, "decisionKey", "k", "ifStatusVersion", "2"), header...)
+			if want = http.StatusOK; name == Reference {
+				want = http.StatusCreated
+			}
+			if res.StatusCode != want {
+				t.Errorf("%s: %s %v", name, res.Status, o)
+			}
+		}
+		if len(p.Decided()) != 1 || p.Decided()[0].Key != "k" || o.status() != subGenerating {
+			t.Errorf("%s: %v", name, o)
+		}
+	}
+}
