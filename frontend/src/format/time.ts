@@ -43,6 +43,12 @@ export function shortDay(time: string, now: number): string {
   return p.year === read(now).year ? `${p.day} ${p.month}` : `${p.day} ${p.month} ${p.year}`
 }
 
+/** "2 Jul 2026" */
+export function yearDay(time: string): string {
+  const p = read(millis(time))
+  return `${p.day} ${p.month} ${p.year}`
+}
+
 /** "2 July 2026" */
 export function longDay(time: string): string {
   const at = millis(time)

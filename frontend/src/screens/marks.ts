@@ -1,10 +1,12 @@
 // Which mark a status has. The word always stands beside it.
 import {
   type AbilityRow,
+  DecisionState,
   type Event,
   type Order,
   type PromiseRow,
   PromiseState,
+  RequestStatus,
   ServiceState,
   Status,
   Weather,
@@ -101,3 +103,38 @@ const aDay = 86_400_000
 export const needsReading = (event: Event, portalNow: number): boolean =>
   event.open || !finished(event.order) || (event.nextStep !== '' && portalNow - millis(event.order.endedAt) < aDay)
 const finished = (order: Order) => order.status === Status.Complete || order.status === Status.Cancelled
+
+const ofRequest: Record<RequestStatus, Mark> = {
+  [RequestStatus.Draft]: draftMark,
+  [RequestStatus.SubscriptionRequestReceived]: acknowledged,
+  [RequestStatus.GeneratingContract]: running,
+  [RequestStatus.ContractReadyForReview]: waiting,
+  [RequestStatus.ContractSigned]: running,
+  [RequestStatus.ProvisioningInProgress]: running,
+  [RequestStatus.Active]: complete,
+  [RequestStatus.Expired]: neutral,
+  [RequestStatus.PendingCancellation]: waiting,
+  [RequestStatus.Canceled]: neutral,
+  [RequestStatus.Decommissioning]: running,
+  [RequestStatus.ProvisioningFailed]: failed,
+  [RequestStatus.Denied]: neutral,
+  [RequestStatus.Validating]: running,
+  [RequestStatus.Activating]: running,
+  [RequestStatus.ActivationFailed]: failed,
+}
+/** One that is not given, and one that nobody knows, count as acknowledged. */
+export const requestMark = (status: RequestStatus): Mark => ofRequest[status] ?? acknowledged
+
+export const conflictMark: Mark = { role: 'stuck', shape: 'conflict' }
+const ofDecision: Record<DecisionState, Mark> = {
+  [DecisionState.Waiting]: waiting,
+  [DecisionState.Sending]: waiting,
+  [DecisionState.Applied]: complete,
+  [DecisionState.Refused]: failed,
+  [DecisionState.Unsure]: unsureMark,
+  [DecisionState.Conflict]: conflictMark,
+  [DecisionState.Later]: conflictMark,
+  [DecisionState.Withdrawn]: neutral,
+  [DecisionState.Dropped]: neutral,
+}
+export const decisionMark = (state: DecisionState): Mark => ofDecision[state] ?? waiting

@@ -9,8 +9,11 @@ import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
 import { Promises } from './promises.svelte'
 import { Reading } from './reading.svelte'
-import { type Header, type NewProfile, type Problem, Signal, type Start, Step, Weather } from './rows'
+import { Request } from './request.svelte'
+import { Requests } from './requests.svelte'
+import { type Header, type NewProfile, type Problem, type ServicePage, Signal, type Start, Step, Weather } from './rows'
 import { Subject } from './subject.svelte'
+import { Undo } from './undo.svelte'
 import { showsAge } from './weather'
 import { Where } from './where.svelte'
 
@@ -28,10 +31,13 @@ export class Desk {
   list: List
   subject: Subject
   /** the service of the selected row, beside the list */
-  peek: Reading
+  peek: Reading<ServicePage>
   portal: Portal
   promises: Promises
   ordering: Ordering
+  undo: Undo
+  requests: Requests
+  request: Request
 
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
@@ -40,6 +46,9 @@ export class Desk {
   /** counts the desks that were opened, so that a screen begins anew with each */
   opened = $state(0)
 
+  #fails = (problem: Problem) => {
+    this.fault = problem
+  }
   #seen = $state.raw<string[]>([])
   #starts = new Latest()
   #headers = new Latest()
@@ -50,13 +59,16 @@ export class Desk {
     const list = new List(door)
     this.list = $state.raw(list)
     this.subject = $state.raw(new Subject(door, list))
-    this.peek = $state.raw(new Reading(door))
+    this.peek = $state.raw(new Reading((id) => door.service(id)))
     this.portal = $state.raw(new Portal(door))
     this.promises = $state.raw(new Promises(door))
     this.ordering = $state.raw(new Ordering(door))
-    this.clipboard = new Clipboard(door, (problem) => {
-      this.fault = problem
-    })
+    const undo = new Undo(door, this.#fails)
+    const requests = new Requests(door)
+    this.undo = $state.raw(undo)
+    this.requests = $state.raw(requests)
+    this.request = $state.raw(new Request(door, requests, undo, this.#fails))
+    this.clipboard = new Clipboard(door, this.#fails)
     this.#stop = [
       door.listen(Signal.DeskChanged, () => this.#begin()),
       door.listen(Signal.CacheChanged, () => this.#changed()),
@@ -93,6 +105,10 @@ export class Desk {
     })
   }
 
+  refreshRequests() {
+    void this.requests.refresh().catch(this.#fails)
+  }
+
   /** What to send to support about an order of any service. */
   supportText(serviceId: string, orderId: string): Promise<string> {
     return this.door.supportText(serviceId, orderId)
@@ -112,10 +128,13 @@ export class Desk {
         if (start.step === Step.Open) {
           this.list = new List(this.door)
           this.subject = new Subject(this.door, this.list)
-          this.peek = new Reading(this.door)
+          this.peek = new Reading((id) => this.door.service(id))
           this.portal = new Portal(this.door)
           this.promises = new Promises(this.door)
           this.ordering = new Ordering(this.door)
+          this.undo = new Undo(this.door, this.#fails)
+          this.requests = new Requests(this.door)
+          this.request = new Request(this.door, this.requests, this.undo, this.#fails)
           this.#seen = []
           this.header = null
           this.opened++
@@ -136,6 +155,8 @@ export class Desk {
     void this.portal.again()
     void this.promises.again()
     this.ordering.again()
+    this.requests.again()
+    this.request.again()
     this.#pullHeader()
   }
 
@@ -145,6 +166,8 @@ export class Desk {
     void this.list.changed()
     void this.portal.again()
     void this.promises.again()
+    this.requests.again()
+    this.request.again()
   }
 
   #fresher() {
@@ -152,6 +175,8 @@ export class Desk {
     this.subject.again()
     void this.portal.again()
     this.ordering.again()
+    this.requests.again()
+    this.request.again()
   }
 
   #pullHeader() {

@@ -1,18 +1,17 @@
-// One service, read from the copy and read again when the copy changes.
-import type { Door } from '../door/door'
+// One page of something, read from the copy and read again when the copy changes.
 import { Latest } from './latest'
-import type { Problem, ServicePage } from './rows'
+import type { Problem } from './rows'
 
-export class Reading {
+export class Reading<Page> {
   id = $state('')
-  page = $state.raw<ServicePage | null>(null)
+  page = $state.raw<Page | null>(null)
   problem = $state.raw<Problem | null>(null)
 
   #latest = new Latest()
 
-  constructor(private readonly door: Door) {}
+  constructor(private readonly read: (id: string) => Promise<Page>) {}
 
-  /** Reads another service. What is shown of the one before goes at once: a page never shows two services. */
+  /** Reads another one. What is shown of the one before goes at once: a page never shows two. */
   async want(id: string): Promise<void> {
     if (id !== this.id) {
       this.#latest.drop()
@@ -27,7 +26,7 @@ export class Reading {
     const { id } = this
     if (id === '') return
     await this.#latest.ask(
-      () => this.door.service(id),
+      () => this.read(id),
       (page) => {
         this.page = page
         this.problem = null

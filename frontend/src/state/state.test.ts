@@ -49,12 +49,12 @@ describe('an address', () => {
 describe('reading a service', () => {
   test('never shows one service under the name of another', async () => {
     const answers: Record<string, (page: ServicePage) => void> = {}
-    const reading = new Reading({
-      service: (id: string) =>
-        new Promise((done) => {
+    const reading = new Reading(
+      (id) =>
+        new Promise<ServicePage>((done) => {
           answers[id] = done
         }),
-    } as unknown as Door)
+    )
     const first = reading.want('a')
     const second = reading.want('b')
     answers.b?.({ id: 'b' } as ServicePage)
@@ -64,12 +64,10 @@ describe('reading a service', () => {
   })
   test('keeps what was read when reading it again fails', async () => {
     let fails = false
-    const reading = new Reading({
-      service: async (id: string) => {
-        if (fails) throw refused
-        return { id } as ServicePage
-      },
-    } as unknown as Door)
+    const reading = new Reading(async (id) => {
+      if (fails) throw refused
+      return { id } as ServicePage
+    })
     await reading.want('a')
     fails = true
     await reading.again()

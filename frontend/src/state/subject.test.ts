@@ -34,8 +34,8 @@ function listOfFour() {
 test('steps asked for faster than the list answers are all taken', async () => {
   const { subject, seen, go, answer } = listOfFour()
   subject.show('a')
-  subject.step('next', go)
-  subject.step('next', go)
+  subject.place.step('next', go)
+  subject.place.step('next', go)
   await answer()
   await answer()
   await answer()
@@ -45,8 +45,8 @@ test('steps asked for faster than the list answers are all taken', async () => {
 test('steps beyond the end are forgotten', async () => {
   const { subject, seen, go, answer } = listOfFour()
   subject.show('d')
-  subject.step('next', go)
-  subject.step('previous', go)
+  subject.place.step('next', go)
+  subject.place.step('previous', go)
   await answer()
   subject.again()
   await answer()

@@ -4,10 +4,14 @@ export type Tab = (typeof tabs)[number]
 export type At =
   | { screen: 'services' }
   | { screen: 'settings' }
+  | { screen: 'requests' }
+  | { screen: 'request'; id: string }
   | { screen: 'new'; action: string }
   | { screen: 'service'; id: string; tab: Tab; action: string; order: string }
 
 export const servicesLink = '#/services'
+export const requestsLink = '#/requests'
+export const requestLink = (id: string): string => path('requests', id)
 export const settingsLink = '#/settings/portal'
 /** The form of an action that makes a service. */
 export const newLink = (action: string): string => `#/new/${encodeURIComponent(action)}`
@@ -24,6 +28,7 @@ const path = (...parts: string[]): string => {
 export function whereIs(hash: string): At {
   const [, screen, id, tab, third, fourth] = hash.replace(/^#/, '').split('/').map(decodeURIComponent)
   if (screen === 'settings') return { screen: 'settings' }
+  if (screen === 'requests') return id === undefined || id === '' ? { screen: 'requests' } : { screen: 'request', id }
   if (screen === 'new') return { screen: 'new', action: id ?? '' }
   if (screen !== 'services' || id === undefined || id === '') return { screen: 'services' }
   const known = tabs.find((name) => name === tab) ?? 'activity'
@@ -48,6 +53,14 @@ export class Where {
 
   toServices() {
     location.hash = servicesLink
+  }
+
+  toRequests() {
+    location.hash = requestsLink
+  }
+
+  toRequest(id: string) {
+    location.hash = requestLink(id)
   }
 
   toService(id: string, tab: Tab = this.tab, order = '') {

@@ -8,6 +8,7 @@ export const frame = {
   skip: 'Skip to the work',
   main: 'Main',
   services: 'Services',
+  requests: 'Requests',
   settings: 'Settings',
   dismiss: 'Dismiss',
   close: 'Close',

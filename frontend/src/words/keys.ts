@@ -33,6 +33,19 @@ export const activityFoot: Key[] = [
   { keys: ['S'], does: 'copy for support' },
 ]
 
+export const requestsFoot: Key[] = [
+  { keys: [up, down], does: 'move' },
+  { keys: ['Enter'], does: 'view request' },
+  { keys: ['1', '4'], join: 'to', does: 'cards' },
+]
+
+export const requestFoot: Key[] = [
+  { keys: ['J', 'K'], does: 'next, previous' },
+  { keys: ['N'], does: 'note' },
+  { keys: ['D'], does: 'decide' },
+  { keys: ['Esc'], does: 'back to the list' },
+]
+
 export const settingsFoot: Key[] = [
   { keys: ['R'], does: 'refresh' },
   { keys: ['Esc'], does: 'back' },
@@ -44,6 +57,9 @@ export const keySheet: KeyGroup[] = [
     keys: [
       { keys: ['R'], does: 'Refresh' },
       { keys: ['Esc'], does: 'Back to the list' },
+      { keys: ['G', 'S'], join: 'then', does: 'Services' },
+      { keys: ['G', 'R'], join: 'then', does: 'Requests' },
+      { keys: ['Z'], does: 'Undo a decision' },
       { keys: ['?'], does: 'This sheet' },
     ],
   },
@@ -78,6 +94,17 @@ export const keySheet: KeyGroup[] = [
       { keys: ['C'], does: 'Copy number or Order ID' },
       { keys: ['S'], does: 'Copy for support' },
       { keys: ['D'], does: 'Decide' },
+    ],
+  },
+  {
+    title: 'Requests',
+    keys: [
+      { keys: ['1', '4'], join: 'to', does: 'Cards' },
+      { keys: ['Page Up', 'Page Down'], does: 'A page' },
+      { keys: ['J', 'K'], does: 'Next, previous' },
+      { keys: ['D'], does: 'Decide' },
+      { keys: ['N'], does: 'Write a note' },
+      { keys: ['U'], does: 'Read, unread' },
     ],
   },
 ]

@@ -1,0 +1,52 @@
+// Where something stands in its list, and the way to the one before and after it.
+import { Latest } from './latest'
+import type { Neighbours } from './rows'
+
+export class Place {
+  neighbours = $state.raw<Neighbours | null>(null)
+
+  #latest = new Latest()
+  #steps: (() => void)[] = [] // asked for before it was known where they lead
+
+  constructor(
+    private readonly ask: (id: string) => Promise<Neighbours>,
+    private readonly found: (id: string, neighbours: Neighbours) => void,
+  ) {}
+
+  find(id: string) {
+    void this.#latest.ask(
+      () => this.ask(id),
+      (neighbours) => {
+        this.neighbours = neighbours
+        this.found(id, neighbours)
+        this.#steps.shift()?.()
+      },
+      () => {
+        this.neighbours = null
+        this.#steps = []
+      },
+    )
+  }
+
+  /** Goes to the one before or after. Steps asked for faster than the list answers are all taken. */
+  step(way: 'previous' | 'next', go: (id: string) => void) {
+    if (this.neighbours === null) {
+      this.#steps.push(() => this.step(way, go))
+      return
+    }
+    const id = this.neighbours[way]
+    if (id === '') this.#steps = []
+    else go(id)
+  }
+
+  /** Another one is shown, and its place is not known yet. */
+  forget() {
+    this.neighbours = null
+  }
+
+  leave() {
+    this.#latest.drop()
+    this.#steps = []
+    this.neighbours = null
+  }
+}

@@ -1,0 +1,103 @@
+// The request whose page is shown: its place in the list, whether it is read, and what is decided about it. Every change
+// rings, and what is shown is asked for again.
+import type { Door } from '../door/door'
+import { Place } from './place.svelte'
+import { Reading } from './reading.svelte'
+import type { Requests } from './requests.svelte'
+import type { DecisionReason, NewDecision, Problem, RequestAction, RequestPage } from './rows'
+import type { Undo } from './undo.svelte'
+
+/** Opened and left at once is not read. */
+const readAfter = 1500
+
+export class Request {
+  readonly reading: Reading<RequestPage>
+  readonly place: Place
+
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #leftUnread = '' // marked unread by hand: it stays so while it is shown
+
+  constructor(
+    private readonly door: Door,
+    list: Requests,
+    private readonly undo: Undo,
+    private readonly fault: (problem: Problem) => void,
+  ) {
+    this.reading = new Reading((id) => door.request(id))
+    this.place = new Place(
+      (id) => door.requestNeighbours(list.query, id),
+      (id, { position }) => list.follow(id, position),
+    )
+  }
+
+  show(id: string) {
+    if (id !== this.reading.id) {
+      this.place.forget()
+      this.#leftUnread = ''
+    }
+    void this.door.watchRequest(id).catch(() => undefined) // only a hint about what to read first
+    void this.reading.want(id)
+    this.place.find(id)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#opened(id), readAfter)
+  }
+
+  leave() {
+    clearTimeout(this.#timer)
+    void this.door.watchRequest('').catch(() => undefined)
+    void this.reading.want('')
+    this.place.leave()
+  }
+
+  again() {
+    if (this.reading.id === '') return
+    void this.reading.again()
+    this.place.find(this.reading.id)
+  }
+
+  /** Takes a decision, on the request as it is shown, and offers to take it back while it is held. */
+  async decide(action: RequestAction, reason: DecisionReason | '', text: string, insteadOf = ''): Promise<void> {
+    const { page } = this.reading
+    if (page === null) return
+    const decision: NewDecision = {
+      requestId: page.id,
+      action,
+      reason: reason as DecisionReason,
+      text,
+      seen: page.seen,
+    }
+    if (insteadOf === '') await this.door.decideRequest(decision)
+    else await this.door.changeDecision(insteadOf, decision)
+    const { decision: taken } = await this.door.request(page.id)
+    if (taken) this.undo.offer(page.id, taken)
+    this.again()
+  }
+
+  withdraw = (key: string) => this.door.withdrawDecision(key)
+  takeAgain = (key: string) => this.door.decideAgain(key)
+  keepForLater = (key: string) => this.door.keepForLater(key)
+  drop = (key: string, note: string) => this.door.dropDecision(key, note)
+  settle = (key: string, applied: boolean, why: string) => this.door.settleDecision(key, applied, why)
+  addNote = (text: string) => this.door.addNote(this.reading.id, text)
+  dropNote = (id: string) => this.door.dropNote(id)
+  openDocument = (id: string) => this.door.openDocument(this.reading.id, id)
+  saveDocument = (id: string) => this.door.saveDocument(this.reading.id, id)
+  keepDocuments = () => this.door.keepDocuments(this.reading.id)
+
+  /** Reads it, or leaves it unread for the next one who looks. */
+  turnRead() {
+    const { page } = this.reading
+    if (page === null) return
+    this.#leftUnread = page.unread ? '' : page.id
+    this.#mark(page.id, page.unread)
+  }
+
+  #opened(id: string) {
+    const { page } = this.reading
+    if (page?.id === id && page.unread && this.#leftUnread !== id) this.#mark(id, true)
+  }
+
+  #mark(id: string, read: boolean) {
+    void this.door.markRead(id, read).catch((reason) => this.fault(reason as Problem))
+  }
+}

@@ -1,0 +1,229 @@
+// The list of subscription requests: one page of rows, its filters, and the views somebody saved. A sync changes cells in
+// their places and never moves a row under the person: others wait until they are asked for.
+import type { Door } from '../door/door'
+import { Latest } from './latest'
+import {
+  Card,
+  type Problem,
+  RequestMark,
+  type RequestRow,
+  RequestSort,
+  type RequestsPage,
+  type RequestsQuery,
+} from './rows'
+
+export const requestsOnPage = 50
+
+export const allRequests: RequestsQuery = {
+  text: '',
+  card: Card.Total,
+  statuses: [],
+  customer: '',
+  offering: '',
+  package: '',
+  initiator: '',
+  from: '',
+  to: '',
+  mark: '' as RequestMark, // empty: any
+  sort: RequestSort.OrderDate,
+  ascending: false,
+  offset: 0,
+  limit: requestsOnPage,
+}
+
+export type RequestFilters = Partial<Omit<RequestsQuery, 'sort' | 'ascending' | 'offset' | 'limit'>>
+
+export class Requests {
+  query = $state.raw<RequestsQuery>(allRequests)
+  page = $state.raw<RequestsPage | null>(null)
+  rows = $state.raw<RequestRow[]>([])
+  problem = $state.raw<Problem | null>(null)
+  selected = $state('')
+  scrollTop = $state(0)
+  /** the saved view that is shown as it was saved; empty: none */
+  view = $state('')
+  /** rows that a sync brought onto this page and that wait to be shown */
+  fresh = $state(0)
+  /** the page stands otherwise now, although nothing is new on it */
+  moved = $state(false)
+
+  #shown = false
+  #latest = new Latest()
+  #next: RequestRow[] = []
+
+  constructor(
+    private readonly door: Door,
+    /** whether somebody points at a row right now */
+    public pointedAt: () => boolean = () => false,
+  ) {}
+
+  get selectedIndex(): number {
+    return this.selected === '' ? -1 : this.rows.findIndex((row) => row.id === this.selected)
+  }
+  get matching(): number {
+    return this.page?.matching ?? 0
+  }
+  get pages(): number {
+    return Math.max(1, Math.ceil(this.matching / requestsOnPage))
+  }
+  /** counted from 1 */
+  get pageNumber(): number {
+    return Math.floor(this.query.offset / requestsOnPage) + 1
+  }
+  /** how many filters are set, the words of the search not counted */
+  get filters(): number {
+    const q = this.query
+    const set = [
+      q.customer,
+      q.offering,
+      q.package,
+      q.initiator,
+      q.mark as string,
+      q.from !== '' || q.to !== '' ? 'x' : '',
+    ]
+    return (
+      set.filter((value) => value !== '').length +
+      (q.statuses.length > 0 ? 1 : 0) +
+      (q.card === Card.Total || (q.card as string) === '' ? 0 : 1)
+    )
+  }
+
+  rowAt = (index: number): RequestRow | undefined => this.rows[index]
+
+  show() {
+    this.#shown = true
+    this.#ask()
+  }
+
+  leave() {
+    this.#shown = false
+    this.#latest.drop()
+  }
+
+  filter(filters: RequestFilters) {
+    this.view = ''
+    this.#go({ ...this.query, ...filters, offset: 0 })
+  }
+
+  clearFilters() {
+    this.filter({ ...allRequests, text: this.query.text })
+  }
+
+  sortBy(sort: RequestSort) {
+    const ascending = this.query.sort === sort ? !this.query.ascending : sort !== RequestSort.OrderDate
+    this.view = ''
+    this.#go({ ...this.query, sort, ascending, offset: 0 })
+  }
+
+  toPage(number: number) {
+    const to = Math.min(Math.max(1, number), this.pages)
+    if (to !== this.pageNumber) this.#go({ ...this.query, offset: (to - 1) * requestsOnPage })
+  }
+
+  /** A saved view; empty: all requests. */
+  choose(name: string) {
+    const saved = this.page?.views.find((view) => view.name === name)
+    const query = saved?.query ?? allRequests
+    this.view = saved?.name ?? ''
+    const sort = (query.sort as string) === '' ? allRequests.sort : query.sort
+    const card = (query.card as string) === '' ? Card.Total : query.card
+    this.#go({ ...query, card, sort, statuses: query.statuses ?? [], offset: 0, limit: requestsOnPage })
+  }
+
+  async save(name: string): Promise<void> {
+    await this.door.saveView({ name, query: { ...this.query, offset: 0, limit: 0 } })
+    this.view = name
+  }
+
+  async drop(name: string): Promise<void> {
+    await this.door.dropView(name)
+    if (this.view === name) this.view = ''
+  }
+
+  select(index: number) {
+    const to = Math.min(Math.max(index, 0), this.rows.length - 1)
+    this.selected = this.rows[to]?.id ?? ''
+  }
+
+  /** The selection follows the request whose page is shown, also onto another page of the list. */
+  follow(id: string, position: number) {
+    this.selected = id
+    const offset = position < 1 ? this.query.offset : Math.floor((position - 1) / requestsOnPage) * requestsOnPage
+    if (offset !== this.query.offset) this.query = { ...this.query, offset }
+  }
+
+  /** Shows what waited. */
+  takeFresh() {
+    this.#take(this.#next)
+    this.scrollTop = 0
+  }
+
+  /** The copy changed: cells change in place, rows that came or went wait. */
+  again() {
+    if (!this.#shown) return
+    void this.#latest.ask(
+      () => this.door.requests(this.query),
+      (page) => {
+        this.#answer(page, !this.#holdsStill())
+      },
+      (reason) => {
+        this.problem = reason as Problem
+      },
+    )
+  }
+
+  async refresh(): Promise<void> {
+    await this.door.refreshRequests()
+  }
+
+  #go(query: RequestsQuery) {
+    this.query = query
+    this.scrollTop = 0
+    this.#ask()
+  }
+
+  #ask() {
+    void this.#latest.ask(
+      () => this.door.requests(this.query),
+      (page) => {
+        this.#answer(page, true)
+      },
+      (reason) => {
+        this.problem = reason as Problem
+      },
+    )
+  }
+
+  #holdsStill(): boolean {
+    return this.scrollTop > 0 || this.selected !== '' || this.pointedAt()
+  }
+
+  #answer(page: RequestsPage, take: boolean) {
+    this.problem = null
+    if (page.rows.length === 0 && page.matching > 0 && this.query.offset > 0) {
+      // the last page is gone
+      this.#go({ ...this.query, offset: (Math.ceil(page.matching / requestsOnPage) - 1) * requestsOnPage })
+      return
+    }
+    this.page = page
+    const known = new Map(page.rows.map((row) => [row.id, row] as const))
+    const same = page.rows.length === this.rows.length && page.rows.every((row, i) => row.id === this.rows[i]?.id)
+    if (take || same || this.rows.length === 0) {
+      this.#take(page.rows)
+      return
+    }
+    const before = new Set(this.rows.map((row) => row.id))
+    this.rows = this.rows.map((row) => known.get(row.id) ?? row)
+    this.#next = page.rows
+    this.fresh = page.rows.filter((row) => !before.has(row.id)).length
+    this.moved = true
+  }
+
+  #take(rows: RequestRow[]) {
+    this.rows = rows
+    this.#next = []
+    this.fresh = 0
+    this.moved = false
+    if (this.selectedIndex < 0) this.selected = ''
+  }
+}
