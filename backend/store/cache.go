@@ -30,6 +30,8 @@ type Cache struct {
 	done   atomic.Bool
 	open   knownOpen
 
+	requests knownRequests
+
 	// writing is held through a whole Apply. It comes before showing.
 	writing sync.Mutex
 	unsaved bool // freshness moved since the last write, or something was learned; under writing

@@ -18,6 +18,9 @@ type state struct {
 	Orders   int          `cbor:"3,keyasint"` // orders known
 	Chunks   int          `cbor:"4,keyasint"` // of the index
 	IndexOf  string       `cbor:"5,keyasint"` // what the index was made with
+
+	Requests     requestCursorRecord `cbor:"6,keyasint"`
+	RequestCount int                 `cbor:"7,keyasint,omitempty"` // in the index of requests
 }
 
 type cursorRecord struct {
@@ -36,17 +39,19 @@ type sweepRecord struct {
 }
 
 func recordOfCursor(c backend.Cursor) cursorRecord {
-	sweep := func(s backend.Sweep) sweepRecord {
-		return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
-	}
-	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: sweep(c.Services), Orders: sweep(c.Orders)}
+	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: recordOfSweep(c.Services), Orders: recordOfSweep(c.Orders)}
+}
+
+func recordOfSweep(s backend.Sweep) sweepRecord {
+	return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
+}
+
+func (s sweepRecord) word() backend.Sweep {
+	return backend.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
 }
 
 func (c cursorRecord) word() backend.Cursor {
-	sweep := func(s sweepRecord) backend.Sweep {
-		return backend.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
-	}
-	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: time.Duration(c.Skew), ReadWith: c.ReadWith, Services: sweep(c.Services), Orders: sweep(c.Orders)}
+	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: time.Duration(c.Skew), ReadWith: c.ReadWith, Services: c.Services.word(), Orders: c.Orders.word()}
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {
@@ -73,6 +78,9 @@ func (c *Cache) keep(tx *bolt.Tx, d *draft, s state) (err error) {
 		}
 	}
 	if s.Chunks, err = d.write(tx, c.sealer); err != nil {
+		return err
+	}
+	if err := c.writeRequestFreshness(tx); err != nil {
 		return err
 	}
 	s.IndexOf = c.indexOf()

@@ -1,0 +1,445 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
+)
+
+// request makes the n-th request, so that equal numbers make equal ones.
+func request(n int) backend.Request {
+	statuses := backend.RequestStatuses()
+	return backend.Request{
+		ID: fmt.Sprintf("REQ-%07d", n), Status: statuses[n%len(statuses)], State: "inProgress", InitiatedBy: fmt.Sprintf("person%d@customer%d.example", n%9, n%400),
+		Customer: fmt.Sprintf("Customer Nº %d Pty", n%400), Offering: fmt.Sprintf("Fleet Offering %d", n%7), Package: fmt.Sprintf("Päckage %d", n%5),
+		Quantity: fmt.Sprint(n), OrderedAt: monday.Add(-time.Duration(n%20_000) * time.Minute),
+		Raw: fmt.Appendf(nil, `{"id":"REQ-%07d","secretField":"raw of %d"}`, n, n),
+	}
+}
+
+func requests(n int) []backend.Request {
+	list := make([]backend.Request, n)
+	for i := range list {
+		list[i] = request(i)
+	}
+	return list
+}
+
+// fullRequest has something in every field.
+func fullRequest() backend.Request {
+	r := request(1)
+	r.Status = backend.RequestSigned
+	r.Answers = []backend.Detail{{Name: "Roaming", Value: "yes", Was: "no"}}
+	r.Summary, r.Agreements, r.Contract, r.Products = "Forty cards for Kestrel", []string{"A1", "A2"}, "A2", []string{"P1"}
+	r.ServiceIDs, r.OrderIDs = []string{"svc-1"}, []string{"ORD1"}
+	r.Notes = []backend.RequestNote{{At: monday, By: "carl", Text: "Called Mrs Kestrel"}}
+	r.HistoryGiven = true
+	r.History = []backend.RequestChange{{At: monday.Add(123456789), By: "carl", From: backend.RequestContractReady, To: backend.RequestSigned, Why: "they signed"}}
+	r.Allowed, r.AllowedGiven = []string{"view", "START_PROVISIONING"}, true
+	r.Version, r.Tag, r.LastKey = "7", `"etag-1"`, "K0"
+	r.CancelAsked = &backend.CancelWish{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
+	r.SeenAt = monday.AddDate(0, 0, -1)
+	return r
+}
+
+func applyRequests(t testing.TB, c *Cache, changes backend.RequestChanges) backend.RequestsApplied {
+	t.Helper()
+	a, err := c.ApplyRequests(changes)
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	return a
+}
+
+func requestIn(t testing.TB, c *Cache, id string) (backend.Request, time.Time, bool) {
+	t.Helper()
+	r, at, ok, err := c.Request(id)
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	return r, at, ok
+}
+
+func requestsIn(t testing.TB, c *Cache, q backend.RequestQuery) backend.RequestListing {
+	t.Helper()
+	l, err := c.Requests(q)
+	if err != nil {
+		t.Fatal(err, errors.Unwrap(err))
+	}
+	return l
+}
+
+func TestARequestItsContractAndItsProductsAreThereAgainWithEveryField(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	want := fullRequest()
+	agreement := backend.Agreement{ID: "A2", Name: "Contract", Version: "2", State: "agreed", At: monday, Raw: []byte(`{}`),
+		Documents: []backend.Document{{ID: "D1", Name: "contract.pdf", Type: "application/pdf", Size: 9, Address: "https://portal.example/d1"}}}
+	product := backend.Product{ID: "P1", Name: "Fleet", State: "created", ServiceIDs: []string{"svc-1"}, Raw: []byte(`{}`)}
+	cursor := backend.RequestCursor{CompleteAt: monday, Skew: time.Second, ReadWith: "rules 1", Requests: backend.Sweep{Offset: 3, Began: monday, Done: monday, Length: 4},
+		Agreements: backend.Sweep{Offset: 5}, Products: backend.Sweep{Length: 6}}
+	changes := backend.RequestChanges{Requests: []backend.Request{want}, Agreements: []backend.Agreement{agreement}, Products: []backend.Product{product}, ReadAt: monday, Cursor: &cursor}
+	if a := applyRequests(t, c, changes); !cmp.Equal(a, backend.RequestsApplied{Revision: 1, Requests: []string{want.ID}, NewRequests: 1, Others: true}) {
+		t.Errorf("%+v", a)
+	}
+	changes.Cursor = nil
+	before := read(t, path)
+	if a := applyRequests(t, c, changes); !cmp.Equal(a, backend.RequestsApplied{Revision: 1}) || !bytes.Equal(before, read(t, path)) {
+		t.Errorf("what is known was written again: %+v", a)
+	}
+	for range 2 {
+		got, at, ok := requestIn(t, c, want.ID)
+		if diff := cmp.Diff(want, got); diff != "" || !ok || !at.Equal(monday) {
+			t.Error(diff, at, ok)
+		}
+		if !got.CancelAsked.At.Equal(want.CancelAsked.At) {
+			t.Error("a stand made of it is no longer the same")
+		}
+		a, ok, err := c.Agreement("A2")
+		if diff := cmp.Diff(agreement, a); diff != "" || !ok || err != nil {
+			t.Error(diff, ok, err)
+		}
+		p, ok, err := c.Product("P1")
+		if diff := cmp.Diff(product, p); diff != "" || !ok || err != nil {
+			t.Error(diff, ok, err)
+		}
+		if diff := cmp.Diff(cursor, c.RequestCursor()); diff != "" {
+			t.Error(diff)
+		}
+		_ = c.Close()
+		c = open(t, path)
+	}
+	_, ok, err := c.Agreement("P1")
+	_, ok2, err2 := c.Product("A2")
+	_, _, ok3, err3 := c.Request("A2")
+	if err := errors.Join(err, err2, err3); ok || ok2 || ok3 || err != nil {
+		t.Error(ok, ok2, ok3, err)
+	}
+}
+
+func TestTheHistoryThisDeskHasSeenIsKeptWhereThePortalTellsNone(t *testing.T) {
+	c := open(t, cachePath(t))
+	r := request(1)
+	r.Status = backend.RequestReceived
+	read := func(minutes int, status backend.RequestStatus) backend.Request {
+		r.Status, r.Quantity = status, fmt.Sprint(minutes) // something always differs
+		applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday.Add(time.Duration(minutes) * time.Minute),
+			Cursor: &backend.RequestCursor{Skew: 3 * time.Second}})
+		got, _, _ := requestIn(t, c, r.ID)
+		return got
+	}
+	at := func(minutes int) time.Time { return monday.Add(time.Duration(minutes)*time.Minute + 3*time.Second) }
+	want := []backend.RequestChange{{At: at(0), To: backend.RequestReceived}}
+	if got := read(0, backend.RequestReceived); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
+		t.Errorf("%+v", got)
+	}
+	if got := read(1, backend.RequestReceived); !cmp.Equal(got.History, want) {
+		t.Errorf("%+v", got)
+	}
+	want = append(want, backend.RequestChange{At: at(2), From: backend.RequestReceived, To: backend.RequestGenerating})
+	if got := read(2, backend.RequestGenerating); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
+		t.Errorf("%+v", got)
+	}
+	// The portal begins to tell, and stops again.
+	told := []backend.RequestChange{{At: monday.Add(-time.Hour), By: "carl", To: backend.RequestDraft}}
+	r.History, r.HistoryGiven = told, true
+	if got := read(3, backend.RequestSigned); !cmp.Equal(got.History, told) || !got.HistoryGiven {
+		t.Errorf("%+v", got)
+	}
+	r.History, r.HistoryGiven = nil, false
+	told = append(told, backend.RequestChange{At: at(4), From: backend.RequestSigned, To: backend.RequestActive})
+	if got := read(4, backend.RequestActive); !cmp.Equal(got.History, told) || got.HistoryGiven {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	r := fullRequest()
+	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r, request(2)}, ReadAt: monday,
+		Agreements: []backend.Agreement{{ID: "A1"}, {ID: "A2", Documents: []backend.Document{{ID: "D1"}}}}})
+	if err := errors.Join(c.KeepDocument("D1", []byte("signed by Kestrel")), c.KeepDocument("D2", []byte("of another"))); err != nil {
+		t.Fatal(err)
+	}
+	// What the same reading brings is not gone.
+	if a := applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, Gone: []string{r.ID, "REQ-unknown"}, ReadAt: monday}); len(a.Requests) != 0 {
+		t.Errorf("%+v", a)
+	}
+	a := applyRequests(t, c, backend.RequestChanges{Gone: []string{r.ID, r.ID}, ReadAt: monday})
+	if !slices.Equal(a.Requests, []string{r.ID}) || a.NewRequests != 0 || a.Revision != 2 {
+		t.Errorf("%+v", a)
+	}
+	for range 2 {
+		if _, _, ok := requestIn(t, c, r.ID); ok || c.HasDocument("D1") || !c.HasDocument("D2") {
+			t.Error("it is still there, or another's document is not")
+		}
+		if l := requestsIn(t, c, backend.RequestQuery{}); l.Matching != 1 || l.Sums[backend.CardTotal] != 1 || len(l.Customers) != 1 {
+			t.Errorf("%+v", l)
+		}
+		_ = c.Close()
+		c = open(t, path)
+	}
+	r.HistoryGiven, r.SeenAt = false, time.Time{}
+	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday.Add(time.Hour)})
+	if got, _, _ := requestIn(t, c, r.ID); !got.SeenAt.Equal(monday.Add(time.Hour)) || len(got.History) != 1 {
+		t.Errorf("it came back as an old one: %+v", got)
+	}
+}
+
+func TestWhenARequestWasConfirmedIsWrittenWithTheNextChangeAndNeverYoungerThanTrue(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	all := requests(300)
+	later, latest := monday.Add(time.Hour), monday.Add(2*time.Hour)
+	applyRequests(t, c, backend.RequestChanges{Requests: all, ReadAt: monday})
+	written := read(t, path)
+	applyRequests(t, c, backend.RequestChanges{Requests: all[:200], ReadAt: later})
+	applyRequests(t, c, backend.RequestChanges{Requests: all[:200], ReadAt: monday}) // never back
+	if !bytes.Equal(written, read(t, path)) {
+		t.Error("a confirmation alone was written")
+	}
+	is := func(c *Cache, n int, want time.Time) {
+		t.Helper()
+		if _, at, ok := requestIn(t, c, all[n].ID); !ok || !at.Equal(want) {
+			t.Errorf("%d: %v, want %v", n, at, want)
+		}
+	}
+	is(c, 0, later)
+	is(c, 299, monday)
+	// A crash here: the disk knows of the first reading only.
+	crashed := cachePath(t)
+	write(t, crashed, written)
+	is(open(t, crashed), 0, monday)
+	// A change of a service writes it, too, and so does one of a request, whatever group it is in.
+	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday})
+	crashed = cachePath(t)
+	write(t, crashed, read(t, path))
+	is(open(t, crashed), 0, later)
+	applyRequests(t, c, backend.RequestChanges{Requests: all[100:200], ReadAt: latest})
+	changed := request(5)
+	changed.Package = "Other"
+	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{changed, request(1000)}, ReadAt: latest})
+	crashed = cachePath(t)
+	write(t, crashed, read(t, path))
+	for _, c := range []*Cache{c, open(t, crashed)} {
+		is(c, 0, later)
+		is(c, 5, latest)
+		for n := 100; n < 300; n++ {
+			is(c, n, map[bool]time.Time{true: latest, false: monday}[n < 200])
+		}
+	}
+	// And so does closing.
+	applyRequests(t, c, backend.RequestChanges{Requests: all[299:], ReadAt: latest})
+	_ = c.Close()
+	is(open(t, path), 299, latest)
+}
+
+func TestAVersionChangesWithWhatWasReadOfARequestAndWithNothingElse(t *testing.T) {
+	c := open(t, cachePath(t))
+	r := request(1)
+	version := func() string {
+		applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday})
+		return requestsIn(t, c, backend.RequestQuery{}).Rows[0].Version
+	}
+	before := version()
+	r.Raw, r.Tag = []byte(`{"other":true}`), `"other"`
+	if v := version(); v != before || before == "" {
+		t.Error(v, before)
+	}
+	if got, _, _ := requestIn(t, c, r.ID); got.Tag != `"other"` || string(got.Raw) != `{"other":true}` {
+		t.Errorf("%+v", got)
+	}
+	if revision(c) != 1 {
+		t.Error("somebody is told of what nobody can see")
+	}
+	r.Summary = "Another"
+	if v := version(); v == before {
+		t.Error("the same")
+	}
+	r.Summary = ""
+	if v := version(); v != before {
+		t.Error("the same request has two versions")
+	}
+}
+
+func TestWhatIsStillExpectedAndWhatWasNotSeenAreTold(t *testing.T) {
+	c := open(t, cachePath(t))
+	if live, err := c.LiveRequests(); err != nil || len(live) != 0 || len(c.UnseenRequests(func(string) bool { return false })) != 0 {
+		t.Error(live, err)
+	}
+	applyRequests(t, c, backend.RequestChanges{Requests: requests(32), ReadAt: monday})
+	live, err := c.LiveRequests()
+	if err != nil || len(live) != 26 || !slices.IsSortedFunc(live, func(a, b backend.RequestSummary) int { return bytes.Compare([]byte(a.ID), []byte(b.ID)) }) {
+		t.Error(len(live), err)
+	}
+	for _, r := range live {
+		if r.Status.Ended() {
+			t.Error(r.Status)
+		}
+	}
+	if ids := c.UnseenRequests(func(id string) bool { return id != "REQ-0000007" && id != "REQ-0000003" }); !slices.Equal(ids, []string{"REQ-0000003", "REQ-0000007"}) {
+		t.Error(ids)
+	}
+}
+
+func TestTheIndexOfRequestsIsMadeAnewWhereItDoesNotFitTheRecords(t *testing.T) {
+	for name, spoil := range map[string]func(tx *bolt.Tx, c *Cache) error{
+		"an earlier Commsdesk wrote the state": func(tx *bolt.Tx, c *Cache) error {
+			s := c.state
+			s.RequestCount, s.Requests = 0, requestCursorRecord{}
+			return c.keep(tx, c.index.draft(), s)
+		},
+		"it was written in another format": func(tx *bolt.Tx, c *Cache) error {
+			b := tx.Bucket([]byte(bucketRequestRows))
+			k, _ := b.Cursor().First()
+			plain, err := c.codec.enc.Marshal(&groupRecord{Format: requestRowsFormat + 1})
+			if err != nil {
+				return err
+			}
+			return b.Put(bytes.Clone(k), c.sealer.seal(nil, bucketRequestRows, k, plain))
+		},
+		"it is not there": func(tx *bolt.Tx, c *Cache) error { return tx.DeleteBucket([]byte(bucketRequestRows)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := cachePath(t)
+			c := open(t, path)
+			applyRequests(t, c, backend.RequestChanges{Requests: requests(100), ReadAt: monday})
+			applyRequests(t, c, backend.RequestChanges{Requests: requests(2), ReadAt: monday.Add(time.Hour)})
+			want := requestsIn(t, c, backend.RequestQuery{Limit: 1000})
+			_ = c.Close()
+			c = open(t, path)
+			if err := c.file.update(func(tx *bolt.Tx) error { return spoil(tx, c) }); err != nil {
+				t.Fatal(err)
+			}
+			_ = c.Close()
+			c = open(t, path)
+			if diff := cmp.Diff(want, requestsIn(t, c, backend.RequestQuery{Limit: 1000})); diff != "" {
+				t.Error(diff)
+			}
+			// It is written with the next change, and read from then on.
+			applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{request(100)}, ReadAt: monday})
+			applyRequests(t, c, backend.RequestChanges{Requests: requests(50), ReadAt: monday.Add(3 * time.Hour)})
+			_ = c.Close()
+			c = open(t, path)
+			if l := requestsIn(t, c, backend.RequestQuery{}); l.Matching != 101 {
+				t.Error(l.Matching)
+			}
+			if ix, err := c.requestIndex(); err != nil || ix.unlaid {
+				t.Error("it was made anew again: ", err)
+			}
+			if _, at, _ := requestIn(t, c, request(49).ID); !at.Equal(monday.Add(3 * time.Hour)) {
+				t.Error(at)
+			}
+		})
+	}
+}
+
+func TestADamagedRequestIsSaidAndHealedByTheNextStart(t *testing.T) {
+	for _, bucket := range []string{bucketRequests, bucketRequestRows, bucketRequestFresh, bucketAgreements, bucketDocuments} {
+		t.Run(bucket, func(t *testing.T) {
+			path := cachePath(t)
+			c := open(t, path)
+			applyRequests(t, c, backend.RequestChanges{Requests: requests(1), Agreements: []backend.Agreement{{ID: "A1"}}, ReadAt: monday})
+			if err := c.KeepDocument("D1", []byte("x")); err != nil {
+				t.Fatal(err)
+			}
+			_ = c.Close()
+			c = open(t, path)
+			err := c.file.update(func(tx *bolt.Tx) error {
+				b := tx.Bucket([]byte(bucket))
+				k, v := b.Cursor().First()
+				v = bytes.Clone(v)
+				v[len(v)-1] ^= 1
+				return b.Put(bytes.Clone(k), v)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _, _, err1 := c.Request(request(0).ID)
+			_, _, err2 := c.Agreement("A1")
+			_, _, err3 := c.Document("D1")
+			if !slices.ContainsFunc([]error{err1, err2, err3}, func(err error) bool { return codeOf(err) == backend.Damaged }) {
+				t.Fatal(err1, err2, err3)
+			}
+			_ = c.Close()
+			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
+			if err != nil || notice == nil || notice.Code != backend.Damaged {
+				t.Fatal(notice, err)
+			}
+			_ = c.Close()
+		})
+	}
+}
+
+func TestADocumentIsKeptAndReplaced(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	if _, ok, err := c.Document("D1"); ok || err != nil || c.HasDocument("D1") {
+		t.Error(ok, err)
+	}
+	long := bytes.Repeat([]byte("pdf "), 1<<20)
+	if err := errors.Join(c.KeepDocument("D1", []byte("old")), c.KeepDocument("D1", long), c.KeepDocument("D0", nil)); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Close()
+	c = open(t, path)
+	if content, ok, err := c.Document("D1"); !ok || err != nil || !bytes.Equal(content, long) || !c.HasDocument("D1") {
+		t.Error(len(content), ok, err)
+	}
+	if content, ok, err := c.Document("D0"); !ok || err != nil || len(content) != 0 {
+		t.Error(len(content), ok, err)
+	}
+	if err := c.KeepDocument("D2", make([]byte, documentMost+1)); codeOf(err) != backend.Invalid || c.HasDocument("D2") {
+		t.Error(err)
+	}
+}
+
+func TestNothingOfARequestOrItsContractStandsInTheFileInClear(t *testing.T) {
+	path := cachePath(t)
+	c := open(t, path)
+	for round := range 20 {
+		r := fullRequest()
+		r.Quantity = fmt.Sprint(round)
+		applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday, Cursor: &backend.RequestCursor{ReadWith: "rules of reading"},
+			Agreements: []backend.Agreement{{ID: "AGREE-1", Name: "Contract of Kestrel", Version: fmt.Sprint(round), Documents: []backend.Document{{ID: "DOC-1", Name: "contract.pdf"}}}},
+			Products:   []backend.Product{{ID: "PROD-1", Name: "Fleet of Kestrel", State: fmt.Sprint(round)}}})
+		if err := c.KeepDocument("DOC-1", fmt.Appendf(nil, "signed by Mrs Kestrel %d", round)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	version := requestsIn(t, c, backend.RequestQuery{}).Rows[0].Version
+	_ = c.Close()
+	content := read(t, path)
+	for _, secret := range []string{"REQ-0000001", "req-0000001", "person1@", "Customer N", "customer n", "Fleet", "ckage", "Kestrel", "Roaming", "carl", "they signed",
+		"Too slow", "Contract Signed", "contract signed", "secretField", "etag-1", "AGREE-1", "DOC-1", "PROD-1", "contract.pdf", "svc-1", "ORD1", "START_PROV", "rules of", version} {
+		if bytes.Contains(content, []byte(secret)) {
+			t.Errorf("%q stands in the file", secret)
+		}
+	}
+}
+
+func TestAfterACacheIsClosedNoRequestIsReadOrKept(t *testing.T) {
+	c := open(t, cachePath(t))
+	applyRequests(t, c, backend.RequestChanges{Requests: requests(3), ReadAt: monday})
+	_ = c.Close()
+	_, err1 := c.ApplyRequests(backend.RequestChanges{Requests: requests(4), ReadAt: monday})
+	_, _, _, err2 := c.Request(request(1).ID)
+	_, _, err3 := c.Agreement("A1")
+	_, err4 := c.LiveRequests()
+	_, err5 := c.Requests(backend.RequestQuery{})
+	_, _, err6 := c.Document("D1")
+	for _, err := range []error{err1, err2, err3, err4, err5, err6, c.KeepDocument("D1", nil)} {
+		if codeOf(err) != backend.Internal {
+			t.Error(err)
+		}
+	}
+}

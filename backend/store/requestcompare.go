@@ -1,0 +1,168 @@
+package store
+
+import (
+	"encoding/hex"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// The buckets of requests. They are made with the first of them.
+const (
+	bucketRequests   = "requests"
+	bucketAgreements = "agreements"
+	bucketProducts   = "products"
+)
+
+// requestDifference is what of a reading of requests differs from what is known.
+type requestDifference struct {
+	records   []recordChange
+	rows      map[string]*requestRow // of the requests among them, by id; nil: it is gone
+	same      []string               // requests that are known and equal
+	gone      [][]byte               // keys of requests
+	documents [][]byte               // keys of documents that are no longer anybody's
+	applied   backend.RequestsApplied
+}
+
+func (d *requestDifference) empty() bool { return len(d.records)+len(d.gone) == 0 }
+
+// recordChange is a record that must be written.
+type recordChange struct {
+	bucket string
+	key    []byte
+	head   head
+	record any
+}
+
+// compareRequests finds what differs, by the heads of the records: nothing that is equal is opened.
+func (c *Cache) compareRequests(tx *bolt.Tx, changes backend.RequestChanges) (d requestDifference, err error) {
+	d.rows = map[string]*requestRow{}
+	at := c.portalMoment(changes)
+	for _, q := range lastOfEach(changes.Requests, func(q *backend.Request) string { return q.ID }) {
+		if err := c.compareRequest(tx, q, at, momentOf(changes.ReadAt), &d); err != nil {
+			return d, err
+		}
+	}
+	for _, a := range lastOfEach(changes.Agreements, func(a *backend.Agreement) string { return a.ID }) {
+		r := recordOfAgreement(a)
+		h, err := c.headOfAgreement(r)
+		if err != nil {
+			return d, err
+		}
+		c.compareOther(tx, recordChange{bucketAgreements, c.sealer.name(bucketAgreements, a.ID), h, r}, &d)
+	}
+	for _, p := range lastOfEach(changes.Products, func(p *backend.Product) string { return p.ID }) {
+		r := recordOfProduct(p)
+		h, err := c.headOfProduct(r)
+		if err != nil {
+			return d, err
+		}
+		c.compareOther(tx, recordChange{bucketProducts, c.sealer.name(bucketProducts, p.ID), h, r}, &d)
+	}
+	// What the same reading brought is not gone.
+	brought := idsOf(changes.Requests, func(q *backend.Request) string { return q.ID })
+	for _, id := range without(changes.Gone, brought) {
+		if err := c.compareGoneRequest(tx, id, &d); err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
+func (c *Cache) compareRequest(tx *bolt.Tx, q *backend.Request, at, readAt moment, d *requestDifference) error {
+	change := recordChange{bucket: bucketRequests, key: c.sealer.name(bucketRequests, q.ID)}
+	r := recordOfRequest(q)
+	var err error
+	if change.head, err = c.headOfRequest(r); err != nil {
+		return err
+	}
+	value := valueIn(tx, bucketRequests, change.key)
+	before, known := headOf(value)
+	if known && before == change.head {
+		d.same = append(d.same, q.ID)
+		return nil
+	}
+	var old *requestRecord
+	if known {
+		old = &requestRecord{}
+		if err := c.openRecord(bucketRequests, change.key, value, old); err != nil {
+			return err
+		}
+	} else {
+		d.applied.NewRequests++
+	}
+	if !known || before.seen != change.head.seen {
+		d.applied.Requests = append(d.applied.Requests, q.ID)
+	}
+	r.remember(old, at)
+	r.ReadAt = readAt
+	change.record = r
+	d.records = append(d.records, change)
+	d.rows[q.ID] = newRequestRow(rowOfRequest(r, change.head), change.key)
+	return nil
+}
+
+func (c *Cache) compareOther(tx *bolt.Tx, change recordChange, d *requestDifference) {
+	before, known := headOf(valueIn(tx, change.bucket, change.key))
+	if known && before == change.head {
+		return
+	}
+	if !known || before.seen != change.head.seen {
+		d.applied.Others = true
+	}
+	d.records = append(d.records, change)
+}
+
+// compareGoneRequest finds whether a request that is said to be gone is known, and which documents go with it.
+func (c *Cache) compareGoneRequest(tx *bolt.Tx, id string, d *requestDifference) error {
+	key := c.sealer.name(bucketRequests, id)
+	value := valueIn(tx, bucketRequests, key)
+	if value == nil {
+		return nil
+	}
+	d.gone, d.rows[id] = append(d.gone, key), nil
+	d.applied.Requests = append(d.applied.Requests, id)
+	var r requestRecord
+	if err := c.openRecord(bucketRequests, key, value, &r); err != nil {
+		return err
+	}
+	for _, of := range r.Agreements {
+		key := c.sealer.name(bucketAgreements, of)
+		value := valueIn(tx, bucketAgreements, key)
+		if value == nil {
+			continue
+		}
+		var a agreementRecord
+		if err := c.openRecord(bucketAgreements, key, value, &a); err != nil {
+			return err
+		}
+		for _, x := range a.Documents {
+			d.documents = append(d.documents, c.sealer.name(bucketDocuments, x.ID))
+		}
+	}
+	return nil
+}
+
+// portalMoment is when a reading began, in the portal's clock as far as it is known.
+func (c *Cache) portalMoment(changes backend.RequestChanges) moment {
+	if changes.ReadAt.IsZero() {
+		return 0
+	}
+	skew := c.state.Requests.word().Skew
+	if changes.Cursor != nil {
+		skew = changes.Cursor.Skew
+	}
+	return momentOf(changes.ReadAt.Add(skew))
+}
+
+// versionOf is a short digest of what was read of a record.
+func versionOf(h head) string { return hex.EncodeToString(h.seen[:8]) }
+
+// valueIn gives what lies in a bucket; nil also if there is no such bucket yet.
+func valueIn(tx *bolt.Tx, bucket string, key []byte) []byte {
+	if b := tx.Bucket([]byte(bucket)); b != nil {
+		return b.Get(key)
+	}
+	return nil
+}

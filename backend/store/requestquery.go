@@ -1,0 +1,177 @@
+package store
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"commsdesk/backend"
+)
+
+// Requests gives a part of the list of requests, from memory. An offset past the end gives no rows; a limit of 0 means
+// 100. Without a Sort it is by order date, the latest first. Equal requests stand by id, in both directions. A status that
+// the portal gave no label for is looked for, and sorted, by its own word. One without a date is in no list that asks for
+// dates. The error is a *backend.Error: Internal after Close, or Damaged.
+func (c *Cache) Requests(q backend.RequestQuery) (l backend.RequestListing, err error) {
+	if c.done.Load() {
+		return l, closed()
+	}
+	ix, err := c.requestIndex()
+	if err != nil {
+		return l, err
+	}
+	c.showing.Lock()
+	l.Revision = c.state.Revision // before the list is made: it may be newer than this says, never older
+	c.showing.Unlock()
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	list := ix.list(q)
+	l.Matching = len(list)
+	ix.totals.say(&l)
+	from := min(max(q.Offset, 0), len(list))
+	limit := q.Limit
+	if limit <= 0 {
+		limit = usualLimit
+	}
+	rows := list[from:][:min(limit, len(list)-from)]
+	l.Rows = make([]backend.RequestSummary, len(rows))
+	for i, slot := range rows {
+		l.Rows[i] = ix.rows[slot].RequestSummary
+	}
+	return l, nil
+}
+
+// RequestNeighbours says where a request stands in the list that a query asks for, whatever its offset and limit: its
+// place, from 1, and the ids before and after it, empty at the ends. Ok is false if it is not in the list.
+func (c *Cache) RequestNeighbours(q backend.RequestQuery, id string) (place int, before, after string, ok bool) {
+	ix, err := c.requestIndex()
+	if err != nil {
+		return 0, "", "", false
+	}
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	slot, known := ix.slots[id]
+	if !known {
+		return 0, "", "", false
+	}
+	list := ix.list(q)
+	i := slices.Index(list, slot)
+	if i < 0 {
+		return 0, "", "", false
+	}
+	if i > 0 {
+		before = ix.rows[list[i-1]].ID
+	}
+	if i+1 < len(list) {
+		after = ix.rows[list[i+1]].ID
+	}
+	return i + 1, before, after, true
+}
+
+// list gives the slots that match, in order. The slice is shared and must not be changed.
+func (ix *requestIndex) list(q backend.RequestQuery) []int32 {
+	q.Offset, q.Limit = 0, 0
+	if q.Sort == "" {
+		q.Sort, q.Ascending = backend.ByOrderDate, false
+	}
+	if last := ix.views.last; last != nil && reflect.DeepEqual(last.query, q) {
+		return last.list
+	}
+	list := ix.order(requestOrder{q.Sort, q.Ascending})
+	if some, n, all := ix.passing(&q); !all {
+		sorted := list
+		list = make([]int32, 0, n)
+		for _, s := range sorted {
+			if some[s] {
+				list = append(list, s)
+			}
+		}
+	}
+	q.Statuses, q.Of = slices.Clone(q.Statuses), slices.Clone(q.Of) // the caller may change his
+	ix.views.last = &requestAnswer{query: q, list: list}
+	return list
+}
+
+// passing gives the slots of the requests that match, and how many there are; all says that every request does. It looks
+// at them in the order of memory: that is several times quicker than in the order of a list.
+func (ix *requestIndex) passing(q *backend.RequestQuery) (some []bool, n int, all bool) {
+	words := strings.Fields(foldText(q.Text))
+	filtered := q.Card != "" && q.Card != backend.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" || q.Package != "" ||
+		q.Initiator != "" || !q.From.IsZero() || !q.To.IsZero() || q.Asks
+	if len(words) == 0 && !filtered && q.Of == nil {
+		return nil, len(ix.slots), true
+	}
+	some = make([]bool, len(ix.rows))
+	from, to := momentOf(q.From), momentOf(q.To)
+	look := func(slot int32) {
+		r := ix.rows[slot]
+		if !some[slot] && (!filtered || r.passes(q, from, to)) && r.hasAll(words) {
+			some[slot] = true
+			n++
+		}
+	}
+	switch longest := longestOf(words); {
+	case q.Of != nil:
+		for _, id := range q.Of {
+			if slot, ok := ix.slots[id]; ok {
+				look(slot)
+			}
+		}
+	case longest != "":
+		for i := range ix.groups {
+			ix.groups[i].each(longest, look)
+		}
+	default:
+		for slot, r := range ix.rows {
+			if r != nil {
+				look(int32(slot))
+			}
+		}
+	}
+	return some, n, false
+}
+
+// passes says whether a request passes the filters.
+func (r *requestRow) passes(q *backend.RequestQuery, from, to moment) bool {
+	return (q.Customer == "" || r.Customer == q.Customer) && (q.Offering == "" || r.Offering == q.Offering) &&
+		(q.Package == "" || r.Package == q.Package) && (q.Initiator == "" || r.InitiatedBy == q.Initiator) &&
+		(!q.Asks || r.CancelAsked) && (q.Card == "" || q.Card.Counts(r.Status)) &&
+		(len(q.Statuses) == 0 || slices.Contains(q.Statuses, r.Status)) &&
+		(from == 0 || r.date >= from) && (to == 0 || r.date != 0 && r.date < to)
+}
+
+// hasAll says whether every word stands in a request's text. No word reaches over the end of a field: it has no line feed.
+func (r *requestRow) hasAll(words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(r.text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func longestOf(words []string) (longest string) {
+	for _, w := range words {
+		if len(w) > len(longest) {
+			longest = w
+		}
+	}
+	return longest
+}
+
+// each visits the requests whose text has a needle.
+func (g *requestGroup) each(needle string, visit func(slot int32)) {
+	for i, from := 0, 0; i < len(g.slots); i++ {
+		at := strings.Index(g.text[from:], needle)
+		if at < 0 {
+			return
+		}
+		for at += from; i+1 < len(g.begin) && g.begin[i+1] <= at; {
+			i++
+		}
+		visit(g.slots[i])
+		if i+1 < len(g.begin) {
+			from = g.begin[i+1]
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// RequestCursor is how far the reading of the portal's requests has come. It may be ahead of what is on the disk, never
+// behind.
+func (c *Cache) RequestCursor() backend.RequestCursor {
+	c.showing.Lock()
+	defer c.showing.Unlock()
+	return c.state.Requests.word()
+}
+
+func recordOfRequestCursor(q backend.RequestCursor) requestCursorRecord {
+	return requestCursorRecord{CompleteAt: momentOf(q.CompleteAt), Skew: int64(q.Skew), ReadWith: q.ReadWith,
+		Requests: recordOfSweep(q.Requests), Agreements: recordOfSweep(q.Agreements), Products: recordOfSweep(q.Products)}
+}
+
+func (r requestCursorRecord) word() backend.RequestCursor {
+	return backend.RequestCursor{CompleteAt: r.CompleteAt.time(), Skew: time.Duration(r.Skew), ReadWith: r.ReadWith,
+		Requests: r.Requests.word(), Agreements: r.Agreements.word(), Products: r.Products.word()}
+}
+
+// Request gives a request as the portal last described it, and when the portal last confirmed that, in this desk's clock.
+// Ok is false if it is not known. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) Request(id string) (request backend.Request, readAt time.Time, ok bool, err error) {
+	ix, err := c.requestIndex()
+	if err != nil {
+		return request, readAt, false, err
+	}
+	if readAt, ok = ix.confirmed(id); !ok {
+		return request, readAt, false, nil
+	}
+	var r requestRecord
+	found, err := c.one(bucketRequests, id, &r)
+	if err == nil && !found {
+		// It may have gone from the disk meanwhile, and not yet from the index: once nothing is being written, the
+		// two agree or the file is damaged.
+		c.writing.Lock()
+		defer c.writing.Unlock()
+		if readAt, ok = ix.confirmed(id); !ok {
+			return request, time.Time{}, false, nil
+		}
+		if found, err = c.one(bucketRequests, id, &r); err == nil && !found {
+			err = c.problem(c.unfit(errors.New("a request of the index has no record")))
+		}
+	}
+	if err != nil {
+		return request, time.Time{}, false, err
+	}
+	return wordOfRequest(&r), readAt, true, nil
+}
+
+// Agreement gives a version of a contract; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) Agreement(id string) (backend.Agreement, bool, error) {
+	var r agreementRecord
+	found, err := c.one(bucketAgreements, id, &r)
+	if err != nil || !found {
+		return backend.Agreement{}, false, err
+	}
+	return wordOfAgreement(&r), true, nil
+}
+
+// Product gives what a request creates; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) Product(id string) (backend.Product, bool, error) {
+	var r productRecord
+	found, err := c.one(bucketProducts, id, &r)
+	if err != nil || !found {
+		return backend.Product{}, false, err
+	}
+	return wordOfProduct(&r), true, nil
+}
+
+// one opens a record of a bucket, if it is there.
+func (c *Cache) one(bucket, id string, record any) (found bool, err error) {
+	err = c.view(func(tx *bolt.Tx) error {
+		key := c.sealer.name(bucket, id)
+		value := valueIn(tx, bucket, key)
+		if found = value != nil; !found {
+			return nil
+		}
+		return c.openRecord(bucket, key, value, record)
+	})
+	return found, err
+}
+
+// LiveRequests gives every request to which something is still expected to happen, by id. The error is a *backend.Error:
+// Damaged or Internal.
+func (c *Cache) LiveRequests() ([]backend.RequestSummary, error) {
+	if c.done.Load() {
+		return nil, closed()
+	}
+	ix, err := c.requestIndex()
+	if err != nil {
+		return nil, err
+	}
+	var live []backend.RequestSummary
+	ix.each(func(r *requestRow) {
+		if !r.Status.Ended() {
+			live = append(live, r.RequestSummary)
+		}
+	})
+	slices.SortFunc(live, func(a, b backend.RequestSummary) int { return strings.Compare(a.ID, b.ID) })
+	return live, nil
+}
+
+// UnseenRequests gives the ids of the requests known that a sweep has not seen, sorted. Seen is asked about each known
+// request once. If the file cannot be read there are none: whoever reads or writes next is told why.
+func (c *Cache) UnseenRequests(seen func(id string) bool) []string {
+	ix, err := c.requestIndex()
+	if err != nil {
+		return nil
+	}
+	var ids []string
+	ix.each(func(r *requestRow) { ids = append(ids, r.ID) })
+	return unseen(ids, seen) // without the lock: it is not ours what seen does
+}

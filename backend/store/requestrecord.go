@@ -1,0 +1,122 @@
+package store
+
+import "commsdesk/backend"
+
+type requestRecord struct {
+	ID           string                `cbor:"1,keyasint"`
+	Status       string                `cbor:"2,keyasint,omitempty"`
+	State        string                `cbor:"3,keyasint,omitempty"`
+	InitiatedBy  string                `cbor:"4,keyasint,omitempty"`
+	Customer     string                `cbor:"5,keyasint,omitempty"`
+	Offering     string                `cbor:"6,keyasint,omitempty"`
+	Package      string                `cbor:"7,keyasint,omitempty"`
+	Quantity     string                `cbor:"8,keyasint,omitempty"`
+	OrderedAt    moment                `cbor:"9,keyasint,omitempty"`
+	Answers      []detailRecord        `cbor:"10,keyasint,omitempty"`
+	Summary      string                `cbor:"11,keyasint,omitempty"`
+	Agreements   []string              `cbor:"12,keyasint,omitempty"`
+	Contract     string                `cbor:"13,keyasint,omitempty"`
+	Products     []string              `cbor:"14,keyasint,omitempty"`
+	ServiceIDs   []string              `cbor:"15,keyasint,omitempty"`
+	OrderIDs     []string              `cbor:"16,keyasint,omitempty"`
+	Notes        []requestNoteRecord   `cbor:"17,keyasint,omitempty"`
+	History      []requestChangeRecord `cbor:"18,keyasint,omitempty"`
+	HistoryGiven bool                  `cbor:"19,keyasint,omitempty"`
+	Allowed      []string              `cbor:"20,keyasint,omitempty"`
+	AllowedGiven bool                  `cbor:"21,keyasint,omitempty"`
+	Version      string                `cbor:"22,keyasint,omitempty"`
+	Tag          string                `cbor:"23,keyasint,omitempty"`
+	CancelAsked  *wishRecord           `cbor:"24,keyasint,omitempty"`
+	LastKey      string                `cbor:"25,keyasint,omitempty"`
+	SeenAt       moment                `cbor:"26,keyasint,omitempty"`
+	Raw          []byte                `cbor:"27,keyasint,omitempty"`
+	ReadAt       moment                `cbor:"28,keyasint,omitempty"` // when it was written; the index knows of later reads
+}
+
+type requestNoteRecord struct {
+	At   moment `cbor:"1,keyasint,omitempty"`
+	By   string `cbor:"2,keyasint,omitempty"`
+	Text string `cbor:"3,keyasint,omitempty"`
+}
+
+type requestChangeRecord struct {
+	At   instant `cbor:"1,keyasint"`
+	By   string  `cbor:"2,keyasint,omitempty"`
+	From string  `cbor:"3,keyasint,omitempty"`
+	To   string  `cbor:"4,keyasint,omitempty"`
+	Why  string  `cbor:"5,keyasint,omitempty"`
+}
+
+func recordOfRequest(q *backend.Request) *requestRecord {
+	r := &requestRecord{
+		ID: q.ID, Status: string(q.Status), State: q.State, InitiatedBy: q.InitiatedBy, Customer: q.Customer, Offering: q.Offering,
+		Package: q.Package, Quantity: q.Quantity, OrderedAt: momentOf(q.OrderedAt), Summary: q.Summary,
+		Agreements: q.Agreements, Contract: q.Contract, Products: q.Products, ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
+		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
+		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, SeenAt: momentOf(q.SeenAt), Raw: q.Raw,
+	}
+	for _, a := range q.Answers {
+		r.Answers = append(r.Answers, detailRecord(a))
+	}
+	for _, n := range q.Notes {
+		r.Notes = append(r.Notes, requestNoteRecord{momentOf(n.At), n.By, n.Text})
+	}
+	for _, h := range q.History {
+		r.History = append(r.History, requestChangeRecord{instantOf(h.At), h.By, string(h.From), string(h.To), h.Why})
+	}
+	return r
+}
+
+func wordOfRequest(r *requestRecord) backend.Request {
+	q := backend.Request{
+		ID: r.ID, Status: backend.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
+		Package: r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
+		Agreements: r.Agreements, Contract: r.Contract, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
+		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
+		CancelAsked: r.CancelAsked.word(), LastKey: r.LastKey, SeenAt: r.SeenAt.time(), Raw: r.Raw,
+	}
+	for _, a := range r.Answers {
+		q.Answers = append(q.Answers, backend.Detail(a))
+	}
+	for _, n := range r.Notes {
+		q.Notes = append(q.Notes, backend.RequestNote{At: n.At.time(), By: n.By, Text: n.Text})
+	}
+	for _, h := range r.History {
+		q.History = append(q.History, backend.RequestChange{At: h.At.time(), By: h.By, From: backend.RequestStatus(h.From), To: backend.RequestStatus(h.To), Why: h.Why})
+	}
+	return q
+}
+
+// headOfRequest is taken without what this desk adds, and tells the portal's tag with its JSON: neither is the request.
+func (c *Cache) headOfRequest(r *requestRecord) (head, error) {
+	bare := *r
+	bare.Raw, bare.Tag, bare.SeenAt, bare.ReadAt = nil, "", 0, 0
+	if !bare.HistoryGiven {
+		bare.History = nil
+	}
+	plain, err := c.codec.enc.Marshal(&bare)
+	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(append([]byte(r.Tag+"\x00"), r.Raw...))}, err
+}
+
+// remember gives a request that was read again what this desk knew of it: when it was first seen, and the history as far
+// as the portal does not tell it. Before is nil if it is new; at is in the portal's clock.
+func (r *requestRecord) remember(before *requestRecord, at moment) {
+	if before != nil {
+		r.SeenAt = before.SeenAt // what was seen first stays seen then
+	} else if r.SeenAt == 0 {
+		r.SeenAt = at
+	}
+	if r.HistoryGiven {
+		return
+	}
+	step := requestChangeRecord{At: instant{Moment: at}, To: r.Status}
+	switch {
+	case before == nil:
+		r.History = []requestChangeRecord{step}
+	case before.Status != r.Status:
+		step.From = before.Status
+		r.History = append(before.History[:len(before.History):len(before.History)], step)
+	default:
+		r.History = before.History
+	}
+}

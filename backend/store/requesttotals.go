@@ -1,0 +1,67 @@
+package store
+
+import (
+	"slices"
+
+	"commsdesk/backend"
+)
+
+// requestTotals are what a listing says of all requests known. They are counted as requests change.
+type requestTotals struct {
+	known                                                int
+	statuses, customers, offerings, packages, initiators map[string]int
+	lists                                                *requestCounts // of what is counted, until the next change
+}
+
+type requestCounts struct {
+	statuses, customers, offerings, packages, initiators []backend.Count
+}
+
+func newRequestTotals() requestTotals {
+	return requestTotals{statuses: map[string]int{}, customers: map[string]int{}, offerings: map[string]int{}, packages: map[string]int{}, initiators: map[string]int{}}
+}
+
+// count takes a request in (+1) or out (-1).
+func (t *requestTotals) count(r *requestRow, by int) {
+	t.known += by
+	t.lists = nil
+	tally(t.statuses, string(r.Status), by)
+	tally(t.customers, r.Customer, by)
+	tally(t.offerings, r.Offering, by)
+	tally(t.packages, r.Package, by)
+	tally(t.initiators, r.InitiatedBy, by)
+}
+
+// tally leaves no value behind that no longer occurs.
+func tally(of map[string]int, value string, by int) {
+	if n := of[value] + by; n != 0 {
+		of[value] = n
+	} else {
+		delete(of, value)
+	}
+}
+
+// say puts the totals into a listing.
+func (t *requestTotals) say(l *backend.RequestListing) {
+	l.Sums = make(map[backend.Card]int, len(backend.Cards()))
+	for _, card := range backend.Cards() {
+		l.Sums[card] = 0
+	}
+	for status, n := range t.statuses {
+		elsewhere := true
+		for _, card := range backend.Cards() {
+			if card.Counts(backend.RequestStatus(status)) {
+				l.Sums[card] += n
+				elsewhere = elsewhere && card == backend.CardTotal
+			}
+		}
+		if elsewhere {
+			l.Others += n
+		}
+	}
+	if t.lists == nil {
+		t.lists = &requestCounts{counts(t.statuses), counts(t.customers), counts(t.offerings), counts(t.packages), counts(t.initiators)}
+	}
+	l.Statuses, l.Customers, l.Offerings = slices.Clone(t.lists.statuses), slices.Clone(t.lists.customers), slices.Clone(t.lists.offerings)
+	l.Packages, l.Initiators = slices.Clone(t.lists.packages), slices.Clone(t.lists.initiators)
+}
