@@ -8,29 +8,29 @@ import (
 
 // flight is which promises this program is writing, sending or settling at this moment. One that the ledger calls
 // "sending" and that is not among them is of a program that ended, or its outcome could not be written.
-type flight struct {
+type flight[O any] struct {
 	mu    sync.Mutex
 	keys  map[string]bool
-	heard map[string]backend.Outcome // of those whose outcome could not be written yet
+	heard map[string]O // of those whose outcome could not be written yet
 }
 
-func (f *flight) begin(key string) {
+func (f *flight[O]) begin(key string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.keys == nil {
-		f.keys, f.heard = map[string]bool{}, map[string]backend.Outcome{}
+		f.keys, f.heard = map[string]bool{}, map[string]O{}
 	}
 	f.keys[key] = true
 }
 
-func (f *flight) end(key string) {
+func (f *flight[O]) end(key string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.keys, key)
 }
 
 // remember keeps what became of a promise until it can be written; written says that it was.
-func (f *flight) remember(key string, o backend.Outcome, written bool) {
+func (f *flight[O]) remember(key string, o O, written bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if delete(f.heard, key); !written {
@@ -38,14 +38,14 @@ func (f *flight) remember(key string, o backend.Outcome, written bool) {
 	}
 }
 
-func (f *flight) outcome(key string) (o backend.Outcome, heard bool) {
+func (f *flight[O]) outcome(key string) (o O, heard bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	o, heard = f.heard[key]
 	return o, heard
 }
 
-func (f *flight) has(key string) bool {
+func (f *flight[O]) has(key string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.keys[key]

@@ -7,7 +7,7 @@ import (
 	"commsdesk/backend"
 )
 
-// leaving is who is in a submit, until the outbox closes.
+// leaving is who is sending, until the outbox closes.
 type leaving struct {
 	mu      sync.Mutex
 	sending sync.WaitGroup
@@ -15,7 +15,9 @@ type leaving struct {
 	end     context.CancelFunc
 }
 
-// begin says whether a submit may begin; it is waited for then.
+func (l *leaving) open() { l.ends, l.end = context.WithCancel(context.Background()) }
+
+// begin says whether sending may begin; it is waited for then.
 func (l *leaving) begin() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -28,11 +30,14 @@ func (l *leaving) begin() bool {
 
 // Wait ends the outbox: what is on its way is heard out, what is not promised yet is not sent, and nothing is sent from
 // here on. It returns when nobody is in a submit any more.
-func (b *Outbox) Wait() {
-	b.leaving.mu.Lock()
-	b.leaving.end()
-	b.leaving.mu.Unlock()
-	b.leaving.sending.Wait()
+func (b *Outbox) Wait() { b.leaving.wait() }
+
+// wait lets nobody begin any more, and returns when everybody has ended.
+func (l *leaving) wait() {
+	l.mu.Lock()
+	l.end()
+	l.mu.Unlock()
+	l.sending.Wait()
 }
 
 func closing() error {

@@ -59,7 +59,7 @@ type Outbox struct {
 	wall func() time.Time // the wall clock, which goes on while the machine sleeps
 
 	leaving leaving
-	flight  flight
+	flight  flight[backend.Outcome]
 	wake    chan struct{}
 }
 
@@ -74,7 +74,7 @@ func New(o Options) (*Outbox, error) {
 		o.Changed = func() {}
 	}
 	b := &Outbox{Options: o, wall: func() time.Time { return time.Now().Round(0) }, wake: make(chan struct{}, 1)}
-	b.leaving.ends, b.leaving.end = context.WithCancel(context.Background())
+	b.leaving.open()
 	if err := b.recover(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,359 @@
+package outbox_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+)
+
+func contains(text, part string) bool { return strings.Contains(text, part) }
+
+func unreachable() error { return &backend.Error{Code: backend.Unreachable, Text: "Nobody answers."} }
+
+// inWorld runs a story in time that passes by itself.
+func inWorld(t *testing.T, story func(w *decisionWorld)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { story(newDecisionWorld(t)) })
+}
+
+func TestADecisionIsPromisedSentOnceAndReadBack(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		reads := 0
+		w.portal.onRead = func() { reads++ }
+		w.round()
+		w.round()
+		w.is(key, backend.DecisionApplied)
+		w.sent(1)
+		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedPlaced)
+		if d := w.portal.given[0]; reads != 2 || d.Key != key || d.State != backend.DecisionSending || d.SentAt.IsZero() {
+			w.Errorf("%d readings, handed over %+v", reads, d)
+		}
+	})
+}
+
+func TestARequestTakesOneDecisionAtATime(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		_, err := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0)
+		w.refuses(err, "waits to be sent already")
+		w.start("R2")
+		w.answers(backend.DecisionUnsure, false)
+		w.round()
+		_, err = w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0)
+		w.refuses(err, "It is not known yet")
+		w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestCanceled })
+		w.round()
+		w.is(key, backend.DecisionConflict)
+		_, err = w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0)
+		w.refuses(err, "has come back")
+	})
+}
+
+func TestAHeldDecisionIsSentWhenItsHoldIsOverAndNotBefore(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		ctx, cancel := context.WithCancel(w.Context())
+		var running sync.WaitGroup
+		running.Go(func() { w.Decisions.Run(ctx) })
+		synctest.Wait()
+		time.Sleep(7 * time.Second)
+		d, err := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		if err != nil {
+			w.Fatal(err)
+		}
+		time.Sleep(10*time.Second - time.Millisecond)
+		synctest.Wait()
+		w.sent(0)
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		w.sent(1)
+		w.is(d.Key, backend.DecisionApplied)
+		cancel()
+		running.Wait()
+	})
+}
+
+func TestAClockThatIsSetBackHoldsNothingForDays(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		d, _ := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		w.slept = -72 * time.Hour
+		w.round()
+		w.is(d.Key, backend.DecisionApplied)
+	})
+}
+
+func TestAnUndoneDecisionLeavesNothing(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		d, _ := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		if err := w.Withdraw(d.Key, "Ada"); err != nil {
+			w.Error(err)
+		}
+		time.Sleep(time.Minute)
+		w.round()
+		w.sent(0)
+		w.is(d.Key, backend.DecisionWithdrawn)
+		w.did(backend.DeedTaken, backend.DeedWithdrawn)
+		w.refuses(w.Withdraw(d.Key, "Ada"), "was taken back already")
+		w.start("R1")
+	})
+}
+
+func TestADecisionIsChangedBeforeItIsSent(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		to := w.draft("R1", backend.DenyRequest, backend.RequestDenied)
+		to.Reason, to.Text = backend.ReasonCredit, "No money."
+		if err := w.Change(key, to, 10*time.Second); err != nil {
+			w.Error(err)
+		}
+		w.round()
+		w.sent(0)
+		time.Sleep(10 * time.Second)
+		w.round()
+		w.sent(1)
+		if d := w.portal.given[0]; d.Action != backend.DenyRequest || d.To != backend.RequestDenied || d.Reason != backend.ReasonCredit || d.Text != "No money." {
+			w.Errorf("%+v", d)
+		}
+		w.refuses(w.Change(key, to, 0), "carried this decision out already")
+	})
+}
+
+func TestWhatIsWithdrawnOrChangedWhileItsRequestIsReadIsNotSent(t *testing.T) {
+	for name, meanwhile := range map[string]func(w *decisionWorld, key string) error{
+		"withdrawn": func(w *decisionWorld, key string) error { return w.Withdraw(key, "Ada") },
+		"changed": func(w *decisionWorld, key string) error {
+			return w.Change(key, w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *decisionWorld) {
+				key := w.start("R1")
+				w.portal.onRead = sync.OnceFunc(func() {
+					if err := meanwhile(w, key); err != nil {
+						w.Error(err)
+					}
+				})
+				w.round()
+				w.sent(0)
+				if name == "changed" {
+					time.Sleep(10 * time.Second)
+					w.round()
+					w.sent(1)
+					if d := w.portal.given[0]; d.Action != backend.DenyRequest {
+						w.Errorf("%+v", d)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestWhatIsBeingSentCanNeitherBeChangedNorWithdrawn(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.portal.onSend = func() {
+			w.refuses(w.Withdraw(key, "Ada"), "is being sent at this moment")
+			w.refuses(w.Change(key, w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0), "is being sent at this moment")
+			w.refuses(w.Drop(key, "Ada", "No."), "is being sent at this moment")
+		}
+		w.round()
+		w.is(key, backend.DecisionApplied)
+	})
+}
+
+func TestTwoRoundsAtOnceSendOnce(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.portal.onRead = func() { time.Sleep(time.Second) }
+		w.portal.onSend = func() { time.Sleep(time.Second) }
+		var both sync.WaitGroup
+		both.Go(w.round)
+		both.Go(w.round)
+		both.Wait()
+		w.sent(1)
+		w.is(key, backend.DecisionApplied)
+	})
+}
+
+func TestARequestThatStandsOtherwiseIsAConflict(t *testing.T) {
+	for name, change := range map[string]func(*backend.Request){
+		"status":     func(r *backend.Request) { r.Status = backend.RequestCanceled },
+		"version":    func(r *backend.Request) { r.Version = "8" },
+		"package":    func(r *backend.Request) { r.Package = "Large" },
+		"the wish":   func(r *backend.Request) { r.CancelAsked = &backend.CancelWish{By: "customer"} },
+		"a new note": func(r *backend.Request) { r.Notes = []backend.RequestNote{{Text: "Hello."}} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *decisionWorld) {
+				w.portal.set("R1", func(r *backend.Request) { r.Version = "7" })
+				key := w.start("R1")
+				w.portal.set("R1", change)
+				w.round()
+				if name == "a new note" {
+					w.is(key, backend.DecisionApplied)
+					return
+				}
+				w.is(key, backend.DecisionConflict)
+				w.sent(0)
+				w.did(backend.DeedTaken, backend.DeedConflict)
+				r := w.portal.requests["R1"]
+				if now := w.get(key).Now; now == nil || *now != r.Stand() {
+					w.Errorf("%+v", now)
+				}
+			})
+		})
+	}
+}
+
+func TestARequestThatIsGoneIsAConflict(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.portal.do(func() { delete(w.portal.requests, "R1") })
+		w.round()
+		w.is(key, backend.DecisionConflict)
+		w.sent(0)
+		if now := w.get(key).Now; now == nil || now.State != outbox.GoneState {
+			w.Errorf("%+v", now)
+		}
+	})
+}
+
+func TestADecisionWaitsForDaysWithoutAConnection(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		first, second := w.start("R1"), w.start("R2")
+		reads := 0
+		w.portal.err, w.portal.onRead = unreachable(), func() { reads++ }
+		ctx, cancel := context.WithCancel(w.Context())
+		var running sync.WaitGroup
+		running.Go(func() { w.Decisions.Run(ctx) })
+		time.Sleep(72 * time.Hour)
+		synctest.Wait()
+		w.sent(0)
+		if rounds := 72 * 120; reads > rounds+2 {
+			w.Errorf("%d readings in %d rounds", reads, rounds)
+		}
+		w.did(backend.DeedTaken, backend.DeedTaken)
+		w.portal.do(func() { w.portal.err = nil })
+		w.portal.set("R2", func(r *backend.Request) { r.Status = backend.RequestDenied })
+		w.Ring()
+		synctest.Wait()
+		w.is(first, backend.DecisionApplied)
+		w.is(second, backend.DecisionConflict)
+		w.sent(1)
+		cancel()
+		running.Wait()
+	})
+}
+
+func TestAReadingThatGrewOldInSleepIsMadeAgain(t *testing.T) {
+	for name, sleeps := range map[string]func(w *decisionWorld, sleep func()){
+		"while it was read": func(w *decisionWorld, sleep func()) { w.portal.onRead = sleep },
+		"after the promise": func(w *decisionWorld, sleep func()) {
+			w.Decisions = outbox.NewDecisions(outbox.DecisionOptions{Sender: w.portal, Ledger: w.book, Reader: w.portal,
+				Changed: sleep, Wall: func() time.Time { return time.Now().Add(w.slept) }})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *decisionWorld) {
+				key := w.start("R1")
+				sleeps(w, sync.OnceFunc(func() {
+					w.slept += 8 * time.Hour
+					w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestCanceled })
+				}))
+				w.round()
+				w.sent(0)
+				w.is(key, backend.DecisionConflict)
+				if d := w.get(key); !d.SentAt.IsZero() {
+					w.Errorf("%+v", d)
+				}
+			})
+		})
+	}
+}
+
+func TestAPortalThatAnswersSlowerThanAReadingIsFreshIsNotSentTo(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.portal.onRead = func() { time.Sleep(11 * time.Second) }
+		w.round()
+		w.sent(0)
+		w.is(key, backend.DecisionWaiting)
+		w.portal.onRead = nil
+		w.round()
+		w.is(key, backend.DecisionApplied)
+	})
+}
+
+func TestARefusalComesBackInThePortalsWords(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.answers(backend.DecisionRefused, false)
+		w.round()
+		w.round()
+		w.sent(1)
+		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedRefused)
+		if d := w.get(key); d.State != backend.DecisionRefused || d.Said != "credit is missing" {
+			w.Errorf("%+v", d)
+		}
+		if err := w.Drop(key, "Ada", "Credit is missing."); err != nil {
+			w.Error(err)
+		}
+		if d := w.get(key); d.State != backend.DecisionDropped || d.Note != "Credit is missing." {
+			w.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestWhatNeverLeftWaitsAndIsSentAnotherTime(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.answers(backend.DecisionWaiting, false)
+		w.round()
+		if d := w.get(key); d.State != backend.DecisionWaiting || !d.SentAt.IsZero() {
+			w.Errorf("%+v", d)
+		}
+		w.portal.answer = nil
+		w.round()
+		w.is(key, backend.DecisionApplied)
+	})
+}
+
+func TestAPortalThatSaysTheRequestChangedIsAskedHow(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.answers(backend.DecisionConflict, false)
+		w.portal.onSend = func() { w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestDenied }) }
+		w.round()
+		w.is(key, backend.DecisionConflict)
+		if now := w.get(key).Now; now == nil || now.Status != backend.RequestDenied {
+			w.Errorf("%+v", now)
+		}
+		w.round()
+		w.sent(1)
+	})
+}
+
+func TestHowARequestChangedIsReadLaterIfThePortalIsAway(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.answers(backend.DecisionConflict, false)
+		w.portal.onSend = func() { w.portal.do(func() { w.portal.err = unreachable() }) }
+		w.round()
+		if d := w.get(key); d.State != backend.DecisionConflict || d.Now != nil {
+			w.Errorf("%+v", d)
+		}
+		w.portal.err = nil
+		w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestDenied })
+		w.round()
+		if now := w.get(key).Now; now == nil || now.Status != backend.RequestDenied {
+			w.Errorf("%+v", now)
+		}
+		w.sent(1)
+	})
+}

@@ -1,0 +1,72 @@
+package outbox
+
+import (
+	"context"
+
+	"commsdesk/backend"
+)
+
+// unfinished goes on with a decision that counts as being sent and is not, since what became of it could not be written.
+// What this program has heard is not forgotten; what an earlier one heard, nobody knows.
+func (r *round) unfinished(ctx context.Context, x backend.Decision) backend.Decision {
+	if v, heard := r.flight.outcome(x.Key); heard {
+		if v.State == backend.DecisionConflict && v.now == nil && !r.away {
+			v.now = r.standNow(ctx, x)
+		}
+		_ = r.settle(x, v) // it goes on from there in the next round
+		return x
+	}
+	if r.doubt(x, "What became of this could not be written to this computer’s disk.") == nil {
+		x.State = backend.DecisionUnsure
+	}
+	return x
+}
+
+// lookBack finds out what became of an unsure decision by how its request stands now. It is never sent again. That the
+// portal does not show the request tells nothing.
+func (r *round) lookBack(ctx context.Context, x backend.Decision) {
+	now, gone, ok := r.read(ctx, x.RequestID)
+	if !ok {
+		return
+	}
+	became := backend.BecameNothing
+	stand := standOf(&now, gone)
+	if !gone {
+		became = x.Became(stand)
+	}
+	unsure := func(change func(*backend.Decision)) func(*backend.Decision) error {
+		return func(p *backend.Decision) error {
+			if p.State != backend.DecisionUnsure {
+				return errElsewhere
+			}
+			change(p)
+			return nil
+		}
+	}
+	switch became {
+	case backend.BecameDone:
+		_ = r.change(x.Key, backend.DeedFound, x.By, "", unsure(func(p *backend.Decision) { p.State = backend.DecisionApplied }))
+	case backend.BecameElse:
+		_ = r.change(x.Key, backend.DeedConflict, x.By, "The request changed meanwhile. Nobody knows whether this was carried out before. It is not sent again by itself.",
+			unsure(func(p *backend.Decision) { p.State, p.Now = backend.DecisionConflict, &stand }))
+	default:
+		if r.Ledger.ScannedDecision(x.Key) == nil {
+			r.Changed()
+		}
+	}
+}
+
+// compare reads how the request of a conflict stands, of which the portal has said only that it changed.
+func (r *round) compare(ctx context.Context, x backend.Decision) {
+	now := r.standNow(ctx, x)
+	if now == nil {
+		return
+	}
+	_ = r.change(x.Key, backend.DeedConflict, x.By, "How the request stands now was read.", func(p *backend.Decision) error {
+		if p.State != x.State || p.Now != nil {
+			return errElsewhere
+		}
+		p.Now = now
+		return nil
+	})
+}

@@ -1,0 +1,100 @@
+package outbox
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+// againHold is how long a decision is held that was taken again, so that it can be undone.
+const againHold = 10 * time.Second
+
+// returned says whether a decision has come back to a person and is not carried any further by itself.
+func returned(x *backend.Decision) bool {
+	switch x.State {
+	case backend.DecisionConflict, backend.DecisionLater, backend.DecisionRefused:
+		return true
+	}
+	return false
+}
+
+// takenAgain is the note of a decision that was dropped because it was taken again.
+const takenAgain = "It was taken again on how the request stands now."
+
+// Again takes a decision anew that has come back, on how its request stands now; to is where its action leads from there.
+// The new one is kept before the old one is dropped, so that none is lost if the program ends in between: the next round
+// drops it then.
+func (d *Decisions) Again(key string, now backend.Request, to backend.RequestStatus, by string) error {
+	all, err := d.Ledger.Decisions()
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		old := &all[i]
+		switch {
+		case old.Key != key:
+			continue
+		case !returned(old), old.RequestID != now.ID:
+			return unable(old, "It was not taken again.")
+		}
+		x := *old
+		x.To, x.By, x.On = to, by, now.Stand()
+		if _, err := d.take(x, againHold, key); err != nil {
+			return err
+		}
+		_ = d.replaced(*old, by) // the new one is kept; the next round drops the old one
+		return nil
+	}
+	return &backend.Error{Code: backend.NotFound, Text: "This decision is not open any more. It was not taken again. Look at the request as it is now."}
+}
+
+// replaced drops a decision in whose place another one was taken.
+func (d *Decisions) replaced(old backend.Decision, by string) error {
+	return d.change(old.Key, backend.DeedDropped, by, takenAgain, func(x *backend.Decision) error {
+		if !returned(x) {
+			return errElsewhere
+		}
+		x.State, x.Note = backend.DecisionDropped, takenAgain
+		return nil
+	})
+}
+
+// Later keeps a conflict for later.
+func (d *Decisions) Later(key, by string) error {
+	return d.change(key, backend.DeedLater, by, "", func(x *backend.Decision) error {
+		if x.State != backend.DecisionConflict {
+			return unable(x, "It was not kept for later.")
+		}
+		x.State = backend.DecisionLater
+		return nil
+	})
+}
+
+// Drop gives up a decision that has come back.
+func (d *Decisions) Drop(key, by, note string) error {
+	return d.did(d.change(key, backend.DeedDropped, by, note, func(x *backend.Decision) error {
+		if !returned(x) {
+			return unable(x, "It was not dropped.")
+		}
+		x.State, x.Note = backend.DecisionDropped, note
+		return nil
+	}))
+}
+
+// Settle is a person's word about a decision of which the portal does not tell what became. One that was not carried out
+// is dropped, and may be taken anew.
+func (d *Decisions) Settle(key, by, why string, applied bool) error {
+	return d.did(d.change(key, backend.DeedDecided, by, why, func(x *backend.Decision) error {
+		switch {
+		case x.State != backend.DecisionUnsure:
+			return unable(x, "Nothing was changed.")
+		case !x.Settleable(d.Wall()):
+			return &backend.Error{Code: backend.Invalid, Text: "It is too early to say what became of this decision: Commsdesk still asks the portal. Nothing was changed. Wait, and look at the portal itself."}
+		case applied:
+			x.State = backend.DecisionApplied
+		default:
+			x.State, x.Note = backend.DecisionDropped, why
+		}
+		return nil
+	}))
+}

@@ -1,0 +1,260 @@
+package outbox_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+)
+
+// decisionBook is a ledger of decisions in memory.
+type decisionBook struct {
+	mu    sync.Mutex
+	all   []backend.Decision
+	deeds []backend.Deed
+	said  string // the text of the last deed
+	full  error  // of every write
+	after int    // writes that work before it is full
+}
+
+func (b *decisionBook) write() error {
+	if b.full != nil && b.after == 0 {
+		return b.full
+	}
+	b.after = max(b.after-1, 0)
+	return nil
+}
+
+func (b *decisionBook) Decide(d backend.Decision, _ time.Time, allowed func([]backend.Decision) error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := allowed(slices.Clone(b.all)); err != nil {
+		return err
+	}
+	if err := b.write(); err != nil {
+		return err
+	}
+	b.all, b.deeds = append(b.all, d), append(b.deeds, backend.DeedTaken)
+	return nil
+}
+
+func (b *decisionBook) ChangeDecision(key string, deed backend.Deed, _ time.Time, _, text string, change func(*backend.Decision) error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := slices.IndexFunc(b.all, func(d backend.Decision) bool { return d.Key == key })
+	if i < 0 {
+		return &backend.Error{Code: backend.NotFound, Text: "Not there."}
+	}
+	d := b.all[i]
+	if err := change(&d); err != nil {
+		return err
+	}
+	if err := b.write(); err != nil {
+		return err
+	}
+	b.all[i], b.deeds, b.said = d, append(b.deeds, deed), text
+	return nil
+}
+
+func (b *decisionBook) ScannedDecision(key string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.all {
+		if b.all[i].Key == key {
+			b.all[i].Scans++
+		}
+	}
+	return nil
+}
+
+func (b *decisionBook) Decisions() ([]backend.Decision, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.all), nil
+}
+
+// decisionPortal has one request of each id, reads it and carries out decisions.
+type decisionPortal struct {
+	mu       sync.Mutex
+	requests map[string]backend.Request
+	err      error                                           // of a reading
+	onRead   func()                                          // while one is on its way
+	onSend   func()                                          // while a decision is
+	answer   func(backend.Decision) *backend.DecisionOutcome // nil: it is carried out, and said so
+	carry    func(*backend.Request, backend.Decision)        // what carrying out does; nil: the status
+	sent     []string                                        // keys
+	given    []backend.Decision                              // as they were handed over
+}
+
+func (p *decisionPortal) ReadFresh(ctx context.Context, id string) (backend.Request, error) {
+	if p.onRead != nil {
+		p.onRead()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.err != nil {
+		return backend.Request{}, p.err
+	}
+	r, ok := p.requests[id]
+	if !ok {
+		return r, &backend.Error{Code: backend.NotFound, Text: "Not there."}
+	}
+	return r, ctx.Err()
+}
+
+func (p *decisionPortal) Decide(ctx context.Context, d backend.Decision, _ backend.Request) backend.DecisionOutcome {
+	if p.onSend != nil {
+		p.onSend()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ctx.Err() != nil {
+		panic("the context ended")
+	}
+	p.sent, p.given = append(p.sent, d.Key), append(p.given, d)
+	if p.answer != nil {
+		if o := p.answer(d); o != nil {
+			return *o
+		}
+	}
+	p.done(d)
+	return backend.DecisionOutcome{State: backend.DecisionApplied}
+}
+
+// done carries a decision out. Who calls it holds mu.
+func (p *decisionPortal) done(d backend.Decision) {
+	r := p.requests[d.RequestID]
+	if r.Status = d.To; p.carry != nil {
+		p.carry(&r, d)
+	}
+	p.requests[d.RequestID] = r
+}
+
+func (p *decisionPortal) set(id string, change func(*backend.Request)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.requests[id]
+	change(&r)
+	p.requests[id] = r
+}
+
+func (p *decisionPortal) do(change func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	change()
+}
+
+func (p *decisionPortal) times() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.sent)
+}
+
+// decisionWorld is a desk with its decisions, and a portal.
+type decisionWorld struct {
+	*testing.T
+	*outbox.Decisions
+	book   *decisionBook
+	portal *decisionPortal
+	slept  time.Duration // what the wall clock is ahead
+}
+
+func newDecisionWorld(t *testing.T) *decisionWorld {
+	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]backend.Request{}}}
+	for _, id := range []string{"R1", "R2"} {
+		w.portal.requests[id] = backend.Request{ID: id, Status: backend.RequestReceived, State: "acknowledged", Offering: "SIMs"}
+	}
+	w.restart()
+	return w
+}
+
+// restart is the program after a crash, on the same disk.
+func (w *decisionWorld) restart() {
+	w.Decisions = outbox.NewDecisions(outbox.DecisionOptions{Sender: w.portal, Ledger: w.book, Reader: w.portal,
+		Wall: func() time.Time { return time.Now().Add(w.slept) }})
+}
+
+// decide takes a decision on how a request stands now.
+func (w *decisionWorld) decide(id string, a backend.RequestAction, to backend.RequestStatus) string {
+	w.Helper()
+	d, err := w.Take(w.draft(id, a, to), 0)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return d.Key
+}
+
+func (w *decisionWorld) draft(id string, a backend.RequestAction, to backend.RequestStatus) backend.Decision {
+	w.portal.mu.Lock()
+	defer w.portal.mu.Unlock()
+	r := w.portal.requests[id]
+	return backend.Decision{RequestID: id, Action: a, To: to, By: "Ada", On: r.Stand()}
+}
+
+func (w *decisionWorld) start(id string) string {
+	w.Helper()
+	return w.decide(id, backend.StartContract, backend.RequestGenerating)
+}
+
+func (w *decisionWorld) get(key string) backend.Decision {
+	w.Helper()
+	all, _ := w.book.Decisions()
+	for _, d := range all {
+		if d.Key == key {
+			return d
+		}
+	}
+	w.Fatal("it is lost")
+	return backend.Decision{}
+}
+
+func (w *decisionWorld) is(key string, s backend.DecisionState) {
+	w.Helper()
+	if got := w.get(key); got.State != s {
+		w.Errorf("%s, not %s: %+v", got.State, s, got)
+	}
+}
+
+// did says what was written down since the last time, and forgets it.
+func (w *decisionWorld) did(deeds ...backend.Deed) {
+	w.Helper()
+	w.book.mu.Lock()
+	defer w.book.mu.Unlock()
+	if !slices.Equal(w.book.deeds, deeds) {
+		w.Errorf("%v, not %v", w.book.deeds, deeds)
+	}
+	w.book.deeds = nil
+}
+
+func (w *decisionWorld) sent(times int) {
+	w.Helper()
+	if n := w.portal.times(); n != times {
+		w.Errorf("sent %d times, not %d", n, times)
+	}
+}
+
+// round makes one.
+func (w *decisionWorld) round() { w.Carry(w.Context()) }
+
+// answers has the portal answer so.
+func (w *decisionWorld) answers(s backend.DecisionState, carriesOut bool) {
+	w.portal.answer = func(d backend.Decision) *backend.DecisionOutcome {
+		if carriesOut {
+			w.portal.done(d)
+		}
+		return &backend.DecisionOutcome{State: s, Problem: &backend.Error{Code: backend.Broken, Text: "No.", Said: "credit is missing"}}
+	}
+}
+
+func (w *decisionWorld) refuses(err error, says string) {
+	w.Helper()
+	var e *backend.Error
+	if !errors.As(err, &e) || e.Code != backend.Invalid || !contains(e.Text, says) {
+		w.Errorf("%v does not say %q", err, says)
+	}
+}
