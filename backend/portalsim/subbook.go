@@ -19,7 +19,8 @@ type subscriptions struct {
 	dues     subDues
 	chance   *rand.Rand
 	nextStir int64
-	services []*service // whose customers submit requests
+	usual    map[string]int // how many there are in a status when all is as usual
+	services []*service     // whose customers submit requests
 }
 
 // mostSubscriptions keeps the numbers in the ids at six digits.
@@ -33,6 +34,10 @@ func newSubscriptions(c Config, w *world) *subscriptions {
 		chance: rand.New(rand.NewPCG(c.Seed, 3)), nextStir: math.MaxInt64,
 	}
 	b.remember(c.Requests)
+	b.usual = map[string]int{}
+	for status, shelf := range b.shelves {
+		b.usual[status] = len(shelf)
+	}
 	if c.Requests > 0 {
 		b.nextStir = b.now
 		b.scheduleStir()

@@ -159,7 +159,7 @@ func (s *subscription) pastBy(r *rand.Rand, to string) (by, why string) {
 // cancel.
 func (b *subscriptions) await(r *rand.Rand, s *subscription) {
 	if _, works := subTakes[s.status]; works {
-		b.wake(s, b.now+1000+int64(r.Float64()*max(600_000, 1500*float64(cap(b.all)))/b.speed))
+		b.wake(s, b.now+1000+int64(r.Float64()*max(600_000, 3000*float64(cap(b.all)))/b.speed))
 		return
 	}
 	odds := 10

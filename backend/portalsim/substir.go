@@ -52,11 +52,11 @@ var subDeeds = []subDeed{
 	{4, subDraft, byCustomer(subReceived)},
 	{17, subReceived, becomes(subGenerating)},
 	{4, subReceived, becomes(subDenied, subDenials...)},
-	{15, subGenerating, becomes(subReady)},
+	{17, subGenerating, becomes(subReady)},
 	{4, subGenerating, func(b *subscriptions, s *subscription) { s.redraft(b.now) }},
 	{4, subReady, becomes(subGenerating, "The customer wants another term.", "The price of the package has changed.")},
-	{12, subReady, byCustomer(subSigned)},
-	{10, subSigned, becomes(subProvisioning)},
+	{13, subReady, byCustomer(subSigned)},
+	{12, subSigned, becomes(subProvisioning)},
 	{4, subFailed, becomes(subProvisioning, "The cause is removed.")},
 	{2, subReceived, wishes},
 	{2, subGenerating, wishes},
@@ -72,17 +72,27 @@ func wishes(b *subscriptions, s *subscription) {
 	s.ask(b.now, subWishes[b.chance.IntN(len(subWishes))])
 }
 
-// stir lets somebody do something, if there is a request that needs it. A wish
-// to cancel is left to whoever reviews the requests, but now and then the
-// customer withdraws it.
+// pressing is how likely a deed is now: staff turn to what piles up and leave
+// what is scarce, so that no status empties or overflows over the days.
+func (b *subscriptions) pressing(d subDeed) int {
+	if d.from == "" {
+		return 100 * d.weight
+	}
+	now, usual := len(b.shelves[d.from]), b.usual[d.from]
+	return d.weight * max(10, min(100*(now+1)/(usual+1), 400))
+}
+
+// stir lets somebody do something, if there is a request that needs it. Most
+// wishes to cancel are left to whoever reviews the requests, but now and then
+// the customer withdraws one, or a colleague grants it.
 func (b *subscriptions) stir() {
 	total := 0
 	for _, d := range subDeeds {
-		total += d.weight
+		total += b.pressing(d)
 	}
 	n := b.chance.IntN(total)
 	for _, d := range subDeeds {
-		if n -= d.weight; n >= 0 {
+		if n -= b.pressing(d); n >= 0 {
 			continue
 		}
 		if d.from == "" {
@@ -98,6 +108,8 @@ func (b *subscriptions) stir() {
 			d.do(b, s)
 		case b.chance.IntN(3) == 0:
 			s.withdraw()
+		case b.chance.IntN(2) == 0:
+			b.move(s, s.steps()[0].to, b.somebody(), "customerAsked: "+s.asked.why)
 		}
 		return
 	}
