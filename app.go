@@ -38,7 +38,11 @@ type App struct {
 	Services *desk.Services
 	Service  *desk.Service
 	Orders   *desk.Orders
+	Requests *desk.Requests
 	Settings *desk.Settings
+
+	// show lets the system open a file.
+	show func(path string) error
 
 	// dial opens connections to portals; nil is the machine's own network.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -62,6 +66,8 @@ func NewApp(h home.Home, keychain session.Keychain, passphrase, version string, 
 	a.Services = desk.NewServices(a.room)
 	a.Service = desk.NewService(a.room)
 	a.Orders = desk.NewOrders(a.room)
+	a.show = showFile
+	a.Requests = desk.NewRequests(a.room, documents{a})
 	a.Settings = desk.NewSettings(a.room)
 	return a
 }
@@ -166,6 +172,7 @@ func (a *App) OpenDemo() error {
 	err = a.openUnkept(profile.Profile{
 		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
+		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: backend.RoleDelivery,
 		Support: profile.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
 	}, stop)
 	if err != nil {
@@ -265,16 +272,25 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		a.closed(sweep())
 		return err
 	}
+	a.closed(os.RemoveAll(openedIn(dir))) // what a crash left of it
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { parts.mirror.Run(ctx) })
 	running.Go(func() { parts.shelf.Run(ctx) })
 	running.Go(func() { parts.outbox.Run(ctx) })
+	if parts.requests != nil {
+		running.Go(func() { parts.requests.Run(ctx) })
+		running.Go(func() { parts.decisions.Run(ctx) })
+	}
 	a.close = func() {
 		parts.outbox.Wait() // what is on its way is heard out
+		if parts.decisions != nil {
+			parts.decisions.Wait()
+		}
 		cancel()
 		running.Wait()
 		a.closed(parts.close())
+		a.closed(os.RemoveAll(openedIn(dir)))
 		a.closed(sweep())
 		for _, f := range after {
 			f()
@@ -288,11 +304,21 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
-		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf,
+		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf, Requests: parts.requestParts(),
 		Rules: backend.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: home.User(), PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil
+}
+
+// requestParts is what the screen of subscription requests needs; nil where the portal has none.
+func (p *parts) requestParts() *desk.RequestParts {
+	if p.requests == nil {
+		return nil
+	}
+	return &desk.RequestParts{
+		Copy: p.cache, Mirror: p.requests, Decisions: p.decisions, Promises: p.promises, Documents: p.portal, Role: p.profile.Role,
+	}
 }
 
 // placesNoOrders says why no order may leave a desk that keeps nothing: after a crash nobody would know what had left it.

@@ -149,9 +149,9 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 		fmt.Fprintln(errs, "commsdesk: there is no keychain and no passphrase, so what was read is not kept on this computer; give a passphrase with --passphrase-file FILE to keep it")
 	}
 	if asJSON {
-		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "unreadable": counts.Unreadable})
+		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "requests": counts.Requests, "unreadable": counts.Unreadable})
 	}
-	_, err = fmt.Fprintf(out, "%d services, %d orders read; %d records could not be read\n", counts.Services, counts.Orders, counts.Unreadable)
+	_, err = fmt.Fprintf(out, "%d services, %d orders, %d requests read; %d records could not be read\n", counts.Services, counts.Orders, counts.Requests, counts.Unreadable)
 	return err
 }
 
@@ -165,7 +165,7 @@ func window(a *App, h home.Home, demo bool) error {
 	err := wails.Run(&options.App{
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
 		AssetServer:    &assetserver.Options{Assets: assets},
-		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Settings},
+		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Requests, a.Settings},
 		EnumBind:       desk.Enums(),
 		ErrorFormatter: func(err error) any { return desk.ProblemOf(err).JSON() },
 		OnStartup:      a.Shown,

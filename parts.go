@@ -29,9 +29,13 @@ type parts struct {
 
 	promises *store.Promises
 	outbox   *outbox.Outbox
-	notices  []*backend.Error
-	learn    func() // keeps what was learned of the portal
-	close    func() error
+
+	requests  *mirror.Requests  // nil: the portal has no subscription requests, as is the next
+	decisions *outbox.Decisions // about them
+
+	notices []*backend.Error
+	learn   func() // keeps what was learned of the portal
+	close   func() error
 }
 
 // assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
@@ -63,6 +67,12 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 			Changed: func() { a.bell.Ring(desk.CacheChanged) },
 		})
 	}
+	if err == nil && p.ProductOrdering != "" {
+		whole.decisions = outbox.NewDecisions(outbox.DecisionOptions{
+			Sender: whole.portal, Ledger: promises, Reader: whole.requests,
+			Changed: func() { a.bell.Ring(desk.CacheChanged) },
+		})
+	}
 	if err != nil {
 		return nil, errors.Join(err, whole.close())
 	}
@@ -87,6 +97,7 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 	words := portal.Words(p.Words)
 	c := portal.Config{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
+		ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement,
 		Country: p.Country, Words: words, UsageKey: p.UsageKey, Zone: p.Zone, Dial: a.dial,
 		Learned: func() { whole.learn() },
 	}
@@ -107,6 +118,15 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 			a.bell.Ring(desk.FreshnessChanged)
 		},
 	})
+	if p.ProductOrdering != "" {
+		whole.requests = mirror.NewRequests(mirror.RequestOptions{
+			Source: whole.portal, Cache: whole.cache,
+			ReadWith: words.Fingerprint() + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
+			Network:  portal.Network,
+			Changed:  func() { a.bell.Ring(desk.CacheChanged) },
+			Fresher:  func() { a.bell.Ring(desk.FreshnessChanged) },
+		})
+	}
 	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(desk.CacheChanged) }))
 	whole.learn = func() {
 		whole.cache.Learn(backend.Experience{Portal: addresses(p), Findings: whole.portal.Findings(), Failures: whole.mirror.Failures()})
@@ -137,9 +157,15 @@ func onTheShelf(whole *parts, p profile.Profile, rules string, changed func()) s
 // addresses name a portal: what was learned of one counts for no other.
 func addresses(p profile.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
 
+// counts are the distinct records that Sync read.
+type counts struct {
+	mirror.Counts
+	mirror.RequestCounts
+}
+
 // Sync does one full pass over the first profile of the configuration, without a window. Kept is false where there is
 // neither a keychain nor a passphrase, so that what was read is not kept.
-func (a *App) Sync(ctx context.Context) (counts mirror.Counts, kept bool, err error) {
+func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 	profiles, err := profile.Load(a.home.Config)
 	if err != nil {
 		return counts, false, err
@@ -169,7 +195,10 @@ func (a *App) Sync(ctx context.Context) (counts mirror.Counts, kept bool, err er
 		return counts, kept, err
 	}
 	defer func() { err = errors.Join(err, whole.close()) }()
-	if counts, err = whole.mirror.Pass(ctx); err != nil && ctx.Err() != nil {
+	if counts.Counts, err = whole.mirror.Pass(ctx); err == nil && whole.requests != nil {
+		counts.RequestCounts, err = whole.requests.Pass(ctx)
+	}
+	if err != nil && ctx.Err() != nil {
 		err = &backend.Error{Code: backend.Internal, Text: "The reading was stopped before everything was read. Nothing is wrong. Run it again to read the rest.", Cause: err}
 	}
 	return counts, kept, err

@@ -1,64 +1,64 @@
 export namespace backend {
 	
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
+	export enum DecisionReason {
+	    CreditCheck = "creditCheck",
+	    CustomerAsked = "customerAsked",
+	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
+	    DuplicateRequest = "duplicateRequest",
+	    IncompleteDetails = "incompleteDetails",
+	    NotAvailable = "notAvailable",
+	    Other = "other",
+	    TermsNotAccepted = "termsNotAccepted",
 	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
+	export enum DecisionState {
+	    Applied = "applied",
+	    Conflict = "conflict",
+	    Dropped = "dropped",
+	    Later = "later",
 	    Refused = "refused",
-	    Stale = "stale",
+	    Sending = "sending",
 	    Unsure = "unsure",
+	    Waiting = "waiting",
+	    Withdrawn = "withdrawn",
 	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelOrder = "cancelOrder",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
+	export enum Card {
 	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
+	    InProgress = "inProgress",
+	    Requested = "requested",
+	    Total = "total",
 	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
+	export enum Ability {
+	    CancelsOrders = "cancelsOrders",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
 	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
 	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
 	}
 	export enum Status {
 	    Acknowledged = "acknowledged",
@@ -74,69 +74,10 @@ export namespace backend {
 	    Rejected = "rejected",
 	    Unknown = "unknown",
 	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
-	}
 	export enum RemarkKind {
 	    Alert = "alert",
 	    Error = "error",
 	    Note = "note",
-	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
-	}
-	export enum Code {
-	    Broken = "broken",
-	    Busy = "busy",
-	    Damaged = "damaged",
-	    Denied = "denied",
-	    InUse = "inUse",
-	    Internal = "internal",
-	    Invalid = "invalid",
-	    Locked = "locked",
-	    NotFound = "notFound",
-	    NotPortal = "notPortal",
-	    TooNew = "tooNew",
-	    Unconfirmed = "unconfirmed",
-	    Unreachable = "unreachable",
-	}
-	export enum Ability {
-	    CancelsOrders = "cancelsOrders",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
 	}
 	export enum Field {
 	    AccountNumber = "accountNumber",
@@ -157,6 +98,133 @@ export namespace backend {
 	    StartOn = "startOn",
 	    TypedNumber = "typedNumber",
 	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
+	}
+	export enum RequestAction {
+	    AcceptCancellation = "acceptCancellation",
+	    BackToGenerating = "backToGenerating",
+	    Cancel = "cancel",
+	    ContractReady = "contractReady",
+	    Deny = "deny",
+	    RecordSignature = "recordSignature",
+	    RetryProvisioning = "retryProvisioning",
+	    RevertToInProgress = "revertToInProgress",
+	    RevertToSubmitted = "revertToSubmitted",
+	    SendToCustomer = "sendToCustomer",
+	    StartContract = "startContract",
+	    StartProvisioning = "startProvisioning",
+	}
+	export enum RequestSort {
+	    InitiatedBy = "initiatedBy",
+	    Offering = "offering",
+	    OrderDate = "orderDate",
+	    Package = "package",
+	    RequestCustomer = "requestCustomer",
+	    RequestId = "requestId",
+	    RequestStatus = "requestStatus",
+	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
+	}
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum Weather {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
+	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum Code {
+	    Broken = "broken",
+	    Busy = "busy",
+	    Damaged = "damaged",
+	    Denied = "denied",
+	    InUse = "inUse",
+	    Internal = "internal",
+	    Invalid = "invalid",
+	    Locked = "locked",
+	    NotFound = "notFound",
+	    NotPortal = "notPortal",
+	    TooNew = "tooNew",
+	    Unconfirmed = "unconfirmed",
+	    Unreachable = "unreachable",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
 
 }
 
@@ -166,6 +234,12 @@ export namespace desk {
 	    Demo = "demo",
 	    Production = "production",
 	    Test = "test",
+	}
+	export enum RequestMark {
+	    Asks = "asks",
+	    Conflict = "conflict",
+	    Unread = "unread",
+	    Waiting = "waiting",
 	}
 	export enum Signal {
 	    CacheChanged = "cache:changed",
@@ -187,6 +261,13 @@ export namespace desk {
 	    reason: backend.Reason;
 	    at: string;
 	}
+	export interface ActionOf {
+	    action: backend.RequestAction;
+	    word: string;
+	    to: backend.RequestStatus;
+	    off: string;
+	    reasons: string[];
+	}
 	export interface ActionRow {
 	    kind: backend.Kind;
 	    off: string;
@@ -194,6 +275,22 @@ export namespace desk {
 	    orderId: string;
 	    text: string;
 	    draftAt: string;
+	}
+	export interface DocumentRow {
+	    id: string;
+	    name: string;
+	    type: string;
+	    size: number;
+	    kept: boolean;
+	}
+	export interface AgreementRow {
+	    id: string;
+	    version: string;
+	    name: string;
+	    stateWord: string;
+	    at: string;
+	    missing: boolean;
+	    documents: DocumentRow[];
 	}
 	export interface AllowanceRow {
 	    kind: backend.UsageKind;
@@ -213,6 +310,18 @@ export namespace desk {
 	    placedAt: string;
 	    placedBy: string;
 	    asked: Detail[];
+	}
+	export interface DecisionChip {
+	    action: backend.RequestAction;
+	    state: backend.DecisionState;
+	}
+	export interface ChangeRow {
+	    at: string;
+	    by: string;
+	    from: backend.RequestStatus;
+	    to: backend.RequestStatus;
+	    why: string;
+	    here?: DecisionChip;
 	}
 	export interface Choice {
 	    value: string;
@@ -242,6 +351,44 @@ export namespace desk {
 	    text: string;
 	    grave: boolean;
 	}
+	
+	export interface WishRow {
+	    at: string;
+	    by: string;
+	    why: string;
+	}
+	export interface StandRow {
+	    status: backend.RequestStatus;
+	    stateWord: string;
+	    version: string;
+	    contract: string;
+	    offering: string;
+	    package: string;
+	    quantity: string;
+	    asks?: WishRow;
+	    changedAt: string;
+	    changedBy: string;
+	    why: string;
+	}
+	export interface DecisionRow {
+	    key: string;
+	    action: backend.RequestAction;
+	    to: backend.RequestStatus;
+	    reason: backend.DecisionReason;
+	    text: string;
+	    at: string;
+	    by: string;
+	    state: backend.DecisionState;
+	    holdUntil: string;
+	    said: string;
+	    on: StandRow;
+	    now?: StandRow;
+	    againOff: string;
+	    scans: number;
+	    settle: boolean;
+	    settleAt: string;
+	}
+	
 	
 	export interface FeatureChange {
 	    name: string;
@@ -381,6 +528,13 @@ export namespace desk {
 	    previous: string;
 	    next: string;
 	}
+	export interface NewDecision {
+	    requestId: string;
+	    action: backend.RequestAction;
+	    reason: backend.DecisionReason;
+	    text: string;
+	    seen: string;
+	}
 	export interface NewProfile {
 	    name: string;
 	    serviceInventory: string;
@@ -389,6 +543,12 @@ export namespace desk {
 	    supportName: string;
 	    supportPhone: string;
 	    supportEmail: string;
+	}
+	export interface NoteRow {
+	    id: string;
+	    at: string;
+	    by: string;
+	    text: string;
 	}
 	export interface OpenOrder {
 	    orderId: string;
@@ -460,6 +620,11 @@ export namespace desk {
 	    failures: FailureRow[];
 	}
 	
+	export interface ProductRow {
+	    id: string;
+	    name: string;
+	    stateWord: string;
+	}
 	export interface PromiseRow {
 	    key: string;
 	    kind: backend.Kind;
@@ -477,6 +642,95 @@ export namespace desk {
 	    candidates: Candidate[];
 	    beside: Concern[];
 	}
+	
+	export interface ServiceRef {
+	    id: string;
+	    number: string;
+	}
+	export interface RequestPage {
+	    id: string;
+	    gone: boolean;
+	    status: backend.RequestStatus;
+	    stateWord: string;
+	    customer: string;
+	    initiatedBy: string;
+	    offering: string;
+	    package: string;
+	    quantity: string;
+	    orderedAt: string;
+	    summary: string;
+	    version: string;
+	    answers: Detail[];
+	    contract: AgreementRow[];
+	    products: ProductRow[];
+	    services: ServiceRef[];
+	    orderIds: string[];
+	    history: ChangeRow[];
+	    historyGiven: boolean;
+	    notes: NoteRow[];
+	    wish?: WishRow;
+	    actions: ActionOf[];
+	    actionsGiven: boolean;
+	    decision?: DecisionRow;
+	    unread: boolean;
+	    readAt: string;
+	    seen: string;
+	}
+	export interface RequestRow {
+	    id: string;
+	    initiatedBy: string;
+	    customer: string;
+	    offering: string;
+	    package: string;
+	    orderedAt: string;
+	    status: backend.RequestStatus;
+	    stateWord: string;
+	    asks: boolean;
+	    unread: boolean;
+	    decision?: DecisionChip;
+	}
+	export interface RequestsQuery {
+	    text: string;
+	    card: backend.Card;
+	    statuses: string[];
+	    customer: string;
+	    offering: string;
+	    package: string;
+	    initiator: string;
+	    from: string;
+	    to: string;
+	    mark: RequestMark;
+	    sort: backend.RequestSort;
+	    ascending: boolean;
+	    offset: number;
+	    limit: number;
+	}
+	export interface SavedView {
+	    name: string;
+	    query: RequestsQuery;
+	}
+	export interface RequestsPage {
+	    off: string;
+	    matching: number;
+	    total: number;
+	    requested: number;
+	    inProgress: number;
+	    active: number;
+	    others: number;
+	    waiting: number;
+	    conflicts: number;
+	    asks: number;
+	    unread: number;
+	    rows: RequestRow[];
+	    statuses: Choice[];
+	    customers: Choice[];
+	    offerings: Choice[];
+	    packages: Choice[];
+	    initiators: Choice[];
+	    views: SavedView[];
+	    firstCopy: boolean;
+	}
+	
 	
 	export interface ServicePage {
 	    id: string;
@@ -501,6 +755,7 @@ export namespace desk {
 	    promises: PromiseRow[];
 	    cancelOrdersOff: string;
 	}
+	
 	export interface ServiceRow {
 	    id: string;
 	    number: string;
@@ -540,6 +795,7 @@ export namespace desk {
 	    limit: number;
 	}
 	
+	
 	export interface Start {
 	    step: Step;
 	    profile: string;
@@ -563,6 +819,7 @@ export namespace desk {
 	    readAt: string;
 	    rows: UsageRow[];
 	}
+	
 
 }
 

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pkg/browser"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"commsdesk/backend"
+)
+
+// documents hands contracts to who sits at the desk. What is opened has to lie on the disk in clear: in a folder of the
+// profile that is closed to others, and that goes when the profile is closed and again before it is opened.
+type documents struct{ app *App }
+
+// openedIn is the folder of what was opened from a profile.
+func openedIn(profileDir string) string { return filepath.Join(profileDir, "opened") }
+
+// Save asks where to, and writes it there; nothing if nobody says where.
+func (d documents) Save(name string, content []byte) error {
+	ctx := d.app.window.Load()
+	if ctx == nil {
+		return noWindow()
+	}
+	path, err := runtime.SaveFileDialog(*ctx, runtime.SaveDialogOptions{DefaultFilename: name, Title: "Save the document"})
+	if err != nil || path == "" {
+		return err
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return &backend.Error{Code: backend.Invalid, Cause: err, Text: "The document cannot be written there. Nothing was saved. Choose another folder, or look whether the disk is full."}
+	}
+	return nil
+}
+
+// Open shows it in the program that this computer has for it.
+func (d documents) Open(name string, content []byte) error {
+	d.app.mu.Lock()
+	whole := d.app.parts
+	d.app.mu.Unlock()
+	if whole == nil {
+		return noWindow()
+	}
+	cannot := func(err error) error {
+		return &backend.Error{Code: backend.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. Save it, and open it from there."}
+	}
+	if err := os.MkdirAll(openedIn(whole.dir), 0o700); err != nil {
+		return cannot(err)
+	}
+	dir, err := os.MkdirTemp(openedIn(whole.dir), "")
+	if err != nil {
+		return cannot(err)
+	}
+	path := filepath.Join(dir, filepath.Base(strings.ReplaceAll(name, `\`, "/")))
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return cannot(err)
+	}
+	if err := d.app.show(path); err != nil {
+		return cannot(err)
+	}
+	return nil
+}
+
+// showFile lets the system open a file; what its program prints is nobody's business.
+func showFile(path string) error {
+	browser.Stdout, browser.Stderr = nil, nil
+	return browser.OpenFile(path)
+}
+
+func noWindow() error {
+	return &backend.Error{Code: backend.Internal, Text: "The window is not there yet. Nothing was opened. Try again."}
+}
