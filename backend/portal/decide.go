@@ -27,12 +27,26 @@ func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Req
 	if err != nil {
 		return waits(backend.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", err)
 	}
+	format := usualFormat
+	if p.mergePatch.Load() {
+		format = mergeFormat
+	}
 	w := p.write(ctx, p.requests, writing{
 		method: http.MethodPatch, path: p.requests.list + "/" + url.PathEscape(d.RequestID),
-		format: "application/merge-patch+json;charset=utf-8", match: now.Tag, body: body, words: &wordsOfDecision,
+		format: format, match: now.Tag, body: body, words: &wordsOfDecision,
 	})
+	if w.fate == turnedDown && faultOf(w.problem).status == http.StatusUnsupportedMediaType {
+		p.mergePatch.Store(format == usualFormat) // the next one goes by the other name; this one is not sent again
+	}
 	return backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem}
 }
+
+// What a decision is sent as. It is a merge-patch by what it means; the specification of TMF622 v4 calls it plain JSON,
+// and strict servers take nothing else. Where that is refused, it goes by its own name.
+const (
+	usualFormat = "application/json;charset=utf-8"
+	mergeFormat = "application/merge-patch+json;charset=utf-8"
+)
 
 var stateOfDecision = map[fate]backend.DecisionState{
 	neverSent: backend.DecisionWaiting, done: backend.DecisionApplied, turnedDown: backend.DecisionRefused,

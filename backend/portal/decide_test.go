@@ -142,7 +142,7 @@ func TestADecisionRepeatsTheItemsAndSaysWhatWasDecided(t *testing.T) {
 	now, _ := requestOf([]byte(standing))
 	now.Tag = `"7-a"`
 	header, path, body := sentTo(t, denial(), now.Request)
-	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` || header.Get("Content-Type") != "application/merge-patch+json;charset=utf-8" {
+	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` || header.Get("Content-Type") != "application/json;charset=utf-8" {
 		t.Errorf("%s %v", path, header)
 	}
 	for name := range header {
@@ -174,7 +174,7 @@ func TestADecisionRepeatsTheItemsAndSaysWhatWasDecided(t *testing.T) {
 	}
 	parties := body["relatedParty"].([]any)
 	want := map[string]any{"id": "kim", "name": "kim", "role": "reviewer", "@referredType": "Individual", "@type": "RelatedParty"}
-	if len(parties) != 3 || !cmp.Equal(parties[2], any(want)) {
+	if len(parties) != 3 || !cmp.Equal(parties[0], any(want)) {
 		t.Errorf("%v", parties)
 	}
 }
@@ -214,5 +214,23 @@ func TestADecisionIsWrittenForOddServersToo(t *testing.T) {
 				t.Errorf("%v", item)
 			}
 		})
+	}
+}
+
+func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
+	var formats []string
+	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
+		formats = append(formats, r.Header.Get("Content-Type"))
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "application/merge-patch+json") {
+			answers(200, `{}`)(w, r)
+			return
+		}
+		answers(415, `{"message":"Merge patches only."}`)(w, r)
+	})
+	now := requested(t, standing).Request
+	for i, want := range []backend.DecisionState{backend.DecisionRefused, backend.DecisionApplied, backend.DecisionApplied} {
+		if got := p.Decide(t.Context(), denial(), now); got.State != want || len(formats) != i+1 {
+			t.Errorf("%d: %+v, %v", i, got, formats)
+		}
 	}
 }

@@ -55,13 +55,14 @@ func decisionPayload(d *backend.Decision, now *backend.Request) ([]byte, error) 
 	list := whole.either("productOrderItem", "orderItem")
 	patch := object{list: decidedItems(whole.raw(list), d, now), "@type": "ProductOrder"}
 	if d.By != "" {
-		parties := []any{}
+		// First, since a server may take the first of those who have to do with a request for who decides.
+		parties := []any{sentParty{ID: d.By, Name: d.By, Role: reviewer, Referred: "Individual", Type: "RelatedParty"}}
 		for _, raw := range rows(whole.raw("relatedParty")) {
-			if p := objectOf(raw); wordOf(p.raw("role")) != reviewer { // the one before is told by the history
+			if p := objectOf(raw); folded(wordOf(p.raw("role"))) != reviewer { // the one before is told by the history
 				parties = append(parties, p)
 			}
 		}
-		patch["relatedParty"] = append(parties, sentParty{ID: d.By, Name: d.By, Role: reviewer, Referred: "Individual", Type: "RelatedParty"})
+		patch["relatedParty"] = parties
 	}
 	return json.Marshal(patch, lenient, json.Deterministic(true))
 }

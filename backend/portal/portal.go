@@ -82,6 +82,8 @@ type Portal struct {
 
 	openTurn turn // where the reading of the open orders goes on; one pass runs at a time
 
+	mergePatch atomic.Bool // decisions go as merge-patch: the portal refused them as plain JSON
+
 	mixture mixture // what the list of product orders was seen to hold
 }
 
