@@ -13,12 +13,13 @@ import (
 
 // violations are what a personality breaks of the specifications, each as
 // the place in the answer and the rule. One that breaks nothing conforms.
-type violations struct{ inventory, ordering, usage []string }
+type violations struct{ inventory, ordering, usage, requests, products, contracts []string }
 
 const (
 	numberedError = "response.body.code type" // the specification has a string
 	ownState      = "response.body.state enum"
 	ownItemState  = "response.body.serviceOrderItem.state enum"
+	ownAskedState = "response.body.productOrderItem.state enum"
 )
 
 var conformance = map[Personality]violations{
@@ -26,10 +27,10 @@ var conformance = map[Personality]violations{
 	// Its orderItem and its orders without state are none: no attribute of an
 	// order is required, and further ones are allowed. So nobody judges the
 	// state of an orderItem either.
-	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}, usage: []string{numberedError}},
+	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}, usage: []string{numberedError}, requests: []string{numberedError}, products: []string{numberedError}, contracts: []string{numberedError}},
 	// 500 for an unknown id is an answer that the specification has.
 	Independent: {},
-	Certified:   {ordering: []string{ownState, ownItemState}},
+	Certified:   {ordering: []string{ownState, ownItemState}, requests: []string{ownState, ownAskedState}},
 	Mock:        {}, // what is made from the specification can only conform
 	OpenPlain:   {},
 	OpenNamed:   {},
@@ -37,8 +38,9 @@ var conformance = map[Personality]violations{
 
 // common are questions for every personality: those it does not understand it
 // answers too. Own are what only some understand, or need. {new} is the id of an
-// order that was placed just now.
-var common = struct{ inventory, ordering, usage []string }{
+// order that was placed just now, {request} that of a request whose customer asks to
+// cancel it.
+var common = struct{ inventory, ordering, usage, requests, products, contracts []string }{
 	inventory: []string{
 		"/service", "/service?limit=30&offset=100", "/service?offset=100000", "/service?state=terminated", "/service?fields=id,state",
 		"/service/SVC10440031", "/service/SVC10440052", "/service/none",
@@ -52,6 +54,15 @@ var common = struct{ inventory, ordering, usage []string }{
 		"/usage", "/usage?limit=100&offset=300", "/usage?usageCharacteristic.value=SVC10440031", "/usage?status=billed&limit=20",
 		"/usage/USG-SVC10440031-20261028-data", "/usage/USG-SVC10440031-20261028-sms", "/usage/none",
 	},
+	requests: []string{
+		"/productOrder", "/productOrder?limit=100&offset=100", "/productOrder?limit=100&offset=200", "/productOrder?limit=100&offset=300",
+		"/productOrder?sort=-orderDate&limit=30", "/productOrder?state=rejected", "/productOrder/SR-104431", "/productOrder/{request}", "/productOrder/none",
+	},
+	products: []string{
+		"/product", "/product?limit=100&offset=100", "/product?limit=100&offset=200", "/product?limit=100&offset=300", "/product?status=active", "/product/PRD-104020",
+		"/product/none",
+	},
+	contracts: []string{"/agreement", "/agreement?limit=100&offset=200", "/agreement?limit=100&offset=400", "/agreement?status=expired", "/agreement/none"},
 }
 
 var own = map[Personality]struct{ inventory, ordering []string }{
@@ -98,6 +109,15 @@ func TestEveryPersonalityConformsAsFarAsItIsSaid(t *testing.T) {
 		{"TMF635-UsageManagement-v4.0.0.swagger.json", usageBase, func(p Personality) ([]string, []string) {
 			return common.usage, conformance[p].usage
 		}},
+		{"TMF622-ProductOrder-v4.0.0.swagger.json", productOrderingBase, func(p Personality) ([]string, []string) {
+			return common.requests, conformance[p].requests
+		}},
+		{"TMF637-ProductInventory-v4.0.0.swagger.json", productBase, func(p Personality) ([]string, []string) {
+			return common.products, conformance[p].products
+		}},
+		{"TMF651-Agreement-v4.0.0.swagger.json", agreementBase, func(p Personality) ([]string, []string) {
+			return common.contracts, conformance[p].contracts
+		}},
 	} {
 		t.Run(strings.Split(api.spec, "-")[0], func(t *testing.T) {
 			t.Parallel()
@@ -110,7 +130,7 @@ func TestEveryPersonalityConformsAsFarAsItIsSaid(t *testing.T) {
 					found := map[string]bool{}
 					for range 2 { // once at the start, once when the openings have moved on
 						for _, path := range paths {
-							path = strings.ReplaceAll(path, "{new}", residents[name].fresh)
+							path = strings.NewReplacer("{new}", residents[name].fresh, "{request}", residents[name].asked).Replace(path)
 							for rule, sentence := range verdict(t, base+path, proxy+path, name) {
 								if !slices.Contains(breaks, rule) && !found[rule] {
 									t.Errorf("%s breaks %s: %s", path, rule, sentence)
@@ -139,6 +159,7 @@ type resident struct {
 	door  http.Handler
 	clock *clock
 	fresh string // id of an order that was placed just now
+	asked string // id of a request that its customer asks to cancel
 }
 
 // everybody serves a portal of every personality at one address, so that one
@@ -148,7 +169,11 @@ func everybody(t *testing.T) (address string, residents map[Personality]resident
 	residents = map[Personality]resident{}
 	for _, name := range Personalities() {
 		p, k := open(t, Config{Services: 400, Personality: name})
-		residents[name] = resident{p.Handler(), k, place(t, p, aService(t, p, "1.0"), simSwap)}
+		asked := p.SubmitRequest()
+		if err := p.AskToCancel(asked, "Not any more."); err != nil {
+			t.Fatal(err)
+		}
+		residents[name] = resident{p.Handler(), k, place(t, p, aService(t, p, "1.0"), simSwap), asked}
 	}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		residents[Personality(r.Header.Get(personalityHeader))].door.ServeHTTP(w, r)
