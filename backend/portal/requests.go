@@ -14,18 +14,32 @@ import (
 
 // Requests reads one page of the subscription requests, in whatever order the portal keeps them; a limit of zero is as
 // many as the portal gives. The portal is asked for all its product orders, and those that are something else are left
-// out: a page may be shorter than what was asked for, and even empty, while there is more. Last is true only where the
-// list has ended, also on a portal that gives the same page whatever is asked. It is NotFound where the profile has no
-// address for product orders.
+// out: a page may be shorter than what was asked for. It is empty only where the list has ended, which Last says, or
+// where a great many pages hold nothing but other product orders. Last is true as well where the portal gives the same
+// page whatever is asked. It is NotFound where the profile has no address for product orders.
 func (p *Portal) Requests(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error) {
 	if p.requests == nil {
 		return backend.Page[backend.Request]{}, noRequests()
 	}
-	got, err := pageOf(ctx, p, p.requests, listing{offset: offset, limit: limit}, requestOf)
-	page := backend.Page[backend.Request]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
-	if err != nil {
-		return page, err
+	page, err := p.requestsPage(ctx, offset, limit)
+	for range otherPagesAtMost {
+		if err != nil || page.Last || len(page.Items)+page.Unreadable > 0 {
+			break
+		}
+		page, err = p.requestsPage(ctx, page.Next, limit)
 	}
+	return page, err
+}
+
+// otherPagesAtMost is how many pages without a request are read over at once.
+const otherPagesAtMost = 20
+
+func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error) {
+	got, err := pageOf(ctx, p, p.requests, listing{offset: offset, limit: limit}, requestOf)
+	if err != nil {
+		return backend.Page[backend.Request]{}, err
+	}
+	page := backend.Page[backend.Request]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
 	if p.mixture.repeats(offset, got.Items) {
 		page.Last = true
 	}
