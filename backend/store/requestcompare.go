@@ -99,7 +99,7 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *backend.Request, at, readAt momen
 	r.ReadAt = readAt
 	change.record = r
 	d.records = append(d.records, change)
-	d.rows[q.ID] = newRequestRow(rowOfRequest(r, change.head), change.key)
+	d.rows[q.ID] = newRequestRow(rowOfRequest(r, change.head), change.key, foldText)
 	return nil
 }
 

@@ -61,16 +61,22 @@ func newRequestIndex() *requestIndex {
 	return &requestIndex{slots: map[string]int32{}, stale: map[int]struct{}{}, totals: newRequestTotals(), views: newRequestViews()}
 }
 
-// newRequestRow makes the row of a request whose record has a key.
-func newRequestRow(s backend.RequestSummary, key []byte) *requestRow {
+// newRequestRow makes the row of a request whose record has a key. Fold is foldText, or remembers what that said.
+func newRequestRow(s backend.RequestSummary, key []byte, fold func(string) string) *requestRow {
 	r := &requestRow{RequestSummary: s, group: groupOf(key), date: momentOf(s.OrderedAt)}
 	label := string(s.Status)
 	if label == "" {
 		label = s.State
 	}
 	var b strings.Builder
+	b.Grow(len(s.ID) + len(s.InitiatedBy) + len(s.Customer) + len(s.Offering) + len(s.Package) + len(label) + requestFields)
 	for i, field := range [requestFields]string{s.ID, s.InitiatedBy, s.Customer, s.Offering, s.Package, label} {
-		b.WriteString(foldText(field))
+		if i == requestFieldID {
+			field = foldText(field) // no two are the same: there is nothing to remember
+		} else {
+			field = fold(field)
+		}
+		b.WriteString(field)
 		r.ends[i] = uint32(b.Len())
 		b.WriteByte('\n')
 	}

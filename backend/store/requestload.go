@@ -97,7 +97,7 @@ func (c *Cache) requestIndex() (*requestIndex, error) {
 
 // readRequestIndex reads the index from its groups; nil if they were written in another format.
 func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
-	ix, share := newRequestIndex(), sharer{}
+	ix, share := newRequestIndex(), newSharer()
 	b := tx.Bucket([]byte(bucketRequestRows))
 	if b == nil {
 		return ix, nil
@@ -125,7 +125,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 		slots := make([]int32, len(g.Rows))
 		for i := range g.Rows {
 			share.row(&g.Rows[i])
-			slots[i] = ix.add(newRequestRow(g.Rows[i].word(), k), times[i])
+			slots[i] = ix.add(newRequestRow(g.Rows[i].word(), k, share.fold), times[i])
 		}
 		n := groupOf(k)
 		ix.groups[n] = ix.join(slots)
@@ -135,7 +135,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 
 // rebuildRequestIndex makes the index anew from the records. It is written with the next of them.
 func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
-	ix, share := newRequestIndex(), sharer{}
+	ix, share := newRequestIndex(), newSharer()
 	ix.unlaid = true
 	b := tx.Bucket([]byte(bucketRequests))
 	if b == nil {
@@ -151,7 +151,7 @@ func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 		summary := rowOfRequest(&r, h)
 		row := recordOfRow(&summary)
 		share.row(&row)
-		all = append(all, datedRow{newRequestRow(row.word(), k), millis(r.ReadAt.time())})
+		all = append(all, datedRow{newRequestRow(row.word(), k, share.fold), millis(r.ReadAt.time())})
 		return nil
 	})
 	if err != nil {
@@ -181,15 +181,26 @@ func (ix *requestIndex) add(r *requestRow, readAt int64) int32 {
 	return slot
 }
 
-// sharer lets equal words be one in memory.
-type sharer map[string]string
+// sharer lets equal words be one in memory, and folds each once.
+type sharer struct{ words, folded map[string]string }
+
+func newSharer() sharer { return sharer{map[string]string{}, map[string]string{}} }
+
+func (s sharer) fold(text string) string {
+	folded, ok := s.folded[text]
+	if !ok {
+		folded = foldText(text)
+		s.folded[text] = folded
+	}
+	return folded
+}
 
 func (s sharer) row(r *rowRecord) {
 	for _, word := range []*string{&r.InitiatedBy, &r.Customer, &r.Offering, &r.Package, &r.Status, &r.State} {
-		if one, ok := s[*word]; ok {
+		if one, ok := s.words[*word]; ok {
 			*word = one
 		} else {
-			s[*word] = *word
+			s.words[*word] = *word
 		}
 	}
 }

@@ -95,10 +95,10 @@ func (ix *requestIndex) list(q backend.RequestQuery) []int32 {
 // passing gives the slots of the requests that match, and how many there are; all says that every request does. It looks
 // at them in the order of memory: that is several times quicker than in the order of a list.
 func (ix *requestIndex) passing(q *backend.RequestQuery) (some []bool, n int, all bool) {
-	words := strings.Fields(foldText(q.Text))
+	words, needle := wordsOf(q.Text)
 	filtered := q.Card != "" && q.Card != backend.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" || q.Package != "" ||
 		q.Initiator != "" || !q.From.IsZero() || !q.To.IsZero() || q.Asks
-	if len(words) == 0 && !filtered && q.Of == nil {
+	if needle == "" && !filtered && q.Of == nil {
 		return nil, len(ix.slots), true
 	}
 	some = make([]bool, len(ix.rows))
@@ -110,16 +110,19 @@ func (ix *requestIndex) passing(q *backend.RequestQuery) (some []bool, n int, al
 			n++
 		}
 	}
-	switch longest := longestOf(words); {
+	switch {
 	case q.Of != nil:
+		if needle != "" {
+			words = append(words, needle)
+		}
 		for _, id := range q.Of {
 			if slot, ok := ix.slots[id]; ok {
 				look(slot)
 			}
 		}
-	case longest != "":
+	case needle != "":
 		for i := range ix.groups {
-			ix.groups[i].each(longest, look)
+			ix.groups[i].each(needle, look)
 		}
 	default:
 		for slot, r := range ix.rows {
@@ -150,13 +153,20 @@ func (r *requestRow) hasAll(words []string) bool {
 	return true
 }
 
-func longestOf(words []string) (longest string) {
-	for _, w := range words {
-		if len(w) > len(longest) {
-			longest = w
+// wordsOf reads what a person typed: words that must all match, and the longest apart, which is looked for first.
+func wordsOf(text string) (others []string, longest string) {
+	others = strings.Fields(foldText(text))
+	if len(others) == 0 {
+		return nil, ""
+	}
+	at := 0
+	for i, w := range others {
+		if len(w) > len(others[at]) {
+			at = i
 		}
 	}
-	return longest
+	longest = others[at]
+	return slices.Delete(others, at, at+1), longest
 }
 
 // each visits the requests whose text has a needle.

@@ -28,6 +28,7 @@ type viewRecord struct {
 	Ascending bool     `cbor:"15,keyasint,omitempty"`
 	Offset    int      `cbor:"16,keyasint,omitempty"`
 	Limit     int      `cbor:"17,keyasint,omitempty"`
+	Mark      string   `cbor:"18,keyasint,omitempty"`
 }
 
 func recordOfView(v *backend.SavedView) *viewRecord {
@@ -35,7 +36,7 @@ func recordOfView(v *backend.SavedView) *viewRecord {
 	r := &viewRecord{
 		Name: v.Name, Text: q.Text, Card: string(q.Card), Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
 		From: instantOf(q.From), To: instantOf(q.To), Asks: q.Asks, Of: q.Of, OfSome: q.Of != nil, Sort: string(q.Sort), Ascending: q.Ascending,
-		Offset: q.Offset, Limit: q.Limit,
+		Offset: q.Offset, Limit: q.Limit, Mark: v.Mark,
 	}
 	for _, s := range q.Statuses {
 		r.Statuses = append(r.Statuses, string(s))
@@ -55,7 +56,7 @@ func (r *viewRecord) word() backend.SavedView {
 	for _, s := range r.Statuses {
 		q.Statuses = append(q.Statuses, backend.RequestStatus(s))
 	}
-	return backend.SavedView{Name: r.Name, Query: q}
+	return backend.SavedView{Name: r.Name, Query: q, Mark: r.Mark}
 }
 
 // KeepView keeps a list of requests under its name; what was kept under it before is replaced.
