@@ -36,6 +36,9 @@ type Config struct {
 	// Requests is the number of subscription requests at start; 0 means 412, and
 	// a negative number means none at all, also none that arrive by themselves.
 	Requests int
+	// StillRequests keeps customers and other staff from doing anything with
+	// requests by themselves; what has begun goes on.
+	StillRequests bool
 	// Speed divides the time that stages take after the start; 0 means 1. It
 	// does not move the calendar: the 27th stays the 27th.
 	Speed float64

@@ -38,7 +38,7 @@ func newSubscriptions(c Config, w *world) *subscriptions {
 	for status, shelf := range b.shelves {
 		b.usual[status] = len(shelf)
 	}
-	if c.Requests > 0 {
+	if c.Requests > 0 && !c.StillRequests {
 		b.nextStir = b.now
 		b.scheduleStir()
 	}

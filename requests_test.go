@@ -1,0 +1,237 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+	"commsdesk/backend/portalsim"
+)
+
+const onTheLineWithRequests = onTheLine + `product_ordering = "http://127.0.0.1/tmf-api/productOrderingManagement/v4"
+product_inventory = "http://127.0.0.1/tmf-api/productInventory/v4"
+agreement = "http://127.0.0.1/tmf-api/agreementManagement/v4"
+`
+
+// reviewing opens a desk of the delivery team at a portal with requests.
+func reviewing(t *testing.T, c portalsim.Config) *counter {
+	t.Helper()
+	c.Services, c.Orders = 10, 10
+	if c.Requests == 0 {
+		c.Requests = 60
+	}
+	return counterAt(t, c, strings.Replace(onTheLineWithRequests, "auth", "role = \"deliveryTeam\"\nauth", 1))
+}
+
+// requests lists those that match.
+func (k *counter) requests(q desk.RequestsQuery) desk.RequestsPage {
+	k.t.Helper()
+	page, err := k.app.Requests.List(q)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return page
+}
+
+func (k *counter) request(id string) desk.RequestPage {
+	k.t.Helper()
+	page, err := k.app.Requests.Show(id)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return page
+}
+
+// received is a request that waits for review, and that no customer wants to cancel.
+func (k *counter) received() desk.RequestPage {
+	k.t.Helper()
+	for _, row := range k.requests(desk.RequestsQuery{Card: backend.CardRequested}).Rows {
+		if !row.Asks {
+			return k.request(row.ID)
+		}
+	}
+	k.t.Fatal("no request waits for review")
+	return desk.RequestPage{}
+}
+
+func (k *counter) decide(page desk.RequestPage, a backend.RequestAction, reason backend.DecisionReason) {
+	k.t.Helper()
+	if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: a, Reason: reason, Seen: page.Seen}); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// pass lets time pass until everything rests.
+func (k *counter) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func TestTheCardsAreTheSumsOfThePortal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{Requests: 400})
+		page := k.requests(desk.RequestsQuery{})
+		by := map[backend.RequestStatus]int{}
+		for _, c := range page.Statuses {
+			by[backend.RequestStatus(c.Value)] = c.Count
+		}
+		if page.Total < 400 || page.Requested != by[backend.RequestReceived] || page.Active != by[backend.RequestActive] ||
+			page.InProgress != by[backend.RequestGenerating]+by[backend.RequestContractReady]+by[backend.RequestSigned]+by[backend.RequestProvisioning]+by[backend.RequestPendingCancel] ||
+			page.Others != page.Total-page.Requested-page.InProgress-page.Active {
+			t.Errorf("%+v, %v", page, by)
+		}
+		for _, s := range backend.RequestStatuses() {
+			rows := k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{s}}).Rows
+			if len(rows) == 0 {
+				t.Errorf("no request is %s", s)
+				continue
+			}
+			r := k.request(rows[0].ID)
+			if r.Status != s || r.Customer == "" || r.InitiatedBy == "" || r.Offering == "" || r.Package == "" || len(r.Answers) == 0 || len(r.History) == 0 && s != backend.RequestDraft {
+				t.Errorf("%s lacks something: %+v", s, r)
+			}
+		}
+	})
+}
+
+func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		page := k.received()
+		k.line.Cut()
+		k.pass(time.Minute)
+		k.decide(page, backend.DenyRequest, backend.ReasonCredit)
+		k.pass(26 * time.Hour)
+		if d := k.request(page.ID).Decision; d == nil || d.State != backend.DecisionWaiting {
+			t.Fatalf("%+v", d)
+		}
+		if n := k.requests(desk.RequestsQuery{Mark: desk.MarkWaiting}); n.Waiting != 1 || n.Matching != 1 || n.Rows[0].Decision == nil {
+			t.Errorf("%+v", n)
+		}
+		k.again()
+		k.pass(time.Minute)
+		k.line.Mend()
+		k.pass(3 * time.Minute)
+		sent := k.sim.Decided()
+		if len(sent) != 1 || sent[0].RequestID != page.ID || sent[0].To != string(backend.RequestDenied) {
+			t.Fatalf("%+v, the decision is %+v", sent, k.request(page.ID).Decision)
+		}
+		if now := k.request(page.ID); now.Status != backend.RequestDenied || now.Decision != nil {
+			t.Errorf("%s %+v", now.Status, now.Decision)
+		}
+	})
+}
+
+func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		page := k.received()
+		k.line.Cut()
+		k.pass(time.Minute)
+		k.decide(page, backend.DenyRequest, backend.ReasonCredit)
+		if err := k.sim.ActOnRequest(page.ID, string(backend.RequestGenerating)); err != nil {
+			t.Fatal(err)
+		}
+		k.line.Mend()
+		k.pass(3 * time.Minute)
+		now := k.request(page.ID)
+		d := now.Decision
+		if len(k.sim.Decided()) != 0 || d == nil || d.State != backend.DecisionConflict || d.On.Status != backend.RequestReceived || d.Now == nil || d.Now.Status != backend.RequestGenerating {
+			t.Fatalf("%+v", d)
+		}
+		if d.AgainOff == "" {
+			t.Error("deny is offered while the contract is made")
+		}
+		if err := k.app.Requests.Again(d.Key); err == nil {
+			t.Error("it was taken again although it is not offered")
+		}
+		if err := k.app.Requests.Later(d.Key); err != nil {
+			t.Error(err)
+		}
+		if err := k.app.Requests.Drop(d.Key, ""); err == nil {
+			t.Error("it was dropped without a note")
+		}
+		if err := k.app.Requests.Drop(d.Key, "Jonas has begun"); err != nil {
+			t.Error(err)
+		}
+		k.decide(k.request(page.ID), backend.CancelRequest, backend.ReasonNoAnswer)
+		k.pass(time.Minute)
+		if sent := k.sim.Decided(); len(sent) != 1 || sent[0].To != string(backend.RequestCanceled) {
+			t.Errorf("%+v", sent)
+		}
+	})
+}
+
+func TestADecisionIsUndoneWithinTenSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		page := k.received()
+		k.decide(page, backend.StartContract, "")
+		k.pass(9 * time.Second)
+		d := k.request(page.ID).Decision
+		if err := k.app.Requests.Withdraw(d.Key); err != nil {
+			t.Fatal(err)
+		}
+		k.pass(5 * time.Minute)
+		if sent := k.sim.Decided(); len(sent) != 0 || k.request(page.ID).Decision != nil {
+			t.Errorf("%+v", sent)
+		}
+		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: backend.StartContract, Seen: "older"}); err == nil {
+			t.Error("a page that changed under the hand was decided upon")
+		}
+		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: backend.DenyRequest, Seen: page.Seen}); err == nil {
+			t.Error("it was denied without a reason")
+		}
+	})
+}
+
+func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		shown := ""
+		k.app.show = func(path string) error { shown = path; return nil }
+		var page desk.RequestPage
+		for _, row := range k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}}).Rows {
+			page = k.request(row.ID)
+		}
+		if len(page.Contract) == 0 || len(page.Contract[0].Documents) == 0 {
+			t.Fatalf("no contract: %+v", page)
+		}
+		if err := k.app.Requests.KeepDocuments(page.ID); err != nil {
+			t.Fatal(err)
+		}
+		k.line.Cut()
+		if err := k.app.Requests.AddNote(page.ID, "Reception needs two numbers kept together."); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.app.Requests.MarkRead(page.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		view := desk.SavedView{Name: "Signed", Query: desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}, From: "2025-01-02", To: "2026-11-30", Mark: desk.MarkAsks}}
+		if err := k.app.Requests.SaveView(view); err != nil {
+			t.Fatal(err)
+		}
+		k.again()
+		k.app.show = func(path string) error { shown = path; return nil }
+		if err := k.app.Requests.OpenDocument(page.ID, page.Contract[0].Documents[0].ID); err != nil || shown == "" || strings.Contains(shown, page.ID) {
+			t.Errorf("%q %v", shown, err)
+		}
+		now := k.request(page.ID)
+		found := false
+		for _, n := range now.Notes {
+			found = found || n.ID != "" && n.Text == "Reception needs two numbers kept together."
+		}
+		if !found || now.Unread {
+			t.Errorf("%+v", now)
+		}
+		if views := k.requests(desk.RequestsQuery{}).Views; len(views) != 1 || views[0].Query.From != "2025-01-02" || views[0].Query.To != "2026-11-30" || views[0].Query.Mark != desk.MarkAsks || len(views[0].Query.Statuses) != 1 {
+			t.Errorf("%+v", views)
+		}
+		if err := k.app.Requests.DropView("Signed"); err != nil || len(k.requests(desk.RequestsQuery{}).Views) != 0 {
+			t.Error(err)
+		}
+	})
+}
