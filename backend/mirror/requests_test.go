@@ -106,26 +106,27 @@ func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(500), newRequestCopy()
 		f.rows = 20
-		for i := range f.requests[:380] {
+		for i := range f.requests[:400] {
 			f.requests[i].Status = backend.RequestActive
 		}
 		m := runningRequests(t, f, c)
 		f.hidden = map[string]bool{}
-		for _, r := range f.requests[380:] {
+		for _, r := range f.requests[400:] {
 			f.hidden[r.ID] = true // so that only a question for the id tells
 		}
-		f.set("R0400", backend.RequestGenerating)
+		f.set("R0401", backend.RequestGenerating)
 		f.set("R0499", backend.RequestGenerating)
 		after(30 * time.Second)
 		asked := f.questions()
 		byID := slices.DeleteFunc(slices.Clone(asked), func(a string) bool { return len(a) < 9 || a[:8] != "request " })
-		if len(byID) != backend.OpenByID || byID[0] < "request R0380" {
+		if len(byID) != backend.OpenByID || byID[0] < "request R0400" {
 			t.Errorf("%d by their ids, from %s on", len(byID), byID[0])
 		}
 		after(60 * time.Second)
-		if c.status("R0400") != backend.RequestGenerating || c.status("R0499") != backend.RequestGenerating {
+		if c.status("R0401") != backend.RequestGenerating || c.status("R0499") != backend.RequestGenerating {
 			t.Error("not every request at work was read within three passes")
 		}
+		after(8 * time.Minute)
 		if got := m.Freshness(); got.Weather != backend.Fresh {
 			t.Errorf("%+v", got)
 		}
@@ -158,13 +159,14 @@ func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
+		m.Watch("R0007")
 		f.do(func() {
 			f.requests = slices.Delete(f.requests, 7, 8)
 			f.hidden["R0009"] = true // the list leaves it out, and it is there
 		})
 		after(9 * time.Minute)
-		if c.size() != 25 {
-			t.Errorf("removed after one sweep: %d", c.size())
+		if got := m.Freshness(); c.size() != 25 || got.Weather != backend.Fresh {
+			t.Errorf("removed after one sweep: %d, %+v", c.size(), got)
 		}
 		after(6 * time.Minute)
 		if c.size() != 24 || c.status("R0007") != "" || c.status("R0009") == "" {
@@ -217,9 +219,9 @@ func TestContractsThatAreRefusedKeepNobodyFromReadingRequests(t *testing.T) {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 		f.set("R0003", backend.RequestGenerating)
-		after(5 * time.Minute)
-		if got := c.status("R0003"); got != backend.RequestGenerating {
-			t.Error(got)
+		after(31 * time.Second)
+		if got := m.Freshness(); c.status("R0003") != backend.RequestGenerating || got.Weather != backend.Refused {
+			t.Errorf("%s, %+v", c.status("R0003"), got)
 		}
 		f.do(func() { delete(f.errs, "agreements") })
 		after(10 * time.Minute)
@@ -332,6 +334,24 @@ func TestACopyOfRequestsFromTheFutureIsReadAnew(t *testing.T) {
 		m := runningRequests(t, f, c)
 		if got := m.Freshness(); c.size() != 25 || !got.ReadAt.Equal(time.Now()) {
 			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestRequestsThatAreNotShownLeaveTheirTurnToOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(200), newRequestCopy()
+		runningRequests(t, f, c)
+		f.do(func() {
+			for _, r := range f.requests[50:] {
+				f.hidden[r.ID] = true
+			}
+			f.requests = slices.Delete(f.requests, 100, 150)
+		})
+		f.set("R0199", backend.RequestGenerating)
+		after(3 * time.Minute)
+		if got := c.status("R0199"); got != backend.RequestGenerating || c.size() != 200 {
+			t.Error(got, c.size())
 		}
 	})
 }

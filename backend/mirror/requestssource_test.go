@@ -79,7 +79,7 @@ func (f *requestPortal) questions() []string {
 	return asked
 }
 
-func pageOf[T any](f *requestPortal, what string, all []T, id func(T) string, offset, limit int) (backend.Page[T], error) {
+func pageOf[T any](f *requestPortal, what string, list *[]T, id func(T) string, offset, limit int) (backend.Page[T], error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.ask(what); err != nil {
@@ -88,22 +88,22 @@ func pageOf[T any](f *requestPortal, what string, all []T, id func(T) string, of
 	if limit == 0 || limit > f.rows {
 		limit = f.rows
 	}
-	all = slices.DeleteFunc(slices.Clone(all), func(t T) bool { return f.hidden[id(t)] })
+	all := slices.DeleteFunc(slices.Clone(*list), func(t T) bool { return f.hidden[id(t)] })
 	from := min(offset, len(all))
 	items := all[from:min(len(all), from+limit)]
 	return backend.Page[T]{Items: items, Next: offset + len(items), Last: len(items) == 0, Total: len(all)}, nil
 }
 
 func (f *requestPortal) Requests(_ context.Context, offset, limit int) (backend.Page[backend.Request], error) {
-	return pageOf(f, "requests", f.requests, func(r backend.Request) string { return r.ID }, offset, limit)
+	return pageOf(f, "requests", &f.requests, func(r backend.Request) string { return r.ID }, offset, limit)
 }
 
 func (f *requestPortal) Agreements(_ context.Context, offset, limit int) (backend.Page[backend.Agreement], error) {
-	return pageOf(f, "agreements", f.agreements, func(a backend.Agreement) string { return a.ID }, offset, limit)
+	return pageOf(f, "agreements", &f.agreements, func(a backend.Agreement) string { return a.ID }, offset, limit)
 }
 
 func (f *requestPortal) Products(_ context.Context, offset, limit int) (backend.Page[backend.Product], error) {
-	return pageOf(f, "products", f.products, func(p backend.Product) string { return p.ID }, offset, limit)
+	return pageOf(f, "products", &f.products, func(p backend.Product) string { return p.ID }, offset, limit)
 }
 
 func (f *requestPortal) Request(_ context.Context, id string) (backend.Request, error) {

@@ -277,6 +277,16 @@ func TestAReadingThatGrewOldInSleepIsMadeAgain(t *testing.T) {
 	}
 }
 
+func TestNothingIsPromisedOnAReadingThatGrewOldInSleep(t *testing.T) {
+	inWorld(t, func(w *decisionWorld) {
+		key := w.start("R1")
+		w.portal.onRead = sync.OnceFunc(func() { w.slept += 8 * time.Hour })
+		w.round()
+		w.is(key, backend.DecisionApplied)
+		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedPlaced)
+	})
+}
+
 func TestAPortalThatAnswersSlowerThanAReadingIsFreshIsNotSentTo(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")

@@ -188,8 +188,8 @@ func TestWhatIsOnItsWayIsHeardOutAndNothingElseIsSent(t *testing.T) {
 		var running sync.WaitGroup
 		running.Go(func() { w.Decisions.Run(ctx) })
 		synctest.Wait()
-		cancel()
 		w.Wait()
+		cancel()
 		w.is(first, backend.DecisionApplied)
 		w.is(second, backend.DecisionWaiting)
 		w.round()
