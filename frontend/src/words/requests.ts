@@ -116,6 +116,7 @@ export const requests = {
   inPortal: 'In the portal',
   portalSays: 'The portal says',
   none: 'none',
+  notGiven: 'status not given',
   differs: 'differs',
   noWayBack: 'It cannot be taken back here.',
   changeTitle: 'Change the decision',
@@ -147,7 +148,8 @@ export const requests = {
   again: 'Try again',
   trying: 'Trying',
   unsureTitle: 'Outcome unknown',
-  unsureText: 'It was sent, and the answer got lost. Commsdesk looks for it in the request and sends it not a second time.',
+  unsureText:
+    'It was sent, and the answer got lost. Commsdesk looks for it in the request and sends it not a second time.',
   carriedOut: 'It was carried out…',
   wasNot: 'It was not…',
 
@@ -238,7 +240,7 @@ export const actionsColumn = 'Actions'
 export const span = (offset: number, shown: number, matching: number): string =>
   shown === 0 ? `0 of ${count(matching)}` : `${count(offset + 1)} to ${count(offset + shown)} of ${count(matching)}`
 
-/** "24 requests, by customer, Z to A" is too long for a footer: only the order is said. */
+/** The order of the list, for the footer. */
 export function orderWords(sort: RequestSort, ascending: boolean): string {
   if (sort === RequestSort.OrderDate) return ascending ? 'Oldest first' : 'Newest first'
   return `By ${columns[sort] === 'Order ID' ? 'Order ID' : columns[sort].toLowerCase()}${ascending ? '' : ', last first'}`
@@ -246,8 +248,10 @@ export function orderWords(sort: RequestSort, ascending: boolean): string {
 
 export const freshRows = (n: number): string => (n === 0 ? requests.showMoved : `${count(n)} new. Show them`)
 
-export const requestsNoMatch = (text: string): string => (text === '' ? 'No request matches the filters' : `No request matches “${text}”`)
-export const requestsLooked = (page: RequestsPage): string => `Looked through ${plural(page.total, 'request')} on this desk.`
+export const requestsNoMatch = (text: string): string =>
+  text === '' ? 'No request matches the filters' : `No request matches “${text}”`
+export const requestsLooked = (page: RequestsPage): string =>
+  `Looked through ${plural(page.total, 'request')} on this desk.`
 /** The pages to offer: the first, the last, those around the present one; 0 stands for a gap. */
 export function pagesAround(now: number, last: number): number[] {
   const wanted = [1, now - 1, now, now + 1, last]
@@ -259,8 +263,16 @@ export function pagesAround(now: number, last: number): number[] {
 // ---- actions and reasons
 
 const actions: Record<RequestAction, { name: string; button: string; done: string }> = {
-  [RequestAction.AcceptCancellation]: { name: 'Accept the cancellation', button: 'Accept…', done: 'Accepted the cancellation' },
-  [RequestAction.RevertToInProgress]: { name: 'Revert to in progress', button: 'Revert', done: 'Reverted to in progress' },
+  [RequestAction.AcceptCancellation]: {
+    name: 'Accept the cancellation',
+    button: 'Accept…',
+    done: 'Accepted the cancellation',
+  },
+  [RequestAction.RevertToInProgress]: {
+    name: 'Revert to in progress',
+    button: 'Revert',
+    done: 'Reverted to in progress',
+  },
   [RequestAction.RevertToSubmitted]: { name: 'Revert to submitted', button: 'Revert', done: 'Reverted to submitted' },
   [RequestAction.StartContract]: { name: 'Start the contract', button: 'Start', done: 'Started the contract' },
   [RequestAction.ContractReady]: { name: 'Contract ready', button: 'Contract ready', done: 'Contract ready' },
@@ -277,7 +289,11 @@ export const requestActionName = (action: RequestAction, word = ''): string => a
 export const requestActionButton = (action: RequestAction): string => actions[action]?.button ?? requests.open
 export const requestActionDone = (action: RequestAction): string => actions[action]?.done ?? ''
 
-const short: Partial<Record<RequestAction, string>> = { [RequestAction.Deny]: 'Deny', [RequestAction.Cancel]: 'Cancel', [RequestAction.AcceptCancellation]: 'Accept cancellation' }
+const short: Partial<Record<RequestAction, string>> = {
+  [RequestAction.Deny]: 'Deny',
+  [RequestAction.Cancel]: 'Cancel',
+  [RequestAction.AcceptCancellation]: 'Accept cancellation',
+}
 export const shortAction = (action: RequestAction): string => short[action] ?? requestActionName(action)
 
 /** Where an action leads: "→ Denied". */
@@ -299,7 +315,9 @@ export const reasonWord = (reason: DecisionReason): string => reasonWords[reason
 export function decisionConsequences(offer: ActionOf, from: string): string[] {
   const end = offer.to === RequestStatus.Denied || offer.to === RequestStatus.Canceled
   return [
-    (offer.to as string) === '' ? 'The portal decides where this leads.' : `The request goes from ${from} to ${offer.to}.`,
+    (offer.to as string) === ''
+      ? 'The portal decides where this leads.'
+      : `The request goes from ${from} to ${offer.to}.`,
     'It is sent when the portal can be reached and the request still stands as it does now. Until then it can be withdrawn.',
     ...(end ? [`Once sent, it cannot be undone from here: ${offer.to} has no more actions.`] : []),
   ]
@@ -325,7 +343,20 @@ const ended: Record<DecisionState, string> = {
   [DecisionState.Withdrawn]: 'withdrawn',
   [DecisionState.Dropped]: 'dropped',
 }
-/** "Deny, waiting", "Conflict", as a row says it. */
+/** As a row says it: what it waits for a person to do, without the action where there is no room. */
+export function rowChip(chip: DecisionChip): string {
+  if (
+    chip.state === DecisionState.Waiting &&
+    (chip.action === RequestAction.Deny || chip.action === RequestAction.Cancel)
+  )
+    return chipWord(chip)
+  const word =
+    chip.state === DecisionState.Conflict || chip.state === DecisionState.Later
+      ? chipWord(chip)
+      : (ended[chip.state] ?? chip.state)
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+/** "Deny, waiting", "Conflict": in full. */
 export function chipWord(chip: DecisionChip): string {
   switch (chip.state) {
     case DecisionState.Conflict:
@@ -342,13 +373,20 @@ export function decisionBadge(decision: DecisionRow): string {
 }
 /** A step of the history: the status it came to, or what was decided here. */
 export const changeWord = (row: ChangeRow): string =>
-  row.here ? `${shortAction(row.here.action)}, ${ended[row.here.state] ?? row.here.state}` : requestStatusWord(row.to, '')
+  row.here
+    ? `${shortAction(row.here.action)}, ${ended[row.here.state] ?? row.here.state}`
+    : requestStatusWord(row.to, '')
 
 /** "Deny: Credit check not passed. The score is below the line." */
 export function decisionLine(decision: DecisionRow): string {
   const reason = (decision.reason as string) === '' ? '' : reasonWord(decision.reason)
-  const why = [reason, decision.text].filter((part) => part !== '').map((part) => part.replace(/\.$/, '')).join('. ')
-  return why === '' ? `${requestActionName(decision.action)} ${leadsTo(decision.to)}` : `${requestActionName(decision.action)} ${leadsTo(decision.to)}. ${why}.`
+  const why = [reason, decision.text]
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/\.$/, ''))
+    .join('. ')
+  return why === ''
+    ? `${requestActionName(decision.action)} ${leadsTo(decision.to)}`
+    : `${requestActionName(decision.action)} ${leadsTo(decision.to)}. ${why}.`
 }
 
 /** "Priya Raman, Today 09:40" */
@@ -366,7 +404,10 @@ export const standWhen = (stand: StandRow, now: number): string =>
     .join(', ')
 
 /** What differs between how a request stood and stands, by name. */
-export function differences(on: StandRow, now: StandRow): { name: string; on: string; now: string; status: boolean; differs: boolean }[] {
+export function differences(
+  on: StandRow,
+  now: StandRow,
+): { name: string; on: string; now: string; status: boolean; differs: boolean }[] {
   const status = (stand: StandRow) => requestStatusWord(stand.status, stand.stateWord)
   const pack = (stand: StandRow) => [stand.package, stand.quantity].filter((part) => part !== '').join(', ')
   const asks = (stand: StandRow) => (stand.asks ? requests.asks : '')
@@ -374,7 +415,11 @@ export function differences(on: StandRow, now: StandRow): { name: string; on: st
     { name: requests.status, of: status, status: true },
     { name: requests.offering, of: (stand: StandRow) => stand.offering, status: false },
     { name: requests.package, of: pack, status: false },
-    { name: requests.contract, of: (stand: StandRow) => (stand.contract === '' ? '' : `version ${stand.contract}`), status: false },
+    {
+      name: requests.contract,
+      of: (stand: StandRow) => (stand.contract === '' ? '' : `version ${stand.contract}`),
+      status: false,
+    },
     { name: requests.wish, of: asks, status: false },
   ]
   return rows
@@ -385,14 +430,25 @@ export function differences(on: StandRow, now: StandRow): { name: string; on: st
 
 /** "Deny it as it is now" */
 export const againVerb = (action: RequestAction): string =>
-  action === RequestAction.Deny ? 'Deny it as it is now' : action === RequestAction.Cancel ? 'Cancel it as it is now' : 'Apply it again'
+  action === RequestAction.Deny
+    ? 'Deny it as it is now'
+    : action === RequestAction.Cancel
+      ? 'Cancel it as it is now'
+      : 'Apply it again'
 
 /** How often it was looked for, and from when a person may say what became of it. */
 export function soughtWords(decision: DecisionRow, now: number): string {
-  const times = decision.scans === 0 ? 'Not looked for yet.' : decision.scans === 1 ? 'Looked for once.' : `Looked for ${count(decision.scans)} times.`
+  const times =
+    decision.scans === 0
+      ? 'Not looked for yet.'
+      : decision.scans === 1
+        ? 'Looked for once.'
+        : `Looked for ${count(decision.scans)} times.`
   if (decision.settle) return `${times} Now a person may say what became of it.`
   const left = decision.settleAt === '' ? 0 : millis(decision.settleAt) - now
-  return left > 0 ? `${times} From ${hourMinute(decision.settleAt)}, in ${spokenAge(left)}, a person may say what became of it.` : times
+  return left > 0
+    ? `${times} From ${hourMinute(decision.settleAt)}, in ${spokenAge(left)}, a person may say what became of it.`
+    : times
 }
 export const settleTitle = (applied: boolean): string => (applied ? 'It was carried out' : 'It was not carried out')
 export const settleText = (applied: boolean): string =>
@@ -410,16 +466,21 @@ export const dueLine = (at: string, by: string): string =>
   [at === '' ? '' : `ordered ${longDay(at)}`, by === '' ? '' : `by ${by}`].filter((part) => part !== '').join(' ')
 
 /** "3 documents, 2.1 MB" */
-export const documentsSum = (n: number, size: string): string => (n === 0 ? 'No documents' : [plural(n, 'document'), size].filter((part) => part !== '').join(', '))
+export const documentsSum = (n: number, size: string): string =>
+  n === 0 ? 'No documents' : [plural(n, 'document'), size].filter((part) => part !== '').join(', ')
 export const allKept = 'All documents are on this desk'
 export const toastWords = (decision: DecisionRow): string => `${requestActionDone(decision.action)}: waiting to be sent`
 
 /** "Priya Raman decided it Mon 18:52, 15 h ago. Nothing has been sent." */
-export const conflictText = (decision: DecisionRow, now: number): string => `${decidedBy(decision, now)} ${requests.nothingSent}`
+export const conflictText = (decision: DecisionRow, now: number): string =>
+  `${decidedBy(decision, now)} ${requests.nothingSent}`
 /** ", credit check not passed" */
 export function decisionWhy(decision: DecisionRow): string {
   const reason = (decision.reason as string) === '' ? '' : reasonWord(decision.reason)
-  return [reason.charAt(0).toLowerCase() + reason.slice(1), decision.text].filter((part) => part !== '').map((part) => `, ${part}`).join('')
+  return [reason.charAt(0).toLowerCase() + reason.slice(1), decision.text]
+    .filter((part) => part !== '')
+    .map((part) => `, ${part}`)
+    .join('')
 }
 export const readHere = (readAt: string, now: number): string =>
   readAt === '' ? requests.foot : `Read ${age(now - millis(readAt))} ago, also here offline`

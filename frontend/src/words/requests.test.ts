@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type ActionOf,
+  Card,
+  DecisionReason,
+  type DecisionRow,
+  DecisionState,
+  RequestAction,
+  RequestSort,
+  RequestStatus,
+  type StandRow,
+} from '../state/rows'
+import {
+  actionsColumn,
+  cardWords,
+  changeWord,
+  chipWord,
+  decisionBadge,
+  decisionConsequences,
+  decisionLacks,
+  decisionLine,
+  decisionWhy,
+  differences,
+  documentsSum,
+  dueLine,
+  leadsTo,
+  orderWords,
+  othersNote,
+  pagesAround,
+  reasonWord,
+  requestActionName,
+  requestColumn,
+  requestMeaning,
+  requests,
+  requestStatusWord,
+  rowChip,
+  soughtWords,
+  span,
+  toastWords,
+  wishWords,
+} from './requests'
+
+const now = Date.parse('2026-11-24T10:42:18+11:00')
+const minute = 60_000
+const ago = (ms: number) => new Date(now - ms).toISOString()
+
+const stand: StandRow = {
+  status: RequestStatus.SubscriptionRequestReceived,
+  stateWord: '',
+  version: '4',
+  contract: '',
+  offering: 'Business Mobile',
+  package: 'Team 20',
+  quantity: '18 lines',
+  changedAt: '',
+  changedBy: '',
+  why: '',
+}
+const decision: DecisionRow = {
+  key: 'k',
+  action: RequestAction.Deny,
+  to: RequestStatus.Denied,
+  reason: DecisionReason.CreditCheck,
+  text: '',
+  at: ago(40 * minute),
+  by: 'Priya Raman',
+  state: DecisionState.Waiting,
+  holdUntil: '',
+  said: '',
+  on: stand,
+  againOff: '',
+  scans: 0,
+  settle: false,
+  settleAt: '',
+}
+const deny: ActionOf = {
+  action: RequestAction.Deny,
+  word: '',
+  to: RequestStatus.Denied,
+  off: '',
+  reasons: [DecisionReason.CreditCheck, DecisionReason.Other],
+}
+
+describe('the words of a request', () => {
+  test('every status is the portal’s label, and has a meaning', () => {
+    for (const status of Object.values(RequestStatus)) {
+      expect(requestStatusWord(status, 'inProgress')).toBe(status)
+      expect(requestMeaning(status)).not.toBe(requestMeaning('Under Legal Review' as RequestStatus))
+    }
+    expect(Object.values(RequestStatus)).toHaveLength(16)
+  })
+  test('one without a label shows TMF’s word, and one nobody knows stays verbatim', () => {
+    expect(requestStatusWord('' as RequestStatus, 'acknowledged')).toBe('“acknowledged”, status not given')
+    expect(requestStatusWord('' as RequestStatus, '')).toBe('Status not given')
+    expect(requestStatusWord('Under Legal Review' as RequestStatus, '')).toBe('Under Legal Review')
+  })
+  test('every action, reason, card and column has words', () => {
+    for (const action of Object.values(RequestAction)) expect(requestActionName(action)).toMatch(/^[A-Z]/)
+    for (const reason of Object.values(DecisionReason)) expect(reasonWord(reason)).toMatch(/^[A-Z].* ?/)
+    for (const card of Object.values(Card)) expect(cardWords[card].word).not.toBe('')
+    expect([...Object.values(RequestSort).map(requestColumn), actionsColumn]).toEqual([
+      'Order ID',
+      'Initiated by',
+      'Customer',
+      'Service Offerings',
+      'Package',
+      'Order Date',
+      'Status',
+      'Actions',
+    ])
+    expect(requestActionName('' as RequestAction, 'assignAgent')).toBe('“assignAgent”')
+    expect(leadsTo(RequestStatus.Denied)).toBe('→ Denied')
+    expect(leadsTo('' as RequestStatus)).toBe('')
+  })
+  test('nothing begs, apologises, rejoices or spells Canceled otherwise', () => {
+    const all = JSON.stringify(requests) + decisionConsequences(deny, 'Draft').join(' ')
+    expect(all).not.toMatch(/please|oops|sorry|successful|!|[Cc]ancelled/)
+  })
+})
+
+describe('the list', () => {
+  test('says how much of it is shown', () => {
+    expect(span(0, 50, 412)).toBe('1 to 50 of 412')
+    expect(span(400, 12, 1412)).toBe('401 to 412 of 1,412')
+    expect(span(0, 0, 0)).toBe('0 of 0')
+    expect(othersNote(49)).toBe('49 are on no other card')
+    expect(othersNote(1)).toBe('1 is on no other card')
+    expect(orderWords(RequestSort.OrderDate, false)).toBe('Newest first')
+    expect(orderWords(RequestSort.RequestCustomer, true)).toBe('By customer')
+  })
+  test.each([
+    [1, 1, [1]],
+    [1, 9, [1, 2, 3, 0, 9]],
+    [5, 9, [1, 0, 4, 5, 6, 0, 9]],
+    [9, 9, [1, 0, 8, 9]],
+  ])('page %i of %i offers %j', (at, last, pages) => expect(pagesAround(at, last)).toEqual(pages))
+})
+
+describe('a decision', () => {
+  test('says what will happen, and what cannot be undone', () => {
+    const lines = decisionConsequences(deny, RequestStatus.SubscriptionRequestReceived)
+    expect(lines[0]).toBe('The request goes from Subscription Request Received to Denied.')
+    expect(lines.at(-1)).toBe('Once sent, it cannot be undone from here: Denied has no more actions.')
+    expect(decisionConsequences({ ...deny, to: RequestStatus.PendingCancellation }, 'Active')).toHaveLength(2)
+  })
+  test('needs a reason, and words for “Other”', () => {
+    expect(decisionLacks([], '', '')).toBe('')
+    expect(decisionLacks(deny.reasons, '', 'why')).toBe('Choose a reason first.')
+    expect(decisionLacks(deny.reasons, DecisionReason.Other, ' ')).toBe('Write the reason in words first.')
+    expect(decisionLacks(deny.reasons, DecisionReason.CreditCheck, '')).toBe('')
+  })
+  test('is told in one line, with its reason', () => {
+    expect(decisionLine(decision)).toBe('Deny the request → Denied. Credit check not passed.')
+    expect(decisionLine({ ...decision, text: 'Twice.' })).toBe(
+      'Deny the request → Denied. Credit check not passed. Twice.',
+    )
+    expect(decisionWhy(decision)).toBe(', credit check not passed')
+    expect(toastWords(decision)).toBe('Denied: waiting to be sent')
+  })
+  test.each([
+    [DecisionState.Waiting, 'Deny, waiting', 'Deny, waiting'],
+    [DecisionState.Sending, 'Deny, on its way', 'On its way'],
+    [DecisionState.Refused, 'Deny, refused', 'Refused'],
+    [DecisionState.Unsure, 'Deny, outcome unknown', 'Outcome unknown'],
+    [DecisionState.Conflict, 'Conflict', 'Conflict'],
+    [DecisionState.Later, 'Conflict, later', 'Conflict, later'],
+  ])('that is %s', (state, full, short) => {
+    expect(chipWord({ action: RequestAction.Deny, state })).toBe(full)
+    expect(rowChip({ action: RequestAction.Deny, state })).toBe(short)
+  })
+  test('in conflict is to be decided again', () => {
+    expect(decisionBadge({ ...decision, state: DecisionState.Conflict })).toBe('Conflict, decide again')
+    const here = { action: RequestAction.Deny, state: DecisionState.Dropped }
+    expect(changeWord({ at: '', by: '', from: RequestStatus.Draft, to: RequestStatus.Denied, why: '', here })).toBe(
+      'Deny, dropped',
+    )
+  })
+  test('marks what differs between then and now', () => {
+    const rows = differences(stand, {
+      ...stand,
+      status: RequestStatus.GeneratingContract,
+      package: 'Team 30',
+      asks: { at: '', by: '', why: '' },
+    })
+    expect(rows.filter((row) => row.differs).map((row) => row.name)).toEqual(['Status', 'Package', 'Customer'])
+    expect(rows.find((row) => row.name === 'Package')).toMatchObject({
+      on: 'Team 20, 18 lines',
+      now: 'Team 30, 18 lines',
+    })
+    expect(rows.find((row) => row.name === 'Contract')).toBeUndefined()
+  })
+  test('of unknown outcome says how often it was looked for, and from when a person may speak', () => {
+    expect(soughtWords({ ...decision, scans: 1, settleAt: ago(-11 * minute) }, now)).toMatch(
+      /^Looked for once\. From \d\d:\d\d, in 11 minutes, a person may say/,
+    )
+    expect(soughtWords({ ...decision, scans: 4, settle: true }, now)).toBe(
+      'Looked for 4 times. Now a person may say what became of it.',
+    )
+  })
+})
+
+test('a wish, an order and documents in words', () => {
+  expect(wishWords('Jun Watanabe', ago(2 * minute), 'We ordered it twice.', now)).toBe(
+    'Jun Watanabe, Today 10:40: “We ordered it twice.”',
+  )
+  expect(dueLine('2026-11-23T02:00:00Z', 'ana@bright.example')).toBe('ordered 23 November 2026 by ana@bright.example')
+  expect(documentsSum(3, '2.1 MB')).toBe('3 documents, 2.1 MB')
+  expect(documentsSum(0, '')).toBe('No documents')
+})
