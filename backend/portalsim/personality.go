@@ -32,7 +32,9 @@ const (
 	// guidelines say but does not always count.
 	OpenPlain Personality = "openplain"
 	// OpenNamed behaves like an open-source platform that knows no filter but
-	// dates, under names of its own, keeps no externalId and cancels no order.
+	// dates, under names of its own, keeps no externalId and cancels no order. Of
+	// subscription requests it knows what the standard knows, so nobody can decide
+	// on them there.
 	OpenNamed Personality = "opennamed"
 )
 

@@ -34,7 +34,7 @@ func (p *Portal) spoilWrite(w http.ResponseWriter, on map[Fault]bool, f forced) 
 	case on[Refuse]:
 		p.refuse(w, http.StatusUnprocessableEntity, "Not allowed", "The account has an amount overdue. Nothing can be ordered until it is paid.")
 	case on[Conflict]:
-		p.refuse(w, http.StatusConflict, "Conflict", "Another request is at work on this service.")
+		p.refuse(w, http.StatusConflict, "Conflict", "Somebody else is changing this at the moment.")
 	case f.status != 0 && !f.done:
 		p.force(w, f)
 	default:
