@@ -175,6 +175,8 @@ func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
 				if len(rows) != max(0, min(q.Limit, len(ids)-q.Offset)) {
 					t.Fatal(len(rows))
 				}
+				q.Text += pick("", " ", "l", "a", " bob", "1") // somebody types on
+				ids, _ = naiveRequests(known, q)
 				id := anID()
 				place, before, after, ok := c.RequestNeighbours(q, id)
 				at := slices.Index(ids, id)

@@ -78,7 +78,10 @@ func (ix *requestIndex) list(q backend.RequestQuery) []int32 {
 		return last.list
 	}
 	list := ix.order(requestOrder{q.Sort, q.Ascending})
-	if some, n, all := ix.passing(&q); !all {
+	if last := ix.views.last; last != nil && len(last.list) < len(ix.slots)/4 && narrows(last.query, q) {
+		words := strings.Fields(foldText(q.Text))
+		list = slices.DeleteFunc(slices.Clone(last.list), func(s int32) bool { return !ix.rows[s].hasAll(words) })
+	} else if some, n, all := ix.passing(&q); !all {
 		sorted := list
 		list = make([]int32, 0, n)
 		for _, s := range sorted {
@@ -90,6 +93,18 @@ func (ix *requestIndex) list(q backend.RequestQuery) []int32 {
 	q.Statuses, q.Of = slices.Clone(q.Statuses), slices.Clone(q.Of) // the caller may change his
 	ix.views.last = &requestAnswer{query: q, list: list}
 	return list
+}
+
+// narrows says whether all that matches a query matched the one before: somebody types on.
+func narrows(before, q backend.RequestQuery) bool {
+	words := strings.Fields(foldText(q.Text))
+	for _, was := range strings.Fields(foldText(before.Text)) {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, was) }) {
+			return false
+		}
+	}
+	before.Text = q.Text
+	return reflect.DeepEqual(before, q)
 }
 
 // passing gives the slots of the requests that match, and how many there are; all says that every request does. It looks
