@@ -43,8 +43,8 @@ func (p *pass) firstCopy(ctx context.Context) error {
 type copying struct {
 	list
 	resumes    bool // if it is interrupted, it goes on where it stopped
-	resumed    bool
-	known      int // records the last whole reading found
+	byPlace    bool // what is here is counted by the place in the list: it was interrupted, or holds rows of other kinds
+	known      int  // records the last whole reading found
 	seen       map[string]bool
 	total      int // what the portal says there are
 	unreadable int
@@ -102,16 +102,16 @@ func startCopying(of list, resume bool, now time.Time) *copying {
 	of.page = &page{}
 	l := &copying{list: of, resumes: resume, known: of.sweep.Length, seen: map[string]bool{}}
 	if resume && l.sweep.Offset > 0 && !l.sweep.Began.IsZero() {
-		l.resumed = true
+		l.byPlace = true
 	} else {
 		l.sweep.Offset, l.sweep.Began = 0, now
 	}
 	return l
 }
 
-// copied is how many records are here; after an interruption it is the place in the list.
+// copied is how many records are here, or the place in the list.
 func (l *copying) copied() int {
-	if l.resumed {
+	if l.byPlace {
 		return max(l.sweep.Offset, len(l.seen))
 	}
 	return len(l.seen)
@@ -138,7 +138,7 @@ func (l *copying) doubtful() bool {
 
 // take moves a whole reading over a page that was read.
 func (l *copying) take(got portion) error {
-	if got.rows() == 0 && l.doubtful() {
+	if got.rows() == 0 && !got.goesOn(l.sweep.Offset) && l.doubtful() {
 		return unconfirmed(showsNo(l.name))
 	}
 	fresh := false
@@ -148,7 +148,7 @@ func (l *copying) take(got portion) error {
 	}
 	l.total = max(l.total, got.total)
 	l.unreadable += got.unreadable
-	l.sweep.Offset, l.done = l.page.step(l.sweep.Offset, len(got.ids), got.unreadable, got.next, fresh)
+	l.sweep.Offset, l.done = l.page.move(l.sweep.Offset, got, fresh)
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (e *ends) take(got portion, length *int) (over bool) {
 	} else {
 		e.low = max(e.low, got.next)
 	}
-	if over = got.last && e.offset <= e.low || fresh == 0 && !got.last || e.high >= 0 && e.high <= e.low; !over {
+	if over = got.last && e.offset <= e.low || fresh == 0 && !got.last && !got.goesOn(e.offset) || e.high >= 0 && e.high <= e.low; !over {
 		*length = max(*length, e.low)
 	}
 	switch {

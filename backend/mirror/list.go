@@ -23,6 +23,7 @@ type portion struct {
 	last                    bool
 	oldest                  time.Time // of the orders, in the portal's clock; zero if none has a date
 	skew                    time.Duration
+	mixed                   bool // the list holds rows of other kinds, which were left out
 }
 
 // dated is told of the date of each order.
@@ -31,6 +32,9 @@ func (p *portion) dated(at time.Time) {
 		p.oldest = at
 	}
 }
+
+// goesOn says whether rows were left out of the page that began at an offset, so that it tells nothing of the list's end.
+func (p portion) goesOn(offset int) bool { return p.mixed && !p.last && p.next-offset > p.rows() }
 
 func (p portion) rows() int { return len(p.ids) + p.unreadable }
 
@@ -86,6 +90,15 @@ func (l *page) overlap() int {
 		return 0
 	}
 	return l.rows / 20
+}
+
+// move is step of a list that may hold rows of other kinds.
+func (l *page) move(offset int, got portion, fresh bool) (to int, ended bool) {
+	if !fresh && got.goesOn(offset) {
+		l.rows = max(l.rows, got.rows())
+		return got.next, false
+	}
+	return l.step(offset, len(got.ids), got.unreadable, got.next, fresh)
 }
 
 // step says where the page after one that was read begins. A list ends with an empty page, or with one that brings

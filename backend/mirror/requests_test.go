@@ -355,3 +355,35 @@ func TestRequestsThatAreNotShownLeaveTheirTurnToOthers(t *testing.T) {
 		}
 	})
 }
+
+func TestRequestsAreFoundAmongManyOtherProductOrders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newRequestPortal(57), newRequestCopy()
+		f.others = 45 // whole pages of them
+		m := runningRequests(t, f, c)
+		if got := m.Freshness(); c.size() != 57 || got.Weather != backend.Fresh {
+			t.Errorf("%d requests, %+v", c.size(), got)
+		}
+		f.set("R0056", backend.RequestCanceled)
+		f.do(func() {
+			f.requests = append(f.requests, backend.Request{ID: "LAST", Status: backend.RequestCanceled})
+			f.requests = slices.Delete(f.requests, 30, 31)
+		})
+		after(31 * time.Second)
+		if c.status("LAST") == "" {
+			t.Error("a new one at the end was not found")
+		}
+		f.do(func() { f.requests[20].Status = backend.RequestDenied })
+		after(3 * time.Hour)
+		if got := m.Freshness(); c.size() != 57 || c.status("R0030") != "" || got.Weather != backend.Fresh {
+			t.Errorf("%d requests, %+v", c.size(), got)
+		}
+		if n, err := m.Pass(t.Context()); err != nil || n.Requests != 57 {
+			t.Error(n, err)
+		}
+		f.do(func() { f.requests = f.requests[:0] })
+		if _, err := m.Pass(t.Context()); c.size() != 57 || err == nil {
+			t.Error("an empty list was believed", c.size(), err)
+		}
+	})
+}

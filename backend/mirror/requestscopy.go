@@ -34,6 +34,7 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 	for i, from := range []requestList{p.listOfRequests(0), p.listOfAgreements(0), p.listOfProducts(0)} {
 		lists[i] = &requestCopying{startCopying(from.list, resume, p.start), from, false}
 	}
+	lists[0].byPlace = true
 	for !lists[0].done || !lists[1].done || !lists[2].done {
 		copied, expected := 0, 0
 		for _, l := range lists {

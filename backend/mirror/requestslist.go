@@ -23,8 +23,15 @@ type requestList struct {
 func (p *requestPass) listOfRequests(limit int) requestList {
 	return requestList{list{requestsList, &p.cursor.Requests, &p.requests, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
 		page, err := p.source.Requests(ctx, offset, limit)
-		return portionOf(page, backend.Changes{}, func(r *backend.Request) string { return r.ID }), backend.RequestChanges{Requests: page.Items}, err
+		return requestsPortion(page), backend.RequestChanges{Requests: page.Items}, err
 	}, func(seen func(string) bool) ([]string, error) { return p.cache.UnseenRequests(seen), nil }}
+}
+
+// requestsPortion is a page of the list of requests: a portal keeps them among its other product orders.
+func requestsPortion(page backend.Page[backend.Request]) portion {
+	got := portionOf(page, backend.Changes{}, func(r *backend.Request) string { return r.ID })
+	got.mixed = true
+	return got
 }
 
 func (p *requestPass) listOfAgreements(limit int) requestList {
@@ -97,8 +104,8 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 			if err != nil {
 				return backend.RequestChanges{}, err
 			}
-			got = portionOf(page, backend.Changes{}, func(r *backend.Request) string { return r.ID })
-			if got.last = got.last || got.rows() == 0; got.last && e.offset == 0 && l.sweep.Length > 0 {
+			got = requestsPortion(page)
+			if got.last = got.last || got.next <= e.offset; got.last && e.offset == 0 && l.sweep.Length > 0 {
 				return backend.RequestChanges{}, unconfirmed(showsNo(l.name))
 			}
 			p.meetSkew(got)

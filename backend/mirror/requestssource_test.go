@@ -21,6 +21,7 @@ type requestPortal struct {
 	agreements []backend.Agreement
 	products   []backend.Product
 	rows       int
+	others     int              // product orders of other kinds at the beginning of the list, and after every fourth request
 	hidden     map[string]bool  // from lists, not from who asks by id
 	errs       map[string]error // by what is asked; "": everything
 	left       int              // questions until nothing is answered any more; zero: no end
@@ -95,7 +96,18 @@ func pageOf[T any](f *requestPortal, what string, list *[]T, id func(T) string, 
 }
 
 func (f *requestPortal) Requests(_ context.Context, offset, limit int) (backend.Page[backend.Request], error) {
-	return pageOf(f, "requests", &f.requests, func(r backend.Request) string { return r.ID }, offset, limit)
+	f.mu.Lock()
+	var all []backend.Request
+	for i, r := range f.requests {
+		if i%4 == 0 {
+			all = append(all, make([]backend.Request, f.others)...)
+		}
+		all = append(all, r)
+	}
+	f.mu.Unlock()
+	page, err := pageOf(f, "requests", &all, func(r backend.Request) string { return r.ID }, offset, limit)
+	page.Items = slices.DeleteFunc(page.Items, func(r backend.Request) bool { return r.ID == "" })
+	return page, err
 }
 
 func (f *requestPortal) Agreements(_ context.Context, offset, limit int) (backend.Page[backend.Agreement], error) {

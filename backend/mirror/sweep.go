@@ -68,7 +68,7 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	m.meet(got.ids)
 	began := s.Offset
 	short := rows < m.rows
-	to, ended := m.step(began, len(got.ids), got.unreadable, got.next, fresh)
+	to, ended := m.move(began, got, fresh)
 	if !ended && !(short && m.over(got.next)) {
 		s.Offset, m.ids = to, ids
 		s.Length = max(s.Length, got.next)
