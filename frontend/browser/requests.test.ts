@@ -238,7 +238,7 @@ describe('a request', () => {
     const page = await open('', at(5))
     await button(page, 'Open Contract, version 3.pdf').click()
     await button(page, 'Save Price list.pdf').click()
-    await button(page, 'Keep on this desk').click()
+    await button(page, 'Fetch: Keep on this desk').click()
     await page.getByText('All documents are on this desk').waitFor()
     expect(await asked(page)).toEqual([
       'open SR-104421 SR-104421-3-0',
@@ -434,6 +434,7 @@ describe('every screen can be used by everybody', () => {
     ['a refusal', '', at(19)],
     ['an unknown outcome', '', at(20)],
     ['one in use', '', at(9)],
+    ['a word of the portal’s', '', at(6)],
     ['a viewer', 'role=viewer', at(5)],
     ['the dialog', '', at(0), 'Deny the request…'],
     ['the toast', '', at(0), 'Start the contract'],

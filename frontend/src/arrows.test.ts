@@ -24,7 +24,7 @@ const arrows: Record<string, { may: string[]; because: string }> = {
 
 const house = (file: string) => file.split('/')[0] as string
 const found = files.flatMap((file) =>
-  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:from\s+|import\s*\(?\s*)'([^']+)'/g)].map((match) => ({
     file,
     to: match[1] as string,
   })),

@@ -1,37 +1,12 @@
 // The door of the real window: the bound methods of the Go program.
 import * as Frame from '../../wailsjs/go/desk/Frame'
 import * as Orders from '../../wailsjs/go/desk/Orders'
+import * as Requests from '../../wailsjs/go/desk/Requests'
 import * as Service from '../../wailsjs/go/desk/Service'
 import * as Services from '../../wailsjs/go/desk/Services'
 import * as Settings from '../../wailsjs/go/desk/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { type Door, problemOf } from './door'
-import type { NewDecision, RequestPage, RequestsPage, RequestsQuery, Neighbours, SavedView } from './rows'
-
-/** The bound methods of the requests, until their files are generated. */
-type Requests = {
-  List(query: RequestsQuery): Promise<RequestsPage>
-  Neighbours(query: RequestsQuery, id: string): Promise<Neighbours>
-  Show(id: string): Promise<RequestPage>
-  Watch(id: string): Promise<void>
-  Refresh(): Promise<void>
-  Decide(decision: NewDecision): Promise<void>
-  ChangeDecision(key: string, decision: NewDecision): Promise<void>
-  Withdraw(key: string): Promise<void>
-  Again(key: string): Promise<void>
-  Later(key: string): Promise<void>
-  Drop(key: string, note: string): Promise<void>
-  Settle(key: string, applied: boolean, why: string): Promise<void>
-  AddNote(requestId: string, text: string): Promise<void>
-  DropNote(id: string): Promise<void>
-  MarkRead(id: string, read: boolean): Promise<void>
-  SaveView(view: SavedView): Promise<void>
-  DropView(name: string): Promise<void>
-  OpenDocument(requestId: string, documentId: string): Promise<void>
-  SaveDocument(requestId: string, documentId: string): Promise<void>
-  KeepDocuments(requestId: string): Promise<void>
-}
-const requests = (): Requests => (window as unknown as { go: { desk: { Requests: Requests } } }).go.desk.Requests
 
 /** Makes every rejection a Problem, whatever the bridge made of it. */
 async function ask<T>(call: () => Promise<T>): Promise<T> {
@@ -71,26 +46,26 @@ export const wailsDoor: Door = {
   decide: (key, orderId, why) => ask(() => Orders.Decide(key, orderId, why)),
   closeHere: (serviceId, orderId, why) => ask(() => Orders.CloseHere(serviceId, orderId, why)),
   reopenHere: (orderId) => ask(() => Orders.ReopenHere(orderId)),
-  requests: (query) => ask(() => requests().List(query)),
-  requestNeighbours: (query, id) => ask(() => requests().Neighbours(query, id)),
-  request: (id) => ask(() => requests().Show(id)),
-  watchRequest: (id) => ask(() => requests().Watch(id)),
-  refreshRequests: () => ask(() => requests().Refresh()),
-  decideRequest: (decision) => ask(() => requests().Decide(decision)),
-  changeDecision: (key, decision) => ask(() => requests().ChangeDecision(key, decision)),
-  withdrawDecision: (key) => ask(() => requests().Withdraw(key)),
-  decideAgain: (key) => ask(() => requests().Again(key)),
-  keepForLater: (key) => ask(() => requests().Later(key)),
-  dropDecision: (key, note) => ask(() => requests().Drop(key, note)),
-  settleDecision: (key, applied, why) => ask(() => requests().Settle(key, applied, why)),
-  addNote: (requestId, text) => ask(() => requests().AddNote(requestId, text)),
-  dropNote: (id) => ask(() => requests().DropNote(id)),
-  markRead: (id, read) => ask(() => requests().MarkRead(id, read)),
-  saveView: (view) => ask(() => requests().SaveView(view)),
-  dropView: (name) => ask(() => requests().DropView(name)),
-  openDocument: (requestId, documentId) => ask(() => requests().OpenDocument(requestId, documentId)),
-  saveDocument: (requestId, documentId) => ask(() => requests().SaveDocument(requestId, documentId)),
-  keepDocuments: (requestId) => ask(() => requests().KeepDocuments(requestId)),
+  requests: (query) => ask(() => Requests.List(query)),
+  requestNeighbours: (query, id) => ask(() => Requests.Neighbours(query, id)),
+  request: (id) => ask(() => Requests.Show(id)),
+  watchRequest: (id) => ask(() => Requests.Watch(id)),
+  refreshRequests: () => ask(Requests.Refresh),
+  decideRequest: (decision) => ask(() => Requests.Decide(decision)),
+  changeDecision: (key, decision) => ask(() => Requests.ChangeDecision(key, decision)),
+  withdrawDecision: (key) => ask(() => Requests.Withdraw(key)),
+  decideAgain: (key) => ask(() => Requests.Again(key)),
+  keepForLater: (key) => ask(() => Requests.Later(key)),
+  dropDecision: (key, note) => ask(() => Requests.Drop(key, note)),
+  settleDecision: (key, applied, why) => ask(() => Requests.Settle(key, applied, why)),
+  addNote: (requestId, text) => ask(() => Requests.AddNote(requestId, text)),
+  dropNote: (id) => ask(() => Requests.DropNote(id)),
+  markRead: (id, read) => ask(() => Requests.MarkRead(id, read)),
+  saveView: (view) => ask(() => Requests.SaveView(view)),
+  dropView: (name) => ask(() => Requests.DropView(name)),
+  openDocument: (requestId, documentId) => ask(() => Requests.OpenDocument(requestId, documentId)),
+  saveDocument: (requestId, documentId) => ask(() => Requests.SaveDocument(requestId, documentId)),
+  keepDocuments: (requestId) => ask(() => Requests.KeepDocuments(requestId)),
   portal: () => ask(Settings.Portal),
   findOutAgain: () => ask(Settings.FindOutAgain),
   listen: (signal, ring) => EventsOn(signal, ring),

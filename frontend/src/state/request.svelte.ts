@@ -56,7 +56,7 @@ export class Request {
   }
 
   /** Takes a decision, on the request as it is shown, and offers to take it back while it is held. */
-  async decide(action: RequestAction, reason: DecisionReason | '', text: string, insteadOf = ''): Promise<void> {
+  async decide(action: RequestAction, reason: string, text: string, insteadOf = ''): Promise<void> {
     const { page } = this.reading
     if (page === null) return
     const decision: NewDecision = {

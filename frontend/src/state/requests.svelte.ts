@@ -5,7 +5,7 @@ import { Latest } from './latest'
 import {
   Card,
   type Problem,
-  RequestMark,
+  type RequestMark,
   type RequestRow,
   RequestSort,
   type RequestsPage,

@@ -309,7 +309,7 @@ const reasonWords: Record<DecisionReason, string> = {
   [DecisionReason.TermsNotAccepted]: 'Terms not accepted',
   [DecisionReason.Other]: 'Other',
 }
-export const reasonWord = (reason: DecisionReason): string => reasonWords[reason] ?? reason
+export const reasonWord = (reason: string): string => reasonWords[reason as DecisionReason] ?? reason
 
 /** What will happen, before it is decided. */
 export function decisionConsequences(offer: ActionOf, from: string): string[] {
@@ -324,7 +324,7 @@ export function decisionConsequences(offer: ActionOf, from: string): string[] {
 }
 
 /** Why a decision cannot be taken yet; empty: it can. */
-export function decisionLacks(reasons: DecisionReason[], reason: DecisionReason | '', text: string): string {
+export function decisionLacks(reasons: string[], reason: string, text: string): string {
   if (reasons.length === 0) return ''
   if (reason === '') return requests.chooseReason
   return reason === DecisionReason.Other && text.trim() === '' ? requests.writeReason : ''
