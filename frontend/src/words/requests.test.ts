@@ -11,7 +11,6 @@ import {
   type StandRow,
 } from '../state/rows'
 import {
-  actionsColumn,
   cardWords,
   changeWord,
   chipWord,
@@ -98,16 +97,7 @@ describe('the words of a request', () => {
     for (const action of Object.values(RequestAction)) expect(requestActionName(action)).toMatch(/^[A-Z]/)
     for (const reason of Object.values(DecisionReason)) expect(reasonWord(reason)).toMatch(/^[A-Z].* ?/)
     for (const card of Object.values(Card)) expect(cardWords[card].word).not.toBe('')
-    expect([...Object.values(RequestSort).map(requestColumn), actionsColumn]).toEqual([
-      'Order ID',
-      'Initiated by',
-      'Customer',
-      'Service Offerings',
-      'Package',
-      'Order Date',
-      'Status',
-      'Actions',
-    ])
+    for (const sort of Object.values(RequestSort)) expect(requestColumn(sort)).toMatch(/^[A-Z]/)
     expect(requestActionName('' as RequestAction, 'assignAgent')).toBe('“assignAgent”')
     expect(leadsTo(RequestStatus.Denied)).toBe('→ Denied')
     expect(leadsTo('' as RequestStatus)).toBe('')
