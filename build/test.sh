@@ -26,7 +26,7 @@ case "$1" in
     ;;
   simulate)
     # How many schedules, and how many of them did harm, is said last.
-    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run 'TestNoOrderIsPlacedTwice|TestABrokenGuard' |
+    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run 'TestNoOrderIsPlacedTwice|TestABrokenGuard|TestNoDecisionIsAppliedTwice|TestABrokenReview' |
       sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   browser)
