@@ -340,6 +340,16 @@ describe('a decision', () => {
     expect(await asked(page)).toEqual(['decide SR-104431 startContract', expect.stringMatching(/^withdraw /)])
   })
 
+  test('is not taken on a request that changed while it was thought about', async () => {
+    const page = await open('', at(0))
+    await button(page, 'Deny the request…').click()
+    await memory(page, (desk) => desk.requests.move('SR-104431', 'Subscription Request Received'))
+    const dialog = page.getByRole('dialog', { name: 'Deny the request' })
+    await dialog.getByText('Duplicate request').click()
+    await dialog.getByRole('button', { name: 'Deny the request' }).click()
+    await dialog.getByRole('alert').getByText('The request has changed meanwhile.').waitFor()
+  })
+
   test('that cannot be kept says why, and stays in the dialog', async () => {
     const page = await open('', at(0))
     await button(page, 'Cancel the request…').click()

@@ -55,8 +55,15 @@ export class Request {
     this.place.find(this.reading.id)
   }
 
-  /** Takes a decision, on the request as it is shown, and offers to take it back while it is held. */
-  async decide(action: RequestAction, reason: string, text: string, insteadOf = ''): Promise<void> {
+  /** Takes a decision, on the request as it was seen, and offers to take it back while it is held. One that changed under
+   * the hand is not decided upon: the program sees that by the stamp. */
+  async decide(
+    action: RequestAction,
+    reason = '',
+    text = '',
+    seen = this.reading.page?.seen ?? '',
+    insteadOf = '',
+  ): Promise<void> {
     const { page } = this.reading
     if (page === null) return
     const decision: NewDecision = {
@@ -64,11 +71,12 @@ export class Request {
       action,
       reason: reason as DecisionReason,
       text,
-      seen: page.seen,
+      seen,
     }
     if (insteadOf === '') await this.door.decideRequest(decision)
     else await this.door.changeDecision(insteadOf, decision)
-    const { decision: taken } = await this.door.request(page.id)
+    // It is kept by now: that it cannot be read back at once is no failure of it.
+    const taken = (await this.door.request(page.id).catch(() => null))?.decision
     if (taken) this.undo.offer(page.id, taken)
     this.again()
   }

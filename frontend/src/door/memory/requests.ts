@@ -621,6 +621,8 @@ export class MemoryRequests {
 
   #take(n: NewDecision) {
     const row = this.#of(n.requestId)
+    if (n.seen !== String(row.version))
+      throw problem(Code.Invalid, 'The request has changed meanwhile. Nothing was decided. Look at it again.')
     const offer = this.#actions({ ...row, decision: undefined }).find(({ action }) => action === n.action)
     if (offer === undefined || offer.off !== '')
       throw problem(Code.Invalid, `${offer?.off ?? 'This is not offered now.'} Nothing was decided.`)
