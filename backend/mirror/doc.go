@@ -5,4 +5,7 @@
 //
 // What "changed" can be asked of a portal is the Source's business; what is worth storing is the Cache's. The mirror
 // decides what is read when, and whether a pass was complete.
+//
+// A Mirror keeps services and orders, a Requests subscription requests with their contracts and products: they go round
+// by the same rules, each at its own time.
 package mirror

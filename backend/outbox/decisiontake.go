@@ -40,8 +40,8 @@ func (d *Decisions) take(x backend.Decision, hold time.Duration, beside string) 
 	return x, nil
 }
 
-// Change takes another decision in place of one that still waits: what it is, why, by whom and on what stand. Its hold
-// begins anew. Another is not needed to be sent: the first one never is.
+// Change takes another decision in place of one that still waits: what it is, why, by whom, and on what stand if one is
+// given. Its hold begins anew, and the first one is never sent.
 func (d *Decisions) Change(key string, to backend.Decision, hold time.Duration) error {
 	return d.did(d.change(key, backend.DeedChanged, to.By, to.Text, func(x *backend.Decision) error {
 		if x.State != backend.DecisionWaiting || to.RequestID != "" && to.RequestID != x.RequestID {
