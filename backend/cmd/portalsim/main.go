@@ -49,6 +49,9 @@ Service inventory  %s
 Service ordering   %s
 Usage              %s
 Product catalog    %s
+Product ordering   %s
+Product inventory  %s
+Agreements         %s
 
 Paste into the configuration:
 
@@ -56,15 +59,20 @@ Paste into the configuration:
 name = "Simulated portal"
 place = "test"
 time_zone = "Australia/Sydney"
+role = "deliveryTeam"
 auth = "none"
 [profile.api]
 service_inventory = %q
 service_ordering = %q
 usage = %q
 catalog = %q
+product_ordering = %q
+product_inventory = %q
+agreement = %q
 %s
 Ctrl-C ends it.
-`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, names(config.UsageKey))
+`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ProductOrdering, server.ProductInventory, server.Agreement,
+		server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ProductOrdering, server.ProductInventory, server.Agreement, names(config.UsageKey))
 	<-ctx.Done()
 	return 0
 }
@@ -85,6 +93,8 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.Uint64Var(&config.Seed, "seed", 1, "`number` that chooses the world")
 	flags.IntVar(&config.Services, "services", 300, "services at start")
 	flags.IntVar(&config.Orders, "orders", 0, "orders at start; 0: four for each service, negative: none")
+	flags.IntVar(&config.Requests, "requests", 0, "subscription requests at start; 0: 412, negative: none")
+	flags.BoolVar(&config.StillRequests, "still-requests", false, "customers and other staff leave the requests alone")
 	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
 	flags.DurationVar(&config.Latency, "latency", 2*time.Second, "how long the faults slow, drip and writeslow take")
 	flags.StringVar(&config.UsageKey, "usage-key", "serviceId", "`name` of the characteristic of usage that names the service")

@@ -17,7 +17,7 @@ func TestTheAddressesArePrintedReadyToPaste(t *testing.T) {
 	if code != 0 || problems.Len() > 0 {
 		t.Fatalf("exit %d: %s", code, &problems)
 	}
-	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n", "personality reference", "/tmf-api/usage/v4\n", "/tmf-api/productCatalogManagement/v4\n", "\nusage = \"http://127.0.0.1:", "\ncatalog = \"http://127.0.0.1:", "/tmf-api/productCatalogManagement/v4\"\n[profile.names]\nusage_key = \"line\"\n"} {
+	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n", "personality reference", "/tmf-api/usage/v4\n", "/tmf-api/productCatalogManagement/v4\n", "\nusage = \"http://127.0.0.1:", "\ncatalog = \"http://127.0.0.1:", "/tmf-api/agreementManagement/v4\"\n[profile.names]\nusage_key = \"line\"\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, &out)
 		}

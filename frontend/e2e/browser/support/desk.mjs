@@ -20,14 +20,15 @@ export function configure(dir, text) {
 }
 
 /** A portal without usage or a catalog is one that has no address for it. */
-export const profile = ({ inventory, ordering, usage, catalog }) => `[[profile]]
+export const profile = ({ inventory, ordering, usage, catalog, productOrdering, productInventory, agreement }) => `[[profile]]
 name = "Provider"
 place = "test"
+role = "deliveryTeam"
 auth = "none"
 [profile.api]
 service_inventory = "${inventory}"
 service_ordering = "${ordering}"
-${usage === undefined ? '' : `usage = "${usage}"\n`}${catalog === undefined ? '' : `catalog = "${catalog}"\n`}[profile.support]
+${usage === undefined ? '' : `usage = "${usage}"\n`}${catalog === undefined ? '' : `catalog = "${catalog}"\n`}${productOrdering === undefined ? '' : `product_ordering = "${productOrdering}"\nproduct_inventory = "${productInventory}"\nagreement = "${agreement}"\n`}[profile.support]
 name = "Provider support"
 phone = "1300 555 010"
 email = "support@provider.example"
