@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -232,6 +234,30 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 		}
 		if err := k.app.Requests.DropView("Signed"); err != nil || len(k.requests(desk.RequestsQuery{}).Views) != 0 {
 			t.Error(err)
+		}
+	})
+}
+
+func TestTheWindowMeetsNoListThatIsNull(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		rows := k.requests(desk.RequestsQuery{})
+		k.decide(k.received(), backend.StartContract, "")
+		for _, row := range rows.Rows {
+			text, err := json.Marshal(k.request(row.ID))
+			if err != nil {
+				t.Fatal(err)
+			}
+			nulls := regexp.MustCompile(`"(\w+)":null`).FindAllStringSubmatch(string(text), -1)
+			for _, n := range nulls {
+				if n[1] != "wish" && n[1] != "decision" && n[1] != "here" && n[1] != "now" && n[1] != "asks" {
+					t.Fatalf("%s is null: %s", n[1], text)
+				}
+			}
+		}
+		text, _ := json.Marshal(rows)
+		if n := regexp.MustCompile(`"(\w+)":null`).FindSubmatch(text); n != nil && string(n[1]) != "decision" {
+			t.Errorf("%s", n[0])
 		}
 	})
 }

@@ -29,7 +29,7 @@ func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
 	page := RequestPage{
 		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: detailRows(r.Answers),
-		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: slices.Concat([]string{}, r.OrderIDs), HistoryGiven: r.HistoryGiven,
+		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: append([]string{}, r.OrderIDs...), HistoryGiven: r.HistoryGiven,
 		Wish: wishRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Stand().Stamp(),
 	}
 	if page.Contract, err = q.contract(&r); err != nil {
@@ -54,7 +54,7 @@ func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
 		if open && o.Off == "" {
 			o.Off = offWhile(d.State)
 		}
-		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: slices.Concat([]backend.DecisionReason{}, o.Action.Reasons())})
+		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: append([]backend.DecisionReason{}, o.Action.Reasons()...)})
 	}
 	return page, nil
 }
