@@ -122,7 +122,7 @@ func configured(h home.Home) (doctor.Config, []profile.Profile) {
 	if c.Profiles = len(profiles); c.Profiles > 0 {
 		p := profiles[0]
 		c.Profile, c.Place, c.ServiceInventory, c.ServiceOrdering = p.Name, p.Place, p.ServiceInventory, p.ServiceOrdering
-		c.Usage, c.Catalog, c.CatalogFile = p.Usage, p.Catalog, p.CatalogFile
+		c.Usage, c.Catalog, c.CatalogFile, c.Requests = p.Usage, p.Catalog, p.CatalogFile, beside(p).Requests
 	}
 	return c, profiles
 }
@@ -156,7 +156,10 @@ func keyFrom(v *session.Vault, passphraseFile string) (doctor.Key, *store.Sealer
 
 // beside is what a profile has beside services and orders.
 func beside(p profile.Profile) doctor.Beside {
-	return doctor.Beside{Usage: p.Usage, Catalog: p.Catalog, CatalogFile: p.CatalogFile, Offer: p.Offer}
+	return doctor.Beside{
+		Usage: p.Usage, Catalog: p.Catalog, CatalogFile: p.CatalogFile, Offer: p.Offer,
+		Requests: doctor.RequestAPIs{ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement},
+	}
 }
 
 // asked asks the portal itself. What it can do and was not found out now is as it is remembered, if that still counts.
@@ -169,6 +172,7 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 	}
 	c, err := portal.New(portal.Config{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
+		ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement,
 		Country: p.Country, Words: portal.Words(p.Words),
 		Limits: portal.Limits{Connect: patienceWithOne, Request: patienceWithOne, Tries: 1},
 	})

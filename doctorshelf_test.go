@@ -63,3 +63,44 @@ func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
 	s.expect(t, doctor.AreaUsage, doctor.Warning, "could not be read the last time", "Ask an administrator of the portal for access")
 	o.impersonal(s.text)
 }
+
+// withRequests is an office whose portal has subscription requests, at addresses that end in something.
+func withRequests(t *testing.T, end string) *office {
+	t.Helper()
+	o := newOffice(t, portalsim.Config{Services: 25, Orders: 50})
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\nproduct_inventory = %q\nagreement = %q\n",
+		o.server.ServiceInventory, o.server.ServiceOrdering, o.server.ProductOrdering+end, o.server.ProductInventory+end, o.server.Agreement+end))
+	return o
+}
+
+func TestTheDoctorAsksForSubscriptionRequestsOfAClosedDesk(t *testing.T) {
+	o := withRequests(t, "")
+	o.doctor().expect(t, doctor.AreaRequests, doctor.Good, "Product Ordering ("+o.server.ProductOrdering+") answered after",
+		"Product Inventory ("+o.server.ProductInventory+") answered after", "Agreement ("+o.server.Agreement+") answered after")
+
+	o = withRequests(t, "/elsewhere")
+	s := o.doctor()
+	s.expect(t, doctor.AreaPortal, doctor.Good)
+	s.expect(t, doctor.AreaRequests, doctor.Warning, "could not be read", "Correct product_ordering in [profile.api]", "Correct product_inventory in", "Correct agreement in")
+	o.impersonal(s.text)
+
+	o = stocked(t, "", "")
+	o.doctor().expect(t, doctor.AreaRequests, doctor.Good, "no address for subscription requests")
+}
+
+func TestAnOpenDeskTellsItsLastReadingOfSubscriptionRequests(t *testing.T) {
+	o := withRequests(t, "")
+	a := o.open(passphrase)
+	a.Listen()
+	o.fresh(a)
+	o.until("the requests are read", func() bool { return !a.parts.requests.Freshness().ReadAt.IsZero() })
+	s := o.doctor()
+	s.expect(t, doctor.AreaRequests, doctor.Good, o.server.ProductOrdering+", "+o.server.ProductInventory+", "+o.server.Agreement, "can be read")
+	s.expect(t, doctor.AreaConfiguration, doctor.Good)
+	o.sim.SetFaults(portalsim.Forbidden)
+	a.parts.requests.Refresh()
+	o.until("a pass has failed", func() bool { return a.parts.requests.Freshness().Problem != nil })
+	s = o.doctor()
+	s.expect(t, doctor.AreaRequests, doctor.Warning, "could not be read the last time", "Ask an administrator of the portal for access")
+	o.impersonal(s.text)
+}

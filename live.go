@@ -77,6 +77,10 @@ func (a *App) facts() doctor.Facts {
 	f.Beside = beside(p)
 	f.Beside.Offer, f.Beside.OfferProblem = whole.shelf.Offer(), whole.shelf.OfferProblem()
 	f.Beside.UsageReadAt, f.Beside.UsageProblem = whole.shelf.UsageReadAt(), whole.shelf.UsageProblem()
+	if whole.requests != nil {
+		of := whole.requests.Freshness()
+		f.Beside.RequestsReadAt, f.Beside.RequestsProblem = of.ReadAt, of.Problem
+	}
 	f.Copy = doctor.Copy{
 		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: notices,
 	}

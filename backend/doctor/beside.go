@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"commsdesk/backend"
@@ -50,6 +51,48 @@ func catalog(f Facts) []Check {
 	return checks
 }
 
+// requests says whether subscription requests can be read, with what they create and their contracts. Services and orders
+// do not depend on them.
+func requests(f Facts) []Check {
+	b := f.Beside
+	if !f.profiled() || f.Portal.Problem != nil {
+		return nil
+	}
+	if b.Requests.ProductOrdering == "" {
+		return one(AreaRequests, Good, "The profile has no address for subscription requests, so none are shown. Where the portal has them (TMF622), it is product_ordering in [profile.api].", "")
+	}
+	var checks []Check
+	var addresses []string
+	for _, it := range []struct {
+		api                backend.API
+		key, address, lack string
+	}{
+		{backend.ProductOrdering, "product_ordering", b.Requests.ProductOrdering, ""},
+		{backend.ProductInventory, "product_inventory", b.Requests.ProductInventory, "The profile has no address for what requests create, so it is not told. Where the portal has it (TMF637), it is product_inventory in [profile.api]."},
+		{backend.Agreements, "agreement", b.Requests.Agreement, "The profile has no address for the contracts of requests, so none are shown. Where the portal has them (TMF651), it is agreement in [profile.api]."},
+	} {
+		if it.address == "" {
+			checks = append(checks, one(AreaRequests, Good, it.lack, "")...)
+			continue
+		}
+		addresses = append(addresses, it.address)
+		if r, asked := f.answer(it.api); asked {
+			checks = append(checks, answered(AreaRequests, apiWord(it.api), it.key, r)...)
+		} else if f.Portal.Freshness == nil {
+			checks = append(checks, one(AreaRequests, Unknown, apiWord(it.api)+" ("+it.address+") was not asked.", "")...)
+		}
+	}
+	if f.Portal.Freshness == nil {
+		return checks
+	}
+	// The running program reads them together, and knows only of the whole how it came out.
+	whole := last(AreaRequests, "Everything about subscription requests", "product_ordering", strings.Join(addresses, ", "), b.RequestsReadAt, f.At, b.RequestsProblem, "it is about to be")
+	if p := b.RequestsProblem; p != nil && (p.Code == backend.NotFound || p.Code == backend.NotPortal) && len(addresses) > 1 {
+		whole[0].Next = "Close Commsdesk and run the doctor again: then it asks each address by itself, and says which is to be corrected in the configuration."
+	}
+	return append(whole, checks...)
+}
+
 // answer is how an API answered just now.
 func (f *Facts) answer(api backend.API) (backend.Reach, bool) {
 	for _, r := range f.Portal.Reach {
@@ -83,11 +126,14 @@ func last(area Area, name, key, address string, readAt, now time.Time, problem *
 	return one(area, Good, fmt.Sprintf("%s (%s) can be read.%s", name, address, read), "")
 }
 
-// nextBeside is what to do where usage or the catalog cannot be read.
+// nextBeside is what to do where something cannot be read that is neither services nor orders.
 func nextBeside(c backend.Code, key string) string {
 	switch c {
 	case backend.NotFound, backend.NotPortal:
-		path := map[string]string{"usage": "/usage", "catalog": "/productOffering"}[key]
+		path := map[string]string{
+			"usage": "/usage", "catalog": "/productOffering",
+			"product_ordering": "/productOrder", "product_inventory": "/product", "agreement": "/agreement",
+		}[key]
 		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it ends before %s. If the portal has none, take the line out.", key, path)
 	case backend.Invalid: // the portal's words are not those of the profile
 		return "Find out what the portal calls it, and write it into [profile.names] of the configuration."

@@ -77,3 +77,79 @@ func TestAnAddressThatWasChangedSinceTheWindowOpenedIsSaid(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestSubscriptionRequestsAreToldWithTheNextStep(t *testing.T) {
+	broken := func(c backend.Code) *backend.Error {
+		return &backend.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
+	}
+	all := RequestAPIs{ProductOrdering: "http://p", ProductInventory: "http://i", Agreement: "http://g"}
+	with := func(f Facts, are RequestAPIs, change func(*Facts)) Facts {
+		f.Beside.Requests, f.Config.Requests = are, are
+		change(&f)
+		return f
+	}
+	asked := func(p *backend.Error) func(*Facts) {
+		return func(f *Facts) {
+			for api, address := range map[backend.API]string{backend.ProductOrdering: all.ProductOrdering, backend.ProductInventory: all.ProductInventory, backend.Agreements: all.Agreement} {
+				f.Portal.Reach = append(f.Portal.Reach, backend.Reach{API: api, Address: address, Took: 2 * time.Second, Problem: p})
+			}
+		}
+	}
+	failed := func(c backend.Code) func(*Facts) {
+		return func(f *Facts) { f.Beside.RequestsProblem = broken(c) }
+	}
+	nothing := func(*Facts) {}
+	type told struct {
+		state      State
+		says, next string
+	}
+	for name, c := range map[string]struct {
+		facts Facts
+		want  []told
+	}{
+		"none are configured": {wellClosed(), []told{{Good, "no address for subscription requests, so none are shown", ""}}},
+		"all answer": {with(wellClosed(), all, asked(nil)), []told{
+			{Good, "Product Ordering (http://p) answered after 2.0 s.", ""}, {Good, "Product Inventory (http://i) answered after 2.0 s.", ""}, {Good, "Agreement (http://g) answered after 2.0 s.", ""}}},
+		"all refuse": {with(wellClosed(), all, asked(broken(backend.Denied))), []told{
+			{Warning, "Product Ordering (http://p) could not be read, after 2.0 s. It went wrong.", "Ask an administrator"}, {Warning, "", "Ask an administrator"}, {Warning, "", "Ask an administrator"}}},
+		"all addresses are wrong": {with(wellClosed(), all, asked(broken(backend.NotFound))), []told{
+			{Warning, "", "Correct product_ordering in [profile.api] of the configuration: it ends before /productOrder. If"},
+			{Warning, "", "Correct product_inventory in [profile.api] of the configuration: it ends before /product. If"},
+			{Warning, "", "Correct agreement in [profile.api] of the configuration: it ends before /agreement. If"}}},
+		"requests alone, not asked": {with(wellClosed(), RequestAPIs{ProductOrdering: "http://p"}, nothing), []told{
+			{Unknown, "Product Ordering (http://p) was not asked.", ""}, {Good, "no address for what requests create", ""}, {Good, "no address for the contracts of requests", ""}}},
+		"open, nothing read yet": {with(wellOpen(), all, nothing), []told{{Unknown, "subscription requests (http://p, http://i, http://g) was not read yet: it is about to be.", ""}}},
+		"open, all read": {with(wellOpen(), all, func(f *Facts) { f.Beside.RequestsReadAt = monday.Add(-time.Minute) }), []told{
+			{Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", ""}}},
+		"open, refused":      {with(wellOpen(), all, failed(backend.Denied)), []told{{Warning, "could not be read the last time. It went wrong.", "Ask an administrator"}}},
+		"open, an address":   {with(wellOpen(), all, failed(backend.NotFound)), []told{{Warning, "the last time", "run the doctor again: then it asks each address by itself"}}},
+		"open, the address":  {with(wellOpen(), RequestAPIs{ProductOrdering: "http://p"}, failed(backend.NotPortal)), []told{{Warning, "(http://p)", "Correct product_ordering"}, {Good, "", ""}, {Good, "", ""}}},
+		"open, without them": {wellOpen(), []told{{Good, "no address for subscription requests", ""}}},
+	} {
+		r := Examine(c.facts)
+		whole(t, r)
+		if !r.OK {
+			t.Errorf("%s: it keeps nobody from work, and the report is not ok", name)
+		}
+		got := find(r, AreaRequests)
+		if len(got) != len(c.want) {
+			t.Errorf("%s: %+v", name, got)
+			continue
+		}
+		for i, w := range c.want {
+			if got[i].State != w.state || !strings.Contains(got[i].Text, w.says) || !strings.Contains(got[i].Next, w.next) || w.next == "" && got[i].Next != "" || strings.Contains(got[i].Text, "SECRET") {
+				t.Errorf("%s: %+v", name, got[i])
+			}
+		}
+		for _, portal := range find(r, AreaPortal) {
+			if strings.Contains(portal.Text, "Product") || strings.Contains(portal.Text, "Agreement") {
+				t.Errorf("%s: told twice: %+v", name, portal)
+			}
+		}
+	}
+	f := with(wellOpen(), all, nothing)
+	f.Config.Requests.Agreement = "http://new"
+	if got := find(Examine(f), AreaConfiguration); got[0].State != Warning || !strings.Contains(got[0].Text, "was changed after") {
+		t.Errorf("%+v", got)
+	}
+}

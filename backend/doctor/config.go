@@ -24,7 +24,7 @@ func configuration(f Facts) []Check {
 	}
 	if f.profiled() && !demo && (f.Program.Open && c.Profile != f.Program.Profile ||
 		c.ServiceInventory != f.Portal.ServiceInventory || c.ServiceOrdering != f.Portal.ServiceOrdering ||
-		c.Usage != f.Beside.Usage || c.Catalog != f.Beside.Catalog || c.CatalogFile != f.Beside.CatalogFile) {
+		c.Usage != f.Beside.Usage || c.Catalog != f.Beside.Catalog || c.CatalogFile != f.Beside.CatalogFile || c.Requests != f.Beside.Requests) {
 		return one(AreaConfiguration, Warning, opens+" It was changed after the window was opened.", "Close Commsdesk and open it again to use what the file says now.")
 	}
 	return one(AreaConfiguration, Good, opens, "")

@@ -61,7 +61,12 @@ type Config struct {
 
 	ServiceInventory, ServiceOrdering string // its addresses
 	Usage, Catalog, CatalogFile       string // likewise; empty: it has none
+	Requests                          RequestAPIs
 }
+
+// RequestAPIs are the addresses of subscription requests, of what they create and of their contracts. Empty: the profile
+// has none.
+type RequestAPIs struct{ ProductOrdering, ProductInventory, Agreement string }
 
 // Key is the key of the copy.
 type Key struct {
@@ -85,7 +90,7 @@ const (
 type Portal struct {
 	ServiceInventory, ServiceOrdering string // its addresses
 
-	Reach     []backend.Reach    // it was asked just now, with its usage and its catalog
+	Reach     []backend.Reach    // it was asked just now, with all else that the profile has an address for
 	Freshness *backend.Freshness // the running program reads it; nil: none does
 	Problem   *backend.Error     // it could not even be asked
 
@@ -96,17 +101,18 @@ type Portal struct {
 	OpenKnown bool // Load knows how many orders are open
 }
 
-// Beside is what was found of a portal's usage and its catalog.
+// Beside is what was found of a portal's usage, its catalog and its subscription requests.
 type Beside struct {
 	Usage, Catalog string // the addresses; empty: the profile has none
 	CatalogFile    string // in place of a catalog; empty: there is none
+	Requests       RequestAPIs
 
 	// Offer is what is on offer: as it is written in the file, or as the running program read it last.
 	Offer backend.Offer
 
-	// Of the running program: why the last reading of each failed, and when the last good reading of usage was.
-	OfferProblem, UsageProblem *backend.Error
-	UsageReadAt                time.Time
+	// Of the running program: why the last reading of each failed, and when the last good reading was.
+	OfferProblem, UsageProblem, RequestsProblem *backend.Error
+	UsageReadAt, RequestsReadAt                 time.Time
 }
 
 // Health is the state of the copy, or of what was sent.

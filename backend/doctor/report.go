@@ -36,6 +36,7 @@ const (
 	AreaClock         Area = "clock"         // of the portal
 	AreaUsage         Area = "usage"         // whether it can be read what services have used
 	AreaCatalog       Area = "catalog"       // whether it can be read what is on offer
+	AreaRequests      Area = "requests"      // whether subscription requests can be read, with all that belongs to them
 	AreaAbilities     Area = "abilities"     // what the portal was found to do
 	AreaCost          Area = "cost"          // how each need is met, and what that costs the portal
 	AreaCopy          Area = "copy"          // on this computer
@@ -58,7 +59,7 @@ const (
 func Examine(f Facts) Report {
 	r := Report{Open: f.Program.Open, Version: f.Version, At: f.At.UTC().Truncate(time.Second), Checks: []Check{}}
 	for _, look := range []func(Facts) []Check{
-		program, configuration, key, reach, weather, clock, usage, catalog, abilities, cost, copyOf, sent, failures,
+		program, configuration, key, reach, weather, clock, usage, catalog, requests, abilities, cost, copyOf, sent, failures,
 	} {
 		r.Checks = append(r.Checks, look(f)...)
 	}

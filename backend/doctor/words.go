@@ -52,6 +52,12 @@ func apiWord(a backend.API) string {
 		return "Service Inventory"
 	case backend.ServiceOrdering:
 		return "Service Ordering"
+	case backend.ProductOrdering:
+		return "Product Ordering"
+	case backend.ProductInventory:
+		return "Product Inventory"
+	case backend.Agreements:
+		return "Agreement"
 	}
 	return string(a)
 }
