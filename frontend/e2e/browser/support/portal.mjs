@@ -2,9 +2,9 @@
 import { built, freePort, start, until } from './processes.mjs'
 
 /** A portal on a port. The same port and seed give the same portal again. */
-export async function openPortal({ port, services = 300, faults = [], still = false } = {}) {
+export async function openPortal({ port, services = 300, faults = [], still = false, personality } = {}) {
   const at = port ?? (await freePort())
-  const args = ['-addr', `127.0.0.1:${at}`, '-services', String(services), '-seed', '7', ...(still ? ['-still-requests'] : []), ...faults.flatMap((fault) => ['-fault', fault])]
+  const args = ['-addr', `127.0.0.1:${at}`, '-services', String(services), '-seed', '7', ...(still ? ['-still-requests'] : []), ...(personality === undefined ? [] : ['-personality', personality]), ...faults.flatMap((fault) => ['-fault', fault])]
   const program = start(built('portalsim'), args)
   await until('the portal listens', () => program.out.includes('Ctrl-C ends it'), 60)
   const base = `http://127.0.0.1:${at}/tmf-api`
@@ -24,7 +24,7 @@ export async function openPortal({ port, services = 300, faults = [], still = fa
       const answer = await fetch(`${base}/productOrderingManagement/v4/productOrder/${id}`, {
         method: 'PATCH',
         headers: { 'content-type': 'application/json;charset=utf-8' },
-        body: JSON.stringify({ productOrderItem, relatedParty: [{ name: 'Jonas Weber', role: 'reviewer', '@type': 'RelatedParty', '@referredType': 'Individual' }] }),
+        body: JSON.stringify({ productOrderItem, relatedParty: [{ id: 'jonas.weber', name: 'Jonas Weber', role: 'reviewer', '@type': 'RelatedParty', '@referredType': 'Individual' }] }),
       })
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
     },

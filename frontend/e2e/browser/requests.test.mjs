@@ -1,0 +1,137 @@
+// Subscription requests: reviewed while the portal is dead, through a new start of the program, and sent once when it is back.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { Browser } from './support/browser.mjs'
+import { office, openDesk, passphraseFile } from './support/desk.mjs'
+import { judge } from './support/judge.mjs'
+import { openPortal } from './support/portal.mjs'
+import { until } from './support/processes.mjs'
+import { button, weather } from './support/window.mjs'
+
+describe('a review without the portal', () => {
+  const browser = new Browser()
+  let portal
+  let desk
+  let args
+  let page
+
+  /** Everything is read: the header is fresh, and the list knows all. */
+  async function read() {
+    await page.getByText(/^SR-\d+$/).first().waitFor({ timeout: 60_000 })
+    await weather(page, 'fresh', 60)
+    await until('every request is read', async () => (await page.getByRole('button', { name: /Total/ }).innerText()).includes('412'), 60)
+  }
+  const row = (id) => page.getByRole('row').filter({ hasText: id })
+  /** The first requests that wait for review and whose customers want them. */
+  async function received() {
+    await page.keyboard.press('2')
+    await page.getByRole('button', { name: /Requested/, pressed: true }).waitFor()
+    await until('the list is filtered', async () => (await page.getByRole('row').nth(3).innerText()).includes('Subscription Request Received'))
+    const ids = []
+    for (const text of await page.getByRole('row').allInnerTexts()) {
+      const id = text.match(/SR-\d+/)?.[0]
+      if (id !== undefined && !text.includes('Asks to cancel')) ids.push(id)
+    }
+    return ids
+  }
+  const view = (id) => page.goto(`${desk.url}/#/requests/${id}`)
+  async function deny() {
+    await button(page, 'Deny the request').click()
+    const dialog = page.getByRole('dialog', { name: 'Deny the request' })
+    await dialog.getByRole('radio', { name: 'Credit check not passed' }).check()
+    await dialog.getByLabel('In words').fill('Two invoices are open.')
+    await dialog.getByRole('button', { name: 'Deny the request' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  }
+
+  before(async () => {
+    await browser.start()
+    portal = await openPortal({ still: true, services: 20 })
+    args = ['--data-dir', office(portal), '--passphrase-file', passphraseFile()]
+    desk = await openDesk(args)
+    page = await browser.open(desk, { hash: '#/requests' })
+    await read()
+  })
+  after(async () => {
+    await browser.stop()
+    await desk?.stop()
+    await portal?.stop()
+  })
+  afterEach(() => assert.deepEqual(browser.faults(), []))
+
+  test('the cards, a search, and everything known of a request', async () => {
+    await judge(page, 'requests', true)
+    const [id] = await received()
+    await page.keyboard.press('/')
+    await page.keyboard.type(id.slice(3))
+    await until('one is found', async () => (await page.getByRole('row').count()) === 2)
+    await row(id).getByRole('link', { name: 'View Request' }).click()
+    await page.getByRole('heading', { name: id }).waitFor()
+    await page.getByText('Status history').waitFor()
+    await judge(page, 'request', true)
+    await page.goto(`${desk.url}/#/requests`)
+    await page.getByRole('searchbox').fill('')
+  })
+
+  test('what is decided can be taken back within ten seconds, and nothing was sent', async () => {
+    await page.goto(`${desk.url}/#/requests`)
+    const id = (await received())[1]
+    await view(id)
+    await button(page, 'Start').click()
+    await button(page, 'Undo').click()
+    await page.getByText(/waiting to be sent/i).first().waitFor({ state: 'detached' })
+    assert.equal((await portal.request(id)).status, 'Subscription Request Received')
+  })
+
+  test('it is denied while the portal is dead, waits through a new start, and is sent once', async () => {
+    await page.goto(`${desk.url}/#/requests`)
+    const id = (await received())[2]
+    const { port } = portal
+    await portal.kill()
+    await view(id)
+    await deny()
+    await page.getByText(/waiting to be sent/i).first().waitFor()
+    await page.close()
+    await desk.stop()
+    desk = await openDesk(args)
+    page = await browser.open(desk, { hash: `#/requests/${id}` })
+    await page.getByText(/waiting to be sent/i).first().waitFor()
+    await judge(page, 'request-waiting', true)
+    portal = await openPortal({ port, still: true, services: 20 })
+    await until('it is denied at the portal', async () => (await portal.request(id)).status === 'Denied', 120)
+    const { version } = await portal.request(id)
+    await until('the desk shows it', async () => (await page.locator('.subject').innerText()).includes('Denied'), 60)
+    await page.getByText(/waiting to be sent/i).first().waitFor({ state: 'detached' })
+    await weather(page, 'fresh', 60)
+    assert.equal((await portal.request(id)).version, version)
+  })
+
+  test('a colleague was there first: both versions are shown, and it is dropped with a note', async () => {
+    await page.goto(`${desk.url}/#/requests`)
+    await page.reload()
+    await read()
+    const id = (await received())[3]
+    const { port } = portal
+    await portal.kill()
+    await view(id)
+    await deny()
+    await page.getByText(/waiting to be sent/i).first().waitFor()
+    await page.close()
+    await desk.stop()
+    portal = await openPortal({ port, still: true, services: 20 })
+    await portal.act(id, 'Generating Contract')
+    desk = await openDesk(args)
+    page = await browser.open(desk, { hash: `#/requests/${id}` })
+    await page.getByText('It changed before your decision could be sent').waitFor({ timeout: 90_000 })
+    const words = await page.locator('main').innerText()
+    for (const part of ['What you decided on', 'What it is now', 'Subscription Request Received', 'Generating Contract', 'Jonas Weber']) assert.ok(words.includes(part), part)
+    await judge(page, 'request-conflict', true)
+    assert.equal((await portal.request(id)).status, 'Generating Contract')
+    await button(page, 'Drop my decision…').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('Jonas repeated the check.')
+    await dialog.getByRole('button', { name: /^Drop/ }).click()
+    await page.getByText('It changed before your decision could be sent').waitFor({ state: 'detached' })
+    assert.equal((await portal.request(id)).status, 'Generating Contract')
+  })
+})
