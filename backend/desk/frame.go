@@ -70,7 +70,7 @@ func (f *Frame) Header() (Header, error) {
 	h := Header{
 		Profile:   p.Profile.Name,
 		Place:     p.Profile.Place,
-		Freshness: freshnessOf(p.Mirror.Freshness().Aged(time.Now()), p.skew()),
+		Freshness: freshnessOf(p.freshness(time.Now()), p.skew()),
 		Support:   p.Profile.Support,
 		KeepsData: p.KeepsData,
 		Notices:   []Problem{},
@@ -82,6 +82,20 @@ func (f *Frame) Header() (Header, error) {
 	return h, nil
 }
 
+// freshness is that of services and orders or, while they are well, of subscription requests, if those have a reason to
+// be told.
+func (p *Parts) freshness(now time.Time) backend.Freshness {
+	f := p.Mirror.Freshness().Aged(now)
+	if p.Requests == nil || f.Weather != backend.Fresh && f.Weather != backend.Refreshing {
+		return f
+	}
+	switch r := p.Requests.Mirror.Freshness().Aged(now); r.Weather {
+	case backend.Stale, backend.Offline, backend.Refused, backend.Unsure:
+		return r
+	}
+	return f
+}
+
 // Refresh asks for a pass over the portal now, and returns at once.
 func (f *Frame) Refresh() error {
 	p, err := f.room.open()
@@ -89,6 +103,9 @@ func (f *Frame) Refresh() error {
 		return err
 	}
 	p.Mirror.Refresh()
+	if p.Requests != nil {
+		p.Requests.Mirror.Refresh()
+	}
 	return nil
 }
 

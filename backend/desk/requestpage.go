@@ -63,7 +63,7 @@ func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
 func offWhile(s backend.DecisionState) string {
 	switch s {
 	case backend.DecisionWaiting:
-		return "Off while a decision waits to be sent. Change that one, or withdraw it."
+		return "Off while a decision waits to be sent."
 	case backend.DecisionSending:
 		return "Off while a decision is being sent."
 	case backend.DecisionUnsure:
