@@ -98,11 +98,11 @@ func judged(t *testing.T, command string, args ...string) string {
 	}
 }
 
-// mocked serves a specification, and gives a portal whose both APIs are that server.
+// mocked serves a specification, and gives a portal whose APIs are all that server.
 func mocked(t *testing.T, spec string, flags ...string) *Portal {
 	t.Helper()
 	address := judged(t, "mock", append([]string{spec}, flags...)...)
-	p, err := New(Config{ServiceInventory: address, ServiceOrdering: address, Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 10 * time.Second}})
+	p, err := New(Config{ServiceInventory: address, ServiceOrdering: address, ProductOrdering: address, ProductInventory: address, Agreement: address, Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 10 * time.Second}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,9 +158,16 @@ func TestForeignServersAreReadOrRefusedInWords(t *testing.T) {
 			} else {
 				refusesTheOrders(t, p)
 			}
+			readsOrRefusesRequests(t, p, api)
 			nothingWorks(t, p)
 		})
 	}
+	t.Run("product orders that do not say what they are", func(t *testing.T) {
+		t.Parallel()
+		readsRequestsWithoutAStatus(t, serve(t, changed(t, specs["TMF622"], func(doc map[string]any) {
+			delete(in(doc, "definitions", "ProductOrder", "properties"), "category")
+		})))
+	})
 	t.Run("random services", func(t *testing.T) {
 		t.Parallel()
 		readsRandomServices(t, serve(t, random(t, specs["TMF638"], "/service"), "--dynamic"))
@@ -294,9 +301,117 @@ func refusesTheOrders(t *testing.T, p *Portal) {
 	}
 }
 
-// random is a specification whose lists have several rows with a state and a date, so that nothing is right by
-// chance, and whose records are small: prism takes ten seconds to make up one that has everything, and fails at some.
-func random(t *testing.T, spec, list string) string {
+// readsOrRefusesRequests asks for requests, for what they create and for contracts: a server has the list of its own
+// specification, and no other. The one product order of the example says that it is something else than a request.
+func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
+	ctx := t.Context()
+	type found struct {
+		ids  []string
+		last bool
+	}
+	for its, list := range map[string]func(offset int) (found, error){
+		"TMF622": func(offset int) (f found, err error) {
+			page, err := p.Requests(ctx, offset, 50)
+			for _, r := range page.Items {
+				f.ids = append(f.ids, r.ID)
+			}
+			f.last = page.Last
+			return f, err
+		},
+		"TMF637": func(offset int) (f found, err error) {
+			page, err := p.Products(ctx, offset, 50)
+			for _, it := range page.Items {
+				if f.ids = append(f.ids, it.ID); it.State == "" || len(it.ServiceIDs) == 0 {
+					t.Errorf("%+v", it)
+				}
+			}
+			return f, err
+		},
+		"TMF651": func(offset int) (f found, err error) {
+			page, err := p.Agreements(ctx, offset, 50)
+			for _, it := range page.Items {
+				if f.ids = append(f.ids, it.ID); it.State == "" || it.Version == "" || it.At.IsZero() {
+					t.Errorf("%+v", it)
+				}
+			}
+			return f, err
+		},
+	} {
+		for _, offset := range []int{0, 1, 1000} {
+			got, err := list(offset)
+			switch {
+			case its != api: // after its beginning a list that is not there has only ended
+				if err != nil || offset == 0 {
+					inWords(t, its, err, backend.NotFound, backend.NotPortal, backend.Broken)
+				}
+				if len(got.ids) > 0 {
+					t.Errorf("%s of a server without it: %v", its, got.ids)
+				}
+			case its == "TMF622":
+				if err != nil || len(got.ids) > 0 || !got.last {
+					t.Errorf("from %d: %+v, %v", offset, got, err)
+				}
+			case err != nil || !slices.Equal(got.ids, []string{example}):
+				t.Errorf("%s from %d: %+v, %v", its, offset, got, err)
+			}
+		}
+	}
+	if r, err := p.Request(ctx, example); api == "TMF622" {
+		offersNothing(t, r, err)
+	} else {
+		inWords(t, "a request", err, backend.NotFound, backend.NotPortal, backend.Broken)
+	}
+	if a, err := p.Agreement(ctx, example); api != "TMF651" {
+		inWords(t, "a contract", err, backend.NotFound, backend.NotPortal, backend.Broken)
+	} else if err != nil || a.ID != example || len(a.Raw) == 0 {
+		t.Errorf("%+v, %v", a, err)
+	}
+	for _, r := range p.Reach(ctx)[2:] {
+		its := map[backend.API]string{backend.ProductOrdering: "TMF622", backend.ProductInventory: "TMF637", backend.Agreements: "TMF651"}[r.API]
+		if its == "" || (r.Problem == nil) != (its == api) {
+			t.Errorf("%s of a server of %s: %v", r.API, api, r.Problem)
+		}
+	}
+}
+
+// offersNothing wants a request of a server that has none of the characteristics that requests are spoken of with: its
+// state is the standard's word, its status is not known, and nobody can decide on it, whatever their role.
+func offersNothing(t *testing.T, r backend.Request, err error) {
+	t.Helper()
+	if err != nil || r.ID != example || r.Status != "" || r.State != "acknowledged" || r.Offering == "" || r.OrderedAt.IsZero() || len(r.Raw) == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if r.Version != "" || r.LastKey != "" || r.HistoryGiven || r.AllowedGiven || r.CancelAsked != nil {
+		t.Errorf("placeholder words were taken for what this desk knows: %+v", r)
+	}
+	for _, role := range []backend.Role{backend.RoleAdministrator, backend.RoleDelivery, backend.RoleNone} {
+		if offers := r.Offers(role); len(offers) > 0 {
+			t.Errorf("%q is offered %+v", role, offers)
+		}
+	}
+}
+
+// readsRequestsWithoutAStatus asks a server whose product orders do not say what they are: then all of them are requests.
+func readsRequestsWithoutAStatus(t *testing.T, p *Portal) {
+	for _, offset := range []int{0, 1, 1000} { // it gives the one on every page, which is told only once that it repeats
+		page, err := p.Requests(t.Context(), offset, 50)
+		if err != nil || len(page.Items) != 1 || page.Unreadable != 0 {
+			t.Fatalf("from %d: %+v, %v", offset, page, err)
+		}
+		offersNothing(t, page.Items[0], nil)
+		if page.Last != (offset > 0) {
+			t.Errorf("from %d: the last is %v", offset, page.Last)
+		}
+	}
+	r, err := p.Request(t.Context(), example)
+	offersNothing(t, r, err)
+	_, err = p.Request(t.Context(), "another")
+	inWords(t, "another request than was asked for", err, backend.Broken)
+	nothingWorks(t, p)
+}
+
+// changed is a specification in which something is changed.
+func changed(t *testing.T, spec string, change func(doc map[string]any)) string {
 	t.Helper()
 	text, err := os.ReadFile(spec)
 	if err != nil {
@@ -306,17 +421,7 @@ func random(t *testing.T, spec, list string) string {
 	if err := json.Unmarshal(text, &doc); err != nil {
 		t.Fatal(err)
 	}
-	in := func(within map[string]any, path ...string) map[string]any {
-		for _, name := range path {
-			within = within[name].(map[string]any)
-		}
-		return within
-	}
-	rows := in(doc, "paths", list, "get", "responses", "200", "schema")
-	rows["minItems"], rows["maxItems"] = 6, 6
-	kind := strings.TrimPrefix(in(rows, "items")["$ref"].(string), "#/definitions/")
-	in(doc, "definitions", kind)["required"] = []string{"state", map[string]string{"/service": "startDate", "/serviceOrder": "orderDate"}[list]}
-	doc["x-json-schema-faker"] = map[string]any{"always-fake-optionals": false, "optionals-probability": 0.3}
+	change(doc)
 	if text, err = json.Marshal(doc); err != nil {
 		t.Fatal(err)
 	}
@@ -325,6 +430,27 @@ func random(t *testing.T, spec, list string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// in is what stands at a path of a specification.
+func in(within map[string]any, path ...string) map[string]any {
+	for _, name := range path {
+		within = within[name].(map[string]any)
+	}
+	return within
+}
+
+// random is a specification whose lists have several rows with a state and a date, so that nothing is right by
+// chance, and whose records are small: prism takes ten seconds to make up one that has everything, and fails at some.
+func random(t *testing.T, spec, list string) string {
+	t.Helper()
+	return changed(t, spec, func(doc map[string]any) {
+		rows := in(doc, "paths", list, "get", "responses", "200", "schema")
+		rows["minItems"], rows["maxItems"] = 6, 6
+		kind := strings.TrimPrefix(in(rows, "items")["$ref"].(string), "#/definitions/")
+		in(doc, "definitions", kind)["required"] = []string{"state", map[string]string{"/service": "startDate", "/serviceOrder": "orderDate"}[list]}
+		doc["x-json-schema-faker"] = map[string]any{"always-fake-optionals": false, "optionals-probability": 0.3}
+	})
 }
 
 // withoutID counts the rows of a list that have no id.
