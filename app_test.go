@@ -447,13 +447,15 @@ func TestDamagedPromisesAreNeverTouched(t *testing.T) {
 }
 
 func TestSyncReadsEverythingOnceAndCounts(t *testing.T) {
-	o := newOffice(t, portalsim.Config{Services: 25, Orders: 100})
+	o := newOffice(t, portalsim.Config{Services: 25, Orders: 100, Requests: 9})
 	o.sim.Freeze()
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n",
+		o.server.ServiceInventory, o.server.ServiceOrdering, o.server.ProductOrdering))
 	secret := filepath.Join(t.TempDir(), "passphrase")
 	if err := os.WriteFile(secret, []byte(passphrase+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf(`{"orders":%d,"services":25,"unreadable":0}`, len(o.sim.Orders()))
+	want := fmt.Sprintf(`{"orders":%d,"requests":9,"services":25,"unreadable":0}`, len(o.sim.Orders()))
 	for range 2 {
 		var out, errs bytes.Buffer
 		if code := run([]string{"sync", "--json", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs); code != 0 || strings.TrimSpace(out.String()) != want || errs.Len() > 0 {

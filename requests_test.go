@@ -261,3 +261,33 @@ func TestTheWindowMeetsNoListThatIsNull(t *testing.T) {
 		}
 	})
 }
+
+func TestSyncCountsRequestsToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		k.app.Close()
+		a := NewApp(k.app.home, k.app.keychain, "", "test", k.app.log)
+		a.dial = k.app.dial
+		counts, kept, err := a.Sync(t.Context())
+		if err != nil || !kept || counts.Services != 10 || counts.Requests != 60 || counts.Agreements == 0 || counts.Products == 0 {
+			t.Errorf("%+v %v %v", counts, kept, err)
+		}
+	})
+}
+
+func TestWhoMayNotActOnRequestsSeesWhyAndCannot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for role, why := range map[string]string{"role = \"viewer\"\n": "Off for your role", "role = \"operator\"\n": "Off for your role", "": "names no role"} {
+			k := counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true}, strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
+			page := k.received()
+			if len(page.Actions) == 0 || !strings.Contains(page.Actions[0].Off, why) {
+				t.Errorf("%q: %+v", role, page.Actions)
+			}
+			err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: backend.StartContract, Seen: page.Seen})
+			if err == nil || !strings.Contains(err.Error(), why) {
+				t.Errorf("%q: %v", role, err)
+			}
+			k.app.Close()
+		}
+	})
+}
