@@ -29,6 +29,7 @@ const (
 	RoleFrame     = 23
 	RoleButton    = 43
 	RoleRadio     = 44
+	RoleToggle    = 62
 	RoleTable     = 55
 	RoleTableRow  = 90
 	RoleEntry     = 79
