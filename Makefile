@@ -74,7 +74,7 @@ check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, ve
 	@build/check.sh
 
 pictures: test-window ## take the README's pictures from the release binary
-	cp build/tmp/window/services.png build/tmp/window/activity.png build/tmp/window/order.png docs/
+	cp build/tmp/window/services.png build/tmp/window/activity.png build/tmp/window/order.png build/tmp/window/request-conflict.png docs/
 
 fuzz: ## fuzz every decoder, a minute each
 	@build/test.sh fuzz
@@ -85,7 +85,7 @@ matrix: deps-build $(DIST) ## every kind of server in every weather, as a table 
 traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hour, small and large (half an hour)
 	@build/test.sh traffic
 
-simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, an hour; SEED=1)
+simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, 50 minutes; SEED=1)
 	@N="$(N)" SEED="$(SEED)" build/test.sh simulate
 
 crash: $(APP) | deps-test ## kill the program while it places orders through its window (N=200 times, half an hour)
