@@ -124,7 +124,13 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 			ReadWith: words.Fingerprint() + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
 			Network:  portal.Network,
 			Changed:  func() { a.bell.Ring(desk.CacheChanged) },
-			Fresher:  func() { a.bell.Ring(desk.FreshnessChanged) },
+			Fresher: func() {
+				// A portal that answers about requests can be asked for services again.
+				if whole.requests.Freshness().Weather == backend.Fresh && whole.mirror.Freshness().Weather == backend.Offline {
+					whole.mirror.Refresh()
+				}
+				a.bell.Ring(desk.FreshnessChanged)
+			},
 		})
 	}
 	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(desk.CacheChanged) }))

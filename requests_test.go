@@ -121,7 +121,10 @@ func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
 		if len(sent) != 1 || sent[0].RequestID != page.ID || sent[0].To != string(backend.RequestDenied) {
 			t.Fatalf("%+v, the decision is %+v", sent, k.request(page.ID).Decision)
 		}
-		if now := k.request(page.ID); now.Status != backend.RequestDenied || now.Decision != nil {
+		if h, err := k.app.Frame.Header(); err != nil || h.Freshness.Weather != backend.Fresh {
+			t.Errorf("%+v %v", h.Freshness, err)
+		}
+		if now := k.request(page.ID); now.Status != backend.RequestDenied || now.Decision != nil || now.Unread {
 			t.Errorf("%s %+v", now.Status, now.Decision)
 		}
 	})
@@ -158,6 +161,9 @@ func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
 		}
 		if err := k.app.Requests.Drop(d.Key, "Jonas has begun"); err != nil {
 			t.Error(err)
+		}
+		if h := k.request(page.ID).History; h[0].Here == nil && h[1].Here == nil || !strings.Contains(h[0].Why+h[1].Why, "Jonas has begun") {
+			t.Errorf("the note is lost: %+v", h)
 		}
 		k.decide(k.request(page.ID), backend.CancelRequest, backend.ReasonNoAnswer)
 		k.pass(time.Minute)

@@ -276,9 +276,9 @@ func (s *reviewSender) Decide(ctx context.Context, d backend.Decision, now backe
 
 // judgement is what came of a story.
 type judgement struct {
-	twice, dropped, waits []string
-	applied, asked        int
-	seen                  [reviewDangers]bool
+	twice, dropped []string
+	applied, asked int
+	seen           [reviewDangers]bool
 }
 
 // tellReview plays one story and judges it.

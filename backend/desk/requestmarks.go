@@ -20,9 +20,13 @@ func (q *RequestParts) marks() (*marks, error) {
 	if err != nil {
 		return nil, err
 	}
+	led := map[string]backend.RequestStatus{} // where the last decision from here led: that is no news here
 	for _, d := range decisions {
 		if d.Open() {
 			m.open[d.RequestID] = d
+		}
+		if d.State == backend.DecisionApplied {
+			led[d.RequestID] = d.To
 		}
 	}
 	reads, err := q.Promises.Reads()
@@ -42,7 +46,7 @@ func (q *RequestParts) marks() (*marks, error) {
 			return nil, err
 		}
 		for _, s := range l.Rows {
-			m.unread[s.ID] = reads[s.ID] != s.Version
+			m.unread[s.ID] = reads[s.ID] != s.Version && (s.Status == "" || led[s.ID] != s.Status)
 		}
 	}
 	return m, nil

@@ -152,7 +152,7 @@ func historyRows(r *backend.Request, decisions []backend.Decision, skew time.Dur
 			continue
 		}
 		at := d.At.Add(skew)
-		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Why: d.Text, Here: &DecisionChip{Action: d.Action, State: d.State}}})
+		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return b.at.Compare(a.at) })
 	rows := make([]ChangeRow, 0, len(all))
@@ -160,6 +160,14 @@ func historyRows(r *backend.Request, decisions []backend.Decision, skew time.Dur
 		rows = append(rows, e.row)
 	}
 	return rows
+}
+
+// joined is what was said of a decision, and what was said when it was given up.
+func joined(text, note string) string {
+	if text == "" || note == "" {
+		return text + note
+	}
+	return text + " · " + note
 }
 
 // noteRows is the portal's notes and this desk's, the newest first.

@@ -66,9 +66,11 @@ func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 		"took too long there": {answers(408, `{}`), backend.DecisionUnsure, ""},
 		"failed":              {answers(500, `{}`), backend.DecisionUnsure, ""},
 		"overloaded":          {answers(503, `{}`), backend.DecisionUnsure, ""},
-		"elsewhere":           {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/po/there", 307) }, backend.DecisionUnsure, ""},
-		"hung up":             {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.DecisionUnsure, ""},
-		"no answer in time":   {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, backend.DecisionUnsure, ""},
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/po/there", http.StatusTemporaryRedirect)
+		}, backend.DecisionUnsure, ""},
+		"hung up":           {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.DecisionUnsure, ""},
+		"no answer in time": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, backend.DecisionUnsure, ""},
 		"cut": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, `{"id":`)

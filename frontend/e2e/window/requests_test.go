@@ -211,6 +211,7 @@ func TestAReviewThatMeetsTheChangeOfAColleagueIsShownBesideItAndNotSent(t *testi
 		return !strings.Contains(reads, conflict) && !strings.Contains(reads, "What you decided on")
 	})
 	r.says("Deny, dropped")
+	r.says("A colleague repeated the check.")
 	if !r.line("Generating Contract") {
 		t.Error("the status is not that of the colleague")
 	}

@@ -39,11 +39,13 @@ export class Request {
     void this.reading.want(id)
     this.place.find(id)
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#opened(id), readAfter)
+    this.#timer = undefined
+    this.#readSoon(id)
   }
 
   leave() {
     clearTimeout(this.#timer)
+    this.#timer = undefined
     void this.door.watchRequest('').catch(() => undefined)
     void this.reading.want('')
     this.place.leave()
@@ -53,6 +55,7 @@ export class Request {
     if (this.reading.id === '') return
     void this.reading.again()
     this.place.find(this.reading.id)
+    this.#readSoon(this.reading.id) // what changes in front of somebody is read there
   }
 
   /** Takes a decision, on the request as it was seen, and offers to take it back while it is held. One that changed under
@@ -100,7 +103,12 @@ export class Request {
     this.#mark(page.id, page.unread)
   }
 
+  #readSoon(id: string) {
+    this.#timer ??= setTimeout(() => this.#opened(id), readAfter)
+  }
+
   #opened(id: string) {
+    this.#timer = undefined
     const { page } = this.reading
     if (page?.id === id && page.unread && this.#leftUnread !== id) this.#mark(id, true)
   }

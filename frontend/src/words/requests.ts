@@ -100,6 +100,7 @@ export const requests = {
   actionsPortal: 'Offered by the portal',
   actionsTable: 'Usual for this status',
   noActions: 'Nothing to do in this status: view only.',
+  noStatusNoActions: 'The portal does not give this request’s status, so nothing can be decided here. Decide in the portal.',
   keep: 'Keep on this desk',
   fetch: 'Fetch',
   fetching: 'Fetching',
