@@ -176,7 +176,7 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 		case backend.PromisePlaced, backend.PromiseClosed:
 			says++
 			if p.OrderID == "" && echoes(s.kind) {
-				v.lost = append(v.lost, i.who+": nobody knows which order it became")
+				v.lost = append(v.lost, i.who+": nobody knows which order it became: "+s.tale(i, orders))
 			}
 			if len(orders) == 0 && !seeks {
 				v.lost = append(v.lost, i.who+": called placed, and there is no order")
@@ -261,10 +261,15 @@ func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.P
 }
 
 // besides says whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
-// or asks a person what became of it.
+// says that it failed, as the portal does of the second of two, or asks a person what became of it.
 func (s *schedule) besides(i *intent) bool {
 	return slices.ContainsFunc(i.at.promises(), func(p backend.Promise) bool {
-		return p.By == i.who && p.Draft.ServiceID == "" && (p.State == backend.PromiseUnsure || len(i.at.now.outbox.Beside(&p)) > 0)
+		if p.By != i.who || p.Draft.ServiceID != "" {
+			return false
+		}
+		o, known, err := i.at.now.parts.cache.Order(p.OrderID)
+		must(err)
+		return p.State == backend.PromiseUnsure || known && o.Status() == backend.Failed || len(i.at.now.outbox.Beside(&p)) > 0
 	})
 }
 
