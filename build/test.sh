@@ -15,7 +15,7 @@ case "$1" in
   go)
     go test -race $(go list ./... | grep -v -e /portalsim -e '^commsdesk$')
     go test -race -run "$shared" .
-    go test -skip "$shared" .
+    go test -timeout 20m -skip "$shared" .
     CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim
     ;;
   matrix)
