@@ -9,12 +9,12 @@ import (
 )
 
 // OrdersSince gives every known order of the services on which anything has happened since a time in the portal's clock,
-// in no particular order. The error is a *backend.Error: Damaged or Internal.
+// and of those that the portal has not listed yet, in no particular order. The error is a *backend.Error: Damaged or Internal.
 func (c *Cache) OrdersSince(t time.Time) (orders []backend.Order, err error) {
 	c.showing.Lock()
 	var ids []string
 	for _, e := range c.index.entries {
-		if e.last >= momentOf(t) {
+		if !e.known || e.last >= momentOf(t) { // of one that the portal has not listed yet nothing is summed
 			ids = append(ids, e.orders()...)
 		}
 	}

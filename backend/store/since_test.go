@@ -24,3 +24,12 @@ func TestOrdersAreFoundByWhenSomethingHappenedOnTheirService(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+func TestOrdersOfAServiceThatIsNotListedYetAreFoundToo(t *testing.T) {
+	c := open(t, cachePath(t))
+	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	apply(t, c, backend.Changes{Orders: []backend.Order{{ID: "A", ServiceIDs: []string{"NEW"}, State: "completed", OrderedAt: noon, CompletedAt: noon.Add(time.Minute)}}})
+	if got, err := c.OrdersSince(noon); err != nil || len(got) != 1 {
+		t.Error(got, err)
+	}
+}
