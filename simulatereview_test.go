@@ -578,7 +578,7 @@ func (r *review) judge() *judgement {
 }
 
 func TestNoDecisionIsAppliedTwiceAndNoneIsDropped(t *testing.T) {
-	n, first := number("REVIEWS", max(120, number("SIMULATE", 3000)/40)), uint64(number("SEED", 1))
+	n, first := number("REVIEWS", max(120, number("SIMULATE", 3000)/100)), uint64(number("SEED", 1))
 	twice, dropped, applied, asked := 0, 0, 0, 0
 	var dangers [reviewDangers]int
 	var mu sync.Mutex
