@@ -2,9 +2,9 @@
 import { built, freePort, start, until } from './processes.mjs'
 
 /** A portal on a port. The same port and seed give the same portal again. */
-export async function openPortal({ port, services = 300, faults = [], still = false, personality } = {}) {
+export async function openPortal({ port, services = 300, faults = [], still = false, requests, personality } = {}) {
   const at = port ?? (await freePort())
-  const args = ['-addr', `127.0.0.1:${at}`, '-services', String(services), '-seed', '7', ...(still ? ['-still-requests'] : []), ...(personality === undefined ? [] : ['-personality', personality]), ...faults.flatMap((fault) => ['-fault', fault])]
+  const args = ['-addr', `127.0.0.1:${at}`, '-services', String(services), '-seed', '7', ...(still ? ['-still-requests'] : []), ...(requests === undefined ? [] : ['-requests', String(requests)]), ...(personality === undefined ? [] : ['-personality', personality]), ...faults.flatMap((fault) => ['-fault', fault])]
   const program = start(built('portalsim'), args)
   await until('the portal listens', () => program.out.includes('Ctrl-C ends it'), 60)
   const base = `http://127.0.0.1:${at}/tmf-api`
