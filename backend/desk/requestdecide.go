@@ -14,7 +14,7 @@ import (
 // decision makes what somebody decides, if the request stands as that person saw it and the action is offered there.
 func (q *RequestParts) decision(p *Parts, n NewDecision) (backend.Decision, error) {
 	var d backend.Decision
-	if !p.KeepsData && p.Profile.Place != Demo {
+	if p.PlacesNoOrders != "" { // what keeps orders from leaving keeps decisions too
 		return d, &backend.Error{Code: backend.Invalid, Text: "Nothing is kept on this computer, so nothing can be decided on it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or decide in the portal."}
 	}
 	r, _, known, err := q.Copy.Request(n.RequestID)
@@ -54,22 +54,30 @@ func newNoteID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// document finds a document of a request's contract.
-func (q *RequestParts) document(requestID, documentID string) (backend.Document, error) {
+// documents are those of every version of a request's contract.
+func (q *RequestParts) documents(requestID string) (all []backend.Document, err error) {
 	r, _, _, err := q.Copy.Request(requestID)
 	if err != nil {
-		return backend.Document{}, err
+		return nil, err
 	}
 	for _, id := range r.Agreements {
 		a, _, err := q.Copy.Agreement(id)
 		if err != nil {
-			return backend.Document{}, err
+			return nil, err
 		}
-		for _, d := range a.Documents {
-			if d.ID == documentID {
-				return d, nil
-			}
-		}
+		all = append(all, a.Documents...)
+	}
+	return all, nil
+}
+
+// document finds a document of a request's contract.
+func (q *RequestParts) document(requestID, documentID string) (backend.Document, error) {
+	all, err := q.documents(requestID)
+	if err != nil {
+		return backend.Document{}, err
+	}
+	if i := slices.IndexFunc(all, func(d backend.Document) bool { return d.ID == documentID }); i >= 0 {
+		return all[i], nil
 	}
 	return backend.Document{}, &backend.Error{Code: backend.NotFound, Text: "This document is not part of the contract any more. Nothing was opened. Look at the request again."}
 }
@@ -121,19 +129,13 @@ func (r *Requests) KeepDocuments(requestID string) error {
 	if err != nil {
 		return err
 	}
-	request, _, _, err := parts.Copy.Request(requestID)
+	all, err := parts.documents(requestID)
 	if err != nil {
 		return shown(err)
 	}
-	for _, id := range request.Agreements {
-		a, _, err := parts.Copy.Agreement(id)
-		if err != nil {
-			return shown(err)
-		}
-		for _, d := range a.Documents {
-			if _, err := parts.fetch(d); err != nil {
-				return r.did(err)
-			}
+	for _, d := range all {
+		if _, err := parts.fetch(d); err != nil {
+			return r.did(err)
 		}
 	}
 	return r.did(nil)

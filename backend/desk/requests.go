@@ -135,23 +135,14 @@ func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
 		InProgress: l.Sums[backend.CardInProgress], Active: l.Sums[backend.CardActive], Others: l.Others,
 		Rows:     make([]RequestRow, 0, len(l.Rows)),
 		Statuses: choicesOf(l.Statuses), Customers: choicesOf(l.Customers), Offerings: choicesOf(l.Offerings), Packages: choicesOf(l.Packages), Initiators: choicesOf(l.Initiators),
-		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)),
+		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)),
 		Views: []SavedView{}, FirstCopy: parts.Copy.RequestCursor().CompleteAt.IsZero(),
 	}
-	for _, m := range []struct {
-		mark  RequestMark
-		count *int
-	}{{MarkAsks, &page.Asks}, {MarkUnread, &page.Unread}} {
-		only, err := parts.query(RequestsQuery{Mark: m.mark, Limit: 1}, p, marks)
-		if err != nil {
-			return RequestsPage{}, err
-		}
-		all, err := parts.Copy.Requests(only)
-		if err != nil {
-			return RequestsPage{}, shown(err)
-		}
-		*m.count = all.Matching
+	asking, err := parts.Copy.Requests(backend.RequestQuery{Asks: true, Limit: 1})
+	if err != nil {
+		return RequestsPage{}, shown(err)
 	}
+	page.Asks = asking.Matching
 	for _, s := range l.Rows {
 		page.Rows = append(page.Rows, marks.row(&s))
 	}
