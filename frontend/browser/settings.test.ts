@@ -35,6 +35,14 @@ const cells = (page: Page, table: string) =>
     .locator('tr')
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())))
 
+describe('how much the portal holds', () => {
+  test('is not told before all was read once', async () => {
+    const page = await open('weather=firstCopy')
+    expect(await panel(page, 'Which portal').innerText()).toContain('not known until all is read once')
+    expect(await panel(page, 'Which portal').innerText()).not.toMatch(/\d services/)
+  })
+})
+
 describe('the way there and back', () => {
   test('is a link at the bottom of the rail, and Esc', async () => {
     opened = await browser.open()

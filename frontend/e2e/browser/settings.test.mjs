@@ -5,7 +5,7 @@ import { Browser } from './support/browser.mjs'
 import { office, openDesk } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { counted, everything, headline, shown } from './support/window.mjs'
+import { counted, everything, headline, shown, weather } from './support/window.mjs'
 
 describe('Settings', () => {
   const browser = new Browser()
@@ -27,6 +27,7 @@ describe('Settings', () => {
     desk = await openDesk(['--demo', '--data-dir', office()])
     page = await browser.open(desk)
     await shown(page)
+    await weather(page, 'fresh', 60) // the first copy is whole
     await everything(page)
     listed = (await counted(page)).total
     await page.getByRole('link', { name: 'Settings' }).click()
@@ -40,10 +41,14 @@ describe('Settings', () => {
 
   test('says which portal is read, and counts the same services as the list', async () => {
     assert.equal(await headline(page).innerText(), 'Settings')
-    const words = (await panel('Which portal').innerText()).replaceAll('\n', ' ')
+    const words = await until('it says how much the portal holds', async () => {
+      const said = (await panel('Which portal').innerText()).replaceAll('\n', ' ')
+      const [, services] = /([\d,]+) services, /.exec(said) ?? []
+      const more = Number((services ?? '').replaceAll(',', '')) - listed // the demo goes on, and some are new since
+      return services !== undefined && more >= 0 && more < 5 && said
+    })
     assert.match(words, /Service Inventory \(TMF638\) http\S+/)
     assert.match(words, /Service Ordering \(TMF641\) http\S+/)
-    assert.ok(words.includes(`${listed.toLocaleString('en-AU')} services, `), words)
     assert.match(words, /[\d,]+ orders, [\d,]+ open, as of \d+ s ago/)
   })
 

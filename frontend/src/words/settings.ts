@@ -16,6 +16,7 @@ export const settings = {
   catalog: 'Product Catalog (TMF620)',
   holds: 'Holds',
   none: 'none',
+  notRead: 'not known until all is read once',
   asOf: 'as of',
   ago: 'ago',
   asked: 'How it is asked',
