@@ -4,23 +4,25 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# The version stands in wails.json alone; commit and date are stamped by Go itself.
+VERSION  := $(shell sed -n 's/.*"productVersion": *"\([^"]*\)".*/\1/p' wails.json)
 # One set of flags everywhere: another one compiles the whole web view binding again.
 FLAGS    := -trimpath -buildmode=pie
 TAGS     := desktop,production,webkit2_41
 DEVTAGS  := dev,webkit2_41
+LDFLAGS  := -s -w -X main.version=$(VERSION)
 WAILS    := go run github.com/wailsapp/wails/v2/cmd/wails@v2.16.0
 APP      := build/bin/commsdesk
 DEVAPP   := build/bin/commsdesk-dev
 DIST     := frontend/dist/index.html
 SYSTEM   := $(shell uname -s)
 
-GOFILES  := $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -name '*_test.go')
+GOFILES  := $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -path './build/pack/*' -not -name '*_test.go')
 WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -not -path "frontend/dist/*" -not -path "frontend/e2e/*" -not -path "frontend/browser/*" -not -path "frontend/.*/*" -not -name "*.test.ts")
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash bench deps deps-build deps-test clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash bench packages test-packages deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,8 +38,8 @@ dev: deps-build frontend/node_modules/.package-lock.json ## the window on the de
 
 build: $(APP) ## the release binary
 
-$(APP): $(DIST) $(GOFILES) go.mod build/appicon.png | deps-build
-	go build $(FLAGS) -tags $(TAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o $@ .
+$(APP): $(DIST) $(GOFILES) go.mod wails.json build/appicon.png | deps-build
+	go build $(FLAGS) -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $@ .
 
 $(DEVAPP): $(DIST) $(GOFILES) go.mod build/appicon.png | deps-build
 	go build $(FLAGS) -tags $(DEVTAGS) -o $@ .
@@ -94,6 +96,15 @@ crash: $(APP) | deps-test ## kill the program while it places orders through its
 bench: ## measure what is claimed
 	go test -run '^$$' -bench . . ./backend/...
 
+## ---- packages
+
+packages: deps-packages $(DIST) ## what people install, into build/packages: everything that this machine can make
+	@VERSION="$(VERSION)" FLAGS="$(FLAGS)" LDFLAGS="$(LDFLAGS)" build/packages.sh
+
+test-packages: packages | deps-test ## install, start and remove the packages; build them twice and compare
+	@build/deps.sh test-packages
+	build/test.sh packages
+
 ## ---- what a fresh machine lacks
 
 deps: deps-build deps-test
@@ -103,6 +114,9 @@ deps-build:
 
 deps-test:
 	@build/deps.sh test
+
+deps-packages: deps-build
+	@build/deps.sh packages
 
 clean:
 	rm -rf build/bin build/tmp build/packages frontend/dist/assets frontend/dist/index.html

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one suite of tests: go, browser, window; the long ones: matrix, traffic, simulate, crash, fuzz; or summary, which closes
+# Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, crash, fuzz; or summary, which closes
 # a whole run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,6 +35,9 @@ case "$1" in
     ;;
   window)
     build/desk.sh go test -tags window -count=1 -timeout 10m ./frontend/e2e/window/
+    ;;
+  packages)
+    cd build/pack && go vet ./... && go test -count=1 -timeout 60m ./...
     ;;
   crash)
     CRASHES="${N:-200}" build/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | plain

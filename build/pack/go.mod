@@ -1,0 +1,3 @@
+module commsdesk/build/pack
+
+go 1.26.0

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds the program for every system that this machine can build for, and makes the packages out of it.
+# What it needs stands in the environment: VERSION, FLAGS and LDFLAGS, as the Makefile has them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+date=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y wails.json)
+export SOURCE_DATE_EPOCH=$date
+kinds=()
+
+build() { echo "building $1"; shift; "$@"; }
+
+case "$(uname -s)" in
+  Linux)
+    build "for WebKitGTK 4.1" go build $FLAGS -tags desktop,production,webkit2_41 -ldflags "$LDFLAGS" -o build/bin/commsdesk .
+    if pkg-config --exists webkit2gtk-4.0; then
+      build "for WebKitGTK 4.0" go build $FLAGS -tags desktop,production -ldflags "$LDFLAGS" -o build/bin/commsdesk-webkit40 .
+    fi
+    for arch in amd64 arm64; do
+      build "for Windows on $arch" env CGO_ENABLED=0 GOOS=windows GOARCH=$arch go build -trimpath -tags desktop,production \
+        -ldflags "$LDFLAGS -H windowsgui" -o "build/bin/commsdesk-windows-$arch.exe" .
+    done
+    ;;
+esac
+
+rm -rf build/packages
+(cd build/pack && CGO_ENABLED=0 go run . -version "$VERSION" -date "$date" -root ../.. -out ../packages "${kinds[@]}")
