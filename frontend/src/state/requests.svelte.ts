@@ -49,6 +49,7 @@ export class Requests {
 
   #shown = false
   #latest = new Latest()
+  #wanted = false // somebody asked for other rows and has not seen them: they do not wait, whoever asks again meanwhile
   #next: RequestRow[] = []
 
   constructor(
@@ -92,6 +93,7 @@ export class Requests {
 
   show() {
     this.#shown = true
+    this.#wanted = true
     this.#ask()
   }
 
@@ -160,16 +162,7 @@ export class Requests {
 
   /** The copy changed: cells change in place, rows that came or went wait. */
   again() {
-    if (!this.#shown) return
-    void this.#latest.ask(
-      () => this.door.requests(this.query),
-      (page) => {
-        this.#answer(page, !this.#holdsStill())
-      },
-      (reason) => {
-        this.problem = reason as Problem
-      },
-    )
+    if (this.#shown) this.#ask()
   }
 
   async refresh(): Promise<void> {
@@ -179,6 +172,7 @@ export class Requests {
   #go(query: RequestsQuery) {
     this.query = query
     this.scrollTop = 0
+    this.#wanted = true
     this.#ask()
   }
 
@@ -186,7 +180,9 @@ export class Requests {
     void this.#latest.ask(
       () => this.door.requests(this.query),
       (page) => {
-        this.#answer(page, true)
+        const take = this.#wanted || !this.#holdsStill()
+        this.#wanted = false
+        this.#answer(page, take)
       },
       (reason) => {
         this.problem = reason as Problem

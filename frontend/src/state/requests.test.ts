@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import type { Door } from '../door/door'
+import { Requests } from './requests.svelte'
+import { type RequestRow, RequestSort, type RequestsQuery } from './rows'
+
+/** A portal of requests that answers when it is told to, so that slow answers can be overtaken. */
+class Portal {
+  held: (() => void)[] | undefined
+  ids = Array.from({ length: 120 }, (_, i) => `r${String(i).padStart(3, '0')}`)
+
+  door = {
+    requests: async (query: RequestsQuery) => {
+      if (this.held !== undefined) await new Promise<void>((done) => this.held?.push(done))
+      const ids = query.ascending ? this.ids : [...this.ids].reverse()
+      const rows = ids.slice(query.offset, query.offset + query.limit).map((id) => ({ id }) as RequestRow)
+      return { matching: ids.length, rows, views: [] }
+    },
+  } as unknown as Door
+
+  /** Answers what was asked so far. */
+  async answer() {
+    const held = this.held ?? []
+    this.held = []
+    for (const done of held) done()
+    await settled()
+  }
+}
+
+const settled = () => new Promise((done) => setTimeout(done))
+
+describe('the list of requests', () => {
+  test('shows what somebody asked for, also when a sync asks again before the answer is here', async () => {
+    const portal = new Portal()
+    const list = new Requests(portal.door, () => true) // somebody points at a row, so that nothing may move by itself
+    list.show()
+    await settled()
+    expect(list.rows[0]?.id).toBe('r119')
+    portal.held = []
+    list.sortBy(RequestSort.OrderDate)
+    list.again()
+    await portal.answer()
+    expect(list.rows[0]?.id).toBe('r000')
+    expect(list.moved).toBe(false)
+  })
+
+  test('does not move rows under somebody when only a sync asks', async () => {
+    const portal = new Portal()
+    const list = new Requests(portal.door, () => true)
+    list.show()
+    await settled()
+    portal.ids.push('r120')
+    list.again()
+    await settled()
+    expect(list.rows[0]?.id).toBe('r119')
+    expect(list.fresh).toBe(1)
+  })
+})
