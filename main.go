@@ -35,9 +35,6 @@ var assets embed.FS
 //go:embed build/appicon.png
 var icon []byte
 
-// version is set by the build.
-var version = "dev"
-
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 const usage = `Commsdesk mirrors your portal on the desk.
@@ -70,7 +67,7 @@ func run(args []string, out, errs io.Writer) int {
 		return 2
 	}
 	if g.version {
-		fmt.Fprintln(out, "commsdesk", version)
+		fmt.Fprintln(out, about(version, built()))
 		return 0
 	}
 	if g.doctor {
