@@ -16,12 +16,13 @@ type Decision struct {
 	On        Stand     // what it was taken on
 	HoldUntil time.Time // in this desk's clock: not sent before, so that it can be undone
 
-	State  DecisionState
-	Now    *Stand    // of a conflict: how the request stands instead; nil otherwise
-	Said   string    // the portal's words when it refused, verbatim
-	SentAt time.Time // in this desk's clock; zero: it never left
-	Scans  int       // readings of one that is unsure that did not tell what became of it
-	Note   string    // of one that was dropped: why
+	State   DecisionState
+	Against Against   // of a conflict: what speaks against sending it; empty otherwise, and of older records: AgainstChanged
+	Now     *Stand    // of a conflict: how the request stands instead; nil otherwise, or while that is not read
+	Said    string    // the portal's words when it refused, verbatim
+	SentAt  time.Time // in this desk's clock; zero: it never left
+	Scans   int       // readings of one that is unsure that did not tell what became of it
+	Note    string    // of one that was dropped: why
 }
 
 // DecisionState is how far a decision has come.
@@ -43,6 +44,24 @@ const (
 // DecisionStates lists every state once.
 func DecisionStates() []DecisionState {
 	return []DecisionState{DecisionWaiting, DecisionSending, DecisionApplied, DecisionRefused, DecisionUnsure, DecisionConflict, DecisionLater, DecisionWithdrawn, DecisionDropped}
+}
+
+// Against is what speaks against carrying a decision out, so that it has come back to a person as a conflict.
+type Against string
+
+// What speaks against a decision. All but AgainstUnknown: nothing of it has left, or the portal did nothing.
+const (
+	AgainstChanged     Against = "changed"     // the request stands otherwise than it was decided on
+	AgainstGone        Against = "gone"        // the portal has the request no more
+	AgainstRole        Against = "role"        // the profile's role may not take it any more
+	AgainstNotOffered  Against = "notOffered"  // the request does not offer the action any more, or it leads elsewhere
+	AgainstOtherPortal Against = "otherPortal" // it was taken on another portal's request
+	AgainstUnknown     Against = "sentUnknown" // it was sent, or may have been, and nobody knows whether it was carried out
+)
+
+// Againsts lists all that may speak against a decision once.
+func Againsts() []Against {
+	return []Against{AgainstChanged, AgainstGone, AgainstRole, AgainstNotOffered, AgainstOtherPortal, AgainstUnknown}
 }
 
 // Open says whether a decision has not come to its end: a request takes one at a time.

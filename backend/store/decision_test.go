@@ -80,7 +80,7 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	other := backend.Stand{Status: backend.RequestActive, State: "completed"}
 	if err := p.ChangeDecision("K1", backend.DeedConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *backend.Decision) error {
 		d.Key, d.RequestID = "another", "R9" // it cannot be made another's
-		d.State, d.Now, d.Said, d.SentAt, d.Note = backend.DecisionConflict, &other, "No.", monday.Add(time.Second), "why"
+		d.State, d.Against, d.Now, d.Said, d.SentAt, d.Note = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), "why"
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -88,7 +88,7 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	if err := p.ScannedDecision("K1"); err != nil {
 		t.Fatal(err)
 	}
-	want.State, want.Now, want.Said, want.SentAt, want.Note, want.Scans = backend.DecisionConflict, &other, "No.", monday.Add(time.Second), "why", 1
+	want.State, want.Against, want.Now, want.Said, want.SentAt, want.Note, want.Scans = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), "why", 1
 	for range 2 {
 		got := decisionsOf(t, p)
 		if !cmp.Equal(got, []backend.Decision{want}) {

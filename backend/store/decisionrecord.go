@@ -25,6 +25,7 @@ type decisionRecord struct {
 	SentAt    instant      `cbor:"15,keyasint"`
 	Scans     int          `cbor:"16,keyasint,omitempty"`
 	Note      string       `cbor:"17,keyasint,omitempty"`
+	Against   string       `cbor:"18,keyasint,omitempty"`
 }
 
 type standRecord struct {
@@ -63,7 +64,7 @@ func recordOfDecision(d *backend.Decision, place uint64) *decisionRecord {
 	r := &decisionRecord{
 		Key: d.Key, Place: place, RequestID: d.RequestID, Action: string(d.Action), To: string(d.To), Reason: string(d.Reason), Text: d.Text,
 		At: instantOf(d.At), By: d.By, On: recordOfStand(d.On), HoldUntil: instantOf(d.HoldUntil),
-		State: string(d.State), Said: d.Said, SentAt: instantOf(d.SentAt), Scans: d.Scans, Note: d.Note,
+		State: string(d.State), Said: d.Said, SentAt: instantOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against),
 	}
 	if d.Now != nil {
 		now := recordOfStand(*d.Now)
@@ -76,7 +77,7 @@ func (r *decisionRecord) word() backend.Decision {
 	d := backend.Decision{
 		Key: r.Key, RequestID: r.RequestID, Action: backend.RequestAction(r.Action), To: backend.RequestStatus(r.To), Reason: backend.DecisionReason(r.Reason),
 		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.word(), HoldUntil: r.HoldUntil.time(),
-		State: backend.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note,
+		State: backend.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: backend.Against(r.Against),
 	}
 	if r.Now != nil {
 		now := r.Now.word()
