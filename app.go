@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -353,7 +354,19 @@ func (a *App) closed(err error) {
 // Shown is told the window by Wails.
 func (a *App) Shown(ctx context.Context) { a.window.Store(&ctx) }
 
-// Raise brings the window to the front: somebody started the program a second time.
+// Follow keeps a link until the window asks for it.
+func (a *App) Follow(link string) { a.room.Follow(link) }
+
+// Again brings the window to the front, and shows the link if one was given: somebody started the program a second time
+// on this home. Nothing else that was given changes what is open.
+func (a *App) Again(args []string) {
+	if g, err := parse(args, io.Discard); err == nil && g.link != "" {
+		a.Follow(g.link)
+	}
+	a.Raise()
+}
+
+// Raise brings the window to the front.
 func (a *App) Raise() {
 	if ctx := a.window.Load(); ctx != nil {
 		runtime.WindowUnminimise(*ctx)

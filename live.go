@@ -14,17 +14,18 @@ import (
 )
 
 // Listen lets the command doctor ask this program how it is, until it is closed. Where that cannot be, the program works
-// without it.
-func (a *App) Listen() {
+// without it. It is false where another program answers in its place: the one that is open on this home.
+func (a *App) Listen() bool {
 	err := a.home.PrepareSocket()
 	if err == nil {
 		var opened *hatch.Hatch
 		if opened, err = hatch.Open(a.home.Socket(), func() any { return doctor.Examine(a.facts()) }); err == nil {
 			a.hatch.Store(opened)
-			return
+			return true
 		}
 	}
 	a.log.Warn().AnErr("cause", err).Msg("the doctor cannot ask this program")
+	return !errors.Is(err, hatch.ErrTaken)
 }
 
 // deafen ends what Listen began. It waits for who is being answered, so it must not hold what they wait for.

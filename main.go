@@ -22,6 +22,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"commsdesk/backend/desk"
@@ -39,13 +40,15 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 const usage = `Commsdesk mirrors your portal on the desk.
 
-  commsdesk [--data-dir DIR] [--passphrase-file FILE]           open the window
-  commsdesk --demo [--data-dir DIR]                             open it on a simulated portal
+  commsdesk [--data-dir DIR] [--passphrase-file FILE] [LINK]    open the window, and show what a link leads to
+  commsdesk --demo [--data-dir DIR] [LINK]                      open it on a simulated portal
   commsdesk sync [--json] [--data-dir DIR] [--passphrase-file FILE]
                                                                 read everything once, without a window
   commsdesk doctor [--json] [--data-dir DIR] [--passphrase-file FILE]
                                                                 say what stands between this desk and its portal
-  commsdesk --version
+  commsdesk --version                                           say which version this is
+
+A link begins with commsdesk:// such as commsdesk://services?find=0491570156
 
 `
 
@@ -54,6 +57,7 @@ type given struct {
 	demo, version, json bool
 	dataDir, passphrase string
 	sync, doctor        bool
+	link                string // empty: none
 }
 
 // run does what the command line asks and returns the exit code: 0 done, 1 failed (of doctor: something is wrong),
@@ -102,6 +106,11 @@ func parse(args []string, errs io.Writer) (given, error) {
 	if err := f.Parse(args); err != nil {
 		return g, err
 	}
+	// The system hands a link over as the last argument. It may come from anywhere: nothing behind it is heard.
+	if f.NArg() == 1 && !g.sync && !g.doctor && desk.IsLink(f.Arg(0)) {
+		g.link = f.Arg(0)
+		return g, nil
+	}
 	if f.NArg() > 0 {
 		fmt.Fprintf(errs, "commsdesk: %q is not understood\n\n%s", f.Arg(0), usage)
 		return g, errors.New("not understood")
@@ -128,7 +137,7 @@ func start(g given, out, errs io.Writer) error {
 	if g.sync {
 		return readOnce(a, g.json, out, errs)
 	}
-	return window(a, h, g.demo)
+	return window(a, h, g)
 }
 
 // readOnce is the command sync.
@@ -152,13 +161,20 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 	return err
 }
 
-// window opens the window and returns when it is closed.
-func window(a *App, h home.Home, demo bool) error {
+// window opens the window and returns when it is closed. Where one is open already on this home, that one is raised
+// and shown the link, and this program ends.
+func window(a *App, h home.Home, g given) error {
 	if err := h.LeadWebview(); err != nil {
 		return err
 	}
-	a.Listen()
-	go a.Begin(demo)
+	if g.link != "" {
+		a.Follow(g.link)
+	}
+	if a.Listen() {
+		go a.Begin(g.demo)
+	} else {
+		time.AfterFunc(time.Second, func() { a.Begin(g.demo) }) // by then this program has ended, if it is the second
+	}
 	err := wails.Run(&options.App{
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
 		AssetServer:    &assetserver.Options{Assets: assets},
@@ -170,8 +186,9 @@ func window(a *App, h home.Home, demo bool) error {
 		LogLevel:       logger.ERROR, LogLevelProduction: logger.ERROR,
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId:               h.Name(),
-			OnSecondInstanceLaunch: func(options.SecondInstanceData) { a.Raise() },
+			OnSecondInstanceLaunch: func(second options.SecondInstanceData) { a.Again(second.Args) },
 		},
+		Mac: &mac.Options{OnUrlOpen: func(link string) { a.Again([]string{link}) }},
 		// The graphics card is of no use to a table of text, and asking for it costs a start under remote desktops.
 		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 		Windows: &windows.Options{WebviewUserDataPath: h.Webview},

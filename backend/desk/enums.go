@@ -18,7 +18,8 @@ func Enums() []any {
 	return []any{
 		words(StepOpening, StepChoose, StepUnlock, StepProtect, StepFailed, StepOpen),
 		words(Production, Test, Demo),
-		words(DeskChanged, CacheChanged, FreshnessChanged),
+		words(DeskChanged, CacheChanged, FreshnessChanged, LinkGiven),
+		words(ScreenServices, ScreenRequests),
 		words(backend.Fresh, backend.FirstCopy, backend.Refreshing, backend.Stale, backend.Offline, backend.Refused, backend.Unsure),
 		words(backend.Statuses()...),
 		words(append(backend.Kinds(), backend.CancelOrder)...),

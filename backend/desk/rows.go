@@ -258,6 +258,7 @@ const (
 	DeskChanged      Signal = "desk:changed"      // another step, or another profile
 	CacheChanged     Signal = "cache:changed"     // the data differs
 	FreshnessChanged Signal = "freshness:changed" // the header differs
+	LinkGiven        Signal = "link:given"        // a link waits to be shown
 )
 
 // PortalPage is what Settings says of the portal.

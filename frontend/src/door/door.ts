@@ -5,6 +5,7 @@ import type {
   Header,
   KeptDraft,
   Kind,
+  Link,
   Neighbours,
   NewDecision,
   NewProfile,
@@ -34,6 +35,8 @@ export interface Door {
   protect(passphrase: string): Promise<void>
   keepNothing(): Promise<void>
   header(): Promise<Header>
+  /** Where a link that was given leads, once. */
+  link(): Promise<Link>
   refresh(): Promise<void>
   copy(text: string): Promise<void>
   quit(): Promise<void>

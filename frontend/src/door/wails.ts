@@ -25,6 +25,7 @@ export const wailsDoor: Door = {
   protect: (passphrase) => ask(() => Frame.Protect(passphrase)),
   keepNothing: () => ask(Frame.KeepNothing),
   header: () => ask(Frame.Header),
+  link: () => ask(Frame.Link),
   refresh: () => ask(Frame.Refresh),
   copy: (text) => ask(() => Frame.Copy(text)),
   quit: () => ask(Frame.Quit),

@@ -11,7 +11,7 @@ import { Promises } from './promises.svelte'
 import { Reading } from './reading.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
-import { type Header, type NewProfile, type Problem, type ServicePage, Signal, type Start, Step, Weather } from './rows'
+import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Signal, type Start, Step, Weather } from './rows'
 import { Subject } from './subject.svelte'
 import { Undo } from './undo.svelte'
 import { showsAge } from './weather'
@@ -73,6 +73,7 @@ export class Desk {
       door.listen(Signal.DeskChanged, () => this.#begin()),
       door.listen(Signal.CacheChanged, () => this.#changed()),
       door.listen(Signal.FreshnessChanged, () => this.#fresher()),
+      door.listen(Signal.LinkGiven, () => this.#follow()),
     ]
     const walk = setInterval(() => this.#walk(), patrol)
     this.#stop.push(() => clearInterval(walk))
@@ -141,6 +142,7 @@ export class Desk {
           this.#pullHeader()
         }
         this.start = start
+        this.#follow()
       },
       (reason) => {
         this.start = { step: Step.Failed, profile: '', problem: reason as Problem, config: '' }
@@ -148,7 +150,23 @@ export class Desk {
     )
   }
 
+  /** Shows what a link leads to, if one was given. It shows, and does nothing else. */
+  #follow() {
+    if (this.start?.step !== Step.Open) return
+    this.door.link().then(
+      (link) => {
+        if (!link.given) return
+        this.fault = link.problem ?? null
+        if (link.problem) return
+        if (link.screen === Screen.Services && link.id === '') this.list.lookFor(link.find)
+        this.where.toLink(link)
+      },
+      (reason) => this.#fails(reason as Problem),
+    )
+  }
+
   #changed() {
+    this.#follow() // it may have waited for the first copy
     void this.list.changed()
     this.subject.again()
     void this.peek.again()
@@ -171,6 +189,7 @@ export class Desk {
   }
 
   #fresher() {
+    this.#follow()
     this.#pullHeader()
     this.subject.again()
     void this.portal.again()

@@ -19,13 +19,17 @@ type Totals = {
   plans: Choice[]
 }
 
-const everything: ServicesQuery = {
-  text: '',
+const anyService = {
   state: '' as ServiceState, // empty: any
   platform: '',
   plan: '',
   open: false,
   stuck: false,
+}
+
+const everything: ServicesQuery = {
+  ...anyService,
+  text: '',
   sort: Sort.LastActivity,
   descending: true,
   offset: 0,
@@ -96,13 +100,18 @@ export class List {
     this.#ask({ ...this.query, ...filters })
   }
 
+  /** Searches among all services: what was filtered before must not hide what is looked for. */
+  lookFor(text: string) {
+    this.#ask({ ...this.query, ...anyService, text })
+  }
+
   sortBy(sort: Sort) {
     const same = this.query.sort === sort
     this.#ask({ ...this.query, sort, descending: same ? !this.query.descending : startsDescending(sort) })
   }
 
   clearFilters() {
-    this.search({ state: '' as ServiceState, platform: '', plan: '', open: false, stuck: false })
+    this.search(anyService)
   }
 
   select(index: number) {

@@ -4,8 +4,8 @@ import { problemOf } from '../door/door'
 import { Attempt } from './attempt.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Reading } from './reading.svelte'
-import { Code, type Problem, type ServicePage } from './rows'
-import { serviceLink, settingsLink, whereIs } from './where.svelte'
+import { Code, type Link, type Problem, Screen, type ServicePage } from './rows'
+import { givenLink, serviceLink, settingsLink, whereIs } from './where.svelte'
 
 const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said: 'No.' }
 
@@ -43,6 +43,21 @@ describe('an address', () => {
   test('that leads nowhere leads to the list', () => {
     expect(whereIs('')).toEqual({ screen: 'services' })
     expect(whereIs('#/elsewhere/1')).toEqual({ screen: 'services' })
+  })
+})
+
+describe('a link that was given', () => {
+  const link = (to: Partial<Link>): Link => ({ given: true, screen: Screen.Services, id: '', tab: '', find: '', order: '', ...to })
+  test('leads to a list, to a service or to a request', () => {
+    expect(givenLink(link({}), 'usage')).toBe('#/services')
+    expect(givenLink(link({ id: 'a/b' }), 'usage')).toBe('#/services/a%2Fb/usage')
+    expect(givenLink(link({ id: 'x', tab: 'activity', order: 'ORD1' }), 'usage')).toBe('#/services/x/activity/ORD1')
+    expect(givenLink(link({ screen: Screen.Requests }), 'usage')).toBe('#/requests')
+    expect(givenLink(link({ screen: Screen.Requests, id: 'SR-1' }), 'usage')).toBe('#/requests/SR-1')
+  })
+  test('opens no form', () => {
+    for (const tab of ['advanced', 'features', 'packs'])
+      expect(givenLink(link({ id: 'x', tab }), 'overview')).toBe('#/services/x/overview')
   })
 })
 

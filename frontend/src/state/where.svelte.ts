@@ -1,6 +1,10 @@
 // Which screen is shown. It is kept in the address after the #, so that tabs and rows are real links.
+import { type Link, Screen } from './rows'
+
 export const tabs = ['overview', 'usage', 'features', 'packs', 'activity', 'advanced'] as const
 export type Tab = (typeof tabs)[number]
+/** The tabs without a form. */
+const shownTabs: Tab[] = ['overview', 'usage', 'activity']
 export type At =
   | { screen: 'services' }
   | { screen: 'settings' }
@@ -36,6 +40,12 @@ export function whereIs(hash: string): At {
   return { screen: 'service', id, tab: known, action: action ?? '', order: order ?? '' }
 }
 
+/** The address of what a link that was given leads to. */
+export function givenLink({ screen, id, tab, order }: Link, usual: Tab): string {
+  if (screen === Screen.Requests) return id === '' ? requestsLink : requestLink(id)
+  return id === '' ? servicesLink : serviceLink(id, shownTabs.find((known) => known === tab) ?? usual, order)
+}
+
 export class Where {
   at = $state.raw<At>({ screen: 'services' })
   /** the tab a service opens with: the one that was looked at last */
@@ -65,6 +75,11 @@ export class Where {
 
   toService(id: string, tab: Tab = this.tab, order = '') {
     location.hash = serviceLink(id, tab, order)
+  }
+
+  toLink(link: Link) {
+    // The tab that was looked at last may hold a form: a link opens none.
+    location.hash = givenLink(link, shownTabs.find((tab) => tab === this.tab) ?? 'activity')
   }
 
   stop() {

@@ -33,6 +33,9 @@ export const placeWord = (place: Place): string => placeWords[place] ?? place
 export const placeLine = (place: Place, profile: string): string =>
   place === Place.Demo ? 'nothing leaves this desk' : profile
 
+/** Which program this is. */
+export const program = (version: string): string => `Commsdesk ${version}`.trim()
+
 /** The window's title: the program, where it acts, the screen. Never a customer or a number. */
 export const windowTitle = (place: Place | null, screen: string): string =>
   ['Commsdesk', place === null ? '' : placeWord(place), screen].filter((word) => word !== '').join(' · ')

@@ -1,64 +1,21 @@
 export namespace backend {
 	
-	export enum DecisionReason {
-	    CreditCheck = "creditCheck",
-	    CustomerAsked = "customerAsked",
-	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
-	    DuplicateRequest = "duplicateRequest",
-	    IncompleteDetails = "incompleteDetails",
-	    NotAvailable = "notAvailable",
-	    Other = "other",
-	    TermsNotAccepted = "termsNotAccepted",
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
 	}
-	export enum DecisionState {
-	    Applied = "applied",
-	    Conflict = "conflict",
-	    Dropped = "dropped",
-	    Later = "later",
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
 	    Refused = "refused",
 	    Sending = "sending",
 	    Unsure = "unsure",
-	    Waiting = "waiting",
-	    Withdrawn = "withdrawn",
-	}
-	export enum Card {
-	    Active = "active",
-	    InProgress = "inProgress",
-	    Requested = "requested",
-	    Total = "total",
-	}
-	export enum Ability {
-	    CancelsOrders = "cancelsOrders",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
 	}
 	export enum Billing {
 	    Postpaid = "postpaid",
 	    Prepaid = "prepaid",
-	}
-	export enum RequestStatus {
-	    Activating = "Activating",
-	    ActivationFailed = "Activation Failed",
-	    Active = "Active",
-	    Canceled = "Canceled",
-	    ContractReadyForReview = "Contract Ready for Review",
-	    ContractSigned = "Contract Signed",
-	    Decommissioning = "Decommissioning",
-	    Denied = "Denied",
-	    Draft = "Draft",
-	    Expired = "Expired",
-	    GeneratingContract = "Generating Contract",
-	    PendingCancellation = "Pending Cancellation",
-	    ProvisioningFailed = "Provisioning Failed",
-	    ProvisioningInProgress = "Provisioning in Progress",
-	    SubscriptionRequestReceived = "Subscription Request Received",
-	    Validating = "Validating",
 	}
 	export enum Status {
 	    Acknowledged = "acknowledged",
@@ -78,6 +35,56 @@ export namespace backend {
 	    Alert = "alert",
 	    Error = "error",
 	    Note = "note",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
+	}
+	export enum Card {
+	    Active = "active",
+	    InProgress = "inProgress",
+	    Requested = "requested",
+	    Total = "total",
 	}
 	export enum Field {
 	    AccountNumber = "accountNumber",
@@ -116,6 +123,27 @@ export namespace backend {
 	    StartContract = "startContract",
 	    StartProvisioning = "startProvisioning",
 	}
+	export enum DecisionReason {
+	    CreditCheck = "creditCheck",
+	    CustomerAsked = "customerAsked",
+	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
+	    DuplicateRequest = "duplicateRequest",
+	    IncompleteDetails = "incompleteDetails",
+	    NotAvailable = "notAvailable",
+	    Other = "other",
+	    TermsNotAccepted = "termsNotAccepted",
+	}
+	export enum DecisionState {
+	    Applied = "applied",
+	    Conflict = "conflict",
+	    Dropped = "dropped",
+	    Later = "later",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	    Waiting = "waiting",
+	    Withdrawn = "withdrawn",
+	}
 	export enum RequestSort {
 	    InitiatedBy = "initiatedBy",
 	    Offering = "offering",
@@ -124,17 +152,6 @@ export namespace backend {
 	    RequestCustomer = "requestCustomer",
 	    RequestId = "requestId",
 	    RequestStatus = "requestStatus",
-	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelOrder = "cancelOrder",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
 	}
 	export enum ServiceState {
 	    Activating = "activating",
@@ -152,36 +169,16 @@ export namespace backend {
 	    Platform = "platform",
 	    State = "state",
 	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
-	}
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
-	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
+	export enum Ability {
+	    CancelsOrders = "cancelsOrders",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
 	}
 	export enum Weather {
 	    FirstCopy = "firstCopy",
@@ -191,6 +188,17 @@ export namespace backend {
 	    Refused = "refused",
 	    Stale = "stale",
 	    Unsure = "unsure",
+	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
 	}
 	export enum SIMType {
 	    Esim = "esim",
@@ -211,19 +219,11 @@ export namespace backend {
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
 	}
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
 	}
 
 }
@@ -241,10 +241,15 @@ export namespace desk {
 	    Unread = "unread",
 	    Waiting = "waiting",
 	}
+	export enum Screen {
+	    Requests = "requests",
+	    Services = "services",
+	}
 	export enum Signal {
 	    CacheChanged = "cache:changed",
 	    DeskChanged = "desk:changed",
 	    FreshnessChanged = "freshness:changed",
+	    LinkGiven = "link:given",
 	}
 	export enum Step {
 	    Choose = "choose",
@@ -514,6 +519,15 @@ export namespace desk {
 	export interface KeptDraft {
 	    draft: Draft;
 	    at: string;
+	}
+	export interface Link {
+	    given: boolean;
+	    screen: Screen;
+	    id: string;
+	    tab: string;
+	    find: string;
+	    order: string;
+	    problem?: Problem;
 	}
 	
 	export interface NeedRow {

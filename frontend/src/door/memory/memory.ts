@@ -5,9 +5,11 @@ import {
   Code,
   type Choice,
   type Header,
+  type Link,
   type NewProfile,
   Place,
   type Problem,
+  Screen,
   type ServiceRow,
   type ServicesQuery,
   Signal,
@@ -37,6 +39,7 @@ class MemoryDesk {
   #step: Step
   #weather: Weather
   #copied = 4820
+  #link: Link | undefined
   readonly copies: string[] = []
   readonly asked: string[] = []
   slow = 0
@@ -98,6 +101,11 @@ class MemoryDesk {
     this.#weather = weather
     if (first) this.#ring(Signal.CacheChanged)
     this.#ring(Signal.FreshnessChanged)
+  }
+  /** Gives a link, as a second start of the program does. */
+  give(link: Partial<Link>) {
+    this.#link = { given: true, screen: Screen.Services, id: '', tab: '', find: '', order: '', ...link }
+    this.#ring(Signal.LinkGiven)
   }
   /** Answers what the portal was asked again about itself. */
   findOut() {
@@ -260,6 +268,11 @@ class MemoryDesk {
     protect: async () => this.#go(Step.Open),
     keepNothing: async () => this.#go(Step.Open),
     header: async () => this.#header(),
+    link: async () => {
+      const link = this.#link ?? { given: false, screen: Screen.Services, id: '', tab: '', find: '', order: '' }
+      this.#link = undefined
+      return link
+    },
     refresh: async () => {
       this.asked.push('refresh')
       this.#ring(Signal.FreshnessChanged)

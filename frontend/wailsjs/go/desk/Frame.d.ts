@@ -10,6 +10,8 @@ export function Header():Promise<desk.Header>;
 
 export function KeepNothing():Promise<void>;
 
+export function Link():Promise<desk.Link>;
+
 export function OpenDemo():Promise<void>;
 
 export function Protect(arg1:string):Promise<void>;

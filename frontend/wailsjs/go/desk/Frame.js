@@ -18,6 +18,10 @@ export function KeepNothing() {
   return window['go']['desk']['Frame']['KeepNothing']();
 }
 
+export function Link() {
+  return window['go']['desk']['Frame']['Link']();
+}
+
 export function OpenDemo() {
   return window['go']['desk']['Frame']['OpenDemo']();
 }
