@@ -39,6 +39,7 @@ type office struct {
 	dir    string
 	sim    *portalsim.Portal
 	server *portalsim.Server
+	shown  int // the number of the link that was shown last
 }
 
 func newOffice(t *testing.T, c portalsim.Config) *office {

@@ -20,9 +20,12 @@ import (
 // link asks as the window does; nothing may fail.
 func (o *office) link(a *App) desk.Link {
 	o.t.Helper()
-	l, err := a.Frame.Link()
+	l, err := a.Frame.Link(o.shown)
 	if err != nil {
 		o.t.Fatal(err)
+	}
+	if l.Number != 0 {
+		o.shown = l.Number
 	}
 	return l
 }
@@ -33,7 +36,7 @@ func (o *office) leads(a *App, link string) (l desk.Link) {
 	a.Follow(link)
 	o.until("the link is followed", func() bool {
 		l = o.link(a)
-		return l.Given
+		return l.Number != 0
 	})
 	return l
 }
@@ -50,20 +53,20 @@ func TestALinkWaitsUntilTheDeskIsOpenAndIsFollowedOnce(t *testing.T) {
 	a := NewApp(h, noKeychain{}, "", "test", zerolog.Nop())
 	t.Cleanup(a.Close)
 	a.Follow("commsdesk://services?find=0491")
-	if l := o.link(a); l.Given {
+	if l := o.link(a); l.Number != 0 {
 		t.Errorf("it is followed before anything is open: %+v", l)
 	}
 	a.Begin(false) // waits for a passphrase
-	if l := o.link(a); l.Given {
+	if l := o.link(a); l.Number != 0 {
 		t.Errorf("it is followed before the passphrase is chosen: %+v", l)
 	}
 	if err := a.Frame.Protect(passphrase); err != nil {
 		t.Fatal(err)
 	}
-	if l := o.link(a); !l.Given || l.Problem != nil || l.Screen != desk.ScreenServices || l.Find != "0491" {
+	if l := o.link(a); l.Number == 0 || l.Problem != nil || l.Screen != desk.ScreenServices || l.Find != "0491" {
 		t.Errorf("%+v", l)
 	}
-	if l := o.link(a); l.Given {
+	if l := o.link(a); l.Number != 0 {
 		t.Errorf("it is followed twice: %+v", l)
 	}
 }
@@ -88,13 +91,14 @@ func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
 	o.fresh(a)
 	row := o.find(a, desk.ServicesQuery{Open: true}).Rows[0]
 	for link, want := range map[string]desk.Link{
-		"commsdesk://services":                         {Given: true, Screen: desk.ScreenServices},
-		"commsdesk://services/" + row.ID:               {Given: true, Screen: desk.ScreenServices, ID: row.ID},
-		"commsdesk://services/" + row.ID + "/usage":    {Given: true, Screen: desk.ScreenServices, ID: row.ID, Tab: "usage"},
-		"commsdesk://orders/" + row.Top.OrderID:        {Given: true, Screen: desk.ScreenServices, ID: row.ID, Tab: "activity", Order: row.Top.OrderID},
-		"commsdesk://services?find=" + row.Top.OrderID: {Given: true, Screen: desk.ScreenServices, Find: row.Top.OrderID},
+		"commsdesk://services":                         {Screen: desk.ScreenServices},
+		"commsdesk://services/" + row.ID:               {Screen: desk.ScreenServices, ID: row.ID},
+		"commsdesk://services/" + row.ID + "/usage":    {Screen: desk.ScreenServices, ID: row.ID, Tab: "usage"},
+		"commsdesk://orders/" + row.Top.OrderID:        {Screen: desk.ScreenServices, ID: row.ID, Tab: "activity", Order: row.Top.OrderID},
+		"commsdesk://services?find=" + row.Top.OrderID: {Screen: desk.ScreenServices, Find: row.Top.OrderID},
 	} {
-		if got := o.leads(a, link); got != want {
+		got := o.leads(a, link)
+		if got.Number = 0; got != want {
 			t.Errorf("%s: %+v, want %+v", link, got, want)
 		}
 	}
@@ -128,7 +132,7 @@ func TestTheLaterOfTwoLinksIsFollowed(t *testing.T) {
 	if l := o.link(a); l.Find != "second" {
 		t.Errorf("%+v", l)
 	}
-	if l := o.link(a); l.Given {
+	if l := o.link(a); l.Number != 0 {
 		t.Errorf("%+v", l)
 	}
 }
@@ -141,7 +145,7 @@ func TestASecondStartGivesOnlyItsLink(t *testing.T) {
 		{"commsdesk://services?find=1", "--demo"},
 	} {
 		a.Again(args)
-		if l := o.link(a); l.Given {
+		if l := o.link(a); l.Number != 0 {
 			t.Errorf("%v gives %+v", args, l)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Link is what a link that was given leads to, looked up in the copy.
 type Link struct {
-	Given   bool     `json:"given"` // false: no link waits, or it waits until the copy is here; then nothing is to be done
+	Number  int      `json:"number"` // counts the links that were given; 0: none is to be shown now
 	Screen  Screen   `json:"screen"`
 	ID      string   `json:"id"`      // of the service or the request; empty: the list
 	Tab     string   `json:"tab"`     // of the service; empty: the one a service opens with
@@ -17,48 +17,39 @@ type Link struct {
 	Problem *Problem `json:"problem"` // why it leads nowhere; null if it leads somewhere
 }
 
-// Follow keeps a link until the window asks for it, and rings. A later link takes the place of one that waits.
+// Follow gives a link to the window, and rings. It is kept, so that none is lost that comes before the window can ask. A
+// later link takes the place of one that nobody has asked for.
 func (r *Room) Follow(link string) {
 	r.mu.Lock()
-	r.link = &link
+	r.links++
+	r.link = link
 	r.mu.Unlock()
 	r.ring(LinkGiven)
 }
 
-// waitingLink is the link that waits, if one does.
-func (r *Room) waitingLink() *string {
+// given is the last link that was given, and how many were; none: zero.
+func (r *Room) given() (link string, number int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.link
+	return r.link, r.links
 }
 
-// forgetLink lets go of a link, and says whether it still waited: one is followed once.
-func (r *Room) forgetLink(link *string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.link != link {
-		return false
-	}
-	r.link = nil
-	return true
-}
-
-// Link says where the link that was given leads, once. While no profile is open it waits, and so it does while what it
-// names may still come with the first copy.
-func (f *Frame) Link() (Link, error) {
-	given := f.room.waitingLink()
+// Link says where the last link that was given leads. Seen is the number of the one that was shown last: the same is not
+// given again. While no profile is open it waits, and so it does while what it names may still come with the first copy.
+func (f *Frame) Link(seen int) (Link, error) {
+	text, number := f.room.given()
 	p, err := f.room.open()
-	if given == nil || err != nil {
+	if number <= seen || err != nil {
 		return Link{}, nil
 	}
-	link, err := p.follow(*given)
+	link, err := p.follow(text)
 	if err != nil {
 		return Link{}, shown(err)
 	}
-	if link.Problem != nil && link.Problem.Code == backend.NotFound && p.copying(link.Screen) || !f.room.forgetLink(given) {
+	if link.Problem != nil && link.Problem.Code == backend.NotFound && p.copying(link.Screen) {
 		return Link{}, nil
 	}
-	link.Given = true
+	link.Number = number
 	return link, nil
 }
 

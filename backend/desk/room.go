@@ -111,7 +111,8 @@ type Room struct {
 	mu    sync.RWMutex
 	start Start
 	parts *Parts
-	link  *string // that was given and that the window did not ask for yet; nil: none
+	link  string // that was given last
+	links int    // how many were given
 }
 
 // NewRoom makes a room in which nothing is open. Ring tells the window to ask again; it must not block.

@@ -35,8 +35,8 @@ export interface Door {
   protect(passphrase: string): Promise<void>
   keepNothing(): Promise<void>
   header(): Promise<Header>
-  /** Where a link that was given leads, once. */
-  link(): Promise<Link>
+  /** Where the last link that was given leads, if it is another one than was shown last, by its number. */
+  link(seen: number): Promise<Link>
   refresh(): Promise<void>
   copy(text: string): Promise<void>
   quit(): Promise<void>

@@ -25,7 +25,7 @@ export const wailsDoor: Door = {
   protect: (passphrase) => ask(() => Frame.Protect(passphrase)),
   keepNothing: () => ask(Frame.KeepNothing),
   header: () => ask(Frame.Header),
-  link: () => ask(Frame.Link),
+  link: (seen) => ask(() => Frame.Link(seen)),
   refresh: () => ask(Frame.Refresh),
   copy: (text) => ask(() => Frame.Copy(text)),
   quit: () => ask(Frame.Quit),

@@ -50,6 +50,7 @@ export class Desk {
     this.fault = problem
   }
   #seen = $state.raw<string[]>([])
+  #shown = 0 // the number of the link that was shown last
   #starts = new Latest()
   #headers = new Latest()
   #later: ReturnType<typeof setTimeout> | undefined
@@ -153,9 +154,10 @@ export class Desk {
   /** Shows what a link leads to, if one was given. It shows, and does nothing else. */
   #follow() {
     if (this.start?.step !== Step.Open) return
-    this.door.link().then(
+    this.door.link(this.#shown).then(
       (link) => {
-        if (!link.given) return
+        if (link.number <= this.#shown) return
+        this.#shown = link.number
         this.fault = link.problem ?? null
         if (link.problem) return
         if (link.screen === Screen.Services && link.id === '') this.list.lookFor(link.find)

@@ -47,7 +47,7 @@ describe('an address', () => {
 })
 
 describe('a link that was given', () => {
-  const link = (to: Partial<Link>): Link => ({ given: true, screen: Screen.Services, id: '', tab: '', find: '', order: '', ...to })
+  const link = (to: Partial<Link>): Link => ({ number: 1, screen: Screen.Services, id: '', tab: '', find: '', order: '', ...to })
   test('leads to a list, to a service or to a request', () => {
     expect(givenLink(link({}), 'usage')).toBe('#/services')
     expect(givenLink(link({ id: 'a/b' }), 'usage')).toBe('#/services/a%2Fb/usage')

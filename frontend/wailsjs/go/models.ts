@@ -521,7 +521,7 @@ export namespace desk {
 	    at: string;
 	}
 	export interface Link {
-	    given: boolean;
+	    number: number;
 	    screen: Screen;
 	    id: string;
 	    tab: string;

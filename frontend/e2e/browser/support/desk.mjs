@@ -41,16 +41,25 @@ export function passphraseFile() {
   return path
 }
 
-/** Opens the window and answers when it is served. */
-export async function openDesk(args) {
+/** Opens the window and answers when it is served. With a bus, a second start finds it. */
+export async function openDesk(args, { bus = false } = {}) {
   const port = await freePort()
-  const program = start(built('commsdesk-dev'), args, { ...alone, assetdir: join(root, 'frontend/dist'), devserver: `127.0.0.1:${port}` })
+  const program = start(built('commsdesk-dev'), args, { ...(bus ? {} : alone), assetdir: join(root, 'frontend/dist'), devserver: `127.0.0.1:${port}` })
   const url = `http://127.0.0.1:${port}`
   await until(`the window is served (it said: ${program.errors})`, async () => {
     if (program.code !== undefined) throw new Error(`it ended with ${program.code}: ${program.errors}`)
     return (await fetch(url)).ok
   })
   return { url, stop: program.stop }
+}
+
+/** Starts the program once more, as a link does that is clicked, and waits until it has handed over and ended. */
+export async function startAgain(args) {
+  const program = start(built('commsdesk-dev'), args, { assetdir: join(root, 'frontend/dist'), devserver: `127.0.0.1:${await freePort()}` })
+  const late = setTimeout(() => program.stop(), 20_000)
+  const code = await program.ended
+  clearTimeout(late)
+  return { code, errors: program.errors }
 }
 
 /** Reads everything once, without a window: exit code, and what it said. */

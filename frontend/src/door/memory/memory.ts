@@ -39,7 +39,7 @@ class MemoryDesk {
   #step: Step
   #weather: Weather
   #copied = 4820
-  #link: Link | undefined
+  #link: Link = { number: 0, screen: Screen.Services, id: '', tab: '', find: '', order: '' }
   readonly copies: string[] = []
   readonly asked: string[] = []
   slow = 0
@@ -104,7 +104,8 @@ class MemoryDesk {
   }
   /** Gives a link, as a second start of the program does. */
   give(link: Partial<Link>) {
-    this.#link = { given: true, screen: Screen.Services, id: '', tab: '', find: '', order: '', ...link }
+    const number = this.#link.number + 1
+    this.#link = { screen: Screen.Services, id: '', tab: '', find: '', order: '', ...link, number }
     this.#ring(Signal.LinkGiven)
   }
   /** Answers what the portal was asked again about itself. */
@@ -268,11 +269,7 @@ class MemoryDesk {
     protect: async () => this.#go(Step.Open),
     keepNothing: async () => this.#go(Step.Open),
     header: async () => this.#header(),
-    link: async () => {
-      const link = this.#link ?? { given: false, screen: Screen.Services, id: '', tab: '', find: '', order: '' }
-      this.#link = undefined
-      return link
-    },
+    link: async (seen) => (this.#link.number > seen ? this.#link : { ...this.#link, number: 0 }),
     refresh: async () => {
       this.asked.push('refresh')
       this.#ring(Signal.FreshnessChanged)

@@ -10,7 +10,7 @@ export function Header():Promise<desk.Header>;
 
 export function KeepNothing():Promise<void>;
 
-export function Link():Promise<desk.Link>;
+export function Link(arg1:number):Promise<desk.Link>;
 
 export function OpenDemo():Promise<void>;
 

@@ -18,8 +18,8 @@ export function KeepNothing() {
   return window['go']['desk']['Frame']['KeepNothing']();
 }
 
-export function Link() {
-  return window['go']['desk']['Frame']['Link']();
+export function Link(arg1) {
+  return window['go']['desk']['Frame']['Link'](arg1);
 }
 
 export function OpenDemo() {
