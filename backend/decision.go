@@ -21,6 +21,7 @@ type Decision struct {
 	Now     *Stand    // of a conflict: how the request stands instead; nil otherwise, or while that is not read
 	Said    string    // the portal's words when it refused, verbatim
 	SentAt  time.Time // in this desk's clock; zero: it never left
+	SentOn  *Stand    // how its request was read to stand right before; nil: it never left, or an older Commsdesk sent it
 	Scans   int       // readings of one that is unsure that did not tell what became of it
 	Note    string    // of one that was dropped: why
 }
@@ -82,22 +83,33 @@ func (d *Decision) Changeable() bool {
 	return false
 }
 
-// Became says what became of a decision that was sent, by how its request stands now. Done: the portal tells that it was
-// carried out, by its key, or the request has come to where the decision leads, which it was not before. Elsewhere: the
-// request stands neither where it was nor there, so that nobody knows. A request that stands as it did tells nothing: a
-// slow portal may still carry it out.
+// Became says what became of a decision that was sent, by how its request stands now, against the stand it was sent on.
+// Done: the portal tells that it was carried out, by its key, or, at a portal that tells no keys, the request has come to
+// where the decision leads, which it was not before. Elsewhere: the request stands otherwise, and nobody knows how that
+// came. A request that stands as it did tells nothing: a slow portal may still carry it out.
 func (d *Decision) Became(now Stand) Becoming {
+	was := d.sentOn()
 	switch {
-	case now.Key != "" && now.Key == d.Key:
+	case sameKey(now.Key, d.Key):
 		return BecameDone
-	case now.Key != "" && now.Key != d.On.Key: // somebody else's decision was carried out since
+	case now.Key != "" && !sameKey(now.Key, was.Key): // somebody else's decision was carried out since
 		return BecameElse
-	case now.Same(d.On):
+	case now.Same(was):
 		return BecameNothing
-	case now.Status == d.To && d.To != d.On.Status:
+	case now.Key != "" || was.Key != "": // a portal that tells keys would tell ours
+		return BecameElse
+	case now.Status == d.To && d.To != was.Status:
 		return BecameDone
 	}
 	return BecameElse
+}
+
+// sentOn is what a decision was sent on. An older Commsdesk did not write that down: what it was taken on counts then.
+func (d *Decision) sentOn() Stand {
+	if d.SentOn == nil {
+		return d.On
+	}
+	return *d.SentOn
 }
 
 // Becoming is what a reading tells of a decision that was sent.
@@ -115,8 +127,12 @@ const (
 func (d *Decision) SettleAt() time.Time { return d.SentAt.Add(decideAfter) }
 
 // Settleable says whether a person may decide what became of an unsure decision: it was looked for for a quarter of an
-// hour, and three times in vain.
+// hour, and three times in vain. One that seems to be sent later than now was sent by a clock that was wrong: readings
+// count then, of which there are two a minute, lest it stays unsure until that day.
 func (d *Decision) Settleable(now time.Time) bool {
+	if now.Before(d.SentAt) {
+		return d.State == DecisionUnsure && d.Scans >= searchesInstead
+	}
 	return d.State == DecisionUnsure && d.Scans >= searchesAtLeast && !now.Before(d.SettleAt())
 }
 

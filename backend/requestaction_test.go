@@ -148,3 +148,50 @@ func TestWhatBecameOfADecisionIsReadFromTheRequest(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatBecameOfADecisionIsJudgedByTheStandItWasSentOn(t *testing.T) {
+	taken := Stand{Status: RequestProvisioningFailed} // a list that told neither version nor key
+	sent := Stand{Status: RequestProvisioningFailed, Version: "7", Key: "before"}
+	retry := Decision{Key: "K", Action: RetryProvisioning, To: RequestProvisioning, On: taken, SentOn: &sent}
+	for name, c := range map[string]struct {
+		now  Stand
+		want Becoming
+	}{
+		"as it was":                   {sent, BecameNothing},
+		"a round trip":                {Stand{Status: RequestProvisioningFailed, Version: "9", Key: "before"}, BecameElse},
+		"ours":                        {Stand{Status: RequestProvisioningFailed, Version: "9", Key: "{k}"}, BecameDone},
+		"there, by somebody's key":    {Stand{Status: RequestProvisioning, Version: "8", Key: "other"}, BecameElse},
+		"there, by nobody's key":      {Stand{Status: RequestProvisioning, Version: "8", Key: "before"}, BecameElse},
+		"there, and the key is taken": {Stand{Status: RequestProvisioning, Version: "8"}, BecameElse},
+	} {
+		if got := retry.Became(c.now); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	retry.SentOn = nil // sent by an older Commsdesk
+	if got := retry.Became(taken); got != BecameNothing {
+		t.Error(got)
+	}
+}
+
+func TestARequestThatSomebodyDecidedOnInBetweenIsNotTheSame(t *testing.T) {
+	on := Stand{Status: RequestContractReady, Key: "one"}
+	now := on
+	if now.Key = "two"; now.Same(on) {
+		t.Error("two keys are one")
+	}
+	if now.Key = "{ONE}"; !now.Same(on) {
+		t.Error("a key in capitals is another")
+	}
+}
+
+func TestAPersonMaySettleWhatAClockSentThatWasWrong(t *testing.T) {
+	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	d := Decision{State: DecisionUnsure, SentAt: now.AddDate(1, 0, 0), Scans: searchesInstead - 1}
+	if d.Settleable(now) {
+		t.Error("at once")
+	}
+	if d.Scans++; !d.Settleable(now) {
+		t.Error("not before the year is over")
+	}
+}

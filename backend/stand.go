@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -34,13 +35,22 @@ func (r *Request) Stand() Stand {
 	return s
 }
 
-// Same says whether a decision that was taken on one stand may be sent on another: by the portal's version where both
-// have one, else by the fingerprint. A new note is no difference.
+// Same says whether a request stands as it did: by the portal's version and by the decision that led there, each where
+// both have one, and by the fingerprint. A new note is no difference.
 func (s Stand) Same(other Stand) bool {
 	if s.Version != "" && other.Version != "" && s.Version != other.Version {
 		return false
 	}
+	if s.Key != "" && other.Key != "" && !sameKey(s.Key, other.Key) {
+		return false // somebody has decided in between, even if the request is where it was
+	}
 	return s.fingerprint() == other.fingerprint()
+}
+
+// sameKey says whether two keys are one: a portal may keep a UUID in capitals or in braces. No key is the same as none.
+func sameKey(a, b string) bool {
+	bare := func(key string) string { return strings.Trim(key, "{} ") }
+	return bare(a) != "" && strings.EqualFold(bare(a), bare(b))
 }
 
 // fingerprint is a digest of what a decision depends on. It holds nothing that can be read.

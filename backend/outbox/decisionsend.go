@@ -43,8 +43,8 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 			case !young():
 				return errOld
 			}
-			p.State, p.SentAt = backend.DecisionSending, r.Wall()
-			x.State, x.SentAt = p.State, p.SentAt
+			p.State, p.SentAt, p.SentOn = backend.DecisionSending, r.Wall(), &stand
+			x.State, x.SentAt, x.SentOn = p.State, p.SentAt, p.SentOn
 			return nil
 		})
 		switch {
@@ -63,7 +63,7 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 		if r.settle(x, never) != nil {
 			return
 		}
-		x.State, x.SentAt = backend.DecisionWaiting, time.Time{}
+		x.State, x.SentAt, x.SentOn = backend.DecisionWaiting, time.Time{}, nil
 	}
 }
 
@@ -118,7 +118,7 @@ func (d *Decisions) settle(x backend.Decision, v verdict) error {
 		}
 		switch p.State = v.State; v.State {
 		case backend.DecisionWaiting:
-			p.SentAt = time.Time{}
+			p.SentAt, p.SentOn = time.Time{}, nil
 		case backend.DecisionRefused:
 			p.Said = said
 		case backend.DecisionConflict:

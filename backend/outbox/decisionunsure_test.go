@@ -320,3 +320,37 @@ func TestEveryChangeOfADecisionRings(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatBecameOfADecisionIsReadAgainstTheReadingItWasSentOn(t *testing.T) {
+	for name, of := range map[string]struct {
+		later   func(*backend.Request)
+		becomes backend.DecisionState
+	}{
+		"nothing happened":       {func(*backend.Request) {}, backend.DecisionUnsure},
+		"it went there and back": {func(r *backend.Request) { r.Version = "9" }, backend.DecisionConflict},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, func(w *decisionWorld) {
+				w.portal.set("R1", func(r *backend.Request) {
+					r.Status, r.Version, r.LastKey = backend.RequestProvisioningFailed, "7", "before"
+				})
+				x := w.draft("R1", backend.RetryProvisioning, backend.RequestProvisioning)
+				x.On.Version, x.On.Key = "", "" // it was taken on a list that does not tell them
+				d, err := w.Take(x, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.answers(backend.DecisionUnsure, false)
+				w.round()
+				w.portal.set("R1", of.later)
+				w.restart()
+				w.round()
+				w.is(d.Key, of.becomes)
+				if got := w.get(d.Key); got.SentOn == nil || got.SentOn.Version != "7" || got.SentAt.IsZero() {
+					t.Errorf("%+v", got)
+				}
+				w.sent(1)
+			})
+		})
+	}
+}

@@ -78,9 +78,11 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 		t.Error(cmp.Diff([]backend.Decision{want}, got))
 	}
 	other := backend.Stand{Status: backend.RequestActive, State: "completed"}
+	sentOn := want.On
+	sentOn.Version = "8"
 	if err := p.ChangeDecision("K1", backend.DeedConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *backend.Decision) error {
 		d.Key, d.RequestID = "another", "R9" // it cannot be made another's
-		d.State, d.Against, d.Now, d.Said, d.SentAt, d.Note = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), "why"
+		d.State, d.Against, d.Now, d.Said, d.SentAt, d.SentOn, d.Note = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why"
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -88,7 +90,7 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	if err := p.ScannedDecision("K1"); err != nil {
 		t.Fatal(err)
 	}
-	want.State, want.Against, want.Now, want.Said, want.SentAt, want.Note, want.Scans = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), "why", 1
+	want.State, want.Against, want.Now, want.Said, want.SentAt, want.SentOn, want.Note, want.Scans = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why", 1
 	for range 2 {
 		got := decisionsOf(t, p)
 		if !cmp.Equal(got, []backend.Decision{want}) {

@@ -26,6 +26,7 @@ type decisionRecord struct {
 	Scans     int          `cbor:"16,keyasint,omitempty"`
 	Note      string       `cbor:"17,keyasint,omitempty"`
 	Against   string       `cbor:"18,keyasint,omitempty"`
+	SentOn    *standRecord `cbor:"19,keyasint,omitempty"`
 }
 
 type standRecord struct {
@@ -66,10 +67,7 @@ func recordOfDecision(d *backend.Decision, place uint64) *decisionRecord {
 		At: instantOf(d.At), By: d.By, On: recordOfStand(d.On), HoldUntil: instantOf(d.HoldUntil),
 		State: string(d.State), Said: d.Said, SentAt: instantOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against),
 	}
-	if d.Now != nil {
-		now := recordOfStand(*d.Now)
-		r.Now = &now
-	}
+	r.Now, r.SentOn = standIfAny(d.Now), standIfAny(d.SentOn)
 	return r
 }
 
@@ -79,10 +77,7 @@ func (r *decisionRecord) word() backend.Decision {
 		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.word(), HoldUntil: r.HoldUntil.time(),
 		State: backend.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: backend.Against(r.Against),
 	}
-	if r.Now != nil {
-		now := r.Now.word()
-		d.Now = &now
-	}
+	d.Now, d.SentOn = r.Now.wordIfAny(), r.SentOn.wordIfAny()
 	return d
 }
 
@@ -98,6 +93,22 @@ func (r *standRecord) word() backend.Stand {
 		Status: backend.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, CancelAsked: r.CancelAsked.word(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key,
 	}
+}
+
+func standIfAny(s *backend.Stand) *standRecord {
+	if s == nil {
+		return nil
+	}
+	r := recordOfStand(*s)
+	return &r
+}
+
+func (r *standRecord) wordIfAny() *backend.Stand {
+	if r == nil {
+		return nil
+	}
+	s := r.word()
+	return &s
 }
 
 func recordOfWish(w *backend.CancelWish) *wishRecord {
