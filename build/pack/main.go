@@ -24,7 +24,13 @@ type release struct {
 func (r *release) program(name string) string { return filepath.Join(r.Root, "build", "bin", name) }
 
 // makers make the packages, each into r.Work, and give the paths of what is finished.
-var makers = map[string]func(r *release) ([]string, error){}
+var makers = map[string]func(r *release) ([]string, error){
+	"deb":               makeDeb,
+	"rpm":               makeRPM,
+	"arch":              makeArch,
+	"windows":           makeWindows,
+	"windows-resources": makeWindowsResources,
+}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
