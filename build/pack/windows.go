@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// windowsArchs are the processors that Windows runs on, as Go names them.
+var windowsArchs = []string{"amd64", "arm64"}
+
+// makeWindows makes a setup program for each processor.
+func makeWindows(r *release) ([]string, error) {
+	s, err := windowsSigner(r)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		fmt.Println("the programs and setups for Windows are not signed: no key was given")
+	}
+	var paths []string
+	for _, arch := range windowsArchs {
+		path, err := windowsSetup(r, arch, s)
+		if err != nil {
+			return nil, fmt.Errorf("for %s: %w", arch, err)
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// setupName is the file name of the setup for a processor.
+func setupName(version, arch string) string {
+	return fmt.Sprintf("commsdesk-%s-windows-%s-setup.exe", version, arch)
+}
+
+// windowsSetup makes the setup for one processor and signs it, and what it installs, where there is a signer.
+func windowsSetup(r *release, arch string, s *signer) (string, error) {
+	work, err := os.MkdirTemp(r.Work, "windows-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(work, "commsdesk.exe")
+	if err := copyProgram(r.program("commsdesk-windows-"+arch+".exe"), program); err != nil {
+		return "", err
+	}
+	if err := s.sign(program); err != nil {
+		return "", err
+	}
+	icon := filepath.Join(work, "icon.ico")
+	if err := writeIcon(r, icon); err != nil {
+		return "", err
+	}
+	bootstrapper, err := webview2Bootstrapper(r)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(r.Work, setupName(r.Version, arch))
+	defines := map[string]string{
+		"VERSION": r.Version, "ARCH": arch, "PROGRAM": program, "ICON": icon, "BOOTSTRAPPER": bootstrapper,
+		"LICENCE": filepath.Join(r.Root, "LICENSE"), "OUT": out,
+		// The uninstaller and the licence are rounded up to what they never reach.
+		"SIZE": strconv.FormatInt((info.Size()+512*1024)/1024, 10),
+	}
+	if s != nil {
+		if defines["SIGN"], err = s.script(work); err != nil {
+			return "", err
+		}
+	}
+	args := []string{"-V2", "-WX", "-INPUTCHARSET", "UTF8"}
+	for name, value := range defines {
+		args = append(args, "-D"+name+"="+value)
+	}
+	cmd := exec.Command("makensis", append(args, filepath.Join(r.Root, "build", "windows", "installer.nsi"))...)
+	cmd.Env = append(os.Environ(), "SOURCE_DATE_EPOCH="+strconv.FormatInt(r.Date.Unix(), 10))
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("makensis: %w\n%s", err, said)
+	}
+	return out, s.sign(out)
+}
+
+// webview2Bootstrapper is where Microsoft's small program lies that fetches the WebView2 runtime: Wails brings it.
+func webview2Bootstrapper(r *release) (string, error) {
+	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/wailsapp/wails/v2")
+	cmd.Dir = r.Root
+	said, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("where Wails lies: %w", err)
+	}
+	path := filepath.Join(strings.TrimSpace(string(said)), "internal", "webview2runtime", "MicrosoftEdgeWebview2Setup.exe")
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("Wails no longer brings the WebView2 bootstrapper: %w", err)
+	}
+	return path, nil
+}
+
+func copyProgram(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, 0o755)
+}

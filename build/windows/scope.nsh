@@ -1,0 +1,145 @@
+; For whom Commsdesk is installed.
+
+; IsAdministrator leaves 1 on the stack where this process has an administrator's rights, else 0.
+!macro IsAdministrator
+  Push $0
+  UserInfo::GetAccountType
+  Pop $0
+  ${If} $0 == "Admin"
+    StrCpy $0 1
+  ${Else}
+    StrCpy $0 0
+  ${EndIf}
+  Exch $0
+!macroend
+
+Function ReadSwitches
+  StrCpy $Given "$INSTDIR" ; empty without /D=
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/NoShortcut" $0
+  ${IfNot} ${Errors}
+    StrCpy $Shortcut 0
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $R0 "/NoWebView2" $0
+  ${IfNot} ${Errors}
+    StrCpy $WebView2 0
+  ${EndIf}
+  StrCpy $Everybody 0
+  ClearErrors
+  ${GetOptions} $R0 "/AllUsers" $0
+  ${IfNot} ${Errors}
+    StrCpy $Everybody 1
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $R0 "/CurrentUser" $0
+  ${IfNot} ${Errors}
+    StrCpy $Everybody 0
+  ${EndIf}
+  Call TakePlace
+  !insertmacro IsAdministrator
+  Pop $0
+  ${If} $Everybody == 1
+  ${AndIf} $0 == 0
+    ${If} ${Silent}
+      SetErrorLevel 5
+      Quit
+    ${EndIf}
+    Call Elevate
+  ${EndIf}
+FunctionEnd
+
+; TakePlace leads everything that follows to one user or to all: folders, registry, and where the program goes.
+Function TakePlace
+  ${If} $Everybody == 1
+    SetShellVarContext all
+  ${Else}
+    SetShellVarContext current
+  ${EndIf}
+  ; Where an older version lies, the newer one goes.
+  ReadRegStr $0 SHCTX "${ENTRY}" "InstallLocation"
+  ${If} $Given != ""
+    StrCpy $INSTDIR "$Given"
+  ${ElseIf} $0 != ""
+    StrCpy $INSTDIR "$0"
+  ${ElseIf} $Everybody == 1
+    StrCpy $INSTDIR "$PROGRAMFILES64\Commsdesk"
+  ${Else}
+    StrCpy $INSTDIR "$LOCALAPPDATA\Programs\Commsdesk"
+  ${EndIf}
+FunctionEnd
+
+; Elevate starts setup again with an administrator's rights, which Windows asks for, and ends this one. It returns only
+; if they were refused.
+Function Elevate
+  StrCpy $0 "/AllUsers"
+  ${If} $Shortcut == 0
+    StrCpy $0 "$0 /NoShortcut"
+  ${EndIf}
+  ${If} $WebView2 == 0
+    StrCpy $0 "$0 /NoWebView2"
+  ${EndIf}
+  ${If} $Given != ""
+    StrCpy $0 "$0 /D=$Given"
+  ${EndIf}
+  ClearErrors
+  ExecShell "runas" "$EXEPATH" "$0"
+  ${IfNot} ${Errors}
+    Quit
+  ${EndIf}
+  MessageBox MB_OK|MB_ICONINFORMATION "For all users Commsdesk can be installed by an administrator only. Nothing was changed. For yourself you can install it without."
+  StrCpy $Everybody 0
+  Call TakePlace
+FunctionEnd
+
+Function AskScope
+  ; Whoever has said it on the command line is not asked.
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/AllUsers" $0
+  ${IfNot} ${Errors}
+  ${AndIf} $Everybody == 1
+    Abort
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $R0 "/CurrentUser" $0
+  ${IfNot} ${Errors}
+    Abort
+  ${EndIf}
+  !insertmacro MUI_HEADER_TEXT "Commsdesk ${VERSION}" "For whom shall it be installed?"
+  nsDialogs::Create 1018
+  Pop $0
+  ${NSD_CreateRadioButton} 0 10u 100% 12u "For &me. No administrator is needed."
+  Pop $1
+  ${NSD_CreateRadioButton} 0 28u 100% 12u "For &all users of this computer. An administrator must agree."
+  Pop $Radio
+  ; Who has it for all users already wants that one to become newer.
+  ReadRegStr $2 HKLM "${ENTRY}" "InstallLocation"
+  ReadRegStr $3 HKCU "${ENTRY}" "InstallLocation"
+  ${If} $2 != ""
+  ${AndIf} $3 == ""
+    ${NSD_Check} $Radio
+  ${Else}
+    ${NSD_Check} $1
+  ${EndIf}
+  GetDlgItem $1 $HWNDPARENT 1
+  SendMessage $1 ${WM_SETTEXT} 0 "STR:&Install"
+  nsDialogs::Show
+FunctionEnd
+
+Function TakeScope
+  ${NSD_GetState} $Radio $0
+  StrCpy $Everybody 0
+  ${If} $0 == ${BST_CHECKED}
+    StrCpy $Everybody 1
+  ${EndIf}
+  Call TakePlace
+  !insertmacro IsAdministrator
+  Pop $0
+  ${If} $Everybody == 1
+  ${AndIf} $0 == 0
+    Call Elevate
+    Abort ; refused: back to the question
+  ${EndIf}
+FunctionEnd

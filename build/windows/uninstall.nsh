@@ -1,0 +1,100 @@
+; What takes Commsdesk away again: only what setup has laid there, and the data only where that is asked for.
+
+Section "un.Commsdesk"
+  SectionIn RO
+  ClearErrors
+  Delete "$INSTDIR\${EXE}"
+  ${If} ${Errors}
+    SetErrorLevel 2
+    MessageBox MB_OK|MB_ICONSTOP "$INSTDIR\${EXE} could not be removed, so nothing was changed. Is it open?" /SD IDOK
+    Quit
+  ${EndIf}
+  ${For} $1 1 99
+    Delete /REBOOTOK "$INSTDIR\${EXE}.$1.old"
+  ${Next}
+  Delete "$INSTDIR\LICENSE.txt"
+  Delete "$SMPROGRAMS\Commsdesk.lnk"
+  ; The links may belong to a copy that was installed elsewhere since.
+  ReadRegStr $0 SHCTX "${LINKS}\shell\open\command" ""
+  ${If} $0 == '"$INSTDIR\${EXE}" "%1"'
+    DeleteRegKey SHCTX "${LINKS}"
+    System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+  ${EndIf}
+  ReadRegStr $0 SHCTX "${ENTRY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    DeleteRegKey SHCTX "${ENTRY}"
+  ${EndIf}
+  ${If} $Everybody == 1
+    RMDir "$APPDATA\commsdesk" ; a preset configuration in it is an administrator's work and stays
+  ${EndIf}
+  ClearErrors
+  Delete "$INSTDIR\uninstall.exe"
+  ${If} ${Errors}
+    ; With _?= this is what is running now. It is led out of the folder, so that nothing is left there.
+    GetTempFileName $0
+    Delete "$0"
+    Rename "$INSTDIR\uninstall.exe" "$0"
+    Delete /REBOOTOK "$0"
+    SetRebootFlag false
+  ${EndIf}
+  SetOutPath "$TEMP"
+  RMDir "$INSTDIR" ; what others have put there stays, and the folder with it
+SectionEnd
+
+Section /o "un.My configuration and data" Data
+  ; Of who runs this, never of other users.
+  SetShellVarContext current
+  ClearErrors
+  RMDir /r "$LOCALAPPDATA\commsdesk"
+  RMDir /r "$APPDATA\commsdesk.exe" ; of the web view
+  ${If} ${FileExists} "$LOCALAPPDATA\commsdesk\*.*"
+    SetErrorLevel 2
+    MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is removed, but not all of its data in $LOCALAPPDATA\commsdesk could be deleted. Delete that folder yourself." /SD IDOK
+  ${EndIf}
+SectionEnd
+
+; Below the sections, because it names one.
+Function un.onInit
+  ReadRegStr $0 HKLM "${ENTRY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    StrCpy $Everybody 1
+    SetShellVarContext all
+  ${Else}
+    StrCpy $Everybody 0
+    SetShellVarContext current
+  ${EndIf}
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/DeleteData" $0
+  ${IfNot} ${Errors}
+    !insertmacro SelectSection ${Data}
+  ${EndIf}
+  ${If} $Everybody == 1
+    !insertmacro IsAdministrator
+    Pop $0
+    ${If} $0 == 0
+      ${If} ${Silent}
+        SetErrorLevel 5
+        Quit
+      ${EndIf}
+      ClearErrors
+      ExecShell "runas" "$INSTDIR\uninstall.exe"
+      ${If} ${Errors}
+        SetErrorLevel 5
+        MessageBox MB_OK|MB_ICONINFORMATION "Commsdesk is installed for all users here, so only an administrator can remove it. Nothing was changed."
+      ${EndIf}
+      Quit
+    ${EndIf}
+  ${EndIf}
+  ; A program that is running can not be opened for writing.
+  ${If} ${FileExists} "$INSTDIR\${EXE}"
+    ClearErrors
+    FileOpen $0 "$INSTDIR\${EXE}" a
+    ${If} ${Errors}
+      SetErrorLevel 6
+      MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is open. Nothing was changed. Close it, and remove it then." /SD IDOK
+      Quit
+    ${EndIf}
+    FileClose $0
+  ${EndIf}
+FunctionEnd

@@ -1,0 +1,66 @@
+; The WebView2 runtime of Microsoft, which draws the window. Windows 11 has it; a Windows 10 that was never updated may not.
+
+; FindWebView2 leaves in $0 the version of the runtime that Commsdesk will find, or nothing. For all users only one that
+; all users have counts.
+Function FindWebView2
+  ReadRegStr $0 HKLM "SOFTWARE\WOW6432Node\${WEBVIEW2}" "pv"
+  Call OldIsNone
+  ${If} $0 == ""
+    ReadRegStr $0 HKLM "SOFTWARE\${WEBVIEW2}" "pv"
+    Call OldIsNone
+  ${EndIf}
+  ${If} $0 == ""
+  ${AndIf} $Everybody != 1
+    ReadRegStr $0 HKCU "Software\${WEBVIEW2}" "pv"
+    Call OldIsNone
+  ${EndIf}
+FunctionEnd
+
+; OldIsNone empties $0 where it is no version, that of a runtime that was removed, or of one that is too old.
+Function OldIsNone
+  ${If} $0 == ""
+  ${OrIf} $0 == "0.0.0.0"
+    StrCpy $0 ""
+    Return
+  ${EndIf}
+  ${VersionCompare} "$0" "${WEBVIEW2_OLDEST}" $1
+  ${If} $1 == 2
+    StrCpy $0 ""
+  ${EndIf}
+FunctionEnd
+
+; NeedWebView2 installs the runtime where it is missing: with Microsoft's standalone installer if one lies beside setup,
+; which needs no network, else with the small program that fetches it. Where both fail, Commsdesk stays installed, and
+; setup says what is missing and ends with 3.
+Function NeedWebView2
+  Call FindWebView2
+  ${IfThen} $0 != "" ${|} Return ${|}
+  ${If} $WebView2 == 0
+    Goto missing
+  ${EndIf}
+  FindFirst $2 $3 "$EXEDIR\MicrosoftEdgeWebView2RuntimeInstaller*.exe"
+  ${DoWhile} $3 != ""
+    ; One for another processor does not start, or installs nothing: then the next one is tried.
+    DetailPrint "Installing the WebView2 runtime with $3"
+    ClearErrors
+    ExecWait '"$EXEDIR\$3" /silent /install'
+    Call FindWebView2
+    ${If} $0 != ""
+      FindClose $2
+      Return
+    ${EndIf}
+    FindNext $2 $3
+  ${Loop}
+  FindClose $2
+  DetailPrint "Fetching the WebView2 runtime from Microsoft"
+  InitPluginsDir
+  File "/oname=$PLUGINSDIR\MicrosoftEdgeWebview2Setup.exe" "${BOOTSTRAPPER}"
+  ClearErrors
+  ExecWait '"$PLUGINSDIR\MicrosoftEdgeWebview2Setup.exe" /silent /install'
+  Call FindWebView2
+  ${IfThen} $0 != "" ${|} Return ${|}
+missing:
+  SetErrorLevel 3
+  StrCpy $Finish "But its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or lay it beside this setup and run setup again."
+  MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is installed, but its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer and could not be fetched.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or lay it beside this setup and run setup again." /SD IDOK
+FunctionEnd
