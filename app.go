@@ -93,7 +93,7 @@ func (a *App) fail(err error) {
 }
 
 func (a *App) failed(err error) desk.Start {
-	return desk.Start{Step: desk.StepFailed, Problem: desk.ProblemOf(err), Config: a.home.Config}
+	return desk.Start{Step: desk.StepFailed, Problem: desk.ProblemOf(err), Config: a.home.Configuration()}
 }
 
 // logged writes down what cannot be said in the words for staff.
@@ -103,7 +103,7 @@ func (a *App) logged(err error, what string) {
 }
 
 func (a *App) openFirst() error {
-	profiles, err := profile.Load(a.home.Config)
+	profiles, err := profile.Load(a.home.Configuration())
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (a *App) openProfile(p profile.Profile) error {
 	a.mu.Lock()
 	a.waiting = &p
 	a.mu.Unlock()
-	a.room.Wait(desk.Start{Step: step, Profile: p.Name, Config: a.home.Config})
+	a.room.Wait(desk.Start{Step: step, Profile: p.Name, Config: a.home.Configuration()})
 	return nil
 }
 
@@ -182,8 +182,8 @@ func (a *App) OpenDemo() error {
 	return err
 }
 
-// Connect writes the configuration of a portal and opens it. Once it is written, what keeps it from being opened is
-// said as at any start: connecting again would not help.
+// Connect writes the configuration of a portal, always this user's own, and opens it. Once it is written, what keeps it
+// from being opened is said as at any start: connecting again would not help.
 func (a *App) Connect(n desk.NewProfile) error {
 	p := profile.Profile{
 		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
@@ -252,7 +252,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		return &backend.Error{Code: backend.Invalid, Text: "The window is being closed. Nothing was opened."}
 	}
 	if a.close != nil {
-		a.room.Wait(desk.Start{Step: desk.StepOpening, Profile: p.Name, Config: a.home.Config})
+		a.room.Wait(desk.Start{Step: desk.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
 		a.close()
 		a.close, a.parts = nil, nil
 		defer func() {

@@ -113,8 +113,8 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 
 // configured is the configuration as it stands in the file, and the profiles if it is right.
 func configured(h home.Home) (doctor.Config, []profile.Profile) {
-	c := doctor.Config{Path: h.Config}
-	profiles, err := profile.Load(h.Config)
+	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset()}
+	profiles, err := profile.Load(c.Path)
 	if err != nil {
 		c.Problem = backend.AsError(err)
 		return c, nil

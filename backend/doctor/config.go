@@ -18,9 +18,13 @@ func configuration(f Facts) []Check {
 		return one(AreaConfiguration, Bad, "There is no configuration at "+c.Path+", so there is no portal to read.",
 			"Open Commsdesk and connect a portal, or write the file as the README shows.")
 	}
-	opens := fmt.Sprintf("The configuration %s is right. The profile %q opens (%s).", c.Path, c.Profile, c.Place)
+	whose := ""
+	if c.Preset {
+		whose = ", laid for everybody on this computer,"
+	}
+	opens := fmt.Sprintf("The configuration %s%s is right. The profile %q opens (%s).", c.Path, whose, c.Profile, c.Place)
 	if c.Profiles > 1 {
-		opens = fmt.Sprintf("The configuration %s is right. Of %d profiles the first opens, %q (%s).", c.Path, c.Profiles, c.Profile, c.Place)
+		opens = fmt.Sprintf("The configuration %s%s is right. Of %d profiles the first opens, %q (%s).", c.Path, whose, c.Profiles, c.Profile, c.Place)
 	}
 	if f.profiled() && !demo && (f.Program.Open && c.Profile != f.Program.Profile ||
 		c.ServiceInventory != f.Portal.ServiceInventory || c.ServiceOrdering != f.Portal.ServiceOrdering ||

@@ -51,9 +51,10 @@ const (
 	StepOpen    Step = "open"    // a profile is open
 )
 
-// Config is the configuration file.
+// Config is the configuration file that counts.
 type Config struct {
 	Path     string
+	Preset   bool           // it is not the user's own: it was laid for everybody on this computer
 	Problem  *backend.Error // it cannot be read, or is wrong
 	Profiles int            // none, and no problem: there is no file
 	Profile  string         // the name of the one that opens

@@ -17,10 +17,12 @@ import (
 
 // Home is where the configuration, the data and the logs lie. All paths are absolute.
 type Home struct {
-	Config  string // the configuration file
+	Config  string // this user's own configuration file
 	Data    string // the profiles' data, a folder for each
 	Logs    string
 	Webview string // what the web view keeps; empty: where the system puts it
+
+	Preset []string // the files that administrators may have laid in place of Config, the first that counts first
 }
 
 const name = "commsdesk"
@@ -32,6 +34,7 @@ func Find(dir string) (Home, error) {
 			Config: filepath.Join(xdg.ConfigHome, name, "config.toml"),
 			Data:   filepath.Join(xdg.DataHome, name),
 			Logs:   filepath.Join(xdg.StateHome, name),
+			Preset: presets(),
 		}, nil
 	}
 	dir, err := filepath.Abs(dir)
