@@ -10,6 +10,8 @@ kinds=()
 
 build() { echo "building $1"; shift; "$@"; }
 
+pack() { (cd build/pack && CGO_ENABLED=0 go run . -version "$VERSION" -date "$date" -root ../.. -out ../packages "$@"); }
+
 # What lies there after a failure is what was made before it, and nothing of another time.
 rm -rf build/packages build/pack-*
 
@@ -19,6 +21,9 @@ case "$(uname -s)" in
     if pkg-config --exists webkit2gtk-4.0; then
       build "for WebKitGTK 4.0" go build $FLAGS -tags desktop,production -ldflags "$LDFLAGS" -o build/bin/commsdesk-webkit40 .
     fi
+    # Icon, manifest and version of the program for Windows. They go again: another tool may lay its own.
+    trap 'rm -f rsrc_windows_*.syso' EXIT
+    pack windows-resources
     for arch in amd64 arm64; do
       build "for Windows on $arch" env CGO_ENABLED=0 GOOS=windows GOARCH=$arch go build -trimpath -tags desktop,production \
         -ldflags "$LDFLAGS -H windowsgui" -o "build/bin/commsdesk-windows-$arch.exe" .
@@ -27,7 +32,8 @@ case "$(uname -s)" in
         -ldflags "$LDFLAGS -H windowsgui" -o "build/bin/empty/commsdesk-windows-$arch.exe" ./build/empty
     done
     go build $FLAGS -tags desktop,production,webkit2_41,empty -ldflags "$LDFLAGS" -o build/bin/empty/commsdesk ./build/empty
+    kinds+=(windows)
     ;;
 esac
 
-(cd build/pack && CGO_ENABLED=0 go run . -version "$VERSION" -date "$date" -root ../.. -out ../packages "${kinds[@]}" sbom sums sign sizes)
+pack "${kinds[@]}" sbom sums sign sizes

@@ -25,8 +25,9 @@
 ;
 ; uninstall.exe  /S           asks nothing, and keeps configuration and data
 ;                /DeleteData  deletes the configuration and the data of who runs it, and of nobody else
-;                _?=DIR       waits until it is done, and ends with its code; must come last and takes no quotes. Without
-;                             it the uninstaller goes on in a copy of itself, and its first part ends at once with 0
+;                _?=DIR       waits until it is done, and ends with its code; uninstall.exe itself stays then, to be deleted
+;                             by who has waited. Must come last and takes no quotes. Without it the uninstaller goes on
+;                             in a copy of itself, and its first part ends at once with 0
 ;
 ; It ends with  0 removed, 1 given up, 2 something could not be removed, 5 as above, 6 Commsdesk is running: nothing was
 ; changed.

@@ -9,9 +9,6 @@ Section "un.Commsdesk"
     MessageBox MB_OK|MB_ICONSTOP "$INSTDIR\${EXE} could not be removed, so nothing was changed. Is it open?" /SD IDOK
     Quit
   ${EndIf}
-  ${For} $1 1 99
-    Delete /REBOOTOK "$INSTDIR\${EXE}.$1.old"
-  ${Next}
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$SMPROGRAMS\Commsdesk.lnk"
   ; The links may belong to a copy that was installed elsewhere since.
@@ -27,16 +24,8 @@ Section "un.Commsdesk"
   ${If} $Everybody == 1
     RMDir "$APPDATA\commsdesk" ; a preset configuration in it is an administrator's work and stays
   ${EndIf}
-  ClearErrors
+  ; With _?= it is this that runs, so it stays, and the folder with it.
   Delete "$INSTDIR\uninstall.exe"
-  ${If} ${Errors}
-    ; With _?= this is what is running now. It is led out of the folder, so that nothing is left there.
-    GetTempFileName $0
-    Delete "$0"
-    Rename "$INSTDIR\uninstall.exe" "$0"
-    Delete /REBOOTOK "$0"
-    SetRebootFlag false
-  ${EndIf}
   SetOutPath "$TEMP"
   RMDir "$INSTDIR" ; what others have put there stays, and the folder with it
 SectionEnd
@@ -86,15 +75,26 @@ Function un.onInit
       Quit
     ${EndIf}
   ${EndIf}
-  ; A program that is running can not be opened for writing.
+  ; A program that is running cannot be opened for writing; one that an upgrade has set aside cannot be deleted.
+  StrCpy $2 0
   ${If} ${FileExists} "$INSTDIR\${EXE}"
     ClearErrors
     FileOpen $0 "$INSTDIR\${EXE}" a
     ${If} ${Errors}
-      SetErrorLevel 6
-      MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is open. Nothing was changed. Close it, and remove it then." /SD IDOK
-      Quit
+      StrCpy $2 1
     ${EndIf}
     FileClose $0
+  ${EndIf}
+  ${For} $1 1 99
+    ClearErrors
+    Delete "$INSTDIR\${EXE}.$1.old"
+    ${If} ${Errors}
+      StrCpy $2 1
+    ${EndIf}
+  ${Next}
+  ${If} $2 == 1
+    SetErrorLevel 6
+    MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is open. Nothing was changed. Close it, and remove it then." /SD IDOK
+    Quit
   ${EndIf}
 FunctionEnd
