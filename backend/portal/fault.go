@@ -71,6 +71,9 @@ func unreachable(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	err = bare(err)
+	if e := ofProxy(err); e != nil {
+		return e
+	}
 	f := &fault{what: "no answer", passing: true, err: err}
 	text := "The portal cannot be reached. " + keepsCopy + "Check the network; Commsdesk tries again by itself."
 	code := backend.Unreachable
@@ -147,7 +150,9 @@ func refused(res *http.Response, body []byte) error {
 		if !isJSON(res.Header, body) {
 			e.Code = backend.NotPortal
 		}
-	case s/100 == 3, s == http.StatusProxyAuthRequired, s == http.StatusNetworkAuthenticationRequired:
+	case s == http.StatusProxyAuthRequired:
+		e.Code, e.Text, e.Said = backend.NotPortal, proxySignIn, "" // it is not the portal that speaks
+	case s/100 == 3, s == http.StatusNetworkAuthenticationRequired:
 		return notPortal(s)
 	case s == http.StatusTooManyRequests, s == http.StatusServiceUnavailable:
 		f.passing = true

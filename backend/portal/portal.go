@@ -140,6 +140,7 @@ func New(c Config) (*Portal, error) {
 	}
 	transport := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: heardProxy,
 		DialContext:            dial,
 		TLSHandshakeTimeout:    l.Connect,
 		ForceAttemptHTTP2:      true,
