@@ -12,7 +12,7 @@ const bucketDocuments = "documents"
 // documentMost is the longest file that is kept: what is sealed must be opened in one piece.
 const documentMost = sealedMost - 1024
 
-// KeepDocument keeps what a file of a contract holds, in place of what was kept before. It is on the disk when it returns
+// KeepDocument keeps what a file of a contract holds, under its DocumentKey, in place of what was kept before. It is on the disk when it returns
 // nil. The error is a *backend.Error: Invalid if it is too long to be kept, Damaged or Internal.
 func (c *Cache) KeepDocument(id string, content []byte) error {
 	c.writing.Lock()

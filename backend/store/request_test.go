@@ -165,9 +165,11 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	r := fullRequest()
+	contract := backend.Agreement{ID: "A2", Version: "2", Documents: []backend.Document{{ID: "D1", Address: "/files/1"}}}
+	signed := contract.DocumentKey(0)
 	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r, request(2)}, ReadAt: monday,
-		Agreements: []backend.Agreement{{ID: "A1"}, {ID: "A2", Documents: []backend.Document{{ID: "D1"}}}}})
-	if err := errors.Join(c.KeepDocument("D1", []byte("signed by Kestrel")), c.KeepDocument("D2", []byte("of another"))); err != nil {
+		Agreements: []backend.Agreement{{ID: "A1"}, contract}})
+	if err := errors.Join(c.KeepDocument(signed, []byte("signed by Kestrel")), c.KeepDocument("D2", []byte("of another"))); err != nil {
 		t.Fatal(err)
 	}
 	// What the same reading brings is not gone.
@@ -179,7 +181,7 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	for range 2 {
-		if _, _, ok := requestIn(t, c, r.ID); ok || c.HasDocument("D1") || !c.HasDocument("D2") {
+		if _, _, ok := requestIn(t, c, r.ID); ok || c.HasDocument(signed) || !c.HasDocument("D2") {
 			t.Error("it is still there, or another's document is not")
 		}
 		if l := requestsIn(t, c, backend.RequestQuery{}); l.Matching != 1 || l.Sums[backend.CardTotal] != 1 || len(l.Customers) != 1 {
@@ -192,6 +194,40 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday.Add(time.Hour)})
 	if got, _, _ := requestIn(t, c, r.ID); !got.SeenAt.Equal(monday.Add(time.Hour)) || len(got.History) != 1 {
 		t.Errorf("it came back as an old one: %+v", got)
+	}
+}
+
+func TestADocumentThatIsOfNoVersionAnyMoreGoesFromTheDisk(t *testing.T) {
+	c := open(t, cachePath(t))
+	r := fullRequest()
+	before := backend.Agreement{ID: "A2", Version: "2", Documents: []backend.Document{{Address: "/files/1", Size: 12}, {Address: "/files/2"}}}
+	first := backend.Agreement{ID: "A1", Version: "1", Documents: before.Documents}
+	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, Agreements: []backend.Agreement{first, before}, ReadAt: monday})
+	all := slices.Concat(first.DocumentKeys(), before.DocumentKeys())
+	for i, key := range all {
+		if slices.Index(all, key) != i {
+			t.Fatal("two contents have one key")
+		}
+		if err := c.KeepDocument(key, []byte{byte(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := func() (is []bool) {
+		for _, key := range all {
+			is = append(is, c.HasDocument(key))
+		}
+		return is
+	}
+	after := before
+	after.State, after.Documents = "approved", []backend.Document{{Address: "/files/1", Size: 13}, {Address: "/files/2"}}
+	applyRequests(t, c, backend.RequestChanges{Agreements: []backend.Agreement{after}, ReadAt: monday})
+	if got := kept(); !slices.Equal(got, []bool{true, true, false, true}) {
+		t.Error(got)
+	}
+	r.Agreements = []string{"A2"}
+	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday})
+	if got := kept(); !slices.Equal(got, []bool{false, false, false, true}) {
+		t.Error(got)
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/hex"
+	"slices"
 
 	"commsdesk/backend"
 
@@ -50,7 +51,9 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes backend.RequestChanges) (d 
 		if err != nil {
 			return d, err
 		}
-		c.compareOther(tx, recordChange{bucketAgreements, c.sealer.name(bucketAgreements, a.ID), h, r}, &d)
+		if err := c.compareAgreement(tx, recordChange{bucketAgreements, c.sealer.name(bucketAgreements, a.ID), h, r}, a, &d); err != nil {
+			return d, err
+		}
 	}
 	for _, p := range lastOfEach(changes.Products, func(p *backend.Product) string { return p.ID }) {
 		r := recordOfProduct(p)
@@ -89,6 +92,9 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *backend.Request, at, readAt momen
 		if err := c.openRecord(bucketRequests, change.key, value, old); err != nil {
 			return err
 		}
+		if err := c.dropDocuments(tx, without(old.Agreements, idsOf(q.Agreements, func(id *string) string { return *id })), d); err != nil {
+			return err
+		}
 	} else {
 		d.applied.NewRequests++
 	}
@@ -100,6 +106,25 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *backend.Request, at, readAt momen
 	change.record = r
 	d.records = append(d.records, change)
 	d.rows[q.ID] = newRequestRow(rowOfRequest(r, change.head), change.key, foldText)
+	return nil
+}
+
+// compareAgreement finds whether a version of a contract differs, and which of its documents are not what was kept.
+func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *backend.Agreement, d *requestDifference) error {
+	value := valueIn(tx, bucketAgreements, change.key)
+	if before, known := headOf(value); known && before != change.head {
+		var old agreementRecord
+		if err := c.openRecord(bucketAgreements, change.key, value, &old); err != nil {
+			return err
+		}
+		was, now := wordOfAgreement(&old), a.DocumentKeys()
+		for _, key := range was.DocumentKeys() {
+			if !slices.Contains(now, key) {
+				d.documents = append(d.documents, c.sealer.name(bucketDocuments, key))
+			}
+		}
+	}
+	c.compareOther(tx, change, d)
 	return nil
 }
 
@@ -127,18 +152,24 @@ func (c *Cache) compareGoneRequest(tx *bolt.Tx, id string, d *requestDifference)
 	if err := c.openRecord(bucketRequests, key, value, &r); err != nil {
 		return err
 	}
-	for _, of := range r.Agreements {
-		key := c.sealer.name(bucketAgreements, of)
+	return c.dropDocuments(tx, r.Agreements, d)
+}
+
+// dropDocuments drops the documents of versions that are no longer a request's.
+func (c *Cache) dropDocuments(tx *bolt.Tx, agreements []string, d *requestDifference) error {
+	for _, id := range agreements {
+		key := c.sealer.name(bucketAgreements, id)
 		value := valueIn(tx, bucketAgreements, key)
 		if value == nil {
 			continue
 		}
-		var a agreementRecord
-		if err := c.openRecord(bucketAgreements, key, value, &a); err != nil {
+		var r agreementRecord
+		if err := c.openRecord(bucketAgreements, key, value, &r); err != nil {
 			return err
 		}
-		for _, x := range a.Documents {
-			d.documents = append(d.documents, c.sealer.name(bucketDocuments, x.ID))
+		a := wordOfAgreement(&r)
+		for _, key := range a.DocumentKeys() {
+			d.documents = append(d.documents, c.sealer.name(bucketDocuments, key))
 		}
 	}
 	return nil
