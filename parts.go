@@ -32,6 +32,7 @@ type parts struct {
 
 	requests  *mirror.Requests  // nil: the portal has no subscription requests, as is the next
 	decisions *outbox.Decisions // about them
+	led       *led              // what they led to
 
 	notices []*backend.Error
 	learn   func() // keeps what was learned of the portal
@@ -68,8 +69,9 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		})
 	}
 	if err == nil && p.ProductOrdering != "" {
+		whole.led = &led{Promises: promises, cache: cache}
 		whole.decisions = outbox.NewDecisions(outbox.DecisionOptions{
-			Sender: whole.portal, Ledger: promises, Reader: whole.requests,
+			Sender: whole.portal, Ledger: whole.led, Reader: whole.requests,
 			Changed: func() { a.bell.Ring(desk.CacheChanged) },
 		})
 	}
@@ -123,7 +125,10 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 			Source: whole.portal, Cache: whole.cache,
 			ReadWith: words.Fingerprint() + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
 			Network:  portal.Network,
-			Changed:  func() { a.bell.Ring(desk.CacheChanged) },
+			Changed: func() {
+				whole.led.look()
+				a.bell.Ring(desk.CacheChanged)
+			},
 			Fresher: func() {
 				// A portal that answers about requests can be asked for services again.
 				if whole.requests.Freshness().Weather == backend.Fresh && whole.mirror.Freshness().Weather == backend.Offline {

@@ -150,7 +150,7 @@ func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
 		if d.AgainOff == "" {
 			t.Error("deny is offered while the contract is made")
 		}
-		if err := k.app.Requests.Again(d.Key); err == nil {
+		if err := k.app.Requests.Again(d.Key, now.Seen); err == nil {
 			t.Error("it was taken again although it is not offered")
 		}
 		if err := k.app.Requests.Later(d.Key); err != nil {

@@ -42,6 +42,7 @@ func Enums() []any {
 		words(backend.RequestActions()...),
 		words(backend.DecisionReasons()...),
 		words(backend.DecisionStates()...),
+		words(backend.Againsts()...),
 		words(backend.RequestSorts()...),
 		words(backend.Cards()...),
 		words(RequestMarks()...),

@@ -13,20 +13,20 @@ type marks struct {
 	unread map[string]bool
 }
 
+// unreadByHand is what a person has marked as unread: it stands in place of the version that was read, and is none.
+const unreadByHand = "unread"
+
 // marks collects them. Unread is what changed since it was read here, and what waits for review and was never read here.
+// What a decision from here has led to counts as read when it was carried out: what comes after is news.
 func (q *RequestParts) marks() (*marks, error) {
 	m := &marks{open: map[string]backend.Decision{}, unread: map[string]bool{}}
 	decisions, err := q.Promises.Decisions()
 	if err != nil {
 		return nil, err
 	}
-	led := map[string]backend.RequestStatus{} // where the last decision from here led: that is no news here
 	for _, d := range decisions {
 		if d.Open() {
 			m.open[d.RequestID] = d
-		}
-		if d.State == backend.DecisionApplied {
-			led[d.RequestID] = d.To
 		}
 	}
 	reads, err := q.Promises.Reads()
@@ -46,7 +46,7 @@ func (q *RequestParts) marks() (*marks, error) {
 			return nil, err
 		}
 		for _, s := range l.Rows {
-			m.unread[s.ID] = reads[s.ID] != s.Version && (s.Status == "" || led[s.ID] != s.Status)
+			m.unread[s.ID] = reads[s.ID] != s.Version
 		}
 	}
 	return m, nil
@@ -84,8 +84,8 @@ func markOf(s backend.DecisionState) RequestMark {
 	return MarkConflict
 }
 
-// query makes the question for the copy. Days are those of the provider's time zone.
-func (q *RequestParts) query(r RequestsQuery, p *Parts, m *marks) (backend.RequestQuery, error) {
+// query makes the question for the copy. Days are those of this desk's time zone, as every date that the window shows.
+func (q *RequestParts) query(r RequestsQuery, m *marks) (backend.RequestQuery, error) {
 	limit := r.Limit
 	if limit <= 0 || limit > mostRows {
 		limit = mostRows
@@ -95,13 +95,16 @@ func (q *RequestParts) query(r RequestsQuery, p *Parts, m *marks) (backend.Reque
 		Sort: r.Sort, Ascending: r.Ascending, Offset: max(r.Offset, 0), Limit: limit,
 	}
 	var err error
-	if query.From, err = dayIn(r.From, p.Profile.Zone); err != nil {
+	if query.From, err = day(r.From); err != nil {
 		return query, err
 	}
-	if query.To, err = dayIn(r.To, p.Profile.Zone); err != nil {
+	if query.To, err = day(r.To); err != nil {
 		return query, err
 	}
 	if !query.To.IsZero() {
+		if query.To.Before(query.From) {
+			return query, &backend.Error{Code: backend.Invalid, Text: "The first day is after the last one. Nothing was changed. Write the earlier day first."}
+		}
 		query.To = query.To.AddDate(0, 0, 1)
 	}
 	switch {
@@ -113,11 +116,11 @@ func (q *RequestParts) query(r RequestsQuery, p *Parts, m *marks) (backend.Reque
 	return query, nil
 }
 
-func dayIn(day string, zone *time.Location) (time.Time, error) {
-	if day == "" {
+func day(text string) (time.Time, error) {
+	if text == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.ParseInLocation(time.DateOnly, day, zone)
+	at, err := time.ParseInLocation(time.DateOnly, text, time.Local)
 	if err != nil {
 		return at, &backend.Error{Code: backend.Invalid, Text: "This is no day: write it such as 2026-11-22. Nothing was changed."}
 	}
@@ -125,7 +128,7 @@ func dayIn(day string, zone *time.Location) (time.Time, error) {
 }
 
 // queryRow is the reverse of query.
-func queryRow(v backend.SavedView, zone *time.Location) RequestsQuery {
+func queryRow(v backend.SavedView) RequestsQuery {
 	q := v.Query
 	row := RequestsQuery{
 		Text: q.Text, Card: q.Card, Statuses: q.Statuses, Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
@@ -135,10 +138,10 @@ func queryRow(v backend.SavedView, zone *time.Location) RequestsQuery {
 		row.Statuses = []backend.RequestStatus{}
 	}
 	if !q.From.IsZero() {
-		row.From = q.From.In(zone).Format(time.DateOnly)
+		row.From = q.From.Local().Format(time.DateOnly)
 	}
 	if !q.To.IsZero() {
-		row.To = q.To.In(zone).AddDate(0, 0, -1).Format(time.DateOnly)
+		row.To = q.To.Local().AddDate(0, 0, -1).Format(time.DateOnly)
 	}
 	return row
 }

@@ -99,8 +99,8 @@ func (q *RequestParts) contract(r *backend.Request) ([]AgreementRow, error) {
 			return rows, err
 		}
 		row := AgreementRow{ID: id, Version: a.Version, Name: a.Name, StateWord: a.State, At: instant(a.At), Missing: !known, Documents: []DocumentRow{}}
-		for _, d := range a.Documents {
-			row.Documents = append(row.Documents, DocumentRow{ID: d.ID, Name: d.Name, Type: d.Type, Size: int(d.Size), Kept: q.Copy.HasDocument(d.Address)})
+		for _, f := range filesOf(&a) {
+			row.Documents = append(row.Documents, DocumentRow{ID: f.id, Name: f.Name, Type: f.Type, Size: int(f.Size), Kept: q.Copy.HasDocument(f.key)})
 		}
 		rows = append(rows, row)
 	}
@@ -152,7 +152,7 @@ func historyRows(r *backend.Request, decisions []backend.Decision, skew time.Dur
 			continue
 		}
 		at := d.At.Add(skew)
-		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
+		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Reason: d.Reason, Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return b.at.Compare(a.at) })
 	rows := make([]ChangeRow, 0, len(all))
@@ -194,9 +194,11 @@ func wishRow(w *backend.CancelWish) *WishRow {
 func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *DecisionRow {
 	row := &DecisionRow{
 		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
-		Said: d.Said, On: standRow(d.On), Scans: d.Scans, Settle: d.Settleable(time.Now()),
+		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Scans: d.Scans, Settle: d.Settleable(time.Now()),
 	}
-	if d.Now != nil {
+	if against(d) == backend.AgainstGone {
+		row.Now = &StandRow{Gone: true}
+	} else if d.Now != nil {
 		now := standRow(*d.Now)
 		if r.ID != "" { // what is read later is truer
 			now = standRow(r.Stand())
@@ -206,12 +208,43 @@ func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *Dec
 	if d.State == backend.DecisionUnsure {
 		row.SettleAt = instant(d.SettleAt())
 	}
-	if r.ID == "" {
-		row.AgainOff = "The portal does not show this request any more."
-	} else {
-		_, row.AgainOff = q.offer(r, d.Action)
+	if f := q.Mirror.Freshness().Aged(time.Now()); d.State == backend.DecisionWaiting && time.Now().After(d.HoldUntil) {
+		switch f.Weather {
+		case backend.Stale, backend.Offline, backend.Refused, backend.Unsure:
+			if row.Delayed = instant(f.Since); f.Since.IsZero() {
+				row.Delayed = instant(f.ReadAt)
+			}
+		}
 	}
+	_, row.AgainOff = q.again(r, d)
 	return row
+}
+
+// against is what speaks against a decision that has come back; empty: nothing does. What an earlier Commsdesk has written
+// down does not say it.
+func against(d *backend.Decision) backend.Against {
+	switch {
+	case d.State != backend.DecisionConflict && d.State != backend.DecisionLater:
+		return ""
+	case d.Against != "":
+		return d.Against
+	case d.Now != nil && d.Now.Status == "" && d.Now.State == "gone":
+		return backend.AgainstGone
+	case !d.SentAt.IsZero():
+		return backend.AgainstUnknown
+	}
+	return backend.AgainstChanged
+}
+
+// again is offer for a decision that has come back.
+func (q *RequestParts) again(r *backend.Request, d *backend.Decision) (o backend.OfferedAction, off string) {
+	switch {
+	case r.ID == "", against(d) == backend.AgainstGone:
+		return o, "Off: the portal does not show this request any more."
+	case against(d) == backend.AgainstOtherPortal:
+		return o, "Off: it was decided at another portal."
+	}
+	return q.offer(r, d.Action)
 }
 
 func standRow(s backend.Stand) StandRow {

@@ -61,6 +61,7 @@ type RequestsPage struct {
 	Initiators []Choice     `json:"initiators"`
 	Views      []SavedView  `json:"views"`
 	FirstCopy  bool         `json:"firstCopy"` // not everything was read yet
+	ReadAt     string       `json:"readAt"`    // start of the last complete pass over the requests, in this desk's clock; empty: none yet
 }
 
 // SavedView is a list that somebody named. Its query has no offset and no limit.
@@ -82,6 +83,7 @@ type RequestRow struct {
 	Asks        bool                  `json:"asks"`
 	Unread      bool                  `json:"unread"`
 	Decision    *DecisionChip         `json:"decision"` // null: none is open
+	Gone        bool                  `json:"gone"`     // not on this desk (any more): what is known of it is what was decided on
 }
 
 // DecisionChip is what a row says of a decision.
@@ -163,6 +165,8 @@ type ChangeRow struct {
 	To   backend.RequestStatus `json:"to"`
 	Why  string                `json:"why"`
 	Here *DecisionChip         `json:"here"` // a decision of this desk; null: the portal's word
+
+	Reason backend.DecisionReason `json:"reason"` // of a decision of this desk: from the list; the words are in Why
 }
 
 // NoteRow is a note on the request.
@@ -202,6 +206,9 @@ type DecisionRow struct {
 	HoldUntil string                 `json:"holdUntil"` // it is not sent before, in this desk's clock; empty: it may go
 	Said      string                 `json:"said"`
 	On        StandRow               `json:"on"`
+	Left      bool                   `json:"left"`     // it was sent
+	Against   backend.Against        `json:"against"`  // of a conflict: what speaks against it; empty otherwise
+	Delayed   string                 `json:"delayed"`  // of one that waits to be sent: the portal could not be asked since then, in this desk's clock; empty: it can
 	Now       *StandRow              `json:"now"`      // of a conflict; null otherwise
 	AgainOff  string                 `json:"againOff"` // why it cannot be applied on the new state; empty: it can
 	Scans     int                    `json:"scans"`
@@ -211,6 +218,7 @@ type DecisionRow struct {
 
 // StandRow is how a request stands.
 type StandRow struct {
+	Gone      bool                  `json:"gone"` // the portal has the request no more: nothing else is known
 	Status    backend.RequestStatus `json:"status"`
 	StateWord string                `json:"stateWord"`
 	Version   string                `json:"version"`

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"commsdesk/backend"
 )
@@ -35,9 +36,9 @@ type RequestCopy interface {
 	Agreement(id string) (backend.Agreement, bool, error)
 	Product(id string) (backend.Product, bool, error)
 	RequestCursor() backend.RequestCursor
-	KeepDocument(id string, content []byte) error
-	Document(id string) ([]byte, bool, error)
-	HasDocument(id string) bool
+	KeepDocument(key string, content []byte) error
+	Document(key string) ([]byte, bool, error)
+	HasDocument(key string) bool
 }
 
 // RequestMirror keeps that copy equal to the portal.
@@ -111,7 +112,7 @@ const noRequests = "This profile has no address of a portal for subscription req
 
 // List answers with the rows in sight.
 func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
-	p, parts, err := r.of()
+	_, parts, err := r.of()
 	if err != nil {
 		return RequestsPage{}, err
 	}
@@ -122,43 +123,37 @@ func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
 	if err != nil {
 		return RequestsPage{}, shown(err)
 	}
-	query, err := parts.query(q, p, marks)
-	if err != nil {
-		return RequestsPage{}, err
-	}
-	l, err := parts.Copy.Requests(query)
+	l, err := parts.list(q, marks)
 	if err != nil {
 		return RequestsPage{}, shown(err)
 	}
+	fresh := parts.Mirror.Freshness()
 	page := RequestsPage{
 		Matching: l.Matching, Total: l.Sums[backend.CardTotal], Requested: l.Sums[backend.CardRequested],
 		InProgress: l.Sums[backend.CardInProgress], Active: l.Sums[backend.CardActive], Others: l.Others,
-		Rows:     make([]RequestRow, 0, len(l.Rows)),
+		Rows:     l.rows,
 		Statuses: choicesOf(l.Statuses), Customers: choicesOf(l.Customers), Offerings: choicesOf(l.Offerings), Packages: choicesOf(l.Packages), Initiators: choicesOf(l.Initiators),
 		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)),
-		Views: []SavedView{}, FirstCopy: parts.Copy.RequestCursor().CompleteAt.IsZero(),
+		Views: []SavedView{}, FirstCopy: parts.Copy.RequestCursor().CompleteAt.IsZero(), ReadAt: instant(fresh.ReadAt),
 	}
 	asking, err := parts.Copy.Requests(backend.RequestQuery{Asks: true, Limit: 1})
 	if err != nil {
 		return RequestsPage{}, shown(err)
 	}
 	page.Asks = asking.Matching
-	for _, s := range l.Rows {
-		page.Rows = append(page.Rows, marks.row(&s))
-	}
 	views, err := parts.Promises.Views()
 	if err != nil {
 		return RequestsPage{}, shown(err)
 	}
 	for _, v := range views {
-		page.Views = append(page.Views, SavedView{Name: v.Name, Query: queryRow(v, p.Profile.Zone)})
+		page.Views = append(page.Views, SavedView{Name: v.Name, Query: queryRow(v)})
 	}
 	return page, nil
 }
 
 // Neighbours says where a request stands in the list that a query makes, and which come before and after it.
 func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
-	p, parts, err := r.with()
+	_, parts, err := r.with()
 	if err != nil {
 		return Neighbours{}, err
 	}
@@ -166,17 +161,8 @@ func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
 	if err != nil {
 		return Neighbours{}, shown(err)
 	}
-	query, err := parts.query(q, p, marks)
-	if err != nil {
-		return Neighbours{}, err
-	}
-	query.Offset, query.Limit = 0, 1
-	l, err := parts.Copy.Requests(query)
-	if err != nil {
-		return Neighbours{}, shown(err)
-	}
-	position, previous, next, _ := parts.Copy.RequestNeighbours(query, id)
-	return Neighbours{Position: position, Matching: l.Matching, Previous: previous, Next: next}, nil
+	n, err := parts.neighbours(q, marks, id)
+	return n, shown(err)
 }
 
 // Show is everything known of a request.
@@ -245,8 +231,9 @@ func (r *Requests) Withdraw(key string) error {
 	return r.did(parts.Decisions.Withdraw(key, p.By))
 }
 
-// Again takes a decision that met a conflict or a refusal anew, on how the request stands now.
-func (r *Requests) Again(key string) error {
+// Again takes a decision that met a conflict or a refusal anew, on how the request stands now. Seen is the stamp of the
+// page that the person saw.
+func (r *Requests) Again(key, seen string) error {
 	p, parts, err := r.with()
 	if err != nil {
 		return err
@@ -266,7 +253,10 @@ func (r *Requests) Again(key string) error {
 	if !known {
 		return &backend.Error{Code: backend.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Drop the decision, with a note."}
 	}
-	offer, off := parts.offer(&request, all[i].Action)
+	if request.Stand().Stamp() != seen {
+		return unseen()
+	}
+	offer, off := parts.again(&request, &all[i])
 	if off != "" {
 		return &backend.Error{Code: backend.Invalid, Text: off + " Nothing was decided."}
 	}
@@ -333,7 +323,7 @@ func (r *Requests) MarkRead(id string, read bool) error {
 	if err != nil {
 		return err
 	}
-	version := ""
+	version := unreadByHand
 	if read {
 		if version, err = parts.versionOf(id); err != nil {
 			return shown(err)
@@ -344,15 +334,15 @@ func (r *Requests) MarkRead(id string, read bool) error {
 
 // SaveView keeps a list of requests under a name, in place of the one that had it.
 func (r *Requests) SaveView(v SavedView) error {
-	p, parts, err := r.with()
+	_, parts, err := r.with()
 	if err != nil {
 		return err
 	}
 	name := strings.TrimSpace(v.Name)
-	if name == "" || len(name) > 60 {
-		return &backend.Error{Code: backend.Invalid, Text: "A view needs a name of at most 60 letters. Nothing was saved. Write one."}
+	if name == "" || utf8.RuneCountInString(name) > 60 {
+		return &backend.Error{Code: backend.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Write one."}
 	}
-	query, err := parts.query(v.Query, p, nil)
+	query, err := parts.query(v.Query, nil)
 	if err != nil {
 		return err
 	}

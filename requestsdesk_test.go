@@ -1,0 +1,347 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/desk"
+	"commsdesk/backend/portalsim"
+)
+
+// cut opens a desk that has read its portal and cannot reach it any more: nothing changes but by the test.
+func cut(t *testing.T) *counter {
+	t.Helper()
+	k := reviewing(t, portalsim.Config{StillRequests: true})
+	k.line.Cut()
+	k.pass(time.Minute)
+	return k
+}
+
+// copied gives a request as it is in the copy.
+func (k *counter) copied(id string) backend.Request {
+	k.t.Helper()
+	r, _, known, err := k.app.parts.cache.Request(id)
+	if err != nil || !known {
+		k.t.Fatal(known, err)
+	}
+	return r
+}
+
+// read has the copy take over what a reading brought.
+func (k *counter) read(c backend.RequestChanges) {
+	k.t.Helper()
+	c.ReadAt = time.Now()
+	if _, err := k.app.parts.cache.ApplyRequests(c); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// came has a decision come back as it is told.
+func (k *counter) came(id string, as func(*backend.Decision)) {
+	k.t.Helper()
+	d := backend.Decision{Key: "came-" + id, RequestID: id, Action: backend.DenyRequest, To: backend.RequestDenied, Reason: backend.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
+		On: backend.Stand{Status: backend.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: backend.DecisionConflict}
+	as(&d)
+	if err := k.app.parts.promises.Decide(d, time.Now(), func([]backend.Decision) error { return nil }); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		r := k.copied(k.received().ID)
+		now := r.Stand()
+		rows := k.requests(desk.RequestsQuery{}).Rows // a request takes one at a time
+		for name, x := range map[string]struct {
+			as   func(*backend.Decision)
+			left bool
+			want backend.Against
+		}{
+			"never left":         {func(d *backend.Decision) { d.Against, d.Now = backend.AgainstChanged, &now }, false, backend.AgainstChanged},
+			"sent":               {func(d *backend.Decision) { d.Against, d.SentAt, d.Now = backend.AgainstUnknown, time.Now(), &now }, true, backend.AgainstUnknown},
+			"of old":             {func(d *backend.Decision) { d.Now = &now }, false, backend.AgainstChanged},
+			"of old, sent":       {func(d *backend.Decision) { d.SentAt, d.Now = time.Now(), &now }, true, backend.AgainstUnknown},
+			"of old, gone":       {func(d *backend.Decision) { d.Now = &backend.Stand{State: "gone"} }, false, backend.AgainstGone},
+			"the role":           {func(d *backend.Decision) { d.Against, d.Now = backend.AgainstRole, &now }, false, backend.AgainstRole},
+			"refused, no matter": {func(d *backend.Decision) { d.State, d.SentAt = backend.DecisionRefused, time.Now() }, true, ""},
+		} {
+			id := rows[0].ID
+			rows = rows[1:]
+			k.came(id, x.as)
+			if d := k.request(id).Decision; d.Left != x.left || d.Against != x.want {
+				t.Errorf("%s: %+v", name, d)
+			}
+		}
+	})
+}
+
+func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		here := k.received().ID
+		k.came(here, func(*backend.Decision) {})
+		k.came("SR-gone-1", func(*backend.Decision) {})
+		k.came("SR-gone-2", func(d *backend.Decision) { d.State = backend.DecisionUnsure; d.On.Package = "Fleet" })
+		k.came("SR-gone-3", func(d *backend.Decision) { d.State = backend.DecisionWaiting })
+		page := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict})
+		if page.Conflicts != 3 || page.Matching != 3 || len(page.Rows) != 3 {
+			t.Fatalf("%d of %d and %d: %+v", len(page.Rows), page.Matching, page.Conflicts, page.Rows)
+		}
+		ids := []string{page.Rows[0].ID, page.Rows[1].ID, page.Rows[2].ID}
+		if fmt.Sprint(ids) != fmt.Sprint([]string{"SR-gone-1", "SR-gone-2", here}) || !page.Rows[0].Gone || page.Rows[2].Gone || page.Rows[0].Decision == nil || page.Rows[0].Package != "Team 20" {
+			t.Errorf("%+v", page.Rows)
+		}
+		if w := k.requests(desk.RequestsQuery{Mark: desk.MarkWaiting}); w.Waiting != 1 || w.Matching != 1 || w.Rows[0].ID != "SR-gone-3" {
+			t.Errorf("%+v", w)
+		}
+		if w := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict, Text: "fleet"}); w.Matching != 1 || w.Rows[0].ID != "SR-gone-2" {
+			t.Errorf("%+v", w.Rows)
+		}
+		for offset, want := range []string{"SR-gone-1", "SR-gone-2", here} {
+			if w := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict, Offset: offset, Limit: 1}); len(w.Rows) != 1 || w.Rows[0].ID != want || w.Matching != 3 {
+				t.Errorf("at %d: %+v", offset, w.Rows)
+			}
+			n, err := k.app.Requests.Neighbours(desk.RequestsQuery{Mark: desk.MarkConflict}, want)
+			beside := append(append([]string{""}, ids...), "")
+			if err != nil || n != (desk.Neighbours{Position: offset + 1, Matching: 3, Previous: beside[offset], Next: beside[offset+2]}) {
+				t.Errorf("%+v %v", n, err)
+			}
+		}
+		if all := k.requests(desk.RequestsQuery{}); all.Matching != all.Total {
+			t.Errorf("%d of %d", all.Matching, all.Total)
+		}
+	})
+}
+
+func TestAConflictWithARequestThatIsGoneIsNotTakenAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		page := k.received() // still in the copy: two sweeps have to miss it
+		k.came(page.ID, func(d *backend.Decision) { d.Against, d.Now = backend.AgainstGone, &backend.Stand{State: "gone"} })
+		d := k.request(page.ID).Decision
+		if d.Now == nil || !d.Now.Gone || d.Now.Status != "" || d.AgainOff == "" {
+			t.Errorf("%+v, now %+v", d, d.Now)
+		}
+		if err := k.app.Requests.Again(d.Key, page.Seen); err == nil {
+			t.Error("it was taken again")
+		}
+	})
+}
+
+func TestADecisionIsTakenAgainOnlyOnWhatWasSeen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		page := k.received()
+		k.came(page.ID, func(*backend.Decision) {})
+		r := k.copied(page.ID)
+		r.Quantity += " and ten"
+		k.read(backend.RequestChanges{Requests: []backend.Request{r}})
+		var e *backend.Error
+		if err := k.app.Requests.Again("came-"+page.ID, page.Seen); !errors.As(err, &e) || e.Code != backend.Unconfirmed {
+			t.Errorf("%v", err)
+		}
+		if err := k.app.Requests.Again("came-"+page.ID, k.request(page.ID).Seen); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		shown := ""
+		k.app.show = func(path string) error { shown = path; return nil }
+		var page desk.RequestPage
+		for _, row := range k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}}).Rows {
+			page = k.request(row.ID)
+		}
+		cache, r := k.app.parts.cache, k.copied(page.ID)
+		signed, _, err := cache.Agreement(r.Agreements[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.line.Cut()
+		k.pass(time.Minute)
+		// Two versions whose documents have no id of their own, and one name.
+		var versions []backend.Agreement
+		for i := range 2 {
+			a := backend.Agreement{ID: fmt.Sprint("AG-", i), Version: fmt.Sprint(i)}
+			for j := range 2 {
+				a.Documents = append(a.Documents, backend.Document{Name: "Contract.pdf", Type: "application/pdf", Size: 11, Address: fmt.Sprint("/files/", j)})
+				if err := cache.KeepDocument(a.DocumentKey(j), fmt.Appendf(nil, "%%PDF- %d, %d", i, j)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			versions = append(versions, a)
+		}
+		r.Agreements = []string{"AG-0", "AG-1"}
+		k.read(backend.RequestChanges{Requests: []backend.Request{r}, Agreements: versions})
+		ids := map[string]bool{}
+		for v, row := range k.request(page.ID).Contract {
+			for j, d := range row.Documents {
+				ids[d.ID] = true
+				if err := k.app.Requests.OpenDocument(page.ID, d.ID); err != nil || !d.Kept {
+					t.Fatal(err, d)
+				}
+				if got, want := fileAt(t, shown), fmt.Sprintf("%%PDF- %d, %d", 1-v, j); got != want {
+					t.Errorf("%q in place of %q", got, want)
+				}
+			}
+		}
+		if len(ids) != 4 {
+			t.Errorf("%v", ids)
+		}
+		// A contract that changed is fetched anew, from a portal that is away; what it was is on the disk no more.
+		old := versions[1].DocumentKey(0)
+		versions[1].Documents = []backend.Document{versions[1].Documents[0]}
+		versions[1].Documents[0].Size = signed.Documents[0].Size + 1
+		k.read(backend.RequestChanges{Agreements: versions})
+		d := k.request(page.ID).Contract[0].Documents[0]
+		if err := k.app.Requests.OpenDocument(page.ID, d.ID); err == nil || d.Kept || cache.HasDocument(old) {
+			t.Errorf("%v %+v", err, d)
+		}
+	})
+}
+
+func TestWhatIsNotTheDocumentIsRefusedAndNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		k.app.show = func(string) error { return nil }
+		var page desk.RequestPage
+		for _, row := range k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}}).Rows {
+			page = k.request(row.ID)
+		}
+		r := k.copied(page.ID)
+		a, _, err := k.app.parts.cache.Agreement(r.Agreements[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		right := a.Documents[0]
+		for name, x := range map[string]struct {
+			change func(*backend.Document)
+			says   string
+		}{
+			"as it is":        {func(*backend.Document) {}, ""},
+			"of another size": {func(d *backend.Document) { d.Size++ }, "bytes, and says"},
+			"JSON":            {func(d *backend.Document) { d.Address = "/tmf-api/agreementManagement/v4/agreement/" + a.ID; d.Size = 0 }, "no PDF"},
+		} {
+			a.Documents[0] = right
+			x.change(&a.Documents[0])
+			a.Name = name
+			k.read(backend.RequestChanges{Agreements: []backend.Agreement{a}})
+			var id string
+			for _, v := range k.request(page.ID).Contract {
+				if v.ID == a.ID {
+					id = v.Documents[0].ID
+				}
+			}
+			err := k.app.Requests.OpenDocument(page.ID, id)
+			if x.says == "" && err != nil || x.says != "" && (err == nil || !strings.Contains(err.Error(), x.says)) || k.app.parts.cache.HasDocument(a.DocumentKey(0)) != (err == nil) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestWhatComesAfterADecisionFromHereIsNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		page := k.received()
+		k.decide(page, backend.StartContract, "")
+		k.pass(time.Minute)
+		if now := k.request(page.ID); now.Status != backend.RequestGenerating || now.Unread {
+			t.Fatalf("%s, unread: %v", now.Status, now.Unread)
+		}
+		if err := k.sim.AskToCancel(page.ID, "We ordered it twice."); err != nil { // its status stays
+			t.Fatal(err)
+		}
+		k.pass(5 * time.Minute)
+		if now := k.request(page.ID); now.Status != backend.RequestGenerating || now.Wish == nil || !now.Unread {
+			t.Errorf("%s, unread: %v", now.Status, now.Unread)
+		}
+	})
+}
+
+func TestEveryRequestCanBeMarkedAsUnread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		for _, s := range []backend.RequestStatus{backend.RequestReceived, backend.RequestActive, backend.RequestDenied} {
+			id := k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{s}}).Rows[0].ID
+			for _, read := range []bool{true, false, true} {
+				if err := k.app.Requests.MarkRead(id, read); err != nil || k.request(id).Unread == read {
+					t.Errorf("%s marked as read %v: %v", s, read, err)
+				}
+			}
+		}
+	})
+}
+
+func TestAViewsNameIsCountedAsPeopleCount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		if err := k.app.Requests.SaveView(desk.SavedView{Name: strings.Repeat("é", 60)}); err != nil {
+			t.Error(err)
+		}
+		if err := k.app.Requests.SaveView(desk.SavedView{Name: strings.Repeat("é", 61)}); err == nil {
+			t.Error("61 were taken")
+		}
+	})
+}
+
+func TestTheHistoryTellsTheReasonOfADecisionFromHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		page := k.received()
+		k.came(page.ID, func(*backend.Decision) {})
+		if h := k.request(page.ID).History[0]; h.Here == nil || h.Reason != backend.ReasonCredit || h.Why != "Twice." {
+			t.Errorf("%+v", h)
+		}
+	})
+}
+
+func TestADecisionThatWaitsSaysSinceWhenThePortalCannotBeAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		page := k.received()
+		since := time.Now()
+		k.line.Cut()
+		k.pass(time.Minute)
+		k.decide(page, backend.StartContract, "")
+		if d := k.request(page.ID).Decision; d.Delayed != "" {
+			t.Errorf("it is held, and told as late: %q", d.Delayed)
+		}
+		k.pass(10 * time.Minute)
+		at, err := time.Parse(time.RFC3339, k.request(page.ID).Decision.Delayed)
+		if off := at.Sub(since); err != nil || off < -time.Minute || off > time.Minute {
+			t.Errorf("%v %v", at, err)
+		}
+	})
+}
+
+func TestAListOfDaysBeginsBeforeItEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		if _, err := k.app.Requests.List(desk.RequestsQuery{From: "2026-11-22", To: "2026-11-22"}); err != nil {
+			t.Error(err)
+		}
+		if _, err := k.app.Requests.List(desk.RequestsQuery{From: "2026-11-22", To: "2026-11-21"}); err == nil {
+			t.Error("a list that ends before it begins was made")
+		}
+	})
+}
+
+func fileAt(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
