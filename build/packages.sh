@@ -34,6 +34,22 @@ case "$(uname -s)" in
     go build $FLAGS -tags desktop,production,webkit2_41,empty -ldflags "$LDFLAGS" -o build/bin/empty/commsdesk ./build/empty
     kinds+=(windows)
     ;;
+  Darwin)
+    # The oldest system that Go's programs run on; what Wails asks about kinds of files has a framework of its own there.
+    export CGO_CFLAGS=-mmacosx-version-min=12.0 CGO_LDFLAGS="-mmacosx-version-min=12.0 -framework UniformTypeIdentifiers"
+    for arch in amd64 arm64; do
+      build "for macOS on $arch" env GOARCH=$arch go build -trimpath -tags desktop,production -ldflags "$LDFLAGS" \
+        -o "build/bin/commsdesk-darwin-$arch" .
+      env GOARCH=$arch go build -trimpath -tags desktop,production,empty -ldflags "$LDFLAGS" \
+        -o "build/bin/empty/commsdesk-darwin-$arch" ./build/empty
+    done
+    for dir in build/bin build/bin/empty; do
+      lipo -create -output $dir/commsdesk-darwin $dir/commsdesk-darwin-amd64 $dir/commsdesk-darwin-arm64
+    done
+    kinds+=(darwin)
+    ;;
 esac
 
-pack "${kinds[@]}" sbom sums sign sizes
+pack "${kinds[@]}"
+[ "$(uname -s)" != Darwin ] || build/darwin/image.sh
+pack sbom sums sign sizes

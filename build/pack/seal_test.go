@@ -37,8 +37,8 @@ func laid(t *testing.T, r *release, name, content string) {
 	}
 }
 
-// made runs a maker and lays what it made, as run does.
-func made(t *testing.T, r *release, maker func(*release) ([]string, error)) {
+// madeAndLaid runs a maker and lays what it made, as run does.
+func madeAndLaid(t *testing.T, r *release, maker func(*release) ([]string, error)) {
 	t.Helper()
 	paths, err := maker(r)
 	if err != nil {
@@ -56,7 +56,7 @@ func TestEveryPackageStandsInTheChecksumsAndAChangedByteIsRefused(t *testing.T) 
 	laid(t, r, "b.deb", "two")
 	laid(t, r, "a.rpm", "one")
 	laid(t, r, "old.minisig", "a signature has no checksum")
-	made(t, r, sums)
+	madeAndLaid(t, r, sums)
 	got, err := os.ReadFile(filepath.Join(r.Out, sumsName))
 	if err != nil {
 		t.Fatal(err)
@@ -102,8 +102,8 @@ func TestMinisignVerifiesWhatWasSignedAndRefusesAChangedByte(t *testing.T) {
 			r := aRelease(t)
 			public := key(t, r.Root)
 			laid(t, r, "commsdesk.deb", "a package")
-			made(t, r, sums)
-			made(t, r, sign)
+			madeAndLaid(t, r, sums)
+			madeAndLaid(t, r, sign)
 			for _, name := range []string{"commsdesk.deb", sumsName} {
 				if out, err := verify(r, public, name); err != nil {
 					t.Fatalf("%s: %v\n%s", name, err, out)
@@ -131,7 +131,7 @@ func TestWithoutAKeyNothingIsSigned(t *testing.T) {
 	t.Setenv("MINISIGN_KEY", "")
 	r := aRelease(t)
 	laid(t, r, "commsdesk.deb", "a package")
-	made(t, r, sums)
+	madeAndLaid(t, r, sums)
 	if paths, err := sign(r); err != nil || len(paths) != 0 {
 		t.Fatalf("signed %v, %v", paths, err)
 	}
@@ -140,7 +140,7 @@ func TestWithoutAKeyNothingIsSigned(t *testing.T) {
 func TestAWrongPasswordOrAKeyThatIsNotThereIsAnError(t *testing.T) {
 	r := aRelease(t)
 	keyWithPassword(t, r.Root)
-	made(t, r, sums)
+	madeAndLaid(t, r, sums)
 	for _, broken := range []func(){
 		func() { t.Setenv("MINISIGN_PASSWORD_FILE", ""); t.Setenv("MINISIGN_PASSWORD", "") },
 		func() { t.Setenv("MINISIGN_PASSWORD", "wrong") },
