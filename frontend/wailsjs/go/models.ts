@@ -1,128 +1,5 @@
 export namespace backend {
 	
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
-	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
-	}
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
-	}
-	export enum RequestStatus {
-	    Activating = "Activating",
-	    ActivationFailed = "Activation Failed",
-	    Active = "Active",
-	    Canceled = "Canceled",
-	    ContractReadyForReview = "Contract Ready for Review",
-	    ContractSigned = "Contract Signed",
-	    Decommissioning = "Decommissioning",
-	    Denied = "Denied",
-	    Draft = "Draft",
-	    Expired = "Expired",
-	    GeneratingContract = "Generating Contract",
-	    PendingCancellation = "Pending Cancellation",
-	    ProvisioningFailed = "Provisioning Failed",
-	    ProvisioningInProgress = "Provisioning in Progress",
-	    SubscriptionRequestReceived = "Subscription Request Received",
-	    Validating = "Validating",
-	}
-	export enum Card {
-	    Active = "active",
-	    InProgress = "inProgress",
-	    Requested = "requested",
-	    Total = "total",
-	}
-	export enum Field {
-	    AccountNumber = "accountNumber",
-	    AuthorisedOn = "authorisedOn",
-	    Billing = "billing",
-	    BornOn = "bornOn",
-	    Customer = "customer",
-	    Features = "features",
-	    LosingProvider = "losingProvider",
-	    Number = "number",
-	    OrderID = "orderID",
-	    Origin = "origin",
-	    Pack = "pack",
-	    Plan = "plan",
-	    Service = "service",
-	    SimNumber = "simNumber",
-	    SimType = "simType",
-	    StartOn = "startOn",
-	    TypedNumber = "typedNumber",
-	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum RequestAction {
-	    AcceptCancellation = "acceptCancellation",
-	    BackToGenerating = "backToGenerating",
-	    Cancel = "cancel",
-	    ContractReady = "contractReady",
-	    Deny = "deny",
-	    RecordSignature = "recordSignature",
-	    RetryProvisioning = "retryProvisioning",
-	    RevertToInProgress = "revertToInProgress",
-	    RevertToSubmitted = "revertToSubmitted",
-	    SendToCustomer = "sendToCustomer",
-	    StartContract = "startContract",
-	    StartProvisioning = "startProvisioning",
-	}
 	export enum DecisionReason {
 	    CreditCheck = "creditCheck",
 	    CustomerAsked = "customerAsked",
@@ -144,42 +21,6 @@ export namespace backend {
 	    Waiting = "waiting",
 	    Withdrawn = "withdrawn",
 	}
-	export enum RequestSort {
-	    InitiatedBy = "initiatedBy",
-	    Offering = "offering",
-	    OrderDate = "orderDate",
-	    Package = "package",
-	    RequestCustomer = "requestCustomer",
-	    RequestId = "requestId",
-	    RequestStatus = "requestStatus",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
-	}
-	export enum Ability {
-	    CancelsOrders = "cancelsOrders",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
 	export enum Weather {
 	    FirstCopy = "firstCopy",
 	    Fresh = "fresh",
@@ -189,20 +30,45 @@ export namespace backend {
 	    Stale = "stale",
 	    Unsure = "unsure",
 	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelOrder = "cancelOrder",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum Card {
+	    Active = "active",
+	    InProgress = "inProgress",
+	    Requested = "requested",
+	    Total = "total",
+	}
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
 	    Unknown = "unknown",
 	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
 	}
 	export enum Code {
 	    Broken = "broken",
@@ -219,11 +85,153 @@ export namespace backend {
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
 	}
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
+	}
+	export enum RequestAction {
+	    AcceptCancellation = "acceptCancellation",
+	    BackToGenerating = "backToGenerating",
+	    Cancel = "cancel",
+	    ContractReady = "contractReady",
+	    Deny = "deny",
+	    RecordSignature = "recordSignature",
+	    RetryProvisioning = "retryProvisioning",
+	    RevertToInProgress = "revertToInProgress",
+	    RevertToSubmitted = "revertToSubmitted",
+	    SendToCustomer = "sendToCustomer",
+	    StartContract = "startContract",
+	    StartProvisioning = "startProvisioning",
+	}
+	export enum Against {
+	    Changed = "changed",
+	    Gone = "gone",
+	    NotOffered = "notOffered",
+	    OtherPortal = "otherPortal",
+	    Role = "role",
+	    SentUnknown = "sentUnknown",
+	}
+	export enum RequestSort {
+	    InitiatedBy = "initiatedBy",
+	    Offering = "offering",
+	    OrderDate = "orderDate",
+	    Package = "package",
+	    RequestCustomer = "requestCustomer",
+	    RequestId = "requestId",
+	    RequestStatus = "requestStatus",
+	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum Ability {
+	    CancelsOrders = "cancelsOrders",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
 	export enum Reason {
 	    AnsweredNone = "answeredNone",
 	    AnsweredOther = "answeredOther",
 	    AnsweredRight = "answeredRight",
 	    RejectedIt = "rejectedIt",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
+	}
+	export enum Field {
+	    AccountNumber = "accountNumber",
+	    AuthorisedOn = "authorisedOn",
+	    Billing = "billing",
+	    BornOn = "bornOn",
+	    Customer = "customer",
+	    Features = "features",
+	    LosingProvider = "losingProvider",
+	    Number = "number",
+	    OrderID = "orderID",
+	    Origin = "origin",
+	    Pack = "pack",
+	    Plan = "plan",
+	    Service = "service",
+	    SimNumber = "simNumber",
+	    SimType = "simType",
+	    StartOn = "startOn",
+	    TypedNumber = "typedNumber",
+	}
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
 	}
 
 }
@@ -327,6 +335,7 @@ export namespace desk {
 	    to: backend.RequestStatus;
 	    why: string;
 	    here?: DecisionChip;
+	    reason: backend.DecisionReason;
 	}
 	export interface Choice {
 	    value: string;
@@ -363,6 +372,7 @@ export namespace desk {
 	    why: string;
 	}
 	export interface StandRow {
+	    gone: boolean;
 	    status: backend.RequestStatus;
 	    stateWord: string;
 	    version: string;
@@ -387,6 +397,9 @@ export namespace desk {
 	    holdUntil: string;
 	    said: string;
 	    on: StandRow;
+	    left: boolean;
+	    against: backend.Against;
+	    delayed: string;
 	    now?: StandRow;
 	    againOff: string;
 	    scans: number;
@@ -702,6 +715,7 @@ export namespace desk {
 	    asks: boolean;
 	    unread: boolean;
 	    decision?: DecisionChip;
+	    gone: boolean;
 	}
 	export interface RequestsQuery {
 	    text: string;
@@ -743,6 +757,7 @@ export namespace desk {
 	    initiators: Choice[];
 	    views: SavedView[];
 	    firstCopy: boolean;
+	    readAt: string;
 	}
 	
 	

@@ -4,7 +4,7 @@ import {desk} from '../models';
 
 export function AddNote(arg1:string,arg2:string):Promise<void>;
 
-export function Again(arg1:string):Promise<void>;
+export function Again(arg1:string,arg2:string):Promise<void>;
 
 export function ChangeDecision(arg1:string,arg2:desk.NewDecision):Promise<void>;
 

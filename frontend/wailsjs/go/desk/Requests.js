@@ -6,8 +6,8 @@ export function AddNote(arg1, arg2) {
   return window['go']['desk']['Requests']['AddNote'](arg1, arg2);
 }
 
-export function Again(arg1) {
-  return window['go']['desk']['Requests']['Again'](arg1);
+export function Again(arg1, arg2) {
+  return window['go']['desk']['Requests']['Again'](arg1, arg2);
 }
 
 export function ChangeDecision(arg1, arg2) {
