@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"commsdesk/backend"
 	"commsdesk/backend/desk"
@@ -72,6 +74,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		whole.led = &led{Promises: promises, cache: cache}
 		whole.decisions = outbox.NewDecisions(outbox.DecisionOptions{
 			Sender: whole.portal, Ledger: whole.led, Reader: whole.requests,
+			Role: p.Role, Portal: requestsAt(p), SetBack: promises.Notice() != nil,
 			Changed: func() { a.bell.Ring(desk.CacheChanged) },
 		})
 	}
@@ -167,6 +170,16 @@ func onTheShelf(whole *parts, p profile.Profile, rules string, changed func()) s
 
 // addresses name a portal: what was learned of one counts for no other.
 func addresses(p profile.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
+
+// requestsAt names the portal whose requests are decided on: what was decided at one is sent to no other.
+func requestsAt(p profile.Profile) string {
+	u, err := url.Parse(strings.TrimSpace(p.ProductOrdering))
+	if err != nil {
+		return p.ProductOrdering // such a portal is not opened
+	}
+	u.Host = strings.ToLower(u.Host)
+	return strings.TrimRight(u.String(), "/")
+}
 
 // counts are the distinct records that Sync read.
 type counts struct {

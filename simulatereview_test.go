@@ -131,7 +131,7 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 	must(err)
 	l.parts = whole
 	l.disk = l.onDisk()
-	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: whole.requests}
+	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: whole.requests, Role: backend.RoleDelivery, Portal: "portal"}
 	if r.broken != nil {
 		o = r.broken(o)
 	}

@@ -15,11 +15,14 @@ type Decision struct {
 	By        string
 	On        Stand     // what it was taken on
 	HoldUntil time.Time // in this desk's clock: not sent before, so that it can be undone
+	Portal    string    // names the portal whose request it is; empty: an older Commsdesk took it
+	InPlaceOf string    // key of the one that had come back and was taken again as this one; empty: none
 
 	State   DecisionState
 	Against Against   // of a conflict: what speaks against sending it; empty otherwise, and of older records: AgainstChanged
 	Now     *Stand    // of a conflict: how the request stands instead; nil otherwise, or while that is not read
 	Said    string    // the portal's words when it refused, verbatim
+	Kept    string    // of one that waits: why it did not leave when it was tried last, in words; empty: nothing kept it
 	SentAt  time.Time // in this desk's clock; zero: it never left
 	SentOn  *Stand    // how its request was read to stand right before; nil: it never left, or an older Commsdesk sent it
 	Scans   int       // readings of one that is unsure that did not tell what became of it
@@ -90,7 +93,7 @@ func (d *Decision) Changeable() bool {
 func (d *Decision) Became(now Stand) Becoming {
 	was := d.sentOn()
 	switch {
-	case sameKey(now.Key, d.Key):
+	case d.Led(now):
 		return BecameDone
 	case now.Key != "" && !sameKey(now.Key, was.Key): // somebody else's decision was carried out since
 		return BecameElse
@@ -102,6 +105,43 @@ func (d *Decision) Became(now Stand) Becoming {
 		return BecameDone
 	}
 	return BecameElse
+}
+
+// ShownBy says whether a reading shows what the portal has said: that a decision was carried out. It does by the
+// decision's key; at a portal that tells no keys, if the request is where the decision leads and was not before; and if the
+// version moved, where a decision leads to where the request was, or may come back at once, as a retry that fails again.
+func (d *Decision) ShownBy(now Stand) bool {
+	was := d.sentOn()
+	switch {
+	case d.Led(now):
+		return true
+	case now.Key != "" || was.Key != "": // a portal that tells keys would tell ours
+		return false
+	case d.To != was.Status && now.Status == d.To:
+		return true
+	case d.To == was.Status || d.Action == RetryProvisioning:
+		return now.Version != "" && was.Version != "" && now.Version != was.Version
+	}
+	return false
+}
+
+// AnsweredBy says the same of the portal's own answer to a decision, in which it showed the request. Where nothing that is
+// read can ever tell, since the decision leads to where the request was and the portal tells neither versions nor keys,
+// that it showed the request is all the evidence there can be.
+func (d *Decision) AnsweredBy(shown Stand) bool {
+	was := d.sentOn()
+	silent := shown.Key == "" && was.Key == "" && shown.Version == "" && was.Version == ""
+	there := shown.Status == d.To || shown.Status == "" && shown.State != ""
+	return d.ShownBy(shown) || silent && there && d.To == was.Status
+}
+
+// Led says whether the portal tells that this very decision led to how a request stands.
+func (d *Decision) Led(to Stand) bool { return sameKey(to.Key, d.Key) }
+
+// MayGo says whether a request stands as a decision was taken on. One that told a version then and tells none now does not:
+// it may have gone elsewhere and come back.
+func (d *Decision) MayGo(now Stand) bool {
+	return now.Same(d.On) && (now.Version != "" || d.On.Version == "")
 }
 
 // sentOn is what a decision was sent on. An older Commsdesk did not write that down: what it was taken on counts then.
@@ -154,6 +194,8 @@ type SavedView struct {
 
 // DecisionOutcome is what became of a decision that was handed to the portal, once.
 type DecisionOutcome struct {
-	State   DecisionState // DecisionApplied, DecisionRefused, DecisionUnsure, DecisionWaiting (it never left), or DecisionConflict (the portal says the request has changed; nothing was done)
+	State   DecisionState // DecisionApplied (the portal says so), DecisionRefused, DecisionUnsure, DecisionWaiting (it never left, or the portal did not take it at all), or DecisionConflict (the portal says the request has changed; nothing was done)
+	Shown   *Stand        // how the request stands in the portal's answer; nil: it does not show it
+	Again   bool          // of one that waits: it may go again at once, in another form
 	Problem *Error        // why it was not applied, or why nobody knows; nil if it was
 }

@@ -89,6 +89,17 @@ func (r *Request) Offers(role Role) []OfferedAction {
 	return offers
 }
 
+// AgainstTaking is what speaks against a role taking an action that is to lead to a status; empty: nothing.
+func (r *Request) AgainstTaking(a RequestAction, to RequestStatus, role Role) Against {
+	switch {
+	case !role.Reviews():
+		return AgainstRole
+	case slices.ContainsFunc(r.Offers(role), func(o OfferedAction) bool { return o.Action == a && o.To == to && o.Off == "" }):
+		return ""
+	}
+	return AgainstNotOffered
+}
+
 func (r *Request) listed() []OfferedAction {
 	var offers []OfferedAction
 	if r.AllowedGiven {

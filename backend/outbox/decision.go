@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"commsdesk/backend"
@@ -32,6 +33,12 @@ type DecisionOptions struct {
 	Sender DecisionSender
 	Ledger DecisionLedger
 	Reader DecisionReader
+	Role   backend.Role // who sits here: a decision that it may not take any more is not sent
+	Portal string       // names the portal: nothing that was taken on another one is read or sent
+
+	// SetBack says that the ledger may lack the end of what was done: what waits in it may have been sent, so that only
+	// what is taken from now on goes without a person.
+	SetBack bool
 
 	// Changed is called after a decision changed, from any goroutine. Nil: nobody wants to know.
 	Changed func()
@@ -50,6 +57,12 @@ type Decisions struct {
 	flight   flight[verdict]
 	carrying chan struct{} // holds one: the round that runs
 	wake     chan struct{} // holds one: a round is wanted at once
+	own      sync.Map      // keys of those that were taken since the program started
+
+	// Of the round that runs.
+	failed map[string]int // by request, in which turn the portal did not answer about it
+	turn   int
+	kept   map[string]*kept // by key, those that did not leave
 }
 
 // GoneState is the State of a conflict's stand whose request the portal has no more; nothing else of it is known.
@@ -66,7 +79,8 @@ func NewDecisions(o DecisionOptions) *Decisions {
 	}
 	wall := o.Wall
 	o.Wall = func() time.Time { return wall().Round(0).UTC() } // without the clock that stands still in sleep
-	d := &Decisions{DecisionOptions: o, carrying: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
+	d := &Decisions{DecisionOptions: o, carrying: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		failed: map[string]int{}, kept: map[string]*kept{}}
 	d.leaving.open()
 	all, err := d.Ledger.Decisions()
 	if err != nil {

@@ -255,8 +255,7 @@ func TestAReadingThatGrewOldInSleepIsMadeAgain(t *testing.T) {
 	for name, sleeps := range map[string]func(w *decisionWorld, sleep func()){
 		"while it was read": func(w *decisionWorld, sleep func()) { w.portal.onRead = sleep },
 		"after the promise": func(w *decisionWorld, sleep func()) {
-			w.Decisions = outbox.NewDecisions(outbox.DecisionOptions{Sender: w.portal, Ledger: w.book, Reader: w.portal,
-				Changed: sleep, Wall: func() time.Time { return time.Now().Add(w.slept) }})
+			w.restartWith(func(o *outbox.DecisionOptions) { o.Changed = sleep })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -329,6 +328,7 @@ func TestWhatNeverLeftWaitsAndIsSentAnotherTime(t *testing.T) {
 			w.Errorf("%+v", d)
 		}
 		w.portal.answer = nil
+		time.Sleep(time.Minute)
 		w.round()
 		w.is(key, backend.DecisionApplied)
 	})

@@ -1,7 +1,9 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"commsdesk/backend"
@@ -65,8 +67,14 @@ func (d *Decisions) Carry(ctx context.Context) {
 	if err != nil {
 		return // the next round meets it as well, and whoever takes a decision is told
 	}
+	d.bringBack(all)
 	r := round{Decisions: d}
-	for _, open := range firstOpen(all) {
+	turns := firstOpen(all)
+	// A request that the portal does not answer about comes last the next time, so that it keeps no other one waiting.
+	slices.SortStableFunc(turns, func(a, b []backend.Decision) int {
+		return cmp.Compare(d.failed[a[0].RequestID], d.failed[b[0].RequestID])
+	})
+	for _, open := range turns {
 		if len(open) > 1 && returned(&open[0]) { // the program ended while it was taken again
 			if d.replaced(open[0], open[1].By) != nil {
 				continue
@@ -106,9 +114,17 @@ func (r *round) carry(ctx context.Context, x backend.Decision) {
 	if x.State == backend.DecisionSending && !r.flight.has(x.Key) {
 		x = r.unfinished(ctx, x)
 	}
+	waits := x.State == backend.DecisionWaiting
 	switch {
-	case ctx.Err() != nil || r.away:
-	case x.State == backend.DecisionWaiting && !held(&x, r.Wall()):
+	case ctx.Err() != nil:
+	case waits && r.elsewhere(&x):
+		r.comeBack(x, backend.AgainstOtherPortal, nil)
+	case waits && r.SetBack && !r.isOwn(x.Key):
+		r.comeBack(x, backend.AgainstUnknown, nil)
+	case x.State == backend.DecisionUnsure && r.elsewhere(&x): // this portal cannot tell, so that a person does
+		r.scanned(x)
+	case r.away || r.elsewhere(&x):
+	case waits && !held(&x, r.Wall()) && r.due(&x):
 		r.send(ctx, x)
 	case x.State == backend.DecisionUnsure:
 		r.lookBack(ctx, x)
@@ -117,25 +133,48 @@ func (r *round) carry(ctx context.Context, x backend.Decision) {
 	}
 }
 
-// read reads how a request stands now. Not ok: that is not known, and nothing is done.
-func (r *round) read(ctx context.Context, id string) (now backend.Request, gone, ok bool) {
+// elsewhere says whether a decision is about a request of another portal.
+func (d *Decisions) elsewhere(x *backend.Decision) bool {
+	return x.Portal != "" && x.Portal != d.Portal
+}
+
+func (d *Decisions) isOwn(key string) bool {
+	_, is := d.own.Load(key)
+	return is
+}
+
+// reading is how a request was read to stand.
+type reading struct {
+	request  backend.Request
+	ok       bool // it is known; else nothing is done
+	gone     bool // the portal has it no more
+	answered bool // the portal answered, even if it did not tell
+}
+
+// read reads how a request stands now.
+func (r *round) read(ctx context.Context, id string) reading {
 	now, err := r.Reader.ReadFresh(ctx, id)
-	if err == nil || ctx.Err() != nil {
-		return now, false, err == nil && ctx.Err() == nil
+	delete(r.failed, id)
+	switch {
+	case ctx.Err() != nil:
+		return reading{}
+	case err == nil:
+		return reading{request: now, ok: true, answered: true}
 	}
 	switch backend.AsError(err).Code {
 	case backend.NotFound:
-		return now, true, true
+		return reading{ok: true, gone: true, answered: true}
 	case backend.Unreachable, backend.Busy:
-		r.away = true
+		r.turn++
+		r.failed[id], r.away = r.turn, true
+		return reading{}
 	}
-	return now, false, false
+	return reading{answered: true}
 }
 
-// standOf is how a request was read to stand.
-func standOf(now *backend.Request, gone bool) backend.Stand {
-	if gone {
+func (g *reading) stand() backend.Stand {
+	if g.gone {
 		return backend.Stand{State: GoneState}
 	}
-	return now.Stand()
+	return g.request.Stand()
 }

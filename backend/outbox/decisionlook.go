@@ -22,16 +22,17 @@ func (r *round) unfinished(ctx context.Context, x backend.Decision) backend.Deci
 	return x
 }
 
-// lookBack finds out what became of an unsure decision by how its request stands now. It is never sent again. That the
-// portal does not show the request tells nothing.
+// lookBack finds out what became of an unsure decision by how its request stands now. It is never sent again. A portal
+// that does not show the request tells nothing, and neither does an answer that is of no use; those count as well, so that
+// a person may say what became of it in the end.
 func (r *round) lookBack(ctx context.Context, x backend.Decision) {
-	now, gone, ok := r.read(ctx, x.RequestID)
-	if !ok {
-		return
-	}
+	got := r.read(ctx, x.RequestID)
 	became := backend.BecameNothing
-	stand := standOf(&now, gone)
-	if !gone {
+	stand := got.stand()
+	switch {
+	case !got.answered:
+		return
+	case got.ok && !got.gone:
 		became = x.Became(stand)
 	}
 	unsure := func(change func(*backend.Decision)) func(*backend.Decision) error {
@@ -48,11 +49,18 @@ func (r *round) lookBack(ctx context.Context, x backend.Decision) {
 		_ = r.change(x.Key, backend.DeedFound, x.By, "", unsure(func(p *backend.Decision) { p.State = backend.DecisionApplied }))
 	case backend.BecameElse:
 		_ = r.change(x.Key, backend.DeedConflict, x.By, "The request changed meanwhile. Nobody knows whether this was carried out before. It is not sent again by itself.",
-			unsure(func(p *backend.Decision) { p.State, p.Now = backend.DecisionConflict, &stand }))
+			unsure(func(p *backend.Decision) {
+				p.State, p.Against, p.Now = backend.DecisionConflict, backend.AgainstUnknown, &stand
+			}))
 	default:
-		if r.Ledger.ScannedDecision(x.Key) == nil {
-			r.Changed()
-		}
+		r.scanned(x)
+	}
+}
+
+// scanned counts a reading that did not tell.
+func (r *round) scanned(x backend.Decision) {
+	if r.Ledger.ScannedDecision(x.Key) == nil {
+		r.Changed()
 	}
 }
 
@@ -66,7 +74,9 @@ func (r *round) compare(ctx context.Context, x backend.Decision) {
 		if p.State != x.State || p.Now != nil {
 			return errElsewhere
 		}
-		p.Now = now
+		if p.Now = now; p.Against == "" || p.Against == backend.AgainstChanged {
+			p.Against = changedOrGone(now)
+		}
 		return nil
 	})
 }

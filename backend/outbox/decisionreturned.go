@@ -38,8 +38,8 @@ func (d *Decisions) Again(key string, now backend.Request, to backend.RequestSta
 			return unable(old, "It was not taken again.")
 		}
 		x := *old
-		x.To, x.By, x.On = to, by, now.Stand()
-		if _, err := d.take(x, againHold, key); err != nil {
+		x.To, x.By, x.On, x.InPlaceOf = to, by, now.Stand(), key
+		if _, err := d.take(x, againHold); err != nil {
 			return err
 		}
 		_ = d.replaced(*old, by) // the new one is kept; the next round drops the old one
@@ -57,6 +57,32 @@ func (d *Decisions) replaced(old backend.Decision, by string) error {
 		x.State, x.Note = backend.DecisionDropped, takenAgain
 		return nil
 	})
+}
+
+// bringBack lets decisions come back to a person whose place another one took that was withdrawn: what was undone is as it
+// was. Nothing is brought back where something else was decided since.
+func (d *Decisions) bringBack(all []backend.Decision) {
+	last := map[string]*backend.Decision{}
+	for i := range all {
+		last[all[i].RequestID] = &all[i]
+	}
+	for _, old := range all {
+		x := last[old.RequestID]
+		if x.State != backend.DecisionWithdrawn || x.InPlaceOf != old.Key || old.State != backend.DecisionDropped || old.Note != takenAgain {
+			continue
+		}
+		state, deed := backend.DecisionConflict, backend.DeedConflict
+		if old.Against == "" && old.Now == nil {
+			state, deed = backend.DecisionRefused, backend.DeedRefused
+		}
+		_ = d.change(old.Key, deed, x.By, "What was taken in its place was taken back.", func(p *backend.Decision) error {
+			if p.State != backend.DecisionDropped || p.Note != takenAgain {
+				return errElsewhere
+			}
+			p.State, p.Note = state, ""
+			return nil
+		})
+	}
 }
 
 // Later keeps a conflict for later.

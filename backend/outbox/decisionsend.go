@@ -12,26 +12,25 @@ import (
 type verdict struct {
 	backend.DecisionOutcome
 	now *backend.Stand
+	why string // for the journal, beside the portal's words
 }
 
 // send reads how the request of a decision stands, and hands the decision to the portal if it stands as it was decided
-// on. A reading that has grown old meanwhile is made again: the machine may have slept.
+// on and who sits here may still take it. A reading that has grown old meanwhile is made again: the machine may have slept.
 func (r *round) send(ctx context.Context, x backend.Decision) {
 	for range readsAtMost {
 		fresh := r.Wall()
-		now, gone, ok := r.read(ctx, x.RequestID)
-		if !ok {
+		got := r.read(ctx, x.RequestID)
+		if !got.ok {
 			return
 		}
-		stand := standOf(&now, gone)
-		if gone || !stand.Same(x.On) {
-			_ = r.change(x.Key, backend.DeedConflict, x.By, "", func(p *backend.Decision) error {
-				if !alike(p, &x) {
-					return errElsewhere
-				}
-				p.State, p.Now = backend.DecisionConflict, &stand
-				return nil
-			})
+		stand := got.stand()
+		if x.Led(stand) {
+			r.foundDone(x)
+			return
+		}
+		if a := r.against(&x, &got); a != "" {
+			r.comeBack(x, a, &stand)
 			return
 		}
 		young := func() bool { age := r.Wall().Sub(fresh); return age >= 0 && age <= freshFor }
@@ -43,7 +42,7 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 			case !young():
 				return errOld
 			}
-			p.State, p.SentAt, p.SentOn = backend.DecisionSending, r.Wall(), &stand
+			p.State, p.SentAt, p.SentOn, p.Kept = backend.DecisionSending, r.Wall(), &stand, ""
 			x.State, x.SentAt, x.SentOn = p.State, p.SentAt, p.SentOn
 			return nil
 		})
@@ -55,12 +54,12 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 			r.flight.end(x.Key)
 			return
 		}
-		if young() {
-			r.hand(ctx, x, now)
-			return
-		}
 		never := verdict{DecisionOutcome: backend.DecisionOutcome{State: backend.DecisionWaiting}}
-		if r.settle(x, never) != nil {
+		if young() {
+			if !r.hand(ctx, x, got.request) {
+				return
+			}
+		} else if r.settle(x, never) != nil {
 			return
 		}
 		x.State, x.SentAt, x.SentOn = backend.DecisionWaiting, time.Time{}, nil
@@ -73,33 +72,91 @@ func alike(p, read *backend.Decision) bool {
 		p.Text == read.Text && p.By == read.By && p.On.Same(read.On) && p.HoldUntil.Equal(read.HoldUntil)
 }
 
-// hand hands a promised decision to the portal, once, whatever happens to the context, and writes down what became of it.
-func (r *round) hand(ctx context.Context, x backend.Decision, now backend.Request) {
+// against is what speaks against sending a decision on how its request was just read; empty: nothing.
+func (r *round) against(x *backend.Decision, got *reading) backend.Against {
+	switch {
+	case got.gone:
+		return backend.AgainstGone
+	case !x.MayGo(got.stand()):
+		return backend.AgainstChanged
+	}
+	return got.request.AgainstTaking(x.Action, x.To, r.Role)
+}
+
+var wordsAgainst = map[backend.Against]string{
+	backend.AgainstRole:        "The role of this profile does not take this any more. It was not sent.",
+	backend.AgainstNotOffered:  "The request does not offer this any more. It was not sent.",
+	backend.AgainstOtherPortal: "It was taken on another portal. It was not sent.",
+	backend.AgainstUnknown:     "What this computer kept was set back, so that nobody knows whether this was sent before. It is not sent by itself.",
+}
+
+// comeBack gives a decision back that was not sent; now is how its request stands, nil if that was not read.
+func (r *round) comeBack(x backend.Decision, against backend.Against, now *backend.Stand) {
+	_ = r.change(x.Key, backend.DeedConflict, x.By, wordsAgainst[against], func(p *backend.Decision) error {
+		if !alike(p, &x) {
+			return errElsewhere
+		}
+		p.State, p.Against, p.Now, p.Kept = backend.DecisionConflict, against, now, ""
+		return nil
+	})
+}
+
+// foundDone writes down that the portal has carried out a decision that counts as waiting: what was written of its sending
+// is lost.
+func (r *round) foundDone(x backend.Decision) {
+	_ = r.change(x.Key, backend.DeedFound, x.By, "The portal has it already. It was not sent again.", func(p *backend.Decision) error {
+		if !alike(p, &x) {
+			return errElsewhere
+		}
+		p.State, p.Kept = backend.DecisionApplied, ""
+		return nil
+	})
+}
+
+// hand gives the promised decision to the portal and writes down what became of it. Once it is on its way it is heard out:
+// the end of the context changes nothing then. That the portal says that it was done is believed if the portal shows it.
+// Again: the portal did not take it in this form, and it waits to go in another one.
+func (r *round) hand(ctx context.Context, x backend.Decision, now backend.Request) (again bool) {
 	v := verdict{DecisionOutcome: r.Sender.Decide(context.WithoutCancel(ctx), x, now)}
 	ctx, cancel := context.WithTimeout(ctx, lookEvery)
 	defer cancel()
-	if v.State == backend.DecisionConflict {
+	answered := v.Shown != nil && x.AnsweredBy(*v.Shown)
+	switch {
+	case v.State == backend.DecisionConflict:
 		v.now = r.standNow(ctx, x)
+	case v.State == backend.DecisionApplied && !answered:
+		if got := r.read(ctx, x.RequestID); !got.ok || !x.ShownBy(got.stand()) {
+			v.State, v.why = backend.DecisionUnsure, "The portal said that this was done, and does not show it so far."
+		}
 	}
-	_ = r.settle(x, v) // a round writes it that can
-	if v.State == backend.DecisionApplied {
-		_, _, _ = r.read(ctx, x.RequestID) // so that it is seen here; the mirror reads it as well
+	settled := r.settle(x, v) == nil // else a round writes it that can
+	if v.State == backend.DecisionApplied && answered {
+		_ = r.read(ctx, x.RequestID) // so that it is seen here; the mirror reads it as well
 	}
+	return v.State == backend.DecisionWaiting && v.Again && settled
 }
 
 // standNow is how a request stands now that a portal has said that it changed; nil if that cannot be read.
 func (r *round) standNow(ctx context.Context, x backend.Decision) *backend.Stand {
-	now, gone, ok := r.read(ctx, x.RequestID)
-	if !ok {
+	got := r.read(ctx, x.RequestID)
+	if !got.ok {
 		return nil
 	}
-	stand := standOf(&now, gone)
+	stand := got.stand()
 	return &stand
+}
+
+// changedOrGone is what speaks against a decision of which the portal has said that its request is not as it was.
+func changedOrGone(now *backend.Stand) backend.Against {
+	if now != nil && now.State == GoneState {
+		return backend.AgainstGone
+	}
+	return backend.AgainstChanged
 }
 
 // settle writes down what became of a decision that was sent. Whether it can or not, the decision is in flight no more,
 // and what was heard of it is remembered until it is written.
-func (d *Decisions) settle(x backend.Decision, v verdict) error {
+func (r *round) settle(x backend.Decision, v verdict) error {
 	deed := map[backend.DecisionState]backend.Deed{
 		backend.DecisionApplied: backend.DeedPlaced, backend.DecisionRefused: backend.DeedRefused,
 		backend.DecisionWaiting: backend.DeedNotSent, backend.DecisionConflict: backend.DeedConflict,
@@ -107,28 +164,34 @@ func (d *Decisions) settle(x backend.Decision, v verdict) error {
 	if deed == "" { // whatever else it is, nobody knows what became of it
 		deed, v.State = backend.DeedUnsure, backend.DecisionUnsure
 	}
-	said := ""
+	said, keptBy := v.why, ""
 	if v.Problem != nil {
-		said = v.Problem.Said
+		said = v.Problem.Said + v.why
 	}
-	defer d.flight.end(x.Key)
-	err := d.change(x.Key, deed, x.By, said, func(p *backend.Decision) error {
+	if v.State == backend.DecisionWaiting && v.Problem != nil && !v.Again {
+		keptBy = v.Problem.Text
+		r.keepBack(&x)
+	} else {
+		delete(r.kept, x.Key)
+	}
+	defer r.flight.end(x.Key)
+	err := r.change(x.Key, deed, x.By, said, func(p *backend.Decision) error {
 		if p.State != backend.DecisionSending {
 			return errElsewhere
 		}
 		switch p.State = v.State; v.State {
 		case backend.DecisionWaiting:
-			p.SentAt, p.SentOn = time.Time{}, nil
+			p.SentAt, p.SentOn, p.Kept = time.Time{}, nil, keptBy
 		case backend.DecisionRefused:
 			p.Said = said
 		case backend.DecisionConflict:
-			p.Now = v.now
+			p.Against, p.Now = changedOrGone(v.now), v.now
 		}
 		return nil
 	})
 	if errors.Is(err, errElsewhere) {
 		err = nil
 	}
-	d.flight.remember(x.Key, v, err == nil)
+	r.flight.remember(x.Key, v, err == nil)
 	return err
 }

@@ -9,20 +9,22 @@ import (
 // Take keeps a decision and gives it as it is kept. It is sent when its hold is over and the portal can be reached, if
 // the request still stands as it was decided on. A request takes one decision at a time.
 func (d *Decisions) Take(x backend.Decision, hold time.Duration) (backend.Decision, error) {
-	return d.take(x, hold, "")
+	x.InPlaceOf = ""
+	return d.take(x, hold)
 }
 
-// take takes a decision, beside the one with a key, if there is one.
-func (d *Decisions) take(x backend.Decision, hold time.Duration, beside string) (backend.Decision, error) {
+// take takes a decision, beside the one in whose place it is taken, if there is one.
+func (d *Decisions) take(x backend.Decision, hold time.Duration) (backend.Decision, error) {
 	at := d.Wall()
 	x = backend.Decision{Key: newKey(), RequestID: x.RequestID, Action: x.Action, To: x.To, Reason: x.Reason, Text: x.Text,
-		At: at, By: x.By, On: x.On, HoldUntil: at.Add(hold), State: backend.DecisionWaiting}
+		At: at, By: x.By, On: x.On, HoldUntil: at.Add(hold), Portal: d.Portal, InPlaceOf: x.InPlaceOf, State: backend.DecisionWaiting}
+	d.own.Store(x.Key, true)
 	err := d.Ledger.Decide(x, at, func(known []backend.Decision) error {
 		for i := range known {
 			k := &known[i]
 			switch {
 			case k.RequestID != x.RequestID:
-			case k.Key == beside:
+			case k.Key == x.InPlaceOf:
 				if !returned(k) {
 					return unable(k, "It was not taken again.")
 				}
@@ -49,22 +51,27 @@ func (d *Decisions) Change(key string, to backend.Decision, hold time.Duration) 
 		}
 		x.Action, x.To, x.Reason, x.Text, x.By = to.Action, to.To, to.Reason, to.Text, to.By
 		if to.On != (backend.Stand{}) {
-			x.On = to.On
+			x.On, x.Portal = to.On, d.Portal
 		}
 		x.HoldUntil = d.Wall().Add(hold)
 		return nil
 	}))
 }
 
-// Withdraw takes a decision back that still waits: nothing of it has left, and nothing will.
+// Withdraw takes a decision back that still waits: nothing of it has left, and nothing will. Is it one that was taken
+// again, the one before comes back.
 func (d *Decisions) Withdraw(key, by string) error {
-	return d.did(d.change(key, backend.DeedWithdrawn, by, "", func(x *backend.Decision) error {
+	err := d.change(key, backend.DeedWithdrawn, by, "", func(x *backend.Decision) error {
 		if x.State != backend.DecisionWaiting {
 			return unable(x, "It was not taken back.")
 		}
 		x.State = backend.DecisionWithdrawn
 		return nil
-	}))
+	})
+	if all, read := d.Ledger.Decisions(); err == nil && read == nil {
+		d.bringBack(all)
+	}
+	return d.did(err)
 }
 
 // did has the next round come in time after a person changed something.

@@ -312,7 +312,7 @@ func TestOnlyWhatHasComeBackIsKeptForLaterTakenAgainOrDropped(t *testing.T) {
 func TestEveryChangeOfADecisionRings(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		rings := 0
-		w.Decisions = outbox.NewDecisions(outbox.DecisionOptions{Sender: w.portal, Ledger: w.book, Reader: w.portal, Changed: func() { rings++ }})
+		w.restartWith(func(o *outbox.DecisionOptions) { o.Changed = func() { rings++ } })
 		key := w.start("R1")
 		w.round()
 		if w.is(key, backend.DecisionApplied); rings != 3 {

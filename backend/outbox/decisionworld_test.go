@@ -123,7 +123,9 @@ func (p *decisionPortal) Decide(ctx context.Context, d backend.Decision, _ backe
 		}
 	}
 	p.done(d)
-	return backend.DecisionOutcome{State: backend.DecisionApplied}
+	r := p.requests[d.RequestID]
+	stand := r.Stand()
+	return backend.DecisionOutcome{State: backend.DecisionApplied, Shown: &stand}
 }
 
 // done carries a decision out. Who calls it holds mu.
@@ -162,10 +164,12 @@ type decisionWorld struct {
 	book   *decisionBook
 	portal *decisionPortal
 	slept  time.Duration // what the wall clock is ahead
+	role   backend.Role
+	at     string // the name of the portal
 }
 
 func newDecisionWorld(t *testing.T) *decisionWorld {
-	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]backend.Request{}}}
+	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]backend.Request{}}, role: backend.RoleDelivery, at: "here"}
 	for _, id := range []string{"R1", "R2"} {
 		w.portal.requests[id] = backend.Request{ID: id, Status: backend.RequestReceived, State: "acknowledged", Offering: "SIMs"}
 	}
@@ -175,8 +179,14 @@ func newDecisionWorld(t *testing.T) *decisionWorld {
 
 // restart is the program after a crash, on the same disk.
 func (w *decisionWorld) restart() {
-	w.Decisions = outbox.NewDecisions(outbox.DecisionOptions{Sender: w.portal, Ledger: w.book, Reader: w.portal,
-		Wall: func() time.Time { return time.Now().Add(w.slept) }})
+	w.restartWith(func(*outbox.DecisionOptions) {})
+}
+
+func (w *decisionWorld) restartWith(change func(*outbox.DecisionOptions)) {
+	o := outbox.DecisionOptions{Sender: w.portal, Ledger: w.book, Reader: w.portal, Role: w.role, Portal: w.at,
+		Wall: func() time.Time { return time.Now().Add(w.slept) }}
+	change(&o)
+	w.Decisions = outbox.NewDecisions(o)
 }
 
 // decide takes a decision on how a request stands now.

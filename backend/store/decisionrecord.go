@@ -27,6 +27,9 @@ type decisionRecord struct {
 	Note      string       `cbor:"17,keyasint,omitempty"`
 	Against   string       `cbor:"18,keyasint,omitempty"`
 	SentOn    *standRecord `cbor:"19,keyasint,omitempty"`
+	Portal    string       `cbor:"20,keyasint,omitempty"`
+	InPlaceOf string       `cbor:"21,keyasint,omitempty"`
+	Kept      string       `cbor:"22,keyasint,omitempty"`
 }
 
 type standRecord struct {
@@ -65,7 +68,7 @@ func recordOfDecision(d *backend.Decision, place uint64) *decisionRecord {
 	r := &decisionRecord{
 		Key: d.Key, Place: place, RequestID: d.RequestID, Action: string(d.Action), To: string(d.To), Reason: string(d.Reason), Text: d.Text,
 		At: instantOf(d.At), By: d.By, On: recordOfStand(d.On), HoldUntil: instantOf(d.HoldUntil),
-		State: string(d.State), Said: d.Said, SentAt: instantOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against),
+		State: string(d.State), Said: d.Said, SentAt: instantOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against), Portal: d.Portal, InPlaceOf: d.InPlaceOf, Kept: d.Kept,
 	}
 	r.Now, r.SentOn = standIfAny(d.Now), standIfAny(d.SentOn)
 	return r
@@ -75,7 +78,7 @@ func (r *decisionRecord) word() backend.Decision {
 	d := backend.Decision{
 		Key: r.Key, RequestID: r.RequestID, Action: backend.RequestAction(r.Action), To: backend.RequestStatus(r.To), Reason: backend.DecisionReason(r.Reason),
 		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.word(), HoldUntil: r.HoldUntil.time(),
-		State: backend.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: backend.Against(r.Against),
+		State: backend.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: backend.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
 	}
 	d.Now, d.SentOn = r.Now.wordIfAny(), r.SentOn.wordIfAny()
 	return d

@@ -1,0 +1,35 @@
+package outbox
+
+import (
+	"time"
+
+	"commsdesk/backend"
+)
+
+// What never leaves although its request can be read is tried less and less often: each try is two lines of the journal.
+const (
+	keptFirst = time.Minute
+	keptMost  = time.Hour
+)
+
+// kept is a decision that did not leave when it was tried.
+type kept struct {
+	at    time.Time // the last try, in this desk's clock
+	pause time.Duration
+	hold  time.Time // it was held until then: one that a person has changed since is tried at once
+}
+
+// keepBack notes that a decision did not leave.
+func (r *round) keepBack(x *backend.Decision) {
+	pause := keptFirst
+	if k := r.kept[x.Key]; k != nil && k.hold.Equal(x.HoldUntil) {
+		pause = min(2*k.pause, keptMost)
+	}
+	r.kept[x.Key] = &kept{at: r.Wall(), pause: pause, hold: x.HoldUntil}
+}
+
+// due says whether a decision may be tried. A clock that was set back keeps nothing back.
+func (r *round) due(x *backend.Decision) bool {
+	k, now := r.kept[x.Key], r.Wall()
+	return k == nil || !k.hold.Equal(x.HoldUntil) || now.Before(k.at) || !now.Before(k.at.Add(k.pause))
+}
