@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -20,6 +21,7 @@ type question struct {
 	path  string
 	query url.Values
 	tag   string // of the answer that is here already; the portal may say that it still holds
+	plain bool   // not packed on the way: the tag of the answer shall be that of the record
 }
 
 // url is the whole address of a question to an API.
@@ -84,7 +86,7 @@ func (p *Portal) whether(err error) error {
 }
 
 func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answer) error) error {
-	got, err := p.get(ctx, a, getting{url: q.url(a), tag: q.tag, accept: acceptsJSON, within: p.limits.Request, bytes: p.limits.Bytes})
+	got, err := p.get(ctx, a, getting{url: q.url(a), tag: q.tag, plain: q.plain, accept: acceptsJSON, within: p.limits.Request, bytes: p.limits.Bytes})
 	if err != nil {
 		return err
 	}
@@ -120,6 +122,7 @@ const acceptsJSON = "application/json;charset=utf-8, application/json"
 type getting struct {
 	url    string
 	tag    string // If-None-Match; empty: none
+	plain  bool   // Accept-Encoding: identity
 	accept string
 	within time.Duration // with its whole answer
 	bytes  int64         // of the answer, at most
@@ -150,6 +153,9 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	if g.tag != "" {
 		req.Header.Set("If-None-Match", g.tag)
 	}
+	if g.plain {
+		req.Header.Set("Accept-Encoding", "identity")
+	}
 	req.Header.Set("Accept", g.accept)
 	req.Header.Set("User-Agent", "Commsdesk")
 	if p.token != nil {
@@ -169,10 +175,29 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	}
 	defer res.Body.Close()
 	began := time.Now()
-	body, err := io.ReadAll(io.LimitReader(res.Body, g.bytes+1))
+	body, err := io.ReadAll(io.LimitReader(unzipped(res), g.bytes+1))
 	p.meter.asked(len(body))
 	return got{Response: res, body: body, cut: err, skew: skew(res.Header.Get("Date"), sent, began)}, nil
 }
+
+// unzipped reads an answer that was packed although nobody asked for that. Its tag is one of the packed answer, and no
+// longer the portal's own.
+func unzipped(res *http.Response) io.Reader {
+	if !strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") {
+		return res.Body
+	}
+	res.Header.Del("ETag")
+	unpacks, err := gzip.NewReader(res.Body)
+	if err != nil {
+		return errorReader{err}
+	}
+	return unpacks
+}
+
+// errorReader fails.
+type errorReader struct{ err error }
+
+func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
 // sleptLonger is how much more the wall clock may pass than the machine ran before it counts as sleep.
 const sleptLonger = 10 * time.Second

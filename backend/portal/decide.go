@@ -5,14 +5,16 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"commsdesk/backend"
 )
 
-// Decide hands a decision to the portal, once, and says what became of it. Now is the request as it was read last, which
-// the decision is sent on: with its tag, if it has one, so that a portal that keeps tags carries out nothing on a request
-// that has changed. The end of the context before the portal was reached is Waiting, after that Unsure. What does not
-// fit together is not sent.
+// Decide hands a decision to the portal, once, and says what the portal said became of it, and how the portal's answer
+// shows the request. Now is the request as it was read last, which the decision is sent on: with its tag, if it has one, so
+// that a portal that keeps tags carries out nothing on a request that has changed. The end of the context before the portal
+// was reached is Waiting, after that Unsure. What does not fit together is not sent. A portal that takes no plain JSON has
+// taken nothing: the decision waits and may go again at once, by the name of what it is.
 func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
 	waits := func(code backend.Code, text string, cause error) backend.DecisionOutcome {
 		return backend.DecisionOutcome{State: backend.DecisionWaiting, Problem: &backend.Error{Code: code, Text: text, Cause: cause}}
@@ -33,12 +35,43 @@ func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Req
 	}
 	w := p.write(ctx, p.requests, writing{
 		method: http.MethodPatch, path: p.requests.list + "/" + url.PathEscape(d.RequestID),
-		format: format, match: now.Tag, body: body, words: &wordsOfDecision,
+		format: format, match: strongTag(now.Tag), body: body, words: &wordsOfDecision,
 	})
-	if w.fate == turnedDown && faultOf(w.problem).status == http.StatusUnsupportedMediaType {
-		p.mergePatch.Store(format == usualFormat) // the next one goes by the other name; this one is not sent again
+	out := backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem}
+	switch {
+	case w.fate == done:
+		out.Shown = shownStand(ctx, w.answer, d.RequestID)
+	case w.fate == turnedDown && faultOf(w.problem).status == http.StatusUnsupportedMediaType:
+		p.mergePatch.Store(format == usualFormat)
+		if format == usualFormat {
+			out.State, out.Again = backend.DecisionWaiting, true
+		}
 	}
-	return backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem}
+	return out
+}
+
+// strongTag is a tag that a change may be made on; a weak one holds for what merely means the same, so that no portal that
+// goes by the standard carries out anything on it (RFC 9110, 13.1.1). Then the version counts alone.
+func strongTag(tag string) string {
+	if strings.HasPrefix(strings.ToUpper(tag), "W/") {
+		return ""
+	}
+	return tag
+}
+
+// shownStand is how a request stands that is shown in an answer; nil: it is not shown.
+func shownStand(ctx context.Context, body []byte, id string) *backend.Stand {
+	page, err := read(ctx, answer{body: trimmed(body)}, requestOf)
+	if err != nil {
+		return nil
+	}
+	for i := range page.Items {
+		if r := &page.Items[i].Request; r.ID == id {
+			stand := r.Stand()
+			return &stand
+		}
+	}
+	return nil
 }
 
 // What a decision is sent as. It is a merge-patch by what it means; the specification of TMF622 v4 calls it plain JSON,

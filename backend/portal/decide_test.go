@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -47,7 +48,7 @@ func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 		want   backend.DecisionState
 		said   string
 	}{
-		"done":                {answers(200, `{"id":"SR-104431"}`), backend.DecisionApplied, ""},
+		"done":                {answers(200, `{"id":"SR-104431"}`), backend.DecisionApplied, ""}, // what it shows is another matter
 		"done as created":     {answers(201, `{"id":"SR-104431"}`), backend.DecisionApplied, ""},
 		"accepted":            {answers(202, ``), backend.DecisionApplied, ""},
 		"nothing to say":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, backend.DecisionApplied, ""},
@@ -58,7 +59,7 @@ func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 		"not allowed":         {answers(403, `{"reason":"Viewers may not."}`), backend.DecisionRefused, "Viewers may not."},
 		"nothing there":       {answers(404, `{}`), backend.DecisionRefused, ""},
 		"no such method":      {answers(405, `{}`), backend.DecisionRefused, ""},
-		"another format":      {answers(415, `{}`), backend.DecisionRefused, ""},
+		"another format":      {answers(415, `{}`), backend.DecisionWaiting, ""}, // and goes again in the other one
 		"makes no sense":      {answers(422, `{}`), backend.DecisionRefused, ""},
 		"too many":            {answers(429, `{}`), backend.DecisionRefused, ""},
 		"changed":             {answers(412, `{"message":"Version 8."}`), backend.DecisionConflict, "Version 8."},
@@ -230,9 +231,78 @@ func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
 		answers(415, `{"message":"Merge patches only."}`)(w, r)
 	})
 	now := requested(t, standing).Request
-	for i, want := range []backend.DecisionState{backend.DecisionRefused, backend.DecisionApplied, backend.DecisionApplied} {
-		if got := p.Decide(t.Context(), denial(), now); got.State != want || len(formats) != i+1 {
+	for i, want := range []backend.DecisionOutcome{{State: backend.DecisionWaiting, Again: true}, {State: backend.DecisionApplied}, {State: backend.DecisionApplied}} {
+		if got := p.Decide(t.Context(), denial(), now); got.State != want.State || got.Again != want.Again || len(formats) != i+1 {
 			t.Errorf("%d: %+v, %v", i, got, formats)
+		}
+	}
+}
+
+func TestAPortalThatTakesADecisionInNoFormRefusesIt(t *testing.T) {
+	p := reviewing(t, answers(415, `{"message":"Nothing is taken."}`))
+	now := requested(t, standing).Request
+	for i, want := range []backend.DecisionState{backend.DecisionWaiting, backend.DecisionRefused} {
+		if got := p.Decide(t.Context(), denial(), now); got.State != want || got.Again != (i == 0) {
+			t.Errorf("%d: %+v", i, got)
+		}
+	}
+}
+
+func TestOnlyAnAnswerThatIsTheRequestShowsIt(t *testing.T) {
+	now := requested(t, standing).Request
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		shows  backend.RequestStatus
+	}{
+		"the request":       {answers(200, `{"id":"SR-104431","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), backend.RequestDenied},
+		"another one":       {answers(200, `{"id":"SR-1","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), ""},
+		"an error":          {answers(200, `{"error":"No."}`), ""},
+		"nothing":           {answers(200, ``), ""},
+		"null":              {answers(200, `null`), ""},
+		"a promise of more": {answers(202, ``), ""},
+	} {
+		p := reviewing(t, c.answer)
+		got := p.Decide(t.Context(), denial(), now)
+		if got.State != backend.DecisionApplied || (got.Shown == nil) != (c.shows == "") || got.Shown != nil && got.Shown.Status != c.shows {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestNoDecisionIsSentOnAWeakTag(t *testing.T) {
+	now := requested(t, standing).Request
+	for _, tag := range []string{`W/"7-a"`, `w/"7-a"`} {
+		now.Tag = tag
+		header, _, body := sentTo(t, denial(), now)
+		text, _ := json.Marshal(body)
+		if _, given := header["If-Match"]; given || !strings.Contains(string(text), "ifStatusVersion") {
+			t.Errorf("%v %s", header, text)
+		}
+	}
+}
+
+// As servers do whose tag is that of what is on the wire: it becomes another one where a proxy packs it.
+func TestTheTagOfARequestIsThatOfWhatIsNotPacked(t *testing.T) {
+	for name, stubborn := range map[string]bool{"asked for": false, "packed in any case": true} {
+		p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", `"7"`)
+			if !stubborn && !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+				answers(200, standing)(w, r)
+				return
+			}
+			w.Header().Set("ETag", `"7-gzip"`)
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Set("Content-Type", "application/json")
+			zip := gzip.NewWriter(w)
+			io.WriteString(zip, standing)
+			_ = zip.Close()
+		})
+		want := `"7"`
+		if stubborn {
+			want = ""
+		}
+		if got, err := p.Request(t.Context(), "SR-104431"); err != nil || got.Tag != want || got.Status == "" {
+			t.Errorf("%s: %q %v %v", name, got.Tag, got.Status, err)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (p *Portal) keeper(d backend.Document) (*api, string, error) {
 	raw := strings.TrimSpace(d.Address)
 	u, err := url.Parse(raw)
 	if err != nil || raw == "" || u.User != nil {
-		return nil, "", &backend.Error{Code: backend.Invalid, Cause: err,
+		return nil, "", &backend.Error{Code: backend.Invalid, Cause: &fault{what: "no usable address of a document"}, // which is not told: ids and sign-ins stand in addresses
 			Text: "The portal gives no usable address for this document. Nothing was fetched. Open it in the portal."}
 	}
 	for _, a := range []*api{p.contracts, p.requests, p.products, p.ordering, p.inventory, p.usage, p.catalog} {

@@ -62,7 +62,7 @@ func record[T any](ctx context.Context, p *Portal, a *api, id string, of func(js
 
 // recordAndTag reads one record by id, as record does, with the tag that the portal gave it.
 func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (found T, tag string, err error) {
-	err = p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id)}, func(an answer) error {
+	err = p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id), plain: a == p.requests}, func(an answer) error {
 		page, err := read(ctx, an, of)
 		if err != nil {
 			return err

@@ -261,3 +261,12 @@ func TestADocumentIsFetchedFromThePortalOnly(t *testing.T) {
 		t.Errorf("a stranger was asked %d times", strangers.Load())
 	}
 }
+
+func TestAnAddressThatIsNoneIsNotLogged(t *testing.T) {
+	p := reviewing(t, answers(200, `{}`))
+	_, err := p.Document(t.Context(), backend.Document{Address: "https://kestrel.example/%zz?token=secret"})
+	var e *backend.Error
+	if !errors.As(err, &e) || e.Cause == nil || strings.Contains(e.Cause.Error(), "%zz") || strings.Contains(e.Cause.Error(), "secret") {
+		t.Errorf("%v %v", err, e.Cause)
+	}
+}

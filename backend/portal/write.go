@@ -57,6 +57,7 @@ const (
 type written struct {
 	fate
 	id      string         // of what was written, where the portal told it
+	answer  []byte         // of what was done: what the portal said
 	problem *backend.Error // nil if it was done
 }
 
@@ -106,7 +107,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 		if id == "" && (broken != nil || !ok) {
 			return w.unclear(errors.Join(errors.New("no record in the answer"), broken))
 		}
-		return written{fate: done, id: id} // without an id it is looked up
+		return written{fate: done, id: id, answer: body} // without an id it is looked up
 	case s == http.StatusPreconditionFailed && w.changed != "":
 		return written{fate: overtaken, problem: &backend.Error{Code: backend.Invalid, Text: w.changed, Said: said(res.Header, body), Cause: &fault{what: "write overtaken", status: s}}}
 	case refuses(s):
