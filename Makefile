@@ -22,7 +22,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash bench packages test-packages deps deps-build deps-test deps-packages clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -104,6 +104,24 @@ packages: deps-packages $(DIST) ## what people install, into build/packages: eve
 test-packages: packages | deps-test ## install, start and remove the packages; build them twice and compare
 	@build/deps.sh test-packages
 	build/test.sh packages
+
+test-image: ## on macOS: start the program that is in the disk image
+	@VERSION="$(VERSION)" build/darwin/check.sh
+
+## ---- releases
+
+check-tag: ## whether TAG= is the version that wails.json says
+	@[ "$$TAG" = "v$(VERSION)" ] || { echo "the tag is \"$$TAG\", and wails.json says $(VERSION)" >&2; exit 1; }
+
+audit: deps-build frontend/node_modules/.package-lock.json ## known holes in what the program is made of (asks databases on the network)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 -tags $(TAGS) .
+	cd frontend && npm audit --omit=dev
+
+seal: ## checksums and signatures of what lies in build/packages (MINISIGN_KEY=)
+	@VERSION="$(VERSION)" build/packages.sh seal
+
+draft: ## lay build/packages into the draft of a release on GitHub (TAG=)
+	gh release create "$$TAG" --draft --verify-tag --title "Commsdesk $(VERSION)" build/packages/*
 
 ## ---- what a fresh machine lacks
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the program for every system that this machine can build for, and makes the packages out of it.
+# Builds the program for every system that this machine can build for, and makes the packages out of it; or, called with
+# seal, writes the checksums and signatures of the packages that are there.
 # What it needs stands in the environment: VERSION, FLAGS and LDFLAGS, as the Makefile has them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,6 +12,9 @@ kinds=()
 build() { echo "building $1"; shift; "$@"; }
 
 pack() { (cd build/pack && CGO_ENABLED=0 go run . -version "$VERSION" -date "$date" -root ../.. -out ../packages "$@"); }
+
+# What was made elsewhere too may be sealed here.
+[ "${1:-}" != seal ] || { pack sums sign; exit; }
 
 # What lies there after a failure is what was made before it, and nothing of another time.
 rm -rf build/packages build/pack-*
