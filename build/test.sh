@@ -37,7 +37,7 @@ case "$1" in
     build/desk.sh go test -tags window -count=1 -timeout 10m ./frontend/e2e/window/
     ;;
   packages)
-    cd build/pack && go vet ./... && go test -count=1 -timeout 60m ./...
+    cd build/pack && go vet ./... && go test -v -count=1 -timeout 60m ./... | plain
     ;;
   crash)
     CRASHES="${N:-200}" build/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | plain
