@@ -5,8 +5,9 @@ export class Attempt {
   busy = $state(false)
   problem = $state.raw<Problem | null>(null)
 
-  async run(call: () => Promise<void>): Promise<void> {
-    if (this.busy) return
+  /** Whether it was done. It was not if it was refused, nor if what was sent before is not answered yet. */
+  async run(call: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false
     this.busy = true
     this.problem = null
     try {
@@ -15,5 +16,6 @@ export class Attempt {
       this.problem = reason as Problem
     }
     this.busy = false
+    return this.problem === null
   }
 }
