@@ -17,7 +17,10 @@ export class Place {
     void this.#latest.ask(
       () => this.ask(id),
       (neighbours) => {
-        this.neighbours = neighbours
+        const was = this.neighbours
+        // One that has left the list keeps the neighbours it had: the way goes on from where it was.
+        const left = neighbours.position < 1 && was !== null && (was.previous !== '' || was.next !== '')
+        this.neighbours = left ? { ...neighbours, previous: was.previous, next: was.next } : neighbours
         this.found(id, neighbours)
         this.#steps.shift()?.()
       },
