@@ -77,8 +77,8 @@ export interface Door {
   decideRequest(decision: NewDecision): Promise<void>
   changeDecision(key: string, decision: NewDecision): Promise<void>
   withdrawDecision(key: string): Promise<void>
-  /** Takes a decision anew, on how the request stands now. */
-  decideAgain(key: string): Promise<void>
+  /** Takes a decision anew, on how the request stands now, if that is what was seen. */
+  decideAgain(key: string, seen: string): Promise<void>
   keepForLater(key: string): Promise<void>
   dropDecision(key: string, note: string): Promise<void>
   /** A person's word about a decision of which nobody knows whether it was carried out. */

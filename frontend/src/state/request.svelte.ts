@@ -4,7 +4,7 @@ import type { Door } from '../door/door'
 import { Place } from './place.svelte'
 import { Reading } from './reading.svelte'
 import type { Requests } from './requests.svelte'
-import type { DecisionReason, NewDecision, Problem, RequestAction, RequestPage } from './rows'
+import type { DecisionReason, DecisionRow, NewDecision, Problem, RequestAction, RequestPage } from './rows'
 import type { Undo } from './undo.svelte'
 
 /** Opened and left at once is not read. */
@@ -65,10 +65,15 @@ export class Request {
     reason = '',
     text = '',
     seen = this.reading.page?.seen ?? '',
-    insteadOf = '',
+    instead: DecisionRow | null = null,
   ): Promise<void> {
     const { page } = this.reading
     if (page === null) return
+    // What waited is put back as it was, if the change of it is undone.
+    const before: NewDecision | null =
+      instead === null
+        ? null
+        : { requestId: page.id, action: instead.action, reason: instead.reason, text: instead.text, seen }
     const decision: NewDecision = {
       requestId: page.id,
       action,
@@ -76,24 +81,49 @@ export class Request {
       text,
       seen,
     }
-    if (insteadOf === '') await this.door.decideRequest(decision)
-    else await this.door.changeDecision(insteadOf, decision)
+    const kept = await this.#here(page.id, () =>
+      instead === null ? this.door.decideRequest(decision) : this.door.changeDecision(instead.key, decision),
+    )
+    if (!kept) return
     // It is kept by now: that it cannot be read back at once is no failure of it.
     const taken = (await this.door.request(page.id).catch(() => null))?.decision
-    if (taken) this.undo.offer(page.id, taken)
+    if (taken) this.undo.offer(page.id, taken, before)
     this.again()
   }
 
-  withdraw = (key: string) => this.door.withdrawDecision(key)
-  takeAgain = (key: string) => this.door.decideAgain(key)
-  keepForLater = (key: string) => this.door.keepForLater(key)
-  drop = (key: string, note: string) => this.door.dropDecision(key, note)
-  settle = (key: string, applied: boolean, why: string) => this.door.settleDecision(key, applied, why)
-  addNote = (text: string) => this.door.addNote(this.reading.id, text)
-  dropNote = (id: string) => this.door.dropNote(id)
-  openDocument = (id: string) => this.door.openDocument(this.reading.id, id)
-  saveDocument = (id: string) => this.door.saveDocument(this.reading.id, id)
-  keepDocuments = () => this.door.keepDocuments(this.reading.id)
+  /** Does something about the request that is shown. If another one is shown by the time it is refused, that is said in
+   * the frame, with the request's id: nobody looks at what was pressed any more. */
+  async #here(id: string, call: () => Promise<void>): Promise<boolean> {
+    try {
+      await call()
+      return true
+    } catch (reason) {
+      if (this.reading.id === id) throw reason
+      const problem = reason as Problem
+      this.fault({ ...problem, text: `${id}: ${problem.text}` })
+      return false
+    }
+  }
+  async #do(call: (id: string) => Promise<void>): Promise<void> {
+    const { id } = this.reading
+    await this.#here(id, () => call(id))
+  }
+
+  withdraw = (key: string) =>
+    this.#do(async () => {
+      await this.door.withdrawDecision(key)
+      this.undo.forget(key)
+    })
+  /** Seen is the stamp of the page that was looked at. */
+  takeAgain = (key: string, seen = this.reading.page?.seen ?? '') => this.#do(() => this.door.decideAgain(key, seen))
+  keepForLater = (key: string) => this.#do(() => this.door.keepForLater(key))
+  drop = (key: string, note: string) => this.#do(() => this.door.dropDecision(key, note))
+  settle = (key: string, applied: boolean, why: string) => this.#do(() => this.door.settleDecision(key, applied, why))
+  addNote = (text: string) => this.#do((id) => this.door.addNote(id, text))
+  dropNote = (note: string) => this.#do(() => this.door.dropNote(note))
+  openDocument = (document: string) => this.#do((id) => this.door.openDocument(id, document))
+  saveDocument = (document: string) => this.#do((id) => this.door.saveDocument(id, document))
+  keepDocuments = () => this.#do((id) => this.door.keepDocuments(id))
 
   /** Reads it, or leaves it unread for the next one who looks. */
   turnRead() {

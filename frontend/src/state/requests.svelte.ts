@@ -46,11 +46,18 @@ export class Requests {
   fresh = $state(0)
   /** the page stands otherwise now, although nothing is new on it */
   moved = $state(false)
+  /** rows that are shown and do not belong on this page any more: nothing is known of them here */
+  left = $state.raw<ReadonlySet<string>>(new Set())
+  /** how often the list was answered: what was shown before is old until then */
+  answers = $state(0)
+  /** how often all filters were set at once: what somebody has half typed counts no more */
+  cleared = $state(0)
 
   #shown = false
   #latest = new Latest()
   #wanted = false // somebody asked for other rows and has not seen them: they do not wait, whoever asks again meanwhile
   #next: RequestRow[] = []
+  #index = -1 // of the selected row on its page, also when it has left
 
   constructor(
     private readonly door: Door,
@@ -89,6 +96,12 @@ export class Requests {
     )
   }
 
+  /** whether another list is shown than all requests in their usual order */
+  get changed(): boolean {
+    const now: RequestsQuery = { ...allRequests, ...this.query, offset: 0, limit: requestsOnPage }
+    return JSON.stringify(now) !== JSON.stringify(allRequests)
+  }
+
   rowAt = (index: number): RequestRow | undefined => this.rows[index]
 
   show() {
@@ -108,6 +121,7 @@ export class Requests {
   }
 
   clearFilters() {
+    this.cleared++
     this.filter({ ...allRequests, text: this.query.text })
   }
 
@@ -127,6 +141,7 @@ export class Requests {
     const saved = this.page?.views.find((view) => view.name === name)
     const query = saved?.query ?? allRequests
     this.view = saved?.name ?? ''
+    this.cleared++
     const sort = (query.sort as string) === '' ? allRequests.sort : query.sort
     const card = (query.card as string) === '' ? Card.Total : query.card
     this.#go({ ...query, card, sort, statuses: query.statuses ?? [], offset: 0, limit: requestsOnPage })
@@ -145,11 +160,20 @@ export class Requests {
   select(index: number) {
     const to = Math.min(Math.max(index, 0), this.rows.length - 1)
     this.selected = this.rows[to]?.id ?? ''
+    this.#index = to
+  }
+
+  /** The row after or before the selected one; if that has left the list, from where it was. */
+  beside(way: 1 | -1): number {
+    const at = this.selectedIndex
+    if (at >= 0) return at + way
+    return this.#index < 0 ? 0 : way > 0 ? this.#index : this.#index - 1
   }
 
   /** The selection follows the request whose page is shown, also onto another page of the list. */
   follow(id: string, position: number) {
     this.selected = id
+    if (position >= 1) this.#index = (position - 1) % requestsOnPage
     const offset = position < 1 ? this.query.offset : Math.floor((position - 1) / requestsOnPage) * requestsOnPage
     if (offset !== this.query.offset) this.query = { ...this.query, offset }
   }
@@ -202,6 +226,7 @@ export class Requests {
       return
     }
     this.page = page
+    this.answers++
     const known = new Map(page.rows.map((row) => [row.id, row] as const))
     const same = page.rows.length === this.rows.length && page.rows.every((row, i) => row.id === this.rows[i]?.id)
     if (take || same || this.rows.length === 0) {
@@ -210,6 +235,7 @@ export class Requests {
     }
     const before = new Set(this.rows.map((row) => row.id))
     this.rows = this.rows.map((row) => known.get(row.id) ?? row)
+    this.left = new Set(this.rows.filter((row) => !known.has(row.id)).map((row) => row.id))
     this.#next = page.rows
     this.fresh = page.rows.filter((row) => !before.has(row.id)).length
     this.moved = true
@@ -220,6 +246,8 @@ export class Requests {
     this.#next = []
     this.fresh = 0
     this.moved = false
-    if (this.selectedIndex < 0) this.selected = ''
+    this.left = new Set()
+    if (this.selectedIndex >= 0) this.#index = this.selectedIndex
+    else this.selected = ''
   }
 }

@@ -1,30 +1,39 @@
 // What was decided a moment ago and can be taken back before it is sent. One at a time: the program holds it that long.
 import type { Door } from '../door/door'
-import type { DecisionRow, Problem } from './rows'
+import type { DecisionRow, NewDecision, Problem } from './rows'
 
 const shownFor = 10_000
 
 export class Undo {
   /** what can be taken back, and when that was offered and ends, in this desk's clock */
-  offered = $state.raw<{ requestId: string; decision: DecisionRow; from: number; until: number } | null>(null)
-  /** it was taken back: said for a moment */
-  undone = $state(false)
+  offered = $state.raw<{
+    requestId: string
+    decision: DecisionRow
+    /** what waited before it was changed to this one, and is put back; null: nothing waited, and it is withdrawn */
+    before: NewDecision | null
+    from: number
+    until: number
+  } | null>(null)
+  /** it was taken back, or what waited before was put back: said for a moment */
+  undone = $state<'' | 'withdrawn' | 'putBack'>('')
 
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #offering: ReturnType<typeof setTimeout> | undefined
+  #saying: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly door: Door,
     private readonly fault: (problem: Problem) => void,
   ) {}
 
-  offer(requestId: string, decision: DecisionRow) {
-    clearTimeout(this.#timer)
+  offer(requestId: string, decision: DecisionRow, before: NewDecision | null = null) {
+    clearTimeout(this.#offering)
+    clearTimeout(this.#saying)
     const from = Date.now()
     const held = Date.parse(decision.holdUntil)
     const until = Number.isNaN(held) ? from + shownFor : Math.min(held, from + shownFor)
-    this.undone = false
-    this.offered = { requestId, decision, from, until }
-    this.#timer = setTimeout(
+    this.undone = ''
+    this.offered = { requestId, decision, before, from, until }
+    this.#offering = setTimeout(
       () => {
         this.offered = null
       },
@@ -32,19 +41,29 @@ export class Undo {
     )
   }
 
+  /** A decision waits no more: there is nothing left to take back. */
+  forget(key: string) {
+    if (this.offered?.decision.key !== key) return
+    clearTimeout(this.#offering)
+    this.offered = null
+  }
+
   async take(): Promise<void> {
     const { offered } = this
     if (offered === null) return
-    clearTimeout(this.#timer)
-    this.offered = null
+    const { key } = offered.decision
+    this.forget(key)
     try {
-      await this.door.withdrawDecision(offered.decision.key)
-      this.undone = true
-      this.#timer = setTimeout(() => {
-        this.undone = false
+      if (offered.before === null) await this.door.withdrawDecision(key)
+      else await this.door.changeDecision(key, offered.before)
+      this.undone = offered.before === null ? 'withdrawn' : 'putBack'
+      clearTimeout(this.#saying)
+      this.#saying = setTimeout(() => {
+        this.undone = ''
       }, 2500)
     } catch (reason) {
-      this.fault(reason as Problem)
+      const problem = reason as Problem
+      this.fault({ ...problem, text: `${offered.requestId}: ${problem.text}` })
     }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type ActionOf,
+  Against,
   Card,
   DecisionReason,
   type DecisionRow,
@@ -12,8 +13,11 @@ import {
 } from '../state/rows'
 import {
   cardWords,
+  changeLine,
   changeWord,
   chipWord,
+  conflictSent,
+  conflictTitle,
   decisionBadge,
   decisionConsequences,
   decisionLacks,
@@ -22,10 +26,12 @@ import {
   differences,
   documentsSum,
   dueLine,
+  freshRows,
   leadsTo,
   orderWords,
   othersNote,
   pagesAround,
+  reasonAndText,
   reasonWord,
   requestActionName,
   requestColumn,
@@ -35,7 +41,10 @@ import {
   rowChip,
   soughtWords,
   span,
+  sumsAge,
+  toastSpoken,
   toastWords,
+  waitingText,
   wishWords,
 } from './requests'
 
@@ -44,6 +53,7 @@ const minute = 60_000
 const ago = (ms: number) => new Date(now - ms).toISOString()
 
 const stand: StandRow = {
+  gone: false,
   status: RequestStatus.SubscriptionRequestReceived,
   stateWord: '',
   version: '4',
@@ -67,6 +77,9 @@ const decision: DecisionRow = {
   holdUntil: '',
   said: '',
   on: stand,
+  left: false,
+  against: '' as Against,
+  delayed: '',
   againOff: '',
   scans: 0,
   settle: false,
@@ -117,6 +130,9 @@ describe('the list', () => {
     expect(othersNote(1)).toBe('1 is on no other card')
     expect(orderWords(RequestSort.OrderDate, false)).toBe('Newest first')
     expect(orderWords(RequestSort.RequestCustomer, true)).toBe('By customer')
+    expect(orderWords(RequestSort.InitiatedBy, false)).toBe('By who initiated it, last first')
+    expect(freshRows(1)).toBe('1 new. Show it')
+    expect(freshRows(2)).toBe('2 new. Show them')
   })
   test.each([
     [1, 1, [1]],
@@ -145,10 +161,11 @@ describe('a decision', () => {
       'Deny the request → Denied. Credit check not passed. Twice.',
     )
     expect(decisionWhy(decision)).toBe(', credit check not passed')
-    expect(toastWords(decision)).toBe('Denied: waiting to be sent')
+    expect(toastWords('SR-1', decision, 5400)).toBe('SR-1: Deny goes in 6 s')
+    expect(toastSpoken('SR-1', decision)).toBe('SR-1: Deny, waiting to be sent')
   })
   test.each([
-    [DecisionState.Waiting, 'Deny, waiting', 'Deny, waiting'],
+    [DecisionState.Waiting, 'Deny, waiting to be sent', 'Waiting to be sent'],
     [DecisionState.Sending, 'Deny, on its way', 'On its way'],
     [DecisionState.Refused, 'Deny, refused', 'Refused'],
     [DecisionState.Unsure, 'Deny, outcome unknown', 'Outcome unknown'],
@@ -161,8 +178,68 @@ describe('a decision', () => {
   test('in conflict is to be decided again', () => {
     expect(decisionBadge({ ...decision, state: DecisionState.Conflict })).toBe('Conflict, decide again')
     const here = { action: RequestAction.Deny, state: DecisionState.Dropped }
-    expect(changeWord({ at: '', by: '', from: RequestStatus.Draft, to: RequestStatus.Denied, why: '', here })).toBe(
-      'Deny, dropped',
+    const change = { at: '', by: '', from: RequestStatus.Draft, to: RequestStatus.Denied, why: '', here }
+    expect(changeWord({ ...change, reason: '' as DecisionReason })).toBe('Deny, dropped')
+  })
+  test.each([
+    [Against.Changed, false, 'It changed before your decision could be sent', 'Nothing has been sent.'],
+    [
+      Against.Changed,
+      true,
+      'It changed before your decision was carried out',
+      'Your decision was sent, and the portal did not carry it out.',
+    ],
+    [
+      Against.SentUnknown,
+      true,
+      'Nobody knows whether your decision was carried out',
+      'Your decision was sent. Nobody knows whether it was carried out before the request changed.',
+    ],
+    [
+      Against.SentUnknown,
+      false,
+      'Nobody knows whether your decision was carried out',
+      'It may have been sent. Nobody knows whether it was carried out.',
+    ],
+    [Against.Gone, false, 'The portal has this request no more', 'Nothing has been sent.'],
+    [Against.Role, false, 'Your role may not take this decision any more', 'Nothing has been sent.'],
+    [Against.NotOffered, false, 'The request does not offer this any more', 'Nothing has been sent.'],
+    [Against.OtherPortal, false, 'It was decided at another portal', 'Nothing has been sent.'],
+  ])('against which %s speaks, sent %s', (against, left, title, sent) => {
+    const back = { ...decision, state: DecisionState.Conflict, against, left }
+    expect(conflictTitle(back)).toBe(title)
+    expect(conflictSent(back)).toBe(sent)
+    expect(conflictTitle({ ...back, state: DecisionState.Later })).toBe(
+      `Kept for later: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    )
+  })
+  test('that waits for long says since when the portal cannot be asked', () => {
+    expect(waitingText(decision, now)).toMatch(/^It is sent when/)
+    expect(waitingText({ ...decision, delayed: ago(20 * minute) }, now)).toMatch(
+      /^The portal could not be asked since \d\d:\d\d\. It is sent when/,
+    )
+  })
+  test('on a request that is gone compares its status, and nothing that is not known', () => {
+    const gone = { ...stand, gone: true, status: '' as RequestStatus, version: '', package: '', offering: '' }
+    expect(differences(stand, gone)).toEqual([
+      {
+        name: 'Status',
+        status: true,
+        on: RequestStatus.SubscriptionRequestReceived,
+        now: 'Not at the portal any more',
+        differs: true,
+      },
+    ])
+  })
+  test('on a request that differs in its version alone shows that', () => {
+    expect(differences(stand, { ...stand, version: '5' }).at(-1)).toMatchObject({
+      name: 'Version',
+      on: '4',
+      now: '5',
+      differs: true,
+    })
+    expect(differences(stand, { ...stand, version: '5', package: 'Team 30' }).map((row) => row.name)).not.toContain(
+      'Version',
     )
   })
   test('marks what differs between then and now', () => {
@@ -187,6 +264,23 @@ describe('a decision', () => {
       'Looked for 4 times. Now a person may say what became of it.',
     )
   })
+})
+
+test('what is not told is not made up', () => {
+  expect(wishWords('', '', '', now)).toBe('The portal says no more about it.')
+  expect(wishWords('', '', 'We ordered it twice.', now)).toBe('“We ordered it twice.”')
+  expect(changeLine('Ana Ruiz', '', '', now)).toBe('Ana Ruiz, time not given')
+  expect(changeLine('', '', 'seen by this desk', now)).toBe('time not given, seen by this desk')
+  expect(requestMeaning('' as RequestStatus)).toBe('The portal does not give the status.')
+  expect(reasonAndText('' as DecisionReason, 'As agreed')).toBe('As agreed')
+  expect(reasonAndText(DecisionReason.CreditCheck, '')).toBe('Credit check not passed')
+  expect(reasonAndText(DecisionReason.CreditCheck, 'Twice.')).toBe('Credit check not passed. Twice.')
+})
+
+test('the age of the sums is told where the header’s is another', () => {
+  expect(sumsAge(ago(10_000), ago(5000), now)).toBe('')
+  expect(sumsAge('', ago(5000), now)).toBe('')
+  expect(sumsAge(ago(25 * minute), ago(5000), now)).toBe('Requests read 25 min ago')
 })
 
 test('a wish, an order and documents in words', () => {

@@ -2,9 +2,10 @@
 // spelling stays.
 import { age, spokenAge } from '../format/age'
 import { count, plural } from '../format/count'
-import { hourMinute, longDay, millis, when } from '../format/time'
+import { hourMinute, longDay, millis, sameDay, when } from '../format/time'
 import {
   type ActionOf,
+  Against,
   Card,
   type ChangeRow,
   type DecisionChip,
@@ -24,6 +25,8 @@ export const requests = {
   one: 'Request',
   list: 'List of requests',
   cards: 'Show',
+  readSoFar: 'read so far, more to come',
+  soFar: 'so far',
   searchLabel: 'Search requests',
   status: 'Status',
   customer: 'Customer',
@@ -37,10 +40,13 @@ export const requests = {
   to: 'to',
   dayForm: 'YYYY-MM-DD',
   noDay: 'Not a day. Write it as YYYY-MM-DD.',
+  daysCross: 'The first day is after the last one.',
+  moreOff: 'They stay in sight while one of them is set.',
   clear: 'Clear the filters',
   clearSearch: 'Clear the search',
   view: 'View',
   allViews: 'All requests',
+  unsavedView: 'Unsaved view',
   saveView: 'Save view…',
   saveTitle: 'Save this view',
   saveText: 'Keeps the search, the filters and the order of the list under a name, on this desk.',
@@ -48,6 +54,7 @@ export const requests = {
   replaces: 'Takes the place of the view that has this name.',
   save: 'Save view',
   saving: 'Saving',
+  nameFirst: 'Write a name first.',
   savedViews: 'Saved views',
   remove: 'Remove',
   cancel: 'Leave',
@@ -69,6 +76,10 @@ export const requests = {
   next: 'Next request (J)',
   gone: 'The portal has this request no more',
   goneText: 'What was decided and written here is still on this desk.',
+  goneActions: 'The portal has this request no more: nothing can be decided on it.',
+  goneWord: 'Not at the portal any more',
+  notReadYet: 'Not read yet',
+  movedOff: 'Not on this page any more',
   details: 'Details',
   quantity: 'Quantity',
   summary: 'Summary',
@@ -82,6 +93,7 @@ export const requests = {
   missing: 'Only its number is known here.',
   noDocuments: 'No documents',
   open: 'Open',
+  opening: 'Opening',
   saveFile: 'Save',
   notes: 'Notes',
   note: 'Note',
@@ -100,7 +112,8 @@ export const requests = {
   actionsPortal: 'Offered by the portal',
   actionsTable: 'Usual for this status',
   noActions: 'Nothing to do in this status: view only.',
-  noStatusNoActions: 'The portal does not give this request’s status, so nothing can be decided here. Decide in the portal.',
+  noStatusNoActions:
+    'The portal does not give this request’s status, so nothing can be decided here. Decide in the portal.',
   keep: 'Keep on this desk',
   fetch: 'Fetch',
   fetching: 'Fetching',
@@ -124,6 +137,8 @@ export const requests = {
   decision: 'Decision',
 
   asksTitle: 'The customer asks to cancel',
+  asksNoMore: 'The portal says no more about it.',
+  noAnswers: 'In this status it is not answered from here. Answer in the portal.',
   waitingTitle: 'Waiting to be sent',
   waitingText: 'It is sent when the portal can be reached and the request still stands as it was decided on.',
   sendingTitle: 'On its way',
@@ -131,8 +146,6 @@ export const requests = {
   change: 'Change…',
   withdraw: 'Withdraw',
   withdrawing: 'Withdrawing',
-  conflictTitle: 'It changed before your decision could be sent',
-  laterTitle: 'Kept for later: it changed before your decision could be sent',
   nothingSent: 'Nothing has been sent.',
   decidedOn: 'What you decided on',
   isNow: 'What it is now',
@@ -147,6 +160,8 @@ export const requests = {
   refusedTitle: 'The portal refused it',
   refusedText: 'Nothing was changed.',
   again: 'Try again',
+  againTwice:
+    'It may be done twice: nobody knows whether the decision was carried out the first time. Look at the request in the portal first.',
   trying: 'Trying',
   unsureTitle: 'Outcome unknown',
   unsureText:
@@ -160,6 +175,10 @@ export const requests = {
   textOther: 'Say it in words: the reason is “Other”.',
   chooseReason: 'Choose a reason first.',
   writeReason: 'Write the reason in words first.',
+  chooseDecision: 'Choose a decision first.',
+  changedUnder: 'The request changed while this was open.',
+  lookAgain: 'Look again',
+  notOffered: 'This is not offered any more.',
   whatHappens: 'What will happen',
   leave: 'Leave',
   deciding: 'Deciding',
@@ -174,7 +193,9 @@ export const requests = {
   record: 'Record it',
   recording: 'Recording',
   toastUndo: 'Undo',
+  toastUndoChange: 'Undo the change',
   undone: 'Taken back. Nothing was sent.',
+  putBack: 'The decision is as it was, and waits to be sent.',
   foot: 'Read from this desk, also offline',
 }
 
@@ -204,7 +225,10 @@ const meanings: Record<RequestStatus, string> = {
   [RequestStatus.Activating]: 'Being activated for use.',
   [RequestStatus.ActivationFailed]: 'Activation failed.',
 }
-export const requestMeaning = (status: RequestStatus): string => meanings[status] ?? 'A word this desk does not know.'
+export const requestMeaning = (status: RequestStatus): string =>
+  (status as string) === ''
+    ? 'The portal does not give the status.'
+    : (meanings[status] ?? 'A word this desk does not know.')
 
 // ---- the list
 
@@ -218,7 +242,7 @@ export const othersNote = (n: number): string =>
   n === 0 ? 'each is on another card' : n === 1 ? '1 is on no other card' : `${count(n)} are on no other card`
 
 const markWords: Record<RequestMark, string> = {
-  [RequestMark.Waiting]: 'Waiting to go',
+  [RequestMark.Waiting]: 'Waiting to be sent',
   [RequestMark.Conflict]: 'Conflicts',
   [RequestMark.Asks]: 'Asks to cancel',
   [RequestMark.Unread]: 'Unread',
@@ -241,13 +265,23 @@ export const actionsColumn = 'Actions'
 export const span = (offset: number, shown: number, matching: number): string =>
   shown === 0 ? `0 of ${count(matching)}` : `${count(offset + 1)} to ${count(offset + shown)} of ${count(matching)}`
 
+const sortedBy: Record<RequestSort, string> = {
+  [RequestSort.RequestId]: 'Order ID',
+  [RequestSort.InitiatedBy]: 'who initiated it',
+  [RequestSort.RequestCustomer]: 'customer',
+  [RequestSort.Offering]: 'service offering',
+  [RequestSort.Package]: 'package',
+  [RequestSort.OrderDate]: 'order date',
+  [RequestSort.RequestStatus]: 'status',
+}
 /** The order of the list, for the footer. */
 export function orderWords(sort: RequestSort, ascending: boolean): string {
   if (sort === RequestSort.OrderDate) return ascending ? 'Oldest first' : 'Newest first'
-  return `By ${columns[sort] === 'Order ID' ? 'Order ID' : columns[sort].toLowerCase()}${ascending ? '' : ', last first'}`
+  return `By ${sortedBy[sort]}${ascending ? '' : ', last first'}`
 }
 
-export const freshRows = (n: number): string => (n === 0 ? requests.showMoved : `${count(n)} new. Show them`)
+export const freshRows = (n: number): string =>
+  n === 0 ? requests.showMoved : n === 1 ? '1 new. Show it' : `${count(n)} new. Show them`
 
 export const requestsNoMatch = (text: string): string =>
   text === '' ? 'No request matches the filters' : `No request matches “${text}”`
@@ -263,32 +297,23 @@ export function pagesAround(now: number, last: number): number[] {
 
 // ---- actions and reasons
 
-const actions: Record<RequestAction, { name: string; button: string; done: string }> = {
-  [RequestAction.AcceptCancellation]: {
-    name: 'Accept the cancellation',
-    button: 'Accept…',
-    done: 'Accepted the cancellation',
-  },
-  [RequestAction.RevertToInProgress]: {
-    name: 'Revert to in progress',
-    button: 'Revert',
-    done: 'Reverted to in progress',
-  },
-  [RequestAction.RevertToSubmitted]: { name: 'Revert to submitted', button: 'Revert', done: 'Reverted to submitted' },
-  [RequestAction.StartContract]: { name: 'Start the contract', button: 'Start', done: 'Started the contract' },
-  [RequestAction.ContractReady]: { name: 'Contract ready', button: 'Contract ready', done: 'Contract ready' },
-  [RequestAction.SendToCustomer]: { name: 'Send to the customer', button: 'Send', done: 'Sent to the customer' },
-  [RequestAction.RecordSignature]: { name: 'Record the signature', button: 'Record', done: 'Recorded the signature' },
-  [RequestAction.BackToGenerating]: { name: 'Back to generating', button: 'Back', done: 'Back to generating' },
-  [RequestAction.StartProvisioning]: { name: 'Start provisioning', button: 'Start', done: 'Started provisioning' },
-  [RequestAction.RetryProvisioning]: { name: 'Retry provisioning', button: 'Retry', done: 'Retried provisioning' },
-  [RequestAction.Deny]: { name: 'Deny the request', button: 'Deny…', done: 'Denied' },
-  [RequestAction.Cancel]: { name: 'Cancel the request', button: 'Cancel…', done: 'Canceled' },
+const actions: Record<RequestAction, { name: string; button: string }> = {
+  [RequestAction.AcceptCancellation]: { name: 'Accept the cancellation', button: 'Accept…' },
+  [RequestAction.RevertToInProgress]: { name: 'Revert to in progress', button: 'Revert' },
+  [RequestAction.RevertToSubmitted]: { name: 'Revert to submitted', button: 'Revert' },
+  [RequestAction.StartContract]: { name: 'Start the contract', button: 'Start' },
+  [RequestAction.ContractReady]: { name: 'Contract ready', button: 'Contract ready' },
+  [RequestAction.SendToCustomer]: { name: 'Send to the customer', button: 'Send' },
+  [RequestAction.RecordSignature]: { name: 'Record the signature', button: 'Record' },
+  [RequestAction.BackToGenerating]: { name: 'Back to generating', button: 'Back' },
+  [RequestAction.StartProvisioning]: { name: 'Start provisioning', button: 'Start' },
+  [RequestAction.RetryProvisioning]: { name: 'Retry provisioning', button: 'Retry' },
+  [RequestAction.Deny]: { name: 'Deny the request', button: 'Deny…' },
+  [RequestAction.Cancel]: { name: 'Cancel the request', button: 'Cancel…' },
 }
 /** The action as it is listed; a word only the portal knows stays verbatim. */
 export const requestActionName = (action: RequestAction, word = ''): string => actions[action]?.name ?? `“${word}”`
 export const requestActionButton = (action: RequestAction): string => actions[action]?.button ?? requests.open
-export const requestActionDone = (action: RequestAction): string => actions[action]?.done ?? ''
 
 const short: Partial<Record<RequestAction, string>> = {
   [RequestAction.Deny]: 'Deny',
@@ -334,30 +359,25 @@ export function decisionLacks(reasons: string[], reason: string, text: string): 
 // ---- what became of a decision
 
 const ended: Record<DecisionState, string> = {
-  [DecisionState.Waiting]: 'waiting',
+  [DecisionState.Waiting]: 'waiting to be sent',
   [DecisionState.Sending]: 'on its way',
   [DecisionState.Applied]: 'carried out',
   [DecisionState.Refused]: 'refused',
   [DecisionState.Unsure]: 'outcome unknown',
-  [DecisionState.Conflict]: 'not sent: conflict',
-  [DecisionState.Later]: 'not sent: kept for later',
+  [DecisionState.Conflict]: 'conflict',
+  [DecisionState.Later]: 'kept for later',
   [DecisionState.Withdrawn]: 'withdrawn',
   [DecisionState.Dropped]: 'dropped',
 }
 /** As a row says it: what it waits for a person to do, without the action where there is no room. */
 export function rowChip(chip: DecisionChip): string {
-  if (
-    chip.state === DecisionState.Waiting &&
-    (chip.action === RequestAction.Deny || chip.action === RequestAction.Cancel)
-  )
-    return chipWord(chip)
   const word =
     chip.state === DecisionState.Conflict || chip.state === DecisionState.Later
       ? chipWord(chip)
       : (ended[chip.state] ?? chip.state)
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
-/** "Deny, waiting", "Conflict": in full. */
+/** "Deny, waiting to be sent", "Conflict": in full. */
 export function chipWord(chip: DecisionChip): string {
   switch (chip.state) {
     case DecisionState.Conflict:
@@ -378,13 +398,15 @@ export const changeWord = (row: ChangeRow): string =>
     ? `${shortAction(row.here.action)}, ${ended[row.here.state] ?? row.here.state}`
     : requestStatusWord(row.to, '')
 
+/** The reason from the list, then the words: "Credit check not passed. The score is below the line." */
+export function reasonAndText(reason: DecisionReason, text: string): string {
+  if ((reason as string) === '') return text
+  return text === '' ? reasonWord(reason) : `${reasonWord(reason)}. ${text.replace(/\.$/, '')}.`
+}
+
 /** "Deny: Credit check not passed. The score is below the line." */
 export function decisionLine(decision: DecisionRow): string {
-  const reason = (decision.reason as string) === '' ? '' : reasonWord(decision.reason)
-  const why = [reason, decision.text]
-    .filter((part) => part !== '')
-    .map((part) => part.replace(/\.$/, ''))
-    .join('. ')
+  const why = reasonAndText(decision.reason, decision.text).replace(/\.$/, '')
   return why === ''
     ? `${requestActionName(decision.action)} ${leadsTo(decision.to)}`
     : `${requestActionName(decision.action)} ${leadsTo(decision.to)}. ${why}.`
@@ -393,6 +415,12 @@ export function decisionLine(decision: DecisionRow): string {
 /** "Priya Raman, Today 09:40" */
 export const byAt = (by: string, at: string, now: number): string =>
   [by, at === '' ? '' : when(at, now)].filter((part) => part !== '').join(', ')
+
+/** Who and when, under a step of the history, and whose word it is. */
+export const changeLine = (by: string, at: string, whose: string, now: number): string =>
+  [at === '' ? [by, 'time not given'].filter((part) => part !== '').join(', ') : byAt(by, at, now), whose]
+    .filter((part) => part !== '')
+    .join(', ')
 
 /** "Decided by Priya Raman, Today 09:40, 40 min ago." */
 export const decidedBy = (decision: DecisionRow, now: number): string =>
@@ -409,7 +437,9 @@ export function differences(
   on: StandRow,
   now: StandRow,
 ): { name: string; on: string; now: string; status: boolean; differs: boolean }[] {
-  const status = (stand: StandRow) => requestStatusWord(stand.status, stand.stateWord)
+  const status = (stand: StandRow) =>
+    stand.gone ? requests.goneWord : requestStatusWord(stand.status, stand.stateWord)
+  const versions = { name: 'Version', of: (stand: StandRow) => stand.version, status: false }
   const pack = (stand: StandRow) => [stand.package, stand.quantity].filter((part) => part !== '').join(', ')
   const asks = (stand: StandRow) => (stand.asks ? requests.asks : '')
   const rows = [
@@ -423,10 +453,15 @@ export function differences(
     },
     { name: requests.wish, of: asks, status: false },
   ]
-  return rows
-    .map((row) => ({ name: row.name, status: row.status, on: row.of(on), now: row.of(now) }))
-    .filter((row) => row.on !== '' || row.now !== '')
-    .map((row) => ({ ...row, differs: row.on !== row.now }))
+  const told = (list: typeof rows) =>
+    list
+      .map((row) => ({ name: row.name, status: row.status, on: row.of(on), now: row.of(now) }))
+      .filter((row) => row.on !== '' || row.now !== '')
+      .map((row) => ({ ...row, differs: row.on !== row.now }))
+  if (now.gone) return told(rows.slice(0, 1)) // nothing else is known of it
+  const all = told(rows)
+  // Where nothing else tells the two apart, the portal's version does.
+  return all.some((row) => row.differs) ? all : [...all, ...told([versions])]
 }
 
 /** "Deny it as it is now" */
@@ -460,6 +495,7 @@ export const settleText = (applied: boolean): string =>
 /** "Jun Watanabe, Today 09:40: “We ordered it twice.”" */
 export const wishWords = (by: string, at: string, why: string, now: number): string => {
   const who = byAt(by, at, now)
+  if (who === '') return why === '' ? requests.asksNoMore : `“${why}”`
   return why === '' ? `${who}.` : `${who}: “${why}”`
 }
 
@@ -470,11 +506,54 @@ export const dueLine = (at: string, by: string): string =>
 export const documentsSum = (n: number, size: string): string =>
   n === 0 ? 'No documents' : [plural(n, 'document'), size].filter((part) => part !== '').join(', ')
 export const allKept = 'All documents are on this desk'
-export const toastWords = (decision: DecisionRow): string => `${requestActionDone(decision.action)}: waiting to be sent`
+/** "SR-104431: Deny goes in 6 s" */
+export const toastWords = (id: string, decision: DecisionRow, left: number): string =>
+  `${id}: ${shortAction(decision.action)} goes in ${Math.max(0, Math.ceil(left / 1000))} s`
+/** The same for those who hear it: once, and without the seconds. */
+export const toastSpoken = (id: string, decision: DecisionRow): string =>
+  `${id}: ${shortAction(decision.action)}, waiting to be sent`
 
+const conflictTitles: Record<Against, string> = {
+  [Against.Changed]: 'It changed before your decision could be sent',
+  [Against.Gone]: 'The portal has this request no more',
+  [Against.Role]: 'Your role may not take this decision any more',
+  [Against.NotOffered]: 'The request does not offer this any more',
+  [Against.OtherPortal]: 'It was decided at another portal',
+  [Against.SentUnknown]: 'Nobody knows whether your decision was carried out',
+}
+/** What speaks against a decision that has come back. */
+export function conflictTitle(decision: DecisionRow): string {
+  const said =
+    decision.against === Against.Changed && decision.left
+      ? 'It changed before your decision was carried out'
+      : (conflictTitles[decision.against] ?? conflictTitles[Against.Changed])
+  return decision.state === DecisionState.Later
+    ? `Kept for later: ${said.charAt(0).toLowerCase()}${said.slice(1)}`
+    : said
+}
+/** What became of the sending of a decision that has come back. */
+export function conflictSent(decision: DecisionRow): string {
+  if (decision.against === Against.SentUnknown)
+    return decision.left
+      ? 'Your decision was sent. Nobody knows whether it was carried out before the request changed.'
+      : 'It may have been sent. Nobody knows whether it was carried out.'
+  return decision.left ? 'Your decision was sent, and the portal did not carry it out.' : requests.nothingSent
+}
 /** "Priya Raman decided it Mon 18:52, 15 h ago. Nothing has been sent." */
 export const conflictText = (decision: DecisionRow, now: number): string =>
-  `${decidedBy(decision, now)} ${requests.nothingSent}`
+  `${decidedBy(decision, now)} ${conflictSent(decision)}`
+
+/** Why a decision that waits has not left. */
+export const waitingText = (decision: DecisionRow, now: number): string =>
+  decision.delayed === ''
+    ? requests.waitingText
+    : `The portal could not be asked since ${sameDay(decision.delayed, new Date(now).toISOString()) ? hourMinute(decision.delayed) : when(decision.delayed, now)}. ${requests.waitingText}`
+
+/** How old the sums are, where they are older than the header says. */
+export const sumsAge = (readAt: string, header: string, now: number): string =>
+  readAt === '' || header === '' || millis(header) - millis(readAt) < 90_000
+    ? ''
+    : `Requests read ${age(now - millis(readAt))} ago`
 /** ", credit check not passed" */
 export function decisionWhy(decision: DecisionRow): string {
   const reason = (decision.reason as string) === '' ? '' : reasonWord(decision.reason)

@@ -1,9 +1,11 @@
 // Subscription requests in memory: made from their position, with times that are always some time ago. The address says
-// what there is: ?requests=412 (60 without it), ?requests=off, ?requestsFirst=1, ?role=viewer;
+// what there is: ?requests=412 (60 without it), ?requests=off, ?requestsFirst=1, ?requestsOld=1, ?role=viewer, and of the
+// conflicts: ?conflict=sent, ?conflict=gone, ?conflict=away (its request is not on this desk), ?delayed=1;
 // window.memoryDesk.requests moves it on.
 import type { Door } from '../door'
 import {
   type ActionOf,
+  Against,
   Card,
   type ChangeRow,
   type Choice,
@@ -150,6 +152,7 @@ export class MemoryRequests {
   #kept = new Set<string>()
   #views: SavedView[] = []
   #made = 0
+  #away: Known | undefined // of a decision whose request is not here any more
   readonly asked: string[] = []
   fail = ''
 
@@ -163,6 +166,7 @@ export class MemoryRequests {
       reason: R.CreditCheck,
       text: 'The score is below the line.',
       at: ago(40 * minute),
+      delayed: wants.has('delayed') ? ago(35 * minute) : '',
     })
     this.#tell(at.conflict, A.Deny, S.Denied, {
       state: DecisionState.Conflict,
@@ -185,8 +189,13 @@ export class MemoryRequests {
       }),
       againOff: 'Deny is not offered while Generating Contract.',
     })
+    const sent = wants.get('conflict') === 'sent'
+    const gone = wants.get('conflict') === 'gone'
     this.#tell(at.again, A.Cancel, S.Canceled, {
       state: DecisionState.Conflict,
+      left: sent,
+      against: sent ? Against.SentUnknown : gone ? Against.Gone : Against.Changed,
+      againOff: gone ? 'Off: the portal does not show this request any more.' : '',
       reason: R.CustomerDoesNotAnswer,
       at: ago(3 * hour),
       on: this.#stand(at.again, {
@@ -195,8 +204,21 @@ export class MemoryRequests {
         changedAt: ago(9 * hour),
         changedBy: 'Ana Ruiz',
       }),
-      now: this.#stand(at.again, { version: '3', changedBy: 'Jonas Weber' }),
+      now: gone
+        ? this.#stand(-1, {
+            gone: true,
+            status: '' as RequestStatus,
+            version: '',
+            contract: '',
+            changedAt: '',
+            changedBy: '',
+          })
+        : this.#stand(at.again, { version: '3', changedBy: 'Jonas Weber' }),
     })
+    if (wants.get('conflict') === 'away') {
+      this.#away = this.#row(at.again)
+      this.#rows = this.#rows.filter((row) => row !== this.#away)
+    }
     this.#tell(at.refused, A.StartProvisioning, S.ProvisioningInProgress, {
       state: DecisionState.Refused,
       at: ago(20 * minute),
@@ -243,6 +265,7 @@ export class MemoryRequests {
       orderedAt: ago(i * 7 * hour + 20 * minute),
       status,
       stateWord: (status as string) === '' ? 'acknowledged' : 'inProgress',
+      gone: false,
       asks: i === at.asks,
       unread: i < 7 && i !== 4,
       version: 3,
@@ -267,6 +290,7 @@ export class MemoryRequests {
       offering: row?.offering ?? '',
       package: row?.package ?? '',
       quantity: row?.quantity ?? '',
+      gone: false,
       changedAt: ago(12 * hour),
       changedBy: 'Ana Ruiz',
       why: '',
@@ -295,6 +319,9 @@ export class MemoryRequests {
       holdUntil: '',
       said: '',
       on: this.#stand(this.#rows.indexOf(row), {}),
+      left: false,
+      against: (more.state === DecisionState.Conflict ? Against.Changed : '') as Against,
+      delayed: '',
       againOff: '',
       scans: 0,
       settle: false,
@@ -327,10 +354,16 @@ export class MemoryRequests {
     this.ring()
   }
 
+  /** It leaves the portal. */
+  lose(id: string) {
+    this.#rows = this.#rows.filter((row) => row.id !== id)
+    this.ring()
+  }
+
   // ---- the list
 
   #of(id: string): Known {
-    const row = this.#rows.find((one) => one.id === id)
+    const row = this.#rows.find((one) => one.id === id) ?? (this.#away?.id === id ? this.#away : undefined)
     if (row === undefined)
       throw problem(Code.NotFound, 'This request is not on this desk. Go back to Requests and look for its Order ID.')
     return row
@@ -404,9 +437,11 @@ export class MemoryRequests {
   #page(q: RequestsQuery): RequestsPage {
     const off = this.wants.get('requests') === 'off'
     const firstCopy = this.wants.has('requestsFirst')
-    const matching = firstCopy ? [] : this.#matching(q)
+    const away = q.mark === RequestMark.Conflict && this.#away !== undefined ? [{ ...this.#away, gone: true }] : []
+    const matching = firstCopy ? [] : [...away, ...this.#matching(q)]
     const on = (card: Card) => this.#rows.filter((row) => this.#onCard(row, card)).length
-    const marked = (mark: RequestMark) => this.#rows.filter((row) => this.#marked(row, mark)).length
+    const marked = (mark: RequestMark) =>
+      [...this.#rows, ...(this.#away === undefined ? [] : [this.#away])].filter((row) => this.#marked(row, mark)).length
     return {
       off: off
         ? 'This profile has no address of a portal for subscription requests. Add product_ordering to its [profile.api] in the configuration, and start Commsdesk again.'
@@ -429,6 +464,7 @@ export class MemoryRequests {
       initiators: this.#choices((row) => row.initiatedBy),
       views: this.#views.map((view) => ({ ...view })),
       firstCopy,
+      readAt: ago(this.wants.has('requestsOld') ? 25 * minute : 12_000),
     }
   }
 
@@ -489,6 +525,7 @@ export class MemoryRequests {
       from: from as RequestStatus,
       to: to as RequestStatus,
       why,
+      reason: '' as DecisionReason,
     })
     const before = [change(S.Draft, -2 * day, 'Ana Ruiz'), change(S.Validating, -5 * minute, 'Portal')]
     if (row.status !== S.Draft && row.status !== S.Validating)
@@ -506,6 +543,7 @@ export class MemoryRequests {
               from: open.on.status,
               to: open.to,
               why: open.text,
+              reason: open.reason,
               here: { action: open.action, state: open.state },
             },
           ]
@@ -536,7 +574,7 @@ export class MemoryRequests {
     ].includes(row.status)
     return {
       id: row.id,
-      gone: false,
+      gone: row === this.#away,
       status: row.status,
       stateWord: row.stateWord,
       customer: row.customer,
@@ -612,7 +650,8 @@ export class MemoryRequests {
       by: decision.by,
       from: decision.on.status,
       to: decision.to,
-      why,
+      why: [decision.text, why].filter((part) => part !== '').join(' · '),
+      reason: decision.reason,
       here: { action: decision.action, state },
     }
     this.#past.set(id, [...(this.#past.get(id) ?? []), past])
@@ -668,9 +707,11 @@ export class MemoryRequests {
         this.#take(n)
       }),
     withdrawDecision: (key) => this.#do(`withdraw ${key}`, () => this.#end(key, DecisionState.Withdrawn)),
-    decideAgain: (key) =>
+    decideAgain: (key, seen) =>
       this.#do(`again ${key}`, () => {
         const [id, decision] = this.#byKey(key)
+        if (seen !== String(this.#of(id).version))
+          throw problem(Code.Invalid, 'The request has changed meanwhile. Nothing was decided. Look at it again.')
         this.#decisions.set(id, {
           ...decision,
           state: DecisionState.Waiting,
