@@ -67,7 +67,11 @@ func (r *round) scanned(x backend.Decision) {
 // compare reads how the request of a conflict stands, of which the portal has said only that it changed.
 func (r *round) compare(ctx context.Context, x backend.Decision) {
 	now := r.standNow(ctx, x)
-	if now == nil {
+	switch {
+	case now == nil:
+		return
+	case x.Led(*now): // it may have been sent, and was
+		r.found(x)
 		return
 	}
 	_ = r.change(x.Key, backend.DeedConflict, x.By, "How the request stands now was read.", func(p *backend.Decision) error {

@@ -26,7 +26,7 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 		}
 		stand := got.stand()
 		if x.Led(stand) {
-			r.foundDone(x)
+			r.found(x)
 			return
 		}
 		if a := r.against(&x, &got); a != "" {
@@ -101,14 +101,13 @@ func (r *round) comeBack(x backend.Decision, against backend.Against, now *backe
 	})
 }
 
-// foundDone writes down that the portal has carried out a decision that counts as waiting: what was written of its sending
-// is lost.
-func (r *round) foundDone(x backend.Decision) {
+// found writes down that the portal has carried out a decision of whose sending nothing is written: that was lost.
+func (r *round) found(x backend.Decision) {
 	_ = r.change(x.Key, backend.DeedFound, x.By, "The portal has it already. It was not sent again.", func(p *backend.Decision) error {
-		if !alike(p, &x) {
+		if p.State != x.State {
 			return errElsewhere
 		}
-		p.State, p.Kept = backend.DecisionApplied, ""
+		p.State, p.Against, p.Kept = backend.DecisionApplied, "", ""
 		return nil
 	})
 }

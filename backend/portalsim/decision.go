@@ -105,7 +105,7 @@ func (p *Portal) patch(w http.ResponseWriter, r *http.Request, id string, on map
 		return
 	}
 	if p.traits.etags {
-		w.Header().Set("ETag", tagOf(cmp.Or(version, string(answer)), ""))
+		w.Header().Set("ETag", p.traits.sentTag(tagOf(cmp.Or(version, string(answer)), "")))
 	}
 	w.Header().Set("Content-Type", contentType)
 	if p.traits.changedIs201 {

@@ -230,7 +230,7 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request, kind string, body 
 		}
 		// A list with the same rows but another total is another answer.
 		tag := tagOf(version, w.Header().Get("X-Total-Count"))
-		w.Header().Set("ETag", tag)
+		w.Header().Set("ETag", p.traits.sentTag(tag))
 		if knows(r, tag) {
 			w.WriteHeader(http.StatusNotModified)
 			return

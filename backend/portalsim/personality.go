@@ -50,6 +50,8 @@ type traits struct {
 	etags bool
 	// staleTags: the ETag is made from ids and states alone.
 	staleTags bool
+	// weakTags: the ETag is a weak one.
+	weakTags bool
 	// noFields: the parameter fields is ignored.
 	noFields bool
 	// filters, dates and sorts say what becomes of such a parameter, total what

@@ -32,6 +32,14 @@ func tagOf(parts ...string) string {
 	return `"` + hex.EncodeToString(sum.Sum(nil)[:12]) + `"`
 }
 
+// sentTag is a tag as this kind of server sends it.
+func (t *traits) sentTag(tag string) string {
+	if t.weakTags {
+		return "W/" + tag
+	}
+	return tag
+}
+
 // knows reports whether one who asks has the answer with a tag already. Weak
 // tags are as good as strong ones here, as the standard has it for GET.
 func knows(r *http.Request, tag string) bool {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 )
@@ -131,5 +132,22 @@ func TestAStaleTagMissesAStage(t *testing.T) {
 				t.Errorf("%s: %s after another state", url, res.Status)
 			}
 		}
+	}
+}
+
+func TestNothingIsChangedOnAWeakTag(t *testing.T) {
+	p, _, s := serve(t, Config{Variants: []Variant{WeakTags}})
+	p.Freeze()
+	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, subReceived)
+	res, _ := ask(t, url)
+	tag := res.Header.Get("ETag")
+	if !strings.HasPrefix(tag, `W/"`) {
+		t.Fatal(tag)
+	}
+	if res, _ := patched(t, url, deciding(subGenerating), "If-Match", tag); res.StatusCode != 412 {
+		t.Error(res.Status)
+	}
+	if res, _ := patched(t, url, deciding(subGenerating)); res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("ETag"), `W/"`) {
+		t.Error(res.Status, res.Header)
 	}
 }

@@ -33,6 +33,9 @@ const (
 	// NoEcho drops what a client calls its order: nothing shows, or finds, an
 	// externalId or an externalReference.
 	NoEcho Variant = "noecho"
+	// WeakTags has weak ETags, as a proxy makes of those of what it packs: they
+	// will do to ask with, and no change is made on one.
+	WeakTags Variant = "weaktags"
 )
 
 // variants are what each does to the traits, in the order they are offered.
@@ -49,6 +52,7 @@ var variants = []struct {
 	{StaleTags, "ETags stay the same when a stage is added", func(t *traits) { t.etags, t.staleTags = true, true }},
 	{NoFields, "the parameter fields is ignored", func(t *traits) { t.noFields = true }},
 	{NoEcho, "externalId and externalReference are dropped", func(t *traits) { t.noExternalID, t.noExternalReference = true, true }},
+	{WeakTags, "ETags are weak, so that If-Match never holds", func(t *traits) { t.etags, t.weakTags = true, true }},
 }
 
 var loudKinds = map[string]string{

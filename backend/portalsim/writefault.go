@@ -14,12 +14,13 @@ type forced struct {
 	done   bool
 }
 
-// AnswerWrites answers every write with a status from 400 to 599 in place of
-// what the portal would say, until SetFaults or until it is called with 0. Done
-// says whether the work is done before: the client cannot tell.
+// AnswerWrites answers every write with a status from 200 to 599, and with words
+// that are no record, in place of what the portal would say, until SetFaults or
+// until it is called with 0. Done says whether the work is done before: the
+// client cannot tell.
 func (p *Portal) AnswerWrites(status int, done bool) error {
-	if status != 0 && (status < 400 || status > 599) {
-		return fmt.Errorf("writes cannot be answered with %d; choose a status from 400 to 599", status)
+	if status != 0 && (status < 200 || status > 599) {
+		return fmt.Errorf("writes cannot be answered with %d; choose a status from 200 to 599", status)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

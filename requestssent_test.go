@@ -1,0 +1,162 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+// decision is how the last decision about a request is kept.
+func (k *counter) decision(id string) backend.Decision {
+	k.t.Helper()
+	all, err := k.app.parts.promises.Decisions()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	var last backend.Decision
+	for _, d := range all {
+		if d.RequestID == id {
+			last = d
+		}
+	}
+	return last
+}
+
+// writes has the configuration say something else.
+func (k *counter) writes(old, text string) {
+	k.t.Helper()
+	path := filepath.Join(filepath.Dir(k.app.home.Config), "config.toml")
+	config, err := os.ReadFile(path)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	changed := strings.Replace(string(config), old, text, 1)
+	if changed == string(config) {
+		k.t.Fatalf("no %q in %s", old, config)
+	}
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func TestWhatThePortalCallsDoneAndDidNotDoIsNotCalledCarriedOut(t *testing.T) {
+	for _, status := range []int{200, 202} {
+		synctest.Test(t, func(t *testing.T) {
+			k := reviewing(t, portalsim.Config{StillRequests: true})
+			page := k.received()
+			if err := k.sim.AnswerWrites(status, false); err != nil {
+				t.Fatal(err)
+			}
+			k.decide(page, backend.StartContract, "")
+			k.pass(5 * time.Minute)
+			if d := k.decision(page.ID); d.State != backend.DecisionUnsure || len(k.sim.Decided()) != 0 {
+				t.Errorf("%d: %+v", status, d)
+			}
+			if d := k.request(page.ID).Decision; d == nil || d.Settle {
+				t.Errorf("%d: %+v", status, d)
+			}
+			k.pass(15 * time.Minute)
+			if d := k.request(page.ID).Decision; d == nil || !d.Settle {
+				t.Errorf("%d: no person is asked: %+v", status, d)
+			}
+		})
+	}
+}
+
+func TestWhatThePortalCallsDoneAndShowsLaterIsCarriedOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true})
+		page := k.received()
+		if err := k.sim.AnswerWrites(200, true); err != nil {
+			t.Fatal(err)
+		}
+		k.decide(page, backend.StartContract, "")
+		k.pass(30 * time.Second)
+		if d := k.decision(page.ID); d.State != backend.DecisionApplied || len(k.sim.Decided()) != 1 || d.SentOn == nil || d.SentOn.Status != backend.RequestReceived {
+			t.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestAtAPortalWithWeakTagsDecisionsAreCarriedOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: []portalsim.Variant{portalsim.WeakTags}})
+		page := k.received()
+		k.decide(page, backend.StartContract, "")
+		k.pass(time.Minute)
+		if d := k.decision(page.ID); d.State != backend.DecisionApplied || len(k.sim.Decided()) != 1 {
+			t.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestADecisionThatWaitedIsLookedAtAgainByTheProfileThereIsThen(t *testing.T) {
+	for against, change := range map[backend.Against][2]string{
+		backend.AgainstRole:        {`role = "deliveryTeam"`, `role = "viewer"`},
+		backend.AgainstOtherPortal: {`product_ordering = "http://127.0.0.1/`, `product_ordering = "http://127.0.0.2/`},
+	} {
+		t.Run(string(against), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				k := reviewing(t, portalsim.Config{StillRequests: true})
+				page := k.received()
+				k.line.Cut()
+				k.pass(time.Minute)
+				k.decide(page, backend.DenyRequest, backend.ReasonCredit)
+				k.pass(time.Hour)
+				k.writes(change[0], change[1])
+				k.again()
+				k.line.Mend()
+				k.pass(3 * time.Minute)
+				d := k.decision(page.ID)
+				if d.State != backend.DecisionConflict || d.Against != against || !d.SentAt.IsZero() || len(k.sim.Decided()) != 0 {
+					t.Errorf("%+v", d)
+				}
+				if against == backend.AgainstOtherPortal && d.Now != nil {
+					t.Errorf("another portal’s request was read: %+v", d.Now)
+				}
+			})
+		})
+	}
+}
+
+func TestADecisionThatADiskSetBackMayHaveLostIsNotSentWithoutAPerson(t *testing.T) {
+	for kind, becomes := range map[portalsim.Personality]backend.DecisionState{
+		portalsim.Ideal: backend.DecisionApplied, portalsim.OpenPlain: backend.DecisionConflict, // which keeps no keys
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				k := reviewing(t, portalsim.Config{StillRequests: true, Personality: kind})
+				page := k.received()
+				k.decide(page, backend.StartContract, "") // it waits on the disk, and is sent after that
+				file := filepath.Join(k.app.parts.dir, "promises.db")
+				before, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				k.pass(time.Minute)
+				if d := k.decision(page.ID); d.State != backend.DecisionApplied {
+					t.Fatalf("%+v", d)
+				}
+				if err := k.sim.ActOnRequest(page.ID, string(backend.RequestReceived)); err != nil { // and a colleague took it back
+					t.Fatal(err)
+				}
+				k.app.Close()
+				if err := os.WriteFile(file, before, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				k.again()
+				k.pass(3 * time.Minute)
+				d := k.decision(page.ID)
+				if d.State != becomes || len(k.sim.Decided()) != 1 || becomes == backend.DecisionConflict && d.Against != backend.AgainstUnknown {
+					t.Errorf("%d, %+v", len(k.sim.Decided()), d)
+				}
+			})
+		})
+	}
+}
