@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # The version stands in wails.json alone; commit and date are stamped by Go itself.
 VERSION  := $(shell sed -n 's/.*"productVersion": *"\([^"]*\)".*/\1/p' wails.json)
 # One set of flags everywhere: another one compiles the whole web view binding again.
-FLAGS    := -trimpath -buildmode=pie
+FLAGS    := -trimpath -buildmode=pie -buildvcs=auto
 TAGS     := desktop,production,webkit2_41
 DEVTAGS  := dev,webkit2_41
 LDFLAGS  := -s -w -X main.version=$(VERSION)
@@ -22,7 +22,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
+.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -92,6 +92,9 @@ simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none
 
 crash: $(APP) | deps-test ## kill the program while it places orders through its window (N=200 times, half an hour)
 	@N="$(N)" build/test.sh crash
+
+fixture: $(if $(COMMSDESK),,$(APP)) | deps-test ## pack what this version leaves on the disk, for the versions to come (COMMSDESK=/usr/bin/commsdesk VERSION=0.5.0 for an installed one)
+	@FIXTURE="$(VERSION)" COMMSDESK="$(COMMSDESK)" build/test.sh fixture
 
 bench: ## measure what is claimed
 	go test -run '^$$' -bench . . ./backend/...

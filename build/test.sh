@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, crash, fuzz; or summary, which closes
+# Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, crash, fixture, fuzz; or summary, which closes
 # a whole run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -41,6 +41,9 @@ case "$1" in
     ;;
   crash)
     CRASHES="${N:-200}" build/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | plain
+    ;;
+  fixture)
+    build/desk.sh go test -tags window -count=1 -timeout 10m -v -run TestMakesAFixture ./frontend/e2e/window/ | plain
     ;;
   fuzz)
     # Each target on its own: the fuzzer takes one at a time. Left alone, it spends most of a minute on making smaller

@@ -43,9 +43,17 @@ func start(t *testing.T, dir string, args ...string) *program {
 	return p
 }
 
+// binary is the program of these stories: the release binary, or another one that COMMSDESK names, such as an installed one.
+func binary() string {
+	if named := os.Getenv("COMMSDESK"); named != "" {
+		return named
+	}
+	path, _ := filepath.Abs(filepath.Join(repo, "build/bin/commsdesk"))
+	return path
+}
+
 func command(args ...string) *exec.Cmd {
-	binary, _ := filepath.Abs(filepath.Join(repo, "build/bin/commsdesk"))
-	cmd := exec.Command(binary, args...)
+	cmd := exec.Command(binary(), args...)
 	// The toolkit complains whenever a thing without text is asked for its text.
 	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
 	return cmd
