@@ -98,6 +98,9 @@ func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
 		if fmt.Sprint(ids) != fmt.Sprint([]string{"SR-gone-1", "SR-gone-2", here}) || !page.Rows[0].Gone || page.Rows[2].Gone || page.Rows[0].Decision == nil || page.Rows[0].Package != "Team 20" {
 			t.Errorf("%+v", page.Rows)
 		}
+		if n, err := k.app.Requests.Waiting(); n != 1 || err != nil {
+			t.Error(n, err)
+		}
 		if w := k.requests(desk.RequestsQuery{Mark: desk.MarkWaiting}); w.Waiting != 1 || w.Matching != 1 || w.Rows[0].ID != "SR-gone-3" {
 			t.Errorf("%+v", w)
 		}
@@ -314,7 +317,7 @@ func TestADecisionThatWaitsSaysSinceWhenThePortalCannotBeAsked(t *testing.T) {
 		k.line.Cut()
 		k.pass(time.Minute)
 		k.decide(page, backend.StartContract, "")
-		if d := k.request(page.ID).Decision; d.Delayed != "" {
+		if d := k.request(page.ID).Decision; d.Delayed != "" || d.Kept != "" {
 			t.Errorf("it is held, and told as late: %q", d.Delayed)
 		}
 		k.pass(10 * time.Minute)

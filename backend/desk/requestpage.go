@@ -194,7 +194,7 @@ func wishRow(w *backend.CancelWish) *WishRow {
 func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *DecisionRow {
 	row := &DecisionRow{
 		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
-		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Scans: d.Scans, Settle: d.Settleable(time.Now()),
+		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
 	}
 	if against(d) == backend.AgainstGone {
 		row.Now = &StandRow{Gone: true}

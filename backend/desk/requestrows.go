@@ -208,6 +208,7 @@ type DecisionRow struct {
 	On        StandRow               `json:"on"`
 	Left      bool                   `json:"left"`     // it was sent
 	Against   backend.Against        `json:"against"`  // of a conflict: what speaks against it; empty otherwise
+	Kept      string                 `json:"kept"`     // of one that waits: why it did not leave when it was tried last; empty: nothing kept it
 	Delayed   string                 `json:"delayed"`  // of one that waits to be sent: the portal could not be asked since then, in this desk's clock; empty: it can
 	Now       *StandRow              `json:"now"`      // of a conflict; null otherwise
 	AgainOff  string                 `json:"againOff"` // why it cannot be applied on the new state; empty: it can

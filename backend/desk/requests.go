@@ -151,6 +151,25 @@ func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
 	return page, nil
 }
 
+// Waiting counts the decisions that wait to be sent.
+func (r *Requests) Waiting() (int, error) {
+	_, parts, err := r.of()
+	if err != nil || parts == nil {
+		return 0, err
+	}
+	all, err := parts.Promises.Decisions()
+	if err != nil {
+		return 0, shown(err)
+	}
+	n := 0
+	for _, d := range all {
+		if d.Open() && markOf(d.State) == MarkWaiting {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // Neighbours says where a request stands in the list that a query makes, and which come before and after it.
 func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
 	_, parts, err := r.with()

@@ -71,6 +71,8 @@ export interface Door {
   requests(query: RequestsQuery): Promise<RequestsPage>
   requestNeighbours(query: RequestsQuery, id: string): Promise<Neighbours>
   request(id: string): Promise<RequestPage>
+  /** How many decisions wait to be sent. */
+  waitingDecisions(): Promise<number>
   watchRequest(id: string): Promise<void>
   refreshRequests(): Promise<void>
   /** Takes a decision. It is kept from that moment and held for a while, so that it can be withdrawn. */

@@ -55,6 +55,7 @@ export const wailsDoor: Door = {
   decideRequest: (decision) => ask(() => Requests.Decide(decision)),
   changeDecision: (key, decision) => ask(() => Requests.ChangeDecision(key, decision)),
   withdrawDecision: (key) => ask(() => Requests.Withdraw(key)),
+  waitingDecisions: () => ask(Requests.Waiting),
   decideAgain: (key, seen) => ask(() => Requests.Again(key, seen)),
   keepForLater: (key) => ask(() => Requests.Later(key)),
   dropDecision: (key, note) => ask(() => Requests.Drop(key, note)),

@@ -41,6 +41,8 @@ export class Desk {
 
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
+  /** how many decisions wait to be sent */
+  waiting = $state(0)
   /** something that was asked for and did not work, until it is dismissed */
   fault = $state.raw<Problem | null>(null)
   /** counts the desks that were opened, so that a screen begins anew with each */
@@ -53,6 +55,7 @@ export class Desk {
   #shown = 0 // the number of the link that was shown last
   #starts = new Latest()
   #headers = new Latest()
+  #counts = new Latest()
   #later: ReturnType<typeof setTimeout> | undefined
   #stop: (() => void)[] = []
 
@@ -139,6 +142,7 @@ export class Desk {
           this.request = new Request(this.door, this.requests, this.undo, this.#fails)
           this.#seen = []
           this.header = null
+          this.waiting = 0
           this.opened++
           this.#pullHeader()
         }
@@ -201,6 +205,13 @@ export class Desk {
   }
 
   #pullHeader() {
+    void this.#counts.ask(
+      () => this.door.waitingDecisions(),
+      (waiting) => {
+        this.waiting = waiting
+      },
+      () => undefined, // whoever looks at the requests is told why
+    )
     void this.#headers.ask(
       () => this.door.header(),
       (header) => {

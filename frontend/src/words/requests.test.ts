@@ -80,6 +80,7 @@ const decision: DecisionRow = {
   left: false,
   against: '' as Against,
   delayed: '',
+  kept: '',
   againOff: '',
   scans: 0,
   settle: false,
@@ -215,6 +216,9 @@ describe('a decision', () => {
   })
   test('that waits for long says since when the portal cannot be asked', () => {
     expect(waitingText(decision, now)).toMatch(/^It is sent when/)
+    expect(waitingText({ ...decision, kept: 'The portal is busy.' }, now)).toMatch(
+      /^It did not leave when it was tried last\. The portal is busy\. It is sent when/,
+    )
     expect(waitingText({ ...decision, delayed: ago(20 * minute) }, now)).toMatch(
       /^The portal could not be asked since \d\d:\d\d\. It is sent when/,
     )

@@ -543,10 +543,13 @@ export function conflictSent(decision: DecisionRow): string {
 export const conflictText = (decision: DecisionRow, now: number): string =>
   `${decidedBy(decision, now)} ${conflictSent(decision)}`
 
+/** "1 waiting to be sent" */
+export const waitingCount = (n: number): string => `${count(n)} waiting to be sent`
+
 /** Why a decision that waits has not left. */
 export const waitingText = (decision: DecisionRow, now: number): string =>
   decision.delayed === ''
-    ? requests.waitingText
+    ? `${decision.kept === '' ? '' : `It did not leave when it was tried last. ${decision.kept} `}${requests.waitingText}`
     : `The portal could not be asked since ${sameDay(decision.delayed, new Date(now).toISOString()) ? hourMinute(decision.delayed) : when(decision.delayed, now)}. ${requests.waitingText}`
 
 /** How old the sums are, where they are older than the header says. */

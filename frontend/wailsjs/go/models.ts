@@ -1,47 +1,8 @@
 export namespace backend {
 	
-	export enum DecisionReason {
-	    CreditCheck = "creditCheck",
-	    CustomerAsked = "customerAsked",
-	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
-	    DuplicateRequest = "duplicateRequest",
-	    IncompleteDetails = "incompleteDetails",
-	    NotAvailable = "notAvailable",
-	    Other = "other",
-	    TermsNotAccepted = "termsNotAccepted",
-	}
-	export enum DecisionState {
-	    Applied = "applied",
-	    Conflict = "conflict",
-	    Dropped = "dropped",
-	    Later = "later",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	    Waiting = "waiting",
-	    Withdrawn = "withdrawn",
-	}
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
-	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
 	}
 	export enum Card {
 	    Active = "active",
@@ -63,13 +24,6 @@ export namespace backend {
 	    Rejected = "rejected",
 	    Unknown = "unknown",
 	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
 	export enum Code {
 	    Broken = "broken",
 	    Busy = "busy",
@@ -85,9 +39,106 @@ export namespace backend {
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
 	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
+	export enum Ability {
+	    CancelsOrders = "cancelsOrders",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
+	}
+	export enum Field {
+	    AccountNumber = "accountNumber",
+	    AuthorisedOn = "authorisedOn",
+	    Billing = "billing",
+	    BornOn = "bornOn",
+	    Customer = "customer",
+	    Features = "features",
+	    LosingProvider = "losingProvider",
+	    Number = "number",
+	    OrderID = "orderID",
+	    Origin = "origin",
+	    Pack = "pack",
+	    Plan = "plan",
+	    Service = "service",
+	    SimNumber = "simNumber",
+	    SimType = "simType",
+	    StartOn = "startOn",
+	    TypedNumber = "typedNumber",
+	}
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
+	}
+	export enum DecisionReason {
+	    CreditCheck = "creditCheck",
+	    CustomerAsked = "customerAsked",
+	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
+	    DuplicateRequest = "duplicateRequest",
+	    IncompleteDetails = "incompleteDetails",
+	    NotAvailable = "notAvailable",
+	    Other = "other",
+	    TermsNotAccepted = "termsNotAccepted",
+	}
+	export enum DecisionState {
+	    Applied = "applied",
+	    Conflict = "conflict",
+	    Dropped = "dropped",
+	    Later = "later",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	    Waiting = "waiting",
+	    Withdrawn = "withdrawn",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Need {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Way {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
 	}
 	export enum RequestAction {
 	    AcceptCancellation = "acceptCancellation",
@@ -131,6 +182,39 @@ export namespace backend {
 	    TravelPack = "travelPack",
 	    Unknown = "unknown",
 	}
+	export enum PromiseState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
+	}
+	export enum Weather {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
 	export enum Sort {
 	    Customer = "customer",
 	    LastActivity = "lastActivity",
@@ -144,94 +228,10 @@ export namespace backend {
 	    Esim = "esim",
 	    Physical = "physical",
 	}
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
-	}
-	export enum Ability {
-	    CancelsOrders = "cancelsOrders",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
-	}
 	export enum Level {
 	    Allowed = "allowed",
 	    Blocked = "blocked",
 	    Warned = "warned",
-	}
-	export enum Field {
-	    AccountNumber = "accountNumber",
-	    AuthorisedOn = "authorisedOn",
-	    Billing = "billing",
-	    BornOn = "bornOn",
-	    Customer = "customer",
-	    Features = "features",
-	    LosingProvider = "losingProvider",
-	    Number = "number",
-	    OrderID = "orderID",
-	    Origin = "origin",
-	    Pack = "pack",
-	    Plan = "plan",
-	    Service = "service",
-	    SimNumber = "simNumber",
-	    SimType = "simType",
-	    StartOn = "startOn",
-	    TypedNumber = "typedNumber",
-	}
-	export enum RequestStatus {
-	    Activating = "Activating",
-	    ActivationFailed = "Activation Failed",
-	    Active = "Active",
-	    Canceled = "Canceled",
-	    ContractReadyForReview = "Contract Ready for Review",
-	    ContractSigned = "Contract Signed",
-	    Decommissioning = "Decommissioning",
-	    Denied = "Denied",
-	    Draft = "Draft",
-	    Expired = "Expired",
-	    GeneratingContract = "Generating Contract",
-	    PendingCancellation = "Pending Cancellation",
-	    ProvisioningFailed = "Provisioning Failed",
-	    ProvisioningInProgress = "Provisioning in Progress",
-	    SubscriptionRequestReceived = "Subscription Request Received",
-	    Validating = "Validating",
 	}
 
 }
@@ -399,6 +399,7 @@ export namespace desk {
 	    on: StandRow;
 	    left: boolean;
 	    against: backend.Against;
+	    kept: string;
 	    delayed: string;
 	    now?: StandRow;
 	    againOff: string;

@@ -166,6 +166,7 @@ export class MemoryRequests {
       reason: R.CreditCheck,
       text: 'The score is below the line.',
       at: ago(40 * minute),
+      kept: wants.has('delayed') ? 'The portal is busy. Nothing was changed.' : '',
       delayed: wants.has('delayed') ? ago(35 * minute) : '',
     })
     this.#tell(at.conflict, A.Deny, S.Denied, {
@@ -322,6 +323,7 @@ export class MemoryRequests {
       left: false,
       against: (more.state === DecisionState.Conflict ? Against.Changed : '') as Against,
       delayed: '',
+      kept: '',
       againOff: '',
       scans: 0,
       settle: false,
@@ -696,6 +698,10 @@ export class MemoryRequests {
     },
     request: async (id) => this.#show(id),
     watchRequest: async () => undefined,
+    waitingDecisions: async () =>
+      [...this.#decisions.values()].filter(
+        ({ state }) => state === DecisionState.Waiting || state === DecisionState.Sending,
+      ).length,
     refreshRequests: async () => {
       this.asked.push('refresh')
     },

@@ -38,6 +38,8 @@ export function Settle(arg1:string,arg2:boolean,arg3:string):Promise<void>;
 
 export function Show(arg1:string):Promise<desk.RequestPage>;
 
+export function Waiting():Promise<number>;
+
 export function Watch(arg1:string):Promise<void>;
 
 export function Withdraw(arg1:string):Promise<void>;

@@ -74,6 +74,10 @@ export function Show(arg1) {
   return window['go']['desk']['Requests']['Show'](arg1);
 }
 
+export function Waiting() {
+  return window['go']['desk']['Requests']['Waiting']();
+}
+
 export function Watch(arg1) {
   return window['go']['desk']['Requests']['Watch'](arg1);
 }
