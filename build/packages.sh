@@ -36,7 +36,7 @@ case "$(uname -s)" in
         -ldflags "$LDFLAGS -H windowsgui" -o "build/bin/empty/commsdesk-windows-$arch.exe" ./build/empty
     done
     go build $FLAGS -tags desktop,production,webkit2_41,empty -ldflags "$LDFLAGS" -o build/bin/empty/commsdesk ./build/empty
-    kinds+=(windows)
+    kinds+=(deb rpm arch appimage windows)
     ;;
   Darwin)
     # The oldest system that Go's programs run on; what Wails asks about kinds of files has a framework of its own there.

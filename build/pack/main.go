@@ -28,6 +28,7 @@ var makers = map[string]func(r *release) ([]string, error){
 	"deb":               makeDeb,
 	"rpm":               makeRPM,
 	"arch":              makeArch,
+	"appimage":          makeAppImage,
 	"windows":           makeWindows,
 	"windows-resources": makeWindowsResources,
 }

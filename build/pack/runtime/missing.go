@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"debug/elf"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+)
+
+const install = `
+Install WebKitGTK 4.1, which brings everything with it, and start Commsdesk again:
+
+  Debian, Ubuntu   sudo apt install libwebkit2gtk-4.1-0
+  Fedora           sudo dnf install webkit2gtk4.1
+  Arch             sudo pacman -S webkit2gtk-4.1
+  openSUSE         sudo zypper install libwebkit2gtk-4_1-0`
+
+// missing says in plain words what the program lacks on this system, or nothing if it lacks nothing. The system's list of
+// libraries answers at once; only where that is not enough, and the first time, the system's loader is asked.
+func missing(program string, thorough bool) string {
+	if !thorough && listed(program) {
+		return ""
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	// As ldd asks: the loader tells what it finds, and runs nothing.
+	cmd := exec.CommandContext(ctx, program)
+	cmd.Env = append(os.Environ(), "LD_TRACE_LOADED_OBJECTS=1")
+	out, err := cmd.CombinedOutput()
+	if errors.Is(err, fs.ErrNotExist) {
+		return "this system has no GNU C library. Commsdesk runs on systems like Debian, Ubuntu, Fedora, Arch and openSUSE."
+	}
+	if bytes.Contains(out, []byte("version `")) {
+		return "this system is too old for it. It runs on Debian 12, Ubuntu 22.04, Fedora 36 and newer ones."
+	}
+	var lacks []string
+	for line := range strings.Lines(string(out)) {
+		if name, is := strings.CutSuffix(strings.TrimSpace(line), " => not found"); is && !slices.Contains(lacks, name) {
+			lacks = append(lacks, name)
+		}
+	}
+	if len(lacks) == 0 {
+		return ""
+	}
+	slices.Sort(lacks)
+	return fmt.Sprintf("this computer lacks %s.\n%s", strings.Join(lacks, ", "), install)
+}
+
+// listed tells whether the system's list names every library that the program asks for itself.
+func listed(program string) bool {
+	list, err := os.ReadFile("/etc/ld.so.cache")
+	if err != nil {
+		return false
+	}
+	f, err := elf.Open(program)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }()
+	libraries, err := f.ImportedLibraries()
+	if err != nil {
+		return false
+	}
+	for _, library := range libraries {
+		if !bytes.Contains(list, []byte("\x00"+library+"\x00")) {
+			return false
+		}
+	}
+	return true
+}
+
+// say tells it where it is read: to whoever started it, and in a window if that was not a terminal.
+func say(what string) {
+	fmt.Fprintln(os.Stderr, what)
+	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 && info.Name() != os.DevNull {
+		return
+	}
+	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return
+	}
+	for _, with := range [][]string{
+		{"zenity", "--error", "--no-markup", "--title=Commsdesk", "--width=560", "--text=" + what},
+		{"kdialog", "--title", "Commsdesk", "--error", what},
+		{"xmessage", "-center", "-title", "Commsdesk", what},
+		{"notify-send", "--icon=dialog-error", "Commsdesk", what},
+	} {
+		// One that is there shows it, and ends when it was read.
+		if name, err := exec.LookPath(with[0]); err == nil && exec.Command(name, with[1:]...).Run() == nil {
+			return
+		}
+	}
+}
