@@ -28,7 +28,7 @@ type program struct {
 func start(t *testing.T, dir string, args ...string) *program {
 	t.Helper()
 	p := &program{t: t, dir: dir, ends: make(chan error, 1)}
-	p.cmd = command(append(args, "--data-dir", dir)...)
+	p.cmd = command(append([]string{"--data-dir", dir}, args...)...)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
