@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 shared='TestManyClicks|TestClosing|TestADeskThatIsClosed|TestWhatWasOpen|TestAnOpenDesk|TestASecondDesk|TestAnOrderOfNoKnown|TestWhatWasHeard|TestWhoHasNoMorePatience|TestTheUsageOf|TestPromisesSurvive'
 
 # What a test prints shows only with -v: without the lines that say which test runs and passed.
-plain() { grep -vE '^(=== |[[:space:]]*--- PASS)'; }
+plain() { grep --line-buffered -vE '^(=== |[[:space:]]*--- PASS)'; }
 
 case "$1" in
   go)
