@@ -91,7 +91,7 @@ func explain(err error) (line int, why string) {
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		first := &strict.Errors[0]
 		line, _ = first.Position()
-		return line, fmt.Sprintf("%q is not known here", strings.Join(first.Key(), "."))
+		return line, fmt.Sprintf("%q is not known here; a newer Commsdesk may know it", strings.Join(first.Key(), "."))
 	}
 	var decode *toml.DecodeError
 	if errors.As(err, &decode) {
