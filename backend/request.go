@@ -18,11 +18,13 @@ type Request struct {
 	Answers     []Detail // what the customer answered when it was configured
 	Summary     string   // the portal's description, verbatim
 
-	Agreements []string // ids of the contract's versions, the first one first
-	Contract   string   // the version of the contract that counts now; empty: none
-	Products   []string // ids of what it creates
-	ServiceIDs []string // that the portal names on the request
-	OrderIDs   []string // service orders that the portal names on the request
+	Agreements       []string // ids of the contract's versions, the first one first
+	Contract         string   // the version of the contract that counts now; empty: none
+	ContractVersions []string // the version word of each of Agreements, where the portal tells one for any; nil: it tells none
+	ContractGiven    bool     // the portal says which version counts; else it is the newest as far as that can be told
+	Products         []string // ids of what it creates
+	ServiceIDs       []string // that the portal names on the request
+	OrderIDs         []string // service orders that the portal names on the request
 
 	Notes        []RequestNote
 	History      []RequestChange // the first one first

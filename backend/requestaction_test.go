@@ -195,3 +195,27 @@ func TestAPersonMaySettleWhatAClockSentThatWasWrong(t *testing.T) {
 		t.Error("not before the year is over")
 	}
 }
+
+func TestTheOrderOfAContractsVersionsIsNoDifferenceAndAnotherVersionIs(t *testing.T) {
+	r := Request{Status: RequestSigned, Agreements: []string{"A1", "A2"}, ContractVersions: []string{"1", "2"}, Contract: "A2"}
+	on := r.Stand()
+	r.Agreements, r.ContractVersions, r.Contract = []string{"A2", "A1"}, []string{"2", "1"}, "A1"
+	if now := r.Stand(); !now.Same(on) || now.Stamp() != on.Stamp() {
+		t.Error("they stand in another order")
+	}
+	older := on
+	older.Agreements = "" // kept by an older Commsdesk
+	if now := r.Stand(); now.Same(older) {
+		t.Error("its contract is another one")
+	}
+	r.ContractVersions[0] = "3"
+	if now := r.Stand(); now.Same(on) || now.Stamp() == on.Stamp() {
+		t.Error("a version grew")
+	}
+	given := Request{Agreements: []string{"A1", "A2"}, Contract: "A1", ContractGiven: true}
+	on = given.Stand()
+	given.Contract = "A2"
+	if now := given.Stand(); now.Same(on) {
+		t.Error("another one counts")
+	}
+}

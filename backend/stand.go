@@ -1,9 +1,11 @@
 package backend
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,6 +17,7 @@ type Stand struct {
 	State       string
 	Version     string // the portal's statusVersion; empty: it gives none
 	Contract    string
+	Agreements  string // all versions of the contract, in no order, and the one that counts where the portal says so; empty: none, or an older Commsdesk wrote it
 	Offering    string
 	Package     string
 	Quantity    string
@@ -28,11 +31,28 @@ type Stand struct {
 
 // Stand is how the request stands now.
 func (r *Request) Stand() Stand {
-	s := Stand{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey}
+	s := Stand{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey}
 	if c, ok := r.LastChange(); ok && r.HistoryGiven {
 		s.ChangedAt, s.ChangedBy, s.Why = c.At, c.By, c.Why
 	}
 	return s
+}
+
+// agreements are the versions of the contract in one line, whatever their order on the wire is.
+func (r *Request) agreements() string {
+	var all []string
+	for i, id := range r.Agreements {
+		version := ""
+		if i < len(r.ContractVersions) {
+			version = r.ContractVersions[i]
+		}
+		all = append(all, fmt.Sprintf("%q %q", id, version))
+	}
+	slices.Sort(all)
+	if len(all) > 0 && r.ContractGiven {
+		all = append(all, fmt.Sprintf("counts %q", r.Contract))
+	}
+	return strings.Join(all, "\n")
 }
 
 // Same says whether a request stands as it did: by the portal's version and by the decision that led there, each where
@@ -44,7 +64,10 @@ func (s Stand) Same(other Stand) bool {
 	if s.Key != "" && other.Key != "" && !sameKey(s.Key, other.Key) {
 		return false // somebody has decided in between, even if the request is where it was
 	}
-	return s.fingerprint() == other.fingerprint()
+	if s.Agreements == "" || other.Agreements == "" { // one of an older Commsdesk, whose contract is told all the same
+		return s.fingerprint(s.Contract) == other.fingerprint(other.Contract)
+	}
+	return s.fingerprint(s.Agreements) == other.fingerprint(other.Agreements)
 }
 
 // sameKey says whether two keys are one: a portal may keep a UUID in capitals or in braces. No key is the same as none.
@@ -54,9 +77,9 @@ func sameKey(a, b string) bool {
 }
 
 // fingerprint is a digest of what a decision depends on. It holds nothing that can be read.
-func (s Stand) fingerprint() string {
+func (s Stand) fingerprint(contract string) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %q %q\n", s.Status, s.Contract, s.Offering, s.Package, s.Quantity)
+	fmt.Fprintf(h, "%q %q %q %q %q\n", s.Status, contract, s.Offering, s.Package, s.Quantity)
 	if s.Status == "" {
 		fmt.Fprintf(h, "%q\n", s.State)
 	}
@@ -67,4 +90,4 @@ func (s Stand) fingerprint() string {
 }
 
 // Stamp names a stand: another one means that a person who decides has to look again. It holds nothing that can be read.
-func (s Stand) Stamp() string { return hex.EncodeToString([]byte(s.Version)) + "." + s.fingerprint() }
+func (s Stand) Stamp() string { return hex.EncodeToString([]byte(s.Version)) + "." + s.fingerprint(cmp.Or(s.Agreements, s.Contract)) }

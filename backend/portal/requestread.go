@@ -61,10 +61,11 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 	r.Customer = w.person((*wirePerson).called, "customer", "buyer", "subscriber", "enduser", "owner", "payer")
 	r.Offering, r.Package, r.Quantity = ordered(top, says)
 	r.Answers = says.details(says.ours)
-	r.Agreements = w.agreements(items)
+	contracts := w.contracts(items)
+	r.Agreements, r.ContractVersions = contracts.ids()
 	r.Contract = says.word(contractName)
-	if n := len(r.Agreements); r.Contract == "" && n > 0 {
-		r.Contract = r.Agreements[n-1]
+	if r.ContractGiven = r.Contract != ""; !r.ContractGiven {
+		r.Contract = contracts.newest()
 	}
 	r.Products, r.ServiceIDs, r.OrderIDs = w.made(items)
 	r.Notes = w.notes()
@@ -185,15 +186,6 @@ func (all *ids) id(t text) {
 	if id := first(t); id != "" && !slices.Contains(*all, id) {
 		*all = append(*all, id)
 	}
-}
-
-func (w *wireRequest) agreements(items []wireRequestItem) []string {
-	var all ids
-	all.add(w.Agreements...)
-	for _, i := range items {
-		all.add(i.Product.is.Agreements...)
-	}
-	return all
 }
 
 // made is what a request brings about, as far as the portal names it.

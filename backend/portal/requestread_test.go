@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"strings"
 	"testing"
 
 	"commsdesk/backend"
@@ -53,7 +54,7 @@ func TestARequestOfTheStandardIsReadWhole(t *testing.T) {
 		Offering: "Business Mobile", Package: "Gold", Quantity: "20", OrderedAt: at("2026-11-20T04:00:00Z"), Summary: "Twenty lines",
 		Answers: []backend.Detail{{Name: "Contract term months", Value: "24"}, {Name: "eSIM wanted", Value: "true"},
 			{Name: "Sites", Value: "Perth, Hobart"}, {Name: "Monthly data", Value: "60 GB"}},
-		Agreements: []string{"AGR-1", "AGR-2"}, Contract: "2", Products: []string{"PRD-1"}, ServiceIDs: []string{"SVC1", "SVC2"}, OrderIDs: []string{"ORD7"},
+		Agreements: []string{"AGR-1", "AGR-2"}, Contract: "2", ContractGiven: true, Products: []string{"PRD-1"}, ServiceIDs: []string{"SVC1", "SVC2"}, OrderIDs: []string{"ORD7"},
 		Notes: []backend.RequestNote{{At: at("2026-11-20T05:00:00Z"), By: "lee", Text: "First"}, {At: at("2026-11-21T04:00:00Z"), By: "kim", Text: "Second"}},
 		History: []backend.RequestChange{{At: at("2026-11-20T04:00:00Z"), By: "ada", To: backend.RequestReceived},
 			{At: at("2026-11-20T06:00:00Z"), By: "kim", From: backend.RequestReceived, To: backend.RequestGenerating, Why: "checked"}},
@@ -217,4 +218,20 @@ func FuzzRequest(f *testing.F) {
 			t.Fatalf("%v %s", err, body)
 		}
 	})
+}
+
+func TestWhichVersionOfAContractCountsDoesNotDependOnTheirOrderIfThereIsABetterSign(t *testing.T) {
+	for agreements, want := range map[string]string{
+		`[{"id":"B","version":"1.10"},{"id":"A","version":"1.9"}]`:                                          "B",
+		`[{"id":"A","version":"1.9"},{"id":"B","version":"1.10"}]`:                                          "B",
+		`[{"id":"B","initialDate":"2026-03-01T00:00:00Z"},{"id":"A","initialDate":"2026-02-01T00:00:00Z"}]`: "B",
+		`[{"id":"B","version":"2"},{"id":"A"}]`:                                                             "A",
+		`["A","B"]`:                                                                                         "B",
+		`[{"id":"A","version":"9"}],"characteristic":[{"name":"contractVersion","value":"K"}]`:              "K",
+	} {
+		got, ok := requestOf([]byte(`{"id":"1","agreement":` + agreements + `}`))
+		if !ok || got.Contract != want || got.ContractGiven != (want == "K") || (len(got.ContractVersions) > 0) != strings.Contains(agreements, `"version"`) {
+			t.Errorf("%s: %+v", agreements, got.Request)
+		}
+	}
 }

@@ -18,7 +18,7 @@ type wireRequest struct {
 	Items    list[wireRequestItem] `json:"productOrderItem"`
 	OldItems list[wireRequestItem] `json:"orderItem"` // the name before v4, still in use
 
-	Agreements    list[wireRef]              `json:"agreement"`
+	Agreements    list[wireContract]         `json:"agreement"`
 	Parties       list[wirePerson]           `json:"relatedParty"`
 	Notes         list[wireRequestNote]      `json:"note"`
 	References    list[wireReference]        `json:"externalReference"`
@@ -56,15 +56,15 @@ func (o *wireOffered) speak(word string) { o.Name = text(word) }
 
 // wireOrdered is the product inside an item: a reference, or what it shall become.
 type wireOrdered struct {
-	ID            text           `json:"id"`
-	Name          text           `json:"name"`
-	Specification one[wireRef]   `json:"productSpecification"`
-	Offering      one[wireRef]   `json:"productOffering"`
-	Agreements    list[wireRef]  `json:"agreement"`
-	Services      list[wireRef]  `json:"realizingService"`
-	Parts         list[wirePart] `json:"product"`
-	Own           traits         `json:"productCharacteristic"`
-	Older         traits         `json:"characteristic"`
+	ID            text               `json:"id"`
+	Name          text               `json:"name"`
+	Specification one[wireRef]       `json:"productSpecification"`
+	Offering      one[wireRef]       `json:"productOffering"`
+	Agreements    list[wireContract] `json:"agreement"`
+	Services      list[wireRef]      `json:"realizingService"`
+	Parts         list[wirePart]     `json:"product"`
+	Own           traits             `json:"productCharacteristic"`
+	Older         traits             `json:"characteristic"`
 }
 
 func (o *wireOrdered) speak(word string) { o.ID = text(word) }
@@ -78,6 +78,16 @@ type wirePart struct {
 }
 
 func (p *wirePart) speak(word string) { p.ID = text(word) }
+
+// wireContract refers to a version of a contract. TMF651 names it by its id; what else is told of it stands where a server
+// puts it.
+type wireContract struct {
+	ID      text `json:"id"`
+	Version text `json:"version"`
+	Date    text `json:"initialDate"`
+}
+
+func (c *wireContract) speak(word string) { c.ID = text(word) }
 
 type wireRequestNote struct {
 	Date   text `json:"date"`

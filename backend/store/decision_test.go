@@ -26,7 +26,7 @@ func decided(key string) backend.Decision {
 	return backend.Decision{
 		Key: key, RequestID: "R1", Action: backend.CancelRequest, To: backend.RequestCanceled, Reason: backend.ReasonCredit, Text: "They owe us",
 		At: monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00", Kept: "Nobody answers.", State: backend.DecisionWaiting,
-		On: backend.Stand{Status: backend.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
+		On: backend.Stand{Status: backend.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
 			CancelAsked: &backend.CancelWish{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
 			ChangedAt:   monday, ChangedBy: "carl", Why: "because", Key: "K0"},
 	}

@@ -45,6 +45,7 @@ type standRecord struct {
 	ChangedBy   string      `cbor:"10,keyasint,omitempty"`
 	Why         string      `cbor:"11,keyasint,omitempty"`
 	Key         string      `cbor:"12,keyasint,omitempty"`
+	Agreements  string      `cbor:"13,keyasint,omitempty"`
 }
 
 type wishRecord struct {
@@ -87,14 +88,14 @@ func (r *decisionRecord) word() backend.Decision {
 func recordOfStand(s backend.Stand) standRecord {
 	return standRecord{
 		Status: string(s.Status), State: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
-		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: instantOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key,
+		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: instantOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key, Agreements: s.Agreements,
 	}
 }
 
 func (r *standRecord) word() backend.Stand {
 	return backend.Stand{
 		Status: backend.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
-		Quantity: r.Quantity, CancelAsked: r.CancelAsked.word(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key,
+		Quantity: r.Quantity, CancelAsked: r.CancelAsked.word(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key, Agreements: r.Agreements,
 	}
 }
 

@@ -38,7 +38,7 @@ func fullRequest() backend.Request {
 	r := request(1)
 	r.Status = backend.RequestSigned
 	r.Answers = []backend.Detail{{Name: "Roaming", Value: "yes", Was: "no"}}
-	r.Summary, r.Agreements, r.Contract, r.Products = "Forty cards for Kestrel", []string{"A1", "A2"}, "A2", []string{"P1"}
+	r.Summary, r.Agreements, r.Contract, r.ContractVersions, r.ContractGiven, r.Products = "Forty cards for Kestrel", []string{"A1", "A2"}, "A2", []string{"1", "2"}, true, []string{"P1"}
 	r.ServiceIDs, r.OrderIDs = []string{"svc-1"}, []string{"ORD1"}
 	r.Notes = []backend.RequestNote{{At: monday, By: "carl", Text: "Called Mrs Kestrel"}}
 	r.HistoryGiven = true

@@ -31,6 +31,8 @@ type requestRecord struct {
 	SeenAt       moment                `cbor:"26,keyasint,omitempty"`
 	Raw          []byte                `cbor:"27,keyasint,omitempty"`
 	ReadAt       moment                `cbor:"28,keyasint,omitempty"` // when it was written; the index knows of later reads
+	Versions     []string              `cbor:"29,keyasint,omitempty"`
+	Counts       bool                  `cbor:"30,keyasint,omitempty"` // the portal says which contract does
 }
 
 type requestNoteRecord struct {
@@ -51,7 +53,7 @@ func recordOfRequest(q *backend.Request) *requestRecord {
 	r := &requestRecord{
 		ID: q.ID, Status: string(q.Status), State: q.State, InitiatedBy: q.InitiatedBy, Customer: q.Customer, Offering: q.Offering,
 		Package: q.Package, Quantity: q.Quantity, OrderedAt: momentOf(q.OrderedAt), Summary: q.Summary,
-		Agreements: q.Agreements, Contract: q.Contract, Products: q.Products, ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
+		Agreements: q.Agreements, Contract: q.Contract, Versions: q.ContractVersions, Counts: q.ContractGiven, Products: q.Products, ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
 		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
 		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, SeenAt: momentOf(q.SeenAt), Raw: q.Raw,
 	}
@@ -71,7 +73,7 @@ func wordOfRequest(r *requestRecord) backend.Request {
 	q := backend.Request{
 		ID: r.ID, Status: backend.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
 		Package: r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
-		Agreements: r.Agreements, Contract: r.Contract, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
+		Agreements: r.Agreements, Contract: r.Contract, ContractVersions: r.Versions, ContractGiven: r.Counts, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
 		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
 		CancelAsked: r.CancelAsked.word(), LastKey: r.LastKey, SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
