@@ -23,7 +23,13 @@ async function open(wants = '', hash = '#/requests', look: Look = {}): Promise<P
 
 type Memory = {
   copies: string[]
-  requests: { asked: string[]; fail: string; arrive(n: number): void; move(id: string, status: string): void }
+  requests: {
+    asked: string[]
+    fail: string
+    arrive(n: number): void
+    move(id: string, status: string): void
+    lose(id: string): void
+  }
 }
 const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${use})(window.memoryDesk)`) as Promise<T>
 const asked = (page: Page) => memory(page, (desk) => desk.requests.asked.filter((what) => !what.startsWith('read ')))
@@ -93,7 +99,7 @@ describe('the list of requests', () => {
       'Under Legal Review': 'acknowledged',
     })
     expect(await row(page, 'SR-104395').innerText()).toContain('status not given')
-    expect(await row(page, 'SR-104427').innerText()).toContain('Deny, waiting')
+    expect(await row(page, 'SR-104427').innerText()).toContain('Waiting to be sent')
     expect(await row(page, 'SR-104425').innerText()).toContain('Asks to cancel')
     expect(await row(page, 'SR-104423').innerText()).toContain('Conflict')
   })
@@ -182,8 +188,96 @@ describe('the list of requests', () => {
     await button(page, 'Save view…').click()
     await button(page, 'Remove To review').click()
     await button(page, 'Leave').click()
+    await button(page, 'View Unsaved view').click() // it is shown, and no view any more
+    await page.getByRole('option', { name: 'All requests' }).click()
+    await page.getByText('1 to 50 of 60').waitFor()
     await button(page, 'View All requests').waitFor()
     expect(await asked(page)).toEqual(['view To review', 'drop view To review'])
+  })
+
+  test('filters by days, which end after they begin, and forgets what was half typed', async () => {
+    const page = await open()
+    await row(page, 'SR-104431').waitFor()
+    await button(page, 'More filters').click()
+    await page.getByLabel('to', { exact: true }).fill('2020-01-31')
+    await page.getByText('No request matches the filters').waitFor()
+    await page.getByLabel('Ordered from').fill('2020-02-01')
+    await page.getByText('The first day is after the last one.').waitFor()
+    await page.getByLabel('Ordered from').fill('2020-01')
+    await page.getByText('Not a day. Write it as YYYY-MM-DD.').waitFor()
+    await button(page, /^Clear the filters/).click()
+    await page.getByText('1 to 50 of 60').waitFor()
+    expect(await page.getByLabel('Ordered from').inputValue()).toBe('')
+    expect(await page.getByText('Not a day.').count()).toBe(0)
+  })
+
+  test('filters by a status that is not given', async () => {
+    const page = await open()
+    await row(page, 'SR-104431').waitFor()
+    await button(page, 'Status any').click()
+    await page.getByRole('option', { name: /^Status not given/ }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('1 to 1 of 1').waitFor()
+    await row(page, 'SR-104395').waitFor()
+    expect(await button(page, 'Status Status not given').count()).toBe(1)
+  })
+
+  test('says of a row that it is not on this page any more, and not what it was', async () => {
+    const page = await open()
+    await page.keyboard.press('2')
+    await page.getByText('1 to 9 of 9').waitFor()
+    await row(page, 'SR-104427').click()
+    await memory(page, (desk) => desk.requests.move('SR-104427', 'Denied'))
+    await row(page, 'SR-104427').getByText('Not on this page any more').waitFor()
+    await button(page, 'The list has changed. Show it').click()
+    await expect.poll(() => row(page, 'SR-104427').count()).toBe(0)
+  })
+
+  test('has what was looked at last in sight when one comes back', async () => {
+    const page = await open()
+    await row(page, 'SR-104431').waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'SR-104333' }).waitFor()
+    for (const id of ['SR-104335', 'SR-104337']) {
+      await page.keyboard.press('k')
+      await page.getByRole('heading', { level: 1, name: id }).waitFor()
+    }
+    await page.keyboard.press('Escape')
+    await row(page, 'SR-104337').waitFor()
+    await expect
+      .poll(async () => {
+        const box = await row(page, 'SR-104337').boundingBox()
+        const around = await grid(page).boundingBox()
+        return box !== null && around !== null && box.y >= around.y + 32 && box.y + 32 <= around.y + around.height
+      })
+      .toBe(true)
+  })
+
+  test('tells sums of a first copy as such, and their own age where it is another', async () => {
+    const page = await open('requestsFirst=1')
+    await page.getByRole('button', { name: /Total read so far, more to come/ }).waitFor()
+    await page.goto(page.url().replace('requestsFirst=1', 'requestsOld=1'))
+    await page.getByText('Requests read 25 min ago').waitFor()
+  })
+
+  test('counts in the header what waits to be sent, and leads there', async () => {
+    const page = await open('', '#/services')
+    await page.getByRole('banner').getByRole('link', { name: '2 waiting to be sent' }).click()
+    await page.getByText('1 to 2 of 2').waitFor()
+    await button(page, 'Marked Waiting to be sent').waitFor()
+  })
+
+  test('leads to a conflict whose request is not here any more', async () => {
+    const page = await open('conflict=away')
+    await row(page, 'SR-104431').waitFor()
+    expect(await row(page, 'SR-104385').count()).toBe(0)
+    await button(page, 'Marked any').click()
+    await page.getByRole('option', { name: /^Conflicts\s*5/ }).click()
+    await page.getByText('1 to 5 of 5').waitFor()
+    await row(page, 'SR-104385').getByText('Not at the portal any more').waitFor()
+    await page.getByRole('link', { name: 'View Request SR-104385' }).click()
+    await page.getByRole('heading', { name: 'The portal has this request no more' }).waitFor()
   })
 
   test('without an address of the portal says so, and calmly what is missing', async () => {
@@ -232,6 +326,48 @@ describe('a request', () => {
     await page.getByRole('link', { name: 'View Request SR-104413' }).click()
     await page.getByRole('link', { name: '0491 570 080' }).click()
     await page.getByRole('heading', { level: 1, name: '0491 570 080' }).waitFor()
+  })
+
+  test('that leaves its list keeps its neighbours, and the list goes on from there', async () => {
+    const page = await open()
+    await page.keyboard.press('2')
+    await page.getByText('1 to 9 of 9').waitFor()
+    const ids = (await rows(page).locator('.id').allInnerTexts()).map((id) => id.trim())
+    await rows(page).nth(2).click()
+    await page.keyboard.press('Enter')
+    await page.getByText('3 of 9').waitFor()
+    await memory(page, (desk) => desk.requests.move('SR-104425', 'Denied'))
+    await page.getByText('3 of 9').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.getByText('1 to 8 of 8').waitFor()
+    await page.keyboard.press('ArrowDown')
+    expect(await grid(page).locator('[role=row][aria-selected=true]').innerText()).toContain(ids[3])
+    await page.keyboard.press('Enter')
+    await page.getByText('3 of 8').waitFor()
+    await page.evaluate(
+      (id) => (window as unknown as { memoryDesk: Memory }).memoryDesk.requests.move(id, 'Denied'),
+      ids[3] as string,
+    )
+    await page.getByText('3 of 8').waitFor({ state: 'detached' })
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { level: 1, name: ids[4] }).waitFor()
+  })
+
+  test('keeps the focus on the button that led to it', async () => {
+    const page = await open('', at(0))
+    await button(page, 'Next request (J)').click()
+    await page.getByRole('heading', { level: 1, name: 'SR-104429' }).waitFor()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Next request (J)')
+  })
+
+  test('offers D only where something can be decided', async () => {
+    const page = await open('', at(0))
+    await page.locator('.foot').getByText('decide').waitFor()
+    await page.goto(page.url().replace(at(0), at(12)))
+    await page.getByText('Nothing to do in this status: view only.').waitFor()
+    expect(await page.locator('.foot').getByText('decide').count()).toBe(0)
   })
 
   test('shows its documents, opens, saves and keeps them', async () => {
@@ -316,14 +452,23 @@ describe('a decision', () => {
     await deny.click()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor()
     expect(await asked(page)).toEqual(['decide SR-104431 deny other No such address.'])
-    await page.getByText('Denied: waiting to be sent').waitFor()
+    await page
+      .locator('.toast__text')
+      .getByText(/^SR-104431: Deny goes in \d+ s$/)
+      .waitFor()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Deny the request…')
     expect(await button(page, 'Deny the request…').getAttribute('aria-disabled')).toBe('true')
-    expect(await history(page).locator('li').first().innerText()).toContain('Deny, waiting')
+    expect(await history(page).locator('li').first().innerText()).toMatch(
+      /Deny, waiting to be sent[\s\S]*Other\. No such address\./,
+    )
     await button(page, 'Change…').click()
     const change = page.getByRole('dialog', { name: 'Change the decision' })
     await change.getByText('Duplicate request').click()
     await change.getByRole('button', { name: 'Deny the request' }).click()
     await page.getByText('Deny the request → Denied. Duplicate request. No such address.').waitFor()
+    await button(page, /^Undo the change/).click()
+    await page.getByText('Deny the request → Denied. Other. No such address.').waitFor()
+    await page.getByText('The decision is as it was, and waits to be sent.').waitFor()
     await button(page, 'Withdraw').click()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor({ state: 'detached' })
     expect(await history(page).innerText()).toContain('Deny, withdrawn')
@@ -332,12 +477,19 @@ describe('a decision', () => {
   test('without a reason is taken at once, and Z takes it back', async () => {
     const page = await open('', at(0))
     await button(page, 'Start the contract').click()
-    await page.getByText('Started the contract: waiting to be sent').waitFor()
+    await page
+      .locator('.toast__text')
+      .getByText(/^SR-104431: Start the contract goes in \d+ s$/)
+      .waitFor()
+    await button(page, 'Withdraw').click()
+    await button(page, /^Undo/).waitFor({ state: 'detached' }) // there is nothing left to undo
+    await button(page, 'Start the contract').click()
     await button(page, /^Undo/).waitFor()
     await page.keyboard.press('z')
     await page.getByText('Taken back. Nothing was sent.').waitFor()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor({ state: 'detached' })
-    expect(await asked(page)).toEqual(['decide SR-104431 startContract', expect.stringMatching(/^withdraw /)])
+    const once = ['decide SR-104431 startContract', expect.stringMatching(/^withdraw /)]
+    expect(await asked(page)).toEqual([...once, ...once])
   })
 
   test('is not taken on a request that changed while it was thought about', async () => {
@@ -348,6 +500,27 @@ describe('a decision', () => {
     await dialog.getByText('Duplicate request').click()
     await dialog.getByRole('button', { name: 'Deny the request' }).click()
     await dialog.getByRole('alert').getByText('The request has changed meanwhile.').waitFor()
+    await dialog.getByLabel('In words').fill('Twice.')
+    await dialog.getByRole('button', { name: 'Look again' }).click()
+    expect(await dialog.getByRole('alert').count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Deny the request' }).click()
+    await page.getByText('Deny the request → Denied. Duplicate request. Twice.').waitFor()
+  })
+
+  test('that is not offered any more once the request is looked at again is off', async () => {
+    const page = await open('', at(0))
+    await button(page, 'Deny the request…').click()
+    await memory(page, (desk) => desk.requests.move('SR-104431', 'Generating Contract'))
+    const dialog = page.getByRole('dialog', { name: 'Deny the request' })
+    await dialog.getByText('goes from Subscription Request Received to Denied').waitFor()
+    await dialog.getByRole('button', { name: 'Look again' }).click()
+    await dialog.getByText('This is not offered any more.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Deny the request' }).getAttribute('aria-disabled')).toBe('true')
+  })
+
+  test('that waits for long says since when the portal cannot be asked', async () => {
+    const page = await open('delayed=1', at(2))
+    await page.getByText(/The portal could not be asked since .*\d\d:\d\d\./).waitFor()
   })
 
   test('that cannot be kept says why, and stays in the dialog', async () => {
@@ -384,7 +557,8 @@ describe('a decision', () => {
     await dialog.getByLabel('Why it is dropped').fill('The check passed.')
     await dialog.getByRole('button', { name: 'Drop the decision' }).click()
     await page.locator('.conflict').waitFor({ state: 'detached' })
-    expect(await history(page).innerText()).toMatch(/Deny, dropped[\s\S]*The check passed\./)
+    expect(await history(page).innerText()).toMatch(/Deny, dropped[\s\S]*Credit check not passed\. The check passed\./)
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false)
     expect(await button(page, 'Contract ready').getAttribute('aria-disabled')).toBeNull()
   })
 
@@ -392,6 +566,27 @@ describe('a decision', () => {
     const page = await open('', at(23))
     await button(page, 'Cancel it as it is now').click()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor()
+  })
+
+  test('in conflict that may have been carried out is taken again only after that was said', async () => {
+    const page = await open('conflict=sent', at(23))
+    await page.getByRole('heading', { name: 'Nobody knows whether your decision was carried out' }).waitFor()
+    await page.getByText('Your decision was sent. Nobody knows whether it was carried out before').waitFor()
+    expect(await page.getByText('Nothing has been sent.').count()).toBe(0)
+    await button(page, 'Cancel it as it is now…').click()
+    const dialog = page.getByRole('dialog', { name: 'Cancel it as it is now' })
+    await dialog.getByText('It may be done twice').waitFor()
+    expect(await asked(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Cancel it as it is now' }).click()
+    await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor()
+  })
+
+  test('in conflict with a request that is gone cannot be taken again', async () => {
+    const page = await open('conflict=gone', at(23))
+    await page.getByRole('heading', { name: 'The portal has this request no more' }).waitFor()
+    await page.locator('.versus').getByText('Not at the portal any more').waitFor()
+    expect(await page.locator('.versus .changed').count()).toBe(1)
+    expect(await button(page, 'Cancel it as it is now').getAttribute('aria-disabled')).toBe('true')
   })
 
   test('that was refused shows the portal’s words, and is dropped or tried again', async () => {
@@ -430,7 +625,10 @@ test('a customer who asks to cancel gets one of three answers', async () => {
   await dialog.getByText('Duplicate request').click()
   await dialog.getByRole('button', { name: 'Leave' }).click()
   await answers.getByRole('button', { name: 'Revert to submitted' }).click()
-  await page.getByText('Reverted to submitted: waiting to be sent').waitFor()
+  await page
+    .locator('.toast__text')
+    .getByText(/^SR-104425: Revert to submitted goes in \d+ s$/)
+    .waitFor()
   expect(await asked(page)).toEqual(['decide SR-104425 revertToSubmitted'])
 })
 
@@ -439,6 +637,8 @@ describe('every screen can be used by everybody', () => {
     ['the list', 'requests=412', '#/requests'],
     ['no requests', 'requests=off', '#/requests'],
     ['a conflict', '', at(4)],
+    ['a conflict that was sent', 'conflict=sent', at(23)],
+    ['a conflict with one that is gone', 'conflict=gone', at(23)],
     ['a wish', '', at(3)],
     ['a decision that waits', '', at(2)],
     ['a refusal', '', at(19)],
