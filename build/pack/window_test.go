@@ -71,6 +71,7 @@ func seesTheDemo(t *testing.T, name string, cmd *exec.Cmd) {
 		if strings.Contains(shows, "Harriet Lowe") {
 			time.Sleep(time.Second) // until it is painted
 			picture(t, screen, name)
+			belongsToItsEntry(t, screen)
 			return
 		}
 	}
@@ -78,6 +79,23 @@ func seesTheDemo(t *testing.T, name string, cmd *exec.Cmd) {
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 	t.Fatalf("%s shows no service of the demo; it shows %q and said:\n%s", name, shows, said.String())
+}
+
+// belongsToItsEntry tells whether the window bears the class that the desktop entry names, so that it gets the entry's icon.
+func belongsToItsEntry(t *testing.T, screen string) {
+	t.Helper()
+	entry, err := os.ReadFile("../linux/commsdesk.desktop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	class := regexp.MustCompile(`(?m)^StartupWMClass=(.*)$`).FindSubmatch(entry)
+	windows := strings.Fields(tool(t, "env", "DISPLAY="+screen, "xdotool", "search", "--onlyvisible", "--name", "^Commsdesk"))
+	if class == nil || len(windows) == 0 {
+		t.Fatalf("the entry names the class %q, and there are %d windows", class, len(windows))
+	}
+	if has := tool(t, "xprop", "-display", screen, "-id", windows[0], "WM_CLASS"); !strings.Contains(has, `"`+string(class[1])+`"`) {
+		t.Errorf("the entry names the class %s, and the window has %s", class[1], has)
+	}
 }
 
 // picture keeps what the screen shows, to look at, and tells whether it is more than an empty window.

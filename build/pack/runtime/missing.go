@@ -69,7 +69,8 @@ func listed(program string) bool {
 		return false
 	}
 	for _, library := range libraries {
-		if !bytes.Contains(list, []byte("\x00"+library+"\x00")) {
+		// A name is the end of a path where that saves room, else it stands alone.
+		if !bytes.Contains(list, []byte("/"+library+"\x00")) && !bytes.Contains(list, []byte("\x00"+library+"\x00")) {
 			return false
 		}
 	}
