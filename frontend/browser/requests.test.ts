@@ -262,7 +262,9 @@ describe('the list of requests', () => {
   })
 
   test('counts in the header what waits to be sent, and leads there', async () => {
-    const page = await open('', '#/services')
+    const page = await open()
+    await row(page, 'SR-104431').waitFor()
+    await page.keyboard.press('4') // what was filtered before hides nothing
     await page.getByRole('banner').getByRole('link', { name: '2 waiting to be sent' }).click()
     await page.getByText('1 to 2 of 2').waitFor()
     await button(page, 'Marked Waiting to be sent').waitFor()
@@ -570,7 +572,7 @@ describe('a decision', () => {
 
   test('in conflict that may have been carried out is taken again only after that was said', async () => {
     const page = await open('conflict=sent', at(23))
-    await page.getByRole('heading', { name: 'Nobody knows whether your decision was carried out' }).waitFor()
+    await page.getByRole('heading', { name: 'It changed after your decision was sent' }).waitFor()
     await page.getByText('Your decision was sent. Nobody knows whether it was carried out before').waitFor()
     expect(await page.getByText('Nothing has been sent.').count()).toBe(0)
     await button(page, 'Cancel it as it is now…').click()

@@ -125,6 +125,13 @@ export class Requests {
     this.filter({ ...allRequests, text: this.query.text })
   }
 
+  /** Only those with a mark, whatever was filtered before. */
+  only(mark: RequestMark) {
+    this.view = ''
+    this.cleared++
+    this.#go({ ...allRequests, mark })
+  }
+
   sortBy(sort: RequestSort) {
     const ascending = this.query.sort === sort ? !this.query.ascending : sort !== RequestSort.OrderDate
     this.view = ''

@@ -193,14 +193,14 @@ describe('a decision', () => {
     [
       Against.SentUnknown,
       true,
-      'Nobody knows whether your decision was carried out',
+      'It changed after your decision was sent',
       'Your decision was sent. Nobody knows whether it was carried out before the request changed.',
     ],
     [
       Against.SentUnknown,
       false,
-      'Nobody knows whether your decision was carried out',
-      'It may have been sent. Nobody knows whether it was carried out.',
+      'Nobody knows whether your decision was sent',
+      'It may have been sent before, and carried out.',
     ],
     [Against.Gone, false, 'The portal has this request no more', 'Nothing has been sent.'],
     [Against.Role, false, 'Your role may not take this decision any more', 'Nothing has been sent.'],

@@ -519,14 +519,16 @@ const conflictTitles: Record<Against, string> = {
   [Against.Role]: 'Your role may not take this decision any more',
   [Against.NotOffered]: 'The request does not offer this any more',
   [Against.OtherPortal]: 'It was decided at another portal',
-  [Against.SentUnknown]: 'Nobody knows whether your decision was carried out',
+  [Against.SentUnknown]: 'Nobody knows whether your decision was sent',
 }
 /** What speaks against a decision that has come back. */
 export function conflictTitle(decision: DecisionRow): string {
   const said =
-    decision.against === Against.Changed && decision.left
+    decision.left && decision.against === Against.Changed
       ? 'It changed before your decision was carried out'
-      : (conflictTitles[decision.against] ?? conflictTitles[Against.Changed])
+      : decision.left && decision.against === Against.SentUnknown
+        ? 'It changed after your decision was sent'
+        : (conflictTitles[decision.against] ?? conflictTitles[Against.Changed])
   return decision.state === DecisionState.Later
     ? `Kept for later: ${said.charAt(0).toLowerCase()}${said.slice(1)}`
     : said
@@ -536,7 +538,7 @@ export function conflictSent(decision: DecisionRow): string {
   if (decision.against === Against.SentUnknown)
     return decision.left
       ? 'Your decision was sent. Nobody knows whether it was carried out before the request changed.'
-      : 'It may have been sent. Nobody knows whether it was carried out.'
+      : 'It may have been sent before, and carried out.'
   return decision.left ? 'Your decision was sent, and the portal did not carry it out.' : requests.nothingSent
 }
 /** "Priya Raman decided it Mon 18:52, 15 h ago. Nothing has been sent." */
