@@ -54,6 +54,10 @@ func windowsSetup(r *release, arch string, s *signer) (string, error) {
 	if err := writeIcon(r, icon); err != nil {
 		return "", err
 	}
+	banner := filepath.Join(work, "banner.bmp")
+	if err := writeBanner(r, banner); err != nil {
+		return "", err
+	}
 	bootstrapper, err := webview2Bootstrapper(r)
 	if err != nil {
 		return "", err
@@ -64,7 +68,7 @@ func windowsSetup(r *release, arch string, s *signer) (string, error) {
 	}
 	out := filepath.Join(r.Work, setupName(r.Version, arch))
 	defines := map[string]string{
-		"VERSION": r.Version, "ARCH": arch, "PROGRAM": program, "ICON": icon, "BOOTSTRAPPER": bootstrapper,
+		"VERSION": r.Version, "ARCH": arch, "PROGRAM": program, "ICON": icon, "BANNER": banner, "BOOTSTRAPPER": bootstrapper,
 		"LICENCE": filepath.Join(r.Root, "LICENSE"), "OUT": out,
 		// The uninstaller and the licence are rounded up to what they never reach.
 		"SIZE": strconv.FormatInt((info.Size()+512*1024)/1024, 10),

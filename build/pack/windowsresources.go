@@ -3,12 +3,17 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/color"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/tc-hib/winres"
 	"github.com/tc-hib/winres/version"
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/draw"
 )
 
 // wailsIcon is the number under which Wails looks for the icon of its windows.
@@ -49,15 +54,7 @@ func writeResources(r *release, arch winres.Arch, path string) error {
 		LongPathAware:       true,
 		UseCommonControlsV6: true,
 	})
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	if err := set.WriteObject(file, arch); err != nil {
-		return err
-	}
-	return file.Close()
+	return write(path, func(w io.Writer) error { return set.WriteObject(w, arch) })
 }
 
 // versionInfo is what the properties of commsdesk.exe show, and the list of what runs.
@@ -91,13 +88,17 @@ func versionInfo(r *release) (*version.Info, error) {
 	return info, nil
 }
 
-func appIcon(r *release) (*winres.Icon, error) {
+func appPicture(r *release) (image.Image, error) {
 	file, err := os.Open(filepath.Join(r.Root, "build", "appicon.png"))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	picture, err := png.Decode(file)
+	return png.Decode(file)
+}
+
+func appIcon(r *release) (*winres.Icon, error) {
+	picture, err := appPicture(r)
 	if err != nil {
 		return nil, err
 	}
@@ -110,13 +111,17 @@ func writeIcon(r *release, path string) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.Create(path)
+	return write(path, func(w io.Writer) error { return icon.SaveICO(w) })
+}
+
+// writeBanner writes the picture at the side of the last page of setup: the icon on its own colour.
+func writeBanner(r *release, path string) error {
+	picture, err := appPicture(r)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close() }()
-	if err := icon.SaveICO(file); err != nil {
-		return err
-	}
-	return file.Close()
+	banner := image.NewNRGBA(image.Rect(0, 0, 164, 314)) // as NSIS wants it
+	draw.Draw(banner, banner.Bounds(), image.NewUniform(color.NRGBA{R: 0x23, G: 0x52, B: 0xcc, A: 0xff}), image.Point{}, draw.Src)
+	draw.CatmullRom.Scale(banner, image.Rect(18, 24, 146, 152), picture, picture.Bounds(), draw.Over, nil)
+	return write(path, func(w io.Writer) error { return bmp.Encode(w, banner) })
 }

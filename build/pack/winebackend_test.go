@@ -19,6 +19,7 @@ var onWindows = []struct {
 	{pkg: "profile"},
 	{pkg: "session"},
 	{pkg: "outbox"},
+	{pkg: "shelf"},
 	{pkg: "store", skip: []string{
 		// Who may read a file is not said by its mode on Windows.
 		"TestTheEndOfTheJournalIsKeptApartWithEveryEntry", "TestPromisesOpenAgainWithTheirKey", "TestNothingOfACustomerStandsInTheFileInClear",

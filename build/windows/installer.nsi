@@ -4,6 +4,7 @@
 ;   PROGRAM       commsdesk.exe as it is installed, signed where there is a key
 ;   LICENCE       the text of the licence
 ;   ICON          the icon of setup and uninstaller
+;   BANNER        the picture at the side of the last page
 ;   BOOTSTRAPPER  Microsoft's small program that fetches the WebView2 runtime
 ;   SIZE          what is installed, in KiB
 ;   OUT           the file to write
@@ -29,8 +30,11 @@
 ;                             by who has waited. Must come last and takes no quotes. Without it the uninstaller goes on
 ;                             in a copy of itself, and its first part ends at once with 0
 ;
-; It ends with  0 removed, 1 given up, 2 something could not be removed, 5 as above, 6 Commsdesk is running: nothing was
-; changed.
+; It ends with  0  removed
+;               1  given up
+;               2  something could not be removed
+;               5  installed for all users, and run without an administrator's rights; nothing was changed
+;               6  Commsdesk is running; nothing was changed
 
 Unicode true
 ; Setup itself is for x64 on both processors: Windows 11 on arm runs it, and there is no NSIS for arm64.
@@ -51,6 +55,7 @@ ShowUninstDetails nevershow
 Name "Commsdesk"
 Caption "Commsdesk ${VERSION}"
 BrandingText " "
+SpaceTexts none
 OutFile "${OUT}"
 Icon "${ICON}"
 UninstallIcon "${ICON}"
@@ -86,10 +91,12 @@ Var Given        ; the folder of /D=, or empty
 Var Shortcut     ; 0: none
 Var WebView2     ; 0: it is not to be installed
 Var Finish       ; what the last page says
+Var Ready        ; 0: starting it now would open no window, or the one from before
 Var Radio
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${BANNER}"
 !define MUI_FINISHPAGE_TITLE "Commsdesk is installed"
 !define MUI_FINISHPAGE_TEXT "$Finish"
 !define MUI_FINISHPAGE_RUN
@@ -97,7 +104,12 @@ Var Radio
 !define MUI_FINISHPAGE_RUN_FUNCTION Start
 Page custom AskScope TakeScope
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_PAGE_CUSTOMFUNCTION_SHOW OfferStart
 !insertmacro MUI_PAGE_FINISH
+!define MUI_PAGE_HEADER_TEXT "Remove Commsdesk"
+!define MUI_PAGE_HEADER_SUBTEXT "What shall be removed from this computer?"
+!define MUI_COMPONENTSPAGE_TEXT_TOP "Your configuration and your data stay unless you tick them. What was prepared and not sent is lost with them."
+!define MUI_COMPONENTSPAGE_TEXT_COMPLIST " "
 !define MUI_COMPONENTSPAGE_NODESC
 !insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
@@ -176,6 +188,14 @@ Function Fail
   SetErrorLevel 2
   MessageBox MB_OK|MB_ICONSTOP "$0" /SD IDOK
   Quit
+FunctionEnd
+
+; OfferStart takes the offer to start Commsdesk from the last page where it makes no sense.
+Function OfferStart
+  ${If} $Ready == 0
+    ${NSD_Uncheck} $mui.FinishPage.Run
+    ShowWindow $mui.FinishPage.Run ${SW_HIDE}
+  ${EndIf}
 FunctionEnd
 
 ; Start starts Commsdesk with the rights of the desktop, also where setup has an administrator's.

@@ -41,7 +41,7 @@ Function Replace
   Delete /REBOOTOK "$2"
   SetRebootFlag false
   ${If} ${FileExists} "$2"
-    StrCpy $Finish "Commsdesk is open in the version from before. Close it and start it again."
-    MessageBox MB_OK|MB_ICONINFORMATION "Commsdesk is open, and goes on in the version from before. Close it and start it again when it suits you." /SD IDOK
+    StrCpy $Ready 0
+    StrCpy $Finish "Commsdesk is open and goes on in the version from before. Close it and start it again when it suits you."
   ${EndIf}
 FunctionEnd

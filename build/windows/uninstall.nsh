@@ -75,6 +75,7 @@ Function un.onInit
       Quit
     ${EndIf}
   ${EndIf}
+again:
   ; A program that is running cannot be opened for writing; one that an upgrade has set aside cannot be deleted.
   StrCpy $2 0
   ${If} ${FileExists} "$INSTDIR\${EXE}"
@@ -93,8 +94,8 @@ Function un.onInit
     ${EndIf}
   ${Next}
   ${If} $2 == 1
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "Commsdesk is open, and nothing was changed. Close it, and try again." /SD IDCANCEL IDRETRY again
     SetErrorLevel 6
-    MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is open. Nothing was changed. Close it, and remove it then." /SD IDOK
     Quit
   ${EndIf}
 FunctionEnd

@@ -61,6 +61,7 @@ Function NeedWebView2
   ${IfThen} $0 != "" ${|} Return ${|}
 missing:
   SetErrorLevel 3
-  StrCpy $Finish "But its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or lay it beside this setup and run setup again."
+  StrCpy $Ready 0
+  StrCpy $Finish "Its window cannot open before the Microsoft Edge WebView2 Runtime is installed too."
   MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is installed, but its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer and could not be fetched.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or lay it beside this setup and run setup again." /SD IDOK
 FunctionEnd
