@@ -39,11 +39,11 @@ case "$1" in
   packages)
     cd build/pack
     go vet ./...
-    go test -v -count=1 -timeout 60m -skip TestOnACleanDebian ./... | plain
+    go test -v -count=1 -timeout 60m -skip TestOnAClean ./... | plain
     # Only root may set up a system to install into.
     root=()
     [ "$(id -u)" = 0 ] || root=(-exec "sudo -nE")
-    go test -v -count=1 -timeout 30m "${root[@]}" -run TestOnACleanDebian . | plain
+    go test -v -count=1 -timeout 30m "${root[@]}" -run TestOnAClean . | plain
     [ "$(id -u)" = 0 ] || sudo -n chown -R "$(id -u)" ../tmp
     ;;
   crash)

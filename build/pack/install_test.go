@@ -109,3 +109,36 @@ func TestOnACleanDebianThePackagesInstallShowTheDemoAndGoWithoutATrace(t *testin
 		}
 	})
 }
+
+// rpm itself installs into a folder here, without the libraries, which it would look for in Debian in vain.
+func TestOnACleanSystemAnRPMIsInstalledWholeAndGoesWithoutATrace(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Fatal("rpm installs for root only: run it as root, or with sudo")
+	}
+	packages := shipped("commsdesk-" + releaseHere(t, "").Version + "-1.x86_64.rpm")
+	if len(packages) == 0 {
+		t.Fatal("the package is not there: `make packages` makes it")
+	}
+	path, err := filepath.Abs(packages[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	rpm := func(args ...string) {
+		t.Helper()
+		tool(t, "rpm", append([]string{"--root", root, "--dbpath", "/var/lib/rpm"}, args...)...)
+	}
+	rpm("--initdb")
+	rpm("--install", "--nodeps", path)
+	rpm("--verify", "--nodeps", "commsdesk")
+	if info, err := os.Stat(filepath.Join(root, "usr/bin/commsdesk")); err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("the program: %v %v", info, err)
+	}
+	rpm("--erase", "--nodeps", "commsdesk")
+	for name := range held(t, filepath.Join(root, "usr")) {
+		t.Errorf("%s is left behind", name)
+	}
+	if left, _ := filepath.Glob(filepath.Join(root, "usr/share/*/*commsdesk*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}

@@ -57,6 +57,8 @@ var redhat = distribution{
 	},
 	papers: func(l *layout, v variant) {
 		l.licence("/usr/share/licenses/"+v.name+"/LICENSE", files.TypeRPMLicense)
+		// A folder that no package owns stays when all of them are gone.
+		l.contents = append(l.contents, &files.Content{Destination: "/usr/share/licenses/" + v.name, Type: files.TypeDir})
 	},
 }
 
