@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/goreleaser/nfpm/v2/files"
 )
@@ -81,15 +80,5 @@ func (l *layout) share(prefix string) {
 	if l.err == nil {
 		l.err = err
 	}
-	l.text(withRelease(text, l.release), prefix+"/share/metainfo/commsdesk.metainfo.xml")
-}
-
-// withRelease writes this release into the metainfo, which leaves the place open.
-func withRelease(metainfo []byte, r *release) []byte {
-	kind := "stable"
-	if strings.Contains(r.Version, "-") {
-		kind = "development"
-	}
-	line := fmt.Sprintf("<releases>\n    <release version=%q date=%q type=%q/>\n  </releases>", r.Version, r.Date.Format("2006-01-02"), kind)
-	return bytes.Replace(metainfo, []byte("<releases/>"), []byte(line), 1)
+	l.text(metainfo(text, l.release, os.Getenv("PROJECT_URL")), prefix+"/share/metainfo/commsdesk.metainfo.xml")
 }
