@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 
 // who alone may import a library, and why.
 var reserved = map[string][]string{
-	"github.com/wailsapp/wails":     {"."},                                                                               // one window, one caller
+	"github.com/wailsapp/wails":     {".", "build/empty"},                                                                // one window, one caller
 	"go.etcd.io/bbolt":              {"backend/store"},                                                                   // one owner of the files
 	"net/http":                      {"backend/portal", "backend/portalsim", "backend/cmd/portalsim", "backend/session"}, // nothing else talks to the network
 	"github.com/zalando/go-keyring": {"backend/session"},                                                                 // one owner of the keys

@@ -58,7 +58,7 @@ describe('the list of services', () => {
     await search(page).press('Enter')
     await page.keyboard.press('Space')
     const pane = page.getByRole('complementary', { name: 'Service in the selected row' })
-    const sim = await until('the pane tells the SIM', async () => /E-SIM,\s*(\d{13,20})/.exec(await pane.innerText())?.[1])
+    const sim = await until('the pane tells the SIM', async () => /(?:E-SIM|Physical SIM),\s*(\d{13,20})/.exec(await pane.innerText())?.[1])
     assert.ok((await pane.innerText()).includes(stuck))
     await judge(page, 'peek', true)
     await page.keyboard.press('Space')

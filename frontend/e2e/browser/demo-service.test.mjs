@@ -9,6 +9,7 @@ import { until } from './support/processes.mjs'
 import { action, headline, openService, shown } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
+const anySIM = /E-SIM|Physical SIM/ // the past of the demo ends now, and is not the same at every hour
 
 describe('a service', () => {
   const browser = new Browser()
@@ -41,7 +42,8 @@ describe('a service', () => {
   test('shows its number on top, and who it is', async () => {
     assert.equal(await headline(page).innerText(), '0491 570 156')
     const subject = await page.locator('.subject').innerText()
-    for (const part of ['Harriet Lowe', 'Everyday 60', 'Platform 2.0', 'E-SIM', 'Active', '1 order stuck']) assert.ok(subject.includes(part), part)
+    for (const part of ['Harriet Lowe', 'Everyday 60', 'Platform 2.0', 'Active', '1 order stuck']) assert.ok(subject.includes(part), part)
+    assert.match(subject, anySIM)
   })
 
   test('warns of a stuck order, and says whom to call before anything else', async () => {
@@ -83,7 +85,8 @@ describe('a service', () => {
     await overview.waitFor()
     const words = await overview.innerText()
     assert.match(words, /SIM Swap has been In Progress for 4\d minutes/)
-    for (const part of [stuck, '(BPCN)', 'Harriet Lowe', 'E-SIM', 'Latest activity', 'Voicemail']) assert.ok(words.includes(part), part)
+    for (const part of [stuck, '(BPCN)', 'Harriet Lowe', 'Latest activity', 'Voicemail']) assert.ok(words.includes(part), part)
+    assert.match(words, anySIM)
     await judge(page, 'overview', true)
     await page.getByRole('link', { name: 'Show the order' }).click()
     await action(page, stuck).waitFor()
