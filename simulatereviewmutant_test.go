@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/outbox"
+)
+
+// stubbornReviewer sends again what it heard no answer to.
+type stubbornReviewer struct{ outbox.DecisionSender }
+
+func (s stubbornReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+	o := s.DecisionSender.Decide(ctx, d, now)
+	if o.State == backend.DecisionUnsure {
+		now.Tag, now.Version = "", ""
+		o = s.DecisionSender.Decide(ctx, d, now)
+	}
+	return o
+}
+
+// forgetfulLedger does not write that a decision is about to be sent.
+type forgetfulLedger struct{ outbox.DecisionLedger }
+
+func (l forgetfulLedger) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
+	if deed != backend.DeedPromised {
+		return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *backend.Decision) error {
+			if d.State == backend.DecisionWaiting && deed != backend.DeedWithdrawn && deed != backend.DeedConflict {
+				d.State, d.SentAt = backend.DecisionSending, at
+			}
+			return change(d)
+		})
+	}
+	all, err := l.DecisionLedger.Decisions()
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if d.Key == key {
+			return change(&d)
+		}
+	}
+	return errors.New("unknown")
+}
+
+// credulousReviewer believes whatever the portal says.
+type credulousReviewer struct{ outbox.DecisionSender }
+
+func (s credulousReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+	o := s.DecisionSender.Decide(ctx, d, now)
+	if o.State == backend.DecisionApplied {
+		o.Shown = &backend.Stand{Key: d.Key}
+	}
+	return o
+}
+
+// calmingLedger does not say that what came back may have been carried out.
+type calmingLedger struct{ outbox.DecisionLedger }
+
+func (l calmingLedger) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
+	return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *backend.Decision) error {
+		err := change(d)
+		if d.Against == backend.AgainstUnknown {
+			d.Against = backend.AgainstChanged
+		}
+		return err
+	})
+}
+
+func TestABrokenReviewIsFound(t *testing.T) {
+	for name, broken := range map[string]func(outbox.DecisionOptions) outbox.DecisionOptions{
+		"sends again":           func(o outbox.DecisionOptions) outbox.DecisionOptions { o.Sender = stubbornReviewer{o.Sender}; return o },
+		"writes after it sends": func(o outbox.DecisionOptions) outbox.DecisionOptions { o.Ledger = forgetfulLedger{o.Ledger}; return o },
+		"believes what it hears": func(o outbox.DecisionOptions) outbox.DecisionOptions {
+			o.Sender = credulousReviewer{o.Sender}
+			return o
+		},
+		"calms people down": func(o outbox.DecisionOptions) outbox.DecisionOptions { o.Ledger = calmingLedger{o.Ledger}; return o },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var found atomic.Int64
+			tellReviews(t, 1, 600, broken, func(j *judgement) bool { return found.Add(int64(len(j.twice)+len(j.dropped))) > 0 })
+			if found.Load() == 0 {
+				t.Error("it is not found")
+			}
+		})
+	}
+}
