@@ -441,3 +441,37 @@ func hmacOf(key []byte, parts ...[]byte) []byte {
 	}
 	return h.Sum(nil)
 }
+
+func TestADecisionThatAnOlderProgramSentIsJudgedByWhatItWasTakenOn(t *testing.T) {
+	type older struct { // what there was before it was written down what a decision was sent on
+		Key       string      `cbor:"1,keyasint"`
+		Place     uint64      `cbor:"2,keyasint"`
+		RequestID string      `cbor:"3,keyasint,omitempty"`
+		To        string      `cbor:"5,keyasint,omitempty"`
+		At        instant     `cbor:"8,keyasint"`
+		On        standRecord `cbor:"10,keyasint"`
+		HoldUntil instant     `cbor:"11,keyasint"`
+		State     string      `cbor:"12,keyasint"`
+		SentAt    instant     `cbor:"15,keyasint"`
+	}
+	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
+	on := backend.Stand{Status: backend.RequestReceived, Contract: "C1"}
+	err := p.write(func(tx *bolt.Tx) error {
+		if _, err := tx.CreateBucketIfNotExists([]byte(bucketDecisions)); err != nil {
+			return err
+		}
+		return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, "K1"), older{Key: "K1", Place: 1, RequestID: "R1", To: string(backend.RequestGenerating),
+			On: recordOfStand(on), State: string(backend.DecisionUnsure), SentAt: instantOf(monday)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := decisionsOf(t, p)[0]
+	now := on
+	if d.SentOn != nil || d.Against != "" || d.Became(now) != backend.BecameNothing {
+		t.Errorf("%+v", d)
+	}
+	if now.Status = backend.RequestGenerating; d.Became(now) != backend.BecameDone {
+		t.Errorf("%s", d.Became(now))
+	}
+}
