@@ -191,7 +191,7 @@ func window(a *App, h home.Home, g given) error {
 		Mac: &mac.Options{OnUrlOpen: func(link string) { a.Again([]string{link}) }},
 		// The graphics card is of no use to a table of text, and asking for it costs a start under remote desktops.
 		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-		Windows: &windows.Options{WebviewUserDataPath: h.Webview},
+		Windows: &windows.Options{WebviewUserDataPath: h.Webview, Messages: withoutWebview()},
 	})
 	a.Close() // without waiting for a keychain that Begin may still ask
 	return err

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // a machine without zone files, as Windows is, knows the zone of a portal too
 
 	"commsdesk/backend"
 )
