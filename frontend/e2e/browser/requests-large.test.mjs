@@ -56,5 +56,8 @@ describe('a portal with fifty thousand requests', () => {
     await until('all of the card are back', async () => (await found()) === active)
     const before = await first()
     await timed('the next page is there', () => page.getByRole('button', { name: 'Next page' }).click(), async () => (await first()) !== before)
+    // Right after: the list is asked for again by itself all the time, and what somebody asks for does not wait for that.
+    const turned = await first()
+    await timed('the list is sorted', () => page.getByRole('grid').getByRole('button', { name: 'Customer' }).click(), async () => (await first()) !== turned)
   })
 })
