@@ -151,7 +151,7 @@ func TestAReviewDoneWithoutThePortalIsSentOnceWhenItIsBack(t *testing.T) {
 
 	r.again()
 	r.requested()
-	r.says("Deny, waiting")
+	r.says(waiting)
 	r.press(RoleLink, "View Request "+id)
 	r.node(RoleHeading, id)
 	r.says(waiting)
