@@ -50,6 +50,14 @@ func openFile(path string, readOnly bool) (*file, error) {
 		// bbolt would take it for new. No file of ours begins empty: see createFile.
 		return nil, &unfit{code: backend.Damaged, cause: errors.New("the file is empty")}
 	}
+	if mapLengthens && !readOnly {
+		// What is short would not be seen any more, and what is set aside would not be what was there.
+		seen, err := openFile(path, true)
+		if err != nil {
+			return nil, err
+		}
+		seen.close()
+	}
 	f := &file{}
 	options := &bolt.Options{
 		Timeout:      lockTimeout,

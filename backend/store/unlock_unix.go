@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// mapLengthens says whether bbolt makes a file as long as its map when it opens it for writing.
+const mapLengthens = false
+
 // letGo unlocks and closes a file that bbolt could not close. Closing is not enough: bbolt's map of the file, which
 // nobody can take back any more, keeps the lock.
 func letGo(h *os.File) {

@@ -99,8 +99,7 @@ func (w *windowsPC) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, wineLoader, words...)
 	// Without a display, without Wine's own offers to fetch things, and without files in the home of who tests.
 	cmd.Env = append(os.Environ(), "WINEPREFIX="+w.prefix, "WINEARCH=win64", "WINEDEBUG=-all", "DISPLAY=", "WAYLAND_DISPLAY=",
-		"HOME="+filepath.Dir(w.prefix), "LC_ALL=C.UTF-8", "WINEDLLOVERRIDES=mscoree,mshtml,winemenubuilder.exe=",
-		"ZONEINFO="+w.path(filepath.Join(strings.TrimSpace(tool(w.t, "go", "env", "GOROOT")), "lib", "time", "zoneinfo.zip")))
+		"HOME="+filepath.Dir(w.prefix), "LC_ALL=C.UTF-8", "WINEDLLOVERRIDES=mscoree,mshtml,winemenubuilder.exe=")
 	return cmd
 }
 

@@ -25,10 +25,9 @@ var onWindows = []struct {
 		"TestTheEndOfTheJournalIsKeptApartWithEveryEntry", "TestPromisesOpenAgainWithTheirKey", "TestNothingOfACustomerStandsInTheFileInClear",
 		// A file that is read cannot be replaced in the same moment; this test reads without pause.
 		"TestTheEndThatIsKeptNeverGoesBackHoweverManyWrite",
-		// bbolt makes a file as long as its map when it opens it, and does not let go of a map in which it found damage:
-		// the copy that is set aside is longer, and these tests cannot clean up.
-		"TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade", "TestPromisesThatCannotBeReadAreLeftAsTheyAre",
-		"TestFlippedBytesInPromisesNeverChangeTheFile",
+		// bbolt does not let go of a map in which it met damage, so these cannot clean up while their program runs.
+		"TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade/(all_pages_zero|cut_in_the_middle|cut_to_its_heads)$",
+		"TestPromisesThatCannotBeReadAreLeftAsTheyAre/(cut|pages_zero)$", "TestFlippedBytesInPromisesNeverChangeTheFile",
 		// These say the same on every system, and take minutes under Wine.
 		"TestListingsAreWhatTheModelSays", "TestAfterThePowerFailed", "TestAListOfRequestsIsWhatANaiveFilterWouldGive",
 		"TestFlippedBytesAreAnErrorAndNeverWrongData", "TestAReaderThatMeetsARemovalIsNotToldOfDamage", "TestUsageIsKeptAsAMapWouldKeepIt",
@@ -52,7 +51,7 @@ func TestWhatMeetsTheSystemPassesItsTestsOnWindows(t *testing.T) {
 			t.Chdir(filepath.Join(root, "backend", part.pkg))
 			args := []string{program, "-test.v"}
 			if len(part.skip) > 0 {
-				args = append(args, "-test.skip", "^("+strings.Join(part.skip, "|")+")")
+				args = append(args, "-test.skip", "^"+strings.Join(part.skip, "|^"))
 			}
 			said, code := w.run(args...)
 			passed := strings.Count(said, "\n--- PASS")
