@@ -90,4 +90,6 @@ func (s Stand) fingerprint(contract string) string {
 }
 
 // Stamp names a stand: another one means that a person who decides has to look again. It holds nothing that can be read.
-func (s Stand) Stamp() string { return hex.EncodeToString([]byte(s.Version)) + "." + s.fingerprint(cmp.Or(s.Agreements, s.Contract)) }
+func (s Stand) Stamp() string {
+	return hex.EncodeToString([]byte(s.Version)) + "." + s.fingerprint(cmp.Or(s.Agreements, s.Contract))
+}
