@@ -106,8 +106,8 @@ func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
 		code  backend.Code
 		words string
 	}{
-		"commsdesk://services/nobody":           {backend.NotFound, "the service nobody is not in the copy"},
-		"commsdesk://orders/ORD1":               {backend.NotFound, "the order ORD1 is not in the copy"},
+		"commsdesk://services/nobody":           {backend.NotFound, "the service “nobody” is not in the copy"},
+		"commsdesk://orders/ORD1":               {backend.NotFound, "the order “ORD1” is not in the copy"},
 		"commsdesk://requests/SR-1":             {backend.Invalid, "no address of a portal for subscription requests"},
 		"commsdesk://services/x/advanced":       {backend.Invalid, "This link leads nowhere here: "},
 		"commsdesk://settings":                  {backend.Invalid, "names no screen"},

@@ -103,5 +103,14 @@ func nowhere(why string) *Problem {
 
 func notCopied(to target) *Problem {
 	what := map[Screen]string{ScreenServices: "the service", ScreenRequests: "the request", screenOrders: "the order"}[to.screen]
-	return problemOf(&backend.Error{Code: backend.NotFound, Text: fmt.Sprintf("This link leads nowhere here: %s %s is not in the copy on this desk. Nothing was opened. Refresh, and open the link again; or ask whoever gave it to you which portal it is from.", what, to.id)})
+	return problemOf(&backend.Error{Code: backend.NotFound, Text: fmt.Sprintf("This link leads nowhere here: %s “%s” is not in the copy on this desk. Nothing was opened. Refresh, and open the link again; or ask whoever gave it to you which portal it is from.", what, short(to.id))})
+}
+
+// short cuts what a link calls something: its words stand in a sentence of ours, and are not ours.
+func short(name string) string {
+	const most = 40
+	if r := []rune(name); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return name
 }

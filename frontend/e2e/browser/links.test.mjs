@@ -70,10 +70,23 @@ describe('a link', () => {
     await until('the request is shown', async () => (await headline(page).innerText()).includes(first.id))
   })
 
+  test('waits while a note is being written, and is shown once that is done', async () => {
+    const before = page.url()
+    await page.keyboard.press('n')
+    await page.getByRole('textbox', { name: 'Note' }).fill('Call back on Monday')
+    await again(`commsdesk://services/${services[7].id}/usage`)
+    await notice(page, 'A link was given to this window.').waitFor()
+    assert.equal(page.url(), before)
+    assert.equal(await page.getByRole('textbox', { name: 'Note' }).inputValue(), 'Call back on Monday')
+    await button(page, 'Add the note').click()
+    await until('the link is shown', async () => new URL(page.url()).hash === `#/services/${services[7].id}/usage`)
+    await notice(page, 'A link was given to this window.').waitFor({ state: 'detached' })
+  })
+
   test('to what is not in the copy says so, and leaves the screen as it is', async () => {
     const before = page.url()
     await again('commsdesk://orders/ORD-NOBODY')
-    await notice(page, /This link leads nowhere here: the order ORD-NOBODY is not in the copy on this desk\. Nothing was opened\./).waitFor()
+    await notice(page, /This link leads nowhere here: the order “ORD-NOBODY” is not in the copy on this desk\. Nothing was opened\./).waitFor()
     assert.equal(page.url(), before)
     await button(page, 'Dismiss').click()
   })

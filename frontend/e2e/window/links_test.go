@@ -56,7 +56,7 @@ func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 	p.says("This link leads nowhere here: it names no screen that a link can show.")
 	p.shot("link-nowhere")
 	p.again("commsdesk://orders/ORD-NOBODY")
-	p.says("the order ORD-NOBODY is not in the copy on this desk")
+	p.says("the order “ORD-NOBODY” is not in the copy on this desk")
 	p.close()
 	placed(t, sim, 0)
 	log, err := os.ReadFile(filepath.Join(dir, "logs", "commsdesk.log"))

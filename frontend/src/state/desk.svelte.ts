@@ -21,6 +21,11 @@ import { Where } from './where.svelte'
  * passed by time alone. */
 const patrol = 30_000
 
+/** Whether something is being typed or answered that would be lost if another screen were shown. */
+const unkept = (): boolean =>
+  document.querySelector('dialog[open]') !== null ||
+  [...document.querySelectorAll('textarea')].some(({ value }) => value !== '')
+
 /** A pass over data that is here shows only when it takes longer than this: the header does not blink every 30 s. */
 const calmly = 800
 
@@ -45,6 +50,8 @@ export class Desk {
   waiting = $state(0)
   /** something that was asked for and did not work, until it is dismissed */
   fault = $state.raw<Problem | null>(null)
+  /** a link was given, and waits until what is being written here is done */
+  linkWaits = $state(false)
   /** counts the desks that were opened, so that a screen begins anew with each */
   opened = $state(0)
 
@@ -57,6 +64,7 @@ export class Desk {
   #headers = new Latest()
   #counts = new Latest()
   #later: ReturnType<typeof setTimeout> | undefined
+  #again: ReturnType<typeof setTimeout> | undefined // a link waits
   #stop: (() => void)[] = []
 
   constructor(private readonly door: Door) {
@@ -122,6 +130,7 @@ export class Desk {
   stop() {
     for (const stop of this.#stop) stop()
     clearTimeout(this.#later)
+    clearTimeout(this.#again)
     this.clock.stop()
     this.where.stop()
   }
@@ -161,6 +170,12 @@ export class Desk {
     this.door.link(this.#shown).then(
       (link) => {
         if (link.number <= this.#shown) return
+        this.linkWaits = unkept()
+        clearTimeout(this.#again)
+        if (this.linkWaits) {
+          this.#again = setTimeout(() => this.#follow(), 1000)
+          return
+        }
         this.#shown = link.number
         this.fault = link.problem ?? null
         if (link.problem) return

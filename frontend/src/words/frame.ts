@@ -22,6 +22,8 @@ export const frame = {
   nothingKept: 'Nothing is kept on this computer.',
   portalSays: 'The portal says',
   allKeys: 'all keys',
+  linkWaits: 'A link was given to this window.',
+  linkWaitsText: 'It is shown when you have finished here. Nothing that you are writing is lost.',
 }
 
 const placeWords: Record<Place, string> = {
