@@ -19,7 +19,8 @@
 ;
 ; It ends with  0  installed
 ;               1  given up by the person in front of it
-;               2  not installed: a file or a key could not be written; what was there before still works
+;               2  not installed: a file or a key could not be written, or the folder holds another program; what was there
+;                  before still works
 ;               3  installed, but the WebView2 runtime is missing and could not be installed
 ;               4  not for this computer: older than Windows 10, or another processor; nothing was changed
 ;               5  /AllUsers without an administrator's rights; nothing was changed
@@ -117,6 +118,7 @@ Page custom AskScope TakeScope
 
 !include "${__FILEDIR__}\scope.nsh"
 !include "${__FILEDIR__}\webview2.nsh"
+!include "${__FILEDIR__}\others.nsh"
 !include "${__FILEDIR__}\replace.nsh"
 !include "${__FILEDIR__}\uninstall.nsh"
 
@@ -144,6 +146,7 @@ Section "Commsdesk"
   ${If} $Shortcut == 0
     StrCpy $Finish "It lies in $INSTDIR."
   ${EndIf}
+  Call LeaveOthersAlone
   SetOutPath "$INSTDIR"
   Call Replace
   ClearErrors
