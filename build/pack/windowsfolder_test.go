@@ -86,3 +86,43 @@ func TestDataOfOthersInTheFolderOfCommsdeskStays(t *testing.T) {
 	eventually(t, "the uninstaller is gone", func() bool { return !exists(uninstall) })
 	holdsOnly(t, dir, "data.txt")
 }
+
+func TestHoweverItsFolderIsWrittenCommsdeskGoesWhole(t *testing.T) {
+	setup := aSmallSetup(t)
+	w := aWindowsPC(t)
+	w.hasWebView2("140.0.1.2")
+	layAll(t, w.drive("a"))
+	shared := w.drive("ProgramData", "Microsoft", "Windows", "Start Menu", "Programs", "Commsdesk.lnk")
+	_, own := installed(w)
+	for _, scope := range []struct{ option, entry, links, shortcut string }{
+		{"/AllUsers", sharedEntry, sharedLinks, shared},
+		{"/CurrentUser", userEntry, userLinks, own},
+	} {
+		for _, written := range []string{`C:\a\..\b\`, `C:\b\.\`, `c:\B\\`} {
+			w.ends(0, setup, "/S", scope.option, "/D="+written)
+			dir := w.drive("b")
+			if !exists(dir) {
+				dir = w.drive("B")
+			}
+			uninstall := filepath.Join(dir, "uninstall.exe")
+			entry := w.registry(scope.entry)
+			if quiet := `"` + w.path(uninstall) + `" /S`; !strings.Contains(strings.ToLower(entry), strings.ToLower(quiet)) || !exists(scope.shortcut) {
+				t.Errorf("%s %s: the list of programs lacks %s, or the shortcut is missing:\n%s", scope.option, written, quiet, entry)
+			}
+			w.ends(0, w.path(uninstall), "/S")
+			eventually(t, "the folder is gone", func() bool { return !exists(dir) })
+			if left := w.registry(scope.entry) + w.registry(scope.links); left != "" || exists(scope.shortcut) {
+				t.Errorf("%s %s: left are the shortcut or\n%s", scope.option, written, left)
+			}
+		}
+	}
+
+	// What an older setup has written of a folder is understood too, and so is another name that the folder is called by.
+	w.ends(0, setup, "/S", "/AllUsers", `/D=C:\b`)
+	w.must("reg", "add", sharedEntry, "/v", "InstallLocation", "/d", `C:\a\..\b\`, "/f")
+	w.must("reg", "add", sharedLinks+`\shell\open\command`, "/ve", "/d", `"C:\a\..\b\\commsdesk.exe" "%1"`, "/f")
+	w.ends(0, w.path(w.drive("b", "uninstall.exe")), "/S", `_?=C:\a\..\b`)
+	if left := w.registry(sharedEntry) + w.registry(sharedLinks); left != "" || exists(shared) {
+		t.Errorf("left are the shortcut or\n%s", left)
+	}
+}

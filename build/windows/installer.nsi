@@ -148,6 +148,7 @@ Section "Commsdesk"
   ${EndIf}
   Call LeaveOthersAlone
   SetOutPath "$INSTDIR"
+  !insertmacro MakeNormal $INSTDIR
   Call Replace
   ClearErrors
   File "/oname=LICENSE.txt" "${LICENCE}"

@@ -13,6 +13,35 @@
   Exch $0
 !macroend
 
+; MakeNormal makes of the path in a variable the one way that Windows itself writes it: whole, with long names, without
+; what leads back out of a folder, and without a backslash at its end. Two paths of one folder are the same text then,
+; but for capitals, which == does not tell apart. A path that does not exist keeps its short names.
+!macro MakeNormal Path
+  Push $8
+  Push $9
+  StrCpy $8 "${Path}"
+  System::Call 'kernel32::GetFullPathNameW(w r8, i ${NSIS_MAX_STRLEN}, w .r9, p 0) i.s'
+  Pop $R9
+  ${If} $R9 > 0
+  ${AndIf} $R9 < ${NSIS_MAX_STRLEN}
+    StrCpy $8 "$9"
+  ${EndIf}
+  System::Call 'kernel32::GetLongPathNameW(w r8, w .r9, i ${NSIS_MAX_STRLEN}) i.s'
+  Pop $R9
+  ${If} $R9 > 0
+  ${AndIf} $R9 < ${NSIS_MAX_STRLEN}
+    StrCpy $8 "$9"
+  ${EndIf}
+  StrCpy $R9 "$8" 1 -1
+  ${If} $R9 == "\"
+    StrCpy $8 "$8" -1
+  ${EndIf}
+  StrCpy $R9 "$8"
+  Pop $9
+  Pop $8
+  StrCpy ${Path} "$R9"
+!macroend
+
 Function ReadSwitches
   StrCpy $Given "$INSTDIR" ; empty without /D=
   ${GetParameters} $R0

@@ -11,14 +11,21 @@ Section "un.Commsdesk"
   ${EndIf}
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$SMPROGRAMS\Commsdesk.lnk"
-  ; The links may belong to a copy that was installed elsewhere since.
+  ; Links and entry may belong to a copy that was installed elsewhere since. Setups before 0.6 wrote the folder into both
+  ; as they were given it.
+  ReadRegStr $1 SHCTX "${ENTRY}" "InstallLocation"
+  StrCpy $2 "$1"
+  ${If} $2 != ""
+    !insertmacro MakeNormal $2
+  ${EndIf}
   ReadRegStr $0 SHCTX "${LINKS}\shell\open\command" ""
   ${If} $0 == '"$INSTDIR\${EXE}" "%1"'
+  ${OrIf} $0 == '"$1\${EXE}" "%1"'
+  ${AndIf} $2 == $INSTDIR
     DeleteRegKey SHCTX "${LINKS}"
     System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   ${EndIf}
-  ReadRegStr $0 SHCTX "${ENTRY}" "InstallLocation"
-  ${If} $0 == $INSTDIR
+  ${If} $2 == $INSTDIR
     DeleteRegKey SHCTX "${ENTRY}"
   ${EndIf}
   ${If} $Everybody == 1
@@ -44,7 +51,11 @@ SectionEnd
 
 ; Below the sections, because it names one.
 Function un.onInit
+  !insertmacro MakeNormal $INSTDIR
   ReadRegStr $0 HKLM "${ENTRY}" "InstallLocation"
+  ${If} $0 != ""
+    !insertmacro MakeNormal $0
+  ${EndIf}
   ${If} $0 == $INSTDIR
     StrCpy $Everybody 1
     SetShellVarContext all
