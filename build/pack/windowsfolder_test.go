@@ -126,3 +126,38 @@ func TestHoweverItsFolderIsWrittenCommsdeskGoesWhole(t *testing.T) {
 		t.Errorf("left are the shortcut or\n%s", left)
 	}
 }
+
+func TestAFolderThatCannotBeUsedIsSaidAndNotReplacedByAnother(t *testing.T) {
+	setup := aSmallSetup(t)
+	w := aWindowsPC(t)
+	w.hasWebView2("140.0.1.2")
+	dir, _ := installed(w)
+	nothing := func(given string) {
+		t.Helper()
+		for _, path := range []string{dir, w.drive("Program Files", "Commsdesk"), w.drive("fwd"), w.drive("x")} {
+			if exists(path) {
+				t.Fatalf("%s: %s was made", given, path)
+			}
+		}
+	}
+	for _, given := range []string{"/D=foo", "/D=C:/fwd/x", `/D=C:\`, "/D=C:", `/D=\x`, "/D=", `/d=C:\x`, `/D="C:\x"`} {
+		w.ends(2, setup, "/S", given)
+		nothing(given)
+		w.ends(2, setup, "/S", "/AllUsers", given)
+		nothing(given)
+	}
+	// What has a space gets its quotes around all of it, as most shells do.
+	w.ends(2, setup, "/S", " /D=C:\\x")
+	nothing("in quotes")
+
+	// The name of setup itself may hold the same.
+	odd := filepath.Join(t.TempDir(), "in a /D=x", "setup.exe")
+	if err := os.MkdirAll(filepath.Dir(odd), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	tool(t, "cp", setup, odd)
+	w.ends(0, odd, "/S")
+	if !exists(filepath.Join(dir, "commsdesk.exe")) {
+		t.Error("it was not installed")
+	}
+}

@@ -15,12 +15,12 @@
 ;            /AllUsers     for everybody on this computer; needs an administrator
 ;            /NoShortcut   nothing in the start menu
 ;            /NoWebView2   does not try to install the WebView2 runtime where it is missing
-;            /D=DIR        into this folder; must come last and takes no quotes
+;            /D=DIR        into this folder, with its drive and with backslashes; must come last and takes no quotes
 ;
 ; It ends with  0  installed
 ;               1  given up by the person in front of it
-;               2  not installed: a file or a key could not be written, or the folder holds another program; what was there
-;                  before still works
+;               2  not installed: a file or a key could not be written, the folder holds another program, or a switch names
+;                  what cannot be used; what was there before still works
 ;               3  installed, but the WebView2 runtime is missing and could not be installed
 ;               4  not for this computer: older than Windows 10, or another processor; nothing was changed
 ;               5  /AllUsers without an administrator's rights; nothing was changed

@@ -42,8 +42,42 @@
   StrCpy ${Path} "$R9"
 !macroend
 
+; RefuseUnread fails where /D= was written, and NSIS has passed over it without a word: with quotes, in small letters, with
+; slashes, without a drive, or with nothing but a drive. Commsdesk would go where nobody wanted it.
+Function RefuseUnread
+  ${IfThen} $Given != "" ${|} Return ${|}
+  System::Call 'kernel32::GetCommandLineW() w.r0'
+  ; Past the name of setup itself, in which anything may stand.
+  StrCpy $1 " "
+  StrCpy $2 "$0" 1
+  ${If} $2 == '"'
+    StrCpy $1 '"'
+  ${EndIf}
+  StrCpy $3 0
+name:
+  IntOp $3 $3 + 1
+  StrCpy $2 "$0" 1 $3
+  ${IfThen} $2 == "" ${|} Return ${|}
+  StrCmp "$2" "$1" 0 name
+  ${If} $1 == '"'
+    IntOp $3 $3 + 1
+  ${EndIf}
+rest:
+  StrCpy $2 "$0" 4 $3
+  ${IfThen} $2 == "" ${|} Return ${|}
+  StrCpy $4 "$0" 5 $3
+  ${If} $2 != " /D="
+  ${AndIf} $4 != ' "/D='
+    IntOp $3 $3 + 1
+    Goto rest
+  ${EndIf}
+  StrCpy $0 "The folder behind /D= cannot be used. Nothing was changed. Write it last, without quotes, with its drive and with backslashes, as in /D=C:\Programs\Commsdesk."
+  Call Fail
+FunctionEnd
+
 Function ReadSwitches
   StrCpy $Given "$INSTDIR" ; empty without /D=
+  Call RefuseUnread
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/NoShortcut" $0
