@@ -74,24 +74,35 @@ func TestAnAppImageIsUnpackedOnceAndThenOnlyStarted(t *testing.T) {
 
 	t.Run("many that start for the first time do not disturb each other", func(t *testing.T) {
 		fresh := filepath.Join(t.TempDir(), "cache")
-		ends := make(chan string)
-		for range 4 {
-			go func() {
-				out, err := withCache(path, fresh, "--version").CombinedOutput()
-				if err != nil {
-					out = append(out, err.Error()...)
-				}
-				ends <- string(out)
-			}()
-		}
-		for range 4 {
-			if out := <-ends; out != version {
-				t.Error(out)
-			}
-		}
+		startMany(t, 16, path, fresh, version)
 		if left, _ := os.ReadDir(filepath.Join(fresh, "commsdesk-appimage")); len(left) != 1 {
 			t.Errorf("%d folders in the cache", len(left))
 		}
+	})
+
+	t.Run("those that find it damaged together do not disturb each other", func(t *testing.T) {
+		if err := os.Truncate(filepath.Join(kept[0], "usr/bin/commsdesk"), 1000); err != nil {
+			t.Fatal(err)
+		}
+		startMany(t, 8, path, cache, version)
+	})
+
+	t.Run("a cache that is cleaned all the time keeps nobody from starting", func(t *testing.T) {
+		root, end, ended := filepath.Join(cache, "commsdesk-appimage"), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(ended)
+			for {
+				select {
+				case <-end:
+					return
+				case <-time.After(time.Millisecond):
+					_ = os.RemoveAll(filepath.Join(root, filepath.Base(kept[0])))
+				}
+			}
+		}()
+		startMany(t, 4, path, cache, version)
+		close(end)
+		<-ended
 	})
 
 	t.Run("a cache that others may write is not used", func(t *testing.T) {
@@ -114,6 +125,41 @@ func TestAnAppImageIsUnpackedOnceAndThenOnlyStarted(t *testing.T) {
 			}
 		}
 	})
+}
+
+// startMany starts it many times at once; each must say what the program says.
+func startMany(t *testing.T, many int, path, cache, version string) {
+	t.Helper()
+	ends := make(chan string)
+	for range many {
+		go func() {
+			out, err := withCache(path, cache, "--version").CombinedOutput()
+			if err != nil {
+				out = append(out, err.Error()...)
+			}
+			ends <- string(out)
+		}()
+	}
+	for range many {
+		if out := <-ends; out != version {
+			t.Error(out)
+		}
+	}
+}
+
+func TestAnAppImageIsUnpackedNowhereButIntoAFolderOfItsOwn(t *testing.T) {
+	path, dir, elsewhere := made(t, "appimage")[0], t.TempDir(), t.TempDir()
+	if err := os.Symlink(elsewhere, filepath.Join(dir, "squashfs-root")); err != nil {
+		t.Fatal(err)
+	}
+	extract := withCache(path, dir+"/cache", "--appimage-extract")
+	extract.Dir = dir
+	if out, err := extract.CombinedOutput(); err == nil || !strings.Contains(string(out), "there is a squashfs-root here already") {
+		t.Errorf("%v: %s", err, out)
+	}
+	if left, _ := os.ReadDir(elsewhere); len(left) != 0 {
+		t.Errorf("%d files were laid where the link leads", len(left))
+	}
 }
 
 func TestAnAppImageIsWhatOtherToolsTakeForOne(t *testing.T) {

@@ -31,15 +31,15 @@ func settled(self string) (dir string, fresh bool, err error) {
 	if err := unpack(self, unfinished); err != nil {
 		return "", false, err
 	}
-	// What lies there is damaged, or another one was quicker. In both cases it may go: a running program keeps its file.
-	if os.Rename(unfinished, dir) != nil {
+	// Where another one was quicker, what it laid is kept: it may be just about to start it. What is damaged goes.
+	if os.Rename(unfinished, dir) != nil && !whole(dir) {
 		away := unfinished + "-damaged"
 		_ = os.Rename(dir, away)
-		err = os.Rename(unfinished, dir)
+		err := os.Rename(unfinished, dir)
 		_ = os.RemoveAll(away)
-	}
-	if err != nil && !whole(dir) {
-		return "", false, err
+		if err != nil && !whole(dir) {
+			return "", false, err
+		}
 	}
 	tidy(root)
 	return dir, true, nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -49,6 +50,20 @@ func unpack(self, dir string) error {
 		return err
 	}
 	return lay(files, "/", dir)
+}
+
+// extract unpacks into a folder that it makes itself: what another user has laid there may lead anywhere.
+func extract(self, dir string) error {
+	if err := os.Mkdir(dir, 0o700); errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("there is a %s here already: remove or rename it, and unpack again", dir)
+	} else if err != nil {
+		return err
+	}
+	err := unpack(self, dir)
+	if err != nil {
+		_ = os.RemoveAll(dir)
+	}
+	return err
 }
 
 // lay writes the folder from of the squashfs as the folder to.

@@ -61,7 +61,7 @@ func run(args []string, out io.Writer) (int, error) {
 			}
 			return code(err), err
 		case "--appimage-extract":
-			err := unpack(self, "squashfs-root")
+			err := extract(self, "squashfs-root")
 			return code(err), err
 		case "--appimage-mount":
 			return 1, errors.New("this AppImage is never mounted; --appimage-extract unpacks it")
@@ -71,15 +71,19 @@ func run(args []string, out io.Writer) (int, error) {
 	}
 	dir, fresh, err := settled(self)
 	if err == nil {
-		if missing := missing(filepath.Join(dir, programPath), fresh); missing != "" {
-			return 1, errors.New(missing)
+		var lacks string
+		if lacks, err = missing(filepath.Join(dir, programPath), fresh); lacks != "" {
+			return 1, errors.New(lacks)
 		}
+	}
+	if err == nil {
 		err = become(dir, self, args)
 	}
 	if errors.Is(err, errDamaged) {
 		return 1, err
 	}
-	// No home, a full or foreign cache, or one from which nothing may be run: a folder for this one time will do.
+	// No home, a full or foreign cache, one that was cleaned this moment, or one from which nothing may be run: a folder for
+	// this one time will do.
 	return once(self, args, err)
 }
 
@@ -113,8 +117,12 @@ func once(self string, args []string, why error) (int, error) {
 		return 1, errors.Join(why, err)
 	}
 	program := filepath.Join(dir, programPath)
-	if missing := missing(program, true); missing != "" {
-		return 1, errors.New(missing)
+	lacks, err := missing(program, true)
+	if err != nil {
+		return 1, errors.Join(why, err)
+	}
+	if lacks != "" {
+		return 1, errors.New(lacks)
 	}
 	cmd := exec.Command(program, args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = os.Stdin, os.Stdout, os.Stderr, environment(dir, self, args[0])

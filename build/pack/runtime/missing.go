@@ -23,10 +23,11 @@ Install WebKitGTK 4.1, which brings everything with it, and start Commsdesk agai
   openSUSE         sudo zypper install libwebkit2gtk-4_1-0`
 
 // missing says in plain words what the program lacks on this system, or nothing if it lacks nothing. The system's list of
-// libraries answers at once; only where that is not enough, and the first time, the system's loader is asked.
-func missing(program string, thorough bool) string {
+// libraries answers at once; only where that is not enough, and the first time, the system's loader is asked. It is an
+// error if the program itself is gone: caches are cleaned at any time.
+func missing(program string, thorough bool) (string, error) {
 	if !thorough && listed(program) {
-		return ""
+		return "", nil
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
 	defer stop()
@@ -35,10 +36,14 @@ func missing(program string, thorough bool) string {
 	cmd.Env = append(os.Environ(), "LD_TRACE_LOADED_OBJECTS=1")
 	out, err := cmd.CombinedOutput()
 	if errors.Is(err, fs.ErrNotExist) {
-		return "this system has no GNU C library. Commsdesk runs on systems like Debian, Ubuntu, Fedora, Arch and openSUSE."
+		// The system says the same of a program that is gone and of one whose loader is not there.
+		if _, err := os.Stat(program); err != nil {
+			return "", err
+		}
+		return "this system has no GNU C library. Commsdesk runs on systems like Debian, Ubuntu, Fedora, Arch and openSUSE.", nil
 	}
 	if bytes.Contains(out, []byte("version `")) {
-		return "this system is too old for it. It runs on Debian 12, Ubuntu 22.04, Fedora 36 and newer ones."
+		return "this system is too old for it. It runs on Debian 12, Ubuntu 22.04, Fedora 36 and newer ones.", nil
 	}
 	var lacks []string
 	for line := range strings.Lines(string(out)) {
@@ -47,10 +52,10 @@ func missing(program string, thorough bool) string {
 		}
 	}
 	if len(lacks) == 0 {
-		return ""
+		return "", nil
 	}
 	slices.Sort(lacks)
-	return fmt.Sprintf("this computer lacks %s.\n%s", strings.Join(lacks, ", "), install)
+	return fmt.Sprintf("this computer lacks %s.\n%s", strings.Join(lacks, ", "), install), nil
 }
 
 // listed tells whether the system's list names every library that the program asks for itself.

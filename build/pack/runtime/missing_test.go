@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,8 +18,8 @@ func TestWhatIsInstalledIsFoundInTheSystemsList(t *testing.T) {
 		t.Error("the list is not understood: every start would ask the loader")
 	}
 	for _, thorough := range []bool{false, true} {
-		if lacks := missing(everywhere, thorough); lacks != "" {
-			t.Error(lacks)
+		if lacks, err := missing(everywhere, thorough); err != nil || lacks != "" {
+			t.Error(lacks, err)
 		}
 	}
 }
@@ -32,9 +34,9 @@ func TestALibraryThatIsNotThereIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, thorough := range []bool{false, true} {
-		lacks := missing(path, thorough)
-		if !strings.Contains(lacks, "this computer lacks libselinux.so.9.") || !strings.Contains(lacks, "sudo apt install libwebkit2gtk-4.1-0") {
-			t.Errorf("%q", lacks)
+		lacks, err := missing(path, thorough)
+		if err != nil || !strings.Contains(lacks, "this computer lacks libselinux.so.9.") || !strings.Contains(lacks, "sudo apt install libwebkit2gtk-4.1-0") {
+			t.Errorf("%q, %v", lacks, err)
 		}
 	}
 }
@@ -48,7 +50,16 @@ func TestAProgramForAnotherCLibraryIsToldFromOneThatLacksSomething(t *testing.T)
 	if err := os.WriteFile(path, bytes.Replace(program, []byte("/lib64/ld-linux-x86-64.so.2"), []byte("/lib64/ld-linux-nobody.so.2"), 1), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if lacks := missing(path, true); !strings.Contains(lacks, "no GNU C library") {
-		t.Errorf("%q", lacks)
+	if lacks, err := missing(path, true); err != nil || !strings.Contains(lacks, "no GNU C library") {
+		t.Errorf("%q, %v", lacks, err)
+	}
+}
+
+func TestAProgramThatIsGoneIsNoFaultOfTheSystem(t *testing.T) {
+	for _, thorough := range []bool{false, true} {
+		lacks, err := missing(filepath.Join(t.TempDir(), "program"), thorough)
+		if lacks != "" || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%q, %v", lacks, err)
+		}
 	}
 }
