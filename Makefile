@@ -117,8 +117,7 @@ check-tag: ## whether TAG= is the version that wails.json says
 	@[ "$$TAG" = "v$(VERSION)" ] || { echo "the tag is \"$$TAG\", and wails.json says $(VERSION)" >&2; exit 1; }
 
 audit: deps-build frontend/node_modules/.package-lock.json ## known holes in what the program is made of (asks databases on the network)
-	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 -tags $(TAGS) .
-	cd frontend && npm audit --omit=dev
+	@build/audit.sh
 
 seal: ## checksums and signatures of what lies in build/packages (MINISIGN_KEY=)
 	@VERSION="$(VERSION)" build/packages.sh seal
