@@ -258,16 +258,10 @@ func TestWithoutWebView2CommsdeskIsInstalledAndTheExitCodeSaysWhatIsMissing(t *t
 	w.hasWebView2("0.0.0.0")
 	w.ends(3, setup, "/S", "/NoWebView2") // was removed
 
-	// An administrator lays the standalone installer beside setup, and one for another processor, which does not start.
+	// An administrator brings the standalone installer.
 	share := t.TempDir()
-	if err := os.Symlink(setup, filepath.Join(share, "setup.exe")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(share, "MicrosoftEdgeWebView2RuntimeInstallerARM64.exe"), []byte("MZ"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	tool(t, "makensis", "-V2", "-DOUT="+filepath.Join(share, "MicrosoftEdgeWebView2RuntimeInstallerX64.exe"), "testdata/windows/runtime.nsi")
-	w.ends(0, filepath.Join(share, "setup.exe"), "/S")
+	tool(t, "makensis", "-V2", "-DOUT="+filepath.Join(share, "standalone.exe"), "testdata/windows/runtime.nsi")
+	w.ends(0, setup, "/S", "/WebView2="+w.path(filepath.Join(share, "standalone.exe")))
 
 	// That one was for its user alone.
 	w.ends(3, setup, "/S", "/AllUsers", "/NoWebView2")

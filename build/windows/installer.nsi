@@ -15,6 +15,7 @@
 ;            /AllUsers     for everybody on this computer; needs an administrator
 ;            /NoShortcut   nothing in the start menu
 ;            /NoWebView2   does not try to install the WebView2 runtime where it is missing
+;            /WebView2=FILE  where the runtime is missing, runs this installer of Microsoft's, which needs no network
 ;            /D=DIR        into this folder, with its drive and with backslashes; must come last and takes no quotes
 ;
 ; It ends with  0  installed
@@ -91,6 +92,7 @@ Var Everybody    ; 1: for all users
 Var Given        ; the folder of /D=, or empty
 Var Shortcut     ; 0: none
 Var WebView2     ; 0: it is not to be installed
+Var Runtime      ; the file of /WebView2=, or empty
 Var Finish       ; what the last page says
 Var Ready        ; 0: starting it now would open no window, or the one from before
 Var Radio

@@ -75,6 +75,31 @@ rest:
   Call Fail
 FunctionEnd
 
+; NamedInQuotes leaves in $Runtime the file of "/WebView2=FILE" in $R0, with quotes around all of it, as shells write what
+; holds a space; or sets the error flag.
+Function NamedInQuotes
+  StrCpy $1 0
+begin:
+  StrCpy $2 "$R0" 11 $1
+  ${If} $2 == ""
+    SetErrors
+    Return
+  ${EndIf}
+  IntOp $1 $1 + 1
+  StrCmp $2 '"/WebView2=' 0 begin
+  IntOp $1 $1 + 10
+  StrCpy $Runtime "$R0" "" $1
+  StrCpy $1 0
+  ClearErrors
+end:
+  StrCpy $2 "$Runtime" 1 $1
+  ${IfThen} $2 == "" ${|} Return ${|}
+  IntOp $1 $1 + 1
+  StrCmp $2 '"' 0 end
+  IntOp $1 $1 - 1
+  StrCpy $Runtime "$Runtime" $1
+FunctionEnd
+
 Function ReadSwitches
   StrCpy $Given "$INSTDIR" ; empty without /D=
   Call RefuseUnread
@@ -88,6 +113,20 @@ Function ReadSwitches
   ${GetOptions} $R0 "/NoWebView2" $0
   ${IfNot} ${Errors}
     StrCpy $WebView2 0
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $R0 "/WebView2=" $Runtime
+  ${If} ${Errors}
+    Call NamedInQuotes
+  ${EndIf}
+  ${If} ${Errors}
+    StrCpy $Runtime ""
+  ${Else}
+    !insertmacro MakeNormal $Runtime
+    ${IfNot} ${FileExists} "$Runtime"
+      StrCpy $0 "The file behind /WebView2= is not there: $Runtime. Nothing was changed."
+      Call Fail
+    ${EndIf}
   ${EndIf}
   StrCpy $Everybody 0
   ClearErrors
@@ -142,6 +181,9 @@ Function Elevate
   ${EndIf}
   ${If} $WebView2 == 0
     StrCpy $0 "$0 /NoWebView2"
+  ${EndIf}
+  ${If} $Runtime != ""
+    StrCpy $0 '$0 "/WebView2=$Runtime"'
   ${EndIf}
   ${If} $Given != ""
     StrCpy $0 "$0 /D=$Given"

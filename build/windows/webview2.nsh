@@ -29,18 +29,28 @@ Function OldIsNone
   ${EndIf}
 FunctionEnd
 
-; NeedWebView2 installs the runtime where it is missing: with Microsoft's standalone installer if one lies beside setup,
-; which needs no network, else with the small program that fetches it. Where both fail, Commsdesk stays installed, and
-; setup says what is missing and ends with 3.
+; NeedWebView2 installs the runtime where it is missing: with Microsoft's standalone installer, which needs no network,
+; where /WebView2= names one, else with the small program that fetches it. What merely lies beside setup is run only by a
+; person who was shown its path and said yes: anybody may have laid it there, where setup was downloaded to. Where all
+; fail, Commsdesk stays installed, and setup says what is missing and ends with 3.
 Function NeedWebView2
   Call FindWebView2
   ${IfThen} $0 != "" ${|} Return ${|}
   ${If} $WebView2 == 0
     Goto missing
   ${EndIf}
+  ${If} $Runtime != ""
+    DetailPrint "Installing the WebView2 runtime with $Runtime"
+    ClearErrors
+    ExecWait '"$Runtime" /silent /install'
+    Call FindWebView2
+    ${IfThen} $0 != "" ${|} Return ${|}
+  ${EndIf}
+  ClearErrors
   FindFirst $2 $3 "$EXEDIR\MicrosoftEdgeWebView2RuntimeInstaller*.exe"
   ${DoWhile} $3 != ""
-    ; One for another processor does not start, or installs nothing: then the next one is tried.
+    ; One for another processor does not start, or installs nothing: then the next one is asked for.
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "The Microsoft Edge WebView2 Runtime is missing on this computer. Beside this setup lies a program that bears the name of its installer:$\r$\n$\r$\n$EXEDIR\$3$\r$\n$\r$\nDo you know where it comes from, and shall it be run?" /SD IDNO IDNO next
     DetailPrint "Installing the WebView2 runtime with $3"
     ClearErrors
     ExecWait '"$EXEDIR\$3" /silent /install'
@@ -49,6 +59,7 @@ Function NeedWebView2
       FindClose $2
       Return
     ${EndIf}
+next:
     FindNext $2 $3
   ${Loop}
   FindClose $2
@@ -63,5 +74,5 @@ missing:
   SetErrorLevel 3
   StrCpy $Ready 0
   StrCpy $Finish "Its window cannot open before the Microsoft Edge WebView2 Runtime is installed too."
-  MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is installed, but its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer and could not be fetched.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or lay it beside this setup and run setup again." /SD IDOK
+  MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is installed, but its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer and could not be fetched.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or run setup again with /WebView2= and the path of that file." /SD IDOK
 FunctionEnd
