@@ -13,6 +13,9 @@ import (
 	"commsdesk/build/pack/appimage"
 )
 
+// starterName is the small program that an AppImage begins with, as it was built.
+const starterName = "commsdesk-appimage-starter"
+
 // makeAppImage makes the one file that runs where nothing may be installed: a small program, with a squashfs of everything
 // else behind it.
 func makeAppImage(r *release) ([]string, error) {
@@ -20,11 +23,11 @@ func makeAppImage(r *release) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	starter := filepath.Join(r.Work, "starter")
+	starter := r.program(starterName)
 	sums := fmt.Sprintf("-s -w -X main.version=%s -X main.imageSum=%x -X main.programSum=%x", r.Version, sha256.Sum256(image), programSum)
 	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", sums, "-o", starter, "./runtime")
 	build.Dir = filepath.Join(r.Root, "build", "pack")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOAMD64=v1")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "GOFLAGS=", "GOEXPERIMENT=")
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, out)
 	}

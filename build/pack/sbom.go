@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"time"
 
@@ -16,8 +17,9 @@ func init() { makers["sbom"] = sbom }
 
 const sbomSuffix = ".cdx.json"
 
-// sbom writes what the programs are made of, as CycloneDX: the Go modules that really are in them, the standard library,
-// and what npm puts into the window.
+// sbom writes what the programs and packages are made of, as CycloneDX: the Go modules that really are in them, the
+// standard library, what npm puts into the window, and what a setup for Windows brings of Microsoft. A Mac writes a bill of
+// its own, for only there the program for it is built.
 func sbom(r *release) ([]string, error) {
 	modules, err := goComponents(r)
 	if err != nil {
@@ -27,12 +29,25 @@ func sbom(r *release) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := billOf(r, append(modules, scripts...))
+	foreign, err := windowsComponents(r)
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(r.Work, "commsdesk-"+r.Version+sbomSuffix)
+	text, err := billOf(r, slices.Concat(modules, scripts, foreign))
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(r.Work, billName(r.Version, runtime.GOOS))
 	return []string{path}, os.WriteFile(path, text, 0o644)
+}
+
+// billName is the file name of the bill that a system writes.
+func billName(version, system string) string {
+	name := "commsdesk-" + version
+	if system == "darwin" {
+		name += "-macos"
+	}
+	return name + sbomSuffix
 }
 
 // billOf is the document. Its serial number follows from the rest of it, so that the same parts make the same bytes.

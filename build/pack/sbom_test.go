@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +18,7 @@ import (
 // aBill is the bill of what `make packages` has built, made again.
 func aBill(t *testing.T) []byte {
 	t.Helper()
+	made(t, "appimage")
 	r := theRelease(t)
 	r.Version, r.Work, r.Date = "1.2.3", t.TempDir(), aRelease(t).Date
 	paths, err := sbom(r)
@@ -43,8 +46,11 @@ func TestTheBillOfMaterialsNamesEveryPartWithItsHashAndMostLicences(t *testing.T
 	if !regexp.MustCompile(`^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(bom.SerialNumber) {
 		t.Errorf("serial number %q", bom.SerialNumber)
 	}
-	licences, without := map[string]string{}, 0
+	licences, hashes, without := map[string]string{}, map[string]string{}, 0
 	for _, c := range *bom.Components {
+		if c.Hashes != nil && (*c.Hashes)[0].Algorithm == cdx.HashAlgoSHA256 {
+			hashes[c.Name] = (*c.Hashes)[0].Value
+		}
 		if c.Version == "" || c.PackageURL == "" {
 			t.Errorf("%s has no version or no package URL", c.Name)
 		}
@@ -69,10 +75,23 @@ func TestTheBillOfMaterialsNamesEveryPartWithItsHashAndMostLicences(t *testing.T
 		"svelte":                          "MIT",
 		"@fontsource/ibm-plex-sans":       "OFL-1.1",
 		"github.com/wailsapp/go-webview2": "MIT", // on Windows alone
+		"github.com/diskfs/go-diskfs":     "MIT", // in the start of an AppImage alone
 	} {
 		if got, there := licences[name]; !there || got != want {
 			t.Errorf("%s: licence %q, want %q", name, got, want)
 		}
+	}
+	// What a setup for Windows brings, byte for byte.
+	bootstrapper, err := webview2Bootstrapper(theRelease(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(bootstrapper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := hashes["MicrosoftEdgeWebview2Setup"], fmt.Sprintf("%x", sha256.Sum256(program)); got != want {
+		t.Errorf("Microsoft's program has the hash %q, and the bill says %q", want, got)
 	}
 	for name := range licences {
 		if strings.HasPrefix(name, "vite") || strings.Contains(name, "staticcheck") {
@@ -128,6 +147,14 @@ func TestTheBillOfMaterialsFollowsTheSchema(t *testing.T) {
 	}
 	if validate(bytes.Replace(bill, []byte(`"type": "application"`), []byte(`"type": "nothing"`), 1)) == nil {
 		t.Fatal("the schema accepts a kind of component that there is not")
+	}
+}
+
+func TestAMacWritesABillOfItsOwn(t *testing.T) {
+	for system, want := range map[string]string{"linux": "commsdesk-1.2.3.cdx.json", "darwin": "commsdesk-1.2.3-macos.cdx.json"} {
+		if got := billName("1.2.3", system); got != want {
+			t.Errorf("on %s it is %s, want %s", system, got, want)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
@@ -15,7 +16,8 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// goComponents are the modules that the built programs say they are made of, and Go’s standard library.
+// goComponents are the modules that the built programs and the start of an AppImage say they are made of, and Go’s standard
+// library.
 func goComponents(r *release) ([]cdx.Component, error) {
 	cache, err := exec.Command("go", "env", "GOMODCACHE").Output()
 	if err != nil {
@@ -29,7 +31,7 @@ func goComponents(r *release) ([]cdx.Component, error) {
 			parts = append(parts, part)
 		}
 	}
-	for _, name := range programNames {
+	for _, name := range append(slices.Clip(programNames), starterName) {
 		info, err := buildinfo.ReadFile(r.program(name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue // not every machine builds for every system
