@@ -5,8 +5,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-date=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y wails.json)
+# The stat of macOS asks otherwise.
+date=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y wails.json 2>/dev/null || stat -f %m wails.json)
 export SOURCE_DATE_EPOCH=$date
+# What is built depends on nothing that someone has set for other programs.
+export GOAMD64=v1 GOARM64=v8.0 GOFLAGS= GOEXPERIMENT=
 kinds=()
 
 build() { echo "building $1"; shift; "$@"; }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"strings"
 )
@@ -22,7 +23,9 @@ func metainfo(text []byte, r *release, home string) []byte {
 		kind = "development"
 	}
 	var b strings.Builder
-	if home = strings.TrimSuffix(home, "/"); home != "" {
+	var escaped bytes.Buffer
+	_ = xml.EscapeText(&escaped, []byte(strings.TrimSuffix(home, "/"))) // a buffer takes everything
+	if home = escaped.String(); home != "" {
 		fmt.Fprintf(&b, "<url type=\"homepage\">%s</url>\n  <screenshots>\n", home)
 		for i, p := range pictures {
 			first := ""

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/xml"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,5 +44,20 @@ func TestSoftwareCentresAreShownThePicturesOfTheREADME(t *testing.T) {
 	}
 	if without := string(metainfo(text, r, "")); strings.Contains(without, "<image>") || !strings.Contains(without, `version="1.2.3"`) {
 		t.Error(without)
+	}
+}
+
+func TestAnAddressMayHoldWhatXMLDoesNot(t *testing.T) {
+	r := &release{Version: "1.2.3"}
+	const home = `https://forge.example/?team=1&project="<commsdesk>"`
+	var filled struct {
+		URL    string   `xml:"url"`
+		Images []string `xml:"screenshots>screenshot>image"`
+	}
+	if err := xml.Unmarshal(metainfo([]byte("<component><releases/></component>"), r, home), &filled); err != nil {
+		t.Fatal(err)
+	}
+	if filled.URL != home || len(filled.Images) != len(pictures) || !strings.HasPrefix(filled.Images[0], home+"/raw/v1.2.3/") {
+		t.Errorf("%+v", filled)
 	}
 }
