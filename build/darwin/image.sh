@@ -10,8 +10,10 @@ app=build/bin/Commsdesk.app
 image=build/packages/commsdesk-$VERSION-macos.dmg
 work=$(mktemp -d)
 keychain=$work/signing.keychain-db
+searched=() # the keychains that were searched before, once that is changed
 
 leave() {
+  [ ${#searched[@]} = 0 ] || security list-keychains -d user -s "${searched[@]}" || true
   [ ! -e "$keychain" ] || security delete-keychain "$keychain"
   rm -rf "$work"
 }
@@ -25,7 +27,11 @@ if [ -n "${MACOS_CERTIFICATE:-}" ]; then
   security unlock-keychain -p "$password" "$keychain"
   security import "$work/certificate.p12" -k "$keychain" -P "$MACOS_CERTIFICATE_PASSWORD" -T /usr/bin/codesign
   security set-key-partition-list -S apple-tool:,apple: -s -k "$password" "$keychain" >/dev/null
-  security list-keychains -d user -s "$keychain" login.keychain-db
+  # Each on a line of its own, indented and in quotes.
+  while IFS= read -r line; do
+    searched+=("$line")
+  done < <(security list-keychains -d user | sed 's/^ *"//; s/" *$//')
+  security list-keychains -d user -s "$keychain" ${searched[@]+"${searched[@]}"}
 fi
 
 # Nothing of the hardened runtime is loosened: scripts of a WKWebView are compiled in a process of the system's own.

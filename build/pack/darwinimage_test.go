@@ -26,8 +26,12 @@ func TestTheImageIsSignedNotarisedAndLaidLast(t *testing.T) {
 		"codesign --timestamp --sign Developer ID Application: Nobody",
 		"xcrun notarytool submit",
 		"xcrun stapler staple",
+		"security list-keychains -d user -s /Users/nobody/login.keychain-db /Users/nobody/of the work.keychain-db\n",
 		"security delete-keychain",
 	)
+	if !strings.Contains(calls, "signing.keychain-db /Users/nobody/login.keychain-db /Users/nobody/of the work.keychain-db\n") {
+		t.Errorf("the keychains that were searched before are searched no more:\n%s", calls)
+	}
 	if packages != "commsdesk-1.2.3-macos.dmg" || strings.Contains(said, "nobody:") {
 		t.Errorf("laid %q and said %q", packages, said)
 	}
@@ -47,7 +51,7 @@ func TestWithoutACertificateTheImageSaysThatNobodySignedIt(t *testing.T) {
 func TestWhatAppleRefusesIsNotLaidAmongThePackages(t *testing.T) {
 	calls, _, packages := imageMade(t, "xcrun", "MACOS_IDENTITY=x", "MACOS_CERTIFICATE=cDEy", "MACOS_CERTIFICATE_PASSWORD=p",
 		"NOTARY_KEY=cDg=", "NOTARY_KEY_ID=ID", "NOTARY_ISSUER=ISSUER")
-	inOrder(t, calls, "xcrun notarytool submit", "security delete-keychain")
+	inOrder(t, calls, "xcrun notarytool submit", "security list-keychains -d user -s /Users/nobody/login.keychain-db", "security delete-keychain")
 	if packages != "" {
 		t.Errorf("laid %q", packages)
 	}
@@ -82,7 +86,8 @@ func imageMade(t *testing.T, fails string, environment ...string) (calls, said, 
 		case tool == "hdiutil":
 			end = `echo image >"${@: -1}"`
 		case tool == "security":
-			end = `[ "$1" != create-keychain ] || touch "${@: -1}"`
+			end = `[ "$1" != create-keychain ] || touch "${@: -1}"
+[ "$*" != "list-keychains -d user" ] || printf '    "/Users/nobody/%s.keychain-db"\n' login "of the work"`
 		}
 		write(filepath.Join(tools, tool), fmt.Sprintf("#!/bin/bash\necho \"%s $*\" >>%s\n%s\n", tool, log, end))
 	}
