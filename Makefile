@@ -113,8 +113,10 @@ test-image: ## on macOS: start the program that is in the disk image
 
 ## ---- releases
 
-check-tag: ## whether TAG= is the version that wails.json says
+# TAG is read out of the environment, where nothing in it is run.
+check-tag: ## whether TAG= is the version that wails.json says, and the changelog tells of it
 	@[ "$$TAG" = "v$(VERSION)" ] || { echo "the tag is \"$$TAG\", and wails.json says $(VERSION)" >&2; exit 1; }
+	@grep -qE '^## $(subst .,\.,$(VERSION))( |$$)' CHANGELOG.md || { echo "CHANGELOG.md has no heading \"## $(VERSION)\"" >&2; exit 1; }
 
 audit: deps-build frontend/node_modules/.package-lock.json ## known holes in what the program is made of (asks databases on the network)
 	@build/audit.sh
@@ -122,8 +124,11 @@ audit: deps-build frontend/node_modules/.package-lock.json ## known holes in wha
 seal: ## checksums and signatures of what lies in build/packages (MINISIGN_KEY=)
 	@VERSION="$(VERSION)" build/packages.sh seal
 
-draft: ## lay build/packages into the draft of a release on GitHub (TAG=)
-	gh release create "$$TAG" --draft --verify-tag --title "Commsdesk $(VERSION)" build/packages/*
+draft: ## lay build/packages into the draft of a release on GitHub, once more if need be (TAG=)
+	@draft=$$(gh release view "$$TAG" --json isDraft --jq .isDraft 2>/dev/null || true); \
+	[ "$$draft" != false ] || { echo "$$TAG is released already: nothing of it is changed" >&2; exit 1; }; \
+	[ "$$draft" = true ] || gh release create "$$TAG" --draft --verify-tag --title "Commsdesk $(VERSION)" || exit 1; \
+	gh release upload "$$TAG" --clobber build/packages/*
 
 ## ---- what a fresh machine lacks
 
