@@ -113,7 +113,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 
 // configured is the configuration as it stands in the file, and the profiles if it is right.
 func configured(h home.Home) (doctor.Config, []profile.Profile) {
-	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset()}
+	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset(), Refused: h.Refused()}
 	profiles, err := profile.Load(c.Path)
 	if err != nil {
 		c.Problem = backend.AsError(err)

@@ -195,7 +195,11 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		return counts, false, err
 	}
 	if len(profiles) == 0 {
-		return counts, false, &backend.Error{Code: backend.Invalid, Text: "There is no configuration at " + a.home.Config + ". Nothing was read. Connect a portal in the window first, or write the file."}
+		passed := ""
+		for _, path := range a.home.Refused() {
+			passed += " " + path + " was not laid by an administrator and is not read."
+		}
+		return counts, false, &backend.Error{Code: backend.Invalid, Text: "There is no configuration at " + a.home.Config + "." + passed + " Nothing was read. Connect a portal in the window first, or write the file."}
 	}
 	p := profiles[0]
 	key, want, err := a.keyOf(p)

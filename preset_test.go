@@ -134,6 +134,28 @@ func TestAMistakeInWhatWasLaidNamesThatFile(t *testing.T) {
 	}
 }
 
+func TestWhatOthersCanWriteIsNotReadAndThatIsSaid(t *testing.T) {
+	h, path := preset(t, "[[profile]]\nname = \"Of somebody\"\nauth = \"none\"\n")
+	if err := os.Chmod(path, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	a := NewApp(h, noKeychain{}, "", "test", zerolog.Nop())
+	t.Cleanup(a.Close)
+	a.Begin(false)
+	if s := a.Frame.Start(); s.Step != desk.StepChoose || s.Config != h.Config {
+		t.Errorf("%+v", s)
+	}
+	want := path + " was not laid by an administrator and is not read."
+	var out, errs bytes.Buffer
+	if run([]string{"doctor"}, &out, &errs); !strings.Contains(unwrapped(&out), want) || strings.Contains(out.String(), "Of somebody") {
+		t.Errorf("the doctor says %s%s", out.String(), errs.String())
+	}
+	errs.Reset()
+	if code := run([]string{"sync"}, &out, &errs); code != 1 || !strings.Contains(unwrapped(&errs), want) {
+		t.Errorf("sync: %d, %s", code, errs.String())
+	}
+}
+
 func TestWithADataFolderNothingElseIsRead(t *testing.T) {
 	_, _ = preset(t, "[[profile]]\nname = \"Of the company\"\nauth = \"none\"\n")
 	var out, errs bytes.Buffer

@@ -2,8 +2,17 @@ package doctor
 
 import "fmt"
 
-// configuration says what the file is worth, and which profile opens.
+// configuration says what the file is worth, which profile opens, and what is passed over.
 func configuration(f Facts) []Check {
+	checks := counting(f)
+	for _, path := range f.Config.Refused {
+		checks = append(checks, one(AreaConfiguration, Warning, path+" was not laid by an administrator and is not read.",
+			"Let an administrator look at it, and own both the file and its folder, or delete it.")...)
+	}
+	return checks
+}
+
+func counting(f Facts) []Check {
 	c, demo := f.Config, f.Program.Demo
 	switch {
 	case c.Problem != nil:

@@ -55,6 +55,7 @@ const (
 type Config struct {
 	Path     string
 	Preset   bool           // it is not the user's own: it was laid for everybody on this computer
+	Refused  []string       // lie where presets do, and were not laid by an administrator
 	Problem  *backend.Error // it cannot be read, or is wrong
 	Profiles int            // none, and no problem: there is no file
 	Profile  string         // the name of the one that opens

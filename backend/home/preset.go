@@ -14,13 +14,37 @@ import (
 // the administrators of this computer have laid for everybody on it. Only one is read, whole. Where there is none, it is
 // the path at which the user's own would lie, and only there does this program ever write one.
 func (h Home) Configuration() string {
-	for _, path := range append([]string{h.Config}, h.Preset...) {
-		// One that cannot be looked at is there too: what keeps it from being read has to be said, not passed over.
-		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-			return path
-		}
+	path, _ := h.choose()
+	return path
+}
+
+// Refused are the files that lie where administrators lay a configuration, would count, and were laid by somebody else:
+// any other user could lead this one to a portal of theirs. They are passed over, so that nobody can keep the program
+// from opening with such a file either.
+func (h Home) Refused() []string {
+	_, refused := h.choose()
+	return refused
+}
+
+func (h Home) choose() (path string, refused []string) {
+	// One that cannot be looked at is there too: what keeps it from being read has to be said, not passed over.
+	there := func(path string) bool {
+		_, err := os.Stat(path)
+		return !errors.Is(err, fs.ErrNotExist)
 	}
-	return h.Config
+	if there(h.Config) {
+		return h.Config, nil
+	}
+	for _, path := range h.Preset {
+		if !there(path) {
+			continue
+		}
+		if laidByAdministrator(path) && laidByAdministrator(filepath.Dir(path)) {
+			return path, refused
+		}
+		refused = append(refused, path)
+	}
+	return h.Config, refused
 }
 
 // IsPreset says whether the configuration that counts was laid for everybody on this computer.

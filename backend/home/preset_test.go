@@ -107,3 +107,55 @@ func TestFoldersOfTheUserAreNotTheAdministrators(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+func TestAPresetThatOthersCanWriteIsPassedOverAndSaid(t *testing.T) {
+	_, first, second := computer(t)
+	open, closed := lay(t, first), lay(t, second)
+	h, _ := Find("")
+	for _, path := range []string{open, filepath.Dir(open)} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, info.Mode().Perm()|0o002); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.Configuration(); got != closed || !slices.Equal(h.Refused(), []string{open}) {
+			t.Errorf("%s counts, refused: %v", got, h.Refused())
+		}
+		if err := os.Chmod(path, info.Mode().Perm()); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.Configuration(); got != open || h.Refused() != nil {
+			t.Errorf("closed again: %s counts, refused: %v", got, h.Refused())
+		}
+	}
+}
+
+func TestAPresetOfAnotherUserIsPassedOver(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives files away")
+	}
+	_, first, _ := computer(t)
+	path := lay(t, first)
+	h, _ := Find("")
+	for _, given := range []string{path, filepath.Dir(path)} {
+		if err := os.Chown(given, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.Configuration(); got != h.Config || h.IsPreset() || !slices.Equal(h.Refused(), []string{path}) {
+			t.Errorf("%s counts, refused: %v", got, h.Refused())
+		}
+		if err := os.Chown(given, 0, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Beside the user's own nothing is refused, because nothing of it would be read.
+	own := lay(t, filepath.Dir(filepath.Dir(h.Config)))
+	if err := os.Chown(path, 65534, 65534); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.Configuration(); got != own || h.Refused() != nil {
+		t.Errorf("%s counts, refused: %v", got, h.Refused())
+	}
+}

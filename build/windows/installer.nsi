@@ -121,6 +121,7 @@ Page custom AskScope TakeScope
 !include "${__FILEDIR__}\scope.nsh"
 !include "${__FILEDIR__}\webview2.nsh"
 !include "${__FILEDIR__}\others.nsh"
+!include "${__FILEDIR__}\preset.nsh"
 !include "${__FILEDIR__}\replace.nsh"
 !include "${__FILEDIR__}\uninstall.nsh"
 
@@ -149,6 +150,9 @@ Section "Commsdesk"
     StrCpy $Finish "It lies in $INSTDIR."
   ${EndIf}
   Call LeaveOthersAlone
+  ${If} $Everybody == 1
+    Call ClosePreset
+  ${EndIf}
   SetOutPath "$INSTDIR"
   !insertmacro MakeNormal $INSTDIR
   Call Replace
@@ -183,9 +187,6 @@ Section "Commsdesk"
   ${EndIf}
   ; The shell is told that there is a new kind of link.
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
-  ${If} $Everybody == 1
-    Call ClosePreset
-  ${EndIf}
   Call NeedWebView2
 SectionEnd
 
@@ -207,21 +208,4 @@ FunctionEnd
 ; Start starts Commsdesk with the rights of the desktop, also where setup has an administrator's.
 Function Start
   Exec '"$WINDIR\explorer.exe" "$INSTDIR\${EXE}"'
-FunctionEnd
-
-; ClosePreset keeps the folder of the preset configuration to administrators. Without it any user could make it, and
-; lead everybody's Commsdesk to a portal of their own. What lies in it stays.
-Function ClosePreset
-  StrCpy $0 "$APPDATA\commsdesk" ; of everybody: %ProgramData%
-  System::Call 'kernel32::GetFileAttributes(w r0) i.r1'
-  ${If} $1 != -1
-    IntOp $1 $1 & 0x400
-    ; A link that somebody has laid there: rights would be changed on what it points to.
-    ${IfThen} $1 != 0 ${|} Return ${|}
-  ${EndIf}
-  CreateDirectory "$0"
-  nsExec::Exec '"$SYSDIR\icacls.exe" "$0" /setowner *S-1-5-32-544 /T /C /L /Q'
-  Pop $1
-  nsExec::Exec '"$SYSDIR\icacls.exe" "$0" /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX /Q'
-  Pop $1
 FunctionEnd
