@@ -60,7 +60,8 @@ func windowsSigner(r *release) (*signer, error) {
 	if url := os.Getenv("WINDOWS_SIGN_TIMESTAMP"); url != "" {
 		s.when = []string{"-ts", url}
 	} else {
-		s.when = []string{"-time", strconv.FormatInt(r.Date.Unix(), 10)}
+		// Newer ones call it -time, and still know this name.
+		s.when = []string{"-st", strconv.FormatInt(r.Date.Unix(), 10)}
 	}
 	return s, nil
 }

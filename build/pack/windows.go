@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,6 +16,9 @@ var windowsArchs = []string{"amd64", "arm64"}
 
 // makeWindows makes a setup program for each processor.
 func makeWindows(r *release) ([]string, error) {
+	if err := checkMakensis(tellMakensis()); err != nil {
+		return nil, err
+	}
 	s, err := windowsSigner(r)
 	if err != nil {
 		return nil, err
@@ -30,6 +35,30 @@ func makeWindows(r *release) ([]string, error) {
 		paths = append(paths, path)
 	}
 	return paths, nil
+}
+
+// oldestMakensis is the oldest that the setups were made and tried with.
+var oldestMakensis = [2]int{3, 8}
+
+// tellMakensis is what makensis says of its version, or nothing.
+func tellMakensis() string {
+	said, err := exec.Command("makensis", "-VERSION").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(said))
+}
+
+// checkMakensis refuses one that is too old, or not there; said is as v3.08-3+deb12u1.
+func checkMakensis(said string) error {
+	if said == "" {
+		return errors.New("makensis is missing: install NSIS 3.08 or newer, as build/deps.sh packages does")
+	}
+	var have [2]int
+	if n, _ := fmt.Sscanf(said, "v%d.%d", &have[0], &have[1]); n != 2 || slices.Compare(have[:], oldestMakensis[:]) < 0 {
+		return fmt.Errorf("makensis says that it is %s: install NSIS 3.08 or newer", said)
+	}
+	return nil
 }
 
 // setupName is the file name of the setup for a processor.

@@ -82,6 +82,7 @@ func TestDataOfOthersInTheFolderOfCommsdeskStays(t *testing.T) {
 	// What its caller has not deleted is known again, and is no other program.
 	w.ends(0, setup, "/S", `/D=C:\Shared`)
 	w.ends(0, setup, "/S", `/D=C:\Shared`)
+	layAll(t, dir, "commsdesk.exe.new") // as a setup leaves it that was cut off
 	w.ends(0, w.path(uninstall), "/S")
 	eventually(t, "the uninstaller is gone", func() bool { return !exists(uninstall) })
 	holdsOnly(t, dir, "data.txt")

@@ -176,3 +176,17 @@ func TestAKeyForWindowsThatIsHalfGivenOrNotThereIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOldMakensisIsRefusedWithWords(t *testing.T) {
+	for said, fits := range map[string]bool{
+		"v3.08-3+deb12u1": true, "v3.08": true, "v3.09-1": true, "v3.10": true, "v4.0": true,
+		"v3.07": false, "v3.06.1-1": false, "v2.51-1": false, "": false, "nonsense": false, "v3": false,
+	} {
+		if err := checkMakensis(said); (err == nil) != fits || err != nil && !strings.Contains(err.Error(), "3.08 or newer") {
+			t.Errorf("%q: %v", said, err)
+		}
+	}
+	if err := checkMakensis(tellMakensis()); err != nil {
+		t.Error(err)
+	}
+}

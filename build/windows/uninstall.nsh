@@ -9,6 +9,7 @@ Section "un.Commsdesk"
     MessageBox MB_OK|MB_ICONSTOP "$INSTDIR\${EXE} could not be removed, so nothing was changed. Is it open?" /SD IDOK
     Quit
   ${EndIf}
+  Delete "$INSTDIR\${EXE}.new" ; of a setup that was cut off
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$SMPROGRAMS\Commsdesk.lnk"
   ; Links and entry may belong to a copy that was installed elsewhere since. Setups before 0.6 wrote the folder into both
