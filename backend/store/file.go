@@ -44,19 +44,24 @@ func (u *unfit) Unwrap() error { return u.cause }
 
 // openFile opens a file that exists, and sees that its pages hang together; for reading only, all of them.
 func openFile(path string, readOnly bool) (*file, error) {
+	if mapLengthens && !readOnly {
+		// What is short would not be seen any more, and what is set aside would not be what was there.
+		seen, err := openAs(path, true, false)
+		if err != nil {
+			return nil, err
+		}
+		seen.close()
+	}
+	return openAs(path, readOnly, readOnly)
+}
+
+// openAs is openFile as it is; thorough, every page is looked at.
+func openAs(path string, readOnly, thorough bool) (*file, error) {
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
 	} else if info.Size() == 0 {
 		// bbolt would take it for new. No file of ours begins empty: see createFile.
 		return nil, &unfit{code: backend.Damaged, cause: errors.New("the file is empty")}
-	}
-	if mapLengthens && !readOnly {
-		// What is short would not be seen any more, and what is set aside would not be what was there.
-		seen, err := openFile(path, true)
-		if err != nil {
-			return nil, err
-		}
-		seen.close()
 	}
 	f := &file{}
 	options := &bolt.Options{
@@ -93,7 +98,7 @@ func openFile(path string, readOnly bool) (*file, error) {
 		if err := f.whole(tx); err != nil {
 			return err
 		}
-		return f.sound(tx, readOnly)
+		return f.sound(tx, thorough)
 	})
 	if err != nil {
 		f.close()
