@@ -353,6 +353,7 @@ func (r *review) run() *judgement {
 			break
 		}
 	}
+	r.settles()
 	j := r.judge()
 	end()
 	living.Wait()
@@ -400,7 +401,7 @@ func TestNoDecisionIsAppliedTwiceAndNoneIsDropped(t *testing.T) {
 	for d, count := range dangers {
 		share := 100 * float64(count) / float64(n)
 		fmt.Printf("%-40s %9d  %5.1f %%\n", reviewDangerNames[d], count, share)
-		if share < 1 {
+		if share < 1 && n >= 1000 { // of fewer, chance leaves out one that is not rare
 			t.Errorf("%s is too rare to prove anything", reviewDangerNames[d])
 		}
 	}

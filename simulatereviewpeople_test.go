@@ -151,7 +151,7 @@ func (r *review) looks(l *reviewLife, w *reviewWish, k backend.Decision) {
 			did(keptForLater, l.decisions.Later(k.Key, w.who))
 		}
 	case backend.DecisionUnsure:
-		if n < 50 { // the portal is looked at, which is who knows
+		if n < 90 { // the portal is looked at, which is who knows
 			did(settledByAPerson, l.decisions.Settle(k.Key, w.who, notThere, len(r.came(k.Key)) > 0))
 		}
 	}
@@ -166,6 +166,20 @@ func (r *review) hesitates(l *reviewLife, w *reviewWish, old string) {
 	for _, k := range decisionsOf(l, w.who) {
 		if k.InPlaceOf == old && k.State == backend.DecisionWaiting && l.decisions.Withdraw(k.Key, w.who) == nil {
 			r.met(undoneAgain)
+		}
+	}
+}
+
+// settles has people say, in the end, what became of some of what nobody knows.
+func (r *review) settles() {
+	for _, desk := range r.desks {
+		l := desk.alive()
+		all, err := l.parts.promises.Decisions()
+		must(err)
+		for _, d := range all {
+			if d.State == backend.DecisionUnsure && r.dice.percent(50) && l.decisions.Settle(d.Key, d.By, notThere, len(r.came(d.Key)) > 0) == nil {
+				r.met(settledByAPerson)
+			}
 		}
 	}
 }
