@@ -70,7 +70,7 @@ func openPromises(path string, sealer *Sealer) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openFile(path, false)
+	return openAs(path, false, false) // it was looked at just now
 }
 
 func unfitPromises(u *unfit) *backend.Error {
