@@ -60,7 +60,7 @@ bindings: deps-build ## write frontend/wailsjs again from the Go code
 test: check test-go test-frontend test-browser test-window ## every test
 	@build/test.sh summary
 
-test-go: deps-build frontend/node_modules/.package-lock.json
+test-go: deps-build frontend/node_modules/.package-lock.json | deps-test
 	build/test.sh go
 
 test-frontend: frontend/node_modules/.package-lock.json | deps-test

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(libgtk-3-dev libwebkit2gtk-4.1-dev pkg-config gcc g++ make)
-tests=(xvfb xauth xdotool openbox imagemagick x11-utils dbus dbus-x11 at-spi2-core chromium fonts-dejavu-core gnome-keyring psmisc xclip)
+tests=(xvfb xauth xdotool openbox imagemagick x11-utils dbus dbus-x11 at-spi2-core chromium fonts-dejavu-core gnome-keyring psmisc xclip groff-base man-db)
 packages=(libwebkit2gtk-4.0-dev nsis osslsigncode squashfs-tools)
 testpackages=(minisign wine64 binutils-mingw-w64-x86-64 openssl lintian mmdebstrap debian-archive-keyring dpkg-dev rpm libarchive-tools desktop-file-utils appstream file)
 
