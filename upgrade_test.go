@@ -8,8 +8,10 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -36,6 +38,7 @@ type fixture struct {
 		Seed                       uint64
 		Services, Orders, Requests int
 		Portal, OrderID, Draft     string
+		Sent                       []portalsim.Placed // the order that was placed, and one that is unsure; 0.5.0 left no unsure one
 		Denied, Noted              string
 	}
 	reachable atomic.Bool
@@ -85,7 +88,30 @@ func unpack(t *testing.T, path string) *fixture {
 		t.Fatal(err)
 	}
 	f.serve()
+	f.replay()
 	return f
+}
+
+// replay sends the portal what it was sent when the fixture was made. The order that was placed stays open, as it was left.
+func (f *fixture) replay() {
+	f.t.Helper()
+	for _, sent := range f.made.Sent {
+		answer, err := http.Post(f.server.ServiceOrdering+"/serviceOrder", "application/json", strings.NewReader(sent.Body))
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+	}
+	for i, p := range f.sim.Placed() {
+		if p.OrderID != f.made.Sent[i].OrderID || p.ExternalID != f.made.Sent[i].ExternalID {
+			f.t.Fatalf("the portal got %+v, and not %+v", p, f.made.Sent[i])
+		}
+	}
+	if len(f.made.Sent) > 0 {
+		if err := f.sim.SetOrderState(f.made.OrderID, "inProgress"); err != nil {
+			f.t.Fatal(err)
+		}
+	}
 }
 
 // sitDown opens what was left. The portal keeps the address it had, wherever it is now.
@@ -111,6 +137,9 @@ func (f *fixture) sitDown() *App {
 	if s := a.Frame.Start(); s.Step != desk.StepOpen {
 		f.t.Fatalf("%+v, %+v", s, s.Problem)
 	}
+	if header, err := a.Frame.Header(); err != nil || len(header.Notices) > 0 || !header.KeepsData {
+		f.t.Errorf("%+v, %v", header, err)
+	}
 	return a
 }
 
@@ -131,13 +160,16 @@ func TestWhatEarlierVersionsHaveLeftIsWholeAndGoesOn(t *testing.T) {
 			f.until("the decision has reached the portal", func() bool { return len(f.sim.Decided()) > 0 })
 			f.until("the desk knows", func() bool { return f.decision(a).State == backend.DecisionApplied })
 			f.fresh(a)
+			if f.made.Version != "0.5.0" {
+				f.goesOn(a)
+			}
 			a.Close()
 			f.sitDown() // once more, so that what would be sent twice is
 			time.Sleep(3 * time.Second)
 			if d := f.sim.Decided(); len(d) != 1 || d[0].RequestID != f.made.Denied || d[0].To != "Denied" || d[0].ReasonText != "Two invoices are open." {
 				t.Errorf("the portal was told %+v", d)
 			}
-			if p := f.sim.Placed(); len(p) > 0 {
+			if p := f.sim.Placed(); len(p) != len(f.made.Sent) {
 				t.Errorf("the portal got orders: %+v", p)
 			}
 		})
@@ -147,10 +179,6 @@ func TestWhatEarlierVersionsHaveLeftIsWholeAndGoesOn(t *testing.T) {
 // isWhole looks at all that was left, without a network.
 func (f *fixture) isWhole(a *App) {
 	f.t.Helper()
-	header, err := a.Frame.Header()
-	if err != nil || len(header.Notices) > 0 || !header.KeepsData {
-		f.t.Errorf("%+v, %v", header, err)
-	}
 	if page := f.find(a, desk.ServicesQuery{}); page.Total != f.made.Services {
 		f.t.Errorf("%d services", page.Total)
 	}
@@ -159,15 +187,34 @@ func (f *fixture) isWhole(a *App) {
 	if err != nil || p.Notice() != nil || p.Inspect().Journal.State != store.JournalWhole {
 		f.t.Errorf("the journal: %v, %v, %+v", err, p.Notice(), p.Inspect().Journal)
 	}
-	if deeds := deedsOf(entries); deeds[backend.DeedPromised] != 1 || deeds[backend.DeedPlaced] != 1 {
+	deeds := deedsOf(entries)
+	if deeds[backend.DeedPlaced] != 1 || deeds[backend.DeedPromised] != 1+deeds[backend.DeedUnsure] {
 		f.t.Errorf("the journal tells of %v", deeds)
 	}
-	if all, err := p.All(); err != nil || len(all) != 1 || all[0].OrderID != f.made.OrderID || all[0].Draft.Kind != backend.SIMSwap || all[0].Draft.SIMType != backend.SIMEmbedded {
+	all, err := p.All()
+	if err != nil || len(all) != deeds[backend.DeedPromised] || all[0].State != backend.PromisePlaced || all[0].OrderID != f.made.OrderID {
 		f.t.Errorf("%+v, %v", all, err)
+	}
+	for _, x := range all {
+		if x.Draft.Kind != backend.SIMSwap || x.Draft.SIMType != backend.SIMEmbedded || f.judged(a, x.Draft.Kind, x.Draft.ServiceID) != backend.Blocked {
+			f.t.Errorf("%+v: %s", x, f.judged(a, x.Draft.Kind, x.Draft.ServiceID))
+		}
+		if level := f.judged(a, backend.FeatureUpdate, x.Draft.ServiceID); level == backend.Blocked {
+			f.t.Errorf("%+v keeps its service from everything", x)
+		}
+	}
+	if unsure := f.unsure(a); f.made.Version != "0.5.0" && (unsure.Key != f.made.Sent[1].ExternalID || deeds[backend.DeedUnsure] != 1) {
+		f.t.Errorf("unsure is %+v; the journal tells of %v", unsure, deeds)
 	}
 	drafted := f.find(a, desk.ServicesQuery{Text: f.made.Draft})
 	if drafts, err := p.Drafts(); err != nil || len(drafts) != 1 || len(drafted.Rows) != 1 || drafts[0].Draft.ServiceID != drafted.Rows[0].ID || drafts[0].Draft.SIMType != backend.SIMEmbedded {
 		f.t.Errorf("%+v, %v", drafts, err)
+	}
+	for _, row := range f.find(a, desk.ServicesQuery{}).Rows {
+		theirs := slices.ContainsFunc(all, func(p backend.Promise) bool { return p.Draft.ServiceID == row.ID })
+		if level := f.judged(a, backend.SIMSwap, row.ID); !theirs && row.State == backend.ServiceActive && level != backend.Allowed {
+			f.t.Errorf("a SIM swap of %s is %s, and nothing was sent for it", row.ID, level)
+		}
 	}
 	if notes, err := p.Notes(f.made.Noted); err != nil || len(notes) != 1 || notes[0].Text != "Call before the contract goes out." {
 		f.t.Errorf("%+v, %v", notes, err)
@@ -181,6 +228,58 @@ func (f *fixture) isWhole(a *App) {
 	if shown, err := a.Requests.Show(f.made.Denied); err != nil || shown.Decision == nil || len(shown.Notes) == 0 || shown.Unread {
 		f.t.Errorf("%+v, %v", shown, err)
 	}
+}
+
+// goesOn sees what was sent come to its end: the unsure order is found by its key, the other is let go of once it is over.
+func (f *fixture) goesOn(a *App) {
+	f.t.Helper()
+	promise := func(key string) backend.Promise {
+		all, _ := a.parts.promises.All()
+		i := slices.IndexFunc(all, func(p backend.Promise) bool { return p.Key == key })
+		if i < 0 {
+			f.t.Fatalf("promise %s is gone: %+v", key, all)
+		}
+		return all[i]
+	}
+	placed, lost := f.made.Sent[0], f.made.Sent[1]
+	f.until("the unsure order is found", func() bool { return promise(lost.ExternalID).OrderID == lost.OrderID })
+	if p := promise(placed.ExternalID); p.State != backend.PromisePlaced || p.OrderID != placed.OrderID {
+		f.t.Errorf("its order is open at the portal: %+v", p)
+	}
+	if err := f.sim.SetOrderState(placed.OrderID, "completed"); err != nil {
+		f.t.Fatal(err)
+	}
+	if err := a.Service.Refresh(placed.ServiceID); err != nil {
+		f.t.Fatal(err)
+	}
+	a.parts.outbox.Look(f.t.Context())
+	if p := promise(placed.ExternalID); p.State != backend.PromiseClosed {
+		f.t.Errorf("its order is over: %+v", p)
+	}
+	entries, err := a.parts.promises.Journal(store.Head{})
+	if deeds := deedsOf(entries); err != nil || deeds[backend.DeedFound] != 1 {
+		f.t.Errorf("the journal tells of %v, %v", deeds, err)
+	}
+}
+
+// judged is how an order for a service would be judged here and now.
+func (f *fixture) judged(a *App, kind backend.Kind, serviceID string) backend.Level {
+	f.t.Helper()
+	v, err := a.parts.outbox.Judge(&backend.Draft{Kind: kind, ServiceID: serviceID, SIMType: backend.SIMEmbedded})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return v.Level
+}
+
+// unsure is the promise of which nobody knows what became.
+func (f *fixture) unsure(a *App) backend.Promise {
+	all, _ := a.parts.promises.All()
+	i := slices.IndexFunc(all, func(p backend.Promise) bool { return p.State == backend.PromiseUnsure })
+	if i < 0 {
+		return backend.Promise{}
+	}
+	return all[i]
 }
 
 func (f *fixture) decision(a *App) backend.Decision {

@@ -31,11 +31,12 @@ type left struct {
 	Orders   int       `json:"orders"`
 	Requests int       `json:"requests"`
 
-	Portal  string `json:"portal"`  // its host and port
-	OrderID string `json:"orderId"` // of the order that was placed
-	Draft   string `json:"draft"`   // number of the service that a SIM swap was prepared for
-	Denied  string `json:"denied"`  // the request that was denied without a network
-	Noted   string `json:"noted"`   // the request with a note
+	Portal  string             `json:"portal"`  // its host and port
+	OrderID string             `json:"orderId"` // of the order that was placed, and is open
+	Sent    []portalsim.Placed `json:"sent"`    // that order, and one whose outcome nobody here knows
+	Draft   string             `json:"draft"`   // number of the service that a SIM swap was prepared for
+	Denied  string             `json:"denied"`  // the request that was denied without a network
+	Noted   string             `json:"noted"`   // the request with a note
 }
 
 // What is typed into the window; the test that opens the fixture knows the same words.
@@ -81,16 +82,18 @@ phone = "1300 555 010"
 	r.program = start(t, dir, "--passphrase-file", r.secret)
 	r.until("rows are there", 30*time.Second, func() bool { return len(r.rows()) > 3 })
 	numbers := activeOn(t, sim, "2.0")
-	if len(numbers) < 2 {
+	if len(numbers) < 3 {
 		t.Fatalf("there are too few services to act on: %v", numbers)
 	}
 
-	// An order that was placed, and one that was only prepared.
+	// An order that was placed and stays open, and one that was only prepared.
 	r.swapForm(numbers[0])
-	time.Sleep(2 * time.Second) // what will happen is read before it is sent
 	r.key("ctrl+Return")
-	r.until("the portal has it", 15*time.Second, func() bool { return len(sim.Placed()) == 1 })
+	r.says("Placed")
 	f.OrderID, f.Draft = sim.Placed()[0].OrderID, numbers[1]
+	if err := sim.SetOrderState(f.OrderID, "inProgress"); err != nil {
+		t.Fatal(err)
+	}
 	r.press(RoleLink, "Show the order")
 	r.says(f.OrderID)
 	r.press(RoleLink, "Services")
@@ -120,7 +123,20 @@ phone = "1300 555 010"
 	r.key("ctrl+Return")
 	r.says(fixtureNote)
 	time.Sleep(3 * time.Second) // it counts as read
+
+	// An order that the portal has, and that nobody here knows of: the portal goes away before it answers.
+	r.press(RoleLink, "Services")
+	r.swapForm(numbers[2])
+	sim.SetFaults(portalsim.WriteSlow)
+	r.key("ctrl+Return")
+	r.until("the portal has the order", 15*time.Second, func() bool { return len(sim.Placed()) == 2 })
 	r.away()
+	r.says("Outcome unknown")
+	f.Sent = sim.Placed()
+
+	r.press(RoleLink, "Requests")
+	r.press(RoleLink, "View Request "+f.Denied)
+	r.node(RoleHeading, f.Denied)
 	r.deny(fixtureReason)
 	time.Sleep(12 * time.Second) // it is held no more, and tried in vain
 	r.says(waiting)
