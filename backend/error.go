@@ -15,6 +15,7 @@ const (
 	Busy        Code = "busy"        // the portal asks for patience: 429, 503
 	Broken      Code = "broken"      // the portal failed: other 5xx, a cut answer
 	NotPortal   Code = "notPortal"   // something else answered, such as a sign-in page of the network
+	Cached      Code = "cached"      // a cache on the way answered with what it kept
 	NotFound    Code = "notFound"
 	Unconfirmed Code = "unconfirmed" // an empty answer where data was known
 	Invalid     Code = "invalid"     // what was given to this program is wrong
@@ -27,7 +28,7 @@ const (
 
 // Codes lists every code once.
 func Codes() []Code {
-	return []Code{Unreachable, Denied, Busy, Broken, NotPortal, NotFound, Unconfirmed, Invalid, InUse, TooNew, Damaged,
+	return []Code{Unreachable, Denied, Busy, Broken, NotPortal, Cached, NotFound, Unconfirmed, Invalid, InUse, TooNew, Damaged,
 		Locked, Internal}
 }
 

@@ -36,6 +36,8 @@ func nextFor(c backend.Code) string {
 		return "Wait some minutes and look again. If it goes on, tell the portal's administrator."
 	case backend.NotPortal:
 		return "Sign in to the network, or correct the address in the configuration."
+	case backend.Cached:
+		return "Ask your administrator to let Commsdesk's questions pass the cache: they say no-cache."
 	case backend.NotFound:
 		return "Correct the address in the configuration: it ends before /service or /serviceOrder."
 	case backend.Unconfirmed:

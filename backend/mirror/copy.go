@@ -16,7 +16,7 @@ type Counts struct {
 // Pass reads everything once: both lists whole, whatever was read before.
 func (m *Mirror) Pass(ctx context.Context) (Counts, error) {
 	var n Counts
-	err := m.run(ctx, func(p *pass) error {
+	err := m.run(ctx, func(ctx context.Context, p *pass) error {
 		var err error
 		n, err = p.everything(ctx, false)
 		return err
@@ -68,7 +68,7 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 			f.Expected = max(services.total, services.copied()) + max(orders.total, orders.copied())
 		})
 	}
-	began := p.start
+	began := p.asOf()
 	if s := p.cursor.Services.Began; s.Before(began) {
 		began = s
 	}
@@ -81,7 +81,7 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
 	p.memory.services, p.memory.orders = services.after(), orders.after()
-	_, err := p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
+	_, err := p.apply(backend.Changes{ReadAt: p.asOf(), Cursor: &p.cursor})
 	if err == nil {
 		err = p.follow(ctx)
 	}
@@ -107,6 +107,13 @@ func startCopying(of list, resume bool, now time.Time) *copying {
 		l.sweep.Offset, l.sweep.Began = 0, now
 	}
 	return l
+}
+
+// aged moves the beginning back to what the oldest answer is true of.
+func (l *copying) aged(asOf time.Time) {
+	if asOf.Before(l.sweep.Began) {
+		l.sweep.Began = asOf
+	}
 }
 
 // copied is how many records are here, or the place in the list.
@@ -162,6 +169,7 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 		if err := l.take(got); err != nil {
 			return got.Changes, err
 		}
+		l.aged(p.asOf())
 		meetSkew(&p.cursor, got.skew)
 		c := got.Changes
 		if len(got.ids) > 0 {

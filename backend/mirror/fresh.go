@@ -11,7 +11,9 @@ import (
 //
 // It is all where the portal gives the orders of one service, or the newest first, back to where they were read before.
 // Where it does neither, its open states must be readable, as well as both ends of its list.
+// No answer of a cache counts.
 func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
+	ctx = backend.WithFreshAges(ctx)
 	c := m.cache.Cursor()
 	if c.CompleteAt.IsZero() {
 		// Not "unconfirmed": nothing is asked here, so it is no search either for what an unsure order became.

@@ -11,15 +11,19 @@ import (
 type pass struct {
 	*Mirror
 	start   time.Time
+	ages    *backend.Ages // of what it reads
 	cursor  backend.Cursor
 	problem error // the first that did not end the pass
 
 	spoilt map[string]error // records that were not given, by name
 }
 
+// asOf is the time that what this pass reads is true of: its start, or as long before as a cache had kept an answer.
+func (p *pass) asOf() time.Time { return p.start.Add(-p.ages.Oldest()) }
+
 // lightPass reads what may have changed; the first ones copy everything.
 func (m *Mirror) lightPass(ctx context.Context) error {
-	return m.run(ctx, func(p *pass) error {
+	return m.run(ctx, func(ctx context.Context, p *pass) error {
 		if p.cursor.CompleteAt.IsZero() || p.cursor.ReadWith != p.readWith {
 			return p.firstCopy(ctx)
 		}
@@ -28,7 +32,7 @@ func (m *Mirror) lightPass(ctx context.Context) error {
 }
 
 // run is the frame of a pass: one at a time, with its weather before and after.
-func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
+func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error) error {
 	if err := enter(ctx, m.passing); err != nil {
 		return err
 	}
@@ -41,8 +45,9 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 		before = f.Weather
 		begins(f)
 	})
-	p := &pass{Mirror: m, start: m.wall().UTC(), cursor: m.cache.Cursor()}
-	err := do(p)
+	ctx, ages := backend.WithAges(ctx)
+	p := &pass{Mirror: m, start: m.wall().UTC(), ages: ages, cursor: m.cache.Cursor()}
+	err := do(ctx, p)
 	if err == nil {
 		err = p.problem
 	}
@@ -57,7 +62,7 @@ func (m *Mirror) run(ctx context.Context, do func(*pass) error) error {
 	}
 	m.tell(func(f *backend.Freshness) {
 		clears(f, p.cursor.CompleteAt, m.memory.services.bad+m.memory.orders.bad)
-		turns(f, m.wall(), "open orders", "service")
+		turns(f, m.wall(), ages.Oldest(), "open orders", "service")
 		f.SweepWithin = m.memory.sweepWithin(p.cursor)
 	})
 	return nil
@@ -110,7 +115,7 @@ func (p *pass) changes(ctx context.Context) error {
 		p.judge()
 	}
 	if p.problem == nil {
-		if at := p.memory.oldest(known, p.start); at.After(p.cursor.CompleteAt) {
+		if at := p.memory.oldest(known, p.asOf()); at.After(p.cursor.CompleteAt) {
 			p.cursor.CompleteAt = at
 		}
 	}
@@ -233,7 +238,7 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 		default:
 			return err
 		}
-		p.memory.confirmed[id] = p.start
+		p.memory.confirmed[id] = p.asOf()
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 // ReadService reads one service and all its orders now.
 func (m *Mirror) ReadService(ctx context.Context, id string) error {
+	ctx, _ = backend.WithAges(ctx)
 	c := m.cache.Cursor()
 	orders, changed, _, err := m.readService(ctx, id, &c)
 	m.setAside(orders, changed)
@@ -30,6 +31,7 @@ func (m *Mirror) setAside(orders []backend.Order, changed []string) {
 func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, proven bool, err error) {
 	start := m.wall().UTC()
 	orders, changed, proven, err = m.readActivity(ctx, id, c)
+	start = start.Add(-backend.AgesOf(ctx).Oldest())
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch codeOf(err) {
@@ -130,10 +132,10 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 			if err := m.readBothEnds(ctx, c, note); err != nil {
 				return false, err
 			}
-			m.reach(began)
+			m.reach(ctx, began)
 			return false, nil
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
-			m.reach(began)
+			m.reach(ctx, began)
 			return pages <= newestAtMost, nil
 		}
 		enough = fresh == 0
@@ -141,9 +143,9 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 }
 
 // reach notes when the newest orders were read to where they had been read before.
-func (m *Mirror) reach(began time.Time) {
+func (m *Mirror) reach(ctx context.Context, began time.Time) {
 	m.mu.Lock()
-	m.reached = began
+	m.reached = began.Add(-backend.AgesOf(ctx).Oldest())
 	m.mu.Unlock()
 }
 
@@ -188,7 +190,7 @@ func (p *pass) ordersStep(ctx context.Context, read func() (backend.Page[backend
 		return backend.Changes{Orders: page.Items}, err
 	}, func(c backend.Changes, a backend.Applied) {
 		for _, o := range c.Orders {
-			p.memory.confirmed[o.ID] = p.start
+			p.memory.confirmed[o.ID] = p.asOf()
 			p.settled(o.ID)
 		}
 		p.note(c.Orders, a.Orders)
@@ -210,7 +212,7 @@ func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes,
 	if len(c.Services) == 0 && len(c.Orders) == 0 && len(c.Gone.Services) == 0 && len(c.Gone.Orders) == 0 && c.Cursor == nil {
 		return backend.Applied{}, nil
 	}
-	c.ReadAt = began
+	c.ReadAt = began.Add(-backend.AgesOf(ctx).Oldest())
 	a, err := m.apply(c)
 	if err == nil && then != nil {
 		then(c, a)

@@ -143,7 +143,7 @@ type RequestCounts struct {
 // Pass reads everything once: the three lists whole, whatever was read before.
 func (r *Requests) Pass(ctx context.Context) (RequestCounts, error) {
 	var n RequestCounts
-	err := r.run(ctx, func(p *requestPass) error {
+	err := r.run(ctx, func(ctx context.Context, p *requestPass) error {
 		var err error
 		n, err = p.everything(ctx, false)
 		return err

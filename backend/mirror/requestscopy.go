@@ -52,7 +52,7 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 		}
 		p.tell(func(f *backend.Freshness) { f.Copied, f.Expected = copied, expected })
 	}
-	p.cursor.CompleteAt, p.cursor.ReadWith = p.start, p.readWith
+	p.cursor.CompleteAt, p.cursor.ReadWith = p.asOf(), p.readWith
 	now := p.wall().UTC()
 	pages := [3]*page{&p.requests, &p.agreements, &p.things}
 	for i, l := range lists {
@@ -65,7 +65,7 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 		}
 		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
-	_, err := p.apply(backend.RequestChanges{ReadAt: p.start, Cursor: &p.cursor})
+	_, err := p.apply(backend.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
 	return RequestCounts{len(lists[0].seen), len(lists[1].seen), len(lists[2].seen)}, err
 }
 
@@ -89,6 +89,7 @@ func (p *requestPass) copyPage(ctx context.Context, l *requestCopying) error {
 		if err := l.take(got); err != nil {
 			return c, err
 		}
+		l.aged(p.asOf())
 		p.meetSkew(got)
 		if len(got.ids) > 0 {
 			cursor := p.cursor

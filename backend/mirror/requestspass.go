@@ -13,17 +13,21 @@ import (
 type requestPass struct {
 	*Requests
 	start   time.Time
+	ages    *backend.Ages // of what it reads
 	cursor  backend.RequestCursor
 	problem error            // the first that did not end the pass
 	spoilt  map[string]error // records that were not given, by name
 }
+
+// asOf is the time that what this pass reads is true of: its start, or as long before as a cache had kept an answer.
+func (p *requestPass) asOf() time.Time { return p.start.Add(-p.ages.Oldest()) }
 
 func requestName(id string) string   { return "request " + id }
 func agreementName(id string) string { return "agreement " + id }
 
 // lightPass reads what may have changed; the first ones copy everything.
 func (r *Requests) lightPass(ctx context.Context) error {
-	return r.run(ctx, func(p *requestPass) error {
+	return r.run(ctx, func(ctx context.Context, p *requestPass) error {
 		if p.cursor.CompleteAt.IsZero() || p.cursor.ReadWith != p.readWith {
 			return p.firstCopy(ctx)
 		}
@@ -32,7 +36,7 @@ func (r *Requests) lightPass(ctx context.Context) error {
 }
 
 // run is the frame of a pass: one at a time, with its weather before and after.
-func (r *Requests) run(ctx context.Context, do func(*requestPass) error) error {
+func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPass) error) error {
 	if err := enter(ctx, r.passing); err != nil {
 		return err
 	}
@@ -45,8 +49,9 @@ func (r *Requests) run(ctx context.Context, do func(*requestPass) error) error {
 		before = f.Weather
 		begins(f)
 	})
-	p := &requestPass{Requests: r, start: r.wall().UTC(), cursor: r.cache.RequestCursor(), spoilt: map[string]error{}}
-	err := do(p)
+	ctx, ages := backend.WithAges(ctx)
+	p := &requestPass{Requests: r, start: r.wall().UTC(), ages: ages, cursor: r.cache.RequestCursor(), spoilt: map[string]error{}}
+	err := do(ctx, p)
 	if err == nil {
 		err = p.problem
 	}
@@ -60,7 +65,7 @@ func (r *Requests) run(ctx context.Context, do func(*requestPass) error) error {
 	}
 	r.tell(func(f *backend.Freshness) {
 		clears(f, p.cursor.CompleteAt, r.requests.bad+r.agreements.bad+r.things.bad)
-		turns(f, r.wall(), "requests at work", "request")
+		turns(f, r.wall(), ages.Oldest(), "requests at work", "request")
 		f.SweepWithin = within(extent{p.cursor.Requests.Length, r.requests.rows}, extent{p.cursor.Agreements.Length, r.agreements.rows}, extent{p.cursor.Products.Length, r.things.rows})
 	})
 	return nil
@@ -106,7 +111,7 @@ func (p *requestPass) changes(ctx context.Context) error {
 			p.cursor.CompleteAt = at
 		}
 	}
-	_, err = p.apply(backend.RequestChanges{ReadAt: p.start, Cursor: &p.cursor})
+	_, err = p.apply(backend.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
 	return err
 }
 
@@ -174,7 +179,7 @@ func (p *requestPass) readLive(ctx context.Context, live []backend.RequestSummar
 		}
 		row = 0
 		if unconfirmedOne(err) {
-			p.confirm(p.start, d.id) // it is asked for again when its turn comes; the sweep finds out whether it is gone
+			p.confirm(p.asOf(), d.id) // it is asked for again when its turn comes; the sweep finds out whether it is gone
 			continue
 		}
 		if err != nil {
@@ -189,7 +194,7 @@ func (p *requestPass) readLive(ctx context.Context, live []backend.RequestSummar
 func (p *requestPass) oldest(live []backend.RequestSummary) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := p.start
+	at := p.asOf()
 	for i := range live {
 		if id := live[i].ID; atWork(&live[i]) && p.confirmed[id].Before(at) && !p.memory.lost(requestName(id)) {
 			at = p.confirmed[id]

@@ -12,8 +12,9 @@ import (
 const agreementsAt = 20
 
 // ReadFresh reads one request from the portal now, and gives it as the cache keeps it. The error says why it is not
-// known how the request stands: NotFound if the portal has it no more, which removes nothing here.
+// known how the request stands: NotFound if the portal has it no more, which removes nothing here. No answer of a cache counts.
 func (r *Requests) ReadFresh(ctx context.Context, id string) (backend.Request, error) {
+	ctx = backend.WithFreshAges(ctx)
 	var kept backend.Request
 	_, err := r.readAndApply(ctx, func() (backend.RequestChanges, error) {
 		got, err := r.ask(ctx, id)
@@ -158,6 +159,7 @@ func (r *Requests) readAndApply(ctx context.Context, read func() (backend.Reques
 	defer func() { <-r.turn }()
 	began := r.wall().UTC()
 	c, err := read()
+	began = began.Add(-backend.AgesOf(ctx).Oldest())
 	if err != nil {
 		return backend.RequestsApplied{}, err
 	}

@@ -51,11 +51,17 @@ func clears(f *backend.Freshness, completeAt time.Time, unreadable int) {
 	f.Copied, f.Expected = 0, 0
 }
 
-// turns says that the copy is old although every pass works: what may change any moment is too much to be read in each.
-// The words name it, and what is read at once.
-func turns(f *backend.Freshness, now time.Time, many, one string) {
+// turns says that the copy is old although every pass works: a cache on the way keeps answers, or what may change any
+// moment is too much to be read in each. The words name it, and what is read at once.
+func turns(f *backend.Freshness, now time.Time, kept time.Duration, many, one string) {
 	age := now.Sub(f.ReadAt)
 	if age <= backend.StaleAfter || f.ReadAt.IsZero() {
+		return
+	}
+	if kept > backend.StaleAfter {
+		f.Weather, f.Since = backend.Stale, f.ReadAt.Add(backend.StaleAfter)
+		f.Problem = &backend.Error{Code: backend.Cached,
+			Text: "A cache between this desk and the portal answers with what it kept, so what you see is as old as that. Orders and decisions are not sent. Ask your administrator to let Commsdesk past it."}
 		return
 	}
 	minutes := int((age + time.Minute - 1) / time.Minute)

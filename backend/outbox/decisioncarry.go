@@ -146,9 +146,10 @@ func (d *Decisions) isOwn(key string) bool {
 // reading is how a request was read to stand.
 type reading struct {
 	request  backend.Request
-	ok       bool // it is known; else nothing is done
-	gone     bool // the portal has it no more
-	answered bool // the portal answered, even if it did not tell
+	ok       bool   // it is known; else nothing is done
+	gone     bool   // the portal has it no more
+	answered bool   // the portal answered, even if it did not tell
+	why      string // it is not known, for a person; empty: the weather says it
 }
 
 // read reads how a request stands now.
@@ -168,6 +169,10 @@ func (r *round) read(ctx context.Context, id string) reading {
 		r.turn++
 		r.failed[id], r.away = r.turn, true
 		return reading{}
+	case backend.Cached: // the portal was not asked
+		r.turn++
+		r.failed[id] = r.turn
+		return reading{why: backend.AsError(err).Text}
 	}
 	return reading{answered: true}
 }

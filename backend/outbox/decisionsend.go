@@ -22,6 +22,7 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 		fresh := r.Wall()
 		got := r.read(ctx, x.RequestID)
 		if !got.ok {
+			r.saysWhy(x, got.why)
 			return
 		}
 		stand := got.stand()
@@ -64,6 +65,20 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 		}
 		x.State, x.SentAt, x.SentOn = backend.DecisionWaiting, time.Time{}, nil
 	}
+}
+
+// saysWhy keeps with a decision why it cannot leave: once, however often it is tried.
+func (r *round) saysWhy(x backend.Decision, why string) {
+	if why == "" || x.Kept == why {
+		return
+	}
+	_ = r.change(x.Key, backend.DeedNotSent, x.By, "", func(p *backend.Decision) error {
+		if !alike(p, &x) {
+			return errElsewhere
+		}
+		p.Kept = why
+		return nil
+	})
 }
 
 // alike says whether a decision still waits and is what it was when its request was read for it.

@@ -10,6 +10,7 @@ func notRead(cause error) error {
 		backend.Busy:        "The portal asks for patience",
 		backend.Denied:      "The portal does not let this desk read what is open",
 		backend.Broken:      "The portal failed inside",
+		backend.Cached:      "A cache on the way to the portal answered with old data",
 		backend.NotPortal:   "Something else answered instead of the portal, such as a sign-in page of your network",
 	}[e.Code]
 	if why == "" {

@@ -156,6 +156,8 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	if g.plain {
 		req.Header.Set("Accept-Encoding", "identity")
 	}
+	req.Header.Set("Cache-Control", "no-cache")
+	req.Header.Set("Pragma", "no-cache") // for old proxies
 	req.Header.Set("Accept", g.accept)
 	req.Header.Set("User-Agent", "Commsdesk")
 	if p.token != nil {
@@ -175,9 +177,15 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	}
 	defer res.Body.Close()
 	began := time.Now()
+	age, ages := ageOf(res.Header), backend.AgesOf(ctx)
+	if ages.OnlyFresh() && age > backend.FreshAge {
+		p.meter.asked(0)
+		return got{}, cached(age)
+	}
+	ages.Note(age)
 	body, err := io.ReadAll(io.LimitReader(unzipped(res), g.bytes+1))
 	p.meter.asked(len(body))
-	return got{Response: res, body: body, cut: err, skew: skew(res.Header.Get("Date"), sent, began)}, nil
+	return got{Response: res, body: body, cut: err, skew: skew(res.Header.Get("Date"), age, sent, began)}, nil
 }
 
 // unzipped reads an answer that was packed although nobody asked for that. Its tag is one of the packed answer, and no
@@ -229,13 +237,13 @@ func isJSON(h http.Header, body []byte) bool {
 	return len(body) == 0 || bytes.IndexByte([]byte("[{n"), body[0]) >= 0
 }
 
-// skew compares a Date header with the middle of the request. The header has no fractions: half a second is added for
-// what was cut off.
-func skew(date string, sent, got time.Time) time.Duration {
+// skew compares a Date header, and the age of the answer, with the middle of the request. The header has no fractions:
+// half a second is added for what was cut off.
+func skew(date string, age time.Duration, sent, got time.Time) time.Duration {
 	at, err := http.ParseTime(date)
 	if err != nil {
 		return 0
 	}
 	middle := sent.Add(got.Sub(sent) / 2)
-	return at.Add(500 * time.Millisecond).Sub(middle)
+	return at.Add(age + 500*time.Millisecond).Sub(middle)
 }

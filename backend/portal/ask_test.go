@@ -239,11 +239,14 @@ func TestRetryAfterIsKeptToAndALongOneIsHandedOn(t *testing.T) {
 
 func TestTheClockOfThePortalIsComparedAtTheMiddleOfARequest(t *testing.T) {
 	sent := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	got := skew("Thu, 01 Jan 2026 00:01:01 GMT", sent, sent.Add(3*time.Second))
+	got := skew("Thu, 01 Jan 2026 00:01:01 GMT", 0, sent, sent.Add(3*time.Second))
 	if got != time.Minute {
 		t.Error(got)
 	}
-	if skew("soon", sent, sent) != 0 {
+	if got := skew("Wed, 31 Dec 2025 23:01:01 GMT", time.Hour, sent, sent.Add(3*time.Second)); got != time.Minute {
+		t.Errorf("an hour in a cache: got %s, want 1m", got)
+	}
+	if skew("soon", 0, sent, sent) != 0 {
 		t.Error("a date that is none")
 	}
 }

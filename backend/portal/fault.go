@@ -130,6 +130,12 @@ func tooLarge() error {
 		Text: "The portal’s answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}
 }
 
+// cached is an answer that is too old for what depends on it: a cache between this desk and the portal kept it.
+func cached(age time.Duration) error {
+	return &backend.Error{Code: backend.Cached, Cause: &fault{what: "an answer of a cache, " + age.String() + " old"},
+		Text: "A cache between this desk and the portal answered with what it had kept. Nothing was sent. Ask your administrator to let Commsdesk past it."}
+}
+
 func notPortal(status int) error {
 	return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "not JSON", status: status},
 		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal’s address in the settings."}

@@ -24,6 +24,7 @@ func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
 		return backend.Offer{}, nil
 	}
 	now := time.Now().Round(0).UTC()
+	ctx, ages := backend.WithAges(ctx)
 	of := func(raw jsontext.Value) (offeringRow, bool) { return offeringOf(raw, &p.words, now) }
 	offer := backend.Offer{ReadAt: now}
 	var l listing
@@ -53,6 +54,7 @@ func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
 			}
 		}
 		if l.offset = page.Next; page.Last || len(seen) == before {
+			offer.ReadAt = now.Add(-ages.Oldest())
 			return offer, nil
 		}
 		if len(seen) >= offeringsAtMost {

@@ -112,7 +112,7 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 		q := question{path: a.list, query: query}
 		page := sheet[T]{url: q.url(a)}
 		var was answer
-		if l.again && a.works(backend.Unchanged) {
+		if l.again && a.works(backend.Unchanged) && !backend.AgesOf(ctx).OnlyFresh() {
 			q.tag, was = p.tags.of(page.url)
 		}
 		err := p.ask(ctx, a, q, func(an answer) error {

@@ -63,7 +63,9 @@ var errBrokenOff error = &backend.Error{Code: backend.Unreachable, Cause: contex
 
 func (s *Shelf) readUsage(ctx context.Context, serviceID string) error {
 	began := time.Now().Round(0).UTC()
+	ctx, ages := backend.WithAges(ctx)
 	usage, err := s.source.Usage(ctx, serviceID)
+	began = began.Add(-ages.Oldest())
 	if err != nil && ctx.Err() != nil {
 		return errBrokenOff
 	}

@@ -84,6 +84,8 @@ function ails(f: Freshness): string {
       return 'portal failed'
     case Code.NotPortal:
       return 'not the portal'
+    case Code.Cached:
+      return 'from a cache'
     default:
       return 'portal slow'
   }

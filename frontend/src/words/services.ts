@@ -134,6 +134,9 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
       if (f.problem?.code === Code.NotPortal) {
         return { title: 'Something else answers instead of the portal', text: `Sign in to the network first. ${before}` }
       }
+      if (f.problem?.code === Code.Cached) {
+        return { title: 'A cache answers instead of the portal', text: `What is shown is old, and no order is sent. ${f.problem.text}` }
+      }
       return null
     default:
       return null

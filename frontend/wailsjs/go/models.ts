@@ -27,6 +27,7 @@ export namespace backend {
 	export enum Code {
 	    Broken = "broken",
 	    Busy = "busy",
+	    Cached = "cached",
 	    Damaged = "damaged",
 	    Denied = "denied",
 	    InUse = "inUse",
