@@ -1,0 +1,31 @@
+package home
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestHideArguments_LeavesNothingForOthersToRead(t *testing.T) {
+	const link, number = `commsdesk://services?find=0491570156&by="name" \ more`, "0491570156"
+	last := len(os.Args) - 1
+	if os.Args[last] != link { // the one that starts the other
+		child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v", link)
+		if out, err := child.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("--- PASS")) {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return
+	}
+	if seen := seenByOthers(t); !strings.Contains(seen, number) {
+		t.Fatalf("got %q before, want the link", seen)
+	}
+	HideArguments(func(argument string) bool { return argument == link })
+	if os.Args[last] != link {
+		t.Errorf("got %q, want it to stay", os.Args[last])
+	}
+	if seen := seenByOthers(t); strings.Contains(seen, number) || strings.Contains(seen, "more") || !strings.Contains(seen, t.Name()) {
+		t.Errorf("others read %q", seen)
+	}
+}

@@ -1,0 +1,25 @@
+//go:build unix
+
+package home
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+)
+
+// seenByOthers is what the system shows every user of the arguments of this program.
+func seenByOthers(t *testing.T) string {
+	t.Helper()
+	seen, err := os.ReadFile("/proc/self/cmdline")
+	if errors.Is(err, fs.ErrNotExist) {
+		seen, err = exec.Command("ps", "-ww", "-o", "args=", "-p", strconv.Itoa(os.Getpid())).Output()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(seen)
+}
