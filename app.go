@@ -51,6 +51,8 @@ type App struct {
 	window atomic.Pointer[context.Context] // set once the window is there
 	hatch  atomic.Pointer[hatch.Hatch]     // nil: nobody can ask this program
 
+	closing sync.Once
+
 	mu      sync.Mutex
 	close   func()           // of the profile that is open; nil if none is
 	parts   *parts           // of the profile that is open; nil if none is
@@ -332,8 +334,10 @@ func placesNoOrders(p profile.Profile, keeps bool) string {
 }
 
 // Close stops the parts of the profile that is open and waits for them. What is still on its way to be opened stays
-// closed.
-func (a *App) Close() {
+// closed. Whoever closes meanwhile waits too.
+func (a *App) Close() { a.closing.Do(a.closeAll) }
+
+func (a *App) closeAll() {
 	a.bell.Silence()
 	a.deafen()
 	a.mu.Lock()

@@ -6,11 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"commsdesk/backend"
@@ -33,7 +30,7 @@ const (
 
 // diagnose is the command doctor. It changes nothing: what is open is asked, and what is closed is only looked at.
 func diagnose(g given, out, errs io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := stoppable()
 	defer stop()
 	h, err := home.Find(g.dataDir)
 	if err != nil {

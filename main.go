@@ -2,7 +2,6 @@
 package main
 
 import (
-	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -10,9 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/DeRuina/timberjack"
@@ -36,7 +33,13 @@ var assets embed.FS
 //go:embed build/appicon.png
 var icon []byte
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	if err := home.CloseMemory(); err != nil {
+		fmt.Fprintln(os.Stderr, "commsdesk: core dumps could not be turned off:", err)
+	}
+	home.HideArguments(desk.IsLink)
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 const usage = `Commsdesk mirrors your portal on the desk.
 
@@ -142,7 +145,7 @@ func start(g given, out, errs io.Writer) error {
 
 // readOnce is the command sync.
 func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := stoppable()
 	defer stop()
 	counts, kept, err := a.Sync(ctx)
 	if err != nil {
@@ -164,6 +167,7 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 // window opens the window and returns when it is closed. Where one is open already on this home, that one is raised
 // and shown the link, and this program ends.
 func window(a *App, h home.Home, g given) error {
+	endOnSignal(a)
 	if err := h.LeadWebview(); err != nil {
 		return err
 	}

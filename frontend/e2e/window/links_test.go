@@ -30,6 +30,19 @@ func (p *program) again(args ...string) {
 	}
 }
 
+// nobodyReads fails where a text stands in what the system shows of processes: arguments to every user, the environment
+// to this one.
+func nobodyReads(t *testing.T, text string) {
+	t.Helper()
+	for _, id := range processes(t) {
+		for _, file := range []string{"cmdline", "environ"} {
+			if shown, _ := os.ReadFile(filepath.Join("/proc", id, file)); bytes.Contains(shown, []byte(text)) {
+				t.Errorf("%s of process %s is %q", file, id, shown)
+			}
+		}
+	}
+}
+
 func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 	dir := t.TempDir()
 	sim, server := portalOf(t, portalsim.Config{Services: 40, Orders: -1})
@@ -42,6 +55,7 @@ func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 		return len(rows) == 2 && strings.Contains(rows[1], numbers[0])
 	})
 	p.shot("link-start")
+	nobodyReads(t, plain)
 
 	second := strings.ReplaceAll(numbers[1], " ", "")
 	p.again("commsdesk://services?find=%2B61" + second[1:])
@@ -49,6 +63,7 @@ func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 		rows := p.rows()
 		return len(rows) == 2 && strings.Contains(rows[1], numbers[1])
 	})
+	nobodyReads(t, second[1:])
 	if n := len(windows(t)); n != 1 {
 		t.Errorf("there are %d windows", n)
 	}
