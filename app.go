@@ -16,6 +16,7 @@ import (
 
 	"commsdesk/backend"
 	"commsdesk/backend/desk"
+	"commsdesk/backend/disk"
 	"commsdesk/backend/hatch"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
@@ -414,10 +415,14 @@ func passphraseOf(path string) (string, error) {
 	if path == "" {
 		return "", nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := disk.ReadWithin(path, 64_000, 10*time.Second)
 	if err != nil {
-		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " cannot be read. Nothing was opened. Check the path and who may read it.", Cause: err}
+		because, _ := disk.Why(err)
+		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
-	return strings.TrimSuffix(line, "\r"), nil
+	if line = strings.TrimSuffix(line, "\r"); line == "" {
+		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. Write the passphrase into its first line."}
+	}
+	return line, nil
 }

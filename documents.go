@@ -9,6 +9,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"commsdesk/backend"
+	"commsdesk/backend/disk"
 )
 
 // documents hands contracts to who sits at the desk. What is opened has to lie on the disk in clear: in a folder of the
@@ -28,7 +29,7 @@ func (d documents) Save(name string, content []byte) error {
 	if err != nil || path == "" {
 		return err
 	}
-	if err := os.WriteFile(path, content, 0o600); err != nil {
+	if err := disk.Replace(path, content); err != nil {
 		return &backend.Error{Code: backend.Invalid, Cause: err, Text: "The document cannot be written there. Nothing was saved. Choose another folder, or look whether the disk is full."}
 	}
 	return nil
@@ -53,10 +54,11 @@ func (d documents) Open(name string, content []byte) error {
 		return cannot(err)
 	}
 	path := filepath.Join(dir, filepath.Base(strings.ReplaceAll(name, `\`, "/")))
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		return cannot(err)
+	if err = disk.Replace(path, content); err == nil {
+		err = d.app.show(path)
 	}
-	if err := d.app.show(path); err != nil {
+	if err != nil {
+		d.app.closed(os.RemoveAll(dir)) // no program shows it
 		return cannot(err)
 	}
 	return nil

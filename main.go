@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/DeRuina/timberjack"
@@ -133,9 +132,16 @@ func start(g given, out, errs io.Writer) error {
 	if err := h.Prepare(); err != nil {
 		return err
 	}
-	logFile := &timberjack.Logger{Filename: filepath.Join(h.Logs, "commsdesk.log"), MaxSize: 5, MaxBackups: 3, FileMode: 0o600}
+	cleared, err := h.ClearLog()
+	if err != nil {
+		return err
+	}
+	logFile := &timberjack.Logger{Filename: h.Log(), MaxSize: 5, MaxBackups: 3, FileMode: 0o600}
 	defer func() { _ = logFile.Close() }()
 	log := zerolog.New(logFile).With().Timestamp().Str("version", version).Logger()
+	if cleared {
+		log.Warn().Msg("the log was not a file: what lay in its place was taken away")
+	}
 	a := NewApp(h, session.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
 	if g.sync {
 		return readOnce(a, g.json, out, errs)

@@ -12,20 +12,21 @@ import (
 
 // who may import what of ours; each arrow has its reason. Tests may import more: the simulated portal.
 var arrows = map[string][]string{
-	"backend":               {},                    // the words need no machine
-	"backend/portal":        {"backend"},           // wire becomes words
-	"backend/portalsim":     {},                    // imports nothing of ours, so it cannot agree by accident
-	"backend/store":         {"backend"},           // keeps words
-	"backend/mirror":        {"backend"},           // is handed its source and its cache
-	"backend/shelf":         {"backend"},           // is handed its source and its cache
-	"backend/session":       {"backend"},           // speaks errors
-	"backend/profile":       {"backend"},           // speaks errors
-	"backend/home":          {"backend"},           // speaks errors
-	"backend/desk":          {"backend"},           // is handed its parts
-	"backend/outbox":        {"backend"},           // is handed its sender and its ledger
-	"backend/doctor":        {"backend"},           // is handed what was found
-	"backend/hatch":         {},                    // hands out any document
-	"backend/cmd/portalsim": {"backend/portalsim"}, // puts it on a port
+	"backend":               {},                          // the words need no machine
+	"backend/portal":        {"backend"},                 // wire becomes words
+	"backend/portalsim":     {},                          // imports nothing of ours, so it cannot agree by accident
+	"backend/disk":          {},                          // knows files, not what they hold
+	"backend/store":         {"backend", "backend/disk"}, // keeps words
+	"backend/mirror":        {"backend"},                 // is handed its source and its cache
+	"backend/shelf":         {"backend"},                 // is handed its source and its cache
+	"backend/session":       {"backend", "backend/disk"}, // speaks errors
+	"backend/profile":       {"backend", "backend/disk"}, // speaks errors
+	"backend/home":          {"backend"},                 // speaks errors
+	"backend/desk":          {"backend"},                 // is handed its parts
+	"backend/outbox":        {"backend"},                 // is handed its sender and its ledger
+	"backend/doctor":        {"backend"},                 // is handed what was found
+	"backend/hatch":         {},                          // hands out any document
+	"backend/cmd/portalsim": {"backend/portalsim"},       // puts it on a port
 }
 
 // who alone may import a library, and why.

@@ -65,7 +65,11 @@ func (h Home) Prepare() error {
 			return cannot(dir, err)
 		}
 	}
-	if err := closeFile(h.Config); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(h.Config)
+	if err == nil && info.Mode().IsRegular() { // the rights of a device, where a link leads there, are everybody's
+		err = closeFile(h.Config)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return cannot(filepath.Dir(h.Config), err)
 	}
 	return nil

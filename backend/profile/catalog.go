@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"commsdesk/backend"
+	"commsdesk/backend/disk"
 )
 
 // catalogFile is a catalog as it is written: what a portal that tells of no plans has on offer.
@@ -63,9 +63,10 @@ func loadCatalogs(path string, text []byte, profiles []Profile) error {
 		if !filepath.IsAbs(at) {
 			at = filepath.Join(filepath.Dir(path), at)
 		}
-		catalog, err := os.ReadFile(at)
+		catalog, err := disk.Read(at, largest)
 		if err != nil {
-			why := fmt.Sprintf("the catalog %s cannot be read", at)
+			because, _ := disk.Why(err)
+			why := fmt.Sprintf("the catalog %s cannot be read%s", at, because)
 			if errors.Is(err, fs.ErrNotExist) {
 				why = fmt.Sprintf("there is no catalog %s", at)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"commsdesk/backend"
+	"commsdesk/backend/disk"
 )
 
 // file is the configuration as it is written.
@@ -52,15 +53,18 @@ type supportEntry struct {
 	Link  string `toml:"link,omitempty"`
 }
 
+// largest is how many bytes a configuration or a catalog may have.
+const largest = 1_000_000
+
 // Load reads the configuration at a path. No file is no profiles and no error. Any mistake is an error that names the
 // file, the line and the reason; then no profile is returned. The catalog files that profiles name are read as well.
 func Load(path string) ([]Profile, error) {
-	text, err := os.ReadFile(path)
+	text, err := disk.Read(path, largest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be read. Nothing was opened. Check who may read the file.", path), Cause: err}
+		return nil, cannotRead(path, "opened", err)
 	}
 	profiles, err := read(path, text)
 	if err == nil {
@@ -113,9 +117,9 @@ func Add(path string, p Profile, zone string) error {
 		}
 		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
 	}
-	old, err := os.ReadFile(path)
+	old, err := disk.Read(path, largest)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be read. Nothing was saved. Check who may read the file.", path), Cause: err}
+		return cannotRead(path, "saved", err)
 	}
 	more, err := toml.Marshal(file{Profile: []entry{e}})
 	if err != nil {
@@ -156,27 +160,20 @@ func (p *Profile) entry() entry {
 
 // replace writes a file whole or not at all.
 func replace(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return cannotWrite(path, err)
-	}
-	part, err := os.CreateTemp(filepath.Dir(path), ".config-*")
-	if err != nil {
-		return cannotWrite(path, err)
-	}
-	defer func() { _ = os.Remove(part.Name()) }()
-	_, err = part.Write(text)
-	err = errors.Join(err, part.Sync(), part.Close())
+	err := os.MkdirAll(filepath.Dir(path), 0o700)
 	if err == nil {
-		err = os.Rename(part.Name(), path)
+		err = disk.Replace(path, text)
 	}
 	if err != nil {
-		return cannotWrite(path, err)
+		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check who may write there, and the space on the disk.", path), Cause: err}
 	}
 	return nil
 }
 
-func cannotWrite(path string, err error) error {
-	return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check who may write there, and the space on the disk.", path), Cause: err}
+func cannotRead(path, notDone string, err error) error {
+	because, next := disk.Why(err)
+	return &backend.Error{Code: backend.Invalid, Cause: err,
+		Text: fmt.Sprintf("The configuration %s cannot be read%s. Nothing was %s. %s", path, because, notDone, next)}
 }
 
 func wrong(path string, line int, why string) error {

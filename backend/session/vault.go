@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"commsdesk/backend"
+	"commsdesk/backend/disk"
 )
 
 // Key seals the data of one profile.
@@ -55,6 +56,8 @@ const (
 	lockFormat     = 1
 	inKeychain     = "keychain"
 	withPassphrase = "passphrase"
+
+	largest = 64_000 // bytes of the file; it has some hundred
 )
 
 // Begun says whether the profile has a key already, however it is kept.
@@ -166,9 +169,14 @@ func (l *lock) cipher(passphrase string) (interface {
 
 func (v *Vault) read() (lock, error) {
 	var l lock
-	text, err := os.ReadFile(v.path)
-	if err != nil {
+	text, err := disk.Read(v.path, largest)
+	if errors.Is(err, fs.ErrNotExist) {
 		return l, err
+	}
+	if err != nil {
+		because, next := disk.Why(err)
+		return l, &backend.Error{Code: backend.Damaged, Cause: err,
+			Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, cannot be read%s. Nothing was opened or deleted. %s", v.path, because, next)}
 	}
 	if err := json.Unmarshal(text, &l); err != nil {
 		return l, v.damaged(err)
@@ -196,16 +204,7 @@ func (v *Vault) write(l lock) error {
 	if err := os.MkdirAll(filepath.Dir(v.path), 0o700); err != nil {
 		return v.cannotWrite(err)
 	}
-	part := v.path + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return v.cannotWrite(err)
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(part, v.path)
-	}
-	if err != nil {
+	if err := disk.Replace(v.path, text); err != nil {
 		return v.cannotWrite(err)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"commsdesk/backend"
+	"commsdesk/backend/disk"
 )
 
 // A cache that cannot be used is set aside beside itself, so that support can look at it. It holds a customer's data
@@ -26,7 +27,7 @@ func isSuspect(path string) bool {
 
 func markSuspect(path string) {
 	// Best effort: without the mark, the damage is met again and said again.
-	_ = os.WriteFile(suspect(path), nil, 0o600)
+	_ = disk.Replace(suspect(path), nil)
 }
 
 var errSuspect = errors.New("was found damaged while it was in use")

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"commsdesk/backend"
+	"commsdesk/backend/disk"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -59,7 +61,7 @@ func openFile(path string, readOnly bool) (*file, error) {
 func openAs(path string, readOnly, thorough bool) (*file, error) {
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
-	} else if info.Size() == 0 {
+	} else if info.Mode().IsRegular() && info.Size() == 0 {
 		// bbolt would take it for new. No file of ours begins empty: see createFile.
 		return nil, &unfit{code: backend.Damaged, cause: errors.New("the file is empty")}
 	}
@@ -71,7 +73,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		// Now, where a bad page is caught, and not in a goroutine of bbolt's, where it is not.
 		PreLoadFreelist: true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			h, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
+			h, err := disk.Open(name, flag&^os.O_CREATE, mode)
 			f.handle = h
 			return h, err
 		},
@@ -84,7 +86,10 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		letGo(f.handle) // closed already, unless bbolt could not
 	}
 	var refused *fs.PathError
+	var kind disk.Unfit
 	switch {
+	case errors.As(err, &kind):
+		return nil, &unfit{code: backend.Damaged, cause: err}
 	case panicked:
 		return nil, &unfit{code: backend.Damaged, cause: err}
 	case errors.Is(err, bolterrors.ErrTimeout):
@@ -123,6 +128,9 @@ func (f *file) whole(tx *bolt.Tx) error {
 // exists meanwhile is left alone.
 func createFile(path, purpose string, format uint64, sealer *Sealer) error {
 	begun := path + ".new"
+	if info, err := os.Lstat(begun); err == nil && !info.Mode().IsRegular() {
+		_ = os.Remove(begun) // bbolt would write through a link
+	}
 	db, err := bolt.Open(begun, 0o600, &bolt.Options{Timeout: lockTimeout})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return inUse(err)
@@ -146,14 +154,19 @@ func createFile(path, purpose string, format uint64, sealer *Sealer) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(begun, path); err == nil || errors.Is(err, fs.ErrExist) {
+	err = os.Link(begun, path)
+	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
-	// Some file systems have no links.
-	if _, err := os.Stat(path); err == nil {
-		return nil
+	if err != nil { // some file systems have no links
+		if _, err := os.Stat(path); err == nil {
+			return nil
+		}
+		if err := os.Rename(begun, path); err != nil {
+			return err
+		}
 	}
-	return os.Rename(begun, path)
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // fits says whether the file is one this program can use: of a format it knows, sealed with this key, and made for

@@ -3,10 +3,9 @@ package store
 import (
 	"bytes"
 	"errors"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
+
+	"commsdesk/backend/disk"
 )
 
 // The end of the journal lies in a file of its own, sealed, so that nobody without the key can make one that fits a
@@ -32,18 +31,7 @@ var errNoHead = errors.New("the file of the journal's end is not what was writte
 
 // readHead reads the end that is kept; the error is fs.ErrNotExist if there is none.
 func (p *Promises) readHead() (r headRecord, err error) {
-	path := headPath(p.path)
-	if info, err := os.Stat(path); err != nil {
-		return r, err
-	} else if !info.Mode().IsRegular() { // a pipe would be waited for
-		return r, errNoHead
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return r, err
-	}
-	defer f.Close()
-	sealed, err := io.ReadAll(io.LimitReader(f, headMost))
+	sealed, err := disk.Read(headPath(p.path), headMost)
 	if err != nil {
 		return r, err
 	}
@@ -63,27 +51,7 @@ func (p *Promises) writeHead(r headRecord) error {
 	if err != nil {
 		return err
 	}
-	path := headPath(p.path)
-	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(p.sealer.seal(nil, headBucket, nil, packed))
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(part, path)
-	}
-	if err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(part)))
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return disk.Replace(headPath(p.path), p.sealer.seal(nil, headBucket, nil, packed))
 }
 
 func (r *headRecord) head() Head { return Head{r.Count, r.Chain} }

@@ -388,32 +388,33 @@ func TestAnEndThatCannotBeWrittenDoesNotStopAnOrder(t *testing.T) {
 	p := promises(t, path)
 	var told []*backend.Error
 	p.Tell(func(e *backend.Error) { told = append(told, e) })
-	// A folder in the place of the file that is written first.
-	part := headPath(path) + ".part"
-	if err := os.MkdirAll(filepath.Join(part, "in the way"), 0o700); err != nil {
-		t.Fatal(err)
+	// A folder lies in the file's place, and is taken away again.
+	block := func() {
+		if err := errors.Join(os.Rename(headPath(path), path+".away"), os.MkdirAll(filepath.Join(headPath(path), "in the way"), 0o700)); err != nil {
+			t.Fatal(err)
+		}
 	}
+	unblock := func() {
+		if err := errors.Join(os.RemoveAll(headPath(path)), os.Rename(path+".away", headPath(path))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	block()
 	promiseMany(t, p, 1, 4)
+	unblock()
 	if len(told) != 1 || told[0].Code != backend.Internal || told[0].Text == "" || told[0].Cause == nil {
 		t.Errorf("%v", told)
 	}
 	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4, Behind: 3}) || got.Promises[backend.PromiseSending] != 4 {
 		t.Errorf("%+v", got)
 	}
-	if err := os.RemoveAll(part); err != nil {
-		t.Fatal(err)
-	}
 	promiseMany(t, p, 4, 5)
 	if r := kept(t, path); r.Count != 5 || len(told) != 1 {
 		t.Errorf("%+v %v", r, told)
 	}
-	if err := os.Mkdir(part, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	block()
 	promiseMany(t, p, 5, 6)
-	if err := os.Remove(part); err != nil {
-		t.Fatal(err)
-	}
+	unblock()
 	_ = p.Close() // it is tried once more
 	if r := kept(t, path); r.Count != 6 || len(told) != 2 {
 		t.Errorf("%+v %v", r, told)

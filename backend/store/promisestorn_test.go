@@ -57,15 +57,15 @@ func remember(t *testing.T, p *Promises) (r remembered) {
 	return r
 }
 
-// disk is what the disk held when something had been acknowledged, and what that was.
-type disk struct {
+// heldDisk is what the disk held when something had been acknowledged, and what that was.
+type heldDisk struct {
 	db, head []byte
 	said     remembered
 }
 
 // torn is a disk whose power went while the transaction from one state to the next was written: any of the new pages,
 // and the heads of before.
-func torn(from, to *disk, random *rand.Rand) []byte {
+func torn(from, to *heldDisk, random *rand.Rand) []byte {
 	db := bytes.Clone(from.db)
 	if grown := len(to.db) - len(from.db); grown > 0 && random.IntN(4) > 0 { // bbolt lets the file grow before
 		db = append(db, make([]byte, grown)...)
@@ -81,7 +81,7 @@ func torn(from, to *disk, random *rand.Rand) []byte {
 
 // headless is a disk whose power went while the new head was written: all the data is there, and the head is neither
 // the old nor the new.
-func headless(to *disk, random *rand.Rand) []byte {
+func headless(to *heldDisk, random *rand.Rand) []byte {
 	db := bytes.Clone(to.db)
 	newest := 0
 	if at := func(head int) []byte { return db[head*pageOfDisk+64:][:8] }; newerThan(at(1), at(0)) {
@@ -114,13 +114,13 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 		dir := t.TempDir()
 		path := filepath.Join(dir, "promises.db")
 		p := promises(t, path)
-		states := []*disk{{read(t, path), read(t, headPath(path)), remember(t, p)}}
+		states := []*heldDisk{{read(t, path), read(t, headPath(path)), remember(t, p)}}
 		for step := range steps {
 			at := monday.Add(time.Duration(step) * time.Minute)
 			if err := do(p, random, step, at); err != nil {
 				t.Fatal(err)
 			}
-			states = append(states, &disk{read(t, path), read(t, headPath(path)), remember(t, p)})
+			states = append(states, &heldDisk{read(t, path), read(t, headPath(path)), remember(t, p)})
 		}
 		_ = p.Close()
 
