@@ -3,7 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"strings"
@@ -276,7 +279,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		a.closed(sweep())
 		return err
 	}
-	a.closed(os.RemoveAll(openedIn(dir))) // what a crash left of it
+	a.closed(nameless(os.RemoveAll(openedIn(dir)))) // what a crash left of it
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { parts.mirror.Run(ctx) })
@@ -294,7 +297,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		cancel()
 		running.Wait()
 		a.closed(parts.close())
-		a.closed(os.RemoveAll(openedIn(dir)))
+		a.closed(nameless(os.RemoveAll(openedIn(dir))))
 		a.closed(sweep())
 		for _, f := range after {
 			f()
@@ -408,6 +411,15 @@ func cause(e *backend.Error) error {
 		return nil
 	}
 	return e.Cause
+}
+
+// nameless is an error without the path it names: documents are called after customers.
+func nameless(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("%s: %w", p.Op, p.Err)
+	}
+	return err
 }
 
 // passphraseOf reads the passphrase from a file: its first line.

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	stdlog "log"
 	"os"
 	"time"
 
@@ -65,6 +66,7 @@ type given struct {
 // run does what the command line asks and returns the exit code: 0 done, 1 failed (of doctor: something is wrong),
 // 2 not understood.
 func run(args []string, out, errs io.Writer) int {
+	stdlog.SetOutput(io.Discard) // net/http quotes there what it did not expect
 	g, err := parse(args, errs)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0

@@ -59,7 +59,9 @@ func (p *Portal) ask(ctx context.Context, a *api, q question, read func(answer) 
 	case errors.As(err, &e):
 		return e
 	}
-	return backend.AsError(err)
+	e = backend.AsError(err)
+	e.Cause = tell(err)
+	return e
 }
 
 // again is an error that is worth another try after a time that the portal named.

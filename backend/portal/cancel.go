@@ -76,7 +76,7 @@ func (p *Portal) sawCancellation(o backend.Outcome) {
 	if o.Problem == nil {
 		return
 	}
-	for f := faultOf(o.Problem); f != nil; f = faultOf(f.err) {
+	for f := faultOf(o.Problem); f != nil; f = faultOf(f.Unwrap()) {
 		if f.status == http.StatusMethodNotAllowed || f.status == http.StatusNotImplemented {
 			p.ordering.surprised(backend.CancelsOrders, backend.RejectedIt)
 			return

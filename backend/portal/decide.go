@@ -27,7 +27,7 @@ func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Req
 	}
 	body, err := decisionPayload(&d, &now)
 	if err != nil {
-		return waits(backend.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", err)
+		return waits(backend.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", tell(err))
 	}
 	format := usualFormat
 	if p.mergePatch.Load() {

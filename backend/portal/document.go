@@ -29,14 +29,14 @@ func (p *Portal) Document(ctx context.Context, d backend.Document) ([]byte, erro
 	}
 	switch s := got.StatusCode; {
 	case s/100 == 3:
-		return nil, elsewhere(fmt.Errorf("redirect with status %d", s))
+		return nil, elsewhere(s)
 	case s/100 != 2:
 		return nil, refused(got.Response, got.body)
 	case got.cut != nil:
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut document", status: s, passing: true, err: got.cut},
+		return nil, &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut document", status: s, passing: true, err: tell(got.cut)},
 			Text: "The document broke off before it was whole. Nothing of it is shown. Open it again."}
 	case len(got.body) > documentBytes:
 		return nil, broken("document too large", fmt.Sprintf("The document is larger than %d MB, which is more than Commsdesk fetches. Nothing of it is shown. Open it in the portal.", documentBytes>>20))
@@ -70,7 +70,7 @@ func (p *Portal) keeper(d backend.Document) (*api, string, error) {
 			return a, whole.String(), nil
 		}
 	}
-	return nil, "", elsewhere(nil)
+	return nil, "", elsewhere(0)
 }
 
 // origin tells servers apart: a scheme, a host and a port.
@@ -82,8 +82,9 @@ func origin(u *url.URL) string {
 	return strings.ToLower(u.Scheme) + "://" + strings.ToLower(u.Hostname()) + ":" + port
 }
 
-func elsewhere(err error) error {
-	return &backend.Error{Code: backend.Invalid, Cause: &fault{what: "document elsewhere", err: err},
+// elsewhere is a document at another server, as its address says, or a redirect with some status.
+func elsewhere(status int) error {
+	return &backend.Error{Code: backend.Invalid, Cause: &fault{what: "document elsewhere", status: status},
 		Text: "This document lies elsewhere: its address is not the portal’s. Nothing was fetched, and your sign-in was not sent there. Open it in the portal."}
 }
 

@@ -27,7 +27,7 @@ type fault struct {
 	large   bool          // the answer was larger than allowed
 	after   time.Duration // Retry-After; zero if the portal named none
 	allow   string        // the methods that the portal does take there, where it refused the one of a question (405)
-	err     error
+	err     *ownWords     // what a library made of it; nil: nothing
 }
 
 func (f *fault) Error() string {
@@ -41,7 +41,12 @@ func (f *fault) Error() string {
 	return s
 }
 
-func (f *fault) Unwrap() error { return f.err }
+func (f *fault) Unwrap() error {
+	if f.err == nil {
+		return nil
+	}
+	return f.err
+}
 
 // RetryAfter is how long the portal asks to be left alone; zero if it named no time.
 func (f *fault) RetryAfter() time.Duration { return f.after }
@@ -74,7 +79,7 @@ func unreachable(ctx context.Context, err error) error {
 	if e := ofProxy(err); e != nil {
 		return e
 	}
-	f := &fault{what: "no answer", passing: true, err: err}
+	f := &fault{what: "no answer", passing: true, err: tell(err)}
 	text := "The portal cannot be reached. " + keepsCopy + "Check the network; Commsdesk tries again by itself."
 	code := backend.Unreachable
 	var certificate *tls.CertificateVerificationError
@@ -109,7 +114,7 @@ func notSignedIn(ctx context.Context, err error) error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &backend.Error{Code: backend.Denied, Cause: &fault{what: "no token", err: err},
+	return &backend.Error{Code: backend.Denied, Cause: &fault{what: "no token", err: tell(err)},
 		Text: "You are not signed in to the portal. Nothing was read. Sign in again."}
 }
 
@@ -121,7 +126,7 @@ func cut(ctx context.Context, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return unreachable(ctx, err)
 	}
-	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: err},
+	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: tell(err)},
 		Text: "The portal’s answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
 }
 

@@ -19,7 +19,7 @@ func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Out
 	}
 	body, err := json.Marshal(payload)
 	if err != nil {
-		return backend.Outcome{State: backend.PromiseNotSent, Problem: &backend.Error{Code: backend.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: err}}
+		return backend.Outcome{State: backend.PromiseNotSent, Problem: &backend.Error{Code: backend.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: tell(err)}}
 	}
 	w := p.write(ctx, p.ordering, writing{method: http.MethodPost, path: path, format: usualFormat, body: body, words: &wordsOfOrder})
 	o := backend.Outcome{State: stateOfPromise[w.fate], OrderID: w.id, Problem: w.problem}

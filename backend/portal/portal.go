@@ -205,7 +205,7 @@ func optionalAPI(of backend.API, name, base string, l Limits) (*api, error) {
 func newAPI(of backend.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, &backend.Error{Code: backend.Invalid, Cause: err,
+		return nil, &backend.Error{Code: backend.Invalid,
 			Text: "The address of the portal’s " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
 	}
 	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[backend.Ability]backend.Finding{}, size: l.Page}}, nil

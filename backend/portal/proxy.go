@@ -33,15 +33,15 @@ func ofProxy(err error) *backend.Error {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &refused) && refused.status == http.StatusProxyAuthRequired:
-		return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "proxy wants a sign-in", err: err}, Text: proxySignIn}
+		return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "proxy wants a sign-in", err: tell(err)}, Text: proxySignIn}
 	case errors.As(err, &refused) && refused.status >= 500:
-		return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "proxy found no way", passing: true, err: err},
+		return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "proxy found no way", passing: true, err: tell(err)},
 			Text: fmt.Sprintf("The proxy of this network did not reach the portal (error %d). %sCommsdesk tries again by itself.", refused.status, keepsCopy)}
 	case errors.As(err, &refused):
-		return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "proxy gave no way", err: err},
+		return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "proxy gave no way", err: tell(err)},
 			Text: fmt.Sprintf("The proxy of this network does not let Commsdesk through to the portal (error %d). %sAsk your administrator to allow the portal’s address there.", refused.status, keepsCopy)}
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no proxy", passing: true, err: err},
+		return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no proxy", passing: true, err: tell(err)},
 			Text: "The proxy of this network cannot be reached, so the portal cannot either. " + keepsCopy + "Check the network; Commsdesk tries again by itself."}
 	}
 	return nil

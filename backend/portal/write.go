@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -70,7 +69,7 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }})
 	req, err := http.NewRequestWithContext(traced, w.method, a.base+w.path, bytes.NewReader(w.body))
 	if err != nil {
-		return written{problem: &backend.Error{Code: backend.Invalid, Text: w.words.noAddress, Cause: err}}
+		return written{problem: &backend.Error{Code: backend.Invalid, Text: w.words.noAddress, Cause: tell(err)}}
 	}
 	req.GetBody = nil // without it nothing can send the body again
 	req.Header.Set("Content-Type", w.format)
@@ -90,7 +89,7 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	p.meter.asked(0)
 	if err != nil {
 		if !connected {
-			return written{problem: &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no connection", err: bare(err)}, Text: w.words.notReached}}
+			return written{problem: &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.words.notReached}}
 		}
 		return w.words.unclear(err)
 	}
@@ -105,7 +104,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 	case s/100 == 2:
 		id, ok := writtenID(res.Header, body)
 		if id == "" && (broken != nil || !ok) {
-			return w.unclear(errors.Join(errors.New("no record in the answer"), broken))
+			return w.unclear(&fault{what: "no record in the answer", err: tell(broken)})
 		}
 		return written{fate: done, id: id, answer: body} // without an id it is looked up
 	case s == http.StatusPreconditionFailed && w.changed != "":
@@ -126,7 +125,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 
 // unclear is all that may or may not have been done.
 func (w *wording) unclear(err error) written {
-	return written{fate: unclear, problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: bare(err)}, Text: w.unsure}}
+	return written{fate: unclear, problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: tell(err)}, Text: w.unsure}}
 }
 
 // refuses says whether a status is a promise of the portal that nothing was done.
