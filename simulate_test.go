@@ -104,6 +104,9 @@ func TestNoOrderIsPlacedTwiceAndNoneIsForgotten(t *testing.T) {
 			t.Error(tale)
 		}
 	}
+	if p.placed == 0 {
+		t.Error("no order was placed: that judges nothing")
+	}
 	fmt.Printf("%d orders placed, %d races of colleagues, %d of them untold\n", p.placed, p.races, p.untold)
 	p.shares(t, "danger", dangerNames[:], p.dangers[:])
 	p.shares(t, "came to the portal", errandNames[:], p.errands[:])

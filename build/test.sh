@@ -11,30 +11,51 @@ shared='TestManyClicks|TestClosing|TestADeskThatIsClosed|TestWhatWasOpen|TestAnO
 # What a test prints shows only with -v: without the lines that say which test runs and passed.
 plain() { grep --line-buffered -vE '^(=== |[[:space:]]*--- PASS)'; }
 
+# A run in which no test ran, or one was skipped that was asked for, has judged nothing and fails. What a line looks like
+# that says that something was judged may be told.
+judged() {
+  awk -v ok="${1:-^ok }" '
+    { print; fflush() }
+    /no tests to run|no fuzz tests to fuzz|^ *--- SKIP/ { none = 1 }
+    $0 ~ ok || /^FAIL/ { some = 1 } # what failed says so itself
+    END { if (none || !some) { print "nothing was judged" > "/dev/stderr"; exit 1 } }'
+}
+
+# Every name of a pattern begins the name of a test: one that was renamed would be passed over without a word.
+names() {
+  for name in ${1//|/ }; do
+    grep -qE "^func $name" ./*_test.go || { echo "no test is called $name..." >&2; exit 1; }
+  done
+}
+
 case "$1" in
   go)
+    names "$shared"
     go test -race $(go list ./... | grep -v -e /portalsim -e '^commsdesk$')
-    go test -race -run "$shared" .
+    go test -race -run "$shared" . | judged
     go test -timeout 20m -skip "$shared" .
     CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim
     ;;
   matrix)
-    MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather . | plain
+    MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather . | judged | plain
     ;;
   traffic)
-    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestAnHourOfReading . | plain
+    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestAnHourOfReading . | judged | plain
     ;;
   simulate)
     # How many schedules, and how many of them did harm, is said last.
-    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run 'TestNoOrderIsPlacedTwice|TestABrokenGuard|TestNoDecisionIsAppliedTwice|TestABrokenReview' |
+    proofs='TestNoOrderIsPlacedTwice|TestABrokenGuard|TestNoDecisionIsAppliedTwice|TestABrokenReview'
+    names "$proofs"
+    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run "$proofs" | judged |
       sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim
-    build/desk.sh node --test --test-concurrency=1 --test-reporter=spec frontend/e2e/browser/*.test.mjs
+    build/desk.sh node --test --test-concurrency=1 --test-reporter=spec frontend/e2e/browser/*.test.mjs |
+      judged '^ℹ pass [1-9]'
     ;;
   window)
-    build/desk.sh go test -tags window -count=1 -timeout 10m ./frontend/e2e/window/
+    build/desk.sh go test -tags window -count=1 -timeout 20m ./frontend/e2e/window/ | judged
     ;;
   packages)
     cd build/pack
@@ -43,20 +64,20 @@ case "$1" in
     # Only root may set up a system to install into.
     root=()
     [ "$(id -u)" = 0 ] || root=(-exec "sudo -nE")
-    go test -v -count=1 -timeout 30m "${root[@]}" -run TestOnAClean . | plain
+    go test -v -count=1 -timeout 30m "${root[@]}" -run TestOnAClean . | judged | plain
     [ "$(id -u)" = 0 ] || sudo -n chown -R "$(id -u)" ../tmp
     ;;
   crash)
-    CRASHES="${N:-200}" build/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | plain
+    CRASHES="${N:-200}" build/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | judged | plain
     ;;
   fixture)
-    build/desk.sh go test -tags window -count=1 -timeout 10m -v -run TestMakesAFixture ./frontend/e2e/window/ | plain
+    build/desk.sh go test -tags window -count=1 -timeout 10m -v -run TestMakesAFixture ./frontend/e2e/window/ | judged | plain
     ;;
   fuzz)
     # Each target on its own: the fuzzer takes one at a time. Left alone, it spends most of a minute on making smaller
     # what is only interesting.
     grep -roE --include='*_test.go' '^func Fuzz\w+' backend | sort | while IFS=: read -r file target; do
-      CGO_ENABLED=0 go test -run '^$' -fuzz "^${target#func }\$" -fuzztime "${FUZZTIME:-60s}" -fuzzminimizetime 1s "./$(dirname "$file")" </dev/null
+      CGO_ENABLED=0 go test -run '^$' -fuzz "^${target#func }\$" -fuzztime "${FUZZTIME:-60s}" -fuzzminimizetime 1s "./$(dirname "$file")" </dev/null | judged
     done
     ;;
   summary)
