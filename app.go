@@ -25,6 +25,7 @@ import (
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
+	"commsdesk/backend/store"
 )
 
 // App opens profiles, one at a time, and closes them. It is the only caller of the Wails runtime.
@@ -158,7 +159,13 @@ func (a *App) keyOf(p profile.Profile) (session.Key, session.Want, error) {
 }
 
 func (a *App) vault(p profile.Profile) *session.Vault {
-	return session.NewVault(a.home.Profile(p.ID()), p.ID(), a.keychain)
+	return vaultOf(a.home, p, a.keychain)
+}
+
+// vaultOf is the vault of a profile. It makes no key beside what was sent from here.
+func vaultOf(h home.Home, p profile.Profile, k session.Keychain) *session.Vault {
+	dir := h.Profile(p.ID())
+	return session.NewVault(dir, p.ID(), k, store.Lasting(dir))
 }
 
 // OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
@@ -244,9 +251,12 @@ func (a *App) waited() (profile.Profile, error) {
 	return *a.waiting, nil
 }
 
+// unkept begins the name of a folder that goes with the program.
+const unkept = "unkept-"
+
 // openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
 func (a *App) openUnkept(p profile.Profile, after ...func()) error {
-	return a.open(p, a.home.Profile("unkept-"+p.ID()), session.ThrowAwayKey(), false, after...)
+	return a.open(p, a.home.Profile(unkept+p.ID()), session.ThrowAwayKey(), false, after...)
 }
 
 // open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
@@ -434,7 +444,8 @@ func passphraseOf(path string) (string, error) {
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
 	if line = strings.TrimSuffix(line, "\r"); line == "" {
-		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. Write the passphrase into its first line."}
+		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. " +
+			"Write the passphrase into its first line."}
 	}
 	return line, nil
 }

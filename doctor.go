@@ -68,12 +68,12 @@ func examine(ctx context.Context, h home.Home, passphraseFile string, k session.
 // outside finds what can be told without the running program.
 func outside(ctx context.Context, h home.Home, passphraseFile string, k session.Keychain) doctor.Facts {
 	config, profiles := configured(h)
-	f := doctor.Facts{Version: version, At: time.Now(), Config: config}
+	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Strays: strays(h)}
 	if len(profiles) == 0 {
 		return f
 	}
 	p := profiles[0]
-	key, sealer := keyFrom(session.NewVault(h.Profile(p.ID()), p.ID(), k), passphraseFile)
+	key, sealer := keyFrom(vaultOf(h, p, k), passphraseFile)
 	f.Key = key
 	found := store.Inspect(filepath.Join(h.Profile(p.ID()), "cache.db"), sealer)
 	f.Copy = doctor.Copy{

@@ -39,7 +39,7 @@ func (a *App) deafen() {
 func (a *App) facts() doctor.Facts {
 	config, _ := configured(a.home)
 	start := a.Frame.Start()
-	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config}
+	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config, Strays: strays(a.home)}
 	f.Program = doctor.Program{Open: true, Step: doctor.Step(start.Step), Profile: start.Profile}
 	if p := start.Problem; p != nil {
 		f.Program.Problem = &backend.Error{Code: p.Code, Text: p.Text}

@@ -47,6 +47,10 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
 	sealer := store.NewSealer(key)
+	var notices []*backend.Error
+	if keeps && store.Lasting(dir).Lies() == "" {
+		notices = elsewhere(strays(a.home))
+	}
 	promises, err := store.OpenPromises(filepath.Join(dir, "promises.db"), sealer)
 	if err != nil {
 		return nil, err
@@ -55,7 +59,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 	if err != nil {
 		return nil, errors.Join(err, promises.Close())
 	}
-	whole := &parts{profile: p, dir: dir, keeps: keeps, cache: cache, promises: promises}
+	whole := &parts{profile: p, dir: dir, keeps: keeps, cache: cache, promises: promises, notices: notices}
 	whole.close = func() error { return errors.Join(cache.Close(), promises.Close()) }
 	if notice != nil {
 		whole.notices = append(whole.notices, notice)
@@ -213,7 +217,7 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 	kept = want == session.Nothing
 	if !kept {
 		key = session.ThrowAwayKey()
-		if dir, err = os.MkdirTemp(a.home.Data, "unkept-"); err != nil {
+		if dir, err = os.MkdirTemp(a.home.Data, unkept); err != nil {
 			return counts, false, err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()

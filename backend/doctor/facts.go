@@ -17,6 +17,7 @@ type Facts struct {
 	Beside   Beside
 	Copy     Copy
 	Sent     Sent
+	Strays   []string          // folders of what was sent from here that belong to no profile
 	Failures []backend.Failure // the oldest first
 }
 

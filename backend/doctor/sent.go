@@ -37,6 +37,21 @@ func sent(f Facts) []Check {
 	if !f.profiled() || s.Health == "" {
 		return nil
 	}
+	return append(strays(f), own(f)...)
+}
+
+// strays names the folders that no profile opens any more.
+func strays(f Facts) (checks []Check) {
+	for _, folder := range f.Strays {
+		checks = append(checks, one(AreaSent, Warning, "The folder "+folder+" holds what was prepared and sent from here, and no profile in the configuration opens it.",
+			"If a profile or a folder was renamed, give it back its name. Until then, look in the portal before you order again.")...)
+	}
+	return checks
+}
+
+// own says what became of the orders of the profile itself.
+func own(f Facts) []Check {
+	s := f.Sent
 	if s.Health != Whole {
 		return []Check{unread(f)}
 	}

@@ -61,7 +61,7 @@ func FuzzVault(f *testing.F) {
 			t.Fatal(err)
 		}
 		c := &chain{secrets: map[string][]byte{}}
-		v := NewVault(dir, "p", c)
+		v := vault(dir, c)
 		l, err := v.read()
 		refused := func(err error, codes ...backend.Code) {
 			t.Helper()

@@ -19,6 +19,8 @@ const (
 func (v *Vault) Keeping() (Keeping, error) {
 	l, err := v.read()
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && v.sealed.Lies() != "":
+		return "", v.missing()
 	case errors.Is(err, fs.ErrNotExist):
 		return KeptNowhere, nil
 	case err != nil:

@@ -24,14 +24,14 @@ func (u untouched) Set(string, []byte) error {
 
 func TestHowAKeyIsKeptIsToldWithoutTheKeychain(t *testing.T) {
 	none, kept, behind := t.TempDir(), t.TempDir(), t.TempDir()
-	if _, _, err := NewVault(kept, "p", &chain{secrets: map[string][]byte{}}).Open(); err != nil {
+	if _, _, err := vault(kept, &chain{secrets: map[string][]byte{}}).Open(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewVault(behind, "p", &chain{broken: errors.New("no bus")}).Protect("correct horse"); err != nil {
+	if _, err := vault(behind, &chain{broken: errors.New("no bus")}).Protect("correct horse"); err != nil {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]Keeping{none: KeptNowhere, kept: KeptInKeychain, behind: KeptByPassphrase} {
-		if got, err := NewVault(dir, "p", untouched{t}).Keeping(); err != nil || got != want {
+		if got, err := vault(dir, untouched{t}).Keeping(); err != nil || got != want {
 			t.Errorf("%q, want %q, %v", got, want, err)
 		}
 	}
@@ -41,7 +41,7 @@ func TestHowAKeyIsKeptIsToldWithoutTheKeychain(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(none, "vault.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewVault(none, "p", untouched{t}).Keeping(); backend.AsError(err).Code != backend.Damaged {
+	if _, err := vault(none, untouched{t}).Keeping(); backend.AsError(err).Code != backend.Damaged {
 		t.Error(err)
 	}
 }

@@ -24,11 +24,19 @@ type Vault struct {
 	path     string
 	name     string
 	keychain Keychain
+	sealed   Sealed
+}
+
+// Sealed is what lies beside a vault, sealed with its key, and cannot be made again.
+type Sealed interface {
+	Lies() string           // the name of a file of it; empty: nothing lies there
+	OpensWith(key Key) bool // a key is the one that it is sealed with
 }
 
 // NewVault makes the vault of a profile whose data lies in a folder. The name is that of its secret in the keychain.
-func NewVault(dir, name string, keychain Keychain) *Vault {
-	return &Vault{path: filepath.Join(dir, "vault.json"), name: name, keychain: keychain}
+// Where something sealed lies, the vault makes no key.
+func NewVault(dir, name string, keychain Keychain, sealed Sealed) *Vault {
+	return &Vault{path: filepath.Join(dir, "vault.json"), name: name, keychain: keychain, sealed: sealed}
 }
 
 // Want says what a vault needs before it can give the key.
@@ -63,7 +71,7 @@ const (
 // Begun says whether the profile has a key already, however it is kept.
 func (v *Vault) Begun() bool {
 	_, err := os.Stat(v.path)
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // Open gives the key without asking anybody, or says what it wants. A profile that has no key yet gets one in the
@@ -91,9 +99,15 @@ func (v *Vault) Open() (Key, Want, error) {
 }
 
 // begin makes a key in the keychain. One that is there already is taken over and never replaced: it seals what lies in
-// another folder, or here, where the file was lost.
+// another folder, or here, where the file was lost. Where something sealed lies, only the key that opens it will do.
 func (v *Vault) begin() (Key, Want, error) {
 	secret, err := v.keychain.Get(v.name)
+	if v.sealed.Lies() != "" {
+		if err == nil && len(secret) == len(Key{}) && v.sealed.OpensWith(Key(secret)) {
+			return Key(secret), Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
+		}
+		return Key{}, Nothing, v.missing()
+	}
 	if errors.Is(err, ErrNoSecret) || err == nil && len(secret) != len(Key{}) {
 		key := newKey()
 		if err = v.keychain.Set(v.name, key[:]); err == nil {
@@ -116,6 +130,8 @@ func (v *Vault) Protect(passphrase string) (Key, error) {
 		return Key{}, &backend.Error{Code: backend.Invalid, Text: "This profile is protected already. Nothing was changed. Start again."}
 	case !errors.Is(err, fs.ErrNotExist):
 		return Key{}, err
+	case v.sealed.Lies() != "":
+		return Key{}, v.missing()
 	}
 	if len([]rune(passphrase)) < ShortestPassphrase {
 		return Key{}, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The passphrase is too short: it needs at least %d characters. Nothing was saved.", ShortestPassphrase)}
@@ -137,6 +153,9 @@ const ShortestPassphrase = 8
 // Unlock gives the key that a passphrase protects.
 func (v *Vault) Unlock(passphrase string) (Key, error) {
 	l, err := v.read()
+	if errors.Is(err, fs.ErrNotExist) {
+		return Key{}, v.missing()
+	}
 	if err != nil {
 		return Key{}, err
 	}
@@ -189,6 +208,15 @@ func (v *Vault) read() (lock, error) {
 		return l, v.damaged(nil)
 	}
 	return l, nil
+}
+
+func (v *Vault) missing() error {
+	needs := "What was kept here needs that key."
+	if file := v.sealed.Lies(); file != "" {
+		needs = fmt.Sprintf("What you prepared and sent from this computer (%s in the same folder) needs that key.", file)
+	}
+	return &backend.Error{Code: backend.Locked,
+		Text: fmt.Sprintf("The file %s is missing, which says how the key of this profile is kept. %s Nothing was opened, and no new key was made. Restore vault.json from a backup of that folder, or ask your administrator.", v.path, needs)}
 }
 
 func (v *Vault) damaged(cause error) error {

@@ -40,11 +40,11 @@ func (c *chain) Set(name string, secret []byte) error {
 
 func TestAKeychainKeepsTheKeyWithoutAQuestion(t *testing.T) {
 	dir, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
-	first, want, err := NewVault(dir, "p", c).Open()
+	first, want, err := vault(dir, c).Open()
 	if err != nil || want != Nothing || first == (Key{}) {
 		t.Fatal(first, want, err)
 	}
-	again, want, err := NewVault(dir, "p", c).Open()
+	again, want, err := vault(dir, c).Open()
 	if err != nil || want != Nothing || again != first {
 		t.Fatal("the key has changed", want, err)
 	}
@@ -56,7 +56,7 @@ func TestAKeychainKeepsTheKeyWithoutAQuestion(t *testing.T) {
 
 func TestWithoutAKeychainAPassphraseKeepsTheKey(t *testing.T) {
 	dir, c := t.TempDir(), &chain{broken: errors.New("no bus")}
-	v := NewVault(dir, "p", c)
+	v := vault(dir, c)
 	if _, want, err := v.Open(); want != NewPassphrase || err != nil {
 		t.Fatal(want, err)
 	}
@@ -67,7 +67,7 @@ func TestWithoutAKeychainAPassphraseKeepsTheKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, want, err := NewVault(dir, "p", c).Open(); want != Passphrase || err != nil {
+	if _, want, err := vault(dir, c).Open(); want != Passphrase || err != nil {
 		t.Fatal(want, err)
 	}
 	if _, err := v.Unlock("wrong horse!"); backend.AsError(err).Code != backend.Locked || !strings.Contains(err.Error(), "not the passphrase") {
@@ -89,12 +89,12 @@ func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
-			if _, _, err := NewVault(dir, "p", c).Open(); err != nil {
+			if _, _, err := vault(dir, c).Open(); err != nil {
 				t.Fatal(err)
 			}
 			before, _ := os.ReadFile(filepath.Join(dir, "vault.json"))
 			spoil(c)
-			_, _, err := NewVault(dir, "p", c).Open()
+			_, _, err := vault(dir, c).Open()
 			if backend.AsError(err).Code != backend.Locked {
 				t.Fatal(err)
 			}
@@ -107,15 +107,15 @@ func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
 
 func TestAKeyThatIsInTheKeychainIsNeverReplaced(t *testing.T) {
 	first, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
-	key, _, err := NewVault(first, "p", c).Open()
+	key, _, err := vault(first, c).Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	// The same profile in another folder, or one whose vault was lost.
-	if _, _, err := NewVault(t.TempDir(), "p", c).Open(); err != nil {
+	if _, _, err := vault(t.TempDir(), c).Open(); err != nil {
 		t.Fatal(err)
 	}
-	if again, _, err := NewVault(first, "p", c).Open(); err != nil || again != key {
+	if again, _, err := vault(first, c).Open(); err != nil || again != key {
 		t.Error("the key of the first folder is gone", err)
 	}
 }
@@ -133,11 +133,11 @@ func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, _, err := NewVault(dir, "p", &chain{}).Open()
+		_, _, err := vault(dir, &chain{}).Open()
 		if backend.AsError(err).Code != code {
 			t.Errorf("%s: %v", text, err)
 		}
-		if _, err := NewVault(dir, "p", &chain{}).Protect("a passphrase"); err == nil {
+		if _, err := vault(dir, &chain{}).Protect("a passphrase"); err == nil {
 			t.Errorf("%s: was replaced", text)
 		}
 		if after, _ := os.ReadFile(path); string(after) != text {
@@ -168,5 +168,53 @@ func TestTheSystemKeychainTellsNothingThereFromNotWorking(t *testing.T) {
 	}
 	if s, err := k.Get("p"); err != nil || !bytes.Equal(s, []byte{0, 1, 2}) {
 		t.Fatal(s, err)
+	}
+}
+
+// beside is what lies beside a vault, and the key that opens it.
+type beside struct {
+	file string
+	key  Key
+}
+
+func (b beside) Lies() string           { return b.file }
+func (b beside) OpensWith(key Key) bool { return b.file != "" && key == b.key }
+
+// vault is one beside which nothing lies.
+func vault(dir string, k Keychain) *Vault { return NewVault(dir, "p", k, beside{}) }
+
+func TestVault_MakesNoKeyBesideWhatIsSealed(t *testing.T) {
+	real := Key{1, 2, 3}
+	for name, c := range map[string]*chain{
+		"no keychain":             {broken: errors.New("no bus")},
+		"entry gone":              {secrets: map[string][]byte{}},
+		"entry of another folder": {secrets: map[string][]byte{"p": bytes.Repeat([]byte{9}, 32)}},
+		"entry cut short":         {secrets: map[string][]byte{"p": real[:5]}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			v := NewVault(dir, "p", c, beside{file: "promises.db", key: real})
+			held := len(c.secrets)
+			_, want, err := v.Open()
+			_, protected := v.Protect("correct horse")
+			_, unlocked := v.Unlock("correct horse")
+			_, looked := v.Keeping()
+			for _, err := range []error{err, protected, unlocked, looked} {
+				if e := backend.AsError(err); e == nil || e.Code != backend.Locked || !strings.Contains(e.Text, "Restore vault.json") {
+					t.Errorf("got %v, %v", want, err)
+				}
+			}
+			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 || len(c.secrets) != held {
+				t.Errorf("made: %v, %v", left, err)
+			}
+		})
+	}
+	// The key that opens it is in the keychain still: the file that says so is written anew.
+	c := &chain{secrets: map[string][]byte{"p": real[:]}}
+	dir := t.TempDir()
+	for range 2 {
+		if key, want, err := NewVault(dir, "p", c, beside{file: "promises.db", key: real}).Open(); err != nil || want != Nothing || key != real {
+			t.Errorf("got %v, %v, %v", key, want, err)
+		}
 	}
 }

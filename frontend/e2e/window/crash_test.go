@@ -172,7 +172,7 @@ func written(t *testing.T, dir string) ([]backend.Promise, []backend.Entry) {
 		t.Fatal(files, err)
 	}
 	folder := filepath.Dir(files[0])
-	key, err := session.NewVault(folder, filepath.Base(folder), nil).Unlock(passphrase)
+	key, err := session.NewVault(folder, filepath.Base(folder), nil, store.Lasting(folder)).Unlock(passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,39 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Lasting is a folder in which promises, or the end of their journal, may lie: what nobody can make again.
+type Lasting string
+
+// Lies names the file that lies there; empty: none does. One that cannot be looked at lies there too.
+func (l Lasting) Lies() string {
+	for _, path := range []string{l.promises(), headPath(l.promises())} {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return filepath.Base(path)
+		}
+	}
+	return ""
+}
+
+// OpensWith reports whether a key opens what lies there.
+func (l Lasting) OpensWith(key [32]byte) bool {
+	codec, err := newCodec()
+	if err != nil {
+		return false
+	}
+	p := &Promises{path: l.promises(), sealer: NewSealer(key), codec: codec}
+	if p.file, err = openAs(p.path, true, false); err != nil { // the end of the journal proves the key as well
+		_, err = p.readHead()
+		return err == nil
+	}
+	defer p.file.close()
+	_, err = p.file.fits(promisesPurpose, promisesFormat, p.sealer)
+	return err == nil
+}
+
+func (l Lasting) promises() string { return filepath.Join(string(l), "promises.db") }
