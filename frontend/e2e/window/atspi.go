@@ -128,6 +128,14 @@ func (n Node) Focus() error {
 	return n.object().Call("org.a11y.atspi.Component.GrabFocus", 0).Err
 }
 
+// Focused reports whether the keyboard is there.
+func (n Node) Focused() bool {
+	var states []uint32 // a set of bits
+	_ = n.object().Call(accessible+".GetState", 0).Store(&states)
+	const focused = 1 << 12
+	return len(states) > 0 && states[0]&focused != 0
+}
+
 // Find is the first thing below that fits, in reading order.
 func (n Node) Find(fits func(Node) bool) (Node, bool) {
 	for _, c := range n.Children() {

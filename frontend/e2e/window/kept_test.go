@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"commsdesk/backend/portalsim"
 )
@@ -66,7 +65,7 @@ func TestWhatSyncHasReadTheWindowShowsWithoutANetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := start(t, dir, "--passphrase-file", secret)
-	p.until("the rows are there, with their age", 20*time.Second, func() bool {
+	p.until("the rows are there, with their age", func() bool {
 		return len(p.rows()) > 10 && strings.Contains(p.reads(), "Offline")
 	})
 	p.shot("offline")

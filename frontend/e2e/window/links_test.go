@@ -24,7 +24,7 @@ func (p *program) again(args ...string) {
 	go func() { _ = second.Wait(); close(ended) }()
 	select {
 	case <-ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		_ = second.Process.Kill()
 		p.t.Fatal("the second start goes on beside the first")
 	}
@@ -50,7 +50,7 @@ func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 	numbers := activeOn(t, sim, "2.0")
 	plain := strings.ReplaceAll(numbers[0], " ", "")
 	p := start(t, dir, "--passphrase-file", passphraseFile(t), "commsdesk://services?find="+plain)
-	p.until("what the link searches for is found", 30*time.Second, func() bool {
+	p.until("what the link searches for is found", func() bool {
 		rows := p.rows()
 		return len(rows) == 2 && strings.Contains(rows[1], numbers[0])
 	})
@@ -59,7 +59,7 @@ func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 
 	second := strings.ReplaceAll(numbers[1], " ", "")
 	p.again("commsdesk://services?find=%2B61" + second[1:])
-	p.until("the second link is shown", 15*time.Second, func() bool {
+	p.until("the second link is shown", func() bool {
 		rows := p.rows()
 		return len(rows) == 2 && strings.Contains(rows[1], numbers[1])
 	})

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // processes are the ids of all processes that run.
@@ -53,7 +52,7 @@ func TestCrash_LeavesNoCoreDump(t *testing.T) {
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
 	p := &program{t: t}
 	id, drawing := fmt.Sprint(cmd.Process.Pid), []string(nil)
-	p.until("the window shows, drawn by other processes", 30*time.Second, func() bool {
+	p.until("the window shows, drawn by other processes", func() bool {
 		drawing = below(t, id)
 		return len(windows(t)) > 0 && len(drawing) > 1
 	})

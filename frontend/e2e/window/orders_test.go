@@ -4,8 +4,8 @@ package window
 
 import (
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"commsdesk/backend/portalsim"
 )
@@ -17,14 +17,14 @@ func atPortal(t *testing.T) (*program, *portalsim.Portal, []string) {
 	sim, server := portalOf(t, portalsim.Config{Services: 40, Orders: -1})
 	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
 	p := start(t, dir, "--passphrase-file", passphraseFile(t))
-	p.until("rows are there", 30*time.Second, func() bool { return len(p.rows()) > 3 })
+	p.until("rows are there", func() bool { return len(p.rows()) > 3 })
 	return p, sim, activeOn(t, sim, "2.0")
 }
 
 // says waits until the screen reads a text.
 func (p *program) says(text string) {
 	p.t.Helper()
-	p.until("it says "+text, 30*time.Second, func() bool { return strings.Contains(p.reads(), text) })
+	p.until("it says "+text, func() bool { return strings.Contains(p.reads(), text) })
 }
 
 func placed(t *testing.T, sim *portalsim.Portal, want int) {
@@ -44,16 +44,18 @@ func TestASIMSwapIsPlacedOnceInItsWindowHoweverOftenTheButtonIsPressed(t *testin
 	p.shot("placed")
 	placed(t, sim, 1)
 	p.press(RoleLink, "Show the order")
+	p.says("Last updated") // of the activity alone: what was placed is named before, too
 	p.says(sim.Placed()[0].OrderID)
 
 	p.key("Escape")
 	p.swapForm(numbers[1])
 	button := p.node(RoleButton, "Place SIM swap")
+	var presses sync.WaitGroup
 	for range 4 {
-		go func() { _ = button.Press() }()
+		presses.Go(func() { _ = button.Press() })
 	}
+	presses.Wait()
 	p.says("Placed")
-	time.Sleep(2 * time.Second)
 	placed(t, sim, 2)
 
 	p.key("Escape")
@@ -61,10 +63,9 @@ func TestASIMSwapIsPlacedOnceInItsWindowHoweverOftenTheButtonIsPressed(t *testin
 	p.says("Blocked: a SIM swap is open")
 	p.says(sim.Placed()[0].OrderID)
 	p.key("ctrl+Return")
-	time.Sleep(2 * time.Second)
-	placed(t, sim, 2)
 	p.shot("blocked")
 	p.close()
+	placed(t, sim, 2) // and nothing more can come
 	nothingPersonal(t, p.dir)
 }
 
@@ -92,30 +93,29 @@ func TestWhatThePortalSaysOrDoesNotSayIsToldInTheWindow(t *testing.T) {
 	}
 	placed(t, sim, 1)
 	p.press(RoleLink, "Activity")
-	p.says(sim.Placed()[0].OrderID) // it was looked for, and found
-	p.until("nothing is unknown any more", 60*time.Second, func() bool { return !strings.Contains(p.reads(), "Outcome unknown") })
-	placed(t, sim, 1)
+	p.until("it was looked for, and found", func() bool {
+		reads := p.reads()
+		return strings.Contains(reads, sim.Placed()[0].OrderID) && !strings.Contains(reads, "Outcome unknown")
+	})
 	p.close()
+	placed(t, sim, 1)
 }
 
 func TestAServiceIsCancelledOnlyByWhoTypesItsNumberAgain(t *testing.T) {
 	p, sim, numbers := atPortal(t)
 	p.open(numbers[0], "Advanced")
-	p.until("the action is there", 15*time.Second, func() bool {
+	p.until("the action is there", func() bool {
 		link, ok := p.tree.Root().Find(func(n Node) bool { return n.Role() == RoleLink && strings.HasPrefix(n.Name(), "Cancel service") })
 		return ok && link.Press() == nil
 	})
 	p.says("no undo, no grace period")
 	p.key("ctrl+Return")
-	time.Sleep(time.Second)
+	p.says("again to cancel this service")
 	placed(t, sim, 0)
-	if err := p.node(RoleEntry, "Type the number again").Focus(); err != nil {
-		t.Fatal(err)
-	}
-	p.write(numbers[0])
+	p.fill("Type the number again", numbers[0])
 	p.shot("cancel")
 	p.press(RoleButton, "Cancel the service")
 	p.says("Placed")
-	placed(t, sim, 1)
 	p.close()
+	placed(t, sim, 1)
 }

@@ -15,6 +15,10 @@ import (
 
 const repo = "../../.."
 
+// patience is how long anything is waited for. Only a program that does not do it at all makes a test wait so long: a busy
+// machine is slow, and that is no fault.
+const patience = 2 * time.Minute
+
 // program is the release binary, running with its window open.
 type program struct {
 	t    *testing.T
@@ -34,7 +38,7 @@ func start(t *testing.T, dir string, args ...string) *program {
 	}
 	go func() { p.ends <- p.cmd.Wait() }()
 	t.Cleanup(p.stop)
-	p.until("the window shows", 30*time.Second, func() bool { return len(windows(t)) > 0 })
+	p.until("the window shows", func() bool { return len(windows(t)) > 0 })
 	tree, err := OpenTree()
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +78,7 @@ func (p *program) stop() {
 	_ = p.cmd.Process.Signal(os.Interrupt)
 	select {
 	case <-p.ends:
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		_ = p.cmd.Process.Kill()
 		p.t.Error("the program did not end by itself")
 	}
@@ -91,14 +95,14 @@ func (p *program) close() {
 		if err != nil {
 			p.t.Errorf("the program ended with %v", err)
 		}
-	case <-time.After(15 * time.Second):
+	case <-time.After(patience):
 		p.t.Error("the window did not close")
 	}
 }
 
-func (p *program) until(what string, within time.Duration, is func() bool) {
+func (p *program) until(what string, is func() bool) {
 	p.t.Helper()
-	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if is() {
 			return
 		}
@@ -115,7 +119,7 @@ func (p *program) until(what string, within time.Duration, is func() bool) {
 func (p *program) node(role uint32, name string) Node {
 	p.t.Helper()
 	var found Node
-	p.until(fmt.Sprintf("there is %q with role %d", name, role), 30*time.Second, func() bool {
+	p.until(fmt.Sprintf("there is %q with role %d", name, role), func() bool {
 		var ok bool
 		found, ok = p.tree.Root().Find(Is(role, name))
 		return ok
@@ -123,11 +127,23 @@ func (p *program) node(role uint32, name string) Node {
 	return found
 }
 
+// press presses something as soon as it is there. What is drawn anew at that moment is found again.
 func (p *program) press(role uint32, name string) {
 	p.t.Helper()
-	if err := p.node(role, name).Press(); err != nil {
-		p.t.Fatal(err)
-	}
+	p.until(fmt.Sprintf("%q with role %d is pressed", name, role), func() bool {
+		found, ok := p.tree.Root().Find(Is(role, name))
+		return ok && found.Press() == nil
+	})
+}
+
+// fill writes into an entry, in place of what stands there.
+func (p *program) fill(name, text string) {
+	p.t.Helper()
+	entry := func() Node { found, _ := p.tree.Root().Find(Is(RoleEntry, name)); return found }
+	p.until("the keyboard is in "+name, func() bool { e := entry(); return e.bus != nil && e.Focus() == nil && e.Focused() })
+	p.key("ctrl+a")
+	p.write(text)
+	p.until(name+" holds what was written", func() bool { e := entry(); return e.bus != nil && strings.TrimSpace(e.Text()) == text })
 }
 
 func (p *program) key(keys ...string) {

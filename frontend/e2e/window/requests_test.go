@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"commsdesk/backend/portalsim"
 )
@@ -77,7 +76,7 @@ func (r *review) back() {
 func (r *review) again() {
 	r.t.Helper()
 	r.close()
-	r.until("the window is gone", 10*time.Second, func() bool { return len(windows(r.t)) == 0 })
+	r.until("the window is gone", func() bool { return len(windows(r.t)) == 0 })
 	r.program.stop()
 	r.program = start(r.t, r.dir, "--passphrase-file", r.secret)
 }
@@ -87,14 +86,14 @@ func (r *review) requested() {
 	r.t.Helper()
 	r.node(RoleLink, "Requests")
 	r.key("g", "r")
-	r.until("every request is counted", 60*time.Second, func() bool {
+	r.until("every request is counted", func() bool {
 		_, ok := r.tree.Root().Find(func(n Node) bool {
 			return n.Role() == RoleToggle && strings.HasPrefix(strings.TrimSpace(n.Name()), "60") && strings.Contains(n.Name(), "Total")
 		})
 		return ok
 	})
 	r.key("2")
-	r.until("only those that wait for review are there", 20*time.Second, func() bool {
+	r.until("only those that wait for review are there", func() bool {
 		rows := r.rows()
 		for _, row := range rows[min(1, len(rows)):] {
 			if !strings.Contains(row, received) {
@@ -122,11 +121,8 @@ func (r *review) deny(words string) {
 	r.t.Helper()
 	r.press(RoleButton, "Deny the request…")
 	r.press(RoleRadio, "Credit check not passed")
-	if err := r.node(RoleEntry, "In words").Focus(); err != nil {
-		r.t.Fatal(err)
-	}
-	r.write(words)
-	r.until("it can be confirmed", 15*time.Second, func() bool {
+	r.fill("In words", words)
+	r.until("it can be confirmed", func() bool {
 		// The button behind the dialog has the same name, and three dots.
 		button, ok := r.tree.Root().Find(func(n Node) bool { return n.Role() == RoleButton && n.Name() == "Deny the request" })
 		return ok && button.Press() == nil
@@ -162,7 +158,7 @@ func TestAReviewDoneWithoutThePortalIsSentOnceWhenItIsBack(t *testing.T) {
 	}
 
 	r.back()
-	r.until("it is denied", 120*time.Second, func() bool {
+	r.until("it is denied", func() bool {
 		return !strings.Contains(r.reads(), waiting) && r.line("Denied") && r.line("Nothing to do in this status: view only.")
 	})
 	r.shot("request-denied")
@@ -191,7 +187,7 @@ func TestAReviewThatMeetsTheChangeOfAColleagueIsShownBesideItAndNotSent(t *testi
 		t.Fatal(err)
 	}
 	r.back()
-	r.until("the conflict shows", 120*time.Second, func() bool { return strings.Contains(r.reads(), conflict) })
+	r.until("the conflict shows", func() bool { return strings.Contains(r.reads(), conflict) })
 	for _, text := range []string{"Nothing has been sent.", "What you decided on", received, "What it is now", "Generating Contract", "Deny it as it is now", "Keep for later"} {
 		r.says(text)
 	}
@@ -201,12 +197,9 @@ func TestAReviewThatMeetsTheChangeOfAColleagueIsShownBesideItAndNotSent(t *testi
 	r.shot("request-conflict")
 
 	r.press(RoleButton, "Drop my decision…")
-	if err := r.node(RoleEntry, "Why it is dropped").Focus(); err != nil {
-		t.Fatal(err)
-	}
-	r.write("A colleague repeated the check.")
+	r.fill("Why it is dropped", "A colleague repeated the check.")
 	r.press(RoleButton, "Drop the decision")
-	r.until("the conflict is gone", 20*time.Second, func() bool {
+	r.until("the conflict is gone", func() bool {
 		reads := r.reads()
 		return !strings.Contains(reads, conflict) && !strings.Contains(reads, "What you decided on")
 	})

@@ -109,7 +109,7 @@ func TestSignal_HearsOutAnOrderOnItsWay(t *testing.T) {
 	through := func(address string) string { return strings.Replace(address, "http://"+behind.Host, slow.URL, 1) }
 	configure(t, dir, through(server.ServiceInventory), through(server.ServiceOrdering))
 	p := start(t, dir, "--passphrase-file", passphraseFile(t))
-	p.until("rows are there", 30*time.Second, func() bool { return len(p.rows()) > 3 })
+	p.until("rows are there", func() bool { return len(p.rows()) > 3 })
 	p.swapForm(activeOn(t, sim, "2.0")[0])
 	p.key("ctrl+Return")
 	<-left

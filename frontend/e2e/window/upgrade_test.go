@@ -80,7 +80,7 @@ phone = "1300 555 010"
 		t.Fatal(err)
 	}
 	r.program = start(t, dir, "--passphrase-file", r.secret)
-	r.until("rows are there", 30*time.Second, func() bool { return len(r.rows()) > 3 })
+	r.until("rows are there", func() bool { return len(r.rows()) > 3 })
 	numbers := activeOn(t, sim, "2.0")
 	if len(numbers) < 3 {
 		t.Fatalf("there are too few services to act on: %v", numbers)
@@ -105,21 +105,17 @@ phone = "1300 555 010"
 	r.key("Escape")
 	r.press(RoleLink, "Requests")
 	r.key("2")
-	r.until("only those that wait for review are there", 20*time.Second, func() bool { return len(r.rows()) > 1 && strings.Contains(r.rows()[1], received) })
+	r.until("only those that wait for review are there", func() bool { return len(r.rows()) > 1 && strings.Contains(r.rows()[1], received) })
 	r.press(RoleButton, "Save view…")
-	if err := r.node(RoleEntry, "Name").Focus(); err != nil {
-		t.Fatal(err)
-	}
-	r.write(fixtureView)
+	r.fill("Name", fixtureView)
 	r.key("Return")
-	r.until("the view is kept", 15*time.Second, func() bool { return !strings.Contains(r.reads(), "Save this view") })
+	r.until("the view is kept", func() bool { return !strings.Contains(r.reads(), "Save this view") })
 	f.Denied, _ = r.wanted()
 	f.Noted = f.Denied
 	r.press(RoleLink, "View Request "+f.Denied)
 	r.node(RoleHeading, f.Denied)
 	r.key("n")
-	r.node(RoleEntry, "Note")
-	r.write(fixtureNote)
+	r.fill("Note", fixtureNote)
 	r.key("ctrl+Return")
 	r.says(fixtureNote)
 	time.Sleep(3 * time.Second) // it counts as read
@@ -129,7 +125,7 @@ phone = "1300 555 010"
 	r.swapForm(numbers[2])
 	sim.SetFaults(portalsim.WriteSlow)
 	r.key("ctrl+Return")
-	r.until("the portal has the order", 15*time.Second, func() bool { return len(sim.Placed()) == 2 })
+	r.until("the portal has the order", func() bool { return len(sim.Placed()) == 2 })
 	r.away()
 	r.says("Outcome unknown")
 	f.Sent = sim.Placed()
