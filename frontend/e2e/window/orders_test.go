@@ -110,7 +110,9 @@ func TestAServiceIsCancelledOnlyByWhoTypesItsNumberAgain(t *testing.T) {
 	})
 	p.says("no undo, no grace period")
 	p.key("ctrl+Return")
-	p.says("again to cancel this service")
+	p.fill("Type the number again", numbers[1]) // the form is still there
+	p.key("ctrl+Return")
+	p.says("This is not the number of this service")
 	placed(t, sim, 0)
 	p.fill("Type the number again", numbers[0])
 	p.shot("cancel")
