@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
-import { Browser, type Look, type Opened } from './window'
+import { Browser, type Look, type Opened, rest } from './window'
 
 const browser = new Browser()
 let opened: Opened | undefined
@@ -45,7 +45,15 @@ async function filled(wants: string): Promise<Page> {
   const page = await open(`guard=allowed${wants}`, swap)
   await sim(page).fill('0610023941175')
   await page.getByText(/Draft saved/).first().waitFor()
+  await rest(page)
   return page
+}
+
+/** Keeps an answer of the program back while something is done. */
+async function meanwhile(page: Page, call: string, act: () => Promise<unknown>) {
+  await page.evaluate(`window.memoryDesk.hold('${call}')`)
+  await act()
+  await page.evaluate(`window.memoryDesk.letGo('${call}')`)
 }
 
 describe('the actions', () => {
@@ -88,7 +96,7 @@ describe('a form', () => {
     expect(await described(sim(page))).toBe('The 13 digits printed on the card, not the phone number.')
     await sim(page).pressSequentially('061002394')
     await page.getByText('9 of 13').waitFor()
-    await page.waitForTimeout(300)
+    await rest(page) // what is wrong with it is known by now
     expect(await sim(page).getAttribute('aria-invalid')).toBeNull()
     await page.keyboard.press('Tab')
     await expect.poll(() => sim(page).getAttribute('aria-invalid')).toBe('true')
@@ -104,7 +112,8 @@ describe('a form', () => {
     await page.getByText('No customer is named. Say whose service this will be.').waitFor()
     for (const mistake of ['No plan is chosen', 'The SIM number is missing', 'It is not said where the number comes from'])
       expect(await page.getByText(mistake).count()).toBe(1)
-    expect(await page.evaluate(() => document.activeElement === document.querySelector('.form input'))).toBe(true)
+    await expect.poll(() => page.evaluate(() => document.activeElement === document.querySelector('.form input'))).toBe(true)
+    await rest(page)
     expect(await placed(page)).toEqual([])
     expect(await why(page).innerText()).toContain('Not sent: put right what is marked.')
   })
@@ -144,12 +153,14 @@ describe('a form', () => {
     await again.fill('0491 570 118')
     await page.keyboard.press('Tab')
     await page.getByText('This is not the number of this service').waitFor()
+    await rest(page)
     expect(await placed(page)).toEqual([])
     await again.fill('0491 570 117')
     await expect.poll(() => isOff(button)).toBe(false)
     expect(await button.getAttribute('class')).toContain('button--danger')
     await button.click()
     await page.getByText('Placed: ORD00003927999').waitFor()
+    await rest(page)
     expect(await placed(page)).toEqual(['cancelService'])
   })
 
@@ -214,11 +225,11 @@ describe('a draft', () => {
     const page = await open('guard=allowed', swap)
     await sim(page).fill('0610')
     await page.keyboard.press('Control+s')
-    expect(await orders(page, (desk) => desk.kept)).toBe(1)
+    await expect.poll(() => orders(page, (desk) => desk.kept)).toBe(1)
     await sim(page).fill('06100')
     await page.keyboard.press('Escape')
     await page.getByRole('heading', { level: 1, name: 'Services' }).waitFor()
-    expect(await orders(page, (desk) => desk.kept)).toBe(2)
+    await expect.poll(() => orders(page, (desk) => desk.kept)).toBe(2)
     await page.goBack()
     await expect.poll(() => sim(page).inputValue()).toBe('06100')
   })
@@ -246,9 +257,10 @@ describe('a draft', () => {
 
 describe('placing', () => {
   test('a double click places one order', async () => {
-    const page = await filled('&answerAfter=150')
-    await place(page).dblclick()
+    const page = await filled('')
+    await meanwhile(page, 'place', () => place(page).dblclick())
     await page.getByText('Placed: ORD00003927999').waitFor()
+    await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
     expect(await page.getByRole('link', { name: 'Show the order' }).getAttribute('href')).toBe(`${service}/activity/ORD00003927999`)
   })
@@ -262,24 +274,27 @@ describe('placing', () => {
     }
     await page.keyboard.up('Enter')
     await result(page).waitFor()
+    await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
   })
 
   test('Ctrl Enter, again and again, places one order', async () => {
-    const page = await filled('&answerAfter=150')
+    const page = await filled('')
     await sim(page).focus()
-    for (let i = 0; i < 5; i++) await page.keyboard.press('Control+Enter')
+    await meanwhile(page, 'place', async () => {
+      for (let i = 0; i < 5; i++) await page.keyboard.press('Control+Enter')
+    })
     await page.getByText('Placed: ORD00003927999').waitFor()
     await page.keyboard.press('Control+Enter')
     await page.keyboard.press('Enter')
-    await page.waitForTimeout(200)
+    await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
   })
 
   test('Enter in a field places nothing', async () => {
     const page = await filled('')
     await sim(page).press('Enter')
-    await page.waitForTimeout(200)
+    await rest(page)
     expect(await placed(page)).toEqual([])
   })
 
@@ -287,7 +302,7 @@ describe('placing', () => {
     const page = await filled('')
     await place(page).click()
     await page.getByText('Placed: ORD00003927999').waitFor()
-    expect(await result(page).evaluate((el) => el === document.activeElement)).toBe(true)
+    await expect.poll(() => result(page).evaluate((el) => el === document.activeElement)).toBe(true)
     expect(await sim(page).count()).toBe(0)
     await page.getByRole('button', { name: 'Begin another SIM swap' }).click()
     expect(await sim(page).inputValue()).toBe('')
@@ -333,6 +348,7 @@ describe('placing', () => {
     expect(await result(page).innerText()).toMatch(/Commsdesk is looking it up[\s\S]*Do not place it again/)
     expect(await page.getByRole('link', { name: 'Show the activity' }).getAttribute('href')).toBe(`${service}/activity`)
     await page.keyboard.press('Control+Enter')
+    await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
   })
 
@@ -346,17 +362,20 @@ describe('placing', () => {
   })
 
   test('is busy until it is answered, wherever somebody goes meanwhile', async () => {
-    const page = await filled('&answerAfter=900')
+    const page = await filled('')
     const before = await place(page).boundingBox()
-    await place(page).click()
-    await page.locator('button[aria-busy=true]').waitFor()
-    expect((await page.locator('button[aria-busy=true]').boundingBox())?.width).toBe(before?.width)
-    await page.keyboard.press('Escape')
-    await page.getByRole('heading', { level: 1, name: 'Services' }).waitFor()
-    await page.goBack()
-    await page.locator('.form').waitFor()
-    await page.keyboard.press('Control+Enter')
+    await meanwhile(page, 'place', async () => {
+      await place(page).click()
+      await page.locator('button[aria-busy=true]').waitFor()
+      expect((await page.locator('button[aria-busy=true]').boundingBox())?.width).toBe(before?.width)
+      await page.keyboard.press('Escape')
+      await page.getByRole('heading', { level: 1, name: 'Services' }).waitFor()
+      await page.goBack()
+      await page.locator('button[aria-busy=true]').waitFor()
+      await page.keyboard.press('Control+Enter')
+    })
     await page.getByText('Placed: ORD00003927999').waitFor()
+    await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
   })
 
@@ -365,10 +384,16 @@ describe('placing', () => {
     await sim(page).fill('0610023')
     await page.keyboard.press('Control+Enter')
     await page.getByText('This has 7 digits').waitFor()
+    await rest(page)
     expect(await placed(page)).toEqual([])
-    await page.getByLabel('E-SIM').check()
-    await page.keyboard.press('Control+Enter') // what the E-SIM brings with it was not on the glass yet
+    await meanwhile(page, 'checkDraft', async () => {
+      await page.getByLabel('E-SIM').check()
+      await page.locator('.beside[aria-busy=true]').waitFor()
+      await page.keyboard.press('Control+Enter') // what the E-SIM brings with it is not on the glass yet
+    })
     await result(page).getByText('What will happen has changed').waitFor()
+    expect(await page.locator('.beside[aria-busy=true]').count()).toBe(0)
+    await rest(page)
     expect(await placed(page)).toEqual([])
     await page.keyboard.press('Control+Enter')
     await page.getByText('Placed: ORD00003927999').waitFor()
@@ -386,7 +411,7 @@ describe('the guard', () => {
     await sim(page).fill('0610023941175')
     await place(page).click({ force: true })
     await page.keyboard.press('Control+Enter')
-    await page.waitForTimeout(200)
+    await rest(page)
     expect(await placed(page)).toEqual([])
     await link.click()
     await page.getByRole('region', { name: new RegExp(`${id}$`) }).waitFor()
@@ -412,7 +437,7 @@ describe('the guard', () => {
     await orders(page, (desk) => {
       desk.guard = 'warned'
     })
-    await page.getByText('Think first', { exact: false }).waitFor({ timeout: 8000 }) // the form looks again by itself
+    await page.getByText('Think first', { exact: false }).waitFor() // the form looks again by itself
     expect(await isOff(place(page))).toBe(true)
     expect(await page.locator('[aria-live=polite]').allInnerTexts()).toContain('A warning has to be read.')
   })
@@ -430,7 +455,7 @@ describe('the guard', () => {
     expect(await isOff(place(page))).toBe(true)
     await sim(page).fill('0610023941175')
     await page.keyboard.press('Control+Enter')
-    await page.waitForTimeout(150)
+    await rest(page)
     expect(await placed(page)).toEqual([])
   })
 })
@@ -454,14 +479,12 @@ describe('it fits, and can be used by everybody', () => {
   for (const [wants, hash] of forms) {
     test.each(sizes)(`${hash} ${wants}, %i x %i`, async (width, height) => {
       const page = await open(wants, hash, { width, height })
-      await page.evaluate(() => document.fonts.ready)
       await page.locator('.will, .switches, .radio').first().waitFor()
       expect(await misfits(page)).toEqual([])
     })
     test.each([false, true])(`${hash} ${wants}, dark: %s`, async (dark) => {
       const page = await open(wants, hash, { dark })
       await page.locator('.will, .switches, .radio').first().waitFor()
-      await page.waitForTimeout(150)
       expect(await violations(page)).toEqual([])
     })
   }
@@ -474,7 +497,7 @@ describe('it fits, and can be used by everybody', () => {
       await sim(page).fill('0610023941175')
       await place(page).click()
       await result(page).waitFor()
-      await page.waitForTimeout(150)
+      await rest(page)
       expect(await violations(page)).toEqual([])
       expect(await misfits(page)).toEqual([])
     }

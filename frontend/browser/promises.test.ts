@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
-import { Browser, type Look, type Opened } from './window'
+import { Browser, type Look, type Opened, rest } from './window'
 
 const browser = new Browser()
 let opened: Opened | undefined
@@ -52,6 +52,7 @@ describe('what a service has used', () => {
     expect(bar).toMatch(/Cycle \d+ \w+ to \d+ \w+\s+day 26 of 31/)
     expect(bar).toMatch(/Measured up to .*, read \d\d:\d\d:\d\d.*, \d+ s ago/s)
     expect(await page.locator('.foot').innerText()).toContain('Figures are the portal’s')
+    await rest(page)
     expect(await memory(page, (desk) => desk.usage.asked)).toEqual([])
   })
 
@@ -72,7 +73,7 @@ describe('what a service has used', () => {
     })
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByRole('alert').waitFor({ state: 'detached' })
-    expect(await memory(page, (desk) => desk.usage.asked)).toHaveLength(3)
+    await expect.poll(() => memory(page, (desk) => desk.usage.asked)).toHaveLength(3)
   })
 
   test('shows still bars on the first reading only', async () => {
@@ -119,7 +120,7 @@ describe('what a service has used', () => {
     await page.getByText('This profile has no address for usage.').waitFor()
     expect(await page.getByRole('button', { name: 'Refresh' }).count()).toBe(0)
     await page.keyboard.press('r')
-    await page.waitForTimeout(200)
+    await rest(page)
     expect(await memory(page, (desk) => desk.usage.asked)).toEqual([])
   })
 })
@@ -188,13 +189,14 @@ describe('an order that left this desk', () => {
     await dialog.getByRole('radio', { name: 'ORD00003930105' }).check()
     await dialog.getByText('Write down why.').waitFor()
     await record.click({ force: true })
+    await rest(page)
     expect(await memory(page, (desk) => desk.promises.asked)).toEqual([])
     await dialog.getByLabel('Why').fill('Mia of support, 10:58')
     await dialog.getByText('It is followed as ORD00003930105').waitFor()
     expect(await violations(page)).toEqual([])
     await record.click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await memory(page, (desk) => desk.promises.asked)).toEqual([
+    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual([
       'decide key-0 ORD00003930105: Mia of support, 10:58',
     ])
     await card(page, 'key-0').getByText('Placed, not read back yet').waitFor()
@@ -217,7 +219,7 @@ describe('an order that left this desk', () => {
     await dialog.getByText('It no longer blocks orders from this desk.').waitFor()
     await dialog.getByRole('button', { name: 'Record the decision' }).click()
     await card(page, 'key-1').waitFor({ state: 'detached' })
-    expect(await memory(page, (desk) => desk.promises.asked)).toEqual([
+    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual([
       'decide key-0 ORD00003999999: Seen in the portal',
       'decide key-1 none: Mia looked',
     ])
@@ -229,7 +231,7 @@ describe('an order that left this desk', () => {
     const dialog = page.getByRole('dialog', { name: 'What became of the cancelling?' })
     await dialog.getByRole('button', { name: 'Leave it open' }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Decide…')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Decide…')
     await memory(page, (desk) => {
       desk.promises.failDecide = true
     })
@@ -238,7 +240,7 @@ describe('an order that left this desk', () => {
     await dialog.getByLabel('Why').fill('Seen')
     await dialog.getByRole('button', { name: 'Record the decision' }).click()
     await dialog.getByRole('alert').getByText('It is too early to decide about this order.').waitFor()
-    expect(await memory(page, (desk) => desk.promises.asked)).toEqual(['decide key-0 ORD00003930875: Seen'])
+    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual(['decide key-0 ORD00003930875: Seen'])
     await page.keyboard.press('Escape')
     await card(page, 'key-0').waitFor()
   })
@@ -267,8 +269,9 @@ describe('an order that support says has ended', () => {
     expect(words).toContain('It no longer blocks orders from this desk.')
     expect(words).toContain('The portal still gives it as In Progress. Nothing is sent.')
     expect(words).toContain('Undone when the portal says anything new about it.')
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
     await dialog.getByRole('button', { name: 'Close it here' }).click({ force: true }) // off: nothing happens
+    await rest(page)
     expect(await memory(page, (desk) => desk.promises.asked)).toEqual([])
     await dialog.getByLabel('What support said, and who').fill('Mia, case 4411: done by hand')
     expect(await violations(page)).toEqual([])
@@ -286,7 +289,7 @@ describe('an order that support says has ended', () => {
     await page.keyboard.press('5')
     await order.getByRole('button', { name: 'Take back' }).click()
     await order.getByRole('heading', { name: 'Contact support before doing anything else' }).waitFor()
-    expect(await memory(page, (desk) => desk.promises.asked)).toEqual([
+    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual([
       'close svc-000003 ORD00003929866: Mia, case 4411: done by hand',
       'reopen ORD00003929866',
     ])
@@ -317,7 +320,7 @@ test('what is to be told to the customer next is there to be copied', async () =
   const page = await open('here=1', '#/services/svc-000020/activity')
   await page.getByText('Now ask the customer to restart the phone and test what was changed.').waitFor()
   await page.getByRole('button', { name: 'Copy the next step' }).click()
-  expect(await memory(page, (desk) => desk.copies)).toEqual([
+  await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual([
     'Now ask the customer to restart the phone and test what was changed.',
   ])
   await page.getByText('from this desk, by Ada Kowalski').waitFor()
@@ -356,7 +359,7 @@ describe('a service in the making', () => {
     await dialog.getByText('It is for the same SIM').waitFor()
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('link', { name: 'ORD00003920011' }).click()
-    expect(page.url()).toContain('svc-000002')
+    await expect.poll(() => page.url()).toContain('svc-000002')
   })
 
   test('takes no room when there is none', async () => {
@@ -386,7 +389,7 @@ describe('every screen can be used by everybody, in every size', () => {
     for (const [look, how] of looks) {
       test(`${name}, ${look}`, async () => {
         const page = await open(wants, hash, how)
-        await page.waitForTimeout(400)
+        await rest(page)
         expect(await violations(page)).toEqual([])
         expect(await misfits(page)).toEqual([])
       })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
-import { Browser, type Look, type Opened } from './window'
+import { Browser, type Look, type Opened, rest } from './window'
 
 const browser = new Browser()
 let opened: Opened | undefined
@@ -60,7 +60,7 @@ describe('the way there and back', () => {
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBe((rail?.y ?? 0) + (rail?.height ?? 0))
     expect(await page.locator('.foot').innerText()).toContain('What a portal can do is found out again every day')
     await page.keyboard.press('r')
-    expect(await memory(page, (desk) => desk.asked)).toContain('refresh')
+    await expect.poll(() => memory(page, (desk) => desk.asked)).toContain('refresh')
     await page.keyboard.press('Escape')
     await page.getByRole('heading', { level: 1, name: 'Services' }).waitFor()
   })
@@ -139,7 +139,7 @@ describe('what the portal can do', () => {
     expect([await busy.innerText(), (await busy.boundingBox())?.width]).toEqual(['Asking', width])
     const said = page.getByRole('status')
     await said.getByText(/^Asked at \d\d:\d\d:\d\d\. The answers are still to come\.$/).waitFor()
-    expect(await memory(page, (desk) => desk.asked)).toContain('find out again')
+    await expect.poll(() => memory(page, (desk) => desk.asked)).toContain('find out again')
     expect(await last.boundingBox()).toEqual(before)
     await memory(page, (desk) => desk.findOut())
     await expect.poll(() => last.innerText()).toMatch(/\d s ago/)
@@ -154,12 +154,13 @@ describe('what the portal can do', () => {
     })
     await page.getByRole('button', { name: 'Find out again' }).click()
     const alert = page.getByRole('alert')
-    expect(await alert.innerText()).toContain('The portal cannot be asked now.')
+    await alert.getByText('The portal cannot be asked now.').waitFor()
     expect(await ability(page, 'Gives the orders in one state').innerText()).toMatch(/Works\s+3 h ago$/)
     expect(await page.getByRole('status').innerText()).toBe('')
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('heading', { name: 'Which portal' }).waitFor()
+    await rest(page)
     expect(await alert.count()).toBe(0)
   })
 })
@@ -187,7 +188,7 @@ test('nothing moves, and nothing is lost from sight, when the page is read again
   const before = await panel(page, 'How it is asked').boundingBox()
   await memory(page, (desk) => desk.blow('refreshing'))
   await memory(page, (desk) => desk.blow('fresh'))
-  await page.waitForTimeout(150)
+  await rest(page)
   expect(await panel(page, 'How it is asked').boundingBox()).toEqual(before)
 })
 
@@ -201,12 +202,10 @@ describe('it fits, and can be used by everybody', () => {
   for (const wants of portals) {
     test.each(sizes)(`${wants || 'as it is'}, %i x %i`, async (width, height) => {
       const page = await open(wants, { width, height })
-      await page.evaluate(() => document.fonts.ready)
       expect(await misfits(page)).toEqual([])
     })
     test.each([false, true])(`${wants || 'as it is'}, dark: %s`, async (dark) => {
       const page = await open(wants, { dark })
-      await page.waitForTimeout(150)
       expect(await violations(page)).toEqual([])
     })
   }

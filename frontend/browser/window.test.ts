@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { violations } from './judge'
-import { Browser, type Look, type Opened } from './window'
+import { Browser, type Look, type Opened, rest } from './window'
 
 const browser = new Browser()
 let opened: Opened | undefined
@@ -34,6 +34,7 @@ const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${us
 const grid = (page: Page) => page.getByRole('grid', { name: 'List of services' })
 const row = (page: Page, name: string) => grid(page).getByRole('row', { name })
 const selected = (page: Page) => grid(page).locator('[role=row][aria-selected=true]')
+const rows = (page: Page) => grid(page).locator('.table__body [role=row]')
 const nodes = (page: Page) => page.evaluate(() => document.querySelectorAll('*').length)
 
 describe('the list of services', () => {
@@ -79,7 +80,7 @@ describe('the list of services', () => {
     })
     await page.getByLabel('Search services').pressSequentially('haddad', { delay: 20 })
     await page.getByText(/of 1,284 services/).waitFor()
-    await page.waitForTimeout(500)
+    await rest(page)
     for (const text of await grid(page).locator('.table__body [role=row]').allInnerTexts())
       expect(text).toContain('Noor Haddad')
   })
@@ -128,14 +129,14 @@ describe('the list of services', () => {
     expect(await selected(page).innerText()).toContain('0491 570 080')
     expect(await grid(page).getAttribute('aria-activedescendant')).toBe(await selected(page).getAttribute('id'))
     await page.keyboard.press('c')
-    expect(await memory(page, (desk) => desk.copies)).toEqual(['0491570080'])
+    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual(['0491570080'])
     await page.getByText('Copied').first().waitFor()
     await page.keyboard.press('End')
-    await page.waitForTimeout(200)
+    await rest(page)
     expect(await selected(page).getAttribute('aria-rowindex')).toBe('1285')
     await page.keyboard.press('PageUp')
     await page.keyboard.press('Home')
-    await page.waitForTimeout(100)
+    await rest(page)
     expect(await selected(page).getAttribute('aria-rowindex')).toBe('2')
     await page.keyboard.press(' ')
     await page.getByRole('complementary', { name: 'Service in the selected row' }).getByText('0491 570 006').waitFor()
@@ -153,10 +154,11 @@ describe('the list of services', () => {
         const grid = document.querySelector('[role=grid]')
         if (grid !== null) grid.scrollTop = grid.scrollHeight * to
       }, part)
-      await page.waitForTimeout(60)
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
       most.push(await nodes(page))
     }
-    await page.waitForTimeout(1500)
+    await rest(page)
+    expect(await rows(page).count()).toBeGreaterThan(10)
     expect(await grid(page).locator('[aria-busy]').count()).toBe(0)
     expect(Math.max(...most)).toBeLessThan(1500)
   })
@@ -200,11 +202,11 @@ describe('a service', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     await page.keyboard.press('c')
     await expect.poll(() => memory(page, (desk) => desk.copies)).toHaveLength(2)
-    expect(await memory(page, (desk) => desk.copies)).toEqual([
+    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual([
       expect.stringContaining('Order ID: ORD00003929866'),
       'ORD00003929866',
     ])
-    expect(await memory(page, (desk) => desk.asked)).toContain('watch svc-000003')
+    await expect.poll(() => memory(page, (desk) => desk.asked)).toContain('watch svc-000003')
   })
 
   test('shows the trail with codes verbatim and how long each stage took', async () => {
@@ -241,7 +243,7 @@ describe('a service', () => {
     await page.keyboard.press('Enter')
     expect(await page.getByRole('button', { name: /Voicemail, off to on/ }).getAttribute('aria-expanded')).toBe('true')
     await page.keyboard.press('c')
-    expect(await memory(page, (desk) => desk.copies)).toEqual(['ORD00003929865'])
+    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual(['ORD00003929865'])
     await page.keyboard.press('Enter')
     expect(await page.getByRole('button', { name: /Voicemail, off to on/ }).getAttribute('aria-expanded')).toBe('false')
   })
@@ -311,7 +313,7 @@ describe('a service', () => {
     expect(await selected(page).getByRole('link').innerText()).toBe(number)
     expect(await grid(page).evaluate((el) => el.scrollTop)).toBe(scrolled)
     expect(await page.getByLabel('Search services').inputValue()).toBe('everyday')
-    expect(await memory(page, (desk) => desk.asked.at(-1))).toBe('watch ')
+    await expect.poll(() => memory(page, (desk) => desk.asked.at(-1))).toBe('watch ')
   })
 
   test('shows its stuck order on the overview, and leads to it', async () => {
@@ -319,7 +321,7 @@ describe('a service', () => {
     await page.getByRole('heading', { name: 'SIM Swap has been In Progress for 47 minutes' }).waitFor()
     await page.getByRole('link', { name: 'Show the order' }).click()
     await page.getByText('Last updated').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('SIM Swap')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('SIM Swap')
   })
 })
 
@@ -331,7 +333,7 @@ describe('the weather', () => {
     expect(await grid(page).getByRole('columnheader').last().innerText()).toBe('Read')
     await expect.poll(async () => row(page, '0491 570 006').innerText()).toContain('3 h ago')
     await page.getByRole('button', { name: 'Try now' }).click()
-    expect(await memory(page, (desk) => desk.asked)).toEqual(['refresh'])
+    await expect.poll(() => memory(page, (desk) => desk.asked)).toEqual(['refresh'])
   })
 
   test('refused: the portal’s own words in quotes', async () => {
@@ -415,7 +417,7 @@ describe('the way in', () => {
     await page.getByText('Line 4 of the configuration is not JSON.').waitFor()
     await page.getByText('/home/desk/.config/commsdesk/profiles.json').waitFor()
     await page.getByRole('button', { name: 'Quit' }).click()
-    expect(await memory(page, (desk) => desk.asked)).toEqual(['quit'])
+    await expect.poll(() => memory(page, (desk) => desk.asked)).toEqual(['quit'])
   })
 })
 
@@ -436,7 +438,7 @@ test('the skip link leads to the work', async () => {
   await row(page, '0491 570 006').waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('work')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('work')
 })
 
 describe('every screen can be used by everybody', () => {
@@ -463,9 +465,8 @@ describe('every screen can be used by everybody', () => {
     for (const [look, how] of looks) {
       test(`${name}, ${look}`, async () => {
         const page = await open(wants, how, hash)
-        await page.waitForTimeout(150)
         if (name === 'services') await grid(page).getByRole('row').nth(3).click()
-        await page.waitForTimeout(150)
+        await rest(page)
         expect(await violations(page)).toEqual([])
       })
     }

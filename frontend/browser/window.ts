@@ -16,6 +16,23 @@ const types: Record<string, string> = {
 // Two runs at once build into folders of their own.
 const built = new URL(`../${process.env.MEMORY ?? '.memory'}/`, import.meta.url).pathname
 
+// LATE=400 npm run e2e:memory: every answer comes late, and shows what a story does not wait for.
+const late = process.env.LATE ?? '0'
+
+/** Waits until everything that was asked is answered and drawn, and no part of the screen says that it is busy. */
+export const rest = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    const { memoryDesk } = window as unknown as { memoryDesk: { asking: number } }
+    await document.fonts.ready
+    do {
+      await drawn()
+      const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+      await Promise.allSettled(fading.map((animation) => animation.finished))
+    } while (memoryDesk.asking > 0 || document.querySelector('[aria-busy=true]') !== null)
+    await drawn()
+  })
+
 export type Look = { width?: number; height?: number; dark?: boolean; forced?: boolean }
 export type Opened = { page: Page; wrong: string[] }
 
@@ -75,8 +92,9 @@ export class Browser {
       colorScheme: look.dark ? 'dark' : 'light',
       forcedColors: look.forced ? 'active' : 'none',
     })
-    await page.goto(`${this.#origin}/?door=memory${wants === '' ? '' : `&${wants}`}${hash}`)
+    await page.goto(`${this.#origin}/?door=memory&late=${late}${wants === '' ? '' : `&${wants}`}${hash}`)
     await page.locator('.desk, .entry').first().waitFor()
+    await rest(page)
     return { page, wrong }
   }
 

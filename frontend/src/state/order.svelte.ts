@@ -101,7 +101,7 @@ export class OrderForm {
   #touched = $state.raw<Field[]>([])
   #read = $state.raw<string[]>([])
   #first: Draft // as it is before anything is typed
-  #checked: Draft | null = null
+  #checked = $state.raw<Draft | null>(null)
   #unkept = false
   #keeping: Promise<void> = Promise.resolve()
   #checks = new Latest()
@@ -175,6 +175,11 @@ export class OrderForm {
   mistake(field: Field): string {
     if (!this.tried && !this.#touched.includes(field)) return ''
     return this.check?.mistakes.find((mistake) => mistake.field === field)?.text ?? ''
+  }
+
+  /** What is shown of the check is of an older draft: the answer about this one is still to come. */
+  get checking(): boolean {
+    return this.#checked !== this.draft
   }
 
   get warnings(): Concern[] {
@@ -283,15 +288,15 @@ export class OrderForm {
   /** What is sent has been checked as it stands, and what cannot be undone has been seen. */
   async #ready(): Promise<boolean> {
     clearTimeout(this.#checkLater)
-    if (this.#checked !== this.draft) {
+    if (this.checking || this.problem !== null) {
       const seen = graves(this.check)
       await this.#ask()
-      if (this.#checked === this.draft && graves(this.check) !== seen) {
+      if (!this.checking && graves(this.check) !== seen) {
         this.outcome = { came: 'changed' }
         return false
       }
     }
-    return this.#checked === this.draft && this.stop === null && this.check?.mistakes.length === 0
+    return !this.checking && this.stop === null && this.check?.mistakes.length === 0
   }
 
   async #send(): Promise<Placing> {
@@ -332,6 +337,7 @@ export class OrderForm {
         this.problem = null
       },
       (reason) => {
+        this.#checked = draft
         this.problem = reason as Problem
       },
     )

@@ -170,6 +170,19 @@ test('a late answer about an older draft is dropped', async () => {
   expect(form.check?.checkedAt).toBe('newer')
 })
 
+test('until a draft is checked, what is shown is said to be of an older one', async () => {
+  await filled()
+  expect(form.checking).toBe(false)
+  slow = true
+  form.set({ simNumber: '0610023941176' })
+  expect(form.checking).toBe(true)
+  await settle(200)
+  expect(form.checking).toBe(true)
+  checks[0]?.answer(checkOf(form.draft))
+  await settle()
+  expect(form.checking).toBe(false)
+})
+
 test('what cannot be undone is on the glass before it is sent', async () => {
   await filled()
   will = ['The E-SIM is issued once.']

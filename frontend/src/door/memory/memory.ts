@@ -1,5 +1,6 @@
 // The door without a program behind it: for tests and for looking at screens in a browser. The address says what to
-// show, such as ?door=memory&services=100000&weather=offline; window.memoryDesk changes it while it runs.
+// show, such as ?door=memory&services=100000&weather=offline; window.memoryDesk changes it while it runs. With ?late=400
+// every call takes up to so many milliseconds, as on a busy machine.
 import type { Door } from '../door'
 import {
   Code,
@@ -59,13 +60,13 @@ class MemoryDesk {
     this.promises = new MemoryPromises(wants, () => this.#ring(Signal.CacheChanged))
     this.requests = new MemoryRequests(wants, () => this.#ring(Signal.CacheChanged))
     this.usage = new MemoryUsage(wants)
-    this.door = {
+    this.door = this.#watched({
       ...this.#own,
       ...this.orders.door,
       ...this.promises.door,
       ...this.requests.door,
       ...this.usage.door,
-    }
+    })
     this.#step = (wants.get('step') as Step) ?? Step.Open
     this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
     this.#rows = this.#world.services.map((known) => ({
@@ -232,6 +233,44 @@ class MemoryDesk {
         : [],
       version: '0.1.0',
     }
+  }
+
+  /** How many calls are not answered yet. */
+  asking = 0
+  readonly #held = new Map<keyof Door, { until: Promise<void>; go: () => void }>()
+  /** Keeps back the answers to the calls of a name, until they are let go. */
+  hold(name: keyof Door) {
+    let go = () => {}
+    const until = new Promise<void>((done) => {
+      go = done
+    })
+    this.#held.set(name, { until, go })
+  }
+  letGo(name: keyof Door) {
+    this.#held.get(name)?.go()
+    this.#held.delete(name)
+  }
+  #watched(door: Door): Door {
+    const late = Number(this.wants.get('late') ?? 0)
+    const calls = Object.entries(door) as [keyof Door, (...args: unknown[]) => unknown][]
+    const watched = calls.map(([name, call]) => {
+      if (name === 'listen') return [name, call]
+      return [
+        name,
+        async (...args: unknown[]) => {
+          this.asking++
+          try {
+            if (late > 0) await wait((Math.random() * late) / 2)
+            return await call(...args)
+          } finally {
+            await this.#held.get(name)?.until
+            if (late > 0) await wait((Math.random() * late) / 2)
+            this.asking--
+          }
+        },
+      ]
+    })
+    return Object.fromEntries(watched)
   }
 
   readonly door: Door
