@@ -99,6 +99,7 @@ func (p *Portal) serveList(w http.ResponseWriter, r *http.Request, l list, on ma
 		return
 	}
 	p.count(w, q, f.met, f.all)
+	p.traits.paging.link(w, r, q, f.met)
 	if p.traits.total != countsNone {
 		w.Header().Set("X-Result-Count", strconv.Itoa(len(f.rows)))
 	}

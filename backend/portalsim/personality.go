@@ -46,6 +46,8 @@ type traits struct {
 	about string
 	// defaultLimit and maxLimit are rows of a page.
 	defaultLimit, maxLimit int
+	// paging is how its lists go on.
+	paging habit
 	// etags: answers carry an ETag and If-None-Match gives 304.
 	etags bool
 	// staleTags: the ETag is made from ids and states alone.

@@ -46,6 +46,11 @@ type Config struct {
 	Personality Personality
 	// Variants change the wire of the personality.
 	Variants []Variant
+	// Paging is how lists go on; empty means ByRows.
+	Paging Paging
+	// PageRows is the most rows of a page; 0 means as many as the personality
+	// gives.
+	PageRows int
 	// Faults are what is wrong from the start; see SetFaults.
 	Faults []Fault
 	// Latency is how long the Slow, Drip and WriteSlow faults take; 0 means two
@@ -138,6 +143,12 @@ func New(c Config) (*Portal, error) {
 	p := &Portal{config: c, traits: traitsOf(known)}
 	if err := p.traits.vary(c.Variants); err != nil {
 		return nil, err
+	}
+	if p.traits.paging, err = habitOf(c.Paging); err != nil {
+		return nil, err
+	}
+	if c.PageRows > 0 {
+		p.traits.defaultLimit, p.traits.maxLimit = c.PageRows, c.PageRows
 	}
 	p.world = newWorld(c)
 	p.book = newSubscriptions(c, p.world)

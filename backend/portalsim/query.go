@@ -44,11 +44,7 @@ func (t *traits) readQuery(values url.Values) (query, error) {
 	for _, name := range names {
 		var err error
 		switch first := values.Get(name); name {
-		case "offset":
-			q.offset, err = count(name, first)
-		case "limit":
-			q.limit, err = count(name, first)
-			q.limit = min(q.limit, t.maxLimit)
+		case t.paging.place, t.paging.size:
 		case "fields":
 			q.fields = t.readFields(first)
 		case "sort":
@@ -60,6 +56,9 @@ func (t *traits) readQuery(values url.Values) (query, error) {
 				q.tests = append(q.tests, test{path: name, values: values[name], never: true})
 			}
 		default:
+			if t.paging.ignores(name) {
+				continue
+			}
 			var one test
 			var ignored bool
 			one, ignored, err = t.readTest(name, values[name])
@@ -71,7 +70,8 @@ func (t *traits) readQuery(values url.Values) (query, error) {
 			return query{}, err
 		}
 	}
-	return q, nil
+	err := t.paging.cut(&q, values, t.maxLimit)
+	return q, err
 }
 
 func count(name, s string) (int, error) {

@@ -99,6 +99,8 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.DurationVar(&config.Latency, "latency", 2*time.Second, "how long the faults slow, drip and writeslow take")
 	flags.StringVar(&config.UsageKey, "usage-key", "serviceId", "`name` of the characteristic of usage that names the service")
 	personality := flags.String("personality", string(portalsim.Ideal), "`name` of the kind of server:\n"+explained(portalsim.Personalities())+"\n")
+	paging := flags.String("paging", string(portalsim.ByRows), "`name` of how its lists go on:\n"+explained(portalsim.Pagings())+"\n")
+	flags.IntVar(&config.PageRows, "page-rows", 0, "most rows of a page; 0: as many as the kind of server gives")
 	flags.Func("variant", "`names` of changes of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()), each(portalsim.ParseVariant, &config.Variants))
 	flags.Func("fault", "`names` of what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()), each(portalsim.ParseFault, &config.Faults))
 	if err := flags.Parse(args); err != nil {
@@ -110,6 +112,9 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	}
 	if flags.NArg() > 0 {
 		return config, addr, fmt.Errorf("there is no use for %q", flags.Arg(0))
+	}
+	if config.Paging, err = portalsim.ParsePaging(*paging); err != nil {
+		return config, addr, err
 	}
 	config.Personality, err = portalsim.ParsePersonality(*personality)
 	return config, addr, err

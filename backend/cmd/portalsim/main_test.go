@@ -62,7 +62,7 @@ func TestHelpIsNotAnError(t *testing.T) {
 	if code := run(context.Background(), []string{"-h"}, &out, &problems); code != 0 || !strings.Contains(problems.String(), "-personality") {
 		t.Errorf("exit %d, said %q", code, &problems)
 	}
-	for _, choices := range []string{explained(portalsim.Personalities()), explained(portalsim.Variants()), explained(portalsim.Faults())} {
+	for _, choices := range []string{explained(portalsim.Personalities()), explained(portalsim.Variants()), explained(portalsim.Pagings()), explained(portalsim.Faults())} {
 		for line := range strings.Lines(choices) {
 			if !strings.Contains(problems.String(), strings.TrimSpace(line)) || len(strings.Fields(line)) < 2 {
 				t.Errorf("%q is not explained", line)
