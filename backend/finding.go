@@ -24,6 +24,9 @@ type Ability string
 
 // The abilities, in the order in which they are shown.
 const (
+	PagesByOffset        Ability = "pagesByOffset"        // a list goes on at an offset, which counts rows
+	PagesOtherwise       Ability = "pagesOtherwise"       // it goes on by numbers of pages, or by links
+	CountsMatches        Ability = "countsMatches"        // the count of a list is of the rows that were asked for
 	FilterByState        Ability = "filterByState"        // orders in one state
 	FilterByStates       Ability = "filterByStates"       // orders in several states with one question
 	NewestFirst          Ability = "newestFirst"          // orders sorted by date, descending
@@ -37,7 +40,7 @@ const (
 
 // Abilities lists every ability once.
 func Abilities() []Ability {
-	return []Ability{FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
+	return []Ability{PagesByOffset, PagesOtherwise, CountsMatches, FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
 }
 
 // Reason is how a finding was made.

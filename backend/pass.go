@@ -5,10 +5,11 @@ import "time"
 // Page is a part of a list as a portal gave it.
 type Page[T any] struct {
 	Items      []T
-	Next       int // offset of the next page
-	Last       bool
+	Next       int           // offset of the next page
+	Last       bool          // it is empty, and the portal says nothing against that being the end
+	Strict     bool          // the portal gives whole pages only: they cannot overlap
 	Unreadable int           // records no sense could be made of
-	Total      int           // what the portal says there are; a guess, possibly wrong; zero if it said nothing
+	Total      int           // how many rows the portal says there are; zero if it did not, or counts others as well
 	Skew       time.Duration // the portal's clock minus this desk's, from the Date header
 }
 

@@ -26,11 +26,11 @@ func abilities(f Facts) []Check {
 		return checks
 	}
 	for _, a := range backend.Abilities() {
-		if it, known := f.Portal.Findings.Of(backend.ServiceOrdering, a); told(f.Portal.Findings, a) {
+		if it, known := f.Portal.Findings.Of(backend.ServiceOrdering, a); told(f.Portal.Findings, backend.ServiceOrdering, a) {
 			checks = append(checks, ability(backend.ServiceOrdering, a, it, known))
 		}
 		// Of services nothing else is asked.
-		if it, known := f.Portal.Findings.Of(backend.ServiceInventory, a); known {
+		if it, known := f.Portal.Findings.Of(backend.ServiceInventory, a); known && told(f.Portal.Findings, backend.ServiceInventory, a) {
 			checks = append(checks, ability(backend.ServiceInventory, a, it, known))
 		}
 	}
@@ -38,10 +38,15 @@ func abilities(f Facts) []Check {
 }
 
 // told says whether an ability is worth a word: of the two names by which the orders of one service are asked for, the
-// older counts only where it works and the newer does not.
-func told(f backend.Findings, a backend.Ability) bool {
+// older counts only where it works and the newer does not, and of the ways in which a list goes on the first that works.
+func told(f backend.Findings, api backend.API, a backend.Ability) bool {
+	otherwise := f.Works(api, backend.PagesOtherwise) && !f.Works(api, backend.PagesByOffset)
 	older := f.Works(backend.ServiceOrdering, backend.FilterByServiceOlder) && !f.Works(backend.ServiceOrdering, backend.FilterByService)
 	switch a {
+	case backend.PagesByOffset:
+		return !otherwise
+	case backend.PagesOtherwise:
+		return otherwise
 	case backend.FilterByService:
 		return !older
 	case backend.FilterByServiceOlder:
@@ -54,6 +59,9 @@ func told(f backend.Findings, a backend.Ability) bool {
 type skill struct{ does, wish string }
 
 var skills = map[backend.Ability]skill{
+	backend.PagesByOffset:        {"gives the rows behind its first page", "lists that go on by offset and limit, as TMF630 says"},
+	backend.PagesOtherwise:       {"gives the rows behind its first page, by numbers of pages or links", "lists that go on by offset and limit, as TMF630 says"},
+	backend.CountsMatches:        {"counts the orders that match a question", "X-Total-Count of the rows that match"},
 	backend.FilterByState:        {"gives the orders in one state", "the filter state=… of serviceOrder"},
 	backend.FilterByStates:       {"gives the orders in several states at once", "several states, divided by commas, in the filter state=… of serviceOrder"},
 	backend.NewestFirst:          {"sorts orders, the newest first", "sort=-orderDate of serviceOrder"},
@@ -81,6 +89,13 @@ func ability(api backend.API, a backend.Ability, it backend.Finding, tried bool)
 	case works:
 		return Check{Area: AreaAbilities, State: Good, Text: fmt.Sprintf("%s %s.", name, words.does)}
 	}
+	if a == backend.PagesByOffset || a == backend.PagesOtherwise { // what lies behind the first page may be an open order
+		return Check{
+			Area: AreaAbilities, State: Bad,
+			Text: fmt.Sprintf("It was not found that %s %s: %s. Where there are more, nothing counts as read completely, and no order is sent.", name, words.does, reason(a, it.Reason)),
+			Next: "Ask the provider for " + words.wish + ".",
+		}
+	}
 	if a == backend.CancelsOrders { // the only one that people use, and not the reading
 		return Check{
 			Area: AreaAbilities, State: Warning,
@@ -102,6 +117,12 @@ func reason(a backend.Ability, r backend.Reason) string {
 		return "it answers with a failure"
 	case a == backend.CancelsOrders && r == backend.RejectedIt:
 		return "it has no place for it"
+	case (a == backend.PagesByOffset || a == backend.PagesOtherwise) && r == backend.AnsweredOther:
+		return "no way of asking for them is understood"
+	case a == backend.CountsMatches && r == backend.AnsweredNone:
+		return "its answers carry no count"
+	case a == backend.CountsMatches && r == backend.AnsweredOther:
+		return "it counts others as well"
 	case a == backend.NewestFirst && r == backend.AnsweredOther:
 		return "they came in another order"
 	case a == backend.SomeFields && r == backend.AnsweredOther:

@@ -49,6 +49,7 @@ type copying struct {
 	total      int // what the portal says there are
 	unreadable int
 	done       bool
+	doubted    bool // its end was not believed
 }
 
 // everything reads both lists whole, a page of each in turn, and applies each page at once, with how far it has come.
@@ -60,7 +61,7 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 				continue
 			}
 			if err := p.copyPage(ctx, l); err != nil {
-				return Counts{}, errors.Join(err, p.doubt(l, err))
+				return Counts{}, errors.Join(err, p.doubt(l))
 			}
 		}
 		p.tell(func(f *backend.Freshness) {
@@ -89,12 +90,12 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 }
 
 // doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
-func (p *pass) doubt(l *copying, err error) error {
-	if codeOf(err) != backend.Unconfirmed || l.resumes || l.copied() == 0 {
+func (p *pass) doubt(l *copying) error {
+	if !l.doubted || l.resumes || l.copied() == 0 {
 		return nil
 	}
 	l.sweep.Length = l.copied()
-	_, err = p.apply(backend.Changes{Cursor: &p.cursor})
+	_, err := p.apply(backend.Changes{Cursor: &p.cursor})
 	return err
 }
 
@@ -146,6 +147,7 @@ func (l *copying) doubtful() bool {
 // take moves a whole reading over a page that was read.
 func (l *copying) take(got portion) error {
 	if got.rows() == 0 && !got.goesOn(l.sweep.Offset) && l.doubtful() {
+		l.doubted = true
 		return unconfirmed(showsNo(l.name))
 	}
 	fresh := false
@@ -155,8 +157,11 @@ func (l *copying) take(got portion) error {
 	}
 	l.total = max(l.total, got.total)
 	l.unreadable += got.unreadable
-	l.sweep.Offset, l.done = l.page.move(l.sweep.Offset, got, fresh)
-	return nil
+	to, done, err := l.page.move(l.sweep.Offset, got, fresh)
+	if err == nil {
+		l.sweep.Offset, l.done = to, done
+	}
+	return err
 }
 
 // copyPage reads one page and applies it.

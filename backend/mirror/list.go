@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"commsdesk/backend"
@@ -20,7 +21,7 @@ type portion struct {
 	backend.Changes
 	ids                     []string
 	next, total, unreadable int
-	last                    bool
+	last, strict            bool
 	oldest                  time.Time // of the orders, in the portal's clock; zero if none has a date
 	skew                    time.Duration
 	mixed                   bool // the list holds rows of other kinds, which were left out
@@ -43,7 +44,7 @@ func portionOf[T any](page backend.Page[T], changes backend.Changes, id func(*T)
 	for i := range page.Items {
 		ids[i] = id(&page.Items[i])
 	}
-	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last}
+	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last, strict: page.Strict}
 }
 
 // wholeServices and wholeOrders are the lists as a copy of everything reads them: in the largest pages there are.
@@ -78,6 +79,7 @@ type page struct {
 	rows     int             // the longest page
 	strict   bool            // pages do not overlap
 	blank    int             // pages in a row that brought nothing new
+	reached  int             // where they began
 	ids      map[string]bool // of the page before
 	bad      int             // unreadable records of the last whole reading, or more
 	counting int             // of the one that is on its way
@@ -92,13 +94,36 @@ func (l *page) overlap() int {
 	return l.rows / 20
 }
 
-// move is step of a list that may hold rows of other kinds.
-func (l *page) move(offset int, got portion, fresh bool) (to int, ended bool) {
-	if !fresh && got.goesOn(offset) {
-		l.rows = max(l.rows, got.rows())
-		return got.next, false
+// move says where the page after one that was read begins, as step does, of a list that may hold rows of other kinds, or
+// that the portal gives in whole pages only. An end before which the portal counts more rows is an error: such a page
+// may come where rows were added while the list was read, so a few are passed over.
+func (l *page) move(offset int, got portion, fresh bool) (to int, ended bool, err error) {
+	if !fresh && (got.goesOn(offset) || got.strict && !l.strict && !got.last) {
+		l.rows, l.strict = max(l.rows, got.rows()), l.strict || got.strict
+		return got.next, false, nil
 	}
-	return l.step(offset, len(got.ids), got.unreadable, got.next, fresh)
+	l.strict = l.strict || got.strict
+	to, ended = l.step(offset, len(got.ids), got.unreadable, got.next, fresh)
+	if l.blank <= 1 {
+		if l.reached = offset; got.rows() <= l.overlap() {
+			l.reached = got.next
+		}
+	}
+	switch {
+	case !ended || got.last || got.total <= l.reached:
+		return to, ended, nil
+	case l.blank <= blankAtMost:
+		return got.next, false, nil
+	}
+	return to, ended, endsEarly(got, l.reached)
+}
+
+// blankAtMost is how many pages in a row may bring nothing new before a list ends with them.
+const blankAtMost = 3
+
+// endsEarly is a list of which more rows were counted by the portal than came.
+func endsEarly(got portion, read int) error {
+	return unconfirmed(fmt.Sprintf("The portal says there are %d in a list and gave %d of them.", got.total, read))
 }
 
 // step says where the page after one that was read begins. A list ends with an empty page, or with one that brings
@@ -120,7 +145,7 @@ func (l *page) step(offset, readable, unreadable, next int, fresh bool) (to int,
 		return next - again, false
 	case fresh:
 		return next, false
-	case unreadable > 0 && l.blank <= 3:
+	case unreadable > 0 && l.blank <= blankAtMost:
 		return next, false
 	case again > 0 && rows > again:
 		l.strict = true

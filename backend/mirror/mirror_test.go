@@ -284,7 +284,7 @@ func TestAFirstCopyThatEndsTooSoonIsAskedAgain(t *testing.T) {
 func TestUnreadableRecordsThatRepeatEndAPass(t *testing.T) {
 	for _, services := range []int{0, 30} {
 		f := newFakeSource(services, 1)
-		f.repeats, f.bad = true, 2
+		f.repeats, f.bad, f.rows = true, 2, 40
 		m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
 		if n, err := m.Pass(t.Context()); err != nil || n.Unreadable < 2 || m.Freshness().Unreadable != n.Unreadable {
 			t.Error(n, err)

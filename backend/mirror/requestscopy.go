@@ -41,7 +41,7 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 			if !l.done {
 				if err := p.copyPage(ctx, l); err != nil {
 					if l == lists[0] || p.ends(l.name, err) {
-						return RequestCounts{}, errors.Join(err, p.doubt(l, err))
+						return RequestCounts{}, errors.Join(err, p.doubt(l))
 					}
 					l.failed, l.done = true, true
 				}
@@ -70,12 +70,12 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 }
 
 // doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
-func (p *requestPass) doubt(l *requestCopying, err error) error {
-	if codeOf(err) != backend.Unconfirmed || l.resumes || l.copied() == 0 {
+func (p *requestPass) doubt(l *requestCopying) error {
+	if !l.doubted || l.resumes || l.copied() == 0 {
 		return nil
 	}
 	l.sweep.Length = l.copied()
-	_, err = p.apply(backend.RequestChanges{Cursor: &p.cursor})
+	_, err := p.apply(backend.RequestChanges{Cursor: &p.cursor})
 	return err
 }
 

@@ -68,8 +68,12 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	m.meet(got.ids)
 	began := s.Offset
 	short := rows < m.rows
-	to, ended := m.move(began, got, fresh)
-	if !ended && !(short && m.over(got.next)) {
+	to, ended, err := m.move(began, got, fresh)
+	if err != nil {
+		s.Offset, m.ids = 0, nil // it begins anew
+		return false, err
+	}
+	if !ended && !(short && m.over(got.next) && got.total <= got.next) {
 		s.Offset, m.ids = to, ids
 		s.Length = max(s.Length, got.next)
 		return false, nil

@@ -35,7 +35,8 @@ func (q question) url(a *api) string {
 // answer is a whole answer that is JSON.
 type answer struct {
 	body  []byte
-	total string        // X-Total-Count
+	total string        // how many rows there are, as a header says
+	next  string        // the query of the link to what follows
 	tag   string        // ETag
 	skew  time.Duration // the portal's clock minus this desk's
 	same  bool          // the portal says that what is here already still holds; there is no body
@@ -112,7 +113,8 @@ func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answ
 	}
 	return read(answer{
 		body:  body,
-		total: strings.TrimSpace(res.Header.Get("X-Total-Count")),
+		total: rowsIn(res.Header),
+		next:  nextIn(res.Header),
 		tag:   strings.TrimSpace(res.Header.Get("ETag")),
 		skew:  got.skew,
 	})

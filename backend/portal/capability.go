@@ -31,6 +31,9 @@ type found struct {
 	full     int       // the longest page that came
 	end      int       // where the whole list may end: behind a page that was shorter than asked for; 0: not known
 	lastGood string    // an id that was answered
+	goesOn   paging    // how lists go on, where the offset does not count rows
+	trails   map[string][]step
+	counts   map[string]int // by question: how many rows the portal says its list has
 }
 
 // finding is what is known of an ability, if it was found out within the last day.

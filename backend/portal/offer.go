@@ -27,22 +27,15 @@ func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
 	ctx, ages := backend.WithAges(ctx)
 	of := func(raw jsontext.Value) (offeringRow, bool) { return offeringOf(raw, &p.words, now) }
 	offer := backend.Offer{ReadAt: now}
-	var l listing
-	seen, named := map[string]bool{}, map[string]bool{}
-	for range offeringPagesAtMost {
-		page, err := pageOf(ctx, p, p.catalog, l, of)
-		if err == nil && isNoList(page, l) {
+	named, rows := map[string]bool{}, 0
+	for page, err := range pagesOf(ctx, p, p.catalog, listing{}, offeringPagesAtMost, of, func(r offeringRow) string { return r.key }) {
+		if err == nil && isNoList(page, listing{}) {
 			err = noList("catalog", "catalog")
 		}
 		if err != nil {
 			return backend.Offer{}, err
 		}
-		before := len(seen)
-		for _, r := range page.Items {
-			if seen[r.key] {
-				continue
-			}
-			seen[r.key] = true
+		for _, r := range page.fresh {
 			switch {
 			case r.plan != nil:
 				offer.Plans = append(offer.Plans, *r.plan)
@@ -53,11 +46,11 @@ func (p *Portal) Offer(ctx context.Context) (backend.Offer, error) {
 				offer.Features = append(offer.Features, r.feature)
 			}
 		}
-		if l.offset = page.Next; page.Last || len(seen) == before {
+		if page.Page.Last {
 			offer.ReadAt = now.Add(-ages.Oldest())
 			return offer, nil
 		}
-		if len(seen) >= offeringsAtMost {
+		if rows += len(page.fresh); rows >= offeringsAtMost {
 			break
 		}
 	}

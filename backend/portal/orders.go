@@ -27,20 +27,20 @@ func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend
 	if p.Findings().Way(backend.NeedOpen, backend.Load{Open: len(known)}) == backend.OpenOneByOne && p.ordering.works(backend.FilterByState) {
 		return backend.Page[backend.Order]{}, nil // they are few
 	}
-	return p.openOrders(ctx, known, &p.openTurn, backend.OpenRows)
+	return p.openOrders(ctx, known, &p.openTurn, backend.OpenRows, false)
 }
 
 // AllOpenOrders reads every open order from the first to the last, if the portal can really filter by state: what
 // other readings left off is not taken over. Last is true if those it gives are all there are.
 func (p *Portal) AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
-	return p.openOrders(ctx, known, &turn{}, openAtMost)
+	return p.openOrders(ctx, known, &turn{}, openAtMost, true)
 }
 
 // openAtMost ends a reading of every open order: no portal has more of them.
 const openAtMost = 100_000
 
 // openOrders reads open orders from a turn on, a number of rows at most, and leaves there where the next reading goes on.
-func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn, most int) (backend.Page[backend.Order], error) {
+func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn, most int, sure bool) (backend.Page[backend.Order], error) {
 	var all backend.Page[backend.Order]
 	if works, tried := p.ordering.says(backend.FilterByState); tried && !works {
 		return all, nil
@@ -53,7 +53,8 @@ func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn
 	from := *at
 	for i := from.question; i < len(asks) && len(all.Items) < most; i++ {
 		words := asks[i]
-		found, fit, err := p.matching(ctx, listing{query: stateQuery(words), offset: from.offset, limit: backend.OpenRows, again: true}, most-len(all.Items), inAny(words))
+		l := listing{query: stateQuery(words), offset: from.offset, limit: backend.OpenRows, again: true, sure: sure}
+		found, fit, err := p.matching(ctx, l, most-len(all.Items), inAny(words))
 		if err != nil {
 			return all, err
 		}
@@ -67,7 +68,7 @@ func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn
 			*at = turn{}
 			if together {
 				p.ordering.surprised(backend.FilterByStates, backend.AnsweredOther)
-				return p.openOrders(ctx, known, at, most) // word by word
+				return p.openOrders(ctx, known, at, most, sure) // word by word
 			}
 			p.ordering.surprised(backend.FilterByState, backend.AnsweredOther)
 			return backend.Page[backend.Order]{}, nil
@@ -166,38 +167,31 @@ func (p *Portal) trulyAll(ctx context.Context, known, found []backend.Order, wor
 // rejects the question cannot do it either. Last is true if there are no more rows.
 func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(backend.Order) bool) (backend.Page[backend.Order], bool, error) {
 	all := backend.Page[backend.Order]{Next: l.offset}
-	seen := map[string]bool{}
-	for range pagesAtMost {
-		l.offset = all.Next
-		page, err := pageOf(ctx, p, p.ordering, l, p.order)
+	for page, err := range pagesOf(ctx, p, p.ordering, l, pagesAtMost, p.order, func(o backend.Order) string { return o.ID }) {
 		if f := faultOf(err); f != nil && rejects(f.status) {
 			return all, false, nil
 		}
 		if err != nil {
 			return all, false, err
 		}
-		before := len(seen)
-		for _, o := range page.Items {
-			if !fits(o) {
-				return all, false, nil
-			}
-			if !seen[o.ID] {
-				seen[o.ID] = true
-				all.Items = append(all.Items, o)
-			}
+		if slices.ContainsFunc(page.fresh, func(o backend.Order) bool { return !fits(o) }) {
+			return all, false, nil
 		}
 		p.sawOrders(page, l.again)
+		all.Items = append(all.Items, page.fresh...)
 		all.Unreadable += page.Unreadable
 		all.Next, all.Skew = page.Next, page.Skew
-		if page.Last || len(seen) == before || p.ordering.short(len(page.Items)+page.Unreadable, l.limit) {
-			all.Last = true
-			break
-		}
-		if len(all.Items) >= most {
+		if all.Last = page.Page.Last || p.seemsLast(page, l); all.Last || len(all.Items) >= most {
 			break
 		}
 	}
 	return all, true, nil
+}
+
+// seemsLast reports whether a page is shorter than it could be, and the portal says nothing against that being the end.
+func (p *Portal) seemsLast(page sheet[backend.Order], l listing) bool {
+	return p.ordering.short(page.before+len(page.Items)+page.Unreadable, l.limit) && page.next == "" &&
+		(page.Total == 0 && !l.sure || page.Total > 0 && page.Total <= page.Next)
 }
 
 // sawOrders learns from a page of whole orders: what a row weighs, and whether its tag can be believed.
@@ -308,7 +302,7 @@ func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (pag
 			p.followTag(got.url, got.answer, string(got.body))
 		}
 	}
-	page = backend.Page[backend.Head]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	page = backend.Page[backend.Head]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
 	for _, o := range got.Items {
 		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}

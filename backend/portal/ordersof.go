@@ -37,7 +37,7 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 		if tried && !works {
 			continue
 		}
-		found, fit, err := p.matching(ctx, listing{query: url.Values{f.path: {s.ID}}}, ordersOfService, fits)
+		found, fit, err := p.matching(ctx, listing{query: url.Values{f.path: {s.ID}}, sure: true}, ordersOfService, fits)
 		switch {
 		case err != nil:
 			return page, false, err

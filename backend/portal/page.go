@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"maps"
 	"net/http"
 	"net/url"
@@ -89,26 +90,109 @@ type listing struct {
 	offset int
 	limit  int  // records; zero: as many as the portal gives
 	again  bool // it is asked for again and again: the portal may say that it is as it was
+	sure   bool // a page that is shorter than others is not taken for the last
 }
 
 // sheet is a page with what was asked and answered.
 type sheet[T any] struct {
 	backend.Page[T]
-	url string
+	url    string
+	before int // rows of it that stand before the offset, and were left out
+	fresh  []T // those that no page before brought, where several are read
 	answer
 }
 
-// pageOf reads one page of a list. "Not found" on a list is how some servers say that nothing matches. Where a server
-// does not take pages as large as these, smaller ones are asked for from then on.
+// pageOf reads one page of a list, in the way in which the server was seen to go on. It is Last only if it is empty and
+// nothing contradicts that: where the portal says that more follows, it is asked once more, since lists move, and then
+// it is an error. So whoever reads a list to its end has read it whole.
 func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
-	query := url.Values{}
-	maps.Copy(query, l.query)
+	how, err := p.paging(ctx, a, l)
+	if err != nil {
+		return sheet[T]{}, err
+	}
+	page, err := pageAt(ctx, p, a, l, how, of)
+	if err != nil || !page.Last || page.Total <= l.offset && page.next == "" && a.counted(l.query) {
+		return page, err
+	}
+	if said, _ := strconv.Atoi(page.total); said <= 0 { // it is said on the first page only, which may have changed
+		first := l
+		first.offset, first.limit = 0, 1
+		if _, err := pageAt(ctx, p, a, first, how, idOf); err != nil {
+			return sheet[T]{}, err
+		}
+	}
+	if page, err = pageAt(ctx, p, a, l, how, of); err != nil || !page.Last || page.Total <= l.offset && page.next == "" {
+		return page, err
+	}
+	follows := false
+	if query, err := url.ParseQuery(page.next); err == nil && page.next != "" {
+		linked, err := pageFrom(ctx, p, a, l, idOf, func(url.Values, int) (url.Values, int) { return query, 0 })
+		if err != nil {
+			return sheet[T]{}, err
+		}
+		follows = !linked.Last
+	}
+	if page.Total > l.offset || follows {
+		a.forgetPaging()
+		return sheet[T]{}, endsEarly(a, l.offset, page.Total)
+	}
+	return page, nil
+}
+
+// pageAt reads one page of a list that goes on in some way.
+func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
+	switch {
+	case how == (paging{}) && l.offset > 0:
+		first := l
+		first.offset = 0
+		page, err := pageAt(ctx, p, a, first, how, idOf)
+		rows := len(page.Items) + page.Unreadable
+		if err == nil && (page.Total > rows || page.Total == 0 && isPageful(rows, a.pageSize(l.limit))) {
+			err = goesNowhere(a, rows)
+		}
+		return sheet[T]{Page: backend.Page[T]{Next: l.offset, Last: true}}, err
+	case how.links:
+		page, err := linkedPage(ctx, p, a, l, of)
+		page.Strict = true
+		return page, err
+	}
+	size := 0
+	page, err := pageFrom(ctx, p, a, l, of, func(query url.Values, want int) (url.Values, int) {
+		if size = want; how.whole() && l.offset > 0 {
+			size = a.pageLength(want, how)
+		}
+		query.Set("limit", strconv.Itoa(size))
+		return query, how.place(query, l.offset, size)
+	})
+	page.Strict = how.whole()
+	switch rows := page.before + len(page.Items) + page.Unreadable; {
+	case err != nil || l.offset == 0 || !how.whole():
+	case rows > size: // not as long as the pages that it counts
+		a.forgetPaging()
+		return sheet[T]{}, endsEarly(a, l.offset, page.Total)
+	case page.Last && page.before > 0: // its page is not full, so none may follow
+		l.offset += size - page.before
+		after, err := pageAt(ctx, p, a, l, how, idOf)
+		if err == nil && !after.Last {
+			a.forgetPaging()
+			err = endsEarly(a, l.offset, page.Total)
+		}
+		return page, err
+	}
+	return page, err
+}
+
+// pageFrom reads one page of a list. Where puts into a query where it begins, and says how many of its rows stand before
+// the offset. "Not found" on a list is how some servers say that nothing matches. Where a server does not take pages as
+// large as these, smaller ones are asked for from then on.
+func pageFrom[T any](
+	ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool), where func(query url.Values, size int) (url.Values, int),
+) (sheet[T], error) {
 	for {
 		size := a.pageSize(l.limit)
-		query.Set("limit", strconv.Itoa(size))
-		if l.offset > 0 {
-			query.Set("offset", strconv.Itoa(l.offset))
-		}
+		query := url.Values{"limit": {strconv.Itoa(size)}}
+		maps.Copy(query, l.query)
+		query, before := where(query, size)
 		q := question{path: a.list, query: query}
 		page := sheet[T]{url: q.url(a)}
 		var was answer
@@ -121,8 +205,8 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 				an = was
 				an.same = true
 			}
-			got, err := read(ctx, an, of)
-			page.Page, page.answer = got, an
+			got, skipped, err := readBehind(ctx, an, before, of)
+			page.Page, page.before, page.answer = got, skipped, an
 			return err
 		})
 		f := faultOf(err)
@@ -139,7 +223,10 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 		}
 		rows := len(page.Items) + page.Unreadable
 		page.Next, page.Page.Last = l.offset+rows, rows == 0
-		a.saw(rows)
+		if page.Total = a.count(l.query, l.offset, page.total); filters(l.query) && !a.works(backend.CountsMatches) {
+			page.Total = 0
+		}
+		a.saw(page.before + rows)
 		if len(l.query) == 0 && rows > 0 {
 			a.ends(page.Next, rows < size || page.Total == page.Next)
 		}
@@ -163,17 +250,22 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 // read makes records of an answer. A record without sense is counted; a list that breaks off is an error, and so is
 // what goes on behind its end: records may stand there.
 func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, bool)) (backend.Page[T], error) {
-	page := backend.Page[T]{Skew: an.skew}
-	if n, err := strconv.Atoi(an.total); err == nil && n > 0 {
-		page.Total = n
-	}
+	page, _, err := readBehind(ctx, an, 0, of)
+	return page, err
+}
+
+// readBehind is read without the records before those that are wanted.
+func readBehind[T any](ctx context.Context, an answer, before int, of func(jsontext.Value) (T, bool)) (page backend.Page[T], skipped int, err error) {
+	page.Skew = an.skew
 	d := jsontext.NewDecoder(bytes.NewBuffer(an.body), lenient)
 	add := func() error {
 		raw, err := d.ReadValue()
 		if err != nil {
 			return cut(ctx, err)
 		}
-		if it, ok := of(raw); ok {
+		if skipped < before {
+			skipped++
+		} else if it, ok := of(raw); ok {
 			page.Items = append(page.Items, it)
 		} else {
 			page.Unreadable++
@@ -183,27 +275,73 @@ func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, boo
 	switch d.PeekKind() {
 	case 'n':
 		if _, err := d.ReadToken(); err != nil { // a word that only begins like null
-			return page, cut(ctx, err)
+			return page, skipped, cut(ctx, err)
 		}
 	case '[':
 		if _, err := d.ReadToken(); err != nil {
-			return page, cut(ctx, err)
+			return page, skipped, cut(ctx, err)
 		}
 		for d.PeekKind() != ']' {
 			if err := add(); err != nil {
-				return page, err
+				return page, skipped, err
 			}
 		}
 		if _, err := d.ReadToken(); err != nil {
-			return page, cut(ctx, err)
+			return page, skipped, cut(ctx, err)
 		}
 	default:
 		if err := add(); err != nil {
-			return page, err
+			return page, skipped, err
 		}
 	}
 	if _, err := d.ReadToken(); err != io.EOF {
-		return page, cut(ctx, errors.Join(errors.New("more than one value"), err))
+		return page, skipped, cut(ctx, errors.Join(errors.New("more than one value"), err))
 	}
-	return page, nil
+	return page, skipped, nil
 }
+
+// pagesOf reads a list from an offset on, page by page, some pages at most, and gives of each the rows that are new. The
+// one that ends the list says so: it is empty, or brings nothing new where the portal does not say that more follows.
+func pagesOf[T any](
+	ctx context.Context, p *Portal, a *api, l listing, most int, of func(jsontext.Value) (T, bool), key func(T) string,
+) iter.Seq2[sheet[T], error] {
+	return func(yield func(sheet[T], error) bool) {
+		seen := map[string]bool{}
+		for blank, reached := 0, 0; most > 0; most-- {
+			page, err := pageOf(ctx, p, a, l, of)
+			if err != nil {
+				yield(page, err)
+				return
+			}
+			for _, it := range page.Items {
+				if !seen[key(it)] {
+					seen[key(it)] = true
+					page.fresh = append(page.fresh, it)
+				}
+			}
+			if blank++; len(page.fresh) > 0 {
+				blank = 0
+			}
+			if blank <= 1 {
+				reached = l.offset
+			}
+			switch {
+			case blank == 0 || page.Page.Last:
+			case blank <= blankAtMost && (page.Unreadable > 0 || page.Total > reached):
+			case page.Total > reached:
+				yield(page, endsEarly(a, reached, page.Total))
+				return
+			default:
+				page.Page.Last = true
+			}
+			l.offset = page.Next
+			if !yield(page, nil) || page.Page.Last {
+				return
+			}
+		}
+	}
+}
+
+// blankAtMost is how many pages in a row may bring nothing new before that counts as the end: rows that came while a
+// list was read push known ones down, and of those that cannot be read nobody knows whether they are new.
+const blankAtMost = 3

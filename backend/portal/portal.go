@@ -208,7 +208,7 @@ func newAPI(of backend.API, name, base string, l Limits) (*api, error) {
 		return nil, &backend.Error{Code: backend.Invalid,
 			Text: "The address of the portal’s " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
 	}
-	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[backend.Ability]backend.Finding{}, size: l.Page}}, nil
+	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[backend.Ability]backend.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
 }
 
 func (l Limits) orDefault() Limits {

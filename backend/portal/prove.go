@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -57,6 +58,9 @@ func (p *Portal) proveInventory(ctx context.Context) error {
 		p.inventory.proveIn(proveSoon)
 		return nil
 	}
+	if _, err := p.provePaging(ctx, p.inventory, nil); err != nil {
+		return err
+	}
 	if err := p.proveMissing(ctx, p.inventory, page.Items[0].ID); err != nil {
 		return err
 	}
@@ -72,6 +76,9 @@ func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error
 	if len(plain.Items) == 0 {
 		p.ordering.proveIn(proveSoon)
 		return nil
+	}
+	if _, err := p.provePaging(ctx, p.ordering, nil); err != nil {
+		return err
 	}
 	for _, question := range []func(context.Context, sheet[backend.Order], []backend.Order) error{
 		p.proveState, p.proveStates, p.proveNewest, p.proveService, p.proveFields,
@@ -150,6 +157,7 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 		return err
 	}
 	reason := first.right(inAny([]string{word}))
+	p.learnCounts(plain, first, word)
 	if reason == backend.AnsweredRight {
 		other := backend.OpenWords[0]
 		for _, o := range append(slices.Clip(known), plain.Items...) {
@@ -168,9 +176,28 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 		if r := second.right(inAny([]string{other})); r == backend.AnsweredOther {
 			reason = r // none at all may be true
 		}
+		p.learnCounts(plain, second, other)
 	}
 	p.ordering.learn(backend.FilterByState, reason)
 	return nil
+}
+
+// learnCounts compares the count of the orders in a state with that of all of them, where some are in another.
+func (p *Portal) learnCounts(plain sheet[backend.Order], some tried, word string) {
+	fits := inAny([]string{word})
+	if some.right(fits) != backend.AnsweredRight || !slices.ContainsFunc(plain.Items, func(o backend.Order) bool { return !fits(o) }) {
+		return
+	}
+	all, _ := strconv.Atoi(plain.total)
+	matches, _ := strconv.Atoi(some.total)
+	reason := backend.AnsweredRight
+	switch {
+	case all <= 0 || matches <= 0:
+		reason = backend.AnsweredNone
+	case matches >= all || matches < len(some.Items):
+		reason = backend.AnsweredOther
+	}
+	p.ordering.learn(backend.CountsMatches, reason)
 }
 
 // proveStates asks for two states at once that open orders are in, and wants to see both.

@@ -13,21 +13,21 @@ import (
 // What each kind of server is found to do. A dot: it could not be found out.
 func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 	const (
-		state, states, newest, service, older, fields = backend.FilterByState, backend.FilterByStates, backend.NewestFirst,
+		rows, counts, state, states, newest, service, older, fields = backend.PagesByOffset, backend.CountsMatches, backend.FilterByState, backend.FilterByStates, backend.NewestFirst,
 			backend.FilterByService, backend.FilterByServiceOlder, backend.SomeFields
 	)
-	abilities := []backend.Ability{state, states, newest, service, older, fields, backend.MissingAsFailure, backend.CancelsOrders}
+	abilities := []backend.Ability{rows, counts, state, states, newest, service, older, fields, backend.MissingAsFailure, backend.CancelsOrders}
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		found string // in the order of the abilities
 	}{
-		{portalsim.Ideal, "yes yes yes yes . yes no yes"},
-		{portalsim.Reference, "yes no yes no yes yes no yes"},
-		{portalsim.Independent, "yes yes no yes . yes yes yes"},
-		{portalsim.Certified, "yes yes no no no yes no no"},
-		{portalsim.Mock, "no no . no no no . yes"},
-		{portalsim.OpenPlain, "yes yes yes yes . yes no yes"},
-		{portalsim.OpenNamed, "no no no no no yes no no"},
+		{portalsim.Ideal, "yes yes yes yes yes yes . yes no yes"},
+		{portalsim.Reference, "yes no yes no yes no yes yes no yes"},
+		{portalsim.Independent, "yes yes yes yes no yes . yes yes yes"},
+		{portalsim.Certified, "yes yes yes yes no no no yes no no"},
+		{portalsim.Mock, ". . no no . no no no . yes"},
+		{portalsim.OpenPlain, "yes yes yes yes yes yes . yes no yes"},
+		{portalsim.OpenNamed, "yes . no no no no no yes no no"},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			_, p := simulated(t, portalsim.Config{Services: 120, Personality: c.kind})

@@ -39,8 +39,8 @@ func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (backend.P
 	if err != nil {
 		return backend.Page[backend.Request]{}, err
 	}
-	page := backend.Page[backend.Request]{Next: got.Next, Last: got.Page.Last, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
-	if p.mixture.repeats(offset, got.Items) {
+	page := backend.Page[backend.Request]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	if p.mixture.repeats(offset, got.Items) && got.Total <= offset {
 		page.Last = true
 	}
 	named := p.mixture.saw(got.Items)

@@ -91,39 +91,31 @@ func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, err
 
 // usagePages reads a list to its end and keeps the rows of one service. It stops where a row does not fit.
 func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func(usageRow) bool) (found foundUsage, fit bool, err error) {
-	seen := map[string]bool{}
 	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone) }
-	for range usagePagesAtMost {
-		page, err := pageOf(ctx, p, p.usage, l, of)
+	for page, err := range pagesOf(ctx, p, p.usage, l, usagePagesAtMost, of, func(r usageRow) string { return r.key }) {
 		if err == nil && isNoList(page, l) {
 			err = noList("usage", "usage")
 		}
 		if err != nil {
 			return found, false, err
 		}
-		before := len(seen)
-		for _, r := range page.Items {
+		for _, r := range page.fresh {
 			if !fits(r) {
 				return found, false, nil
 			}
-			if seen[r.key] {
-				continue
-			}
-			seen[r.key] = true
 			found.met++
 			found.named = found.named || r.service != ""
 			if r.service == id {
 				found.rows = append(found.rows, r)
 			}
 		}
-		l.offset = page.Next
 		if page.body != nil {
 			found.skew = page.Skew
 		}
-		if page.Last || len(seen) == before {
+		if page.Page.Last {
 			return found, true, nil
 		}
-		if len(seen) >= usageRowsAtMost {
+		if found.met >= usageRowsAtMost {
 			break
 		}
 	}
@@ -134,7 +126,7 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 // isNoList says whether "not found" was the answer to the whole of a list. That may be how a server says that the list
 // is empty; but an address that is wrong is likelier, and must not look like nothing.
 func isNoList[T any](page sheet[T], l listing) bool {
-	return page.body == nil && !page.same && l.offset == 0 && len(l.query) == 0
+	return page.body == nil && !page.same && page.Next == 0 && len(l.query) == 0
 }
 
 func noList(what, key string) error {

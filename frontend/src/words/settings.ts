@@ -94,6 +94,9 @@ export function reallyAsked(page: PortalPage, now: number): string {
 }
 
 const abilityWords: Record<Ability, string> = {
+  [Ability.PagesByOffset]: 'Gives the rows behind its first page',
+  [Ability.PagesOtherwise]: 'Gives them by page numbers or links',
+  [Ability.CountsMatches]: 'Counts the orders that match a question',
   [Ability.FilterByState]: 'Gives the orders in one state',
   [Ability.FilterByStates]: 'Gives the orders in several states at once',
   [Ability.NewestFirst]: 'Sorts orders, newest first',
@@ -122,6 +125,12 @@ const reasonWords: Record<Reason, string> = {
 }
 // The same reasons, where the question was not for some orders out of all.
 const ownReasons: Partial<Record<Ability, Partial<Record<Reason, string>>>> = {
+  [Ability.PagesByOffset]: { [Reason.AnsweredOther]: 'Another row came than the one asked for' },
+  [Ability.PagesOtherwise]: { [Reason.AnsweredOther]: 'No other way of asking for them is understood' },
+  [Ability.CountsMatches]: {
+    [Reason.AnsweredNone]: 'Its answers carry no count',
+    [Reason.AnsweredOther]: 'It counts others as well',
+  },
   [Ability.NewestFirst]: { [Reason.AnsweredOther]: 'The orders came in another order' },
   [Ability.SomeFields]: { [Reason.AnsweredOther]: 'Other fields came back' },
   [Ability.Unchanged]: {
@@ -138,9 +147,10 @@ export function reasonWord(row: AbilityRow): string {
   return ownReasons[row.ability]?.[row.reason] ?? reasonWords[row.reason] ?? ''
 }
 
-/** The abilities to show: the older name of a field is asked for only where the newer one does not work. */
+/** The abilities to show: some are asked for only where another one does not work. */
+const instead = [Ability.FilterByServiceOlder, Ability.PagesOtherwise]
 export const shownAbilities = (rows: AbilityRow[]): AbilityRow[] =>
-  rows.filter((row) => row.known || row.ability !== Ability.FilterByServiceOlder)
+  rows.filter((row) => row.known || !instead.includes(row.ability))
 
 export const askedAgain = (time: string): string => `Asked at ${clockTime(time)}. The answers are still to come.`
 

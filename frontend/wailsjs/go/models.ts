@@ -42,12 +42,15 @@ export namespace backend {
 	}
 	export enum Ability {
 	    CancelsOrders = "cancelsOrders",
+	    CountsMatches = "countsMatches",
 	    FilterByService = "filterByService",
 	    FilterByServiceOlder = "filterByServiceOlder",
 	    FilterByState = "filterByState",
 	    FilterByStates = "filterByStates",
 	    MissingAsFailure = "missingAsFailure",
 	    NewestFirst = "newestFirst",
+	    PagesByOffset = "pagesByOffset",
+	    PagesOtherwise = "pagesOtherwise",
 	    SomeFields = "someFields",
 	    Unchanged = "unchanged",
 	}

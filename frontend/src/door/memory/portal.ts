@@ -6,6 +6,9 @@ const minute = 60_000
 const hour = 60 * minute
 
 const all = [
+  Ability.PagesByOffset,
+  Ability.PagesOtherwise,
+  Ability.CountsMatches,
   Ability.FilterByState,
   Ability.FilterByStates,
   Ability.NewestFirst,
@@ -69,7 +72,8 @@ export class MemoryPortal {
     const row = { ability, known: false, works: false, reason: '' as Reason, at: '' }
     if (this.#is('new')) return row
     if (ability === Ability.FilterByServiceOlder && this.#is('ideal')) return row
-    const usual = ability === Ability.FilterByState || ability === Ability.CancelsOrders
+    if (ability === Ability.PagesOtherwise && !this.#is('weak')) return row
+    const usual = ability === Ability.PagesByOffset || ability === Ability.FilterByState || ability === Ability.CancelsOrders
     const good = this.#is('ideal') || (!this.#is('weak') && usual)
     if (!good && !this.#is('weak') && ability === Ability.FilterByStates) return row
     const works = good !== (ability === Ability.MissingAsFailure)

@@ -1,0 +1,78 @@
+package mirror_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/mirror"
+)
+
+// changing is a portal that does something before it gives a page of services.
+type changing struct {
+	*fakeSource
+	before func(offset int) error
+}
+
+func (c *changing) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
+	if err := c.before(offset); err != nil {
+		return backend.Page[backend.Service]{}, err
+	}
+	return c.fakeSource.Services(ctx, offset, limit)
+}
+
+func TestPass_PagesThatRepeatBeforeTheCountAreRefused(t *testing.T) {
+	f := newFakeSource(30, 1)
+	f.repeats = true
+	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
+	n, err := m.Pass(t.Context())
+	if backend.AsError(err) == nil || backend.AsError(err).Code != backend.Unconfirmed || !strings.Contains(err.Error(), "says there are 30") {
+		t.Errorf("got %+v, %v", n, err)
+	}
+}
+
+func TestPass_RowsThatPushAPageDownEndNothing(t *testing.T) {
+	f := newFakeSource(30, 1)
+	pushed := false
+	source := &changing{f, func(offset int) error {
+		if offset > 0 && !pushed {
+			pushed = true
+			f.change(func() { f.services = append(newFakeSource(40, 0).services[30:], f.services...) })
+		}
+		return nil
+	}}
+	m := mirror.New(mirror.Options{Source: source, Cache: newFakeCache()})
+	if n, err := m.Pass(t.Context()); err != nil || n.Services != 30 { // the ten new ones are met by the next sweep
+		t.Errorf("got %+v, %v", n, err)
+	}
+}
+
+func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(25, 1)
+		short := false
+		source := &changing{f, func(offset int) error {
+			if short && offset >= 10 {
+				return &backend.Error{Code: backend.Unconfirmed, Text: "The portal gave 10 services and says that there are 25."}
+			}
+			return nil
+		}}
+		m, c := runningOn(t, source)
+		after(time.Minute)
+		short = true
+		f.remove("S00020", "")
+		after(time.Hour)
+		if services, _ := c.size(); services != 25 || m.Freshness().Weather != backend.Unsure {
+			t.Errorf("got %d services, %+v", services, m.Freshness())
+		}
+		short = false
+		after(time.Hour)
+		equalWorlds(t, c, f)
+		if got := m.Freshness(); got.Weather != backend.Fresh {
+			t.Errorf("got %+v", got)
+		}
+	})
+}

@@ -1,0 +1,414 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// paging is how a server is asked for the rows behind its first page. The zero paging is none that is known.
+type paging struct {
+	by      string // the parameter that says where a page begins
+	base    int    // what the first row, or the first page, is called there
+	pages   bool   // the parameter counts pages, all equally long, and not rows
+	rounded bool   // it counts rows, and is rounded down to where a page begins
+	size    string // a parameter beside limit for how long a page is
+	fixed   bool   // pages are as long as the server makes them
+	links   bool   // each page links to the next one
+}
+
+// byOffset is what TMF630 says.
+var byOffset = paging{by: "offset"}
+
+// whole reports whether a page begins only where the one before it ended.
+func (h paging) whole() bool { return h.pages || h.rounded || h.links }
+
+// place puts into a query where a page of a size begins, and returns how many of its rows stand before the offset.
+func (h paging) place(query url.Values, offset, size int) (before int) {
+	if h.size != "" {
+		query.Set(h.size, strconv.Itoa(size))
+	}
+	if offset == 0 {
+		return 0
+	}
+	at := offset
+	if h.pages || h.rounded {
+		at, before = offset/size, offset%size
+	}
+	if h.rounded {
+		at *= size
+	}
+	query.Set(h.by, strconv.Itoa(at+h.base))
+	return before
+}
+
+// paging returns how the lists of an API go on, and finds it out by a question of which the answer can be checked if
+// that was not done yet. It returns what the standard says where there are too few rows to tell.
+func (p *Portal) paging(ctx context.Context, a *api, l listing) (paging, error) {
+	if how, known := a.paging(); known || l.offset < 2 {
+		if !known {
+			how = byOffset
+		}
+		return how, nil
+	}
+	return p.provePaging(ctx, a, l.query)
+}
+
+// provePaging asks for what stands behind a row that is known.
+func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (paging, error) {
+	t := trial{p: p, api: a, query: query}
+	first, err := t.page(ctx, 3, paging{}, "")
+	if err != nil || len(first.Items) < 2 {
+		return byOffset, err
+	}
+	for turn := range 3 { // lists move; so first the one page is asked for again, then the other
+		second, err := t.page(ctx, 2, byOffset, "1")
+		if err != nil {
+			return paging{}, err
+		}
+		if begins(second, first.Items[1]) {
+			a.learn(backend.PagesByOffset, backend.AnsweredRight)
+			return byOffset, nil
+		}
+		if len(first.Items) == 2 && len(second.Items) == 0 {
+			return byOffset, nil // pages of two rows begin there, too
+		}
+		if turn == 1 {
+			if first, err = t.page(ctx, 3, paging{}, ""); err != nil || len(first.Items) < 2 {
+				return byOffset, err
+			}
+		}
+	}
+	how, err := t.otherwise(ctx, first)
+	if err != nil {
+		return paging{}, err
+	}
+	a.learn(backend.PagesByOffset, backend.AnsweredOther)
+	a.learnPaging(how)
+	if how.pages || how.rounded { // how long pages are is to be known
+		_, err = pageAt(ctx, p, a, listing{query: query}, how, idOf)
+	}
+	return how, err
+}
+
+// trial asks for pages of a list in ways that a server may not know.
+type trial struct {
+	p     *Portal
+	api   *api
+	query url.Values
+}
+
+// page reads the ids of a page that begins at a place; what the server refuses is empty.
+func (t *trial) page(ctx context.Context, limit int, how paging, at string) (sheet[string], error) {
+	query := url.Values{}
+	maps.Copy(query, t.query)
+	query.Set("limit", strconv.Itoa(limit))
+	if how.size != "" {
+		query.Set(how.size, strconv.Itoa(limit))
+	}
+	if how.by != "" {
+		query.Set(how.by, at)
+	}
+	return t.ask(ctx, query)
+}
+
+func (t *trial) ask(ctx context.Context, query url.Values) (page sheet[string], err error) {
+	err = t.p.ask(ctx, t.api, question{path: t.api.list, query: query}, func(an answer) error {
+		page.answer = an
+		page.Page, err = read(ctx, an, idOf)
+		return err
+	})
+	f := faultOf(err)
+	if f != nil && (rejects(f.status) || f.status == http.StatusNotFound || f.status == http.StatusRequestedRangeNotSatisfiable) {
+		return sheet[string]{}, nil
+	}
+	return page, err
+}
+
+// begins reports whether a page begins with a row.
+func begins(page sheet[string], id string) bool { return len(page.Items) > 0 && page.Items[0] == id }
+
+// follows reports whether a page may stand behind another one: it has rows, and none of the other's.
+func follows(page, before sheet[string]) bool {
+	return len(page.Items) > 0 && !slices.ContainsFunc(page.Items, func(id string) bool { return slices.Contains(before.Items, id) })
+}
+
+// otherwise looks for a way in which a list goes on whose offset does not begin with the row behind those it counts.
+func (t *trial) otherwise(ctx context.Context, first sheet[string]) (paging, error) {
+	second, err := t.page(ctx, 2, byOffset, "1")
+	if err != nil {
+		return paging{}, err
+	}
+	if third := len(first.Items) > 2 && begins(second, first.Items[2]); third || len(first.Items) > 3 && follows(second, first) {
+		return paging{by: "offset", pages: true, fixed: !third}, nil
+	}
+	if begins(second, first.Items[0]) {
+		if second, err = t.page(ctx, 2, byOffset, "2"); err != nil {
+			return paging{}, err
+		}
+		switch {
+		case begins(second, first.Items[1]):
+			return paging{by: "offset", base: 1}, nil
+		case len(first.Items) > 2 && begins(second, first.Items[2]):
+			return paging{by: "offset", rounded: true}, nil
+		}
+	}
+	if query, err := url.ParseQuery(first.next); err == nil && first.next != "" {
+		if second, err = t.ask(ctx, query); err != nil {
+			return paging{}, err
+		}
+		if follows(second, first) {
+			return paging{links: true}, nil
+		}
+	}
+	return t.byNumber(ctx, first)
+}
+
+// byNumber looks for a parameter that counts pages, from 0 or 1 on, and for one that says how long they are.
+func (t *trial) byNumber(ctx context.Context, known sheet[string]) (paging, error) {
+	var first sheet[string]
+	how := paging{by: "page", pages: true}
+	for _, how.size = range []string{"", "size", "pageSize"} {
+		var err error
+		if first, err = t.page(ctx, 2, paging{size: how.size}, ""); err != nil {
+			return paging{}, err
+		}
+		if len(first.Items) == 1 || len(first.Items) == 2 {
+			break
+		}
+	}
+	if how.fixed = len(first.Items) > 2; how.fixed {
+		how.size = ""
+	}
+	for how.base = range 2 {
+		second, err := t.page(ctx, 2, how, strconv.Itoa(1+how.base))
+		if err != nil {
+			return paging{}, err
+		}
+		if follows(second, first) && (how.fixed || begins(second, known.Items[len(first.Items)])) {
+			return how, nil
+		}
+	}
+	return paging{}, nil
+}
+
+// paging returns how the lists of an API go on, if that is known.
+func (f *found) paging() (how paging, known bool) {
+	by, known := f.finding(backend.PagesByOffset)
+	if by.Works || !known {
+		return byOffset, known
+	}
+	other, known := f.finding(backend.PagesOtherwise)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !other.Works {
+		return paging{}, known && time.Since(other.At) < proveSoon
+	}
+	return f.goesOn, f.goesOn != (paging{}) // it is not kept beyond a life of the program
+}
+
+// learnPaging takes over in what other way than by an offset the lists go on; the zero paging is none.
+func (f *found) learnPaging(how paging) {
+	f.mu.Lock()
+	f.goesOn, f.trails = how, map[string][]step{}
+	f.mu.Unlock()
+	if how == (paging{}) {
+		f.learn(backend.PagesOtherwise, backend.AnsweredOther)
+	} else {
+		f.learn(backend.PagesOtherwise, backend.AnsweredRight)
+	}
+}
+
+// forgetPaging has it found out anew how the lists go on: what came contradicts it.
+func (f *found) forgetPaging() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.findings, backend.PagesByOffset)
+	delete(f.findings, backend.PagesOtherwise)
+}
+
+// pageLength is how long the pages are that a server counts, if as many rows are wanted.
+func (f *found) pageLength(want int, how paging) int {
+	full := f.longest()
+	if full == 0 || how.fixed {
+		return max(full, 1)
+	}
+	return min(want, full)
+}
+
+// count remembers how many rows the portal says a list has, since some say so on the first page only.
+func (f *found) count(query url.Values, offset int, said string) (rows int) {
+	key := query.Encode()
+	n, err := strconv.Atoi(said)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if counts := err == nil && n > 0; counts || offset == 0 {
+		if _, known := f.counts[key]; !known && len(f.counts) >= countsAtMost {
+			clear(f.counts)
+		}
+		f.counts[key] = max(n, 0)
+	}
+	return f.counts[key]
+}
+
+// counted reports whether the first page of a list was read, or one that says how many rows there are.
+func (f *found) counted(query url.Values) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, known := f.counts[query.Encode()]
+	return known
+}
+
+// countsAtMost are the lists whose length is remembered.
+const countsAtMost = 64
+
+// filters reports whether a question asks for some rows of a list.
+func filters(query url.Values) bool {
+	for name := range query {
+		if name != "fields" && name != "sort" {
+			return true
+		}
+	}
+	return false
+}
+
+// rowsIn is how many rows a list has, as the headers of a page of it say; empty if they do not.
+func rowsIn(h http.Header) string {
+	if total := strings.TrimSpace(h.Get("X-Total-Count")); total != "" {
+		return total
+	}
+	_, total, _ := strings.Cut(h.Get("Content-Range"), "/")
+	return strings.TrimSpace(total)
+}
+
+// nextIn is the query of the link to what follows a page; empty if there is none. Only the query is taken: the address is
+// the profile's.
+func nextIn(h http.Header) string {
+	for _, header := range h.Values("Link") {
+		for link := range strings.SplitSeq(header, ",") {
+			address, says, ok := strings.Cut(strings.TrimSpace(link), ">")
+			if !ok || !strings.HasPrefix(address, "<") || !slices.ContainsFunc(strings.Split(says, ";"), isNext) {
+				continue
+			}
+			if u, err := url.Parse(address[1:]); err == nil {
+				return u.RawQuery
+			}
+		}
+	}
+	return ""
+}
+
+func isNext(says string) bool {
+	name, value, _ := strings.Cut(strings.ToLower(strings.TrimSpace(says)), "=")
+	return strings.TrimSpace(name) == "rel" && slices.Contains(strings.Fields(strings.Trim(value, `"' `)), "next")
+}
+
+// step is a page that was linked to: the row with which it begins, and what it is asked for with.
+type step struct {
+	offset int
+	query  string
+}
+
+// linkedPage reads a page of a list whose pages are linked, from the nearest one on whose link is known.
+func linkedPage[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
+	key := l.query.Encode() + " " + strconv.Itoa(l.limit)
+	for range linksAtMost {
+		from := a.nearest(key, l.offset)
+		page, err := pageFrom(ctx, p, a, l, of, func(query url.Values, _ int) (url.Values, int) {
+			if linked, err := url.ParseQuery(from.query); err == nil && from.offset > 0 {
+				query = linked
+			}
+			return query, l.offset - from.offset
+		})
+		if err != nil {
+			a.leave(key) // a link may have run out
+			return page, err
+		}
+		rows := page.before + len(page.Items) + page.Unreadable
+		if rows > 0 && page.next != "" {
+			a.linked(key, step{from.offset + rows, page.next})
+		}
+		if !page.Last || page.next == "" || rows == 0 {
+			return page, nil
+		}
+	}
+	return sheet[T]{}, endsEarly(a, l.offset, 0)
+}
+
+// linksAtMost is how many pages are passed over to come to one.
+const linksAtMost = 10_000
+
+// nearest is the last known page that does not begin behind an offset.
+func (f *found) nearest(key string, offset int) step {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if trail := f.trails[key]; offset > 0 {
+		for _, s := range slices.Backward(trail) {
+			if s.offset <= offset {
+				return s
+			}
+		}
+	}
+	delete(f.trails, key)
+	return step{}
+}
+
+// linked remembers the link to a page.
+func (f *found) linked(key string, to step) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.trails) >= countsAtMost {
+		clear(f.trails)
+	}
+	f.trails[key] = append(slices.DeleteFunc(f.trails[key], func(s step) bool { return s.offset >= to.offset }), to)
+}
+
+// leave forgets the links between the pages of a list.
+func (f *found) leave(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.trails, key)
+}
+
+// lists are what the lists of the APIs hold, in words.
+var lists = map[backend.API]string{
+	backend.ServiceInventory: "services", backend.ServiceOrdering: "orders", backend.UsageManagement: "usage records",
+	backend.ProductCatalog: "offerings", backend.ProductOrdering: "product orders", backend.ProductInventory: "products",
+	backend.Agreements: "contracts",
+}
+
+const notWhole = " What is here does not count as complete, nothing was removed, and no order is sent on it." +
+	" Ask the portal’s administrator "
+
+// endsEarly is a list that ended before it was as long as the portal says; zero rows: it does not say how many there are.
+func endsEarly(a *api, read, rows int) error {
+	says := "that more follow"
+	if rows > 0 {
+		says = fmt.Sprintf("that there are %d", rows)
+	}
+	// Not a status: no question was refused.
+	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "a list ends early"},
+		Text: fmt.Sprintf("The portal gave %d %s and says %s.%swhy the list ends early.", read, lists[a.api], says, notWhole)}
+}
+
+// goesNowhere is a list of which nothing but the first page can be asked for.
+func goesNowhere(a *api, read int) error {
+	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "no way of paging is understood"},
+		Text: fmt.Sprintf("The portal gives only the first %d %s: Commsdesk found no way to ask for the rest.%s", read, lists[a.api], notWhole) +
+			"for lists that go on by offset and limit."}
+}
+
+// isPageful reports whether a number of rows may be all that a page holds: as many as were asked for, or a round number.
+func isPageful(rows, asked int) bool {
+	return rows >= asked || rows >= 10 && (rows%5 == 0 || rows&(rows-1) == 0)
+}
