@@ -114,6 +114,10 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 		Concerns: p.concernRows(verdict.Reasons, draft.ServiceID), Consequences: []Consequence{},
 		Irreversible: draft.Irreversible(service, rules.Offer, now, rules.Zone),
 	}
+	if p.Copy.Cursor().CompleteAt.IsZero() { // Place reads nothing then either
+		check.Level = backend.Blocked
+		check.Concerns = append([]Concern{{ID: "incomplete", Level: backend.Blocked, Text: notComplete}}, check.Concerns...)
+	}
 	for _, c := range backend.Preview(&draft, service, rules.Offer, now, rules.Zone) {
 		check.Consequences = append(check.Consequences, Consequence(c))
 	}
@@ -124,6 +128,8 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 	}
 	return check, nil
 }
+
+const notComplete = "The portal was not read completely yet, so an open order may be missing here. Wait until it is read: the top of the window says what it waits for."
 
 // Place sends an order, once, if nothing speaks against it in what is read from the portal now. Read are the ids of the
 // warnings that somebody has read. It returns when the portal has answered, or with the reason why nothing was sent;

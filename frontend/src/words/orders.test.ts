@@ -13,6 +13,7 @@ describe('the guard', () => {
     [Level.Warned, [concern({ orderId: 'ORD3' })], 'Think first: an Eartag is open'],
     [Level.Blocked, [concern({ orderId: 'ORD8' })], 'Blocked: an order is open'],
     [Level.Blocked, [concern({ orderId: '' })], 'Blocked: one is on its way'],
+    [Level.Blocked, [concern({ id: 'incomplete', orderId: '' }), concern()], 'Blocked: not every order is known yet'],
     [Level.Blocked, [concern(), concern()], 'Blocked: 2 orders are open'],
     ['new' as Level, [concern()], 'Blocked: a SIM swap is open'],
     [Level.Allowed, [], 'May be sent'],
@@ -28,6 +29,7 @@ describe('the guard', () => {
 test('the button says why it is off', () => {
   expect(stopWords('blocked', [concern()])).toBe('Off while ORD1 is open.')
   expect(stopWords('blocked', [concern({ orderId: '' })])).toBe('Off while one is on its way.')
+  expect(stopWords('blocked', [concern({ id: 'incomplete', orderId: '' })])).toBe('Off until the portal is read completely.')
   expect(stopWords('unread', [concern()])).toBe('Off until the warning is read.')
   expect(stopWords(Field.TypedNumber, [])).toBe('Off until the number is typed again.')
   expect(draftSaved('')).toBe('')

@@ -134,6 +134,9 @@ const levelWords: Record<Level, string> = {
 const listWords: Record<Level, string> = { ...levelWords, [Level.Warned]: 'Warns' }
 
 /** "Blocked: a SIM swap is open" */
+// The concern about a portal that was not read completely yet has this ID, and no order.
+const incomplete = 'incomplete'
+
 export const guardTitle = (level: Level, concerns: Concern[], open: Order[]): string =>
   level === Level.Allowed ? levelWords[level] : `${levelWords[level] ?? levelWords.blocked}: ${whatIsOpen(concerns, open)}`
 
@@ -144,8 +147,9 @@ export function actionLine(row: ActionRow, open: Order[]): string {
   return listWords.allowed
 }
 
-function whatIsOpen(concerns: { orderId: string }[], open: Order[]): string {
+function whatIsOpen(concerns: { orderId: string; id?: string }[], open: Order[]): string {
   const [first] = concerns
+  if (first?.id === incomplete) return 'not every order is known yet'
   if (concerns.length > 1) return `${concerns.length} orders are open`
   if (first === undefined || first.orderId === '') return 'one is on its way'
   const order = open.find(({ orderId }) => orderId === first.orderId)
@@ -183,6 +187,7 @@ export function stopWords(stop: string, concerns: Concern[]): string {
     case 'unchecked':
       return 'Off until it is checked.'
     case 'blocked': {
+      if (concerns.some(({ id }) => id === incomplete)) return 'Off until the portal is read completely.'
       const id = concerns.find(({ level }) => level !== Level.Warned)?.orderId ?? ''
       return id === '' ? 'Off while one is on its way.' : `Off while ${id} is open.`
     }
