@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +73,19 @@ func (o *office) serve() {
 	}
 	o.server = server
 	o.t.Cleanup(func() { _ = server.Close() })
+}
+
+// behind leads the desk to something that stands between it and its portal.
+func (o *office) behind(h http.Handler) {
+	o.t.Helper()
+	between := httptest.NewServer(h)
+	o.t.Cleanup(between.Close)
+	to := func(base string) string {
+		_, path, _ := strings.Cut(strings.TrimPrefix(base, "http://"), "/")
+		return between.URL + "/" + path
+	}
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n",
+		to(o.server.ServiceInventory), to(o.server.ServiceOrdering), to(o.server.ProductOrdering)))
 }
 
 func (o *office) configure(text string) {

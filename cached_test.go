@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -62,12 +61,7 @@ func behindACache(t *testing.T, c portalsim.Config) (*cache, *office, *App) {
 	c.Services, c.Orders = 20, 30
 	o := newOffice(t, c)
 	between := &cache{portal: o.sim.Handler(), kept: map[string]*httptest.ResponseRecorder{}}
-	server := httptest.NewServer(between)
-	t.Cleanup(server.Close)
-	root := strings.TrimSuffix(o.server.ServiceInventory, "/tmf-api/serviceInventory/v4")
-	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n",
-		strings.Replace(o.server.ServiceInventory, root, server.URL, 1), strings.Replace(o.server.ServiceOrdering, root, server.URL, 1),
-		strings.Replace(o.server.ProductOrdering, root, server.URL, 1)))
+	o.behind(between)
 	a := o.open(passphrase)
 	o.fresh(a)
 	o.until("the requests are read", func() bool { return !a.parts.requests.Freshness().ReadAt.IsZero() })

@@ -191,9 +191,7 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 	if !answers {
 		return f
 	}
-	if page, err := c.Orders(ctx, 0, 1); err == nil {
-		f.Skew = page.Skew
-	}
+	f.Skew = c.Clock()
 	if err := c.Prove(ctx, nil); err != nil {
 		f.Unproved = inTime(err)
 	}

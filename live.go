@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -65,7 +66,7 @@ func (a *App) facts() doctor.Facts {
 	}
 	f.Portal = doctor.Portal{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
-		Freshness: &fresh, Skew: cursor.Skew, Findings: whole.portal.Findings(), Load: whole.portal.Weights(),
+		Freshness: &fresh, Skew: cmp.Or(whole.portal.Clock(), cursor.Skew), Findings: whole.portal.Findings(), Load: whole.portal.Weights(),
 	}
 	f.Portal.Load.Services, f.Portal.Load.Orders = cursor.Services.Length, cursor.Orders.Length
 	if open, err := whole.cache.OpenOrders(); err == nil {

@@ -13,6 +13,18 @@ type Page[T any] struct {
 	Skew       time.Duration // the portal's clock minus this desk's, from the Date header
 }
 
+// SkewAtMost is how far a portal's clock may be off. What it tells beyond that is not believed: this desk goes by its
+// own clock then.
+const SkewAtMost = 24 * time.Hour
+
+// Believed returns how far the portal's clock is off as far as that can be true; zero if it cannot.
+func Believed(skew time.Duration) time.Duration {
+	if skew.Abs() > SkewAtMost {
+		return 0
+	}
+	return skew
+}
+
 // Head is what a list may say of an order where it does not give the whole of it.
 type Head struct {
 	ID        string

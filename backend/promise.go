@@ -8,6 +8,7 @@ type Promise struct {
 	Key     string // a UUID made once; the portal gets it as the order's externalId
 	Draft   Draft
 	At      time.Time // in the portal's clock
+	SentAt  time.Time // the same in this desk's clock; zero: written by a version that did not keep it
 	By      string    // who
 	State   PromiseState
 	OrderID string // of the order it became; empty while that is not known

@@ -10,8 +10,15 @@ const (
 )
 
 // DecideAt is from when on a person may decide what became of a promise, once it was looked for often
-// enough; in the portal's clock.
-func (p *Promise) DecideAt() time.Time { return p.At.Add(decideAfter) }
+// enough; in this desk's clock: a portal whose clock leaps makes nothing due.
+func (p *Promise) DecideAt() time.Time { return p.sent().Add(decideAfter) }
+
+func (p *Promise) sent() time.Time {
+	if p.SentAt.IsZero() {
+		return p.At
+	}
+	return p.SentAt
+}
 
 // Sought says whether the order of a promise is looked for: nobody knows whether it was placed, or as which one.
 func (p *Promise) Sought() bool {
@@ -19,10 +26,10 @@ func (p *Promise) Sought() bool {
 }
 
 // Decidable says whether a person may decide what became of a promise: its order has been looked for for a quarter of an
-// hour, and three times in vain. One that seems to be sent later than now was sent by a clock that was wrong: searches
+// hour, and three times in vain. Now is in this desk's clock. One that seems to be sent later than now was sent by a clock that was wrong: searches
 // count then, of which there are two a minute, lest it blocks until that day.
 func (p *Promise) Decidable(now time.Time) bool {
-	if now.Before(p.At) {
+	if now.Before(p.sent()) {
 		return p.Sought() && p.Scans >= searchesInstead
 	}
 	return p.Sought() && p.Scans >= searchesAtLeast && !now.Before(p.DecideAt())
@@ -37,7 +44,7 @@ func (p *Promise) Candidates(ofItsService []Order) []Order {
 	}
 	for _, o := range ofItsService {
 		at := o.PlacedAt()
-		if o.Kind == p.Draft.Kind && o.ExternalID == "" && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.DecideAt()) {
+		if o.Kind == p.Draft.Kind && o.ExternalID == "" && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
 			all = append(all, o)
 		}
 	}

@@ -122,7 +122,7 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 	if err != nil {
 		return nil, err
 	}
-	rows, now := []PromiseRow{}, p.now()
+	rows, now := []PromiseRow{}, time.Now()
 	for i := range all {
 		promise := &all[i]
 		if !promise.Open() || promise.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(promise)) {

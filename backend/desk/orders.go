@@ -196,7 +196,7 @@ func (o *Orders) Decide(key, orderID, why string) error {
 	if why, err = reason(why, "Write down who said what became of the order."); err != nil {
 		return err
 	}
-	if err := p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, p.now()); err != nil || strings.TrimSpace(orderID) != "" {
+	if err := p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, time.Now()); err != nil || strings.TrimSpace(orderID) != "" {
 		return shown(err)
 	}
 	// What was decided stays so: a draft that cannot be given back is typed anew.

@@ -53,6 +53,10 @@ func clock(f Facts) []Check {
 	if d < 0 {
 		way = "behind"
 	}
+	if backend.Believed(d) == 0 {
+		return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk goes by this computer's clock.", span(d), way),
+			"Set the clock of this computer. If it is right, tell the portal's administrator: orders may carry wrong times.")
+	}
 	return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. Commsdesk allows for it.", span(d), way),
 		"Set the clock of this computer. If it is right, tell the portal's administrator.")
 }

@@ -69,3 +69,23 @@ func TestAnotherNetworkIsTriedAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestRetryAfter_HeaderSaysWhenTheNextTryIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(5, 1)
+		m, _ := running(t, f)
+		f.change(func() {
+			f.err = &backend.Error{Code: backend.Busy, Text: "Busy.", Cause: retryIn(15 * time.Minute)}
+		})
+		after(time.Minute)
+		if next := time.Until(m.Freshness().NextTry); next < 14*time.Minute || next > 16*time.Minute {
+			t.Errorf("got the next try in %s, want one in about 15 min", next)
+		}
+	})
+}
+
+// retryIn is a portal that asks for patience.
+type retryIn time.Duration
+
+func (r retryIn) Error() string             { return "busy" }
+func (r retryIn) RetryAfter() time.Duration { return time.Duration(r) }

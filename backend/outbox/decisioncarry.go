@@ -154,7 +154,9 @@ type reading struct {
 
 // read reads how a request stands now.
 func (r *round) read(ctx context.Context, id string) reading {
-	now, err := r.Reader.ReadFresh(ctx, id)
+	within, cancel := context.WithTimeout(ctx, leaveWithin)
+	defer cancel()
+	now, err := r.Reader.ReadFresh(within, id)
 	delete(r.failed, id)
 	switch {
 	case ctx.Err() != nil:
@@ -162,7 +164,11 @@ func (r *round) read(ctx context.Context, id string) reading {
 	case err == nil:
 		return reading{request: now, ok: true, answered: true}
 	}
-	switch backend.AsError(err).Code {
+	code := backend.AsError(err).Code
+	if within.Err() != nil {
+		code = backend.Unreachable // it answers too slowly
+	}
+	switch code {
 	case backend.NotFound:
 		return reading{ok: true, gone: true, answered: true}
 	case backend.Unreachable, backend.Busy:

@@ -150,7 +150,7 @@ func (b *Outbox) letGo(p backend.Promise) {
 	}
 	said := ""
 	if o.Open() {
-		if p.Draft.Kind != backend.CancelOrder || o.Status() == backend.Cancelling || b.Reader.Now().Before(p.DecideAt()) {
+		if p.Draft.Kind != backend.CancelOrder || o.Status() == backend.Cancelling || b.wall().Before(p.DecideAt()) {
 			return
 		}
 		said = "The order goes on: the portal did not cancel it."

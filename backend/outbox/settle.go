@@ -48,7 +48,7 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 
 // beside reads the activity again after an order was placed, and gives the other open orders of its kind.
 func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Concern {
-	ctx, cancel := context.WithTimeout(ctx, lookEvery)
+	ctx, cancel := context.WithTimeout(ctx, freshFor)
 	defer cancel()
 	defer context.AfterFunc(b.leaving.ends, cancel)()
 	if b.Reader.Fresh(ctx, &p.Draft) != nil {

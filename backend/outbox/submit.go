@@ -13,6 +13,12 @@ import (
 // slept in between.
 const freshFor = 10 * time.Second
 
+// A click is answered within so long if nothing is sent: reading takes a part of it, reaching the portal the rest.
+const (
+	readWithin  = 15 * time.Second
+	leaveWithin = 20 * time.Second
+)
+
 // readsAtMost is how often what has grown old meanwhile is read again before one order.
 const readsAtMost = 3
 
@@ -23,7 +29,8 @@ type Read = func(warning backend.Concern) bool
 // became of it. The error says why nothing was promised and nothing sent: a *backend.Objection carries the verdict. With a
 // warned verdict the draft is sent only if each warning was read: those that have come up since somebody looked were not.
 //
-// Once the promise is written the end of the context changes nothing: the order is on its way.
+// Once the promise is written the end of the context changes nothing: the order is on its way. A portal that answers too
+// slowly, or cannot be reached, within 20 seconds of the click gets nothing; once it was reached it is heard out.
 func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (backend.Submission, error) {
 	if !b.leaving.begin() {
 		return backend.Submission{}, closing()
@@ -36,13 +43,16 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 	if err != nil {
 		return backend.Submission{}, err
 	}
+	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveWithin)
+	defer cancel()
+	reading, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
 	for try := 1; ; try++ {
-		promise, fresh, err := b.promise(ctx, d, by, read, before)
+		promise, fresh, err := b.promise(reading, d, by, read, before)
 		if err != nil {
 			return backend.Submission{}, err
 		}
 		b.Changed()
-		ctx := context.WithoutCancel(ctx)
 		if b.wall().Sub(fresh) > freshFor { // the machine slept between the promise and now
 			if err := b.settle(promise, backend.Outcome{State: backend.PromiseNotSent}, by); err != nil {
 				return backend.Submission{}, err
@@ -52,14 +62,14 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 			}
 			return backend.Submission{}, tooOld()
 		}
-		outcome := b.Sender.Place(ctx, promise)
+		outcome := b.Sender.Place(sending, promise)
 		if err := b.settle(promise, outcome, by); err != nil {
 			return unwritten(promise, outcome, err), nil
 		}
 		promise.State, promise.OrderID = outcome.State, outcome.OrderID
 		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
 		if outcome.State == backend.PromisePlaced {
-			r.Beside = b.beside(ctx, &promise)
+			r.Beside = b.beside(context.WithoutCancel(ctx), &promise)
 		}
 		b.ring()
 		return r, nil
@@ -85,7 +95,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 		default:
 			return promise, fresh, notRead(err)
 		}
-		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), By: by}
+		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
 		b.flight.begin(promise.Key)
 		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
 			if b.wall().Sub(fresh) > freshFor {

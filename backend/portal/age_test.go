@@ -57,3 +57,15 @@ func TestAge_FreshReadAsksForTheWholeAndRefusesOldAnswers(t *testing.T) {
 		t.Errorf("got the tag %q, an age of %s and %v", tags, ages.Oldest(), err)
 	}
 }
+
+func TestRetryAfter_CenturyIsAQuarterOfAnHour(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for header, want := range map[string]time.Duration{
+		"99999999999999999999999": 15 * time.Minute, "86400": 15 * time.Minute, "Fri, 31 Dec 9999 23:59:59 GMT": 15 * time.Minute,
+		"30": 30 * time.Second, "-1": 0, "soon": 0,
+	} {
+		if got := retryAfter(header, now); got != want {
+			t.Errorf("%s: got %s, want %s", header, got, want)
+		}
+	}
+}

@@ -189,7 +189,11 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	ages.Note(age)
 	body, err := io.ReadAll(io.LimitReader(unzipped(res), g.bytes+1))
 	p.meter.asked(len(body))
-	return got{Response: res, body: body, cut: err, skew: skew(res.Header.Get("Date"), age, sent, began)}, nil
+	told := skew(res.Header.Get("Date"), age, sent, began)
+	if told != 0 {
+		p.clock.Store(int64(told))
+	}
+	return got{Response: res, body: body, cut: err, skew: backend.Believed(told)}, nil
 }
 
 // unzipped reads an answer that was packed although nobody asked for that. Its tag is one of the packed answer, and no

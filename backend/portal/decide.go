@@ -13,7 +13,7 @@ import (
 // Decide hands a decision to the portal, once, and says what the portal said became of it, and how the portal's answer
 // shows the request. Now is the request as it was read last, which the decision is sent on: with its tag, if it has one, so
 // that a portal that keeps tags carries out nothing on a request that has changed. The end of the context before the portal
-// was reached is Waiting, after that Unsure. What does not fit together is not sent. A portal that takes no plain JSON has
+// was reached is Waiting; after that it changes nothing. What does not fit together is not sent. A portal that takes no plain JSON has
 // taken nothing: the decision waits and may go again at once, by the name of what it is.
 func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
 	waits := func(code backend.Code, text string, cause error) backend.DecisionOutcome {

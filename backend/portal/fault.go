@@ -193,14 +193,17 @@ func said(h http.Header, body []byte) string {
 	return string(words[:min(len(words), 1000)])
 }
 
+// retryAfterAtMost is how long a portal may ask to be left alone: it could keep a desk blind for ever otherwise.
+const retryAfterAtMost = 15 * time.Minute
+
 // retryAfter reads seconds, however many, or a date.
 func retryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if n, err := strconv.Atoi(header); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(min(max(n, 0), 24*3600)) * time.Second
+		return time.Duration(min(max(n, 0), int(retryAfterAtMost/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(header); err == nil {
-		return min(max(at.Sub(now), 0), 24*time.Hour)
+		return min(max(at.Sub(now), 0), retryAfterAtMost)
 	}
 	return 0
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Place sends the order that a promise asks for, once, and says what became of it; or the wish to cancel one. The end
-// of the context before the portal was reached is NotSent, after that Unsure.
+// of the context before the portal was reached is NotSent; after that it changes nothing.
 func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Outcome {
 	var payload any = p.payload(&promise)
 	path := p.ordering.list

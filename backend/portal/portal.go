@@ -75,6 +75,8 @@ type Portal struct {
 	meter     *meter
 	tags      *tags
 
+	clock atomic.Int64 // how far it was off when it was told last, believed or not; zero: not told yet
+
 	mu        sync.Mutex
 	wall, ran time.Time // of the last question, on the wall clock and on the one that stands while the machine sleeps
 

@@ -56,6 +56,9 @@ func (m *meter) weigh(what string, rows, bytes int) {
 	m.row[what] = each
 }
 
+// Clock is the portal's clock minus this desk's as it was told last, whether that can be true or not; zero: not known.
+func (p *Portal) Clock() time.Duration { return time.Duration(p.clock.Load()) }
+
 // Traffic is what the portal was asked in the last hour, or since this desk began, if that is less.
 func (p *Portal) Traffic() backend.Traffic {
 	m := p.meter

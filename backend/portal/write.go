@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"sync/atomic"
 
 	"commsdesk/backend"
 
@@ -60,13 +61,18 @@ type written struct {
 	problem *backend.Error // nil if it was done
 }
 
-// write sends one write, once, and reads its answer. The end of the context before the portal was reached is
-// neverSent, after that unclear.
+// write sends one write, once, and reads its answer. The end of the context before the portal was reached is neverSent;
+// after that it changes nothing.
 func (p *Portal) write(ctx context.Context, a *api, w writing) written {
-	within, cancel := context.WithTimeout(ctx, p.limits.Request)
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.limits.Request)
 	defer cancel()
-	connected := false
-	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }})
+	var connected atomic.Bool
+	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	defer context.AfterFunc(ctx, func() {
+		if !connected.Load() {
+			cancel()
+		}
+	})()
 	req, err := http.NewRequestWithContext(traced, w.method, a.base+w.path, bytes.NewReader(w.body))
 	if err != nil {
 		return written{problem: &backend.Error{Code: backend.Invalid, Text: w.words.noAddress, Cause: tell(err)}}
@@ -85,17 +91,24 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
+	if ctx.Err() != nil {
+		return written{problem: w.words.unreached(ctx.Err())}
+	}
 	res, err := p.writer.Do(req)
 	p.meter.asked(0)
 	if err != nil {
-		if !connected {
-			return written{problem: &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.words.notReached}}
+		if !connected.Load() {
+			return written{problem: w.words.unreached(err)}
 		}
 		return w.words.unclear(err)
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(res.Body, p.limits.Bytes))
 	return w.words.verdict(res, answer, err)
+}
+
+func (w *wording) unreached(err error) *backend.Error {
+	return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.notReached}
 }
 
 // verdict is what an answer to a write means.

@@ -25,7 +25,7 @@ func recordOfRequestCursor(q backend.RequestCursor) requestCursorRecord {
 }
 
 func (r requestCursorRecord) word() backend.RequestCursor {
-	return backend.RequestCursor{CompleteAt: r.CompleteAt.time(), Skew: time.Duration(r.Skew), ReadWith: r.ReadWith,
+	return backend.RequestCursor{CompleteAt: r.CompleteAt.time(), Skew: backend.Believed(time.Duration(r.Skew)), ReadWith: r.ReadWith,
 		Requests: r.Requests.word(), Agreements: r.Agreements.word(), Products: r.Products.word()}
 }
 

@@ -51,7 +51,7 @@ func (s sweepRecord) word() backend.Sweep {
 }
 
 func (c cursorRecord) word() backend.Cursor {
-	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: time.Duration(c.Skew), ReadWith: c.ReadWith, Services: c.Services.word(), Orders: c.Orders.word()}
+	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: backend.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith, Services: c.Services.word(), Orders: c.Orders.word()}
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {

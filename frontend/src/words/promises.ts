@@ -94,10 +94,10 @@ export const placedAs = (id: string): string =>
   `The portal took it as ${id}. It shows with its stages once it is read back.`
 
 /** "Looked for twice. A person can decide from 10:56, once it was looked for three times." */
-export function lookedFor(row: PromiseRow, portalNow: number): string {
+export function lookedFor(row: PromiseRow, now: number): string {
   const looked = row.searches === 0 ? 'Not looked for yet.' : `Looked for ${times(row.searches)}.`
   if (row.decidable) return `${looked} ${promises.askFirst}`
-  const early = row.decideAt !== '' && portalNow < millis(row.decideAt)
+  const early = row.decideAt !== '' && now < millis(row.decideAt)
   const from = early ? ` from ${hourMinute(row.decideAt)}` : ''
   const few = row.searches < enough ? `${early ? ',' : ''} once it was looked for ${times(enough)}` : ''
   return `${looked} A person can decide${from}${few}.`
