@@ -26,7 +26,8 @@ func TestPaging_EachGoesOnInItsOwnWay(t *testing.T) {
 		rows, res := listOf(t, s.ServiceInventory+"/service?"+c.asks)
 		from := "none"
 		if len(rows) > 0 {
-			from = fmt.Sprint(slices.IndexFunc(p.Services(), func(body json.RawMessage) bool { return read(t, body).text("id") == rows[0].text("id") }))
+			is := func(body json.RawMessage) bool { return read(t, body).text("id") == rows[0].text("id") }
+			from = fmt.Sprint(slices.IndexFunc(p.Services(), is))
 		}
 		if from != c.from || from != "none" && len(rows) != 2 || res.Header.Get("X-Total-Count") != "30" {
 			t.Errorf("%s: %d rows from %s, X-Total-Count %s", paging, len(rows), from, res.Header.Get("X-Total-Count"))
