@@ -68,7 +68,7 @@ func (p *Portal) paging(ctx context.Context, a *api, l listing) (paging, error) 
 func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (paging, error) {
 	t := trial{p: p, api: a, query: query}
 	first, err := t.page(ctx, 3, paging{}, "")
-	if err != nil || len(first.Items) < 2 {
+	if err != nil || len(first.Items) < 2 || first.Items[0] == first.Items[1] {
 		return byOffset, err
 	}
 	for turn := range 3 { // lists move; so first the one page is asked for again, then the other
@@ -84,7 +84,7 @@ func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (pag
 			return byOffset, nil // pages of two rows begin there, too
 		}
 		if turn == 1 {
-			if first, err = t.page(ctx, 3, paging{}, ""); err != nil || len(first.Items) < 2 {
+			if first, err = t.page(ctx, 3, paging{}, ""); err != nil || len(first.Items) < 2 || first.Items[0] == first.Items[1] {
 				return byOffset, err
 			}
 		}
@@ -125,7 +125,7 @@ func (t *trial) page(ctx context.Context, limit int, how paging, at string) (she
 func (t *trial) ask(ctx context.Context, query url.Values) (page sheet[string], err error) {
 	err = t.p.ask(ctx, t.api, question{path: t.api.list, query: query}, func(an answer) error {
 		page.answer = an
-		page.Page, err = read(ctx, an, idOf)
+		page.Page, err = read(ctx, an, placeholderOf)
 		return err
 	})
 	f := faultOf(err)
@@ -133,6 +133,14 @@ func (t *trial) ask(ctx context.Context, query url.Values) (page sheet[string], 
 		return sheet[string]{}, nil
 	}
 	return page, err
+}
+
+// placeholderOf is the id of a row, or the row itself where it has none: it has its place among the others.
+func placeholderOf(raw jsontext.Value) (string, bool) {
+	if id, ok := idOf(raw); ok {
+		return id, true
+	}
+	return string(raw), true
 }
 
 // begins reports whether a page begins with a row.

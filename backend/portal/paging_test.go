@@ -268,3 +268,64 @@ func TestPaging_NothingNewEndsAListOnlyAtItsCount(t *testing.T) {
 		}
 	}
 }
+
+// What the other APIs list is read in the same ways, and refused where it cannot be read whole.
+func TestPaging_TheOtherListsAreReadWholeToo(t *testing.T) {
+	type read struct {
+		requests, agreements, products, offered, used int
+		refused                                       int
+	}
+	reading := func(c portalsim.Config) (n read) {
+		c.Services, c.Requests, c.PageRows = 12, 33, 10
+		_, market := marketplace(t, c)
+		_, shelf := measured(t, c)
+		ctx := t.Context()
+		count := func(to *int, rows int, err error) {
+			if *to = rows; isCode(err, backend.Unconfirmed) {
+				n.refused++
+			} else if err != nil {
+				t.Fatalf("%s: %v", c.Paging, err)
+			}
+		}
+		requests, err := pages(ctx, 0, func(r backend.Request) string { return r.ID }, market.Requests)
+		count(&n.requests, len(requests), err)
+		agreements, err := pages(ctx, 0, func(a backend.Agreement) string { return a.ID }, market.Agreements)
+		count(&n.agreements, len(agreements), err)
+		products, err := pages(ctx, 0, func(p backend.Product) string { return p.ID }, market.Products)
+		count(&n.products, len(products), err)
+		offer, err := shelf.Offer(ctx)
+		count(&n.offered, len(offer.Plans)+len(offer.Packs)+len(offer.Features), err)
+		services, err := shelf.Services(ctx, 0, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		used, err := shelf.Usage(ctx, services.Items[4].ID)
+		count(&n.used, len(used), err)
+		return n
+	}
+	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified} {
+		want := reading(portalsim.Config{Personality: kind})
+		if want.requests != 33 || want.agreements < 11 || want.products < 1 || want.offered < 11 || want.used < 1 || want.refused > 0 {
+			t.Fatalf("%s: %+v", kind, want)
+		}
+		for _, habit := range portalsim.Pagings() {
+			got := reading(portalsim.Config{Personality: kind, Paging: habit})
+			if refuses := habit == portalsim.SamePage || habit == portalsim.EndsEarly; !refuses && got != want || refuses && got.refused < 3 {
+				t.Errorf("%s, %s: got %+v, want %+v", kind, habit, got, want)
+			}
+		}
+	}
+}
+
+func TestPaging_RowWithoutAnIdKeepsItsPlace(t *testing.T) {
+	rows := []string{`{"state":"held"}`, `{"id":"b"}`, `{"id":"c"}`, `{"id":"d"}`}
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+		answers(200, "["+strings.Join(rows[min(offset, 4):min(offset+limit, 4)], ",")+"]")(w, r)
+	})
+	all, err := pages(t.Context(), 3, func(o backend.Order) string { return o.ID }, p.Orders)
+	if len(all) != 3 || err != nil || !p.ordering.works(backend.PagesByOffset) {
+		t.Errorf("%v, %v, %v", all, err, p.Findings())
+	}
+}
