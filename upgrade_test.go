@@ -164,8 +164,7 @@ func TestWhatEarlierVersionsHaveLeftIsWholeAndGoesOn(t *testing.T) {
 				f.goesOn(a)
 			}
 			a.Close()
-			f.sitDown() // once more, so that what would be sent twice is
-			time.Sleep(3 * time.Second)
+			f.fresh(f.sitDown()) // once more, so that what would be sent twice is
 			if d := f.sim.Decided(); len(d) != 1 || d[0].RequestID != f.made.Denied || d[0].To != "Denied" || d[0].ReasonText != "Two invoices are open." {
 				t.Errorf("the portal was told %+v", d)
 			}
