@@ -51,7 +51,7 @@ describe('a service', () => {
     const words = await card.innerText()
     assert.match(words, /In Progress/)
     assert.match(words, /Contact support before doing anything else/)
-    assert.match(words, /In Progress for 4\d minutes\. Standard requests finish within 30\. Do not place it again: quote the Order ID\./)
+    assert.match(words, /In Progress for \d\d minutes\. Standard requests finish within 30\. Do not place it again: quote the Order ID\./)
     assert.ok(words.includes('Demo support · 1300 555 010 · support@demo.example'))
     assert.match(words, /The portal warns\s+“The carrier has not confirmed this change\./)
     await judge(page, 'activity', true)
@@ -84,7 +84,7 @@ describe('a service', () => {
     const overview = page.getByRole('region', { name: 'Overview' })
     await overview.waitFor()
     const words = await overview.innerText()
-    assert.match(words, /SIM Swap has been In Progress for 4\d minutes/)
+    assert.match(words, /SIM Swap has been In Progress for \d\d minutes/)
     for (const part of [stuck, '(BPCN)', 'Harriet Lowe', 'Latest activity', 'Voicemail']) assert.ok(words.includes(part), part)
     assert.match(words, anySIM)
     await judge(page, 'overview', true)
@@ -98,7 +98,7 @@ describe('a service', () => {
     const before = await updated()
     await page.getByRole('button', { name: 'Refresh' }).click()
     await until('the time moves on', async () => Date.parse(await updated()) > Date.parse(before))
-    assert.match(await page.locator('.bar .end').innerText(), /Last updated \d\d:\d\d:\d\d.*, \d s ago/s)
+    assert.match(await page.locator('.bar .end').innerText(), /Last updated \d\d:\d\d:\d\d.*, \d+ s ago/s)
   })
 
   test('shows one action with its parts, and not the same order three times', async () => {
@@ -118,6 +118,6 @@ describe('a service', () => {
   })
 
   test('moves on by itself while somebody only looks', async () => {
-    await until('the order has advanced', async () => withoutTimes(await first()) !== seen, 75)
+    await until('the order has advanced', async () => withoutTimes(await first()) !== seen)
   })
 })

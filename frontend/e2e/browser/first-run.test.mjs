@@ -7,6 +7,7 @@ import { Browser } from './support/browser.mjs'
 import { configure, office, openDesk, passphrase } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
+import { until } from './support/processes.mjs'
 import { button, counted, shown, weather } from './support/window.mjs'
 
 describe('the first start', () => {
@@ -78,7 +79,7 @@ describe('the first start', () => {
     await button(page, 'Protect with a passphrase').click()
     await shown(page)
     await weather(page, 'fresh')
-    assert.equal((await counted(page)).total, 40)
+    await until('all are counted', async () => (await counted(page)).total === 40)
   })
 
   test('asks for the passphrase at the next start, and says so when it is wrong', async () => {

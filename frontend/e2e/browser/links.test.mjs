@@ -89,6 +89,7 @@ describe('a link', () => {
     await notice(page, /This link leads nowhere here: the order “ORD-NOBODY” is not in the copy on this desk\. Nothing was opened\./).waitFor()
     assert.equal(page.url(), before)
     await button(page, 'Dismiss').click()
+    await notice(page, /^This link leads/).waitFor({ state: 'detached' })
   })
 
   test('that would open a form, or is none, leads nowhere and says so', async () => {
@@ -98,6 +99,7 @@ describe('a link', () => {
       await notice(page, /^This link leads nowhere here: it|^This link leads nowhere here: a name/).waitFor()
       assert.equal(page.url(), before)
       await button(page, 'Dismiss').click()
+      await notice(page, /^This link leads/).waitFor({ state: 'detached' })
     }
     assert.equal(await page.getByRole('dialog').count(), 0)
   })

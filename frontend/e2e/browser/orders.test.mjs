@@ -22,6 +22,7 @@ const orderId = (text) => /ORD\d+/.exec(text)?.[0]
 
 /** Services on which nothing is open, from the list. */
 async function idle(page, platform = '2.0') {
+  await weather(page, 'fresh')
   await atRest(page)
   return (await rows(page)).filter((row) => row.open.startsWith('–') && row.state === 'Active' && row.platform === platform).map((row) => row.number)
 }
@@ -32,6 +33,9 @@ async function form(page, number, name) {
   await entry(page, name).click()
   await page.getByRole('heading', { level: 2, name, exact: true }).waitFor()
 }
+
+/** Waits until what stands before the button is of the form as it is filled in. */
+const checked = (page) => page.locator('.beside:not([aria-busy])').waitFor()
 
 /** What the activity holds of a type, newest first. */
 async function activity(page, kind) {
@@ -66,6 +70,7 @@ describe('orders on the demo', () => {
     await page.getByText('4 of 13').waitFor()
     await sim(page).fill(card)
     await page.getByLabel('Note for the journal').fill('The old card is broken.')
+    await checked(page)
     await guard(page).getByText('May be sent').waitFor()
     await judge(page, 'order-swap', true)
     await button(page, 'Place SIM swap').click()
@@ -93,7 +98,8 @@ describe('orders on the demo', () => {
   test('a second one is blocked, with its reason and the way to the first', async () => {
     await page.keyboard.press('Escape')
     await form(page, '0491 570 156', 'SIM swap')
-    await sim(page).fill(card)
+    await sim(page).fill(card.replace(/5$/, '7')) // the first card is on its way
+    await checked(page)
     const told = await guard(page).innerText()
     assert.match(told, /Blocked: a SIM swap is open\s+SIM swap ORD00003927848 has been In Progress for \d+ minutes, at BPCN\./)
     assert.match(told, /contact support and quote the Order ID/)
@@ -265,6 +271,7 @@ describe('orders over a wire that is watched', () => {
   test('a double click, a held Enter and Ctrl Enter write once', async () => {
     await form(page, free[0], 'SIM swap')
     await sim(page).fill(card)
+    await checked(page)
     await guard(page).getByText('May be sent').waitFor()
     const writes = wire.writes
     const place = button(page, 'Place SIM swap')
@@ -280,6 +287,7 @@ describe('orders over a wire that is watched', () => {
     await page.keyboard.press('Escape')
     await form(page, free[1], 'SIM swap')
     await sim(page).fill(card.replace(/5$/, '8'))
+    await checked(page)
     await guard(page).getByText('May be sent').waitFor()
     const writes = wire.writes
     wire.loses = true
@@ -294,7 +302,7 @@ describe('orders over a wire that is watched', () => {
     await until('the portal’s order stands there, once', async () => {
       const swaps = await activity(page, 'SIM Swap')
       return swaps.filter((text) => /Acknowledged|In Progress/.test(text) && orderId(text) !== undefined).length === 1
-    }, 90)
+    })
     assert.equal(wire.writes - writes, 1)
   })
 })

@@ -19,8 +19,8 @@ describe('requests without a status', () => {
     portal = await openPortal({ personality: 'opennamed', still: true, services: 20 })
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk, { hash: '#/requests' })
-    await page.getByText(/^SR-\d+$/).first().waitFor({ timeout: 60_000 })
-    await weather(page, 'fresh', 60)
+    await page.getByText(/^SR-\d+$/).first().waitFor()
+    await weather(page, 'fresh')
   })
   after(async () => {
     await browser.stop()

@@ -14,12 +14,13 @@ describe('a review without the portal', () => {
   let desk
   let args
   let page
+  let undone // the request whose decision was taken back
 
   /** Everything is read: the header is fresh, and the list knows all. */
   async function read() {
-    await page.getByText(/^SR-\d+$/).first().waitFor({ timeout: 60_000 })
-    await weather(page, 'fresh', 60)
-    await until('every request is read', async () => (await page.getByRole('button', { name: /Total/ }).innerText()).includes('412'), 60)
+    await page.getByText(/^SR-\d+$/).first().waitFor()
+    await weather(page, 'fresh')
+    await until('every request is read', async () => (await page.getByRole('button', { name: /Total/ }).innerText()).includes('412'))
   }
   const row = (id) => page.getByRole('row').filter({ hasText: id })
   /** The first requests that wait for review and whose customers want them. */
@@ -76,6 +77,7 @@ describe('a review without the portal', () => {
   test('what is decided can be taken back within ten seconds, and nothing was sent', async () => {
     await page.goto(`${desk.url}/#/requests`)
     const id = (await received())[1]
+    undone = id
     await view(id)
     await button(page, 'Start').click()
     await button(page, 'Undo').click()
@@ -83,6 +85,7 @@ describe('a review without the portal', () => {
     assert.equal((await portal.request(id)).status, 'Subscription Request Received')
   })
 
+  // And what was undone above has not been sent after its ten seconds either.
   test('it is denied while the portal is dead, waits through a new start, and is sent once', async () => {
     await page.goto(`${desk.url}/#/requests`)
     const id = (await received())[2]
@@ -98,12 +101,13 @@ describe('a review without the portal', () => {
     await page.getByText(/waiting to be sent/i).first().waitFor()
     await judge(page, 'request-waiting', true)
     portal = await openPortal({ port, still: true, services: 20 })
-    await until('it is denied at the portal', async () => (await portal.request(id)).status === 'Denied', 120)
+    await until('it is denied at the portal', async () => (await portal.request(id)).status === 'Denied')
     const { version } = await portal.request(id)
-    await until('the desk shows it', async () => (await page.locator('.subject').innerText()).includes('Denied'), 60)
+    await until('the desk shows it', async () => (await page.locator('.subject').innerText()).includes('Denied'))
     await page.getByText(/waiting to be sent/i).first().waitFor({ state: 'detached' })
-    await weather(page, 'fresh', 60)
+    await weather(page, 'fresh')
     assert.equal((await portal.request(id)).version, version)
+    assert.equal((await portal.request(undone)).status, 'Subscription Request Received')
   })
 
   test('a colleague was there first: both versions are shown, and it is dropped with a note', async () => {
@@ -122,7 +126,7 @@ describe('a review without the portal', () => {
     await portal.act(id, 'Generating Contract')
     desk = await openDesk(args)
     page = await browser.open(desk, { hash: `#/requests/${id}` })
-    await page.getByText('It changed before your decision could be sent').waitFor({ timeout: 90_000 })
+    await page.getByText('It changed before your decision could be sent').waitFor()
     const words = await page.locator('main').innerText()
     for (const part of ['What you decided on', 'What it is now', 'Subscription Request Received', 'Generating Contract', 'Jonas Weber']) assert.ok(words.includes(part), part)
     await judge(page, 'request-conflict', true)

@@ -15,7 +15,7 @@ describe('Settings', () => {
 
   const panel = (title) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
   const ability = (name) => panel('What this portal can do').getByRole('listitem').filter({ hasText: name })
-  const works = (name, seconds) => until(`the portal is found to: ${name}`, async () => /Works/.test(await ability(name).innerText()), seconds)
+  const works = (name) => until(`the portal is found to: ${name}`, async () => /Works/.test(await ability(name).innerText()))
   const need = async (name) => {
     const row = page.getByRole('table', { name: 'How it is asked' }).getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
     return (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())
@@ -27,7 +27,7 @@ describe('Settings', () => {
     desk = await openDesk(['--demo', '--data-dir', office()])
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh', 60) // the first copy is whole
+    await weather(page, 'fresh') // the first copy is whole
     await everything(page)
     listed = (await counted(page)).total
     await page.getByRole('link', { name: 'Settings' }).click()
@@ -67,7 +67,7 @@ describe('Settings', () => {
     assert.equal((await need('Total'))[1], sum.toLocaleString('en-AU'))
     assert.match((await need('One service'))[2], /^–/)
     await until('it says what was really asked', async () => /this desk really asked [\d,]+ questions and read [\d.,]+ .B\./.test(await panel('How it is asked').innerText()))
-    await until('it knows how long a check of everything takes', async () => /Everything is checked once within \d+ min\./.test(await panel('How it is asked').innerText()), 45)
+    await until('it knows how long a check of everything takes', async () => /Everything is checked once within \d+ min\./.test(await panel('How it is asked').innerText()))
   })
 
   test('could read the portal whenever it was asked', async () => {
@@ -78,7 +78,7 @@ describe('Settings', () => {
   test('finds out again when it is asked to', async () => {
     const before = await foundAt('Sorts orders, newest first')
     await page.getByRole('button', { name: 'Find out again' }).click()
-    await until('it was found out again', async () => (await foundAt('Sorts orders, newest first')) > before, 45)
+    await until('it was found out again', async () => (await foundAt('Sorts orders, newest first')) > before)
     await until('nothing is waited for', async () => (await page.getByRole('status').innerText()) === '')
     await works('Sorts orders, newest first')
   })

@@ -1,7 +1,7 @@
 // Starts the program itself, built so that its window is served to a browser as well.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { built, folder, freePort, root, start, until } from './processes.mjs'
+import { built, folder, freePort, patience, root, start, until } from './processes.mjs'
 
 export const passphrase = 'correct horse battery'
 
@@ -56,7 +56,7 @@ export async function openDesk(args, { bus = false } = {}) {
 /** Starts the program once more, as a link does that is clicked, and waits until it has handed over and ended. */
 export async function startAgain(args) {
   const program = start(built('commsdesk-dev'), args, { assetdir: join(root, 'frontend/dist'), devserver: `127.0.0.1:${await freePort()}` })
-  const late = setTimeout(() => program.stop(), 20_000)
+  const late = setTimeout(() => program.stop(), patience * 1000)
   const code = await program.ended
   clearTimeout(late)
   return { code, errors: program.errors }

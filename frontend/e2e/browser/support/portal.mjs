@@ -6,7 +6,7 @@ export async function openPortal({ port, services = 300, faults = [], still = fa
   const at = port ?? (await freePort())
   const args = ['-addr', `127.0.0.1:${at}`, '-services', String(services), '-seed', '7', ...(still ? ['-still-requests'] : []), ...(requests === undefined ? [] : ['-requests', String(requests)]), ...(personality === undefined ? [] : ['-personality', personality]), ...faults.flatMap((fault) => ['-fault', fault])]
   const program = start(built('portalsim'), args)
-  await until('the portal listens', () => program.out.includes('Ctrl-C ends it'), 60)
+  await until('the portal listens', () => program.out.includes('Ctrl-C ends it'))
   const base = `http://127.0.0.1:${at}/tmf-api`
   return {
     port: at,

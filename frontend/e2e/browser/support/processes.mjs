@@ -48,7 +48,7 @@ export function start(command, args, env = {}) {
     /** Asks it to end, insists after a while, and comes back when it is gone. */
     async stop() {
       program.kill('SIGTERM')
-      const insist = setTimeout(() => program.kill('SIGKILL'), 5000)
+      const insist = setTimeout(() => program.kill('SIGKILL'), 30_000)
       await program.ended
       clearTimeout(insist)
     },
@@ -79,10 +79,13 @@ export async function freePort() {
   return port
 }
 
+/** How long anything is waited for. Only what does not happen at all takes so long: a busy machine is slow, and that is no fault. */
+export const patience = 180
+
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 
 /** Asks again and again until the answer is neither false nor nothing, and gives it. */
-export async function until(what, ask, seconds = 15) {
+export async function until(what, ask, seconds = patience) {
   let last
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(50)) {
     try {

@@ -19,14 +19,14 @@ export const rows = (page) =>
 
 export const numbers = async (page) => (await rows(page)).map((row) => row.number)
 
-/** The numbers in sight once they no longer change: what a pass read shows a moment after the header says that it ended. */
+/** The numbers in sight once they no longer change, and nothing is asked that could change them: what a pass read shows a moment after the header says that it ended. */
 export async function atRest(page) {
   let last
   return until('the list is at rest', async () => {
     const before = last
     last = await numbers(page)
     await page.waitForTimeout(1000)
-    return String(before) === String(last) && last
+    return String(before) === String(last) && (await page.evaluate(() => window.asking === 0)) && last
   })
 }
 
@@ -38,7 +38,7 @@ export async function counted(page) {
 }
 
 /** Waits until there are rows. */
-export async function shown(page, seconds = 15) {
+export async function shown(page, seconds) {
   await until('there are rows', async () => (await rows(page)).length > 0, seconds)
 }
 
