@@ -31,8 +31,9 @@ const lockTimeout = time.Second
 // file is an open bbolt file of ours.
 type file struct {
 	db      *bolt.DB
-	handle  *os.File    // bbolt's own, to let go of the lock where bbolt itself cannot any more
-	stopped atomic.Bool // bbolt panicked: it may hold its locks, and nothing may be asked of it
+	handle  *os.File     // bbolt's own, to let go of the lock where bbolt itself cannot any more
+	stopped atomic.Bool  // bbolt panicked: it may hold its locks, and nothing may be asked of it
+	unread  func() error // looks at the pages that were not looked at when it was opened; once, before the first write
 }
 
 // What can be wrong with a file, for errors.As; the cause says more.
@@ -75,6 +76,9 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			h, err := disk.Open(name, flag&^os.O_CREATE, mode)
 			f.handle = h
+			if err == nil {
+				err = soundHeaders(h)
+			}
 			return h, err
 		},
 	}
@@ -87,7 +91,10 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 	}
 	var refused *fs.PathError
 	var kind disk.Unfit
+	var headers *unfit
 	switch {
+	case errors.As(err, &headers):
+		return nil, err
 	case errors.As(err, &kind):
 		return nil, &unfit{code: backend.Damaged, cause: err}
 	case panicked:
@@ -219,6 +226,9 @@ func (f *file) view(do func(*bolt.Tx) error) error {
 
 // update runs one write transaction: all of it is on the disk when it returns nil, and none of it otherwise.
 func (f *file) update(do func(*bolt.Tx) error) error {
+	if err := f.unread(); err != nil {
+		return err
+	}
 	return f.run(func() error { return f.db.Update(do) })
 }
 
@@ -229,6 +239,9 @@ func (f *file) run(do func() error) error {
 	err, panicked := guard(do)
 	if panicked {
 		f.stopped.Store(true)
+		return &unfit{code: backend.Damaged, cause: err}
+	}
+	if errors.Is(err, bolterrors.ErrIncompatibleValue) { // a page says that a value is a bucket
 		return &unfit{code: backend.Damaged, cause: err}
 	}
 	return err

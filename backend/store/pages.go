@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"commsdesk/backend"
 
@@ -20,6 +22,7 @@ const (
 	pageElement = 16
 	branchPage  = 0x01
 	leafPage    = 0x02
+	bucketLeaf  = 0x01 // an element of a leaf: a bucket
 )
 
 // tree is a walk over the pages of a file.
@@ -28,15 +31,22 @@ type tree struct {
 	page   int64 // bytes
 	end    uint64
 	seen   map[uint64]struct{}
-	leaves bool // look into every leaf, too
+	leaves bool     // look into every leaf, too
+	kind   uint32   // what a leaf holds: buckets, or what they hold
+	unread []uint64 // leaves that were not looked at
 }
 
-// sound says whether the pages of a file form trees. With leaves it looks at all of them.
+// sound says whether the pages of a file form trees, none of them free. With leaves it looks at all of them; without, at
+// the leaves only before the first write, because that takes as long as the file is large.
 func (f *file) sound(tx *bolt.Tx, leaves bool) error {
 	page := int64(f.db.Info().PageSize)
-	t := &tree{file: f, page: page, end: uint64(tx.Size() / page), seen: map[uint64]struct{}{}, leaves: leaves}
-	_, err := t.walk(uint64(tx.Cursor().Bucket().Root()))
+	t := &tree{file: f, page: page, end: uint64(tx.Size() / page), seen: map[uint64]struct{}{}, leaves: true, kind: bucketLeaf}
+	err := t.visitFree()
 	if err == nil {
+		_, err = t.walk(uint64(tx.Cursor().Bucket().Root()))
+	}
+	if err == nil {
+		t.leaves, t.kind = leaves, 0
 		err = tx.ForEach(func(_ []byte, b *bolt.Bucket) error {
 			if root := uint64(b.Root()); root != 0 { // a small bucket has no page of its own
 				_, err := t.walk(root)
@@ -48,6 +58,38 @@ func (f *file) sound(tx *bolt.Tx, leaves bool) error {
 	if err != nil {
 		return &unfit{code: backend.Damaged, cause: err}
 	}
+	f.unread = sync.OnceValue(t.readLeaves)
+	return nil
+}
+
+// visitFree notes the pages of the free list. What bbolt would write over cannot be part of a tree.
+func (t *tree) visitFree() error {
+	newest, size, err := readMeta(t.file.handle)
+	if err != nil {
+		return err
+	}
+	free, err := newest.freePages(t.file.handle, size)
+	for _, id := range free {
+		t.seen[id] = struct{}{}
+	}
+	return err
+}
+
+// readLeaves looks at the leaves that were not looked at: bbolt frees as many pages, and copies as many bytes, as they
+// say. They are read in the order in which they lie on the disk.
+func (t *tree) readLeaves() error {
+	slices.Sort(t.unread)
+	t.leaves = true
+	for _, id := range t.unread {
+		kind, _, err := t.read(id)
+		if err == nil && kind != leafPage {
+			err = errPage
+		}
+		if err != nil {
+			return &unfit{code: backend.Damaged, cause: err}
+		}
+	}
+	t.seen, t.unread = nil, nil
 	return nil
 }
 
@@ -66,6 +108,7 @@ func (t *tree) walk(id uint64) (kind uint16, err error) {
 		if first == leafPage && !t.leaves {
 			// All leaves lie at one depth: the others are leaves, too, and need not be read.
 			err = t.visit(child)
+			t.unread = append(t.unread, child)
 		} else if k, problem := t.walk(child); i == 0 {
 			first, err = k, problem
 		} else {
@@ -89,20 +132,35 @@ func (t *tree) visit(id uint64) error {
 
 var errPage = errors.New("a page makes no sense")
 
+// head is what the head of a page says. The pages that it takes with it are part of the tree, too.
+func (t *tree) head(id uint64, b []byte) (kind uint16, count int, overflow uint64, err error) {
+	n := binary.NativeEndian
+	kind, count, overflow = n.Uint16(b[8:]), int(n.Uint16(b[10:])), uint64(n.Uint32(b[12:]))
+	if n.Uint64(b) != id || kind != branchPage && kind != leafPage || id+overflow >= t.end || kind == branchPage && count == 0 ||
+		int64(count)*pageElement > t.page*int64(overflow+1)-pageHead {
+		return 0, 0, 0, errPage
+	}
+	for more := id + 1; more <= id+overflow; more++ {
+		if err := t.visit(more); err != nil {
+			return 0, 0, 0, err
+		}
+	}
+	return kind, count, overflow, nil
+}
+
 // read gives the kind of a page and the heads of its elements.
 func (t *tree) read(id uint64) (kind uint16, elements [][]byte, err error) {
 	body := make([]byte, t.page)
 	if _, err := t.file.handle.ReadAt(body, int64(id)*t.page); err != nil {
 		return 0, nil, err
 	}
-	kind = binary.NativeEndian.Uint16(body[8:])
-	count, overflow := int(binary.NativeEndian.Uint16(body[10:])), uint64(binary.NativeEndian.Uint32(body[12:]))
-	if binary.NativeEndian.Uint64(body) != id || kind != branchPage && kind != leafPage || id+overflow >= t.end ||
-		kind == branchPage && count == 0 {
-		return 0, nil, errPage
+	if binary.NativeEndian.Uint16(body[8:]) == leafPage && !t.leaves {
+		t.unread = append(t.unread, id)
+		return leafPage, nil, nil
 	}
-	if kind == leafPage && !t.leaves {
-		return kind, nil, nil
+	kind, count, overflow, err := t.head(id, body)
+	if err != nil {
+		return 0, nil, err
 	}
 	size := t.page * int64(overflow+1)
 	if overflow > 0 {
@@ -119,6 +177,9 @@ func (t *tree) read(id uint64) (kind uint16, elements [][]byte, err error) {
 		e := body[at : at+pageElement]
 		from, length := int64(binary.NativeEndian.Uint32(e)), int64(binary.NativeEndian.Uint32(e[4:]))
 		if kind == leafPage {
+			if binary.NativeEndian.Uint32(e) != t.kind {
+				return 0, nil, errPage
+			}
 			from, length = int64(binary.NativeEndian.Uint32(e[4:])), int64(binary.NativeEndian.Uint32(e[8:]))+int64(binary.NativeEndian.Uint32(e[12:]))
 		}
 		if at+from+length > size {
