@@ -14,6 +14,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 WAILS    := go run github.com/wailsapp/wails/v2/cmd/wails@v2.16.0
 APP      := build/bin/commsdesk
 DEVAPP   := build/bin/commsdesk-dev
+INSPECT  := build/bin/commsdesk-inspect
 DIST     := frontend/dist/index.html
 SYSTEM   := $(shell uname -s)
 
@@ -22,7 +23,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
+.PHONY: help pictures run dev build inspectable test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +41,11 @@ build: $(APP) ## the release binary
 
 $(APP): $(DIST) $(GOFILES) go.mod wails.json build/appicon.png | deps-build
 	go build $(FLAGS) -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $@ .
+
+inspectable: $(INSPECT) ## the release binary, but its window and memory may be looked into; for tests, never packaged
+
+$(INSPECT): $(DIST) $(GOFILES) go.mod wails.json build/appicon.png | deps-build
+	go build $(FLAGS) -tags $(TAGS),inspect -ldflags "$(LDFLAGS)" -o $@ .
 
 $(DEVAPP): $(DIST) $(GOFILES) go.mod build/appicon.png | deps-build
 	go build $(FLAGS) -tags $(DEVTAGS) -o $@ .
@@ -69,7 +75,7 @@ test-frontend: frontend/node_modules/.package-lock.json | deps-test
 test-browser: $(DEVAPP) | deps-test
 	build/test.sh browser
 
-test-window: $(APP) | deps-test
+test-window: $(APP) $(INSPECT) | deps-test
 	build/test.sh window
 
 check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
@@ -104,7 +110,7 @@ bench: ## measure what is claimed
 packages: deps-packages $(DIST) ## what people install, into build/packages: everything that this machine can make
 	@VERSION="$(VERSION)" FLAGS="$(FLAGS)" LDFLAGS="$(LDFLAGS)" build/packages.sh
 
-test-packages: packages | deps-test ## install, start and remove the packages; build them twice and compare
+test-packages: packages $(INSPECT) | deps-test ## install, start and remove the packages; build them twice and compare
 	@build/deps.sh test-packages
 	build/test.sh packages
 

@@ -7,9 +7,10 @@ import (
 )
 
 // LeadWebview makes the web view keep its data below the home, and draw without the graphics card, which under remote
-// desktops and virtual displays is often not there. It works only before the web view is made.
+// desktops and virtual displays is often not there. It closes the web view to whoever would look into it. It works only
+// before the web view is made.
 func (h Home) LeadWebview() error {
-	var errs []error
+	errs := []error{closeWebview()}
 	if h.Webview != "" {
 		errs = append(errs,
 			os.Setenv("XDG_DATA_HOME", filepath.Join(h.Webview, "data")),

@@ -2,5 +2,6 @@
 
 package home
 
-// LeadWebview has nothing to do here: the web view is told its folder when it is made, or has one of its own.
-func (h Home) LeadWebview() error { return nil }
+// LeadWebview closes the web view to whoever would look into it, before it is made. It is told its folder when it is made,
+// or has one of its own.
+func (h Home) LeadWebview() error { return closeWebview() }

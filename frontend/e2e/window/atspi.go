@@ -49,6 +49,11 @@ func OpenTree() (*Tree, error) {
 	if err := session.Object("org.a11y.Bus", "/org/a11y/bus").Call("org.a11y.Bus.GetAddress", 0).Store(&address); err != nil {
 		return nil, fmt.Errorf("no accessibility bus: %w", err)
 	}
+	return OpenTreeAt(address)
+}
+
+// OpenTreeAt connects to an accessibility bus by its address.
+func OpenTreeAt(address string) (*Tree, error) {
 	bus, err := dbus.Connect(address)
 	if err != nil {
 		return nil, err
