@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,7 +33,8 @@ import (
 type App struct {
 	home       home.Home
 	keychain   session.Keychain
-	passphrase string // from a file that was given; empty: ask
+	passphrase string         // from a file that was given; empty: ask
+	exposed    *backend.Error // others can read that file; nil: they cannot
 	version    string
 	log        zerolog.Logger
 
@@ -320,12 +322,20 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 			Support:          desk.Support(p.Support),
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
-		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: parts.notices,
+		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: a.notices(parts),
 		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf, Requests: parts.requestParts(),
 		Rules: backend.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: home.User(), PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil
+}
+
+// notices are what the window says at its start.
+func (a *App) notices(p *parts) []*backend.Error {
+	if a.exposed == nil {
+		return p.notices
+	}
+	return append(slices.Clip(p.notices), a.exposed)
 }
 
 // requestParts is what the screen of subscription requests needs; nil where the portal has none.
@@ -448,4 +458,13 @@ func passphraseOf(path string) (string, error) {
 			"Write the passphrase into its first line."}
 	}
 	return line, nil
+}
+
+// exposedPassphrase says that other users can read a passphrase file; nil: they cannot, or none was given.
+func exposedPassphrase(path string) *backend.Error {
+	if path == "" || !home.OthersRead(path) {
+		return nil
+	}
+	return &backend.Error{Code: backend.Invalid, Text: "Other users of this computer can read the passphrase file " + path +
+		". Nothing was changed. Make it readable for you alone (chmod 600)."}
 }

@@ -75,6 +75,7 @@ func outside(ctx context.Context, h home.Home, passphraseFile string, k session.
 	p := profiles[0]
 	key, sealer := keyFrom(vaultOf(h, p, k), passphraseFile)
 	f.Key = key
+	f.Key.Exposed = exposedPassphrase(passphraseFile)
 	found := store.Inspect(filepath.Join(h.Profile(p.ID()), "cache.db"), sealer)
 	f.Copy = doctor.Copy{
 		Health: doctor.Health(found.State), Bytes: found.Bytes, Services: found.Services, Orders: found.Orders, CompleteAt: found.CompleteAt,

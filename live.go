@@ -57,7 +57,7 @@ func (a *App) facts() doctor.Facts {
 	}
 	p, cursor, fresh := whole.profile, whole.cache.Cursor(), whole.mirror.Freshness().Aged(f.At)
 	f.Program.Profile, f.Program.Demo = p.Name, p.Place == string(desk.Demo)
-	f.Key.Kept = doctor.KeptByNobody
+	f.Key.Kept, f.Key.Exposed = doctor.KeptByNobody, a.exposed
 	if whole.keeps {
 		kept, err := a.vault(p).Keeping()
 		if f.Key.Kept = doctor.Kept(kept); err != nil {

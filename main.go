@@ -145,6 +145,9 @@ func start(g given, out, errs io.Writer) error {
 		log.Warn().Msg("the log was not a file: what lay in its place was taken away")
 	}
 	a := NewApp(h, session.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
+	if a.exposed = exposedPassphrase(g.passphrase); a.exposed != nil {
+		fmt.Fprintln(errs, "commsdesk:", a.exposed.Text)
+	}
 	if g.sync {
 		return readOnce(a, g.json, out, errs)
 	}

@@ -76,6 +76,7 @@ type Key struct {
 	Kept    Kept
 	Locked  bool           // behind a passphrase that was not given
 	Problem *backend.Error // it could not be got
+	Exposed *backend.Error // others can read the file with the passphrase; nil: they cannot
 }
 
 // Kept is how a key is kept.

@@ -1,9 +1,14 @@
 package doctor
 
-// key says how the key of the copy is kept, and whether it is at hand.
+// key says how the key of the copy is kept, whether it is at hand, and whether others could get it.
 func key(f Facts) []Check {
 	if !f.profiled() {
 		return nil
+	}
+	if e := f.Key.Exposed; e != nil {
+		f.Key.Exposed = nil
+		text, next := split(e)
+		return append(key(f), Check{Area: AreaKey, State: Warning, Text: text, Next: next})
 	}
 	k := f.Key
 	if k.Problem != nil {
