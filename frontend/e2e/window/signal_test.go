@@ -16,6 +16,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
 )
 
@@ -126,8 +127,8 @@ func TestSignal_HearsOutAnOrderOnItsWay(t *testing.T) {
 		t.Errorf("it ended with %v", err)
 	}
 	p.ends <- nil
-	if len(sim.Placed()) != 1 {
-		t.Errorf("%d orders reached the portal", len(sim.Placed()))
+	all, _ := written(t, dir)
+	if placed := sim.Placed(); len(placed) != 1 || len(all) != 1 || all[0].State != backend.PromisePlaced || all[0].OrderID != placed[0].OrderID {
+		t.Errorf("the portal has %+v, the desk wrote down %+v", placed, all)
 	}
-	judge(t, sim, dir)
 }
