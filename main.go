@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -196,7 +197,7 @@ func window(a *App, h home.Home, g given) error {
 		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Requests, a.Settings},
 		EnumBind:       desk.Enums(),
 		ErrorFormatter: func(err error) any { return desk.ProblemOf(err).JSON() },
-		OnStartup:      a.Shown,
+		OnStartup:      func(ctx context.Context) { keepHere(); a.Shown(ctx) },
 		Logger:         quiet{},
 		LogLevel:       logger.ERROR, LogLevelProduction: logger.ERROR,
 		SingleInstanceLock: &options.SingleInstanceLock{

@@ -1,0 +1,14 @@
+// Keeps the window on its own pages, in web views that have no lock of their own: no script leads it elsewhere, and no
+// file or link that is dropped on it.
+export function stay(): void {
+  const here = `${location.protocol}//${location.host}/`
+  window.navigation?.addEventListener('navigate', (event) => {
+    if (!event.destination.url.startsWith(here)) event.preventDefault()
+  })
+  for (const name of ['dragover', 'drop'] as const) {
+    window.addEventListener(name, (event) => {
+      const types = event.dataTransfer?.types ?? []
+      if (types.includes('Files') || types.includes('text/uri-list')) event.preventDefault()
+    }, { capture: true })
+  }
+}
