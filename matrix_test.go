@@ -21,7 +21,8 @@ import (
 // weathers are the faults one by one, and some together.
 func weathers() [][]portalsim.Fault {
 	var all [][]portalsim.Fault
-	ofWrites := []portalsim.Fault{portalsim.Refuse, portalsim.Conflict, portalsim.Accepted, portalsim.Garbled, portalsim.WriteSlow}
+	ofWrites := []portalsim.Fault{portalsim.Refuse, portalsim.Conflict, portalsim.Accepted, portalsim.Garbled, portalsim.WriteSlow,
+		portalsim.WrongID, portalsim.Unlisted}
 	for _, f := range portalsim.Faults() {
 		if !slices.Contains(ofWrites, f) { // a mirror only reads
 			all = append(all, []portalsim.Fault{f})

@@ -81,6 +81,13 @@ const (
 	// answers. So a client that sends again by itself is caught. It needs a
 	// Server: behind another one every connection seems new.
 	Reused Fault = "reused"
+	// WrongID answers an order whose work is done with the id of another one: the
+	// newest that had ended by then, or what AnswerAs says. The true one is
+	// nowhere in the answer.
+	WrongID Fault = "wrongid"
+	// Unlisted shows no order that a client placed, in no list and not by its id:
+	// the portal took it, and its lists do not have it yet.
+	Unlisted Fault = "unlisted"
 )
 
 // faults are what is wrong under each, in a few words.
@@ -115,6 +122,8 @@ var faults = []struct {
 	{Garbled, "a write is done, then answered with JSON that nobody can read"},
 	{WriteSlow, "a write is done at once and answered after the latency, two seconds"},
 	{Reused, "a write is done, then cut without an answer if the connection was used before"},
+	{WrongID, "an order is placed, then answered with the id of one that has ended"},
+	{Unlisted, "orders that clients placed are not shown yet"},
 }
 
 // Faults lists every fault there is.
@@ -158,7 +167,7 @@ func (p *Portal) SetFaults(faults ...Fault) {
 	for _, f := range faults {
 		p.faults[f] = true
 	}
-	p.forced = forced{}
+	p.forced, p.answerAs = forced{}, ""
 	p.turns = turns{} // so that what comes by turns does not depend on the past
 	p.hide()
 }

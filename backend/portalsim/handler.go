@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,9 +150,9 @@ func (p *Portal) rows(path string, l list, q query, on map[Fault]bool) found {
 	q.doubled = on[Duplicates]
 	q.shift(-skew(on))
 	gone := 0
-	if hidden := p.hidden(); path == orderPath && hidden != "" {
-		q.tests = append(q.tests, test{path: "id", op: "not", values: []string{hidden}})
-		gone++
+	if hidden := p.notShown(on); path == orderPath && len(hidden) > 0 {
+		q.tests = append(q.tests, test{path: "id", op: "not", values: hidden})
+		gone = len(hidden)
 	}
 	rows, met, all := l.page(p, q)
 	f := found{rows: make([]json.RawMessage, len(rows)), version: p.traits.version(rows...), met: met, all: all - gone}
@@ -187,7 +188,7 @@ func (p *Portal) serveOne(w http.ResponseWriter, r *http.Request, l list, id str
 	fields := p.traits.readFields(r.URL.Query().Get("fields"))
 	p.mu.Lock()
 	found := l.find(p, id)
-	if id == p.hidden() {
+	if slices.Contains(p.notShown(on), id) {
 		found = nil
 	}
 	var body []byte

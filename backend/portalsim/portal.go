@@ -68,20 +68,21 @@ type Portal struct {
 	config Config
 	traits traits
 
-	mu      sync.Mutex
-	world   *world
-	book    *subscriptions
-	frozen  bool
-	since   int64 // the moment the world stands at while it is frozen
-	faults  map[Fault]bool
-	traffic traffic
-	turns   turns
-	lost    string    // the order that Vanish and Return hide
-	lostAt  time.Time // since when
-	forced  forced
-	placed  []Placed
-	cancels []Cancelled
-	decided []DecidedRequest
+	mu       sync.Mutex
+	world    *world
+	book     *subscriptions
+	frozen   bool
+	since    int64 // the moment the world stands at while it is frozen
+	faults   map[Fault]bool
+	traffic  traffic
+	turns    turns
+	lost     string    // the order that Vanish and Return hide
+	lostAt   time.Time // since when
+	forced   forced
+	answerAs string // see AnswerAs
+	placed   []Placed
+	cancels  []Cancelled
+	decided  []DecidedRequest
 }
 
 // mostServices is what fits into the memory of an ordinary machine.

@@ -35,6 +35,24 @@ func (p *Portal) hidden() string {
 	return p.lost
 }
 
+// notShown are the ids of the orders that are not shown now. The caller holds
+// the mutex.
+func (p *Portal) notShown(on map[Fault]bool) []string {
+	var ids []string
+	if id := p.hidden(); id != "" {
+		ids = append(ids, id)
+	}
+	if on[Unlisted] {
+		for _, o := range p.world.sent {
+			ids = append(ids, o.id)
+			for _, part := range o.parts {
+				ids = append(ids, part.id)
+			}
+		}
+	}
+	return ids
+}
+
 // Vanished is the id of the order that Vanish or Return hides at this moment,
 // empty when none is hidden. Order and Orders tell of it all the same.
 func (p *Portal) Vanished() string {

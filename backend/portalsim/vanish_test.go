@@ -102,3 +102,23 @@ func TestTheUnfilteredTotalMissesWhatVanished(t *testing.T) {
 		t.Errorf("counted %s", res.Header.Get("X-Total-Count"))
 	}
 }
+
+func TestUnlisted_HidesWhatClientsPlaced(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	p.Freeze()
+	p.SetFaults(Unlisted)
+	for _, body := range everyOrder(aService(t, p, "1.0")) {
+		if got := post(http.DefaultClient, s.ServiceOrdering+"/serviceOrder", body); got != "Created with an id" {
+			t.Fatal(got)
+		}
+		break
+	}
+	id := p.Placed()[0].OrderID
+	if shows(t, s, id) {
+		t.Error("it is in the lists")
+	}
+	p.SetFaults()
+	if !shows(t, s, id) {
+		t.Error("it is not in the lists")
+	}
+}

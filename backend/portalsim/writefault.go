@@ -2,6 +2,7 @@ package portalsim
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -26,6 +27,39 @@ func (p *Portal) AnswerWrites(status int, done bool) error {
 	defer p.mu.Unlock()
 	p.forced = forced{status, done}
 	return nil
+}
+
+// AnswerAs makes WrongID answer every order as the one with an id, until
+// SetFaults.
+func (p *Portal) AnswerAs(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answerAs = id
+}
+
+// misname makes of the answer to an order one that names another order.
+func (p *Portal) misname(s *sheet, path string) {
+	var answer map[string]json.RawMessage
+	if json.Unmarshal(s.body.Bytes(), &answer) != nil {
+		return // placeholders
+	}
+	p.mu.Lock()
+	id := p.answerAs
+	for i := len(p.world.orders) - 1; i >= 0 && id == ""; i-- {
+		if o := p.world.orders[i]; o.sent == nil && final(o.stateAt(p.world.now)) {
+			id = o.id
+		}
+	}
+	p.mu.Unlock()
+	answer["id"], _ = json.Marshal(id)
+	answer["href"], _ = json.Marshal(path + "/" + id)
+	body, err := json.Marshal(answer)
+	if err != nil {
+		panic(err) // it was read just now
+	}
+	s.body.Reset()
+	s.body.Write(body)
+	s.header.Set("Location", path+"/"+id)
 }
 
 // spoilWrite lets what answers a write in place of the portal answer. It reports
@@ -74,6 +108,8 @@ func (p *Portal) disguise(s *sheet, r *http.Request, on map[Fault]bool, f forced
 		} else {
 			fmt.Fprint(s, `{"@type":"ServiceOrder"}`)
 		}
+	case on[WrongID] && r.URL.Path == orderPath:
+		p.misname(s, r.URL.Path)
 	case on[Garbled]:
 		s.body.Truncate(s.body.Len() / 2)
 	}

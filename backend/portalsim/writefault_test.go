@@ -106,6 +106,7 @@ func TestEveryWayAWriteCanEnd(t *testing.T) {
 	way("unauthorized", "Unauthorized with a sentence", 0, under(Unauthorized))
 	way("forbidden", "Forbidden with a sentence", 0, under(Forbidden))
 	way("sign-in page", "OK, unreadable", 0, under(Login))
+	way("wrong id", "Created with an id", 1, under(WrongID))
 	way("lost after all", "cut", 1, under(Lost, Accepted, Garbled, ContentType))
 	way("reused, but new", "Created with an id", 1, under(Reused))
 	for _, status := range []int{400, 401, 403, 404, 405, 415, 422, 429, 408, 409, 500, 502, 503, 504} {
