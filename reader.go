@@ -76,5 +76,8 @@ func (r *reader) closedHere() ([]backend.ClosedHere, error) {
 // Since is every order that is known of the services on which anything has happened since a time.
 func (r *reader) Since(at time.Time) ([]backend.Order, error) { return r.cache.OrdersSince(at) }
 
+// ReadOrder reads one order into the copy.
+func (r *reader) ReadOrder(ctx context.Context, id string) error { return r.mirror.ReadOrder(ctx, id) }
+
 // Order is an order of the copy.
 func (r *reader) Order(id string) (backend.Order, bool, error) { return r.cache.Order(id) }

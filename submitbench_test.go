@@ -30,6 +30,7 @@ func (p *prompt) Known(*backend.Draft) (backend.Known, error) {
 	return backend.Known{Service: &p.service, Orders: p.orders, Limits: backend.DefaultLimits(), Now: time.Now(), Zone: time.UTC}, nil
 }
 func (p *prompt) Since(time.Time) ([]backend.Order, error)  { return nil, nil }
+func (p *prompt) ReadOrder(context.Context, string) error   { return nil }
 func (p *prompt) Order(string) (backend.Order, bool, error) { return backend.Order{}, false, nil }
 
 func crowded(orders int) *prompt {

@@ -68,7 +68,9 @@ func Judge(d *Draft, known Known) Verdict {
 	j := judge{draft: d, Known: known, closed: byOrder(known.Closed), kept: make([]bool, len(known.Promises)), becoming: map[string][]int{}}
 	for i := range known.Promises {
 		for _, name := range known.Promises[i].names() {
-			j.becoming[name] = append(j.becoming[name], i)
+			if name != "" {
+				j.becoming[name] = append(j.becoming[name], i)
+			}
 		}
 	}
 	if j.Zone == nil {
@@ -134,7 +136,7 @@ func unhurried(c Concern) int {
 // event judges one action: on the draft's own service, or on another that s is.
 func (j *judge) event(e *Event, s *Service, own bool) {
 	members := append([]Order{e.Order}, e.Parts...)
-	promised := j.promised(members)
+	promised := j.promised(members, own)
 	if !e.Open() {
 		return
 	}
@@ -208,17 +210,18 @@ func (j *judge) promise(p *Promise) {
 	j.all = append(j.all, c)
 }
 
-// promised are the drafts of the open promises that became one of some orders. All such promises are kept.
-func (j *judge) promised(members []Order) []*Draft {
+// promised are the drafts of the open promises that became one of some orders, own where the service lists them. Such
+// promises are kept. An open order speaks for any promise that it is named by, since it counts as what was promised, too;
+// one that has ended only if it proves to be what the promise became.
+func (j *judge) promised(members []Order, own bool) []*Draft {
 	var mine []int
-	for m := range members {
-		o := &members[m]
-		named := slices.Clone(j.becoming[o.ID])
-		if o.ExternalID != "" {
-			named = append(named, j.becoming[o.ExternalID]...)
+	for _, o := range members {
+		named := slices.Concat(j.becoming[o.ID], j.becoming[bareKey(o.ExternalID)])
+		if own && j.Service != nil {
+			o = o.ListedOn(j.Service.ID)
 		}
 		for _, i := range named {
-			if j.Promises[i].became(o) {
+			if o.Open() || j.Promises[i].ProvedBy(&o) {
 				mine = append(mine, i)
 			}
 		}

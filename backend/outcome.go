@@ -3,7 +3,8 @@ package backend
 // Outcome is what became of a write that was sent to the portal, once.
 type Outcome struct {
 	State   PromiseState // PromisePlaced, PromiseRefused, PromiseNotSent or PromiseUnsure
-	OrderID string       // of the order that was placed; empty: it is to be looked up
+	OrderID string       // of the order that was placed, by the portal's word; empty: it is to be looked up
+	Named   string       // of one that is unsure: the Order ID that the portal answered with, which is another order's
 	Problem *Error       // why it was not placed, or why nobody knows; nil if it was
 }
 

@@ -11,9 +11,11 @@ type Promise struct {
 	SentAt  time.Time // the same in this desk's clock; zero: written by a version that did not keep it
 	By      string    // who
 	State   PromiseState
-	OrderID string // of the order it became; empty while that is not known
+	OrderID string // of the order it became, by the portal's word until that order proves it; empty while it is not known
 	Said    string // the portal's words when it refused, verbatim
 	Scans   int    // complete searches for one that is unsure that did not find it
+	Named   string // of one that is unsure: the Order ID that the portal answered with, which is another order's
+	Decided bool   // a person said which order it became
 }
 
 // KeptDraft is a draft that somebody has not placed yet.
@@ -51,18 +53,10 @@ func (p *Promise) Open() bool {
 	return true
 }
 
-// became says whether an order is what a promise became.
-func (p *Promise) became(o *Order) bool {
-	if p.Draft.Kind == CancelOrder {
-		return o.ID == p.Draft.OrderID
-	}
-	return p.OrderID != "" && o.ID == p.OrderID || p.Key != "" && o.ExternalID == p.Key
-}
-
-// names are the ids and keys by which an order may be what a promise became; see became, which says whether it is.
+// names are the ids and keys by which an order may be what a promise became; see ProvedBy, which says whether it is.
 func (p *Promise) names() []string {
 	if p.Draft.Kind == CancelOrder {
 		return []string{p.Draft.OrderID}
 	}
-	return []string{p.OrderID, p.Key}
+	return []string{p.OrderID, bareKey(p.Key)}
 }

@@ -36,7 +36,7 @@ func (p *Promise) Decidable(now time.Time) bool {
 }
 
 // Candidates are the orders that may be what a promise became whose order is looked for, where the portal keeps no keys:
-// of the same kind, placed at the time. None of them is proof.
+// of the same kind, placed at the time; or where the key stands on several. None of them is proof.
 func (p *Promise) Candidates(ofItsService []Order) []Order {
 	var all []Order
 	if !p.Sought() || p.Draft.Kind == CancelOrder {
@@ -44,7 +44,7 @@ func (p *Promise) Candidates(ofItsService []Order) []Order {
 	}
 	for _, o := range ofItsService {
 		at := o.PlacedAt()
-		if o.Kind == p.Draft.Kind && o.ExternalID == "" && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
+		if o.Kind == p.Draft.Kind && (o.ExternalID == "" || p.CarriedBy(&o)) && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
 			all = append(all, o)
 		}
 	}

@@ -72,9 +72,11 @@ func (s Stand) Same(other Stand) bool {
 
 // sameKey says whether two keys are one: a portal may keep a UUID in capitals or in braces. No key is the same as none.
 func sameKey(a, b string) bool {
-	bare := func(key string) string { return strings.Trim(key, "{} ") }
-	return bare(a) != "" && strings.EqualFold(bare(a), bare(b))
+	return bareKey(a) != "" && bareKey(a) == bareKey(b)
 }
+
+// bareKey is a key without what portals change of it.
+func bareKey(key string) string { return strings.ToLower(strings.Trim(key, "{} ")) }
 
 // fingerprint is a digest of what a decision depends on. It holds nothing that can be read.
 func (s Stand) fingerprint(contract string) string {

@@ -132,11 +132,11 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 		if promise.Draft.ServiceID == "" && promise.State != backend.PromiseSending {
 			beside = p.Outbox.Beside(promise)
 		}
-		if p.shows(promise) && len(beside) == 0 {
+		if p.Outbox.Shows(promise) && len(beside) == 0 {
 			continue
 		}
 		row := PromiseRow{
-			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State, OrderID: promise.OrderID,
+			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State, OrderID: promise.OrderID, Named: promise.Named,
 			By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
 			Beside: p.concernRows(beside, ""),
 		}
@@ -172,16 +172,6 @@ func (p *Parts) lost(promise *backend.Promise) bool {
 func (p *Parts) promiseClosable(promise *backend.Promise) bool {
 	late := promise.At.Add(p.Profile.Limits.For(promise.Draft.Kind))
 	return promise.State == backend.PromisePlaced && promise.OrderID != "" && promise.Draft.Kind != backend.CancelOrder && p.now().After(late)
-}
-
-// shows says whether the copy shows the order that a promise became. The wish to cancel one has no order of its own:
-// it is shown until the order says that it is being cancelled.
-func (p *Parts) shows(promise *backend.Promise) bool {
-	if promise.OrderID == "" {
-		return false
-	}
-	o, known, err := p.Copy.Order(promise.OrderID)
-	return err == nil && known && (promise.Draft.Kind != backend.CancelOrder || !o.Open() || o.Status() == backend.Cancelling)
 }
 
 func detailRows(all []backend.Detail) []Detail {

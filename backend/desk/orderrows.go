@@ -150,6 +150,7 @@ type PromiseRow struct {
 	ServiceID string               `json:"serviceId"` // empty for an order that makes a service
 	State     backend.PromiseState `json:"state"`
 	OrderID   string               `json:"orderId"`
+	Named     string               `json:"named"` // another order's id, with which the portal answered; empty: it did not
 	By        string               `json:"by"`
 	At        string               `json:"at"`
 	Asked     []Detail             `json:"asked"`

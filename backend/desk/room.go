@@ -25,6 +25,8 @@ type Outbox interface {
 	Judge(d *backend.Draft) (backend.Verdict, error)
 	Submit(ctx context.Context, d backend.Draft, by string, read func(warning backend.Concern) bool) (backend.Submission, error)
 	Decide(key, orderID, by, why string, now time.Time) error
+	// Shows reports whether the copy shows what became of one from here.
+	Shows(*backend.Promise) bool
 	// Beside are the other open orders that want what one from here wants.
 	Beside(*backend.Promise) []backend.Concern
 }

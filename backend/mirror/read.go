@@ -18,6 +18,15 @@ func (m *Mirror) ReadService(ctx context.Context, id string) error {
 	return err
 }
 
+// ReadOrder reads one order now, whether or not a list shows it.
+func (m *Mirror) ReadOrder(ctx context.Context, id string) error {
+	_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
+		o, err := m.source.Order(ctx, id)
+		return backend.Changes{Orders: []backend.Order{o}}, err
+	}, func(c backend.Changes, a backend.Applied) { m.setAside(c.Orders, a.Orders) })
+	return err
+}
+
 // setAside keeps what changed beside the passes for the next one to follow.
 func (m *Mirror) setAside(orders []backend.Order, changed []string) {
 	if len(changed) > 0 {

@@ -2,7 +2,9 @@ package outbox
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"commsdesk/backend"
@@ -42,7 +44,9 @@ func (b *Outbox) Look(ctx context.Context) {
 		case p.Sought():
 			b.search(ctx, p)
 		case p.State == backend.PromisePlaced:
-			b.letGo(p)
+			if p, proved := b.check(p); proved {
+				b.letGo(p)
+			}
 		}
 	}
 	b.reopen()
@@ -77,7 +81,10 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 		return
 	case id != "":
 		err = b.Ledger.Settle(p.Key, backend.DeedFound, b.wall(), p.By, "", func(p *backend.Promise) error {
-			p.State, p.OrderID = backend.PromisePlaced, id
+			if !p.Sought() {
+				return errSettled
+			}
+			p.State, p.OrderID, p.Named = backend.PromisePlaced, id, ""
 			return nil
 		})
 	default:
@@ -88,8 +95,9 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 	}
 }
 
-// became is the Order ID of what a promise became, as far as the copy shows it; empty if it does not. The wish to cancel
-// an order has no key: that the order is being cancelled, or has ended, is all there is to see of it.
+// became is the Order ID of what a promise became, as far as the copy shows it; empty if it does not. It shows it by the
+// key, or by the id that the portal named, which it may spell otherwise. A key that stands on two orders tells nothing. The
+// wish to cancel an order has no key: that the order is being cancelled, or has ended, is all there is to see of it.
 func (b *Outbox) became(p *backend.Promise) (string, error) {
 	if p.Draft.Kind == backend.CancelOrder {
 		o, known, err := b.Reader.Order(p.Draft.OrderID)
@@ -106,7 +114,11 @@ func (b *Outbox) became(p *backend.Promise) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	all := append(known.Elsewhere, backend.Activity{Orders: known.Orders})
+	own := slices.Clone(known.Orders)
+	for i, o := range own {
+		own[i] = o.ListedOn(p.Draft.ServiceID)
+	}
+	all := append(known.Elsewhere, backend.Activity{Orders: own})
 	if p.Draft.ServiceID == "" || gone { // it has a service now, which nobody knew, and may have ended since
 		lately, err := b.Reader.Since(p.At.Add(-clocksDiffer))
 		if err != nil {
@@ -114,12 +126,16 @@ func (b *Outbox) became(p *backend.Promise) (string, error) {
 		}
 		all = append(all, backend.Activity{Orders: lately})
 	}
+	ours := map[string]backend.Order{}
 	for _, a := range all {
 		for _, o := range a.Orders {
-			if o.ExternalID == p.Key {
-				return o.ID, nil
+			if (p.CarriedBy(&o) || p.OrderID != "" && strings.EqualFold(o.ID, p.OrderID)) && p.ProvedBy(&o) {
+				ours[o.ID] = o
 			}
 		}
+	}
+	if events := backend.Events(slices.Collect(maps.Values(ours))); len(events) == 1 {
+		return events[0].Order.ID, nil
 	}
 	return "", nil
 }
@@ -141,7 +157,7 @@ func (b *Outbox) reopen() {
 	}
 }
 
-// letGo closes a promise whose order was read back final: the copy tells of it from now on. The wish to cancel an order
+// letGo closes a promise whose order is proved, and was read back final: the copy tells of it from now on. The wish to cancel an order
 // has also come to its end when the order goes on long after it.
 func (b *Outbox) letGo(p backend.Promise) {
 	o, known, err := b.Reader.Order(p.OrderID)
@@ -172,6 +188,10 @@ func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	all, err := b.Ledger.All()
+	if err != nil {
+		return err
+	}
 	return b.Ledger.Settle(key, backend.DeedDecided, b.wall(), by, why, func(p *backend.Promise) error {
 		switch {
 		case !p.Sought():
@@ -180,12 +200,21 @@ func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 			return &backend.Error{Code: backend.Invalid, Text: "It is too early to decide about this order: Commsdesk still looks for it. Nothing was changed. Wait, and look at the portal itself."}
 		case orderID != "" && p.Draft.Kind == backend.CancelOrder:
 			orderID = p.Draft.OrderID // there is no other that it can have become
-		case read && p.Draft.ServiceID != "" && len(order.ServiceIDs) > 0 && !slices.Contains(order.ServiceIDs, p.Draft.ServiceID):
-			return &backend.Error{Code: backend.Invalid, Text: "This Order ID is that of another service’s order. Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
+		case orderID == "":
+		case read && p.RuledOut(&order) != "":
+			return mistyped(p.RuledOut(&order))
+		case slices.ContainsFunc(all, func(q backend.Promise) bool {
+			return q.Key != key && q.Draft.Kind != backend.CancelOrder && strings.EqualFold(q.OrderID, orderID)
+		}):
+			return mistyped("This Order ID is that of another order from this desk.")
 		}
-		if p.State = backend.PromiseNotSent; orderID != "" {
-			p.State, p.OrderID = backend.PromisePlaced, orderID
+		if p.State, p.Named = backend.PromiseNotSent, ""; orderID != "" {
+			p.State, p.OrderID, p.Decided = backend.PromisePlaced, orderID, p.Draft.Kind != backend.CancelOrder
 		}
 		return nil
 	})
+}
+
+func mistyped(why string) *backend.Error {
+	return &backend.Error{Code: backend.Invalid, Text: why + " Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
 }

@@ -39,6 +39,9 @@ type Reader interface {
 	// Since is every order that is known of the services on which anything has happened since a time.
 	Since(at time.Time) ([]backend.Order, error)
 
+	// ReadOrder reads one order from the portal, by its id, into the copy.
+	ReadOrder(ctx context.Context, id string) error
+
 	// Order is an order of the copy.
 	Order(id string) (backend.Order, bool, error)
 }

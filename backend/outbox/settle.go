@@ -38,23 +38,32 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 	}
 	defer b.Changed()
 	defer b.flight.end(p.Key)
-	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, said, func(p *backend.Promise) error {
-		p.State, p.OrderID, p.Said = o.State, o.OrderID, said
+	why := said
+	if o.Named != "" {
+		why = "The portal named " + o.Named + ", which is another order."
+	}
+	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, why, func(p *backend.Promise) error {
+		p.State, p.OrderID, p.Said, p.Named = o.State, o.OrderID, said, o.Named
 		return nil
 	})
 	b.flight.remember(p.Key, o, err == nil)
 	return err
 }
 
-// beside reads the activity again after an order was placed, and gives the other open orders of its kind.
-func (b *Outbox) beside(ctx context.Context, p *backend.Promise) []backend.Concern {
+// readBack reads the activity again after an order was placed, and the order by its id if it is not there, and gives the
+// promise as it stands then, and the other open orders of its kind.
+func (b *Outbox) readBack(ctx context.Context, p backend.Promise) (backend.Promise, []backend.Concern) {
 	ctx, cancel := context.WithTimeout(ctx, freshFor)
 	defer cancel()
 	defer context.AfterFunc(b.leaving.ends, cancel)()
 	if b.Reader.Fresh(ctx, &p.Draft) != nil {
-		return nil // the next pass of the mirror reads it as well
+		return p, nil // the next pass of the mirror reads it as well
 	}
-	return b.Beside(p)
+	p, proved := b.check(p)
+	if !proved && p.OrderID != "" && b.Reader.ReadOrder(ctx, p.OrderID) == nil {
+		p, _ = b.check(p)
+	}
+	return p, b.Beside(&p)
 }
 
 // Beside are the open orders of the kind that are known beside one that was placed from here, or that may have been:

@@ -62,14 +62,17 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 			}
 			return backend.Submission{}, tooOld()
 		}
-		outcome := b.Sender.Place(sending, promise)
+		taken := b.taken(&d)
+		outcome := heard(b.Sender.Place(sending, promise), &d, taken)
 		if err := b.settle(promise, outcome, by); err != nil {
 			return unwritten(promise, outcome, err), nil
 		}
-		promise.State, promise.OrderID = outcome.State, outcome.OrderID
+		promise.State, promise.OrderID, promise.Named = outcome.State, outcome.OrderID, outcome.Named
 		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
 		if outcome.State == backend.PromisePlaced {
-			r.Beside = b.beside(context.WithoutCancel(ctx), &promise)
+			if r.Promise, r.Beside = b.readBack(context.WithoutCancel(ctx), promise); r.Promise.State != backend.PromisePlaced {
+				r.Problem = namesAnother(r.Promise.Named)
+			}
 		}
 		b.ring()
 		return r, nil

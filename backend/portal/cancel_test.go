@@ -128,3 +128,20 @@ func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
 		t.Error("not found out")
 	}
 }
+
+func TestCancel_AnswerAboutAnotherOrderIsUnsure(t *testing.T) {
+	cancel := backend.Promise{Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: "ORD1"}}
+	for answer, want := range map[string]backend.Outcome{
+		`{"id":"T1"}`: {State: backend.PromisePlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ORD1"}}`: {State: backend.PromisePlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ord1"}}`: {State: backend.PromisePlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ORD2"}}`: {State: backend.PromiseUnsure, Named: "ORD2"},
+		`{"serviceOrder":[{"id":7}]}`:              {State: backend.PromiseUnsure, Named: "7"},
+	} {
+		p := served(t, answers(201, answer))
+		got := p.Place(t.Context(), cancel)
+		if (got.Problem == nil) != (want.Named == "") || got.State != want.State || got.OrderID != want.OrderID || got.Named != want.Named {
+			t.Errorf("%s: got %+v, want %+v", answer, got, want)
+		}
+	}
+}

@@ -53,17 +53,15 @@ func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 	return o, true
 }
 
-// key is what the client that placed an order called it: some servers keep its externalId, some only the reference.
+// key is what the client that placed an order called it: some servers keep only the reference, some only its externalId, and
+// some give every order an externalId of their own.
 func (w *wireOrder) key() string {
-	if w.ExternalID != "" {
-		return string(w.ExternalID)
-	}
 	for _, r := range w.References {
-		if folded(string(r.Type)) == folded(clientRequest) {
-			return first(r.ID, r.Name)
+		if key := first(r.ID, r.Name); folded(string(r.Type)) == folded(clientRequest) && key != "" {
+			return key
 		}
 	}
-	return ""
+	return string(w.ExternalID)
 }
 
 // everyItem lists items with the items inside them.

@@ -138,3 +138,16 @@ func TestTheSameRecordIsTheSameBytesHoweverItIsWritten(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+func TestOrder_KeyIsTheReferenceThenTheExternalID(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"id":"1","externalId":"K"}`: "K",
+		`{"id":"1","externalId":"the portal's","externalReference":[{"id":"K","externalReferenceType":"clientRequest"}]}`: "K",
+		`{"id":"1","externalId":"K","externalReference":[{"id":"T","externalReferenceType":"ticket"}]}`:                   "K",
+		`{"id":"1","externalId":"K","externalReference":{"externalReferenceType":"clientRequest"}}`:                       "K",
+	} {
+		if o, ok := orderOf(jsontext.Value(raw), &Words{}); !ok || o.ExternalID != want {
+			t.Errorf("%s: got %q, want %q", raw, o.ExternalID, want)
+		}
+	}
+}

@@ -1,11 +1,14 @@
 package portal
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
 
 	"commsdesk/backend"
+
+	"github.com/go-json-experiment/json"
 )
 
 // The JSON of TMF641 as this desk writes it. It never says state nor orderDate: those are the portal's.
@@ -84,6 +87,17 @@ type sentOrderRef struct {
 // cancellation is the wish to cancel an order. The note of the draft stays on this desk.
 func cancellation(promise *backend.Promise) sentCancellation {
 	return sentCancellation{Order: sentOrderRef{promise.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
+}
+
+// cancelledID is the order that the answer to such a wish is about; empty if it does not say.
+func cancelledID(answer []byte) string {
+	var w struct {
+		Order one[struct {
+			ID text `json:"id"`
+		}] `json:"serviceOrder"`
+	}
+	_ = json.Unmarshal(bytes.TrimSpace(answer), &w, lenient)
+	return string(w.Order.is.ID)
 }
 
 // clientRequest is the type of the reference that holds the key of a promise.

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"commsdesk/backend"
 
@@ -25,8 +26,13 @@ func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Out
 	o := backend.Outcome{State: stateOfPromise[w.fate], OrderID: w.id, Problem: w.problem}
 	if promise.Draft.Kind == backend.CancelOrder {
 		p.sawCancellation(o)
-		if o.State == backend.PromisePlaced {
-			o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
+		if o.State != backend.PromisePlaced {
+			return o
+		}
+		o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
+		if other := cancelledID(w.answer); other != "" && !strings.EqualFold(other, o.OrderID) {
+			return backend.Outcome{State: backend.PromiseUnsure, Named: other, Problem: &backend.Error{Code: backend.Unconfirmed,
+				Text: "The portal’s answer is about cancelling another order, " + other + ". Nobody knows yet whether yours is cancelled, too. It is not asked again. Look at both orders, and ask the portal’s support."}}
 		}
 	}
 	return o

@@ -44,14 +44,14 @@ func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := p.Settle("K1", backend.DeedPlaced, monday, "ada", "", func(x *backend.Promise) error {
-		x.State, x.OrderID = backend.PromisePlaced, "ORD1"
+		x.State, x.OrderID, x.Named, x.Decided = backend.PromisePlaced, "ORD1", "ORD2", true
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
 	all, err := promises(t, path).All()
-	want.State, want.OrderID = backend.PromisePlaced, "ORD1"
+	want.State, want.OrderID, want.Named, want.Decided = backend.PromisePlaced, "ORD1", "ORD2", true
 	if err != nil || len(all) != 1 || !reflect.DeepEqual(all[0], want) {
 		t.Errorf("%+v\nwant %+v, %v", all, want, err)
 	}

@@ -156,6 +156,16 @@ describe('an order that left this desk', () => {
     await card(page, 'key-0').waitFor()
   })
 
+  test('says which other order the portal named', async () => {
+    const page = await open('promises=named', activity)
+    const words = await card(page, 'key-0').innerText()
+    expect(words).toContain('The portal named another order')
+    expect(words).toContain('It answered with ORD00003920007, which is another order.')
+    expect(words).toContain('Do not place it again.')
+    expect(await violations(page)).toEqual([])
+    expect(await misfits(page)).toEqual([])
+  })
+
   test('stands in the pane beside the list as well', async () => {
     const page = await open('promises=unsure,placed', '', { width: 1920, height: 1080 })
     await page.getByRole('row', { name: '0491 570 117' }).click()

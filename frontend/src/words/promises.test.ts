@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Kind, Level, type Order, type PromiseRow, PromiseState } from '../state/rows'
-import { lookedFor, makingLine, promiseLine, promiseNews } from './promises'
+import { lookedFor, makingLine, promiseLine, promiseNews, soughtText, soughtTitle } from './promises'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
 const concern = {
@@ -17,6 +17,7 @@ const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
   serviceId: 's',
   state: PromiseState.Unsure,
   orderId: '',
+  named: '',
   by: 'Ada',
   at: '2026-11-23T23:41:00Z',
   asked: [],
@@ -43,6 +44,16 @@ describe('how often it was looked for, and from when a person may decide', () =>
       'Looked for three times. Look in the portal or ask support, then say here what became of it.',
     ],
   ])('%#', (promise, words) => expect(lookedFor(promise, now)).toBe(words))
+})
+
+test('an answer that named another order is told with its id', () => {
+  const named = row({ named: 'ORD1' })
+  expect([soughtTitle(named), soughtTitle(row()), soughtTitle(row({ named: 'ORD1', decidable: true }))]).toEqual([
+    'The portal named another order',
+    'The answer was lost',
+    'A person has to decide',
+  ])
+  expect(soughtText(named)).toMatch(/^It answered with ORD1, which is another order\. .* Do not place it again\.$/)
 })
 
 test('what was asked is one line', () => {

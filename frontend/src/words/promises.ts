@@ -16,6 +16,7 @@ import { kindWord, statusWord } from './status'
 
 export const promises = {
   unsureTitle: 'The answer was lost',
+  namedTitle: 'The portal named another order',
   decideTitleNow: 'A person has to decide',
   unsure: 'The portal may have it or not. Commsdesk looks for it and never sends it again. Do not place it again.',
   sending: 'It leaves this desk now, once. What the portal answers shows here.',
@@ -63,6 +64,19 @@ export const promises = {
   details: 'Details…',
   making: 'Sent from here, not read back yet',
   close: 'Close',
+}
+
+/** What is known of one that is looked for: how the portal answered, and that it is not sent again. */
+export function soughtTitle(row: PromiseRow): string {
+  if (row.decidable) return promises.decideTitleNow
+  if (row.state === PromiseState.Placed) return promises.keylessTitle
+  return row.named === '' ? promises.unsureTitle : promises.namedTitle
+}
+export function soughtText(row: PromiseRow): string {
+  if (row.state === PromiseState.Placed) return promises.keyless
+  return row.named === ''
+    ? promises.unsure
+    : `It answered with ${row.named}, which is another order. ${promises.unsure}`
 }
 
 export function promiseWord(state: PromiseState): string {

@@ -663,6 +663,7 @@ export namespace desk {
 	    serviceId: string;
 	    state: backend.PromiseState;
 	    orderId: string;
+	    named: string;
 	    by: string;
 	    at: string;
 	    asked: Detail[];

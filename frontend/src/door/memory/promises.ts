@@ -36,6 +36,14 @@ const shapes: Record<string, Partial<PromiseRow>> = {
   raced: { state: PromiseState.Placed, orderId: 'ORD00003930001', at: ago(20_000), beside: [rival] },
   keyless: { state: PromiseState.Placed, orderId: '', at: ago(20_000) },
   unsure: { ...unsure, searches: 1, decidable: false, at: ago(4 * minute), decideAt: ago(-11 * minute) },
+  named: {
+    ...unsure,
+    searches: 1,
+    decidable: false,
+    named: 'ORD00003920007',
+    at: ago(4 * minute),
+    decideAt: ago(-11 * minute),
+  },
   searching: { ...unsure, searches: 1, decidable: false, at: ago(20 * minute), decideAt: ago(5 * minute) },
   decidable: { ...unsure, searches: 4, at: ago(21 * minute), decideAt: ago(6 * minute) },
   candidates: { ...unsure, searches: 4, at: ago(21 * minute), decideAt: ago(6 * minute) },
@@ -80,6 +88,7 @@ export class MemoryPromises {
           : name === 'cancel'
             ? [{ name: 'Order', value: 'ORD00003930875', was: '' }]
             : asked,
+      named: '',
       closable: false,
       searches: 0,
       decideAt: '',
