@@ -106,6 +106,22 @@ func TestEveryVariantOfTheWireIsMirroredExactly(t *testing.T) {
 	}
 }
 
+// Servers that go on through their lists in other ways are mirrored as exactly, in good weather and in bad.
+func TestPaging_EveryHabitIsMirroredExactly(t *testing.T) {
+	kinds := []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed}
+	for i, habit := range portalsim.Pagings() {
+		if habit == portalsim.SamePage || habit == portalsim.EndsEarly { // nobody can read these whole
+			continue
+		}
+		t.Run(string(habit), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := portalsim.Config{Personality: kinds[i%len(kinds)], Paging: habit, PageRows: 40}
+				weatherOver(t, c, []portalsim.Fault{portalsim.Burst500})
+			})
+		})
+	}
+}
+
 // weatherOver lets a weather pass over a desk at work, and says in a few words how it went.
 func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) string {
 	c.Services, c.Orders = 30, 90
