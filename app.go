@@ -84,6 +84,7 @@ func NewApp(h home.Home, keychain session.Keychain, passphrase, version string, 
 
 // Begin opens what there is to open: the demo if it is asked for, else the first profile of the configuration.
 func (a *App) Begin(demo bool) {
+	a.sweep()
 	var err error
 	if demo {
 		err = a.OpenDemo()
@@ -291,7 +292,6 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		a.closed(sweep())
 		return err
 	}
-	a.closed(nameless(os.RemoveAll(openedIn(dir)))) // what a crash left of it
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { parts.mirror.Run(ctx) })

@@ -10,14 +10,35 @@ import (
 
 	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/home"
+	"commsdesk/backend/store"
 )
 
 // documents hands contracts to who sits at the desk. What is opened has to lie on the disk in clear: in a folder of the
-// profile that is closed to others, and that goes when the profile is closed and again before it is opened.
+// profile that is closed to others, and that goes when the profile is closed and, where that failed, with the next start.
 type documents struct{ app *App }
 
 // openedIn is the folder of what was opened from a profile.
 func openedIn(profileDir string) string { return filepath.Join(profileDir, "opened") }
+
+// leftOpened are the folders of what was opened by programs that were killed.
+func leftOpened(h home.Home) (folders []string) {
+	profiles, _ := os.ReadDir(h.Data)
+	for _, p := range profiles {
+		folder := openedIn(filepath.Join(h.Data, p.Name()))
+		if _, err := os.Lstat(folder); err == nil && !store.Lasting(filepath.Dir(folder)).InUse() {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
+}
+
+// sweep takes away what was left, whatever profile this start opens.
+func (a *App) sweep() {
+	for _, folder := range leftOpened(a.home) {
+		a.closed(nameless(os.RemoveAll(folder)))
+	}
+}
 
 // Save asks where to, and writes it there; nothing if nobody says where.
 func (d documents) Save(name string, content []byte) error {
@@ -58,7 +79,7 @@ func (d documents) Open(name string, content []byte) error {
 		err = d.app.show(path)
 	}
 	if err != nil {
-		d.app.closed(os.RemoveAll(dir)) // no program shows it
+		d.app.closed(nameless(os.RemoveAll(dir))) // no program shows it
 		return cannot(err)
 	}
 	return nil

@@ -194,6 +194,7 @@ type counts struct {
 // Sync does one full pass over the first profile of the configuration, without a window. Kept is false where there is
 // neither a keychain nor a passphrase, so that what was read is not kept.
 func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
+	a.sweep()
 	profiles, err := profile.Load(a.home.Configuration())
 	if err != nil {
 		return counts, false, err

@@ -15,6 +15,10 @@ func copyOf(f Facts) []Check {
 		}
 		checks = append(checks, Check{Area: AreaCopy, State: Warning, Text: text, Next: next})
 	}
+	for _, folder := range f.Readable {
+		checks = append(checks, Check{Area: AreaCopy, State: Warning, Text: "Contracts that were opened lie readable in " + folder + ": Commsdesk was ended before it could take them away.",
+			Next: "Open Commsdesk, or run commsdesk sync: either takes them away."})
+	}
 	return append(checks, condition(f))
 }
 

@@ -18,6 +18,7 @@ type Facts struct {
 	Copy     Copy
 	Sent     Sent
 	Strays   []string          // folders of what was sent from here that belong to no profile
+	Readable []string          // folders of contracts that a killed program left in clear
 	Failures []backend.Failure // the oldest first
 }
 

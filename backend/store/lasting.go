@@ -36,4 +36,13 @@ func (l Lasting) OpensWith(key [32]byte) bool {
 	return err == nil
 }
 
+// InUse reports whether a program has them open.
+func (l Lasting) InUse() bool {
+	f, err := openAs(l.promises(), true, false)
+	if err == nil {
+		f.close()
+	}
+	return healthOf(err) == InUse
+}
+
 func (l Lasting) promises() string { return filepath.Join(string(l), "promises.db") }
