@@ -68,7 +68,7 @@ func examine(ctx context.Context, h home.Home, passphraseFile string, k session.
 // outside finds what can be told without the running program.
 func outside(ctx context.Context, h home.Home, passphraseFile string, k session.Keychain) doctor.Facts {
 	config, profiles := configured(h)
-	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Strays: strays(h), Readable: leftOpened(h)}
+	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Strays: strays(h), Readable: leftOpened(h), Disk: diskOf(h, profiles)}
 	if len(profiles) == 0 {
 		return f
 	}

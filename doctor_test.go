@@ -162,7 +162,10 @@ func (o *office) tree() string {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(&b, path, info.Mode(), info.ModTime().UnixNano(), info.Size())
+		if fmt.Fprintln(&b, path, info.Mode()); d.IsDir() {
+			return nil // the doctor tries whether something can be written there
+		}
+		fmt.Fprintln(&b, info.ModTime().UnixNano(), info.Size())
 		if info.Mode().IsRegular() {
 			content, err := os.ReadFile(path)
 			if err != nil {

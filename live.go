@@ -38,9 +38,9 @@ func (a *App) deafen() {
 
 // facts are what this program knows of itself now. The portal is asked nothing for them.
 func (a *App) facts() doctor.Facts {
-	config, _ := configured(a.home)
+	config, profiles := configured(a.home)
 	start := a.Frame.Start()
-	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config, Strays: strays(a.home)}
+	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config, Strays: strays(a.home), Disk: diskOf(a.home, profiles)}
 	f.Program = doctor.Program{Open: true, Step: doctor.Step(start.Step), Profile: start.Profile}
 	if p := start.Problem; p != nil {
 		f.Program.Problem = &backend.Error{Code: p.Code, Text: p.Text}

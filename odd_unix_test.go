@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"commsdesk/backend"
 	"commsdesk/backend/desk"
@@ -27,33 +26,6 @@ var odd = map[string]func(path string) error{
 	"gigabyte": func(path string) error {
 		return errors.Join(os.WriteFile(path, []byte("["), 0o600), os.Truncate(path, 1<<30))
 	},
-}
-
-// command runs a command of the program, which may not wait for anything.
-func (o *office) command(args ...string) (code int, said string) {
-	o.t.Helper()
-	done := make(chan struct{})
-	var out bytes.Buffer
-	go func() {
-		defer close(done)
-		code = run(append(args, "--data-dir", o.dir), &out, &out)
-	}()
-	select {
-	case <-done:
-	case <-time.After(30 * time.Second):
-		o.t.Fatalf("%v waits for ever", args)
-	}
-	return code, strings.Join(strings.Fields(out.String()), " ")
-}
-
-// tells asks for a sentence in words, with a next step.
-func tells(t *testing.T, said string, words ...string) {
-	t.Helper()
-	for _, w := range append(words, "nothing was") {
-		if !strings.Contains(strings.ToLower(said), strings.ToLower(w)) {
-			t.Errorf("%q does not say %q", said, w)
-		}
-	}
 }
 
 func TestStart_WaitsForNothingInAFilesPlace(t *testing.T) {

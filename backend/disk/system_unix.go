@@ -23,3 +23,15 @@ func SyncFolder(dir string) error {
 	}
 	return errors.Join(err, d.Close())
 }
+
+// Free is how many bytes this user may still write into a folder.
+func Free(dir string) (int64, error) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return 0, err
+	}
+	return int64(s.Bavail) * int64(s.Bsize), nil
+}
+
+// IsFull reports whether a write failed for want of room.
+func IsFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

@@ -22,3 +22,13 @@ func Replace(path string, content []byte) error {
 	}
 	return SyncFolder(filepath.Dir(path))
 }
+
+// Try writes something small into a folder, and takes it away again.
+func Try(dir string) error {
+	f, err := os.CreateTemp(dir, ".try-*.part")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, 16<<10))
+	return errors.Join(err, f.Sync(), f.Close(), os.Remove(f.Name()))
+}

@@ -12,6 +12,7 @@ type Facts struct {
 	At       time.Time
 	Program  Program
 	Config   Config
+	Disk     Disk
 	Key      Key
 	Portal   Portal
 	Beside   Beside

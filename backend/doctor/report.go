@@ -31,6 +31,7 @@ type Area string
 const (
 	AreaDesk          Area = "desk"          // the program: whether it is open, and what it waits for
 	AreaConfiguration Area = "configuration" // the file that names the portals
+	AreaDisk          Area = "disk"          // whether the desk can write
 	AreaKey           Area = "key"           // of the copy
 	AreaPortal        Area = "portal"        // whether it can be reached
 	AreaClock         Area = "clock"         // of the portal
@@ -59,7 +60,7 @@ const (
 func Examine(f Facts) Report {
 	r := Report{Open: f.Program.Open, Version: f.Version, At: f.At.UTC().Truncate(time.Second), Checks: []Check{}}
 	for _, look := range []func(Facts) []Check{
-		program, configuration, key, reach, weather, clock, usage, catalog, requests, abilities, cost, copyOf, sent, failures,
+		program, configuration, disk, key, reach, weather, clock, usage, catalog, requests, abilities, cost, copyOf, sent, failures,
 	} {
 		r.Checks = append(r.Checks, look(f)...)
 	}

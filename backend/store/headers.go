@@ -90,7 +90,9 @@ func metaAt(h io.ReaderAt, at int64) (metaPage, bool) {
 	if n.Uint32(b) != metaMagic || n.Uint32(b[4:]) != metaVersion || n.Uint64(b[56:]) != sum.Sum64() {
 		return metaPage{}, false
 	}
-	return metaPage{page: int64(n.Uint32(b[8:])), root: n.Uint64(b[16:]), freeList: n.Uint64(b[32:]), end: n.Uint64(b[40:]), txid: n.Uint64(b[48:])}, true
+	return metaPage{
+		page: int64(n.Uint32(b[8:])), root: n.Uint64(b[16:]), freeList: n.Uint64(b[32:]), end: n.Uint64(b[40:]), txid: n.Uint64(b[48:]),
+	}, true
 }
 
 // freePages are the pages that the free list names, and its own.
