@@ -169,11 +169,11 @@ func TestACatalogIsReadToItsEndAndNoFurther(t *testing.T) {
 	size := 250
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
-		rows := []any{7, nil}
+		rows := []any{}
 		for i := offset; i < min(size, offset+100); i++ {
 			rows = append(rows, map[string]any{"id": i, "name": fmt.Sprint("Plan ", i), "category": "plan"})
 		}
-		_ = json.NewEncoder(w).Encode(rows)
+		_ = json.NewEncoder(w).Encode(append(rows, 7, nil))
 	}, func(c *Config) { c.Catalog = c.ServiceInventory })
 	offer, err := p.Offer(t.Context())
 	if len(offer.Plans) < 240 || err != nil { // it counts what is unreadable in its pages, so that some rows fall between them
