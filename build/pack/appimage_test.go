@@ -215,3 +215,29 @@ func TestAnAppImageShowsTheDemoHere(t *testing.T) {
 	cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+t.TempDir(), "DBUS_SESSION_BUS_ADDRESS=")
 	seesTheDemo(t, "appimage", cmd)
 }
+
+// Without a cache it stays beside the program, until that ends.
+func TestAppImage_HidesTheLinkWhileItWaits(t *testing.T) {
+	const number = "0491570156"
+	cmd := withCache(made(t, "appimage")[0], "/dev/null/cache", "--demo", "--data-dir", t.TempDir(), "commsdesk://services?find="+number)
+	cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+t.TempDir(), "DBUS_SESSION_BUS_ADDRESS=")
+	seesTheDemo(t, "appimage-once", cmd, func() {
+		processes, err := filepath.Glob("/proc/[0-9]*/cmdline")
+		if err != nil {
+			t.Fatal(err)
+		}
+		both := 0
+		for _, path := range processes {
+			line, _ := os.ReadFile(path)
+			if bytes.Contains(line, []byte(number)) {
+				t.Errorf("%s is %q", path, line)
+			}
+			if bytes.Contains(line, []byte("commsdesk\x00--demo")) || bytes.HasPrefix(line, []byte(cmd.Path)) {
+				both++
+			}
+		}
+		if both < 2 {
+			t.Errorf("got %d processes, want the AppImage and the program", both)
+		}
+	})
+}

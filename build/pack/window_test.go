@@ -84,8 +84,9 @@ func accessibilityBus(t *testing.T, screen string) string {
 }
 
 // seesTheDemo starts a program that opens the demo, and waits until its window shows services. What the window shows is
-// read as a screen reader does, and kept as a picture. The program is ended.
-func seesTheDemo(t *testing.T, name string, cmd *exec.Cmd) {
+// read as a screen reader does, and kept as a picture. What else is to be looked at while it runs is looked at then. The
+// program is ended.
+func seesTheDemo(t *testing.T, name string, cmd *exec.Cmd, looks ...func()) {
 	t.Helper()
 	screen, inspector := virtualScreen(t), "127.0.0.1:"+freePort(t)
 	bus := accessibilityBus(t, screen)
@@ -113,6 +114,9 @@ func seesTheDemo(t *testing.T, name string, cmd *exec.Cmd) {
 			if c, err := net.Dial("tcp", inspector); err == nil {
 				_ = c.Close()
 				t.Errorf("%s lets the whole machine inspect its window", name)
+			}
+			for _, look := range looks {
+				look()
 			}
 			return
 		}

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"unsafe"
 )
 
 // Set by the build: what is appended, and the program in it, by their SHA-256.
@@ -132,6 +133,7 @@ func once(self string, args []string, why error) (int, error) {
 	if err := cmd.Start(); err != nil {
 		return 1, errors.Join(why, err)
 	}
+	hide(args[1:])
 	go func() {
 		for s := range signals {
 			_ = cmd.Process.Signal(s)
@@ -143,4 +145,12 @@ func once(self string, args []string, why error) (int, error) {
 		return ended.ExitCode(), nil
 	}
 	return code(err), err
+}
+
+// hide overwrites arguments of this process, which every user of the machine could read for as long as it waits: a link
+// among them may name a customer's number. They lie where the system reads them, for Go does not copy them.
+func hide(args []string) {
+	for _, arg := range args {
+		clear(unsafe.Slice(unsafe.StringData(arg), len(arg)))
+	}
 }
