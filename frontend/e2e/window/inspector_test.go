@@ -6,7 +6,6 @@ import (
 	"net"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
 // inspectable is the release binary built so that its window may be looked into.
@@ -22,7 +21,7 @@ func TestInspector_ListensOnlyInTheInspectableProgram(t *testing.T) {
 		t.Setenv("WEBKIT_INSPECTOR_SERVER", plain)
 		t.Setenv("COMMSDESK", name)
 		p := start(t, t.TempDir(), "--demo")
-		p.until("rows are there", 30*time.Second, func() bool { return len(p.rows()) > 10 })
+		p.until("rows are there", func() bool { return len(p.rows()) > 10 })
 		open := 0
 		for _, address := range []string{http, plain} {
 			if c, err := net.Dial("tcp", address); err == nil {

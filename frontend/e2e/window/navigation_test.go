@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 )
 
 func TestNavigation_LeadsNowhereElse(t *testing.T) {
@@ -23,11 +22,11 @@ func TestNavigation_LeadsNowhereElse(t *testing.T) {
 	t.Setenv("WEBKIT_INSPECTOR_HTTP_SERVER", inspector)
 	t.Setenv("COMMSDESK", inspectable())
 	p := start(t, t.TempDir(), "--demo")
-	p.until("rows are there", 30*time.Second, func() bool { return len(p.rows()) > 10 })
+	p.until("rows are there", func() bool { return len(p.rows()) > 10 })
 	// The inspector hangs up whenever the window is about to go elsewhere, so it is asked again.
 	says := func(script string) (value string) {
 		t.Helper()
-		p.until("the page evaluates "+script, 20*time.Second, func() (done bool) {
+		p.until("the page evaluates "+script, func() (done bool) {
 			var err error
 			value, err = evaluate(inspector, script)
 			return err == nil
