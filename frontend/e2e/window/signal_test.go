@@ -31,7 +31,7 @@ func signalled(t *testing.T, cmd *exec.Cmd, s syscall.Signal) syscall.WaitStatus
 	_ = cmd.Process.Signal(s)
 	select {
 	case <-ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Errorf("%v did not end the program", s)
 		_ = cmd.Process.Kill()
 		<-ended
