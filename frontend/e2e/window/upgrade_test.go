@@ -118,7 +118,7 @@ phone = "1300 555 010"
 	r.fill("Note", fixtureNote)
 	r.key("ctrl+Return")
 	r.says(fixtureNote)
-	time.Sleep(3 * time.Second) // it counts as read
+	r.node(RoleButton, "Mark as unread") // it counts as read
 
 	// An order that the portal has, and that nobody here knows of: the portal goes away before it answers.
 	r.press(RoleLink, "Services")
@@ -134,8 +134,10 @@ phone = "1300 555 010"
 	r.press(RoleLink, "View Request "+f.Denied)
 	r.node(RoleHeading, f.Denied)
 	r.deny(fixtureReason)
-	time.Sleep(12 * time.Second) // it is held no more, and tried in vain
-	r.says(waiting)
+	r.until("it is held no more", func() bool {
+		reads := r.reads()
+		return strings.Contains(reads, waiting) && !strings.Contains(reads, "Deny goes in")
+	})
 	r.close()
 	if decided := sim.Decided(); len(decided) != 0 {
 		t.Fatalf("something was decided: %+v", decided)
