@@ -23,6 +23,7 @@ const (
 	branchPage  = 0x01
 	leafPage    = 0x02
 	bucketLeaf  = 0x01 // an element of a leaf: a bucket
+	bucketHead  = 16   // its root, 0 of a small one, and its sequence; the page of a small one follows
 )
 
 // tree is a walk over the pages of a file.
@@ -169,23 +170,45 @@ func (t *tree) read(id uint64) (kind uint16, elements [][]byte, err error) {
 			return 0, nil, err
 		}
 	}
+	elements, err = elementsOf(body, kind, count, t.kind)
+	return kind, elements, err
+}
+
+// elementsOf gives the heads of a page's elements, each of which lies within the page. Those of a leaf are what it holds:
+// buckets, or what they hold.
+func elementsOf(body []byte, kind uint16, count int, holds uint32) (elements [][]byte, err error) {
+	size := int64(len(body))
 	for i := range count {
 		at := int64(pageHead + i*pageElement)
 		if at+pageElement > size {
-			return 0, nil, errPage
+			return nil, errPage
 		}
 		e := body[at : at+pageElement]
-		from, length := int64(binary.NativeEndian.Uint32(e)), int64(binary.NativeEndian.Uint32(e[4:]))
+		from, length, value := int64(binary.NativeEndian.Uint32(e)), int64(binary.NativeEndian.Uint32(e[4:])), int64(0)
 		if kind == leafPage {
-			if binary.NativeEndian.Uint32(e) != t.kind {
-				return 0, nil, errPage
+			if binary.NativeEndian.Uint32(e) != holds {
+				return nil, errPage
 			}
-			from, length = int64(binary.NativeEndian.Uint32(e[4:])), int64(binary.NativeEndian.Uint32(e[8:]))+int64(binary.NativeEndian.Uint32(e[12:]))
+			from, length, value = int64(binary.NativeEndian.Uint32(e[4:])), int64(binary.NativeEndian.Uint32(e[8:])), int64(binary.NativeEndian.Uint32(e[12:]))
 		}
-		if at+from+length > size {
-			return 0, nil, errPage
+		end := at + from + length + value
+		if end > size || kind == leafPage && holds == bucketLeaf && !soundBucket(body[end-value:end]) {
+			return nil, errPage
 		}
 		elements = append(elements, e)
 	}
-	return kind, elements, nil
+	return elements, nil
+}
+
+// soundBucket reports whether the head of a bucket makes sense, and the page that a small one has in it.
+func soundBucket(value []byte) bool {
+	if len(value) < bucketHead || binary.NativeEndian.Uint64(value) != 0 {
+		return len(value) == bucketHead
+	}
+	page := value[bucketHead:]
+	if len(page) < pageHead || binary.NativeEndian.Uint16(page[8:]) != leafPage || binary.NativeEndian.Uint32(page[12:]) != 0 {
+		return false
+	}
+	_, err := elementsOf(page, leafPage, int(binary.NativeEndian.Uint16(page[10:])), 0)
+	return err == nil
 }
