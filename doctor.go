@@ -96,6 +96,7 @@ func outside(ctx context.Context, h home.Home, passphraseFile string, k session.
 func sentFrom(found store.PromisesCondition) doctor.Sent {
 	s := doctor.Sent{
 		Health: doctor.Health(found.State), Bytes: found.Bytes, Drafts: found.Drafts,
+		Doubt: doctor.Doubt(found.Doubt),
 		Journal: doctor.Journal{
 			State: doctor.JournalState(found.Journal.State), Entries: found.Journal.Entries, Since: found.Journal.Since, Behind: found.Journal.Behind,
 		},

@@ -65,7 +65,7 @@ func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T
 	}
 }
 
-func TestPromisesThatWereSetBackAreSaidInTheWindowAndByTheDoctorUntilSomebodyActs(t *testing.T) {
+func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	secret := passphraseFile(t, passphrase)
 	a := o.open(passphrase)
@@ -79,45 +79,67 @@ func TestPromisesThatWereSetBackAreSaidInTheWindowAndByTheDoctorUntilSomebodyAct
 	a = o.open(passphrase)
 	promiseAnOrder(t, a, "K2")
 	a.Close()
-	end, err := os.ReadFile(filepath.Join(filepath.Dir(o.promisesFile()), "journal.head"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := os.WriteFile(o.promisesFile(), yesterday, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s := o.doctor("--passphrase-file", secret)
+	s.expect(t, doctor.AreaSent, doctor.Bad, "The last order sent from here may be missing", "Keep promises.db and journal.head")
+	if s.code != 1 {
+		t.Errorf("exit %d", s.code)
+	}
+	words := []string{"was set back or damaged", "were put back", "say so at the top of Commsdesk’s window"}
 	for range 2 {
-		s := o.doctor("--passphrase-file", secret)
-		s.expect(t, doctor.AreaSent, doctor.Bad, "The last order sent from here may be missing", "Keep promises.db and journal.head")
-		if s.code != 1 {
-			t.Errorf("exit %d", s.code)
-		}
 		a = o.open(passphrase)
 		a.Listen()
 		o.fresh(a)
 		h, err := a.Frame.Header()
-		if err != nil || len(h.Notices) != 1 || h.Notices[0].Code != backend.Damaged || !strings.Contains(h.Notices[0].Text, "The last order sent from here may be missing") {
-			t.Errorf("%+v, %v", h.Notices, err)
+		if err != nil || h.Doubt == nil || h.Doubt.Code != backend.Damaged || !strings.Contains(h.Doubt.Text, "was set back or damaged") {
+			t.Errorf("%+v, %v", h.Doubt, err)
 		}
-		promiseAnOrder(t, a, "after"+time.Now().String())
 		s = o.doctor()
-		s.expect(t, doctor.AreaSent, doctor.Bad, "The last order sent from here may be missing")
+		s.expect(t, doctor.AreaSent, doctor.Bad, words...)
 		s.expect(t, doctor.AreaCopy, doctor.Good)
 		if !s.Open || s.code != 1 {
 			t.Errorf("exit %d", s.code)
 		}
 		a.Close()
-		if now, _ := os.ReadFile(filepath.Join(filepath.Dir(o.promisesFile()), "journal.head")); string(now) != string(end) {
-			t.Fatal("the end that was kept is overwritten")
-		}
+		o.doctor("--passphrase-file", secret).expect(t, doctor.AreaSent, doctor.Bad, words...)
+	}
+	if beside, _ := filepath.Glob(o.promisesFile() + ".kept-*"); len(beside) != 1 {
+		t.Errorf("the evidence is %v", beside)
+	} else if was, err := os.ReadFile(beside[0]); err != nil || string(was) != string(yesterday) {
+		t.Error("the evidence is not what was there: ", err)
+	}
+	a = o.open(passphrase)
+	if err := a.Frame.Looked(" "); backend.AsError(err).Code != backend.Invalid {
+		t.Error("a word without words: ", err)
+	}
+	if err := a.Frame.Looked("Looked through the portal: nothing else was ordered."); err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+	a = o.open(passphrase)
+	if h, err := a.Frame.Header(); err != nil || h.Doubt != nil {
+		t.Errorf("%+v, %v", h.Doubt, err)
+	}
+	a.Close()
+	s = o.doctor("--passphrase-file", secret)
+	s.expect(t, doctor.AreaSent, doctor.Warning, "Of 2 orders sent from here")
+	if s.code != 0 {
+		t.Errorf("exit %d:\n%s", s.code, s.text)
 	}
 }
 
 func TestEveryStateOfAJournalHasItsWords(t *testing.T) {
 	for store, ours := range map[store.JournalState]doctor.JournalState{
 		store.JournalWhole: doctor.JournalWhole, store.JournalEndless: doctor.JournalEndless, store.JournalShort: doctor.JournalShort,
-		store.JournalChanged: doctor.JournalChanged, store.JournalEndLost: doctor.JournalEndLost,
+		store.JournalChanged: doctor.JournalChanged, store.JournalEndLost: doctor.JournalEndLost, store.JournalUnmet: doctor.JournalUnmet,
 	} {
+		if string(store) != string(ours) {
+			t.Errorf("%q is %q to the doctor", store, ours)
+		}
+	}
+	for store, ours := range map[store.Doubt]doctor.Doubt{store.NoDoubt: doctor.NoDoubt, store.Doubted: doctor.Doubted, store.Held: doctor.Held} {
 		if string(store) != string(ours) {
 			t.Errorf("%q is %q to the doctor", store, ours)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"commsdesk/backend"
@@ -74,8 +73,6 @@ func (a *App) facts() doctor.Facts {
 		f.Portal.OpenKnown = true
 	}
 	f.Sent = sentFrom(whole.promises.Inspect())
-	// What stands against the journal is told there.
-	notices := slices.DeleteFunc(slices.Clone(whole.notices), func(n *backend.Error) bool { return n == whole.promises.Notice() })
 	f.Beside = beside(p)
 	f.Beside.Offer, f.Beside.OfferProblem = whole.shelf.Offer(), whole.shelf.OfferProblem()
 	f.Beside.UsageReadAt, f.Beside.UsageProblem = whole.shelf.UsageReadAt(), whole.shelf.UsageProblem()
@@ -84,7 +81,7 @@ func (a *App) facts() doctor.Facts {
 		f.Beside.RequestsReadAt, f.Beside.RequestsProblem = of.ReadAt, of.Problem
 	}
 	f.Copy = doctor.Copy{
-		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: notices,
+		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: whole.notices,
 	}
 	if info, err := os.Stat(filepath.Join(whole.dir, "cache.db")); err == nil {
 		f.Copy.Bytes = info.Size()

@@ -88,12 +88,10 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 	return whole, nil
 }
 
-// watchJournal says what became of the journal: in the window what stands against it since it was opened, and in the log
-// what cannot be kept of it.
+// watchJournal says in the log what may be missing of what was sent from here, and what cannot be kept of it.
 func (a *App) watchJournal(whole *parts) {
 	if n := whole.promises.Notice(); n != nil {
-		whole.notices = append(whole.notices, n)
-		a.log.Error().Str("code", string(n.Code)).AnErr("cause", n.Cause).Msg("the journal contradicts its end")
+		a.log.Error().Str("code", string(n.Code)).AnErr("cause", n.Cause).Msg("what was sent from here is in doubt")
 	}
 	whole.promises.Tell(func(e *backend.Error) {
 		a.log.Warn().Str("code", string(e.Code)).AnErr("cause", e.Cause).Msg("the end of the journal is not kept")

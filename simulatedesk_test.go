@@ -309,6 +309,8 @@ func (l *watchedLedger) Scanned(key string) error {
 
 func (l *watchedLedger) All() ([]backend.Promise, error) { return l.real.All() }
 
+func (l *watchedLedger) Held() *backend.Error { return l.real.Held() }
+
 func (l *watchedLedger) ClosedHere() ([]backend.ClosedHere, error) { return l.real.ClosedHere() }
 
 func (l *watchedLedger) Forget(before time.Time) error {

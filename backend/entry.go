@@ -33,6 +33,14 @@ const (
 	DeedReopened Deed = "reopened" // that was taken back, by a person or by something new from the portal
 )
 
+// The deeds on what this desk has lost.
+const (
+	DeedPutBack Deed = "putBack" // a promise or a decision was missing, and was put back from what was kept of it
+	DeedDoubted Deed = "doubted" // something that was prepared or written may be missing
+	DeedHeld    Deed = "held"    // an order may be missing: none leaves from here on
+	DeedLooked  Deed = "looked"  // a person has looked for what may be missing; with a key: for that one, in vain
+)
+
 // The deeds on decisions about subscription requests. What is sent of them, and what becomes of it, is told as of orders.
 const (
 	DeedTaken     Deed = "taken"     // a decision was taken
@@ -46,5 +54,6 @@ const (
 // Deeds lists every deed once.
 func Deeds() []Deed {
 	return []Deed{DeedPromised, DeedPlaced, DeedRefused, DeedNotSent, DeedUnsure, DeedFound, DeedDecided, DeedFinal, DeedClosed, DeedReopened,
+		DeedPutBack, DeedDoubted, DeedHeld, DeedLooked,
 		DeedTaken, DeedChanged, DeedWithdrawn, DeedConflict, DeedLater, DeedDropped}
 }

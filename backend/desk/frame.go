@@ -74,6 +74,7 @@ func (f *Frame) Header() (Header, error) {
 		Support:   p.Profile.Support,
 		KeepsData: p.KeepsData,
 		Notices:   []Problem{},
+		Doubt:     problemOf(p.Promises.Notice()),
 		Version:   f.version,
 	}
 	for _, n := range p.Notices {
@@ -107,6 +108,19 @@ func (f *Frame) Refresh() error {
 		p.Requests.Mirror.Refresh()
 	}
 	return nil
+}
+
+// Looked is a person's word that he has looked for what may be missing of what was sent from here, and what he found.
+func (f *Frame) Looked(why string) error {
+	p, err := f.room.open()
+	if err != nil {
+		return err
+	}
+	if why, err = reason(why, "Write down where you looked and what you found."); err != nil {
+		return err
+	}
+	defer f.room.Ring(CacheChanged)
+	return shown(p.Promises.Looked(p.By, why, time.Now().UTC()))
 }
 
 // Copy puts a text on the clipboard.

@@ -40,6 +40,10 @@ type Promises interface {
 	ClosedHere() ([]backend.ClosedHere, error)
 	CloseHere(c backend.ClosedHere, serviceID string, at time.Time) error
 	ReopenHere(orderID, by, why string, at time.Time) error
+
+	// Notice says that something may be missing here, until Looked is a person's word that he has looked.
+	Notice() *backend.Error
+	Looked(by, why string, at time.Time) error
 }
 
 // Shelf is what the portal has on offer, and what services have used.

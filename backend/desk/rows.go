@@ -52,6 +52,7 @@ type Header struct {
 	Support   Support   `json:"support"`
 	KeepsData bool      `json:"keepsData"` // false: everything is in memory only and goes with the window
 	Notices   []Problem `json:"notices"`   // things said once at start, such as a cache that was rebuilt
+	Doubt     *Problem  `json:"doubt"`     // something that was sent from here may be missing, until somebody has looked
 	Version   string    `json:"version"`
 }
 

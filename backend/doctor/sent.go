@@ -8,8 +8,19 @@ type Sent struct {
 	Bytes     int64
 	Unsettled int // orders of which it is not known whether the portal has them
 	Drafts    int
+	Doubt     Doubt
 	Journal   Journal
 }
+
+// Doubt says whether something that was sent from here may be missing, and nobody has looked yet.
+type Doubt string
+
+// The doubts.
+const (
+	NoDoubt Doubt = ""
+	Doubted Doubt = "doubted" // what was open is there again; what was prepared or written may be missing
+	Held    Doubt = "held"    // an order may be missing of which nothing is known: none leaves
+)
 
 // Journal is the list of what was done here, and how it stands to its end, which is kept apart.
 type Journal struct {
@@ -28,7 +39,8 @@ const (
 	JournalEndless JournalState = "endless" // its end was not kept
 	JournalShort   JournalState = "short"   // entries at its end are gone
 	JournalChanged JournalState = "changed" // an entry is not what was written, or is gone
-	JournalEndLost JournalState = "endLost" // what was kept of its end cannot be read
+	JournalEndLost JournalState = "endLost" // what was kept of its end is gone, or cannot be read
+	JournalUnmet   JournalState = "unmet"   // whole, and what was sent is not what it tells
 )
 
 // sent says what became of the orders that were placed here, and whether all that was written of them is there.
@@ -59,7 +71,20 @@ func own(f Facts) []Check {
 	if s.Drafts > 0 {
 		drafts = one(AreaSent, Good, plural(s.Drafts, "draft")+" kept here, not sent yet.", "")
 	}
-	return append(append(unsettled(f), drafts...), journal(f)...)
+	return append(append(append(unsettled(f), drafts...), doubt(f)...), journal(f)...)
+}
+
+func doubt(f Facts) []Check {
+	const next = " Then say so at the top of Commsdesk’s window. The files as they were lie beside promises.db: give them to your administrator."
+	switch f.Sent.Doubt {
+	case NoDoubt:
+		return nil
+	case Held:
+		return one(AreaSent, Bad, "An order that was sent from here may be missing, and which one is not known. No order leaves until somebody has looked.",
+			"Look in the portal at what was ordered from here lately."+next)
+	}
+	return one(AreaSent, Bad, "What was prepared and sent from here was set back or damaged. Orders that were open were put back; drafts, notes and decisions that were kept last may be missing.",
+		"Look through them."+next)
 }
 
 func unsettled(f Facts) []Check {
@@ -110,7 +135,9 @@ func journal(f Facts) []Check {
 	case JournalChanged:
 		return one(AreaSent, Bad, "The journal of what was done here is not what was written: an entry was changed, or is gone. The last order sent from here may be missing.", lookFirst+" "+keepThem)
 	case JournalEndLost:
-		return one(AreaSent, Bad, has+", which hang together. Whether there were more cannot be told: journal.head, where its end is kept, is damaged or cannot be read.", lookFirst+" "+keepThem)
+		return one(AreaSent, Bad, has+", which hang together. Whether there were more cannot be told: journal.head, where its end is kept, is gone, damaged or cannot be read.", lookFirst+" "+keepThem)
+	case JournalUnmet:
+		return one(AreaSent, Bad, "What was prepared and sent from here is not what was written: something was set back or is gone. The last order sent from here may be missing.", lookFirst+" "+keepThem)
 	}
 	return one(AreaSent, Unknown, "What the journal of what was done here is worth could not be found out.", "")
 }

@@ -10,6 +10,9 @@ import (
 
 // spoken says what already speaks against a draft in what is known here, and gives that.
 func (b *Outbox) spoken(d *backend.Draft, read Read) (backend.Known, error) {
+	if err := b.held(); err != nil {
+		return backend.Known{}, err
+	}
 	known, err := b.known(d)
 	if err != nil {
 		return known, err
@@ -38,10 +41,13 @@ func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
 		return backend.Verdict{}, err
 	}
 	v := backend.Judge(d, known)
-	if v.Level == backend.Blocked {
+	if err = b.held(); err == nil && v.Level == backend.Blocked {
 		return v, nil
 	}
-	if err = b.over(d, known.Orders); err == nil {
+	if err == nil {
+		err = b.over(d, known.Orders)
+	}
+	if err == nil {
 		err = own(d, known.Promises, known.Promises)
 	}
 	var o *backend.Objection
@@ -49,6 +55,14 @@ func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
 		return o.Verdict, nil
 	}
 	return v, err
+}
+
+// held says that no order leaves this desk, whatever it is about.
+func (b *Outbox) held() error {
+	if e := b.Ledger.Held(); e != nil {
+		return objection(backend.Concern{Text: e.Text})
+	}
+	return nil
 }
 
 // over says that there is nothing to cancel: the order has ended, or it is none of the service whose activity was read

@@ -22,6 +22,9 @@ type Ledger interface {
 	ClosedHere() ([]backend.ClosedHere, error)
 	ReopenHere(orderID, by, why string, at time.Time) error
 	Forget(before time.Time) error
+
+	// Held says why no order may leave this desk at all; nil: it may.
+	Held() *backend.Error
 }
 
 // Reader is what is known of the portal.

@@ -15,10 +15,11 @@ import (
 // *backend.Error, Damaged or Internal; nothing is decided then.
 func (p *Promises) Decide(d backend.Decision, at time.Time, allowed func(known []backend.Decision) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
-		known, err := p.readDecisions(tx)
+		records, err := p.readDecisions(tx)
 		if err != nil {
 			return err
 		}
+		known := wordsOfDecisions(records)
 		if slices.ContainsFunc(known, func(k backend.Decision) bool { return k.Key == d.Key }) {
 			return twiceDecided()
 		}
@@ -29,8 +30,11 @@ func (p *Promises) Decide(d backend.Decision, at time.Time, allowed func(known [
 		if err != nil {
 			return err
 		}
-		place, err := b.NextSequence()
-		if err != nil {
+		place := uint64(1)
+		if n := len(records); n > 0 {
+			place = records[n-1].Place + 1
+		}
+		if err := b.SetSequence(place); err != nil { // an older Commsdesk goes by it
 			return err
 		}
 		if err := p.putDecision(tx, &d, place); err != nil {
@@ -44,11 +48,13 @@ func (p *Promises) Decide(d backend.Decision, at time.Time, allowed func(known [
 // stands and says what it is now; it may refuse. It changes neither the key, the request nor the place among the others.
 // The error is its own, NotFound if there is no such decision, or Damaged or Internal; nothing is written then.
 func (p *Promises) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
-	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
+	var before *decisionRecord
+	do := func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readDecision(tx, key)
 		if err != nil {
 			return err
 		}
+		before = r
 		d := r.word()
 		if err := change(&d); err != nil {
 			return refused(err)
@@ -58,6 +64,16 @@ func (p *Promises) ChangeDecision(key string, deed backend.Deed, at time.Time, b
 			return err
 		}
 		return p.append(tx, entryOfDecision(&d, deed, at, by, text))
+	}
+	if deed != backend.DeedPromised {
+		return p.writeIf(do)
+	}
+	return p.leaveIf(do, func(tx *bolt.Tx) error {
+		d := before.word()
+		if err := p.putDecision(tx, &d, before.Place); err != nil {
+			return err
+		}
+		return p.append(tx, entryOfDecision(&d, backend.DeedNotSent, at, by, ""))
 	})
 }
 
@@ -82,8 +98,9 @@ func (p *Promises) Decisions() ([]backend.Decision, error) {
 	if ok {
 		return slices.Clone(all), nil
 	}
-	err := p.read(func(tx *bolt.Tx) (err error) {
-		all, err = p.readDecisions(tx)
+	err := p.read(func(tx *bolt.Tx) error {
+		records, err := p.readDecisions(tx)
+		all = wordsOfDecisions(records)
 		return err
 	})
 	if err == nil {
@@ -92,25 +109,22 @@ func (p *Promises) Decisions() ([]backend.Decision, error) {
 	return slices.Clone(all), err
 }
 
-func (p *Promises) readDecisions(tx *bolt.Tx) (all []backend.Decision, err error) {
-	b := tx.Bucket([]byte(bucketDecisions))
-	if b == nil {
-		return nil, nil // of an earlier Commsdesk, or nothing was ever decided
-	}
-	var records []*decisionRecord
-	err = b.ForEach(func(k, v []byte) error {
+// readDecisions gives the decisions in the order of their places.
+func (p *Promises) readDecisions(tx *bolt.Tx) (records []*decisionRecord, err error) {
+	err = p.each(tx, bucketDecisions, func(k, v []byte) error {
 		r := &decisionRecord{}
 		records = append(records, r)
 		return p.open(bucketDecisions, k, v, r)
 	})
-	if err != nil {
-		return nil, err
-	}
 	slices.SortFunc(records, func(a, b *decisionRecord) int { return cmp.Compare(a.Place, b.Place) })
+	return records, err
+}
+
+func wordsOfDecisions(records []*decisionRecord) (all []backend.Decision) {
 	for _, r := range records {
 		all = append(all, r.word())
 	}
-	return all, nil
+	return all
 }
 
 func (p *Promises) readDecision(tx *bolt.Tx, key string) (*decisionRecord, error) {

@@ -326,11 +326,10 @@ type earlierEntry struct {
 func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
-	p.end.barred = true
 	var chain []byte
 	err := p.write(func(tx *bolt.Tx) error {
 		for n := uint64(1); n <= 5; n++ {
-			e := earlierEntry{monday.UnixMilli(), "ada", string(backend.DeedPlaced), string(backend.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
+			e := earlierEntry{monday.UnixMilli(), "ada", string(backend.DeedFinal), string(backend.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
 			plain, err := p.codec.enc.Marshal(&e)
 			if err != nil {
 				return err
@@ -361,7 +360,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 		t.Fatal(n.Cause)
 	}
 	entries := journalEntries(t, p)
-	if want := (backend.Entry{At: monday, By: "ada", What: backend.DeedPlaced, Kind: backend.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
+	if want := (backend.Entry{At: monday, By: "ada", What: backend.DeedFinal, Kind: backend.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
 		t.Fatalf("%+v", entries)
 	}
 	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.Promise(promised("K6"), monday, always)); err != nil {
@@ -404,6 +403,13 @@ func TestAfterThePowerFailedEveryAcknowledgedDecisionIsThereOnce(t *testing.T) {
 	tearApart(t, anyDecision)
 }
 
+// leadsToDecision is the deed by which a decision comes into a state.
+var leadsToDecision = map[backend.DecisionState]backend.Deed{
+	backend.DecisionWaiting: backend.DeedChanged, backend.DecisionSending: backend.DeedPromised, backend.DecisionApplied: backend.DeedPlaced,
+	backend.DecisionRefused: backend.DeedRefused, backend.DecisionUnsure: backend.DeedUnsure, backend.DecisionConflict: backend.DeedConflict,
+	backend.DecisionLater: backend.DeedLater, backend.DecisionWithdrawn: backend.DeedWithdrawn, backend.DecisionDropped: backend.DeedDropped,
+}
+
 // anyDecision does one thing about requests that is on the disk when it returns.
 func anyDecision(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	all, err := p.Decisions()
@@ -418,8 +424,9 @@ func anyDecision(p *Promises, random *rand.Rand, step int, at time.Time) error {
 		return p.Decide(next, at, anyway)
 	case choice < 7:
 		states := backend.DecisionStates()
-		return p.ChangeDecision(all[random.IntN(len(all))].Key, backend.DeedUnsure, at, "ada", "because", func(d *backend.Decision) error {
-			d.State = states[random.IntN(len(states))]
+		state := states[random.IntN(len(states))]
+		return p.ChangeDecision(all[random.IntN(len(all))].Key, leadsToDecision[state], at, "ada", "because", func(d *backend.Decision) error {
+			d.State = state
 			return nil
 		})
 	case choice < 8:

@@ -27,21 +27,14 @@ func (p *Promises) KeepDraft(k backend.KeptDraft) error {
 // DropDraft forgets a draft; one that is not there is forgotten already.
 func (p *Promises) DropDraft(id string) error {
 	return p.write(func(tx *bolt.Tx) error {
-		if b := tx.Bucket([]byte(bucketDrafts)); b != nil {
-			return b.Delete(p.sealer.name(bucketDrafts, id))
-		}
-		return nil
+		return p.drop(tx, bucketDrafts, p.sealer.name(bucketDrafts, id))
 	})
 }
 
 // Drafts gives every draft that is kept, the newest first.
 func (p *Promises) Drafts() (all []backend.KeptDraft, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketDrafts))
-		if b == nil {
-			return nil
-		}
-		return b.ForEach(func(k, v []byte) error {
+		return p.each(tx, bucketDrafts, func(k, v []byte) error {
 			var r draftRecord
 			if err := p.open(bucketDrafts, k, v, &r); err != nil {
 				return err
@@ -87,7 +80,7 @@ func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 		if b == nil || b.Get(name) == nil {
 			return nil
 		}
-		if err := b.Delete(name); err != nil {
+		if err := p.drop(tx, bucketClosings, name); err != nil {
 			return err
 		}
 		return p.append(tx, backend.Entry{At: at, By: by, What: backend.DeedReopened, OrderID: orderID, Text: why})
@@ -97,11 +90,7 @@ func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 // ClosedHere gives every order that a person declared closed here.
 func (p *Promises) ClosedHere() (all []backend.ClosedHere, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketClosings))
-		if b == nil {
-			return nil
-		}
-		return b.ForEach(func(k, v []byte) error {
+		return p.each(tx, bucketClosings, func(k, v []byte) error {
 			var r closingRecord
 			if err := p.open(bucketClosings, k, v, &r); err != nil {
 				return err

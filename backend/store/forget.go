@@ -24,7 +24,7 @@ func (p *Promises) Forget(before time.Time) error {
 		all, err := p.readPromises(tx)
 		for i := range all {
 			if err == nil && over(all[i]) {
-				err = tx.Bucket([]byte(bucketPromises)).Delete(p.sealer.name(bucketPromises, all[i].Key))
+				err = p.drop(tx, bucketPromises, p.sealer.name(bucketPromises, all[i].Key))
 			}
 		}
 		return err
@@ -39,9 +39,9 @@ func (p *Promises) forgetDecisions(before time.Time) error {
 	}
 	return p.write(func(tx *bolt.Tx) error {
 		all, err := p.readDecisions(tx)
-		for i := range all {
-			if err == nil && over(all[i]) {
-				err = tx.Bucket([]byte(bucketDecisions)).Delete(p.sealer.name(bucketDecisions, all[i].Key))
+		for _, r := range all {
+			if err == nil && over(r.word()) {
+				err = p.drop(tx, bucketDecisions, p.sealer.name(bucketDecisions, r.Key))
 			}
 		}
 		return err

@@ -37,6 +37,16 @@ type entryRecord struct {
 	Action  string `cbor:"10,keyasint,omitempty"`
 }
 
+func recordOfEntry(e backend.Entry) entryRecord {
+	return entryRecord{At: e.At.UnixMilli(), By: e.By, What: string(e.What), Kind: string(e.Kind), Service: e.Service, Key: e.Key, OrderID: e.OrderID,
+		Text: e.Text, Request: e.Request, Action: string(e.Action)}
+}
+
+func (e *entryRecord) word() backend.Entry {
+	return backend.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: backend.Deed(e.What), Kind: backend.Kind(e.Kind),
+		Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text, Request: e.Request, Action: backend.RequestAction(e.Action)}
+}
+
 // Head is the end of the journal: how many entries there are, and the digest of the last.
 type Head struct {
 	Count uint64 `json:"count"`
@@ -61,14 +71,18 @@ func (p *Promises) append(tx *bolt.Tx, e backend.Entry) error {
 			return err
 		}
 	}
-	n, err := b.NextSequence()
-	if err != nil {
+	n := numberOf(last)
+	if of, known, err := p.sumsIn(tx); err != nil {
+		return err
+	} else if s := of[bucketJournal]; known && n != s.Count+p.changed[bucketJournal].Count {
+		return p.unfit(errShort)
+	}
+	n++
+	if err := b.SetSequence(n); err != nil { // an older Commsdesk goes by it
 		return err
 	}
 	key := binary.BigEndian.AppendUint64(nil, n)
-	l := link{Entry: entryRecord{
-		At: e.At.UnixMilli(), By: e.By, What: string(e.What), Kind: string(e.Kind), Service: e.Service, Key: e.Key, OrderID: e.OrderID,
-		Text: e.Text, Request: e.Request, Action: string(e.Action)}}
+	l := link{Entry: recordOfEntry(e)}
 	if l.Chain, err = p.chain(n, before.Chain, &l.Entry); err != nil {
 		return err
 	}
@@ -96,31 +110,35 @@ func (p *Promises) follow(n uint64, before, key, sealed []byte) (l link, err err
 		return l, err
 	}
 	chain, err := p.chain(n, before, &l.Entry)
-	if err == nil && (len(key) != 8 || binary.BigEndian.Uint64(key) != n || !hmac.Equal(chain, l.Chain)) {
+	if err == nil && (numberOf(key) != n || !hmac.Equal(chain, l.Chain)) {
 		err = p.unfit(errChain)
 	}
 	return l, err
 }
 
-// Head is the end of the journal as it is on the disk.
-func (p *Promises) Head() (head Head, err error) {
-	err = p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketJournal))
-		if b == nil {
-			return nil
-		}
-		k, v := b.Cursor().Last()
-		if k == nil {
-			return nil
-		}
-		var l link
-		if err := p.open(bucketJournal, k, v, &l); err != nil {
-			return err
-		}
-		head = Head{binary.BigEndian.Uint64(k), l.Chain}
-		return nil
-	})
-	return head, err
+// headIn is the end of the journal.
+func (p *Promises) headIn(tx *bolt.Tx) (head Head, err error) {
+	b := tx.Bucket([]byte(bucketJournal))
+	if b == nil {
+		return head, nil
+	}
+	k, v := b.Cursor().Last()
+	if k == nil {
+		return head, nil
+	}
+	var l link
+	if err := p.open(bucketJournal, k, v, &l); err != nil {
+		return head, err
+	}
+	return Head{numberOf(k), l.Chain}, nil
+}
+
+// numberOf is the number of an entry; zero of what is no key of one.
+func numberOf(key []byte) uint64 {
+	if len(key) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(key)
 }
 
 var (
@@ -151,9 +169,7 @@ func (p *Promises) Journal(kept Head) (entries []backend.Entry, err error) {
 				return p.unfit(errChain)
 			}
 			before = l.Chain
-			e := l.Entry
-			entries = append(entries, backend.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: backend.Deed(e.What), Kind: backend.Kind(e.Kind),
-				Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text, Request: e.Request, Action: backend.RequestAction(e.Action)})
+			entries = append(entries, l.Entry.word())
 			return nil
 		})
 		if err == nil && n < kept.Count {

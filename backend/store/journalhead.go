@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"errors"
 	"path/filepath"
 
@@ -9,14 +8,19 @@ import (
 )
 
 // The end of the journal lies in a file of its own, sealed, so that nobody without the key can make one that fits a
-// journal that was cut short. It is written after the transaction that it tells of, so it may be behind the journal
-// after a crash, and is never ahead of it: a journal that is shorter than its end says has lost something.
+// journal that was cut short. It is written after each transaction, so it may be behind the promises after a crash, and is
+// never ahead of them: promises that are older than their end says have lost something. What is open stands in it whole,
+// so that this is put back.
 
 // headRecord is the end of the journal as it is kept.
 type headRecord struct {
 	Count uint64 `cbor:"1,keyasint"`
 	Chain []byte `cbor:"2,keyasint,omitempty"`
 	Since uint64 `cbor:"3,keyasint,omitempty"` // how many entries there were when this began to be kept; nobody confirms those
+
+	Tx        uint64            `cbor:"4,keyasint,omitempty"` // the last transaction of the promises; zero: an older Commsdesk wrote this, and nothing of what follows
+	Promises  []*promiseRecord  `cbor:"5,keyasint,omitempty"` // that are open
+	Decisions []*decisionRecord `cbor:"6,keyasint,omitempty"` // that are open
 }
 
 // headPath is where the end of the journal lies: beside the promises.
@@ -24,7 +28,7 @@ func headPath(promises string) string { return filepath.Join(filepath.Dir(promis
 
 const (
 	headBucket = "journal.head" // its place, for the seal
-	headMost   = 4096           // it has some hundred bytes
+	headMost   = 16 << 20       // it has some hundred bytes for each order that is open
 )
 
 var errNoHead = errors.New("the file of the journal's end is not what was written")
@@ -55,5 +59,3 @@ func (p *Promises) writeHead(r headRecord) error {
 }
 
 func (r *headRecord) head() Head { return Head{r.Count, r.Chain} }
-
-func (r *headRecord) at(h Head) bool { return r.Count == h.Count && bytes.Equal(r.Chain, h.Chain) }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"crypto/hmac"
-	"encoding/binary"
 	"errors"
 	"io/fs"
 	"sync"
@@ -16,102 +14,110 @@ import (
 type keeping struct {
 	sync.Mutex
 	kept    headRecord
-	barred  bool  // what is kept contradicts the journal: it stays as it is, whatever is added
 	failing error // why it could not be written the last time
 	missing bool  // there is no file yet, or it could not be made
 	tell    func(*backend.Error)
 }
 
-// beginKeeping sees whether the journal still reaches what was kept of its end. Only then is the end brought up to
-// date: one that contradicts the journal is evidence, and neither a start nor a new entry may write over it.
-func (p *Promises) beginKeeping() {
-	p.end.Lock()
-	kept, err := p.readHead()
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		// An earlier version kept none, or somebody took it away. From here on it is kept; of what was before, this
-		// says for good that nobody confirms it.
-		p.end.missing = true
-		if _, err = p.Journal(Head{}); err == nil {
-			var head Head
-			head, err = p.Head()
-			p.end.kept.Since = head.Count
+// begin holds the promises against what was kept of them, and mends what contradicts. From here on their end is kept.
+func (p *Promises) begin() error {
+	kept, missing := p.readHead()
+	var found *finding
+	if err := p.read(func(tx *bolt.Tx) (err error) { found, err = p.compare(tx, kept, missing); return err }); err != nil {
+		return err
+	}
+	p.cause, p.end.kept, p.end.missing = found.cause, kept, missing != nil
+	if missing != nil {
+		// An earlier version kept none, or it was lost. From here on it is kept; of what was before, this says for good
+		// that nobody confirms it.
+		p.end.kept = headRecord{Since: found.last}
+	}
+	if found.cause != nil {
+		if err := p.mend(found, missing); err != nil {
+			return err
 		}
-	case err == nil:
-		p.end.kept = kept
-		err = p.reaches(kept.head())
 	}
-	if err != nil {
-		p.end.barred, p.notice = true, contradicted(err)
+	p.doubt.Store(doubtOf(found.entries))
+	if p.keepHead() == nil && !found.summed {
+		_ = p.write(func(*bolt.Tx) error { return nil }) // the next write makes the sums, too
 	}
-	p.end.Unlock()
-	p.keepHead()
+	return nil
 }
 
-// reaches says whether the journal has the entry that a head names, and hangs together from there on. The way to there
-// is not walked: see Journal.
-func (p *Promises) reaches(kept Head) error {
-	return p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketJournal))
-		if b == nil {
-			if kept.Count > 0 {
-				return p.unfit(errShort)
-			}
-			return nil
-		}
-		n, before := kept.Count, kept.Chain
-		c := b.Cursor()
-		k, v := c.First()
-		if n > 0 {
-			var l link
-			if k, v = c.Seek(binary.BigEndian.AppendUint64(nil, n)); k == nil {
-				return p.unfit(errShort)
-			}
-			if err := p.open(bucketJournal, k, v, &l); err != nil {
-				return err
-			}
-			if binary.BigEndian.Uint64(k) != n || !hmac.Equal(l.Chain, kept.Chain) {
-				return p.unfit(errChain)
-			}
-			k, v = c.Next()
-		}
-		for ; k != nil; k, v = c.Next() {
-			n++
-			l, err := p.follow(n, before, k, v)
-			if err != nil {
-				return err
-			}
-			before = l.Chain
-		}
-		return nil
-	})
-}
-
-// keepHead brings the end that is kept up to date with the journal on the disk. What was promised does not depend on
-// it: if it cannot be written, that is told once, and tried again with the next thing that is written.
-func (p *Promises) keepHead() {
-	p.end.Lock() // the journal is read inside, so the end never goes back
+// keepHead brings the end that is kept up to date with the promises on the disk. If it cannot be written, that is told
+// once, and tried again with the next thing that is written.
+func (p *Promises) keepHead() error {
+	p.end.Lock() // the promises are read inside, so the end never goes back
 	defer p.end.Unlock()
-	if p.end.barred {
-		return
+	next, err := p.headNow()
+	if err != nil || !p.end.missing && p.end.failing == nil && p.end.kept.Tx == next.Tx {
+		return err // what cannot be read is met by everybody else, too
 	}
-	head, err := p.Head()
-	if err != nil || !p.end.missing && p.end.kept.at(head) {
-		return // what cannot be read is met by everybody else, too
-	}
-	next := headRecord{head.Count, head.Chain, p.end.kept.Since}
+	next.Since = p.end.kept.Since
 	if err := p.writeHead(next); err != nil {
 		if p.end.failing == nil && p.end.tell != nil {
 			p.end.tell(unkept(err))
 		}
 		p.end.failing = err
-		return
+		return err
 	}
 	p.end.kept, p.end.failing, p.end.missing = next, nil, false
+	return nil
+}
+
+// retryHead writes the end that is kept if it could not be written before.
+func (p *Promises) retryHead() error {
+	p.end.Lock()
+	fails := p.end.failing != nil || p.end.missing
+	p.end.Unlock()
+	if !fails {
+		return nil
+	}
+	return p.keepHead()
+}
+
+// headNow is the end to be kept. What is read for it is known from then on.
+func (p *Promises) headNow() (r headRecord, err error) {
+	_, writes, _ := p.known.get()
+	_, writesOfDecisions, _ := p.decisions.get()
+	var promises []backend.Promise
+	var decisions []backend.Decision
+	err = p.read(func(tx *bolt.Tx) error {
+		head, err := p.headIn(tx)
+		if err != nil {
+			return err
+		}
+		r = headRecord{Count: head.Count, Chain: head.Chain, Tx: uint64(tx.ID())}
+		if promises, err = p.readPromises(tx); err != nil {
+			return err
+		}
+		var records []*decisionRecord
+		if records, err = p.readDecisions(tx); err != nil {
+			return err
+		}
+		for _, d := range records {
+			word := d.word()
+			if decisions = append(decisions, word); word.Open() {
+				r.Decisions = append(r.Decisions, d)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return r, err
+	}
+	for i := range promises {
+		if promises[i].Open() {
+			r.Promises = append(r.Promises, recordOfPromise(&promises[i]))
+		}
+	}
+	p.known.set(promises, writes)
+	p.decisions.set(decisions, writesOfDecisions)
+	return r, nil
 }
 
 // Tell is told, at most once in a row, that the end of the journal could not be kept. Nothing that was promised or
-// settled is lost by it. Tell must not ask the promises.
+// settled is lost by it, and nothing leaves meanwhile. Tell must not ask the promises.
 func (p *Promises) Tell(tell func(*backend.Error)) {
 	p.end.Lock()
 	defer p.end.Unlock()
@@ -128,16 +134,25 @@ func (p *Promises) Kept() Head {
 	return p.end.kept.head()
 }
 
-// Notice says that the journal contradicts what was kept of its end when it was opened; nil: it does not.
-func (p *Promises) Notice() *backend.Error { return p.notice }
-
-func contradicted(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Damaged, Cause: cause,
-		Text: "The journal of this desk is shorter than it was, was changed, or its end cannot be confirmed. The last order sent from here may be missing from this desk. Nothing was deleted by Commsdesk. " +
-			"Look at the activity of a service in the portal before you place another order for it. Tell your administrator, who runs commsdesk doctor; the files promises.db and journal.head must be kept as they are."}
+func (p *Promises) endMissing() bool {
+	p.end.Lock()
+	defer p.end.Unlock()
+	return p.end.missing
 }
 
 func unkept(cause error) *backend.Error {
 	return &backend.Error{Code: backend.Internal, Cause: cause,
-		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was lost: the journal itself is written. Look whether the disk is full, and who may write in the folder; it is tried again with the next order."}
+		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was lost: the journal itself is written. No order leaves until it can be. Check that the disk is not full and that you may write in the folder."}
+}
+
+func notKept(cause error) *backend.Error {
+	return &backend.Error{Code: backend.Internal, Cause: cause,
+		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was sent; your draft is kept. Check that the disk is not full and that you may write in Commsdesk’s data folder, then try again."}
+}
+
+var errNoEnd = errors.New("the end of the journal was kept, and is gone")
+
+// lostEnd reports whether an end was kept and is not there.
+func lostEnd(missing error, summed bool) bool {
+	return missing != nil && (summed || !errors.Is(missing, fs.ErrNotExist))
 }

@@ -5,9 +5,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -59,34 +60,59 @@ func kept(t testing.TB, path string) headRecord {
 	return r
 }
 
-// noticed sees that opening succeeds, says that something is missing, and leaves the end that was kept as it is,
-// whatever is promised afterwards and however often it is opened.
-func noticed(t *testing.T, path string, want JournalState) {
+// noticed sees that opening succeeds and says that something may be missing until somebody has looked, that the files as
+// they were are kept beside, and whether orders may leave meanwhile.
+func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 	t.Helper()
 	if got := journalOf(t, path); got.State != want {
 		t.Errorf("looked at from outside: %+v, want %s", got, want)
 	}
-	evidence := read(t, headPath(path))
+	evidence := map[string][]byte{}
+	for _, name := range []string{path, headPath(path)} {
+		if content, err := os.ReadFile(name); err == nil {
+			evidence[name] = content
+		}
+	}
 	for start := range 3 {
 		p := promises(t, path)
 		n := p.Notice()
-		if n == nil || n.Code != backend.Damaged || !strings.Contains(n.Text, "last order") || !strings.Contains(n.Text, "promises.db and journal.head") {
+		if n == nil || n.Code != backend.Damaged || !strings.Contains(n.Text, "doctor") {
 			t.Fatalf("start %d: %v", start, n)
 		}
-		promiseMany(t, p, 100+start, 101+start)
-		if _, err := p.Journal(p.Kept()); want != JournalEndLost && codeOf(err) != backend.Damaged {
-			t.Errorf("start %d: the journal is read without a word: %v", start, err)
-		}
-		if got := p.Inspect(); got.State != Good || got.Journal.State == JournalWhole || got.Journal.State == JournalEndless {
+		if got := p.Inspect(); got.State != Good || got.Doubt != doubt {
 			t.Errorf("start %d, while it is open: %+v", start, got)
 		}
+		err := p.Promise(promised(fmt.Sprint("after ", start)), monday, always)
+		if held := codeOf(err) == backend.Unconfirmed; held != (doubt == Held) || err != nil && !held {
+			t.Errorf("start %d: %v", start, err)
+		}
 		_ = p.Close()
-		if !bytes.Equal(evidence, read(t, headPath(path))) {
-			t.Fatalf("start %d: the end that was kept is overwritten", start)
+		for name, content := range evidence {
+			beside, _ := filepath.Glob(name + ".kept-*")
+			if len(beside) != 1 || !bytes.Equal(content, read(t, beside[0])) {
+				t.Fatalf("start %d: the evidence is %v", start, beside)
+			}
+		}
+		if got := inspectPromises(t, path, NewSealer(testKey)); got.Doubt != doubt || got.Journal.State != JournalWhole {
+			t.Errorf("start %d, from outside: %+v", start, got)
 		}
 	}
-	if got := journalOf(t, path); got.State == JournalWhole || got.State == JournalEndless {
-		t.Errorf("it has healed silently: %+v", got)
+	p := promises(t, path)
+	if err := p.Looked("ada", "I looked in the portal.", monday); err != nil || p.Notice() != nil {
+		t.Fatal(err, p.Notice())
+	}
+	promiseMany(t, p, 1000, 1001)
+	_ = p.Close()
+	p = promises(t, path)
+	defer p.Close()
+	if p.Notice() != nil || p.Inspect().Doubt != NoDoubt || p.Inspect().Journal.State != JournalWhole {
+		t.Errorf("%v %+v", p.Notice(), p.Inspect())
+	}
+	entries := journalEntries(t, p)
+	if !slices.ContainsFunc(entries, func(e backend.Entry) bool {
+		return e.What == backend.DeedLooked && e.By == "ada" && e.Text == "I looked in the portal." && e.Key == ""
+	}) {
+		t.Errorf("the journal does not tell who looked: %+v", entries)
 	}
 }
 
@@ -111,16 +137,16 @@ func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 		head, err := p.Head()
-		if r := kept(t, path); err != nil || r.Count != uint64(i+1) || !r.at(head) || r.Since != 0 {
+		if r := kept(t, path); err != nil || r.Count != uint64(i+1) || !bytes.Equal(r.Chain, head.Chain) || r.Since != 0 {
 			t.Errorf("after %d deeds: %+v, want %+v, %v", i+1, r, head, err)
 		}
 	}
-	before := read(t, headPath(path))
+	before := kept(t, path)
 	if err := errors.Join(p.Scanned("K"), p.KeepDraft(backend.KeptDraft{ID: "D"}), p.DropDraft("D")); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(before, read(t, headPath(path))) {
-		t.Error("it is written although no entry came")
+	if after := kept(t, path); after.Tx != before.Tx+3 || after.Count != before.Count || len(after.Promises) != 1 || after.Promises[0].Scans != 1 {
+		t.Errorf("%+v", after)
 	}
 	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4}) {
 		t.Errorf("%+v", got)
@@ -193,19 +219,15 @@ func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
 	if c.State != Good || c.Promises[backend.PromiseSending] != 2 || c.Journal != (JournalCondition{State: JournalShort, Entries: 2}) {
 		t.Errorf("bbolt has not fallen back, or it is not said: %+v", c)
 	}
-	noticed(t, path, JournalShort)
-
-	// Somebody looked into it and took the end away: one is kept anew, and it stays known since when.
-	if err := os.Remove(headPath(path)); err != nil {
-		t.Fatal(err)
-	}
-	p := promises(t, path)
-	if p.Notice() != nil || p.Inspect().Journal != (JournalCondition{State: JournalWhole, Entries: 5, Since: 5}) {
-		t.Errorf("%v %+v", p.Notice(), p.Inspect())
+	noticed(t, path, JournalShort, Doubted)
+	if all, err := promises(t, path).All(); err != nil || !slices.ContainsFunc(all, func(x backend.Promise) bool {
+		return x.Key == "K2" && x.State == backend.PromiseUnsure && reflect.DeepEqual(x.Draft, promised("").Draft)
+	}) {
+		t.Errorf("%+v, %v", all, err)
 	}
 }
 
-func TestAJournalThatContradictsItsEndIsSaidAtEveryStartAndTheEndIsLeftAlone(t *testing.T) {
+func TestAJournalThatContradictsItsEndIsSaidUntilSomebodyHasLooked(t *testing.T) {
 	cases := map[string]struct {
 		tamper func(*bolt.Bucket) error
 		want   JournalState
@@ -224,7 +246,7 @@ func TestAJournalThatContradictsItsEndIsSaidAtEveryStartAndTheEndIsLeftAlone(t *
 		t.Run(name, func(t *testing.T) {
 			path := ledger(t, 4)
 			rewrite(t, path, func(tx *bolt.Tx) error { return test.tamper(tx.Bucket([]byte(bucketJournal))) })
-			noticed(t, path, test.want)
+			noticed(t, path, test.want, Doubted)
 		})
 	}
 	t.Run("its last one replaced by an earlier", func(t *testing.T) {
@@ -235,33 +257,22 @@ func TestAJournalThatContradictsItsEndIsSaidAtEveryStartAndTheEndIsLeftAlone(t *
 			k, _ := b.Cursor().Last()
 			return b.Put(bytes.Clone(k), bytes.Clone(first))
 		})
-		if got := journalOf(t, path); got.State != JournalChanged || got.Entries != 3 {
-			t.Errorf("%+v", got)
-		}
-		p := promises(t, path)
-		if p.Notice() == nil {
-			t.Error("nothing is said")
-		}
-		// Nothing can be chained to what is not an entry: then nothing is sent either.
-		if err := p.Promise(promised("another"), monday, always); codeOf(err) != backend.Damaged {
-			t.Error(err)
-		}
+		noticed(t, path, JournalChanged, Doubted)
 	})
 	t.Run("cut short and lengthened again", func(t *testing.T) {
 		path := ledger(t, 4)
-		evidence := read(t, headPath(path))
 		rewrite(t, path, func(tx *bolt.Tx) error {
 			b := tx.Bucket([]byte(bucketJournal))
 			k, _ := b.Cursor().Last()
 			return errors.Join(b.Delete(k), b.SetSequence(3), tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, "K3")))
 		})
+		end := read(t, headPath(path))
+		_ = os.Remove(headPath(path)) // so that it is as one who does not look at it writes on
 		p := promises(t, path)
 		promiseMany(t, p, 200, 201)
 		_ = p.Close()
-		if !bytes.Equal(evidence, read(t, headPath(path))) {
-			t.Error("the end that was kept is overwritten")
-		}
-		noticed(t, path, JournalChanged)
+		write(t, headPath(path), end)
+		noticed(t, path, JournalChanged, Doubted)
 	})
 	t.Run("the promises are gone altogether", func(t *testing.T) {
 		path := ledger(t, 4)
@@ -271,17 +282,17 @@ func TestAJournalThatContradictsItsEndIsSaidAtEveryStartAndTheEndIsLeftAlone(t *
 		if c := InspectPromises(path, NewSealer(testKey)); c.State != Absent || c.Journal.State != JournalShort {
 			t.Errorf("%+v", c)
 		}
-		_ = promises(t, path).Close() // a new file
-		noticed(t, path, JournalShort)
+		p := promises(t, path) // a new file
+		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != backend.PromiseUnsure || p.Notice() == nil || p.Held() != nil {
+			t.Errorf("%+v, %v", all, err)
+		}
 	})
-	t.Run("one in the middle is gone, which only a look at all of them finds", func(t *testing.T) {
+	t.Run("one in the middle is gone", func(t *testing.T) {
 		path := ledger(t, 4)
 		rewrite(t, path, func(tx *bolt.Tx) error {
 			return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 2))
 		})
-		if got := journalOf(t, path); got.State != JournalChanged || got.Entries != 1 {
-			t.Errorf("%+v", got)
-		}
+		noticed(t, path, JournalChanged, Doubted)
 	})
 }
 
@@ -304,7 +315,7 @@ func TestAnEndThatIsForgedOrUnreadableIsSaidAndLeftAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := ledger(t, 3)
 			spoil(t, path)
-			noticed(t, path, JournalEndLost)
+			noticed(t, path, JournalEndLost, Held)
 		})
 	}
 }
@@ -330,19 +341,19 @@ func TestAnEndThatIsBehindAfterACrashIsBroughtUpToDate(t *testing.T) {
 	rewrite(t, path, func(tx *bolt.Tx) error {
 		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 4))
 	})
-	noticed(t, path, JournalChanged)
+	noticed(t, path, JournalChanged, Held)
 }
 
 func TestPromisesOfAVersionThatKeptNoEndOpenWithAllThatIsInThem(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
-	p.end.barred = true // as it was: the transactions alone
 	promiseMany(t, p, 0, 3)
 	draft := backend.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
 	closing := backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
 	if err := errors.Join(p.KeepDraft(draft), p.CloseHere(closing, "S1", monday), p.Close(), os.Remove(headPath(path))); err != nil {
 		t.Fatal(err)
 	}
+	rewrite(t, path, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)) })
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalEndless, Entries: 4}) {
 		t.Errorf("%+v", got)
 	}
@@ -364,7 +375,7 @@ func TestPromisesOfAVersionThatKeptNoEndOpenWithAllThatIsInThem(t *testing.T) {
 	}
 }
 
-func TestAJournalWithoutAnEndThatDoesNotHangTogetherGetsNone(t *testing.T) {
+func TestAJournalWithoutAnEndThatDoesNotHangTogetherIsHeld(t *testing.T) {
 	path := ledger(t, 4)
 	rewrite(t, path, func(tx *bolt.Tx) error {
 		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 2))
@@ -372,18 +383,10 @@ func TestAJournalWithoutAnEndThatDoesNotHangTogetherGetsNone(t *testing.T) {
 	if err := os.Remove(headPath(path)); err != nil {
 		t.Fatal(err)
 	}
-	p := promises(t, path)
-	promiseMany(t, p, 10, 11)
-	if p.Notice() == nil {
-		t.Error("nothing is said")
-	}
-	_ = p.Close()
-	if _, err := os.Stat(headPath(path)); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("an end is kept of a broken journal", err)
-	}
+	noticed(t, path, JournalChanged, Held)
 }
 
-func TestAnEndThatCannotBeWrittenDoesNotStopAnOrder(t *testing.T) {
+func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 	path := ledger(t, 1)
 	p := promises(t, path)
 	var told []*backend.Error
@@ -399,31 +402,48 @@ func TestAnEndThatCannotBeWrittenDoesNotStopAnOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := p.Decide(decided("D1"), monday, anyway); err != nil {
+		t.Fatal(err)
+	}
 	block()
-	promiseMany(t, p, 1, 4)
+	send := func(d *backend.Decision) error { d.State = backend.DecisionSending; return nil }
+	for i := range 3 {
+		err := p.Promise(promised(fmt.Sprint("K", 1+i)), monday, always)
+		if err == nil || !strings.Contains(err.Error(), "Nothing was sent") {
+			t.Errorf("it may leave: %v", err)
+		}
+		if err := p.ChangeDecision("D1", backend.DeedPromised, monday, "ada", "", send); err == nil {
+			t.Error("a decision may leave")
+		}
+	}
 	unblock()
 	if len(told) != 1 || told[0].Code != backend.Internal || told[0].Text == "" || told[0].Cause == nil {
 		t.Errorf("%v", told)
 	}
-	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4, Behind: 3}) || got.Promises[backend.PromiseSending] != 4 {
-		t.Errorf("%+v", got)
+	if got := p.Inspect(); got.Promises[backend.PromiseSending] != 1 || got.Promises[backend.PromiseNotSent] != 1 || got.Decisions[backend.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
+		t.Errorf("what did not leave is not taken back, or is written again and again: %+v", got)
+	}
+	if err := p.KeepDraft(backend.KeptDraft{ID: "D"}); err != nil {
+		t.Error("a draft is not kept: ", err)
 	}
 	promiseMany(t, p, 4, 5)
 	if r := kept(t, path); r.Count != 5 || len(told) != 1 {
 		t.Errorf("%+v %v", r, told)
 	}
 	block()
-	promiseMany(t, p, 5, 6)
+	if err := p.ChangeDecision("D1", backend.DeedPromised, monday, "ada", "", send); err == nil || decisionsOf(t, p)[0].State != backend.DecisionWaiting {
+		t.Errorf("%v %+v", err, decisionsOf(t, p))
+	}
 	unblock()
 	_ = p.Close() // it is tried once more
-	if r := kept(t, path); r.Count != 6 || len(told) != 2 {
+	if r := kept(t, path); r.Count != 7 || len(told) != 2 {
 		t.Errorf("%+v %v", r, told)
 	}
 }
 
 func TestWhatStandsInTheFileOfTheEndNamesNobody(t *testing.T) {
 	path := ledger(t, 2)
-	if raw := read(t, headPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 200 {
+	if raw := read(t, headPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 1000 {
 		t.Errorf("%q", raw)
 	}
 }

@@ -54,7 +54,7 @@ func (p *Promises) dropNote(tx *bolt.Tx, id string) error {
 	})
 	for _, k := range found {
 		if err == nil {
-			err = b.Delete(k)
+			err = p.drop(tx, bucketNotes, k)
 		}
 	}
 	return err
@@ -63,20 +63,18 @@ func (p *Promises) dropNote(tx *bolt.Tx, id string) error {
 // Notes gives the notes that are kept on a request, the oldest first.
 func (p *Promises) Notes(requestID string) (all []backend.DeskNote, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketNotes))
-		if b == nil {
-			return nil
-		}
 		of := p.sealer.name(bucketNotes, requestID)
-		c := b.Cursor()
-		for k, v := c.Seek(of); bytes.HasPrefix(k, of); k, v = c.Next() {
+		return p.each(tx, bucketNotes, func(k, v []byte) error {
+			if !bytes.HasPrefix(k, of) {
+				return nil
+			}
 			var r noteRecord
 			if err := p.open(bucketNotes, k, v, &r); err != nil {
 				return err
 			}
 			all = append(all, backend.DeskNote{ID: r.ID, RequestID: r.RequestID, At: r.At.time(), By: r.By, Text: r.Text})
-		}
-		return nil
+			return nil
+		})
 	})
 	slices.SortFunc(all, func(a, b backend.DeskNote) int {
 		if c := a.At.Compare(b.At); c != 0 {

@@ -53,8 +53,11 @@ func (r *promiseRecord) word() backend.Promise {
 // moment: nothing else can be promised between its answer and the writing. The error is what allowed says, or a
 // *backend.Error, Damaged or Internal; nothing is promised then.
 func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(known []backend.Promise) error) error {
+	if e := p.Held(); e != nil {
+		return e
+	}
 	promise.State = backend.PromiseSending
-	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
+	return p.leaveIf(func(tx *bolt.Tx, refused func(error) error) error {
 		known, err := p.readPromises(tx)
 		if err != nil {
 			return err
@@ -69,6 +72,12 @@ func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(k
 			return err
 		}
 		return p.append(tx, entryOf(&promise, backend.DeedPromised, at, promise.By, promise.Draft.Note))
+	}, func(tx *bolt.Tx) error {
+		promise.State = backend.PromiseNotSent
+		if err := p.putPromise(tx, &promise); err != nil {
+			return err
+		}
+		return p.append(tx, entryOf(&promise, backend.DeedNotSent, at, promise.By, ""))
 	})
 }
 
@@ -124,11 +133,7 @@ func (p *Promises) All() ([]backend.Promise, error) {
 }
 
 func (p *Promises) readPromises(tx *bolt.Tx) (all []backend.Promise, err error) {
-	b := tx.Bucket([]byte(bucketPromises))
-	if b == nil {
-		return nil, nil
-	}
-	err = b.ForEach(func(k, v []byte) error {
+	err = p.each(tx, bucketPromises, func(k, v []byte) error {
 		var r promiseRecord
 		if err := p.open(bucketPromises, k, v, &r); err != nil {
 			return err

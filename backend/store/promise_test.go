@@ -36,6 +36,15 @@ func promised(key string) backend.Promise {
 
 func always([]backend.Promise) error { return nil }
 
+// Head is the end of the journal as it is on the disk.
+func (p *Promises) Head() (head Head, err error) {
+	err = p.read(func(tx *bolt.Tx) error {
+		head, err = p.headIn(tx)
+		return err
+	})
+	return head, err
+}
+
 func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)

@@ -10,27 +10,58 @@ import (
 
 // write does one transaction; what it wrote is on the disk when it returns.
 func (p *Promises) write(do func(*bolt.Tx) error) error {
-	err := p.file.update(do)
+	_, err := p.commit(do)
+	return err
+}
+
+// commit is write, and tells why the end of the journal could not be kept beside it; nil: it was.
+func (p *Promises) commit(do func(*bolt.Tx) error) (unkept, err error) {
+	err = p.file.update(func(tx *bolt.Tx) error {
+		p.changed = map[string]sum{} // there is one write transaction at a time
+		if err := do(tx); err != nil {
+			return err
+		}
+		return p.keepSums(tx)
+	})
 	p.known.clear()
 	p.decisions.clear()
 	if err == nil {
-		p.keepHead()
+		unkept = p.keepHead()
 	}
-	return p.problem(err)
+	return unkept, p.problem(err)
 }
 
 // writeIf is write for a transaction that its caller may refuse: what he says is no trouble of the file, and is given
 // back as it is.
 func (p *Promises) writeIf(do func(tx *bolt.Tx, refused func(error) error) error) error {
+	_, err := p.commitIf(do)
+	return err
+}
+
+func (p *Promises) commitIf(do func(tx *bolt.Tx, refused func(error) error) error) (unkept, err error) {
 	var said error
-	err := p.write(func(tx *bolt.Tx) error {
+	unkept, err = p.commit(func(tx *bolt.Tx) error {
 		return do(tx, func(err error) error {
 			said = err
 			return err
 		})
 	})
 	if said != nil {
-		return said
+		return nil, said
+	}
+	return unkept, err
+}
+
+// leaveIf is writeIf for what leaves this desk right after it: that must be known beside the file, too, before it does.
+// If it cannot be, undo takes it back.
+func (p *Promises) leaveIf(do func(tx *bolt.Tx, refused func(error) error) error, undo func(*bolt.Tx) error) error {
+	if err := p.retryHead(); err != nil {
+		return notKept(err)
+	}
+	unkept, err := p.commitIf(do)
+	if err == nil && unkept != nil {
+		_ = p.write(undo) // else it counts as one that nobody knows the outcome of
+		err = notKept(unkept)
 	}
 	return err
 }
@@ -47,7 +78,19 @@ func (p *Promises) put(tx *bolt.Tx, bucket string, key []byte, record any) error
 	if err != nil {
 		return err
 	}
-	return b.Put(key, p.sealer.seal(nil, bucket, key, packed))
+	sealed := p.sealer.seal(nil, bucket, key, packed)
+	p.replaced(bucket, key, b.Get(key), sealed)
+	return b.Put(key, sealed)
+}
+
+// drop takes a record out of a bucket; one that is not there is gone already.
+func (p *Promises) drop(tx *bolt.Tx, bucket string, key []byte) error {
+	b := tx.Bucket([]byte(bucket))
+	if b == nil {
+		return nil
+	}
+	p.replaced(bucket, key, b.Get(key), nil)
+	return b.Delete(key)
 }
 
 // open is the reverse of put.

@@ -4,21 +4,24 @@ import (
 	"errors"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 
 	"commsdesk/backend"
 )
 
 // Promises is what may never be lost: what the desk has promised to carry to the portal, and what people have written
-// here. The file is never set aside, rewritten or deleted by the desk: what cannot be read is left as it is, byte for
-// byte, and said. What it reports as written is on the disk.
+// here. The file is never set aside or deleted by the desk: one that cannot be read is left as it is, byte for byte, and one
+// that has lost something is copied before it is mended; both is said. What it reports as written is on the disk.
 type Promises struct {
 	path   string
 	file   *file
 	sealer *Sealer
 	codec  codec
 	end    keeping
-	notice *backend.Error
+	doubt  atomic.Value // Doubt
+	cause  error        // of the doubt, if it came up at this start
 
+	changed   map[string]sum // by the write transaction that runs
 	known     known[[]backend.Promise]
 	decisions known[[]backend.Decision]
 	reads     known[map[string]string]
@@ -27,7 +30,7 @@ type Promises struct {
 
 // OpenPromises opens the promises at a path, or makes the file if there is none. The error is a *backend.Error that
 // says what to do: InUse if another Commsdesk holds the file, TooNew, Locked or Damaged if it cannot be read, Internal
-// if the disk refuses. A journal that contradicts what was kept of its end is no error: see Notice.
+// if the disk refuses. That something is missing is no error: see Notice.
 func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
 	codec, err := newCodec()
 	if err != nil {
@@ -36,8 +39,10 @@ func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
 	f, err := openPromises(path, sealer)
 	if err == nil {
 		p := &Promises{path: path, file: f, sealer: sealer, codec: codec}
-		p.beginKeeping()
-		return p, nil
+		if err = p.begin(); err == nil {
+			return p, nil
+		}
+		f.close()
 	}
 	var e *backend.Error
 	var u *unfit
@@ -88,7 +93,7 @@ func unfitPromises(u *unfit) *backend.Error {
 
 // Close lets go of the file. Close again does nothing.
 func (p *Promises) Close() error {
-	p.keepHead() // if it could not be kept before
+	_ = p.retryHead() // what could not be kept before
 	p.file.close()
 	return nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"io/fs"
 
 	"commsdesk/backend"
 
@@ -22,6 +21,7 @@ type PromisesCondition struct {
 	Views     int                           // that somebody named
 
 	Journal JournalCondition
+	Doubt   Doubt
 }
 
 // JournalCondition is what the journal is worth.
@@ -41,7 +41,8 @@ const (
 	JournalEndless JournalState = "endless" // whole as far as it goes; its end was not kept, so how long it was is not known
 	JournalShort   JournalState = "short"   // entries at its end are gone
 	JournalChanged JournalState = "changed" // an entry is not what was written, or is gone
-	JournalEndLost JournalState = "endLost" // whole as far as it goes; what was kept of its end cannot be read
+	JournalEndLost JournalState = "endLost" // whole as far as it goes; what was kept of its end is gone, or cannot be read
+	JournalUnmet   JournalState = "unmet"   // whole, and the promises are not what it, or its end, tells
 )
 
 // InspectPromises looks at the promises and changes nothing: it makes no file and repairs nothing. Without a sealer it
@@ -78,7 +79,9 @@ func (p *Promises) Inspect() PromisesCondition {
 	}
 	p.end.Lock() // so that the end is not written between one look and the other
 	defer p.end.Unlock()
-	c.Journal = p.examine()
+	if err := p.examine(&c); err != nil {
+		c.State = healthOfOpen(err)
+	}
 	if p.end.failing == nil && c.Journal.State == JournalWhole {
 		c.Journal.Behind = 0 // it is being written
 	}
@@ -108,8 +111,7 @@ func (p *Promises) look(c *PromisesCondition) (err error) {
 	if err := p.file.view(func(tx *bolt.Tx) error { return p.count(tx, c) }); err != nil {
 		return err
 	}
-	c.Journal = p.examine()
-	return nil
+	return p.examine(c)
 }
 
 // count counts what is kept, and opens each.
@@ -141,7 +143,7 @@ func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
 		if c.Decisions == nil {
 			c.Decisions = map[backend.DecisionState]int{}
 		}
-		c.Decisions[d.State]++
+		c.Decisions[backend.DecisionState(d.State)]++
 	}
 	if c.Notes, err = countOf[noteRecord](p, tx, bucketNotes); err != nil {
 		return err
@@ -155,34 +157,26 @@ func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
 
 // countOf counts the records of a bucket that are what was written.
 func countOf[R any](p *Promises, tx *bolt.Tx, bucket string) (n int, err error) {
-	b := tx.Bucket([]byte(bucket))
-	if b == nil {
-		return 0, nil
-	}
-	err = b.ForEach(func(k, v []byte) error {
+	err = p.each(tx, bucket, func(k, v []byte) error {
 		n++
 		return p.open(bucket, k, v, new(R))
 	})
 	return n, err
 }
 
-// examine walks the whole journal, and holds it against what was kept of its end.
-func (p *Promises) examine() JournalCondition {
+// examine holds everything against everything, as a start does.
+func (p *Promises) examine(c *PromisesCondition) error {
 	kept, missing := p.readHead() // first: the journal may grow meanwhile, and the end must not be ahead of what is read
-	entries, err := p.Journal(kept.head())
-	c := JournalCondition{State: JournalWhole, Entries: len(entries), Since: int(kept.Since)}
-	switch {
-	case errors.Is(err, errShort):
-		c.State = JournalShort
-	case err != nil:
-		c.State = JournalChanged
-	case errors.Is(missing, fs.ErrNotExist) && len(entries) > 0:
-		c.State = JournalEndless
-	case errors.Is(missing, fs.ErrNotExist):
-	case missing != nil:
-		c.State = JournalEndLost
-	default:
-		c.Behind = len(entries) - int(kept.Count)
-	}
-	return c
+	return p.read(func(tx *bolt.Tx) error {
+		f, err := p.compare(tx, kept, missing)
+		if err != nil {
+			return err
+		}
+		c.Doubt = doubtOf(f.entries)
+		c.Journal = JournalCondition{State: f.state, Entries: len(f.entries), Since: int(kept.Since)}
+		if f.state == JournalWhole && missing == nil {
+			c.Journal.Behind = f.behind
+		}
+		return nil
+	})
 }

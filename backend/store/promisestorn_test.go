@@ -174,6 +174,12 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 	t.Log(cases, "cases")
 }
 
+// leadsTo is the deed by which a promise comes into a state.
+var leadsTo = map[backend.PromiseState]backend.Deed{
+	backend.PromiseSending: backend.DeedPromised, backend.PromisePlaced: backend.DeedPlaced, backend.PromiseRefused: backend.DeedRefused,
+	backend.PromiseNotSent: backend.DeedNotSent, backend.PromiseUnsure: backend.DeedUnsure, backend.PromiseClosed: backend.DeedFinal,
+}
+
 // anyDeed does one thing that is on the disk when it returns.
 func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	all, err := p.All()
@@ -195,8 +201,9 @@ func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 		return p.Promise(next, at, always)
 	case choice < 7:
 		states := backend.PromiseStates()
-		return p.Settle(all[random.IntN(len(all))].Key, backend.DeedUnsure, at, "ada", "because", func(x *backend.Promise) error {
-			x.State, x.OrderID = states[random.IntN(len(states))], fmt.Sprint("ORD", step)
+		state := states[random.IntN(len(states))]
+		return p.Settle(all[random.IntN(len(all))].Key, leadsTo[state], at, "ada", "because", func(x *backend.Promise) error {
+			x.State, x.OrderID = state, fmt.Sprint("ORD", step)
 			return nil
 		})
 	case choice < 8:

@@ -25,7 +25,7 @@ func (p *Promises) MarkRead(requestID, version string) error {
 		if version != "" {
 			return p.put(tx, bucketReads, name, &readRecord{requestID, version})
 		}
-		return tx.Bucket([]byte(bucketReads)).Delete(name) // it is there: it was read
+		return p.drop(tx, bucketReads, name)
 	})
 	if err != nil {
 		p.reads.clear()
@@ -52,11 +52,7 @@ func (p *Promises) Reads() (map[string]string, error) {
 	}
 	all = map[string]string{}
 	err := p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketReads))
-		if b == nil {
-			return nil
-		}
-		return b.ForEach(func(k, v []byte) error {
+		return p.each(tx, bucketReads, func(k, v []byte) error {
 			var r readRecord
 			if err := p.open(bucketReads, k, v, &r); err != nil {
 				return err

@@ -69,21 +69,14 @@ func (p *Promises) KeepView(v backend.SavedView) error {
 // DropView forgets a list; one that is not there is forgotten already.
 func (p *Promises) DropView(name string) error {
 	return p.write(func(tx *bolt.Tx) error {
-		if b := tx.Bucket([]byte(bucketViews)); b != nil {
-			return b.Delete(p.sealer.name(bucketViews, name))
-		}
-		return nil
+		return p.drop(tx, bucketViews, p.sealer.name(bucketViews, name))
 	})
 }
 
 // Views gives every list that somebody named, by name.
 func (p *Promises) Views() (all []backend.SavedView, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketViews))
-		if b == nil {
-			return nil
-		}
-		return b.ForEach(func(k, v []byte) error {
+		return p.each(tx, bucketViews, func(k, v []byte) error {
 			var r viewRecord
 			if err := p.open(bucketViews, k, v, &r); err != nil {
 				return err

@@ -373,6 +373,21 @@ describe('the weather', () => {
   })
 })
 
+describe('a doubt', () => {
+  test('stays until somebody says what was found', async () => {
+    const page = await open('doubt=1')
+    await page.getByRole('alert').getByText('may be missing here').waitFor()
+    await page.getByRole('button', { name: 'I have looked…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Have you looked for what may be missing?' })
+    const record = dialog.getByRole('button', { name: 'Record and continue' })
+    expect(await record.getAttribute('aria-disabled')).toBe('true')
+    await dialog.getByLabel('Where you looked, and what you found').fill('In the portal: nothing was ordered.')
+    await record.click()
+    await expect.poll(() => page.getByText('may be missing here').count()).toBe(0)
+    expect(await memory(page, (desk) => desk.asked)).toContain('looked')
+  })
+})
+
 describe('the way in', () => {
   test('the demo opens', async () => {
     const page = await open('step=choose')

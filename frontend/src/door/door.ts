@@ -35,6 +35,8 @@ export interface Door {
   protect(passphrase: string): Promise<void>
   keepNothing(): Promise<void>
   header(): Promise<Header>
+  /** A person's word that somebody has looked for what may be missing of what was sent from here, and what was found. */
+  looked(why: string): Promise<void>
   /** Where the last link that was given leads, if it is another one than was shown last, by its number. */
   link(seen: number): Promise<Link>
   refresh(): Promise<void>

@@ -25,6 +25,7 @@ export const wailsDoor: Door = {
   protect: (passphrase) => ask(() => Frame.Protect(passphrase)),
   keepNothing: () => ask(Frame.KeepNothing),
   header: () => ask(Frame.Header),
+  looked: (why) => ask(() => Frame.Looked(why)),
   link: (seen) => ask(() => Frame.Link(seen)),
   refresh: () => ask(Frame.Refresh),
   copy: (text) => ask(() => Frame.Copy(text)),

@@ -105,6 +105,7 @@ export class Desk {
     this.#seen = [...this.#seen, notice.text]
   }
 
+  looked = (why: string) => this.door.looked(why)
   openDemo = () => this.door.openDemo()
   connect = (profile: NewProfile) => this.door.connect(profile)
   unlock = (passphrase: string) => this.door.unlock(passphrase)

@@ -532,6 +532,7 @@ export namespace desk {
 	    support: Support;
 	    keepsData: boolean;
 	    notices: Problem[];
+	    doubt?: Problem;
 	    version: string;
 	}
 	export interface KeptDraft {

@@ -231,6 +231,13 @@ class MemoryDesk {
       notices: this.wants.has('notice')
         ? [problem(Code.Damaged, 'The copy on this computer was damaged and is being read again.')]
         : [],
+      doubt:
+        this.wants.has('doubt') && !this.asked.includes('looked')
+          ? problem(
+              Code.Damaged,
+              'An order that was sent from this desk may be missing here, and which one is not known. No order leaves this desk until somebody has looked.',
+            )
+          : undefined,
       version: '0.1.0',
     }
   }
@@ -308,6 +315,10 @@ class MemoryDesk {
     protect: async () => this.#go(Step.Open),
     keepNothing: async () => this.#go(Step.Open),
     header: async () => this.#header(),
+    looked: async () => {
+      this.asked.push('looked')
+      this.#ring(Signal.CacheChanged)
+    },
     link: async (seen) => (this.#link.number > seen ? this.#link : { ...this.#link, number: 0 }),
     refresh: async () => {
       this.asked.push('refresh')

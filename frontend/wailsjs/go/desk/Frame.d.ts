@@ -12,6 +12,8 @@ export function KeepNothing():Promise<void>;
 
 export function Link(arg1:number):Promise<desk.Link>;
 
+export function Looked(arg1:string):Promise<void>;
+
 export function OpenDemo():Promise<void>;
 
 export function Protect(arg1:string):Promise<void>;

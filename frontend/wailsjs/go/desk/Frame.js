@@ -22,6 +22,10 @@ export function Link(arg1) {
   return window['go']['desk']['Frame']['Link'](arg1);
 }
 
+export function Looked(arg1) {
+  return window['go']['desk']['Frame']['Looked'](arg1);
+}
+
 export function OpenDemo() {
   return window['go']['desk']['Frame']['OpenDemo']();
 }

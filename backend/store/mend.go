@@ -1,0 +1,105 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/disk"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// mend puts back what is known to be missing, and writes into the journal that the rest is in doubt. Both files are
+// copied beside themselves before: they are evidence. The error is a *backend.Error: nothing was changed.
+func (p *Promises) mend(f *finding, missing error) error {
+	at := time.Now().UTC()
+	err := copyAside(p.path, at)
+	if err == nil && !errors.Is(missing, fs.ErrNotExist) {
+		if head := headPath(p.path); copyAside(head, at) != nil {
+			err = os.Rename(head, aside(head, at)) // what cannot be read cannot be copied
+		}
+	}
+	if err == nil {
+		err = p.write(func(tx *bolt.Tx) error { return p.mendIn(tx, f, at) })
+	}
+	if err != nil {
+		return unmended(errors.Join(f.cause, err))
+	}
+	return nil
+}
+
+func (p *Promises) mendIn(tx *bolt.Tx, f *finding, at time.Time) error {
+	// The sums are made anew at the end of the transaction: those that are there stand for what is lost.
+	if err := tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)); err != nil {
+		return err
+	}
+	for _, w := range append(f.unreadable, f.stale...) {
+		if err := tx.Bucket([]byte(w.bucket)).Delete(w.key); err != nil {
+			return err
+		}
+	}
+	if f.broken {
+		if err := p.rechain(tx, f.entries); err != nil {
+			return err
+		}
+	}
+	note := func(e backend.Entry) error {
+		f.entries = append(f.entries, recordOfEntry(e))
+		return p.append(tx, e)
+	}
+	for _, r := range f.putBack {
+		promise := r.word()
+		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, backend.DeedPutBack, at, r.By, ""))); err != nil {
+			return err
+		}
+	}
+	for _, r := range f.putBackToo {
+		d := r.word()
+		if err := errors.Join(p.putDecision(tx, &d, r.Place), note(entryOfDecision(&d, backend.DeedPutBack, at, r.By, ""))); err != nil {
+			return err
+		}
+	}
+	deed := backend.DeedDoubted
+	if f.blind {
+		deed = backend.DeedHeld
+	}
+	return note(backend.Entry{At: at, What: deed})
+}
+
+// rechain writes the journal anew from the entries that could be read.
+func (p *Promises) rechain(tx *bolt.Tx, entries []entryRecord) error {
+	if err := tx.DeleteBucket([]byte(bucketJournal)); err != nil {
+		return err
+	}
+	for i := range entries {
+		if err := p.append(tx, entries[i].word()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyMost is longer than promises ever are.
+const copyMost = 1 << 30
+
+// aside is the name under which a file is kept as evidence.
+func aside(path string, at time.Time) string {
+	return path + ".kept-" + at.Format("20060102T150405.000Z")
+}
+
+// copyAside copies a file beside itself.
+func copyAside(path string, at time.Time) error {
+	content, err := disk.Read(path, copyMost)
+	if err != nil {
+		return err
+	}
+	return disk.Replace(aside(path, at), content)
+}
+
+func unmended(cause error) *backend.Error {
+	return &backend.Error{Code: backend.Damaged, Cause: cause,
+		Text: "Something that was sent from this computer is missing here, and could not be put back. Nothing was opened or changed. Check that the disk is not full and that you may write in Commsdesk’s data folder, then start Commsdesk again."}
+}

@@ -1,0 +1,365 @@
+package store
+
+import (
+	"crypto/hmac"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// What was sent from here is written three times: as a promise, in the journal, and in the end of the journal that is
+// kept apart. At each start they are held against each other, so that what one of them has lost is found and put back.
+
+// finding is what contradicts in the promises, and what is to be done about it.
+type finding struct {
+	cause  error // what contradicts; nil: nothing does
+	blind  bool  // an order may be missing of which nothing is known
+	state  JournalState
+	behind int  // entries that the end which is kept does not know yet
+	summed bool // the file has sums that count
+
+	entries []entryRecord // that can be read
+	last    uint64        // the number of the last
+	broken  bool          // entries are missing between others, or cannot be read
+
+	promises  map[string]*promiseRecord
+	decisions map[string]*decisionRecord
+	closings  map[string][]byte // where they lie, by order
+
+	unreadable []where           // records
+	stale      []where           // closings that were taken back
+	putBack    []*promiseRecord  // promises that are missing, or in a state that has passed
+	putBackToo []*decisionRecord // decisions
+}
+
+// where is the place of a record.
+type where struct {
+	bucket string
+	key    []byte
+}
+
+func newFinding() *finding {
+	return &finding{state: JournalWhole, promises: map[string]*promiseRecord{}, decisions: map[string]*decisionRecord{}, closings: map[string][]byte{}}
+}
+
+func (f *finding) against(why error) { f.cause = errors.Join(f.cause, why) }
+
+// compare holds the promises against the journal, the journal against what was kept of its end, and all of it against
+// the sums. It changes nothing. The error is that pages cannot be read.
+func (p *Promises) compare(tx *bolt.Tx, kept headRecord, missing error) (*finding, error) {
+	f := newFinding()
+	of, summed, err := p.sumsIn(tx)
+	if err != nil {
+		f.against(err)
+	}
+	f.summed = summed
+	reached, after, err := p.walk(tx, f, kept)
+	if err != nil {
+		return nil, err
+	}
+	tells := missing == nil && kept.Tx > 0 // what was open
+	later := uint64(tx.ID()) > kept.Tx     // something may have been sent that the end does not tell of
+	f.behind = int(f.last) - int(kept.Count)
+	back := missing == nil && (!reached || uint64(tx.ID()) < kept.Tx)
+	switch {
+	case f.broken:
+		f.state = JournalChanged
+		f.against(errChain)
+		f.blind = !tells || after
+	case missing == nil && f.behind < 0:
+		f.state = JournalShort
+		f.against(errShort)
+	case missing == nil && !reached:
+		f.state = JournalChanged
+		f.against(errFork)
+	case back:
+		f.state = JournalUnmet
+		f.against(errBack)
+	case lostEnd(missing, summed):
+		f.state = JournalEndLost
+		f.against(errNoEnd)
+		f.blind = true
+	case missing != nil && f.last > 0:
+		f.state = JournalEndless
+	}
+	f.blind = f.blind || back && !tells
+	if err := p.collect(tx, f); err != nil {
+		return nil, err
+	}
+	if err := p.sumUp(tx, f, of, tells && !later); err != nil {
+		return nil, err
+	}
+	f.replay(kept, back, !later)
+	if f.cause != nil && (f.state == JournalWhole || f.state == JournalEndless) {
+		f.state = JournalUnmet
+	}
+	return f, nil
+}
+
+var (
+	errFork = errors.New("the journal is another one than its end tells of")
+	errBack = errors.New("the promises are older than the end of the journal")
+)
+
+// walk reads the whole journal. It reports whether the journal has the entry that is kept as its end, and whether it is
+// broken after that.
+func (p *Promises) walk(tx *bolt.Tx, f *finding, kept headRecord) (reached, after bool, err error) {
+	reached = kept.Count == 0
+	n, before := uint64(0), []byte(nil)
+	err = eachOf(tx, bucketJournal, func(k, v []byte) error {
+		n++
+		l, err := p.follow(n, before, k, v)
+		if err != nil {
+			f.broken = true
+			after = after || n > kept.Count
+			if l.Chain == nil {
+				f.unreadable = append(f.unreadable, where{bucketJournal, slices.Clone(k)})
+				return nil
+			}
+			n = numberOf(k)
+		}
+		if n == kept.Count && hmac.Equal(l.Chain, kept.Chain) {
+			reached = true
+		}
+		before, f.last = l.Chain, n
+		f.entries = append(f.entries, l.Entry)
+		return nil
+	})
+	return reached, after, err
+}
+
+// collect opens every other record.
+func (p *Promises) collect(tx *bolt.Tx, f *finding) error {
+	for _, bucket := range summed {
+		if bucket == bucketJournal {
+			continue
+		}
+		err := eachOf(tx, bucket, func(k, v []byte) error {
+			if err := p.collectOne(f, bucket, k, v); err != nil {
+				f.against(fmt.Errorf("%s: %w", bucket, err))
+				f.unreadable = append(f.unreadable, where{bucket, slices.Clone(k)})
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Promises) collectOne(f *finding, bucket string, k, v []byte) error {
+	switch bucket {
+	case bucketPromises:
+		r := &promiseRecord{}
+		if err := p.open(bucket, k, v, r); err != nil {
+			return err
+		}
+		f.promises[r.Key] = r
+	case bucketDecisions:
+		r := &decisionRecord{}
+		if err := p.open(bucket, k, v, r); err != nil {
+			return err
+		}
+		f.decisions[r.Key] = r
+	case bucketClosings:
+		var r closingRecord
+		if err := p.open(bucket, k, v, &r); err != nil {
+			return err
+		}
+		f.closings[r.OrderID] = slices.Clone(k)
+	default:
+		_, err := p.sealer.open(bucket, k, v)
+		return err
+	}
+	return nil
+}
+
+// sumUp holds what is there against the sums. A journal that is not all that was written may lack orders that only the
+// end knows, if that is up to date.
+func (p *Promises) sumUp(tx *bolt.Tx, f *finding, of map[string]sum, current bool) error {
+	if !f.summed {
+		return nil
+	}
+	for _, bucket := range summed {
+		var found sum
+		if err := eachOf(tx, bucket, func(k, v []byte) error { found.add(p.digestAt(bucket, k, v)); return nil }); err != nil {
+			return err
+		}
+		if found == of[bucket] {
+			continue
+		}
+		f.against(fmt.Errorf("%s: %w: %d of %d", bucket, errSums, found.Count, of[bucket].Count))
+		f.blind = f.blind || bucket == bucketJournal && !current
+	}
+	return nil
+}
+
+// told is what the journal tells of one promise or decision.
+type told struct{ first, last *entryRecord }
+
+// replay tells of each promise and decision how it began and its last deed.
+func replay(entries []entryRecord) map[string]told {
+	all := map[string]told{}
+	for i := range entries {
+		e := &entries[i]
+		if e.Key == "" {
+			continue
+		}
+		t, met := all[e.Key]
+		if !met {
+			t.first = e
+		}
+		t.last = e
+		all[e.Key] = t
+	}
+	return all
+}
+
+// over reports whether nothing more was to come after a deed.
+func (e *entryRecord) over() bool {
+	what := backend.Deed(e.What)
+	if e.Request != "" {
+		return slices.Contains([]backend.Deed{backend.DeedPlaced, backend.DeedFound, backend.DeedDecided, backend.DeedWithdrawn, backend.DeedDropped, backend.DeedLooked}, what)
+	}
+	switch what {
+	case backend.DeedRefused, backend.DeedNotSent, backend.DeedFinal, backend.DeedLooked:
+		return true
+	case backend.DeedDecided:
+		return e.OrderID == ""
+	}
+	return false
+}
+
+// replay finds what is missing among the promises and decisions, or stands where the journal says that it stands no
+// more. Back: the file is older than the end that is kept; same: it is as old.
+func (f *finding) replay(kept headRecord, back, same bool) {
+	all := replay(f.entries)
+	ended := func(key string) bool { t, is := all[key]; return is && t.last.over() }
+	known := map[string]bool{}
+	for _, r := range kept.Promises {
+		known[r.Key] = true
+		is := f.promises[r.Key]
+		if !ended(r.Key) && (is == nil || !is.open() || (back || same) && !reflect.DeepEqual(is, r) && r.rank() >= is.rank()) {
+			f.putBack = append(f.putBack, r.again())
+		}
+	}
+	for _, r := range kept.Decisions {
+		known[r.Key] = true
+		is := f.decisions[r.Key]
+		if !ended(r.Key) && (is == nil || !is.open() || (back || same) && !reflect.DeepEqual(is, r) && r.rank() >= is.rank()) {
+			f.putBackToo = append(f.putBackToo, r.again())
+		}
+	}
+	for key, t := range all {
+		if !t.last.over() && !known[key] {
+			f.missed(key, t)
+		}
+	}
+	f.taken()
+	if n := len(f.putBack) + len(f.putBackToo); n > 0 {
+		f.against(fmt.Errorf("%d promises and decisions are missing, or are not what the journal tells", n))
+	}
+}
+
+// missed puts back, as far as the journal tells of it, what is open and of which nothing else was kept.
+func (f *finding) missed(key string, t told) {
+	if t.first.Request != "" {
+		is := f.decisions[key]
+		if is == nil {
+			at := instantOf(t.first.word().At)
+			is = &decisionRecord{Key: key, RequestID: t.first.Request, Action: t.first.Action, At: at, SentAt: at, By: t.first.By}
+		} else if is.open() {
+			return
+		}
+		r := *is
+		r.State = string(backend.DecisionUnsure)
+		f.putBackToo = append(f.putBackToo, &r)
+		return
+	}
+	is := f.promises[key]
+	switch {
+	case is != nil && is.open():
+		return
+	case is != nil:
+		r := *is
+		r.State = string(backend.PromiseUnsure)
+		f.putBack = append(f.putBack, r.again())
+	case t.last.OrderID == "" && (t.first.Service == "" || backend.Kind(t.first.Kind) == backend.CancelOrder):
+		f.blind = true // which number, SIM or order it is about, nobody knows any more
+		f.against(errors.New("an order is missing of which the journal tells too little"))
+	default:
+		r := &promiseRecord{Key: key, At: momentOf(t.first.word().At), By: t.first.By, State: string(backend.PromiseUnsure), OrderID: t.last.OrderID}
+		if r.OrderID != "" {
+			r.State = string(backend.PromisePlaced)
+		}
+		r.Draft = backend.Draft{Kind: backend.Kind(t.first.Kind), ServiceID: t.first.Service}
+		if r.Draft.Kind == backend.CancelOrder {
+			r.Draft.OrderID = r.OrderID
+		}
+		f.putBack = append(f.putBack, r)
+	}
+}
+
+// taken finds the words that an order has ended here which the journal says were taken back, or never given.
+func (f *finding) taken() {
+	if f.broken {
+		return
+	}
+	closed := map[string]bool{}
+	for i := range f.entries {
+		switch e := &f.entries[i]; backend.Deed(e.What) {
+		case backend.DeedClosed:
+			closed[e.OrderID] = true
+		case backend.DeedReopened:
+			delete(closed, e.OrderID)
+		}
+	}
+	for id, key := range f.closings {
+		if !closed[id] {
+			f.stale = append(f.stale, where{bucketClosings, key})
+			f.against(errors.New("an order is closed here of which the journal says otherwise"))
+		}
+	}
+}
+
+func (r *promiseRecord) open() bool {
+	return (&backend.Promise{State: backend.PromiseState(r.State)}).Open()
+}
+
+func (r *decisionRecord) open() bool {
+	return (&backend.Decision{State: backend.DecisionState(r.State)}).Open()
+}
+
+// rank is how far a promise has come that is open.
+func (r *promiseRecord) rank() int {
+	return slices.Index([]backend.PromiseState{backend.PromiseSending, backend.PromiseUnsure, backend.PromisePlaced}, backend.PromiseState(r.State))
+}
+
+// rank is how far a decision has come that is open.
+func (r *decisionRecord) rank() int {
+	return slices.Index([]backend.DecisionState{backend.DecisionWaiting, backend.DecisionSending, backend.DecisionUnsure}, backend.DecisionState(r.State))
+}
+
+// again is a promise as it is put back: what was on its way is looked for, and long enough.
+func (r *promiseRecord) again() *promiseRecord {
+	c := *r
+	if c.Scans = 0; c.State == string(backend.PromiseSending) {
+		c.State = string(backend.PromiseUnsure)
+	}
+	return &c
+}
+
+// again is a decision as it is put back.
+func (r *decisionRecord) again() *decisionRecord {
+	c := *r
+	if c.Scans = 0; c.State == string(backend.DecisionSending) {
+		c.State = string(backend.DecisionUnsure)
+	}
+	return &c
+}
