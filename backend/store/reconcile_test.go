@@ -1,0 +1,276 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+
+	"commsdesk/backend"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// lost lets a page lose records, as a flipped bit in its head can: bbolt's tree hangs together all the same, and the sums
+// are those of before.
+func lost(t *testing.T, path string, lose func(p *Promises, tx *bolt.Tx) error) {
+	t.Helper()
+	p := &Promises{path: path, sealer: NewSealer(testKey)}
+	codec, err := newCodec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.codec = codec
+	kept := kept(t, path)
+	rewrite(t, path, func(tx *bolt.Tx) error { return p.loseIn(tx, lose) })
+	kept.Tx++ // so that the file is as old as its end says
+	if err := p.writeHead(kept); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (p *Promises) loseIn(tx *bolt.Tx, lose func(p *Promises, tx *bolt.Tx) error) error {
+	of, known, err := p.sumsIn(tx)
+	if err != nil || !known {
+		return errors.Join(err, errors.New("it has no sums"))
+	}
+	return errors.Join(lose(p, tx), p.putSums(tx, &sumsRecord{Tx: uint64(tx.ID()), Of: of}))
+}
+
+func losesFrom(bucket, id string) func(p *Promises, tx *bolt.Tx) error {
+	return func(p *Promises, tx *bolt.Tx) error {
+		b, name := tx.Bucket([]byte(bucket)), p.sealer.name(bucket, id)
+		if b.Get(name) == nil {
+			return errors.New("it is not there")
+		}
+		return b.Delete(name)
+	}
+}
+
+// sentOnes makes promises that are open, and one that has ended.
+func sentOnes(t *testing.T) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	promiseMany(t, p, 0, 4)
+	settle := func(key string, deed backend.Deed, state backend.PromiseState) {
+		if err := p.Settle(key, deed, monday, "ada", "", func(x *backend.Promise) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle("K1", backend.DeedPlaced, backend.PromisePlaced)
+	settle("K3", backend.DeedFinal, backend.PromiseClosed)
+	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepDraft(backend.KeptDraft{ID: "draft", At: monday}),
+		p.KeepNote(aNote("N1", "R1")), p.KeepView(aView("mine")), p.MarkRead("R1", "1"), p.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestPromises_LostRecordsArePutBack(t *testing.T) {
+	for key, want := range map[string]backend.Promise{
+		"K0": {State: backend.PromiseUnsure},
+		"K1": {State: backend.PromisePlaced, OrderID: "ORD-K1"},
+	} {
+		t.Run(key, func(t *testing.T) {
+			path := sentOnes(t)
+			lost(t, path, losesFrom(bucketPromises, key))
+			if got := inspectPromises(t, path, NewSealer(testKey)); got.State != Damaged {
+				t.Errorf("from outside: %+v", got)
+			}
+			p := promises(t, path)
+			all, err := p.All()
+			i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == key })
+			if err != nil || i < 0 || all[i].State != want.State || all[i].OrderID != want.OrderID || !reflect.DeepEqual(all[i].Draft, promised("").Draft) {
+				t.Errorf("%+v, %v", all, err)
+			}
+			if p.Notice() == nil || p.Held() != nil || p.Inspect().Doubt != Doubted {
+				t.Errorf("%v, held %v, %+v", p.Notice(), p.Held(), p.Inspect())
+			}
+		})
+	}
+	t.Run("a decision", func(t *testing.T) {
+		path := sentOnes(t)
+		lost(t, path, losesFrom(bucketDecisions, "D1"))
+		p := promises(t, path)
+		if all := decisionsOf(t, p); len(all) != 1 || !reflect.DeepEqual(all[0], decided("D1")) || p.Notice() == nil {
+			t.Errorf("%+v, %v", all, p.Notice())
+		}
+	})
+}
+
+func TestPromises_LostNotesAreSaid(t *testing.T) {
+	for name, lose := range map[string]func(p *Promises, tx *bolt.Tx) error{
+		"draft": losesFrom(bucketDrafts, "draft"),
+		"view":  losesFrom(bucketViews, "mine"),
+		"note": func(p *Promises, tx *bolt.Tx) error {
+			n := aNote("N1", "R1")
+			return tx.Bucket([]byte(bucketNotes)).Delete(p.noteKey(&n))
+		},
+		"ended promise": losesFrom(bucketPromises, "K3"),
+		"bucket":        func(_ *Promises, tx *bolt.Tx) error { return tx.DeleteBucket([]byte(bucketDrafts)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := sentOnes(t)
+			lost(t, path, lose)
+			for range 2 {
+				p := promises(t, path)
+				if p.Notice() == nil || p.Held() != nil || p.Inspect().Doubt != Doubted {
+					t.Errorf("%v, held %v, %+v", p.Notice(), p.Held(), p.Inspect())
+				}
+				_ = p.Close()
+			}
+		})
+	}
+}
+
+func TestPromises_AnUnreadableRecordIsPutBack(t *testing.T) {
+	path := sentOnes(t)
+	before := read(t, path)
+	lost(t, path, func(p *Promises, tx *bolt.Tx) error {
+		b, name := tx.Bucket([]byte(bucketPromises)), p.sealer.name(bucketPromises, "K0")
+		v := bytes.Clone(b.Get(name))
+		v[len(v)-1] ^= 1
+		return b.Put(name, v)
+	})
+	if bytes.Equal(before, read(t, path)) {
+		t.Fatal("nothing was spoilt")
+	}
+	p := promises(t, path)
+	all, err := p.All()
+	if err != nil || len(all) != 4 || p.Notice() == nil || p.Held() != nil {
+		t.Errorf("%+v, %v, %v", all, err, p.Notice())
+	}
+}
+
+// What an older Commsdesk wrote has neither sums nor what is open: the journal alone tells of it.
+func TestPromises_TheJournalAloneTellsWhatIsMissing(t *testing.T) {
+	older := func(t *testing.T, path, key string) *Promises {
+		t.Helper()
+		rewrite(t, path, func(tx *bolt.Tx) error {
+			return errors.Join(tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)), tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, key)))
+		})
+		r := kept(t, path)
+		codec, _ := newCodec()
+		if err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).writeHead(headRecord{Count: r.Count, Chain: r.Chain}); err != nil {
+			t.Fatal(err)
+		}
+		return promises(t, path)
+	}
+	t.Run("nothing", func(t *testing.T) {
+		p := older(t, sentOnes(t), "none")
+		if p.Notice() != nil || p.Inspect().Journal != (JournalCondition{State: JournalWhole, Entries: 7}) {
+			t.Errorf("%v, %+v", p.Notice(), p.Inspect())
+		}
+	})
+	t.Run("one of a service", func(t *testing.T) {
+		p := older(t, sentOnes(t), "K0")
+		all, err := p.All()
+		i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == "K0" })
+		if err != nil || i < 0 || all[i].State != backend.PromiseUnsure || all[i].Draft.ServiceID != "S1" || all[i].Draft.Kind != backend.SIMSwap || !all[i].At.Equal(monday) {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if p.Notice() == nil || p.Held() != nil {
+			t.Error(p.Notice(), p.Held())
+		}
+	})
+	t.Run("one of no service", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "promises.db")
+		p := promises(t, path)
+		x := promised("K0")
+		x.Draft = backend.Draft{Kind: backend.Activation, Customer: "Kestrel Freight"}
+		if err := errors.Join(p.Promise(x, monday, always), p.Close()); err != nil {
+			t.Fatal(err)
+		}
+		p = older(t, path, "K0")
+		if err := p.Promise(promised("K1"), monday, always); p.Held() == nil || codeOf(err) != backend.Unconfirmed {
+			t.Errorf("%v, %v", p.Held(), err)
+		}
+		if err := p.Looked("ada", "It is in the portal.", monday); err != nil {
+			t.Fatal(err)
+		}
+		_ = p.Close()
+		if p = promises(t, path); p.Notice() != nil || p.Held() != nil {
+			t.Errorf("it is asked for again: %v", p.Notice())
+		}
+	})
+}
+
+func TestPromises_AnOlderCommsdeskMayWriteInBetween(t *testing.T) {
+	path := sentOnes(t)
+	rewrite(t, path, func(tx *bolt.Tx) error {
+		return losesFrom(bucketDrafts, "draft")(&Promises{sealer: NewSealer(testKey)}, tx)
+	})
+	p := promises(t, path)
+	if p.Notice() != nil {
+		t.Error(p.Notice(), p.cause)
+	}
+	if err := p.KeepDraft(backend.KeptDraft{ID: "another"}); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.Close()
+	lost(t, path, losesFrom(bucketDrafts, "another"))
+	if p := promises(t, path); p.Notice() == nil {
+		t.Error("the sums were not made anew")
+	}
+}
+
+func TestPromises_WhatIsLostWhileOpenIsMet(t *testing.T) {
+	path := sentOnes(t)
+	p := promises(t, path)
+	lose := func(lose func(p *Promises, tx *bolt.Tx) error) {
+		if err := p.file.update(func(tx *bolt.Tx) error { return p.loseIn(tx, lose) }); err != nil {
+			t.Fatal(err)
+		}
+		p.known.clear()
+		p.decisions.clear()
+	}
+	lose(losesFrom(bucketPromises, "K0"))
+	if all, err := p.All(); codeOf(err) != backend.Damaged {
+		t.Errorf("%d, %v", len(all), err)
+	}
+	if err := p.Promise(promised("another"), monday, always); codeOf(err) != backend.Damaged {
+		t.Error(err)
+	}
+	lose(losesFrom(bucketDrafts, "draft"))
+	if _, err := p.Drafts(); codeOf(err) != backend.Damaged {
+		t.Error(err)
+	}
+	lose(func(_ *Promises, tx *bolt.Tx) error {
+		b := tx.Bucket([]byte(bucketJournal))
+		k, _ := b.Cursor().Last()
+		return b.Delete(k)
+	})
+	if err := p.CloseHere(backend.ClosedHere{OrderID: "ORD7"}, "S1", monday); codeOf(err) != backend.Damaged {
+		t.Error(err)
+	}
+}
+
+func TestPromises_WhatIsForgottenIsNotMissed(t *testing.T) {
+	path := sentOnes(t)
+	p := promises(t, path)
+	if err := errors.Join(p.Forget(monday.AddDate(0, 0, 1)), p.Close()); err != nil {
+		t.Fatal(err)
+	}
+	p = promises(t, path)
+	if all, err := p.All(); err != nil || len(all) != 3 || p.Notice() != nil {
+		t.Errorf("%d, %v, %v", len(all), err, p.Notice())
+	}
+}
+
+func TestPromises_ManyOpenOnesStandInTheEnd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "promises.db")
+	p := promises(t, path)
+	promiseMany(t, p, 0, 60)
+	_ = p.Close()
+	r := kept(t, path)
+	if len(r.Promises) != 60 || len(read(t, headPath(path))) > 60*400 {
+		t.Errorf("%d in %d bytes", len(r.Promises), len(read(t, headPath(path))))
+	}
+	if want := fmt.Sprint("K", 59); !slices.ContainsFunc(r.Promises, func(x *promiseRecord) bool { return x.Key == want }) {
+		t.Error("the last is missing")
+	}
+}
