@@ -38,8 +38,8 @@ func (p *Promises) begin() error {
 		}
 	}
 	p.doubt.Store(doubtOf(found.entries))
-	if p.keepHead() == nil && !found.summed {
-		_ = p.write(func(*bolt.Tx) error { return nil }) // the next write makes the sums, too
+	if p.keepHead() == nil && (!found.summed || found.cause != nil) {
+		_ = p.write(func(*bolt.Tx) error { return nil }) // which makes the sums; else the next write does
 	}
 	return nil
 }
