@@ -274,3 +274,24 @@ func TestPromises_ManyOpenOnesStandInTheEnd(t *testing.T) {
 		t.Error("the last is missing")
 	}
 }
+
+func TestPromises_SetBackTwiceLoseNothing(t *testing.T) {
+	path := ledger(t, 1)
+	yesterday := read(t, path)
+	for i := 1; i < 4; i++ { // set back, and one more is sent each time
+		p := promises(t, path)
+		promiseMany(t, p, i, i+1)
+		_ = p.Close()
+		write(t, path, yesterday)
+	}
+	p := promises(t, path)
+	all, err := p.All()
+	if err != nil || len(all) != 4 || p.Held() != nil || p.Notice() == nil {
+		t.Errorf("%d, %v, held %v, %v", len(all), err, p.Held(), p.Notice())
+	}
+	for _, x := range all[1:] {
+		if x.State != backend.PromiseUnsure {
+			t.Errorf("%+v", x)
+		}
+	}
+}
