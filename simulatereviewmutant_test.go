@@ -53,7 +53,7 @@ type credulousReviewer struct{ outbox.DecisionSender }
 func (s credulousReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
 	o := s.DecisionSender.Decide(ctx, d, now)
 	if o.State == backend.DecisionApplied {
-		o.Shown = &backend.Stand{Key: d.Key}
+		o.Shown = &backend.Stand{Status: d.To, Key: d.Key}
 	}
 	return o
 }

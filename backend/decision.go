@@ -1,6 +1,10 @@
 package backend
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Decision is what somebody has decided about a subscription request on this desk. It is a promise: it is kept until it
 // was carried out once, or a person has taken it back.
@@ -89,12 +93,16 @@ func (d *Decision) Changeable() bool {
 // Became says what became of a decision that was sent, by how its request stands now, against the stand it was sent on.
 // Done: the portal tells that it was carried out, by its key, or, at a portal that tells no keys, the request has come to
 // where the decision leads, which it was not before. Elsewhere: the request stands otherwise, and nobody knows how that
-// came. A request that stands as it did tells nothing: a slow portal may still carry it out.
+// came. A request that stands as it did tells nothing, also where the key is on it: a slow portal may still carry it out.
 func (d *Decision) Became(now Stand) Becoming {
 	was := d.sentOn()
-	switch {
-	case d.Led(now):
+	if d.Led(now) {
 		return BecameDone
+	}
+	if d.CarriedBy(now) {
+		now.Key = was.Key
+	}
+	switch {
 	case now.Key != "" && !sameKey(now.Key, was.Key): // somebody else's decision was carried out since
 		return BecameElse
 	case now.Same(was):
@@ -108,8 +116,9 @@ func (d *Decision) Became(now Stand) Becoming {
 }
 
 // ShownBy says whether a reading shows what the portal has said: that a decision was carried out. It does by the
-// decision's key; at a portal that tells no keys, if the request is where the decision leads and was not before; and if the
-// version moved, where a decision leads to where the request was, or may come back at once, as a retry that fails again.
+// decision's key beside what has moved; at a portal that tells no keys, if the request is where the decision leads and was
+// not before; and if the version or the history moved, where a decision leads to where the request was, or may come back
+// at once, as a retry that fails again.
 func (d *Decision) ShownBy(now Stand) bool {
 	was := d.sentOn()
 	switch {
@@ -120,23 +129,32 @@ func (d *Decision) ShownBy(now Stand) bool {
 	case d.To != was.Status && now.Status == d.To:
 		return true
 	case d.To == was.Status || d.Action == RetryProvisioning:
-		return now.Version != "" && was.Version != "" && now.Version != was.Version
+		return now.stepped(was)
 	}
 	return false
 }
 
 // AnsweredBy says the same of the portal's own answer to a decision, in which it showed the request. Where nothing that is
-// read can ever tell, since the decision leads to where the request was and the portal tells neither versions nor keys,
+// read can ever tell, since the decision leads to where the request was and the portal tells no versions, keys or history,
 // that it showed the request is all the evidence there can be.
 func (d *Decision) AnsweredBy(shown Stand) bool {
 	was := d.sentOn()
-	silent := shown.Key == "" && was.Key == "" && shown.Version == "" && was.Version == ""
+	silent := shown.Key == "" && was.Key == "" && shown.Version == "" && was.Version == "" &&
+		!shown.hasStep() && !was.hasStep()
 	there := shown.Status == d.To || shown.Status == "" && shown.State != ""
 	return d.ShownBy(shown) || silent && there && d.To == was.Status
 }
 
-// Led says whether the portal tells that this very decision led to how a request stands.
-func (d *Decision) Led(to Stand) bool { return sameKey(to.Key, d.Key) }
+// CarriedBy reports whether the key of the decision stands on its request: the portal was handed it. A server that stores
+// what it is sent shows it without having done anything.
+func (d *Decision) CarriedBy(now Stand) bool { return sameKey(now.Key, d.Key) }
+
+// Led reports whether the portal tells that this very decision led to how a request stands: its history names the key, or
+// the key stands on the request and the status, the version or the history has moved since the decision was sent.
+func (d *Decision) Led(to Stand) bool {
+	named := slices.ContainsFunc(strings.Split(to.Told, "\n"), func(key string) bool { return sameKey(key, d.Key) })
+	return named || d.CarriedBy(to) && to.moved(d.sentOn())
+}
 
 // MayGo says whether a request stands as a decision was taken on. One that told a version then and tells none now does not:
 // it may have gone elsewhere and come back.

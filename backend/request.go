@@ -60,6 +60,7 @@ type RequestChange struct {
 	From RequestStatus // empty: not told
 	To   RequestStatus
 	Why  string
+	Key  string // decisionKey of the decision that led there; empty: not told
 }
 
 // CancelWish is a customer's wish that a request be canceled.

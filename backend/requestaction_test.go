@@ -219,3 +219,42 @@ func TestTheOrderOfAContractsVersionsIsNoDifferenceAndAnotherVersionIs(t *testin
 		t.Error("another one counts")
 	}
 }
+
+func TestDecision_KeyAloneIsAnEcho(t *testing.T) {
+	was := Stand{Status: RequestReceived, Version: "7", Key: "before"}
+	start := Decision{Key: "K", Action: StartContract, To: RequestGenerating, On: was, SentOn: &was}
+	now := func(change func(*Stand)) Stand { s := was; s.Key = "k"; change(&s); return s }
+	for name, c := range map[string]struct {
+		now   Stand
+		want  Becoming
+		shown bool
+	}{
+		"the key and nothing else":             {now(func(*Stand) {}), BecameNothing, false},
+		"the key, and no version any more":     {now(func(s *Stand) { s.Version = "" }), BecameNothing, false},
+		"the key, and no status in the answer": {Stand{Key: "K"}, BecameElse, false},
+		"the key, and another quantity":        {now(func(s *Stand) { s.Quantity = "9" }), BecameElse, false},
+		"the key and the status":               {now(func(s *Stand) { s.Status = RequestGenerating }), BecameDone, true},
+		"the key and a version":                {now(func(s *Stand) { s.Version = "8" }), BecameDone, true},
+		"the key and a step in the history":    {now(func(s *Stand) { s.ChangedBy = "Ada" }), BecameDone, true},
+		"the key in the history only":          {now(func(s *Stand) { s.Key, s.Told = "before", "before\n{K}" }), BecameDone, true},
+		"another key in the history":           {now(func(s *Stand) { s.Told = "other" }), BecameNothing, false},
+	} {
+		if got := start.Became(c.now); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+		if got := start.ShownBy(c.now); got != c.shown || start.AnsweredBy(c.now) != c.shown {
+			t.Errorf("%s: shown %v, want %v", name, got, c.shown)
+		}
+	}
+}
+
+func TestStand_TellsWhatTheHistoryNames(t *testing.T) {
+	r := Request{History: []RequestChange{{To: RequestReceived, Key: "a"}, {Key: "no status"}, {To: RequestGenerating, Key: "b"}}}
+	if got := r.Stand().Told; got != "" {
+		t.Errorf("a history of this desk's own tells %q", got)
+	}
+	r.HistoryGiven = true
+	if got := r.Stand().Told; got != "a\nb" {
+		t.Errorf("got %q, want a and b", got)
+	}
+}

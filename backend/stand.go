@@ -26,7 +26,8 @@ type Stand struct {
 	ChangedAt time.Time // the last step that is known of it
 	ChangedBy string
 	Why       string
-	Key       string // the decision that led there, where the portal keeps its key
+	Key       string // of the last decision that the portal was handed, where it keeps it
+	Told      string // keys of the decisions that the portal's history tells of, one a line; not kept on the disk
 }
 
 // Stand is how the request stands now.
@@ -35,8 +36,34 @@ func (r *Request) Stand() Stand {
 	if c, ok := r.LastChange(); ok && r.HistoryGiven {
 		s.ChangedAt, s.ChangedBy, s.Why = c.At, c.By, c.Why
 	}
+	if r.HistoryGiven {
+		var told []string
+		for _, c := range r.History {
+			if c.Key != "" && c.To != "" {
+				told = append(told, c.Key)
+			}
+		}
+		s.Told = strings.Join(told, "\n")
+	}
 	return s
 }
+
+// moved reports whether the portal has done something to a request since it stood otherwise: another status, another
+// version, or another step in its history. What an answer leaves out has not moved.
+func (s Stand) moved(since Stand) bool {
+	return s.Status != "" && s.Status != since.Status || s.Status == "" && since.Status == "" && another(s.State, since.State) || s.stepped(since)
+}
+
+// stepped reports the same of what tells it where the status does not: the version and the history.
+func (s Stand) stepped(since Stand) bool {
+	return another(s.Version, since.Version) ||
+		s.hasStep() && (!s.ChangedAt.Equal(since.ChangedAt) || s.ChangedBy != since.ChangedBy || s.Why != since.Why)
+}
+
+// hasStep reports whether the portal tells a history.
+func (s Stand) hasStep() bool { return !s.ChangedAt.IsZero() || s.ChangedBy != "" || s.Why != "" }
+
+func another(now, before string) bool { return now != "" && before != "" && now != before }
 
 // agreements are the versions of the contract in one line, whatever their order on the wire is.
 func (r *Request) agreements() string {

@@ -92,6 +92,8 @@ func (r *round) against(x *backend.Decision, got *reading) backend.Against {
 	switch {
 	case got.gone:
 		return backend.AgainstGone
+	case x.CarriedBy(got.stand()): // it was sent before, and nothing is written of that
+		return backend.AgainstUnknown
 	case !x.MayGo(got.stand()):
 		return backend.AgainstChanged
 	}
@@ -102,7 +104,7 @@ var wordsAgainst = map[backend.Against]string{
 	backend.AgainstRole:        "The role of this profile does not take this any more. It was not sent.",
 	backend.AgainstNotOffered:  "The request does not offer this any more. It was not sent.",
 	backend.AgainstOtherPortal: "It was taken on another portal. It was not sent.",
-	backend.AgainstUnknown:     "What this computer kept was set back, so that nobody knows whether this was sent before. It is not sent by itself.",
+	backend.AgainstUnknown:     "Nobody knows whether this was sent before. It is not sent by itself.",
 }
 
 // comeBack gives a decision back that was not sent; now is how its request stands, nil if that was not read.

@@ -63,7 +63,17 @@ func TestADecisionThatLeadsToWhereItsRequestIsLeavesATrace(t *testing.T) {
 		shows   bool
 		becomes backend.DecisionState
 	}{
-		"a key":                     {"", func(r *backend.Request, d backend.Decision) { r.LastKey = d.Key }, false, backend.DecisionApplied},
+		"a key alone": {"", func(r *backend.Request, d backend.Decision) { r.LastKey = d.Key }, false, backend.DecisionUnsure},
+		"a key and a version": {"7", func(r *backend.Request, d backend.Decision) { r.LastKey, r.Version = d.Key, "8" }, false,
+			backend.DecisionApplied},
+		"a key and a step in the history": {"", func(r *backend.Request, d backend.Decision) {
+			r.LastKey, r.HistoryGiven = d.Key, true
+			r.History = append(r.History, backend.RequestChange{By: d.By, From: r.Status, To: r.Status})
+		}, false, backend.DecisionApplied},
+		"a history that names the key": {"7", func(r *backend.Request, d backend.Decision) {
+			r.HistoryGiven = true
+			r.History = append(r.History, backend.RequestChange{To: r.Status, Key: d.Key}, backend.RequestChange{To: r.Status})
+		}, false, backend.DecisionApplied},
 		"a version":                 {"7", func(r *backend.Request, d backend.Decision) { r.Version = "8" }, false, backend.DecisionApplied},
 		"no other version":          {"7", nil, true, backend.DecisionUnsure},
 		"an answer, where no other": {"", nil, true, backend.DecisionApplied},

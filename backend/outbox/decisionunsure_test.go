@@ -84,7 +84,8 @@ func TestALostReplyOfARetryThatEndsWhereItBegan(t *testing.T) {
 		failsAgain func(*backend.Request, backend.Decision)
 		becomes    backend.DecisionState
 	}{
-		"with a key":        {func(r *backend.Request, d backend.Decision) { r.LastKey = d.Key }, backend.DecisionApplied},
+		"with a key":        {func(r *backend.Request, d backend.Decision) { r.LastKey, r.Version = d.Key, "8" }, backend.DecisionApplied},
+		"with a key alone":  {func(r *backend.Request, d backend.Decision) { r.LastKey = d.Key }, backend.DecisionUnsure},
 		"with a version":    {func(r *backend.Request, d backend.Decision) { r.Version = "8" }, backend.DecisionConflict},
 		"with nothing else": {func(*backend.Request, backend.Decision) {}, backend.DecisionUnsure},
 	} {

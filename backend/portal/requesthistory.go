@@ -28,6 +28,7 @@ type wireChange struct {
 	Why     text `json:"why"`
 	Reason  text `json:"reason"`
 	Comment text `json:"comment"`
+	Key     text `json:"decisionKey"`
 }
 
 // historyOf reads the history of a request, the first step first. Given is false where the portal gives none, or one no
@@ -44,7 +45,7 @@ func historyOf(value jsontext.Value) (all []backend.RequestChange, given bool) {
 	for _, w := range rows {
 		c := backend.RequestChange{
 			At: readDate(text(first(w.At, w.Date, w.Changed, w.Time))), By: first(w.By, w.Author, w.User),
-			From: backend.RequestStatusOf(first(w.From, w.Old)), To: backend.RequestStatusOf(first(w.To, w.New, w.Status)), Why: first(w.Why, w.Reason, w.Comment),
+			From: backend.RequestStatusOf(first(w.From, w.Old)), To: backend.RequestStatusOf(first(w.To, w.New, w.Status)), Why: first(w.Why, w.Reason, w.Comment), Key: first(w.Key),
 		}
 		if c != (backend.RequestChange{}) {
 			all = append(all, c)

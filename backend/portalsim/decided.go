@@ -14,7 +14,8 @@ type DecidedRequest struct {
 	RequestID string
 	// Key is the decisionKey that was sent, also where the server drops it.
 	Key string
-	// From and To are the statuses before and after. A Mock knows no From.
+	// From and To are the statuses before and after: the same where a decision is
+	// only stored. A Mock knows no From.
 	From, To string
 	// Reason and ReasonText are why, as they were sent.
 	Reason, ReasonText string

@@ -136,6 +136,14 @@ func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bo
 	if p.traits.etags && !matches(r, tagOf(cmp.Or(p.traits.version(shown), string(shifted(writeRow(shown, nil), skew(on)))), "")) {
 		return nil, &complaint{http.StatusPreconditionFailed, "Precondition failed", "The request " + id + " is not as it was when it was read. Read it again."}
 	}
+	if p.traits.echoesDecisions {
+		p.decided = append(p.decided, decidedOf(id, s.status, s.status, now, d, r.RemoteAddr, body))
+		s.key, s.echo = d.fact("decisionKey"), []wireFact{fact("requestedStatus", to)}
+		if version := d.fact("ifStatusVersion"); version != "" {
+			s.echo = append(s.echo, fact("ifStatusVersion", version))
+		}
+		return shown, nil
+	}
 	if c := p.traits.refusal(s, to, d.fact("ifStatusVersion")); c != nil {
 		return nil, c
 	}

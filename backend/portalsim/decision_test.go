@@ -117,6 +117,28 @@ func TestARequestIsDecidedStepByStep(t *testing.T) {
 	}
 }
 
+func TestEchoDecisions_StoresWordsAndDoesNothing(t *testing.T) {
+	p, _, s := serve(t, Config{Variants: []Variant{EchoDecisions}})
+	p.Freeze()
+	id := p.SubmitRequest()
+	before := requestOf(t, p, id).facts()
+	patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subGenerating, "decisionKey", "K", "ifStatusVersion", "2"))
+	after := requestOf(t, p, id).facts()
+	for name, want := range map[string]any{"requestedStatus": subGenerating, "decisionKey": "K", "ifStatusVersion": "2"} {
+		if after[name] != want {
+			t.Errorf("%s: got %v, want %v", name, after[name], want)
+		}
+	}
+	for name := range before {
+		if fmt.Sprint(after[name]) != fmt.Sprint(before[name]) {
+			t.Errorf("%s: got %v, want %v", name, after[name], before[name])
+		}
+	}
+	if decided := p.Decided(); len(decided) != 1 || decided[0].From != decided[0].To {
+		t.Errorf("%+v", decided)
+	}
+}
+
 func must(b []byte, err error) []byte {
 	if err != nil {
 		panic(err)

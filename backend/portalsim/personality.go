@@ -107,6 +107,8 @@ type traits struct {
 	noStatusVersion bool
 	// noStatusHistory: a request does not say how it came to its status.
 	noStatusHistory bool
+	// echoesDecisions: a decision is stored as it came, and nothing is carried out.
+	echoesDecisions bool
 	// noDecisionKey: a request does not say which decision was the last.
 	noDecisionKey bool
 	// changedIs201: a change is answered with 201 in place of 200.

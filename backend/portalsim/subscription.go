@@ -15,8 +15,9 @@ type subscription struct {
 	service   *service
 	by        contact
 	changes   []statusChange
-	contracts []int64 // when each version of the contract was begun
-	key       string  // of the last decision that a client sent
+	contracts []int64    // when each version of the contract was begun
+	key       string     // of the last decision that a client sent
+	echo      []wireFact // what it asked for, where that is stored and not carried out
 	asked     *cancelWish
 	notes     []wireNote
 	begun     int64 // when it became active first; 0: never

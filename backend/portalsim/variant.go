@@ -36,6 +36,10 @@ const (
 	// WeakTags has weak ETags, as a proxy makes of those of what it packs: they
 	// will do to ask with, and no change is made on one.
 	WeakTags Variant = "weaktags"
+	// EchoDecisions stores what a decision sends beside the request and carries
+	// nothing out: the key and the requested status come back, and the status, the
+	// version and the history stay.
+	EchoDecisions Variant = "echodecisions"
 )
 
 // variants are what each does to the traits, in the order they are offered.
@@ -53,6 +57,7 @@ var variants = []struct {
 	{NoFields, "the parameter fields is ignored", func(t *traits) { t.noFields = true }},
 	{NoEcho, "externalId and externalReference are dropped", func(t *traits) { t.noExternalID, t.noExternalReference = true, true }},
 	{WeakTags, "ETags are weak, so that If-Match never holds", func(t *traits) { t.etags, t.weakTags = true, true }},
+	{EchoDecisions, "decisions are stored as they came, and nothing is carried out", func(t *traits) { t.echoesDecisions = true }},
 }
 
 var loudKinds = map[string]string{

@@ -50,7 +50,7 @@ func TestEveryVariantChangesTheWire(t *testing.T) {
 			t.Errorf("%s does not show in %v", variant, failedOrder(t, p))
 		}
 	}
-	if len(Variants()) != 9 { // those of the tag, of fields and of keys have tests of their own
+	if len(Variants()) != 10 { // those of the tag, of fields, of keys and of decisions have tests of their own
 		t.Error("a variant is not tested")
 	}
 }

@@ -184,7 +184,7 @@ func (r requestRow) extensions() []wireFact {
 	if r.key != "" && !r.traits.noDecisionKey {
 		out = append(out, fact("decisionKey", r.key))
 	}
-	return out
+	return append(out, r.echo...)
 }
 
 func (c contact) wire() wireParty {

@@ -47,6 +47,7 @@ type requestChangeRecord struct {
 	From string  `cbor:"3,keyasint,omitempty"`
 	To   string  `cbor:"4,keyasint,omitempty"`
 	Why  string  `cbor:"5,keyasint,omitempty"`
+	Key  string  `cbor:"6,keyasint,omitempty"`
 }
 
 func recordOfRequest(q *backend.Request) *requestRecord {
@@ -64,7 +65,7 @@ func recordOfRequest(q *backend.Request) *requestRecord {
 		r.Notes = append(r.Notes, requestNoteRecord{momentOf(n.At), n.By, n.Text})
 	}
 	for _, h := range q.History {
-		r.History = append(r.History, requestChangeRecord{instantOf(h.At), h.By, string(h.From), string(h.To), h.Why})
+		r.History = append(r.History, requestChangeRecord{instantOf(h.At), h.By, string(h.From), string(h.To), h.Why, h.Key})
 	}
 	return r
 }
@@ -84,7 +85,7 @@ func wordOfRequest(r *requestRecord) backend.Request {
 		q.Notes = append(q.Notes, backend.RequestNote{At: n.At.time(), By: n.By, Text: n.Text})
 	}
 	for _, h := range r.History {
-		q.History = append(q.History, backend.RequestChange{At: h.At.time(), By: h.By, From: backend.RequestStatus(h.From), To: backend.RequestStatus(h.To), Why: h.Why})
+		q.History = append(q.History, backend.RequestChange{At: h.At.time(), By: h.By, From: backend.RequestStatus(h.From), To: backend.RequestStatus(h.To), Why: h.Why, Key: h.Key})
 	}
 	return q
 }

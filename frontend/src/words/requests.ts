@@ -165,7 +165,7 @@ export const requests = {
   trying: 'Trying',
   unsureTitle: 'Outcome unknown',
   unsureText:
-    'It was sent, and the answer got lost. Commsdesk looks for it in the request and sends it not a second time.',
+    'It was sent, and the portal does not show that it was carried out. Commsdesk reads the request to find out and never sends it again.',
   carriedOut: 'It was carried out…',
   wasNot: 'It was not…',
 

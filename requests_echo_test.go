@@ -1,0 +1,68 @@
+package main
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend"
+	"commsdesk/backend/portalsim"
+)
+
+func TestEcho_OfADecisionIsNotItsOutcome(t *testing.T) {
+	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Reference, portalsim.Independent} {
+		t.Run(string(kind), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				k := reviewing(t, portalsim.Config{Personality: kind, StillRequests: true, Variants: []portalsim.Variant{portalsim.EchoDecisions}})
+				page := k.received()
+				k.decide(page, backend.StartContract, "")
+				k.pass(time.Minute)
+				d := k.decision(page.ID)
+				if d.State != backend.DecisionUnsure || len(k.sim.Decided()) != 1 || k.copied(page.ID).LastKey != d.Key {
+					t.Fatalf("%d sent: %+v", len(k.sim.Decided()), d)
+				}
+				if row := k.request(page.ID); row.Status != backend.RequestReceived || row.Decision == nil || row.Decision.Settle {
+					t.Errorf("%+v", row.Decision)
+				}
+				k.again()
+				k.pass(20 * time.Minute)
+				if d := k.request(page.ID).Decision; d == nil || !d.Settle {
+					t.Errorf("no person is asked: %+v", d)
+				}
+				if d := k.decision(page.ID); d.State != backend.DecisionUnsure || len(k.sim.Decided()) != 1 {
+					t.Errorf("%d sent: %+v", len(k.sim.Decided()), d)
+				}
+				if err := k.sim.ActOnRequest(page.ID, string(backend.RequestGenerating)); err != nil { // somebody carries it out in the end
+					t.Fatal(err)
+				}
+				k.pass(2 * time.Minute)
+				if d := k.decision(page.ID); d.State != backend.DecisionApplied {
+					t.Errorf("%+v", d)
+				}
+			})
+		})
+	}
+}
+
+func TestEcho_OfALostRecordIsNotSentAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: []portalsim.Variant{portalsim.EchoDecisions}})
+		page := k.received()
+		k.decide(page, backend.StartContract, "")
+		k.pass(time.Minute)
+		key := k.decision(page.ID).Key
+		err := k.app.parts.promises.ChangeDecision(key, backend.DeedNotSent, time.Now(), "ada", "", func(d *backend.Decision) error {
+			d.State, d.SentAt, d.SentOn = backend.DecisionWaiting, time.Time{}, nil
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.again()
+		k.pass(5 * time.Minute)
+		d := k.decision(page.ID)
+		if d.State != backend.DecisionConflict || d.Against != backend.AgainstUnknown || len(k.sim.Decided()) != 1 {
+			t.Errorf("%d sent: %+v", len(k.sim.Decided()), d)
+		}
+	})
+}
