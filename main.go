@@ -11,6 +11,7 @@ import (
 	"io"
 	stdlog "log"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/DeRuina/timberjack"
@@ -64,9 +65,15 @@ type given struct {
 	link                string // empty: none
 }
 
+// memoryWanted is the memory above which garbage is collected harder: a portal may send one large answer after the other.
+const memoryWanted = 256 << 20
+
 // run does what the command line asks and returns the exit code: 0 done, 1 failed (of doctor: something is wrong),
 // 2 not understood.
 func run(args []string, out, errs io.Writer) int {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryWanted)
+	}
 	stdlog.SetOutput(io.Discard) // net/http quotes there what it did not expect
 	g, err := parse(args, errs)
 	if errors.Is(err, flag.ErrHelp) {

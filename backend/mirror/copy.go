@@ -46,6 +46,7 @@ type copying struct {
 	byPlace    bool // what is here is counted by the place in the list: it was interrupted, or holds rows of other kinds
 	known      int  // records the last whole reading found
 	seen       map[string]bool
+	size       int // of the ids that were seen, in bytes
 	total      int // what the portal says there are
 	unreadable int
 	done       bool
@@ -56,6 +57,9 @@ type copying struct {
 func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	services, orders := startCopying(p.wholeServices(), resume, p.start), startCopying(p.wholeOrders(), resume, p.start)
 	for !services.done || !orders.done {
+		if p.wall().Sub(p.start) > wholeWithin {
+			return Counts{}, tooSlow()
+		}
 		for _, l := range []*copying{services, orders} {
 			if l.done {
 				continue
@@ -97,6 +101,14 @@ func (p *pass) doubt(l *copying) error {
 	l.sweep.Length = l.copied()
 	_, err := p.apply(backend.Changes{Cursor: &p.cursor})
 	return err
+}
+
+// wholeWithin is how long one reading of everything may take. In a window the next pass goes on where it stopped.
+const wholeWithin = 6 * time.Hour
+
+func tooSlow() error {
+	return &backend.Error{Code: backend.Broken,
+		Text: "The portal was not read to its end within six hours, so the reading was given up. What you see is not complete. Ask the portal’s administrator why its lists are so slow, or whether they ever end."}
 }
 
 func startCopying(of list, resume bool, now time.Time) *copying {
@@ -152,8 +164,14 @@ func (l *copying) take(got portion) error {
 	}
 	fresh := false
 	for _, id := range got.ids {
-		fresh = fresh || !l.seen[id]
-		l.seen[id] = true
+		if !l.seen[id] {
+			fresh, l.seen[id] = true, true
+			l.size += weighs(id)
+		}
+	}
+	if l.size > seenAtMost || l.sweep.Offset > placeAtMost {
+		l.sweep.Offset = 0 // the next reading begins anew
+		return endless(l.name)
 	}
 	l.total = max(l.total, got.total)
 	l.unreadable += got.unreadable

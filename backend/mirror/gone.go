@@ -16,22 +16,47 @@ type sweeping struct {
 	whole  bool                // it began in this life of the program, and can tell what it did not see
 	missed map[string]struct{} // by the last whole sweep
 	gone   map[string]struct{} // missed twice: to be asked for
+	size   int                 // of what was seen, in bytes
 	length int                 // of the list when the sweep began or went on, as far as it was known
 }
 
 // begin begins a sweep of a list of some length.
-func (s *sweeping) begin(length int) { s.seen, s.whole, s.length = map[string]struct{}{}, true, length }
+func (s *sweeping) begin(length int) {
+	s.seen, s.size, s.whole, s.length = map[string]struct{}{}, 0, true, length
+}
 
 // over says whether a sweep that has come so far has read all that was there when it began. On a busy portal the end
 // of a list moves as fast as a sweep goes: a short page ends it then, since what came later was met when it was new.
 func (s *sweeping) over(next int) bool { return s.length > 0 && next >= s.length }
 
+// seenAtMost is how many bytes of ids a reading of a list remembers, and placeAtMost how far it goes: no portal's list is
+// so long, and one that never ends would fill the memory, or never be read.
+const (
+	seenAtMost  = 96 << 20
+	placeAtMost = 5_000_000
+)
+
+// weighs is about how many bytes an id that is remembered needs.
+func weighs(id string) int { return len(id) + 48 }
+
+// endless is a list that goes on for ever.
+func endless(name string) error {
+	return &backend.Error{Code: backend.Broken,
+		Text: "The portal’s list of " + name + " goes on and on, and was given up. What you see is not complete; nothing was removed here. Ask the portal’s administrator whether the list ever ends."}
+}
+
 func (s *sweeping) meet(ids []string) {
 	if s.seen == nil {
-		s.seen = map[string]struct{}{}
+		s.seen, s.size = map[string]struct{}{}, 0
 	}
 	for _, id := range ids {
-		s.seen[id] = struct{}{}
+		if _, again := s.seen[id]; !again {
+			s.size += weighs(id)
+			s.seen[id] = struct{}{}
+		}
+	}
+	if s.size > seenAtMost { // what it did not see cannot be told any more
+		s.seen, s.size, s.whole = nil, 0, false
 	}
 }
 

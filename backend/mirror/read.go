@@ -163,7 +163,7 @@ func (m *Mirror) reach(ctx context.Context, began time.Time) {
 // halfway, again and again.
 func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
 	e := newEnds()
-	for {
+	for pages := 1; ; pages++ {
 		over := false
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
 			got, _, err := m.ordersAt(ctx, e.offset, e.limit, e.limit, false)
@@ -177,8 +177,11 @@ func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func(
 			over = e.take(got, &c.Orders.Length)
 			return got.Changes, nil
 		}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
-		if err != nil || over {
+		switch {
+		case err != nil || over:
 			return err
+		case pages > newestAtMost:
+			return endless("orders")
 		}
 	}
 }

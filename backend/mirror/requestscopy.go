@@ -36,6 +36,9 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 	}
 	lists[0].byPlace = true
 	for !lists[0].done || !lists[1].done || !lists[2].done {
+		if p.wall().Sub(p.start) > wholeWithin {
+			return RequestCounts{}, tooSlow()
+		}
 		copied, expected := 0, 0
 		for _, l := range lists {
 			if !l.done {

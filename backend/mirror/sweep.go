@@ -73,6 +73,10 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 		s.Offset, m.ids = 0, nil // it begins anew
 		return false, err
 	}
+	if to > placeAtMost {
+		s.Offset, m.ids = 0, nil
+		return false, endless(l.name)
+	}
 	if !ended && !(short && m.over(got.next) && got.total <= got.next) {
 		s.Offset, m.ids = to, ids
 		s.Length = max(s.Length, got.next)

@@ -130,6 +130,14 @@ func cut(ctx context.Context, err error) error {
 		Text: "The portal’s answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
 }
 
+// rowsAtMost is how many records one answer may hold: each weighs far more here than on the wire.
+const rowsAtMost = 25_000
+
+func tooManyRows() error {
+	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "too many records in one answer", status: http.StatusOK, large: true},
+		Text: "The portal put more than 25,000 records into one answer, which is more than Commsdesk accepts. " + keepsCopy + "Tell the portal’s administrator that the lists must go by limit and offset."}
+}
+
 func tooLarge() error {
 	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "answer too large", status: http.StatusOK, large: true},
 		Text: "The portal’s answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}

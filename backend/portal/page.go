@@ -282,6 +282,9 @@ func readBehind[T any](ctx context.Context, an answer, before int, of func(jsont
 			return page, skipped, cut(ctx, err)
 		}
 		for d.PeekKind() != ']' {
+			if len(page.Items)+page.Unreadable == rowsAtMost {
+				return page, 0, tooManyRows()
+			}
 			if err := add(); err != nil {
 				return page, skipped, err
 			}

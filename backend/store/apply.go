@@ -132,6 +132,12 @@ func (c *Cache) write(part difference, next state, readAt time.Time) error {
 		if err != nil {
 			return err
 		}
+		switch {
+		case next.Orders > max(c.state.Orders, ordersAtMost):
+			return full("orders")
+		case !d.fits():
+			return full("services")
+		}
 		return c.keep(tx, d, next)
 	})
 	if err != nil {

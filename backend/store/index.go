@@ -18,6 +18,7 @@ type index struct {
 	listers map[string][]int32 // services that list an order which does not name them, by order id
 	totals  totals
 	strings map[string]string // see shared
+	weight  int               // about how many bytes the entries need
 	views   views
 }
 
@@ -162,6 +163,7 @@ func (ix *index) publish(d *draft) {
 		ix.relist(slot, before, e)
 		ix.totals.count(before, -1)
 		ix.totals.count(e, +1)
+		ix.weight += e.weight() - before.weight()
 	}
 	for slot, c := range d.chunkOf {
 		ix.chunkOf[slot] = c

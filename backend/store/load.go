@@ -125,6 +125,7 @@ func (c *Cache) readChunk(ix *index, fresh *bolt.Bucket, n int32, plain []byte) 
 		ix.slots[e.id] = slot
 		ix.relist(slot, nil, e)
 		ix.totals.count(e, +1)
+		ix.weight += e.weight()
 	}
 	held.join(ix.entries)
 	ix.chunks = append(ix.chunks, held)

@@ -64,6 +64,9 @@ func (c *Cache) ApplyRequests(changes backend.RequestChanges) (backend.RequestsA
 func (c *Cache) writeRequests(ix *requestIndex, found requestDifference, next state, readAt int64) error {
 	plan := ix.plan(found.rows, readAt)
 	next.RequestCount = plan.count
+	if !plan.fits(ix) {
+		return full("requests")
+	}
 	d := c.index.draft()
 	// In the order of the keys, so that pages are filled one after the other.
 	slices.SortFunc(found.records, func(a, b recordChange) int { return bytes.Compare(a.key, b.key) })

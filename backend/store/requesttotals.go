@@ -9,6 +9,7 @@ import (
 // requestTotals are what a listing says of all requests known. They are counted as requests change.
 type requestTotals struct {
 	known                                                int
+	weight                                               int // about how many bytes they need
 	statuses, customers, offerings, packages, initiators map[string]int
 	lists                                                *requestCounts // of what is counted, until the next change
 }
@@ -24,6 +25,7 @@ func newRequestTotals() requestTotals {
 // count takes a request in (+1) or out (-1).
 func (t *requestTotals) count(r *requestRow, by int) {
 	t.known += by
+	t.weight += by * r.weight()
 	t.lists = nil
 	tally(t.statuses, string(r.Status), by)
 	tally(t.customers, r.Customer, by)

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"fmt"
+
+	"commsdesk/backend"
+)
+
+// What one copy holds at most, well above any portal's: lists that never end would fill the memory and the disk.
+const (
+	ordersAtMost       = 1_000_000
+	indexAtMost        = 160 << 20 // bytes of memory for services: some 200,000 with their orders, or more with fewer
+	requestIndexAtMost = 64 << 20  // the same for requests: some 100,000
+)
+
+// full is a copy that takes nothing new.
+func full(what string) *backend.Error {
+	return &backend.Error{Code: backend.Broken,
+		Text: fmt.Sprintf("The portal shows more %s than Commsdesk can keep. What came beyond that was left out; what you see is not complete. Ask the portal’s administrator whether its lists ever end.", what)}
+}
+
+// fits says whether a draft leaves the index small enough; one that makes it smaller always does.
+func (d *draft) fits() bool {
+	more := 0
+	for slot, e := range d.entries {
+		more += e.weight()
+		if int(slot) < len(d.ix.entries) {
+			more -= d.ix.entries[slot].weight()
+		}
+	}
+	return more <= 0 || d.ix.weight+more <= indexAtMost
+}
+
+// weight is about how many bytes of memory an entry needs.
+func (e *entry) weight() int {
+	if e == nil {
+		return 0
+	}
+	n := 400 + len(e.id) + 2*len(e.text) + len(e.number) + len(e.customer) + len(e.sim.Number)
+	for _, ids := range [][]string{e.named, e.listed} {
+		for _, id := range ids {
+			n += 16 + len(id)
+		}
+	}
+	return n
+}
+
+// fits says whether a plan leaves the index small enough; one that makes it smaller always does.
+func (p *requestPlan) fits(ix *requestIndex) bool {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	more := 0
+	for id, row := range p.rows {
+		more += row.weight()
+		if slot, known := ix.slots[id]; known {
+			more -= ix.rows[slot].weight()
+		}
+	}
+	return more <= 0 || ix.totals.weight+more <= requestIndexAtMost
+}
+
+func (r *requestRow) weight() int {
+	if r == nil {
+		return 0
+	}
+	return 400 + 2*len(r.text) + len(r.ID) + len(r.InitiatedBy) + len(r.Customer) + len(r.Offering) + len(r.Package)
+}
