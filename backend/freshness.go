@@ -13,7 +13,7 @@ const (
 	Stale      Weather = "stale"      // the portal answers slowly or in part: older than it should be
 	Offline    Weather = "offline"    // the portal cannot be reached
 	Refused    Weather = "refused"    // the portal answers, and refuses
-	Unsure     Weather = "unsure"     // the portal answered with nothing where there was something
+	Unsure     Weather = "unsure"     // the portal shows less than it did
 )
 
 // StaleAfter is how old the last complete pass may be before what is shown counts as stale: three missed passes.

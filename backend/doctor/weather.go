@@ -30,7 +30,7 @@ func weather(f Facts) []Check {
 	case backend.Refused:
 		c.State, c.Text = Bad, "The portal answers and cannot be read."
 	case backend.Unsure:
-		c.State, c.Text = Warning, "The portal answered with nothing where there was something."
+		c.State, c.Text = Warning, "The portal shows less than it did."
 	default:
 		c.State, c.Text = Unknown, "How the portal is read is not known."
 	}

@@ -18,6 +18,7 @@ func (m *Mirror) Pass(ctx context.Context) (Counts, error) {
 	var n Counts
 	err := m.run(ctx, func(ctx context.Context, p *pass) error {
 		var err error
+		p.once = true
 		n, err = p.everything(ctx, false)
 		return err
 	})
@@ -43,6 +44,7 @@ func (p *pass) firstCopy(ctx context.Context) error {
 type copying struct {
 	list
 	resumes    bool // if it is interrupted, it goes on where it stopped
+	resumed    bool // it went on where an earlier one was interrupted
 	byPlace    bool // what is here is counted by the place in the list: it was interrupted, or holds rows of other kinds
 	known      int  // records the last whole reading found
 	seen       map[string]bool
@@ -90,7 +92,33 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	if err == nil {
 		err = p.follow(ctx)
 	}
+	if err == nil {
+		err = p.unshown(ctx, services, orders)
+	}
 	return Counts{len(services.seen), len(orders.seen), services.unreadable + orders.unreadable}, err
+}
+
+// unshown is what is known here and was not shown by a whole reading. The next sweep tells whether it is gone; where
+// nothing follows, the portal is asked for it now.
+func (p *pass) unshown(ctx context.Context, services, orders *copying) (err error) {
+	if services.resumed || orders.resumed {
+		return nil // it did not see all there is
+	}
+	p.memory.services.missed = setOf(p.cache.UnseenServices(services.met))
+	ids, err := p.cache.UnseenOrders(orders.met)
+	if err != nil {
+		return err
+	}
+	p.memory.orders.missed = setOf(ids)
+	if !p.once {
+		return nil
+	}
+	service := func(id string) error { _, err := p.source.Service(ctx, id); return err }
+	if err := p.memory.services.removeUnseen(services, service, func(id string) error { return p.askService(ctx, id) }); err != nil {
+		return err
+	}
+	order := func(id string) error { _, err := p.source.Order(ctx, id); return err }
+	return p.memory.orders.removeUnseen(orders, order, func(id string) error { return p.askOrder(ctx, id) })
 }
 
 // doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
@@ -115,7 +143,7 @@ func startCopying(of list, resume bool, now time.Time) *copying {
 	of.page = &page{}
 	l := &copying{list: of, resumes: resume, known: of.sweep.Length, seen: map[string]bool{}}
 	if resume && l.sweep.Offset > 0 && !l.sweep.Began.IsZero() {
-		l.byPlace = true
+		l.resumed, l.byPlace = true, true
 	} else {
 		l.sweep.Offset, l.sweep.Began = 0, now
 	}
@@ -149,18 +177,24 @@ func (l *copying) doubtful() bool {
 	if l.sweep.Offset == 0 {
 		return l.known > 0
 	}
-	was := l.known
+	return len(l.seen) > 0 && 2*l.copied() < l.was()
+}
+
+func (l *copying) met(id string) bool { return l.seen[id] }
+
+// was is how many records there were, or are as the portal counts them.
+func (l *copying) was() int {
 	if l.resumes {
-		was = max(was, l.total)
+		return max(l.known, l.total)
 	}
-	return len(l.seen) > 0 && 2*l.copied() < was
+	return l.known
 }
 
 // take moves a whole reading over a page that was read.
 func (l *copying) take(got portion) error {
 	if got.rows() == 0 && !got.goesOn(l.sweep.Offset) && l.doubtful() {
 		l.doubted = true
-		return unconfirmed(showsNo(l.name))
+		return unconfirmed(shows(len(l.seen), l.was(), l.name))
 	}
 	fresh := false
 	for _, id := range got.ids {

@@ -2,12 +2,23 @@ package mirror
 
 import (
 	"context"
+	"errors"
+	"math"
+	"time"
 
 	"commsdesk/backend"
 )
 
-// goneAt is how many records are asked for by id in a pass because sweeps did not see them.
-const goneAt = 20
+// pace is how many records that lists did not show are asked for by id at once, and for how long at most.
+type pace struct {
+	most   int
+	within time.Duration
+}
+
+var (
+	goneInAPass = pace{300, 10 * time.Second}
+	goneAtOnce  = pace{math.MaxInt, wholeWithin} // by a reading that nothing follows
+)
 
 // sweeping is what a sweep has seen. Something is gone when two whole sweeps did not see it and the portal, asked for
 // it by its id, says that there is no such thing: lists move while they are read, and leave rows out.
@@ -28,6 +39,14 @@ func (s *sweeping) begin(length int) {
 // over says whether a sweep that has come so far has read all that was there when it began. On a busy portal the end
 // of a list moves as fast as a sweep goes: a short page ends it then, since what came later was met when it was new.
 func (s *sweeping) over(next int) bool { return s.length > 0 && next >= s.length }
+
+func setOf(ids []string) map[string]struct{} {
+	set := make(map[string]struct{}, len(ids))
+	for _, id := range ids {
+		set[id] = struct{}{}
+	}
+	return set
+}
 
 // seenAtMost is how many bytes of ids a reading of a list remembers, and placeAtMost how far it goes: no portal's list is
 // so long, and one that never ends would fill the memory, or never be read.
@@ -72,10 +91,9 @@ func (s *sweeping) missing(rest unseen) error {
 	if err != nil {
 		return err
 	}
-	missed := make(map[string]struct{}, len(ids))
+	missed := setOf(ids)
 	s.gone = map[string]struct{}{}
 	for _, id := range ids {
-		missed[id] = struct{}{}
 		if _, twice := s.missed[id]; twice {
 			s.gone[id] = struct{}{}
 		}
@@ -86,50 +104,91 @@ func (s *sweeping) missing(rest unseen) error {
 
 // settleServices asks for the services that two sweeps did not see, and removes those that do not exist any more.
 func (p *pass) settleServices(ctx context.Context) error {
-	return p.settle(ctx, &p.memory.services.sweeping, func(ctx context.Context, id string) (backend.Changes, error) {
+	_, err := p.memory.services.settle(goneInAPass, func(id string) error { return p.askService(ctx, id) })
+	return err
+}
+
+func (p *pass) settleOrders(ctx context.Context) error {
+	_, err := p.memory.orders.settle(goneInAPass, func(id string) error { return p.askOrder(ctx, id) })
+	return err
+}
+
+// askService reads a service that lists did not show, or removes it if the portal has it no more.
+func (p *pass) askService(ctx context.Context, id string) error {
+	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
 		s, err := p.source.Service(ctx, id)
 		if codeOf(err) == backend.NotFound {
 			return backend.Changes{Gone: backend.Gone{Services: []string{id}}}, nil
 		}
 		return backend.Changes{Services: []backend.Service{s}}, err
-	})
+	}, nil)
+	return err
 }
 
-func (p *pass) settleOrders(ctx context.Context) error {
-	return p.settle(ctx, &p.memory.orders.sweeping, func(ctx context.Context, id string) (backend.Changes, error) {
+func (p *pass) askOrder(ctx context.Context, id string) error {
+	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
 		o, err := p.source.Order(ctx, id)
 		if codeOf(err) == backend.NotFound {
 			return backend.Changes{Gone: backend.Gone{Orders: []string{id}}}, nil
 		}
 		return backend.Changes{Orders: []backend.Order{o}}, err
+	}, func(c backend.Changes, a backend.Applied) {
+		p.note(c.Orders, a.Orders)
+		for _, id := range c.Gone.Orders {
+			p.settled(id)
+		}
 	})
+	return err
 }
 
-// settle asks for some of what sweeps did not see. What the portal cannot say anything about is left to the next sweep.
-func (p *pass) settle(ctx context.Context, s *sweeping, ask func(context.Context, string) (backend.Changes, error)) error {
-	n, row := 0, 0
+// settle asks for what lists did not show, as many at once as a pace allows. What the portal cannot say anything about is
+// left to the next sweep. Left is how many were not settled.
+func (s *sweeping) settle(at pace, ask func(id string) error) (left int, err error) {
+	unclear, n, row, began := 0, 0, 0, time.Now()
 	for id := range s.gone {
-		if n++; n > goneAt || row == spoiltInARow {
-			return nil
+		if n++; n > at.most || row == spoiltInARow || time.Since(began) > at.within {
+			break
 		}
-		_, err := p.readAndApply(ctx, func() (backend.Changes, error) { return ask(ctx, id) },
-			func(c backend.Changes, a backend.Applied) {
-				p.note(c.Orders, a.Orders)
-				for _, id := range c.Gone.Orders {
-					p.settled(id)
-				}
-			})
+		err := ask(id)
 		switch {
 		case err == nil:
 			row = 0
-		case ofOneRecord(err):
+		case ofOneRecord(err), codeOf(err) == backend.Unconfirmed:
 			row++
+			unclear++
 		default:
-			return err
+			return len(s.gone) + unclear, err
 		}
 		delete(s.gone, id)
 	}
-	return nil
+	return len(s.gone) + unclear, nil
+}
+
+// removeUnseen asks for all that a whole reading did not show, once the portal was seen to answer for one that it did
+// show: one that says "not found" to whatever is asked removes nothing.
+func (s *sweeping) removeUnseen(l *copying, shown, ask func(id string) error) error {
+	s.gone = s.missed
+	if len(s.gone) == 0 {
+		return nil
+	}
+	answers, tries := errors.New("nothing is shown"), 0
+	for id := range l.seen {
+		if answers = shown(id); codeOf(answers) != backend.NotFound {
+			break
+		}
+		if tries++; tries == spoiltInARow {
+			break
+		}
+	}
+	left := len(s.gone)
+	var err error
+	if answers == nil {
+		left, err = s.settle(goneAtOnce, ask)
+	}
+	if err == nil && left > 0 {
+		err = unconfirmed(shows(len(l.seen), len(l.seen)+left, l.name) + " It does not say what became of the others.")
+	}
+	return err
 }
 
 // notShown notes that the portal does not show an open order: what is known of its services stays as old as it is, until

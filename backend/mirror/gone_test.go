@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"commsdesk/backend"
+	"commsdesk/backend/mirror"
 )
 
 func (f *fakeSource) remove(service, order string) {
@@ -172,6 +173,65 @@ func TestAListOfNewOrdersThatNeverEndsEndsAPass(t *testing.T) {
 		after(31 * time.Second)
 		if n > 1001 {
 			t.Errorf("%d questions in one pass", n)
+		}
+	})
+}
+
+func TestGone_LargeRemovalKeepsPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(2000, 1)
+		f.rows = 1000
+		_, c := running(t, f)
+		f.change(func() { f.services, f.orders = f.services[:1100], f.orders[:1100] })
+		after(20 * time.Minute)
+		if services, orders := c.size(); services != 1100 || orders != 1100 {
+			t.Errorf("got %d services and %d orders after 20 minutes, want 1100 of each", services, orders)
+		}
+	})
+}
+
+func TestGone_PassAloneRemovesWhatIsNotShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newFakeSource(40, 1), newFakeCache()
+		pass := func() error {
+			_, err := mirror.New(mirror.Options{Source: f, Cache: c, Jitter: calm}).Pass(t.Context())
+			return err
+		}
+		if err := pass(); err != nil {
+			t.Fatal(err)
+		}
+		all := f.services
+		f.change(func() { f.services = f.services[:30] })
+		if err := pass(); err != nil {
+			t.Fatal(err)
+		}
+		if services, orders := c.size(); services != 30 || orders != 40 {
+			t.Errorf("got %d services and %d orders, want 30 and 40", services, orders)
+		}
+		f.change(func() { f.services = all })
+		if err := pass(); err != nil {
+			t.Fatal(err)
+		}
+		equalWorlds(t, c, f)
+	})
+}
+
+func TestGone_NotFoundForEverythingRemovesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, c := newFakeSource(40, 1), newFakeCache()
+		w := &twisted{fakeSource: f}
+		m := mirror.New(mirror.Options{Source: w, Cache: c, Jitter: calm})
+		if _, err := m.Pass(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f.change(func() { f.orders = f.orders[:30] })
+		w.order = func(string, backend.Order, error) (backend.Order, error) { return backend.Order{}, errNotFound }
+		_, err := m.Pass(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "The portal shows 30 of 40 orders.") {
+			t.Errorf("got %v, want how many are shown", err)
+		}
+		if _, orders := c.size(); orders != 40 {
+			t.Errorf("got %d orders, want 40", orders)
 		}
 	})
 }

@@ -62,7 +62,9 @@ type times struct {
 	doubted time.Time
 }
 
-func (c *times) Cursor() backend.Cursor { return c.cursor }
+func (c *times) Cursor() backend.Cursor                           { return c.cursor }
+func (c *times) UnseenServices(func(string) bool) []string        { return nil }
+func (c *times) UnseenOrders(func(string) bool) ([]string, error) { return nil, nil }
 func (c *times) Apply(ch backend.Changes) (backend.Applied, error) {
 	if ch.Cursor != nil {
 		c.cursor = *ch.Cursor

@@ -14,6 +14,7 @@ type pass struct {
 	ages    *backend.Ages // of what it reads
 	cursor  backend.Cursor
 	problem error // the first that did not end the pass
+	once    bool  // no other pass follows
 
 	spoilt map[string]error // records that were not given, by name
 }

@@ -118,7 +118,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
 			got, ok, err := m.ordersAt(ctx, offset, backend.NewestRows, backend.NewestRows, true)
 			if err == nil && ok && offset == 0 && len(got.ids) == 0 && c.Orders.Length > 0 {
-				err = unconfirmed(showsNo("orders"))
+				err = unconfirmed(shows(0, 0, "orders"))
 			}
 			before := len(met)
 			for _, id := range got.ids {
@@ -171,7 +171,7 @@ func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func(
 				return backend.Changes{}, err
 			}
 			if e.offset == 0 && got.last && c.Orders.Length > 0 {
-				return backend.Changes{}, unconfirmed(showsNo("orders"))
+				return backend.Changes{}, unconfirmed(shows(0, 0, "orders"))
 			}
 			meetSkew(c, got.skew)
 			over = e.take(got, &c.Orders.Length)

@@ -145,6 +145,7 @@ func (r *Requests) Pass(ctx context.Context) (RequestCounts, error) {
 	var n RequestCounts
 	err := r.run(ctx, func(ctx context.Context, p *requestPass) error {
 		var err error
+		p.once = true
 		n, err = p.everything(ctx, false)
 		return err
 	})

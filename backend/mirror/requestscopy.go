@@ -69,6 +69,13 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
 	_, err := p.apply(backend.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
+	if requests := lists[0]; err == nil && !requests.resumed {
+		p.requests.missed = setOf(p.cache.UnseenRequests(requests.met))
+		if p.once {
+			shown := func(id string) error { _, err := p.ask(ctx, id); return err }
+			err = p.requests.removeUnseen(requests.copying, shown, func(id string) error { return p.askFor(ctx, id) })
+		}
+	}
 	return RequestCounts{len(lists[0].seen), len(lists[1].seen), len(lists[2].seen)}, err
 }
 

@@ -106,7 +106,7 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 			}
 			got = requestsPortion(page)
 			if got.last = got.last || got.next <= e.offset; got.last && e.offset == 0 && l.sweep.Length > 0 {
-				return backend.RequestChanges{}, unconfirmed(showsNo(l.name))
+				return backend.RequestChanges{}, unconfirmed(shows(0, 0, l.name))
 			}
 			p.meetSkew(got)
 			return backend.RequestChanges{Requests: page.Items}, nil
@@ -122,30 +122,20 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 	}
 }
 
-// settle asks for the requests that two sweeps did not see, and removes those that do not exist any more. What the
-// portal cannot say anything about is left to the next sweep.
+// settle asks for the requests that two sweeps did not see, and removes those that do not exist any more.
 func (p *requestPass) settle(ctx context.Context) error {
-	n, row := 0, 0
-	for id := range p.requests.gone {
-		if n++; n > goneAt || row == spoiltInARow {
-			return nil
+	_, err := p.requests.settle(goneInAPass, func(id string) error { return p.askFor(ctx, id) })
+	return err
+}
+
+// askFor reads a request that lists did not show, or removes it if the portal has it no more.
+func (p *requestPass) askFor(ctx context.Context, id string) error {
+	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		r, err := p.ask(ctx, id)
+		if codeOf(err) == backend.NotFound {
+			return backend.RequestChanges{Gone: []string{id}}, nil
 		}
-		_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
-			r, err := p.ask(ctx, id)
-			if codeOf(err) == backend.NotFound {
-				return backend.RequestChanges{Gone: []string{id}}, nil
-			}
-			return backend.RequestChanges{Requests: []backend.Request{r}}, err
-		}, p.follow)
-		switch {
-		case err == nil:
-			row = 0
-		case ofOneRecord(err), codeOf(err) == backend.Unconfirmed:
-			row++
-		default:
-			return err
-		}
-		delete(p.requests.gone, id)
-	}
-	return nil
+		return backend.RequestChanges{Requests: []backend.Request{r}}, err
+	}, p.follow)
+	return err
 }

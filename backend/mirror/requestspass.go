@@ -16,6 +16,7 @@ type requestPass struct {
 	ages    *backend.Ages // of what it reads
 	cursor  backend.RequestCursor
 	problem error            // the first that did not end the pass
+	once    bool             // no other pass follows
 	spoilt  map[string]error // records that were not given, by name
 }
 

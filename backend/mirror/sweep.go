@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"commsdesk/backend"
@@ -86,7 +87,7 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	was := s.Length
 	if rows == 0 && began == 0 {
 		if was > 0 {
-			return false, unconfirmed(showsNo(l.name))
+			return false, unconfirmed(shows(0, was, l.name))
 		}
 		return false, nil
 	}
@@ -95,12 +96,18 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	}
 	s.Done, m.bad = now, m.counting
 	if rows == 0 && 2*began < was {
-		return false, unconfirmed(showsNo(l.name))
+		return false, unconfirmed(shows(began, was, l.name))
 	}
 	return true, nil
 }
 
-func showsNo(name string) string { return "The portal shows no " + name + " where there were some." }
+// shows says how much of a list a portal shows, where that is too little to be believed.
+func shows(n, of int, name string) string {
+	if n == 0 {
+		return "The portal shows no " + name + " where there were some."
+	}
+	return fmt.Sprintf("The portal shows %d of %d %s.", n, of, name)
+}
 
 // sweepWithin is how long it takes until everything was checked once; zero before a page was seen.
 func (m *memory) sweepWithin(c backend.Cursor) time.Duration {

@@ -74,7 +74,7 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
     case Weather.Refused:
       return { fact: old, next: 'portal refused' }
     case Weather.Unsure:
-      return { fact: old, next: 'portal sent nothing' }
+      return { fact: old, next: 'portal shows less' }
     default:
       return {
         fact: f.readAt === '' ? 'Nothing read yet' : `Updated ${age(now - millis(f.readAt))} ago`,
@@ -115,7 +115,7 @@ export function weatherSpoken(weather: Weather): string {
     case Weather.Stale:
       return 'The portal does not keep up. What is shown is getting old.'
     case Weather.Unsure:
-      return 'The portal sent nothing where there was something. What is shown was read before.'
+      return 'The portal shows less than it did. What is shown was read before.'
     case Weather.Fresh:
       return 'Up to date.'
     default:

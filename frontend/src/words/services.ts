@@ -126,7 +126,7 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
       }
     case Weather.Unsure:
       return {
-        title: 'The portal sent nothing where there was something',
+        title: 'The portal shows less than it did',
         text: `Nothing was deleted here. ${before}`,
       }
     case Weather.Stale:

@@ -81,7 +81,7 @@ describe('the header says how old what you see is', () => {
     [weather({ weather: Weather.Offline, readAt: ago(192 * minute) }), 'Offline, 3 h 12 min old', 'next try in 18 s'],
     [weather({ weather: Weather.Offline, readAt: '', nextTry: '' }), 'Offline, nothing read', 'trying now'],
     [weather({ weather: Weather.Refused, readAt: ago(18 * minute) }), '18 min old', 'portal refused'],
-    [weather({ weather: Weather.Unsure, readAt: ago(18 * minute) }), '18 min old', 'portal sent nothing'],
+    [weather({ weather: Weather.Unsure, readAt: ago(18 * minute) }), '18 min old', 'portal shows less'],
   ])('%#', (f, fact, next) => expect(freshnessLines(f, now)).toEqual({ fact, next }))
 
   test('and what could not be read', () => {
