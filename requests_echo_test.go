@@ -9,11 +9,13 @@ import (
 	"commsdesk/backend/portalsim"
 )
 
+var echoing = []portalsim.Variant{portalsim.EchoDecisions}
+
 func TestEcho_OfADecisionIsNotItsOutcome(t *testing.T) {
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Reference, portalsim.Independent} {
 		t.Run(string(kind), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				k := reviewing(t, portalsim.Config{Personality: kind, StillRequests: true, Variants: []portalsim.Variant{portalsim.EchoDecisions}})
+				k := reviewing(t, portalsim.Config{Personality: kind, StillRequests: true, Variants: echoing})
 				page := k.received()
 				k.decide(page, backend.StartContract, "")
 				k.pass(time.Minute)
@@ -46,7 +48,7 @@ func TestEcho_OfADecisionIsNotItsOutcome(t *testing.T) {
 
 func TestEcho_OfALostRecordIsNotSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: []portalsim.Variant{portalsim.EchoDecisions}})
+		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: echoing})
 		page := k.received()
 		k.decide(page, backend.StartContract, "")
 		k.pass(time.Minute)

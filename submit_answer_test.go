@@ -77,7 +77,8 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 				before := len(k.sim.Placed())
 				k.lying(id)
 				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-				if err != nil || got.Promise.State != backend.PromiseUnsure || got.Problem == nil || !strings.Contains(got.Problem.Text, id) {
+				if err != nil || got.Promise.State != backend.PromiseUnsure || got.Problem == nil ||
+					!strings.Contains(got.Problem.Text, id) {
 					t.Fatalf("%+v %v", got, err)
 				}
 				k.refusesASecond(d)
@@ -87,7 +88,8 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 				k.pass(2 * time.Minute)
 				k.refusesASecond(d)
 				rows, err := k.app.Service.Show(d.ServiceID)
-				if err != nil || len(rows.Promises) != 1 || rows.Promises[0].Named != id || rows.Promises[0].State != backend.PromiseUnsure {
+				if err != nil || len(rows.Promises) != 1 ||
+					rows.Promises[0].Named != id || rows.Promises[0].State != backend.PromiseUnsure {
 					t.Errorf("the activity shows %+v %v", rows.Promises, err)
 				}
 				k.sim.SetFaults() // the true one is in the lists now
@@ -111,7 +113,8 @@ func TestAnswer_OfAnOrderTheListsLackIsPlacedAndBlocks(t *testing.T) {
 		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
 		k.sim.SetFaults(portalsim.Unlisted)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != backend.PromisePlaced || got.Problem != nil || got.Promise.OrderID != k.sim.Placed()[0].OrderID {
+		if err != nil || got.Promise.State != backend.PromisePlaced || got.Problem != nil ||
+			got.Promise.OrderID != k.sim.Placed()[0].OrderID {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.pass(2 * time.Minute)
@@ -137,7 +140,8 @@ func TestAnswer_OfAnUnseenOrderThatEndedClosesNothing(t *testing.T) {
 		if err != nil || got.Promise.State != backend.PromisePlaced {
 			t.Fatalf("%+v %v", got, err)
 		}
-		order := backend.Order{ID: "ORD-NOWHERE", Kind: backend.SIMSwap, State: "completed", ServiceIDs: []string{quiet[1].ID}, OrderedAt: time.Now(), CompletedAt: time.Now()}
+		order := backend.Order{ID: "ORD-NOWHERE", Kind: backend.SIMSwap, State: "completed",
+			ServiceIDs: []string{quiet[1].ID}, OrderedAt: time.Now(), CompletedAt: time.Now()}
 		if _, err := k.app.parts.cache.Apply(backend.Changes{Orders: []backend.Order{order}, ReadAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +191,8 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 		for _, d := range []desk.Draft{
 			k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded }),
 			k.form(backend.Activation, "", func(d *desk.Draft) {
-				d.SIMType, d.Customer, d.PlanID, d.PlanName, d.Origin = backend.SIMEmbedded, "Harriet Lowe", page.Plans[0].ID, page.Plans[0].Name, backend.NewNumber
+				d.SIMType, d.Customer, d.Origin = backend.SIMEmbedded, "Harriet Lowe", backend.NewNumber
+				d.PlanID, d.PlanName = page.Plans[0].ID, page.Plans[0].Name
 			}),
 		} {
 			k.place(d)

@@ -44,7 +44,8 @@ func (p *Promise) Candidates(ofItsService []Order) []Order {
 	}
 	for _, o := range ofItsService {
 		at := o.PlacedAt()
-		if o.Kind == p.Draft.Kind && (o.ExternalID == "" || p.CarriedBy(&o)) && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
+		mayBe := o.Kind == p.Draft.Kind && (o.ExternalID == "" || p.CarriedBy(&o))
+		if mayBe && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
 			all = append(all, o)
 		}
 	}

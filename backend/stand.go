@@ -51,7 +51,10 @@ func (r *Request) Stand() Stand {
 // moved reports whether the portal has done something to a request since it stood otherwise: another status, another
 // version, or another step in its history. What an answer leaves out has not moved.
 func (s Stand) moved(since Stand) bool {
-	return s.Status != "" && s.Status != since.Status || s.Status == "" && since.Status == "" && another(s.State, since.State) || s.stepped(since)
+	if s.Status == "" && since.Status == "" {
+		return another(s.State, since.State) || s.stepped(since)
+	}
+	return s.Status != "" && s.Status != since.Status || s.stepped(since)
 }
 
 // stepped reports the same of what tells it where the status does not: the version and the history.

@@ -136,8 +136,8 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 			continue
 		}
 		row := PromiseRow{
-			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State, OrderID: promise.OrderID, Named: promise.Named,
-			By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
+			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State,
+			OrderID: promise.OrderID, Named: promise.Named, By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
 			Beside: p.concernRows(beside, ""),
 		}
 		if c, said := closed[promise.OrderID]; said && promise.OrderID != "" {

@@ -11,10 +11,14 @@ import (
 // the order that the portal shows by this id proves to be ours. If it proves to be another one, nobody knows what became of
 // ours.
 
-// taken are the Order IDs that are known here before an order is sent: none of them can be its own.
-func (b *Outbox) taken(d *backend.Draft) map[string]bool {
+// taken are the Order IDs that are known here before an order is sent, beside the promises there were: none of them can be
+// its own.
+func (b *Outbox) taken(d *backend.Draft, before []backend.Promise) map[string]bool {
 	ids := map[string]bool{}
-	known, err := b.known(d)
+	for _, p := range before {
+		ids[strings.ToLower(p.OrderID)] = true
+	}
+	known, err := b.Reader.Known(d)
 	if err != nil {
 		return ids // what the copy shows once it can be read is held against the promise all the same
 	}
@@ -22,9 +26,6 @@ func (b *Outbox) taken(d *backend.Draft) map[string]bool {
 		for _, o := range a.Orders {
 			ids[strings.ToLower(o.ID)] = true
 		}
-	}
-	for _, p := range known.Promises {
-		ids[strings.ToLower(p.OrderID)] = true
 	}
 	return ids
 }
@@ -39,7 +40,8 @@ func heard(o backend.Outcome, d *backend.Draft, taken map[string]bool) backend.O
 
 func namesAnother(id string) *backend.Error {
 	return &backend.Error{Code: backend.Unconfirmed,
-		Text: "The portal answered with " + id + ", which is another order, so nobody knows yet whether yours was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind."}
+		Text: "The portal answered with " + id + ", which is another order, so nobody knows yet whether yours was placed. It is not " +
+			"sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind."}
 }
 
 // order is the order that a promise became by the portal's word, as the copy shows it.

@@ -216,5 +216,6 @@ func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 }
 
 func mistyped(why string) *backend.Error {
-	return &backend.Error{Code: backend.Invalid, Text: why + " Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
+	return &backend.Error{Code: backend.Invalid,
+		Text: why + " Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
 }

@@ -62,7 +62,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 			}
 			return backend.Submission{}, tooOld()
 		}
-		taken := b.taken(&d)
+		taken := b.taken(&d, before)
 		outcome := heard(b.Sender.Place(sending, promise), &d, taken)
 		if err := b.settle(promise, outcome, by); err != nil {
 			return unwritten(promise, outcome, err), nil

@@ -40,13 +40,13 @@ type promiseRecord struct {
 }
 
 func recordOfPromise(p *backend.Promise) *promiseRecord {
-	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: momentOf(p.At), SentAt: momentOf(p.SentAt), By: p.By, State: string(p.State), OrderID: p.OrderID,
-		Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
+	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: momentOf(p.At), SentAt: momentOf(p.SentAt), By: p.By, State: string(p.State),
+		OrderID: p.OrderID, Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
 }
 
 func (r *promiseRecord) word() backend.Promise {
-	return backend.Promise{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: backend.PromiseState(r.State), OrderID: r.OrderID,
-		Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
+	return backend.Promise{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: backend.PromiseState(r.State),
+		OrderID: r.OrderID, Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
 }
 
 // Promise writes down that an order is about to be sent, if allowed says so to the promises there are at that very
