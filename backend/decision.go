@@ -214,6 +214,6 @@ type SavedView struct {
 type DecisionOutcome struct {
 	State   DecisionState // DecisionApplied (the portal says so), DecisionRefused, DecisionUnsure, DecisionWaiting (it never left, or the portal did not take it at all), or DecisionConflict (the portal says the request has changed; nothing was done)
 	Shown   *Stand        // how the request stands in the portal's answer; nil: it does not show it
-	Again   bool          // of one that waits: it may go again at once, in another form
+	Again   bool          // of one that waits: it may go again at once, in another form, or once its request is read again
 	Problem *Error        // why it was not applied, or why nobody knows; nil if it was
 }

@@ -6,6 +6,7 @@ type Outcome struct {
 	OrderID string       // of the order that was placed, by the portal's word; empty: it is to be looked up
 	Named   string       // of one that is unsure: the Order ID that the portal answered with, which is another order's
 	Problem *Error       // why it was not placed, or why nobody knows; nil if it was
+	Again   bool         // of one that was not sent: what it was judged on had grown old; once read again, it may go
 }
 
 // Objection is an error: a draft was not sent, because of what the verdict says. The strictest reason is its sentence.

@@ -34,7 +34,7 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 			r.comeBack(x, a, &stand)
 			return
 		}
-		young := func() bool { age := r.Wall().Sub(fresh); return age >= 0 && age <= freshFor }
+		young := youngSince(r.Wall, fresh)
 		r.flight.begin(x.Key)
 		err := r.change(x.Key, backend.DeedPromised, x.By, "", func(p *backend.Decision) error {
 			switch {
@@ -57,7 +57,7 @@ func (r *round) send(ctx context.Context, x backend.Decision) {
 		}
 		never := verdict{DecisionOutcome: backend.DecisionOutcome{State: backend.DecisionWaiting}}
 		if young() {
-			if !r.hand(ctx, x, got.request) {
+			if !r.hand(backend.SentWhile(ctx, young), x, got.request) {
 				return
 			}
 		} else if r.settle(x, never) != nil {
@@ -131,7 +131,7 @@ func (r *round) found(x backend.Decision) {
 
 // hand gives the promised decision to the portal and writes down what became of it. Once it is on its way it is heard out:
 // the end of the context changes nothing then. That the portal says that it was done is believed if the portal shows it.
-// Again: the portal did not take it in this form, and it waits to go in another one.
+// Again: the portal did not take it in this form, or it was too late to send it, and it waits to go once more.
 func (r *round) hand(ctx context.Context, x backend.Decision, now backend.Request) (again bool) {
 	v := verdict{DecisionOutcome: r.Sender.Decide(context.WithoutCancel(ctx), x, now)}
 	ctx, cancel := context.WithTimeout(ctx, lookEvery)

@@ -53,19 +53,15 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 			return backend.Submission{}, err
 		}
 		b.Changed()
-		if b.wall().Sub(fresh) > freshFor { // the machine slept between the promise and now
-			if err := b.settle(promise, backend.Outcome{State: backend.PromiseNotSent}, by); err != nil {
-				return backend.Submission{}, err
-			}
-			if try < readsAtMost {
-				continue
-			}
-			return backend.Submission{}, tooOld()
-		}
-		taken := b.taken(&d, before)
-		outcome := heard(b.Sender.Place(sending, promise), &d, taken)
+		outcome := b.place(sending, promise, fresh, before)
 		if err := b.settle(promise, outcome, by); err != nil {
 			return unwritten(promise, outcome, err), nil
+		}
+		switch {
+		case outcome.Again && try < readsAtMost:
+			continue
+		case outcome.Again:
+			return backend.Submission{}, tooOld()
 		}
 		promise.State, promise.OrderID, promise.Named = outcome.State, outcome.OrderID, outcome.Named
 		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
@@ -77,6 +73,21 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 		b.ring()
 		return r, nil
 	}
+}
+
+// place sends a promise, if what was read for it is young enough until it leaves: the machine may sleep at any time.
+func (b *Outbox) place(ctx context.Context, p backend.Promise, fresh time.Time, before []backend.Promise) backend.Outcome {
+	young := youngSince(b.wall, fresh)
+	taken := b.taken(&p.Draft, before)
+	if !young() {
+		return backend.Outcome{State: backend.PromiseNotSent, Again: true}
+	}
+	return heard(b.Sender.Place(backend.SentWhile(ctx, young), p), &p.Draft, taken)
+}
+
+// youngSince says whether what was read at a time may be sent on. A clock that was set back does not tell.
+func youngSince(wall func() time.Time, read time.Time) func() bool {
+	return func() bool { age := wall().Sub(read); return age >= 0 && age <= freshFor }
 }
 
 // promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
@@ -101,7 +112,7 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
 		b.flight.begin(promise.Key)
 		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
-			if b.wall().Sub(fresh) > freshFor {
+			if !youngSince(b.wall, fresh)() {
 				return errOld
 			}
 			now, err := b.Reader.Known(&d) // the copy may have moved since

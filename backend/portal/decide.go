@@ -37,7 +37,7 @@ func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Req
 		method: http.MethodPatch, path: p.requests.list + "/" + url.PathEscape(d.RequestID),
 		format: format, match: strongTag(now.Tag), body: body, words: &wordsOfDecision,
 	})
-	out := backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem}
+	out := backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem, Again: w.fate == outdated}
 	switch {
 	case w.fate == done:
 		out.Shown = shownStand(ctx, w.answer, d.RequestID)
@@ -82,13 +82,14 @@ const (
 )
 
 var stateOfDecision = map[fate]backend.DecisionState{
-	neverSent: backend.DecisionWaiting, done: backend.DecisionApplied, turnedDown: backend.DecisionRefused,
+	neverSent: backend.DecisionWaiting, outdated: backend.DecisionWaiting, done: backend.DecisionApplied, turnedDown: backend.DecisionRefused,
 	overtaken: backend.DecisionConflict, unclear: backend.DecisionUnsure,
 }
 
 var wordsOfDecision = wording{
 	noAddress:  "The portal’s address is not usable. The decision was not sent; it waits here. Correct the address in the configuration.",
 	notReached: "The portal could not be reached. The decision was not sent; it waits here. Check the network; Commsdesk sends it when the desk is online.",
+	old:        "What was read of the request was too old when the portal was reached. The decision was not sent; it waits here, and goes once the request is read again.",
 	refused:    "The portal did not accept the decision. Nothing was changed. Read what the portal says, and decide again or ask the portal’s support.",
 	denied:     "The portal does not let you decide on this request. Nothing was changed. Sign in again, or ask an administrator of the portal for access.",
 	busy:       "The portal is busy and did not take the decision. Nothing was changed. Send it again in a few minutes.",

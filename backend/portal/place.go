@@ -23,7 +23,7 @@ func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Out
 		return backend.Outcome{State: backend.PromiseNotSent, Problem: &backend.Error{Code: backend.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: tell(err)}}
 	}
 	w := p.write(ctx, p.ordering, writing{method: http.MethodPost, path: path, format: usualFormat, body: body, words: &wordsOfOrder})
-	o := backend.Outcome{State: stateOfPromise[w.fate], OrderID: w.id, Problem: w.problem}
+	o := backend.Outcome{State: stateOfPromise[w.fate], OrderID: w.id, Problem: w.problem, Again: w.fate == outdated}
 	if promise.Draft.Kind == backend.CancelOrder {
 		p.sawCancellation(o)
 		if o.State != backend.PromisePlaced {
@@ -40,12 +40,13 @@ func (p *Portal) Place(ctx context.Context, promise backend.Promise) backend.Out
 
 // stateOfPromise has no row for what was overtaken: an order changes nothing that could have changed before.
 var stateOfPromise = map[fate]backend.PromiseState{
-	neverSent: backend.PromiseNotSent, done: backend.PromisePlaced, turnedDown: backend.PromiseRefused, unclear: backend.PromiseUnsure,
+	neverSent: backend.PromiseNotSent, outdated: backend.PromiseNotSent, done: backend.PromisePlaced, turnedDown: backend.PromiseRefused, unclear: backend.PromiseUnsure,
 }
 
 var wordsOfOrder = wording{
 	noAddress:  "The portal’s address is not usable. The order was not sent; your draft is kept. Correct the address in the configuration.",
 	notReached: "The portal could not be reached. The order was not sent; your draft is kept. Check the network and place it again when the desk is online.",
+	old:        "What was read for the order was too old when the portal was reached. The order was not sent; your draft is kept. Try again in a moment.",
 	refused:    "The portal did not accept the order. It was not placed; your draft is kept. Read what the portal says, and change the order or ask the portal's support.",
 	denied:     "The portal does not let you place this order. It was not placed; your draft is kept. Sign in again, or ask an administrator of the portal for access.",
 	busy:       "The portal is busy and did not take the order. It was not placed; your draft is kept. Try again in a few minutes.",

@@ -50,7 +50,7 @@ func TestAskThroughAProxy(t *testing.T) {
 		out.Code, out.Text = e.Code, e.Text
 	}
 	w := p.write(context.Background(), p.ordering, writing{method: http.MethodPost, path: "/serviceOrder", format: "application/json", body: []byte(`{}`), words: &wording{notReached: "not reached", unsure: "unsure", refused: "refused"}})
-	out.Fate = map[fate]string{neverSent: "never sent", done: "done", turnedDown: "turned down", overtaken: "overtaken", unclear: "unclear"}[w.fate]
+	out.Fate = map[fate]string{neverSent: "never sent", outdated: "outdated", done: "done", turnedDown: "turned down", overtaken: "overtaken", unclear: "unclear"}[w.fate]
 	text, err := json.Marshal(out)
 	if err != nil {
 		t.Fatal(err)

@@ -38,6 +38,7 @@ type writing struct {
 type wording struct {
 	noAddress, notReached string // it never left
 	refused, denied, busy string // the portal said no
+	old                   string // what it was judged on was too old when it could have left
 	changed               string // what it was to change is not as it was, so that nothing was done; empty: nobody asked for that
 	unsure                string // nobody knows
 }
@@ -47,6 +48,7 @@ type fate int
 
 const (
 	neverSent fate = iota
+	outdated       // what it was judged on had grown old before it could leave; it was never sent
 	done
 	turnedDown
 	overtaken // what it was to change is not as it was; nothing was done
@@ -62,12 +64,19 @@ type written struct {
 }
 
 // write sends one write, once, and reads its answer. The end of the context before the portal was reached is neverSent;
-// after that it changes nothing.
+// after that it changes nothing. What may not leave any more once it is connected finds the connection closed: a machine
+// may have slept while it connected. See backend.SentWhile.
 func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.limits.Request)
 	defer cancel()
-	var connected atomic.Bool
-	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+	var connected, tooLate atomic.Bool
+	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
+		if !backend.MaySend(ctx) {
+			tooLate.Store(true)
+			_ = got.Conn.Close() // before its first byte: to cancel the request here would race with it
+		}
+		connected.Store(true)
+	}})
 	defer context.AfterFunc(ctx, func() {
 		if !connected.Load() {
 			cancel()
@@ -96,6 +105,9 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	}
 	res, err := p.writer.Do(req)
 	p.meter.asked(0)
+	if tooLate.Load() {
+		return written{fate: outdated, problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "too late to send", err: tell(err)}, Text: w.words.old}}
+	}
 	if err != nil {
 		if !connected.Load() {
 			return written{problem: w.words.unreached(err)}
