@@ -23,7 +23,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build inspectable test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
+.PHONY: help pictures run dev build inspectable test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate attack crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -95,6 +95,9 @@ traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hou
 
 simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, 50 minutes; SEED=1)
 	@N="$(N)" SEED="$(SEED)" build/test.sh simulate
+
+attack: deps-build $(DIST) ## a hostile portal, caches, damaged files and racing desks, as a table; every bit of the promises flipped (20 minutes)
+	@build/test.sh attack
 
 crash: $(APP) | deps-test ## kill the program while it places orders through its window (N=200 times, half an hour)
 	@N="$(N)" build/test.sh crash
