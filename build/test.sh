@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, attack,
-# crash, fixture, fuzz; or summary, which closes
-# a whole run.
+# Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, attack, crash, fixture,
+# fuzz; or summary, which closes a whole run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -51,8 +50,8 @@ case "$1" in
       sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   attack)
-    ATTACK=all go test -v -count=1 -timeout 60m -run TestAttacks . | plain
-    FLIPS=all go test -v -count=1 -timeout 60m -run TestPromises_EveryFlippedBitIsNoticed ./backend/store | plain
+    ATTACK=all go test -v -count=1 -timeout 60m -run TestAttacks . | judged | plain
+    FLIPS=all go test -v -count=1 -timeout 60m -run TestPromises_EveryFlippedBitIsNoticed ./backend/store | judged | plain
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim
