@@ -64,7 +64,7 @@ func beAttacked(dir string, in io.Reader, out io.Writer) {
 			t.say(a.Frame.Refresh())
 			awaitPass(a, time.Now())
 		case "draft":
-			_, err := a.Orders.Keep(swapOf(about))
+			_, err := a.Orders.Keep(attackSwap(about))
 			t.say(err)
 		case "place":
 			t.place(a, about)
@@ -115,14 +115,14 @@ func awaitPass(a *App, since time.Time) {
 	}
 }
 
-// swapOf is a SIM swap with a SIM of its own for each service.
-func swapOf(service string) desk.Draft {
+// attackSwap is a SIM swap with a SIM of its own for each service.
+func attackSwap(service string) desk.Draft {
 	return desk.Draft{Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMPhysical, SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
 }
 
 // place places a SIM swap as a person does who has read every warning.
 func (t *told) place(a *App, service string) {
-	d := swapOf(service)
+	d := attackSwap(service)
 	check, err := a.Orders.Check(d)
 	t.say(err)
 	t.Allowed = err == nil && check.Level == backend.Allowed
