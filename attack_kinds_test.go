@@ -94,14 +94,14 @@ var portalAttacks = []attack{
 		return true
 	})},
 	{"our key stands on an order of last week", 1, false, func(b *battle) {
-		b.portal.hidden = true
-		b.portal.wrote = named("old-s1")
-		b.portal.read = func(w http.ResponseWriter, r *http.Request) bool {
-			if strings.HasSuffix(r.URL.Path, "/old-s2") {
-				send(w, http.StatusOK, orderRow("old-s1", "s1", "completed", time.Minute))
-				return true
-			}
-			return false
+		h := b.portal
+		h.hidden = true
+		h.wrote = func(w http.ResponseWriter, _ *http.Request, _ string) bool {
+			h.change(func(h *hostile) {
+				h.orders[0]["externalId"], h.orders[0]["externalReference"] = h.last["externalId"], h.last["externalReference"]
+			})
+			send(w, http.StatusCreated, row{"id": "old-s1"})
+			return true
 		}
 		b.start()
 		b.tryAgain("s1")

@@ -31,6 +31,7 @@ type hostile struct {
 	orders   []row
 	hidden   bool // new orders are in no list and under no id
 	posts    []string
+	last     row // the order that was sent last
 	reads    int
 }
 
@@ -180,7 +181,7 @@ func (h *hostile) post(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	id := "new-" + strconv.Itoa(len(h.posts)+1)
 	order["id"], order["state"], order["orderDate"] = id, "acknowledged", time.Now().UTC().Format(time.RFC3339)
-	h.posts = append(h.posts, serviceIn(order))
+	h.posts, h.last = append(h.posts, serviceIn(order)), order
 	if !h.hidden {
 		h.orders = append(h.orders, order)
 	}
