@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,6 +47,7 @@ type told struct {
 }
 
 func beAttacked(dir string, in io.Reader, out io.Writer) {
+	debug.SetMemoryLimit(memoryWanted) // as run does
 	var a *App
 	answers := json.NewEncoder(out)
 	commands := bufio.NewScanner(in)

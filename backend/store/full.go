@@ -9,7 +9,7 @@ import (
 // What one copy holds at most, well above any portal's: lists that never end would fill the memory and the disk.
 const (
 	ordersAtMost       = 1_000_000
-	indexAtMost        = 160 << 20 // bytes of memory for services: some 200,000 with their orders, or more with fewer
+	indexAtMost        = 128 << 20 // bytes of memory for services: some 160,000 with their orders, or more with fewer
 	requestIndexAtMost = 64 << 20  // the same for requests: some 100,000
 )
 
