@@ -76,3 +76,32 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 		}
 	})
 }
+
+// firstPage is a portal that ignores the offset where it sorts.
+type firstPage struct{ *fakeSource }
+
+func (f *firstPage) NewestOrders(ctx context.Context, offset int, known bool) (backend.Page[backend.Order], bool, error) {
+	page, ok, err := f.fakeSource.NewestOrders(ctx, 0, known)
+	page.Next, page.Total = offset+len(page.Items), 0
+	return page, ok, err
+}
+
+func TestReadFresh_NewestThatIgnoreTheOffsetProveNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(60, 1)
+		m, c := runningOn(t, &firstPage{f})
+		after(time.Second)
+		if err := m.ReadFresh(t.Context(), ""); err != nil {
+			t.Error("nothing came:", err)
+		}
+		f.place("open", "S00003", "inProgress")
+		for i := range 15 { // more than a page, before the next pass
+			f.place(string(rune('a'+i)), "S00004", "inProgress")
+		}
+		for range 2 { // what was not reached stays so
+			if err := m.ReadFresh(t.Context(), ""); backend.AsError(err) == nil || backend.AsError(err).Code != backend.Unconfirmed {
+				t.Errorf("got %v with the order known: %v", err, c.orders["open"].ID != "")
+			}
+		}
+	})
+}

@@ -101,7 +101,7 @@ const newestAtMost = 500
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
 // they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
 // reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end. All is that there
-// can be no other new ones.
+// can be no other new ones: where a page comes again before that, the portal may ignore the offset.
 func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) (all bool, err error) {
 	began := m.wall()
 	m.mu.Lock()
@@ -113,7 +113,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 	offset, enough := 0, false
 	met := map[string]bool{}
 	for pages := 1; ; pages++ {
-		sorted, fresh, last := false, 0, false
+		sorted, fresh, last, again := false, 0, false, false
 		var oldest time.Time
 		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
 			got, ok, err := m.ordersAt(ctx, offset, backend.NewestRows, backend.NewestRows, true)
@@ -125,9 +125,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 				met[id] = true
 			}
 			sorted, last, offset, oldest = ok, got.last || got.next <= offset, got.next, got.oldest
-			if enough && len(met) == before { // the same again
-				last = true
-			}
+			again = enough && len(met) == before && len(got.ids) > 0
 			meetSkew(c, got.skew)
 			return got.Changes, err
 		}, func(c backend.Changes, a backend.Applied) {
@@ -146,6 +144,8 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
 			m.reach(ctx, began)
 			return pages <= newestAtMost, nil
+		case again: // what lies behind was not read, so nothing is reached
+			return false, nil
 		}
 		enough = fresh == 0
 	}
