@@ -29,6 +29,7 @@ type found struct {
 	size     int       // records to ask for in one page
 	refused  int       // the largest such size that was refused
 	full     int       // the longest page that came
+	noLimit  bool      // more rows came than a question's limit
 	end      int       // where the whole list may end: behind a page that was shorter than asked for; 0: not known
 	lastGood string    // an id that was answered
 	goesOn   paging    // how lists go on, where the offset does not count rows

@@ -248,7 +248,7 @@ func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page
 		reason, err = backend.RejectedIt, nil
 	case err != nil:
 		return page, false, err
-	case offset == 0 && known && page.Last:
+	case offset == 0 && page.Last && (known || page.Total > 0):
 		plain, err := p.Orders(ctx, 0, 1)
 		if err != nil || plain.Last { // it is not the sorting: the portal shows no orders at all
 			return plain, true, err
@@ -294,6 +294,9 @@ func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (pag
 		return page, false, nil
 	case slices.ContainsFunc(got.Items, isWhole):
 		p.ordering.surprised(backend.SomeFields, backend.AnsweredOther)
+		return page, false, nil
+	case got.Page.Last && offset == 0 && got.Total > 0:
+		p.ordering.surprised(backend.SomeFields, backend.AnsweredNone)
 		return page, false, nil
 	}
 	if !got.same {

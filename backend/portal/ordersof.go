@@ -31,6 +31,7 @@ const failuresAtMost = 2
 func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
 	fits := func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
+	var partly error
 	var silent []backend.Ability // filters that gave nothing, which may be true
 	for _, f := range serviceFilters {
 		works, tried := p.ordering.says(f.Ability)
@@ -47,18 +48,20 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 		case len(found.Items) == 0:
 			silent = append(silent, f.Ability)
 			// True only if nothing is known, and the filter was seen to find ids of this kind.
-			proven = works && len(ids) == 0 && !onlyDigits(s.ID)
+			proven = works && len(ids) == 0 && !onlyDigits(s.ID) && found.Unreadable == 0
 		default:
 			if !works {
 				p.ordering.learn(f.Ability, backend.AnsweredRight)
 			}
-			page, proven = found, found.Last
+			page, proven = found, found.Last && found.Unreadable == 0
+		}
+		if found.Unreadable > 0 {
+			partly = notReadable()
 		}
 		if works || proven {
 			break
 		}
 	}
-	var partly error
 	failed := 0
 	for _, id := range ids {
 		if slices.ContainsFunc(page.Items, func(o backend.Order) bool { return o.ID == id }) {
@@ -97,6 +100,13 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 func notShown() error {
 	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "an order is not shown", status: http.StatusNotFound},
 		Text: "The portal does not show an order of this service any more. Nothing was removed here; what you see is the last copy, not confirmed. Look at the portal itself."}
+}
+
+// notReadable is an order that the portal gives for a service and that makes no sense.
+func notReadable() error {
+	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "an order cannot be read", status: http.StatusOK},
+		Text: "The portal gave an order of this service that cannot be read, so nobody can tell whether it is open." +
+			" No order is sent for this service. Look at its orders in the portal itself, and tell the portal’s administrator."}
 }
 
 // unlearn gives up filters that gave nothing where something was.

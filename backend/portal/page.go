@@ -104,7 +104,8 @@ type sheet[T any] struct {
 
 // pageOf reads one page of a list, in the way in which the server was seen to go on. It is Last only if it is empty and
 // nothing contradicts that: where the portal says that more follows, it is asked once more, since lists move, and then
-// it is an error. So whoever reads a list to its end has read it whole.
+// it is an error. So whoever reads a list to its end has read it whole. Only a list that is empty as it is sorted, or
+// with some fields, is no error: the Total tells that the portal cannot be asked so.
 func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
 	how, err := p.paging(ctx, a, l)
 	if err != nil {
@@ -113,6 +114,9 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 	page, err := pageAt(ctx, p, a, l, how, of)
 	if err != nil || !page.Last || page.Total <= l.offset && page.next == "" && a.counted(l.query) {
 		return page, err
+	}
+	if l.offset == 0 && len(l.query) > 0 && !filters(l.query) { // it took how it was asked for a filter: no list ends there
+		return page, nil
 	}
 	if said, _ := strconv.Atoi(page.total); said <= 0 { // it is said on the first page only, which may have changed
 		first := l
@@ -147,8 +151,8 @@ func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging
 		first.offset = 0
 		page, err := pageAt(ctx, p, a, first, how, idOf)
 		rows := len(page.Items) + page.Unreadable
-		if err == nil && (page.Total > rows || page.Total == 0 && isPageful(rows, a.pageSize(l.limit))) {
-			err = goesNowhere(a, rows)
+		if err == nil && (page.Total > rows || page.Total == 0 && a.mayBeCut(rows, a.pageSize(l.limit))) {
+			err = goesNowhere(a, rows, page.Total)
 		}
 		return sheet[T]{Page: backend.Page[T]{Next: l.offset, Last: true}}, err
 	case how.links:
@@ -304,12 +308,15 @@ func readBehind[T any](ctx context.Context, an answer, before int, of func(jsont
 }
 
 // pagesOf reads a list from an offset on, page by page, some pages at most, and gives of each the rows that are new. The
-// one that ends the list says so: it is empty, or brings nothing new where the portal does not say that more follows.
+// one that ends the list says so: it is empty, or brings nothing new where the portal does not say that more follows. A
+// list that is to be read for sure ends with rows it gave before only behind a short page, or at its count: a server
+// that ignores the offset where it filters would give its first page for ever.
 func pagesOf[T any](
 	ctx context.Context, p *Portal, a *api, l listing, most int, of func(jsontext.Value) (T, bool), key func(T) string,
 ) iter.Seq2[sheet[T], error] {
 	return func(yield func(sheet[T], error) bool) {
 		seen := map[string]bool{}
+		short := false // the page before
 		for blank, reached := 0, 0; most > 0; most-- {
 			page, err := pageOf(ctx, p, a, l, of)
 			if err != nil {
@@ -328,11 +335,17 @@ func pagesOf[T any](
 			if blank <= 1 {
 				reached = l.offset
 			}
+			repeats := l.sure && !short && page.Total == 0
+			rows := page.before + len(page.Items) + page.Unreadable
+			short = rows == 1 || a.short(rows, l.limit) // no server cuts a page to one row
 			switch {
 			case blank == 0 || page.Page.Last:
-			case blank <= blankAtMost && (page.Unreadable > 0 || page.Total > reached):
+			case blank <= blankAtMost && (page.Unreadable > 0 || page.Total > reached || repeats):
 			case page.Total > reached:
 				yield(page, endsEarly(a, reached, page.Total))
+				return
+			case repeats:
+				yield(page, givesAgain(a, reached))
 				return
 			default:
 				page.Page.Last = true

@@ -71,6 +71,7 @@ func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (pag
 	if err != nil || len(first.Items) < 2 || first.Items[0] == first.Items[1] {
 		return byOffset, err
 	}
+	a.takesLimit(len(first.Items) <= 3)
 	for turn := range 3 { // lists move; so first the one page is asked for again, then the other
 		second, err := t.page(ctx, 2, byOffset, "1")
 		if err != nil {
@@ -223,6 +224,13 @@ func (f *found) paging() (how paging, known bool) {
 		return paging{}, known && time.Since(other.At) < proveSoon
 	}
 	return f.goesOn, f.goesOn != (paging{}) // it is not kept beyond a life of the program
+}
+
+// takesLimit takes over whether lists are no longer than was asked for.
+func (f *found) takesLimit(does bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.noLimit = !does
 }
 
 // learnPaging takes over in what other way than by an offset the lists go on; the zero paging is none.
@@ -400,23 +408,46 @@ const notWhole = " What is here does not count as complete, nothing was removed,
 
 // endsEarly is a list that ended before it was as long as the portal says; zero rows: it does not say how many there are.
 func endsEarly(a *api, read, rows int) error {
-	says := "that more follow"
+	says, why := "that more follow", ""
 	if rows > 0 {
-		says = fmt.Sprintf("that there are %d", rows)
+		says, why = fmt.Sprintf("that there are %d", rows), " The portal may count what this sign-in may not see."
 	}
+	return notAll("a list ends early", fmt.Sprintf("The portal gave %d %s and says %s.%s%swhy the list ends early.",
+		read, lists[a.api], says, why, notWhole))
+}
+
+// givesAgain is a list that gives the rows it gave before, and no sign that those are all.
+func givesAgain(a *api, read int) error {
+	return notAll("a list begins again", fmt.Sprintf("The portal gave %d %s, and the same again when asked for the next.%s"+
+		"why the list does not go on.", read, lists[a.api], notWhole))
+}
+
+// goesNowhere is a list of which nothing but the first page can be asked for; zero rows: the portal does not say how many
+// there are.
+func goesNowhere(a *api, read, rows int) error {
+	what := fmt.Sprintf("The portal gave %d %s. There may be more, but Commsdesk found no way to ask for them.", read, lists[a.api])
+	if rows > 0 {
+		what = fmt.Sprintf("The portal gives only the first %d of %d %s: Commsdesk found no way to ask for the rest.", read, rows, lists[a.api])
+	}
+	return notAll("no way of paging is understood", what+notWhole+
+		"for lists that go on by offset and limit, or that say in X-Total-Count how long they are.")
+}
+
+func notAll(what, text string) error {
 	// Not a status: no question was refused.
-	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "a list ends early"},
-		Text: fmt.Sprintf("The portal gave %d %s and says %s.%swhy the list ends early.", read, lists[a.api], says, notWhole)}
+	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: what}, Text: text}
 }
 
-// goesNowhere is a list of which nothing but the first page can be asked for.
-func goesNowhere(a *api, read int) error {
-	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "no way of paging is understood"},
-		Text: fmt.Sprintf("The portal gives only the first %d %s: Commsdesk found no way to ask for the rest.%s", read, lists[a.api], notWhole) +
-			"for lists that go on by offset and limit."}
-}
+// usualPages are the lengths that servers give their pages.
+var usualPages = []int{10, 20, 25, 50, 100, 200, 250, 500, 1000}
 
-// isPageful reports whether a number of rows may be all that a page holds: as many as were asked for, or a round number.
-func isPageful(rows, asked int) bool {
-	return rows >= asked || rows >= 10 && (rows%5 == 0 || rows&(rows-1) == 0)
+// mayBeCut reports whether a list that was asked for so many rows, and that gave some, may have more. A page that is
+// shorter than another one was not cut. Where the server ignores limits, only the usual lengths of pages are suspect.
+func (f *found) mayBeCut(rows, asked int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.noLimit {
+		return rows >= f.full && slices.Contains(usualPages, rows)
+	}
+	return rows >= asked || rows >= usualPages[0] && rows >= f.full
 }

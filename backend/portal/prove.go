@@ -157,7 +157,9 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 		return err
 	}
 	reason := first.right(inAny([]string{word}))
-	p.learnCounts(plain, first, word)
+	if err := p.learnCounts(ctx, plain, first, word); err != nil {
+		return err
+	}
 	if reason == backend.AnsweredRight {
 		other := backend.OpenWords[0]
 		for _, o := range append(slices.Clip(known), plain.Items...) {
@@ -176,17 +178,20 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 		if r := second.right(inAny([]string{other})); r == backend.AnsweredOther {
 			reason = r // none at all may be true
 		}
-		p.learnCounts(plain, second, other)
+		if err := p.learnCounts(ctx, plain, second, other); err != nil {
+			return err
+		}
 	}
 	p.ordering.learn(backend.FilterByState, reason)
 	return nil
 }
 
-// learnCounts compares the count of the orders in a state with that of all of them, where some are in another.
-func (p *Portal) learnCounts(plain sheet[backend.Order], some tried, word string) {
+// learnCounts compares the count of the orders in a state with that of all of them, where some are in another: with the
+// one before and with one behind, since an order that goes meanwhile makes any count smaller.
+func (p *Portal) learnCounts(ctx context.Context, plain sheet[backend.Order], some tried, word string) error {
 	fits := inAny([]string{word})
 	if some.right(fits) != backend.AnsweredRight || !slices.ContainsFunc(plain.Items, func(o backend.Order) bool { return !fits(o) }) {
-		return
+		return nil
 	}
 	all, _ := strconv.Atoi(plain.total)
 	matches, _ := strconv.Atoi(some.total)
@@ -196,8 +201,17 @@ func (p *Portal) learnCounts(plain sheet[backend.Order], some tried, word string
 		reason = backend.AnsweredNone
 	case matches >= all || matches < len(some.Items):
 		reason = backend.AnsweredOther
+	default:
+		after, err := p.Orders(ctx, 0, 1)
+		if err != nil {
+			return err
+		}
+		if matches >= after.Total {
+			reason = backend.AnsweredOther
+		}
 	}
 	p.ordering.learn(backend.CountsMatches, reason)
+	return nil
 }
 
 // proveStates asks for two states at once that open orders are in, and wants to see both.
