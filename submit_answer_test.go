@@ -168,7 +168,13 @@ func TestAnswer_AnotherOrderIsNotBelievedWithoutKeys(t *testing.T) {
 		k.pass(time.Hour) // it ended, and nothing says that it was ours
 		k.refusesASecond(d)
 		key := k.promise().Key
-		if err := k.app.Orders.Decide(key, old, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "before yours was sent") {
+		lastWeek := backend.Order{ID: "ORD-OLD", Kind: backend.SIMSwap, State: "completed", ServiceIDs: []string{d.ServiceID},
+			OrderedAt: time.Now().AddDate(0, 0, -7)}
+		if _, err := k.app.parts.cache.Apply(backend.Changes{Orders: []backend.Order{lastWeek}, ReadAt: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.app.Orders.Decide(key, lastWeek.ID, "typed wrongly"); err == nil ||
+			!strings.Contains(err.Error(), "before yours was sent") {
 			t.Error(err)
 		}
 		if err := k.app.Orders.Decide(key, k.sim.Placed()[0].OrderID, "support: that one"); err != nil {
@@ -206,6 +212,30 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 			if p.State != backend.PromiseClosed {
 				t.Errorf("%+v", p)
 			}
+		}
+	})
+}
+
+func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Variants: []portalsim.Variant{portalsim.NoEcho}}, onTheLineWithAll)
+		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		id, err := k.sim.PlaceOrder(d.ServiceID, "featureUpdate") // what the portal files the swap as
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.lying(id)
+		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
+		if err != nil || got.Promise.State != backend.PromiseUnsure {
+			t.Fatalf("%+v %v", got, err)
+		}
+		k.pass(time.Hour)
+		if err := k.app.Orders.Decide(k.promise().Key, id, "support: that one"); err != nil {
+			t.Fatal(err)
+		}
+		k.pass(time.Hour)
+		if p := k.promise(); p.OrderID != id || p.State != backend.PromisePlaced && p.State != backend.PromiseClosed {
+			t.Errorf("the person's word does not last: %+v", p)
 		}
 	})
 }

@@ -37,7 +37,8 @@ type Changes struct {
 	Services []Service
 	Orders   []Order
 	Gone     Gone
-	ReadAt   time.Time // in this desk's clock: when the read began
+	ReadAt   time.Time // in this desk's clock: when the read began, less the age of what a cache gave
+	SeenAt   time.Time // in this desk's clock: when the answer was here; zero: ReadAt
 	Cursor   *Cursor   // nil: as it was
 }
 

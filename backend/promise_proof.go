@@ -12,41 +12,61 @@ const (
 )
 
 // ProvedBy reports whether an order shows that it is what the promise became. The id alone does not: a portal may answer
-// with that of an order which ended long ago, or of somebody else's. Nor does the key alone, which a portal may show on any
-// order. An order that names no service counts as one of none; see ListedOn.
+// with that of an order which ended long ago, or of somebody else's. Nor does the key on an order that was there before. A
+// portal may file an order with our key under another kind, and one that keeps no key may give it a reference of its own.
+// An order that names no service counts as one of none; see ListedOn.
 func (p *Promise) ProvedBy(o *Order) bool {
 	switch {
 	case p.Draft.Kind == CancelOrder:
 		return o.ID == p.Draft.OrderID
 	case p.RuledOut(o) != "":
 		return false
-	case p.Decided && o.ID == p.OrderID, p.CarriedBy(o):
+	case p.Decided && o.ID == p.OrderID:
+		return true
+	case !o.SeenAt.IsZero() && o.SeenAt.Before(p.At.Add(-serversDiffer)):
+		return false
+	case p.CarriedBy(o):
 		return true
 	}
-	return o.ExternalID == "" && o.Kind == p.Draft.Kind && !p.before(o, clocksDiffer) && p.about(o)
+	return strings.EqualFold(o.ID, p.OrderID) && !isKey(o.ExternalID) && o.Kind == p.Draft.Kind && p.about(o)
+}
+
+// isKey reports whether a reference looks like the key of a desk: a UUID.
+func isKey(s string) bool {
+	s = bareKey(s)
+	if len(s) != 36 {
+		return false
+	}
+	for i, c := range s {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (c == '-') || !dash && !strings.ContainsRune("0123456789abcdef", c) {
+			return false
+		}
+	}
+	return true
 }
 
 // CarriedBy reports whether an order carries the key of the promise.
 func (p *Promise) CarriedBy(o *Order) bool { return sameKey(o.ExternalID, p.Key) }
 
-// RuledOut says why an order cannot be what the promise became, whatever key it carries, in a sentence; empty: it can be.
+// RuledOut says why an order cannot be what the promise became, whatever key it carries and whatever a person says, in a
+// sentence; empty: it can be.
 func (p *Promise) RuledOut(o *Order) string {
-	d := &p.Draft
-	switch {
+	switch d := &p.Draft; {
 	case d.ServiceID != "" && len(o.ServiceIDs) > 0 && !slices.Contains(o.ServiceIDs, d.ServiceID):
 		return "This Order ID is that of another service’s order."
-	case p.before(o, zonesDiffer), !o.SeenAt.IsZero() && o.SeenAt.Before(p.At.Add(-serversDiffer)):
+	case p.before(o):
 		return "This Order ID is that of an order that was there before yours was sent."
-	case o.Kind != KindUnknown && o.Kind != d.Kind && !guessed(o):
-		return "This Order ID is that of an order of another kind: " + kindName(o.Kind, o.KindWord) + "."
 	}
 	return ""
 }
 
-// before reports whether an order is dated before the promise by more than a margin. One that nobody dates is not.
-func (p *Promise) before(o *Order, margin time.Duration) bool {
-	return slices.ContainsFunc([]time.Time{o.PlacedAt(), o.EndedAt()}, func(at time.Time) bool {
-		return !at.IsZero() && at.Before(p.At.Add(-margin))
+// before reports whether the portal dates an order so long before the promise that no clock explains it. When this desk
+// saw it does not count: its own clock may have been wrong.
+func (p *Promise) before(o *Order) bool {
+	dated := *o
+	dated.SeenAt = time.Time{}
+	return slices.ContainsFunc([]time.Time{dated.PlacedAt(), dated.EndedAt()}, func(at time.Time) bool {
+		return !at.IsZero() && at.Before(p.At.Add(-zonesDiffer))
 	})
 }
 
@@ -58,11 +78,6 @@ func (p *Promise) about(o *Order) bool {
 	}
 	level, _ := (&judge{draft: &p.Draft}).touching([]Order{*o}, nil, nil)
 	return level == Blocked
-}
-
-// guessed reports whether the kind of an order is no more than what the action of an item usually means.
-func guessed(o *Order) bool {
-	return slices.ContainsFunc(o.Items, func(i Item) bool { return strings.EqualFold(strings.TrimSpace(i.Action), o.KindWord) })
 }
 
 // ListedOn returns the order as one of a service that lists it, where the order itself names none.

@@ -30,7 +30,7 @@ func TestProof_IsKeyOrFitNeverIDAlone(t *testing.T) {
 		}), true},
 		"the key, dated by a wrong zone":          {swap, with(keyed, func(o *Order) { o.OrderedAt = sent.Add(-11 * time.Hour) }), true},
 		"the key, on an order of another service": {swap, with(keyed, func(o *Order) { o.ServiceIDs = []string{"T"} }), false},
-		"the key, on an order of another kind":    {swap, with(keyed, func(o *Order) { o.Kind = ChangePlan }), false},
+		"the key, on an order of another kind":    {swap, with(keyed, func(o *Order) { o.Kind = ChangePlan }), true},
 		"the key, on an order of last week":       {swap, with(keyed, func(o *Order) { o.OrderedAt = last }), false},
 		"the key, on one that ended last week": {swap, with(keyed, func(o *Order) {
 			o.OrderedAt, o.State, o.CompletedAt = time.Time{}, "completed", last
@@ -42,15 +42,20 @@ func TestProof_IsKeyOrFitNeverIDAlone(t *testing.T) {
 		"no key, and another service":           {swap, with(fits, func(o *Order) { o.ServiceIDs = []string{"T"} }), false},
 		"no key, and no service":                {swap, with(fits, func(o *Order) { o.ServiceIDs = nil }), false},
 		"no key, and the service lists it":      {swap, with(fits, func(o *Order) { o.ServiceIDs = nil }).ListedOn("S"), true},
-		"no key, and it was placed before":      {swap, with(fits, func(o *Order) { o.OrderedAt = sent.Add(-6 * time.Minute) }), false},
+		"no key, dated by a wrong zone":         {swap, with(fits, func(o *Order) { o.OrderedAt = sent.Add(-11 * time.Hour) }), true},
+		"no key, and it is of last week":        {swap, with(fits, func(o *Order) { o.OrderedAt = last }), false},
+		"no key, and not the id in the answer":  {swap, with(fits, func(o *Order) { o.ID = "P" }), false},
+		"a reference of the portal's own":       {swap, with(fits, func(o *Order) { o.ExternalID = "PORTAL-000123" }), true},
 		"no key, and it was seen before": {swap, with(fits, func(o *Order) {
 			o.OrderedAt, o.SeenAt = time.Time{}, sent.Add(-2*time.Minute)
 		}), false},
-		"the key of somebody else": {swap, with(fits, func(o *Order) { o.ExternalID = "theirs" }), false},
+		"the key of somebody else": {swap, with(fits, func(o *Order) { o.ExternalID = "6f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a11" }), false},
 		"a person said so": {decided, with(fits, func(o *Order) {
 			o.Kind, o.ExternalID = KindUnknown, "the portal's own"
 		}), true},
-		"a person said so, of one that is older":   {decided, with(fits, func(o *Order) { o.SeenAt = sent.Add(-time.Hour) }), false},
+		"a person said so, of another kind":        {decided, with(fits, func(o *Order) { o.Kind = ChangePlan }), true},
+		"a person said so, of one seen before":     {decided, with(fits, func(o *Order) { o.SeenAt = sent.Add(-time.Hour) }), true},
+		"a person said so, of one of last week":    {decided, with(fits, func(o *Order) { o.OrderedAt = last }), false},
 		"a person said so, of another service's":   {decided, with(fits, func(o *Order) { o.ServiceIDs = []string{"T"} }), false},
 		"a new service, for the same number":       {port, ported, true},
 		"a new service, for another number":        {port, with(ported, func(o *Order) { o.Asked = []Detail{{Value: "+61491570111"}} }), false},

@@ -19,10 +19,11 @@ type fakeCache struct {
 	applies  int
 	first    int // records there were after the first write
 	doubted  time.Time
+	seen     map[string]time.Time // by order: when it was seen first
 }
 
 func newFakeCache() *fakeCache {
-	return &fakeCache{services: map[string]backend.Service{}, orders: map[string]backend.Order{}}
+	return &fakeCache{services: map[string]backend.Service{}, orders: map[string]backend.Order{}, seen: map[string]time.Time{}}
 }
 
 func (c *fakeCache) Apply(ch backend.Changes) (backend.Applied, error) {
@@ -39,6 +40,7 @@ func (c *fakeCache) Apply(ch backend.Changes) (backend.Applied, error) {
 		old, known := c.orders[o.ID]
 		if !known {
 			a.NewOrders++
+			c.seen[o.ID] = ch.SeenAt
 		}
 		if !known || !reflect.DeepEqual(old, o) {
 			c.orders[o.ID] = o

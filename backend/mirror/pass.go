@@ -13,8 +13,9 @@ type pass struct {
 	start   time.Time
 	ages    *backend.Ages // of what it reads
 	cursor  backend.Cursor
-	problem error // the first that did not end the pass
-	once    bool  // no other pass follows
+	problem error           // the first that did not end the pass
+	once    bool            // no other pass follows
+	got     map[string]bool // the orders that it has read
 
 	spoilt map[string]error // records that were not given, by name
 }
@@ -47,7 +48,7 @@ func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error)
 		begins(f)
 	})
 	ctx, ages := backend.WithAges(ctx)
-	p := &pass{Mirror: m, start: m.wall().UTC(), ages: ages, cursor: m.cache.Cursor()}
+	p := &pass{Mirror: m, start: m.wall().UTC(), ages: ages, cursor: m.cache.Cursor(), got: map[string]bool{}}
 	err := do(ctx, p)
 	if err == nil {
 		err = p.problem
@@ -212,12 +213,12 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 		isKnown[o.ID], of[o.ID] = true, o.ServiceIDs
 		read := p.memory.confirmed[o.ID]
 		soon := turns && o.State != "" && p.start.Sub(read) < turnsWithin
-		if read.Before(p.start) && !soon {
+		if !p.got[o.ID] && read.Before(p.start) && !soon {
 			missing = append(missing, o.ID)
 		}
 	}
 	for id := range p.memory.confirmed {
-		if !isKnown[id] && p.memory.confirmed[id].Before(p.start) {
+		if !isKnown[id] && !p.got[id] && p.memory.confirmed[id].Before(p.start) {
 			delete(p.memory.confirmed, id)
 		}
 	}

@@ -202,7 +202,7 @@ func (p *pass) ordersStep(ctx context.Context, read func() (backend.Page[backend
 		return backend.Changes{Orders: page.Items}, err
 	}, func(c backend.Changes, a backend.Applied) {
 		for _, o := range c.Orders {
-			p.memory.confirmed[o.ID] = p.asOf()
+			p.memory.confirmed[o.ID], p.got[o.ID] = p.asOf(), true
 			p.settled(o.ID)
 		}
 		p.note(c.Orders, a.Orders)
@@ -224,7 +224,7 @@ func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes,
 	if len(c.Services) == 0 && len(c.Orders) == 0 && len(c.Gone.Services) == 0 && len(c.Gone.Orders) == 0 && c.Cursor == nil {
 		return backend.Applied{}, nil
 	}
-	c.ReadAt = began.Add(-backend.AgesOf(ctx).Oldest())
+	c.ReadAt, c.SeenAt = began.Add(-backend.AgesOf(ctx).Oldest()), m.wall().UTC()
 	a, err := m.apply(c)
 	if err == nil && then != nil {
 		then(c, a)

@@ -200,3 +200,14 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 	close(stop)
 	readers.Wait()
 }
+
+func TestApply_SeesNoOrderBeforeItsAnswerWasHere(t *testing.T) {
+	c := open(t, cachePath(t))
+	o := order(1, 1)
+	apply(t, c, backend.Changes{Cursor: &backend.Cursor{Skew: time.Second}, ReadAt: monday})
+	apply(t, c, backend.Changes{Services: services(2), Orders: []backend.Order{o}, ReadAt: monday.Add(-time.Hour), SeenAt: monday})
+	got, err := c.Orders(service(1).ID)
+	if err != nil || len(got) != 1 || !got[0].SeenAt.Equal(monday.Add(time.Second)) {
+		t.Fatal(got, err)
+	}
+}

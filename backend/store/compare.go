@@ -107,16 +107,21 @@ func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err
 	return d, nil
 }
 
-// portalTime is when a read began, in the portal's clock as far as it is known.
+// portalTime is when an answer was here, in the portal's clock as far as it is known. How old it was by then does not
+// count: an order that is new here was not seen before.
 func (c *Cache) portalTime(changes backend.Changes) time.Time {
 	skew := time.Duration(c.state.Cursor.Skew)
 	if changes.Cursor != nil {
 		skew = changes.Cursor.Skew
 	}
-	if changes.ReadAt.IsZero() {
-		return time.Time{}
+	at := changes.SeenAt
+	if at.IsZero() {
+		at = changes.ReadAt
 	}
-	return changes.ReadAt.Add(skew)
+	if at.IsZero() {
+		return at
+	}
+	return at.Add(skew)
 }
 
 // headOfService is taken without when it was read: that makes no difference.
