@@ -42,8 +42,8 @@ type Changes struct {
 	Cursor   *Cursor   // nil: as it was
 }
 
-// Gone are the ids of records that the portal has no more. It takes two complete sweeps and a question for the id
-// itself to say so.
+// Gone are the ids of records that the portal has no more. It takes two complete sweeps, or one reading of everything
+// that no other follows, and a question for the id itself to say so.
 type Gone struct {
 	Services []string
 	Orders   []string

@@ -307,6 +307,9 @@ func readBehind[T any](ctx context.Context, an answer, before int, of func(jsont
 	return page, skipped, nil
 }
 
+// pagesBytes is how large the pages of one question may be together: their records are all held at once.
+const pagesBytes = 64 << 20
+
 // pagesOf reads a list from an offset on, page by page, some pages at most, and gives of each the rows that are new. The
 // one that ends the list says so: it is empty, or brings nothing new where the portal does not say that more follows. A
 // list that is to be read for sure ends with rows it gave before only behind a short page, or at its count: a server
@@ -316,9 +319,12 @@ func pagesOf[T any](
 ) iter.Seq2[sheet[T], error] {
 	return func(yield func(sheet[T], error) bool) {
 		seen := map[string]bool{}
-		short := false // the page before
+		bytes, short := 0, false // short: the page before
 		for blank, reached := 0, 0; most > 0; most-- {
 			page, err := pageOf(ctx, p, a, l, of)
+			if bytes += len(page.body); err == nil && bytes > pagesBytes {
+				err = tooLarge()
+			}
 			if err != nil {
 				yield(page, err)
 				return
