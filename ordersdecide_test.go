@@ -72,3 +72,29 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 		}
 	})
 }
+
+func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		d := k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "0077700112233" })
+		if err := k.sim.AnswerWrites(500, false); err != nil {
+			t.Fatal(err)
+		}
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != backend.PromiseUnsure {
+			t.Fatalf("%+v %v", placing, err)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		d.Note = "another one"
+		if _, err := k.app.Orders.Keep(d); err != nil {
+			t.Fatal(err)
+		}
+		err := k.app.Orders.Decide(k.promise().Key, "", "support: they have none")
+		if err == nil || !strings.Contains(err.Error(), "is recorded") || !strings.Contains(err.Error(), "is being prepared") {
+			t.Error(err)
+		}
+		if p := k.promise(); p.State != backend.PromiseNotSent {
+			t.Errorf("%+v", p)
+		}
+	})
+}

@@ -199,14 +199,16 @@ func (o *Orders) Decide(key, orderID, why string) error {
 	if err := p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, time.Now()); err != nil || strings.TrimSpace(orderID) != "" {
 		return shown(err)
 	}
-	// What was decided stays so: a draft that cannot be given back is typed anew.
-	_ = p.giveBack(key)
-	return nil
+	return shown(p.giveBack(key)) // what was decided stays so
 }
 
 // giveBack keeps the draft of a promise that became no order, so that nobody has to type it again, unless another one of
-// its form was begun meanwhile.
+// its form was begun meanwhile. The error says that it was not kept.
 func (p *Parts) giveBack(key string) error {
+	lost := func(why string, cause error) error {
+		return &backend.Error{Code: backend.Internal, Cause: cause,
+			Text: "What became of the order is recorded. Its draft was not put back, since " + why + " Close this, and type it anew if it is still needed."}
+	}
 	all, err := p.Promises.All()
 	if err != nil {
 		return err
@@ -214,14 +216,17 @@ func (p *Parts) giveBack(key string) error {
 	kept, err := p.Promises.Drafts()
 	i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == key })
 	if err != nil || i < 0 {
-		return err
+		return lost("the drafts of this desk could not be read.", err)
 	}
 	draft := all[i].Draft
 	draft.TypedNumber = "" // a hand types it anew
 	if _, found := keptOf(kept, &draft); found {
-		return nil
+		return lost("another one of its form is being prepared.", nil)
 	}
-	return p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()})
+	if err := p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()}); err != nil {
+		return lost("it could not be written to this computer’s disk.", err)
+	}
+	return nil
 }
 
 // CloseHere declares that an order has ended although the portal says it is open, after somebody spoke to support. It
