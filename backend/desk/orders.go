@@ -207,7 +207,8 @@ func (o *Orders) Decide(key, orderID, why string) error {
 func (p *Parts) giveBack(key string) error {
 	lost := func(why string, cause error) error {
 		return &backend.Error{Code: backend.Internal, Cause: cause,
-			Text: "What became of the order is recorded. Its draft was not put back, since " + why + " Close this, and type it anew if it is still needed."}
+			Text: "What became of the order is recorded. Its draft was not put back, since " + why +
+				" Close this, and type it anew if it is still needed."}
 	}
 	all, err := p.Promises.All()
 	if err != nil {
