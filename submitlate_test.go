@@ -27,22 +27,24 @@ func (k *counter) outboxOf(change func(*outbox.Options)) *outbox.Outbox {
 	return b
 }
 
-// slowReader waits an hour before its first reading.
+// slowReader waits before its first reading.
 type slowReader struct {
 	outbox.Reader
 	once sync.Once
+	wait chan struct{}
 }
 
 func (r *slowReader) Fresh(ctx context.Context, d *backend.Draft) error {
-	r.once.Do(func() { time.Sleep(time.Hour) })
+	r.once.Do(func() { <-r.wait })
 	return r.Reader.Fresh(ctx, d)
 }
 
 func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := atTheCounter(t, portalsim.Config{})
+		k := atTheCounter(t, portalsim.Config{Speed: 500}) // an order ends while a click may still wait
 		d := k.swap()
-		slow := k.outboxOf(func(o *outbox.Options) { o.Reader = &slowReader{Reader: o.Reader} })
+		wait := make(chan struct{})
+		slow := k.outboxOf(func(o *outbox.Options) { o.Reader = &slowReader{Reader: o.Reader, wait: wait} })
 		second := make(chan error, 1)
 		go func() {
 			_, err := slow.Submit(t.Context(), d, "ada", readAll)
@@ -52,10 +54,16 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
 			t.Fatal(err)
 		}
-		err := <-second
+		time.Sleep(10 * time.Second)
+		if err := k.app.parts.mirror.ReadFresh(t.Context(), d.ServiceID); err != nil {
+			t.Fatal(err)
+		}
+		k.app.parts.outbox.Look(t.Context())
 		if p := k.promise(); p.State != backend.PromiseClosed {
 			t.Fatalf("the first one's order has not ended: %+v", p)
 		}
+		close(wait)
+		err := <-second
 		if blocked, ok := err.(*backend.Objection); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
@@ -73,6 +81,7 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
+		k.line.Cut() // nothing looks it up meanwhile
 		err := k.app.parts.promises.Settle(k.promise().Key, backend.DeedUnsure, time.Now(), "ada", "", func(p *backend.Promise) error {
 			p.State, p.OrderID = backend.PromiseUnsure, ""
 			return nil
