@@ -39,7 +39,10 @@ func (p *Promises) begin() error {
 	}
 	p.doubt.Store(doubtOf(found.entries))
 	if p.keepHead() == nil && (!found.summed || found.cause != nil) {
-		_ = p.write(func(*bolt.Tx) error { return nil }) // which makes the sums; else the next write does
+		err := p.write(func(*bolt.Tx) error { return nil }) // which makes the sums; on a full disk, a later one does
+		if e := (*backend.Error)(nil); errors.As(err, &e) && e.Code == backend.Damaged {
+			return err
+		}
 	}
 	return nil
 }

@@ -71,6 +71,9 @@ func (t *tree) visitFree() error {
 	}
 	free, err := newest.freePages(t.file.handle, size)
 	for _, id := range free {
+		if _, twice := t.seen[id]; twice && err == nil {
+			err = fmt.Errorf("page %d is free twice", id)
+		}
 		t.seen[id] = struct{}{}
 	}
 	return err
@@ -186,8 +189,8 @@ func elementsOf(body []byte, kind uint16, count int, holds uint32) (elements [][
 		e := body[at : at+pageElement]
 		from, length, value := int64(binary.NativeEndian.Uint32(e)), int64(binary.NativeEndian.Uint32(e[4:])), int64(0)
 		if kind == leafPage {
-			if binary.NativeEndian.Uint32(e) != holds {
-				return nil, errPage
+			if binary.NativeEndian.Uint32(e) != holds || binary.NativeEndian.Uint32(e[8:]) == 0 {
+				return nil, errPage // bbolt takes no empty key
 			}
 			from, length, value = int64(binary.NativeEndian.Uint32(e[4:])), int64(binary.NativeEndian.Uint32(e[8:])), int64(binary.NativeEndian.Uint32(e[12:]))
 		}

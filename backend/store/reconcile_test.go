@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -294,4 +295,57 @@ func TestPromises_SetBackTwiceLoseNothing(t *testing.T) {
 			t.Errorf("%+v", x)
 		}
 	}
+}
+
+func TestPromises_DamagedPagesAreRefused(t *testing.T) {
+	n := binary.NativeEndian
+	refused := func(t *testing.T, path string, content []byte) {
+		t.Helper()
+		write(t, path, content)
+		if p, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != backend.Damaged {
+			t.Errorf("%v, %v", p, err)
+		} else if !bytes.Equal(content, read(t, path)) {
+			t.Error("it was changed")
+		}
+	}
+	t.Run("a free list that is as long as what it names", func(t *testing.T) {
+		for i := range 50 {
+			path := ledger(t, 1+i)
+			content := read(t, path)
+			newest := content
+			if n.Uint64(content[pageOfDisk+64:]) > n.Uint64(content[64:]) {
+				newest = content[pageOfDisk:]
+			}
+			id := n.Uint64(newest[48:])
+			list := content[id*pageOfDisk:]
+			for at := range int(n.Uint16(list[10:])) {
+				if n.Uint64(list[pageHead+8*at:]) == id+1 {
+					n.PutUint32(list[12:], 1)
+					refused(t, path, content)
+					return
+				}
+			}
+		}
+		t.Error("no page after a free list was free")
+	})
+	t.Run("an empty key in a small bucket", func(t *testing.T) {
+		path := ledger(t, 1)
+		content := read(t, path)
+		// The first element of the bucket "meta": its place, the length of its key, and of its value.
+		head := n.AppendUint32(n.AppendUint32(nil, 3*pageElement), uint32(len(keyCheck)))
+		found := 0
+		for at := 0; ; at++ {
+			next := bytes.Index(content[at:], head)
+			if next < 0 {
+				break
+			}
+			at += next
+			n.PutUint32(content[at+4:], 0)
+			found++
+		}
+		if found == 0 {
+			t.Fatal("it is nowhere")
+		}
+		refused(t, path, content)
+	})
 }
