@@ -50,8 +50,9 @@ case "$1" in
       sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   attack)
-    ATTACK=all go test -v -count=1 -timeout 60m -run TestAttacks . | judged | plain
-    FLIPS=all go test -v -count=1 -timeout 60m -run TestPromises_EveryFlippedBitIsNoticed ./backend/store | judged | plain
+    attacks='TestAttacks|TestPromises_EveryFlippedBitIsNoticed'
+    names "$attacks"
+    ATTACK=all FLIPS=all go test -v -count=1 -timeout 3h -run "$attacks" . | judged | plain
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim

@@ -3,6 +3,7 @@ package mirror_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -53,22 +54,22 @@ func TestPass_RowsThatPushAPageDownEndNothing(t *testing.T) {
 func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(25, 1)
-		short := false
+		var short atomic.Bool
 		source := &changing{f, func(offset int) error {
-			if short && offset >= 10 {
+			if short.Load() && offset >= 10 {
 				return &backend.Error{Code: backend.Unconfirmed, Text: "The portal gave 10 services and says that there are 25."}
 			}
 			return nil
 		}}
 		m, c := runningOn(t, source)
 		after(time.Minute)
-		short = true
+		short.Store(true)
 		f.remove("S00020", "")
 		after(time.Hour)
 		if services, _ := c.size(); services != 25 || m.Freshness().Weather != backend.Unsure {
 			t.Errorf("got %d services, %+v", services, m.Freshness())
 		}
-		short = false
+		short.Store(false)
 		after(time.Hour)
 		equalWorlds(t, c, f)
 		if got := m.Freshness(); got.Weather != backend.Fresh {
