@@ -48,6 +48,15 @@ type station struct {
 	alarms   []string          // what was said about the promises at a start
 
 	fullUntil time.Time
+
+	judging atomic.Int64 // readings of the portal for orders, under way
+	spoils  spoiling     // what happens to its files
+	spoilt  bool         // has happened
+	refused bool         // the desk said that it cannot be opened so
+	said    bool         // the desk said that something is wrong with what it kept
+	stopped bool         // so that no order leaves it
+	escaped []string     // who sent one all the same
+	pasts   []past
 }
 
 // life is a desk from its start to its crash: the real parts, and what of them is watched.
@@ -70,7 +79,7 @@ type life struct {
 var errDied = errors.New("this desk died")
 
 // start begins a life with the files that the last one left.
-func (s *station) start(files map[string][]byte) *life {
+func (s *station) start(files map[string][]byte) (*life, error) {
 	s.mu.Lock()
 	s.lives++
 	dir := filepath.Join(s.dir, strconv.Itoa(s.n)+"-"+strconv.Itoa(s.lives))
@@ -84,10 +93,13 @@ func (s *station) start(files map[string][]byte) *life {
 	a.dial = l.dial
 	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU",
 		ServiceInventory: "http://portal.test/tmf-api/serviceInventory/v4", ServiceOrdering: "http://portal.test/tmf-api/serviceOrdering/v4"}, dir, s.key, true)
-	must(err)
+	if err != nil {
+		return nil, err
+	}
 	l.parts = whole
 	if notice := whole.promises.Notice(); notice != nil {
 		s.mu.Lock()
+		s.said, s.stopped = true, whole.promises.Held() != nil
 		s.alarms = append(s.alarms, fmt.Sprintf("seed %d, desk %d, life %d: %v", s.seed, s.n, s.lives, notice.Cause))
 		s.mu.Unlock()
 	}
@@ -96,20 +108,22 @@ func (s *station) start(files map[string][]byte) *life {
 		Ledger: &watchedLedger{l, whole.promises},
 		Reader: &watchedReader{&reader{mirror: whole.mirror, cache: whole.cache, promises: whole.promises, limits: backend.DefaultLimits(), zone: time.UTC}, l},
 	}
-	if s.mutant != nil {
-		o = s.mutant(o)
+	if s.mutant.parts != nil {
+		o = s.mutant.parts(o)
 	}
 	l.disk = l.onDisk()
-	l.outbox, err = outbox.New(o)
-	must(err)
-	return l
+	if l.outbox, err = outbox.New(o); err != nil {
+		_ = l.parts.close()
+		return nil, err
+	}
+	return l, nil
 }
 
 // live keeps a desk running until the context ends, through its crashes.
 func (s *station) live(ctx context.Context) {
 	var files map[string][]byte
 	for ctx.Err() == nil {
-		l := s.start(files)
+		l := s.begin(files)
 		running, stop := context.WithCancel(ctx)
 		var loops sync.WaitGroup
 		loops.Go(func() { s.passes(running, l) })
@@ -237,6 +251,9 @@ func (s *watchedSender) Place(ctx context.Context, p backend.Promise) backend.Ou
 	s.station.sent(ctx)
 	s.station.mu.Lock()
 	s.station.left[p.Key] = true
+	if s.station.stopped {
+		s.station.escaped = append(s.station.escaped, p.By)
+	}
 	s.station.mu.Unlock()
 	o := s.real.Place(ctx, p)
 	if time.Since(began) > 5*time.Second {
@@ -257,6 +274,7 @@ type watchedLedger struct {
 }
 
 func (l *watchedLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+	l.remembers()
 	err := l.write(func() error {
 		return l.real.Promise(p, at, func(known []backend.Promise) error {
 			if err := allowed(known); err != nil {
@@ -332,7 +350,9 @@ type watchedReader struct {
 
 func (r *watchedReader) Fresh(ctx context.Context, d *backend.Draft) error {
 	r.trap("fresh.before")
+	r.station.judging.Add(1)
 	err := r.Reader.Fresh(ctx, d)
+	r.station.judging.Add(-1)
 	r.station.read(ctx, err)
 	r.trap("fresh.after")
 	if r.dead.Load() {

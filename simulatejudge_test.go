@@ -22,6 +22,7 @@ type verdict struct {
 	unsure, found    int // where keys are echoed and the order had arrived: those, and those settled without a person
 	seen             [dangers]bool
 	done             [errands]bool // those that came to the portal
+	asks, mends      []string      // what a person has to say in the end, and whose files a person has to look into
 }
 
 // rested says whether every desk has read the portal since the weather is good. Where one waits long after a failure,
@@ -34,7 +35,7 @@ func (s *schedule) rested(since time.Time) bool {
 		desk.mu.Unlock()
 		if l == nil {
 			all = false
-		} else if l.parts.mirror.Freshness().ReadAt.Before(since) {
+		} else if l.parts.mirror.Freshness().ReadAt.Before(since) || l.parts.cache.Cursor().CompleteAt.IsZero() {
 			all = false
 			l.parts.mirror.Refresh()
 		}
@@ -49,7 +50,7 @@ func (s *schedule) settled(since time.Time) bool {
 		for _, p := range desk.promises() {
 			keyed := echoes(s.kind) && p.Draft.Kind != backend.CancelOrder
 			switch {
-			case p.State == backend.PromiseSending, p.State == backend.PromisePlaced && p.OrderID == "" && keyed:
+			case p.State == backend.PromiseSending, p.State == backend.PromisePlaced && keyed && !desk.shows(&p):
 				return false
 			case p.State == backend.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 2*time.Minute):
 				return false
@@ -57,6 +58,14 @@ func (s *schedule) settled(since time.Time) bool {
 		}
 	}
 	return true
+}
+
+// shows says whether a desk has read the order that it says a promise became, and it is the right one.
+func (s *station) shows(p *backend.Promise) bool {
+	s.mu.Lock()
+	l := s.now
+	s.mu.Unlock()
+	return p.OrderID != "" && (s.liar == nil || s.liar.lie != wrongID || l != nil && l.outbox.Shows(p))
 }
 
 func (s *station) promises() []backend.Promise {
@@ -67,7 +76,9 @@ func (s *station) promises() []backend.Promise {
 		return nil
 	}
 	all, err := l.parts.promises.All()
-	must(err)
+	if err != nil {
+		s.saysOfFiles(err)
+	}
 	return all
 }
 
@@ -98,7 +109,7 @@ func (s *schedule) judge() *verdict {
 		v.lost = append(v.lost, "an order of nobody: "+o.Body)
 	}
 	for who, i := range s.intents {
-		if n := len(orders[who]); n > 1 {
+		if n := len(orders[who]); n > 1 && !i.at.forgot() {
 			v.duplicates = append(v.duplicates, fmt.Sprintf("%s wanted one %s and got %d: %s", who, i.draft.Kind, n, s.tale(i, orders[who])))
 		}
 		if len(orders[who]) > 0 {
@@ -118,23 +129,17 @@ func (s *schedule) judge() *verdict {
 			if arrived && unsure {
 				s.met(lostReply)
 			}
-			if arrived && unsure && echoes(s.kind) && p.Draft.Kind != backend.CancelOrder {
+			if arrived && unsure && echoes(s.kind) && p.Draft.Kind != backend.CancelOrder && !(s.liar != nil && s.liar.forever) {
 				v.unsure++
 				if p.State != backend.PromiseUnsure {
 					v.found++
 				} else {
+					v.asks = append(v.asks, p.By+" waits for a person")
 					v.waits = append(v.waits, fmt.Sprintf("%s waits for a person: %s", p.By, s.tale(s.intents[p.By], orders[p.By])))
 				}
 			}
 		}
-		desk.mu.Lock()
-		v.lost = append(v.lost, desk.alarms...)
-		for key, who := range desk.promised {
-			if !known[key] {
-				v.lost = append(v.lost, "the promise of "+who+" is gone")
-			}
-		}
-		desk.mu.Unlock()
+		s.judgeFiles(v, desk, known, orders)
 	}
 	s.mu.Lock()
 	v.seen = s.seen
@@ -155,7 +160,12 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 		return
 	}
 	entries, err := l.parts.promises.Journal(store.Head{})
-	must(err)
+	if err != nil {
+		i.at.saysOfFiles(err)
+	}
+	if i.at.excused() {
+		return
+	}
 	doubted := false
 	for _, e := range entries {
 		if e.By == i.who && e.What == backend.DeedPromised {
@@ -178,12 +188,17 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			if p.OrderID == "" && echoes(s.kind) {
 				v.lost = append(v.lost, i.who+": nobody knows which order it became: "+s.tale(i, orders))
 			}
+			if p.OrderID != "" && len(orders) > 0 && echoes(s.kind) && !slices.ContainsFunc(orders, func(o portalsim.Placed) bool { return o.OrderID == p.OrderID }) {
+				v.lost = append(v.lost, i.who+": called placed as another order: "+s.tale(i, orders))
+			}
 			if len(orders) == 0 && !seeks {
 				v.lost = append(v.lost, i.who+": called placed, and there is no order")
 			}
 		case backend.PromiseUnsure:
 			says++
-			if !p.Decidable(p.DecideAt()) {
+			if l.parts.cache.Cursor().CompleteAt.IsZero() && s.liar != nil && s.liar.forever {
+				v.asks = append(v.asks, i.who+" waits for a portal that can be read")
+			} else if !p.Decidable(p.DecideAt()) {
 				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
 			}
 		case backend.PromiseSending:
@@ -206,13 +221,18 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			continue
 		}
 		for n, o := range own {
-			if o.Category == string(backend.CancelOrder) || !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
+			if i.at.forgot() || o.Category == string(backend.CancelOrder) || !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
 				continue
 			}
 			rivals := s.sim.Rivals(o.OrderID)
 			began, earlier, later := i.sent[n], 0, 0
 			for _, r := range rivals {
-				if r.At.Before(began.Add(-time.Millisecond)) {
+				if s.hidden(r.OrderID, time.Now()) || s.hidden(r.OrderID, o.At) {
+					if !i.at.placed(all, r.OrderID) {
+						continue // nobody could see it
+					}
+					earlier++
+				} else if r.At.Before(began.Add(-s.unseenFor())) {
 					earlier++
 				} else {
 					later++
@@ -228,13 +248,13 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			}
 			switch {
 			case earlier > 0 && later == 0:
-				v.duplicates = append(v.duplicates, fmt.Sprintf("%s did not see the %s that was there: %s", who, o.Category, s.tale(i, own)))
+				v.duplicates = append(v.duplicates, fmt.Sprintf("%s did not see the %s that was there: %s, rivals %v", who, o.Category, s.tale(i, own), rivals))
 			case later > 0:
 				v.races++
 				s.met(race)
-				told := i.beside || i.blocked || i.unheard && s.shows(i, rivals, o)
+				told := i.at.excused() || i.beside || i.blocked || (i.unheard || s.cached()) && s.shows(i, rivals, o)
 				for _, other := range others {
-					told = told || other.beside || other.blocked || other.unheard && s.besides(other)
+					told = told || other.at.excused() || other.beside || other.blocked || (other.unheard || s.cached()) && s.besides(other)
 				}
 				if !told {
 					v.untold = append(v.untold, fmt.Sprintf("%s raced for a %s: %s, rivals %v", who, o.Category, s.tale(i, own), rivals))
@@ -277,6 +297,9 @@ func (s *schedule) besides(i *intent) bool {
 func (s *schedule) tale(i *intent, orders []portalsim.Placed) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "seed %d, %s, %s, desk %d", s.seed, errandNames[errandOf(&i.draft)], s.kind, i.at.n)
+	if l := s.liar; l != nil {
+		fmt.Fprintf(&b, ", lie %d, for ever %t, pages of %d, total %t, clamps %t", l.lie, l.forever, l.page, l.total, l.clamps)
+	}
 	clock := func(at time.Time) string { return at.UTC().Format("15:04:05.000") }
 	for _, at := range i.began {
 		fmt.Fprintf(&b, ", click %s", clock(at))

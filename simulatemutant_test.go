@@ -120,19 +120,26 @@ func (l boldLedger) Promise(p backend.Promise, at time.Time, allowed func([]back
 }
 
 func TestABrokenGuardIsFound(t *testing.T) {
-	for _, broken := range []struct {
-		name  string
-		guard mutant
-	}{
-		{"no fresh read", func(o outbox.Options) outbox.Options { o.Reader = blindReader{o.Reader}; return o }},
-		{"no check in the transaction", func(o outbox.Options) outbox.Options { o.Ledger = &hastyLedger{Ledger: o.Ledger}; return o }},
-		{"resend after a time-out", func(o outbox.Options) outbox.Options { o.Sender = stubbornSender{o.Sender, false}; return o }},
-		{"promise written after the send", func(o outbox.Options) outbox.Options { o.Ledger = &lateLedger{Ledger: o.Ledger}; return o }},
-		{"key made anew with a resend", func(o outbox.Options) outbox.Options { o.Sender = stubbornSender{o.Sender, true}; return o }},
-		{"sent although the disk is full", func(o outbox.Options) outbox.Options { o.Ledger = boldLedger{o.Ledger}; return o }},
+	type options = outbox.Options
+	for name, broken := range map[string]mutant{
+		"no fresh read":                  {parts: func(o options) options { o.Reader = blindReader{o.Reader}; return o }},
+		"no check in the transaction":    {parts: func(o options) options { o.Ledger = &hastyLedger{Ledger: o.Ledger}; return o }},
+		"resend after a time-out":        {parts: func(o options) options { o.Sender = stubbornSender{o.Sender, false}; return o }},
+		"promise written after the send": {parts: func(o options) options { o.Ledger = &lateLedger{Ledger: o.Ledger}; return o }},
+		"key made anew with a resend":    {parts: func(o options) options { o.Sender = stubbornSender{o.Sender, true}; return o }},
+		"sent although the disk is full": {parts: func(o options) options { o.Ledger = boldLedger{o.Ledger}; return o }},
+
+		"believes the id in an answer":         {lie: wrongID, parts: func(o options) options { o.Ledger = trustingLedger{o.Ledger}; return o }},
+		"does not look at totals":              {lie: earlyEnd, wire: deaf("X-Total-Count", "X-Result-Count")},
+		"counts pages and looks at no total":   {lie: pageNumber, wire: deaf("X-Total-Count", "X-Result-Count")},
+		"takes a part of a list for the whole": {lie: samePage, parts: func(o options) options { o.Reader = contentReader{o.Reader}; return o }},
+		"does not look at ages":                {lie: cacheKeeps, wire: deaf("Age")},
+		"does not ask past caches":             {lie: cacheObeys, wire: careless},
+		"does not count what was put back":     {spoils: setBack, parts: startsHastily},
+		"sends although one may be missing":    {spoils: flipped, parts: looksAway},
 	} {
-		t.Run(broken.name, func(t *testing.T) {
-			p := simulate(t, 1, 1000, broken.guard, func(p *proof) bool {
+		t.Run(name, func(t *testing.T) {
+			p := simulate(t, 1, 1000, broken, func(p *proof) bool {
 				p.mu.Lock()
 				defer p.mu.Unlock()
 				return p.duplicates+p.lost > 0

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -47,12 +48,13 @@ const (
 	keptForLater
 	settledByAPerson
 	saidAndNotDone
+	echoed
 	reviewDangers
 )
 
 var reviewDangerNames = [reviewDangers]string{"days offline", "lost reply", "crash", "crash after send", "somebody else’s change", "two desks on one request",
 	"an action that ends in the same status", "double click", "taken back", "another decision in its place", "taken again", "taken again and taken back", "dropped by a person",
-	"kept for later", "settled by a person", "called done and not done"}
+	"kept for later", "settled by a person", "called done and not done", "a server that echoes"}
 
 // reviewKinds are the servers to decide at; a mock takes everything and keeps nothing.
 var reviewKinds = []portalsim.Personality{portalsim.Ideal, portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain, portalsim.OpenNamed, portalsim.Certified}
@@ -71,6 +73,7 @@ type review struct {
 	still bool // nothing happens by itself at the portal
 	dir   string
 	sim   *portalsim.Portal
+	echo  *echo // nil: the server carries out what it takes
 	dice  *dice
 	desks []*reviewer
 
@@ -298,6 +301,9 @@ func tellReview(t *testing.T, seed uint64, broken func(outbox.DecisionOptions) o
 		}
 		r.sim, err = portalsim.New(c)
 		must(err)
+		if of := newDice(seed, 8); of.percent(15) {
+			r.echo = &echo{review: r, dice: of, stored: map[string][]any{}}
+		}
 		for n := range 1 + d.n(2) {
 			desk := &reviewer{review: r, n: n, line: portalsim.NewLineFrom(host(n)), key: [32]byte{byte(n), byte(seed)}, broken: broken}
 			if d.percent(50) {
@@ -315,7 +321,12 @@ func (r *review) run() *judgement {
 	ctx, end := context.WithCancel(context.Background())
 	var living, acting sync.WaitGroup
 	for _, desk := range r.desks {
-		servers = append(servers, r.sim.StartOn(desk.line))
+		servers = append(servers, r.sim.StartOn(desk.line, func(portal http.Handler) http.Handler {
+			if r.echo == nil {
+				return portal
+			}
+			return r.echo.echoes(portal)
+		}))
 		living.Go(func() { desk.live(ctx) })
 	}
 	time.Sleep(20 * time.Second)

@@ -58,6 +58,17 @@ func (s credulousReviewer) Decide(ctx context.Context, d backend.Decision, now b
 	return o
 }
 
+// flatteredReviewer takes its own key in an answer for the outcome.
+type flatteredReviewer struct{ outbox.DecisionSender }
+
+func (s flatteredReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+	o := s.DecisionSender.Decide(ctx, d, now)
+	if o.Shown != nil && o.Shown.Key == d.Key {
+		o.Shown.Told = d.Key
+	}
+	return o
+}
+
 // calmingLedger does not say that what came back may have been carried out.
 type calmingLedger struct{ outbox.DecisionLedger }
 
@@ -80,6 +91,7 @@ func TestABrokenReviewIsFound(t *testing.T) {
 		"sends again":            {1, func(o options) options { o.Sender = stubbornReviewer{o.Sender}; return o }},
 		"writes after it sends":  {1, func(o options) options { o.Ledger = forgetfulLedger{o.Ledger}; return o }},
 		"believes what it hears": {1, func(o options) options { o.Sender = credulousReviewer{o.Sender}; return o }},
+		"takes an echo":          {1, func(o options) options { o.Sender = flatteredReviewer{o.Sender}; return o }},
 		"calms people down":      {76, func(o options) options { o.Ledger = calmingLedger{o.Ledger}; return o }},
 	} {
 		t.Run(name, func(t *testing.T) {

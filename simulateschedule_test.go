@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"strconv"
 	"sync"
@@ -33,14 +34,31 @@ const (
 	tornWrite
 	fullBeforeSend
 	fullAfterSend
+	lyingID
+	shortList
+	pagesCounted
+	pageRepeated
+	staleCache
+	stubbornCache
+	promisesSetBack
+	everythingSetBack
+	bitFlipped
 	dangers
 )
 
 var dangerNames = [dangers]string{"lost reply", "crash before send", "crash after send", "double click", "race of two desks",
-	"stale copy", "sleep between promise and send", "offline", "portal restart", "slow answer", "crash in the middle of a write", "full disk before send", "full disk after send"}
+	"stale copy", "sleep between promise and send", "offline", "portal restart", "slow answer", "crash in the middle of a write", "full disk before send", "full disk after send",
+	"answer with another id", "list that ends early", "offset that counts pages", "page that comes again", "cached answer", "cached answer in spite of no-cache",
+	"promises.db set back", "journal.head set back as well", "flipped bit"}
 
-// mutant breaks the guard of an outbox.
-type mutant func(outbox.Options) outbox.Options
+// mutant breaks a guard: of an outbox, or by keeping from a desk what is said on the wire. It is looked for where it is
+// met: among those who lie so, or whose files are spoilt so.
+type mutant struct {
+	parts  func(outbox.Options) outbox.Options
+	wire   func(http.Handler) http.Handler
+	lie    lie
+	spoils spoiling
+}
 
 // schedule is one story: a portal, a few desks, people and bad luck, all drawn from a seed.
 type schedule struct {
@@ -53,6 +71,7 @@ type schedule struct {
 	desks   []*station
 	intents map[string]*intent
 	quiet   chan struct{} // closed: the mirrors rest
+	liar    *liar         // nil: nobody lies
 
 	cuts [3]atomic.Bool
 	mu   sync.Mutex
@@ -108,11 +127,19 @@ func (s *schedule) draw() {
 	d := newDice(s.seed, 0)
 	s.kind = kinds[d.n(len(kinds))]
 	s.slow = time.Duration(2+d.n(24)) * time.Second
-	sim, err := portalsim.New(portalsim.Config{Seed: s.seed, Services: 3 + d.n(3), Orders: 1 + d.n(3), Personality: s.kind,
+	s.drawLies()
+	services, orders := 3+d.n(3), 1+d.n(3)
+	if s.liar != nil && s.liar.aboutLists() {
+		orders += 8 // else there is little to leave out
+		if d := newDice(s.seed, 5); d.percent(30) {
+			s.kind = portalsim.Certified // of which all open orders must be read
+		}
+	}
+	sim, err := portalsim.New(portalsim.Config{Seed: s.seed, Services: services, Orders: orders, Personality: s.kind,
 		Speed: []float64{1, 1, 1, 8}[d.n(4)], Latency: s.slow})
 	must(err)
 	s.sim = sim
-	services := targets(sim)
+	active := targets(sim)
 	for n := range 2 + d.n(3)/2 {
 		desk := &station{schedule: s, n: n, line: portalsim.NewLineFrom(host(n)), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
 			skew: time.Duration(d.n(3600)-1800) * time.Second, key: [32]byte{byte(n), byte(s.seed)}}
@@ -125,16 +152,17 @@ func (s *schedule) draw() {
 		if d.percent(12) {
 			desk.fullOn, desk.fullFor = 1+d.n(3), time.Duration(1+d.n(40))*time.Second
 		}
+		desk.drawSpoiling()
 		s.desks = append(s.desks, desk)
 	}
-	if len(services) == 0 {
+	if len(active) == 0 {
 		return
 	}
 	var before *intent
 	for n := range 2 + d.n(3) {
 		i := &intent{who: fmt.Sprintf("person%02d", n), at: s.desks[d.n(len(s.desks))], begins: d.upTo(40 * time.Second), clicks: 1,
 			patient: d.percent(50), warnings: d.percent(70), colleague: d.percent(8)}
-		if i.draft = wanted(d, services, n); i.draft.Kind == backend.CancelOrder {
+		if i.draft = wanted(d, active, n); i.draft.Kind == backend.CancelOrder {
 			i.earlier, i.looks = newEarlier(d), 3*time.Second+d.upTo(35*time.Second)
 		}
 		if d.percent(30) {
@@ -154,6 +182,7 @@ func (s *schedule) draw() {
 		s.intents[i.who] = i
 		before = i
 	}
+	s.tempt()
 }
 
 // run plays it.
@@ -163,6 +192,9 @@ func (s *schedule) run() *verdict {
 	var living, acting sync.WaitGroup
 	for _, desk := range s.desks {
 		living.Go(func() { desk.live(ctx) })
+	}
+	if s.liar != nil {
+		acting.Go(s.liar.lies)
 	}
 	time.Sleep(8 * time.Second) // the first copy
 	for _, i := range s.intents {
@@ -174,8 +206,8 @@ func (s *schedule) run() *verdict {
 	s.clear()
 	clear := time.Now()
 	time.Sleep(s.slow + 12*time.Second) // what is on its way arrives
-	for range 20 {
-		if s.rested(clear) {
+	for range 60 {
+		if s.rested(clear) || s.liar != nil && s.liar.forever && time.Since(clear) > 4*time.Minute {
 			break
 		}
 		time.Sleep(10 * time.Second)
@@ -199,7 +231,7 @@ func (s *schedule) run() *verdict {
 
 func (s *schedule) open() (servers []*portalsim.Server) {
 	for _, desk := range s.desks {
-		servers = append(servers, s.sim.StartOn(desk.line))
+		servers = append(servers, s.sim.StartOn(desk.line, s.between(desk)))
 	}
 	return servers
 }

@@ -150,10 +150,13 @@ func (d *Decision) AnsweredBy(shown Stand) bool {
 func (d *Decision) CarriedBy(now Stand) bool { return sameKey(now.Key, d.Key) }
 
 // Led reports whether the portal tells that this very decision led to how a request stands: its history names the key, or
-// the key stands on the request and the status, the version or the history has moved since the decision was sent.
+// the key stands on the request and the status, the version or the history has moved since the decision was sent. Where
+// what was asked for stands beside the key, the server stores what it is sent: somebody else may have moved the request,
+// unless it is where the decision leads.
 func (d *Decision) Led(to Stand) bool {
 	named := slices.ContainsFunc(strings.Split(to.Told, "\n"), func(key string) bool { return sameKey(key, d.Key) })
-	return named || d.CarriedBy(to) && to.moved(d.sentOn())
+	was := d.sentOn()
+	return named || d.CarriedBy(to) && to.moved(was) && (!to.Stored || to.Status == d.To && was.Status != d.To)
 }
 
 // MayGo says whether a request stands as a decision was taken on. One that told a version then and tells none now does not:

@@ -38,6 +38,7 @@ type Request struct {
 	Tag         string      // the ETag of the answer that was read; empty: none
 	CancelAsked *CancelWish // what the customer wants; nil: nothing of the kind
 	LastKey     string      // decisionKey of the last decision that the portal took over; empty: it keeps none
+	Stored      bool        // what the last decision asked for stands beside it, as it was sent
 
 	// SeenAt is when this desk first saw the request, in the portal's clock as far as it is known. The desk sets it.
 	SeenAt time.Time

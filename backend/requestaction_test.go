@@ -229,15 +229,17 @@ func TestDecision_KeyAloneIsAnEcho(t *testing.T) {
 		want  Becoming
 		shown bool
 	}{
-		"the key and nothing else":             {now(func(*Stand) {}), BecameNothing, false},
-		"the key, and no version any more":     {now(func(s *Stand) { s.Version = "" }), BecameNothing, false},
-		"the key, and no status in the answer": {Stand{Key: "K"}, BecameElse, false},
-		"the key, and another quantity":        {now(func(s *Stand) { s.Quantity = "9" }), BecameElse, false},
-		"the key and the status":               {now(func(s *Stand) { s.Status = RequestGenerating }), BecameDone, true},
-		"the key and a version":                {now(func(s *Stand) { s.Version = "8" }), BecameDone, true},
-		"the key and a step in the history":    {now(func(s *Stand) { s.ChangedBy = "Ada" }), BecameDone, true},
-		"the key in the history only":          {now(func(s *Stand) { s.Key, s.Told = "before", "before\n{K}" }), BecameDone, true},
-		"another key in the history":           {now(func(s *Stand) { s.Told = "other" }), BecameNothing, false},
+		"the key and nothing else":                     {now(func(*Stand) {}), BecameNothing, false},
+		"the key, and no version any more":             {now(func(s *Stand) { s.Version = "" }), BecameNothing, false},
+		"the key, and no status in the answer":         {Stand{Key: "K"}, BecameElse, false},
+		"the key, and another quantity":                {now(func(s *Stand) { s.Quantity = "9" }), BecameElse, false},
+		"the key and the status":                       {now(func(s *Stand) { s.Status = RequestGenerating }), BecameDone, true},
+		"the key and a version":                        {now(func(s *Stand) { s.Version = "8" }), BecameDone, true},
+		"the key and a step in the history":            {now(func(s *Stand) { s.ChangedBy = "Ada" }), BecameDone, true},
+		"the key in the history only":                  {now(func(s *Stand) { s.Key, s.Told = "before", "before\n{K}" }), BecameDone, true},
+		"the key as it was stored, and another status": {now(func(s *Stand) { s.Stored, s.Status = true, RequestExpired }), BecameElse, false},
+		"the key as it was stored, and the status":     {now(func(s *Stand) { s.Stored, s.Status = true, RequestGenerating }), BecameDone, true},
+		"another key in the history":                   {now(func(s *Stand) { s.Told = "other" }), BecameNothing, false},
 	} {
 		if got := start.Became(c.now); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)

@@ -28,11 +28,12 @@ type Stand struct {
 	Why       string
 	Key       string // of the last decision that the portal was handed, where it keeps it
 	Told      string // keys of the decisions that the portal's history tells of, one a line; not kept on the disk
+	Stored    bool   // the key stands beside what was asked for, as it was sent; not kept on the disk
 }
 
 // Stand is how the request stands now.
 func (r *Request) Stand() Stand {
-	s := Stand{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey}
+	s := Stand{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey, Stored: r.Stored}
 	if c, ok := r.LastChange(); ok && r.HistoryGiven {
 		s.ChangedAt, s.ChangedBy, s.Why = c.At, c.By, c.Why
 	}

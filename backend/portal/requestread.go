@@ -55,6 +55,7 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 		Summary:   strings.TrimSpace(string(w.Description)),
 		Version:   says.word(versionName),
 		LastKey:   says.word(keyName),
+		Stored:    says.word(wishedName) != "",
 		Raw:       tidy(raw),
 	}
 	r.InitiatedBy = w.initiator()

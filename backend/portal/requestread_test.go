@@ -89,6 +89,8 @@ func TestRequestsOfOtherServersAreRead(t *testing.T) {
 			func(r requestRow) bool { return r.HistoryGiven && r.History[0].To == backend.RequestActive }},
 		"a history that names a decision": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":[{"to":"Active","decisionKey":"K"}]}]}`,
 			func(r requestRow) bool { return r.HistoryGiven && r.History[0].Key == "K" && r.Stand().Told == "K" }},
+		"a decision that is stored as it was sent": {`{"id":"1","productCharacteristic":[{"name":"decisionKey","value":"K"},{"name":"requestedStatus","value":"Active"}]}`,
+			func(r requestRow) bool { return r.Stand().Key == "K" && r.Stand().Stored }},
 		"a history inside a value": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":{"@type":"Any","value":[{"to":"Active"}]}}]}`,
 			func(r requestRow) bool { return r.HistoryGiven && len(r.History) == 1 }},
 		"a history without sense": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":"lost"}]}`,

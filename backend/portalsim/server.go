@@ -49,14 +49,21 @@ func (p *Portal) Start(addr string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the simulated portal cannot listen: %w", err)
 	}
-	return p.serveOn(l, l.Addr().String()), nil
+	return p.serveOn(l, l.Addr().String(), p.Handler()), nil
 }
 
 // StartOn serves on a line until Close. The client's way there is the line's
-// Dial. A line has one portal: the latest that started on it.
-func (p *Portal) StartOn(l *Line) *Server { return p.serveOn(l.open(), lineHost) }
+// Dial. A line has one portal: the latest that started on it. Between, if given,
+// stands in front of the portal, as a proxy does.
+func (p *Portal) StartOn(l *Line, between ...func(http.Handler) http.Handler) *Server {
+	h := p.Handler()
+	for _, wrap := range between {
+		h = wrap(h)
+	}
+	return p.serveOn(l.open(), lineHost, h)
+}
 
-func (p *Portal) serveOn(l net.Listener, host string) *Server {
+func (p *Portal) serveOn(l net.Listener, host string, h http.Handler) *Server {
 	root := "http://" + host
 	s := &Server{
 		ServiceInventory: root + inventoryPath,
@@ -67,7 +74,7 @@ func (p *Portal) serveOn(l net.Listener, host string) *Server {
 		ProductInventory: root + productBase,
 		Agreement:        root + agreementBase,
 	}
-	s.http = &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, ConnContext: withUses, ConnState: func(c net.Conn, now http.ConnState) {
+	s.http = &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ConnContext: withUses, ConnState: func(c net.Conn, now http.ConnState) {
 		switch now {
 		case http.StateNew:
 			s.busy.Add(1)

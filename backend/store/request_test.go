@@ -44,7 +44,7 @@ func fullRequest() backend.Request {
 	r.HistoryGiven = true
 	r.History = []backend.RequestChange{{At: monday.Add(123456789), By: "carl", From: backend.RequestContractReady, To: backend.RequestSigned, Why: "they signed"}}
 	r.Allowed, r.AllowedGiven = []string{"view", "START_PROVISIONING"}, true
-	r.Version, r.Tag, r.LastKey = "7", `"etag-1"`, "K0"
+	r.Version, r.Tag, r.LastKey, r.Stored = "7", `"etag-1"`, "K0", true
 	r.CancelAsked = &backend.CancelWish{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
 	r.SeenAt = monday.AddDate(0, 0, -1)
 	return r

@@ -33,6 +33,7 @@ type requestRecord struct {
 	ReadAt       moment                `cbor:"28,keyasint,omitempty"` // when it was written; the index knows of later reads
 	Versions     []string              `cbor:"29,keyasint,omitempty"`
 	Counts       bool                  `cbor:"30,keyasint,omitempty"` // the portal says which contract does
+	Stored       bool                  `cbor:"31,keyasint,omitempty"`
 }
 
 type requestNoteRecord struct {
@@ -56,7 +57,7 @@ func recordOfRequest(q *backend.Request) *requestRecord {
 		Package: q.Package, Quantity: q.Quantity, OrderedAt: momentOf(q.OrderedAt), Summary: q.Summary,
 		Agreements: q.Agreements, Contract: q.Contract, Versions: q.ContractVersions, Counts: q.ContractGiven, Products: q.Products, ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
 		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
-		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, SeenAt: momentOf(q.SeenAt), Raw: q.Raw,
+		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: momentOf(q.SeenAt), Raw: q.Raw,
 	}
 	for _, a := range q.Answers {
 		r.Answers = append(r.Answers, detailRecord(a))
@@ -76,7 +77,7 @@ func wordOfRequest(r *requestRecord) backend.Request {
 		Package: r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
 		Agreements: r.Agreements, Contract: r.Contract, ContractVersions: r.Versions, ContractGiven: r.Counts, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
 		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
-		CancelAsked: r.CancelAsked.word(), LastKey: r.LastKey, SeenAt: r.SeenAt.time(), Raw: r.Raw,
+		CancelAsked: r.CancelAsked.word(), LastKey: r.LastKey, Stored: r.Stored, SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
 	for _, a := range r.Answers {
 		q.Answers = append(q.Answers, backend.Detail(a))
