@@ -44,7 +44,7 @@ func (l *liar) caches(portal http.Handler, desk *station) http.Handler {
 	})
 }
 
-// cached says whether a desk may be told what was so a few seconds ago.
+// cached reports whether a desk may be told what was so a few seconds ago.
 func (s *schedule) cached() bool {
 	return s.liar != nil && (s.liar.lie == cacheObeys || s.liar.lie == cacheKeeps)
 }

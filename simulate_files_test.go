@@ -35,11 +35,11 @@ func (s *station) drawSpoiling() {
 	switch n := d.n(100); {
 	case s.mutant.spoils != unspoilt:
 		s.spoils = s.mutant.spoils
-	case n < 5:
+	case n < 4:
 		s.spoils = setBack
-	case n < 7:
+	case n < 6:
 		s.spoils = setBackAll
-	case n < 15:
+	case n < 12:
 		s.spoils = flipped
 	default:
 		return
@@ -111,14 +111,14 @@ func (s *station) saysOfFiles(err error) {
 	s.mu.Unlock()
 }
 
-// forgot says whether a desk lost what nobody can find out.
+// forgot reports whether a desk lost what nobody can find out.
 func (s *station) forgot() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.spoilt && s.spoils == setBackAll
 }
 
-// excused says whether what a desk tells of its promises does not count, because it says so or cannot know.
+// excused reports whether what a desk tells of its promises does not count, because it says so or cannot know.
 func (s *station) excused() bool {
 	forgot := s.forgot()
 	s.mu.Lock()
@@ -161,7 +161,7 @@ func (s *schedule) judgeFiles(v *verdict, desk *station, known map[string]bool, 
 	}
 }
 
-// isOpen says whether an order has not come to its end at the portal.
+// isOpen reports whether an order has not come to its end at the portal.
 func (s *schedule) isOpen(id string) bool {
 	raw, known := s.sim.Order(id)
 	var o shownOrder

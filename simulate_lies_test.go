@@ -50,26 +50,29 @@ type liar struct {
 	answers map[string]kept      // by host and address
 }
 
-// drawLies draws who lies in a schedule and about what, and lets somebody want what may be there already. It has dice of
-// its own, so that those who meet no lie do what they did before there were any.
+// drawLies draws who lies in a schedule, about what and for how long. It has dice of its own, so that schedules without
+// lies stay what they are.
 func (s *schedule) drawLies() {
 	d := newDice(s.seed, 2)
-	l := &liar{schedule: s, dice: newDice(s.seed, 3), late: map[string]time.Time{}, answers: map[string]kept{},
-		begins: 10*time.Second + d.upTo(10*time.Second), lasts: 30*time.Second + d.upTo(time.Minute), page: 2 + d.n(2), total: true, keeps: 15*time.Second + d.upTo(2*time.Minute)}
+	l := &liar{
+		schedule: s, dice: newDice(s.seed, 3), late: map[string]time.Time{}, answers: map[string]kept{},
+		begins: 10*time.Second + d.upTo(10*time.Second), lasts: 30*time.Second + d.upTo(time.Minute),
+		page: 2 + d.n(2), total: true, keeps: 15*time.Second + d.upTo(2*time.Minute),
+	}
 	switch n := d.n(100); {
 	case s.mutant.lie != truth:
 		l.lie = s.mutant.lie
-	case n < 8:
+	case n < 6:
 		l.lie = wrongID
-	case n < 12:
+	case n < 10:
 		l.lie = earlyEnd
-	case n < 16:
+	case n < 14:
 		l.lie = pageNumber
-	case n < 20:
+	case n < 18:
 		l.lie = samePage
-	case n < 24:
+	case n < 22:
 		l.lie = cacheObeys
-	case n < 28:
+	case n < 25:
 		l.lie = cacheKeeps
 	}
 	l.clamps = d.percent(50)
@@ -77,7 +80,9 @@ func (s *schedule) drawLies() {
 	if l.aboutLists() && d.percent(30) {
 		// Nobody finds out a list that gives no total and shows some rows only. Pages that are counted show all of them.
 		l.forever, l.begins = true, 0
-		l.total = l.lie != pageNumber || !l.clamps || d.percent(50)
+		if l.total = l.lie != pageNumber || !l.clamps || d.percent(50); !l.total {
+			l.page = 3 // by pages of two that give no total nobody can tell either
+		}
 	}
 	if l.lie != truth {
 		s.liar = l
@@ -98,11 +103,11 @@ func (s *schedule) tempt() {
 	for _, name := range slices.Sorted(maps.Keys(s.intents)) {
 		before := s.intents[name]
 		before.colleague = before.colleague || before.earlier == nil && s.liar != nil && d.percent(30)
-		if !d.percent(60) || before.second || before.earlier != nil { // who cancelled an order, only the desk tells
+		if !d.percent(50) || before.second || before.earlier != nil { // who cancelled an order, only the desk tells
 			continue
 		}
-		after := &intent{who: "later" + name, draft: before.draft, at: before.at, begins: before.begins + 5*time.Second + d.upTo(50*time.Second), clicks: 1,
-			patient: d.percent(50), second: true, earlier: before.earlier, looks: before.looks}
+		after := &intent{who: "later" + name, draft: before.draft, at: before.at, begins: before.begins + 5*time.Second + d.upTo(50*time.Second),
+			clicks: 1, patient: d.percent(50), second: true}
 		if after.draft.SIMNumber != "" && after.draft.Kind == backend.SIMSwap {
 			after.draft.SIMNumber = "9" + after.draft.SIMNumber[1:]
 		}
@@ -181,7 +186,7 @@ func (l *liar) misnames(portal http.Handler) http.Handler {
 			a := answered(portal, r)
 			a.send(w, l.misnamed(a, before))
 		case r.Method == http.MethodGet && r.URL.Path == orderList && l.hidesAny():
-			l.list(w, r, portal, func(rows []json.RawMessage, _, _ int) []json.RawMessage { return rows }, 1000, false)
+			l.list(w, r, portal, false, func(rows []json.RawMessage, offset, asked int) []json.RawMessage { return part(rows, offset, asked) })
 		case r.Method == http.MethodGet && one && l.hides(id):
 			r = r.Clone(r.Context())
 			r.URL.Path += "0"
@@ -233,19 +238,19 @@ func (l *liar) misnamed(a record, before []json.RawMessage) []byte {
 	return bytes.ReplaceAll(body, []byte(placed.ID), []byte(other))
 }
 
-// over says whether a state of any kind of server is a final one.
+// over reports whether a state of any kind of server is a final one.
 func over(state string) bool {
 	return slices.Contains([]string{"completed", "failed", "error", "cancelled", "rejected", "partial"}, state)
 }
 
-// hides says whether an order is not shown yet.
+// hides reports whether an order is not shown yet.
 func (l *liar) hides(id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return time.Now().Before(l.late[id])
 }
 
-// hidesAny says whether any order is not shown yet.
+// hidesAny reports whether any order is not shown yet.
 func (l *liar) hidesAny() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -257,7 +262,7 @@ func (l *liar) hidesAny() bool {
 	return false
 }
 
-// hidden says whether an order was not shown at a time.
+// hidden reports whether an order was not shown at a time.
 func (s *schedule) hidden(id string, at time.Time) bool {
 	if s.liar == nil {
 		return false
@@ -267,7 +272,7 @@ func (s *schedule) hidden(id string, at time.Time) bool {
 	return at.Before(s.liar.late[id])
 }
 
-// placedAt says whether an order came from a desk.
+// placedAt reports whether an order came from a desk.
 func (s *station) placed(all []portalsim.Placed, id string) bool {
 	return slices.ContainsFunc(all, func(o portalsim.Placed) bool { return o.OrderID == id && strings.HasPrefix(o.Remote, host(s.n)+":") })
 }

@@ -19,7 +19,7 @@ func (l *liar) cuts(portal http.Handler, desk *station) http.Handler {
 			portal.ServeHTTP(w, r)
 			return
 		}
-		l.list(w, r, portal, func(rows []json.RawMessage, offset, asked int) []json.RawMessage {
+		l.list(w, r, portal, true, func(rows []json.RawMessage, offset, asked int) []json.RawMessage {
 			limit := min(asked, l.page)
 			honest := part(rows, offset, limit)
 			if !l.lying.Load() {
@@ -37,11 +37,12 @@ func (l *liar) cuts(portal http.Handler, desk *station) http.Handler {
 			case samePage:
 				told = part(rows, 0, limit)
 			}
-			if r.URL.Path == orderList && desk.judging.Load() > 0 && !slices.EqualFunc(honest, told, func(a, b json.RawMessage) bool { return string(a) == string(b) }) {
+			same := slices.EqualFunc(honest, told, func(a, b json.RawMessage) bool { return string(a) == string(b) })
+			if r.URL.Path == orderList && desk.judging.Load() > 0 && !same {
 				l.met(map[lie]danger{earlyEnd: shortList, pageNumber: pagesCounted, samePage: pageRepeated}[l.lie])
 			}
 			return told
-		}, l.page, true)
+		})
 	})
 }
 
@@ -50,14 +51,17 @@ func part(rows []json.RawMessage, offset, limit int) []json.RawMessage {
 	return rows[offset:min(len(rows), offset+limit)]
 }
 
-// list answers a question for a list: from the whole of what the portal gives to it, without what is hidden, a page is
-// chosen. Counts says whether the total is told whatever the portal tells.
-func (l *liar) list(w http.ResponseWriter, r *http.Request, portal http.Handler, page func(rows []json.RawMessage, offset, asked int) []json.RawMessage, most int, counts bool) {
+// choice chooses a page of all rows, by what was asked for.
+type choice func(rows []json.RawMessage, offset, asked int) []json.RawMessage
+
+// list answers a question for a list with a page that is chosen from all that the portal gives to it and that is not
+// hidden. With counts, the liar's total stands in it in place of the portal's.
+func (l *liar) list(w http.ResponseWriter, r *http.Request, portal http.Handler, counts bool, page choice) {
 	q := r.URL.Query()
 	offset, _ := strconv.Atoi(q.Get("offset"))
 	asked, err := strconv.Atoi(q.Get("limit"))
 	if err != nil {
-		asked = most
+		asked = everything
 	}
 	whole := r.Clone(r.Context())
 	whole.Header.Del("If-None-Match")
@@ -120,12 +124,15 @@ func (l *liar) list(w http.ResponseWriter, r *http.Request, portal http.Handler,
 	a.send(w, []byte(body.String()))
 }
 
+// everything is more rows than a portal has here.
+const everything = 1000
+
 // without is a question for the whole of a list from an offset on.
 func without(q url.Values, offset int) string {
 	whole := make(url.Values, len(q))
 	for name, values := range q {
 		whole[name] = values
 	}
-	whole["limit"], whole["offset"] = []string{"1000"}, []string{strconv.Itoa(offset)}
+	whole["limit"], whole["offset"] = []string{strconv.Itoa(everything)}, []string{strconv.Itoa(offset)}
 	return url.Values(whole).Encode()
 }

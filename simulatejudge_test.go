@@ -35,7 +35,7 @@ func (s *schedule) rested(since time.Time) bool {
 		desk.mu.Unlock()
 		if l == nil {
 			all = false
-		} else if l.parts.mirror.Freshness().ReadAt.Before(since) || l.parts.cache.Cursor().CompleteAt.IsZero() {
+		} else if l.parts.mirror.Freshness().ReadAt.Before(since) {
 			all = false
 			l.parts.mirror.Refresh()
 		}
@@ -60,7 +60,18 @@ func (s *schedule) settled(since time.Time) bool {
 	return true
 }
 
-// shows says whether a desk has read the order that it says a promise became, and it is the right one.
+// stranded reports whether a desk cannot look for what became of an order because it has no complete copy.
+func (s *schedule) stranded() bool {
+	return slices.ContainsFunc(s.desks, func(desk *station) bool {
+		desk.mu.Lock()
+		l := desk.now
+		desk.mu.Unlock()
+		return l != nil && l.parts.cache.Cursor().CompleteAt.IsZero() &&
+			slices.ContainsFunc(desk.promises(), func(p backend.Promise) bool { return p.Sought() })
+	})
+}
+
+// shows reports whether a desk has read the order that it says a promise became, and it is the right one.
 func (s *station) shows(p *backend.Promise) bool {
 	s.mu.Lock()
 	l := s.now

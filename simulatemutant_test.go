@@ -139,7 +139,7 @@ func TestABrokenGuardIsFound(t *testing.T) {
 		"sends although one may be missing":    {spoils: flipped, parts: looksAway},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := simulate(t, 1, 1000, broken, func(p *proof) bool {
+			p := simulate(t, 1, 2000, broken, func(p *proof) bool {
 				p.mu.Lock()
 				defer p.mu.Unlock()
 				return p.duplicates+p.lost > 0

@@ -206,8 +206,12 @@ func (s *schedule) run() *verdict {
 	s.clear()
 	clear := time.Now()
 	time.Sleep(s.slow + 12*time.Second) // what is on its way arrives
-	for range 60 {
-		if s.rested(clear) || s.liar != nil && s.liar.forever && time.Since(clear) > 4*time.Minute {
+	patience := 20
+	if s.liar != nil && s.liar.aboutLists() {
+		patience = 6 // how lists go on is found out anew after ten minutes only
+	}
+	for n := range 150 {
+		if stranded := s.stranded() && !(s.liar != nil && s.liar.forever); !stranded && (n >= patience || s.rested(clear)) {
 			break
 		}
 		time.Sleep(10 * time.Second)
