@@ -70,9 +70,9 @@ func (s *schedule) drawLies() {
 		l.lie = pageNumber
 	case n < 18:
 		l.lie = samePage
-	case n < 22:
+	case n < 24:
 		l.lie = cacheObeys
-	case n < 25:
+	case n < 28:
 		l.lie = cacheKeeps
 	}
 	l.clamps = d.percent(50)
