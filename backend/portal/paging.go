@@ -72,6 +72,7 @@ func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (pag
 		return byOffset, err
 	}
 	a.takesLimit(len(first.Items) <= 3)
+	random := false       // the first page has other rows each time, so that nothing can be said of what follows it
 	for turn := range 3 { // lists move; so first the one page is asked for again, then the other
 		second, err := t.page(ctx, 2, byOffset, "1")
 		if err != nil {
@@ -85,14 +86,18 @@ func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (pag
 			return byOffset, nil // pages of two rows begin there, too
 		}
 		if turn == 1 {
+			before := first
 			if first, err = t.page(ctx, 3, paging{}, ""); err != nil || len(first.Items) < 2 || first.Items[0] == first.Items[1] {
 				return byOffset, err
 			}
+			random = follows(first, before)
 		}
 	}
-	how, err := t.otherwise(ctx, first)
-	if err != nil {
-		return paging{}, err
+	var how paging
+	if !random {
+		if how, err = t.otherwise(ctx, first); err != nil {
+			return paging{}, err
+		}
 	}
 	a.learn(backend.PagesByOffset, backend.AnsweredOther)
 	a.learnPaging(how)
