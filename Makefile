@@ -70,7 +70,7 @@ test-go: deps-build frontend/node_modules/.package-lock.json | deps-test
 	build/test.sh go
 
 test-frontend: frontend/node_modules/.package-lock.json | deps-test
-	cd frontend && npm run --silent test && npm run --silent e2e:memory
+	cd frontend && npm run --silent test && npm run --silent e2e:mock
 
 test-browser: $(DEVAPP) | deps-test
 	build/test.sh browser

@@ -1,4 +1,4 @@
-// The built window over the memory door, driven in Chromium.
+// The built window over the mock, driven in Chromium.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-// Stories of placing orders in the real window, over the memory door.
+// Stories of placing orders in the real window, over the mock.
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
@@ -27,7 +27,7 @@ async function open(wants: string, hash: string, look: Look = {}): Promise<Page>
 
 type Orders = { placed: string[]; read: string[][]; kept: number; guard: string; answer: string; checks: string }
 const orders = <T>(page: Page, use: (desk: Orders) => T) =>
-  page.evaluate(`(${use})(window.memoryDesk.orders)`) as Promise<T>
+  page.evaluate(`(${use})(window.mockDesk.orders)`) as Promise<T>
 const placed = (page: Page) => orders(page, (desk) => desk.placed)
 
 const sim = (page: Page) => page.getByLabel('SIM number')
@@ -51,9 +51,9 @@ async function filled(wants: string): Promise<Page> {
 
 /** Keeps an answer of the program back while something is done. */
 async function meanwhile(page: Page, call: string, act: () => Promise<unknown>) {
-  await page.evaluate(`window.memoryDesk.hold('${call}')`)
+  await page.evaluate(`window.mockDesk.hold('${call}')`)
   await act()
-  await page.evaluate(`window.memoryDesk.letGo('${call}')`)
+  await page.evaluate(`window.mockDesk.letGo('${call}')`)
 }
 
 describe('the actions', () => {
@@ -389,7 +389,7 @@ describe('placing', () => {
     await meanwhile(page, 'checkDraft', async () => {
       await page.getByLabel('E-SIM').check()
       await page.locator('.beside[aria-busy=true]').waitFor()
-      await page.keyboard.press('Control+Enter') // what the E-SIM brings with it is not on the glass yet
+      await page.keyboard.press('Control+Enter') // what the E-SIM brings with it is not shown yet
     })
     await result(page).getByText('What will happen has changed').waitFor()
     expect(await page.locator('.beside[aria-busy=true]').count()).toBe(0)

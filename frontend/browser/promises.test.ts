@@ -1,4 +1,4 @@
-// What a service has used, and what left this desk: stories in the real window, over the memory door.
+// What a service has used, and what left this desk: stories in the real window, over the mock.
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
@@ -21,12 +21,12 @@ async function open(wants = '', hash = '', look: Look = {}): Promise<Page> {
   return opened.page
 }
 
-type Memory = {
+type Mock = {
   copies: string[]
   usage: { asked: string[]; fail: boolean; slow: number }
   promises: { asked: string[]; failDecide: boolean; turn(key: string, to: string): void }
 }
-const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${use})(window.memoryDesk)`) as Promise<T>
+const mock = <T>(page: Page, use: (desk: Mock) => T) => page.evaluate(`(${use})(window.mockDesk)`) as Promise<T>
 
 const usageTab = '#/services/svc-000003/usage'
 const stuckOne = '#/services/svc-000003/activity'
@@ -53,33 +53,33 @@ describe('what a service has used', () => {
     expect(bar).toMatch(/Measured up to .*, read \d\d:\d\d:\d\d.*, \d+ s ago/s)
     expect(await page.locator('.foot').innerText()).toContain('Figures are the portal’s')
     await rest(page)
-    expect(await memory(page, (desk) => desk.usage.asked)).toEqual([])
+    expect(await mock(page, (desk) => desk.usage.asked)).toEqual([])
   })
 
   test('is read again when it is old, by Refresh and by R, and the old stays while that fails', async () => {
     const page = await open('usage=old', usageTab)
     await panel(page, 'Data').waitFor()
-    await expect.poll(() => memory(page, (desk) => desk.usage.asked)).toEqual(['svc-000003'])
+    await expect.poll(() => mock(page, (desk) => desk.usage.asked)).toEqual(['svc-000003'])
     await expect.poll(() => page.locator('.bar').innerText()).toMatch(/, \d s ago/)
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.usage.fail = true
     })
     await page.keyboard.press('r')
     await page.getByRole('alert').getByText('The portal failed.').waitFor()
     expect(await page.getByRole('alert').innerText()).toContain('“usage: internal error”')
     expect(await panel(page, 'Data').innerText()).toContain('39.6 GB')
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.usage.fail = false
     })
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByRole('alert').waitFor({ state: 'detached' })
-    await expect.poll(() => memory(page, (desk) => desk.usage.asked)).toHaveLength(3)
+    await expect.poll(() => mock(page, (desk) => desk.usage.asked)).toHaveLength(3)
   })
 
   test('shows still bars on the first reading only', async () => {
     const page = await open('usage=never', '#/services/svc-000003/overview')
     await page.getByRole('region', { name: 'Overview' }).waitFor()
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.usage.slow = 600
     })
     await page.keyboard.press('2')
@@ -121,7 +121,7 @@ describe('what a service has used', () => {
     expect(await page.getByRole('button', { name: 'Refresh' }).count()).toBe(0)
     await page.keyboard.press('r')
     await rest(page)
-    expect(await memory(page, (desk) => desk.usage.asked)).toEqual([])
+    expect(await mock(page, (desk) => desk.usage.asked)).toEqual([])
   })
 })
 
@@ -200,13 +200,13 @@ describe('an order that left this desk', () => {
     await dialog.getByText('Write down why.').waitFor()
     await record.click({ force: true })
     await rest(page)
-    expect(await memory(page, (desk) => desk.promises.asked)).toEqual([])
+    expect(await mock(page, (desk) => desk.promises.asked)).toEqual([])
     await dialog.getByLabel('Why').fill('Mia of support, 10:58')
     await dialog.getByText('It is followed as ORD00003930105').waitFor()
     expect(await violations(page)).toEqual([])
     await record.click()
     await dialog.waitFor({ state: 'detached' })
-    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual([
+    await expect.poll(() => mock(page, (desk) => desk.promises.asked)).toEqual([
       'decide key-0 ORD00003930105: Mia of support, 10:58',
     ])
     await card(page, 'key-0').getByText('Placed, not read back yet').waitFor()
@@ -229,7 +229,7 @@ describe('an order that left this desk', () => {
     await dialog.getByText('It no longer blocks orders from this desk.').waitFor()
     await dialog.getByRole('button', { name: 'Record the decision' }).click()
     await card(page, 'key-1').waitFor({ state: 'detached' })
-    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual([
+    await expect.poll(() => mock(page, (desk) => desk.promises.asked)).toEqual([
       'decide key-0 ORD00003999999: Seen in the portal',
       'decide key-1 none: Mia looked',
     ])
@@ -242,7 +242,7 @@ describe('an order that left this desk', () => {
     await dialog.getByRole('button', { name: 'Leave it open' }).click()
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Decide…')
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.promises.failDecide = true
     })
     await page.keyboard.press('Enter')
@@ -250,7 +250,7 @@ describe('an order that left this desk', () => {
     await dialog.getByLabel('Why').fill('Seen')
     await dialog.getByRole('button', { name: 'Record the decision' }).click()
     await dialog.getByRole('alert').getByText('It is too early to decide about this order.').waitFor()
-    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual(['decide key-0 ORD00003930875: Seen'])
+    await expect.poll(() => mock(page, (desk) => desk.promises.asked)).toEqual(['decide key-0 ORD00003930875: Seen'])
     await page.keyboard.press('Escape')
     await card(page, 'key-0').waitFor()
   })
@@ -259,11 +259,11 @@ describe('an order that left this desk', () => {
     const page = await open('promises=sending', activity)
     await card(page, 'key-0').waitFor()
     expect((await spoken(page)).trim()).toBe('')
-    await memory(page, (desk) => desk.promises.turn('key-0', 'unsure'))
+    await mock(page, (desk) => desk.promises.turn('key-0', 'unsure'))
     await expect.poll(() => spoken(page)).toContain('SIM Swap: outcome unknown.')
-    await memory(page, (desk) => desk.promises.turn('key-0', 'placed'))
+    await mock(page, (desk) => desk.promises.turn('key-0', 'placed'))
     await expect.poll(() => spoken(page)).toContain('SIM Swap placed, ORD00003930001.')
-    await memory(page, (desk) => desk.promises.turn('key-0', 'shown'))
+    await mock(page, (desk) => desk.promises.turn('key-0', 'shown'))
     await card(page, 'key-0').waitFor({ state: 'detached' })
     const order = page.getByRole('region', { name: /ORD00003930001$/ })
     expect(await order.innerText()).toMatch(/Placed\s+from this desk, by Ada Kowalski/)
@@ -282,7 +282,7 @@ describe('an order that support says has ended', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
     await dialog.getByRole('button', { name: 'Close it here' }).click({ force: true }) // off: nothing happens
     await rest(page)
-    expect(await memory(page, (desk) => desk.promises.asked)).toEqual([])
+    expect(await mock(page, (desk) => desk.promises.asked)).toEqual([])
     await dialog.getByLabel('What support said, and who').fill('Mia, case 4411: done by hand')
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Close it here' }).click()
@@ -299,7 +299,7 @@ describe('an order that support says has ended', () => {
     await page.keyboard.press('5')
     await order.getByRole('button', { name: 'Take back' }).click()
     await order.getByRole('heading', { name: 'Contact support before doing anything else' }).waitFor()
-    await expect.poll(() => memory(page, (desk) => desk.promises.asked)).toEqual([
+    await expect.poll(() => mock(page, (desk) => desk.promises.asked)).toEqual([
       'close svc-000003 ORD00003929866: Mia, case 4411: done by hand',
       'reopen ORD00003929866',
     ])
@@ -330,7 +330,7 @@ test('what is to be told to the customer next is there to be copied', async () =
   const page = await open('here=1', '#/services/svc-000020/activity')
   await page.getByText('Now ask the customer to restart the phone and test what was changed.').waitFor()
   await page.getByRole('button', { name: 'Copy the next step' }).click()
-  await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual([
+  await expect.poll(() => mock(page, (desk) => desk.copies)).toEqual([
     'Now ask the customer to restart the phone and test what was changed.',
   ])
   await page.getByText('from this desk, by Ada Kowalski').waitFor()
@@ -355,7 +355,7 @@ describe('a service in the making', () => {
     await dialog.getByLabel('Why').fill('Mia looked')
     await dialog.getByRole('button', { name: 'Record the decision' }).click()
     await strip.getByText(/outcome unknown/).waitFor({ state: 'detached' })
-    await memory(page, (desk) => desk.promises.turn('key-11', 'placed'))
+    await mock(page, (desk) => desk.promises.turn('key-11', 'placed'))
     await strip.getByText('Activation for Harriet Lowe: placed, not read back yet').waitFor()
     await expect.poll(() => spoken(page)).toContain('Activation placed')
   })

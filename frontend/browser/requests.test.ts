@@ -1,4 +1,4 @@
-// Subscription requests: stories in the real window, over the memory door.
+// Subscription requests: stories in the real window, over the mock.
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
@@ -21,7 +21,7 @@ async function open(wants = '', hash = '#/requests', look: Look = {}): Promise<P
   return opened.page
 }
 
-type Memory = {
+type Mock = {
   copies: string[]
   requests: {
     asked: string[]
@@ -31,8 +31,8 @@ type Memory = {
     lose(id: string): void
   }
 }
-const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${use})(window.memoryDesk)`) as Promise<T>
-const asked = (page: Page) => memory(page, (desk) => desk.requests.asked.filter((what) => !what.startsWith('read ')))
+const mock = <T>(page: Page, use: (desk: Mock) => T) => page.evaluate(`(${use})(window.mockDesk)`) as Promise<T>
+const asked = (page: Page) => mock(page, (desk) => desk.requests.asked.filter((what) => !what.startsWith('read ')))
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'List of requests' })
 const row = (page: Page, id: string) => grid(page).getByRole('row').filter({ hasText: id })
@@ -153,7 +153,7 @@ describe('the list of requests', () => {
     expect(await rows(page).first().getAttribute('aria-rowindex')).toBe('52')
     const first = await rows(page).first().innerText()
     await rows(page).nth(2).click()
-    await memory(page, (desk) => desk.requests.arrive(3))
+    await mock(page, (desk) => desk.requests.arrive(3))
     await button(page, '3 new. Show them').waitFor()
     expect(await rows(page).first().innerText()).toBe(first)
     await button(page, '3 new. Show them').click()
@@ -169,7 +169,7 @@ describe('the list of requests', () => {
     const page = await open()
     await row(page, 'SR-104429').click()
     const before = await row(page, 'SR-104429').boundingBox()
-    await memory(page, (desk) => desk.requests.move('SR-104429', 'Denied'))
+    await mock(page, (desk) => desk.requests.move('SR-104429', 'Denied'))
     await row(page, 'SR-104429').getByText('Denied').waitFor()
     expect(await row(page, 'SR-104429').boundingBox()).toEqual(before)
   })
@@ -229,7 +229,7 @@ describe('the list of requests', () => {
     await page.keyboard.press('2')
     await page.getByText('1 to 9 of 9').waitFor()
     await row(page, 'SR-104427').click()
-    await memory(page, (desk) => desk.requests.move('SR-104427', 'Denied'))
+    await mock(page, (desk) => desk.requests.move('SR-104427', 'Denied'))
     await row(page, 'SR-104427').getByText('Not on this page any more').waitFor()
     await button(page, 'The list has changed. Show it').click()
     await expect.poll(() => row(page, 'SR-104427').count()).toBe(0)
@@ -316,7 +316,7 @@ describe('a request', () => {
       /Haddad Logistics[\s\S]*ordered \d+ \w+ 20\d\d by noor@haddad\.example/,
     )
     await expect
-      .poll(() => memory(page, (desk) => desk.requests.asked.filter((what) => what.startsWith('read '))))
+      .poll(() => mock(page, (desk) => desk.requests.asked.filter((what) => what.startsWith('read '))))
       .toHaveLength(1)
     await page.locator('.subject .badge').waitFor({ state: 'detached' })
     await page.keyboard.press('u')
@@ -326,7 +326,7 @@ describe('a request', () => {
     await page.keyboard.press('k')
     await page.getByRole('heading', { level: 1, name: 'SR-104431' }).waitFor()
     await page.keyboard.press('c')
-    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual(['SR-104431'])
+    await expect.poll(() => mock(page, (desk) => desk.copies)).toEqual(['SR-104431'])
     await page.keyboard.press('Escape')
     expect(await grid(page).locator('[role=row][aria-selected=true]').innerText()).toContain('SR-104431')
     await page.getByRole('link', { name: 'View Request SR-104413' }).click()
@@ -342,7 +342,7 @@ describe('a request', () => {
     await rows(page).nth(2).click()
     await page.keyboard.press('Enter')
     await page.getByText('3 of 9').waitFor()
-    await memory(page, (desk) => desk.requests.move('SR-104425', 'Denied'))
+    await mock(page, (desk) => desk.requests.move('SR-104425', 'Denied'))
     await page.getByText('3 of 9').waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
     await page.getByText('1 to 8 of 8').waitFor()
@@ -351,7 +351,7 @@ describe('a request', () => {
     await page.keyboard.press('Enter')
     await page.getByText('3 of 8').waitFor()
     await page.evaluate(
-      (id) => (window as unknown as { memoryDesk: Memory }).memoryDesk.requests.move(id, 'Denied'),
+      (id) => (window as unknown as { mockDesk: Mock }).mockDesk.requests.move(id, 'Denied'),
       ids[3] as string,
     )
     await page.getByText('3 of 8').waitFor({ state: 'detached' })
@@ -387,7 +387,7 @@ describe('a request', () => {
       'save SR-104421 SR-104421-3-1',
       'keep SR-104421',
     ])
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.requests.fail = 'The portal cannot be reached. The document is not on this desk.'
     })
     await button(page, 'Open Price list.pdf').click()
@@ -502,7 +502,7 @@ describe('a decision', () => {
   test('is not taken on a request that changed while it was thought about', async () => {
     const page = await open('', at(0))
     await button(page, 'Deny the request…').click()
-    await memory(page, (desk) => desk.requests.move('SR-104431', 'Subscription Request Received'))
+    await mock(page, (desk) => desk.requests.move('SR-104431', 'Subscription Request Received'))
     const dialog = page.getByRole('dialog', { name: 'Deny the request' })
     await dialog.getByText('Duplicate request').click()
     await dialog.getByRole('button', { name: 'Deny the request' }).click()
@@ -517,7 +517,7 @@ describe('a decision', () => {
   test('that is not offered any more once the request is looked at again is off', async () => {
     const page = await open('', at(0))
     await button(page, 'Deny the request…').click()
-    await memory(page, (desk) => desk.requests.move('SR-104431', 'Generating Contract'))
+    await mock(page, (desk) => desk.requests.move('SR-104431', 'Generating Contract'))
     const dialog = page.getByRole('dialog', { name: 'Deny the request' })
     await dialog.getByText('goes from Subscription Request Received to Denied').waitFor()
     await dialog.getByRole('button', { name: 'Look again' }).click()
@@ -533,7 +533,7 @@ describe('a decision', () => {
   test('that cannot be kept says why, and stays in the dialog', async () => {
     const page = await open('', at(0))
     await button(page, 'Cancel the request…').click()
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.requests.fail = 'The disk is full. Nothing was decided.'
     })
     const dialog = page.getByRole('dialog', { name: 'Cancel the request' })

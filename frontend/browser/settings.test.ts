@@ -1,4 +1,4 @@
-// Stories of Settings in the real window, over the memory door.
+// Stories of Settings in the real window, over the mock.
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { misfits, violations } from './judge'
@@ -22,8 +22,8 @@ async function open(wants = '', look: Look = {}): Promise<Page> {
   return opened.page
 }
 
-type Memory = { asked: string[]; failFindOut: boolean; findOut(): void; blow(weather: string): void }
-const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${use})(window.memoryDesk)`) as Promise<T>
+type Mock = { asked: string[]; failFindOut: boolean; findOut(): void; setSync(status: string): void }
+const mock = <T>(page: Page, use: (desk: Mock) => T) => page.evaluate(`(${use})(window.mockDesk)`) as Promise<T>
 
 const panel = (page: Page, title: string) =>
   page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
@@ -37,7 +37,7 @@ const cells = (page: Page, table: string) =>
 
 describe('how much the portal holds', () => {
   test('is not told before all was read once', async () => {
-    const page = await open('weather=firstCopy')
+    const page = await open('sync=firstCopy')
     expect(await panel(page, 'Which portal').innerText()).toContain('not known until all is read once')
     expect(await panel(page, 'Which portal').innerText()).not.toMatch(/\d services/)
   })
@@ -60,7 +60,7 @@ describe('the way there and back', () => {
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBe((rail?.y ?? 0) + (rail?.height ?? 0))
     expect(await page.locator('.foot').innerText()).toContain('What a portal can do is found out again every day')
     await page.keyboard.press('r')
-    await expect.poll(() => memory(page, (desk) => desk.asked)).toContain('refresh')
+    await expect.poll(() => mock(page, (desk) => desk.asked)).toContain('refresh')
     await page.keyboard.press('Escape')
     await page.getByRole('heading', { level: 1, name: 'Services' }).waitFor()
   })
@@ -98,7 +98,7 @@ describe('the portal', () => {
   test('that is not known yet says so', async () => {
     const page = await open('portal=new')
     const list = panel(page, 'What this portal can do').getByRole('listitem')
-    expect(await list.count()).toBe(8)
+    expect(await list.count()).toBe(10)
     for (const text of await list.allInnerTexts()) expect(text).toContain('Not found out yet')
     expect(await page.locator('.main').innerText()).toContain('is not known yet.')
   })
@@ -139,9 +139,9 @@ describe('what the portal can do', () => {
     expect([await busy.innerText(), (await busy.boundingBox())?.width]).toEqual(['Asking', width])
     const said = page.getByRole('status')
     await said.getByText(/^Asked at \d\d:\d\d:\d\d\. The answers are still to come\.$/).waitFor()
-    await expect.poll(() => memory(page, (desk) => desk.asked)).toContain('find out again')
+    await expect.poll(() => mock(page, (desk) => desk.asked)).toContain('find out again')
     expect(await last.boundingBox()).toEqual(before)
-    await memory(page, (desk) => desk.findOut())
+    await mock(page, (desk) => desk.findOut())
     await expect.poll(() => last.innerText()).toMatch(/\d s ago/)
     expect(await said.innerText()).toBe('')
     expect(await last.boundingBox()).toEqual(before)
@@ -149,7 +149,7 @@ describe('what the portal can do', () => {
 
   test('that it cannot be asked is said in the one way, and what was found out stays', async () => {
     const page = await open()
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.failFindOut = true
     })
     await page.getByRole('button', { name: 'Find out again' }).click()
@@ -186,14 +186,14 @@ test('nothing moves, and nothing is lost from sight, when the page is read again
   const page = await open()
   await page.locator('.scroll').evaluate((box) => box.scrollTo(0, 60))
   const before = await panel(page, 'How it is asked').boundingBox()
-  await memory(page, (desk) => desk.blow('refreshing'))
-  await memory(page, (desk) => desk.blow('fresh'))
+  await mock(page, (desk) => desk.setSync('refreshing'))
+  await mock(page, (desk) => desk.setSync('fresh'))
   await rest(page)
   expect(await panel(page, 'How it is asked').boundingBox()).toEqual(before)
 })
 
 describe('it fits, and can be used by everybody', () => {
-  const portals = ['', 'portal=ideal&failures=none', 'portal=weak&address=long', 'portal=new&weather=offline']
+  const portals = ['', 'portal=ideal&failures=none', 'portal=weak&address=long', 'portal=new&sync=offline']
   const sizes: [number, number][] = [
     [1024, 640],
     [1280, 800],

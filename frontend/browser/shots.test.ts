@@ -62,10 +62,10 @@ const screens: [string, string, string, (string | RegExp)?][] = [
   ['connect', 'step=choose', '', 'Connect…'],
   ['protect', 'step=protect', ''],
   ['start-failed', 'step=failed', ''],
-  ['offline', 'weather=offline', ''],
-  ['refused', 'weather=refused', ''],
-  ['stale', 'weather=stale&place=test', ''],
-  ['first-copy', 'weather=firstCopy&place=demo&keeps=no', ''],
+  ['offline', 'sync=offline', ''],
+  ['refused', 'sync=refused', ''],
+  ['stale', 'sync=stale&place=test', ''],
+  ['first-copy', 'sync=firstCopy&place=demo&keeps=no', ''],
 ]
 const looks: [string, Look][] = [
   ['light', {}],

@@ -1,4 +1,4 @@
-// Stories in the real window, over the memory door.
+// Stories in the real window, over the mock.
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { violations } from './judge'
@@ -21,15 +21,15 @@ async function open(wants = '', look: Look = {}, hash = ''): Promise<Page> {
   return opened.page
 }
 
-type Memory = {
+type Mock = {
   copies: string[]
   asked: string[]
   slow: number
   failRefresh: boolean
   touch(n: number): void
-  blow(weather: string): void
+  setSync(status: string): void
 }
-const memory = <T>(page: Page, use: (desk: Memory) => T) => page.evaluate(`(${use})(window.memoryDesk)`) as Promise<T>
+const mock = <T>(page: Page, use: (desk: Mock) => T) => page.evaluate(`(${use})(window.mockDesk)`) as Promise<T>
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'List of services' })
 const row = (page: Page, name: string) => grid(page).getByRole('row', { name })
@@ -75,7 +75,7 @@ describe('the list of services', () => {
   test('drops stale answers', async () => {
     const page = await open()
     await row(page, '0491 570 006').waitFor()
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.slow = 150
     })
     await page.getByLabel('Search services').pressSequentially('haddad', { delay: 20 })
@@ -129,7 +129,7 @@ describe('the list of services', () => {
     expect(await selected(page).innerText()).toContain('0491 570 080')
     expect(await grid(page).getAttribute('aria-activedescendant')).toBe(await selected(page).getAttribute('id'))
     await page.keyboard.press('c')
-    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual(['0491570080'])
+    await expect.poll(() => mock(page, (desk) => desk.copies)).toEqual(['0491570080'])
     await page.getByText('Copied').first().waitFor()
     await page.keyboard.press('End')
     await rest(page)
@@ -168,7 +168,7 @@ describe('the list of services', () => {
     await row(page, '0491 570 006').waitFor()
     await row(page, '0491 570 080').click()
     const before = await row(page, '0491 570 080').boundingBox()
-    await memory(page, (desk) => desk.touch(3))
+    await mock(page, (desk) => desk.touch(3))
     await page.getByRole('button', { name: '3 new above. Show them' }).waitFor()
     expect(await row(page, '0491 570 080').boundingBox()).toEqual(before)
     expect(await selected(page).innerText()).toContain('0491 570 080')
@@ -182,7 +182,7 @@ describe('the list of services', () => {
     const pane = page.getByRole('complementary', { name: 'Service in the selected row' })
     await pane.getByText('1 order stuck').waitFor()
     await pane.getByRole('button', { name: 'Copy for support' }).click()
-    await expect.poll(() => memory(page, (desk) => desk.copies[0])).toContain('Order ID: ORD')
+    await expect.poll(() => mock(page, (desk) => desk.copies[0])).toContain('Order ID: ORD')
   })
 })
 
@@ -201,12 +201,12 @@ describe('a service', () => {
     await page.getByRole('button', { name: 'Copy for support' }).click()
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     await page.keyboard.press('c')
-    await expect.poll(() => memory(page, (desk) => desk.copies)).toHaveLength(2)
-    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual([
+    await expect.poll(() => mock(page, (desk) => desk.copies)).toHaveLength(2)
+    await expect.poll(() => mock(page, (desk) => desk.copies)).toEqual([
       expect.stringContaining('Order ID: ORD00003929866'),
       'ORD00003929866',
     ])
-    await expect.poll(() => memory(page, (desk) => desk.asked)).toContain('watch svc-000003')
+    await expect.poll(() => mock(page, (desk) => desk.asked)).toContain('watch svc-000003')
   })
 
   test('shows the trail with codes verbatim and how long each stage took', async () => {
@@ -243,7 +243,7 @@ describe('a service', () => {
     await page.keyboard.press('Enter')
     expect(await page.getByRole('button', { name: /Voicemail, off to on/ }).getAttribute('aria-expanded')).toBe('true')
     await page.keyboard.press('c')
-    await expect.poll(() => memory(page, (desk) => desk.copies)).toEqual(['ORD00003929865'])
+    await expect.poll(() => mock(page, (desk) => desk.copies)).toEqual(['ORD00003929865'])
     await page.keyboard.press('Enter')
     expect(await page.getByRole('button', { name: /Voicemail, off to on/ }).getAttribute('aria-expanded')).toBe('false')
   })
@@ -253,7 +253,7 @@ describe('a service', () => {
     await page.getByText('Last updated').waitFor()
     const button = page.getByRole('button', { name: 'Refresh' })
     const width = (await button.boundingBox())?.width
-    await memory(page, (desk) => {
+    await mock(page, (desk) => {
       desk.failRefresh = true
     })
     await page.keyboard.press('r')
@@ -313,7 +313,7 @@ describe('a service', () => {
     expect(await selected(page).getByRole('link').innerText()).toBe(number)
     expect(await grid(page).evaluate((el) => el.scrollTop)).toBe(scrolled)
     expect(await page.getByLabel('Search services').inputValue()).toBe('everyday')
-    await expect.poll(() => memory(page, (desk) => desk.asked.at(-1))).toBe('watch ')
+    await expect.poll(() => mock(page, (desk) => desk.asked.at(-1))).toBe('watch ')
   })
 
   test('shows its stuck order on the overview, and leads to it', async () => {
@@ -325,19 +325,19 @@ describe('a service', () => {
   })
 })
 
-describe('the weather', () => {
+describe('the sync status', () => {
   test('offline: a strip, and each row tells its age', async () => {
-    const page = await open('weather=offline')
+    const page = await open('sync=offline')
     await page.getByRole('heading', { name: /^Offline since/ }).waitFor()
     expect(await page.locator('.fact').innerText()).toContain('Offline, 3 h 12 min old')
     expect(await grid(page).getByRole('columnheader').last().innerText()).toBe('Read')
     await expect.poll(async () => row(page, '0491 570 006').innerText()).toContain('3 h ago')
     await page.getByRole('button', { name: 'Try now' }).click()
-    await expect.poll(() => memory(page, (desk) => desk.asked)).toEqual(['refresh'])
+    await expect.poll(() => mock(page, (desk) => desk.asked)).toEqual(['refresh'])
   })
 
   test('refused: the portal’s own words in quotes', async () => {
-    const page = await open('weather=refused')
+    const page = await open('sync=refused')
     await page.getByRole('button', { name: /see why/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Why this is not up to date' })
     expect(await dialog.innerText()).toContain('“Account is not entitled to serviceOrdering.”')
@@ -347,18 +347,18 @@ describe('the weather', () => {
   })
 
   test('stale: no strip, the header and the column say it', async () => {
-    const page = await open('weather=stale&place=test')
+    const page = await open('sync=stale&place=test')
     await grid(page).getByRole('columnheader', { name: 'Read' }).waitFor()
     expect(await page.locator('.notice').count()).toBe(0)
     expect(await page.locator('.profile').innerText()).toContain('Ironbark staging')
   })
 
   test('first copy: still bars and how far it is', async () => {
-    const page = await open('weather=firstCopy&place=demo&keeps=no')
+    const page = await open('sync=firstCopy&place=demo&keeps=no')
     await page.getByRole('progressbar', { name: 'Copying services' }).waitFor()
     expect(await page.locator('.main').innerText()).toContain('Copying services, 4,820 of 12,400')
     expect(await page.locator('.foot').innerText()).toContain('Nothing is kept on this computer.')
-    await memory(page, (desk) => desk.blow('fresh'))
+    await mock(page, (desk) => desk.setSync('fresh'))
     await row(page, '0491 570 006').waitFor()
   })
 
@@ -368,7 +368,7 @@ describe('the weather', () => {
     await page.getByRole('button', { name: 'Dismiss' }).click()
     expect(await page.getByText('The copy on this computer was damaged').count()).toBe(0)
     expect(await page.locator('.foot').innerText()).toContain('3 records could not be read.')
-    await memory(page, (desk) => desk.blow('offline'))
+    await mock(page, (desk) => desk.setSync('offline'))
     await expect.poll(() => page.locator('[aria-live]').first().textContent()).toContain('Offline.')
   })
 })
@@ -384,7 +384,7 @@ describe('a doubt', () => {
     await dialog.getByLabel('Where you looked, and what you found').fill('In the portal: nothing was ordered.')
     await record.click()
     await expect.poll(() => page.getByText('may be missing here').count()).toBe(0)
-    expect(await memory(page, (desk) => desk.asked)).toContain('looked')
+    expect(await mock(page, (desk) => desk.asked)).toContain('looked')
   })
 })
 
@@ -432,7 +432,7 @@ describe('the way in', () => {
     await page.getByText('Line 4 of the configuration is not JSON.').waitFor()
     await page.getByText('/home/desk/.config/commsdesk/profiles.json').waitFor()
     await page.getByRole('button', { name: 'Quit' }).click()
-    await expect.poll(() => memory(page, (desk) => desk.asked)).toEqual(['quit'])
+    await expect.poll(() => mock(page, (desk) => desk.asked)).toEqual(['quit'])
   })
 })
 
@@ -463,9 +463,9 @@ describe('every screen can be used by everybody', () => {
     ['parts', '', '#/services/svc-000005/activity'],
     ['failed', '', '#/services/svc-000009/activity'],
     ['overview', '', '#/services/svc-000003/overview'],
-    ['offline', 'weather=offline', ''],
-    ['refused', 'weather=refused', ''],
-    ['first copy', 'weather=firstCopy', ''],
+    ['offline', 'sync=offline', ''],
+    ['refused', 'sync=refused', ''],
+    ['first copy', 'sync=firstCopy', ''],
     ['first run', 'step=choose', ''],
     ['unlock', 'step=unlock', ''],
     ['protect', 'step=protect', ''],

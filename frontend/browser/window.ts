@@ -1,4 +1,4 @@
-// Opens the built window over the memory door in Chromium, and listens for what must never happen: a refused load, a
+// Opens the built window over the mock in Chromium, and listens for what must never happen: a refused load, a
 // load from outside, an error on the page.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -14,22 +14,22 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 // Two runs at once build into folders of their own.
-const built = new URL(`../${process.env.MEMORY ?? '.memory'}/`, import.meta.url).pathname
+const built = new URL(`../${process.env.MOCK ?? '.mock'}/`, import.meta.url).pathname
 
-// LATE=400 npm run e2e:memory: every answer comes late, and shows what a story does not wait for.
+// LATE=400 npm run e2e:mock: every answer comes late, and shows what a story does not wait for.
 const late = process.env.LATE ?? '0'
 
 /** Waits until everything that was asked is answered and drawn, and no part of the screen says that it is busy. */
 export const rest = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-    const { memoryDesk } = window as unknown as { memoryDesk: { asking: number } }
+    const { mockDesk } = window as unknown as { mockDesk: { asking: number } }
     await document.fonts.ready
     do {
       await drawn()
       const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
       await Promise.allSettled(fading.map((animation) => animation.finished))
-    } while (memoryDesk.asking > 0 || document.querySelector('[aria-busy=true]') !== null)
+    } while (mockDesk.asking > 0 || document.querySelector('[aria-busy=true]') !== null)
     await drawn()
   })
 
@@ -75,7 +75,7 @@ export class Browser {
     })
   }
 
-  /** A new window; wants is what the memory door is asked for, such as "weather=offline". */
+  /** A new window; wants is what the mock is asked for, such as "sync=offline". */
   async open(wants = '', look: Look = {}, hash = ''): Promise<Opened> {
     if (this.#context === undefined) throw new Error('the browser is not started')
     const page = await this.#context.newPage()
@@ -92,7 +92,7 @@ export class Browser {
       colorScheme: look.dark ? 'dark' : 'light',
       forcedColors: look.forced ? 'active' : 'none',
     })
-    await page.goto(`${this.#origin}/?door=memory&late=${late}${wants === '' ? '' : `&${wants}`}${hash}`)
+    await page.goto(`${this.#origin}/?mock&late=${late}${wants === '' ? '' : `&${wants}`}${hash}`)
     await page.locator('.desk, .entry').first().waitFor()
     await rest(page)
     return { page, wrong }

@@ -1,4 +1,4 @@
-// Opens the door and puts the desk into the window.
+// Opens the window onto the program. The mode is known when the window is built, so the one for people holds no mock.
 import './style/tokens.css'
 import './style/faces.css'
 import './style/ground.css'
@@ -8,11 +8,18 @@ import './style/screens.css'
 import './style/orders.css'
 import './style/requests.css'
 import { mount } from 'svelte'
-import { openDoor } from './door/open'
-import { stay } from './door/stay'
+import type { Api } from './api/api'
+import { stay } from './api/stay'
+import { wailsApi } from './api/wails'
 import Window from './screens/Window.svelte'
 import { Desk } from './state/desk.svelte'
 
+async function openApi(): Promise<Api> {
+  const wants = new URLSearchParams(location.search)
+  if (import.meta.env.MODE === 'production' || !wants.has('mock')) return wailsApi
+  return (await import('./mock/mock')).mockApi(wants)
+}
+
 stay()
 const target = document.getElementById('desk')
-if (target !== null) mount(Window, { target, props: { desk: new Desk(await openDoor()) } })
+if (target !== null) mount(Window, { target, props: { desk: new Desk(await openApi()) } })

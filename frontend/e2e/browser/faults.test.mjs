@@ -5,7 +5,7 @@ import { Browser } from './support/browser.mjs'
 import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
-import { button, counted, shown, weather } from './support/window.mjs'
+import { button, counted, shown, synced } from './support/window.mjs'
 
 // What must never stand in a window: the inside of a program, of a protocol, of a file.
 const raw = /goroutine|panic|dial tcp|127\.0\.0\.1|https?:|\bstatus \d|[{}]|\[object|undefined|\bNaN\b|\bnull\b|notPortal|<html|<form|\berror:/i
@@ -28,7 +28,7 @@ describe('a portal that is not well', () => {
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
   })
   after(async () => {
     await browser.stop()
@@ -46,7 +46,7 @@ describe('a portal that is not well', () => {
   for (const { fault, is, header, why, said, strip } of faults) {
     test(`that answers with ${fault} is described in words while every row stays, and is fresh again once it is well`, async () => {
       await restart(fault)
-      assert.match((await weather(page, is)).words, header)
+      assert.match((await synced(page, is)).words, header)
       assert.equal((await counted(page)).total, 60)
       if (strip !== undefined) {
         const words = await page.locator('.notice--strip').innerText()
@@ -65,7 +65,7 @@ describe('a portal that is not well', () => {
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
       await restart()
-      await weather(page, 'fresh')
+      await synced(page, 'fresh')
     })
   }
 })
@@ -86,7 +86,7 @@ describe('a portal that was never well', () => {
     portal = await openPortal({ services: 20, faults: ['unauthorized'] })
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     const page = await browser.open(desk)
-    assert.match((await weather(page, 'refused')).words, /Nothing read yet portal refused, see why/)
+    assert.match((await synced(page, 'refused')).words, /Nothing read yet portal refused, see why/)
     const words = await page.locator('body').innerText()
     assert.doesNotMatch(words, raw)
     assert.doesNotMatch(words, /The portal lists no service|was read before/)

@@ -8,7 +8,7 @@ import { configure, office, openDesk, passphrase } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { button, counted, shown, weather } from './support/window.mjs'
+import { button, counted, shown, synced } from './support/window.mjs'
 
 describe('the first start', () => {
   const browser = new Browser()
@@ -78,7 +78,7 @@ describe('the first start', () => {
     await field('The same again').fill(passphrase)
     await button(page, 'Protect with a passphrase').click()
     await shown(page)
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     await until('all are counted', async () => (await counted(page)).total === 40)
   })
 
@@ -98,7 +98,7 @@ describe('the first start', () => {
     await button(page, 'Unlock').click()
     await shown(page)
     assert.equal((await counted(page)).total, 40)
-    assert.match((await weather(page, 'offline')).words, /Offline, .* old/)
+    assert.match((await synced(page, 'offline')).words, /Offline, .* old/)
   })
 
   test('says in which line a configuration is wrong, and why', async () => {

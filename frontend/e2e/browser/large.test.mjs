@@ -5,7 +5,7 @@ import { Browser } from './support/browser.mjs'
 import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { openPortal } from './support/portal.mjs'
 import { patience, until } from './support/processes.mjs'
-import { counted, everything, grid, search, shown, weather } from './support/window.mjs'
+import { counted, everything, grid, search, shown, synced } from './support/window.mjs'
 
 const many = 20_000
 const light = 3000 // elements; a window's worth of rows, whatever the list holds
@@ -39,7 +39,7 @@ describe('a portal with twenty thousand services', () => {
     }))
     t.diagnostic(`first rows ${Date.now() - began} ms after the window, at “${seen}”`)
     assert.match(seen, /^First copy/)
-    await weather(page, 'fresh', 2 * patience)
+    await synced(page, 'fresh', 2 * patience)
     await until('all are counted', async () => (await counted(page)).total >= many) // some arrive meanwhile
     t.diagnostic(`first copy complete ${Date.now() - began} ms after the window`)
   })

@@ -6,7 +6,7 @@ import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { action, atRest, button, counted, everything, headline, numbers, openService, shown, weather } from './support/window.mjs'
+import { action, atRest, button, counted, everything, headline, numbers, openService, shown, synced } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
 
@@ -22,7 +22,7 @@ describe('a desk whose portal dies', () => {
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
   })
   after(async () => {
     await browser.stop()
@@ -40,9 +40,9 @@ describe('a desk whose portal dies', () => {
     await portal.kill()
     const first = (await atRest(page)).slice(0, 10)
     await button(page, /^Refresh/).click()
-    const { words } = await weather(page, 'offline')
+    const { words } = await synced(page, 'offline')
     assert.match(words, /Offline, \d+ (s|min) old/)
-    await until('the next try is told', async () => /next try in \d+ s/.test((await weather(page, 'offline')).words))
+    await until('the next try is told', async () => /next try in \d+ s/.test((await synced(page, 'offline')).words))
     assert.match(await page.locator('.notice--strip').innerText(), /Offline since \d\d:\d\d\s+What is shown was read before\. Each row says when\./)
     assert.equal((await counted(page)).total, 300)
     assert.deepEqual((await numbers(page)).slice(0, 10), first)
@@ -71,9 +71,9 @@ describe('a desk whose portal dies', () => {
 
   test('is fresh again by itself when the portal is back', async () => {
     await page.goto(`${desk.url}/`)
-    await weather(page, 'offline')
+    await synced(page, 'offline')
     portal = await openPortal({ port: portal.port })
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     await page.locator('.notice--strip').waitFor({ state: 'detached' })
     await everything(page)
     assert.equal((await counted(page)).total, 300)

@@ -8,7 +8,7 @@ import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
 import { openWire } from './support/wire.mjs'
-import { action, atRest, button, openService, rows, shown, weather } from './support/window.mjs'
+import { action, atRest, button, openService, rows, shown, synced } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
 const card = '0610023941175'
@@ -22,7 +22,7 @@ const orderId = (text) => /ORD\d+/.exec(text)?.[0]
 
 /** Services on which nothing is open, from the list. */
 async function idle(page, platform = '2.0') {
-  await weather(page, 'fresh')
+  await synced(page, 'fresh')
   await atRest(page)
   return (await rows(page)).filter((row) => row.open.startsWith('–') && row.state === 'Active' && row.platform === platform).map((row) => row.number)
 }
@@ -186,7 +186,7 @@ describe('orders on a portal that is not always well', () => {
     desk = await openDesk(args)
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
   }
   const restart = async (...faults) => {
     await portal.kill()
@@ -257,7 +257,7 @@ describe('orders over a wire that is watched', () => {
     desk = await openDesk(['--data-dir', office(wire), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     free = await idle(page)
   })
   after(async () => {

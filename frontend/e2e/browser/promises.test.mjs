@@ -6,7 +6,7 @@ import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { action, button, everything, openService, shown, weather } from './support/window.mjs'
+import { action, button, everything, openService, shown, synced } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
 
@@ -22,7 +22,7 @@ describe('what was used, and what is declared here', () => {
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     await everything(page)
     await openService(page, '0491 570 156')
   })
@@ -82,7 +82,7 @@ describe('what was used, and what is declared here', () => {
     await page.getByRole('alert').waitFor()
     assert.match(await page.getByRole('region', { name: 'Usage' }).innerText(), /[\d.]+ GB\s+of [\d.]+ GB/)
     portal = await openPortal({ port })
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     await button(page, 'Refresh').click()
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })

@@ -6,7 +6,7 @@ import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { weather } from './support/window.mjs'
+import { synced } from './support/window.mjs'
 
 describe('requests without a status', () => {
   const browser = new Browser()
@@ -20,7 +20,7 @@ describe('requests without a status', () => {
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk, { hash: '#/requests' })
     await page.getByText(/^SR-\d+$/).first().waitFor()
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
   })
   after(async () => {
     await browser.stop()

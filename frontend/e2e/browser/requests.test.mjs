@@ -6,7 +6,7 @@ import { office, openDesk, passphraseFile } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
-import { button, weather } from './support/window.mjs'
+import { button, synced } from './support/window.mjs'
 
 describe('a review without the portal', () => {
   const browser = new Browser()
@@ -19,7 +19,7 @@ describe('a review without the portal', () => {
   /** Everything is read: the header is fresh, and the list knows all. */
   async function read() {
     await page.getByText(/^SR-\d+$/).first().waitFor()
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     await until('every request is read', async () => (await page.getByRole('button', { name: /Total/ }).innerText()).includes('412'))
   }
   const row = (id) => page.getByRole('row').filter({ hasText: id })
@@ -105,7 +105,7 @@ describe('a review without the portal', () => {
     const { version } = await portal.request(id)
     await until('the desk shows it', async () => (await page.locator('.subject').innerText()).includes('Denied'))
     await page.getByText(/waiting to be sent/i).first().waitFor({ state: 'detached' })
-    await weather(page, 'fresh')
+    await synced(page, 'fresh')
     assert.equal((await portal.request(id)).version, version)
     assert.equal((await portal.request(undone)).status, 'Subscription Request Received')
   })

@@ -5,7 +5,7 @@ import { Browser } from './support/browser.mjs'
 import { office, openDesk } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { counted, everything, headline, shown, weather } from './support/window.mjs'
+import { counted, everything, headline, shown, synced } from './support/window.mjs'
 
 describe('Settings', () => {
   const browser = new Browser()
@@ -27,7 +27,7 @@ describe('Settings', () => {
     desk = await openDesk(['--demo', '--data-dir', office()])
     page = await browser.open(desk)
     await shown(page)
-    await weather(page, 'fresh') // the first copy is whole
+    await synced(page, 'fresh') // the first copy is whole
     await everything(page)
     listed = (await counted(page)).total
     await page.getByRole('link', { name: 'Settings' }).click()

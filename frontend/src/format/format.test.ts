@@ -42,7 +42,7 @@ describe('a count', () => {
   })
 })
 
-describe('a time is local at the glass', () => {
+describe('a time is local in the window', () => {
   test.each([
     ['2026-11-23T22:55:02Z', 'Today 09:55'],
     ['2026-11-23T05:20:11Z', 'Mon 16:20'],

@@ -1,4 +1,4 @@
-// Points in time at the glass: local, short, with the exact UTC at hand. Inside the program every time is RFC 3339 in
+// Points in time in the window: local, short, with the exact UTC at hand. Inside the program every time is RFC 3339 in
 // UTC; an empty string is no time.
 import { roughAge } from './age'
 

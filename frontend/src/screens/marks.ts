@@ -9,8 +9,8 @@ import {
   RequestStatus,
   ServiceState,
   Status,
-  Weather,
-} from '../state/rows'
+  SyncStatus,
+} from '../api/rows'
 import { millis } from '../format/time'
 import { does } from '../words/settings'
 import type { Mark } from '../ui/Status.svelte'
@@ -55,16 +55,16 @@ const ofState: Record<ServiceState, Mark> = {
 }
 export const stateMark = (state: ServiceState): Mark => ofState[state] ?? acknowledged
 
-const ofWeather: Record<Weather, Mark> = {
-  [Weather.Fresh]: complete,
-  [Weather.FirstCopy]: draftMark,
-  [Weather.Refreshing]: running,
-  [Weather.Stale]: stuckMark,
-  [Weather.Offline]: neutral,
-  [Weather.Refused]: failed,
-  [Weather.Unsure]: unsureMark,
+const ofSyncStatus: Record<SyncStatus, Mark> = {
+  [SyncStatus.Fresh]: complete,
+  [SyncStatus.FirstCopy]: draftMark,
+  [SyncStatus.Refreshing]: running,
+  [SyncStatus.Stale]: stuckMark,
+  [SyncStatus.Offline]: neutral,
+  [SyncStatus.Refused]: failed,
+  [SyncStatus.Unsure]: unsureMark,
 }
-export const weatherMark = (weather: Weather): Mark => ofWeather[weather] ?? neutral
+export const syncMark = (status: SyncStatus): Mark => ofSyncStatus[status] ?? neutral
 
 /** What a portal cannot do is a fact about it, and nothing to worry about. */
 export function abilityMark(row: AbilityRow): Mark {

@@ -1,5 +1,5 @@
 // Something a person sends and waits for: busy until it is answered, and the reason when it was refused.
-import type { Problem } from './rows'
+import type { Problem } from '../api/rows'
 
 export class Attempt {
   busy = $state(false)

@@ -1,6 +1,6 @@
 // Copying, and saying that it was done where it was asked for. The program owns the clipboard, not the page.
-import type { Door } from '../door/door'
-import type { Problem } from './rows'
+import type { Api } from '../api/api'
+import type { Problem } from '../api/rows'
 
 const shownFor = 2500
 
@@ -11,14 +11,14 @@ export class Clipboard {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     private readonly fault: (problem: Problem) => void,
   ) {}
 
   /** Copies a text, which may have to be asked for first. */
   async copy(key: string, text: string | (() => Promise<string>)): Promise<void> {
     try {
-      await this.door.copy(typeof text === 'string' ? text : await text())
+      await this.api.copy(typeof text === 'string' ? text : await text())
       this.done = key
       clearTimeout(this.#timer)
       this.#timer = setTimeout(() => {

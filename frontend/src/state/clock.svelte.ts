@@ -1,4 +1,4 @@
-// The one clock of the window: every age on the glass counts with it, once a second.
+// The one clock of the window: every age in the window counts with it, once a second.
 export class Ticking {
   now = $state(Date.now())
   #timer: ReturnType<typeof setInterval>

@@ -1,6 +1,6 @@
 // The window's state: what step it is at, the header, and the screens' own state. It pulls, then listens: a signal only
 // says that it is time to ask again.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Ticking } from './clock.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Latest } from './latest'
@@ -11,11 +11,11 @@ import { Promises } from './promises.svelte'
 import { Reading } from './reading.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
-import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Signal, type Start, Step, Weather } from './rows'
+import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Signal, type Start, Step, SyncStatus } from '../api/rows'
 import { Subject } from './subject.svelte'
 import { Undo } from './undo.svelte'
-import { showsAge } from './weather'
-import { Where } from './where.svelte'
+import { showsAge } from './sync'
+import { Router } from './router.svelte'
 
 /** Without any signal the header and the rows in sight are still asked for again this often: an age and a limit are
  * passed by time alone. */
@@ -31,7 +31,7 @@ const calmly = 800
 
 export class Desk {
   readonly clock = new Ticking()
-  readonly where = new Where()
+  readonly router = new Router()
   readonly clipboard: Clipboard
   list: List
   subject: Subject
@@ -67,25 +67,25 @@ export class Desk {
   #again: ReturnType<typeof setTimeout> | undefined // a link waits
   #stop: (() => void)[] = []
 
-  constructor(private readonly door: Door) {
-    const list = new List(door)
+  constructor(private readonly api: Api) {
+    const list = new List(api)
     this.list = $state.raw(list)
-    this.subject = $state.raw(new Subject(door, list))
-    this.peek = $state.raw(new Reading((id) => door.service(id)))
-    this.portal = $state.raw(new Portal(door))
-    this.promises = $state.raw(new Promises(door))
-    this.ordering = $state.raw(new Ordering(door))
-    const undo = new Undo(door, this.#fails)
-    const requests = new Requests(door)
+    this.subject = $state.raw(new Subject(api, list))
+    this.peek = $state.raw(new Reading((id) => api.service(id)))
+    this.portal = $state.raw(new Portal(api))
+    this.promises = $state.raw(new Promises(api))
+    this.ordering = $state.raw(new Ordering(api))
+    const undo = new Undo(api, this.#fails)
+    const requests = new Requests(api)
     this.undo = $state.raw(undo)
     this.requests = $state.raw(requests)
-    this.request = $state.raw(new Request(door, requests, undo, this.#fails))
-    this.clipboard = new Clipboard(door, this.#fails)
+    this.request = $state.raw(new Request(api, requests, undo, this.#fails))
+    this.clipboard = new Clipboard(api, this.#fails)
     this.#stop = [
-      door.listen(Signal.DeskChanged, () => this.#begin()),
-      door.listen(Signal.CacheChanged, () => this.#changed()),
-      door.listen(Signal.FreshnessChanged, () => this.#fresher()),
-      door.listen(Signal.LinkGiven, () => this.#follow()),
+      api.listen(Signal.DeskChanged, () => this.#begin()),
+      api.listen(Signal.CacheChanged, () => this.#changed()),
+      api.listen(Signal.FreshnessChanged, () => this.#fresher()),
+      api.listen(Signal.LinkGiven, () => this.#follow()),
     ]
     const walk = setInterval(() => this.#walk(), patrol)
     this.#stop.push(() => clearInterval(walk))
@@ -105,16 +105,16 @@ export class Desk {
     this.#seen = [...this.#seen, notice.text]
   }
 
-  looked = (why: string) => this.door.looked(why)
-  openDemo = () => this.door.openDemo()
-  connect = (profile: NewProfile) => this.door.connect(profile)
-  unlock = (passphrase: string) => this.door.unlock(passphrase)
-  protect = (passphrase: string) => this.door.protect(passphrase)
-  keepNothing = () => this.door.keepNothing()
-  quit = () => void this.door.quit()
+  looked = (why: string) => this.api.looked(why)
+  openDemo = () => this.api.openDemo()
+  connect = (profile: NewProfile) => this.api.connect(profile)
+  unlock = (passphrase: string) => this.api.unlock(passphrase)
+  protect = (passphrase: string) => this.api.protect(passphrase)
+  keepNothing = () => this.api.keepNothing()
+  quit = () => void this.api.quit()
 
   refresh() {
-    void this.door.refresh().catch((reason) => {
+    void this.api.refresh().catch((reason) => {
       this.fault = reason as Problem
     })
   }
@@ -125,7 +125,7 @@ export class Desk {
 
   /** What to send to support about an order of any service. */
   supportText(serviceId: string, orderId: string): Promise<string> {
-    return this.door.supportText(serviceId, orderId)
+    return this.api.supportText(serviceId, orderId)
   }
 
   stop() {
@@ -133,23 +133,23 @@ export class Desk {
     clearTimeout(this.#later)
     clearTimeout(this.#again)
     this.clock.stop()
-    this.where.stop()
+    this.router.stop()
   }
 
   #begin() {
     void this.#starts.ask(
-      () => this.door.start(),
+      () => this.api.start(),
       (start) => {
         if (start.step === Step.Open) {
-          this.list = new List(this.door)
-          this.subject = new Subject(this.door, this.list)
-          this.peek = new Reading((id) => this.door.service(id))
-          this.portal = new Portal(this.door)
-          this.promises = new Promises(this.door)
-          this.ordering = new Ordering(this.door)
-          this.undo = new Undo(this.door, this.#fails)
-          this.requests = new Requests(this.door)
-          this.request = new Request(this.door, this.requests, this.undo, this.#fails)
+          this.list = new List(this.api)
+          this.subject = new Subject(this.api, this.list)
+          this.peek = new Reading((id) => this.api.service(id))
+          this.portal = new Portal(this.api)
+          this.promises = new Promises(this.api)
+          this.ordering = new Ordering(this.api)
+          this.undo = new Undo(this.api, this.#fails)
+          this.requests = new Requests(this.api)
+          this.request = new Request(this.api, this.requests, this.undo, this.#fails)
           this.#seen = []
           this.header = null
           this.waiting = 0
@@ -168,7 +168,7 @@ export class Desk {
   /** Shows what a link leads to, if one was given. It shows, and does nothing else. */
   #follow() {
     if (this.start?.step !== Step.Open) return
-    this.door.link(this.#shown).then(
+    this.api.link(this.#shown).then(
       (link) => {
         if (link.number <= this.#shown) return
         this.linkWaits = unkept()
@@ -181,7 +181,7 @@ export class Desk {
         this.fault = link.problem ?? null
         if (link.problem) return
         if (link.screen === Screen.Services && link.id === '') this.list.lookFor(link.find)
-        this.where.toLink(link)
+        this.router.toLink(link)
       },
       (reason) => this.#fails(reason as Problem),
     )
@@ -222,18 +222,18 @@ export class Desk {
 
   #pullHeader() {
     void this.#counts.ask(
-      () => this.door.waitingDecisions(),
+      () => this.api.waitingDecisions(),
       (waiting) => {
         this.waiting = waiting
       },
       () => undefined, // whoever looks at the requests is told why
     )
     void this.#headers.ask(
-      () => this.door.header(),
+      () => this.api.header(),
       (header) => {
         clearTimeout(this.#later)
         const before = this.header?.freshness.weather
-        if (header.freshness.weather === Weather.Refreshing && before === Weather.Fresh) {
+        if (header.freshness.weather === SyncStatus.Refreshing && before === SyncStatus.Fresh) {
           this.#later = setTimeout(() => this.#takeHeader(header), calmly)
         } else {
           this.#takeHeader(header)

@@ -1,8 +1,8 @@
 // The list of services: pages of rows around what is in sight. A sync never moves a row under the person: the rows in
 // sight keep their place, those that came above them wait and are counted.
-import type { Door } from '../door/door'
-import type { Choice, Problem, ServiceRow, ServicesPage, ServicesQuery } from './rows'
-import { type ServiceState, Sort } from './rows'
+import type { Api } from '../api/api'
+import type { Choice, Problem, ServiceRow, ServicesPage, ServicesQuery } from '../api/rows'
+import { type ServiceState, Sort } from '../api/rows'
 
 export const pageSize = 100
 const keptPages = 40
@@ -66,7 +66,7 @@ export class List {
   #rang = false
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     /** whether somebody points at a row right now */
     public pointedAt: () => boolean = () => false,
   ) {}
@@ -163,7 +163,7 @@ export class List {
   }
 
   #fetch(page: number): Promise<ServicesPage> {
-    return this.door.services({ ...this.query, offset: page * pageSize, limit: pageSize })
+    return this.api.services({ ...this.query, offset: page * pageSize, limit: pageSize })
   }
 
   /** Loads what is missing, one page after the other, always the one that is in sight now: a fast scroll asks for the
@@ -247,7 +247,7 @@ export class List {
       asked.map(async (index) => {
         const row = this.rowAt(index)
         if (row === undefined) return undefined
-        const { position } = await this.door.neighbours(this.query, row.id)
+        const { position } = await this.api.neighbours(this.query, row.id)
         return position > 0 ? position - 1 - index : undefined
       }),
     )
@@ -260,6 +260,6 @@ export class List {
       const at = rows.findIndex((row) => row.id === this.selected)
       if (at >= 0) return page * pageSize + at
     }
-    return (await this.door.neighbours(this.query, this.selected)).position - 1
+    return (await this.api.neighbours(this.query, this.selected)).position - 1
   }
 }

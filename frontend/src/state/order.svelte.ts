@@ -1,6 +1,6 @@
 // The form of one action: what is typed, what is wrong with it, what speaks against it, and what became of it. It is
 // checked and kept while somebody types, and placed once, however often the button is pressed.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Latest } from './latest'
 import {
   type Concern,
@@ -13,7 +13,7 @@ import {
   type Placing,
   type Problem,
   PromiseState,
-} from './rows'
+} from '../api/rows'
 
 /** Typing is checked when it pauses, and kept when it pauses longer. */
 const checkAfter = 150
@@ -111,7 +111,7 @@ export class OrderForm {
   #walk: ReturnType<typeof setInterval> | undefined
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     readonly kind: Kind,
     readonly serviceId: string,
     readonly orderId: string,
@@ -131,7 +131,7 @@ export class OrderForm {
       return
     }
     void this.#loads.ask(
-      () => this.door.draft(this.kind, this.serviceId, this.orderId),
+      () => this.api.draft(this.kind, this.serviceId, this.orderId),
       ({ draft, at }) => {
         this.#first = { ...blank(this.kind, this.serviceId, this.orderId), ...begin } as Draft
         this.draft = at === '' ? this.#first : keepable({ ...this.#first, ...draft } as Draft)
@@ -231,7 +231,7 @@ export class OrderForm {
     this.#unkept = false
     const draft = keepable(this.draft)
     this.#keeping = this.#keeping
-      .then(async () => (same(draft, this.#first) ? this.door.dropDraft(draft).then(() => '') : this.door.keepDraft(draft)))
+      .then(async () => (same(draft, this.#first) ? this.api.dropDraft(draft).then(() => '') : this.api.keepDraft(draft)))
       .then(
         (at) => {
           const first = (this.keptAt === '') !== (at === '')
@@ -301,7 +301,7 @@ export class OrderForm {
 
   async #send(): Promise<Placing> {
     await this.keep()
-    return this.door.place(
+    return this.api.place(
       this.draft,
       this.warnings.map(({ id }) => id).filter((id) => this.hasRead(id)),
     )
@@ -330,7 +330,7 @@ export class OrderForm {
   async #ask(): Promise<void> {
     const { draft } = this
     await this.#checks.ask(
-      () => this.door.checkDraft(draft),
+      () => this.api.checkDraft(draft),
       (check) => {
         this.#checked = draft
         this.check = check

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { OrderForm } from './order.svelte'
 import {
   Code,
@@ -12,7 +12,7 @@ import {
   type Placing,
   type Problem,
   PromiseState,
-} from './rows'
+} from '../api/rows'
 
 let placed: { draft: Draft; read: string[] }[]
 let kept: Draft[]
@@ -38,7 +38,7 @@ const checkOf = (draft: Draft) =>
     checkedAt: '',
   }) as unknown as DraftCheck
 
-const door = {
+const api = {
   draft: async () => restored,
   checkDraft: (draft: Draft) =>
     slow ? new Promise<DraftCheck>((done) => checks.push({ draft, answer: done })) : Promise.resolve(checkOf(draft)),
@@ -54,12 +54,12 @@ const door = {
     const base = { blocked: false, state: PromiseState.Placed, orderId: 'ORD9', mistakes: [], concerns: [], beside: [] }
     return { ...base, ...(await answer?.()) }
   },
-} as unknown as Door
+} as unknown as Api
 
 const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
 
 async function filled(): Promise<OrderForm> {
-  form = new OrderForm(door, Kind.SimSwap, 's', '', () => undefined)
+  form = new OrderForm(api, Kind.SimSwap, 's', '', () => undefined)
   form.open()
   await settle()
   form.set({ simNumber: '0610023941175' })
@@ -183,7 +183,7 @@ test('until a draft is checked, what is shown is said to be of an older one', as
   expect(form.checking).toBe(false)
 })
 
-test('what cannot be undone is on the glass before it is sent', async () => {
+test('what cannot be undone is shown before it is sent', async () => {
   await filled()
   will = ['The E-SIM is issued once.']
   form.set({ simNumber: '0610023941176' })
@@ -210,7 +210,7 @@ test('a draft is kept when typing pauses and when one leaves, and only if someth
   form.leave()
   await settle()
   expect(kept.map(({ note }) => note)).toEqual(['', 'ab'])
-  const other = new OrderForm(door, Kind.ChangePlan, 's', '', () => undefined)
+  const other = new OrderForm(api, Kind.ChangePlan, 's', '', () => undefined)
   other.open({ startOn: '2026-11-22' })
   await settle()
   other.leave()
@@ -226,7 +226,7 @@ test('what is typed and taken out again is no draft', async () => {
 })
 
 test('the number that was typed again is never kept', async () => {
-  form = new OrderForm(door, Kind.CancelService, 's', '', () => undefined)
+  form = new OrderForm(api, Kind.CancelService, 's', '', () => undefined)
   form.open()
   await settle()
   form.set({ typedNumber: '0491570156', note: 'Asked by phone.' })
@@ -236,7 +236,7 @@ test('the number that was typed again is never kept', async () => {
 
 test('a draft that comes back tells at once what is wrong with what it holds', async () => {
   restored = { draft: { planId: 'gone' }, at: '2026-11-22T00:00:00Z' }
-  form = new OrderForm({ ...door, checkDraft: async () => vanished } as unknown as Door, Kind.ChangePlan, 's', '', () => undefined)
+  form = new OrderForm({ ...api, checkDraft: async () => vanished } as unknown as Api, Kind.ChangePlan, 's', '', () => undefined)
   form.open()
   await settle()
   expect([form.draft.planId, form.mistake(Field.Plan), form.mistake(Field.SimNumber)]).toEqual(['gone', 'No longer on offer.', ''])

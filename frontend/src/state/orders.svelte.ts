@@ -1,8 +1,8 @@
 // What can be ordered, read while it is shown, and the forms that are open.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Latest } from './latest'
 import { OrderForm } from './order.svelte'
-import type { Kind, OrdersPage, Problem } from './rows'
+import type { Kind, OrdersPage, Problem } from '../api/rows'
 
 /** What can be ordered for one service; without one, what makes a service. */
 export class Orders {
@@ -12,13 +12,13 @@ export class Orders {
   #latest = new Latest()
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     private readonly serviceId: string,
   ) {}
 
   async again(): Promise<void> {
     await this.#latest.ask(
-      () => this.door.orders(this.serviceId),
+      () => this.api.orders(this.serviceId),
       (page) => {
         this.page = page
         this.problem = null
@@ -38,10 +38,10 @@ export class Ordering {
   #shown = new Set<Orders>()
   #forms = new Map<string, OrderForm>()
 
-  constructor(private readonly door: Door) {}
+  constructor(private readonly api: Api) {}
 
   of(serviceId: string): Orders {
-    return new Orders(this.door, serviceId)
+    return new Orders(this.api, serviceId)
   }
 
   /** Reads it until it is left; returns how to leave. */
@@ -59,7 +59,7 @@ export class Ordering {
     const key = JSON.stringify([kind, serviceId, orderId])
     const known = this.#forms.get(key)
     if (known?.busy || known?.outcome) return known
-    const form = new OrderForm(this.door, kind, serviceId, orderId, () => this.#read())
+    const form = new OrderForm(this.api, kind, serviceId, orderId, () => this.#read())
     this.#forms.set(key, form)
     return form
   }

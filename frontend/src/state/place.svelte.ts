@@ -1,6 +1,6 @@
 // Where something stands in its list, and the way to the one before and after it.
 import { Latest } from './latest'
-import type { Neighbours } from './rows'
+import type { Neighbours } from '../api/rows'
 
 export class Place {
   neighbours = $state.raw<Neighbours | null>(null)

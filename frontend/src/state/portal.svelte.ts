@@ -1,8 +1,8 @@
 // What Settings says of the portal: read while it is shown, and read again whenever something may have changed.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Attempt } from './attempt.svelte'
 import { Latest } from './latest'
-import { Ability, type PortalPage, type Problem } from './rows'
+import { Ability, type PortalPage, type Problem } from '../api/rows'
 
 export class Portal {
   page = $state.raw<PortalPage | null>(null)
@@ -15,7 +15,7 @@ export class Portal {
   #shown = false
   #latest = new Latest()
 
-  constructor(private readonly door: Door) {}
+  constructor(private readonly api: Api) {}
 
   show() {
     this.#shown = true
@@ -31,7 +31,7 @@ export class Portal {
   async again(): Promise<void> {
     if (!this.#shown) return
     await this.#latest.ask(
-      () => this.door.portal(),
+      () => this.api.portal(),
       (page) => {
         this.page = page
         this.problem = null
@@ -47,7 +47,7 @@ export class Portal {
     const { page } = this
     if (page === null || this.asking.busy) return
     await this.asking.run(async () => {
-      await this.door.findOutAgain()
+      await this.api.findOutAgain()
       this.#before = newest(page)
       this.asked = new Date().toISOString()
     })

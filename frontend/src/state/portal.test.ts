@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Portal } from './portal.svelte'
-import { Ability, type AbilityRow, Code, type PortalPage, type Problem } from './rows'
+import { Ability, type AbilityRow, Code, type PortalPage, type Problem } from '../api/rows'
 
 const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said: '' }
 const early = '2026-11-23T20:00:00Z'
@@ -12,7 +12,7 @@ let asks: number
 let fails: boolean
 let found: Partial<Record<Ability, string>>
 
-const door = {
+const api = {
   portal: async () => {
     reads++
     if (fails) throw refused
@@ -23,11 +23,11 @@ const door = {
     asks++
     if (fails) throw refused
   },
-} as unknown as Door
+} as unknown as Api
 
 const soon = () => new Promise((done) => setTimeout(done))
 async function shown(): Promise<Portal> {
-  const portal = new Portal(door)
+  const portal = new Portal(api)
   portal.show()
   await soon()
   return portal
@@ -41,7 +41,7 @@ beforeEach(() => {
 })
 
 test('the portal is read while it is shown, and not otherwise', async () => {
-  const portal = new Portal(door)
+  const portal = new Portal(api)
   await portal.again()
   expect(reads).toBe(0)
   portal.show()
@@ -87,7 +87,7 @@ test('finding out again that cannot be asked says why, until the page is opened 
 })
 
 test('nothing is asked before the page is here', async () => {
-  const portal = new Portal(door)
+  const portal = new Portal(api)
   await portal.findOutAgain()
   expect(asks).toBe(0)
 })

@@ -1,8 +1,8 @@
 // What left this desk and is not read back yet, and what a person says about it. A word that changes something rings, and
 // what is shown is asked for again.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Latest } from './latest'
-import type { PromiseRow } from './rows'
+import type { PromiseRow } from '../api/rows'
 
 export class Promises {
   /** those that make a service: they have no page of their own yet; null before they were asked for */
@@ -11,7 +11,7 @@ export class Promises {
   #shown = false
   #latest = new Latest()
 
-  constructor(private readonly door: Door) {}
+  constructor(private readonly api: Api) {}
 
   show() {
     this.#shown = true
@@ -26,7 +26,7 @@ export class Promises {
   async again(): Promise<void> {
     if (!this.#shown) return
     await this.#latest.ask(
-      () => this.door.waiting(),
+      () => this.api.waiting(),
       (rows) => {
         this.waiting = rows
       },
@@ -36,15 +36,15 @@ export class Promises {
 
   /** The Order ID that it became, empty for none. */
   decide(key: string, orderId: string, why: string): Promise<void> {
-    return this.door.decide(key, orderId, why)
+    return this.api.decide(key, orderId, why)
   }
 
   /** Declares an action ended here: each of its orders that is open. */
   async closeHere(serviceId: string, orderIds: string[], why: string): Promise<void> {
-    for (const orderId of orderIds) await this.door.closeHere(serviceId, orderId, why)
+    for (const orderId of orderIds) await this.api.closeHere(serviceId, orderId, why)
   }
 
   async reopenHere(orderIds: string[]): Promise<void> {
-    for (const orderId of orderIds) await this.door.reopenHere(orderId)
+    for (const orderId of orderIds) await this.api.reopenHere(orderId)
   }
 }

@@ -1,6 +1,6 @@
 // One page of something, read from the copy and read again when the copy changes.
 import { Latest } from './latest'
-import type { Problem } from './rows'
+import type { Problem } from '../api/rows'
 
 export class Reading<Page> {
   id = $state('')

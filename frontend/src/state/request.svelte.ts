@@ -1,10 +1,10 @@
 // The request whose page is shown: its place in the list, whether it is read, and what is decided about it. Every change
 // rings, and what is shown is asked for again.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Place } from './place.svelte'
 import { Reading } from './reading.svelte'
 import type { Requests } from './requests.svelte'
-import type { DecisionReason, DecisionRow, NewDecision, Problem, RequestAction, RequestPage } from './rows'
+import type { DecisionReason, DecisionRow, NewDecision, Problem, RequestAction, RequestPage } from '../api/rows'
 import type { Undo } from './undo.svelte'
 
 /** Opened and left at once is not read. */
@@ -18,14 +18,14 @@ export class Request {
   #leftUnread = '' // marked unread by hand: it stays so while it is shown
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     list: Requests,
     private readonly undo: Undo,
     private readonly fault: (problem: Problem) => void,
   ) {
-    this.reading = new Reading((id) => door.request(id))
+    this.reading = new Reading((id) => api.request(id))
     this.place = new Place(
-      (id) => door.requestNeighbours(list.query, id),
+      (id) => api.requestNeighbours(list.query, id),
       (id, { position }) => list.follow(id, position),
     )
   }
@@ -35,7 +35,7 @@ export class Request {
       this.place.forget()
       this.#leftUnread = ''
     }
-    void this.door.watchRequest(id).catch(() => undefined) // only a hint about what to read first
+    void this.api.watchRequest(id).catch(() => undefined) // only a hint about what to read first
     void this.reading.want(id)
     this.place.find(id)
     clearTimeout(this.#timer)
@@ -46,7 +46,7 @@ export class Request {
   leave() {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    void this.door.watchRequest('').catch(() => undefined)
+    void this.api.watchRequest('').catch(() => undefined)
     void this.reading.want('')
     this.place.leave()
   }
@@ -82,11 +82,11 @@ export class Request {
       seen,
     }
     const kept = await this.#here(page.id, () =>
-      instead === null ? this.door.decideRequest(decision) : this.door.changeDecision(instead.key, decision),
+      instead === null ? this.api.decideRequest(decision) : this.api.changeDecision(instead.key, decision),
     )
     if (!kept) return
     // It is kept by now: that it cannot be read back at once is no failure of it.
-    const taken = (await this.door.request(page.id).catch(() => null))?.decision
+    const taken = (await this.api.request(page.id).catch(() => null))?.decision
     if (taken) this.undo.offer(page.id, taken, before)
     this.again()
   }
@@ -111,19 +111,19 @@ export class Request {
 
   withdraw = (key: string) =>
     this.#do(async () => {
-      await this.door.withdrawDecision(key)
+      await this.api.withdrawDecision(key)
       this.undo.forget(key)
     })
   /** Seen is the stamp of the page that was looked at. */
-  takeAgain = (key: string, seen = this.reading.page?.seen ?? '') => this.#do(() => this.door.decideAgain(key, seen))
-  keepForLater = (key: string) => this.#do(() => this.door.keepForLater(key))
-  drop = (key: string, note: string) => this.#do(() => this.door.dropDecision(key, note))
-  settle = (key: string, applied: boolean, why: string) => this.#do(() => this.door.settleDecision(key, applied, why))
-  addNote = (text: string) => this.#do((id) => this.door.addNote(id, text))
-  dropNote = (note: string) => this.#do(() => this.door.dropNote(note))
-  openDocument = (document: string) => this.#do((id) => this.door.openDocument(id, document))
-  saveDocument = (document: string) => this.#do((id) => this.door.saveDocument(id, document))
-  keepDocuments = () => this.#do((id) => this.door.keepDocuments(id))
+  takeAgain = (key: string, seen = this.reading.page?.seen ?? '') => this.#do(() => this.api.decideAgain(key, seen))
+  keepForLater = (key: string) => this.#do(() => this.api.keepForLater(key))
+  drop = (key: string, note: string) => this.#do(() => this.api.dropDecision(key, note))
+  settle = (key: string, applied: boolean, why: string) => this.#do(() => this.api.settleDecision(key, applied, why))
+  addNote = (text: string) => this.#do((id) => this.api.addNote(id, text))
+  dropNote = (note: string) => this.#do(() => this.api.dropNote(note))
+  openDocument = (document: string) => this.#do((id) => this.api.openDocument(id, document))
+  saveDocument = (document: string) => this.#do((id) => this.api.saveDocument(id, document))
+  keepDocuments = () => this.#do((id) => this.api.keepDocuments(id))
 
   /** Reads it, or leaves it unread for the next one who looks. */
   turnRead() {
@@ -144,6 +144,6 @@ export class Request {
   }
 
   #mark(id: string, read: boolean) {
-    void this.door.markRead(id, read).catch((reason) => this.fault(reason as Problem))
+    void this.api.markRead(id, read).catch((reason) => this.fault(reason as Problem))
   }
 }

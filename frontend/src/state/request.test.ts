@@ -1,6 +1,6 @@
 // A decision is never lost: not to a second press, not to another page, not to an undo of something else.
 import { describe, expect, test, vi } from 'vitest'
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Attempt } from './attempt.svelte'
 import { Place } from './place.svelte'
 import { Request } from './request.svelte'
@@ -14,7 +14,7 @@ import {
   type Problem,
   RequestAction,
   type RequestPage,
-} from './rows'
+} from '../api/rows'
 import { Undo } from './undo.svelte'
 
 const settled = () => new Promise((done) => setTimeout(done))
@@ -41,7 +41,7 @@ class Told {
     await this.wait
     if (this.refuses) throw refused
   }
-  door = {
+  api = {
     request: async (id: string) => ({ id, seen: `seen of ${id}`, decision: this.decision }) as RequestPage,
     requestNeighbours: async () => ({ position: 1, matching: 3, previous: '', next: 'SR-2' }),
     watchRequest: async () => undefined,
@@ -49,10 +49,10 @@ class Told {
     changeDecision: (key: string, n: NewDecision) => this.#do(`change ${key} to ${n.action}, ${n.reason}, ${n.text}`),
     withdrawDecision: (key: string) => this.#do(`withdraw ${key}`),
     decideAgain: (key: string, seen: string) => this.#do(`again ${key} on ${seen}`),
-  } as unknown as Door
+  } as unknown as Api
   fault = (problem: Problem) => this.faults.push(problem)
-  undo = new Undo(this.door, this.fault)
-  request = new Request(this.door, new Requests(this.door), this.undo, this.fault)
+  undo = new Undo(this.api, this.fault)
+  request = new Request(this.api, new Requests(this.api), this.undo, this.fault)
 
   async showing(id: string): Promise<this> {
     this.request.show(id)

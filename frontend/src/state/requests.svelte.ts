@@ -1,6 +1,6 @@
 // The list of subscription requests: one page of rows, its filters, and the views somebody saved. A sync changes cells in
 // their places and never moves a row under the person: others wait until they are asked for.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Latest } from './latest'
 import {
   Card,
@@ -10,7 +10,7 @@ import {
   RequestSort,
   type RequestsPage,
   type RequestsQuery,
-} from './rows'
+} from '../api/rows'
 
 export const requestsOnPage = 50
 
@@ -60,7 +60,7 @@ export class Requests {
   #index = -1 // of the selected row on its page, also when it has left
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     /** whether somebody points at a row right now */
     public pointedAt: () => boolean = () => false,
   ) {}
@@ -155,12 +155,12 @@ export class Requests {
   }
 
   async save(name: string): Promise<void> {
-    await this.door.saveView({ name, query: { ...this.query, offset: 0, limit: 0 } })
+    await this.api.saveView({ name, query: { ...this.query, offset: 0, limit: 0 } })
     this.view = name
   }
 
   async drop(name: string): Promise<void> {
-    await this.door.dropView(name)
+    await this.api.dropView(name)
     if (this.view === name) this.view = ''
   }
 
@@ -197,7 +197,7 @@ export class Requests {
   }
 
   async refresh(): Promise<void> {
-    await this.door.refreshRequests()
+    await this.api.refreshRequests()
   }
 
   #go(query: RequestsQuery) {
@@ -209,7 +209,7 @@ export class Requests {
 
   #ask() {
     void this.#latest.ask(
-      () => this.door.requests(this.query),
+      () => this.api.requests(this.query),
       (page) => {
         const take = this.#wanted || !this.#holdsStill()
         this.#wanted = false

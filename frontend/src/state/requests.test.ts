@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Requests } from './requests.svelte'
-import { type RequestRow, RequestSort, type RequestsQuery } from './rows'
+import { type RequestRow, RequestSort, type RequestsQuery } from '../api/rows'
 
 /** A portal of requests that answers when it is told to, so that slow answers can be overtaken. */
 class Portal {
   held: (() => void)[] | undefined
   ids = Array.from({ length: 120 }, (_, i) => `r${String(i).padStart(3, '0')}`)
 
-  door = {
+  api = {
     requests: async (query: RequestsQuery) => {
       if (this.held !== undefined) await new Promise<void>((done) => this.held?.push(done))
       const ids = query.ascending ? this.ids : [...this.ids].reverse()
       const rows = ids.slice(query.offset, query.offset + query.limit).map((id) => ({ id }) as RequestRow)
       return { matching: ids.length, rows, views: [] }
     },
-  } as unknown as Door
+  } as unknown as Api
 
   /** Answers what was asked so far. */
   async answer() {
@@ -31,7 +31,7 @@ const settled = () => new Promise((done) => setTimeout(done))
 describe('the list of requests', () => {
   test('shows what somebody asked for, also when a sync asks again before the answer is here', async () => {
     const portal = new Portal()
-    const list = new Requests(portal.door, () => true) // somebody points at a row, so that nothing may move by itself
+    const list = new Requests(portal.api, () => true) // somebody points at a row, so that nothing may move by itself
     list.show()
     await settled()
     expect(list.rows[0]?.id).toBe('r119')
@@ -45,7 +45,7 @@ describe('the list of requests', () => {
 
   test('does not move rows under somebody when only a sync asks', async () => {
     const portal = new Portal()
-    const list = new Requests(portal.door, () => true)
+    const list = new Requests(portal.api, () => true)
     list.show()
     await settled()
     portal.ids.push('r120')
@@ -57,7 +57,7 @@ describe('the list of requests', () => {
 
   test('goes on from where the selection was when that has left', async () => {
     const portal = new Portal()
-    const list = new Requests(portal.door)
+    const list = new Requests(portal.api)
     list.show()
     await settled()
     list.select(4)
@@ -73,7 +73,7 @@ describe('the list of requests', () => {
 
   test('tells rows that are shown and belong here no more', async () => {
     const portal = new Portal()
-    const list = new Requests(portal.door, () => true)
+    const list = new Requests(portal.api, () => true)
     list.show()
     await settled()
     portal.ids = portal.ids.filter((id) => id !== 'r118')
@@ -87,7 +87,7 @@ describe('the list of requests', () => {
 
   test('says whether it is another list than all requests, and always leads back to that', async () => {
     const portal = new Portal()
-    const list = new Requests(portal.door)
+    const list = new Requests(portal.api)
     list.show()
     await settled()
     expect(list.changed).toBe(false)

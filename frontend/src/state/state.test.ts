@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Door } from '../door/door'
-import { problemOf } from '../door/door'
+import type { Api } from '../api/api'
+import { problemOf } from '../api/api'
 import { Attempt } from './attempt.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Reading } from './reading.svelte'
-import { Code, type Link, type Problem, Screen, type ServicePage } from './rows'
-import { givenLink, serviceLink, settingsLink, whereIs } from './where.svelte'
+import { Code, type Link, type Problem, Screen, type ServicePage } from '../api/rows'
+import { givenLink, serviceLink, settingsLink, route } from './router.svelte'
 
 const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said: 'No.' }
 
@@ -21,14 +21,14 @@ describe('a problem', () => {
 
 describe('an address', () => {
   test('leads to a service, its tab and its order', () => {
-    expect(whereIs(serviceLink('a/b c', 'activity', 'ORD 1'))).toEqual({
+    expect(route(serviceLink('a/b c', 'activity', 'ORD 1'))).toEqual({
       screen: 'service',
       id: 'a/b c',
       tab: 'activity',
       action: '',
       order: 'ORD 1',
     })
-    expect(whereIs(serviceLink('x', 'overview'))).toEqual({
+    expect(route(serviceLink('x', 'overview'))).toEqual({
       screen: 'service',
       id: 'x',
       tab: 'overview',
@@ -37,12 +37,12 @@ describe('an address', () => {
     })
   })
   test('leads to Settings, whatever part of it is asked for', () => {
-    expect(whereIs(settingsLink)).toEqual({ screen: 'settings' })
-    expect(whereIs('#/settings')).toEqual({ screen: 'settings' })
+    expect(route(settingsLink)).toEqual({ screen: 'settings' })
+    expect(route('#/settings')).toEqual({ screen: 'settings' })
   })
   test('that leads nowhere leads to the list', () => {
-    expect(whereIs('')).toEqual({ screen: 'services' })
-    expect(whereIs('#/elsewhere/1')).toEqual({ screen: 'services' })
+    expect(route('')).toEqual({ screen: 'services' })
+    expect(route('#/elsewhere/1')).toEqual({ screen: 'services' })
   })
 })
 
@@ -99,7 +99,7 @@ test('copying says what was copied, or why not', async () => {
       copy: async (text: string) => {
         copied.push(text)
       },
-    } as unknown as Door,
+    } as unknown as Api,
     (fault) => faults.push(fault),
   )
   await clipboard.copy('order', async () => 'ORD1')

@@ -1,9 +1,9 @@
 // The service whose page is shown: the portal is asked for it first, and for its place in the list.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import type { List } from './list.svelte'
 import { Place } from './place.svelte'
 import { Reading } from './reading.svelte'
-import type { Problem, ServicePage } from './rows'
+import type { Problem, ServicePage } from '../api/rows'
 import { Usage } from './usage.svelte'
 
 export class Subject {
@@ -15,15 +15,15 @@ export class Subject {
   notRefreshed = $state.raw<Problem | null>(null)
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     list: List,
   ) {
-    this.reading = new Reading((id) => door.service(id))
+    this.reading = new Reading((id) => api.service(id))
     this.place = new Place(
-      (id) => door.neighbours(list.query, id),
+      (id) => api.neighbours(list.query, id),
       (id, { position }) => list.follow(id, position - 1),
     )
-    this.usage = new Usage(door)
+    this.usage = new Usage(api)
   }
 
   show(id: string) {
@@ -31,13 +31,13 @@ export class Subject {
       this.place.forget()
       this.notRefreshed = null
     }
-    void this.door.watch(id).catch(() => undefined) // only a hint about what to read first
+    void this.api.watch(id).catch(() => undefined) // only a hint about what to read first
     void this.reading.want(id)
     this.place.find(this.reading.id)
   }
 
   leave() {
-    void this.door.watch('').catch(() => undefined)
+    void this.api.watch('').catch(() => undefined)
     void this.reading.want('')
     this.place.leave()
   }
@@ -55,7 +55,7 @@ export class Subject {
     this.refreshing = true
     let why: Problem | null = null
     try {
-      await this.door.refreshService(id)
+      await this.api.refreshService(id)
     } catch (reason) {
       why = reason as Problem
     }
@@ -66,6 +66,6 @@ export class Subject {
   }
 
   supportText(orderId: string): Promise<string> {
-    return this.door.supportText(this.reading.id, orderId)
+    return this.api.supportText(this.reading.id, orderId)
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { List } from './list.svelte'
-import type { Neighbours, ServicePage } from './rows'
+import type { Neighbours, ServicePage } from '../api/rows'
 import { Subject } from './subject.svelte'
 
 const ids = ['a', 'b', 'c', 'd']
@@ -9,7 +9,7 @@ const ids = ['a', 'b', 'c', 'd']
 /** A list of four services whose places are told when the test says so. */
 function listOfFour() {
   const waiting: (() => void)[] = []
-  const door = {
+  const api = {
     watch: async () => undefined,
     service: async (id: string) => ({ id }) as ServicePage,
     neighbours: (_: unknown, id: string) =>
@@ -17,8 +17,8 @@ function listOfFour() {
         const at = ids.indexOf(id)
         waiting.push(() => done({ position: at + 1, matching: 4, previous: ids[at - 1] ?? '', next: ids[at + 1] ?? '' }))
       }),
-  } as unknown as Door
-  const subject = new Subject(door, new List(door))
+  } as unknown as Api
+  const subject = new Subject(api, new List(api))
   const seen: string[] = []
   const go = (id: string) => {
     seen.push(id)

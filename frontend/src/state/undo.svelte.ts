@@ -1,6 +1,6 @@
 // What was decided a moment ago and can be taken back before it is sent. One at a time: the program holds it that long.
-import type { Door } from '../door/door'
-import type { DecisionRow, NewDecision, Problem } from './rows'
+import type { Api } from '../api/api'
+import type { DecisionRow, NewDecision, Problem } from '../api/rows'
 
 const shownFor = 10_000
 
@@ -21,7 +21,7 @@ export class Undo {
   #saying: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    private readonly door: Door,
+    private readonly api: Api,
     private readonly fault: (problem: Problem) => void,
   ) {}
 
@@ -54,8 +54,8 @@ export class Undo {
     const { key } = offered.decision
     this.forget(key)
     try {
-      if (offered.before === null) await this.door.withdrawDecision(key)
-      else await this.door.changeDecision(key, offered.before)
+      if (offered.before === null) await this.api.withdrawDecision(key)
+      else await this.api.changeDecision(key, offered.before)
       this.undone = offered.before === null ? 'withdrawn' : 'putBack'
       clearTimeout(this.#saying)
       this.#saying = setTimeout(() => {

@@ -1,7 +1,7 @@
 // What a service has used: shown at once from what is kept, and read from the portal when that is old.
-import type { Door } from '../door/door'
+import type { Api } from '../api/api'
 import { Latest } from './latest'
-import type { Problem, UsagePage } from './rows'
+import type { Problem, UsagePage } from '../api/rows'
 
 /** A portal counts every few hours: what was read so long ago is new enough to open the tab with. */
 const enough = 5 * 60_000
@@ -16,7 +16,7 @@ export class Usage {
   #kept = new Latest()
   #read = new Latest()
 
-  constructor(private readonly door: Door) {}
+  constructor(private readonly api: Api) {}
 
   /** Shows what is kept of a service, and reads it anew if that is old or never was. */
   async show(id: string): Promise<void> {
@@ -40,7 +40,7 @@ export class Usage {
     const id = this.#id
     if (id === '') return
     await this.#kept.ask(
-      () => this.door.usage(id),
+      () => this.api.usage(id),
       (page) => {
         this.page = page
       },
@@ -55,7 +55,7 @@ export class Usage {
     if (this.refreshing || id === '' || (this.page?.off ?? '') !== '') return
     this.refreshing = true
     await this.#read.ask(
-      () => this.door.refreshUsage(id),
+      () => this.api.refreshUsage(id),
       () => {
         this.problem = null
         this.refreshing = false

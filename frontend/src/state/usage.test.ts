@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Door } from '../door/door'
-import type { Problem, UsagePage } from './rows'
+import type { Api } from '../api/api'
+import type { Problem, UsagePage } from '../api/rows'
 import { Usage } from './usage.svelte'
 
 const page = (readAt: string, off = ''): UsagePage => ({ off, readAt, rows: [] })
@@ -8,14 +8,14 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOSt
 
 function shelf(kept: UsagePage, read: () => Promise<void> = async () => undefined) {
   const asked: string[] = []
-  const door = {
+  const api = {
     usage: async () => kept,
     refreshUsage: async (id: string) => {
       asked.push(id)
       await read()
     },
-  } as unknown as Door
-  return { usage: new Usage(door), asked }
+  } as unknown as Api
+  return { usage: new Usage(api), asked }
 }
 
 test('what is younger than five minutes is shown and not read again', async () => {

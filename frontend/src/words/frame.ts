@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, percent } from '../format/count'
 import { millis } from '../format/time'
-import { Code, type Freshness, Place, Weather } from '../state/rows'
+import { Code, type Freshness, Place, SyncStatus } from '../api/rows'
 
 export const frame = {
   skip: 'Skip to the work',
@@ -55,25 +55,25 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
   const old = f.readAt === '' ? 'Nothing read yet' : `${age(now - millis(f.readAt))} old`
   const coming = nextTry(f, now)
   switch (f.weather) {
-    case Weather.FirstCopy:
+    case SyncStatus.FirstCopy:
       return f.expected > 0
         ? { fact: `First copy, ${percent(f.copied, f.expected)} %`, next: `${count(f.copied)} of ${count(f.expected)}` }
         : { fact: 'First copy', next: `${count(f.copied)} read so far` }
-    case Weather.Refreshing:
+    case SyncStatus.Refreshing:
       return {
         fact: 'Refreshing now',
         next: f.readAt === '' ? 'nothing read yet' : `updated ${age(now - millis(f.readAt))} ago`,
       }
-    case Weather.Stale:
+    case SyncStatus.Stale:
       return { fact: old, next: coming === '' ? ails(f) : `${ails(f)}, ${coming}` }
-    case Weather.Offline:
+    case SyncStatus.Offline:
       return {
         fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`,
         next: coming === '' ? 'trying now' : `next ${coming}`,
       }
-    case Weather.Refused:
+    case SyncStatus.Refused:
       return { fact: old, next: 'portal refused' }
-    case Weather.Unsure:
+    case SyncStatus.Unsure:
       return { fact: old, next: 'portal shows less' }
     default:
       return {
@@ -105,18 +105,18 @@ function nextTry(f: Freshness, now: number): string {
   return left < 1000 ? 'try now' : `try in ${age(left)}`
 }
 
-/** What a screen reader hears when the weather changes; the seconds are not read out. */
-export function weatherSpoken(weather: Weather): string {
-  switch (weather) {
-    case Weather.Offline:
+/** What a screen reader hears when the sync status changes; the seconds are not read out. */
+export function syncSpoken(status: SyncStatus): string {
+  switch (status) {
+    case SyncStatus.Offline:
       return 'Offline. What is shown was read before.'
-    case Weather.Refused:
+    case SyncStatus.Refused:
       return 'The portal refused to answer. What is shown was read before.'
-    case Weather.Stale:
+    case SyncStatus.Stale:
       return 'The portal does not keep up. What is shown is getting old.'
-    case Weather.Unsure:
+    case SyncStatus.Unsure:
       return 'The portal shows less than it did. What is shown was read before.'
-    case Weather.Fresh:
+    case SyncStatus.Fresh:
       return 'Up to date.'
     default:
       return ''

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ActionRow, type AllowanceRow, type Concern, Field, Kind, Level, type Order, UsageKind } from '../state/rows'
+import { type ActionRow, type AllowanceRow, type Concern, Field, Kind, Level, type Order, UsageKind } from '../api/rows'
 import { actionLine, allowance, around, dayBack, digitsOf, draftSaved, guardTitle, notSent, price, stopWords } from './orders'
 
 const concern = (fields: Partial<Concern> = {}) => ({ id: '', level: Level.Blocked, orderId: 'ORD1', serviceId: '', stuck: false, text: '', ...fields }) as Concern

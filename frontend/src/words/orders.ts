@@ -11,7 +11,7 @@ import {
   type Order,
   type PlanCard,
   UsageKind,
-} from '../state/rows'
+} from '../api/rows'
 import type { Key } from './keys'
 import { kindWord } from './status'
 

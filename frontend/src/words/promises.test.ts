@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Kind, Level, type Order, type PromiseRow, PromiseState } from '../state/rows'
+import { Kind, Level, type Order, type PromiseRow, PromiseState } from '../api/rows'
 import { lookedFor, makingLine, promiseLine, promiseNews, soughtText, soughtTitle } from './promises'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')

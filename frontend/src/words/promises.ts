@@ -8,7 +8,7 @@ import {
   type Order,
   type PromiseRow,
   PromiseState,
-} from '../state/rows'
+} from '../api/rows'
 import { quoted } from './frame'
 import { besideTitle } from './orders'
 import { detailName } from './service'

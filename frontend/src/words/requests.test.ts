@@ -10,7 +10,7 @@ import {
   RequestSort,
   RequestStatus,
   type StandRow,
-} from '../state/rows'
+} from '../api/rows'
 import {
   cardWords,
   changeLine,

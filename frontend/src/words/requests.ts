@@ -18,7 +18,7 @@ import {
   RequestStatus,
   type RequestsPage,
   type StandRow,
-} from '../state/rows'
+} from '../api/rows'
 
 export const requests = {
   title: 'Subscription requests',

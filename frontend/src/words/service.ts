@@ -2,7 +2,7 @@
 import { age, spokenAge } from '../format/age'
 import { count, plural } from '../format/count'
 import { calendarDay, daysUntil, longDay, millis } from '../format/time'
-import { type Clock, type Detail, Kind, type Order, RemarkKind, type Support } from '../state/rows'
+import { type Clock, type Detail, Kind, type Order, RemarkKind, type Support } from '../api/rows'
 import { statusWord } from './status'
 
 export const service = {

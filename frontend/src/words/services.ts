@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, plural } from '../format/count'
 import { hourMinute, millis, sameDay, shortDay, when } from '../format/time'
-import { Code, type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, Weather } from '../state/rows'
+import { Code, type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, SyncStatus } from '../api/rows'
 import { kindWord } from './status'
 
 export const services = {
@@ -114,22 +114,22 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
   const before = f.readAt === '' ? 'Nothing was read yet.' : 'What is shown was read before.'
   const ago = f.since === '' ? '' : `, ${age(now - millis(f.since))} ago`
   switch (f.weather) {
-    case Weather.Offline:
+    case SyncStatus.Offline:
       return {
         title: f.since === '' ? 'Offline' : `Offline since ${sinceWhen(f.since, now)}`,
         text: f.readAt === '' ? before : `${before} Each row says when.`,
       }
-    case Weather.Refused:
+    case SyncStatus.Refused:
       return {
         title: `The portal refused to answer${ago}`,
         text: before,
       }
-    case Weather.Unsure:
+    case SyncStatus.Unsure:
       return {
         title: 'The portal shows less than it did',
         text: `Nothing was deleted here. ${before}`,
       }
-    case Weather.Stale:
+    case SyncStatus.Stale:
       if (f.problem?.code === Code.Broken) return { title: `The portal failed${ago}`, text: before }
       if (f.problem?.code === Code.NotPortal) {
         return { title: 'Something else answers instead of the portal', text: `Sign in to the network first. ${before}` }

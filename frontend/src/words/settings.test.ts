@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { size } from '../format/size'
-import { Ability, type AbilityRow, Code, type FailureRow, Need, type PortalPage, Reason, Way } from '../state/rows'
+import { Ability, type AbilityRow, Code, type FailureRow, Need, type PortalPage, Reason, Way } from '../api/rows'
 import {
   abilityWord,
   askedAgain,

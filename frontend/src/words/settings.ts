@@ -3,7 +3,7 @@ import { age } from '../format/age'
 import { count, plural } from '../format/count'
 import { size } from '../format/size'
 import { clockTime, exact, hourMinute, millis, sameDay, when } from '../format/time'
-import { Ability, type AbilityRow, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../state/rows'
+import { Ability, type AbilityRow, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../api/rows'
 
 export const settings = {
   title: 'Settings',

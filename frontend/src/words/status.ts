@@ -1,5 +1,5 @@
 // The words for orders and services, and what each means. The portal's own spelling stays.
-import { type Kind, Kind as Kinds, ServiceState, SIMType, Status } from '../state/rows'
+import { type Kind, Kind as Kinds, ServiceState, SIMType, Status } from '../api/rows'
 
 const statusWords: Record<Status, string> = {
   [Status.Acknowledged]: 'Acknowledged',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UsageKind, type UsageRow } from '../state/rows'
+import { UsageKind, type UsageRow } from '../api/rows'
 import { amount, cycleOf, dayOfCycle, metered } from './usage'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')

@@ -1,6 +1,6 @@
 // The sentences of what a service has used.
 import { calendarDay, daysUntil, millis } from '../format/time'
-import { UsageKind, type UsageRow } from '../state/rows'
+import { UsageKind, type UsageRow } from '../api/rows'
 
 export const usage = {
   title: 'Usage',

@@ -9,8 +9,8 @@ import {
   ServiceState,
   Sort,
   Status,
-  Weather,
-} from '../state/rows'
+  SyncStatus,
+} from '../api/rows'
 import { factAndRest, freshnessLines, placeLine, unreadable, windowTitle } from './frame'
 import { askedLine, limitHere, stuckSentence, stuckTitle, supportLine } from './service'
 import { listSentence, noMatch, openOrderWords, strip } from './services'
@@ -54,8 +54,8 @@ const order = (fields: Partial<Order> = {}): Order => ({
   closable: false,
   ...fields,
 })
-const weather = (fields: Partial<Freshness>): Freshness => ({
-  weather: Weather.Fresh,
+const freshness = (fields: Partial<Freshness>): Freshness => ({
+  weather: SyncStatus.Fresh,
   readAt: ago(12_000),
   since: '',
   nextTry: new Date(now + 18_000).toISOString(),
@@ -69,19 +69,19 @@ const weather = (fields: Partial<Freshness>): Freshness => ({
 
 describe('the header says how old what you see is', () => {
   test.each([
-    [weather({}), 'Updated 12 s ago', 'next try in 18 s'],
+    [freshness({}), 'Updated 12 s ago', 'next try in 18 s'],
     [
-      weather({ weather: Weather.FirstCopy, copied: 4820, expected: 12400, readAt: '' }),
+      freshness({ weather: SyncStatus.FirstCopy, copied: 4820, expected: 12400, readAt: '' }),
       'First copy, 38 %',
       '4,820 of 12,400',
     ],
-    [weather({ weather: Weather.FirstCopy, copied: 20, readAt: '' }), 'First copy', '20 read so far'],
-    [weather({ weather: Weather.Refreshing, readAt: ago(31_000), nextTry: '' }), 'Refreshing now', 'updated 31 s ago'],
-    [weather({ weather: Weather.Stale, readAt: ago(4 * minute) }), '4 min old', 'portal slow, try in 18 s'],
-    [weather({ weather: Weather.Offline, readAt: ago(192 * minute) }), 'Offline, 3 h 12 min old', 'next try in 18 s'],
-    [weather({ weather: Weather.Offline, readAt: '', nextTry: '' }), 'Offline, nothing read', 'trying now'],
-    [weather({ weather: Weather.Refused, readAt: ago(18 * minute) }), '18 min old', 'portal refused'],
-    [weather({ weather: Weather.Unsure, readAt: ago(18 * minute) }), '18 min old', 'portal shows less'],
+    [freshness({ weather: SyncStatus.FirstCopy, copied: 20, readAt: '' }), 'First copy', '20 read so far'],
+    [freshness({ weather: SyncStatus.Refreshing, readAt: ago(31_000), nextTry: '' }), 'Refreshing now', 'updated 31 s ago'],
+    [freshness({ weather: SyncStatus.Stale, readAt: ago(4 * minute) }), '4 min old', 'portal slow, try in 18 s'],
+    [freshness({ weather: SyncStatus.Offline, readAt: ago(192 * minute) }), 'Offline, 3 h 12 min old', 'next try in 18 s'],
+    [freshness({ weather: SyncStatus.Offline, readAt: '', nextTry: '' }), 'Offline, nothing read', 'trying now'],
+    [freshness({ weather: SyncStatus.Refused, readAt: ago(18 * minute) }), '18 min old', 'portal refused'],
+    [freshness({ weather: SyncStatus.Unsure, readAt: ago(18 * minute) }), '18 min old', 'portal shows less'],
   ])('%#', (f, fact, next) => expect(freshnessLines(f, now)).toEqual({ fact, next }))
 
   test('and what could not be read', () => {
@@ -181,9 +181,9 @@ describe('the list', () => {
   })
   test('says what was not found', () => expect(noMatch(' 0491 570 99 ')).toBe('No service matches “0491 570 99”'))
   test('has a strip only when it cannot be brought up to date', () => {
-    expect(strip(weather({}), now)).toBeNull()
-    expect(strip(weather({ weather: Weather.Stale }), now)).toBeNull()
-    expect(strip(weather({ weather: Weather.Offline, since: '2026-11-23T20:30:00Z' }), now)?.title).toBe(
+    expect(strip(freshness({}), now)).toBeNull()
+    expect(strip(freshness({ weather: SyncStatus.Stale }), now)).toBeNull()
+    expect(strip(freshness({ weather: SyncStatus.Offline, since: '2026-11-23T20:30:00Z' }), now)?.title).toBe(
       'Offline since 07:30',
     )
   })

@@ -71,15 +71,15 @@ export async function openService(page, number, tab = 'activity') {
 /** One action of the activity, by its Order ID. */
 export const action = (page, id) => page.getByRole('region', { name: new RegExp(`${id}$`) })
 
-/** The header about freshness: its weather and its two lines. */
+/** The header about freshness: its sync status and its two lines. */
 export async function freshness(page) {
   const fact = page.locator('header .fact')
-  return { weather: await fact.getAttribute('data-weather'), words: (await fact.innerText()).replaceAll('\n', ' ') }
+  return { sync: await fact.getAttribute('data-sync'), words: (await fact.innerText()).replaceAll('\n', ' ') }
 }
 
-export async function weather(page, wanted, seconds) {
-  return until(`the weather is ${wanted}`, async () => {
+export async function synced(page, wanted, seconds) {
+  return until(`the sync status is ${wanted}`, async () => {
     const now = await freshness(page)
-    return now.weather === wanted ? now : false
+    return now.sync === wanted ? now : false
   }, seconds)
 }

@@ -1,5 +1,5 @@
 // The mark of what the guard says. A level that nobody knows blocks.
-import { Level } from '../../state/rows'
+import { Level } from '../../api/rows'
 import type { Mark } from '../../ui/Status.svelte'
 import { completeMark, stuckMark } from '../marks'
 

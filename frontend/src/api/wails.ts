@@ -1,4 +1,4 @@
-// The door of the real window: the bound methods of the Go program.
+// The API of the real window: the bound methods of the Go program.
 import * as Frame from '../../wailsjs/go/desk/Frame'
 import * as Orders from '../../wailsjs/go/desk/Orders'
 import * as Requests from '../../wailsjs/go/desk/Requests'
@@ -6,7 +6,7 @@ import * as Service from '../../wailsjs/go/desk/Service'
 import * as Services from '../../wailsjs/go/desk/Services'
 import * as Settings from '../../wailsjs/go/desk/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
-import { type Door, problemOf } from './door'
+import { type Api, problemOf } from './api'
 
 /** Makes every rejection a Problem, whatever the bridge made of it. */
 async function ask<T>(call: () => Promise<T>): Promise<T> {
@@ -17,7 +17,7 @@ async function ask<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-export const wailsDoor: Door = {
+export const wailsApi: Api = {
   start: () => ask(Frame.Start),
   openDemo: () => ask(Frame.OpenDemo),
   connect: (profile) => ask(() => Frame.Connect(profile)),

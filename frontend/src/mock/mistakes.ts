@@ -1,5 +1,5 @@
-// What is wrong with a draft, in memory: the same fields as the program's rules, and few of its sentences.
-import { Billing, type Draft, Field, Kind, type Mistake, NumberOrigin, type ServicePage, SIMType } from '../rows'
+// What is wrong with a draft, in the mock: the same fields as the program's rules, and few of its sentences.
+import { Billing, type Draft, Field, Kind, type Mistake, NumberOrigin, type ServicePage, SIMType } from '../api/rows'
 
 const digits = (text: string) => text.replaceAll(/[\s-]/g, '')
 

@@ -1,5 +1,5 @@
-// What the simulated portal has on offer, in memory: plans, travel packs and features.
-import { type AllowanceRow, type FeatureRow, type PackCard, type PlanCard, type ServicePage, UsageKind } from '../rows'
+// What the simulated portal has on offer, in the mock: plans, travel packs and features.
+import { type AllowanceRow, type FeatureRow, type PackCard, type PlanCard, type ServicePage, UsageKind } from '../api/rows'
 
 const data = (amount: number): AllowanceRow => ({ kind: UsageKind.Data, amount: String(amount), unit: 'GB', unlimited: false })
 const endless = (kind: UsageKind): AllowanceRow => ({ kind, amount: '', unit: '', unlimited: true })

@@ -1,7 +1,7 @@
-// The door without a program behind it: for tests and for looking at screens in a browser. The address says what to
-// show, such as ?door=memory&services=100000&weather=offline; window.memoryDesk changes it while it runs. With ?late=400
+// The API without a program behind it: for tests and for looking at screens in a browser. The address says what to
+// show, such as ?mock&services=100000&sync=offline; window.mockDesk changes it while it runs. With ?late=400
 // every call takes up to so many milliseconds, as on a busy machine.
-import type { Door } from '../door'
+import type { Api } from '../api/api'
 import {
   Code,
   type Choice,
@@ -16,29 +16,29 @@ import {
   Signal,
   type Sort,
   Step,
-  Weather,
-} from '../rows'
-import { MemoryOrders } from './orders'
-import { MemoryPortal } from './portal'
-import { MemoryPromises } from './promises'
-import { MemoryRequests } from './requests'
-import { MemoryUsage } from './usage'
+  SyncStatus,
+} from '../api/rows'
+import { MockOrders } from './orders'
+import { MockPortal } from './portal'
+import { MockPromises } from './promises'
+import { MockRequests } from './requests'
+import { MockUsage } from './usage'
 import { type Known, stuck, World } from './world'
 
 const problem = (code: Code, text: string, said = ''): Problem => ({ code, text, said })
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
-export function memoryDoor(wants: URLSearchParams): Door {
-  return new MemoryDesk(wants).door
+export function mockApi(wants: URLSearchParams): Api {
+  return new MockDesk(wants).api
 }
 
-class MemoryDesk {
+class MockDesk {
   readonly #world: World
   readonly #listeners = new Map<Signal, Set<() => void>>()
   readonly #started = Date.now()
   #rows: { known: Known; row: ServiceRow }[]
   #step: Step
-  #weather: Weather
+  #sync: SyncStatus
   #copied = 4820
   #link: Link = { number: 0, screen: Screen.Services, id: '', tab: '', find: '', order: '' }
   readonly copies: string[] = []
@@ -47,46 +47,46 @@ class MemoryDesk {
   #answered: { question: string; rows: ServiceRow[] } | undefined
   failRefresh = false
   failFindOut = false
-  readonly portal: MemoryPortal
-  readonly orders: MemoryOrders
-  readonly promises: MemoryPromises
-  readonly requests: MemoryRequests
-  readonly usage: MemoryUsage
+  readonly portal: MockPortal
+  readonly orders: MockOrders
+  readonly promises: MockPromises
+  readonly requests: MockRequests
+  readonly usage: MockUsage
 
   constructor(private readonly wants: URLSearchParams) {
     this.#world = new World(Number(wants.get('services') ?? 1284))
-    this.portal = new MemoryPortal(wants, this.#started)
-    this.orders = new MemoryOrders(wants, (id) => this.#world.page(this.#known(id), this.#started, this.#readAt()))
-    this.promises = new MemoryPromises(wants, () => this.#ring(Signal.CacheChanged))
-    this.requests = new MemoryRequests(wants, () => this.#ring(Signal.CacheChanged))
-    this.usage = new MemoryUsage(wants)
-    this.door = this.#watched({
+    this.portal = new MockPortal(wants, this.#started)
+    this.orders = new MockOrders(wants, (id) => this.#world.page(this.#known(id), this.#started, this.#readAt()))
+    this.promises = new MockPromises(wants, () => this.#ring(Signal.CacheChanged))
+    this.requests = new MockRequests(wants, () => this.#ring(Signal.CacheChanged))
+    this.usage = new MockUsage(wants)
+    this.api = this.#watched({
       ...this.#own,
-      ...this.orders.door,
-      ...this.promises.door,
-      ...this.requests.door,
-      ...this.usage.door,
+      ...this.orders.api,
+      ...this.promises.api,
+      ...this.requests.api,
+      ...this.usage.api,
     })
     this.#step = (wants.get('step') as Step) ?? Step.Open
-    this.#weather = (wants.get('weather') as Weather) ?? Weather.Fresh
+    this.#sync = (wants.get('sync') as SyncStatus) ?? SyncStatus.Fresh
     this.#rows = this.#world.services.map((known) => ({
       known,
       row: this.#world.row(known, this.#read(known), this.#started),
     }))
-    Object.assign(window, { memoryDesk: this })
+    Object.assign(window, { mockDesk: this })
   }
 
   #read(known: Known): number {
     return this.#readAt() - (known.index % 7) * 20_000
   }
   #readAt(): number {
-    const old: Partial<Record<Weather, number>> = {
+    const old: Partial<Record<SyncStatus, number>> = {
       offline: 11_520_000,
       stale: 240_000,
       refused: 1_080_000,
       unsure: 1_080_000,
     }
-    return this.#started - (old[this.#weather] ?? 12_000)
+    return this.#started - (old[this.#sync] ?? 12_000)
   }
   #ring(signal: Signal) {
     for (const listener of this.#listeners.get(signal) ?? []) listener()
@@ -96,10 +96,10 @@ class MemoryDesk {
     this.#ring(Signal.DeskChanged)
   }
 
-  /** Changes the weather, as the portal would. */
-  blow(weather: Weather) {
-    const first = this.#weather === Weather.FirstCopy
-    this.#weather = weather
+  /** Changes the sync status, as the portal would. */
+  setSync(status: SyncStatus) {
+    const first = this.#sync === SyncStatus.FirstCopy
+    this.#sync = status
     if (first) this.#ring(Signal.CacheChanged)
     this.#ring(Signal.FreshnessChanged)
   }
@@ -189,8 +189,8 @@ class MemoryDesk {
   }
 
   #header(): Header {
-    const weather = this.#weather
-    const why: Partial<Record<Weather, Problem>> = {
+    const status = this.#sync
+    const why: Partial<Record<SyncStatus, Problem>> = {
       offline: problem(Code.Unreachable, 'The portal cannot be reached from this computer.'),
       refused: problem(
         Code.Denied,
@@ -208,18 +208,18 @@ class MemoryDesk {
       profile: place === Place.Test ? 'Ironbark staging' : 'Ironbark Mobile',
       place,
       freshness: {
-        weather,
-        readAt: weather === Weather.FirstCopy ? '' : new Date(this.#readAt()).toISOString(),
-        since: why[weather] === undefined ? '' : new Date(this.#readAt() + 30_000).toISOString(),
+        weather: status,
+        readAt: status === SyncStatus.FirstCopy ? '' : new Date(this.#readAt()).toISOString(),
+        since: why[status] === undefined ? '' : new Date(this.#readAt() + 30_000).toISOString(),
         nextTry:
-          weather === Weather.FirstCopy || weather === Weather.Refreshing
+          status === SyncStatus.FirstCopy || status === SyncStatus.Refreshing
             ? ''
             : new Date(
                 this.#started +
                   18_000 +
                   30_000 * Math.max(0, Math.ceil((Date.now() - this.#started - 18_000) / 30_000)),
               ).toISOString(),
-        problem: why[weather],
+        problem: why[status],
         copied: this.#copied,
         expected: 12_400,
         unreadable: Number(this.wants.get('unreadable') ?? 0),
@@ -244,22 +244,22 @@ class MemoryDesk {
 
   /** How many calls are not answered yet. */
   asking = 0
-  readonly #held = new Map<keyof Door, { until: Promise<void>; go: () => void }>()
+  readonly #held = new Map<keyof Api, { until: Promise<void>; go: () => void }>()
   /** Keeps back the answers to the calls of a name, until they are let go. */
-  hold(name: keyof Door) {
+  hold(name: keyof Api) {
     let go = () => {}
     const until = new Promise<void>((done) => {
       go = done
     })
     this.#held.set(name, { until, go })
   }
-  letGo(name: keyof Door) {
+  letGo(name: keyof Api) {
     this.#held.get(name)?.go()
     this.#held.delete(name)
   }
-  #watched(door: Door): Door {
+  #watched(api: Api): Api {
     const late = Number(this.wants.get('late') ?? 0)
-    const calls = Object.entries(door) as [keyof Door, (...args: unknown[]) => unknown][]
+    const calls = Object.entries(api) as [keyof Api, (...args: unknown[]) => unknown][]
     const watched = calls.map(([name, call]) => {
       if (name === 'listen') return [name, call]
       return [
@@ -280,13 +280,13 @@ class MemoryDesk {
     return Object.fromEntries(watched)
   }
 
-  readonly door: Door
+  readonly api: Api
   readonly #own: Omit<
-    Door,
-    | keyof MemoryOrders['door']
-    | keyof MemoryPromises['door']
-    | keyof MemoryRequests['door']
-    | keyof MemoryUsage['door']
+    Api,
+    | keyof MockOrders['api']
+    | keyof MockPromises['api']
+    | keyof MockRequests['api']
+    | keyof MockUsage['api']
   > = {
     start: async () => ({
       step: this.#step,
@@ -332,7 +332,7 @@ class MemoryDesk {
     },
     services: async (q) => {
       if (this.slow > 0) await wait(this.slow)
-      const first = this.#weather === Weather.FirstCopy
+      const first = this.#sync === SyncStatus.FirstCopy
       const matching = first ? [] : this.#matching(q)
       const now = Date.now()
       return {

@@ -1,4 +1,4 @@
-// The one door between the window and the program behind it. Every call answers or rejects with a Problem.
+// What the window may ask the program behind it. Every call answers or rejects with a Problem.
 import type {
   Draft,
   DraftCheck,
@@ -27,7 +27,7 @@ import type {
 } from './rows'
 import { Code } from './rows'
 
-export interface Door {
+export interface Api {
   start(): Promise<Start>
   openDemo(): Promise<void>
   connect(profile: NewProfile): Promise<void>

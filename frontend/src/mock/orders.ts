@@ -1,7 +1,7 @@
 // What can be ordered, and what became of it, without a program behind it: by what is open on the service, or as the
 // address asks: ?guard=allowed|warned|blocked|stuck, ?answer=placed|refused|notSent|unsure|blocked|beside|throws,
-// ?answerAfter=300 (milliseconds), ?offer=none, ?checks=fail. window.memoryDesk.orders changes it while it runs.
-import type { Door } from '../door'
+// ?answerAfter=300 (milliseconds), ?offer=none, ?checks=fail. window.mockDesk.orders changes it while it runs.
+import type { Api } from '../api/api'
 import {
   type ActionRow,
   Code,
@@ -15,7 +15,7 @@ import {
   type PromiseRow,
   PromiseState,
   type ServicePage,
-} from '../rows'
+} from '../api/rows'
 import { consequences } from './consequences'
 import { mistakes } from './mistakes'
 import { features, packs, plans } from './offer'
@@ -23,7 +23,7 @@ import { features, packs, plans } from './offer'
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
 const words: Partial<Record<Kind, string>> = { [Kind.SimSwap]: 'SIM swap', [Kind.NumberPort]: 'Number port', [Kind.ChangePlan]: 'Plan change' }
 
-export class MemoryOrders {
+export class MockOrders {
   readonly placed: string[] = []
   readonly read: string[][] = []
   kept = 0
@@ -155,8 +155,8 @@ export class MemoryOrders {
     }
   }
 
-  readonly door: Pick<
-    Door,
+  readonly api: Pick<
+    Api,
     'orders' | 'draft' | 'keepDraft' | 'dropDraft' | 'checkDraft' | 'place' | 'waiting' | 'decide' | 'closeHere' | 'reopenHere'
   > = {
     orders: async (serviceId) => ({

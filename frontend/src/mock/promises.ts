@@ -1,6 +1,6 @@
-// What left the desk in memory and is not read back yet, and what was declared closed here. The address says what there
-// is, such as ?promises=sending,unsure&making=placed; window.memoryDesk.promises moves it on.
-import type { Door } from '../door'
+// What left the desk in the mock and is not read back yet, and what was declared closed here. The address says what there
+// is, such as ?promises=sending,unsure&making=placed; window.mockDesk.promises moves it on.
+import type { Api } from '../api/api'
 import {
   type ClosedHere,
   Code,
@@ -13,7 +13,7 @@ import {
   PromiseState,
   type ServicePage,
   Status,
-} from '../rows'
+} from '../api/rows'
 
 const minute = 60_000
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
@@ -50,7 +50,7 @@ const shapes: Record<string, Partial<PromiseRow>> = {
   cancel: { ...unsure, searches: 4, kind: Kind.CancelOrder, at: ago(21 * minute), decideAt: ago(6 * minute) },
 }
 
-export class MemoryPromises {
+export class MockPromises {
   #rows: PromiseRow[]
   #closed = new Map<string, ClosedHere>()
   #shown: Event[] = []
@@ -161,7 +161,7 @@ export class MemoryPromises {
     return { order, parts: [], open: true, clock, placedHereBy: row.by, nextStep: '' }
   }
 
-  readonly door: Pick<Door, 'waiting' | 'decide' | 'closeHere' | 'reopenHere'> = {
+  readonly api: Pick<Api, 'waiting' | 'decide' | 'closeHere' | 'reopenHere'> = {
     waiting: async () => this.#rows.filter((row) => row.serviceId === ''),
     decide: async (key, orderId, why) => {
       this.asked.push(`decide ${key} ${orderId || 'none'}: ${why}`)

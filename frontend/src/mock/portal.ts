@@ -1,6 +1,6 @@
-// What Settings says of a portal, in memory: ?portal=ideal (all works), weak (nothing does), new (nothing known yet);
+// What Settings says of a portal, in the mock: ?portal=ideal (all works), weak (nothing does), new (nothing known yet);
 // ?failures=none; ?address=long.
-import { Ability, type AbilityRow, Code, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../rows'
+import { Ability, type AbilityRow, Code, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../api/rows'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -27,7 +27,7 @@ const why: Partial<Record<Ability, Reason>> = {
   [Ability.CancelsOrders]: Reason.RejectedIt,
 }
 
-export class MemoryPortal {
+export class MockPortal {
   #foundAt: number
 
   constructor(

@@ -1,4 +1,4 @@
-// A believable desk in memory: services with their orders, made from their position, so that every run shows the same.
+// A believable desk in the mock: services with their orders, made from their position, so that every run shows the same.
 import {
   type Clock,
   type Event,
@@ -11,7 +11,7 @@ import {
   SIMType,
   type Stage,
   Status,
-} from '../rows'
+} from '../api/rows'
 
 const second = 1000
 const minute = 60 * second

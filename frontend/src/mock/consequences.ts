@@ -1,5 +1,5 @@
-// What will happen when a draft is placed, in memory: sentences as the program's own.
-import { type Consequence, type Draft, Kind, type ServicePage, SIMType } from '../rows'
+// What will happen when a draft is placed, in the mock: sentences as the program's own.
+import { type Consequence, type Draft, Kind, type ServicePage, SIMType } from '../api/rows'
 
 export function consequences(d: Draft, page: ServicePage | null): Consequence[] {
   const say = (text: string): Consequence => ({ text, grave: false })

@@ -1,5 +1,5 @@
 // Which screen is shown. It is kept in the address after the #, so that tabs and rows are real links.
-import { type Link, Screen } from './rows'
+import { type Link, Screen } from '../api/rows'
 
 export const tabs = ['overview', 'usage', 'features', 'packs', 'activity', 'advanced'] as const
 export type Tab = (typeof tabs)[number]
@@ -29,7 +29,7 @@ const path = (...parts: string[]): string => {
 }
 
 /** Reads an address; one that leads nowhere leads to the list. */
-export function whereIs(hash: string): At {
+export function route(hash: string): At {
   const [, screen, id, tab, third, fourth] = hash.replace(/^#/, '').split('/').map(decodeURIComponent)
   if (screen === 'settings') return { screen: 'settings' }
   if (screen === 'requests') return id === undefined || id === '' ? { screen: 'requests' } : { screen: 'request', id }
@@ -46,7 +46,7 @@ export function givenLink({ screen, id, tab, order }: Link, usual: Tab): string 
   return id === '' ? servicesLink : serviceLink(id, shownTabs.find((known) => known === tab) ?? usual, order)
 }
 
-export class Where {
+export class Router {
   at = $state.raw<At>({ screen: 'services' })
   /** the tab a service opens with: the one that was looked at last */
   tab = $state<Tab>('activity')
@@ -57,7 +57,7 @@ export class Where {
   }
 
   #read = () => {
-    this.at = whereIs(location.hash)
+    this.at = route(location.hash)
     if (this.at.screen === 'service') this.tab = this.at.tab
   }
 

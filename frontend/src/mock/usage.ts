@@ -1,13 +1,13 @@
 // What services have used, without a program behind it. The address says which shape it has, such as ?usage=over.
-import type { Door } from '../door'
-import { Code, type Problem, UsageKind, type UsagePage, type UsageRow } from '../rows'
+import type { Api } from '../api/api'
+import { Code, type Problem, UsageKind, type UsagePage, type UsageRow } from '../api/rows'
 
 const minute = 60_000
 const day = 24 * 60 * minute
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
 const date = (at: number) => new Date(at).toISOString().slice(0, 10)
 
-export class MemoryUsage {
+export class MockUsage {
   readonly asked: string[] = []
   fail: boolean
   slow = 0
@@ -79,7 +79,7 @@ export class MemoryUsage {
     return { off: '', readAt: new Date(this.#readAt).toISOString(), rows: this.#rows() }
   }
 
-  readonly door: Pick<Door, 'usage' | 'refreshUsage'> = {
+  readonly api: Pick<Api, 'usage' | 'refreshUsage'> = {
     usage: async () => this.#page(),
     refreshUsage: async (id) => {
       this.asked.push(id)

@@ -59,8 +59,8 @@ export const UsageKind = backend.UsageKind
 export type UsageKind = backend.UsageKind
 export const Way = backend.Way
 export type Way = backend.Way
-export const Weather = backend.Weather
-export type Weather = backend.Weather
+export const SyncStatus = backend.Weather
+export type SyncStatus = backend.Weather
 
 export type AbilityRow = desk.AbilityRow
 export type ActionOf = desk.ActionOf

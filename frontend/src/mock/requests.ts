@@ -1,8 +1,8 @@
-// Subscription requests in memory: made from their position, with times that are always some time ago. The address says
+// Subscription requests in the mock: made from their position, with times that are always some time ago. The address says
 // what there is: ?requests=412 (60 without it), ?requests=off, ?requestsFirst=1, ?requestsOld=1, ?role=viewer, and of the
 // conflicts: ?conflict=sent, ?conflict=gone, ?conflict=away (its request is not on this desk), ?delayed=1;
-// window.memoryDesk.requests moves it on.
-import type { Door } from '../door'
+// window.mockDesk.requests moves it on.
+import type { Api } from '../api/api'
 import {
   type ActionOf,
   Against,
@@ -27,7 +27,7 @@ import {
   type SavedView,
   type StandRow,
   type WishRow,
-} from '../rows'
+} from '../api/rows'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -144,7 +144,7 @@ const at = { waiting: 2, asks: 3, conflict: 4, refused: 19, unsure: 20, searchin
 
 type Known = RequestRow & { version: number; quantity: string; read: boolean; changedAt: string; wish?: WishRow }
 
-export class MemoryRequests {
+export class MockRequests {
   #rows: Known[]
   #decisions = new Map<string, DecisionRow>()
   #past = new Map<string, ChangeRow[]>()
@@ -684,7 +684,7 @@ export class MemoryRequests {
     this.ring()
   }
 
-  readonly door = {
+  readonly api = {
     requests: async (q) => this.#page(q),
     requestNeighbours: async (q, id) => {
       const all = this.#matching(q)
@@ -770,5 +770,5 @@ export class MemoryRequests {
         for (const { documents } of this.#show(id).contract)
           for (const { id: document } of documents) this.#kept.add(document)
       }),
-  } satisfies Partial<Door>
+  } satisfies Partial<Api>
 }
