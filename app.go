@@ -18,7 +18,6 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/disk"
 	"commsdesk/backend/hatch"
@@ -27,6 +26,7 @@ import (
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // App opens profiles, one at a time, and closes them. It is the only caller of the Wails runtime.
@@ -34,7 +34,7 @@ type App struct {
 	home       home.Home
 	keychain   session.Keychain
 	passphrase string         // from a file that was given; empty: ask
-	exposed    *backend.Error // others can read that file; nil: they cannot
+	exposed    *telecom.Error // others can read that file; nil: they cannot
 	version    string
 	log        zerolog.Logger
 
@@ -108,7 +108,7 @@ func (a *App) failed(err error) desk.Start {
 
 // logged writes down what cannot be said in the words for staff.
 func (a *App) logged(err error, what string) {
-	e := backend.AsError(err)
+	e := telecom.AsError(err)
 	a.log.Error().Str("code", string(e.Code)).AnErr("cause", cause(e)).Msg(what)
 }
 
@@ -189,7 +189,7 @@ func (a *App) OpenDemo() error {
 	err = a.openUnkept(profile.Profile{
 		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
-		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: backend.RoleDelivery,
+		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: telecom.RoleDelivery,
 		Support: profile.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
 	}, stop)
 	if err != nil {
@@ -249,7 +249,7 @@ func (a *App) waited() (profile.Profile, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.waiting == nil {
-		return profile.Profile{}, &backend.Error{Code: backend.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
+		return profile.Profile{}, &telecom.Error{Code: telecom.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
 	}
 	return *a.waiting, nil
 }
@@ -268,7 +268,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.gone {
-		return &backend.Error{Code: backend.Invalid, Text: "The window is being closed. Nothing was opened."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "The window is being closed. Nothing was opened."}
 	}
 	if a.close != nil {
 		a.room.Wait(desk.Start{Step: desk.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
@@ -285,7 +285,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		sweep = func() error { return os.RemoveAll(dir) }
 	}
 	if err := sweep(); err != nil {
-		return &backend.Error{Code: backend.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
+		return &telecom.Error{Code: telecom.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
 	}
 	parts, err := a.assemble(p, dir, key, keeps)
 	if err != nil {
@@ -318,20 +318,20 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 	a.waiting, a.parts = nil, parts
 	a.room.Open(&desk.Parts{
 		Profile: desk.Profile{
-			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: backend.DefaultLimits(),
+			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: telecom.DefaultLimits(),
 			Support:          desk.Support(p.Support),
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: a.notices(parts),
 		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf, Requests: parts.requestParts(),
-		Rules: backend.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: home.User(), PlacesNoOrders: placesNoOrders(p, keeps),
+		Rules: telecom.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: home.User(), PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil
 }
 
 // notices are what the window says at its start.
-func (a *App) notices(p *parts) []*backend.Error {
+func (a *App) notices(p *parts) []*telecom.Error {
 	if a.exposed == nil {
 		return p.notices
 	}
@@ -413,7 +413,7 @@ func (a *App) tell(s desk.Signal) {
 func (a *App) Copy(text string) error {
 	ctx := a.window.Load()
 	if ctx == nil {
-		return &backend.Error{Code: backend.Internal, Text: "The window is not there yet. Nothing was copied. Try again."}
+		return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was copied. Try again."}
 	}
 	return runtime.ClipboardSetText(*ctx, text)
 }
@@ -426,7 +426,7 @@ func (a *App) Quit() {
 }
 
 // cause is what may be logged of an error: where the network or the disk failed. What a portal said may name people.
-func cause(e *backend.Error) error {
+func cause(e *telecom.Error) error {
 	if e.Said != "" {
 		return nil
 	}
@@ -450,21 +450,21 @@ func passphraseOf(path string) (string, error) {
 	text, err := disk.ReadWithin(path, 64_000, 10*time.Second)
 	if err != nil {
 		because, _ := disk.Why(err)
-		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
 	if line = strings.TrimSuffix(line, "\r"); line == "" {
-		return "", &backend.Error{Code: backend.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. " +
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. " +
 			"Write the passphrase into its first line."}
 	}
 	return line, nil
 }
 
 // exposedPassphrase says that other users can read a passphrase file; nil: they cannot, or none was given.
-func exposedPassphrase(path string) *backend.Error {
+func exposedPassphrase(path string) *telecom.Error {
 	if path == "" || !home.OthersRead(path) {
 		return nil
 	}
-	return &backend.Error{Code: backend.Invalid, Text: "Other users of this computer can read the passphrase file " + path +
+	return &telecom.Error{Code: telecom.Invalid, Text: "Other users of this computer can read the passphrase file " + path +
 		". Nothing was changed. Make it readable for you alone (chmod 600)."}
 }

@@ -18,11 +18,11 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/session"
+	"commsdesk/backend/telecom"
 )
 
 // The stories of this file go through the real wiring: portal, mirror, bbolt files, screens.
@@ -122,7 +122,7 @@ func (o *office) fresh(a *App) {
 	o.until("the desk is fresh", func() bool {
 		h, err := a.Frame.Header()
 		read, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-		return err == nil && h.Freshness.Weather == backend.Fresh && !read.Before(began.Add(-time.Second))
+		return err == nil && h.Freshness.Weather == telecom.Fresh && !read.Before(began.Add(-time.Second))
 	})
 }
 
@@ -211,7 +211,7 @@ func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 40})
 	a := o.open(passphrase)
 	o.fresh(a)
-	before := o.find(a, desk.ServicesQuery{Sort: backend.ByNumber})
+	before := o.find(a, desk.ServicesQuery{Sort: telecom.ByNumber})
 	service, err := a.Service.Show(before.Rows[3].ID)
 	if err != nil || len(service.Events) == 0 {
 		t.Fatalf("%+v, %v", service, err)
@@ -222,20 +222,20 @@ func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
 	}
 
 	again := o.open(passphrase)
-	after := o.find(again, desk.ServicesQuery{Sort: backend.ByNumber})
+	after := o.find(again, desk.ServicesQuery{Sort: telecom.ByNumber})
 	if after.Total != 40 || after.Rows[3].Number != before.Rows[3].Number {
 		t.Fatalf("%d services", after.Total)
 	}
 	o.until("the header says offline", func() bool {
 		h, err := again.Frame.Header()
-		return err == nil && h.Freshness.Weather == backend.Offline && h.Freshness.ReadAt != "" && h.Freshness.NextTry != "" &&
-			h.Freshness.Problem != nil && h.Freshness.Problem.Code == backend.Unreachable
+		return err == nil && h.Freshness.Weather == telecom.Offline && h.Freshness.ReadAt != "" && h.Freshness.NextTry != "" &&
+			h.Freshness.Problem != nil && h.Freshness.Problem.Code == telecom.Unreachable
 	})
 	shown, err := again.Service.Show(before.Rows[3].ID)
 	if err != nil || len(shown.Events) != len(service.Events) || shown.UpdatedAt == "" {
 		t.Errorf("%d events, updated %q, %v", len(shown.Events), shown.UpdatedAt, err)
 	}
-	if err := again.Service.Refresh(before.Rows[3].ID); backend.AsError(err).Code != backend.Unreachable {
+	if err := again.Service.Refresh(before.Rows[3].ID); telecom.AsError(err).Code != telecom.Unreachable {
 		t.Errorf("a refresh without a network says %v", err)
 	}
 }
@@ -246,7 +246,7 @@ func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
 	a := o.open(passphrase)
 	o.fresh(a)
 	quiet := ""
-	for _, r := range o.find(a, desk.ServicesQuery{State: backend.ServiceActive}).Rows {
+	for _, r := range o.find(a, desk.ServicesQuery{State: telecom.ServiceActive}).Rows {
 		if r.Open == 0 {
 			quiet = r.ID
 		}
@@ -257,7 +257,7 @@ func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
 	}
 	o.refresh(a)
 	found := o.find(a, desk.ServicesQuery{Text: id})
-	if found.Matching != 1 || found.Rows[0].ID != quiet || found.Rows[0].Open != 1 || found.Rows[0].Top.Kind != backend.SIMSwap {
+	if found.Matching != 1 || found.Rows[0].ID != quiet || found.Rows[0].Open != 1 || found.Rows[0].Top.Kind != telecom.SIMSwap {
 		t.Fatalf("%+v", found)
 	}
 	if err := o.sim.SetOrderState(id, "failed"); err != nil {
@@ -267,7 +267,7 @@ func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	page, err := a.Service.Show(quiet)
-	if err != nil || page.Events[0].Order.OrderID != id || page.Events[0].Order.Status != backend.Failed || page.Events[0].Open {
+	if err != nil || page.Events[0].Order.OrderID != id || page.Events[0].Order.Status != telecom.Failed || page.Events[0].Open {
 		t.Errorf("%+v, %v", page.Events[0], err)
 	}
 	text, err := a.Service.SupportText(quiet, id)
@@ -321,7 +321,7 @@ func TestAnEmptyAnswerTakesNothingAway(t *testing.T) {
 	}
 	o.until("the header says that it is not confirmed", func() bool {
 		h, err := a.Frame.Header()
-		return err == nil && h.Freshness.Weather == backend.Unsure && h.Freshness.Problem.Code == backend.Unconfirmed
+		return err == nil && h.Freshness.Weather == telecom.Unsure && h.Freshness.Problem.Code == telecom.Unconfirmed
 	})
 	if n := o.find(a, desk.ServicesQuery{}).Total; n != 30 {
 		t.Errorf("%d of 30 services are left", n)
@@ -389,7 +389,7 @@ func TestASecondDeskOnTheSameDataSaysSoAndTouchesNothing(t *testing.T) {
 	a := o.open(passphrase)
 	o.fresh(a)
 	second := o.open(passphrase)
-	if s := second.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != backend.InUse {
+	if s := second.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != telecom.InUse {
 		t.Fatalf("%+v", s)
 	}
 	o.refresh(a)
@@ -413,7 +413,7 @@ func TestAWrongPassphraseOpensNothingAndTheRightOneAll(t *testing.T) {
 	if s := a.Frame.Start(); s.Step != desk.StepUnlock || s.Profile != "Provider" {
 		t.Fatalf("%+v", s)
 	}
-	if err := a.Frame.Unlock("not this one"); backend.AsError(err).Code != backend.Locked {
+	if err := a.Frame.Unlock("not this one"); telecom.AsError(err).Code != telecom.Locked {
 		t.Fatal(err)
 	}
 	if err := a.Frame.Unlock(passphrase); err != nil {
@@ -436,7 +436,7 @@ func TestADamagedCacheIsRebuiltAndSaid(t *testing.T) {
 	again := o.open(passphrase)
 	o.fresh(again)
 	h, err := again.Frame.Header()
-	if err != nil || len(h.Notices) != 1 || h.Notices[0].Code != backend.Damaged {
+	if err != nil || len(h.Notices) != 1 || h.Notices[0].Code != telecom.Damaged {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	if n := o.find(again, desk.ServicesQuery{}).Total; n != 10 {
@@ -455,7 +455,7 @@ func TestDamagedPromisesAreNeverTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := o.open(passphrase)
-	if s := again.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != backend.Damaged {
+	if s := again.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != telecom.Damaged {
 		t.Fatalf("%+v", s)
 	}
 	if now, _ := os.ReadFile(files[0]); !bytes.Equal(now, spoilt) {

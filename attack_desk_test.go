@@ -18,9 +18,9 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
+	"commsdesk/backend/telecom"
 )
 
 // An attacked desk runs in a process of its own, so that it can be killed and its memory is that of the desk alone. The
@@ -111,7 +111,7 @@ func awaitPass(a *App, since time.Time) {
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		h, err := a.Frame.Header()
 		read, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-		if err != nil || h.Freshness.Problem != nil || h.Freshness.Weather == backend.Fresh && !read.Before(since.Add(-time.Second)) {
+		if err != nil || h.Freshness.Problem != nil || h.Freshness.Weather == telecom.Fresh && !read.Before(since.Add(-time.Second)) {
 			return
 		}
 	}
@@ -119,7 +119,7 @@ func awaitPass(a *App, since time.Time) {
 
 // attackSwap is a SIM swap with a SIM of its own for each service.
 func attackSwap(service string) desk.Draft {
-	return desk.Draft{Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMPhysical, SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
+	return desk.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
 }
 
 // place places a SIM swap as a person does who has read every warning.
@@ -127,7 +127,7 @@ func (t *told) place(a *App, service string) {
 	d := attackSwap(service)
 	check, err := a.Orders.Check(d)
 	t.say(err)
-	t.Allowed = err == nil && check.Level == backend.Allowed
+	t.Allowed = err == nil && check.Level == telecom.Allowed
 	var read []string
 	for _, c := range check.Concerns {
 		read = append(read, c.ID)

@@ -9,16 +9,16 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Latency: 19 * time.Second}, onTheLineWithAll)
-		d := k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
 		k.sim.SetFaults(portalsim.Drip)
 		began := time.Now()
 		placing, err := k.app.Orders.Place(d, nil)
@@ -39,11 +39,11 @@ func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 func TestDecide_LeapOfThePortalsClockMakesNothingDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != backend.PromiseUnsure {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		k.sim.SetFaults(portalsim.Clock) // seven hours ahead

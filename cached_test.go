@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // cache is a proxy that keeps what the portal answered, and says that it is a day old.
@@ -84,7 +84,7 @@ func TestCache_ColleaguesOrderIsSeenThroughIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = a.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		var b *backend.Objection
+		var b *telecom.Objection
 		if !errors.As(err, &b) || b.Verdict.Reasons[0].OrderID != id {
 			t.Errorf("%v: got %v, want an objection because of %s", p, err, id)
 		}
@@ -112,13 +112,13 @@ func TestCache_WhatItKeepsIsOldAndSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := a.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-	if e := backend.AsError(err); err == nil || e.Code != backend.Cached || !strings.Contains(e.Text, "A cache on the way") || !strings.Contains(e.Text, "not sent") {
+	if e := telecom.AsError(err); err == nil || e.Code != telecom.Cached || !strings.Contains(e.Text, "A cache on the way") || !strings.Contains(e.Text, "not sent") {
 		t.Errorf("got %v, want words about the cache", err)
 	}
 	if n := len(o.sim.Placed()); n != 0 {
 		t.Errorf("got %d orders, want none", n)
 	}
-	if _, err := a.parts.requests.ReadFresh(t.Context(), request); err == nil || backend.AsError(err).Code != backend.Cached {
+	if _, err := a.parts.requests.ReadFresh(t.Context(), request); err == nil || telecom.AsError(err).Code != telecom.Cached {
 		t.Errorf("got %v of a request, want words about the cache", err)
 	}
 	read := a.parts.mirror.Updated(d.ServiceID)
@@ -130,7 +130,7 @@ func TestCache_WhatItKeepsIsOldAndSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-	if age := time.Since(at); h.Freshness.Weather != backend.Stale || age < 24*time.Hour || h.Freshness.Problem == nil || h.Freshness.Problem.Code != backend.Cached {
+	if age := time.Since(at); h.Freshness.Weather != telecom.Stale || age < 24*time.Hour || h.Freshness.Problem == nil || h.Freshness.Problem.Code != telecom.Cached {
 		t.Errorf("got %s, read %s ago, %+v; want stale, a day ago, because of a cache", h.Freshness.Weather, age, h.Freshness.Problem)
 	}
 	if skew := a.parts.cache.Cursor().Skew.Abs(); skew > 5*time.Second {

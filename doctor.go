@@ -10,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/hatch"
@@ -19,6 +18,7 @@ import (
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // How long the doctor waits. A keychain may ask a question that nobody sees.
@@ -81,7 +81,7 @@ func outside(ctx context.Context, h home.Home, passphraseFile string, k session.
 		Health: doctor.Health(found.State), Bytes: found.Bytes, Services: found.Services, Orders: found.Orders, CompleteAt: found.CompleteAt,
 	}
 	if found.Experience.Portal != addresses(p) { // it was learned of another portal
-		found.Experience = backend.Experience{}
+		found.Experience = telecom.Experience{}
 	}
 	f.Sent = sentFrom(store.InspectPromises(filepath.Join(h.Profile(p.ID()), "promises.db"), sealer))
 	f.Failures = found.Experience.Failures
@@ -103,7 +103,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 	}
 	for state, n := range found.Promises {
 		// One that is placed is not final yet, but the portal has it. A state that this version does not know may be any.
-		if p := (backend.Promise{State: state}); p.Open() && state != backend.PromisePlaced {
+		if p := (telecom.Promise{State: state}); p.Open() && state != telecom.PromisePlaced {
 			s.Unsettled += n
 		}
 	}
@@ -115,7 +115,7 @@ func configured(h home.Home) (doctor.Config, []profile.Profile) {
 	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset(), Refused: h.Refused()}
 	profiles, err := profile.Load(c.Path)
 	if err != nil {
-		c.Problem = backend.AsError(err)
+		c.Problem = telecom.AsError(err)
 		return c, nil
 	}
 	if c.Profiles = len(profiles); c.Profiles > 0 {
@@ -147,7 +147,7 @@ func keyFrom(v *session.Vault, passphraseFile string) (doctor.Key, *store.Sealer
 		}
 	}
 	if err != nil {
-		found.Problem = backend.AsError(err)
+		found.Problem = telecom.AsError(err)
 		return found, nil
 	}
 	return found, store.NewSealer(key)
@@ -162,10 +162,10 @@ func beside(p profile.Profile) doctor.Beside {
 }
 
 // asked asks the portal itself. What it can do and was not found out now is as it is remembered, if that still counts.
-func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) doctor.Portal {
+func asked(ctx context.Context, p profile.Profile, remembered telecom.Findings) doctor.Portal {
 	f := doctor.Portal{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering}
 	for _, old := range remembered {
-		if age := time.Since(old.At); age >= 0 && age <= backend.FindingsLast {
+		if age := time.Since(old.At); age >= 0 && age <= telecom.FindingsLast {
 			f.Findings = append(f.Findings, old)
 		}
 	}
@@ -176,7 +176,7 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 		Limits: portal.Limits{Connect: patienceWithOne, Request: patienceWithOne, Tries: 1},
 	})
 	if err != nil {
-		f.Problem = backend.AsError(err)
+		f.Problem = telecom.AsError(err)
 		return f
 	}
 	defer c.Close()
@@ -187,7 +187,7 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 	for i := range f.Reach {
 		if r := &f.Reach[i]; r.Problem != nil {
 			r.Problem = inTime(r.Problem)
-			answers = answers && r.API != backend.ServiceInventory && r.API != backend.ServiceOrdering
+			answers = answers && r.API != telecom.ServiceInventory && r.API != telecom.ServiceOrdering
 		}
 	}
 	if !answers {
@@ -208,12 +208,12 @@ func asked(ctx context.Context, p profile.Profile, remembered backend.Findings) 
 }
 
 // inTime says of a question that was broken off that there was no answer in time.
-func inTime(err error) *backend.Error {
+func inTime(err error) *telecom.Error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		var e *backend.Error
-		if !errors.As(err, &e) || e.Code == backend.Internal {
-			return &backend.Error{Code: backend.Unreachable, Text: "The portal did not answer in time.", Cause: err}
+		var e *telecom.Error
+		if !errors.As(err, &e) || e.Code == telecom.Internal {
+			return &telecom.Error{Code: telecom.Unreachable, Text: "The portal did not answer in time.", Cause: err}
 		}
 	}
-	return backend.AsError(err)
+	return telecom.AsError(err)
 }

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // promisesFile is where what was sent from here lies.
@@ -22,8 +22,8 @@ func (o *office) promisesFile() string {
 // promiseAnOrder writes an order down that never reaches the portal.
 func promiseAnOrder(t *testing.T, a *App, key string) {
 	t.Helper()
-	d := backend.Draft{Kind: backend.SIMSwap, ServiceID: "nobody's", SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
-	if err := a.parts.promises.Promise(backend.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+	d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "nobody's", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+	if err := a.parts.promises.Promise(telecom.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -38,8 +38,8 @@ func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T
 	o.fresh(a)
 	promiseAnOrder(t, a, "K1")
 	promiseAnOrder(t, a, "K2")
-	if err := errors.Join(a.parts.promises.KeepDraft(backend.KeptDraft{ID: "D1", Draft: backend.Draft{Kind: backend.ChangePlan}, At: time.Now()}),
-		a.parts.promises.Settle("K2", backend.DeedPlaced, time.Now(), "Ada Byron", "", func(p *backend.Promise) error { p.State = backend.PromisePlaced; return nil })); err != nil {
+	if err := errors.Join(a.parts.promises.KeepDraft(telecom.KeptDraft{ID: "D1", Draft: telecom.Draft{Kind: telecom.ChangePlan}, At: time.Now()}),
+		a.parts.promises.Settle("K2", telecom.DeedPlaced, time.Now(), "Ada Byron", "", func(p *telecom.Promise) error { p.State = telecom.PromisePlaced; return nil })); err != nil {
 		t.Fatal(err)
 	}
 	words := []string{"Of 1 order sent from here", "1 draft kept here", "The journal of what was done here has 3 entries. It is whole, and as long as it was.", "Place none of them again"}
@@ -93,7 +93,7 @@ func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
 		a.Listen()
 		o.fresh(a)
 		h, err := a.Frame.Header()
-		if err != nil || h.Doubt == nil || h.Doubt.Code != backend.Damaged || !strings.Contains(h.Doubt.Text, "was set back or damaged") {
+		if err != nil || h.Doubt == nil || h.Doubt.Code != telecom.Damaged || !strings.Contains(h.Doubt.Text, "was set back or damaged") {
 			t.Errorf("%+v, %v", h.Doubt, err)
 		}
 		s = o.doctor()
@@ -111,7 +111,7 @@ func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
 		t.Error("the evidence is not what was there: ", err)
 	}
 	a = o.open(passphrase)
-	if err := a.Frame.Looked(" "); backend.AsError(err).Code != backend.Invalid {
+	if err := a.Frame.Looked(" "); telecom.AsError(err).Code != telecom.Invalid {
 		t.Error("a word without words: ", err)
 	}
 	if err := a.Frame.Looked("Looked through the portal: nothing else was ordered."); err != nil {

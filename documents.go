@@ -8,10 +8,10 @@ import (
 	"github.com/pkg/browser"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // documents hands contracts to who sits at the desk. What is opened has to lie on the disk in clear: in a folder of the
@@ -51,7 +51,7 @@ func (d documents) Save(name string, content []byte) error {
 		return err
 	}
 	if err := disk.Replace(path, content); err != nil {
-		return &backend.Error{Code: backend.Invalid, Cause: err, Text: "The document cannot be written there. Nothing was saved. Choose another folder, or look whether the disk is full."}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be written there. Nothing was saved. Choose another folder, or look whether the disk is full."}
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (d documents) Open(name string, content []byte) error {
 		return noWindow()
 	}
 	cannot := func(err error) error {
-		return &backend.Error{Code: backend.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. Save it, and open it from there."}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. Save it, and open it from there."}
 	}
 	if err := os.MkdirAll(openedIn(whole.dir), 0o700); err != nil {
 		return cannot(err)
@@ -92,5 +92,5 @@ func showFile(path string) error {
 }
 
 func noWindow() error {
-	return &backend.Error{Code: backend.Internal, Text: "The window is not there yet. Nothing was opened. Try again."}
+	return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was opened. Try again."}
 }

@@ -11,10 +11,10 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // link asks as the window does; nothing may fail.
@@ -103,16 +103,16 @@ func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
 		}
 	}
 	for link, want := range map[string]struct {
-		code  backend.Code
+		code  telecom.Code
 		words string
 	}{
-		"commsdesk://services/nobody":           {backend.NotFound, "the service “nobody” is not in the copy"},
-		"commsdesk://orders/ORD1":               {backend.NotFound, "the order “ORD1” is not in the copy"},
-		"commsdesk://requests/SR-1":             {backend.Invalid, "no address of a portal for subscription requests"},
-		"commsdesk://services/x/advanced":       {backend.Invalid, "This link leads nowhere here: "},
-		"commsdesk://settings":                  {backend.Invalid, "names no screen"},
-		"commsdesk://services/%2e%2e%2fetc":     {backend.Invalid, "Nothing was opened."},
-		"commsdesk:" + strings.Repeat("x", 1e4): {backend.Invalid, "too long"},
+		"commsdesk://services/nobody":           {telecom.NotFound, "the service “nobody” is not in the copy"},
+		"commsdesk://orders/ORD1":               {telecom.NotFound, "the order “ORD1” is not in the copy"},
+		"commsdesk://requests/SR-1":             {telecom.Invalid, "no address of a portal for subscription requests"},
+		"commsdesk://services/x/advanced":       {telecom.Invalid, "This link leads nowhere here: "},
+		"commsdesk://settings":                  {telecom.Invalid, "names no screen"},
+		"commsdesk://services/%2e%2e%2fetc":     {telecom.Invalid, "Nothing was opened."},
+		"commsdesk:" + strings.Repeat("x", 1e4): {telecom.Invalid, "too long"},
 	} {
 		got := o.leads(a, link)
 		if got.Problem == nil || got.Problem.Code != want.code || !strings.Contains(got.Problem.Text, want.words) || got.ID != "" && got.Problem == nil {

@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/hatch"
+	"commsdesk/backend/telecom"
 )
 
 // Listen lets the command doctor ask this program how it is, until it is closed. Where that cannot be, the program works
@@ -42,7 +42,7 @@ func (a *App) facts() doctor.Facts {
 	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config, Strays: strays(a.home), Disk: diskOf(a.home, profiles)}
 	f.Program = doctor.Program{Open: true, Step: doctor.Step(start.Step), Profile: start.Profile}
 	if p := start.Problem; p != nil {
-		f.Program.Problem = &backend.Error{Code: p.Code, Text: p.Text}
+		f.Program.Problem = &telecom.Error{Code: p.Code, Text: p.Text}
 	}
 	if start.Step != desk.StepOpen {
 		return f
@@ -60,7 +60,7 @@ func (a *App) facts() doctor.Facts {
 	if whole.keeps {
 		kept, err := a.vault(p).Keeping()
 		if f.Key.Kept = doctor.Kept(kept); err != nil {
-			f.Key.Problem = backend.AsError(err)
+			f.Key.Problem = telecom.AsError(err)
 		}
 	}
 	f.Portal = doctor.Portal{

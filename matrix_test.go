@@ -10,8 +10,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // Every kind of server in every weather, through the real wiring in virtual time. While the weather is bad, whatever
@@ -37,17 +37,17 @@ func weathers() [][]portalsim.Fault {
 }
 
 // mustTell are the faults under which nothing can be read, with what the header must say then.
-var mustTell = map[portalsim.Fault][]backend.Code{
-	portalsim.Down:         {backend.Unreachable},
-	portalsim.Lost:         {backend.Unreachable},
-	portalsim.Error500:     {backend.Broken},
-	portalsim.Busy429:      {backend.Busy},
-	portalsim.Busy429Bare:  {backend.Busy},
-	portalsim.Unauthorized: {backend.Denied},
-	portalsim.Forbidden:    {backend.Denied},
-	portalsim.Login:        {backend.NotPortal},
-	portalsim.Half:         {backend.Broken},
-	portalsim.Empty:        {backend.Unconfirmed},
+var mustTell = map[portalsim.Fault][]telecom.Code{
+	portalsim.Down:         {telecom.Unreachable},
+	portalsim.Lost:         {telecom.Unreachable},
+	portalsim.Error500:     {telecom.Broken},
+	portalsim.Busy429:      {telecom.Busy},
+	portalsim.Busy429Bare:  {telecom.Busy},
+	portalsim.Unauthorized: {telecom.Denied},
+	portalsim.Forbidden:    {telecom.Denied},
+	portalsim.Login:        {telecom.NotPortal},
+	portalsim.Half:         {telecom.Broken},
+	portalsim.Empty:        {telecom.Unconfirmed},
 }
 
 func name(faults []portalsim.Fault) string {
@@ -138,7 +138,7 @@ func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) str
 	t.Cleanup(w.app.Close)
 
 	w.live(3 * time.Minute)
-	if w.header().Freshness.Weather != backend.Fresh {
+	if w.header().Freshness.Weather != telecom.Fresh {
 		t.Fatalf("not fresh in good weather: %+v", w.header().Freshness)
 	}
 	sim.SetFaults(faults...)
@@ -167,7 +167,7 @@ func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) str
 	if difference := w.difference(); difference != "" {
 		t.Errorf("it did not stay equal: %s", difference)
 	}
-	if f := w.header().Freshness; f.Weather != backend.Fresh || f.Problem != nil {
+	if f := w.header().Freshness; f.Weather != telecom.Fresh || f.Problem != nil {
 		t.Errorf("not fresh when the weather is good again: %+v", f)
 	}
 	return fmt.Sprintf("%s %s", w.worst(), took.Round(time.Second))

@@ -12,10 +12,10 @@ import (
 	"syscall"
 	"testing"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // What is laid in the place of a file.
@@ -123,7 +123,7 @@ func TestJournalEnd_ThatIsNoFileIsSaid(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := o.open(passphrase)
-			if n := a.parts.promises.Notice(); n == nil || n.Code != backend.Damaged {
+			if n := a.parts.promises.Notice(); n == nil || n.Code != telecom.Damaged {
 				t.Errorf("got notice %v, want that the end cannot be read", n)
 			}
 			a.Close()

@@ -10,10 +10,10 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestNothingIsOpenedOnceTheWindowIsClosed(t *testing.T) {
@@ -72,10 +72,10 @@ func TestWhatWasOpenIsNotShownOnceItIsClosed(t *testing.T) {
 	if err := second.OpenDemo(); err != nil {
 		t.Fatal(err)
 	}
-	if err := second.openFirst(); backend.AsError(err).Code != backend.InUse {
+	if err := second.openFirst(); telecom.AsError(err).Code != telecom.InUse {
 		t.Fatal(err)
 	}
-	if s := second.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != backend.InUse {
+	if s := second.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != telecom.InUse {
 		t.Errorf("%+v", s)
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"commsdesk/backend"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // contract lays one that was opened from a profile.
@@ -75,7 +75,7 @@ func TestOpenedContract_ThatNoProgramShowsGoesAtOnce(t *testing.T) {
 		}
 		return errors.New("no program for it")
 	}
-	if err := (documents{a}).Open("contract.pdf", []byte("%PDF")); backend.AsError(err).Code != backend.Invalid {
+	if err := (documents{a}).Open("contract.pdf", []byte("%PDF")); telecom.AsError(err).Code != telecom.Invalid {
 		t.Error(err)
 	}
 	if shown == "" || there(shown) {

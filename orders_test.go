@@ -7,12 +7,12 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // withNothingOpen opens a desk at a portal that has a catalog and usage, and no orders.
@@ -22,7 +22,7 @@ func withNothingOpen(t *testing.T) *counter {
 }
 
 // form fills the form of an action as a person would, at a desk that knows what is on offer.
-func (k *counter) form(kind backend.Kind, serviceID string, fill func(*desk.Draft)) desk.Draft {
+func (k *counter) form(kind telecom.Kind, serviceID string, fill func(*desk.Draft)) desk.Draft {
 	k.t.Helper()
 	kept, err := k.app.Orders.Draft(kind, serviceID, "")
 	if err != nil {
@@ -36,11 +36,11 @@ func (k *counter) form(kind backend.Kind, serviceID string, fill func(*desk.Draf
 func (k *counter) place(d desk.Draft) desk.Placing {
 	k.t.Helper()
 	check, err := k.app.Orders.Check(d)
-	if err != nil || len(check.Mistakes) > 0 || check.Level != backend.Allowed || len(check.Consequences) == 0 || check.CheckedAt == "" {
+	if err != nil || len(check.Mistakes) > 0 || check.Level != telecom.Allowed || len(check.Consequences) == 0 || check.CheckedAt == "" {
 		k.t.Fatalf("%s: %+v %v", d.Kind, check, err)
 	}
 	placing, err := k.app.Orders.Place(d, nil)
-	if err != nil || placing.State != backend.PromisePlaced || placing.OrderID == "" {
+	if err != nil || placing.State != telecom.PromisePlaced || placing.OrderID == "" {
 		k.t.Fatalf("%s: %+v %+v %v", d.Kind, placing, placing.Problem, err)
 	}
 	return placing
@@ -72,23 +72,23 @@ func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 			t.Fatalf("%+v %v", fresh, err)
 		}
 		port := func(d *desk.Draft, number string) {
-			d.PortNumber, d.LosingProvider, d.Billing, d.AccountNumber = number, "Bluegum Telecom", backend.Postpaid, "88012"
+			d.PortNumber, d.LosingProvider, d.Billing, d.AccountNumber = number, "Bluegum Telecom", telecom.Postpaid, "88012"
 			d.AuthorisedOn = fresh.Today
 		}
 		for _, d := range []desk.Draft{
-			k.form(backend.SIMSwap, newer[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "0077700112233" }),
-			k.form(backend.ChangePlan, older[0].ID, func(d *desk.Draft) { d.PlanID, d.PlanName = other.ID, other.Name }),
-			k.form(backend.CancelService, newer[1].ID, func(d *desk.Draft) { d.TypedNumber = newer[1].Number }),
-			k.form(backend.FeatureUpdate, older[1].ID, func(d *desk.Draft) {
+			k.form(telecom.SIMSwap, newer[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" }),
+			k.form(telecom.ChangePlan, older[0].ID, func(d *desk.Draft) { d.PlanID, d.PlanName = other.ID, other.Name }),
+			k.form(telecom.CancelService, newer[1].ID, func(d *desk.Draft) { d.TypedNumber = newer[1].Number }),
+			k.form(telecom.FeatureUpdate, older[1].ID, func(d *desk.Draft) {
 				d.Features = []desk.FeatureChange{{Name: older[1].Features[0].Name, From: older[1].Features[0].On, To: !older[1].Features[0].On}}
 			}),
-			k.form(backend.TravelPack, older[2].ID, func(d *desk.Draft) {
+			k.form(telecom.TravelPack, older[2].ID, func(d *desk.Draft) {
 				d.PackID, d.PackName, d.StartOn = page.Packs[0].ID, page.Packs[0].Name, page.Today
 			}),
-			k.form(backend.NumberPort, newer[2].ID, func(d *desk.Draft) { port(d, "0491 579 901") }),
-			k.form(backend.NumberPort, "", func(d *desk.Draft) { port(d, "0491 579 902") }),
-			k.form(backend.Activation, "", func(d *desk.Draft) {
-				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, backend.SIMEmbedded, backend.NewNumber
+			k.form(telecom.NumberPort, newer[2].ID, func(d *desk.Draft) { port(d, "0491 579 901") }),
+			k.form(telecom.NumberPort, "", func(d *desk.Draft) { port(d, "0491 579 902") }),
+			k.form(telecom.Activation, "", func(d *desk.Draft) {
+				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, telecom.SIMEmbedded, telecom.NewNumber
 			}),
 		} {
 			placing := k.place(d)
@@ -110,14 +110,14 @@ func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "00777001122" })
+		d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "00777001122" })
 		if at, err := k.app.Orders.Keep(d); err != nil || at == "" {
 			t.Fatal(at, err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || !placing.Blocked || placing.Mistakes[0].Field != backend.FieldSIMNumber {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || !placing.Blocked || placing.Mistakes[0].Field != telecom.FieldSIMNumber {
 			t.Errorf("%+v %v", placing, err)
 		}
-		kept, err := k.app.Orders.Draft(backend.SIMSwap, s.ID, "")
+		kept, err := k.app.Orders.Draft(telecom.SIMSwap, s.ID, "")
 		if err != nil || kept.Draft.SIMNumber != "00777001122" || kept.At == "" {
 			t.Fatalf("%+v %v", kept, err)
 		}
@@ -126,18 +126,18 @@ func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
 		}
 		k.line.Cut()
 		kept.Draft.SIMNumber = "0077700112233"
-		if _, err := k.app.Orders.Place(kept.Draft, nil); backend.AsError(err).Code != backend.Unreachable {
+		if _, err := k.app.Orders.Place(kept.Draft, nil); telecom.AsError(err).Code != telecom.Unreachable {
 			t.Error(err)
 		}
-		if again, err := k.app.Orders.Draft(backend.SIMSwap, s.ID, ""); err != nil || again.At == "" {
+		if again, err := k.app.Orders.Draft(telecom.SIMSwap, s.ID, ""); err != nil || again.At == "" {
 			t.Errorf("the draft went although nothing was sent: %+v %v", again, err)
 		}
 		k.line.Mend()
 		time.Sleep(5 * time.Minute)
-		if placing, err := k.app.Orders.Place(kept.Draft, nil); err != nil || placing.State != backend.PromisePlaced {
+		if placing, err := k.app.Orders.Place(kept.Draft, nil); err != nil || placing.State != telecom.PromisePlaced {
 			t.Fatalf("%+v %v", placing, err)
 		}
-		if after, err := k.app.Orders.Draft(backend.SIMSwap, s.ID, ""); err != nil || after.At != "" || after.Draft.SIMNumber != "" {
+		if after, err := k.app.Orders.Draft(telecom.SIMSwap, s.ID, ""); err != nil || after.At != "" || after.Draft.SIMNumber != "" {
 			t.Errorf("the draft of what was placed is still there: %+v %v", after, err)
 		}
 	})
@@ -147,14 +147,14 @@ func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded })
+		d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded })
 		k.sim.SetFaults(portalsim.Slow)
 		done := make(chan desk.Placing)
 		go func() {
 			placing, _ := k.app.Orders.Place(d, nil)
 			done <- placing
 		}()
-		seen := map[backend.PromiseState]bool{}
+		seen := map[telecom.PromiseState]bool{}
 		for range 600 {
 			time.Sleep(100 * time.Millisecond)
 			page, err := k.app.Service.Show(s.ID)
@@ -170,7 +170,7 @@ func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
 			select {
 			case <-done:
 				k.sim.SetFaults()
-				if !seen[backend.PromiseSending] {
+				if !seen[telecom.PromiseSending] {
 					t.Error("it was not shown while it was being sent")
 				}
 				return
@@ -194,8 +194,8 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		draft := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded })
-		level := func() backend.Level {
+		draft := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded })
+		level := func() telecom.Level {
 			check, err := k.app.Orders.Check(draft)
 			if err != nil {
 				t.Fatal(err)
@@ -209,13 +209,13 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		if err := k.app.Orders.CloseHere(s.ID, id, "  "); err == nil {
 			t.Error("closed without a reason")
 		}
-		if level() != backend.Blocked {
+		if level() != telecom.Blocked {
 			t.Fatal("it does not block")
 		}
 		if err := k.app.Orders.CloseHere(s.ID, id, "Support, case 77: it has ended"); err != nil {
 			t.Fatal(err)
 		}
-		if level() != backend.Warned {
+		if level() != telecom.Warned {
 			t.Error("it still blocks")
 		}
 		page, err := k.app.Service.Show(s.ID)
@@ -230,11 +230,11 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		}
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
-		if level() != backend.Blocked {
+		if level() != telecom.Blocked {
 			t.Error("the portal said something new, and it still counts as closed")
 		}
 		entries, err := k.app.parts.promises.Journal(store.Head{})
-		if err != nil || len(entries) != 2 || entries[0].What != backend.DeedClosed || entries[1].What != backend.DeedReopened {
+		if err != nil || len(entries) != 2 || entries[0].What != telecom.DeedClosed || entries[1].What != telecom.DeedReopened {
 			t.Errorf("%+v %v", entries, err)
 		}
 	})
@@ -244,13 +244,13 @@ func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		swap := k.place(k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded }))
-		wish := desk.Draft{Kind: backend.CancelOrder, ServiceID: s.ID, OrderID: swap.OrderID}
+		swap := k.place(k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }))
+		wish := desk.Draft{Kind: telecom.CancelOrder, ServiceID: s.ID, OrderID: swap.OrderID}
 		if err := k.sim.AnswerWrites(500, true); err != nil {
 			t.Fatal(err)
 		}
 		placing, err := k.app.Orders.Place(wish, nil)
-		if err != nil || placing.State != backend.PromiseUnsure {
+		if err != nil || placing.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		if err := k.sim.AnswerWrites(0, false); err != nil {
@@ -264,7 +264,7 @@ func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
 		if n := len(k.sim.Cancelled()); n != 1 {
 			t.Errorf("%d wishes reached the portal", n)
 		}
-		if p := k.promise(); p.State != backend.PromiseClosed {
+		if p := k.promise(); p.State != telecom.PromiseClosed {
 			t.Errorf("what became of the wish was not read from the order: %+v", p)
 		}
 		if over, err := k.app.Orders.Place(wish, nil); err != nil || !over.Blocked || !strings.Contains(over.Concerns[0].Text, "nothing to cancel") {
@@ -299,8 +299,8 @@ func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) 
 		if err != nil || page.CancelOrdersOff == "" {
 			t.Errorf("%q %v", page.CancelOrdersOff, err)
 		}
-		_, err = k.app.Orders.Place(desk.Draft{Kind: backend.CancelOrder, ServiceID: s.ID, OrderID: id}, nil)
-		if backend.AsError(err).Code != backend.Denied || len(k.sim.Cancelled()) != 0 {
+		_, err = k.app.Orders.Place(desk.Draft{Kind: telecom.CancelOrder, ServiceID: s.ID, OrderID: id}, nil)
+		if telecom.AsError(err).Code != telecom.Denied || len(k.sim.Cancelled()) != 0 {
 			t.Error(err)
 		}
 	})
@@ -311,14 +311,14 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
 		for _, service := range []string{s.ID, ""} {
-			x := backend.Promise{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada", Draft: backend.Draft{Kind: backend.NumberPort, ServiceID: service,
-				Port: backend.Port{Number: "0491 579 90" + fmt.Sprint(len(service)%10)}}}
+			x := telecom.Promise{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada", Draft: telecom.Draft{Kind: telecom.NumberPort, ServiceID: service,
+				Port: telecom.Port{Number: "0491 579 90" + fmt.Sprint(len(service)%10)}}}
 			promises := k.app.parts.promises
-			if err := promises.Promise(x, x.At, func([]backend.Promise) error { return nil }); err != nil {
+			if err := promises.Promise(x, x.At, func([]telecom.Promise) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
-			if err := promises.Settle(x.Key, backend.DeedPlaced, x.At, "ada", "", func(p *backend.Promise) error {
-				p.State, p.OrderID = backend.PromisePlaced, "ORD"+service
+			if err := promises.Settle(x.Key, telecom.DeedPlaced, x.At, "ada", "", func(p *telecom.Promise) error {
+				p.State, p.OrderID = telecom.PromisePlaced, "ORD"+service
 				return nil
 			}); err != nil {
 				t.Fatal(err)
@@ -344,8 +344,8 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 			if r := row(); r.Closable || r.ClosedHere == nil || r.ClosedHere.Why != "Support has no such order" {
 				t.Errorf("%+v", r)
 			}
-			again := k.form(backend.NumberPort, service, func(d *desk.Draft) { d.PortNumber = x.Draft.Port.Number })
-			if check, err := k.app.Orders.Check(again); err != nil || check.Level != backend.Warned {
+			again := k.form(telecom.NumberPort, service, func(d *desk.Draft) { d.PortNumber = x.Draft.Port.Number })
+			if check, err := k.app.Orders.Check(again); err != nil || check.Level != telecom.Warned {
 				t.Errorf("%+v %v", check, err)
 			}
 			if err := k.app.Orders.ReopenHere("ORD" + service); err != nil || !row().Closable {
@@ -363,17 +363,17 @@ func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
 			"a note":   func(d *desk.Draft) { d.Note = strings.Repeat("é", 2001) },
 			"a number": func(d *desk.Draft) { d.SIMNumber = strings.Repeat("1", 201) },
 		} {
-			d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded; fill(d) })
+			d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded; fill(d) })
 			_, kept := k.app.Orders.Keep(d)
 			_, sent := k.app.Orders.Place(d, nil)
 			_, checked := k.app.Orders.Check(d)
 			for _, err := range []error{kept, sent, checked} {
-				if backend.AsError(err) == nil || backend.AsError(err).Code != backend.Invalid {
+				if telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Invalid {
 					t.Errorf("%s: %v", name, err)
 				}
 			}
 		}
-		d := k.form(backend.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.Note = backend.SIMEmbedded, strings.Repeat("é", 2000) })
+		d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.Note = telecom.SIMEmbedded, strings.Repeat("é", 2000) })
 		if _, err := k.app.Orders.Keep(d); err != nil {
 			t.Error(err)
 		}

@@ -5,7 +5,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestWhatAServiceOnlyListsAndWhatIsOfNoServiceCanBeDeclaredClosed(t *testing.T) {
@@ -14,9 +14,9 @@ func TestWhatAServiceOnlyListsAndWhatIsOfNoServiceCanBeDeclaredClosed(t *testing
 		s := k.quiet("2.0")[0]
 		late := time.Now().Add(-5 * time.Hour)
 		s.OrderIDs = append(s.OrderIDs, "LISTED")
-		if _, err := k.app.parts.cache.Apply(backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{
-			{ID: "LISTED", Kind: backend.SIMSwap, State: "held", OrderedAt: late},
-			{ID: "NOWHERE", Kind: backend.Activation, State: "held", OrderedAt: late, ServiceIDs: []string{""}},
+		if _, err := k.app.parts.cache.Apply(telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{
+			{ID: "LISTED", Kind: telecom.SIMSwap, State: "held", OrderedAt: late},
+			{ID: "NOWHERE", Kind: telecom.Activation, State: "held", OrderedAt: late, ServiceIDs: []string{""}},
 		}, ReadAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}

@@ -6,18 +6,18 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
+	"commsdesk/backend/telecom"
 )
 
 func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber, d.Note = backend.SIMPhysical, "0077700112233", "case 12" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber, d.Note = telecom.SIMPhysical, "0077700112233", "case 12" })
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != backend.PromiseUnsure {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		time.Sleep(time.Hour)
@@ -51,8 +51,8 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 		if err := k.sim.SetOrderState(mine, "held"); err != nil {
 			t.Fatal(err)
 		}
-		k.left(backend.Promise{Key: "SWAP", State: backend.PromiseUnsure, Draft: backend.Draft{Kind: backend.SIMSwap, ServiceID: quiet[0].ID, SIMType: backend.SIMEmbedded}})
-		k.left(backend.Promise{Key: "WISH", State: backend.PromiseUnsure, Draft: backend.Draft{Kind: backend.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
+		k.left(telecom.Promise{Key: "SWAP", State: telecom.PromiseUnsure, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}})
+		k.left(telecom.Promise{Key: "WISH", State: telecom.PromiseUnsure, Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if err := k.app.Orders.Decide("SWAP", other, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "another service") {
@@ -66,7 +66,7 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 			t.Fatal(all, err)
 		}
 		for _, p := range all {
-			if p.Key == "SWAP" && p.State != backend.PromiseUnsure || p.Key == "WISH" && p.OrderID != mine {
+			if p.Key == "SWAP" && p.State != telecom.PromiseUnsure || p.Key == "WISH" && p.OrderID != mine {
 				t.Errorf("%+v", p)
 			}
 		}
@@ -76,11 +76,11 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = backend.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != backend.PromiseUnsure {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		time.Sleep(time.Hour)
@@ -93,7 +93,7 @@ func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "is recorded") || !strings.Contains(err.Error(), "is being prepared") {
 			t.Error(err)
 		}
-		if p := k.promise(); p.State != backend.PromiseNotSent {
+		if p := k.promise(); p.State != telecom.PromiseNotSent {
 			t.Errorf("%+v", p)
 		}
 	})

@@ -6,17 +6,17 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 // left writes down a promise that has come as far as a state says.
-func (k *counter) left(p backend.Promise) {
+func (k *counter) left(p telecom.Promise) {
 	k.t.Helper()
 	p.At, p.By = time.Now(), "ada"
 	ledger := k.app.parts.promises
-	err := ledger.Promise(p, time.Now(), func([]backend.Promise) error { return nil })
-	err = errors.Join(err, ledger.Settle(p.Key, backend.DeedUnsure, time.Now(), "ada", "", func(now *backend.Promise) error {
+	err := ledger.Promise(p, time.Now(), func([]telecom.Promise) error { return nil })
+	err = errors.Join(err, ledger.Settle(p.Key, telecom.DeedUnsure, time.Now(), "ada", "", func(now *telecom.Promise) error {
 		now.State, now.OrderID = p.State, p.OrderID
 		return nil
 	}))
@@ -28,19 +28,19 @@ func (k *counter) left(p backend.Promise) {
 func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		card := backend.Draft{Kind: backend.SIMSwap, ServiceID: "GONE", SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
-		k.left(backend.Promise{Key: "UNSURE", Draft: card, State: backend.PromiseUnsure})
-		k.left(backend.Promise{Key: "PLACED", Draft: card, State: backend.PromisePlaced, OrderID: "ORDGONE"})
+		card := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "GONE", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+		k.left(telecom.Promise{Key: "UNSURE", Draft: card, State: telecom.PromiseUnsure})
+		k.left(telecom.Promise{Key: "PLACED", Draft: card, State: telecom.PromisePlaced, OrderID: "ORDGONE"})
 		other := card
 		other.ServiceID = k.quiet("2.0")[0].ID
-		level := func() backend.Level {
+		level := func() telecom.Level {
 			v, err := k.app.parts.outbox.Judge(&other)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return v.Level
 		}
-		if level() != backend.Blocked {
+		if level() != telecom.Blocked {
 			t.Error("the card is free although two orders may have it")
 		}
 		time.Sleep(time.Hour)
@@ -60,7 +60,7 @@ func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
 		if err := k.app.Orders.CloseHere("", "ORDGONE", "support: it ended with the service"); err != nil {
 			t.Error(err)
 		}
-		if level() != backend.Warned {
+		if level() != telecom.Warned {
 			t.Error("the card is blocked for ever")
 		}
 	})
@@ -69,13 +69,13 @@ func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
 func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 		b := k.outboxOf(func(*outbox.Options) {})
 		k.line.Cut()
-		if _, err := k.app.parts.cache.Apply(backend.Changes{Cursor: &backend.Cursor{}}); err != nil { // a copy that is being rebuilt
+		if _, err := k.app.parts.cache.Apply(telecom.Changes{Cursor: &telecom.Cursor{}}); err != nil { // a copy that is being rebuilt
 			t.Fatal(err)
 		}
-		k.left(backend.Promise{Key: "UNSURE", Draft: d, State: backend.PromiseUnsure})
+		k.left(telecom.Promise{Key: "UNSURE", Draft: d, State: telecom.PromiseUnsure})
 		for range 3 {
 			b.Look(t.Context())
 		}
@@ -88,13 +88,13 @@ func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
 func TestWhoeverWasAsQuickForTheSameNewServiceIsShownAsLongAsBothAreOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		card := backend.Draft{Kind: backend.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
-		k.left(backend.Promise{Key: "OURS", Draft: card, State: backend.PromisePlaced, OrderID: "ORDOURS"})
-		order := func(id, service, state string) backend.Order {
-			return backend.Order{ID: id, Kind: backend.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(), Asked: []backend.Detail{{Name: "SIM", Value: "0077700112233"}}}
+		card := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+		k.left(telecom.Promise{Key: "OURS", Draft: card, State: telecom.PromisePlaced, OrderID: "ORDOURS"})
+		order := func(id, service, state string) telecom.Order {
+			return telecom.Order{ID: id, Kind: telecom.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(), Asked: []telecom.Detail{{Name: "SIM", Value: "0077700112233"}}}
 		}
 		for state, want := range map[string]int{"inProgress": 1, "completed": 0} {
-			if _, err := k.app.parts.cache.Apply(backend.Changes{Orders: []backend.Order{order("ORDOURS", "NEW1", "inProgress"), order("ORDTHEIRS", "NEW2", state)}, ReadAt: time.Now()}); err != nil {
+			if _, err := k.app.parts.cache.Apply(telecom.Changes{Orders: []telecom.Order{order("ORDOURS", "NEW1", "inProgress"), order("ORDTHEIRS", "NEW2", state)}, ReadAt: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
 			rows, err := k.app.Orders.Waiting()

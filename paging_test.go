@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // An open SIM swap stands on the third page of a list that only filters by state: it is read, or the list does not count
@@ -57,11 +57,11 @@ func TestPaging_OrderOnPageThreeIsNeverOverlooked(t *testing.T) {
 			} else {
 				o.until("it says why it is not complete", func() bool {
 					h, err := a.Frame.Header()
-					return err == nil && h.Freshness.Weather == backend.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal g")
+					return err == nil && h.Freshness.Weather == telecom.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal g")
 				})
 			}
-			d := desk.Draft{Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
-			if check, err := a.Orders.Check(d); err != nil || check.Level != backend.Blocked || len(check.Concerns) != 1 {
+			d := desk.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+			if check, err := a.Orders.Check(d); err != nil || check.Level != telecom.Blocked || len(check.Concerns) != 1 {
 				t.Errorf("the form says %+v, %v", check, err)
 			}
 			if placing, err := a.Orders.Place(d, nil); err == nil && !placing.Blocked {

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/mirror"
 	"commsdesk/backend/outbox"
@@ -17,6 +16,7 @@ import (
 	"commsdesk/backend/session"
 	"commsdesk/backend/shelf"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // parts are what one profile is made of.
@@ -36,7 +36,7 @@ type parts struct {
 	decisions *outbox.Decisions // about them
 	led       *led              // what they led to
 
-	notices []*backend.Error
+	notices []*telecom.Error
 	learn   func() // keeps what was learned of the portal
 	close   func() error
 }
@@ -44,10 +44,10 @@ type parts struct {
 // assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
 func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps bool) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &backend.Error{Code: backend.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
+		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
 	sealer := store.NewSealer(key)
-	var notices []*backend.Error
+	var notices []*telecom.Error
 	if keeps && store.Lasting(dir).Lies() == "" {
 		notices = elsewhere(strays(a.home))
 	}
@@ -55,7 +55,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 	if err != nil {
 		return nil, err
 	}
-	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: backend.DefaultLimits()})
+	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: telecom.DefaultLimits()})
 	if err != nil {
 		return nil, errors.Join(err, promises.Close())
 	}
@@ -70,7 +70,7 @@ func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps boo
 	if err == nil {
 		whole.outbox, err = outbox.New(outbox.Options{
 			Sender: whole.portal, Ledger: promises,
-			Reader:  &reader{mirror: whole.mirror, cache: cache, promises: promises, limits: backend.DefaultLimits(), zone: p.Zone},
+			Reader:  &reader{mirror: whole.mirror, cache: cache, promises: promises, limits: telecom.DefaultLimits(), zone: p.Zone},
 			Changed: func() { a.bell.Ring(desk.CacheChanged) },
 		})
 	}
@@ -93,7 +93,7 @@ func (a *App) watchJournal(whole *parts) {
 	if n := whole.promises.Notice(); n != nil {
 		a.log.Error().Str("code", string(n.Code)).AnErr("cause", n.Cause).Msg("what was sent from here is in doubt")
 	}
-	whole.promises.Tell(func(e *backend.Error) {
+	whole.promises.Tell(func(e *telecom.Error) {
 		a.log.Warn().Str("code", string(e.Code)).AnErr("cause", e.Cause).Msg("the end of the journal is not kept")
 	})
 }
@@ -136,7 +136,7 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 			},
 			Fresher: func() {
 				// A portal that answers about requests can be asked for services again.
-				if whole.requests.Freshness().Weather == backend.Fresh && whole.mirror.Freshness().Weather == backend.Offline {
+				if whole.requests.Freshness().Weather == telecom.Fresh && whole.mirror.Freshness().Weather == telecom.Offline {
 					whole.mirror.Refresh()
 				}
 				a.bell.Ring(desk.FreshnessChanged)
@@ -145,7 +145,7 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 	}
 	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(desk.CacheChanged) }))
 	whole.learn = func() {
-		whole.cache.Learn(backend.Experience{Portal: addresses(p), Findings: whole.portal.Findings(), Failures: whole.mirror.Failures()})
+		whole.cache.Learn(telecom.Experience{Portal: addresses(p), Findings: whole.portal.Findings(), Failures: whole.mirror.Failures()})
 	}
 	closeFiles := whole.close
 	whole.close = func() error {
@@ -202,7 +202,7 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		for _, path := range a.home.Refused() {
 			passed += " " + path + " was not laid by an administrator and is not read."
 		}
-		return counts, false, &backend.Error{Code: backend.Invalid, Text: "There is no configuration at " + a.home.Config + "." + passed + " Nothing was read. Connect a portal in the window first, or write the file."}
+		return counts, false, &telecom.Error{Code: telecom.Invalid, Text: "There is no configuration at " + a.home.Config + "." + passed + " Nothing was read. Connect a portal in the window first, or write the file."}
 	}
 	p := profiles[0]
 	key, want, err := a.keyOf(p)
@@ -210,7 +210,7 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		return counts, false, err
 	}
 	if want == session.Passphrase {
-		return counts, false, &backend.Error{Code: backend.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give it with --passphrase-file FILE."}
+		return counts, false, &telecom.Error{Code: telecom.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give it with --passphrase-file FILE."}
 	}
 	dir := a.home.Profile(p.ID())
 	kept = want == session.Nothing
@@ -230,7 +230,7 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		counts.RequestCounts, err = whole.requests.Pass(ctx)
 	}
 	if err != nil && ctx.Err() != nil {
-		err = &backend.Error{Code: backend.Internal, Text: "The reading was stopped before everything was read. Nothing is wrong. Run it again to read the rest.", Cause: err}
+		err = &telecom.Error{Code: telecom.Internal, Text: "The reading was stopped before everything was read. Nothing is wrong. Run it again to read the rest.", Cause: err}
 	}
 	return counts, kept, err
 }

@@ -7,30 +7,30 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // leftUnseen writes an order down that has left and that the portal does not show.
 func leftUnseen(t *testing.T, a *App, key, serviceID string) {
 	t.Helper()
-	d := backend.Draft{Kind: backend.SIMSwap, ServiceID: serviceID, SIMType: backend.SIMEmbedded}
-	if err := a.parts.promises.Promise(backend.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+	d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: serviceID, SIMType: telecom.SIMEmbedded}
+	if err := a.parts.promises.Promise(telecom.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // swapOf is the form of a SIM swap of a service.
 func swapOf(serviceID string) desk.Draft {
-	return desk.Draft{Kind: backend.SIMSwap, ServiceID: serviceID, SIMType: backend.SIMEmbedded}
+	return desk.Draft{Kind: telecom.SIMSwap, ServiceID: serviceID, SIMType: telecom.SIMEmbedded}
 }
 
 // blocked sees that a SIM swap of a service does not leave, nor seems to be able to.
 func blocked(t *testing.T, a *App, serviceID, why string) {
 	t.Helper()
 	check, err := a.Orders.Check(swapOf(serviceID))
-	if err != nil || check.Level != backend.Blocked || !strings.Contains(check.Concerns[0].Text, why) {
+	if err != nil || check.Level != telecom.Blocked || !strings.Contains(check.Concerns[0].Text, why) {
 		t.Errorf("%+v, %v", check, err)
 	}
 	placing, err := a.Orders.Place(swapOf(serviceID), nil)
@@ -63,14 +63,14 @@ func TestPromises_SetBackBlockTheirServices(t *testing.T) {
 			blocked(t, a, row.ID, "not known")
 		}
 		page, err := a.Service.Show(rows[1].ID)
-		if err != nil || len(page.Promises) != 1 || page.Promises[0].Key != "K2" || page.Promises[0].State != backend.PromiseUnsure {
+		if err != nil || len(page.Promises) != 1 || page.Promises[0].Key != "K2" || page.Promises[0].State != telecom.PromiseUnsure {
 			t.Errorf("%+v, %v", page.Promises, err)
 		}
 		a.Close()
 	}
 	a = o.open(passphrase)
 	o.fresh(a)
-	if placing, err := a.Orders.Place(swapOf(rows[2].ID), nil); err != nil || placing.State != backend.PromisePlaced {
+	if placing, err := a.Orders.Place(swapOf(rows[2].ID), nil); err != nil || placing.State != telecom.PromisePlaced {
 		t.Errorf("a service that nothing is missing of: %+v, %v", placing, err)
 	}
 	if n := len(o.sim.Placed()); n != 1 {
@@ -106,7 +106,7 @@ func TestPromises_WithoutTheirEndWaitForAPerson(t *testing.T) {
 			if err := a.Frame.Looked("Looked in the portal: nothing was ordered."); err != nil {
 				t.Fatal(err)
 			}
-			if placing, err := a.Orders.Place(swapOf(id), nil); err != nil || placing.State != backend.PromisePlaced {
+			if placing, err := a.Orders.Place(swapOf(id), nil); err != nil || placing.State != telecom.PromisePlaced {
 				t.Errorf("%+v, %v", placing, err)
 			}
 		})

@@ -15,9 +15,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // What was sent from here lies in two files, and a disk may change any bit of them. Whatever it is, everything is as it
@@ -47,14 +47,14 @@ func (s sentFiles) flipped(bit int) sentFiles {
 
 // sentWhole is all that lies in them.
 type sentWhole struct {
-	Promises  []backend.Promise
-	Drafts    []backend.KeptDraft
-	Decisions []backend.Decision
-	Notes     []backend.DeskNote
-	Closings  []backend.ClosedHere
-	Views     []backend.SavedView
+	Promises  []telecom.Promise
+	Drafts    []telecom.KeptDraft
+	Decisions []telecom.Decision
+	Notes     []telecom.DeskNote
+	Closings  []telecom.ClosedHere
+	Views     []telecom.SavedView
 	Reads     map[string]string
-	Journal   []backend.Entry
+	Journal   []telecom.Entry
 }
 
 func readWhole(p *store.Promises) (w sentWhole, err error) {
@@ -97,25 +97,25 @@ func writeSent(t *testing.T, dir string) sentFiles {
 			t.Fatal(err)
 		}
 	}
-	settle := func(key string, deed backend.Deed, state backend.PromiseState, order string) {
-		try(p.Settle(key, deed, at, "ada", "", func(x *backend.Promise) error { x.State, x.OrderID = state, order; return nil }))
+	settle := func(key string, deed telecom.Deed, state telecom.PromiseState, order string) {
+		try(p.Settle(key, deed, at, "ada", "", func(x *telecom.Promise) error { x.State, x.OrderID = state, order; return nil }))
 	}
 	for _, service := range []string{endedFor, refusedFor, placedFor, unsureFor, onItsWay} {
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMEmbedded}
-		try(p.Promise(backend.Promise{Key: "K-" + service, Draft: d, At: at, By: "ada"}, at, func([]backend.Promise) error { return nil }))
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMEmbedded}
+		try(p.Promise(telecom.Promise{Key: "K-" + service, Draft: d, At: at, By: "ada"}, at, func([]telecom.Promise) error { return nil }))
 	}
-	settle("K-"+endedFor, backend.DeedPlaced, backend.PromisePlaced, "ORD1")
-	settle("K-"+endedFor, backend.DeedFinal, backend.PromiseClosed, "ORD1")
-	settle("K-"+refusedFor, backend.DeedRefused, backend.PromiseRefused, "")
-	settle("K-"+placedFor, backend.DeedPlaced, backend.PromisePlaced, "ORD2")
-	settle("K-"+unsureFor, backend.DeedUnsure, backend.PromiseUnsure, "")
-	d := backend.Decision{Key: "D1", RequestID: "R1", Action: backend.CancelRequest, At: at, By: "ada", State: backend.DecisionWaiting}
-	try(p.Decide(d, at, func([]backend.Decision) error { return nil }))
-	try(p.CloseHere(backend.ClosedHere{OrderID: "ORD9", By: "ada", Why: "support said so", At: at}, "S9", at))
-	try(p.KeepNote(backend.DeskNote{ID: "N1", RequestID: "R1", At: at, By: "ada", Text: "Call first."}))
-	try(p.KeepView(backend.SavedView{Name: "Mine", Query: backend.RequestQuery{Text: "kestrel"}}))
+	settle("K-"+endedFor, telecom.DeedPlaced, telecom.PromisePlaced, "ORD1")
+	settle("K-"+endedFor, telecom.DeedFinal, telecom.PromiseClosed, "ORD1")
+	settle("K-"+refusedFor, telecom.DeedRefused, telecom.PromiseRefused, "")
+	settle("K-"+placedFor, telecom.DeedPlaced, telecom.PromisePlaced, "ORD2")
+	settle("K-"+unsureFor, telecom.DeedUnsure, telecom.PromiseUnsure, "")
+	d := telecom.Decision{Key: "D1", RequestID: "R1", Action: telecom.CancelRequest, At: at, By: "ada", State: telecom.DecisionWaiting}
+	try(p.Decide(d, at, func([]telecom.Decision) error { return nil }))
+	try(p.CloseHere(telecom.ClosedHere{OrderID: "ORD9", By: "ada", Why: "support said so", At: at}, "S9", at))
+	try(p.KeepNote(telecom.DeskNote{ID: "N1", RequestID: "R1", At: at, By: "ada", Text: "Call first."}))
+	try(p.KeepView(telecom.SavedView{Name: "Mine", Query: telecom.RequestQuery{Text: "kestrel"}}))
 	try(p.MarkRead("R1", "1"))
-	try(p.KeepDraft(backend.KeptDraft{ID: "draft", Draft: backend.Draft{Kind: backend.ChangePlan, ServiceID: "S9"}, At: at}))
+	try(p.KeepDraft(telecom.KeptDraft{ID: "draft", Draft: telecom.Draft{Kind: telecom.ChangePlan, ServiceID: "S9"}, At: at}))
 	try(p.Close())
 	var f sentFiles
 	f.promises, err = os.ReadFile(path)
@@ -180,7 +180,7 @@ func (j *flipJudge) judge(s sentFiles, o *outcome) string {
 		if now, _ := os.ReadFile(path); !bytes.Equal(now, s.promises) {
 			return "it was refused, and changed"
 		}
-		if backend.AsError(err).Text == "" {
+		if telecom.AsError(err).Text == "" {
 			return "it was refused without a word"
 		}
 		return ""
@@ -208,8 +208,8 @@ func (j *flipJudge) judge(s sentFiles, o *outcome) string {
 	}
 	for _, service := range []string{onItsWay, placedFor, unsureFor} {
 		portal.service.ID = service
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMEmbedded}
-		if v, err := b.Judge(&d); err == nil && v.Level != backend.Blocked {
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMEmbedded}
+		if v, err := b.Judge(&d); err == nil && v.Level != telecom.Blocked {
 			return fmt.Sprintf("%s: %s, notice %v", service, v.Level, notice)
 		}
 		if _, err := b.Submit(j.ctx, d, "bob", readAll); err == nil || portal.n > 0 {
@@ -217,8 +217,8 @@ func (j *flipJudge) judge(s sentFiles, o *outcome) string {
 		}
 	}
 	if portal.service.ID = endedFor; notice == nil {
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: endedFor, SIMType: backend.SIMEmbedded}
-		if v, err := b.Judge(&d); err != nil || v.Level != backend.Allowed {
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: endedFor, SIMType: telecom.SIMEmbedded}
+		if v, err := b.Judge(&d); err != nil || v.Level != telecom.Allowed {
 			return fmt.Sprintf("%s: %s, %v", endedFor, v.Level, err)
 		}
 	}

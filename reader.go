@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // reader is what the outbox knows of the portal: what the mirror reads, as the cache keeps it.
@@ -14,12 +14,12 @@ type reader struct {
 	mirror   *mirror.Mirror
 	cache    *store.Cache
 	promises *store.Promises
-	limits   backend.Limits
+	limits   telecom.Limits
 	zone     *time.Location
 }
 
 // Fresh reads from the portal all that may speak against a draft.
-func (r *reader) Fresh(ctx context.Context, d *backend.Draft) error {
+func (r *reader) Fresh(ctx context.Context, d *telecom.Draft) error {
 	return r.mirror.ReadFresh(ctx, d.ServiceID)
 }
 
@@ -27,15 +27,15 @@ func (r *reader) Fresh(ctx context.Context, d *backend.Draft) error {
 func (r *reader) Now() time.Time { return time.Now().UTC().Add(r.cache.Cursor().Skew) }
 
 // Known is what the copy knows beside the promises.
-func (r *reader) Known(d *backend.Draft) (known backend.Known, err error) {
-	known = backend.Known{Limits: r.limits, Zone: r.zone, Now: r.Now()}
+func (r *reader) Known(d *telecom.Draft) (known telecom.Known, err error) {
+	known = telecom.Known{Limits: r.limits, Zone: r.zone, Now: r.Now()}
 	if d.ServiceID != "" {
 		s, _, ok, err := r.cache.Service(d.ServiceID)
 		if err != nil {
 			return known, err
 		}
 		if !ok {
-			return known, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. The order was not sent; your draft is kept. Go back to Services and look for its number."}
+			return known, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. The order was not sent; your draft is kept. Go back to Services and look for its number."}
 		}
 		known.Service = &s
 		if known.Orders, err = r.cache.Orders(d.ServiceID); err != nil {
@@ -55,12 +55,12 @@ func (r *reader) Known(d *backend.Draft) (known backend.Known, err error) {
 }
 
 // closedHere is every person's word that still counts.
-func (r *reader) closedHere() ([]backend.ClosedHere, error) {
+func (r *reader) closedHere() ([]telecom.ClosedHere, error) {
 	all, err := r.promises.ClosedHere()
 	if err != nil {
 		return nil, err
 	}
-	var hold []backend.ClosedHere
+	var hold []telecom.ClosedHere
 	for _, c := range all {
 		o, known, err := r.cache.Order(c.OrderID)
 		if err != nil {
@@ -74,10 +74,10 @@ func (r *reader) closedHere() ([]backend.ClosedHere, error) {
 }
 
 // Since is every order that is known of the services on which anything has happened since a time.
-func (r *reader) Since(at time.Time) ([]backend.Order, error) { return r.cache.OrdersSince(at) }
+func (r *reader) Since(at time.Time) ([]telecom.Order, error) { return r.cache.OrdersSince(at) }
 
 // ReadOrder reads one order into the copy.
 func (r *reader) ReadOrder(ctx context.Context, id string) error { return r.mirror.ReadOrder(ctx, id) }
 
 // Order is an order of the copy.
-func (r *reader) Order(id string) (backend.Order, bool, error) { return r.cache.Order(id) }
+func (r *reader) Order(id string) (telecom.Order, bool, error) { return r.cache.Order(id) }

@@ -4,8 +4,8 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // ledFor is how long what a decision led to is waited for: what comes later is news.
@@ -23,19 +23,19 @@ type led struct {
 
 // awaited is a decision whose end is not in the copy yet.
 type awaited struct {
-	backend.Decision
+	telecom.Decision
 	until time.Time
 }
 
 // ChangeDecision is the ledger's, and hears when a decision was carried out.
-func (l *led) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
-	var d backend.Decision
-	err := l.Promises.ChangeDecision(key, deed, at, by, text, func(x *backend.Decision) error {
+func (l *led) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+	var d telecom.Decision
+	err := l.Promises.ChangeDecision(key, deed, at, by, text, func(x *telecom.Decision) error {
 		err := change(x)
 		d = *x
 		return err
 	})
-	if err == nil && d.State == backend.DecisionApplied {
+	if err == nil && d.State == telecom.DecisionApplied {
 		l.mu.Lock()
 		if l.due == nil {
 			l.due = map[string]awaited{}
@@ -65,7 +65,7 @@ func (l *led) look() {
 		if r.Status != d.To {
 			continue // it has gone on from there: that is news
 		}
-		list, err := l.cache.Requests(backend.RequestQuery{Of: []string{id}, Limit: 1})
+		list, err := l.cache.Requests(telecom.RequestQuery{Of: []string{id}, Limit: 1})
 		if err == nil && len(list.Rows) == 1 {
 			_ = l.MarkRead(id, list.Rows[0].Version) // it stays unread otherwise, and is read once more
 		}

@@ -5,8 +5,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 var echoing = []portalsim.Variant{portalsim.EchoDecisions}
@@ -17,13 +17,13 @@ func TestEcho_OfADecisionIsNotItsOutcome(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				k := reviewing(t, portalsim.Config{Personality: kind, StillRequests: true, Variants: echoing})
 				page := k.received()
-				k.decide(page, backend.StartContract, "")
+				k.decide(page, telecom.StartContract, "")
 				k.pass(time.Minute)
 				d := k.decision(page.ID)
-				if d.State != backend.DecisionUnsure || len(k.sim.Decided()) != 1 || k.copied(page.ID).LastKey != d.Key {
+				if d.State != telecom.DecisionUnsure || len(k.sim.Decided()) != 1 || k.copied(page.ID).LastKey != d.Key {
 					t.Fatalf("%d sent: %+v", len(k.sim.Decided()), d)
 				}
-				if row := k.request(page.ID); row.Status != backend.RequestReceived || row.Decision == nil || row.Decision.Settle {
+				if row := k.request(page.ID); row.Status != telecom.RequestReceived || row.Decision == nil || row.Decision.Settle {
 					t.Errorf("%+v", row.Decision)
 				}
 				k.again()
@@ -31,14 +31,14 @@ func TestEcho_OfADecisionIsNotItsOutcome(t *testing.T) {
 				if d := k.request(page.ID).Decision; d == nil || !d.Settle {
 					t.Errorf("no person is asked: %+v", d)
 				}
-				if d := k.decision(page.ID); d.State != backend.DecisionUnsure || len(k.sim.Decided()) != 1 {
+				if d := k.decision(page.ID); d.State != telecom.DecisionUnsure || len(k.sim.Decided()) != 1 {
 					t.Errorf("%d sent: %+v", len(k.sim.Decided()), d)
 				}
-				if err := k.sim.ActOnRequest(page.ID, string(backend.RequestGenerating)); err != nil { // somebody carries it out in the end
+				if err := k.sim.ActOnRequest(page.ID, string(telecom.RequestGenerating)); err != nil { // somebody carries it out in the end
 					t.Fatal(err)
 				}
 				k.pass(2 * time.Minute)
-				if d := k.decision(page.ID); d.State != backend.DecisionApplied {
+				if d := k.decision(page.ID); d.State != telecom.DecisionApplied {
 					t.Errorf("%+v", d)
 				}
 			})
@@ -50,11 +50,11 @@ func TestEcho_OfALostRecordIsNotSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: echoing})
 		page := k.received()
-		k.decide(page, backend.StartContract, "")
+		k.decide(page, telecom.StartContract, "")
 		k.pass(time.Minute)
 		key := k.decision(page.ID).Key
-		err := k.app.parts.promises.ChangeDecision(key, backend.DeedNotSent, time.Now(), "ada", "", func(d *backend.Decision) error {
-			d.State, d.SentAt, d.SentOn = backend.DecisionWaiting, time.Time{}, nil
+		err := k.app.parts.promises.ChangeDecision(key, telecom.DeedNotSent, time.Now(), "ada", "", func(d *telecom.Decision) error {
+			d.State, d.SentAt, d.SentOn = telecom.DecisionWaiting, time.Time{}, nil
 			return nil
 		})
 		if err != nil {
@@ -63,7 +63,7 @@ func TestEcho_OfALostRecordIsNotSentAgain(t *testing.T) {
 		k.again()
 		k.pass(5 * time.Minute)
 		d := k.decision(page.ID)
-		if d.State != backend.DecisionConflict || d.Against != backend.AgainstUnknown || len(k.sim.Decided()) != 1 {
+		if d.State != telecom.DecisionConflict || d.Against != telecom.AgainstUnknown || len(k.sim.Decided()) != 1 {
 			t.Errorf("%d sent: %+v", len(k.sim.Decided()), d)
 		}
 	})

@@ -8,9 +8,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 const onTheLineWithRequests = onTheLine + `product_ordering = "http://127.0.0.1/tmf-api/productOrderingManagement/v4"
@@ -50,7 +50,7 @@ func (k *counter) request(id string) desk.RequestPage {
 // received is a request that waits for review, and that no customer wants to cancel.
 func (k *counter) received() desk.RequestPage {
 	k.t.Helper()
-	for _, row := range k.requests(desk.RequestsQuery{Card: backend.CardRequested}).Rows {
+	for _, row := range k.requests(desk.RequestsQuery{Card: telecom.CardRequested}).Rows {
 		if !row.Asks {
 			return k.request(row.ID)
 		}
@@ -59,7 +59,7 @@ func (k *counter) received() desk.RequestPage {
 	return desk.RequestPage{}
 }
 
-func (k *counter) decide(page desk.RequestPage, a backend.RequestAction, reason backend.DecisionReason) {
+func (k *counter) decide(page desk.RequestPage, a telecom.RequestAction, reason telecom.DecisionReason) {
 	k.t.Helper()
 	if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: a, Reason: reason, Seen: page.Seen}); err != nil {
 		k.t.Fatal(err)
@@ -76,23 +76,23 @@ func TestTheCardsAreTheSumsOfThePortal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{Requests: 400})
 		page := k.requests(desk.RequestsQuery{})
-		by := map[backend.RequestStatus]int{}
+		by := map[telecom.RequestStatus]int{}
 		for _, c := range page.Statuses {
-			by[backend.RequestStatus(c.Value)] = c.Count
+			by[telecom.RequestStatus(c.Value)] = c.Count
 		}
-		if page.Total < 400 || page.Requested != by[backend.RequestReceived] || page.Active != by[backend.RequestActive] ||
-			page.InProgress != by[backend.RequestGenerating]+by[backend.RequestContractReady]+by[backend.RequestSigned]+by[backend.RequestProvisioning]+by[backend.RequestPendingCancel] ||
+		if page.Total < 400 || page.Requested != by[telecom.RequestReceived] || page.Active != by[telecom.RequestActive] ||
+			page.InProgress != by[telecom.RequestGenerating]+by[telecom.RequestContractReady]+by[telecom.RequestSigned]+by[telecom.RequestProvisioning]+by[telecom.RequestPendingCancel] ||
 			page.Others != page.Total-page.Requested-page.InProgress-page.Active {
 			t.Errorf("%+v, %v", page, by)
 		}
-		for _, s := range backend.RequestStatuses() {
-			rows := k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{s}}).Rows
+		for _, s := range telecom.RequestStatuses() {
+			rows := k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{s}}).Rows
 			if len(rows) == 0 {
 				t.Errorf("no request is %s", s)
 				continue
 			}
 			r := k.request(rows[0].ID)
-			if r.Status != s || r.Customer == "" || r.InitiatedBy == "" || r.Offering == "" || r.Package == "" || len(r.Answers) == 0 || len(r.History) == 0 && s != backend.RequestDraft {
+			if r.Status != s || r.Customer == "" || r.InitiatedBy == "" || r.Offering == "" || r.Package == "" || len(r.Answers) == 0 || len(r.History) == 0 && s != telecom.RequestDraft {
 				t.Errorf("%s lacks something: %+v", s, r)
 			}
 		}
@@ -105,9 +105,9 @@ func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
 		page := k.received()
 		k.line.Cut()
 		k.pass(time.Minute)
-		k.decide(page, backend.DenyRequest, backend.ReasonCredit)
+		k.decide(page, telecom.DenyRequest, telecom.ReasonCredit)
 		k.pass(26 * time.Hour)
-		if d := k.request(page.ID).Decision; d == nil || d.State != backend.DecisionWaiting {
+		if d := k.request(page.ID).Decision; d == nil || d.State != telecom.DecisionWaiting {
 			t.Fatalf("%+v", d)
 		}
 		if n := k.requests(desk.RequestsQuery{Mark: desk.MarkWaiting}); n.Waiting != 1 || n.Matching != 1 || n.Rows[0].Decision == nil {
@@ -118,13 +118,13 @@ func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
 		k.line.Mend()
 		k.pass(3 * time.Minute)
 		sent := k.sim.Decided()
-		if len(sent) != 1 || sent[0].RequestID != page.ID || sent[0].To != string(backend.RequestDenied) {
+		if len(sent) != 1 || sent[0].RequestID != page.ID || sent[0].To != string(telecom.RequestDenied) {
 			t.Fatalf("%+v, the decision is %+v", sent, k.request(page.ID).Decision)
 		}
-		if h, err := k.app.Frame.Header(); err != nil || h.Freshness.Weather != backend.Fresh {
+		if h, err := k.app.Frame.Header(); err != nil || h.Freshness.Weather != telecom.Fresh {
 			t.Errorf("%+v %v", h.Freshness, err)
 		}
-		if now := k.request(page.ID); now.Status != backend.RequestDenied || now.Decision != nil || now.Unread {
+		if now := k.request(page.ID); now.Status != telecom.RequestDenied || now.Decision != nil || now.Unread {
 			t.Errorf("%s %+v", now.Status, now.Decision)
 		}
 	})
@@ -136,15 +136,15 @@ func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
 		page := k.received()
 		k.line.Cut()
 		k.pass(time.Minute)
-		k.decide(page, backend.DenyRequest, backend.ReasonCredit)
-		if err := k.sim.ActOnRequest(page.ID, string(backend.RequestGenerating)); err != nil {
+		k.decide(page, telecom.DenyRequest, telecom.ReasonCredit)
+		if err := k.sim.ActOnRequest(page.ID, string(telecom.RequestGenerating)); err != nil {
 			t.Fatal(err)
 		}
 		k.line.Mend()
 		k.pass(3 * time.Minute)
 		now := k.request(page.ID)
 		d := now.Decision
-		if len(k.sim.Decided()) != 0 || d == nil || d.State != backend.DecisionConflict || d.On.Status != backend.RequestReceived || d.Now == nil || d.Now.Status != backend.RequestGenerating {
+		if len(k.sim.Decided()) != 0 || d == nil || d.State != telecom.DecisionConflict || d.On.Status != telecom.RequestReceived || d.Now == nil || d.Now.Status != telecom.RequestGenerating {
 			t.Fatalf("%+v", d)
 		}
 		if d.AgainOff == "" {
@@ -165,9 +165,9 @@ func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
 		if h := k.request(page.ID).History; h[0].Here == nil && h[1].Here == nil || !strings.Contains(h[0].Why+h[1].Why, "Jonas has begun") {
 			t.Errorf("the note is lost: %+v", h)
 		}
-		k.decide(k.request(page.ID), backend.CancelRequest, backend.ReasonNoAnswer)
+		k.decide(k.request(page.ID), telecom.CancelRequest, telecom.ReasonNoAnswer)
 		k.pass(time.Minute)
-		if sent := k.sim.Decided(); len(sent) != 1 || sent[0].To != string(backend.RequestCanceled) {
+		if sent := k.sim.Decided(); len(sent) != 1 || sent[0].To != string(telecom.RequestCanceled) {
 			t.Errorf("%+v", sent)
 		}
 	})
@@ -177,7 +177,7 @@ func TestADecisionIsUndoneWithinTenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
-		k.decide(page, backend.StartContract, "")
+		k.decide(page, telecom.StartContract, "")
 		k.pass(9 * time.Second)
 		d := k.request(page.ID).Decision
 		if err := k.app.Requests.Withdraw(d.Key); err != nil {
@@ -187,10 +187,10 @@ func TestADecisionIsUndoneWithinTenSeconds(t *testing.T) {
 		if sent := k.sim.Decided(); len(sent) != 0 || k.request(page.ID).Decision != nil {
 			t.Errorf("%+v", sent)
 		}
-		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: backend.StartContract, Seen: "older"}); err == nil {
+		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: telecom.StartContract, Seen: "older"}); err == nil {
 			t.Error("a page that changed under the hand was decided upon")
 		}
-		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: backend.DenyRequest, Seen: page.Seen}); err == nil {
+		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: telecom.DenyRequest, Seen: page.Seen}); err == nil {
 			t.Error("it was denied without a reason")
 		}
 	})
@@ -202,7 +202,7 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 		shown := ""
 		k.app.show = func(path string) error { shown = path; return nil }
 		var page desk.RequestPage
-		for _, row := range k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}}).Rows {
+		for _, row := range k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
 			page = k.request(row.ID)
 		}
 		if len(page.Contract) == 0 || len(page.Contract[0].Documents) == 0 {
@@ -218,7 +218,7 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 		if err := k.app.Requests.MarkRead(page.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		view := desk.SavedView{Name: "Signed", Query: desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}, From: "2025-01-02", To: "2026-11-30", Mark: desk.MarkAsks}}
+		view := desk.SavedView{Name: "Signed", Query: desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}, From: "2025-01-02", To: "2026-11-30", Mark: desk.MarkAsks}}
 		if err := k.app.Requests.SaveView(view); err != nil {
 			t.Fatal(err)
 		}
@@ -248,7 +248,7 @@ func TestTheWindowMeetsNoListThatIsNull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		rows := k.requests(desk.RequestsQuery{})
-		k.decide(k.received(), backend.StartContract, "")
+		k.decide(k.received(), telecom.StartContract, "")
 		for _, row := range rows.Rows {
 			text, err := json.Marshal(k.request(row.ID))
 			if err != nil {
@@ -289,7 +289,7 @@ func TestWhoMayNotActOnRequestsSeesWhyAndCannot(t *testing.T) {
 			if len(page.Actions) == 0 || !strings.Contains(page.Actions[0].Off, why) {
 				t.Errorf("%q: %+v", role, page.Actions)
 			}
-			err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: backend.StartContract, Seen: page.Seen})
+			err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: telecom.StartContract, Seen: page.Seen})
 			if err == nil || !strings.Contains(err.Error(), why) {
 				t.Errorf("%q: %v", role, err)
 			}

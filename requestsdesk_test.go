@@ -9,9 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // cut opens a desk that has read its portal and cannot reach it any more: nothing changes but by the test.
@@ -24,7 +24,7 @@ func cut(t *testing.T) *counter {
 }
 
 // copied gives a request as it is in the copy.
-func (k *counter) copied(id string) backend.Request {
+func (k *counter) copied(id string) telecom.Request {
 	k.t.Helper()
 	r, _, known, err := k.app.parts.cache.Request(id)
 	if err != nil || !known {
@@ -34,7 +34,7 @@ func (k *counter) copied(id string) backend.Request {
 }
 
 // read has the copy take over what a reading brought.
-func (k *counter) read(c backend.RequestChanges) {
+func (k *counter) read(c telecom.RequestChanges) {
 	k.t.Helper()
 	c.ReadAt = time.Now()
 	if _, err := k.app.parts.cache.ApplyRequests(c); err != nil {
@@ -43,12 +43,12 @@ func (k *counter) read(c backend.RequestChanges) {
 }
 
 // came has a decision come back as it is told.
-func (k *counter) came(id string, as func(*backend.Decision)) {
+func (k *counter) came(id string, as func(*telecom.Decision)) {
 	k.t.Helper()
-	d := backend.Decision{Key: "came-" + id, RequestID: id, Action: backend.DenyRequest, To: backend.RequestDenied, Reason: backend.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
-		On: backend.Stand{Status: backend.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: backend.DecisionConflict}
+	d := telecom.Decision{Key: "came-" + id, RequestID: id, Action: telecom.DenyRequest, To: telecom.RequestDenied, Reason: telecom.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
+		On: telecom.Stand{Status: telecom.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: telecom.DecisionConflict}
 	as(&d)
-	if err := k.app.parts.promises.Decide(d, time.Now(), func([]backend.Decision) error { return nil }); err != nil {
+	if err := k.app.parts.promises.Decide(d, time.Now(), func([]telecom.Decision) error { return nil }); err != nil {
 		k.t.Fatal(err)
 	}
 }
@@ -60,17 +60,17 @@ func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
 		now := r.Stand()
 		rows := k.requests(desk.RequestsQuery{}).Rows // a request takes one at a time
 		for name, x := range map[string]struct {
-			as   func(*backend.Decision)
+			as   func(*telecom.Decision)
 			left bool
-			want backend.Against
+			want telecom.Against
 		}{
-			"never left":         {func(d *backend.Decision) { d.Against, d.Now = backend.AgainstChanged, &now }, false, backend.AgainstChanged},
-			"sent":               {func(d *backend.Decision) { d.Against, d.SentAt, d.Now = backend.AgainstUnknown, time.Now(), &now }, true, backend.AgainstUnknown},
-			"of old":             {func(d *backend.Decision) { d.Now = &now }, false, backend.AgainstChanged},
-			"of old, sent":       {func(d *backend.Decision) { d.SentAt, d.Now = time.Now(), &now }, true, backend.AgainstUnknown},
-			"of old, gone":       {func(d *backend.Decision) { d.Now = &backend.Stand{State: "gone"} }, false, backend.AgainstGone},
-			"the role":           {func(d *backend.Decision) { d.Against, d.Now = backend.AgainstRole, &now }, false, backend.AgainstRole},
-			"refused, no matter": {func(d *backend.Decision) { d.State, d.SentAt = backend.DecisionRefused, time.Now() }, true, ""},
+			"never left":         {func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstChanged, &now }, false, telecom.AgainstChanged},
+			"sent":               {func(d *telecom.Decision) { d.Against, d.SentAt, d.Now = telecom.AgainstUnknown, time.Now(), &now }, true, telecom.AgainstUnknown},
+			"of old":             {func(d *telecom.Decision) { d.Now = &now }, false, telecom.AgainstChanged},
+			"of old, sent":       {func(d *telecom.Decision) { d.SentAt, d.Now = time.Now(), &now }, true, telecom.AgainstUnknown},
+			"of old, gone":       {func(d *telecom.Decision) { d.Now = &telecom.Stand{State: "gone"} }, false, telecom.AgainstGone},
+			"the role":           {func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstRole, &now }, false, telecom.AgainstRole},
+			"refused, no matter": {func(d *telecom.Decision) { d.State, d.SentAt = telecom.DecisionRefused, time.Now() }, true, ""},
 		} {
 			id := rows[0].ID
 			rows = rows[1:]
@@ -86,10 +86,10 @@ func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		here := k.received().ID
-		k.came(here, func(*backend.Decision) {})
-		k.came("SR-gone-1", func(*backend.Decision) {})
-		k.came("SR-gone-2", func(d *backend.Decision) { d.State = backend.DecisionUnsure; d.On.Package = "Fleet" })
-		k.came("SR-gone-3", func(d *backend.Decision) { d.State = backend.DecisionWaiting })
+		k.came(here, func(*telecom.Decision) {})
+		k.came("SR-gone-1", func(*telecom.Decision) {})
+		k.came("SR-gone-2", func(d *telecom.Decision) { d.State = telecom.DecisionUnsure; d.On.Package = "Fleet" })
+		k.came("SR-gone-3", func(d *telecom.Decision) { d.State = telecom.DecisionWaiting })
 		page := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict})
 		if page.Conflicts != 3 || page.Matching != 3 || len(page.Rows) != 3 {
 			t.Fatalf("%d of %d and %d: %+v", len(page.Rows), page.Matching, page.Conflicts, page.Rows)
@@ -127,7 +127,7 @@ func TestAConflictWithARequestThatIsGoneIsNotTakenAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received() // still in the copy: two sweeps have to miss it
-		k.came(page.ID, func(d *backend.Decision) { d.Against, d.Now = backend.AgainstGone, &backend.Stand{State: "gone"} })
+		k.came(page.ID, func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstGone, &telecom.Stand{State: "gone"} })
 		d := k.request(page.ID).Decision
 		if d.Now == nil || !d.Now.Gone || d.Now.Status != "" || d.AgainOff == "" {
 			t.Errorf("%+v, now %+v", d, d.Now)
@@ -142,12 +142,12 @@ func TestADecisionIsTakenAgainOnlyOnWhatWasSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received()
-		k.came(page.ID, func(*backend.Decision) {})
+		k.came(page.ID, func(*telecom.Decision) {})
 		r := k.copied(page.ID)
 		r.Quantity += " and ten"
-		k.read(backend.RequestChanges{Requests: []backend.Request{r}})
-		var e *backend.Error
-		if err := k.app.Requests.Again("came-"+page.ID, page.Seen); !errors.As(err, &e) || e.Code != backend.Unconfirmed {
+		k.read(telecom.RequestChanges{Requests: []telecom.Request{r}})
+		var e *telecom.Error
+		if err := k.app.Requests.Again("came-"+page.ID, page.Seen); !errors.As(err, &e) || e.Code != telecom.Unconfirmed {
 			t.Errorf("%v", err)
 		}
 		if err := k.app.Requests.Again("came-"+page.ID, k.request(page.ID).Seen); err != nil {
@@ -162,7 +162,7 @@ func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
 		shown := ""
 		k.app.show = func(path string) error { shown = path; return nil }
 		var page desk.RequestPage
-		for _, row := range k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}}).Rows {
+		for _, row := range k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
 			page = k.request(row.ID)
 		}
 		cache, r := k.app.parts.cache, k.copied(page.ID)
@@ -173,11 +173,11 @@ func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
 		k.line.Cut()
 		k.pass(time.Minute)
 		// Two versions whose documents have no id of their own, and one name.
-		var versions []backend.Agreement
+		var versions []telecom.Agreement
 		for i := range 2 {
-			a := backend.Agreement{ID: fmt.Sprint("AG-", i), Version: fmt.Sprint(i)}
+			a := telecom.Agreement{ID: fmt.Sprint("AG-", i), Version: fmt.Sprint(i)}
 			for j := range 2 {
-				a.Documents = append(a.Documents, backend.Document{Name: "Contract.pdf", Type: "application/pdf", Size: 11, Address: fmt.Sprint("/files/", j)})
+				a.Documents = append(a.Documents, telecom.Document{Name: "Contract.pdf", Type: "application/pdf", Size: 11, Address: fmt.Sprint("/files/", j)})
 				if err := cache.KeepDocument(a.DocumentKey(j), fmt.Appendf(nil, "%%PDF- %d, %d", i, j)); err != nil {
 					t.Fatal(err)
 				}
@@ -185,7 +185,7 @@ func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
 			versions = append(versions, a)
 		}
 		r.Agreements = []string{"AG-0", "AG-1"}
-		k.read(backend.RequestChanges{Requests: []backend.Request{r}, Agreements: versions})
+		k.read(telecom.RequestChanges{Requests: []telecom.Request{r}, Agreements: versions})
 		ids := map[string]bool{}
 		for v, row := range k.request(page.ID).Contract {
 			for j, d := range row.Documents {
@@ -203,9 +203,9 @@ func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
 		}
 		// A contract that changed is fetched anew, from a portal that is away; what it was is on the disk no more.
 		old := versions[1].DocumentKey(0)
-		versions[1].Documents = []backend.Document{versions[1].Documents[0]}
+		versions[1].Documents = []telecom.Document{versions[1].Documents[0]}
 		versions[1].Documents[0].Size = signed.Documents[0].Size + 1
-		k.read(backend.RequestChanges{Agreements: versions})
+		k.read(telecom.RequestChanges{Agreements: versions})
 		d := k.request(page.ID).Contract[0].Documents[0]
 		if err := k.app.Requests.OpenDocument(page.ID, d.ID); err == nil || d.Kept || cache.HasDocument(old) {
 			t.Errorf("%v %+v", err, d)
@@ -218,7 +218,7 @@ func TestWhatIsNotTheDocumentIsRefusedAndNotKept(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		k.app.show = func(string) error { return nil }
 		var page desk.RequestPage
-		for _, row := range k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{backend.RequestSigned}}).Rows {
+		for _, row := range k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
 			page = k.request(row.ID)
 		}
 		r := k.copied(page.ID)
@@ -228,17 +228,17 @@ func TestWhatIsNotTheDocumentIsRefusedAndNotKept(t *testing.T) {
 		}
 		right := a.Documents[0]
 		for name, x := range map[string]struct {
-			change func(*backend.Document)
+			change func(*telecom.Document)
 			says   string
 		}{
-			"as it is":        {func(*backend.Document) {}, ""},
-			"of another size": {func(d *backend.Document) { d.Size++ }, "bytes, and says"},
-			"JSON":            {func(d *backend.Document) { d.Address = "/tmf-api/agreementManagement/v4/agreement/" + a.ID; d.Size = 0 }, "no PDF"},
+			"as it is":        {func(*telecom.Document) {}, ""},
+			"of another size": {func(d *telecom.Document) { d.Size++ }, "bytes, and says"},
+			"JSON":            {func(d *telecom.Document) { d.Address = "/tmf-api/agreementManagement/v4/agreement/" + a.ID; d.Size = 0 }, "no PDF"},
 		} {
 			a.Documents[0] = right
 			x.change(&a.Documents[0])
 			a.Name = name
-			k.read(backend.RequestChanges{Agreements: []backend.Agreement{a}})
+			k.read(telecom.RequestChanges{Agreements: []telecom.Agreement{a}})
 			var id string
 			for _, v := range k.request(page.ID).Contract {
 				if v.ID == a.ID {
@@ -257,16 +257,16 @@ func TestWhatComesAfterADecisionFromHereIsNews(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
-		k.decide(page, backend.StartContract, "")
+		k.decide(page, telecom.StartContract, "")
 		k.pass(time.Minute)
-		if now := k.request(page.ID); now.Status != backend.RequestGenerating || now.Unread {
+		if now := k.request(page.ID); now.Status != telecom.RequestGenerating || now.Unread {
 			t.Fatalf("%s, unread: %v", now.Status, now.Unread)
 		}
 		if err := k.sim.AskToCancel(page.ID, "We ordered it twice."); err != nil { // its status stays
 			t.Fatal(err)
 		}
 		k.pass(5 * time.Minute)
-		if now := k.request(page.ID); now.Status != backend.RequestGenerating || now.Wish == nil || !now.Unread {
+		if now := k.request(page.ID); now.Status != telecom.RequestGenerating || now.Wish == nil || !now.Unread {
 			t.Errorf("%s, unread: %v", now.Status, now.Unread)
 		}
 	})
@@ -275,8 +275,8 @@ func TestWhatComesAfterADecisionFromHereIsNews(t *testing.T) {
 func TestEveryRequestCanBeMarkedAsUnread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
-		for _, s := range []backend.RequestStatus{backend.RequestReceived, backend.RequestActive, backend.RequestDenied} {
-			id := k.requests(desk.RequestsQuery{Statuses: []backend.RequestStatus{s}}).Rows[0].ID
+		for _, s := range []telecom.RequestStatus{telecom.RequestReceived, telecom.RequestActive, telecom.RequestDenied} {
+			id := k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{s}}).Rows[0].ID
 			for _, read := range []bool{true, false, true} {
 				if err := k.app.Requests.MarkRead(id, read); err != nil || k.request(id).Unread == read {
 					t.Errorf("%s marked as read %v: %v", s, read, err)
@@ -302,8 +302,8 @@ func TestTheHistoryTellsTheReasonOfADecisionFromHere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received()
-		k.came(page.ID, func(*backend.Decision) {})
-		if h := k.request(page.ID).History[0]; h.Here == nil || h.Reason != backend.ReasonCredit || h.Why != "Twice." {
+		k.came(page.ID, func(*telecom.Decision) {})
+		if h := k.request(page.ID).History[0]; h.Here == nil || h.Reason != telecom.ReasonCredit || h.Why != "Twice." {
 			t.Errorf("%+v", h)
 		}
 	})
@@ -316,7 +316,7 @@ func TestADecisionThatWaitsSaysSinceWhenThePortalCannotBeAsked(t *testing.T) {
 		since := time.Now()
 		k.line.Cut()
 		k.pass(time.Minute)
-		k.decide(page, backend.StartContract, "")
+		k.decide(page, telecom.StartContract, "")
 		if d := k.request(page.ID).Decision; d.Delayed != "" || d.Kept != "" {
 			t.Errorf("it is held, and told as late: %q", d.Delayed)
 		}

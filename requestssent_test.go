@@ -8,18 +8,18 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // decision is how the last decision about a request is kept.
-func (k *counter) decision(id string) backend.Decision {
+func (k *counter) decision(id string) telecom.Decision {
 	k.t.Helper()
 	all, err := k.app.parts.promises.Decisions()
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	var last backend.Decision
+	var last telecom.Decision
 	for _, d := range all {
 		if d.RequestID == id {
 			last = d
@@ -53,9 +53,9 @@ func TestWhatThePortalCallsDoneAndDidNotDoIsNotCalledCarriedOut(t *testing.T) {
 			if err := k.sim.AnswerWrites(status, false); err != nil {
 				t.Fatal(err)
 			}
-			k.decide(page, backend.StartContract, "")
+			k.decide(page, telecom.StartContract, "")
 			k.pass(5 * time.Minute)
-			if d := k.decision(page.ID); d.State != backend.DecisionUnsure || len(k.sim.Decided()) != 0 {
+			if d := k.decision(page.ID); d.State != telecom.DecisionUnsure || len(k.sim.Decided()) != 0 {
 				t.Errorf("%d: %+v", status, d)
 			}
 			if d := k.request(page.ID).Decision; d == nil || d.Settle {
@@ -76,9 +76,9 @@ func TestWhatThePortalCallsDoneAndShowsLaterIsCarriedOut(t *testing.T) {
 		if err := k.sim.AnswerWrites(200, true); err != nil {
 			t.Fatal(err)
 		}
-		k.decide(page, backend.StartContract, "")
+		k.decide(page, telecom.StartContract, "")
 		k.pass(30 * time.Second)
-		if d := k.decision(page.ID); d.State != backend.DecisionApplied || len(k.sim.Decided()) != 1 || d.SentOn == nil || d.SentOn.Status != backend.RequestReceived {
+		if d := k.decision(page.ID); d.State != telecom.DecisionApplied || len(k.sim.Decided()) != 1 || d.SentOn == nil || d.SentOn.Status != telecom.RequestReceived {
 			t.Errorf("%+v", d)
 		}
 	})
@@ -88,18 +88,18 @@ func TestAtAPortalWithWeakTagsDecisionsAreCarriedOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: []portalsim.Variant{portalsim.WeakTags}})
 		page := k.received()
-		k.decide(page, backend.StartContract, "")
+		k.decide(page, telecom.StartContract, "")
 		k.pass(time.Minute)
-		if d := k.decision(page.ID); d.State != backend.DecisionApplied || len(k.sim.Decided()) != 1 {
+		if d := k.decision(page.ID); d.State != telecom.DecisionApplied || len(k.sim.Decided()) != 1 {
 			t.Errorf("%+v", d)
 		}
 	})
 }
 
 func TestADecisionThatWaitedIsLookedAtAgainByTheProfileThereIsThen(t *testing.T) {
-	for against, change := range map[backend.Against][2]string{
-		backend.AgainstRole:        {`role = "deliveryTeam"`, `role = "viewer"`},
-		backend.AgainstOtherPortal: {`product_ordering = "http://127.0.0.1/`, `product_ordering = "http://127.0.0.2/`},
+	for against, change := range map[telecom.Against][2]string{
+		telecom.AgainstRole:        {`role = "deliveryTeam"`, `role = "viewer"`},
+		telecom.AgainstOtherPortal: {`product_ordering = "http://127.0.0.1/`, `product_ordering = "http://127.0.0.2/`},
 	} {
 		t.Run(string(against), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -107,17 +107,17 @@ func TestADecisionThatWaitedIsLookedAtAgainByTheProfileThereIsThen(t *testing.T)
 				page := k.received()
 				k.line.Cut()
 				k.pass(time.Minute)
-				k.decide(page, backend.DenyRequest, backend.ReasonCredit)
+				k.decide(page, telecom.DenyRequest, telecom.ReasonCredit)
 				k.pass(time.Hour)
 				k.writes(change[0], change[1])
 				k.again()
 				k.line.Mend()
 				k.pass(3 * time.Minute)
 				d := k.decision(page.ID)
-				if d.State != backend.DecisionConflict || d.Against != against || !d.SentAt.IsZero() || len(k.sim.Decided()) != 0 {
+				if d.State != telecom.DecisionConflict || d.Against != against || !d.SentAt.IsZero() || len(k.sim.Decided()) != 0 {
 					t.Errorf("%+v", d)
 				}
-				if against == backend.AgainstOtherPortal && d.Now != nil {
+				if against == telecom.AgainstOtherPortal && d.Now != nil {
 					t.Errorf("another portal’s request was read: %+v", d.Now)
 				}
 			})
@@ -126,24 +126,24 @@ func TestADecisionThatWaitedIsLookedAtAgainByTheProfileThereIsThen(t *testing.T)
 }
 
 func TestADecisionThatADiskSetBackMayHaveLostIsNotSentWithoutAPerson(t *testing.T) {
-	for kind, becomes := range map[portalsim.Personality]backend.DecisionState{
-		portalsim.Ideal: backend.DecisionApplied, portalsim.OpenPlain: backend.DecisionConflict, // which keeps no keys
+	for kind, becomes := range map[portalsim.Personality]telecom.DecisionState{
+		portalsim.Ideal: telecom.DecisionApplied, portalsim.OpenPlain: telecom.DecisionConflict, // which keeps no keys
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				k := reviewing(t, portalsim.Config{StillRequests: true, Personality: kind})
 				page := k.received()
-				k.decide(page, backend.StartContract, "") // it waits on the disk, and is sent after that
+				k.decide(page, telecom.StartContract, "") // it waits on the disk, and is sent after that
 				file := filepath.Join(k.app.parts.dir, "promises.db")
 				before, err := os.ReadFile(file)
 				if err != nil {
 					t.Fatal(err)
 				}
 				k.pass(time.Minute)
-				if d := k.decision(page.ID); d.State != backend.DecisionApplied {
+				if d := k.decision(page.ID); d.State != telecom.DecisionApplied {
 					t.Fatalf("%+v", d)
 				}
-				if err := k.sim.ActOnRequest(page.ID, string(backend.RequestReceived)); err != nil { // and a colleague took it back
+				if err := k.sim.ActOnRequest(page.ID, string(telecom.RequestReceived)); err != nil { // and a colleague took it back
 					t.Fatal(err)
 				}
 				k.app.Close()
@@ -153,7 +153,7 @@ func TestADecisionThatADiskSetBackMayHaveLostIsNotSentWithoutAPerson(t *testing.
 				k.again()
 				k.pass(3 * time.Minute)
 				d := k.decision(page.ID)
-				if d.State != becomes || len(k.sim.Decided()) != 1 || becomes == backend.DecisionConflict && d.Against != backend.AgainstUnknown {
+				if d.State != becomes || len(k.sim.Decided()) != 1 || becomes == telecom.DecisionConflict && d.Against != telecom.AgainstUnknown {
 					t.Errorf("%d, %+v", len(k.sim.Decided()), d)
 				}
 			})

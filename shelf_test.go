@@ -11,10 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 const onTheLineWithAll = onTheLine + `usage = "http://127.0.0.1/tmf-api/usage/v4"
@@ -65,7 +65,7 @@ func TestWhatIsOnOfferIsThereAtOnceAfterAStart(t *testing.T) {
 		}
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
-		if p := k.app.parts.shelf.OfferProblem(); p == nil || p.Code != backend.Unreachable {
+		if p := k.app.parts.shelf.OfferProblem(); p == nil || p.Code != telecom.Unreachable {
 			t.Errorf("told %v", p)
 		}
 		if !cmp.Equal(first, k.app.parts.shelf.Offer()) {
@@ -88,11 +88,11 @@ func TestTheOfferOfACatalogAtAnotherAddressIsNotShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		k.again()
-		if o := k.app.parts.shelf.Offer(); !cmp.Equal(o, backend.Offer{}) {
+		if o := k.app.parts.shelf.Offer(); !cmp.Equal(o, telecom.Offer{}) {
 			t.Errorf("on offer is %+v", o)
 		}
 		synctest.Wait()
-		if p := k.app.parts.shelf.OfferProblem(); p == nil || p.Code != backend.NotFound {
+		if p := k.app.parts.shelf.OfferProblem(); p == nil || p.Code != telecom.NotFound {
 			t.Errorf("told %v", p)
 		}
 	})
@@ -113,7 +113,7 @@ func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		usage, at, err := shelf.Usage(id)
-		if err != nil || len(usage) != 3 || at.Before(began) || usage[0].Kind != backend.Data || usage[0].Used == 0 {
+		if err != nil || len(usage) != 3 || at.Before(began) || usage[0].Kind != telecom.Data || usage[0].Used == 0 {
 			t.Fatal(usage, at, err)
 		}
 		real, err := k.app.parts.portal.Usage(t.Context(), id)
@@ -125,7 +125,7 @@ func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 		if again, when, err := k.app.parts.shelf.Usage(id); err != nil || !cmp.Equal(usage, again) || !when.Equal(at) {
 			t.Error(again, when, err)
 		}
-		if err := k.app.parts.shelf.ReadUsage(t.Context(), id); backend.AsError(err).Code != backend.Unreachable {
+		if err := k.app.parts.shelf.ReadUsage(t.Context(), id); telecom.AsError(err).Code != telecom.Unreachable {
 			t.Error(err)
 		}
 	})
@@ -136,10 +136,10 @@ func TestWithoutAddressesNothingIsAskedAndUsageSaysWhatToDo(t *testing.T) {
 		k := withAll(t, onTheLine)
 		shelf := k.app.parts.shelf
 		err := shelf.ReadUsage(t.Context(), k.swap().ServiceID)
-		if e := backend.AsError(err); e.Code != backend.NotFound || !strings.Contains(e.Text, "usage in [profile.api]") {
+		if e := telecom.AsError(err); e.Code != telecom.NotFound || !strings.Contains(e.Text, "usage in [profile.api]") {
 			t.Error(err)
 		}
-		if shelf.HasUsage() || shelf.HasCatalog() || !cmp.Equal(shelf.Offer(), backend.Offer{}) || k.asked("/usage")+k.asked("/productOffering") > 0 {
+		if shelf.HasUsage() || shelf.HasCatalog() || !cmp.Equal(shelf.Offer(), telecom.Offer{}) || k.asked("/usage")+k.asked("/productOffering") > 0 {
 			t.Errorf("%+v", shelf.Offer())
 		}
 	})

@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // Desks without a guard against lies. What they do not look at is kept from them on the wire, or they are told that all
@@ -38,9 +38,9 @@ func careless(portal http.Handler) http.Handler {
 // contentReader takes what is not complete for all there is.
 type contentReader struct{ outbox.Reader }
 
-func (r contentReader) Fresh(ctx context.Context, d *backend.Draft) error {
+func (r contentReader) Fresh(ctx context.Context, d *telecom.Draft) error {
 	err := r.Reader.Fresh(ctx, d)
-	if err != nil && backend.AsError(err).Code == backend.Unconfirmed {
+	if err != nil && telecom.AsError(err).Code == telecom.Unconfirmed {
 		return nil
 	}
 	return err
@@ -49,11 +49,11 @@ func (r contentReader) Fresh(ctx context.Context, d *backend.Draft) error {
 // trustingLedger writes that an order was placed as the one that the portal named.
 type trustingLedger struct{ outbox.Ledger }
 
-func (l trustingLedger) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
-	return l.Ledger.Settle(key, deed, at, by, text, func(p *backend.Promise) error {
+func (l trustingLedger) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
+	return l.Ledger.Settle(key, deed, at, by, text, func(p *telecom.Promise) error {
 		err := change(p)
-		if p.State == backend.PromiseUnsure && p.Named != "" {
-			p.State, p.OrderID, p.Named = backend.PromisePlaced, p.Named, ""
+		if p.State == telecom.PromiseUnsure && p.Named != "" {
+			p.State, p.OrderID, p.Named = telecom.PromisePlaced, p.Named, ""
 		}
 		return err
 	})
@@ -70,7 +70,7 @@ func startsHastily(o outbox.Options) outbox.Options {
 	entries, err := o.Ledger.(*watchedLedger).real.Journal(store.Head{})
 	must(err)
 	for _, e := range entries {
-		if e.What == backend.DeedPutBack {
+		if e.What == telecom.DeedPutBack {
 			l.putBack[e.Key] = true
 		}
 	}
@@ -78,7 +78,7 @@ func startsHastily(o outbox.Options) outbox.Options {
 	return o
 }
 
-func (l hastyStarter) known(all []backend.Promise) (known []backend.Promise) {
+func (l hastyStarter) known(all []telecom.Promise) (known []telecom.Promise) {
 	for _, p := range all {
 		if !l.putBack[p.Key] {
 			known = append(known, p)
@@ -87,13 +87,13 @@ func (l hastyStarter) known(all []backend.Promise) (known []backend.Promise) {
 	return known
 }
 
-func (l hastyStarter) All() ([]backend.Promise, error) {
+func (l hastyStarter) All() ([]telecom.Promise, error) {
 	all, err := l.Ledger.All()
 	return l.known(all), err
 }
 
-func (l hastyStarter) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
-	return l.Ledger.Promise(p, at, func(all []backend.Promise) error { return allowed(l.known(all)) })
+func (l hastyStarter) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
+	return l.Ledger.Promise(p, at, func(all []telecom.Promise) error { return allowed(l.known(all)) })
 }
 
 // looksAway says at the start that somebody has looked for what may be missing.

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // spoiling is what happens to the files of a desk while it is down.
@@ -103,7 +103,7 @@ func (s *station) spoil(files map[string][]byte) (good map[string][]byte) {
 
 // saysOfFiles notes that a desk says that what it kept cannot be read.
 func (s *station) saysOfFiles(err error) {
-	if !s.spoilt || backend.AsError(err).Code != backend.Damaged {
+	if !s.spoilt || telecom.AsError(err).Code != telecom.Damaged {
 		panic(err)
 	}
 	s.mu.Lock()
@@ -205,8 +205,8 @@ func (s *station) begin(files map[string][]byte) *life {
 	l, err := s.start(files)
 	if err != nil {
 		// One bit may turn in what says who can read a file, or which version wrote it.
-		said := []backend.Code{backend.Damaged, backend.Locked, backend.TooNew}
-		if !s.spoilt || !slices.Contains(said, backend.AsError(err).Code) {
+		said := []telecom.Code{telecom.Damaged, telecom.Locked, telecom.TooNew}
+		if !s.spoilt || !slices.Contains(said, telecom.AsError(err).Code) {
 			panic(err)
 		}
 		s.mu.Lock()

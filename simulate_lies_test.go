@@ -13,8 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // lie is how a portal, or what stands between it and a desk, lies in a schedule.
@@ -108,7 +108,7 @@ func (s *schedule) tempt() {
 		}
 		after := &intent{who: "later" + name, draft: before.draft, at: before.at, begins: before.begins + 5*time.Second + d.upTo(50*time.Second),
 			clicks: 1, patient: d.percent(50), second: true}
-		if after.draft.SIMNumber != "" && after.draft.Kind == backend.SIMSwap {
+		if after.draft.SIMNumber != "" && after.draft.Kind == telecom.SIMSwap {
 			after.draft.SIMNumber = "9" + after.draft.SIMNumber[1:]
 		}
 		if s.liar != nil && s.liar.lie != wrongID && d.percent(60) { // whose own promises do not tell

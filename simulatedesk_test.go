@@ -13,13 +13,13 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/home"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // station is a desk through all its lives: its place in the network, its clock and what it has on the disk.
@@ -106,7 +106,7 @@ func (s *station) start(files map[string][]byte) (*life, error) {
 	var o = outbox.Options{
 		Sender: &watchedSender{l, whole.portal},
 		Ledger: &watchedLedger{l, whole.promises},
-		Reader: &watchedReader{&reader{mirror: whole.mirror, cache: whole.cache, promises: whole.promises, limits: backend.DefaultLimits(), zone: time.UTC}, l},
+		Reader: &watchedReader{&reader{mirror: whole.mirror, cache: whole.cache, promises: whole.promises, limits: telecom.DefaultLimits(), zone: time.UTC}, l},
 	}
 	if s.mutant.parts != nil {
 		o = s.mutant.parts(o)
@@ -242,10 +242,10 @@ type watchedSender struct {
 	real outbox.Sender
 }
 
-func (s *watchedSender) Place(ctx context.Context, p backend.Promise) backend.Outcome {
+func (s *watchedSender) Place(ctx context.Context, p telecom.Promise) telecom.Outcome {
 	s.trap("place.before")
 	if s.dead.Load() {
-		return backend.Outcome{State: backend.PromiseUnsure}
+		return telecom.Outcome{State: telecom.PromiseUnsure}
 	}
 	began := time.Now()
 	s.station.sent(ctx)
@@ -259,7 +259,7 @@ func (s *watchedSender) Place(ctx context.Context, p backend.Promise) backend.Ou
 	if time.Since(began) > 5*time.Second {
 		s.station.met(slowAnswer)
 	}
-	if o.State == backend.PromiseUnsure {
+	if o.State == telecom.PromiseUnsure {
 		s.station.mu.Lock()
 		s.station.unsure[p.Key] = true
 		s.station.mu.Unlock()
@@ -273,10 +273,10 @@ type watchedLedger struct {
 	real *store.Promises
 }
 
-func (l *watchedLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+func (l *watchedLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
 	l.remembers()
 	err := l.write(func() error {
-		return l.real.Promise(p, at, func(known []backend.Promise) error {
+		return l.real.Promise(p, at, func(known []telecom.Promise) error {
 			if err := allowed(known); err != nil {
 				return err
 			}
@@ -306,14 +306,14 @@ func (l *watchedLedger) Promise(p backend.Promise, at time.Time, allowed func([]
 	return nil
 }
 
-func (l *watchedLedger) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
+func (l *watchedLedger) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
 	l.trap("settle.before")
 	err := l.write(func() error { return l.real.Settle(key, deed, at, by, text, change) })
 	if errors.Is(err, errFull) {
 		l.station.mu.Lock()
 		left := l.station.left[key]
 		l.station.mu.Unlock()
-		if left && deed != backend.DeedFinal {
+		if left && deed != telecom.DeedFinal {
 			l.station.met(fullAfterSend)
 		}
 	}
@@ -325,11 +325,11 @@ func (l *watchedLedger) Scanned(key string) error {
 	return l.write(func() error { return l.real.Scanned(key) })
 }
 
-func (l *watchedLedger) All() ([]backend.Promise, error) { return l.real.All() }
+func (l *watchedLedger) All() ([]telecom.Promise, error) { return l.real.All() }
 
-func (l *watchedLedger) Held() *backend.Error { return l.real.Held() }
+func (l *watchedLedger) Held() *telecom.Error { return l.real.Held() }
 
-func (l *watchedLedger) ClosedHere() ([]backend.ClosedHere, error) { return l.real.ClosedHere() }
+func (l *watchedLedger) ClosedHere() ([]telecom.ClosedHere, error) { return l.real.ClosedHere() }
 
 func (l *watchedLedger) Forget(before time.Time) error {
 	l.writing.Lock() // at every start, and of nothing that a schedule does: no danger counts here
@@ -348,7 +348,7 @@ type watchedReader struct {
 	*life
 }
 
-func (r *watchedReader) Fresh(ctx context.Context, d *backend.Draft) error {
+func (r *watchedReader) Fresh(ctx context.Context, d *telecom.Draft) error {
 	r.trap("fresh.before")
 	r.station.judging.Add(1)
 	err := r.Reader.Fresh(ctx, d)

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // What lies on the disk of a desk that crashes is what was there when the ledger last said that it had written, and
@@ -20,7 +20,7 @@ const (
 )
 
 // errFull is what a full disk says.
-var errFull = &backend.Error{Code: backend.Internal, Text: "There is no room on the disk."}
+var errFull = &telecom.Error{Code: telecom.Internal, Text: "There is no room on the disk."}
 
 // held is what a disk holds of the promises: the file, and the end of the journal, which is kept beside it and written
 // after it.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // verdict is what came of a schedule. What was ordered is judged by what reached the portal, under the name of the one
@@ -48,11 +48,11 @@ func (s *schedule) rested(since time.Time) bool {
 func (s *schedule) settled(since time.Time) bool {
 	for _, desk := range s.desks {
 		for _, p := range desk.promises() {
-			keyed := echoes(s.kind) && p.Draft.Kind != backend.CancelOrder
+			keyed := echoes(s.kind) && p.Draft.Kind != telecom.CancelOrder
 			switch {
-			case p.State == backend.PromiseSending, p.State == backend.PromisePlaced && keyed && !desk.shows(&p):
+			case p.State == telecom.PromiseSending, p.State == telecom.PromisePlaced && keyed && !desk.shows(&p):
 				return false
-			case p.State == backend.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 2*time.Minute):
+			case p.State == telecom.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 2*time.Minute):
 				return false
 			}
 		}
@@ -67,19 +67,19 @@ func (s *schedule) stranded() bool {
 		l := desk.now
 		desk.mu.Unlock()
 		return l != nil && l.parts.cache.Cursor().CompleteAt.IsZero() &&
-			slices.ContainsFunc(desk.promises(), func(p backend.Promise) bool { return p.Sought() })
+			slices.ContainsFunc(desk.promises(), func(p telecom.Promise) bool { return p.Sought() })
 	})
 }
 
 // shows reports whether a desk has read the order that it says a promise became, and it is the right one.
-func (s *station) shows(p *backend.Promise) bool {
+func (s *station) shows(p *telecom.Promise) bool {
 	s.mu.Lock()
 	l := s.now
 	s.mu.Unlock()
 	return p.OrderID != "" && (s.liar == nil || s.liar.lie != wrongID || l != nil && l.outbox.Shows(p))
 }
 
-func (s *station) promises() []backend.Promise {
+func (s *station) promises() []telecom.Promise {
 	s.mu.Lock()
 	l := s.now
 	s.mu.Unlock()
@@ -109,11 +109,11 @@ func (s *schedule) judge() *verdict {
 	for _, c := range s.sim.Cancelled() {
 		who := ""
 		for name, i := range s.intents {
-			if i.draft.Kind == backend.CancelOrder && i.draft.OrderID == c.OrderID && strings.HasPrefix(c.Remote, host(i.at.n)+":") {
+			if i.draft.Kind == telecom.CancelOrder && i.draft.OrderID == c.OrderID && strings.HasPrefix(c.Remote, host(i.at.n)+":") {
 				who = name
 			}
 		}
-		orders[who] = append(orders[who], portalsim.Placed{OrderID: c.OrderID, Category: string(backend.CancelOrder), At: c.At, Body: c.Body})
+		orders[who] = append(orders[who], portalsim.Placed{OrderID: c.OrderID, Category: string(telecom.CancelOrder), At: c.At, Body: c.Body})
 		v.placed++
 	}
 	for _, o := range orders[""] {
@@ -140,9 +140,9 @@ func (s *schedule) judge() *verdict {
 			if arrived && unsure {
 				s.met(lostReply)
 			}
-			if arrived && unsure && echoes(s.kind) && p.Draft.Kind != backend.CancelOrder && !(s.liar != nil && s.liar.forever) {
+			if arrived && unsure && echoes(s.kind) && p.Draft.Kind != telecom.CancelOrder && !(s.liar != nil && s.liar.forever) {
 				v.unsure++
-				if p.State != backend.PromiseUnsure {
+				if p.State != telecom.PromiseUnsure {
 					v.found++
 				} else {
 					v.asks = append(v.asks, p.By+" waits for a person")
@@ -179,12 +179,12 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 	}
 	doubted := false
 	for _, e := range entries {
-		if e.By == i.who && e.What == backend.DeedPromised {
+		if e.By == i.who && e.What == telecom.DeedPromised {
 			journal++
 		}
-		doubted = doubted || e.By == i.who && e.What == backend.DeedUnsure
+		doubted = doubted || e.By == i.who && e.What == telecom.DeedUnsure
 	}
-	seeks := i.draft.Kind == backend.CancelOrder && doubted // in the order itself, which may have ended otherwise
+	seeks := i.draft.Kind == telecom.CancelOrder && doubted // in the order itself, which may have ended otherwise
 	if len(orders) > journal {
 		v.lost = append(v.lost, fmt.Sprintf("%s: %d orders, %d promises in the journal", i.who, len(orders), journal))
 	}
@@ -194,7 +194,7 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			continue
 		}
 		switch p.State {
-		case backend.PromisePlaced, backend.PromiseClosed:
+		case telecom.PromisePlaced, telecom.PromiseClosed:
 			says++
 			if p.OrderID == "" && echoes(s.kind) {
 				v.lost = append(v.lost, i.who+": nobody knows which order it became: "+s.tale(i, orders))
@@ -205,14 +205,14 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			if len(orders) == 0 && !seeks {
 				v.lost = append(v.lost, i.who+": called placed, and there is no order")
 			}
-		case backend.PromiseUnsure:
+		case telecom.PromiseUnsure:
 			says++
 			if l.parts.cache.Cursor().CompleteAt.IsZero() && s.liar != nil && s.liar.forever {
 				v.asks = append(v.asks, i.who+" waits for a portal that can be read")
 			} else if !p.Decidable(p.DecideAt()) {
 				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
 			}
-		case backend.PromiseSending:
+		case telecom.PromiseSending:
 			v.lost = append(v.lost, i.who+": is being sent for ever")
 		}
 	}
@@ -232,7 +232,7 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			continue
 		}
 		for n, o := range own {
-			if i.at.forgot() || o.Category == string(backend.CancelOrder) || !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
+			if i.at.forgot() || o.Category == string(telecom.CancelOrder) || !slices.Contains(clashes, o.OrderID) || n >= len(i.sent) {
 				continue
 			}
 			rivals := s.sim.Rivals(o.OrderID)
@@ -286,7 +286,7 @@ func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.P
 	defer desk.mu.Unlock()
 	known, err := desk.now.parts.cache.Orders(beside.ServiceID)
 	must(err)
-	return slices.ContainsFunc(known, func(o backend.Order) bool {
+	return slices.ContainsFunc(known, func(o telecom.Order) bool {
 		return string(o.Kind) == beside.Category && slices.ContainsFunc(rivals, func(r portalsim.Rival) bool { return r.OrderID == o.ID })
 	})
 }
@@ -294,13 +294,13 @@ func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.P
 // besides says whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
 // says that it failed, as the portal does of the second of two, or asks a person what became of it.
 func (s *schedule) besides(i *intent) bool {
-	return slices.ContainsFunc(i.at.promises(), func(p backend.Promise) bool {
+	return slices.ContainsFunc(i.at.promises(), func(p telecom.Promise) bool {
 		if p.By != i.who || p.Draft.ServiceID != "" {
 			return false
 		}
 		o, known, err := i.at.now.parts.cache.Order(p.OrderID)
 		must(err)
-		return p.State == backend.PromiseUnsure || known && o.Status() == backend.Failed || len(i.at.now.outbox.Beside(&p)) > 0
+		return p.State == telecom.PromiseUnsure || known && o.Status() == telecom.Failed || len(i.at.now.outbox.Beside(&p)) > 0
 	})
 }
 

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"sync"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // errand is what a person may want done.
@@ -31,24 +31,24 @@ var errandNames = [errands]string{"SIM swap", "feature update", "plan change", "
 	"number port without a service", "activation", "cancel order"}
 
 // errandOf is what a draft is for.
-func errandOf(d *backend.Draft) errand {
+func errandOf(d *telecom.Draft) errand {
 	switch d.Kind {
-	case backend.FeatureUpdate:
+	case telecom.FeatureUpdate:
 		return newFeature
-	case backend.ChangePlan:
+	case telecom.ChangePlan:
 		return newPlan
-	case backend.CancelService:
+	case telecom.CancelService:
 		return endOfService
-	case backend.TravelPack:
+	case telecom.TravelPack:
 		return journey
-	case backend.NumberPort:
+	case telecom.NumberPort:
 		if d.ServiceID == "" {
 			return portAlone
 		}
 		return portOnto
-	case backend.Activation:
+	case telecom.Activation:
 		return newService
-	case backend.CancelOrder:
+	case telecom.CancelOrder:
 		return endOfOrder
 	}
 	return newSIM
@@ -88,46 +88,46 @@ func targets(sim *portalsim.Portal) (all []target) {
 }
 
 // wanted is a draft that nothing tells from others but its kind, its service and the numbers in it.
-func wanted(d *dice, services []target, n int) backend.Draft {
+func wanted(d *dice, services []target, n int) telecom.Draft {
 	of := services[d.n(len(services))]
 	card := fmt.Sprintf("00777%08d", n)
-	port := backend.Port{Number: fmt.Sprintf("0480 %06d", n), LosingProvider: "Southern Cell", Billing: backend.Postpaid, AccountNumber: "SC-1", AuthorisedOn: "1999-12-20"}
+	port := telecom.Port{Number: fmt.Sprintf("0480 %06d", n), LosingProvider: "Southern Cell", Billing: telecom.Postpaid, AccountNumber: "SC-1", AuthorisedOn: "1999-12-20"}
 	switch d.n(12) {
 	case 0, 1:
-		return backend.Draft{Kind: backend.FeatureUpdate, ServiceID: of.id, Features: []backend.FeatureChange{{Name: "Voicemail", To: d.percent(50)}}}
+		return telecom.Draft{Kind: telecom.FeatureUpdate, ServiceID: of.id, Features: []telecom.FeatureChange{{Name: "Voicemail", To: d.percent(50)}}}
 	case 2:
 		next := plansOf[of.old]
 		plan := next[(slices.Index(next, of.plan)+1)%3]
-		return backend.Draft{Kind: backend.ChangePlan, ServiceID: of.id, PlanName: plan}
+		return telecom.Draft{Kind: telecom.ChangePlan, ServiceID: of.id, PlanName: plan}
 	case 3:
-		return backend.Draft{Kind: backend.CancelService, ServiceID: of.id}
+		return telecom.Draft{Kind: telecom.CancelService, ServiceID: of.id}
 	case 4, 5:
 		for _, s := range services {
 			if s.old {
-				return backend.Draft{Kind: backend.TravelPack, ServiceID: s.id, PackName: "World 30 days", StartOn: "2000-01-03"}
+				return telecom.Draft{Kind: telecom.TravelPack, ServiceID: s.id, PackName: "World 30 days", StartOn: "2000-01-03"}
 			}
 		}
 	case 6:
-		return backend.Draft{Kind: backend.NumberPort, ServiceID: of.id, Port: port}
+		return telecom.Draft{Kind: telecom.NumberPort, ServiceID: of.id, Port: port}
 	case 7:
-		return backend.Draft{Kind: backend.NumberPort, Port: port}
+		return telecom.Draft{Kind: telecom.NumberPort, Port: port}
 	case 8:
-		return backend.Draft{Kind: backend.Activation, PlanName: "Everyday 60", SIMType: backend.SIMPhysical, SIMNumber: card, Origin: backend.NewNumber, Customer: "Harriet Lowe"}
+		return telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: card, Origin: telecom.NewNumber, Customer: "Harriet Lowe"}
 	case 9:
-		return backend.Draft{Kind: backend.CancelOrder, ServiceID: of.id}
+		return telecom.Draft{Kind: telecom.CancelOrder, ServiceID: of.id}
 	}
-	return backend.Draft{Kind: backend.SIMSwap, ServiceID: of.id, SIMType: backend.SIMPhysical, SIMNumber: card}
+	return telecom.Draft{Kind: telecom.SIMSwap, ServiceID: of.id, SIMType: telecom.SIMPhysical, SIMNumber: card}
 }
 
 // earlier is an order of the portal's own pages that somebody wants to cancel.
 type earlier struct {
-	kind   backend.Kind
+	kind   telecom.Kind
 	placed sync.Once
 	id     string
 }
 
 func newEarlier(d *dice) *earlier {
-	return &earlier{kind: []backend.Kind{backend.SIMSwap, backend.FeatureUpdate, backend.ChangePlan}[d.n(3)]}
+	return &earlier{kind: []telecom.Kind{telecom.SIMSwap, telecom.FeatureUpdate, telecom.ChangePlan}[d.n(3)]}
 }
 
 // place places it, for the first who comes.

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 // The simulation itself is tested with guards that are broken: it must find each within some hundred schedules.
@@ -18,16 +18,16 @@ import (
 // blindReader reads nothing before an order.
 type blindReader struct{ outbox.Reader }
 
-func (blindReader) Fresh(context.Context, *backend.Draft) error { return nil }
+func (blindReader) Fresh(context.Context, *telecom.Draft) error { return nil }
 
 // hastyLedger asks whether an order may be placed beside the promises that were there before the portal was read.
 type hastyLedger struct {
 	outbox.Ledger
 	mu    sync.Mutex
-	known []backend.Promise
+	known []telecom.Promise
 }
 
-func (l *hastyLedger) All() ([]backend.Promise, error) {
+func (l *hastyLedger) All() ([]telecom.Promise, error) {
 	all, err := l.Ledger.All()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -35,11 +35,11 @@ func (l *hastyLedger) All() ([]backend.Promise, error) {
 	return all, err
 }
 
-func (l *hastyLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+func (l *hastyLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
 	l.mu.Lock()
 	known := l.known
 	l.mu.Unlock()
-	return l.Ledger.Promise(p, at, func([]backend.Promise) error { return allowed(known) })
+	return l.Ledger.Promise(p, at, func([]telecom.Promise) error { return allowed(known) })
 }
 
 // stubbornSender sends again what it heard no answer to; anew, under another key.
@@ -48,10 +48,10 @@ type stubbornSender struct {
 	anew bool
 }
 
-func (s stubbornSender) Place(ctx context.Context, p backend.Promise) backend.Outcome {
+func (s stubbornSender) Place(ctx context.Context, p telecom.Promise) telecom.Outcome {
 	o := s.Sender.Place(ctx, p)
 	for range 2 {
-		if o.State != backend.PromiseUnsure {
+		if o.State != telecom.PromiseUnsure {
 			break
 		}
 		if s.anew {
@@ -66,18 +66,18 @@ func (s stubbornSender) Place(ctx context.Context, p backend.Promise) backend.Ou
 type lateLedger struct {
 	outbox.Ledger
 	mu   sync.Mutex
-	held []backend.Promise
+	held []telecom.Promise
 	at   time.Time
 }
 
-func (l *lateLedger) All() ([]backend.Promise, error) {
+func (l *lateLedger) All() ([]telecom.Promise, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all, err := l.Ledger.All()
 	return append(all, l.held...), err
 }
 
-func (l *lateLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+func (l *lateLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
 	known, err := l.All()
 	if err == nil {
 		err = allowed(known)
@@ -87,21 +87,21 @@ func (l *lateLedger) Promise(p backend.Promise, at time.Time, allowed func([]bac
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p.State = backend.PromiseSending
+	p.State = telecom.PromiseSending
 	l.held, l.at = append(l.held, p), at
 	return nil
 }
 
-func (l *lateLedger) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
+func (l *lateLedger) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
 	l.mu.Lock()
-	n := slices.IndexFunc(l.held, func(p backend.Promise) bool { return p.Key == key })
-	var p backend.Promise
+	n := slices.IndexFunc(l.held, func(p telecom.Promise) bool { return p.Key == key })
+	var p telecom.Promise
 	if n >= 0 {
 		p, l.held = l.held[n], slices.Delete(l.held, n, n+1)
 	}
 	l.mu.Unlock()
 	if n >= 0 {
-		if err := l.Ledger.Promise(p, l.at, func([]backend.Promise) error { return nil }); err != nil {
+		if err := l.Ledger.Promise(p, l.at, func([]telecom.Promise) error { return nil }); err != nil {
 			return err
 		}
 	}
@@ -111,7 +111,7 @@ func (l *lateLedger) Settle(key string, deed backend.Deed, at time.Time, by, tex
 // boldLedger says that a promise is written although there is no room for it.
 type boldLedger struct{ outbox.Ledger }
 
-func (l boldLedger) Promise(p backend.Promise, at time.Time, allowed func([]backend.Promise) error) error {
+func (l boldLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
 	err := l.Ledger.Promise(p, at, allowed)
 	if errors.Is(err, errFull) {
 		return nil

@@ -16,12 +16,12 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/home"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
+	"commsdesk/backend/telecom"
 )
 
 // The same proof for decisions on subscription requests: staff on a few desks of real parts, without a network for days,
@@ -135,13 +135,13 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 		return r.line.Dial(ctx, network, address)
 	}
 	const tmf = "http://portal.test/tmf-api/"
-	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU", Role: backend.RoleDelivery,
+	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU", Role: telecom.RoleDelivery,
 		ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4", ProductOrdering: tmf + "productOrderingManagement/v4",
 		ProductInventory: tmf + "productInventory/v4", Agreement: tmf + "agreementManagement/v4"}, dir, r.key, true)
 	must(err)
 	l.parts = whole
 	l.disk = l.onDisk()
-	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: whole.requests, Role: backend.RoleDelivery, Portal: "portal"}
+	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: whole.requests, Role: telecom.RoleDelivery, Portal: "portal"}
 	if r.broken != nil {
 		o = r.broken(o)
 	}
@@ -244,11 +244,11 @@ func (l *reviewLedger) write(do func() error) error {
 	return nil
 }
 
-func (l *reviewLedger) Decide(d backend.Decision, at time.Time, allowed func([]backend.Decision) error) error {
+func (l *reviewLedger) Decide(d telecom.Decision, at time.Time, allowed func([]telecom.Decision) error) error {
 	return l.write(func() error { return l.parts.promises.Decide(d, at, allowed) })
 }
 
-func (l *reviewLedger) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
+func (l *reviewLedger) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	return l.write(func() error { return l.parts.promises.ChangeDecision(key, deed, at, by, text, change) })
 }
 
@@ -256,28 +256,28 @@ func (l *reviewLedger) ScannedDecision(key string) error {
 	return l.write(func() error { return l.parts.promises.ScannedDecision(key) })
 }
 
-func (l *reviewLedger) Decisions() ([]backend.Decision, error) { return l.parts.promises.Decisions() }
+func (l *reviewLedger) Decisions() ([]telecom.Decision, error) { return l.parts.promises.Decisions() }
 
 type reviewSender struct{ *reviewLife }
 
-func (s *reviewSender) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+func (s *reviewSender) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	dies := func() bool {
 		s.writing.Lock()
 		defer s.writing.Unlock()
 		return s.dead.Load() || s.step(false)
 	}
-	nobody := backend.DecisionOutcome{State: backend.DecisionUnsure}
+	nobody := telecom.DecisionOutcome{State: telecom.DecisionUnsure}
 	if dies() {
 		return nobody
 	}
-	if d.To == d.On.Status || d.Action == backend.RetryProvisioning {
+	if d.To == d.On.Status || d.Action == telecom.RetryProvisioning {
 		s.desk.met(sameStatus)
 	}
 	o := s.parts.portal.Decide(ctx, d, now)
-	if o.State == backend.DecisionUnsure {
+	if o.State == telecom.DecisionUnsure {
 		s.desk.met(lostVerdict)
 	}
-	if o.State == backend.DecisionApplied && len(s.desk.came(d.Key)) == 0 {
+	if o.State == telecom.DecisionApplied && len(s.desk.came(d.Key)) == 0 {
 		s.desk.met(saidAndNotDone)
 	}
 	if dies() {
@@ -381,7 +381,7 @@ func (r *review) rests() bool {
 		all, err := desk.alive().parts.promises.Decisions()
 		must(err)
 		for _, d := range all {
-			if d.State == backend.DecisionWaiting || d.State == backend.DecisionSending || d.State == backend.DecisionUnsure && !d.Settleable(time.Now()) {
+			if d.State == telecom.DecisionWaiting || d.State == telecom.DecisionSending || d.State == telecom.DecisionUnsure && !d.Settleable(time.Now()) {
 				return false
 			}
 		}

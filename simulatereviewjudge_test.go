@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // judgement is what came of a story.
@@ -23,7 +23,7 @@ func (r *review) judge() *judgement {
 	for _, d := range r.sim.Decided() {
 		arrived[d.Key] = append(arrived[d.Key], d)
 	}
-	told := map[string][]backend.Decision{}
+	told := map[string][]telecom.Decision{}
 	known := map[string]bool{}
 	for _, desk := range r.desks {
 		all, err := desk.alive().parts.promises.Decisions()
@@ -66,12 +66,12 @@ func (r *review) judge() *judgement {
 }
 
 // wrong says what is wrong with what a desk says of a decision, by what came of it; empty: nothing.
-func (r *review) wrong(j *judgement, d *backend.Decision, came []portalsim.DecidedRequest) string {
+func (r *review) wrong(j *judgement, d *telecom.Decision, came []portalsim.DecidedRequest) string {
 	if len(came) > 0 && (came[0].To != string(d.To) || came[0].ReasonText != d.Text) {
 		return "sent as what it was changed from"
 	}
 	switch d.State {
-	case backend.DecisionApplied:
+	case telecom.DecisionApplied:
 		j.applied++
 		switch {
 		case len(came) == 0 && (d.On.Status == d.To || r.still && !r.led(d)):
@@ -79,19 +79,19 @@ func (r *review) wrong(j *judgement, d *backend.Decision, came []portalsim.Decid
 		case len(came) == 1 && came[0].From != string(d.On.Status) && d.On.Version != "":
 			return "applied to what nobody decided on"
 		}
-	case backend.DecisionRefused, backend.DecisionWithdrawn:
+	case telecom.DecisionRefused, telecom.DecisionWithdrawn:
 		if len(came) > 0 {
 			return "called not applied, and it is"
 		}
-	case backend.DecisionConflict, backend.DecisionLater, backend.DecisionDropped:
+	case telecom.DecisionConflict, telecom.DecisionLater, telecom.DecisionDropped:
 		j.asked++
-		if len(came) > 0 && d.Against != backend.AgainstUnknown {
+		if len(came) > 0 && d.Against != telecom.AgainstUnknown {
 			return "nobody was told that it may have been carried out, and it was"
 		}
-		if d.Against == backend.AgainstUnknown && d.SentAt.IsZero() {
+		if d.Against == telecom.AgainstUnknown && d.SentAt.IsZero() {
 			return "told that it may have been carried out, and it never left"
 		}
-	case backend.DecisionUnsure:
+	case telecom.DecisionUnsure:
 		j.asked++
 		if !d.Settleable(time.Now()) {
 			return "waits for nobody"
@@ -103,7 +103,7 @@ func (r *review) wrong(j *judgement, d *backend.Decision, came []portalsim.Decid
 }
 
 // led says whether somebody else has led a request to where a decision leads.
-func (r *review) led(d *backend.Decision) bool {
+func (r *review) led(d *telecom.Decision) bool {
 	if r.acted[d.RequestID+string(d.To)] {
 		return true
 	}

@@ -7,16 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 // stubbornReviewer sends again what it heard no answer to.
 type stubbornReviewer struct{ outbox.DecisionSender }
 
-func (s stubbornReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+func (s stubbornReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	o := s.DecisionSender.Decide(ctx, d, now)
-	if o.State == backend.DecisionUnsure {
+	if o.State == telecom.DecisionUnsure {
 		now.Tag, now.Version = "", ""
 		o = s.DecisionSender.Decide(ctx, d, now)
 	}
@@ -26,11 +26,11 @@ func (s stubbornReviewer) Decide(ctx context.Context, d backend.Decision, now ba
 // forgetfulLedger does not write that a decision is about to be sent.
 type forgetfulLedger struct{ outbox.DecisionLedger }
 
-func (l forgetfulLedger) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
-	if deed != backend.DeedPromised {
-		return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *backend.Decision) error {
-			if d.State == backend.DecisionWaiting && deed != backend.DeedWithdrawn && deed != backend.DeedConflict {
-				d.State, d.SentAt = backend.DecisionSending, at
+func (l forgetfulLedger) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+	if deed != telecom.DeedPromised {
+		return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *telecom.Decision) error {
+			if d.State == telecom.DecisionWaiting && deed != telecom.DeedWithdrawn && deed != telecom.DeedConflict {
+				d.State, d.SentAt = telecom.DecisionSending, at
 			}
 			return change(d)
 		})
@@ -50,10 +50,10 @@ func (l forgetfulLedger) ChangeDecision(key string, deed backend.Deed, at time.T
 // credulousReviewer believes whatever the portal says.
 type credulousReviewer struct{ outbox.DecisionSender }
 
-func (s credulousReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+func (s credulousReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	o := s.DecisionSender.Decide(ctx, d, now)
-	if o.State == backend.DecisionApplied {
-		o.Shown = &backend.Stand{Status: d.To, Key: d.Key}
+	if o.State == telecom.DecisionApplied {
+		o.Shown = &telecom.Stand{Status: d.To, Key: d.Key}
 	}
 	return o
 }
@@ -61,7 +61,7 @@ func (s credulousReviewer) Decide(ctx context.Context, d backend.Decision, now b
 // flatteredReviewer takes its own key in an answer for the outcome.
 type flatteredReviewer struct{ outbox.DecisionSender }
 
-func (s flatteredReviewer) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
+func (s flatteredReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	o := s.DecisionSender.Decide(ctx, d, now)
 	if o.Shown != nil && o.Shown.Key == d.Key {
 		o.Shown.Told = d.Key
@@ -72,11 +72,11 @@ func (s flatteredReviewer) Decide(ctx context.Context, d backend.Decision, now b
 // calmingLedger does not say that what came back may have been carried out.
 type calmingLedger struct{ outbox.DecisionLedger }
 
-func (l calmingLedger) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
-	return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *backend.Decision) error {
+func (l calmingLedger) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+	return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *telecom.Decision) error {
 		err := change(d)
-		if d.Against == backend.AgainstUnknown {
-			d.Against = backend.AgainstChanged
+		if d.Against == telecom.AgainstUnknown {
+			d.Against = telecom.AgainstChanged
 		}
 		return err
 	})

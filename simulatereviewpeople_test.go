@@ -5,15 +5,15 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // The people of a review: those who decide, and those who act on the same requests elsewhere.
 
 // choose picks a request on which something may be done, one that failed more often than chance.
 func (r *review) choose(l *reviewLife) string {
-	list, err := l.parts.cache.Requests(backend.RequestQuery{Limit: 1000})
+	list, err := l.parts.cache.Requests(telecom.RequestQuery{Limit: 1000})
 	must(err)
 	var all, again []string
 	for _, s := range list.Rows {
@@ -23,8 +23,8 @@ func (r *review) choose(l *reviewLife) string {
 			continue
 		}
 		all = append(all, s.ID)
-		if slices.ContainsFunc(offered(&x), func(o backend.OfferedAction) bool {
-			return o.Action == backend.RetryProvisioning || o.Action == backend.SendToCustomer
+		if slices.ContainsFunc(offered(&x), func(o telecom.OfferedAction) bool {
+			return o.Action == telecom.RetryProvisioning || o.Action == telecom.SendToCustomer
 		}) {
 			again = append(again, s.ID)
 		}
@@ -38,8 +38,8 @@ func (r *review) choose(l *reviewLife) string {
 	return all[r.dice.n(len(all))]
 }
 
-func offered(x *backend.Request) []backend.OfferedAction {
-	return slices.DeleteFunc(x.Offers(backend.RoleDelivery), func(o backend.OfferedAction) bool { return o.Off != "" })
+func offered(x *telecom.Request) []telecom.OfferedAction {
+	return slices.DeleteFunc(x.Offers(telecom.RoleDelivery), func(o telecom.OfferedAction) bool { return o.Off != "" })
 }
 
 // person takes a decision, and may click twice. Then they look at what became of it now and then: they change it, take it
@@ -82,7 +82,7 @@ func (r *review) person(who string, desk *reviewer, request string) {
 }
 
 // wish is something that may be done with a request, by what the desk shows of it.
-func (r *review) wish(l *reviewLife, request string) (d backend.Decision, ok bool) {
+func (r *review) wish(l *reviewLife, request string) (d telecom.Decision, ok bool) {
 	x, _, known, err := l.parts.cache.Request(request)
 	if err != nil || !known {
 		return d, false
@@ -93,11 +93,11 @@ func (r *review) wish(l *reviewLife, request string) (d backend.Decision, ok boo
 	}
 	o := offers[r.dice.n(len(offers))]
 	for _, same := range offers {
-		if (same.Action == backend.RetryProvisioning || same.Action == backend.SendToCustomer) && r.dice.percent(60) {
+		if (same.Action == telecom.RetryProvisioning || same.Action == telecom.SendToCustomer) && r.dice.percent(60) {
 			o = same
 		}
 	}
-	d = backend.Decision{RequestID: request, Action: o.Action, To: o.To, On: x.Stand()}
+	d = telecom.Decision{RequestID: request, Action: o.Action, To: o.To, On: x.Stand()}
 	if reasons := o.Action.Reasons(); len(reasons) > 0 {
 		d.Reason = reasons[0]
 	}
@@ -108,7 +108,7 @@ func (r *review) wish(l *reviewLife, request string) (d backend.Decision, ok boo
 const notThere = "It is not in the portal."
 
 // looks is what a person does who looks at one of their decisions.
-func (r *review) looks(l *reviewLife, w *reviewWish, k backend.Decision) {
+func (r *review) looks(l *reviewLife, w *reviewWish, k telecom.Decision) {
 	did := func(danger reviewDanger, err error) {
 		if err == nil {
 			r.met(danger)
@@ -116,7 +116,7 @@ func (r *review) looks(l *reviewLife, w *reviewWish, k backend.Decision) {
 	}
 	n := r.dice.n(100)
 	switch k.State {
-	case backend.DecisionWaiting:
+	case telecom.DecisionWaiting:
 		switch {
 		case n < 8:
 			did(undone, l.decisions.Withdraw(k.Key, w.who))
@@ -126,7 +126,7 @@ func (r *review) looks(l *reviewLife, w *reviewWish, k backend.Decision) {
 				did(changedMind, l.decisions.Change(k.Key, d, 10*time.Second))
 			}
 		}
-	case backend.DecisionConflict, backend.DecisionLater, backend.DecisionRefused:
+	case telecom.DecisionConflict, telecom.DecisionLater, telecom.DecisionRefused:
 		switch {
 		case n < 45:
 			x, _, known, err := l.parts.cache.Request(w.request)
@@ -150,7 +150,7 @@ func (r *review) looks(l *reviewLife, w *reviewWish, k backend.Decision) {
 		case n < 70:
 			did(keptForLater, l.decisions.Later(k.Key, w.who))
 		}
-	case backend.DecisionUnsure:
+	case telecom.DecisionUnsure:
 		if n < 90 { // the portal is looked at, which is who knows
 			did(settledByAPerson, l.decisions.Settle(k.Key, w.who, notThere, len(r.came(k.Key)) > 0))
 		}
@@ -164,7 +164,7 @@ func (r *review) hesitates(l *reviewLife, w *reviewWish, old string) {
 	}
 	time.Sleep(r.dice.upTo(9 * time.Second))
 	for _, k := range decisionsOf(l, w.who) {
-		if k.InPlaceOf == old && k.State == backend.DecisionWaiting && l.decisions.Withdraw(k.Key, w.who) == nil {
+		if k.InPlaceOf == old && k.State == telecom.DecisionWaiting && l.decisions.Withdraw(k.Key, w.who) == nil {
 			r.met(undoneAgain)
 		}
 	}
@@ -177,7 +177,7 @@ func (r *review) settles() {
 		all, err := l.parts.promises.Decisions()
 		must(err)
 		for _, d := range all {
-			if d.State == backend.DecisionUnsure && r.dice.percent(50) && l.decisions.Settle(d.Key, d.By, notThere, len(r.came(d.Key)) > 0) == nil {
+			if d.State == telecom.DecisionUnsure && r.dice.percent(50) && l.decisions.Settle(d.Key, d.By, notThere, len(r.came(d.Key)) > 0) == nil {
 				r.met(settledByAPerson)
 			}
 		}
@@ -190,12 +190,12 @@ func (r *review) came(key string) []portalsim.DecidedRequest {
 }
 
 // decisionsOf is what a person sees of their decisions: nothing, once the program has ended under their hands.
-func decisionsOf(l *reviewLife, who string) []backend.Decision {
+func decisionsOf(l *reviewLife, who string) []telecom.Decision {
 	all, err := l.parts.promises.Decisions()
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(d backend.Decision) bool { return d.By != who })
+	return slices.DeleteFunc(slices.Clone(all), func(d telecom.Decision) bool { return d.By != who })
 }
 
 // weather lets things go wrong, and others act.
@@ -243,7 +243,7 @@ func (r *review) weather() {
 				continue
 			}
 			id := ids[d.n(len(ids))]
-			to := string(backend.RequestStatuses()[d.n(16)])
+			to := string(telecom.RequestStatuses()[d.n(16)])
 			if d.percent(20) && r.sim.AskToCancel(id, "another provider") == nil {
 				r.met(someoneElse)
 			} else if r.sim.ActOnRequest(id, to) == nil {

@@ -12,9 +12,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // danger is something that could make two orders of one, or lose one.
@@ -162,7 +162,7 @@ func (s *schedule) draw() {
 	for n := range 2 + d.n(3) {
 		i := &intent{who: fmt.Sprintf("person%02d", n), at: s.desks[d.n(len(s.desks))], begins: d.upTo(40 * time.Second), clicks: 1,
 			patient: d.percent(50), warnings: d.percent(70), colleague: d.percent(8)}
-		if i.draft = wanted(d, active, n); i.draft.Kind == backend.CancelOrder {
+		if i.draft = wanted(d, active, n); i.draft.Kind == telecom.CancelOrder {
 			i.earlier, i.looks = newEarlier(d), 3*time.Second+d.upTo(35*time.Second)
 		}
 		if d.percent(30) {

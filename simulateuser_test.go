@@ -6,13 +6,13 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // intent is one person on one desk who wants one action on one service, once.
 type intent struct {
 	who       string // no other intent is by the same person, so that an order tells whose it is
-	draft     backend.Draft
+	draft     telecom.Draft
 	at        *station
 	begins    time.Duration
 	clicks    int           // at once
@@ -88,23 +88,23 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 		if !persists {
 			return
 		}
-		var b *backend.Objection
+		var b *telecom.Objection
 		again := false
 		switch {
 		case errors.As(err, &b):
 			i.mu.Lock()
 			i.blocked = true
 			i.mu.Unlock()
-			if b.Verdict.Level == backend.Warned && i.warnings {
+			if b.Verdict.Level == telecom.Warned && i.warnings {
 				warned = true
 				continue
 			}
 			again = s.dice.percent(20)
-		case r.Promise.State == backend.PromiseRefused:
+		case r.Promise.State == telecom.PromiseRefused:
 			again = s.dice.percent(20)
-		case err != nil, r.Promise.State == backend.PromiseNotSent:
+		case err != nil, r.Promise.State == telecom.PromiseNotSent:
 			again = s.dice.percent(70)
-		case r.Promise.State == backend.PromiseUnsure, r.Promise.State == backend.PromiseSending:
+		case r.Promise.State == telecom.PromiseUnsure, r.Promise.State == telecom.PromiseSending:
 			again = !i.patient
 		}
 		if !again {
@@ -118,15 +118,15 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 }
 
 // click submits once.
-func (i *intent) click(ctx context.Context, l *life, warned bool) (backend.Submission, error) {
+func (i *intent) click(ctx context.Context, l *life, warned bool) (telecom.Submission, error) {
 	now := time.Now()
 	i.mu.Lock()
 	i.began = append(i.began, now)
 	i.mu.Unlock()
-	r, err := l.outbox.Submit(context.WithValue(ctx, clickKey{}, click{i, now}), i.draft, i.who, func(backend.Concern) bool { return warned })
+	r, err := l.outbox.Submit(context.WithValue(ctx, clickKey{}, click{i, now}), i.draft, i.who, func(telecom.Concern) bool { return warned })
 	i.mu.Lock()
 	i.beside = i.beside || len(r.Beside) > 0
-	i.unheard = i.unheard || err != nil || r.Promise.State != backend.PromisePlaced || l.dead.Load()
+	i.unheard = i.unheard || err != nil || r.Promise.State != telecom.PromisePlaced || l.dead.Load()
 	i.mu.Unlock()
 	return r, err
 }
@@ -135,7 +135,7 @@ func (i *intent) click(ctx context.Context, l *life, warned bool) (backend.Submi
 func (i *intent) sees(l *life) bool {
 	all, _ := l.parts.promises.All()
 	for _, p := range all {
-		if p.By == i.who && (p.State == backend.PromisePlaced || p.State == backend.PromiseClosed) {
+		if p.By == i.who && (p.State == telecom.PromisePlaced || p.State == telecom.PromiseClosed) {
 			return true
 		}
 	}

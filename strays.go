@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
 	"commsdesk/backend/home"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // strays are the folders that hold what was sent from here and belong to no profile: the name of a folder comes from that
@@ -31,9 +31,9 @@ func strays(h home.Home) (folders []string) {
 }
 
 // elsewhere tells somebody who begins anew that something was sent before.
-func elsewhere(folders []string) (notices []*backend.Error) {
+func elsewhere(folders []string) (notices []*telecom.Error) {
 	for _, folder := range folders {
-		notices = append(notices, &backend.Error{Code: backend.Invalid,
+		notices = append(notices, &telecom.Error{Code: telecom.Invalid,
 			Text: "The folder " + folder + " holds what was prepared and sent from this computer, and no profile in the configuration opens it. " +
 				"Nothing of it is known here. If a profile or a folder was renamed, close Commsdesk and give it back its name. " +
 				"Until then, look in the portal before you order again."})

@@ -6,9 +6,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // ended is an order of a kind that was completed on a service, and that the desk has read.
@@ -32,52 +32,52 @@ func (k *counter) lying(as string) {
 }
 
 // refusesASecond tries to place the same once more, as somebody who has read every warning.
-func (k *counter) refusesASecond(d backend.Draft) {
+func (k *counter) refusesASecond(d telecom.Draft) {
 	k.t.Helper()
 	if got, err := k.app.parts.outbox.Submit(k.t.Context(), d, "ada", readAll); err == nil {
 		k.t.Errorf("a second one left: %+v", got)
 	}
-	if v, err := k.app.parts.outbox.Judge(&d); err != nil || v.Level != backend.Blocked {
+	if v, err := k.app.parts.outbox.Judge(&d); err != nil || v.Level != telecom.Blocked {
 		k.t.Errorf("the form says %s %v", v.Level, err)
 	}
 }
 
 func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
-	for name, other := range map[string]func(k *counter, d *backend.Draft) string{
-		"one of another service that ended": func(k *counter, d *backend.Draft) string { return k.ended(k.quiet("2.0")[1].ID, "simSwap") },
-		"one of this service that ended":    func(k *counter, d *backend.Draft) string { return k.ended(d.ServiceID, "simSwap") },
-		"a new one of a colleague": func(k *counter, d *backend.Draft) string {
+	for name, other := range map[string]func(k *counter, d *telecom.Draft) string{
+		"one of another service that ended": func(k *counter, d *telecom.Draft) string { return k.ended(k.quiet("2.0")[1].ID, "simSwap") },
+		"one of this service that ended":    func(k *counter, d *telecom.Draft) string { return k.ended(d.ServiceID, "simSwap") },
+		"a new one of a colleague": func(k *counter, d *telecom.Draft) string {
 			id, err := k.sim.PlaceOrder(k.quiet("2.0")[1].ID, "simSwap") // after the last pass
 			if err != nil {
 				t.Fatal(err)
 			}
 			return id
 		},
-		"a new one of another kind": func(k *counter, d *backend.Draft) string {
+		"a new one of another kind": func(k *counter, d *telecom.Draft) string {
 			id, err := k.sim.PlaceOrder(d.ServiceID, "featureUpdate")
 			if err != nil {
 				t.Fatal(err)
 			}
 			return id
 		},
-		"one from this desk": func(k *counter, d *backend.Draft) string {
-			placing := k.place(k.form(backend.SIMSwap, k.quiet("2.0")[1].ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded }))
+		"one from this desk": func(k *counter, d *telecom.Draft) string {
+			placing := k.place(k.form(telecom.SIMSwap, k.quiet("2.0")[1].ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }))
 			k.pass(time.Second)
 			return placing.OrderID
 		},
-		"one from this desk, in small letters": func(k *counter, d *backend.Draft) string {
+		"one from this desk, in small letters": func(k *counter, d *telecom.Draft) string {
 			return strings.ToLower(k.ended(d.ServiceID, "simSwap"))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				k := withNothingOpen(t)
-				d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+				d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 				id := other(k, &d)
 				before := len(k.sim.Placed())
 				k.lying(id)
 				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-				if err != nil || got.Promise.State != backend.PromiseUnsure || got.Problem == nil ||
+				if err != nil || got.Promise.State != telecom.PromiseUnsure || got.Problem == nil ||
 					!strings.Contains(got.Problem.Text, id) {
 					t.Fatalf("%+v %v", got, err)
 				}
@@ -89,7 +89,7 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 				k.refusesASecond(d)
 				rows, err := k.app.Service.Show(d.ServiceID)
 				if err != nil || len(rows.Promises) != 1 ||
-					rows.Promises[0].Named != id || rows.Promises[0].State != backend.PromiseUnsure {
+					rows.Promises[0].Named != id || rows.Promises[0].State != telecom.PromiseUnsure {
 					t.Errorf("the activity shows %+v %v", rows.Promises, err)
 				}
 				k.sim.SetFaults() // the true one is in the lists now
@@ -99,7 +99,7 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 					t.Errorf("%+v, %d orders", p, len(placed)-before)
 				}
 				k.pass(time.Hour)
-				if p := k.promise(); p.State != backend.PromiseClosed {
+				if p := k.promise(); p.State != telecom.PromiseClosed {
 					t.Errorf("its end was not noticed: %+v", p)
 				}
 			})
@@ -110,10 +110,10 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 func TestAnswer_OfAnOrderTheListsLackIsPlacedAndBlocks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 		k.sim.SetFaults(portalsim.Unlisted)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != backend.PromisePlaced || got.Problem != nil ||
+		if err != nil || got.Promise.State != telecom.PromisePlaced || got.Problem != nil ||
 			got.Promise.OrderID != k.sim.Placed()[0].OrderID {
 			t.Fatalf("%+v %v", got, err)
 		}
@@ -124,7 +124,7 @@ func TestAnswer_OfAnOrderTheListsLackIsPlacedAndBlocks(t *testing.T) {
 		k.refusesASecond(d)
 		k.sim.SetFaults()
 		k.pass(2 * time.Hour)
-		if p := k.promise(); p.State != backend.PromiseClosed || p.OrderID != got.Promise.OrderID {
+		if p := k.promise(); p.State != telecom.PromiseClosed || p.OrderID != got.Promise.OrderID {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -134,20 +134,20 @@ func TestAnswer_OfAnUnseenOrderThatEndedClosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		quiet := k.quiet("2.0")
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: quiet[0].ID, SIMType: backend.SIMEmbedded}
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}
 		k.lying("ORD-NOWHERE") // no order yet
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != backend.PromisePlaced {
+		if err != nil || got.Promise.State != telecom.PromisePlaced {
 			t.Fatalf("%+v %v", got, err)
 		}
-		order := backend.Order{ID: "ORD-NOWHERE", Kind: backend.SIMSwap, State: "completed",
+		order := telecom.Order{ID: "ORD-NOWHERE", Kind: telecom.SIMSwap, State: "completed",
 			ServiceIDs: []string{quiet[1].ID}, OrderedAt: time.Now(), CompletedAt: time.Now()}
-		if _, err := k.app.parts.cache.Apply(backend.Changes{Orders: []backend.Order{order}, ReadAt: time.Now()}); err != nil {
+		if _, err := k.app.parts.cache.Apply(telecom.Changes{Orders: []telecom.Order{order}, ReadAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		k.refusesASecond(d)
 		k.pass(time.Minute)
-		if p := k.promise(); p.State != backend.PromiseUnsure || p.Named != "ORD-NOWHERE" || p.OrderID != "" {
+		if p := k.promise(); p.State != telecom.PromiseUnsure || p.Named != "ORD-NOWHERE" || p.OrderID != "" {
 			t.Errorf("%+v", p)
 		}
 		k.refusesASecond(d)
@@ -157,20 +157,20 @@ func TestAnswer_OfAnUnseenOrderThatEndedClosesNothing(t *testing.T) {
 func TestAnswer_AnotherOrderIsNotBelievedWithoutKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Variants: []portalsim.Variant{portalsim.NoEcho}}, onTheLineWithAll)
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 		old := k.ended(d.ServiceID, "simSwap")
 		k.lying(old)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != backend.PromiseUnsure {
+		if err != nil || got.Promise.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.sim.SetFaults()
 		k.pass(time.Hour) // it ended, and nothing says that it was ours
 		k.refusesASecond(d)
 		key := k.promise().Key
-		lastWeek := backend.Order{ID: "ORD-OLD", Kind: backend.SIMSwap, State: "completed", ServiceIDs: []string{d.ServiceID},
+		lastWeek := telecom.Order{ID: "ORD-OLD", Kind: telecom.SIMSwap, State: "completed", ServiceIDs: []string{d.ServiceID},
 			OrderedAt: time.Now().AddDate(0, 0, -7)}
-		if _, err := k.app.parts.cache.Apply(backend.Changes{Orders: []backend.Order{lastWeek}, ReadAt: time.Now()}); err != nil {
+		if _, err := k.app.parts.cache.Apply(telecom.Changes{Orders: []telecom.Order{lastWeek}, ReadAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		if err := k.app.Orders.Decide(key, lastWeek.ID, "typed wrongly"); err == nil ||
@@ -181,7 +181,7 @@ func TestAnswer_AnotherOrderIsNotBelievedWithoutKeys(t *testing.T) {
 			t.Error(err)
 		}
 		k.pass(time.Minute)
-		if p := k.promise(); p.State != backend.PromiseClosed || len(k.sim.Placed()) != 1 {
+		if p := k.promise(); p.State != telecom.PromiseClosed || len(k.sim.Placed()) != 1 {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -195,9 +195,9 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, d := range []desk.Draft{
-			k.form(backend.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType = backend.SIMEmbedded }),
-			k.form(backend.Activation, "", func(d *desk.Draft) {
-				d.SIMType, d.Customer, d.Origin = backend.SIMEmbedded, "Harriet Lowe", backend.NewNumber
+			k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }),
+			k.form(telecom.Activation, "", func(d *desk.Draft) {
+				d.SIMType, d.Customer, d.Origin = telecom.SIMEmbedded, "Harriet Lowe", telecom.NewNumber
 				d.PlanID, d.PlanName = page.Plans[0].ID, page.Plans[0].Name
 			}),
 		} {
@@ -209,7 +209,7 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 			t.Fatal(all, err)
 		}
 		for _, p := range all {
-			if p.State != backend.PromiseClosed {
+			if p.State != telecom.PromiseClosed {
 				t.Errorf("%+v", p)
 			}
 		}
@@ -219,14 +219,14 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Variants: []portalsim.Variant{portalsim.NoEcho}}, onTheLineWithAll)
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 		id, err := k.sim.PlaceOrder(d.ServiceID, "featureUpdate") // what the portal files the swap as
 		if err != nil {
 			t.Fatal(err)
 		}
 		k.lying(id)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != backend.PromiseUnsure {
+		if err != nil || got.Promise.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.pass(time.Hour)
@@ -234,7 +234,7 @@ func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		k.pass(time.Hour)
-		if p := k.promise(); p.OrderID != id || p.State != backend.PromisePlaced && p.State != backend.PromiseClosed {
+		if p := k.promise(); p.OrderID != id || p.State != telecom.PromisePlaced && p.State != telecom.PromiseClosed {
 			t.Errorf("the person's word does not last: %+v", p)
 		}
 	})

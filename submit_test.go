@@ -10,10 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // counter is a desk at a simulated portal, in virtual time, that may place orders.
@@ -49,15 +49,15 @@ func counterAt(t *testing.T, c portalsim.Config, config string) *counter {
 }
 
 // swap is a SIM swap on an active service with nothing open.
-func (k *counter) swap() backend.Draft {
+func (k *counter) swap() telecom.Draft {
 	k.t.Helper()
-	return backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("")[0].ID, SIMType: backend.SIMPhysical, SIMNumber: "0077700112233"}
+	return telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("")[0].ID, SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
 }
 
 // quiet are active services with nothing open, of a platform or of any.
-func (k *counter) quiet(platform string) []backend.Service {
+func (k *counter) quiet(platform string) []telecom.Service {
 	k.t.Helper()
-	var all []backend.Service
+	var all []telecom.Service
 	cache := k.app.parts.cache
 	for _, id := range cache.UnseenServices(func(string) bool { return false }) {
 		s, _, _, err := cache.Service(id)
@@ -68,8 +68,8 @@ func (k *counter) quiet(platform string) []backend.Service {
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		open := slices.ContainsFunc(orders, func(o backend.Order) bool { return o.Open() })
-		if !open && (platform == "" || s.Platform == platform) && backend.ServiceStateOf(s.State) == backend.ServiceActive {
+		open := slices.ContainsFunc(orders, func(o telecom.Order) bool { return o.Open() })
+		if !open && (platform == "" || s.Platform == platform) && telecom.ServiceStateOf(s.State) == telecom.ServiceActive {
 			all = append(all, s)
 		}
 	}
@@ -80,10 +80,10 @@ func (k *counter) quiet(platform string) []backend.Service {
 }
 
 // readAll is a person who has read every warning.
-func readAll(backend.Concern) bool { return true }
+func readAll(telecom.Concern) bool { return true }
 
 // states are those of the promises.
-func (k *counter) promise() backend.Promise {
+func (k *counter) promise() telecom.Promise {
 	k.t.Helper()
 	all, err := k.app.parts.promises.All()
 	if err != nil || len(all) == 0 {
@@ -97,7 +97,7 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", nil)
-		if err != nil || got.Promise.State != backend.PromisePlaced || got.Promise.OrderID == "" || len(got.Beside) > 0 {
+		if err != nil || got.Promise.State != telecom.PromisePlaced || got.Promise.OrderID == "" || len(got.Beside) > 0 {
 			t.Fatalf("%+v %v", got, err)
 		}
 		if n := len(k.sim.Placed()); n != 1 {
@@ -109,11 +109,11 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if p := k.promise(); p.State != backend.PromiseClosed {
+		if p := k.promise(); p.State != telecom.PromiseClosed {
 			t.Errorf("its end was not noticed: %+v", p)
 		}
 		entries, err := k.app.parts.promises.Journal(store.Head{})
-		if err != nil || len(entries) != 3 || entries[0].What != backend.DeedPromised || entries[1].What != backend.DeedPlaced || entries[2].What != backend.DeedFinal || entries[1].By != "ada" {
+		if err != nil || len(entries) != 3 || entries[0].What != telecom.DeedPromised || entries[1].What != telecom.DeedPlaced || entries[2].What != telecom.DeedFinal || entries[1].By != "ada" {
 			t.Errorf("%+v %v", entries, err)
 		}
 	})
@@ -125,7 +125,7 @@ func TestManyClicksMakeOneOrder(t *testing.T) {
 		d := k.swap()
 		k.sim.SetFaults(portalsim.Slow)
 		var clicks sync.WaitGroup
-		placed, blocked := make(chan backend.Promise, 20), make(chan error, 20)
+		placed, blocked := make(chan telecom.Promise, 20), make(chan error, 20)
 		for range 20 {
 			clicks.Go(func() {
 				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
@@ -159,7 +159,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 					}
 					return // it can be asked for nothing: no order may leave
 				}
-				if err != nil || got.Promise.State != backend.PromiseUnsure || got.Problem == nil {
+				if err != nil || got.Promise.State != telecom.PromiseUnsure || got.Problem == nil {
 					t.Fatalf("%+v %v", got, err)
 				}
 				if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err == nil {
@@ -167,7 +167,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 				}
 				time.Sleep(5 * time.Minute)
 				synctest.Wait()
-				if p := k.promise(); p.OrderID == "" || p.State == backend.PromiseUnsure {
+				if p := k.promise(); p.OrderID == "" || p.State == telecom.PromiseUnsure {
 					t.Errorf("not found: %+v", p)
 				}
 				if n := len(k.sim.Placed()); n != 1 {
@@ -179,7 +179,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 }
 
 // submitUnder submits while a fault of writes is on.
-func submitUnder(t *testing.T, k *counter, d backend.Draft, fault portalsim.Fault) (backend.Submission, error) {
+func submitUnder(t *testing.T, k *counter, d telecom.Draft, fault portalsim.Fault) (telecom.Submission, error) {
 	if fault == portalsim.Lost { // it spoils reads as well: only the write meets it
 		k.sim.SetFaults()
 		if err := k.sim.AnswerWrites(500, true); err != nil {
@@ -197,7 +197,7 @@ func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		k.line.Cut()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); backend.AsError(err).Code != backend.Unreachable || !strings.Contains(err.Error(), "is not sent later by itself") {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); telecom.AsError(err).Code != telecom.Unreachable || !strings.Contains(err.Error(), "is not sent later by itself") {
 			t.Error(err)
 		}
 		if all, err := k.app.parts.promises.All(); err != nil || len(all) != 0 {
@@ -216,7 +216,7 @@ func TestARefusalIsToldInThePortalsWords(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		k.sim.SetFaults(portalsim.Refuse)
 		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", nil)
-		if err != nil || got.Promise.State != backend.PromiseRefused || got.Problem.Said == "" || len(k.sim.Placed()) != 0 {
+		if err != nil || got.Promise.State != telecom.PromiseRefused || got.Problem.Said == "" || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v %v", got, err)
 		}
 	})
@@ -231,7 +231,7 @@ func TestAColleaguesOrderIsSeenByTheFreshRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		var b *backend.Objection
+		var b *telecom.Objection
 		if !errors.As(err, &b) || b.Verdict.Reasons[0].OrderID != id {
 			t.Errorf("%v", err)
 		}
@@ -246,15 +246,15 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		promises := k.app.parts.promises
-		if err := promises.Promise(backend.Promise{Key: "K", Draft: d, At: time.Now(), By: "ada"}, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+		if err := promises.Promise(telecom.Promise{Key: "K", Draft: d, At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		b, err := outbox.New(outbox.Options{Sender: k.app.parts.portal, Ledger: promises, Reader: &reader{
-			mirror: k.app.parts.mirror, cache: k.app.parts.cache, promises: promises, limits: backend.DefaultLimits(), zone: time.UTC}})
+			mirror: k.app.parts.mirror, cache: k.app.parts.cache, promises: promises, limits: telecom.DefaultLimits(), zone: time.UTC}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p := k.promise(); p.State != backend.PromiseUnsure {
+		if p := k.promise(); p.State != telecom.PromiseUnsure {
 			t.Errorf("%+v", p)
 		}
 		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err == nil {
@@ -265,7 +265,7 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err != nil {
 			t.Error(err)
 		}
-		if p := k.promise(); p.State != backend.PromiseNotSent || len(k.sim.Placed()) != 0 {
+		if p := k.promise(); p.State != telecom.PromiseNotSent || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v", p)
 		}
 	})

@@ -7,9 +7,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // sleepySender lets time pass once, between the outbox's last look at the clock and the portal.
@@ -18,7 +18,7 @@ type sleepySender struct {
 	sleep func()
 }
 
-func (s *sleepySender) Place(ctx context.Context, p backend.Promise) backend.Outcome {
+func (s *sleepySender) Place(ctx context.Context, p telecom.Promise) telecom.Outcome {
 	s.sleep()
 	return s.Sender.Place(ctx, p)
 }
@@ -42,10 +42,10 @@ func TestSubmit_SendsNothingOnAReadingThatSlept(t *testing.T) {
 			}
 		})
 		got, err := b.Submit(t.Context(), d, "ada", readAll)
-		if _, blocked := err.(*backend.Objection); !blocked || len(k.sim.Placed()) != 0 {
+		if _, blocked := err.(*telecom.Objection); !blocked || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v %v, %d orders", got, err, len(k.sim.Placed()))
 		}
-		if p := k.promise(); p.State != backend.PromiseNotSent {
+		if p := k.promise(); p.State != telecom.PromiseNotSent {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -56,7 +56,7 @@ func TestSubmit_ReadsAgainAfterSleep(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		got, err := k.asleep(func() {}).Submit(t.Context(), k.swap(), "ada", readAll)
 		all, _ := k.app.parts.promises.All()
-		if err != nil || got.Promise.State != backend.PromisePlaced || len(k.sim.Placed()) != 1 || len(all) != 2 {
+		if err != nil || got.Promise.State != telecom.PromisePlaced || len(k.sim.Placed()) != 1 || len(all) != 2 {
 			t.Errorf("%+v %v, %d orders, %+v", got, err, len(k.sim.Placed()), all)
 		}
 	})

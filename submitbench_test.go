@@ -8,37 +8,37 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // prompt is a portal that answers at once, and a copy in memory: what is left is the cost of the guard and of the disk.
 type prompt struct {
-	service backend.Service
-	orders  []backend.Order
+	service telecom.Service
+	orders  []telecom.Order
 	n       int
 }
 
-func (p *prompt) Place(context.Context, backend.Promise) backend.Outcome {
+func (p *prompt) Place(context.Context, telecom.Promise) telecom.Outcome {
 	p.n++
-	return backend.Outcome{State: backend.PromiseRefused, Problem: &backend.Error{Code: backend.Invalid, Text: "No."}}
+	return telecom.Outcome{State: telecom.PromiseRefused, Problem: &telecom.Error{Code: telecom.Invalid, Text: "No."}}
 }
-func (p *prompt) Fresh(context.Context, *backend.Draft) error { return nil }
+func (p *prompt) Fresh(context.Context, *telecom.Draft) error { return nil }
 func (p *prompt) Now() time.Time                              { return time.Now() }
-func (p *prompt) Known(*backend.Draft) (backend.Known, error) {
-	return backend.Known{Service: &p.service, Orders: p.orders, Limits: backend.DefaultLimits(), Now: time.Now(), Zone: time.UTC}, nil
+func (p *prompt) Known(*telecom.Draft) (telecom.Known, error) {
+	return telecom.Known{Service: &p.service, Orders: p.orders, Limits: telecom.DefaultLimits(), Now: time.Now(), Zone: time.UTC}, nil
 }
-func (p *prompt) Since(time.Time) ([]backend.Order, error)  { return nil, nil }
+func (p *prompt) Since(time.Time) ([]telecom.Order, error)  { return nil, nil }
 func (p *prompt) ReadOrder(context.Context, string) error   { return nil }
-func (p *prompt) Order(string) (backend.Order, bool, error) { return backend.Order{}, false, nil }
+func (p *prompt) Order(string) (telecom.Order, bool, error) { return telecom.Order{}, false, nil }
 
 func crowded(orders int) *prompt {
-	p := &prompt{service: backend.Service{ID: "S", State: "active"}}
+	p := &prompt{service: telecom.Service{ID: "S", State: "active"}}
 	for i := range orders {
-		o := backend.Order{ID: fmt.Sprint("ORD", i), Kind: backend.Kinds()[i%7], State: "completed", ServiceIDs: []string{"S"}, OrderedAt: time.Now().Add(-time.Duration(i) * time.Hour)}
+		o := telecom.Order{ID: fmt.Sprint("ORD", i), Kind: telecom.Kinds()[i%7], State: "completed", ServiceIDs: []string{"S"}, OrderedAt: time.Now().Add(-time.Duration(i) * time.Hour)}
 		if i%10 == 3 {
-			o.Relations = []backend.Relation{{Type: "partOf", OrderID: fmt.Sprint("ORD", i-1)}}
+			o.Relations = []telecom.Relation{{Type: "partOf", OrderID: fmt.Sprint("ORD", i-1)}}
 		}
 		p.orders = append(p.orders, o)
 	}
@@ -85,7 +85,7 @@ func BenchmarkSubmit(b *testing.B) {
 			}
 			once := syncing(b, dir)
 			for b.Loop() {
-				d := backend.Draft{Kind: backend.SIMSwap, ServiceID: "S", SIMType: backend.SIMEmbedded}
+				d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "S", SIMType: telecom.SIMEmbedded}
 				if _, err := o.Submit(b.Context(), d, "ada", nil); err != nil {
 					b.Fatal(err)
 				}
@@ -99,10 +99,10 @@ func BenchmarkSubmit(b *testing.B) {
 // BenchmarkVerdict is how long it takes to say whether a draft may be placed on a service, against what one with a
 // tenth of the orders takes: the cost grows with the orders and not faster.
 func BenchmarkVerdict(b *testing.B) {
-	draft := &backend.Draft{Kind: backend.SIMSwap, ServiceID: "S", SIMType: backend.SIMEmbedded}
+	draft := &telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "S", SIMType: telecom.SIMEmbedded}
 	judge := func(portal *prompt) {
 		known, _ := portal.Known(draft)
-		backend.Judge(draft, known)
+		telecom.Judge(draft, known)
 	}
 	small, large := crowded(100), crowded(1000)
 	const times = 50

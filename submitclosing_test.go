@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestADeskThatIsClosedSendsNothingMoreAndDoesNotHang(t *testing.T) {
@@ -20,7 +20,7 @@ func TestADeskThatIsClosedSendsNothingMoreAndDoesNotHang(t *testing.T) {
 		quiet := k.quiet("2.0")
 		said := make(chan error, 4)
 		submit := func(n int) {
-			_, err := k.app.parts.outbox.Submit(t.Context(), backend.Draft{Kind: backend.SIMSwap, ServiceID: quiet[n].ID, SIMType: backend.SIMEmbedded}, "ada", readAll)
+			_, err := k.app.parts.outbox.Submit(t.Context(), telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[n].ID, SIMType: telecom.SIMEmbedded}, "ada", readAll)
 			said <- err
 		}
 		for n := range 4 {
@@ -55,10 +55,10 @@ func TestWhoHasNoMorePatienceIsToldThatNothingWasSent(t *testing.T) {
 		defer k.sim.SetFaults()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		d := backend.Draft{Kind: backend.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: backend.SIMEmbedded}
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 		_, err := k.app.parts.outbox.Submit(ctx, d, "ada", readAll)
-		var e *backend.Error
-		if !errors.As(err, &e) || e.Code == backend.Internal || !strings.Contains(e.Text, "was not sent") {
+		var e *telecom.Error
+		if !errors.As(err, &e) || e.Code == telecom.Internal || !strings.Contains(e.Text, "was not sent") {
 			t.Error(err)
 		}
 	})
@@ -78,7 +78,7 @@ func TestAPortalThatIsTooSlowToBeReadIsNoFaultOfTheProgram(t *testing.T) {
 		for range 20 {
 			if err := <-said; err != nil {
 				late++
-				if e := backend.AsError(err); e.Code == backend.Internal {
+				if e := telecom.AsError(err); e.Code == telecom.Internal {
 					t.Fatal(e)
 				}
 			}

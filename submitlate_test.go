@@ -8,9 +8,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // outboxOf makes an outbox of the desk's own parts, one of which is changed.
@@ -18,7 +18,7 @@ func (k *counter) outboxOf(change func(*outbox.Options)) *outbox.Outbox {
 	k.t.Helper()
 	parts := k.app.parts
 	o := outbox.Options{Sender: parts.portal, Ledger: parts.promises,
-		Reader: &reader{mirror: parts.mirror, cache: parts.cache, promises: parts.promises, limits: backend.DefaultLimits(), zone: time.UTC}}
+		Reader: &reader{mirror: parts.mirror, cache: parts.cache, promises: parts.promises, limits: telecom.DefaultLimits(), zone: time.UTC}}
 	change(&o)
 	b, err := outbox.New(o)
 	if err != nil {
@@ -34,7 +34,7 @@ type slowReader struct {
 	wait chan struct{}
 }
 
-func (r *slowReader) Fresh(ctx context.Context, d *backend.Draft) error {
+func (r *slowReader) Fresh(ctx context.Context, d *telecom.Draft) error {
 	r.once.Do(func() { <-r.wait })
 	return r.Reader.Fresh(ctx, d)
 }
@@ -59,12 +59,12 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 			t.Fatal(err)
 		}
 		k.app.parts.outbox.Look(t.Context())
-		if p := k.promise(); p.State != backend.PromiseClosed {
+		if p := k.promise(); p.State != telecom.PromiseClosed {
 			t.Fatalf("the first one's order has not ended: %+v", p)
 		}
 		close(wait)
 		err := <-second
-		if blocked, ok := err.(*backend.Objection); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
+		if blocked, ok := err.(*telecom.Objection); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
 		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
@@ -82,15 +82,15 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 		}
 		time.Sleep(time.Hour)
 		k.line.Cut() // nothing looks it up meanwhile
-		err := k.app.parts.promises.Settle(k.promise().Key, backend.DeedUnsure, time.Now(), "ada", "", func(p *backend.Promise) error {
-			p.State, p.OrderID = backend.PromiseUnsure, ""
+		err := k.app.parts.promises.Settle(k.promise().Key, telecom.DeedUnsure, time.Now(), "ada", "", func(p *telecom.Promise) error {
+			p.State, p.OrderID = telecom.PromiseUnsure, ""
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if _, ok := err.(*backend.Objection); !ok || len(k.sim.Placed()) != 1 {
+		if _, ok := err.(*telecom.Objection); !ok || len(k.sim.Placed()) != 1 {
 			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
 		}
 	})
@@ -99,8 +99,8 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 // fullDisk takes promises, but not what became of them.
 type fullDisk struct{ outbox.Ledger }
 
-func (fullDisk) Settle(string, backend.Deed, time.Time, string, string, func(*backend.Promise) error) error {
-	return &backend.Error{Code: backend.Internal, Text: "Nothing was sent."}
+func (fullDisk) Settle(string, telecom.Deed, time.Time, string, string, func(*telecom.Promise) error) error {
+	return &telecom.Error{Code: telecom.Internal, Text: "Nothing was sent."}
 }
 
 func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
@@ -126,7 +126,7 @@ func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if _, ok := err.(*backend.Objection); !ok {
+		if _, ok := err.(*telecom.Objection); !ok {
 			t.Errorf("%T %v", err, err)
 		}
 	})
@@ -135,20 +135,20 @@ func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
 // unprovenReader is of a portal that can be asked for nothing.
 type unprovenReader struct{ outbox.Reader }
 
-func (unprovenReader) Fresh(context.Context, *backend.Draft) error {
-	return &backend.Error{Code: backend.Unconfirmed, Text: "Nobody can be sure."}
+func (unprovenReader) Fresh(context.Context, *telecom.Draft) error {
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "Nobody can be sure."}
 }
 
 func TestAPersonCanDecideWhereThePortalCanNeverBeReadCompletely(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
-		p := backend.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
+		p := telecom.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
 		b := k.outboxOf(func(o *outbox.Options) { o.Reader = unprovenReader{o.Reader} })
-		if err := b.Ledger.Promise(p, time.Now(), func([]backend.Promise) error { return nil }); err != nil {
+		if err := b.Ledger.Promise(p, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
-		err := b.Ledger.Settle("K", backend.DeedUnsure, time.Now(), "ada", "", func(p *backend.Promise) error {
-			p.State = backend.PromiseUnsure
+		err := b.Ledger.Settle("K", telecom.DeedUnsure, time.Now(), "ada", "", func(p *telecom.Promise) error {
+			p.State = telecom.PromiseUnsure
 			return nil
 		})
 		if err != nil {

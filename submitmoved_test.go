@@ -6,20 +6,20 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
+	"commsdesk/backend/telecom"
 )
 
 func TestAnOrderIsNotSentForAServiceThatIsNoMoreWhatWasSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		feature := k.form(backend.FeatureUpdate, s.ID, func(d *desk.Draft) {
+		feature := k.form(telecom.FeatureUpdate, s.ID, func(d *desk.Draft) {
 			d.Features = []desk.FeatureChange{{Name: s.Features[0].Name, From: s.Features[0].On, To: !s.Features[0].On}}
 		})
 		was := s
 		was.Plan = "Everyday 1"
-		if _, err := k.app.parts.cache.Apply(backend.Changes{Services: []backend.Service{was}, ReadAt: time.Now()}); err != nil { // the copy is behind
+		if _, err := k.app.parts.cache.Apply(telecom.Changes{Services: []telecom.Service{was}, ReadAt: time.Now()}); err != nil { // the copy is behind
 			t.Fatal(err)
 		}
 		placing, err := k.app.Orders.Place(feature, nil)

@@ -5,20 +5,20 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestAnActivationNobodyHeardOfIsFoundAlthoughItHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{Speed: 100})
-		d := backend.Draft{Kind: backend.Activation, PlanName: "Everyday 60", SIMType: backend.SIMEmbedded, Origin: backend.NewNumber, Customer: "Harriet Lowe"}
+		d := telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber, Customer: "Harriet Lowe"}
 		b := k.outboxOf(func(*outbox.Options) {})
 		if err := k.sim.AnswerWrites(500, true); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := b.Submit(t.Context(), d, "ada", readAll); err != nil || got.Promise.State != backend.PromiseUnsure {
+		if got, err := b.Submit(t.Context(), d, "ada", readAll); err != nil || got.Promise.State != telecom.PromiseUnsure {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.sim.SetFaults()

@@ -5,20 +5,20 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
 	for name, c := range map[string]struct {
 		before func(*counter)
-		state  backend.PromiseState // that is said
-		after  backend.PromiseState // once there is room
+		state  telecom.PromiseState // that is said
+		after  telecom.PromiseState // once there is room
 		says   string
 	}{
-		"placed":  {func(*counter) {}, backend.PromiseSending, backend.PromisePlaced, "The order was placed as ORD"},
-		"refused": {func(k *counter) { k.sim.SetFaults(portalsim.Refuse) }, backend.PromiseRefused, backend.PromiseRefused, "was not placed, but"},
+		"placed":  {func(*counter) {}, telecom.PromiseSending, telecom.PromisePlaced, "The order was placed as ORD"},
+		"refused": {func(k *counter) { k.sim.SetFaults(portalsim.Refuse) }, telecom.PromiseRefused, telecom.PromiseRefused, "was not placed, but"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -32,7 +32,7 @@ func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
 				if err != nil || got.Problem == nil || got.Promise.State != c.state || !strings.Contains(got.Problem.Text, c.says) {
 					t.Fatalf("%+v %v %v", got, got.Problem, err)
 				}
-				if v, err := b.Judge(&d); err != nil || v.Level != backend.Blocked {
+				if v, err := b.Judge(&d); err != nil || v.Level != telecom.Blocked {
 					t.Errorf("another one may leave before that is written: %+v %v", v, err)
 				}
 				k.line.Cut() // what was heard needs no portal

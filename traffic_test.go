@@ -9,8 +9,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // What a desk asks of a portal in an hour, measured on the portal's side of the wire while nothing changes there, is
@@ -23,7 +23,7 @@ func TestAnHourOfReadingCostsWhatIsPredicted(t *testing.T) {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, strings.Join([]string{"server", "services", "open", "questions/h", "predicted", "MB/h", "predicted", "of which sweep", "all checked in", ""}, "\t"))
 	for _, kind := range kinds {
-		var before backend.Cost
+		var before telecom.Cost
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s/%d", kind, size), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -36,10 +36,10 @@ func TestAnHourOfReadingCostsWhatIsPredicted(t *testing.T) {
 					near(t, "questions", m.real.Requests, m.predicted.Requests)
 					near(t, "bytes", m.real.Bytes, m.predicted.Bytes)
 					rest := m.real.Bytes - m.sweep.Bytes
-					if grown := rest - before.Bytes; before.Requests > 0 && m.load.Open <= backend.OpenByID && grown > before.Bytes/5 {
+					if grown := rest - before.Bytes; before.Requests > 0 && m.load.Open <= telecom.OpenByID && grown > before.Bytes/5 {
 						t.Errorf("besides the sweep it grows with the services: %d bytes, before %d", rest, before.Bytes)
 					}
-					before = backend.Cost{Requests: m.real.Requests, Bytes: rest}
+					before = telecom.Cost{Requests: m.real.Requests, Bytes: rest}
 				})
 			})
 		}
@@ -59,8 +59,8 @@ An hour has 120 passes. A pass asks, whatever the number of services:
 times the bytes of a row; an answer with a tag that is believed is sent whole once in 11 times.`
 
 type measured struct {
-	load                   backend.Load
-	real, predicted, sweep backend.Cost
+	load                   telecom.Load
+	real, predicted, sweep telecom.Cost
 	within                 time.Duration
 }
 
@@ -90,11 +90,11 @@ func measure(t *testing.T, c portalsim.Config, during time.Duration) measured {
 	time.Sleep(during)
 	synctest.Wait()
 	times := int(time.Hour / during)
-	m.real = backend.Cost{Requests: times * (sim.Requests() - requests), Bytes: times * int(sim.Bytes()-bytes)}
-	for _, cost := range backend.Costs(parts.portal.Findings(), m.load) {
+	m.real = telecom.Cost{Requests: times * (sim.Requests() - requests), Bytes: times * int(sim.Bytes()-bytes)}
+	for _, cost := range telecom.Costs(parts.portal.Findings(), m.load) {
 		m.predicted.Requests += cost.Requests
 		m.predicted.Bytes += cost.Bytes
-		if cost.Need == backend.NeedServices || cost.Need == backend.NeedOrders {
+		if cost.Need == telecom.NeedServices || cost.Need == telecom.NeedOrders {
 			m.sweep.Bytes += cost.Bytes
 		}
 	}

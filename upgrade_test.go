@@ -19,11 +19,11 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // What earlier versions have left on the disk is in testdata/upgrade, made by their own windows (`make fixture`). Each is
@@ -158,7 +158,7 @@ func TestWhatEarlierVersionsHaveLeftIsWholeAndGoesOn(t *testing.T) {
 			f.reachable.Store(true)
 			a = f.sitDown()
 			f.until("the decision has reached the portal", func() bool { return len(f.sim.Decided()) > 0 })
-			f.until("the desk knows", func() bool { return f.decision(a).State == backend.DecisionApplied })
+			f.until("the desk knows", func() bool { return f.decision(a).State == telecom.DecisionApplied })
 			f.fresh(a)
 			if f.made.Version != "0.5.0" {
 				f.goesOn(a)
@@ -187,31 +187,31 @@ func (f *fixture) isWhole(a *App) {
 		f.t.Errorf("the journal: %v, %v, %+v", err, p.Notice(), p.Inspect().Journal)
 	}
 	deeds := deedsOf(entries)
-	if deeds[backend.DeedPlaced] != 1 || deeds[backend.DeedPromised] != 1+deeds[backend.DeedUnsure] {
+	if deeds[telecom.DeedPlaced] != 1 || deeds[telecom.DeedPromised] != 1+deeds[telecom.DeedUnsure] {
 		f.t.Errorf("the journal tells of %v", deeds)
 	}
 	all, err := p.All()
-	if err != nil || len(all) != deeds[backend.DeedPromised] || all[0].State != backend.PromisePlaced || all[0].OrderID != f.made.OrderID {
+	if err != nil || len(all) != deeds[telecom.DeedPromised] || all[0].State != telecom.PromisePlaced || all[0].OrderID != f.made.OrderID {
 		f.t.Errorf("%+v, %v", all, err)
 	}
 	for _, x := range all {
-		if x.Draft.Kind != backend.SIMSwap || x.Draft.SIMType != backend.SIMEmbedded || f.judged(a, x.Draft.Kind, x.Draft.ServiceID) != backend.Blocked {
+		if x.Draft.Kind != telecom.SIMSwap || x.Draft.SIMType != telecom.SIMEmbedded || f.judged(a, x.Draft.Kind, x.Draft.ServiceID) != telecom.Blocked {
 			f.t.Errorf("%+v: %s", x, f.judged(a, x.Draft.Kind, x.Draft.ServiceID))
 		}
-		if level := f.judged(a, backend.FeatureUpdate, x.Draft.ServiceID); level == backend.Blocked {
+		if level := f.judged(a, telecom.FeatureUpdate, x.Draft.ServiceID); level == telecom.Blocked {
 			f.t.Errorf("%+v keeps its service from everything", x)
 		}
 	}
-	if unsure := f.unsure(a); f.made.Version != "0.5.0" && (unsure.Key != f.made.Sent[1].ExternalID || deeds[backend.DeedUnsure] != 1) {
+	if unsure := f.unsure(a); f.made.Version != "0.5.0" && (unsure.Key != f.made.Sent[1].ExternalID || deeds[telecom.DeedUnsure] != 1) {
 		f.t.Errorf("unsure is %+v; the journal tells of %v", unsure, deeds)
 	}
 	drafted := f.find(a, desk.ServicesQuery{Text: f.made.Draft})
-	if drafts, err := p.Drafts(); err != nil || len(drafts) != 1 || len(drafted.Rows) != 1 || drafts[0].Draft.ServiceID != drafted.Rows[0].ID || drafts[0].Draft.SIMType != backend.SIMEmbedded {
+	if drafts, err := p.Drafts(); err != nil || len(drafts) != 1 || len(drafted.Rows) != 1 || drafts[0].Draft.ServiceID != drafted.Rows[0].ID || drafts[0].Draft.SIMType != telecom.SIMEmbedded {
 		f.t.Errorf("%+v, %v", drafts, err)
 	}
 	for _, row := range f.find(a, desk.ServicesQuery{}).Rows {
-		theirs := slices.ContainsFunc(all, func(p backend.Promise) bool { return p.Draft.ServiceID == row.ID })
-		if level := f.judged(a, backend.SIMSwap, row.ID); !theirs && row.State == backend.ServiceActive && level != backend.Allowed {
+		theirs := slices.ContainsFunc(all, func(p telecom.Promise) bool { return p.Draft.ServiceID == row.ID })
+		if level := f.judged(a, telecom.SIMSwap, row.ID); !theirs && row.State == telecom.ServiceActive && level != telecom.Allowed {
 			f.t.Errorf("a SIM swap of %s is %s, and nothing was sent for it", row.ID, level)
 		}
 	}
@@ -221,7 +221,7 @@ func (f *fixture) isWhole(a *App) {
 	if views, err := p.Views(); err != nil || len(views) != 1 || views[0].Name != "Mine to review" {
 		f.t.Errorf("%+v, %v", views, err)
 	}
-	if d := f.decision(a); d.State != backend.DecisionWaiting || d.RequestID != f.made.Denied || d.Text != "Two invoices are open." {
+	if d := f.decision(a); d.State != telecom.DecisionWaiting || d.RequestID != f.made.Denied || d.Text != "Two invoices are open." {
 		f.t.Errorf("%+v", d)
 	}
 	if shown, err := a.Requests.Show(f.made.Denied); err != nil || shown.Decision == nil || len(shown.Notes) == 0 || shown.Unread {
@@ -232,9 +232,9 @@ func (f *fixture) isWhole(a *App) {
 // goesOn sees what was sent come to its end: the unsure order is found by its key, the other is let go of once it is over.
 func (f *fixture) goesOn(a *App) {
 	f.t.Helper()
-	promise := func(key string) backend.Promise {
+	promise := func(key string) telecom.Promise {
 		all, _ := a.parts.promises.All()
-		i := slices.IndexFunc(all, func(p backend.Promise) bool { return p.Key == key })
+		i := slices.IndexFunc(all, func(p telecom.Promise) bool { return p.Key == key })
 		if i < 0 {
 			f.t.Fatalf("promise %s is gone: %+v", key, all)
 		}
@@ -242,7 +242,7 @@ func (f *fixture) goesOn(a *App) {
 	}
 	placed, lost := f.made.Sent[0], f.made.Sent[1]
 	f.until("the unsure order is found", func() bool { return promise(lost.ExternalID).OrderID == lost.OrderID })
-	if p := promise(placed.ExternalID); p.State != backend.PromisePlaced || p.OrderID != placed.OrderID {
+	if p := promise(placed.ExternalID); p.State != telecom.PromisePlaced || p.OrderID != placed.OrderID {
 		f.t.Errorf("its order is open at the portal: %+v", p)
 	}
 	if err := f.sim.SetOrderState(placed.OrderID, "completed"); err != nil {
@@ -252,19 +252,19 @@ func (f *fixture) goesOn(a *App) {
 		f.t.Fatal(err)
 	}
 	a.parts.outbox.Look(f.t.Context())
-	if p := promise(placed.ExternalID); p.State != backend.PromiseClosed {
+	if p := promise(placed.ExternalID); p.State != telecom.PromiseClosed {
 		f.t.Errorf("its order is over: %+v", p)
 	}
 	entries, err := a.parts.promises.Journal(store.Head{})
-	if deeds := deedsOf(entries); err != nil || deeds[backend.DeedFound] != 1 {
+	if deeds := deedsOf(entries); err != nil || deeds[telecom.DeedFound] != 1 {
 		f.t.Errorf("the journal tells of %v, %v", deeds, err)
 	}
 }
 
 // judged is how an order for a service would be judged here and now.
-func (f *fixture) judged(a *App, kind backend.Kind, serviceID string) backend.Level {
+func (f *fixture) judged(a *App, kind telecom.Kind, serviceID string) telecom.Level {
 	f.t.Helper()
-	v, err := a.parts.outbox.Judge(&backend.Draft{Kind: kind, ServiceID: serviceID, SIMType: backend.SIMEmbedded})
+	v, err := a.parts.outbox.Judge(&telecom.Draft{Kind: kind, ServiceID: serviceID, SIMType: telecom.SIMEmbedded})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -272,16 +272,16 @@ func (f *fixture) judged(a *App, kind backend.Kind, serviceID string) backend.Le
 }
 
 // unsure is the promise of which nobody knows what became.
-func (f *fixture) unsure(a *App) backend.Promise {
+func (f *fixture) unsure(a *App) telecom.Promise {
 	all, _ := a.parts.promises.All()
-	i := slices.IndexFunc(all, func(p backend.Promise) bool { return p.State == backend.PromiseUnsure })
+	i := slices.IndexFunc(all, func(p telecom.Promise) bool { return p.State == telecom.PromiseUnsure })
 	if i < 0 {
-		return backend.Promise{}
+		return telecom.Promise{}
 	}
 	return all[i]
 }
 
-func (f *fixture) decision(a *App) backend.Decision {
+func (f *fixture) decision(a *App) telecom.Decision {
 	f.t.Helper()
 	all, err := a.parts.promises.Decisions()
 	if err != nil || len(all) != 1 {
@@ -290,8 +290,8 @@ func (f *fixture) decision(a *App) backend.Decision {
 	return all[0]
 }
 
-func deedsOf(entries []backend.Entry) map[backend.Deed]int {
-	deeds := map[backend.Deed]int{}
+func deedsOf(entries []telecom.Entry) map[telecom.Deed]int {
+	deeds := map[telecom.Deed]int{}
 	for _, e := range entries {
 		deeds[e.What]++
 	}

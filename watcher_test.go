@@ -17,11 +17,11 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/session"
+	"commsdesk/backend/telecom"
 )
 
 // keyring is a keychain in memory.
@@ -119,7 +119,7 @@ type watcher struct {
 	cleared      time.Time
 
 	world map[string]moments // by id
-	codes map[backend.Code]bool
+	codes map[telecom.Code]bool
 	turn  int
 }
 
@@ -162,7 +162,7 @@ func (w *watcher) colleagues() {
 // sample notes what every record of the world looks like now.
 func (w *watcher) sample() {
 	if w.world == nil {
-		w.world, w.codes = map[string]moments{}, map[backend.Code]bool{}
+		w.world, w.codes = map[string]moments{}, map[telecom.Code]bool{}
 	}
 	note := func(id string, l look) {
 		if m := w.world[id]; len(m) == 0 || m[len(m)-1].look != l {
@@ -246,7 +246,7 @@ func (w *watcher) checkHeader() {
 			w.t.Errorf("no words for %+v", f)
 		}
 	}
-	if f.Weather == backend.Fresh && time.Since(when(f.ReadAt)) > backend.StaleAfter {
+	if f.Weather == telecom.Fresh && time.Since(when(f.ReadAt)) > telecom.StaleAfter {
 		w.t.Errorf("%v: data of %s is called fresh", time.Now(), f.ReadAt)
 	}
 	if time.Since(when(f.ReadAt)) > 5*time.Minute && f.Problem == nil {
@@ -262,7 +262,7 @@ func (w *watcher) told() {
 			w.t.Errorf("%s is gone for %v and still here", w.sim.Vanished(), 12*time.Minute)
 		}
 		want := mustTell[f]
-		if len(want) > 0 && len(w.faults) == 1 && !slices.ContainsFunc(want, func(c backend.Code) bool { return w.codes[c] }) {
+		if len(want) > 0 && len(w.faults) == 1 && !slices.ContainsFunc(want, func(c telecom.Code) bool { return w.codes[c] }) {
 			w.t.Errorf("under %s the header told %v, not %v", f, slices.Collect(maps.Keys(w.codes)), want)
 		}
 	}
@@ -326,7 +326,7 @@ func (w *watcher) difference() string {
 // name of a customer in it for ever after.
 func leftAlone(record any) any {
 	r := record.(map[string]any)
-	if o := (backend.Order{State: field(r, "state")}); r["category"] == nil || serviceOf(r) == "" || o.Open() {
+	if o := (telecom.Order{State: field(r, "state")}); r["category"] == nil || serviceOf(r) == "" || o.Open() {
 		return record
 	}
 	r = maps.Clone(r)

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // What the window may call says only what TypeScript can say.
@@ -61,38 +61,38 @@ func checkRow(t *testing.T, where string, typ reflect.Type, above []reflect.Type
 
 // fake is a copy of one service, and a mirror that never reads.
 type fake struct {
-	service backend.Service
-	orders  []backend.Order
-	query   backend.Query
+	service telecom.Service
+	orders  []telecom.Order
+	query   telecom.Query
 	skew    time.Duration
 }
 
-func (f *fake) Query(q backend.Query) (backend.Listing, error) {
+func (f *fake) Query(q telecom.Query) (telecom.Listing, error) {
 	f.query = q
-	return backend.Listing{Revision: 7, Total: 1, Matching: 1, Rows: []backend.Summary{{ID: f.service.ID, Number: f.service.Number}}}, nil
+	return telecom.Listing{Revision: 7, Total: 1, Matching: 1, Rows: []telecom.Summary{{ID: f.service.ID, Number: f.service.Number}}}, nil
 }
-func (f *fake) Neighbours(backend.Query, string) (int, string, string, bool) { return 1, "", "", true }
-func (f *fake) Service(id string) (backend.Service, time.Time, bool, error) {
+func (f *fake) Neighbours(telecom.Query, string) (int, string, string, bool) { return 1, "", "", true }
+func (f *fake) Service(id string) (telecom.Service, time.Time, bool, error) {
 	return f.service, time.Time{}, id == f.service.ID, nil
 }
-func (f *fake) Cursor() backend.Cursor                    { return backend.Cursor{Skew: f.skew} }
-func (f *fake) Orders(string) ([]backend.Order, error)    { return f.orders, nil }
-func (f *fake) Order(string) (backend.Order, bool, error) { return backend.Order{}, false, nil }
-func (f *fake) OpenOrders() ([]backend.Order, error)      { return f.orders, nil }
+func (f *fake) Cursor() telecom.Cursor                    { return telecom.Cursor{Skew: f.skew} }
+func (f *fake) Orders(string) ([]telecom.Order, error)    { return f.orders, nil }
+func (f *fake) Order(string) (telecom.Order, bool, error) { return telecom.Order{}, false, nil }
+func (f *fake) OpenOrders() ([]telecom.Order, error)      { return f.orders, nil }
 
 // unpromised are promises of a desk from which nothing was sent.
 type unpromised struct{ Promises }
 
-func (unpromised) All() ([]backend.Promise, error)           { return nil, nil }
-func (unpromised) ClosedHere() ([]backend.ClosedHere, error) { return nil, nil }
+func (unpromised) All() ([]telecom.Promise, error)           { return nil, nil }
+func (unpromised) ClosedHere() ([]telecom.ClosedHere, error) { return nil, nil }
 
 func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
-	f := &fake{service: backend.Service{ID: "S"}, orders: []backend.Order{{ID: "O"}}}
-	p := &Parts{Copy: f, Profile: Profile{Zone: time.UTC, Country: "AU", Limits: backend.DefaultLimits()}}
+	f := &fake{service: telecom.Service{ID: "S"}, orders: []telecom.Order{{ID: "O"}}}
+	p := &Parts{Copy: f, Profile: Profile{Zone: time.UTC, Country: "AU", Limits: telecom.DefaultLimits()}}
 	for _, row := range []any{
-		pageOf(p, f.service, backend.Events(f.orders), time.Time{}, time.Time{}, time.Now()),
-		rowOf(&backend.Summary{Top: &backend.OpenOrder{}}, "AU"),
-		freshnessOf(backend.Freshness{}, 0),
+		pageOf(p, f.service, telecom.Events(f.orders), time.Time{}, time.Time{}, time.Now()),
+		rowOf(&telecom.Summary{Top: &telecom.OpenOrder{}}, "AU"),
+		freshnessOf(telecom.Freshness{}, 0),
 	} {
 		text, err := json.Marshal(row)
 		if err != nil {
@@ -140,10 +140,10 @@ func TestWithoutAProfileEveryScreenSaysSo(t *testing.T) {
 	rung := 0
 	r := NewRoom(func(Signal) { rung++ })
 	_, err := NewServices(r).Page(ServicesQuery{})
-	if backend.AsError(err).Code != backend.NotFound {
+	if telecom.AsError(err).Code != telecom.NotFound {
 		t.Error(err)
 	}
-	if _, err := NewService(r).Show("S"); backend.AsError(err).Code != backend.NotFound {
+	if _, err := NewService(r).Show("S"); telecom.AsError(err).Code != telecom.NotFound {
 		t.Error(err)
 	}
 	r.Wait(Start{Step: StepChoose})
@@ -154,12 +154,12 @@ func TestWithoutAProfileEveryScreenSaysSo(t *testing.T) {
 
 func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
 	r := NewRoom(func(Signal) {})
-	r.Open(&Parts{Copy: &fake{service: backend.Service{ID: "S"}}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
+	r.Open(&Parts{Copy: &fake{service: telecom.Service{ID: "S"}}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
 	s := NewService(r)
-	if _, err := s.Show("other"); backend.AsError(err).Code != backend.NotFound {
+	if _, err := s.Show("other"); telecom.AsError(err).Code != telecom.NotFound {
 		t.Error(err)
 	}
-	if _, err := s.SupportText("S", "other"); backend.AsError(err).Code != backend.NotFound {
+	if _, err := s.SupportText("S", "other"); telecom.AsError(err).Code != telecom.NotFound {
 		t.Error(err)
 	}
 }

@@ -7,10 +7,10 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
-func problemOf(e *backend.Error) *Problem {
+func problemOf(e *telecom.Error) *Problem {
 	if e == nil {
 		return nil
 	}
@@ -18,7 +18,7 @@ func problemOf(e *backend.Error) *Problem {
 }
 
 // ProblemOf makes any error presentable to the window; it is what a rejected call carries.
-func ProblemOf(err error) *Problem { return problemOf(backend.AsError(err)) }
+func ProblemOf(err error) *Problem { return problemOf(telecom.AsError(err)) }
 
 // JSON is the problem as a text: the bridge carries an error as nothing else.
 func (p *Problem) JSON() string {
@@ -28,10 +28,10 @@ func (p *Problem) JSON() string {
 
 // Sentence is the problem as one line, with the portal's words in quotes.
 func (p *Problem) Sentence() string {
-	return (&backend.Error{Text: p.Text, Said: p.Said}).Error()
+	return (&telecom.Error{Text: p.Text, Said: p.Said}).Error()
 }
 
-func freshnessOf(f backend.Freshness, skew time.Duration) Freshness {
+func freshnessOf(f telecom.Freshness, skew time.Duration) Freshness {
 	return Freshness{
 		Weather: f.Weather, ReadAt: instant(f.ReadAt), Since: instant(f.Since), NextTry: instant(f.NextTry),
 		Problem: problemOf(f.Problem), Copied: f.Copied, Expected: f.Expected, Unreadable: f.Unreadable,
@@ -39,7 +39,7 @@ func freshnessOf(f backend.Freshness, skew time.Duration) Freshness {
 	}
 }
 
-func choicesOf(counts []backend.Count) []Choice {
+func choicesOf(counts []telecom.Count) []Choice {
 	choices := make([]Choice, 0, len(counts))
 	for _, c := range counts {
 		choices = append(choices, Choice{Value: c.Value, Count: c.N})
@@ -47,10 +47,10 @@ func choicesOf(counts []backend.Count) []Choice {
 	return choices
 }
 
-func rowOf(s *backend.Summary, country string) ServiceRow {
+func rowOf(s *telecom.Summary, country string) ServiceRow {
 	row := ServiceRow{
 		ID: s.ID, Number: Written(s.Number, country), Customer: s.Customer, Plan: s.Plan, Platform: s.Platform,
-		State: backend.ServiceStateOf(s.State), StateWord: s.State, Open: s.Open,
+		State: telecom.ServiceStateOf(s.State), StateWord: s.State, Open: s.Open,
 		LastActivity: instant(s.LastActivity), ReadAt: instant(s.ReadAt), Found: s.Found,
 	}
 	if t := s.Top; t != nil {
@@ -59,23 +59,23 @@ func rowOf(s *backend.Summary, country string) ServiceRow {
 	return row
 }
 
-func pageOf(p *Parts, s backend.Service, events []backend.Event, readAt, updatedAt, now time.Time) ServicePage {
+func pageOf(p *Parts, s telecom.Service, events []telecom.Event, readAt, updatedAt, now time.Time) ServicePage {
 	number := Written(s.Number, p.Profile.Country)
 	page := ServicePage{
 		ID: s.ID, Number: number, NumberPlain: strings.ReplaceAll(number, " ", ""),
 		Customer: s.Customer, Plan: s.Plan, Platform: s.Platform,
-		State: backend.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
+		State: telecom.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
 		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: make([]FeatureRow, 0, len(s.Features)),
 		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Events: make([]Event, 0, len(events)), Promises: []PromiseRow{},
 	}
 	for _, f := range s.Features {
 		page.Features = append(page.Features, FeatureRow(f))
 	}
-	if from, to, ok := backend.Cycle(&s, now, p.Profile.Zone); ok {
+	if from, to, ok := telecom.Cycle(&s, now, p.Profile.Zone); ok {
 		page.CycleFrom, page.CycleTo = from.Format(time.DateOnly), to.Format(time.DateOnly)
 	}
 	if s.Platform == "2.0" {
-		page.ChangeDay = backend.NextChangeDay(now, p.Profile.Zone).Format(time.DateOnly)
+		page.ChangeDay = telecom.NextChangeDay(now, p.Profile.Zone).Format(time.DateOnly)
 	}
 	for i := range events {
 		e := &events[i]
@@ -88,12 +88,12 @@ func pageOf(p *Parts, s backend.Service, events []backend.Event, readAt, updated
 	return page
 }
 
-func clockOf(e *backend.Event, platform string, p *Profile) backend.Clock {
-	clock, _ := backend.ClockOfEvent(e, platform, p.Limits, p.Zone)
+func clockOf(e *telecom.Event, platform string, p *Profile) telecom.Clock {
+	clock, _ := telecom.ClockOfEvent(e, platform, p.Limits, p.Zone)
 	return clock
 }
 
-func orderOf(o *backend.Order) Order {
+func orderOf(o *telecom.Order) Order {
 	row := Order{
 		OrderID: o.ID, Kind: o.Kind, KindWord: o.KindWord, Status: o.Status(), StatusWord: o.State, Open: o.Open(),
 		Summary: o.Summary, PlacedBy: o.PlacedBy, PlacedAt: instant(o.PlacedAt()), EndedAt: instant(o.EndedAt()),
@@ -111,7 +111,7 @@ func orderOf(o *backend.Order) Order {
 	return row
 }
 
-func clockRow(c backend.Clock) Clock {
+func clockRow(c telecom.Clock) Clock {
 	return Clock{Since: instant(c.Since), AtLeast: c.AtLeast, LimitMinutes: int(c.Limit / time.Minute), Until: instant(c.Until), StuckAt: instant(c.StuckAt)}
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Opener opens profiles. Each method returns when the profile is open, or with the reason why it is not.
@@ -85,13 +85,13 @@ func (f *Frame) Header() (Header, error) {
 
 // freshness is that of services and orders or, while they are well, of subscription requests, if those have a reason to
 // be told.
-func (p *Parts) freshness(now time.Time) backend.Freshness {
+func (p *Parts) freshness(now time.Time) telecom.Freshness {
 	f := p.Mirror.Freshness().Aged(now)
-	if p.Requests == nil || f.Weather != backend.Fresh && f.Weather != backend.Refreshing {
+	if p.Requests == nil || f.Weather != telecom.Fresh && f.Weather != telecom.Refreshing {
 		return f
 	}
 	switch r := p.Requests.Mirror.Freshness().Aged(now); r.Weather {
-	case backend.Stale, backend.Offline, backend.Refused, backend.Unsure:
+	case telecom.Stale, telecom.Offline, telecom.Refused, telecom.Unsure:
 		return r
 	}
 	return f
@@ -138,12 +138,12 @@ func waiting() (context.Context, context.CancelFunc) {
 
 // shown makes an error presentable; no error stays none.
 func shown(err error) error {
-	var known *backend.Error
+	var known *telecom.Error
 	switch {
 	case err == nil:
 		return nil
 	case !errors.As(err, &known) && errors.Is(err, context.DeadlineExceeded):
-		return &backend.Error{Code: backend.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; what was read before stays. Try again in a moment."}
+		return &telecom.Error{Code: telecom.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; what was read before stays. Try again in a moment."}
 	}
-	return backend.AsError(err)
+	return telecom.AsError(err)
 }

@@ -3,12 +3,12 @@ package desk
 import (
 	"cmp"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // addHere adds to the page of a service what only this desk knows: what left it, who placed what, and what was declared
 // closed here.
-func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
+func (p *Parts) addHere(page *ServicePage, events []telecom.Event) error {
 	words, err := p.closedHere()
 	if err != nil {
 		return err
@@ -17,21 +17,21 @@ func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
 	if err != nil {
 		return err
 	}
-	var orders []backend.Order
+	var orders []telecom.Order
 	for i := range events {
 		e, row := &events[i], &page.Events[i]
 		p.addWord(&row.Order, &e.Order, page.Platform, words)
 		for j := range e.Parts {
 			p.addWord(&row.Parts[j], &e.Parts[j], page.Platform, words)
 		}
-		for _, o := range append([]backend.Order{e.Order}, e.Parts...) {
+		for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
 			orders = append(orders, o)
 			if by, here := placed[o.ID]; here {
 				row.PlacedHereBy = by
 			}
 		}
-		if row.PlacedHereBy != "" && !row.Open && e.Order.Status() == backend.Complete {
-			row.NextStep = backend.NextStep(e.Order.Kind)
+		if row.PlacedHereBy != "" && !row.Open && e.Order.Status() == telecom.Complete {
+			row.NextStep = telecom.NextStep(e.Order.Kind)
 		}
 	}
 	page.CancelOrdersOff = p.cancelOrdersOff()
@@ -40,9 +40,9 @@ func (p *Parts) addHere(page *ServicePage, events []backend.Event) error {
 }
 
 // closedHere are the words of people by the Order ID.
-func (p *Parts) closedHere() (map[string]backend.ClosedHere, error) {
+func (p *Parts) closedHere() (map[string]telecom.ClosedHere, error) {
 	all, err := p.Promises.ClosedHere()
-	words := make(map[string]backend.ClosedHere, len(all))
+	words := make(map[string]telecom.ClosedHere, len(all))
 	for _, c := range all {
 		words[c.OrderID] = c
 	}
@@ -50,7 +50,7 @@ func (p *Parts) closedHere() (map[string]backend.ClosedHere, error) {
 }
 
 // addWord adds a person's word about an order, or that one may be given.
-func (p *Parts) addWord(row *Order, o *backend.Order, platform string, words map[string]backend.ClosedHere) {
+func (p *Parts) addWord(row *Order, o *telecom.Order, platform string, words map[string]telecom.ClosedHere) {
 	if c, closed := words[o.ID]; closed && o.Open() && c.Holds(o) {
 		row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
 		return
@@ -59,8 +59,8 @@ func (p *Parts) addWord(row *Order, o *backend.Order, platform string, words map
 }
 
 // closable says whether a person may declare an order closed here: it is open for longer than it should be.
-func (p *Parts) closable(o *backend.Order, platform string) bool {
-	return o.Open() && backend.ClockOf(o, platform, p.Profile.Limits, p.Profile.Zone).Overdue(p.now())
+func (p *Parts) closable(o *telecom.Order, platform string) bool {
+	return o.Open() && telecom.ClockOf(o, platform, p.Profile.Limits, p.Profile.Zone).Overdue(p.now())
 }
 
 // placedHere says who placed which order of a service from this desk.
@@ -69,7 +69,7 @@ func (p *Parts) placedHere(serviceID string) (map[string]string, error) {
 	by := map[string]string{}
 	for i := range all {
 		promise := &all[i]
-		if promise.OrderID != "" && promise.Draft.Kind != backend.CancelOrder && (promise.Draft.ServiceID == serviceID || promise.Draft.ServiceID == "") {
+		if promise.OrderID != "" && promise.Draft.Kind != telecom.CancelOrder && (promise.Draft.ServiceID == serviceID || promise.Draft.ServiceID == "") {
 			by[promise.OrderID] = cmp.Or(promise.By, "somebody at this desk")
 		}
 	}

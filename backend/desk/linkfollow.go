@@ -3,7 +3,7 @@ package desk
 import (
 	"fmt"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Link is what a link that was given leads to, looked up in the copy.
@@ -46,7 +46,7 @@ func (f *Frame) Link(seen int) (Link, error) {
 	if err != nil {
 		return Link{}, shown(err)
 	}
-	if link.Problem != nil && link.Problem.Code == backend.NotFound && p.copying(link.Screen) {
+	if link.Problem != nil && link.Problem.Code == telecom.NotFound && p.copying(link.Screen) {
 		return Link{}, nil
 	}
 	link.Number = number
@@ -56,9 +56,9 @@ func (f *Frame) Link(seen int) (Link, error) {
 // copying says whether what a screen shows was not read completely yet.
 func (p *Parts) copying(s Screen) bool {
 	if s == ScreenRequests {
-		return p.Requests != nil && p.Requests.Mirror.Freshness().Weather == backend.FirstCopy
+		return p.Requests != nil && p.Requests.Mirror.Freshness().Weather == telecom.FirstCopy
 	}
-	return p.Mirror.Freshness().Weather == backend.FirstCopy
+	return p.Mirror.Freshness().Weather == telecom.FirstCopy
 }
 
 // follow looks up what a link names.
@@ -71,7 +71,7 @@ func (p *Parts) follow(text string) (Link, error) {
 	ok := true
 	switch {
 	case to.screen == ScreenRequests && p.Requests == nil:
-		link.Problem = problemOf(&backend.Error{Code: backend.Invalid, Text: "This link leads to a subscription request. " + noRequests})
+		link.Problem = problemOf(&telecom.Error{Code: telecom.Invalid, Text: "This link leads to a subscription request. " + noRequests})
 	case to.screen == screenOrders:
 		link, ok, err = p.followOrder(to.id)
 	case to.id == "":
@@ -98,12 +98,12 @@ func (p *Parts) followOrder(id string) (Link, bool, error) {
 }
 
 func nowhere(why string) *Problem {
-	return problemOf(&backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("This link leads nowhere here: %s. Nothing was opened. Search in Services, or ask whoever gave you the link for another.", why)})
+	return problemOf(&telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("This link leads nowhere here: %s. Nothing was opened. Search in Services, or ask whoever gave you the link for another.", why)})
 }
 
 func notCopied(to target) *Problem {
 	what := map[Screen]string{ScreenServices: "the service", ScreenRequests: "the request", screenOrders: "the order"}[to.screen]
-	return problemOf(&backend.Error{Code: backend.NotFound, Text: fmt.Sprintf("This link leads nowhere here: %s “%s” is not in the copy on this desk. Nothing was opened. Refresh, and open the link again; or ask whoever gave it to you which portal it is from.", what, short(to.id))})
+	return problemOf(&telecom.Error{Code: telecom.NotFound, Text: fmt.Sprintf("This link leads nowhere here: %s “%s” is not in the copy on this desk. Nothing was opened. Refresh, and open the link again; or ask whoever gave it to you which portal it is from.", what, short(to.id))})
 }
 
 // short cuts what a link calls something: its words stand in a sentence of ours, and are not ours.

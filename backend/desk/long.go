@@ -3,7 +3,7 @@ package desk
 import (
 	"unicode/utf8"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // What may be typed at most, in characters: what is kept is kept for good, and read with every look at a form.
@@ -36,5 +36,5 @@ func shortNote(text string) error {
 }
 
 func tooLong(what string) error {
-	return &backend.Error{Code: backend.Invalid, Text: what + " It was not kept and nothing was sent. Shorten it."}
+	return &telecom.Error{Code: telecom.Invalid, Text: what + " It was not kept and nothing was sent. Shorten it."}
 }

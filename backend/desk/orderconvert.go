@@ -6,25 +6,25 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
-func (d *Draft) word() backend.Draft {
-	draft := backend.Draft{
+func (d *Draft) word() telecom.Draft {
+	draft := telecom.Draft{
 		Kind: d.Kind, ServiceID: d.ServiceID, OrderID: d.OrderID, Note: strings.TrimSpace(d.Note),
 		SIMType: d.SIMType, SIMNumber: d.SIMNumber, PlanID: d.PlanID, PlanName: d.PlanName,
 		PackID: d.PackID, PackName: d.PackName, StartOn: strings.TrimSpace(d.StartOn), TypedNumber: d.TypedNumber,
 		Customer: strings.TrimSpace(d.Customer), Origin: d.Origin,
-		Port: backend.Port{Number: d.PortNumber, LosingProvider: strings.TrimSpace(d.LosingProvider), Billing: d.Billing,
+		Port: telecom.Port{Number: d.PortNumber, LosingProvider: strings.TrimSpace(d.LosingProvider), Billing: d.Billing,
 			AccountNumber: strings.TrimSpace(d.AccountNumber), BornOn: strings.TrimSpace(d.BornOn), AuthorisedOn: strings.TrimSpace(d.AuthorisedOn)},
 	}
 	for _, f := range d.Features {
-		draft.Features = append(draft.Features, backend.FeatureChange(f))
+		draft.Features = append(draft.Features, telecom.FeatureChange(f))
 	}
 	return draft
 }
 
-func draftRow(d *backend.Draft) Draft {
+func draftRow(d *telecom.Draft) Draft {
 	row := Draft{
 		Kind: d.Kind, ServiceID: d.ServiceID, OrderID: d.OrderID, Note: d.Note,
 		SIMType: d.SIMType, SIMNumber: d.SIMNumber, PlanID: d.PlanID, PlanName: d.PlanName,
@@ -39,7 +39,7 @@ func draftRow(d *backend.Draft) Draft {
 	return row
 }
 
-func mistakeRows(all []backend.Mistake) []Mistake {
+func mistakeRows(all []telecom.Mistake) []Mistake {
 	rows := make([]Mistake, 0, len(all))
 	for _, m := range all {
 		rows = append(rows, Mistake(m))
@@ -48,7 +48,7 @@ func mistakeRows(all []backend.Mistake) []Mistake {
 }
 
 // concernRows are what speaks against a draft, each with where it is to be looked at.
-func (p *Parts) concernRows(all []backend.Concern, serviceID string) []Concern {
+func (p *Parts) concernRows(all []telecom.Concern, serviceID string) []Concern {
 	rows := make([]Concern, 0, len(all))
 	for _, c := range all {
 		row := Concern{ID: c.ID(), Level: c.Level, OrderID: c.OrderID, Stuck: c.Stuck, Text: c.Text}
@@ -64,7 +64,7 @@ func (p *Parts) concernRows(all []backend.Concern, serviceID string) []Concern {
 }
 
 // planCards are the plans of a service's platform; without a service, those of new services.
-func planCards(o backend.Offer, s *backend.Service) []PlanCard {
+func planCards(o telecom.Offer, s *telecom.Service) []PlanCard {
 	cards := []PlanCard{}
 	for _, choice := range o.Choices(s) {
 		p := choice.Plan
@@ -76,7 +76,7 @@ func planCards(o backend.Offer, s *backend.Service) []PlanCard {
 	return cards
 }
 
-func packCards(all []backend.Pack) []PackCard {
+func packCards(all []telecom.Pack) []PackCard {
 	cards := []PackCard{}
 	for _, p := range all {
 		cards = append(cards, PackCard{
@@ -86,7 +86,7 @@ func packCards(all []backend.Pack) []PackCard {
 	return cards
 }
 
-func allowanceRows(all []backend.Allowance) []AllowanceRow {
+func allowanceRows(all []telecom.Allowance) []AllowanceRow {
 	rows := []AllowanceRow{}
 	for _, a := range all {
 		rows = append(rows, AllowanceRow{Kind: a.Kind, Amount: decimal(a.Amount), Unit: a.Unit, Unlimited: a.Unlimited})
@@ -95,7 +95,7 @@ func allowanceRows(all []backend.Allowance) []AllowanceRow {
 }
 
 // featureRows are the switches of a service, and those on offer that it does not have yet: they are off.
-func featureRows(o backend.Offer, s *backend.Service) []FeatureRow {
+func featureRows(o telecom.Offer, s *telecom.Service) []FeatureRow {
 	rows := []FeatureRow{}
 	if s == nil {
 		return rows
@@ -113,7 +113,7 @@ func featureRows(o backend.Offer, s *backend.Service) []FeatureRow {
 
 // promiseRows are the open promises of a service that the portal shows nothing of yet; without a service, of those
 // that make one, and those whose service is not on this desk: they have no page.
-func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]PromiseRow, error) {
+func (p *Parts) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseRow, error) {
 	all, err := p.Promises.All()
 	if err != nil {
 		return nil, err
@@ -128,8 +128,8 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 		if !promise.Open() || promise.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(promise)) {
 			continue
 		}
-		var beside []backend.Concern // of a service that is there already its activity shows the other one
-		if promise.Draft.ServiceID == "" && promise.State != backend.PromiseSending {
+		var beside []telecom.Concern // of a service that is there already its activity shows the other one
+		if promise.Draft.ServiceID == "" && promise.State != telecom.PromiseSending {
 			beside = p.Outbox.Beside(promise)
 		}
 		if p.Outbox.Shows(promise) && len(beside) == 0 {
@@ -159,7 +159,7 @@ func (p *Parts) promiseRows(serviceID string, orders []backend.Order) ([]Promise
 
 // lost says whether a promise is for a service that is not on this desk: the portal has it no more, or the copy is being
 // rebuilt.
-func (p *Parts) lost(promise *backend.Promise) bool {
+func (p *Parts) lost(promise *telecom.Promise) bool {
 	if promise.Draft.ServiceID == "" {
 		return false
 	}
@@ -169,12 +169,12 @@ func (p *Parts) lost(promise *backend.Promise) bool {
 
 // promiseClosable says whether a person may declare the order of a promise closed here: it was placed, and the portal has
 // not shown it for longer than it should take to end.
-func (p *Parts) promiseClosable(promise *backend.Promise) bool {
+func (p *Parts) promiseClosable(promise *telecom.Promise) bool {
 	late := promise.At.Add(p.Profile.Limits.For(promise.Draft.Kind))
-	return promise.State == backend.PromisePlaced && promise.OrderID != "" && promise.Draft.Kind != backend.CancelOrder && p.now().After(late)
+	return promise.State == telecom.PromisePlaced && promise.OrderID != "" && promise.Draft.Kind != telecom.CancelOrder && p.now().After(late)
 }
 
-func detailRows(all []backend.Detail) []Detail {
+func detailRows(all []telecom.Detail) []Detail {
 	rows := make([]Detail, 0, len(all))
 	for _, d := range all {
 		rows = append(rows, Detail(d))
@@ -182,7 +182,7 @@ func detailRows(all []backend.Detail) []Detail {
 	return rows
 }
 
-func usageRowOf(u *backend.Usage) UsageRow {
+func usageRowOf(u *telecom.Usage) UsageRow {
 	row := UsageRow{Kind: u.Kind, Used: decimal(u.Used), Unlimited: u.Unlimited, Unit: u.Unit, Thousandth: -1, From: date(u.From), To: date(u.To), MeasuredAt: instant(u.MeasuredAt)}
 	if u.Allowance > 0 && !u.Unlimited {
 		row.Allowance, row.Thousandth = decimal(u.Allowance), int(min(u.Used/u.Allowance, 1000)*1000)

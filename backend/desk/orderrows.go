@@ -1,6 +1,6 @@
 package desk
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 // OrdersPage is what can be ordered for a service, or without one what makes a service.
 type OrdersPage struct {
@@ -19,9 +19,9 @@ type OrdersPage struct {
 
 // ActionRow is one action, and what would come of taking it now.
 type ActionRow struct {
-	Kind    backend.Kind  `json:"kind"`
+	Kind    telecom.Kind  `json:"kind"`
 	Off     string        `json:"off"`   // why it is not possible, whatever is typed; empty: it is
-	Level   backend.Level `json:"level"` // what speaks against it
+	Level   telecom.Level `json:"level"` // what speaks against it
 	OrderID string        `json:"orderId"`
 	Text    string        `json:"text"`    // the first of what speaks against it; may be empty
 	DraftAt string        `json:"draftAt"` // when a draft of it was kept; empty: there is none
@@ -53,20 +53,20 @@ type PackCard struct {
 
 // AllowanceRow is how much is included. Amounts are decimal numbers as text.
 type AllowanceRow struct {
-	Kind      backend.UsageKind `json:"kind"`
+	Kind      telecom.UsageKind `json:"kind"`
 	Amount    string            `json:"amount"`
 	Unit      string            `json:"unit"`
 	Unlimited bool              `json:"unlimited"`
 }
 
-// Draft is backend.Draft for the window: what the form of an action asks.
+// Draft is telecom.Draft for the window: what the form of an action asks.
 type Draft struct {
-	Kind      backend.Kind `json:"kind"`
+	Kind      telecom.Kind `json:"kind"`
 	ServiceID string       `json:"serviceId"`
 	OrderID   string       `json:"orderId"` // the one to cancel
 	Note      string       `json:"note"`
 
-	SIMType   backend.SIMType `json:"simType"`
+	SIMType   telecom.SIMType `json:"simType"`
 	SIMNumber string          `json:"simNumber"`
 	PlanID    string          `json:"planId"`
 	PlanName  string          `json:"planName"`
@@ -77,11 +77,11 @@ type Draft struct {
 
 	TypedNumber string               `json:"typedNumber"`
 	Customer    string               `json:"customer"`
-	Origin      backend.NumberOrigin `json:"origin"`
+	Origin      telecom.NumberOrigin `json:"origin"`
 
 	PortNumber     string          `json:"portNumber"`
 	LosingProvider string          `json:"losingProvider"`
-	Billing        backend.Billing `json:"billing"`
+	Billing        telecom.Billing `json:"billing"`
 	AccountNumber  string          `json:"accountNumber"`
 	BornOn         string          `json:"bornOn"`       // YYYY-MM-DD
 	AuthorisedOn   string          `json:"authorisedOn"` // YYYY-MM-DD
@@ -103,7 +103,7 @@ type KeptDraft struct {
 // DraftCheck is what is to be said about a draft as it stands.
 type DraftCheck struct {
 	Mistakes     []Mistake     `json:"mistakes"` // to be put right first
-	Level        backend.Level `json:"level"`
+	Level        telecom.Level `json:"level"`
 	Concerns     []Concern     `json:"concerns"` // the strictest first
 	Consequences []Consequence `json:"consequences"`
 	Irreversible bool          `json:"irreversible"`
@@ -112,14 +112,14 @@ type DraftCheck struct {
 
 // Mistake is something to put right before a draft can be placed.
 type Mistake struct {
-	Field backend.Field `json:"field"`
+	Field telecom.Field `json:"field"`
 	Text  string        `json:"text"`
 }
 
 // Concern is one thing that speaks against a draft.
 type Concern struct {
 	ID        string        `json:"id"` // names it, for one who says that he has read it
-	Level     backend.Level `json:"level"`
+	Level     telecom.Level `json:"level"`
 	OrderID   string        `json:"orderId"`   // empty for a promise that has none yet
 	ServiceID string        `json:"serviceId"` // whose activity it stands in; empty if it stands in none
 	Stuck     bool          `json:"stuck"`
@@ -135,7 +135,7 @@ type Consequence struct {
 // Placing is what became of a draft that somebody wanted to place.
 type Placing struct {
 	Blocked  bool                 `json:"blocked"`  // nothing was sent: mistakes and concerns say why
-	State    backend.PromiseState `json:"state"`    // of what was sent; empty if nothing was
+	State    telecom.PromiseState `json:"state"`    // of what was sent; empty if nothing was
 	OrderID  string               `json:"orderId"`  // may be empty
 	Problem  *Problem             `json:"problem"`  // why it was not placed, or why nobody knows; null if it was
 	Mistakes []Mistake            `json:"mistakes"` // to be put right first
@@ -146,9 +146,9 @@ type Placing struct {
 // PromiseRow is an order that left this desk, or is leaving it, and of which the portal shows nothing yet.
 type PromiseRow struct {
 	Key       string               `json:"key"`
-	Kind      backend.Kind         `json:"kind"`
+	Kind      telecom.Kind         `json:"kind"`
 	ServiceID string               `json:"serviceId"` // empty for an order that makes a service
-	State     backend.PromiseState `json:"state"`
+	State     telecom.PromiseState `json:"state"`
 	OrderID   string               `json:"orderId"`
 	Named     string               `json:"named"` // another order's id, with which the portal answered; empty: it did not
 	By        string               `json:"by"`
@@ -167,7 +167,7 @@ type PromiseRow struct {
 // Candidate is an order that may be what was sent. It is no proof.
 type Candidate struct {
 	OrderID    string         `json:"orderId"`
-	Status     backend.Status `json:"status"`
+	Status     telecom.Status `json:"status"`
 	StatusWord string         `json:"statusWord"`
 	PlacedAt   string         `json:"placedAt"`
 	PlacedBy   string         `json:"placedBy"`
@@ -190,7 +190,7 @@ type UsagePage struct {
 
 // UsageRow is how much of one kind was used. Amounts are decimal numbers as text.
 type UsageRow struct {
-	Kind       backend.UsageKind `json:"kind"`
+	Kind       telecom.UsageKind `json:"kind"`
 	Used       string            `json:"used"`
 	Allowance  string            `json:"allowance"` // empty: not given
 	Unlimited  bool              `json:"unlimited"`

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Orders is the forms in which orders are prepared, checked and placed.
@@ -28,15 +28,15 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 		Plans: planCards(offer, service), Packs: packCards(offer.Packs), Features: featureRows(offer, service),
 	}
 	if page.SIMDigits == 0 {
-		page.SIMDigits = backend.DefaultSIMDigits
+		page.SIMDigits = telecom.DefaultSIMDigits
 	}
 	kept, err := p.Promises.Drafts()
 	if err != nil {
 		return OrdersPage{}, shown(err)
 	}
-	for _, a := range backend.Actions(service, offer) {
-		row := ActionRow{Kind: a.Kind, Off: a.Off, Level: backend.Allowed}
-		draft := backend.Draft{Kind: a.Kind, ServiceID: serviceID}
+	for _, a := range telecom.Actions(service, offer) {
+		row := ActionRow{Kind: a.Kind, Off: a.Off, Level: telecom.Allowed}
+		draft := telecom.Draft{Kind: a.Kind, ServiceID: serviceID}
 		verdict, err := p.Outbox.Judge(&draft)
 		if err != nil {
 			return OrdersPage{}, shown(err)
@@ -54,12 +54,12 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 
 // Draft is what was kept of the form of an action, or a new draft. The order is the one to cancel; empty for any other
 // action.
-func (o *Orders) Draft(kind backend.Kind, serviceID, orderID string) (KeptDraft, error) {
+func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft, error) {
 	p, err := o.room.open()
 	if err != nil {
 		return KeptDraft{}, err
 	}
-	d := backend.Draft{Kind: kind, ServiceID: serviceID, OrderID: orderID}
+	d := telecom.Draft{Kind: kind, ServiceID: serviceID, OrderID: orderID}
 	kept, err := p.Promises.Drafts()
 	if err != nil {
 		return KeptDraft{}, shown(err)
@@ -80,7 +80,7 @@ func (o *Orders) Keep(d Draft) (string, error) {
 		return "", err
 	}
 	draft, now := d.word(), time.Now().UTC()
-	return instant(now), shown(p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
+	return instant(now), shown(p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
 }
 
 // Drop forgets what was kept of the form of a draft.
@@ -115,10 +115,10 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 		Irreversible: draft.Irreversible(service, rules.Offer, now, rules.Zone),
 	}
 	if p.Copy.Cursor().CompleteAt.IsZero() { // Place reads nothing then either
-		check.Level = backend.Blocked
-		check.Concerns = append([]Concern{{ID: "incomplete", Level: backend.Blocked, Text: notComplete}}, check.Concerns...)
+		check.Level = telecom.Blocked
+		check.Concerns = append([]Concern{{ID: "incomplete", Level: telecom.Blocked, Text: notComplete}}, check.Concerns...)
 	}
-	for _, c := range backend.Preview(&draft, service, rules.Offer, now, rules.Zone) {
+	for _, c := range telecom.Preview(&draft, service, rules.Offer, now, rules.Zone) {
 		check.Consequences = append(check.Consequences, Consequence(c))
 	}
 	if draft.ServiceID == "" {
@@ -144,10 +144,10 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 		return Placing{}, err
 	}
 	if p.PlacesNoOrders != "" {
-		return Placing{}, &backend.Error{Code: backend.Denied, Text: p.PlacesNoOrders}
+		return Placing{}, &telecom.Error{Code: telecom.Denied, Text: p.PlacesNoOrders}
 	}
-	if off := p.cancelOrdersOff(); draft.Kind == backend.CancelOrder && off != "" {
-		return Placing{}, &backend.Error{Code: backend.Denied, Text: off}
+	if off := p.cancelOrdersOff(); draft.Kind == telecom.CancelOrder && off != "" {
+		return Placing{}, &telecom.Error{Code: telecom.Denied, Text: off}
 	}
 	placing := Placing{Mistakes: mistakeRows(draft.Check(service, p.rules(), p.now())), Concerns: []Concern{}, Beside: []Concern{}}
 	if len(placing.Mistakes) > 0 {
@@ -156,8 +156,8 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	}
 	ctx, cancel := waiting()
 	defer cancel()
-	sent, err := p.Outbox.Submit(ctx, draft, p.By, func(c backend.Concern) bool { return slices.Contains(read, c.ID()) })
-	var objection *backend.Objection
+	sent, err := p.Outbox.Submit(ctx, draft, p.By, func(c telecom.Concern) bool { return slices.Contains(read, c.ID()) })
+	var objection *telecom.Objection
 	switch {
 	case errors.As(err, &objection):
 		placing.Blocked, placing.Concerns = true, p.concernRows(objection.Verdict.Reasons, draft.ServiceID)
@@ -206,7 +206,7 @@ func (o *Orders) Decide(key, orderID, why string) error {
 // its form was begun meanwhile. The error says that it was not kept.
 func (p *Parts) giveBack(key string) error {
 	lost := func(why string, cause error) error {
-		return &backend.Error{Code: backend.Internal, Cause: cause,
+		return &telecom.Error{Code: telecom.Internal, Cause: cause,
 			Text: "What became of the order is recorded. Its draft was not put back, since " + why +
 				" Close this, and type it anew if it is still needed."}
 	}
@@ -215,7 +215,7 @@ func (p *Parts) giveBack(key string) error {
 		return err
 	}
 	kept, err := p.Promises.Drafts()
-	i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == key })
+	i := slices.IndexFunc(all, func(x telecom.Promise) bool { return x.Key == key })
 	if err != nil || i < 0 {
 		return lost("the drafts of this desk could not be read.", err)
 	}
@@ -224,7 +224,7 @@ func (p *Parts) giveBack(key string) error {
 	if _, found := keptOf(kept, &draft); found {
 		return lost("another one of its form is being prepared.", nil)
 	}
-	if err := p.Promises.KeepDraft(backend.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()}); err != nil {
+	if err := p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()}); err != nil {
 		return lost("it could not be written to this computer’s disk.", err)
 	}
 	return nil
@@ -240,7 +240,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	if why, err = reason(why, "Write down what support said, and who said it."); err != nil {
 		return err
 	}
-	word := backend.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}
+	word := telecom.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}
 	order, known, err := p.Copy.Order(orderID)
 	if err != nil {
 		return shown(err)
@@ -260,7 +260,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 		if err != nil {
 			return shown(err)
 		}
-		i := slices.IndexFunc(promises, func(x backend.Promise) bool {
+		i := slices.IndexFunc(promises, func(x telecom.Promise) bool {
 			return x.OrderID == orderID && (x.Draft.ServiceID == serviceID || serviceID == "" && p.lost(&x))
 		})
 		if i < 0 || orderID == "" {
@@ -269,7 +269,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 		closable = p.promiseClosable(&promises[i])
 	}
 	if !closable {
-		return &backend.Error{Code: backend.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
 	}
 	defer o.room.Ring(CacheChanged)
 	return shown(p.Promises.CloseHere(word, serviceID, time.Now().UTC()))
@@ -277,16 +277,16 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 
 // isOf says whether an order is one of a service, as its activity shows it: some portals list it on the service only.
 // Without a service it is one that is of none.
-func (p *Parts) isOf(o *backend.Order, s *backend.Service) (bool, error) {
+func (p *Parts) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
 	if s == nil {
 		return !slices.ContainsFunc(o.ServiceIDs, func(id string) bool { return id != "" }), nil
 	}
 	orders, err := p.Copy.Orders(s.ID)
-	return slices.ContainsFunc(orders, func(x backend.Order) bool { return x.ID == o.ID }), err
+	return slices.ContainsFunc(orders, func(x telecom.Order) bool { return x.ID == o.ID }), err
 }
 
 // platformOf is the platform of a service; empty without one.
-func platformOf(s *backend.Service) string {
+func platformOf(s *telecom.Service) string {
 	if s == nil {
 		return ""
 	}
@@ -294,7 +294,7 @@ func platformOf(s *backend.Service) string {
 }
 
 func notOpenHere() error {
-	return &backend.Error{Code: backend.NotFound, Text: "This order is not open on this service any more. Nothing was changed. Look at the activity."}
+	return &telecom.Error{Code: telecom.NotFound, Text: "This order is not open on this service any more. Nothing was changed. Look at the activity."}
 }
 
 // ReopenHere takes back that an order has ended.
@@ -308,7 +308,7 @@ func (o *Orders) ReopenHere(orderID string) error {
 }
 
 // of finds the parts and a service; none if the id is empty.
-func (o *Orders) of(serviceID string) (*Parts, *backend.Service, error) {
+func (o *Orders) of(serviceID string) (*Parts, *telecom.Service, error) {
 	p, err := o.room.open()
 	if err != nil || serviceID == "" {
 		return p, nil, err
@@ -318,24 +318,24 @@ func (o *Orders) of(serviceID string) (*Parts, *backend.Service, error) {
 		return p, nil, shown(err)
 	}
 	if !ok {
-		return p, nil, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look for its number."}
+		return p, nil, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look for its number."}
 	}
 	s.Number = Written(s.Number, p.Profile.Country) // as the sentences say it
 	return p, &s, nil
 }
 
 // draftID names the form of a draft: there is one for each action of a service.
-func draftID(d *backend.Draft) string {
+func draftID(d *telecom.Draft) string {
 	return strings.Join([]string{string(d.Kind), d.ServiceID, d.OrderID}, "\n")
 }
 
 // keptOf finds what was kept of the form of a draft.
-func keptOf(kept []backend.KeptDraft, d *backend.Draft) (backend.KeptDraft, bool) {
+func keptOf(kept []telecom.KeptDraft, d *telecom.Draft) (telecom.KeptDraft, bool) {
 	id := draftID(d)
-	if i := slices.IndexFunc(kept, func(k backend.KeptDraft) bool { return k.ID == id }); i >= 0 {
+	if i := slices.IndexFunc(kept, func(k telecom.KeptDraft) bool { return k.ID == id }); i >= 0 {
 		return kept[i], true
 	}
-	return backend.KeptDraft{}, false
+	return telecom.KeptDraft{}, false
 }
 
 // reason is why a person declares something; ask says what to write where nothing is.
@@ -344,7 +344,7 @@ func reason(why, ask string) (string, error) {
 		return "", err
 	}
 	if why = strings.TrimSpace(why); why == "" {
-		return "", &backend.Error{Code: backend.Invalid, Text: "It is not said why. Nothing was changed. " + ask}
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "It is not said why. Nothing was changed. " + ask}
 	}
 	return why, nil
 }

@@ -7,18 +7,18 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // contractFile is a document of a contract, with the names that this desk gives it.
 type contractFile struct {
 	id  string // across the bridge: it names one document of one version, as it is now
 	key string // what it is kept under
-	backend.Document
+	telecom.Document
 }
 
 // filesOf are the documents of a version.
-func filesOf(a *backend.Agreement) []contractFile {
+func filesOf(a *telecom.Agreement) []contractFile {
 	files := make([]contractFile, 0, len(a.Documents))
 	for i, d := range a.Documents {
 		key := a.DocumentKey(i)
@@ -54,7 +54,7 @@ func (q *RequestParts) file(requestID, id string) (contractFile, error) {
 			return f, nil
 		}
 	}
-	return contractFile{}, &backend.Error{Code: backend.NotFound, Text: "This document is not part of the contract any more, or it has changed. Nothing was opened. Look at the request again."}
+	return contractFile{}, &telecom.Error{Code: telecom.NotFound, Text: "This document is not part of the contract any more, or it has changed. Nothing was opened. Look at the request again."}
 }
 
 // fetch gives what a document holds: from this desk, else from the portal, and keeps it then.
@@ -77,7 +77,7 @@ func (q *RequestParts) fetch(f contractFile) ([]byte, error) {
 // fits says why what came cannot be the document.
 func (f *contractFile) fits(content []byte) error {
 	wrong := func(fact string) error {
-		return &backend.Error{Code: backend.Broken, Text: fact + " It is not shown and was not kept. Try again later, or open it in the portal."}
+		return &telecom.Error{Code: telecom.Broken, Text: fact + " It is not shown and was not kept. Try again later, or open it in the portal."}
 	}
 	begins := bytes.ToLower(bytes.TrimLeft(content[:min(len(content), 1024)], "\xef\xbb\xbf \t\r\n"))
 	page := bytes.HasPrefix(begins, []byte("<!doctype html")) || bytes.HasPrefix(begins, []byte("<html"))

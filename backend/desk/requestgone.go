@@ -4,12 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestList is a part of the list, with its rows.
 type requestList struct {
-	backend.RequestListing
+	telecom.RequestListing
 	rows []RequestRow
 }
 
@@ -82,7 +82,7 @@ func (q *RequestParts) neighbours(r RequestsQuery, m *marks, id string) (n Neigh
 // gone are rows for decisions that are open although their request is not in the copy, where those are asked for: by their
 // mark, and by nothing else but words.
 func (q *RequestParts) gone(r RequestsQuery, m *marks) ([]RequestRow, error) {
-	only := r.Card == "" || r.Card == backend.CardTotal
+	only := r.Card == "" || r.Card == telecom.CardTotal
 	only = only && len(r.Statuses) == 0 && r.Customer+r.Offering+r.Package+r.Initiator+r.From+r.To == ""
 	if !only || r.Mark != MarkWaiting && r.Mark != MarkConflict {
 		return nil, nil
@@ -91,7 +91,7 @@ func (q *RequestParts) gone(r RequestsQuery, m *marks) ([]RequestRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	known, err := q.Copy.Requests(backend.RequestQuery{Of: ids, Limit: len(ids)})
+	known, err := q.Copy.Requests(telecom.RequestQuery{Of: ids, Limit: len(ids)})
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (q *RequestParts) gone(r RequestsQuery, m *marks) ([]RequestRow, error) {
 		if slices.ContainsFunc(strings.Fields(strings.ToLower(r.Text)), func(word string) bool { return !strings.Contains(text, word) }) {
 			continue
 		}
-		row := m.row(&backend.RequestSummary{ID: id, Offering: on.Offering, Package: on.Package, Status: on.Status, State: on.State})
+		row := m.row(&telecom.RequestSummary{ID: id, Offering: on.Offering, Package: on.Package, Status: on.Status, State: on.State})
 		row.Gone = true
 		rows = append(rows, row)
 	}

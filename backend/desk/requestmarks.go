@@ -4,12 +4,12 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // marks is what this desk knows of requests beside the portal: open decisions by request, and what is unread.
 type marks struct {
-	open   map[string]backend.Decision
+	open   map[string]telecom.Decision
 	unread map[string]bool
 }
 
@@ -19,7 +19,7 @@ const unreadByHand = "unread"
 // marks collects them. Unread is what changed since it was read here, and what waits for review and was never read here.
 // What a decision from here has led to counts as read when it was carried out: what comes after is news.
 func (q *RequestParts) marks() (*marks, error) {
-	m := &marks{open: map[string]backend.Decision{}, unread: map[string]bool{}}
+	m := &marks{open: map[string]telecom.Decision{}, unread: map[string]bool{}}
 	decisions, err := q.Promises.Decisions()
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (q *RequestParts) marks() (*marks, error) {
 	for id := range reads {
 		read = append(read, id)
 	}
-	for _, query := range []backend.RequestQuery{{Of: read, Limit: len(read)}, {Statuses: []backend.RequestStatus{backend.RequestReceived}, Limit: everyRow}} {
+	for _, query := range []telecom.RequestQuery{{Of: read, Limit: len(read)}, {Statuses: []telecom.RequestStatus{telecom.RequestReceived}, Limit: everyRow}} {
 		if query.Limit == 0 {
 			continue
 		}
@@ -77,20 +77,20 @@ func (m *marks) of(mark RequestMark) []string {
 }
 
 // markOf is the mark of a decision that is open: it waits to go, or a person has to look at it.
-func markOf(s backend.DecisionState) RequestMark {
-	if s == backend.DecisionWaiting || s == backend.DecisionSending {
+func markOf(s telecom.DecisionState) RequestMark {
+	if s == telecom.DecisionWaiting || s == telecom.DecisionSending {
 		return MarkWaiting
 	}
 	return MarkConflict
 }
 
 // query makes the question for the copy. Days are those of this desk's time zone, as every date that the window shows.
-func (q *RequestParts) query(r RequestsQuery, m *marks) (backend.RequestQuery, error) {
+func (q *RequestParts) query(r RequestsQuery, m *marks) (telecom.RequestQuery, error) {
 	limit := r.Limit
 	if limit <= 0 || limit > mostRows {
 		limit = mostRows
 	}
-	query := backend.RequestQuery{
+	query := telecom.RequestQuery{
 		Text: r.Text, Card: r.Card, Statuses: r.Statuses, Customer: r.Customer, Offering: r.Offering, Package: r.Package, Initiator: r.Initiator,
 		Sort: r.Sort, Ascending: r.Ascending, Offset: max(r.Offset, 0), Limit: limit,
 	}
@@ -103,7 +103,7 @@ func (q *RequestParts) query(r RequestsQuery, m *marks) (backend.RequestQuery, e
 	}
 	if !query.To.IsZero() {
 		if query.To.Before(query.From) {
-			return query, &backend.Error{Code: backend.Invalid, Text: "The first day is after the last one. Nothing was changed. Write the earlier day first."}
+			return query, &telecom.Error{Code: telecom.Invalid, Text: "The first day is after the last one. Nothing was changed. Write the earlier day first."}
 		}
 		query.To = query.To.AddDate(0, 0, 1)
 	}
@@ -122,20 +122,20 @@ func day(text string) (time.Time, error) {
 	}
 	at, err := time.ParseInLocation(time.DateOnly, text, time.Local)
 	if err != nil {
-		return at, &backend.Error{Code: backend.Invalid, Text: "This is no day: write it such as 2026-11-22. Nothing was changed."}
+		return at, &telecom.Error{Code: telecom.Invalid, Text: "This is no day: write it such as 2026-11-22. Nothing was changed."}
 	}
 	return at, nil
 }
 
 // queryRow is the reverse of query.
-func queryRow(v backend.SavedView) RequestsQuery {
+func queryRow(v telecom.SavedView) RequestsQuery {
 	q := v.Query
 	row := RequestsQuery{
 		Text: q.Text, Card: q.Card, Statuses: q.Statuses, Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
 		Mark: RequestMark(v.Mark), Sort: q.Sort, Ascending: q.Ascending,
 	}
 	if row.Statuses == nil {
-		row.Statuses = []backend.RequestStatus{}
+		row.Statuses = []telecom.RequestStatus{}
 	}
 	if !q.From.IsZero() {
 		row.From = q.From.Local().Format(time.DateOnly)
@@ -147,7 +147,7 @@ func queryRow(v backend.SavedView) RequestsQuery {
 }
 
 // row is one request in the list.
-func (m *marks) row(s *backend.RequestSummary) RequestRow {
+func (m *marks) row(s *telecom.RequestSummary) RequestRow {
 	row := RequestRow{
 		ID: s.ID, InitiatedBy: s.InitiatedBy, Customer: s.Customer, Offering: s.Offering, Package: s.Package, OrderedAt: instant(s.OrderedAt),
 		Status: s.Status, StateWord: s.State, Asks: s.CancelAsked, Unread: m.unread[s.ID],
@@ -160,7 +160,7 @@ func (m *marks) row(s *backend.RequestSummary) RequestRow {
 
 // versionOf is what a read mark remembers of a request.
 func (q *RequestParts) versionOf(id string) (string, error) {
-	l, err := q.Copy.Requests(backend.RequestQuery{Of: []string{id}, Limit: 1})
+	l, err := q.Copy.Requests(telecom.RequestQuery{Of: []string{id}, Limit: 1})
 	if err != nil || len(l.Rows) == 0 {
 		return "", err
 	}

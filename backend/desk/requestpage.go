@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // page is everything known of a request.
@@ -18,13 +18,13 @@ func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
 	if err != nil {
 		return RequestPage{}, err
 	}
-	decisions = slices.DeleteFunc(slices.Clone(decisions), func(d backend.Decision) bool { return d.RequestID != id })
+	decisions = slices.DeleteFunc(slices.Clone(decisions), func(d telecom.Decision) bool { return d.RequestID != id })
 	notes, err := q.Promises.Notes(id)
 	if err != nil {
 		return RequestPage{}, err
 	}
 	if !known && len(decisions) == 0 && len(notes) == 0 {
-		return RequestPage{}, &backend.Error{Code: backend.NotFound, Text: "This request is not on this desk. Go back to Requests and look for its Order ID."}
+		return RequestPage{}, &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk. Go back to Requests and look for its Order ID."}
 	}
 	page := RequestPage{
 		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
@@ -54,33 +54,33 @@ func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
 		if open && o.Off == "" {
 			o.Off = offWhile(d.State)
 		}
-		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: append([]backend.DecisionReason{}, o.Action.Reasons()...)})
+		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: append([]telecom.DecisionReason{}, o.Action.Reasons()...)})
 	}
 	return page, nil
 }
 
 // offWhile says why nothing can be decided beside an open decision.
-func offWhile(s backend.DecisionState) string {
+func offWhile(s telecom.DecisionState) string {
 	switch s {
-	case backend.DecisionWaiting:
+	case telecom.DecisionWaiting:
 		return "Off while a decision waits to be sent."
-	case backend.DecisionSending:
+	case telecom.DecisionSending:
 		return "Off while a decision is being sent."
-	case backend.DecisionUnsure:
+	case telecom.DecisionUnsure:
 		return "Off until it is known what became of the decision that was sent."
-	case backend.DecisionRefused:
+	case telecom.DecisionRefused:
 		return "Off until the decision that was refused is dropped or taken again."
 	}
 	return "Off until the conflict is settled."
 }
 
 // offers is what may be done with a request here.
-func (q *RequestParts) offers(r *backend.Request) []backend.OfferedAction { return r.Offers(q.Role) }
+func (q *RequestParts) offers(r *telecom.Request) []telecom.OfferedAction { return r.Offers(q.Role) }
 
 // offer finds an action; off says why it cannot be taken.
-func (q *RequestParts) offer(r *backend.Request, a backend.RequestAction) (o backend.OfferedAction, off string) {
+func (q *RequestParts) offer(r *telecom.Request, a telecom.RequestAction) (o telecom.OfferedAction, off string) {
 	all := q.offers(r)
-	i := slices.IndexFunc(all, func(o backend.OfferedAction) bool { return o.Action == a })
+	i := slices.IndexFunc(all, func(o telecom.OfferedAction) bool { return o.Action == a })
 	if i < 0 || a == "" {
 		if r.Status == "" {
 			return o, "Not offered: the portal does not say how the request stands."
@@ -91,7 +91,7 @@ func (q *RequestParts) offer(r *backend.Request, a backend.RequestAction) (o bac
 }
 
 // contract is the versions of the contract, the newest first.
-func (q *RequestParts) contract(r *backend.Request) ([]AgreementRow, error) {
+func (q *RequestParts) contract(r *telecom.Request) ([]AgreementRow, error) {
 	rows := []AgreementRow{}
 	for _, id := range slices.Backward(r.Agreements) {
 		a, known, err := q.Copy.Agreement(id)
@@ -108,7 +108,7 @@ func (q *RequestParts) contract(r *backend.Request) ([]AgreementRow, error) {
 }
 
 // made is what the request created: products, and the services that carry them out.
-func (q *RequestParts) made(p *Parts, r *backend.Request, page *RequestPage) error {
+func (q *RequestParts) made(p *Parts, r *telecom.Request, page *RequestPage) error {
 	ids := slices.Clone(r.ServiceIDs)
 	for _, id := range r.Products {
 		product, _, err := q.Copy.Product(id)
@@ -138,7 +138,7 @@ func (q *RequestParts) made(p *Parts, r *backend.Request, page *RequestPage) err
 }
 
 // historyRows is the history with what was decided here, the newest first.
-func historyRows(r *backend.Request, decisions []backend.Decision, skew time.Duration) []ChangeRow {
+func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Duration) []ChangeRow {
 	type entry struct {
 		at  time.Time
 		row ChangeRow
@@ -148,7 +148,7 @@ func historyRows(r *backend.Request, decisions []backend.Decision, skew time.Dur
 		all = append(all, entry{c.At, ChangeRow{At: instant(c.At), By: c.By, From: c.From, To: c.To, Why: c.Why}})
 	}
 	for _, d := range decisions {
-		if d.State == backend.DecisionApplied && r.HistoryGiven { // the portal tells of it
+		if d.State == telecom.DecisionApplied && r.HistoryGiven { // the portal tells of it
 			continue
 		}
 		at := d.At.Add(skew)
@@ -171,7 +171,7 @@ func joined(text, note string) string {
 }
 
 // noteRows is the portal's notes and this desk's, the newest first.
-func noteRows(r *backend.Request, here []backend.DeskNote) []NoteRow {
+func noteRows(r *telecom.Request, here []telecom.DeskNote) []NoteRow {
 	rows := []NoteRow{}
 	for _, n := range r.Notes {
 		rows = append(rows, NoteRow{At: instant(n.At), By: n.By, Text: n.Text})
@@ -183,7 +183,7 @@ func noteRows(r *backend.Request, here []backend.DeskNote) []NoteRow {
 	return rows
 }
 
-func wishRow(w *backend.CancelWish) *WishRow {
+func wishRow(w *telecom.CancelWish) *WishRow {
 	if w == nil {
 		return nil
 	}
@@ -191,12 +191,12 @@ func wishRow(w *backend.CancelWish) *WishRow {
 }
 
 // decisionRow is a decision that has not come to its end, beside the request as it is known now.
-func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *DecisionRow {
+func (q *RequestParts) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
 	row := &DecisionRow{
 		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
 		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
 	}
-	if against(d) == backend.AgainstGone {
+	if against(d) == telecom.AgainstGone {
 		row.Now = &StandRow{Gone: true}
 	} else if d.Now != nil {
 		now := standRow(*d.Now)
@@ -205,12 +205,12 @@ func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *Dec
 		}
 		row.Now = &now
 	}
-	if d.State == backend.DecisionUnsure {
+	if d.State == telecom.DecisionUnsure {
 		row.SettleAt = instant(d.SettleAt())
 	}
-	if f := q.Mirror.Freshness().Aged(time.Now()); d.State == backend.DecisionWaiting && time.Now().After(d.HoldUntil) {
+	if f := q.Mirror.Freshness().Aged(time.Now()); d.State == telecom.DecisionWaiting && time.Now().After(d.HoldUntil) {
 		switch f.Weather {
-		case backend.Stale, backend.Offline, backend.Refused, backend.Unsure:
+		case telecom.Stale, telecom.Offline, telecom.Refused, telecom.Unsure:
 			if row.Delayed = instant(f.Since); f.Since.IsZero() {
 				row.Delayed = instant(f.ReadAt)
 			}
@@ -222,32 +222,32 @@ func (q *RequestParts) decisionRow(d *backend.Decision, r *backend.Request) *Dec
 
 // against is what speaks against a decision that has come back; empty: nothing does. What an earlier Commsdesk has written
 // down does not say it.
-func against(d *backend.Decision) backend.Against {
+func against(d *telecom.Decision) telecom.Against {
 	switch {
-	case d.State != backend.DecisionConflict && d.State != backend.DecisionLater:
+	case d.State != telecom.DecisionConflict && d.State != telecom.DecisionLater:
 		return ""
 	case d.Against != "":
 		return d.Against
 	case d.Now != nil && d.Now.Status == "" && d.Now.State == "gone":
-		return backend.AgainstGone
+		return telecom.AgainstGone
 	case !d.SentAt.IsZero():
-		return backend.AgainstUnknown
+		return telecom.AgainstUnknown
 	}
-	return backend.AgainstChanged
+	return telecom.AgainstChanged
 }
 
 // again is offer for a decision that has come back.
-func (q *RequestParts) again(r *backend.Request, d *backend.Decision) (o backend.OfferedAction, off string) {
+func (q *RequestParts) again(r *telecom.Request, d *telecom.Decision) (o telecom.OfferedAction, off string) {
 	switch {
-	case r.ID == "", against(d) == backend.AgainstGone:
+	case r.ID == "", against(d) == telecom.AgainstGone:
 		return o, "Off: the portal does not show this request any more."
-	case against(d) == backend.AgainstOtherPortal:
+	case against(d) == telecom.AgainstOtherPortal:
 		return o, "Off: it was decided at another portal."
 	}
 	return q.offer(r, d.Action)
 }
 
-func standRow(s backend.Stand) StandRow {
+func standRow(s telecom.Stand) StandRow {
 	return StandRow{
 		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package, Quantity: s.Quantity,
 		Asks: wishRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,

@@ -1,12 +1,12 @@
 package desk
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 // RequestsQuery asks for a part of the list of subscription requests.
 type RequestsQuery struct {
 	Text      string                  `json:"text"`
-	Card      backend.Card            `json:"card"` // empty: the total
-	Statuses  []backend.RequestStatus `json:"statuses"`
+	Card      telecom.Card            `json:"card"` // empty: the total
+	Statuses  []telecom.RequestStatus `json:"statuses"`
 	Customer  string                  `json:"customer"` // whole values; empty: any
 	Offering  string                  `json:"offering"`
 	Package   string                  `json:"package"`
@@ -14,7 +14,7 @@ type RequestsQuery struct {
 	From      string                  `json:"from"` // days in the provider's time zone, such as 2026-11-22, both included; empty: any
 	To        string                  `json:"to"`
 	Mark      RequestMark             `json:"mark"` // only those; empty: any
-	Sort      backend.RequestSort     `json:"sort"` // empty: order date
+	Sort      telecom.RequestSort     `json:"sort"` // empty: order date
 	Ascending bool                    `json:"ascending"`
 	Offset    int                     `json:"offset"`
 	Limit     int                     `json:"limit"`
@@ -78,7 +78,7 @@ type RequestRow struct {
 	Offering    string                `json:"offering"`
 	Package     string                `json:"package"`
 	OrderedAt   string                `json:"orderedAt"`
-	Status      backend.RequestStatus `json:"status"`    // empty: not given
+	Status      telecom.RequestStatus `json:"status"`    // empty: not given
 	StateWord   string                `json:"stateWord"` // TMF's word, verbatim
 	Asks        bool                  `json:"asks"`
 	Unread      bool                  `json:"unread"`
@@ -88,15 +88,15 @@ type RequestRow struct {
 
 // DecisionChip is what a row says of a decision.
 type DecisionChip struct {
-	Action backend.RequestAction `json:"action"`
-	State  backend.DecisionState `json:"state"`
+	Action telecom.RequestAction `json:"action"`
+	State  telecom.DecisionState `json:"state"`
 }
 
 // RequestPage is everything known of one request.
 type RequestPage struct {
 	ID          string                `json:"id"`
 	Gone        bool                  `json:"gone"` // not on this desk (any more); the decision and the notes are still here
-	Status      backend.RequestStatus `json:"status"`
+	Status      telecom.RequestStatus `json:"status"`
 	StateWord   string                `json:"stateWord"`
 	Customer    string                `json:"customer"`
 	InitiatedBy string                `json:"initiatedBy"`
@@ -161,12 +161,12 @@ type ServiceRef struct {
 type ChangeRow struct {
 	At   string                `json:"at"`
 	By   string                `json:"by"`
-	From backend.RequestStatus `json:"from"`
-	To   backend.RequestStatus `json:"to"`
+	From telecom.RequestStatus `json:"from"`
+	To   telecom.RequestStatus `json:"to"`
 	Why  string                `json:"why"`
 	Here *DecisionChip         `json:"here"` // a decision of this desk; null: the portal's word
 
-	Reason backend.DecisionReason `json:"reason"` // of a decision of this desk: from the list; the words are in Why
+	Reason telecom.DecisionReason `json:"reason"` // of a decision of this desk: from the list; the words are in Why
 }
 
 // NoteRow is a note on the request.
@@ -186,28 +186,28 @@ type WishRow struct {
 
 // ActionOf is one action on the request.
 type ActionOf struct {
-	Action  backend.RequestAction    `json:"action"` // empty: only the portal knows it
+	Action  telecom.RequestAction    `json:"action"` // empty: only the portal knows it
 	Word    string                   `json:"word"`   // the portal's own word, verbatim; empty: this desk's table offers it
-	To      backend.RequestStatus    `json:"to"`
+	To      telecom.RequestStatus    `json:"to"`
 	Off     string                   `json:"off"`     // why it cannot be taken; empty: it can
-	Reasons []backend.DecisionReason `json:"reasons"` // to choose from; none: it asks for no reason
+	Reasons []telecom.DecisionReason `json:"reasons"` // to choose from; none: it asks for no reason
 }
 
 // DecisionRow is a decision that has not come to its end.
 type DecisionRow struct {
 	Key       string                 `json:"key"`
-	Action    backend.RequestAction  `json:"action"`
-	To        backend.RequestStatus  `json:"to"`
-	Reason    backend.DecisionReason `json:"reason"`
+	Action    telecom.RequestAction  `json:"action"`
+	To        telecom.RequestStatus  `json:"to"`
+	Reason    telecom.DecisionReason `json:"reason"`
 	Text      string                 `json:"text"`
 	At        string                 `json:"at"`
 	By        string                 `json:"by"`
-	State     backend.DecisionState  `json:"state"`
+	State     telecom.DecisionState  `json:"state"`
 	HoldUntil string                 `json:"holdUntil"` // it is not sent before, in this desk's clock; empty: it may go
 	Said      string                 `json:"said"`
 	On        StandRow               `json:"on"`
 	Left      bool                   `json:"left"`     // it was sent
-	Against   backend.Against        `json:"against"`  // of a conflict: what speaks against it; empty otherwise
+	Against   telecom.Against        `json:"against"`  // of a conflict: what speaks against it; empty otherwise
 	Kept      string                 `json:"kept"`     // of one that waits: why it did not leave when it was tried last; empty: nothing kept it
 	Delayed   string                 `json:"delayed"`  // of one that waits to be sent: the portal could not be asked since then, in this desk's clock; empty: it can
 	Now       *StandRow              `json:"now"`      // of a conflict; null otherwise
@@ -220,7 +220,7 @@ type DecisionRow struct {
 // StandRow is how a request stands.
 type StandRow struct {
 	Gone      bool                  `json:"gone"` // the portal has the request no more: nothing else is known
-	Status    backend.RequestStatus `json:"status"`
+	Status    telecom.RequestStatus `json:"status"`
 	StateWord string                `json:"stateWord"`
 	Version   string                `json:"version"`
 	Contract  string                `json:"contract"`
@@ -236,8 +236,8 @@ type StandRow struct {
 // NewDecision is what somebody decides about a request.
 type NewDecision struct {
 	RequestID string                 `json:"requestId"`
-	Action    backend.RequestAction  `json:"action"`
-	Reason    backend.DecisionReason `json:"reason"` // empty where the action asks for none
+	Action    telecom.RequestAction  `json:"action"`
+	Reason    telecom.DecisionReason `json:"reason"` // empty where the action asks for none
 	Text      string                 `json:"text"`
 	// Seen is the stamp of the page that the person saw, so that a page that changed under the hand is not decided upon.
 	Seen string `json:"seen"`

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Requests is the customers' subscription requests: the list, everything known of one, and what is decided about it.
@@ -30,12 +30,12 @@ func NewRequests(room *Room, files Files) *Requests { return &Requests{room, fil
 
 // RequestCopy is the copy of the requests that the screens read. It answers at once and never from the network.
 type RequestCopy interface {
-	Requests(backend.RequestQuery) (backend.RequestListing, error)
-	RequestNeighbours(q backend.RequestQuery, id string) (position int, previous, next string, ok bool)
-	Request(id string) (request backend.Request, readAt time.Time, ok bool, err error)
-	Agreement(id string) (backend.Agreement, bool, error)
-	Product(id string) (backend.Product, bool, error)
-	RequestCursor() backend.RequestCursor
+	Requests(telecom.RequestQuery) (telecom.RequestListing, error)
+	RequestNeighbours(q telecom.RequestQuery, id string) (position int, previous, next string, ok bool)
+	Request(id string) (request telecom.Request, readAt time.Time, ok bool, err error)
+	Agreement(id string) (telecom.Agreement, bool, error)
+	Product(id string) (telecom.Product, bool, error)
+	RequestCursor() telecom.RequestCursor
 	KeepDocument(key string, content []byte) error
 	Document(key string) ([]byte, bool, error)
 	HasDocument(key string) bool
@@ -43,17 +43,17 @@ type RequestCopy interface {
 
 // RequestMirror keeps that copy equal to the portal.
 type RequestMirror interface {
-	Freshness() backend.Freshness
+	Freshness() telecom.Freshness
 	Refresh()
 	Watch(id string)
 }
 
 // Decisions is where decisions leave.
 type Decisions interface {
-	Take(d backend.Decision, hold time.Duration) (backend.Decision, error)
-	Change(key string, to backend.Decision, hold time.Duration) error
+	Take(d telecom.Decision, hold time.Duration) (telecom.Decision, error)
+	Change(key string, to telecom.Decision, hold time.Duration) error
 	Withdraw(key, by string) error
-	Again(key string, now backend.Request, to backend.RequestStatus, by string) error
+	Again(key string, now telecom.Request, to telecom.RequestStatus, by string) error
 	Later(key, by string) error
 	Drop(key, by, note string) error
 	Settle(key, by, why string, applied bool) error
@@ -61,20 +61,20 @@ type Decisions interface {
 
 // RequestPromises is what people have decided and written about requests here.
 type RequestPromises interface {
-	Decisions() ([]backend.Decision, error)
-	Notes(requestID string) ([]backend.DeskNote, error)
-	KeepNote(backend.DeskNote) error
+	Decisions() ([]telecom.Decision, error)
+	Notes(requestID string) ([]telecom.DeskNote, error)
+	KeepNote(telecom.DeskNote) error
 	DropNote(id string) error
 	Reads() (map[string]string, error)
 	MarkRead(requestID, version string) error
-	Views() ([]backend.SavedView, error)
-	KeepView(backend.SavedView) error
+	Views() ([]telecom.SavedView, error)
+	KeepView(telecom.SavedView) error
 	DropView(name string) error
 }
 
 // Documents fetches what a contract consists of.
 type Documents interface {
-	Document(ctx context.Context, d backend.Document) ([]byte, error)
+	Document(ctx context.Context, d telecom.Document) ([]byte, error)
 }
 
 // RequestParts are the parts of a profile whose portal has subscription requests.
@@ -84,7 +84,7 @@ type RequestParts struct {
 	Decisions Decisions
 	Promises  RequestPromises
 	Documents Documents
-	Role      backend.Role
+	Role      telecom.Role
 }
 
 // undoFor is how long a decision is held before it is sent, so that it can be undone.
@@ -103,7 +103,7 @@ func (r *Requests) of() (*Parts, *RequestParts, error) {
 func (r *Requests) with() (*Parts, *RequestParts, error) {
 	p, q, err := r.of()
 	if err == nil && q == nil {
-		err = &backend.Error{Code: backend.Invalid, Text: noRequests}
+		err = &telecom.Error{Code: telecom.Invalid, Text: noRequests}
 	}
 	return p, q, err
 }
@@ -129,14 +129,14 @@ func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
 	}
 	fresh := parts.Mirror.Freshness()
 	page := RequestsPage{
-		Matching: l.Matching, Total: l.Sums[backend.CardTotal], Requested: l.Sums[backend.CardRequested],
-		InProgress: l.Sums[backend.CardInProgress], Active: l.Sums[backend.CardActive], Others: l.Others,
+		Matching: l.Matching, Total: l.Sums[telecom.CardTotal], Requested: l.Sums[telecom.CardRequested],
+		InProgress: l.Sums[telecom.CardInProgress], Active: l.Sums[telecom.CardActive], Others: l.Others,
 		Rows:     l.rows,
 		Statuses: choicesOf(l.Statuses), Customers: choicesOf(l.Customers), Offerings: choicesOf(l.Offerings), Packages: choicesOf(l.Packages), Initiators: choicesOf(l.Initiators),
 		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)),
 		Views: []SavedView{}, FirstCopy: parts.Copy.RequestCursor().CompleteAt.IsZero(), ReadAt: instant(fresh.ReadAt),
 	}
-	asking, err := parts.Copy.Requests(backend.RequestQuery{Asks: true, Limit: 1})
+	asking, err := parts.Copy.Requests(telecom.RequestQuery{Asks: true, Limit: 1})
 	if err != nil {
 		return RequestsPage{}, shown(err)
 	}
@@ -261,23 +261,23 @@ func (r *Requests) Again(key, seen string) error {
 	if err != nil {
 		return shown(err)
 	}
-	i := slices.IndexFunc(all, func(d backend.Decision) bool { return d.Key == key })
+	i := slices.IndexFunc(all, func(d telecom.Decision) bool { return d.Key == key })
 	if i < 0 {
-		return &backend.Error{Code: backend.NotFound, Text: "This decision is not open any more. Nothing was changed. Look at the request again."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "This decision is not open any more. Nothing was changed. Look at the request again."}
 	}
 	request, _, known, err := parts.Copy.Request(all[i].RequestID)
 	if err != nil {
 		return shown(err)
 	}
 	if !known {
-		return &backend.Error{Code: backend.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Drop the decision, with a note."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Drop the decision, with a note."}
 	}
 	if request.Stand().Stamp() != seen {
 		return unseen()
 	}
 	offer, off := parts.again(&request, &all[i])
 	if off != "" {
-		return &backend.Error{Code: backend.Invalid, Text: off + " Nothing was decided."}
+		return &telecom.Error{Code: telecom.Invalid, Text: off + " Nothing was decided."}
 	}
 	return r.did(parts.Decisions.Again(key, request, offer.To, p.By))
 }
@@ -324,7 +324,7 @@ func (r *Requests) AddNote(requestID, text string) error {
 	if text, err = reason(text, "Write the note first."); err != nil {
 		return err
 	}
-	return r.did(parts.Promises.KeepNote(backend.DeskNote{ID: newNoteID(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
+	return r.did(parts.Promises.KeepNote(telecom.DeskNote{ID: newNoteID(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
 }
 
 // DropNote removes a note of this desk.
@@ -359,14 +359,14 @@ func (r *Requests) SaveView(v SavedView) error {
 	}
 	name := strings.TrimSpace(v.Name)
 	if name == "" || utf8.RuneCountInString(name) > 60 {
-		return &backend.Error{Code: backend.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Write one."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Write one."}
 	}
 	query, err := parts.query(v.Query, nil)
 	if err != nil {
 		return err
 	}
 	query.Offset, query.Limit, query.Of = 0, 0, nil
-	return r.did(parts.Promises.KeepView(backend.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)}))
+	return r.did(parts.Promises.KeepView(telecom.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)}))
 }
 
 // DropView removes a saved view.

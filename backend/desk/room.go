@@ -5,60 +5,60 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Copy is the copy of the portal that the screens read. It answers at once and never from the network.
 type Copy interface {
-	Query(backend.Query) (backend.Listing, error)
-	Neighbours(q backend.Query, id string) (position int, previous, next string, ok bool)
-	Service(id string) (service backend.Service, readAt time.Time, ok bool, err error)
-	Orders(serviceID string) ([]backend.Order, error)
-	OpenOrders() ([]backend.Order, error) // ids and states are enough
-	Order(id string) (backend.Order, bool, error)
-	Cursor() backend.Cursor
+	Query(telecom.Query) (telecom.Listing, error)
+	Neighbours(q telecom.Query, id string) (position int, previous, next string, ok bool)
+	Service(id string) (service telecom.Service, readAt time.Time, ok bool, err error)
+	Orders(serviceID string) ([]telecom.Order, error)
+	OpenOrders() ([]telecom.Order, error) // ids and states are enough
+	Order(id string) (telecom.Order, bool, error)
+	Cursor() telecom.Cursor
 }
 
 // Outbox is where orders leave.
 type Outbox interface {
 	// Judge says whether a draft could be placed now, without asking the portal.
-	Judge(d *backend.Draft) (backend.Verdict, error)
-	Submit(ctx context.Context, d backend.Draft, by string, read func(warning backend.Concern) bool) (backend.Submission, error)
+	Judge(d *telecom.Draft) (telecom.Verdict, error)
+	Submit(ctx context.Context, d telecom.Draft, by string, read func(warning telecom.Concern) bool) (telecom.Submission, error)
 	Decide(key, orderID, by, why string, now time.Time) error
 	// Shows reports whether the copy shows what became of one from here.
-	Shows(*backend.Promise) bool
+	Shows(*telecom.Promise) bool
 	// Beside are the other open orders that want what one from here wants.
-	Beside(*backend.Promise) []backend.Concern
+	Beside(*telecom.Promise) []telecom.Concern
 }
 
 // Promises is what people have prepared and sent here.
 type Promises interface {
-	All() ([]backend.Promise, error)
-	Drafts() ([]backend.KeptDraft, error)
-	KeepDraft(backend.KeptDraft) error
+	All() ([]telecom.Promise, error)
+	Drafts() ([]telecom.KeptDraft, error)
+	KeepDraft(telecom.KeptDraft) error
 	DropDraft(id string) error
-	ClosedHere() ([]backend.ClosedHere, error)
-	CloseHere(c backend.ClosedHere, serviceID string, at time.Time) error
+	ClosedHere() ([]telecom.ClosedHere, error)
+	CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error
 	ReopenHere(orderID, by, why string, at time.Time) error
 
 	// Notice says that something may be missing here, until Looked is a person's word that he has looked.
-	Notice() *backend.Error
+	Notice() *telecom.Error
 	Looked(by, why string, at time.Time) error
 }
 
 // Shelf is what the portal has on offer, and what services have used.
 type Shelf interface {
-	Offer() backend.Offer
-	OfferProblem() *backend.Error
+	Offer() telecom.Offer
+	OfferProblem() *telecom.Error
 	HasUsage() bool
-	Usage(serviceID string) ([]backend.Usage, time.Time, error)
+	Usage(serviceID string) ([]telecom.Usage, time.Time, error)
 	ReadUsage(ctx context.Context, serviceID string) error
 }
 
 // Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
 type Mirror interface {
-	Freshness() backend.Freshness
-	Failures() []backend.Failure
+	Freshness() telecom.Freshness
+	Failures() []telecom.Failure
 	Refresh()
 	Watch(serviceID string)
 	ReadService(ctx context.Context, id string) error
@@ -71,7 +71,7 @@ type Profile struct {
 	Place   Place
 	Zone    *time.Location // the provider's
 	Country string         // ISO region of the provider's phone numbers, such as AU
-	Limits  backend.Limits
+	Limits  telecom.Limits
 	Support Support
 
 	ServiceInventory string // base URL of TMF638
@@ -91,9 +91,9 @@ type Parts struct {
 	Shelf     Shelf
 	Requests  *RequestParts // nil: the profile's portal has none
 	KeepsData bool
-	Notices   []*backend.Error
+	Notices   []*telecom.Error
 
-	Rules          backend.ActionRules // of the profile; the offer is the shelf's
+	Rules          telecom.ActionRules // of the profile; the offer is the shelf's
 	By             string              // who sits at this desk
 	PlacesNoOrders string              // why no order may leave this desk, in words; empty: it may
 }
@@ -101,7 +101,7 @@ type Parts struct {
 // now is the time in the portal's clock.
 func (p *Parts) now() time.Time { return time.Now().Add(p.skew()) }
 
-func (p *Parts) rules() backend.ActionRules {
+func (p *Parts) rules() telecom.ActionRules {
 	rules := p.Rules
 	rules.Offer = p.Shelf.Offer()
 	return rules
@@ -155,7 +155,7 @@ func (r *Room) open() (*Parts, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.parts == nil {
-		return nil, &backend.Error{Code: backend.NotFound, Text: "No profile is open. Open the demo or connect a portal first."}
+		return nil, &telecom.Error{Code: telecom.NotFound, Text: "No profile is open. Open the demo or connect a portal first."}
 	}
 	return r.parts, nil
 }

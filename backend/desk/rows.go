@@ -1,6 +1,6 @@
 package desk
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 // The rows are what crosses the bridge to the window: strings, numbers, booleans, lists that are never null, and
 // times as RFC 3339 in UTC, empty where there is none.
@@ -28,7 +28,7 @@ const (
 
 // Problem is an error in words for staff.
 type Problem struct {
-	Code backend.Code `json:"code"`
+	Code telecom.Code `json:"code"`
 	Text string       `json:"text"`
 	Said string       `json:"said"` // the portal's own words, to be shown in quotes; may be empty
 }
@@ -66,9 +66,9 @@ const (
 	Demo       Place = "demo"
 )
 
-// Freshness is backend.Freshness for the window.
+// Freshness is telecom.Freshness for the window.
 type Freshness struct {
-	Weather      backend.Weather `json:"weather"`
+	Weather      telecom.Weather `json:"weather"`
 	ReadAt       string          `json:"readAt"`
 	Since        string          `json:"since"`
 	NextTry      string          `json:"nextTry"`
@@ -91,12 +91,12 @@ type Support struct {
 // ServicesQuery asks for rows of the list of services. Empty strings mean any.
 type ServicesQuery struct {
 	Text       string               `json:"text"`
-	State      backend.ServiceState `json:"state"`
+	State      telecom.ServiceState `json:"state"`
 	Platform   string               `json:"platform"`
 	Plan       string               `json:"plan"`
 	Open       bool                 `json:"open"`
 	Stuck      bool                 `json:"stuck"`
-	Sort       backend.Sort         `json:"sort"`
+	Sort       telecom.Sort         `json:"sort"`
 	Descending bool                 `json:"descending"`
 	Offset     int                  `json:"offset"`
 	Limit      int                  `json:"limit"` // at most 200
@@ -137,7 +137,7 @@ type ServiceRow struct {
 	Customer     string               `json:"customer"`
 	Plan         string               `json:"plan"`
 	Platform     string               `json:"platform"`
-	State        backend.ServiceState `json:"state"`
+	State        telecom.ServiceState `json:"state"`
 	StateWord    string               `json:"stateWord"` // the portal's, verbatim
 	Open         int                  `json:"open"`
 	Top          *OpenOrder           `json:"top"` // null without an open order
@@ -149,15 +149,15 @@ type ServiceRow struct {
 // OpenOrder is the open action of a service that needs looking at first.
 type OpenOrder struct {
 	OrderID    string         `json:"orderId"`
-	Kind       backend.Kind   `json:"kind"`
+	Kind       telecom.Kind   `json:"kind"`
 	KindWord   string         `json:"kindWord"`
-	Status     backend.Status `json:"status"`
+	Status     telecom.Status `json:"status"`
 	StatusWord string         `json:"statusWord"`
 	Clock      Clock          `json:"clock"`
 	ClosedHere bool           `json:"closedHere"` // a person declared it closed here
 }
 
-// Clock is backend.Clock for the window. Times are in the portal's clock.
+// Clock is telecom.Clock for the window. Times are in the portal's clock.
 type Clock struct {
 	Since        string `json:"since"`
 	AtLeast      bool   `json:"atLeast"`
@@ -174,9 +174,9 @@ type ServicePage struct {
 	Customer    string               `json:"customer"`
 	Plan        string               `json:"plan"`
 	Platform    string               `json:"platform"`
-	State       backend.ServiceState `json:"state"`
+	State       telecom.ServiceState `json:"state"`
 	StateWord   string               `json:"stateWord"`
-	SIMType     backend.SIMType      `json:"simType"`
+	SIMType     telecom.SIMType      `json:"simType"`
 	SIMNumber   string               `json:"simNumber"`
 	ActiveSince string               `json:"activeSince"`
 	EndedAt     string               `json:"endedAt"`
@@ -212,9 +212,9 @@ type Event struct {
 // Order is one order as the activity shows it.
 type Order struct {
 	OrderID    string         `json:"orderId"`
-	Kind       backend.Kind   `json:"kind"`
+	Kind       telecom.Kind   `json:"kind"`
 	KindWord   string         `json:"kindWord"`
-	Status     backend.Status `json:"status"`
+	Status     telecom.Status `json:"status"`
 	StatusWord string         `json:"statusWord"`
 	Open       bool           `json:"open"`
 	Summary    string         `json:"summary"` // the portal's description; may be empty
@@ -245,7 +245,7 @@ type Stage struct {
 
 // Remark is something the portal says about an order, verbatim.
 type Remark struct {
-	Kind backend.RemarkKind `json:"kind"`
+	Kind telecom.RemarkKind `json:"kind"`
 	At   string             `json:"at"`
 	Code string             `json:"code"`
 	Text string             `json:"text"`
@@ -287,18 +287,18 @@ type PortalPage struct {
 
 // NeedRow is one thing a portal is asked for, and what that costs it in an hour while nothing changes.
 type NeedRow struct {
-	Need      backend.Need `json:"need"`
-	Way       backend.Way  `json:"way"`
+	Need      telecom.Need `json:"need"`
+	Way       telecom.Way  `json:"way"`
 	Requests  int          `json:"requests"`
 	Kilobytes int          `json:"kilobytes"`
 }
 
 // AbilityRow is something a server may or may not do.
 type AbilityRow struct {
-	Ability backend.Ability `json:"ability"`
+	Ability telecom.Ability `json:"ability"`
 	Known   bool            `json:"known"` // false: it could not be found out yet; the rest says nothing then
 	Works   bool            `json:"works"`
-	Reason  backend.Reason  `json:"reason"`
+	Reason  telecom.Reason  `json:"reason"`
 	At      string          `json:"at"`
 }
 
@@ -307,6 +307,6 @@ type FailureRow struct {
 	From  string       `json:"from"`
 	Until string       `json:"until"`
 	Times int          `json:"times"`
-	Code  backend.Code `json:"code"`
+	Code  telecom.Code `json:"code"`
 	Text  string       `json:"text"`
 }

@@ -3,7 +3,7 @@ package desk
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Service is the page of one service, with its tabs.
@@ -87,15 +87,15 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 	for i := range events {
 		e := &events[i]
 		if e.Order.ID == orderID || hasPart(e, orderID) {
-			text := backend.SupportText(&service, e, clockOf(e, service.Platform, &p.Profile),
+			text := telecom.SupportText(&service, e, clockOf(e, service.Platform, &p.Profile),
 				p.Mirror.Updated(serviceID), time.Now(), p.skew())
 			return text, nil
 		}
 	}
-	return "", &backend.Error{Code: backend.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and look again."}
+	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and look again."}
 }
 
-func (s *Service) read(id string) (p *Parts, service backend.Service, events []backend.Event, readAt time.Time, err error) {
+func (s *Service) read(id string) (p *Parts, service telecom.Service, events []telecom.Event, readAt time.Time, err error) {
 	if p, err = s.room.open(); err != nil {
 		return
 	}
@@ -104,16 +104,16 @@ func (s *Service) read(id string) (p *Parts, service backend.Service, events []b
 		return p, service, nil, readAt, shown(err)
 	}
 	if !ok {
-		return p, service, nil, readAt, &backend.Error{Code: backend.NotFound, Text: "This service is not on this desk. Go back to Services and look for its number."}
+		return p, service, nil, readAt, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Go back to Services and look for its number."}
 	}
 	orders, err := p.Copy.Orders(id)
 	if err != nil {
 		return p, service, nil, readAt, shown(err)
 	}
-	return p, service, backend.Events(orders), readAt, nil
+	return p, service, telecom.Events(orders), readAt, nil
 }
 
-func hasPart(e *backend.Event, orderID string) bool {
+func hasPart(e *telecom.Event, orderID string) bool {
 	for i := range e.Parts {
 		if e.Parts[i].ID == orderID {
 			return true

@@ -3,7 +3,7 @@ package desk
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Services is the list of services.
@@ -55,7 +55,7 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 }
 
 // holdsHere says whether a person's word that an order has ended still counts.
-func (p *Parts) holdsHere(orderID string, closed map[string]backend.ClosedHere) (bool, error) {
+func (p *Parts) holdsHere(orderID string, closed map[string]telecom.ClosedHere) (bool, error) {
 	word, said := closed[orderID]
 	if !said {
 		return false, nil
@@ -80,12 +80,12 @@ func (s *Services) Neighbours(q ServicesQuery, id string) (Neighbours, error) {
 	return Neighbours{Position: position, Matching: l.Matching, Previous: previous, Next: next}, nil
 }
 
-func queryOf(q ServicesQuery, p *Parts) backend.Query {
+func queryOf(q ServicesQuery, p *Parts) telecom.Query {
 	limit := q.Limit
 	if limit <= 0 || limit > mostRows {
 		limit = mostRows
 	}
-	return backend.Query{
+	return telecom.Query{
 		Text: q.Text, State: q.State, Platform: q.Platform, Plan: q.Plan, Open: q.Open, Stuck: q.Stuck,
 		Sort: q.Sort, Descending: q.Descending, Offset: max(q.Offset, 0), Limit: limit,
 		Now: time.Now().Add(p.skew()),

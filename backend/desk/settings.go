@@ -3,15 +3,15 @@ package desk
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Portal is the portal as Settings asks about it: what is known of it, and what it was asked.
 type Portal interface {
-	Findings() backend.Findings
+	Findings() telecom.Findings
 	FindOutAgain()
-	Traffic() backend.Traffic
-	Weights() backend.Load
+	Traffic() telecom.Traffic
+	Weights() telecom.Load
 	CancelsOrders() (offers, known bool)
 }
 
@@ -46,10 +46,10 @@ func (s *Settings) FindOutAgain() error {
 }
 
 // loadOf is what the cost of reading this portal depends on.
-func loadOf(p *Parts) (backend.Load, error) {
+func loadOf(p *Parts) (telecom.Load, error) {
 	open, err := p.Copy.OpenOrders()
 	if err != nil {
-		return backend.Load{}, err
+		return telecom.Load{}, err
 	}
 	c := p.Copy.Cursor()
 	load := p.Portal.Weights()
@@ -58,7 +58,7 @@ func loadOf(p *Parts) (backend.Load, error) {
 	return load, nil
 }
 
-func portalPageOf(p *Parts, load backend.Load) PortalPage {
+func portalPageOf(p *Parts, load telecom.Load) PortalPage {
 	findings, traffic := p.Portal.Findings(), p.Portal.Traffic()
 	page := PortalPage{
 		Profile: p.Profile.Name, ServiceInventory: p.Profile.ServiceInventory, ServiceOrdering: p.Profile.ServiceOrdering,
@@ -68,12 +68,12 @@ func portalPageOf(p *Parts, load backend.Load) PortalPage {
 		AskedSince: instant(traffic.Since), Asked: traffic.Requests, AskedKilobytes: kilobytes(int(traffic.Bytes)),
 		SweepMinutes: minutes(p.Mirror.Freshness().SweepWithin),
 	}
-	for _, c := range backend.Costs(findings, load) {
+	for _, c := range telecom.Costs(findings, load) {
 		page.Needs = append(page.Needs, NeedRow{Need: c.Need, Way: c.Way, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)})
 	}
-	for _, a := range backend.Abilities() {
+	for _, a := range telecom.Abilities() {
 		row := AbilityRow{Ability: a}
-		if f, known := findings.Of(backend.ServiceOrdering, a); known {
+		if f, known := findings.Of(telecom.ServiceOrdering, a); known {
 			row.Known, row.Works, row.Reason, row.At = true, f.Works, f.Reason, instant(f.At)
 		}
 		page.Abilities = append(page.Abilities, row)

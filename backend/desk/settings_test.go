@@ -5,30 +5,30 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // provider is a portal that was found to sort, and not to filter.
 type provider struct{ again int }
 
 func (p *provider) FindOutAgain() { p.again++ }
-func (p *provider) Findings() backend.Findings {
-	return backend.Findings{
-		{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Works: true, Reason: backend.AnsweredRight, At: time.Unix(1e9, 0)},
-		{API: backend.ServiceOrdering, Ability: backend.FilterByState, Reason: backend.AnsweredOther, At: time.Unix(1e9, 0)},
+func (p *provider) Findings() telecom.Findings {
+	return telecom.Findings{
+		{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Unix(1e9, 0)},
+		{API: telecom.ServiceOrdering, Ability: telecom.FilterByState, Reason: telecom.AnsweredOther, At: time.Unix(1e9, 0)},
 	}
 }
-func (p *provider) Traffic() backend.Traffic {
-	return backend.Traffic{Since: time.Unix(1e9, 0), Requests: 7, Bytes: 12_001}
+func (p *provider) Traffic() telecom.Traffic {
+	return telecom.Traffic{Since: time.Unix(1e9, 0), Requests: 7, Bytes: 12_001}
 }
 func (p *provider) CancelsOrders() (offers, known bool) { return true, true }
-func (p *provider) Weights() backend.Load {
-	return backend.Load{ServiceBytes: 1000, OrderBytes: 2000, LongestPage: 1000}
+func (p *provider) Weights() telecom.Load {
+	return telecom.Load{ServiceBytes: 1000, OrderBytes: 2000, LongestPage: 1000}
 }
 
 func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
 	portal := &provider{}
-	f := &fake{orders: []backend.Order{{ID: "O", State: "held"}}}
+	f := &fake{orders: []telecom.Order{{ID: "O", State: "held"}}}
 	r := NewRoom(func(Signal) {})
 	s := NewSettings(r)
 	if _, err := s.Portal(); err == nil {
@@ -42,20 +42,20 @@ func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
 	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Usage != "https://portal/u" || got.Catalog != "plans.toml" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
 		t.Errorf("%+v", got)
 	}
-	if got.Needs[0] != (NeedRow{Need: backend.NeedOpen, Way: backend.OpenOneByOne, Requests: 120, Kilobytes: 240}) {
+	if got.Needs[0] != (NeedRow{Need: telecom.NeedOpen, Way: telecom.OpenOneByOne, Requests: 120, Kilobytes: 240}) {
 		t.Errorf("%+v", got.Needs)
 	}
-	known := map[backend.Ability]AbilityRow{}
+	known := map[telecom.Ability]AbilityRow{}
 	for _, a := range got.Abilities {
 		known[a.Ability] = a
 	}
-	if a := known[backend.NewestFirst]; !a.Known || !a.Works || a.At == "" {
+	if a := known[telecom.NewestFirst]; !a.Known || !a.Works || a.At == "" {
 		t.Errorf("%+v", a)
 	}
-	if a := known[backend.FilterByState]; !a.Known || a.Works || a.Reason != backend.AnsweredOther {
+	if a := known[telecom.FilterByState]; !a.Known || a.Works || a.Reason != telecom.AnsweredOther {
 		t.Errorf("%+v", a)
 	}
-	if a := known[backend.SomeFields]; a.Known || a.At != "" {
+	if a := known[telecom.SomeFields]; a.Known || a.At != "" {
 		t.Errorf("%+v", a)
 	}
 	text, _ := json.Marshal(got)

@@ -4,14 +4,14 @@ import (
 	"context"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // still is a mirror that never reads.
 type still struct{}
 
-func (still) Freshness() backend.Freshness              { return backend.Freshness{} }
-func (still) Failures() []backend.Failure               { return nil }
+func (still) Freshness() telecom.Freshness              { return telecom.Freshness{} }
+func (still) Failures() []telecom.Failure               { return nil }
 func (still) Refresh()                                  {}
 func (still) Watch(string)                              {}
 func (still) ReadService(context.Context, string) error { return nil }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // usage says whether it can be read what services have used. Services and orders do not depend on it.
@@ -17,7 +17,7 @@ func usage(f Facts) []Check {
 	if b.Usage == "" {
 		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. Where the portal has it (TMF635), it is usage in [profile.api].", "")
 	}
-	if r, asked := f.answer(backend.UsageManagement); asked {
+	if r, asked := f.answer(telecom.UsageManagement); asked {
 		return answered(AreaUsage, "The usage", "usage", r)
 	}
 	if f.Portal.Freshness == nil {
@@ -38,7 +38,7 @@ func catalog(f Facts) []Check {
 	case b.Catalog == "":
 		return one(AreaCatalog, Good, "The profile has no catalog, so there are no plans and travel packs to choose from. Where the portal has one (TMF620), it is catalog in [profile.api]; else one can be written, and named as catalog_file.", "")
 	}
-	if r, asked := f.answer(backend.ProductCatalog); asked {
+	if r, asked := f.answer(telecom.ProductCatalog); asked {
 		return answered(AreaCatalog, "The catalog", "catalog", r)
 	}
 	if f.Portal.Freshness == nil {
@@ -64,12 +64,12 @@ func requests(f Facts) []Check {
 	var checks []Check
 	var addresses []string
 	for _, it := range []struct {
-		api                backend.API
+		api                telecom.API
 		key, address, lack string
 	}{
-		{backend.ProductOrdering, "product_ordering", b.Requests.ProductOrdering, ""},
-		{backend.ProductInventory, "product_inventory", b.Requests.ProductInventory, "The profile has no address for what requests create, so it is not told. Where the portal has it (TMF637), it is product_inventory in [profile.api]."},
-		{backend.Agreements, "agreement", b.Requests.Agreement, "The profile has no address for the contracts of requests, so none are shown. Where the portal has them (TMF651), it is agreement in [profile.api]."},
+		{telecom.ProductOrdering, "product_ordering", b.Requests.ProductOrdering, ""},
+		{telecom.ProductInventory, "product_inventory", b.Requests.ProductInventory, "The profile has no address for what requests create, so it is not told. Where the portal has it (TMF637), it is product_inventory in [profile.api]."},
+		{telecom.Agreements, "agreement", b.Requests.Agreement, "The profile has no address for the contracts of requests, so none are shown. Where the portal has them (TMF651), it is agreement in [profile.api]."},
 	} {
 		if it.address == "" {
 			checks = append(checks, one(AreaRequests, Good, it.lack, "")...)
@@ -87,24 +87,24 @@ func requests(f Facts) []Check {
 	}
 	// The running program reads them together, and knows only of the whole how it came out.
 	whole := last(AreaRequests, "Everything about subscription requests", "product_ordering", strings.Join(addresses, ", "), b.RequestsReadAt, f.At, b.RequestsProblem, "it is about to be")
-	if p := b.RequestsProblem; p != nil && (p.Code == backend.NotFound || p.Code == backend.NotPortal) && len(addresses) > 1 {
+	if p := b.RequestsProblem; p != nil && (p.Code == telecom.NotFound || p.Code == telecom.NotPortal) && len(addresses) > 1 {
 		whole[0].Next = "Close Commsdesk and run the doctor again: then it asks each address by itself, and says which is to be corrected in the configuration."
 	}
 	return append(whole, checks...)
 }
 
 // answer is how an API answered just now.
-func (f *Facts) answer(api backend.API) (backend.Reach, bool) {
+func (f *Facts) answer(api telecom.API) (telecom.Reach, bool) {
 	for _, r := range f.Portal.Reach {
 		if r.API == api {
 			return r, true
 		}
 	}
-	return backend.Reach{}, false
+	return telecom.Reach{}, false
 }
 
 // answered says how something answered when it was asked just now. Key is what its address is called in the profile.
-func answered(area Area, name, key string, r backend.Reach) []Check {
+func answered(area Area, name, key string, r telecom.Reach) []Check {
 	if p := r.Problem; p != nil {
 		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read, after %s. %s", name, r.Address, took(r.Took), happened(p)), nextBeside(p.Code, key))
 	}
@@ -112,7 +112,7 @@ func answered(area Area, name, key string, r backend.Reach) []Check {
 }
 
 // last says how the last reading of the running program came out.
-func last(area Area, name, key, address string, readAt, now time.Time, problem *backend.Error, notYet string) []Check {
+func last(area Area, name, key, address string, readAt, now time.Time, problem *telecom.Error, notYet string) []Check {
 	read := " It was not read yet."
 	if !readAt.IsZero() {
 		read = fmt.Sprintf(" It was last read at %s, %s ago.", instant(readAt), span(now.Sub(readAt)))
@@ -127,20 +127,20 @@ func last(area Area, name, key, address string, readAt, now time.Time, problem *
 }
 
 // nextBeside is what to do where something cannot be read that is neither services nor orders.
-func nextBeside(c backend.Code, key string) string {
+func nextBeside(c telecom.Code, key string) string {
 	switch c {
-	case backend.NotFound, backend.NotPortal:
+	case telecom.NotFound, telecom.NotPortal:
 		path := map[string]string{
 			"usage": "/usage", "catalog": "/productOffering",
 			"product_ordering": "/productOrder", "product_inventory": "/product", "agreement": "/agreement",
 		}[key]
 		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it ends before %s. If the portal has none, take the line out.", key, path)
-	case backend.Invalid: // the portal's words are not those of the profile
+	case telecom.Invalid: // the portal's words are not those of the profile
 		return "Find out what the portal calls it, and write it into [profile.names] of the configuration."
 	}
 	return nextFor(c)
 }
 
-func offered(o backend.Offer) string {
+func offered(o telecom.Offer) string {
 	return plural(len(o.Plans), "plan") + ", " + plural(len(o.Packs), "travel pack") + ", " + plural(len(o.Features), "feature")
 }

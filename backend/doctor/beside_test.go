@@ -5,22 +5,22 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestUsageAndTheCatalogAreToldWithTheNextStep(t *testing.T) {
-	offer := backend.Offer{Plans: make([]backend.Plan, 12), Packs: make([]backend.Pack, 1), ReadAt: monday.Add(-3 * time.Hour)}
-	broken := func(c backend.Code) *backend.Error {
-		return &backend.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
+	offer := telecom.Offer{Plans: make([]telecom.Plan, 12), Packs: make([]telecom.Pack, 1), ReadAt: monday.Add(-3 * time.Hour)}
+	broken := func(c telecom.Code) *telecom.Error {
+		return &telecom.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
 	}
 	both := func(f Facts) Facts {
 		f.Beside.Usage, f.Beside.Catalog, f.Config.Usage, f.Config.Catalog = "http://u", "http://c", "http://u", "http://c"
 		return f
 	}
-	asked := func(p *backend.Error) Facts {
+	asked := func(p *telecom.Error) Facts {
 		f := both(wellClosed())
-		for _, api := range []backend.API{backend.UsageManagement, backend.ProductCatalog} {
-			f.Portal.Reach = append(f.Portal.Reach, backend.Reach{API: api, Address: "http://" + string(api)[:1], Took: 2 * time.Second, Problem: p})
+		for _, api := range []telecom.API{telecom.UsageManagement, telecom.ProductCatalog} {
+			f.Portal.Reach = append(f.Portal.Reach, telecom.Reach{API: api, Address: "http://" + string(api)[:1], Took: 2 * time.Second, Problem: p})
 		}
 		return f
 	}
@@ -38,13 +38,13 @@ func TestUsageAndTheCatalogAreToldWithTheNextStep(t *testing.T) {
 		"neither is there":          {wellClosed(), Good, Good, "no address for usage", "The profile has no catalog", "", ""},
 		"a file":                    {func() Facts { f := wellOpen(); f.Beside.CatalogFile, f.Beside.Offer = "plans.toml", offer; return f }(), Good, Good, "", "in the file plans.toml: 12 plans, 1 travel pack, 0 features.", "", ""},
 		"both answer":               {asked(nil), Good, Good, "(http://u) answered after 2.0 s.", "(http://c) answered after 2.0 s.", "", ""},
-		"both refuse":               {asked(broken(backend.Denied)), Warning, Warning, "could not be read, after 2.0 s. It went wrong.", "could not be read, after 2.0 s. It went wrong.", "Ask an administrator", "Ask an administrator"},
-		"both addresses are wrong":  {asked(broken(backend.NotFound)), Warning, Warning, "", "", "Correct usage in [profile.api] of the configuration: it ends before /usage.", "it ends before /productOffering. If the portal has none, take the line out."},
+		"both refuse":               {asked(broken(telecom.Denied)), Warning, Warning, "could not be read, after 2.0 s. It went wrong.", "could not be read, after 2.0 s. It went wrong.", "Ask an administrator", "Ask an administrator"},
+		"both addresses are wrong":  {asked(broken(telecom.NotFound)), Warning, Warning, "", "", "Correct usage in [profile.api] of the configuration: it ends before /usage.", "it ends before /productOffering. If the portal has none, take the line out."},
 		"they could not be asked":   {both(wellClosed()), Unknown, Unknown, "was not asked", "was not asked", "", ""},
 		"open, nothing read yet":    {open(func(*Beside) {}), Unknown, Unknown, "nobody has looked", "it is about to be", "", ""},
 		"open, both read":           {open(func(b *Beside) { b.Offer, b.UsageReadAt = offer, monday.Add(-time.Minute) }), Good, Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", "3 hours ago. On offer: 12 plans, 1 travel pack, 0 features.", "", ""},
-		"open, both failed":         {open(func(b *Beside) { b.OfferProblem, b.UsageProblem = broken(backend.Broken), broken(backend.Invalid) }), Warning, Warning, "the last time. It went wrong. It was not read yet.", "the last time. It went wrong.", "[profile.names]", "Wait some minutes"},
-		"open, failed after a time": {open(func(b *Beside) { b.Offer, b.OfferProblem = offer, broken(backend.Unreachable) }), Unknown, Warning, "", "It went wrong. It was last read at 2026-11-22 20:00:00 UTC, 3 hours ago. On offer: 12 plans", "", "Check the network"},
+		"open, both failed":         {open(func(b *Beside) { b.OfferProblem, b.UsageProblem = broken(telecom.Broken), broken(telecom.Invalid) }), Warning, Warning, "the last time. It went wrong. It was not read yet.", "the last time. It went wrong.", "[profile.names]", "Wait some minutes"},
+		"open, failed after a time": {open(func(b *Beside) { b.Offer, b.OfferProblem = offer, broken(telecom.Unreachable) }), Unknown, Warning, "", "It went wrong. It was last read at 2026-11-22 20:00:00 UTC, 3 hours ago. On offer: 12 plans", "", "Check the network"},
 	} {
 		r := Examine(c.facts)
 		whole(t, r)
@@ -79,8 +79,8 @@ func TestAnAddressThatWasChangedSinceTheWindowOpenedIsSaid(t *testing.T) {
 }
 
 func TestSubscriptionRequestsAreToldWithTheNextStep(t *testing.T) {
-	broken := func(c backend.Code) *backend.Error {
-		return &backend.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
+	broken := func(c telecom.Code) *telecom.Error {
+		return &telecom.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
 	}
 	all := RequestAPIs{ProductOrdering: "http://p", ProductInventory: "http://i", Agreement: "http://g"}
 	with := func(f Facts, are RequestAPIs, change func(*Facts)) Facts {
@@ -88,14 +88,14 @@ func TestSubscriptionRequestsAreToldWithTheNextStep(t *testing.T) {
 		change(&f)
 		return f
 	}
-	asked := func(p *backend.Error) func(*Facts) {
+	asked := func(p *telecom.Error) func(*Facts) {
 		return func(f *Facts) {
-			for api, address := range map[backend.API]string{backend.ProductOrdering: all.ProductOrdering, backend.ProductInventory: all.ProductInventory, backend.Agreements: all.Agreement} {
-				f.Portal.Reach = append(f.Portal.Reach, backend.Reach{API: api, Address: address, Took: 2 * time.Second, Problem: p})
+			for api, address := range map[telecom.API]string{telecom.ProductOrdering: all.ProductOrdering, telecom.ProductInventory: all.ProductInventory, telecom.Agreements: all.Agreement} {
+				f.Portal.Reach = append(f.Portal.Reach, telecom.Reach{API: api, Address: address, Took: 2 * time.Second, Problem: p})
 			}
 		}
 	}
-	failed := func(c backend.Code) func(*Facts) {
+	failed := func(c telecom.Code) func(*Facts) {
 		return func(f *Facts) { f.Beside.RequestsProblem = broken(c) }
 	}
 	nothing := func(*Facts) {}
@@ -110,9 +110,9 @@ func TestSubscriptionRequestsAreToldWithTheNextStep(t *testing.T) {
 		"none are configured": {wellClosed(), []told{{Good, "no address for subscription requests, so none are shown", ""}}},
 		"all answer": {with(wellClosed(), all, asked(nil)), []told{
 			{Good, "Product Ordering (http://p) answered after 2.0 s.", ""}, {Good, "Product Inventory (http://i) answered after 2.0 s.", ""}, {Good, "Agreement (http://g) answered after 2.0 s.", ""}}},
-		"all refuse": {with(wellClosed(), all, asked(broken(backend.Denied))), []told{
+		"all refuse": {with(wellClosed(), all, asked(broken(telecom.Denied))), []told{
 			{Warning, "Product Ordering (http://p) could not be read, after 2.0 s. It went wrong.", "Ask an administrator"}, {Warning, "", "Ask an administrator"}, {Warning, "", "Ask an administrator"}}},
-		"all addresses are wrong": {with(wellClosed(), all, asked(broken(backend.NotFound))), []told{
+		"all addresses are wrong": {with(wellClosed(), all, asked(broken(telecom.NotFound))), []told{
 			{Warning, "", "Correct product_ordering in [profile.api] of the configuration: it ends before /productOrder. If"},
 			{Warning, "", "Correct product_inventory in [profile.api] of the configuration: it ends before /product. If"},
 			{Warning, "", "Correct agreement in [profile.api] of the configuration: it ends before /agreement. If"}}},
@@ -121,9 +121,9 @@ func TestSubscriptionRequestsAreToldWithTheNextStep(t *testing.T) {
 		"open, nothing read yet": {with(wellOpen(), all, nothing), []told{{Unknown, "subscription requests (http://p, http://i, http://g) was not read yet: it is about to be.", ""}}},
 		"open, all read": {with(wellOpen(), all, func(f *Facts) { f.Beside.RequestsReadAt = monday.Add(-time.Minute) }), []told{
 			{Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", ""}}},
-		"open, refused":      {with(wellOpen(), all, failed(backend.Denied)), []told{{Warning, "could not be read the last time. It went wrong.", "Ask an administrator"}}},
-		"open, an address":   {with(wellOpen(), all, failed(backend.NotFound)), []told{{Warning, "the last time", "run the doctor again: then it asks each address by itself"}}},
-		"open, the address":  {with(wellOpen(), RequestAPIs{ProductOrdering: "http://p"}, failed(backend.NotPortal)), []told{{Warning, "(http://p)", "Correct product_ordering"}, {Good, "", ""}, {Good, "", ""}}},
+		"open, refused":      {with(wellOpen(), all, failed(telecom.Denied)), []told{{Warning, "could not be read the last time. It went wrong.", "Ask an administrator"}}},
+		"open, an address":   {with(wellOpen(), all, failed(telecom.NotFound)), []told{{Warning, "the last time", "run the doctor again: then it asks each address by itself"}}},
+		"open, the address":  {with(wellOpen(), RequestAPIs{ProductOrdering: "http://p"}, failed(telecom.NotPortal)), []told{{Warning, "(http://p)", "Correct product_ordering"}, {Good, "", ""}, {Good, "", ""}}},
 		"open, without them": {wellOpen(), []told{{Good, "no address for subscription requests", ""}}},
 	} {
 		r := Examine(c.facts)

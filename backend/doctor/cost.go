@@ -3,7 +3,7 @@ package doctor
 import (
 	"fmt"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // manyOpen stands for a number of open orders that is not known, to tell how they would be read.
@@ -21,15 +21,15 @@ func cost(f Facts) []Check {
 	}
 	var checks []Check
 	requests, bytes, sized := 0, 0, true
-	for _, c := range backend.Costs(p.Findings, load) {
+	for _, c := range telecom.Costs(p.Findings, load) {
 		text := fmt.Sprintf("%s: %s", needWords[c.Need], wayWords[c.Way])
-		swept := c.Need == backend.NeedServices || c.Need == backend.NeedOrders
+		swept := c.Need == telecom.NeedServices || c.Need == telecom.NeedOrders
 		switch {
-		case c.Need == backend.NeedOne:
+		case c.Need == telecom.NeedOne:
 			text += "; only while somebody looks at it."
 		case swept && load.Services == 0 && load.Orders == 0:
 			text += "; what it costs depends on how many there are, which the copy tells."
-		case c.Need == backend.NeedOpen && !p.OpenKnown:
+		case c.Need == telecom.NeedOpen && !p.OpenKnown:
 			text += "; what it costs depends on how many are open, which the open window knows."
 		default:
 			requests, bytes, sized = requests+c.Requests, bytes+c.Bytes, sized && (c.Bytes > 0 || c.Requests == 0)
@@ -58,25 +58,25 @@ func hourly(requests, bytes int) string {
 	return text + " an hour"
 }
 
-var needWords = map[backend.Need]string{
-	backend.NeedOpen:     "Open orders",
-	backend.NeedNewest:   "New orders",
-	backend.NeedOne:      "One service",
-	backend.NeedServices: "All services",
-	backend.NeedOrders:   "All orders",
+var needWords = map[telecom.Need]string{
+	telecom.NeedOpen:     "Open orders",
+	telecom.NeedNewest:   "New orders",
+	telecom.NeedOne:      "One service",
+	telecom.NeedServices: "All services",
+	telecom.NeedOrders:   "All orders",
 }
 
-var wayWords = map[backend.Way]string{
-	backend.OpenByStates:   "all open states in one question",
-	backend.OpenByState:    "one question for each open state",
-	backend.OpenOneByOne:   fmt.Sprintf("each by its ID, %d at a time", backend.OpenByID),
-	backend.NewestHeads:    "IDs and states, the newest first",
-	backend.NewestWhole:    "whole orders, the newest first",
-	backend.EndsHeads:      "IDs and states at both ends of the list, since the portal is not known to sort",
-	backend.EndsWhole:      "whole orders at both ends of the list, since the portal is not known to sort",
-	backend.OneByFilter:    "its orders in one question",
-	backend.OneByIDs:       "each of its orders by its ID",
-	backend.SweepServices:  fmt.Sprintf("pages of up to %d services, one at a time", backend.SweepRows),
-	backend.SweepHeadsOnly: fmt.Sprintf("pages of IDs and states of up to %s orders, one at a time", count(backend.SweepHeads)),
-	backend.SweepWhole:     fmt.Sprintf("pages of up to %d orders, one at a time", backend.SweepRows),
+var wayWords = map[telecom.Way]string{
+	telecom.OpenByStates:   "all open states in one question",
+	telecom.OpenByState:    "one question for each open state",
+	telecom.OpenOneByOne:   fmt.Sprintf("each by its ID, %d at a time", telecom.OpenByID),
+	telecom.NewestHeads:    "IDs and states, the newest first",
+	telecom.NewestWhole:    "whole orders, the newest first",
+	telecom.EndsHeads:      "IDs and states at both ends of the list, since the portal is not known to sort",
+	telecom.EndsWhole:      "whole orders at both ends of the list, since the portal is not known to sort",
+	telecom.OneByFilter:    "its orders in one question",
+	telecom.OneByIDs:       "each of its orders by its ID",
+	telecom.SweepServices:  fmt.Sprintf("pages of up to %d services, one at a time", telecom.SweepRows),
+	telecom.SweepHeadsOnly: fmt.Sprintf("pages of IDs and states of up to %s orders, one at a time", count(telecom.SweepHeads)),
+	telecom.SweepWhole:     fmt.Sprintf("pages of up to %d orders, one at a time", telecom.SweepRows),
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("east", 10*3600))
@@ -22,11 +22,11 @@ func wellClosed() Facts {
 		Key:    Key{Kept: KeptInKeychain},
 		Portal: Portal{
 			ServiceInventory: "http://a", ServiceOrdering: "http://b",
-			Reach: []backend.Reach{
-				{API: backend.ServiceInventory, Address: "http://a", Took: 12 * time.Millisecond},
-				{API: backend.ServiceOrdering, Address: "http://b", Took: 2300 * time.Millisecond},
+			Reach: []telecom.Reach{
+				{API: telecom.ServiceInventory, Address: "http://a", Took: 12 * time.Millisecond},
+				{API: telecom.ServiceOrdering, Address: "http://b", Took: 2300 * time.Millisecond},
 			},
-			Findings: backend.Findings{{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Works: true, Reason: backend.AnsweredRight}},
+			Findings: telecom.Findings{{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight}},
 		},
 		Copy: Copy{Health: Whole, Bytes: 1_234_567, Services: 1234, Orders: 1, CompleteAt: monday.Add(-3 * time.Hour)},
 	}
@@ -37,7 +37,7 @@ func wellOpen() Facts {
 	f := wellClosed()
 	f.Program = Program{Open: true, Step: StepOpen, Profile: "Provider"}
 	f.Portal.Reach = nil
-	f.Portal.Freshness = &backend.Freshness{Weather: backend.Fresh, ReadAt: monday.Add(-12 * time.Second), NextTry: monday.Add(18 * time.Second)}
+	f.Portal.Freshness = &telecom.Freshness{Weather: telecom.Fresh, ReadAt: monday.Add(-12 * time.Second), NextTry: monday.Add(18 * time.Second)}
 	f.Portal.OpenKnown = true
 	return f
 }
@@ -94,14 +94,14 @@ func TestTimesAreInUTC(t *testing.T) {
 }
 
 func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
-	for _, code := range backend.Codes() {
-		e := &backend.Error{Code: code, Text: "The portal failed. Nothing was changed. Try again.", Said: "SECRET of Jane", Cause: errors.New("SECRET cause")}
+	for _, code := range telecom.Codes() {
+		e := &telecom.Error{Code: code, Text: "The portal failed. Nothing was changed. Try again.", Said: "SECRET of Jane", Cause: errors.New("SECRET cause")}
 		for _, f := range []Facts{wellClosed(), wellOpen()} {
 			f.Portal.Problem, f.Portal.Unproved, f.Key.Problem, f.Config.Problem = e, e, e, nil
-			f.Portal.Reach = []backend.Reach{{API: backend.ServiceInventory, Problem: e}}
+			f.Portal.Reach = []telecom.Reach{{API: telecom.ServiceInventory, Problem: e}}
 			f.Program.Problem = e
-			f.Portal.Freshness = &backend.Freshness{Weather: backend.Refused, Problem: e}
-			f.Copy.Notices = []*backend.Error{e}
+			f.Portal.Freshness = &telecom.Freshness{Weather: telecom.Refused, Problem: e}
+			f.Copy.Notices = []*telecom.Error{e}
 			r := Examine(f)
 			whole(t, r)
 			g := f
@@ -119,9 +119,9 @@ func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
 
 func TestEveryWeatherHasItsWords(t *testing.T) {
 	told := map[string]bool{}
-	for weather, state := range map[backend.Weather]State{
-		backend.Fresh: Good, backend.FirstCopy: Good, backend.Refreshing: Good, backend.Stale: Warning,
-		backend.Offline: Bad, backend.Refused: Bad, backend.Unsure: Warning,
+	for weather, state := range map[telecom.Weather]State{
+		telecom.Fresh: Good, telecom.FirstCopy: Good, telecom.Refreshing: Good, telecom.Stale: Warning,
+		telecom.Offline: Bad, telecom.Refused: Bad, telecom.Unsure: Warning,
 	} {
 		f := wellOpen()
 		f.Portal.Freshness.Weather = weather
@@ -153,14 +153,14 @@ func TestEveryHealthOfTheCopyHasItsWords(t *testing.T) {
 }
 
 func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
-	for _, a := range backend.Abilities() {
+	for _, a := range telecom.Abilities() {
 		if skills[a].does == "" || skills[a].wish == "" {
 			t.Errorf("%s has none", a)
 		}
 		for _, works := range []bool{true, false} {
-			for _, reason := range backend.Reasons() {
+			for _, reason := range telecom.Reasons() {
 				f := wellClosed()
-				f.Portal.Findings = backend.Findings{{API: backend.ServiceOrdering, Ability: a, Works: works, Reason: reason}}
+				f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Ability: a, Works: works, Reason: reason}}
 				whole(t, Examine(f))
 			}
 		}
@@ -175,9 +175,9 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 		{false, true, "gives the orders of one service by the older name", Good},
 		{false, false, "gives the orders of one service: other orders came too", Warning},
 	} {
-		f.Portal.Findings = backend.Findings{
-			{API: backend.ServiceOrdering, Ability: backend.FilterByService, Works: c.newer, Reason: backend.AnsweredOther},
-			{API: backend.ServiceOrdering, Ability: backend.FilterByServiceOlder, Works: c.older, Reason: backend.AnsweredOther},
+		f.Portal.Findings = telecom.Findings{
+			{API: telecom.ServiceOrdering, Ability: telecom.FilterByService, Works: c.newer, Reason: telecom.AnsweredOther},
+			{API: telecom.ServiceOrdering, Ability: telecom.FilterByServiceOlder, Works: c.older, Reason: telecom.AnsweredOther},
 		}
 		told := 0
 		for _, x := range find(Examine(f), AreaAbilities) {
@@ -192,14 +192,14 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 			t.Errorf("%+v is told %d times", c, told)
 		}
 	}
-	f.Portal.Findings = backend.Findings{{API: backend.ServiceOrdering, Ability: backend.CancelsOrders, Reason: backend.RejectedIt}}
+	f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Ability: telecom.CancelsOrders, Reason: telecom.RejectedIt}}
 	if !slices.ContainsFunc(find(Examine(f), AreaAbilities), func(c Check) bool {
 		return strings.Contains(c.Text, "Orders cannot be cancelled in Commsdesk") && strings.HasPrefix(c.Next, "Cancel orders in the portal.")
 	}) {
 		t.Error("nobody is told what to do where orders cannot be cancelled")
 	}
 	weak := func(works bool) State {
-		f.Portal.Findings = backend.Findings{{API: backend.ServiceInventory, Ability: backend.MissingAsFailure, Works: works, Reason: backend.AnsweredRight}}
+		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Ability: telecom.MissingAsFailure, Works: works, Reason: telecom.AnsweredRight}}
 		for _, c := range find(Examine(f), AreaAbilities) {
 			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "that Service Inventory") {
 				return c.State
@@ -213,12 +213,12 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 }
 
 func TestEveryNeedAndEveryWayHasWords(t *testing.T) {
-	for _, n := range backend.Needs() {
+	for _, n := range telecom.Needs() {
 		if needWords[n] == "" {
 			t.Errorf("%s has none", n)
 		}
 	}
-	for _, w := range backend.Ways() {
+	for _, w := range telecom.Ways() {
 		if wayWords[w] == "" {
 			t.Errorf("%s has none", w)
 		}
@@ -227,13 +227,13 @@ func TestEveryNeedAndEveryWayHasWords(t *testing.T) {
 
 func TestWhatIsNotKnownIsNotAddedUp(t *testing.T) {
 	f := wellClosed()
-	f.Portal.Load = backend.Load{Services: 400, Orders: 400, ServiceBytes: 900, OrderBytes: 4000, LongestPage: 1000}
+	f.Portal.Load = telecom.Load{Services: 400, Orders: 400, ServiceBytes: 900, OrderBytes: 4000, LongestPage: 1000}
 	costs := find(Examine(f), AreaCost)
 	last := costs[len(costs)-1].Text
 	if !strings.Contains(costs[0].Text, "depends on how many are open") || !strings.Contains(last, "without the open orders") {
 		t.Errorf("%+v", costs)
 	}
-	f.Portal.Load = backend.Load{}
+	f.Portal.Load = telecom.Load{}
 	for _, c := range find(Examine(f), AreaCost) {
 		if strings.Contains(c.Text, "together") || strings.Contains(c.Text, "about 0") {
 			t.Errorf("%+v", c)
@@ -245,7 +245,7 @@ func TestOldFailuresAreHistoryAndNewOnesAWarning(t *testing.T) {
 	f := wellOpen()
 	for i := range 15 {
 		at := monday.Add(time.Duration(i-14) * 4 * time.Hour)
-		f.Failures = append(f.Failures, backend.Failure{From: at.Add(-time.Minute), Until: at, Times: 3, Code: backend.Unreachable, Text: "The portal cannot be reached. Nothing was changed; you see the last copy. Check the network."})
+		f.Failures = append(f.Failures, telecom.Failure{From: at.Add(-time.Minute), Until: at, Times: 3, Code: telecom.Unreachable, Text: "The portal cannot be reached. Nothing was changed; you see the last copy. Check the network."})
 	}
 	r := Examine(f)
 	whole(t, r)

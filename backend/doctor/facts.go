@@ -3,7 +3,7 @@ package doctor
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Facts are what was found. What could not be found out is zero.
@@ -20,7 +20,7 @@ type Facts struct {
 	Sent     Sent
 	Strays   []string          // folders of what was sent from here that belong to no profile
 	Readable []string          // folders of contracts that a killed program left in clear
-	Failures []backend.Failure // the oldest first
+	Failures []telecom.Failure // the oldest first
 }
 
 // profiled says whether there is a profile of which something can be told.
@@ -38,7 +38,7 @@ type Program struct {
 	Step    Step // how far it has come, if it is open
 	Profile string
 	Demo    bool
-	Problem *backend.Error // why it opened nothing
+	Problem *telecom.Error // why it opened nothing
 }
 
 // Step is how far the window has come.
@@ -59,7 +59,7 @@ type Config struct {
 	Path     string
 	Preset   bool           // it is not the user's own: it was laid for everybody on this computer
 	Refused  []string       // lie where presets do, and were not laid by an administrator
-	Problem  *backend.Error // it cannot be read, or is wrong
+	Problem  *telecom.Error // it cannot be read, or is wrong
 	Profiles int            // none, and no problem: there is no file
 	Profile  string         // the name of the one that opens
 	Place    string         // its place: production or test
@@ -77,8 +77,8 @@ type RequestAPIs struct{ ProductOrdering, ProductInventory, Agreement string }
 type Key struct {
 	Kept    Kept
 	Locked  bool           // behind a passphrase that was not given
-	Problem *backend.Error // it could not be got
-	Exposed *backend.Error // others can read the file with the passphrase; nil: they cannot
+	Problem *telecom.Error // it could not be got
+	Exposed *telecom.Error // others can read the file with the passphrase; nil: they cannot
 }
 
 // Kept is how a key is kept.
@@ -96,14 +96,14 @@ const (
 type Portal struct {
 	ServiceInventory, ServiceOrdering string // its addresses
 
-	Reach     []backend.Reach    // it was asked just now, with all else that the profile has an address for
-	Freshness *backend.Freshness // the running program reads it; nil: none does
-	Problem   *backend.Error     // it could not even be asked
+	Reach     []telecom.Reach    // it was asked just now, with all else that the profile has an address for
+	Freshness *telecom.Freshness // the running program reads it; nil: none does
+	Problem   *telecom.Error     // it could not even be asked
 
 	Skew      time.Duration // its clock minus this computer's; zero: not known
-	Findings  backend.Findings
-	Unproved  *backend.Error // why what it can do could not be found out now
-	Load      backend.Load
+	Findings  telecom.Findings
+	Unproved  *telecom.Error // why what it can do could not be found out now
+	Load      telecom.Load
 	OpenKnown bool // Load knows how many orders are open
 }
 
@@ -114,10 +114,10 @@ type Beside struct {
 	Requests       RequestAPIs
 
 	// Offer is what is on offer: as it is written in the file, or as the running program read it last.
-	Offer backend.Offer
+	Offer telecom.Offer
 
 	// Of the running program: why the last reading of each failed, and when the last good reading was.
-	OfferProblem, UsageProblem, RequestsProblem *backend.Error
+	OfferProblem, UsageProblem, RequestsProblem *telecom.Error
 	UsageReadAt, RequestsReadAt                 time.Time
 }
 
@@ -142,5 +142,5 @@ type Copy struct {
 	Services   int
 	Orders     int
 	CompleteAt time.Time        // start of the last complete reading; zero: none
-	Notices    []*backend.Error // what the running program said when it opened it
+	Notices    []*telecom.Error // what the running program said when it opened it
 }

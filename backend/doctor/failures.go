@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
@@ -27,12 +27,12 @@ func failures(f Facts) []Check {
 	return checks
 }
 
-func failure(x backend.Failure, now time.Time) Check {
+func failure(x telecom.Failure, now time.Time) Check {
 	when := "At " + instant(x.From)
 	if x.Times > 1 {
 		when = fmt.Sprintf("From %s until %s, %d times", instant(x.From), instant(x.Until), x.Times)
 	}
-	c := Check{Area: AreaFailures, State: Good, Text: when + ": " + happened(&backend.Error{Text: x.Text})}
+	c := Check{Area: AreaFailures, State: Good, Text: when + ": " + happened(&telecom.Error{Text: x.Text})}
 	if now.Sub(x.Until) < longOver {
 		c.State, c.Next = Warning, "If it goes on or comes again: "+nextFor(x.Code)
 	}

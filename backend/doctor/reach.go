@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // reach says how each API answered when it was asked just now.
@@ -14,13 +14,13 @@ func reach(f Facts) []Check {
 	}
 	var checks []Check
 	for _, r := range f.Portal.Reach {
-		if r.API != backend.ServiceInventory && r.API != backend.ServiceOrdering {
+		if r.API != telecom.ServiceInventory && r.API != telecom.ServiceOrdering {
 			continue // the others have words of their own
 		}
 		c := Check{Area: AreaPortal, State: Good, Text: fmt.Sprintf("%s (%s) answered after %s.", apiWord(r.API), r.Address, took(r.Took))}
 		if p := r.Problem; p != nil {
 			c.State, c.Next = Bad, nextFor(p.Code)
-			if p.Code == backend.Busy {
+			if p.Code == telecom.Busy {
 				c.State = Warning
 			}
 			c.Text = fmt.Sprintf("%s (%s) could not be read, after %s. %s", apiWord(r.API), r.Address, took(r.Took), happened(p))
@@ -53,7 +53,7 @@ func clock(f Facts) []Check {
 	if d < 0 {
 		way = "behind"
 	}
-	if backend.Believed(d) == 0 {
+	if telecom.Believed(d) == 0 {
 		return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk goes by this computer's clock.", span(d), way),
 			"Set the clock of this computer. If it is right, tell the portal's administrator: orders may carry wrong times.")
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestWhatWasSentFromHereIsToldWithItsNextStep(t *testing.T) {
@@ -77,7 +77,7 @@ func TestWhatWasSentFromHereIsToldWithItsNextStep(t *testing.T) {
 }
 
 func TestWithoutItsKeyWhatWasSentIsNotSaidToBeWrong(t *testing.T) {
-	for _, k := range []Key{{Kept: KeptByPassphrase, Locked: true}, {Kept: KeptInKeychain, Problem: &backend.Error{Code: backend.Locked, Text: "Locked. Nothing was opened. Unlock it."}}} {
+	for _, k := range []Key{{Kept: KeptByPassphrase, Locked: true}, {Kept: KeptInKeychain, Problem: &telecom.Error{Code: telecom.Locked, Text: "Locked. Nothing was opened. Unlock it."}}} {
 		f := wellClosed()
 		f.Key, f.Sent = k, Sent{Health: Locked, Bytes: 1}
 		if c := find(Examine(f), AreaSent); len(c) != 1 || c[0].State != Unknown || !strings.Contains(c[0].Text, "without its key") {

@@ -3,7 +3,7 @@ package doctor
 import (
 	"fmt"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // weather says how the running program gets on with the portal. Nothing was asked for it: it reads the portal anyway.
@@ -17,24 +17,24 @@ func weather(f Facts) []Check {
 	}
 	c := Check{Area: AreaPortal, State: Good}
 	switch w.Weather {
-	case backend.Fresh:
+	case telecom.Fresh:
 		c.Text = "The portal is read."
-	case backend.FirstCopy:
+	case telecom.FirstCopy:
 		c.Text = fmt.Sprintf("The portal is being read for the first time: %s so far.", plural(w.Copied, "record"))
-	case backend.Refreshing:
+	case telecom.Refreshing:
 		c.Text = "The portal is being read."
-	case backend.Stale:
+	case telecom.Stale:
 		c.State, c.Text = Warning, "The portal answers slowly or in part, and what is shown is old."
-	case backend.Offline:
+	case telecom.Offline:
 		c.State, c.Text = Bad, "The portal cannot be reached."
-	case backend.Refused:
+	case telecom.Refused:
 		c.State, c.Text = Bad, "The portal answers and cannot be read."
-	case backend.Unsure:
+	case telecom.Unsure:
 		c.State, c.Text = Warning, "The portal shows less than it did."
 	default:
 		c.State, c.Text = Unknown, "How the portal is read is not known."
 	}
-	code := backend.Unreachable
+	code := telecom.Unreachable
 	if w.Problem != nil {
 		code = w.Problem.Code
 		if why := happened(w.Problem); why != c.Text {

@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // split takes an error's sentence apart: what happened, and what to do now. Between them stands what was not done,
 // which is of no interest to one who only looks. What the portal said is in neither.
-func split(e *backend.Error) (happened, todo string) {
+func split(e *telecom.Error) (happened, todo string) {
 	happened, rest, found := strings.Cut(e.Text, " Nothing ")
 	if found {
 		_, todo, _ = strings.Cut(rest, ". ")
@@ -20,45 +20,45 @@ func split(e *backend.Error) (happened, todo string) {
 }
 
 // happened is the first half of an error's sentence, ending in a full stop.
-func happened(e *backend.Error) string {
+func happened(e *telecom.Error) string {
 	what, _ := split(e)
 	return what
 }
 
 // nextFor is what to do about a portal that cannot be read.
-func nextFor(c backend.Code) string {
+func nextFor(c telecom.Code) string {
 	switch c {
-	case backend.Unreachable:
+	case telecom.Unreachable:
 		return "Check the network, and the address in the configuration; then ask the portal's administrator whether it runs."
-	case backend.Denied:
+	case telecom.Denied:
 		return "Ask an administrator of the portal for access."
-	case backend.Busy:
+	case telecom.Busy:
 		return "Wait some minutes and look again. If it goes on, tell the portal's administrator."
-	case backend.NotPortal:
+	case telecom.NotPortal:
 		return "Sign in to the network, or correct the address in the configuration."
-	case backend.Cached:
+	case telecom.Cached:
 		return "Ask your administrator to let Commsdesk's questions pass the cache: they say no-cache."
-	case backend.NotFound:
+	case telecom.NotFound:
 		return "Correct the address in the configuration: it ends before /service or /serviceOrder."
-	case backend.Unconfirmed:
+	case telecom.Unconfirmed:
 		return "Look at the portal itself. If it shows its data there, wait: Commsdesk asks again by itself."
-	case backend.Broken:
+	case telecom.Broken:
 		return "Wait some minutes and look again. If it goes on, send this report to the portal's administrator."
 	}
 	return "Look again. If it goes on, send this report and the log to your administrator."
 }
 
-func apiWord(a backend.API) string {
+func apiWord(a telecom.API) string {
 	switch a {
-	case backend.ServiceInventory:
+	case telecom.ServiceInventory:
 		return "Service Inventory"
-	case backend.ServiceOrdering:
+	case telecom.ServiceOrdering:
 		return "Service Ordering"
-	case backend.ProductOrdering:
+	case telecom.ProductOrdering:
 		return "Product Ordering"
-	case backend.ProductInventory:
+	case telecom.ProductInventory:
 		return "Product Inventory"
-	case backend.Agreements:
+	case telecom.Agreements:
 		return "Agreement"
 	}
 	return string(a)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/adrg/xdg"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Home is where the configuration, the data and the logs lie. All paths are absolute.
@@ -85,6 +85,6 @@ func (h Home) Name() string {
 func (h Home) Profile(id string) string { return filepath.Join(h.Data, id) }
 
 func cannot(dir string, err error) error {
-	return &backend.Error{Code: backend.Invalid, Cause: err,
+	return &telecom.Error{Code: telecom.Invalid, Cause: err,
 		Text: fmt.Sprintf("The folder %s cannot be used. Nothing was opened. Check who may write there, and the space on the disk.", dir)}
 }

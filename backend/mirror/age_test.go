@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // agedSource is a portal whose open orders come from a cache.
@@ -16,8 +16,8 @@ type agedSource struct {
 	age time.Duration
 }
 
-func (a *agedSource) OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
-	backend.AgesOf(ctx).Note(a.age)
+func (a *agedSource) OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
+	telecom.AgesOf(ctx).Note(a.age)
 	return a.fakeSource.OpenOrders(ctx, known)
 }
 

@@ -6,15 +6,15 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // fakeCache keeps records in memory and counts what was really written.
 type fakeCache struct {
 	mu       sync.Mutex
-	services map[string]backend.Service
-	orders   map[string]backend.Order
-	cursor   backend.Cursor
+	services map[string]telecom.Service
+	orders   map[string]telecom.Order
+	cursor   telecom.Cursor
 	writes   int // of records that differed
 	applies  int
 	first    int // records there were after the first write
@@ -23,13 +23,13 @@ type fakeCache struct {
 }
 
 func newFakeCache() *fakeCache {
-	return &fakeCache{services: map[string]backend.Service{}, orders: map[string]backend.Order{}, seen: map[string]time.Time{}}
+	return &fakeCache{services: map[string]telecom.Service{}, orders: map[string]telecom.Order{}, seen: map[string]time.Time{}}
 }
 
-func (c *fakeCache) Apply(ch backend.Changes) (backend.Applied, error) {
+func (c *fakeCache) Apply(ch telecom.Changes) (telecom.Applied, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var a backend.Applied
+	var a telecom.Applied
 	for _, s := range ch.Services {
 		if old, known := c.services[s.ID]; !known || !reflect.DeepEqual(old, s) {
 			c.services[s.ID] = s
@@ -71,16 +71,16 @@ func (c *fakeCache) Apply(ch backend.Changes) (backend.Applied, error) {
 	return a, nil
 }
 
-func (c *fakeCache) Cursor() backend.Cursor {
+func (c *fakeCache) Cursor() telecom.Cursor {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.cursor
 }
 
-func (c *fakeCache) OpenOrders() ([]backend.Order, error) {
+func (c *fakeCache) OpenOrders() ([]telecom.Order, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var open []backend.Order
+	var open []telecom.Order
 	for _, o := range c.orders {
 		if o.Open() {
 			open = append(open, o)
@@ -89,10 +89,10 @@ func (c *fakeCache) OpenOrders() ([]backend.Order, error) {
 	return open, nil
 }
 
-func (c *fakeCache) Orders(id string) ([]backend.Order, error) {
+func (c *fakeCache) Orders(id string) ([]telecom.Order, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var of []backend.Order
+	var of []telecom.Order
 	for _, o := range c.orders {
 		if slices.Contains(o.ServiceIDs, id) {
 			of = append(of, o)

@@ -3,7 +3,7 @@ package mirror
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // setBackBy is how much less the wall clock may pass than the machine ran before it counts as having been set back.
@@ -45,7 +45,7 @@ func (m *Mirror) setBack(by time.Duration) error {
 	for _, t := range []*time.Time{&c.CompleteAt, &c.Services.Began, &c.Services.Done, &c.Orders.Began, &c.Orders.Done} {
 		earlier(t)
 	}
-	if _, err := m.cache.Apply(backend.Changes{Cursor: &c}); err != nil {
+	if _, err := m.cache.Apply(telecom.Changes{Cursor: &c}); err != nil {
 		return err
 	}
 	return m.cache.Doubt(now)
@@ -59,7 +59,7 @@ func (m *Mirror) meetClock() error {
 	if before.wall.IsZero() {
 		// By how much is not known: so it is not known either how old anything is that was read later than now.
 		if m.cache.Cursor().CompleteAt.After(now.wall.Add(setBackBy)) {
-			m.tell(func(f *backend.Freshness) { f.ReadAt = time.Time{} })
+			m.tell(func(f *telecom.Freshness) { f.ReadAt = time.Time{} })
 		}
 		return m.cache.Doubt(now.wall.Add(setBackBy))
 	}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Counts are the distinct records that a full pass read.
@@ -70,7 +70,7 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 				return Counts{}, errors.Join(err, p.doubt(l))
 			}
 		}
-		p.tell(func(f *backend.Freshness) {
+		p.tell(func(f *telecom.Freshness) {
 			f.Copied = services.copied() + orders.copied()
 			f.Expected = max(services.total, services.copied()) + max(orders.total, orders.copied())
 		})
@@ -85,10 +85,10 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	p.cursor.CompleteAt, p.cursor.ReadWith = began, p.readWith
 	now := time.Now().UTC()
 	for _, l := range []*copying{services, orders} {
-		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
+		*l.sweep = telecom.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
 	p.memory.services, p.memory.orders = services.after(), orders.after()
-	_, err := p.apply(backend.Changes{ReadAt: p.asOf(), Cursor: &p.cursor})
+	_, err := p.apply(telecom.Changes{ReadAt: p.asOf(), Cursor: &p.cursor})
 	if err == nil {
 		err = p.follow(ctx)
 	}
@@ -127,7 +127,7 @@ func (p *pass) doubt(l *copying) error {
 		return nil
 	}
 	l.sweep.Length = l.copied()
-	_, err := p.apply(backend.Changes{Cursor: &p.cursor})
+	_, err := p.apply(telecom.Changes{Cursor: &p.cursor})
 	return err
 }
 
@@ -135,7 +135,7 @@ func (p *pass) doubt(l *copying) error {
 const wholeWithin = 6 * time.Hour
 
 func tooSlow() error {
-	return &backend.Error{Code: backend.Broken,
+	return &telecom.Error{Code: telecom.Broken,
 		Text: "The portal was not read to its end within six hours, so the reading was given up. What you see is not complete. Ask the portal’s administrator why its lists are so slow, or whether they ever end."}
 }
 
@@ -167,7 +167,7 @@ func (l *copying) copied() int {
 
 // after is how the sweeps begin after a whole reading: in smaller pages.
 func (l *copying) after() page {
-	return page{bad: l.unreadable, rows: min(l.page.rows, backend.SweepRows), strict: l.page.strict}
+	return page{bad: l.unreadable, rows: min(l.page.rows, telecom.SweepRows), strict: l.page.strict}
 }
 
 // doubtful says whether an end here is not to be believed: nothing where something was, or less than half of what was
@@ -218,7 +218,7 @@ func (l *copying) take(got portion) error {
 
 // copyPage reads one page and applies it.
 func (p *pass) copyPage(ctx context.Context, l *copying) error {
-	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 		got, err := l.read(ctx, l.sweep.Offset)
 		if err != nil {
 			return got.Changes, err
@@ -234,7 +234,7 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 			c.Cursor = &cursor
 		}
 		return c, nil
-	}, func(c backend.Changes, a backend.Applied) {
+	}, func(c telecom.Changes, a telecom.Applied) {
 		// A service may have been read before an order on it ended, and the carrier's last word is still to come.
 		p.memory.noteOrders(lately(c.Orders, p.start.Add(p.cursor.Skew)), a.Orders, p.start, true)
 	})
@@ -243,7 +243,7 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 
 // lately are the orders that changed since a time in the portal's clock, or so shortly before that they are read once
 // more.
-func lately(orders []backend.Order, since time.Time) (late []backend.Order) {
+func lately(orders []telecom.Order, since time.Time) (late []telecom.Order) {
 	since = since.Add(-onceMore)
 	for _, o := range orders {
 		if o.LastChange().After(since) {

@@ -1,9 +1,9 @@
 package mirror
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 // headRows is how far before the last end of a list that cannot be sorted its end is looked for.
-const headRows = backend.NewestRows
+const headRows = telecom.NewestRows
 
 // ends is the reading of the beginning and the end of a list: new rows can only be there in any list that grows in order.
 type ends struct {
@@ -14,7 +14,7 @@ type ends struct {
 }
 
 func newEnds() *ends {
-	return &ends{limit: backend.NewestRows, high: -1, seen: map[string]bool{}}
+	return &ends{limit: telecom.NewestRows, high: -1, seen: map[string]bool{}}
 }
 
 // take takes over a page that was read, of a list that had some length last, and says whether both ends were read.
@@ -36,8 +36,8 @@ func (e *ends) take(got portion, length *int) (over bool) {
 	}
 	switch {
 	case !e.begun: // from here on the end, with what may have moved
-		e.begun, e.offset, e.limit = true, max(e.low, *length-headRows), backend.TailRows
-	case e.high-e.low > backend.TailRows:
+		e.begun, e.offset, e.limit = true, max(e.low, *length-headRows), telecom.TailRows
+	case e.high-e.low > telecom.TailRows:
 		e.offset = (e.low + e.high) / 2
 	default:
 		e.offset = e.low

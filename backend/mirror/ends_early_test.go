@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 // changing is a portal that does something before it gives a page of services.
@@ -18,9 +18,9 @@ type changing struct {
 	before func(offset int) error
 }
 
-func (c *changing) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
+func (c *changing) Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error) {
 	if err := c.before(offset); err != nil {
-		return backend.Page[backend.Service]{}, err
+		return telecom.Page[telecom.Service]{}, err
 	}
 	return c.fakeSource.Services(ctx, offset, limit)
 }
@@ -30,7 +30,7 @@ func TestPass_PagesThatRepeatBeforeTheCountAreRefused(t *testing.T) {
 	f.repeats = true
 	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
 	n, err := m.Pass(t.Context())
-	if backend.AsError(err) == nil || backend.AsError(err).Code != backend.Unconfirmed || !strings.Contains(err.Error(), "says there are 30") {
+	if telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed || !strings.Contains(err.Error(), "says there are 30") {
 		t.Errorf("got %+v, %v", n, err)
 	}
 }
@@ -57,7 +57,7 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 		var short atomic.Bool
 		source := &changing{f, func(offset int) error {
 			if short.Load() && offset >= 10 {
-				return &backend.Error{Code: backend.Unconfirmed, Text: "The portal gave 10 services and says that there are 25."}
+				return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal gave 10 services and says that there are 25."}
 			}
 			return nil
 		}}
@@ -66,13 +66,13 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 		short.Store(true)
 		f.remove("S00020", "")
 		after(time.Hour)
-		if services, _ := c.size(); services != 25 || m.Freshness().Weather != backend.Unsure {
+		if services, _ := c.size(); services != 25 || m.Freshness().Weather != telecom.Unsure {
 			t.Errorf("got %d services, %+v", services, m.Freshness())
 		}
 		short.Store(false)
 		after(time.Hour)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("got %+v", got)
 		}
 	})
@@ -81,7 +81,7 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 // firstPage is a portal that ignores the offset where it sorts.
 type firstPage struct{ *fakeSource }
 
-func (f *firstPage) NewestOrders(ctx context.Context, offset int, known bool) (backend.Page[backend.Order], bool, error) {
+func (f *firstPage) NewestOrders(ctx context.Context, offset int, known bool) (telecom.Page[telecom.Order], bool, error) {
 	page, ok, err := f.fakeSource.NewestOrders(ctx, 0, known)
 	page.Next, page.Total = offset+len(page.Items), 0
 	return page, ok, err
@@ -100,7 +100,7 @@ func TestReadFresh_NewestThatIgnoreTheOffsetProveNothing(t *testing.T) {
 			f.place(string(rune('a'+i)), "S00004", "inProgress")
 		}
 		for range 2 { // what was not reached stays so
-			if err := m.ReadFresh(t.Context(), ""); backend.AsError(err) == nil || backend.AsError(err).Code != backend.Unconfirmed {
+			if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
 				t.Errorf("got %v with the order known: %v", err, c.orders["open"].ID != "")
 			}
 		}

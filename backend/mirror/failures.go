@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
@@ -13,7 +13,7 @@ const (
 )
 
 // Failures are the last times the portal could not be read, the oldest first.
-func (m *Mirror) Failures() []backend.Failure {
+func (m *Mirror) Failures() []telecom.Failure {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.failures)
@@ -21,7 +21,7 @@ func (m *Mirror) Failures() []backend.Failure {
 
 // failed notes a pass that failed.
 func (m *Mirror) failed(err error, now time.Time) {
-	e := backend.AsError(err)
+	e := telecom.AsError(err)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if n := len(m.failures); n > 0 {
@@ -32,7 +32,7 @@ func (m *Mirror) failed(err error, now time.Time) {
 			return
 		}
 	}
-	m.failures = append(m.failures, backend.Failure{From: now, Until: now, Times: 1, Code: e.Code, Text: e.Text})
+	m.failures = append(m.failures, telecom.Failure{From: now, Until: now, Times: 1, Code: e.Code, Text: e.Text})
 	if extra := len(m.failures) - failuresAtMost; extra > 0 {
 		m.failures = slices.Delete(m.failures, 0, extra)
 	}

@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // pace is how many records that lists did not show are asked for by id at once, and for how long at most.
@@ -60,7 +60,7 @@ func weighs(id string) int { return len(id) + 48 }
 
 // endless is a list that goes on for ever.
 func endless(name string) error {
-	return &backend.Error{Code: backend.Broken,
+	return &telecom.Error{Code: telecom.Broken,
 		Text: "The portal’s list of " + name + " goes on and on, and was given up. What you see is not complete; nothing was removed here. Ask the portal’s administrator whether the list ever ends."}
 }
 
@@ -115,24 +115,24 @@ func (p *pass) settleOrders(ctx context.Context) error {
 
 // askService reads a service that lists did not show, or removes it if the portal has it no more.
 func (p *pass) askService(ctx context.Context, id string) error {
-	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 		s, err := p.source.Service(ctx, id)
-		if codeOf(err) == backend.NotFound {
-			return backend.Changes{Gone: backend.Gone{Services: []string{id}}}, nil
+		if codeOf(err) == telecom.NotFound {
+			return telecom.Changes{Gone: telecom.Gone{Services: []string{id}}}, nil
 		}
-		return backend.Changes{Services: []backend.Service{s}}, err
+		return telecom.Changes{Services: []telecom.Service{s}}, err
 	}, nil)
 	return err
 }
 
 func (p *pass) askOrder(ctx context.Context, id string) error {
-	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 		o, err := p.source.Order(ctx, id)
-		if codeOf(err) == backend.NotFound {
-			return backend.Changes{Gone: backend.Gone{Orders: []string{id}}}, nil
+		if codeOf(err) == telecom.NotFound {
+			return telecom.Changes{Gone: telecom.Gone{Orders: []string{id}}}, nil
 		}
-		return backend.Changes{Orders: []backend.Order{o}}, err
-	}, func(c backend.Changes, a backend.Applied) {
+		return telecom.Changes{Orders: []telecom.Order{o}}, err
+	}, func(c telecom.Changes, a telecom.Applied) {
 		p.note(c.Orders, a.Orders)
 		for _, id := range c.Gone.Orders {
 			p.settled(id)
@@ -153,7 +153,7 @@ func (s *sweeping) settle(at pace, ask func(id string) error) (left int, err err
 		switch {
 		case err == nil:
 			row = 0
-		case ofOneRecord(err), codeOf(err) == backend.Unconfirmed:
+		case ofOneRecord(err), codeOf(err) == telecom.Unconfirmed:
 			row++
 			unclear++
 		default:
@@ -173,7 +173,7 @@ func (s *sweeping) removeUnseen(l *copying, shown, ask func(id string) error) er
 	}
 	answers, tries := errors.New("nothing is shown"), 0
 	for id := range l.seen {
-		if answers = shown(id); codeOf(answers) != backend.NotFound {
+		if answers = shown(id); codeOf(answers) != telecom.NotFound {
 			break
 		}
 		if tries++; tries == spoiltInARow {

@@ -8,15 +8,15 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 func (f *fakeSource) remove(service, order string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.services = slices.DeleteFunc(f.services, func(s backend.Service) bool { return s.ID == service })
-	f.orders = slices.DeleteFunc(f.orders, func(o backend.Order) bool { return o.ID == order })
+	f.services = slices.DeleteFunc(f.services, func(s telecom.Service) bool { return s.ID == service })
+	f.orders = slices.DeleteFunc(f.orders, func(o telecom.Order) bool { return o.ID == order })
 }
 
 func TestWhatIsGoneIsRemovedAfterTwoWholeSweepsAndAQuestion(t *testing.T) {
@@ -76,7 +76,7 @@ func TestWhatCameBackIsThereAgain(t *testing.T) {
 func TestAnOutageRemovesNothing(t *testing.T) {
 	for name, bad := range map[string]func(*fakeSource){
 		"empty lists":    func(f *fakeSource) { f.empty = true },
-		"a wrong answer": func(f *fakeSource) { f.err = failing(backend.Broken) },
+		"a wrong answer": func(f *fakeSource) { f.err = failing(telecom.Broken) },
 		"not found":      func(f *fakeSource) { f.err = errNotFound },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -149,12 +149,12 @@ func TestManyOpenOrdersAreAReasonOfTheirOwn(t *testing.T) {
 		m, _ := running(t, f)
 		after(20 * time.Minute)
 		got := m.Freshness()
-		if got.Weather != backend.Stale || got.Problem == nil || !strings.Contains(got.Problem.Text, "more open orders") || got.Since.IsZero() {
+		if got.Weather != telecom.Stale || got.Problem == nil || !strings.Contains(got.Problem.Text, "more open orders") || got.Since.IsZero() {
 			t.Errorf("%+v", got)
 		}
 		f.change(func() { f.filters = true })
 		after(2 * time.Minute)
-		if got := m.Freshness(); got.Weather != backend.Fresh || got.Problem != nil {
+		if got := m.Freshness(); got.Weather != telecom.Fresh || got.Problem != nil {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -165,9 +165,9 @@ func TestAListOfNewOrdersThatNeverEndsEndsAPass(t *testing.T) {
 		f := newFakeSource(10, 1)
 		n := 0
 		w := &twisted{fakeSource: f}
-		w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
+		w.newest = func(offset int, p telecom.Page[telecom.Order], ok bool, err error) (telecom.Page[telecom.Order], bool, error) {
 			n++
-			return backend.Page[backend.Order]{Items: []backend.Order{{ID: fmt.Sprint("X", n), State: "completed"}}, Next: offset + 1}, true, nil
+			return telecom.Page[telecom.Order]{Items: []telecom.Order{{ID: fmt.Sprint("X", n), State: "completed"}}, Next: offset + 1}, true, nil
 		}
 		runningOn(t, w)
 		after(31 * time.Second)
@@ -225,7 +225,7 @@ func TestGone_NotFoundForEverythingRemovesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.change(func() { f.orders = f.orders[:30] })
-		w.order = func(string, backend.Order, error) (backend.Order, error) { return backend.Order{}, errNotFound }
+		w.order = func(string, telecom.Order, error) (telecom.Order, error) { return telecom.Order{}, errNotFound }
 		_, err := m.Pass(t.Context())
 		if err == nil || !strings.Contains(err.Error(), "The portal shows 30 of 40 orders.") {
 			t.Errorf("got %v, want how many are shown", err)

@@ -3,7 +3,7 @@ package mirror
 import (
 	"context"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // wholeFrom is the part of a page, one in so many, from which on it is read whole and not row by row.
@@ -14,7 +14,7 @@ const wholeFrom = 5
 // another limit. Sorted is false if the newest were wanted first and cannot be had so. The first pass of a life reads
 // the newest whole: what was to be read once more when the program ended is among them.
 func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest bool) (got portion, sorted bool, err error) {
-	var page backend.Page[backend.Head]
+	var page telecom.Page[telecom.Head]
 	ok := false
 	if !newest || !m.firstPass() {
 		if page, ok, err = m.source.Heads(ctx, offset, heads, newest); err != nil {
@@ -58,13 +58,13 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest b
 
 // ordersByID reads orders one by one, until the portal fails to give one: the page that holds it may be readable, and
 // will tell if it is the portal that failed.
-func (m *Mirror) ordersByID(ctx context.Context, ids []string) (orders []backend.Order, lost bool, err error) {
+func (m *Mirror) ordersByID(ctx context.Context, ids []string) (orders []telecom.Order, lost bool, err error) {
 	for _, id := range ids {
 		o, err := m.source.Order(ctx, id)
 		switch {
 		case err == nil:
 			orders = append(orders, o)
-		case codeOf(err) == backend.NotFound: // it is gone since
+		case codeOf(err) == telecom.NotFound: // it is gone since
 		case ofOneRecord(err):
 			return nil, true, nil
 		default:
@@ -74,8 +74,8 @@ func (m *Mirror) ordersByID(ctx context.Context, ids []string) (orders []backend
 	return orders, false, nil
 }
 
-func ordersPortion(page backend.Page[backend.Order]) portion {
-	got := portionOf(page, backend.Changes{Orders: page.Items}, func(o *backend.Order) string { return o.ID })
+func ordersPortion(page telecom.Page[telecom.Order]) portion {
+	got := portionOf(page, telecom.Changes{Orders: page.Items}, func(o *telecom.Order) string { return o.ID })
 	for i := range page.Items {
 		got.dated(page.Items[i].OrderedAt)
 	}

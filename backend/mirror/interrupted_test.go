@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 // livingOn runs a mirror on a copy that may be an earlier life's, until it is stopped.
@@ -29,12 +29,12 @@ func livingOn(t *testing.T, f mirror.Source, c *fakeCache, change ...func(*mirro
 // twisted is a portal some of whose answers are others.
 type twisted struct {
 	*fakeSource
-	newest   func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error)
-	order    func(id string, o backend.Order, err error) (backend.Order, error)
-	services func(offset, limit int, p backend.Page[backend.Service], err error) (backend.Page[backend.Service], error)
+	newest   func(offset int, p telecom.Page[telecom.Order], ok bool, err error) (telecom.Page[telecom.Order], bool, error)
+	order    func(id string, o telecom.Order, err error) (telecom.Order, error)
+	services func(offset, limit int, p telecom.Page[telecom.Service], err error) (telecom.Page[telecom.Service], error)
 }
 
-func (f *twisted) NewestOrders(ctx context.Context, offset int, known bool) (backend.Page[backend.Order], bool, error) {
+func (f *twisted) NewestOrders(ctx context.Context, offset int, known bool) (telecom.Page[telecom.Order], bool, error) {
 	p, ok, err := f.fakeSource.NewestOrders(ctx, offset, known)
 	if f.newest != nil {
 		return f.newest(offset, p, ok, err)
@@ -42,7 +42,7 @@ func (f *twisted) NewestOrders(ctx context.Context, offset int, known bool) (bac
 	return p, ok, err
 }
 
-func (f *twisted) Order(ctx context.Context, id string) (backend.Order, error) {
+func (f *twisted) Order(ctx context.Context, id string) (telecom.Order, error) {
 	o, err := f.fakeSource.Order(ctx, id)
 	if f.order != nil {
 		return f.order(id, o, err)
@@ -50,7 +50,7 @@ func (f *twisted) Order(ctx context.Context, id string) (backend.Order, error) {
 	return o, err
 }
 
-func (f *twisted) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
+func (f *twisted) Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error) {
 	p, err := f.fakeSource.Services(ctx, offset, limit)
 	if f.services != nil {
 		return f.services(offset, limit, p, err)
@@ -72,9 +72,9 @@ func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
 			f.rows, f.heads = 50, heads
 			var failAt atomic.Int32
 			w := &twisted{fakeSource: f}
-			w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
+			w.newest = func(offset int, p telecom.Page[telecom.Order], ok bool, err error) (telecom.Page[telecom.Order], bool, error) {
 				if at := int(failAt.Load()); at > 0 && offset >= at {
-					return backend.Page[backend.Order]{}, false, failing(backend.Unreachable)
+					return telecom.Page[telecom.Order]{}, false, failing(telecom.Unreachable)
 				}
 				return p, ok, err
 			}
@@ -87,7 +87,7 @@ func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
 			after(31 * time.Second)
 			failAt.Store(0)
 			after(61 * time.Second)
-			if fresh := m.Freshness(); fresh.Weather != backend.Fresh || !has(c, "N000") {
+			if fresh := m.Freshness(); fresh.Weather != telecom.Fresh || !has(c, "N000") {
 				t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Weather, time.Since(fresh.ReadAt), has(c, "N000"))
 			}
 			asked := f.count("newest") + f.count("heads")
@@ -118,21 +118,21 @@ func TestOrdersThatEndedWhileTheDeskWasClosedAreFoundBehindManyOpenOnes(t *testi
 		m, stop := livingOn(t, f, c)
 		after(5 * time.Second)
 		defer stop()
-		if fresh := m.Freshness(); fresh.Weather != backend.Fresh || !has(c, "CLOSED000") {
+		if fresh := m.Freshness(); fresh.Weather != telecom.Fresh || !has(c, "CLOSED000") {
 			t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Weather, time.Since(fresh.ReadAt), has(c, "CLOSED000"))
 		}
 	})
 }
 
 func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
-	for _, code := range []backend.Code{backend.Broken, backend.Denied} {
+	for _, code := range []telecom.Code{telecom.Broken, telecom.Denied} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(100, 1)
 			f.rows, f.heads = 100, true
 			w := &twisted{fakeSource: f}
-			w.order = func(id string, o backend.Order, err error) (backend.Order, error) {
+			w.order = func(id string, o telecom.Order, err error) (telecom.Order, error) {
 				if id[0] == 'N' {
-					return backend.Order{}, failing(code)
+					return telecom.Order{}, failing(code)
 				}
 				return o, err
 			}
@@ -143,7 +143,7 @@ func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
 			f.place("GOOD", "S00001", "completed")
 			after(time.Minute)
 			equalWorlds(t, c, f)
-			if fresh := m.Freshness(); fresh.Weather != backend.Fresh {
+			if fresh := m.Freshness(); fresh.Weather != telecom.Fresh {
 				t.Errorf("%s: %+v", code, fresh)
 			}
 		})
@@ -169,10 +169,10 @@ func TestASweepOfAListThatBeginsAgainAfterItsEndEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(50, 1)
 		w := &twisted{fakeSource: f}
-		w.services = func(offset, limit int, p backend.Page[backend.Service], err error) (backend.Page[backend.Service], error) {
+		w.services = func(offset, limit int, p telecom.Page[telecom.Service], err error) (telecom.Page[telecom.Service], error) {
 			f.mu.Lock()
 			defer f.mu.Unlock()
-			p = backend.Page[backend.Service]{Next: offset + 20}
+			p = telecom.Page[telecom.Service]{Next: offset + 20}
 			for i := range 20 {
 				p.Items = append(p.Items, f.services[(offset+i)%len(f.services)])
 			}
@@ -222,7 +222,7 @@ func TestNewestOrdersOfTheFutureThatRepeatEndAPass(t *testing.T) {
 		f.rows, f.repeats = 1, true
 		m, _ := running(t, f)
 		after(10 * time.Minute)
-		if fresh := m.Freshness(); fresh.Weather != backend.Fresh || f.count("newest") > 3*21 {
+		if fresh := m.Freshness(); fresh.Weather != telecom.Fresh || f.count("newest") > 3*21 {
 			t.Errorf("%d questions, %+v", f.count("newest"), fresh)
 		}
 	})
@@ -233,7 +233,7 @@ func TestServersWithDifferentClocksBehindOneAddressAreNotReadWholeAllTheTime(t *
 		f := newFakeSource(500, 1)
 		n := 0
 		w := &twisted{fakeSource: f}
-		w.newest = func(offset int, p backend.Page[backend.Order], ok bool, err error) (backend.Page[backend.Order], bool, error) {
+		w.newest = func(offset int, p telecom.Page[telecom.Order], ok bool, err error) (telecom.Page[telecom.Order], bool, error) {
 			n++
 			p.Skew = time.Second + time.Duration(n%2)*90*time.Second
 			return p, ok, err
@@ -259,9 +259,9 @@ func TestReadingEverythingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 		stop()
 		n := 0
 		w := &twisted{fakeSource: f}
-		w.services = func(offset, limit int, p backend.Page[backend.Service], err error) (backend.Page[backend.Service], error) {
+		w.services = func(offset, limit int, p telecom.Page[telecom.Service], err error) (telecom.Page[telecom.Service], error) {
 			if n++; n%40 == 0 {
-				return backend.Page[backend.Service]{}, failing(backend.Broken)
+				return telecom.Page[telecom.Service]{}, failing(telecom.Broken)
 			}
 			return p, err
 		}

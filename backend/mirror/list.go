@@ -5,20 +5,20 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // list is one of the two whole lists, with how far it was read.
 type list struct {
 	name  string
-	sweep *backend.Sweep
+	sweep *telecom.Sweep
 	page  *page
 	read  func(ctx context.Context, offset int) (portion, error)
 }
 
 // portion is one page of a list, of whatever kind.
 type portion struct {
-	backend.Changes
+	telecom.Changes
 	ids                     []string
 	next, total, unreadable int
 	last, strict            bool
@@ -39,7 +39,7 @@ func (p portion) goesOn(offset int) bool { return p.mixed && !p.last && p.next-o
 
 func (p portion) rows() int { return len(p.ids) + p.unreadable }
 
-func portionOf[T any](page backend.Page[T], changes backend.Changes, id func(*T) string) portion {
+func portionOf[T any](page telecom.Page[T], changes telecom.Changes, id func(*T) string) portion {
 	ids := make([]string, len(page.Items))
 	for i := range page.Items {
 		ids[i] = id(&page.Items[i])
@@ -58,11 +58,11 @@ func (p *pass) wholeOrders() list {
 }
 
 // sweptServices and sweptOrders are the lists as they are read to be checked in time: in small pages.
-func (p *pass) sweptServices() list { return p.listOfServices(backend.SweepRows) }
+func (p *pass) sweptServices() list { return p.listOfServices(telecom.SweepRows) }
 
 func (p *pass) sweptOrders() list {
 	return list{"orders", &p.cursor.Orders, &p.memory.orders, func(ctx context.Context, offset int) (portion, error) {
-		got, _, err := p.ordersAt(ctx, offset, backend.SweepHeads, backend.SweepRows, false)
+		got, _, err := p.ordersAt(ctx, offset, telecom.SweepHeads, telecom.SweepRows, false)
 		return got, err
 	}}
 }
@@ -70,7 +70,7 @@ func (p *pass) sweptOrders() list {
 func (p *pass) listOfServices(limit int) list {
 	return list{"services", &p.cursor.Services, &p.memory.services, func(ctx context.Context, offset int) (portion, error) {
 		page, err := p.source.Services(ctx, offset, limit)
-		return portionOf(page, backend.Changes{Services: page.Items}, func(s *backend.Service) string { return s.ID }), err
+		return portionOf(page, telecom.Changes{Services: page.Items}, func(s *telecom.Service) string { return s.ID }), err
 	}}
 }
 

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // watchedWithin is how old what somebody looks at may be before it is read at once.
@@ -45,9 +45,9 @@ func (m *Mirror) watching() string {
 }
 
 // codeOf is empty for no error.
-func codeOf(err error) backend.Code {
+func codeOf(err error) telecom.Code {
 	if err == nil {
 		return ""
 	}
-	return backend.AsError(err).Code
+	return telecom.AsError(err).Code
 }

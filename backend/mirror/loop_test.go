@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
@@ -33,11 +33,11 @@ func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 	slept := time.Duration(0)
 	m := &Mirror{rounds: rounds{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}}
 	clears(&m.freshness, m.wall(), 0)
-	if got := m.Freshness(); got.Weather != backend.Fresh {
+	if got := m.Freshness(); got.Weather != telecom.Fresh {
 		t.Errorf("%+v", got)
 	}
 	slept = 8 * time.Hour
-	if got := m.Freshness(); got.Weather != backend.Stale {
+	if got := m.Freshness(); got.Weather != telecom.Stale {
 		t.Errorf("%+v", got)
 	}
 }
@@ -45,12 +45,12 @@ func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 // quiet is a portal without anything.
 type quiet struct{ Source }
 
-func (quiet) Prove(context.Context, []backend.Order) error { return nil }
-func (quiet) Services(context.Context, int, int) (p backend.Page[backend.Service], err error) {
+func (quiet) Prove(context.Context, []telecom.Order) error { return nil }
+func (quiet) Services(context.Context, int, int) (p telecom.Page[telecom.Service], err error) {
 	p.Last = true
 	return p, nil
 }
-func (quiet) Orders(context.Context, int, int) (p backend.Page[backend.Order], err error) {
+func (quiet) Orders(context.Context, int, int) (p telecom.Page[telecom.Order], err error) {
 	p.Last = true
 	return p, nil
 }
@@ -58,18 +58,18 @@ func (quiet) Orders(context.Context, int, int) (p backend.Page[backend.Order], e
 // times is a cache that keeps nothing but its cursor.
 type times struct {
 	Cache
-	cursor  backend.Cursor
+	cursor  telecom.Cursor
 	doubted time.Time
 }
 
-func (c *times) Cursor() backend.Cursor                           { return c.cursor }
+func (c *times) Cursor() telecom.Cursor                           { return c.cursor }
 func (c *times) UnseenServices(func(string) bool) []string        { return nil }
 func (c *times) UnseenOrders(func(string) bool) ([]string, error) { return nil, nil }
-func (c *times) Apply(ch backend.Changes) (backend.Applied, error) {
+func (c *times) Apply(ch telecom.Changes) (telecom.Applied, error) {
 	if ch.Cursor != nil {
 		c.cursor = *ch.Cursor
 	}
-	return backend.Applied{}, nil
+	return telecom.Applied{}, nil
 }
 func (c *times) Doubt(after time.Time) error {
 	if c.doubted = after; c.cursor.CompleteAt.After(after) {
@@ -103,7 +103,7 @@ func TestAClockThatIsSetBackMakesNothingYounger(t *testing.T) {
 
 func TestACopyFromTheFutureIsOfUnknownAge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := &times{cursor: backend.Cursor{CompleteAt: time.Now().Add(time.Hour)}}
+		c := &times{cursor: telecom.Cursor{CompleteAt: time.Now().Add(time.Hour)}}
 		m := New(Options{Source: quiet{}, Cache: c})
 		if err := m.meetClock(); err != nil || !m.Freshness().ReadAt.IsZero() || c.doubted.IsZero() {
 			t.Errorf("%+v %v", m.Freshness(), err)

@@ -3,7 +3,7 @@ package mirror
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
@@ -33,7 +33,7 @@ func newMemory() memory {
 
 // noteOrders remembers what changed orders call for: their services follow them, and one that became final is read
 // once more later, since carriers write a last word after the end.
-func (m *memory) noteOrders(orders []backend.Order, changed []string, now time.Time, final bool) {
+func (m *memory) noteOrders(orders []telecom.Order, changed []string, now time.Time, final bool) {
 	if len(changed) == 0 {
 		return
 	}
@@ -58,7 +58,7 @@ func (m *memory) noteOrders(orders []backend.Order, changed []string, now time.T
 
 // oldest is when the known-open orders were all confirmed: the earliest of their readings, or the given time if that
 // is earlier. It is zero while one of them was never read. Those that the portal cannot give do not count.
-func (m *memory) oldest(known []backend.Order, start time.Time) time.Time {
+func (m *memory) oldest(known []telecom.Order, start time.Time) time.Time {
 	at := start
 	for _, o := range known {
 		if read := m.confirmed[o.ID]; read.Before(at) && !m.lost(orderName(o.ID)) {

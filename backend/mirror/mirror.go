@@ -5,48 +5,48 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Source is the portal as the mirror asks it. Its errors are *backend.Error.
 type Source interface {
 	// Prove finds out what the portal can do, when it is time to; a pass begins with it.
-	Prove(ctx context.Context, open []backend.Order) error
+	Prove(ctx context.Context, open []telecom.Order) error
 
 	// Services and Orders read a page of the whole list; a limit of zero is as many as the portal gives.
-	Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error)
-	Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error)
+	Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error)
+	Orders(ctx context.Context, offset, limit int) (telecom.Page[telecom.Order], error)
 
 	// Heads reads only ids and states of a page of orders, the newest first or as the list is; not ok if the portal
 	// cannot give parts of them.
-	Heads(ctx context.Context, offset, limit int, newest bool) (page backend.Page[backend.Head], ok bool, err error)
+	Heads(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Head], ok bool, err error)
 
 	// Service and Order read one record; NotFound if the portal says that there is none.
-	Service(ctx context.Context, id string) (backend.Service, error)
-	Order(ctx context.Context, id string) (backend.Order, error)
+	Service(ctx context.Context, id string) (telecom.Service, error)
+	Order(ctx context.Context, id string) (telecom.Order, error)
 
 	// OpenOrders gives the open orders as far as the portal can be asked for them; nothing if it cannot. Last is false
 	// if there are more, which the next readings bring in turns.
-	OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error)
+	OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error)
 
 	// AllOpenOrders gives every open order, whatever OpenOrders gave before; Last is false if it cannot, or if there are
 	// others.
-	AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error)
+	AllOpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error)
 
 	// NewestOrders gives orders, the newest first; not ok if the portal cannot.
-	NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error)
+	NewestOrders(ctx context.Context, offset int, known bool) (page telecom.Page[telecom.Order], ok bool, err error)
 
 	// OrdersOf gives the orders of a service, at least those with the ids given; proven if there can be no others.
 	// With an error, those that could be read.
-	OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error)
+	OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error)
 }
 
 // Cache is where the copy is kept. It may be used by several goroutines.
 type Cache interface {
-	Apply(backend.Changes) (backend.Applied, error)
-	Cursor() backend.Cursor
-	OpenOrders() ([]backend.Order, error) // ids and states are enough
-	Orders(serviceID string) ([]backend.Order, error)
+	Apply(telecom.Changes) (telecom.Applied, error)
+	Cursor() telecom.Cursor
+	OpenOrders() ([]telecom.Order, error) // ids and states are enough
+	Orders(serviceID string) ([]telecom.Order, error)
 	OrderStates(ids []string) (map[string]string, error) // the portal's words, of the orders that are known
 
 	// UnseenServices and UnseenOrders give the ids known here to which seen says no.
@@ -67,7 +67,7 @@ type Options struct {
 	ReadWith string
 
 	// Failures are those of before.
-	Failures []backend.Failure
+	Failures []telecom.Failure
 
 	// Network names the networks this machine is in, for as long as they stay the same: when they change, a portal
 	// that could not be reached is tried at once. Nil: that is not noticed.
@@ -99,7 +99,7 @@ type Mirror struct {
 	doubted  map[string]time.Time // by service the portal does not confirm: when it last did
 	reached  time.Time            // when the newest orders were read to where they had been read before; zero: not yet
 	aside    []aside              // orders that changed beside the passes, for the next one to follow
-	failures []backend.Failure    // the oldest first
+	failures []telecom.Failure    // the oldest first
 
 	memory memory // of the pass that runs; who holds passing may touch it
 	passed clocks // when the pass before began; likewise
@@ -107,7 +107,7 @@ type Mirror struct {
 
 // aside is orders that were read beside a pass, and the ids of those that changed.
 type aside struct {
-	orders  []backend.Order
+	orders  []telecom.Order
 	changed []string
 }
 

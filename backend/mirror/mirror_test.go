@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 
 	"go.uber.org/goleak"
 )
@@ -61,7 +61,7 @@ func TestTheFirstPassCopiesEverything(t *testing.T) {
 		f := newFakeSource(57, 3)
 		m, c := running(t, f)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Weather != backend.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+		if got := m.Freshness(); got.Weather != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
 			t.Errorf("%+v", got)
 		}
 		if c.first != 10 {
@@ -131,7 +131,7 @@ func TestTheSweepFindsWhatNothingElseTells(t *testing.T) {
 		if within != 5*time.Minute { // ten pages
 			t.Errorf("within %v", within)
 		}
-		after(backend.SweepEvery + within) // it begins five minutes after the copy
+		after(telecom.SweepEvery + within) // it begins five minutes after the copy
 		if c.services["S00077"].Customer != "Ada" || c.orders["O00003-0"].Summary != "late word" {
 			t.Error("not found")
 		}
@@ -139,9 +139,9 @@ func TestTheSweepFindsWhatNothingElseTells(t *testing.T) {
 }
 
 func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
-	for code, want := range map[backend.Code]backend.Weather{
-		backend.Unreachable: backend.Offline, backend.Denied: backend.Refused, backend.Busy: backend.Stale,
-		backend.Broken: backend.Stale, backend.NotPortal: backend.Stale,
+	for code, want := range map[telecom.Code]telecom.Weather{
+		telecom.Unreachable: telecom.Offline, telecom.Denied: telecom.Refused, telecom.Busy: telecom.Stale,
+		telecom.Broken: telecom.Stale, telecom.NotPortal: telecom.Stale,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(5, 2)
@@ -162,7 +162,7 @@ func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
 			f.change(func() { f.err = nil })
 			m.Refresh()
 			synctest.Wait()
-			if got := m.Freshness(); got.Weather != backend.Fresh || got.Problem != nil || !got.Since.IsZero() {
+			if got := m.Freshness(); got.Weather != telecom.Fresh || got.Problem != nil || !got.Since.IsZero() {
 				t.Errorf("%s: %+v", code, got)
 			}
 		})
@@ -173,7 +173,7 @@ func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5, 2)
 		m, _ := running(t, f)
-		f.change(func() { f.err = failing(backend.Busy) })
+		f.change(func() { f.err = failing(telecom.Busy) })
 		after(30 * time.Second)
 		for _, want := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 5 * time.Minute, 5 * time.Minute} {
 			if got := time.Until(m.Freshness().NextTry); got != want {
@@ -181,7 +181,7 @@ func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
 			}
 			after(want)
 		}
-		f.change(func() { f.err = &backend.Error{Code: backend.Busy, Cause: busy{20 * time.Minute}} })
+		f.change(func() { f.err = &telecom.Error{Code: telecom.Busy, Cause: busy{20 * time.Minute}} })
 		after(5 * time.Minute)
 		if got := time.Until(m.Freshness().NextTry); got < 15*time.Minute {
 			t.Errorf("asked again in %v", got)
@@ -190,7 +190,7 @@ func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
 		synctest.Wait()
 		f.change(func() { f.err = nil })
 		after(20 * time.Minute)
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -202,17 +202,17 @@ func TestAnEmptyAnswerRemovesNothing(t *testing.T) {
 		m, c := running(t, f)
 		f.change(func() { f.empty = true })
 		after(30 * time.Second)
-		if got := m.Freshness(); got.Weather != backend.Unsure || got.Problem.Code != backend.Unconfirmed {
+		if got := m.Freshness(); got.Weather != telecom.Unsure || got.Problem.Code != telecom.Unconfirmed {
 			t.Errorf("%+v", got)
 		}
-		if _, err := m.Pass(t.Context()); backend.AsError(err).Code != backend.Unconfirmed {
+		if _, err := m.Pass(t.Context()); telecom.AsError(err).Code != telecom.Unconfirmed {
 			t.Error(err)
 		}
 		equalWorlds(t, c, f)
 		f.change(func() { f.empty = false })
 		after(5 * time.Minute)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -246,7 +246,7 @@ func TestAPassThatIsStoppedIsNoFault(t *testing.T) {
 		f.change(func() { f.slow = time.Second })
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
-		if _, err := m.Pass(ctx); err == nil || m.Freshness().Weather != backend.Fresh || m.Freshness().Problem != nil {
+		if _, err := m.Pass(ctx); err == nil || m.Freshness().Weather != telecom.Fresh || m.Freshness().Problem != nil {
 			t.Errorf("%v %+v", err, m.Freshness())
 		}
 	})
@@ -269,7 +269,7 @@ func TestAFirstCopyThatEndsTooSoonIsAskedAgain(t *testing.T) {
 		after(8 * time.Second)
 		f.change(func() { f.empty = true })
 		after(5 * time.Second)
-		if got := m.Freshness(); got.Weather != backend.Unsure || !got.ReadAt.IsZero() {
+		if got := m.Freshness(); got.Weather != telecom.Unsure || !got.ReadAt.IsZero() {
 			t.Errorf("%+v", got)
 		}
 		f.change(func() { f.empty = false })
@@ -304,7 +304,7 @@ func TestAFirstCopyGoesOnWhereItStopped(t *testing.T) {
 		if s, o := c.size(); s != 50 || o != 40 {
 			t.Errorf("%d services, %d orders", s, o)
 		}
-		if got := m.Freshness(); got.Weather != backend.FirstCopy || got.Copied != 80 || got.Expected != 190 {
+		if got := m.Freshness(); got.Weather != telecom.FirstCopy || got.Copied != 80 || got.Expected != 190 {
 			t.Errorf("%+v", got)
 		}
 		f.slow = 0

@@ -4,15 +4,15 @@ import (
 	"context"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // pass is one pass on its way.
 type pass struct {
 	*Mirror
 	start   time.Time
-	ages    *backend.Ages // of what it reads
-	cursor  backend.Cursor
+	ages    *telecom.Ages // of what it reads
+	cursor  telecom.Cursor
 	problem error           // the first that did not end the pass
 	once    bool            // no other pass follows
 	got     map[string]bool // the orders that it has read
@@ -42,27 +42,27 @@ func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error)
 	if err := m.meetClock(); err != nil {
 		return err
 	}
-	var before backend.Weather
-	m.tell(func(f *backend.Freshness) {
+	var before telecom.Weather
+	m.tell(func(f *telecom.Freshness) {
 		before = f.Weather
 		begins(f)
 	})
-	ctx, ages := backend.WithAges(ctx)
+	ctx, ages := telecom.WithAges(ctx)
 	p := &pass{Mirror: m, start: m.wall().UTC(), ages: ages, cursor: m.cache.Cursor(), got: map[string]bool{}}
 	err := do(ctx, p)
 	if err == nil {
 		err = p.problem
 	}
 	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
-		m.tell(func(f *backend.Freshness) { f.Weather = before })
+		m.tell(func(f *telecom.Freshness) { f.Weather = before })
 		return ctx.Err()
 	}
 	if err != nil {
 		m.failed(err, m.wall())
-		m.tell(func(f *backend.Freshness) { worsens(f, err, m.wall()) })
+		m.tell(func(f *telecom.Freshness) { worsens(f, err, m.wall()) })
 		return err
 	}
-	m.tell(func(f *backend.Freshness) {
+	m.tell(func(f *telecom.Freshness) {
 		clears(f, p.cursor.CompleteAt, m.memory.services.bad+m.memory.orders.bad)
 		turns(f, m.wall(), ages.Oldest(), "open orders", "service")
 		f.SweepWithin = m.memory.sweepWithin(p.cursor)
@@ -122,7 +122,7 @@ func (p *pass) changes(ctx context.Context) error {
 		}
 	}
 	p.meetClocks()
-	_, err = p.apply(backend.Changes{ReadAt: p.start, Cursor: &p.cursor})
+	_, err = p.apply(telecom.Changes{ReadAt: p.start, Cursor: &p.cursor})
 	return err
 }
 
@@ -139,7 +139,7 @@ func (p *pass) meetClocks() {
 
 // prove finds out what the portal can do, if it is time to. What keeps it from that is no failure of the pass, which
 // asks for what it needs by itself.
-func (p *pass) prove(ctx context.Context, known []backend.Order) error {
+func (p *pass) prove(ctx context.Context, known []telecom.Order) error {
 	_ = p.source.Prove(ctx, known)
 	return ctx.Err()
 }
@@ -148,7 +148,7 @@ func (p *pass) prove(ctx context.Context, known []backend.Order) error {
 // the pass is not complete then, but what it reads is kept.
 func (p *pass) ends(err error) bool {
 	switch codeOf(err) {
-	case backend.Broken, backend.NotFound, backend.Unconfirmed:
+	case telecom.Broken, telecom.NotFound, telecom.Unconfirmed:
 		if p.problem == nil {
 			p.problem = err
 		}
@@ -163,7 +163,7 @@ func (p *pass) readWatched(ctx context.Context) error {
 		return nil
 	}
 	orders, changed, _, err := p.readService(ctx, id, &p.cursor)
-	if codeOf(err) == backend.Unconfirmed || codeOf(err) == backend.NotFound {
+	if codeOf(err) == telecom.Unconfirmed || codeOf(err) == telecom.NotFound {
 		err = nil // its own age stands still; the rest of the copy is no worse for it
 	}
 	p.note(orders, changed)
@@ -174,11 +174,11 @@ func (p *pass) readWatched(ctx context.Context) error {
 }
 
 // noteEnds is note; in the first pass of a life it remembers as well what ended shortly before, to read it once more.
-func (p *pass) noteEnds() func([]backend.Order, []string) {
+func (p *pass) noteEnds() func([]telecom.Order, []string) {
 	if !p.firstPass() {
 		return p.note
 	}
-	return func(orders []backend.Order, changed []string) {
+	return func(orders []telecom.Order, changed []string) {
 		p.note(orders, changed)
 		for _, o := range lately(orders, p.start.Add(p.cursor.Skew-onceMore)) {
 			if !o.Open() && len(p.memory.again) < remembersMax {
@@ -189,15 +189,15 @@ func (p *pass) noteEnds() func([]backend.Order, []string) {
 }
 
 // note is told of every read of orders.
-func (p *pass) note(orders []backend.Order, changed []string) {
+func (p *pass) note(orders []telecom.Order, changed []string) {
 	p.memory.noteOrders(orders, changed, p.start, true)
 }
 
 // readOpen reads the orders known to be open: in a few questions where the portal can be asked so, and what is
 // missing then one by one, those first that were not confirmed for longest.
-func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
+func (p *pass) readOpen(ctx context.Context, known []telecom.Order) error {
 	turns := false
-	err := p.ordersStep(ctx, func() (backend.Page[backend.Order], error) {
+	err := p.ordersStep(ctx, func() (telecom.Page[telecom.Order], error) {
 		page, err := p.source.OpenOrders(ctx, known)
 		turns = len(page.Items) > 0 && (!page.Last || p.memory.turning) // some of them, or the rest
 		p.memory.turning = len(page.Items) > 0 && !page.Last
@@ -224,7 +224,7 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 	}
 	p.sortByTurn(missing)
 	row := 0
-	for _, id := range missing[:min(len(missing), backend.OpenByID)] {
+	for _, id := range missing[:min(len(missing), telecom.OpenByID)] {
 		err := p.readOrder(ctx, id)
 		if p.passOver(orderName(id), err) {
 			if row++; row == spoiltInARow {
@@ -234,7 +234,7 @@ func (p *pass) readOpen(ctx context.Context, known []backend.Order) error {
 		}
 		row = 0
 		switch codeOf(err) {
-		case backend.NotFound: // its services are as old as they were; that is no reason to doubt the others
+		case telecom.NotFound: // its services are as old as they were; that is no reason to doubt the others
 			p.notShown(id, of[id])
 		case "":
 		default:
@@ -257,10 +257,10 @@ func (p *pass) readOnceMore(ctx context.Context) error {
 		}
 		n++
 		delete(p.memory.again, id)
-		_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+		_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 			o, err := p.source.Order(ctx, id)
-			return backend.Changes{Orders: []backend.Order{o}}, err
-		}, func(c backend.Changes, a backend.Applied) {
+			return telecom.Changes{Orders: []telecom.Order{o}}, err
+		}, func(c telecom.Changes, a telecom.Applied) {
 			p.memory.noteOrders(c.Orders, a.Orders, p.start, false)
 		})
 		if p.passOver(orderName(id), err) {
@@ -270,7 +270,7 @@ func (p *pass) readOnceMore(ctx context.Context) error {
 			continue
 		}
 		row = 0
-		if err != nil && codeOf(err) != backend.NotFound {
+		if err != nil && codeOf(err) != telecom.NotFound {
 			p.memory.again[id] = due
 			return err
 		}
@@ -288,9 +288,9 @@ func (p *pass) follow(ctx context.Context) error {
 		if n++; n > followedAt || row == spoiltInARow {
 			return nil // the rest with the next pass
 		}
-		_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+		_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 			s, err := p.source.Service(ctx, id)
-			return backend.Changes{Services: []backend.Service{s}}, err
+			return telecom.Changes{Services: []telecom.Service{s}}, err
 		}, nil)
 		if p.passOver(serviceName(id), err) {
 			if row++; p.memory.lost(serviceName(id)) {
@@ -299,7 +299,7 @@ func (p *pass) follow(ctx context.Context) error {
 			continue
 		}
 		row = 0
-		if err != nil && codeOf(err) != backend.NotFound {
+		if err != nil && codeOf(err) != telecom.NotFound {
 			return err
 		}
 		delete(p.memory.follow, id)

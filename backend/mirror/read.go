@@ -6,12 +6,12 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // ReadService reads one service and all its orders now.
 func (m *Mirror) ReadService(ctx context.Context, id string) error {
-	ctx, _ = backend.WithAges(ctx)
+	ctx, _ = telecom.WithAges(ctx)
 	c := m.cache.Cursor()
 	orders, changed, _, err := m.readService(ctx, id, &c)
 	m.setAside(orders, changed)
@@ -20,15 +20,15 @@ func (m *Mirror) ReadService(ctx context.Context, id string) error {
 
 // ReadOrder reads one order now, whether or not a list shows it.
 func (m *Mirror) ReadOrder(ctx context.Context, id string) error {
-	_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
+	_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
 		o, err := m.source.Order(ctx, id)
-		return backend.Changes{Orders: []backend.Order{o}}, err
-	}, func(c backend.Changes, a backend.Applied) { m.setAside(c.Orders, a.Orders) })
+		return telecom.Changes{Orders: []telecom.Order{o}}, err
+	}, func(c telecom.Changes, a telecom.Applied) { m.setAside(c.Orders, a.Orders) })
 	return err
 }
 
 // setAside keeps what changed beside the passes for the next one to follow.
-func (m *Mirror) setAside(orders []backend.Order, changed []string) {
+func (m *Mirror) setAside(orders []telecom.Order, changed []string) {
 	if len(changed) > 0 {
 		m.mu.Lock()
 		m.aside = append(m.aside, aside{orders, changed})
@@ -37,17 +37,17 @@ func (m *Mirror) setAside(orders []backend.Order, changed []string) {
 }
 
 // readService reads a service, and remembers when it was confirmed, or last was. Proven is that it has no other orders.
-func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, proven bool, err error) {
+func (m *Mirror) readService(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool, err error) {
 	start := m.wall().UTC()
 	orders, changed, proven, err = m.readActivity(ctx, id, c)
-	start = start.Add(-backend.AgesOf(ctx).Oldest())
+	start = start.Add(-telecom.AgesOf(ctx).Oldest())
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch codeOf(err) {
 	case "":
 		m.updated[id] = start
 		delete(m.doubted, id)
-	case backend.Unconfirmed, backend.NotFound:
+	case telecom.Unconfirmed, telecom.NotFound:
 		m.doubted[id] = m.updatedAt(id)
 	}
 	return orders, changed, proven, err
@@ -55,7 +55,7 @@ func (m *Mirror) readService(ctx context.Context, id string, c *backend.Cursor) 
 
 // readActivity gives the orders it read, the ids of those that changed, and whether it is proven that there are no
 // others.
-func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor) (orders []backend.Order, changed []string, proven bool, err error) {
+func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool, err error) {
 	known, err := m.cache.Orders(id)
 	if err != nil {
 		return nil, nil, false, err
@@ -65,26 +65,26 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *backend.Cursor)
 		ids[i] = o.ID
 	}
 	var partly error // some of the orders could not be read; those that could still count
-	gather := func(o []backend.Order, a []string) { orders, changed = append(orders, o...), append(changed, a...) }
-	_, err = m.readAndApply(ctx, func() (backend.Changes, error) {
+	gather := func(o []telecom.Order, a []string) { orders, changed = append(orders, o...), append(changed, a...) }
+	_, err = m.readAndApply(ctx, func() (telecom.Changes, error) {
 		s, err := m.source.Service(ctx, id)
-		if codeOf(err) == backend.NotFound {
-			return backend.Changes{}, unconfirmed("The portal does not show this service any more.")
+		if codeOf(err) == telecom.NotFound {
+			return telecom.Changes{}, unconfirmed("The portal does not show this service any more.")
 		}
 		if err != nil {
-			return backend.Changes{}, err
+			return telecom.Changes{}, err
 		}
 		page, all, err := m.source.OrdersOf(ctx, s, ids)
 		if err != nil && len(page.Items) == 0 {
-			return backend.Changes{}, err
+			return telecom.Changes{}, err
 		}
 		partly = err
 		if len(page.Items) == 0 && len(known) > 0 {
-			return backend.Changes{}, unconfirmed("The portal shows no orders of this service where there were some.")
+			return telecom.Changes{}, unconfirmed("The portal shows no orders of this service where there were some.")
 		}
 		proven = all
-		return backend.Changes{Services: []backend.Service{s}, Orders: page.Items}, nil
-	}, func(c backend.Changes, a backend.Applied) { gather(c.Orders, a.Orders) })
+		return telecom.Changes{Services: []telecom.Service{s}, Orders: page.Items}, nil
+	}, func(c telecom.Changes, a telecom.Applied) { gather(c.Orders, a.Orders) })
 	if err = cmp.Or(err, partly); err != nil {
 		return orders, changed, false, err
 	}
@@ -102,7 +102,7 @@ const newestAtMost = 500
 // they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
 // reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end. All is that there
 // can be no other new ones: where a page comes again before that, the portal may ignore the offset.
-func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) (all bool, err error) {
+func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]telecom.Order, []string)) (all bool, err error) {
 	began := m.wall()
 	m.mu.Lock()
 	back := m.reached
@@ -115,8 +115,8 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 	for pages := 1; ; pages++ {
 		sorted, fresh, last, again := false, 0, false, false
 		var oldest time.Time
-		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
-			got, ok, err := m.ordersAt(ctx, offset, backend.NewestRows, backend.NewestRows, true)
+		_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
+			got, ok, err := m.ordersAt(ctx, offset, telecom.NewestRows, telecom.NewestRows, true)
 			if err == nil && ok && offset == 0 && len(got.ids) == 0 && c.Orders.Length > 0 {
 				err = unconfirmed(shows(0, 0, "orders"))
 			}
@@ -128,7 +128,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 			again = enough && len(met) == before && len(got.ids) > 0
 			meetSkew(c, got.skew)
 			return got.Changes, err
-		}, func(c backend.Changes, a backend.Applied) {
+		}, func(c telecom.Changes, a telecom.Applied) {
 			fresh = a.NewOrders
 			note(c.Orders, a.Orders)
 		})
@@ -154,29 +154,29 @@ func (m *Mirror) readNewest(ctx context.Context, c *backend.Cursor, note func([]
 // reach notes when the newest orders were read to where they had been read before.
 func (m *Mirror) reach(ctx context.Context, began time.Time) {
 	m.mu.Lock()
-	m.reached = began.Add(-backend.AgesOf(ctx).Oldest())
+	m.reached = began.Add(-telecom.AgesOf(ctx).Oldest())
 	m.mu.Unlock()
 }
 
 // readBothEnds reads the first orders of the list and those from where it ended last, as new ones can only be there
 // in any list that grows in order. Where nothing is there any more, the list became shorter, and its end is looked for
 // halfway, again and again.
-func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func([]backend.Order, []string)) error {
+func (m *Mirror) readBothEnds(ctx context.Context, c *telecom.Cursor, note func([]telecom.Order, []string)) error {
 	e := newEnds()
 	for pages := 1; ; pages++ {
 		over := false
-		_, err := m.readAndApply(ctx, func() (backend.Changes, error) {
+		_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
 			got, _, err := m.ordersAt(ctx, e.offset, e.limit, e.limit, false)
 			if err != nil {
-				return backend.Changes{}, err
+				return telecom.Changes{}, err
 			}
 			if e.offset == 0 && got.last && c.Orders.Length > 0 {
-				return backend.Changes{}, unconfirmed(shows(0, 0, "orders"))
+				return telecom.Changes{}, unconfirmed(shows(0, 0, "orders"))
 			}
 			meetSkew(c, got.skew)
 			over = e.take(got, &c.Orders.Length)
 			return got.Changes, nil
-		}, func(c backend.Changes, a backend.Applied) { note(c.Orders, a.Orders) })
+		}, func(c telecom.Changes, a telecom.Applied) { note(c.Orders, a.Orders) })
 		switch {
 		case err != nil || over:
 			return err
@@ -188,19 +188,19 @@ func (m *Mirror) readBothEnds(ctx context.Context, c *backend.Cursor, note func(
 
 // readOrder reads one order that was open.
 func (p *pass) readOrder(ctx context.Context, id string) error {
-	return p.ordersStep(ctx, func() (backend.Page[backend.Order], error) {
+	return p.ordersStep(ctx, func() (telecom.Page[telecom.Order], error) {
 		o, err := p.source.Order(ctx, id)
-		return backend.Page[backend.Order]{Items: []backend.Order{o}}, err
+		return telecom.Page[telecom.Order]{Items: []telecom.Order{o}}, err
 	})
 }
 
 // ordersStep reads orders, applies them, and remembers what it confirmed.
-func (p *pass) ordersStep(ctx context.Context, read func() (backend.Page[backend.Order], error)) error {
-	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+func (p *pass) ordersStep(ctx context.Context, read func() (telecom.Page[telecom.Order], error)) error {
+	_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 		page, err := read()
 		meetSkew(&p.cursor, page.Skew)
-		return backend.Changes{Orders: page.Items}, err
-	}, func(c backend.Changes, a backend.Applied) {
+		return telecom.Changes{Orders: page.Items}, err
+	}, func(c telecom.Changes, a telecom.Applied) {
 		for _, o := range c.Orders {
 			p.memory.confirmed[o.ID], p.got[o.ID] = p.asOf(), true
 			p.settled(o.ID)
@@ -211,20 +211,20 @@ func (p *pass) ordersStep(ctx context.Context, read func() (backend.Page[backend
 }
 
 // readAndApply reads and applies in one turn, so that of two readers the later answer is the one that stays.
-func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes, error), then func(backend.Changes, backend.Applied)) (backend.Applied, error) {
+func (m *Mirror) readAndApply(ctx context.Context, read func() (telecom.Changes, error), then func(telecom.Changes, telecom.Applied)) (telecom.Applied, error) {
 	if err := enter(ctx, m.turn); err != nil {
-		return backend.Applied{}, err
+		return telecom.Applied{}, err
 	}
 	defer func() { <-m.turn }()
 	began := m.wall().UTC()
 	c, err := read()
 	if err != nil {
-		return backend.Applied{}, err
+		return telecom.Applied{}, err
 	}
 	if len(c.Services) == 0 && len(c.Orders) == 0 && len(c.Gone.Services) == 0 && len(c.Gone.Orders) == 0 && c.Cursor == nil {
-		return backend.Applied{}, nil
+		return telecom.Applied{}, nil
 	}
-	c.ReadAt, c.SeenAt = began.Add(-backend.AgesOf(ctx).Oldest()), m.wall().UTC()
+	c.ReadAt, c.SeenAt = began.Add(-telecom.AgesOf(ctx).Oldest()), m.wall().UTC()
 	a, err := m.apply(c)
 	if err == nil && then != nil {
 		then(c, a)
@@ -233,7 +233,7 @@ func (m *Mirror) readAndApply(ctx context.Context, read func() (backend.Changes,
 }
 
 // apply hands what was read to the cache, and rings if it differs.
-func (m *Mirror) apply(c backend.Changes) (backend.Applied, error) {
+func (m *Mirror) apply(c telecom.Changes) (telecom.Applied, error) {
 	a, err := m.cache.Apply(c)
 	if err == nil && (len(a.Services) > 0 || len(a.Orders) > 0) {
 		m.changed()
@@ -246,7 +246,7 @@ const clockJump = time.Minute
 
 // meetSkew takes over how far the portal's clock is off, where it differs by more than such a measurement can. Where
 // that clock was set, everything is read anew: the portal may tell other times now, of orders that ended too.
-func meetSkew(c *backend.Cursor, skew time.Duration) {
+func meetSkew(c *telecom.Cursor, skew time.Duration) {
 	if !skewed(c.Skew, skew) {
 		return
 	}

@@ -5,31 +5,31 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // RequestSource is the portal as it is asked for subscription requests. Its errors are *backend.Error.
 type RequestSource interface {
 	// Requests, Agreements and Products read a page of a whole list; a limit of zero is as many as the portal gives. A
 	// list of agreements or products that is NotFound is one that the portal does not have.
-	Requests(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error)
-	Agreements(ctx context.Context, offset, limit int) (backend.Page[backend.Agreement], error)
-	Products(ctx context.Context, offset, limit int) (backend.Page[backend.Product], error)
+	Requests(ctx context.Context, offset, limit int) (telecom.Page[telecom.Request], error)
+	Agreements(ctx context.Context, offset, limit int) (telecom.Page[telecom.Agreement], error)
+	Products(ctx context.Context, offset, limit int) (telecom.Page[telecom.Product], error)
 
 	// Request and Agreement read one record; NotFound if the portal says that there is none.
-	Request(ctx context.Context, id string) (backend.Request, error)
-	Agreement(ctx context.Context, id string) (backend.Agreement, error)
+	Request(ctx context.Context, id string) (telecom.Request, error)
+	Agreement(ctx context.Context, id string) (telecom.Agreement, error)
 }
 
 // RequestCache is where the copy of the requests is kept. It may be used by several goroutines.
 type RequestCache interface {
-	ApplyRequests(backend.RequestChanges) (backend.RequestsApplied, error)
-	RequestCursor() backend.RequestCursor
-	Request(id string) (r backend.Request, readAt time.Time, ok bool, err error)
-	Agreement(id string) (backend.Agreement, bool, error)
+	ApplyRequests(telecom.RequestChanges) (telecom.RequestsApplied, error)
+	RequestCursor() telecom.RequestCursor
+	Request(id string) (r telecom.Request, readAt time.Time, ok bool, err error)
+	Agreement(id string) (telecom.Agreement, bool, error)
 
 	// LiveRequests are those that have not ended.
-	LiveRequests() ([]backend.RequestSummary, error)
+	LiveRequests() ([]telecom.RequestSummary, error)
 
 	// UnseenRequests gives the ids known here to which seen says no.
 	UnseenRequests(seen func(id string) bool) []string

@@ -7,8 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 func count(asked []string, what string) (n int) {
@@ -27,7 +27,7 @@ func TestTheFirstPassCopiesRequestsContractsAndProductsPageByPage(t *testing.T) 
 		if c.size() != 57 || len(c.agreements) != 29 || len(c.products) != 12 || c.first != 10 {
 			t.Errorf("%d requests, %d agreements, %d products, %d at once", c.size(), len(c.agreements), len(c.products), c.first)
 		}
-		if got := m.Freshness(); got.Weather != backend.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+		if got := m.Freshness(); got.Weather != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -46,10 +46,10 @@ func TestARequestThatChangesIsSeenInTheNextPassAndItsContractIsReadAgain(t *test
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(35), newRequestCopy()
 		runningRequests(t, f, c)
-		f.set("R0020", backend.RequestGenerating)
+		f.set("R0020", telecom.RequestGenerating)
 		f.do(func() { f.agreements[10].State = "approved" })
 		after(31 * time.Second)
-		if got := c.status("R0020"); got != backend.RequestGenerating {
+		if got := c.status("R0020"); got != telecom.RequestGenerating {
 			t.Error(got)
 		}
 		if got := c.agreement("A0020"); got != "approved" {
@@ -59,9 +59,9 @@ func TestARequestThatChangesIsSeenInTheNextPassAndItsContractIsReadAgain(t *test
 }
 
 func TestNewRequestsAreFoundWhereverThePortalPutsThem(t *testing.T) {
-	for name, put := range map[string]func(all []backend.Request, r backend.Request) []backend.Request{
-		"at the beginning": func(all []backend.Request, r backend.Request) []backend.Request { return slices.Insert(all, 0, r) },
-		"at the end":       func(all []backend.Request, r backend.Request) []backend.Request { return append(all, r) },
+	for name, put := range map[string]func(all []telecom.Request, r telecom.Request) []telecom.Request{
+		"at the beginning": func(all []telecom.Request, r telecom.Request) []telecom.Request { return slices.Insert(all, 0, r) },
+		"at the end":       func(all []telecom.Request, r telecom.Request) []telecom.Request { return append(all, r) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -70,9 +70,9 @@ func TestNewRequestsAreFoundWhereverThePortalPutsThem(t *testing.T) {
 				runningRequests(t, f, c)
 				f.do(func() {
 					for i := range 120 {
-						f.requests = put(f.requests, backend.Request{ID: fmt.Sprintf("N%03d", i), Status: backend.RequestReceived, Contract: "NEW"})
+						f.requests = put(f.requests, telecom.Request{ID: fmt.Sprintf("N%03d", i), Status: telecom.RequestReceived, Contract: "NEW"})
 					}
-					f.agreements = append([]backend.Agreement{{ID: "NEW", State: "inProcess"}}, f.agreements...)
+					f.agreements = append([]telecom.Agreement{{ID: "NEW", State: "inProcess"}}, f.agreements...)
 				})
 				after(31 * time.Second)
 				if c.size() != 420 || c.agreement("NEW") == "" {
@@ -88,10 +88,10 @@ func TestTheWatchedRequestIsReadFirstInEveryPassAndAtOnceWhenItIsOpened(t *testi
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
 		after(10 * time.Second)
-		f.set("R0007", backend.RequestDenied)
+		f.set("R0007", telecom.RequestDenied)
 		m.Watch("R0007")
 		synctest.Wait()
-		if got := c.status("R0007"); got != backend.RequestDenied {
+		if got := c.status("R0007"); got != telecom.RequestDenied {
 			t.Error(got)
 		}
 		f.questions()
@@ -107,27 +107,27 @@ func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
 		f, c := newRequestPortal(500), newRequestCopy()
 		f.rows = 20
 		for i := range f.requests[:400] {
-			f.requests[i].Status = backend.RequestActive
+			f.requests[i].Status = telecom.RequestActive
 		}
 		m := runningRequests(t, f, c)
 		f.hidden = map[string]bool{}
 		for _, r := range f.requests[400:] {
 			f.hidden[r.ID] = true // so that only a question for the id tells
 		}
-		f.set("R0401", backend.RequestGenerating)
-		f.set("R0499", backend.RequestGenerating)
+		f.set("R0401", telecom.RequestGenerating)
+		f.set("R0499", telecom.RequestGenerating)
 		after(30 * time.Second)
 		asked := f.questions()
 		byID := slices.DeleteFunc(slices.Clone(asked), func(a string) bool { return len(a) < 9 || a[:8] != "request " })
-		if len(byID) != backend.OpenByID || byID[0] < "request R0400" {
+		if len(byID) != telecom.OpenByID || byID[0] < "request R0400" {
 			t.Errorf("%d by their ids, from %s on", len(byID), byID[0])
 		}
 		after(60 * time.Second)
-		if c.status("R0401") != backend.RequestGenerating || c.status("R0499") != backend.RequestGenerating {
+		if c.status("R0401") != telecom.RequestGenerating || c.status("R0499") != telecom.RequestGenerating {
 			t.Error("not every request at work was read within three passes")
 		}
 		after(8 * time.Minute)
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -137,7 +137,7 @@ func TestEveryRequestIsSweptHoweverItStands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(200), newRequestCopy()
 		for i := range f.requests {
-			f.requests[i].Status = backend.RequestCanceled
+			f.requests[i].Status = telecom.RequestCanceled
 		}
 		m := runningRequests(t, f, c)
 		f.do(func() {
@@ -165,14 +165,14 @@ func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
 			f.hidden["R0009"] = true // the list leaves it out, and it is there
 		})
 		after(9 * time.Minute)
-		if got := m.Freshness(); c.size() != 25 || got.Weather != backend.Fresh {
+		if got := m.Freshness(); c.size() != 25 || got.Weather != telecom.Fresh {
 			t.Errorf("removed after one sweep: %d, %+v", c.size(), got)
 		}
 		after(6 * time.Minute)
 		if c.size() != 24 || c.status("R0007") != "" || c.status("R0009") == "" {
 			t.Errorf("%d requests", c.size())
 		}
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -181,12 +181,12 @@ func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
 func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 	for name, of := range map[string]struct {
 		bad     func(*requestPortal)
-		weather backend.Weather
+		weather telecom.Weather
 	}{
-		"empty lists": {func(f *requestPortal) { f.requests, f.agreements, f.products = nil, nil, nil }, backend.Unsure},
-		"unreachable": {func(f *requestPortal) { f.errs[""] = failing(backend.Unreachable) }, backend.Offline},
-		"refused":     {func(f *requestPortal) { f.errs[""] = failing(backend.Denied) }, backend.Refused},
-		"not found":   {func(f *requestPortal) { f.errs[""] = errNotFound }, backend.Stale},
+		"empty lists": {func(f *requestPortal) { f.requests, f.agreements, f.products = nil, nil, nil }, telecom.Unsure},
+		"unreachable": {func(f *requestPortal) { f.errs[""] = failing(telecom.Unreachable) }, telecom.Offline},
+		"refused":     {func(f *requestPortal) { f.errs[""] = failing(telecom.Denied) }, telecom.Refused},
+		"not found":   {func(f *requestPortal) { f.errs[""] = errNotFound }, telecom.Stale},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -199,10 +199,10 @@ func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 					t.Errorf("%d requests, %+v", c.size(), got)
 				}
 				f.do(func() { f.requests, f.agreements, f.errs = requests, agreements, map[string]error{} })
-				f.set("R0003", backend.RequestGenerating)
+				f.set("R0003", telecom.RequestGenerating)
 				m.Refresh()
 				after(time.Second)
-				if got := m.Freshness(); c.status("R0003") != backend.RequestGenerating || got.Weather != backend.Fresh {
+				if got := m.Freshness(); c.status("R0003") != telecom.RequestGenerating || got.Weather != telecom.Fresh {
 					t.Errorf("%+v", got)
 				}
 			})
@@ -213,19 +213,19 @@ func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 func TestContractsThatAreRefusedKeepNobodyFromReadingRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
-		f.errs["agreements"] = failing(backend.Denied)
+		f.errs["agreements"] = failing(telecom.Denied)
 		m := runningRequests(t, f, c)
-		if got := m.Freshness(); c.size() != 25 || got.Weather != backend.Refused {
+		if got := m.Freshness(); c.size() != 25 || got.Weather != telecom.Refused {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
-		f.set("R0003", backend.RequestGenerating)
+		f.set("R0003", telecom.RequestGenerating)
 		after(31 * time.Second)
-		if got := m.Freshness(); c.status("R0003") != backend.RequestGenerating || got.Weather != backend.Refused {
+		if got := m.Freshness(); c.status("R0003") != telecom.RequestGenerating || got.Weather != telecom.Refused {
 			t.Errorf("%s, %+v", c.status("R0003"), got)
 		}
 		f.do(func() { delete(f.errs, "agreements") })
 		after(10 * time.Minute)
-		if got := m.Freshness(); len(c.agreements) != 13 || got.Weather != backend.Fresh {
+		if got := m.Freshness(); len(c.agreements) != 13 || got.Weather != telecom.Fresh {
 			t.Errorf("%d agreements, %+v", len(c.agreements), got)
 		}
 	})
@@ -237,7 +237,7 @@ func TestAPortalWithoutContractsHasNoneAndIsFresh(t *testing.T) {
 		f.errs["agreements"], f.errs["products"] = errNotFound, errNotFound
 		m := runningRequests(t, f, c)
 		after(5 * time.Minute)
-		if got := m.Freshness(); c.size() != 25 || got.Weather != backend.Fresh {
+		if got := m.Freshness(); c.size() != 25 || got.Weather != telecom.Fresh {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 	})
@@ -248,7 +248,7 @@ func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
 		f, c := newRequestPortal(95), newRequestCopy()
 		f.left = 12 // four pages of each list
 		m := runningRequests(t, f, c)
-		if got := m.Freshness(); c.size() != 40 || got.Weather != backend.Offline || !got.ReadAt.IsZero() {
+		if got := m.Freshness(); c.size() != 40 || got.Weather != telecom.Offline || !got.ReadAt.IsZero() {
 			t.Fatalf("%d requests, %+v", c.size(), got)
 		}
 		f.do(func() { f.left = 0 })
@@ -256,7 +256,7 @@ func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
 		if n := count(f.questions(), "requests"); c.size() != 95 || n > 8 {
 			t.Errorf("%d requests, read again in %d pages", c.size(), n)
 		}
-		if got := m.Freshness(); len(c.agreements) != 48 || len(c.products) != 19 || got.Weather != backend.Fresh {
+		if got := m.Freshness(); len(c.agreements) != 48 || len(c.products) != 19 || got.Weather != telecom.Fresh {
 			t.Errorf("%d agreements, %d products, %+v", len(c.agreements), len(c.products), got)
 		}
 	})
@@ -266,20 +266,20 @@ func TestOneRequestIsReadNow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
-		f.set("R0007", backend.RequestDenied)
-		if r, err := m.ReadFresh(t.Context(), "R0007"); err != nil || r.Status != backend.RequestDenied || c.status("R0007") != backend.RequestDenied {
+		f.set("R0007", telecom.RequestDenied)
+		if r, err := m.ReadFresh(t.Context(), "R0007"); err != nil || r.Status != telecom.RequestDenied || c.status("R0007") != telecom.RequestDenied {
 			t.Error(r, err)
 		}
 		for name, of := range map[string]struct {
 			id   string
 			bad  error
-			code backend.Code
+			code telecom.Code
 		}{
-			"gone":        {"R9999", nil, backend.NotFound},
-			"unreachable": {"R0008", failing(backend.Unreachable), backend.Unreachable},
+			"gone":        {"R9999", nil, telecom.NotFound},
+			"unreachable": {"R0008", failing(telecom.Unreachable), telecom.Unreachable},
 		} {
 			f.do(func() { f.errs["request "+of.id] = of.bad })
-			if _, err := m.ReadFresh(t.Context(), of.id); err == nil || backend.AsError(err).Code != of.code {
+			if _, err := m.ReadFresh(t.Context(), of.id); err == nil || telecom.AsError(err).Code != of.code {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -293,7 +293,7 @@ func TestAPortalThatAnswersWithAnotherRequestHasSaidNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := mirror.NewRequests(mirror.RequestOptions{Source: sameRow{f}, Cache: c})
-		if _, err := m.ReadFresh(t.Context(), "R0007"); err == nil || backend.AsError(err).Code != backend.Unconfirmed {
+		if _, err := m.ReadFresh(t.Context(), "R0007"); err == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
 			t.Error(err)
 		}
 	})
@@ -303,9 +303,9 @@ func TestARequestThatThePortalFailsOnKeepsTheOthersFresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(100), newRequestCopy()
 		m := runningRequests(t, f, c)
-		f.do(func() { f.hidden["R0050"], f.errs["request R0050"] = true, failing(backend.Broken) })
+		f.do(func() { f.hidden["R0050"], f.errs["request R0050"] = true, failing(telecom.Broken) })
 		after(10 * time.Minute)
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -330,7 +330,7 @@ func TestRequestsReadByOtherRulesAreReadAnew(t *testing.T) {
 func TestACopyOfRequestsFromTheFutureIsReadAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
-		c.cursor = backend.RequestCursor{CompleteAt: time.Now().Add(time.Hour), ReadWith: "1"}
+		c.cursor = telecom.RequestCursor{CompleteAt: time.Now().Add(time.Hour), ReadWith: "1"}
 		m := runningRequests(t, f, c)
 		if got := m.Freshness(); c.size() != 25 || !got.ReadAt.Equal(time.Now()) {
 			t.Errorf("%+v", got)
@@ -348,9 +348,9 @@ func TestRequestsThatAreNotShownLeaveTheirTurnToOthers(t *testing.T) {
 			}
 			f.requests = slices.Delete(f.requests, 100, 150)
 		})
-		f.set("R0199", backend.RequestGenerating)
+		f.set("R0199", telecom.RequestGenerating)
 		after(3 * time.Minute)
-		if got := c.status("R0199"); got != backend.RequestGenerating || c.size() != 200 {
+		if got := c.status("R0199"); got != telecom.RequestGenerating || c.size() != 200 {
 			t.Error(got, c.size())
 		}
 	})
@@ -361,21 +361,21 @@ func TestRequestsAreFoundAmongManyOtherProductOrders(t *testing.T) {
 		f, c := newRequestPortal(57), newRequestCopy()
 		f.others = 45 // whole pages of them
 		m := runningRequests(t, f, c)
-		if got := m.Freshness(); c.size() != 57 || got.Weather != backend.Fresh {
+		if got := m.Freshness(); c.size() != 57 || got.Weather != telecom.Fresh {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
-		f.set("R0056", backend.RequestCanceled)
+		f.set("R0056", telecom.RequestCanceled)
 		f.do(func() {
-			f.requests = append(f.requests, backend.Request{ID: "LAST", Status: backend.RequestCanceled})
+			f.requests = append(f.requests, telecom.Request{ID: "LAST", Status: telecom.RequestCanceled})
 			f.requests = slices.Delete(f.requests, 30, 31)
 		})
 		after(31 * time.Second)
 		if c.status("LAST") == "" {
 			t.Error("a new one at the end was not found")
 		}
-		f.do(func() { f.requests[20].Status = backend.RequestDenied })
+		f.do(func() { f.requests[20].Status = telecom.RequestDenied })
 		after(3 * time.Hour)
-		if got := m.Freshness(); c.size() != 57 || c.status("R0030") != "" || got.Weather != backend.Fresh {
+		if got := m.Freshness(); c.size() != 57 || c.status("R0030") != "" || got.Weather != telecom.Fresh {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 		if n, err := m.Pass(t.Context()); err != nil || n.Requests != 57 {

@@ -3,7 +3,7 @@ package mirror
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // meetClock notices before each pass whether the clock was set back since the one before, or since the program ran
@@ -17,7 +17,7 @@ func (r *Requests) meetClock() error {
 			return nil
 		}
 		// By how much is not known: so it is not known either how old anything is, and everything is read anew.
-		r.tell(func(f *backend.Freshness) { f.ReadAt = time.Time{} })
+		r.tell(func(f *telecom.Freshness) { f.ReadAt = time.Time{} })
 		c.CompleteAt = time.Time{}
 		c.Requests, c.Agreements, c.Products = again(c.Requests), again(c.Agreements), again(c.Products)
 	} else {
@@ -39,9 +39,9 @@ func (r *Requests) meetClock() error {
 		r.confirmed = map[string]time.Time{} // all are read again
 		r.mu.Unlock()
 	}
-	_, err := r.apply(backend.RequestChanges{Cursor: &c})
+	_, err := r.apply(telecom.RequestChanges{Cursor: &c})
 	return err
 }
 
 // again is a sweep that begins anew, of a list that was there.
-func again(s backend.Sweep) backend.Sweep { return backend.Sweep{Length: s.Length} }
+func again(s telecom.Sweep) telecom.Sweep { return telecom.Sweep{Length: s.Length} }

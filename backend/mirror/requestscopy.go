@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestCopying is the reading of one whole list.
@@ -53,22 +53,22 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 				copied, expected = l.copied(), max(l.total, l.copied())
 			}
 		}
-		p.tell(func(f *backend.Freshness) { f.Copied, f.Expected = copied, expected })
+		p.tell(func(f *telecom.Freshness) { f.Copied, f.Expected = copied, expected })
 	}
 	p.cursor.CompleteAt, p.cursor.ReadWith = p.asOf(), p.readWith
 	now := p.wall().UTC()
 	pages := [3]*page{&p.requests, &p.agreements, &p.things}
 	for i, l := range lists {
 		if *pages[i] = l.after(); l.failed {
-			*l.sweep = backend.Sweep{Length: l.known}
+			*l.sweep = telecom.Sweep{Length: l.known}
 			continue
 		}
 		if l.sweep.Began.Before(p.cursor.CompleteAt) {
 			p.cursor.CompleteAt = l.sweep.Began
 		}
-		*l.sweep = backend.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
+		*l.sweep = telecom.Sweep{Began: l.sweep.Began, Done: now, Length: l.copied()}
 	}
-	_, err := p.apply(backend.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
+	_, err := p.apply(telecom.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
 	if requests := lists[0]; err == nil && !requests.resumed {
 		p.requests.missed = setOf(p.cache.UnseenRequests(requests.met))
 		if p.once {
@@ -85,13 +85,13 @@ func (p *requestPass) doubt(l *requestCopying) error {
 		return nil
 	}
 	l.sweep.Length = l.copied()
-	_, err := p.apply(backend.RequestChanges{Cursor: &p.cursor})
+	_, err := p.apply(telecom.RequestChanges{Cursor: &p.cursor})
 	return err
 }
 
 // copyPage reads one page and applies it.
 func (p *requestPass) copyPage(ctx context.Context, l *requestCopying) error {
-	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 		got, c, err := l.from.fetch(ctx, l.sweep.Offset)
 		if err != nil {
 			return c, err

@@ -3,7 +3,7 @@ package mirror
 import (
 	"context"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // The lists have these names in sentences.
@@ -16,42 +16,42 @@ const (
 // requestList is one of the three whole lists, with how far it was read.
 type requestList struct {
 	list
-	fetch func(ctx context.Context, offset int) (portion, backend.RequestChanges, error)
+	fetch func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error)
 	rest  unseen // the records known here that a sweep did not see; nil: none of this list is ever removed
 }
 
 func (p *requestPass) listOfRequests(limit int) requestList {
-	return requestList{list{requestsList, &p.cursor.Requests, &p.requests, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
+	return requestList{list{requestsList, &p.cursor.Requests, &p.requests, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
 		page, err := p.source.Requests(ctx, offset, limit)
-		return requestsPortion(page), backend.RequestChanges{Requests: page.Items}, err
+		return requestsPortion(page), telecom.RequestChanges{Requests: page.Items}, err
 	}, func(seen func(string) bool) ([]string, error) { return p.cache.UnseenRequests(seen), nil }}
 }
 
 // requestsPortion is a page of the list of requests: a portal keeps them among its other product orders.
-func requestsPortion(page backend.Page[backend.Request]) portion {
-	got := portionOf(page, backend.Changes{}, func(r *backend.Request) string { return r.ID })
+func requestsPortion(page telecom.Page[telecom.Request]) portion {
+	got := portionOf(page, telecom.Changes{}, func(r *telecom.Request) string { return r.ID })
 	got.mixed = true
 	return got
 }
 
 func (p *requestPass) listOfAgreements(limit int) requestList {
-	return requestList{list{agreementsList, &p.cursor.Agreements, &p.agreements, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
+	return requestList{list{agreementsList, &p.cursor.Agreements, &p.agreements, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
 		page, err := p.source.Agreements(ctx, offset, limit)
-		return portionOf(page, backend.Changes{}, func(a *backend.Agreement) string { return a.ID }), backend.RequestChanges{Agreements: page.Items}, noList(err)
+		return portionOf(page, telecom.Changes{}, func(a *telecom.Agreement) string { return a.ID }), telecom.RequestChanges{Agreements: page.Items}, noList(err)
 	}, nil}
 }
 
 func (p *requestPass) listOfProducts(limit int) requestList {
-	return requestList{list{productsList, &p.cursor.Products, &p.things, nil}, func(ctx context.Context, offset int) (portion, backend.RequestChanges, error) {
+	return requestList{list{productsList, &p.cursor.Products, &p.things, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
 		page, err := p.source.Products(ctx, offset, limit)
-		return portionOf(page, backend.Changes{}, func(t *backend.Product) string { return t.ID }), backend.RequestChanges{Products: page.Items}, noList(err)
+		return portionOf(page, telecom.Changes{}, func(t *telecom.Product) string { return t.ID }), telecom.RequestChanges{Products: page.Items}, noList(err)
 	}, nil}
 }
 
 // noList makes a list that a portal does not have an empty one: there are contracts and products elsewhere then, or the
 // profile has no address of theirs.
 func noList(err error) error {
-	if codeOf(err) == backend.NotFound {
+	if codeOf(err) == telecom.NotFound {
 		return nil
 	}
 	return err
@@ -63,7 +63,7 @@ func (p *requestPass) sweepPage(ctx context.Context, l requestList) error {
 		return nil
 	}
 	done := false
-	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 		got, changes, err := l.fetch(ctx, l.sweep.Offset)
 		if err != nil {
 			return changes, err
@@ -99,17 +99,17 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 	for pages := 1; ; pages++ {
 		var got portion
 		limit := e.limit
-		applied, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		applied, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 			page, err := p.source.Requests(ctx, e.offset, limit)
 			if err != nil {
-				return backend.RequestChanges{}, err
+				return telecom.RequestChanges{}, err
 			}
 			got = requestsPortion(page)
 			if got.last = got.last || got.next <= e.offset; got.last && e.offset == 0 && l.sweep.Length > 0 {
-				return backend.RequestChanges{}, unconfirmed(shows(0, 0, l.name))
+				return telecom.RequestChanges{}, unconfirmed(shows(0, 0, l.name))
 			}
 			p.meetSkew(got)
-			return backend.RequestChanges{Requests: page.Items}, nil
+			return telecom.RequestChanges{Requests: page.Items}, nil
 		}, p.follow)
 		switch {
 		case err != nil:
@@ -130,12 +130,12 @@ func (p *requestPass) settle(ctx context.Context) error {
 
 // askFor reads a request that lists did not show, or removes it if the portal has it no more.
 func (p *requestPass) askFor(ctx context.Context, id string) error {
-	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 		r, err := p.ask(ctx, id)
-		if codeOf(err) == backend.NotFound {
-			return backend.RequestChanges{Gone: []string{id}}, nil
+		if codeOf(err) == telecom.NotFound {
+			return telecom.RequestChanges{Gone: []string{id}}, nil
 		}
-		return backend.RequestChanges{Requests: []backend.Request{r}}, err
+		return telecom.RequestChanges{Requests: []telecom.Request{r}}, err
 	}, p.follow)
 	return err
 }

@@ -6,15 +6,15 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestPass is one pass on its way.
 type requestPass struct {
 	*Requests
 	start   time.Time
-	ages    *backend.Ages // of what it reads
-	cursor  backend.RequestCursor
+	ages    *telecom.Ages // of what it reads
+	cursor  telecom.RequestCursor
 	problem error            // the first that did not end the pass
 	once    bool             // no other pass follows
 	spoilt  map[string]error // records that were not given, by name
@@ -45,26 +45,26 @@ func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPas
 	if err := r.meetClock(); err != nil {
 		return err
 	}
-	var before backend.Weather
-	r.tell(func(f *backend.Freshness) {
+	var before telecom.Weather
+	r.tell(func(f *telecom.Freshness) {
 		before = f.Weather
 		begins(f)
 	})
-	ctx, ages := backend.WithAges(ctx)
+	ctx, ages := telecom.WithAges(ctx)
 	p := &requestPass{Requests: r, start: r.wall().UTC(), ages: ages, cursor: r.cache.RequestCursor(), spoilt: map[string]error{}}
 	err := do(ctx, p)
 	if err == nil {
 		err = p.problem
 	}
 	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
-		r.tell(func(f *backend.Freshness) { f.Weather = before })
+		r.tell(func(f *telecom.Freshness) { f.Weather = before })
 		return ctx.Err()
 	}
 	if err != nil {
-		r.tell(func(f *backend.Freshness) { worsens(f, err, r.wall()) })
+		r.tell(func(f *telecom.Freshness) { worsens(f, err, r.wall()) })
 		return err
 	}
-	r.tell(func(f *backend.Freshness) {
+	r.tell(func(f *telecom.Freshness) {
 		clears(f, p.cursor.CompleteAt, r.requests.bad+r.agreements.bad+r.things.bad)
 		turns(f, r.wall(), ages.Oldest(), "requests at work", "request")
 		f.SweepWithin = within(extent{p.cursor.Requests.Length, r.requests.rows}, extent{p.cursor.Agreements.Length, r.agreements.rows}, extent{p.cursor.Products.Length, r.things.rows})
@@ -86,9 +86,9 @@ func (p *requestPass) changes(ctx context.Context) error {
 		{requestsList, p.readWatched},
 		{requestsList, p.readEnds},
 		{requestsList, func(ctx context.Context) error { return p.readLive(ctx, live) }},
-		{requestsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfRequests(backend.SweepRows)) }},
-		{agreementsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfAgreements(backend.SweepRows)) }},
-		{productsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfProducts(backend.SweepRows)) }},
+		{requestsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfRequests(telecom.SweepRows)) }},
+		{agreementsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfAgreements(telecom.SweepRows)) }},
+		{productsList, func(ctx context.Context) error { return p.sweepPage(ctx, p.listOfProducts(telecom.SweepRows)) }},
 		{requestsList, p.settle},
 		{agreementsList, p.readWanted},
 	} {
@@ -112,7 +112,7 @@ func (p *requestPass) changes(ctx context.Context) error {
 			p.cursor.CompleteAt = at
 		}
 	}
-	_, err = p.apply(backend.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
+	_, err = p.apply(telecom.RequestChanges{ReadAt: p.asOf(), Cursor: &p.cursor})
 	return err
 }
 
@@ -120,8 +120,8 @@ func (p *requestPass) changes(ctx context.Context) error {
 // products may be refused to who reads requests. The pass is not complete then, but what it reads is kept.
 func (p *requestPass) ends(list string, err error) bool {
 	switch codeOf(err) {
-	case backend.Broken, backend.NotFound, backend.Unconfirmed:
-	case backend.Denied, backend.NotPortal, backend.Invalid:
+	case telecom.Broken, telecom.NotFound, telecom.Unconfirmed:
+	case telecom.Denied, telecom.NotPortal, telecom.Invalid:
 		if list == requestsList {
 			return true
 		}
@@ -136,11 +136,11 @@ func (p *requestPass) ends(list string, err error) bool {
 
 // atWork says whether something is expected to happen to a live request soon. Of one that is active nothing is: the
 // sweep, and what is left of a pass, look after it, so that a portal with many of them does not make the others old.
-func atWork(s *backend.RequestSummary) bool { return s.Status != backend.RequestActive }
+func atWork(s *telecom.RequestSummary) bool { return s.Status != telecom.RequestActive }
 
 // readLive reads the live requests that this pass has not met yet one by one: those at work first, and of them those
 // that were not confirmed for longest.
-func (p *requestPass) readLive(ctx context.Context, live []backend.RequestSummary) error {
+func (p *requestPass) readLive(ctx context.Context, live []telecom.RequestSummary) error {
 	type due struct {
 		id   string
 		rank int
@@ -170,7 +170,7 @@ func (p *requestPass) readLive(ctx context.Context, live []backend.RequestSummar
 		return cmp.Or(cmp.Compare(a.rank, b.rank), a.last.Compare(b.last), cmp.Compare(a.id, b.id))
 	})
 	row := 0
-	for _, d := range all[:min(len(all), backend.OpenByID)] {
+	for _, d := range all[:min(len(all), telecom.OpenByID)] {
 		err := p.readRequest(ctx, d.id)
 		if p.memory.passOver(requestName(d.id), err, p.start, p.spoilt) {
 			if row++; row == spoiltInARow {
@@ -192,7 +192,7 @@ func (p *requestPass) readLive(ctx context.Context, live []backend.RequestSummar
 
 // oldest is when the live requests at work were all confirmed: the earliest of their readings, or the beginning of this
 // pass. It is zero while one of them was never read in this life. Those that the portal cannot give do not count.
-func (p *requestPass) oldest(live []backend.RequestSummary) time.Time {
+func (p *requestPass) oldest(live []telecom.RequestSummary) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := p.asOf()
@@ -205,7 +205,7 @@ func (p *requestPass) oldest(live []backend.RequestSummary) time.Time {
 }
 
 // forget lets go of when requests were confirmed that are not live any more. Who calls it holds mu.
-func (p *requestPass) forget(live []backend.RequestSummary) {
+func (p *requestPass) forget(live []telecom.RequestSummary) {
 	alive := make(map[string]bool, len(live))
 	for i := range live {
 		alive[live[i].ID] = true

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // agreementsAt is how many agreements are read by their id in a pass.
@@ -13,31 +13,31 @@ const agreementsAt = 20
 
 // ReadFresh reads one request from the portal now, and gives it as the cache keeps it. The error says why it is not
 // known how the request stands: NotFound if the portal has it no more, which removes nothing here. No answer of a cache counts.
-func (r *Requests) ReadFresh(ctx context.Context, id string) (backend.Request, error) {
-	ctx = backend.WithFreshAges(ctx)
-	var kept backend.Request
-	_, err := r.readAndApply(ctx, func() (backend.RequestChanges, error) {
+func (r *Requests) ReadFresh(ctx context.Context, id string) (telecom.Request, error) {
+	ctx = telecom.WithFreshAges(ctx)
+	var kept telecom.Request
+	_, err := r.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 		got, err := r.ask(ctx, id)
-		return backend.RequestChanges{Requests: []backend.Request{got}}, err
-	}, func(c backend.RequestChanges, a backend.RequestsApplied) error {
+		return telecom.RequestChanges{Requests: []telecom.Request{got}}, err
+	}, func(c telecom.RequestChanges, a telecom.RequestsApplied) error {
 		if err := r.follow(c, a); err != nil {
 			return err
 		}
 		k, _, ok, err := r.cache.Request(id)
 		if err == nil && !ok {
-			err = &backend.Error{Code: backend.Internal, Text: "The request was read and is not on this desk. Nothing was sent. Try again; if it happens again, send the log to your administrator."}
+			err = &telecom.Error{Code: telecom.Internal, Text: "The request was read and is not on this desk. Nothing was sent. Try again; if it happens again, send the log to your administrator."}
 		}
 		kept = k
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		err = backend.AsError(err)
+		err = telecom.AsError(err)
 	}
 	return kept, err
 }
 
 // ask reads one request. A portal that answers with another one has not said anything.
-func (r *Requests) ask(ctx context.Context, id string) (backend.Request, error) {
+func (r *Requests) ask(ctx context.Context, id string) (telecom.Request, error) {
 	got, err := r.source.Request(ctx, id)
 	if err == nil && got.ID != id {
 		err = unconfirmed("The portal shows another request than the one it was asked for.")
@@ -48,7 +48,7 @@ func (r *Requests) ask(ctx context.Context, id string) (backend.Request, error) 
 // unconfirmedOne says whether the portal does not show one request: it stays as old as it is, and the rest of the copy is
 // no worse for it.
 func unconfirmedOne(err error) bool {
-	return codeOf(err) == backend.NotFound || codeOf(err) == backend.Unconfirmed
+	return codeOf(err) == telecom.NotFound || codeOf(err) == telecom.Unconfirmed
 }
 
 // readWatched reads the request that somebody looks at, and has its contract read.
@@ -72,15 +72,15 @@ func (p *requestPass) readWatched(ctx context.Context) error {
 }
 
 func (p *requestPass) readRequest(ctx context.Context, id string) error {
-	_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 		r, err := p.ask(ctx, id)
-		return backend.RequestChanges{Requests: []backend.Request{r}}, err
+		return telecom.RequestChanges{Requests: []telecom.Request{r}}, err
 	}, p.follow)
 	return err
 }
 
 // follow has the contracts read of requests that changed.
-func (r *Requests) follow(c backend.RequestChanges, a backend.RequestsApplied) error {
+func (r *Requests) follow(c telecom.RequestChanges, a telecom.RequestsApplied) error {
 	for i := range c.Requests {
 		if slices.Contains(a.Requests, c.Requests[i].ID) {
 			if err := r.want(&c.Requests[i]); err != nil {
@@ -92,7 +92,7 @@ func (r *Requests) follow(c backend.RequestChanges, a backend.RequestsApplied) e
 }
 
 // want asks for the agreements of a request that are not known, and for the one that counts now.
-func (r *Requests) want(of *backend.Request) error {
+func (r *Requests) want(of *telecom.Request) error {
 	for _, id := range append(slices.Clone(of.Agreements), of.Contract) {
 		if id == "" {
 			continue
@@ -127,12 +127,12 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 	})
 	row := 0
 	for _, id := range ids[:min(len(ids), agreementsAt)] {
-		_, err := p.readAndApply(ctx, func() (backend.RequestChanges, error) {
+		_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 			a, err := p.source.Agreement(ctx, id)
 			if err == nil && a.ID != id {
 				err = unconfirmed("The portal shows another contract than the one it was asked for.")
 			}
-			return backend.RequestChanges{Agreements: []backend.Agreement{a}}, err
+			return telecom.RequestChanges{Agreements: []telecom.Agreement{a}}, err
 		}, nil)
 		if p.memory.passOver(agreementName(id), err, p.start, p.spoilt) {
 			if row++; row == spoiltInARow {
@@ -152,19 +152,19 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 }
 
 // readAndApply reads and applies in one turn, so that of two readers the later answer is the one that stays.
-func (r *Requests) readAndApply(ctx context.Context, read func() (backend.RequestChanges, error), then func(backend.RequestChanges, backend.RequestsApplied) error) (backend.RequestsApplied, error) {
+func (r *Requests) readAndApply(ctx context.Context, read func() (telecom.RequestChanges, error), then func(telecom.RequestChanges, telecom.RequestsApplied) error) (telecom.RequestsApplied, error) {
 	if err := enter(ctx, r.turn); err != nil {
-		return backend.RequestsApplied{}, err
+		return telecom.RequestsApplied{}, err
 	}
 	defer func() { <-r.turn }()
 	began := r.wall().UTC()
 	c, err := read()
-	began = began.Add(-backend.AgesOf(ctx).Oldest())
+	began = began.Add(-telecom.AgesOf(ctx).Oldest())
 	if err != nil {
-		return backend.RequestsApplied{}, err
+		return telecom.RequestsApplied{}, err
 	}
 	if len(c.Requests) == 0 && len(c.Agreements) == 0 && len(c.Products) == 0 && len(c.Gone) == 0 && c.Cursor == nil {
-		return backend.RequestsApplied{}, nil
+		return telecom.RequestsApplied{}, nil
 	}
 	c.ReadAt = began
 	a, err := r.apply(c)
@@ -181,7 +181,7 @@ func (r *Requests) readAndApply(ctx context.Context, read func() (backend.Reques
 }
 
 // apply hands what was read to the cache, and rings if it differs.
-func (r *Requests) apply(c backend.RequestChanges) (backend.RequestsApplied, error) {
+func (r *Requests) apply(c telecom.RequestChanges) (telecom.RequestsApplied, error) {
 	a, err := r.cache.ApplyRequests(c)
 	if err == nil && (len(a.Requests) > 0 || a.Others) {
 		r.changed()

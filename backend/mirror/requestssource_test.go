@@ -10,16 +10,16 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 // requestPortal is a portal of requests in memory, and the cache of a desk beside it.
 type requestPortal struct {
 	mu         sync.Mutex
-	requests   []backend.Request
-	agreements []backend.Agreement
-	products   []backend.Product
+	requests   []telecom.Request
+	agreements []telecom.Agreement
+	products   []telecom.Product
 	rows       int
 	others     int              // product orders of other kinds at the beginning of the list, and after every fourth request
 	hidden     map[string]bool  // from lists, not from who asks by id
@@ -31,14 +31,14 @@ type requestPortal struct {
 func newRequestPortal(n int) *requestPortal {
 	f := &requestPortal{rows: 10, errs: map[string]error{}, hidden: map[string]bool{}}
 	for i := range n {
-		r := backend.Request{ID: fmt.Sprintf("R%04d", i), Status: backend.RequestReceived, Customer: "Fictive Ltd"}
+		r := telecom.Request{ID: fmt.Sprintf("R%04d", i), Status: telecom.RequestReceived, Customer: "Fictive Ltd"}
 		if i%2 == 0 {
-			a := backend.Agreement{ID: fmt.Sprintf("A%04d", i), State: "inProcess"}
+			a := telecom.Agreement{ID: fmt.Sprintf("A%04d", i), State: "inProcess"}
 			f.agreements = append(f.agreements, a)
 			r.Agreements, r.Contract = []string{a.ID}, a.ID
 		}
 		if i%5 == 0 {
-			f.products = append(f.products, backend.Product{ID: fmt.Sprintf("P%04d", i), State: "created"})
+			f.products = append(f.products, telecom.Product{ID: fmt.Sprintf("P%04d", i), State: "created"})
 		}
 		f.requests = append(f.requests, r)
 	}
@@ -51,18 +51,18 @@ func (f *requestPortal) do(change func()) {
 	change()
 }
 
-func (f *requestPortal) set(id string, s backend.RequestStatus) {
+func (f *requestPortal) set(id string, s telecom.RequestStatus) {
 	f.do(func() { f.requests[f.index(id)].Status = s })
 }
 
 func (f *requestPortal) index(id string) int {
-	return slices.IndexFunc(f.requests, func(r backend.Request) bool { return r.ID == id })
+	return slices.IndexFunc(f.requests, func(r telecom.Request) bool { return r.ID == id })
 }
 
 func (f *requestPortal) ask(what string) error {
 	f.asked = append(f.asked, what)
 	if f.left == 1 {
-		return failing(backend.Unreachable)
+		return failing(telecom.Unreachable)
 	}
 	f.left = max(f.left-1, 0)
 	if err := f.errs[""]; err != nil {
@@ -80,11 +80,11 @@ func (f *requestPortal) questions() []string {
 	return asked
 }
 
-func pageOf[T any](f *requestPortal, what string, list *[]T, id func(T) string, offset, limit int) (backend.Page[T], error) {
+func pageOf[T any](f *requestPortal, what string, list *[]T, id func(T) string, offset, limit int) (telecom.Page[T], error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.ask(what); err != nil {
-		return backend.Page[T]{}, err
+		return telecom.Page[T]{}, err
 	}
 	if limit == 0 || limit > f.rows {
 		limit = f.rows
@@ -92,74 +92,74 @@ func pageOf[T any](f *requestPortal, what string, list *[]T, id func(T) string, 
 	all := slices.DeleteFunc(slices.Clone(*list), func(t T) bool { return f.hidden[id(t)] })
 	from := min(offset, len(all))
 	items := all[from:min(len(all), from+limit)]
-	return backend.Page[T]{Items: items, Next: offset + len(items), Last: len(items) == 0, Total: len(all)}, nil
+	return telecom.Page[T]{Items: items, Next: offset + len(items), Last: len(items) == 0, Total: len(all)}, nil
 }
 
-func (f *requestPortal) Requests(_ context.Context, offset, limit int) (backend.Page[backend.Request], error) {
+func (f *requestPortal) Requests(_ context.Context, offset, limit int) (telecom.Page[telecom.Request], error) {
 	f.mu.Lock()
-	var all []backend.Request
+	var all []telecom.Request
 	for i, r := range f.requests {
 		if i%4 == 0 {
-			all = append(all, make([]backend.Request, f.others)...)
+			all = append(all, make([]telecom.Request, f.others)...)
 		}
 		all = append(all, r)
 	}
 	f.mu.Unlock()
-	page, err := pageOf(f, "requests", &all, func(r backend.Request) string { return r.ID }, offset, limit)
-	page.Items = slices.DeleteFunc(page.Items, func(r backend.Request) bool { return r.ID == "" })
+	page, err := pageOf(f, "requests", &all, func(r telecom.Request) string { return r.ID }, offset, limit)
+	page.Items = slices.DeleteFunc(page.Items, func(r telecom.Request) bool { return r.ID == "" })
 	return page, err
 }
 
-func (f *requestPortal) Agreements(_ context.Context, offset, limit int) (backend.Page[backend.Agreement], error) {
-	return pageOf(f, "agreements", &f.agreements, func(a backend.Agreement) string { return a.ID }, offset, limit)
+func (f *requestPortal) Agreements(_ context.Context, offset, limit int) (telecom.Page[telecom.Agreement], error) {
+	return pageOf(f, "agreements", &f.agreements, func(a telecom.Agreement) string { return a.ID }, offset, limit)
 }
 
-func (f *requestPortal) Products(_ context.Context, offset, limit int) (backend.Page[backend.Product], error) {
-	return pageOf(f, "products", &f.products, func(p backend.Product) string { return p.ID }, offset, limit)
+func (f *requestPortal) Products(_ context.Context, offset, limit int) (telecom.Page[telecom.Product], error) {
+	return pageOf(f, "products", &f.products, func(p telecom.Product) string { return p.ID }, offset, limit)
 }
 
-func (f *requestPortal) Request(_ context.Context, id string) (backend.Request, error) {
+func (f *requestPortal) Request(_ context.Context, id string) (telecom.Request, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.ask("request " + id); err != nil {
-		return backend.Request{}, err
+		return telecom.Request{}, err
 	}
 	if i := f.index(id); i >= 0 {
 		return f.requests[i], nil
 	}
-	return backend.Request{}, errNotFound
+	return telecom.Request{}, errNotFound
 }
 
-func (f *requestPortal) Agreement(_ context.Context, id string) (backend.Agreement, error) {
+func (f *requestPortal) Agreement(_ context.Context, id string) (telecom.Agreement, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.ask("agreement " + id); err != nil {
-		return backend.Agreement{}, err
+		return telecom.Agreement{}, err
 	}
 	for _, a := range f.agreements {
 		if a.ID == id {
 			return a, nil
 		}
 	}
-	return backend.Agreement{}, errNotFound
+	return telecom.Agreement{}, errNotFound
 }
 
 // requestCopy is a cache that keeps everything in memory.
 type requestCopy struct {
 	mu         sync.Mutex
-	requests   map[string]backend.Request
-	agreements map[string]backend.Agreement
-	products   map[string]backend.Product
-	cursor     backend.RequestCursor
+	requests   map[string]telecom.Request
+	agreements map[string]telecom.Agreement
+	products   map[string]telecom.Product
+	cursor     telecom.RequestCursor
 	first      int // requests there were after the first write
 	full       error
 }
 
 func newRequestCopy() *requestCopy {
-	return &requestCopy{requests: map[string]backend.Request{}, agreements: map[string]backend.Agreement{}, products: map[string]backend.Product{}}
+	return &requestCopy{requests: map[string]telecom.Request{}, agreements: map[string]telecom.Agreement{}, products: map[string]telecom.Product{}}
 }
 
-func (c *requestCopy) ApplyRequests(ch backend.RequestChanges) (a backend.RequestsApplied, err error) {
+func (c *requestCopy) ApplyRequests(ch telecom.RequestChanges) (a telecom.RequestsApplied, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.full != nil {
@@ -196,32 +196,32 @@ func (c *requestCopy) ApplyRequests(ch backend.RequestChanges) (a backend.Reques
 	return a, nil
 }
 
-func (c *requestCopy) RequestCursor() backend.RequestCursor {
+func (c *requestCopy) RequestCursor() telecom.RequestCursor {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.cursor
 }
 
-func (c *requestCopy) Request(id string) (backend.Request, time.Time, bool, error) {
+func (c *requestCopy) Request(id string) (telecom.Request, time.Time, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r, ok := c.requests[id]
 	return r, time.Time{}, ok, nil
 }
 
-func (c *requestCopy) Agreement(id string) (backend.Agreement, bool, error) {
+func (c *requestCopy) Agreement(id string) (telecom.Agreement, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	a, ok := c.agreements[id]
 	return a, ok, nil
 }
 
-func (c *requestCopy) LiveRequests() (live []backend.RequestSummary, err error) {
+func (c *requestCopy) LiveRequests() (live []telecom.RequestSummary, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, r := range c.requests {
 		if !r.Status.Ended() {
-			live = append(live, backend.RequestSummary{ID: r.ID, Status: r.Status, State: r.State})
+			live = append(live, telecom.RequestSummary{ID: r.ID, Status: r.Status, State: r.State})
 		}
 	}
 	return live, nil
@@ -239,7 +239,7 @@ func (c *requestCopy) UnseenRequests(seen func(string) bool) (ids []string) {
 }
 
 // status is how a request stands here.
-func (c *requestCopy) status(id string) backend.RequestStatus {
+func (c *requestCopy) status(id string) telecom.RequestStatus {
 	r, _, _, _ := c.Request(id)
 	return r.Status
 }
@@ -270,6 +270,6 @@ func runningRequests(t *testing.T, f *requestPortal, c *requestCopy) *mirror.Req
 // sameRow answers every question with the same request.
 type sameRow struct{ *requestPortal }
 
-func (s sameRow) Request(ctx context.Context, _ string) (backend.Request, error) {
+func (s sameRow) Request(ctx context.Context, _ string) (telecom.Request, error) {
 	return s.requestPortal.Request(ctx, "R0000")
 }

@@ -7,11 +7,11 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
-	every        = backend.PassEvery // from the beginning of a pass to the next
+	every        = telecom.PassEvery // from the beginning of a pass to the next
 	atLeast      = time.Second       // between the end of a pass and the next
 	slowest      = 5 * time.Minute   // between passes while the portal hurts
 	slowestAlone = 2 * time.Minute   // while it cannot be reached at all, which costs it nothing
@@ -29,7 +29,7 @@ type rounds struct {
 	refresh chan struct{} // holds one: a pass is wanted at once
 
 	mu        sync.Mutex
-	freshness backend.Freshness
+	freshness telecom.Freshness
 }
 
 // newRounds begins with a copy that was complete at a time; zero: there is none yet.
@@ -43,9 +43,9 @@ func newRounds(network func() string, fresher func(), jitter func() float64, com
 	if network == nil {
 		network = func() string { return "" }
 	}
-	f := backend.Freshness{Weather: backend.FirstCopy}
+	f := telecom.Freshness{Weather: telecom.FirstCopy}
 	if !completeAt.IsZero() {
-		f.Weather, f.ReadAt = backend.Stale, completeAt
+		f.Weather, f.ReadAt = telecom.Stale, completeAt
 	}
 	return rounds{fresher: fresher, jitter: jitter, network: network, wall: func() time.Time { return time.Now().Round(0) }, refresh: make(chan struct{}, 1), freshness: f}
 }
@@ -54,7 +54,7 @@ func newRounds(network func() string, fresher func(), jitter func() float64, com
 func (r *rounds) Refresh() { ring(r.refresh) }
 
 // Freshness says how old the copy is, and why.
-func (r *rounds) Freshness() backend.Freshness {
+func (r *rounds) Freshness() telecom.Freshness {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.freshness.Aged(r.wall())
@@ -76,7 +76,7 @@ func (r *rounds) keep(ctx context.Context, pass func(context.Context) error) {
 			failures++
 		}
 		wait := r.pause(failures, err, time.Since(began))
-		r.tell(func(f *backend.Freshness) { f.NextTry = time.Now().Add(wait) })
+		r.tell(func(f *telecom.Freshness) { f.NextTry = time.Now().Add(wait) })
 		early, ok := r.wait(ctx, wait)
 		if !ok {
 			return
@@ -94,7 +94,7 @@ func (r *rounds) pause(failures int, err error, took time.Duration) time.Duratio
 		return max(every-took, atLeast)
 	}
 	limit := slowest
-	if codeOf(err) == backend.Unreachable {
+	if codeOf(err) == telecom.Unreachable {
 		limit = slowestAlone
 	}
 	wait := every
@@ -147,5 +147,5 @@ func (r *rounds) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 func (r *rounds) offline() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.freshness.Weather == backend.Offline
+	return r.freshness.Weather == telecom.Offline
 }

@@ -8,14 +8,14 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // fakeSource is a portal in memory.
 type fakeSource struct {
 	mu       sync.Mutex
-	services []backend.Service
-	orders   []backend.Order // oldest first
+	services []telecom.Service
+	orders   []telecom.Order // oldest first
 	rows     int             // of a page
 	sorts    bool
 	filters  bool
@@ -38,10 +38,10 @@ func newFakeSource(services, ordersEach int) *fakeSource {
 	f := &fakeSource{rows: 10, sorts: true}
 	began := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range services {
-		s := backend.Service{ID: fmt.Sprintf("S%05d", i), State: "active"}
+		s := telecom.Service{ID: fmt.Sprintf("S%05d", i), State: "active"}
 		for j := range ordersEach {
 			id := fmt.Sprintf("O%05d-%d", i, j)
-			f.orders = append(f.orders, backend.Order{ID: id, ServiceIDs: []string{s.ID}, State: "completed", Kind: backend.SIMSwap, OrderedAt: began.Add(time.Duration(len(f.orders)) * time.Minute)})
+			f.orders = append(f.orders, telecom.Order{ID: id, ServiceIDs: []string{s.ID}, State: "completed", Kind: telecom.SIMSwap, OrderedAt: began.Add(time.Duration(len(f.orders)) * time.Minute)})
 			s.OrderIDs = append(s.OrderIDs, id)
 		}
 		f.services = append(f.services, s)
@@ -53,7 +53,7 @@ func newFakeSource(services, ordersEach int) *fakeSource {
 func (f *fakeSource) place(id, service, state string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.orders = append(f.orders, backend.Order{ID: id, ServiceIDs: []string{service}, State: state, OrderedAt: time.Now().UTC()})
+	f.orders = append(f.orders, telecom.Order{ID: id, ServiceIDs: []string{service}, State: state, OrderedAt: time.Now().UTC()})
 }
 
 func (f *fakeSource) set(order, state string) {
@@ -106,13 +106,13 @@ func (f *fakeSource) ask(ctx context.Context, what string) error {
 }
 
 func idOf(record any) string {
-	if s, ok := record.(backend.Service); ok {
+	if s, ok := record.(telecom.Service); ok {
 		return s.ID
 	}
-	return record.(backend.Order).ID
+	return record.(telecom.Order).ID
 }
 
-func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
+func cutPage[T any](f *fakeSource, all []T, offset, limit int) telecom.Page[T] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pages++
@@ -135,12 +135,12 @@ func cutPage[T any](f *fakeSource, all []T, offset, limit int) backend.Page[T] {
 	}
 	from = min(from, len(all))
 	items := slices.Clone(all[from:min(len(all), from+limit)])
-	return backend.Page[T]{Items: items, Unreadable: f.bad, Next: offset + len(items) + f.bad, Last: len(items)+f.bad == 0, Total: total}
+	return telecom.Page[T]{Items: items, Unreadable: f.bad, Next: offset + len(items) + f.bad, Last: len(items)+f.bad == 0, Total: total}
 }
 
-func (f *fakeSource) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
+func (f *fakeSource) Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error) {
 	if err := f.ask(ctx, "services"); err != nil {
-		return backend.Page[backend.Service]{}, err
+		return telecom.Page[telecom.Service]{}, err
 	}
 	return cutPage(f, f.services, offset, f.limited(limit)), nil
 }
@@ -153,9 +153,9 @@ func (f *fakeSource) limited(limit int) int {
 	return min(limit, f.rows)
 }
 
-func (f *fakeSource) Prove(ctx context.Context, open []backend.Order) error { return ctx.Err() }
+func (f *fakeSource) Prove(ctx context.Context, open []telecom.Order) error { return ctx.Err() }
 
-func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) (page backend.Page[backend.Head], ok bool, err error) {
+func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Head], ok bool, err error) {
 	if !f.heads || newest && !f.sorts {
 		return page, false, nil
 	}
@@ -169,25 +169,25 @@ func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) 
 		slices.Reverse(orders)
 	}
 	whole := cutPage(f, orders, offset, f.limited(limit))
-	page = backend.Page[backend.Head]{Unreadable: whole.Unreadable, Next: whole.Next, Last: whole.Last, Total: whole.Total}
+	page = telecom.Page[telecom.Head]{Unreadable: whole.Unreadable, Next: whole.Next, Last: whole.Last, Total: whole.Total}
 	for _, o := range whole.Items {
-		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
+		page.Items = append(page.Items, telecom.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}
 	return page, true, nil
 }
 
-func (f *fakeSource) Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error) {
+func (f *fakeSource) Orders(ctx context.Context, offset, limit int) (telecom.Page[telecom.Order], error) {
 	if err := f.ask(ctx, "orders"); err != nil {
-		return backend.Page[backend.Order]{}, err
+		return telecom.Page[telecom.Order]{}, err
 	}
 	return cutPage(f, f.orders, offset, f.limited(limit)), nil
 }
 
-var errNotFound = &backend.Error{Code: backend.NotFound, Text: "Not there."}
+var errNotFound = &telecom.Error{Code: telecom.NotFound, Text: "Not there."}
 
-func (f *fakeSource) Service(ctx context.Context, id string) (backend.Service, error) {
+func (f *fakeSource) Service(ctx context.Context, id string) (telecom.Service, error) {
 	if err := f.ask(ctx, "service "+id); err != nil {
-		return backend.Service{}, err
+		return telecom.Service{}, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -196,12 +196,12 @@ func (f *fakeSource) Service(ctx context.Context, id string) (backend.Service, e
 			return s, nil
 		}
 	}
-	return backend.Service{}, errNotFound
+	return telecom.Service{}, errNotFound
 }
 
-func (f *fakeSource) Order(ctx context.Context, id string) (backend.Order, error) {
+func (f *fakeSource) Order(ctx context.Context, id string) (telecom.Order, error) {
 	if err := f.ask(ctx, "order "+id); err != nil {
-		return backend.Order{}, err
+		return telecom.Order{}, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -210,14 +210,14 @@ func (f *fakeSource) Order(ctx context.Context, id string) (backend.Order, error
 			return o, nil
 		}
 	}
-	return backend.Order{}, errNotFound
+	return telecom.Order{}, errNotFound
 }
 
-func (f *fakeSource) AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
+func (f *fakeSource) AllOpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
 	return f.OpenOrders(ctx, known)
 }
 
-func (f *fakeSource) OpenOrders(ctx context.Context, known []backend.Order) (page backend.Page[backend.Order], err error) {
+func (f *fakeSource) OpenOrders(ctx context.Context, known []telecom.Order) (page telecom.Page[telecom.Order], err error) {
 	if err := f.ask(ctx, "open"); err != nil || !f.filters {
 		return page, err
 	}
@@ -239,9 +239,9 @@ func (f *fakeSource) OpenOrders(ctx context.Context, known []backend.Order) (pag
 	return page, nil
 }
 
-func (f *fakeSource) NewestOrders(ctx context.Context, offset int, known bool) (backend.Page[backend.Order], bool, error) {
+func (f *fakeSource) NewestOrders(ctx context.Context, offset int, known bool) (telecom.Page[telecom.Order], bool, error) {
 	if err := f.ask(ctx, "newest"); err != nil || !f.sorts {
-		return backend.Page[backend.Order]{}, false, err
+		return telecom.Page[telecom.Order]{}, false, err
 	}
 	f.mu.Lock()
 	sorted := slices.Clone(f.orders)
@@ -250,7 +250,7 @@ func (f *fakeSource) NewestOrders(ctx context.Context, offset int, known bool) (
 	return cutPage(f, sorted, offset, f.rows), true, nil
 }
 
-func (f *fakeSource) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
+func (f *fakeSource) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error) {
 	if err := f.ask(ctx, "orders of "+s.ID); err != nil {
 		return page, false, err
 	}
@@ -270,6 +270,6 @@ type busy struct{ after time.Duration }
 func (b busy) Error() string             { return "busy" }
 func (b busy) RetryAfter() time.Duration { return b.after }
 
-func failing(code backend.Code) error {
-	return &backend.Error{Code: code, Text: "No.", Cause: errors.New("test")}
+func failing(code telecom.Code) error {
+	return &telecom.Error{Code: code, Text: "No.", Cause: errors.New("test")}
 }

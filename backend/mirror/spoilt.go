@@ -3,7 +3,7 @@ package mirror
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
@@ -24,7 +24,7 @@ func orderName(id string) string   { return "order " + id }
 // ofOneRecord says whether an error about a record may be of that record alone, and say nothing of the portal.
 func ofOneRecord(err error) bool {
 	switch codeOf(err) {
-	case backend.Broken, backend.Denied, backend.NotPortal:
+	case telecom.Broken, telecom.Denied, telecom.NotPortal:
 		return true
 	}
 	return false

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // spoilt is a portal that cannot give single records: it fails, refuses, or answers with a page of words.
@@ -16,24 +16,24 @@ type spoilt struct {
 	records map[string]error
 }
 
-func (s *spoilt) Order(ctx context.Context, id string) (backend.Order, error) {
+func (s *spoilt) Order(ctx context.Context, id string) (telecom.Order, error) {
 	if err := s.records[id]; err != nil {
 		_ = s.ask(ctx, "order "+id)
-		return backend.Order{}, err
+		return telecom.Order{}, err
 	}
 	return s.fakeSource.Order(ctx, id)
 }
 
-func (s *spoilt) Service(ctx context.Context, id string) (backend.Service, error) {
+func (s *spoilt) Service(ctx context.Context, id string) (telecom.Service, error) {
 	if err := s.records[id]; err != nil {
 		_ = s.ask(ctx, "service "+id)
-		return backend.Service{}, err
+		return telecom.Service{}, err
 	}
 	return s.fakeSource.Service(ctx, id)
 }
 
 func TestARecordThatThePortalCannotGiveKeepsNothingElseFromBeingRead(t *testing.T) {
-	for _, code := range []backend.Code{backend.Broken, backend.Denied, backend.NotPortal} {
+	for _, code := range []telecom.Code{telecom.Broken, telecom.Denied, telecom.NotPortal} {
 		t.Run(string(code), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFakeSource(60, 1)
@@ -51,7 +51,7 @@ func TestARecordThatThePortalCannotGiveKeepsNothingElseFromBeingRead(t *testing.
 				if c.orders["OPEN19"].State != "completed" || c.services["S00019"].Plan != "L" || c.orders["NEW"].State != "acknowledged" || c.services["S00059"].Plan != "M" {
 					t.Errorf("%q %q %q %q", c.orders["OPEN19"].State, c.services["S00019"].Plan, c.orders["NEW"].State, c.services["S00059"].Plan)
 				}
-				if got := m.Freshness(); got.Weather != backend.Fresh || time.Since(got.ReadAt) > time.Minute {
+				if got := m.Freshness(); got.Weather != telecom.Fresh || time.Since(got.ReadAt) > time.Minute {
 					t.Errorf("%+v", got)
 				}
 			})

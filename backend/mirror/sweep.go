@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // sweepServices reads one page of all services, going on where the last pass stopped.
@@ -26,7 +26,7 @@ func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
 		return nil
 	}
 	done := false
-	_, err := p.readAndApply(ctx, func() (backend.Changes, error) {
+	_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 		got, err := l.read(ctx, l.sweep.Offset)
 		if err != nil {
 			return got.Changes, err
@@ -34,7 +34,7 @@ func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
 		meetSkew(&p.cursor, got.skew)
 		done, err = l.swept(p.start, got)
 		return got.Changes, err
-	}, func(c backend.Changes, a backend.Applied) { p.note(c.Orders, a.Orders) })
+	}, func(c telecom.Changes, a telecom.Applied) { p.note(c.Orders, a.Orders) })
 	if err != nil || !done {
 		return err
 	}
@@ -44,7 +44,7 @@ func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
 // rests says whether a list was read whole not long ago.
 func (l list) rests(now time.Time) bool {
 	since := now.Sub(l.sweep.Began)
-	return l.sweep.Offset == 0 && since >= 0 && since < backend.SweepEvery && !l.sweep.Done.IsZero()
+	return l.sweep.Offset == 0 && since >= 0 && since < telecom.SweepEvery && !l.sweep.Done.IsZero()
 }
 
 // swept moves the cursor of a list over a page that was read, and says whether that was the last one. An end at the
@@ -110,7 +110,7 @@ func shows(n, of int, name string) string {
 }
 
 // sweepWithin is how long it takes until everything was checked once; zero before a page was seen.
-func (m *memory) sweepWithin(c backend.Cursor) time.Duration {
+func (m *memory) sweepWithin(c telecom.Cursor) time.Duration {
 	return within(extent{c.Services.Length, m.services.rows}, extent{c.Orders.Length, m.orders.rows})
 }
 
@@ -122,12 +122,12 @@ func within(lists ...extent) time.Duration {
 	passes := 0
 	for _, l := range lists {
 		if l.length > 0 && l.rows > 0 {
-			pages, _ := backend.SweepPages(l.length, l.rows)
+			pages, _ := telecom.SweepPages(l.length, l.rows)
 			passes = max(passes, pages)
 		}
 	}
 	if passes == 0 {
 		return 0
 	}
-	return max(time.Duration(passes)*every, backend.SweepEvery)
+	return max(time.Duration(passes)*every, telecom.SweepEvery)
 }

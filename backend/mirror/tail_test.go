@@ -5,8 +5,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 func TestANewOrderIsSeenAtTheEndOfAListThatBecameShorter(t *testing.T) {
@@ -39,7 +39,7 @@ func TestAListThatStaysShorterIsBelievedByTheSecondSync(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.orders = f.orders[150:]
-	if _, err := sync(); backend.AsError(err).Code != backend.Unconfirmed {
+	if _, err := sync(); telecom.AsError(err).Code != telecom.Unconfirmed {
 		t.Error("believed at once:", err)
 	}
 	if n, err := sync(); err != nil || n.Orders != 50 {
@@ -47,7 +47,7 @@ func TestAListThatStaysShorterIsBelievedByTheSecondSync(t *testing.T) {
 	}
 	f.orders = nil
 	for range 3 {
-		if _, err := sync(); backend.AsError(err).Code != backend.Unconfirmed {
+		if _, err := sync(); telecom.AsError(err).Code != telecom.Unconfirmed {
 			t.Error("an empty list is believed:", err)
 		}
 	}

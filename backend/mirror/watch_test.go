@@ -7,8 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 func TestManyOpenOrdersAreReadInTurnsAndTheAgeIsHonest(t *testing.T) {
@@ -60,7 +60,7 @@ func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
 		f := newFakeSource(3, 1)
 		m, c := running(t, f)
 		f.change(func() { f.services = f.services[1:] })
-		if err := m.ReadService(t.Context(), "S00000"); backend.AsError(err).Code != backend.Unconfirmed {
+		if err := m.ReadService(t.Context(), "S00000"); telecom.AsError(err).Code != telecom.Unconfirmed {
 			t.Error(err)
 		}
 		if _, kept := c.services["S00000"]; !kept {
@@ -113,7 +113,7 @@ func TestOpenOrdersThatTakeTurnsAreNotReadOneByOneToo(t *testing.T) {
 				t.Fatalf("%s was read by its id again and again", id)
 			}
 		}
-		if got := m.Freshness(); got.Weather != backend.Fresh || time.Since(got.ReadAt) > 90*time.Second {
+		if got := m.Freshness(); got.Weather != telecom.Fresh || time.Since(got.ReadAt) > 90*time.Second {
 			t.Errorf("%+v", got)
 		}
 	})

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // tell changes the freshness, and rings if it now differs in more than its age.
-func (r *rounds) tell(change func(*backend.Freshness)) {
+func (r *rounds) tell(change func(*telecom.Freshness)) {
 	r.mu.Lock()
 	before := r.freshness
 	change(&r.freshness)
@@ -19,7 +19,7 @@ func (r *rounds) tell(change func(*backend.Freshness)) {
 	}
 }
 
-func alike(a, b backend.Freshness) bool {
+func alike(a, b telecom.Freshness) bool {
 	if (a.Problem == nil) != (b.Problem == nil) {
 		return false
 	}
@@ -32,20 +32,20 @@ func alike(a, b backend.Freshness) bool {
 }
 
 // begins says that a pass runs. Bad weather stays until a pass has worked: what flickers is not believed.
-func begins(f *backend.Freshness) {
+func begins(f *telecom.Freshness) {
 	f.NextTry = time.Time{}
 	if f.Problem != nil {
 		return
 	}
-	f.Weather = backend.Refreshing
+	f.Weather = telecom.Refreshing
 	if f.ReadAt.IsZero() {
-		f.Weather = backend.FirstCopy
+		f.Weather = telecom.FirstCopy
 	}
 }
 
 // clears says that a pass worked.
-func clears(f *backend.Freshness, completeAt time.Time, unreadable int) {
-	f.Weather, f.ReadAt = backend.Fresh, completeAt
+func clears(f *telecom.Freshness, completeAt time.Time, unreadable int) {
+	f.Weather, f.ReadAt = telecom.Fresh, completeAt
 	f.Since, f.Problem = time.Time{}, nil
 	f.Unreadable = unreadable
 	f.Copied, f.Expected = 0, 0
@@ -53,44 +53,44 @@ func clears(f *backend.Freshness, completeAt time.Time, unreadable int) {
 
 // turns says that the copy is old although every pass works: a cache on the way keeps answers, or what may change any
 // moment is too much to be read in each. The words name it, and what is read at once.
-func turns(f *backend.Freshness, now time.Time, kept time.Duration, many, one string) {
+func turns(f *telecom.Freshness, now time.Time, kept time.Duration, many, one string) {
 	age := now.Sub(f.ReadAt)
-	if age <= backend.StaleAfter || f.ReadAt.IsZero() {
+	if age <= telecom.StaleAfter || f.ReadAt.IsZero() {
 		return
 	}
-	if kept > backend.StaleAfter {
-		f.Weather, f.Since = backend.Stale, f.ReadAt.Add(backend.StaleAfter)
-		f.Problem = &backend.Error{Code: backend.Cached,
+	if kept > telecom.StaleAfter {
+		f.Weather, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
+		f.Problem = &telecom.Error{Code: telecom.Cached,
 			Text: "A cache between this desk and the portal answers with what it kept, so what you see is as old as that. Orders and decisions are not sent. Ask your administrator to let Commsdesk past it."}
 		return
 	}
 	minutes := int((age + time.Minute - 1) / time.Minute)
-	f.Weather, f.Since = backend.Stale, f.ReadAt.Add(backend.StaleAfter)
-	f.Problem = &backend.Error{Code: backend.Busy,
+	f.Weather, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
+	f.Problem = &telecom.Error{Code: telecom.Busy,
 		Text: fmt.Sprintf("There are more %s than this portal can be asked for at once, so each is read about every %d minutes. Nothing is wrong. A %s that you open is read at once.", many, minutes, one)}
 }
 
 // worsens says why a pass failed.
-func worsens(f *backend.Freshness, err error, now time.Time) {
-	e := backend.AsError(err)
+func worsens(f *telecom.Freshness, err error, now time.Time) {
+	e := telecom.AsError(err)
 	if f.Since.IsZero() {
 		f.Since = now
 	}
 	f.Problem = e
 	switch e.Code {
-	case backend.Unreachable:
-		f.Weather = backend.Offline
-	case backend.Denied:
-		f.Weather = backend.Refused
-	case backend.Unconfirmed:
-		f.Weather = backend.Unsure
+	case telecom.Unreachable:
+		f.Weather = telecom.Offline
+	case telecom.Denied:
+		f.Weather = telecom.Refused
+	case telecom.Unconfirmed:
+		f.Weather = telecom.Unsure
 	default:
-		f.Weather = backend.Stale
+		f.Weather = telecom.Stale
 	}
 }
 
 // unconfirmed is an answer that shows nothing where something was.
 func unconfirmed(what string) error {
-	return &backend.Error{Code: backend.Unconfirmed,
+	return &telecom.Error{Code: telecom.Unconfirmed,
 		Text: what + " Nothing was removed here; what you see is the last copy, not confirmed. Commsdesk asks again; look at the portal itself if it stays so."}
 }

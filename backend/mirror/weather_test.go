@@ -7,20 +7,20 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/mirror"
+	"commsdesk/backend/telecom"
 )
 
 func TestFailuresAreRememberedWithoutThePortalsWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5, 1)
 		m, _ := running(t, f)
-		f.change(func() { f.err = &backend.Error{Code: backend.Denied, Text: "Refused.", Said: "Anna Smith may not."} })
+		f.change(func() { f.err = &telecom.Error{Code: telecom.Denied, Text: "Refused.", Said: "Anna Smith may not."} })
 		after(10 * time.Minute)
-		f.change(func() { f.err = failing(backend.Unreachable) })
+		f.change(func() { f.err = failing(telecom.Unreachable) })
 		after(10 * time.Minute)
 		got := m.Failures()
-		if len(got) != 2 || got[0].Code != backend.Denied || got[0].Text != "Refused." || got[0].Times < 3 || !got[0].Until.After(got[0].From) || got[1].Code != backend.Unreachable {
+		if len(got) != 2 || got[0].Code != telecom.Denied || got[0].Text != "Refused." || got[0].Times < 3 || !got[0].Until.After(got[0].From) || got[1].Code != telecom.Unreachable {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -56,7 +56,7 @@ func TestAnotherNetworkIsTriedAtOnce(t *testing.T) {
 		go func() { m.Run(ctx); close(done) }()
 		t.Cleanup(func() { cancel(); <-done })
 		synctest.Wait()
-		f.change(func() { f.err = failing(backend.Unreachable) })
+		f.change(func() { f.err = failing(telecom.Unreachable) })
 		after(20 * time.Minute) // it is asked for every two minutes only
 		for m.Freshness().NextTry.Before(time.Now().Add(time.Minute)) {
 			after(time.Second)
@@ -64,7 +64,7 @@ func TestAnotherNetworkIsTriedAtOnce(t *testing.T) {
 		f.change(func() { f.err = nil })
 		network.Store("office")
 		after(6 * time.Second)
-		if got := m.Freshness(); got.Weather != backend.Fresh {
+		if got := m.Freshness(); got.Weather != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -75,7 +75,7 @@ func TestRetryAfter_HeaderSaysWhenTheNextTryIs(t *testing.T) {
 		f := newFakeSource(5, 1)
 		m, _ := running(t, f)
 		f.change(func() {
-			f.err = &backend.Error{Code: backend.Busy, Text: "Busy.", Cause: retryIn(15 * time.Minute)}
+			f.err = &telecom.Error{Code: telecom.Busy, Text: "Busy.", Cause: retryIn(15 * time.Minute)}
 		})
 		after(time.Minute)
 		if next := time.Until(m.Freshness().NextTry); next < 14*time.Minute || next > 16*time.Minute {

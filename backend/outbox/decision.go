@@ -5,27 +5,27 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // DecisionSender is the portal as decisions are written to it.
 type DecisionSender interface {
 	// Decide hands a decision to the portal, once, on how its request was just read, and says what became of it.
-	Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome
+	Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome
 }
 
 // DecisionReader is the portal as it is asked how a request stands now.
 type DecisionReader interface {
 	// ReadFresh reads a request; NotFound if the portal has it no more.
-	ReadFresh(ctx context.Context, id string) (backend.Request, error)
+	ReadFresh(ctx context.Context, id string) (telecom.Request, error)
 }
 
 // DecisionLedger keeps the decisions on the disk.
 type DecisionLedger interface {
-	Decide(d backend.Decision, at time.Time, allowed func(known []backend.Decision) error) error
-	ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error
+	Decide(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error
+	ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error
 	ScannedDecision(key string) error
-	Decisions() ([]backend.Decision, error) // in the order in which they were taken
+	Decisions() ([]telecom.Decision, error) // in the order in which they were taken
 }
 
 // DecisionOptions are all that a Decisions needs.
@@ -33,7 +33,7 @@ type DecisionOptions struct {
 	Sender DecisionSender
 	Ledger DecisionLedger
 	Reader DecisionReader
-	Role   backend.Role // who sits here: a decision that it may not take any more is not sent
+	Role   telecom.Role // who sits here: a decision that it may not take any more is not sent
 	Portal string       // names the portal: nothing that was taken on another one is read or sent
 
 	// SetBack says that the ledger may lack the end of what was done: what waits in it may have been sent, so that only
@@ -87,7 +87,7 @@ func NewDecisions(o DecisionOptions) *Decisions {
 		return d // every round meets it as well
 	}
 	for _, x := range all {
-		if x.State == backend.DecisionSending {
+		if x.State == telecom.DecisionSending {
 			_ = d.doubt(x, "Commsdesk ended while this was being sent.")
 		}
 	}
@@ -107,7 +107,7 @@ func (d *Decisions) Ring() {
 func (d *Decisions) Wait() { d.leaving.wait() }
 
 // change writes a change of a decision down, and tells of it.
-func (d *Decisions) change(key string, deed backend.Deed, by, text string, change func(*backend.Decision) error) error {
+func (d *Decisions) change(key string, deed telecom.Deed, by, text string, change func(*telecom.Decision) error) error {
 	err := d.Ledger.ChangeDecision(key, deed, d.Wall(), by, text, change)
 	if err == nil {
 		d.Changed()
@@ -116,15 +116,15 @@ func (d *Decisions) change(key string, deed backend.Deed, by, text string, chang
 }
 
 // doubt writes down that nobody knows what became of a decision that still counts as being sent.
-func (d *Decisions) doubt(x backend.Decision, why string) error {
-	return d.change(x.Key, backend.DeedUnsure, x.By, why, func(x *backend.Decision) error {
-		if x.State != backend.DecisionSending {
+func (d *Decisions) doubt(x telecom.Decision, why string) error {
+	return d.change(x.Key, telecom.DeedUnsure, x.By, why, func(x *telecom.Decision) error {
+		if x.State != telecom.DecisionSending {
 			return errElsewhere
 		}
-		x.State = backend.DecisionUnsure
+		x.State = telecom.DecisionUnsure
 		return nil
 	})
 }
 
 // errElsewhere says that somebody else has changed a decision since it was looked at: there is nothing left to do.
-var errElsewhere = &backend.Error{Code: backend.Internal, Text: "This decision was changed meanwhile. Nothing was done. Look at the request again."}
+var errElsewhere = &telecom.Error{Code: telecom.Internal, Text: "This decision was changed meanwhile. Nothing was done. Look at the request again."}

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 // lateSender hands on what may still leave once it has connected.
@@ -16,27 +16,27 @@ type lateSender struct {
 	connect func()
 }
 
-func (s *lateSender) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
-	if s.connect(); !backend.MaySend(ctx) {
-		return backend.DecisionOutcome{State: backend.DecisionWaiting, Again: true}
+func (s *lateSender) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+	if s.connect(); !telecom.MaySend(ctx) {
+		return telecom.DecisionOutcome{State: telecom.DecisionWaiting, Again: true}
 	}
 	return s.DecisionSender.Decide(ctx, d, now)
 }
 
 func TestDecision_GoesOnNoReadingThatSlept(t *testing.T) {
 	for name, c := range map[string]struct {
-		meanwhile backend.RequestStatus
-		state     backend.DecisionState
+		meanwhile telecom.RequestStatus
+		state     telecom.DecisionState
 		sent      int
 	}{
-		"it stands as it did":      {backend.RequestReceived, backend.DecisionApplied, 1},
-		"somebody else decided it": {backend.RequestDenied, backend.DecisionConflict, 0},
+		"it stands as it did":      {telecom.RequestReceived, telecom.DecisionApplied, 1},
+		"somebody else decided it": {telecom.RequestDenied, telecom.DecisionConflict, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
 				connect := sync.OnceFunc(func() {
 					w.slept += 8 * time.Hour
-					w.portal.set("R1", func(r *backend.Request) { r.Status = c.meanwhile })
+					w.portal.set("R1", func(r *telecom.Request) { r.Status = c.meanwhile })
 				})
 				w.restartWith(func(o *outbox.DecisionOptions) { o.Sender = &lateSender{o.Sender, connect} })
 				key := w.start("R1")

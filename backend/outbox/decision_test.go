@@ -8,13 +8,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 func contains(text, part string) bool { return strings.Contains(text, part) }
 
-func unreachable() error { return &backend.Error{Code: backend.Unreachable, Text: "Nobody answers."} }
+func unreachable() error { return &telecom.Error{Code: telecom.Unreachable, Text: "Nobody answers."} }
 
 // inWorld runs a story in time that passes by itself.
 func inWorld(t *testing.T, story func(w *decisionWorld)) {
@@ -29,10 +29,10 @@ func TestADecisionIsPromisedSentOnceAndReadBack(t *testing.T) {
 		w.portal.onRead = func() { reads++ }
 		w.round()
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 		w.sent(1)
-		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedPlaced)
-		if d := w.portal.given[0]; reads != 2 || d.Key != key || d.State != backend.DecisionSending || d.SentAt.IsZero() {
+		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedPlaced)
+		if d := w.portal.given[0]; reads != 2 || d.Key != key || d.State != telecom.DecisionSending || d.SentAt.IsZero() {
 			w.Errorf("%d readings, handed over %+v", reads, d)
 		}
 	})
@@ -41,17 +41,17 @@ func TestADecisionIsPromisedSentOnceAndReadBack(t *testing.T) {
 func TestARequestTakesOneDecisionAtATime(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		_, err := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0)
+		_, err := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0)
 		w.refuses(err, "waits to be sent already")
 		w.start("R2")
-		w.answers(backend.DecisionUnsure, false)
+		w.answers(telecom.DecisionUnsure, false)
 		w.round()
-		_, err = w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0)
+		_, err = w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0)
 		w.refuses(err, "It is not known yet")
-		w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestCanceled })
+		w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestCanceled })
 		w.round()
-		w.is(key, backend.DecisionConflict)
-		_, err = w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0)
+		w.is(key, telecom.DecisionConflict)
+		_, err = w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0)
 		w.refuses(err, "has come back")
 	})
 }
@@ -63,7 +63,7 @@ func TestAHeldDecisionIsSentWhenItsHoldIsOverAndNotBefore(t *testing.T) {
 		running.Go(func() { w.Decisions.Run(ctx) })
 		synctest.Wait()
 		time.Sleep(7 * time.Second)
-		d, err := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		d, err := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 10*time.Second)
 		if err != nil {
 			w.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func TestAHeldDecisionIsSentWhenItsHoldIsOverAndNotBefore(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		synctest.Wait()
 		w.sent(1)
-		w.is(d.Key, backend.DecisionApplied)
+		w.is(d.Key, telecom.DecisionApplied)
 		cancel()
 		running.Wait()
 	})
@@ -81,24 +81,24 @@ func TestAHeldDecisionIsSentWhenItsHoldIsOverAndNotBefore(t *testing.T) {
 
 func TestAClockThatIsSetBackHoldsNothingForDays(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
-		d, _ := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		d, _ := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 10*time.Second)
 		w.slept = -72 * time.Hour
 		w.round()
-		w.is(d.Key, backend.DecisionApplied)
+		w.is(d.Key, telecom.DecisionApplied)
 	})
 }
 
 func TestAnUndoneDecisionLeavesNothing(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
-		d, _ := w.Take(w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+		d, _ := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 10*time.Second)
 		if err := w.Withdraw(d.Key, "Ada"); err != nil {
 			w.Error(err)
 		}
 		time.Sleep(time.Minute)
 		w.round()
 		w.sent(0)
-		w.is(d.Key, backend.DecisionWithdrawn)
-		w.did(backend.DeedTaken, backend.DeedWithdrawn)
+		w.is(d.Key, telecom.DecisionWithdrawn)
+		w.did(telecom.DeedTaken, telecom.DeedWithdrawn)
 		w.refuses(w.Withdraw(d.Key, "Ada"), "was taken back already")
 		w.start("R1")
 	})
@@ -107,8 +107,8 @@ func TestAnUndoneDecisionLeavesNothing(t *testing.T) {
 func TestADecisionIsChangedBeforeItIsSent(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		to := w.draft("R1", backend.DenyRequest, backend.RequestDenied)
-		to.Reason, to.Text = backend.ReasonCredit, "No money."
+		to := w.draft("R1", telecom.DenyRequest, telecom.RequestDenied)
+		to.Reason, to.Text = telecom.ReasonCredit, "No money."
 		if err := w.Change(key, to, 10*time.Second); err != nil {
 			w.Error(err)
 		}
@@ -117,7 +117,7 @@ func TestADecisionIsChangedBeforeItIsSent(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		w.round()
 		w.sent(1)
-		if d := w.portal.given[0]; d.Action != backend.DenyRequest || d.To != backend.RequestDenied || d.Reason != backend.ReasonCredit || d.Text != "No money." {
+		if d := w.portal.given[0]; d.Action != telecom.DenyRequest || d.To != telecom.RequestDenied || d.Reason != telecom.ReasonCredit || d.Text != "No money." {
 			w.Errorf("%+v", d)
 		}
 		w.refuses(w.Change(key, to, 0), "carried this decision out already")
@@ -128,7 +128,7 @@ func TestWhatIsWithdrawnOrChangedWhileItsRequestIsReadIsNotSent(t *testing.T) {
 	for name, meanwhile := range map[string]func(w *decisionWorld, key string) error{
 		"withdrawn": func(w *decisionWorld, key string) error { return w.Withdraw(key, "Ada") },
 		"changed": func(w *decisionWorld, key string) error {
-			return w.Change(key, w.draft("R1", backend.DenyRequest, backend.RequestDenied), 10*time.Second)
+			return w.Change(key, w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 10*time.Second)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestWhatIsWithdrawnOrChangedWhileItsRequestIsReadIsNotSent(t *testing.T) {
 					time.Sleep(10 * time.Second)
 					w.round()
 					w.sent(1)
-					if d := w.portal.given[0]; d.Action != backend.DenyRequest {
+					if d := w.portal.given[0]; d.Action != telecom.DenyRequest {
 						w.Errorf("%+v", d)
 					}
 				}
@@ -159,11 +159,11 @@ func TestWhatIsBeingSentCanNeitherBeChangedNorWithdrawn(t *testing.T) {
 		key := w.start("R1")
 		w.portal.onSend = func() {
 			w.refuses(w.Withdraw(key, "Ada"), "is being sent at this moment")
-			w.refuses(w.Change(key, w.draft("R1", backend.DenyRequest, backend.RequestDenied), 0), "is being sent at this moment")
+			w.refuses(w.Change(key, w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0), "is being sent at this moment")
 			w.refuses(w.Drop(key, "Ada", "No."), "is being sent at this moment")
 		}
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 	})
 }
 
@@ -177,31 +177,31 @@ func TestTwoRoundsAtOnceSendOnce(t *testing.T) {
 		both.Go(w.round)
 		both.Wait()
 		w.sent(1)
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 	})
 }
 
 func TestARequestThatStandsOtherwiseIsAConflict(t *testing.T) {
-	for name, change := range map[string]func(*backend.Request){
-		"status":     func(r *backend.Request) { r.Status = backend.RequestCanceled },
-		"version":    func(r *backend.Request) { r.Version = "8" },
-		"package":    func(r *backend.Request) { r.Package = "Large" },
-		"the wish":   func(r *backend.Request) { r.CancelAsked = &backend.CancelWish{By: "customer"} },
-		"a new note": func(r *backend.Request) { r.Notes = []backend.RequestNote{{Text: "Hello."}} },
+	for name, change := range map[string]func(*telecom.Request){
+		"status":     func(r *telecom.Request) { r.Status = telecom.RequestCanceled },
+		"version":    func(r *telecom.Request) { r.Version = "8" },
+		"package":    func(r *telecom.Request) { r.Package = "Large" },
+		"the wish":   func(r *telecom.Request) { r.CancelAsked = &telecom.CancelWish{By: "customer"} },
+		"a new note": func(r *telecom.Request) { r.Notes = []telecom.RequestNote{{Text: "Hello."}} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
-				w.portal.set("R1", func(r *backend.Request) { r.Version = "7" })
+				w.portal.set("R1", func(r *telecom.Request) { r.Version = "7" })
 				key := w.start("R1")
 				w.portal.set("R1", change)
 				w.round()
 				if name == "a new note" {
-					w.is(key, backend.DecisionApplied)
+					w.is(key, telecom.DecisionApplied)
 					return
 				}
-				w.is(key, backend.DecisionConflict)
+				w.is(key, telecom.DecisionConflict)
 				w.sent(0)
-				w.did(backend.DeedTaken, backend.DeedConflict)
+				w.did(telecom.DeedTaken, telecom.DeedConflict)
 				r := w.portal.requests["R1"]
 				if now := w.get(key).Now; now == nil || *now != r.Stand() {
 					w.Errorf("%+v", now)
@@ -216,7 +216,7 @@ func TestARequestThatIsGoneIsAConflict(t *testing.T) {
 		key := w.start("R1")
 		w.portal.do(func() { delete(w.portal.requests, "R1") })
 		w.round()
-		w.is(key, backend.DecisionConflict)
+		w.is(key, telecom.DecisionConflict)
 		w.sent(0)
 		if now := w.get(key).Now; now == nil || now.State != outbox.GoneState {
 			w.Errorf("%+v", now)
@@ -238,13 +238,13 @@ func TestADecisionWaitsForDaysWithoutAConnection(t *testing.T) {
 		if rounds := 72 * 120; reads > rounds+2 {
 			w.Errorf("%d readings in %d rounds", reads, rounds)
 		}
-		w.did(backend.DeedTaken, backend.DeedTaken)
+		w.did(telecom.DeedTaken, telecom.DeedTaken)
 		w.portal.do(func() { w.portal.err = nil })
-		w.portal.set("R2", func(r *backend.Request) { r.Status = backend.RequestDenied })
+		w.portal.set("R2", func(r *telecom.Request) { r.Status = telecom.RequestDenied })
 		w.Ring()
 		synctest.Wait()
-		w.is(first, backend.DecisionApplied)
-		w.is(second, backend.DecisionConflict)
+		w.is(first, telecom.DecisionApplied)
+		w.is(second, telecom.DecisionConflict)
 		w.sent(1)
 		cancel()
 		running.Wait()
@@ -263,11 +263,11 @@ func TestAReadingThatGrewOldInSleepIsMadeAgain(t *testing.T) {
 				key := w.start("R1")
 				sleeps(w, sync.OnceFunc(func() {
 					w.slept += 8 * time.Hour
-					w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestCanceled })
+					w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestCanceled })
 				}))
 				w.round()
 				w.sent(0)
-				w.is(key, backend.DecisionConflict)
+				w.is(key, telecom.DecisionConflict)
 				if d := w.get(key); !d.SentAt.IsZero() {
 					w.Errorf("%+v", d)
 				}
@@ -281,8 +281,8 @@ func TestNothingIsPromisedOnAReadingThatGrewOldInSleep(t *testing.T) {
 		key := w.start("R1")
 		w.portal.onRead = sync.OnceFunc(func() { w.slept += 8 * time.Hour })
 		w.round()
-		w.is(key, backend.DecisionApplied)
-		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedPlaced)
+		w.is(key, telecom.DecisionApplied)
+		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedPlaced)
 	})
 }
 
@@ -292,28 +292,28 @@ func TestAPortalThatAnswersSlowerThanAReadingIsFreshIsNotSentTo(t *testing.T) {
 		w.portal.onRead = func() { time.Sleep(11 * time.Second) }
 		w.round()
 		w.sent(0)
-		w.is(key, backend.DecisionWaiting)
+		w.is(key, telecom.DecisionWaiting)
 		w.portal.onRead = nil
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 	})
 }
 
 func TestARefusalComesBackInThePortalsWords(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionRefused, false)
+		w.answers(telecom.DecisionRefused, false)
 		w.round()
 		w.round()
 		w.sent(1)
-		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedRefused)
-		if d := w.get(key); d.State != backend.DecisionRefused || d.Said != "credit is missing" {
+		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedRefused)
+		if d := w.get(key); d.State != telecom.DecisionRefused || d.Said != "credit is missing" {
 			w.Errorf("%+v", d)
 		}
 		if err := w.Drop(key, "Ada", "Credit is missing."); err != nil {
 			w.Error(err)
 		}
-		if d := w.get(key); d.State != backend.DecisionDropped || d.Note != "Credit is missing." {
+		if d := w.get(key); d.State != telecom.DecisionDropped || d.Note != "Credit is missing." {
 			w.Errorf("%+v", d)
 		}
 	})
@@ -322,26 +322,26 @@ func TestARefusalComesBackInThePortalsWords(t *testing.T) {
 func TestWhatNeverLeftWaitsAndIsSentAnotherTime(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionWaiting, false)
+		w.answers(telecom.DecisionWaiting, false)
 		w.round()
-		if d := w.get(key); d.State != backend.DecisionWaiting || !d.SentAt.IsZero() {
+		if d := w.get(key); d.State != telecom.DecisionWaiting || !d.SentAt.IsZero() {
 			w.Errorf("%+v", d)
 		}
 		w.portal.answer = nil
 		time.Sleep(time.Minute)
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 	})
 }
 
 func TestAPortalThatSaysTheRequestChangedIsAskedHow(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionConflict, false)
-		w.portal.onSend = func() { w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestDenied }) }
+		w.answers(telecom.DecisionConflict, false)
+		w.portal.onSend = func() { w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestDenied }) }
 		w.round()
-		w.is(key, backend.DecisionConflict)
-		if now := w.get(key).Now; now == nil || now.Status != backend.RequestDenied {
+		w.is(key, telecom.DecisionConflict)
+		if now := w.get(key).Now; now == nil || now.Status != telecom.RequestDenied {
 			w.Errorf("%+v", now)
 		}
 		w.round()
@@ -352,16 +352,16 @@ func TestAPortalThatSaysTheRequestChangedIsAskedHow(t *testing.T) {
 func TestHowARequestChangedIsReadLaterIfThePortalIsAway(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionConflict, false)
+		w.answers(telecom.DecisionConflict, false)
 		w.portal.onSend = func() { w.portal.do(func() { w.portal.err = unreachable() }) }
 		w.round()
-		if d := w.get(key); d.State != backend.DecisionConflict || d.Now != nil {
+		if d := w.get(key); d.State != telecom.DecisionConflict || d.Now != nil {
 			w.Errorf("%+v", d)
 		}
 		w.portal.err = nil
-		w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestDenied })
+		w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestDenied })
 		w.round()
-		if now := w.get(key).Now; now == nil || now.Status != backend.RequestDenied {
+		if now := w.get(key).Now; now == nil || now.Status != telecom.RequestDenied {
 			w.Errorf("%+v", now)
 		}
 		w.sent(1)

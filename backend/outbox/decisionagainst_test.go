@@ -8,49 +8,49 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 // back says that a decision came back, why, and that nothing was sent.
-func (w *decisionWorld) back(key string, why backend.Against) {
+func (w *decisionWorld) back(key string, why telecom.Against) {
 	w.Helper()
-	if d := w.get(key); d.State != backend.DecisionConflict || d.Against != why || !d.SentAt.IsZero() {
+	if d := w.get(key); d.State != telecom.DecisionConflict || d.Against != why || !d.SentAt.IsZero() {
 		w.Errorf("%+v", d)
 	}
 	w.sent(0)
 }
 
 func TestADecisionThatTheRoleMayNotTakeAnyMoreComesBack(t *testing.T) {
-	for _, role := range []backend.Role{backend.RoleNone, backend.RoleViewer} {
+	for _, role := range []telecom.Role{telecom.RoleNone, telecom.RoleViewer} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
 			w.role = role // the profile was changed meanwhile
 			w.restart()
 			w.round()
-			w.back(key, backend.AgainstRole)
+			w.back(key, telecom.AgainstRole)
 		})
 	}
 }
 
 func TestADecisionThatThePortalOffersNoMoreComesBack(t *testing.T) {
-	for name, change := range map[string]func(*backend.Request){
-		"not offered":     func(r *backend.Request) { r.AllowedGiven, r.Allowed = true, []string{"deny"} },
-		"nothing offered": func(r *backend.Request) { r.AllowedGiven, r.Allowed = true, nil },
+	for name, change := range map[string]func(*telecom.Request){
+		"not offered":     func(r *telecom.Request) { r.AllowedGiven, r.Allowed = true, []string{"deny"} },
+		"nothing offered": func(r *telecom.Request) { r.AllowedGiven, r.Allowed = true, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
 				key := w.start("R1")
 				w.portal.set("R1", change)
 				w.round()
-				w.back(key, backend.AgainstNotOffered)
+				w.back(key, telecom.AgainstNotOffered)
 			})
 		})
 	}
 	inWorld(t, func(w *decisionWorld) { // of an older program whose table said otherwise
-		key := w.decide("R1", backend.StartContract, backend.RequestSigned)
+		key := w.decide("R1", telecom.StartContract, telecom.RequestSigned)
 		w.round()
-		w.back(key, backend.AgainstNotOffered)
+		w.back(key, telecom.AgainstNotOffered)
 	})
 }
 
@@ -58,8 +58,8 @@ func TestADecisionIsSentToNoOtherPortal(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		waits, unsure := w.start("R1"), w.start("R2")
 		w.portal.do(func() { w.portal.answer = nil })
-		w.book.all[1].State, w.book.all[1].SentAt = backend.DecisionUnsure, time.Now()
-		w.portal.set("R2", func(r *backend.Request) { r.Status = backend.RequestGenerating }) // the other portal's R2 is another request
+		w.book.all[1].State, w.book.all[1].SentAt = telecom.DecisionUnsure, time.Now()
+		w.portal.set("R2", func(r *telecom.Request) { r.Status = telecom.RequestGenerating }) // the other portal's R2 is another request
 		w.at = "there"
 		w.restart()
 		reads := 0
@@ -68,12 +68,12 @@ func TestADecisionIsSentToNoOtherPortal(t *testing.T) {
 			w.round()
 			time.Sleep(6 * time.Minute)
 		}
-		w.back(waits, backend.AgainstOtherPortal)
+		w.back(waits, telecom.AgainstOtherPortal)
 		if d := w.get(unsure); reads != 0 || !d.Settleable(time.Now()) {
 			t.Errorf("%d readings, %+v", reads, d)
 		}
 		r := w.portal.requests["R1"]
-		if err := w.Again(waits, r, backend.RequestGenerating, "Ada"); err != nil {
+		if err := w.Again(waits, r, telecom.RequestGenerating, "Ada"); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
@@ -89,7 +89,7 @@ func TestADecisionOfAnOlderProgramBelongsToThePortalThereIs(t *testing.T) {
 		w.at = "there"
 		w.restart()
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 	})
 }
 
@@ -102,10 +102,10 @@ func TestWhatSeemsToWaitAfterTheDiskWasSetBackIsNotSentWithoutAPerson(t *testing
 		w.book.full = nil
 		w.sent(0)
 		w.round()
-		w.back(old, backend.AgainstUnknown)
+		w.back(old, telecom.AgainstUnknown)
 		other := w.start("R2")
 		w.round()
-		w.is(other, backend.DecisionApplied)
+		w.is(other, telecom.DecisionApplied)
 		w.sent(1)
 	})
 }
@@ -113,66 +113,66 @@ func TestWhatSeemsToWaitAfterTheDiskWasSetBackIsNotSentWithoutAPerson(t *testing
 func TestADecisionThatThePortalHasAlreadyIsNotSentAgain(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.portal.set("R1", func(r *backend.Request) { r.Status, r.LastKey = backend.RequestGenerating, "{"+key+"}" })
+		w.portal.set("R1", func(r *telecom.Request) { r.Status, r.LastKey = telecom.RequestGenerating, "{"+key+"}" })
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 		w.sent(0)
-		w.did(backend.DeedTaken, backend.DeedFound)
+		w.did(telecom.DeedTaken, telecom.DeedFound)
 	})
 }
 
 func TestARequestThatTellsItsVersionNoMoreIsNotDecidedOn(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
-		w.portal.set("R1", func(r *backend.Request) { r.Version = "7" })
+		w.portal.set("R1", func(r *telecom.Request) { r.Version = "7" })
 		key := w.start("R1")
-		w.portal.set("R1", func(r *backend.Request) { r.Version = "" })
+		w.portal.set("R1", func(r *telecom.Request) { r.Version = "" })
 		w.round()
-		w.back(key, backend.AgainstChanged)
+		w.back(key, telecom.AgainstChanged)
 	})
 }
 
 // silentAbout has the portal not answer about some requests.
 type silentAbout struct {
 	outbox.DecisionReader
-	ids map[string]backend.Code
+	ids map[string]telecom.Code
 }
 
-func (s silentAbout) ReadFresh(ctx context.Context, id string) (backend.Request, error) {
+func (s silentAbout) ReadFresh(ctx context.Context, id string) (telecom.Request, error) {
 	if code := s.ids[id]; code != "" {
 		time.Sleep(time.Second)
-		return backend.Request{}, &backend.Error{Code: code, Text: "Not now."}
+		return telecom.Request{}, &telecom.Error{Code: code, Text: "Not now."}
 	}
 	return s.DecisionReader.ReadFresh(ctx, id)
 }
 
 func TestARequestThatThePortalDoesNotAnswerAboutKeepsNoOtherWaiting(t *testing.T) {
-	for _, code := range []backend.Code{backend.Unreachable, backend.Busy} {
+	for _, code := range []telecom.Code{telecom.Unreachable, telecom.Busy} {
 		inWorld(t, func(w *decisionWorld) {
 			for _, id := range []string{"R3", "R4"} {
-				w.portal.requests[id] = backend.Request{ID: id, Status: backend.RequestReceived}
+				w.portal.requests[id] = telecom.Request{ID: id, Status: telecom.RequestReceived}
 			}
 			first, second, third, fourth := w.start("R1"), w.start("R2"), w.start("R3"), w.start("R4")
 			w.restartWith(func(o *outbox.DecisionOptions) {
-				o.Reader = silentAbout{w.portal, map[string]backend.Code{"R1": code, "R2": code}}
+				o.Reader = silentAbout{w.portal, map[string]telecom.Code{"R1": code, "R2": code}}
 			})
 			for range 3 {
 				w.round()
 			}
-			w.is(first, backend.DecisionWaiting)
-			w.is(second, backend.DecisionWaiting)
-			w.is(third, backend.DecisionApplied)
-			w.is(fourth, backend.DecisionApplied)
+			w.is(first, telecom.DecisionWaiting)
+			w.is(second, telecom.DecisionWaiting)
+			w.is(third, telecom.DecisionApplied)
+			w.is(fourth, telecom.DecisionApplied)
 		})
 	}
 }
 
 func TestAPersonMaySettleWhatThePortalAnswersAboutInVain(t *testing.T) {
-	for code, counts := range map[backend.Code]bool{backend.Denied: true, backend.Broken: true, backend.Unconfirmed: true, backend.Unreachable: false, backend.Busy: false} {
+	for code, counts := range map[telecom.Code]bool{telecom.Denied: true, telecom.Broken: true, telecom.Unconfirmed: true, telecom.Unreachable: false, telecom.Busy: false} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
-			w.answers(backend.DecisionUnsure, false)
+			w.answers(telecom.DecisionUnsure, false)
 			w.round()
-			w.portal.do(func() { w.portal.err = &backend.Error{Code: code, Text: "No."} })
+			w.portal.do(func() { w.portal.err = &telecom.Error{Code: code, Text: "No."} })
 			for range 3 {
 				w.round()
 				time.Sleep(6 * time.Minute)
@@ -188,7 +188,7 @@ func TestAPersonMaySettleWhatThePortalAnswersAboutInVain(t *testing.T) {
 func TestWhatNeverLeavesFillsNoJournalAndSaysWhyItWaits(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionWaiting, false)
+		w.answers(telecom.DecisionWaiting, false)
 		ctx, cancel := context.WithCancel(w.Context())
 		var running sync.WaitGroup
 		running.Go(func() { w.Decisions.Run(ctx) })
@@ -197,7 +197,7 @@ func TestWhatNeverLeavesFillsNoJournalAndSaysWhyItWaits(t *testing.T) {
 		w.book.mu.Lock()
 		lines := len(w.book.deeds)
 		w.book.mu.Unlock()
-		if d := w.get(key); lines > 2*24+20 || lines < 2*20 || d.State != backend.DecisionWaiting || d.Kept == "" {
+		if d := w.get(key); lines > 2*24+20 || lines < 2*20 || d.State != telecom.DecisionWaiting || d.Kept == "" {
 			t.Errorf("%d lines, %+v", lines, d)
 		}
 		w.portal.do(func() { w.portal.answer = nil })
@@ -206,7 +206,7 @@ func TestWhatNeverLeavesFillsNoJournalAndSaysWhyItWaits(t *testing.T) {
 			t.Error(err)
 		}
 		time.Sleep(time.Minute)
-		if d := w.get(key); d.State != backend.DecisionApplied || d.Kept != "" {
+		if d := w.get(key); d.State != telecom.DecisionApplied || d.Kept != "" {
 			t.Errorf("%+v", d)
 		}
 		cancel()
@@ -219,17 +219,17 @@ func TestADecisionThatGoesInAnotherFormNeedsNobody(t *testing.T) {
 		key := w.start("R1")
 		reads := 0
 		w.portal.onRead = func() { reads++ }
-		w.portal.answer = func(backend.Decision) *backend.DecisionOutcome {
+		w.portal.answer = func(telecom.Decision) *telecom.DecisionOutcome {
 			w.portal.answer = nil
-			return &backend.DecisionOutcome{State: backend.DecisionWaiting, Again: true, Problem: &backend.Error{Code: backend.Invalid, Text: "No."}}
+			return &telecom.DecisionOutcome{State: telecom.DecisionWaiting, Again: true, Problem: &telecom.Error{Code: telecom.Invalid, Text: "No."}}
 		}
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 		w.sent(2)
 		if reads != 3 {
 			t.Errorf("%d readings", reads) // one before each, and one after
 		}
-		w.did(backend.DeedTaken, backend.DeedPromised, backend.DeedNotSent, backend.DeedPromised, backend.DeedPlaced)
+		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedNotSent, telecom.DeedPromised, telecom.DeedPlaced)
 	})
 }
 
@@ -239,7 +239,7 @@ func TestWhatWasTakenAgainAndTakenBackIsAsItWas(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
 				old := w.conflict()
 				was := w.get(old)
-				if err := w.Again(old, w.portal.requests["R1"], backend.RequestCanceled, "Ada"); err != nil {
+				if err := w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Ada"); err != nil {
 					t.Fatal(err)
 				}
 				fresh := w.book.all[len(w.book.all)-1].Key
@@ -254,15 +254,15 @@ func TestWhatWasTakenAgainAndTakenBackIsAsItWas(t *testing.T) {
 					w.restart()
 					w.round()
 				}
-				if now := w.get(old); now.State != backend.DecisionConflict || now.Against != was.Against || now.Now != was.Now || now.Note != "" {
+				if now := w.get(old); now.State != telecom.DecisionConflict || now.Against != was.Against || now.Now != was.Now || now.Note != "" {
 					t.Errorf("%+v", now)
 				}
-				w.is(fresh, backend.DecisionWithdrawn)
+				w.is(fresh, telecom.DecisionWithdrawn)
 				if err := w.Drop(old, "Ada", "No."); err != nil {
 					t.Error(err)
 				}
 				w.round()
-				w.is(old, backend.DecisionDropped)
+				w.is(old, telecom.DecisionDropped)
 				w.sent(0)
 			})
 		})

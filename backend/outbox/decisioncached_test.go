@@ -4,27 +4,27 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestCachedAnswer_DecisionWaitsAndSaysWhy(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		old := &backend.Error{Code: backend.Cached, Text: "A cache answered. Nothing was sent. Ask your administrator."}
+		old := &telecom.Error{Code: telecom.Cached, Text: "A cache answered. Nothing was sent. Ask your administrator."}
 		w.portal.do(func() { w.portal.err = old })
 		for range 5 {
 			w.round()
 			time.Sleep(time.Minute)
 		}
-		w.is(key, backend.DecisionWaiting)
+		w.is(key, telecom.DecisionWaiting)
 		w.sent(0)
-		w.did(backend.DeedTaken, backend.DeedNotSent) // once, however often it is tried
+		w.did(telecom.DeedTaken, telecom.DeedNotSent) // once, however often it is tried
 		if got := w.get(key).Kept; got != old.Text {
 			t.Errorf("got %q, want %q", got, old.Text)
 		}
 		w.portal.do(func() { w.portal.err = nil })
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 		w.sent(1)
 	})
 }
@@ -32,11 +32,11 @@ func TestCachedAnswer_DecisionWaitsAndSaysWhy(t *testing.T) {
 func TestCachedAnswer_IsNoReadingOfAnUnsureDecision(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionUnsure, false)
+		w.answers(telecom.DecisionUnsure, false)
 		w.round()
-		w.is(key, backend.DecisionUnsure)
+		w.is(key, telecom.DecisionUnsure)
 		before := w.get(key).Scans
-		w.portal.do(func() { w.portal.err = &backend.Error{Code: backend.Cached, Text: "A cache answered."} })
+		w.portal.do(func() { w.portal.err = &telecom.Error{Code: telecom.Cached, Text: "A cache answered."} })
 		for range 5 {
 			w.round()
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // clockSetBack is how long before it was taken a decision must seem to be for the clock to count as having been set back:
@@ -36,14 +36,14 @@ func (d *Decisions) pause(began time.Time) time.Duration {
 		return wait
 	}
 	for _, x := range all {
-		if x.State == backend.DecisionWaiting && held(&x, began) {
+		if x.State == telecom.DecisionWaiting && held(&x, began) {
 			wait = min(wait, max(0, x.HoldUntil.Sub(d.Wall())))
 		}
 	}
 	return wait
 }
 
-func held(x *backend.Decision, now time.Time) bool {
+func held(x *telecom.Decision, now time.Time) bool {
 	return now.Before(x.HoldUntil) && !now.Before(x.At.Add(-clockSetBack))
 }
 
@@ -71,7 +71,7 @@ func (d *Decisions) Carry(ctx context.Context) {
 	r := round{Decisions: d}
 	turns := firstOpen(all)
 	// A request that the portal does not answer about comes last the next time, so that it keeps no other one waiting.
-	slices.SortStableFunc(turns, func(a, b []backend.Decision) int {
+	slices.SortStableFunc(turns, func(a, b []telecom.Decision) int {
 		return cmp.Compare(d.failed[a[0].RequestID], d.failed[b[0].RequestID])
 	})
 	for _, open := range turns {
@@ -86,8 +86,8 @@ func (d *Decisions) Carry(ctx context.Context) {
 }
 
 // firstOpen gives of each request the open decisions, in the order in which they were taken.
-func firstOpen(all []backend.Decision) [][]backend.Decision {
-	var open [][]backend.Decision
+func firstOpen(all []telecom.Decision) [][]telecom.Decision {
+	var open [][]telecom.Decision
 	at := map[string]int{}
 	for _, x := range all {
 		if !x.Open() {
@@ -110,31 +110,31 @@ type round struct {
 }
 
 // carry takes one decision as far as it can go.
-func (r *round) carry(ctx context.Context, x backend.Decision) {
-	if x.State == backend.DecisionSending && !r.flight.has(x.Key) {
+func (r *round) carry(ctx context.Context, x telecom.Decision) {
+	if x.State == telecom.DecisionSending && !r.flight.has(x.Key) {
 		x = r.unfinished(ctx, x)
 	}
-	waits := x.State == backend.DecisionWaiting
+	waits := x.State == telecom.DecisionWaiting
 	switch {
 	case ctx.Err() != nil:
 	case waits && r.elsewhere(&x):
-		r.comeBack(x, backend.AgainstOtherPortal, nil)
+		r.comeBack(x, telecom.AgainstOtherPortal, nil)
 	case waits && r.SetBack && !r.isOwn(x.Key):
-		r.comeBack(x, backend.AgainstUnknown, nil)
-	case x.State == backend.DecisionUnsure && r.elsewhere(&x): // this portal cannot tell, so that a person does
+		r.comeBack(x, telecom.AgainstUnknown, nil)
+	case x.State == telecom.DecisionUnsure && r.elsewhere(&x): // this portal cannot tell, so that a person does
 		r.scanned(x)
 	case r.away || r.elsewhere(&x):
 	case waits && !held(&x, r.Wall()) && r.due(&x):
 		r.send(ctx, x)
-	case x.State == backend.DecisionUnsure:
+	case x.State == telecom.DecisionUnsure:
 		r.lookBack(ctx, x)
-	case (x.State == backend.DecisionConflict || x.State == backend.DecisionLater) && x.Now == nil:
+	case (x.State == telecom.DecisionConflict || x.State == telecom.DecisionLater) && x.Now == nil:
 		r.compare(ctx, x)
 	}
 }
 
 // elsewhere says whether a decision is about a request of another portal.
-func (d *Decisions) elsewhere(x *backend.Decision) bool {
+func (d *Decisions) elsewhere(x *telecom.Decision) bool {
 	return x.Portal != "" && x.Portal != d.Portal
 }
 
@@ -145,7 +145,7 @@ func (d *Decisions) isOwn(key string) bool {
 
 // reading is how a request was read to stand.
 type reading struct {
-	request  backend.Request
+	request  telecom.Request
 	ok       bool   // it is known; else nothing is done
 	gone     bool   // the portal has it no more
 	answered bool   // the portal answered, even if it did not tell
@@ -164,28 +164,28 @@ func (r *round) read(ctx context.Context, id string) reading {
 	case err == nil:
 		return reading{request: now, ok: true, answered: true}
 	}
-	code := backend.AsError(err).Code
+	code := telecom.AsError(err).Code
 	if within.Err() != nil {
-		code = backend.Unreachable // it answers too slowly
+		code = telecom.Unreachable // it answers too slowly
 	}
 	switch code {
-	case backend.NotFound:
+	case telecom.NotFound:
 		return reading{ok: true, gone: true, answered: true}
-	case backend.Unreachable, backend.Busy:
+	case telecom.Unreachable, telecom.Busy:
 		r.turn++
 		r.failed[id], r.away = r.turn, true
 		return reading{}
-	case backend.Cached: // the portal was not asked
+	case telecom.Cached: // the portal was not asked
 		r.turn++
 		r.failed[id] = r.turn
-		return reading{why: backend.AsError(err).Text}
+		return reading{why: telecom.AsError(err).Text}
 	}
 	return reading{answered: true}
 }
 
-func (g *reading) stand() backend.Stand {
+func (g *reading) stand() telecom.Stand {
 	if g.gone {
-		return backend.Stand{State: GoneState}
+		return telecom.Stand{State: GoneState}
 	}
 	return g.request.Stand()
 }

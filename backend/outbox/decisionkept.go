@@ -3,7 +3,7 @@ package outbox
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // What never leaves although its request can be read is tried less and less often: each try is two lines of the journal.
@@ -20,7 +20,7 @@ type kept struct {
 }
 
 // keepBack notes that a decision did not leave.
-func (r *round) keepBack(x *backend.Decision) {
+func (r *round) keepBack(x *telecom.Decision) {
 	pause := keptFirst
 	if k := r.kept[x.Key]; k != nil && k.hold.Equal(x.HoldUntil) {
 		pause = min(2*k.pause, keptMost)
@@ -29,7 +29,7 @@ func (r *round) keepBack(x *backend.Decision) {
 }
 
 // due says whether a decision may be tried. A clock that was set back keeps nothing back.
-func (r *round) due(x *backend.Decision) bool {
+func (r *round) due(x *telecom.Decision) bool {
 	k, now := r.kept[x.Key], r.Wall()
 	return k == nil || !k.hold.Equal(x.HoldUntil) || now.Before(k.at) || !now.Before(k.at.Add(k.pause))
 }

@@ -3,21 +3,21 @@ package outbox
 import (
 	"context"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // unfinished goes on with a decision that counts as being sent and is not, since what became of it could not be written.
 // What this program has heard is not forgotten; what an earlier one heard, nobody knows.
-func (r *round) unfinished(ctx context.Context, x backend.Decision) backend.Decision {
+func (r *round) unfinished(ctx context.Context, x telecom.Decision) telecom.Decision {
 	if v, heard := r.flight.outcome(x.Key); heard {
-		if v.State == backend.DecisionConflict && v.now == nil && !r.away {
+		if v.State == telecom.DecisionConflict && v.now == nil && !r.away {
 			v.now = r.standNow(ctx, x)
 		}
 		_ = r.settle(x, v) // it goes on from there in the next round
 		return x
 	}
 	if r.doubt(x, "What became of this could not be written to this computer’s disk.") == nil {
-		x.State = backend.DecisionUnsure
+		x.State = telecom.DecisionUnsure
 	}
 	return x
 }
@@ -25,9 +25,9 @@ func (r *round) unfinished(ctx context.Context, x backend.Decision) backend.Deci
 // lookBack finds out what became of an unsure decision by how its request stands now. It is never sent again. A portal
 // that does not show the request tells nothing, and neither does an answer that is of no use; those count as well, so that
 // a person may say what became of it in the end.
-func (r *round) lookBack(ctx context.Context, x backend.Decision) {
+func (r *round) lookBack(ctx context.Context, x telecom.Decision) {
 	got := r.read(ctx, x.RequestID)
-	became := backend.BecameNothing
+	became := telecom.BecameNothing
 	stand := got.stand()
 	switch {
 	case !got.answered:
@@ -35,9 +35,9 @@ func (r *round) lookBack(ctx context.Context, x backend.Decision) {
 	case got.ok && !got.gone:
 		became = x.Became(stand)
 	}
-	unsure := func(change func(*backend.Decision)) func(*backend.Decision) error {
-		return func(p *backend.Decision) error {
-			if p.State != backend.DecisionUnsure {
+	unsure := func(change func(*telecom.Decision)) func(*telecom.Decision) error {
+		return func(p *telecom.Decision) error {
+			if p.State != telecom.DecisionUnsure {
 				return errElsewhere
 			}
 			change(p)
@@ -45,12 +45,12 @@ func (r *round) lookBack(ctx context.Context, x backend.Decision) {
 		}
 	}
 	switch became {
-	case backend.BecameDone:
-		_ = r.change(x.Key, backend.DeedFound, x.By, "", unsure(func(p *backend.Decision) { p.State = backend.DecisionApplied }))
-	case backend.BecameElse:
-		_ = r.change(x.Key, backend.DeedConflict, x.By, "The request changed meanwhile. Nobody knows whether this was carried out before. It is not sent again by itself.",
-			unsure(func(p *backend.Decision) {
-				p.State, p.Against, p.Now = backend.DecisionConflict, backend.AgainstUnknown, &stand
+	case telecom.BecameDone:
+		_ = r.change(x.Key, telecom.DeedFound, x.By, "", unsure(func(p *telecom.Decision) { p.State = telecom.DecisionApplied }))
+	case telecom.BecameElse:
+		_ = r.change(x.Key, telecom.DeedConflict, x.By, "The request changed meanwhile. Nobody knows whether this was carried out before. It is not sent again by itself.",
+			unsure(func(p *telecom.Decision) {
+				p.State, p.Against, p.Now = telecom.DecisionConflict, telecom.AgainstUnknown, &stand
 			}))
 	default:
 		r.scanned(x)
@@ -58,14 +58,14 @@ func (r *round) lookBack(ctx context.Context, x backend.Decision) {
 }
 
 // scanned counts a reading that did not tell.
-func (r *round) scanned(x backend.Decision) {
+func (r *round) scanned(x telecom.Decision) {
 	if r.Ledger.ScannedDecision(x.Key) == nil {
 		r.Changed()
 	}
 }
 
 // compare reads how the request of a conflict stands, of which the portal has said only that it changed.
-func (r *round) compare(ctx context.Context, x backend.Decision) {
+func (r *round) compare(ctx context.Context, x telecom.Decision) {
 	now := r.standNow(ctx, x)
 	switch {
 	case now == nil:
@@ -74,11 +74,11 @@ func (r *round) compare(ctx context.Context, x backend.Decision) {
 		r.found(x)
 		return
 	}
-	_ = r.change(x.Key, backend.DeedConflict, x.By, "How the request stands now was read.", func(p *backend.Decision) error {
+	_ = r.change(x.Key, telecom.DeedConflict, x.By, "How the request stands now was read.", func(p *telecom.Decision) error {
 		if p.State != x.State || p.Now != nil {
 			return errElsewhere
 		}
-		if p.Now = now; p.Against == "" || p.Against == backend.AgainstChanged {
+		if p.Now = now; p.Against == "" || p.Against == telecom.AgainstChanged {
 			p.Against = changedOrGone(now)
 		}
 		return nil

@@ -3,16 +3,16 @@ package outbox
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // againHold is how long a decision is held that was taken again, so that it can be undone.
 const againHold = 10 * time.Second
 
 // returned says whether a decision has come back to a person and is not carried any further by itself.
-func returned(x *backend.Decision) bool {
+func returned(x *telecom.Decision) bool {
 	switch x.State {
-	case backend.DecisionConflict, backend.DecisionLater, backend.DecisionRefused:
+	case telecom.DecisionConflict, telecom.DecisionLater, telecom.DecisionRefused:
 		return true
 	}
 	return false
@@ -24,7 +24,7 @@ const takenAgain = "It was taken again on how the request stands now."
 // Again takes a decision anew that has come back, on how its request stands now; to is where its action leads from there.
 // The new one is kept before the old one is dropped, so that none is lost if the program ends in between: the next round
 // drops it then.
-func (d *Decisions) Again(key string, now backend.Request, to backend.RequestStatus, by string) error {
+func (d *Decisions) Again(key string, now telecom.Request, to telecom.RequestStatus, by string) error {
 	all, err := d.Ledger.Decisions()
 	if err != nil {
 		return err
@@ -45,38 +45,38 @@ func (d *Decisions) Again(key string, now backend.Request, to backend.RequestSta
 		_ = d.replaced(*old, by) // the new one is kept; the next round drops the old one
 		return nil
 	}
-	return &backend.Error{Code: backend.NotFound, Text: "This decision is not open any more. It was not taken again. Look at the request as it is now."}
+	return &telecom.Error{Code: telecom.NotFound, Text: "This decision is not open any more. It was not taken again. Look at the request as it is now."}
 }
 
 // replaced drops a decision in whose place another one was taken.
-func (d *Decisions) replaced(old backend.Decision, by string) error {
-	return d.change(old.Key, backend.DeedDropped, by, takenAgain, func(x *backend.Decision) error {
+func (d *Decisions) replaced(old telecom.Decision, by string) error {
+	return d.change(old.Key, telecom.DeedDropped, by, takenAgain, func(x *telecom.Decision) error {
 		if !returned(x) {
 			return errElsewhere
 		}
-		x.State, x.Note = backend.DecisionDropped, takenAgain
+		x.State, x.Note = telecom.DecisionDropped, takenAgain
 		return nil
 	})
 }
 
 // bringBack lets decisions come back to a person whose place another one took that was withdrawn: what was undone is as it
 // was. Nothing is brought back where something else was decided since.
-func (d *Decisions) bringBack(all []backend.Decision) {
-	last := map[string]*backend.Decision{}
+func (d *Decisions) bringBack(all []telecom.Decision) {
+	last := map[string]*telecom.Decision{}
 	for i := range all {
 		last[all[i].RequestID] = &all[i]
 	}
 	for _, old := range all {
 		x := last[old.RequestID]
-		if x.State != backend.DecisionWithdrawn || x.InPlaceOf != old.Key || old.State != backend.DecisionDropped || old.Note != takenAgain {
+		if x.State != telecom.DecisionWithdrawn || x.InPlaceOf != old.Key || old.State != telecom.DecisionDropped || old.Note != takenAgain {
 			continue
 		}
-		state, deed := backend.DecisionConflict, backend.DeedConflict
+		state, deed := telecom.DecisionConflict, telecom.DeedConflict
 		if old.Against == "" && old.Now == nil {
-			state, deed = backend.DecisionRefused, backend.DeedRefused
+			state, deed = telecom.DecisionRefused, telecom.DeedRefused
 		}
-		_ = d.change(old.Key, deed, x.By, "What was taken in its place was taken back.", func(p *backend.Decision) error {
-			if p.State != backend.DecisionDropped || p.Note != takenAgain {
+		_ = d.change(old.Key, deed, x.By, "What was taken in its place was taken back.", func(p *telecom.Decision) error {
+			if p.State != telecom.DecisionDropped || p.Note != takenAgain {
 				return errElsewhere
 			}
 			p.State, p.Note = state, ""
@@ -87,22 +87,22 @@ func (d *Decisions) bringBack(all []backend.Decision) {
 
 // Later keeps a conflict for later.
 func (d *Decisions) Later(key, by string) error {
-	return d.change(key, backend.DeedLater, by, "", func(x *backend.Decision) error {
-		if x.State != backend.DecisionConflict {
+	return d.change(key, telecom.DeedLater, by, "", func(x *telecom.Decision) error {
+		if x.State != telecom.DecisionConflict {
 			return unable(x, "It was not kept for later.")
 		}
-		x.State = backend.DecisionLater
+		x.State = telecom.DecisionLater
 		return nil
 	})
 }
 
 // Drop gives up a decision that has come back.
 func (d *Decisions) Drop(key, by, note string) error {
-	return d.did(d.change(key, backend.DeedDropped, by, note, func(x *backend.Decision) error {
+	return d.did(d.change(key, telecom.DeedDropped, by, note, func(x *telecom.Decision) error {
 		if !returned(x) {
 			return unable(x, "It was not dropped.")
 		}
-		x.State, x.Note = backend.DecisionDropped, note
+		x.State, x.Note = telecom.DecisionDropped, note
 		return nil
 	}))
 }
@@ -110,16 +110,16 @@ func (d *Decisions) Drop(key, by, note string) error {
 // Settle is a person's word about a decision of which the portal does not tell what became. One that was not carried out
 // is dropped, and may be taken anew.
 func (d *Decisions) Settle(key, by, why string, applied bool) error {
-	return d.did(d.change(key, backend.DeedDecided, by, why, func(x *backend.Decision) error {
+	return d.did(d.change(key, telecom.DeedDecided, by, why, func(x *telecom.Decision) error {
 		switch {
-		case x.State != backend.DecisionUnsure:
+		case x.State != telecom.DecisionUnsure:
 			return unable(x, "Nothing was changed.")
 		case !x.Settleable(d.Wall()):
-			return &backend.Error{Code: backend.Invalid, Text: "It is too early to say what became of this decision: Commsdesk still asks the portal. Nothing was changed. Wait, and look at the portal itself."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to say what became of this decision: Commsdesk still asks the portal. Nothing was changed. Wait, and look at the portal itself."}
 		case applied:
-			x.State = backend.DecisionApplied
+			x.State = telecom.DecisionApplied
 		default:
-			x.State, x.Note = backend.DecisionDropped, why
+			x.State, x.Note = telecom.DecisionDropped, why
 		}
 		return nil
 	}))

@@ -3,31 +3,31 @@ package outbox_test
 import (
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // saysDone has the portal say that it was done, and show a stand in its answer, or none.
-func (w *decisionWorld) saysDone(carriesOut bool, shows *backend.Stand) {
-	w.portal.answer = func(d backend.Decision) *backend.DecisionOutcome {
+func (w *decisionWorld) saysDone(carriesOut bool, shows *telecom.Stand) {
+	w.portal.answer = func(d telecom.Decision) *telecom.DecisionOutcome {
 		if carriesOut {
 			w.portal.done(d)
 		}
-		return &backend.DecisionOutcome{State: backend.DecisionApplied, Shown: shows}
+		return &telecom.DecisionOutcome{State: telecom.DecisionApplied, Shown: shows}
 	}
 }
 
 func TestWhatThePortalSaysIsBelievedIfItShowsIt(t *testing.T) {
-	received := backend.Stand{Status: backend.RequestReceived}
+	received := telecom.Stand{Status: telecom.RequestReceived}
 	for name, of := range map[string]struct {
 		carriesOut bool
-		shows      *backend.Stand
-		becomes    backend.DecisionState
+		shows      *telecom.Stand
+		becomes    telecom.DecisionState
 	}{
-		"in its answer":               {true, &backend.Stand{Status: backend.RequestGenerating}, backend.DecisionApplied},
-		"when it is read":             {true, nil, backend.DecisionApplied},
-		"when it is read, not before": {true, &received, backend.DecisionApplied},
-		"nowhere":                     {false, nil, backend.DecisionUnsure},
-		"that it was not":             {false, &received, backend.DecisionUnsure},
+		"in its answer":               {true, &telecom.Stand{Status: telecom.RequestGenerating}, telecom.DecisionApplied},
+		"when it is read":             {true, nil, telecom.DecisionApplied},
+		"when it is read, not before": {true, &received, telecom.DecisionApplied},
+		"nowhere":                     {false, nil, telecom.DecisionUnsure},
+		"that it was not":             {false, &received, telecom.DecisionUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
@@ -48,10 +48,10 @@ func TestWhatThePortalTakesAndDoesLaterIsFound(t *testing.T) {
 		key := w.start("R1")
 		w.saysDone(false, nil)
 		w.round()
-		w.is(key, backend.DecisionUnsure)
-		w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestGenerating })
+		w.is(key, telecom.DecisionUnsure)
+		w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestGenerating })
 		w.round()
-		w.is(key, backend.DecisionApplied)
+		w.is(key, telecom.DecisionApplied)
 		w.sent(1)
 	})
 }
@@ -59,34 +59,34 @@ func TestWhatThePortalTakesAndDoesLaterIsFound(t *testing.T) {
 func TestADecisionThatLeadsToWhereItsRequestIsLeavesATrace(t *testing.T) {
 	for name, of := range map[string]struct {
 		version string
-		carry   func(*backend.Request, backend.Decision) // nil: nothing is carried out
+		carry   func(*telecom.Request, telecom.Decision) // nil: nothing is carried out
 		shows   bool
-		becomes backend.DecisionState
+		becomes telecom.DecisionState
 	}{
-		"a key alone": {"", func(r *backend.Request, d backend.Decision) { r.LastKey = d.Key }, false, backend.DecisionUnsure},
-		"a key and a version": {"7", func(r *backend.Request, d backend.Decision) { r.LastKey, r.Version = d.Key, "8" }, false,
-			backend.DecisionApplied},
-		"a key and a step in the history": {"", func(r *backend.Request, d backend.Decision) {
+		"a key alone": {"", func(r *telecom.Request, d telecom.Decision) { r.LastKey = d.Key }, false, telecom.DecisionUnsure},
+		"a key and a version": {"7", func(r *telecom.Request, d telecom.Decision) { r.LastKey, r.Version = d.Key, "8" }, false,
+			telecom.DecisionApplied},
+		"a key and a step in the history": {"", func(r *telecom.Request, d telecom.Decision) {
 			r.LastKey, r.HistoryGiven = d.Key, true
-			r.History = append(r.History, backend.RequestChange{By: d.By, From: r.Status, To: r.Status})
-		}, false, backend.DecisionApplied},
-		"a history that names the key": {"7", func(r *backend.Request, d backend.Decision) {
+			r.History = append(r.History, telecom.RequestChange{By: d.By, From: r.Status, To: r.Status})
+		}, false, telecom.DecisionApplied},
+		"a history that names the key": {"7", func(r *telecom.Request, d telecom.Decision) {
 			r.HistoryGiven = true
-			r.History = append(r.History, backend.RequestChange{To: r.Status, Key: d.Key}, backend.RequestChange{To: r.Status})
-		}, false, backend.DecisionApplied},
-		"a version":                 {"7", func(r *backend.Request, d backend.Decision) { r.Version = "8" }, false, backend.DecisionApplied},
-		"no other version":          {"7", nil, true, backend.DecisionUnsure},
-		"an answer, where no other": {"", nil, true, backend.DecisionApplied},
-		"none":                      {"", nil, false, backend.DecisionUnsure},
+			r.History = append(r.History, telecom.RequestChange{To: r.Status, Key: d.Key}, telecom.RequestChange{To: r.Status})
+		}, false, telecom.DecisionApplied},
+		"a version":                 {"7", func(r *telecom.Request, d telecom.Decision) { r.Version = "8" }, false, telecom.DecisionApplied},
+		"no other version":          {"7", nil, true, telecom.DecisionUnsure},
+		"an answer, where no other": {"", nil, true, telecom.DecisionApplied},
+		"none":                      {"", nil, false, telecom.DecisionUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
-				w.portal.set("R1", func(r *backend.Request) { r.Status, r.Version = backend.RequestContractReady, of.version })
-				key := w.decide("R1", backend.SendToCustomer, backend.RequestContractReady)
+				w.portal.set("R1", func(r *telecom.Request) { r.Status, r.Version = telecom.RequestContractReady, of.version })
+				key := w.decide("R1", telecom.SendToCustomer, telecom.RequestContractReady)
 				w.portal.carry = of.carry
-				var shows *backend.Stand
+				var shows *telecom.Stand
 				if of.shows {
-					shows = &backend.Stand{Status: backend.RequestContractReady, Version: of.version}
+					shows = &telecom.Stand{Status: telecom.RequestContractReady, Version: of.version}
 				}
 				w.saysDone(of.carry != nil, shows)
 				w.round()
@@ -100,14 +100,14 @@ func TestADecisionThatLeadsToWhereItsRequestIsLeavesATrace(t *testing.T) {
 func TestAKeyOfSomebodyElseShowsThatOursWasNotCarriedOut(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.portal.set("R1", func(r *backend.Request) { r.LastKey = "before" })
+		w.portal.set("R1", func(r *telecom.Request) { r.LastKey = "before" })
 		w.saysDone(false, nil)
 		w.portal.onSend = func() {
-			w.portal.set("R1", func(r *backend.Request) { r.Status, r.LastKey = backend.RequestGenerating, "other" })
+			w.portal.set("R1", func(r *telecom.Request) { r.Status, r.LastKey = telecom.RequestGenerating, "other" })
 		}
 		w.round()
 		w.round()
-		if d := w.get(key); d.State != backend.DecisionConflict || d.Against != backend.AgainstUnknown || d.SentAt.IsZero() {
+		if d := w.get(key); d.State != telecom.DecisionConflict || d.Against != telecom.AgainstUnknown || d.SentAt.IsZero() {
 			t.Errorf("%+v", d)
 		}
 	})

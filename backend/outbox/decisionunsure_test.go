@@ -8,31 +8,31 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 func TestADecisionThatWasBeingSentWhenTheProgramEndedIsUnsureAndReadBack(t *testing.T) {
 	for name, of := range map[string]struct {
 		carriedOut bool
-		becomes    backend.DecisionState
+		becomes    telecom.DecisionState
 	}{
-		"carried out": {true, backend.DecisionApplied},
-		"not, so far": {false, backend.DecisionUnsure},
+		"carried out": {true, telecom.DecisionApplied},
+		"not, so far": {false, telecom.DecisionUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
 				key := w.start("R1")
 				ends := errors.New("the program ended")
 				w.portal.onSend = func() { w.book.full = ends } // nothing is written from here on
-				if w.answers(backend.DecisionUnsure, of.carriedOut); of.carriedOut {
+				if w.answers(telecom.DecisionUnsure, of.carriedOut); of.carriedOut {
 					w.portal.answer = nil
 				}
 				w.round()
 				w.book.full = nil
-				w.is(key, backend.DecisionSending)
+				w.is(key, telecom.DecisionSending)
 				w.restart()
-				w.is(key, backend.DecisionUnsure)
+				w.is(key, telecom.DecisionUnsure)
 				w.round()
 				w.is(key, of.becomes)
 				w.round()
@@ -43,23 +43,23 @@ func TestADecisionThatWasBeingSentWhenTheProgramEndedIsUnsureAndReadBack(t *test
 }
 
 func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) {
-	generating := func(r *backend.Request) { r.Status = backend.RequestGenerating }
+	generating := func(r *telecom.Request) { r.Status = telecom.RequestGenerating }
 	for name, of := range map[string]struct {
-		later   func(*backend.Request)
-		becomes backend.DecisionState
-		deed    backend.Deed
+		later   func(*telecom.Request)
+		becomes telecom.DecisionState
+		deed    telecom.Deed
 	}{
-		"it came where the decision leads": {generating, backend.DecisionApplied, backend.DeedFound},
-		"it went elsewhere":                {func(r *backend.Request) { r.Status = backend.RequestCanceled }, backend.DecisionConflict, backend.DeedConflict},
-		"somebody else came first":         {func(r *backend.Request) { generating(r); r.LastKey = "other" }, backend.DecisionConflict, backend.DeedConflict},
-		"nothing is told":                  {func(*backend.Request) {}, backend.DecisionUnsure, backend.DeedUnsure},
+		"it came where the decision leads": {generating, telecom.DecisionApplied, telecom.DeedFound},
+		"it went elsewhere":                {func(r *telecom.Request) { r.Status = telecom.RequestCanceled }, telecom.DecisionConflict, telecom.DeedConflict},
+		"somebody else came first":         {func(r *telecom.Request) { generating(r); r.LastKey = "other" }, telecom.DecisionConflict, telecom.DeedConflict},
+		"nothing is told":                  {func(*telecom.Request) {}, telecom.DecisionUnsure, telecom.DeedUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
 				key := w.start("R1")
-				w.answers(backend.DecisionUnsure, false)
+				w.answers(telecom.DecisionUnsure, false)
 				w.round()
-				w.is(key, backend.DecisionUnsure)
+				w.is(key, telecom.DecisionUnsure)
 				w.portal.set("R1", of.later)
 				w.round()
 				w.round()
@@ -68,10 +68,10 @@ func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) 
 				w.book.mu.Lock()
 				last, said := w.book.deeds[len(w.book.deeds)-1], w.book.said
 				w.book.mu.Unlock()
-				if last != of.deed || (of.becomes == backend.DecisionConflict) != contains(said, "Nobody knows whether this was carried out") {
+				if last != of.deed || (of.becomes == telecom.DecisionConflict) != contains(said, "Nobody knows whether this was carried out") {
 					w.Errorf("%s: %q", last, said)
 				}
-				if d := w.get(key); of.becomes == backend.DecisionConflict && (d.Now == nil || d.Now.Status == backend.RequestReceived) || of.becomes == backend.DecisionUnsure && d.Scans != 2 {
+				if d := w.get(key); of.becomes == telecom.DecisionConflict && (d.Now == nil || d.Now.Status == telecom.RequestReceived) || of.becomes == telecom.DecisionUnsure && d.Scans != 2 {
 					w.Errorf("%+v", d)
 				}
 			})
@@ -81,25 +81,25 @@ func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) 
 
 func TestALostReplyOfARetryThatEndsWhereItBegan(t *testing.T) {
 	for name, of := range map[string]struct {
-		failsAgain func(*backend.Request, backend.Decision)
-		becomes    backend.DecisionState
+		failsAgain func(*telecom.Request, telecom.Decision)
+		becomes    telecom.DecisionState
 	}{
-		"with a key":        {func(r *backend.Request, d backend.Decision) { r.LastKey, r.Version = d.Key, "8" }, backend.DecisionApplied},
-		"with a key alone":  {func(r *backend.Request, d backend.Decision) { r.LastKey = d.Key }, backend.DecisionUnsure},
-		"with a version":    {func(r *backend.Request, d backend.Decision) { r.Version = "8" }, backend.DecisionConflict},
-		"with nothing else": {func(*backend.Request, backend.Decision) {}, backend.DecisionUnsure},
+		"with a key":        {func(r *telecom.Request, d telecom.Decision) { r.LastKey, r.Version = d.Key, "8" }, telecom.DecisionApplied},
+		"with a key alone":  {func(r *telecom.Request, d telecom.Decision) { r.LastKey = d.Key }, telecom.DecisionUnsure},
+		"with a version":    {func(r *telecom.Request, d telecom.Decision) { r.Version = "8" }, telecom.DecisionConflict},
+		"with nothing else": {func(*telecom.Request, telecom.Decision) {}, telecom.DecisionUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
-				w.portal.set("R1", func(r *backend.Request) { r.Status, r.Version = backend.RequestProvisioningFailed, "7" })
-				key := w.decide("R1", backend.RetryProvisioning, backend.RequestProvisioning)
-				w.portal.carry = func(r *backend.Request, d backend.Decision) {
-					r.Status = backend.RequestProvisioningFailed // it failed again at once
+				w.portal.set("R1", func(r *telecom.Request) { r.Status, r.Version = telecom.RequestProvisioningFailed, "7" })
+				key := w.decide("R1", telecom.RetryProvisioning, telecom.RequestProvisioning)
+				w.portal.carry = func(r *telecom.Request, d telecom.Decision) {
+					r.Status = telecom.RequestProvisioningFailed // it failed again at once
 					of.failsAgain(r, d)
 				}
-				w.answers(backend.DecisionUnsure, true)
+				w.answers(telecom.DecisionUnsure, true)
 				w.round()
-				w.is(key, backend.DecisionUnsure)
+				w.is(key, telecom.DecisionUnsure)
 				w.round()
 				w.round()
 				w.is(key, of.becomes)
@@ -113,20 +113,20 @@ func TestAPersonSettlesWhatThePortalDoesNotTellAfterAWhile(t *testing.T) {
 	for _, applied := range []bool{true, false} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
-			w.answers(backend.DecisionUnsure, false)
+			w.answers(telecom.DecisionUnsure, false)
 			w.round()
 			w.refuses(w.Settle(key, "Ada", "They said so.", applied), "It is too early")
 			for range 3 {
 				time.Sleep(5 * time.Minute)
 				w.round()
 			}
-			w.refuses(w.Again(key, w.portal.requests["R1"], backend.RequestGenerating, "Ada"), "Nobody knows yet")
+			w.refuses(w.Again(key, w.portal.requests["R1"], telecom.RequestGenerating, "Ada"), "Nobody knows yet")
 			if err := w.Settle(key, "Ada", "They said so.", applied); err != nil {
 				w.Error(err)
 			}
 			if applied {
-				w.is(key, backend.DecisionApplied)
-			} else if w.is(key, backend.DecisionDropped); w.get(key).Note != "They said so." {
+				w.is(key, telecom.DecisionApplied)
+			} else if w.is(key, telecom.DecisionDropped); w.get(key).Note != "They said so." {
 				w.Errorf("%+v", w.get(key))
 			}
 			w.refuses(w.Settle(key, "Ada", "No.", applied), "Nothing was changed")
@@ -138,26 +138,26 @@ func TestAPersonSettlesWhatThePortalDoesNotTellAfterAWhile(t *testing.T) {
 func TestARequestThatIsNotShownTellsNothingOfAnUnsureDecision(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.answers(backend.DecisionUnsure, false)
+		w.answers(telecom.DecisionUnsure, false)
 		w.round()
 		w.portal.do(func() { delete(w.portal.requests, "R1") })
 		w.round()
-		if d := w.get(key); d.State != backend.DecisionUnsure || d.Scans != 1 {
+		if d := w.get(key); d.State != telecom.DecisionUnsure || d.Scans != 1 {
 			w.Errorf("%+v", d)
 		}
 	})
 }
 
 func TestWhatWasHeardIsWrittenWhenTheDiskHasRoom(t *testing.T) {
-	for s, carriedOut := range map[backend.DecisionState]bool{
-		backend.DecisionApplied: true, backend.DecisionRefused: false, backend.DecisionConflict: false, backend.DecisionUnsure: false,
+	for s, carriedOut := range map[telecom.DecisionState]bool{
+		telecom.DecisionApplied: true, telecom.DecisionRefused: false, telecom.DecisionConflict: false, telecom.DecisionUnsure: false,
 	} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
 			w.answers(s, carriedOut)
 			w.portal.onSend = func() { w.book.full = errors.New("no room") }
 			w.round()
-			w.is(key, backend.DecisionSending)
+			w.is(key, telecom.DecisionSending)
 			w.round()
 			w.book.full = nil
 			w.round()
@@ -174,7 +174,7 @@ func TestNothingIsSentThatCouldNotBePromised(t *testing.T) {
 		w.book.full = errors.New("no room")
 		w.round()
 		w.sent(0)
-		w.is(key, backend.DecisionWaiting)
+		w.is(key, telecom.DecisionWaiting)
 		w.book.full = nil
 		w.round()
 		w.sent(1)
@@ -191,8 +191,8 @@ func TestWhatIsOnItsWayIsHeardOutAndNothingElseIsSent(t *testing.T) {
 		synctest.Wait()
 		w.Wait()
 		cancel()
-		w.is(first, backend.DecisionApplied)
-		w.is(second, backend.DecisionWaiting)
+		w.is(first, telecom.DecisionApplied)
+		w.is(second, telecom.DecisionWaiting)
 		w.round()
 		w.sent(1)
 		running.Wait()
@@ -205,20 +205,20 @@ func TestAConflictIsTakenAgainOnHowTheRequestStandsNow(t *testing.T) {
 		if err := w.Later(old, "Ada"); err != nil {
 			w.Error(err)
 		}
-		w.is(old, backend.DecisionLater)
-		w.did(backend.DeedTaken, backend.DeedConflict, backend.DeedLater)
-		if err := w.Again(old, w.portal.requests["R1"], backend.RequestCanceled, "Eve"); err != nil {
+		w.is(old, telecom.DecisionLater)
+		w.did(telecom.DeedTaken, telecom.DeedConflict, telecom.DeedLater)
+		if err := w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Eve"); err != nil {
 			w.Fatal(err)
 		}
-		w.did(backend.DeedTaken, backend.DeedDropped)
-		w.is(old, backend.DecisionDropped)
-		w.refuses(w.Again(old, w.portal.requests["R1"], backend.RequestCanceled, "Eve"), "was dropped already")
+		w.did(telecom.DeedTaken, telecom.DeedDropped)
+		w.is(old, telecom.DecisionDropped)
+		w.refuses(w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Eve"), "was dropped already")
 		w.round()
 		w.sent(0) // it can be undone
 		time.Sleep(10 * time.Second)
 		w.round()
 		w.sent(1)
-		if d := w.portal.given[0]; d.Key == old || d.Action != backend.CancelRequest || d.To != backend.RequestCanceled || d.By != "Eve" || d.On.Status != backend.RequestGenerating || d.Now != nil {
+		if d := w.portal.given[0]; d.Key == old || d.Action != telecom.CancelRequest || d.To != telecom.RequestCanceled || d.By != "Eve" || d.On.Status != telecom.RequestGenerating || d.Now != nil {
 			w.Errorf("%+v", d)
 		}
 	})
@@ -227,10 +227,10 @@ func TestAConflictIsTakenAgainOnHowTheRequestStandsNow(t *testing.T) {
 // conflict makes one: the wish to cancel a request whose contract was begun meanwhile.
 func (w *decisionWorld) conflict() string {
 	w.Helper()
-	key := w.decide("R1", backend.CancelRequest, backend.RequestCanceled)
-	w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestGenerating })
+	key := w.decide("R1", telecom.CancelRequest, telecom.RequestCanceled)
+	w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestGenerating })
 	w.round()
-	w.is(key, backend.DecisionConflict)
+	w.is(key, telecom.DecisionConflict)
 	return key
 }
 
@@ -239,7 +239,7 @@ func TestTwoPeopleTakeAConflictAgainOnce(t *testing.T) {
 		old := w.conflict()
 		failed := 0
 		for range 2 {
-			if w.Again(old, w.portal.requests["R1"], backend.RequestCanceled, "Ada") != nil {
+			if w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Ada") != nil {
 				failed++
 			}
 		}
@@ -257,18 +257,18 @@ func TestACrashWhileADecisionIsTakenAgainLosesNothingAndSendsOnce(t *testing.T) 
 		inWorld(t, func(w *decisionWorld) {
 			old := w.conflict()
 			w.book.full, w.book.after = errors.New("the program ended"), writes
-			_ = w.Again(old, w.portal.requests["R1"], backend.RequestCanceled, "Ada")
+			_ = w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Ada")
 			w.book.full = nil
-			w.is(old, backend.DecisionConflict)
+			w.is(old, telecom.DecisionConflict)
 			w.restart()
 			time.Sleep(time.Minute)
 			w.round()
 			w.round()
 			w.sent(sent)
 			if sent == 0 {
-				w.is(old, backend.DecisionConflict)
+				w.is(old, telecom.DecisionConflict)
 			} else {
-				w.is(old, backend.DecisionDropped)
+				w.is(old, telecom.DecisionDropped)
 			}
 		})
 	}
@@ -277,22 +277,22 @@ func TestACrashWhileADecisionIsTakenAgainLosesNothingAndSendsOnce(t *testing.T) 
 func TestTheDecisionsOfARequestAreSentInOrder(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		stuck := w.start("R1")
-		w.answers(backend.DecisionUnsure, false)
+		w.answers(telecom.DecisionUnsure, false)
 		w.round()
-		next := w.draft("R1", backend.CancelRequest, backend.RequestCanceled)
-		next.Key, next.State = "NEXT", backend.DecisionWaiting
+		next := w.draft("R1", telecom.CancelRequest, telecom.RequestCanceled)
+		next.Key, next.State = "NEXT", telecom.DecisionWaiting
 		w.book.all = append(w.book.all, next) // of an older program that took two
 		other := w.start("R2")
 		w.portal.answer = nil
 		w.round()
-		w.is(stuck, backend.DecisionUnsure)
-		w.is("NEXT", backend.DecisionWaiting)
-		w.is(other, backend.DecisionApplied)
-		w.portal.set("R1", func(r *backend.Request) { r.Status = backend.RequestGenerating })
+		w.is(stuck, telecom.DecisionUnsure)
+		w.is("NEXT", telecom.DecisionWaiting)
+		w.is(other, telecom.DecisionApplied)
+		w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestGenerating })
 		w.round() // the first one is found
 		w.round()
-		w.is(stuck, backend.DecisionApplied)
-		w.is("NEXT", backend.DecisionConflict)
+		w.is(stuck, telecom.DecisionApplied)
+		w.is("NEXT", telecom.DecisionConflict)
 		w.sent(2)
 	})
 }
@@ -302,9 +302,9 @@ func TestOnlyWhatHasComeBackIsKeptForLaterTakenAgainOrDropped(t *testing.T) {
 		key := w.start("R1")
 		w.refuses(w.Later(key, "Ada"), "waits to be sent")
 		w.refuses(w.Drop(key, "Ada", "No."), "waits to be sent")
-		w.refuses(w.Again(key, w.portal.requests["R1"], backend.RequestGenerating, "Ada"), "waits to be sent")
-		w.refuses(w.Again(key, w.portal.requests["R2"], backend.RequestGenerating, "Ada"), "waits to be sent")
-		if err := w.Again("NONE", w.portal.requests["R1"], backend.RequestGenerating, "Ada"); backend.AsError(err).Code != backend.NotFound {
+		w.refuses(w.Again(key, w.portal.requests["R1"], telecom.RequestGenerating, "Ada"), "waits to be sent")
+		w.refuses(w.Again(key, w.portal.requests["R2"], telecom.RequestGenerating, "Ada"), "waits to be sent")
+		if err := w.Again("NONE", w.portal.requests["R1"], telecom.RequestGenerating, "Ada"); telecom.AsError(err).Code != telecom.NotFound {
 			w.Error(err)
 		}
 	})
@@ -316,7 +316,7 @@ func TestEveryChangeOfADecisionRings(t *testing.T) {
 		w.restartWith(func(o *outbox.DecisionOptions) { o.Changed = func() { rings++ } })
 		key := w.start("R1")
 		w.round()
-		if w.is(key, backend.DecisionApplied); rings != 3 {
+		if w.is(key, telecom.DecisionApplied); rings != 3 {
 			w.Errorf("%d rings", rings)
 		}
 	})
@@ -324,24 +324,24 @@ func TestEveryChangeOfADecisionRings(t *testing.T) {
 
 func TestWhatBecameOfADecisionIsReadAgainstTheReadingItWasSentOn(t *testing.T) {
 	for name, of := range map[string]struct {
-		later   func(*backend.Request)
-		becomes backend.DecisionState
+		later   func(*telecom.Request)
+		becomes telecom.DecisionState
 	}{
-		"nothing happened":       {func(*backend.Request) {}, backend.DecisionUnsure},
-		"it went there and back": {func(r *backend.Request) { r.Version = "9" }, backend.DecisionConflict},
+		"nothing happened":       {func(*telecom.Request) {}, telecom.DecisionUnsure},
+		"it went there and back": {func(r *telecom.Request) { r.Version = "9" }, telecom.DecisionConflict},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
-				w.portal.set("R1", func(r *backend.Request) {
-					r.Status, r.Version, r.LastKey = backend.RequestProvisioningFailed, "7", "before"
+				w.portal.set("R1", func(r *telecom.Request) {
+					r.Status, r.Version, r.LastKey = telecom.RequestProvisioningFailed, "7", "before"
 				})
-				x := w.draft("R1", backend.RetryProvisioning, backend.RequestProvisioning)
+				x := w.draft("R1", telecom.RetryProvisioning, telecom.RequestProvisioning)
 				x.On.Version, x.On.Key = "", "" // it was taken on a list that does not tell them
 				d, err := w.Take(x, 0)
 				if err != nil {
 					t.Fatal(err)
 				}
-				w.answers(backend.DecisionUnsure, false)
+				w.answers(telecom.DecisionUnsure, false)
 				w.round()
 				w.portal.set("R1", of.later)
 				w.restart()

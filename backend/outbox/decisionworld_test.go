@@ -8,15 +8,15 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
 )
 
 // decisionBook is a ledger of decisions in memory.
 type decisionBook struct {
 	mu    sync.Mutex
-	all   []backend.Decision
-	deeds []backend.Deed
+	all   []telecom.Decision
+	deeds []telecom.Deed
 	said  string // the text of the last deed
 	full  error  // of every write
 	after int    // writes that work before it is full
@@ -30,7 +30,7 @@ func (b *decisionBook) write() error {
 	return nil
 }
 
-func (b *decisionBook) Decide(d backend.Decision, _ time.Time, allowed func([]backend.Decision) error) error {
+func (b *decisionBook) Decide(d telecom.Decision, _ time.Time, allowed func([]telecom.Decision) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := allowed(slices.Clone(b.all)); err != nil {
@@ -39,16 +39,16 @@ func (b *decisionBook) Decide(d backend.Decision, _ time.Time, allowed func([]ba
 	if err := b.write(); err != nil {
 		return err
 	}
-	b.all, b.deeds = append(b.all, d), append(b.deeds, backend.DeedTaken)
+	b.all, b.deeds = append(b.all, d), append(b.deeds, telecom.DeedTaken)
 	return nil
 }
 
-func (b *decisionBook) ChangeDecision(key string, deed backend.Deed, _ time.Time, _, text string, change func(*backend.Decision) error) error {
+func (b *decisionBook) ChangeDecision(key string, deed telecom.Deed, _ time.Time, _, text string, change func(*telecom.Decision) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	i := slices.IndexFunc(b.all, func(d backend.Decision) bool { return d.Key == key })
+	i := slices.IndexFunc(b.all, func(d telecom.Decision) bool { return d.Key == key })
 	if i < 0 {
-		return &backend.Error{Code: backend.NotFound, Text: "Not there."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "Not there."}
 	}
 	d := b.all[i]
 	if err := change(&d); err != nil {
@@ -72,7 +72,7 @@ func (b *decisionBook) ScannedDecision(key string) error {
 	return nil
 }
 
-func (b *decisionBook) Decisions() ([]backend.Decision, error) {
+func (b *decisionBook) Decisions() ([]telecom.Decision, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.all), nil
@@ -81,33 +81,33 @@ func (b *decisionBook) Decisions() ([]backend.Decision, error) {
 // decisionPortal has one request of each id, reads it and carries out decisions.
 type decisionPortal struct {
 	mu       sync.Mutex
-	requests map[string]backend.Request
+	requests map[string]telecom.Request
 	err      error                                           // of a reading
 	onRead   func()                                          // while one is on its way
 	onSend   func()                                          // while a decision is
-	answer   func(backend.Decision) *backend.DecisionOutcome // nil: it is carried out, and said so
-	carry    func(*backend.Request, backend.Decision)        // what carrying out does; nil: the status
+	answer   func(telecom.Decision) *telecom.DecisionOutcome // nil: it is carried out, and said so
+	carry    func(*telecom.Request, telecom.Decision)        // what carrying out does; nil: the status
 	sent     []string                                        // keys
-	given    []backend.Decision                              // as they were handed over
+	given    []telecom.Decision                              // as they were handed over
 }
 
-func (p *decisionPortal) ReadFresh(ctx context.Context, id string) (backend.Request, error) {
+func (p *decisionPortal) ReadFresh(ctx context.Context, id string) (telecom.Request, error) {
 	if p.onRead != nil {
 		p.onRead()
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err != nil {
-		return backend.Request{}, p.err
+		return telecom.Request{}, p.err
 	}
 	r, ok := p.requests[id]
 	if !ok {
-		return r, &backend.Error{Code: backend.NotFound, Text: "Not there."}
+		return r, &telecom.Error{Code: telecom.NotFound, Text: "Not there."}
 	}
 	return r, ctx.Err()
 }
 
-func (p *decisionPortal) Decide(ctx context.Context, d backend.Decision, _ backend.Request) backend.DecisionOutcome {
+func (p *decisionPortal) Decide(ctx context.Context, d telecom.Decision, _ telecom.Request) telecom.DecisionOutcome {
 	if p.onSend != nil {
 		p.onSend()
 	}
@@ -125,11 +125,11 @@ func (p *decisionPortal) Decide(ctx context.Context, d backend.Decision, _ backe
 	p.done(d)
 	r := p.requests[d.RequestID]
 	stand := r.Stand()
-	return backend.DecisionOutcome{State: backend.DecisionApplied, Shown: &stand}
+	return telecom.DecisionOutcome{State: telecom.DecisionApplied, Shown: &stand}
 }
 
 // done carries a decision out. Who calls it holds mu.
-func (p *decisionPortal) done(d backend.Decision) {
+func (p *decisionPortal) done(d telecom.Decision) {
 	r := p.requests[d.RequestID]
 	if r.Status = d.To; p.carry != nil {
 		p.carry(&r, d)
@@ -137,7 +137,7 @@ func (p *decisionPortal) done(d backend.Decision) {
 	p.requests[d.RequestID] = r
 }
 
-func (p *decisionPortal) set(id string, change func(*backend.Request)) {
+func (p *decisionPortal) set(id string, change func(*telecom.Request)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := p.requests[id]
@@ -164,14 +164,14 @@ type decisionWorld struct {
 	book   *decisionBook
 	portal *decisionPortal
 	slept  time.Duration // what the wall clock is ahead
-	role   backend.Role
+	role   telecom.Role
 	at     string // the name of the portal
 }
 
 func newDecisionWorld(t *testing.T) *decisionWorld {
-	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]backend.Request{}}, role: backend.RoleDelivery, at: "here"}
+	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]telecom.Request{}}, role: telecom.RoleDelivery, at: "here"}
 	for _, id := range []string{"R1", "R2"} {
-		w.portal.requests[id] = backend.Request{ID: id, Status: backend.RequestReceived, State: "acknowledged", Offering: "SIMs"}
+		w.portal.requests[id] = telecom.Request{ID: id, Status: telecom.RequestReceived, State: "acknowledged", Offering: "SIMs"}
 	}
 	w.restart()
 	return w
@@ -190,7 +190,7 @@ func (w *decisionWorld) restartWith(change func(*outbox.DecisionOptions)) {
 }
 
 // decide takes a decision on how a request stands now.
-func (w *decisionWorld) decide(id string, a backend.RequestAction, to backend.RequestStatus) string {
+func (w *decisionWorld) decide(id string, a telecom.RequestAction, to telecom.RequestStatus) string {
 	w.Helper()
 	d, err := w.Take(w.draft(id, a, to), 0)
 	if err != nil {
@@ -199,19 +199,19 @@ func (w *decisionWorld) decide(id string, a backend.RequestAction, to backend.Re
 	return d.Key
 }
 
-func (w *decisionWorld) draft(id string, a backend.RequestAction, to backend.RequestStatus) backend.Decision {
+func (w *decisionWorld) draft(id string, a telecom.RequestAction, to telecom.RequestStatus) telecom.Decision {
 	w.portal.mu.Lock()
 	defer w.portal.mu.Unlock()
 	r := w.portal.requests[id]
-	return backend.Decision{RequestID: id, Action: a, To: to, By: "Ada", On: r.Stand()}
+	return telecom.Decision{RequestID: id, Action: a, To: to, By: "Ada", On: r.Stand()}
 }
 
 func (w *decisionWorld) start(id string) string {
 	w.Helper()
-	return w.decide(id, backend.StartContract, backend.RequestGenerating)
+	return w.decide(id, telecom.StartContract, telecom.RequestGenerating)
 }
 
-func (w *decisionWorld) get(key string) backend.Decision {
+func (w *decisionWorld) get(key string) telecom.Decision {
 	w.Helper()
 	all, _ := w.book.Decisions()
 	for _, d := range all {
@@ -220,10 +220,10 @@ func (w *decisionWorld) get(key string) backend.Decision {
 		}
 	}
 	w.Fatal("it is lost")
-	return backend.Decision{}
+	return telecom.Decision{}
 }
 
-func (w *decisionWorld) is(key string, s backend.DecisionState) {
+func (w *decisionWorld) is(key string, s telecom.DecisionState) {
 	w.Helper()
 	if got := w.get(key); got.State != s {
 		w.Errorf("%s, not %s: %+v", got.State, s, got)
@@ -231,7 +231,7 @@ func (w *decisionWorld) is(key string, s backend.DecisionState) {
 }
 
 // did says what was written down since the last time, and forgets it.
-func (w *decisionWorld) did(deeds ...backend.Deed) {
+func (w *decisionWorld) did(deeds ...telecom.Deed) {
 	w.Helper()
 	w.book.mu.Lock()
 	defer w.book.mu.Unlock()
@@ -252,19 +252,19 @@ func (w *decisionWorld) sent(times int) {
 func (w *decisionWorld) round() { w.Carry(w.Context()) }
 
 // answers has the portal answer so.
-func (w *decisionWorld) answers(s backend.DecisionState, carriesOut bool) {
-	w.portal.answer = func(d backend.Decision) *backend.DecisionOutcome {
+func (w *decisionWorld) answers(s telecom.DecisionState, carriesOut bool) {
+	w.portal.answer = func(d telecom.Decision) *telecom.DecisionOutcome {
 		if carriesOut {
 			w.portal.done(d)
 		}
-		return &backend.DecisionOutcome{State: s, Problem: &backend.Error{Code: backend.Broken, Text: "No.", Said: "credit is missing"}}
+		return &telecom.DecisionOutcome{State: s, Problem: &telecom.Error{Code: telecom.Broken, Text: "No.", Said: "credit is missing"}}
 	}
 }
 
 func (w *decisionWorld) refuses(err error, says string) {
 	w.Helper()
-	var e *backend.Error
-	if !errors.As(err, &e) || e.Code != backend.Invalid || !contains(e.Text, says) {
+	var e *telecom.Error
+	if !errors.As(err, &e) || e.Code != telecom.Invalid || !contains(e.Text, says) {
 		w.Errorf("%v does not say %q", err, says)
 	}
 }

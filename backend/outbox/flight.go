@@ -3,7 +3,7 @@ package outbox
 import (
 	"sync"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // flight is which promises this program is writing, sending or settling at this moment. One that the ledger calls
@@ -52,14 +52,14 @@ func (f *flight[O]) has(key string) bool {
 }
 
 // doubt writes down that nobody knows what became of a promise that still counts as being sent.
-func (b *Outbox) doubt(p backend.Promise, why string) error {
-	return b.Ledger.Settle(p.Key, backend.DeedUnsure, b.wall(), p.By, why, func(p *backend.Promise) error {
-		if p.State != backend.PromiseSending {
+func (b *Outbox) doubt(p telecom.Promise, why string) error {
+	return b.Ledger.Settle(p.Key, telecom.DeedUnsure, b.wall(), p.By, why, func(p *telecom.Promise) error {
+		if p.State != telecom.PromiseSending {
 			return errSettled
 		}
-		p.State = backend.PromiseUnsure
+		p.State = telecom.PromiseUnsure
 		return nil
 	})
 }
 
-var errSettled = &backend.Error{Code: backend.Internal, Text: "What became of this order is known."}
+var errSettled = &telecom.Error{Code: telecom.Internal, Text: "What became of this order is known."}

@@ -5,13 +5,13 @@ import (
 	"reflect"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // spoken says what already speaks against a draft in what is known here, and gives that.
-func (b *Outbox) spoken(d *backend.Draft, read Read) (backend.Known, error) {
+func (b *Outbox) spoken(d *telecom.Draft, read Read) (telecom.Known, error) {
 	if err := b.held(); err != nil {
-		return backend.Known{}, err
+		return telecom.Known{}, err
 	}
 	known, err := b.known(d)
 	if err != nil {
@@ -26,7 +26,7 @@ func (b *Outbox) spoken(d *backend.Draft, read Read) (backend.Known, error) {
 	return known, own(d, known.Promises, known.Promises)
 }
 
-func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
+func (b *Outbox) known(d *telecom.Draft) (telecom.Known, error) {
 	known, err := b.Reader.Known(d)
 	if err == nil {
 		known.Promises, err = b.Ledger.All()
@@ -35,13 +35,13 @@ func (b *Outbox) known(d *backend.Draft) (backend.Known, error) {
 }
 
 // Judge says whether a draft could be placed now, by what is known here: without asking the portal.
-func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
+func (b *Outbox) Judge(d *telecom.Draft) (telecom.Verdict, error) {
 	known, err := b.known(d)
 	if err != nil {
-		return backend.Verdict{}, err
+		return telecom.Verdict{}, err
 	}
-	v := backend.Judge(d, known)
-	if err = b.held(); err == nil && v.Level == backend.Blocked {
+	v := telecom.Judge(d, known)
+	if err = b.held(); err == nil && v.Level == telecom.Blocked {
 		return v, nil
 	}
 	if err == nil {
@@ -50,7 +50,7 @@ func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
 	if err == nil {
 		err = own(d, known.Promises, known.Promises)
 	}
-	var o *backend.Objection
+	var o *telecom.Objection
 	if errors.As(err, &o) {
 		return o.Verdict, nil
 	}
@@ -60,41 +60,41 @@ func (b *Outbox) Judge(d *backend.Draft) (backend.Verdict, error) {
 // held says that no order leaves this desk, whatever it is about.
 func (b *Outbox) held() error {
 	if e := b.Ledger.Held(); e != nil {
-		return objection(backend.Concern{Text: e.Text})
+		return objection(telecom.Concern{Text: e.Text})
 	}
 	return nil
 }
 
 // over says that there is nothing to cancel: the order has ended, or it is none of the service whose activity was read
 // for it.
-func (b *Outbox) over(d *backend.Draft, ofService []backend.Order) error {
-	if d.Kind != backend.CancelOrder {
+func (b *Outbox) over(d *telecom.Draft, ofService []telecom.Order) error {
+	if d.Kind != telecom.CancelOrder {
 		return nil
 	}
 	o, known, err := b.Reader.Order(d.OrderID)
 	if err != nil {
 		return err
 	}
-	theirs := slices.ContainsFunc(ofService, func(o backend.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" && len(o.ServiceIDs) == 0
+	theirs := slices.ContainsFunc(ofService, func(o telecom.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" && len(o.ServiceIDs) == 0
 	switch {
 	case !known || !o.Open():
-		return objection(backend.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Look at the activity."})
+		return objection(telecom.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Look at the activity."})
 	case !theirs:
-		return objection(backend.Concern{OrderID: d.OrderID, Text: "This order is not one of this service. Nothing was sent. Open the service of the order, and cancel it there."})
+		return objection(telecom.Concern{OrderID: d.OrderID, Text: "This order is not one of this service. Nothing was sent. Open the service of the order, and cancel it there."})
 	}
 	return nil
 }
 
-func objection(c backend.Concern) error {
-	c.Level = backend.Blocked
-	return &backend.Objection{Verdict: backend.Verdict{Level: backend.Blocked, Reasons: []backend.Concern{c}}}
+func objection(c telecom.Concern) error {
+	c.Level = telecom.Blocked
+	return &telecom.Objection{Verdict: telecom.Verdict{Level: telecom.Blocked, Reasons: []telecom.Concern{c}}}
 }
 
 // judge makes an error of a verdict that keeps a draft from being sent.
-func judge(d *backend.Draft, known backend.Known, read Read) error {
-	v := backend.Judge(d, known)
-	if v.Level == backend.Blocked || slices.ContainsFunc(v.Reasons, func(c backend.Concern) bool { return read == nil || !read(c) }) {
-		return &backend.Objection{Verdict: v}
+func judge(d *telecom.Draft, known telecom.Known, read Read) error {
+	v := telecom.Judge(d, known)
+	if v.Level == telecom.Blocked || slices.ContainsFunc(v.Reasons, func(c telecom.Concern) bool { return read == nil || !read(c) }) {
+		return &telecom.Objection{Verdict: v}
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func judge(d *backend.Draft, known backend.Known, read Read) error {
 // ask whether the first one is open at the portal, and it may have ended before whoever clicked heard of it. Such is one
 // that nobody here knows the outcome of yet, and one that was placed since a submit began, by the first of two clicks,
 // while the second waited for a slow portal.
-func own(d *backend.Draft, promises, before []backend.Promise) error {
+func own(d *telecom.Draft, promises, before []telecom.Promise) error {
 	for _, p := range promises {
 		same := p.Draft.Kind == d.Kind && p.Draft.ServiceID == d.ServiceID && p.Draft.OrderID == d.OrderID && (d.ServiceID != "" || reflect.DeepEqual(p.Draft, *d))
 		if !same {
@@ -111,16 +111,16 @@ func own(d *backend.Draft, promises, before []backend.Promise) error {
 		}
 		text := ""
 		switch p.State {
-		case backend.PromiseNotSent, backend.PromiseRefused:
-		case backend.PromiseSending, backend.PromiseUnsure:
+		case telecom.PromiseNotSent, telecom.PromiseRefused:
+		case telecom.PromiseSending, telecom.PromiseUnsure:
 			text = "It is not known yet what became of the one that was sent from this desk before. Yours was not sent; your draft is kept. Wait until it was looked up."
 		default:
-			if !slices.ContainsFunc(before, func(b backend.Promise) bool { return b.Key == p.Key }) {
+			if !slices.ContainsFunc(before, func(b telecom.Promise) bool { return b.Key == p.Key }) {
 				text = "One was placed from this desk while yours waited for the portal. Yours was not sent; your draft is kept. Look at the activity, and place it again if it is still wanted."
 			}
 		}
 		if text != "" {
-			return objection(backend.Concern{OrderID: p.OrderID, Key: p.Key, Text: text})
+			return objection(telecom.Concern{OrderID: p.OrderID, Key: p.Key, Text: text})
 		}
 	}
 	return nil

@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // leaving is who is sending, until the outbox closes.
@@ -41,5 +41,5 @@ func (l *leaving) wait() {
 }
 
 func closing() error {
-	return &backend.Error{Code: backend.Invalid, Text: "This profile is being closed. The order was not sent; your draft is kept. Open the profile again, and place it then."}
+	return &telecom.Error{Code: telecom.Invalid, Text: "This profile is being closed. The order was not sent; your draft is kept. Open the profile again, and place it then."}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
@@ -39,11 +39,11 @@ func (b *Outbox) Look(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
-		case p.State == backend.PromiseSending && !b.flight.has(p.Key):
+		case p.State == telecom.PromiseSending && !b.flight.has(p.Key):
 			b.unfinished(ctx, p)
 		case p.Sought():
 			b.search(ctx, p)
-		case p.State == backend.PromisePlaced:
+		case p.State == telecom.PromisePlaced:
 			if p, proved := b.check(p); proved {
 				b.letGo(p)
 			}
@@ -54,7 +54,7 @@ func (b *Outbox) Look(ctx context.Context) {
 
 // unfinished goes on with a promise that counts as being sent and is not, since what became of it could not be written.
 // What this program has heard is not forgotten; what an earlier one heard, nobody knows.
-func (b *Outbox) unfinished(ctx context.Context, p backend.Promise) {
+func (b *Outbox) unfinished(ctx context.Context, p telecom.Promise) {
 	if o, heard := b.flight.outcome(p.Key); heard {
 		if b.settle(p, o, p.By) == nil {
 			b.ring() // it may have to be looked for
@@ -62,7 +62,7 @@ func (b *Outbox) unfinished(ctx context.Context, p backend.Promise) {
 		return
 	}
 	if b.doubt(p, "What became of this could not be written to this computer’s disk.") == nil {
-		p.State = backend.PromiseUnsure
+		p.State = telecom.PromiseUnsure
 		b.search(ctx, p)
 	}
 }
@@ -71,8 +71,8 @@ func (b *Outbox) unfinished(ctx context.Context, p backend.Promise) {
 // order is there if one carries the promise's key. That none does says nothing of a portal that drops keys, or that
 // was slower than this search. A portal that cannot be asked for all there is is searched as far as it can be: it would
 // keep the promise from ever being decided otherwise.
-func (b *Outbox) search(ctx context.Context, p backend.Promise) {
-	if err := b.Reader.Fresh(ctx, &p.Draft); err != nil && backend.AsError(err).Code != backend.Unconfirmed {
+func (b *Outbox) search(ctx context.Context, p telecom.Promise) {
+	if err := b.Reader.Fresh(ctx, &p.Draft); err != nil && telecom.AsError(err).Code != telecom.Unconfirmed {
 		return // the next look tries again
 	}
 	id, err := b.became(&p)
@@ -80,11 +80,11 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 	case err != nil:
 		return
 	case id != "":
-		err = b.Ledger.Settle(p.Key, backend.DeedFound, b.wall(), p.By, "", func(p *backend.Promise) error {
+		err = b.Ledger.Settle(p.Key, telecom.DeedFound, b.wall(), p.By, "", func(p *telecom.Promise) error {
 			if !p.Sought() {
 				return errSettled
 			}
-			p.State, p.OrderID, p.Named = backend.PromisePlaced, id, ""
+			p.State, p.OrderID, p.Named = telecom.PromisePlaced, id, ""
 			return nil
 		})
 	default:
@@ -98,18 +98,18 @@ func (b *Outbox) search(ctx context.Context, p backend.Promise) {
 // became is the Order ID of what a promise became, as far as the copy shows it; empty if it does not. It shows it by the
 // key, or by the id that the portal named, which it may spell otherwise. A key that stands on two orders tells nothing. The
 // wish to cancel an order has no key: that the order is being cancelled, or has ended, is all there is to see of it.
-func (b *Outbox) became(p *backend.Promise) (string, error) {
-	if p.Draft.Kind == backend.CancelOrder {
+func (b *Outbox) became(p *telecom.Promise) (string, error) {
+	if p.Draft.Kind == telecom.CancelOrder {
 		o, known, err := b.Reader.Order(p.Draft.OrderID)
-		if err != nil || !known || o.Open() && o.Status() != backend.Cancelling {
+		if err != nil || !known || o.Open() && o.Status() != telecom.Cancelling {
 			return "", err
 		}
 		return o.ID, nil
 	}
 	known, err := b.Reader.Known(&p.Draft)
-	gone := err != nil && backend.AsError(err).Code == backend.NotFound // its service is: a person must be able to decide
+	gone := err != nil && telecom.AsError(err).Code == telecom.NotFound // its service is: a person must be able to decide
 	if gone {
-		known, err = b.Reader.Known(&backend.Draft{Kind: p.Draft.Kind})
+		known, err = b.Reader.Known(&telecom.Draft{Kind: p.Draft.Kind})
 	}
 	if err != nil {
 		return "", err
@@ -118,15 +118,15 @@ func (b *Outbox) became(p *backend.Promise) (string, error) {
 	for i, o := range own {
 		own[i] = o.ListedOn(p.Draft.ServiceID)
 	}
-	all := append(known.Elsewhere, backend.Activity{Orders: own})
+	all := append(known.Elsewhere, telecom.Activity{Orders: own})
 	if p.Draft.ServiceID == "" || gone { // it has a service now, which nobody knew, and may have ended since
 		lately, err := b.Reader.Since(p.At.Add(-clocksDiffer))
 		if err != nil {
 			return "", err
 		}
-		all = append(all, backend.Activity{Orders: lately})
+		all = append(all, telecom.Activity{Orders: lately})
 	}
-	ours := map[string]backend.Order{}
+	ours := map[string]telecom.Order{}
 	for _, a := range all {
 		for _, o := range a.Orders {
 			if (p.CarriedBy(&o) || p.OrderID != "" && strings.EqualFold(o.ID, p.OrderID)) && p.ProvedBy(&o) {
@@ -134,7 +134,7 @@ func (b *Outbox) became(p *backend.Promise) (string, error) {
 			}
 		}
 	}
-	if events := backend.Events(slices.Collect(maps.Values(ours))); len(events) == 1 {
+	if events := telecom.Events(slices.Collect(maps.Values(ours))); len(events) == 1 {
 		return events[0].Order.ID, nil
 	}
 	return "", nil
@@ -159,20 +159,20 @@ func (b *Outbox) reopen() {
 
 // letGo closes a promise whose order is proved, and was read back final: the copy tells of it from now on. The wish to cancel an order
 // has also come to its end when the order goes on long after it.
-func (b *Outbox) letGo(p backend.Promise) {
+func (b *Outbox) letGo(p telecom.Promise) {
 	o, known, err := b.Reader.Order(p.OrderID)
 	if err != nil || !known {
 		return
 	}
 	said := ""
 	if o.Open() {
-		if p.Draft.Kind != backend.CancelOrder || o.Status() == backend.Cancelling || b.wall().Before(p.DecideAt()) {
+		if p.Draft.Kind != telecom.CancelOrder || o.Status() == telecom.Cancelling || b.wall().Before(p.DecideAt()) {
 			return
 		}
 		said = "The order goes on: the portal did not cancel it."
 	}
-	err = b.Ledger.Settle(p.Key, backend.DeedFinal, b.wall(), p.By, said, func(p *backend.Promise) error {
-		p.State = backend.PromiseClosed
+	err = b.Ledger.Settle(p.Key, telecom.DeedFinal, b.wall(), p.By, said, func(p *telecom.Promise) error {
+		p.State = telecom.PromiseClosed
 		return nil
 	})
 	if err == nil {
@@ -192,30 +192,30 @@ func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return b.Ledger.Settle(key, backend.DeedDecided, b.wall(), by, why, func(p *backend.Promise) error {
+	return b.Ledger.Settle(key, telecom.DeedDecided, b.wall(), by, why, func(p *telecom.Promise) error {
 		switch {
 		case !p.Sought():
-			return &backend.Error{Code: backend.Invalid, Text: "What became of this order is known meanwhile, or somebody has decided it. Nothing was changed. Look at the activity."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "What became of this order is known meanwhile, or somebody has decided it. Nothing was changed. Look at the activity."}
 		case !p.Decidable(now):
-			return &backend.Error{Code: backend.Invalid, Text: "It is too early to decide about this order: Commsdesk still looks for it. Nothing was changed. Wait, and look at the portal itself."}
-		case orderID != "" && p.Draft.Kind == backend.CancelOrder:
+			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to decide about this order: Commsdesk still looks for it. Nothing was changed. Wait, and look at the portal itself."}
+		case orderID != "" && p.Draft.Kind == telecom.CancelOrder:
 			orderID = p.Draft.OrderID // there is no other that it can have become
 		case orderID == "":
 		case read && p.RuledOut(&order) != "":
 			return mistyped(p.RuledOut(&order))
-		case slices.ContainsFunc(all, func(q backend.Promise) bool {
-			return q.Key != key && q.Draft.Kind != backend.CancelOrder && strings.EqualFold(q.OrderID, orderID)
+		case slices.ContainsFunc(all, func(q telecom.Promise) bool {
+			return q.Key != key && q.Draft.Kind != telecom.CancelOrder && strings.EqualFold(q.OrderID, orderID)
 		}):
 			return mistyped("This Order ID is that of another order from this desk.")
 		}
-		if p.State, p.Named = backend.PromiseNotSent, ""; orderID != "" {
-			p.State, p.OrderID, p.Decided = backend.PromisePlaced, orderID, p.Draft.Kind != backend.CancelOrder
+		if p.State, p.Named = telecom.PromiseNotSent, ""; orderID != "" {
+			p.State, p.OrderID, p.Decided = telecom.PromisePlaced, orderID, p.Draft.Kind != telecom.CancelOrder
 		}
 		return nil
 	})
 }
 
-func mistyped(why string) *backend.Error {
-	return &backend.Error{Code: backend.Invalid,
+func mistyped(why string) *telecom.Error {
+	return &telecom.Error{Code: telecom.Invalid,
 		Text: why + " Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
 }

@@ -1,21 +1,21 @@
 package outbox
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 // notRead says that nothing was sent because the portal could not be asked what is open.
 func notRead(cause error) error {
-	e := backend.AsError(cause)
-	why := map[backend.Code]string{
-		backend.Unreachable: "The portal cannot be reached",
-		backend.Busy:        "The portal asks for patience",
-		backend.Denied:      "The portal does not let this desk read what is open",
-		backend.Broken:      "The portal failed inside",
-		backend.Cached:      "A cache on the way to the portal answered with old data",
-		backend.NotPortal:   "Something else answered instead of the portal, such as a sign-in page of your network",
+	e := telecom.AsError(cause)
+	why := map[telecom.Code]string{
+		telecom.Unreachable: "The portal cannot be reached",
+		telecom.Busy:        "The portal asks for patience",
+		telecom.Denied:      "The portal does not let this desk read what is open",
+		telecom.Broken:      "The portal failed inside",
+		telecom.Cached:      "A cache on the way to the portal answered with old data",
+		telecom.NotPortal:   "Something else answered instead of the portal, such as a sign-in page of your network",
 	}[e.Code]
 	if why == "" {
 		return e // it says what that means for the order
 	}
-	return &backend.Error{Code: e.Code, Said: e.Said, Cause: e,
+	return &telecom.Error{Code: e.Code, Said: e.Said, Cause: e,
 		Text: why + ", so nobody can be sure what is open. The order was not sent, and is not sent later by itself; your draft is kept. Place it again once the portal answers."}
 }

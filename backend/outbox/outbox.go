@@ -4,49 +4,49 @@ import (
 	"context"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Sender is the portal as it is written to.
 type Sender interface {
 	// Place sends the order of a promise, once, and says what became of it.
-	Place(ctx context.Context, promise backend.Promise) backend.Outcome
+	Place(ctx context.Context, promise telecom.Promise) telecom.Outcome
 }
 
 // Ledger keeps the promises on the disk.
 type Ledger interface {
-	Promise(promise backend.Promise, at time.Time, allowed func(known []backend.Promise) error) error
-	Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error
+	Promise(promise telecom.Promise, at time.Time, allowed func(known []telecom.Promise) error) error
+	Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error
 	Scanned(key string) error
-	All() ([]backend.Promise, error)
-	ClosedHere() ([]backend.ClosedHere, error)
+	All() ([]telecom.Promise, error)
+	ClosedHere() ([]telecom.ClosedHere, error)
 	ReopenHere(orderID, by, why string, at time.Time) error
 	Forget(before time.Time) error
 
 	// Held says why no order may leave this desk at all; nil: it may.
-	Held() *backend.Error
+	Held() *telecom.Error
 }
 
 // Reader is what is known of the portal.
 type Reader interface {
 	// Fresh reads from the portal all that may speak against a draft. Its error says why that cannot be done: nothing
 	// may be sent then.
-	Fresh(ctx context.Context, d *backend.Draft) error
+	Fresh(ctx context.Context, d *telecom.Draft) error
 
 	// Now is the time in the portal's clock, as far as it is known.
 	Now() time.Time
 
 	// Known is what the copy knows beside the promises; its Elsewhere holds every open order.
-	Known(d *backend.Draft) (backend.Known, error)
+	Known(d *telecom.Draft) (telecom.Known, error)
 
 	// Since is every order that is known of the services on which anything has happened since a time.
-	Since(at time.Time) ([]backend.Order, error)
+	Since(at time.Time) ([]telecom.Order, error)
 
 	// ReadOrder reads one order from the portal, by its id, into the copy.
 	ReadOrder(ctx context.Context, id string) error
 
 	// Order is an order of the copy.
-	Order(id string) (backend.Order, bool, error)
+	Order(id string) (telecom.Order, bool, error)
 }
 
 // Options are all that an Outbox needs.
@@ -65,7 +65,7 @@ type Outbox struct {
 	wall func() time.Time // the wall clock, which goes on while the machine sleeps
 
 	leaving leaving
-	flight  flight[backend.Outcome]
+	flight  flight[telecom.Outcome]
 	wake    chan struct{}
 }
 
@@ -94,7 +94,7 @@ func (b *Outbox) recover() error {
 		return err
 	}
 	for _, p := range all {
-		if p.State != backend.PromiseSending {
+		if p.State != telecom.PromiseSending {
 			continue
 		}
 		_ = b.doubt(p, "Commsdesk ended while this was being sent.")

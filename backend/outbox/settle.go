@@ -3,34 +3,34 @@ package outbox
 import (
 	"context"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // unwritten is what became of an order where that cannot be kept on the disk. It is written as soon as the disk takes it;
 // if the program ends before, the order counts as one that nobody knows the outcome of.
-func unwritten(promise backend.Promise, o backend.Outcome, cause error) backend.Submission {
+func unwritten(promise telecom.Promise, o telecom.Outcome, cause error) telecom.Submission {
 	what := "The order was sent, and what became of it"
 	switch o.State {
-	case backend.PromisePlaced:
+	case telecom.PromisePlaced:
 		if promise.OrderID = o.OrderID; o.OrderID != "" {
 			what = "The order was placed as " + o.OrderID + ", but that"
 		}
-	case backend.PromiseRefused, backend.PromiseNotSent: // what was prepared is needed again
+	case telecom.PromiseRefused, telecom.PromiseNotSent: // what was prepared is needed again
 		promise.State, what = o.State, "The order was not placed, but that"
 	}
-	problem := &backend.Error{Code: backend.Unconfirmed, Cause: cause,
+	problem := &telecom.Error{Code: telecom.Unconfirmed, Cause: cause,
 		Text: what + " could not be written to this computer’s disk. It is not sent again. Make room on the disk, and leave Commsdesk open: it is written then."}
 	if o.Problem != nil {
 		problem.Said = o.Problem.Said
 	}
-	return backend.Submission{Promise: promise, Problem: problem}
+	return telecom.Submission{Promise: promise, Problem: problem}
 }
 
 // settle writes down what became of a promise that was sent. Whether it can or not, the promise is in flight no more.
-func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
-	deeds := map[backend.PromiseState]backend.Deed{
-		backend.PromisePlaced: backend.DeedPlaced, backend.PromiseRefused: backend.DeedRefused,
-		backend.PromiseNotSent: backend.DeedNotSent, backend.PromiseUnsure: backend.DeedUnsure,
+func (b *Outbox) settle(p telecom.Promise, o telecom.Outcome, by string) error {
+	deeds := map[telecom.PromiseState]telecom.Deed{
+		telecom.PromisePlaced: telecom.DeedPlaced, telecom.PromiseRefused: telecom.DeedRefused,
+		telecom.PromiseNotSent: telecom.DeedNotSent, telecom.PromiseUnsure: telecom.DeedUnsure,
 	}
 	said := ""
 	if o.Problem != nil {
@@ -42,7 +42,7 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 	if o.Named != "" {
 		why = "The portal named " + o.Named + ", which is another order."
 	}
-	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, why, func(p *backend.Promise) error {
+	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, why, func(p *telecom.Promise) error {
 		p.State, p.OrderID, p.Said, p.Named = o.State, o.OrderID, said, o.Named
 		return nil
 	})
@@ -52,7 +52,7 @@ func (b *Outbox) settle(p backend.Promise, o backend.Outcome, by string) error {
 
 // readBack reads the activity again after an order was placed, and the order by its id if it is not there, and gives the
 // promise as it stands then, and the other open orders of its kind.
-func (b *Outbox) readBack(ctx context.Context, p backend.Promise) (backend.Promise, []backend.Concern) {
+func (b *Outbox) readBack(ctx context.Context, p telecom.Promise) (telecom.Promise, []telecom.Concern) {
 	ctx, cancel := context.WithTimeout(ctx, freshFor)
 	defer cancel()
 	defer context.AfterFunc(b.leaving.ends, cancel)()
@@ -68,7 +68,7 @@ func (b *Outbox) readBack(ctx context.Context, p backend.Promise) (backend.Promi
 
 // Beside are the open orders of the kind that are known beside one that was placed from here, or that may have been:
 // somebody else was as quick. A promise that has come to its end has none.
-func (b *Outbox) Beside(p *backend.Promise) []backend.Concern {
+func (b *Outbox) Beside(p *telecom.Promise) []telecom.Concern {
 	if !p.Open() {
 		return nil
 	}
@@ -76,9 +76,9 @@ func (b *Outbox) Beside(p *backend.Promise) []backend.Concern {
 	if err != nil {
 		return nil
 	}
-	var others []backend.Concern
-	for _, c := range backend.Judge(&p.Draft, known).Reasons {
-		if c.Level == backend.Blocked && c.OrderID != p.OrderID && c.Key != p.Key {
+	var others []telecom.Concern
+	for _, c := range telecom.Judge(&p.Draft, known).Reasons {
+		if c.Level == telecom.Blocked && c.OrderID != p.OrderID && c.Key != p.Key {
 			others = append(others, c)
 		}
 	}

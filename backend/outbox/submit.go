@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // freshFor is how old what was read for an order may be at the moment of sending, on the wall clock: a machine may have
@@ -23,17 +23,17 @@ const (
 const readsAtMost = 3
 
 // Read says whether a person has read a warning; nil: none was read.
-type Read = func(warning backend.Concern) bool
+type Read = func(warning telecom.Concern) bool
 
 // Submit sends a draft, once. It reads what may speak against it, writes the promise, sends it and writes down what
-// became of it. The error says why nothing was promised and nothing sent: a *backend.Objection carries the verdict. With a
+// became of it. The error says why nothing was promised and nothing sent: a *telecom.Objection carries the verdict. With a
 // warned verdict the draft is sent only if each warning was read: those that have come up since somebody looked were not.
 //
 // Once the promise is written the end of the context changes nothing: the order is on its way. A portal that answers too
 // slowly, or cannot be reached, within 20 seconds of the click gets nothing; once it was reached it is heard out.
-func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Read) (backend.Submission, error) {
+func (b *Outbox) Submit(ctx context.Context, d telecom.Draft, by string, read Read) (telecom.Submission, error) {
 	if !b.leaving.begin() {
-		return backend.Submission{}, closing()
+		return telecom.Submission{}, closing()
 	}
 	defer b.leaving.sending.Done()
 	ctx, cancel := context.WithCancel(ctx)
@@ -41,7 +41,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 	defer context.AfterFunc(b.leaving.ends, cancel)()
 	before, err := b.Ledger.All()
 	if err != nil {
-		return backend.Submission{}, err
+		return telecom.Submission{}, err
 	}
 	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveWithin)
 	defer cancel()
@@ -50,7 +50,7 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 	for try := 1; ; try++ {
 		promise, fresh, err := b.promise(reading, d, by, read, before)
 		if err != nil {
-			return backend.Submission{}, err
+			return telecom.Submission{}, err
 		}
 		b.Changed()
 		outcome := b.place(sending, promise, fresh, before)
@@ -61,12 +61,12 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 		case outcome.Again && try < readsAtMost:
 			continue
 		case outcome.Again:
-			return backend.Submission{}, tooOld()
+			return telecom.Submission{}, tooOld()
 		}
 		promise.State, promise.OrderID, promise.Named = outcome.State, outcome.OrderID, outcome.Named
-		r := backend.Submission{Promise: promise, Problem: outcome.Problem}
-		if outcome.State == backend.PromisePlaced {
-			if r.Promise, r.Beside = b.readBack(context.WithoutCancel(ctx), promise); r.Promise.State != backend.PromisePlaced {
+		r := telecom.Submission{Promise: promise, Problem: outcome.Problem}
+		if outcome.State == telecom.PromisePlaced {
+			if r.Promise, r.Beside = b.readBack(context.WithoutCancel(ctx), promise); r.Promise.State != telecom.PromisePlaced {
 				r.Problem = namesAnother(r.Promise.Named)
 			}
 		}
@@ -76,13 +76,13 @@ func (b *Outbox) Submit(ctx context.Context, d backend.Draft, by string, read Re
 }
 
 // place sends a promise, if what was read for it is young enough until it leaves: the machine may sleep at any time.
-func (b *Outbox) place(ctx context.Context, p backend.Promise, fresh time.Time, before []backend.Promise) backend.Outcome {
+func (b *Outbox) place(ctx context.Context, p telecom.Promise, fresh time.Time, before []telecom.Promise) telecom.Outcome {
 	young := youngSince(b.wall, fresh)
 	taken := b.taken(&p.Draft, before)
 	if !young() {
-		return backend.Outcome{State: backend.PromiseNotSent, Again: true}
+		return telecom.Outcome{State: telecom.PromiseNotSent, Again: true}
 	}
-	return heard(b.Sender.Place(backend.SentWhile(ctx, young), p), &p.Draft, taken)
+	return heard(b.Sender.Place(telecom.SentWhile(ctx, young), p), &p.Draft, taken)
 }
 
 // youngSince says whether what was read at a time may be sent on. A clock that was set back does not tell.
@@ -91,8 +91,8 @@ func youngSince(wall func() time.Time, read time.Time) func() bool {
 }
 
 // promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
-func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read Read, before []backend.Promise) (backend.Promise, time.Time, error) {
-	var promise backend.Promise
+func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read Read, before []telecom.Promise) (telecom.Promise, time.Time, error) {
+	var promise telecom.Promise
 	seen, err := b.spoken(&d, read)
 	if err != nil {
 		return promise, time.Time{}, err // no need to ask the portal
@@ -109,9 +109,9 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 		default:
 			return promise, fresh, notRead(err)
 		}
-		promise = backend.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
+		promise = telecom.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
 		b.flight.begin(promise.Key)
-		err = b.Ledger.Promise(promise, b.wall(), func(promises []backend.Promise) error {
+		err = b.Ledger.Promise(promise, b.wall(), func(promises []telecom.Promise) error {
 			if !youngSince(b.wall, fresh)() {
 				return errOld
 			}
@@ -140,15 +140,15 @@ func (b *Outbox) promise(ctx context.Context, d backend.Draft, by string, read R
 		if err == errOld {
 			err = tooOld()
 		}
-		promise.State = backend.PromiseSending
+		promise.State = telecom.PromiseSending
 		return promise, fresh, err
 	}
 }
 
-var errOld = &backend.Error{Code: backend.Unconfirmed, Text: "What was read is too old."}
+var errOld = &telecom.Error{Code: telecom.Unconfirmed, Text: "What was read is too old."}
 
-func tooOld() *backend.Error {
-	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}
+func tooOld() *telecom.Error {
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}
 }
 
 // newKey is a random UUID.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestAge_IsWhatTheOldestCacheSays(t *testing.T) {
@@ -38,21 +38,21 @@ func TestAge_FreshReadAsksForTheWholeAndRefusesOldAnswers(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, `[{"id":"1","state":"inProgress","orderDate":"2026-01-01T00:00:00Z"}]`)
 	})
-	p.ordering.learn(backend.Unchanged, backend.AnsweredRight)
-	p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
-	p.ordering.learn(backend.FilterByStates, backend.AnsweredRight)
+	p.ordering.learn(telecom.Unchanged, telecom.AnsweredRight)
+	p.ordering.learn(telecom.FilterByState, telecom.AnsweredRight)
+	p.ordering.learn(telecom.FilterByStates, telecom.AnsweredRight)
 	if _, err := p.AllOpenOrders(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	fresh := backend.WithFreshAges(t.Context())
+	fresh := telecom.WithFreshAges(t.Context())
 	if _, err := p.AllOpenOrders(fresh, nil); err != nil || tags != "" {
 		t.Errorf("got the tag %q and %v, want none", tags, err)
 	}
 	age = "11"
-	if page, err := p.AllOpenOrders(fresh, nil); backend.AsError(err) == nil || backend.AsError(err).Code != backend.Cached {
+	if page, err := p.AllOpenOrders(fresh, nil); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Cached {
 		t.Errorf("got %d orders and %v, want a cache told of", len(page.Items), err)
 	}
-	ctx, ages := backend.WithAges(t.Context())
+	ctx, ages := telecom.WithAges(t.Context())
 	if _, err := p.AllOpenOrders(ctx, nil); err != nil || tags == "" || ages.Oldest() != 11*time.Second {
 		t.Errorf("got the tag %q, an age of %s and %v", tags, ages.Oldest(), err)
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -16,9 +16,9 @@ import (
 
 // Agreements reads one page of the versions of contracts, as Services does. Where the profile has no address for them,
 // there are none.
-func (p *Portal) Agreements(ctx context.Context, offset, limit int) (backend.Page[backend.Agreement], error) {
+func (p *Portal) Agreements(ctx context.Context, offset, limit int) (telecom.Page[telecom.Agreement], error) {
 	if p.contracts == nil {
-		return backend.Page[backend.Agreement]{Next: offset, Last: true}, nil
+		return telecom.Page[telecom.Agreement]{Next: offset, Last: true}, nil
 	}
 	page, err := pageOf(ctx, p, p.contracts, listing{offset: offset, limit: limit}, agreementOf)
 	return page.Page, err
@@ -26,14 +26,14 @@ func (p *Portal) Agreements(ctx context.Context, offset, limit int) (backend.Pag
 
 // Agreement reads one version of a contract. It is NotFound only if the portal says so, or if the profile has no address
 // for agreements.
-func (p *Portal) Agreement(ctx context.Context, id string) (backend.Agreement, error) {
+func (p *Portal) Agreement(ctx context.Context, id string) (telecom.Agreement, error) {
 	if p.contracts == nil {
-		return backend.Agreement{}, &backend.Error{Code: backend.NotFound,
+		return telecom.Agreement{}, &telecom.Error{Code: telecom.NotFound,
 			Text: "This portal’s contracts are not configured. Nothing was read. Look in the portal, or have the address of its agreements (TMF651) written into the profile, as agreement in [profile.api]."}
 	}
-	a, err := record(ctx, p, p.contracts, id, agreementOf, func(a backend.Agreement) string { return a.ID })
+	a, err := record(ctx, p, p.contracts, id, agreementOf, func(a telecom.Agreement) string { return a.ID })
 	if err != nil {
-		return backend.Agreement{}, p.missingUnproven(ctx, p.contracts, id, err)
+		return telecom.Agreement{}, p.missingUnproven(ctx, p.contracts, id, err)
 	}
 	return a, nil
 }
@@ -70,12 +70,12 @@ type wireDocument struct {
 func (d *wireDocument) speak(word string) { d.URL = text(word) }
 
 // agreementOf makes one version of a contract of a record, or says that no sense can be made of it.
-func agreementOf(raw jsontext.Value) (backend.Agreement, bool) {
+func agreementOf(raw jsontext.Value) (telecom.Agreement, bool) {
 	var w wireAgreement
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
-		return backend.Agreement{}, false
+		return telecom.Agreement{}, false
 	}
-	a := backend.Agreement{
+	a := telecom.Agreement{
 		ID: string(w.ID), Name: first(w.Name), Version: first(w.Version), State: first(w.Status, w.State),
 		At: readDate(text(first(w.InitialDate, w.Period.is.Start))), Raw: tidy(raw),
 	}
@@ -84,7 +84,7 @@ func agreementOf(raw jsontext.Value) (backend.Agreement, bool) {
 		documents = append(documents, i.Attachments...)
 	}
 	for _, d := range documents {
-		if it := d.document(); it != (backend.Document{}) && !slices.Contains(a.Documents, it) {
+		if it := d.document(); it != (telecom.Document{}) && !slices.Contains(a.Documents, it) {
 			a.Documents = append(a.Documents, it)
 		}
 	}
@@ -92,8 +92,8 @@ func agreementOf(raw jsontext.Value) (backend.Agreement, bool) {
 }
 
 // document prefers the address of the contents to that of the record about them.
-func (d *wireDocument) document() backend.Document {
-	it := backend.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(), Address: first(d.URL, d.Href)}
+func (d *wireDocument) document() telecom.Document {
+	it := telecom.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(), Address: first(d.URL, d.Href)}
 	if u, err := url.Parse(it.Address); it.Name == "" && err == nil && u.Path != "" {
 		if it.Name = path.Base(u.Path); !strings.Contains(it.Name, ".") {
 			it.Name = it.ID
@@ -109,7 +109,7 @@ func (q *quantity) bytes() int64 {
 	}
 	n := q.number
 	if q.unit != "" {
-		megabytes, known := scales[backend.Data][folded(q.unit)]
+		megabytes, known := scales[telecom.Data][folded(q.unit)]
 		if !known {
 			return 0
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/cenkalti/backoff/v5"
 )
@@ -51,7 +51,7 @@ func (p *Portal) ask(ctx context.Context, a *api, q question, read func(answer) 
 		err := p.askOnce(ctx, a, q, read)
 		return struct{}{}, p.whether(err)
 	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(uint(p.limits.Tries)))
-	var e *backend.Error
+	var e *telecom.Error
 	switch {
 	case err == nil:
 		return nil
@@ -60,7 +60,7 @@ func (p *Portal) ask(ctx context.Context, a *api, q question, read func(answer) 
 	case errors.As(err, &e):
 		return e
 	}
-	e = backend.AsError(err)
+	e = telecom.AsError(err)
 	e.Cause = tell(err)
 	return e
 }
@@ -181,8 +181,8 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	}
 	defer res.Body.Close()
 	began := time.Now()
-	age, ages := ageOf(res.Header), backend.AgesOf(ctx)
-	if ages.OnlyFresh() && age > backend.FreshAge {
+	age, ages := ageOf(res.Header), telecom.AgesOf(ctx)
+	if ages.OnlyFresh() && age > telecom.FreshAge {
 		p.meter.asked(0)
 		return got{}, cached(age)
 	}
@@ -193,7 +193,7 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	if told != 0 {
 		p.clock.Store(int64(told))
 	}
-	return got{Response: res, body: body, cut: err, skew: backend.Believed(told)}, nil
+	return got{Response: res, body: body, cut: err, skew: telecom.Believed(told)}, nil
 }
 
 // unzipped reads an answer that was packed although nobody asked for that. Its tag is one of the packed answer, and no

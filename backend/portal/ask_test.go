@@ -15,7 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"go.uber.org/goleak"
 )
@@ -42,8 +42,8 @@ func served(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Portal {
 func TestOnlyUsableAddressesAreTaken(t *testing.T) {
 	for _, base := range []string{"", "portal", "ftp://portal", "https://", "https://portal/x?y=1", "https://portal/#a", "https://me:secret@portal/"} {
 		_, err := New(Config{ServiceInventory: base, ServiceOrdering: "https://portal/so"})
-		var e *backend.Error
-		if !errors.As(err, &e) || e.Code != backend.Invalid || strings.Contains(err.Error(), "secret") {
+		var e *telecom.Error
+		if !errors.As(err, &e) || e.Code != telecom.Invalid || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", base, err)
 		}
 	}
@@ -52,38 +52,38 @@ func TestOnlyUsableAddressesAreTaken(t *testing.T) {
 func TestEachFailureHasItsCodeAndThePortalsWords(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		code   backend.Code
+		code   telecom.Code
 		said   string
 		asked  int32
 	}{
-		"signed out":              {answers(401, `{"code":"60","reason":"Unauthorized","message":"Your session has ended."}`), backend.Denied, "Your session has ended.", 1},
-		"not allowed":             {answers(403, `{"code":403,"reason":"Viewers may not"}`), backend.Denied, "Viewers may not", 1},
-		"too many":                {answers(429, `{"message":"Slow down"}`), backend.Busy, "Slow down", 3},
-		"overloaded":              {answers(503, `{}`), backend.Busy, "", 3},
-		"broken":                  {answers(500, `{"code":1,"message":"Oops"}`), backend.Broken, "Oops", 3},
-		"a gateway's page":        {page(502), backend.Broken, "", 3},
-		"a sign-in page":          {page(200), backend.NotPortal, "", 1},
-		"a sign-in page in words": {answers(200, `Please sign in`), backend.NotPortal, "", 1},
-		"a missing page":          {page(404), backend.NotPortal, "", 1},
-		"the network's sign-in":   {answers(511, ``), backend.NotPortal, "", 1},
-		"half an answer":          {answers(200, `{"id":"1","state":`), backend.Broken, "", 3},
-		"a wrong question":        {answers(405, `{"message":"No"}`), backend.Broken, "No", 1},
-		"nothing there":           {answers(404, `{"code":"404","reason":"no such order"}`), backend.NotFound, "no such order", 1},
-		"another record":          {answers(200, `{"id":"2"}`), backend.Broken, "", 1},
+		"signed out":              {answers(401, `{"code":"60","reason":"Unauthorized","message":"Your session has ended."}`), telecom.Denied, "Your session has ended.", 1},
+		"not allowed":             {answers(403, `{"code":403,"reason":"Viewers may not"}`), telecom.Denied, "Viewers may not", 1},
+		"too many":                {answers(429, `{"message":"Slow down"}`), telecom.Busy, "Slow down", 3},
+		"overloaded":              {answers(503, `{}`), telecom.Busy, "", 3},
+		"broken":                  {answers(500, `{"code":1,"message":"Oops"}`), telecom.Broken, "Oops", 3},
+		"a gateway's page":        {page(502), telecom.Broken, "", 3},
+		"a sign-in page":          {page(200), telecom.NotPortal, "", 1},
+		"a sign-in page in words": {answers(200, `Please sign in`), telecom.NotPortal, "", 1},
+		"a missing page":          {page(404), telecom.NotPortal, "", 1},
+		"the network's sign-in":   {answers(511, ``), telecom.NotPortal, "", 1},
+		"half an answer":          {answers(200, `{"id":"1","state":`), telecom.Broken, "", 3},
+		"a wrong question":        {answers(405, `{"message":"No"}`), telecom.Broken, "No", 1},
+		"nothing there":           {answers(404, `{"code":"404","reason":"no such order"}`), telecom.NotFound, "no such order", 1},
+		"another record":          {answers(200, `{"id":"2"}`), telecom.Broken, "", 1},
 		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://login.example/", http.StatusFound)
-		}, backend.NotPortal, "", 1},
+		}, telecom.NotPortal, "", 1},
 		"cut short": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			io.WriteString(w, `{"id":"1"}`)
-		}, backend.Broken, "", 3},
-		"hung up": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, backend.Unreachable, "", 3},
+		}, telecom.Broken, "", 3},
+		"hung up": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, telecom.Unreachable, "", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var asked atomic.Int32
 			p := served(t, func(w http.ResponseWriter, r *http.Request) { asked.Add(1); c.answer(w, r) })
 			_, err := p.Order(context.Background(), "1")
-			var e *backend.Error
+			var e *telecom.Error
 			if !errors.As(err, &e) {
 				t.Fatal(err)
 			}
@@ -142,8 +142,8 @@ func TestAnAnswerLargerThanAllowedIsNotTaken(t *testing.T) {
 		fmt.Fprintf(z, `{"id":"1","x":"%s"}`, strings.Repeat("x", 1<<20))
 		z.Close()
 	}, func(c *Config) { c.Limits.Bytes = 1 << 16 })
-	var e *backend.Error
-	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != backend.Broken {
+	var e *telecom.Error
+	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != telecom.Broken {
 		t.Error(err)
 	}
 }
@@ -151,8 +151,8 @@ func TestAnAnswerLargerThanAllowedIsNotTaken(t *testing.T) {
 func TestAnAnswerThatTakesTooLongIsGivenUp(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
-	var e *backend.Error
-	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != backend.Unreachable {
+	var e *telecom.Error
+	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != telecom.Unreachable {
 		t.Error(err)
 	}
 }
@@ -176,8 +176,8 @@ func TestTheTokenIsSentAndItsFailureIsTold(t *testing.T) {
 		t.Error(err, got.Load())
 	}
 	p = served(t, h, func(c *Config) { c.Token = func(context.Context) (string, error) { return "", errors.New("expired") } })
-	var e *backend.Error
-	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != backend.Denied {
+	var e *telecom.Error
+	if _, err := p.Order(context.Background(), "1"); !errors.As(err, &e) || e.Code != telecom.Denied {
 		t.Error(err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestBounds_EndlessOrdersOfOneServiceAreGivenUp(t *testing.T) {
@@ -23,8 +23,8 @@ func TestBounds_EndlessOrdersOfOneServiceAreGivenUp(t *testing.T) {
 		answered += len(body)
 		answers(200, body)(w, r)
 	})
-	p.ordering.learn(backend.FilterByService, backend.AnsweredRight)
-	page, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: "S"}, nil)
+	p.ordering.learn(telecom.FilterByService, telecom.AnsweredRight)
+	page, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "S"}, nil)
 	if err == nil || proven || !strings.Contains(err.Error(), "larger than Commsdesk accepts") {
 		t.Errorf("got %d orders, proven %t, %v; want words", len(page.Items), proven, err)
 	}

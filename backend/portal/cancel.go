@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // CancelsOrders says whether the portal takes the wish to cancel an order, if that is known.
-func (p *Portal) CancelsOrders() (offers, known bool) { return p.ordering.says(backend.CancelsOrders) }
+func (p *Portal) CancelsOrders() (offers, known bool) { return p.ordering.says(telecom.CancelsOrders) }
 
 const (
 	behindAll = "1000000000"   // the end of any list
@@ -31,19 +31,19 @@ func (p *Portal) proveCancel(ctx context.Context) (again time.Duration, err erro
 	case isList:
 		// Unless a list is what comes whatever is asked.
 		if always, err := p.givesList(ctx, noSuchAPI); !always && faultOf(err).ofRecord() {
-			p.ordering.learn(backend.CancelsOrders, backend.AnsweredRight)
+			p.ordering.learn(telecom.CancelsOrders, telecom.AnsweredRight)
 		} else if err != nil {
 			return askAgainAfter, ctx.Err()
 		}
 	case f != nil && f.status == http.StatusMethodNotAllowed && f.allows(http.MethodPost):
-		p.ordering.learn(backend.CancelsOrders, backend.AnsweredRight)
+		p.ordering.learn(telecom.CancelsOrders, telecom.AnsweredRight)
 	case f != nil && (f.status == http.StatusMethodNotAllowed || f.status == http.StatusNotImplemented),
 		f != nil && f.status == http.StatusNotFound && p.showsEmptyLists(ctx):
-		p.ordering.learn(backend.CancelsOrders, backend.RejectedIt)
+		p.ordering.learn(telecom.CancelsOrders, telecom.RejectedIt)
 	case err != nil && !f.ofRecord(), f != nil && f.status >= http.StatusInternalServerError:
 		return askAgainAfter, ctx.Err()
 	}
-	return backend.FindingsLast, ctx.Err()
+	return telecom.FindingsLast, ctx.Err()
 }
 
 // givesList says whether a path of the orders' API is answered with a list.
@@ -68,9 +68,9 @@ func (p *Portal) showsEmptyLists(ctx context.Context) bool {
 }
 
 // sawCancellation learns from what became of the wish to cancel an order.
-func (p *Portal) sawCancellation(o backend.Outcome) {
-	if o.State == backend.PromisePlaced {
-		p.ordering.learn(backend.CancelsOrders, backend.AnsweredRight)
+func (p *Portal) sawCancellation(o telecom.Outcome) {
+	if o.State == telecom.PromisePlaced {
+		p.ordering.learn(telecom.CancelsOrders, telecom.AnsweredRight)
 		return
 	}
 	if o.Problem == nil {
@@ -78,7 +78,7 @@ func (p *Portal) sawCancellation(o backend.Outcome) {
 	}
 	for f := faultOf(o.Problem); f != nil; f = faultOf(f.Unwrap()) {
 		if f.status == http.StatusMethodNotAllowed || f.status == http.StatusNotImplemented {
-			p.ordering.surprised(backend.CancelsOrders, backend.RejectedIt)
+			p.ordering.surprised(telecom.CancelsOrders, telecom.RejectedIt)
 			return
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
@@ -69,7 +69,7 @@ func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
 				}
 			})
 			again, err := p.proveCancel(t.Context())
-			if err != nil || (again == askAgainAfter) != c.soon || !c.soon && again != backend.FindingsLast {
+			if err != nil || (again == askAgainAfter) != c.soon || !c.soon && again != telecom.FindingsLast {
 				t.Errorf("again in %v, %v", again, err)
 			}
 			found := ""
@@ -86,7 +86,7 @@ func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
 func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
 	status := 201
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { answers(status, `{"id":"T1"}`)(w, r) })
-	cancel := backend.Promise{Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: "1"}}
+	cancel := telecom.Promise{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "1"}}
 	for _, c := range []struct {
 		status        int
 		offers, known bool
@@ -112,14 +112,14 @@ func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
 		t.Error("known without a row")
 	}
 	for _, o := range openOf(orders) {
-		if p.Place(t.Context(), backend.Promise{Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: o.ID}}).State == backend.PromisePlaced {
+		if p.Place(t.Context(), telecom.Promise{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: o.ID}}).State == telecom.PromisePlaced {
 			break
 		}
 	}
 	if len(sim.Cancelled()) != 1 {
 		t.Fatal("nothing was cancelled")
 	}
-	p.ordering.findings = map[backend.Ability]backend.Finding{}
+	p.ordering.findings = map[telecom.Ability]telecom.Finding{}
 	p.FindOutAgain()
 	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
 		t.Fatal(err)
@@ -130,13 +130,13 @@ func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
 }
 
 func TestCancel_AnswerAboutAnotherOrderIsUnsure(t *testing.T) {
-	cancel := backend.Promise{Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: "ORD1"}}
-	for answer, want := range map[string]backend.Outcome{
-		`{"id":"T1"}`: {State: backend.PromisePlaced, OrderID: "ORD1"},
-		`{"id":"T1","serviceOrder":{"id":"ORD1"}}`: {State: backend.PromisePlaced, OrderID: "ORD1"},
-		`{"id":"T1","serviceOrder":{"id":"ord1"}}`: {State: backend.PromisePlaced, OrderID: "ORD1"},
-		`{"id":"T1","serviceOrder":{"id":"ORD2"}}`: {State: backend.PromiseUnsure, Named: "ORD2"},
-		`{"serviceOrder":[{"id":7}]}`:              {State: backend.PromiseUnsure, Named: "7"},
+	cancel := telecom.Promise{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "ORD1"}}
+	for answer, want := range map[string]telecom.Outcome{
+		`{"id":"T1"}`: {State: telecom.PromisePlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ORD1"}}`: {State: telecom.PromisePlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ord1"}}`: {State: telecom.PromisePlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ORD2"}}`: {State: telecom.PromiseUnsure, Named: "ORD2"},
+		`{"serviceOrder":[{"id":7}]}`:              {State: telecom.PromiseUnsure, Named: "7"},
 	} {
 		p := served(t, answers(201, answer))
 		got := p.Place(t.Context(), cancel)

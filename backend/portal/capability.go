@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // askAgainAfter is how long after a surprise everything is found out anew. Not at once: what surprised may be on its
@@ -13,18 +13,18 @@ import (
 const askAgainAfter = time.Hour
 
 // askedForAgain is what is asked for again sooner where there was too little to know an answer by.
-var askedForAgain = map[backend.API][]backend.Ability{
-	backend.ServiceOrdering: {backend.FilterByState, backend.FilterByStates, backend.NewestFirst, backend.SomeFields},
+var askedForAgain = map[telecom.API][]telecom.Ability{
+	telecom.ServiceOrdering: {telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst, telecom.SomeFields},
 }
 
 // found is what one API was seen to do. Nothing is taken from documents: a question whose answer can be checked is
 // asked, and an empty answer where something is known, or one row that does not match, means no.
 type found struct {
-	api     backend.API
+	api     telecom.API
 	learned func() // told when a finding differs
 
 	mu       sync.Mutex
-	findings map[backend.Ability]backend.Finding
+	findings map[telecom.Ability]telecom.Finding
 	proveAt  time.Time // when everything is to be found out again; zero: at once
 	size     int       // records to ask for in one page
 	refused  int       // the largest such size that was refused
@@ -38,34 +38,34 @@ type found struct {
 }
 
 // finding is what is known of an ability, if it was found out within the last day.
-func (f *found) finding(a backend.Ability) (it backend.Finding, known bool) {
+func (f *found) finding(a telecom.Ability) (it telecom.Finding, known bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	it, tried := f.findings[a]
-	if !tried || time.Since(it.At) > backend.FindingsLast {
-		return backend.Finding{}, false
+	if !tried || time.Since(it.At) > telecom.FindingsLast {
+		return telecom.Finding{}, false
 	}
 	return it, true
 }
 
 // says whether an ability works, if that is known.
-func (f *found) says(a backend.Ability) (works, known bool) {
+func (f *found) says(a telecom.Ability) (works, known bool) {
 	it, known := f.finding(a)
 	return it.Works, known
 }
 
-func (f *found) works(a backend.Ability) bool {
+func (f *found) works(a telecom.Ability) bool {
 	works, _ := f.says(a)
 	return works
 }
 
 // learn takes over a finding that was made on purpose, or made by the way where nothing was known.
-func (f *found) learn(a backend.Ability, reason backend.Reason) {
-	f.note(a, reason == backend.AnsweredRight, reason)
+func (f *found) learn(a telecom.Ability, reason telecom.Reason) {
+	f.note(a, reason == telecom.AnsweredRight, reason)
 }
 
 // surprised takes back that an ability works: what came contradicts it. Everything is found out again soon.
-func (f *found) surprised(a backend.Ability, reason backend.Reason) {
+func (f *found) surprised(a telecom.Ability, reason telecom.Reason) {
 	f.note(a, false, reason)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -74,11 +74,11 @@ func (f *found) surprised(a backend.Ability, reason backend.Reason) {
 	}
 }
 
-func (f *found) note(a backend.Ability, works bool, reason backend.Reason) {
+func (f *found) note(a telecom.Ability, works bool, reason telecom.Reason) {
 	f.mu.Lock()
 	before, tried := f.findings[a]
-	current := tried && time.Since(before.At) <= backend.FindingsLast
-	f.findings[a] = backend.Finding{API: f.api, Ability: a, Works: works, Reason: reason, At: time.Now().Round(0)}
+	current := tried && time.Since(before.At) <= telecom.FindingsLast
+	f.findings[a] = telecom.Finding{API: f.api, Ability: a, Works: works, Reason: reason, At: time.Now().Round(0)}
 	f.mu.Unlock()
 	if !current || before.Works != works {
 		f.learned()
@@ -90,7 +90,7 @@ func (f *found) due() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := time.Now()
-	return !now.Before(f.proveAt) || f.proveAt.Sub(now.Round(0)) > backend.FindingsLast // or the clock was set back
+	return !now.Before(f.proveAt) || f.proveAt.Sub(now.Round(0)) > telecom.FindingsLast // or the clock was set back
 }
 
 // largestPages tries again how many records the portal gives in one page: what refused them may be gone.
@@ -107,10 +107,10 @@ func (f *found) proveIn(d time.Duration) {
 }
 
 // remember takes over what was found out in an earlier life of the program.
-func (f *found) remember(all backend.Findings) {
+func (f *found) remember(all telecom.Findings) {
 	var oldest time.Time
 	for _, it := range all {
-		if it.API != f.api || time.Since(it.At) > backend.FindingsLast || it.At.After(time.Now()) {
+		if it.API != f.api || time.Since(it.At) > telecom.FindingsLast || it.At.After(time.Now()) {
 			continue
 		}
 		f.findings[it.Ability] = it
@@ -124,17 +124,17 @@ func (f *found) remember(all backend.Findings) {
 		}
 	}
 	if !oldest.IsZero() {
-		f.proveAt = oldest.Add(backend.FindingsLast)
+		f.proveAt = oldest.Add(telecom.FindingsLast)
 	}
 }
 
 // all gives the findings that count, in the order in which they are shown.
-func (f *found) all() backend.Findings {
+func (f *found) all() telecom.Findings {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var list backend.Findings
-	for _, a := range backend.Abilities() {
-		if it, ok := f.findings[a]; ok && time.Since(it.At) <= backend.FindingsLast {
+	var list telecom.Findings
+	for _, a := range telecom.Abilities() {
+		if it, ok := f.findings[a]; ok && time.Since(it.At) <= telecom.FindingsLast {
 			list = append(list, it)
 		}
 	}
@@ -142,7 +142,7 @@ func (f *found) all() backend.Findings {
 }
 
 // Findings is what is known of the portal's servers now.
-func (p *Portal) Findings() backend.Findings {
+func (p *Portal) Findings() telecom.Findings {
 	return slices.Concat(p.inventory.all(), p.ordering.all())
 }
 

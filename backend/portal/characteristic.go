@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // The names that characteristics usually go by, folded; earlier ones win.
@@ -83,30 +83,30 @@ func (c characteristic) switchName() string {
 }
 
 // word is the feature as a word: TMF638 says that one which says nothing is enabled.
-func (f wireFeature) word() (backend.Feature, bool) {
+func (f wireFeature) word() (telecom.Feature, bool) {
 	name := first(f.Name, f.ID)
 	if name == "" {
-		return backend.Feature{}, false
+		return telecom.Feature{}, false
 	}
 	if on, known := onOff(string(f.Enabled)); known {
-		return backend.Feature{Name: name, On: on}, true
+		return telecom.Feature{Name: name, On: on}, true
 	}
 	for _, c := range f.Characteristics {
 		switch folded(string(c.Name)) {
 		case "enabled", "isenabled", "status", "state", "value", "active":
 			if on, known := onOff(c.Value.text); known {
-				return backend.Feature{Name: name, On: on}, true
+				return telecom.Feature{Name: name, On: on}, true
 			}
 		}
 	}
-	return backend.Feature{Name: name, On: true}, true
+	return telecom.Feature{Name: name, On: true}, true
 }
 
 // features reads both the features of a service and the switches among its characteristics, each name once.
-func features(own []wireFeature, also characteristics) []backend.Feature {
-	var all []backend.Feature
+func features(own []wireFeature, also characteristics) []telecom.Feature {
+	var all []telecom.Feature
 	seen := map[string]bool{}
-	add := func(f backend.Feature) {
+	add := func(f telecom.Feature) {
 		if key := folded(f.Name); f.Name != "" && !seen[key] {
 			seen[key] = true
 			all = append(all, f)
@@ -120,7 +120,7 @@ func features(own []wireFeature, also characteristics) []backend.Feature {
 	for _, c := range also {
 		if c.isSwitch() {
 			on, _ := onOff(c.Value.text)
-			add(backend.Feature{Name: c.switchName(), On: on})
+			add(telecom.Feature{Name: c.switchName(), On: on})
 		}
 	}
 	return all

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Decide hands a decision to the portal, once, and says what the portal said became of it, and how the portal's answer
@@ -15,19 +15,19 @@ import (
 // that a portal that keeps tags carries out nothing on a request that has changed. The end of the context before the portal
 // was reached is Waiting; after that it changes nothing. What does not fit together is not sent. A portal that takes no plain JSON has
 // taken nothing: the decision waits and may go again at once, by the name of what it is.
-func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Request) backend.DecisionOutcome {
-	waits := func(code backend.Code, text string, cause error) backend.DecisionOutcome {
-		return backend.DecisionOutcome{State: backend.DecisionWaiting, Problem: &backend.Error{Code: code, Text: text, Cause: cause}}
+func (p *Portal) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+	waits := func(code telecom.Code, text string, cause error) telecom.DecisionOutcome {
+		return telecom.DecisionOutcome{State: telecom.DecisionWaiting, Problem: &telecom.Error{Code: code, Text: text, Cause: cause}}
 	}
 	switch {
 	case p.requests == nil:
-		return waits(backend.Invalid, "This portal’s subscription requests are not configured. The decision was not sent; it waits here. Have the address of its product orders (TMF622) written into the profile, as product_ordering in [profile.api].", nil)
+		return waits(telecom.Invalid, "This portal’s subscription requests are not configured. The decision was not sent; it waits here. Have the address of its product orders (TMF622) written into the profile, as product_ordering in [profile.api].", nil)
 	case d.RequestID == "" || d.RequestID != now.ID:
-		return waits(backend.Internal, "The decision and its request do not fit together. It was not sent; it waits here. Send the log to your administrator.", errors.New("a decision with another request"))
+		return waits(telecom.Internal, "The decision and its request do not fit together. It was not sent; it waits here. Send the log to your administrator.", errors.New("a decision with another request"))
 	}
 	body, err := decisionPayload(&d, &now)
 	if err != nil {
-		return waits(backend.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", tell(err))
+		return waits(telecom.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", tell(err))
 	}
 	format := usualFormat
 	if p.mergePatch.Load() {
@@ -37,14 +37,14 @@ func (p *Portal) Decide(ctx context.Context, d backend.Decision, now backend.Req
 		method: http.MethodPatch, path: p.requests.list + "/" + url.PathEscape(d.RequestID),
 		format: format, match: strongTag(now.Tag), body: body, words: &wordsOfDecision,
 	})
-	out := backend.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem, Again: w.fate == outdated}
+	out := telecom.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem, Again: w.fate == outdated}
 	switch {
 	case w.fate == done:
 		out.Shown = shownStand(ctx, w.answer, d.RequestID)
 	case w.fate == turnedDown && faultOf(w.problem).status == http.StatusUnsupportedMediaType:
 		p.mergePatch.Store(format == usualFormat)
 		if format == usualFormat {
-			out.State, out.Again = backend.DecisionWaiting, true
+			out.State, out.Again = telecom.DecisionWaiting, true
 		}
 	}
 	return out
@@ -60,7 +60,7 @@ func strongTag(tag string) string {
 }
 
 // shownStand is how a request stands that is shown in an answer; nil: it is not shown.
-func shownStand(ctx context.Context, body []byte, id string) *backend.Stand {
+func shownStand(ctx context.Context, body []byte, id string) *telecom.Stand {
 	page, err := read(ctx, answer{body: trimmed(body)}, requestOf)
 	if err != nil {
 		return nil
@@ -81,9 +81,9 @@ const (
 	mergeFormat = "application/merge-patch+json;charset=utf-8"
 )
 
-var stateOfDecision = map[fate]backend.DecisionState{
-	neverSent: backend.DecisionWaiting, outdated: backend.DecisionWaiting, done: backend.DecisionApplied, turnedDown: backend.DecisionRefused,
-	overtaken: backend.DecisionConflict, unclear: backend.DecisionUnsure,
+var stateOfDecision = map[fate]telecom.DecisionState{
+	neverSent: telecom.DecisionWaiting, outdated: telecom.DecisionWaiting, done: telecom.DecisionApplied, turnedDown: telecom.DecisionRefused,
+	overtaken: telecom.DecisionConflict, unclear: telecom.DecisionUnsure,
 }
 
 var wordsOfDecision = wording{

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -36,46 +36,46 @@ func reviewing(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Porta
 	return p
 }
 
-func denial() backend.Decision {
-	return backend.Decision{Key: "0f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a22", RequestID: "SR-104431", Action: backend.DenyRequest, To: backend.RequestDenied,
-		Reason: backend.ReasonCredit, Text: "Two bills are open.", By: "kim"}
+func denial() telecom.Decision {
+	return telecom.Decision{Key: "0f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a22", RequestID: "SR-104431", Action: telecom.DenyRequest, To: telecom.RequestDenied,
+		Reason: telecom.ReasonCredit, Text: "Two bills are open.", By: "kim"}
 }
 
 // The table of verdicts is that of orders; what is overtaken is a conflict.
 func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		want   backend.DecisionState
+		want   telecom.DecisionState
 		said   string
 	}{
-		"done":                {answers(200, `{"id":"SR-104431"}`), backend.DecisionApplied, ""}, // what it shows is another matter
-		"done as created":     {answers(201, `{"id":"SR-104431"}`), backend.DecisionApplied, ""},
-		"accepted":            {answers(202, ``), backend.DecisionApplied, ""},
-		"nothing to say":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, backend.DecisionApplied, ""},
-		"a page":              {page(200), backend.DecisionUnsure, ""},
-		"garbage":             {answers(200, `{"id":`), backend.DecisionUnsure, ""},
-		"refused":             {answers(400, `{"message":"No such status."}`), backend.DecisionRefused, "No such status."},
-		"signed out":          {answers(401, `{}`), backend.DecisionRefused, ""},
-		"not allowed":         {answers(403, `{"reason":"Viewers may not."}`), backend.DecisionRefused, "Viewers may not."},
-		"nothing there":       {answers(404, `{}`), backend.DecisionRefused, ""},
-		"no such method":      {answers(405, `{}`), backend.DecisionRefused, ""},
-		"another format":      {answers(415, `{}`), backend.DecisionWaiting, ""}, // and goes again in the other one
-		"makes no sense":      {answers(422, `{}`), backend.DecisionRefused, ""},
-		"too many":            {answers(429, `{}`), backend.DecisionRefused, ""},
-		"changed":             {answers(412, `{"message":"Version 8."}`), backend.DecisionConflict, "Version 8."},
-		"conflict":            {answers(409, `{}`), backend.DecisionUnsure, ""},
-		"took too long there": {answers(408, `{}`), backend.DecisionUnsure, ""},
-		"failed":              {answers(500, `{}`), backend.DecisionUnsure, ""},
-		"overloaded":          {answers(503, `{}`), backend.DecisionUnsure, ""},
+		"done":                {answers(200, `{"id":"SR-104431"}`), telecom.DecisionApplied, ""}, // what it shows is another matter
+		"done as created":     {answers(201, `{"id":"SR-104431"}`), telecom.DecisionApplied, ""},
+		"accepted":            {answers(202, ``), telecom.DecisionApplied, ""},
+		"nothing to say":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, telecom.DecisionApplied, ""},
+		"a page":              {page(200), telecom.DecisionUnsure, ""},
+		"garbage":             {answers(200, `{"id":`), telecom.DecisionUnsure, ""},
+		"refused":             {answers(400, `{"message":"No such status."}`), telecom.DecisionRefused, "No such status."},
+		"signed out":          {answers(401, `{}`), telecom.DecisionRefused, ""},
+		"not allowed":         {answers(403, `{"reason":"Viewers may not."}`), telecom.DecisionRefused, "Viewers may not."},
+		"nothing there":       {answers(404, `{}`), telecom.DecisionRefused, ""},
+		"no such method":      {answers(405, `{}`), telecom.DecisionRefused, ""},
+		"another format":      {answers(415, `{}`), telecom.DecisionWaiting, ""}, // and goes again in the other one
+		"makes no sense":      {answers(422, `{}`), telecom.DecisionRefused, ""},
+		"too many":            {answers(429, `{}`), telecom.DecisionRefused, ""},
+		"changed":             {answers(412, `{"message":"Version 8."}`), telecom.DecisionConflict, "Version 8."},
+		"conflict":            {answers(409, `{}`), telecom.DecisionUnsure, ""},
+		"took too long there": {answers(408, `{}`), telecom.DecisionUnsure, ""},
+		"failed":              {answers(500, `{}`), telecom.DecisionUnsure, ""},
+		"overloaded":          {answers(503, `{}`), telecom.DecisionUnsure, ""},
 		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/po/there", http.StatusTemporaryRedirect)
-		}, backend.DecisionUnsure, ""},
-		"hung up":           {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.DecisionUnsure, ""},
-		"no answer in time": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, backend.DecisionUnsure, ""},
+		}, telecom.DecisionUnsure, ""},
+		"hung up":           {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, telecom.DecisionUnsure, ""},
+		"no answer in time": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, telecom.DecisionUnsure, ""},
 		"cut": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, `{"id":`)
-		}, backend.DecisionUnsure, ""},
+		}, telecom.DecisionUnsure, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := atomic.Int32{}
@@ -85,7 +85,7 @@ func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 				c.answer(w, r)
 			}, func(c *Config) { c.Limits.Request = 200 * time.Millisecond })
 			got := p.Decide(t.Context(), denial(), requested(t, standing).Request)
-			if got.State != c.want || (got.Problem == nil) != (c.want == backend.DecisionApplied) {
+			if got.State != c.want || (got.Problem == nil) != (c.want == telecom.DecisionApplied) {
 				t.Errorf("%+v", got)
 			}
 			if c.said != "" && got.Problem.Said != c.said {
@@ -103,30 +103,30 @@ func TestADecisionThatNeverReachedThePortalWaits(t *testing.T) {
 	address := gone.URL
 	gone.Close()
 	now := requested(t, standing).Request
-	waits := func(what string, got backend.DecisionOutcome, code backend.Code) {
+	waits := func(what string, got telecom.DecisionOutcome, code telecom.Code) {
 		t.Helper()
-		if got.State != backend.DecisionWaiting || got.Problem == nil || got.Problem.Code != code {
+		if got.State != telecom.DecisionWaiting || got.Problem == nil || got.Problem.Code != code {
 			t.Errorf("%s: %+v", what, got)
 		}
 	}
 	never := func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }
 	p := reviewing(t, never, func(c *Config) { c.ProductOrdering = address })
-	waits("nobody listens", p.Decide(t.Context(), denial(), now), backend.Unreachable)
+	waits("nobody listens", p.Decide(t.Context(), denial(), now), telecom.Unreachable)
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	p = reviewing(t, never)
-	waits("cancelled before", p.Decide(over, denial(), now), backend.Unreachable)
+	waits("cancelled before", p.Decide(over, denial(), now), telecom.Unreachable)
 	other := now
 	other.ID = "SR-1"
-	waits("another request", p.Decide(t.Context(), denial(), other), backend.Internal)
+	waits("another request", p.Decide(t.Context(), denial(), other), telecom.Internal)
 	p = reviewing(t, never, func(c *Config) { c.Token = func(context.Context) (string, error) { return "", errors.New("no") } })
-	waits("signed out", p.Decide(t.Context(), denial(), now), backend.Denied)
+	waits("signed out", p.Decide(t.Context(), denial(), now), telecom.Denied)
 	p = reviewing(t, never, func(c *Config) { c.ProductOrdering = "" })
-	waits("no address", p.Decide(t.Context(), denial(), now), backend.Invalid)
+	waits("no address", p.Decide(t.Context(), denial(), now), telecom.Invalid)
 }
 
 // sentTo is a decision as it reached the portal.
-func sentTo(t *testing.T, d backend.Decision, now backend.Request) (header http.Header, path string, body map[string]any) {
+func sentTo(t *testing.T, d telecom.Decision, now telecom.Request) (header http.Header, path string, body map[string]any) {
 	t.Helper()
 	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
 		header, path = r.Header, r.Method+" "+r.URL.EscapedPath()
@@ -135,7 +135,7 @@ func sentTo(t *testing.T, d backend.Decision, now backend.Request) (header http.
 		}
 		answers(200, `{}`)(w, r)
 	})
-	if got := p.Decide(t.Context(), d, now); got.State != backend.DecisionApplied {
+	if got := p.Decide(t.Context(), d, now); got.State != telecom.DecisionApplied {
 		t.Fatalf("%+v", got)
 	}
 	return header, path, body
@@ -231,7 +231,7 @@ func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
 		answers(415, `{"message":"Merge patches only."}`)(w, r)
 	})
 	now := requested(t, standing).Request
-	for i, want := range []backend.DecisionOutcome{{State: backend.DecisionWaiting, Again: true}, {State: backend.DecisionApplied}, {State: backend.DecisionApplied}} {
+	for i, want := range []telecom.DecisionOutcome{{State: telecom.DecisionWaiting, Again: true}, {State: telecom.DecisionApplied}, {State: telecom.DecisionApplied}} {
 		if got := p.Decide(t.Context(), denial(), now); got.State != want.State || got.Again != want.Again || len(formats) != i+1 {
 			t.Errorf("%d: %+v, %v", i, got, formats)
 		}
@@ -241,7 +241,7 @@ func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
 func TestAPortalThatTakesADecisionInNoFormRefusesIt(t *testing.T) {
 	p := reviewing(t, answers(415, `{"message":"Nothing is taken."}`))
 	now := requested(t, standing).Request
-	for i, want := range []backend.DecisionState{backend.DecisionWaiting, backend.DecisionRefused} {
+	for i, want := range []telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionRefused} {
 		if got := p.Decide(t.Context(), denial(), now); got.State != want || got.Again != (i == 0) {
 			t.Errorf("%d: %+v", i, got)
 		}
@@ -252,9 +252,9 @@ func TestOnlyAnAnswerThatIsTheRequestShowsIt(t *testing.T) {
 	now := requested(t, standing).Request
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		shows  backend.RequestStatus
+		shows  telecom.RequestStatus
 	}{
-		"the request":       {answers(200, `{"id":"SR-104431","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), backend.RequestDenied},
+		"the request":       {answers(200, `{"id":"SR-104431","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), telecom.RequestDenied},
 		"another one":       {answers(200, `{"id":"SR-1","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), ""},
 		"an error":          {answers(200, `{"error":"No."}`), ""},
 		"nothing":           {answers(200, ``), ""},
@@ -263,7 +263,7 @@ func TestOnlyAnAnswerThatIsTheRequestShowsIt(t *testing.T) {
 	} {
 		p := reviewing(t, c.answer)
 		got := p.Decide(t.Context(), denial(), now)
-		if got.State != backend.DecisionApplied || (got.Shown == nil) != (c.shows == "") || got.Shown != nil && got.Shown.Status != c.shows {
+		if got.State != telecom.DecisionApplied || (got.Shown == nil) != (c.shows == "") || got.Shown != nil && got.Shown.Status != c.shows {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

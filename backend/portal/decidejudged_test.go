@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // As TestEveryPayloadIsAsTheSpecificationHasIt, of what is said and read of subscription requests.
@@ -55,15 +55,15 @@ func TestEveryDecisionIsAsTheSpecificationHasIt(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		for _, offer := range r.Offers(backend.RoleAdministrator) {
+		for _, offer := range r.Offers(telecom.RoleAdministrator) {
 			if offer.Off != "" {
 				continue
 			}
-			d := backend.Decision{Key: denial().Key, RequestID: r.ID, Action: offer.Action, To: offer.To, By: "kim"}
+			d := telecom.Decision{Key: denial().Key, RequestID: r.ID, Action: offer.Action, To: offer.To, By: "kim"}
 			if offer.Action.NeedsReason() {
 				d.Reason, d.Text = offer.Action.Reasons()[0], "Said on the telephone."
 			}
-			if got := p.Decide(t.Context(), d, r); got.State != backend.DecisionApplied {
+			if got := p.Decide(t.Context(), d, r); got.State != telecom.DecisionApplied {
 				t.Errorf("%s of %s, which is %s: %+v", offer.Action, r.ID, r.Status, got)
 			}
 			sent++

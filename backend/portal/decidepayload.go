@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -50,7 +50,7 @@ func (o object) either(name, older string) string {
 const reviewer = "reviewer"
 
 // decisionPayload is what a decision changes of a request.
-func decisionPayload(d *backend.Decision, now *backend.Request) ([]byte, error) {
+func decisionPayload(d *telecom.Decision, now *telecom.Request) ([]byte, error) {
 	whole := objectOf(now.Raw)
 	list := whole.either("productOrderItem", "orderItem")
 	patch := object{list: decidedItems(whole.raw(list), d, now), "@type": "ProductOrder"}
@@ -77,7 +77,7 @@ func rows(raw jsontext.Value) []jsontext.Value {
 }
 
 // decidedItems are the items of a request; the product of the first one says what was decided.
-func decidedItems(raw jsontext.Value, d *backend.Decision, now *backend.Request) []object {
+func decidedItems(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []object {
 	var items []object
 	for _, row := range rows(raw) {
 		items = append(items, withoutState(row))
@@ -116,7 +116,7 @@ func withoutState(raw jsontext.Value) object {
 }
 
 // decided are the characteristics of a product, and what was decided in place of what was decided before.
-func decided(raw jsontext.Value, d *backend.Decision, now *backend.Request) []any {
+func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []any {
 	var before traits
 	_ = json.Unmarshal(raw, &before, lenient)
 	earlier := func(name string) bool {

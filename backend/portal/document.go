@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // documentBytes is how large a document may be.
@@ -18,7 +18,7 @@ const documentTakes = 6
 
 // Document fetches what a document of a contract holds, once. It asks nobody but the portal, which is whoever keeps one
 // of its APIs: an address elsewhere is an error, and nothing is sent there; so is a redirect to elsewhere.
-func (p *Portal) Document(ctx context.Context, d backend.Document) ([]byte, error) {
+func (p *Portal) Document(ctx context.Context, d telecom.Document) ([]byte, error) {
 	a, address, err := p.keeper(d)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (p *Portal) Document(ctx context.Context, d backend.Document) ([]byte, erro
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut document", status: s, passing: true, err: tell(got.cut)},
+		return nil, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "cut document", status: s, passing: true, err: tell(got.cut)},
 			Text: "The document broke off before it was whole. Nothing of it is shown. Open it again."}
 	case len(got.body) > documentBytes:
 		return nil, broken("document too large", fmt.Sprintf("The document is larger than %d MB, which is more than Commsdesk fetches. Nothing of it is shown. Open it in the portal.", documentBytes>>20))
@@ -50,11 +50,11 @@ func (p *Portal) Document(ctx context.Context, d backend.Document) ([]byte, erro
 
 // keeper is the API at whose origin a document lies, and the whole address of it. An address that names no server is
 // taken as beginning where the agreements do.
-func (p *Portal) keeper(d backend.Document) (*api, string, error) {
+func (p *Portal) keeper(d telecom.Document) (*api, string, error) {
 	raw := strings.TrimSpace(d.Address)
 	u, err := url.Parse(raw)
 	if err != nil || raw == "" || u.User != nil {
-		return nil, "", &backend.Error{Code: backend.Invalid, Cause: &fault{what: "no usable address of a document"}, // which is not told: ids and sign-ins stand in addresses
+		return nil, "", &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "no usable address of a document"}, // which is not told: ids and sign-ins stand in addresses
 			Text: "The portal gives no usable address for this document. Nothing was fetched. Open it in the portal."}
 	}
 	for _, a := range []*api{p.contracts, p.requests, p.products, p.ordering, p.inventory, p.usage, p.catalog} {
@@ -84,7 +84,7 @@ func origin(u *url.URL) string {
 
 // elsewhere is a document at another server, as its address says, or a redirect with some status.
 func elsewhere(status int) error {
-	return &backend.Error{Code: backend.Invalid, Cause: &fault{what: "document elsewhere", status: status},
+	return &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "document elsewhere", status: status},
 		Text: "This document lies elsewhere: its address is not the portal’s. Nothing was fetched, and your sign-in was not sent there. Open it in the portal."}
 }
 
@@ -93,7 +93,7 @@ func isWebPage(h http.Header) bool {
 }
 
 // maybePage says whether a document is meant to be a web page. Any other that comes as one is a page to sign in.
-func maybePage(d backend.Document) bool {
+func maybePage(d telecom.Document) bool {
 	name := strings.ToLower(d.Name)
 	return strings.Contains(strings.ToLower(d.Type), "html") || strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".htm")
 }

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 )
@@ -81,7 +81,7 @@ func unreachable(ctx context.Context, err error) error {
 	}
 	f := &fault{what: "no answer", passing: true, err: tell(err)}
 	text := "The portal cannot be reached. " + keepsCopy + "Check the network; Commsdesk tries again by itself."
-	code := backend.Unreachable
+	code := telecom.Unreachable
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	var unknown x509.UnknownAuthorityError
@@ -89,12 +89,12 @@ func unreachable(ctx context.Context, err error) error {
 	switch {
 	case errors.As(err, &certificate), errors.As(err, &unknown), errors.As(err, &record):
 		f.passing = false
-		code = backend.NotPortal
+		code = telecom.NotPortal
 		text = "What answers at the portal's address cannot prove that it is the portal. Nothing was read. Sign in to your network, or ask your administrator about its certificate."
 	case errors.As(err, &timeout) && timeout.Timeout():
 		text = "The portal did not answer in time. " + keepsCopy + "Commsdesk tries again by itself."
 	}
-	return &backend.Error{Code: code, Text: text, Cause: f}
+	return &telecom.Error{Code: code, Text: text, Cause: f}
 }
 
 // bare is an error without the address that was asked: ids stand in those.
@@ -110,11 +110,11 @@ func notSignedIn(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var e *backend.Error
+	var e *telecom.Error
 	if errors.As(err, &e) {
 		return e
 	}
-	return &backend.Error{Code: backend.Denied, Cause: &fault{what: "no token", err: tell(err)},
+	return &telecom.Error{Code: telecom.Denied, Cause: &fault{what: "no token", err: tell(err)},
 		Text: "You are not signed in to the portal. Nothing was read. Sign in again."}
 }
 
@@ -126,7 +126,7 @@ func cut(ctx context.Context, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return unreachable(ctx, err)
 	}
-	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: tell(err)},
+	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: tell(err)},
 		Text: "The portal’s answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
 }
 
@@ -134,23 +134,23 @@ func cut(ctx context.Context, err error) error {
 const rowsAtMost = 25_000
 
 func tooManyRows() error {
-	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "too many records in one answer", status: http.StatusOK, large: true},
+	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "too many records in one answer", status: http.StatusOK, large: true},
 		Text: "The portal put more than 25,000 records into one answer, which is more than Commsdesk accepts. " + keepsCopy + "Tell the portal’s administrator that the lists must go by limit and offset."}
 }
 
 func tooLarge() error {
-	return &backend.Error{Code: backend.Broken, Cause: &fault{what: "answer too large", status: http.StatusOK, large: true},
+	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "answer too large", status: http.StatusOK, large: true},
 		Text: "The portal’s answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}
 }
 
 // cached is an answer that is too old for what depends on it: a cache between this desk and the portal kept it.
 func cached(age time.Duration) error {
-	return &backend.Error{Code: backend.Cached, Cause: &fault{what: "an answer of a cache, " + age.String() + " old"},
+	return &telecom.Error{Code: telecom.Cached, Cause: &fault{what: "an answer of a cache, " + age.String() + " old"},
 		Text: "A cache between this desk and the portal answered with what it had kept. Nothing was sent. Ask your administrator to let Commsdesk past it."}
 }
 
 func notPortal(status int) error {
-	return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "not JSON", status: status},
+	return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "not JSON", status: status},
 		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal’s address in the settings."}
 }
 
@@ -158,29 +158,29 @@ func notPortal(status int) error {
 func refused(res *http.Response, body []byte) error {
 	body = trimmed(body)
 	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now()), allow: res.Header.Get("Allow")}
-	e := &backend.Error{Said: said(res.Header, body), Cause: f}
+	e := &telecom.Error{Said: said(res.Header, body), Cause: f}
 	switch s := res.StatusCode; {
 	case s == http.StatusUnauthorized:
-		e.Code, e.Text = backend.Denied, "The portal did not accept your sign-in. Nothing was read. Sign in again."
+		e.Code, e.Text = telecom.Denied, "The portal did not accept your sign-in. Nothing was read. Sign in again."
 	case s == http.StatusForbidden:
-		e.Code, e.Text = backend.Denied, "The portal does not let you read this. Nothing was read. Ask an administrator of the portal for access."
+		e.Code, e.Text = telecom.Denied, "The portal does not let you read this. Nothing was read. Ask an administrator of the portal for access."
 	case s == http.StatusNotFound, s == http.StatusGone:
-		e.Code, e.Text = backend.NotFound, "The portal does not know what was asked for. Nothing was read. If it goes on, check the portal's address in the settings."
+		e.Code, e.Text = telecom.NotFound, "The portal does not know what was asked for. Nothing was read. If it goes on, check the portal's address in the settings."
 		if !isJSON(res.Header, body) {
-			e.Code = backend.NotPortal
+			e.Code = telecom.NotPortal
 		}
 	case s == http.StatusProxyAuthRequired:
-		e.Code, e.Text, e.Said = backend.NotPortal, proxySignIn, "" // it is not the portal that speaks
+		e.Code, e.Text, e.Said = telecom.NotPortal, proxySignIn, "" // it is not the portal that speaks
 	case s/100 == 3, s == http.StatusNetworkAuthenticationRequired:
 		return notPortal(s)
 	case s == http.StatusTooManyRequests, s == http.StatusServiceUnavailable:
 		f.passing = true
-		e.Code, e.Text = backend.Busy, "The portal is busy and asks for patience. "+keepsCopy+"Commsdesk tries again by itself."
+		e.Code, e.Text = telecom.Busy, "The portal is busy and asks for patience. "+keepsCopy+"Commsdesk tries again by itself."
 	case s == http.StatusRequestTimeout, s >= 500:
 		f.passing = true
-		e.Code, e.Text = backend.Broken, fmt.Sprintf("The portal failed (error %d). %sCommsdesk tries again by itself.", s, keepsCopy)
+		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal failed (error %d). %sCommsdesk tries again by itself.", s, keepsCopy)
 	default:
-		e.Code, e.Text = backend.Broken, fmt.Sprintf("The portal did not accept the question (error %d). %sTell your administrator if it goes on.", s, keepsCopy)
+		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal did not accept the question (error %d). %sTell your administrator if it goes on.", s, keepsCopy)
 	}
 	return e
 }

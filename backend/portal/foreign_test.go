@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Servers that others made: prism answers by the official files, which describe six APIs. Two of them are a portal.
@@ -111,9 +111,9 @@ func mocked(t *testing.T, spec string, flags ...string) *Portal {
 }
 
 // inWords wants an error that can be shown, of one of some codes.
-func inWords(t *testing.T, what string, err error, codes ...backend.Code) {
+func inWords(t *testing.T, what string, err error, codes ...telecom.Code) {
 	t.Helper()
-	var e *backend.Error
+	var e *telecom.Error
 	if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") || !slices.Contains(codes, e.Code) {
 		t.Errorf("%s: %v", what, err)
 	}
@@ -124,11 +124,11 @@ func inWords(t *testing.T, what string, err error, codes ...backend.Code) {
 func nothingWorks(t *testing.T, p *Portal) {
 	t.Helper()
 	for _, f := range p.Findings() {
-		if f.Works && f.Ability != backend.CancelsOrders {
+		if f.Works && f.Ability != telecom.CancelsOrders {
 			t.Errorf("%s was found to have %s: %s", f.API, f.Ability, f.Reason)
 		}
 	}
-	if _, known := p.ordering.finding(backend.Unchanged); known {
+	if _, known := p.ordering.finding(telecom.Unchanged); known {
 		t.Error("something was learned of tags, and there are none")
 	}
 }
@@ -194,7 +194,7 @@ func readsTheServices(t *testing.T, p *Portal) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	_, err = p.Service(ctx, "another")
-	inWords(t, "another service than was asked for", err, backend.Broken)
+	inWords(t, "another service than was asked for", err, telecom.Broken)
 	if err := p.proveInventory(ctx); err != nil {
 		t.Error(err)
 	}
@@ -205,7 +205,7 @@ func readsTheServices(t *testing.T, p *Portal) {
 
 func readsTheOrders(t *testing.T, p *Portal) {
 	ctx := t.Context()
-	var known []backend.Order
+	var known []telecom.Order
 	for _, offset := range []int{0, 1, 1000} {
 		page, err := p.Orders(ctx, offset, 50)
 		if err != nil || len(page.Items) != 1 || page.Items[0].ID != example || page.Unreadable != 0 || page.Last {
@@ -214,11 +214,11 @@ func readsTheOrders(t *testing.T, p *Portal) {
 		known = page.Items
 	}
 	o, err := p.Order(ctx, example)
-	if err != nil || o.ID != example || o.Status() != backend.Acknowledged || len(o.Items) == 0 || len(o.ServiceIDs) == 0 || len(o.Trail) == 0 || o.OrderedAt.IsZero() {
+	if err != nil || o.ID != example || o.Status() != telecom.Acknowledged || len(o.Items) == 0 || len(o.ServiceIDs) == 0 || len(o.Trail) == 0 || o.OrderedAt.IsZero() {
 		t.Errorf("%+v, %v", o, err)
 	}
 	_, err = p.Order(ctx, "another")
-	inWords(t, "another order than was asked for", err, backend.Broken)
+	inWords(t, "another order than was asked for", err, telecom.Broken)
 	if err := p.proveOrdering(ctx, known); err != nil {
 		t.Error(err)
 	}
@@ -236,7 +236,7 @@ func readsTheOrders(t *testing.T, p *Portal) {
 	if page, ok, err := p.NewestOrders(ctx, 0, true); !ok || err != nil || len(page.Items) != 1 {
 		t.Errorf("%v, %+v, %v", ok, page, err)
 	}
-	page, proven, err := p.OrdersOf(ctx, backend.Service{ID: "svc-1", OrderIDs: []string{example}}, nil)
+	page, proven, err := p.OrdersOf(ctx, telecom.Service{ID: "svc-1", OrderIDs: []string{example}}, nil)
 	if err != nil || proven || len(page.Items) != 1 {
 		t.Errorf("proven %v: %+v, %v", proven, page, err)
 	}
@@ -248,15 +248,15 @@ func refusesTheServices(t *testing.T, p *Portal) {
 	for _, offset := range []int{0, 50} {
 		page, err := p.Services(ctx, offset, 50)
 		if err != nil {
-			inWords(t, "services", err, backend.NotFound, backend.NotPortal, backend.Broken)
+			inWords(t, "services", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
 		}
 		if len(page.Items)+page.Unreadable > 0 || offset == 0 && err == nil {
 			t.Errorf("a server without services: %+v, %v", page, err)
 		}
 	}
 	_, err := p.Service(ctx, example)
-	inWords(t, "a service", err, backend.NotFound, backend.NotPortal, backend.Broken)
-	inWords(t, "what it can do", p.proveInventory(ctx), backend.NotFound, backend.NotPortal, backend.Broken)
+	inWords(t, "a service", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
+	inWords(t, "what it can do", p.proveInventory(ctx), telecom.NotFound, telecom.NotPortal, telecom.Broken)
 	if reach := p.Reach(ctx); reach[0].Problem == nil {
 		t.Error("was reached as if it had services")
 	}
@@ -265,7 +265,7 @@ func refusesTheServices(t *testing.T, p *Portal) {
 // refusesTheOrders does so with a server that has no orders.
 func refusesTheOrders(t *testing.T, p *Portal) {
 	ctx := t.Context()
-	known := []backend.Order{{ID: example, State: "held"}, {ID: "another", State: "pending"}}
+	known := []telecom.Order{{ID: example, State: "held"}, {ID: "another", State: "pending"}}
 	asked := map[string]func() (int, error){
 		"orders":    func() (int, error) { page, err := p.Orders(ctx, 0, 50); return len(page.Items), err },
 		"more":      func() (int, error) { page, err := p.Orders(ctx, 50, 50); return len(page.Items), err },
@@ -273,11 +273,11 @@ func refusesTheOrders(t *testing.T, p *Portal) {
 		"newest":    func() (int, error) { page, _, err := p.NewestOrders(ctx, 0, true); return len(page.Items), err },
 		"heads":     func() (int, error) { page, _, err := p.Heads(ctx, 0, 50, false); return len(page.Items), err },
 		"of service": func() (int, error) {
-			page, _, err := p.OrdersOf(ctx, backend.Service{ID: "s"}, nil)
+			page, _, err := p.OrdersOf(ctx, telecom.Service{ID: "s"}, nil)
 			return len(page.Items), err
 		},
 		"by ids": func() (int, error) {
-			page, proven, err := p.OrdersOf(ctx, backend.Service{ID: "s"}, []string{example})
+			page, proven, err := p.OrdersOf(ctx, telecom.Service{ID: "s"}, []string{example})
 			if proven {
 				t.Error("proven that there are no orders")
 			}
@@ -287,15 +287,15 @@ func refusesTheOrders(t *testing.T, p *Portal) {
 	for what, ask := range asked {
 		rows, err := ask()
 		if err != nil {
-			inWords(t, what, err, backend.NotFound, backend.NotPortal, backend.Broken, backend.Unconfirmed)
+			inWords(t, what, err, telecom.NotFound, telecom.NotPortal, telecom.Broken, telecom.Unconfirmed)
 		}
 		if rows > 0 || what == "orders" && err == nil {
 			t.Errorf("%s of a server without orders: %d, %v", what, rows, err)
 		}
 	}
 	_, err := p.Order(ctx, example)
-	inWords(t, "an order", err, backend.NotFound, backend.NotPortal, backend.Broken)
-	inWords(t, "what it can do", p.proveOrdering(ctx, known), backend.NotFound, backend.NotPortal, backend.Broken)
+	inWords(t, "an order", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
+	inWords(t, "what it can do", p.proveOrdering(ctx, known), telecom.NotFound, telecom.NotPortal, telecom.Broken)
 	if reach := p.Reach(ctx); reach[1].Problem == nil {
 		t.Error("was reached as if it had orders")
 	}
@@ -342,7 +342,7 @@ func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
 			switch {
 			case its != api: // after its beginning a list that is not there has only ended
 				if err != nil || offset == 0 {
-					inWords(t, its, err, backend.NotFound, backend.NotPortal, backend.Broken)
+					inWords(t, its, err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
 				}
 				if len(got.ids) > 0 {
 					t.Errorf("%s of a server without it: %v", its, got.ids)
@@ -359,15 +359,15 @@ func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
 	if r, err := p.Request(ctx, example); api == "TMF622" {
 		offersNothing(t, r, err)
 	} else {
-		inWords(t, "a request", err, backend.NotFound, backend.NotPortal, backend.Broken)
+		inWords(t, "a request", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
 	}
 	if a, err := p.Agreement(ctx, example); api != "TMF651" {
-		inWords(t, "a contract", err, backend.NotFound, backend.NotPortal, backend.Broken)
+		inWords(t, "a contract", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
 	} else if err != nil || a.ID != example || len(a.Raw) == 0 {
 		t.Errorf("%+v, %v", a, err)
 	}
 	for _, r := range p.Reach(ctx)[2:] {
-		its := map[backend.API]string{backend.ProductOrdering: "TMF622", backend.ProductInventory: "TMF637", backend.Agreements: "TMF651"}[r.API]
+		its := map[telecom.API]string{telecom.ProductOrdering: "TMF622", telecom.ProductInventory: "TMF637", telecom.Agreements: "TMF651"}[r.API]
 		if its == "" || (r.Problem == nil) != (its == api) {
 			t.Errorf("%s of a server of %s: %v", r.API, api, r.Problem)
 		}
@@ -376,7 +376,7 @@ func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
 
 // offersNothing wants a request of a server that has none of the characteristics that requests are spoken of with: its
 // state is the standard's word, its status is not known, and nobody can decide on it, whatever their role.
-func offersNothing(t *testing.T, r backend.Request, err error) {
+func offersNothing(t *testing.T, r telecom.Request, err error) {
 	t.Helper()
 	if err != nil || r.ID != example || r.Status != "" || r.State != "acknowledged" || r.Offering == "" || r.OrderedAt.IsZero() || len(r.Raw) == 0 {
 		t.Errorf("%+v, %v", r, err)
@@ -384,7 +384,7 @@ func offersNothing(t *testing.T, r backend.Request, err error) {
 	if r.Version != "" || r.LastKey != "" || r.HistoryGiven || r.AllowedGiven || r.CancelAsked != nil {
 		t.Errorf("placeholder words were taken for what this desk knows: %+v", r)
 	}
-	for _, role := range []backend.Role{backend.RoleAdministrator, backend.RoleDelivery, backend.RoleNone} {
+	for _, role := range []telecom.Role{telecom.RoleAdministrator, telecom.RoleDelivery, telecom.RoleNone} {
 		if offers := r.Offers(role); len(offers) > 0 {
 			t.Errorf("%q is offered %+v", role, offers)
 		}
@@ -406,7 +406,7 @@ func readsRequestsWithoutAStatus(t *testing.T, p *Portal) {
 	r, err := p.Request(t.Context(), example)
 	offersNothing(t, r, err)
 	_, err = p.Request(t.Context(), "another")
-	inWords(t, "another request than was asked for", err, backend.Broken)
+	inWords(t, "another request than was asked for", err, telecom.Broken)
 	nothingWorks(t, p)
 }
 
@@ -495,14 +495,14 @@ func readsRandomServices(t *testing.T, p *Portal) {
 
 func readsRandomOrders(t *testing.T, p *Portal) {
 	ctx := t.Context()
-	var known []backend.Order
+	var known []telecom.Order
 	for range 5 {
 		page, err := pageOf(ctx, p, p.ordering, listing{}, p.order)
 		if err != nil || page.Unreadable != withoutID(t, page.body) {
 			t.Fatalf("%d unreadable of %d, %v", page.Unreadable, len(page.Items), err)
 		}
 		for _, o := range page.Items {
-			if o.Status() == backend.StatusUnknown || o.Status() == backend.StatusMissing {
+			if o.Status() == telecom.StatusUnknown || o.Status() == telecom.StatusMissing {
 				t.Errorf("a state of the specification is not understood: %q", o.State)
 			}
 		}

@@ -17,7 +17,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -112,9 +112,9 @@ func FuzzPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, until uint16) {
 		body = trimmed(body)
 		for _, part := range [][]byte{body, body[:min(int(until), len(body))]} {
-			page, err := read(t.Context(), answer{body: part}, func(raw jsontext.Value) (backend.Order, bool) { return orderOf(raw, &Words{}) })
+			page, err := read(t.Context(), answer{body: part}, func(raw jsontext.Value) (telecom.Order, bool) { return orderOf(raw, &Words{}) })
 			if !jsontext.Value(part).IsValid(lenient) {
-				if e, f := backend.AsError(err), faultOf(err); err == nil || e.Code != backend.Broken || f == nil || !f.passing {
+				if e, f := telecom.AsError(err), faultOf(err); err == nil || e.Code != telecom.Broken || f == nil || !f.passing {
 					t.Errorf("%q was read as %d records, %v", part, len(page.Items), err)
 				}
 				continue
@@ -150,7 +150,7 @@ func FuzzSaid(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind string, body []byte) {
 		tell := func(body []byte) string {
 			res := &http.Response{StatusCode: 400, Header: http.Header{"Content-Type": {kind}}}
-			return backend.AsError(refused(res, body)).Said
+			return telecom.AsError(refused(res, body)).Said
 		}
 		words := tell(body)
 		if utf8.RuneCountInString(words) > 1000 || strings.Contains(strings.ToLower(kind), "html") && words != "" {
@@ -284,15 +284,15 @@ func FuzzKind(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		k := kindWithin(name)
-		if !slices.Contains(backend.Kinds(), k) || kindWithin(" "+name+"\n") != k {
+		if !slices.Contains(telecom.Kinds(), k) || kindWithin(" "+name+"\n") != k {
 			t.Errorf("%q is %q", name, k)
 		}
-		if backend.KindOf(name) == backend.KindUnknown && k != backend.KindUnknown && len(strings.Fields(name)) < 20 && kindWithin("Zz "+name) != k {
+		if telecom.KindOf(name) == telecom.KindUnknown && k != telecom.KindUnknown && len(strings.Fields(name)) < 20 && kindWithin("Zz "+name) != k {
 			t.Errorf("%q is %q, and with a word before it %q", name, k, kindWithin("Zz "+name))
 		}
-		words := &Words{Kinds: map[string]backend.Kind{name: backend.TravelPack}}
+		words := &Words{Kinds: map[string]telecom.Kind{name: telecom.TravelPack}}
 		got, word := kindOf(name, nil, words)
-		if folded(name) != "" && (got != backend.TravelPack || word != strings.TrimSpace(name)) {
+		if folded(name) != "" && (got != telecom.TravelPack || word != strings.TrimSpace(name)) {
 			t.Errorf("%q was said to be a travel pack, and is %q, %q", name, got, word)
 		}
 	})
@@ -367,11 +367,11 @@ func FuzzAnswer(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer p.Close()
-		p.ordering.learn(backend.Unchanged, backend.AnsweredRight)
-		ask := func() (sheet[backend.Order], error) {
+		p.ordering.learn(telecom.Unchanged, telecom.AnsweredRight)
+		ask := func() (sheet[telecom.Order], error) {
 			page, err := pageOf(t.Context(), p, p.ordering, listing{again: true}, p.order)
 			p.sawOrders(page, true)
-			var e *backend.Error
+			var e *telecom.Error
 			if err != nil && (!errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") || utf8.RuneCountInString(e.Said) > 1000) {
 				t.Fatalf("no error with words: %v", err)
 			}

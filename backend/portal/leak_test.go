@@ -21,7 +21,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // What is planted wherever an answer can break: a customer, a number and a SIM.
@@ -44,7 +44,7 @@ func names(text string) bool {
 // loggable fails if anything of an error names what was planted. What the portal said is kept apart, and never logged.
 func loggable(t *testing.T, where string, err error) {
 	t.Helper()
-	var e *backend.Error
+	var e *telecom.Error
 	if errors.As(err, &e) {
 		if names(e.Text) {
 			t.Fatalf("%s: the sentence names it: %s", where, e.Text)
@@ -96,7 +96,7 @@ func everything(t *testing.T, p *Portal, where string) {
 	told(err)
 	_, _, err = p.NewestOrders(ctx, 0, true)
 	told(err)
-	_, _, err = p.OrdersOf(ctx, backend.Service{ID: aNumber}, []string{aSIM})
+	_, _, err = p.OrdersOf(ctx, telecom.Service{ID: aNumber}, []string{aSIM})
 	told(err)
 	_, err = p.Usage(ctx, aNumber)
 	told(err)
@@ -112,7 +112,7 @@ func everything(t *testing.T, p *Portal, where string) {
 	told(err)
 	_, err = p.Products(ctx, 0, 0)
 	told(err)
-	_, err = p.Document(ctx, backend.Document{Address: "/" + aNumber + "/contract.pdf", Name: aCustomer})
+	_, err = p.Document(ctx, telecom.Document{Address: "/" + aNumber + "/contract.pdf", Name: aCustomer})
 	told(err)
 	told(p.Prove(ctx, nil))
 	for _, r := range p.Reach(ctx) {
@@ -125,12 +125,12 @@ func everything(t *testing.T, p *Portal, where string) {
 
 func writes(t *testing.T, p *Portal, where string) {
 	t.Helper()
-	placed := p.Place(t.Context(), backend.Promise{Key: aSIM, Draft: backend.Draft{Kind: backend.SIMSwap, ServiceID: aNumber, SIMNumber: aSIM}})
+	placed := p.Place(t.Context(), telecom.Promise{Key: aSIM, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: aNumber, SIMNumber: aSIM}})
 	if placed.Problem != nil {
 		loggable(t, where+", an order", placed.Problem)
 	}
-	d := backend.Decision{Key: "k", RequestID: aNumber, Action: backend.StartContract, To: backend.RequestGenerating, Text: aCustomer}
-	if decided := p.Decide(t.Context(), d, backend.Request{ID: aNumber}); decided.Problem != nil {
+	d := telecom.Decision{Key: "k", RequestID: aNumber, Action: telecom.StartContract, To: telecom.RequestGenerating, Text: aCustomer}
+	if decided := p.Decide(t.Context(), d, telecom.Request{ID: aNumber}); decided.Problem != nil {
 		loggable(t, where+", a decision", decided.Problem)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -17,7 +17,7 @@ import (
 // answered last may be gone as well; then the list tells of another.
 func (p *Portal) missing(ctx context.Context, a *api, id string, err error) error {
 	f := faultOf(err)
-	if f == nil || !failsFor(f.status) || !a.works(backend.MissingAsFailure) {
+	if f == nil || !failsFor(f.status) || !a.works(telecom.MissingAsFailure) {
 		return err
 	}
 	good := a.anAnsweredID()
@@ -30,7 +30,7 @@ func (p *Portal) missing(ctx context.Context, a *api, id string, err error) erro
 	if again := faultOf(p.answers(ctx, a, id)); again == nil || again.status != f.status {
 		return err
 	}
-	return &backend.Error{Code: backend.NotFound, Said: backend.AsError(err).Said, Cause: f,
+	return &telecom.Error{Code: telecom.NotFound, Said: telecom.AsError(err).Said, Cause: f,
 		Text: "The portal does not know what was asked for: it fails, as it does for everything that does not exist. Nothing was read."}
 }
 

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
@@ -31,19 +31,19 @@ func TestTheCatalogOfEverySimulatedPortalIsRead(t *testing.T) {
 					}
 					return
 				}
-				plans := map[string]backend.Plan{}
+				plans := map[string]telecom.Plan{}
 				for _, plan := range offer.Plans {
 					plans[plan.Name] = plan
 				}
-				want := backend.Plan{
+				want := telecom.Plan{
 					ID: "PLN-EVERYDAY-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbit/s",
-					Allowances: []backend.Allowance{{Kind: backend.Data, Amount: 60, Unit: "GB"}, {Kind: backend.Voice, Unlimited: true}, {Kind: backend.SMS, Unlimited: true}},
+					Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.Voice, Unlimited: true}, {Kind: telecom.SMS, Unlimited: true}},
 					Inclusions: []string{"Voicemail", "100 international minutes"},
 				}
 				if d := cmp.Diff(want, plans["Everyday 60"]); d != "" || len(plans) != 9 {
 					t.Errorf("%d plans: %s", len(plans), d)
 				}
-				pack := backend.Pack{ID: "PCK-EUROPE-14-DAYS", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Allowances: []backend.Allowance{{Kind: backend.Data, Amount: 8, Unit: "GB"}}}
+				pack := telecom.Pack{ID: "PCK-EUROPE-14-DAYS", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
 				if len(offer.Packs) != 5 || !cmp.Equal(offer.Packs[2], pack) {
 					t.Errorf("%+v", offer.Packs)
 				}
@@ -81,8 +81,8 @@ func offeredAt(t *testing.T, record, day string) offeringRow {
 }
 
 func TestAPlanIsReadHoweverItIsWritten(t *testing.T) {
-	want := backend.Plan{ID: "7", Name: "Large", Platform: "2.0", Price: "38.50", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbps",
-		Allowances: []backend.Allowance{{Kind: backend.Data, Amount: 60, Unit: "GB"}, {Kind: backend.SMS, Unlimited: true}}, Inclusions: []string{"Voicemail", "Calls"}}
+	want := telecom.Plan{ID: "7", Name: "Large", Platform: "2.0", Price: "38.50", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbps",
+		Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}}, Inclusions: []string{"Voicemail", "Calls"}}
 	for name, record := range map[string]string{
 		"values of the standard": `{"id":"7","name":"Large","category":[{"name":"Mobile plans"}],"prodSpecCharValueUse":[
 			{"name":"platform","productSpecCharacteristicValue":[{"value":"2.0"}]},{"name":"dataAllowance","productSpecCharacteristicValue":[{"value":60,"unitOfMeasure":"GB"}]},
@@ -139,7 +139,7 @@ func TestAPriceIsToldOnlyWhereItIsThePlans(t *testing.T) {
 func TestPacksLastAndFeaturesAreNames(t *testing.T) {
 	r := offeredAt(t, `{"id":"1","name":"Europe","category":{"name":"Roaming"},"productCharacteristic":{"name":"duration","value":"2 weeks"},
 		"characteristic":[{"name":"countries","value":["CH","FR"]},{"name":"data","value":"8 GB"}],"productOfferingPrice":{"priceType":"one-time","price":{"value":45,"unit":"AUD"}}}`, "2026-11-22")
-	want := backend.Pack{ID: "1", Name: "Europe", Price: "45.00", Currency: "AUD", Days: 14, Where: "CH, FR", Allowances: []backend.Allowance{{Kind: backend.Data, Amount: 8, Unit: "GB"}}}
+	want := telecom.Pack{ID: "1", Name: "Europe", Price: "45.00", Currency: "AUD", Days: 14, Where: "CH, FR", Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
 	if r.pack == nil || !cmp.Equal(*r.pack, want) {
 		t.Errorf("%+v", r.pack)
 	}
@@ -181,7 +181,7 @@ func TestACatalogIsReadToItsEndAndNoFurther(t *testing.T) {
 	}
 	size = 1 << 30
 	_, err = p.Offer(t.Context())
-	told(t, "no end", err, backend.Broken)
+	told(t, "no end", err, telecom.Broken)
 }
 
 // FuzzOffering: a plan has a name and a price that is a number, or none; what is included is an amount that can be
@@ -205,13 +205,13 @@ func FuzzOffering(f *testing.F) {
 			t.Errorf("unreadable, and yet %+v", r)
 		}
 		things := 0
-		check := func(name, price, currency string, all []backend.Allowance) {
+		check := func(name, price, currency string, all []telecom.Allowance) {
 			things++
 			n, err := strconv.ParseFloat(price, 64)
 			if name == "" || price != "" && (err != nil || n < 0 || !strings.Contains(price, ".")) || price == "" && currency != "" {
 				t.Errorf("%q for %q %q", name, price, currency)
 			}
-			seen := map[backend.UsageKind]bool{}
+			seen := map[telecom.UsageKind]bool{}
 			for _, a := range all {
 				if a.Amount < 0 || a.Amount > most || a.Unlimited && a.Amount != 0 || seen[a.Kind] {
 					t.Errorf("%+v", all)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,18 +21,18 @@ var (
 	dayNames       = []string{"days", "validity", "validitydays", "duration", "durationdays"}
 	whereNames     = []string{"countries", "country", "destinations", "destination", "zone", "region", "coverage"}
 
-	includedNames = map[backend.UsageKind][]string{
-		backend.Data:  {"data", "dataallowance", "includeddata", "datavolume", "datalimit"},
-		backend.Voice: {"voice", "voiceallowance", "includedvoice", "minutes", "includedminutes", "calls"},
-		backend.SMS:   {"sms", "smsallowance", "includedsms", "texts", "messages"},
+	includedNames = map[telecom.UsageKind][]string{
+		telecom.Data:  {"data", "dataallowance", "includeddata", "datavolume", "datalimit"},
+		telecom.Voice: {"voice", "voiceallowance", "includedvoice", "minutes", "includedminutes", "calls"},
+		telecom.SMS:   {"sms", "smsallowance", "includedsms", "texts", "messages"},
 	}
 )
 
 // offeringRow is a record of the catalog: a plan, a travel pack, a feature, or something that this desk has no use for.
 type offeringRow struct {
 	key     string // tells it from other rows
-	plan    *backend.Plan
-	pack    *backend.Pack
+	plan    *telecom.Plan
+	pack    *telecom.Pack
 	feature string
 }
 
@@ -54,14 +54,14 @@ func offeringOf(raw jsontext.Value, words *Words, now time.Time) (offeringRow, b
 	c := w.characters()
 	switch w.sort(c) {
 	case aPlan:
-		p := backend.Plan{
+		p := telecom.Plan{
 			ID: string(w.ID), Name: name, Platform: platformOf(c.one(slices.Concat(foldedAll(words.Platform), platformNames)...).text),
 			Allowances: c.allowances(), NetworkType: c.word(networkNames...), SpeedCap: c.word(speedNames...), Inclusions: c.all(inclusionNames...),
 		}
 		p.Price, p.Currency = w.price(wirePrice.monthly)
 		r.plan = &p
 	case aPack:
-		p := backend.Pack{
+		p := telecom.Pack{
 			ID: string(w.ID), Name: name, Days: days(c.one(dayNames...)), Where: strings.Join(c.all(whereNames...), ", "), Allowances: c.allowances(),
 		}
 		p.Price, p.Currency = w.price(wirePrice.once)

@@ -3,7 +3,7 @@ package portal
 import (
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -190,15 +190,15 @@ func (c characters) word(names ...string) string {
 }
 
 // allowances are how much of each kind is included.
-func (c characters) allowances() []backend.Allowance {
-	var all []backend.Allowance
-	for _, kind := range backend.UsageKinds() {
+func (c characters) allowances() []telecom.Allowance {
+	var all []telecom.Allowance
+	for _, kind := range telecom.UsageKinds() {
 		q := c.one(includedNames[kind]...)
 		switch {
 		case q.endless:
-			all = append(all, backend.Allowance{Kind: kind, Unlimited: true})
+			all = append(all, telecom.Allowance{Kind: kind, Unlimited: true})
 		case q.known:
-			all = append(all, backend.Allowance{Kind: kind, Amount: q.number, Unit: q.unit})
+			all = append(all, telecom.Allowance{Kind: kind, Amount: q.number, Unit: q.unit})
 		}
 	}
 	return all

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -12,14 +12,14 @@ import (
 
 // orderOf makes an order of a record, or says that no sense can be made of it: it is no object or has no id. A state
 // that is not given stays empty, whatever the items say.
-func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
+func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
 	var w wireOrder
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
-		return backend.Order{}, false
+		return telecom.Order{}, false
 	}
 	items := everyItem(append(slices.Clip(w.Items), w.OldItems...), nil)
 	kind, word := kindOf(string(w.Category), items, words)
-	o := backend.Order{
+	o := telecom.Order{
 		ID:          string(w.ID),
 		ExternalID:  w.key(),
 		Kind:        kind,
@@ -34,7 +34,7 @@ func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 		Relations:   relations(&w),
 		Raw:         tidy(raw),
 	}
-	if o.CompletedAt.IsZero() && o.Status() == backend.Cancelled {
+	if o.CompletedAt.IsZero() && o.Status() == telecom.Cancelled {
 		o.CompletedAt = readDate(w.Cancellation)
 	}
 	for _, i := range items {
@@ -42,8 +42,8 @@ func orderOf(raw jsontext.Value, words *Words) (backend.Order, bool) {
 		if service != "" && !slices.Contains(o.ServiceIDs, service) {
 			o.ServiceIDs = append(o.ServiceIDs, service)
 		}
-		item := backend.Item{ID: string(i.ID), Action: string(i.Action), ServiceID: service, State: string(i.State)}
-		if item != (backend.Item{}) {
+		item := telecom.Item{ID: string(i.ID), Action: string(i.Action), ServiceID: service, State: string(i.State)}
+		if item != (telecom.Item{}) {
 			o.Items = append(o.Items, item)
 		}
 		o.Asked = append(o.Asked, asked(&i.Service.is)...)
@@ -75,13 +75,13 @@ func everyItem(items, all []wireItem) []wireItem {
 
 // asked is what an item wants of its service: characteristics and features. A name that says it is the former value
 // of another one becomes what that one was.
-func asked(s *wireTouched) []backend.Detail {
-	var details []backend.Detail
+func asked(s *wireTouched) []telecom.Detail {
+	var details []telecom.Detail
 	at := map[string]int{}
 	for _, c := range s.Characteristics {
 		if name := strings.TrimSpace(string(c.Name)); name != "" {
 			at[folded(name)] = len(details)
-			details = append(details, backend.Detail{Name: name, Value: strings.TrimSpace(c.Value.text)})
+			details = append(details, telecom.Detail{Name: name, Value: strings.TrimSpace(c.Value.text)})
 		}
 	}
 	var drop []int
@@ -100,7 +100,7 @@ func asked(s *wireTouched) []backend.Detail {
 	}
 	for _, f := range s.Features {
 		if w, ok := f.word(); ok {
-			d := backend.Detail{Name: w.Name, Value: "off"}
+			d := telecom.Detail{Name: w.Name, Value: "off"}
 			if w.On {
 				d.Value = "on"
 			}
@@ -110,10 +110,10 @@ func asked(s *wireTouched) []backend.Detail {
 	return details
 }
 
-func relations(w *wireOrder) []backend.Relation {
-	var all []backend.Relation
+func relations(w *wireOrder) []telecom.Relation {
+	var all []telecom.Relation
 	add := func(kind, id string) {
-		r := backend.Relation{Type: kind, OrderID: id}
+		r := telecom.Relation{Type: kind, OrderID: id}
 		if id != "" && id != string(w.ID) && !slices.Contains(all, r) {
 			all = append(all, r)
 		}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
@@ -40,23 +40,23 @@ func TestAnOrderOfTheStandardIsReadWhole(t *testing.T) {
 		t.Fatal("unreadable")
 	}
 	o.Raw = nil
-	want := backend.Order{
-		ID: "ORD00003927848", ExternalID: "key-1", ServiceIDs: []string{"SVC1", "SVC2"}, Kind: backend.SIMSwap, KindWord: "simSwap",
+	want := telecom.Order{
+		ID: "ORD00003927848", ExternalID: "key-1", ServiceIDs: []string{"SVC1", "SVC2"}, Kind: telecom.SIMSwap, KindWord: "simSwap",
 		State: "inProgress", Summary: "Swap to eSIM", PlacedBy: "kim",
 		OrderedAt: at("2026-11-22T04:00:00Z"), StartedAt: at("2026-11-22T04:01:00Z"),
-		Asked: []backend.Detail{{Name: "iccid", Value: "0891", Was: "0890"}, {Name: "roaming", Value: "on"}, {Name: "voicemail", Value: "off"}},
-		Trail: []backend.Stage{
+		Asked: []telecom.Detail{{Name: "iccid", Value: "0891", Was: "0890"}, {Name: "roaming", Value: "on"}, {Name: "voicemail", Value: "off"}},
+		Trail: []telecom.Stage{
 			{At: at("2026-11-22T04:02:00Z"), Code: "BPCN", Text: "Sent to carrier"},
 			{Code: "BQ", Text: "Waiting for the carrier: Queue is long (BQ)"},
 			{At: at("2026-11-22T04:03:00Z"), Code: "PCN_CON", Text: "Confirmed"},
 		},
-		Items:     []backend.Item{{ID: "1", Action: "modify", ServiceID: "SVC1", State: "inProgress"}, {ID: "1.1", Action: "add", ServiceID: "SVC2"}},
-		Relations: []backend.Relation{{Type: "isPartOf", OrderID: "ORD1"}, {Type: "parent", OrderID: "ORD0"}},
-		Says: []backend.Remark{
-			{Kind: backend.RemarkError, Code: "17", Text: "Carrier: did not answer"},
-			{Kind: backend.RemarkError, Code: "E2", Text: "late"},
-			{Kind: backend.RemarkAlert, At: at("2026-11-22T04:06:00Z"), Code: "delay", Text: "Slower than usual"},
-			{Kind: backend.RemarkNote, At: at("2026-11-22T04:05:00Z"), Text: "Customer called"},
+		Items:     []telecom.Item{{ID: "1", Action: "modify", ServiceID: "SVC1", State: "inProgress"}, {ID: "1.1", Action: "add", ServiceID: "SVC2"}},
+		Relations: []telecom.Relation{{Type: "isPartOf", OrderID: "ORD1"}, {Type: "parent", OrderID: "ORD0"}},
+		Says: []telecom.Remark{
+			{Kind: telecom.RemarkError, Code: "17", Text: "Carrier: did not answer"},
+			{Kind: telecom.RemarkError, Code: "E2", Text: "late"},
+			{Kind: telecom.RemarkAlert, At: at("2026-11-22T04:06:00Z"), Code: "delay", Text: "Slower than usual"},
+			{Kind: telecom.RemarkNote, At: at("2026-11-22T04:05:00Z"), Text: "Customer called"},
 		},
 	}
 	if d := cmp.Diff(want, o); d != "" {
@@ -67,27 +67,27 @@ func TestAnOrderOfTheStandardIsReadWhole(t *testing.T) {
 func TestOrdersOfRealServersAreRead(t *testing.T) {
 	for name, c := range map[string]struct {
 		json string
-		want func(o backend.Order) bool
+		want func(o telecom.Order) bool
 	}{
-		"no state though the item has one": {`{"id":"1","serviceOrderItem":[{"state":"completed"}]}`, func(o backend.Order) bool { return o.State == "" && o.Open() }},
-		"null state":                       {`{"id":"1","state":null}`, func(o backend.Order) bool { return o.State == "" }},
-		"a state nobody knows":             {`{"id":"1","state":"Error"}`, func(o backend.Order) bool { return o.State == "Error" && o.Open() }},
-		"a number for an id":               {`{"id":123456789012345678901}`, func(o backend.Order) bool { return o.ID == "123456789012345678901" }},
-		"an id of a database":              {`{"id":{"$oid":"5f"}}`, func(o backend.Order) bool { return o.ID == "5f" }},
-		"a broken date beside a good one":  {`{"id":"1","orderDate":"soon","startDate":1763784000}`, func(o backend.Order) bool { return o.OrderedAt.IsZero() && !o.StartedAt.IsZero() }},
-		"an error that is no list":         {`{"id":"1","errorMessage":{"code":60,"message":"No stock"}}`, func(o backend.Order) bool { return o.Says[0].Text == "No stock" && o.Says[0].Code == "60" }},
-		"an error that is a word":          {`{"id":"1","errorMessage":"No stock"}`, func(o backend.Order) bool { return o.Says[0].Text == "No stock" }},
-		"the older wire":                   {`{"id":"1","orderItem":[{"id":"1","action":"add","service":{"id":"S"}}]}`, func(o backend.Order) bool { return o.ServiceIDs[0] == "S" && o.Kind == backend.Activation }},
-		"one item that is no list":         {`{"id":"1","serviceOrderItem":{"action":"delete","service":[{"id":"S"}]}}`, func(o backend.Order) bool { return o.ServiceIDs[0] == "S" && o.Kind == backend.CancelService }},
-		"null lists":                       {`{"id":"1","serviceOrderItem":null,"milestone":null,"note":null,"relatedParty":null}`, func(o backend.Order) bool { return o.ID == "1" }},
-		"words where objects belong":       {`{"id":"1","serviceOrderItem":["x",3,null],"milestone":7,"relatedParty":"me","orderRelationship":true}`, func(o backend.Order) bool { return o.ID == "1" }},
-		"notes for a trail":                {`{"id":"1","note":[{"text":"Sent (BPCN)","date":"2026-01-02"}]}`, func(o backend.Order) bool { return o.Trail[0].Code == "BPCN" && len(o.Says) == 0 }},
-		"notes that are words":             {`{"id":"1","note":["Sent"]}`, func(o backend.Order) bool { return o.Trail[0].Text == "Sent" }},
-		"a name that comes twice":          {`{"id":"1","id":"1","state":"held","state":"held"}`, func(o backend.Order) bool { return o.State == "held" }},
-		"characteristics as members":       {`{"id":"1","serviceOrderItem":[{"service":{"serviceCharacteristic":{"plan":"L","fromPlan":"S"}}}]}`, func(o backend.Order) bool { return o.Asked[0] == backend.Detail{Name: "plan", Value: "L", Was: "S"} }},
-		"a value that is an object":        {`{"id":"1","serviceOrderItem":[{"service":{"serviceCharacteristic":[{"name":"n","value":{"@type":"x","value":8}}]}}]}`, func(o backend.Order) bool { return o.Asked[0].Value == "8" }},
-		"broken letters":                   {"{\"id\":\"1\",\"description\":\"a\xffb\"}", func(o backend.Order) bool { return o.ID == "1" }},
-		"a cancelled one with its reason":  {`{"id":"1","state":"cancelled","cancellationDate":"2026-01-02","cancellationReason":"Twice"}`, func(o backend.Order) bool { return o.Says[0].Text == "Twice" && !o.CompletedAt.IsZero() }},
+		"no state though the item has one": {`{"id":"1","serviceOrderItem":[{"state":"completed"}]}`, func(o telecom.Order) bool { return o.State == "" && o.Open() }},
+		"null state":                       {`{"id":"1","state":null}`, func(o telecom.Order) bool { return o.State == "" }},
+		"a state nobody knows":             {`{"id":"1","state":"Error"}`, func(o telecom.Order) bool { return o.State == "Error" && o.Open() }},
+		"a number for an id":               {`{"id":123456789012345678901}`, func(o telecom.Order) bool { return o.ID == "123456789012345678901" }},
+		"an id of a database":              {`{"id":{"$oid":"5f"}}`, func(o telecom.Order) bool { return o.ID == "5f" }},
+		"a broken date beside a good one":  {`{"id":"1","orderDate":"soon","startDate":1763784000}`, func(o telecom.Order) bool { return o.OrderedAt.IsZero() && !o.StartedAt.IsZero() }},
+		"an error that is no list":         {`{"id":"1","errorMessage":{"code":60,"message":"No stock"}}`, func(o telecom.Order) bool { return o.Says[0].Text == "No stock" && o.Says[0].Code == "60" }},
+		"an error that is a word":          {`{"id":"1","errorMessage":"No stock"}`, func(o telecom.Order) bool { return o.Says[0].Text == "No stock" }},
+		"the older wire":                   {`{"id":"1","orderItem":[{"id":"1","action":"add","service":{"id":"S"}}]}`, func(o telecom.Order) bool { return o.ServiceIDs[0] == "S" && o.Kind == telecom.Activation }},
+		"one item that is no list":         {`{"id":"1","serviceOrderItem":{"action":"delete","service":[{"id":"S"}]}}`, func(o telecom.Order) bool { return o.ServiceIDs[0] == "S" && o.Kind == telecom.CancelService }},
+		"null lists":                       {`{"id":"1","serviceOrderItem":null,"milestone":null,"note":null,"relatedParty":null}`, func(o telecom.Order) bool { return o.ID == "1" }},
+		"words where objects belong":       {`{"id":"1","serviceOrderItem":["x",3,null],"milestone":7,"relatedParty":"me","orderRelationship":true}`, func(o telecom.Order) bool { return o.ID == "1" }},
+		"notes for a trail":                {`{"id":"1","note":[{"text":"Sent (BPCN)","date":"2026-01-02"}]}`, func(o telecom.Order) bool { return o.Trail[0].Code == "BPCN" && len(o.Says) == 0 }},
+		"notes that are words":             {`{"id":"1","note":["Sent"]}`, func(o telecom.Order) bool { return o.Trail[0].Text == "Sent" }},
+		"a name that comes twice":          {`{"id":"1","id":"1","state":"held","state":"held"}`, func(o telecom.Order) bool { return o.State == "held" }},
+		"characteristics as members":       {`{"id":"1","serviceOrderItem":[{"service":{"serviceCharacteristic":{"plan":"L","fromPlan":"S"}}}]}`, func(o telecom.Order) bool { return o.Asked[0] == telecom.Detail{Name: "plan", Value: "L", Was: "S"} }},
+		"a value that is an object":        {`{"id":"1","serviceOrderItem":[{"service":{"serviceCharacteristic":[{"name":"n","value":{"@type":"x","value":8}}]}}]}`, func(o telecom.Order) bool { return o.Asked[0].Value == "8" }},
+		"broken letters":                   {"{\"id\":\"1\",\"description\":\"a\xffb\"}", func(o telecom.Order) bool { return o.ID == "1" }},
+		"a cancelled one with its reason":  {`{"id":"1","state":"cancelled","cancellationDate":"2026-01-02","cancellationReason":"Twice"}`, func(o telecom.Order) bool { return o.Says[0].Text == "Twice" && !o.CompletedAt.IsZero() }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, ok := orderOf(jsontext.Value(c.json), &Words{})
@@ -112,18 +112,18 @@ func TestARecordWithoutAnIdIsUnreadable(t *testing.T) {
 func TestTheKindIsReadFromCategoryElseFromTheItems(t *testing.T) {
 	for _, c := range []struct {
 		json string
-		kind backend.Kind
+		kind telecom.Kind
 		word string
 	}{
-		{`{"id":"1","category":"SIM_SWAP"}`, backend.SIMSwap, "SIM_SWAP"},
-		{`{"id":"1","category":"PLAN_CHANGE"}`, backend.ChangePlan, "PLAN_CHANGE"},
-		{`{"id":"1","category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"Mobile SIM Swap"}}}]}`, backend.SIMSwap, "mobile"},
-		{`{"id":"1","serviceOrderItem":[{"service":{"name":"Number Port"}}]}`, backend.NumberPort, "Number Port"},
-		{`{"id":"1","serviceOrderItem":[{"action":"add","service":{}}]}`, backend.Activation, "add"},
-		{`{"id":"1","serviceOrderItem":[{"action":"delete"}]}`, backend.CancelService, "delete"},
-		{`{"id":"1","serviceOrderItem":[{"action":"modify"}]}`, backend.KindUnknown, "modify"},
-		{`{"id":"1","category":"Roaming pack","serviceOrderItem":[{"action":"add"}]}`, backend.KindUnknown, "Roaming pack"},
-		{`{"id":"1","description":"SIM swap"}`, backend.KindUnknown, ""},
+		{`{"id":"1","category":"SIM_SWAP"}`, telecom.SIMSwap, "SIM_SWAP"},
+		{`{"id":"1","category":"PLAN_CHANGE"}`, telecom.ChangePlan, "PLAN_CHANGE"},
+		{`{"id":"1","category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"Mobile SIM Swap"}}}]}`, telecom.SIMSwap, "mobile"},
+		{`{"id":"1","serviceOrderItem":[{"service":{"name":"Number Port"}}]}`, telecom.NumberPort, "Number Port"},
+		{`{"id":"1","serviceOrderItem":[{"action":"add","service":{}}]}`, telecom.Activation, "add"},
+		{`{"id":"1","serviceOrderItem":[{"action":"delete"}]}`, telecom.CancelService, "delete"},
+		{`{"id":"1","serviceOrderItem":[{"action":"modify"}]}`, telecom.KindUnknown, "modify"},
+		{`{"id":"1","category":"Roaming pack","serviceOrderItem":[{"action":"add"}]}`, telecom.KindUnknown, "Roaming pack"},
+		{`{"id":"1","description":"SIM swap"}`, telecom.KindUnknown, ""},
 	} {
 		if o, _ := orderOf(jsontext.Value(c.json), &Words{}); o.Kind != c.kind || o.KindWord != c.word {
 			t.Errorf("%s: %s %q", c.json, o.Kind, o.KindWord)

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // pagesAtMost ends a question that a filter should have kept short.
@@ -23,16 +23,16 @@ type turn struct {
 // OpenOrders reads the open orders in a few questions, if the portal can really filter by state; those of the known
 // ones that are not among what it gives have to be read by id; unless Last is false: then they are many, and the next
 // reading goes on where this one stopped. A portal that cannot filter gives nothing here.
-func (p *Portal) OpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
-	if p.Findings().Way(backend.NeedOpen, backend.Load{Open: len(known)}) == backend.OpenOneByOne && p.ordering.works(backend.FilterByState) {
-		return backend.Page[backend.Order]{}, nil // they are few
+func (p *Portal) OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
+	if p.Findings().Way(telecom.NeedOpen, telecom.Load{Open: len(known)}) == telecom.OpenOneByOne && p.ordering.works(telecom.FilterByState) {
+		return telecom.Page[telecom.Order]{}, nil // they are few
 	}
-	return p.openOrders(ctx, known, &p.openTurn, backend.OpenRows, false)
+	return p.openOrders(ctx, known, &p.openTurn, telecom.OpenRows, false)
 }
 
 // AllOpenOrders reads every open order from the first to the last, if the portal can really filter by state: what
 // other readings left off is not taken over. Last is true if those it gives are all there are.
-func (p *Portal) AllOpenOrders(ctx context.Context, known []backend.Order) (backend.Page[backend.Order], error) {
+func (p *Portal) AllOpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
 	return p.openOrders(ctx, known, &turn{}, openAtMost, true)
 }
 
@@ -40,9 +40,9 @@ func (p *Portal) AllOpenOrders(ctx context.Context, known []backend.Order) (back
 const openAtMost = 100_000
 
 // openOrders reads open orders from a turn on, a number of rows at most, and leaves there where the next reading goes on.
-func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn, most int, sure bool) (backend.Page[backend.Order], error) {
-	var all backend.Page[backend.Order]
-	if works, tried := p.ordering.says(backend.FilterByState); tried && !works {
+func (p *Portal) openOrders(ctx context.Context, known []telecom.Order, at *turn, most int, sure bool) (telecom.Page[telecom.Order], error) {
+	var all telecom.Page[telecom.Order]
+	if works, tried := p.ordering.says(telecom.FilterByState); tried && !works {
 		return all, nil
 	}
 	asks, together := p.stateQuestions(known)
@@ -53,7 +53,7 @@ func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn
 	from := *at
 	for i := from.question; i < len(asks) && len(all.Items) < most; i++ {
 		words := asks[i]
-		l := listing{query: stateQuery(words), offset: from.offset, limit: backend.OpenRows, again: true, sure: sure}
+		l := listing{query: stateQuery(words), offset: from.offset, limit: telecom.OpenRows, again: true, sure: sure}
 		found, fit, err := p.matching(ctx, l, most-len(all.Items), inAny(words))
 		if err != nil {
 			return all, err
@@ -67,11 +67,11 @@ func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn
 		if !fit {
 			*at = turn{}
 			if together {
-				p.ordering.surprised(backend.FilterByStates, backend.AnsweredOther)
+				p.ordering.surprised(telecom.FilterByStates, telecom.AnsweredOther)
 				return p.openOrders(ctx, known, at, most, sure) // word by word
 			}
-			p.ordering.surprised(backend.FilterByState, backend.AnsweredOther)
-			return backend.Page[backend.Order]{}, nil
+			p.ordering.surprised(telecom.FilterByState, telecom.AnsweredOther)
+			return telecom.Page[telecom.Order]{}, nil
 		}
 		proven = proven || len(found.Items) > 0
 		all.Items = append(all.Items, found.Items...)
@@ -84,8 +84,8 @@ func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn
 		}
 		from = *at
 	}
-	if proven && !p.ordering.works(backend.FilterByState) {
-		p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
+	if proven && !p.ordering.works(telecom.FilterByState) {
+		p.ordering.learn(telecom.FilterByState, telecom.AnsweredRight)
 	}
 	all.Items = latest(all.Items)
 	all.Last = at.question >= len(asks)
@@ -93,9 +93,9 @@ func (p *Portal) openOrders(ctx context.Context, known []backend.Order, at *turn
 }
 
 // stateQuestions are the states to ask for: all in one question where that works, else each in its own.
-func (p *Portal) stateQuestions(known []backend.Order) (asks [][]string, together bool) {
+func (p *Portal) stateQuestions(known []telecom.Order) (asks [][]string, together bool) {
 	words := p.stateWords(known)
-	if len(words) > 1 && p.ordering.works(backend.FilterByStates) {
+	if len(words) > 1 && p.ordering.works(telecom.FilterByStates) {
 		return [][]string{words}, true
 	}
 	for _, w := range words {
@@ -106,7 +106,7 @@ func (p *Portal) stateQuestions(known []backend.Order) (asks [][]string, togethe
 
 // stateWords are the states to ask for, as this portal spells them where that is known: the open ones of TMF641, its
 // own words for them, and what else open orders here are in.
-func (p *Portal) stateWords(known []backend.Order) []string {
+func (p *Portal) stateWords(known []telecom.Order) []string {
 	var words []string
 	add := func(word string) {
 		i := slices.IndexFunc(words, func(w string) bool { return folded(w) == folded(word) })
@@ -117,7 +117,7 @@ func (p *Portal) stateWords(known []backend.Order) []string {
 			words = append(words, word)
 		}
 	}
-	for _, w := range backend.OpenWords {
+	for _, w := range telecom.OpenWords {
 		add(w)
 		for _, own := range slices.Sorted(maps.Keys(p.words.States)) {
 			if folded(p.words.States[own]) == folded(w) {
@@ -137,15 +137,15 @@ const stateWordsAtMost = 12
 func stateQuery(words []string) url.Values { return url.Values{"state": {strings.Join(words, ",")}} }
 
 // inAny says whether an order is in one of some states.
-func inAny(words []string) func(backend.Order) bool {
-	return func(o backend.Order) bool {
+func inAny(words []string) func(telecom.Order) bool {
+	return func(o telecom.Order) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return folded(w) == folded(o.State) })
 	}
 }
 
 // trulyAll checks an answer against the orders known to be in the states that were asked for. Of each state that the
 // answer leaves out whole, one is asked for by id. That may have moved on; if it has not, the answer was wrong.
-func (p *Portal) trulyAll(ctx context.Context, known, found []backend.Order, words []string) (bool, error) {
+func (p *Portal) trulyAll(ctx context.Context, known, found []telecom.Order, words []string) (bool, error) {
 	for _, w := range words {
 		in := inAny([]string{w})
 		i := slices.IndexFunc(known, in)
@@ -165,16 +165,16 @@ func (p *Portal) trulyAll(ctx context.Context, known, found []backend.Order, wor
 
 // matching reads what a filter gives, some rows at most, and says whether every row really matches. A server that
 // rejects the question cannot do it either. Last is true if there are no more rows.
-func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(backend.Order) bool) (backend.Page[backend.Order], bool, error) {
-	all := backend.Page[backend.Order]{Next: l.offset}
-	for page, err := range pagesOf(ctx, p, p.ordering, l, pagesAtMost, p.order, func(o backend.Order) string { return o.ID }) {
+func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(telecom.Order) bool) (telecom.Page[telecom.Order], bool, error) {
+	all := telecom.Page[telecom.Order]{Next: l.offset}
+	for page, err := range pagesOf(ctx, p, p.ordering, l, pagesAtMost, p.order, func(o telecom.Order) string { return o.ID }) {
 		if f := faultOf(err); f != nil && rejects(f.status) {
 			return all, false, nil
 		}
 		if err != nil {
 			return all, false, err
 		}
-		if slices.ContainsFunc(page.fresh, func(o backend.Order) bool { return !fits(o) }) {
+		if slices.ContainsFunc(page.fresh, func(o telecom.Order) bool { return !fits(o) }) {
 			return all, false, nil
 		}
 		p.sawOrders(page, l.again)
@@ -189,13 +189,13 @@ func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(ba
 }
 
 // seemsLast reports whether a page is shorter than it could be, and the portal says nothing against that being the end.
-func (p *Portal) seemsLast(page sheet[backend.Order], l listing) bool {
+func (p *Portal) seemsLast(page sheet[telecom.Order], l listing) bool {
 	return p.ordering.short(page.before+len(page.Items)+page.Unreadable, l.limit) && page.next == "" &&
 		(page.Total == 0 && !l.sure || page.Total > 0 && page.Total <= page.Next)
 }
 
 // sawOrders learns from a page of whole orders: what a row weighs, and whether its tag can be believed.
-func (p *Portal) sawOrders(page sheet[backend.Order], again bool) {
+func (p *Portal) sawOrders(page sheet[telecom.Order], again bool) {
 	if page.same || page.body == nil {
 		return
 	}
@@ -213,13 +213,13 @@ func (p *Portal) sawOrders(page sheet[backend.Order], again bool) {
 // followTag learns whether tags can be believed from a list that is asked for again and again.
 func (p *Portal) followTag(url string, an answer, heads string) {
 	reason := p.tags.saw(url, an, heads)
-	before, known := p.ordering.finding(backend.Unchanged)
+	before, known := p.ordering.finding(telecom.Unchanged)
 	switch {
 	case reason == "":
-	case before.Works && reason != backend.AnsweredRight:
-		p.ordering.surprised(backend.Unchanged, reason)
-	case !known, before.Reason == backend.AnsweredNone && reason != backend.AnsweredNone:
-		p.ordering.learn(backend.Unchanged, reason)
+	case before.Works && reason != telecom.AnsweredRight:
+		p.ordering.surprised(telecom.Unchanged, reason)
+	case !known, before.Reason == telecom.AnsweredNone && reason != telecom.AnsweredNone:
+		p.ordering.learn(telecom.Unchanged, reason)
 	}
 }
 
@@ -235,17 +235,17 @@ func rejects(status int) bool {
 // NewestOrders reads a page of orders, the newest first. ok is false if the portal cannot sort, or cannot be seen to:
 // then the page is empty, and new orders have to be looked for at both ends of the list. With orders known, an empty
 // answer is not believed before the list is empty without sorting too.
-func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page backend.Page[backend.Order], ok bool, err error) {
-	if works, tried := p.ordering.says(backend.NewestFirst); tried && !works {
+func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page telecom.Page[telecom.Order], ok bool, err error) {
+	if works, tried := p.ordering.says(telecom.NewestFirst); tried && !works {
 		return page, false, nil
 	}
-	got, err := pageOf(ctx, p, p.ordering, listing{query: newestFirst, offset: offset, limit: backend.NewestRows}, p.order)
+	got, err := pageOf(ctx, p, p.ordering, listing{query: newestFirst, offset: offset, limit: telecom.NewestRows}, p.order)
 	page = got.Page
 	f := faultOf(err)
-	reason := backend.AnsweredOther
+	reason := telecom.AnsweredOther
 	switch {
 	case f != nil && rejects(f.status):
-		reason, err = backend.RejectedIt, nil
+		reason, err = telecom.RejectedIt, nil
 	case err != nil:
 		return page, false, err
 	case offset == 0 && page.Last && (known || page.Total > 0):
@@ -253,17 +253,17 @@ func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page
 		if err != nil || plain.Last { // it is not the sorting: the portal shows no orders at all
 			return plain, true, err
 		}
-		reason = backend.AnsweredNone
+		reason = telecom.AnsweredNone
 	case !descends(page.Items):
 	default:
 		p.sawOrders(got, false)
-		if datesDiffer(page.Items) && !p.ordering.works(backend.NewestFirst) {
-			p.ordering.learn(backend.NewestFirst, backend.AnsweredRight)
+		if datesDiffer(page.Items) && !p.ordering.works(telecom.NewestFirst) {
+			p.ordering.learn(telecom.NewestFirst, telecom.AnsweredRight)
 		}
 		return page, true, nil
 	}
-	p.ordering.surprised(backend.NewestFirst, reason)
-	return backend.Page[backend.Order]{}, false, nil
+	p.ordering.surprised(telecom.NewestFirst, reason)
+	return telecom.Page[telecom.Order]{}, false, nil
 }
 
 var newestFirst = url.Values{"sort": {"-orderDate"}}
@@ -273,8 +273,8 @@ const headFields = "id,state,orderDate"
 
 // Heads reads only the ids and states of a page of orders: of the newest first, or of the list as it is. ok is false
 // if the portal is not known to be able to.
-func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (page backend.Page[backend.Head], ok bool, err error) {
-	if !p.ordering.works(backend.SomeFields) || newest && !p.ordering.works(backend.NewestFirst) {
+func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Head], ok bool, err error) {
+	if !p.ordering.works(telecom.SomeFields) || newest && !p.ordering.works(telecom.NewestFirst) {
 		return page, false, nil
 	}
 	query := url.Values{"fields": {headFields}}
@@ -283,20 +283,20 @@ func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (pag
 	}
 	got, err := pageOf(ctx, p, p.ordering, listing{query: query, offset: offset, limit: limit, again: newest && offset == 0}, p.order)
 	if f := faultOf(err); f != nil && rejects(f.status) {
-		p.ordering.surprised(backend.SomeFields, backend.RejectedIt)
+		p.ordering.surprised(telecom.SomeFields, telecom.RejectedIt)
 		return page, false, nil
 	}
 	switch {
 	case err != nil:
 		return page, false, err
 	case newest && !descends(got.Items):
-		p.ordering.surprised(backend.NewestFirst, backend.AnsweredOther)
+		p.ordering.surprised(telecom.NewestFirst, telecom.AnsweredOther)
 		return page, false, nil
 	case slices.ContainsFunc(got.Items, isWhole):
-		p.ordering.surprised(backend.SomeFields, backend.AnsweredOther)
+		p.ordering.surprised(telecom.SomeFields, telecom.AnsweredOther)
 		return page, false, nil
 	case got.Page.Last && offset == 0 && got.Total > 0:
-		p.ordering.surprised(backend.SomeFields, backend.AnsweredNone)
+		p.ordering.surprised(telecom.SomeFields, telecom.AnsweredNone)
 		return page, false, nil
 	}
 	if !got.same {
@@ -305,20 +305,20 @@ func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (pag
 			p.followTag(got.url, got.answer, string(got.body))
 		}
 	}
-	page = backend.Page[backend.Head]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	page = telecom.Page[telecom.Head]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
 	for _, o := range got.Items {
-		page.Items = append(page.Items, backend.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
+		page.Items = append(page.Items, telecom.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}
 	return page, true, nil
 }
 
 // isWhole says whether a row is more than a head.
-func isWhole(o backend.Order) bool { return len(o.Items) > 0 || len(o.Trail) > 0 || o.KindWord != "" }
+func isWhole(o telecom.Order) bool { return len(o.Items) > 0 || len(o.Trail) > 0 || o.KindWord != "" }
 
 // descends says whether orders stand in descending order of their dates. Those without a date may stand together at
 // either end, but not be all there is.
-func descends(orders []backend.Order) bool {
-	var dated []backend.Order
+func descends(orders []telecom.Order) bool {
+	var dated []telecom.Order
 	changes := 0
 	for i, o := range orders {
 		if !o.OrderedAt.IsZero() {
@@ -331,16 +331,16 @@ func descends(orders []backend.Order) bool {
 	if len(orders) > 1 && len(dated) == 0 || changes > 2 {
 		return false
 	}
-	return slices.IsSortedFunc(dated, func(a, b backend.Order) int { return b.OrderedAt.Compare(a.OrderedAt) })
+	return slices.IsSortedFunc(dated, func(a, b telecom.Order) int { return b.OrderedAt.Compare(a.OrderedAt) })
 }
 
 // datesDiffer says whether sorted orders show that they are sorted.
-func datesDiffer(orders []backend.Order) bool {
+func datesDiffer(orders []telecom.Order) bool {
 	return len(orders) > 1 && !orders[0].OrderedAt.Equal(orders[len(orders)-1].OrderedAt)
 }
 
-func latest(orders []backend.Order) []backend.Order {
-	return latestOf(orders, func(o backend.Order) string { return o.ID })
+func latest(orders []telecom.Order) []telecom.Order {
+	return latestOf(orders, func(o telecom.Order) string { return o.ID })
 }
 
 // latestOf keeps each id once, as it was read last.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 func TestOneBadRecordNeverSpoilsAPage(t *testing.T) {
@@ -50,8 +50,8 @@ func TestSmallerPagesAreAskedForWhereLargeOnesAreRefused(t *testing.T) {
 }
 
 // list is a server that keeps orders and understands only the parameters it is told to.
-func serving(t *testing.T, orders []backend.Order, understands string) *Portal {
-	record := func(o backend.Order) map[string]any {
+func serving(t *testing.T, orders []telecom.Order, understands string) *Portal {
+	record := func(o telecom.Order) map[string]any {
 		m := map[string]any{"id": o.ID, "state": o.State, "serviceOrderItem": []any{map[string]any{"service": map[string]any{"id": o.ServiceIDs[0]}}}}
 		if !o.OrderedAt.IsZero() {
 			m["orderDate"] = o.OrderedAt
@@ -87,14 +87,14 @@ func serving(t *testing.T, orders []backend.Order, understands string) *Portal {
 	})
 }
 
-var three = []backend.Order{
+var three = []telecom.Order{
 	{ID: "a", State: "inProgress", ServiceIDs: []string{"S1"}, OrderedAt: at("2026-01-01T00:00:00Z")},
 	{ID: "b", State: "completed", ServiceIDs: []string{"S2"}, OrderedAt: at("2026-01-02T00:00:00Z")},
 	{ID: "c", State: "acknowledged", ServiceIDs: []string{"S1"}, OrderedAt: at("2026-01-03T00:00:00Z")},
 }
 
 func TestAStateFilterIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
-	known := []backend.Order{three[0]}
+	known := []telecom.Order{three[0]}
 	for understands, want := range map[string]int{"state": 2, "": 0} {
 		p := serving(t, three, understands)
 		got, err := p.OpenOrders(t.Context(), known)
@@ -117,8 +117,8 @@ func TestAReadingOfEveryOpenOrderBeginsAtTheFirst(t *testing.T) {
 				io.WriteString(w, `[]`)
 			}
 		})
-		p.ordering.learn(backend.FilterByState, backend.AnsweredRight)
-		p.ordering.learn(backend.FilterByStates, backend.AnsweredOther)
+		p.ordering.learn(telecom.FilterByState, telecom.AnsweredRight)
+		p.ordering.learn(telecom.FilterByStates, telecom.AnsweredOther)
 		if _, err := p.OpenOrders(t.Context(), three); (err != nil) != cuts {
 			t.Fatal(err)
 		}
@@ -140,14 +140,14 @@ func TestAStateFilterThatFindsNothingIsCheckedAgainstAKnownOrder(t *testing.T) {
 	if _, err := p.OpenOrders(t.Context(), three[:1]); err != nil {
 		t.Fatal(err)
 	}
-	if works, known := p.ordering.says(backend.FilterByState); works || !known {
+	if works, known := p.ordering.says(telecom.FilterByState); works || !known {
 		t.Error("it was believed")
 	}
 }
 
 func TestSortingIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
 	ctx := context.Background()
-	newest := []backend.Order{three[2], three[1], three[0]}
+	newest := []telecom.Order{three[2], three[1], three[0]}
 	if got, ok, err := serving(t, newest, "").NewestOrders(ctx, 0, true); err != nil || !ok || len(got.Items) != 3 {
 		t.Error("sorted", got, ok, err)
 	}
@@ -180,11 +180,11 @@ func TestAnOrderThatThePortalFailsToGiveHidesNoOther(t *testing.T) {
 					io.WriteString(w, `[]`)
 				}
 			})
-			got, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: "s"}, []string{"a", "b"})
+			got, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "s"}, []string{"a", "b"})
 			if err == nil || proven || len(got.Items) != 1 || got.Items[0].ID != "b" {
 				t.Errorf("%+v %v %v", got, proven, err)
 			}
-			known := []backend.Order{{ID: "a", State: "acknowledged"}, {ID: "c", State: "inProgress"}}
+			known := []telecom.Order{{ID: "a", State: "acknowledged"}, {ID: "c", State: "inProgress"}}
 			if got, err := p.OpenOrders(t.Context(), known); err != nil || len(got.Items) != 1 || got.Items[0].ID != "c" {
 				t.Errorf("%+v %v", got, err)
 			}
@@ -193,7 +193,7 @@ func TestAnOrderThatThePortalFailsToGiveHidesNoOther(t *testing.T) {
 }
 
 func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
-	s := backend.Service{ID: "S1", OrderIDs: []string{"a"}}
+	s := telecom.Service{ID: "S1", OrderIDs: []string{"a"}}
 	for understands, wantProven := range map[string]bool{"service": true, "": false} {
 		got, proven, err := serving(t, three, understands).OrdersOf(t.Context(), s, []string{"c"})
 		if err != nil || proven != wantProven || len(got.Items) != 2 {
@@ -203,13 +203,13 @@ func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
 }
 
 func TestAnOrderThatWasThereAndIsNotShownIsNotConfirmed(t *testing.T) {
-	s := backend.Service{ID: "S1", OrderIDs: []string{"a", "listed by mistake"}}
+	s := telecom.Service{ID: "S1", OrderIDs: []string{"a", "listed by mistake"}}
 	p := serving(t, three, "service")
 	if got, proven, err := p.OrdersOf(t.Context(), s, []string{"c"}); err != nil || !proven || len(got.Items) != 2 {
 		t.Errorf("listed by mistake: %+v %v %v", got, proven, err)
 	}
 	got, proven, err := p.OrdersOf(t.Context(), s, []string{"c", "gone"})
-	if err == nil || backend.AsError(err).Code != backend.Unconfirmed || proven || len(got.Items) != 2 {
+	if err == nil || telecom.AsError(err).Code != telecom.Unconfirmed || proven || len(got.Items) != 2 {
 		t.Errorf("gone: %+v %v %v", got, proven, err)
 	}
 }
@@ -256,7 +256,7 @@ func simulated(t *testing.T, c portalsim.Config) (*portalsim.Portal, *Portal) {
 }
 
 // whole reads a list to its end, page by page.
-func whole[T any](t *testing.T, id func(T) string, page func(offset int) (backend.Page[T], error)) map[string]T {
+func whole[T any](t *testing.T, id func(T) string, page func(offset int) (telecom.Page[T], error)) map[string]T {
 	t.Helper()
 	all := map[string]T{}
 	for offset := 0; ; {
@@ -274,12 +274,12 @@ func whole[T any](t *testing.T, id func(T) string, page func(offset int) (backen
 	}
 }
 
-func everyOrder(t *testing.T, p *Portal) map[string]backend.Order {
+func everyOrder(t *testing.T, p *Portal) map[string]telecom.Order {
 	t.Helper()
-	return whole(t, func(o backend.Order) string { return o.ID }, func(offset int) (backend.Page[backend.Order], error) { return p.Orders(t.Context(), offset, 0) })
+	return whole(t, func(o telecom.Order) string { return o.ID }, func(offset int) (telecom.Page[telecom.Order], error) { return p.Orders(t.Context(), offset, 0) })
 }
 
-func openOf(orders map[string]backend.Order) (open []backend.Order) {
+func openOf(orders map[string]telecom.Order) (open []telecom.Order) {
 	for _, o := range orders {
 		if o.Open() {
 			open = append(open, o)
@@ -297,7 +297,7 @@ func TestASimulatedPortalIsReadWhole(t *testing.T) {
 			sim, p := simulated(t, portalsim.Config{Seed: 7, Services: 120, Personality: kind})
 			ctx := t.Context()
 			orders := everyOrder(t, p)
-			services := whole(t, func(s backend.Service) string { return s.ID }, func(offset int) (backend.Page[backend.Service], error) { return p.Services(ctx, offset, 0) })
+			services := whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(ctx, offset, 0) })
 			if len(services) != len(sim.Services()) || len(orders) != len(sim.Orders()) {
 				t.Errorf("%d services, %d orders", len(services), len(orders))
 			}
@@ -308,7 +308,7 @@ func TestASimulatedPortalIsReadWhole(t *testing.T) {
 				}
 			}
 			for id, o := range orders {
-				if o.Kind == backend.KindUnknown || len(o.ServiceIDs) == 0 || o.OrderedAt.IsZero() && kind != portalsim.Independent {
+				if o.Kind == telecom.KindUnknown || len(o.ServiceIDs) == 0 || o.OrderedAt.IsZero() && kind != portalsim.Independent {
 					t.Errorf("%s lacks something: %s %q", id, o.Kind, o.KindWord)
 				}
 			}
@@ -320,7 +320,7 @@ func TestASimulatedPortalIsReadWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Findings().Works(backend.ServiceOrdering, backend.FilterByState) {
+			if p.Findings().Works(telecom.ServiceOrdering, telecom.FilterByState) {
 				found := map[string]bool{}
 				for _, o := range got.Items {
 					found[o.ID] = true
@@ -356,13 +356,13 @@ func TestTheFaultsOfASimulatedPortalAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	for fault, code := range map[portalsim.Fault]backend.Code{
-		portalsim.Down: backend.Unreachable, portalsim.Error500: backend.Broken, portalsim.Busy429: backend.Busy,
-		portalsim.Unauthorized: backend.Denied, portalsim.Login: backend.NotPortal,
+	for fault, code := range map[portalsim.Fault]telecom.Code{
+		portalsim.Down: telecom.Unreachable, portalsim.Error500: telecom.Broken, portalsim.Busy429: telecom.Busy,
+		portalsim.Unauthorized: telecom.Denied, portalsim.Login: telecom.NotPortal,
 	} {
 		sim.SetFaults(fault)
 		_, err := p.Services(t.Context(), 0, 0)
-		var e *backend.Error
+		var e *telecom.Error
 		if !errors.As(err, &e) || e.Code != code {
 			t.Errorf("%s: %v", fault, err)
 		}

@@ -7,16 +7,16 @@ import (
 	"slices"
 	"strconv"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // serviceFilters are the ways to ask for the orders of a service: by v4, and by the wire before it.
 var serviceFilters = []struct {
-	backend.Ability
+	telecom.Ability
 	path string
 }{
-	{backend.FilterByService, "serviceOrderItem.service.id"},
-	{backend.FilterByServiceOlder, "orderItem.service.id"},
+	{telecom.FilterByService, "serviceOrderItem.service.id"},
+	{telecom.FilterByServiceOlder, "orderItem.service.id"},
 }
 
 // ordersOfService ends the reading of one service's orders: more than that no service has.
@@ -28,11 +28,11 @@ const failuresAtMost = 2
 // OrdersOf reads the orders of one service: by a filter, if that can be seen to work; else those whose ids are known,
 // from the service itself or to this desk, one by one. proven says that there can be no others. Of orders that the
 // portal fails to give the error tells, and the page holds the others.
-func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string) (page backend.Page[backend.Order], proven bool, err error) {
+func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error) {
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
-	fits := func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
+	fits := func(o telecom.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
 	var partly error
-	var silent []backend.Ability // filters that gave nothing, which may be true
+	var silent []telecom.Ability // filters that gave nothing, which may be true
 	for _, f := range serviceFilters {
 		works, tried := p.ordering.says(f.Ability)
 		if tried && !works {
@@ -43,7 +43,7 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 		case err != nil:
 			return page, false, err
 		case !fit:
-			p.ordering.surprised(f.Ability, backend.AnsweredOther)
+			p.ordering.surprised(f.Ability, telecom.AnsweredOther)
 			continue
 		case len(found.Items) == 0:
 			silent = append(silent, f.Ability)
@@ -51,7 +51,7 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 			proven = works && len(ids) == 0 && !onlyDigits(s.ID) && found.Unreadable == 0
 		default:
 			if !works {
-				p.ordering.learn(f.Ability, backend.AnsweredRight)
+				p.ordering.learn(f.Ability, telecom.AnsweredRight)
 			}
 			page, proven = found, found.Last && found.Unreadable == 0
 		}
@@ -64,7 +64,7 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 	}
 	failed := 0
 	for _, id := range ids {
-		if slices.ContainsFunc(page.Items, func(o backend.Order) bool { return o.ID == id }) {
+		if slices.ContainsFunc(page.Items, func(o telecom.Order) bool { return o.ID == id }) {
 			continue
 		}
 		o, err := p.Order(ctx, id)
@@ -98,24 +98,24 @@ func (p *Portal) OrdersOf(ctx context.Context, s backend.Service, known []string
 
 // notShown is an order of a service that was there and that the portal does not show when it is asked for.
 func notShown() error {
-	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "an order is not shown", status: http.StatusNotFound},
+	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "an order is not shown", status: http.StatusNotFound},
 		Text: "The portal does not show an order of this service any more. Nothing was removed here; what you see is the last copy, not confirmed. Look at the portal itself."}
 }
 
 // notReadable is an order that the portal gives for a service and that makes no sense.
 func notReadable() error {
-	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "an order cannot be read", status: http.StatusOK},
+	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "an order cannot be read", status: http.StatusOK},
 		Text: "The portal gave an order of this service that cannot be read, so nobody can tell whether it is open." +
 			" No order is sent for this service. Look at its orders in the portal itself, and tell the portal’s administrator."}
 }
 
 // unlearn gives up filters that gave nothing where something was.
-func (p *Portal) unlearn(silent []backend.Ability, value string) {
+func (p *Portal) unlearn(silent []telecom.Ability, value string) {
 	if onlyDigits(value) {
 		return // that proves nothing for other values
 	}
 	for _, a := range silent {
-		p.ordering.surprised(a, backend.AnsweredNone)
+		p.ordering.surprised(a, telecom.AnsweredNone)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -19,34 +19,34 @@ import (
 // Services reads one page of all services, in whatever order the portal keeps them; a limit of zero is as many as the
 // portal gives. A page is as long as the portal makes it; Last is true only for an empty one. Whoever sweeps stops as
 // well when a page brings no id that is new.
-func (p *Portal) Services(ctx context.Context, offset, limit int) (backend.Page[backend.Service], error) {
+func (p *Portal) Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error) {
 	page, err := pageOf(ctx, p, p.inventory, listing{offset: offset, limit: limit}, p.service)
 	p.meter.weigh(rowOfService, len(page.Items), len(page.body))
 	return page.Page, err
 }
 
 // Orders reads one page of all orders, as Services does.
-func (p *Portal) Orders(ctx context.Context, offset, limit int) (backend.Page[backend.Order], error) {
+func (p *Portal) Orders(ctx context.Context, offset, limit int) (telecom.Page[telecom.Order], error) {
 	page, err := pageOf(ctx, p, p.ordering, listing{offset: offset, limit: limit}, p.order)
 	p.sawOrders(page, false)
 	return page.Page, err
 }
 
 // Service reads one service. It is NotFound only if the portal says so.
-func (p *Portal) Service(ctx context.Context, id string) (backend.Service, error) {
-	return record(ctx, p, p.inventory, id, p.service, func(s backend.Service) string { return s.ID })
+func (p *Portal) Service(ctx context.Context, id string) (telecom.Service, error) {
+	return record(ctx, p, p.inventory, id, p.service, func(s telecom.Service) string { return s.ID })
 }
 
 // Order reads one order. It is NotFound only if the portal says so.
-func (p *Portal) Order(ctx context.Context, id string) (backend.Order, error) {
-	return record(ctx, p, p.ordering, id, p.order, func(o backend.Order) string { return o.ID })
+func (p *Portal) Order(ctx context.Context, id string) (telecom.Order, error) {
+	return record(ctx, p, p.ordering, id, p.order, func(o telecom.Order) string { return o.ID })
 }
 
-func (p *Portal) service(raw jsontext.Value) (backend.Service, bool) {
+func (p *Portal) service(raw jsontext.Value) (telecom.Service, bool) {
 	return serviceOf(raw, p.country, &p.words)
 }
 
-func (p *Portal) order(raw jsontext.Value) (backend.Order, bool) {
+func (p *Portal) order(raw jsontext.Value) (telecom.Order, bool) {
 	o, ok := orderOf(raw, &p.words)
 	if len(o.Items) > 0 {
 		p.olderWire.Store(!bytes.Contains(raw, []byte(`"serviceOrderItem"`)))
@@ -74,7 +74,7 @@ func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of f
 				return nil
 			}
 		}
-		return &backend.Error{Code: backend.Broken, Cause: &fault{what: "no such record in the answer", status: http.StatusOK},
+		return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "no such record in the answer", status: http.StatusOK},
 			Text: "The portal answered with something else than what was asked for. Nothing was changed; you see the last copy."}
 	})
 	if err == nil {
@@ -95,7 +95,7 @@ type listing struct {
 
 // sheet is a page with what was asked and answered.
 type sheet[T any] struct {
-	backend.Page[T]
+	telecom.Page[T]
 	url    string
 	before int // rows of it that stand before the offset, and were left out
 	fresh  []T // those that no page before brought, where several are read
@@ -154,7 +154,7 @@ func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging
 		if err == nil && (page.Total > rows || page.Total == 0 && a.mayBeCut(rows, a.pageSize(l.limit))) {
 			err = goesNowhere(a, rows, page.Total)
 		}
-		return sheet[T]{Page: backend.Page[T]{Next: l.offset, Last: true}}, err
+		return sheet[T]{Page: telecom.Page[T]{Next: l.offset, Last: true}}, err
 	case how.links:
 		page, err := linkedPage(ctx, p, a, l, of)
 		page.Strict = true
@@ -200,7 +200,7 @@ func pageFrom[T any](
 		q := question{path: a.list, query: query}
 		page := sheet[T]{url: q.url(a)}
 		var was answer
-		if l.again && a.works(backend.Unchanged) && !backend.AgesOf(ctx).OnlyFresh() {
+		if l.again && a.works(telecom.Unchanged) && !telecom.AgesOf(ctx).OnlyFresh() {
 			q.tag, was = p.tags.of(page.url)
 		}
 		err := p.ask(ctx, a, q, func(an answer) error {
@@ -217,9 +217,9 @@ func pageFrom[T any](
 		switch {
 		case err == nil:
 		case f != nil && nothingMatches(err, f, l.offset, query):
-			page.Page = backend.Page[T]{}
+			page.Page = telecom.Page[T]{}
 		case f != nil && rejects(f.status) && len(l.query) == 0 && l.offset > 0 && a.endsAt(l.offset):
-			page.Page = backend.Page[T]{} // some refuse what lies behind the end
+			page.Page = telecom.Page[T]{} // some refuse what lies behind the end
 		case f != nil && (f.large || f.status == http.StatusBadRequest) && len(l.query) == 0 && a.smaller(size):
 			continue
 		default:
@@ -227,7 +227,7 @@ func pageFrom[T any](
 		}
 		rows := len(page.Items) + page.Unreadable
 		page.Next, page.Page.Last = l.offset+rows, rows == 0
-		if page.Total = a.count(l.query, l.offset, page.total); filters(l.query) && !a.works(backend.CountsMatches) {
+		if page.Total = a.count(l.query, l.offset, page.total); filters(l.query) && !a.works(telecom.CountsMatches) {
 			page.Total = 0
 		}
 		a.saw(page.before + rows)
@@ -244,8 +244,8 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 	if f.status == http.StatusRequestedRangeNotSatisfiable {
 		return offset > 0
 	}
-	var e *backend.Error
-	if !errors.As(err, &e) || e.Code != backend.NotFound {
+	var e *telecom.Error
+	if !errors.As(err, &e) || e.Code != telecom.NotFound {
 		return false
 	}
 	return offset > 0 || len(query) > 1 || e.Said != ""
@@ -253,13 +253,13 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 
 // read makes records of an answer. A record without sense is counted; a list that breaks off is an error, and so is
 // what goes on behind its end: records may stand there.
-func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, bool)) (backend.Page[T], error) {
+func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, bool)) (telecom.Page[T], error) {
 	page, _, err := readBehind(ctx, an, 0, of)
 	return page, err
 }
 
 // readBehind is read without the records before those that are wanted.
-func readBehind[T any](ctx context.Context, an answer, before int, of func(jsontext.Value) (T, bool)) (page backend.Page[T], skipped int, err error) {
+func readBehind[T any](ctx context.Context, an answer, before int, of func(jsontext.Value) (T, bool)) (page telecom.Page[T], skipped int, err error) {
 	page.Skew = an.skew
 	d := jsontext.NewDecoder(bytes.NewBuffer(an.body), lenient)
 	add := func() error {

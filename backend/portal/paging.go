@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -79,7 +79,7 @@ func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (pag
 			return paging{}, err
 		}
 		if begins(second, first.Items[1]) {
-			a.learn(backend.PagesByOffset, backend.AnsweredRight)
+			a.learn(telecom.PagesByOffset, telecom.AnsweredRight)
 			return byOffset, nil
 		}
 		if len(first.Items) == 2 && len(second.Items) == 0 {
@@ -99,7 +99,7 @@ func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (pag
 			return paging{}, err
 		}
 	}
-	a.learn(backend.PagesByOffset, backend.AnsweredOther)
+	a.learn(telecom.PagesByOffset, telecom.AnsweredOther)
 	a.learnPaging(how)
 	if how.pages || how.rounded { // how long pages are is to be known
 		_, err = pageAt(ctx, p, a, listing{query: query}, how, idOf)
@@ -218,11 +218,11 @@ func (t *trial) byNumber(ctx context.Context, known sheet[string]) (paging, erro
 
 // paging returns how the lists of an API go on, if that is known.
 func (f *found) paging() (how paging, known bool) {
-	by, known := f.finding(backend.PagesByOffset)
+	by, known := f.finding(telecom.PagesByOffset)
 	if by.Works || !known {
 		return byOffset, known
 	}
-	other, known := f.finding(backend.PagesOtherwise)
+	other, known := f.finding(telecom.PagesOtherwise)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !other.Works {
@@ -244,9 +244,9 @@ func (f *found) learnPaging(how paging) {
 	f.goesOn, f.trails = how, map[string][]step{}
 	f.mu.Unlock()
 	if how == (paging{}) {
-		f.learn(backend.PagesOtherwise, backend.AnsweredOther)
+		f.learn(telecom.PagesOtherwise, telecom.AnsweredOther)
 	} else {
-		f.learn(backend.PagesOtherwise, backend.AnsweredRight)
+		f.learn(telecom.PagesOtherwise, telecom.AnsweredRight)
 	}
 }
 
@@ -254,8 +254,8 @@ func (f *found) learnPaging(how paging) {
 func (f *found) forgetPaging() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.findings, backend.PagesByOffset)
-	delete(f.findings, backend.PagesOtherwise)
+	delete(f.findings, telecom.PagesByOffset)
+	delete(f.findings, telecom.PagesOtherwise)
 }
 
 // pageLength is how long the pages are that a server counts, if as many rows are wanted.
@@ -402,10 +402,10 @@ func (f *found) leave(key string) {
 }
 
 // lists are what the lists of the APIs hold, in words.
-var lists = map[backend.API]string{
-	backend.ServiceInventory: "services", backend.ServiceOrdering: "orders", backend.UsageManagement: "usage records",
-	backend.ProductCatalog: "offerings", backend.ProductOrdering: "product orders", backend.ProductInventory: "products",
-	backend.Agreements: "contracts",
+var lists = map[telecom.API]string{
+	telecom.ServiceInventory: "services", telecom.ServiceOrdering: "orders", telecom.UsageManagement: "usage records",
+	telecom.ProductCatalog: "offerings", telecom.ProductOrdering: "product orders", telecom.ProductInventory: "products",
+	telecom.Agreements: "contracts",
 }
 
 const notWhole = " What is here does not count as complete, nothing was removed, and no order is sent on it." +
@@ -440,7 +440,7 @@ func goesNowhere(a *api, read, rows int) error {
 
 func notAll(what, text string) error {
 	// Not a status: no question was refused.
-	return &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: what}, Text: text}
+	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: what}, Text: text}
 }
 
 // usualPages are the lengths that servers give their pages.

@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // shop serves orders with filters by state and by service. A habit may change a question, its rows and the headers.
-func shop(t *testing.T, orders []backend.Order, habit func(q url.Values, rows []string, h http.Header) []string) *Portal {
+func shop(t *testing.T, orders []telecom.Order, habit func(q url.Values, rows []string, h http.Header) []string) *Portal {
 	return served(t, func(w http.ResponseWriter, r *http.Request) {
 		if id, ok := strings.CutPrefix(r.URL.Path, "/si/service/"); ok {
 			answers(200, fmt.Sprintf(`{"id":%q}`, id))(w, r)
@@ -45,10 +45,10 @@ func shop(t *testing.T, orders []backend.Order, habit func(q url.Values, rows []
 }
 
 // halves are orders of which every other one is open, and of the service S1.
-func halves(n int) (orders []backend.Order) {
+func halves(n int) (orders []telecom.Order) {
 	for i := range n {
 		placed := at("2026-01-01T00:00:00Z").Add(time.Duration(i) * time.Minute)
-		o := backend.Order{ID: fmt.Sprint("o", i), State: "completed", ServiceIDs: []string{"S2"}, OrderedAt: placed}
+		o := telecom.Order{ID: fmt.Sprint("o", i), State: "completed", ServiceIDs: []string{"S2"}, OrderedAt: placed}
 		if i%2 == 0 {
 			o.State, o.ServiceIDs = "inProgress", []string{"S1"}
 		}
@@ -77,10 +77,10 @@ func TestPaging_FilterThatIgnoresTheOffsetIsNotComplete(t *testing.T) {
 			t.Fatal(err)
 		}
 		open, err := p.AllOpenOrders(t.Context(), nil)
-		if whole != open.Last || whole != (err == nil) || whole && len(open.Items) != 20 || !whole && !isCode(err, backend.Unconfirmed) {
+		if whole != open.Last || whole != (err == nil) || whole && len(open.Items) != 20 || !whole && !isCode(err, telecom.Unconfirmed) {
 			t.Errorf("offset ignored %v: got %d open orders, last %v, %v", ignores, len(open.Items), open.Last, err)
 		}
-		of, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: "S1"}, nil)
+		of, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "S1"}, nil)
 		if whole != proven || whole != (err == nil) || whole && len(of.Items) != 20 {
 			t.Errorf("offset ignored %v: got %d orders of the service, proven %v, %v", ignores, len(of.Items), proven, err)
 		}
@@ -102,7 +102,7 @@ func TestPaging_LastPageAgainIsAnEndBehindAShortOne(t *testing.T) {
 	if err := p.Prove(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	of, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: "S1"}, nil)
+	of, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "S1"}, nil)
 	if len(of.Items) != 23 || !proven || err != nil {
 		t.Errorf("got %d orders, proven %v, %v", len(of.Items), proven, err)
 	}
@@ -118,7 +118,7 @@ func TestPaging_ServerWithoutPagingIsReadWhole(t *testing.T) {
 			answers(200, "["+strings.Join(all, ",")+"]")(w, r)
 		})
 		all, err := pagesOfOrders(t, p)
-		if len(all) != rows || refused != isCode(err, backend.Unconfirmed) {
+		if len(all) != rows || refused != isCode(err, telecom.Unconfirmed) {
 			t.Errorf("%d rows: got %d, %v", rows, len(all), err)
 		}
 	}
@@ -132,7 +132,7 @@ func TestPaging_LongestPageMayBeAPart(t *testing.T) {
 		})
 		all, err := pagesOfOrders(t, p)
 		says := fmt.Sprintf("The portal gave %d orders. There may be more,", most)
-		if !isCode(err, backend.Unconfirmed) || !strings.Contains(fmt.Sprint(err), says) {
+		if !isCode(err, telecom.Unconfirmed) || !strings.Contains(fmt.Sprint(err), says) {
 			t.Errorf("pages of %d: got %d orders, %v", most, len(all), err)
 		}
 	}
@@ -149,13 +149,13 @@ func TestProve_SortTakenForAFilterIsNoFault(t *testing.T) {
 	if err := p.Prove(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []backend.Ability{backend.NewestFirst, backend.SomeFields} {
-		if it, known := p.Findings().Of(backend.ServiceOrdering, a); !known || it.Works || it.Reason != backend.AnsweredNone {
+	for _, a := range []telecom.Ability{telecom.NewestFirst, telecom.SomeFields} {
+		if it, known := p.Findings().Of(telecom.ServiceOrdering, a); !known || it.Works || it.Reason != telecom.AnsweredNone {
 			t.Errorf("%s: got %+v", a, it)
 		}
 	}
-	p.ordering.learn(backend.NewestFirst, backend.AnsweredRight) // it could once
-	p.ordering.learn(backend.SomeFields, backend.AnsweredRight)
+	p.ordering.learn(telecom.NewestFirst, telecom.AnsweredRight) // it could once
+	p.ordering.learn(telecom.SomeFields, telecom.AnsweredRight)
 	if page, ok, err := p.Heads(t.Context(), 0, 10, false); ok || err != nil {
 		t.Errorf("got %+v, %v, %v, want no heads", page, ok, err)
 	}
@@ -173,12 +173,12 @@ func TestOrdersOf_UnreadableOrderIsNotProof(t *testing.T) {
 		}
 		return rows
 	})
-	if err := p.Prove(t.Context(), nil); err != nil || !p.ordering.works(backend.FilterByService) {
+	if err := p.Prove(t.Context(), nil); err != nil || !p.ordering.works(telecom.FilterByService) {
 		t.Fatal(err, p.Findings())
 	}
 	for id, want := range map[string]int{"S1": 2, "S2": 2, "S3": 0} {
-		page, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: id}, nil)
-		if bad := id != "S2"; len(page.Items) != want || proven == bad || bad != isCode(err, backend.Unconfirmed) {
+		page, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: id}, nil)
+		if bad := id != "S2"; len(page.Items) != want || proven == bad || bad != isCode(err, telecom.Unconfirmed) {
 			t.Errorf("%s: got %d orders, proven %v, %v", id, len(page.Items), proven, err)
 		}
 	}
@@ -196,7 +196,7 @@ func TestProve_OrderThatGoesMeanwhileProvesNoCount(t *testing.T) {
 	if err := p.Prove(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if it, known := p.ordering.finding(backend.CountsMatches); !known || it.Works {
+	if it, known := p.ordering.finding(telecom.CountsMatches); !known || it.Works {
 		t.Errorf("got %+v, want no count that matches", it)
 	}
 }

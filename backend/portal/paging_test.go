@@ -10,13 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // pages reads a list to its end as a mirror does.
 func pages[T any](
-	ctx context.Context, limit int, id func(T) string, page func(ctx context.Context, offset, limit int) (backend.Page[T], error),
+	ctx context.Context, limit int, id func(T) string, page func(ctx context.Context, offset, limit int) (telecom.Page[T], error),
 ) (map[string]T, error) {
 	all := map[string]T{}
 	for offset := 0; ; {
@@ -34,8 +34,8 @@ func pages[T any](
 	}
 }
 
-func pagesOfOrders(t *testing.T, p *Portal) (map[string]backend.Order, error) {
-	return pages(t.Context(), 0, func(o backend.Order) string { return o.ID }, p.Orders)
+func pagesOfOrders(t *testing.T, p *Portal) (map[string]telecom.Order, error) {
+	return pages(t.Context(), 0, func(o telecom.Order) string { return o.ID }, p.Orders)
 }
 
 func TestPaging_EveryHabitIsReadWholeOrRefused(t *testing.T) {
@@ -47,13 +47,13 @@ func TestPaging_EveryHabitIsReadWholeOrRefused(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%s", habit, kind), func(t *testing.T) {
 				sim, p := simulated(t, portalsim.Config{Services: 43, Orders: 57, Personality: kind, Paging: habit, PageRows: 10})
 				ctx := t.Context()
-				services, err := pages(ctx, 0, func(s backend.Service) string { return s.ID }, p.Services)
-				orders, err2 := pages(ctx, 7, func(o backend.Order) string { return o.ID }, p.Orders)
+				services, err := pages(ctx, 0, func(s telecom.Service) string { return s.ID }, p.Services)
+				orders, err2 := pages(ctx, 7, func(o telecom.Order) string { return o.ID }, p.Orders)
 				whole := len(services) == len(sim.Services()) && len(orders) == len(sim.Orders())
 				switch {
 				case habit == portalsim.EndsEarly && kind == portalsim.OpenNamed: // it counts nothing, so nobody can tell
 				case habit == portalsim.SamePage || habit == portalsim.EndsEarly:
-					if !isCode(err, backend.Unconfirmed) || !isCode(err2, backend.Unconfirmed) {
+					if !isCode(err, telecom.Unconfirmed) || !isCode(err2, telecom.Unconfirmed) {
 						t.Errorf("%d services, %v; %d orders, %v", len(services), err, len(orders), err2)
 					}
 				case err != nil || err2 != nil || !whole:
@@ -93,9 +93,9 @@ func TestPaging_WhatWorksIsAFinding(t *testing.T) {
 		if err := p.Prove(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		for _, api := range []backend.API{backend.ServiceInventory, backend.ServiceOrdering} {
+		for _, api := range []telecom.API{telecom.ServiceInventory, telecom.ServiceOrdering} {
 			var found []string
-			for _, a := range []backend.Ability{backend.PagesByOffset, backend.PagesOtherwise} {
+			for _, a := range []telecom.Ability{telecom.PagesByOffset, telecom.PagesOtherwise} {
 				switch it, known := p.Findings().Of(api, a); {
 				case !known:
 					found = append(found, ".")
@@ -146,7 +146,7 @@ func TestPaging_CountAboveRowsReadIsNotComplete(t *testing.T) {
 			return numbered(23)
 		})
 		all, err := pagesOfOrders(t, p)
-		if len(all) != 23 || !isCode(err, backend.Unconfirmed) || !strings.Contains(err.Error(), "The portal gave 23 orders and says that there are 25.") {
+		if len(all) != 23 || !isCode(err, telecom.Unconfirmed) || !strings.Contains(err.Error(), "The portal gave 23 orders and says that there are 25.") {
 			t.Errorf("%s: %d orders, %v", name, len(all), err)
 		}
 	}
@@ -225,11 +225,11 @@ func TestPaging_CountOfAFilterCountsOnceProved(t *testing.T) {
 		if err := p.Prove(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if got := p.ordering.works(backend.CountsMatches); got != c.proved {
+		if got := p.ordering.works(telecom.CountsMatches); got != c.proved {
 			t.Errorf("%s: proved %v", name, got)
 		}
 		page, err := p.AllOpenOrders(t.Context(), nil)
-		if c.proved != isCode(err, backend.Unconfirmed) || !c.proved && len(page.Items) != 13 {
+		if c.proved != isCode(err, telecom.Unconfirmed) || !c.proved && len(page.Items) != 13 {
 			t.Errorf("%s: %d orders, %v", name, len(page.Items), err)
 		}
 	}
@@ -262,8 +262,8 @@ func TestPaging_NothingNewEndsAListOnlyAtItsCount(t *testing.T) {
 			}
 			return c.shown(offset)
 		})
-		page, fit, err := p.matching(t.Context(), listing{limit: 10, sure: true}, 1000, func(backend.Order) bool { return true })
-		if len(page.Items) != c.orders || fit == c.refused || c.refused != isCode(err, backend.Unconfirmed) {
+		page, fit, err := p.matching(t.Context(), listing{limit: 10, sure: true}, 1000, func(telecom.Order) bool { return true })
+		if len(page.Items) != c.orders || fit == c.refused || c.refused != isCode(err, telecom.Unconfirmed) {
 			t.Errorf("%s: %d orders, %v", name, len(page.Items), err)
 		}
 	}
@@ -281,17 +281,17 @@ func TestPaging_TheOtherListsAreReadWholeToo(t *testing.T) {
 		_, shelf := measured(t, c)
 		ctx := t.Context()
 		count := func(to *int, rows int, err error) {
-			if *to = rows; isCode(err, backend.Unconfirmed) {
+			if *to = rows; isCode(err, telecom.Unconfirmed) {
 				n.refused++
 			} else if err != nil {
 				t.Fatalf("%s: %v", c.Paging, err)
 			}
 		}
-		requests, err := pages(ctx, 0, func(r backend.Request) string { return r.ID }, market.Requests)
+		requests, err := pages(ctx, 0, func(r telecom.Request) string { return r.ID }, market.Requests)
 		count(&n.requests, len(requests), err)
-		agreements, err := pages(ctx, 0, func(a backend.Agreement) string { return a.ID }, market.Agreements)
+		agreements, err := pages(ctx, 0, func(a telecom.Agreement) string { return a.ID }, market.Agreements)
 		count(&n.agreements, len(agreements), err)
-		products, err := pages(ctx, 0, func(p backend.Product) string { return p.ID }, market.Products)
+		products, err := pages(ctx, 0, func(p telecom.Product) string { return p.ID }, market.Products)
 		count(&n.products, len(products), err)
 		offer, err := shelf.Offer(ctx)
 		count(&n.offered, len(offer.Plans)+len(offer.Packs)+len(offer.Features), err)
@@ -324,8 +324,8 @@ func TestPaging_RowWithoutAnIdKeepsItsPlace(t *testing.T) {
 		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
 		answers(200, "["+strings.Join(rows[min(offset, 4):min(offset+limit, 4)], ",")+"]")(w, r)
 	})
-	all, err := pages(t.Context(), 3, func(o backend.Order) string { return o.ID }, p.Orders)
-	if len(all) != 3 || err != nil || !p.ordering.works(backend.PagesByOffset) {
+	all, err := pages(t.Context(), 3, func(o telecom.Order) string { return o.ID }, p.Orders)
+	if len(all) != 3 || err != nil || !p.ordering.works(telecom.PagesByOffset) {
 		t.Errorf("%v, %v, %v", all, err, p.Findings())
 	}
 }

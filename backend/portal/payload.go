@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 )
@@ -85,7 +85,7 @@ type sentOrderRef struct {
 }
 
 // cancellation is the wish to cancel an order. The note of the draft stays on this desk.
-func cancellation(promise *backend.Promise) sentCancellation {
+func cancellation(promise *telecom.Promise) sentCancellation {
 	return sentCancellation{Order: sentOrderRef{promise.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
 }
 
@@ -104,7 +104,7 @@ func cancelledID(answer []byte) string {
 const clientRequest = "clientRequest"
 
 // payload is the order that a promise asks for, in the words of this portal.
-func (p *Portal) payload(promise *backend.Promise) sentOrder {
+func (p *Portal) payload(promise *telecom.Promise) sentOrder {
 	d := &promise.Draft
 	o := sentOrder{
 		ExternalID: promise.Key,
@@ -125,7 +125,7 @@ func (p *Portal) payload(promise *backend.Promise) sentOrder {
 		}
 	}
 	switch d.Kind {
-	case backend.SIMSwap, backend.Activation:
+	case telecom.SIMSwap, telecom.Activation:
 		say(p.words.SIMType, "simType", sentSIM[d.SIMType])
 		say(p.words.SIM, "iccid", d.SIMToSend())
 	}
@@ -153,7 +153,7 @@ func (p *Portal) payload(promise *backend.Promise) sentOrder {
 }
 
 var (
-	sentSIM = map[backend.SIMType]string{backend.SIMPhysical: "physical", backend.SIMEmbedded: "eSIM"}
+	sentSIM = map[telecom.SIMType]string{telecom.SIMPhysical: "physical", telecom.SIMEmbedded: "eSIM"}
 	onOrOff = map[bool]string{true: "true", false: "false"}
 )
 
@@ -169,18 +169,18 @@ func firstName(names []string) string {
 }
 
 // actionOf is the action of TMF641 that a draft asks for.
-func actionOf(d *backend.Draft) string {
+func actionOf(d *telecom.Draft) string {
 	switch {
-	case d.Kind == backend.CancelService:
+	case d.Kind == telecom.CancelService:
 		return "delete"
-	case d.Kind == backend.Activation, d.Kind == backend.NumberPort && d.ServiceID == "":
+	case d.Kind == telecom.Activation, d.Kind == telecom.NumberPort && d.ServiceID == "":
 		return "add"
 	}
 	return "modify"
 }
 
 // ownKind is what this portal calls a kind of order: its own word where the profile tells it, else the usual one.
-func (w *Words) ownKind(kind backend.Kind) string {
+func (w *Words) ownKind(kind telecom.Kind) string {
 	for _, word := range slices.Sorted(maps.Keys(w.Kinds)) {
 		if w.Kinds[word] == kind {
 			return word

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // An independent judge reads what is sent: what is against the specification it answers itself, and the order never
@@ -37,38 +37,38 @@ func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free := map[string][]backend.Service{}
-	for _, s := range whole(t, func(s backend.Service) string { return s.ID }, func(offset int) (backend.Page[backend.Service], error) { return p.Services(t.Context(), offset, 0) }) {
-		if backend.ServiceStateOf(s.State) == backend.ServiceActive {
+	free := map[string][]telecom.Service{}
+	for _, s := range whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+		if telecom.ServiceStateOf(s.State) == telecom.ServiceActive {
 			free[s.Platform] = append(free[s.Platform], s)
 		}
 	}
-	next := func(platform string) *backend.Service {
+	next := func(platform string) *telecom.Service {
 		s := &free[platform][0]
 		free[platform] = free[platform][1:]
 		return s
 	}
 	older, newer := next("1.0"), next("2.0")
-	port := backend.Port{Number: "0491 579 901", LosingProvider: "Bluegum Telecom", Billing: backend.Postpaid, AccountNumber: "88012", AuthorisedOn: time.Now().Format(time.DateOnly)}
+	port := telecom.Port{Number: "0491 579 901", LosingProvider: "Bluegum Telecom", Billing: telecom.Postpaid, AccountNumber: "88012", AuthorisedOn: time.Now().Format(time.DateOnly)}
 	prepaid := port
-	prepaid.Number, prepaid.Billing, prepaid.AccountNumber, prepaid.BornOn = "0491 579 902", backend.Prepaid, "", "1990-02-28"
+	prepaid.Number, prepaid.Billing, prepaid.AccountNumber, prepaid.BornOn = "0491 579 902", telecom.Prepaid, "", "1990-02-28"
 	plan := offer.PlansFor(older)[0]
 	fresh := offer.Choices(nil)[0].Plan
-	drafts := []backend.Draft{
-		{Kind: backend.SIMSwap, ServiceID: newer.ID, SIMType: backend.SIMPhysical, SIMNumber: "0012345678901"},
-		{Kind: backend.SIMSwap, ServiceID: next("2.0").ID, SIMType: backend.SIMEmbedded},
-		{Kind: backend.ChangePlan, ServiceID: older.ID, PlanID: plan.ID, PlanName: plan.Name},
-		{Kind: backend.CancelService, ServiceID: next("2.0").ID},
-		{Kind: backend.FeatureUpdate, ServiceID: next("1.0").ID, Features: []backend.FeatureChange{{Name: older.Features[0].Name, To: true}, {Name: older.Features[1].Name, From: true}}},
-		{Kind: backend.TravelPack, ServiceID: next("1.0").ID, PackID: offer.Packs[0].ID, PackName: offer.Packs[0].Name, StartOn: time.Now().Format(time.DateOnly)},
-		{Kind: backend.NumberPort, ServiceID: next("2.0").ID, Port: port},
-		{Kind: backend.NumberPort, Port: prepaid},
-		{Kind: backend.Activation, Customer: "Harriet Lowe", PlanID: fresh.ID, PlanName: fresh.Name, SIMType: backend.SIMEmbedded, Origin: backend.NewNumber},
+	drafts := []telecom.Draft{
+		{Kind: telecom.SIMSwap, ServiceID: newer.ID, SIMType: telecom.SIMPhysical, SIMNumber: "0012345678901"},
+		{Kind: telecom.SIMSwap, ServiceID: next("2.0").ID, SIMType: telecom.SIMEmbedded},
+		{Kind: telecom.ChangePlan, ServiceID: older.ID, PlanID: plan.ID, PlanName: plan.Name},
+		{Kind: telecom.CancelService, ServiceID: next("2.0").ID},
+		{Kind: telecom.FeatureUpdate, ServiceID: next("1.0").ID, Features: []telecom.FeatureChange{{Name: older.Features[0].Name, To: true}, {Name: older.Features[1].Name, From: true}}},
+		{Kind: telecom.TravelPack, ServiceID: next("1.0").ID, PackID: offer.Packs[0].ID, PackName: offer.Packs[0].Name, StartOn: time.Now().Format(time.DateOnly)},
+		{Kind: telecom.NumberPort, ServiceID: next("2.0").ID, Port: port},
+		{Kind: telecom.NumberPort, Port: prepaid},
+		{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanID: fresh.ID, PlanName: fresh.Name, SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber},
 	}
 	first := ""
 	for i, d := range drafts {
-		got := p.Place(t.Context(), backend.Promise{Key: swap("").Key, By: "ada", Draft: d})
-		if got.State != backend.PromisePlaced || got.OrderID == "" {
+		got := p.Place(t.Context(), telecom.Promise{Key: swap("").Key, By: "ada", Draft: d})
+		if got.State != telecom.PromisePlaced || got.OrderID == "" {
 			t.Errorf("%d %s: %+v %v", i, d.Kind, got, got.Problem)
 			continue
 		}
@@ -79,8 +79,8 @@ func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
 	if n := len(sim.Placed()); n != len(drafts) {
 		t.Errorf("%d of %d orders reached the portal", n, len(drafts))
 	}
-	got := p.Place(t.Context(), backend.Promise{Key: swap("").Key, By: "ada", Draft: backend.Draft{Kind: backend.CancelOrder, ServiceID: newer.ID, OrderID: first}})
-	if got.State != backend.PromisePlaced || len(sim.Cancelled()) != 1 {
+	got := p.Place(t.Context(), telecom.Promise{Key: swap("").Key, By: "ada", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: newer.ID, OrderID: first}})
+	if got.State != telecom.PromisePlaced || len(sim.Cancelled()) != 1 {
 		t.Errorf("cancelling: %+v %v", got, got.Problem)
 	}
 }

@@ -13,13 +13,13 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
-func swap(service string) backend.Promise {
-	return backend.Promise{Key: "6f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a11", By: "ada", Draft: backend.Draft{
-		Kind: backend.SIMSwap, ServiceID: service, SIMType: backend.SIMPhysical, SIMNumber: "0012 3456 78901",
+func swap(service string) telecom.Promise {
+	return telecom.Promise{Key: "6f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a11", By: "ada", Draft: telecom.Draft{
+		Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0012 3456 78901",
 	}}
 }
 
@@ -32,13 +32,13 @@ func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
 			sim, p := simulated(t, portalsim.Config{Services: 40, Personality: kind})
 			everyOrder(t, p) // the wire is known by what was read
 			service := ""
-			for id, s := range whole(t, func(s backend.Service) string { return s.ID }, func(offset int) (backend.Page[backend.Service], error) { return p.Services(t.Context(), offset, 0) }) {
-				if backend.ServiceStateOf(s.State) == backend.ServiceActive {
+			for id, s := range whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+				if telecom.ServiceStateOf(s.State) == telecom.ServiceActive {
 					service = max(service, id)
 				}
 			}
 			got := p.Place(t.Context(), swap(service))
-			if got.State != backend.PromisePlaced || got.OrderID == "" || got.Problem != nil {
+			if got.State != telecom.PromisePlaced || got.OrderID == "" || got.Problem != nil {
 				t.Fatalf("%+v %v", got, errors.Unwrap(got.Problem))
 			}
 			placed := sim.Placed()
@@ -46,7 +46,7 @@ func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
 				t.Errorf("%+v", placed)
 			}
 			o, err := p.Order(t.Context(), got.OrderID)
-			if err != nil || o.Kind != backend.SIMSwap || !slices.Contains(o.ServiceIDs, service) {
+			if err != nil || o.Kind != telecom.SIMSwap || !slices.Contains(o.ServiceIDs, service) {
 				t.Errorf("%+v %v", o, err)
 			}
 		})
@@ -57,38 +57,38 @@ func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
 func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		want   backend.PromiseState
+		want   telecom.PromiseState
 		id     string
 		said   string
 	}{
-		"created":                  {answers(201, `{"id":"ORD1"}`), backend.PromisePlaced, "ORD1", ""},
-		"done":                     {answers(200, `{"id":7}`), backend.PromisePlaced, "7", ""},
-		"accepted without an id":   {answers(202, ``), backend.PromisePlaced, "", ""},
-		"created with other words": {answers(201, `{"status":"ok"}`), backend.PromisePlaced, "", ""},
-		"a page":                   {page(200), backend.PromiseUnsure, "", ""},
-		"garbage":                  {answers(201, `{"id":`), backend.PromiseUnsure, "", ""},
-		"refused":                  {answers(400, `{"message":"No such SIM."}`), backend.PromiseRefused, "", "No such SIM."},
-		"signed out":               {answers(401, `{}`), backend.PromiseRefused, "", ""},
-		"not allowed":              {answers(403, `{"reason":"Viewers may not."}`), backend.PromiseRefused, "", "Viewers may not."},
-		"nothing there":            {answers(404, `{}`), backend.PromiseRefused, "", ""},
-		"no such method":           {answers(405, `{}`), backend.PromiseRefused, "", ""},
-		"another format":           {answers(415, `{}`), backend.PromiseRefused, "", ""},
-		"makes no sense":           {answers(422, `{}`), backend.PromiseRefused, "", ""},
-		"too many":                 {answers(429, `{}`), backend.PromiseRefused, "", ""},
-		"took too long there":      {answers(408, `{}`), backend.PromiseUnsure, "", ""},
-		"conflict":                 {answers(409, `{"message":"Again?"}`), backend.PromiseUnsure, "", ""},
-		"failed":                   {answers(500, `{}`), backend.PromiseUnsure, "", ""},
-		"overloaded":               {answers(503, `{}`), backend.PromiseUnsure, "", ""},
-		"gateway":                  {page(504), backend.PromiseUnsure, "", ""},
+		"created":                  {answers(201, `{"id":"ORD1"}`), telecom.PromisePlaced, "ORD1", ""},
+		"done":                     {answers(200, `{"id":7}`), telecom.PromisePlaced, "7", ""},
+		"accepted without an id":   {answers(202, ``), telecom.PromisePlaced, "", ""},
+		"created with other words": {answers(201, `{"status":"ok"}`), telecom.PromisePlaced, "", ""},
+		"a page":                   {page(200), telecom.PromiseUnsure, "", ""},
+		"garbage":                  {answers(201, `{"id":`), telecom.PromiseUnsure, "", ""},
+		"refused":                  {answers(400, `{"message":"No such SIM."}`), telecom.PromiseRefused, "", "No such SIM."},
+		"signed out":               {answers(401, `{}`), telecom.PromiseRefused, "", ""},
+		"not allowed":              {answers(403, `{"reason":"Viewers may not."}`), telecom.PromiseRefused, "", "Viewers may not."},
+		"nothing there":            {answers(404, `{}`), telecom.PromiseRefused, "", ""},
+		"no such method":           {answers(405, `{}`), telecom.PromiseRefused, "", ""},
+		"another format":           {answers(415, `{}`), telecom.PromiseRefused, "", ""},
+		"makes no sense":           {answers(422, `{}`), telecom.PromiseRefused, "", ""},
+		"too many":                 {answers(429, `{}`), telecom.PromiseRefused, "", ""},
+		"took too long there":      {answers(408, `{}`), telecom.PromiseUnsure, "", ""},
+		"conflict":                 {answers(409, `{"message":"Again?"}`), telecom.PromiseUnsure, "", ""},
+		"failed":                   {answers(500, `{}`), telecom.PromiseUnsure, "", ""},
+		"overloaded":               {answers(503, `{}`), telecom.PromiseUnsure, "", ""},
+		"gateway":                  {page(504), telecom.PromiseUnsure, "", ""},
 		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/so/there", http.StatusTemporaryRedirect)
-		}, backend.PromiseUnsure, "", ""},
-		"hung up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, backend.PromiseUnsure, "", ""},
+		}, telecom.PromiseUnsure, "", ""},
+		"hung up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, telecom.PromiseUnsure, "", ""},
 		"cut": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, `{"id":`)
-		}, backend.PromiseUnsure, "", ""},
-		"no answer in time": {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, backend.PromiseUnsure, "", ""},
+		}, telecom.PromiseUnsure, "", ""},
+		"no answer in time": {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, telecom.PromiseUnsure, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := atomic.Int32{}
@@ -100,7 +100,7 @@ func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
 				c.answer(w, r)
 			}, func(c *Config) { c.Limits.Request = 200 * time.Millisecond })
 			got := p.Place(t.Context(), swap("S1"))
-			if got.State != c.want || got.OrderID != c.id || (got.Problem == nil) != (c.want == backend.PromisePlaced) {
+			if got.State != c.want || got.OrderID != c.id || (got.Problem == nil) != (c.want == telecom.PromisePlaced) {
 				t.Errorf("%+v", got)
 			}
 			if c.said != "" && got.Problem.Said != c.said {
@@ -124,7 +124,7 @@ func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.Place(t.Context(), swap("S1")); got.State != backend.PromiseNotSent || got.Problem == nil {
+		if got := p.Place(t.Context(), swap("S1")); got.State != telecom.PromiseNotSent || got.Problem == nil {
 			t.Errorf("%s: %+v", name, got)
 		}
 		p.Close()
@@ -132,13 +132,13 @@ func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
 	p := served(t, answers(201, `{"id":"1"}`))
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := p.Place(over, swap("S1")); got.State != backend.PromiseNotSent {
+	if got := p.Place(over, swap("S1")); got.State != telecom.PromiseNotSent {
 		t.Errorf("cancelled before: %+v", got)
 	}
 	p = served(t, answers(201, `{"id":"1"}`), func(c *Config) {
 		c.Token = func(context.Context) (string, error) { return "", errors.New("no") }
 	})
-	if got := p.Place(t.Context(), swap("S1")); got.State != backend.PromiseNotSent || got.Problem.Code != backend.Denied {
+	if got := p.Place(t.Context(), swap("S1")); got.State != telecom.PromiseNotSent || got.Problem.Code != telecom.Denied {
 		t.Errorf("signed out: %+v", got)
 	}
 }
@@ -156,7 +156,7 @@ func TestAConnectionThatIsCutAfterTheWorkMakesOneOrder(t *testing.T) {
 		if n := len(sim.Placed()); n != 1 {
 			t.Errorf("%s: %d orders", fault, n)
 		}
-		if got.State != backend.PromiseUnsure && got.State != backend.PromisePlaced {
+		if got.State != telecom.PromiseUnsure && got.State != telecom.PromisePlaced {
 			t.Errorf("%s: %+v", fault, got)
 		}
 	}
@@ -171,7 +171,7 @@ func TestNoHeaderInvitesALibraryToSendAgain(t *testing.T) {
 		}
 		answers(201, `{"id":"1"}`)(w, r)
 	})
-	if got := p.Place(t.Context(), swap("S1")); got.State != backend.PromisePlaced {
+	if got := p.Place(t.Context(), swap("S1")); got.State != telecom.PromisePlaced {
 		t.Errorf("%+v", got)
 	}
 }
@@ -210,15 +210,15 @@ func TestAWishToCancelIsSentOnceAndNamesItsOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := p.Place(t.Context(), backend.Promise{Key: "K", Draft: backend.Draft{Kind: backend.CancelOrder, ServiceID: services.Items[0].ID, OrderID: id}})
-	if got.State != backend.PromisePlaced || got.OrderID != id {
+	got := p.Place(t.Context(), telecom.Promise{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: services.Items[0].ID, OrderID: id}})
+	if got.State != telecom.PromisePlaced || got.OrderID != id {
 		t.Fatalf("%+v", got)
 	}
 	if c := sim.Cancelled(); len(c) != 1 || c[0].OrderID != id || len(sim.Placed()) != 0 {
 		t.Errorf("%+v", c)
 	}
-	got = p.Place(t.Context(), backend.Promise{Key: "K", Draft: backend.Draft{Kind: backend.CancelOrder, OrderID: "none"}})
-	if got.State != backend.PromiseRefused || got.OrderID != "" {
+	got = p.Place(t.Context(), telecom.Promise{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "none"}})
+	if got.State != telecom.PromiseRefused || got.OrderID != "" {
 		t.Errorf("an order that does not exist: %+v", got)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Config says which portal to ask, and how patiently. Each API has a base URL of its own: the one that
@@ -32,7 +32,7 @@ type Config struct {
 
 	// Findings are what was found out about this portal before. Learned is called when they differ, from any
 	// goroutine. Nil: nobody wants to know.
-	Findings backend.Findings
+	Findings telecom.Findings
 	Learned  func()
 
 	// Dial opens connections. Nil: the machine's own network.
@@ -100,31 +100,31 @@ type api struct {
 // New checks the configuration; it asks the portal nothing yet.
 func New(c Config) (*Portal, error) {
 	l := c.Limits.orDefault()
-	inventory, err := newAPI(backend.ServiceInventory, "service inventory", c.ServiceInventory, l)
+	inventory, err := newAPI(telecom.ServiceInventory, "service inventory", c.ServiceInventory, l)
 	if err != nil {
 		return nil, err
 	}
-	ordering, err := newAPI(backend.ServiceOrdering, "service ordering", c.ServiceOrdering, l)
+	ordering, err := newAPI(telecom.ServiceOrdering, "service ordering", c.ServiceOrdering, l)
 	if err != nil {
 		return nil, err
 	}
-	usage, err := optionalAPI(backend.UsageManagement, "usage", c.Usage, l)
+	usage, err := optionalAPI(telecom.UsageManagement, "usage", c.Usage, l)
 	if err != nil {
 		return nil, err
 	}
-	catalog, err := optionalAPI(backend.ProductCatalog, "catalog", c.Catalog, l)
+	catalog, err := optionalAPI(telecom.ProductCatalog, "catalog", c.Catalog, l)
 	if err != nil {
 		return nil, err
 	}
-	requests, err := optionalAPI(backend.ProductOrdering, "product ordering", c.ProductOrdering, l)
+	requests, err := optionalAPI(telecom.ProductOrdering, "product ordering", c.ProductOrdering, l)
 	if err != nil {
 		return nil, err
 	}
-	products, err := optionalAPI(backend.ProductInventory, "product inventory", c.ProductInventory, l)
+	products, err := optionalAPI(telecom.ProductInventory, "product inventory", c.ProductInventory, l)
 	if err != nil {
 		return nil, err
 	}
-	contracts, err := optionalAPI(backend.Agreements, "agreements", c.Agreement, l)
+	contracts, err := optionalAPI(telecom.Agreements, "agreements", c.Agreement, l)
 	if err != nil {
 		return nil, err
 	}
@@ -184,15 +184,15 @@ func stayHome(next *http.Request, via []*http.Request) error {
 }
 
 // paths are where an API keeps its records.
-var paths = map[backend.API]string{
-	backend.ServiceInventory: "/service", backend.ServiceOrdering: "/serviceOrder",
-	backend.UsageManagement: "/usage", backend.ProductCatalog: "/productOffering",
-	backend.ProductOrdering: "/productOrder", backend.ProductInventory: "/product", backend.Agreements: "/agreement",
+var paths = map[telecom.API]string{
+	telecom.ServiceInventory: "/service", telecom.ServiceOrdering: "/serviceOrder",
+	telecom.UsageManagement: "/usage", telecom.ProductCatalog: "/productOffering",
+	telecom.ProductOrdering: "/productOrder", telecom.ProductInventory: "/product", telecom.Agreements: "/agreement",
 }
 
 // optionalAPI is one that a portal may be without: then its address is empty, and it is nil. What is found out about
 // it interests nobody else.
-func optionalAPI(of backend.API, name, base string, l Limits) (*api, error) {
+func optionalAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 	if strings.TrimSpace(base) == "" {
 		return nil, nil
 	}
@@ -204,13 +204,13 @@ func optionalAPI(of backend.API, name, base string, l Limits) (*api, error) {
 	return a, nil
 }
 
-func newAPI(of backend.API, name, base string, l Limits) (*api, error) {
+func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, &backend.Error{Code: backend.Invalid,
+		return nil, &telecom.Error{Code: telecom.Invalid,
 			Text: "The address of the portal’s " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
 	}
-	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[backend.Ability]backend.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
+	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Ability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
 }
 
 func (l Limits) orDefault() Limits {

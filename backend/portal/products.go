@@ -3,7 +3,7 @@ package portal
 import (
 	"context"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -11,9 +11,9 @@ import (
 
 // Products reads one page of what requests created, as Services does. Where the profile has no address for it, there is
 // none.
-func (p *Portal) Products(ctx context.Context, offset, limit int) (backend.Page[backend.Product], error) {
+func (p *Portal) Products(ctx context.Context, offset, limit int) (telecom.Page[telecom.Product], error) {
 	if p.products == nil {
-		return backend.Page[backend.Product]{Next: offset, Last: true}, nil
+		return telecom.Page[telecom.Product]{Next: offset, Last: true}, nil
 	}
 	page, err := pageOf(ctx, p, p.products, listing{offset: offset, limit: limit}, productOf)
 	return page.Page, err
@@ -29,12 +29,12 @@ type wireProduct struct {
 
 // productOf makes a product of a record, or says that no sense can be made of it. An official word of TMF637 ends in a
 // space, which is not kept.
-func productOf(raw jsontext.Value) (backend.Product, bool) {
+func productOf(raw jsontext.Value) (telecom.Product, bool) {
 	var w wireProduct
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
-		return backend.Product{}, false
+		return telecom.Product{}, false
 	}
 	var services ids
 	services.add(w.Services...)
-	return backend.Product{ID: string(w.ID), Name: first(w.Name), State: first(w.Status, w.State), ServiceIDs: services, Raw: tidy(raw)}, true
+	return telecom.Product{ID: string(w.ID), Name: first(w.Name), State: first(w.Status, w.State), ServiceIDs: services, Raw: tidy(raw)}, true
 }

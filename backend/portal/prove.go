@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -27,7 +27,7 @@ const (
 // Prove finds out what the portal's servers really do, by questions whose answers are known, if that was not done
 // within a day or if something surprised since. Known are the orders that are open as far as this desk knows. An error
 // means that it could not be found out now; what was known before still counts.
-func (p *Portal) Prove(ctx context.Context, known []backend.Order) error {
+func (p *Portal) Prove(ctx context.Context, known []telecom.Order) error {
 	var first error
 	for _, of := range []struct {
 		*api
@@ -42,7 +42,7 @@ func (p *Portal) Prove(ctx context.Context, known []backend.Order) error {
 		of.proveIn(proveAgain)
 		of.largestPages()
 		err := of.prove()
-		if first = cmp.Or(first, err); err != nil && backend.AsError(err).Code == backend.Unreachable {
+		if first = cmp.Or(first, err); err != nil && telecom.AsError(err).Code == telecom.Unreachable {
 			break // the other would only be waited for as well
 		}
 	}
@@ -64,11 +64,11 @@ func (p *Portal) proveInventory(ctx context.Context) error {
 	if err := p.proveMissing(ctx, p.inventory, page.Items[0].ID); err != nil {
 		return err
 	}
-	p.inventory.proveIn(backend.FindingsLast)
+	p.inventory.proveIn(telecom.FindingsLast)
 	return nil
 }
 
-func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error {
+func (p *Portal) proveOrdering(ctx context.Context, known []telecom.Order) error {
 	plain, err := pageOf(ctx, p, p.ordering, listing{limit: proveRows}, p.order)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error
 	if _, err := p.provePaging(ctx, p.ordering, nil); err != nil {
 		return err
 	}
-	for _, question := range []func(context.Context, sheet[backend.Order], []backend.Order) error{
+	for _, question := range []func(context.Context, sheet[telecom.Order], []telecom.Order) error{
 		p.proveState, p.proveStates, p.proveNewest, p.proveService, p.proveFields,
 	} {
 		if err := question(ctx, plain, known); err != nil {
@@ -95,7 +95,7 @@ func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error
 		return err
 	}
 	p.ordering.proveIn(again)
-	for _, a := range askedForAgain[backend.ServiceOrdering] {
+	for _, a := range askedForAgain[telecom.ServiceOrdering] {
 		if _, known := p.ordering.says(a); !known {
 			p.ordering.proveIn(askAgainAfter) // there was too little to know an answer by
 		}
@@ -105,8 +105,8 @@ func (p *Portal) proveOrdering(ctx context.Context, known []backend.Order) error
 
 // tried is what a question with a known answer brought.
 type tried struct {
-	sheet[backend.Order]
-	reason backend.Reason // AnsweredRight if something came; whether it is right is for the asker to say
+	sheet[telecom.Order]
+	reason telecom.Reason // AnsweredRight if something came; whether it is right is for the asker to say
 }
 
 // try asks a question. That nothing came, that the portal refused or that it failed says something of the question
@@ -115,39 +115,39 @@ func (p *Portal) try(ctx context.Context, query url.Values, limit int) (tried, e
 	var t tried
 	for range 2 {
 		got, err := pageOf(ctx, p, p.ordering, listing{query: query, limit: limit}, p.order)
-		t = tried{got, backend.AnsweredRight}
+		t = tried{got, telecom.AnsweredRight}
 		f := faultOf(err)
 		switch {
 		case err == nil && len(got.Items) > 0:
 			return t, nil
 		case err == nil:
-			t.reason = backend.AnsweredNone
+			t.reason = telecom.AnsweredNone
 		case f.ofRecord():
-			t.reason = backend.RejectedIt
+			t.reason = telecom.RejectedIt
 		default:
 			return t, err
 		}
 	}
 	plain, err := p.Orders(ctx, 0, 1)
 	if err == nil && len(plain.Items) == 0 {
-		err = &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "no orders while asking", status: http.StatusOK},
+		err = &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "no orders while asking", status: http.StatusOK},
 			Text: "The portal shows no orders where there were some. What it can do could not be found out. Commsdesk asks again by itself."}
 	}
 	return t, err
 }
 
 // right says whether rows came, and all of them match.
-func (t *tried) right(fits func(backend.Order) bool) backend.Reason {
-	if t.reason == backend.AnsweredRight && slices.ContainsFunc(t.Items, func(o backend.Order) bool { return !fits(o) }) {
-		return backend.AnsweredOther
+func (t *tried) right(fits func(telecom.Order) bool) telecom.Reason {
+	if t.reason == telecom.AnsweredRight && slices.ContainsFunc(t.Items, func(o telecom.Order) bool { return !fits(o) }) {
+		return telecom.AnsweredOther
 	}
 	return t.reason
 }
 
 // proveState asks for the orders in a state that one is in, and in another one: a filter that is ignored shows the
 // first then.
-func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], known []backend.Order) error {
-	i := slices.IndexFunc(plain.Items, func(o backend.Order) bool { return o.State != "" })
+func (p *Portal) proveState(ctx context.Context, plain sheet[telecom.Order], known []telecom.Order) error {
+	i := slices.IndexFunc(plain.Items, func(o telecom.Order) bool { return o.State != "" })
 	if i < 0 {
 		return nil
 	}
@@ -160,8 +160,8 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 	if err := p.learnCounts(ctx, plain, first, word); err != nil {
 		return err
 	}
-	if reason == backend.AnsweredRight {
-		other := backend.OpenWords[0]
+	if reason == telecom.AnsweredRight {
+		other := telecom.OpenWords[0]
 		for _, o := range append(slices.Clip(known), plain.Items...) {
 			if o.State != "" && folded(o.State) != folded(word) {
 				other = o.State
@@ -169,55 +169,55 @@ func (p *Portal) proveState(ctx context.Context, plain sheet[backend.Order], kno
 			}
 		}
 		if folded(other) == folded(word) {
-			other = backend.OpenWords[3]
+			other = telecom.OpenWords[3]
 		}
 		second, err := p.try(ctx, url.Values{"state": {other}}, proveRows)
 		if err != nil {
 			return err
 		}
-		if r := second.right(inAny([]string{other})); r == backend.AnsweredOther {
+		if r := second.right(inAny([]string{other})); r == telecom.AnsweredOther {
 			reason = r // none at all may be true
 		}
 		if err := p.learnCounts(ctx, plain, second, other); err != nil {
 			return err
 		}
 	}
-	p.ordering.learn(backend.FilterByState, reason)
+	p.ordering.learn(telecom.FilterByState, reason)
 	return nil
 }
 
 // learnCounts compares the count of the orders in a state with that of all of them, where some are in another: with the
 // one before and with one behind, since an order that goes meanwhile makes any count smaller.
-func (p *Portal) learnCounts(ctx context.Context, plain sheet[backend.Order], some tried, word string) error {
+func (p *Portal) learnCounts(ctx context.Context, plain sheet[telecom.Order], some tried, word string) error {
 	fits := inAny([]string{word})
-	if some.right(fits) != backend.AnsweredRight || !slices.ContainsFunc(plain.Items, func(o backend.Order) bool { return !fits(o) }) {
+	if some.right(fits) != telecom.AnsweredRight || !slices.ContainsFunc(plain.Items, func(o telecom.Order) bool { return !fits(o) }) {
 		return nil
 	}
 	all, _ := strconv.Atoi(plain.total)
 	matches, _ := strconv.Atoi(some.total)
-	reason := backend.AnsweredRight
+	reason := telecom.AnsweredRight
 	switch {
 	case all <= 0 || matches <= 0:
-		reason = backend.AnsweredNone
+		reason = telecom.AnsweredNone
 	case matches >= all || matches < len(some.Items):
-		reason = backend.AnsweredOther
+		reason = telecom.AnsweredOther
 	default:
 		after, err := p.Orders(ctx, 0, 1)
 		if err != nil {
 			return err
 		}
 		if matches >= after.Total {
-			reason = backend.AnsweredOther
+			reason = telecom.AnsweredOther
 		}
 	}
-	p.ordering.learn(backend.CountsMatches, reason)
+	p.ordering.learn(telecom.CountsMatches, reason)
 	return nil
 }
 
 // proveStates asks for two states at once that open orders are in, and wants to see both.
-func (p *Portal) proveStates(ctx context.Context, _ sheet[backend.Order], known []backend.Order) error {
-	if !p.ordering.works(backend.FilterByState) {
-		p.ordering.learn(backend.FilterByStates, backend.AnsweredOther)
+func (p *Portal) proveStates(ctx context.Context, _ sheet[telecom.Order], known []telecom.Order) error {
+	if !p.ordering.works(telecom.FilterByState) {
+		p.ordering.learn(telecom.FilterByStates, telecom.AnsweredOther)
 		return nil
 	}
 	var words []string
@@ -229,14 +229,14 @@ func (p *Portal) proveStates(ctx context.Context, _ sheet[backend.Order], known 
 	if len(words) < 2 {
 		return nil
 	}
-	reason := backend.AnsweredNone
+	reason := telecom.AnsweredNone
 	for range 2 { // a list that moves may leave rows out
-		t, err := p.try(ctx, stateQuery(words), backend.OpenRows)
+		t, err := p.try(ctx, stateQuery(words), telecom.OpenRows)
 		if err != nil {
 			return err
 		}
 		reason = t.right(inAny(words))
-		if reason != backend.AnsweredRight {
+		if reason != telecom.AnsweredRight {
 			break
 		}
 		all, err := p.trulyAll(ctx, known, t.Items, words)
@@ -246,41 +246,41 @@ func (p *Portal) proveStates(ctx context.Context, _ sheet[backend.Order], known 
 		if all {
 			break
 		}
-		reason = backend.AnsweredNone
+		reason = telecom.AnsweredNone
 	}
-	p.ordering.learn(backend.FilterByStates, reason)
+	p.ordering.learn(telecom.FilterByStates, reason)
 	return nil
 }
 
-func (p *Portal) proveNewest(ctx context.Context, _ sheet[backend.Order], _ []backend.Order) error {
-	t, err := p.try(ctx, newestFirst, backend.NewestRows)
+func (p *Portal) proveNewest(ctx context.Context, _ sheet[telecom.Order], _ []telecom.Order) error {
+	t, err := p.try(ctx, newestFirst, telecom.NewestRows)
 	if err != nil {
 		return err
 	}
 	reason := t.reason
 	switch {
-	case reason != backend.AnsweredRight:
+	case reason != telecom.AnsweredRight:
 	case !descends(t.Items):
-		reason = backend.AnsweredOther
+		reason = telecom.AnsweredOther
 	case !datesDiffer(t.Items):
 		return nil // too little to tell
 	}
-	p.ordering.learn(backend.NewestFirst, reason)
+	p.ordering.learn(telecom.NewestFirst, reason)
 	return nil
 }
 
 // proveService asks for the orders of a service that has one. The wire before v4 is asked for only where v4 does not
 // work.
-func (p *Portal) proveService(ctx context.Context, plain sheet[backend.Order], _ []backend.Order) error {
-	of := func(o backend.Order) string {
+func (p *Portal) proveService(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
+	of := func(o telecom.Order) string {
 		if len(o.ServiceIDs) > 0 {
 			return o.ServiceIDs[0]
 		}
 		return ""
 	}
-	i := slices.IndexFunc(plain.Items, func(o backend.Order) bool { return of(o) != "" && !onlyDigits(of(o)) })
+	i := slices.IndexFunc(plain.Items, func(o telecom.Order) bool { return of(o) != "" && !onlyDigits(of(o)) })
 	if i < 0 {
-		i = slices.IndexFunc(plain.Items, func(o backend.Order) bool { return of(o) != "" })
+		i = slices.IndexFunc(plain.Items, func(o telecom.Order) bool { return of(o) != "" })
 	}
 	if i < 0 {
 		return nil
@@ -291,18 +291,18 @@ func (p *Portal) proveService(ctx context.Context, plain sheet[backend.Order], _
 		if err != nil {
 			return err
 		}
-		reason := t.right(func(o backend.Order) bool { return slices.Contains(o.ServiceIDs, id) })
-		if reason == backend.AnsweredRight { // one that shows the same row whatever is asked is right by chance
+		reason := t.right(func(o telecom.Order) bool { return slices.Contains(o.ServiceIDs, id) })
+		if reason == telecom.AnsweredRight { // one that shows the same row whatever is asked is right by chance
 			none, err := p.try(ctx, url.Values{f.path: {noSuchID(id) + "0"}}, proveRows)
 			if err != nil {
 				return err
 			}
-			if none.reason == backend.AnsweredRight {
-				reason = backend.AnsweredOther
+			if none.reason == telecom.AnsweredRight {
+				reason = telecom.AnsweredOther
 			}
 		}
 		p.ordering.learn(f.Ability, reason)
-		if reason == backend.AnsweredRight {
+		if reason == telecom.AnsweredRight {
 			return nil
 		}
 	}
@@ -311,7 +311,7 @@ func (p *Portal) proveService(ctx context.Context, plain sheet[backend.Order], _
 
 // proveFields asks for parts of the rows that were just read whole. What is left out must be left out, and what was
 // asked for must be there.
-func (p *Portal) proveFields(ctx context.Context, plain sheet[backend.Order], _ []backend.Order) error {
+func (p *Portal) proveFields(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
 	if !slices.ContainsFunc(plain.Items, isWhole) {
 		return nil // there is nothing to leave out
 	}
@@ -319,25 +319,25 @@ func (p *Portal) proveFields(ctx context.Context, plain sheet[backend.Order], _ 
 	if err != nil {
 		return err
 	}
-	reason := t.right(func(o backend.Order) bool { return !isWhole(o) })
-	if reason == backend.AnsweredRight {
+	reason := t.right(func(o telecom.Order) bool { return !isWhole(o) })
+	if reason == telecom.AnsweredRight {
 		met := 0
 		for _, o := range t.Items {
-			i := slices.IndexFunc(plain.Items, func(x backend.Order) bool { return x.ID == o.ID })
+			i := slices.IndexFunc(plain.Items, func(x telecom.Order) bool { return x.ID == o.ID })
 			if i < 0 {
 				continue
 			}
 			met++
 			// A state that is spelled otherwise would differ from the known one for ever.
 			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State && folded(o.State) == folded(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
-				reason = backend.AnsweredOther
+				reason = telecom.AnsweredOther
 			}
 		}
 		if met == 0 {
-			reason = backend.AnsweredOther
+			reason = telecom.AnsweredOther
 		}
 	}
-	p.ordering.learn(backend.SomeFields, reason)
+	p.ordering.learn(telecom.SomeFields, reason)
 	return nil
 }
 
@@ -352,14 +352,14 @@ func (p *Portal) proveMissing(ctx context.Context, a *api, like string) error {
 	switch {
 	case err == nil:
 	case f != nil && (f.status == http.StatusNotFound || f.status == http.StatusGone):
-		a.learn(backend.MissingAsFailure, backend.AnsweredOther)
+		a.learn(telecom.MissingAsFailure, telecom.AnsweredOther)
 	case f.ofRecord() && !failsFor(f.status):
 	case f != nil && failsFor(f.status):
 		if err := p.answers(ctx, a, like); err != nil {
 			return err
 		}
 		a.answered(like)
-		a.learn(backend.MissingAsFailure, backend.AnsweredRight)
+		a.learn(telecom.MissingAsFailure, telecom.AnsweredRight)
 	default:
 		return err
 	}
@@ -368,7 +368,7 @@ func (p *Portal) proveMissing(ctx context.Context, a *api, like string) error {
 
 // Reach asks every API that is configured for a single record, all at once, to see whether they can be reached: first
 // that of the services, then that of the orders.
-func (p *Portal) Reach(ctx context.Context) []backend.Reach {
+func (p *Portal) Reach(ctx context.Context) []telecom.Reach {
 	type one struct {
 		*api
 		ask func() error
@@ -383,15 +383,15 @@ func (p *Portal) Reach(ctx context.Context) []backend.Reach {
 		{p.contracts, func() error { return p.hasList(ctx, p.contracts, "agreement") }},
 	}
 	asked = slices.DeleteFunc(asked, func(it one) bool { return it.api == nil })
-	found := make([]backend.Reach, len(asked))
+	found := make([]telecom.Reach, len(asked))
 	var asking sync.WaitGroup
 	for i, a := range asked {
 		asking.Go(func() {
 			began := time.Now()
 			err := a.ask()
-			found[i] = backend.Reach{API: a.api.api, Address: a.base, Took: time.Since(began)}
+			found[i] = telecom.Reach{API: a.api.api, Address: a.base, Took: time.Since(began)}
 			if err != nil {
-				found[i].Problem = backend.AsError(err)
+				found[i].Problem = telecom.AsError(err)
 			}
 		})
 	}

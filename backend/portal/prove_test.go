@@ -6,17 +6,17 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // What each kind of server is found to do. A dot: it could not be found out.
 func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 	const (
-		rows, counts, state, states, newest, service, older, fields = backend.PagesByOffset, backend.CountsMatches, backend.FilterByState, backend.FilterByStates, backend.NewestFirst,
-			backend.FilterByService, backend.FilterByServiceOlder, backend.SomeFields
+		rows, counts, state, states, newest, service, older, fields = telecom.PagesByOffset, telecom.CountsMatches, telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst,
+			telecom.FilterByService, telecom.FilterByServiceOlder, telecom.SomeFields
 	)
-	abilities := []backend.Ability{rows, counts, state, states, newest, service, older, fields, backend.MissingAsFailure, backend.CancelsOrders}
+	abilities := []telecom.Ability{rows, counts, state, states, newest, service, older, fields, telecom.MissingAsFailure, telecom.CancelsOrders}
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		found string // in the order of the abilities
@@ -36,7 +36,7 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 			}
 			var found []string
 			for _, a := range abilities {
-				switch it, known := p.Findings().Of(backend.ServiceOrdering, a); {
+				switch it, known := p.Findings().Of(telecom.ServiceOrdering, a); {
 				case !known:
 					found = append(found, ".")
 				case it.Works:
@@ -75,7 +75,7 @@ func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 		t.Fatal(err)
 	}
 	next := func(age time.Duration) *Portal {
-		var aged backend.Findings
+		var aged telecom.Findings
 		for _, f := range first.Findings() {
 			f.At = f.At.Add(-age)
 			aged = append(aged, f)
@@ -88,7 +88,7 @@ func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 		return p
 	}
 	asked := sim.Requests()
-	if p := next(23 * time.Hour); p.Prove(t.Context(), open) != nil || sim.Requests() != asked || !p.Findings().Works(backend.ServiceOrdering, backend.NewestFirst) {
+	if p := next(23 * time.Hour); p.Prove(t.Context(), open) != nil || sim.Requests() != asked || !p.Findings().Works(telecom.ServiceOrdering, telecom.NewestFirst) {
 		t.Errorf("asked again: %+v", p.Findings())
 	}
 	if p := next(25 * time.Hour); len(p.Findings()) != 0 || p.Prove(t.Context(), open) != nil || sim.Requests() == asked {
@@ -99,14 +99,14 @@ func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 func TestASurpriseTakesAFindingBack(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 120})
 	open := openOf(everyOrder(t, p))
-	if err := p.Prove(t.Context(), open); err != nil || !p.ordering.works(backend.FilterByStates) {
+	if err := p.Prove(t.Context(), open); err != nil || !p.ordering.works(telecom.FilterByStates) {
 		t.Fatal(err)
 	}
 	told := 0
 	p.ordering.learned = func() { told++ }
 	sim.SetFaults(portalsim.Empty) // a server that suddenly finds nothing
 	got, err := p.OpenOrders(t.Context(), open)
-	if err != nil || len(got.Items) > 0 || p.ordering.works(backend.FilterByStates) || told == 0 {
+	if err != nil || len(got.Items) > 0 || p.ordering.works(telecom.FilterByStates) || told == 0 {
 		t.Error("believed", len(got.Items), err)
 	}
 	if p.ordering.due() {
@@ -122,7 +122,7 @@ func TestBadWeatherProvesNothing(t *testing.T) {
 			sim.SetFaults(fault)
 			err := p.Prove(t.Context(), open)
 			for _, f := range p.Findings() {
-				if missing := f.Ability == backend.MissingAsFailure; f.Works == missing {
+				if missing := f.Ability == telecom.MissingAsFailure; f.Works == missing {
 					t.Errorf("%s: %s: %v after %v", f.API, f.Ability, f.Reason, err)
 				}
 			}
@@ -132,17 +132,17 @@ func TestBadWeatherProvesNothing(t *testing.T) {
 
 func TestAServerThatFailsForWhatDoesNotExistIsUnderstood(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 40, Personality: portalsim.Independent})
-	if _, err := p.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.Broken {
+	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.Broken {
 		t.Errorf("not known yet: %v", err)
 	}
 	if err := p.Prove(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.NotFound {
+	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.NotFound {
 		t.Errorf("%v", err)
 	}
 	sim.SetFaults(portalsim.Error500)
-	if _, err := p.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.Broken {
+	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.Broken {
 		t.Errorf("a failure of the whole portal: %v", err)
 	}
 }
@@ -188,7 +188,7 @@ func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
 		answers(200, `[]`)(w, r)
 	})
 	got := p.Reach(t.Context())
-	if len(got) != 2 || got[0].Problem != nil || got[1].Problem == nil || got[1].Problem.Code != backend.Denied || got[1].API != backend.ServiceOrdering {
+	if len(got) != 2 || got[0].Problem != nil || got[1].Problem == nil || got[1].Problem.Code != telecom.Denied || got[1].API != telecom.ServiceOrdering {
 		t.Errorf("%+v", got)
 	}
 }
@@ -196,7 +196,7 @@ func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
 func TestUsageAndTheCatalogAreReachedTooWhereTheyAreConfigured(t *testing.T) {
 	_, p := measured(t, portalsim.Config{Services: 5})
 	got := p.Reach(t.Context())
-	if len(got) != 4 || got[2].API != backend.UsageManagement || got[3].API != backend.ProductCatalog || got[3].Address != p.catalog.base {
+	if len(got) != 4 || got[2].API != telecom.UsageManagement || got[3].API != telecom.ProductCatalog || got[3].Address != p.catalog.base {
 		t.Fatalf("%+v", got)
 	}
 	for _, r := range got {
@@ -206,14 +206,14 @@ func TestUsageAndTheCatalogAreReachedTooWhereTheyAreConfigured(t *testing.T) {
 	}
 	p.usage.base, p.catalog.base = p.usage.base+"/elsewhere", p.inventory.base
 	for i, r := range p.Reach(t.Context()) {
-		if wrong := i > 1; (r.Problem != nil) != wrong || wrong && r.Problem.Code != backend.NotFound {
+		if wrong := i > 1; (r.Problem != nil) != wrong || wrong && r.Problem.Code != telecom.NotFound {
 			t.Errorf("%+v", r)
 		}
 	}
 }
 
 func TestAServerThatForbidsAQuestionIsFoundOutInTheRest(t *testing.T) {
-	orders := []backend.Order{three[2], three[1], three[0]}
+	orders := []telecom.Order{three[2], three[1], three[0]}
 	server := serving(t, orders, "state")
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("fields") || strings.Contains(r.URL.Path, "/serviceOrder/") {
@@ -226,10 +226,10 @@ func TestAServerThatForbidsAQuestionIsFoundOutInTheRest(t *testing.T) {
 	if err := p.Prove(t.Context(), orders); err != nil {
 		t.Fatal(err)
 	}
-	if f, known := p.Findings().Of(backend.ServiceOrdering, backend.SomeFields); !known || f.Works || f.Reason != backend.RejectedIt {
+	if f, known := p.Findings().Of(telecom.ServiceOrdering, telecom.SomeFields); !known || f.Works || f.Reason != telecom.RejectedIt {
 		t.Errorf("%+v", f)
 	}
-	if !p.ordering.works(backend.FilterByState) || !p.ordering.works(backend.NewestFirst) {
+	if !p.ordering.works(telecom.FilterByState) || !p.ordering.works(telecom.NewestFirst) {
 		t.Errorf("%+v", p.Findings())
 	}
 	if p.ordering.due() {

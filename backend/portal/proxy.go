@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // A network may have a proxy between this computer and the portal. Which one is told by the environment: HTTPS_PROXY,
@@ -28,20 +28,20 @@ func heardProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Respon
 }
 
 // ofProxy says in words for staff why the proxy gave no way to the portal; nil: it was not the proxy.
-func ofProxy(err error) *backend.Error {
+func ofProxy(err error) *telecom.Error {
 	var refused *proxyRefused
 	var op *net.OpError
 	switch {
 	case errors.As(err, &refused) && refused.status == http.StatusProxyAuthRequired:
-		return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "proxy wants a sign-in", err: tell(err)}, Text: proxySignIn}
+		return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "proxy wants a sign-in", err: tell(err)}, Text: proxySignIn}
 	case errors.As(err, &refused) && refused.status >= 500:
-		return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "proxy found no way", passing: true, err: tell(err)},
+		return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "proxy found no way", passing: true, err: tell(err)},
 			Text: fmt.Sprintf("The proxy of this network did not reach the portal (error %d). %sCommsdesk tries again by itself.", refused.status, keepsCopy)}
 	case errors.As(err, &refused):
-		return &backend.Error{Code: backend.NotPortal, Cause: &fault{what: "proxy gave no way", err: tell(err)},
+		return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "proxy gave no way", err: tell(err)},
 			Text: fmt.Sprintf("The proxy of this network does not let Commsdesk through to the portal (error %d). %sAsk your administrator to allow the portal’s address there.", refused.status, keepsCopy)}
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no proxy", passing: true, err: tell(err)},
+		return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "no proxy", passing: true, err: tell(err)},
 			Text: "The proxy of this network cannot be reached, so the portal cannot either. " + keepsCopy + "Check the network; Commsdesk tries again by itself."}
 	}
 	return nil

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // The environment is read once by a program, and a proxy is never asked for what lies on this computer. So these stories
@@ -27,7 +27,7 @@ import (
 // heard is what the second process was told by the portal.
 type heard struct {
 	Found bool
-	Code  backend.Code
+	Code  telecom.Code
 	Text  string
 	Fate  string // of an order
 }
@@ -46,7 +46,7 @@ func TestAskThroughAProxy(t *testing.T) {
 	_, err = p.Service(context.Background(), "S1")
 	out := heard{Found: err == nil}
 	if err != nil {
-		e := backend.AsError(err)
+		e := telecom.AsError(err)
 		out.Code, out.Text = e.Code, e.Text
 	}
 	w := p.write(context.Background(), p.ordering, writing{method: http.MethodPost, path: "/serviceOrder", format: "application/json", body: []byte(`{}`), words: &wording{notReached: "not reached", unsure: "unsure", refused: "refused"}})
@@ -193,15 +193,15 @@ func TestAProxyThatGivesNoWaySaysSoInWordsForStaff(t *testing.T) {
 	for _, c := range []struct {
 		name, base string
 		refuses    int
-		code       backend.Code
+		code       telecom.Code
 		says, fate string
 	}{
-		{"a sign-in", "https://portal.example", 407, backend.NotPortal, "The proxy of this network wants a sign-in", "never sent"},
-		{"no way", "https://portal.example", 502, backend.Unreachable, "The proxy of this network did not reach the portal (error 502)", "never sent"},
-		{"in no time", "https://portal.example", 504, backend.Unreachable, "did not reach the portal (error 504)", "never sent"},
-		{"not allowed", "https://portal.example", 403, backend.NotPortal, "does not let Commsdesk through to the portal (error 403)", "never sent"},
-		{"a sign-in, in the open", "http://portal.example", 407, backend.NotPortal, "The proxy of this network wants a sign-in", "unclear"},
-		{"no way, in the open", "http://portal.example", 502, backend.Broken, "The portal failed (error 502)", "unclear"},
+		{"a sign-in", "https://portal.example", 407, telecom.NotPortal, "The proxy of this network wants a sign-in", "never sent"},
+		{"no way", "https://portal.example", 502, telecom.Unreachable, "The proxy of this network did not reach the portal (error 502)", "never sent"},
+		{"in no time", "https://portal.example", 504, telecom.Unreachable, "did not reach the portal (error 504)", "never sent"},
+		{"not allowed", "https://portal.example", 403, telecom.NotPortal, "does not let Commsdesk through to the portal (error 403)", "never sent"},
+		{"a sign-in, in the open", "http://portal.example", 407, telecom.NotPortal, "The proxy of this network wants a sign-in", "unclear"},
+		{"no way, in the open", "http://portal.example", 502, telecom.Broken, "The portal failed (error 502)", "unclear"},
 	} {
 		p := proxied(t, "", c.refuses)
 		got := through(t, c.base, "HTTP_PROXY="+p.URL, "HTTPS_PROXY="+p.URL)
@@ -221,7 +221,7 @@ func TestAProxyThatIsNotThereIsNamedAsWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := through(t, "https://portal.example", "HTTPS_PROXY="+gone)
-	if got.Found || got.Code != backend.Unreachable || !strings.Contains(got.Text, "The proxy of this network cannot be reached") || got.Fate != "never sent" {
+	if got.Found || got.Code != telecom.Unreachable || !strings.Contains(got.Text, "The proxy of this network cannot be reached") || got.Fate != "never sent" {
 		t.Errorf("%+v", got)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -33,7 +33,7 @@ type wireChange struct {
 
 // historyOf reads the history of a request, the first step first. Given is false where the portal gives none, or one no
 // sense can be made of: then this desk's own counts.
-func historyOf(value jsontext.Value) (all []backend.RequestChange, given bool) {
+func historyOf(value jsontext.Value) (all []telecom.RequestChange, given bool) {
 	raw := unpacked(value)
 	if kind := raw.Kind(); kind != '[' && kind != '{' {
 		return nil, false
@@ -43,15 +43,15 @@ func historyOf(value jsontext.Value) (all []backend.RequestChange, given bool) {
 		return nil, false
 	}
 	for _, w := range rows {
-		c := backend.RequestChange{
+		c := telecom.RequestChange{
 			At: readDate(text(first(w.At, w.Date, w.Changed, w.Time))), By: first(w.By, w.Author, w.User),
-			From: backend.RequestStatusOf(first(w.From, w.Old)), To: backend.RequestStatusOf(first(w.To, w.New, w.Status)), Why: first(w.Why, w.Reason, w.Comment), Key: first(w.Key),
+			From: telecom.RequestStatusOf(first(w.From, w.Old)), To: telecom.RequestStatusOf(first(w.To, w.New, w.Status)), Why: first(w.Why, w.Reason, w.Comment), Key: first(w.Key),
 		}
-		if c != (backend.RequestChange{}) {
+		if c != (telecom.RequestChange{}) {
 			all = append(all, c)
 		}
 	}
-	sortByDate(all, func(c backend.RequestChange) time.Time { return c.At })
+	sortByDate(all, func(c telecom.RequestChange) time.Time { return c.At })
 	return all, len(all) > 0 || len(elements(raw)) == 0
 }
 
@@ -81,7 +81,7 @@ func allowedOf(value jsontext.Value) (words []string, given bool) {
 		for _, word := range strings.FieldsFunc(line, isBetween) {
 			add(word)
 		}
-	case slices.ContainsFunc(backend.RequestActions(), func(a backend.RequestAction) bool { return folded(string(a)) == folded(line) }):
+	case slices.ContainsFunc(telecom.RequestActions(), func(a telecom.RequestAction) bool { return folded(string(a)) == folded(line) }):
 		add(line) // one action, in words with spaces
 	default:
 		for _, word := range strings.Fields(line) {

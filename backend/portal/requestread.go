@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -32,7 +32,7 @@ const (
 
 // requestRow is a product order, and whether it is a subscription request.
 type requestRow struct {
-	backend.Request
+	telecom.Request
 	category string
 	labelled bool // it carries the status of one
 }
@@ -47,9 +47,9 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 	items := everyRequestItem(top, nil)
 	says := w.traits(items)
 	label := says.word(labelName)
-	r := backend.Request{
+	r := telecom.Request{
 		ID:        string(w.ID),
-		Status:    backend.RequestStatusOf(label),
+		Status:    telecom.RequestStatusOf(label),
 		State:     string(w.State),
 		OrderedAt: readDate(w.OrderDate),
 		Summary:   strings.TrimSpace(string(w.Description)),
@@ -221,25 +221,25 @@ func (w *wireRequest) made(items []wireRequestItem) (products, services, orders 
 	return p, s, o
 }
 
-func (w *wireRequest) notes() []backend.RequestNote {
-	var all []backend.RequestNote
+func (w *wireRequest) notes() []telecom.RequestNote {
+	var all []telecom.RequestNote
 	for _, n := range w.Notes {
-		if note := (backend.RequestNote{At: readDate(n.Date), By: first(n.Author), Text: first(n.Text)}); note.Text != "" {
+		if note := (telecom.RequestNote{At: readDate(n.Date), By: first(n.Author), Text: first(n.Text)}); note.Text != "" {
 			all = append(all, note)
 		}
 	}
-	sortByDate(all, func(n backend.RequestNote) time.Time { return n.At })
+	sortByDate(all, func(n telecom.RequestNote) time.Time { return n.At })
 	return all
 }
 
 // cancelWish is the customer's wish to cancel; nil if nothing is said of one.
-func cancelWish(says traits) *backend.CancelWish {
+func cancelWish(says traits) *telecom.CancelWish {
 	at := says.word(askedAtName)
 	if on, known := onOff(at); known && !on {
 		return nil
 	}
-	w := backend.CancelWish{At: readDate(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
-	if at == "" && w == (backend.CancelWish{}) {
+	w := telecom.CancelWish{At: readDate(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
+	if at == "" && w == (telecom.CancelWish{}) {
 		return nil
 	}
 	return &w

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
@@ -49,17 +49,17 @@ func requested(t testing.TB, record string) requestRow {
 
 func TestARequestOfTheStandardIsReadWhole(t *testing.T) {
 	r := requested(t, standing)
-	want := backend.Request{
-		ID: "SR-104431", Status: backend.RequestGenerating, State: "acknowledged", InitiatedBy: "ada@quill.example", Customer: "Quill & Sons",
+	want := telecom.Request{
+		ID: "SR-104431", Status: telecom.RequestGenerating, State: "acknowledged", InitiatedBy: "ada@quill.example", Customer: "Quill & Sons",
 		Offering: "Business Mobile", Package: "Gold", Quantity: "20", OrderedAt: at("2026-11-20T04:00:00Z"), Summary: "Twenty lines",
-		Answers: []backend.Detail{{Name: "Contract term months", Value: "24"}, {Name: "eSIM wanted", Value: "true"},
+		Answers: []telecom.Detail{{Name: "Contract term months", Value: "24"}, {Name: "eSIM wanted", Value: "true"},
 			{Name: "Sites", Value: "Perth, Hobart"}, {Name: "Monthly data", Value: "60 GB"}},
 		Agreements: []string{"AGR-1", "AGR-2"}, Contract: "2", ContractGiven: true, Products: []string{"PRD-1"}, ServiceIDs: []string{"SVC1", "SVC2"}, OrderIDs: []string{"ORD7"},
-		Notes: []backend.RequestNote{{At: at("2026-11-20T05:00:00Z"), By: "lee", Text: "First"}, {At: at("2026-11-21T04:00:00Z"), By: "kim", Text: "Second"}},
-		History: []backend.RequestChange{{At: at("2026-11-20T04:00:00Z"), By: "ada", To: backend.RequestReceived},
-			{At: at("2026-11-20T06:00:00Z"), By: "kim", From: backend.RequestReceived, To: backend.RequestGenerating, Why: "checked"}},
+		Notes: []telecom.RequestNote{{At: at("2026-11-20T05:00:00Z"), By: "lee", Text: "First"}, {At: at("2026-11-21T04:00:00Z"), By: "kim", Text: "Second"}},
+		History: []telecom.RequestChange{{At: at("2026-11-20T04:00:00Z"), By: "ada", To: telecom.RequestReceived},
+			{At: at("2026-11-20T06:00:00Z"), By: "kim", From: telecom.RequestReceived, To: telecom.RequestGenerating, Why: "checked"}},
 		HistoryGiven: true, Allowed: []string{"contractReady", "cancel"}, AllowedGiven: true, Version: "7",
-		CancelAsked: &backend.CancelWish{At: at("2026-11-21T01:00:00Z"), By: "ada", Why: "Too dear"}, LastKey: "K1",
+		CancelAsked: &telecom.CancelWish{At: at("2026-11-21T01:00:00Z"), By: "ada", Why: "Too dear"}, LastKey: "K1",
 	}
 	if d := cmp.Diff(want, r.Request); d != "" {
 		t.Error(d)
@@ -72,12 +72,12 @@ func TestRequestsOfOtherServersAreRead(t *testing.T) {
 		want func(requestRow) bool
 	}{
 		"the older wire": {`{"id":"1","orderItem":[{"id":"1","productOffering":[{"name":"Mobile"}],"product":{"characteristic":[{"name":"subscriptionRequestStatus","value":"draft"}]}}]}`,
-			func(r requestRow) bool { return r.Status == backend.RequestDraft && r.Offering == "Mobile" }},
+			func(r requestRow) bool { return r.Status == telecom.RequestDraft && r.Offering == "Mobile" }},
 		"characteristics of the item": {`{"id":"1","productOrderItem":{"characteristic":[{"name":"SUBSCRIPTION_REQUEST_STATUS","value":"DENIED"}]}}`,
-			func(r requestRow) bool { return r.Status == backend.RequestDenied }},
+			func(r requestRow) bool { return r.Status == telecom.RequestDenied }},
 		"characteristics of the order, by their names": {`{"id":"1","characteristic":{"subscriptionRequestStatus":"Active","zone":"B","area":"A"}}`,
 			func(r requestRow) bool {
-				return r.Status == backend.RequestActive && cmp.Equal(r.Answers, []backend.Detail{{Name: "Zone", Value: "B"}, {Name: "Area", Value: "A"}})
+				return r.Status == telecom.RequestActive && cmp.Equal(r.Answers, []telecom.Detail{{Name: "Zone", Value: "B"}, {Name: "Area", Value: "A"}})
 			}},
 		"the word of TMF alone": {`{"id":"1","state":"inProgress"}`,
 			func(r requestRow) bool {
@@ -86,7 +86,7 @@ func TestRequestsOfOtherServersAreRead(t *testing.T) {
 		"a label nobody knows": {`{"id":"1","productCharacteristic":[{"name":"subscriptionRequestStatus","value":"On the moon"}]}`,
 			func(r requestRow) bool { return r.Status == "On the moon" }},
 		"a history that is a string": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":"[{\"at\":\"2026-01-02\",\"to\":\"Active\"}]"}]}`,
-			func(r requestRow) bool { return r.HistoryGiven && r.History[0].To == backend.RequestActive }},
+			func(r requestRow) bool { return r.HistoryGiven && r.History[0].To == telecom.RequestActive }},
 		"a history that names a decision": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":[{"to":"Active","decisionKey":"K"}]}]}`,
 			func(r requestRow) bool { return r.HistoryGiven && r.History[0].Key == "K" && r.Stand().Told == "K" }},
 		"a decision that is stored as it was sent": {`{"id":"1","productCharacteristic":[{"name":"decisionKey","value":"K"},{"name":"requestedStatus","value":"Active"}]}`,
@@ -114,10 +114,10 @@ func TestRequestsOfOtherServersAreRead(t *testing.T) {
 		"nobody asks to cancel": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedAt","value":false},{"name":"cancellationRequestedBy","value":""}]}`,
 			func(r requestRow) bool { return r.CancelAsked == nil }},
 		"somebody asks to cancel at no time": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedBy","value":"ada"}]}`,
-			func(r requestRow) bool { return *r.CancelAsked == backend.CancelWish{By: "ada"} }},
+			func(r requestRow) bool { return *r.CancelAsked == telecom.CancelWish{By: "ada"} }},
 		"a customer's own reason": {`{"id":"1","productCharacteristic":[{"name":"reason","value":"Growth"}]}`,
 			func(r requestRow) bool {
-				return cmp.Equal(r.Answers, []backend.Detail{{Name: "Reason", Value: "Growth"}})
+				return cmp.Equal(r.Answers, []telecom.Detail{{Name: "Reason", Value: "Growth"}})
 			}},
 		"an id that is an address": {`{"id":"1","relatedParty":[{"id":"ada@quill.example","name":"Ada","role":"Initiator"},{"name":"Quill","role":"Buyer"}]}`,
 			func(r requestRow) bool { return r.InitiatedBy == "ada@quill.example" && r.Customer == "Quill" }},
@@ -175,7 +175,7 @@ func TestAnAgreementIsReadWithItsDocuments(t *testing.T) {
 			{"id":"D2","href":"/d/terms.txt","size":1024},"https://portal/d/3.pdf",{}],
 		"agreementItem":[{"attachment":{"id":"D4","name":"Annex"}}]}`))
 	a.Raw = nil
-	want := backend.Agreement{ID: "AGR-1", Name: "Contract", Version: "2", State: "approved", At: at("2026-11-20T00:00:00Z"), Documents: []backend.Document{
+	want := telecom.Agreement{ID: "AGR-1", Name: "Contract", Version: "2", State: "approved", At: at("2026-11-20T00:00:00Z"), Documents: []telecom.Document{
 		{ID: "D1", Name: "Contract.pdf", Type: "application/pdf", Size: 12500, Address: "https://portal/d/1"},
 		{ID: "D2", Name: "terms.txt", Size: 1024, Address: "/d/terms.txt"},
 		{Name: "3.pdf", Address: "https://portal/d/3.pdf"},
@@ -188,7 +188,7 @@ func TestAnAgreementIsReadWithItsDocuments(t *testing.T) {
 func TestAProductIsReadWithoutTheSpaceOfItsOfficialWord(t *testing.T) {
 	p, ok := productOf(jsontext.Value(`{"id":"PRD-1","name":"Mobile 60","status":"aborted ","realizingService":[{"id":"S1"},"S2",{"id":"S1"}]}`))
 	p.Raw = nil
-	if d := cmp.Diff(backend.Product{ID: "PRD-1", Name: "Mobile 60", State: "aborted", ServiceIDs: []string{"S1", "S2"}}, p); !ok || d != "" {
+	if d := cmp.Diff(telecom.Product{ID: "PRD-1", Name: "Mobile 60", State: "aborted", ServiceIDs: []string{"S1", "S2"}}, p); !ok || d != "" {
 		t.Error(d)
 	}
 }
@@ -217,7 +217,7 @@ func FuzzRequest(f *testing.F) {
 		if !ok || again.ID != r.ID || again.Status != r.Status || again.State != r.State || again.Version != r.Version {
 			t.Errorf("the kept record says %+v, not %+v", again.Request, r.Request)
 		}
-		body, err := decisionPayload(&backend.Decision{Key: "K", To: backend.RequestDenied, By: "kim"}, &r.Request)
+		body, err := decisionPayload(&telecom.Decision{Key: "K", To: telecom.RequestDenied, By: "kim"}, &r.Request)
 		if err != nil || !jsontext.Value(body).IsValid() {
 			t.Fatalf("%v %s", err, body)
 		}

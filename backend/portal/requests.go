@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -17,9 +17,9 @@ import (
 // out: a page may be shorter than what was asked for. It is empty only where the list has ended, which Last says, or
 // where a great many pages hold nothing but other product orders. Last is true as well where the portal gives the same
 // page whatever is asked. It is NotFound where the profile has no address for product orders.
-func (p *Portal) Requests(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error) {
+func (p *Portal) Requests(ctx context.Context, offset, limit int) (telecom.Page[telecom.Request], error) {
 	if p.requests == nil {
-		return backend.Page[backend.Request]{}, noRequests()
+		return telecom.Page[telecom.Request]{}, noRequests()
 	}
 	page, err := p.requestsPage(ctx, offset, limit)
 	for range otherPagesAtMost {
@@ -34,12 +34,12 @@ func (p *Portal) Requests(ctx context.Context, offset, limit int) (backend.Page[
 // otherPagesAtMost is how many pages without a request are read over at once.
 const otherPagesAtMost = 20
 
-func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (backend.Page[backend.Request], error) {
+func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (telecom.Page[telecom.Request], error) {
 	got, err := pageOf(ctx, p, p.requests, listing{offset: offset, limit: limit}, requestOf)
 	if err != nil {
-		return backend.Page[backend.Request]{}, err
+		return telecom.Page[telecom.Request]{}, err
 	}
-	page := backend.Page[backend.Request]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	page := telecom.Page[telecom.Request]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
 	if p.mixture.repeats(offset, got.Items) && got.Total <= offset {
 		page.Last = true
 	}
@@ -54,24 +54,24 @@ func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (backend.P
 
 // Request reads one subscription request, with the tag that a decision on it is sent with. It is NotFound only if the
 // portal says so, or if the profile has no address for product orders.
-func (p *Portal) Request(ctx context.Context, id string) (backend.Request, error) {
+func (p *Portal) Request(ctx context.Context, id string) (telecom.Request, error) {
 	if p.requests == nil {
-		return backend.Request{}, noRequests()
+		return telecom.Request{}, noRequests()
 	}
-	of := func(raw jsontext.Value) (backend.Request, bool) {
+	of := func(raw jsontext.Value) (telecom.Request, bool) {
 		r, ok := requestOf(raw)
 		return r.Request, ok
 	}
-	r, tag, err := recordAndTag(ctx, p, p.requests, id, of, func(r backend.Request) string { return r.ID })
+	r, tag, err := recordAndTag(ctx, p, p.requests, id, of, func(r telecom.Request) string { return r.ID })
 	if err != nil {
-		return backend.Request{}, p.missingUnproven(ctx, p.requests, id, err)
+		return telecom.Request{}, p.missingUnproven(ctx, p.requests, id, err)
 	}
 	r.Tag = tag
 	return r, nil
 }
 
 func noRequests() error {
-	return &backend.Error{Code: backend.NotFound,
+	return &telecom.Error{Code: telecom.NotFound,
 		Text: "This portal’s subscription requests are not configured. Nothing was read. Have the address of its product orders (TMF622) written into the profile, as product_ordering in [profile.api]."}
 }
 
@@ -114,10 +114,10 @@ func (r *requestRow) isRequest(named bool) bool {
 // it fails for what does not exist is found out when it first fails.
 func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err error) error {
 	f := faultOf(err)
-	if f == nil || !failsFor(f.status) || backend.AsError(err).Code == backend.NotFound {
+	if f == nil || !failsFor(f.status) || telecom.AsError(err).Code == telecom.NotFound {
 		return err
 	}
-	if _, known := a.says(backend.MissingAsFailure); known {
+	if _, known := a.says(telecom.MissingAsFailure); known {
 		return err // then missing has judged it
 	}
 	like := p.listed(ctx, a, id)
@@ -129,5 +129,5 @@ func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err err
 
 // broken is an error about something that came and is of no use.
 func broken(what, text string) error {
-	return &backend.Error{Code: backend.Broken, Cause: &fault{what: what, status: http.StatusOK}, Text: text}
+	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: what, status: http.StatusOK}, Text: text}
 }

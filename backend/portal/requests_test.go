@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestOtherProductOrdersAreSkippedAndCountedInThePaging(t *testing.T) {
@@ -89,16 +89,16 @@ func TestARequestKeepsTheTagOfItsAnswer(t *testing.T) {
 		answers(200, standing)(w, r)
 	})
 	r, err := p.Request(t.Context(), "SR-104431")
-	if err != nil || r.Tag != `W/"7"` || r.Status != backend.RequestGenerating {
+	if err != nil || r.Tag != `W/"7"` || r.Status != telecom.RequestGenerating {
 		t.Errorf("%+v %v", r, err)
 	}
-	if _, err := p.Request(t.Context(), "SR-1"); !isCode(err, backend.NotFound) {
+	if _, err := p.Request(t.Context(), "SR-1"); !isCode(err, telecom.NotFound) {
 		t.Error(err)
 	}
 }
 
-func isCode(err error, code backend.Code) bool {
-	var e *backend.Error
+func isCode(err error, code telecom.Code) bool {
+	var e *telecom.Error
 	return errors.As(err, &e) && e.Code == code && e.Text != ""
 }
 
@@ -114,7 +114,7 @@ func TestAServerThatFailsForARequestThatDoesNotExistIsUnderstood(t *testing.T) {
 		}
 	}, func(c *Config) { c.Limits.Tries = 1 })
 	for range 2 {
-		if _, err := p.Request(t.Context(), "SR-404"); !isCode(err, backend.NotFound) {
+		if _, err := p.Request(t.Context(), "SR-404"); !isCode(err, telecom.NotFound) {
 			t.Error(err)
 		}
 	}
@@ -122,7 +122,7 @@ func TestAServerThatFailsForARequestThatDoesNotExistIsUnderstood(t *testing.T) {
 		t.Errorf("%+v %v", r, err)
 	}
 	p = reviewing(t, answers(500, `{}`), func(c *Config) { c.Limits.Tries = 1 })
-	if _, err := p.Request(t.Context(), "SR-404"); !isCode(err, backend.Broken) {
+	if _, err := p.Request(t.Context(), "SR-404"); !isCode(err, telecom.Broken) {
 		t.Errorf("a server that fails for everything: %v", err)
 	}
 }
@@ -130,13 +130,13 @@ func TestAServerThatFailsForARequestThatDoesNotExistIsUnderstood(t *testing.T) {
 func TestWhatIsNotConfiguredSaysSoOrHoldsNothing(t *testing.T) {
 	never := func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }
 	p := reviewing(t, never, func(c *Config) { c.ProductOrdering, c.ProductInventory, c.Agreement = "", " ", "" })
-	if _, err := p.Requests(t.Context(), 0, 0); !isCode(err, backend.NotFound) {
+	if _, err := p.Requests(t.Context(), 0, 0); !isCode(err, telecom.NotFound) {
 		t.Error(err)
 	}
-	if _, err := p.Request(t.Context(), "1"); !isCode(err, backend.NotFound) {
+	if _, err := p.Request(t.Context(), "1"); !isCode(err, telecom.NotFound) {
 		t.Error(err)
 	}
-	if _, err := p.Agreement(t.Context(), "1"); !isCode(err, backend.NotFound) {
+	if _, err := p.Agreement(t.Context(), "1"); !isCode(err, telecom.NotFound) {
 		t.Error(err)
 	}
 	if got, err := p.Agreements(t.Context(), 5, 0); err != nil || !got.Last || len(got.Items) != 0 || got.Next != 5 {
@@ -145,7 +145,7 @@ func TestWhatIsNotConfiguredSaysSoOrHoldsNothing(t *testing.T) {
 	if got, err := p.Products(t.Context(), 0, 0); err != nil || !got.Last || len(got.Items) != 0 {
 		t.Errorf("%+v %v", got, err)
 	}
-	if _, err := New(Config{ServiceInventory: "https://p/a", ServiceOrdering: "https://p/b", Agreement: "portal"}); !isCode(err, backend.Invalid) {
+	if _, err := New(Config{ServiceInventory: "https://p/a", ServiceOrdering: "https://p/b", Agreement: "portal"}); !isCode(err, telecom.Invalid) {
 		t.Error(err)
 	}
 }
@@ -178,14 +178,14 @@ func TestAgreementsAndProductsAreReadInPages(t *testing.T) {
 
 func TestTheAPIsOfRequestsAreReachedWhereTheyAreConfigured(t *testing.T) {
 	p := reviewing(t, answers(200, `[{"id":"1"}]`))
-	var asked []backend.API
+	var asked []telecom.API
 	for _, r := range p.Reach(t.Context()) {
 		if r.Problem != nil {
 			t.Errorf("%s: %v", r.API, r.Problem)
 		}
 		asked = append(asked, r.API)
 	}
-	if want := []backend.API{backend.ServiceInventory, backend.ServiceOrdering, backend.ProductOrdering, backend.ProductInventory, backend.Agreements}; !slices.Equal(asked, want) {
+	if want := []telecom.API{telecom.ServiceInventory, telecom.ServiceOrdering, telecom.ProductOrdering, telecom.ProductInventory, telecom.Agreements}; !slices.Equal(asked, want) {
 		t.Errorf("%v", asked)
 	}
 }
@@ -227,29 +227,29 @@ func TestADocumentIsFetchedFromThePortalOnly(t *testing.T) {
 	home := strings.TrimSuffix(p.contracts.base, "/ag")
 	for name, c := range map[string]struct {
 		address string
-		code    backend.Code // empty: it is there
+		code    telecom.Code // empty: it is there
 	}{
 		"at the portal":         {home + "/documents/1#page=2", ""},
 		"in other letters":      {strings.Replace(home, "http://", "HTTP://", 1) + "/documents/1", ""},
 		"moved at the portal":   {home + "/documents/moved", ""},
 		"without a server":      {"/documents/1", ""},
 		"beside the agreements": {"near", ""},
-		"elsewhere":             {stranger.inventory.base + "/documents/1", backend.Invalid},
-		"sent elsewhere":        {home + "/documents/away", backend.Invalid},
-		"another scheme":        {strings.Replace(home, "http://", "https://", 1) + "/documents/1", backend.Invalid},
-		"a file here":           {"file:///etc/hosts", backend.Invalid},
-		"a server in disguise":  {strings.TrimPrefix(stranger.inventory.base, "http:") + "/x", backend.Invalid},
-		"with a name":           {strings.Replace(home, "http://", "http://me:secret@", 1) + "/documents/1", backend.Invalid},
-		"no address":            {" ", backend.Invalid},
-		"no sense":              {"http://%zz", backend.Invalid},
-		"larger than allowed":   {home + "/documents/huge", backend.Broken},
-		"cut":                   {home + "/documents/cut", backend.Broken},
-		"empty":                 {home + "/documents/empty", backend.Broken},
-		"a page to sign in":     {home + "/documents/page", backend.NotPortal},
-		"gone":                  {home + "/documents/2", backend.NotFound},
+		"elsewhere":             {stranger.inventory.base + "/documents/1", telecom.Invalid},
+		"sent elsewhere":        {home + "/documents/away", telecom.Invalid},
+		"another scheme":        {strings.Replace(home, "http://", "https://", 1) + "/documents/1", telecom.Invalid},
+		"a file here":           {"file:///etc/hosts", telecom.Invalid},
+		"a server in disguise":  {strings.TrimPrefix(stranger.inventory.base, "http:") + "/x", telecom.Invalid},
+		"with a name":           {strings.Replace(home, "http://", "http://me:secret@", 1) + "/documents/1", telecom.Invalid},
+		"no address":            {" ", telecom.Invalid},
+		"no sense":              {"http://%zz", telecom.Invalid},
+		"larger than allowed":   {home + "/documents/huge", telecom.Broken},
+		"cut":                   {home + "/documents/cut", telecom.Broken},
+		"empty":                 {home + "/documents/empty", telecom.Broken},
+		"a page to sign in":     {home + "/documents/page", telecom.NotPortal},
+		"gone":                  {home + "/documents/2", telecom.NotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := p.Document(t.Context(), backend.Document{Name: "Contract.pdf", Type: "application/pdf", Address: c.address})
+			got, err := p.Document(t.Context(), telecom.Document{Name: "Contract.pdf", Type: "application/pdf", Address: c.address})
 			switch {
 			case c.code == "" && (err != nil || string(got) != pdf):
 				t.Errorf("%q %v", got, err)
@@ -265,8 +265,8 @@ func TestADocumentIsFetchedFromThePortalOnly(t *testing.T) {
 
 func TestAnAddressThatIsNoneIsNotLogged(t *testing.T) {
 	p := reviewing(t, answers(200, `{}`))
-	_, err := p.Document(t.Context(), backend.Document{Address: "https://kestrel.example/%zz?token=secret"})
-	var e *backend.Error
+	_, err := p.Document(t.Context(), telecom.Document{Address: "https://kestrel.example/%zz?token=secret"})
+	var e *telecom.Error
 	if !errors.As(err, &e) || e.Cause == nil || strings.Contains(e.Cause.Error(), "%zz") || strings.Contains(e.Cause.Error(), "secret") {
 		t.Errorf("%v %v", err, e.Cause)
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // marketplace opens a simulated portal with its subscription requests, and a client of it.
@@ -32,9 +32,9 @@ func marketplace(t *testing.T, c portalsim.Config) (*portalsim.Portal, *Portal) 
 	return sim, p
 }
 
-func everyRequest(t *testing.T, p *Portal) map[string]backend.Request {
+func everyRequest(t *testing.T, p *Portal) map[string]telecom.Request {
 	t.Helper()
-	return whole(t, func(r backend.Request) string { return r.ID }, func(offset int) (backend.Page[backend.Request], error) { return p.Requests(t.Context(), offset, 0) })
+	return whole(t, func(r telecom.Request) string { return r.ID }, func(offset int) (telecom.Page[telecom.Request], error) { return p.Requests(t.Context(), offset, 0) })
 }
 
 func TestTheRequestsOfEverySimulatedPortalAreReadWhole(t *testing.T) {
@@ -45,18 +45,18 @@ func TestTheRequestsOfEverySimulatedPortalAreReadWhole(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			sim, p := marketplace(t, portalsim.Config{Seed: 7, Services: 60, Requests: 130, Personality: kind})
 			requests := everyRequest(t, p)
-			agreements := whole(t, func(a backend.Agreement) string { return a.ID }, func(offset int) (backend.Page[backend.Agreement], error) { return p.Agreements(t.Context(), offset, 0) })
-			products := whole(t, func(p backend.Product) string { return p.ID }, func(offset int) (backend.Page[backend.Product], error) { return p.Products(t.Context(), offset, 0) })
+			agreements := whole(t, func(a telecom.Agreement) string { return a.ID }, func(offset int) (telecom.Page[telecom.Agreement], error) { return p.Agreements(t.Context(), offset, 0) })
+			products := whole(t, func(p telecom.Product) string { return p.ID }, func(offset int) (telecom.Page[telecom.Product], error) { return p.Products(t.Context(), offset, 0) })
 			if all := sim.SubscriptionRequests(); len(requests) != len(all) || len(all) != 130 {
 				t.Fatalf("%d requests of %d", len(requests), len(all))
 			}
-			labels := map[backend.RequestStatus]int{}
+			labels := map[telecom.RequestStatus]int{}
 			for id, r := range requests {
 				labels[r.Status]++
 				if !isEmail(r.InitiatedBy) || r.Customer == "" || r.Offering == "" || r.Package == "" || r.Quantity == "" || len(r.Answers) == 0 {
 					t.Errorf("%+v", r)
 				}
-				if r.HistoryGiven && r.Status != backend.RequestDraft {
+				if r.HistoryGiven && r.Status != telecom.RequestDraft {
 					if last, _ := r.LastChange(); last.To != r.Status {
 						t.Errorf("%s is %s, and its history ends with %s", id, r.Status, last.To)
 					}
@@ -72,7 +72,7 @@ func TestTheRequestsOfEverySimulatedPortalAreReadWhole(t *testing.T) {
 					}
 				}
 			}
-			if _, unlabelled := labels[""]; unlabelled && len(labels) != 1 || !unlabelled && len(labels) != len(backend.RequestStatuses()) {
+			if _, unlabelled := labels[""]; unlabelled && len(labels) != 1 || !unlabelled && len(labels) != len(telecom.RequestStatuses()) {
 				t.Errorf("%v", labels)
 			}
 			for id, r := range requests {
@@ -90,7 +90,7 @@ func TestTheRequestsOfEverySimulatedPortalAreReadWhole(t *testing.T) {
 				}
 				break
 			}
-			if _, err := p.Request(t.Context(), "SR-1"); !isCode(err, backend.NotFound) {
+			if _, err := p.Request(t.Context(), "SR-1"); !isCode(err, telecom.NotFound) {
 				t.Errorf("a request that is not there: %v", err)
 			}
 		})
@@ -113,16 +113,16 @@ func TestARequestIsDecidedOnAtEverySimulatedPortal(t *testing.T) {
 			d.RequestID = id
 			got := p.Decide(t.Context(), d, now)
 			if now.Status == "" { // it takes none
-				if got.State != backend.DecisionRefused || got.Problem.Said == "" || len(sim.Decided()) != 0 {
+				if got.State != telecom.DecisionRefused || got.Problem.Said == "" || len(sim.Decided()) != 0 {
 					t.Errorf("%+v", got)
 				}
 				return
 			}
-			if got.State != backend.DecisionApplied || got.Problem != nil {
+			if got.State != telecom.DecisionApplied || got.Problem != nil {
 				t.Fatalf("%+v %v", got, got.Problem)
 			}
 			after, err := p.Request(t.Context(), id)
-			if err != nil || after.Status != backend.RequestDenied || after.LastKey != "" && after.LastKey != d.Key || after.Offering != now.Offering || after.Customer != now.Customer {
+			if err != nil || after.Status != telecom.RequestDenied || after.LastKey != "" && after.LastKey != d.Key || after.Offering != now.Offering || after.Customer != now.Customer {
 				t.Errorf("%+v %v", after, err)
 			}
 			done := sim.Decided()
@@ -132,8 +132,8 @@ func TestARequestIsDecidedOnAtEverySimulatedPortal(t *testing.T) {
 			// A second one on what was read before: the portal has moved on, and says so in its way.
 			d.Key = "another"
 			switch again := p.Decide(t.Context(), d, now); again.State {
-			case backend.DecisionConflict, backend.DecisionUnsure, backend.DecisionRefused:
-				if now.Tag != "" && again.State != backend.DecisionConflict {
+			case telecom.DecisionConflict, telecom.DecisionUnsure, telecom.DecisionRefused:
+				if now.Tag != "" && again.State != telecom.DecisionConflict {
 					t.Errorf("with a tag: %+v", again)
 				}
 			default:
@@ -158,7 +158,7 @@ func TestADecisionIsCarriedOutOnceWhateverHappensToItsAnswer(t *testing.T) {
 		}
 		sim.SetFaults(fault)
 		got := p.Decide(t.Context(), d, now)
-		if n := len(sim.Decided()); n != 1 || got.State != backend.DecisionUnsure && got.State != backend.DecisionApplied {
+		if n := len(sim.Decided()); n != 1 || got.State != telecom.DecisionUnsure && got.State != telecom.DecisionApplied {
 			t.Errorf("%s: %d decisions, %+v", fault, n, got)
 		}
 	}

@@ -5,17 +5,17 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // serviceOf makes a service of a record, or says that no sense can be made of it: it is no object or has no id.
-func serviceOf(raw jsontext.Value, country string, words *Words) (backend.Service, bool) {
+func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Service, bool) {
 	var w wireService
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
-		return backend.Service{}, false
+		return telecom.Service{}, false
 	}
 	cs := w.Characteristics
 	number := cs.find(words.Number, numberNames, words)
@@ -26,14 +26,14 @@ func serviceOf(raw jsontext.Value, country string, words *Words) (backend.Servic
 	if plan == "" {
 		plan = first(w.Specification.is.Name)
 	}
-	s := backend.Service{
+	s := telecom.Service{
 		ID:       string(w.ID),
 		Number:   normal(number, country),
 		Customer: partyName(w.Parties, true, "customer", "subscriber", "owner", "enduser"),
 		Plan:     plan,
 		Platform: platformOf(cs.find(words.Platform, platformNames, words)),
 		State:    string(w.State),
-		SIM: backend.SIM{
+		SIM: telecom.SIM{
 			Type:   simType(cs.find(words.SIMType, simTypeNames, words)),
 			Number: cs.find(words.SIM, simNames, words),
 		},
@@ -71,16 +71,16 @@ func partyName(parties []wireParty, anyone bool, roles ...string) string {
 	return ""
 }
 
-func simType(word string) backend.SIMType {
+func simType(word string) telecom.SIMType {
 	switch w := folded(word); {
 	case w == "":
-		return backend.SIMUnknown
+		return telecom.SIMUnknown
 	case strings.Contains(w, "esim"), strings.Contains(w, "euicc"), strings.Contains(w, "embedded"):
-		return backend.SIMEmbedded
+		return telecom.SIMEmbedded
 	case strings.Contains(w, "physical"), strings.Contains(w, "usim"), w == "psim", w == "sim", w == "card":
-		return backend.SIMPhysical
+		return telecom.SIMPhysical
 	}
-	return backend.SIMUnknown
+	return telecom.SIMUnknown
 }
 
 // tidy is the record without white space and with its members in order, so that the same record is the same bytes

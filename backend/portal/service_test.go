@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
@@ -22,10 +22,10 @@ func TestAServiceOfTheStandardIsReadWhole(t *testing.T) {
 		t.Fatal("unreadable")
 	}
 	s.Raw = nil
-	want := backend.Service{
+	want := telecom.Service{
 		ID: "SVC1", Number: "+61412345678", Customer: "Ada Byron", Plan: "Large", Platform: "2.0", State: "active",
-		SIM:         backend.SIM{Type: backend.SIMEmbedded, Number: "0012345678901"},
-		Features:    []backend.Feature{{Name: "Roaming", On: true}, {Name: "vm", On: true}, {Name: "barring"}, {Name: "callerId"}},
+		SIM:         telecom.SIM{Type: telecom.SIMEmbedded, Number: "0012345678901"},
+		Features:    []telecom.Feature{{Name: "Roaming", On: true}, {Name: "vm", On: true}, {Name: "barring"}, {Name: "callerId"}},
 		ActiveSince: at("2024-05-01T00:00:00Z"), OrderIDs: []string{"O1", "O2"},
 	}
 	if d := cmp.Diff(want, s); d != "" {
@@ -36,18 +36,18 @@ func TestAServiceOfTheStandardIsReadWhole(t *testing.T) {
 func TestServicesOfRealServersAreRead(t *testing.T) {
 	for name, c := range map[string]struct {
 		json string
-		want func(s backend.Service) bool
+		want func(s telecom.Service) bool
 	}{
-		"the name is the number":     {`{"id":"1","name":"+61 412 345 678"}`, func(s backend.Service) bool { return s.Number == "+61412345678" }},
-		"the name is a name":         {`{"id":"1","name":"Mobile 5G"}`, func(s backend.Service) bool { return s.Number == "" }},
-		"a number in an object":      {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":{"@type":"x","msisdn":"0412345678"}}]}`, func(s backend.Service) bool { return s.Number == "+61412345678" }},
-		"a number that is a number":  {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":61412345678}]}`, func(s backend.Service) bool { return s.Number == "+61412345678" }},
-		"a number nobody can dial":   {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":"12-34"}]}`, func(s backend.Service) bool { return s.Number == "12-34" }},
-		"no list of characteristics": {`{"id":"1","serviceCharacteristic":{"name":"plan","value":"S"}}`, func(s backend.Service) bool { return s.Plan == "S" }},
-		"an unnamed party":           {`{"id":"1","relatedParty":{"id":"77"}}`, func(s backend.Service) bool { return s.Customer == "77" }},
-		"nothing but an id":          {`{"id":"1"}`, func(s backend.Service) bool { return s.State == "" && s.SIM.Type == backend.SIMUnknown }},
-		"a physical SIM":             {`{"id":"1","serviceCharacteristic":[{"name":"simType","value":"USIM"}]}`, func(s backend.Service) bool { return s.SIM.Type == backend.SIMPhysical }},
-		"a value in a list":          {`{"id":"1","serviceCharacteristic":[{"name":"plan","value":[["L"]]}]}`, func(s backend.Service) bool { return s.Plan == "L" }},
+		"the name is the number":     {`{"id":"1","name":"+61 412 345 678"}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
+		"the name is a name":         {`{"id":"1","name":"Mobile 5G"}`, func(s telecom.Service) bool { return s.Number == "" }},
+		"a number in an object":      {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":{"@type":"x","msisdn":"0412345678"}}]}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
+		"a number that is a number":  {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":61412345678}]}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
+		"a number nobody can dial":   {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":"12-34"}]}`, func(s telecom.Service) bool { return s.Number == "12-34" }},
+		"no list of characteristics": {`{"id":"1","serviceCharacteristic":{"name":"plan","value":"S"}}`, func(s telecom.Service) bool { return s.Plan == "S" }},
+		"an unnamed party":           {`{"id":"1","relatedParty":{"id":"77"}}`, func(s telecom.Service) bool { return s.Customer == "77" }},
+		"nothing but an id":          {`{"id":"1"}`, func(s telecom.Service) bool { return s.State == "" && s.SIM.Type == telecom.SIMUnknown }},
+		"a physical SIM":             {`{"id":"1","serviceCharacteristic":[{"name":"simType","value":"USIM"}]}`, func(s telecom.Service) bool { return s.SIM.Type == telecom.SIMPhysical }},
+		"a value in a list":          {`{"id":"1","serviceCharacteristic":[{"name":"plan","value":[["L"]]}]}`, func(s telecom.Service) bool { return s.Plan == "L" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, ok := serviceOf(jsontext.Value(c.json), "AU", &Words{})

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 )
 
 // many is a server that has so many orders of one service, and answers some questions otherwise.
@@ -73,7 +73,7 @@ func TestAFilterIsReadToItsEndInSmallerPagesToo(t *testing.T) {
 		}
 		strict.Store(true)
 	}
-	if page, proven, err := p.OrdersOf(t.Context(), backend.Service{ID: "S-1"}, nil); !proven || len(page.Items) != 250 || err != nil {
+	if page, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "S-1"}, nil); !proven || len(page.Items) != 250 || err != nil {
 		t.Errorf("%d of 250 orders, said to be all: %v; %v", len(page.Items), proven, err)
 	}
 }
@@ -81,7 +81,7 @@ func TestAFilterIsReadToItsEndInSmallerPagesToo(t *testing.T) {
 func TestWhatAnEarlierLifeDidNotFindOutIsFoundOutNow(t *testing.T) {
 	p := many(t, 250, never)
 	q, err := New(Config{ServiceInventory: p.inventory.base, ServiceOrdering: p.ordering.base,
-		Findings: backend.Findings{{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Works: true, Reason: backend.AnsweredRight, At: time.Now()}}})
+		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Now()}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,15 +113,15 @@ func TestTheRecordThatWasAnsweredLastCanBeGoneToo(t *testing.T) {
 		w.WriteHeader(res.StatusCode)
 		_, _ = io.Copy(w, res.Body)
 	})
-	q.ordering.learn(backend.MissingAsFailure, backend.AnsweredRight)
+	q.ordering.learn(telecom.MissingAsFailure, telecom.AnsweredRight)
 	if _, err := q.Order(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}
 	gone.Store(true)
-	if _, err := q.Order(t.Context(), first); backend.AsError(err).Code != backend.NotFound {
+	if _, err := q.Order(t.Context(), first); telecom.AsError(err).Code != telecom.NotFound {
 		t.Errorf("%v", err)
 	}
-	if _, err := q.Order(t.Context(), "ORD9"); backend.AsError(err).Code != backend.NotFound { // with nothing else answered since
+	if _, err := q.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.NotFound { // with nothing else answered since
 		t.Errorf("%v", err)
 	}
 }
@@ -146,7 +146,7 @@ func TestAnInventoryThatCannotBeFoundOutKeepsNothingFromOrdering(t *testing.T) {
 		}
 		return false
 	})
-	if err := p.Prove(t.Context(), nil); err == nil || !p.ordering.works(backend.NewestFirst) {
+	if err := p.Prove(t.Context(), nil); err == nil || !p.ordering.works(telecom.NewestFirst) {
 		t.Errorf("%v, %v", err, p.Findings())
 	}
 }
@@ -163,7 +163,7 @@ func TestHeadsThatSpellStatesOtherwiseAreNotUsed(t *testing.T) {
 		json.NewEncoder(w).Encode(rows)
 		return true
 	})
-	if err := p.Prove(t.Context(), nil); err != nil || p.ordering.works(backend.SomeFields) {
+	if err := p.Prove(t.Context(), nil); err != nil || p.ordering.works(telecom.SomeFields) {
 		t.Error("all of them would differ from what is known for ever", err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"hash/maphash"
 	"sync"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // A server may say of a list that it is as it was, by a tag (ETag) that it gave with it. That is believed only once
@@ -40,7 +40,7 @@ func (t *tags) of(url string) (tag string, was answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	l := t.lists[url]
-	if l == nil || l.answer.body == nil || l.trusted >= backend.TagTrust {
+	if l == nil || l.answer.body == nil || l.trusted >= telecom.TagTrust {
 		return "", answer{}
 	}
 	l.trusted++
@@ -49,9 +49,9 @@ func (t *tags) of(url string) (tag string, was answer) {
 
 // saw compares a list that was read whole with what it was before. It is AnsweredRight once tags can be believed,
 // AnsweredOther if a tag stayed although the list did not, AnsweredNone if there is no tag, empty if nothing follows.
-func (t *tags) saw(url string, an answer, heads string) backend.Reason {
+func (t *tags) saw(url string, an answer, heads string) telecom.Reason {
 	if an.tag == "" {
-		return backend.AnsweredNone
+		return telecom.AnsweredNone
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -73,10 +73,10 @@ func (t *tags) saw(url string, an answer, heads string) backend.Reason {
 	case was.tag == now.tag:
 		t.proofs = 0
 		clear(t.lists)
-		return backend.AnsweredOther
+		return telecom.AnsweredOther
 	case was.heads == now.heads:
 		if t.proofs++; t.proofs >= tagProofs {
-			return backend.AnsweredRight
+			return telecom.AnsweredRight
 		}
 	}
 	return ""

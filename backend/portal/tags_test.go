@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // tagServer has one open order, whose stages and state a test moves.
@@ -48,16 +48,16 @@ func TestATagIsBelievedOnceItFollowedAStage(t *testing.T) {
 		server tagServer
 		works  bool
 		known  bool
-		reason backend.Reason
+		reason telecom.Reason
 	}{
-		"honest": {tagServer{state: "held", honest: true}, true, true, backend.AnsweredRight},
-		"lying":  {tagServer{state: "held"}, false, true, backend.AnsweredOther},
-		"none":   {tagServer{state: "held", none: true}, false, true, backend.AnsweredNone},
+		"honest": {tagServer{state: "held", honest: true}, true, true, telecom.AnsweredRight},
+		"lying":  {tagServer{state: "held"}, false, true, telecom.AnsweredOther},
+		"none":   {tagServer{state: "held", none: true}, false, true, telecom.AnsweredNone},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &c.server
 			p := served(t, s.ServeHTTP)
-			known := []backend.Order{{ID: "a", State: "held"}}
+			known := []telecom.Order{{ID: "a", State: "held"}}
 			stages := func() int {
 				got, err := p.OpenOrders(t.Context(), known)
 				if err != nil || len(got.Items) != 1 {
@@ -73,7 +73,7 @@ func TestATagIsBelievedOnceItFollowedAStage(t *testing.T) {
 				}
 				s.stages++
 			}
-			got, known2 := p.ordering.finding(backend.Unchanged)
+			got, known2 := p.ordering.finding(telecom.Unchanged)
 			if got.Works != c.works || known2 != c.known || got.Reason != c.reason {
 				t.Errorf("%+v", got)
 			}
@@ -87,7 +87,7 @@ func TestATagIsBelievedOnceItFollowedAStage(t *testing.T) {
 func TestATagThatStopsFollowingIsFoundOut(t *testing.T) {
 	s := &tagServer{state: "held", honest: true}
 	p := served(t, s.ServeHTTP)
-	known := []backend.Order{{ID: "a", State: "held"}}
+	known := []telecom.Order{{ID: "a", State: "held"}}
 	read := func() int {
 		got, err := p.OpenOrders(t.Context(), known)
 		if err != nil || len(got.Items) != 1 {
@@ -99,7 +99,7 @@ func TestATagThatStopsFollowingIsFoundOut(t *testing.T) {
 		read()
 		s.stages++
 	}
-	if !p.ordering.works(backend.Unchanged) {
+	if !p.ordering.works(telecom.Unchanged) {
 		t.Fatal("not believed")
 	}
 	read()
@@ -107,16 +107,16 @@ func TestATagThatStopsFollowingIsFoundOut(t *testing.T) {
 	s.stages++
 	late := 0
 	for read() != s.stages+1 {
-		if late++; late > backend.TagTrust+1 {
+		if late++; late > telecom.TagTrust+1 {
 			t.Fatal("a change is not seen")
 		}
 		s.stages++ // under the tag of before
 	}
-	for range 3 * backend.TagTrust {
+	for range 3 * telecom.TagTrust {
 		s.stages++
 		read()
 	}
-	if p.ordering.works(backend.Unchanged) {
+	if p.ordering.works(telecom.Unchanged) {
 		t.Error("still believed")
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // meter counts what the portal was asked and what it answered, by the minute.
@@ -60,12 +60,12 @@ func (m *meter) weigh(what string, rows, bytes int) {
 func (p *Portal) Clock() time.Duration { return time.Duration(p.clock.Load()) }
 
 // Traffic is what the portal was asked in the last hour, or since this desk began, if that is less.
-func (p *Portal) Traffic() backend.Traffic {
+func (p *Portal) Traffic() telecom.Traffic {
 	m := p.meter
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := time.Now()
-	t := backend.Traffic{Since: m.since}
+	t := telecom.Traffic{Since: m.since}
 	if hour := now.Add(-time.Hour); t.Since.Before(hour) {
 		t.Since = hour
 	}
@@ -79,11 +79,11 @@ func (p *Portal) Traffic() backend.Traffic {
 }
 
 // Weights are the sizes of rows, and of pages, as this portal gives them; zero: not known yet.
-func (p *Portal) Weights() backend.Load {
+func (p *Portal) Weights() telecom.Load {
 	m := p.meter
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return backend.Load{
+	return telecom.Load{
 		ServiceBytes: int(m.row[rowOfService] + 0.5),
 		OrderBytes:   int(m.row[rowOfOrder] + 0.5),
 		HeadBytes:    int(m.row[rowOfHead] + 0.5),

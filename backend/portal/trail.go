@@ -6,20 +6,20 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // bracketed finds a carrier's code in a text, such as (PCN_CON).
 var bracketed = regexp.MustCompile(`\(([A-Z][A-Z0-9_-]{1,31})\)`)
 
 // trail is the way of an order through the carrier's systems, oldest first: its milestones, else its notes.
-func trail(w *wireOrder) (stages []backend.Stage, ofNotes bool) {
+func trail(w *wireOrder) (stages []telecom.Stage, ofNotes bool) {
 	for _, m := range w.Milestones {
 		s := stageOf(first(m.Name), first(m.Description, m.Message))
 		if more := first(m.Message); !strings.Contains(s.Text, more) {
 			s.More = more
 		}
-		if s.At = readDate(m.Date); s != (backend.Stage{}) {
+		if s.At = readDate(m.Date); s != (telecom.Stage{}) {
 			stages = append(stages, s)
 		}
 	}
@@ -27,22 +27,22 @@ func trail(w *wireOrder) (stages []backend.Stage, ofNotes bool) {
 		ofNotes = true
 		for _, n := range w.Notes {
 			s := stageOf("", first(n.Text))
-			if s.At = readDate(n.Date); s != (backend.Stage{}) {
+			if s.At = readDate(n.Date); s != (telecom.Stage{}) {
 				stages = append(stages, s)
 			}
 		}
 	}
-	sortByDate(stages, func(s backend.Stage) time.Time { return s.At })
+	sortByDate(stages, func(s telecom.Stage) time.Time { return s.At })
 	return stages, ofNotes
 }
 
 // stageOf tells the code from the words. A name that is a sentence is no code; a code may stand in brackets anywhere.
-func stageOf(name, message string) backend.Stage {
+func stageOf(name, message string) telecom.Stage {
 	bare := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(name, "("), ")"))
 	if bare != "" && !strings.ContainsAny(bare, " \t\n()") {
-		return backend.Stage{Code: bare, Text: message}
+		return telecom.Stage{Code: bare, Text: message}
 	}
-	s := backend.Stage{Text: message}
+	s := telecom.Stage{Text: message}
 	switch {
 	case message == "":
 		s.Text = name
@@ -77,9 +77,9 @@ func sortByDate[T any](all []T, date func(T) time.Time) {
 
 // says is what the portal remarks on an order, in its own words. Notes that had to serve as the trail are not told
 // again.
-func says(w *wireOrder, items []wireItem, told bool) []backend.Remark {
-	var all []backend.Remark
-	add := func(r backend.Remark) {
+func says(w *wireOrder, items []wireItem, told bool) []telecom.Remark {
+	var all []telecom.Remark
+	add := func(r telecom.Remark) {
 		if r.Text == "" {
 			r.Text, r.Code = r.Code, ""
 		}
@@ -92,19 +92,19 @@ func says(w *wireOrder, items []wireItem, told bool) []backend.Remark {
 		errors = append(errors, i.Errors...)
 	}
 	for _, e := range errors {
-		add(backend.Remark{Kind: backend.RemarkError, At: readDate(e.Time), Code: first(e.Code), Text: both(first(e.Reason), first(e.Message))})
+		add(telecom.Remark{Kind: telecom.RemarkError, At: readDate(e.Time), Code: first(e.Code), Text: both(first(e.Reason), first(e.Message))})
 	}
 	for _, a := range w.Alerts {
-		r := backend.Remark{Kind: backend.RemarkAlert, At: readDate(a.Date), Text: first(a.Message, a.Exception, a.Name, a.Type)}
+		r := telecom.Remark{Kind: telecom.RemarkAlert, At: readDate(a.Date), Text: first(a.Message, a.Exception, a.Name, a.Type)}
 		if code := first(a.Name, a.Type); code != r.Text {
 			r.Code = code
 		}
 		add(r)
 	}
-	add(backend.Remark{Kind: backend.RemarkNote, At: readDate(w.Cancellation), Text: first(w.CancelReason)})
+	add(telecom.Remark{Kind: telecom.RemarkNote, At: readDate(w.Cancellation), Text: first(w.CancelReason)})
 	if !told {
 		for _, n := range w.Notes {
-			add(backend.Remark{Kind: backend.RemarkNote, At: readDate(n.Date), Text: first(n.Text)})
+			add(telecom.Remark{Kind: telecom.RemarkNote, At: readDate(n.Date), Text: first(n.Text)})
 		}
 	}
 	return all

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -123,11 +123,11 @@ func (s traits) word(names ...string) string {
 }
 
 // details are the characteristics that say something and are not left out, by names that can be read.
-func (s traits) details(out func(name string) bool) []backend.Detail {
-	var all []backend.Detail
-	seen := map[backend.Detail]bool{}
+func (s traits) details(out func(name string) bool) []telecom.Detail {
+	var all []telecom.Detail
+	seen := map[telecom.Detail]bool{}
 	for _, t := range s {
-		d := backend.Detail{Name: spelled(string(t.Name)), Value: wordOf(t.Value)}
+		d := telecom.Detail{Name: spelled(string(t.Name)), Value: wordOf(t.Value)}
 		if d.Value == "" || out(folded(string(t.Name))) || seen[d] {
 			continue
 		}

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -20,20 +20,20 @@ const (
 	usageFilterRows  = 100 // in one page of a filtered list: a service has a few, and some refuse to be asked for many
 )
 
-// Usage is how much one service has used in the billing cycle that runs now, in the order of backend.UsageKinds. There
+// Usage is how much one service has used in the billing cycle that runs now, in the order of telecom.UsageKinds. There
 // is one for each kind, unless the portal tells several of the same cycle and time. A service of which nothing was
 // measured has none, and that is no error.
 //
 // Only records that name the service are counted, whatever the portal was asked. Where it gives the usage of all
 // services only, so much is read at most; if that is not all of it, it is an error. It is NotFound where the profile
 // has no address for usage.
-func (p *Portal) Usage(ctx context.Context, serviceID string) ([]backend.Usage, error) {
+func (p *Portal) Usage(ctx context.Context, serviceID string) ([]telecom.Usage, error) {
 	switch {
 	case p.usage == nil:
-		return nil, &backend.Error{Code: backend.NotFound,
+		return nil, &telecom.Error{Code: telecom.NotFound,
 			Text: "This portal’s usage is not configured. Nothing was read. Look in the portal, or have the address of its usage (TMF635) written into the profile, as usage in [profile.api]."}
 	case serviceID == "":
-		return nil, &backend.Error{Code: backend.Invalid, Text: "Usage was asked for without a service. Nothing was read. Open a service first."}
+		return nil, &telecom.Error{Code: telecom.Invalid, Text: "Usage was asked for without a service. Nothing was read. Open a service first."}
 	}
 	found, err := p.usageOfService(ctx, serviceID)
 	if err != nil {
@@ -43,10 +43,10 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]backend.Usage, 
 	case len(now) > 0:
 		return now, nil
 	case events:
-		return nil, &backend.Error{Code: backend.Broken, Cause: &fault{what: "single events in place of totals", status: http.StatusOK},
+		return nil, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "single events in place of totals", status: http.StatusOK},
 			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum made here may be wrong. Look in the portal."}
 	case found.met > 0 && !found.named:
-		return nil, &backend.Error{Code: backend.Invalid, Cause: &fault{what: "usage names no service", status: http.StatusOK},
+		return nil, &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "usage names no service", status: http.StatusOK},
 			Text: fmt.Sprintf("The portal’s usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and write it as usage_key into [profile.names] of the configuration.", p.usageKey)}
 	}
 	return nil, nil
@@ -62,29 +62,29 @@ type foundUsage struct {
 
 // usageOfService asks for the rows of one service, and for all rows where the portal cannot be seen to tell them apart.
 func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, error) {
-	works, tried := p.usage.says(backend.FilterByService)
+	works, tried := p.usage.says(telecom.FilterByService)
 	if works || !tried {
 		filtered := listing{query: url.Values{"usageCharacteristic.value": {id}}, limit: usageFilterRows}
 		found, fit, err := p.usagePages(ctx, filtered, id, func(r usageRow) bool { return r.says(id) })
 		switch f := faultOf(err); {
 		case f.ofRecord(): // it is the question that the portal cannot answer, or else it fails again below
 			if rejects(f.status) {
-				p.usage.learn(backend.FilterByService, backend.AnsweredOther)
+				p.usage.learn(telecom.FilterByService, telecom.AnsweredOther)
 			}
 		case err != nil:
 			return found, err
 		case !fit:
-			p.usage.learn(backend.FilterByService, backend.AnsweredOther)
+			p.usage.learn(telecom.FilterByService, telecom.AnsweredOther)
 		case found.met > 0:
-			p.usage.learn(backend.FilterByService, backend.AnsweredRight)
+			p.usage.learn(telecom.FilterByService, telecom.AnsweredRight)
 			return found, nil
 		case works && !onlyDigits(id): // some servers compare digits with numbers and find nothing
 			return found, nil
 		}
 	}
 	found, _, err := p.usagePages(ctx, listing{}, id, func(usageRow) bool { return true })
-	if _, tried := p.usage.says(backend.FilterByService); err == nil && len(found.rows) > 0 && !tried {
-		p.usage.learn(backend.FilterByService, backend.AnsweredNone)
+	if _, tried := p.usage.says(telecom.FilterByService); err == nil && len(found.rows) > 0 && !tried {
+		p.usage.learn(telecom.FilterByService, telecom.AnsweredNone)
 	}
 	return found, err
 }
@@ -119,7 +119,7 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 			break
 		}
 	}
-	return found, true, &backend.Error{Code: backend.Broken, Cause: &fault{what: "more usage than is read", status: 0},
+	return found, true, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more usage than is read", status: 0},
 		Text: "The portal does not tell the usage of one service from that of the others, and it has more than Commsdesk reads to find it. Nothing is shown. Look in the portal, and ask its administrator for a filter of usage by service."}
 }
 
@@ -130,6 +130,6 @@ func isNoList[T any](page sheet[T], l listing) bool {
 }
 
 func noList(what, key string) error {
-	return &backend.Error{Code: backend.NotFound, Cause: &fault{what: "no list", status: http.StatusNotFound},
+	return &telecom.Error{Code: telecom.NotFound, Cause: &fault{what: "no list", status: http.StatusNotFound},
 		Text: fmt.Sprintf("The portal does not know of any %s at the address of the profile. Nothing was read. If the portal has it, correct %s in [profile.api].", what, key)}
 }

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
@@ -32,9 +32,9 @@ func sydney(t testing.TB) *time.Location {
 }
 
 // told wants an error that can be shown, of a code.
-func told(t *testing.T, what string, err error, code backend.Code) {
+func told(t *testing.T, what string, err error, code telecom.Code) {
 	t.Helper()
-	var e *backend.Error
+	var e *telecom.Error
 	if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") || e.Code != code {
 		t.Errorf("%s: %v", what, err)
 	}
@@ -91,9 +91,9 @@ func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
 						t.Errorf("%s on %s: %+v", s.ID, s.Plan, got)
 						continue
 					}
-					from, to, ok := backend.Cycle(&s, time.Now(), sydney(t))
+					from, to, ok := telecom.Cycle(&s, time.Now(), sydney(t))
 					for i, u := range got {
-						if u.Kind != backend.UsageKinds()[i] || u.Used < 0 || !u.Unlimited && u.Allowance <= 0 || u.MeasuredAt.IsZero() {
+						if u.Kind != telecom.UsageKinds()[i] || u.Used < 0 || !u.Unlimited && u.Allowance <= 0 || u.MeasuredAt.IsZero() {
 							t.Errorf("%s: %+v", s.ID, u)
 						}
 						if want := []string{"GB", "minutes", "messages"}[i]; u.Unit != want {
@@ -121,7 +121,7 @@ func TestAServerThatIgnoresTheFilterIsAskedWithItOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got, known := p.usage.says(backend.FilterByService); got != works || !known {
+		if got, known := p.usage.says(telecom.FilterByService); got != works || !known {
 			t.Errorf("%s: the filter works: %v, known: %v", kind, got, known)
 		}
 	}
@@ -134,21 +134,21 @@ func TestUsageThatNamesItsServiceOtherwiseIsReadByThatName(t *testing.T) {
 	}
 	_, p = measured(t, portalsim.Config{Services: 20, UsageKey: "subscriptionKey"}, func(c *Config) { c.UsageKey = "" })
 	got, err := p.Usage(t.Context(), "SVC10440031")
-	if told(t, "another name", err, backend.Invalid); got != nil || !strings.Contains(err.Error(), `"serviceId"`) || !strings.Contains(err.Error(), "usage_key") {
+	if told(t, "another name", err, telecom.Invalid); got != nil || !strings.Contains(err.Error(), `"serviceId"`) || !strings.Contains(err.Error(), "usage_key") {
 		t.Error(got, err)
 	}
 	_, p = measured(t, portalsim.Config{Personality: portalsim.Mock})
 	_, err = p.Usage(t.Context(), "SVC10440031")
-	told(t, "placeholders", err, backend.Invalid)
+	told(t, "placeholders", err, telecom.Invalid)
 }
 
 func TestAPortalWithoutUsageSaysSo(t *testing.T) {
 	p := served(t, answers(200, `[]`))
 	got, err := p.Usage(t.Context(), "1")
-	if told(t, "not configured", err, backend.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal’s usage is not configured.") {
+	if told(t, "not configured", err, telecom.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal’s usage is not configured.") {
 		t.Error(got, err)
 	}
-	if offer, err := p.Offer(t.Context()); err != nil || !cmp.Equal(offer, backend.Offer{}) {
+	if offer, err := p.Offer(t.Context()); err != nil || !cmp.Equal(offer, telecom.Offer{}) {
 		t.Error(offer, err)
 	}
 }
@@ -158,7 +158,7 @@ func TestOptionalAddressesMustBeUsableToo(t *testing.T) {
 		for _, c := range []Config{{Usage: base}, {Catalog: base}} {
 			c.ServiceInventory, c.ServiceOrdering = "http://p/si", "http://p/so"
 			_, err := New(c)
-			if told(t, base, err, backend.Invalid); err == nil || strings.Contains(err.Error(), "secret") {
+			if told(t, base, err, telecom.Invalid); err == nil || strings.Contains(err.Error(), "secret") {
 				t.Error(err)
 			}
 		}
@@ -166,9 +166,9 @@ func TestOptionalAddressesMustBeUsableToo(t *testing.T) {
 }
 
 func TestTheFaultsOfUsageAndCatalogAreTold(t *testing.T) {
-	for fault, code := range map[portalsim.Fault]backend.Code{
-		portalsim.Down: backend.Unreachable, portalsim.Error500: backend.Broken, portalsim.Busy429: backend.Busy, portalsim.Half: backend.Broken,
-		portalsim.Unauthorized: backend.Denied, portalsim.Forbidden: backend.Denied, portalsim.Login: backend.NotPortal,
+	for fault, code := range map[portalsim.Fault]telecom.Code{
+		portalsim.Down: telecom.Unreachable, portalsim.Error500: telecom.Broken, portalsim.Busy429: telecom.Busy, portalsim.Half: telecom.Broken,
+		portalsim.Unauthorized: telecom.Denied, portalsim.Forbidden: telecom.Denied, portalsim.Login: telecom.NotPortal,
 	} {
 		sim, p := measured(t, portalsim.Config{Services: 20})
 		sim.SetFaults(fault)
@@ -177,7 +177,7 @@ func TestTheFaultsOfUsageAndCatalogAreTold(t *testing.T) {
 			t.Errorf("%s: %v", fault, got)
 		}
 		offer, err := p.Offer(t.Context())
-		if told(t, string(fault)+", catalog", err, code); !cmp.Equal(offer, backend.Offer{}) {
+		if told(t, string(fault)+", catalog", err, code); !cmp.Equal(offer, telecom.Offer{}) {
 			t.Errorf("%s: %v", fault, offer)
 		}
 	}
@@ -211,11 +211,11 @@ func TestAWrongAddressDoesNotLookLikeNothing(t *testing.T) {
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed} {
 		_, p := measured(t, portalsim.Config{Services: 20, Personality: kind}, func(c *Config) { c.Usage, c.Catalog = c.Usage+"/x", c.Catalog+"/x" })
 		got, err := p.Usage(t.Context(), "SVC10440031")
-		if told(t, "usage", err, backend.NotFound); got != nil || !strings.Contains(err.Error(), "usage in [profile.api]") {
+		if told(t, "usage", err, telecom.NotFound); got != nil || !strings.Contains(err.Error(), "usage in [profile.api]") {
 			t.Error(got, err)
 		}
 		offer, err := p.Offer(t.Context())
-		if told(t, "catalog", err, backend.NotFound); !offer.ReadAt.IsZero() || !strings.Contains(err.Error(), "catalog in [profile.api]") {
+		if told(t, "catalog", err, telecom.NotFound); !offer.ReadAt.IsZero() || !strings.Contains(err.Error(), "catalog in [profile.api]") {
 			t.Error(offer, err)
 		}
 	}
@@ -230,9 +230,9 @@ func TestASlowPortalIsWaitedForOrGivenUp(t *testing.T) {
 	sim, p = measured(t, portalsim.Config{Services: 20, Latency: time.Second}, func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
 	sim.SetFaults(portalsim.Slow)
 	_, err := p.Usage(t.Context(), "SVC10440031")
-	told(t, "usage", err, backend.Unreachable)
+	told(t, "usage", err, telecom.Unreachable)
 	_, err = p.Offer(t.Context())
-	told(t, "catalog", err, backend.Unreachable)
+	told(t, "catalog", err, telecom.Unreachable)
 }
 
 func TestListsThatMoveOrRepeatTellNothingTwice(t *testing.T) {
@@ -265,7 +265,7 @@ func TestMoreUsageThanIsReadIsAnError(t *testing.T) {
 	var asked atomic.Int32
 	p := usageServer(t, rows, &asked)
 	got, err := p.Usage(t.Context(), "none")
-	if told(t, "too much", err, backend.Broken); got != nil || asked.Load() > usageRowsAtMost/1000+1+2 { // two find out how the list goes on
+	if told(t, "too much", err, telecom.Broken); got != nil || asked.Load() > usageRowsAtMost/1000+1+2 { // two find out how the list goes on
 		t.Errorf("%v after %d questions", got, asked.Load())
 	}
 }
@@ -280,7 +280,7 @@ func TestTheEndOfAQuestionAboutUsageIsNoFailure(t *testing.T) {
 }
 
 // readUsage is what is read from one record, without its times.
-func readUsage(t *testing.T, record string) []backend.Usage {
+func readUsage(t *testing.T, record string) []telecom.Usage {
 	t.Helper()
 	r, ok := usageOf(jsontext.Value(record), defaultUsageKey, time.UTC)
 	if !ok || r.service != "S-1" {
@@ -293,28 +293,28 @@ func readUsage(t *testing.T, record string) []backend.Usage {
 }
 
 func TestAmountsAreReadHoweverTheyAreWritten(t *testing.T) {
-	gb := backend.Usage{Kind: backend.Data, Used: 12.5, Allowance: 60, Unit: "GB"}
+	gb := telecom.Usage{Kind: telecom.Data, Used: 12.5, Allowance: 60, Unit: "GB"}
 	for name, c := range map[string]struct {
 		kind, rest string
-		want       []backend.Usage
+		want       []telecom.Usage
 	}{
-		"numbers":               {"data", `{"name":"used","value":12.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []backend.Usage{gb}},
-		"strings":               {"DATA", `{"name":"USED","value":"12.5"},{"name":"Allowance","value":"60"},{"name":"unit","value":"GB"}`, []backend.Usage{gb}},
-		"units in the words":    {"mobileData", `{"name":"used","value":"12,5 GB"},{"name":"quota","value":"60 GB"}`, []backend.Usage{gb}},
-		"units beside":          {"data", `{"name":"used","value":12.5,"unitOfMeasure":"GB"},{"name":"limit","value":60}`, []backend.Usage{gb}},
-		"objects":               {"data", `{"name":"consumed","value":{"amount":12.5,"units":"GB"}},{"name":"included","value":{"value":"60","unit":"GB"}}`, []backend.Usage{gb}},
-		"two units":             {"data", `{"name":"used","value":"12500 MB"},{"name":"allowance","value":"60 GB"}`, []backend.Usage{gb}},
-		"bytes":                 {"data", `{"name":"used","value":12500000000},{"name":"allowance","value":60000000000},{"name":"unit","value":"bytes"}`, []backend.Usage{gb}},
-		"kilobytes":             {"data", `{"name":"used","value":"500000 KB"}`, []backend.Usage{{Kind: backend.Data, Used: 500, Unit: "MB"}}},
-		"what is left":          {"data", `{"name":"remaining","value":47.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []backend.Usage{gb}},
-		"no type":               {"", `{"name":"used","value":"12.5 GB"},{"name":"allowance","value":"60 GB"}`, []backend.Usage{gb}},
-		"seconds":               {"Voice call", `{"name":"used","value":90},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"seconds"}`, []backend.Usage{{Kind: backend.Voice, Used: 1.5, Unit: "min", Unlimited: true}}},
-		"minutes":               {"voice", `{"name":"used","value":90},{"name":"allowance","value":-1},{"name":"unit","value":"minutes"}`, []backend.Usage{{Kind: backend.Voice, Used: 90, Unit: "minutes", Unlimited: true}}},
-		"thousands":             {"SMS", `{"name":"used","value":"1,024"},{"name":"allowance","value":"2 000 messages"}`, []backend.Usage{{Kind: backend.SMS, Used: 1024, Allowance: 2000, Unit: "messages"}}},
-		"a switch":              {"sms", `{"name":"used","value":3},{"name":"unlimited","value":true}`, []backend.Usage{{Kind: backend.SMS, Used: 3, Unlimited: true}}},
-		"units that do not fit": {"data", `{"name":"used","value":"3 GB"},{"name":"allowance","value":"30 tokens"}`, []backend.Usage{{Kind: backend.Data, Used: 3, Unit: "GB"}}},
-		"all kinds in one":      {"summary", `{"name":"dataUsed","value":"12.5 GB"},{"name":"dataAllowance","value":"60 GB"},{"name":"smsUsed","value":7}`, []backend.Usage{gb, {Kind: backend.SMS, Used: 7}}},
-		"nothing used":          {"data", `{"name":"used","value":0},{"name":"unit","value":"GB"}`, []backend.Usage{{Kind: backend.Data, Unit: "GB"}}},
+		"numbers":               {"data", `{"name":"used","value":12.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []telecom.Usage{gb}},
+		"strings":               {"DATA", `{"name":"USED","value":"12.5"},{"name":"Allowance","value":"60"},{"name":"unit","value":"GB"}`, []telecom.Usage{gb}},
+		"units in the words":    {"mobileData", `{"name":"used","value":"12,5 GB"},{"name":"quota","value":"60 GB"}`, []telecom.Usage{gb}},
+		"units beside":          {"data", `{"name":"used","value":12.5,"unitOfMeasure":"GB"},{"name":"limit","value":60}`, []telecom.Usage{gb}},
+		"objects":               {"data", `{"name":"consumed","value":{"amount":12.5,"units":"GB"}},{"name":"included","value":{"value":"60","unit":"GB"}}`, []telecom.Usage{gb}},
+		"two units":             {"data", `{"name":"used","value":"12500 MB"},{"name":"allowance","value":"60 GB"}`, []telecom.Usage{gb}},
+		"bytes":                 {"data", `{"name":"used","value":12500000000},{"name":"allowance","value":60000000000},{"name":"unit","value":"bytes"}`, []telecom.Usage{gb}},
+		"kilobytes":             {"data", `{"name":"used","value":"500000 KB"}`, []telecom.Usage{{Kind: telecom.Data, Used: 500, Unit: "MB"}}},
+		"what is left":          {"data", `{"name":"remaining","value":47.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []telecom.Usage{gb}},
+		"no type":               {"", `{"name":"used","value":"12.5 GB"},{"name":"allowance","value":"60 GB"}`, []telecom.Usage{gb}},
+		"seconds":               {"Voice call", `{"name":"used","value":90},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"seconds"}`, []telecom.Usage{{Kind: telecom.Voice, Used: 1.5, Unit: "min", Unlimited: true}}},
+		"minutes":               {"voice", `{"name":"used","value":90},{"name":"allowance","value":-1},{"name":"unit","value":"minutes"}`, []telecom.Usage{{Kind: telecom.Voice, Used: 90, Unit: "minutes", Unlimited: true}}},
+		"thousands":             {"SMS", `{"name":"used","value":"1,024"},{"name":"allowance","value":"2 000 messages"}`, []telecom.Usage{{Kind: telecom.SMS, Used: 1024, Allowance: 2000, Unit: "messages"}}},
+		"a switch":              {"sms", `{"name":"used","value":3},{"name":"unlimited","value":true}`, []telecom.Usage{{Kind: telecom.SMS, Used: 3, Unlimited: true}}},
+		"units that do not fit": {"data", `{"name":"used","value":"3 GB"},{"name":"allowance","value":"30 tokens"}`, []telecom.Usage{{Kind: telecom.Data, Used: 3, Unit: "GB"}}},
+		"all kinds in one":      {"summary", `{"name":"dataUsed","value":"12.5 GB"},{"name":"dataAllowance","value":"60 GB"},{"name":"smsUsed","value":7}`, []telecom.Usage{gb, {Kind: telecom.SMS, Used: 7}}},
+		"nothing used":          {"data", `{"name":"used","value":0},{"name":"unit","value":"GB"}`, []telecom.Usage{{Kind: telecom.Data, Unit: "GB"}}},
 		"no amount":             {"data", `{"name":"allowance","value":60}`, nil},
 		"a word":                {"data", `{"name":"used","value":"a lot"}`, nil},
 		"less than nothing":     {"data", `{"name":"used","value":-5}`, nil},
@@ -335,7 +335,7 @@ func TestWrongShapesOfUsageAreNoFailure(t *testing.T) {
 		`{"id":7,"usageCharacteristic":[null,3,"x",{"name":"ServiceID","value":{"id":"S-1"}},{"name":"used","value":{"a":{"value":"12.5"}}},{"value":1}],"usageSpecification":"mobile data","usageDate":{}}`,
 	} {
 		got := readUsage(t, record)
-		if len(got) != 1 || got[0].Used != 12.5 || got[0].Kind != backend.Data {
+		if len(got) != 1 || got[0].Used != 12.5 || got[0].Kind != telecom.Data {
 			t.Errorf("%s: %+v", record, got)
 		}
 	}
@@ -411,7 +411,7 @@ func TestOnlyThePresentCycleCounts(t *testing.T) {
 	p := served(t, answers(200, `[{"id":"1","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"2 MB"}},{"id":"2","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"3 MB"}}]`),
 		func(c *Config) { c.Usage = c.ServiceInventory })
 	_, err := p.Usage(t.Context(), "S-1")
-	told(t, "single uses", err, backend.Broken)
+	told(t, "single uses", err, telecom.Broken)
 }
 
 // FuzzUsage: an amount is a number that can be shown, of a kind that there is, in a unit that people read; a cycle ends
@@ -440,7 +440,7 @@ func FuzzUsage(f *testing.F) {
 					t.Errorf("the amount %v", n)
 				}
 			}
-			if !slices.Contains(backend.UsageKinds(), u.Kind) || tooSmall(u.Kind, u.Unit) || u.Unlimited && u.Allowance != 0 {
+			if !slices.Contains(telecom.UsageKinds(), u.Kind) || tooSmall(u.Kind, u.Unit) || u.Unlimited && u.Allowance != 0 {
 				t.Errorf("%+v", u)
 			}
 			if !u.From.IsZero() && !u.To.IsZero() && u.To.Before(u.From) {

@@ -4,15 +4,15 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // presentUsage is the usage of the cycle that runs now, of rows of one service. Of several of a kind the latest cycle
 // counts, and what was measured last. A record without a cycle counts if it is not billed yet. Events says that there
 // were only records of single uses: several of a kind, without a cycle and without an allowance.
-func presentUsage(rows []usageRow, now time.Time) (present []backend.Usage, events bool) {
-	for _, kind := range backend.UsageKinds() {
-		var best, loose []backend.Usage
+func presentUsage(rows []usageRow, now time.Time) (present []telecom.Usage, events bool) {
+	for _, kind := range telecom.UsageKinds() {
+		var best, loose []telecom.Usage
 		single, totals := 0, true
 		for _, r := range rows {
 			for _, u := range r.each {
@@ -42,20 +42,20 @@ func presentUsage(rows []usageRow, now time.Time) (present []backend.Usage, even
 }
 
 // newest adds one to those that nothing is newer than, or puts it in their place.
-func newest(all []backend.Usage, u backend.Usage) []backend.Usage {
+func newest(all []telecom.Usage, u telecom.Usage) []telecom.Usage {
 	if len(all) == 0 {
-		return []backend.Usage{u}
+		return []telecom.Usage{u}
 	}
 	switch n := newerUsage(u, all[0]); {
 	case n > 0:
-		return []backend.Usage{u}
+		return []telecom.Usage{u}
 	case n == 0 && !slices.Contains(all, u):
 		return append(all, u)
 	}
 	return all
 }
 
-func newerUsage(a, b backend.Usage) int {
+func newerUsage(a, b telecom.Usage) int {
 	if n := a.From.Compare(b.From); n != 0 {
 		return n
 	}
@@ -63,6 +63,6 @@ func newerUsage(a, b backend.Usage) int {
 }
 
 // holds says whether a moment lies in a cycle, of which one end may be unknown.
-func holds(u backend.Usage, now time.Time) bool {
+func holds(u telecom.Usage, now time.Time) bool {
 	return !now.Before(u.From) && (u.To.IsZero() || now.Before(u.To.AddDate(0, 0, 1)))
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -104,24 +104,24 @@ func dotted(n string) string {
 
 // scales are the units of each kind, folded, with how many megabytes, minutes or messages one of them is. Those of data
 // count in thousands, as bills do.
-var scales = map[backend.UsageKind]map[string]float64{
-	backend.Data: {
+var scales = map[telecom.UsageKind]map[string]float64{
+	telecom.Data: {
 		"b": 1e-6, "byte": 1e-6, "bytes": 1e-6, "octet": 1e-6, "octets": 1e-6,
 		"kb": 1e-3, "kbyte": 1e-3, "kbytes": 1e-3, "kilobyte": 1e-3, "kilobytes": 1e-3, "kib": 1.024e-3,
 		"mb": 1, "mbyte": 1, "mbytes": 1, "megabyte": 1, "megabytes": 1, "mib": 1.048576,
 		"gb": 1e3, "gbyte": 1e3, "gbytes": 1e3, "gigabyte": 1e3, "gigabytes": 1e3, "gib": 1073.741824,
 		"tb": 1e6, "terabyte": 1e6, "terabytes": 1e6,
 	},
-	backend.Voice: {
+	telecom.Voice: {
 		"s": 1.0 / 60, "sec": 1.0 / 60, "secs": 1.0 / 60, "second": 1.0 / 60, "seconds": 1.0 / 60,
 		"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hr": 60, "hrs": 60, "hour": 60, "hours": 60,
 	},
-	backend.SMS: {"sms": 1, "message": 1, "messages": 1, "msg": 1, "msgs": 1, "text": 1, "texts": 1},
+	telecom.SMS: {"sms": 1, "message": 1, "messages": 1, "msg": 1, "msgs": 1, "text": 1, "texts": 1},
 }
 
 // kindOfUnit is what is measured in a unit; empty if that is not known.
-func kindOfUnit(unit string) backend.UsageKind {
-	for _, kind := range backend.UsageKinds() {
+func kindOfUnit(unit string) telecom.UsageKind {
+	for _, kind := range telecom.UsageKinds() {
 		if _, known := scales[kind][folded(unit)]; known {
 			return kind
 		}
@@ -130,13 +130,13 @@ func kindOfUnit(unit string) backend.UsageKind {
 }
 
 // tooSmall are the units that machines count in and nobody reads: amounts in them are told in larger ones.
-func tooSmall(kind backend.UsageKind, unit string) bool {
+func tooSmall(kind telecom.UsageKind, unit string) bool {
 	scale, known := scales[kind][folded(unit)]
 	return known && scale < 1
 }
 
 // inUnit is an amount in another unit of the same kind. Not ok: one of the two is not known.
-func inUnit(kind backend.UsageKind, n float64, from, to string) (float64, bool) {
+func inUnit(kind telecom.UsageKind, n float64, from, to string) (float64, bool) {
 	a, known := scales[kind][folded(from)]
 	b, alsoKnown := scales[kind][folded(to)]
 	if !known || !alsoKnown {
@@ -146,8 +146,8 @@ func inUnit(kind backend.UsageKind, n float64, from, to string) (float64, bool) 
 }
 
 // readable is the unit in which an amount of a small unit is told.
-func readable(kind backend.UsageKind, n float64, unit string) string {
-	if kind == backend.Voice {
+func readable(kind telecom.UsageKind, n float64, unit string) string {
+	if kind == telecom.Voice {
 		return "min"
 	}
 	if megabytes, _ := inUnit(kind, n, unit, "MB"); megabytes >= 1000 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -32,7 +32,7 @@ type usageRow struct {
 	service string   // whose usage it is; empty: it does not say
 	values  []string // of its characteristics, as a filter looks at them
 	billed  bool     // of a cycle that is over
-	each    []backend.Usage
+	each    []telecom.Usage
 }
 
 // says tells whether a filter for a value may give this row.
@@ -60,11 +60,11 @@ func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, boo
 			r.values = append(r.values, it.Value.text)
 		}
 	}
-	var all []backend.Usage
+	var all []telecom.Usage
 	if kind := w.kind(); kind != "" {
 		all = append(all, m.amount(kind, ""))
 	} else { // one record for every kind: dataUsed, voiceUsed
-		for _, kind := range backend.UsageKinds() {
+		for _, kind := range telecom.UsageKinds() {
 			all = append(all, m.amount(kind, string(kind)))
 		}
 	}
@@ -96,7 +96,7 @@ func (w *wireUsage) billed() bool {
 }
 
 // kind is what a record measures: by its type or specification, else by its unit.
-func (w *wireUsage) kind() backend.UsageKind {
+func (w *wireUsage) kind() telecom.UsageKind {
 	for _, word := range []text{w.Type, w.Specification.is.Name, w.Specification.is.ID} {
 		if kind := usageKind(string(word)); kind != "" {
 			return kind
@@ -109,25 +109,25 @@ func (w *wireUsage) kind() backend.UsageKind {
 }
 
 // usageKind is the kind that a word such as "MOBILE_DATA" tells; empty if it tells none.
-func usageKind(word string) backend.UsageKind {
+func usageKind(word string) telecom.UsageKind {
 	f := folded(word)
 	has := func(parts ...string) bool {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(f, part) })
 	}
 	switch {
 	case has("sms", "messag") || f == "text" || f == "texts":
-		return backend.SMS
+		return telecom.SMS
 	case has("voice", "call", "talk", "minute"):
-		return backend.Voice
+		return telecom.Voice
 	case has("data", "internet", "gprs"):
-		return backend.Data
+		return telecom.Data
 	}
 	return ""
 }
 
 // amount reads what was used of a kind, under names that may begin with a word. Without it the kind is empty: no usage
 // is not a usage of nothing.
-func (m measures) amount(kind backend.UsageKind, word string) backend.Usage {
+func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 	named := func(names []string) []string {
 		all := make([]string, len(names))
 		for i, name := range names {
@@ -151,9 +151,9 @@ func (m measures) amount(kind backend.UsageKind, word string) backend.Usage {
 		}
 	}
 	if !used.known {
-		return backend.Usage{}
+		return telecom.Usage{}
 	}
-	u := backend.Usage{Kind: kind, Used: used.number, Unit: used.unit, Unlimited: allowance.endless}
+	u := telecom.Usage{Kind: kind, Used: used.number, Unit: used.unit, Unlimited: allowance.endless}
 	if allowance.known && allowance.number > 0 {
 		switch n, ok := sameUnit(kind, used, allowance.unit); {
 		case ok:
@@ -171,7 +171,7 @@ func (m measures) amount(kind backend.UsageKind, word string) backend.Usage {
 }
 
 // sameUnit is an amount in a unit, which it may have already.
-func sameUnit(kind backend.UsageKind, q quantity, unit string) (float64, bool) {
+func sameUnit(kind telecom.UsageKind, q quantity, unit string) (float64, bool) {
 	if folded(q.unit) == folded(unit) {
 		return q.number, true
 	}

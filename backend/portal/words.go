@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Words are a portal's own words, where they are not the usual ones. All of them are compared without case and
@@ -14,7 +14,7 @@ type Words struct {
 	// The names of characteristics, tried before the usual ones.
 	Number, SIM, SIMType, Plan, Platform []string
 
-	Kinds   map[string]backend.Kind // what the portal calls a kind of order
+	Kinds   map[string]telecom.Kind // what the portal calls a kind of order
 	States  map[string]string       // what it calls a state of TMF641
 	Actions map[string]string       // what it calls an item's add, modify, delete or noChange
 }
@@ -65,11 +65,11 @@ func (w *Words) taken(name string) bool {
 }
 
 // kind is the kind that a word is said to stand for, KindUnknown if nothing is said of it.
-func (w *Words) kind(word string) backend.Kind {
+func (w *Words) kind(word string) telecom.Kind {
 	if k := meaning(w.Kinds, word); k != "" {
 		return k
 	}
-	return backend.KindUnknown
+	return telecom.KindUnknown
 }
 
 // state is the word of TMF641 that a state is said to stand for; empty: it stands for itself.

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
@@ -20,13 +20,13 @@ import (
 // own are the words of a portal that shares none with the usual ones.
 var own = Words{
 	Number: []string{"Line Id"}, SIM: []string{"card-no", "number"}, SIMType: []string{"Card Form"}, Plan: []string{"tariffName"}, Platform: []string{"gen"},
-	Kinds:   map[string]backend.Kind{"Mobile Card Exchange": backend.SIMSwap, "feature": backend.TravelPack, "CFSS-7": backend.ChangePlan},
+	Kinds:   map[string]telecom.Kind{"Mobile Card Exchange": telecom.SIMSwap, "feature": telecom.TravelPack, "CFSS-7": telecom.ChangePlan},
 	States:  map[string]string{"new": "acknowledged", "ERROR": "failed", "on_hold": "held"},
 	Actions: map[string]string{"install": "add", "change": "modify", "cease": "delete", "add": "modify"},
 }
 
 func TestAServiceIsReadByThePortalsOwnNames(t *testing.T) {
-	read := func(characteristics string, words *Words) backend.Service {
+	read := func(characteristics string, words *Words) telecom.Service {
 		s, ok := serviceOf(jsontext.Value(`{"id":"1","serviceCharacteristic":[`+characteristics+`]}`), "AU", words)
 		if !ok {
 			t.Fatal("unreadable")
@@ -34,30 +34,30 @@ func TestAServiceIsReadByThePortalsOwnNames(t *testing.T) {
 		s.Raw = nil
 		return s
 	}
-	esim := backend.SIM{Type: backend.SIMEmbedded, Number: "0891"}
+	esim := telecom.SIM{Type: telecom.SIMEmbedded, Number: "0891"}
 	for name, c := range map[string]struct {
 		json          string
-		with, without backend.Service
+		with, without telecom.Service
 	}{
 		"names of its own": {
 			`{"name":"lineId","value":"0412345678"},{"name":"CARD NO","value":"0891"},{"name":"card_form","value":"eSIM"},{"name":"tariffName","value":"Large"},{"name":"Gen","value":"2"}`,
-			backend.Service{ID: "1", Number: "+61412345678", SIM: esim, Plan: "Large", Platform: "2.0"},
-			backend.Service{ID: "1"},
+			telecom.Service{ID: "1", Number: "+61412345678", SIM: esim, Plan: "Large", Platform: "2.0"},
+			telecom.Service{ID: "1"},
 		},
 		"its own before the usual ones": {
 			`{"name":"plan","value":"plan code 7"},{"name":"tariffName","value":"Large"}`,
-			backend.Service{ID: "1", Plan: "Large"},
-			backend.Service{ID: "1", Plan: "plan code 7"},
+			telecom.Service{ID: "1", Plan: "Large"},
+			telecom.Service{ID: "1", Plan: "plan code 7"},
 		},
 		"the usual ones where its own say nothing": {
 			`{"name":"msisdn","value":"0412345678"},{"name":"Line Id","value":" "},{"name":"iccid","value":"0891"},{"name":"simType","value":"eSIM"}`,
-			backend.Service{ID: "1", Number: "+61412345678", SIM: esim},
-			backend.Service{ID: "1", Number: "+61412345678", SIM: esim},
+			telecom.Service{ID: "1", Number: "+61412345678", SIM: esim},
+			telecom.Service{ID: "1", Number: "+61412345678", SIM: esim},
 		},
 		"a usual name for something else": {
 			`{"name":"number","value":"0891"}`,
-			backend.Service{ID: "1", SIM: backend.SIM{Number: "0891"}},
-			backend.Service{ID: "1", Number: "0891"},
+			telecom.Service{ID: "1", SIM: telecom.SIM{Number: "0891"}},
+			telecom.Service{ID: "1", Number: "0891"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,27 +74,27 @@ func TestAServiceIsReadByThePortalsOwnNames(t *testing.T) {
 func TestTheKindIsReadByThePortalsOwnWords(t *testing.T) {
 	for name, c := range map[string]struct {
 		json          string
-		with, without backend.Kind
+		with, without telecom.Kind
 		word          string
 	}{
-		"a category":               {`"category":" mobile_card_EXCHANGE "`, backend.SIMSwap, backend.KindUnknown, "mobile_card_EXCHANGE"},
-		"a specification":          {`"category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"CFSS 7"}}}]`, backend.ChangePlan, backend.KindUnknown, "mobile"},
-		"a service's name":         {`"serviceOrderItem":[{"serviceOrderItem":[{"service":{"name":"Mobile Card Exchange"}}]}]`, backend.SIMSwap, backend.KindUnknown, "Mobile Card Exchange"},
-		"a service's type":         {`"orderItem":[{"action":"add","service":{"serviceType":"cfss7"}}]`, backend.ChangePlan, backend.Activation, "cfss7"},
-		"any item":                 {`"serviceOrderItem":[{"service":{"name":"Line"}},{"service":{"name":"cfss-7"}}]`, backend.ChangePlan, backend.KindUnknown, "cfss-7"},
-		"not what it usually is":   {`"category":"Feature"`, backend.TravelPack, backend.FeatureUpdate, "Feature"},
-		"a name, a usual category": {`"category":"simSwap","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, backend.ChangePlan, backend.SIMSwap, "simSwap"},
-		"a category, then a name":  {`"category":"feature","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, backend.TravelPack, backend.FeatureUpdate, "feature"},
-		"a part of a word":         {`"category":"New CFSS-7 line"`, backend.KindUnknown, backend.KindUnknown, "New CFSS-7 line"},
-		"an id":                    {`"serviceOrderItem":[{"service":{"serviceSpecification":{"id":"CFSS-7"}}}]`, backend.KindUnknown, backend.KindUnknown, ""},
-		"no letter":                {`"category":"-","serviceOrderItem":[{"service":{"name":"..."}}]`, backend.KindUnknown, backend.KindUnknown, "-"},
-		"a usual word":             {`"category":"SIM swap"`, backend.SIMSwap, backend.SIMSwap, "SIM swap"},
+		"a category":               {`"category":" mobile_card_EXCHANGE "`, telecom.SIMSwap, telecom.KindUnknown, "mobile_card_EXCHANGE"},
+		"a specification":          {`"category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"CFSS 7"}}}]`, telecom.ChangePlan, telecom.KindUnknown, "mobile"},
+		"a service's name":         {`"serviceOrderItem":[{"serviceOrderItem":[{"service":{"name":"Mobile Card Exchange"}}]}]`, telecom.SIMSwap, telecom.KindUnknown, "Mobile Card Exchange"},
+		"a service's type":         {`"orderItem":[{"action":"add","service":{"serviceType":"cfss7"}}]`, telecom.ChangePlan, telecom.Activation, "cfss7"},
+		"any item":                 {`"serviceOrderItem":[{"service":{"name":"Line"}},{"service":{"name":"cfss-7"}}]`, telecom.ChangePlan, telecom.KindUnknown, "cfss-7"},
+		"not what it usually is":   {`"category":"Feature"`, telecom.TravelPack, telecom.FeatureUpdate, "Feature"},
+		"a name, a usual category": {`"category":"simSwap","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, telecom.ChangePlan, telecom.SIMSwap, "simSwap"},
+		"a category, then a name":  {`"category":"feature","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, telecom.TravelPack, telecom.FeatureUpdate, "feature"},
+		"a part of a word":         {`"category":"New CFSS-7 line"`, telecom.KindUnknown, telecom.KindUnknown, "New CFSS-7 line"},
+		"an id":                    {`"serviceOrderItem":[{"service":{"serviceSpecification":{"id":"CFSS-7"}}}]`, telecom.KindUnknown, telecom.KindUnknown, ""},
+		"no letter":                {`"category":"-","serviceOrderItem":[{"service":{"name":"..."}}]`, telecom.KindUnknown, telecom.KindUnknown, "-"},
+		"a usual word":             {`"category":"SIM swap"`, telecom.SIMSwap, telecom.SIMSwap, "SIM swap"},
 
-		"an action that adds":     {`"serviceOrderItem":[{"action":"Install"}]`, backend.Activation, backend.KindUnknown, "Install"},
-		"an action that deletes":  {`"serviceOrderItem":[{"action":"CEASE"}]`, backend.CancelService, backend.KindUnknown, "CEASE"},
-		"an action that modifies": {`"serviceOrderItem":[{"action":"change"}]`, backend.KindUnknown, backend.KindUnknown, "change"},
-		"an add that modifies":    {`"serviceOrderItem":[{"action":"add"}]`, backend.KindUnknown, backend.Activation, "add"},
-		"a usual action":          {`"serviceOrderItem":[{"action":"delete"}]`, backend.CancelService, backend.CancelService, "delete"},
+		"an action that adds":     {`"serviceOrderItem":[{"action":"Install"}]`, telecom.Activation, telecom.KindUnknown, "Install"},
+		"an action that deletes":  {`"serviceOrderItem":[{"action":"CEASE"}]`, telecom.CancelService, telecom.KindUnknown, "CEASE"},
+		"an action that modifies": {`"serviceOrderItem":[{"action":"change"}]`, telecom.KindUnknown, telecom.KindUnknown, "change"},
+		"an add that modifies":    {`"serviceOrderItem":[{"action":"add"}]`, telecom.KindUnknown, telecom.Activation, "add"},
+		"a usual action":          {`"serviceOrderItem":[{"action":"delete"}]`, telecom.CancelService, telecom.CancelService, "delete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			json := jsontext.Value(`{"id":"1",` + c.json + `}`)
@@ -114,14 +114,14 @@ func TestTheKindIsReadByThePortalsOwnWords(t *testing.T) {
 func TestTheStateIsReadByThePortalsOwnWords(t *testing.T) {
 	for word, c := range map[string]struct {
 		means         string
-		with, without backend.Status
+		with, without telecom.Status
 	}{
-		"new":     {"acknowledged", backend.Acknowledged, backend.StatusUnknown},
-		"Error":   {"failed", backend.Failed, backend.StatusUnknown},
-		"onHold":  {"held", backend.Held, backend.StatusUnknown},
-		"pending": {"", backend.Pending, backend.Pending},
-		"done":    {"", backend.StatusUnknown, backend.StatusUnknown},
-		"":        {"", backend.StatusMissing, backend.StatusMissing},
+		"new":     {"acknowledged", telecom.Acknowledged, telecom.StatusUnknown},
+		"Error":   {"failed", telecom.Failed, telecom.StatusUnknown},
+		"onHold":  {"held", telecom.Held, telecom.StatusUnknown},
+		"pending": {"", telecom.Pending, telecom.Pending},
+		"done":    {"", telecom.StatusUnknown, telecom.StatusUnknown},
+		"":        {"", telecom.StatusMissing, telecom.StatusMissing},
 	} {
 		json := jsontext.Value(`{"id":"1","state":"` + word + `"}`)
 		with, _ := orderOf(json, &own)
@@ -156,10 +156,10 @@ func TestAProductWithStateWordsOfItsOwnIsUnderstood(t *testing.T) {
 		}
 		strange := map[string]bool{}
 		for _, raw := range sim.Orders() {
-			if o, _ := orderOf(jsontext.Value(raw), &Words{}); o.Status() == backend.StatusUnknown {
+			if o, _ := orderOf(jsontext.Value(raw), &Words{}); o.Status() == telecom.StatusUnknown {
 				strange[o.State] = true
 			}
-			if o, ok := orderOf(jsontext.Value(raw), &Words{States: c.states}); !ok || o.Status() == backend.StatusUnknown {
+			if o, ok := orderOf(jsontext.Value(raw), &Words{States: c.states}); !ok || o.Status() == telecom.StatusUnknown {
 				t.Errorf("%s: %q is not understood", c.kind, o.State)
 			}
 		}
@@ -172,7 +172,7 @@ func TestAProductWithStateWordsOfItsOwnIsUnderstood(t *testing.T) {
 func TestTheFingerprintDoesNotHangOnHowATableIsWritten(t *testing.T) {
 	other := Words{
 		Number: []string{"LINE_ID"}, SIM: []string{"cardNo", "Number"}, SIMType: []string{"cardForm"}, Plan: []string{"tariff name"}, Platform: []string{"GEN"},
-		Kinds:   map[string]backend.Kind{"cfss7": backend.ChangePlan, "Feature": backend.TravelPack, "mobileCardExchange": backend.SIMSwap},
+		Kinds:   map[string]telecom.Kind{"cfss7": telecom.ChangePlan, "Feature": telecom.TravelPack, "mobileCardExchange": telecom.SIMSwap},
 		States:  map[string]string{"onHold": "held", "error": "failed", "New": "acknowledged"},
 		Actions: map[string]string{"Add": "modify", "Cease": "delete", "Change": "modify", "Install": "add"},
 	}
@@ -184,7 +184,7 @@ func TestTheFingerprintDoesNotHangOnHowATableIsWritten(t *testing.T) {
 	if !strings.HasPrefix(own.Fingerprint(), strconv.Itoa(reading)+"-") {
 		t.Errorf("%s does not tell the version of the rules, %d", own.Fingerprint(), reading)
 	}
-	none, empty := Words{}, Words{Number: []string{}, Kinds: map[string]backend.Kind{}}
+	none, empty := Words{}, Words{Number: []string{}, Kinds: map[string]telecom.Kind{}}
 	if none.Fingerprint() != empty.Fingerprint() {
 		t.Errorf("no words are %q, empty tables %q", none.Fingerprint(), empty.Fingerprint())
 	}
@@ -204,8 +204,8 @@ func TestAnyOtherWordIsAnotherFingerprint(t *testing.T) {
 		"another name":              with(func(w *Words) { w.Plan = []string{"tariff"} }),
 		"names in another order":    with(func(w *Words) { w.SIM = []string{"number", "card-no"} }), // the first wins
 		"names of something else":   with(func(w *Words) { w.Number, w.SIM = w.SIM, w.Number }),
-		"one kind more":             with(func(w *Words) { w.Kinds["more"] = backend.SIMSwap }),
-		"a kind that is another":    with(func(w *Words) { w.Kinds["feature"] = backend.SIMSwap }),
+		"one kind more":             with(func(w *Words) { w.Kinds["more"] = telecom.SIMSwap }),
+		"a kind that is another":    with(func(w *Words) { w.Kinds["feature"] = telecom.SIMSwap }),
 		"one state more":            with(func(w *Words) { w.States["more"] = "held" }),
 		"a state that is another":   with(func(w *Words) { w.States["new"] = "pending" }),
 		"one action more":           with(func(w *Words) { w.Actions["more"] = "add" }),
@@ -254,20 +254,20 @@ func TestTheRecordsOfTheManualAreReadAsItSays(t *testing.T) {
 	}
 	words := &Words{
 		Number: []string{"lineNumber"}, SIM: []string{"ICCID_NUMBER"}, SIMType: []string{"cardForm"}, Plan: []string{"tariffName"},
-		Kinds: map[string]backend.Kind{"Card exchange": backend.SIMSwap}, States: map[string]string{"started": "inProgress"},
+		Kinds: map[string]telecom.Kind{"Card exchange": telecom.SIMSwap}, States: map[string]string{"started": "inProgress"},
 	}
 	s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", words)
-	if s.Number != "+61412345678" || s.SIM != (backend.SIM{Type: backend.SIMEmbedded, Number: "0891004200017"}) || s.Plan != "Large" {
+	if s.Number != "+61412345678" || s.SIM != (telecom.SIM{Type: telecom.SIMEmbedded, Number: "0891004200017"}) || s.Plan != "Large" {
 		t.Errorf("with words: %+v", s)
 	}
-	if s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", &Words{}); s.Number != "" || s.SIM != (backend.SIM{}) || s.Plan != "CFS Mobile" {
+	if s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", &Words{}); s.Number != "" || s.SIM != (telecom.SIM{}) || s.Plan != "CFS Mobile" {
 		t.Errorf("without words: %+v", s)
 	}
 	o, _ := orderOf(jsontext.Value(records[1][1]), words)
-	if o.Kind != backend.SIMSwap || o.KindWord != "Card exchange" || o.Status() != backend.InProgress || o.State != "started" {
+	if o.Kind != telecom.SIMSwap || o.KindWord != "Card exchange" || o.Status() != telecom.InProgress || o.State != "started" {
 		t.Errorf("with words: %+v", o)
 	}
-	if o, _ := orderOf(jsontext.Value(records[1][1]), &Words{}); o.Kind != backend.KindUnknown || o.Status() != backend.StatusUnknown {
+	if o, _ := orderOf(jsontext.Value(records[1][1]), &Words{}); o.Kind != telecom.KindUnknown || o.Status() != telecom.StatusUnknown {
 		t.Errorf("without words: %+v", o)
 	}
 }

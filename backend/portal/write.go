@@ -9,7 +9,7 @@ import (
 	"net/http/httptrace"
 	"sync/atomic"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 )
@@ -60,18 +60,18 @@ type written struct {
 	fate
 	id      string         // of what was written, where the portal told it
 	answer  []byte         // of what was done: what the portal said
-	problem *backend.Error // nil if it was done
+	problem *telecom.Error // nil if it was done
 }
 
 // write sends one write, once, and reads its answer. The end of the context before the portal was reached is neverSent;
 // after that it changes nothing. What may not leave any more once it is connected finds the connection closed: a machine
-// may have slept while it connected. See backend.SentWhile.
+// may have slept while it connected. See telecom.SentWhile.
 func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.limits.Request)
 	defer cancel()
 	var connected, tooLate atomic.Bool
 	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
-		if !backend.MaySend(ctx) {
+		if !telecom.MaySend(ctx) {
 			tooLate.Store(true)
 			_ = got.Conn.Close() // before its first byte: to cancel the request here would race with it
 		}
@@ -84,7 +84,7 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	})()
 	req, err := http.NewRequestWithContext(traced, w.method, a.base+w.path, bytes.NewReader(w.body))
 	if err != nil {
-		return written{problem: &backend.Error{Code: backend.Invalid, Text: w.words.noAddress, Cause: tell(err)}}
+		return written{problem: &telecom.Error{Code: telecom.Invalid, Text: w.words.noAddress, Cause: tell(err)}}
 	}
 	req.GetBody = nil // without it nothing can send the body again
 	req.Header.Set("Content-Type", w.format)
@@ -96,7 +96,7 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	if p.token != nil {
 		token, err := p.token(within)
 		if err != nil {
-			return written{problem: backend.AsError(notSignedIn(ctx, err))}
+			return written{problem: telecom.AsError(notSignedIn(ctx, err))}
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -106,7 +106,7 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	res, err := p.writer.Do(req)
 	p.meter.asked(0)
 	if tooLate.Load() {
-		return written{fate: outdated, problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "too late to send", err: tell(err)}, Text: w.words.old}}
+		return written{fate: outdated, problem: &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "too late to send", err: tell(err)}, Text: w.words.old}}
 	}
 	if err != nil {
 		if !connected.Load() {
@@ -119,8 +119,8 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	return w.words.verdict(res, answer, err)
 }
 
-func (w *wording) unreached(err error) *backend.Error {
-	return &backend.Error{Code: backend.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.notReached}
+func (w *wording) unreached(err error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.notReached}
 }
 
 // verdict is what an answer to a write means.
@@ -133,16 +133,16 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 		}
 		return written{fate: done, id: id, answer: body} // without an id it is looked up
 	case s == http.StatusPreconditionFailed && w.changed != "":
-		return written{fate: overtaken, problem: &backend.Error{Code: backend.Invalid, Text: w.changed, Said: said(res.Header, body), Cause: &fault{what: "write overtaken", status: s}}}
+		return written{fate: overtaken, problem: &telecom.Error{Code: telecom.Invalid, Text: w.changed, Said: said(res.Header, body), Cause: &fault{what: "write overtaken", status: s}}}
 	case refuses(s):
-		code, text := backend.Invalid, w.refused
+		code, text := telecom.Invalid, w.refused
 		switch s {
 		case http.StatusUnauthorized, http.StatusForbidden:
-			code, text = backend.Denied, w.denied
+			code, text = telecom.Denied, w.denied
 		case http.StatusTooManyRequests:
-			code, text = backend.Busy, w.busy
+			code, text = telecom.Busy, w.busy
 		}
-		return written{fate: turnedDown, problem: &backend.Error{Code: code, Text: text, Said: said(res.Header, body), Cause: &fault{what: "write refused", status: s}}}
+		return written{fate: turnedDown, problem: &telecom.Error{Code: code, Text: text, Said: said(res.Header, body), Cause: &fault{what: "write refused", status: s}}}
 	default:
 		return w.unclear(&fault{what: "write answered", status: s})
 	}
@@ -150,7 +150,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 
 // unclear is all that may or may not have been done.
 func (w *wording) unclear(err error) written {
-	return written{fate: unclear, problem: &backend.Error{Code: backend.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: tell(err)}, Text: w.unsure}}
+	return written{fate: unclear, problem: &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: tell(err)}, Text: w.unsure}}
 }
 
 // refuses says whether a status is a promise of the portal that nothing was done.

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // sleepsOnceConnected is a portal that notes what it is asked, and a machine that falls asleep while it connects.
@@ -26,13 +26,13 @@ func sleepsOnceConnected(t *testing.T) (p *Portal, ctx context.Context, asked *a
 			return conn, err
 		}
 	})
-	return p, backend.SentWhile(t.Context(), func() bool { return !slept.Load() }), asked
+	return p, telecom.SentWhile(t.Context(), func() bool { return !slept.Load() }), asked
 }
 
 func TestWrite_NoOrderLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
 	got := p.Place(ctx, swap("S1"))
-	if got.State != backend.PromiseNotSent || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfOrder.old {
+	if got.State != telecom.PromiseNotSent || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfOrder.old {
 		t.Errorf("%+v", got)
 	}
 	p.Close()
@@ -43,8 +43,8 @@ func TestWrite_NoOrderLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 
 func TestWrite_NoDecisionLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
-	got := p.Decide(ctx, backend.Decision{Key: "K", RequestID: "R1", Action: backend.DenyRequest}, backend.Request{ID: "R1"})
-	if got.State != backend.DecisionWaiting || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfDecision.old {
+	got := p.Decide(ctx, telecom.Decision{Key: "K", RequestID: "R1", Action: telecom.DenyRequest}, telecom.Request{ID: "R1"})
+	if got.State != telecom.DecisionWaiting || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfDecision.old {
 		t.Errorf("%+v", got)
 	}
 	p.Close()

@@ -10,8 +10,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/telecom"
 )
 
 // catalogFile is a catalog as it is written: what a portal that tells of no plans has on offer.
@@ -82,9 +82,9 @@ func loadCatalogs(path string, text []byte, profiles []Profile) error {
 }
 
 // readCatalog makes an offer of a catalog. Any mistake is an error that names the file, the line and the reason.
-func readCatalog(path string, text []byte) (backend.Offer, error) {
-	wrong := func(line int, why string) (backend.Offer, error) {
-		return backend.Offer{}, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The catalog %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
+func readCatalog(path string, text []byte) (telecom.Offer, error) {
+	wrong := func(line int, why string) (telecom.Offer, error) {
+		return telecom.Offer{}, &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The catalog %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
 	}
 	var f catalogFile
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
@@ -101,7 +101,7 @@ func readCatalog(path string, text []byte) (backend.Offer, error) {
 	if f.Currency != "" && !isCurrency(f.Currency) {
 		return wrong(plans.top("currency"), notCurrency(f.Currency))
 	}
-	var offer backend.Offer
+	var offer telecom.Offer
 	taken := taken{}
 	for i, e := range f.Plan {
 		p, m := e.check(f.Currency)

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -59,14 +59,14 @@ func TestACatalogBesideTheConfigurationIsRead(t *testing.T) {
 		t.Errorf("read %v ago", age)
 	}
 	got.ReadAt = time.Time{}
-	want := backend.Offer{
-		Plans: []backend.Plan{
+	want := telecom.Offer{
+		Plans: []telecom.Plan{
 			{ID: "PLN-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbps", Inclusions: []string{"Voicemail"},
-				Allowances: []backend.Allowance{{Kind: backend.Data, Amount: 60, Unit: "GB"}, {Kind: backend.Voice, Unlimited: true}, {Kind: backend.SMS, Amount: 300, Unit: "messages"}}},
+				Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.Voice, Unlimited: true}, {Kind: telecom.SMS, Amount: 300, Unit: "messages"}}},
 			{Name: "Classic", Platform: "1.0"},
 		},
-		Packs: []backend.Pack{
-			{Name: "Europe", Price: "45.50", Currency: "EUR", Days: 14, Where: "CH, FR", Allowances: []backend.Allowance{{Kind: backend.Data, Amount: 8.5, Unit: "GB"}}},
+		Packs: []telecom.Pack{
+			{Name: "Europe", Price: "45.50", Currency: "EUR", Days: 14, Where: "CH, FR", Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8.5, Unit: "GB"}}},
 		},
 		Features: []string{"Voicemail", "Caller ID"},
 	}
@@ -115,8 +115,8 @@ func TestAWrongCatalogSaysWhichLineAndWhy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ps, err := Load(withCatalog(t, strings.Replace(catalog, c.old, c.new, 1)))
-			e := backend.AsError(err)
-			if err == nil || ps != nil || e.Code != backend.Invalid {
+			e := telecom.AsError(err)
+			if err == nil || ps != nil || e.Code != telecom.Invalid {
 				t.Fatalf("read %+v, %v", ps, err)
 			}
 			if !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) || !strings.HasPrefix(e.Text, "The catalog ") || !strings.Contains(e.Text, "catalog.toml is wrong") {
@@ -146,8 +146,8 @@ func TestUsageAndCatalogOfAProfileAreRead(t *testing.T) {
 		"a name of nothing": {more("[profile.names]\nusage_key = \"--\"\n"), "line 9:", `"--" is no word`},
 	} {
 		ps, err := Load(write(t, c.text))
-		e := backend.AsError(err)
-		if ps != nil || err == nil || e.Code != backend.Invalid || !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) || strings.Contains(e.Text, "secret") {
+		e := telecom.AsError(err)
+		if ps != nil || err == nil || e.Code != telecom.Invalid || !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) || strings.Contains(e.Text, "secret") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -187,7 +187,7 @@ func FuzzCatalog(f *testing.F) {
 		}
 		if err != nil {
 			m := says.FindStringSubmatch(err.Error())
-			if !cmp.Equal(offer, backend.Offer{}) || backend.AsError(err).Code != backend.Invalid || m == nil || strings.TrimSpace(m[2]) == "" {
+			if !cmp.Equal(offer, telecom.Offer{}) || telecom.AsError(err).Code != telecom.Invalid || m == nil || strings.TrimSpace(m[2]) == "" {
 				t.Fatalf("no error in words: %v", err)
 			}
 			if line, _ := strconv.Atoi(m[1]); line < 1 || line > 1+strings.Count(text, "\n") {
@@ -195,7 +195,7 @@ func FuzzCatalog(f *testing.F) {
 			}
 			return
 		}
-		usable := func(name, price, currency string, all []backend.Allowance) {
+		usable := func(name, price, currency string, all []telecom.Allowance) {
 			if n, err := strconv.ParseFloat(price, 64); strings.TrimSpace(name) == "" || price != "" && (err != nil || n < 0) || (price == "") != (currency == "") {
 				t.Errorf("%q for %q %q", name, price, currency)
 			}

@@ -7,12 +7,12 @@ import (
 	"strconv"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // check makes a plan of what is written.
-func (e *planEntry) check(currency string) (p backend.Plan, m *mistake) {
-	p = backend.Plan{
+func (e *planEntry) check(currency string) (p telecom.Plan, m *mistake) {
+	p = telecom.Plan{
 		ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Platform: strings.TrimSpace(e.Platform),
 		NetworkType: e.NetworkType, SpeedCap: e.SpeedCap, Inclusions: e.Inclusions,
 	}
@@ -30,8 +30,8 @@ func (e *planEntry) check(currency string) (p backend.Plan, m *mistake) {
 }
 
 // check makes a travel pack of what is written.
-func (e *packEntry) check(currency string) (p backend.Pack, m *mistake) {
-	p = backend.Pack{ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Days: e.Days, Where: e.Where}
+func (e *packEntry) check(currency string) (p telecom.Pack, m *mistake) {
+	p = telecom.Pack{ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Days: e.Days, Where: e.Where}
 	if folded(p.Name) == "" {
 		return p, &mistake{"name", "a travel pack needs a name"}
 	}
@@ -100,16 +100,16 @@ func notCurrency(word string) string {
 }
 
 // The units that a catalog may count in; data counts in thousands.
-var units = map[backend.UsageKind][]string{
-	backend.Data: {"GB", "MB", "TB"}, backend.Voice: {"min", "minutes", "h", "hours"}, backend.SMS: {"messages", "SMS"},
+var units = map[telecom.UsageKind][]string{
+	telecom.Data: {"GB", "MB", "TB"}, telecom.Voice: {"min", "minutes", "h", "hours"}, telecom.SMS: {"messages", "SMS"},
 }
 
 var amount = regexp.MustCompile(`^([0-9]{1,12}(?:\.[0-9]{1,6})?) *(\pL+)$`)
 
 // included reads what a plan or a pack includes.
-func (e *includedEntry) included() (all []backend.Allowance, m *mistake) {
-	for _, kind := range backend.UsageKinds() {
-		written := map[backend.UsageKind]string{backend.Data: e.Data, backend.Voice: e.Voice, backend.SMS: e.SMS}[kind]
+func (e *includedEntry) included() (all []telecom.Allowance, m *mistake) {
+	for _, kind := range telecom.UsageKinds() {
+		written := map[telecom.UsageKind]string{telecom.Data: e.Data, telecom.Voice: e.Voice, telecom.SMS: e.SMS}[kind]
 		switch folded(written) {
 		case "":
 			if written != "" {
@@ -117,7 +117,7 @@ func (e *includedEntry) included() (all []backend.Allowance, m *mistake) {
 			}
 			continue
 		case "unlimited":
-			all = append(all, backend.Allowance{Kind: kind, Unlimited: true})
+			all = append(all, telecom.Allowance{Kind: kind, Unlimited: true})
 			continue
 		}
 		parts := amount.FindStringSubmatch(strings.TrimSpace(written))
@@ -134,12 +134,12 @@ func (e *includedEntry) included() (all []backend.Allowance, m *mistake) {
 		if err != nil || math.IsInf(n, 0) || unit == "" {
 			return nil, notAllowance(kind, written)
 		}
-		all = append(all, backend.Allowance{Kind: kind, Amount: n, Unit: unit})
+		all = append(all, telecom.Allowance{Kind: kind, Amount: n, Unit: unit})
 	}
 	return all, nil
 }
 
-func notAllowance(kind backend.UsageKind, written string) *mistake {
+func notAllowance(kind telecom.UsageKind, written string) *mistake {
 	return &mistake{string(kind), fmt.Sprintf("%q is no amount of %s; write one such as %q, with one of %s, or \"unlimited\"",
 		written, kind, "60 "+units[kind][0], strings.Join(units[kind], ", "))}
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 	_ "time/tzdata" // a machine without zone files, as Windows is, knows the zone of a portal too
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // mistake says which key of a profile is wrong and why.
@@ -51,10 +51,10 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
 	}
-	if p.Role = backend.Role(e.Role); p.Role != backend.RoleNone && !slices.Contains(backend.Roles(), p.Role) {
+	if p.Role = telecom.Role(e.Role); p.Role != telecom.RoleNone && !slices.Contains(telecom.Roles(), p.Role) {
 		return p, &mistake{"role", fmt.Sprintf("%q is no role; write one of %s", e.Role, roleWords())}
 	}
-	p.SIMDigits = backend.DefaultSIMDigits
+	p.SIMDigits = telecom.DefaultSIMDigits
 	if e.SIMDigits != nil {
 		p.SIMDigits = *e.SIMDigits
 	}
@@ -103,7 +103,7 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 // roleWords lists the access groups as they are written.
 func roleWords() string {
 	var words []string
-	for _, r := range backend.Roles() {
+	for _, r := range telecom.Roles() {
 		words = append(words, strconv.Quote(string(r)))
 	}
 	return strings.Join(words, ", ")

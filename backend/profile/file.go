@@ -11,8 +11,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/telecom"
 )
 
 // file is the configuration as it is written.
@@ -115,7 +115,7 @@ func Add(path string, p Profile, zone string) error {
 		if m.key == "auth" { // the form has no such field: what is wrong there is where the portal is
 			m.why = "this version connects only to a portal on this machine (127.0.0.1, ::1, localhost), without signing in"
 		}
-		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
+		return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
 	}
 	old, err := disk.Read(path, largest)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -149,7 +149,7 @@ func (p *Profile) entry() entry {
 		e.TimeZone = p.Zone.String()
 	}
 	e.wordsEntry = p.Words.entry()
-	if p.SIMDigits != 0 && p.SIMDigits != backend.DefaultSIMDigits {
+	if p.SIMDigits != 0 && p.SIMDigits != telecom.DefaultSIMDigits {
 		e.SIMDigits = &p.SIMDigits
 	}
 	if p.UsageKey != "" {
@@ -165,19 +165,19 @@ func replace(path string, text []byte) error {
 		err = disk.Replace(path, text)
 	}
 	if err != nil {
-		return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check who may write there, and the space on the disk.", path), Cause: err}
+		return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check who may write there, and the space on the disk.", path), Cause: err}
 	}
 	return nil
 }
 
 func cannotRead(path, notDone string, err error) error {
 	because, next := disk.Why(err)
-	return &backend.Error{Code: backend.Invalid, Cause: err,
+	return &telecom.Error{Code: telecom.Invalid, Cause: err,
 		Text: fmt.Sprintf("The configuration %s cannot be read%s. Nothing was %s. %s", path, because, notDone, next)}
 }
 
 func wrong(path string, line int, why string) error {
-	return &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The configuration %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
+	return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The configuration %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
 }
 
 func label(key string) string {

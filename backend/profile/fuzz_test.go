@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pelletier/go-toml/v2"
@@ -50,7 +50,7 @@ func FuzzConfig(f *testing.F) {
 		}
 		if err != nil {
 			m := says.FindStringSubmatch(err.Error())
-			if ps != nil || backend.AsError(err).Code != backend.Invalid || m == nil || strings.TrimSpace(m[2]) == "" {
+			if ps != nil || telecom.AsError(err).Code != telecom.Invalid || m == nil || strings.TrimSpace(m[2]) == "" {
 				t.Fatalf("no error in words: %v", err)
 			}
 			if line, _ := strconv.Atoi(m[1]); line < 1 || line > 1+strings.Count(text, "\n") {

@@ -7,7 +7,7 @@ import (
 	"encoding/hex"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Profile is one portal of the configuration, checked: every field is usable as it is.
@@ -23,11 +23,11 @@ type Profile struct {
 	UsageKey         string        // the characteristic of usage that names its service; empty: the usual one
 	Catalog          string        // base URL of TMF620; empty: the portal has none, or a file is in its place
 	CatalogFile      string        // as it is written; empty: there is none
-	Offer            backend.Offer // what the catalog file holds; zero: there is none
+	Offer            telecom.Offer // what the catalog file holds; zero: there is none
 	ProductOrdering  string        // base URL of TMF622: subscription requests; empty: the portal has none
 	ProductInventory string        // base URL of TMF637: what requests create; empty: the portal has none
 	Agreement        string        // base URL of TMF651: contracts of requests; empty: the portal has none
-	Role             backend.Role  // the access group of who sits at the desk; empty: not told
+	Role             telecom.Role  // the access group of who sits at the desk; empty: not told
 	Words            Words         // the portal's own
 	Support          Support
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const good = `[[profile]]
@@ -68,8 +68,8 @@ func TestAWrongConfigurationSaysWhichLineAndWhy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ps, err := Load(write(t, strings.Replace(good, c.old, c.new, 1)))
-			e := backend.AsError(err)
-			if err == nil || ps != nil || e.Code != backend.Invalid {
+			e := telecom.AsError(err)
+			if err == nil || ps != nil || e.Code != telecom.Invalid {
 				t.Fatalf("read %+v, %v", ps, err)
 			}
 			if !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const withRequests = `
@@ -21,7 +21,7 @@ func TestSubscriptionRequestsHaveThreeAddressesAndARole(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := ps[0]
-	if p.Role != backend.RoleDelivery || !strings.HasSuffix(p.ProductOrdering, "OrderingManagement/v4") || !strings.HasSuffix(p.ProductInventory, "Inventory/v4") || !strings.HasSuffix(p.Agreement, "agreementManagement/v4") {
+	if p.Role != telecom.RoleDelivery || !strings.HasSuffix(p.ProductOrdering, "OrderingManagement/v4") || !strings.HasSuffix(p.ProductInventory, "Inventory/v4") || !strings.HasSuffix(p.Agreement, "agreementManagement/v4") {
 		t.Errorf("%+v", p)
 	}
 	path := write(t, "")

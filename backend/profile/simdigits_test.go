@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestTheLengthOfASIMNumberIsThirteenUnlessTheProfileSaysOtherwise(t *testing.T) {
@@ -29,8 +29,8 @@ func TestALengthThatNoSIMNumberHasIsSaidWithItsLineAndWhy(t *testing.T) {
 		"999999999999999999999999": "",
 	} {
 		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, "sim_digits = "+written+"\nauth = \"none\"", 1)))
-		e := backend.AsError(err)
-		if err == nil || ps != nil || e.Code != backend.Invalid || !strings.Contains(e.Text, "line 4:") || !strings.Contains(e.Text, why) {
+		e := telecom.AsError(err)
+		if err == nil || ps != nil || e.Code != telecom.Invalid || !strings.Contains(e.Text, "line 4:") || !strings.Contains(e.Text, why) {
 			t.Errorf("%s: %+v, %v", written, ps, err)
 		}
 	}
@@ -41,7 +41,7 @@ func TestALengthThatNoSIMNumberHasIsSaidWithItsLineAndWhy(t *testing.T) {
 }
 
 func TestALengthOfSIMNumbersIsWrittenOnlyWhereItIsNotTheUsualOne(t *testing.T) {
-	for digits, written := range map[int]bool{0: false, backend.DefaultSIMDigits: false, 19: true} {
+	for digits, written := range map[int]bool{0: false, telecom.DefaultSIMDigits: false, 19: true} {
 		path := write(t, good)
 		p := Profile{Name: "Second", SIMDigits: digits, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}
 		if err := Add(path, p, ""); err != nil {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Words are a portal's own words, where they are not the usual ones. They are compared without case and separators;
@@ -17,15 +17,15 @@ type Words struct {
 	// The names of characteristics, tried before the usual ones.
 	Number, SIM, SIMType, Plan, Platform []string
 
-	Kinds   map[string]backend.Kind // what the portal calls a kind of order
+	Kinds   map[string]telecom.Kind // what the portal calls a kind of order
 	States  map[string]string       // what it calls a state of TMF641
 	Actions map[string]string       // what it calls an item's add, modify, delete or noChange
 }
 
 // What a portal's own words may stand for.
 var (
-	kinds   = slices.DeleteFunc(backend.Kinds(), func(k backend.Kind) bool { return k == backend.KindUnknown })
-	states  = append(slices.Clone(backend.OpenWords), "completed", "failed", "partial", "rejected", "cancelled")
+	kinds   = slices.DeleteFunc(telecom.Kinds(), func(k telecom.Kind) bool { return k == telecom.KindUnknown })
+	states  = append(slices.Clone(telecom.OpenWords), "completed", "failed", "partial", "rejected", "cancelled")
 	actions = []string{"add", "modify", "delete", "noChange"}
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -30,7 +30,7 @@ none = "no-change"
 
 var wordyWords = Words{
 	Number: []string{"MSISDN"}, SIM: []string{"ICCID_NUMBER", "card number"}, Plan: []string{"tariffName"},
-	Kinds:   map[string]backend.Kind{"Mobile SIM Swap": backend.SIMSwap, "v2.port": backend.NumberPort},
+	Kinds:   map[string]telecom.Kind{"Mobile SIM Swap": telecom.SIMSwap, "v2.port": telecom.NumberPort},
 	States:  map[string]string{"new": "acknowledged", "on-hold": "held"},
 	Actions: map[string]string{"change": "modify", "none": "noChange"},
 }
@@ -73,16 +73,16 @@ func TestEveryMeaningMayBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := ps[0].Words
-	if len(w.Kinds) != len(backend.Kinds())-1 || len(w.States) != 11 || len(w.Actions) != 4 {
+	if len(w.Kinds) != len(telecom.Kinds())-1 || len(w.States) != 11 || len(w.Actions) != 4 {
 		t.Errorf("read %+v", w)
 	}
 	for word, kind := range w.Kinds {
-		if !slices.Contains(backend.Kinds(), kind) {
+		if !slices.Contains(telecom.Kinds(), kind) {
 			t.Errorf("%s stands for %q, which is no kind", word, kind)
 		}
 	}
 	for word, state := range w.States {
-		if s := backend.StatusOf(state); s == backend.StatusUnknown || s == backend.StatusMissing {
+		if s := telecom.StatusOf(state); s == telecom.StatusUnknown || s == telecom.StatusMissing {
 			t.Errorf("%s stands for %q, which is no state", word, state)
 		}
 	}
@@ -123,8 +123,8 @@ func TestAWrongWordSaysWhichLineAndWhy(t *testing.T) {
 			}
 			for range 5 { // the same mistake each time
 				ps, err := Load(write(t, strings.Replace(wordy, c.old, c.new, 1)))
-				e := backend.AsError(err)
-				if err == nil || ps != nil || e.Code != backend.Invalid {
+				e := telecom.AsError(err)
+				if err == nil || ps != nil || e.Code != telecom.Invalid {
 					t.Fatalf("read %+v, %v", ps, err)
 				}
 				if !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) {
@@ -160,7 +160,7 @@ func TestAddedWordsAreReadAgain(t *testing.T) {
 func TestNoEmptyTableOfWordsIsWritten(t *testing.T) {
 	path := write(t, good)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b",
-		Words: Words{Number: []string{}, Kinds: map[string]backend.Kind{}, States: map[string]string{}}}
+		Words: Words{Number: []string{}, Kinds: map[string]telecom.Kind{}, States: map[string]string{}}}
 	if err := Add(path, p, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // cheap is a vault's file behind a passphrase that costs next to nothing to try.
@@ -63,9 +63,9 @@ func FuzzVault(f *testing.F) {
 		c := &chain{secrets: map[string][]byte{}}
 		v := vault(dir, c)
 		l, err := v.read()
-		refused := func(err error, codes ...backend.Code) {
+		refused := func(err error, codes ...telecom.Code) {
 			t.Helper()
-			var e *backend.Error
+			var e *telecom.Error
 			if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") {
 				t.Fatalf("no error in words: %v", err)
 			}
@@ -87,15 +87,15 @@ func FuzzVault(f *testing.F) {
 			t.Fatal("the file has changed")
 		}
 		if err != nil {
-			refused(err, backend.Damaged, backend.TooNew)
-			refused(opened, backend.Damaged, backend.TooNew)
+			refused(err, telecom.Damaged, telecom.TooNew)
+			refused(opened, telecom.Damaged, telecom.TooNew)
 			return
 		}
 		if other, err := json.Marshal(l); err != nil || !sameLock(l, other) {
 			t.Errorf("%+v is not written down as it is: %v", l, err)
 		}
 		if l.Kept == inKeychain {
-			refused(opened, backend.Locked)
+			refused(opened, telecom.Locked)
 			return
 		}
 		if opened != nil || want != Passphrase || l.Memory > 2<<20 || l.Time > 100 {
@@ -106,7 +106,7 @@ func FuzzVault(f *testing.F) {
 		}
 		switch got, err := v.Unlock(passphrase); {
 		case err != nil:
-			refused(err, backend.Locked, backend.Damaged)
+			refused(err, telecom.Locked, telecom.Damaged)
 		case got != key:
 			t.Fatal("another key")
 		}

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // untouched is a keychain that must not be asked.
@@ -41,7 +41,7 @@ func TestHowAKeyIsKeptIsToldWithoutTheKeychain(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(none, "vault.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := vault(none, untouched{t}).Keeping(); backend.AsError(err).Code != backend.Damaged {
+	if _, err := vault(none, untouched{t}).Keeping(); telecom.AsError(err).Code != telecom.Damaged {
 		t.Error(err)
 	}
 }

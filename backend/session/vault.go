@@ -12,8 +12,8 @@ import (
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/telecom"
 )
 
 // Key seals the data of one profile.
@@ -89,10 +89,10 @@ func (v *Vault) Open() (Key, Want, error) {
 	secret, err := v.keychain.Get(v.name)
 	switch {
 	case errors.Is(err, ErrNoSecret), err == nil && len(secret) != len(Key{}):
-		return Key{}, Nothing, &backend.Error{Code: backend.Locked, Cause: err,
+		return Key{}, Nothing, &telecom.Error{Code: telecom.Locked, Cause: err,
 			Text: "The keychain of this computer no longer holds the key of this profile. Nothing was opened or deleted. Bring the keychain back, or ask your administrator."}
 	case err != nil:
-		return Key{}, Nothing, &backend.Error{Code: backend.Locked, Cause: err,
+		return Key{}, Nothing, &telecom.Error{Code: telecom.Locked, Cause: err,
 			Text: "The keychain of this computer is locked or cannot be reached, and it holds the key of this profile. Nothing was opened or deleted. Unlock the keychain and start again."}
 	}
 	return Key(secret), Nothing, nil
@@ -127,14 +127,14 @@ func (v *Vault) begin() (Key, Want, error) {
 func (v *Vault) Protect(passphrase string) (Key, error) {
 	switch _, err := v.read(); {
 	case err == nil:
-		return Key{}, &backend.Error{Code: backend.Invalid, Text: "This profile is protected already. Nothing was changed. Start again."}
+		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: "This profile is protected already. Nothing was changed. Start again."}
 	case !errors.Is(err, fs.ErrNotExist):
 		return Key{}, err
 	case v.sealed.Lies() != "":
 		return Key{}, v.missing()
 	}
 	if len([]rune(passphrase)) < ShortestPassphrase {
-		return Key{}, &backend.Error{Code: backend.Invalid, Text: fmt.Sprintf("The passphrase is too short: it needs at least %d characters. Nothing was saved.", ShortestPassphrase)}
+		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The passphrase is too short: it needs at least %d characters. Nothing was saved.", ShortestPassphrase)}
 	}
 	key := newKey()
 	l := lock{Format: lockFormat, Kept: withPassphrase, Salt: random(16), Time: 3, Memory: 64 * 1024, Threads: 2}
@@ -160,7 +160,7 @@ func (v *Vault) Unlock(passphrase string) (Key, error) {
 		return Key{}, err
 	}
 	if l.Kept != withPassphrase {
-		return Key{}, &backend.Error{Code: backend.Invalid, Text: "This profile has no passphrase: its key is in the keychain of this computer. Nothing was opened."}
+		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: "This profile has no passphrase: its key is in the keychain of this computer. Nothing was opened."}
 	}
 	seal, err := l.cipher(passphrase)
 	if err != nil {
@@ -171,7 +171,7 @@ func (v *Vault) Unlock(passphrase string) (Key, error) {
 	}
 	plain, err := seal.Open(nil, l.Sealed[:chacha20poly1305.NonceSizeX], l.Sealed[chacha20poly1305.NonceSizeX:], nil)
 	if err != nil || len(plain) != len(Key{}) {
-		return Key{}, &backend.Error{Code: backend.Locked, Text: "This is not the passphrase of this profile. Nothing was opened. Type it again."}
+		return Key{}, &telecom.Error{Code: telecom.Locked, Text: "This is not the passphrase of this profile. Nothing was opened. Type it again."}
 	}
 	return Key(plain), nil
 }
@@ -194,14 +194,14 @@ func (v *Vault) read() (lock, error) {
 	}
 	if err != nil {
 		because, next := disk.Why(err)
-		return l, &backend.Error{Code: backend.Damaged, Cause: err,
+		return l, &telecom.Error{Code: telecom.Damaged, Cause: err,
 			Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, cannot be read%s. Nothing was opened or deleted. %s", v.path, because, next)}
 	}
 	if err := json.Unmarshal(text, &l); err != nil {
 		return l, v.damaged(err)
 	}
 	if l.Format > lockFormat {
-		return l, &backend.Error{Code: backend.TooNew, Text: "The data of this profile was written by a newer Commsdesk. Nothing was opened or changed. Install the newer version."}
+		return l, &telecom.Error{Code: telecom.TooNew, Text: "The data of this profile was written by a newer Commsdesk. Nothing was opened or changed. Install the newer version."}
 	}
 	// The bounds keep a file that was tampered with from asking for all the memory of the machine.
 	if l.Kept != inKeychain && (l.Kept != withPassphrase || l.Time < 1 || l.Time > 100 || l.Memory < 8 || l.Memory > 1<<21 || l.Threads < 1 || len(l.Salt) < 8) {
@@ -215,12 +215,12 @@ func (v *Vault) missing() error {
 	if file := v.sealed.Lies(); file != "" {
 		needs = fmt.Sprintf("What you prepared and sent from this computer (%s in the same folder) needs that key.", file)
 	}
-	return &backend.Error{Code: backend.Locked,
+	return &telecom.Error{Code: telecom.Locked,
 		Text: fmt.Sprintf("The file %s is missing, which says how the key of this profile is kept. %s Nothing was opened, and no new key was made. Restore vault.json from a backup of that folder, or ask your administrator.", v.path, needs)}
 }
 
 func (v *Vault) damaged(cause error) error {
-	return &backend.Error{Code: backend.Damaged, Cause: cause,
+	return &telecom.Error{Code: telecom.Damaged, Cause: cause,
 		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is damaged. Nothing was opened or deleted. Bring it back from a backup, or ask your administrator.", v.path)}
 }
 
@@ -239,7 +239,7 @@ func (v *Vault) write(l lock) error {
 }
 
 func (v *Vault) cannotWrite(err error) error {
-	return &backend.Error{Code: backend.Invalid, Cause: err,
+	return &telecom.Error{Code: telecom.Invalid, Cause: err,
 		Text: fmt.Sprintf("The folder %s cannot be written. Nothing was opened. Check who may write there, and the space on the disk.", filepath.Dir(v.path))}
 }
 

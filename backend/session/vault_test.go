@@ -11,7 +11,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // chain is a keychain in memory; with broken set it is one that cannot be used.
@@ -60,7 +60,7 @@ func TestWithoutAKeychainAPassphraseKeepsTheKey(t *testing.T) {
 	if _, want, err := v.Open(); want != NewPassphrase || err != nil {
 		t.Fatal(want, err)
 	}
-	if _, err := v.Protect("short"); backend.AsError(err).Code != backend.Invalid {
+	if _, err := v.Protect("short"); telecom.AsError(err).Code != telecom.Invalid {
 		t.Fatal(err)
 	}
 	key, err := v.Protect("correct horse")
@@ -70,7 +70,7 @@ func TestWithoutAKeychainAPassphraseKeepsTheKey(t *testing.T) {
 	if _, want, err := vault(dir, c).Open(); want != Passphrase || err != nil {
 		t.Fatal(want, err)
 	}
-	if _, err := v.Unlock("wrong horse!"); backend.AsError(err).Code != backend.Locked || !strings.Contains(err.Error(), "not the passphrase") {
+	if _, err := v.Unlock("wrong horse!"); telecom.AsError(err).Code != telecom.Locked || !strings.Contains(err.Error(), "not the passphrase") {
 		t.Fatal(err)
 	}
 	back, err := v.Unlock("correct horse")
@@ -95,7 +95,7 @@ func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
 			before, _ := os.ReadFile(filepath.Join(dir, "vault.json"))
 			spoil(c)
 			_, _, err := vault(dir, c).Open()
-			if backend.AsError(err).Code != backend.Locked {
+			if telecom.AsError(err).Code != telecom.Locked {
 				t.Fatal(err)
 			}
 			if after, _ := os.ReadFile(filepath.Join(dir, "vault.json")); !bytes.Equal(before, after) {
@@ -121,12 +121,12 @@ func TestAKeyThatIsInTheKeychainIsNeverReplaced(t *testing.T) {
 }
 
 func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
-	for text, code := range map[string]backend.Code{
-		"{":                                backend.Damaged,
-		`{"format":1,"kept":"nowhere"}`:    backend.Damaged,
-		`{"format":1,"kept":"passphrase"}`: backend.Damaged,
-		`{"format":2,"kept":"stars"}`:      backend.TooNew,
-		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":1,"memory":4294967295,"threads":1}`: backend.Damaged,
+	for text, code := range map[string]telecom.Code{
+		"{":                                telecom.Damaged,
+		`{"format":1,"kept":"nowhere"}`:    telecom.Damaged,
+		`{"format":1,"kept":"passphrase"}`: telecom.Damaged,
+		`{"format":2,"kept":"stars"}`:      telecom.TooNew,
+		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":1,"memory":4294967295,"threads":1}`: telecom.Damaged,
 	} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "vault.json")
@@ -134,7 +134,7 @@ func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, _, err := vault(dir, &chain{}).Open()
-		if backend.AsError(err).Code != code {
+		if telecom.AsError(err).Code != code {
 			t.Errorf("%s: %v", text, err)
 		}
 		if _, err := vault(dir, &chain{}).Protect("a passphrase"); err == nil {
@@ -200,7 +200,7 @@ func TestVault_MakesNoKeyBesideWhatIsSealed(t *testing.T) {
 			_, unlocked := v.Unlock("correct horse")
 			_, looked := v.Keeping()
 			for _, err := range []error{err, protected, unlocked, looked} {
-				if e := backend.AsError(err); e == nil || e.Code != backend.Locked || !strings.Contains(e.Text, "Restore vault.json") {
+				if e := telecom.AsError(err); e == nil || e.Code != telecom.Locked || !strings.Contains(e.Text, "Restore vault.json") {
 					t.Errorf("got %v, %v", want, err)
 				}
 			}

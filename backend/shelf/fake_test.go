@@ -10,8 +10,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"commsdesk/backend"
 	"commsdesk/backend/shelf"
+	"commsdesk/backend/telecom"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -19,8 +19,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // fakePortal has a catalog and usage.
 type fakePortal struct {
 	mu      sync.Mutex
-	offer   backend.Offer
-	usage   map[string][]backend.Usage
+	offer   telecom.Offer
+	usage   map[string][]telecom.Usage
 	err     error
 	slow    time.Duration
 	read    []time.Time // when the catalog was
@@ -28,25 +28,25 @@ type fakePortal struct {
 	nowhere bool        // the profile has no address for usage
 }
 
-func (f *fakePortal) Offer(ctx context.Context) (backend.Offer, error) {
+func (f *fakePortal) Offer(ctx context.Context) (telecom.Offer, error) {
 	f.mu.Lock()
 	f.read = append(f.read, time.Now())
 	o, err, slow := f.offer, f.err, f.slow
 	f.mu.Unlock()
 	o.ReadAt = time.Now().UTC()
 	if away := rest(ctx, slow); away != nil || err != nil {
-		return backend.Offer{}, errors.Join(away, err)
+		return telecom.Offer{}, errors.Join(away, err)
 	}
 	return o, nil
 }
 
-func (f *fakePortal) Usage(ctx context.Context, id string) ([]backend.Usage, error) {
+func (f *fakePortal) Usage(ctx context.Context, id string) ([]telecom.Usage, error) {
 	f.mu.Lock()
 	f.usages++
 	u, err, slow := f.usage[id], f.err, f.slow
 	f.mu.Unlock()
 	if f.nowhere {
-		return nil, &backend.Error{Code: backend.NotFound, Text: "This portal's usage is not configured."}
+		return nil, &telecom.Error{Code: telecom.NotFound, Text: "This portal's usage is not configured."}
 	}
 	if away := rest(ctx, slow); away != nil || err != nil {
 		return nil, errors.Join(away, err)
@@ -81,17 +81,17 @@ func rest(ctx context.Context, d time.Duration) error {
 type fakeCache struct {
 	mu    sync.Mutex
 	from  string
-	offer backend.Offer
+	offer telecom.Offer
 	used  map[string]held
 	err   error
 }
 
 type held struct {
-	usage []backend.Usage
+	usage []telecom.Usage
 	at    time.Time
 }
 
-func (c *fakeCache) KeepOffer(from string, o backend.Offer) error {
+func (c *fakeCache) KeepOffer(from string, o telecom.Offer) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err == nil {
@@ -100,16 +100,16 @@ func (c *fakeCache) KeepOffer(from string, o backend.Offer) error {
 	return c.err
 }
 
-func (c *fakeCache) Offer(from string) (backend.Offer, error) {
+func (c *fakeCache) Offer(from string) (telecom.Offer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.from != from {
-		return backend.Offer{}, c.err
+		return telecom.Offer{}, c.err
 	}
 	return c.offer, c.err
 }
 
-func (c *fakeCache) KeepUsage(from, id string, usage []backend.Usage, at time.Time) error {
+func (c *fakeCache) KeepUsage(from, id string, usage []telecom.Usage, at time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err == nil {
@@ -118,7 +118,7 @@ func (c *fakeCache) KeepUsage(from, id string, usage []backend.Usage, at time.Ti
 	return c.err
 }
 
-func (c *fakeCache) Usage(from, id string) ([]backend.Usage, time.Time, error) {
+func (c *fakeCache) Usage(from, id string) ([]telecom.Usage, time.Time, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	h := c.used[from+id]
@@ -137,13 +137,13 @@ type room struct {
 	rings int
 }
 
-var plans = backend.Offer{Plans: []backend.Plan{{Name: "Everyday 60", Platform: "2.0"}}}
+var plans = telecom.Offer{Plans: []telecom.Plan{{Name: "Everyday 60", Platform: "2.0"}}}
 
-var unreachable = &backend.Error{Code: backend.Unreachable, Text: "The portal could not be reached."}
+var unreachable = &telecom.Error{Code: telecom.Unreachable, Text: "The portal could not be reached."}
 
 // shelved makes a shelf that runs until the end of the test, after what is done to its options.
 func shelved(t *testing.T, do ...func(*room, *shelf.Options)) *room {
-	r := &room{t: t, portal: &fakePortal{offer: plans, usage: map[string][]backend.Usage{}}, cache: &fakeCache{used: map[string]held{}}}
+	r := &room{t: t, portal: &fakePortal{offer: plans, usage: map[string][]telecom.Usage{}}, cache: &fakeCache{used: map[string]held{}}}
 	o := shelf.Options{
 		Source: r.portal, Cache: r.cache, Catalog: "http://c", Usage: "http://u",
 		Changed: func() { r.mu.Lock(); defer r.mu.Unlock(); r.rings++ },

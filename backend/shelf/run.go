@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 const (
@@ -105,9 +105,9 @@ func (s *Shelf) readOffer(ctx context.Context) error {
 	if err == nil {
 		unkept = s.cache.KeepOffer(s.catalog, offer)
 	}
-	problem := backend.AsError(err)
+	problem := telecom.AsError(err)
 	if problem == nil {
-		problem = backend.AsError(unkept) // what was read counts all the same
+		problem = telecom.AsError(unkept) // what was read counts all the same
 	}
 	s.mu.Lock()
 	differs := err == nil || s.offerProblem == nil || s.offerProblem.Code != problem.Code || s.offerProblem.Text != problem.Text
@@ -126,8 +126,8 @@ func (s *Shelf) readOffer(ctx context.Context) error {
 }
 
 // confirm does not believe at once that nothing is on offer where something was: it is more often a server in trouble.
-func (s *Shelf) confirm(o backend.Offer) error {
-	nothing := func(o backend.Offer) bool { return len(o.Plans)+len(o.Packs)+len(o.Features) == 0 }
+func (s *Shelf) confirm(o telecom.Offer) error {
+	nothing := func(o telecom.Offer) bool { return len(o.Plans)+len(o.Packs)+len(o.Features) == 0 }
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !nothing(o) || nothing(s.offer) {
@@ -138,5 +138,5 @@ func (s *Shelf) confirm(o backend.Offer) error {
 		s.empties = 0
 		return nil
 	}
-	return &backend.Error{Code: backend.Unconfirmed, Text: "The portal’s catalog is empty, and it was not before. What was read before is still offered. Commsdesk reads it again by itself; if it stays so, ask the portal’s administrator."}
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal’s catalog is empty, and it was not before. What was read before is still offered. Commsdesk reads it again by itself; if it stays so, ask the portal’s administrator."}
 }

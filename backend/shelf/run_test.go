@@ -5,8 +5,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/shelf"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -69,7 +69,7 @@ func TestAFailureIsToldAndTriedAgainInFiveMinutesAndTheOfferStays(t *testing.T) 
 		r.portal.change(func(f *fakePortal) { f.err = unreachable })
 		r.rang(1)
 		r.after(6*time.Hour, 2)
-		if !cmp.Equal(r.Offer(), first) || r.OfferProblem() == nil || r.OfferProblem().Code != backend.Unreachable {
+		if !cmp.Equal(r.Offer(), first) || r.OfferProblem() == nil || r.OfferProblem().Code != telecom.Unreachable {
 			t.Errorf("%+v, %v", r.Offer(), r.OfferProblem())
 		}
 		r.after(5*time.Minute, 2) // half of a fifth more
@@ -93,7 +93,7 @@ func (patient) RetryAfter() time.Duration { return 20 * time.Minute }
 func TestAPortalThatAsksForPatienceIsGivenIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := shelved(t, func(r *room, o *shelf.Options) {
-			r.portal.err = &backend.Error{Code: backend.Busy, Text: "The portal is busy.", Cause: patient{unreachable}}
+			r.portal.err = &telecom.Error{Code: telecom.Busy, Text: "The portal is busy.", Cause: patient{unreachable}}
 		})
 		r.after(20*time.Minute-time.Second, 1)
 		r.after(time.Second, 2)
@@ -143,7 +143,7 @@ func TestAProfileWithoutACatalogHasNothingOnOffer(t *testing.T) {
 		r := shelved(t, func(_ *room, o *shelf.Options) { o.Catalog = "" })
 		r.Refresh()
 		r.after(24*time.Hour, 0)
-		if !cmp.Equal(r.Offer(), backend.Offer{}) || r.HasCatalog() || r.OfferProblem() != nil {
+		if !cmp.Equal(r.Offer(), telecom.Offer{}) || r.HasCatalog() || r.OfferProblem() != nil {
 			t.Errorf("%+v", r.Offer())
 		}
 	})
@@ -152,17 +152,17 @@ func TestAProfileWithoutACatalogHasNothingOnOffer(t *testing.T) {
 func TestAnEmptyCatalogIsBelievedAtOnceOnlyWhereNothingWasKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := shelved(t)
-		r.portal.change(func(f *fakePortal) { f.offer = backend.Offer{} })
+		r.portal.change(func(f *fakePortal) { f.offer = telecom.Offer{} })
 		r.after(6*time.Hour, 2)
 		r.after(6*time.Minute, 3)
-		if len(r.Offer().Plans) != 1 || r.OfferProblem() == nil || r.OfferProblem().Code != backend.Unconfirmed {
+		if len(r.Offer().Plans) != 1 || r.OfferProblem() == nil || r.OfferProblem().Code != telecom.Unconfirmed {
 			t.Errorf("%+v, %v", r.Offer(), r.OfferProblem())
 		}
 		r.after(6*time.Minute, 4)
 		if len(r.Offer().Plans) != 0 || r.OfferProblem() != nil {
 			t.Errorf("%+v, %v", r.Offer(), r.OfferProblem())
 		}
-		again := shelved(t, func(r *room, _ *shelf.Options) { r.portal.offer = backend.Offer{} })
+		again := shelved(t, func(r *room, _ *shelf.Options) { r.portal.offer = telecom.Offer{} })
 		if again.Offer().ReadAt.IsZero() || again.OfferProblem() != nil {
 			t.Errorf("%+v, %v", again.Offer(), again.OfferProblem())
 		}
@@ -171,7 +171,7 @@ func TestAnEmptyCatalogIsBelievedAtOnceOnlyWhereNothingWasKnown(t *testing.T) {
 
 func TestWhatCannotBeKeptIsOnOfferAllTheSame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		full := &backend.Error{Code: backend.Internal, Text: "The disk is full."}
+		full := &telecom.Error{Code: telecom.Internal, Text: "The disk is full."}
 		r := shelved(t, func(r *room, _ *shelf.Options) { r.cache.err = full })
 		if len(r.Offer().Plans) != 1 || r.OfferProblem() != full {
 			t.Errorf("%+v, %v", r.Offer(), r.OfferProblem())

@@ -6,24 +6,24 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Source is the portal as the shelf asks it. Its errors are *backend.Error.
 type Source interface {
 	// Offer reads the whole catalog.
-	Offer(ctx context.Context) (backend.Offer, error)
+	Offer(ctx context.Context) (telecom.Offer, error)
 
 	// Usage reads what one service has used; nothing and no error if nothing was measured.
-	Usage(ctx context.Context, serviceID string) ([]backend.Usage, error)
+	Usage(ctx context.Context, serviceID string) ([]telecom.Usage, error)
 }
 
 // Cache is where what was read is kept. From names where it was read; what was read elsewhere is not given.
 type Cache interface {
-	KeepOffer(from string, o backend.Offer) error
-	Offer(from string) (backend.Offer, error)
-	KeepUsage(from, serviceID string, usage []backend.Usage, readAt time.Time) error
-	Usage(from, serviceID string) (usage []backend.Usage, readAt time.Time, err error)
+	KeepOffer(from string, o telecom.Offer) error
+	Offer(from string) (telecom.Offer, error)
+	KeepUsage(from, serviceID string, usage []telecom.Usage, readAt time.Time) error
+	Usage(from, serviceID string) (usage []telecom.Usage, readAt time.Time, err error)
 }
 
 // Options are all that a Shelf needs.
@@ -33,7 +33,7 @@ type Options struct {
 
 	// Written is the offer of a profile with a catalog file: it counts as it is, and no catalog is read. Nil: the
 	// portal's catalog counts, if it has one.
-	Written *backend.Offer
+	Written *telecom.Offer
 
 	// Catalog and Usage name where the source reads: the addresses, and whatever else what is read would differ by.
 	// Empty: the profile has none.
@@ -59,9 +59,9 @@ type Shelf struct {
 	refresh chan struct{} // holds one: the catalog is wanted soon
 
 	mu           sync.Mutex
-	offer        backend.Offer
-	offerProblem *backend.Error
-	usageProblem *backend.Error
+	offer        telecom.Offer
+	offerProblem *telecom.Error
+	usageProblem *telecom.Error
 	usageReadAt  time.Time
 	empties      int                 // how often in a row the catalog was empty where something is known
 	readings     map[string]*reading // of usage, by service: those that run
@@ -85,7 +85,7 @@ func New(o Options) *Shelf {
 	case s.catalog != "":
 		known, err := s.cache.Offer(s.catalog)
 		if err != nil {
-			s.offerProblem = backend.AsError(err) // until it is read
+			s.offerProblem = telecom.AsError(err) // until it is read
 		}
 		s.offer = known
 	}
@@ -100,7 +100,7 @@ func (s *Shelf) HasUsage() bool { return s.used != "" }
 
 // Offer is what is on offer as far as is known; the zero Offer if nothing is. Its ReadAt is zero also where it cannot be
 // true. It never waits for the portal. What it holds is shared, and not to be changed.
-func (s *Shelf) Offer() backend.Offer {
+func (s *Shelf) Offer() telecom.Offer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.offer
@@ -110,7 +110,7 @@ func (s *Shelf) Offer() backend.Offer {
 
 // OfferProblem is why the last reading of the catalog failed; nil if it did not, or if there was none. What was known
 // before it is still on offer.
-func (s *Shelf) OfferProblem() *backend.Error {
+func (s *Shelf) OfferProblem() *telecom.Error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.offerProblem

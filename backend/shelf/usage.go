@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // reading is one that runs.
@@ -15,7 +15,7 @@ type reading struct {
 
 // Usage is what a service had used when that was read last, and when it was; nothing and the zero time if it never was,
 // or if nobody can say when. It never waits for the portal. The error is a *backend.Error of the copy.
-func (s *Shelf) Usage(serviceID string) (usage []backend.Usage, readAt time.Time, err error) {
+func (s *Shelf) Usage(serviceID string) (usage []telecom.Usage, readAt time.Time, err error) {
 	if s.used == "" {
 		return nil, time.Time{}, nil
 	}
@@ -58,12 +58,12 @@ func (s *Shelf) ReadUsage(ctx context.Context, serviceID string) error {
 }
 
 // errBrokenOff is of a reading that nobody waits for any more.
-var errBrokenOff error = &backend.Error{Code: backend.Unreachable, Cause: context.Canceled,
+var errBrokenOff error = &telecom.Error{Code: telecom.Unreachable, Cause: context.Canceled,
 	Text: "The reading of the usage was stopped before the portal answered. Nothing was changed. Read it again."}
 
 func (s *Shelf) readUsage(ctx context.Context, serviceID string) error {
 	began := time.Now().Round(0).UTC()
-	ctx, ages := backend.WithAges(ctx)
+	ctx, ages := telecom.WithAges(ctx)
 	usage, err := s.source.Usage(ctx, serviceID)
 	began = began.Add(-ages.Oldest())
 	if err != nil && ctx.Err() != nil {
@@ -72,7 +72,7 @@ func (s *Shelf) readUsage(ctx context.Context, serviceID string) error {
 	if err == nil {
 		err = s.cache.KeepUsage(s.used, serviceID, usage, began)
 	}
-	problem := backend.AsError(err)
+	problem := telecom.AsError(err)
 	if s.used != "" {
 		s.mu.Lock()
 		if s.usageProblem = problem; problem == nil {
@@ -95,7 +95,7 @@ func (s *Shelf) UsageReadAt() time.Time {
 }
 
 // UsageProblem is why the last reading of usage failed, of whatever service; nil if it did not, or if there was none.
-func (s *Shelf) UsageProblem() *backend.Error {
+func (s *Shelf) UsageProblem() *telecom.Error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.usageProblem

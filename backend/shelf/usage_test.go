@@ -7,13 +7,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/shelf"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-var used = []backend.Usage{{Kind: backend.Data, Used: 3.5, Allowance: 60, Unit: "GB"}}
+var used = []telecom.Usage{{Kind: telecom.Data, Used: 3.5, Allowance: 60, Unit: "GB"}}
 
 func TestUsageIsReadWhenSomebodyAsksAndKnownFromThenOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestAFailedReadingLeavesWhatIsKnownAndItsAge(t *testing.T) {
 		r.rang(2)
 		time.Sleep(time.Hour)
 		r.portal.err = unreachable
-		if err := r.ReadUsage(t.Context(), "1"); backend.AsError(err).Code != backend.Unreachable || r.UsageProblem() == nil {
+		if err := r.ReadUsage(t.Context(), "1"); telecom.AsError(err).Code != telecom.Unreachable || r.UsageProblem() == nil {
 			t.Error(err)
 		}
 		if usage, at, err := r.Usage("1"); len(usage) != 1 || !at.Equal(began) || err != nil {
@@ -76,7 +76,7 @@ func TestAProfileWithoutUsageSaysSoInThePortalsWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := shelved(t, func(r *room, o *shelf.Options) { o.Usage, r.portal.nowhere = "", true })
 		err := r.ReadUsage(t.Context(), "1")
-		if e := backend.AsError(err); e.Code != backend.NotFound || e.Text != "This portal's usage is not configured." {
+		if e := telecom.AsError(err); e.Code != telecom.NotFound || e.Text != "This portal's usage is not configured." {
 			t.Error(err)
 		}
 		if usage, at, err := r.Usage("1"); usage != nil || !at.IsZero() || err != nil || r.HasUsage() || r.UsageProblem() != nil {
@@ -92,7 +92,7 @@ func TestManyWhoAskAtOnceAreOneQuestion(t *testing.T) {
 		first, leave := context.WithCancel(t.Context())
 		var asking sync.WaitGroup
 		asking.Go(func() {
-			if err := r.ReadUsage(first, "1"); backend.AsError(err).Code != backend.Unreachable {
+			if err := r.ReadUsage(first, "1"); telecom.AsError(err).Code != telecom.Unreachable {
 				t.Error("who left: ", err)
 			}
 		})

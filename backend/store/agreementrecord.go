@@ -1,6 +1,6 @@
 package store
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 type agreementRecord struct {
 	ID        string           `cbor:"1,keyasint"`
@@ -28,7 +28,7 @@ type productRecord struct {
 	Raw        []byte   `cbor:"5,keyasint,omitempty"`
 }
 
-func recordOfAgreement(a *backend.Agreement) *agreementRecord {
+func recordOfAgreement(a *telecom.Agreement) *agreementRecord {
 	r := &agreementRecord{ID: a.ID, Name: a.Name, Version: a.Version, State: a.State, At: momentOf(a.At), Raw: a.Raw}
 	for _, d := range a.Documents {
 		r.Documents = append(r.Documents, documentRecord(d))
@@ -36,20 +36,20 @@ func recordOfAgreement(a *backend.Agreement) *agreementRecord {
 	return r
 }
 
-func wordOfAgreement(r *agreementRecord) backend.Agreement {
-	a := backend.Agreement{ID: r.ID, Name: r.Name, Version: r.Version, State: r.State, At: r.At.time(), Raw: r.Raw}
+func wordOfAgreement(r *agreementRecord) telecom.Agreement {
+	a := telecom.Agreement{ID: r.ID, Name: r.Name, Version: r.Version, State: r.State, At: r.At.time(), Raw: r.Raw}
 	for _, d := range r.Documents {
-		a.Documents = append(a.Documents, backend.Document(d))
+		a.Documents = append(a.Documents, telecom.Document(d))
 	}
 	return a
 }
 
-func recordOfProduct(p *backend.Product) *productRecord {
+func recordOfProduct(p *telecom.Product) *productRecord {
 	return &productRecord{ID: p.ID, Name: p.Name, State: p.State, ServiceIDs: p.ServiceIDs, Raw: p.Raw}
 }
 
-func wordOfProduct(r *productRecord) backend.Product {
-	return backend.Product{ID: r.ID, Name: r.Name, State: r.State, ServiceIDs: r.ServiceIDs, Raw: r.Raw}
+func wordOfProduct(r *productRecord) telecom.Product {
+	return telecom.Product{ID: r.ID, Name: r.Name, State: r.State, ServiceIDs: r.ServiceIDs, Raw: r.Raw}
 }
 
 func (c *Cache) headOfAgreement(r *agreementRecord) (head, error) {

@@ -3,7 +3,7 @@ package store
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -22,7 +22,7 @@ const batch = 5000
 // A difference in the portal's own JSON alone is kept, but nobody can see it: it is in no list of what is applied.
 //
 // The error is a *backend.Error, Damaged or Internal. What was then not written was not applied; asking again is safe.
-func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
+func (c *Cache) Apply(changes telecom.Changes) (telecom.Applied, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	var found difference
@@ -30,7 +30,7 @@ func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
 		found, err = c.compare(tx, changes)
 		return err
 	}); err != nil {
-		return backend.Applied{}, err
+		return telecom.Applied{}, err
 	}
 	applied := found.applied // in the order in which they came
 	next := c.state
@@ -52,7 +52,7 @@ func (c *Cache) Apply(changes backend.Changes) (backend.Applied, error) {
 			step.Cursor = c.state.Cursor // nothing may look read before it is
 		}
 		if err := c.write(part, step, changes.ReadAt); err != nil {
-			return backend.Applied{}, err
+			return telecom.Applied{}, err
 		}
 	}
 	applied.Revision = next.Revision
@@ -157,7 +157,7 @@ func (c *Cache) sum(d *draft, find func(orderID string) (*orderRecord, error)) e
 		if !e.known {
 			continue // nothing shows it; its orders are summed when the portal lists it
 		}
-		var orders []backend.Order
+		var orders []telecom.Order
 		for _, id := range e.orders() {
 			r, err := find(id)
 			if err != nil {

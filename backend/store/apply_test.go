@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -16,14 +16,14 @@ import (
 func TestEqualBytesAreNotWritten(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	cursor := backend.Cursor{CompleteAt: monday}
-	changes := backend.Changes{Services: services(50), Orders: orders(200, 50), ReadAt: monday, Cursor: &cursor}
+	cursor := telecom.Cursor{CompleteAt: monday}
+	changes := telecom.Changes{Services: services(50), Orders: orders(200, 50), ReadAt: monday, Cursor: &cursor}
 	first := apply(t, c, changes)
 	before := read(t, path)
 
 	changes.ReadAt, cursor.CompleteAt = monday.Add(time.Minute), monday.Add(time.Minute)
 	second := apply(t, c, changes)
-	if diff := cmp.Diff(backend.Applied{Revision: first.Revision}, second); diff != "" {
+	if diff := cmp.Diff(telecom.Applied{Revision: first.Revision}, second); diff != "" {
 		t.Error(diff)
 	}
 	if !bytes.Equal(before, read(t, path)) {
@@ -65,9 +65,9 @@ func TestAfterACrashDataShowsOlderAndNeverYounger(t *testing.T) {
 		if pass%3 == 1 {
 			list[pass].Customer = fmt.Sprint("Renamed in pass ", pass)
 		}
-		cursor := backend.Cursor{CompleteAt: at}
-		apply(t, c, backend.Changes{Services: list, Orders: orders(10*pass, 40), ReadAt: at, Cursor: &cursor})
-		live := query(t, c, backend.Query{Now: at})
+		cursor := telecom.Cursor{CompleteAt: at}
+		apply(t, c, telecom.Changes{Services: list, Orders: orders(10*pass, 40), ReadAt: at, Cursor: &cursor})
+		live := query(t, c, telecom.Query{Now: at})
 
 		crashed := cachePath(t)
 		write(t, crashed, read(t, path))
@@ -75,7 +75,7 @@ func TestAfterACrashDataShowsOlderAndNeverYounger(t *testing.T) {
 		if after.Cursor().CompleteAt.After(at) {
 			t.Fatal("the cursor is ahead")
 		}
-		l := query(t, after, backend.Query{Now: at})
+		l := query(t, after, telecom.Query{Now: at})
 		for i := range l.Rows {
 			if l.Rows[i].ReadAt.After(live.Rows[i].ReadAt) || l.Rows[i].ReadAt.IsZero() {
 				t.Fatal("pass ", pass, " shows as read at ", l.Rows[i].ReadAt)
@@ -91,7 +91,7 @@ func TestAfterACrashDataShowsOlderAndNeverYounger(t *testing.T) {
 func TestTheRevisionGrowsByOneWithEveryChangeThatCanBeSeen(t *testing.T) {
 	c := open(t, cachePath(t))
 	s, o := service(1), order(1, 1)
-	step := func(want uint64, changes backend.Changes) backend.Applied {
+	step := func(want uint64, changes telecom.Changes) telecom.Applied {
 		t.Helper()
 		a := apply(t, c, changes)
 		if a.Revision != want || revision(c) != want {
@@ -99,23 +99,23 @@ func TestTheRevisionGrowsByOneWithEveryChangeThatCanBeSeen(t *testing.T) {
 		}
 		return a
 	}
-	step(0, backend.Changes{ReadAt: monday})
-	step(1, backend.Changes{Services: []backend.Service{s}, ReadAt: monday})
-	step(2, backend.Changes{Orders: []backend.Order{o}, ReadAt: monday})
-	step(2, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday})
+	step(0, telecom.Changes{ReadAt: monday})
+	step(1, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday})
+	step(2, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday})
+	step(2, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
 	s.Features[0].On = false
-	if a := step(3, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday}); len(a.Orders) != 0 || len(a.Services) != 1 {
+	if a := step(3, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday}); len(a.Orders) != 0 || len(a.Services) != 1 {
 		t.Error(a)
 	}
 	// The portal's own JSON is kept, though nobody sees it.
 	s.Raw = []byte(`{"new":"field"}`)
-	if a := step(3, backend.Changes{Services: []backend.Service{s}, ReadAt: monday}); len(a.Services) != 0 {
+	if a := step(3, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday}); len(a.Services) != 0 {
 		t.Error(a)
 	}
 	if got, _, _, _ := c.Service(s.ID); string(got.Raw) != string(s.Raw) {
 		t.Error("raw was not kept")
 	}
-	step(4, backend.Changes{Services: services(12_000), ReadAt: monday})
+	step(4, telecom.Changes{Services: services(12_000), ReadAt: monday})
 }
 
 func TestWhenAnOrderWasFirstSeenNeverChanges(t *testing.T) {
@@ -123,22 +123,22 @@ func TestWhenAnOrderWasFirstSeenNeverChanges(t *testing.T) {
 	c := open(t, path)
 	o := order(1, 1)
 	o.OrderedAt, o.StartedAt, o.Trail, o.State = time.Time{}, time.Time{}, nil, ""
-	apply(t, c, backend.Changes{Cursor: &backend.Cursor{Skew: time.Second}, ReadAt: monday})
-	apply(t, c, backend.Changes{Services: services(2), Orders: []backend.Order{o}, ReadAt: monday})
-	if a := apply(t, c, backend.Changes{Orders: []backend.Order{o}, ReadAt: monday.Add(time.Hour)}); len(a.Orders) != 0 {
+	apply(t, c, telecom.Changes{Cursor: &telecom.Cursor{Skew: time.Second}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(2), Orders: []telecom.Order{o}, ReadAt: monday})
+	if a := apply(t, c, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday.Add(time.Hour)}); len(a.Orders) != 0 {
 		t.Error("another time of reading is no difference: ", a)
 	}
 	o.State = "inProgress"
-	apply(t, c, backend.Changes{Orders: []backend.Order{o}, ReadAt: monday.Add(2 * time.Hour)})
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday.Add(2 * time.Hour)})
 	_ = c.Close()
 	c = open(t, path)
 	o.SeenAt = monday.Add(9 * time.Hour)
-	apply(t, c, backend.Changes{Orders: []backend.Order{o}, ReadAt: monday.Add(3 * time.Hour)})
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday.Add(3 * time.Hour)})
 	got, err := c.Orders(service(1).ID)
 	if err != nil || len(got) != 1 || !got[0].SeenAt.Equal(monday.Add(time.Second)) {
 		t.Fatal(got, err)
 	}
-	top := query(t, c, backend.Query{Text: service(1).Number, Now: monday}).Rows[0].Top
+	top := query(t, c, telecom.Query{Text: service(1).Number, Now: monday}).Rows[0].Top
 	if top == nil || !top.Clock.AtLeast || !top.Clock.Since.Equal(monday.Add(time.Second)) {
 		t.Error(top)
 	}
@@ -148,7 +148,7 @@ func TestOfAnIDThatOccursTwiceTheLastCounts(t *testing.T) {
 	c := open(t, cachePath(t))
 	a, b := service(1), service(1)
 	b.Customer = "The last"
-	got := apply(t, c, backend.Changes{Services: []backend.Service{a, service(2), b, {}}, Orders: []backend.Order{order(1, 1), order(1, 2), {}}, ReadAt: monday})
+	got := apply(t, c, telecom.Changes{Services: []telecom.Service{a, service(2), b, {}}, Orders: []telecom.Order{order(1, 1), order(1, 2), {}}, ReadAt: monday})
 	if len(got.Services) != 2 || len(got.Orders) != 1 || got.NewOrders != 1 {
 		t.Error(got)
 	}
@@ -172,7 +172,7 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 					return
 				default:
 				}
-				q := backend.Query{Text: []string{"", "customer", "0491"}[n%3], Sort: backend.Sorts()[n%7], Now: monday}
+				q := telecom.Query{Text: []string{"", "customer", "0491"}[n%3], Sort: telecom.Sorts()[n%7], Now: monday}
 				l, err := c.Query(q)
 				if err != nil {
 					t.Error(err)
@@ -195,7 +195,7 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 	for i := range 20 {
 		list := services(10 * (i + 1))
 		list[0].Customer = fmt.Sprint("Pass ", i)
-		apply(t, c, backend.Changes{Services: list, Orders: orders(30*(i+1), 10*(i+1)), ReadAt: monday.Add(time.Duration(i) * time.Second), Cursor: &backend.Cursor{CompleteAt: monday}})
+		apply(t, c, telecom.Changes{Services: list, Orders: orders(30*(i+1), 10*(i+1)), ReadAt: monday.Add(time.Duration(i) * time.Second), Cursor: &telecom.Cursor{CompleteAt: monday}})
 	}
 	close(stop)
 	readers.Wait()
@@ -204,8 +204,8 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 func TestApply_SeesNoOrderBeforeItsAnswerWasHere(t *testing.T) {
 	c := open(t, cachePath(t))
 	o := order(1, 1)
-	apply(t, c, backend.Changes{Cursor: &backend.Cursor{Skew: time.Second}, ReadAt: monday})
-	apply(t, c, backend.Changes{Services: services(2), Orders: []backend.Order{o}, ReadAt: monday.Add(-time.Hour), SeenAt: monday})
+	apply(t, c, telecom.Changes{Cursor: &telecom.Cursor{Skew: time.Second}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(2), Orders: []telecom.Order{o}, ReadAt: monday.Add(-time.Hour), SeenAt: monday})
 	got, err := c.Orders(service(1).ID)
 	if err != nil || len(got) != 1 || !got[0].SeenAt.Equal(monday.Add(time.Second)) {
 		t.Fatal(got, err)

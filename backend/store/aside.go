@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/telecom"
 )
 
 // A cache that cannot be used is set aside beside itself, so that support can look at it. It holds a customer's data
@@ -33,8 +33,8 @@ func markSuspect(path string) {
 var errSuspect = errors.New("was found damaged while it was in use")
 
 // setAside renames a cache that cannot be used, and says in words what happened.
-func setAside(path string, u *unfit, now time.Time) (*backend.Error, error) {
-	mark := map[backend.Code]string{backend.TooNew: "newer", backend.Locked: "locked"}[u.code]
+func setAside(path string, u *unfit, now time.Time) (*telecom.Error, error) {
+	mark := map[telecom.Code]string{telecom.TooNew: "newer", telecom.Locked: "locked"}[u.code]
 	if mark == "" {
 		mark = "damaged"
 	}
@@ -50,11 +50,11 @@ func setAside(path string, u *unfit, now time.Time) (*backend.Error, error) {
 			_ = os.Remove(old)
 		}
 	}
-	notice := &backend.Error{Code: u.code, Cause: u}
+	notice := &telecom.Error{Code: u.code, Cause: u}
 	switch u.code {
-	case backend.TooNew:
+	case telecom.TooNew:
 		notice.Text = "The copy of the portal on this computer was written by a newer Commsdesk. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. Update Commsdesk to the newest version."
-	case backend.Locked:
+	case telecom.Locked:
 		notice.Text = "The copy of the portal on this computer was locked with another key. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. There is nothing to do."
 	default:
 		notice.Text = "The copy of the portal on this computer was damaged. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. If this happens again, have the disk checked."

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -38,13 +38,13 @@ func memory(services_, each int) *Cache {
 func BenchmarkList(b *testing.B) {
 	const n = 100_000
 	c := memory(n, 4)
-	rows := make([]backend.Summary, n)
+	rows := make([]telecom.Summary, n)
 	for i, e := range c.index.entries {
 		rows[i] = e.summary(0)
 		rows[i].Found = strings.Join(e.orders(), " ")
 	}
 	now := monday
-	ask := func(b *testing.B, queries ...backend.Query) {
+	ask := func(b *testing.B, queries ...telecom.Query) {
 		for i := 0; b.Loop(); i++ {
 			q := queries[i%len(queries)]
 			q.Now = now
@@ -53,7 +53,7 @@ func BenchmarkList(b *testing.B) {
 			}
 		}
 	}
-	ask100 := func(offset int) backend.Query { return backend.Query{Sort: backend.ByCustomer, Offset: offset} }
+	ask100 := func(offset int) telecom.Query { return telecom.Query{Sort: telecom.ByCustomer, Offset: offset} }
 	b.Run("flat pass over memory", func(b *testing.B) {
 		for b.Loop() {
 			sum := 0
@@ -67,36 +67,36 @@ func BenchmarkList(b *testing.B) {
 	})
 	b.Run("first page", func(b *testing.B) { ask(b, ask100(0), ask100(100)) })
 	b.Run("first page sorted by another column each time", func(b *testing.B) {
-		ask(b, backend.Query{}, ask100(0), backend.Query{Sort: backend.ByPlan}, backend.Query{Sort: backend.ByNumber})
+		ask(b, telecom.Query{}, ask100(0), telecom.Query{Sort: telecom.ByPlan}, telecom.Query{Sort: telecom.ByNumber})
 	})
 	b.Run("stuck first as time goes", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			_, _ = c.Query(backend.Query{Sort: backend.ByOpenOrders, Now: now.Add(time.Duration(i) * time.Second)})
+			_, _ = c.Query(telecom.Query{Sort: telecom.ByOpenOrders, Now: now.Add(time.Duration(i) * time.Second)})
 		}
 	})
 	b.Run("naive search", func(b *testing.B) {
 		for b.Loop() {
-			var found []*backend.Summary
+			var found []*telecom.Summary
 			for i := range rows {
 				r := &rows[i]
 				if strings.Contains(strings.ToLower(r.Customer+" "+r.Number+" "+r.Plan+" "+r.Platform+" "+r.State+" "+r.SIM.Number+" "+r.Found), "customer 4") {
 					found = append(found, r)
 				}
 			}
-			slices.SortFunc(found, func(a, b *backend.Summary) int { return b.LastActivity.Compare(a.LastActivity) })
+			slices.SortFunc(found, func(a, b *telecom.Summary) int { return b.LastActivity.Compare(a.LastActivity) })
 		}
 	})
 	for _, text := range []string{"c", "customer 4", "0491 05", "0491 050 123", "ord0000001234", "business 200 0491", "nobody has this"} {
 		b.Run("search "+text, func(b *testing.B) {
-			ask(b, backend.Query{Text: text}, backend.Query{Text: text, Sort: backend.ByNumber})
+			ask(b, telecom.Query{Text: text}, telecom.Query{Text: text, Sort: telecom.ByNumber})
 		})
 	}
 }
 
 func BenchmarkChangeOfAPageInMemory(b *testing.B) {
 	c := memory(100_000, 4)
-	for _, by := range backend.Sorts() {
-		_, _ = c.Query(backend.Query{Sort: by})
+	for _, by := range telecom.Sorts() {
+		_, _ = c.Query(telecom.Query{Sort: by})
 	}
 	for i := 0; b.Loop(); i++ {
 		d := c.index.draft()
@@ -108,7 +108,7 @@ func BenchmarkChangeOfAPageInMemory(b *testing.B) {
 		}
 		d.pack()
 		c.index.publish(d)
-		_, _ = c.Query(backend.Query{})
+		_, _ = c.Query(telecom.Query{})
 	}
 }
 
@@ -139,13 +139,13 @@ func BenchmarkApply(b *testing.B) {
 	page := orders(100, 20_000)
 	b.Run("an unchanged page", func(b *testing.B) {
 		for b.Loop() {
-			apply(b, c, backend.Changes{Orders: page, ReadAt: monday})
+			apply(b, c, telecom.Changes{Orders: page, ReadAt: monday})
 		}
 	})
 	b.Run("a page with one change", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
 			page[7].Summary = fmt.Sprint("Changed ", i)
-			apply(b, c, backend.Changes{Orders: page, ReadAt: monday})
+			apply(b, c, telecom.Changes{Orders: page, ReadAt: monday})
 		}
 	})
 	b.Run("a changed page", func(b *testing.B) {
@@ -153,7 +153,7 @@ func BenchmarkApply(b *testing.B) {
 			for n := range page {
 				page[n].Summary = fmt.Sprint("Changed again ", i)
 			}
-			apply(b, c, backend.Changes{Orders: page, ReadAt: monday})
+			apply(b, c, telecom.Changes{Orders: page, ReadAt: monday})
 		}
 	})
 }
@@ -165,10 +165,10 @@ func BenchmarkFirstCopy(b *testing.B) {
 			for b.Loop() {
 				c := open(b, cachePath(b))
 				for p := range slices.Chunk(list, page) {
-					apply(b, c, backend.Changes{Services: p, ReadAt: monday})
+					apply(b, c, telecom.Changes{Services: p, ReadAt: monday})
 				}
 				for p := range slices.Chunk(all, page) {
-					apply(b, c, backend.Changes{Orders: p, ReadAt: monday})
+					apply(b, c, telecom.Changes{Orders: p, ReadAt: monday})
 				}
 				_ = c.Close()
 			}

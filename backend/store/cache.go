@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -15,7 +15,7 @@ import (
 // Rules are what the store must know of the profile to say which orders are stuck.
 type Rules struct {
 	Zone   *time.Location // the provider's; nil: UTC
-	Limits backend.Limits
+	Limits telecom.Limits
 }
 
 // Cache is the copy of the portal. It may be deleted at any time: what is lost is made anew from the portal. After a
@@ -48,7 +48,7 @@ type Cache struct {
 // sealed with another key is set aside beside itself and a new one is made; notice then says so in words for staff,
 // and is nil otherwise. The error is a *backend.Error: InUse if another Commsdesk holds the file (which is then left
 // alone), Internal if the disk refuses.
-func OpenCache(path string, sealer *Sealer, rules Rules) (cache *Cache, notice *backend.Error, err error) {
+func OpenCache(path string, sealer *Sealer, rules Rules) (cache *Cache, notice *telecom.Error, err error) {
 	if rules.Zone == nil {
 		rules.Zone = time.UTC
 	}
@@ -64,7 +64,7 @@ func OpenCache(path string, sealer *Sealer, rules Rules) (cache *Cache, notice *
 			break
 		}
 	}
-	var e *backend.Error
+	var e *telecom.Error
 	if !errors.As(err, &e) {
 		e = unopenable(err)
 	}
@@ -110,7 +110,7 @@ func (c *Cache) Close() error {
 }
 
 // Cursor is how far the reading of the portal has come. It may be ahead of what is on the disk, never behind.
-func (c *Cache) Cursor() backend.Cursor {
+func (c *Cache) Cursor() telecom.Cursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	return c.state.Cursor.word()
@@ -129,7 +129,7 @@ func (c *Cache) problem(err error) error {
 	if err == nil {
 		return nil
 	}
-	var e *backend.Error
+	var e *telecom.Error
 	if errors.As(err, &e) {
 		return e
 	}

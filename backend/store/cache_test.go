@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -12,25 +12,25 @@ import (
 func TestWhatIsAppliedIsReadBackAfterAStart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	cursor := backend.Cursor{CompleteAt: monday, Skew: 3 * time.Second,
-		Services: backend.Sweep{Offset: 100, Began: monday, Done: monday.Add(-time.Hour), Length: 5}}
+	cursor := telecom.Cursor{CompleteAt: monday, Skew: 3 * time.Second,
+		Services: telecom.Sweep{Offset: 100, Began: monday, Done: monday.Add(-time.Hour), Length: 5}}
 	s, o := service(1), order(3, 1)
-	o.Asked = []backend.Detail{{Name: "plan", Value: "Business 200", Was: "Business 50"}}
-	o.Relations = []backend.Relation{{Type: "parent", OrderID: "other"}}
-	o.Says = []backend.Remark{{Kind: backend.RemarkNote, At: monday, Code: "7", Text: "wait"}}
+	o.Asked = []telecom.Detail{{Name: "plan", Value: "Business 200", Was: "Business 50"}}
+	o.Relations = []telecom.Relation{{Type: "parent", OrderID: "other"}}
+	o.Says = []telecom.Remark{{Kind: telecom.RemarkNote, At: monday, Code: "7", Text: "wait"}}
 	o.CompletedAt = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
-	got := apply(t, c, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday, Cursor: &cursor})
-	want := backend.Applied{Revision: 1, Services: []string{s.ID}, Orders: []string{o.ID}, NewOrders: 1}
+	got := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday, Cursor: &cursor})
+	want := telecom.Applied{Revision: 1, Services: []string{s.ID}, Orders: []string{o.ID}, NewOrders: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatal(diff)
 	}
-	before := query(t, c, backend.Query{Now: monday})
+	before := query(t, c, telecom.Query{Now: monday})
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
 
 	c = open(t, path)
-	if diff := cmp.Diff(before, query(t, c, backend.Query{Now: monday})); diff != "" {
+	if diff := cmp.Diff(before, query(t, c, telecom.Query{Now: monday})); diff != "" {
 		t.Error("listing:", diff)
 	}
 	gotService, readAt, ok, err := c.Service(s.ID)
@@ -45,7 +45,7 @@ func TestWhatIsAppliedIsReadBackAfterAStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]backend.Order{o}, gotOrders); diff != "" {
+	if diff := cmp.Diff([]telecom.Order{o}, gotOrders); diff != "" {
 		t.Error("orders:", diff)
 	}
 	if diff := cmp.Diff(cursor, c.Cursor()); diff != "" {

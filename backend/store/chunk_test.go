@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
@@ -25,14 +25,14 @@ func chunkValues(t *testing.T, c *Cache) map[string]string {
 
 func TestAChangeOfOneServiceRewritesOneChunk(t *testing.T) {
 	c := open(t, cachePath(t))
-	apply(t, c, backend.Changes{Services: services(3000), Orders: orders(9000, 3000), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(3000), Orders: orders(9000, 3000), ReadAt: monday})
 	before := chunkValues(t, c)
 	if len(before) < 20 {
 		t.Fatal("chunks: ", len(before))
 	}
 	s := service(1234)
 	s.Customer = "Somebody else"
-	apply(t, c, backend.Changes{Services: []backend.Service{s}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday})
 	rewritten := 0
 	for k, v := range chunkValues(t, c) {
 		if before[k] != v {
@@ -51,21 +51,21 @@ func TestChunksStaySmallHoweverManyOrdersAServiceHas(t *testing.T) {
 	for i := range 12_000 {
 		s.OrderIDs = append(s.OrderIDs, fmt.Sprintf("LISTED%011d", i))
 	}
-	apply(t, c, backend.Changes{Services: append(services(200), s), Orders: orders(2000, 3), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: append(services(200), s), Orders: orders(2000, 3), ReadAt: monday})
 	for _, n := range []int{12_000, 3} { // as it shrinks its pieces go
 		s.OrderIDs = s.OrderIDs[:n]
-		apply(t, c, backend.Changes{Services: []backend.Service{s}, ReadAt: monday})
+		apply(t, c, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday})
 		for _, v := range chunkValues(t, c) {
 			if len(v) > 64<<10 {
 				t.Error("a chunk of ", len(v))
 			}
 		}
-		want := query(t, c, backend.Query{Now: monday})
+		want := query(t, c, telecom.Query{Now: monday})
 		if err := c.Close(); err != nil {
 			t.Fatal(err)
 		}
 		c = open(t, path)
-		if diff := cmp.Diff(want, query(t, c, backend.Query{Now: monday})); diff != "" {
+		if diff := cmp.Diff(want, query(t, c, telecom.Query{Now: monday})); diff != "" {
 			t.Fatal(diff)
 		}
 	}

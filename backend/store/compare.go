@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -15,7 +15,7 @@ type difference struct {
 	services []serviceChange
 	orders   []orderChange
 	same     []string // services that are known and equal
-	applied  backend.Applied
+	applied  telecom.Applied
 
 	goneServices []goneService
 	goneOrders   []goneOrder
@@ -54,9 +54,9 @@ type orderChange struct {
 }
 
 // compare finds what differs, by the heads of the records: nothing that is equal is opened.
-func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err error) {
+func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err error) {
 	services, orders := tx.Bucket([]byte(bucketServices)), tx.Bucket([]byte(bucketOrders))
-	for _, s := range lastOfEach(changes.Services, func(s *backend.Service) string { return s.ID }) {
+	for _, s := range lastOfEach(changes.Services, func(s *telecom.Service) string { return s.ID }) {
 		change := serviceChange{key: c.sealer.name(bucketServices, s.ID), record: recordOfService(s)}
 		if change.head, err = c.headOfService(change.record); err != nil {
 			return d, err
@@ -72,7 +72,7 @@ func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err
 		change.record.ReadAt = momentOf(changes.ReadAt)
 		d.services = append(d.services, change)
 	}
-	for _, o := range lastOfEach(changes.Orders, func(o *backend.Order) string { return o.ID }) {
+	for _, o := range lastOfEach(changes.Orders, func(o *telecom.Order) string { return o.ID }) {
 		change := orderChange{key: c.sealer.name(bucketOrders, o.ID), record: recordOfOrder(o)}
 		if change.head, err = c.headOfOrder(change.record); err != nil {
 			return d, err
@@ -109,7 +109,7 @@ func (c *Cache) compare(tx *bolt.Tx, changes backend.Changes) (d difference, err
 
 // portalTime is when an answer was here, in the portal's clock as far as it is known. How old it was by then does not
 // count: an order that is new here was not seen before.
-func (c *Cache) portalTime(changes backend.Changes) time.Time {
+func (c *Cache) portalTime(changes telecom.Changes) time.Time {
 	skew := time.Duration(c.state.Cursor.Skew)
 	if changes.Cursor != nil {
 		skew = changes.Cursor.Skew

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -19,7 +19,7 @@ func filled(t testing.TB, services_, orders_ int) (path string, content []byte) 
 	t.Helper()
 	path = cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Services: services(services_), Orders: orders(orders_, services_), ReadAt: monday, Cursor: &backend.Cursor{CompleteAt: monday}})
+	apply(t, c, telecom.Changes{Services: services(services_), Orders: orders(orders_, services_), ReadAt: monday, Cursor: &telecom.Cursor{CompleteAt: monday}})
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -60,22 +60,22 @@ func TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade(t *testing.T) {
 	cases := map[string]struct {
 		spoil func(t *testing.T, path string, content []byte)
 		key   [32]byte
-		code  backend.Code
+		code  telecom.Code
 		mark  string
 	}{
-		"empty":                 {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, backend.Damaged, ".damaged-"},
-		"garbage":               {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, backend.Damaged, ".damaged-"},
-		"short garbage":         {func(t *testing.T, path string, _ []byte) { write(t, path, []byte("x")) }, testKey, backend.Damaged, ".damaged-"},
-		"cut in the middle":     {func(t *testing.T, path string, b []byte) { write(t, path, b[:len(b)/2]) }, testKey, backend.Damaged, ".damaged-"},
-		"cut to its heads":      {func(t *testing.T, path string, b []byte) { write(t, path, b[:8192]) }, testKey, backend.Damaged, ".damaged-"},
-		"cut by a byte":         {func(t *testing.T, path string, b []byte) { write(t, path, b[:used(t, path)-1]) }, testKey, backend.Damaged, ".damaged-"},
-		"heads overwritten":     {func(t *testing.T, path string, b []byte) { clear(b[:8192]); write(t, path, b) }, testKey, backend.Damaged, ".damaged-"},
-		"all pages zero":        {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, backend.Damaged, ".damaged-"},
-		"another bbolt file":    {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, backend.Damaged, ".damaged-"},
-		"promises in its place": {func(t *testing.T, path string, _ []byte) { promisesAt(t, path) }, testKey, backend.Damaged, ".damaged-"},
-		"of a newer format":     {func(t *testing.T, path string, _ []byte) { setFormat(t, path, cacheFormat+1) }, testKey, backend.TooNew, ".newer-"},
-		"of another key":        {func(*testing.T, string, []byte) {}, otherKey, backend.Locked, ".locked-"},
-		"suspect":               {func(_ *testing.T, path string, _ []byte) { markSuspect(path) }, testKey, backend.Damaged, ".damaged-"},
+		"empty":                 {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, telecom.Damaged, ".damaged-"},
+		"garbage":               {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, telecom.Damaged, ".damaged-"},
+		"short garbage":         {func(t *testing.T, path string, _ []byte) { write(t, path, []byte("x")) }, testKey, telecom.Damaged, ".damaged-"},
+		"cut in the middle":     {func(t *testing.T, path string, b []byte) { write(t, path, b[:len(b)/2]) }, testKey, telecom.Damaged, ".damaged-"},
+		"cut to its heads":      {func(t *testing.T, path string, b []byte) { write(t, path, b[:8192]) }, testKey, telecom.Damaged, ".damaged-"},
+		"cut by a byte":         {func(t *testing.T, path string, b []byte) { write(t, path, b[:used(t, path)-1]) }, testKey, telecom.Damaged, ".damaged-"},
+		"heads overwritten":     {func(t *testing.T, path string, b []byte) { clear(b[:8192]); write(t, path, b) }, testKey, telecom.Damaged, ".damaged-"},
+		"all pages zero":        {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, telecom.Damaged, ".damaged-"},
+		"another bbolt file":    {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, telecom.Damaged, ".damaged-"},
+		"promises in its place": {func(t *testing.T, path string, _ []byte) { promisesAt(t, path) }, testKey, telecom.Damaged, ".damaged-"},
+		"of a newer format":     {func(t *testing.T, path string, _ []byte) { setFormat(t, path, cacheFormat+1) }, testKey, telecom.TooNew, ".newer-"},
+		"of another key":        {func(*testing.T, string, []byte) {}, otherKey, telecom.Locked, ".locked-"},
+		"suspect":               {func(_ *testing.T, path string, _ []byte) { markSuspect(path) }, testKey, telecom.Damaged, ".damaged-"},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade(t *testing.T) {
 			if services, orders := recordsOf(c); services != 0 || orders != 0 || !c.Cursor().CompleteAt.IsZero() {
 				t.Error("the new cache is not empty")
 			}
-			apply(t, c, backend.Changes{Services: services(3), ReadAt: monday})
+			apply(t, c, telecom.Changes{Services: services(3), ReadAt: monday})
 			if err := c.Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -161,7 +161,7 @@ func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	content = content[:used(t, path)]
 	pages := len(content) / 4096
-	said := map[backend.Code]int{}
+	said := map[telecom.Code]int{}
 	for round := range 200 {
 		spoilt := bytes.Clone(content)
 		at := random.IntN(len(spoilt))
@@ -193,18 +193,18 @@ func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
 			for i := range want {
 				s, _, ok, err := c.Service(want[i].ID)
 				switch {
-				case err != nil && codeOf(err) != backend.Damaged:
+				case err != nil && codeOf(err) != telecom.Damaged:
 					t.Fatal(round, err)
 				case err == nil && ok && s.Number != want[i].Number:
 					t.Fatal(round, "wrong data")
 				case err == nil && !ok:
 					t.Fatal(round, "a service is gone and nothing was said")
 				}
-				if _, err := c.Orders(want[i].ID); err != nil && codeOf(err) != backend.Damaged {
+				if _, err := c.Orders(want[i].ID); err != nil && codeOf(err) != telecom.Damaged {
 					t.Fatal(round, err)
 				}
 			}
-			if _, err := c.Apply(backend.Changes{Services: []backend.Service{service(201)}, ReadAt: monday}); err != nil && codeOf(err) != backend.Damaged {
+			if _, err := c.Apply(telecom.Changes{Services: []telecom.Service{service(201)}, ReadAt: monday}); err != nil && codeOf(err) != telecom.Damaged {
 				t.Fatal(round, err)
 			}
 		}
@@ -232,7 +232,7 @@ func TestDamageMetInUseIsSaidAndHealedByTheNextStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := open(t, path)
-	if _, _, _, err := c.Service(service(7).ID); codeOf(err) != backend.Damaged {
+	if _, _, _, err := c.Service(service(7).ID); codeOf(err) != telecom.Damaged {
 		t.Fatal(err)
 	}
 	if _, _, ok, err := c.Service(service(8).ID); !ok || err != nil {
@@ -240,7 +240,7 @@ func TestDamageMetInUseIsSaidAndHealedByTheNextStart(t *testing.T) {
 	}
 	_ = c.Close()
 	c, notice, err := OpenCache(path, s, testRules())
-	if err != nil || notice == nil || notice.Code != backend.Damaged {
+	if err != nil || notice == nil || notice.Code != telecom.Damaged {
 		t.Fatal(notice, err)
 	}
 	_ = c.Close()
@@ -249,9 +249,9 @@ func TestDamageMetInUseIsSaidAndHealedByTheNextStart(t *testing.T) {
 func TestASecondCommsdeskIsToldThatTheDataIsInUse(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
 	_, notice, err := OpenCache(path, NewSealer(testKey), testRules())
-	if codeOf(err) != backend.InUse || notice != nil {
+	if codeOf(err) != telecom.InUse || notice != nil {
 		t.Fatal(notice, err)
 	}
 	if aside := asides(path); len(aside) != 0 {
@@ -264,7 +264,7 @@ func TestASecondCommsdeskIsToldThatTheDataIsInUse(t *testing.T) {
 
 func TestAFolderThatIsNotThereIsAnErrorInWords(t *testing.T) {
 	_, _, err := OpenCache(filepath.Join(t.TempDir(), "none", "cache.db"), NewSealer(testKey), testRules())
-	if codeOf(err) != backend.Internal {
+	if codeOf(err) != telecom.Internal {
 		t.Fatal(err)
 	}
 }

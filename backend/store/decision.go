@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -13,14 +13,14 @@ import (
 // Decide writes down a decision, if allowed says so to the decisions there are at that very moment, in the order in which
 // they were taken: nothing else can be decided between its answer and the writing. The error is what allowed says, or a
 // *backend.Error, Damaged or Internal; nothing is decided then.
-func (p *Promises) Decide(d backend.Decision, at time.Time, allowed func(known []backend.Decision) error) error {
+func (p *Promises) Decide(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		records, err := p.readDecisions(tx)
 		if err != nil {
 			return err
 		}
 		known := wordsOfDecisions(records)
-		if slices.ContainsFunc(known, func(k backend.Decision) bool { return k.Key == d.Key }) {
+		if slices.ContainsFunc(known, func(k telecom.Decision) bool { return k.Key == d.Key }) {
 			return twiceDecided()
 		}
 		if err := allowed(known); err != nil {
@@ -40,14 +40,14 @@ func (p *Promises) Decide(d backend.Decision, at time.Time, allowed func(known [
 		if err := p.putDecision(tx, &d, place); err != nil {
 			return err
 		}
-		return p.append(tx, entryOfDecision(&d, backend.DeedTaken, at, d.By, whyDecided(&d)))
+		return p.append(tx, entryOfDecision(&d, telecom.DeedTaken, at, d.By, whyDecided(&d)))
 	})
 }
 
 // ChangeDecision writes down what became of a decision, and adds it to the journal. Change is given the decision as it
 // stands and says what it is now; it may refuse. It changes neither the key, the request nor the place among the others.
 // The error is its own, NotFound if there is no such decision, or Damaged or Internal; nothing is written then.
-func (p *Promises) ChangeDecision(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Decision) error) error {
+func (p *Promises) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	var before *decisionRecord
 	do := func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readDecision(tx, key)
@@ -65,7 +65,7 @@ func (p *Promises) ChangeDecision(key string, deed backend.Deed, at time.Time, b
 		}
 		return p.append(tx, entryOfDecision(&d, deed, at, by, text))
 	}
-	if deed != backend.DeedPromised {
+	if deed != telecom.DeedPromised {
 		return p.writeIf(do)
 	}
 	return p.leaveIf(do, func(tx *bolt.Tx) error {
@@ -73,7 +73,7 @@ func (p *Promises) ChangeDecision(key string, deed backend.Deed, at time.Time, b
 		if err := p.putDecision(tx, &d, before.Place); err != nil {
 			return err
 		}
-		return p.append(tx, entryOfDecision(&d, backend.DeedNotSent, at, by, ""))
+		return p.append(tx, entryOfDecision(&d, telecom.DeedNotSent, at, by, ""))
 	})
 }
 
@@ -93,7 +93,7 @@ func (p *Promises) ScannedDecision(key string) error {
 
 // Decisions gives every decision in the order in which they were taken, whatever the clock said. The list is the caller's;
 // what the decisions point to is not to be changed.
-func (p *Promises) Decisions() ([]backend.Decision, error) {
+func (p *Promises) Decisions() ([]telecom.Decision, error) {
 	all, writes, ok := p.decisions.get()
 	if ok {
 		return slices.Clone(all), nil
@@ -120,7 +120,7 @@ func (p *Promises) readDecisions(tx *bolt.Tx) (records []*decisionRecord, err er
 	return records, err
 }
 
-func wordsOfDecisions(records []*decisionRecord) (all []backend.Decision) {
+func wordsOfDecisions(records []*decisionRecord) (all []telecom.Decision) {
 	for _, r := range records {
 		all = append(all, r.word())
 	}
@@ -131,28 +131,28 @@ func (p *Promises) readDecision(tx *bolt.Tx, key string) (*decisionRecord, error
 	name := p.sealer.name(bucketDecisions, key)
 	b := tx.Bucket([]byte(bucketDecisions))
 	if b == nil || b.Get(name) == nil {
-		return nil, &backend.Error{Code: backend.NotFound, Text: "This decision is not among those that were taken on this desk. Nothing was changed."}
+		return nil, &telecom.Error{Code: telecom.NotFound, Text: "This decision is not among those that were taken on this desk. Nothing was changed."}
 	}
 	r := &decisionRecord{}
 	return r, p.open(bucketDecisions, name, b.Get(name), r)
 }
 
-func (p *Promises) putDecision(tx *bolt.Tx, d *backend.Decision, place uint64) error {
+func (p *Promises) putDecision(tx *bolt.Tx, d *telecom.Decision, place uint64) error {
 	return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, d.Key), recordOfDecision(d, place))
 }
 
 // whyDecided is what the journal says of why: the reason from the list, and the words.
-func whyDecided(d *backend.Decision) string {
+func whyDecided(d *telecom.Decision) string {
 	if d.Reason == "" || d.Text == "" {
 		return string(d.Reason) + d.Text
 	}
 	return string(d.Reason) + ": " + d.Text
 }
 
-func twiceDecided() *backend.Error {
-	return &backend.Error{Code: backend.Internal, Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
+func twiceDecided() *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
 }
 
-func entryOfDecision(d *backend.Decision, deed backend.Deed, at time.Time, by, text string) backend.Entry {
-	return backend.Entry{At: at, By: by, What: deed, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
+func entryOfDecision(d *telecom.Decision, deed telecom.Deed, at time.Time, by, text string) telecom.Entry {
+	return telecom.Entry{At: at, By: by, What: deed, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
 }

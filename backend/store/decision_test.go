@@ -15,37 +15,37 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
 )
 
 // decided is a decision with something in every field that can be set when it is taken.
-func decided(key string) backend.Decision {
-	return backend.Decision{
-		Key: key, RequestID: "R1", Action: backend.CancelRequest, To: backend.RequestCanceled, Reason: backend.ReasonCredit, Text: "They owe us",
-		At: monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00", Kept: "Nobody answers.", State: backend.DecisionWaiting,
-		On: backend.Stand{Status: backend.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
-			CancelAsked: &backend.CancelWish{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
+func decided(key string) telecom.Decision {
+	return telecom.Decision{
+		Key: key, RequestID: "R1", Action: telecom.CancelRequest, To: telecom.RequestCanceled, Reason: telecom.ReasonCredit, Text: "They owe us",
+		At: monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00", Kept: "Nobody answers.", State: telecom.DecisionWaiting,
+		On: telecom.Stand{Status: telecom.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
+			CancelAsked: &telecom.CancelWish{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
 			ChangedAt:   monday, ChangedBy: "carl", Why: "because", Key: "K0"},
 	}
 }
 
-func anyway([]backend.Decision) error { return nil }
+func anyway([]telecom.Decision) error { return nil }
 
-func aNote(id, of string) backend.DeskNote {
-	return backend.DeskNote{ID: id, RequestID: of, At: monday, By: "ada", Text: "Called Mrs Kestrel"}
+func aNote(id, of string) telecom.DeskNote {
+	return telecom.DeskNote{ID: id, RequestID: of, At: monday, By: "ada", Text: "Called Mrs Kestrel"}
 }
 
-func aView(name string) backend.SavedView {
-	return backend.SavedView{Name: name, Query: backend.RequestQuery{
-		Text: "kestrel", Card: backend.CardActive, Statuses: []backend.RequestStatus{backend.RequestActive, "Odd"}, Customer: "Kestrel Freight", Offering: "Fleet",
-		Package: "Gold", Initiator: "bob@kestrel.example", From: monday, To: monday.AddDate(0, 1, 0), Asks: true, Of: []string{}, Sort: backend.ByPackage,
+func aView(name string) telecom.SavedView {
+	return telecom.SavedView{Name: name, Query: telecom.RequestQuery{
+		Text: "kestrel", Card: telecom.CardActive, Statuses: []telecom.RequestStatus{telecom.RequestActive, "Odd"}, Customer: "Kestrel Freight", Offering: "Fleet",
+		Package: "Gold", Initiator: "bob@kestrel.example", From: monday, To: monday.AddDate(0, 1, 0), Asks: true, Of: []string{}, Sort: telecom.ByPackage,
 		Ascending: true, Offset: 5, Limit: 50}}
 }
 
-func decisionsOf(t testing.TB, p *Promises) []backend.Decision {
+func decisionsOf(t testing.TB, p *Promises) []telecom.Decision {
 	t.Helper()
 	all, err := p.Decisions()
 	if err != nil {
@@ -54,7 +54,7 @@ func decisionsOf(t testing.TB, p *Promises) []backend.Decision {
 	return all
 }
 
-func journalEntries(t testing.TB, p *Promises) []backend.Entry {
+func journalEntries(t testing.TB, p *Promises) []telecom.Entry {
 	t.Helper()
 	head, err := p.Head()
 	if err != nil {
@@ -74,15 +74,15 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	if err := p.Decide(want, monday, anyway); err != nil {
 		t.Fatal(err)
 	}
-	if got := decisionsOf(t, p); !cmp.Equal(got, []backend.Decision{want}) {
-		t.Error(cmp.Diff([]backend.Decision{want}, got))
+	if got := decisionsOf(t, p); !cmp.Equal(got, []telecom.Decision{want}) {
+		t.Error(cmp.Diff([]telecom.Decision{want}, got))
 	}
-	other := backend.Stand{Status: backend.RequestActive, State: "completed"}
+	other := telecom.Stand{Status: telecom.RequestActive, State: "completed"}
 	sentOn := want.On
 	sentOn.Version = "8"
-	if err := p.ChangeDecision("K1", backend.DeedConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *backend.Decision) error {
+	if err := p.ChangeDecision("K1", telecom.DeedConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *telecom.Decision) error {
 		d.Key, d.RequestID = "another", "R9" // it cannot be made another's
-		d.State, d.Against, d.Now, d.Said, d.SentAt, d.SentOn, d.Note = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why"
+		d.State, d.Against, d.Now, d.Said, d.SentAt, d.SentOn, d.Note = telecom.DecisionConflict, telecom.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why"
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -90,11 +90,11 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	if err := p.ScannedDecision("K1"); err != nil {
 		t.Fatal(err)
 	}
-	want.State, want.Against, want.Now, want.Said, want.SentAt, want.SentOn, want.Note, want.Scans = backend.DecisionConflict, backend.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why", 1
+	want.State, want.Against, want.Now, want.Said, want.SentAt, want.SentOn, want.Note, want.Scans = telecom.DecisionConflict, telecom.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why", 1
 	for range 2 {
 		got := decisionsOf(t, p)
-		if !cmp.Equal(got, []backend.Decision{want}) {
-			t.Error(cmp.Diff([]backend.Decision{want}, got))
+		if !cmp.Equal(got, []telecom.Decision{want}) {
+			t.Error(cmp.Diff([]telecom.Decision{want}, got))
 		}
 		if !got[0].On.Same(want.On) {
 			t.Error("the stand it was taken on is no longer the same")
@@ -102,9 +102,9 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 		_ = p.Close()
 		p = promises(t, path)
 	}
-	entries := []backend.Entry{
-		{At: monday, By: "ada", What: backend.DeedTaken, Key: "K1", Request: "R1", Action: backend.CancelRequest, Text: "creditCheck: They owe us"},
-		{At: monday.Add(time.Hour), By: "ada", What: backend.DeedConflict, Key: "K1", Request: "R1", Action: backend.CancelRequest, Text: "It stands elsewhere"},
+	entries := []telecom.Entry{
+		{At: monday, By: "ada", What: telecom.DeedTaken, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "creditCheck: They owe us"},
+		{At: monday.Add(time.Hour), By: "ada", What: telecom.DeedConflict, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "It stands elsewhere"},
 	}
 	if diff := cmp.Diff(entries, journalEntries(t, p)); diff != "" {
 		t.Error(diff)
@@ -127,7 +127,7 @@ func TestDecisionsStandInTheOrderInWhichTheyWereTakenWhateverTheClockSaid(t *tes
 			p = promises(t, path)
 		}
 	}
-	if err := p.ChangeDecision("K3", backend.DeedChanged, monday, "ada", "", func(d *backend.Decision) error { d.At = monday.AddDate(1, 0, 0); return nil }); err != nil {
+	if err := p.ChangeDecision("K3", telecom.DeedChanged, monday, "ada", "", func(d *telecom.Decision) error { d.At = monday.AddDate(1, 0, 0); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range decisionsOf(t, p) {
@@ -144,8 +144,8 @@ func TestOfManyWhoDecideAboutOneRequestAtOnceOneDoes(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			err := p.Decide(decided(fmt.Sprint("K", i)), monday, func(known []backend.Decision) error {
-				if slices.ContainsFunc(known, func(k backend.Decision) bool { return k.Open() }) {
+			err := p.Decide(decided(fmt.Sprint("K", i)), monday, func(known []telecom.Decision) error {
+				if slices.ContainsFunc(known, func(k telecom.Decision) bool { return k.Open() }) {
 					return blocked
 				}
 				return nil
@@ -167,22 +167,22 @@ func TestADecisionThatIsRefusedOrNotThereLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	no := errors.New("no")
-	if err := p.Decide(decided("K2"), monday, func([]backend.Decision) error { return no }); err != no {
+	if err := p.Decide(decided("K2"), monday, func([]telecom.Decision) error { return no }); err != no {
 		t.Error(err)
 	}
-	if err := p.Decide(decided("K1"), monday, anyway); codeOf(err) != backend.Internal {
+	if err := p.Decide(decided("K1"), monday, anyway); codeOf(err) != telecom.Internal {
 		t.Error("one key twice: ", err)
 	}
-	if err := p.ChangeDecision("K1", backend.DeedWithdrawn, monday, "ada", "", func(d *backend.Decision) error { d.State = backend.DecisionWithdrawn; return no }); err != no {
+	if err := p.ChangeDecision("K1", telecom.DeedWithdrawn, monday, "ada", "", func(d *telecom.Decision) error { d.State = telecom.DecisionWithdrawn; return no }); err != no {
 		t.Error(err)
 	}
-	if err := p.ChangeDecision("K9", backend.DeedWithdrawn, monday, "ada", "", func(*backend.Decision) error { return nil }); codeOf(err) != backend.NotFound {
+	if err := p.ChangeDecision("K9", telecom.DeedWithdrawn, monday, "ada", "", func(*telecom.Decision) error { return nil }); codeOf(err) != telecom.NotFound {
 		t.Error(err)
 	}
-	if err := p.ScannedDecision("K9"); codeOf(err) != backend.NotFound {
+	if err := p.ScannedDecision("K9"); codeOf(err) != telecom.NotFound {
 		t.Error(err)
 	}
-	if got := decisionsOf(t, p); !cmp.Equal(got, []backend.Decision{decided("K1")}) || len(journalEntries(t, p)) != 1 {
+	if got := decisionsOf(t, p); !cmp.Equal(got, []telecom.Decision{decided("K1")}) || len(journalEntries(t, p)) != 1 {
 		t.Error(got)
 	}
 }
@@ -199,7 +199,7 @@ func TestWhoAsksAfterADecisionWasTakenHearsOfIt(t *testing.T) {
 					return
 				}
 				known, err := p.Decisions()
-				if err != nil || !slices.ContainsFunc(known, func(d backend.Decision) bool { return d.Key == key }) {
+				if err != nil || !slices.ContainsFunc(known, func(d telecom.Decision) bool { return d.Key == key }) {
 					t.Errorf("%s is not known: %v", key, err)
 				}
 				clear(known) // the list is the caller's
@@ -218,7 +218,7 @@ func TestWhoAsksAfterADecisionWasTakenHearsOfIt(t *testing.T) {
 func TestOnlyDecisionsThatEndedLongAgoAreForgotten(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	var want []string
-	for _, state := range backend.DecisionStates() {
+	for _, state := range telecom.DecisionStates() {
 		for _, age := range []int{0, 60} {
 			d := decided(fmt.Sprint(state, age))
 			d.State, d.At = state, monday.AddDate(0, 0, -age)
@@ -239,7 +239,7 @@ func TestOnlyDecisionsThatEndedLongAgoAreForgotten(t *testing.T) {
 	for _, d := range decisionsOf(t, p) {
 		got = append(got, d.Key)
 	}
-	if !slices.Equal(got, want) || len(journalEntries(t, p)) != 2*len(backend.DecisionStates()) {
+	if !slices.Equal(got, want) || len(journalEntries(t, p)) != 2*len(telecom.DecisionStates()) {
 		t.Error(got)
 	}
 }
@@ -251,7 +251,7 @@ func TestNotesReadingsAndViewsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	if err := errors.Join(p.DropNote("N1"), p.DropView("mine"), p.MarkRead("R1", ""), // of what is not there
 		p.KeepNote(aNote("N1", "R1")), p.KeepNote(aNote("N2", "R1")), p.KeepNote(aNote("N3", "R1")), p.KeepNote(moved), p.DropNote("N3"),
 		p.MarkRead("R1", "a"), p.MarkRead("R1", "b"), p.MarkRead("R2", "c"), p.MarkRead("R3", "d"), p.MarkRead("R3", ""),
-		p.KeepView(aView("they")), p.KeepView(backend.SavedView{Name: "all"}), p.KeepView(aView("mine")), p.DropView("they")); err != nil {
+		p.KeepView(aView("they")), p.KeepView(telecom.SavedView{Name: "all"}), p.KeepView(aView("mine")), p.DropView("they")); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -262,13 +262,13 @@ func TestNotesReadingsAndViewsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 		if err := errors.Join(err, err2, err3, err4); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]backend.DeskNote{aNote("N1", "R1"), moved}, append(notes, notes2...)); diff != "" {
+		if diff := cmp.Diff([]telecom.DeskNote{aNote("N1", "R1"), moved}, append(notes, notes2...)); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff(map[string]string{"R1": "b", "R2": "c"}, reads); diff != "" {
 			t.Error(diff)
 		}
-		if diff := cmp.Diff([]backend.SavedView{{Name: "all"}, aView("mine")}, views); diff != "" {
+		if diff := cmp.Diff([]telecom.SavedView{{Name: "all"}, aView("mine")}, views); diff != "" {
 			t.Error(diff)
 		}
 		_ = p.Close()
@@ -329,7 +329,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 	var chain []byte
 	err := p.write(func(tx *bolt.Tx) error {
 		for n := uint64(1); n <= 5; n++ {
-			e := earlierEntry{monday.UnixMilli(), "ada", string(backend.DeedFinal), string(backend.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
+			e := earlierEntry{monday.UnixMilli(), "ada", string(telecom.DeedFinal), string(telecom.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
 			plain, err := p.codec.enc.Marshal(&e)
 			if err != nil {
 				return err
@@ -360,7 +360,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 		t.Fatal(n.Cause)
 	}
 	entries := journalEntries(t, p)
-	if want := (backend.Entry{At: monday, By: "ada", What: backend.DeedFinal, Kind: backend.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
+	if want := (telecom.Entry{At: monday, By: "ada", What: telecom.DeedFinal, Kind: telecom.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
 		t.Fatalf("%+v", entries)
 	}
 	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.Promise(promised("K6"), monday, always)); err != nil {
@@ -385,14 +385,14 @@ func TestAnEarlierCommsdeskOpensThePromisesUntilADecisionWasTaken(t *testing.T) 
 		t.Error(err)
 	}
 	no := errors.New("no")
-	if err := p.Decide(decided("D1"), monday, func([]backend.Decision) error { return no }); err != no || earlier() != nil {
+	if err := p.Decide(decided("D1"), monday, func([]telecom.Decision) error { return no }); err != no || earlier() != nil {
 		t.Error(err, earlier())
 	}
 	if err := p.Decide(decided("D1"), monday, anyway); err != nil {
 		t.Fatal(err)
 	}
 	var u *unfit
-	if err := earlier(); !errors.As(err, &u) || u.code != backend.TooNew || !strings.Contains(unfitPromises(u).Text, "Update Commsdesk") {
+	if err := earlier(); !errors.As(err, &u) || u.code != telecom.TooNew || !strings.Contains(unfitPromises(u).Text, "Update Commsdesk") {
 		t.Error(err)
 	}
 	_ = p.Close()
@@ -404,10 +404,10 @@ func TestAfterThePowerFailedEveryAcknowledgedDecisionIsThereOnce(t *testing.T) {
 }
 
 // leadsToDecision is the deed by which a decision comes into a state.
-var leadsToDecision = map[backend.DecisionState]backend.Deed{
-	backend.DecisionWaiting: backend.DeedChanged, backend.DecisionSending: backend.DeedPromised, backend.DecisionApplied: backend.DeedPlaced,
-	backend.DecisionRefused: backend.DeedRefused, backend.DecisionUnsure: backend.DeedUnsure, backend.DecisionConflict: backend.DeedConflict,
-	backend.DecisionLater: backend.DeedLater, backend.DecisionWithdrawn: backend.DeedWithdrawn, backend.DecisionDropped: backend.DeedDropped,
+var leadsToDecision = map[telecom.DecisionState]telecom.Deed{
+	telecom.DecisionWaiting: telecom.DeedChanged, telecom.DecisionSending: telecom.DeedPromised, telecom.DecisionApplied: telecom.DeedPlaced,
+	telecom.DecisionRefused: telecom.DeedRefused, telecom.DecisionUnsure: telecom.DeedUnsure, telecom.DecisionConflict: telecom.DeedConflict,
+	telecom.DecisionLater: telecom.DeedLater, telecom.DecisionWithdrawn: telecom.DeedWithdrawn, telecom.DecisionDropped: telecom.DeedDropped,
 }
 
 // anyDecision does one thing about requests that is on the disk when it returns.
@@ -423,9 +423,9 @@ func anyDecision(p *Promises, random *rand.Rand, step int, at time.Time) error {
 		next.Text = strings.Repeat("why ", random.IntN(4000)) // some need many pages
 		return p.Decide(next, at, anyway)
 	case choice < 7:
-		states := backend.DecisionStates()
+		states := telecom.DecisionStates()
 		state := states[random.IntN(len(states))]
-		return p.ChangeDecision(all[random.IntN(len(all))].Key, leadsToDecision[state], at, "ada", "because", func(d *backend.Decision) error {
+		return p.ChangeDecision(all[random.IntN(len(all))].Key, leadsToDecision[state], at, "ada", "because", func(d *telecom.Decision) error {
 			d.State = state
 			return nil
 		})
@@ -462,23 +462,23 @@ func TestADecisionThatAnOlderProgramSentIsJudgedByWhatItWasTakenOn(t *testing.T)
 		SentAt    instant     `cbor:"15,keyasint"`
 	}
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	on := backend.Stand{Status: backend.RequestReceived, Contract: "C1"}
+	on := telecom.Stand{Status: telecom.RequestReceived, Contract: "C1"}
 	err := p.write(func(tx *bolt.Tx) error {
 		if _, err := tx.CreateBucketIfNotExists([]byte(bucketDecisions)); err != nil {
 			return err
 		}
-		return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, "K1"), older{Key: "K1", Place: 1, RequestID: "R1", To: string(backend.RequestGenerating),
-			On: recordOfStand(on), State: string(backend.DecisionUnsure), SentAt: instantOf(monday)})
+		return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, "K1"), older{Key: "K1", Place: 1, RequestID: "R1", To: string(telecom.RequestGenerating),
+			On: recordOfStand(on), State: string(telecom.DecisionUnsure), SentAt: instantOf(monday)})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := decisionsOf(t, p)[0]
 	now := on
-	if d.SentOn != nil || d.Against != "" || d.Became(now) != backend.BecameNothing {
+	if d.SentOn != nil || d.Against != "" || d.Became(now) != telecom.BecameNothing {
 		t.Errorf("%+v", d)
 	}
-	if now.Status = backend.RequestGenerating; d.Became(now) != backend.BecameDone {
+	if now.Status = telecom.RequestGenerating; d.Became(now) != telecom.BecameDone {
 		t.Errorf("%s", d.Became(now))
 	}
 }

@@ -3,7 +3,7 @@ package store
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // decisionRecord is a decision on the disk.
@@ -65,7 +65,7 @@ func instantOf(t time.Time) instant { return instant{momentOf(t), t.Nanosecond()
 
 func (i instant) time() time.Time { return i.Moment.time().Add(time.Duration(i.Nanos)) }
 
-func recordOfDecision(d *backend.Decision, place uint64) *decisionRecord {
+func recordOfDecision(d *telecom.Decision, place uint64) *decisionRecord {
 	r := &decisionRecord{
 		Key: d.Key, Place: place, RequestID: d.RequestID, Action: string(d.Action), To: string(d.To), Reason: string(d.Reason), Text: d.Text,
 		At: instantOf(d.At), By: d.By, On: recordOfStand(d.On), HoldUntil: instantOf(d.HoldUntil),
@@ -75,31 +75,31 @@ func recordOfDecision(d *backend.Decision, place uint64) *decisionRecord {
 	return r
 }
 
-func (r *decisionRecord) word() backend.Decision {
-	d := backend.Decision{
-		Key: r.Key, RequestID: r.RequestID, Action: backend.RequestAction(r.Action), To: backend.RequestStatus(r.To), Reason: backend.DecisionReason(r.Reason),
+func (r *decisionRecord) word() telecom.Decision {
+	d := telecom.Decision{
+		Key: r.Key, RequestID: r.RequestID, Action: telecom.RequestAction(r.Action), To: telecom.RequestStatus(r.To), Reason: telecom.DecisionReason(r.Reason),
 		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.word(), HoldUntil: r.HoldUntil.time(),
-		State: backend.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: backend.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
+		State: telecom.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: telecom.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
 	}
 	d.Now, d.SentOn = r.Now.wordIfAny(), r.SentOn.wordIfAny()
 	return d
 }
 
-func recordOfStand(s backend.Stand) standRecord {
+func recordOfStand(s telecom.Stand) standRecord {
 	return standRecord{
 		Status: string(s.Status), State: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
 		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: instantOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key, Agreements: s.Agreements,
 	}
 }
 
-func (r *standRecord) word() backend.Stand {
-	return backend.Stand{
-		Status: backend.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
+func (r *standRecord) word() telecom.Stand {
+	return telecom.Stand{
+		Status: telecom.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, CancelAsked: r.CancelAsked.word(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key, Agreements: r.Agreements,
 	}
 }
 
-func standIfAny(s *backend.Stand) *standRecord {
+func standIfAny(s *telecom.Stand) *standRecord {
 	if s == nil {
 		return nil
 	}
@@ -107,7 +107,7 @@ func standIfAny(s *backend.Stand) *standRecord {
 	return &r
 }
 
-func (r *standRecord) wordIfAny() *backend.Stand {
+func (r *standRecord) wordIfAny() *telecom.Stand {
 	if r == nil {
 		return nil
 	}
@@ -115,16 +115,16 @@ func (r *standRecord) wordIfAny() *backend.Stand {
 	return &s
 }
 
-func recordOfWish(w *backend.CancelWish) *wishRecord {
+func recordOfWish(w *telecom.CancelWish) *wishRecord {
 	if w == nil {
 		return nil
 	}
 	return &wishRecord{instantOf(w.At), w.By, w.Why}
 }
 
-func (r *wishRecord) word() *backend.CancelWish {
+func (r *wishRecord) word() *telecom.CancelWish {
 	if r == nil {
 		return nil
 	}
-	return &backend.CancelWish{At: r.At.time(), By: r.By, Why: r.Why}
+	return &telecom.CancelWish{At: r.At.time(), By: r.By, Why: r.Why}
 }

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -21,7 +21,7 @@ func (c *Cache) KeepDocument(id string, content []byte) error {
 		return closed()
 	}
 	if len(content) > documentMost {
-		return &backend.Error{Code: backend.Invalid, Text: "This document is too large to be kept on this computer. Nothing was changed. Open it in the portal."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "This document is too large to be kept on this computer. Nothing was changed. Open it in the portal."}
 	}
 	key := c.sealer.name(bucketDocuments, id)
 	sealed := c.sealer.seal(nil, bucketDocuments, key, content)

@@ -4,17 +4,17 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestATimeFromTheFutureIsUnknownAndTheOthersStay(t *testing.T) {
 	path := cachePath(t)
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	c := open(t, path)
-	cursor := backend.Cursor{CompleteAt: now.Add(time.Minute), Services: backend.Sweep{Began: now.Add(-time.Minute), Offset: 3}}
-	for _, ch := range []backend.Changes{
-		{Services: []backend.Service{{ID: "old"}}, ReadAt: now.Add(-time.Hour)},
-		{Services: []backend.Service{{ID: "odd"}}, ReadAt: now.Add(time.Hour), Cursor: &cursor},
+	cursor := telecom.Cursor{CompleteAt: now.Add(time.Minute), Services: telecom.Sweep{Began: now.Add(-time.Minute), Offset: 3}}
+	for _, ch := range []telecom.Changes{
+		{Services: []telecom.Service{{ID: "old"}}, ReadAt: now.Add(-time.Hour)},
+		{Services: []telecom.Service{{ID: "odd"}}, ReadAt: now.Add(time.Hour), Cursor: &cursor},
 	} {
 		apply(t, c, ch)
 	}

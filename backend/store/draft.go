@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -13,12 +13,12 @@ import (
 // draftRecord is a draft on the disk, by the names of its fields.
 type draftRecord struct {
 	ID    string        `cbor:"1,keyasint"`
-	Draft backend.Draft `cbor:"2,keyasint"`
+	Draft telecom.Draft `cbor:"2,keyasint"`
 	At    moment        `cbor:"3,keyasint,omitempty"`
 }
 
 // KeepDraft keeps what somebody is preparing, under an id of its own; what was kept under it before is replaced.
-func (p *Promises) KeepDraft(k backend.KeptDraft) error {
+func (p *Promises) KeepDraft(k telecom.KeptDraft) error {
 	return p.write(func(tx *bolt.Tx) error {
 		return p.put(tx, bucketDrafts, p.sealer.name(bucketDrafts, k.ID), &draftRecord{k.ID, k.Draft, momentOf(k.At)})
 	})
@@ -32,18 +32,18 @@ func (p *Promises) DropDraft(id string) error {
 }
 
 // Drafts gives every draft that is kept, the newest first.
-func (p *Promises) Drafts() (all []backend.KeptDraft, err error) {
+func (p *Promises) Drafts() (all []telecom.KeptDraft, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		return p.each(tx, bucketDrafts, func(k, v []byte) error {
 			var r draftRecord
 			if err := p.open(bucketDrafts, k, v, &r); err != nil {
 				return err
 			}
-			all = append(all, backend.KeptDraft{ID: r.ID, Draft: r.Draft, At: r.At.time()})
+			all = append(all, telecom.KeptDraft{ID: r.ID, Draft: r.Draft, At: r.At.time()})
 			return nil
 		})
 	})
-	slices.SortStableFunc(all, func(a, b backend.KeptDraft) int {
+	slices.SortStableFunc(all, func(a, b telecom.KeptDraft) int {
 		if c := b.At.Compare(a.At); c != 0 {
 			return c
 		}
@@ -63,13 +63,13 @@ type closingRecord struct {
 }
 
 // CloseHere writes down a person's word that an order has ended although the portal says it is open.
-func (p *Promises) CloseHere(c backend.ClosedHere, serviceID string, at time.Time) error {
+func (p *Promises) CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
 		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At), c.Standing})
 		if err != nil {
 			return err
 		}
-		return p.append(tx, backend.Entry{At: at, By: c.By, What: backend.DeedClosed, Service: serviceID, OrderID: c.OrderID, Text: c.Why})
+		return p.append(tx, telecom.Entry{At: at, By: c.By, What: telecom.DeedClosed, Service: serviceID, OrderID: c.OrderID, Text: c.Why})
 	})
 }
 
@@ -83,19 +83,19 @@ func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 		if err := p.drop(tx, bucketClosings, name); err != nil {
 			return err
 		}
-		return p.append(tx, backend.Entry{At: at, By: by, What: backend.DeedReopened, OrderID: orderID, Text: why})
+		return p.append(tx, telecom.Entry{At: at, By: by, What: telecom.DeedReopened, OrderID: orderID, Text: why})
 	})
 }
 
 // ClosedHere gives every order that a person declared closed here.
-func (p *Promises) ClosedHere() (all []backend.ClosedHere, err error) {
+func (p *Promises) ClosedHere() (all []telecom.ClosedHere, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		return p.each(tx, bucketClosings, func(k, v []byte) error {
 			var r closingRecord
 			if err := p.open(bucketClosings, k, v, &r); err != nil {
 				return err
 			}
-			all = append(all, backend.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time(), Standing: r.Standing})
+			all = append(all, telecom.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time(), Standing: r.Standing})
 			return nil
 		})
 	})

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"pgregory.net/rapid"
 )
 
 var (
-	genService = rapid.Custom(func(t *rapid.T) backend.Service {
-		return backend.Service{
+	genService = rapid.Custom(func(t *rapid.T) telecom.Service {
+		return telecom.Service{
 			ID:       drawServiceID(t),
 			Number:   fmt.Sprintf("+6149157%04d", rapid.IntRange(0, 12).Draw(t, "number")),
 			Customer: rapid.SampledFrom([]string{"", "Kestrel", "kestrel", "Saltbush", "Acme 4"}).Draw(t, "customer"),
@@ -21,11 +21,11 @@ var (
 			OrderIDs: rapid.SliceOfN(rapid.Custom(drawOrderID), 0, 2).Draw(t, "orders"),
 		}
 	})
-	genOrder = rapid.Custom(func(t *rapid.T) backend.Order {
-		o := backend.Order{
+	genOrder = rapid.Custom(func(t *rapid.T) telecom.Order {
+		o := telecom.Order{
 			ID:         drawOrderID(t),
 			ServiceIDs: rapid.SliceOfNDistinct(rapid.Custom(drawServiceID), 0, 2, rapid.ID).Draw(t, "services"),
-			Kind:       rapid.SampledFrom(backend.Kinds()).Draw(t, "kind"),
+			Kind:       rapid.SampledFrom(telecom.Kinds()).Draw(t, "kind"),
 			State:      rapid.SampledFrom([]string{"", "inProgress", "completed", "held", "failed"}).Draw(t, "state"),
 		}
 		if o.State == "" {
@@ -35,25 +35,25 @@ var (
 			o.OrderedAt = monday.Add(time.Duration(n) * time.Minute)
 		}
 		if rapid.Bool().Draw(t, "related") {
-			o.Relations = []backend.Relation{{Type: "parent", OrderID: drawOrderID(t)}}
+			o.Relations = []telecom.Relation{{Type: "parent", OrderID: drawOrderID(t)}}
 		}
 		return o
 	})
-	genGone = rapid.Custom(func(t *rapid.T) backend.Gone {
-		return backend.Gone{
+	genGone = rapid.Custom(func(t *rapid.T) telecom.Gone {
+		return telecom.Gone{
 			Services: rapid.SliceOfN(rapid.Custom(drawServiceID), 0, 12).Draw(t, "services"),
 			Orders:   rapid.SliceOfN(rapid.Custom(drawOrderID), 0, 12).Draw(t, "orders"),
 		}
 	})
-	genQuery = rapid.Custom(func(t *rapid.T) backend.Query {
-		return backend.Query{
+	genQuery = rapid.Custom(func(t *rapid.T) telecom.Query {
+		return telecom.Query{
 			Text:       rapid.SampledFrom([]string{"", "", "kestrel", "saltbush", "200", "491570", "acme"}).Draw(t, "text"),
-			State:      rapid.SampledFrom(append(backend.ServiceStates(), "", "", "")).Draw(t, "state"),
+			State:      rapid.SampledFrom(append(telecom.ServiceStates(), "", "", "")).Draw(t, "state"),
 			Platform:   rapid.SampledFrom([]string{"", "", "2.0"}).Draw(t, "platform"),
 			Plan:       rapid.SampledFrom([]string{"", "", "Business 50"}).Draw(t, "plan"),
 			Open:       rapid.Bool().Draw(t, "open"),
 			Stuck:      rapid.Bool().Draw(t, "stuck"),
-			Sort:       rapid.SampledFrom(append(backend.Sorts(), "")).Draw(t, "sort"),
+			Sort:       rapid.SampledFrom(append(telecom.Sorts(), "")).Draw(t, "sort"),
 			Descending: rapid.Bool().Draw(t, "descending"),
 			Offset:     rapid.IntRange(0, 20).Draw(t, "offset"),
 			Limit:      rapid.IntRange(0, 10).Draw(t, "limit"),

@@ -3,7 +3,7 @@ package store
 import (
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -11,7 +11,7 @@ import (
 // OpenActivities gives every open order, whole, beside the service it is on; orders on no service that is known stand
 // beside none. The list is the caller's; what it holds is not to be changed. The error is a *backend.Error: Damaged or
 // Internal.
-func (c *Cache) OpenActivities() ([]backend.Activity, error) {
+func (c *Cache) OpenActivities() ([]telecom.Activity, error) {
 	known, at, ok := c.open.get()
 	if ok && !c.done.Load() {
 		return known, nil
@@ -23,7 +23,7 @@ func (c *Cache) OpenActivities() ([]backend.Activity, error) {
 	return slices.Clone(all), err
 }
 
-func (c *Cache) readOpen() (all []backend.Activity, err error) {
+func (c *Cache) readOpen() (all []telecom.Activity, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		at := map[string]int{}
 		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
@@ -44,7 +44,7 @@ func (c *Cache) readOpen() (all []backend.Activity, err error) {
 			if !known {
 				i = len(all)
 				at[id] = i
-				all = append(all, backend.Activity{})
+				all = append(all, telecom.Activity{})
 				if s, err := c.findService(tx, id); err != nil {
 					return err
 				} else if s != nil {
@@ -61,7 +61,7 @@ func (c *Cache) readOpen() (all []backend.Activity, err error) {
 
 // Order gives an order as the portal last described it; not ok if it is not known. The error is a *backend.Error:
 // Damaged or Internal.
-func (c *Cache) Order(id string) (o backend.Order, ok bool, err error) {
+func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		r, err := c.findOrder(tx, id)
 		if err == nil && r != nil {

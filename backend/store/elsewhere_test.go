@@ -3,15 +3,15 @@ package store
 import (
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestEveryOpenOrderStandsBesideItsService(t *testing.T) {
 	c := open(t, cachePath(t))
-	apply(t, c, backend.Changes{
-		Services: []backend.Service{{ID: "S1", Number: "+61491570156"}, {ID: "S2"}},
-		Orders: []backend.Order{
-			{ID: "A", ServiceIDs: []string{"S1"}, State: "held", Asked: []backend.Detail{{Name: "iccid", Value: "7"}}},
+	apply(t, c, telecom.Changes{
+		Services: []telecom.Service{{ID: "S1", Number: "+61491570156"}, {ID: "S2"}},
+		Orders: []telecom.Order{
+			{ID: "A", ServiceIDs: []string{"S1"}, State: "held", Asked: []telecom.Detail{{Name: "iccid", Value: "7"}}},
 			{ID: "B", ServiceIDs: []string{"S1"}, State: "inProgress"}, {ID: "C", ServiceIDs: []string{"S2"}, State: "completed"},
 			{ID: "D", ServiceIDs: []string{"unknown"}, State: "held"}, {ID: "E", State: "error", StateMeans: "failed"},
 		},
@@ -52,15 +52,15 @@ func TestWhatIsOpenIsReadAnewAfterEveryWrite(t *testing.T) {
 		}
 		return len(all)
 	}
-	order := backend.Order{ID: "A", ServiceIDs: []string{"S1"}, State: "held"}
+	order := telecom.Order{ID: "A", ServiceIDs: []string{"S1"}, State: "held"}
 	for n, step := range []struct {
-		changes backend.Changes
+		changes telecom.Changes
 		want    int
 	}{
-		{backend.Changes{Orders: []backend.Order{order}}, 1},
-		{backend.Changes{Orders: []backend.Order{{ID: "B", ServiceIDs: []string{"S2"}, State: "held"}}}, 2},
-		{backend.Changes{Gone: backend.Gone{Orders: []string{"B"}}}, 1},
-		{backend.Changes{Orders: []backend.Order{{ID: "A", ServiceIDs: []string{"S1"}, State: "completed"}}}, 0},
+		{telecom.Changes{Orders: []telecom.Order{order}}, 1},
+		{telecom.Changes{Orders: []telecom.Order{{ID: "B", ServiceIDs: []string{"S2"}, State: "held"}}}, 2},
+		{telecom.Changes{Gone: telecom.Gone{Orders: []string{"B"}}}, 1},
+		{telecom.Changes{Orders: []telecom.Order{{ID: "A", ServiceIDs: []string{"S1"}, State: "completed"}}}, 0},
 	} {
 		apply(t, c, step.changes)
 		for range 2 { // as it was read, and as it is remembered

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // entry is one service in the index: all a list says of it, and the text it is searched by. An entry that is
@@ -16,13 +16,13 @@ type entry struct {
 	known bool // false: orders name the service, and the portal has not listed it yet
 
 	number, customer, plan, platform, state string
-	sim                                     backend.SIM
+	sim                                     telecom.SIM
 
 	named  []string // orders that name this service, sorted
 	listed []string // orders that the service lists and that do not name it, in the portal's order
 
 	open int
-	top  *backend.OpenOrder
+	top  *telecom.OpenOrder
 	last moment
 
 	text  string // see spell
@@ -48,7 +48,7 @@ func (e *entry) spell() {
 	if number == "" {
 		number = foldText(e.number)
 	}
-	state := "\x00" + foldText(e.state) + "\x00" + string(backend.ServiceStateOf(e.state))
+	state := "\x00" + foldText(e.state) + "\x00" + string(telecom.ServiceStateOf(e.state))
 	b.Grow(len(number) + len(e.customer) + len(e.plan) + len(e.platform) + len(state) + len(e.sim.Number) + 16*(len(e.named)+len(e.listed)) + 8)
 	for i, field := range []string{number, foldText(e.customer), foldText(e.plan), foldText(e.platform), state} {
 		b.WriteString(clip(field))
@@ -102,7 +102,7 @@ func (e *entry) hidden(n int) string {
 func (e *entry) describe(r *serviceRecord) {
 	e.known = true
 	e.number, e.customer, e.plan, e.platform, e.state = r.Number, r.Customer, r.Plan, r.Platform, r.State
-	e.sim = backend.SIM{Type: backend.SIMType(r.SIMType), Number: r.SIMNumber}
+	e.sim = telecom.SIM{Type: telecom.SIMType(r.SIMType), Number: r.SIMNumber}
 	e.list(r.OrderIDs)
 }
 
@@ -134,20 +134,20 @@ func (e *entry) unname(orderID string) {
 }
 
 // sum works out what a list says of the service's orders.
-func (e *entry) sum(orders []backend.Order, rules Rules) {
+func (e *entry) sum(orders []telecom.Order, rules Rules) {
 	e.open, e.top, e.last = 0, nil, 0
 	for i := range orders {
 		if t := orders[i].LastChange(); !t.IsZero() {
 			e.last = max(e.last, momentOf(t))
 		}
 	}
-	for _, event := range backend.Events(orders) {
-		clock, head := backend.ClockOfEvent(&event, e.platform, rules.Limits, rules.Zone)
+	for _, event := range telecom.Events(orders) {
+		clock, head := telecom.ClockOfEvent(&event, e.platform, rules.Limits, rules.Zone)
 		if head == nil {
 			continue
 		}
 		e.open++
-		open := &backend.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Status: head.Status(), Clock: clock}
+		open := &telecom.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Status: head.Status(), Clock: clock}
 		if e.top == nil || urgency(open, e.top) < 0 {
 			e.top = open
 		}
@@ -156,7 +156,7 @@ func (e *entry) sum(orders []backend.Order, rules Rules) {
 
 // urgency puts first what needs looking at first: what is stuck the longest or gets stuck next, then what runs the
 // longest without ever getting stuck. The earliest StuckAt is both, so that it need not be known what time it is.
-func urgency(a, b *backend.OpenOrder) int {
+func urgency(a, b *telecom.OpenOrder) int {
 	return cmp.Or(
 		early(a.Clock.StuckAt, b.Clock.StuckAt),
 		early(a.Clock.Since, b.Clock.Since),
@@ -185,8 +185,8 @@ func (e *entry) stuckAt() moment {
 }
 
 // summary is the entry as a list shows it.
-func (e *entry) summary(readAt int64) backend.Summary {
-	s := backend.Summary{
+func (e *entry) summary(readAt int64) telecom.Summary {
+	s := telecom.Summary{
 		ID: e.id, Number: e.number, Customer: e.customer, Plan: e.plan, Platform: e.platform, State: e.state, SIM: e.sim,
 		Open: e.open, LastActivity: e.last.time(),
 	}

@@ -3,7 +3,7 @@ package store
 import (
 	"reflect"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -33,7 +33,7 @@ type failureRecord struct {
 	Text  string `cbor:"5,keyasint,omitempty"`
 }
 
-func recordOfExperience(e backend.Experience) experienceRecord {
+func recordOfExperience(e telecom.Experience) experienceRecord {
 	r := experienceRecord{Portal: e.Portal}
 	for _, f := range e.Findings {
 		r.Findings = append(r.Findings, findingRecord{
@@ -46,21 +46,21 @@ func recordOfExperience(e backend.Experience) experienceRecord {
 	return r
 }
 
-func (r experienceRecord) word() backend.Experience {
-	e := backend.Experience{Portal: r.Portal}
+func (r experienceRecord) word() telecom.Experience {
+	e := telecom.Experience{Portal: r.Portal}
 	for _, f := range r.Findings {
-		e.Findings = append(e.Findings, backend.Finding{
-			API: backend.API(f.API), Ability: backend.Ability(f.Ability), Works: f.Works, Reason: backend.Reason(f.Reason), At: f.At.time()})
+		e.Findings = append(e.Findings, telecom.Finding{
+			API: telecom.API(f.API), Ability: telecom.Ability(f.Ability), Works: f.Works, Reason: telecom.Reason(f.Reason), At: f.At.time()})
 	}
 	for _, f := range r.Failures {
-		e.Failures = append(e.Failures, backend.Failure{
-			From: f.From.time(), Until: f.Until.time(), Times: f.Times, Code: backend.Code(f.Code), Text: f.Text})
+		e.Failures = append(e.Failures, telecom.Failure{
+			From: f.From.time(), Until: f.Until.time(), Times: f.Times, Code: telecom.Code(f.Code), Text: f.Text})
 	}
 	return e
 }
 
 // Experience is what was learned last; the zero Experience if nothing was. It is the caller's to change.
-func (c *Cache) Experience() backend.Experience {
+func (c *Cache) Experience() telecom.Experience {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	return c.experience.word()
@@ -68,7 +68,7 @@ func (c *Cache) Experience() backend.Experience {
 
 // Learn keeps what a desk has learned of its portal, in place of what it had learned before. It counts at once, and is
 // written with the next change, and by Close: after a crash what was learned since then is learned anew.
-func (c *Cache) Learn(e backend.Experience) {
+func (c *Cache) Learn(e telecom.Experience) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	r := recordOfExperience(e)

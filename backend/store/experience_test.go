@@ -5,26 +5,26 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-func someExperience() backend.Experience {
-	return backend.Experience{
+func someExperience() telecom.Experience {
+	return telecom.Experience{
 		Portal: "https://portal.example/tmf-api",
-		Findings: backend.Findings{
-			{API: backend.ServiceOrdering, Ability: backend.FilterByState, Works: true, Reason: backend.AnsweredRight, At: monday},
-			{API: backend.ServiceOrdering, Ability: backend.NewestFirst, Reason: backend.RejectedIt, At: monday.Add(time.Second)},
+		Findings: telecom.Findings{
+			{API: telecom.ServiceOrdering, Ability: telecom.FilterByState, Works: true, Reason: telecom.AnsweredRight, At: monday},
+			{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Reason: telecom.RejectedIt, At: monday.Add(time.Second)},
 		},
-		Failures: []backend.Failure{{From: monday, Until: monday.Add(time.Minute), Times: 3, Code: backend.Damaged, Text: "The portal is away."}},
+		Failures: []telecom.Failure{{From: monday, Until: monday.Add(time.Minute), Times: 3, Code: telecom.Damaged, Text: "The portal is away."}},
 	}
 }
 
 func TestWhatWasLearnedIsThereAtOnceAndAfterAStart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	if diff := cmp.Diff(backend.Experience{}, c.Experience()); diff != "" {
+	if diff := cmp.Diff(telecom.Experience{}, c.Experience()); diff != "" {
 		t.Error(diff)
 	}
 	c.Learn(someExperience())
@@ -41,9 +41,9 @@ func TestWhatWasLearnedIsThereAtOnceAndAfterAStart(t *testing.T) {
 	if bytes.Contains(read(t, path), []byte("portal.example")) {
 		t.Error("it lies there in clear")
 	}
-	c.Learn(backend.Experience{Portal: "another"})
+	c.Learn(telecom.Experience{Portal: "another"})
 	_ = c.Close()
-	if diff := cmp.Diff(backend.Experience{Portal: "another"}, open(t, path).Experience()); diff != "" {
+	if diff := cmp.Diff(telecom.Experience{Portal: "another"}, open(t, path).Experience()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -51,20 +51,20 @@ func TestWhatWasLearnedIsThereAtOnceAndAfterAStart(t *testing.T) {
 func TestWhatWasLearnedIsWrittenWithTheNextChange(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
 	before := read(t, path)
 	c.Learn(someExperience())
 	if !bytes.Equal(before, read(t, path)) {
 		t.Error("learning alone was written")
 	}
-	apply(t, c, backend.Changes{Services: services(2), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(2), ReadAt: monday})
 	crashed := cachePath(t)
 	write(t, crashed, read(t, path))
 	if diff := cmp.Diff(someExperience(), open(t, crashed).Experience()); diff != "" {
 		t.Error(diff)
 	}
 	// Later changes leave it as it is, and so does making the index anew.
-	apply(t, c, backend.Changes{Services: services(3), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(3), ReadAt: monday})
 	_ = c.Close()
 	dropIndex(t, path)
 	if diff := cmp.Diff(someExperience(), open(t, path).Experience()); diff != "" {
@@ -91,7 +91,7 @@ func TestWhatIsDoneToAnExperienceDoesNotReachTheOneThatIsKept(t *testing.T) {
 	given := someExperience()
 	c.Learn(given)
 	got := c.Experience()
-	for _, e := range []backend.Experience{given, got} {
+	for _, e := range []telecom.Experience{given, got} {
 		e.Findings[0].Works, e.Failures[0].Times = false, 99
 	}
 	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {

@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -38,7 +38,7 @@ type file struct {
 
 // What can be wrong with a file, for errors.As; the cause says more.
 type unfit struct {
-	code  backend.Code // Damaged, TooNew or Locked
+	code  telecom.Code // Damaged, TooNew or Locked
 	cause error
 }
 
@@ -64,7 +64,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		return nil, err
 	} else if info.Mode().IsRegular() && info.Size() == 0 {
 		// bbolt would take it for new. No file of ours begins empty: see createFile.
-		return nil, &unfit{code: backend.Damaged, cause: errors.New("the file is empty")}
+		return nil, &unfit{code: telecom.Damaged, cause: errors.New("the file is empty")}
 	}
 	f := &file{}
 	options := &bolt.Options{
@@ -96,15 +96,15 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 	case errors.As(err, &headers):
 		return nil, err
 	case errors.As(err, &kind):
-		return nil, &unfit{code: backend.Damaged, cause: err}
+		return nil, &unfit{code: telecom.Damaged, cause: err}
 	case panicked:
-		return nil, &unfit{code: backend.Damaged, cause: err}
+		return nil, &unfit{code: telecom.Damaged, cause: err}
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, inUse(err)
 	case errors.As(err, &refused):
 		return nil, err
 	case err != nil:
-		return nil, &unfit{code: backend.Damaged, cause: err}
+		return nil, &unfit{code: telecom.Damaged, cause: err}
 	}
 	err = f.view(func(tx *bolt.Tx) error {
 		if err := f.whole(tx); err != nil {
@@ -126,7 +126,7 @@ func (f *file) whole(tx *bolt.Tx) error {
 		return err
 	}
 	if info.Size() < tx.Size() {
-		return &unfit{code: backend.Damaged, cause: fmt.Errorf("file has %d bytes of %d", info.Size(), tx.Size())}
+		return &unfit{code: telecom.Damaged, cause: fmt.Errorf("file has %d bytes of %d", info.Size(), tx.Size())}
 	}
 	return nil
 }
@@ -182,24 +182,24 @@ func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint6
 	err = f.view(func(tx *bolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))
 		if meta == nil {
-			return &unfit{code: backend.Damaged, cause: errors.New("not a file of Commsdesk")}
+			return &unfit{code: telecom.Damaged, cause: errors.New("not a file of Commsdesk")}
 		}
 		number := meta.Get([]byte(keyFormat))
 		if len(number) != 8 {
-			return &unfit{code: backend.Damaged, cause: errors.New("no format number")}
+			return &unfit{code: telecom.Damaged, cause: errors.New("no format number")}
 		}
 		if format = binary.BigEndian.Uint64(number); format > newest {
-			return &unfit{code: backend.TooNew, cause: fmt.Errorf("format %d, newest known %d", format, newest)}
+			return &unfit{code: telecom.TooNew, cause: fmt.Errorf("format %d, newest known %d", format, newest)}
 		}
 		if sealer == nil {
-			return &unfit{code: backend.Locked, cause: errors.New("no key was given")}
+			return &unfit{code: telecom.Locked, cause: errors.New("no key was given")}
 		}
 		check, err := sealer.open(bucketMeta, []byte(keyCheck), meta.Get([]byte(keyCheck)))
 		if err != nil {
-			return &unfit{code: backend.Locked, cause: err}
+			return &unfit{code: telecom.Locked, cause: err}
 		}
 		if string(check) != purpose {
-			return &unfit{code: backend.Damaged, cause: fmt.Errorf("file is %q, wanted %q", check, purpose)}
+			return &unfit{code: telecom.Damaged, cause: fmt.Errorf("file is %q, wanted %q", check, purpose)}
 		}
 		return nil
 	})
@@ -212,7 +212,7 @@ func (f *file) check() error {
 		var first error
 		for err := range tx.Check() {
 			if first == nil {
-				first = &unfit{code: backend.Damaged, cause: err}
+				first = &unfit{code: telecom.Damaged, cause: err}
 			}
 		}
 		return first
@@ -234,15 +234,15 @@ func (f *file) update(do func(*bolt.Tx) error) error {
 
 func (f *file) run(do func() error) error {
 	if f.stopped.Load() {
-		return &unfit{code: backend.Damaged, cause: errors.New("stopped after a panic")}
+		return &unfit{code: telecom.Damaged, cause: errors.New("stopped after a panic")}
 	}
 	err, panicked := guard(do)
 	if panicked {
 		f.stopped.Store(true)
-		return &unfit{code: backend.Damaged, cause: err}
+		return &unfit{code: telecom.Damaged, cause: err}
 	}
 	if errors.Is(err, bolterrors.ErrIncompatibleValue) { // a page says that a value is a bucket
-		return &unfit{code: backend.Damaged, cause: err}
+		return &unfit{code: telecom.Damaged, cause: err}
 	}
 	return err
 }

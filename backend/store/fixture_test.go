@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 var (
@@ -19,7 +19,7 @@ var (
 	monday   = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 )
 
-func testRules() Rules { return Rules{Zone: sydney, Limits: backend.DefaultLimits()} }
+func testRules() Rules { return Rules{Zone: sydney, Limits: telecom.DefaultLimits()} }
 
 func cachePath(t testing.TB) string { return filepath.Join(t.TempDir(), "cache.db") }
 
@@ -37,7 +37,7 @@ func open(t testing.TB, path string) *Cache {
 	return c
 }
 
-func apply(t testing.TB, c *Cache, changes backend.Changes) backend.Applied {
+func apply(t testing.TB, c *Cache, changes telecom.Changes) telecom.Applied {
 	t.Helper()
 	a, err := c.Apply(changes)
 	if err != nil {
@@ -46,7 +46,7 @@ func apply(t testing.TB, c *Cache, changes backend.Changes) backend.Applied {
 	return a
 }
 
-func query(t testing.TB, c *Cache, q backend.Query) backend.Listing {
+func query(t testing.TB, c *Cache, q telecom.Query) telecom.Listing {
 	t.Helper()
 	l, err := c.Query(q)
 	if err != nil {
@@ -78,8 +78,8 @@ func discard(t testing.TB, path string) {
 	}
 }
 
-func codeOf(err error) backend.Code {
-	var e *backend.Error
+func codeOf(err error) telecom.Code {
+	var e *telecom.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}
@@ -88,33 +88,33 @@ func codeOf(err error) backend.Code {
 
 // service and order make the n-th of each, so that equal numbers make equal ones.
 
-func service(n int) backend.Service {
+func service(n int) telecom.Service {
 	platform := []string{"1.0", "2.0"}[n%2]
-	return backend.Service{
+	return telecom.Service{
 		ID: fmt.Sprintf("svc-%06d", n), Number: fmt.Sprintf("+61491%06d", n), Customer: fmt.Sprintf("Customer %d", n/3),
 		Plan: fmt.Sprintf("Business %d", 50*(n%5+1)), Platform: platform,
 		State:       []string{"active", "active", "inactive", "terminated", "designed"}[n%5],
-		SIM:         backend.SIM{Type: backend.SIMPhysical, Number: fmt.Sprintf("00%011d", n*7)},
-		Features:    []backend.Feature{{Name: "Voicemail", On: true}, {Name: "Roaming", On: n%2 == 0}},
+		SIM:         telecom.SIM{Type: telecom.SIMPhysical, Number: fmt.Sprintf("00%011d", n*7)},
+		Features:    []telecom.Feature{{Name: "Voicemail", On: true}, {Name: "Roaming", On: n%2 == 0}},
 		ActiveSince: monday.AddDate(0, 0, -n%700),
 		Raw:         fmt.Appendf(nil, `{"id":"svc-%06d","serviceCharacteristic":[{"name":"number","value":"+61491%06d"}]}`, n, n),
 	}
 }
 
-func order(n, of int) backend.Order {
+func order(n, of int) telecom.Order {
 	at := monday.Add(-time.Duration(n) * 7 * time.Minute)
-	return backend.Order{
+	return telecom.Order{
 		ID: fmt.Sprintf("ORD%011d", n), ServiceIDs: []string{fmt.Sprintf("svc-%06d", of)},
-		Kind: backend.Kinds()[n%7], KindWord: "word", State: []string{"completed", "completed", "completed", "inProgress"}[n%4],
+		Kind: telecom.Kinds()[n%7], KindWord: "word", State: []string{"completed", "completed", "completed", "inProgress"}[n%4],
 		Summary: fmt.Sprintf("Order of customer %d", of/3), OrderedAt: at, StartedAt: at.Add(time.Minute),
-		Trail: []backend.Stage{{At: at.Add(time.Minute), Code: "BPCN", Text: "Sent to carrier"}, {At: at.Add(2 * time.Minute), Code: "PCN_CON"}},
-		Items: []backend.Item{{ID: "1", Action: "modify", ServiceID: fmt.Sprintf("svc-%06d", of), State: "inProgress"}},
+		Trail: []telecom.Stage{{At: at.Add(time.Minute), Code: "BPCN", Text: "Sent to carrier"}, {At: at.Add(2 * time.Minute), Code: "PCN_CON"}},
+		Items: []telecom.Item{{ID: "1", Action: "modify", ServiceID: fmt.Sprintf("svc-%06d", of), State: "inProgress"}},
 		Raw:   fmt.Appendf(nil, `{"id":"ORD%011d","state":"x"}`, n),
 	}
 }
 
-func services(n int) []backend.Service {
-	list := make([]backend.Service, n)
+func services(n int) []telecom.Service {
+	list := make([]telecom.Service, n)
 	for i := range list {
 		list[i] = service(i)
 	}
@@ -122,8 +122,8 @@ func services(n int) []backend.Service {
 }
 
 // orders makes n orders spread over a number of services.
-func orders(n, of int) []backend.Order {
-	list := make([]backend.Order, n)
+func orders(n, of int) []telecom.Order {
+	list := make([]telecom.Order, n)
 	for i := range list {
 		list[i] = order(i, (i*7919)%of)
 	}

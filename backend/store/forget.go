@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -15,7 +15,7 @@ func (p *Promises) Forget(before time.Time) error {
 	if err := p.forgetDecisions(before); err != nil {
 		return err
 	}
-	over := func(x backend.Promise) bool { return !x.Open() && x.At.Before(before) }
+	over := func(x telecom.Promise) bool { return !x.Open() && x.At.Before(before) }
 	all, err := p.All()
 	if err != nil || !slices.ContainsFunc(all, over) {
 		return err
@@ -32,7 +32,7 @@ func (p *Promises) Forget(before time.Time) error {
 }
 
 func (p *Promises) forgetDecisions(before time.Time) error {
-	over := func(x backend.Decision) bool { return !x.Open() && x.At.Before(before) }
+	over := func(x telecom.Decision) bool { return !x.Open() && x.At.Before(before) }
 	all, err := p.Decisions()
 	if err != nil || !slices.ContainsFunc(all, over) {
 		return err

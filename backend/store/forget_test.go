@@ -5,12 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	states := backend.PromiseStates()
+	states := telecom.PromiseStates()
 	for i, state := range states {
 		for _, age := range []time.Duration{0, 60 * 24 * time.Hour} {
 			x := promised(string(state) + age.String())
@@ -18,7 +18,7 @@ func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *t
 			if err := p.Promise(x, x.At, always); err != nil {
 				t.Fatal(i, err)
 			}
-			if err := p.Settle(x.Key, backend.DeedPlaced, x.At, "ada", "", func(x *backend.Promise) error { x.State = state; return nil }); err != nil {
+			if err := p.Settle(x.Key, telecom.DeedPlaced, x.At, "ada", "", func(x *telecom.Promise) error { x.State = state; return nil }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -38,7 +38,7 @@ func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *t
 		left[x.Key] = true
 	}
 	for _, state := range states {
-		x := backend.Promise{State: state}
+		x := telecom.Promise{State: state}
 		if !left[string(state)+"0s"] || left[string(state)+"1440h0m0s"] != x.Open() {
 			t.Errorf("%s: %v", state, left)
 		}

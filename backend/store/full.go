@@ -3,7 +3,7 @@ package store
 import (
 	"fmt"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // What one copy holds at most, well above any portal's: lists that never end would fill the memory and the disk.
@@ -14,8 +14,8 @@ const (
 )
 
 // full is a copy that takes nothing new.
-func full(what string) *backend.Error {
-	return &backend.Error{Code: backend.Broken,
+func full(what string) *telecom.Error {
+	return &telecom.Error{Code: telecom.Broken,
 		Text: fmt.Sprintf("The portal shows more %s than Commsdesk can keep. What came beyond that was left out; what you see is not complete. Ask the portal’s administrator whether its lists ever end.", what)}
 }
 

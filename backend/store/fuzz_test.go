@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func testCodec(t testing.TB) codec {
@@ -52,7 +52,7 @@ func FuzzSealedRecord(f *testing.F) {
 			got := &orderRecord{}
 			if err := c.openRecord(bucket, key, value, got); err != nil {
 				var u *unfit
-				if !errors.As(err, &u) || u.code != backend.Damaged {
+				if !errors.As(err, &u) || u.code != telecom.Damaged {
 					t.Fatalf("no damage: %v", err)
 				}
 				return false
@@ -190,7 +190,7 @@ func FuzzEntries(f *testing.F) {
 	e := entry{id: "1", known: true, number: "+61 (0)412", customer: "Łukasz\nß", plan: "\xff", state: "active", named: []string{"A", "B"}, listed: []string{"", "\n"}, open: 2}
 	p.entry(&e)
 	f.Add(bytes.Clone(p.b))
-	e.top = &backend.OpenOrder{ID: "A", Kind: backend.SIMSwap, State: "held"}
+	e.top = &telecom.OpenOrder{ID: "A", Kind: telecom.SIMSwap, State: "held"}
 	e.top.Clock.AtLeast, e.top.Clock.Since = true, monday
 	p.entry(&e)
 	f.Add(p.b)
@@ -263,7 +263,7 @@ func FuzzTimes(f *testing.F) {
 func FuzzState(f *testing.F) {
 	c := testCodec(f)
 	at := cursorRecord{CompleteAt: 1, Skew: -1, Services: sweepRecord{Offset: 3, Began: 1, Done: 2, Length: 9}, Orders: sweepRecord{Length: 1}, ReadWith: "1-x"}
-	learned := recordOfExperience(backend.Experience{Portal: "p", Findings: backend.Findings{{API: backend.ServiceOrdering, Works: true, At: monday}}, Failures: []backend.Failure{{From: monday, Times: 2, Code: backend.Busy}}})
+	learned := recordOfExperience(telecom.Experience{Portal: "p", Findings: telecom.Findings{{API: telecom.ServiceOrdering, Works: true, At: monday}}, Failures: []telecom.Failure{{From: monday, Times: 2, Code: telecom.Busy}}})
 	for _, v := range []any{state{Cursor: at, Revision: math.MaxUint64, Orders: -1, IndexOf: "3 UTC"}, learned, map[int]any{1: map[int]any{3: nil}}, "state"} {
 		plain, err := c.enc.Marshal(v)
 		if err != nil {
@@ -313,7 +313,7 @@ func FuzzDamagedFile(f *testing.F) {
 		}
 		defer c.Close()
 		if notice != nil {
-			if looked.State == Good || notice.Text == "" || notice.Code != backend.Damaged && notice.Code != backend.TooNew && notice.Code != backend.Locked {
+			if looked.State == Good || notice.Text == "" || notice.Code != telecom.Damaged && notice.Code != telecom.TooNew && notice.Code != telecom.Locked {
 				t.Errorf("looked %s, and is set aside: %v", looked.State, notice)
 			}
 			if aside := asides(path); len(aside) != 1 {
@@ -327,10 +327,10 @@ func FuzzDamagedFile(f *testing.F) {
 		for n := range 12 {
 			want := service(n)
 			s, _, ok, err := c.Service(want.ID)
-			if err != nil && codeOf(err) != backend.Damaged || err == nil && (!ok || s.Number != want.Number || !bytes.Equal(s.Raw, want.Raw)) {
+			if err != nil && codeOf(err) != telecom.Damaged || err == nil && (!ok || s.Number != want.Number || !bytes.Equal(s.Raw, want.Raw)) {
 				t.Errorf("%v, %v: %+v", ok, err, s)
 			}
-			if _, err := c.Orders(want.ID); err != nil && codeOf(err) != backend.Damaged {
+			if _, err := c.Orders(want.ID); err != nil && codeOf(err) != telecom.Damaged {
 				t.Error(err)
 			}
 		}

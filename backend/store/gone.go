@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -23,19 +23,19 @@ type goneOrder struct {
 }
 
 // compareGone finds which of the ids that are said to be gone are known. What the same read brought is not gone.
-func (c *Cache) compareGone(tx *bolt.Tx, changes backend.Changes, d *difference) error {
+func (c *Cache) compareGone(tx *bolt.Tx, changes telecom.Changes, d *difference) error {
 	if len(changes.Gone.Services)+len(changes.Gone.Orders) == 0 {
 		return nil // nearly always
 	}
 	services, orders := tx.Bucket([]byte(bucketServices)), tx.Bucket([]byte(bucketOrders))
-	brought := idsOf(changes.Services, func(s *backend.Service) string { return s.ID })
+	brought := idsOf(changes.Services, func(s *telecom.Service) string { return s.ID })
 	for _, id := range without(changes.Gone.Services, brought) {
 		if key := c.sealer.name(bucketServices, id); services.Get(key) != nil {
 			d.goneServices = append(d.goneServices, goneService{id: id, key: key})
 			d.applied.Services = append(d.applied.Services, id)
 		}
 	}
-	brought = idsOf(changes.Orders, func(o *backend.Order) string { return o.ID })
+	brought = idsOf(changes.Orders, func(o *telecom.Order) string { return o.ID })
 	for _, id := range without(changes.Gone.Orders, brought) {
 		key := c.sealer.name(bucketOrders, id)
 		value := orders.Get(key)

@@ -8,15 +8,15 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
 )
 
 // gone is what a read says that found ids gone.
-func gone(services, orders []string) backend.Changes {
-	return backend.Changes{Gone: backend.Gone{Services: services, Orders: orders}, ReadAt: monday.Add(time.Hour)}
+func gone(services, orders []string) telecom.Changes {
+	return telecom.Changes{Gone: telecom.Gone{Services: services, Orders: orders}, ReadAt: monday.Add(time.Hour)}
 }
 
 func orderIDs(t *testing.T, c *Cache, serviceID string) (ids []string) {
@@ -37,16 +37,16 @@ func TestARecordThatIsGoneIsInNoList(t *testing.T) {
 	c := open(t, path)
 	list := services(30)
 	list[4].OrderIDs = []string{"listed", "o-open"}
-	open_ := backend.Order{ID: "o-open", ServiceIDs: []string{list[4].ID, list[5].ID}, State: "inProgress", OrderedAt: monday.AddDate(0, 0, 1)}
-	apply(t, c, backend.Changes{Services: list, Orders: append(orders(60, 30), open_), ReadAt: monday})
-	for _, by := range backend.Sorts() { // every sort order is kept now
-		query(t, c, backend.Query{Sort: by})
-		query(t, c, backend.Query{Sort: by, Descending: true})
+	open_ := telecom.Order{ID: "o-open", ServiceIDs: []string{list[4].ID, list[5].ID}, State: "inProgress", OrderedAt: monday.AddDate(0, 0, 1)}
+	apply(t, c, telecom.Changes{Services: list, Orders: append(orders(60, 30), open_), ReadAt: monday})
+	for _, by := range telecom.Sorts() { // every sort order is kept now
+		query(t, c, telecom.Query{Sort: by})
+		query(t, c, telecom.Query{Sort: by, Descending: true})
 	}
 	leaving := list[7]
-	before := query(t, c, backend.Query{Now: monday})
+	before := query(t, c, telecom.Query{Now: monday})
 	a := apply(t, c, gone([]string{leaving.ID}, []string{open_.ID, order(11, 0).ID}))
-	want := backend.Applied{Revision: before.Revision + 1, Services: []string{leaving.ID}, Orders: []string{open_.ID, order(11, 0).ID}}
+	want := telecom.Applied{Revision: before.Revision + 1, Services: []string{leaving.ID}, Orders: []string{open_.ID, order(11, 0).ID}}
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Fatal(diff)
 	}
@@ -56,7 +56,7 @@ func TestARecordThatIsGoneIsInNoList(t *testing.T) {
 		if s, o := recordsOf(c); s != 29 || o != 59 {
 			t.Error("records: ", s, o)
 		}
-		all := query(t, c, backend.Query{Now: monday})
+		all := query(t, c, telecom.Query{Now: monday})
 		if all.Total != 29 || all.Matching != 29 || all.Revision != want.Revision {
 			t.Error(all.Total, all.Matching, all.Revision)
 		}
@@ -67,11 +67,11 @@ func TestARecordThatIsGoneIsInNoList(t *testing.T) {
 		if named != 29 {
 			t.Error("states count ", named)
 		}
-		for _, by := range backend.Sorts() {
+		for _, by := range telecom.Sorts() {
 			for _, descending := range []bool{false, true} {
-				q := backend.Query{Sort: by, Descending: descending, Now: monday}
+				q := telecom.Query{Sort: by, Descending: descending, Now: monday}
 				l := query(t, c, q)
-				if len(l.Rows) != 29 || slices.ContainsFunc(l.Rows, func(r backend.Summary) bool { return r.ID == leaving.ID }) {
+				if len(l.Rows) != 29 || slices.ContainsFunc(l.Rows, func(r telecom.Summary) bool { return r.ID == leaving.ID }) {
 					t.Error("by ", by, ": ", len(l.Rows))
 				}
 				if _, _, _, ok := c.Neighbours(q, leaving.ID); ok {
@@ -80,7 +80,7 @@ func TestARecordThatIsGoneIsInNoList(t *testing.T) {
 			}
 		}
 		for _, text := range []string{leaving.Number, leaving.SIM.Number, open_.ID} {
-			for _, r := range query(t, c, backend.Query{Text: text}).Rows {
+			for _, r := range query(t, c, telecom.Query{Text: text}).Rows {
 				// A service goes on listing what was never read, or is no more.
 				if text != open_.ID || r.ID != list[4].ID {
 					t.Errorf("%q finds %s", text, r.ID)
@@ -96,7 +96,7 @@ func TestARecordThatIsGoneIsInNoList(t *testing.T) {
 			}
 		}
 		still, err := c.OpenOrders()
-		if err != nil || slices.ContainsFunc(still, func(o backend.Order) bool { return o.ID == open_.ID || o.ID == order(11, 0).ID }) {
+		if err != nil || slices.ContainsFunc(still, func(o telecom.Order) bool { return o.ID == open_.ID || o.ID == order(11, 0).ID }) {
 			t.Error("it is open still: ", err)
 		}
 		for _, r := range all.Rows {
@@ -119,14 +119,14 @@ func TestWhatIsNotKnownCannotBeGone(t *testing.T) {
 	c := open(t, path)
 	s := service(1)
 	s.OrderIDs = []string{"only listed"}
-	named := backend.Order{ID: "o", ServiceIDs: []string{"only named"}}
-	apply(t, c, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{named}, ReadAt: monday})
-	before, content := query(t, c, backend.Query{}), read(t, path)
+	named := telecom.Order{ID: "o", ServiceIDs: []string{"only named"}}
+	apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{named}, ReadAt: monday})
+	before, content := query(t, c, telecom.Query{}), read(t, path)
 	a := apply(t, c, gone([]string{"", "nobody", "only named"}, []string{"", "nothing", "only listed"}))
-	if diff := cmp.Diff(backend.Applied{Revision: 1}, a); diff != "" {
+	if diff := cmp.Diff(telecom.Applied{Revision: 1}, a); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(before, query(t, c, backend.Query{})); diff != "" {
+	if diff := cmp.Diff(before, query(t, c, telecom.Query{})); diff != "" {
 		t.Error(diff)
 	}
 	if !bytes.Equal(content, read(t, path)) {
@@ -145,20 +145,20 @@ func TestARecordThatComesBackIsNewAgain(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	s, o := service(3), order(3, 3)
-	first := apply(t, c, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday.AddDate(0, 0, 2)})
+	first := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday.AddDate(0, 0, 2)})
 	apply(t, c, gone([]string{s.ID}, []string{o.ID}))
-	if l := query(t, c, backend.Query{}); l.Total != 0 || l.Open != 0 || len(l.Plans) != 0 {
+	if l := query(t, c, telecom.Query{}); l.Total != 0 || l.Open != 0 || len(l.Plans) != 0 {
 		t.Error(l)
 	}
 	_ = c.Close()
 	c = open(t, path)
 	// Earlier by this desk's clock, which was set back: what was known of it before says nothing now.
-	back := apply(t, c, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday})
+	back := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
 	first.Revision = 3
 	if diff := cmp.Diff(first, back); diff != "" {
 		t.Error(diff)
 	}
-	l := query(t, c, backend.Query{Text: s.Number})
+	l := query(t, c, telecom.Query{Text: s.Number})
 	if len(l.Rows) != 1 || l.Rows[0].Open != 1 || !l.Rows[0].ReadAt.Equal(monday) {
 		t.Error(l.Rows)
 	}
@@ -170,11 +170,11 @@ func TestARecordThatComesBackIsNewAgain(t *testing.T) {
 func TestAServiceThatComesBackFindsTheOrdersThatNameIt(t *testing.T) {
 	c := open(t, cachePath(t))
 	s := service(3)
-	apply(t, c, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{order(3, 3)}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{order(3, 3)}, ReadAt: monday})
 	apply(t, c, gone([]string{s.ID}, nil))
-	apply(t, c, backend.Changes{Orders: []backend.Order{order(7, 3)}, ReadAt: monday})
-	apply(t, c, backend.Changes{Services: []backend.Service{s}, ReadAt: monday})
-	if row := query(t, c, backend.Query{}).Rows[0]; row.Open != 2 {
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{order(7, 3)}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday})
+	if row := query(t, c, telecom.Query{}).Rows[0]; row.Open != 2 {
 		t.Error(row)
 	}
 }
@@ -182,8 +182,8 @@ func TestAServiceThatComesBackFindsTheOrdersThatNameIt(t *testing.T) {
 func TestWhatOneReadBringsIsNotGone(t *testing.T) {
 	c := open(t, cachePath(t))
 	s, o := service(3), order(3, 3)
-	both := backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday,
-		Gone: backend.Gone{Services: []string{s.ID}, Orders: []string{o.ID}}}
+	both := telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday,
+		Gone: telecom.Gone{Services: []string{s.ID}, Orders: []string{o.ID}}}
 	for n, want := range []int{1, 0} { // new, then equal to what is known
 		if a := apply(t, c, both); len(a.Services) != want || len(a.Orders) != want || a.NewOrders != want {
 			t.Error(n, a)
@@ -198,7 +198,7 @@ func TestOfAServiceThatIsGoneNoWordStaysInTheIndex(t *testing.T) {
 	c := open(t, cachePath(t))
 	list := services(3)
 	list[1].Customer, list[1].Plan, list[1].OrderIDs = "Kestrel", "Rare plan", []string{"LISTED1"}
-	apply(t, c, backend.Changes{Services: list, Orders: []backend.Order{order(3, 1)}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: list, Orders: []telecom.Order{order(3, 1)}, ReadAt: monday})
 	words := []string{"Kestrel", "Rare plan", "LISTED1", list[1].Number, list[1].SIM.Number}
 	in := func() (found []string) {
 		for key, sealed := range chunkValues(t, c) {
@@ -227,19 +227,19 @@ func TestALargeRemovalTakesSeveralTransactions(t *testing.T) {
 	const n = 6000
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Services: services(n), Orders: orders(n, n), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(n), Orders: orders(n, n), ReadAt: monday})
 	transaction := func() (id int) {
 		if err := c.file.view(func(tx *bolt.Tx) error { id = tx.ID(); return nil }); err != nil {
 			t.Fatal(err)
 		}
 		return id
 	}
-	var changes backend.Changes
+	var changes telecom.Changes
 	for i := range n - 1 {
 		changes.Gone.Services = append(changes.Gone.Services, service(i).ID)
 		changes.Gone.Orders = append(changes.Gone.Orders, order(i, 0).ID)
 	}
-	changes.Cursor = &backend.Cursor{CompleteAt: monday}
+	changes.Cursor = &telecom.Cursor{CompleteAt: monday}
 	before := transaction()
 	a := apply(t, c, changes)
 	if len(a.Services) != n-1 || len(a.Orders) != n-1 || a.Revision != 2 {
@@ -261,8 +261,8 @@ func TestALargeRemovalTakesSeveralTransactions(t *testing.T) {
 func TestAReaderThatMeetsARemovalIsNotToldOfDamage(t *testing.T) {
 	c := open(t, cachePath(t))
 	list := services(20)
-	changes := backend.Changes{Services: list, Orders: orders(40, 20), ReadAt: monday}
-	var removal backend.Changes
+	changes := telecom.Changes{Services: list, Orders: orders(40, 20), ReadAt: monday}
+	var removal telecom.Changes
 	for _, s := range list {
 		removal.Gone.Services = append(removal.Gone.Services, s.ID)
 	}

@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // A number in the header of a page may lead anywhere: bbolt believes the free list to be as long as its page says, and
@@ -42,7 +42,7 @@ func soundHeaders(h *os.File) error {
 			return nil
 		}
 		if now, _, _ := readMeta(h); now == seen {
-			return &unfit{code: backend.Damaged, cause: err}
+			return &unfit{code: telecom.Damaged, cause: err}
 		}
 	}
 	return nil // somebody writes all the time, and so holds the lock: bbolt will say that

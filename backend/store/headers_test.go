@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // headerBits are the places of bits that steer bbolt, in two pages of each kind: the flags, the count and the overflow of
@@ -81,7 +81,7 @@ func TestHeaders_FlippedBitsOpenCacheWithinBounds(t *testing.T) {
 		if notice != nil {
 			aside++
 		}
-		if _, err := c.Apply(backend.Changes{Services: services(70), ReadAt: monday}); err != nil && codeOf(err) != backend.Damaged {
+		if _, err := c.Apply(telecom.Changes{Services: services(70), ReadAt: monday}); err != nil && codeOf(err) != telecom.Damaged {
 			t.Fatalf("page %d, bit %d: %v", bit/8/4096, bit%(8*4096), err)
 		}
 		if used := allocated() - before; used > most {
@@ -111,14 +111,14 @@ func TestHeaders_LeafLongerThanFileIsMetBeforeAWrite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = c.Apply(backend.Changes{Services: services(700), ReadAt: monday})
+		_, err = c.Apply(telecom.Changes{Services: services(700), ReadAt: monday})
 		if used := allocated() - before; used > most {
 			t.Fatalf("page %d: %d MB", page, used>>20)
 		}
 		_ = c.Close()
 		if notice == nil && err != nil { // else it was looked at when it was opened, or is free
 			met++
-			if codeOf(err) != backend.Damaged || !isSuspect(path) {
+			if codeOf(err) != telecom.Damaged || !isSuspect(path) {
 				t.Errorf("page %d: %v, suspect %v", page, err, isSuspect(path))
 			}
 		}

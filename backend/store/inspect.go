@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -34,7 +34,7 @@ type Condition struct {
 	Services   int       // known
 	Orders     int       // known
 	CompleteAt time.Time // start of the last complete pass, as it was written last; zero: none yet
-	Experience backend.Experience
+	Experience telecom.Experience
 }
 
 // Inspect looks at a cache file and changes nothing: it makes no file, sets none aside, and repairs nothing. Without a
@@ -73,7 +73,7 @@ func sizeOf(path string) (int64, Health) {
 // healthOf is what an attempt to open and read a file says of it.
 func healthOf(err error) Health {
 	var u *unfit
-	var e *backend.Error
+	var e *telecom.Error
 	switch {
 	case err == nil:
 		return Good
@@ -81,13 +81,13 @@ func healthOf(err error) Health {
 		return Absent
 	case errors.As(err, &u):
 		switch u.code {
-		case backend.TooNew:
+		case telecom.TooNew:
 			return TooNew
-		case backend.Locked:
+		case telecom.Locked:
 			return Locked
 		}
 		return Damaged
-	case errors.As(err, &e) && e.Code == backend.InUse:
+	case errors.As(err, &e) && e.Code == telecom.InUse:
 		return InUse
 	}
 	return Unreadable

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
@@ -154,11 +154,11 @@ func TestACacheThatWasMadeAndNeverFilledIsGood(t *testing.T) {
 func TestACacheThatIsOpenIsToldToBeInUseAndGoesOn(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
 	if found := inspect(t, path, NewSealer(testKey)); found.State != InUse || found.Bytes == 0 {
 		t.Error(found)
 	}
-	apply(t, c, backend.Changes{Services: services(2), ReadAt: monday.Add(time.Minute)})
+	apply(t, c, telecom.Changes{Services: services(2), ReadAt: monday.Add(time.Minute)})
 	_ = c.Close()
 	if found := inspect(t, path, NewSealer(testKey)); found.State != Good || found.Services != 2 {
 		t.Error(found)

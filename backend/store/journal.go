@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -37,14 +37,14 @@ type entryRecord struct {
 	Action  string `cbor:"10,keyasint,omitempty"`
 }
 
-func recordOfEntry(e backend.Entry) entryRecord {
+func recordOfEntry(e telecom.Entry) entryRecord {
 	return entryRecord{At: e.At.UnixMilli(), By: e.By, What: string(e.What), Kind: string(e.Kind), Service: e.Service, Key: e.Key, OrderID: e.OrderID,
 		Text: e.Text, Request: e.Request, Action: string(e.Action)}
 }
 
-func (e *entryRecord) word() backend.Entry {
-	return backend.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: backend.Deed(e.What), Kind: backend.Kind(e.Kind),
-		Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text, Request: e.Request, Action: backend.RequestAction(e.Action)}
+func (e *entryRecord) word() telecom.Entry {
+	return telecom.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: telecom.Deed(e.What), Kind: telecom.Kind(e.Kind),
+		Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text, Request: e.Request, Action: telecom.RequestAction(e.Action)}
 }
 
 // Head is the end of the journal: how many entries there are, and the digest of the last.
@@ -54,7 +54,7 @@ type Head struct {
 }
 
 // append adds an entry in the transaction of what it tells of.
-func (p *Promises) append(tx *bolt.Tx, e backend.Entry) error {
+func (p *Promises) append(tx *bolt.Tx, e telecom.Entry) error {
 	if e.Request != "" || e.Action != "" {
 		if err := raise(tx, promisesOfRequests); err != nil {
 			return err
@@ -148,7 +148,7 @@ var (
 
 // Journal gives every entry, the oldest first, and sees that none was changed or taken away since a head that was
 // kept: the error is Damaged then, with the entries as far as they can be trusted.
-func (p *Promises) Journal(kept Head) (entries []backend.Entry, err error) {
+func (p *Promises) Journal(kept Head) (entries []telecom.Entry, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		b := tx.Bucket([]byte(bucketJournal))
 		if b == nil {

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 	"sync"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -16,7 +16,7 @@ type keeping struct {
 	kept    headRecord
 	failing error // why it could not be written the last time
 	missing bool  // there is no file yet, or it could not be made
-	tell    func(*backend.Error)
+	tell    func(*telecom.Error)
 }
 
 // begin holds the promises against what was kept of them, and mends what contradicts. From here on their end is kept.
@@ -40,7 +40,7 @@ func (p *Promises) begin() error {
 	p.doubt.Store(doubtOf(found.entries))
 	if p.keepHead() == nil && (!found.summed || found.cause != nil) {
 		err := p.write(func(*bolt.Tx) error { return nil }) // which makes the sums; on a full disk, a later one does
-		if e := (*backend.Error)(nil); errors.As(err, &e) && e.Code == backend.Damaged {
+		if e := (*telecom.Error)(nil); errors.As(err, &e) && e.Code == telecom.Damaged {
 			return err
 		}
 	}
@@ -83,8 +83,8 @@ func (p *Promises) retryHead() error {
 func (p *Promises) headNow() (r headRecord, err error) {
 	_, writes, _ := p.known.get()
 	_, writesOfDecisions, _ := p.decisions.get()
-	var promises []backend.Promise
-	var decisions []backend.Decision
+	var promises []telecom.Promise
+	var decisions []telecom.Decision
 	err = p.read(func(tx *bolt.Tx) error {
 		head, err := p.headIn(tx)
 		if err != nil {
@@ -121,7 +121,7 @@ func (p *Promises) headNow() (r headRecord, err error) {
 
 // Tell is told, at most once in a row, that the end of the journal could not be kept. Nothing that was promised or
 // settled is lost by it, and nothing leaves meanwhile. Tell must not ask the promises.
-func (p *Promises) Tell(tell func(*backend.Error)) {
+func (p *Promises) Tell(tell func(*telecom.Error)) {
 	p.end.Lock()
 	defer p.end.Unlock()
 	p.end.tell = tell
@@ -143,13 +143,13 @@ func (p *Promises) endMissing() bool {
 	return p.end.missing
 }
 
-func unkept(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Internal, Cause: cause,
+func unkept(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Cause: cause,
 		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was lost: the journal itself is written. No order leaves until it can be. Check that the disk is not full and that you may write in the folder."}
 }
 
-func notKept(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Internal, Cause: cause,
+func notKept(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Cause: cause,
 		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was sent; your draft is kept. Check that the disk is not full and that you may write in Commsdesk’s data folder, then try again."}
 }
 

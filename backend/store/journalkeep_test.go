@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -76,14 +76,14 @@ func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 	for start := range 3 {
 		p := promises(t, path)
 		n := p.Notice()
-		if n == nil || n.Code != backend.Damaged || !strings.Contains(n.Text, "doctor") {
+		if n == nil || n.Code != telecom.Damaged || !strings.Contains(n.Text, "doctor") {
 			t.Fatalf("start %d: %v", start, n)
 		}
 		if got := p.Inspect(); got.State != Good || got.Doubt != doubt {
 			t.Errorf("start %d, while it is open: %+v", start, got)
 		}
 		err := p.Promise(promised(fmt.Sprint("after ", start)), monday, always)
-		if held := codeOf(err) == backend.Unconfirmed; held != (doubt == Held) || err != nil && !held {
+		if held := codeOf(err) == telecom.Unconfirmed; held != (doubt == Held) || err != nil && !held {
 			t.Errorf("start %d: %v", start, err)
 		}
 		_ = p.Close()
@@ -109,8 +109,8 @@ func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 		t.Errorf("%v %+v", p.Notice(), p.Inspect())
 	}
 	entries := journalEntries(t, p)
-	if !slices.ContainsFunc(entries, func(e backend.Entry) bool {
-		return e.What == backend.DeedLooked && e.By == "ada" && e.Text == "I looked in the portal." && e.Key == ""
+	if !slices.ContainsFunc(entries, func(e telecom.Entry) bool {
+		return e.What == telecom.DeedLooked && e.By == "ada" && e.Text == "I looked in the portal." && e.Key == ""
 	}) {
 		t.Errorf("the journal does not tell who looked: %+v", entries)
 	}
@@ -125,10 +125,10 @@ func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
 	deeds := []func() error{
 		func() error { return p.Promise(promised("K"), monday, always) },
 		func() error {
-			return p.Settle("K", backend.DeedPlaced, monday, "ada", "", func(*backend.Promise) error { return nil })
+			return p.Settle("K", telecom.DeedPlaced, monday, "ada", "", func(*telecom.Promise) error { return nil })
 		},
 		func() error {
-			return p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)
+			return p.CloseHere(telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)
 		},
 		func() error { return p.ReopenHere("ORD7", "ada", "it moved", monday) },
 	}
@@ -142,7 +142,7 @@ func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
 		}
 	}
 	before := kept(t, path)
-	if err := errors.Join(p.Scanned("K"), p.KeepDraft(backend.KeptDraft{ID: "D"}), p.DropDraft("D")); err != nil {
+	if err := errors.Join(p.Scanned("K"), p.KeepDraft(telecom.KeptDraft{ID: "D"}), p.DropDraft("D")); err != nil {
 		t.Fatal(err)
 	}
 	if after := kept(t, path); after.Tx != before.Tx+3 || after.Count != before.Count || len(after.Promises) != 1 || after.Promises[0].Scans != 1 {
@@ -216,12 +216,12 @@ func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
 	content[newest+checksum] ^= 1
 	write(t, path, content)
 	c := InspectPromises(path, NewSealer(testKey))
-	if c.State != Good || c.Promises[backend.PromiseSending] != 2 || c.Journal != (JournalCondition{State: JournalShort, Entries: 2}) {
+	if c.State != Good || c.Promises[telecom.PromiseSending] != 2 || c.Journal != (JournalCondition{State: JournalShort, Entries: 2}) {
 		t.Errorf("bbolt has not fallen back, or it is not said: %+v", c)
 	}
 	noticed(t, path, JournalShort, Doubted)
-	if all, err := promises(t, path).All(); err != nil || !slices.ContainsFunc(all, func(x backend.Promise) bool {
-		return x.Key == "K2" && x.State == backend.PromiseUnsure && reflect.DeepEqual(x.Draft, promised("").Draft)
+	if all, err := promises(t, path).All(); err != nil || !slices.ContainsFunc(all, func(x telecom.Promise) bool {
+		return x.Key == "K2" && x.State == telecom.PromiseUnsure && reflect.DeepEqual(x.Draft, promised("").Draft)
 	}) {
 		t.Errorf("%+v, %v", all, err)
 	}
@@ -283,7 +283,7 @@ func TestAJournalThatContradictsItsEndIsSaidUntilSomebodyHasLooked(t *testing.T)
 			t.Errorf("%+v", c)
 		}
 		p := promises(t, path) // a new file
-		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != backend.PromiseUnsure || p.Notice() == nil || p.Held() != nil {
+		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != telecom.PromiseUnsure || p.Notice() == nil || p.Held() != nil {
 			t.Errorf("%+v, %v", all, err)
 		}
 	})
@@ -348,8 +348,8 @@ func TestPromisesOfAVersionThatKeptNoEndOpenWithAllThatIsInThem(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	promiseMany(t, p, 0, 3)
-	draft := backend.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
-	closing := backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
+	draft := telecom.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
+	closing := telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
 	if err := errors.Join(p.KeepDraft(draft), p.CloseHere(closing, "S1", monday), p.Close(), os.Remove(headPath(path))); err != nil {
 		t.Fatal(err)
 	}
@@ -389,8 +389,8 @@ func TestAJournalWithoutAnEndThatDoesNotHangTogetherIsHeld(t *testing.T) {
 func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 	path := ledger(t, 1)
 	p := promises(t, path)
-	var told []*backend.Error
-	p.Tell(func(e *backend.Error) { told = append(told, e) })
+	var told []*telecom.Error
+	p.Tell(func(e *telecom.Error) { told = append(told, e) })
 	// A folder lies in the file's place, and is taken away again.
 	block := func() {
 		if err := errors.Join(os.Rename(headPath(path), path+".away"), os.MkdirAll(filepath.Join(headPath(path), "in the way"), 0o700)); err != nil {
@@ -406,24 +406,24 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	block()
-	send := func(d *backend.Decision) error { d.State = backend.DecisionSending; return nil }
+	send := func(d *telecom.Decision) error { d.State = telecom.DecisionSending; return nil }
 	for i := range 3 {
 		err := p.Promise(promised(fmt.Sprint("K", 1+i)), monday, always)
 		if err == nil || !strings.Contains(err.Error(), "Nothing was sent") {
 			t.Errorf("it may leave: %v", err)
 		}
-		if err := p.ChangeDecision("D1", backend.DeedPromised, monday, "ada", "", send); err == nil {
+		if err := p.ChangeDecision("D1", telecom.DeedPromised, monday, "ada", "", send); err == nil {
 			t.Error("a decision may leave")
 		}
 	}
 	unblock()
-	if len(told) != 1 || told[0].Code != backend.Internal || told[0].Text == "" || told[0].Cause == nil {
+	if len(told) != 1 || told[0].Code != telecom.Internal || told[0].Text == "" || told[0].Cause == nil {
 		t.Errorf("%v", told)
 	}
-	if got := p.Inspect(); got.Promises[backend.PromiseSending] != 1 || got.Promises[backend.PromiseNotSent] != 1 || got.Decisions[backend.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
+	if got := p.Inspect(); got.Promises[telecom.PromiseSending] != 1 || got.Promises[telecom.PromiseNotSent] != 1 || got.Decisions[telecom.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
 		t.Errorf("what did not leave is not taken back, or is written again and again: %+v", got)
 	}
-	if err := p.KeepDraft(backend.KeptDraft{ID: "D"}); err != nil {
+	if err := p.KeepDraft(telecom.KeptDraft{ID: "D"}); err != nil {
 		t.Error("a draft is not kept: ", err)
 	}
 	promiseMany(t, p, 4, 5)
@@ -431,7 +431,7 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 		t.Errorf("%+v %v", r, told)
 	}
 	block()
-	if err := p.ChangeDecision("D1", backend.DeedPromised, monday, "ada", "", send); err == nil || decisionsOf(t, p)[0].State != backend.DecisionWaiting {
+	if err := p.ChangeDecision("D1", telecom.DeedPromised, monday, "ada", "", send); err == nil || decisionsOf(t, p)[0].State != telecom.DecisionWaiting {
 		t.Errorf("%v %+v", err, decisionsOf(t, p))
 	}
 	unblock()

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
@@ -27,10 +27,10 @@ func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
 			t.Fatalf("%s has %q, want %q", service, got, want)
 		}
 	}
-	put := func(changes backend.Changes) { t.Helper(); changes.ReadAt = monday; apply(t, c, changes) }
+	put := func(changes telecom.Changes) { t.Helper(); changes.ReadAt = monday; apply(t, c, changes) }
 	openOf := func(service string) int {
 		t.Helper()
-		for _, r := range query(t, c, backend.Query{}).Rows {
+		for _, r := range query(t, c, telecom.Query{}).Rows {
 			if r.ID == service {
 				return r.Open
 			}
@@ -38,42 +38,42 @@ func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
 		return -1
 	}
 	// An order before its service.
-	put(backend.Changes{Orders: []backend.Order{{ID: "o1", ServiceIDs: []string{"s1", "s2"}, State: "inProgress"}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o1", ServiceIDs: []string{"s1", "s2"}, State: "inProgress"}}})
 	is("s1", "o1")
-	if n, _ := recordsOf(c); n != 0 || len(query(t, c, backend.Query{}).Rows) != 0 {
+	if n, _ := recordsOf(c); n != 0 || len(query(t, c, telecom.Query{}).Rows) != 0 {
 		t.Fatal("a service nobody listed is listed")
 	}
-	put(backend.Changes{Services: []backend.Service{{ID: "s1"}}})
+	put(telecom.Changes{Services: []telecom.Service{{ID: "s1"}}})
 	if openOf("s1") != 1 {
 		t.Error("s1 has nothing open")
 	}
 	// A service that lists an order which names nobody, in both orders of arrival.
-	put(backend.Changes{Services: []backend.Service{{ID: "s3", OrderIDs: []string{"o3", "o4"}}}})
+	put(telecom.Changes{Services: []telecom.Service{{ID: "s3", OrderIDs: []string{"o3", "o4"}}}})
 	is("s3", "")
-	put(backend.Changes{Orders: []backend.Order{{ID: "o3", State: "inProgress"}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", State: "inProgress"}}})
 	is("s3", "o3")
 	if openOf("s3") != 1 {
 		t.Error("s3 has nothing open")
 	}
-	put(backend.Changes{Orders: []backend.Order{{ID: "o3", State: "completed"}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", State: "completed"}}})
 	if openOf("s3") != 0 {
 		t.Error("s3 still has something open")
 	}
-	put(backend.Changes{Orders: []backend.Order{{ID: "o5", State: "held"}}})
-	put(backend.Changes{Services: []backend.Service{{ID: "s5", OrderIDs: []string{"o5"}}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o5", State: "held"}}})
+	put(telecom.Changes{Services: []telecom.Service{{ID: "s5", OrderIDs: []string{"o5"}}}})
 	is("s5", "o5")
 	if openOf("s5") != 1 {
 		t.Error("s5 has nothing open")
 	}
 	// An order that names its service only later, and then another one; the list of the service stands.
-	put(backend.Changes{Orders: []backend.Order{{ID: "o3", ServiceIDs: []string{"s3"}}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", ServiceIDs: []string{"s3"}}}})
 	is("s3", "o3")
-	put(backend.Changes{Orders: []backend.Order{{ID: "o3", ServiceIDs: []string{"s1"}}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", ServiceIDs: []string{"s1"}}}})
 	is("s3", "o3")
 	is("s1", "o1 o3")
-	put(backend.Changes{Services: []backend.Service{{ID: "s3"}}})
+	put(telecom.Changes{Services: []telecom.Service{{ID: "s3"}}})
 	is("s3", "")
-	put(backend.Changes{Orders: []backend.Order{{ID: "o1", ServiceIDs: []string{"s2"}}}})
+	put(telecom.Changes{Orders: []telecom.Order{{ID: "o1", ServiceIDs: []string{"s2"}}}})
 	is("s1", "o3")
 	is("nobody", "")
 }
@@ -81,16 +81,16 @@ func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
 func TestOpenOrdersAreThoseThatMayStillChange(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Orders: []backend.Order{
-		{ID: "a", State: "inProgress", Kind: backend.SIMSwap, ServiceIDs: []string{"s"}}, {ID: "b", State: "completed"}, {ID: "c"}, {ID: "d", State: "queued"}}, ReadAt: monday})
-	apply(t, c, backend.Changes{Orders: []backend.Order{{ID: "c", State: "failed"}}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{
+		{ID: "a", State: "inProgress", Kind: telecom.SIMSwap, ServiceIDs: []string{"s"}}, {ID: "b", State: "completed"}, {ID: "c"}, {ID: "d", State: "queued"}}, ReadAt: monday})
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{{ID: "c", State: "failed"}}, ReadAt: monday})
 	_ = c.Close()
 	list, err := open(t, path).OpenOrders()
 	if err != nil || len(list) != 2 {
 		t.Fatal(list, err)
 	}
 	for _, o := range list {
-		if o.ID == "a" && (o.State != "inProgress" || o.Kind != backend.SIMSwap || len(o.ServiceIDs) != 1) || o.ID == "b" || o.ID == "c" {
+		if o.ID == "a" && (o.State != "inProgress" || o.Kind != telecom.SIMSwap || len(o.ServiceIDs) != 1) || o.ID == "b" || o.ID == "c" {
 			t.Error(o)
 		}
 	}

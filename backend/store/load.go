@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -20,7 +20,7 @@ var errClosed = bolterrors.ErrDatabaseNotOpen
 // load reads what must be in memory: the state and the index, or the records to make the index anew.
 func (c *Cache) load() error {
 	if isSuspect(c.path) {
-		return &unfit{code: backend.Damaged, cause: errSuspect}
+		return &unfit{code: telecom.Damaged, cause: errSuspect}
 	}
 	if _, err := c.file.fits(cachePurpose, cacheFormat, c.sealer); err != nil {
 		return err
@@ -186,7 +186,7 @@ func (c *Cache) rebuild() error {
 }
 
 // unfit says that something in the file cannot be what was written.
-func (c *Cache) unfit(cause error) error { return &unfit{code: backend.Damaged, cause: cause} }
+func (c *Cache) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
 // millis rounds down, so that nothing looks younger than it is.
 func millis(t time.Time) int64 {

@@ -3,7 +3,7 @@ package store
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -21,14 +21,14 @@ const (
 // doubtOf is what the journal tells of doubts.
 func doubtOf(entries []entryRecord) (doubt Doubt) {
 	for i := range entries {
-		switch e := &entries[i]; backend.Deed(e.What) {
-		case backend.DeedHeld:
+		switch e := &entries[i]; telecom.Deed(e.What) {
+		case telecom.DeedHeld:
 			doubt = Held
-		case backend.DeedDoubted:
+		case telecom.DeedDoubted:
 			if doubt == NoDoubt {
 				doubt = Doubted
 			}
-		case backend.DeedLooked:
+		case telecom.DeedLooked:
 			if e.Key == "" {
 				doubt = NoDoubt
 			}
@@ -38,14 +38,14 @@ func doubtOf(entries []entryRecord) (doubt Doubt) {
 }
 
 // Notice says that something may be missing here, until somebody has looked; nil: nothing is in doubt.
-func (p *Promises) Notice() *backend.Error {
+func (p *Promises) Notice() *telecom.Error {
 	switch p.doubt.Load() {
 	case Held:
-		return &backend.Error{Code: backend.Damaged, Cause: p.cause,
+		return &telecom.Error{Code: telecom.Damaged, Cause: p.cause,
 			Text: "An order that was sent from this desk may be missing here, and which one is not known. No order leaves this desk until somebody has looked. " +
 				"Look in the portal at what was ordered from here lately, then say so here. Tell your administrator, who runs commsdesk doctor; the files were copied beside themselves."}
 	case Doubted:
-		return &backend.Error{Code: backend.Damaged, Cause: p.cause,
+		return &telecom.Error{Code: telecom.Damaged, Cause: p.cause,
 			Text: "What was prepared and sent from this desk was set back or damaged. Orders that were open were put back, and are looked up in the portal before others are sent for their services; drafts, notes and decisions that were kept last may be missing. " +
 				"Look through them, then say so here. Tell your administrator, who runs commsdesk doctor; the files were copied beside themselves."}
 	}
@@ -53,11 +53,11 @@ func (p *Promises) Notice() *backend.Error {
 }
 
 // Held says why no order may leave this desk; nil: it may.
-func (p *Promises) Held() *backend.Error {
+func (p *Promises) Held() *telecom.Error {
 	if p.doubt.Load() != Held {
 		return nil
 	}
-	return &backend.Error{Code: backend.Unconfirmed,
+	return &telecom.Error{Code: telecom.Unconfirmed,
 		Text: "An order that was sent from this desk may be missing here. Yours was not sent; your draft is kept. Look in the portal at what was ordered from here lately, and say so at the top of the window."}
 }
 
@@ -77,12 +77,12 @@ func (p *Promises) Looked(by, why string, at time.Time) error {
 				continue
 			}
 			e := t.last.word()
-			e.At, e.By, e.What, e.Text = at, by, backend.DeedLooked, why
+			e.At, e.By, e.What, e.Text = at, by, telecom.DeedLooked, why
 			if err := p.append(tx, e); err != nil {
 				return err
 			}
 		}
-		return p.append(tx, backend.Entry{At: at, By: by, What: backend.DeedLooked, Text: why})
+		return p.append(tx, telecom.Entry{At: at, By: by, What: telecom.DeedLooked, Text: why})
 	})
 	if err == nil {
 		p.doubt.Store(NoDoubt)

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -12,14 +12,14 @@ import (
 func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	put := func(o backend.Order) backend.Applied {
+	put := func(o telecom.Order) telecom.Applied {
 		t.Helper()
-		return apply(t, c, backend.Changes{Services: []backend.Service{{ID: "s"}}, Orders: []backend.Order{o}, ReadAt: monday})
+		return apply(t, c, telecom.Changes{Services: []telecom.Service{{ID: "s"}}, Orders: []telecom.Order{o}, ReadAt: monday})
 	}
-	is := func(open int, status backend.Status) {
+	is := func(open int, status telecom.Status) {
 		t.Helper()
 		list, err := c.OpenOrders()
-		row := query(t, c, backend.Query{}).Rows[0]
+		row := query(t, c, telecom.Query{}).Rows[0]
 		if err != nil || len(list) != open || row.Open != open {
 			t.Fatal(list, err, row)
 		}
@@ -27,9 +27,9 @@ func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {
 			t.Fatal(list[0], row.Top)
 		}
 	}
-	o := backend.Order{ID: "o", ServiceIDs: []string{"s"}, State: "ZX 4", OrderedAt: monday}
+	o := telecom.Order{ID: "o", ServiceIDs: []string{"s"}, State: "ZX 4", OrderedAt: monday}
 	put(o)
-	is(1, backend.StatusUnknown)
+	is(1, telecom.StatusUnknown)
 	o.StateMeans = "held"
 	if a := put(o); len(a.Orders) != 1 {
 		t.Error("another meaning is no difference: ", a)
@@ -37,10 +37,10 @@ func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {
 	if a := put(o); len(a.Orders) != 0 {
 		t.Error("the same meaning is a difference: ", a)
 	}
-	is(1, backend.Held)
+	is(1, telecom.Held)
 	_ = c.Close()
 	c = open(t, path)
-	is(1, backend.Held)
+	is(1, telecom.Held)
 	if list, err := c.Orders("s"); err != nil || list[0].StateMeans != "held" {
 		t.Error(list, err)
 	}
@@ -49,7 +49,7 @@ func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {
 	is(0, "")
 	o.StateMeans = ""
 	put(o)
-	is(1, backend.StatusUnknown)
+	is(1, telecom.StatusUnknown)
 }
 
 func TestByWhichRulesThePortalWasReadIsKept(t *testing.T) {
@@ -57,7 +57,7 @@ func TestByWhichRulesThePortalWasReadIsKept(t *testing.T) {
 	c := open(t, path)
 	cursor := c.Cursor()
 	cursor.ReadWith = "rules 7"
-	apply(t, c, backend.Changes{Cursor: &cursor, ReadAt: monday})
+	apply(t, c, telecom.Changes{Cursor: &cursor, ReadAt: monday})
 	_ = c.Close()
 	if got := open(t, path).Cursor().ReadWith; got != "rules 7" {
 		t.Error(got)
@@ -91,8 +91,8 @@ type earlierOrder struct {
 func TestACacheOfAnEarlierCommsdeskOpensAndItsIndexIsMadeAnew(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	o := backend.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: monday}
-	changes := backend.Changes{Services: []backend.Service{{ID: "s"}}, Orders: []backend.Order{o}, ReadAt: monday}
+	o := telecom.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: monday}
+	changes := telecom.Changes{Services: []telecom.Service{{ID: "s"}}, Orders: []telecom.Order{o}, ReadAt: monday}
 	apply(t, c, changes)
 	err := c.file.update(func(tx *bolt.Tx) error {
 		key := c.sealer.name(bucketOrders, "o")
@@ -117,8 +117,8 @@ func TestACacheOfAnEarlierCommsdeskOpensAndItsIndexIsMadeAnew(t *testing.T) {
 	if !c.Cursor().CompleteAt.Equal(monday) || c.Cursor().ReadWith != "" {
 		t.Error(c.Cursor())
 	}
-	row := query(t, c, backend.Query{}).Rows[0]
-	if row.Open != 1 || row.Top.Status != backend.InProgress || !row.Top.Clock.Since.Equal(monday) {
+	row := query(t, c, telecom.Query{}).Rows[0]
+	if row.Open != 1 || row.Top.Status != telecom.InProgress || !row.Top.Clock.Since.Equal(monday) {
 		t.Error(row, row.Top)
 	}
 	if a := apply(t, c, changes); len(a.Services)+len(a.Orders) != 0 {

@@ -6,8 +6,8 @@ import (
 	"os"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/disk"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -46,27 +46,27 @@ func (p *Promises) mendIn(tx *bolt.Tx, f *finding, at time.Time) error {
 			return err
 		}
 	}
-	note := func(e backend.Entry) error {
+	note := func(e telecom.Entry) error {
 		f.entries = append(f.entries, recordOfEntry(e))
 		return p.append(tx, e)
 	}
 	for _, r := range f.putBack {
 		promise := r.word()
-		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, backend.DeedPutBack, at, r.By, ""))); err != nil {
+		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, telecom.DeedPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}
 	for _, r := range f.putBackToo {
 		d := r.word()
-		if err := errors.Join(p.putDecision(tx, &d, r.Place), note(entryOfDecision(&d, backend.DeedPutBack, at, r.By, ""))); err != nil {
+		if err := errors.Join(p.putDecision(tx, &d, r.Place), note(entryOfDecision(&d, telecom.DeedPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}
-	deed := backend.DeedDoubted
+	deed := telecom.DeedDoubted
 	if f.blind {
-		deed = backend.DeedHeld
+		deed = telecom.DeedHeld
 	}
-	return note(backend.Entry{At: at, What: deed})
+	return note(telecom.Entry{At: at, What: deed})
 }
 
 // rechain writes the journal anew from the entries that could be read.
@@ -99,7 +99,7 @@ func copyAside(path string, at time.Time) error {
 	return disk.Replace(aside(path, at), content)
 }
 
-func unmended(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Damaged, Cause: cause,
+func unmended(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Damaged, Cause: cause,
 		Text: "Something that was sent from this computer is missing here, and could not be put back. Nothing was opened or changed. Check that the disk is not full and that you may write in Commsdesk’s data folder, then start Commsdesk again."}
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -21,12 +21,12 @@ import (
 
 // model is the store as one would write it without a care for speed: maps, and a listing made anew for each query.
 type model struct {
-	services map[string]backend.Service
-	orders   map[string]backend.Order
+	services map[string]telecom.Service
+	orders   map[string]telecom.Order
 	readAt   map[string]time.Time
 }
 
-func (m *model) apply(c backend.Changes) {
+func (m *model) apply(c telecom.Changes) {
 	for _, s := range c.Services {
 		m.services[s.ID] = s
 		m.readAt[s.ID] = c.ReadAt
@@ -39,26 +39,26 @@ func (m *model) apply(c backend.Changes) {
 		m.orders[o.ID] = o
 	}
 	for _, id := range c.Gone.Services {
-		if !slices.ContainsFunc(c.Services, func(s backend.Service) bool { return s.ID == id }) {
+		if !slices.ContainsFunc(c.Services, func(s telecom.Service) bool { return s.ID == id }) {
 			delete(m.services, id)
 			delete(m.readAt, id)
 		}
 	}
 	for _, id := range c.Gone.Orders {
-		if !slices.ContainsFunc(c.Orders, func(o backend.Order) bool { return o.ID == id }) {
+		if !slices.ContainsFunc(c.Orders, func(o telecom.Order) bool { return o.ID == id }) {
 			delete(m.orders, id)
 		}
 	}
 }
 
-func (m *model) ordersOf(s backend.Service) []backend.Order {
-	var list []backend.Order
+func (m *model) ordersOf(s telecom.Service) []telecom.Order {
+	var list []telecom.Order
 	for _, o := range m.orders {
 		if slices.Contains(o.ServiceIDs, s.ID) || slices.Contains(s.OrderIDs, o.ID) {
 			list = append(list, o)
 		}
 	}
-	slices.SortFunc(list, func(a, b backend.Order) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(list, func(a, b telecom.Order) int { return cmp.Compare(a.ID, b.ID) })
 	return list
 }
 
@@ -77,25 +77,25 @@ func (m *model) reachable() (ids []string) {
 	return ids
 }
 
-func (m *model) summary(s backend.Service) backend.Summary {
-	row := backend.Summary{ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, ReadAt: m.readAt[s.ID]}
+func (m *model) summary(s telecom.Service) telecom.Summary {
+	row := telecom.Summary{ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, ReadAt: m.readAt[s.ID]}
 	list := m.ordersOf(s)
 	for _, o := range list {
 		if t := o.LastChange(); t.After(row.LastActivity) {
 			row.LastActivity = t
 		}
 	}
-	var open []backend.OpenOrder
-	for _, e := range backend.Events(list) {
+	var open []telecom.OpenOrder
+	for _, e := range telecom.Events(list) {
 		if !e.Open() {
 			continue
 		}
-		var running, all []backend.OpenOrder
-		for _, o := range append([]backend.Order{e.Order}, e.Parts...) {
+		var running, all []telecom.OpenOrder
+		for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
 			if !o.Open() {
 				continue
 			}
-			one := backend.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Status: o.Status(), Clock: backend.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
+			one := telecom.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Status: o.Status(), Clock: telecom.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
 			all = append(all, one)
 			if !one.Clock.StuckAt.IsZero() {
 				running = append(running, one)
@@ -111,7 +111,7 @@ func (m *model) summary(s backend.Service) backend.Summary {
 		}
 		return t
 	}
-	slices.SortFunc(open, func(a, b backend.OpenOrder) int {
+	slices.SortFunc(open, func(a, b telecom.OpenOrder) int {
 		return cmp.Or(or(a.Clock.StuckAt).Compare(or(b.Clock.StuckAt)), or(a.Clock.Since).Compare(or(b.Clock.Since)), cmp.Compare(a.ID, b.ID))
 	})
 	if len(open) > 0 {
@@ -120,13 +120,13 @@ func (m *model) summary(s backend.Service) backend.Summary {
 	return row
 }
 
-func (m *model) query(q backend.Query) backend.Listing {
-	l := backend.Listing{Total: len(m.services), Rows: []backend.Summary{}}
+func (m *model) query(q telecom.Query) telecom.Listing {
+	l := telecom.Listing{Total: len(m.services), Rows: []telecom.Summary{}}
 	states, platforms, plans := map[string]int{}, map[string]int{}, map[string]int{}
-	stuck := func(r backend.Summary) bool { return r.Top != nil && r.Top.Clock.Stuck(q.Now) }
+	stuck := func(r telecom.Summary) bool { return r.Top != nil && r.Top.Clock.Stuck(q.Now) }
 	for _, s := range m.services {
 		row := m.summary(s)
-		states[string(backend.ServiceStateOf(s.State))]++
+		states[string(telecom.ServiceStateOf(s.State))]++
 		platforms[s.Platform]++
 		plans[s.Plan]++
 		if row.Open > 0 {
@@ -135,7 +135,7 @@ func (m *model) query(q backend.Query) backend.Listing {
 		if stuck(row) {
 			l.Stuck++
 		}
-		if q.State != "" && backend.ServiceStateOf(s.State) != q.State || q.Platform != "" && q.Platform != s.Platform ||
+		if q.State != "" && telecom.ServiceStateOf(s.State) != q.State || q.Platform != "" && q.Platform != s.Platform ||
 			q.Plan != "" && q.Plan != s.Plan || q.Open && row.Open == 0 || q.Stuck && !stuck(row) {
 			continue
 		}
@@ -147,25 +147,25 @@ func (m *model) query(q backend.Query) backend.Listing {
 	}
 	l.States, l.Platforms, l.Plans = counted(states), counted(platforms), counted(plans)
 	if q.Sort == "" {
-		q.Sort, q.Descending = backend.ByLastActivity, true
+		q.Sort, q.Descending = telecom.ByLastActivity, true
 	}
-	slices.SortFunc(l.Rows, func(a, b backend.Summary) int {
+	slices.SortFunc(l.Rows, func(a, b telecom.Summary) int {
 		c := 0
 		switch q.Sort {
-		case backend.ByNumber:
+		case telecom.ByNumber:
 			c = cmp.Compare(a.Number, b.Number)
-		case backend.ByCustomer:
+		case telecom.ByCustomer:
 			c = cmp.Compare(strings.ToLower(a.Customer), strings.ToLower(b.Customer))
-		case backend.ByPlan:
+		case telecom.ByPlan:
 			c = cmp.Compare(strings.ToLower(a.Plan), strings.ToLower(b.Plan))
-		case backend.ByPlatform:
+		case telecom.ByPlatform:
 			c = cmp.Compare(a.Platform, b.Platform)
-		case backend.ByState:
+		case telecom.ByState:
 			c = cmp.Compare(strings.ToLower(a.State), strings.ToLower(b.State))
-		case backend.ByLastActivity:
+		case telecom.ByLastActivity:
 			c = a.LastActivity.Compare(b.LastActivity)
-		case backend.ByOpenOrders:
-			class := func(r backend.Summary) int {
+		case telecom.ByOpenOrders:
+			class := func(r telecom.Summary) int {
 				switch {
 				case stuck(r):
 					return 0
@@ -193,14 +193,14 @@ func (m *model) query(q backend.Query) backend.Listing {
 	return l
 }
 
-func counted(of map[string]int) []backend.Count {
-	var list []backend.Count
+func counted(of map[string]int) []telecom.Count {
+	var list []telecom.Count
 	for v, n := range of {
 		if v != "" {
-			list = append(list, backend.Count{Value: v, N: n})
+			list = append(list, telecom.Count{Value: v, N: n})
 		}
 	}
-	slices.SortFunc(list, func(a, b backend.Count) int { return cmp.Compare(a.Value, b.Value) })
+	slices.SortFunc(list, func(a, b telecom.Count) int { return cmp.Compare(a.Value, b.Value) })
 	return list
 }
 
@@ -221,7 +221,7 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 		}
 		c := reopen()
 		defer func() { _ = c.Close(); _ = os.Remove(path) }()
-		m := &model{services: map[string]backend.Service{}, orders: map[string]backend.Order{}, readAt: map[string]time.Time{}}
+		m := &model{services: map[string]telecom.Service{}, orders: map[string]telecom.Order{}, readAt: map[string]time.Time{}}
 		check := func() {
 			q := genQuery.Draw(t, "query")
 			got, err := c.Query(q)
@@ -229,7 +229,7 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 				t.Fatal(err)
 			}
 			got.Revision = 0
-			slices.SortFunc(got.States, func(a, b backend.Count) int { return cmp.Compare(a.Value, b.Value) })
+			slices.SortFunc(got.States, func(a, b telecom.Count) int { return cmp.Compare(a.Value, b.Value) })
 			for i := range got.Rows {
 				got.Rows[i].Found = ""
 			}
@@ -255,7 +255,7 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 			}
 		}
 		at := monday
-		put := func(t *rapid.T, changes backend.Changes) {
+		put := func(t *rapid.T, changes telecom.Changes) {
 			fresh := map[string]struct{}{}
 			for _, o := range changes.Orders {
 				if _, known := m.orders[o.ID]; !known {
@@ -272,13 +272,13 @@ func TestListingsAreWhatTheModelSays(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"apply": func(t *rapid.T) {
 				at = at.Add(time.Minute)
-				changes := backend.Changes{ReadAt: at,
+				changes := telecom.Changes{ReadAt: at,
 					Services: rapid.SliceOfN(genService, 0, 12).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 12).Draw(t, "orders")}
 				put(t, changes)
 			},
 			"remove": func(t *rapid.T) {
 				at = at.Add(time.Minute)
-				put(t, backend.Changes{ReadAt: at, Gone: genGone.Draw(t, "gone"),
+				put(t, telecom.Changes{ReadAt: at, Gone: genGone.Draw(t, "gone"),
 					Services: rapid.SliceOfN(genService, 0, 2).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 2).Draw(t, "orders")})
 			},
 			"restart": func(*rapid.T) {
@@ -335,8 +335,8 @@ func dropIndex(t interface{ Fatal(...any) }, path string) {
 func TestOtherRulesMakeTheIndexAnew(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	o := backend.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", Kind: backend.SIMSwap, OrderedAt: monday}
-	apply(t, c, backend.Changes{Services: []backend.Service{{ID: "s"}}, Orders: []backend.Order{o}, ReadAt: monday})
+	o := telecom.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", Kind: telecom.SIMSwap, OrderedAt: monday}
+	apply(t, c, telecom.Changes{Services: []telecom.Service{{ID: "s"}}, Orders: []telecom.Order{o}, ReadAt: monday})
 	_ = c.Close()
 	rules := testRules()
 	rules.Limits.Standard = 2 * time.Hour
@@ -345,7 +345,7 @@ func TestOtherRulesMakeTheIndexAnew(t *testing.T) {
 		if err != nil || notice != nil {
 			t.Fatal(err, notice)
 		}
-		top := query(t, c, backend.Query{}).Rows[0].Top
+		top := query(t, c, telecom.Query{}).Rows[0].Top
 		if !top.Clock.StuckAt.Equal(monday.Add(2 * time.Hour)) {
 			t.Error(top.Clock)
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -20,12 +20,12 @@ type noteRecord struct {
 }
 
 // noteKey is where a note lies: beside the others of its request, so that asking for those opens no more.
-func (p *Promises) noteKey(n *backend.DeskNote) []byte {
+func (p *Promises) noteKey(n *telecom.DeskNote) []byte {
 	return append(p.sealer.name(bucketNotes, n.RequestID), p.sealer.name(bucketNotes, n.ID)...)
 }
 
 // KeepNote keeps a note under its id; what was kept under it before is replaced.
-func (p *Promises) KeepNote(n backend.DeskNote) error {
+func (p *Promises) KeepNote(n telecom.DeskNote) error {
 	return p.write(func(tx *bolt.Tx) error {
 		if err := p.dropNote(tx, n.ID); err != nil {
 			return err
@@ -61,7 +61,7 @@ func (p *Promises) dropNote(tx *bolt.Tx, id string) error {
 }
 
 // Notes gives the notes that are kept on a request, the oldest first.
-func (p *Promises) Notes(requestID string) (all []backend.DeskNote, err error) {
+func (p *Promises) Notes(requestID string) (all []telecom.DeskNote, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		of := p.sealer.name(bucketNotes, requestID)
 		return p.each(tx, bucketNotes, func(k, v []byte) error {
@@ -72,11 +72,11 @@ func (p *Promises) Notes(requestID string) (all []backend.DeskNote, err error) {
 			if err := p.open(bucketNotes, k, v, &r); err != nil {
 				return err
 			}
-			all = append(all, backend.DeskNote{ID: r.ID, RequestID: r.RequestID, At: r.At.time(), By: r.By, Text: r.Text})
+			all = append(all, telecom.DeskNote{ID: r.ID, RequestID: r.RequestID, At: r.At.time(), By: r.By, Text: r.Text})
 			return nil
 		})
 	})
-	slices.SortFunc(all, func(a, b backend.DeskNote) int {
+	slices.SortFunc(all, func(a, b telecom.DeskNote) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
 		}

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -46,7 +46,7 @@ type allowanceRecord struct {
 	Unlimited bool    `cbor:"4,keyasint,omitempty"`
 }
 
-func recordOfOffer(from string, o backend.Offer) *offerRecord {
+func recordOfOffer(from string, o telecom.Offer) *offerRecord {
 	r := &offerRecord{From: from, Features: o.Features, ReadAt: momentOf(o.ReadAt)}
 	for _, p := range o.Plans {
 		r.Plans = append(r.Plans, planRecord{
@@ -60,30 +60,30 @@ func recordOfOffer(from string, o backend.Offer) *offerRecord {
 	return r
 }
 
-func wordOfOffer(r *offerRecord) backend.Offer {
-	o := backend.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
+func wordOfOffer(r *offerRecord) telecom.Offer {
+	o := telecom.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
 	for _, p := range r.Plans {
-		o.Plans = append(o.Plans, backend.Plan{
+		o.Plans = append(o.Plans, telecom.Plan{
 			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: wordsOfAllowances(p.Allowances),
 			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
 	}
 	for _, p := range r.Packs {
-		o.Packs = append(o.Packs, backend.Pack{
+		o.Packs = append(o.Packs, telecom.Pack{
 			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: wordsOfAllowances(p.Allowances)})
 	}
 	return o
 }
 
-func recordsOfAllowances(all []backend.Allowance) (list []allowanceRecord) {
+func recordsOfAllowances(all []telecom.Allowance) (list []allowanceRecord) {
 	for _, a := range all {
 		list = append(list, allowanceRecord{Kind: string(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
 	}
 	return list
 }
 
-func wordsOfAllowances(all []allowanceRecord) (list []backend.Allowance) {
+func wordsOfAllowances(all []allowanceRecord) (list []telecom.Allowance) {
 	for _, a := range all {
-		list = append(list, backend.Allowance{Kind: backend.UsageKind(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
+		list = append(list, telecom.Allowance{Kind: telecom.UsageKind(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
 	}
 	return list
 }
@@ -91,7 +91,7 @@ func wordsOfAllowances(all []allowanceRecord) (list []backend.Allowance) {
 // KeepOffer keeps what a catalog has on offer, in place of what was kept before. From names the catalog: its address,
 // and whatever else the offer would differ by. It is on the disk when it returns nil. The error is a *backend.Error,
 // Damaged or Internal; then what was kept before still is.
-func (c *Cache) KeepOffer(from string, o backend.Offer) error {
+func (c *Cache) KeepOffer(from string, o telecom.Offer) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if c.done.Load() {
@@ -109,7 +109,7 @@ func (c *Cache) KeepOffer(from string, o backend.Offer) error {
 
 // Offer is what a catalog had on offer when it was read last; the zero Offer if it never was, or if what is kept came
 // from another catalog. The error is a *backend.Error, Damaged or Internal.
-func (c *Cache) Offer(from string) (o backend.Offer, err error) {
+func (c *Cache) Offer(from string) (o telecom.Offer, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyOffer))
 		if sealed == nil {

@@ -6,25 +6,25 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-func someOffer() backend.Offer {
-	included := []backend.Allowance{{Kind: backend.Data, Amount: 60, Unit: "GB"}, {Kind: backend.SMS, Unlimited: true}}
-	return backend.Offer{
-		Plans: []backend.Plan{
+func someOffer() telecom.Offer {
+	included := []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}}
+	return telecom.Offer{
+		Plans: []telecom.Plan{
 			{ID: "PLN-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", Allowances: included, NetworkType: "5G", SpeedCap: "150 Mbps", Inclusions: []string{"Voicemail"}},
 			{Name: "Classic 12", Platform: "1.0"},
 		},
-		Packs:    []backend.Pack{{ID: "TRV", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Where: "Switzerland, France", Allowances: included}},
+		Packs:    []telecom.Pack{{ID: "TRV", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Where: "Switzerland, France", Allowances: included}},
 		Features: []string{"Voicemail", "Caller ID"},
 		ReadAt:   monday,
 	}
 }
 
-func offerIn(t testing.TB, c *Cache, from string) backend.Offer {
+func offerIn(t testing.TB, c *Cache, from string) telecom.Offer {
 	t.Helper()
 	o, err := c.Offer(from)
 	if err != nil {
@@ -33,7 +33,7 @@ func offerIn(t testing.TB, c *Cache, from string) backend.Offer {
 	return o
 }
 
-func keepOffer(t testing.TB, c *Cache, from string, o backend.Offer) {
+func keepOffer(t testing.TB, c *Cache, from string, o telecom.Offer) {
 	t.Helper()
 	if err := c.KeepOffer(from, o); err != nil {
 		t.Fatal(err, errors.Unwrap(err))
@@ -43,7 +43,7 @@ func keepOffer(t testing.TB, c *Cache, from string, o backend.Offer) {
 func TestAnOfferIsThereAtOnceAndAfterAStart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	if o := offerIn(t, c, "http://c"); !cmp.Equal(o, backend.Offer{}) {
+	if o := offerIn(t, c, "http://c"); !cmp.Equal(o, telecom.Offer{}) {
 		t.Errorf("never read: %+v", o)
 	}
 	keepOffer(t, c, "http://c", someOffer())
@@ -64,12 +64,12 @@ func TestAnOfferIsThereAtOnceAndAfterAStart(t *testing.T) {
 func TestTheOfferOfAnotherCatalogIsNotUsed(t *testing.T) {
 	c := open(t, cachePath(t))
 	keepOffer(t, c, "http://one", someOffer())
-	if o := offerIn(t, c, "http://two"); !cmp.Equal(o, backend.Offer{}) {
+	if o := offerIn(t, c, "http://two"); !cmp.Equal(o, telecom.Offer{}) {
 		t.Errorf("%+v", o)
 	}
-	later := backend.Offer{Features: []string{"Roaming"}, ReadAt: monday.Add(time.Hour)}
+	later := telecom.Offer{Features: []string{"Roaming"}, ReadAt: monday.Add(time.Hour)}
 	keepOffer(t, c, "http://two", later)
-	if o := offerIn(t, c, "http://one"); !cmp.Equal(o, backend.Offer{}) || !cmp.Equal(offerIn(t, c, "http://two"), later) {
+	if o := offerIn(t, c, "http://one"); !cmp.Equal(o, telecom.Offer{}) || !cmp.Equal(offerIn(t, c, "http://two"), later) {
 		t.Errorf("%+v", o)
 	}
 }

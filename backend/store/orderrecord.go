@@ -1,6 +1,6 @@
 package store
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 type orderRecord struct {
 	ID          string           `cbor:"1,keyasint"`
@@ -56,7 +56,7 @@ type remarkRecord struct {
 	Text string `cbor:"4,keyasint,omitempty"`
 }
 
-func recordOfOrder(o *backend.Order) *orderRecord {
+func recordOfOrder(o *telecom.Order) *orderRecord {
 	r := &orderRecord{
 		ID: o.ID, ExternalID: o.ExternalID, ServiceIDs: o.ServiceIDs, Kind: string(o.Kind), KindWord: o.KindWord,
 		State: o.State, StateMeans: o.StateMeans, Summary: o.Summary, PlacedBy: o.PlacedBy,
@@ -81,27 +81,27 @@ func recordOfOrder(o *backend.Order) *orderRecord {
 	return r
 }
 
-func wordOfOrder(r *orderRecord) backend.Order {
-	o := backend.Order{
-		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: backend.Kind(r.Kind), KindWord: r.KindWord,
+func wordOfOrder(r *orderRecord) telecom.Order {
+	o := telecom.Order{
+		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: telecom.Kind(r.Kind), KindWord: r.KindWord,
 		State: r.State, StateMeans: r.StateMeans, Summary: r.Summary, PlacedBy: r.PlacedBy,
 		OrderedAt: r.OrderedAt.time(), StartedAt: r.StartedAt.time(), CompletedAt: r.CompletedAt.time(),
 		SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
 	for _, d := range r.Asked {
-		o.Asked = append(o.Asked, backend.Detail(d))
+		o.Asked = append(o.Asked, telecom.Detail(d))
 	}
 	for _, s := range r.Trail {
-		o.Trail = append(o.Trail, backend.Stage{At: s.At.time(), Code: s.Code, Text: s.Text, More: s.More})
+		o.Trail = append(o.Trail, telecom.Stage{At: s.At.time(), Code: s.Code, Text: s.Text, More: s.More})
 	}
 	for _, i := range r.Items {
-		o.Items = append(o.Items, backend.Item(i))
+		o.Items = append(o.Items, telecom.Item(i))
 	}
 	for _, l := range r.Relations {
-		o.Relations = append(o.Relations, backend.Relation(l))
+		o.Relations = append(o.Relations, telecom.Relation(l))
 	}
 	for _, s := range r.Says {
-		o.Says = append(o.Says, backend.Remark{Kind: backend.RemarkKind(s.Kind), At: s.At.time(), Code: s.Code, Text: s.Text})
+		o.Says = append(o.Says, telecom.Remark{Kind: telecom.RemarkKind(s.Kind), At: s.At.time(), Code: s.Code, Text: s.Text})
 	}
 	return o
 }

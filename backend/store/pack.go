@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // indexFormat is the number of the shape below, and of the rules its sums are made by. Another number, and the index
@@ -117,12 +117,12 @@ func (u *unpacking) entry() *entry {
 	e := &entry{known: flags&flagKnown != 0}
 	e.id, e.number, e.customer = u.string(), u.string(), u.string()
 	e.plan, e.platform, e.state = u.shared(u.string()), u.shared(u.string()), u.shared(u.string())
-	e.sim.Type, e.sim.Number = backend.SIMType(u.shared(u.string())), u.string()
+	e.sim.Type, e.sim.Number = telecom.SIMType(u.shared(u.string())), u.string()
 	e.named, e.listed = u.strings(), u.strings()
 	e.open, e.last = int(u.number()), moment(u.number())
 	if flags&flagTop != 0 {
-		t := &backend.OpenOrder{ID: u.string(), Kind: backend.Kind(u.shared(u.string())), KindWord: u.shared(u.string()), State: u.shared(u.string())}
-		t.Status = backend.Status(u.shared(u.string()))
+		t := &telecom.OpenOrder{ID: u.string(), Kind: telecom.Kind(u.shared(u.string())), KindWord: u.shared(u.string()), State: u.shared(u.string())}
+		t.Status = telecom.Status(u.shared(u.string()))
 		t.Clock.Since, t.Clock.AtLeast = u.moment(), flags&flagAtLeast != 0
 		t.Clock.Limit = time.Duration(u.number())
 		t.Clock.Until, t.Clock.StuckAt = u.moment(), u.moment()

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -57,7 +57,7 @@ func (f *file) sound(tx *bolt.Tx, leaves bool) error {
 		})
 	}
 	if err != nil {
-		return &unfit{code: backend.Damaged, cause: err}
+		return &unfit{code: telecom.Damaged, cause: err}
 	}
 	f.unread = sync.OnceValue(t.readLeaves)
 	return nil
@@ -90,7 +90,7 @@ func (t *tree) readLeaves() error {
 			err = errPage
 		}
 		if err != nil {
-			return &unfit{code: backend.Damaged, cause: err}
+			return &unfit{code: telecom.Damaged, cause: err}
 		}
 	}
 	t.seen, t.unread = nil, nil

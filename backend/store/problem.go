@@ -4,32 +4,32 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // The sentences for staff. None names a file by its content, a customer or an id.
 
-func damaged(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Damaged, Cause: cause,
+func damaged(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Damaged, Cause: cause,
 		Text: "The copy of the portal on this computer is damaged. Nothing is lost: the portal has everything. Close Commsdesk and start it again; it then makes a new copy."}
 }
 
-func closed() *backend.Error {
-	return &backend.Error{Code: backend.Internal, Text: "The data on this computer is closed already. Nothing was changed. Start Commsdesk again."}
+func closed() *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Text: "The data on this computer is closed already. Nothing was changed. Start Commsdesk again."}
 }
 
-func unwritable(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Internal, Cause: cause,
+func unwritable(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Cause: cause,
 		Text: "Commsdesk could not write its data on this computer. Nothing was changed. Check that the disk is not full and that you may write to Commsdesk’s data folder, then try again."}
 }
 
-func unopenable(cause error) *backend.Error {
-	return &backend.Error{Code: backend.Internal, Cause: cause,
+func unopenable(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Cause: cause,
 		Text: "Commsdesk could not open its data on this computer. Nothing was changed. Check that you may read and write Commsdesk’s data folder, then start Commsdesk again."}
 }
 
-func inUse(cause error) *backend.Error {
-	return &backend.Error{Code: backend.InUse, Cause: cause,
+func inUse(cause error) *telecom.Error {
+	return &telecom.Error{Code: telecom.InUse, Cause: cause,
 		Text: "Commsdesk is already open on this data. Nothing was opened here. Use the other window, or close it and start Commsdesk again."}
 }
 

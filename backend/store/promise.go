@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -26,7 +26,7 @@ const (
 // promiseRecord is a promise on the disk.
 type promiseRecord struct {
 	Key     string        `cbor:"1,keyasint"`
-	Draft   backend.Draft `cbor:"2,keyasint"` // by the names of its fields: those must not change their meaning
+	Draft   telecom.Draft `cbor:"2,keyasint"` // by the names of its fields: those must not change their meaning
 	At      moment        `cbor:"3,keyasint,omitempty"`
 	By      string        `cbor:"4,keyasint,omitempty"`
 	State   string        `cbor:"5,keyasint"`
@@ -39,30 +39,30 @@ type promiseRecord struct {
 	Decided bool          `cbor:"12,keyasint,omitempty"`
 }
 
-func recordOfPromise(p *backend.Promise) *promiseRecord {
+func recordOfPromise(p *telecom.Promise) *promiseRecord {
 	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: momentOf(p.At), SentAt: momentOf(p.SentAt), By: p.By, State: string(p.State),
 		OrderID: p.OrderID, Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
 }
 
-func (r *promiseRecord) word() backend.Promise {
-	return backend.Promise{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: backend.PromiseState(r.State),
+func (r *promiseRecord) word() telecom.Promise {
+	return telecom.Promise{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: telecom.PromiseState(r.State),
 		OrderID: r.OrderID, Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
 }
 
 // Promise writes down that an order is about to be sent, if allowed says so to the promises there are at that very
 // moment: nothing else can be promised between its answer and the writing. The error is what allowed says, or a
 // *backend.Error, Damaged or Internal; nothing is promised then.
-func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(known []backend.Promise) error) error {
+func (p *Promises) Promise(promise telecom.Promise, at time.Time, allowed func(known []telecom.Promise) error) error {
 	if e := p.Held(); e != nil {
 		return e
 	}
-	promise.State = backend.PromiseSending
+	promise.State = telecom.PromiseSending
 	return p.leaveIf(func(tx *bolt.Tx, refused func(error) error) error {
 		known, err := p.readPromises(tx)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(known, func(k backend.Promise) bool { return k.Key == promise.Key }) {
+		if slices.ContainsFunc(known, func(k telecom.Promise) bool { return k.Key == promise.Key }) {
 			return twicePromised()
 		}
 		if err := allowed(known); err != nil {
@@ -71,20 +71,20 @@ func (p *Promises) Promise(promise backend.Promise, at time.Time, allowed func(k
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
 		}
-		return p.append(tx, entryOf(&promise, backend.DeedPromised, at, promise.By, promise.Draft.Note))
+		return p.append(tx, entryOf(&promise, telecom.DeedPromised, at, promise.By, promise.Draft.Note))
 	}, func(tx *bolt.Tx) error {
-		promise.State = backend.PromiseNotSent
+		promise.State = telecom.PromiseNotSent
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
 		}
-		return p.append(tx, entryOf(&promise, backend.DeedNotSent, at, promise.By, ""))
+		return p.append(tx, entryOf(&promise, telecom.DeedNotSent, at, promise.By, ""))
 	})
 }
 
 // Settle writes down what became of a promise, and adds it to the journal. Change is given the promise as it stands and
 // says what it is now; it may refuse. The error is its own, NotFound if there is no such promise, or Damaged or
 // Internal.
-func (p *Promises) Settle(key string, deed backend.Deed, at time.Time, by, text string, change func(*backend.Promise) error) error {
+func (p *Promises) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readPromise(tx, key)
 		if err != nil {
@@ -116,12 +116,12 @@ func (p *Promises) Scanned(key string) error {
 }
 
 // All gives every promise, the oldest first. The list is the caller's; what the drafts hold is not to be changed.
-func (p *Promises) All() ([]backend.Promise, error) {
+func (p *Promises) All() ([]telecom.Promise, error) {
 	known, at, ok := p.known.get()
 	if ok {
 		return slices.Clone(known), nil
 	}
-	var all []backend.Promise
+	var all []telecom.Promise
 	err := p.read(func(tx *bolt.Tx) (err error) {
 		all, err = p.readPromises(tx)
 		return err
@@ -132,7 +132,7 @@ func (p *Promises) All() ([]backend.Promise, error) {
 	return slices.Clone(all), err
 }
 
-func (p *Promises) readPromises(tx *bolt.Tx) (all []backend.Promise, err error) {
+func (p *Promises) readPromises(tx *bolt.Tx) (all []telecom.Promise, err error) {
 	err = p.each(tx, bucketPromises, func(k, v []byte) error {
 		var r promiseRecord
 		if err := p.open(bucketPromises, k, v, &r); err != nil {
@@ -141,7 +141,7 @@ func (p *Promises) readPromises(tx *bolt.Tx) (all []backend.Promise, err error) 
 		all = append(all, r.word())
 		return nil
 	})
-	slices.SortStableFunc(all, func(a, b backend.Promise) int {
+	slices.SortStableFunc(all, func(a, b telecom.Promise) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
 		}
@@ -154,7 +154,7 @@ func (p *Promises) readPromise(tx *bolt.Tx, key string) (*promiseRecord, error) 
 	name := p.sealer.name(bucketPromises, key)
 	b := tx.Bucket([]byte(bucketPromises))
 	if b == nil || b.Get(name) == nil {
-		return nil, &backend.Error{Code: backend.NotFound, Text: "This order is not among those that were sent from this desk. Nothing was changed."}
+		return nil, &telecom.Error{Code: telecom.NotFound, Text: "This order is not among those that were sent from this desk. Nothing was changed."}
 	}
 	var r promiseRecord
 	if err := p.open(bucketPromises, name, b.Get(name), &r); err != nil {
@@ -163,14 +163,14 @@ func (p *Promises) readPromise(tx *bolt.Tx, key string) (*promiseRecord, error) 
 	return &r, nil
 }
 
-func (p *Promises) putPromise(tx *bolt.Tx, promise *backend.Promise) error {
+func (p *Promises) putPromise(tx *bolt.Tx, promise *telecom.Promise) error {
 	return p.put(tx, bucketPromises, p.sealer.name(bucketPromises, promise.Key), recordOfPromise(promise))
 }
 
-func twicePromised() *backend.Error {
-	return &backend.Error{Code: backend.Internal, Text: "This order was already on its way. It was not sent a second time. Look at the activity of the service."}
+func twicePromised() *telecom.Error {
+	return &telecom.Error{Code: telecom.Internal, Text: "This order was already on its way. It was not sent a second time. Look at the activity of the service."}
 }
 
-func entryOf(promise *backend.Promise, deed backend.Deed, at time.Time, by, text string) backend.Entry {
-	return backend.Entry{At: at, By: by, What: deed, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
+func entryOf(promise *telecom.Promise, deed telecom.Deed, at time.Time, by, text string) telecom.Entry {
+	return telecom.Entry{At: at, By: by, What: deed, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -27,14 +27,14 @@ func promises(t testing.TB, path string) *Promises {
 	return p
 }
 
-func promised(key string) backend.Promise {
-	return backend.Promise{Key: key, By: "ada", At: monday, Draft: backend.Draft{
-		Kind: backend.SIMSwap, ServiceID: "S1", SIMType: backend.SIMPhysical, SIMNumber: "0012345678901",
-		Features: []backend.FeatureChange{{Name: "roaming", To: true}}, Port: backend.Port{Number: "0491 570 156"},
+func promised(key string) telecom.Promise {
+	return telecom.Promise{Key: key, By: "ada", At: monday, Draft: telecom.Draft{
+		Kind: telecom.SIMSwap, ServiceID: "S1", SIMType: telecom.SIMPhysical, SIMNumber: "0012345678901",
+		Features: []telecom.FeatureChange{{Name: "roaming", To: true}}, Port: telecom.Port{Number: "0491 570 156"},
 	}}
 }
 
-func always([]backend.Promise) error { return nil }
+func always([]telecom.Promise) error { return nil }
 
 // Head is the end of the journal as it is on the disk.
 func (p *Promises) Head() (head Head, err error) {
@@ -52,15 +52,15 @@ func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
 	if err := p.Promise(want, monday, always); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Settle("K1", backend.DeedPlaced, monday, "ada", "", func(x *backend.Promise) error {
-		x.State, x.OrderID, x.Named, x.Decided = backend.PromisePlaced, "ORD1", "ORD2", true
+	if err := p.Settle("K1", telecom.DeedPlaced, monday, "ada", "", func(x *telecom.Promise) error {
+		x.State, x.OrderID, x.Named, x.Decided = telecom.PromisePlaced, "ORD1", "ORD2", true
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
 	all, err := promises(t, path).All()
-	want.State, want.OrderID, want.Named, want.Decided = backend.PromisePlaced, "ORD1", "ORD2", true
+	want.State, want.OrderID, want.Named, want.Decided = telecom.PromisePlaced, "ORD1", "ORD2", true
 	if err != nil || len(all) != 1 || !reflect.DeepEqual(all[0], want) {
 		t.Errorf("%+v\nwant %+v, %v", all, want, err)
 	}
@@ -80,9 +80,9 @@ func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
 	done := 0
 	for i := range 20 {
 		wg.Go(func() {
-			err := p.Promise(promised(fmt.Sprint("K", i)), monday, func(known []backend.Promise) error {
-				if slices.ContainsFunc(known, func(k backend.Promise) bool { return k.Open() }) {
-					return &backend.Error{Code: backend.Invalid, Text: "No.", Cause: blocked}
+			err := p.Promise(promised(fmt.Sprint("K", i)), monday, func(known []telecom.Promise) error {
+				if slices.ContainsFunc(known, func(k telecom.Promise) bool { return k.Open() }) {
+					return &telecom.Error{Code: telecom.Invalid, Text: "No.", Cause: blocked}
 				}
 				return nil
 			})
@@ -106,14 +106,14 @@ func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
 
 func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	if err := p.Promise(promised("K"), monday, func([]backend.Promise) error { return twicePromised() }); err == nil {
+	if err := p.Promise(promised("K"), monday, func([]telecom.Promise) error { return twicePromised() }); err == nil {
 		t.Fatal("promised")
 	}
 	entries, err := p.Journal(Head{})
 	if all, _ := p.All(); len(all) > 0 || len(entries) > 0 || err != nil {
 		t.Errorf("%v %v %v", all, entries, err)
 	}
-	if err := p.Settle("K", backend.DeedPlaced, monday, "", "", func(*backend.Promise) error { return nil }); codeOf(err) != backend.NotFound {
+	if err := p.Settle("K", telecom.DeedPlaced, monday, "", "", func(*telecom.Promise) error { return nil }); codeOf(err) != telecom.NotFound {
 		t.Error(err)
 	}
 }
@@ -135,11 +135,11 @@ func TestTheJournalTellsEveryDeedInItsOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "support said so", At: monday}, "S1", monday); err != nil {
+	if err := p.CloseHere(telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "support said so", At: monday}, "S1", monday); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := p.Journal(Head{})
-	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != backend.DeedPromised || entries[3].What != backend.DeedClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
+	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != telecom.DeedPromised || entries[3].What != telecom.DeedClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
 		t.Errorf("%+v %v", entries, err)
 	}
 	head, err := p.Head()
@@ -190,7 +190,7 @@ func TestAJournalThatWasTamperedWithIsFoundOut(t *testing.T) {
 			if err := p.file.update(func(tx *bolt.Tx) error { return tamper(tx.Bucket([]byte(bucketJournal))) }); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.Journal(head); codeOf(err) != backend.Damaged {
+			if _, err := p.Journal(head); codeOf(err) != telecom.Damaged {
 				t.Errorf("not found out: %v", err)
 			}
 		})
@@ -200,9 +200,9 @@ func TestAJournalThatWasTamperedWithIsFoundOut(t *testing.T) {
 func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
-	first := backend.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
-	second := backend.KeptDraft{ID: "D2", Draft: backend.Draft{Kind: backend.ChangePlan, PlanName: "L"}, At: monday.Add(time.Hour)}
-	closing := backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
+	first := telecom.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
+	second := telecom.KeptDraft{ID: "D2", Draft: telecom.Draft{Kind: telecom.ChangePlan, PlanName: "L"}, At: monday.Add(time.Hour)}
+	closing := telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
 	if err := errors.Join(p.KeepDraft(first), p.KeepDraft(second), p.CloseHere(closing, "S1", monday)); err != nil {
 		t.Fatal(err)
 	}
@@ -212,10 +212,10 @@ func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	}
 	_ = p.Close()
 	p = promises(t, path)
-	if got, err := p.Drafts(); err != nil || !reflect.DeepEqual(got, []backend.KeptDraft{second, first}) {
+	if got, err := p.Drafts(); err != nil || !reflect.DeepEqual(got, []telecom.KeptDraft{second, first}) {
 		t.Errorf("%+v %v", got, err)
 	}
-	if got, err := p.ClosedHere(); err != nil || !reflect.DeepEqual(got, []backend.ClosedHere{closing}) {
+	if got, err := p.ClosedHere(); err != nil || !reflect.DeepEqual(got, []telecom.ClosedHere{closing}) {
 		t.Errorf("%+v %v", got, err)
 	}
 	if err := errors.Join(p.DropDraft("D1"), p.DropDraft("none"), p.ReopenHere("ORD7", "ada", "it moved", monday), p.ReopenHere("none", "", "", monday)); err != nil {
@@ -224,7 +224,7 @@ func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	drafts, _ := p.Drafts()
 	closings, _ := p.ClosedHere()
 	entries, _ := p.Journal(Head{})
-	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != backend.DeedReopened {
+	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != telecom.DeedReopened {
 		t.Errorf("%v %v %v", drafts, closings, entries)
 	}
 }

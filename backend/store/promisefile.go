@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -105,11 +105,11 @@ func (p *Promises) open(bucket string, key, sealed []byte, record any) error {
 	return nil
 }
 
-func (p *Promises) unfit(cause error) error { return &unfit{code: backend.Damaged, cause: cause} }
+func (p *Promises) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
 // problem makes an error of the file presentable.
 func (p *Promises) problem(err error) error {
-	var e *backend.Error
+	var e *telecom.Error
 	var u *unfit
 	switch {
 	case err == nil:
@@ -121,6 +121,6 @@ func (p *Promises) problem(err error) error {
 	case errors.Is(err, errClosed):
 		return closed()
 	}
-	return &backend.Error{Code: backend.Internal, Cause: err,
+	return &telecom.Error{Code: telecom.Internal, Cause: err,
 		Text: "What you prepared and sent could not be written to this computer’s disk. Nothing was sent. Look whether the disk is full, and try again."}
 }

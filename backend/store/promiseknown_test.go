@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Whoever asks after a write has returned hears of it, however many others write and ask.
@@ -30,7 +30,7 @@ func TestWhoAsksAfterAPromiseWasWrittenHearsOfIt(t *testing.T) {
 					t.Errorf("%s is not known: %v", key, err)
 				}
 				for j := range known { // the list is the caller's
-					known[j] = backend.Promise{}
+					known[j] = telecom.Promise{}
 				}
 			}
 		})

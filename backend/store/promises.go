@@ -6,7 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Promises is what may never be lost: what the desk has promised to carry to the portal, and what people have written
@@ -22,8 +22,8 @@ type Promises struct {
 	cause  error        // of the doubt, if it came up at this start
 
 	changed   map[string]sum // by the write transaction that runs
-	known     known[[]backend.Promise]
-	decisions known[[]backend.Decision]
+	known     known[[]telecom.Promise]
+	decisions known[[]telecom.Decision]
 	reads     known[map[string]string]
 	marking   sync.Mutex // held while a request is marked as read, so that what is known is changed in the order of the file
 }
@@ -44,7 +44,7 @@ func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
 		}
 		f.close()
 	}
-	var e *backend.Error
+	var e *telecom.Error
 	var u *unfit
 	switch {
 	case errors.As(err, &e):
@@ -78,12 +78,12 @@ func openPromises(path string, sealer *Sealer) (*file, error) {
 	return openAs(path, false, false) // it was looked at just now
 }
 
-func unfitPromises(u *unfit) *backend.Error {
-	e := &backend.Error{Code: u.code, Cause: u}
+func unfitPromises(u *unfit) *telecom.Error {
+	e := &telecom.Error{Code: u.code, Cause: u}
 	switch u.code {
-	case backend.TooNew:
+	case telecom.TooNew:
 		e.Text = "What you prepared and sent from this computer was written by a newer Commsdesk. It was left as it is, and nothing was opened. Update Commsdesk to the newest version, then start it again."
-	case backend.Locked:
+	case telecom.Locked:
 		e.Text = "What you prepared and sent from this computer is locked with another key. It was left as it is, and nothing was opened. Sign in to this computer as the one who wrote it, or restore the key, then start Commsdesk again."
 	default:
 		e.Text = "What you prepared and sent from this computer cannot be read: the file is damaged. It was left as it is, and nothing was opened. Do not delete it. Restore promises.db from a backup, or send it to your administrator, then start Commsdesk again."

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func promisesFile(t testing.TB) (path string, content []byte) {
@@ -32,7 +32,7 @@ func TestPromisesOpenAgainWithTheirKey(t *testing.T) {
 		t.Fatal(err, errors.Unwrap(err))
 	}
 	defer p.Close()
-	if _, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != backend.InUse {
+	if _, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != telecom.InUse {
 		t.Error("a second opener: ", err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
@@ -47,16 +47,16 @@ func TestPromisesThatCannotBeReadAreLeftAsTheyAre(t *testing.T) {
 	cases := map[string]struct {
 		spoil func(t *testing.T, path string, content []byte)
 		key   [32]byte
-		code  backend.Code
+		code  telecom.Code
 	}{
-		"empty":              {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, backend.Damaged},
-		"garbage":            {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, backend.Damaged},
-		"cut":                {func(t *testing.T, path string, b []byte) { write(t, path, b[:9000]) }, testKey, backend.Damaged},
-		"pages zero":         {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, backend.Damaged},
-		"of another program": {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, backend.Damaged},
-		"of a newer format":  {func(t *testing.T, path string, _ []byte) { setFormat(t, path, promisesFormat+1) }, testKey, backend.TooNew},
-		"of another key":     {func(*testing.T, string, []byte) {}, otherKey, backend.Locked},
-		"a cache":            {func(t *testing.T, path string, _ []byte) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey, backend.Damaged},
+		"empty":              {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, telecom.Damaged},
+		"garbage":            {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, telecom.Damaged},
+		"cut":                {func(t *testing.T, path string, b []byte) { write(t, path, b[:9000]) }, testKey, telecom.Damaged},
+		"pages zero":         {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, telecom.Damaged},
+		"of another program": {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, telecom.Damaged},
+		"of a newer format":  {func(t *testing.T, path string, _ []byte) { setFormat(t, path, promisesFormat+1) }, testKey, telecom.TooNew},
+		"of another key":     {func(*testing.T, string, []byte) {}, otherKey, telecom.Locked},
+		"a cache":            {func(t *testing.T, path string, _ []byte) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey, telecom.Damaged},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestFlippedBytesInPromisesNeverChangeTheFile(t *testing.T) {
 			continue
 		}
 		refused++
-		if code := codeOf(err); code != backend.Damaged && code != backend.Locked && code != backend.TooNew {
+		if code := codeOf(err); code != telecom.Damaged && code != telecom.Locked && code != telecom.TooNew {
 			t.Fatal(round, err, errors.Unwrap(err))
 		}
 		if !bytes.Equal(spoilt, read(t, path)) {

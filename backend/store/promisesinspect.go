@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -12,11 +12,11 @@ import (
 type PromisesCondition struct {
 	State    Health
 	Bytes    int64 // of the file, whatever its state
-	Promises map[backend.PromiseState]int
+	Promises map[telecom.PromiseState]int
 	Drafts   int
 	Closings int // orders that a person declared closed here
 
-	Decisions map[backend.DecisionState]int // about subscription requests; nil: none was ever taken
+	Decisions map[telecom.DecisionState]int // about subscription requests; nil: none was ever taken
 	Notes     int                           // on requests
 	Views     int                           // that somebody named
 
@@ -90,8 +90,8 @@ func (p *Promises) Inspect() PromisesCondition {
 
 // healthOfOpen is what a reading says of a file that was good when it was opened.
 func healthOfOpen(err error) Health {
-	var e *backend.Error
-	if errors.As(err, &e) && e.Code == backend.Damaged {
+	var e *telecom.Error
+	if errors.As(err, &e) && e.Code == telecom.Damaged {
 		return Damaged
 	}
 	return Unreadable
@@ -120,7 +120,7 @@ func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
 	if err != nil {
 		return err
 	}
-	c.Promises = map[backend.PromiseState]int{}
+	c.Promises = map[telecom.PromiseState]int{}
 	for _, k := range known {
 		c.Promises[k.State]++
 	}
@@ -141,9 +141,9 @@ func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
 	}
 	for _, d := range decisions {
 		if c.Decisions == nil {
-			c.Decisions = map[backend.DecisionState]int{}
+			c.Decisions = map[telecom.DecisionState]int{}
 		}
-		c.Decisions[backend.DecisionState(d.State)]++
+		c.Decisions[telecom.DecisionState(d.State)]++
 	}
 	if c.Notes, err = countOf[noteRecord](p, tx, bucketNotes); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
@@ -29,13 +29,13 @@ func inspectPromises(t *testing.T, path string, sealer *Sealer) PromisesConditio
 func kindsOfPromises(t *testing.T, path string) *Promises {
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)
-	for key, state := range map[string]backend.PromiseState{"K1": backend.PromisePlaced, "K2": backend.PromiseUnsure, "K3": backend.PromiseUnsure} {
-		if err := p.Settle(key, backend.DeedUnsure, monday, "ada", "", func(x *backend.Promise) error { x.State = state; return nil }); err != nil {
+	for key, state := range map[string]telecom.PromiseState{"K1": telecom.PromisePlaced, "K2": telecom.PromiseUnsure, "K3": telecom.PromiseUnsure} {
+		if err := p.Settle(key, telecom.DeedUnsure, monday, "ada", "", func(x *telecom.Promise) error { x.State = state; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(p.KeepDraft(backend.KeptDraft{ID: "D1"}), p.KeepDraft(backend.KeptDraft{ID: "D2"}),
-		p.CloseHere(backend.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)); err != nil {
+	if err := errors.Join(p.KeepDraft(telecom.KeptDraft{ID: "D1"}), p.KeepDraft(telecom.KeptDraft{ID: "D2"}),
+		p.CloseHere(telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepNote(aNote("N1", "R1")),
@@ -50,10 +50,10 @@ func TestTheConditionOfPromisesIsToldWithoutChangingThem(t *testing.T) {
 	p := kindsOfPromises(t, path)
 	want := PromisesCondition{
 		State: Good, Bytes: int64(len(read(t, path))), Drafts: 2, Closings: 1,
-		Promises: map[backend.PromiseState]int{backend.PromiseSending: 1, backend.PromisePlaced: 1, backend.PromiseUnsure: 2},
+		Promises: map[telecom.PromiseState]int{telecom.PromiseSending: 1, telecom.PromisePlaced: 1, telecom.PromiseUnsure: 2},
 		Journal:  JournalCondition{State: JournalWhole, Entries: 9},
 
-		Decisions: map[backend.DecisionState]int{backend.DecisionWaiting: 1}, Notes: 1, Views: 1,
+		Decisions: map[telecom.DecisionState]int{telecom.DecisionWaiting: 1}, Notes: 1, Views: 1,
 	}
 	if diff := cmp.Diff(want, p.Inspect()); diff != "" {
 		t.Error("while it is open: ", diff)

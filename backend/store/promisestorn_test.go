@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,16 +22,16 @@ const pageOfDisk = 4096
 
 // remembered is what was acknowledged.
 type remembered struct {
-	Promises []backend.Promise
-	Drafts   []backend.KeptDraft
-	Closings []backend.ClosedHere
+	Promises []telecom.Promise
+	Drafts   []telecom.KeptDraft
+	Closings []telecom.ClosedHere
 
-	Decisions []backend.Decision
-	Notes     []backend.DeskNote
+	Decisions []telecom.Decision
+	Notes     []telecom.DeskNote
 	Reads     map[string]string
-	Views     []backend.SavedView
+	Views     []telecom.SavedView
 
-	Journal []backend.Entry
+	Journal []telecom.Entry
 }
 
 func remember(t *testing.T, p *Promises) (r remembered) {
@@ -175,9 +175,9 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 }
 
 // leadsTo is the deed by which a promise comes into a state.
-var leadsTo = map[backend.PromiseState]backend.Deed{
-	backend.PromiseSending: backend.DeedPromised, backend.PromisePlaced: backend.DeedPlaced, backend.PromiseRefused: backend.DeedRefused,
-	backend.PromiseNotSent: backend.DeedNotSent, backend.PromiseUnsure: backend.DeedUnsure, backend.PromiseClosed: backend.DeedFinal,
+var leadsTo = map[telecom.PromiseState]telecom.Deed{
+	telecom.PromiseSending: telecom.DeedPromised, telecom.PromisePlaced: telecom.DeedPlaced, telecom.PromiseRefused: telecom.DeedRefused,
+	telecom.PromiseNotSent: telecom.DeedNotSent, telecom.PromiseUnsure: telecom.DeedUnsure, telecom.PromiseClosed: telecom.DeedFinal,
 }
 
 // anyDeed does one thing that is on the disk when it returns.
@@ -191,7 +191,7 @@ func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	case choice < 4 || len(all) == 0:
 		next := promised(fmt.Sprint("K", step))
 		next.At = at
-		next.Draft.Features = make([]backend.FeatureChange, random.IntN(200)) // some need many pages
+		next.Draft.Features = make([]telecom.FeatureChange, random.IntN(200)) // some need many pages
 		for i := range next.Draft.Features {
 			next.Draft.Features[i].Name = fmt.Sprint("feature ", random.Uint64())
 		}
@@ -200,16 +200,16 @@ func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 		}
 		return p.Promise(next, at, always)
 	case choice < 7:
-		states := backend.PromiseStates()
+		states := telecom.PromiseStates()
 		state := states[random.IntN(len(states))]
-		return p.Settle(all[random.IntN(len(all))].Key, leadsTo[state], at, "ada", "because", func(x *backend.Promise) error {
+		return p.Settle(all[random.IntN(len(all))].Key, leadsTo[state], at, "ada", "because", func(x *telecom.Promise) error {
 			x.State, x.OrderID = state, fmt.Sprint("ORD", step)
 			return nil
 		})
 	case choice < 8:
-		return p.KeepDraft(backend.KeptDraft{ID: fmt.Sprint("D", random.IntN(3)), Draft: backend.Draft{Kind: backend.ChangePlan, PlanName: fmt.Sprint(step)}, At: at})
+		return p.KeepDraft(telecom.KeptDraft{ID: fmt.Sprint("D", random.IntN(3)), Draft: telecom.Draft{Kind: telecom.ChangePlan, PlanName: fmt.Sprint(step)}, At: at})
 	case choice < 9:
-		return p.CloseHere(backend.ClosedHere{OrderID: fmt.Sprint("ORD", step), By: "ada", Why: "why", At: at}, "S1", at)
+		return p.CloseHere(telecom.ClosedHere{OrderID: fmt.Sprint("ORD", step), By: "ada", Why: "why", At: at}, "S1", at)
 	}
 	return p.Scanned(all[random.IntN(len(all))].Key)
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // usualLimit is how many rows a query gets that names no limit.
@@ -15,15 +15,15 @@ const usualLimit = 100
 // 100. Without a Sort it is by last activity, the latest first. Equal services stand by number, then id, in both
 // directions. States are counted by what the desk makes of them, the others by the portal's word. The error is a
 // *backend.Error: Internal after Close.
-func (c *Cache) Query(q backend.Query) (backend.Listing, error) {
+func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 	if c.done.Load() {
-		return backend.Listing{}, closed()
+		return telecom.Listing{}, closed()
 	}
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	ix := c.index
 	list := ix.list(q)
-	l := backend.Listing{
+	l := telecom.Listing{
 		Revision: c.state.Revision,
 		Total:    ix.totals.known,
 		Matching: len(list),
@@ -38,7 +38,7 @@ func (c *Cache) Query(q backend.Query) (backend.Listing, error) {
 	}
 	rows := list[from:][:min(limit, len(list)-from)]
 	search := parseSearch(q.Text)
-	l.Rows = make([]backend.Summary, len(rows))
+	l.Rows = make([]telecom.Summary, len(rows))
 	for i, slot := range rows {
 		e := ix.entries[slot]
 		l.Rows[i] = e.summary(ix.readAt[slot])
@@ -49,7 +49,7 @@ func (c *Cache) Query(q backend.Query) (backend.Listing, error) {
 
 // Neighbours says where a service stands in the list that a query asks for, whatever its offset and limit: its
 // position, from 1, and the ids before and after it, empty at the ends. Ok is false if it is not in the list.
-func (c *Cache) Neighbours(q backend.Query, id string) (position int, previous, next string, ok bool) {
+func (c *Cache) Neighbours(q telecom.Query, id string) (position int, previous, next string, ok bool) {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	slot, known := c.index.slots[id]
@@ -72,18 +72,18 @@ func (c *Cache) Neighbours(q backend.Query, id string) (position int, previous, 
 
 // answer is the whole list a query asked for, kept for its next page.
 type answer struct {
-	query backend.Query // without what picks a page
+	query telecom.Query // without what picks a page
 	list  []int32
 }
 
 // list gives the slots that match, in order. The slice is shared and must not be changed.
-func (ix *index) list(q backend.Query) []int32 {
+func (ix *index) list(q telecom.Query) []int32 {
 	q.Offset, q.Limit = 0, 0
 	if q.Sort == "" {
-		q.Sort, q.Descending = backend.ByLastActivity, true
+		q.Sort, q.Descending = telecom.ByLastActivity, true
 	}
 	now := momentOf(q.Now)
-	if !q.Stuck && q.Sort != backend.ByOpenOrders {
+	if !q.Stuck && q.Sort != telecom.ByOpenOrders {
 		q.Now = time.Time{} // the time makes no difference
 	}
 	if last := ix.views.last; last != nil && last.query == q {
@@ -99,7 +99,7 @@ func (ix *index) list(q backend.Query) []int32 {
 			}
 		}
 	}
-	if q.Sort == backend.ByOpenOrders {
+	if q.Sort == telecom.ByOpenOrders {
 		list = ix.stuckFirst(list, now, q.Descending)
 	}
 	ix.views.last = &answer{query: q, list: list}
@@ -108,7 +108,7 @@ func (ix *index) list(q backend.Query) []int32 {
 
 // passing gives the slots of the services that match; all says that every service does. It looks at them in the order
 // of memory: that is several times quicker than in the order of a list.
-func (ix *index) passing(q backend.Query, now moment) (some []bool, all bool) {
+func (ix *index) passing(q telecom.Query, now moment) (some []bool, all bool) {
 	search := parseSearch(q.Text)
 	filtered := q.State != "" || q.Platform != "" || q.Plan != "" || q.Open || q.Stuck
 	if len(search) == 0 && !filtered {
@@ -129,10 +129,10 @@ func (ix *index) passing(q backend.Query, now moment) (some []bool, all bool) {
 }
 
 // passes says whether a service passes the filters.
-func (e *entry) passes(q backend.Query, now moment) bool {
+func (e *entry) passes(q telecom.Query, now moment) bool {
 	return (q.Platform == "" || e.platform == q.Platform) && (q.Plan == "" || e.plan == q.Plan) &&
 		(!q.Open || e.open > 0) && (!q.Stuck || e.stuck(now)) &&
-		(q.State == "" || backend.ServiceStateOf(e.state) == q.State)
+		(q.State == "" || telecom.ServiceStateOf(e.state) == q.State)
 }
 
 // each visits the entries whose text has a needle, or all if it is empty.

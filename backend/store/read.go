@@ -4,17 +4,17 @@ import (
 	"errors"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
 
 // Service gives a service as the portal last described it, and when the portal last confirmed that, in this desk's
 // clock. Ok is false if the portal has not listed it. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) Service(id string) (service backend.Service, readAt time.Time, ok bool, err error) {
+func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, ok bool, err error) {
 	readAt, ok = c.confirmed(id)
 	if !ok {
-		return backend.Service{}, time.Time{}, false, nil
+		return telecom.Service{}, time.Time{}, false, nil
 	}
 	r, err := c.serviceOf(id)
 	if err == nil && r == nil {
@@ -23,14 +23,14 @@ func (c *Cache) Service(id string) (service backend.Service, readAt time.Time, o
 		c.writing.Lock()
 		defer c.writing.Unlock()
 		if readAt, ok = c.confirmed(id); !ok {
-			return backend.Service{}, time.Time{}, false, nil
+			return telecom.Service{}, time.Time{}, false, nil
 		}
 		if r, err = c.serviceOf(id); err == nil && r == nil {
 			err = c.problem(c.unfit(errors.New("a service of the index has no record")))
 		}
 	}
 	if err != nil {
-		return backend.Service{}, time.Time{}, false, err
+		return telecom.Service{}, time.Time{}, false, err
 	}
 	return wordOfService(r), readAt, true, nil
 }
@@ -60,14 +60,14 @@ func (c *Cache) serviceOf(id string) (r *serviceRecord, err error) {
 
 // Orders gives every known order of a service: those that name it and those it lists, in no particular order.
 // SeenAt is set on each. A service that is not known has none. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) Orders(serviceID string) ([]backend.Order, error) {
+func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 	c.showing.Lock()
 	var ids []string
 	if slot, found := c.index.slots[serviceID]; found {
 		ids = c.index.entries[slot].orders()
 	}
 	c.showing.Unlock()
-	orders := make([]backend.Order, 0, len(ids))
+	orders := make([]telecom.Order, 0, len(ids))
 	err := c.view(func(tx *bolt.Tx) error {
 		for _, id := range ids {
 			r, err := c.findOrder(tx, id)
@@ -88,8 +88,8 @@ func (c *Cache) Orders(serviceID string) ([]backend.Order, error) {
 
 // OpenOrders gives every order that may still change, in no particular order: only its ids, kind, state, what
 // that means, and SeenAt. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) OpenOrders() ([]backend.Order, error) {
-	var orders []backend.Order
+func (c *Cache) OpenOrders() ([]telecom.Order, error) {
+	var orders []telecom.Order
 	err := c.view(func(tx *bolt.Tx) error {
 		return c.eachOpen(tx, func(r *orderRecord) { orders = append(orders, wordOfOrder(r)) })
 	})

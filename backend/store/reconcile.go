@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -223,14 +223,14 @@ func replay(entries []entryRecord) map[string]told {
 
 // over reports whether nothing more was to come after a deed.
 func (e *entryRecord) over() bool {
-	what := backend.Deed(e.What)
+	what := telecom.Deed(e.What)
 	if e.Request != "" {
-		return slices.Contains([]backend.Deed{backend.DeedPlaced, backend.DeedFound, backend.DeedDecided, backend.DeedWithdrawn, backend.DeedDropped, backend.DeedLooked}, what)
+		return slices.Contains([]telecom.Deed{telecom.DeedPlaced, telecom.DeedFound, telecom.DeedDecided, telecom.DeedWithdrawn, telecom.DeedDropped, telecom.DeedLooked}, what)
 	}
 	switch what {
-	case backend.DeedRefused, backend.DeedNotSent, backend.DeedFinal, backend.DeedLooked:
+	case telecom.DeedRefused, telecom.DeedNotSent, telecom.DeedFinal, telecom.DeedLooked:
 		return true
-	case backend.DeedDecided:
+	case telecom.DeedDecided:
 		return e.OrderID == ""
 	}
 	return false
@@ -278,7 +278,7 @@ func (f *finding) missed(key string, t told) {
 			return
 		}
 		r := *is
-		r.State = string(backend.DecisionUnsure)
+		r.State = string(telecom.DecisionUnsure)
 		f.putBackToo = append(f.putBackToo, &r)
 		return
 	}
@@ -288,18 +288,18 @@ func (f *finding) missed(key string, t told) {
 		return
 	case is != nil:
 		r := *is
-		r.State = string(backend.PromiseUnsure)
+		r.State = string(telecom.PromiseUnsure)
 		f.putBack = append(f.putBack, r.again())
-	case t.last.OrderID == "" && (t.first.Service == "" || backend.Kind(t.first.Kind) == backend.CancelOrder):
+	case t.last.OrderID == "" && (t.first.Service == "" || telecom.Kind(t.first.Kind) == telecom.CancelOrder):
 		f.blind = true // which number, SIM or order it is about, nobody knows any more
 		f.against(errors.New("an order is missing of which the journal tells too little"))
 	default:
-		r := &promiseRecord{Key: key, At: momentOf(t.first.word().At), By: t.first.By, State: string(backend.PromiseUnsure), OrderID: t.last.OrderID}
+		r := &promiseRecord{Key: key, At: momentOf(t.first.word().At), By: t.first.By, State: string(telecom.PromiseUnsure), OrderID: t.last.OrderID}
 		if r.OrderID != "" {
-			r.State = string(backend.PromisePlaced)
+			r.State = string(telecom.PromisePlaced)
 		}
-		r.Draft = backend.Draft{Kind: backend.Kind(t.first.Kind), ServiceID: t.first.Service}
-		if r.Draft.Kind == backend.CancelOrder {
+		r.Draft = telecom.Draft{Kind: telecom.Kind(t.first.Kind), ServiceID: t.first.Service}
+		if r.Draft.Kind == telecom.CancelOrder {
 			r.Draft.OrderID = r.OrderID
 		}
 		f.putBack = append(f.putBack, r)
@@ -313,10 +313,10 @@ func (f *finding) taken() {
 	}
 	closed := map[string]bool{}
 	for i := range f.entries {
-		switch e := &f.entries[i]; backend.Deed(e.What) {
-		case backend.DeedClosed:
+		switch e := &f.entries[i]; telecom.Deed(e.What) {
+		case telecom.DeedClosed:
 			closed[e.OrderID] = true
-		case backend.DeedReopened:
+		case telecom.DeedReopened:
 			delete(closed, e.OrderID)
 		}
 	}
@@ -329,28 +329,28 @@ func (f *finding) taken() {
 }
 
 func (r *promiseRecord) open() bool {
-	return (&backend.Promise{State: backend.PromiseState(r.State)}).Open()
+	return (&telecom.Promise{State: telecom.PromiseState(r.State)}).Open()
 }
 
 func (r *decisionRecord) open() bool {
-	return (&backend.Decision{State: backend.DecisionState(r.State)}).Open()
+	return (&telecom.Decision{State: telecom.DecisionState(r.State)}).Open()
 }
 
 // rank is how far a promise has come that is open.
 func (r *promiseRecord) rank() int {
-	return slices.Index([]backend.PromiseState{backend.PromiseSending, backend.PromiseUnsure, backend.PromisePlaced}, backend.PromiseState(r.State))
+	return slices.Index([]telecom.PromiseState{telecom.PromiseSending, telecom.PromiseUnsure, telecom.PromisePlaced}, telecom.PromiseState(r.State))
 }
 
 // rank is how far a decision has come that is open.
 func (r *decisionRecord) rank() int {
-	return slices.Index([]backend.DecisionState{backend.DecisionWaiting, backend.DecisionSending, backend.DecisionUnsure}, backend.DecisionState(r.State))
+	return slices.Index([]telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionSending, telecom.DecisionUnsure}, telecom.DecisionState(r.State))
 }
 
 // again is a promise as it is put back: what was on its way is looked for, and long enough.
 func (r *promiseRecord) again() *promiseRecord {
 	c := *r
-	if c.Scans = 0; c.State == string(backend.PromiseSending) {
-		c.State = string(backend.PromiseUnsure)
+	if c.Scans = 0; c.State == string(telecom.PromiseSending) {
+		c.State = string(telecom.PromiseUnsure)
 	}
 	return &c
 }
@@ -358,8 +358,8 @@ func (r *promiseRecord) again() *promiseRecord {
 // again is a decision as it is put back.
 func (r *decisionRecord) again() *decisionRecord {
 	c := *r
-	if c.Scans = 0; c.State == string(backend.DecisionSending) {
-		c.State = string(backend.DecisionUnsure)
+	if c.Scans = 0; c.State == string(telecom.DecisionSending) {
+		c.State = string(telecom.DecisionUnsure)
 	}
 	return &c
 }

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -57,14 +57,14 @@ func sentOnes(t *testing.T) (path string) {
 	path = filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)
-	settle := func(key string, deed backend.Deed, state backend.PromiseState) {
-		if err := p.Settle(key, deed, monday, "ada", "", func(x *backend.Promise) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
+	settle := func(key string, deed telecom.Deed, state telecom.PromiseState) {
+		if err := p.Settle(key, deed, monday, "ada", "", func(x *telecom.Promise) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	settle("K1", backend.DeedPlaced, backend.PromisePlaced)
-	settle("K3", backend.DeedFinal, backend.PromiseClosed)
-	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepDraft(backend.KeptDraft{ID: "draft", At: monday}),
+	settle("K1", telecom.DeedPlaced, telecom.PromisePlaced)
+	settle("K3", telecom.DeedFinal, telecom.PromiseClosed)
+	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepDraft(telecom.KeptDraft{ID: "draft", At: monday}),
 		p.KeepNote(aNote("N1", "R1")), p.KeepView(aView("mine")), p.MarkRead("R1", "1"), p.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -72,9 +72,9 @@ func sentOnes(t *testing.T) (path string) {
 }
 
 func TestPromises_LostRecordsArePutBack(t *testing.T) {
-	for key, want := range map[string]backend.Promise{
-		"K0": {State: backend.PromiseUnsure},
-		"K1": {State: backend.PromisePlaced, OrderID: "ORD-K1"},
+	for key, want := range map[string]telecom.Promise{
+		"K0": {State: telecom.PromiseUnsure},
+		"K1": {State: telecom.PromisePlaced, OrderID: "ORD-K1"},
 	} {
 		t.Run(key, func(t *testing.T) {
 			path := sentOnes(t)
@@ -84,7 +84,7 @@ func TestPromises_LostRecordsArePutBack(t *testing.T) {
 			}
 			p := promises(t, path)
 			all, err := p.All()
-			i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == key })
+			i := slices.IndexFunc(all, func(x telecom.Promise) bool { return x.Key == key })
 			if err != nil || i < 0 || all[i].State != want.State || all[i].OrderID != want.OrderID || !reflect.DeepEqual(all[i].Draft, promised("").Draft) {
 				t.Errorf("%+v, %v", all, err)
 			}
@@ -170,8 +170,8 @@ func TestPromises_TheJournalAloneTellsWhatIsMissing(t *testing.T) {
 	t.Run("one of a service", func(t *testing.T) {
 		p := older(t, sentOnes(t), "K0")
 		all, err := p.All()
-		i := slices.IndexFunc(all, func(x backend.Promise) bool { return x.Key == "K0" })
-		if err != nil || i < 0 || all[i].State != backend.PromiseUnsure || all[i].Draft.ServiceID != "S1" || all[i].Draft.Kind != backend.SIMSwap || !all[i].At.Equal(monday) {
+		i := slices.IndexFunc(all, func(x telecom.Promise) bool { return x.Key == "K0" })
+		if err != nil || i < 0 || all[i].State != telecom.PromiseUnsure || all[i].Draft.ServiceID != "S1" || all[i].Draft.Kind != telecom.SIMSwap || !all[i].At.Equal(monday) {
 			t.Errorf("%+v, %v", all, err)
 		}
 		if p.Notice() == nil || p.Held() != nil {
@@ -182,12 +182,12 @@ func TestPromises_TheJournalAloneTellsWhatIsMissing(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "promises.db")
 		p := promises(t, path)
 		x := promised("K0")
-		x.Draft = backend.Draft{Kind: backend.Activation, Customer: "Kestrel Freight"}
+		x.Draft = telecom.Draft{Kind: telecom.Activation, Customer: "Kestrel Freight"}
 		if err := errors.Join(p.Promise(x, monday, always), p.Close()); err != nil {
 			t.Fatal(err)
 		}
 		p = older(t, path, "K0")
-		if err := p.Promise(promised("K1"), monday, always); p.Held() == nil || codeOf(err) != backend.Unconfirmed {
+		if err := p.Promise(promised("K1"), monday, always); p.Held() == nil || codeOf(err) != telecom.Unconfirmed {
 			t.Errorf("%v, %v", p.Held(), err)
 		}
 		if err := p.Looked("ada", "It is in the portal.", monday); err != nil {
@@ -209,7 +209,7 @@ func TestPromises_AnOlderCommsdeskMayWriteInBetween(t *testing.T) {
 	if p.Notice() != nil {
 		t.Error(p.Notice(), p.cause)
 	}
-	if err := p.KeepDraft(backend.KeptDraft{ID: "another"}); err != nil {
+	if err := p.KeepDraft(telecom.KeptDraft{ID: "another"}); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
@@ -230,14 +230,14 @@ func TestPromises_WhatIsLostWhileOpenIsMet(t *testing.T) {
 		p.decisions.clear()
 	}
 	lose(losesFrom(bucketPromises, "K0"))
-	if all, err := p.All(); codeOf(err) != backend.Damaged {
+	if all, err := p.All(); codeOf(err) != telecom.Damaged {
 		t.Errorf("%d, %v", len(all), err)
 	}
-	if err := p.Promise(promised("another"), monday, always); codeOf(err) != backend.Damaged {
+	if err := p.Promise(promised("another"), monday, always); codeOf(err) != telecom.Damaged {
 		t.Error(err)
 	}
 	lose(losesFrom(bucketDrafts, "draft"))
-	if _, err := p.Drafts(); codeOf(err) != backend.Damaged {
+	if _, err := p.Drafts(); codeOf(err) != telecom.Damaged {
 		t.Error(err)
 	}
 	lose(func(_ *Promises, tx *bolt.Tx) error {
@@ -245,7 +245,7 @@ func TestPromises_WhatIsLostWhileOpenIsMet(t *testing.T) {
 		k, _ := b.Cursor().Last()
 		return b.Delete(k)
 	})
-	if err := p.CloseHere(backend.ClosedHere{OrderID: "ORD7"}, "S1", monday); codeOf(err) != backend.Damaged {
+	if err := p.CloseHere(telecom.ClosedHere{OrderID: "ORD7"}, "S1", monday); codeOf(err) != telecom.Damaged {
 		t.Error(err)
 	}
 }
@@ -291,7 +291,7 @@ func TestPromises_SetBackTwiceLoseNothing(t *testing.T) {
 		t.Errorf("%d, %v, held %v, %v", len(all), err, p.Held(), p.Notice())
 	}
 	for _, x := range all[1:] {
-		if x.State != backend.PromiseUnsure {
+		if x.State != telecom.PromiseUnsure {
 			t.Errorf("%+v", x)
 		}
 	}
@@ -302,7 +302,7 @@ func TestPromises_DamagedPagesAreRefused(t *testing.T) {
 	refused := func(t *testing.T, path string, content []byte) {
 		t.Helper()
 		write(t, path, content)
-		if p, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != backend.Damaged {
+		if p, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != telecom.Damaged {
 			t.Errorf("%v, %v", p, err)
 		} else if !bytes.Equal(content, read(t, path)) {
 			t.Error("it was changed")

@@ -3,7 +3,7 @@ package store
 import (
 	"math"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/klauspost/compress/zstd"
@@ -79,7 +79,7 @@ type featureRecord struct {
 	On   bool   `cbor:"2,keyasint,omitempty"`
 }
 
-func recordOfService(s *backend.Service) *serviceRecord {
+func recordOfService(s *telecom.Service) *serviceRecord {
 	r := &serviceRecord{
 		ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State,
 		SIMType: string(s.SIM.Type), SIMNumber: s.SIM.Number,
@@ -92,15 +92,15 @@ func recordOfService(s *backend.Service) *serviceRecord {
 	return r
 }
 
-func wordOfService(r *serviceRecord) backend.Service {
-	s := backend.Service{
+func wordOfService(r *serviceRecord) telecom.Service {
+	s := telecom.Service{
 		ID: r.ID, Number: r.Number, Customer: r.Customer, Plan: r.Plan, Platform: r.Platform, State: r.State,
-		SIM:         backend.SIM{Type: backend.SIMType(r.SIMType), Number: r.SIMNumber},
+		SIM:         telecom.SIM{Type: telecom.SIMType(r.SIMType), Number: r.SIMNumber},
 		ActiveSince: r.ActiveSince.time(), EndedAt: r.EndedAt.time(),
 		OrderIDs: r.OrderIDs, Raw: r.Raw,
 	}
 	for _, f := range r.Features {
-		s.Features = append(s.Features, backend.Feature(f))
+		s.Features = append(s.Features, telecom.Feature(f))
 	}
 	return s
 }

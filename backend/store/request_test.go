@@ -8,16 +8,16 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
 )
 
 // request makes the n-th request, so that equal numbers make equal ones.
-func request(n int) backend.Request {
-	statuses := backend.RequestStatuses()
-	return backend.Request{
+func request(n int) telecom.Request {
+	statuses := telecom.RequestStatuses()
+	return telecom.Request{
 		ID: fmt.Sprintf("REQ-%07d", n), Status: statuses[n%len(statuses)], State: "inProgress", InitiatedBy: fmt.Sprintf("person%d@customer%d.example", n%9, n%400),
 		Customer: fmt.Sprintf("Customer Nº %d Pty", n%400), Offering: fmt.Sprintf("Fleet Offering %d", n%7), Package: fmt.Sprintf("Päckage %d", n%5),
 		Quantity: fmt.Sprint(n), OrderedAt: monday.Add(-time.Duration(n%20_000) * time.Minute),
@@ -25,8 +25,8 @@ func request(n int) backend.Request {
 	}
 }
 
-func requests(n int) []backend.Request {
-	list := make([]backend.Request, n)
+func requests(n int) []telecom.Request {
+	list := make([]telecom.Request, n)
 	for i := range list {
 		list[i] = request(i)
 	}
@@ -34,23 +34,23 @@ func requests(n int) []backend.Request {
 }
 
 // fullRequest has something in every field.
-func fullRequest() backend.Request {
+func fullRequest() telecom.Request {
 	r := request(1)
-	r.Status = backend.RequestSigned
-	r.Answers = []backend.Detail{{Name: "Roaming", Value: "yes", Was: "no"}}
+	r.Status = telecom.RequestSigned
+	r.Answers = []telecom.Detail{{Name: "Roaming", Value: "yes", Was: "no"}}
 	r.Summary, r.Agreements, r.Contract, r.ContractVersions, r.ContractGiven, r.Products = "Forty cards for Kestrel", []string{"A1", "A2"}, "A2", []string{"1", "2"}, true, []string{"P1"}
 	r.ServiceIDs, r.OrderIDs = []string{"svc-1"}, []string{"ORD1"}
-	r.Notes = []backend.RequestNote{{At: monday, By: "carl", Text: "Called Mrs Kestrel"}}
+	r.Notes = []telecom.RequestNote{{At: monday, By: "carl", Text: "Called Mrs Kestrel"}}
 	r.HistoryGiven = true
-	r.History = []backend.RequestChange{{At: monday.Add(123456789), By: "carl", From: backend.RequestContractReady, To: backend.RequestSigned, Why: "they signed"}}
+	r.History = []telecom.RequestChange{{At: monday.Add(123456789), By: "carl", From: telecom.RequestContractReady, To: telecom.RequestSigned, Why: "they signed"}}
 	r.Allowed, r.AllowedGiven = []string{"view", "START_PROVISIONING"}, true
 	r.Version, r.Tag, r.LastKey, r.Stored = "7", `"etag-1"`, "K0", true
-	r.CancelAsked = &backend.CancelWish{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
+	r.CancelAsked = &telecom.CancelWish{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
 	r.SeenAt = monday.AddDate(0, 0, -1)
 	return r
 }
 
-func applyRequests(t testing.TB, c *Cache, changes backend.RequestChanges) backend.RequestsApplied {
+func applyRequests(t testing.TB, c *Cache, changes telecom.RequestChanges) telecom.RequestsApplied {
 	t.Helper()
 	a, err := c.ApplyRequests(changes)
 	if err != nil {
@@ -59,7 +59,7 @@ func applyRequests(t testing.TB, c *Cache, changes backend.RequestChanges) backe
 	return a
 }
 
-func requestIn(t testing.TB, c *Cache, id string) (backend.Request, time.Time, bool) {
+func requestIn(t testing.TB, c *Cache, id string) (telecom.Request, time.Time, bool) {
 	t.Helper()
 	r, at, ok, err := c.Request(id)
 	if err != nil {
@@ -68,7 +68,7 @@ func requestIn(t testing.TB, c *Cache, id string) (backend.Request, time.Time, b
 	return r, at, ok
 }
 
-func requestsIn(t testing.TB, c *Cache, q backend.RequestQuery) backend.RequestListing {
+func requestsIn(t testing.TB, c *Cache, q telecom.RequestQuery) telecom.RequestListing {
 	t.Helper()
 	l, err := c.Requests(q)
 	if err != nil {
@@ -81,18 +81,18 @@ func TestARequestItsContractAndItsProductsAreThereAgainWithEveryField(t *testing
 	path := cachePath(t)
 	c := open(t, path)
 	want := fullRequest()
-	agreement := backend.Agreement{ID: "A2", Name: "Contract", Version: "2", State: "agreed", At: monday, Raw: []byte(`{}`),
-		Documents: []backend.Document{{ID: "D1", Name: "contract.pdf", Type: "application/pdf", Size: 9, Address: "https://portal.example/d1"}}}
-	product := backend.Product{ID: "P1", Name: "Fleet", State: "created", ServiceIDs: []string{"svc-1"}, Raw: []byte(`{}`)}
-	cursor := backend.RequestCursor{CompleteAt: monday, Skew: time.Second, ReadWith: "rules 1", Requests: backend.Sweep{Offset: 3, Began: monday, Done: monday, Length: 4},
-		Agreements: backend.Sweep{Offset: 5}, Products: backend.Sweep{Length: 6}}
-	changes := backend.RequestChanges{Requests: []backend.Request{want}, Agreements: []backend.Agreement{agreement}, Products: []backend.Product{product}, ReadAt: monday, Cursor: &cursor}
-	if a := applyRequests(t, c, changes); !cmp.Equal(a, backend.RequestsApplied{Revision: 1, Requests: []string{want.ID}, NewRequests: 1, Others: true}) {
+	agreement := telecom.Agreement{ID: "A2", Name: "Contract", Version: "2", State: "agreed", At: monday, Raw: []byte(`{}`),
+		Documents: []telecom.Document{{ID: "D1", Name: "contract.pdf", Type: "application/pdf", Size: 9, Address: "https://portal.example/d1"}}}
+	product := telecom.Product{ID: "P1", Name: "Fleet", State: "created", ServiceIDs: []string{"svc-1"}, Raw: []byte(`{}`)}
+	cursor := telecom.RequestCursor{CompleteAt: monday, Skew: time.Second, ReadWith: "rules 1", Requests: telecom.Sweep{Offset: 3, Began: monday, Done: monday, Length: 4},
+		Agreements: telecom.Sweep{Offset: 5}, Products: telecom.Sweep{Length: 6}}
+	changes := telecom.RequestChanges{Requests: []telecom.Request{want}, Agreements: []telecom.Agreement{agreement}, Products: []telecom.Product{product}, ReadAt: monday, Cursor: &cursor}
+	if a := applyRequests(t, c, changes); !cmp.Equal(a, telecom.RequestsApplied{Revision: 1, Requests: []string{want.ID}, NewRequests: 1, Others: true}) {
 		t.Errorf("%+v", a)
 	}
 	changes.Cursor = nil
 	before := read(t, path)
-	if a := applyRequests(t, c, changes); !cmp.Equal(a, backend.RequestsApplied{Revision: 1}) || !bytes.Equal(before, read(t, path)) {
+	if a := applyRequests(t, c, changes); !cmp.Equal(a, telecom.RequestsApplied{Revision: 1}) || !bytes.Equal(before, read(t, path)) {
 		t.Errorf("what is known was written again: %+v", a)
 	}
 	for range 2 {
@@ -128,35 +128,35 @@ func TestARequestItsContractAndItsProductsAreThereAgainWithEveryField(t *testing
 func TestTheHistoryThisDeskHasSeenIsKeptWhereThePortalTellsNone(t *testing.T) {
 	c := open(t, cachePath(t))
 	r := request(1)
-	r.Status = backend.RequestReceived
-	read := func(minutes int, status backend.RequestStatus) backend.Request {
+	r.Status = telecom.RequestReceived
+	read := func(minutes int, status telecom.RequestStatus) telecom.Request {
 		r.Status, r.Quantity = status, fmt.Sprint(minutes) // something always differs
-		applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday.Add(time.Duration(minutes) * time.Minute),
-			Cursor: &backend.RequestCursor{Skew: 3 * time.Second}})
+		applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday.Add(time.Duration(minutes) * time.Minute),
+			Cursor: &telecom.RequestCursor{Skew: 3 * time.Second}})
 		got, _, _ := requestIn(t, c, r.ID)
 		return got
 	}
 	at := func(minutes int) time.Time { return monday.Add(time.Duration(minutes)*time.Minute + 3*time.Second) }
-	want := []backend.RequestChange{{At: at(0), To: backend.RequestReceived}}
-	if got := read(0, backend.RequestReceived); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
+	want := []telecom.RequestChange{{At: at(0), To: telecom.RequestReceived}}
+	if got := read(0, telecom.RequestReceived); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
 		t.Errorf("%+v", got)
 	}
-	if got := read(1, backend.RequestReceived); !cmp.Equal(got.History, want) {
+	if got := read(1, telecom.RequestReceived); !cmp.Equal(got.History, want) {
 		t.Errorf("%+v", got)
 	}
-	want = append(want, backend.RequestChange{At: at(2), From: backend.RequestReceived, To: backend.RequestGenerating})
-	if got := read(2, backend.RequestGenerating); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
+	want = append(want, telecom.RequestChange{At: at(2), From: telecom.RequestReceived, To: telecom.RequestGenerating})
+	if got := read(2, telecom.RequestGenerating); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
 		t.Errorf("%+v", got)
 	}
 	// The portal begins to tell, and stops again.
-	told := []backend.RequestChange{{At: monday.Add(-time.Hour), By: "carl", To: backend.RequestDraft}}
+	told := []telecom.RequestChange{{At: monday.Add(-time.Hour), By: "carl", To: telecom.RequestDraft}}
 	r.History, r.HistoryGiven = told, true
-	if got := read(3, backend.RequestSigned); !cmp.Equal(got.History, told) || !got.HistoryGiven {
+	if got := read(3, telecom.RequestSigned); !cmp.Equal(got.History, told) || !got.HistoryGiven {
 		t.Errorf("%+v", got)
 	}
 	r.History, r.HistoryGiven = nil, false
-	told = append(told, backend.RequestChange{At: at(4), From: backend.RequestSigned, To: backend.RequestActive})
-	if got := read(4, backend.RequestActive); !cmp.Equal(got.History, told) || got.HistoryGiven {
+	told = append(told, telecom.RequestChange{At: at(4), From: telecom.RequestSigned, To: telecom.RequestActive})
+	if got := read(4, telecom.RequestActive); !cmp.Equal(got.History, told) || got.HistoryGiven {
 		t.Errorf("%+v", got)
 	}
 }
@@ -165,18 +165,18 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	r := fullRequest()
-	contract := backend.Agreement{ID: "A2", Version: "2", Documents: []backend.Document{{ID: "D1", Address: "/files/1"}}}
+	contract := telecom.Agreement{ID: "A2", Version: "2", Documents: []telecom.Document{{ID: "D1", Address: "/files/1"}}}
 	signed := contract.DocumentKey(0)
-	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r, request(2)}, ReadAt: monday,
-		Agreements: []backend.Agreement{{ID: "A1"}, contract}})
+	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r, request(2)}, ReadAt: monday,
+		Agreements: []telecom.Agreement{{ID: "A1"}, contract}})
 	if err := errors.Join(c.KeepDocument(signed, []byte("signed by Kestrel")), c.KeepDocument("D2", []byte("of another"))); err != nil {
 		t.Fatal(err)
 	}
 	// What the same reading brings is not gone.
-	if a := applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, Gone: []string{r.ID, "REQ-unknown"}, ReadAt: monday}); len(a.Requests) != 0 {
+	if a := applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, Gone: []string{r.ID, "REQ-unknown"}, ReadAt: monday}); len(a.Requests) != 0 {
 		t.Errorf("%+v", a)
 	}
-	a := applyRequests(t, c, backend.RequestChanges{Gone: []string{r.ID, r.ID}, ReadAt: monday})
+	a := applyRequests(t, c, telecom.RequestChanges{Gone: []string{r.ID, r.ID}, ReadAt: monday})
 	if !slices.Equal(a.Requests, []string{r.ID}) || a.NewRequests != 0 || a.Revision != 2 {
 		t.Errorf("%+v", a)
 	}
@@ -184,14 +184,14 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 		if _, _, ok := requestIn(t, c, r.ID); ok || c.HasDocument(signed) || !c.HasDocument("D2") {
 			t.Error("it is still there, or another's document is not")
 		}
-		if l := requestsIn(t, c, backend.RequestQuery{}); l.Matching != 1 || l.Sums[backend.CardTotal] != 1 || len(l.Customers) != 1 {
+		if l := requestsIn(t, c, telecom.RequestQuery{}); l.Matching != 1 || l.Sums[telecom.CardTotal] != 1 || len(l.Customers) != 1 {
 			t.Errorf("%+v", l)
 		}
 		_ = c.Close()
 		c = open(t, path)
 	}
 	r.HistoryGiven, r.SeenAt = false, time.Time{}
-	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday.Add(time.Hour)})
+	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday.Add(time.Hour)})
 	if got, _, _ := requestIn(t, c, r.ID); !got.SeenAt.Equal(monday.Add(time.Hour)) || len(got.History) != 1 {
 		t.Errorf("it came back as an old one: %+v", got)
 	}
@@ -200,9 +200,9 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 func TestADocumentThatIsOfNoVersionAnyMoreGoesFromTheDisk(t *testing.T) {
 	c := open(t, cachePath(t))
 	r := fullRequest()
-	before := backend.Agreement{ID: "A2", Version: "2", Documents: []backend.Document{{Address: "/files/1", Size: 12}, {Address: "/files/2"}}}
-	first := backend.Agreement{ID: "A1", Version: "1", Documents: before.Documents}
-	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, Agreements: []backend.Agreement{first, before}, ReadAt: monday})
+	before := telecom.Agreement{ID: "A2", Version: "2", Documents: []telecom.Document{{Address: "/files/1", Size: 12}, {Address: "/files/2"}}}
+	first := telecom.Agreement{ID: "A1", Version: "1", Documents: before.Documents}
+	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, Agreements: []telecom.Agreement{first, before}, ReadAt: monday})
 	all := slices.Concat(first.DocumentKeys(), before.DocumentKeys())
 	for i, key := range all {
 		if slices.Index(all, key) != i {
@@ -219,13 +219,13 @@ func TestADocumentThatIsOfNoVersionAnyMoreGoesFromTheDisk(t *testing.T) {
 		return is
 	}
 	after := before
-	after.State, after.Documents = "approved", []backend.Document{{Address: "/files/1", Size: 13}, {Address: "/files/2"}}
-	applyRequests(t, c, backend.RequestChanges{Agreements: []backend.Agreement{after}, ReadAt: monday})
+	after.State, after.Documents = "approved", []telecom.Document{{Address: "/files/1", Size: 13}, {Address: "/files/2"}}
+	applyRequests(t, c, telecom.RequestChanges{Agreements: []telecom.Agreement{after}, ReadAt: monday})
 	if got := kept(); !slices.Equal(got, []bool{true, true, false, true}) {
 		t.Error(got)
 	}
 	r.Agreements = []string{"A2"}
-	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday})
+	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday})
 	if got := kept(); !slices.Equal(got, []bool{false, false, false, true}) {
 		t.Error(got)
 	}
@@ -236,10 +236,10 @@ func TestWhenARequestWasConfirmedIsWrittenWithTheNextChangeAndNeverYoungerThanTr
 	c := open(t, path)
 	all := requests(300)
 	later, latest := monday.Add(time.Hour), monday.Add(2*time.Hour)
-	applyRequests(t, c, backend.RequestChanges{Requests: all, ReadAt: monday})
+	applyRequests(t, c, telecom.RequestChanges{Requests: all, ReadAt: monday})
 	written := read(t, path)
-	applyRequests(t, c, backend.RequestChanges{Requests: all[:200], ReadAt: later})
-	applyRequests(t, c, backend.RequestChanges{Requests: all[:200], ReadAt: monday}) // never back
+	applyRequests(t, c, telecom.RequestChanges{Requests: all[:200], ReadAt: later})
+	applyRequests(t, c, telecom.RequestChanges{Requests: all[:200], ReadAt: monday}) // never back
 	if !bytes.Equal(written, read(t, path)) {
 		t.Error("a confirmation alone was written")
 	}
@@ -256,14 +256,14 @@ func TestWhenARequestWasConfirmedIsWrittenWithTheNextChangeAndNeverYoungerThanTr
 	write(t, crashed, written)
 	is(open(t, crashed), 0, monday)
 	// A change of a service writes it, too, and so does one of a request, whatever group it is in.
-	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
 	crashed = cachePath(t)
 	write(t, crashed, read(t, path))
 	is(open(t, crashed), 0, later)
-	applyRequests(t, c, backend.RequestChanges{Requests: all[100:200], ReadAt: latest})
+	applyRequests(t, c, telecom.RequestChanges{Requests: all[100:200], ReadAt: latest})
 	changed := request(5)
 	changed.Package = "Other"
-	applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{changed, request(1000)}, ReadAt: latest})
+	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{changed, request(1000)}, ReadAt: latest})
 	crashed = cachePath(t)
 	write(t, crashed, read(t, path))
 	for _, c := range []*Cache{c, open(t, crashed)} {
@@ -274,7 +274,7 @@ func TestWhenARequestWasConfirmedIsWrittenWithTheNextChangeAndNeverYoungerThanTr
 		}
 	}
 	// And so does closing.
-	applyRequests(t, c, backend.RequestChanges{Requests: all[299:], ReadAt: latest})
+	applyRequests(t, c, telecom.RequestChanges{Requests: all[299:], ReadAt: latest})
 	_ = c.Close()
 	is(open(t, path), 299, latest)
 }
@@ -283,8 +283,8 @@ func TestAVersionChangesWithWhatWasReadOfARequestAndWithNothingElse(t *testing.T
 	c := open(t, cachePath(t))
 	r := request(1)
 	version := func() string {
-		applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday})
-		return requestsIn(t, c, backend.RequestQuery{}).Rows[0].Version
+		applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday})
+		return requestsIn(t, c, telecom.RequestQuery{}).Rows[0].Version
 	}
 	before := version()
 	r.Raw, r.Tag = []byte(`{"other":true}`), `"other"`
@@ -312,9 +312,9 @@ func TestWhatIsStillExpectedAndWhatWasNotSeenAreTold(t *testing.T) {
 	if live, err := c.LiveRequests(); err != nil || len(live) != 0 || len(c.UnseenRequests(func(string) bool { return false })) != 0 {
 		t.Error(live, err)
 	}
-	applyRequests(t, c, backend.RequestChanges{Requests: requests(32), ReadAt: monday})
+	applyRequests(t, c, telecom.RequestChanges{Requests: requests(32), ReadAt: monday})
 	live, err := c.LiveRequests()
-	if err != nil || len(live) != 26 || !slices.IsSortedFunc(live, func(a, b backend.RequestSummary) int { return bytes.Compare([]byte(a.ID), []byte(b.ID)) }) {
+	if err != nil || len(live) != 26 || !slices.IsSortedFunc(live, func(a, b telecom.RequestSummary) int { return bytes.Compare([]byte(a.ID), []byte(b.ID)) }) {
 		t.Error(len(live), err)
 	}
 	for _, r := range live {
@@ -348,9 +348,9 @@ func TestTheIndexOfRequestsIsMadeAnewWhereItDoesNotFitTheRecords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := cachePath(t)
 			c := open(t, path)
-			applyRequests(t, c, backend.RequestChanges{Requests: requests(100), ReadAt: monday})
-			applyRequests(t, c, backend.RequestChanges{Requests: requests(2), ReadAt: monday.Add(time.Hour)})
-			want := requestsIn(t, c, backend.RequestQuery{Limit: 1000})
+			applyRequests(t, c, telecom.RequestChanges{Requests: requests(100), ReadAt: monday})
+			applyRequests(t, c, telecom.RequestChanges{Requests: requests(2), ReadAt: monday.Add(time.Hour)})
+			want := requestsIn(t, c, telecom.RequestQuery{Limit: 1000})
 			_ = c.Close()
 			c = open(t, path)
 			if err := c.file.update(func(tx *bolt.Tx) error { return spoil(tx, c) }); err != nil {
@@ -358,15 +358,15 @@ func TestTheIndexOfRequestsIsMadeAnewWhereItDoesNotFitTheRecords(t *testing.T) {
 			}
 			_ = c.Close()
 			c = open(t, path)
-			if diff := cmp.Diff(want, requestsIn(t, c, backend.RequestQuery{Limit: 1000})); diff != "" {
+			if diff := cmp.Diff(want, requestsIn(t, c, telecom.RequestQuery{Limit: 1000})); diff != "" {
 				t.Error(diff)
 			}
 			// It is written with the next change, and read from then on.
-			applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{request(100)}, ReadAt: monday})
-			applyRequests(t, c, backend.RequestChanges{Requests: requests(50), ReadAt: monday.Add(3 * time.Hour)})
+			applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{request(100)}, ReadAt: monday})
+			applyRequests(t, c, telecom.RequestChanges{Requests: requests(50), ReadAt: monday.Add(3 * time.Hour)})
 			_ = c.Close()
 			c = open(t, path)
-			if l := requestsIn(t, c, backend.RequestQuery{}); l.Matching != 101 {
+			if l := requestsIn(t, c, telecom.RequestQuery{}); l.Matching != 101 {
 				t.Error(l.Matching)
 			}
 			if ix, err := c.requestIndex(); err != nil || ix.unlaid {
@@ -384,7 +384,7 @@ func TestADamagedRequestIsSaidAndHealedByTheNextStart(t *testing.T) {
 		t.Run(bucket, func(t *testing.T) {
 			path := cachePath(t)
 			c := open(t, path)
-			applyRequests(t, c, backend.RequestChanges{Requests: requests(1), Agreements: []backend.Agreement{{ID: "A1"}}, ReadAt: monday})
+			applyRequests(t, c, telecom.RequestChanges{Requests: requests(1), Agreements: []telecom.Agreement{{ID: "A1"}}, ReadAt: monday})
 			if err := c.KeepDocument("D1", []byte("x")); err != nil {
 				t.Fatal(err)
 			}
@@ -403,12 +403,12 @@ func TestADamagedRequestIsSaidAndHealedByTheNextStart(t *testing.T) {
 			_, _, _, err1 := c.Request(request(0).ID)
 			_, _, err2 := c.Agreement("A1")
 			_, _, err3 := c.Document("D1")
-			if !slices.ContainsFunc([]error{err1, err2, err3}, func(err error) bool { return codeOf(err) == backend.Damaged }) {
+			if !slices.ContainsFunc([]error{err1, err2, err3}, func(err error) bool { return codeOf(err) == telecom.Damaged }) {
 				t.Fatal(err1, err2, err3)
 			}
 			_ = c.Close()
 			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
-			if err != nil || notice == nil || notice.Code != backend.Damaged {
+			if err != nil || notice == nil || notice.Code != telecom.Damaged {
 				t.Fatal(notice, err)
 			}
 			_ = c.Close()
@@ -434,7 +434,7 @@ func TestADocumentIsKeptAndReplaced(t *testing.T) {
 	if content, ok, err := c.Document("D0"); !ok || err != nil || len(content) != 0 {
 		t.Error(len(content), ok, err)
 	}
-	if err := c.KeepDocument("D2", make([]byte, documentMost+1)); codeOf(err) != backend.Invalid || c.HasDocument("D2") {
+	if err := c.KeepDocument("D2", make([]byte, documentMost+1)); codeOf(err) != telecom.Invalid || c.HasDocument("D2") {
 		t.Error(err)
 	}
 }
@@ -445,14 +445,14 @@ func TestNothingOfARequestOrItsContractStandsInTheFileInClear(t *testing.T) {
 	for round := range 20 {
 		r := fullRequest()
 		r.Quantity = fmt.Sprint(round)
-		applyRequests(t, c, backend.RequestChanges{Requests: []backend.Request{r}, ReadAt: monday, Cursor: &backend.RequestCursor{ReadWith: "rules of reading"},
-			Agreements: []backend.Agreement{{ID: "AGREE-1", Name: "Contract of Kestrel", Version: fmt.Sprint(round), Documents: []backend.Document{{ID: "DOC-1", Name: "contract.pdf"}}}},
-			Products:   []backend.Product{{ID: "PROD-1", Name: "Fleet of Kestrel", State: fmt.Sprint(round)}}})
+		applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday, Cursor: &telecom.RequestCursor{ReadWith: "rules of reading"},
+			Agreements: []telecom.Agreement{{ID: "AGREE-1", Name: "Contract of Kestrel", Version: fmt.Sprint(round), Documents: []telecom.Document{{ID: "DOC-1", Name: "contract.pdf"}}}},
+			Products:   []telecom.Product{{ID: "PROD-1", Name: "Fleet of Kestrel", State: fmt.Sprint(round)}}})
 		if err := c.KeepDocument("DOC-1", fmt.Appendf(nil, "signed by Mrs Kestrel %d", round)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	version := requestsIn(t, c, backend.RequestQuery{}).Rows[0].Version
+	version := requestsIn(t, c, telecom.RequestQuery{}).Rows[0].Version
 	_ = c.Close()
 	content := read(t, path)
 	for _, secret := range []string{"REQ-0000001", "req-0000001", "person1@", "Customer N", "customer n", "Fleet", "ckage", "Kestrel", "Roaming", "carl", "they signed",
@@ -465,16 +465,16 @@ func TestNothingOfARequestOrItsContractStandsInTheFileInClear(t *testing.T) {
 
 func TestAfterACacheIsClosedNoRequestIsReadOrKept(t *testing.T) {
 	c := open(t, cachePath(t))
-	applyRequests(t, c, backend.RequestChanges{Requests: requests(3), ReadAt: monday})
+	applyRequests(t, c, telecom.RequestChanges{Requests: requests(3), ReadAt: monday})
 	_ = c.Close()
-	_, err1 := c.ApplyRequests(backend.RequestChanges{Requests: requests(4), ReadAt: monday})
+	_, err1 := c.ApplyRequests(telecom.RequestChanges{Requests: requests(4), ReadAt: monday})
 	_, _, _, err2 := c.Request(request(1).ID)
 	_, _, err3 := c.Agreement("A1")
 	_, err4 := c.LiveRequests()
-	_, err5 := c.Requests(backend.RequestQuery{})
+	_, err5 := c.Requests(telecom.RequestQuery{})
 	_, _, err6 := c.Document("D1")
 	for _, err := range []error{err1, err2, err3, err4, err5, err6, c.KeepDocument("D1", nil)} {
-		if codeOf(err) != backend.Internal {
+		if codeOf(err) != telecom.Internal {
 			t.Error(err)
 		}
 	}

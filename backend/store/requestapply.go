@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -24,19 +24,19 @@ import (
 // applied, and makes no other Version.
 //
 // The error is a *backend.Error, Damaged or Internal. What was then not written was not applied; asking again is safe.
-func (c *Cache) ApplyRequests(changes backend.RequestChanges) (backend.RequestsApplied, error) {
+func (c *Cache) ApplyRequests(changes telecom.RequestChanges) (telecom.RequestsApplied, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	ix, err := c.requestIndex()
 	if err != nil {
-		return backend.RequestsApplied{}, err
+		return telecom.RequestsApplied{}, err
 	}
 	var found requestDifference
 	if err := c.view(func(tx *bolt.Tx) (err error) {
 		found, err = c.compareRequests(tx, changes)
 		return err
 	}); err != nil {
-		return backend.RequestsApplied{}, err
+		return telecom.RequestsApplied{}, err
 	}
 	applied, next := found.applied, c.state
 	if changes.Cursor != nil {
@@ -54,7 +54,7 @@ func (c *Cache) ApplyRequests(changes backend.RequestChanges) (backend.RequestsA
 		next.Revision++
 	}
 	if err := c.writeRequests(ix, found, next, millis(changes.ReadAt)); err != nil {
-		return backend.RequestsApplied{}, err
+		return telecom.RequestsApplied{}, err
 	}
 	applied.Revision = next.Revision
 	return applied, nil

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestMemory is an index of a size, without a file under it.
@@ -30,11 +30,11 @@ func BenchmarkRequests(b *testing.B) {
 		r := request(i)
 		texts = append(texts, foldText(strings.Join([]string{r.ID, r.InitiatedBy, r.Customer, r.Offering, r.Package, string(r.Status)}, "\n")))
 	}
-	ask := func(name string, queries ...backend.RequestQuery) {
+	ask := func(name string, queries ...telecom.RequestQuery) {
 		b.Run(name, func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				q := queries[i%len(queries)]
-				if l, err := c.Requests(q); err != nil || l.Sums[backend.CardTotal] != n {
+				if l, err := c.Requests(q); err != nil || l.Sums[telecom.CardTotal] != n {
 					b.Fatal(l.Matching, err)
 				}
 			}
@@ -53,17 +53,17 @@ func BenchmarkRequests(b *testing.B) {
 			}
 		}
 	})
-	ask("list", backend.RequestQuery{}, backend.RequestQuery{Sort: backend.ByRequestCustomer, Ascending: true})
-	ask("filter", backend.RequestQuery{Card: backend.CardInProgress}, backend.RequestQuery{Statuses: []backend.RequestStatus{backend.RequestActive}, Offering: "Fleet Offering 3"},
-		backend.RequestQuery{From: monday.AddDate(0, 0, -3), To: monday.AddDate(0, 0, -1)})
+	ask("list", telecom.RequestQuery{}, telecom.RequestQuery{Sort: telecom.ByRequestCustomer, Ascending: true})
+	ask("filter", telecom.RequestQuery{Card: telecom.CardInProgress}, telecom.RequestQuery{Statuses: []telecom.RequestStatus{telecom.RequestActive}, Offering: "Fleet Offering 3"},
+		telecom.RequestQuery{From: monday.AddDate(0, 0, -3), To: monday.AddDate(0, 0, -1)})
 	for _, text := range []string{"c", "customer 4", "req-0000123", "contract signed fleet", "nobody has this"} {
-		ask("search "+text, backend.RequestQuery{Text: text}, backend.RequestQuery{Text: text, Sort: backend.ByPackage})
+		ask("search "+text, telecom.RequestQuery{Text: text}, telecom.RequestQuery{Text: text, Sort: telecom.ByPackage})
 	}
 	b.Run("first list by a column", func(b *testing.B) {
 		for b.Loop() {
 			clear(c.requests.index.Load().views.orders)
 			c.requests.index.Load().views.last = nil
-			_, _ = c.Requests(backend.RequestQuery{Sort: backend.ByOffering})
+			_, _ = c.Requests(telecom.RequestQuery{Sort: telecom.ByOffering})
 		}
 	})
 	b.Run("a change, and the list after it", func(b *testing.B) {
@@ -73,7 +73,7 @@ func BenchmarkRequests(b *testing.B) {
 			r.Package = fmt.Sprint("Package ", i)
 			row := newRequestRow(rowOfRequest(recordOfRequest(&r), head{}), NewSealer(testKey).name(bucketRequests, r.ID), foldText)
 			ix.publish(ix.plan(map[string]*requestRow{r.ID: row}, 2))
-			_, _ = c.Requests(backend.RequestQuery{})
+			_, _ = c.Requests(telecom.RequestQuery{})
 		}
 	})
 }
@@ -82,7 +82,7 @@ func BenchmarkRequestsOnDisk(b *testing.B) {
 	path := cachePath(b)
 	c := open(b, path)
 	all := requests(50_000)
-	applyRequests(b, c, backend.RequestChanges{Requests: all, ReadAt: monday})
+	applyRequests(b, c, telecom.RequestChanges{Requests: all, ReadAt: monday})
 	_ = c.Close()
 	b.Run("open", func(b *testing.B) {
 		for b.Loop() {
@@ -92,7 +92,7 @@ func BenchmarkRequestsOnDisk(b *testing.B) {
 	b.Run("open and first list", func(b *testing.B) {
 		for b.Loop() {
 			c := open(b, path)
-			if l := requestsIn(b, c, backend.RequestQuery{}); l.Matching != len(all) {
+			if l := requestsIn(b, c, telecom.RequestQuery{}); l.Matching != len(all) {
 				b.Fatal(l.Matching)
 			}
 			_ = c.Close()
@@ -101,13 +101,13 @@ func BenchmarkRequestsOnDisk(b *testing.B) {
 	c = open(b, path)
 	b.Run("an unchanged page", func(b *testing.B) {
 		for b.Loop() {
-			applyRequests(b, c, backend.RequestChanges{Requests: all[:100], ReadAt: monday})
+			applyRequests(b, c, telecom.RequestChanges{Requests: all[:100], ReadAt: monday})
 		}
 	})
 	b.Run("a page with one change", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
 			all[7].Summary = fmt.Sprint("Changed ", i)
-			applyRequests(b, c, backend.RequestChanges{Requests: all[:100], ReadAt: monday})
+			applyRequests(b, c, telecom.RequestChanges{Requests: all[:100], ReadAt: monday})
 		}
 	})
 }

@@ -4,7 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -23,7 +23,7 @@ type requestDifference struct {
 	same      []string               // requests that are known and equal
 	gone      [][]byte               // keys of requests
 	documents [][]byte               // keys of documents that are no longer anybody's
-	applied   backend.RequestsApplied
+	applied   telecom.RequestsApplied
 }
 
 func (d *requestDifference) empty() bool { return len(d.records)+len(d.gone) == 0 }
@@ -37,15 +37,15 @@ type recordChange struct {
 }
 
 // compareRequests finds what differs, by the heads of the records: nothing that is equal is opened.
-func (c *Cache) compareRequests(tx *bolt.Tx, changes backend.RequestChanges) (d requestDifference, err error) {
+func (c *Cache) compareRequests(tx *bolt.Tx, changes telecom.RequestChanges) (d requestDifference, err error) {
 	d.rows = map[string]*requestRow{}
 	at := c.portalMoment(changes)
-	for _, q := range lastOfEach(changes.Requests, func(q *backend.Request) string { return q.ID }) {
+	for _, q := range lastOfEach(changes.Requests, func(q *telecom.Request) string { return q.ID }) {
 		if err := c.compareRequest(tx, q, at, momentOf(changes.ReadAt), &d); err != nil {
 			return d, err
 		}
 	}
-	for _, a := range lastOfEach(changes.Agreements, func(a *backend.Agreement) string { return a.ID }) {
+	for _, a := range lastOfEach(changes.Agreements, func(a *telecom.Agreement) string { return a.ID }) {
 		r := recordOfAgreement(a)
 		h, err := c.headOfAgreement(r)
 		if err != nil {
@@ -55,7 +55,7 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes backend.RequestChanges) (d 
 			return d, err
 		}
 	}
-	for _, p := range lastOfEach(changes.Products, func(p *backend.Product) string { return p.ID }) {
+	for _, p := range lastOfEach(changes.Products, func(p *telecom.Product) string { return p.ID }) {
 		r := recordOfProduct(p)
 		h, err := c.headOfProduct(r)
 		if err != nil {
@@ -64,7 +64,7 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes backend.RequestChanges) (d 
 		c.compareOther(tx, recordChange{bucketProducts, c.sealer.name(bucketProducts, p.ID), h, r}, &d)
 	}
 	// What the same reading brought is not gone.
-	brought := idsOf(changes.Requests, func(q *backend.Request) string { return q.ID })
+	brought := idsOf(changes.Requests, func(q *telecom.Request) string { return q.ID })
 	for _, id := range without(changes.Gone, brought) {
 		if err := c.compareGoneRequest(tx, id, &d); err != nil {
 			return d, err
@@ -73,7 +73,7 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes backend.RequestChanges) (d 
 	return d, nil
 }
 
-func (c *Cache) compareRequest(tx *bolt.Tx, q *backend.Request, at, readAt moment, d *requestDifference) error {
+func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt moment, d *requestDifference) error {
 	change := recordChange{bucket: bucketRequests, key: c.sealer.name(bucketRequests, q.ID)}
 	r := recordOfRequest(q)
 	var err error
@@ -110,7 +110,7 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *backend.Request, at, readAt momen
 }
 
 // compareAgreement finds whether a version of a contract differs, and which of its documents are not what was kept.
-func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *backend.Agreement, d *requestDifference) error {
+func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *telecom.Agreement, d *requestDifference) error {
 	value := valueIn(tx, bucketAgreements, change.key)
 	if before, known := headOf(value); known && before != change.head {
 		var old agreementRecord
@@ -176,7 +176,7 @@ func (c *Cache) dropDocuments(tx *bolt.Tx, agreements []string, d *requestDiffer
 }
 
 // portalMoment is when a reading began, in the portal's clock as far as it is known.
-func (c *Cache) portalMoment(changes backend.RequestChanges) moment {
+func (c *Cache) portalMoment(changes telecom.RequestChanges) moment {
 	if changes.ReadAt.IsZero() {
 		return 0
 	}

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestIndex is what a list of requests needs, in memory: what is shown of each, its text for the search, and when the
@@ -39,7 +39,7 @@ type requestGroup struct {
 
 // requestRow is one request in the index. It does not change, but for where its text lies.
 type requestRow struct {
-	backend.RequestSummary
+	telecom.RequestSummary
 	group int
 	text  string // the fields, folded, each with a line feed after it
 	ends  [requestFields]uint32
@@ -62,7 +62,7 @@ func newRequestIndex() *requestIndex {
 }
 
 // newRequestRow makes the row of a request whose record has a key. Fold is foldText, or remembers what that said.
-func newRequestRow(s backend.RequestSummary, key []byte, fold func(string) string) *requestRow {
+func newRequestRow(s telecom.RequestSummary, key []byte, fold func(string) string) *requestRow {
 	r := &requestRow{RequestSummary: s, group: groupOf(key), date: momentOf(s.OrderedAt)}
 	label := string(s.Status)
 	if label == "" {

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -51,19 +51,19 @@ type rowRecord struct {
 	Version     string
 }
 
-func rowOfRequest(r *requestRecord, h head) backend.RequestSummary {
-	return backend.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
-		OrderedAt: r.OrderedAt.time(), Status: backend.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked != nil, Version: versionOf(h)}
+func rowOfRequest(r *requestRecord, h head) telecom.RequestSummary {
+	return telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
+		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked != nil, Version: versionOf(h)}
 }
 
-func recordOfRow(s *backend.RequestSummary) rowRecord {
+func recordOfRow(s *telecom.RequestSummary) rowRecord {
 	return rowRecord{ID: s.ID, InitiatedBy: s.InitiatedBy, Customer: s.Customer, Offering: s.Offering, Package: s.Package,
 		OrderedAt: momentOf(s.OrderedAt), Status: string(s.Status), State: s.State, CancelAsked: s.CancelAsked, Version: s.Version}
 }
 
-func (r *rowRecord) word() backend.RequestSummary {
-	return backend.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
-		OrderedAt: r.OrderedAt.time(), Status: backend.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked, Version: r.Version}
+func (r *rowRecord) word() telecom.RequestSummary {
+	return telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
+		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked, Version: r.Version}
 }
 
 // requestIndex gives the index, and reads it first if nobody has asked for it yet.

@@ -9,21 +9,21 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // naiveRequests answers a query as one would write it without a care for speed.
-func naiveRequests(known map[string]backend.Request, q backend.RequestQuery) (ids []string, l backend.RequestListing) {
-	l.Sums = map[backend.Card]int{}
+func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (ids []string, l telecom.RequestListing) {
+	l.Sums = map[telecom.Card]int{}
 	of := [5]map[string]int{{}, {}, {}, {}, {}}
-	label := func(r backend.Request) string { return cmp.Or(string(r.Status), r.State) }
-	var list []backend.Request
+	label := func(r telecom.Request) string { return cmp.Or(string(r.Status), r.State) }
+	var list []telecom.Request
 	for _, r := range known {
 		cards := 0
-		for _, card := range backend.Cards() {
+		for _, card := range telecom.Cards() {
 			if card.Counts(r.Status) {
 				l.Sums[card]++
 				cards++
@@ -49,24 +49,24 @@ func naiveRequests(known map[string]backend.Request, q backend.RequestQuery) (id
 		}
 	}
 	l.Statuses, l.Customers, l.Offerings, l.Packages, l.Initiators = counts(of[0]), counts(of[1]), counts(of[2]), counts(of[3]), counts(of[4])
-	key := func(r backend.Request) string {
+	key := func(r telecom.Request) string {
 		switch q.Sort {
-		case backend.ByRequestID:
+		case telecom.ByRequestID:
 			return r.ID
-		case backend.ByInitiator:
+		case telecom.ByInitiator:
 			return r.InitiatedBy
-		case backend.ByRequestCustomer:
+		case telecom.ByRequestCustomer:
 			return r.Customer
-		case backend.ByOffering:
+		case telecom.ByOffering:
 			return r.Offering
-		case backend.ByPackage:
+		case telecom.ByPackage:
 			return r.Package
-		case backend.ByRequestStatus:
+		case telecom.ByRequestStatus:
 			return label(r)
 		}
 		return fmt.Sprintf("%020d", momentOf(r.OrderedAt))
 	}
-	slices.SortFunc(list, func(a, b backend.Request) int {
+	slices.SortFunc(list, func(a, b telecom.Request) int {
 		c := cmp.Compare(foldText(key(a)), foldText(key(b)))
 		if !q.Ascending || q.Sort == "" {
 			c = -c
@@ -75,7 +75,7 @@ func naiveRequests(known map[string]backend.Request, q backend.RequestQuery) (id
 	})
 	for _, r := range list {
 		ids = append(ids, r.ID)
-		l.Rows = append(l.Rows, backend.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
+		l.Rows = append(l.Rows, telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
 			OrderedAt: r.OrderedAt, Status: r.Status, State: r.State, CancelAsked: r.CancelAsked != nil})
 	}
 	l.Matching = len(list)
@@ -93,8 +93,8 @@ func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
 		offering := func() string { return pick("", "Fleet", "fleet gold", "Données") }
 		pack := func() string { return pick("", "Gold", "Silver 2") }
 		by := func() string { return pick("", "bob@kestrel.example", "Ana@elan.example") }
-		status := func() backend.RequestStatus {
-			return backend.RequestStatus(pick("", "Odd", "Active", "Denied", "Contract Signed", "Subscription Request Received", "Draft"))
+		status := func() telecom.RequestStatus {
+			return telecom.RequestStatus(pick("", "Odd", "Active", "Denied", "Contract Signed", "Subscription Request Received", "Draft"))
 		}
 		date := func() time.Time {
 			if random.IntN(5) == 0 {
@@ -103,14 +103,14 @@ func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
 			return monday.Add(time.Duration(random.IntN(6)) * time.Hour)
 		}
 		anID := func() string { return fmt.Sprint(pick("R", "r", "ä"), random.IntN(30)) }
-		path, known := cachePath(t), map[string]backend.Request{}
+		path, known := cachePath(t), map[string]telecom.Request{}
 		c := open(t, path)
 		for step := range 40 {
-			changes := backend.RequestChanges{ReadAt: monday.Add(time.Duration(step) * time.Minute)}
+			changes := telecom.RequestChanges{ReadAt: monday.Add(time.Duration(step) * time.Minute)}
 			for range random.IntN(12) {
-				r := backend.Request{ID: anID(), Status: status(), State: pick("acknowledged", "held"), InitiatedBy: by(), Customer: customer(), Offering: offering(), Package: pack(), OrderedAt: date()}
+				r := telecom.Request{ID: anID(), Status: status(), State: pick("acknowledged", "held"), InitiatedBy: by(), Customer: customer(), Offering: offering(), Package: pack(), OrderedAt: date()}
 				if random.IntN(3) == 0 {
-					r.CancelAsked = &backend.CancelWish{At: monday}
+					r.CancelAsked = &telecom.CancelWish{At: monday}
 				}
 				changes.Requests = append(changes.Requests, r)
 				known[r.ID] = r
@@ -118,7 +118,7 @@ func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
 			for range random.IntN(5) {
 				id := anID()
 				changes.Gone = append(changes.Gone, id)
-				if !slices.ContainsFunc(changes.Requests, func(r backend.Request) bool { return r.ID == id }) {
+				if !slices.ContainsFunc(changes.Requests, func(r telecom.Request) bool { return r.ID == id }) {
 					delete(known, id)
 				}
 			}
@@ -128,14 +128,14 @@ func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
 				c = open(t, path)
 			}
 			for range 8 {
-				q := backend.RequestQuery{Ascending: random.IntN(2) == 0, Sort: append(backend.RequestSorts(), "")[random.IntN(8)],
+				q := telecom.RequestQuery{Ascending: random.IntN(2) == 0, Sort: append(telecom.RequestSorts(), "")[random.IntN(8)],
 					Text: pick("", "", "kestrel", "ELAN e", "fleet bob", "  strasse  ", "r1", "a", "signed", "held odd", "two acme", "Ä1", "nobody")}
 				for range random.IntN(3) {
 					switch random.IntN(9) {
 					case 0:
-						q.Card = backend.Cards()[random.IntN(4)]
+						q.Card = telecom.Cards()[random.IntN(4)]
 					case 1:
-						q.Statuses = []backend.RequestStatus{status(), "Active"}
+						q.Statuses = []telecom.RequestStatus{status(), "Active"}
 					case 2:
 						q.Customer = customer()
 					case 3:
@@ -162,7 +162,7 @@ func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
 					got.Rows[i].Version = ""
 				}
 				got.Revision = 0
-				if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreMapEntries(func(_ backend.Card, n int) bool { return n == 0 })); diff != "" {
+				if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreMapEntries(func(_ telecom.Card, n int) bool { return n == 0 })); diff != "" {
 					t.Fatalf("seed %d, step %d, %+v: %s", seed, step, q, diff)
 				}
 				q.Offset, q.Limit = random.IntN(8), 1+random.IntN(4)

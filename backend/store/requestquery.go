@@ -5,14 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Requests gives a part of the list of requests, from memory. An offset past the end gives no rows; a limit of 0 means
 // 100. Without a Sort it is by order date, the latest first. Equal requests stand by id, in both directions. A status that
 // the portal gave no label for is looked for, and sorted, by its own word. One without a date is in no list that asks for
 // dates. The error is a *backend.Error: Internal after Close, or Damaged.
-func (c *Cache) Requests(q backend.RequestQuery) (l backend.RequestListing, err error) {
+func (c *Cache) Requests(q telecom.RequestQuery) (l telecom.RequestListing, err error) {
 	if c.done.Load() {
 		return l, closed()
 	}
@@ -34,7 +34,7 @@ func (c *Cache) Requests(q backend.RequestQuery) (l backend.RequestListing, err 
 		limit = usualLimit
 	}
 	rows := list[from:][:min(limit, len(list)-from)]
-	l.Rows = make([]backend.RequestSummary, len(rows))
+	l.Rows = make([]telecom.RequestSummary, len(rows))
 	for i, slot := range rows {
 		l.Rows[i] = ix.rows[slot].RequestSummary
 	}
@@ -43,7 +43,7 @@ func (c *Cache) Requests(q backend.RequestQuery) (l backend.RequestListing, err 
 
 // RequestNeighbours says where a request stands in the list that a query asks for, whatever its offset and limit: its
 // place, from 1, and the ids before and after it, empty at the ends. Ok is false if it is not in the list.
-func (c *Cache) RequestNeighbours(q backend.RequestQuery, id string) (place int, before, after string, ok bool) {
+func (c *Cache) RequestNeighbours(q telecom.RequestQuery, id string) (place int, before, after string, ok bool) {
 	ix, err := c.requestIndex()
 	if err != nil {
 		return 0, "", "", false
@@ -69,10 +69,10 @@ func (c *Cache) RequestNeighbours(q backend.RequestQuery, id string) (place int,
 }
 
 // list gives the slots that match, in order. The slice is shared and must not be changed.
-func (ix *requestIndex) list(q backend.RequestQuery) []int32 {
+func (ix *requestIndex) list(q telecom.RequestQuery) []int32 {
 	q.Offset, q.Limit = 0, 0
 	if q.Sort == "" {
-		q.Sort, q.Ascending = backend.ByOrderDate, false
+		q.Sort, q.Ascending = telecom.ByOrderDate, false
 	}
 	if last := ix.views.last; last != nil && reflect.DeepEqual(last.query, q) {
 		return last.list
@@ -96,7 +96,7 @@ func (ix *requestIndex) list(q backend.RequestQuery) []int32 {
 }
 
 // narrows says whether all that matches a query matched the one before: somebody types on.
-func narrows(before, q backend.RequestQuery) bool {
+func narrows(before, q telecom.RequestQuery) bool {
 	words := strings.Fields(foldText(q.Text))
 	for _, was := range strings.Fields(foldText(before.Text)) {
 		if !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(w, was) }) {
@@ -109,9 +109,9 @@ func narrows(before, q backend.RequestQuery) bool {
 
 // passing gives the slots of the requests that match, and how many there are; all says that every request does. It looks
 // at them in the order of memory: that is several times quicker than in the order of a list.
-func (ix *requestIndex) passing(q *backend.RequestQuery) (some []bool, n int, all bool) {
+func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, all bool) {
 	words, needle := wordsOf(q.Text)
-	filtered := q.Card != "" && q.Card != backend.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" || q.Package != "" ||
+	filtered := q.Card != "" && q.Card != telecom.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" || q.Package != "" ||
 		q.Initiator != "" || !q.From.IsZero() || !q.To.IsZero() || q.Asks
 	if needle == "" && !filtered && q.Of == nil {
 		return nil, len(ix.slots), true
@@ -150,7 +150,7 @@ func (ix *requestIndex) passing(q *backend.RequestQuery) (some []bool, n int, al
 }
 
 // passes says whether a request passes the filters.
-func (r *requestRow) passes(q *backend.RequestQuery, from, to moment) bool {
+func (r *requestRow) passes(q *telecom.RequestQuery, from, to moment) bool {
 	return (q.Customer == "" || r.Customer == q.Customer) && (q.Offering == "" || r.Offering == q.Offering) &&
 		(q.Package == "" || r.Package == q.Package) && (q.Initiator == "" || r.InitiatedBy == q.Initiator) &&
 		(!q.Asks || r.CancelAsked) && (q.Card == "" || q.Card.Counts(r.Status)) &&

@@ -6,32 +6,32 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
 
 // RequestCursor is how far the reading of the portal's requests has come. It may be ahead of what is on the disk, never
 // behind.
-func (c *Cache) RequestCursor() backend.RequestCursor {
+func (c *Cache) RequestCursor() telecom.RequestCursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	return c.state.Requests.word()
 }
 
-func recordOfRequestCursor(q backend.RequestCursor) requestCursorRecord {
+func recordOfRequestCursor(q telecom.RequestCursor) requestCursorRecord {
 	return requestCursorRecord{CompleteAt: momentOf(q.CompleteAt), Skew: int64(q.Skew), ReadWith: q.ReadWith,
 		Requests: recordOfSweep(q.Requests), Agreements: recordOfSweep(q.Agreements), Products: recordOfSweep(q.Products)}
 }
 
-func (r requestCursorRecord) word() backend.RequestCursor {
-	return backend.RequestCursor{CompleteAt: r.CompleteAt.time(), Skew: backend.Believed(time.Duration(r.Skew)), ReadWith: r.ReadWith,
+func (r requestCursorRecord) word() telecom.RequestCursor {
+	return telecom.RequestCursor{CompleteAt: r.CompleteAt.time(), Skew: telecom.Believed(time.Duration(r.Skew)), ReadWith: r.ReadWith,
 		Requests: r.Requests.word(), Agreements: r.Agreements.word(), Products: r.Products.word()}
 }
 
 // Request gives a request as the portal last described it, and when the portal last confirmed that, in this desk's clock.
 // Ok is false if it is not known. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) Request(id string) (request backend.Request, readAt time.Time, ok bool, err error) {
+func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, ok bool, err error) {
 	ix, err := c.requestIndex()
 	if err != nil {
 		return request, readAt, false, err
@@ -60,21 +60,21 @@ func (c *Cache) Request(id string) (request backend.Request, readAt time.Time, o
 }
 
 // Agreement gives a version of a contract; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) Agreement(id string) (backend.Agreement, bool, error) {
+func (c *Cache) Agreement(id string) (telecom.Agreement, bool, error) {
 	var r agreementRecord
 	found, err := c.one(bucketAgreements, id, &r)
 	if err != nil || !found {
-		return backend.Agreement{}, false, err
+		return telecom.Agreement{}, false, err
 	}
 	return wordOfAgreement(&r), true, nil
 }
 
 // Product gives what a request creates; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) Product(id string) (backend.Product, bool, error) {
+func (c *Cache) Product(id string) (telecom.Product, bool, error) {
 	var r productRecord
 	found, err := c.one(bucketProducts, id, &r)
 	if err != nil || !found {
-		return backend.Product{}, false, err
+		return telecom.Product{}, false, err
 	}
 	return wordOfProduct(&r), true, nil
 }
@@ -94,7 +94,7 @@ func (c *Cache) one(bucket, id string, record any) (found bool, err error) {
 
 // LiveRequests gives every request to which something is still expected to happen, by id. The error is a *backend.Error:
 // Damaged or Internal.
-func (c *Cache) LiveRequests() ([]backend.RequestSummary, error) {
+func (c *Cache) LiveRequests() ([]telecom.RequestSummary, error) {
 	if c.done.Load() {
 		return nil, closed()
 	}
@@ -102,13 +102,13 @@ func (c *Cache) LiveRequests() ([]backend.RequestSummary, error) {
 	if err != nil {
 		return nil, err
 	}
-	var live []backend.RequestSummary
+	var live []telecom.RequestSummary
 	ix.each(func(r *requestRow) {
 		if !r.Status.Ended() {
 			live = append(live, r.RequestSummary)
 		}
 	})
-	slices.SortFunc(live, func(a, b backend.RequestSummary) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(live, func(a, b telecom.RequestSummary) int { return strings.Compare(a.ID, b.ID) })
 	return live, nil
 }
 

@@ -1,6 +1,6 @@
 package store
 
-import "commsdesk/backend"
+import "commsdesk/backend/telecom"
 
 type requestRecord struct {
 	ID           string                `cbor:"1,keyasint"`
@@ -51,7 +51,7 @@ type requestChangeRecord struct {
 	Key  string  `cbor:"6,keyasint,omitempty"`
 }
 
-func recordOfRequest(q *backend.Request) *requestRecord {
+func recordOfRequest(q *telecom.Request) *requestRecord {
 	r := &requestRecord{
 		ID: q.ID, Status: string(q.Status), State: q.State, InitiatedBy: q.InitiatedBy, Customer: q.Customer, Offering: q.Offering,
 		Package: q.Package, Quantity: q.Quantity, OrderedAt: momentOf(q.OrderedAt), Summary: q.Summary,
@@ -71,22 +71,22 @@ func recordOfRequest(q *backend.Request) *requestRecord {
 	return r
 }
 
-func wordOfRequest(r *requestRecord) backend.Request {
-	q := backend.Request{
-		ID: r.ID, Status: backend.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
+func wordOfRequest(r *requestRecord) telecom.Request {
+	q := telecom.Request{
+		ID: r.ID, Status: telecom.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
 		Package: r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
 		Agreements: r.Agreements, Contract: r.Contract, ContractVersions: r.Versions, ContractGiven: r.Counts, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
 		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
 		CancelAsked: r.CancelAsked.word(), LastKey: r.LastKey, Stored: r.Stored, SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
 	for _, a := range r.Answers {
-		q.Answers = append(q.Answers, backend.Detail(a))
+		q.Answers = append(q.Answers, telecom.Detail(a))
 	}
 	for _, n := range r.Notes {
-		q.Notes = append(q.Notes, backend.RequestNote{At: n.At.time(), By: n.By, Text: n.Text})
+		q.Notes = append(q.Notes, telecom.RequestNote{At: n.At.time(), By: n.By, Text: n.Text})
 	}
 	for _, h := range r.History {
-		q.History = append(q.History, backend.RequestChange{At: h.At.time(), By: h.By, From: backend.RequestStatus(h.From), To: backend.RequestStatus(h.To), Why: h.Why, Key: h.Key})
+		q.History = append(q.History, telecom.RequestChange{At: h.At.time(), By: h.By, From: telecom.RequestStatus(h.From), To: telecom.RequestStatus(h.To), Why: h.Why, Key: h.Key})
 	}
 	return q
 }

@@ -3,7 +3,7 @@ package store
 import (
 	"slices"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestTotals are what a listing says of all requests known. They are counted as requests change.
@@ -15,7 +15,7 @@ type requestTotals struct {
 }
 
 type requestCounts struct {
-	statuses, customers, offerings, packages, initiators []backend.Count
+	statuses, customers, offerings, packages, initiators []telecom.Count
 }
 
 func newRequestTotals() requestTotals {
@@ -44,17 +44,17 @@ func tally(of map[string]int, value string, by int) {
 }
 
 // say puts the totals into a listing.
-func (t *requestTotals) say(l *backend.RequestListing) {
-	l.Sums = make(map[backend.Card]int, len(backend.Cards()))
-	for _, card := range backend.Cards() {
+func (t *requestTotals) say(l *telecom.RequestListing) {
+	l.Sums = make(map[telecom.Card]int, len(telecom.Cards()))
+	for _, card := range telecom.Cards() {
 		l.Sums[card] = 0
 	}
 	for status, n := range t.statuses {
 		elsewhere := true
-		for _, card := range backend.Cards() {
-			if card.Counts(backend.RequestStatus(status)) {
+		for _, card := range telecom.Cards() {
+			if card.Counts(telecom.RequestStatus(status)) {
 				l.Sums[card] += n
-				elsewhere = elsewhere && card == backend.CardTotal
+				elsewhere = elsewhere && card == telecom.CardTotal
 			}
 		}
 		if elsewhere {

@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // requestViews are answers that are kept while the index of requests stays as it is: sort orders, and the list last asked
@@ -17,13 +17,13 @@ type requestViews struct {
 }
 
 type requestOrder struct {
-	sort      backend.RequestSort
+	sort      telecom.RequestSort
 	ascending bool
 }
 
 // requestAnswer is the whole list that a query asked for, kept for its next page.
 type requestAnswer struct {
-	query backend.RequestQuery // without what picks a page
+	query telecom.RequestQuery // without what picks a page
 	list  []int32
 }
 
@@ -89,20 +89,20 @@ func (ix *requestIndex) comparison(by requestOrder) func(a, b int32) int {
 	}
 }
 
-func requestColumn(by backend.RequestSort) func(a, b *requestRow) int {
+func requestColumn(by telecom.RequestSort) func(a, b *requestRow) int {
 	field := requestFieldID
 	switch by {
-	case backend.ByOrderDate:
+	case telecom.ByOrderDate:
 		return func(a, b *requestRow) int { return cmp.Compare(a.date, b.date) }
-	case backend.ByInitiator:
+	case telecom.ByInitiator:
 		field = requestFieldInitiator
-	case backend.ByRequestCustomer:
+	case telecom.ByRequestCustomer:
 		field = requestFieldCustomer
-	case backend.ByOffering:
+	case telecom.ByOffering:
 		field = requestFieldOffering
-	case backend.ByPackage:
+	case telecom.ByPackage:
 		field = requestFieldPackage
-	case backend.ByRequestStatus:
+	case telecom.ByRequestStatus:
 		field = requestFieldStatus
 	}
 	return func(a, b *requestRow) int { return strings.Compare(a.field(field), b.field(field)) }

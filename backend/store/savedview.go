@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -31,7 +31,7 @@ type viewRecord struct {
 	Mark      string   `cbor:"18,keyasint,omitempty"`
 }
 
-func recordOfView(v *backend.SavedView) *viewRecord {
+func recordOfView(v *telecom.SavedView) *viewRecord {
 	q := &v.Query
 	r := &viewRecord{
 		Name: v.Name, Text: q.Text, Card: string(q.Card), Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
@@ -44,23 +44,23 @@ func recordOfView(v *backend.SavedView) *viewRecord {
 	return r
 }
 
-func (r *viewRecord) word() backend.SavedView {
-	q := backend.RequestQuery{
-		Text: r.Text, Card: backend.Card(r.Card), Customer: r.Customer, Offering: r.Offering, Package: r.Package, Initiator: r.Initiator,
-		From: r.From.time(), To: r.To.time(), Asks: r.Asks, Of: r.Of, Sort: backend.RequestSort(r.Sort), Ascending: r.Ascending,
+func (r *viewRecord) word() telecom.SavedView {
+	q := telecom.RequestQuery{
+		Text: r.Text, Card: telecom.Card(r.Card), Customer: r.Customer, Offering: r.Offering, Package: r.Package, Initiator: r.Initiator,
+		From: r.From.time(), To: r.To.time(), Asks: r.Asks, Of: r.Of, Sort: telecom.RequestSort(r.Sort), Ascending: r.Ascending,
 		Offset: r.Offset, Limit: r.Limit,
 	}
 	if r.OfSome && q.Of == nil {
 		q.Of = []string{}
 	}
 	for _, s := range r.Statuses {
-		q.Statuses = append(q.Statuses, backend.RequestStatus(s))
+		q.Statuses = append(q.Statuses, telecom.RequestStatus(s))
 	}
-	return backend.SavedView{Name: r.Name, Query: q, Mark: r.Mark}
+	return telecom.SavedView{Name: r.Name, Query: q, Mark: r.Mark}
 }
 
 // KeepView keeps a list of requests under its name; what was kept under it before is replaced.
-func (p *Promises) KeepView(v backend.SavedView) error {
+func (p *Promises) KeepView(v telecom.SavedView) error {
 	return p.write(func(tx *bolt.Tx) error {
 		return p.put(tx, bucketViews, p.sealer.name(bucketViews, v.Name), recordOfView(&v))
 	})
@@ -74,7 +74,7 @@ func (p *Promises) DropView(name string) error {
 }
 
 // Views gives every list that somebody named, by name.
-func (p *Promises) Views() (all []backend.SavedView, err error) {
+func (p *Promises) Views() (all []telecom.SavedView, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		return p.each(tx, bucketViews, func(k, v []byte) error {
 			var r viewRecord
@@ -85,6 +85,6 @@ func (p *Promises) Views() (all []backend.SavedView, err error) {
 			return nil
 		})
 	})
-	slices.SortFunc(all, func(a, b backend.SavedView) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b telecom.SavedView) int { return strings.Compare(a.Name, b.Name) })
 	return all, err
 }

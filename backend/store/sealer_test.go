@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // Free pages keep what was once written, so the whole file is searched after many updates.
@@ -16,10 +16,10 @@ func TestNothingOfACustomerStandsInTheFileInClear(t *testing.T) {
 	c := open(t, path)
 	var secrets []string
 	for round := range 30 {
-		s := backend.Service{ID: fmt.Sprintf("service-id-%02d-xyz", round%7), Number: fmt.Sprintf("+6149157%04d", round), Customer: fmt.Sprintf("Kestrel Freight %02d", round),
-			Plan: "Business Two Hundred", SIM: backend.SIM{Number: fmt.Sprintf("00001234%05d", round)}, OrderIDs: []string{fmt.Sprintf("LISTED%08d", round)}, Raw: []byte(`{"rawField":"raw value"}`)}
-		o := backend.Order{ID: fmt.Sprintf("ORD%011d", round), ExternalID: fmt.Sprintf("external-%02d", round), ServiceIDs: []string{s.ID}, Summary: "Swap the card of this customer", State: "inProgress", KindWord: "SIM_SWAP_WORD"}
-		apply(t, c, backend.Changes{Services: []backend.Service{s}, Orders: []backend.Order{o}, ReadAt: monday})
+		s := telecom.Service{ID: fmt.Sprintf("service-id-%02d-xyz", round%7), Number: fmt.Sprintf("+6149157%04d", round), Customer: fmt.Sprintf("Kestrel Freight %02d", round),
+			Plan: "Business Two Hundred", SIM: telecom.SIM{Number: fmt.Sprintf("00001234%05d", round)}, OrderIDs: []string{fmt.Sprintf("LISTED%08d", round)}, Raw: []byte(`{"rawField":"raw value"}`)}
+		o := telecom.Order{ID: fmt.Sprintf("ORD%011d", round), ExternalID: fmt.Sprintf("external-%02d", round), ServiceIDs: []string{s.ID}, Summary: "Swap the card of this customer", State: "inProgress", KindWord: "SIM_SWAP_WORD"}
+		apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
 		secrets = append(secrets, s.ID, s.Number, s.Number[1:], s.Customer, s.Plan, s.SIM.Number, s.OrderIDs[0], "rawField", o.ID, o.ExternalID, o.Summary, o.KindWord)
 		secrets = append(secrets, strings.ToLower(s.Customer), strings.ToLower(o.ID))
 	}

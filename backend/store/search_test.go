@@ -4,25 +4,25 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"pgregory.net/rapid"
 )
 
 func TestSearchFindsWhatPeopleType(t *testing.T) {
-	list := []backend.Service{
-		{ID: "a", Number: "+61491570156", Customer: "Kestrel Freight", Plan: "Business 200", Platform: "2.0", State: "active", SIM: backend.SIM{Number: "0000123456789"}},
-		{ID: "b", Number: "+61491570157", Customer: "Saltbush Café", Plan: "Business 50", Platform: "1.0", State: "inactive", SIM: backend.SIM{Number: "8961 0123 4567 8"}},
+	list := []telecom.Service{
+		{ID: "a", Number: "+61491570156", Customer: "Kestrel Freight", Plan: "Business 200", Platform: "2.0", State: "active", SIM: telecom.SIM{Number: "0000123456789"}},
+		{ID: "b", Number: "+61491570157", Customer: "Saltbush Café", Plan: "Business 50", Platform: "1.0", State: "inactive", SIM: telecom.SIM{Number: "8961 0123 4567 8"}},
 		{ID: "c", Number: "+61412345678", Customer: "Studio 54 Müller & Søn", Plan: "Unlimited", Platform: "2.0", State: "terminated"},
 		{ID: "d", Number: "+493012345", Customer: "4Square 0491 Pty", Plan: "Data 10", Platform: "1.0", State: "designed", OrderIDs: []string{"ORD00009999999", "7"}},
 		{ID: "e", Number: "+61 (0)2 5550 1234", Customer: "Straße O’Neil-Ng", Plan: "Business 200", Platform: "1.0", State: "active"},
 	}
-	linked := []backend.Order{
+	linked := []telecom.Order{
 		{ID: "ORD00003927848", ServiceIDs: []string{"a"}, State: "inProgress", OrderedAt: monday},
 		{ID: "ord-77aF", ServiceIDs: []string{"b"}, State: "completed", OrderedAt: monday},
 	}
 	c := open(t, cachePath(t))
-	apply(t, c, backend.Changes{Services: list, Orders: linked, ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: list, Orders: linked, ReadAt: monday})
 
 	cases := []struct{ text, want, found string }{
 		{"", "abcde", ""},
@@ -99,7 +99,7 @@ func TestSearchFindsWhatPeopleType(t *testing.T) {
 		{"%_*", "", ""},
 	}
 	for _, test := range cases {
-		l := query(t, c, backend.Query{Text: test.text, Now: monday})
+		l := query(t, c, telecom.Query{Text: test.text, Now: monday})
 		got, found := map[string]bool{}, ""
 		for _, row := range l.Rows {
 			got[row.ID] = true
@@ -131,7 +131,7 @@ func TestANeedleNeverHidesAMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)
 		e := &entry{number: "+" + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"), plan: "Plan 20", platform: "2.0",
-			state: "active", sim: backend.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"), digits.Draw(t, "plain")}}
+			state: "active", sim: telecom.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"), digits.Draw(t, "plain")}}
 		e.spell()
 		piece := rapid.OneOf(rapid.StringOfN(rapid.RuneFrom([]rune("0012+-()")), 1, 4, -1), rapid.SampledFrom([]string{"kestrel", "active", "2.0", "ord", "plan", "0", "00"}))
 		text := strings.Join(rapid.SliceOfN(piece, 1, 5).Draw(t, "typed"), " ")

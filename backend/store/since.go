@@ -3,14 +3,14 @@ package store
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
 
 // OrdersSince gives every known order of the services on which anything has happened since a time in the portal's clock,
 // and of those that the portal has not listed yet, in no particular order. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) OrdersSince(t time.Time) (orders []backend.Order, err error) {
+func (c *Cache) OrdersSince(t time.Time) (orders []telecom.Order, err error) {
 	c.showing.Lock()
 	var ids []string
 	for _, e := range c.index.entries {

@@ -4,15 +4,15 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 func TestOrdersAreFoundByWhenSomethingHappenedOnTheirService(t *testing.T) {
 	c := open(t, cachePath(t))
 	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	apply(t, c, backend.Changes{
-		Services: []backend.Service{{ID: "S1"}, {ID: "S2"}},
-		Orders: []backend.Order{
+	apply(t, c, telecom.Changes{
+		Services: []telecom.Service{{ID: "S1"}, {ID: "S2"}},
+		Orders: []telecom.Order{
 			{ID: "A", ServiceIDs: []string{"S1"}, State: "completed", OrderedAt: noon.Add(-time.Hour), CompletedAt: noon.Add(-time.Hour)},
 			{ID: "B", ServiceIDs: []string{"S2"}, State: "completed", OrderedAt: noon, CompletedAt: noon.Add(time.Minute)},
 		},
@@ -28,7 +28,7 @@ func TestOrdersAreFoundByWhenSomethingHappenedOnTheirService(t *testing.T) {
 func TestOrdersOfAServiceThatIsNotListedYetAreFoundToo(t *testing.T) {
 	c := open(t, cachePath(t))
 	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	apply(t, c, backend.Changes{Orders: []backend.Order{{ID: "A", ServiceIDs: []string{"NEW"}, State: "completed", OrderedAt: noon, CompletedAt: noon.Add(time.Minute)}}})
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{{ID: "A", ServiceIDs: []string{"NEW"}, State: "completed", OrderedAt: noon, CompletedAt: noon.Add(time.Minute)}}})
 	if got, err := c.OrdersSince(noon); err != nil || len(got) != 1 {
 		t.Error(got, err)
 	}

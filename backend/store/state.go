@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -38,20 +38,20 @@ type sweepRecord struct {
 	Length int    `cbor:"4,keyasint,omitempty"`
 }
 
-func recordOfCursor(c backend.Cursor) cursorRecord {
+func recordOfCursor(c telecom.Cursor) cursorRecord {
 	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: recordOfSweep(c.Services), Orders: recordOfSweep(c.Orders)}
 }
 
-func recordOfSweep(s backend.Sweep) sweepRecord {
+func recordOfSweep(s telecom.Sweep) sweepRecord {
 	return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
 }
 
-func (s sweepRecord) word() backend.Sweep {
-	return backend.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
+func (s sweepRecord) word() telecom.Sweep {
+	return telecom.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
 }
 
-func (c cursorRecord) word() backend.Cursor {
-	return backend.Cursor{CompleteAt: c.CompleteAt.time(), Skew: backend.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith, Services: c.Services.word(), Orders: c.Orders.word()}
+func (c cursorRecord) word() telecom.Cursor {
+	return telecom.Cursor{CompleteAt: c.CompleteAt.time(), Skew: telecom.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith, Services: c.Services.word(), Orders: c.Orders.word()}
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // totals are what a listing says of all services known. They are counted as services change.
@@ -48,28 +48,28 @@ func (t *totals) stuck(now moment) int {
 }
 
 // states counts by what the desk makes of the portal's words, in the order of a filter.
-func (t *totals) states() []backend.Count {
-	states := map[backend.ServiceState]int{}
+func (t *totals) states() []telecom.Count {
+	states := map[telecom.ServiceState]int{}
 	for word, n := range t.words {
-		states[backend.ServiceStateOf(word)] += n
+		states[telecom.ServiceStateOf(word)] += n
 	}
-	var list []backend.Count
-	for _, state := range backend.ServiceStates() {
+	var list []telecom.Count
+	for _, state := range telecom.ServiceStates() {
 		if n := states[state]; n > 0 {
-			list = append(list, backend.Count{Value: string(state), N: n})
+			list = append(list, telecom.Count{Value: string(state), N: n})
 		}
 	}
 	return list
 }
 
 // counts are sorted by value. Empty is no value: one cannot filter by it.
-func counts(of map[string]int) []backend.Count {
-	var list []backend.Count
+func counts(of map[string]int) []telecom.Count {
+	var list []telecom.Count
 	for value, n := range of {
 		if value != "" && n > 0 {
-			list = append(list, backend.Count{Value: value, N: n})
+			list = append(list, telecom.Count{Value: value, N: n})
 		}
 	}
-	slices.SortFunc(list, func(a, b backend.Count) int { return strings.Compare(a.Value, b.Value) })
+	slices.SortFunc(list, func(a, b telecom.Count) int { return strings.Compare(a.Value, b.Value) })
 	return list
 }

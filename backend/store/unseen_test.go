@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
@@ -22,9 +22,9 @@ func seen(ids ...string) func(string) bool {
 func related(t *testing.T) *Cache {
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{ReadAt: monday,
-		Services: []backend.Service{{ID: "s1", OrderIDs: []string{"listed", "never read", "both"}}, {ID: "s2"}, {ID: "s3", OrderIDs: []string{"listed"}}},
-		Orders: []backend.Order{
+	apply(t, c, telecom.Changes{ReadAt: monday,
+		Services: []telecom.Service{{ID: "s1", OrderIDs: []string{"listed", "never read", "both"}}, {ID: "s2"}, {ID: "s3", OrderIDs: []string{"listed"}}},
+		Orders: []telecom.Order{
 			{ID: "named", ServiceIDs: []string{"s2", "unlisted"}, State: "completed"},
 			{ID: "both", ServiceIDs: []string{"s1"}, State: "inProgress"},
 			{ID: "listed", State: "Completed"},
@@ -101,7 +101,7 @@ func TestOrderStatesAreThePortalsWordsOfTheOrdersKnown(t *testing.T) {
 		t.Error(err, diff)
 	}
 	_ = c.Close()
-	if _, err := c.OrderStates([]string{"listed"}); codeOf(err) != backend.Internal || !strings.Contains(err.Error(), "closed") {
+	if _, err := c.OrderStates([]string{"listed"}); codeOf(err) != telecom.Internal || !strings.Contains(err.Error(), "closed") {
 		t.Error(err)
 	}
 }

@@ -3,7 +3,7 @@ package store
 import (
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -29,7 +29,7 @@ type usedRecord struct {
 	MeasuredAt moment  `cbor:"8,keyasint,omitempty"`
 }
 
-func recordOfUsage(from string, usage []backend.Usage, readAt time.Time) *usageRecord {
+func recordOfUsage(from string, usage []telecom.Usage, readAt time.Time) *usageRecord {
 	r := &usageRecord{From: from, ReadAt: momentOf(readAt)}
 	for _, u := range usage {
 		r.Each = append(r.Each, usedRecord{
@@ -40,7 +40,7 @@ func recordOfUsage(from string, usage []backend.Usage, readAt time.Time) *usageR
 }
 
 // words are the usage of a record, with the days of its cycle in a zone.
-func (r *usageRecord) words(zone *time.Location) (all []backend.Usage) {
+func (r *usageRecord) words(zone *time.Location) (all []telecom.Usage) {
 	day := func(m moment) time.Time {
 		if m == 0 {
 			return time.Time{}
@@ -48,8 +48,8 @@ func (r *usageRecord) words(zone *time.Location) (all []backend.Usage) {
 		return m.time().In(zone)
 	}
 	for _, u := range r.Each {
-		all = append(all, backend.Usage{
-			Kind: backend.UsageKind(u.Kind), Used: u.Used, Allowance: u.Allowance, Unit: u.Unit, Unlimited: u.Unlimited,
+		all = append(all, telecom.Usage{
+			Kind: telecom.UsageKind(u.Kind), Used: u.Used, Allowance: u.Allowance, Unit: u.Unit, Unlimited: u.Unlimited,
 			From: day(u.CycleFrom), To: day(u.CycleTo), MeasuredAt: u.MeasuredAt.time()})
 	}
 	return all
@@ -59,7 +59,7 @@ func (r *usageRecord) words(zone *time.Location) (all []backend.Usage) {
 // it was read: the address, and whatever else the usage would differ by. Of a service that is not known nothing is kept:
 // it may have gone while the usage was read. It is on the disk when it returns nil. The error is a *backend.Error,
 // Damaged or Internal; then what was kept before still is.
-func (c *Cache) KeepUsage(from, serviceID string, usage []backend.Usage, readAt time.Time) error {
+func (c *Cache) KeepUsage(from, serviceID string, usage []telecom.Usage, readAt time.Time) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if c.done.Load() {
@@ -86,7 +86,7 @@ func (c *Cache) KeepUsage(from, serviceID string, usage []backend.Usage, readAt 
 // Usage is what a service has used as it was read last, and when that was; nothing and the zero time if it never was,
 // if it was read elsewhere than from, or if the service is gone. The days of a cycle are in the zone of the rules. The
 // error is a *backend.Error, Damaged or Internal.
-func (c *Cache) Usage(from, serviceID string) (usage []backend.Usage, readAt time.Time, err error) {
+func (c *Cache) Usage(from, serviceID string) (usage []telecom.Usage, readAt time.Time, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		b := tx.Bucket([]byte(bucketUsage))
 		if b == nil {

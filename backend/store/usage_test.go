@@ -7,23 +7,23 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 )
 
-func someUsage() []backend.Usage {
+func someUsage() []telecom.Usage {
 	first := time.Date(2026, 2, 15, 0, 0, 0, 0, sydney)
-	return []backend.Usage{
-		{Kind: backend.Data, Used: 12.75, Allowance: 60, Unit: "GB", From: first, To: first.AddDate(0, 1, -1), MeasuredAt: monday},
-		{Kind: backend.Voice, Used: 0, Unit: "min", Unlimited: true},
+	return []telecom.Usage{
+		{Kind: telecom.Data, Used: 12.75, Allowance: 60, Unit: "GB", From: first, To: first.AddDate(0, 1, -1), MeasuredAt: monday},
+		{Kind: telecom.Voice, Used: 0, Unit: "min", Unlimited: true},
 	}
 }
 
 // usageIn reads what is kept of a service.
-func usageIn(t testing.TB, c *Cache, from, serviceID string) ([]backend.Usage, time.Time) {
+func usageIn(t testing.TB, c *Cache, from, serviceID string) ([]telecom.Usage, time.Time) {
 	t.Helper()
 	usage, readAt, err := c.Usage(from, serviceID)
 	if err != nil {
@@ -32,7 +32,7 @@ func usageIn(t testing.TB, c *Cache, from, serviceID string) ([]backend.Usage, t
 	return usage, readAt
 }
 
-func keepUsage(t testing.TB, c *Cache, from, serviceID string, usage []backend.Usage, readAt time.Time) {
+func keepUsage(t testing.TB, c *Cache, from, serviceID string, usage []telecom.Usage, readAt time.Time) {
 	t.Helper()
 	if err := c.KeepUsage(from, serviceID, usage, readAt); err != nil {
 		t.Fatal(err, errors.Unwrap(err))
@@ -42,7 +42,7 @@ func keepUsage(t testing.TB, c *Cache, from, serviceID string, usage []backend.U
 func TestUsageIsThereAtOnceAndAfterAStart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
-	apply(t, c, backend.Changes{Services: services(3), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(3), ReadAt: monday})
 	one, two, three := service(0).ID, service(1).ID, service(2).ID
 	if usage, at := usageIn(t, c, "http://u", one); usage != nil || !at.IsZero() {
 		t.Error("never read: ", usage, at)
@@ -76,7 +76,7 @@ func TestUsageIsThereAtOnceAndAfterAStart(t *testing.T) {
 
 func TestTheUsageOfAServiceThatIsGoneGoesWithIt(t *testing.T) {
 	c := open(t, cachePath(t))
-	apply(t, c, backend.Changes{Services: services(2), ReadAt: monday})
+	apply(t, c, telecom.Changes{Services: services(2), ReadAt: monday})
 	one, two := service(0).ID, service(1).ID
 	keepUsage(t, c, "u", one, someUsage(), monday)
 	keepUsage(t, c, "u", two, someUsage(), monday)
@@ -89,7 +89,7 @@ func TestTheUsageOfAServiceThatIsGoneGoesWithIt(t *testing.T) {
 	if usage, _ := usageIn(t, c, "u", two); len(usage) != 2 {
 		t.Error("the other's is gone as well")
 	}
-	apply(t, c, backend.Changes{Services: services(1), ReadAt: monday.Add(2 * time.Hour)})
+	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday.Add(2 * time.Hour)})
 	if usage, at := usageIn(t, c, "u", one); usage != nil || !at.IsZero() {
 		t.Error("it came back as a new one, and has the old one's usage: ", usage, at)
 	}
@@ -115,7 +115,7 @@ func TestACacheOfAnEarlierCommsdeskHasNeitherUsageNorOfferAndTakesBoth(t *testin
 	if usage, at := usageIn(t, c, "u", service(1).ID); usage != nil || !at.IsZero() {
 		t.Error(usage, at)
 	}
-	if o := offerIn(t, c, "c"); !cmp.Equal(o, backend.Offer{}) {
+	if o := offerIn(t, c, "c"); !cmp.Equal(o, telecom.Offer{}) {
 		t.Errorf("%+v", o)
 	}
 	apply(t, c, gone([]string{service(0).ID}, nil)) // has no usage to take with it
@@ -160,12 +160,12 @@ func TestDamagedUsageAndOffersAreSaidAndHealedByTheNextStart(t *testing.T) {
 			} else {
 				_, err = c.Offer("c")
 			}
-			if codeOf(err) != backend.Damaged {
+			if codeOf(err) != telecom.Damaged {
 				t.Fatal(err)
 			}
 			_ = c.Close()
 			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
-			if err != nil || notice == nil || notice.Code != backend.Damaged {
+			if err != nil || notice == nil || notice.Code != telecom.Damaged {
 				t.Fatal(notice, err)
 			}
 			_ = c.Close()
@@ -179,7 +179,7 @@ func TestAfterItIsClosedNothingIsKept(t *testing.T) {
 	_, err := c.Offer("c")
 	_, _, err2 := c.Usage("u", "1")
 	for _, err := range []error{c.KeepUsage("u", "1", nil, monday), c.KeepOffer("c", someOffer()), err, err2} {
-		if codeOf(err) != backend.Internal {
+		if codeOf(err) != telecom.Internal {
 			t.Error(err)
 		}
 	}
@@ -188,7 +188,7 @@ func TestAfterItIsClosedNothingIsKept(t *testing.T) {
 // Whatever is kept, replaced and removed in whatever order is what a map would have.
 func TestUsageIsKeptAsAMapWouldKeepIt(t *testing.T) {
 	type held struct {
-		usage []backend.Usage
+		usage []telecom.Usage
 		at    time.Time
 	}
 	path := cachePath(t)
@@ -205,10 +205,10 @@ func TestUsageIsKeptAsAMapWouldKeepIt(t *testing.T) {
 			at := monday.Add(time.Duration(step) * time.Minute)
 			switch rapid.IntRange(0, 4).Draw(r, "what") {
 			case 0:
-				_, err = c.Apply(backend.Changes{Services: []backend.Service{service(n)}, ReadAt: at})
+				_, err = c.Apply(telecom.Changes{Services: []telecom.Service{service(n)}, ReadAt: at})
 				known[n] = true
 			case 1:
-				_, err = c.Apply(backend.Changes{Gone: backend.Gone{Services: []string{service(n).ID}}, ReadAt: at})
+				_, err = c.Apply(telecom.Changes{Gone: telecom.Gone{Services: []string{service(n).ID}}, ReadAt: at})
 				delete(known, n)
 				delete(kept, fmt.Sprint(n, "a"))
 				delete(kept, fmt.Sprint(n, "b"))
@@ -218,7 +218,7 @@ func TestUsageIsKeptAsAMapWouldKeepIt(t *testing.T) {
 					c, _, err = OpenCache(path, NewSealer(testKey), testRules())
 				}
 			default:
-				u := []backend.Usage{{Kind: backend.Data, Used: rapid.Float64().Draw(r, "used"), Unit: rapid.String().Draw(r, "unit"), MeasuredAt: at}}
+				u := []telecom.Usage{{Kind: telecom.Data, Used: rapid.Float64().Draw(r, "used"), Unit: rapid.String().Draw(r, "unit"), MeasuredAt: at}}
 				err = c.KeepUsage(from, service(n).ID, u, at)
 				if known[n] {
 					delete(kept, fmt.Sprint(n, "a"))

@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -90,6 +90,6 @@ func openState(r *orderRecord) *orderRecord {
 
 // isOpen says whether an order may still change something.
 func (r *orderRecord) isOpen() bool {
-	o := backend.Order{State: r.State, StateMeans: r.StateMeans}
+	o := telecom.Order{State: r.State, StateMeans: r.StateMeans}
 	return o.Open()
 }

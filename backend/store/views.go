@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"commsdesk/backend"
+	"commsdesk/backend/telecom"
 )
 
 // views are answers that are kept while the index stays as it is: sort orders, and the list last asked for. A
@@ -17,7 +17,7 @@ type views struct {
 }
 
 type direction struct {
-	sort       backend.Sort
+	sort       telecom.Sort
 	descending bool
 }
 
@@ -83,20 +83,20 @@ func (ix *index) comparison(by direction) func(a, b int32) int {
 	}
 }
 
-func column(by backend.Sort) func(a, b *entry) int {
+func column(by telecom.Sort) func(a, b *entry) int {
 	field := fieldNumber
 	switch by {
-	case backend.ByCustomer:
+	case telecom.ByCustomer:
 		field = fieldCustomer
-	case backend.ByPlan:
+	case telecom.ByPlan:
 		field = fieldPlan
-	case backend.ByPlatform:
+	case telecom.ByPlatform:
 		field = fieldPlatform
-	case backend.ByState:
+	case telecom.ByState:
 		field = fieldState
-	case backend.ByOpenOrders:
+	case telecom.ByOpenOrders:
 		return byOpenOrders
-	case backend.ByLastActivity:
+	case telecom.ByLastActivity:
 		return func(a, b *entry) int { return cmp.Compare(a.last, b.last) }
 	}
 	return func(a, b *entry) int { return strings.Compare(a.field(field), b.field(field)) }

@@ -15,10 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/session"
 	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
 )
 
 // The program is killed while it places orders: a person fills a form in its window and presses the button, and a
@@ -99,9 +99,9 @@ func TestKilledWhileItPlacesOrdersItPlacesNoneTwiceAndLosesNone(t *testing.T) {
 }
 
 // knows reports whether every order that reached the portal is known by its Order ID.
-func knows(all []backend.Promise, sim *portalsim.Portal) bool {
+func knows(all []telecom.Promise, sim *portalsim.Portal) bool {
 	return !slices.ContainsFunc(sim.Placed(), func(o portalsim.Placed) bool {
-		return !slices.ContainsFunc(all, func(p backend.Promise) bool { return p.Key == o.ExternalID && p.OrderID == o.OrderID })
+		return !slices.ContainsFunc(all, func(p telecom.Promise) bool { return p.Key == o.ExternalID && p.OrderID == o.OrderID })
 	})
 }
 
@@ -170,7 +170,7 @@ func activeOn(t *testing.T, sim *portalsim.Portal, platform string) []string {
 }
 
 // written is what the desk has written down.
-func written(t *testing.T, dir string) ([]backend.Promise, []backend.Entry) {
+func written(t *testing.T, dir string) ([]telecom.Promise, []telecom.Entry) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "profiles", "*", "promises.db"))
 	if err != nil || len(files) != 1 {
@@ -205,9 +205,9 @@ func judge(t *testing.T, sim *portalsim.Portal, dir string) (found, unsure int) 
 	promised := map[string]bool{}
 	for _, e := range entries {
 		switch e.What {
-		case backend.DeedPromised:
+		case telecom.DeedPromised:
 			promised[e.Key] = true
-		case backend.DeedFound:
+		case telecom.DeedFound:
 			found++
 		}
 	}
@@ -227,11 +227,11 @@ func judge(t *testing.T, sim *portalsim.Portal, dir string) (found, unsure int) 
 	for _, p := range all {
 		order := became[p.Key]
 		switch p.State {
-		case backend.PromisePlaced, backend.PromiseClosed:
+		case telecom.PromisePlaced, telecom.PromiseClosed:
 			if order == "" || p.OrderID != order {
 				t.Errorf("promise %s is called placed as %q and is %q", p.Key, p.OrderID, order)
 			}
-		case backend.PromiseUnsure:
+		case telecom.PromiseUnsure:
 			unsure++
 			if order != "" {
 				t.Errorf("promise %s became %s, and the desk did not find it", p.Key, order)

@@ -54,7 +54,7 @@ const needWords: Record<Need, string> = {
 }
 export const needWord = (need: Need): string => needWords[need] ?? need
 
-// The numbers are those of the pace at which the program reads (backend/cost.go).
+// The numbers are those of the pace at which the program reads (backend/telecom/cost.go).
 const wayWords: Record<Way, string> = {
   [Way.OpenByStates]: 'All open states in one question',
   [Way.OpenByState]: 'One question for each open state',

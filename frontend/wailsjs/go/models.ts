@@ -1,4 +1,4 @@
-export namespace backend {
+export namespace telecom {
 	
 	export enum NumberOrigin {
 	    New = "new",
@@ -272,23 +272,23 @@ export namespace desk {
 	    Unlock = "unlock",
 	}
 	export interface AbilityRow {
-	    ability: backend.Ability;
+	    ability: telecom.Ability;
 	    known: boolean;
 	    works: boolean;
-	    reason: backend.Reason;
+	    reason: telecom.Reason;
 	    at: string;
 	}
 	export interface ActionOf {
-	    action: backend.RequestAction;
+	    action: telecom.RequestAction;
 	    word: string;
-	    to: backend.RequestStatus;
+	    to: telecom.RequestStatus;
 	    off: string;
 	    reasons: string[];
 	}
 	export interface ActionRow {
-	    kind: backend.Kind;
+	    kind: telecom.Kind;
 	    off: string;
-	    level: backend.Level;
+	    level: telecom.Level;
 	    orderId: string;
 	    text: string;
 	    draftAt: string;
@@ -310,7 +310,7 @@ export namespace desk {
 	    documents: DocumentRow[];
 	}
 	export interface AllowanceRow {
-	    kind: backend.UsageKind;
+	    kind: telecom.UsageKind;
 	    amount: string;
 	    unit: string;
 	    unlimited: boolean;
@@ -322,24 +322,24 @@ export namespace desk {
 	}
 	export interface Candidate {
 	    orderId: string;
-	    status: backend.Status;
+	    status: telecom.Status;
 	    statusWord: string;
 	    placedAt: string;
 	    placedBy: string;
 	    asked: Detail[];
 	}
 	export interface DecisionChip {
-	    action: backend.RequestAction;
-	    state: backend.DecisionState;
+	    action: telecom.RequestAction;
+	    state: telecom.DecisionState;
 	}
 	export interface ChangeRow {
 	    at: string;
 	    by: string;
-	    from: backend.RequestStatus;
-	    to: backend.RequestStatus;
+	    from: telecom.RequestStatus;
+	    to: telecom.RequestStatus;
 	    why: string;
 	    here?: DecisionChip;
-	    reason: backend.DecisionReason;
+	    reason: telecom.DecisionReason;
 	}
 	export interface Choice {
 	    value: string;
@@ -359,7 +359,7 @@ export namespace desk {
 	}
 	export interface Concern {
 	    id: string;
-	    level: backend.Level;
+	    level: telecom.Level;
 	    orderId: string;
 	    serviceId: string;
 	    stuck: boolean;
@@ -377,7 +377,7 @@ export namespace desk {
 	}
 	export interface StandRow {
 	    gone: boolean;
-	    status: backend.RequestStatus;
+	    status: telecom.RequestStatus;
 	    stateWord: string;
 	    version: string;
 	    contract: string;
@@ -391,18 +391,18 @@ export namespace desk {
 	}
 	export interface DecisionRow {
 	    key: string;
-	    action: backend.RequestAction;
-	    to: backend.RequestStatus;
-	    reason: backend.DecisionReason;
+	    action: telecom.RequestAction;
+	    to: telecom.RequestStatus;
+	    reason: telecom.DecisionReason;
 	    text: string;
 	    at: string;
 	    by: string;
-	    state: backend.DecisionState;
+	    state: telecom.DecisionState;
 	    holdUntil: string;
 	    said: string;
 	    on: StandRow;
 	    left: boolean;
-	    against: backend.Against;
+	    against: telecom.Against;
 	    kept: string;
 	    delayed: string;
 	    now?: StandRow;
@@ -419,11 +419,11 @@ export namespace desk {
 	    to: boolean;
 	}
 	export interface Draft {
-	    kind: backend.Kind;
+	    kind: telecom.Kind;
 	    serviceId: string;
 	    orderId: string;
 	    note: string;
-	    simType: backend.SIMType;
+	    simType: telecom.SIMType;
 	    simNumber: string;
 	    planId: string;
 	    planName: string;
@@ -433,28 +433,28 @@ export namespace desk {
 	    features: FeatureChange[];
 	    typedNumber: string;
 	    customer: string;
-	    origin: backend.NumberOrigin;
+	    origin: telecom.NumberOrigin;
 	    portNumber: string;
 	    losingProvider: string;
-	    billing: backend.Billing;
+	    billing: telecom.Billing;
 	    accountNumber: string;
 	    bornOn: string;
 	    authorisedOn: string;
 	}
 	export interface Mistake {
-	    field: backend.Field;
+	    field: telecom.Field;
 	    text: string;
 	}
 	export interface DraftCheck {
 	    mistakes: Mistake[];
-	    level: backend.Level;
+	    level: telecom.Level;
 	    concerns: Concern[];
 	    consequences: Consequence[];
 	    irreversible: boolean;
 	    checkedAt: string;
 	}
 	export interface Remark {
-	    kind: backend.RemarkKind;
+	    kind: telecom.RemarkKind;
 	    at: string;
 	    code: string;
 	    text: string;
@@ -467,9 +467,9 @@ export namespace desk {
 	}
 	export interface Order {
 	    orderId: string;
-	    kind: backend.Kind;
+	    kind: telecom.Kind;
 	    kindWord: string;
-	    status: backend.Status;
+	    status: telecom.Status;
 	    statusWord: string;
 	    open: boolean;
 	    summary: string;
@@ -494,7 +494,7 @@ export namespace desk {
 	    from: string;
 	    until: string;
 	    times: number;
-	    code: backend.Code;
+	    code: telecom.Code;
 	    text: string;
 	}
 	
@@ -503,12 +503,12 @@ export namespace desk {
 	    on: boolean;
 	}
 	export interface Problem {
-	    code: backend.Code;
+	    code: telecom.Code;
 	    text: string;
 	    said: string;
 	}
 	export interface Freshness {
-	    weather: backend.Weather;
+	    weather: telecom.Weather;
 	    readAt: string;
 	    since: string;
 	    nextTry: string;
@@ -550,8 +550,8 @@ export namespace desk {
 	}
 	
 	export interface NeedRow {
-	    need: backend.Need;
-	    way: backend.Way;
+	    need: telecom.Need;
+	    way: telecom.Way;
 	    requests: number;
 	    kilobytes: number;
 	}
@@ -563,8 +563,8 @@ export namespace desk {
 	}
 	export interface NewDecision {
 	    requestId: string;
-	    action: backend.RequestAction;
-	    reason: backend.DecisionReason;
+	    action: telecom.RequestAction;
+	    reason: telecom.DecisionReason;
 	    text: string;
 	    seen: string;
 	}
@@ -585,9 +585,9 @@ export namespace desk {
 	}
 	export interface OpenOrder {
 	    orderId: string;
-	    kind: backend.Kind;
+	    kind: telecom.Kind;
 	    kindWord: string;
-	    status: backend.Status;
+	    status: telecom.Status;
 	    statusWord: string;
 	    clock: Clock;
 	    closedHere: boolean;
@@ -627,7 +627,7 @@ export namespace desk {
 	
 	export interface Placing {
 	    blocked: boolean;
-	    state: backend.PromiseState;
+	    state: telecom.PromiseState;
 	    orderId: string;
 	    problem?: Problem;
 	    mistakes: Mistake[];
@@ -660,9 +660,9 @@ export namespace desk {
 	}
 	export interface PromiseRow {
 	    key: string;
-	    kind: backend.Kind;
+	    kind: telecom.Kind;
 	    serviceId: string;
-	    state: backend.PromiseState;
+	    state: telecom.PromiseState;
 	    orderId: string;
 	    named: string;
 	    by: string;
@@ -684,7 +684,7 @@ export namespace desk {
 	export interface RequestPage {
 	    id: string;
 	    gone: boolean;
-	    status: backend.RequestStatus;
+	    status: telecom.RequestStatus;
 	    stateWord: string;
 	    customer: string;
 	    initiatedBy: string;
@@ -717,7 +717,7 @@ export namespace desk {
 	    offering: string;
 	    package: string;
 	    orderedAt: string;
-	    status: backend.RequestStatus;
+	    status: telecom.RequestStatus;
 	    stateWord: string;
 	    asks: boolean;
 	    unread: boolean;
@@ -726,7 +726,7 @@ export namespace desk {
 	}
 	export interface RequestsQuery {
 	    text: string;
-	    card: backend.Card;
+	    card: telecom.Card;
 	    statuses: string[];
 	    customer: string;
 	    offering: string;
@@ -735,7 +735,7 @@ export namespace desk {
 	    from: string;
 	    to: string;
 	    mark: RequestMark;
-	    sort: backend.RequestSort;
+	    sort: telecom.RequestSort;
 	    ascending: boolean;
 	    offset: number;
 	    limit: number;
@@ -775,9 +775,9 @@ export namespace desk {
 	    customer: string;
 	    plan: string;
 	    platform: string;
-	    state: backend.ServiceState;
+	    state: telecom.ServiceState;
 	    stateWord: string;
-	    simType: backend.SIMType;
+	    simType: telecom.SIMType;
 	    simNumber: string;
 	    activeSince: string;
 	    endedAt: string;
@@ -798,7 +798,7 @@ export namespace desk {
 	    customer: string;
 	    plan: string;
 	    platform: string;
-	    state: backend.ServiceState;
+	    state: telecom.ServiceState;
 	    stateWord: string;
 	    open: number;
 	    top?: OpenOrder;
@@ -820,12 +820,12 @@ export namespace desk {
 	}
 	export interface ServicesQuery {
 	    text: string;
-	    state: backend.ServiceState;
+	    state: telecom.ServiceState;
 	    platform: string;
 	    plan: string;
 	    open: boolean;
 	    stuck: boolean;
-	    sort: backend.Sort;
+	    sort: telecom.Sort;
 	    descending: boolean;
 	    offset: number;
 	    limit: number;
@@ -840,7 +840,7 @@ export namespace desk {
 	}
 	
 	export interface UsageRow {
-	    kind: backend.UsageKind;
+	    kind: telecom.UsageKind;
 	    used: string;
 	    allowance: string;
 	    unlimited: boolean;

@@ -1,0 +1,219 @@
+package telecom
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ActionRules is what the checks of a draft need to know of a portal.
+type ActionRules struct {
+	SIMDigits int            // of a physical SIM's number; zero: DefaultSIMDigits
+	Zone      *time.Location // the provider's, in which days are read; nil: UTC
+	Offer     Offer
+}
+
+// DefaultSIMDigits is how many digits a physical SIM's number has, where a profile does not say otherwise.
+const DefaultSIMDigits = 13
+
+// Field names a field of a draft's form.
+type Field string
+
+// The fields. FieldService stands for the form as a whole: the action cannot be taken there.
+const (
+	FieldService        Field = "service"
+	FieldSIMType        Field = "simType"
+	FieldSIMNumber      Field = "simNumber"
+	FieldPlan           Field = "plan"
+	FieldPack           Field = "pack"
+	FieldStartOn        Field = "startOn"
+	FieldFeatures       Field = "features"
+	FieldTypedNumber    Field = "typedNumber"
+	FieldCustomer       Field = "customer"
+	FieldOrigin         Field = "origin"
+	FieldNumber         Field = "number"
+	FieldLosingProvider Field = "losingProvider"
+	FieldBilling        Field = "billing"
+	FieldAccountNumber  Field = "accountNumber"
+	FieldBornOn         Field = "bornOn"
+	FieldAuthorisedOn   Field = "authorisedOn"
+	FieldOrderID        Field = "orderID"
+)
+
+// Fields lists every field once.
+func Fields() []Field {
+	return []Field{FieldService, FieldSIMType, FieldSIMNumber, FieldPlan, FieldPack, FieldStartOn, FieldFeatures, FieldTypedNumber,
+		FieldCustomer, FieldOrigin, FieldNumber, FieldLosingProvider, FieldBilling, FieldAccountNumber, FieldBornOn, FieldAuthorisedOn, FieldOrderID}
+}
+
+// Mistake is something that must be put right before a draft can be placed.
+type Mistake struct {
+	Field Field
+	Text  string // what is wrong, and what to do
+}
+
+// Check finds the mistakes of a draft; none: it can be placed as far as the draft itself goes. The service is nil where
+// there is none yet. What is open beside it is not looked at here: see Judge.
+func (d *Draft) Check(s *Service, rules ActionRules, now time.Time) []Mistake {
+	if rules.SIMDigits == 0 {
+		rules.SIMDigits = DefaultSIMDigits
+	}
+	if rules.Zone == nil {
+		rules.Zone = time.UTC
+	}
+	if !slices.Contains(DraftKinds(), d.Kind) {
+		return []Mistake{{FieldService, "This desk does not know this action. Take it in the portal."}}
+	}
+	if s != nil && d.ServiceID != s.ID || s == nil && d.ServiceID != "" {
+		return []Mistake{{FieldService, "This draft was made for another service. Open that service, or start a new draft here."}}
+	}
+	if off := whyOff(d.Kind, s, rules.Offer); off != "" {
+		return []Mistake{{FieldService, off}}
+	}
+	var all mistakes
+	switch d.Kind {
+	case SIMSwap:
+		all.sim(d, s, rules)
+	case ChangePlan:
+		all.newPlan(d, s, rules.Offer)
+	case FeatureUpdate:
+		all.features(d, s, rules.Offer)
+	case TravelPack:
+		all.pack(d, rules, now)
+	case CancelService:
+		all.typedAgain(d, s)
+	case NumberPort:
+		all.port(&d.Port, s, rules.Zone, now)
+	case Activation:
+		all.activation(d, rules, now)
+	case CancelOrder:
+		if d.OrderID == "" {
+			all.add(FieldOrderID, "No order is chosen. Open the order that should be cancelled and start there.")
+		}
+	}
+	return all
+}
+
+type mistakes []Mistake
+
+func (m *mistakes) add(field Field, format string, args ...any) {
+	*m = append(*m, Mistake{field, fmt.Sprintf(format, args...)})
+}
+
+// filled says whether something was typed, and adds what to type if not.
+func (m *mistakes) filled(field Field, value, ask string) bool {
+	if strings.TrimSpace(value) == "" {
+		m.add(field, "%s", ask)
+		return false
+	}
+	return true
+}
+
+func (m *mistakes) newPlan(d *Draft, s *Service, offer Offer) {
+	p, known := offer.plan(d.PlanID, d.PlanName)
+	switch {
+	case d.PlanID == "" && d.PlanName == "":
+		m.add(FieldPlan, "No plan is chosen. Choose the new plan.")
+	case !known:
+		m.add(FieldPlan, "%s is no longer on offer as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
+	case p.Platform != s.Platform:
+		m.add(FieldPlan, "%s is not a plan of the service’s own platform. Choose one that is: moving to another platform needs a new SIM and a port.", cmp.Or(p.Name, "That plan"))
+	case p.isPresent(s):
+		m.add(FieldPlan, "%s is the current plan. Choose another one.", cmp.Or(p.Name, "That plan"))
+	}
+}
+
+func (m *mistakes) features(d *Draft, s *Service, offer Offer) {
+	if len(d.Features) == 0 {
+		m.add(FieldFeatures, "No feature is changed. Switch at least one.")
+	}
+	seen := map[string]bool{}
+	for _, c := range d.Features {
+		i := slices.IndexFunc(s.Features, func(f Feature) bool { return f.Name == c.Name })
+		stands := i >= 0 && s.Features[i].On // one that the service does not have yet is off
+		switch {
+		case seen[c.Name]:
+			m.add(FieldFeatures, "%s is changed twice. Switch it once.", c.Name)
+		case i < 0 && !slices.Contains(offer.Features, c.Name):
+			m.add(FieldFeatures, "%s is no feature of this service. Take it out.", cmp.Or(c.Name, "A feature without a name"))
+		case c.From != stands:
+			m.add(FieldFeatures, "%s was changed meanwhile and is now %s. Look again and choose anew.", c.Name, onOff(stands))
+		case c.From == c.To:
+			m.add(FieldFeatures, "%s is %s already. Take it out, or switch it.", c.Name, onOff(stands))
+		}
+		seen[c.Name] = true
+	}
+}
+
+func (m *mistakes) pack(d *Draft, rules ActionRules, now time.Time) {
+	if d.PackID == "" && d.PackName == "" {
+		m.add(FieldPack, "No travel pack is chosen. Choose one.")
+	} else if _, known := rules.Offer.pack(d.PackID, d.PackName); !known {
+		m.add(FieldPack, "%s is no longer on offer as it was chosen. Choose a travel pack again.", cmp.Or(d.PackName, "That pack"))
+	}
+	if day, ok := m.day(FieldStartOn, d.StartOn, "Choose the day on which the pack starts.", rules.Zone); ok && day.Before(today(now, rules.Zone)) {
+		m.add(FieldStartOn, "That day is over. Choose today or a later day.")
+	}
+}
+
+// typedAgain is the last thing before a cancellation: a hand that typed the number has read it.
+func (m *mistakes) typedAgain(d *Draft, s *Service) {
+	name, what := s.Number, "number"
+	if name == "" {
+		name, what = s.ID, "service ID" // the portal gave no number
+	}
+	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Type the %s %s again to cancel this service.", what, name)) && !SameNumber(name, d.TypedNumber) {
+		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that it is the right service, then type it again.", what, name)
+	}
+}
+
+func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
+	p, known := rules.Offer.plan(d.PlanID, d.PlanName)
+	switch {
+	case d.PlanID == "" && d.PlanName == "":
+		m.add(FieldPlan, "No plan is chosen. Choose a plan of platform 2.0.")
+	case !known:
+		m.add(FieldPlan, "%s is no longer on offer as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
+	case p.Platform != newPlatform:
+		m.add(FieldPlan, "%s is not a plan of platform 2.0, and new services are on 2.0 only. Choose a plan of platform 2.0.", cmp.Or(p.Name, "That plan"))
+	}
+	m.sim(d, nil, rules)
+	switch d.Origin {
+	case NewNumber:
+		if d.Port.Number != "" {
+			m.add(FieldNumber, "A new number is chosen by the portal. Leave this empty, or choose to bring a number.")
+		}
+	case PortedNumber:
+		m.port(&d.Port, nil, rules.Zone, now)
+	default:
+		m.add(FieldOrigin, "It is not said where the number comes from. Choose a new number, or bring one from another provider.")
+	}
+	m.filled(FieldCustomer, d.Customer, "No customer is named. Say whose service this will be.")
+}
+
+// day reads a day, and adds what is wrong with it.
+func (m *mistakes) day(field Field, text, ask string, zone *time.Location) (time.Time, bool) {
+	if !m.filled(field, text, ask) {
+		return time.Time{}, false
+	}
+	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(text), zone)
+	if err != nil {
+		m.add(field, "This is no date. Write year, month and day, such as 2026-01-31.")
+	}
+	return day, err == nil
+}
+
+// today is the day that a time lies in, at midnight.
+func today(now time.Time, zone *time.Location) time.Time {
+	n := now.In(zone)
+	return time.Date(n.Year(), n.Month(), n.Day(), 0, 0, 0, 0, zone)
+}
+
+func onOff(on bool) string {
+	if on {
+		return "On"
+	}
+	return "Off"
+}

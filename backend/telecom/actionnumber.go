@@ -1,0 +1,100 @@
+package telecom
+
+import "strings"
+
+// SameNumber says whether two texts are the same phone number in different spellings: with the country's calling code
+// or with a leading zero, with or without spaces, dashes and brackets. Texts that are no phone numbers are the same if
+// they are equal.
+func SameNumber(a, b string) bool {
+	x, y := dial(a), dial(b)
+	if len(x.digits) < fewestDigits || len(y.digits) < fewestDigits {
+		return strings.TrimSpace(a) != "" && strings.TrimSpace(a) == strings.TrimSpace(b)
+	}
+	switch {
+	case x.abroad && y.abroad:
+		return x.whole() == y.whole()
+	case x.abroad:
+		return x.is(y.digits)
+	case y.abroad:
+		return y.is(x.digits)
+	}
+	return strings.TrimLeft(x.digits, "0") == strings.TrimLeft(y.digits, "0") || x.mayBe(y.digits) || y.mayBe(x.digits)
+}
+
+// fewestDigits is how short a phone number can be, and mostDigits how long.
+const (
+	fewestDigits = 6
+	mostDigits   = 15
+)
+
+// dialled is a phone number in digits.
+type dialled struct {
+	digits string // empty: it is no phone number
+	abroad bool   // it begins with a calling code
+}
+
+func dial(text string) dialled {
+	text = untyped(text)
+	d := dialled{}
+	if rest, found := strings.CutPrefix(text, "+"); found {
+		text, d.abroad = strings.Replace(rest, "(0)", "", 1), true
+	}
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("().", r) {
+			return -1
+		}
+		return r
+	}, text)
+	if rest, found := strings.CutPrefix(text, "00"); found && !d.abroad {
+		text, d.abroad = rest, true
+	}
+	if !onlyDigits(text) {
+		return dialled{}
+	}
+	d.digits = text
+	return d
+}
+
+// whole is a number from abroad without the zero that some write after the calling code.
+func (d dialled) whole() string {
+	code, own := d.split()
+	return code + own
+}
+
+// split parts the calling code from the number inside its country, without a leading zero.
+func (d dialled) split() (code, own string) {
+	n := codeDigits(d.digits)
+	return d.digits[:n], strings.TrimLeft(d.digits[n:], "0")
+}
+
+// is says whether digits without a mark are this number from abroad: as they are dialled inside the country, or as
+// dialled from abroad with the mark left out.
+func (d dialled) is(digits string) bool {
+	_, own := d.split()
+	return strings.TrimLeft(digits, "0") == own || dialled{digits: digits}.whole() == d.whole()
+}
+
+// mayBe is the same where this number has no mark either.
+func (d dialled) mayBe(digits string) bool {
+	if strings.HasPrefix(d.digits, "0") || len(digits) < 8 {
+		return false
+	}
+	_, own := d.split()
+	return strings.TrimLeft(digits, "0") == own
+}
+
+// codeDigits is how long the calling code is that digits begin with. No calling code begins with another one.
+func codeDigits(digits string) int {
+	n := 3
+	switch {
+	case digits[0] == '1' || digits[0] == '7':
+		n = 1
+	case strings.Contains(" 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ", " "+digits[:2]+" "):
+		n = 2
+	}
+	return min(n, len(digits))
+}
+
+func onlyDigits(text string) bool {
+	return strings.Trim(text, "0123456789") == "" && text != ""
+}

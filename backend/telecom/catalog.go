@@ -1,0 +1,191 @@
+package telecom
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Offer is what a portal has on offer: the plans, travel packs and features that an action can ask for. The zero Offer
+// is that of a portal without a catalog.
+type Offer struct {
+	Plans    []Plan
+	Packs    []Pack
+	Features []string  // names, as services have them
+	ReadAt   time.Time // in this desk's clock; zero: never
+}
+
+// Plan is something a service can be on, as its card shows it. Empty fields were not given.
+type Plan struct {
+	ID          string // the portal's id, opaque
+	Name        string // the word that services on this plan carry
+	Platform    string // "1.0" or "2.0", verbatim
+	Price       string // for a month: a decimal number such as "38.00"
+	Currency    string // such as "AUD"
+	Allowances  []Allowance
+	NetworkType string // such as "5G", verbatim
+	SpeedCap    string // such as "150 Mbps", verbatim
+	Inclusions  []string
+}
+
+// Pack is a travel pack.
+type Pack struct {
+	ID         string // the portal's id, opaque
+	Name       string
+	Price      string // once: a decimal number
+	Currency   string
+	Days       int    // how long it lasts; zero: not given
+	Where      string // the countries it is for, verbatim
+	Allowances []Allowance
+}
+
+// UsageKind is what is measured.
+type UsageKind string
+
+// The kinds of usage, in the order in which they are shown.
+const (
+	Data  UsageKind = "data"
+	Voice UsageKind = "voice"
+	SMS   UsageKind = "sms"
+)
+
+// UsageKinds lists every kind of usage once.
+func UsageKinds() []UsageKind { return []UsageKind{Data, Voice, SMS} }
+
+// Allowance is how much a plan or a pack includes.
+type Allowance struct {
+	Kind      UsageKind
+	Amount    float64
+	Unit      string // such as "GB", "min"; verbatim
+	Unlimited bool   // then Amount says nothing
+}
+
+// Usage is how much of one kind a service has used in the billing cycle.
+type Usage struct {
+	Kind       UsageKind
+	Used       float64
+	Allowance  float64 // zero: not given, unless Unlimited
+	Unit       string  // of both; verbatim
+	Unlimited  bool
+	From, To   time.Time // first and last day of the cycle; zero: not given
+	MeasuredAt time.Time // up to when the portal counted; zero: not given
+}
+
+// PlansFor are the plans that a service can change to: those of its own platform, without its present one.
+func (o Offer) PlansFor(s *Service) []Plan {
+	var all []Plan
+	for _, p := range o.Plans {
+		if p.Platform == s.Platform && !p.isPresent(s) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// Choice is a plan as a card of a form.
+type Choice struct {
+	Plan    Plan
+	Present bool // the service is on it
+}
+
+// Choices are the plans of a service's own platform, its present one among them; without a service, those of new ones.
+func (o Offer) Choices(s *Service) []Choice {
+	var all []Choice
+	for _, p := range o.Plans {
+		switch {
+		case s == nil && p.Platform == newPlatform:
+			all = append(all, Choice{Plan: p})
+		case s != nil && p.Platform == s.Platform:
+			all = append(all, Choice{Plan: p, Present: p.isPresent(s)})
+		}
+	}
+	return all
+}
+
+// plan finds a plan by both of what a draft says of it, because ids and names may each be missing in a catalog.
+func (o Offer) plan(id, name string) (Plan, bool) {
+	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.ID == id && p.Name == name })
+	if i < 0 || id == "" && name == "" {
+		return Plan{}, false
+	}
+	return o.Plans[i], true
+}
+
+func (o Offer) pack(id, name string) (Pack, bool) {
+	i := slices.IndexFunc(o.Packs, func(p Pack) bool { return p.ID == id && p.Name == name })
+	if i < 0 || id == "" && name == "" {
+		return Pack{}, false
+	}
+	return o.Packs[i], true
+}
+
+// present finds the plan that a service is on.
+func (o Offer) present(s *Service) (Plan, bool) {
+	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.Platform == s.Platform && p.isPresent(s) })
+	if i < 0 {
+		return Plan{}, false
+	}
+	return o.Plans[i], true
+}
+
+// isPresent says whether a service is on this plan: it carries the plan's name or, on some portals, its id.
+func (p Plan) isPresent(s *Service) bool {
+	word := fold(s.Plan)
+	return word != "" && (word == fold(p.Name) || word == fold(p.ID))
+}
+
+// against compares two plans of one platform: 1 if this one is the bigger, -1 if it is the smaller, 0 if the catalog
+// does not tell: because it says too little, or because one has more data and the other costs more.
+func (p Plan) against(other Plan) int {
+	data, price := moreData(p.Allowances, other.Allowances), moreMoney(p, other)
+	if data == 0 || price == 0 || data == price {
+		return max(-1, min(1, data+price))
+	}
+	return 0
+}
+
+func moreData(a, b []Allowance) int {
+	x, known := megabytes(a)
+	y, alsoKnown := megabytes(b)
+	switch {
+	case !known || !alsoKnown || x == y:
+		return 0
+	case x > y:
+		return 1
+	}
+	return -1
+}
+
+// megabytes is the data that allowances include; unlimited data is more than any.
+func megabytes(all []Allowance) (float64, bool) {
+	for _, a := range all {
+		if a.Kind != Data {
+			continue
+		}
+		if a.Unlimited {
+			return 1e18, true
+		}
+		switch fold(a.Unit) {
+		case "mb":
+			return a.Amount, true
+		case "gb":
+			return a.Amount * 1000, true
+		case "tb":
+			return a.Amount * 1e6, true
+		}
+	}
+	return 0, false
+}
+
+func moreMoney(a, b Plan) int {
+	x, err := strconv.ParseFloat(a.Price, 64)
+	y, err2 := strconv.ParseFloat(b.Price, 64)
+	switch {
+	case err != nil || err2 != nil || !strings.EqualFold(a.Currency, b.Currency) || x == y:
+		return 0
+	case x > y:
+		return 1
+	}
+	return -1
+}

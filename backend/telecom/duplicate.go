@@ -1,0 +1,299 @@
+package telecom
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Known is what is known of a service, and of what else a draft may collide with, when the draft is judged.
+type Known struct {
+	Service  *Service  // nil: an activation, or a number port without a service yet
+	Orders   []Order   // of the service, all of them
+	Promises []Promise // of this desk; those of other services count only where they want the same number, SIM, or customer and plan
+	Closed   []ClosedHere
+
+	// Elsewhere is what is open on other services, or on none yet. A draft that brings a number, uses a SIM or makes a
+	// service is held against it.
+	Elsewhere []Activity
+
+	Limits Limits
+	Now    time.Time // in the portal's clock
+	Zone   *time.Location
+}
+
+// Activity is the orders of one service; the service is nil for orders that have none yet.
+type Activity struct {
+	Service *Service
+	Orders  []Order
+}
+
+// ClosedHere is a person's word, after speaking to support, that an order has ended although the portal says it is open.
+type ClosedHere struct {
+	OrderID string
+	By      string
+	Why     string
+	At      time.Time
+
+	// Standing is that of the order when the word was given: it counts as long as the portal says nothing new.
+	Standing string
+}
+
+// Verdict says whether a draft may be placed now.
+type Verdict struct {
+	Level   Level     // the strictest of the reasons; allowed if there is none
+	Reasons []Concern // the strictest first, one for each action that is open
+}
+
+// Concern is one thing that speaks against a draft.
+type Concern struct {
+	Level   Level
+	OrderID string // the one to look at, and to quote to support; empty for a promise that has none yet
+	Key     string // of the promise, where no order is known
+	Stuck   bool   // support comes first
+	Text    string // what is open, and what to do
+}
+
+// ID names what a concern is about and how grave it is, for one who says that he has read it. It stays the same while
+// its text tells how time goes by.
+func (c Concern) ID() string {
+	return fmt.Sprintf("%s %q %q %v", c.Level, c.OrderID, c.Key, c.Stuck)
+}
+
+// Judge says whether a draft may be placed beside what is open. It blocks where a second order could harm the first.
+// What is open counts once: an action with its parts, or the promise that no order is known of yet. Nothing that is
+// open on the service is passed over in silence, save the order that the draft asks to cancel.
+func Judge(d *Draft, known Known) Verdict {
+	j := judge{draft: d, Known: known, closed: byOrder(known.Closed), kept: make([]bool, len(known.Promises)), becoming: map[string][]int{}}
+	for i := range known.Promises {
+		for _, name := range known.Promises[i].names() {
+			if name != "" {
+				j.becoming[name] = append(j.becoming[name], i)
+			}
+		}
+	}
+	if j.Zone == nil {
+		j.Zone = time.UTC
+	}
+	if j.Limits.Standard == 0 {
+		j.Limits = DefaultLimits()
+	}
+	if !slices.Contains(DraftKinds(), d.Kind) {
+		j.all = append(j.all, Concern{Level: Blocked, Text: "This desk does not know what this action does, so it is not sent. Take it in the portal."})
+	}
+	seen := map[string]bool{}
+	for i := range known.Orders {
+		seen[known.Orders[i].ID] = true
+	}
+	for _, e := range Events(known.Orders) {
+		j.event(&e, known.Service, true)
+	}
+	for _, a := range known.Elsewhere {
+		strange := slices.DeleteFunc(slices.Clone(a.Orders), func(o Order) bool { return seen[o.ID] })
+		for _, e := range Events(strange) {
+			j.event(&e, a.Service, false)
+		}
+	}
+	for i := range known.Promises {
+		if p := &known.Promises[i]; p.Open() && !j.kept[i] {
+			j.promise(p)
+		}
+	}
+	return j.verdict()
+}
+
+// judge is one judgement on its way.
+type judge struct {
+	Known
+	draft  *Draft
+	closed map[string]ClosedHere
+	kept   []bool // the promises whose order is among the orders: that one speaks for them
+
+	becoming map[string][]int // the promises by what names the order that they may have become
+	all      []Concern
+}
+
+func (j *judge) verdict() Verdict {
+	slices.SortFunc(j.all, func(a, b Concern) int {
+		return cmp.Or(b.Level.rank()-a.Level.rank(), unhurried(a)-unhurried(b),
+			cmp.Compare(a.OrderID, b.OrderID), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Text, b.Text))
+	})
+	v := Verdict{Level: Allowed, Reasons: j.all}
+	for _, c := range j.all {
+		v.Level = stricter(v.Level, c.Level)
+	}
+	return v
+}
+
+func unhurried(c Concern) int {
+	if c.Stuck {
+		return 0
+	}
+	return 1
+}
+
+// event judges one action: on the draft's own service, or on another that s is.
+func (j *judge) event(e *Event, s *Service, own bool) {
+	members := append([]Order{e.Order}, e.Parts...)
+	promised := j.promised(members, own)
+	if !e.Open() {
+		return
+	}
+	own = own || j.ownOrders(members) || slices.ContainsFunc(promised, j.ownDraft)
+	kinds := kindsOf(members, promised)
+	level, because := j.touching(members, s, promised)
+	target := j.target(members)
+	switch {
+	case target != nil && (target.Status() == Cancelling || slices.Contains(kinds, CancelOrder)):
+		level, because = Blocked, "The portal was asked to cancel it already. Wait for its answer: it shows as the status of the order."
+	case target == nil && own:
+		if l, why := j.besideAll(kinds); l.Stricter(level) {
+			level, because = l, why
+		}
+	}
+	live := slices.DeleteFunc(slices.Clone(members), func(o Order) bool { return j.closed[o.ID].OrderID != "" })
+	if target != nil && level == Blocked {
+		live = members // it is asked to be cancelled once, also where somebody declared it closed here
+	}
+	if !slices.ContainsFunc(live, func(o Order) bool { return o.Open() }) {
+		if level != Allowed && target == nil {
+			i := slices.IndexFunc(members, func(o Order) bool { return o.Open() })
+			j.all = append(j.all, Concern{Level: Warned, OrderID: members[i].ID, Text: j.closedText(&members[i])})
+		}
+		return
+	}
+	clock, by := j.clock(live, platformOf(s))
+	stuck := clock.Stuck(j.Now)
+	if stuck && target != nil {
+		level = stricter(level, Warned)
+	}
+	if level == Allowed {
+		return
+	}
+	text := sentences(j.openText(e, by, clock), because, j.stuckText(stuck, clock))
+	j.all = append(j.all, Concern{Level: level, OrderID: e.Order.ID, Stuck: stuck, Text: text})
+}
+
+// clock is the clock of an action and the order it is of: of one that is stuck if any is.
+func (j *judge) clock(live []Order, platform string) (Clock, *Order) {
+	for i := range live {
+		if c := ClockOf(&live[i], platform, j.Limits, j.Zone); c.Stuck(j.Now) {
+			return c, &live[i]
+		}
+	}
+	return ClockOfEvent(&Event{Order: live[0], Parts: live[1:]}, platform, j.Limits, j.Zone)
+}
+
+// promise judges one that no order is known of.
+func (j *judge) promise(p *Promise) {
+	level, because := j.touching(nil, nil, []*Draft{&p.Draft})
+	if j.ownDraft(&p.Draft) {
+		if l, why := j.besideAll([]Kind{p.Draft.Kind}); l.Stricter(level) {
+			level, because = l, why
+		}
+	}
+	id := p.OrderID
+	if p.Draft.Kind == CancelOrder {
+		id = p.Draft.OrderID
+		if j.draft.Kind == CancelOrder && j.draft.OrderID == id {
+			level, because = Blocked, "The portal is asked to cancel an order once. Wait for its answer."
+		}
+	}
+	if level == Allowed {
+		return
+	}
+	c := Concern{Level: level, OrderID: id, Key: p.Key, Text: sentences(j.promiseText(p), because)}
+	if word, closed := j.closed[id]; closed && id != "" {
+		c.Level, c.Text = Warned, closedHereText(kindName(p.Draft.Kind, ""), word)
+	}
+	j.all = append(j.all, c)
+}
+
+// promised are the drafts of the open promises that became one of some orders, own where the service lists them. Such
+// promises are kept. An open order speaks for any promise that it is named by, since it counts as what was promised, too;
+// one that has ended only if it proves to be what the promise became.
+func (j *judge) promised(members []Order, own bool) []*Draft {
+	var mine []int
+	for _, o := range members {
+		named := slices.Concat(j.becoming[o.ID], j.becoming[bareKey(o.ExternalID)])
+		if own && j.Service != nil {
+			o = o.ListedOn(j.Service.ID)
+		}
+		for _, i := range named {
+			if o.Open() || j.Promises[i].ProvedBy(&o) {
+				mine = append(mine, i)
+			}
+		}
+	}
+	slices.Sort(mine)
+	var drafts []*Draft
+	for _, i := range slices.Compact(mine) {
+		p := &j.Promises[i]
+		if j.kept[i] = true; p.Open() {
+			drafts = append(drafts, &p.Draft)
+		}
+	}
+	return drafts
+}
+
+func (j *judge) ownDraft(d *Draft) bool {
+	return j.Service != nil && d.ServiceID == j.Service.ID
+}
+
+func (j *judge) ownOrders(members []Order) bool {
+	return j.Service != nil && slices.ContainsFunc(members, func(o Order) bool { return slices.Contains(o.ServiceIDs, j.Service.ID) })
+}
+
+// target is the order that the draft asks to cancel, if it is one of these.
+func (j *judge) target(members []Order) *Order {
+	if j.draft.Kind != CancelOrder {
+		return nil
+	}
+	if i := slices.IndexFunc(members, func(o Order) bool { return o.ID == j.draft.OrderID }); i >= 0 {
+		return &members[i]
+	}
+	return nil
+}
+
+// besideAll asks the table about an action: it is of the kinds of all its orders, those that have ended too, because it
+// is one action as long as any of them is open.
+func (j *judge) besideAll(kinds []Kind) (Level, string) {
+	level, by := Allowed, KindUnknown
+	for _, k := range kinds {
+		if l := beside(j.draft.Kind, k); l.Stricter(level) || l == level && k == j.draft.Kind {
+			level, by = l, k
+		}
+	}
+	return level, besideText(j.draft.Kind, by, level)
+}
+
+func kindsOf(members []Order, promised []*Draft) []Kind {
+	var kinds []Kind
+	for i := range members {
+		kinds = append(kinds, members[i].Kind)
+	}
+	for _, d := range promised {
+		kinds = append(kinds, d.Kind)
+	}
+	slices.Sort(kinds) // so that the reason does not depend on an order
+	return slices.Compact(kinds)
+}
+
+func platformOf(s *Service) string {
+	if s == nil {
+		return ""
+	}
+	return s.Platform
+}
+
+// byOrder finds what was closed here by its Order ID; of two words the later counts.
+func byOrder(all []ClosedHere) map[string]ClosedHere {
+	closed := make(map[string]ClosedHere, len(all))
+	for _, c := range all {
+		if was, twice := closed[c.OrderID]; !twice || cmp.Or(c.At.Compare(was.At), cmp.Compare(c.By, was.By), cmp.Compare(c.Why, was.Why)) > 0 {
+			closed[c.OrderID] = c
+		}
+	}
+	return closed
+}

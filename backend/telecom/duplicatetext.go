@@ -1,0 +1,171 @@
+package telecom
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+)
+
+// openText says which action is open, how it stands, for how long, and where it was last: "SIM swap ORD00003927848
+// has been In Progress for 12 minutes, at BPCN."
+func (j *judge) openText(e *Event, by *Order, c Clock) string {
+	text := orderName(&e.Order)
+	if by.ID != e.Order.ID {
+		text += ": its part " + by.ID
+	}
+	if c.Waiting(j.Now) {
+		return fmt.Sprintf("%s waits for %s, when it takes effect.", text, day(NextChangeDay(by.PlacedAt(), j.Zone)))
+	}
+	return fmt.Sprintf("%s %s%s.", text, standing(by, c, j.Now), lastStage(by))
+}
+
+// standing is the status of an order and how long it has lasted.
+func standing(o *Order, c Clock, now time.Time) string {
+	lasting := ""
+	if !c.Since.IsZero() {
+		lasting = " for " + spoken(now.Sub(c.Since))
+		if c.AtLeast {
+			lasting = " for at least " + spoken(now.Sub(c.Since))
+		}
+	}
+	has := "has been "
+	if lasting == "" {
+		has = "is "
+	}
+	switch status := o.Status(); status {
+	case StatusMissing:
+		return has + "open" + lasting + ", with no status given"
+	case Cancelling:
+		return has + "open" + lasting + " and is being cancelled"
+	default:
+		return has + statusName(status, o.State) + lasting
+	}
+}
+
+// statusName is a status as the portal names it; a word this desk does not know is quoted.
+func statusName(s Status, word string) string {
+	switch s {
+	case Acknowledged:
+		return "Acknowledged"
+	case InProgress:
+		return "In Progress"
+	case Pending:
+		return "Pending"
+	case Held:
+		return "On hold"
+	}
+	return "“" + word + "”"
+}
+
+// lastStage is where an order was last in the carrier's systems: the code, else the words.
+func lastStage(o *Order) string {
+	if len(o.Trail) == 0 {
+		return ""
+	}
+	s := o.Trail[len(o.Trail)-1]
+	if s.Code != "" {
+		return ", at " + s.Code
+	}
+	if s.Text != "" {
+		return ", at “" + s.Text + "”"
+	}
+	return ""
+}
+
+// besideText says why one action does not go beside another, and what to do.
+func besideText(action, open Kind, level Level) string {
+	switch {
+	case level == Allowed:
+		return ""
+	case level == Warned:
+		return "The two can get in each other’s way. Wait until the first is Complete if this can wait."
+	case action == CancelService:
+		return "A service is cancelled only when nothing is open on it. Wait until it is Complete."
+	case open == CancelService:
+		return "Nothing else is placed on a service that is being cancelled. Wait until it has ended."
+	case open == action:
+		return "A second one can delay or cancel the first and leave the service unusable. Wait until it is Complete."
+	}
+	return "This desk does not know what it does, so nothing is placed beside it. Wait until it has ended, or ask support."
+}
+
+func (j *judge) stuckText(stuck bool, c Clock) string {
+	if !stuck {
+		return ""
+	}
+	return fmt.Sprintf("It is past the limit of %s: contact support and quote the Order ID before doing anything else.", spoken(c.Limit))
+}
+
+// promiseText says how far a promise has come that no order is known of.
+func (j *judge) promiseText(p *Promise) string {
+	name, who := kindName(p.Draft.Kind, ""), cmp.Or(p.By, "somebody at this desk")
+	ago := spoken(j.Now.Sub(p.At)) + " ago"
+	if p.Draft.Kind == CancelOrder {
+		name += " " + p.Draft.OrderID
+	}
+	switch p.State {
+	case PromiseSending:
+		return fmt.Sprintf("%s: %s began to send it %s, and the portal has not answered yet.", name, who, ago)
+	case PromisePlaced:
+		if p.OrderID != "" && p.OrderID != p.Draft.OrderID {
+			name += " " + p.OrderID
+		}
+		return fmt.Sprintf("%s was placed by %s %s and was not read back from the portal yet.", name, who, ago)
+	}
+	return fmt.Sprintf("%s: %s sent it %s, and it is not known whether the portal has it. It is being looked up.", name, who, ago)
+}
+
+func (j *judge) closedText(o *Order) string {
+	return closedHereText(orderName(o), j.closed[o.ID]) + " The portal still gives it as " + openWord(o) + "."
+}
+
+func closedHereText(name string, c ClosedHere) string {
+	why := ""
+	if c.Why != "" {
+		why = " (“" + c.Why + "”)"
+	}
+	return fmt.Sprintf("%s was closed here by %s%s. Make sure that support said it has ended.", name, cmp.Or(c.By, "somebody at this desk"), why)
+}
+
+// openWord is the status of an open order in one word.
+func openWord(o *Order) string {
+	switch s := o.Status(); s {
+	case StatusMissing:
+		return "open, with no status"
+	case Cancelling:
+		return "being cancelled"
+	default:
+		return statusName(s, o.State)
+	}
+}
+
+// orderName is "SIM swap ORD00003927848".
+func orderName(o *Order) string {
+	return kindName(o.Kind, o.KindWord) + " " + cmp.Or(o.ID, "without an Order ID")
+}
+
+// kindName names a thing of a kind at the start of a sentence; of one this desk does not know, by the portal's word.
+func kindName(k Kind, word string) string {
+	switch k {
+	case Activation:
+		return "Activation"
+	case FeatureUpdate:
+		return "Feature update"
+	case SIMSwap:
+		return "SIM swap"
+	case NumberPort:
+		return "Number port"
+	case ChangePlan:
+		return "Plan change"
+	case CancelService:
+		return "Cancellation"
+	case TravelPack:
+		return "Travel pack"
+	case CancelOrder:
+		return "Cancelling order"
+	}
+	if word != "" {
+		return "“" + word + "” order"
+	}
+	return "Order"
+}

@@ -1,0 +1,139 @@
+package telecom
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Consequence is something that will happen when a draft is placed.
+type Consequence struct {
+	Text  string
+	Grave bool // it cannot be undone
+}
+
+// Preview says what will happen when a draft is placed at a time: what staff read, and tell the customer, before they
+// confirm. The service is nil where there is none yet.
+func Preview(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Location) []Consequence {
+	if zone == nil {
+		zone = time.UTC
+	}
+	var all consequences
+	switch d.Kind {
+	case CancelOrder:
+		all.say("The portal is asked to cancel %s. It decides whether that is still possible: until it shows as Cancelled, the order counts as open.", cmp.Or(d.OrderID, "the order"))
+	case Activation:
+		all.activation(d)
+	case NumberPort:
+		all.port(&d.Port)
+	}
+	if s == nil {
+		return all
+	}
+	switch d.Kind {
+	case SIMSwap:
+		all.simSwap(d, s)
+	case ChangePlan:
+		all.changePlan(d, s, offer, now, zone)
+	case CancelService:
+		all.cancelService(s, now, zone)
+	case FeatureUpdate:
+		for _, c := range d.Features {
+			all.say("%s changes from %s to %s.", c.Name, onOff(c.From), onOff(c.To))
+		}
+	case TravelPack:
+		all.travelPack(d, offer, zone)
+	}
+	return all
+}
+
+// Irreversible says whether something that a draft does to a service cannot be undone.
+func (d *Draft) Irreversible(s *Service, offer Offer, now time.Time, zone *time.Location) bool {
+	return slices.ContainsFunc(Preview(d, s, offer, now, zone), func(c Consequence) bool { return c.Grave })
+}
+
+type consequences []Consequence
+
+func (c *consequences) say(format string, args ...any) {
+	*c = append(*c, Consequence{Text: fmt.Sprintf(format, args...)})
+}
+
+func (c *consequences) warn(format string, args ...any) {
+	*c = append(*c, Consequence{Text: fmt.Sprintf(format, args...), Grave: true})
+}
+
+func (c *consequences) simSwap(d *Draft, s *Service) {
+	c.say("%s is off the air for a short time.", numberName(s))
+	c.warn("%s dies when the swap completes.", simName(s.SIM))
+	if s.SIM.Type == SIMEmbedded {
+		c.warn("That E-SIM cannot be activated again; going back needs a new one.")
+	}
+	if d.SIMType == SIMEmbedded {
+		c.warn("The new E-SIM is issued once. Removed from the phone, it cannot be activated again.")
+	}
+	if s.Platform != "" {
+		c.say("Only a SIM of platform %s works on this service.", s.Platform)
+	}
+	c.say("Wait for Complete before asking the customer to test.")
+}
+
+// simName is the SIM that a service runs on, by the last digits of its number.
+func simName(s SIM) string {
+	name := "The present SIM"
+	switch s.Type {
+	case SIMEmbedded:
+		name = "The present E-SIM"
+	case SIMPhysical:
+		name = "The present physical SIM"
+	}
+	if n := len(s.Number); n > 4 {
+		name += ", ending " + s.Number[n-4:] + ","
+	}
+	return name
+}
+
+func (c *consequences) activation(d *Draft) {
+	c.say("A new service on platform 2.0 is made for %s, on %s.", cmp.Or(d.Customer, "the customer"), cmp.Or(d.PlanName, "the plan"))
+	c.say("It is billed from the 28th to the 27th. Plans change on the 27th only, pay-as-you-go roaming is disabled, and travel packs are ordered by SMS.")
+	c.say("Only a SIM of platform 2.0 works on it.")
+	if d.SIMType == SIMEmbedded {
+		c.warn("The E-SIM is issued once. Removed from the phone, it cannot be activated again.")
+	}
+	if d.Origin == PortedNumber {
+		c.port(&d.Port)
+	}
+}
+
+func (c *consequences) port(p *Port) {
+	c.say("%s moves here from %s. That takes hours, not minutes.", cmp.Or(p.Number, "The number"), cmp.Or(p.LosingProvider, "the losing provider"))
+	proof := "the account number"
+	if p.Billing == Prepaid {
+		proof = "the date of birth"
+	}
+	c.say("Wrong data means a rejection. Compare the number and %s with the customer’s papers.", proof)
+}
+
+func (c *consequences) travelPack(d *Draft, offer Offer, zone *time.Location) {
+	name := cmp.Or(d.PackName, "The pack")
+	if start, err := time.ParseInLocation(time.DateOnly, d.StartOn, zone); err == nil {
+		c.say("%s starts on %s.", name, day(start))
+	}
+	p, known := offer.pack(d.PackID, d.PackName)
+	if known && p.Days > 0 {
+		c.say("It lasts %s.", counted(p.Days, "day"))
+	}
+	if known && p.Price != "" {
+		c.say("It costs %s.", price(p.Price, p.Currency))
+	}
+}
+
+// numberName names a service in a sentence, as the top of its page does.
+func numberName(s *Service) string { return cmp.Or(s.Number, "The service") }
+
+func price(amount, currency string) string {
+	if currency == "" {
+		return amount
+	}
+	return currency + " " + amount
+}

@@ -1,0 +1,224 @@
+package telecom
+
+import "slices"
+
+// RequestAction is something that staff do with a subscription request.
+type RequestAction string
+
+// The actions.
+const (
+	StartContract      RequestAction = "startContract"
+	ContractReady      RequestAction = "contractReady"
+	SendToCustomer     RequestAction = "sendToCustomer"
+	RecordSignature    RequestAction = "recordSignature"
+	BackToGenerating   RequestAction = "backToGenerating"
+	StartProvisioning  RequestAction = "startProvisioning"
+	RetryProvisioning  RequestAction = "retryProvisioning"
+	DenyRequest        RequestAction = "deny"
+	CancelRequest      RequestAction = "cancel"
+	AcceptCancellation RequestAction = "acceptCancellation" // of a customer who asks to cancel, as the others of that wish
+	RevertToInProgress RequestAction = "revertToInProgress"
+	RevertToSubmitted  RequestAction = "revertToSubmitted"
+)
+
+// RequestActions lists every action once, in the order in which they are shown.
+func RequestActions() []RequestAction {
+	return []RequestAction{AcceptCancellation, RevertToInProgress, RevertToSubmitted, StartContract, ContractReady, SendToCustomer,
+		RecordSignature, BackToGenerating, StartProvisioning, RetryProvisioning, DenyRequest, CancelRequest}
+}
+
+// step is an action and the status it leads to.
+type step struct {
+	Action RequestAction
+	To     RequestStatus
+}
+
+// requestTable is what staff may do with a request in each of the sixteen statuses, and where it leads. The portal's help
+// page gives most rows as "view only"; those of Subscription Request Received, Generating Contract, Contract Ready for
+// Review, Contract Signed, Active and Provisioning Failed are inferred from it, so the portal's own list wins.
+var requestTable = map[RequestStatus][]step{
+	RequestDraft:              {},
+	RequestReceived:           {{StartContract, RequestGenerating}, {DenyRequest, RequestDenied}, {CancelRequest, RequestCanceled}},
+	RequestGenerating:         {{ContractReady, RequestContractReady}, {CancelRequest, RequestCanceled}},
+	RequestContractReady:      {{SendToCustomer, RequestContractReady}, {RecordSignature, RequestSigned}, {BackToGenerating, RequestGenerating}, {CancelRequest, RequestCanceled}},
+	RequestSigned:             {{StartProvisioning, RequestProvisioning}, {CancelRequest, RequestCanceled}},
+	RequestProvisioning:       {},
+	RequestActive:             {{CancelRequest, RequestPendingCancel}},
+	RequestExpired:            {},
+	RequestPendingCancel:      {},
+	RequestCanceled:           {},
+	RequestDecommissioning:    {},
+	RequestProvisioningFailed: {{RetryProvisioning, RequestProvisioning}, {CancelRequest, RequestCanceled}},
+	RequestDenied:             {},
+	RequestValidating:         {},
+	RequestActivating:         {},
+	RequestActivationFailed:   {},
+}
+
+// usualEnd is where an action leads that the portal offers in a status of which the table does not know it.
+var usualEnd = map[RequestAction]RequestStatus{
+	StartContract: RequestGenerating, ContractReady: RequestContractReady, SendToCustomer: RequestContractReady, RecordSignature: RequestSigned,
+	BackToGenerating: RequestGenerating, StartProvisioning: RequestProvisioning, RetryProvisioning: RequestProvisioning, DenyRequest: RequestDenied,
+	CancelRequest: RequestCanceled, AcceptCancellation: RequestCanceled, RevertToInProgress: RequestGenerating, RevertToSubmitted: RequestReceived,
+}
+
+// OfferedAction is an action on a request, and why it is off.
+type OfferedAction struct {
+	Action RequestAction // empty: a word of the portal's that this desk does not know
+	Word   string        // the portal's own word for it, verbatim; empty: this desk's table offers it
+	To     RequestStatus // where it leads
+	Off    string        // why it cannot be taken; empty: it can
+}
+
+// Offers is what may be done with a request by a role: the portal's own list where there is one, else this desk's table.
+// Nothing is hidden that can be explained: what a role may not take is off, with the reason.
+func (r *Request) Offers(role Role) []OfferedAction {
+	offers := r.listed()
+	off := ""
+	switch {
+	case role == RoleNone:
+		off = "Off while the profile names no role. Add it to the configuration, such as role = \"deliveryTeam\"."
+	case !role.Reviews():
+		off = "Off for your role: it views requests and does not act on them."
+	}
+	for i := range offers {
+		if offers[i].Off == "" {
+			offers[i].Off = off
+		}
+	}
+	return offers
+}
+
+// AgainstTaking is what speaks against a role taking an action that is to lead to a status; empty: nothing.
+func (r *Request) AgainstTaking(a RequestAction, to RequestStatus, role Role) Against {
+	switch {
+	case !role.Reviews():
+		return AgainstRole
+	case slices.ContainsFunc(r.Offers(role), func(o OfferedAction) bool { return o.Action == a && o.To == to && o.Off == "" }):
+		return ""
+	}
+	return AgainstNotOffered
+}
+
+func (r *Request) listed() []OfferedAction {
+	var offers []OfferedAction
+	if r.AllowedGiven {
+		for _, word := range r.Allowed {
+			a := actionOf(word)
+			o := OfferedAction{Action: a, Word: word, To: r.end(a)}
+			switch {
+			case fold(word) == "view":
+				continue
+			case a == "":
+				o.Off = "Off here: Commsdesk does not know what this does. Take it in the portal."
+			}
+			offers = append(offers, o)
+		}
+	} else if r.Status != "" {
+		for _, s := range r.wished() {
+			offers = append(offers, OfferedAction{Action: s.Action, To: s.To})
+		}
+	}
+	rank := RequestActions()
+	slices.SortStableFunc(offers, func(a, b OfferedAction) int { return place(rank, a.Action) - place(rank, b.Action) })
+	return offers
+}
+
+func place(rank []RequestAction, a RequestAction) int {
+	if i := slices.Index(rank, a); i >= 0 {
+		return i
+	}
+	return len(rank)
+}
+
+// wished is the row of the table; of a customer who asks to cancel before provisioning has begun, it begins with the three
+// answers. Later there is something that runs, and nothing says where a revert would lead.
+func (r *Request) wished() []step {
+	row := requestTable[r.Status]
+	if r.CancelAsked == nil || !slices.Contains([]RequestStatus{RequestReceived, RequestGenerating, RequestContractReady, RequestSigned}, r.Status) {
+		return row
+	}
+	return append([]step{{AcceptCancellation, r.end(AcceptCancellation)}, {RevertToInProgress, r.end(RevertToInProgress)}, {RevertToSubmitted, RequestReceived}},
+		slices.DeleteFunc(slices.Clone(row), func(s step) bool { return s.Action == CancelRequest })...)
+}
+
+// end is where an action leads from here. In progress is the status that a request had when its customer asked to cancel
+// it, if work on it had begun.
+func (r *Request) end(a RequestAction) RequestStatus {
+	for _, s := range requestTable[r.Status] {
+		if s.Action == a {
+			return s.To
+		}
+	}
+	switch {
+	case a == AcceptCancellation && r.Status == RequestActive:
+		return RequestPendingCancel
+	case a == RevertToInProgress && r.CancelAsked != nil && r.statusWhenAsked() != "":
+		return r.statusWhenAsked()
+	}
+	return usualEnd[a]
+}
+
+// statusWhenAsked is the status in progress that a request had when its customer asked to cancel it; empty if there was
+// none.
+func (r *Request) statusWhenAsked() RequestStatus {
+	was := r.Status
+	for _, c := range r.History {
+		if c.At.After(r.CancelAsked.At) {
+			break
+		}
+		was = c.To
+	}
+	if was != RequestPendingCancel && CardInProgress.Counts(was) {
+		return was
+	}
+	return ""
+}
+
+// actionOf reads the portal's word for an action, without regard to case and separators; empty if it is none of ours.
+func actionOf(word string) RequestAction {
+	for _, a := range RequestActions() {
+		if fold(string(a)) == fold(word) {
+			return a
+		}
+	}
+	return ""
+}
+
+// NeedsReason says whether an action asks why.
+func (a RequestAction) NeedsReason() bool {
+	return a == DenyRequest || a == CancelRequest || a == AcceptCancellation
+}
+
+// DecisionReason is why a request is denied or canceled, from a list; more is said in text.
+type DecisionReason string
+
+// The reasons.
+const (
+	ReasonCredit       DecisionReason = "creditCheck"
+	ReasonIncomplete   DecisionReason = "incompleteDetails"
+	ReasonNotAvailable DecisionReason = "notAvailable"
+	ReasonDuplicate    DecisionReason = "duplicateRequest"
+	ReasonCustomer     DecisionReason = "customerAsked"
+	ReasonNoAnswer     DecisionReason = "customerDoesNotAnswer"
+	ReasonTerms        DecisionReason = "termsNotAccepted"
+	ReasonOther        DecisionReason = "other"
+)
+
+// Reasons lists the reasons that an action offers; nil if it asks for none.
+func (a RequestAction) Reasons() []DecisionReason {
+	switch a {
+	case DenyRequest:
+		return []DecisionReason{ReasonCredit, ReasonIncomplete, ReasonNotAvailable, ReasonDuplicate, ReasonTerms, ReasonOther}
+	case CancelRequest:
+		return []DecisionReason{ReasonCustomer, ReasonNoAnswer, ReasonTerms, ReasonNotAvailable, ReasonDuplicate, ReasonOther}
+	case AcceptCancellation:
+		return []DecisionReason{ReasonCustomer, ReasonDuplicate, ReasonTerms, ReasonOther}
+	}
+	return nil
+}
+
+// DecisionReasons lists every reason once.
+func DecisionReasons() []DecisionReason {
+	return []DecisionReason{ReasonCredit, ReasonIncomplete, ReasonNotAvailable, ReasonDuplicate, ReasonCustomer, ReasonNoAnswer, ReasonTerms, ReasonOther}
+}

@@ -1,0 +1,80 @@
+package telecom
+
+import "time"
+
+// Service is one mobile service of a customer, as the portal last described it. Times are UTC; a zero time means the
+// portal did not give one.
+type Service struct {
+	ID       string // the portal's id, opaque
+	Number   string // the phone number as the portal wrote it
+	Customer string
+	Plan     string
+	Platform string // "1.0" or "2.0"; verbatim, empty if not given
+	State    string // the portal's word, verbatim
+	SIM      SIM
+	Features []Feature
+
+	ActiveSince time.Time
+	EndedAt     time.Time
+
+	// OrderIDs are the orders the portal lists on the service itself. It may list none and still have some.
+	OrderIDs []string
+
+	// Raw is the portal's own JSON, so that fields nobody reads yet are not lost.
+	Raw []byte
+}
+
+// SIM is the card, or the profile, a service runs on.
+type SIM struct {
+	Type   SIMType
+	Number string // digits as a string: leading zeros count
+}
+
+// SIMType tells a card from a downloaded profile.
+type SIMType string
+
+// The SIM types of the portal's form. SIMUnknown is what a portal that says nothing has.
+const (
+	SIMUnknown  SIMType = ""
+	SIMPhysical SIMType = "physical"
+	SIMEmbedded SIMType = "esim"
+)
+
+// Feature is one switch of a service.
+type Feature struct {
+	Name string
+	On   bool
+}
+
+// ServiceState is what a service's state word means to this desk.
+type ServiceState string
+
+// The states of a service. The words on the wire are those of TMF638; ServiceUnknown stands for any other, which is
+// shown verbatim.
+const (
+	ServiceActive     ServiceState = "active"
+	ServiceActivating ServiceState = "activating" // feasibilityChecked, designed, reserved
+	ServiceSuspended  ServiceState = "suspended"  // inactive
+	ServiceEnded      ServiceState = "ended"      // terminated
+	ServiceUnknown    ServiceState = "unknown"
+)
+
+// ServiceStates lists every state once, in the order a filter shows them.
+func ServiceStates() []ServiceState {
+	return []ServiceState{ServiceActive, ServiceActivating, ServiceSuspended, ServiceEnded, ServiceUnknown}
+}
+
+// ServiceStateOf reads a state word without regard to case and separators.
+func ServiceStateOf(word string) ServiceState {
+	switch fold(word) {
+	case "active":
+		return ServiceActive
+	case "feasibilitychecked", "designed", "reserved":
+		return ServiceActivating
+	case "inactive", "suspended":
+		return ServiceSuspended
+	case "terminated", "ended":
+		return ServiceEnded
+	}
+	return ServiceUnknown
+}
