@@ -20,11 +20,11 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/disk"
-	"commsdesk/backend/hatch"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
+	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 )
@@ -55,8 +55,8 @@ type App struct {
 	// dial opens connections to portals; nil is the machine's own network.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-	window atomic.Pointer[context.Context] // set once the window is there
-	hatch  atomic.Pointer[hatch.Hatch]     // nil: nobody can ask this program
+	window atomic.Pointer[context.Context]  // set once the window is there
+	hatch  atomic.Pointer[statussock.Hatch] // nil: nobody can ask this program
 
 	closing sync.Once
 

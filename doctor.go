@@ -12,11 +12,11 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/hatch"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portal"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/session"
+	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 )
@@ -54,11 +54,11 @@ func examine(ctx context.Context, h home.Home, passphraseFile string, k session.
 	silent := false
 	if h.CheckSocket() == nil {
 		var report doctor.Report
-		err := hatch.Ask(ctx, h.Socket(), &report)
+		err := statussock.Ask(ctx, h.Socket(), &report)
 		if err == nil && len(report.Checks) > 0 {
 			return report
 		}
-		silent = !errors.Is(err, hatch.ErrNobody)
+		silent = !errors.Is(err, statussock.ErrNobody)
 	}
 	f := outside(ctx, h, passphraseFile, k)
 	f.Program.Silent = silent

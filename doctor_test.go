@@ -23,10 +23,10 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/hatch"
 	"commsdesk/backend/home"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/session"
+	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 )
@@ -618,7 +618,7 @@ func TestADeskThatHangsIsLookedAtFromOutside(t *testing.T) {
 	defer mute.Close()
 	ctx, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer stop()
-	if err := hatch.Ask(ctx, h.Socket(), &doctor.Report{}); err == nil || errors.Is(err, hatch.ErrNobody) {
+	if err := statussock.Ask(ctx, h.Socket(), &doctor.Report{}); err == nil || errors.Is(err, statussock.ErrNobody) {
 		t.Fatal(err)
 	}
 	s := o.doctor("--passphrase-file", passphraseFile(t, passphrase))
@@ -668,7 +668,7 @@ func TestADeskInALongFolderIsAskedAllTheSame(t *testing.T) {
 	if err := os.Chmod(filepath.Dir(socket), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	strange, err := hatch.Open(socket, func() any { return doctor.Report{OK: true, Open: true, Checks: []doctor.Check{{}}} })
+	strange, err := statussock.Open(socket, func() any { return doctor.Report{OK: true, Open: true, Checks: []doctor.Check{{}}} })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/hatch"
+	"commsdesk/backend/statussock"
 	"commsdesk/backend/telecom"
 )
 
@@ -18,14 +18,14 @@ import (
 func (a *App) Listen() bool {
 	err := a.home.PrepareSocket()
 	if err == nil {
-		var opened *hatch.Hatch
-		if opened, err = hatch.Open(a.home.Socket(), func() any { return doctor.Examine(a.facts()) }); err == nil {
+		var opened *statussock.Hatch
+		if opened, err = statussock.Open(a.home.Socket(), func() any { return doctor.Examine(a.facts()) }); err == nil {
 			a.hatch.Store(opened)
 			return true
 		}
 	}
 	a.log.Warn().AnErr("cause", err).Msg("the doctor cannot ask this program")
-	return !errors.Is(err, hatch.ErrTaken)
+	return !errors.Is(err, statussock.ErrTaken)
 }
 
 // deafen ends what Listen began. It waits for who is being answered, so it must not hold what they wait for.

@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"backend/desk":          {"backend/telecom"},                 // is handed its parts
 	"backend/outbox":        {"backend/telecom"},                 // is handed its sender and its ledger
 	"backend/doctor":        {"backend/telecom"},                 // is handed what was found
-	"backend/hatch":         {},                                  // hands out any document
+	"backend/statussock":    {},                                  // hands out any document
 	"backend/cmd/portalsim": {"backend/portalsim"},               // puts it on a port
 }
 

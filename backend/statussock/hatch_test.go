@@ -1,4 +1,4 @@
-package hatch
+package statussock
 
 import (
 	"context"

@@ -1,6 +1,6 @@
-// Package hatch lets the same user ask a running program how it is. Who connects is handed one JSON document; nothing
+// Package statussock lets the same user ask a running program how it is. Who connects is handed one JSON document; nothing
 // that they send is read, so nothing can be changed through it.
-package hatch
+package statussock
 
 import (
 	"context"

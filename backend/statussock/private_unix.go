@@ -1,6 +1,6 @@
 //go:build unix
 
-package hatch
+package statussock
 
 import "os"
 
