@@ -20,19 +20,19 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/disk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
-	"commsdesk/backend/session"
 	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // App opens profiles, one at a time, and closes them. It is the only caller of the Wails runtime.
 type App struct {
-	home       home.Home
-	keychain   session.Keychain
+	home       paths.Home
+	keychain   vault.Keychain
 	passphrase string         // from a file that was given; empty: ask
 	exposed    *telecom.Error // others can read that file; nil: they cannot
 	version    string
@@ -55,8 +55,8 @@ type App struct {
 	// dial opens connections to portals; nil is the machine's own network.
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-	window atomic.Pointer[context.Context]  // set once the window is there
-	hatch  atomic.Pointer[statussock.Hatch] // nil: nobody can ask this program
+	window atomic.Pointer[context.Context]   // set once the window is there
+	status atomic.Pointer[statussock.Server] // nil: nobody can ask this program
 
 	closing sync.Once
 
@@ -68,7 +68,7 @@ type App struct {
 }
 
 // NewApp builds everything but opens nothing.
-func NewApp(h home.Home, keychain session.Keychain, passphrase, version string, log zerolog.Logger) *App {
+func NewApp(h paths.Home, keychain vault.Keychain, passphrase, version string, log zerolog.Logger) *App {
 	a := &App{home: h, keychain: keychain, passphrase: passphrase, version: version, log: log}
 	a.bell = desk.NewBell(a.tell)
 	a.room = desk.NewRoom(a.bell.Ring)
@@ -130,11 +130,11 @@ func (a *App) openProfile(p profile.Profile) error {
 	if err != nil {
 		return err
 	}
-	if want == session.Nothing {
+	if want == vault.Nothing {
 		return a.open(p, a.home.Profile(p.ID()), key, true)
 	}
 	step := desk.StepUnlock
-	if want == session.NewPassphrase {
+	if want == vault.NewPassphrase {
 		step = desk.StepProtect
 	}
 	a.mu.Lock()
@@ -144,31 +144,31 @@ func (a *App) openProfile(p profile.Profile) error {
 	return nil
 }
 
-func (a *App) keyOf(p profile.Profile) (session.Key, session.Want, error) {
+func (a *App) keyOf(p profile.Profile) (vault.Key, vault.Want, error) {
 	v := a.vault(p)
 	if a.passphrase == "" {
 		return v.Open()
 	}
 	if !v.Begun() {
 		key, err := v.Protect(a.passphrase)
-		return key, session.Nothing, err
+		return key, vault.Nothing, err
 	}
 	key, want, err := v.Open()
-	if want == session.Passphrase {
+	if want == vault.Passphrase {
 		key, err = v.Unlock(a.passphrase)
-		return key, session.Nothing, err
+		return key, vault.Nothing, err
 	}
 	return key, want, err
 }
 
-func (a *App) vault(p profile.Profile) *session.Vault {
+func (a *App) vault(p profile.Profile) *vault.Vault {
 	return vaultOf(a.home, p, a.keychain)
 }
 
 // vaultOf is the vault of a profile. It makes no key beside what was sent from here.
-func vaultOf(h home.Home, p profile.Profile, k session.Keychain) *session.Vault {
+func vaultOf(h paths.Home, p profile.Profile, k vault.Keychain) *vault.Vault {
 	dir := h.Profile(p.ID())
-	return session.NewVault(dir, p.ID(), k, store.Lasting(dir))
+	return vault.NewVault(dir, p.ID(), k, store.Lasting(dir))
 }
 
 // OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
@@ -216,15 +216,15 @@ func (a *App) Connect(n desk.NewProfile) error {
 
 // Unlock opens the waiting profile with its passphrase.
 func (a *App) Unlock(passphrase string) error {
-	return a.openWaiting(func(p profile.Profile) (session.Key, error) { return a.vault(p).Unlock(passphrase) })
+	return a.openWaiting(func(p profile.Profile) (vault.Key, error) { return a.vault(p).Unlock(passphrase) })
 }
 
 // Protect chooses a passphrase for the waiting profile and opens it.
 func (a *App) Protect(passphrase string) error {
-	return a.openWaiting(func(p profile.Profile) (session.Key, error) { return a.vault(p).Protect(passphrase) })
+	return a.openWaiting(func(p profile.Profile) (vault.Key, error) { return a.vault(p).Protect(passphrase) })
 }
 
-func (a *App) openWaiting(key func(profile.Profile) (session.Key, error)) error {
+func (a *App) openWaiting(key func(profile.Profile) (vault.Key, error)) error {
 	p, err := a.waited()
 	if err != nil {
 		return err
@@ -259,12 +259,12 @@ const unkept = "unkept-"
 
 // openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
 func (a *App) openUnkept(p profile.Profile, after ...func()) error {
-	return a.open(p, a.home.Profile(unkept+p.ID()), session.ThrowAwayKey(), false, after...)
+	return a.open(p, a.home.Profile(unkept+p.ID()), vault.ThrowAwayKey(), false, after...)
 }
 
 // open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
 // one is closed.
-func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, after ...func()) (err error) {
+func (a *App) open(p profile.Profile, dir string, key vault.Key, keeps bool, after ...func()) (err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.gone {
@@ -324,7 +324,7 @@ func (a *App) open(p profile.Profile, dir string, key session.Key, keeps bool, a
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: a.notices(parts),
 		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf, Requests: parts.requestParts(),
-		Rules: telecom.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: home.User(), PlacesNoOrders: placesNoOrders(p, keeps),
+		Rules: telecom.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: paths.User(), PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
 	return nil
@@ -462,7 +462,7 @@ func passphraseOf(path string) (string, error) {
 
 // exposedPassphrase says that other users can read a passphrase file; nil: they cannot, or none was given.
 func exposedPassphrase(path string) *telecom.Error {
-	if path == "" || !home.OthersRead(path) {
+	if path == "" || !paths.OthersRead(path) {
 		return nil
 	}
 	return &telecom.Error{Code: telecom.Invalid, Text: "Other users of this computer can read the passphrase file " + path +

@@ -19,10 +19,10 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/session"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // The stories of this file go through the real wiring: portal, mirror, bbolt files, screens.
@@ -98,7 +98,7 @@ func (o *office) configure(text string) {
 // open sits down at the desk. The window is not there, so the screens are asked as it would ask them.
 func (o *office) open(pass string) *App {
 	o.t.Helper()
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func (o *office) find(a *App, q desk.ServicesQuery) desk.ServicesPage {
 
 func TestTheDemoOpensByItselfAndIsGoneAfterwards(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
-	h, _ := home.Find(o.dir)
+	h, _ := paths.Find(o.dir)
 	if err := h.Prepare(); err != nil {
 		t.Fatal(err)
 	}
@@ -496,7 +496,7 @@ func TestSyncReadsEverythingOnceAndCounts(t *testing.T) {
 
 func TestWithoutAKeychainSyncKeepsNothingAndSaysSo(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
-	h, _ := home.Find(o.dir)
+	h, _ := paths.Find(o.dir)
 	if err := h.Prepare(); err != nil {
 		t.Fatal(err)
 	}
@@ -541,4 +541,4 @@ func TestTheCommandLineSaysWhatItDoesNotUnderstand(t *testing.T) {
 	}
 }
 
-var _ session.Keychain = noKeychain{}
+var _ vault.Keychain = noKeychain{}

@@ -19,7 +19,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/telecom"
 )
 
@@ -86,7 +86,7 @@ func beAttacked(dir string, in io.Reader, out io.Writer) {
 }
 
 func newAttacked(dir string) *App {
-	h, err := home.Find(dir)
+	h, err := paths.Find(dir)
 	if err == nil {
 		err = h.Prepare()
 	}

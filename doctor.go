@@ -12,13 +12,13 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portal"
 	"commsdesk/backend/profile"
-	"commsdesk/backend/session"
 	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // How long the doctor waits. A keychain may ask a question that nobody sees.
@@ -32,12 +32,12 @@ const (
 func diagnose(g given, out, errs io.Writer) int {
 	ctx, stop := stoppable()
 	defer stop()
-	h, err := home.Find(g.dataDir)
+	h, err := paths.Find(g.dataDir)
 	if err != nil {
 		fmt.Fprintln(errs, "commsdesk:", desk.ProblemOf(err).Sentence())
 		return 1
 	}
-	report := examine(ctx, h, g.passphrase, session.SystemKeychain{Patience: patienceWithKeychain})
+	report := examine(ctx, h, g.passphrase, vault.SystemKeychain{Patience: patienceWithKeychain})
 	if g.json {
 		err = json.NewEncoder(out).Encode(report)
 	} else {
@@ -50,7 +50,7 @@ func diagnose(g given, out, errs io.Writer) int {
 }
 
 // examine lets the running program tell how it is and, if there is none, looks from outside.
-func examine(ctx context.Context, h home.Home, passphraseFile string, k session.Keychain) doctor.Report {
+func examine(ctx context.Context, h paths.Home, passphraseFile string, k vault.Keychain) doctor.Report {
 	silent := false
 	if h.CheckSocket() == nil {
 		var report doctor.Report
@@ -66,7 +66,7 @@ func examine(ctx context.Context, h home.Home, passphraseFile string, k session.
 }
 
 // outside finds what can be told without the running program.
-func outside(ctx context.Context, h home.Home, passphraseFile string, k session.Keychain) doctor.Facts {
+func outside(ctx context.Context, h paths.Home, passphraseFile string, k vault.Keychain) doctor.Facts {
 	config, profiles := configured(h)
 	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Strays: strays(h), Readable: leftOpened(h), Disk: diskOf(h, profiles)}
 	if len(profiles) == 0 {
@@ -111,7 +111,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 }
 
 // configured is the configuration as it stands in the file, and the profiles if it is right.
-func configured(h home.Home) (doctor.Config, []profile.Profile) {
+func configured(h paths.Home) (doctor.Config, []profile.Profile) {
 	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset(), Refused: h.Refused()}
 	profiles, err := profile.Load(c.Path)
 	if err != nil {
@@ -127,15 +127,15 @@ func configured(h home.Home) (doctor.Config, []profile.Profile) {
 }
 
 // keyFrom gets the key, if there is one and it can be had; else the sealer is nil.
-func keyFrom(v *session.Vault, passphraseFile string) (doctor.Key, *store.Sealer) {
+func keyFrom(v *vault.Vault, passphraseFile string) (doctor.Key, *store.Sealer) {
 	kept, err := v.Keeping()
 	found := doctor.Key{Kept: doctor.Kept(kept)}
-	var key session.Key
+	var key vault.Key
 	switch {
 	case err != nil:
-	case kept == session.KeptNowhere:
+	case kept == vault.KeptNowhere:
 		return found, nil
-	case kept == session.KeptInKeychain:
+	case kept == vault.KeptInKeychain:
 		key, _, err = v.Open()
 	case passphraseFile == "":
 		found.Locked = true

@@ -23,12 +23,12 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/session"
 	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // The doctor is asked as a person asks it, by the command line, and it changes nothing whatever it meets.
@@ -373,11 +373,11 @@ func TestTheKeyIsSaidToBeMissingWrongOrRight(t *testing.T) {
 // emptyKeychain has lost what it held.
 type emptyKeychain struct{ noKeychain }
 
-func (emptyKeychain) Get(string) ([]byte, error) { return nil, session.ErrNoSecret }
+func (emptyKeychain) Get(string) ([]byte, error) { return nil, vault.ErrNoSecret }
 
 func TestAKeyThatTheKeychainLostIsSaid(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -560,7 +560,7 @@ func TestAConfigurationThatWasChangedMeanwhileIsSaid(t *testing.T) {
 
 func TestASocketOfAKilledDeskIsReplaced(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -607,7 +607,7 @@ func TestASecondDeskLeavesTheFirstOneItsSocket(t *testing.T) {
 
 func TestADeskThatHangsIsLookedAtFromOutside(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -679,7 +679,7 @@ func TestADeskInALongFolderIsAskedAllTheSame(t *testing.T) {
 	b := o.open(passphrase)
 	b.Listen()
 	o.fresh(b)
-	if b.hatch.Load() != nil {
+	if b.status.Load() != nil {
 		t.Error("a desk listens among strangers")
 	}
 }

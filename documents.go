@@ -9,7 +9,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"commsdesk/backend/disk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 )
@@ -22,7 +22,7 @@ type documents struct{ app *App }
 func openedIn(profileDir string) string { return filepath.Join(profileDir, "opened") }
 
 // leftOpened are the folders of what was opened by programs that were killed.
-func leftOpened(h home.Home) (folders []string) {
+func leftOpened(h paths.Home) (folders []string) {
 	profiles, _ := os.ReadDir(h.Data)
 	for _, p := range profiles {
 		folder := openedIn(filepath.Join(h.Data, p.Name()))

@@ -11,7 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 )
 
@@ -19,7 +19,7 @@ func TestPassphraseFile_OthersCanReadIsSaid(t *testing.T) {
 	const warning = "Other users of this computer can read the passphrase file "
 	o := newOffice(t, portalsim.Config{Services: 5})
 	secret := passphraseFile(t, passphrase)
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

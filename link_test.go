@@ -12,7 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -43,7 +43,7 @@ func (o *office) leads(a *App, link string) (l desk.Link) {
 
 func TestALinkWaitsUntilTheDeskIsOpenAndIsFollowedOnce(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 20})
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,9 +18,9 @@ import (
 func (a *App) Listen() bool {
 	err := a.home.PrepareSocket()
 	if err == nil {
-		var opened *statussock.Hatch
+		var opened *statussock.Server
 		if opened, err = statussock.Open(a.home.Socket(), func() any { return doctor.Examine(a.facts()) }); err == nil {
-			a.hatch.Store(opened)
+			a.status.Store(opened)
 			return true
 		}
 	}
@@ -30,8 +30,8 @@ func (a *App) Listen() bool {
 
 // deafen ends what Listen began. It waits for who is being answered, so it must not hold what they wait for.
 func (a *App) deafen() {
-	if h := a.hatch.Swap(nil); h != nil {
-		a.closed(errors.Join(h.Close(), a.home.ForgetSocket()))
+	if s := a.status.Swap(nil); s != nil {
+		a.closed(errors.Join(s.Close(), a.home.ForgetSocket()))
 	}
 }
 

@@ -25,8 +25,8 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
-	"commsdesk/backend/session"
+	"commsdesk/backend/paths"
+	"commsdesk/backend/vault"
 )
 
 //go:embed all:frontend/dist
@@ -36,10 +36,10 @@ var assets embed.FS
 var icon []byte
 
 func main() {
-	if err := home.CloseMemory(); err != nil {
+	if err := paths.CloseMemory(); err != nil {
 		fmt.Fprintln(os.Stderr, "commsdesk: core dumps could not be turned off:", err)
 	}
-	home.HideArguments(desk.IsLink)
+	paths.HideArguments(desk.IsLink)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -131,7 +131,7 @@ func parse(args []string, errs io.Writer) (given, error) {
 }
 
 func start(g given, out, errs io.Writer) error {
-	h, err := home.Find(g.dataDir)
+	h, err := paths.Find(g.dataDir)
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func start(g given, out, errs io.Writer) error {
 	if cleared {
 		log.Warn().Msg("the log was not a file: what lay in its place was taken away")
 	}
-	a := NewApp(h, session.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
+	a := NewApp(h, vault.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
 	if a.exposed = exposedPassphrase(g.passphrase); a.exposed != nil {
 		fmt.Fprintln(errs, "commsdesk:", a.exposed.Text)
 	}
@@ -185,7 +185,7 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 
 // window opens the window and returns when it is closed. Where one is open already on this home, that one is raised
 // and shown the link, and this program ends.
-func window(a *App, h home.Home, g given) error {
+func window(a *App, h paths.Home, g given) error {
 	endOnSignal(a)
 	if err := h.LeadWebview(); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -105,7 +105,7 @@ func TestClosingDoesNotWaitForASlowPortal(t *testing.T) {
 
 func TestASyncThatIsStoppedSaysThatNothingIsWrong(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

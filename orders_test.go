@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
@@ -96,7 +96,7 @@ func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 				continue
 			}
 			shown, err := k.app.Service.Show(d.ServiceID)
-			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind || shown.Events[0].PlacedHereBy != home.User() {
+			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind || shown.Events[0].PlacedHereBy != paths.User() {
 				t.Errorf("%s is not in the activity: %+v %v", d.Kind, shown.Events[0], err)
 			}
 		}

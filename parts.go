@@ -13,10 +13,10 @@ import (
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portal"
 	"commsdesk/backend/profile"
-	"commsdesk/backend/session"
 	"commsdesk/backend/shelf"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // parts are what one profile is made of.
@@ -42,7 +42,7 @@ type parts struct {
 }
 
 // assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
-func (a *App) assemble(p profile.Profile, dir string, key session.Key, keeps bool) (*parts, error) {
+func (a *App) assemble(p profile.Profile, dir string, key vault.Key, keeps bool) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
@@ -209,13 +209,13 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 	if err != nil {
 		return counts, false, err
 	}
-	if want == session.Passphrase {
+	if want == vault.Passphrase {
 		return counts, false, &telecom.Error{Code: telecom.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give it with --passphrase-file FILE."}
 	}
 	dir := a.home.Profile(p.ID())
-	kept = want == session.Nothing
+	kept = want == vault.Nothing
 	if !kept {
-		key = session.ThrowAwayKey()
+		key = vault.ThrowAwayKey()
 		if dir, err = os.MkdirTemp(a.home.Data, unkept); err != nil {
 			return counts, false, err
 		}

@@ -13,12 +13,12 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 )
 
 // preset is a computer on which the administrators have laid a configuration, and a user who has none.
-func preset(t *testing.T, text string) (h home.Home, path string) {
+func preset(t *testing.T, text string) (h paths.Home, path string) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
 		t.Skip("where administrators lay a configuration is told by the environment on Linux only")
@@ -33,7 +33,7 @@ func preset(t *testing.T, text string) (h home.Home, path string) {
 	t.Cleanup(xdg.Reload)
 	path = filepath.Join(root, "etc", "commsdesk", "config.toml")
 	write(t, path, text)
-	h, err := home.Find("")
+	h, err := paths.Find("")
 	if err != nil {
 		t.Fatal(err)
 	}

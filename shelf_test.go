@@ -12,7 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -163,7 +163,7 @@ func TestACatalogFileCountsAsItIsWritten(t *testing.T) {
 
 func TestTheDemoHasPlansAndUsage(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,13 +13,13 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/home"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
-	"commsdesk/backend/session"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // station is a desk through all its lives: its place in the network, its clock and what it has on the disk.
@@ -27,7 +27,7 @@ type station struct {
 	*schedule
 	n    int
 	line *portalsim.Line
-	key  session.Key
+	key  vault.Key
 	skew time.Duration // of the portal's clock, as this desk sees it
 	dice *dice
 	bad  atomic.Bool // the weather of its network
@@ -89,7 +89,7 @@ func (s *station) start(files map[string][]byte) (*life, error) {
 		must(os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
 	l := &life{station: s, dir: dir, crashed: make(chan struct{})}
-	a := NewApp(home.Home{}, keyring{}, "", "test", zerolog.Nop())
+	a := NewApp(paths.Home{}, keyring{}, "", "test", zerolog.Nop())
 	a.dial = l.dial
 	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU",
 		ServiceInventory: "http://portal.test/tmf-api/serviceInventory/v4", ServiceOrdering: "http://portal.test/tmf-api/serviceOrdering/v4"}, dir, s.key, true)

@@ -16,12 +16,12 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/home"
 	"commsdesk/backend/outbox"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/profile"
-	"commsdesk/backend/session"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // The same proof for decisions on subscription requests: staff on a few desks of real parts, without a network for days,
@@ -94,7 +94,7 @@ type reviewer struct {
 	*review
 	n      int
 	line   *portalsim.Line
-	key    session.Key
+	key    vault.Key
 	dieOn  int // the how manieth write or sending it dies at; 0: it does not
 	broken func(outbox.DecisionOptions) outbox.DecisionOptions
 
@@ -127,7 +127,7 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 		must(os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
 	l := &reviewLife{desk: r, dir: dir, crashed: make(chan struct{})}
-	a := NewApp(home.Home{}, keyring{}, "", "test", zerolog.Nop())
+	a := NewApp(paths.Home{}, keyring{}, "", "test", zerolog.Nop())
 	a.dial = func(ctx context.Context, network, address string) (net.Conn, error) {
 		if l.dead.Load() {
 			return nil, errDied

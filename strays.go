@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
@@ -14,7 +14,7 @@ import (
 
 // strays are the folders that hold what was sent from here and belong to no profile: the name of a folder comes from that
 // of its profile, so they are left behind when either is renamed. None are known where the configuration is wrong.
-func strays(h home.Home) (folders []string) {
+func strays(h paths.Home) (folders []string) {
 	profiles, err := profile.Load(h.Configuration())
 	if err != nil {
 		return nil

@@ -20,7 +20,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
@@ -117,7 +117,7 @@ func (f *fixture) replay() {
 // sitDown opens what was left. The portal keeps the address it had, wherever it is now.
 func (f *fixture) sitDown() *App {
 	f.t.Helper()
-	h, err := home.Find(f.dir)
+	h, err := paths.Find(f.dir)
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -14,10 +14,10 @@ import (
 
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/session"
 	"commsdesk/backend/store"
+	"commsdesk/backend/vault"
 )
 
 // forgetful is a keychain in memory.
@@ -27,7 +27,7 @@ func (f forgetful) Get(name string) ([]byte, error) {
 	if s, ok := f[name]; ok {
 		return s, nil
 	}
-	return nil, session.ErrNoSecret
+	return nil, vault.ErrNoSecret
 }
 
 func (f forgetful) Set(name string, secret []byte) error {
@@ -119,7 +119,7 @@ func inside(t *testing.T, folder string) map[string]string {
 
 func TestVault_KeychainWithoutTheKeyMakesNone(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
-	h, err := home.Find(o.dir)
+	h, err := paths.Find(o.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,10 +18,10 @@ import (
 	"github.com/rs/zerolog"
 
 	"commsdesk/backend/desk"
-	"commsdesk/backend/home"
+	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/session"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // keyring is a keychain in memory.
@@ -31,7 +31,7 @@ func (k keyring) Get(name string) ([]byte, error) {
 	if key, ok := k[name]; ok {
 		return key, nil
 	}
-	return nil, session.ErrNoSecret
+	return nil, vault.ErrNoSecret
 }
 func (k keyring) Set(name string, key []byte) error { k[name] = key; return nil }
 
@@ -52,7 +52,7 @@ func deskOn(t testing.TB, line *portalsim.Line) *App {
 // deskWith opens a desk with a configuration.
 func deskWith(t testing.TB, line *portalsim.Line, config string) *App {
 	t.Helper()
-	h, err := home.Find(t.TempDir())
+	h, err := paths.Find(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

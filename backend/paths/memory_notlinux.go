@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package home
+package paths
 
 // closeToTracers has nothing to do: only Linux has such a switch.
 func closeToTracers() error { return nil }

@@ -19,9 +19,9 @@ var arrows = map[string][]string{
 	"backend/store":         {"backend/telecom", "backend/disk"}, // keeps words
 	"backend/mirror":        {"backend/telecom"},                 // is handed its source and its cache
 	"backend/shelf":         {"backend/telecom"},                 // is handed its source and its cache
-	"backend/session":       {"backend/telecom", "backend/disk"}, // speaks errors
+	"backend/vault":         {"backend/telecom", "backend/disk"}, // speaks errors
 	"backend/profile":       {"backend/telecom", "backend/disk"}, // speaks errors
-	"backend/home":          {"backend/telecom"},                 // speaks errors
+	"backend/paths":         {"backend/telecom"},                 // speaks errors
 	"backend/desk":          {"backend/telecom"},                 // is handed its parts
 	"backend/outbox":        {"backend/telecom"},                 // is handed its sender and its ledger
 	"backend/doctor":        {"backend/telecom"},                 // is handed what was found
@@ -31,10 +31,10 @@ var arrows = map[string][]string{
 
 // who alone may import a library, and why.
 var reserved = map[string][]string{
-	"github.com/wailsapp/wails":     {".", "build/empty"},                                                                // one window, one caller
-	"go.etcd.io/bbolt":              {"backend/store"},                                                                   // one owner of the files
-	"net/http":                      {"backend/portal", "backend/portalsim", "backend/cmd/portalsim", "backend/session"}, // nothing else talks to the network
-	"github.com/zalando/go-keyring": {"backend/session"},                                                                 // one owner of the keys
+	"github.com/wailsapp/wails":     {".", "build/empty"},                                                              // one window, one caller
+	"go.etcd.io/bbolt":              {"backend/store"},                                                                 // one owner of the files
+	"net/http":                      {"backend/portal", "backend/portalsim", "backend/cmd/portalsim", "backend/vault"}, // nothing else talks to the network
+	"github.com/zalando/go-keyring": {"backend/vault"},                                                                 // one owner of the keys
 }
 
 func TestEveryArrowHasItsReason(t *testing.T) {

@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/session"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
 )
 
 // The program is killed while it places orders: a person fills a form in its window and presses the button, and a
@@ -177,7 +177,7 @@ func written(t *testing.T, dir string) ([]telecom.Promise, []telecom.Entry) {
 		t.Fatal(files, err)
 	}
 	folder := filepath.Dir(files[0])
-	key, err := session.NewVault(folder, filepath.Base(folder), nil, store.Lasting(folder)).Unlock(passphrase)
+	key, err := vault.NewVault(folder, filepath.Base(folder), nil, store.Lasting(folder)).Unlock(passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}

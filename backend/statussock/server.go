@@ -24,8 +24,8 @@ const (
 // ErrTaken says that another program answers at the path.
 var ErrTaken = errors.New("another program answers there")
 
-// Hatch hands out documents until it is closed.
-type Hatch struct {
+// Server hands out documents until it is closed.
+type Server struct {
 	path     string
 	mine     fs.FileInfo // the socket that was made: another program may replace it
 	listener *net.UnixListener
@@ -39,7 +39,7 @@ type Hatch struct {
 // Open makes a socket at a path, which no other user can open, in a folder that the caller keeps from them. A socket
 // that a killed program left there is replaced, and one that is answered is not. Answer gives the document of one
 // connection; it may be called by several goroutines.
-func Open(path string, answer func() any) (*Hatch, error) {
+func Open(path string, answer func() any) (*Server, error) {
 	if err := clear(path); err != nil {
 		return nil, err
 	}
@@ -48,25 +48,25 @@ func Open(path string, answer func() any) (*Hatch, error) {
 		return nil, err
 	}
 	listener.SetUnlinkOnClose(false)
-	h := &Hatch{path: path, listener: listener, answer: answer, places: make(chan struct{}, atOnce)}
-	h.mine, err = os.Lstat(path)
+	s := &Server{path: path, listener: listener, answer: answer, places: make(chan struct{}, atOnce)}
+	s.mine, err = os.Lstat(path)
 	if err == nil {
 		err = closeToOthers(path)
 	}
 	if err != nil {
-		return nil, errors.Join(err, listener.Close(), h.remove())
+		return nil, errors.Join(err, listener.Close(), s.remove())
 	}
-	h.ended, h.end = context.WithCancel(context.Background())
-	h.running.Go(h.run)
-	return h, nil
+	s.ended, s.end = context.WithCancel(context.Background())
+	s.running.Go(s.run)
+	return s, nil
 }
 
 // Close takes the socket away and waits until nobody is answered any more.
-func (h *Hatch) Close() error {
-	h.end()
-	err := h.listener.Close()
-	h.running.Wait()
-	return errors.Join(err, h.remove())
+func (s *Server) Close() error {
+	s.end()
+	err := s.listener.Close()
+	s.running.Wait()
+	return errors.Join(err, s.remove())
 }
 
 // clear takes away a socket that nobody answers at.
@@ -92,35 +92,35 @@ func clear(path string) error {
 }
 
 // remove takes away the socket, if it is still this one's.
-func (h *Hatch) remove() error {
-	now, err := os.Lstat(h.path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && h.mine != nil && !os.SameFile(now, h.mine) {
+func (s *Server) remove() error {
+	now, err := os.Lstat(s.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && s.mine != nil && !os.SameFile(now, s.mine) {
 		return nil
 	}
-	return errors.Join(err, os.Remove(h.path))
+	return errors.Join(err, os.Remove(s.path))
 }
 
-func (h *Hatch) run() {
+func (s *Server) run() {
 	for {
-		c, err := h.listener.Accept()
+		c, err := s.listener.Accept()
 		switch {
-		case h.ended.Err() != nil:
+		case s.ended.Err() != nil:
 			if err == nil {
 				_ = c.Close()
 			}
 			return
 		case err != nil:
 			select {
-			case <-h.ended.Done():
+			case <-s.ended.Done():
 			case <-time.After(pause):
 			}
 			continue
 		}
 		select {
-		case h.places <- struct{}{}:
-			h.running.Go(func() {
-				defer func() { <-h.places }()
-				h.serve(c)
+		case s.places <- struct{}{}:
+			s.running.Go(func() {
+				defer func() { <-s.places }()
+				s.serve(c)
 			})
 		default:
 			_ = c.Close()
@@ -129,10 +129,10 @@ func (h *Hatch) run() {
 }
 
 // serve hands out one document. What goes wrong is the asker's to say.
-func (h *Hatch) serve(c net.Conn) {
-	defer context.AfterFunc(h.ended, func() { _ = c.Close() })()
+func (s *Server) serve(c net.Conn) {
+	defer context.AfterFunc(s.ended, func() { _ = c.Close() })()
 	defer func() { _ = c.Close() }()
-	document, err := json.Marshal(h.answer())
+	document, err := json.Marshal(s.answer())
 	if err != nil {
 		return
 	}

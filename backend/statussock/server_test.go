@@ -30,7 +30,7 @@ func folder(t *testing.T) string {
 	return dir
 }
 
-func open(t *testing.T, path string, answer func() any) *Hatch {
+func open(t *testing.T, path string, answer func() any) *Server {
 	t.Helper()
 	h, err := Open(path, answer)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package home knows where things lie on this machine, and keeps them from every other user of it.
-package home
+// Package paths knows where things lie on this machine, and keeps them from every other user of it.
+package paths
 
 import (
 	"crypto/sha256"
