@@ -18,11 +18,11 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/disk"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
@@ -61,10 +61,10 @@ type App struct {
 	closing sync.Once
 
 	mu      sync.Mutex
-	close   func()           // of the profile that is open; nil if none is
-	parts   *parts           // of the profile that is open; nil if none is
-	gone    bool             // the window is: nothing is opened any more
-	waiting *profile.Profile // the profile that waits for a passphrase
+	close   func()          // of the profile that is open; nil if none is
+	parts   *parts          // of the profile that is open; nil if none is
+	gone    bool            // the window is: nothing is opened any more
+	waiting *config.Profile // the profile that waits for a passphrase
 }
 
 // NewApp builds everything but opens nothing.
@@ -113,7 +113,7 @@ func (a *App) logged(err error, what string) {
 }
 
 func (a *App) openFirst() error {
-	profiles, err := profile.Load(a.home.Configuration())
+	profiles, err := config.Load(a.home.Configuration())
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (a *App) openFirst() error {
 }
 
 // openProfile opens a profile, or waits for the passphrase that it needs.
-func (a *App) openProfile(p profile.Profile) error {
+func (a *App) openProfile(p config.Profile) error {
 	key, want, err := a.keyOf(p)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (a *App) openProfile(p profile.Profile) error {
 	return nil
 }
 
-func (a *App) keyOf(p profile.Profile) (vault.Key, vault.Want, error) {
+func (a *App) keyOf(p config.Profile) (vault.Key, vault.Want, error) {
 	v := a.vault(p)
 	if a.passphrase == "" {
 		return v.Open()
@@ -161,19 +161,19 @@ func (a *App) keyOf(p profile.Profile) (vault.Key, vault.Want, error) {
 	return key, want, err
 }
 
-func (a *App) vault(p profile.Profile) *vault.Vault {
+func (a *App) vault(p config.Profile) *vault.Vault {
 	return vaultOf(a.home, p, a.keychain)
 }
 
 // vaultOf is the vault of a profile. It makes no key beside what was sent from here.
-func vaultOf(h paths.Home, p profile.Profile, k vault.Keychain) *vault.Vault {
+func vaultOf(h paths.Home, p config.Profile, k vault.Keychain) *vault.Vault {
 	dir := h.Profile(p.ID())
 	return vault.NewVault(dir, p.ID(), k, store.Lasting(dir))
 }
 
 // OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
 func (a *App) OpenDemo() error {
-	zone, err := time.LoadLocation(profile.DefaultZone)
+	zone, err := time.LoadLocation(config.DefaultZone)
 	if err != nil {
 		return err
 	}
@@ -186,11 +186,11 @@ func (a *App) OpenDemo() error {
 		return err
 	}
 	stop := func() { a.closed(server.Close()) }
-	err = a.openUnkept(profile.Profile{
-		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: profile.DefaultCountry,
+	err = a.openUnkept(config.Profile{
+		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: config.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
 		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: telecom.RoleDelivery,
-		Support: profile.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
+		Support: config.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
 	}, stop)
 	if err != nil {
 		stop()
@@ -201,11 +201,11 @@ func (a *App) OpenDemo() error {
 // Connect writes the configuration of a portal, always this user's own, and opens it. Once it is written, what keeps it
 // from being opened is said as at any start: connecting again would not help.
 func (a *App) Connect(n desk.NewProfile) error {
-	p := profile.Profile{
+	p := config.Profile{
 		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
-		Support: profile.Support{Name: n.SupportName, Phone: n.SupportPhone, Email: n.SupportEmail},
+		Support: config.Support{Name: n.SupportName, Phone: n.SupportPhone, Email: n.SupportEmail},
 	}
-	if err := profile.Add(a.home.Config, p, n.TimeZone); err != nil {
+	if err := config.Add(a.home.Config, p, n.TimeZone); err != nil {
 		return err
 	}
 	if err := a.openFirst(); err != nil {
@@ -216,15 +216,15 @@ func (a *App) Connect(n desk.NewProfile) error {
 
 // Unlock opens the waiting profile with its passphrase.
 func (a *App) Unlock(passphrase string) error {
-	return a.openWaiting(func(p profile.Profile) (vault.Key, error) { return a.vault(p).Unlock(passphrase) })
+	return a.openWaiting(func(p config.Profile) (vault.Key, error) { return a.vault(p).Unlock(passphrase) })
 }
 
 // Protect chooses a passphrase for the waiting profile and opens it.
 func (a *App) Protect(passphrase string) error {
-	return a.openWaiting(func(p profile.Profile) (vault.Key, error) { return a.vault(p).Protect(passphrase) })
+	return a.openWaiting(func(p config.Profile) (vault.Key, error) { return a.vault(p).Protect(passphrase) })
 }
 
-func (a *App) openWaiting(key func(profile.Profile) (vault.Key, error)) error {
+func (a *App) openWaiting(key func(config.Profile) (vault.Key, error)) error {
 	p, err := a.waited()
 	if err != nil {
 		return err
@@ -245,11 +245,11 @@ func (a *App) KeepNothing() error {
 	return a.openUnkept(p)
 }
 
-func (a *App) waited() (profile.Profile, error) {
+func (a *App) waited() (config.Profile, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.waiting == nil {
-		return profile.Profile{}, &telecom.Error{Code: telecom.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
+		return config.Profile{}, &telecom.Error{Code: telecom.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
 	}
 	return *a.waiting, nil
 }
@@ -258,13 +258,13 @@ func (a *App) waited() (profile.Profile, error) {
 const unkept = "unkept-"
 
 // openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
-func (a *App) openUnkept(p profile.Profile, after ...func()) error {
+func (a *App) openUnkept(p config.Profile, after ...func()) error {
 	return a.open(p, a.home.Profile(unkept+p.ID()), vault.ThrowAwayKey(), false, after...)
 }
 
 // open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
 // one is closed.
-func (a *App) open(p profile.Profile, dir string, key vault.Key, keeps bool, after ...func()) (err error) {
+func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, after ...func()) (err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.gone {
@@ -350,7 +350,7 @@ func (p *parts) requestParts() *desk.RequestParts {
 
 // placesNoOrders says why no order may leave a desk that keeps nothing: after a crash nobody would know what had left it.
 // The demo's portal goes with the window too.
-func placesNoOrders(p profile.Profile, keeps bool) string {
+func placesNoOrders(p config.Profile, keeps bool) string {
 	if keeps || p.Place == string(desk.Demo) {
 		return ""
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"text/tabwriter"
 
-	"commsdesk/backend/profile"
+	"commsdesk/backend/config"
 )
 
 // What a hostile portal, a cache on the way, damaged files and bad luck can do to a desk, one attack after the other,
@@ -165,7 +165,7 @@ func (b *battle) path(name string) string { return filepath.Join(b.dir, name) }
 
 // data is a file of the profile.
 func (b *battle) data(name string) string {
-	p := profile.Profile{Name: "Provider"}
+	p := config.Profile{Name: "Provider"}
 	return filepath.Join(b.dir, "profiles", p.ID(), name)
 }
 

@@ -5,14 +5,14 @@ import (
 	"io/fs"
 	"os"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/disk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/paths"
-	"commsdesk/backend/profile"
 )
 
 // diskOf tries to write where the desk writes. It makes no folder.
-func diskOf(h paths.Home, profiles []profile.Profile) (d doctor.Disk) {
+func diskOf(h paths.Home, profiles []config.Profile) (d doctor.Disk) {
 	folders := []string{h.Data, h.Logs}
 	if len(profiles) > 0 {
 		folders = append(folders, h.Profile(profiles[0].ID()))

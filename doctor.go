@@ -10,11 +10,11 @@ import (
 	"slices"
 	"time"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portal"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/statussock"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
@@ -111,9 +111,9 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 }
 
 // configured is the configuration as it stands in the file, and the profiles if it is right.
-func configured(h paths.Home) (doctor.Config, []profile.Profile) {
+func configured(h paths.Home) (doctor.Config, []config.Profile) {
 	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset(), Refused: h.Refused()}
-	profiles, err := profile.Load(c.Path)
+	profiles, err := config.Load(c.Path)
 	if err != nil {
 		c.Problem = telecom.AsError(err)
 		return c, nil
@@ -154,7 +154,7 @@ func keyFrom(v *vault.Vault, passphraseFile string) (doctor.Key, *store.Sealer) 
 }
 
 // beside is what a profile has beside services and orders.
-func beside(p profile.Profile) doctor.Beside {
+func beside(p config.Profile) doctor.Beside {
 	return doctor.Beside{
 		Usage: p.Usage, Catalog: p.Catalog, CatalogFile: p.CatalogFile, Offer: p.Offer,
 		Requests: doctor.RequestAPIs{ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement},
@@ -162,7 +162,7 @@ func beside(p profile.Profile) doctor.Beside {
 }
 
 // asked asks the portal itself. What it can do and was not found out now is as it is remembered, if that still counts.
-func asked(ctx context.Context, p profile.Profile, remembered telecom.Findings) doctor.Portal {
+func asked(ctx context.Context, p config.Profile, remembered telecom.Findings) doctor.Portal {
 	f := doctor.Portal{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering}
 	for _, old := range remembered {
 		if age := time.Since(old.At); age >= 0 && age <= telecom.FindingsLast {

@@ -7,10 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 )
@@ -279,7 +279,7 @@ func TestADeskThatKeepsNothingPlacesNothing(t *testing.T) {
 		keeps bool
 		may   bool
 	}{{"production", false, false}, {"production", true, true}, {"demo", false, true}} {
-		if got := placesNoOrders(profile.Profile{Place: c.place}, c.keeps); (got == "") != c.may {
+		if got := placesNoOrders(config.Profile{Place: c.place}, c.keeps); (got == "") != c.may {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}

@@ -8,11 +8,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/desk"
 	"commsdesk/backend/mirror"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portal"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/shelf"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
@@ -21,7 +21,7 @@ import (
 
 // parts are what one profile is made of.
 type parts struct {
-	profile profile.Profile
+	profile config.Profile
 	dir     string // of its data
 	keeps   bool   // what is read stays on this computer
 	cache   *store.Cache
@@ -42,7 +42,7 @@ type parts struct {
 }
 
 // assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
-func (a *App) assemble(p profile.Profile, dir string, key vault.Key, keeps bool) (*parts, error) {
+func (a *App) assemble(p config.Profile, dir string, key vault.Key, keeps bool) (*parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
 	}
@@ -99,7 +99,7 @@ func (a *App) watchJournal(whole *parts) {
 }
 
 // connect makes the parts that read the portal. What they learn of it is kept with the copy.
-func (a *App) connect(whole *parts, p profile.Profile) (err error) {
+func (a *App) connect(whole *parts, p config.Profile) (err error) {
 	known := whole.cache.Experience()
 	words := portal.Words(p.Words)
 	c := portal.Config{
@@ -157,7 +157,7 @@ func (a *App) connect(whole *parts, p profile.Profile) (err error) {
 }
 
 // onTheShelf says where offers and usage come from. What was read by other rules is read anew.
-func onTheShelf(whole *parts, p profile.Profile, rules string, changed func()) shelf.Options {
+func onTheShelf(whole *parts, p config.Profile, rules string, changed func()) shelf.Options {
 	o := shelf.Options{Source: whole.portal, Cache: whole.cache, Changed: changed}
 	if p.CatalogFile != "" {
 		o.Written = &p.Offer
@@ -171,10 +171,10 @@ func onTheShelf(whole *parts, p profile.Profile, rules string, changed func()) s
 }
 
 // addresses name a portal: what was learned of one counts for no other.
-func addresses(p profile.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
+func addresses(p config.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
 
 // requestsAt names the portal whose requests are decided on: what was decided at one is sent to no other.
-func requestsAt(p profile.Profile) string {
+func requestsAt(p config.Profile) string {
 	u, err := url.Parse(strings.TrimSpace(p.ProductOrdering))
 	if err != nil {
 		return p.ProductOrdering // such a portal is not opened
@@ -193,7 +193,7 @@ type counts struct {
 // neither a keychain nor a passphrase, so that what was read is not kept.
 func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 	a.sweep()
-	profiles, err := profile.Load(a.home.Configuration())
+	profiles, err := config.Load(a.home.Configuration())
 	if err != nil {
 		return counts, false, err
 	}

@@ -13,10 +13,10 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 	"commsdesk/backend/vault"
@@ -91,7 +91,7 @@ func (s *station) start(files map[string][]byte) (*life, error) {
 	l := &life{station: s, dir: dir, crashed: make(chan struct{})}
 	a := NewApp(paths.Home{}, keyring{}, "", "test", zerolog.Nop())
 	a.dial = l.dial
-	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU",
+	whole, err := a.assemble(config.Profile{Name: "Provider", Zone: time.UTC, Country: "AU",
 		ServiceInventory: "http://portal.test/tmf-api/serviceInventory/v4", ServiceOrdering: "http://portal.test/tmf-api/serviceOrdering/v4"}, dir, s.key, true)
 	if err != nil {
 		return nil, err

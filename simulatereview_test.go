@@ -16,10 +16,10 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/telecom"
 	"commsdesk/backend/vault"
 )
@@ -135,7 +135,7 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 		return r.line.Dial(ctx, network, address)
 	}
 	const tmf = "http://portal.test/tmf-api/"
-	whole, err := a.assemble(profile.Profile{Name: "Provider", Zone: time.UTC, Country: "AU", Role: telecom.RoleDelivery,
+	whole, err := a.assemble(config.Profile{Name: "Provider", Zone: time.UTC, Country: "AU", Role: telecom.RoleDelivery,
 		ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4", ProductOrdering: tmf + "productOrderingManagement/v4",
 		ProductInventory: tmf + "productInventory/v4", Agreement: tmf + "agreementManagement/v4"}, dir, r.key, true)
 	must(err)

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"commsdesk/backend/config"
 	"commsdesk/backend/paths"
-	"commsdesk/backend/profile"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
 )
@@ -15,14 +15,14 @@ import (
 // strays are the folders that hold what was sent from here and belong to no profile: the name of a folder comes from that
 // of its profile, so they are left behind when either is renamed. None are known where the configuration is wrong.
 func strays(h paths.Home) (folders []string) {
-	profiles, err := profile.Load(h.Configuration())
+	profiles, err := config.Load(h.Configuration())
 	if err != nil {
 		return nil
 	}
 	found, _ := os.ReadDir(h.Data)
 	for _, e := range found {
 		folder := filepath.Join(h.Data, e.Name())
-		ours := slices.ContainsFunc(profiles, func(p profile.Profile) bool { return p.ID() == e.Name() })
+		ours := slices.ContainsFunc(profiles, func(p config.Profile) bool { return p.ID() == e.Name() })
 		if e.IsDir() && !ours && !strings.HasPrefix(e.Name(), unkept) && store.Lasting(folder).Lies() != "" {
 			folders = append(folders, folder)
 		}

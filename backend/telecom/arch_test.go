@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"backend/mirror":        {"backend/telecom"},                 // is handed its source and its cache
 	"backend/shelf":         {"backend/telecom"},                 // is handed its source and its cache
 	"backend/vault":         {"backend/telecom", "backend/disk"}, // speaks errors
-	"backend/profile":       {"backend/telecom", "backend/disk"}, // speaks errors
+	"backend/config":        {"backend/telecom", "backend/disk"}, // speaks errors
 	"backend/paths":         {"backend/telecom"},                 // speaks errors
 	"backend/desk":          {"backend/telecom"},                 // is handed its parts
 	"backend/outbox":        {"backend/telecom"},                 // is handed its sender and its ledger

@@ -1,6 +1,6 @@
-// Package profile reads and writes the configuration: which portals there are, how to reach them, and whom to call. A
+// Package config reads and writes the configuration: which portals there are, how to reach them, and whom to call. A
 // mistake in it is said with its line and why, and nothing is opened on a guess.
-package profile
+package config
 
 import (
 	"crypto/sha256"
