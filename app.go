@@ -18,8 +18,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/config"
-	"commsdesk/backend/desk"
 	"commsdesk/backend/disk"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
@@ -38,16 +38,16 @@ type App struct {
 	version    string
 	log        zerolog.Logger
 
-	bell *desk.Bell
-	room *desk.Room
+	bell *bindings.Bell
+	room *bindings.Room
 
 	// The screens, bound to the window.
-	Frame    *desk.Frame
-	Services *desk.Services
-	Service  *desk.Service
-	Orders   *desk.Orders
-	Requests *desk.Requests
-	Settings *desk.Settings
+	Frame    *bindings.Frame
+	Services *bindings.Services
+	Service  *bindings.Service
+	Orders   *bindings.Orders
+	Requests *bindings.Requests
+	Settings *bindings.Settings
 
 	// show lets the system open a file.
 	show func(path string) error
@@ -70,15 +70,15 @@ type App struct {
 // NewApp builds everything but opens nothing.
 func NewApp(h paths.Home, keychain vault.Keychain, passphrase, version string, log zerolog.Logger) *App {
 	a := &App{home: h, keychain: keychain, passphrase: passphrase, version: version, log: log}
-	a.bell = desk.NewBell(a.tell)
-	a.room = desk.NewRoom(a.bell.Ring)
-	a.Frame = desk.NewFrame(a.room, a, a, version)
-	a.Services = desk.NewServices(a.room)
-	a.Service = desk.NewService(a.room)
-	a.Orders = desk.NewOrders(a.room)
+	a.bell = bindings.NewBell(a.tell)
+	a.room = bindings.NewRoom(a.bell.Ring)
+	a.Frame = bindings.NewFrame(a.room, a, a, version)
+	a.Services = bindings.NewServices(a.room)
+	a.Service = bindings.NewService(a.room)
+	a.Orders = bindings.NewOrders(a.room)
 	a.show = showFile
-	a.Requests = desk.NewRequests(a.room, documents{a})
-	a.Settings = desk.NewSettings(a.room)
+	a.Requests = bindings.NewRequests(a.room, documents{a})
+	a.Settings = bindings.NewSettings(a.room)
 	return a
 }
 
@@ -102,8 +102,8 @@ func (a *App) fail(err error) {
 	a.room.Wait(a.failed(err))
 }
 
-func (a *App) failed(err error) desk.Start {
-	return desk.Start{Step: desk.StepFailed, Problem: desk.ProblemOf(err), Config: a.home.Configuration()}
+func (a *App) failed(err error) bindings.Start {
+	return bindings.Start{Step: bindings.StepFailed, Problem: bindings.ProblemOf(err), Config: a.home.Configuration()}
 }
 
 // logged writes down what cannot be said in the words for staff.
@@ -118,7 +118,7 @@ func (a *App) openFirst() error {
 		return err
 	}
 	if len(profiles) == 0 {
-		a.room.Wait(desk.Start{Step: desk.StepChoose, Config: a.home.Config})
+		a.room.Wait(bindings.Start{Step: bindings.StepChoose, Config: a.home.Config})
 		return nil
 	}
 	return a.openProfile(profiles[0])
@@ -133,14 +133,14 @@ func (a *App) openProfile(p config.Profile) error {
 	if want == vault.Nothing {
 		return a.open(p, a.home.Profile(p.ID()), key, true)
 	}
-	step := desk.StepUnlock
+	step := bindings.StepUnlock
 	if want == vault.NewPassphrase {
-		step = desk.StepProtect
+		step = bindings.StepProtect
 	}
 	a.mu.Lock()
 	a.waiting = &p
 	a.mu.Unlock()
-	a.room.Wait(desk.Start{Step: step, Profile: p.Name, Config: a.home.Configuration()})
+	a.room.Wait(bindings.Start{Step: step, Profile: p.Name, Config: a.home.Configuration()})
 	return nil
 }
 
@@ -187,7 +187,7 @@ func (a *App) OpenDemo() error {
 	}
 	stop := func() { a.closed(server.Close()) }
 	err = a.openUnkept(config.Profile{
-		Name: "Demo", Place: string(desk.Demo), Zone: zone, Country: config.DefaultCountry,
+		Name: "Demo", Place: string(bindings.Demo), Zone: zone, Country: config.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
 		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: telecom.RoleDelivery,
 		Support: config.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
@@ -200,7 +200,7 @@ func (a *App) OpenDemo() error {
 
 // Connect writes the configuration of a portal, always this user's own, and opens it. Once it is written, what keeps it
 // from being opened is said as at any start: connecting again would not help.
-func (a *App) Connect(n desk.NewProfile) error {
+func (a *App) Connect(n bindings.NewProfile) error {
 	p := config.Profile{
 		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
 		Support: config.Support{Name: n.SupportName, Phone: n.SupportPhone, Email: n.SupportEmail},
@@ -271,7 +271,7 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 		return &telecom.Error{Code: telecom.Invalid, Text: "The window is being closed. Nothing was opened."}
 	}
 	if a.close != nil {
-		a.room.Wait(desk.Start{Step: desk.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
+		a.room.Wait(bindings.Start{Step: bindings.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
 		a.close()
 		a.close, a.parts = nil, nil
 		defer func() {
@@ -316,10 +316,10 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 		}
 	}
 	a.waiting, a.parts = nil, parts
-	a.room.Open(&desk.Parts{
-		Profile: desk.Profile{
-			Name: p.Name, Place: desk.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: telecom.DefaultLimits(),
-			Support:          desk.Support(p.Support),
+	a.room.Open(&bindings.Parts{
+		Profile: bindings.Profile{
+			Name: p.Name, Place: bindings.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: telecom.DefaultLimits(),
+			Support:          bindings.Support(p.Support),
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
 		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: a.notices(parts),
@@ -339,11 +339,11 @@ func (a *App) notices(p *parts) []*telecom.Error {
 }
 
 // requestParts is what the screen of subscription requests needs; nil where the portal has none.
-func (p *parts) requestParts() *desk.RequestParts {
+func (p *parts) requestParts() *bindings.RequestParts {
 	if p.requests == nil {
 		return nil
 	}
-	return &desk.RequestParts{
+	return &bindings.RequestParts{
 		Copy: p.cache, Mirror: p.requests, Decisions: p.decisions, Promises: p.promises, Documents: p.portal, Role: p.profile.Role,
 	}
 }
@@ -351,7 +351,7 @@ func (p *parts) requestParts() *desk.RequestParts {
 // placesNoOrders says why no order may leave a desk that keeps nothing: after a crash nobody would know what had left it.
 // The demo's portal goes with the window too.
 func placesNoOrders(p config.Profile, keeps bool) string {
-	if keeps || p.Place == string(desk.Demo) {
+	if keeps || p.Place == string(bindings.Demo) {
 		return ""
 	}
 	return "Nothing is kept on this computer, so no order can be placed from it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or place the order in the portal."
@@ -403,7 +403,7 @@ func (a *App) Raise() {
 }
 
 // tell rings a signal in the window, if it is there yet; it asks by itself when it comes.
-func (a *App) tell(s desk.Signal) {
+func (a *App) tell(s bindings.Signal) {
 	if ctx := a.window.Load(); ctx != nil {
 		runtime.EventsEmit(*ctx, string(s))
 	}

@@ -18,7 +18,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -146,7 +146,7 @@ func (o *office) until(what string, is func() bool) {
 	o.t.Fatalf("waited in vain until %s", what)
 }
 
-func (o *office) find(a *App, q desk.ServicesQuery) desk.ServicesPage {
+func (o *office) find(a *App, q bindings.ServicesQuery) bindings.ServicesPage {
 	o.t.Helper()
 	page, err := a.Services.Page(q)
 	if err != nil {
@@ -163,9 +163,9 @@ func TestTheDemoOpensByItselfAndIsGoneAfterwards(t *testing.T) {
 	}
 	a := NewApp(h, noKeychain{}, "", "test", zerolog.Nop())
 	a.Begin(true)
-	o.until("rows are there", func() bool { return o.find(a, desk.ServicesQuery{}).Total > 100 })
+	o.until("rows are there", func() bool { return o.find(a, bindings.ServicesQuery{}).Total > 100 })
 	header, err := a.Frame.Header()
-	if err != nil || header.Place != desk.Demo || header.KeepsData {
+	if err != nil || header.Place != bindings.Demo || header.KeepsData {
 		t.Errorf("%+v, %v", header, err)
 	}
 	a.Close()
@@ -178,7 +178,7 @@ func TestTheDemoOpensByItselfAndIsGoneAfterwards(t *testing.T) {
 func TestWithoutAConfigurationTheFirstRunOffersTwoWays(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	a := o.open("")
-	if s := a.Frame.Start(); s.Step != desk.StepChoose || s.Problem != nil {
+	if s := a.Frame.Start(); s.Step != bindings.StepChoose || s.Problem != nil {
 		t.Fatalf("%+v", s)
 	}
 	sim, err := portalsim.New(portalsim.Config{Services: 5})
@@ -187,7 +187,7 @@ func TestWithoutAConfigurationTheFirstRunOffersTwoWays(t *testing.T) {
 	}
 	o.sim = sim
 	o.serve()
-	portal := desk.NewProfile{Name: " Provider ", ServiceInventory: o.server.ServiceInventory, ServiceOrdering: "nowhere"}
+	portal := bindings.NewProfile{Name: " Provider ", ServiceInventory: o.server.ServiceInventory, ServiceOrdering: "nowhere"}
 	if err := a.Frame.Connect(portal); err == nil || !strings.Contains(err.Error(), "Address of Service Ordering") || !strings.Contains(err.Error(), "Nothing was saved") {
 		t.Fatal(err)
 	}
@@ -195,14 +195,14 @@ func TestWithoutAConfigurationTheFirstRunOffersTwoWays(t *testing.T) {
 	if err := a.Frame.Connect(portal); err != nil {
 		t.Fatal(err)
 	}
-	if s := a.Frame.Start(); s.Step != desk.StepProtect || s.Profile != "Provider" {
+	if s := a.Frame.Start(); s.Step != bindings.StepProtect || s.Profile != "Provider" {
 		t.Fatalf("%+v", s)
 	}
 	if err := a.Frame.KeepNothing(); err != nil {
 		t.Fatal(err)
 	}
 	o.fresh(a)
-	if n := o.find(a, desk.ServicesQuery{}).Total; n != 5 {
+	if n := o.find(a, bindings.ServicesQuery{}).Total; n != 5 {
 		t.Errorf("%d services", n)
 	}
 }
@@ -211,7 +211,7 @@ func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 40})
 	a := o.open(passphrase)
 	o.fresh(a)
-	before := o.find(a, desk.ServicesQuery{Sort: telecom.ByNumber})
+	before := o.find(a, bindings.ServicesQuery{Sort: telecom.ByNumber})
 	service, err := a.Service.Show(before.Rows[3].ID)
 	if err != nil || len(service.Events) == 0 {
 		t.Fatalf("%+v, %v", service, err)
@@ -222,7 +222,7 @@ func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
 	}
 
 	again := o.open(passphrase)
-	after := o.find(again, desk.ServicesQuery{Sort: telecom.ByNumber})
+	after := o.find(again, bindings.ServicesQuery{Sort: telecom.ByNumber})
 	if after.Total != 40 || after.Rows[3].Number != before.Rows[3].Number {
 		t.Fatalf("%d services", after.Total)
 	}
@@ -246,7 +246,7 @@ func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
 	a := o.open(passphrase)
 	o.fresh(a)
 	quiet := ""
-	for _, r := range o.find(a, desk.ServicesQuery{State: telecom.ServiceActive}).Rows {
+	for _, r := range o.find(a, bindings.ServicesQuery{State: telecom.ServiceActive}).Rows {
 		if r.Open == 0 {
 			quiet = r.ID
 		}
@@ -256,7 +256,7 @@ func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.refresh(a)
-	found := o.find(a, desk.ServicesQuery{Text: id})
+	found := o.find(a, bindings.ServicesQuery{Text: id})
 	if found.Matching != 1 || found.Rows[0].ID != quiet || found.Rows[0].Open != 1 || found.Rows[0].Top.Kind != telecom.SIMSwap {
 		t.Fatalf("%+v", found)
 	}
@@ -283,13 +283,13 @@ func TestTwoCyclesWithoutChangeWriteNothing(t *testing.T) {
 	o.fresh(a)
 	o.refresh(a) // what the first copy left to read again
 	before := o.hash()
-	revision := o.find(a, desk.ServicesQuery{}).Revision
+	revision := o.find(a, bindings.ServicesQuery{}).Revision
 	o.refresh(a)
 	o.refresh(a)
 	if o.hash() != before {
 		t.Error("the cache's file has changed")
 	}
-	if r := o.find(a, desk.ServicesQuery{}).Revision; r != revision {
+	if r := o.find(a, bindings.ServicesQuery{}).Revision; r != revision {
 		t.Errorf("the revision went from %d to %d", revision, r)
 	}
 }
@@ -323,7 +323,7 @@ func TestAnEmptyAnswerTakesNothingAway(t *testing.T) {
 		h, err := a.Frame.Header()
 		return err == nil && h.Freshness.Weather == telecom.Unsure && h.Freshness.Problem.Code == telecom.Unconfirmed
 	})
-	if n := o.find(a, desk.ServicesQuery{}).Total; n != 30 {
+	if n := o.find(a, bindings.ServicesQuery{}).Total; n != 30 {
 		t.Errorf("%d of 30 services are left", n)
 	}
 	o.sim.SetFaults()
@@ -334,15 +334,15 @@ func TestNoFileHoldsAnythingPersonalAndNoOtherUserCanReadOne(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 60, Speed: 20})
 	a := o.open(passphrase)
 	o.fresh(a)
-	for _, r := range o.find(a, desk.ServicesQuery{}).Rows {
+	for _, r := range o.find(a, bindings.ServicesQuery{}).Rows {
 		if _, err := a.Service.Show(r.ID); err != nil {
 			t.Fatal(err)
 		}
-		o.find(a, desk.ServicesQuery{Text: r.Number})
+		o.find(a, bindings.ServicesQuery{Text: r.Number})
 	}
 	login, _ := portalsim.ParseFault("login")
 	o.sim.SetFaults(login)
-	_ = a.Service.Refresh(o.find(a, desk.ServicesQuery{}).Rows[0].ID)
+	_ = a.Service.Refresh(o.find(a, bindings.ServicesQuery{}).Rows[0].ID)
 	o.sim.SetFaults()
 	o.refresh(a)
 	a.Close()
@@ -389,7 +389,7 @@ func TestASecondDeskOnTheSameDataSaysSoAndTouchesNothing(t *testing.T) {
 	a := o.open(passphrase)
 	o.fresh(a)
 	second := o.open(passphrase)
-	if s := second.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != telecom.InUse {
+	if s := second.Frame.Start(); s.Step != bindings.StepFailed || s.Problem.Code != telecom.InUse {
 		t.Fatalf("%+v", s)
 	}
 	o.refresh(a)
@@ -398,7 +398,7 @@ func TestASecondDeskOnTheSameDataSaysSoAndTouchesNothing(t *testing.T) {
 func TestAWrongPassphraseOpensNothingAndTheRightOneAll(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	first := o.open("")
-	if s := first.Frame.Start(); s.Step != desk.StepProtect {
+	if s := first.Frame.Start(); s.Step != bindings.StepProtect {
 		t.Fatalf("%+v", s)
 	}
 	if err := first.Frame.Protect(passphrase); err != nil {
@@ -410,7 +410,7 @@ func TestAWrongPassphraseOpensNothingAndTheRightOneAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := o.open("")
-	if s := a.Frame.Start(); s.Step != desk.StepUnlock || s.Profile != "Provider" {
+	if s := a.Frame.Start(); s.Step != bindings.StepUnlock || s.Profile != "Provider" {
 		t.Fatalf("%+v", s)
 	}
 	if err := a.Frame.Unlock("not this one"); telecom.AsError(err).Code != telecom.Locked {
@@ -419,7 +419,7 @@ func TestAWrongPassphraseOpensNothingAndTheRightOneAll(t *testing.T) {
 	if err := a.Frame.Unlock(passphrase); err != nil {
 		t.Fatal(err)
 	}
-	if n := o.find(a, desk.ServicesQuery{}).Total; n != 10 {
+	if n := o.find(a, bindings.ServicesQuery{}).Total; n != 10 {
 		t.Errorf("%d services", n)
 	}
 }
@@ -439,7 +439,7 @@ func TestADamagedCacheIsRebuiltAndSaid(t *testing.T) {
 	if err != nil || len(h.Notices) != 1 || h.Notices[0].Code != telecom.Damaged {
 		t.Fatalf("%+v, %v", h, err)
 	}
-	if n := o.find(again, desk.ServicesQuery{}).Total; n != 10 {
+	if n := o.find(again, bindings.ServicesQuery{}).Total; n != 10 {
 		t.Errorf("%d services", n)
 	}
 }
@@ -455,7 +455,7 @@ func TestDamagedPromisesAreNeverTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := o.open(passphrase)
-	if s := again.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != telecom.Damaged {
+	if s := again.Frame.Start(); s.Step != bindings.StepFailed || s.Problem.Code != telecom.Damaged {
 		t.Fatalf("%+v", s)
 	}
 	if now, _ := os.ReadFile(files[0]); !bytes.Equal(now, spoilt) {
@@ -489,7 +489,7 @@ func TestSyncReadsEverythingOnceAndCounts(t *testing.T) {
 	if code := run([]string{"sync", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs); code != 1 || out.Len() > 0 || !strings.Contains(errs.String(), "portal") {
 		t.Errorf("without a portal: exit %d, %s, %s", code, out.String(), errs.String())
 	}
-	if n := o.find(o.open(passphrase), desk.ServicesQuery{}).Total; n != 25 {
+	if n := o.find(o.open(passphrase), bindings.ServicesQuery{}).Total; n != 25 {
 		t.Errorf("the window shows %d services", n)
 	}
 }
@@ -536,7 +536,7 @@ func TestTheCommandLineSaysWhatItDoesNotUnderstand(t *testing.T) {
 	if code := run([]string{"sync", "--data-dir", o.dir}, &bytes.Buffer{}, &errs); code != 1 || !strings.Contains(errs.String(), "line") {
 		t.Errorf("a wrong configuration: exit %d, says %q", code, errs.String())
 	}
-	if s := o.open("").Frame.Start(); s.Step != desk.StepFailed || !strings.Contains(s.Problem.Text, "line 1") {
+	if s := o.open("").Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, "line 1") {
 		t.Errorf("the window says %+v", s)
 	}
 }

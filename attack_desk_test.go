@@ -18,7 +18,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/telecom"
 )
@@ -100,7 +100,7 @@ func newAttacked(dir string) *App {
 func openAttacked(dir string) *App {
 	a, began := newAttacked(dir), time.Now()
 	a.Begin(false)
-	if a.Frame.Start().Step == desk.StepOpen {
+	if a.Frame.Start().Step == bindings.StepOpen {
 		awaitPass(a, began)
 	}
 	return a
@@ -118,8 +118,8 @@ func awaitPass(a *App, since time.Time) {
 }
 
 // attackSwap is a SIM swap with a SIM of its own for each service.
-func attackSwap(service string) desk.Draft {
-	return desk.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
+func attackSwap(service string) bindings.Draft {
+	return bindings.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
 }
 
 // place places a SIM swap as a person does who has read every warning.
@@ -153,7 +153,7 @@ func (t *told) say(err error) {
 // look adds what the desk holds and what stands against it.
 func (t *told) look(a *App) {
 	start := a.Frame.Start()
-	if t.Open = start.Step == desk.StepOpen; start.Problem != nil {
+	if t.Open = start.Step == bindings.StepOpen; start.Problem != nil {
 		t.Said = append(t.Said, start.Problem.Text)
 	}
 	a.mu.Lock()

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -18,7 +18,7 @@ import (
 func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Latency: 19 * time.Second}, onTheLineWithAll)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
 		k.sim.SetFaults(portalsim.Drip)
 		began := time.Now()
 		placing, err := k.app.Orders.Place(d, nil)
@@ -39,7 +39,7 @@ func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 func TestDecide_LeapOfThePortalsClockMakesNothingDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/config"
-	"commsdesk/backend/desk"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portal"
@@ -34,7 +34,7 @@ func diagnose(g given, out, errs io.Writer) int {
 	defer stop()
 	h, err := paths.Find(g.dataDir)
 	if err != nil {
-		fmt.Fprintln(errs, "commsdesk:", desk.ProblemOf(err).Sentence())
+		fmt.Fprintln(errs, "commsdesk:", bindings.ProblemOf(err).Sentence())
 		return 1
 	}
 	report := examine(ctx, h, g.passphrase, vault.SystemKeychain{Patience: patienceWithKeychain})

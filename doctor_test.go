@@ -21,7 +21,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	"go.uber.org/goleak"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
@@ -441,9 +441,9 @@ func TestEveryHealthOfACopyHasItsWords(t *testing.T) {
 			t.Errorf("%q is %q to the doctor", store, ours)
 		}
 	}
-	for desk, ours := range map[desk.Step]doctor.Step{
-		desk.StepOpening: doctor.StepOpening, desk.StepChoose: doctor.StepChoose, desk.StepUnlock: doctor.StepUnlock,
-		desk.StepProtect: doctor.StepProtect, desk.StepFailed: doctor.StepFailed, desk.StepOpen: doctor.StepOpen,
+	for desk, ours := range map[bindings.Step]doctor.Step{
+		bindings.StepOpening: doctor.StepOpening, bindings.StepChoose: doctor.StepChoose, bindings.StepUnlock: doctor.StepUnlock,
+		bindings.StepProtect: doctor.StepProtect, bindings.StepFailed: doctor.StepFailed, bindings.StepOpen: doctor.StepOpen,
 	} {
 		if string(desk) != string(ours) {
 			t.Errorf("%q is %q to the doctor", desk, ours)

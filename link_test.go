@@ -11,14 +11,14 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
 
 // link asks as the window does; nothing may fail.
-func (o *office) link(a *App) desk.Link {
+func (o *office) link(a *App) bindings.Link {
 	o.t.Helper()
 	l, err := a.Frame.Link(o.shown)
 	if err != nil {
@@ -31,7 +31,7 @@ func (o *office) link(a *App) desk.Link {
 }
 
 // leads gives a link and waits for where it leads.
-func (o *office) leads(a *App, link string) (l desk.Link) {
+func (o *office) leads(a *App, link string) (l bindings.Link) {
 	o.t.Helper()
 	a.Follow(link)
 	o.until("the link is followed", func() bool {
@@ -63,7 +63,7 @@ func TestALinkWaitsUntilTheDeskIsOpenAndIsFollowedOnce(t *testing.T) {
 	if err := a.Frame.Protect(passphrase); err != nil {
 		t.Fatal(err)
 	}
-	if l := o.link(a); l.Number == 0 || l.Problem != nil || l.Screen != desk.ScreenServices || l.Find != "0491" {
+	if l := o.link(a); l.Number == 0 || l.Problem != nil || l.Screen != bindings.ScreenServices || l.Find != "0491" {
 		t.Errorf("%+v", l)
 	}
 	if l := o.link(a); l.Number != 0 {
@@ -89,13 +89,13 @@ func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
 	o.sim.Freeze()
 	a := o.open(passphrase)
 	o.fresh(a)
-	row := o.find(a, desk.ServicesQuery{Open: true}).Rows[0]
-	for link, want := range map[string]desk.Link{
-		"commsdesk://services":                         {Screen: desk.ScreenServices},
-		"commsdesk://services/" + row.ID:               {Screen: desk.ScreenServices, ID: row.ID},
-		"commsdesk://services/" + row.ID + "/usage":    {Screen: desk.ScreenServices, ID: row.ID, Tab: "usage"},
-		"commsdesk://orders/" + row.Top.OrderID:        {Screen: desk.ScreenServices, ID: row.ID, Tab: "activity", Order: row.Top.OrderID},
-		"commsdesk://services?find=" + row.Top.OrderID: {Screen: desk.ScreenServices, Find: row.Top.OrderID},
+	row := o.find(a, bindings.ServicesQuery{Open: true}).Rows[0]
+	for link, want := range map[string]bindings.Link{
+		"commsdesk://services":                         {Screen: bindings.ScreenServices},
+		"commsdesk://services/" + row.ID:               {Screen: bindings.ScreenServices, ID: row.ID},
+		"commsdesk://services/" + row.ID + "/usage":    {Screen: bindings.ScreenServices, ID: row.ID, Tab: "usage"},
+		"commsdesk://orders/" + row.Top.OrderID:        {Screen: bindings.ScreenServices, ID: row.ID, Tab: "activity", Order: row.Top.OrderID},
+		"commsdesk://services?find=" + row.Top.OrderID: {Screen: bindings.ScreenServices, Find: row.Top.OrderID},
 	} {
 		got := o.leads(a, link)
 		if got.Number = 0; got != want {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/statussock"
 	"commsdesk/backend/telecom"
@@ -44,7 +44,7 @@ func (a *App) facts() doctor.Facts {
 	if p := start.Problem; p != nil {
 		f.Program.Problem = &telecom.Error{Code: p.Code, Text: p.Text}
 	}
-	if start.Step != desk.StepOpen {
+	if start.Step != bindings.StepOpen {
 		return f
 	}
 	a.mu.Lock() // so that the parts are not closed meanwhile
@@ -55,7 +55,7 @@ func (a *App) facts() doctor.Facts {
 		return f
 	}
 	p, cursor, fresh := whole.profile, whole.cache.Cursor(), whole.mirror.Freshness().Aged(f.At)
-	f.Program.Profile, f.Program.Demo = p.Name, p.Place == string(desk.Demo)
+	f.Program.Profile, f.Program.Demo = p.Name, p.Place == string(bindings.Demo)
 	f.Key.Kept, f.Key.Exposed = doctor.KeptByNobody, a.exposed
 	if whole.keeps {
 		kept, err := a.vault(p).Keeping()

@@ -24,7 +24,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/vault"
 )
@@ -39,7 +39,7 @@ func main() {
 	if err := paths.CloseMemory(); err != nil {
 		fmt.Fprintln(os.Stderr, "commsdesk: core dumps could not be turned off:", err)
 	}
-	paths.HideArguments(desk.IsLink)
+	paths.HideArguments(bindings.IsLink)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -90,7 +90,7 @@ func run(args []string, out, errs io.Writer) int {
 		return diagnose(g, out, errs)
 	}
 	if err := start(g, out, errs); err != nil {
-		fmt.Fprintln(errs, "commsdesk:", desk.ProblemOf(err).Sentence())
+		fmt.Fprintln(errs, "commsdesk:", bindings.ProblemOf(err).Sentence())
 		return 1
 	}
 	return 0
@@ -119,7 +119,7 @@ func parse(args []string, errs io.Writer) (given, error) {
 		return g, err
 	}
 	// The system hands a link over as the last argument. It may come from anywhere: nothing behind it is heard.
-	if f.NArg() == 1 && !g.sync && !g.doctor && desk.IsLink(f.Arg(0)) {
+	if f.NArg() == 1 && !g.sync && !g.doctor && bindings.IsLink(f.Arg(0)) {
 		g.link = f.Arg(0)
 		return g, nil
 	}
@@ -202,8 +202,8 @@ func window(a *App, h paths.Home, g given) error {
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
 		AssetServer:    &assetserver.Options{Assets: assets},
 		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Requests, a.Settings},
-		EnumBind:       desk.Enums(),
-		ErrorFormatter: func(err error) any { return desk.ProblemOf(err).JSON() },
+		EnumBind:       bindings.Enums(),
+		ErrorFormatter: func(err error) any { return bindings.ProblemOf(err).JSON() },
 		OnStartup:      func(ctx context.Context) { keepHere(); a.Shown(ctx) },
 		Logger:         quiet{},
 		LogLevel:       logger.ERROR, LogLevelProduction: logger.ERROR,

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 )
 
 // What lies beside the program on a Linux computer says what the program understands: the usage is what counts.
@@ -76,7 +76,7 @@ func TestTheManualAndTheCompletionsNameAllThatTheUsageNames(t *testing.T) {
 		}
 	}
 	for _, link := range regexp.MustCompile(`commsdesk://[^\s"]+`).FindAllString(manual+"\n"+usage, -1) {
-		if !desk.IsLink(link) {
+		if !bindings.IsLink(link) {
 			t.Errorf("%s is no link", link)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"testing"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -71,7 +71,7 @@ func TestStart_WaitsForNothingInAFilesPlace(t *testing.T) {
 				tells(t, said, c.words)
 				if name == "pipe" && c.path != secret {
 					a := o.open(passphrase)
-					if s := a.Frame.Start(); s.Step != desk.StepFailed || s.Problem == nil {
+					if s := a.Frame.Start(); s.Step != bindings.StepFailed || s.Problem == nil {
 						t.Errorf("the window: %+v", s)
 					} else {
 						tells(t, s.Problem.Text, c.words)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -40,7 +40,7 @@ func TestManyClicksOpenOneDemo(t *testing.T) {
 		})
 	}
 	clicks.Wait()
-	o.until("rows are there", func() bool { return o.find(a, desk.ServicesQuery{}).Total > 100 })
+	o.until("rows are there", func() bool { return o.find(a, bindings.ServicesQuery{}).Total > 100 })
 	a.Close()
 	if left, err := os.ReadDir(a.home.Data); err != nil || len(left) > 0 {
 		t.Errorf("%v is left behind, %v", left, err)
@@ -56,11 +56,11 @@ func TestAPortalThatIsSavedButCannotBeOpenedSaysWhy(t *testing.T) {
 	}
 	o.sim = sim
 	o.serve()
-	portal := desk.NewProfile{Name: "Provider", ServiceInventory: o.server.ServiceInventory, ServiceOrdering: o.server.ServiceOrdering}
+	portal := bindings.NewProfile{Name: "Provider", ServiceInventory: o.server.ServiceInventory, ServiceOrdering: o.server.ServiceOrdering}
 	if err := a.Frame.Connect(portal); err != nil {
 		t.Error("the form is to be corrected though it was saved:", err)
 	}
-	if s := a.Frame.Start(); s.Step != desk.StepFailed || s.Problem == nil || !strings.Contains(s.Problem.Text, "too short") {
+	if s := a.Frame.Start(); s.Step != bindings.StepFailed || s.Problem == nil || !strings.Contains(s.Problem.Text, "too short") {
 		t.Errorf("%+v", s)
 	}
 }
@@ -75,7 +75,7 @@ func TestWhatWasOpenIsNotShownOnceItIsClosed(t *testing.T) {
 	if err := second.openFirst(); telecom.AsError(err).Code != telecom.InUse {
 		t.Fatal(err)
 	}
-	if s := second.Frame.Start(); s.Step != desk.StepFailed || s.Problem.Code != telecom.InUse {
+	if s := second.Frame.Start(); s.Step != bindings.StepFailed || s.Problem.Code != telecom.InUse {
 		t.Errorf("%+v", s)
 	}
 }
@@ -84,7 +84,7 @@ func TestClosingDoesNotWaitForASlowPortal(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 20, Latency: 10 * time.Second})
 	a := o.open(passphrase)
 	o.fresh(a)
-	service := o.find(a, desk.ServicesQuery{}).Rows[0].ID
+	service := o.find(a, bindings.ServicesQuery{}).Rows[0].ID
 	o.sim.SetFaults(portalsim.Slow)
 	asked := o.sim.Requests()
 	refreshed := make(chan error, 1)

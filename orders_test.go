@@ -7,8 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/config"
-	"commsdesk/backend/desk"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
@@ -22,7 +22,7 @@ func withNothingOpen(t *testing.T) *counter {
 }
 
 // form fills the form of an action as a person would, at a desk that knows what is on offer.
-func (k *counter) form(kind telecom.Kind, serviceID string, fill func(*desk.Draft)) desk.Draft {
+func (k *counter) form(kind telecom.Kind, serviceID string, fill func(*bindings.Draft)) bindings.Draft {
 	k.t.Helper()
 	kept, err := k.app.Orders.Draft(kind, serviceID, "")
 	if err != nil {
@@ -33,7 +33,7 @@ func (k *counter) form(kind telecom.Kind, serviceID string, fill func(*desk.Draf
 }
 
 // place places a draft that nothing speaks against.
-func (k *counter) place(d desk.Draft) desk.Placing {
+func (k *counter) place(d bindings.Draft) bindings.Placing {
 	k.t.Helper()
 	check, err := k.app.Orders.Check(d)
 	if err != nil || len(check.Mistakes) > 0 || check.Level != telecom.Allowed || len(check.Consequences) == 0 || check.CheckedAt == "" {
@@ -54,7 +54,7 @@ func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 		if err != nil || page.Off != "" || len(page.Plans) < 2 || len(page.Packs) == 0 || len(page.Features) == 0 {
 			t.Fatalf("%+v %v", page, err)
 		}
-		var other desk.PlanCard
+		var other bindings.PlanCard
 		current := 0
 		for _, p := range page.Plans {
 			if other = p; p.Current {
@@ -71,23 +71,23 @@ func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 		if err != nil || len(fresh.Plans) == 0 {
 			t.Fatalf("%+v %v", fresh, err)
 		}
-		port := func(d *desk.Draft, number string) {
+		port := func(d *bindings.Draft, number string) {
 			d.PortNumber, d.LosingProvider, d.Billing, d.AccountNumber = number, "Bluegum Telecom", telecom.Postpaid, "88012"
 			d.AuthorisedOn = fresh.Today
 		}
-		for _, d := range []desk.Draft{
-			k.form(telecom.SIMSwap, newer[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" }),
-			k.form(telecom.ChangePlan, older[0].ID, func(d *desk.Draft) { d.PlanID, d.PlanName = other.ID, other.Name }),
-			k.form(telecom.CancelService, newer[1].ID, func(d *desk.Draft) { d.TypedNumber = newer[1].Number }),
-			k.form(telecom.FeatureUpdate, older[1].ID, func(d *desk.Draft) {
-				d.Features = []desk.FeatureChange{{Name: older[1].Features[0].Name, From: older[1].Features[0].On, To: !older[1].Features[0].On}}
+		for _, d := range []bindings.Draft{
+			k.form(telecom.SIMSwap, newer[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" }),
+			k.form(telecom.ChangePlan, older[0].ID, func(d *bindings.Draft) { d.PlanID, d.PlanName = other.ID, other.Name }),
+			k.form(telecom.CancelService, newer[1].ID, func(d *bindings.Draft) { d.TypedNumber = newer[1].Number }),
+			k.form(telecom.FeatureUpdate, older[1].ID, func(d *bindings.Draft) {
+				d.Features = []bindings.FeatureChange{{Name: older[1].Features[0].Name, From: older[1].Features[0].On, To: !older[1].Features[0].On}}
 			}),
-			k.form(telecom.TravelPack, older[2].ID, func(d *desk.Draft) {
+			k.form(telecom.TravelPack, older[2].ID, func(d *bindings.Draft) {
 				d.PackID, d.PackName, d.StartOn = page.Packs[0].ID, page.Packs[0].Name, page.Today
 			}),
-			k.form(telecom.NumberPort, newer[2].ID, func(d *desk.Draft) { port(d, "0491 579 901") }),
-			k.form(telecom.NumberPort, "", func(d *desk.Draft) { port(d, "0491 579 902") }),
-			k.form(telecom.Activation, "", func(d *desk.Draft) {
+			k.form(telecom.NumberPort, newer[2].ID, func(d *bindings.Draft) { port(d, "0491 579 901") }),
+			k.form(telecom.NumberPort, "", func(d *bindings.Draft) { port(d, "0491 579 902") }),
+			k.form(telecom.Activation, "", func(d *bindings.Draft) {
 				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, telecom.SIMEmbedded, telecom.NewNumber
 			}),
 		} {
@@ -110,7 +110,7 @@ func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "00777001122" })
+		d := k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "00777001122" })
 		if at, err := k.app.Orders.Keep(d); err != nil || at == "" {
 			t.Fatal(at, err)
 		}
@@ -147,9 +147,9 @@ func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded })
+		d := k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded })
 		k.sim.SetFaults(portalsim.Slow)
-		done := make(chan desk.Placing)
+		done := make(chan bindings.Placing)
 		go func() {
 			placing, _ := k.app.Orders.Place(d, nil)
 			done <- placing
@@ -194,7 +194,7 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		draft := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded })
+		draft := k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded })
 		level := func() telecom.Level {
 			check, err := k.app.Orders.Check(draft)
 			if err != nil {
@@ -222,7 +222,7 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		if err != nil || page.Events[0].Order.ClosedHere == nil || page.Events[0].Order.ClosedHere.Why != "Support, case 77: it has ended" {
 			t.Errorf("%+v %v", page.Events[0].Order, err)
 		}
-		if list, err := k.app.Services.Page(desk.ServicesQuery{Text: id}); err != nil || len(list.Rows) != 1 || !list.Rows[0].Top.ClosedHere {
+		if list, err := k.app.Services.Page(bindings.ServicesQuery{Text: id}); err != nil || len(list.Rows) != 1 || !list.Rows[0].Top.ClosedHere {
 			t.Errorf("the list does not say so: %+v %v", list.Rows, err)
 		}
 		if err := k.sim.SetOrderState(id, "inProgress"); err != nil {
@@ -244,8 +244,8 @@ func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		swap := k.place(k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }))
-		wish := desk.Draft{Kind: telecom.CancelOrder, ServiceID: s.ID, OrderID: swap.OrderID}
+		swap := k.place(k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }))
+		wish := bindings.Draft{Kind: telecom.CancelOrder, ServiceID: s.ID, OrderID: swap.OrderID}
 		if err := k.sim.AnswerWrites(500, true); err != nil {
 			t.Fatal(err)
 		}
@@ -299,7 +299,7 @@ func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) 
 		if err != nil || page.CancelOrdersOff == "" {
 			t.Errorf("%q %v", page.CancelOrdersOff, err)
 		}
-		_, err = k.app.Orders.Place(desk.Draft{Kind: telecom.CancelOrder, ServiceID: s.ID, OrderID: id}, nil)
+		_, err = k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: s.ID, OrderID: id}, nil)
 		if telecom.AsError(err).Code != telecom.Denied || len(k.sim.Cancelled()) != 0 {
 			t.Error(err)
 		}
@@ -323,10 +323,10 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 			}); err != nil {
 				t.Fatal(err)
 			}
-			row := func() desk.PromiseRow {
+			row := func() bindings.PromiseRow {
 				rows, err := k.app.Orders.Waiting()
 				if service != "" {
-					var page desk.ServicePage
+					var page bindings.ServicePage
 					page, err = k.app.Service.Show(service)
 					rows = page.Promises
 				}
@@ -344,7 +344,7 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 			if r := row(); r.Closable || r.ClosedHere == nil || r.ClosedHere.Why != "Support has no such order" {
 				t.Errorf("%+v", r)
 			}
-			again := k.form(telecom.NumberPort, service, func(d *desk.Draft) { d.PortNumber = x.Draft.Port.Number })
+			again := k.form(telecom.NumberPort, service, func(d *bindings.Draft) { d.PortNumber = x.Draft.Port.Number })
 			if check, err := k.app.Orders.Check(again); err != nil || check.Level != telecom.Warned {
 				t.Errorf("%+v %v", check, err)
 			}
@@ -359,11 +359,11 @@ func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		for name, fill := range map[string]func(*desk.Draft){
-			"a note":   func(d *desk.Draft) { d.Note = strings.Repeat("é", 2001) },
-			"a number": func(d *desk.Draft) { d.SIMNumber = strings.Repeat("1", 201) },
+		for name, fill := range map[string]func(*bindings.Draft){
+			"a note":   func(d *bindings.Draft) { d.Note = strings.Repeat("é", 2001) },
+			"a number": func(d *bindings.Draft) { d.SIMNumber = strings.Repeat("1", 201) },
 		} {
-			d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded; fill(d) })
+			d := k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded; fill(d) })
 			_, kept := k.app.Orders.Keep(d)
 			_, sent := k.app.Orders.Place(d, nil)
 			_, checked := k.app.Orders.Check(d)
@@ -373,7 +373,7 @@ func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
 				}
 			}
 		}
-		d := k.form(telecom.SIMSwap, s.ID, func(d *desk.Draft) { d.SIMType, d.Note = telecom.SIMEmbedded, strings.Repeat("é", 2000) })
+		d := k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType, d.Note = telecom.SIMEmbedded, strings.Repeat("é", 2000) })
 		if _, err := k.app.Orders.Keep(d); err != nil {
 			t.Error(err)
 		}

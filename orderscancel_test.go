@@ -5,7 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/telecom"
 )
 
@@ -13,9 +13,9 @@ func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		quiet := k.quiet("2.0")
-		swap := k.place(k.form(telecom.SIMSwap, quiet[0].ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }))
+		swap := k.place(k.form(telecom.SIMSwap, quiet[0].ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }))
 		for _, other := range []string{quiet[1].ID, ""} {
-			placing, err := k.app.Orders.Place(desk.Draft{Kind: telecom.CancelOrder, ServiceID: other, OrderID: swap.OrderID}, nil)
+			placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: other, OrderID: swap.OrderID}, nil)
 			if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "not one of this service") || placing.Concerns[0].ServiceID != quiet[0].ID {
 				t.Errorf("on %q: %+v %v", other, placing, err)
 			}
@@ -23,7 +23,7 @@ func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
 		if n := len(k.sim.Cancelled()); n != 0 {
 			t.Errorf("%d wishes reached the portal", n)
 		}
-		placing, err := k.app.Orders.Place(desk.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: swap.OrderID}, nil)
+		placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: swap.OrderID}, nil)
 		if err != nil || placing.State != telecom.PromisePlaced {
 			t.Errorf("on its own: %+v %v", placing, err)
 		}

@@ -6,14 +6,16 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/telecom"
 )
 
 func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber, d.Note = telecom.SIMPhysical, "0077700112233", "case 12" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) {
+			d.SIMType, d.SIMNumber, d.Note = telecom.SIMPhysical, "0077700112233", "case 12"
+		})
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +78,7 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -60,7 +60,7 @@ func TestPaging_OrderOnPageThreeIsNeverOverlooked(t *testing.T) {
 					return err == nil && h.Freshness.Weather == telecom.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal g")
 				})
 			}
-			d := desk.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+			d := bindings.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
 			if check, err := a.Orders.Check(d); err != nil || check.Level != telecom.Blocked || len(check.Concerns) != 1 {
 				t.Errorf("the form says %+v, %v", check, err)
 			}

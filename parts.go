@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/config"
-	"commsdesk/backend/desk"
 	"commsdesk/backend/mirror"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portal"
@@ -71,7 +71,7 @@ func (a *App) assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 		whole.outbox, err = outbox.New(outbox.Options{
 			Sender: whole.portal, Ledger: promises,
 			Reader:  &reader{mirror: whole.mirror, cache: cache, promises: promises, limits: telecom.DefaultLimits(), zone: p.Zone},
-			Changed: func() { a.bell.Ring(desk.CacheChanged) },
+			Changed: func() { a.bell.Ring(bindings.CacheChanged) },
 		})
 	}
 	if err == nil && p.ProductOrdering != "" {
@@ -79,7 +79,7 @@ func (a *App) assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 		whole.decisions = outbox.NewDecisions(outbox.DecisionOptions{
 			Sender: whole.portal, Ledger: whole.led, Reader: whole.requests,
 			Role: p.Role, Portal: requestsAt(p), SetBack: promises.Notice() != nil,
-			Changed: func() { a.bell.Ring(desk.CacheChanged) },
+			Changed: func() { a.bell.Ring(bindings.CacheChanged) },
 		})
 	}
 	if err != nil {
@@ -119,10 +119,10 @@ func (a *App) connect(whole *parts, p config.Profile) (err error) {
 		ReadWith: words.Fingerprint() + " " + p.Country,
 		Failures: known.Failures,
 		Network:  portal.Network,
-		Changed:  func() { a.bell.Ring(desk.CacheChanged) },
+		Changed:  func() { a.bell.Ring(bindings.CacheChanged) },
 		Fresher: func() {
 			whole.learn()
-			a.bell.Ring(desk.FreshnessChanged)
+			a.bell.Ring(bindings.FreshnessChanged)
 		},
 	})
 	if p.ProductOrdering != "" {
@@ -132,18 +132,18 @@ func (a *App) connect(whole *parts, p config.Profile) (err error) {
 			Network:  portal.Network,
 			Changed: func() {
 				whole.led.look()
-				a.bell.Ring(desk.CacheChanged)
+				a.bell.Ring(bindings.CacheChanged)
 			},
 			Fresher: func() {
 				// A portal that answers about requests can be asked for services again.
 				if whole.requests.Freshness().Weather == telecom.Fresh && whole.mirror.Freshness().Weather == telecom.Offline {
 					whole.mirror.Refresh()
 				}
-				a.bell.Ring(desk.FreshnessChanged)
+				a.bell.Ring(bindings.FreshnessChanged)
 			},
 		})
 	}
-	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(desk.CacheChanged) }))
+	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(bindings.CacheChanged) }))
 	whole.learn = func() {
 		whole.cache.Learn(telecom.Experience{Portal: addresses(p), Findings: whole.portal.Findings(), Failures: whole.mirror.Failures()})
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 )
@@ -80,7 +80,7 @@ func TestWhatTheAdministratorsHaveLaidOpensForWhoHasNoConfiguration(t *testing.T
 		a.Begin(false)
 		return a
 	}
-	if s := begin().Frame.Start(); s.Step != desk.StepProtect || s.Profile != "Of the company" || s.Config != path {
+	if s := begin().Frame.Start(); s.Step != bindings.StepProtect || s.Profile != "Of the company" || s.Config != path {
 		t.Fatalf("%+v", s)
 	}
 	var out, errs bytes.Buffer
@@ -95,7 +95,7 @@ func TestWhatTheAdministratorsHaveLaidOpensForWhoHasNoConfiguration(t *testing.T
 		t.Fatal(err)
 	}
 	own := begin()
-	if err := own.Frame.Connect(desk.NewProfile{Name: "My own", ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering}); err != nil {
+	if err := own.Frame.Connect(bindings.NewProfile{Name: "My own", ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering}); err != nil {
 		t.Fatal(err)
 	}
 	if s := own.Frame.Start(); s.Profile != "My own" || s.Config != h.Config {
@@ -122,7 +122,7 @@ func TestAMistakeInWhatWasLaidNamesThatFile(t *testing.T) {
 	a := NewApp(h, noKeychain{}, "", "test", zerolog.Nop())
 	t.Cleanup(a.Close)
 	a.Begin(false)
-	if s := a.Frame.Start(); s.Step != desk.StepFailed || !strings.Contains(s.Problem.Text, path+" is wrong in line 3") || s.Config != path {
+	if s := a.Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, path+" is wrong in line 3") || s.Config != path {
 		t.Errorf("%+v", s)
 	}
 	var out, errs bytes.Buffer
@@ -142,7 +142,7 @@ func TestWhatOthersCanWriteIsNotReadAndThatIsSaid(t *testing.T) {
 	a := NewApp(h, noKeychain{}, "", "test", zerolog.Nop())
 	t.Cleanup(a.Close)
 	a.Begin(false)
-	if s := a.Frame.Start(); s.Step != desk.StepChoose || s.Config != h.Config {
+	if s := a.Frame.Start(); s.Step != bindings.StepChoose || s.Config != h.Config {
 		t.Errorf("%+v", s)
 	}
 	want := path + " was not laid by an administrator and is not read."

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -22,8 +22,8 @@ func leftUnseen(t *testing.T, a *App, key, serviceID string) {
 }
 
 // swapOf is the form of a SIM swap of a service.
-func swapOf(serviceID string) desk.Draft {
-	return desk.Draft{Kind: telecom.SIMSwap, ServiceID: serviceID, SIMType: telecom.SIMEmbedded}
+func swapOf(serviceID string) bindings.Draft {
+	return bindings.Draft{Kind: telecom.SIMSwap, ServiceID: serviceID, SIMType: telecom.SIMEmbedded}
 }
 
 // blocked sees that a SIM swap of a service does not leave, nor seems to be able to.
@@ -43,7 +43,7 @@ func TestPromises_SetBackBlockTheirServices(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10, Orders: -1})
 	a := o.open(passphrase)
 	o.fresh(a)
-	rows := o.find(a, desk.ServicesQuery{}).Rows
+	rows := o.find(a, bindings.ServicesQuery{}).Rows
 	leftUnseen(t, a, "K1", rows[0].ID)
 	a.Close()
 	before, err := os.ReadFile(o.promisesFile())
@@ -87,7 +87,7 @@ func TestPromises_WithoutTheirEndWaitForAPerson(t *testing.T) {
 			o := newOffice(t, portalsim.Config{Services: 10, Orders: -1})
 			a := o.open(passphrase)
 			o.fresh(a)
-			id := o.find(a, desk.ServicesQuery{}).Rows[0].ID
+			id := o.find(a, bindings.ServicesQuery{}).Rows[0].ID
 			a.Close()
 			if err := spoil(filepath.Join(filepath.Dir(o.promisesFile()), "journal.head")); err != nil {
 				t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -29,7 +29,7 @@ func reviewing(t *testing.T, c portalsim.Config) *counter {
 }
 
 // requests lists those that match.
-func (k *counter) requests(q desk.RequestsQuery) desk.RequestsPage {
+func (k *counter) requests(q bindings.RequestsQuery) bindings.RequestsPage {
 	k.t.Helper()
 	page, err := k.app.Requests.List(q)
 	if err != nil {
@@ -38,7 +38,7 @@ func (k *counter) requests(q desk.RequestsQuery) desk.RequestsPage {
 	return page
 }
 
-func (k *counter) request(id string) desk.RequestPage {
+func (k *counter) request(id string) bindings.RequestPage {
 	k.t.Helper()
 	page, err := k.app.Requests.Show(id)
 	if err != nil {
@@ -48,20 +48,20 @@ func (k *counter) request(id string) desk.RequestPage {
 }
 
 // received is a request that waits for review, and that no customer wants to cancel.
-func (k *counter) received() desk.RequestPage {
+func (k *counter) received() bindings.RequestPage {
 	k.t.Helper()
-	for _, row := range k.requests(desk.RequestsQuery{Card: telecom.CardRequested}).Rows {
+	for _, row := range k.requests(bindings.RequestsQuery{Card: telecom.CardRequested}).Rows {
 		if !row.Asks {
 			return k.request(row.ID)
 		}
 	}
 	k.t.Fatal("no request waits for review")
-	return desk.RequestPage{}
+	return bindings.RequestPage{}
 }
 
-func (k *counter) decide(page desk.RequestPage, a telecom.RequestAction, reason telecom.DecisionReason) {
+func (k *counter) decide(page bindings.RequestPage, a telecom.RequestAction, reason telecom.DecisionReason) {
 	k.t.Helper()
-	if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: a, Reason: reason, Seen: page.Seen}); err != nil {
+	if err := k.app.Requests.Decide(bindings.NewDecision{RequestID: page.ID, Action: a, Reason: reason, Seen: page.Seen}); err != nil {
 		k.t.Fatal(err)
 	}
 }
@@ -75,7 +75,7 @@ func (k *counter) pass(d time.Duration) {
 func TestTheCardsAreTheSumsOfThePortal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{Requests: 400})
-		page := k.requests(desk.RequestsQuery{})
+		page := k.requests(bindings.RequestsQuery{})
 		by := map[telecom.RequestStatus]int{}
 		for _, c := range page.Statuses {
 			by[telecom.RequestStatus(c.Value)] = c.Count
@@ -86,7 +86,7 @@ func TestTheCardsAreTheSumsOfThePortal(t *testing.T) {
 			t.Errorf("%+v, %v", page, by)
 		}
 		for _, s := range telecom.RequestStatuses() {
-			rows := k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{s}}).Rows
+			rows := k.requests(bindings.RequestsQuery{Statuses: []telecom.RequestStatus{s}}).Rows
 			if len(rows) == 0 {
 				t.Errorf("no request is %s", s)
 				continue
@@ -110,7 +110,7 @@ func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
 		if d := k.request(page.ID).Decision; d == nil || d.State != telecom.DecisionWaiting {
 			t.Fatalf("%+v", d)
 		}
-		if n := k.requests(desk.RequestsQuery{Mark: desk.MarkWaiting}); n.Waiting != 1 || n.Matching != 1 || n.Rows[0].Decision == nil {
+		if n := k.requests(bindings.RequestsQuery{Mark: bindings.MarkWaiting}); n.Waiting != 1 || n.Matching != 1 || n.Rows[0].Decision == nil {
 			t.Errorf("%+v", n)
 		}
 		k.again()
@@ -187,10 +187,10 @@ func TestADecisionIsUndoneWithinTenSeconds(t *testing.T) {
 		if sent := k.sim.Decided(); len(sent) != 0 || k.request(page.ID).Decision != nil {
 			t.Errorf("%+v", sent)
 		}
-		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: telecom.StartContract, Seen: "older"}); err == nil {
+		if err := k.app.Requests.Decide(bindings.NewDecision{RequestID: page.ID, Action: telecom.StartContract, Seen: "older"}); err == nil {
 			t.Error("a page that changed under the hand was decided upon")
 		}
-		if err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: telecom.DenyRequest, Seen: page.Seen}); err == nil {
+		if err := k.app.Requests.Decide(bindings.NewDecision{RequestID: page.ID, Action: telecom.DenyRequest, Seen: page.Seen}); err == nil {
 			t.Error("it was denied without a reason")
 		}
 	})
@@ -201,8 +201,8 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		shown := ""
 		k.app.show = func(path string) error { shown = path; return nil }
-		var page desk.RequestPage
-		for _, row := range k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
+		var page bindings.RequestPage
+		for _, row := range k.requests(bindings.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
 			page = k.request(row.ID)
 		}
 		if len(page.Contract) == 0 || len(page.Contract[0].Documents) == 0 {
@@ -218,7 +218,7 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 		if err := k.app.Requests.MarkRead(page.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		view := desk.SavedView{Name: "Signed", Query: desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}, From: "2025-01-02", To: "2026-11-30", Mark: desk.MarkAsks}}
+		view := bindings.SavedView{Name: "Signed", Query: bindings.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}, From: "2025-01-02", To: "2026-11-30", Mark: bindings.MarkAsks}}
 		if err := k.app.Requests.SaveView(view); err != nil {
 			t.Fatal(err)
 		}
@@ -235,10 +235,10 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 		if !found || now.Unread {
 			t.Errorf("%+v", now)
 		}
-		if views := k.requests(desk.RequestsQuery{}).Views; len(views) != 1 || views[0].Query.From != "2025-01-02" || views[0].Query.To != "2026-11-30" || views[0].Query.Mark != desk.MarkAsks || len(views[0].Query.Statuses) != 1 {
+		if views := k.requests(bindings.RequestsQuery{}).Views; len(views) != 1 || views[0].Query.From != "2025-01-02" || views[0].Query.To != "2026-11-30" || views[0].Query.Mark != bindings.MarkAsks || len(views[0].Query.Statuses) != 1 {
 			t.Errorf("%+v", views)
 		}
-		if err := k.app.Requests.DropView("Signed"); err != nil || len(k.requests(desk.RequestsQuery{}).Views) != 0 {
+		if err := k.app.Requests.DropView("Signed"); err != nil || len(k.requests(bindings.RequestsQuery{}).Views) != 0 {
 			t.Error(err)
 		}
 	})
@@ -247,7 +247,7 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 func TestTheWindowMeetsNoListThatIsNull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
-		rows := k.requests(desk.RequestsQuery{})
+		rows := k.requests(bindings.RequestsQuery{})
 		k.decide(k.received(), telecom.StartContract, "")
 		for _, row := range rows.Rows {
 			text, err := json.Marshal(k.request(row.ID))
@@ -289,7 +289,7 @@ func TestWhoMayNotActOnRequestsSeesWhyAndCannot(t *testing.T) {
 			if len(page.Actions) == 0 || !strings.Contains(page.Actions[0].Off, why) {
 				t.Errorf("%q: %+v", role, page.Actions)
 			}
-			err := k.app.Requests.Decide(desk.NewDecision{RequestID: page.ID, Action: telecom.StartContract, Seen: page.Seen})
+			err := k.app.Requests.Decide(bindings.NewDecision{RequestID: page.ID, Action: telecom.StartContract, Seen: page.Seen})
 			if err == nil || !strings.Contains(err.Error(), why) {
 				t.Errorf("%q: %v", role, err)
 			}

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -58,7 +58,7 @@ func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
 		k := cut(t)
 		r := k.copied(k.received().ID)
 		now := r.Stand()
-		rows := k.requests(desk.RequestsQuery{}).Rows // a request takes one at a time
+		rows := k.requests(bindings.RequestsQuery{}).Rows // a request takes one at a time
 		for name, x := range map[string]struct {
 			as   func(*telecom.Decision)
 			left bool
@@ -90,7 +90,7 @@ func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
 		k.came("SR-gone-1", func(*telecom.Decision) {})
 		k.came("SR-gone-2", func(d *telecom.Decision) { d.State = telecom.DecisionUnsure; d.On.Package = "Fleet" })
 		k.came("SR-gone-3", func(d *telecom.Decision) { d.State = telecom.DecisionWaiting })
-		page := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict})
+		page := k.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict})
 		if page.Conflicts != 3 || page.Matching != 3 || len(page.Rows) != 3 {
 			t.Fatalf("%d of %d and %d: %+v", len(page.Rows), page.Matching, page.Conflicts, page.Rows)
 		}
@@ -101,23 +101,23 @@ func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
 		if n, err := k.app.Requests.Waiting(); n != 1 || err != nil {
 			t.Error(n, err)
 		}
-		if w := k.requests(desk.RequestsQuery{Mark: desk.MarkWaiting}); w.Waiting != 1 || w.Matching != 1 || w.Rows[0].ID != "SR-gone-3" {
+		if w := k.requests(bindings.RequestsQuery{Mark: bindings.MarkWaiting}); w.Waiting != 1 || w.Matching != 1 || w.Rows[0].ID != "SR-gone-3" {
 			t.Errorf("%+v", w)
 		}
-		if w := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict, Text: "fleet"}); w.Matching != 1 || w.Rows[0].ID != "SR-gone-2" {
+		if w := k.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict, Text: "fleet"}); w.Matching != 1 || w.Rows[0].ID != "SR-gone-2" {
 			t.Errorf("%+v", w.Rows)
 		}
 		for offset, want := range []string{"SR-gone-1", "SR-gone-2", here} {
-			if w := k.requests(desk.RequestsQuery{Mark: desk.MarkConflict, Offset: offset, Limit: 1}); len(w.Rows) != 1 || w.Rows[0].ID != want || w.Matching != 3 {
+			if w := k.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict, Offset: offset, Limit: 1}); len(w.Rows) != 1 || w.Rows[0].ID != want || w.Matching != 3 {
 				t.Errorf("at %d: %+v", offset, w.Rows)
 			}
-			n, err := k.app.Requests.Neighbours(desk.RequestsQuery{Mark: desk.MarkConflict}, want)
+			n, err := k.app.Requests.Neighbours(bindings.RequestsQuery{Mark: bindings.MarkConflict}, want)
 			beside := append(append([]string{""}, ids...), "")
-			if err != nil || n != (desk.Neighbours{Position: offset + 1, Matching: 3, Previous: beside[offset], Next: beside[offset+2]}) {
+			if err != nil || n != (bindings.Neighbours{Position: offset + 1, Matching: 3, Previous: beside[offset], Next: beside[offset+2]}) {
 				t.Errorf("%+v %v", n, err)
 			}
 		}
-		if all := k.requests(desk.RequestsQuery{}); all.Matching != all.Total {
+		if all := k.requests(bindings.RequestsQuery{}); all.Matching != all.Total {
 			t.Errorf("%d of %d", all.Matching, all.Total)
 		}
 	})
@@ -161,8 +161,8 @@ func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		shown := ""
 		k.app.show = func(path string) error { shown = path; return nil }
-		var page desk.RequestPage
-		for _, row := range k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
+		var page bindings.RequestPage
+		for _, row := range k.requests(bindings.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
 			page = k.request(row.ID)
 		}
 		cache, r := k.app.parts.cache, k.copied(page.ID)
@@ -217,8 +217,8 @@ func TestWhatIsNotTheDocumentIsRefusedAndNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		k.app.show = func(string) error { return nil }
-		var page desk.RequestPage
-		for _, row := range k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
+		var page bindings.RequestPage
+		for _, row := range k.requests(bindings.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}}).Rows {
 			page = k.request(row.ID)
 		}
 		r := k.copied(page.ID)
@@ -276,7 +276,7 @@ func TestEveryRequestCanBeMarkedAsUnread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		for _, s := range []telecom.RequestStatus{telecom.RequestReceived, telecom.RequestActive, telecom.RequestDenied} {
-			id := k.requests(desk.RequestsQuery{Statuses: []telecom.RequestStatus{s}}).Rows[0].ID
+			id := k.requests(bindings.RequestsQuery{Statuses: []telecom.RequestStatus{s}}).Rows[0].ID
 			for _, read := range []bool{true, false, true} {
 				if err := k.app.Requests.MarkRead(id, read); err != nil || k.request(id).Unread == read {
 					t.Errorf("%s marked as read %v: %v", s, read, err)
@@ -289,10 +289,10 @@ func TestEveryRequestCanBeMarkedAsUnread(t *testing.T) {
 func TestAViewsNameIsCountedAsPeopleCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
-		if err := k.app.Requests.SaveView(desk.SavedView{Name: strings.Repeat("é", 60)}); err != nil {
+		if err := k.app.Requests.SaveView(bindings.SavedView{Name: strings.Repeat("é", 60)}); err != nil {
 			t.Error(err)
 		}
-		if err := k.app.Requests.SaveView(desk.SavedView{Name: strings.Repeat("é", 61)}); err == nil {
+		if err := k.app.Requests.SaveView(bindings.SavedView{Name: strings.Repeat("é", 61)}); err == nil {
 			t.Error("61 were taken")
 		}
 	})
@@ -331,10 +331,10 @@ func TestADecisionThatWaitsSaysSinceWhenThePortalCannotBeAsked(t *testing.T) {
 func TestAListOfDaysBeginsBeforeItEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
-		if _, err := k.app.Requests.List(desk.RequestsQuery{From: "2026-11-22", To: "2026-11-22"}); err != nil {
+		if _, err := k.app.Requests.List(bindings.RequestsQuery{From: "2026-11-22", To: "2026-11-22"}); err != nil {
 			t.Error(err)
 		}
-		if _, err := k.app.Requests.List(desk.RequestsQuery{From: "2026-11-22", To: "2026-11-21"}); err == nil {
+		if _, err := k.app.Requests.List(bindings.RequestsQuery{From: "2026-11-22", To: "2026-11-21"}); err == nil {
 			t.Error("a list that ends before it begins was made")
 		}
 	})

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -175,8 +175,8 @@ func TestTheDemoHasPlansAndUsage(t *testing.T) {
 	t.Cleanup(a.Close)
 	shelf := a.parts.shelf
 	o.until("there are plans", func() bool { return len(shelf.Offer().Plans) > 0 })
-	o.until("there are services", func() bool { return o.find(a, desk.ServicesQuery{}).Total > 0 })
-	id := o.find(a, desk.ServicesQuery{Limit: 1}).Rows[0].ID
+	o.until("there are services", func() bool { return o.find(a, bindings.ServicesQuery{}).Total > 0 })
+	id := o.find(a, bindings.ServicesQuery{Limit: 1}).Rows[0].ID
 	if err := shelf.ReadUsage(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 )
@@ -61,7 +61,7 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 			return id
 		},
 		"one from this desk": func(k *counter, d *telecom.Draft) string {
-			placing := k.place(k.form(telecom.SIMSwap, k.quiet("2.0")[1].ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }))
+			placing := k.place(k.form(telecom.SIMSwap, k.quiet("2.0")[1].ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }))
 			k.pass(time.Second)
 			return placing.OrderID
 		},
@@ -194,9 +194,9 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, d := range []desk.Draft{
-			k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *desk.Draft) { d.SIMType = telecom.SIMEmbedded }),
-			k.form(telecom.Activation, "", func(d *desk.Draft) {
+		for _, d := range []bindings.Draft{
+			k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }),
+			k.form(telecom.Activation, "", func(d *bindings.Draft) {
 				d.SIMType, d.Customer, d.Origin = telecom.SIMEmbedded, "Harriet Lowe", telecom.NewNumber
 				d.PlanID, d.PlanName = page.Plans[0].ID, page.Plans[0].Name
 			}),

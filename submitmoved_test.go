@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/telecom"
 )
 
@@ -14,8 +14,8 @@ func TestAnOrderIsNotSentForAServiceThatIsNoMoreWhatWasSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
-		feature := k.form(telecom.FeatureUpdate, s.ID, func(d *desk.Draft) {
-			d.Features = []desk.FeatureChange{{Name: s.Features[0].Name, From: s.Features[0].On, To: !s.Features[0].On}}
+		feature := k.form(telecom.FeatureUpdate, s.ID, func(d *bindings.Draft) {
+			d.Features = []bindings.FeatureChange{{Name: s.Features[0].Name, From: s.Features[0].On, To: !s.Features[0].On}}
 		})
 		was := s
 		was.Plan = "Everyday 1"

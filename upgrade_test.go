@@ -19,7 +19,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
@@ -134,7 +134,7 @@ func (f *fixture) sitDown() *App {
 	}
 	f.t.Cleanup(a.Close)
 	a.Begin(false)
-	if s := a.Frame.Start(); s.Step != desk.StepOpen {
+	if s := a.Frame.Start(); s.Step != bindings.StepOpen {
 		f.t.Fatalf("%+v, %+v", s, s.Problem)
 	}
 	if header, err := a.Frame.Header(); err != nil || len(header.Notices) > 0 || !header.KeepsData {
@@ -178,7 +178,7 @@ func TestWhatEarlierVersionsHaveLeftIsWholeAndGoesOn(t *testing.T) {
 // isWhole looks at all that was left, without a network.
 func (f *fixture) isWhole(a *App) {
 	f.t.Helper()
-	if page := f.find(a, desk.ServicesQuery{}); page.Total != f.made.Services {
+	if page := f.find(a, bindings.ServicesQuery{}); page.Total != f.made.Services {
 		f.t.Errorf("%d services", page.Total)
 	}
 	p := a.parts.promises
@@ -205,11 +205,11 @@ func (f *fixture) isWhole(a *App) {
 	if unsure := f.unsure(a); f.made.Version != "0.5.0" && (unsure.Key != f.made.Sent[1].ExternalID || deeds[telecom.DeedUnsure] != 1) {
 		f.t.Errorf("unsure is %+v; the journal tells of %v", unsure, deeds)
 	}
-	drafted := f.find(a, desk.ServicesQuery{Text: f.made.Draft})
+	drafted := f.find(a, bindings.ServicesQuery{Text: f.made.Draft})
 	if drafts, err := p.Drafts(); err != nil || len(drafts) != 1 || len(drafted.Rows) != 1 || drafts[0].Draft.ServiceID != drafted.Rows[0].ID || drafts[0].Draft.SIMType != telecom.SIMEmbedded {
 		f.t.Errorf("%+v, %v", drafts, err)
 	}
-	for _, row := range f.find(a, desk.ServicesQuery{}).Rows {
+	for _, row := range f.find(a, bindings.ServicesQuery{}).Rows {
 		theirs := slices.ContainsFunc(all, func(p telecom.Promise) bool { return p.Draft.ServiceID == row.ID })
 		if level := f.judged(a, telecom.SIMSwap, row.ID); !theirs && row.State == telecom.ServiceActive && level != telecom.Allowed {
 			f.t.Errorf("a SIM swap of %s is %s, and nothing was sent for it", row.ID, level)

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/portalsim"
 )
 
@@ -65,7 +65,7 @@ func TestVanish_SyncAloneRemovesWhatIsGone(t *testing.T) {
 		t.Errorf("got %d, %s; want 5 services", code, said)
 	}
 	a := o.open(passphrase)
-	if n := o.find(a, desk.ServicesQuery{}).Total; n != 5 {
+	if n := o.find(a, bindings.ServicesQuery{}).Total; n != 5 {
 		t.Errorf("got %d services on the desk, want 5", n)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/doctor"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
@@ -77,7 +77,7 @@ func TestVault_MissingMakesNoKey(t *testing.T) {
 			}
 			for _, pass := range []string{"", passphrase} {
 				a := o.open(pass)
-				if s := a.Frame.Start(); s.Step != desk.StepFailed {
+				if s := a.Frame.Start(); s.Step != bindings.StepFailed {
 					t.Errorf("the window: %+v", s)
 				} else {
 					said(s.Problem.Text)
@@ -145,11 +145,11 @@ func TestVault_KeychainWithoutTheKeyMakesNone(t *testing.T) {
 	for name, key = range ring {
 		delete(ring, name)
 	}
-	if s := start().Frame.Start(); s.Step != desk.StepFailed || !strings.Contains(s.Problem.Text, "is missing") || len(ring) > 0 {
+	if s := start().Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, "is missing") || len(ring) > 0 {
 		t.Errorf("without the key: %+v, %d keys", s, len(ring))
 	}
 	ring[name] = bytes.Repeat([]byte{7}, 32)
-	if s := start().Frame.Start(); s.Step != desk.StepFailed || !strings.Contains(s.Problem.Text, "is missing") {
+	if s := start().Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, "is missing") {
 		t.Errorf("with another key: %+v", s)
 	}
 	if _, err := os.Stat(vault); err == nil {
@@ -157,7 +157,7 @@ func TestVault_KeychainWithoutTheKeyMakesNone(t *testing.T) {
 	}
 	ring[name] = key
 	again := start()
-	if s := again.Frame.Start(); s.Step != desk.StepOpen {
+	if s := again.Frame.Start(); s.Step != bindings.StepOpen {
 		t.Errorf("with the key: %+v", s)
 	} else if p := again.parts.promises.Inspect(); p.State != store.Good || len(p.Promises) != 1 {
 		t.Errorf("promises: %+v", p)

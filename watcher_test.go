@@ -17,7 +17,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"commsdesk/backend/desk"
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
@@ -67,7 +67,7 @@ func deskWith(t testing.TB, line *portalsim.Line, config string) *App {
 		return line.Dial(ctx, network, address)
 	}
 	a.Begin(false)
-	if start := a.Frame.Start(); start.Step != desk.StepOpen {
+	if start := a.Frame.Start(); start.Step != bindings.StepOpen {
 		t.Fatalf("not open: %+v", start)
 	}
 	return a
@@ -182,7 +182,7 @@ func (w *watcher) sample() {
 // check looks at every row that the desk shows, at some services and at the header.
 func (w *watcher) check() {
 	w.t.Helper()
-	page, err := w.app.Services.Page(desk.ServicesQuery{Limit: 200})
+	page, err := w.app.Services.Page(bindings.ServicesQuery{Limit: 200})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func (w *watcher) checkService(id string) {
 	updated := when(s.UpdatedAt)
 	shown := map[string]bool{}
 	for _, e := range s.Events {
-		for _, o := range append([]desk.Order{e.Order}, e.Parts...) {
+		for _, o := range append([]bindings.Order{e.Order}, e.Parts...) {
 			shown[o.OrderID] = true
 			if l := (look{o.StatusWord, len(o.Trail)}); !w.world["O"+o.OrderID].was(l, updated) {
 				w.t.Errorf("%v: order %s shown as %v of %s, was %v", time.Now(), o.OrderID, l, s.UpdatedAt, w.world["O"+o.OrderID])
@@ -225,7 +225,7 @@ func (w *watcher) checkService(id string) {
 	}
 }
 
-func (w *watcher) header() desk.Header {
+func (w *watcher) header() bindings.Header {
 	w.t.Helper()
 	h, err := w.app.Frame.Header()
 	if err != nil {

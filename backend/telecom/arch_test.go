@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"backend/vault":         {"backend/telecom", "backend/disk"}, // speaks errors
 	"backend/config":        {"backend/telecom", "backend/disk"}, // speaks errors
 	"backend/paths":         {"backend/telecom"},                 // speaks errors
-	"backend/desk":          {"backend/telecom"},                 // is handed its parts
+	"backend/bindings":      {"backend/telecom"},                 // is handed its parts
 	"backend/outbox":        {"backend/telecom"},                 // is handed its sender and its ledger
 	"backend/doctor":        {"backend/telecom"},                 // is handed what was found
 	"backend/statussock":    {},                                  // hands out any document

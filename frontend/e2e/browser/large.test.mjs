@@ -70,7 +70,7 @@ describe('a portal with twenty thousand services', () => {
     await everything(page)
     // From the key to the picture after the answer, and the same for a question that costs nothing.
     await page.evaluate(() => {
-      const { Services, Frame } = window.go.desk
+      const { Services, Frame } = window.go.bindings
       const real = Services.Page
       const times = { keys: new Map(), waits: [], frame: Frame.Header }
       window.measured = times

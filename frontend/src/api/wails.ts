@@ -1,10 +1,10 @@
 // The API of the real window: the bound methods of the Go program.
-import * as Frame from '../../wailsjs/go/desk/Frame'
-import * as Orders from '../../wailsjs/go/desk/Orders'
-import * as Requests from '../../wailsjs/go/desk/Requests'
-import * as Service from '../../wailsjs/go/desk/Service'
-import * as Services from '../../wailsjs/go/desk/Services'
-import * as Settings from '../../wailsjs/go/desk/Settings'
+import * as Frame from '../../wailsjs/go/bindings/Frame'
+import * as Orders from '../../wailsjs/go/bindings/Orders'
+import * as Requests from '../../wailsjs/go/bindings/Requests'
+import * as Service from '../../wailsjs/go/bindings/Service'
+import * as Services from '../../wailsjs/go/bindings/Services'
+import * as Settings from '../../wailsjs/go/bindings/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { type Api, problemOf } from './api'
 

@@ -240,7 +240,7 @@ export namespace telecom {
 
 }
 
-export namespace desk {
+export namespace bindings {
 	
 	export enum Place {
 	    Demo = "demo",
@@ -259,7 +259,7 @@ export namespace desk {
 	}
 	export enum Signal {
 	    CacheChanged = "cache:changed",
-	    DeskChanged = "desk:changed",
+	    DeskChanged = "bindings:changed",
 	    FreshnessChanged = "freshness:changed",
 	    LinkGiven = "link:given",
 	}

@@ -26,7 +26,7 @@ function watchCalls(late) {
       window.asking--
     }
   }
-  // The calls stand in window.go.desk.Services and its like, which are filled one by one.
+  // The calls stand in window.go.bindings.Services and its like, which are filled one by one.
   const filled = (deeper) => new Proxy({}, { set: (all, name, one) => Reflect.set(all, name, deeper(all[name], one)) })
   const layer = (deeper) => (known) => known ?? filled(deeper)
   const go = filled(layer(layer((_, call) => watched(call))))

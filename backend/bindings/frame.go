@@ -1,0 +1,149 @@
+package bindings
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"commsdesk/backend/telecom"
+)
+
+// Opener opens profiles. Each method returns when the profile is open, or with the reason why it is not.
+type Opener interface {
+	OpenDemo() error
+	Connect(NewProfile) error
+	Unlock(passphrase string) error
+	Protect(passphrase string) error
+	KeepNothing() error
+}
+
+// Shell is what the screens need of the window itself.
+type Shell interface {
+	Copy(text string) error
+	Quit()
+}
+
+// Frame is what stands around every screen: the way in, the header, the clipboard.
+type Frame struct {
+	room    *Room
+	opener  Opener
+	shell   Shell
+	version string
+}
+
+// NewFrame makes the frame of a room.
+func NewFrame(room *Room, opener Opener, shell Shell, version string) *Frame {
+	return &Frame{room: room, opener: opener, shell: shell, version: version}
+}
+
+// Start says what the window shows first.
+func (f *Frame) Start() Start { return f.room.now() }
+
+// OpenDemo opens the simulated portal inside this program.
+func (f *Frame) OpenDemo() error { return shown(f.opener.OpenDemo()) }
+
+// Connect writes the configuration of a portal and opens it. What is wrong with it is said in words, and nothing is
+// written.
+func (f *Frame) Connect(p NewProfile) error {
+	for _, field := range []*string{&p.Name, &p.ServiceInventory, &p.ServiceOrdering, &p.TimeZone, &p.SupportName, &p.SupportPhone, &p.SupportEmail} {
+		*field = strings.TrimSpace(*field)
+	}
+	return shown(f.opener.Connect(p))
+}
+
+// Unlock opens the profile with the passphrase that was chosen before.
+func (f *Frame) Unlock(passphrase string) error { return shown(f.opener.Unlock(passphrase)) }
+
+// Protect chooses a passphrase for a profile that has no data yet, and opens it.
+func (f *Frame) Protect(passphrase string) error { return shown(f.opener.Protect(passphrase)) }
+
+// KeepNothing opens the profile with its data in memory only.
+func (f *Frame) KeepNothing() error { return shown(f.opener.KeepNothing()) }
+
+// Header tells where one is acting and how old what one sees is.
+func (f *Frame) Header() (Header, error) {
+	p, err := f.room.open()
+	if err != nil {
+		return Header{}, err
+	}
+	h := Header{
+		Profile:   p.Profile.Name,
+		Place:     p.Profile.Place,
+		Freshness: freshnessOf(p.freshness(time.Now()), p.skew()),
+		Support:   p.Profile.Support,
+		KeepsData: p.KeepsData,
+		Notices:   []Problem{},
+		Doubt:     problemOf(p.Promises.Notice()),
+		Version:   f.version,
+	}
+	for _, n := range p.Notices {
+		h.Notices = append(h.Notices, *problemOf(n))
+	}
+	return h, nil
+}
+
+// freshness is that of services and orders or, while they are well, of subscription requests, if those have a reason to
+// be told.
+func (p *Parts) freshness(now time.Time) telecom.Freshness {
+	f := p.Mirror.Freshness().Aged(now)
+	if p.Requests == nil || f.Weather != telecom.Fresh && f.Weather != telecom.Refreshing {
+		return f
+	}
+	switch r := p.Requests.Mirror.Freshness().Aged(now); r.Weather {
+	case telecom.Stale, telecom.Offline, telecom.Refused, telecom.Unsure:
+		return r
+	}
+	return f
+}
+
+// Refresh asks for a pass over the portal now, and returns at once.
+func (f *Frame) Refresh() error {
+	p, err := f.room.open()
+	if err != nil {
+		return err
+	}
+	p.Mirror.Refresh()
+	if p.Requests != nil {
+		p.Requests.Mirror.Refresh()
+	}
+	return nil
+}
+
+// Looked is a person's word that he has looked for what may be missing of what was sent from here, and what he found.
+func (f *Frame) Looked(why string) error {
+	p, err := f.room.open()
+	if err != nil {
+		return err
+	}
+	if why, err = reason(why, "Write down where you looked and what you found."); err != nil {
+		return err
+	}
+	defer f.room.Ring(CacheChanged)
+	return shown(p.Promises.Looked(p.By, why, time.Now().UTC()))
+}
+
+// Copy puts a text on the clipboard.
+func (f *Frame) Copy(text string) error { return shown(f.shell.Copy(text)) }
+
+// Quit closes the window.
+func (f *Frame) Quit() { f.shell.Quit() }
+
+// patience is how long the window waits for a read that a person asked for.
+const patience = time.Minute
+
+func waiting() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), patience)
+}
+
+// shown makes an error presentable; no error stays none.
+func shown(err error) error {
+	var known *telecom.Error
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &known) && errors.Is(err, context.DeadlineExceeded):
+		return &telecom.Error{Code: telecom.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; what was read before stays. Try again in a moment."}
+	}
+	return telecom.AsError(err)
+}

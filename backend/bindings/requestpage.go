@@ -1,0 +1,255 @@
+package bindings
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend/telecom"
+)
+
+// page is everything known of a request.
+func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
+	r, readAt, known, err := q.Copy.Request(id)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	decisions, err := q.Promises.Decisions()
+	if err != nil {
+		return RequestPage{}, err
+	}
+	decisions = slices.DeleteFunc(slices.Clone(decisions), func(d telecom.Decision) bool { return d.RequestID != id })
+	notes, err := q.Promises.Notes(id)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	if !known && len(decisions) == 0 && len(notes) == 0 {
+		return RequestPage{}, &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk. Go back to Requests and look for its Order ID."}
+	}
+	page := RequestPage{
+		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
+		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: detailRows(r.Answers),
+		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: append([]string{}, r.OrderIDs...), HistoryGiven: r.HistoryGiven,
+		Wish: wishRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Stand().Stamp(),
+	}
+	if page.Contract, err = q.contract(&r); err != nil {
+		return page, err
+	}
+	if err := q.made(p, &r, &page); err != nil {
+		return page, err
+	}
+	page.History = historyRows(&r, decisions, p.skew())
+	page.Notes = noteRows(&r, notes)
+	m, err := q.marks()
+	if err != nil {
+		return page, err
+	}
+	page.Unread = m.unread[id]
+	d, open := m.open[id]
+	if open {
+		page.Decision = q.decisionRow(&d, &r)
+	}
+	page.Actions = []ActionOf{}
+	for _, o := range q.offers(&r) {
+		if open && o.Off == "" {
+			o.Off = offWhile(d.State)
+		}
+		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: append([]telecom.DecisionReason{}, o.Action.Reasons()...)})
+	}
+	return page, nil
+}
+
+// offWhile says why nothing can be decided beside an open decision.
+func offWhile(s telecom.DecisionState) string {
+	switch s {
+	case telecom.DecisionWaiting:
+		return "Off while a decision waits to be sent."
+	case telecom.DecisionSending:
+		return "Off while a decision is being sent."
+	case telecom.DecisionUnsure:
+		return "Off until it is known what became of the decision that was sent."
+	case telecom.DecisionRefused:
+		return "Off until the decision that was refused is dropped or taken again."
+	}
+	return "Off until the conflict is settled."
+}
+
+// offers is what may be done with a request here.
+func (q *RequestParts) offers(r *telecom.Request) []telecom.OfferedAction { return r.Offers(q.Role) }
+
+// offer finds an action; off says why it cannot be taken.
+func (q *RequestParts) offer(r *telecom.Request, a telecom.RequestAction) (o telecom.OfferedAction, off string) {
+	all := q.offers(r)
+	i := slices.IndexFunc(all, func(o telecom.OfferedAction) bool { return o.Action == a })
+	if i < 0 || a == "" {
+		if r.Status == "" {
+			return o, "Not offered: the portal does not say how the request stands."
+		}
+		return o, "Not offered while " + string(r.Status) + "."
+	}
+	return all[i], all[i].Off
+}
+
+// contract is the versions of the contract, the newest first.
+func (q *RequestParts) contract(r *telecom.Request) ([]AgreementRow, error) {
+	rows := []AgreementRow{}
+	for _, id := range slices.Backward(r.Agreements) {
+		a, known, err := q.Copy.Agreement(id)
+		if err != nil {
+			return rows, err
+		}
+		row := AgreementRow{ID: id, Version: a.Version, Name: a.Name, StateWord: a.State, At: instant(a.At), Missing: !known, Documents: []DocumentRow{}}
+		for _, f := range filesOf(&a) {
+			row.Documents = append(row.Documents, DocumentRow{ID: f.id, Name: f.Name, Type: f.Type, Size: int(f.Size), Kept: q.Copy.HasDocument(f.key)})
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// made is what the request created: products, and the services that carry them out.
+func (q *RequestParts) made(p *Parts, r *telecom.Request, page *RequestPage) error {
+	ids := slices.Clone(r.ServiceIDs)
+	for _, id := range r.Products {
+		product, _, err := q.Copy.Product(id)
+		if err != nil {
+			return err
+		}
+		page.Products = append(page.Products, ProductRow{ID: id, Name: product.Name, StateWord: product.State})
+		ids = append(ids, product.ServiceIDs...)
+	}
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		s, _, known, err := p.Copy.Service(id)
+		if err != nil {
+			return err
+		}
+		ref := ServiceRef{ID: id}
+		if known {
+			ref.Number = Written(s.Number, p.Profile.Country)
+		}
+		page.Services = append(page.Services, ref)
+	}
+	return nil
+}
+
+// historyRows is the history with what was decided here, the newest first.
+func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Duration) []ChangeRow {
+	type entry struct {
+		at  time.Time
+		row ChangeRow
+	}
+	var all []entry
+	for _, c := range r.History {
+		all = append(all, entry{c.At, ChangeRow{At: instant(c.At), By: c.By, From: c.From, To: c.To, Why: c.Why}})
+	}
+	for _, d := range decisions {
+		if d.State == telecom.DecisionApplied && r.HistoryGiven { // the portal tells of it
+			continue
+		}
+		at := d.At.Add(skew)
+		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Reason: d.Reason, Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return b.at.Compare(a.at) })
+	rows := make([]ChangeRow, 0, len(all))
+	for _, e := range all {
+		rows = append(rows, e.row)
+	}
+	return rows
+}
+
+// joined is what was said of a decision, and what was said when it was given up.
+func joined(text, note string) string {
+	if text == "" || note == "" {
+		return text + note
+	}
+	return text + " · " + note
+}
+
+// noteRows is the portal's notes and this desk's, the newest first.
+func noteRows(r *telecom.Request, here []telecom.DeskNote) []NoteRow {
+	rows := []NoteRow{}
+	for _, n := range r.Notes {
+		rows = append(rows, NoteRow{At: instant(n.At), By: n.By, Text: n.Text})
+	}
+	for _, n := range here {
+		rows = append(rows, NoteRow{ID: n.ID, At: instant(n.At), By: n.By, Text: n.Text})
+	}
+	slices.SortStableFunc(rows, func(a, b NoteRow) int { return strings.Compare(b.At, a.At) })
+	return rows
+}
+
+func wishRow(w *telecom.CancelWish) *WishRow {
+	if w == nil {
+		return nil
+	}
+	return &WishRow{At: instant(w.At), By: w.By, Why: w.Why}
+}
+
+// decisionRow is a decision that has not come to its end, beside the request as it is known now.
+func (q *RequestParts) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
+	row := &DecisionRow{
+		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
+		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
+	}
+	if against(d) == telecom.AgainstGone {
+		row.Now = &StandRow{Gone: true}
+	} else if d.Now != nil {
+		now := standRow(*d.Now)
+		if r.ID != "" { // what is read later is truer
+			now = standRow(r.Stand())
+		}
+		row.Now = &now
+	}
+	if d.State == telecom.DecisionUnsure {
+		row.SettleAt = instant(d.SettleAt())
+	}
+	if f := q.Mirror.Freshness().Aged(time.Now()); d.State == telecom.DecisionWaiting && time.Now().After(d.HoldUntil) {
+		switch f.Weather {
+		case telecom.Stale, telecom.Offline, telecom.Refused, telecom.Unsure:
+			if row.Delayed = instant(f.Since); f.Since.IsZero() {
+				row.Delayed = instant(f.ReadAt)
+			}
+		}
+	}
+	_, row.AgainOff = q.again(r, d)
+	return row
+}
+
+// against is what speaks against a decision that has come back; empty: nothing does. What an earlier Commsdesk has written
+// down does not say it.
+func against(d *telecom.Decision) telecom.Against {
+	switch {
+	case d.State != telecom.DecisionConflict && d.State != telecom.DecisionLater:
+		return ""
+	case d.Against != "":
+		return d.Against
+	case d.Now != nil && d.Now.Status == "" && d.Now.State == "gone":
+		return telecom.AgainstGone
+	case !d.SentAt.IsZero():
+		return telecom.AgainstUnknown
+	}
+	return telecom.AgainstChanged
+}
+
+// again is offer for a decision that has come back.
+func (q *RequestParts) again(r *telecom.Request, d *telecom.Decision) (o telecom.OfferedAction, off string) {
+	switch {
+	case r.ID == "", against(d) == telecom.AgainstGone:
+		return o, "Off: the portal does not show this request any more."
+	case against(d) == telecom.AgainstOtherPortal:
+		return o, "Off: it was decided at another portal."
+	}
+	return q.offer(r, d.Action)
+}
+
+func standRow(s telecom.Stand) StandRow {
+	return StandRow{
+		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package, Quantity: s.Quantity,
+		Asks: wishRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,
+	}
+}

@@ -1,0 +1,385 @@
+package bindings
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"commsdesk/backend/telecom"
+)
+
+// Requests is the customers' subscription requests: the list, everything known of one, and what is decided about it.
+// All of it is read from this desk; nothing waits for the network but the documents of a contract.
+type Requests struct {
+	room  *Room
+	files Files
+}
+
+// Files hands a document to who sits at the desk.
+type Files interface {
+	// Save asks where to, and writes it there; nothing if nobody says where.
+	Save(name string, content []byte) error
+	// Open shows it in the program that this computer has for it. The copy that is made for that goes with the profile.
+	Open(name string, content []byte) error
+}
+
+// NewRequests makes the screen of a room.
+func NewRequests(room *Room, files Files) *Requests { return &Requests{room, files} }
+
+// RequestCopy is the copy of the requests that the screens read. It answers at once and never from the network.
+type RequestCopy interface {
+	Requests(telecom.RequestQuery) (telecom.RequestListing, error)
+	RequestNeighbours(q telecom.RequestQuery, id string) (position int, previous, next string, ok bool)
+	Request(id string) (request telecom.Request, readAt time.Time, ok bool, err error)
+	Agreement(id string) (telecom.Agreement, bool, error)
+	Product(id string) (telecom.Product, bool, error)
+	RequestCursor() telecom.RequestCursor
+	KeepDocument(key string, content []byte) error
+	Document(key string) ([]byte, bool, error)
+	HasDocument(key string) bool
+}
+
+// RequestMirror keeps that copy equal to the portal.
+type RequestMirror interface {
+	Freshness() telecom.Freshness
+	Refresh()
+	Watch(id string)
+}
+
+// Decisions is where decisions leave.
+type Decisions interface {
+	Take(d telecom.Decision, hold time.Duration) (telecom.Decision, error)
+	Change(key string, to telecom.Decision, hold time.Duration) error
+	Withdraw(key, by string) error
+	Again(key string, now telecom.Request, to telecom.RequestStatus, by string) error
+	Later(key, by string) error
+	Drop(key, by, note string) error
+	Settle(key, by, why string, applied bool) error
+}
+
+// RequestPromises is what people have decided and written about requests here.
+type RequestPromises interface {
+	Decisions() ([]telecom.Decision, error)
+	Notes(requestID string) ([]telecom.DeskNote, error)
+	KeepNote(telecom.DeskNote) error
+	DropNote(id string) error
+	Reads() (map[string]string, error)
+	MarkRead(requestID, version string) error
+	Views() ([]telecom.SavedView, error)
+	KeepView(telecom.SavedView) error
+	DropView(name string) error
+}
+
+// Documents fetches what a contract consists of.
+type Documents interface {
+	Document(ctx context.Context, d telecom.Document) ([]byte, error)
+}
+
+// RequestParts are the parts of a profile whose portal has subscription requests.
+type RequestParts struct {
+	Copy      RequestCopy
+	Mirror    RequestMirror
+	Decisions Decisions
+	Promises  RequestPromises
+	Documents Documents
+	Role      telecom.Role
+}
+
+// undoFor is how long a decision is held before it is sent, so that it can be undone.
+const undoFor = 10 * time.Second
+
+// of finds the parts; nil where the portal has no requests.
+func (r *Requests) of() (*Parts, *RequestParts, error) {
+	p, err := r.room.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, p.Requests, nil
+}
+
+// with is of for what cannot be done without requests.
+func (r *Requests) with() (*Parts, *RequestParts, error) {
+	p, q, err := r.of()
+	if err == nil && q == nil {
+		err = &telecom.Error{Code: telecom.Invalid, Text: noRequests}
+	}
+	return p, q, err
+}
+
+const noRequests = "This profile has no address of a portal for subscription requests. Add product_ordering to its [profile.api] in the configuration, and start Commsdesk again."
+
+// List answers with the rows in sight.
+func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
+	_, parts, err := r.of()
+	if err != nil {
+		return RequestsPage{}, err
+	}
+	if parts == nil {
+		return RequestsPage{Off: noRequests, Rows: []RequestRow{}, Statuses: []Choice{}, Customers: []Choice{}, Offerings: []Choice{}, Packages: []Choice{}, Initiators: []Choice{}, Views: []SavedView{}}, nil
+	}
+	marks, err := parts.marks()
+	if err != nil {
+		return RequestsPage{}, shown(err)
+	}
+	l, err := parts.list(q, marks)
+	if err != nil {
+		return RequestsPage{}, shown(err)
+	}
+	fresh := parts.Mirror.Freshness()
+	page := RequestsPage{
+		Matching: l.Matching, Total: l.Sums[telecom.CardTotal], Requested: l.Sums[telecom.CardRequested],
+		InProgress: l.Sums[telecom.CardInProgress], Active: l.Sums[telecom.CardActive], Others: l.Others,
+		Rows:     l.rows,
+		Statuses: choicesOf(l.Statuses), Customers: choicesOf(l.Customers), Offerings: choicesOf(l.Offerings), Packages: choicesOf(l.Packages), Initiators: choicesOf(l.Initiators),
+		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)),
+		Views: []SavedView{}, FirstCopy: parts.Copy.RequestCursor().CompleteAt.IsZero(), ReadAt: instant(fresh.ReadAt),
+	}
+	asking, err := parts.Copy.Requests(telecom.RequestQuery{Asks: true, Limit: 1})
+	if err != nil {
+		return RequestsPage{}, shown(err)
+	}
+	page.Asks = asking.Matching
+	views, err := parts.Promises.Views()
+	if err != nil {
+		return RequestsPage{}, shown(err)
+	}
+	for _, v := range views {
+		page.Views = append(page.Views, SavedView{Name: v.Name, Query: queryRow(v)})
+	}
+	return page, nil
+}
+
+// Waiting counts the decisions that wait to be sent.
+func (r *Requests) Waiting() (int, error) {
+	_, parts, err := r.of()
+	if err != nil || parts == nil {
+		return 0, err
+	}
+	all, err := parts.Promises.Decisions()
+	if err != nil {
+		return 0, shown(err)
+	}
+	n := 0
+	for _, d := range all {
+		if d.Open() && markOf(d.State) == MarkWaiting {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Neighbours says where a request stands in the list that a query makes, and which come before and after it.
+func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
+	_, parts, err := r.with()
+	if err != nil {
+		return Neighbours{}, err
+	}
+	marks, err := parts.marks()
+	if err != nil {
+		return Neighbours{}, shown(err)
+	}
+	n, err := parts.neighbours(q, marks, id)
+	return n, shown(err)
+}
+
+// Show is everything known of a request.
+func (r *Requests) Show(id string) (RequestPage, error) {
+	p, parts, err := r.with()
+	if err != nil {
+		return RequestPage{}, err
+	}
+	page, err := parts.page(p, id)
+	return page, shown(err)
+}
+
+// Watch names the request that somebody looks at; empty: none.
+func (r *Requests) Watch(id string) error {
+	_, parts, err := r.of()
+	if err == nil && parts != nil {
+		parts.Mirror.Watch(id)
+	}
+	return err
+}
+
+// Refresh reads the portal at once.
+func (r *Requests) Refresh() error {
+	_, parts, err := r.with()
+	if err == nil {
+		parts.Mirror.Refresh()
+	}
+	return err
+}
+
+// Decide takes a decision about a request. It is kept from that moment, and sent when the portal can be reached and the
+// request still stands as it was seen.
+func (r *Requests) Decide(n NewDecision) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	d, err := parts.decision(p, n)
+	if err != nil {
+		return err
+	}
+	_, err = parts.Decisions.Take(d, undoFor)
+	r.room.Ring(CacheChanged)
+	return shown(err)
+}
+
+// ChangeDecision takes another decision in place of one that was not sent yet.
+func (r *Requests) ChangeDecision(key string, n NewDecision) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	d, err := parts.decision(p, n)
+	if err != nil {
+		return err
+	}
+	return r.did(parts.Decisions.Change(key, d, undoFor))
+}
+
+// Withdraw takes a decision back that was not sent yet.
+func (r *Requests) Withdraw(key string) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	return r.did(parts.Decisions.Withdraw(key, p.By))
+}
+
+// Again takes a decision that met a conflict or a refusal anew, on how the request stands now. Seen is the stamp of the
+// page that the person saw.
+func (r *Requests) Again(key, seen string) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	all, err := parts.Promises.Decisions()
+	if err != nil {
+		return shown(err)
+	}
+	i := slices.IndexFunc(all, func(d telecom.Decision) bool { return d.Key == key })
+	if i < 0 {
+		return &telecom.Error{Code: telecom.NotFound, Text: "This decision is not open any more. Nothing was changed. Look at the request again."}
+	}
+	request, _, known, err := parts.Copy.Request(all[i].RequestID)
+	if err != nil {
+		return shown(err)
+	}
+	if !known {
+		return &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Drop the decision, with a note."}
+	}
+	if request.Stand().Stamp() != seen {
+		return unseen()
+	}
+	offer, off := parts.again(&request, &all[i])
+	if off != "" {
+		return &telecom.Error{Code: telecom.Invalid, Text: off + " Nothing was decided."}
+	}
+	return r.did(parts.Decisions.Again(key, request, offer.To, p.By))
+}
+
+// Later keeps a conflict for later.
+func (r *Requests) Later(key string) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	return r.did(parts.Decisions.Later(key, p.By))
+}
+
+// Drop gives up a decision that met a conflict or a refusal, with a note.
+func (r *Requests) Drop(key, note string) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	if note, err = reason(note, "Write down why the decision is dropped."); err != nil {
+		return err
+	}
+	return r.did(parts.Decisions.Drop(key, p.By, note))
+}
+
+// Settle is a person's word about a decision of which nobody knows whether it was carried out.
+func (r *Requests) Settle(key string, applied bool, why string) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	if why, err = reason(why, "Write down who said what became of it."); err != nil {
+		return err
+	}
+	return r.did(parts.Decisions.Settle(key, p.By, why, applied))
+}
+
+// AddNote keeps a note on a request, on this desk.
+func (r *Requests) AddNote(requestID, text string) error {
+	p, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	if text, err = reason(text, "Write the note first."); err != nil {
+		return err
+	}
+	return r.did(parts.Promises.KeepNote(telecom.DeskNote{ID: newNoteID(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
+}
+
+// DropNote removes a note of this desk.
+func (r *Requests) DropNote(id string) error {
+	_, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	return r.did(parts.Promises.DropNote(id))
+}
+
+// MarkRead says that somebody has read what changed last on a request, or that nobody has.
+func (r *Requests) MarkRead(id string, read bool) error {
+	_, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	version := unreadByHand
+	if read {
+		if version, err = parts.versionOf(id); err != nil {
+			return shown(err)
+		}
+	}
+	return r.did(parts.Promises.MarkRead(id, version))
+}
+
+// SaveView keeps a list of requests under a name, in place of the one that had it.
+func (r *Requests) SaveView(v SavedView) error {
+	_, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSpace(v.Name)
+	if name == "" || utf8.RuneCountInString(name) > 60 {
+		return &telecom.Error{Code: telecom.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Write one."}
+	}
+	query, err := parts.query(v.Query, nil)
+	if err != nil {
+		return err
+	}
+	query.Offset, query.Limit, query.Of = 0, 0, nil
+	return r.did(parts.Promises.KeepView(telecom.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)}))
+}
+
+// DropView removes a saved view.
+func (r *Requests) DropView(name string) error {
+	_, parts, err := r.with()
+	if err != nil {
+		return err
+	}
+	return r.did(parts.Promises.DropView(name))
+}
+
+// did rings after something was changed here.
+func (r *Requests) did(err error) error {
+	r.room.Ring(CacheChanged)
+	return shown(err)
+}

@@ -1,0 +1,312 @@
+package bindings
+
+import "commsdesk/backend/telecom"
+
+// The rows are what crosses the bridge to the window: strings, numbers, booleans, lists that are never null, and
+// times as RFC 3339 in UTC, empty where there is none.
+
+// Start says what the window shows first.
+type Start struct {
+	Step    Step     `json:"step"`
+	Profile string   `json:"profile"` // name of the profile the step is about; may be empty
+	Problem *Problem `json:"problem"` // why it came to this; null if nothing is wrong
+	Config  string   `json:"config"`  // path of the configuration file
+}
+
+// Step is one of the screens before the work.
+type Step string
+
+// The steps.
+const (
+	StepOpening Step = "opening" // a moment: the keychain is asked, the data opened
+	StepChoose  Step = "choose"  // first run: the demo, or a portal of your own
+	StepUnlock  Step = "unlock"  // no keychain: the passphrase chosen before
+	StepProtect Step = "protect" // no keychain: choose a passphrase, or keep nothing
+	StepFailed  Step = "failed"  // nothing can be opened; the problem says why
+	StepOpen    Step = "open"    // the desk is open
+)
+
+// Problem is an error in words for staff.
+type Problem struct {
+	Code telecom.Code `json:"code"`
+	Text string       `json:"text"`
+	Said string       `json:"said"` // the portal's own words, to be shown in quotes; may be empty
+}
+
+// NewProfile is what the window's form asks to connect a portal.
+type NewProfile struct {
+	Name             string `json:"name"`
+	ServiceInventory string `json:"serviceInventory"` // base URL of TMF638
+	ServiceOrdering  string `json:"serviceOrdering"`  // base URL of TMF641
+	TimeZone         string `json:"timeZone"`         // IANA name; the provider's
+	SupportName      string `json:"supportName"`
+	SupportPhone     string `json:"supportPhone"`
+	SupportEmail     string `json:"supportEmail"`
+}
+
+// Header is what stands above every screen.
+type Header struct {
+	Profile   string    `json:"profile"`
+	Place     Place     `json:"place"`
+	Freshness Freshness `json:"freshness"`
+	Support   Support   `json:"support"`
+	KeepsData bool      `json:"keepsData"` // false: everything is in memory only and goes with the window
+	Notices   []Problem `json:"notices"`   // things said once at start, such as a cache that was rebuilt
+	Doubt     *Problem  `json:"doubt"`     // something that was sent from here may be missing, until somebody has looked
+	Version   string    `json:"version"`
+}
+
+// Place says where one is acting.
+type Place string
+
+// The places.
+const (
+	Production Place = "production"
+	Test       Place = "test"
+	Demo       Place = "demo"
+)
+
+// Freshness is telecom.Freshness for the window.
+type Freshness struct {
+	Weather      telecom.Weather `json:"weather"`
+	ReadAt       string          `json:"readAt"`
+	Since        string          `json:"since"`
+	NextTry      string          `json:"nextTry"`
+	Problem      *Problem        `json:"problem"`
+	Copied       int             `json:"copied"`
+	Expected     int             `json:"expected"`
+	Unreadable   int             `json:"unreadable"`
+	SweepMinutes int             `json:"sweepMinutes"`
+	SkewMillis   int             `json:"skewMillis"` // add to this machine's clock to get the portal's
+}
+
+// Support is whom to call about a stuck order.
+type Support struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+	Email string `json:"email"`
+	Link  string `json:"link"`
+}
+
+// ServicesQuery asks for rows of the list of services. Empty strings mean any.
+type ServicesQuery struct {
+	Text       string               `json:"text"`
+	State      telecom.ServiceState `json:"state"`
+	Platform   string               `json:"platform"`
+	Plan       string               `json:"plan"`
+	Open       bool                 `json:"open"`
+	Stuck      bool                 `json:"stuck"`
+	Sort       telecom.Sort         `json:"sort"`
+	Descending bool                 `json:"descending"`
+	Offset     int                  `json:"offset"`
+	Limit      int                  `json:"limit"` // at most 200
+}
+
+// ServicesPage answers a ServicesQuery.
+type ServicesPage struct {
+	Revision  int          `json:"revision"`
+	Offset    int          `json:"offset"`
+	Matching  int          `json:"matching"`
+	Total     int          `json:"total"`
+	Open      int          `json:"open"`
+	Stuck     int          `json:"stuck"`
+	Rows      []ServiceRow `json:"rows"`
+	States    []Choice     `json:"states"`
+	Platforms []Choice     `json:"platforms"`
+	Plans     []Choice     `json:"plans"`
+}
+
+// Choice is a value to filter by, with the number of services that have it.
+type Choice struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// Neighbours says where a service stands in a list. Position counts from 1; 0 means that it is not in the list.
+type Neighbours struct {
+	Position int    `json:"position"`
+	Matching int    `json:"matching"`
+	Previous string `json:"previous"` // id; empty at the ends
+	Next     string `json:"next"`
+}
+
+// ServiceRow is one service in the list.
+type ServiceRow struct {
+	ID           string               `json:"id"`
+	Number       string               `json:"number"` // as people write it
+	Customer     string               `json:"customer"`
+	Plan         string               `json:"plan"`
+	Platform     string               `json:"platform"`
+	State        telecom.ServiceState `json:"state"`
+	StateWord    string               `json:"stateWord"` // the portal's, verbatim
+	Open         int                  `json:"open"`
+	Top          *OpenOrder           `json:"top"` // null without an open order
+	LastActivity string               `json:"lastActivity"`
+	ReadAt       string               `json:"readAt"`
+	Found        string               `json:"found"` // Order ID or SIM number that the search matched; else empty
+}
+
+// OpenOrder is the open action of a service that needs looking at first.
+type OpenOrder struct {
+	OrderID    string         `json:"orderId"`
+	Kind       telecom.Kind   `json:"kind"`
+	KindWord   string         `json:"kindWord"`
+	Status     telecom.Status `json:"status"`
+	StatusWord string         `json:"statusWord"`
+	Clock      Clock          `json:"clock"`
+	ClosedHere bool           `json:"closedHere"` // a person declared it closed here
+}
+
+// Clock is telecom.Clock for the window. Times are in the portal's clock.
+type Clock struct {
+	Since        string `json:"since"`
+	AtLeast      bool   `json:"atLeast"`
+	LimitMinutes int    `json:"limitMinutes"`
+	Until        string `json:"until"`   // a change that waits for its day waits until this; else empty
+	StuckAt      string `json:"stuckAt"` // from here on it is stuck; empty: never
+}
+
+// ServicePage is everything known of one service.
+type ServicePage struct {
+	ID          string               `json:"id"`
+	Number      string               `json:"number"`
+	NumberPlain string               `json:"numberPlain"` // without spaces, to copy
+	Customer    string               `json:"customer"`
+	Plan        string               `json:"plan"`
+	Platform    string               `json:"platform"`
+	State       telecom.ServiceState `json:"state"`
+	StateWord   string               `json:"stateWord"`
+	SIMType     telecom.SIMType      `json:"simType"`
+	SIMNumber   string               `json:"simNumber"`
+	ActiveSince string               `json:"activeSince"`
+	EndedAt     string               `json:"endedAt"`
+	Features    []FeatureRow         `json:"features"`
+	CycleFrom   string               `json:"cycleFrom"` // billing cycle, first and last day as YYYY-MM-DD; empty if not known
+	CycleTo     string               `json:"cycleTo"`
+	ChangeDay   string               `json:"changeDay"` // platform 2.0: day a plan change placed now takes effect, YYYY-MM-DD
+	ReadAt      string               `json:"readAt"`    // when the portal last confirmed the service
+	UpdatedAt   string               `json:"updatedAt"` // when its activity was last read
+	Events      []Event              `json:"events"`    // newest first
+	Promises    []PromiseRow         `json:"promises"`  // what left this desk and the portal does not show yet, oldest first
+
+	CancelOrdersOff string `json:"cancelOrdersOff"` // why the portal cannot be asked to cancel an order; empty: it can
+}
+
+// FeatureRow is one switch of a service.
+type FeatureRow struct {
+	Name string `json:"name"`
+	On   bool   `json:"on"`
+}
+
+// Event is one action in the activity of a service, with its parts.
+type Event struct {
+	Order Order   `json:"order"`
+	Parts []Order `json:"parts"` // oldest first; empty for most
+	Open  bool    `json:"open"`
+	Clock Clock   `json:"clock"` // of the action as a whole
+
+	PlacedHereBy string `json:"placedHereBy"` // who placed it from this desk; empty: it was not placed here
+	NextStep     string `json:"nextStep"`     // what staff do next, of one that was placed here and is Complete; else empty
+}
+
+// Order is one order as the activity shows it.
+type Order struct {
+	OrderID    string         `json:"orderId"`
+	Kind       telecom.Kind   `json:"kind"`
+	KindWord   string         `json:"kindWord"`
+	Status     telecom.Status `json:"status"`
+	StatusWord string         `json:"statusWord"`
+	Open       bool           `json:"open"`
+	Summary    string         `json:"summary"` // the portal's description; may be empty
+	Asked      []Detail       `json:"asked"`
+	PlacedBy   string         `json:"placedBy"`
+	PlacedAt   string         `json:"placedAt"`
+	EndedAt    string         `json:"endedAt"`
+	Trail      []Stage        `json:"trail"`
+	Says       []Remark       `json:"says"`
+	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person declared it closed here
+	Closable   bool           `json:"closable"`   // a person may declare it closed here: it is past its limit
+}
+
+// Detail is something an order asks for, by the portal's name.
+type Detail struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Was   string `json:"was"`
+}
+
+// Stage is one step of the trail.
+type Stage struct {
+	At   string `json:"at"`
+	Code string `json:"code"` // verbatim, without brackets
+	Text string `json:"text"`
+	More string `json:"more"` // the carrier's words beside a label; may be empty
+}
+
+// Remark is something the portal says about an order, verbatim.
+type Remark struct {
+	Kind telecom.RemarkKind `json:"kind"`
+	At   string             `json:"at"`
+	Code string             `json:"code"`
+	Text string             `json:"text"`
+}
+
+// Signal is an event that tells the window to ask again. Signals are doorbells: nothing travels in them.
+type Signal string
+
+// The signals.
+const (
+	DeskChanged      Signal = "desk:changed"      // another step, or another profile
+	CacheChanged     Signal = "cache:changed"     // the data differs
+	FreshnessChanged Signal = "freshness:changed" // the header differs
+	LinkGiven        Signal = "link:given"        // a link waits to be shown
+)
+
+// PortalPage is what Settings says of the portal.
+type PortalPage struct {
+	Profile          string `json:"profile"`
+	ServiceInventory string `json:"serviceInventory"` // base URL of TMF638
+	ServiceOrdering  string `json:"serviceOrdering"`  // base URL of TMF641
+	Usage            string `json:"usage"`            // base URL of TMF635; empty: none
+	Catalog          string `json:"catalog"`          // base URL of TMF620, or the path of a file in its place; empty: none
+
+	Services int `json:"services"` // records the portal holds, as far as they were read
+	Orders   int `json:"orders"`
+	Open     int `json:"open"` // orders that are open
+
+	Needs     []NeedRow    `json:"needs"`     // what is asked, how, and what it costs
+	Abilities []AbilityRow `json:"abilities"` // what the server of the orders was found to do
+
+	AskedSince     string `json:"askedSince"` // at most an hour ago: what was really asked since then
+	Asked          int    `json:"asked"`
+	AskedKilobytes int    `json:"askedKilobytes"`
+
+	SweepMinutes int          `json:"sweepMinutes"` // until everything was checked once; 0: not known yet
+	Failures     []FailureRow `json:"failures"`     // the oldest first
+}
+
+// NeedRow is one thing a portal is asked for, and what that costs it in an hour while nothing changes.
+type NeedRow struct {
+	Need      telecom.Need `json:"need"`
+	Way       telecom.Way  `json:"way"`
+	Requests  int          `json:"requests"`
+	Kilobytes int          `json:"kilobytes"`
+}
+
+// AbilityRow is something a server may or may not do.
+type AbilityRow struct {
+	Ability telecom.Ability `json:"ability"`
+	Known   bool            `json:"known"` // false: it could not be found out yet; the rest says nothing then
+	Works   bool            `json:"works"`
+	Reason  telecom.Reason  `json:"reason"`
+	At      string          `json:"at"`
+}
+
+// FailureRow is a stretch of time in which the portal could not be read.
+type FailureRow struct {
+	From  string       `json:"from"`
+	Until string       `json:"until"`
+	Times int          `json:"times"`
+	Code  telecom.Code `json:"code"`
+	Text  string       `json:"text"`
+}

@@ -1,0 +1,90 @@
+package bindings
+
+import (
+	"time"
+
+	"commsdesk/backend/telecom"
+)
+
+// Portal is the portal as Settings asks about it: what is known of it, and what it was asked.
+type Portal interface {
+	Findings() telecom.Findings
+	FindOutAgain()
+	Traffic() telecom.Traffic
+	Weights() telecom.Load
+	CancelsOrders() (offers, known bool)
+}
+
+// Settings is the screen of how Commsdesk is set up.
+type Settings struct{ room *Room }
+
+// NewSettings makes the screen of a room.
+func NewSettings(room *Room) *Settings { return &Settings{room} }
+
+// Portal says which portal is read, what was found out about it, and what reading it costs.
+func (s *Settings) Portal() (PortalPage, error) {
+	p, err := s.room.open()
+	if err != nil {
+		return PortalPage{}, err
+	}
+	load, err := loadOf(p)
+	if err != nil {
+		return PortalPage{}, shown(err)
+	}
+	return portalPageOf(p, load), nil
+}
+
+// FindOutAgain asks the portal anew what it can do, and returns at once.
+func (s *Settings) FindOutAgain() error {
+	p, err := s.room.open()
+	if err != nil {
+		return err
+	}
+	p.Portal.FindOutAgain()
+	p.Mirror.Refresh()
+	return nil
+}
+
+// loadOf is what the cost of reading this portal depends on.
+func loadOf(p *Parts) (telecom.Load, error) {
+	open, err := p.Copy.OpenOrders()
+	if err != nil {
+		return telecom.Load{}, err
+	}
+	c := p.Copy.Cursor()
+	load := p.Portal.Weights()
+	load.Services, load.Orders = c.Services.Length, c.Orders.Length
+	load.CountOpen(open)
+	return load, nil
+}
+
+func portalPageOf(p *Parts, load telecom.Load) PortalPage {
+	findings, traffic := p.Portal.Findings(), p.Portal.Traffic()
+	page := PortalPage{
+		Profile: p.Profile.Name, ServiceInventory: p.Profile.ServiceInventory, ServiceOrdering: p.Profile.ServiceOrdering,
+		Usage: p.Profile.Usage, Catalog: p.Profile.Catalog,
+		Services: load.Services, Orders: load.Orders, Open: load.Open,
+		Needs: []NeedRow{}, Abilities: []AbilityRow{}, Failures: []FailureRow{},
+		AskedSince: instant(traffic.Since), Asked: traffic.Requests, AskedKilobytes: kilobytes(int(traffic.Bytes)),
+		SweepMinutes: minutes(p.Mirror.Freshness().SweepWithin),
+	}
+	for _, c := range telecom.Costs(findings, load) {
+		page.Needs = append(page.Needs, NeedRow{Need: c.Need, Way: c.Way, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)})
+	}
+	for _, a := range telecom.Abilities() {
+		row := AbilityRow{Ability: a}
+		if f, known := findings.Of(telecom.ServiceOrdering, a); known {
+			row.Known, row.Works, row.Reason, row.At = true, f.Works, f.Reason, instant(f.At)
+		}
+		page.Abilities = append(page.Abilities, row)
+	}
+	for _, f := range p.Mirror.Failures() {
+		page.Failures = append(page.Failures, FailureRow{From: instant(f.From), Until: instant(f.Until), Times: f.Times, Code: f.Code, Text: f.Text})
+	}
+	return page
+}
+
+func kilobytes(bytes int) int { return (bytes + 999) / 1000 }
+
+// minutes rounds up, so that nothing is promised too soon.
+func minutes(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) }
