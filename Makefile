@@ -106,7 +106,7 @@ fixture: $(if $(COMMSDESK),,$(APP)) | deps-test ## pack what this version leaves
 	@FIXTURE="$(VERSION)" COMMSDESK="$(COMMSDESK)" build/test.sh fixture
 
 bench: ## measure what is claimed
-	go test -run '^$$' -bench . . ./backend/...
+	go test -run '^$$' -bench . ./backend/...
 
 ## ---- packages
 

@@ -1,470 +1,89 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"net"
-	"os"
-	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
-	"github.com/rs/zerolog"
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"commsdesk/backend/app"
 	"commsdesk/backend/bindings"
-	"commsdesk/backend/config"
-	"commsdesk/backend/disk"
-	"commsdesk/backend/paths"
-	"commsdesk/backend/portalsim"
-	"commsdesk/backend/statussock"
-	"commsdesk/backend/store"
-	"commsdesk/backend/telecom"
-	"commsdesk/backend/vault"
+	"commsdesk/backend/webview"
 )
 
-// App opens profiles, one at a time, and closes them. It is the only caller of the Wails runtime.
-type App struct {
-	home       paths.Home
-	keychain   vault.Keychain
-	passphrase string         // from a file that was given; empty: ask
-	exposed    *telecom.Error // others can read that file; nil: they cannot
-	version    string
-	log        zerolog.Logger
-
-	bell *bindings.Bell
-	room *bindings.Room
-
-	// The screens, bound to the window.
-	Frame    *bindings.Frame
-	Services *bindings.Services
-	Service  *bindings.Service
-	Orders   *bindings.Orders
-	Requests *bindings.Requests
-	Settings *bindings.Settings
-
-	// show lets the system open a file.
-	show func(path string) error
-
-	// dial opens connections to portals; nil is the machine's own network.
-	dial func(ctx context.Context, network, address string) (net.Conn, error)
-
-	window atomic.Pointer[context.Context]   // set once the window is there
-	status atomic.Pointer[statussock.Server] // nil: nobody can ask this program
-
-	closing sync.Once
-
-	mu      sync.Mutex
-	close   func()          // of the profile that is open; nil if none is
-	parts   *parts          // of the profile that is open; nil if none is
-	gone    bool            // the window is: nothing is opened any more
-	waiting *config.Profile // the profile that waits for a passphrase
-}
-
-// NewApp builds everything but opens nothing.
-func NewApp(h paths.Home, keychain vault.Keychain, passphrase, version string, log zerolog.Logger) *App {
-	a := &App{home: h, keychain: keychain, passphrase: passphrase, version: version, log: log}
-	a.bell = bindings.NewBell(a.tell)
-	a.room = bindings.NewRoom(a.bell.Ring)
-	a.Frame = bindings.NewFrame(a.room, a, a, version)
-	a.Services = bindings.NewServices(a.room)
-	a.Service = bindings.NewService(a.room)
-	a.Orders = bindings.NewOrders(a.room)
-	a.show = showFile
-	a.Requests = bindings.NewRequests(a.room, documents{a})
-	a.Settings = bindings.NewSettings(a.room)
-	return a
-}
-
-// Begin opens what there is to open: the demo if it is asked for, else the first profile of the configuration.
-func (a *App) Begin(demo bool) {
-	a.sweep()
-	var err error
-	if demo {
-		err = a.OpenDemo()
-	} else {
-		err = a.openFirst()
-	}
-	if err != nil {
-		a.fail(err)
-	}
-}
-
-// fail says in the window why nothing is open.
-func (a *App) fail(err error) {
-	a.logged(err, "nothing could be opened")
-	a.room.Wait(a.failed(err))
-}
-
-func (a *App) failed(err error) bindings.Start {
-	return bindings.Start{Step: bindings.StepFailed, Problem: bindings.ProblemOf(err), Config: a.home.Configuration()}
-}
-
-// logged writes down what cannot be said in the words for staff.
-func (a *App) logged(err error, what string) {
-	e := telecom.AsError(err)
-	a.log.Error().Str("code", string(e.Code)).AnErr("cause", cause(e)).Msg(what)
-}
-
-func (a *App) openFirst() error {
-	profiles, err := config.Load(a.home.Configuration())
-	if err != nil {
-		return err
-	}
-	if len(profiles) == 0 {
-		a.room.Wait(bindings.Start{Step: bindings.StepChoose, Config: a.home.Config})
-		return nil
-	}
-	return a.openProfile(profiles[0])
-}
-
-// openProfile opens a profile, or waits for the passphrase that it needs.
-func (a *App) openProfile(p config.Profile) error {
-	key, want, err := a.keyOf(p)
-	if err != nil {
-		return err
-	}
-	if want == vault.Nothing {
-		return a.open(p, a.home.Profile(p.ID()), key, true)
-	}
-	step := bindings.StepUnlock
-	if want == vault.NewPassphrase {
-		step = bindings.StepProtect
-	}
-	a.mu.Lock()
-	a.waiting = &p
-	a.mu.Unlock()
-	a.room.Wait(bindings.Start{Step: step, Profile: p.Name, Config: a.home.Configuration()})
-	return nil
-}
-
-func (a *App) keyOf(p config.Profile) (vault.Key, vault.Want, error) {
-	v := a.vault(p)
-	if a.passphrase == "" {
-		return v.Open()
-	}
-	if !v.Begun() {
-		key, err := v.Protect(a.passphrase)
-		return key, vault.Nothing, err
-	}
-	key, want, err := v.Open()
-	if want == vault.Passphrase {
-		key, err = v.Unlock(a.passphrase)
-		return key, vault.Nothing, err
-	}
-	return key, want, err
-}
-
-func (a *App) vault(p config.Profile) *vault.Vault {
-	return vaultOf(a.home, p, a.keychain)
-}
-
-// vaultOf is the vault of a profile. It makes no key beside what was sent from here.
-func vaultOf(h paths.Home, p config.Profile, k vault.Keychain) *vault.Vault {
-	dir := h.Profile(p.ID())
-	return vault.NewVault(dir, p.ID(), k, store.Lasting(dir))
-}
-
-// OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
-func (a *App) OpenDemo() error {
-	zone, err := time.LoadLocation(config.DefaultZone)
-	if err != nil {
-		return err
-	}
-	sim, err := portalsim.New(portalsim.Config{})
-	if err != nil {
-		return err
-	}
-	server, err := sim.Start("")
-	if err != nil {
-		return err
-	}
-	stop := func() { a.closed(server.Close()) }
-	err = a.openUnkept(config.Profile{
-		Name: "Demo", Place: string(bindings.Demo), Zone: zone, Country: config.DefaultCountry,
-		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
-		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: telecom.RoleDelivery,
-		Support: config.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
-	}, stop)
-	if err != nil {
-		stop()
-	}
-	return err
-}
-
-// Connect writes the configuration of a portal, always this user's own, and opens it. Once it is written, what keeps it
-// from being opened is said as at any start: connecting again would not help.
-func (a *App) Connect(n bindings.NewProfile) error {
-	p := config.Profile{
-		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
-		Support: config.Support{Name: n.SupportName, Phone: n.SupportPhone, Email: n.SupportEmail},
-	}
-	if err := config.Add(a.home.Config, p, n.TimeZone); err != nil {
-		return err
-	}
-	if err := a.openFirst(); err != nil {
-		a.fail(err)
-	}
-	return nil
-}
-
-// Unlock opens the waiting profile with its passphrase.
-func (a *App) Unlock(passphrase string) error {
-	return a.openWaiting(func(p config.Profile) (vault.Key, error) { return a.vault(p).Unlock(passphrase) })
-}
-
-// Protect chooses a passphrase for the waiting profile and opens it.
-func (a *App) Protect(passphrase string) error {
-	return a.openWaiting(func(p config.Profile) (vault.Key, error) { return a.vault(p).Protect(passphrase) })
-}
-
-func (a *App) openWaiting(key func(config.Profile) (vault.Key, error)) error {
-	p, err := a.waited()
-	if err != nil {
-		return err
-	}
-	k, err := key(p)
-	if err != nil {
-		return err
-	}
-	return a.open(p, a.home.Profile(p.ID()), k, true)
-}
-
-// KeepNothing opens the waiting profile without keeping anything.
-func (a *App) KeepNothing() error {
-	p, err := a.waited()
-	if err != nil {
-		return err
-	}
-	return a.openUnkept(p)
-}
-
-func (a *App) waited() (config.Profile, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.waiting == nil {
-		return config.Profile{}, &telecom.Error{Code: telecom.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
-	}
-	return *a.waiting, nil
-}
-
-// unkept begins the name of a folder that goes with the program.
-const unkept = "unkept-"
-
-// openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
-func (a *App) openUnkept(p config.Profile, after ...func()) error {
-	return a.open(p, a.home.Profile(unkept+p.ID()), vault.ThrowAwayKey(), false, after...)
-}
-
-// open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
-// one is closed.
-func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, after ...func()) (err error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.gone {
-		return &telecom.Error{Code: telecom.Invalid, Text: "The window is being closed. Nothing was opened."}
-	}
-	if a.close != nil {
-		a.room.Wait(bindings.Start{Step: bindings.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
-		a.close()
-		a.close, a.parts = nil, nil
-		defer func() {
-			if err != nil {
-				a.room.Wait(a.failed(err))
-			}
-		}()
-	}
-	sweep := func() error { return nil }
-	if !keeps {
-		sweep = func() error { return os.RemoveAll(dir) }
-	}
-	if err := sweep(); err != nil {
-		return &telecom.Error{Code: telecom.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
-	}
-	parts, err := a.assemble(p, dir, key, keeps)
-	if err != nil {
-		a.closed(sweep())
-		return err
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { parts.mirror.Run(ctx) })
-	running.Go(func() { parts.shelf.Run(ctx) })
-	running.Go(func() { parts.outbox.Run(ctx) })
-	if parts.requests != nil {
-		running.Go(func() { parts.requests.Run(ctx) })
-		running.Go(func() { parts.decisions.Run(ctx) })
-	}
-	a.close = func() {
-		parts.outbox.Wait() // what is on its way is heard out
-		if parts.decisions != nil {
-			parts.decisions.Wait()
-		}
-		cancel()
-		running.Wait()
-		a.closed(parts.close())
-		a.closed(nameless(os.RemoveAll(openedIn(dir))))
-		a.closed(sweep())
-		for _, f := range after {
-			f()
-		}
-	}
-	a.waiting, a.parts = nil, parts
-	a.room.Open(&bindings.Parts{
-		Profile: bindings.Profile{
-			Name: p.Name, Place: bindings.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: telecom.DefaultLimits(),
-			Support:          bindings.Support(p.Support),
-			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
+// window shows the window of an App and returns when it is closed.
+func window(a *app.App) error {
+	return wails.Run(&options.App{
+		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
+		AssetServer:    &assetserver.Options{Assets: assets},
+		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Requests, a.Settings},
+		EnumBind:       bindings.Enums(),
+		ErrorFormatter: func(err error) any { return bindings.ProblemOf(err).JSON() },
+		OnStartup: func(ctx context.Context) {
+			webview.KeepHere()
+			a.Shown(shell{ctx})
 		},
-		Copy: parts.cache, Mirror: parts.mirror, Portal: parts.portal, KeepsData: keeps, Notices: a.notices(parts),
-		Outbox: parts.outbox, Promises: parts.promises, Shelf: parts.shelf, Requests: parts.requestParts(),
-		Rules: telecom.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: paths.User(), PlacesNoOrders: placesNoOrders(p, keeps),
+		Logger:   quiet{},
+		LogLevel: logger.ERROR, LogLevelProduction: logger.ERROR,
+		SingleInstanceLock: &options.SingleInstanceLock{
+			UniqueId:               a.Home().Name(),
+			OnSecondInstanceLaunch: func(second options.SecondInstanceData) { a.Again(second.Args) },
+		},
+		Mac: &mac.Options{OnUrlOpen: func(link string) { a.Again([]string{link}) }},
+		// The graphics card is of no use to a table of text, and asking for it costs a start under remote desktops.
+		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+		Windows: &windows.Options{WebviewUserDataPath: a.Home().Webview, Messages: withoutWebview()},
 	})
-	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")
-	return nil
 }
 
-// notices are what the window says at its start.
-func (a *App) notices(p *parts) []*telecom.Error {
-	if a.exposed == nil {
-		return p.notices
-	}
-	return append(slices.Clip(p.notices), a.exposed)
+// shell is the window, as Wails drives it.
+type shell struct{ ctx context.Context }
+
+func (s shell) Emit(event string)      { runtime.EventsEmit(s.ctx, event) }
+func (s shell) Copy(text string) error { return runtime.ClipboardSetText(s.ctx, text) }
+func (s shell) Quit()                  { runtime.Quit(s.ctx) }
+
+func (s shell) Raise() {
+	runtime.WindowUnminimise(s.ctx)
+	runtime.WindowShow(s.ctx)
 }
 
-// requestParts is what the screen of subscription requests needs; nil where the portal has none.
-func (p *parts) requestParts() *bindings.RequestParts {
-	if p.requests == nil {
-		return nil
-	}
-	return &bindings.RequestParts{
-		Copy: p.cache, Mirror: p.requests, Decisions: p.decisions, Promises: p.promises, Documents: p.portal, Role: p.profile.Role,
-	}
+func (s shell) SaveAs(name string) (path string, err error) {
+	return runtime.SaveFileDialog(s.ctx, runtime.SaveDialogOptions{DefaultFilename: name, Title: "Save the document"})
 }
 
-// placesNoOrders says why no order may leave a desk that keeps nothing: after a crash nobody would know what had left it.
-// The demo's portal goes with the window too.
-func placesNoOrders(p config.Profile, keeps bool) string {
-	if keeps || p.Place == string(bindings.Demo) {
-		return ""
-	}
-	return "Nothing is kept on this computer, so no order can be placed from it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or place the order in the portal."
-}
+// quiet drops what Wails would log: it prints calls with what they carry, and that may be personal.
+type quiet struct{}
 
-// Close stops the parts of the profile that is open and waits for them. What is still on its way to be opened stays
-// closed. Whoever closes meanwhile waits too.
-func (a *App) Close() { a.closing.Do(a.closeAll) }
+func (quiet) Print(string)   {}
+func (quiet) Trace(string)   {}
+func (quiet) Debug(string)   {}
+func (quiet) Info(string)    {}
+func (quiet) Warning(string) {}
+func (quiet) Error(string)   {}
+func (quiet) Fatal(string)   {}
 
-func (a *App) closeAll() {
-	a.bell.Silence()
-	a.deafen()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.gone = true
-	if a.close != nil {
-		a.close()
-		a.close, a.parts = nil, nil
+// withoutWebview is what Windows says where the runtime that draws the window is missing, before there is a window.
+func withoutWebview() *windows.Messages {
+	const need = "Commsdesk draws its window with Microsoft’s WebView2 runtime, and it is missing on this computer. Nothing was opened, and nothing is lost. "
+	const offline = "Without a network, install Microsoft’s standalone WebView2 runtime installer, or ask your IT department for it."
+	return &windows.Messages{
+		MissingRequirements:  "Commsdesk: WebView2 is missing",
+		Webview2NotInstalled: "Commsdesk: WebView2 is missing",
+		Error:                "Commsdesk",
+		InstallationRequired: need + "OK downloads it from Microsoft and installs it, which takes a minute and shows nothing meanwhile. " + offline,
+		UpdateRequired:       "The WebView2 runtime on this computer is too old for Commsdesk. Nothing was opened, and nothing is lost. OK downloads a newer one from Microsoft and installs it. " + offline,
+		PressOKToInstall:     "OK installs it.",
+		FailedToInstall:      "The WebView2 runtime could not be installed. Nothing was opened, and nothing is lost. " + offline,
+		ContactAdmin:         need + offline,
+		DownloadPage:         need + "OK opens Microsoft’s page about it. " + offline + " Needed is at least version ",
+		InvalidFixedWebview2: "The WebView2 runtime that was set up for Commsdesk on this computer cannot be used. Nothing was opened, and nothing is lost. Ask your IT department.",
+		WebView2ProcessCrash: "The part of Windows that draws the window has stopped. What was prepared, sent and decided is kept. Start Commsdesk again.",
 	}
-}
-
-func (a *App) closed(err error) {
-	if err != nil {
-		a.logged(err, "closing failed")
-	}
-}
-
-// Shown is told the window by Wails.
-func (a *App) Shown(ctx context.Context) { a.window.Store(&ctx) }
-
-// Follow keeps a link until the window asks for it.
-func (a *App) Follow(link string) { a.room.Follow(link) }
-
-// Again brings the window to the front, and shows the link if one was given: somebody started the program a second time
-// on this home. Nothing else that was given changes what is open.
-func (a *App) Again(args []string) {
-	if g, err := parse(args, io.Discard); err == nil && g.link != "" {
-		a.Follow(g.link)
-	}
-	a.Raise()
-}
-
-// Raise brings the window to the front.
-func (a *App) Raise() {
-	if ctx := a.window.Load(); ctx != nil {
-		runtime.WindowUnminimise(*ctx)
-		runtime.WindowShow(*ctx)
-	}
-}
-
-// tell rings a signal in the window, if it is there yet; it asks by itself when it comes.
-func (a *App) tell(s bindings.Signal) {
-	if ctx := a.window.Load(); ctx != nil {
-		runtime.EventsEmit(*ctx, string(s))
-	}
-}
-
-// Copy puts a text on the clipboard.
-func (a *App) Copy(text string) error {
-	ctx := a.window.Load()
-	if ctx == nil {
-		return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was copied. Try again."}
-	}
-	return runtime.ClipboardSetText(*ctx, text)
-}
-
-// Quit closes the window.
-func (a *App) Quit() {
-	if ctx := a.window.Load(); ctx != nil {
-		runtime.Quit(*ctx)
-	}
-}
-
-// cause is what may be logged of an error: where the network or the disk failed. What a portal said may name people.
-func cause(e *telecom.Error) error {
-	if e.Said != "" {
-		return nil
-	}
-	return e.Cause
-}
-
-// nameless is an error without the path it names: documents are called after customers.
-func nameless(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return fmt.Errorf("%s: %w", p.Op, p.Err)
-	}
-	return err
-}
-
-// passphraseOf reads the passphrase from a file: its first line.
-func passphraseOf(path string) (string, error) {
-	if path == "" {
-		return "", nil
-	}
-	text, err := disk.ReadWithin(path, 64_000, 10*time.Second)
-	if err != nil {
-		because, _ := disk.Why(err)
-		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}
-	}
-	line, _, _ := strings.Cut(string(text), "\n")
-	if line = strings.TrimSuffix(line, "\r"); line == "" {
-		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. " +
-			"Write the passphrase into its first line."}
-	}
-	return line, nil
-}
-
-// exposedPassphrase says that other users can read a passphrase file; nil: they cannot, or none was given.
-func exposedPassphrase(path string) *telecom.Error {
-	if path == "" || !paths.OthersRead(path) {
-		return nil
-	}
-	return &telecom.Error{Code: telecom.Invalid, Text: "Other users of this computer can read the passphrase file " + path +
-		". Nothing was changed. Make it readable for you alone (chmod 600)."}
 }

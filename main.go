@@ -2,31 +2,13 @@
 package main
 
 import (
-	"context"
 	"embed"
-	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
-	"io"
-	stdlog "log"
 	"os"
-	"runtime/debug"
-	"time"
 
-	"github.com/DeRuina/timberjack"
-	"github.com/rs/zerolog"
-	"github.com/wailsapp/wails/v2"
-	"github.com/wailsapp/wails/v2/pkg/logger"
-	"github.com/wailsapp/wails/v2/pkg/options"
-	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
-	"github.com/wailsapp/wails/v2/pkg/options/linux"
-	"github.com/wailsapp/wails/v2/pkg/options/mac"
-	"github.com/wailsapp/wails/v2/pkg/options/windows"
-
+	"commsdesk/backend/app"
 	"commsdesk/backend/bindings"
 	"commsdesk/backend/paths"
-	"commsdesk/backend/vault"
 )
 
 //go:embed all:frontend/dist
@@ -35,198 +17,13 @@ var assets embed.FS
 //go:embed build/appicon.png
 var icon []byte
 
+// version is set by the build. It stands in wails.json.
+var version = "dev"
+
 func main() {
 	if err := paths.CloseMemory(); err != nil {
 		fmt.Fprintln(os.Stderr, "commsdesk: core dumps could not be turned off:", err)
 	}
 	paths.HideArguments(bindings.IsLink)
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(app.Program{Version: version, Window: window}.Run(os.Args[1:], os.Stdout, os.Stderr))
 }
-
-const usage = `Commsdesk mirrors your portal on the desk.
-
-  commsdesk [--data-dir DIR] [--passphrase-file FILE] [LINK]    open the window, and show what a link leads to
-  commsdesk --demo [--data-dir DIR] [LINK]                      open it on a simulated portal
-  commsdesk sync [--json] [--data-dir DIR] [--passphrase-file FILE]
-                                                                read everything once, without a window
-  commsdesk doctor [--json] [--data-dir DIR] [--passphrase-file FILE]
-                                                                say what stands between this desk and its portal
-  commsdesk --version                                           say which version this is
-
-A link begins with commsdesk:// such as commsdesk://services?find=0491570156
-
-`
-
-// given is what stands on the command line.
-type given struct {
-	demo, version, json bool
-	dataDir, passphrase string
-	sync, doctor        bool
-	link                string // empty: none
-}
-
-// memoryWanted is the memory above which garbage is collected harder: a portal may send one large answer after the other.
-const memoryWanted = 256 << 20
-
-// run does what the command line asks and returns the exit code: 0 done, 1 failed (of doctor: something is wrong),
-// 2 not understood.
-func run(args []string, out, errs io.Writer) int {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryWanted)
-	}
-	stdlog.SetOutput(io.Discard) // net/http quotes there what it did not expect
-	g, err := parse(args, errs)
-	if errors.Is(err, flag.ErrHelp) {
-		return 0
-	}
-	if err != nil {
-		return 2
-	}
-	if g.version {
-		fmt.Fprintln(out, about(version, built()))
-		return 0
-	}
-	if g.doctor {
-		return diagnose(g, out, errs)
-	}
-	if err := start(g, out, errs); err != nil {
-		fmt.Fprintln(errs, "commsdesk:", bindings.ProblemOf(err).Sentence())
-		return 1
-	}
-	return 0
-}
-
-func parse(args []string, errs io.Writer) (given, error) {
-	var g given
-	if len(args) > 0 {
-		g.sync, g.doctor = args[0] == "sync", args[0] == "doctor"
-	}
-	if g.sync || g.doctor {
-		args = args[1:]
-	}
-	f := flag.NewFlagSet("commsdesk", flag.ContinueOnError)
-	f.SetOutput(errs)
-	f.Usage = func() { fmt.Fprint(errs, usage) }
-	f.StringVar(&g.dataDir, "data-dir", "", "")
-	f.StringVar(&g.passphrase, "passphrase-file", "", "")
-	if g.sync || g.doctor {
-		f.BoolVar(&g.json, "json", false, "")
-	} else {
-		f.BoolVar(&g.demo, "demo", false, "")
-		f.BoolVar(&g.version, "version", false, "")
-	}
-	if err := f.Parse(args); err != nil {
-		return g, err
-	}
-	// The system hands a link over as the last argument. It may come from anywhere: nothing behind it is heard.
-	if f.NArg() == 1 && !g.sync && !g.doctor && bindings.IsLink(f.Arg(0)) {
-		g.link = f.Arg(0)
-		return g, nil
-	}
-	if f.NArg() > 0 {
-		fmt.Fprintf(errs, "commsdesk: %q is not understood\n\n%s", f.Arg(0), usage)
-		return g, errors.New("not understood")
-	}
-	return g, nil
-}
-
-func start(g given, out, errs io.Writer) error {
-	h, err := paths.Find(g.dataDir)
-	if err != nil {
-		return err
-	}
-	passphrase, err := passphraseOf(g.passphrase)
-	if err != nil {
-		return err
-	}
-	if err := h.Prepare(); err != nil {
-		return err
-	}
-	cleared, err := h.ClearLog()
-	if err != nil {
-		return err
-	}
-	logFile := &timberjack.Logger{Filename: h.Log(), MaxSize: 5, MaxBackups: 3, FileMode: 0o600}
-	defer func() { _ = logFile.Close() }()
-	log := zerolog.New(logFile).With().Timestamp().Str("version", version).Logger()
-	if cleared {
-		log.Warn().Msg("the log was not a file: what lay in its place was taken away")
-	}
-	a := NewApp(h, vault.SystemKeychain{Patience: time.Minute}, passphrase, version, log)
-	if a.exposed = exposedPassphrase(g.passphrase); a.exposed != nil {
-		fmt.Fprintln(errs, "commsdesk:", a.exposed.Text)
-	}
-	if g.sync {
-		return readOnce(a, g.json, out, errs)
-	}
-	return window(a, h, g)
-}
-
-// readOnce is the command sync.
-func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
-	ctx, stop := stoppable()
-	defer stop()
-	counts, kept, err := a.Sync(ctx)
-	if err != nil {
-		if ctx.Err() == nil {
-			a.logged(err, "nothing could be read")
-		}
-		return err
-	}
-	if !kept {
-		fmt.Fprintln(errs, "commsdesk: there is no keychain and no passphrase, so what was read is not kept on this computer; give a passphrase with --passphrase-file FILE to keep it")
-	}
-	if asJSON {
-		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "requests": counts.Requests, "unreadable": counts.Unreadable})
-	}
-	_, err = fmt.Fprintf(out, "%d services, %d orders, %d requests read; %d records could not be read\n", counts.Services, counts.Orders, counts.Requests, counts.Unreadable)
-	return err
-}
-
-// window opens the window and returns when it is closed. Where one is open already on this home, that one is raised
-// and shown the link, and this program ends.
-func window(a *App, h paths.Home, g given) error {
-	endOnSignal(a)
-	if err := h.LeadWebview(); err != nil {
-		return err
-	}
-	if g.link != "" {
-		a.Follow(g.link)
-	}
-	if a.Listen() {
-		go a.Begin(g.demo)
-	} else {
-		time.AfterFunc(time.Second, func() { a.Begin(g.demo) }) // by then this program has ended, if it is the second
-	}
-	err := wails.Run(&options.App{
-		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
-		AssetServer:    &assetserver.Options{Assets: assets},
-		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Requests, a.Settings},
-		EnumBind:       bindings.Enums(),
-		ErrorFormatter: func(err error) any { return bindings.ProblemOf(err).JSON() },
-		OnStartup:      func(ctx context.Context) { keepHere(); a.Shown(ctx) },
-		Logger:         quiet{},
-		LogLevel:       logger.ERROR, LogLevelProduction: logger.ERROR,
-		SingleInstanceLock: &options.SingleInstanceLock{
-			UniqueId:               h.Name(),
-			OnSecondInstanceLaunch: func(second options.SecondInstanceData) { a.Again(second.Args) },
-		},
-		Mac: &mac.Options{OnUrlOpen: func(link string) { a.Again([]string{link}) }},
-		// The graphics card is of no use to a table of text, and asking for it costs a start under remote desktops.
-		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-		Windows: &windows.Options{WebviewUserDataPath: h.Webview, Messages: withoutWebview()},
-	})
-	a.Close() // without waiting for a keychain that Begin may still ask
-	return err
-}
-
-// quiet drops what Wails would log: it prints calls with what they carry, and that may be personal.
-type quiet struct{}
-
-func (quiet) Print(string)   {}
-func (quiet) Trace(string)   {}
-func (quiet) Debug(string)   {}
-func (quiet) Info(string)    {}
-func (quiet) Warning(string) {}
-func (quiet) Error(string)   {}
-func (quiet) Fatal(string)   {}

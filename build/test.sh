@@ -24,35 +24,35 @@ judged() {
 # Every name of a pattern begins the name of a test: one that was renamed would be passed over without a word.
 names() {
   for name in ${1//|/ }; do
-    grep -qE "^func $name" ./*_test.go || { echo "no test is called $name..." >&2; exit 1; }
+    grep -qrE --include="*_test.go" "^func $name" backend/app || { echo "no test is called $name..." >&2; exit 1; }
   done
 }
 
 case "$1" in
   go)
     names "$shared"
-    go test -race $(go list ./... | grep -v -e /portalsim -e '^commsdesk$')
-    go test -race -run "$shared" . | judged
-    go test -timeout 20m -skip "$shared" .
+    go test -race $(go list ./... | grep -v -e /portalsim -e /backend/app -e '^commsdesk$')
+    go test -race -run "$shared" ./backend/app | judged
+    go test -timeout 20m -skip "$shared" ./backend/app/... .
     CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim
     ;;
   matrix)
-    MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather . | judged | plain
+    MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather ./backend/app | judged | plain
     ;;
   traffic)
-    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestAnHourOfReading . | judged | plain
+    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestAnHourOfReading ./backend/app | judged | plain
     ;;
   simulate)
     # How many schedules, and how many of them did harm, is said last.
     proofs='TestNoOrderIsPlacedTwice|TestABrokenGuard|TestNoDecisionIsAppliedTwice|TestABrokenReview'
     names "$proofs"
-    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run "$proofs" | judged |
+    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run "$proofs" ./backend/app/simulate | judged |
       sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   attack)
     attacks='TestAttacks|TestPromises_EveryFlippedBitIsNoticed'
     names "$attacks"
-    ATTACK=all FLIPS=all go test -v -count=1 -timeout 3h -run "$attacks" . | judged | plain
+    ATTACK=all FLIPS=all go test -v -count=1 -timeout 3h -run "$attacks" ./backend/app | judged | plain
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim

@@ -19,8 +19,8 @@ import (
 )
 
 // What a version has left on the disk is kept for the versions that come after it: `make fixture` starts one, an
-// installed one too, does in its window what people do, and packs what it leaves into testdata/upgrade. A test at the
-// root of the project opens it.
+// installed one too, does in its window what people do, and packs what it leaves into backend/app/testdata/upgrade, where
+// a test opens it.
 
 // left says how a fixture was made, so that the same portal can be there when it is opened.
 type left struct {
@@ -155,7 +155,7 @@ func pack(t *testing.T, dir string, f left) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(repo, "testdata/upgrade", f.Version+".tar.gz")
+	path := filepath.Join(repo, "backend/app/testdata/upgrade", f.Version+".tar.gz")
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend/outbox"
+	"commsdesk/backend/telecom"
+)
+
+// left writes down a promise that has come as far as a state says.
+func (k *counter) left(p telecom.Promise) {
+	k.t.Helper()
+	p.At, p.By = time.Now(), "ada"
+	ledger := k.app.parts.Promises
+	err := ledger.Promise(p, time.Now(), func([]telecom.Promise) error { return nil })
+	err = errors.Join(err, ledger.Settle(p.Key, telecom.DeedUnsure, time.Now(), "ada", "", func(now *telecom.Promise) error {
+		now.State, now.OrderID = p.State, p.OrderID
+		return nil
+	}))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		card := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "GONE", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+		k.left(telecom.Promise{Key: "UNSURE", Draft: card, State: telecom.PromiseUnsure})
+		k.left(telecom.Promise{Key: "PLACED", Draft: card, State: telecom.PromisePlaced, OrderID: "ORDGONE"})
+		other := card
+		other.ServiceID = k.quiet("2.0")[0].ID
+		level := func() telecom.Level {
+			v, err := k.app.parts.outbox.Judge(&other)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.Level
+		}
+		if level() != telecom.Blocked {
+			t.Error("the card is free although two orders may have it")
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		rows, err := k.app.Orders.Waiting()
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("they stand nowhere: %+v %v", rows, err)
+		}
+		for _, r := range rows {
+			if r.Decidable != (r.Key == "UNSURE") || r.Closable != (r.Key == "PLACED") {
+				t.Errorf("%+v", r)
+			}
+		}
+		if err := k.app.Orders.Decide("UNSURE", "", "support: they have none"); err != nil {
+			t.Error(err)
+		}
+		if err := k.app.Orders.CloseHere("", "ORDGONE", "support: it ended with the service"); err != nil {
+			t.Error(err)
+		}
+		if level() != telecom.Warned {
+			t.Error("the card is blocked for ever")
+		}
+	})
+}
+
+func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
+		b := k.outboxOf(func(*outbox.Options) {})
+		k.line.Cut()
+		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Cursor: &telecom.Cursor{}}); err != nil { // a copy that is being rebuilt
+			t.Fatal(err)
+		}
+		k.left(telecom.Promise{Key: "UNSURE", Draft: d, State: telecom.PromiseUnsure})
+		for range 3 {
+			b.Look(t.Context())
+		}
+		if p := k.promise(); p.Scans != 0 {
+			t.Errorf("%d searches without a word to the portal", p.Scans)
+		}
+	})
+}
+
+func TestWhoeverWasAsQuickForTheSameNewServiceIsShownAsLongAsBothAreOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		card := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+		k.left(telecom.Promise{Key: "OURS", Draft: card, State: telecom.PromisePlaced, OrderID: "ORDOURS"})
+		order := func(id, service, state string) telecom.Order {
+			return telecom.Order{ID: id, Kind: telecom.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(), Asked: []telecom.Detail{{Name: "SIM", Value: "0077700112233"}}}
+		}
+		for state, want := range map[string]int{"inProgress": 1, "completed": 0} {
+			if _, err := k.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{order("ORDOURS", "NEW1", "inProgress"), order("ORDTHEIRS", "NEW2", state)}, ReadAt: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+			rows, err := k.app.Orders.Waiting()
+			if err != nil || len(rows) != want || want == 1 && (len(rows[0].Beside) != 1 || rows[0].Beside[0].OrderID != "ORDTHEIRS" || rows[0].Beside[0].ServiceID != "NEW2") {
+				t.Errorf("%s: %+v %v", state, rows, err)
+			}
+		}
+	})
+}

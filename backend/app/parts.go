@@ -1,0 +1,237 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"commsdesk/backend/bindings"
+	"commsdesk/backend/config"
+	"commsdesk/backend/mirror"
+	"commsdesk/backend/outbox"
+	"commsdesk/backend/portal"
+	"commsdesk/backend/shelf"
+	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
+	"commsdesk/backend/vault"
+)
+
+// Parts are what one profile is made of.
+type Parts struct {
+	profile config.Profile
+	dir     string // of its data
+	keeps   bool   // what is read stays on this computer
+	Cache   *store.Cache
+	Portal  *portal.Portal
+	Mirror  *mirror.Mirror
+	shelf   *shelf.Shelf
+
+	Promises *store.Promises
+	Reader   outbox.Reader // what the outbox knows of the portal
+	outbox   *outbox.Outbox
+
+	Requests  *mirror.Requests  // nil: the portal has no subscription requests, as is the next
+	decisions *outbox.Decisions // about them
+	led       *led              // what they led to
+
+	notices []*telecom.Error
+	learn   func() // keeps what was learned of the portal
+	Close   func() error
+}
+
+// Assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
+func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) (*Parts, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
+	}
+	sealer := store.NewSealer(key)
+	var notices []*telecom.Error
+	if keeps && store.Lasting(dir).Lies() == "" {
+		notices = elsewhere(strays(a.home))
+	}
+	promises, err := store.OpenPromises(filepath.Join(dir, "promises.db"), sealer)
+	if err != nil {
+		return nil, err
+	}
+	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: telecom.DefaultLimits()})
+	if err != nil {
+		return nil, errors.Join(err, promises.Close())
+	}
+	whole := &Parts{profile: p, dir: dir, keeps: keeps, Cache: cache, Promises: promises, notices: notices}
+	whole.Close = func() error { return errors.Join(cache.Close(), promises.Close()) }
+	if notice != nil {
+		whole.notices = append(whole.notices, notice)
+		a.log.Warn().Str("code", string(notice.Code)).Msg("the cache was set aside")
+	}
+	a.watchJournal(whole)
+	err = a.connect(whole, p)
+	if err == nil {
+		whole.Reader = &reader{mirror: whole.Mirror, cache: cache, promises: promises, limits: telecom.DefaultLimits(), zone: p.Zone}
+		whole.outbox, err = outbox.New(outbox.Options{
+			Sender: whole.Portal, Ledger: promises, Reader: whole.Reader,
+			Changed: func() { a.bell.Ring(bindings.CacheChanged) },
+		})
+	}
+	if err == nil && p.ProductOrdering != "" {
+		whole.led = &led{Promises: promises, cache: cache}
+		whole.decisions = outbox.NewDecisions(outbox.DecisionOptions{
+			Sender: whole.Portal, Ledger: whole.led, Reader: whole.Requests,
+			Role: p.Role, Portal: requestsAt(p), SetBack: promises.Notice() != nil,
+			Changed: func() { a.bell.Ring(bindings.CacheChanged) },
+		})
+	}
+	if err != nil {
+		return nil, errors.Join(err, whole.Close())
+	}
+	return whole, nil
+}
+
+// watchJournal says in the log what may be missing of what was sent from here, and what cannot be kept of it.
+func (a *App) watchJournal(whole *Parts) {
+	if n := whole.Promises.Notice(); n != nil {
+		a.log.Error().Str("code", string(n.Code)).AnErr("cause", n.Cause).Msg("what was sent from here is in doubt")
+	}
+	whole.Promises.Tell(func(e *telecom.Error) {
+		a.log.Warn().Str("code", string(e.Code)).AnErr("cause", e.Cause).Msg("the end of the journal is not kept")
+	})
+}
+
+// connect makes the parts that read the portal. What they learn of it is kept with the copy.
+func (a *App) connect(whole *Parts, p config.Profile) (err error) {
+	known := whole.Cache.Experience()
+	words := portal.Words(p.Words)
+	c := portal.Config{
+		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
+		ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement,
+		Country: p.Country, Words: words, UsageKey: p.UsageKey, Zone: p.Zone, Dial: a.Dial,
+		Learned: func() { whole.learn() },
+	}
+	if known.Portal == addresses(p) {
+		c.Findings = known.Findings
+	}
+	if whole.Portal, err = portal.New(c); err != nil {
+		return err
+	}
+	whole.Mirror = mirror.New(mirror.Options{
+		Source: whole.Portal, Cache: whole.Cache,
+		ReadWith: words.Fingerprint() + " " + p.Country,
+		Failures: known.Failures,
+		Network:  portal.Network,
+		Changed:  func() { a.bell.Ring(bindings.CacheChanged) },
+		Fresher: func() {
+			whole.learn()
+			a.bell.Ring(bindings.FreshnessChanged)
+		},
+	})
+	if p.ProductOrdering != "" {
+		whole.Requests = mirror.NewRequests(mirror.RequestOptions{
+			Source: whole.Portal, Cache: whole.Cache,
+			ReadWith: words.Fingerprint() + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
+			Network:  portal.Network,
+			Changed: func() {
+				whole.led.look()
+				a.bell.Ring(bindings.CacheChanged)
+			},
+			Fresher: func() {
+				// A portal that answers about requests can be asked for services again.
+				if whole.Requests.Freshness().Weather == telecom.Fresh && whole.Mirror.Freshness().Weather == telecom.Offline {
+					whole.Mirror.Refresh()
+				}
+				a.bell.Ring(bindings.FreshnessChanged)
+			},
+		})
+	}
+	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(bindings.CacheChanged) }))
+	whole.learn = func() {
+		whole.Cache.Learn(telecom.Experience{Portal: addresses(p), Findings: whole.Portal.Findings(), Failures: whole.Mirror.Failures()})
+	}
+	closeFiles := whole.Close
+	whole.Close = func() error {
+		whole.learn()
+		whole.Portal.Close()
+		return closeFiles()
+	}
+	return nil
+}
+
+// onTheShelf says where offers and usage come from. What was read by other rules is read anew.
+func onTheShelf(whole *Parts, p config.Profile, rules string, changed func()) shelf.Options {
+	o := shelf.Options{Source: whole.Portal, Cache: whole.Cache, Changed: changed}
+	if p.CatalogFile != "" {
+		o.Written = &p.Offer
+	} else if p.Catalog != "" {
+		o.Catalog = p.Catalog + "\n" + rules
+	}
+	if p.Usage != "" {
+		o.Usage = p.Usage + "\n" + p.UsageKey + "\n" + p.Zone.String()
+	}
+	return o
+}
+
+// addresses name a portal: what was learned of one counts for no other.
+func addresses(p config.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
+
+// requestsAt names the portal whose requests are decided on: what was decided at one is sent to no other.
+func requestsAt(p config.Profile) string {
+	u, err := url.Parse(strings.TrimSpace(p.ProductOrdering))
+	if err != nil {
+		return p.ProductOrdering // such a portal is not opened
+	}
+	u.Host = strings.ToLower(u.Host)
+	return strings.TrimRight(u.String(), "/")
+}
+
+// counts are the distinct records that Sync read.
+type counts struct {
+	mirror.Counts
+	mirror.RequestCounts
+}
+
+// Sync does one full pass over the first profile of the configuration, without a window. Kept is false where there is
+// neither a keychain nor a passphrase, so that what was read is not kept.
+func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
+	a.sweep()
+	profiles, err := config.Load(a.home.Configuration())
+	if err != nil {
+		return counts, false, err
+	}
+	if len(profiles) == 0 {
+		passed := ""
+		for _, path := range a.home.Refused() {
+			passed += " " + path + " was not laid by an administrator and is not read."
+		}
+		return counts, false, &telecom.Error{Code: telecom.Invalid, Text: "There is no configuration at " + a.home.Config + "." + passed + " Nothing was read. Connect a portal in the window first, or write the file."}
+	}
+	p := profiles[0]
+	key, want, err := a.keyOf(p)
+	if err != nil {
+		return counts, false, err
+	}
+	if want == vault.Passphrase {
+		return counts, false, &telecom.Error{Code: telecom.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give it with --passphrase-file FILE."}
+	}
+	dir := a.home.Profile(p.ID())
+	kept = want == vault.Nothing
+	if !kept {
+		key = vault.ThrowAwayKey()
+		if dir, err = os.MkdirTemp(a.home.Data, unkept); err != nil {
+			return counts, false, err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	}
+	whole, err := a.Assemble(p, dir, key, kept)
+	if err != nil {
+		return counts, kept, err
+	}
+	defer func() { err = errors.Join(err, whole.Close()) }()
+	if counts.Counts, err = whole.Mirror.Pass(ctx); err == nil && whole.Requests != nil {
+		counts.RequestCounts, err = whole.Requests.Pass(ctx)
+	}
+	if err != nil && ctx.Err() != nil {
+		err = &telecom.Error{Code: telecom.Internal, Text: "The reading was stopped before everything was read. Nothing is wrong. Run it again to read the rest.", Cause: err}
+	}
+	return counts, kept, err
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"io"
+
+	"commsdesk/backend/bindings"
+	"commsdesk/backend/paths"
+	"commsdesk/backend/telecom"
+)
+
+// Shell is what only the window around the program can do.
+type Shell interface {
+	Emit(event string)                           // tells the page
+	Raise()                                      // brings the window to the front
+	Copy(text string) error                      // to the clipboard
+	SaveAs(name string) (path string, err error) // asks where to save a file; empty: nobody said where
+	Quit()                                       // closes the window
+}
+
+// Shown hands over the shell, once the window is there.
+func (a *App) Shown(s Shell) { a.shell.Store(&s) }
+
+// Home is where the program's files lie.
+func (a *App) Home() paths.Home { return a.home }
+
+// Follow keeps a link until the window asks for it.
+func (a *App) Follow(link string) { a.room.Follow(link) }
+
+// Again brings the window to the front, and shows the link if one was given: somebody started the program a second time
+// on this home. Nothing else that was given changes what is open.
+func (a *App) Again(args []string) {
+	if g, err := parse(args, io.Discard); err == nil && g.link != "" {
+		a.Follow(g.link)
+	}
+	a.Raise()
+}
+
+// Raise brings the window to the front.
+func (a *App) Raise() {
+	if s := a.shell.Load(); s != nil {
+		(*s).Raise()
+	}
+}
+
+// tell rings a signal in the window, if it is there yet; it asks by itself when it comes.
+func (a *App) tell(signal bindings.Signal) {
+	if s := a.shell.Load(); s != nil {
+		(*s).Emit(string(signal))
+	}
+}
+
+// Copy puts a text on the clipboard.
+func (a *App) Copy(text string) error {
+	s := a.shell.Load()
+	if s == nil {
+		return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was copied. Try again."}
+	}
+	return (*s).Copy(text)
+}
+
+// Quit closes the window.
+func (a *App) Quit() {
+	if s := a.shell.Load(); s != nil {
+		(*s).Quit()
+	}
+}

@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"commsdesk/backend/outbox"
+	"commsdesk/backend/portalsim"
+	"commsdesk/backend/telecom"
+)
+
+// outboxOf makes an outbox of the desk's own parts, one of which is changed.
+func (k *counter) outboxOf(change func(*outbox.Options)) *outbox.Outbox {
+	k.t.Helper()
+	parts := k.app.parts
+	o := outbox.Options{Sender: parts.Portal, Ledger: parts.Promises,
+		Reader: &reader{mirror: parts.Mirror, cache: parts.Cache, promises: parts.Promises, limits: telecom.DefaultLimits(), zone: time.UTC}}
+	change(&o)
+	b, err := outbox.New(o)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return b
+}
+
+// slowReader waits before its first reading.
+type slowReader struct {
+	outbox.Reader
+	once sync.Once
+	wait chan struct{}
+}
+
+func (r *slowReader) Fresh(ctx context.Context, d *telecom.Draft) error {
+	r.once.Do(func() { <-r.wait })
+	return r.Reader.Fresh(ctx, d)
+}
+
+func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{Speed: 500}) // an order ends while a click may still wait
+		d := k.swap()
+		wait := make(chan struct{})
+		slow := k.outboxOf(func(o *outbox.Options) { o.Reader = &slowReader{Reader: o.Reader, wait: wait} })
+		second := make(chan error, 1)
+		go func() {
+			_, err := slow.Submit(t.Context(), d, "ada", readAll)
+			second <- err
+		}()
+		synctest.Wait()
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		if err := k.app.parts.Mirror.ReadFresh(t.Context(), d.ServiceID); err != nil {
+			t.Fatal(err)
+		}
+		k.app.parts.outbox.Look(t.Context())
+		if p := k.promise(); p.State != telecom.PromiseClosed {
+			t.Fatalf("the first one's order has not ended: %+v", p)
+		}
+		close(wait)
+		err := <-second
+		if blocked, ok := err.(*telecom.Objection); !ok || !strings.Contains(blocked.Error(), "while yours waited") || len(k.sim.Placed()) != 1 {
+			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
+		}
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
+			t.Error("it cannot be placed again by one who knows:", err)
+		}
+	})
+}
+
+func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		d := k.swap()
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		k.line.Cut() // nothing looks it up meanwhile
+		err := k.app.parts.Promises.Settle(k.promise().Key, telecom.DeedUnsure, time.Now(), "ada", "", func(p *telecom.Promise) error {
+			p.State, p.OrderID = telecom.PromiseUnsure, ""
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
+		if _, ok := err.(*telecom.Objection); !ok || len(k.sim.Placed()) != 1 {
+			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
+		}
+	})
+}
+
+// fullDisk takes promises, but not what became of them.
+type fullDisk struct{ outbox.Ledger }
+
+func (fullDisk) Settle(string, telecom.Deed, time.Time, string, string, func(*telecom.Promise) error) error {
+	return &telecom.Error{Code: telecom.Internal, Text: "Nothing was sent."}
+}
+
+func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = fullDisk{o.Ledger} })
+		d := k.swap()
+		got, err := b.Submit(t.Context(), d, "ada", readAll)
+		if err != nil || got.Problem == nil || !strings.Contains(got.Problem.Text, "The order was placed") {
+			t.Errorf("%+v %v", got, err)
+		}
+		if _, err := b.Submit(t.Context(), d, "ada", readAll); err == nil || len(k.sim.Placed()) != 1 {
+			t.Errorf("%v, %d orders", err, len(k.sim.Placed()))
+		}
+	})
+}
+
+func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		d := k.swap()
+		if _, err := k.sim.PlaceOrder(d.ServiceID, "simSwap"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
+		if _, ok := err.(*telecom.Objection); !ok {
+			t.Errorf("%T %v", err, err)
+		}
+	})
+}
+
+// unprovenReader is of a portal that can be asked for nothing.
+type unprovenReader struct{ outbox.Reader }
+
+func (unprovenReader) Fresh(context.Context, *telecom.Draft) error {
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "Nobody can be sure."}
+}
+
+func TestAPersonCanDecideWhereThePortalCanNeverBeReadCompletely(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{})
+		p := telecom.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
+		b := k.outboxOf(func(o *outbox.Options) { o.Reader = unprovenReader{o.Reader} })
+		if err := b.Ledger.Promise(p, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		err := b.Ledger.Settle("K", telecom.DeedUnsure, time.Now(), "ada", "", func(p *telecom.Promise) error {
+			p.State = telecom.PromiseUnsure
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			b.Look(t.Context())
+		}
+		time.Sleep(16 * time.Minute)
+		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err != nil {
+			t.Error(err)
+		}
+	})
+}
