@@ -4,15 +4,15 @@ import type { Api } from '../api/api'
 import { Ticking } from './clock.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Latest } from './latest'
-import { List } from './list.svelte'
 import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
 import { Promises } from './promises.svelte'
 import { Reading } from './reading.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
+import { Service } from './service.svelte'
+import { Services } from './services.svelte'
 import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Signal, type Start, Step, SyncStatus } from '../api/rows'
-import { Subject } from './subject.svelte'
 import { Undo } from './undo.svelte'
 import { showsAge } from './sync'
 import { Router } from './router.svelte'
@@ -29,21 +29,30 @@ const unkept = (): boolean =>
 /** A pass over data that is here shows only when it takes longer than this: the header does not blink every 30 s. */
 const calmly = 800
 
+/** The state of the screens; with every desk that is opened it begins anew. */
+function screensOf(api: Api, fault: (problem: Problem) => void) {
+  const services = new Services(api)
+  const requests = new Requests(api)
+  const undo = new Undo(api, fault)
+  return {
+    services,
+    service: new Service(api, services),
+    /** the service of the selected row, beside the list */
+    peek: new Reading<ServicePage>((id) => api.service(id)),
+    requests,
+    request: new Request(api, requests, undo, fault),
+    undo,
+    promises: new Promises(api),
+    ordering: new Ordering(api),
+    portal: new Portal(api),
+  }
+}
+
 export class Desk {
   readonly clock = new Ticking()
   readonly router = new Router()
   readonly clipboard: Clipboard
-  list: List
-  subject: Subject
-  /** the service of the selected row, beside the list */
-  peek: Reading<ServicePage>
-  portal: Portal
-  promises: Promises
-  ordering: Ordering
-  undo: Undo
-  requests: Requests
-  request: Request
-
+  #screens: ReturnType<typeof screensOf>
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
   /** how many decisions wait to be sent */
@@ -68,18 +77,7 @@ export class Desk {
   #stop: (() => void)[] = []
 
   constructor(private readonly api: Api) {
-    const list = new List(api)
-    this.list = $state.raw(list)
-    this.subject = $state.raw(new Subject(api, list))
-    this.peek = $state.raw(new Reading((id) => api.service(id)))
-    this.portal = $state.raw(new Portal(api))
-    this.promises = $state.raw(new Promises(api))
-    this.ordering = $state.raw(new Ordering(api))
-    const undo = new Undo(api, this.#fails)
-    const requests = new Requests(api)
-    this.undo = $state.raw(undo)
-    this.requests = $state.raw(requests)
-    this.request = $state.raw(new Request(api, requests, undo, this.#fails))
+    this.#screens = $state.raw(screensOf(api, this.#fails))
     this.clipboard = new Clipboard(api, this.#fails)
     this.#stop = [
       api.listen(Signal.DeskChanged, () => this.#begin()),
@@ -91,6 +89,16 @@ export class Desk {
     this.#stop.push(() => clearInterval(walk))
     this.#begin()
   }
+
+  get services() { return this.#screens.services }
+  get service() { return this.#screens.service }
+  get peek() { return this.#screens.peek }
+  get requests() { return this.#screens.requests }
+  get request() { return this.#screens.request }
+  get undo() { return this.#screens.undo }
+  get promises() { return this.#screens.promises }
+  get ordering() { return this.#screens.ordering }
+  get portal() { return this.#screens.portal }
 
   /** now, in the portal's clock */
   get portalNow(): number {
@@ -141,15 +149,7 @@ export class Desk {
       () => this.api.start(),
       (start) => {
         if (start.step === Step.Open) {
-          this.list = new List(this.api)
-          this.subject = new Subject(this.api, this.list)
-          this.peek = new Reading((id) => this.api.service(id))
-          this.portal = new Portal(this.api)
-          this.promises = new Promises(this.api)
-          this.ordering = new Ordering(this.api)
-          this.undo = new Undo(this.api, this.#fails)
-          this.requests = new Requests(this.api)
-          this.request = new Request(this.api, this.requests, this.undo, this.#fails)
+          this.#screens = screensOf(this.api, this.#fails)
           this.#seen = []
           this.header = null
           this.waiting = 0
@@ -180,7 +180,7 @@ export class Desk {
         this.#shown = link.number
         this.fault = link.problem ?? null
         if (link.problem) return
-        if (link.screen === Screen.Services && link.id === '') this.list.lookFor(link.find)
+        if (link.screen === Screen.Services && link.id === '') this.services.lookFor(link.find)
         this.router.toLink(link)
       },
       (reason) => this.#fails(reason as Problem),
@@ -189,8 +189,8 @@ export class Desk {
 
   #changed() {
     this.#follow() // it may have waited for the first copy
-    void this.list.changed()
-    this.subject.again()
+    void this.services.changed()
+    this.service.again()
     void this.peek.again()
     void this.portal.again()
     void this.promises.again()
@@ -203,7 +203,7 @@ export class Desk {
   #walk() {
     if (this.start?.step !== Step.Open) return
     this.#pullHeader()
-    void this.list.changed()
+    void this.services.changed()
     void this.portal.again()
     void this.promises.again()
     this.requests.again()
@@ -213,7 +213,7 @@ export class Desk {
   #fresher() {
     this.#follow()
     this.#pullHeader()
-    this.subject.again()
+    this.service.again()
     void this.portal.again()
     this.ordering.again()
     this.requests.again()
@@ -248,6 +248,6 @@ export class Desk {
   #takeHeader(header: Header) {
     this.header = header
     // Each row tells its own age now; the ages moved although the rows did not.
-    if (showsAge(header.freshness.weather)) void this.list.changed()
+    if (showsAge(header.freshness.weather)) void this.services.changed()
   }
 }

@@ -1,38 +1,10 @@
 // What can be ordered, read while it is shown, and the forms that are open.
 import type { Api } from '../api/api'
-import { Latest } from './latest'
 import { OrderForm } from './order.svelte'
-import type { Kind, OrdersPage, Problem } from '../api/rows'
+import { Reading } from './reading.svelte'
+import type { Kind, OrdersPage } from '../api/rows'
 
-/** What can be ordered for one service; without one, what makes a service. */
-export class Orders {
-  page = $state.raw<OrdersPage | null>(null)
-  problem = $state.raw<Problem | null>(null)
-
-  #latest = new Latest()
-
-  constructor(
-    private readonly api: Api,
-    private readonly serviceId: string,
-  ) {}
-
-  async again(): Promise<void> {
-    await this.#latest.ask(
-      () => this.api.orders(this.serviceId),
-      (page) => {
-        this.page = page
-        this.problem = null
-      },
-      (reason) => {
-        this.problem = reason as Problem
-      },
-    )
-  }
-
-  leave() {
-    this.#latest.drop()
-  }
-}
+export type Orders = Reading<OrdersPage>
 
 export class Ordering {
   #shown = new Set<Orders>()
@@ -40,14 +12,15 @@ export class Ordering {
 
   constructor(private readonly api: Api) {}
 
+  /** What can be ordered for one service; without one, what makes a service. */
   of(serviceId: string): Orders {
-    return new Orders(this.api, serviceId)
+    return new Reading(() => this.api.orders(serviceId))
   }
 
   /** Reads it until it is left; returns how to leave. */
   show(orders: Orders): () => void {
     this.#shown.add(orders)
-    void orders.again()
+    void orders.show()
     return () => {
       this.#shown.delete(orders)
       orders.leave()

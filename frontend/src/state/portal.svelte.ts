@@ -1,46 +1,28 @@
-// What Settings says of the portal: read while it is shown, and read again whenever something may have changed.
+// What Settings says of the portal, and asking it again what it can do.
 import type { Api } from '../api/api'
 import { Attempt } from './attempt.svelte'
-import { Latest } from './latest'
-import { Ability, type PortalPage, type Problem } from '../api/rows'
+import { Reading } from './reading.svelte'
+import { Ability, type PortalPage } from '../api/rows'
 
-export class Portal {
-  page = $state.raw<PortalPage | null>(null)
-  problem = $state.raw<Problem | null>(null)
+export class Portal extends Reading<PortalPage> {
   readonly asking = new Attempt()
   /** when the portal was asked again what it can do, until the first answer is here; else empty */
   asked = $state('')
 
   #before = '' // the newest finding when it was asked
-  #shown = false
-  #latest = new Latest()
 
-  constructor(private readonly api: Api) {}
+  constructor(private readonly api: Api) {
+    super(() => api.portal())
+  }
 
-  show() {
-    this.#shown = true
+  override async show(): Promise<void> {
     this.asking.problem = null
-    void this.again()
+    await super.show()
   }
 
-  leave() {
-    this.#shown = false
-    this.#latest.drop()
-  }
-
-  async again(): Promise<void> {
-    if (!this.#shown) return
-    await this.#latest.ask(
-      () => this.api.portal(),
-      (page) => {
-        this.page = page
-        this.problem = null
-        if (this.asked !== '' && newest(page) !== this.#before) this.asked = ''
-      },
-      (reason) => {
-        this.problem = reason as Problem
-      },
-    )
+  protected override take(page: PortalPage) {
+    super.take(page)
+    if (this.asked !== '' && newest(page) !== this.#before) this.asked = ''
   }
 
   async findOutAgain(): Promise<void> {

@@ -1,37 +1,12 @@
-// What left this desk and is not read back yet, and what a person says about it. A word that changes something rings, and
-// what is shown is asked for again.
+// What makes a service, has left this desk, and is not read back yet: it has no page of its own. And what a person says
+// about any order that was sent. That the copy cannot be read is said by the list.
 import type { Api } from '../api/api'
-import { Latest } from './latest'
+import { Reading } from './reading.svelte'
 import type { PromiseRow } from '../api/rows'
 
-export class Promises {
-  /** those that make a service: they have no page of their own yet; null before they were asked for */
-  waiting = $state.raw<PromiseRow[] | null>(null)
-
-  #shown = false
-  #latest = new Latest()
-
-  constructor(private readonly api: Api) {}
-
-  show() {
-    this.#shown = true
-    void this.again()
-  }
-
-  leave() {
-    this.#shown = false
-    this.#latest.drop()
-  }
-
-  async again(): Promise<void> {
-    if (!this.#shown) return
-    await this.#latest.ask(
-      () => this.api.waiting(),
-      (rows) => {
-        this.waiting = rows
-      },
-      () => undefined, // what was known stays; that the copy cannot be read is said by the list
-    )
+export class Promises extends Reading<PromiseRow[]> {
+  constructor(private readonly api: Api) {
+    super(() => api.waiting())
   }
 
   /** The Order ID that it became, empty for none. */

@@ -1,8 +1,7 @@
-// The request whose page is shown: its place in the list, whether it is read, and what is decided about it. Every change
-// rings, and what is shown is asked for again.
+// The request whose page is shown: whether it is read, and what is decided about it. Every change rings, and what is
+// shown is asked for again.
 import type { Api } from '../api/api'
-import { Place } from './place.svelte'
-import { Reading } from './reading.svelte'
+import { Item } from './item.svelte'
 import type { Requests } from './requests.svelte'
 import type { DecisionReason, DecisionRow, NewDecision, Problem, RequestAction, RequestPage } from '../api/rows'
 import type { Undo } from './undo.svelte'
@@ -10,10 +9,7 @@ import type { Undo } from './undo.svelte'
 /** Opened and left at once is not read. */
 const readAfter = 1500
 
-export class Request {
-  readonly reading: Reading<RequestPage>
-  readonly place: Place
-
+export class Request extends Item<RequestPage> {
   #timer: ReturnType<typeof setTimeout> | undefined
   #leftUnread = '' // marked unread by hand: it stays so while it is shown
 
@@ -23,39 +19,31 @@ export class Request {
     private readonly undo: Undo,
     private readonly fault: (problem: Problem) => void,
   ) {
-    this.reading = new Reading((id) => api.request(id))
-    this.place = new Place(
+    super(
+      (id) => api.request(id),
       (id) => api.requestNeighbours(list.query, id),
-      (id, { position }) => list.follow(id, position),
+      (id) => api.watchRequest(id),
+      (id, position) => list.follow(id, position),
     )
   }
 
-  show(id: string) {
-    if (id !== this.reading.id) {
-      this.place.forget()
-      this.#leftUnread = ''
-    }
-    void this.api.watchRequest(id).catch(() => undefined) // only a hint about what to read first
-    void this.reading.want(id)
-    this.place.find(id)
+  override show(id: string) {
+    if (id !== this.reading.id) this.#leftUnread = ''
+    super.show(id)
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#readSoon(id)
   }
 
-  leave() {
+  override leave() {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    void this.api.watchRequest('').catch(() => undefined)
-    void this.reading.want('')
-    this.place.leave()
+    super.leave()
   }
 
-  again() {
-    if (this.reading.id === '') return
-    void this.reading.again()
-    this.place.find(this.reading.id)
-    this.#readSoon(this.reading.id) // what changes in front of somebody is read there
+  override again() {
+    super.again()
+    if (this.reading.id !== '') this.#readSoon(this.reading.id) // what changes in front of somebody is read there
   }
 
   /** Takes a decision, on the request as it was seen, and offers to take it back while it is held. One that changed under

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Api } from '../api/api'
 import { Attempt } from './attempt.svelte'
-import { Place } from './place.svelte'
+import { Place } from './item.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
 import {

@@ -1,7 +1,6 @@
 // The list of subscription requests: one page of rows, its filters, and the views somebody saved. A sync changes cells in
 // their places and never moves a row under the person: others wait until they are asked for.
 import type { Api } from '../api/api'
-import { Latest } from './latest'
 import {
   Card,
   type Problem,
@@ -11,6 +10,8 @@ import {
   type RequestsPage,
   type RequestsQuery,
 } from '../api/rows'
+import { Latest } from './latest'
+import { List } from './list.svelte'
 
 export const requestsOnPage = 50
 
@@ -31,15 +32,13 @@ export const allRequests: RequestsQuery = {
   limit: requestsOnPage,
 }
 
-export type RequestFilters = Partial<Omit<RequestsQuery, 'sort' | 'ascending' | 'offset' | 'limit'>>
+/** Whether it asks for another list than all requests in their usual order, whichever page of it. */
+const differs = (query: RequestsQuery): boolean =>
+  JSON.stringify({ ...allRequests, ...query, offset: 0, limit: requestsOnPage }) !== JSON.stringify(allRequests)
 
-export class Requests {
-  query = $state.raw<RequestsQuery>(allRequests)
+export class Requests extends List<RequestRow, RequestsQuery> {
   page = $state.raw<RequestsPage | null>(null)
   rows = $state.raw<RequestRow[]>([])
-  problem = $state.raw<Problem | null>(null)
-  selected = $state('')
-  scrollTop = $state(0)
   /** the saved view that is shown as it was saved; empty: none */
   view = $state('')
   /** rows that a sync brought onto this page and that wait to be shown */
@@ -61,15 +60,25 @@ export class Requests {
 
   constructor(
     private readonly api: Api,
-    /** whether somebody points at a row right now */
-    public pointedAt: () => boolean = () => false,
-  ) {}
+    pointedAt?: () => boolean,
+  ) {
+    super(allRequests, pointedAt)
+  }
 
   get selectedIndex(): number {
     return this.selected === '' ? -1 : this.rows.findIndex((row) => row.id === this.selected)
   }
   get matching(): number {
     return this.page?.matching ?? 0
+  }
+  override get count(): number {
+    return this.rows.length
+  }
+  override get from(): number {
+    return this.query.offset
+  }
+  get sorted() {
+    return { id: this.query.sort, descending: !this.query.ascending }
   }
   get pages(): number {
     return Math.max(1, Math.ceil(this.matching / requestsOnPage))
@@ -78,28 +87,13 @@ export class Requests {
   get pageNumber(): number {
     return Math.floor(this.query.offset / requestsOnPage) + 1
   }
-  /** how many filters are set, the words of the search not counted */
-  get filters(): number {
-    const q = this.query
-    const set = [
-      q.customer,
-      q.offering,
-      q.package,
-      q.initiator,
-      q.mark as string,
-      q.from !== '' || q.to !== '' ? 'x' : '',
-    ]
-    return (
-      set.filter((value) => value !== '').length +
-      (q.statuses.length > 0 ? 1 : 0) +
-      (q.card === Card.Total || (q.card as string) === '' ? 0 : 1)
-    )
+  get filtered(): boolean {
+    const { sort, ascending } = allRequests
+    return differs({ ...this.query, text: '', sort, ascending })
   }
-
   /** whether another list is shown than all requests in their usual order */
   get changed(): boolean {
-    const now: RequestsQuery = { ...allRequests, ...this.query, offset: 0, limit: requestsOnPage }
-    return JSON.stringify(now) !== JSON.stringify(allRequests)
+    return differs(this.query)
   }
 
   rowAt = (index: number): RequestRow | undefined => this.rows[index]
@@ -115,7 +109,7 @@ export class Requests {
     this.#latest.drop()
   }
 
-  filter(filters: RequestFilters) {
+  filter(filters: Partial<RequestsQuery>) {
     this.view = ''
     this.#go({ ...this.query, ...filters, offset: 0 })
   }
@@ -132,7 +126,8 @@ export class Requests {
     this.#go({ ...allRequests, mark })
   }
 
-  sortBy(sort: RequestSort) {
+  sortBy(id: string) {
+    const sort = id as RequestSort
     const ascending = this.query.sort === sort ? !this.query.ascending : sort !== RequestSort.OrderDate
     this.view = ''
     this.#go({ ...this.query, sort, ascending, offset: 0 })
@@ -170,8 +165,8 @@ export class Requests {
     this.#index = to
   }
 
-  /** The row after or before the selected one; if that has left the list, from where it was. */
-  beside(way: 1 | -1): number {
+  /** If the selected row has left the list, it goes on from where that was. */
+  override beside(way: 1 | -1): number {
     const at = this.selectedIndex
     if (at >= 0) return at + way
     return this.#index < 0 ? 0 : way > 0 ? this.#index : this.#index - 1
@@ -211,7 +206,7 @@ export class Requests {
     void this.#latest.ask(
       () => this.api.requests(this.query),
       (page) => {
-        const take = this.#wanted || !this.#holdsStill()
+        const take = this.#wanted || !this.holdsStill()
         this.#wanted = false
         this.#answer(page, take)
       },
@@ -219,10 +214,6 @@ export class Requests {
         this.problem = reason as Problem
       },
     )
-  }
-
-  #holdsStill(): boolean {
-    return this.scrollTop > 0 || this.selected !== '' || this.pointedAt()
   }
 
   #answer(page: RequestsPage, take: boolean) {

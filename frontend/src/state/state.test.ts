@@ -70,8 +70,8 @@ describe('reading a service', () => {
           answers[id] = done
         }),
     )
-    const first = reading.want('a')
-    const second = reading.want('b')
+    const first = reading.show('a')
+    const second = reading.show('b')
     answers.b?.({ id: 'b' } as ServicePage)
     answers.a?.({ id: 'a' } as ServicePage)
     await Promise.all([first, second])
@@ -83,7 +83,7 @@ describe('reading a service', () => {
       if (fails) throw refused
       return { id } as ServicePage
     })
-    await reading.want('a')
+    await reading.show('a')
     fails = true
     await reading.again()
     expect(reading.page?.id).toBe('a')

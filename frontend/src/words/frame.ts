@@ -14,6 +14,8 @@ export const frame = {
   close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
+  clearSearch: 'Clear the search',
+  clearFilters: 'Clear the filters',
   refresh: 'Refresh',
   refreshing: 'Refreshing',
   tryNow: 'Try now',

@@ -28,6 +28,7 @@ export const requests = {
   readSoFar: 'read so far, more to come',
   soFar: 'so far',
   searchLabel: 'Search requests',
+  searchHint: 'Search requests',
   status: 'Status',
   customer: 'Customer',
   offering: 'Offering',
@@ -42,8 +43,6 @@ export const requests = {
   noDay: 'Not a day. Write it as YYYY-MM-DD.',
   daysCross: 'The first day is after the last one.',
   moreOff: 'They stay in sight while one of them is set.',
-  clear: 'Clear the filters',
-  clearSearch: 'Clear the search',
   view: 'View',
   allViews: 'All requests',
   unsavedView: 'Unsaved view',
@@ -68,7 +67,6 @@ export const requests = {
   firstText: 'Requests show here as soon as the portal has answered once.',
   emptyTitle: 'No requests',
   emptyText: 'The portal lists no subscription request.',
-  noMatch: 'No request matches',
   back: 'back to the list',
 
   copyId: 'Copy the Order ID',
@@ -283,10 +281,20 @@ export function orderWords(sort: RequestSort, ascending: boolean): string {
 export const freshRows = (n: number): string =>
   n === 0 ? requests.showMoved : n === 1 ? '1 new. Show it' : `${count(n)} new. Show them`
 
-export const requestsNoMatch = (text: string): string =>
-  text === '' ? 'No request matches the filters' : `No request matches “${text}”`
-export const requestsLooked = (page: RequestsPage): string =>
-  `Looked through ${plural(page.total, 'request')} on this desk.`
+/** Why no row is shown; clears: another search may find some. */
+export function noRequests(text: string, page: RequestsPage): { title: string; text: string; clears: boolean } {
+  if (page.total === 0) {
+    return page.firstCopy
+      ? { title: requests.firstTitle, text: requests.firstText, clears: false }
+      : { title: requests.emptyTitle, text: requests.emptyText, clears: false }
+  }
+  return {
+    title: text === '' ? 'No request matches the filters' : `No request matches “${text}”`,
+    text: `Looked through ${plural(page.total, 'request')} on this desk.`,
+    clears: true,
+  }
+}
+
 /** The pages to offer: the first, the last, those around the present one; 0 stands for a gap. */
 export function pagesAround(now: number, last: number): number[] {
   const wanted = [1, now - 1, now, now + 1, last]

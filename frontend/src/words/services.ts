@@ -32,8 +32,6 @@ export const services = {
   unreadTitle: 'Nothing read yet',
   unreadText: 'Services show here as soon as the portal has answered once.',
   noNumber: 'No number',
-  clearSearch: 'Clear the search',
-  clearFilters: 'Clear the filters',
   read: 'Read',
   firstCopy: 'Copying services',
 }
@@ -75,13 +73,20 @@ export const copying = (f: Freshness): { done: string; of: string } => ({
   of: f.expected > 0 ? ` of ${count(f.expected)}` : '',
 })
 
-/** "No service matches “0491 570 99”" */
-export const noMatch = (text: string): string =>
-  text.trim() === '' ? 'No service matches the filters' : `No service matches “${text.trim()}”`
-
-export function looked(total: number, freshness: Freshness | null, now: number): string {
-  const read = freshness === null || freshness.readAt === '' ? '' : `, as of ${age(now - millis(freshness.readAt))} ago`
-  return `Looked at number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${read}.`
+/** Why no row is shown; clears: another search may find some. */
+export function nothingListed(text: string, total: number, freshness: Freshness | null, now: number): { title: string; text: string; clears: boolean } {
+  const read = freshness?.readAt ?? ''
+  if (total === 0) {
+    return read === ''
+      ? { title: services.unreadTitle, text: services.unreadText, clears: false }
+      : { title: services.emptyTitle, text: services.emptyText, clears: false }
+  }
+  const asOf = read === '' ? '' : `, as of ${age(now - millis(read))} ago`
+  return {
+    title: text.trim() === '' ? 'No service matches the filters' : `No service matches “${text.trim()}”`,
+    text: `Looked at number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${asOf}.`,
+    clears: true,
+  }
 }
 
 /** "Number Port, 1 h 10 min", "SIM Swap stuck, 47 min", "Change Plan on 27 Nov", "Cancel Service on hold". */

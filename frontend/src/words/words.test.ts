@@ -13,7 +13,7 @@ import {
 } from '../api/rows'
 import { factAndRest, freshnessLines, placeLine, unreadable, windowTitle } from './frame'
 import { askedLine, limitHere, stuckSentence, stuckTitle, supportLine } from './service'
-import { listSentence, noMatch, openOrderWords, strip } from './services'
+import { listSentence, nothingListed, openOrderWords, strip } from './services'
 import { kindWord, stateWord, statusMeaning, statusWord } from './status'
 
 const now = Date.parse('2026-11-23T23:42:18Z')
@@ -179,7 +179,7 @@ describe('the list', () => {
       '9 of 1,284 services, by customer, A to Z',
     )
   })
-  test('says what was not found', () => expect(noMatch(' 0491 570 99 ')).toBe('No service matches “0491 570 99”'))
+  test('says what was not found', () => expect(nothingListed(' 0491 570 99 ', 1284, null, now).title).toBe('No service matches “0491 570 99”'))
   test('has a strip only when it cannot be brought up to date', () => {
     expect(strip(freshness({}), now)).toBeNull()
     expect(strip(freshness({ weather: SyncStatus.Stale }), now)).toBeNull()

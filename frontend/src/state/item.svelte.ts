@@ -1,5 +1,7 @@
-// Where something stands in its list, and the way to the one before and after it.
+// One of a list whose page is shown: what is read of it, its place in the list, and the way to the one before and after.
+import type { Api } from '../api/api'
 import { Latest } from './latest'
+import { Reading } from './reading.svelte'
 import type { Neighbours } from '../api/rows'
 
 export class Place {
@@ -51,5 +53,40 @@ export class Place {
     this.#latest.drop()
     this.#steps = []
     this.neighbours = null
+  }
+}
+
+export class Item<Page> {
+  readonly reading: Reading<Page>
+  readonly place: Place
+
+  constructor(
+    read: (id: string) => Promise<Page>,
+    neighbours: (id: string) => Promise<Neighbours>,
+    /** tells the program what is looked at, or empty: it reads that first */
+    private readonly watch: Api['watch'],
+    follow: (id: string, position: number) => void,
+  ) {
+    this.reading = new Reading(read)
+    this.place = new Place(neighbours, (id, { position }) => follow(id, position))
+  }
+
+  show(id: string) {
+    if (id !== this.reading.id) this.place.forget()
+    void this.watch(id).catch(() => undefined) // only a hint
+    void this.reading.show(id)
+    this.place.find(id)
+  }
+
+  leave() {
+    void this.watch('').catch(() => undefined)
+    this.reading.forget()
+    this.place.leave()
+  }
+
+  again() {
+    if (this.reading.id === '') return
+    void this.reading.again()
+    this.place.find(this.reading.id)
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Api } from '../api/api'
-import { List } from './list.svelte'
+import { Services } from './services.svelte'
 import type { Neighbours, ServicePage } from '../api/rows'
-import { Subject } from './subject.svelte'
+import { Service } from './service.svelte'
 
 const ids = ['a', 'b', 'c', 'd']
 
@@ -18,24 +18,24 @@ function listOfFour() {
         waiting.push(() => done({ position: at + 1, matching: 4, previous: ids[at - 1] ?? '', next: ids[at + 1] ?? '' }))
       }),
   } as unknown as Api
-  const subject = new Subject(api, new List(api))
+  const service = new Service(api, new Services(api))
   const seen: string[] = []
   const go = (id: string) => {
     seen.push(id)
-    subject.show(id)
+    service.show(id)
   }
   const answer = async () => {
     waiting.shift()?.()
     await new Promise((done) => setTimeout(done))
   }
-  return { subject, seen, go, answer }
+  return { service, seen, go, answer }
 }
 
 test('steps asked for faster than the list answers are all taken', async () => {
-  const { subject, seen, go, answer } = listOfFour()
-  subject.show('a')
-  subject.place.step('next', go)
-  subject.place.step('next', go)
+  const { service, seen, go, answer } = listOfFour()
+  service.show('a')
+  service.place.step('next', go)
+  service.place.step('next', go)
   await answer()
   await answer()
   await answer()
@@ -43,12 +43,12 @@ test('steps asked for faster than the list answers are all taken', async () => {
 })
 
 test('steps beyond the end are forgotten', async () => {
-  const { subject, seen, go, answer } = listOfFour()
-  subject.show('d')
-  subject.place.step('next', go)
-  subject.place.step('previous', go)
+  const { service, seen, go, answer } = listOfFour()
+  service.show('d')
+  service.place.step('next', go)
+  service.place.step('previous', go)
   await answer()
-  subject.again()
+  service.again()
   await answer()
   expect(seen).toEqual([])
 })

@@ -1,14 +1,11 @@
-// The service whose page is shown: the portal is asked for it first, and for its place in the list.
+// The service whose page is shown: what it has used, and reading it from the portal now.
 import type { Api } from '../api/api'
-import type { List } from './list.svelte'
-import { Place } from './place.svelte'
-import { Reading } from './reading.svelte'
+import { Item } from './item.svelte'
+import type { Services } from './services.svelte'
 import type { Problem, ServicePage } from '../api/rows'
 import { Usage } from './usage.svelte'
 
-export class Subject {
-  readonly reading: Reading<ServicePage>
-  readonly place: Place
+export class Service extends Item<ServicePage> {
   readonly usage: Usage
   refreshing = $state(false)
   /** why the last Refresh brought nothing; what was read before stays */
@@ -16,37 +13,25 @@ export class Subject {
 
   constructor(
     private readonly api: Api,
-    list: List,
+    list: Services,
   ) {
-    this.reading = new Reading((id) => api.service(id))
-    this.place = new Place(
+    super(
+      (id) => api.service(id),
       (id) => api.neighbours(list.query, id),
-      (id, { position }) => list.follow(id, position - 1),
+      (id) => api.watch(id),
+      (id, position) => list.follow(id, position - 1),
     )
     this.usage = new Usage(api)
   }
 
-  show(id: string) {
-    if (id !== this.reading.id) {
-      this.place.forget()
-      this.notRefreshed = null
-    }
-    void this.api.watch(id).catch(() => undefined) // only a hint about what to read first
-    void this.reading.want(id)
-    this.place.find(this.reading.id)
+  override show(id: string) {
+    if (id !== this.reading.id) this.notRefreshed = null
+    super.show(id)
   }
 
-  leave() {
-    void this.api.watch('').catch(() => undefined)
-    void this.reading.want('')
-    this.place.leave()
-  }
-
-  again() {
-    if (this.reading.id === '') return
-    void this.reading.again()
+  override again() {
+    super.again()
     void this.usage.again()
-    this.place.find(this.reading.id)
   }
 
   async refresh(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Api } from '../api/api'
-import { agreedShift, List } from './list.svelte'
+import { agreedShift, Services } from './services.svelte'
 import { type ServiceRow, ServiceState, type ServicesQuery, Sort } from '../api/rows'
 
 const row = (id: string): ServiceRow => ({
@@ -51,10 +51,10 @@ class Portal {
 }
 const settled = () => new Promise((done) => setTimeout(done, 0))
 
-describe('the list', () => {
+describe('the list of services', () => {
   test('asks for the pages in sight and no others', async () => {
     const portal = new Portal()
-    const list = new List(portal.api)
+    const list = new Services(portal.api)
     list.sight(0, 20)
     await settled()
     expect(portal.asked.map((q) => q.offset)).toEqual([0])
@@ -68,10 +68,10 @@ describe('the list', () => {
 
   test('drops an answer that was overtaken', async () => {
     const portal = new Portal()
-    const list = new List(portal.api)
+    const list = new Services(portal.api)
     portal.held = []
-    list.search({ text: 's1' })
-    list.search({ text: 's12' })
+    list.filter({ text: 's1' })
+    list.filter({ text: 's12' })
     while (portal.held.length > 0) {
       portal.held.shift()?.()
       await settled()
@@ -83,7 +83,7 @@ describe('the list', () => {
 
   test('keeps every row in its place when new ones come above', async () => {
     const portal = new Portal()
-    const list = new List(portal.api)
+    const list = new Services(portal.api)
     list.sight(0, 20)
     await settled()
     list.select(3)
@@ -98,7 +98,7 @@ describe('the list', () => {
 
   test('shows new rows at once at the top, where nobody points or selected', async () => {
     const portal = new Portal()
-    const list = new List(portal.api)
+    const list = new Services(portal.api)
     list.sight(0, 20)
     await settled()
     portal.ids = ['s999', ...portal.ids.slice(0, -1)]
@@ -110,7 +110,7 @@ describe('the list', () => {
 
   test('follows the selected row by its id, not by its place', async () => {
     const portal = new Portal()
-    const list = new List(portal.api)
+    const list = new Services(portal.api)
     list.sight(0, 20)
     await settled()
     list.select(10)
@@ -123,7 +123,7 @@ describe('the list', () => {
 
   test('names a row that was selected before it arrived', async () => {
     const portal = new Portal()
-    const list = new List(portal.api)
+    const list = new Services(portal.api)
     list.sight(0, 20)
     await settled()
     list.select(999)
@@ -134,7 +134,7 @@ describe('the list', () => {
   })
 
   test('sorts what needs a person first, and turns round when asked again', () => {
-    const list = new List(new Portal().api)
+    const list = new Services(new Portal().api)
     list.sortBy(Sort.OpenOrders)
     expect(list.query).toMatchObject({ sort: Sort.OpenOrders, descending: true })
     list.sortBy(Sort.Customer)
@@ -144,7 +144,7 @@ describe('the list', () => {
   })
 
   test('keeps the first row in its place when the rows become dense', () => {
-    const list = new List(new Portal().api)
+    const list = new Services(new Portal().api)
     list.scrollTop = 3200
     list.densely(true)
     expect(list.scrollTop).toBe(2400)
