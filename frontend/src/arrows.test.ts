@@ -10,7 +10,7 @@ const files = (readdirSync(src, { recursive: true }) as string[]).filter(
 )
 
 const arrows: Record<string, { may: string[]; because: string }> = {
-  api: { may: ['api', 'wailsjs'], because: 'it is the only way to the program, and knows nothing of screens' },
+  api: { may: ['api', 'words/frame', 'wailsjs'], because: 'it is the only way to the program, and knows nothing of screens' },
   mock: { may: ['mock', 'api'], because: 'it stands in for the program' },
   state: { may: ['state', 'api'], because: 'it pulls and listens; what it holds is said elsewhere' },
   format: { may: ['format'], because: 'times, ages and counts mean the same everywhere' },

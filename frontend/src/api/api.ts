@@ -26,6 +26,7 @@ import type {
   UsagePage,
 } from './rows'
 import { Code } from './rows'
+import { frame } from '../words/frame'
 
 export interface Api {
   start(): Promise<Start>
@@ -121,7 +122,7 @@ export function problemOf(reason: unknown): Problem {
   }
   return {
     code: Code.Internal,
-    text: 'Something went wrong inside Commsdesk. Nothing was changed. Try again; if it happens again, send the log to your administrator.',
+    text: frame.broken,
     said: '',
   }
 }

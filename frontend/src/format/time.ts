@@ -1,6 +1,6 @@
 // Points in time in the window: local, short, with the exact UTC at hand. Inside the program every time is RFC 3339 in
 // UTC; an empty string is no time.
-import { roughAge } from './age'
+import { age, roughAge } from './age'
 
 // English short names are asked for in US English, because other Englishes write "Sept." and "June" among them.
 const parts = new Intl.DateTimeFormat('en-US', {
@@ -74,6 +74,9 @@ export function when(time: string, now: number): string {
   if (days > 0 && days < 7) return `${read(at).weekday} ${hourMinute(time)}`
   return shortDay(time, now)
 }
+
+/** "12 s ago" */
+export const ago = (time: string, now: number): string => `${age(now - millis(time))} ago`
 
 /** For a column: "12 s ago" to "5 h ago" today, then "Mon 16:20". */
 export function recent(time: string, now: number): string {

@@ -1,7 +1,7 @@
 // The sentences around every screen: where one is acting and how old what one sees is.
 import { age } from '../format/age'
 import { count, percent } from '../format/count'
-import { millis } from '../format/time'
+import { ago, millis } from '../format/time'
 import { Code, type Freshness, Place, SyncStatus } from '../api/rows'
 
 export const frame = {
@@ -23,6 +23,7 @@ export const frame = {
   whyTitle: 'Why this is not up to date',
   nothingKept: 'Nothing is kept on this computer.',
   portalSays: 'The portal says',
+  broken: 'Something went wrong inside Commsdesk. Nothing was changed. Try again; if it happens again, send the log to your administrator.',
   allKeys: 'all keys',
   looked: 'I have looked…',
   lookedTitle: 'Have you looked for what may be missing?',
@@ -64,7 +65,7 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
     case SyncStatus.Refreshing:
       return {
         fact: 'Refreshing now',
-        next: f.readAt === '' ? 'nothing read yet' : `updated ${age(now - millis(f.readAt))} ago`,
+        next: f.readAt === '' ? 'nothing read yet' : `updated ${ago(f.readAt, now)}`,
       }
     case SyncStatus.Stale:
       return { fact: old, next: coming === '' ? ails(f) : `${ails(f)}, ${coming}` }
@@ -79,7 +80,7 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
       return { fact: old, next: 'portal shows less' }
     default:
       return {
-        fact: f.readAt === '' ? 'Nothing read yet' : `Updated ${age(now - millis(f.readAt))} ago`,
+        fact: f.readAt === '' ? 'Nothing read yet' : `Updated ${ago(f.readAt, now)}`,
         next: coming === '' ? 'next try now' : `next ${coming}`,
       }
   }

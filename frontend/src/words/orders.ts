@@ -1,6 +1,5 @@
 // The sentences of the forms in which orders are placed.
-import { age } from '../format/age'
-import { calendarDay, hourMinute, millis } from '../format/time'
+import { ago, calendarDay, hourMinute } from '../format/time'
 import {
   type ActionRow,
   type AllowanceRow,
@@ -206,7 +205,7 @@ export const simHint = (digits: number): string => `The ${digits} digits printed
 
 /** "activity of 12 s ago; read again when you send" */
 export const checkedAgainst = (at: string, now: number): string =>
-  at === '' ? orders.neverRead : `activity of ${age(now - millis(at))} ago; read again when you send`
+  at === '' ? orders.neverRead : `activity of ${ago(at, now)}; read again when you send`
 
 // ---- what became of it
 

@@ -1,8 +1,8 @@
 // The words of subscription requests: statuses, actions, reasons, and the sentences around a decision. The portal's own
 // spelling stays.
-import { age, spokenAge } from '../format/age'
+import { spokenAge } from '../format/age'
 import { count, plural } from '../format/count'
-import { hourMinute, longDay, millis, sameDay, when } from '../format/time'
+import { ago, hourMinute, longDay, millis, sameDay, when } from '../format/time'
 import {
   type ActionOf,
   Against,
@@ -432,7 +432,7 @@ export const changeLine = (by: string, at: string, whose: string, now: number): 
 
 /** "Decided by Priya Raman, Today 09:40, 40 min ago." */
 export const decidedBy = (decision: DecisionRow, now: number): string =>
-  `Decided by ${byAt(decision.by, decision.at, now)}, ${age(now - millis(decision.at))} ago.`
+  `Decided by ${byAt(decision.by, decision.at, now)}, ${ago(decision.at, now)}.`
 
 /** "version 4, Mon 18:40" */
 export const standWhen = (stand: StandRow, now: number): string =>
@@ -566,7 +566,7 @@ export const waitingText = (decision: DecisionRow, now: number): string =>
 export const sumsAge = (readAt: string, header: string, now: number): string =>
   readAt === '' || header === '' || millis(header) - millis(readAt) < 90_000
     ? ''
-    : `Requests read ${age(now - millis(readAt))} ago`
+    : `Requests read ${ago(readAt, now)}`
 /** ", credit check not passed" */
 export function decisionWhy(decision: DecisionRow): string {
   const reason = (decision.reason as string) === '' ? '' : reasonWord(decision.reason)
@@ -576,4 +576,4 @@ export function decisionWhy(decision: DecisionRow): string {
     .join('')
 }
 export const readHere = (readAt: string, now: number): string =>
-  readAt === '' ? requests.foot : `Read ${age(now - millis(readAt))} ago, also here offline`
+  readAt === '' ? requests.foot : `Read ${ago(readAt, now)}, also here offline`

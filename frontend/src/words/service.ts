@@ -20,6 +20,7 @@ export const service = {
   copyOrderId: 'Copy the Order ID',
   featuresOn: 'Features on',
   noFeatureOn: 'none',
+  isAt: 'is at',
   contactFirst: 'Contact support before doing anything else',
   copySupport: 'Copy for support',
   showOrder: 'Show the order',

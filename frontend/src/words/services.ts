@@ -1,7 +1,7 @@
 // The sentences of the list of services.
 import { age } from '../format/age'
 import { count, plural } from '../format/count'
-import { hourMinute, millis, sameDay, shortDay, when } from '../format/time'
+import { ago, hourMinute, millis, sameDay, shortDay, when } from '../format/time'
 import { Code, type Freshness, type OpenOrder, Sort, Status, type ServicesQuery, SyncStatus } from '../api/rows'
 import { kindWord } from './status'
 
@@ -81,7 +81,7 @@ export function nothingListed(text: string, total: number, freshness: Freshness 
       ? { title: services.unreadTitle, text: services.unreadText, clears: false }
       : { title: services.emptyTitle, text: services.emptyText, clears: false }
   }
-  const asOf = read === '' ? '' : `, as of ${age(now - millis(read))} ago`
+  const asOf = read === '' ? '' : `, as of ${ago(read, now)}`
   return {
     title: text.trim() === '' ? 'No service matches the filters' : `No service matches “${text.trim()}”`,
     text: `Looked at number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${asOf}.`,
@@ -117,7 +117,7 @@ const sinceWhen = (time: string, now: number): string =>
 /** The strip above the list, only when the data cannot be brought up to date. */
 export function strip(f: Freshness, now: number): { title: string; text: string } | null {
   const before = f.readAt === '' ? 'Nothing was read yet.' : 'What is shown was read before.'
-  const ago = f.since === '' ? '' : `, ${age(now - millis(f.since))} ago`
+  const since = f.since === '' ? '' : `, ${ago(f.since, now)}`
   switch (f.weather) {
     case SyncStatus.Offline:
       return {
@@ -126,7 +126,7 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
       }
     case SyncStatus.Refused:
       return {
-        title: `The portal refused to answer${ago}`,
+        title: `The portal refused to answer${since}`,
         text: before,
       }
     case SyncStatus.Unsure:
@@ -135,7 +135,7 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
         text: `Nothing was deleted here. ${before}`,
       }
     case SyncStatus.Stale:
-      if (f.problem?.code === Code.Broken) return { title: `The portal failed${ago}`, text: before }
+      if (f.problem?.code === Code.Broken) return { title: `The portal failed${since}`, text: before }
       if (f.problem?.code === Code.NotPortal) {
         return { title: 'Something else answers instead of the portal', text: `Sign in to the network first. ${before}` }
       }

@@ -42,9 +42,6 @@ export const settings = {
 export const held = (page: PortalPage): string =>
   `${plural(page.services, 'service')}, ${plural(page.orders, 'order')}, ${count(page.open)} open`
 
-/** "12 s ago" */
-export const ago = (time: string, now: number): string => `${age(now - millis(time))} ago`
-
 const needWords: Record<Need, string> = {
   [Need.Open]: 'Open orders',
   [Need.Newest]: 'New orders',
