@@ -34,8 +34,8 @@ type App struct {
 	version    string
 	log        zerolog.Logger
 
-	bell *bindings.Bell
-	room *bindings.Room
+	notifier *bindings.Notifier
+	session  *bindings.Session
 
 	// The screens, bound to the window.
 	Frame    *bindings.Frame
@@ -66,15 +66,15 @@ type App struct {
 // New builds everything but opens nothing.
 func New(h paths.Home, keychain vault.Keychain, passphrase, version string, log zerolog.Logger) *App {
 	a := &App{home: h, keychain: keychain, passphrase: passphrase, version: version, log: log}
-	a.bell = bindings.NewBell(a.tell)
-	a.room = bindings.NewRoom(a.bell.Ring)
-	a.Frame = bindings.NewFrame(a.room, a, a, version)
-	a.Services = bindings.NewServices(a.room)
-	a.Service = bindings.NewService(a.room)
-	a.Orders = bindings.NewOrders(a.room)
+	a.notifier = bindings.NewNotifier(a.tell)
+	a.session = bindings.NewSession(a.notifier.Notify)
+	a.Frame = bindings.NewFrame(a.session, a, a, version)
+	a.Services = bindings.NewServices(a.session)
+	a.Service = bindings.NewService(a.session)
+	a.Orders = bindings.NewOrders(a.session)
 	a.show = showFile
-	a.Requests = bindings.NewRequests(a.room, documents{a})
-	a.Settings = bindings.NewSettings(a.room)
+	a.Requests = bindings.NewRequests(a.session, documents{a})
+	a.Settings = bindings.NewSettings(a.session)
 	return a
 }
 
@@ -95,7 +95,7 @@ func (a *App) Begin(demo bool) {
 // fail says in the window why nothing is open.
 func (a *App) fail(err error) {
 	a.logged(err, "nothing could be opened")
-	a.room.Wait(a.failed(err))
+	a.session.Wait(a.failed(err))
 }
 
 func (a *App) failed(err error) bindings.Start {
@@ -114,7 +114,7 @@ func (a *App) openFirst() error {
 		return err
 	}
 	if len(profiles) == 0 {
-		a.room.Wait(bindings.Start{Step: bindings.StepChoose, Config: a.home.Config})
+		a.session.Wait(bindings.Start{Step: bindings.StepChoose, Config: a.home.Config})
 		return nil
 	}
 	return a.openProfile(profiles[0])
@@ -136,7 +136,7 @@ func (a *App) openProfile(p config.Profile) error {
 	a.mu.Lock()
 	a.waiting = &p
 	a.mu.Unlock()
-	a.room.Wait(bindings.Start{Step: step, Profile: p.Name, Config: a.home.Configuration()})
+	a.session.Wait(bindings.Start{Step: step, Profile: p.Name, Config: a.home.Configuration()})
 	return nil
 }
 
@@ -267,12 +267,12 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 		return &telecom.Error{Code: telecom.Invalid, Text: "The window is being closed. Nothing was opened."}
 	}
 	if a.close != nil {
-		a.room.Wait(bindings.Start{Step: bindings.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
+		a.session.Wait(bindings.Start{Step: bindings.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
 		a.close()
 		a.close, a.parts = nil, nil
 		defer func() {
 			if err != nil {
-				a.room.Wait(a.failed(err))
+				a.session.Wait(a.failed(err))
 			}
 		}()
 	}
@@ -312,7 +312,7 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 		}
 	}
 	a.waiting, a.parts = nil, parts
-	a.room.Open(&bindings.Parts{
+	a.session.Open(&bindings.Deps{
 		Profile: bindings.Profile{
 			Name: p.Name, Place: bindings.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: telecom.DefaultLimits(),
 			Support:          bindings.Support(p.Support),
@@ -335,11 +335,11 @@ func (a *App) notices(p *Parts) []*telecom.Error {
 }
 
 // requestParts is what the screen of subscription requests needs; nil where the portal has none.
-func (p *Parts) requestParts() *bindings.RequestParts {
+func (p *Parts) requestParts() *bindings.RequestDeps {
 	if p.Requests == nil {
 		return nil
 	}
-	return &bindings.RequestParts{
+	return &bindings.RequestDeps{
 		Copy: p.Cache, Mirror: p.Requests, Decisions: p.decisions, Promises: p.Promises, Documents: p.Portal, Role: p.profile.Role,
 	}
 }
@@ -358,7 +358,7 @@ func placesNoOrders(p config.Profile, keeps bool) string {
 func (a *App) Close() { a.closing.Do(a.closeAll) }
 
 func (a *App) closeAll() {
-	a.bell.Silence()
+	a.notifier.Silence()
 	a.deafen()
 	a.mu.Lock()
 	defer a.mu.Unlock()

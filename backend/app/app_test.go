@@ -122,7 +122,7 @@ func (o *office) fresh(a *App) {
 	o.until("the desk is fresh", func() bool {
 		h, err := a.Frame.Header()
 		read, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-		return err == nil && h.Freshness.Weather == telecom.Fresh && !read.Before(began.Add(-time.Second))
+		return err == nil && h.Freshness.Status == telecom.Fresh && !read.Before(began.Add(-time.Second))
 	})
 }
 
@@ -228,7 +228,7 @@ func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
 	}
 	o.until("the header says offline", func() bool {
 		h, err := again.Frame.Header()
-		return err == nil && h.Freshness.Weather == telecom.Offline && h.Freshness.ReadAt != "" && h.Freshness.NextTry != "" &&
+		return err == nil && h.Freshness.Status == telecom.Offline && h.Freshness.ReadAt != "" && h.Freshness.NextTry != "" &&
 			h.Freshness.Problem != nil && h.Freshness.Problem.Code == telecom.Unreachable
 	})
 	shown, err := again.Service.Show(before.Rows[3].ID)
@@ -321,7 +321,7 @@ func TestAnEmptyAnswerTakesNothingAway(t *testing.T) {
 	}
 	o.until("the header says that it is not confirmed", func() bool {
 		h, err := a.Frame.Header()
-		return err == nil && h.Freshness.Weather == telecom.Unsure && h.Freshness.Problem.Code == telecom.Unconfirmed
+		return err == nil && h.Freshness.Status == telecom.Unsure && h.Freshness.Problem.Code == telecom.Unconfirmed
 	})
 	if n := o.find(a, bindings.ServicesQuery{}).Total; n != 30 {
 		t.Errorf("%d of 30 services are left", n)

@@ -111,7 +111,7 @@ func awaitPass(a *App, since time.Time) {
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		h, err := a.Frame.Header()
 		read, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-		if err != nil || h.Freshness.Problem != nil || h.Freshness.Weather == telecom.Fresh && !read.Before(since.Add(-time.Second)) {
+		if err != nil || h.Freshness.Problem != nil || h.Freshness.Status == telecom.Fresh && !read.Before(since.Add(-time.Second)) {
 			return
 		}
 	}

@@ -43,7 +43,7 @@ func TestDecide_LeapOfThePortalsClockMakesNothingDue(t *testing.T) {
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.PromiseUnsure {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		k.sim.SetFaults(portalsim.Clock) // seven hours ahead

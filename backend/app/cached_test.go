@@ -130,8 +130,8 @@ func TestCache_WhatItKeepsIsOldAndSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-	if age := time.Since(at); h.Freshness.Weather != telecom.Stale || age < 24*time.Hour || h.Freshness.Problem == nil || h.Freshness.Problem.Code != telecom.Cached {
-		t.Errorf("got %s, read %s ago, %+v; want stale, a day ago, because of a cache", h.Freshness.Weather, age, h.Freshness.Problem)
+	if age := time.Since(at); h.Freshness.Status != telecom.Stale || age < 24*time.Hour || h.Freshness.Problem == nil || h.Freshness.Problem.Code != telecom.Cached {
+		t.Errorf("got %s, read %s ago, %+v; want stale, a day ago, because of a cache", h.Freshness.Status, age, h.Freshness.Problem)
 	}
 	if skew := a.parts.Cache.Cursor().Skew.Abs(); skew > 5*time.Second {
 		t.Errorf("got a portal's clock that is %s off, want none", skew)

@@ -103,7 +103,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 	}
 	for state, n := range found.Promises {
 		// One that is placed is not final yet, but the portal has it. A state that this version does not know may be any.
-		if p := (telecom.Promise{State: state}); p.Open() && state != telecom.PromisePlaced {
+		if p := (telecom.Submission{State: state}); p.Open() && state != telecom.SubmissionPlaced {
 			s.Unsettled += n
 		}
 	}
@@ -194,12 +194,12 @@ func asked(ctx context.Context, p config.Profile, remembered telecom.Findings) d
 		return f
 	}
 	f.Skew = c.Clock()
-	if err := c.Prove(ctx, nil); err != nil {
+	if err := c.Probe(ctx, nil); err != nil {
 		f.Unproved = inTime(err)
 	}
 	now := c.Findings()
 	for _, old := range f.Findings {
-		if _, known := now.Of(old.API, old.Ability); !known {
+		if _, known := now.Of(old.API, old.Capability); !known {
 			now = append(now, old)
 		}
 	}

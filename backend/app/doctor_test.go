@@ -294,7 +294,7 @@ func TestAPortalThatIsDownIsSaidAndTheRestIsToldFromMemory(t *testing.T) {
 	again := o.open(passphrase) // so that there is a failure to remember
 	o.until("the header says offline", func() bool {
 		h, err := again.Frame.Header()
-		return err == nil && h.Freshness.Weather == telecom.Offline
+		return err == nil && h.Freshness.Status == telecom.Offline
 	})
 	again.Close()
 	s := o.doctor("--passphrase-file", passphraseFile(t, passphrase))
@@ -482,7 +482,7 @@ func TestAnOpenDeskTellsLiveHowItIs(t *testing.T) {
 	}
 	o.until("the header says offline", func() bool {
 		h, err := a.Frame.Header()
-		return err == nil && h.Freshness.Weather == telecom.Offline
+		return err == nil && h.Freshness.Status == telecom.Offline
 	})
 	s = o.doctor()
 	s.expect(t, doctor.AreaPortal, doctor.Bad, "cannot be reached", "It has been so since", "The next one comes at", "Check the network")
@@ -512,7 +512,7 @@ func TestAnOpenDeskSaysWhatItWaitsFor(t *testing.T) {
 	}
 	first.until("the demo is fresh", func() bool {
 		h, err := a.Frame.Header()
-		return err == nil && h.Freshness.Weather == telecom.Fresh
+		return err == nil && h.Freshness.Status == telecom.Fresh
 	})
 	s = first.doctor()
 	s.expect(t, doctor.AreaDesk, doctor.Good, "the demo")

@@ -23,7 +23,7 @@ func (o *office) promisesFile() string {
 func promiseAnOrder(t *testing.T, a *App, key string) {
 	t.Helper()
 	d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "nobody's", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
-	if err := a.parts.Promises.Promise(telecom.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
+	if err := a.parts.Promises.Promise(telecom.Submission{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -39,7 +39,7 @@ func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T
 	promiseAnOrder(t, a, "K1")
 	promiseAnOrder(t, a, "K2")
 	if err := errors.Join(a.parts.Promises.KeepDraft(telecom.KeptDraft{ID: "D1", Draft: telecom.Draft{Kind: telecom.ChangePlan}, At: time.Now()}),
-		a.parts.Promises.Settle("K2", telecom.DeedPlaced, time.Now(), "Ada Byron", "", func(p *telecom.Promise) error { p.State = telecom.PromisePlaced; return nil })); err != nil {
+		a.parts.Promises.Settle("K2", telecom.EntryPlaced, time.Now(), "Ada Byron", "", func(p *telecom.Submission) error { p.State = telecom.SubmissionPlaced; return nil })); err != nil {
 		t.Fatal(err)
 	}
 	words := []string{"Of 1 order sent from here", "1 draft kept here", "The journal of what was done here has 3 entries. It is whole, and as long as it was.", "Place none of them again"}

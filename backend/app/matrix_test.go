@@ -64,11 +64,11 @@ func TestEveryServerInAnyWeatherIsMirroredExactly(t *testing.T) {
 	kinds, all := portalsim.Personalities(), os.Getenv("MATRIX") == "all"
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	if all {
-		heads := []string{"weather"}
+		stubs := []string{"weather"}
 		for _, k := range kinds {
-			heads = append(heads, string(k))
+			stubs = append(stubs, string(k))
 		}
-		fmt.Fprintln(table, strings.Join(heads, "\t"))
+		fmt.Fprintln(table, strings.Join(stubs, "\t"))
 	}
 	for i, faults := range weathers() {
 		cells := []string{name(faults)}
@@ -138,7 +138,7 @@ func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) str
 	t.Cleanup(w.app.Close)
 
 	w.live(3 * time.Minute)
-	if w.header().Freshness.Weather != telecom.Fresh {
+	if w.header().Freshness.Status != telecom.Fresh {
 		t.Fatalf("not fresh in good weather: %+v", w.header().Freshness)
 	}
 	sim.SetFaults(faults...)
@@ -167,7 +167,7 @@ func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) str
 	if difference := w.difference(); difference != "" {
 		t.Errorf("it did not stay equal: %s", difference)
 	}
-	if f := w.header().Freshness; f.Weather != telecom.Fresh || f.Problem != nil {
+	if f := w.header().Freshness; f.Status != telecom.Fresh || f.Problem != nil {
 		t.Errorf("not fresh when the weather is good again: %+v", f)
 	}
 	return fmt.Sprintf("%s %s", w.worst(), took.Round(time.Second))

@@ -40,7 +40,7 @@ func (k *counter) place(d bindings.Draft) bindings.Placing {
 		k.t.Fatalf("%s: %+v %v", d.Kind, check, err)
 	}
 	placing, err := k.app.Orders.Place(d, nil)
-	if err != nil || placing.State != telecom.PromisePlaced || placing.OrderID == "" {
+	if err != nil || placing.State != telecom.SubmissionPlaced || placing.OrderID == "" {
 		k.t.Fatalf("%s: %+v %+v %v", d.Kind, placing, placing.Problem, err)
 	}
 	return placing
@@ -134,7 +134,7 @@ func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
 		}
 		k.line.Mend()
 		time.Sleep(5 * time.Minute)
-		if placing, err := k.app.Orders.Place(kept.Draft, nil); err != nil || placing.State != telecom.PromisePlaced {
+		if placing, err := k.app.Orders.Place(kept.Draft, nil); err != nil || placing.State != telecom.SubmissionPlaced {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		if after, err := k.app.Orders.Draft(telecom.SIMSwap, s.ID, ""); err != nil || after.At != "" || after.Draft.SIMNumber != "" {
@@ -154,7 +154,7 @@ func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
 			placing, _ := k.app.Orders.Place(d, nil)
 			done <- placing
 		}()
-		seen := map[telecom.PromiseState]bool{}
+		seen := map[telecom.SubmissionState]bool{}
 		for range 600 {
 			time.Sleep(100 * time.Millisecond)
 			page, err := k.app.Service.Show(s.ID)
@@ -170,7 +170,7 @@ func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
 			select {
 			case <-done:
 				k.sim.SetFaults()
-				if !seen[telecom.PromiseSending] {
+				if !seen[telecom.SubmissionSending] {
 					t.Error("it was not shown while it was being sent")
 				}
 				return
@@ -234,7 +234,7 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 			t.Error("the portal said something new, and it still counts as closed")
 		}
 		entries, err := k.app.parts.Promises.Journal(store.Head{})
-		if err != nil || len(entries) != 2 || entries[0].What != telecom.DeedClosed || entries[1].What != telecom.DeedReopened {
+		if err != nil || len(entries) != 2 || entries[0].What != telecom.EntryClosed || entries[1].What != telecom.EntryReopened {
 			t.Errorf("%+v %v", entries, err)
 		}
 	})
@@ -250,7 +250,7 @@ func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		placing, err := k.app.Orders.Place(wish, nil)
-		if err != nil || placing.State != telecom.PromiseUnsure {
+		if err != nil || placing.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		if err := k.sim.AnswerWrites(0, false); err != nil {
@@ -264,7 +264,7 @@ func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
 		if n := len(k.sim.Cancelled()); n != 1 {
 			t.Errorf("%d wishes reached the portal", n)
 		}
-		if p := k.promise(); p.State != telecom.PromiseClosed {
+		if p := k.promise(); p.State != telecom.SubmissionClosed {
 			t.Errorf("what became of the wish was not read from the order: %+v", p)
 		}
 		if over, err := k.app.Orders.Place(wish, nil); err != nil || !over.Blocked || !strings.Contains(over.Concerns[0].Text, "nothing to cancel") {
@@ -311,14 +311,14 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
 		for _, service := range []string{s.ID, ""} {
-			x := telecom.Promise{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada", Draft: telecom.Draft{Kind: telecom.NumberPort, ServiceID: service,
+			x := telecom.Submission{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada", Draft: telecom.Draft{Kind: telecom.NumberPort, ServiceID: service,
 				Port: telecom.Port{Number: "0491 579 90" + fmt.Sprint(len(service)%10)}}}
 			promises := k.app.parts.Promises
-			if err := promises.Promise(x, x.At, func([]telecom.Promise) error { return nil }); err != nil {
+			if err := promises.Promise(x, x.At, func([]telecom.Submission) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
-			if err := promises.Settle(x.Key, telecom.DeedPlaced, x.At, "ada", "", func(p *telecom.Promise) error {
-				p.State, p.OrderID = telecom.PromisePlaced, "ORD"+service
+			if err := promises.Settle(x.Key, telecom.EntryPlaced, x.At, "ada", "", func(p *telecom.Submission) error {
+				p.State, p.OrderID = telecom.SubmissionPlaced, "ORD"+service
 				return nil
 			}); err != nil {
 				t.Fatal(err)

@@ -24,7 +24,7 @@ func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
 			t.Errorf("%d wishes reached the portal", n)
 		}
 		placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: swap.OrderID}, nil)
-		if err != nil || placing.State != telecom.PromisePlaced {
+		if err != nil || placing.State != telecom.SubmissionPlaced {
 			t.Errorf("on its own: %+v %v", placing, err)
 		}
 	})

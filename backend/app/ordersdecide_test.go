@@ -19,7 +19,7 @@ func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.PromiseUnsure {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		time.Sleep(time.Hour)
@@ -53,8 +53,8 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 		if err := k.sim.SetOrderState(mine, "held"); err != nil {
 			t.Fatal(err)
 		}
-		k.left(telecom.Promise{Key: "SWAP", State: telecom.PromiseUnsure, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}})
-		k.left(telecom.Promise{Key: "WISH", State: telecom.PromiseUnsure, Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
+		k.left(telecom.Submission{Key: "SWAP", State: telecom.SubmissionUnsure, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}})
+		k.left(telecom.Submission{Key: "WISH", State: telecom.SubmissionUnsure, Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if err := k.app.Orders.Decide("SWAP", other, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "another service") {
@@ -68,7 +68,7 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 			t.Fatal(all, err)
 		}
 		for _, p := range all {
-			if p.Key == "SWAP" && p.State != telecom.PromiseUnsure || p.Key == "WISH" && p.OrderID != mine {
+			if p.Key == "SWAP" && p.State != telecom.SubmissionUnsure || p.Key == "WISH" && p.OrderID != mine {
 				t.Errorf("%+v", p)
 			}
 		}
@@ -82,7 +82,7 @@ func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
-		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.PromiseUnsure {
+		if placing, err := k.app.Orders.Place(d, nil); err != nil || placing.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		time.Sleep(time.Hour)
@@ -95,7 +95,7 @@ func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "is recorded") || !strings.Contains(err.Error(), "is being prepared") {
 			t.Error(err)
 		}
-		if p := k.promise(); p.State != telecom.PromiseNotSent {
+		if p := k.promise(); p.State != telecom.SubmissionNotSent {
 			t.Errorf("%+v", p)
 		}
 	})

@@ -11,12 +11,12 @@ import (
 )
 
 // left writes down a promise that has come as far as a state says.
-func (k *counter) left(p telecom.Promise) {
+func (k *counter) left(p telecom.Submission) {
 	k.t.Helper()
 	p.At, p.By = time.Now(), "ada"
 	ledger := k.app.parts.Promises
-	err := ledger.Promise(p, time.Now(), func([]telecom.Promise) error { return nil })
-	err = errors.Join(err, ledger.Settle(p.Key, telecom.DeedUnsure, time.Now(), "ada", "", func(now *telecom.Promise) error {
+	err := ledger.Promise(p, time.Now(), func([]telecom.Submission) error { return nil })
+	err = errors.Join(err, ledger.Settle(p.Key, telecom.EntryUnsure, time.Now(), "ada", "", func(now *telecom.Submission) error {
 		now.State, now.OrderID = p.State, p.OrderID
 		return nil
 	}))
@@ -29,8 +29,8 @@ func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		card := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "GONE", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
-		k.left(telecom.Promise{Key: "UNSURE", Draft: card, State: telecom.PromiseUnsure})
-		k.left(telecom.Promise{Key: "PLACED", Draft: card, State: telecom.PromisePlaced, OrderID: "ORDGONE"})
+		k.left(telecom.Submission{Key: "UNSURE", Draft: card, State: telecom.SubmissionUnsure})
+		k.left(telecom.Submission{Key: "PLACED", Draft: card, State: telecom.SubmissionPlaced, OrderID: "ORDGONE"})
 		other := card
 		other.ServiceID = k.quiet("2.0")[0].ID
 		level := func() telecom.Level {
@@ -75,7 +75,7 @@ func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
 		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Cursor: &telecom.Cursor{}}); err != nil { // a copy that is being rebuilt
 			t.Fatal(err)
 		}
-		k.left(telecom.Promise{Key: "UNSURE", Draft: d, State: telecom.PromiseUnsure})
+		k.left(telecom.Submission{Key: "UNSURE", Draft: d, State: telecom.SubmissionUnsure})
 		for range 3 {
 			b.Look(t.Context())
 		}
@@ -89,7 +89,7 @@ func TestWhoeverWasAsQuickForTheSameNewServiceIsShownAsLongAsBothAreOpen(t *test
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		card := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
-		k.left(telecom.Promise{Key: "OURS", Draft: card, State: telecom.PromisePlaced, OrderID: "ORDOURS"})
+		k.left(telecom.Submission{Key: "OURS", Draft: card, State: telecom.SubmissionPlaced, OrderID: "ORDOURS"})
 		order := func(id, service, state string) telecom.Order {
 			return telecom.Order{ID: id, Kind: telecom.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(), Asked: []telecom.Detail{{Name: "SIM", Value: "0077700112233"}}}
 		}

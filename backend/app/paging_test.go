@@ -57,7 +57,7 @@ func TestPaging_OrderOnPageThreeIsNeverOverlooked(t *testing.T) {
 			} else {
 				o.until("it says why it is not complete", func() bool {
 					h, err := a.Frame.Header()
-					return err == nil && h.Freshness.Weather == telecom.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal g")
+					return err == nil && h.Freshness.Status == telecom.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal g")
 				})
 			}
 			d := bindings.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}

@@ -35,7 +35,7 @@ type Parts struct {
 
 	Requests  *mirror.Requests  // nil: the portal has no subscription requests, as is the next
 	decisions *outbox.Decisions // about them
-	led       *led              // what they led to
+	autoRead  *autoRead         // what they led to
 
 	notices []*telecom.Error
 	learn   func() // keeps what was learned of the portal
@@ -72,15 +72,15 @@ func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 		whole.Reader = &reader{mirror: whole.Mirror, cache: cache, promises: promises, limits: telecom.DefaultLimits(), zone: p.Zone}
 		whole.outbox, err = outbox.New(outbox.Options{
 			Sender: whole.Portal, Ledger: promises, Reader: whole.Reader,
-			Changed: func() { a.bell.Ring(bindings.CacheChanged) },
+			Changed: func() { a.notifier.Notify(bindings.CacheChanged) },
 		})
 	}
 	if err == nil && p.ProductOrdering != "" {
-		whole.led = &led{Promises: promises, cache: cache}
+		whole.autoRead = &autoRead{Promises: promises, cache: cache}
 		whole.decisions = outbox.NewDecisions(outbox.DecisionOptions{
-			Sender: whole.Portal, Ledger: whole.led, Reader: whole.Requests,
+			Sender: whole.Portal, Ledger: whole.autoRead, Reader: whole.Requests,
 			Role: p.Role, Portal: requestsAt(p), SetBack: promises.Notice() != nil,
-			Changed: func() { a.bell.Ring(bindings.CacheChanged) },
+			Changed: func() { a.notifier.Notify(bindings.CacheChanged) },
 		})
 	}
 	if err != nil {
@@ -120,10 +120,10 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 		ReadWith: words.Fingerprint() + " " + p.Country,
 		Failures: known.Failures,
 		Network:  portal.Network,
-		Changed:  func() { a.bell.Ring(bindings.CacheChanged) },
+		Changed:  func() { a.notifier.Notify(bindings.CacheChanged) },
 		Fresher: func() {
 			whole.learn()
-			a.bell.Ring(bindings.FreshnessChanged)
+			a.notifier.Notify(bindings.FreshnessChanged)
 		},
 	})
 	if p.ProductOrdering != "" {
@@ -132,19 +132,19 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 			ReadWith: words.Fingerprint() + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
 			Network:  portal.Network,
 			Changed: func() {
-				whole.led.look()
-				a.bell.Ring(bindings.CacheChanged)
+				whole.autoRead.look()
+				a.notifier.Notify(bindings.CacheChanged)
 			},
 			Fresher: func() {
 				// A portal that answers about requests can be asked for services again.
-				if whole.Requests.Freshness().Weather == telecom.Fresh && whole.Mirror.Freshness().Weather == telecom.Offline {
+				if whole.Requests.Freshness().Status == telecom.Fresh && whole.Mirror.Freshness().Status == telecom.Offline {
 					whole.Mirror.Refresh()
 				}
-				a.bell.Ring(bindings.FreshnessChanged)
+				a.notifier.Notify(bindings.FreshnessChanged)
 			},
 		})
 	}
-	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.bell.Ring(bindings.CacheChanged) }))
+	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.notifier.Notify(bindings.CacheChanged) }))
 	whole.learn = func() {
 		whole.Cache.Learn(telecom.Experience{Portal: addresses(p), Findings: whole.Portal.Findings(), Failures: whole.Mirror.Failures()})
 	}

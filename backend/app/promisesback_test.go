@@ -16,7 +16,7 @@ import (
 func leftUnseen(t *testing.T, a *App, key, serviceID string) {
 	t.Helper()
 	d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: serviceID, SIMType: telecom.SIMEmbedded}
-	if err := a.parts.Promises.Promise(telecom.Promise{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
+	if err := a.parts.Promises.Promise(telecom.Submission{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -63,14 +63,14 @@ func TestPromises_SetBackBlockTheirServices(t *testing.T) {
 			blocked(t, a, row.ID, "not known")
 		}
 		page, err := a.Service.Show(rows[1].ID)
-		if err != nil || len(page.Promises) != 1 || page.Promises[0].Key != "K2" || page.Promises[0].State != telecom.PromiseUnsure {
+		if err != nil || len(page.Promises) != 1 || page.Promises[0].Key != "K2" || page.Promises[0].State != telecom.SubmissionUnsure {
 			t.Errorf("%+v, %v", page.Promises, err)
 		}
 		a.Close()
 	}
 	a = o.open(passphrase)
 	o.fresh(a)
-	if placing, err := a.Orders.Place(swapOf(rows[2].ID), nil); err != nil || placing.State != telecom.PromisePlaced {
+	if placing, err := a.Orders.Place(swapOf(rows[2].ID), nil); err != nil || placing.State != telecom.SubmissionPlaced {
 		t.Errorf("a service that nothing is missing of: %+v, %v", placing, err)
 	}
 	if n := len(o.sim.Placed()); n != 1 {
@@ -106,7 +106,7 @@ func TestPromises_WithoutTheirEndWaitForAPerson(t *testing.T) {
 			if err := a.Frame.Looked("Looked in the portal: nothing was ordered."); err != nil {
 				t.Fatal(err)
 			}
-			if placing, err := a.Orders.Place(swapOf(id), nil); err != nil || placing.State != telecom.PromisePlaced {
+			if placing, err := a.Orders.Place(swapOf(id), nil); err != nil || placing.State != telecom.SubmissionPlaced {
 				t.Errorf("%+v, %v", placing, err)
 			}
 		})

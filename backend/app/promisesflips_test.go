@@ -47,7 +47,7 @@ func (s sentFiles) flipped(bit int) sentFiles {
 
 // sentWhole is all that lies in them.
 type sentWhole struct {
-	Promises  []telecom.Promise
+	Promises  []telecom.Submission
 	Drafts    []telecom.KeptDraft
 	Decisions []telecom.Decision
 	Notes     []telecom.DeskNote
@@ -97,18 +97,18 @@ func writeSent(t *testing.T, dir string) sentFiles {
 			t.Fatal(err)
 		}
 	}
-	settle := func(key string, deed telecom.Deed, state telecom.PromiseState, order string) {
-		try(p.Settle(key, deed, at, "ada", "", func(x *telecom.Promise) error { x.State, x.OrderID = state, order; return nil }))
+	settle := func(key string, deed telecom.EntryKind, state telecom.SubmissionState, order string) {
+		try(p.Settle(key, deed, at, "ada", "", func(x *telecom.Submission) error { x.State, x.OrderID = state, order; return nil }))
 	}
 	for _, service := range []string{endedFor, refusedFor, placedFor, unsureFor, onItsWay} {
 		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMEmbedded}
-		try(p.Promise(telecom.Promise{Key: "K-" + service, Draft: d, At: at, By: "ada"}, at, func([]telecom.Promise) error { return nil }))
+		try(p.Promise(telecom.Submission{Key: "K-" + service, Draft: d, At: at, By: "ada"}, at, func([]telecom.Submission) error { return nil }))
 	}
-	settle("K-"+endedFor, telecom.DeedPlaced, telecom.PromisePlaced, "ORD1")
-	settle("K-"+endedFor, telecom.DeedFinal, telecom.PromiseClosed, "ORD1")
-	settle("K-"+refusedFor, telecom.DeedRefused, telecom.PromiseRefused, "")
-	settle("K-"+placedFor, telecom.DeedPlaced, telecom.PromisePlaced, "ORD2")
-	settle("K-"+unsureFor, telecom.DeedUnsure, telecom.PromiseUnsure, "")
+	settle("K-"+endedFor, telecom.EntryPlaced, telecom.SubmissionPlaced, "ORD1")
+	settle("K-"+endedFor, telecom.EntryFinal, telecom.SubmissionClosed, "ORD1")
+	settle("K-"+refusedFor, telecom.EntryRefused, telecom.SubmissionRefused, "")
+	settle("K-"+placedFor, telecom.EntryPlaced, telecom.SubmissionPlaced, "ORD2")
+	settle("K-"+unsureFor, telecom.EntryUnsure, telecom.SubmissionUnsure, "")
 	d := telecom.Decision{Key: "D1", RequestID: "R1", Action: telecom.CancelRequest, At: at, By: "ada", State: telecom.DecisionWaiting}
 	try(p.Decide(d, at, func([]telecom.Decision) error { return nil }))
 	try(p.CloseHere(telecom.ClosedHere{OrderID: "ORD9", By: "ada", Why: "support said so", At: at}, "S9", at))

@@ -53,7 +53,7 @@ func TestEcho_OfALostRecordIsNotSentAgain(t *testing.T) {
 		k.decide(page, telecom.StartContract, "")
 		k.pass(time.Minute)
 		key := k.decision(page.ID).Key
-		err := k.app.parts.Promises.ChangeDecision(key, telecom.DeedNotSent, time.Now(), "ada", "", func(d *telecom.Decision) error {
+		err := k.app.parts.Promises.ChangeDecision(key, telecom.EntryNotSent, time.Now(), "ada", "", func(d *telecom.Decision) error {
 			d.State, d.SentAt, d.SentOn = telecom.DecisionWaiting, time.Time{}, nil
 			return nil
 		})

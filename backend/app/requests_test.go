@@ -121,7 +121,7 @@ func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
 		if len(sent) != 1 || sent[0].RequestID != page.ID || sent[0].To != string(telecom.RequestDenied) {
 			t.Fatalf("%+v, the decision is %+v", sent, k.request(page.ID).Decision)
 		}
-		if h, err := k.app.Frame.Header(); err != nil || h.Freshness.Weather != telecom.Fresh {
+		if h, err := k.app.Frame.Header(); err != nil || h.Freshness.Status != telecom.Fresh {
 			t.Errorf("%+v %v", h.Freshness, err)
 		}
 		if now := k.request(page.ID); now.Status != telecom.RequestDenied || now.Decision != nil || now.Unread {

@@ -46,7 +46,7 @@ func (k *counter) read(c telecom.RequestChanges) {
 func (k *counter) came(id string, as func(*telecom.Decision)) {
 	k.t.Helper()
 	d := telecom.Decision{Key: "came-" + id, RequestID: id, Action: telecom.DenyRequest, To: telecom.RequestDenied, Reason: telecom.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
-		On: telecom.Stand{Status: telecom.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: telecom.DecisionConflict}
+		On: telecom.Snapshot{Status: telecom.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: telecom.DecisionConflict}
 	as(&d)
 	if err := k.app.parts.Promises.Decide(d, time.Now(), func([]telecom.Decision) error { return nil }); err != nil {
 		k.t.Fatal(err)
@@ -57,7 +57,7 @@ func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		r := k.copied(k.received().ID)
-		now := r.Stand()
+		now := r.Snapshot()
 		rows := k.requests(bindings.RequestsQuery{}).Rows // a request takes one at a time
 		for name, x := range map[string]struct {
 			as   func(*telecom.Decision)
@@ -68,7 +68,7 @@ func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
 			"sent":               {func(d *telecom.Decision) { d.Against, d.SentAt, d.Now = telecom.AgainstUnknown, time.Now(), &now }, true, telecom.AgainstUnknown},
 			"of old":             {func(d *telecom.Decision) { d.Now = &now }, false, telecom.AgainstChanged},
 			"of old, sent":       {func(d *telecom.Decision) { d.SentAt, d.Now = time.Now(), &now }, true, telecom.AgainstUnknown},
-			"of old, gone":       {func(d *telecom.Decision) { d.Now = &telecom.Stand{State: "gone"} }, false, telecom.AgainstGone},
+			"of old, gone":       {func(d *telecom.Decision) { d.Now = &telecom.Snapshot{State: "gone"} }, false, telecom.AgainstGone},
 			"the role":           {func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstRole, &now }, false, telecom.AgainstRole},
 			"refused, no matter": {func(d *telecom.Decision) { d.State, d.SentAt = telecom.DecisionRefused, time.Now() }, true, ""},
 		} {
@@ -127,7 +127,7 @@ func TestAConflictWithARequestThatIsGoneIsNotTakenAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received() // still in the copy: two sweeps have to miss it
-		k.came(page.ID, func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstGone, &telecom.Stand{State: "gone"} })
+		k.came(page.ID, func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstGone, &telecom.Snapshot{State: "gone"} })
 		d := k.request(page.ID).Decision
 		if d.Now == nil || !d.Now.Gone || d.Now.Status != "" || d.AgainOff == "" {
 			t.Errorf("%+v, now %+v", d, d.Now)

@@ -24,7 +24,7 @@ func (a *App) Shown(s Shell) { a.shell.Store(&s) }
 func (a *App) Home() paths.Home { return a.home }
 
 // Follow keeps a link until the window asks for it.
-func (a *App) Follow(link string) { a.room.Follow(link) }
+func (a *App) Follow(link string) { a.session.Follow(link) }
 
 // Again brings the window to the front, and shows the link if one was given: somebody started the program a second time
 // on this home. Nothing else that was given changes what is open.
@@ -43,7 +43,7 @@ func (a *App) Raise() {
 }
 
 // tell rings a signal in the window, if it is there yet; it asks by itself when it comes.
-func (a *App) tell(signal bindings.Signal) {
+func (a *App) tell(signal bindings.Topic) {
 	if s := a.shell.Load(); s != nil {
 		(*s).Emit(string(signal))
 	}

@@ -77,7 +77,7 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 				before := len(k.sim.Placed())
 				k.lying(id)
 				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-				if err != nil || got.Promise.State != telecom.PromiseUnsure || got.Problem == nil ||
+				if err != nil || got.Submission.State != telecom.SubmissionUnsure || got.Problem == nil ||
 					!strings.Contains(got.Problem.Text, id) {
 					t.Fatalf("%+v %v", got, err)
 				}
@@ -89,7 +89,7 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 				k.refusesASecond(d)
 				rows, err := k.app.Service.Show(d.ServiceID)
 				if err != nil || len(rows.Promises) != 1 ||
-					rows.Promises[0].Named != id || rows.Promises[0].State != telecom.PromiseUnsure {
+					rows.Promises[0].Named != id || rows.Promises[0].State != telecom.SubmissionUnsure {
 					t.Errorf("the activity shows %+v %v", rows.Promises, err)
 				}
 				k.sim.SetFaults() // the true one is in the lists now
@@ -99,7 +99,7 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 					t.Errorf("%+v, %d orders", p, len(placed)-before)
 				}
 				k.pass(time.Hour)
-				if p := k.promise(); p.State != telecom.PromiseClosed {
+				if p := k.promise(); p.State != telecom.SubmissionClosed {
 					t.Errorf("its end was not noticed: %+v", p)
 				}
 			})
@@ -113,8 +113,8 @@ func TestAnswer_OfAnOrderTheListsLackIsPlacedAndBlocks(t *testing.T) {
 		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
 		k.sim.SetFaults(portalsim.Unlisted)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != telecom.PromisePlaced || got.Problem != nil ||
-			got.Promise.OrderID != k.sim.Placed()[0].OrderID {
+		if err != nil || got.Submission.State != telecom.SubmissionPlaced || got.Problem != nil ||
+			got.Submission.OrderID != k.sim.Placed()[0].OrderID {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.pass(2 * time.Minute)
@@ -124,7 +124,7 @@ func TestAnswer_OfAnOrderTheListsLackIsPlacedAndBlocks(t *testing.T) {
 		k.refusesASecond(d)
 		k.sim.SetFaults()
 		k.pass(2 * time.Hour)
-		if p := k.promise(); p.State != telecom.PromiseClosed || p.OrderID != got.Promise.OrderID {
+		if p := k.promise(); p.State != telecom.SubmissionClosed || p.OrderID != got.Submission.OrderID {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -137,7 +137,7 @@ func TestAnswer_OfAnUnseenOrderThatEndedClosesNothing(t *testing.T) {
 		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}
 		k.lying("ORD-NOWHERE") // no order yet
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != telecom.PromisePlaced {
+		if err != nil || got.Submission.State != telecom.SubmissionPlaced {
 			t.Fatalf("%+v %v", got, err)
 		}
 		order := telecom.Order{ID: "ORD-NOWHERE", Kind: telecom.SIMSwap, State: "completed",
@@ -147,7 +147,7 @@ func TestAnswer_OfAnUnseenOrderThatEndedClosesNothing(t *testing.T) {
 		}
 		k.refusesASecond(d)
 		k.pass(time.Minute)
-		if p := k.promise(); p.State != telecom.PromiseUnsure || p.Named != "ORD-NOWHERE" || p.OrderID != "" {
+		if p := k.promise(); p.State != telecom.SubmissionUnsure || p.Named != "ORD-NOWHERE" || p.OrderID != "" {
 			t.Errorf("%+v", p)
 		}
 		k.refusesASecond(d)
@@ -161,7 +161,7 @@ func TestAnswer_AnotherOrderIsNotBelievedWithoutKeys(t *testing.T) {
 		old := k.ended(d.ServiceID, "simSwap")
 		k.lying(old)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != telecom.PromiseUnsure {
+		if err != nil || got.Submission.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.sim.SetFaults()
@@ -181,7 +181,7 @@ func TestAnswer_AnotherOrderIsNotBelievedWithoutKeys(t *testing.T) {
 			t.Error(err)
 		}
 		k.pass(time.Minute)
-		if p := k.promise(); p.State != telecom.PromiseClosed || len(k.sim.Placed()) != 1 {
+		if p := k.promise(); p.State != telecom.SubmissionClosed || len(k.sim.Placed()) != 1 {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -209,7 +209,7 @@ func TestAnswer_OrdersWithoutKeysAreReadBackByWhatTheyAre(t *testing.T) {
 			t.Fatal(all, err)
 		}
 		for _, p := range all {
-			if p.State != telecom.PromiseClosed {
+			if p.State != telecom.SubmissionClosed {
 				t.Errorf("%+v", p)
 			}
 		}
@@ -226,7 +226,7 @@ func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
 		}
 		k.lying(id)
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-		if err != nil || got.Promise.State != telecom.PromiseUnsure {
+		if err != nil || got.Submission.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.pass(time.Hour)
@@ -234,7 +234,7 @@ func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		k.pass(time.Hour)
-		if p := k.promise(); p.OrderID != id || p.State != telecom.PromisePlaced && p.State != telecom.PromiseClosed {
+		if p := k.promise(); p.OrderID != id || p.State != telecom.SubmissionPlaced && p.State != telecom.SubmissionClosed {
 			t.Errorf("the person's word does not last: %+v", p)
 		}
 	})

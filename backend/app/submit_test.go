@@ -83,7 +83,7 @@ func (k *counter) quiet(platform string) []telecom.Service {
 func readAll(telecom.Concern) bool { return true }
 
 // states are those of the promises.
-func (k *counter) promise() telecom.Promise {
+func (k *counter) promise() telecom.Submission {
 	k.t.Helper()
 	all, err := k.app.parts.Promises.All()
 	if err != nil || len(all) == 0 {
@@ -97,23 +97,23 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", nil)
-		if err != nil || got.Promise.State != telecom.PromisePlaced || got.Promise.OrderID == "" || len(got.Beside) > 0 {
+		if err != nil || got.Submission.State != telecom.SubmissionPlaced || got.Submission.OrderID == "" || len(got.Beside) > 0 {
 			t.Fatalf("%+v %v", got, err)
 		}
 		if n := len(k.sim.Placed()); n != 1 {
 			t.Fatalf("%d orders", n)
 		}
 		page, err := k.app.Service.Show(d.ServiceID)
-		if err != nil || page.Events[0].Order.OrderID != got.Promise.OrderID {
+		if err != nil || page.Events[0].Order.OrderID != got.Submission.OrderID {
 			t.Errorf("the order is not in the activity at once: %v", err)
 		}
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if p := k.promise(); p.State != telecom.PromiseClosed {
+		if p := k.promise(); p.State != telecom.SubmissionClosed {
 			t.Errorf("its end was not noticed: %+v", p)
 		}
 		entries, err := k.app.parts.Promises.Journal(store.Head{})
-		if err != nil || len(entries) != 3 || entries[0].What != telecom.DeedPromised || entries[1].What != telecom.DeedPlaced || entries[2].What != telecom.DeedFinal || entries[1].By != "ada" {
+		if err != nil || len(entries) != 3 || entries[0].What != telecom.EntryPromised || entries[1].What != telecom.EntryPlaced || entries[2].What != telecom.EntryFinal || entries[1].By != "ada" {
 			t.Errorf("%+v %v", entries, err)
 		}
 	})
@@ -125,12 +125,12 @@ func TestManyClicksMakeOneOrder(t *testing.T) {
 		d := k.swap()
 		k.sim.SetFaults(portalsim.Slow)
 		var clicks sync.WaitGroup
-		placed, blocked := make(chan telecom.Promise, 20), make(chan error, 20)
+		placed, blocked := make(chan telecom.Submission, 20), make(chan error, 20)
 		for range 20 {
 			clicks.Go(func() {
 				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 				if err == nil {
-					placed <- got.Promise
+					placed <- got.Submission
 				} else {
 					blocked <- err
 				}
@@ -159,7 +159,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 					}
 					return // it can be asked for nothing: no order may leave
 				}
-				if err != nil || got.Promise.State != telecom.PromiseUnsure || got.Problem == nil {
+				if err != nil || got.Submission.State != telecom.SubmissionUnsure || got.Problem == nil {
 					t.Fatalf("%+v %v", got, err)
 				}
 				if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err == nil {
@@ -167,7 +167,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 				}
 				time.Sleep(5 * time.Minute)
 				synctest.Wait()
-				if p := k.promise(); p.OrderID == "" || p.State == telecom.PromiseUnsure {
+				if p := k.promise(); p.OrderID == "" || p.State == telecom.SubmissionUnsure {
 					t.Errorf("not found: %+v", p)
 				}
 				if n := len(k.sim.Placed()); n != 1 {
@@ -179,7 +179,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 }
 
 // submitUnder submits while a fault of writes is on.
-func submitUnder(t *testing.T, k *counter, d telecom.Draft, fault portalsim.Fault) (telecom.Submission, error) {
+func submitUnder(t *testing.T, k *counter, d telecom.Draft, fault portalsim.Fault) (telecom.SubmitResult, error) {
 	if fault == portalsim.Lost { // it spoils reads as well: only the write meets it
 		k.sim.SetFaults()
 		if err := k.sim.AnswerWrites(500, true); err != nil {
@@ -216,7 +216,7 @@ func TestARefusalIsToldInThePortalsWords(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		k.sim.SetFaults(portalsim.Refuse)
 		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", nil)
-		if err != nil || got.Promise.State != telecom.PromiseRefused || got.Problem.Said == "" || len(k.sim.Placed()) != 0 {
+		if err != nil || got.Submission.State != telecom.SubmissionRefused || got.Problem.Said == "" || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v %v", got, err)
 		}
 	})
@@ -246,7 +246,7 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		promises := k.app.parts.Promises
-		if err := promises.Promise(telecom.Promise{Key: "K", Draft: d, At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
+		if err := promises.Promise(telecom.Submission{Key: "K", Draft: d, At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		b, err := outbox.New(outbox.Options{Sender: k.app.parts.Portal, Ledger: promises, Reader: &reader{
@@ -254,7 +254,7 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p := k.promise(); p.State != telecom.PromiseUnsure {
+		if p := k.promise(); p.State != telecom.SubmissionUnsure {
 			t.Errorf("%+v", p)
 		}
 		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err == nil {
@@ -265,7 +265,7 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err != nil {
 			t.Error(err)
 		}
-		if p := k.promise(); p.State != telecom.PromiseNotSent || len(k.sim.Placed()) != 0 {
+		if p := k.promise(); p.State != telecom.SubmissionNotSent || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -290,7 +290,7 @@ func TestPromisesSurviveTheDesk(t *testing.T) {
 		}
 		defer p.Close()
 		all, err := p.All()
-		if err != nil || len(all) != 1 || all[0].OrderID != got.Promise.OrderID {
+		if err != nil || len(all) != 1 || all[0].OrderID != got.Submission.OrderID {
 			t.Errorf("%+v %v", all, err)
 		}
 	})

@@ -18,7 +18,7 @@ type sleepySender struct {
 	sleep func()
 }
 
-func (s *sleepySender) Place(ctx context.Context, p telecom.Promise) telecom.Outcome {
+func (s *sleepySender) Place(ctx context.Context, p telecom.Submission) telecom.Outcome {
 	s.sleep()
 	return s.Sender.Place(ctx, p)
 }
@@ -45,7 +45,7 @@ func TestSubmit_SendsNothingOnAReadingThatSlept(t *testing.T) {
 		if _, blocked := err.(*telecom.Objection); !blocked || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v %v, %d orders", got, err, len(k.sim.Placed()))
 		}
-		if p := k.promise(); p.State != telecom.PromiseNotSent {
+		if p := k.promise(); p.State != telecom.SubmissionNotSent {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -56,7 +56,7 @@ func TestSubmit_ReadsAgainAfterSleep(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		got, err := k.asleep(func() {}).Submit(t.Context(), k.swap(), "ada", readAll)
 		all, _ := k.app.parts.Promises.All()
-		if err != nil || got.Promise.State != telecom.PromisePlaced || len(k.sim.Placed()) != 1 || len(all) != 2 {
+		if err != nil || got.Submission.State != telecom.SubmissionPlaced || len(k.sim.Placed()) != 1 || len(all) != 2 {
 			t.Errorf("%+v %v, %d orders, %+v", got, err, len(k.sim.Placed()), all)
 		}
 	})

@@ -20,9 +20,9 @@ type prompt struct {
 	n       int
 }
 
-func (p *prompt) Place(context.Context, telecom.Promise) telecom.Outcome {
+func (p *prompt) Place(context.Context, telecom.Submission) telecom.Outcome {
 	p.n++
-	return telecom.Outcome{State: telecom.PromiseRefused, Problem: &telecom.Error{Code: telecom.Invalid, Text: "No."}}
+	return telecom.Outcome{State: telecom.SubmissionRefused, Problem: &telecom.Error{Code: telecom.Invalid, Text: "No."}}
 }
 func (p *prompt) Fresh(context.Context, *telecom.Draft) error { return nil }
 func (p *prompt) Now() time.Time                              { return time.Now() }

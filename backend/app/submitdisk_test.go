@@ -17,7 +17,7 @@ type fillingDisk struct {
 	full atomic.Bool
 }
 
-func (f *fillingDisk) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
+func (f *fillingDisk) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	if f.full.Load() {
 		return &telecom.Error{Code: telecom.Internal, Text: "The disk is full."}
 	}
@@ -34,12 +34,12 @@ func TestAnOrderWhoseOutcomeCouldNotBeWrittenIsLookedUpOnceThereIsRoomAgain(t *t
 			t.Fatalf("%+v %v", got, err)
 		}
 		b.Look(t.Context())
-		if p := k.promise(); p.State != telecom.PromiseSending {
+		if p := k.promise(); p.State != telecom.SubmissionSending {
 			t.Errorf("settled on a full disk: %+v", p)
 		}
 		disk.full.Store(false)
 		b.Look(t.Context())
-		if p := k.promise(); p.State != telecom.PromisePlaced || p.OrderID != k.sim.Placed()[0].OrderID {
+		if p := k.promise(); p.State != telecom.SubmissionPlaced || p.OrderID != k.sim.Placed()[0].OrderID {
 			t.Errorf("not found: %+v", p)
 		}
 	})
@@ -56,7 +56,7 @@ func TestADeskStartsOnAFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		promises := k.app.parts.Promises
-		if err := promises.Promise(telecom.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
+		if err := promises.Promise(telecom.Submission{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		disk := &fillingDisk{Ledger: promises}
@@ -64,7 +64,7 @@ func TestADeskStartsOnAFullDisk(t *testing.T) {
 		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = disk })
 		disk.full.Store(false)
 		b.Look(t.Context())
-		if p := k.promise(); p.State != telecom.PromiseUnsure || p.Scans != 1 {
+		if p := k.promise(); p.State != telecom.SubmissionUnsure || p.Scans != 1 {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -76,7 +76,7 @@ func TestAnOrderOnItsWayIsNotTakenForLost(t *testing.T) {
 		b := k.outboxOf(func(*outbox.Options) {})
 		d := k.swap()
 		k.sim.SetFaults(portalsim.WriteSlow)
-		done := make(chan telecom.Submission, 1)
+		done := make(chan telecom.SubmitResult, 1)
 		go func() {
 			got, err := b.Submit(t.Context(), d, "ada", readAll)
 			if err != nil {
@@ -86,10 +86,10 @@ func TestAnOrderOnItsWayIsNotTakenForLost(t *testing.T) {
 		}()
 		time.Sleep(4 * time.Second)
 		b.Look(t.Context())
-		if p := k.promise(); p.State != telecom.PromiseSending {
+		if p := k.promise(); p.State != telecom.SubmissionSending {
 			t.Errorf("%+v", p)
 		}
-		if got := <-done; got.Promise.State != telecom.PromisePlaced {
+		if got := <-done; got.Submission.State != telecom.SubmissionPlaced {
 			t.Errorf("%+v", got)
 		}
 	})

@@ -59,7 +59,7 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 			t.Fatal(err)
 		}
 		k.app.parts.outbox.Look(t.Context())
-		if p := k.promise(); p.State != telecom.PromiseClosed {
+		if p := k.promise(); p.State != telecom.SubmissionClosed {
 			t.Fatalf("the first one's order has not ended: %+v", p)
 		}
 		close(wait)
@@ -82,8 +82,8 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 		}
 		time.Sleep(time.Hour)
 		k.line.Cut() // nothing looks it up meanwhile
-		err := k.app.parts.Promises.Settle(k.promise().Key, telecom.DeedUnsure, time.Now(), "ada", "", func(p *telecom.Promise) error {
-			p.State, p.OrderID = telecom.PromiseUnsure, ""
+		err := k.app.parts.Promises.Settle(k.promise().Key, telecom.EntryUnsure, time.Now(), "ada", "", func(p *telecom.Submission) error {
+			p.State, p.OrderID = telecom.SubmissionUnsure, ""
 			return nil
 		})
 		if err != nil {
@@ -99,7 +99,7 @@ func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T
 // fullDisk takes promises, but not what became of them.
 type fullDisk struct{ outbox.Ledger }
 
-func (fullDisk) Settle(string, telecom.Deed, time.Time, string, string, func(*telecom.Promise) error) error {
+func (fullDisk) Settle(string, telecom.EntryKind, time.Time, string, string, func(*telecom.Submission) error) error {
 	return &telecom.Error{Code: telecom.Internal, Text: "Nothing was sent."}
 }
 
@@ -142,13 +142,13 @@ func (unprovenReader) Fresh(context.Context, *telecom.Draft) error {
 func TestAPersonCanDecideWhereThePortalCanNeverBeReadCompletely(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
-		p := telecom.Promise{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
+		p := telecom.Submission{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
 		b := k.outboxOf(func(o *outbox.Options) { o.Reader = unprovenReader{o.Reader} })
-		if err := b.Ledger.Promise(p, time.Now(), func([]telecom.Promise) error { return nil }); err != nil {
+		if err := b.Ledger.Promise(p, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
-		err := b.Ledger.Settle("K", telecom.DeedUnsure, time.Now(), "ada", "", func(p *telecom.Promise) error {
-			p.State = telecom.PromiseUnsure
+		err := b.Ledger.Settle("K", telecom.EntryUnsure, time.Now(), "ada", "", func(p *telecom.Submission) error {
+			p.State = telecom.SubmissionUnsure
 			return nil
 		})
 		if err != nil {

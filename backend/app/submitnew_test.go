@@ -18,7 +18,7 @@ func TestAnActivationNobodyHeardOfIsFoundAlthoughItHasEnded(t *testing.T) {
 		if err := k.sim.AnswerWrites(500, true); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := b.Submit(t.Context(), d, "ada", readAll); err != nil || got.Promise.State != telecom.PromiseUnsure {
+		if got, err := b.Submit(t.Context(), d, "ada", readAll); err != nil || got.Submission.State != telecom.SubmissionUnsure {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.sim.SetFaults()

@@ -13,12 +13,12 @@ import (
 func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
 	for name, c := range map[string]struct {
 		before func(*counter)
-		state  telecom.PromiseState // that is said
-		after  telecom.PromiseState // once there is room
+		state  telecom.SubmissionState // that is said
+		after  telecom.SubmissionState // once there is room
 		says   string
 	}{
-		"placed":  {func(*counter) {}, telecom.PromiseSending, telecom.PromisePlaced, "The order was placed as ORD"},
-		"refused": {func(k *counter) { k.sim.SetFaults(portalsim.Refuse) }, telecom.PromiseRefused, telecom.PromiseRefused, "was not placed, but"},
+		"placed":  {func(*counter) {}, telecom.SubmissionSending, telecom.SubmissionPlaced, "The order was placed as ORD"},
+		"refused": {func(k *counter) { k.sim.SetFaults(portalsim.Refuse) }, telecom.SubmissionRefused, telecom.SubmissionRefused, "was not placed, but"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -29,7 +29,7 @@ func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
 				c.before(k)
 				d := k.swap()
 				got, err := b.Submit(t.Context(), d, "ada", readAll)
-				if err != nil || got.Problem == nil || got.Promise.State != c.state || !strings.Contains(got.Problem.Text, c.says) {
+				if err != nil || got.Problem == nil || got.Submission.State != c.state || !strings.Contains(got.Problem.Text, c.says) {
 					t.Fatalf("%+v %v %v", got, got.Problem, err)
 				}
 				if v, err := b.Judge(&d); err != nil || v.Level != telecom.Blocked {
@@ -38,7 +38,7 @@ func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
 				k.line.Cut() // what was heard needs no portal
 				disk.full.Store(false)
 				b.Look(t.Context())
-				if p := k.promise(); p.State != c.after || p.OrderID != got.Promise.OrderID {
+				if p := k.promise(); p.State != c.after || p.OrderID != got.Submission.OrderID {
 					t.Errorf("%+v", p)
 				}
 				k.line.Mend()

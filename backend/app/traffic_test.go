@@ -94,7 +94,7 @@ func measure(t *testing.T, c portalsim.Config, during time.Duration) measured {
 	for _, cost := range telecom.Costs(parts.Portal.Findings(), m.load) {
 		m.predicted.Requests += cost.Requests
 		m.predicted.Bytes += cost.Bytes
-		if cost.Need == telecom.NeedServices || cost.Need == telecom.NeedOrders {
+		if cost.Purpose == telecom.PurposeServices || cost.Purpose == telecom.PurposeOrders {
 			m.sweep.Bytes += cost.Bytes
 		}
 	}

@@ -187,11 +187,11 @@ func (f *fixture) isWhole(a *App) {
 		f.t.Errorf("the journal: %v, %v, %+v", err, p.Notice(), p.Inspect().Journal)
 	}
 	deeds := deedsOf(entries)
-	if deeds[telecom.DeedPlaced] != 1 || deeds[telecom.DeedPromised] != 1+deeds[telecom.DeedUnsure] {
+	if deeds[telecom.EntryPlaced] != 1 || deeds[telecom.EntryPromised] != 1+deeds[telecom.EntryUnsure] {
 		f.t.Errorf("the journal tells of %v", deeds)
 	}
 	all, err := p.All()
-	if err != nil || len(all) != deeds[telecom.DeedPromised] || all[0].State != telecom.PromisePlaced || all[0].OrderID != f.made.OrderID {
+	if err != nil || len(all) != deeds[telecom.EntryPromised] || all[0].State != telecom.SubmissionPlaced || all[0].OrderID != f.made.OrderID {
 		f.t.Errorf("%+v, %v", all, err)
 	}
 	for _, x := range all {
@@ -202,7 +202,7 @@ func (f *fixture) isWhole(a *App) {
 			f.t.Errorf("%+v keeps its service from everything", x)
 		}
 	}
-	if unsure := f.unsure(a); f.made.Version != "0.5.0" && (unsure.Key != f.made.Sent[1].ExternalID || deeds[telecom.DeedUnsure] != 1) {
+	if unsure := f.unsure(a); f.made.Version != "0.5.0" && (unsure.Key != f.made.Sent[1].ExternalID || deeds[telecom.EntryUnsure] != 1) {
 		f.t.Errorf("unsure is %+v; the journal tells of %v", unsure, deeds)
 	}
 	drafted := f.find(a, bindings.ServicesQuery{Text: f.made.Draft})
@@ -210,7 +210,7 @@ func (f *fixture) isWhole(a *App) {
 		f.t.Errorf("%+v, %v", drafts, err)
 	}
 	for _, row := range f.find(a, bindings.ServicesQuery{}).Rows {
-		theirs := slices.ContainsFunc(all, func(p telecom.Promise) bool { return p.Draft.ServiceID == row.ID })
+		theirs := slices.ContainsFunc(all, func(p telecom.Submission) bool { return p.Draft.ServiceID == row.ID })
 		if level := f.judged(a, telecom.SIMSwap, row.ID); !theirs && row.State == telecom.ServiceActive && level != telecom.Allowed {
 			f.t.Errorf("a SIM swap of %s is %s, and nothing was sent for it", row.ID, level)
 		}
@@ -232,9 +232,9 @@ func (f *fixture) isWhole(a *App) {
 // goesOn sees what was sent come to its end: the unsure order is found by its key, the other is let go of once it is over.
 func (f *fixture) goesOn(a *App) {
 	f.t.Helper()
-	promise := func(key string) telecom.Promise {
+	promise := func(key string) telecom.Submission {
 		all, _ := a.parts.Promises.All()
-		i := slices.IndexFunc(all, func(p telecom.Promise) bool { return p.Key == key })
+		i := slices.IndexFunc(all, func(p telecom.Submission) bool { return p.Key == key })
 		if i < 0 {
 			f.t.Fatalf("promise %s is gone: %+v", key, all)
 		}
@@ -242,7 +242,7 @@ func (f *fixture) goesOn(a *App) {
 	}
 	placed, lost := f.made.Sent[0], f.made.Sent[1]
 	f.until("the unsure order is found", func() bool { return promise(lost.ExternalID).OrderID == lost.OrderID })
-	if p := promise(placed.ExternalID); p.State != telecom.PromisePlaced || p.OrderID != placed.OrderID {
+	if p := promise(placed.ExternalID); p.State != telecom.SubmissionPlaced || p.OrderID != placed.OrderID {
 		f.t.Errorf("its order is open at the portal: %+v", p)
 	}
 	if err := f.sim.SetOrderState(placed.OrderID, "completed"); err != nil {
@@ -252,11 +252,11 @@ func (f *fixture) goesOn(a *App) {
 		f.t.Fatal(err)
 	}
 	a.parts.outbox.Look(f.t.Context())
-	if p := promise(placed.ExternalID); p.State != telecom.PromiseClosed {
+	if p := promise(placed.ExternalID); p.State != telecom.SubmissionClosed {
 		f.t.Errorf("its order is over: %+v", p)
 	}
 	entries, err := a.parts.Promises.Journal(store.Head{})
-	if deeds := deedsOf(entries); err != nil || deeds[telecom.DeedFound] != 1 {
+	if deeds := deedsOf(entries); err != nil || deeds[telecom.EntryFound] != 1 {
 		f.t.Errorf("the journal tells of %v, %v", deeds, err)
 	}
 }
@@ -272,11 +272,11 @@ func (f *fixture) judged(a *App, kind telecom.Kind, serviceID string) telecom.Le
 }
 
 // unsure is the promise of which nobody knows what became.
-func (f *fixture) unsure(a *App) telecom.Promise {
+func (f *fixture) unsure(a *App) telecom.Submission {
 	all, _ := a.parts.Promises.All()
-	i := slices.IndexFunc(all, func(p telecom.Promise) bool { return p.State == telecom.PromiseUnsure })
+	i := slices.IndexFunc(all, func(p telecom.Submission) bool { return p.State == telecom.SubmissionUnsure })
 	if i < 0 {
-		return telecom.Promise{}
+		return telecom.Submission{}
 	}
 	return all[i]
 }
@@ -290,8 +290,8 @@ func (f *fixture) decision(a *App) telecom.Decision {
 	return all[0]
 }
 
-func deedsOf(entries []telecom.Entry) map[telecom.Deed]int {
-	deeds := map[telecom.Deed]int{}
+func deedsOf(entries []telecom.Entry) map[telecom.EntryKind]int {
+	deeds := map[telecom.EntryKind]int{}
 	for _, e := range entries {
 		deeds[e.What]++
 	}

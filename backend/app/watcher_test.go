@@ -246,7 +246,7 @@ func (w *watcher) checkHeader() {
 			w.t.Errorf("no words for %+v", f)
 		}
 	}
-	if f.Weather == telecom.Fresh && time.Since(when(f.ReadAt)) > telecom.StaleAfter {
+	if f.Status == telecom.Fresh && time.Since(when(f.ReadAt)) > telecom.StaleAfter {
 		w.t.Errorf("%v: data of %s is called fresh", time.Now(), f.ReadAt)
 	}
 	if time.Since(when(f.ReadAt)) > 5*time.Minute && f.Problem == nil {

@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// Bell rings signals at the window: those of one kind within a tenth of a second become one, so that a first copy does
+// Notifier rings signals at the window: those of one kind within a tenth of a second become one, so that a first copy does
 // not make the window ask without end.
-type Bell struct {
-	ring func(Signal)
+type Notifier struct {
+	ring func(Topic)
 
 	mu      sync.Mutex
-	pending map[Signal]bool
+	pending map[Topic]bool
 	silent  bool
 }
 
 // bellDelay is how long a signal waits for others of its kind.
 const bellDelay = 100 * time.Millisecond
 
-// NewBell makes a bell that hands signals to ring, never two at once of the same kind.
-func NewBell(ring func(Signal)) *Bell {
-	return &Bell{ring: ring, pending: map[Signal]bool{}}
+// NewNotifier makes a bell that hands signals to ring, never two at once of the same kind.
+func NewNotifier(ring func(Topic)) *Notifier {
+	return &Notifier{ring: ring, pending: map[Topic]bool{}}
 }
 
-// Ring rings a signal soon. It never blocks.
-func (b *Bell) Ring(s Signal) {
+// Notify rings a signal soon. It never blocks.
+func (b *Notifier) Notify(s Topic) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.pending[s] || b.silent {
@@ -43,7 +43,7 @@ func (b *Bell) Ring(s Signal) {
 }
 
 // Silence lets nothing ring any more: the window is going.
-func (b *Bell) Silence() {
+func (b *Notifier) Silence() {
 	b.mu.Lock()
 	b.silent = true
 	b.mu.Unlock()

@@ -83,12 +83,12 @@ func (f *fake) OpenOrders() ([]telecom.Order, error)      { return f.orders, nil
 // unpromised are promises of a desk from which nothing was sent.
 type unpromised struct{ Promises }
 
-func (unpromised) All() ([]telecom.Promise, error)           { return nil, nil }
+func (unpromised) All() ([]telecom.Submission, error)        { return nil, nil }
 func (unpromised) ClosedHere() ([]telecom.ClosedHere, error) { return nil, nil }
 
 func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
 	f := &fake{service: telecom.Service{ID: "S"}, orders: []telecom.Order{{ID: "O"}}}
-	p := &Parts{Copy: f, Profile: Profile{Zone: time.UTC, Country: "AU", Limits: telecom.DefaultLimits()}}
+	p := &Deps{Copy: f, Profile: Profile{Zone: time.UTC, Country: "AU", Limits: telecom.DefaultLimits()}}
 	for _, row := range []any{
 		pageOf(p, f.service, telecom.Events(f.orders), time.Time{}, time.Time{}, time.Now()),
 		rowOf(&telecom.Summary{Top: &telecom.OpenOrder{}}, "AU"),
@@ -138,7 +138,7 @@ func TestNumbersAreWrittenAsPeopleWriteThem(t *testing.T) {
 
 func TestWithoutAProfileEveryScreenSaysSo(t *testing.T) {
 	rung := 0
-	r := NewRoom(func(Signal) { rung++ })
+	r := NewSession(func(Topic) { rung++ })
 	_, err := NewServices(r).Page(ServicesQuery{})
 	if telecom.AsError(err).Code != telecom.NotFound {
 		t.Error(err)
@@ -153,8 +153,8 @@ func TestWithoutAProfileEveryScreenSaysSo(t *testing.T) {
 }
 
 func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
-	r := NewRoom(func(Signal) {})
-	r.Open(&Parts{Copy: &fake{service: telecom.Service{ID: "S"}}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
+	r := NewSession(func(Topic) {})
+	r.Open(&Deps{Copy: &fake{service: telecom.Service{ID: "S"}}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
 	s := NewService(r)
 	if _, err := s.Show("other"); telecom.AsError(err).Code != telecom.NotFound {
 		t.Error(err)
@@ -166,8 +166,8 @@ func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
 
 func TestAQueryIsBoundedAndAskedAtThePortalsTime(t *testing.T) {
 	f := &fake{skew: time.Hour}
-	r := NewRoom(func(Signal) {})
-	r.Open(&Parts{Copy: f, Promises: unpromised{}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
+	r := NewSession(func(Topic) {})
+	r.Open(&Deps{Copy: f, Promises: unpromised{}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
 	page, err := NewServices(r).Page(ServicesQuery{Limit: 1 << 30, Offset: -4})
 	if err != nil || page.Revision != 7 || len(page.Rows) != 1 {
 		t.Fatal(page, err)

@@ -33,7 +33,7 @@ func (p *Problem) Sentence() string {
 
 func freshnessOf(f telecom.Freshness, skew time.Duration) Freshness {
 	return Freshness{
-		Weather: f.Weather, ReadAt: instant(f.ReadAt), Since: instant(f.Since), NextTry: instant(f.NextTry),
+		Status: f.Status, ReadAt: instant(f.ReadAt), Since: instant(f.Since), NextTry: instant(f.NextTry),
 		Problem: problemOf(f.Problem), Copied: f.Copied, Expected: f.Expected, Unreadable: f.Unreadable,
 		SweepMinutes: minutes(f.SweepWithin), SkewMillis: int(skew / time.Millisecond),
 	}
@@ -59,7 +59,7 @@ func rowOf(s *telecom.Summary, country string) ServiceRow {
 	return row
 }
 
-func pageOf(p *Parts, s telecom.Service, events []telecom.Event, readAt, updatedAt, now time.Time) ServicePage {
+func pageOf(p *Deps, s telecom.Service, events []telecom.Event, readAt, updatedAt, now time.Time) ServicePage {
 	number := Written(s.Number, p.Profile.Country)
 	page := ServicePage{
 		ID: s.ID, Number: number, NumberPlain: strings.ReplaceAll(number, " ", ""),

@@ -26,19 +26,19 @@ type Shell interface {
 
 // Frame is what stands around every screen: the way in, the header, the clipboard.
 type Frame struct {
-	room    *Room
+	session *Session
 	opener  Opener
 	shell   Shell
 	version string
 }
 
-// NewFrame makes the frame of a room.
-func NewFrame(room *Room, opener Opener, shell Shell, version string) *Frame {
-	return &Frame{room: room, opener: opener, shell: shell, version: version}
+// NewFrame makes the frame of a session.
+func NewFrame(session *Session, opener Opener, shell Shell, version string) *Frame {
+	return &Frame{session: session, opener: opener, shell: shell, version: version}
 }
 
 // Start says what the window shows first.
-func (f *Frame) Start() Start { return f.room.now() }
+func (f *Frame) Start() Start { return f.session.now() }
 
 // OpenDemo opens the simulated portal inside this program.
 func (f *Frame) OpenDemo() error { return shown(f.opener.OpenDemo()) }
@@ -63,7 +63,7 @@ func (f *Frame) KeepNothing() error { return shown(f.opener.KeepNothing()) }
 
 // Header tells where one is acting and how old what one sees is.
 func (f *Frame) Header() (Header, error) {
-	p, err := f.room.open()
+	p, err := f.session.open()
 	if err != nil {
 		return Header{}, err
 	}
@@ -85,12 +85,12 @@ func (f *Frame) Header() (Header, error) {
 
 // freshness is that of services and orders or, while they are well, of subscription requests, if those have a reason to
 // be told.
-func (p *Parts) freshness(now time.Time) telecom.Freshness {
+func (p *Deps) freshness(now time.Time) telecom.Freshness {
 	f := p.Mirror.Freshness().Aged(now)
-	if p.Requests == nil || f.Weather != telecom.Fresh && f.Weather != telecom.Refreshing {
+	if p.Requests == nil || f.Status != telecom.Fresh && f.Status != telecom.Refreshing {
 		return f
 	}
-	switch r := p.Requests.Mirror.Freshness().Aged(now); r.Weather {
+	switch r := p.Requests.Mirror.Freshness().Aged(now); r.Status {
 	case telecom.Stale, telecom.Offline, telecom.Refused, telecom.Unsure:
 		return r
 	}
@@ -99,7 +99,7 @@ func (p *Parts) freshness(now time.Time) telecom.Freshness {
 
 // Refresh asks for a pass over the portal now, and returns at once.
 func (f *Frame) Refresh() error {
-	p, err := f.room.open()
+	p, err := f.session.open()
 	if err != nil {
 		return err
 	}
@@ -112,14 +112,14 @@ func (f *Frame) Refresh() error {
 
 // Looked is a person's word that he has looked for what may be missing of what was sent from here, and what he found.
 func (f *Frame) Looked(why string) error {
-	p, err := f.room.open()
+	p, err := f.session.open()
 	if err != nil {
 		return err
 	}
 	if why, err = reason(why, "Write down where you looked and what you found."); err != nil {
 		return err
 	}
-	defer f.room.Ring(CacheChanged)
+	defer f.session.Notify(CacheChanged)
 	return shown(p.Promises.Looked(p.By, why, time.Now().UTC()))
 }
 

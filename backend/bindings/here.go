@@ -8,7 +8,7 @@ import (
 
 // addHere adds to the page of a service what only this desk knows: what left it, who placed what, and what was declared
 // closed here.
-func (p *Parts) addHere(page *ServicePage, events []telecom.Event) error {
+func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 	words, err := p.closedHere()
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (p *Parts) addHere(page *ServicePage, events []telecom.Event) error {
 }
 
 // closedHere are the words of people by the Order ID.
-func (p *Parts) closedHere() (map[string]telecom.ClosedHere, error) {
+func (p *Deps) closedHere() (map[string]telecom.ClosedHere, error) {
 	all, err := p.Promises.ClosedHere()
 	words := make(map[string]telecom.ClosedHere, len(all))
 	for _, c := range all {
@@ -50,7 +50,7 @@ func (p *Parts) closedHere() (map[string]telecom.ClosedHere, error) {
 }
 
 // addWord adds a person's word about an order, or that one may be given.
-func (p *Parts) addWord(row *Order, o *telecom.Order, platform string, words map[string]telecom.ClosedHere) {
+func (p *Deps) addWord(row *Order, o *telecom.Order, platform string, words map[string]telecom.ClosedHere) {
 	if c, closed := words[o.ID]; closed && o.Open() && c.Holds(o) {
 		row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
 		return
@@ -59,12 +59,12 @@ func (p *Parts) addWord(row *Order, o *telecom.Order, platform string, words map
 }
 
 // closable says whether a person may declare an order closed here: it is open for longer than it should be.
-func (p *Parts) closable(o *telecom.Order, platform string) bool {
+func (p *Deps) closable(o *telecom.Order, platform string) bool {
 	return o.Open() && telecom.ClockOf(o, platform, p.Profile.Limits, p.Profile.Zone).Overdue(p.now())
 }
 
 // placedHere says who placed which order of a service from this desk.
-func (p *Parts) placedHere(serviceID string) (map[string]string, error) {
+func (p *Deps) placedHere(serviceID string) (map[string]string, error) {
 	all, err := p.Promises.All()
 	by := map[string]string{}
 	for i := range all {
@@ -78,7 +78,7 @@ func (p *Parts) placedHere(serviceID string) (map[string]string, error) {
 
 // cancelOrdersOff says why the portal cannot be asked to cancel an order. Where that is not known it can: a portal that
 // takes no such wish refuses it.
-func (p *Parts) cancelOrdersOff() string {
+func (p *Deps) cancelOrdersOff() string {
 	if p.PlacesNoOrders != "" {
 		return p.PlacesNoOrders
 	}

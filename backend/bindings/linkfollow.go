@@ -19,7 +19,7 @@ type Link struct {
 
 // Follow gives a link to the window, and rings. It is kept, so that none is lost that comes before the window can ask. A
 // later link takes the place of one that nobody has asked for.
-func (r *Room) Follow(link string) {
+func (r *Session) Follow(link string) {
 	r.mu.Lock()
 	r.links++
 	r.link = link
@@ -28,7 +28,7 @@ func (r *Room) Follow(link string) {
 }
 
 // given is the last link that was given, and how many were; none: zero.
-func (r *Room) given() (link string, number int) {
+func (r *Session) given() (link string, number int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.link, r.links
@@ -37,8 +37,8 @@ func (r *Room) given() (link string, number int) {
 // Link says where the last link that was given leads. Seen is the number of the one that was shown last: the same is not
 // given again. While no profile is open it waits, and so it does while what it names may still come with the first copy.
 func (f *Frame) Link(seen int) (Link, error) {
-	text, number := f.room.given()
-	p, err := f.room.open()
+	text, number := f.session.given()
+	p, err := f.session.open()
 	if number <= seen || err != nil {
 		return Link{}, nil
 	}
@@ -54,15 +54,15 @@ func (f *Frame) Link(seen int) (Link, error) {
 }
 
 // copying says whether what a screen shows was not read completely yet.
-func (p *Parts) copying(s Screen) bool {
+func (p *Deps) copying(s Screen) bool {
 	if s == ScreenRequests {
-		return p.Requests != nil && p.Requests.Mirror.Freshness().Weather == telecom.FirstCopy
+		return p.Requests != nil && p.Requests.Mirror.Freshness().Status == telecom.FirstCopy
 	}
-	return p.Mirror.Freshness().Weather == telecom.FirstCopy
+	return p.Mirror.Freshness().Status == telecom.FirstCopy
 }
 
 // follow looks up what a link names.
-func (p *Parts) follow(text string) (Link, error) {
+func (p *Deps) follow(text string) (Link, error) {
 	to, err := parseLink(text)
 	if err != nil {
 		return Link{Problem: nowhere(err.Error())}, nil
@@ -87,7 +87,7 @@ func (p *Parts) follow(text string) (Link, error) {
 }
 
 // followOrder finds the service that an order is about, and the event in its activity that the order is part of.
-func (p *Parts) followOrder(id string) (Link, bool, error) {
+func (p *Deps) followOrder(id string) (Link, bool, error) {
 	o, ok, err := p.Copy.Order(id)
 	if err != nil || !ok || len(o.ServiceIDs) == 0 {
 		return Link{Screen: ScreenServices}, false, err

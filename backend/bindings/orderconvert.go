@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func (d *Draft) word() telecom.Draft {
+func (d *Draft) domain() telecom.Draft {
 	draft := telecom.Draft{
 		Kind: d.Kind, ServiceID: d.ServiceID, OrderID: d.OrderID, Note: strings.TrimSpace(d.Note),
 		SIMType: d.SIMType, SIMNumber: d.SIMNumber, PlanID: d.PlanID, PlanName: d.PlanName,
@@ -48,7 +48,7 @@ func mistakeRows(all []telecom.Mistake) []Mistake {
 }
 
 // concernRows are what speaks against a draft, each with where it is to be looked at.
-func (p *Parts) concernRows(all []telecom.Concern, serviceID string) []Concern {
+func (p *Deps) concernRows(all []telecom.Concern, serviceID string) []Concern {
 	rows := make([]Concern, 0, len(all))
 	for _, c := range all {
 		row := Concern{ID: c.ID(), Level: c.Level, OrderID: c.OrderID, Stuck: c.Stuck, Text: c.Text}
@@ -113,7 +113,7 @@ func featureRows(o telecom.Offer, s *telecom.Service) []FeatureRow {
 
 // promiseRows are the open promises of a service that the portal shows nothing of yet; without a service, of those
 // that make one, and those whose service is not on this desk: they have no page.
-func (p *Parts) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseRow, error) {
+func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseRow, error) {
 	all, err := p.Promises.All()
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (p *Parts) promiseRows(serviceID string, orders []telecom.Order) ([]Promise
 			continue
 		}
 		var beside []telecom.Concern // of a service that is there already its activity shows the other one
-		if promise.Draft.ServiceID == "" && promise.State != telecom.PromiseSending {
+		if promise.Draft.ServiceID == "" && promise.State != telecom.SubmissionSending {
 			beside = p.Outbox.Beside(promise)
 		}
 		if p.Outbox.Shows(promise) && len(beside) == 0 {
@@ -159,7 +159,7 @@ func (p *Parts) promiseRows(serviceID string, orders []telecom.Order) ([]Promise
 
 // lost says whether a promise is for a service that is not on this desk: the portal has it no more, or the copy is being
 // rebuilt.
-func (p *Parts) lost(promise *telecom.Promise) bool {
+func (p *Deps) lost(promise *telecom.Submission) bool {
 	if promise.Draft.ServiceID == "" {
 		return false
 	}
@@ -169,9 +169,9 @@ func (p *Parts) lost(promise *telecom.Promise) bool {
 
 // promiseClosable says whether a person may declare the order of a promise closed here: it was placed, and the portal has
 // not shown it for longer than it should take to end.
-func (p *Parts) promiseClosable(promise *telecom.Promise) bool {
+func (p *Deps) promiseClosable(promise *telecom.Submission) bool {
 	late := promise.At.Add(p.Profile.Limits.For(promise.Draft.Kind))
-	return promise.State == telecom.PromisePlaced && promise.OrderID != "" && promise.Draft.Kind != telecom.CancelOrder && p.now().After(late)
+	return promise.State == telecom.SubmissionPlaced && promise.OrderID != "" && promise.Draft.Kind != telecom.CancelOrder && p.now().After(late)
 }
 
 func detailRows(all []telecom.Detail) []Detail {

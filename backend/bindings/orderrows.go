@@ -134,26 +134,26 @@ type Consequence struct {
 
 // Placing is what became of a draft that somebody wanted to place.
 type Placing struct {
-	Blocked  bool                 `json:"blocked"`  // nothing was sent: mistakes and concerns say why
-	State    telecom.PromiseState `json:"state"`    // of what was sent; empty if nothing was
-	OrderID  string               `json:"orderId"`  // may be empty
-	Problem  *Problem             `json:"problem"`  // why it was not placed, or why nobody knows; null if it was
-	Mistakes []Mistake            `json:"mistakes"` // to be put right first
-	Concerns []Concern            `json:"concerns"` // what speaks against it
-	Beside   []Concern            `json:"beside"`   // other open orders of the kind that were met after it was placed
+	Blocked  bool                    `json:"blocked"`  // nothing was sent: mistakes and concerns say why
+	State    telecom.SubmissionState `json:"state"`    // of what was sent; empty if nothing was
+	OrderID  string                  `json:"orderId"`  // may be empty
+	Problem  *Problem                `json:"problem"`  // why it was not placed, or why nobody knows; null if it was
+	Mistakes []Mistake               `json:"mistakes"` // to be put right first
+	Concerns []Concern               `json:"concerns"` // what speaks against it
+	Beside   []Concern               `json:"beside"`   // other open orders of the kind that were met after it was placed
 }
 
 // PromiseRow is an order that left this desk, or is leaving it, and of which the portal shows nothing yet.
 type PromiseRow struct {
-	Key       string               `json:"key"`
-	Kind      telecom.Kind         `json:"kind"`
-	ServiceID string               `json:"serviceId"` // empty for an order that makes a service
-	State     telecom.PromiseState `json:"state"`
-	OrderID   string               `json:"orderId"`
-	Named     string               `json:"named"` // another order's id, with which the portal answered; empty: it did not
-	By        string               `json:"by"`
-	At        string               `json:"at"`
-	Asked     []Detail             `json:"asked"`
+	Key       string                  `json:"key"`
+	Kind      telecom.Kind            `json:"kind"`
+	ServiceID string                  `json:"serviceId"` // empty for an order that makes a service
+	State     telecom.SubmissionState `json:"state"`
+	OrderID   string                  `json:"orderId"`
+	Named     string                  `json:"named"` // another order's id, with which the portal answered; empty: it did not
+	By        string                  `json:"by"`
+	At        string                  `json:"at"`
+	Asked     []Detail                `json:"asked"`
 
 	ClosedHere *ClosedHere `json:"closedHere"` // null unless a person declared it closed here
 	Closable   bool        `json:"closable"`   // a person may declare it closed here: the portal has not shown it for too long

@@ -10,10 +10,10 @@ import (
 )
 
 // Orders is the forms in which orders are prepared, checked and placed.
-type Orders struct{ room *Room }
+type Orders struct{ session *Session }
 
-// NewOrders makes the screen of a room.
-func NewOrders(room *Room) *Orders { return &Orders{room} }
+// NewOrders makes the screen of a session.
+func NewOrders(session *Session) *Orders { return &Orders{session} }
 
 // Page says what can be ordered for a service now; without an id, what makes a service.
 func (o *Orders) Page(serviceID string) (OrdersPage, error) {
@@ -55,7 +55,7 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 // Draft is what was kept of the form of an action, or a new draft. The order is the one to cancel; empty for any other
 // action.
 func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft, error) {
-	p, err := o.room.open()
+	p, err := o.session.open()
 	if err != nil {
 		return KeptDraft{}, err
 	}
@@ -72,24 +72,24 @@ func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft,
 
 // Keep keeps a draft, in place of what was kept of its form before, and says when that was. It survives the window.
 func (o *Orders) Keep(d Draft) (string, error) {
-	p, err := o.room.open()
+	p, err := o.session.open()
 	if err != nil {
 		return "", err
 	}
 	if err := d.short(); err != nil {
 		return "", err
 	}
-	draft, now := d.word(), time.Now().UTC()
+	draft, now := d.domain(), time.Now().UTC()
 	return instant(now), shown(p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
 }
 
 // Drop forgets what was kept of the form of a draft.
 func (o *Orders) Drop(d Draft) error {
-	p, err := o.room.open()
+	p, err := o.session.open()
 	if err != nil {
 		return err
 	}
-	draft := d.word()
+	draft := d.domain()
 	return shown(p.Promises.DropDraft(draftID(&draft)))
 }
 
@@ -99,7 +99,7 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 	if err := d.short(); err != nil {
 		return DraftCheck{}, err
 	}
-	draft := d.word().OfItsKind()
+	draft := d.domain().OfItsKind()
 	p, service, err := o.of(draft.ServiceID)
 	if err != nil {
 		return DraftCheck{}, err
@@ -138,7 +138,7 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	if err := d.short(); err != nil {
 		return Placing{}, err
 	}
-	draft := d.word().OfItsKind()
+	draft := d.domain().OfItsKind()
 	p, service, err := o.of(draft.ServiceID)
 	if err != nil {
 		return Placing{}, err
@@ -165,9 +165,9 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	case err != nil:
 		return Placing{}, shown(err)
 	}
-	placing.State, placing.OrderID, placing.Problem = sent.Promise.State, sent.Promise.OrderID, problemOf(sent.Problem)
+	placing.State, placing.OrderID, placing.Problem = sent.Submission.State, sent.Submission.OrderID, problemOf(sent.Problem)
 	placing.Beside = p.concernRows(sent.Beside, draft.ServiceID)
-	if sent.Promise.Open() {
+	if sent.Submission.Open() {
 		// What was typed has become an order. That the draft cannot be forgotten is said by the guard when it is met again.
 		_ = p.Promises.DropDraft(draftID(&draft))
 	}
@@ -178,7 +178,7 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 // Waiting are the orders that have left this desk, of which the portal shows nothing yet, and that have no page of a
 // service: they make one, or theirs is not on this desk any more.
 func (o *Orders) Waiting() ([]PromiseRow, error) {
-	p, err := o.room.open()
+	p, err := o.session.open()
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ func (o *Orders) Waiting() ([]PromiseRow, error) {
 // Decide is a person's word about an order of which nobody knows what became of it: the Order ID that it became, or none
 // if it became no order.
 func (o *Orders) Decide(key, orderID, why string) error {
-	p, err := o.room.open()
+	p, err := o.session.open()
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (o *Orders) Decide(key, orderID, why string) error {
 
 // giveBack keeps the draft of a promise that became no order, so that nobody has to type it again, unless another one of
 // its form was begun meanwhile. The error says that it was not kept.
-func (p *Parts) giveBack(key string) error {
+func (p *Deps) giveBack(key string) error {
 	lost := func(why string, cause error) error {
 		return &telecom.Error{Code: telecom.Internal, Cause: cause,
 			Text: "What became of the order is recorded. Its draft was not put back, since " + why +
@@ -215,7 +215,7 @@ func (p *Parts) giveBack(key string) error {
 		return err
 	}
 	kept, err := p.Promises.Drafts()
-	i := slices.IndexFunc(all, func(x telecom.Promise) bool { return x.Key == key })
+	i := slices.IndexFunc(all, func(x telecom.Submission) bool { return x.Key == key })
 	if err != nil || i < 0 {
 		return lost("the drafts of this desk could not be read.", err)
 	}
@@ -252,7 +252,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	closable := false
 	switch {
 	case known && order.Open() && theirs:
-		closable, word.Standing = p.closable(&order, platformOf(service)), order.Standing()
+		closable, word.Digest = p.closable(&order, platformOf(service)), order.Digest()
 	case known:
 		return notOpenHere()
 	default:
@@ -260,7 +260,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 		if err != nil {
 			return shown(err)
 		}
-		i := slices.IndexFunc(promises, func(x telecom.Promise) bool {
+		i := slices.IndexFunc(promises, func(x telecom.Submission) bool {
 			return x.OrderID == orderID && (x.Draft.ServiceID == serviceID || serviceID == "" && p.lost(&x))
 		})
 		if i < 0 || orderID == "" {
@@ -271,13 +271,13 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	if !closable {
 		return &telecom.Error{Code: telecom.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
 	}
-	defer o.room.Ring(CacheChanged)
+	defer o.session.Notify(CacheChanged)
 	return shown(p.Promises.CloseHere(word, serviceID, time.Now().UTC()))
 }
 
 // isOf says whether an order is one of a service, as its activity shows it: some portals list it on the service only.
 // Without a service it is one that is of none.
-func (p *Parts) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
+func (p *Deps) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
 	if s == nil {
 		return !slices.ContainsFunc(o.ServiceIDs, func(id string) bool { return id != "" }), nil
 	}
@@ -299,17 +299,17 @@ func notOpenHere() error {
 
 // ReopenHere takes back that an order has ended.
 func (o *Orders) ReopenHere(orderID string) error {
-	p, err := o.room.open()
+	p, err := o.session.open()
 	if err != nil {
 		return err
 	}
-	defer o.room.Ring(CacheChanged)
+	defer o.session.Notify(CacheChanged)
 	return shown(p.Promises.ReopenHere(orderID, p.By, "Taken back here.", time.Now().UTC()))
 }
 
 // of finds the parts and a service; none if the id is empty.
-func (o *Orders) of(serviceID string) (*Parts, *telecom.Service, error) {
-	p, err := o.room.open()
+func (o *Orders) of(serviceID string) (*Deps, *telecom.Service, error) {
+	p, err := o.session.open()
 	if err != nil || serviceID == "" {
 		return p, nil, err
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // decision makes what somebody decides, if the request stands as that person saw it and the action is offered there.
-func (q *RequestParts) decision(p *Parts, n NewDecision) (telecom.Decision, error) {
+func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error) {
 	var d telecom.Decision
 	if p.PlacesNoOrders != "" { // what keeps orders from leaving keeps decisions too
 		return d, &telecom.Error{Code: telecom.Invalid, Text: "Nothing is kept on this computer, so nothing can be decided on it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or decide in the portal."}
@@ -22,7 +22,7 @@ func (q *RequestParts) decision(p *Parts, n NewDecision) (telecom.Decision, erro
 	if !known {
 		return d, &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Look for it in the portal."}
 	}
-	if r.Stand().Stamp() != n.Seen {
+	if r.Snapshot().Token() != n.Seen {
 		return d, unseen()
 	}
 	offer, off := q.offer(&r, n.Action)
@@ -42,7 +42,7 @@ func (q *RequestParts) decision(p *Parts, n NewDecision) (telecom.Decision, erro
 	case len(reasons) == 0:
 		n.Reason = ""
 	}
-	return telecom.Decision{RequestID: n.RequestID, Action: n.Action, To: offer.To, Reason: n.Reason, Text: text, By: p.By, On: r.Stand()}, nil
+	return telecom.Decision{RequestID: n.RequestID, Action: n.Action, To: offer.To, Reason: n.Reason, Text: text, By: p.By, On: r.Snapshot()}, nil
 }
 
 // unseen says that somebody would decide on what he has not seen.

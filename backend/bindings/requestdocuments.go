@@ -28,7 +28,7 @@ func filesOf(a *telecom.Agreement) []contractFile {
 }
 
 // files are those of every version of a request's contract.
-func (q *RequestParts) files(requestID string) (all []contractFile, err error) {
+func (q *RequestDeps) files(requestID string) (all []contractFile, err error) {
 	r, _, _, err := q.Copy.Request(requestID)
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (q *RequestParts) files(requestID string) (all []contractFile, err error) {
 }
 
 // file finds a document of a request's contract.
-func (q *RequestParts) file(requestID, id string) (contractFile, error) {
+func (q *RequestDeps) file(requestID, id string) (contractFile, error) {
 	all, err := q.files(requestID)
 	if err != nil {
 		return contractFile{}, err
@@ -58,7 +58,7 @@ func (q *RequestParts) file(requestID, id string) (contractFile, error) {
 }
 
 // fetch gives what a document holds: from this desk, else from the portal, and keeps it then.
-func (q *RequestParts) fetch(f contractFile) ([]byte, error) {
+func (q *RequestDeps) fetch(f contractFile) ([]byte, error) {
 	content, kept, err := q.Copy.Document(f.key)
 	if err != nil || kept {
 		return content, err
@@ -150,7 +150,7 @@ func (r *Requests) withDocument(requestID, documentID string, do func(name strin
 	if err != nil {
 		return shown(err)
 	}
-	r.room.Ring(CacheChanged)                     // it is kept now
+	r.session.Notify(CacheChanged)                // it is kept now
 	return shown(do("contract"+f.ext(), content)) // a name that names nobody, and that every file system takes
 }
 

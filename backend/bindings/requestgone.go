@@ -15,7 +15,7 @@ type requestList struct {
 
 // list asks the copy. Above its rows stand those of decisions that a person must still be able to reach although their
 // request is not in the copy.
-func (q *RequestParts) list(r RequestsQuery, m *marks) (l requestList, err error) {
+func (q *RequestDeps) list(r RequestsQuery, m *marks) (l requestList, err error) {
 	query, err := q.query(r, m)
 	if err != nil {
 		return l, err
@@ -26,13 +26,13 @@ func (q *RequestParts) list(r RequestsQuery, m *marks) (l requestList, err error
 	}
 	from := min(query.Offset, len(gone))
 	l.rows = slices.Clone(gone[from:min(from+query.Limit, len(gone))])
-	room := query.Limit - len(l.rows)
-	query.Offset, query.Limit = query.Offset-from, max(room, 1)
+	session := query.Limit - len(l.rows)
+	query.Offset, query.Limit = query.Offset-from, max(session, 1)
 	if l.RequestListing, err = q.Copy.Requests(query); err != nil {
 		return l, err
 	}
 	l.Matching += len(gone)
-	for _, s := range l.Rows[:min(room, len(l.Rows))] {
+	for _, s := range l.Rows[:min(session, len(l.Rows))] {
 		l.rows = append(l.rows, m.row(&s))
 	}
 	if l.rows == nil {
@@ -42,7 +42,7 @@ func (q *RequestParts) list(r RequestsQuery, m *marks) (l requestList, err error
 }
 
 // neighbours says where a request stands in that list, and what stands beside it.
-func (q *RequestParts) neighbours(r RequestsQuery, m *marks, id string) (n Neighbours, err error) {
+func (q *RequestDeps) neighbours(r RequestsQuery, m *marks, id string) (n Neighbours, err error) {
 	query, err := q.query(r, m)
 	if err != nil {
 		return n, err
@@ -81,7 +81,7 @@ func (q *RequestParts) neighbours(r RequestsQuery, m *marks, id string) (n Neigh
 
 // gone are rows for decisions that are open although their request is not in the copy, where those are asked for: by their
 // mark, and by nothing else but words.
-func (q *RequestParts) gone(r RequestsQuery, m *marks) ([]RequestRow, error) {
+func (q *RequestDeps) gone(r RequestsQuery, m *marks) ([]RequestRow, error) {
 	only := r.Card == "" || r.Card == telecom.CardTotal
 	only = only && len(r.Statuses) == 0 && r.Customer+r.Offering+r.Package+r.Initiator+r.From+r.To == ""
 	if !only || r.Mark != MarkWaiting && r.Mark != MarkConflict {

@@ -18,7 +18,7 @@ const unreadByHand = "unread"
 
 // marks collects them. Unread is what changed since it was read here, and what waits for review and was never read here.
 // What a decision from here has led to counts as read when it was carried out: what comes after is news.
-func (q *RequestParts) marks() (*marks, error) {
+func (q *RequestDeps) marks() (*marks, error) {
 	m := &marks{open: map[string]telecom.Decision{}, unread: map[string]bool{}}
 	decisions, err := q.Promises.Decisions()
 	if err != nil {
@@ -85,7 +85,7 @@ func markOf(s telecom.DecisionState) RequestMark {
 }
 
 // query makes the question for the copy. Days are those of this desk's time zone, as every date that the window shows.
-func (q *RequestParts) query(r RequestsQuery, m *marks) (telecom.RequestQuery, error) {
+func (q *RequestDeps) query(r RequestsQuery, m *marks) (telecom.RequestQuery, error) {
 	limit := r.Limit
 	if limit <= 0 || limit > mostRows {
 		limit = mostRows
@@ -159,7 +159,7 @@ func (m *marks) row(s *telecom.RequestSummary) RequestRow {
 }
 
 // versionOf is what a read mark remembers of a request.
-func (q *RequestParts) versionOf(id string) (string, error) {
+func (q *RequestDeps) versionOf(id string) (string, error) {
 	l, err := q.Copy.Requests(telecom.RequestQuery{Of: []string{id}, Limit: 1})
 	if err != nil || len(l.Rows) == 0 {
 		return "", err

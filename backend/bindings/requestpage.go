@@ -9,7 +9,7 @@ import (
 )
 
 // page is everything known of a request.
-func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
+func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 	r, readAt, known, err := q.Copy.Request(id)
 	if err != nil {
 		return RequestPage{}, err
@@ -30,7 +30,7 @@ func (q *RequestParts) page(p *Parts, id string) (RequestPage, error) {
 		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: detailRows(r.Answers),
 		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: append([]string{}, r.OrderIDs...), HistoryGiven: r.HistoryGiven,
-		Wish: wishRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Stand().Stamp(),
+		Wish: wishRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
 	}
 	if page.Contract, err = q.contract(&r); err != nil {
 		return page, err
@@ -75,10 +75,10 @@ func offWhile(s telecom.DecisionState) string {
 }
 
 // offers is what may be done with a request here.
-func (q *RequestParts) offers(r *telecom.Request) []telecom.OfferedAction { return r.Offers(q.Role) }
+func (q *RequestDeps) offers(r *telecom.Request) []telecom.OfferedAction { return r.Offers(q.Role) }
 
 // offer finds an action; off says why it cannot be taken.
-func (q *RequestParts) offer(r *telecom.Request, a telecom.RequestAction) (o telecom.OfferedAction, off string) {
+func (q *RequestDeps) offer(r *telecom.Request, a telecom.RequestAction) (o telecom.OfferedAction, off string) {
 	all := q.offers(r)
 	i := slices.IndexFunc(all, func(o telecom.OfferedAction) bool { return o.Action == a })
 	if i < 0 || a == "" {
@@ -91,7 +91,7 @@ func (q *RequestParts) offer(r *telecom.Request, a telecom.RequestAction) (o tel
 }
 
 // contract is the versions of the contract, the newest first.
-func (q *RequestParts) contract(r *telecom.Request) ([]AgreementRow, error) {
+func (q *RequestDeps) contract(r *telecom.Request) ([]AgreementRow, error) {
 	rows := []AgreementRow{}
 	for _, id := range slices.Backward(r.Agreements) {
 		a, known, err := q.Copy.Agreement(id)
@@ -108,7 +108,7 @@ func (q *RequestParts) contract(r *telecom.Request) ([]AgreementRow, error) {
 }
 
 // made is what the request created: products, and the services that carry them out.
-func (q *RequestParts) made(p *Parts, r *telecom.Request, page *RequestPage) error {
+func (q *RequestDeps) made(p *Deps, r *telecom.Request, page *RequestPage) error {
 	ids := slices.Clone(r.ServiceIDs)
 	for _, id := range r.Products {
 		product, _, err := q.Copy.Product(id)
@@ -191,7 +191,7 @@ func wishRow(w *telecom.CancelWish) *WishRow {
 }
 
 // decisionRow is a decision that has not come to its end, beside the request as it is known now.
-func (q *RequestParts) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
+func (q *RequestDeps) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
 	row := &DecisionRow{
 		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
 		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
@@ -201,7 +201,7 @@ func (q *RequestParts) decisionRow(d *telecom.Decision, r *telecom.Request) *Dec
 	} else if d.Now != nil {
 		now := standRow(*d.Now)
 		if r.ID != "" { // what is read later is truer
-			now = standRow(r.Stand())
+			now = standRow(r.Snapshot())
 		}
 		row.Now = &now
 	}
@@ -209,7 +209,7 @@ func (q *RequestParts) decisionRow(d *telecom.Decision, r *telecom.Request) *Dec
 		row.SettleAt = instant(d.SettleAt())
 	}
 	if f := q.Mirror.Freshness().Aged(time.Now()); d.State == telecom.DecisionWaiting && time.Now().After(d.HoldUntil) {
-		switch f.Weather {
+		switch f.Status {
 		case telecom.Stale, telecom.Offline, telecom.Refused, telecom.Unsure:
 			if row.Delayed = instant(f.Since); f.Since.IsZero() {
 				row.Delayed = instant(f.ReadAt)
@@ -237,7 +237,7 @@ func against(d *telecom.Decision) telecom.Against {
 }
 
 // again is offer for a decision that has come back.
-func (q *RequestParts) again(r *telecom.Request, d *telecom.Decision) (o telecom.OfferedAction, off string) {
+func (q *RequestDeps) again(r *telecom.Request, d *telecom.Decision) (o telecom.OfferedAction, off string) {
 	switch {
 	case r.ID == "", against(d) == telecom.AgainstGone:
 		return o, "Off: the portal does not show this request any more."
@@ -247,7 +247,7 @@ func (q *RequestParts) again(r *telecom.Request, d *telecom.Decision) (o telecom
 	return q.offer(r, d.Action)
 }
 
-func standRow(s telecom.Stand) StandRow {
+func standRow(s telecom.Snapshot) StandRow {
 	return StandRow{
 		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package, Quantity: s.Quantity,
 		Asks: wishRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,

@@ -13,8 +13,8 @@ import (
 // Requests is the customers' subscription requests: the list, everything known of one, and what is decided about it.
 // All of it is read from this desk; nothing waits for the network but the documents of a contract.
 type Requests struct {
-	room  *Room
-	files Files
+	session *Session
+	files   Files
 }
 
 // Files hands a document to who sits at the desk.
@@ -25,8 +25,8 @@ type Files interface {
 	Open(name string, content []byte) error
 }
 
-// NewRequests makes the screen of a room.
-func NewRequests(room *Room, files Files) *Requests { return &Requests{room, files} }
+// NewRequests makes the screen of a session.
+func NewRequests(session *Session, files Files) *Requests { return &Requests{session, files} }
 
 // RequestCopy is the copy of the requests that the screens read. It answers at once and never from the network.
 type RequestCopy interface {
@@ -77,8 +77,8 @@ type Documents interface {
 	Document(ctx context.Context, d telecom.Document) ([]byte, error)
 }
 
-// RequestParts are the parts of a profile whose portal has subscription requests.
-type RequestParts struct {
+// RequestDeps are the parts of a profile whose portal has subscription requests.
+type RequestDeps struct {
 	Copy      RequestCopy
 	Mirror    RequestMirror
 	Decisions Decisions
@@ -91,8 +91,8 @@ type RequestParts struct {
 const undoFor = 10 * time.Second
 
 // of finds the parts; nil where the portal has no requests.
-func (r *Requests) of() (*Parts, *RequestParts, error) {
-	p, err := r.room.open()
+func (r *Requests) of() (*Deps, *RequestDeps, error) {
+	p, err := r.session.open()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -100,7 +100,7 @@ func (r *Requests) of() (*Parts, *RequestParts, error) {
 }
 
 // with is of for what cannot be done without requests.
-func (r *Requests) with() (*Parts, *RequestParts, error) {
+func (r *Requests) with() (*Deps, *RequestDeps, error) {
 	p, q, err := r.of()
 	if err == nil && q == nil {
 		err = &telecom.Error{Code: telecom.Invalid, Text: noRequests}
@@ -224,7 +224,7 @@ func (r *Requests) Decide(n NewDecision) error {
 		return err
 	}
 	_, err = parts.Decisions.Take(d, undoFor)
-	r.room.Ring(CacheChanged)
+	r.session.Notify(CacheChanged)
 	return shown(err)
 }
 
@@ -272,7 +272,7 @@ func (r *Requests) Again(key, seen string) error {
 	if !known {
 		return &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Drop the decision, with a note."}
 	}
-	if request.Stand().Stamp() != seen {
+	if request.Snapshot().Token() != seen {
 		return unseen()
 	}
 	offer, off := parts.again(&request, &all[i])
@@ -380,6 +380,6 @@ func (r *Requests) DropView(name string) error {
 
 // did rings after something was changed here.
 func (r *Requests) did(err error) error {
-	r.room.Ring(CacheChanged)
+	r.session.Notify(CacheChanged)
 	return shown(err)
 }

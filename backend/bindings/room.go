@@ -23,17 +23,17 @@ type Copy interface {
 type Outbox interface {
 	// Judge says whether a draft could be placed now, without asking the portal.
 	Judge(d *telecom.Draft) (telecom.Verdict, error)
-	Submit(ctx context.Context, d telecom.Draft, by string, read func(warning telecom.Concern) bool) (telecom.Submission, error)
+	Submit(ctx context.Context, d telecom.Draft, by string, read func(warning telecom.Concern) bool) (telecom.SubmitResult, error)
 	Decide(key, orderID, by, why string, now time.Time) error
 	// Shows reports whether the copy shows what became of one from here.
-	Shows(*telecom.Promise) bool
+	Shows(*telecom.Submission) bool
 	// Beside are the other open orders that want what one from here wants.
-	Beside(*telecom.Promise) []telecom.Concern
+	Beside(*telecom.Submission) []telecom.Concern
 }
 
 // Promises is what people have prepared and sent here.
 type Promises interface {
-	All() ([]telecom.Promise, error)
+	All() ([]telecom.Submission, error)
 	Drafts() ([]telecom.KeptDraft, error)
 	KeepDraft(telecom.KeptDraft) error
 	DropDraft(id string) error
@@ -80,8 +80,8 @@ type Profile struct {
 	Catalog          string // base URL of TMF620, or the path of a file in its place; empty: none
 }
 
-// Parts are the parts of one opened profile.
-type Parts struct {
+// Deps are the parts of one opened profile.
+type Deps struct {
 	Profile   Profile
 	Copy      Copy
 	Mirror    Mirror
@@ -89,7 +89,7 @@ type Parts struct {
 	Outbox    Outbox
 	Promises  Promises
 	Shelf     Shelf
-	Requests  *RequestParts // nil: the profile's portal has none
+	Requests  *RequestDeps // nil: the profile's portal has none
 	KeepsData bool
 	Notices   []*telecom.Error
 
@@ -99,35 +99,35 @@ type Parts struct {
 }
 
 // now is the time in the portal's clock.
-func (p *Parts) now() time.Time { return time.Now().Add(p.skew()) }
+func (p *Deps) now() time.Time { return time.Now().Add(p.skew()) }
 
-func (p *Parts) rules() telecom.ActionRules {
+func (p *Deps) rules() telecom.ActionRules {
 	rules := p.Rules
 	rules.Offer = p.Shelf.Offer()
 	return rules
 }
 
 // skew is the portal's clock minus this desk's.
-func (p *Parts) skew() time.Duration { return p.Copy.Cursor().Skew }
+func (p *Deps) skew() time.Duration { return p.Copy.Cursor().Skew }
 
-// Room is where the screens find the parts of the profile that is open, if one is.
-type Room struct {
-	ring func(Signal)
+// Session is where the screens find the parts of the profile that is open, if one is.
+type Session struct {
+	ring func(Topic)
 
 	mu    sync.RWMutex
 	start Start
-	parts *Parts
+	parts *Deps
 	link  string // that was given last
 	links int    // how many were given
 }
 
-// NewRoom makes a room in which nothing is open. Ring tells the window to ask again; it must not block.
-func NewRoom(ring func(Signal)) *Room {
-	return &Room{ring: ring, start: Start{Step: StepOpening}}
+// NewSession makes a session in which nothing is open. Ring tells the window to ask again; it must not block.
+func NewSession(ring func(Topic)) *Session {
+	return &Session{ring: ring, start: Start{Step: StepOpening}}
 }
 
-// Open puts the parts of a profile into the room and rings.
-func (r *Room) Open(p *Parts) {
+// Open puts the parts of a profile into the session and rings.
+func (r *Session) Open(p *Deps) {
 	r.mu.Lock()
 	r.parts, r.start = p, Start{Step: StepOpen, Profile: p.Profile.Name}
 	r.mu.Unlock()
@@ -135,23 +135,23 @@ func (r *Room) Open(p *Parts) {
 }
 
 // Wait says which step comes before a profile can be opened, and rings.
-func (r *Room) Wait(s Start) {
+func (r *Session) Wait(s Start) {
 	r.mu.Lock()
 	r.parts, r.start = nil, s
 	r.mu.Unlock()
 	r.ring(DeskChanged)
 }
 
-// Ring tells the window to ask again.
-func (r *Room) Ring(s Signal) { r.ring(s) }
+// Notify tells the window to ask again.
+func (r *Session) Notify(s Topic) { r.ring(s) }
 
-func (r *Room) now() Start {
+func (r *Session) now() Start {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.start
 }
 
-func (r *Room) open() (*Parts, error) {
+func (r *Session) open() (*Deps, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.parts == nil {

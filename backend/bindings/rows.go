@@ -68,16 +68,16 @@ const (
 
 // Freshness is telecom.Freshness for the window.
 type Freshness struct {
-	Weather      telecom.Weather `json:"weather"`
-	ReadAt       string          `json:"readAt"`
-	Since        string          `json:"since"`
-	NextTry      string          `json:"nextTry"`
-	Problem      *Problem        `json:"problem"`
-	Copied       int             `json:"copied"`
-	Expected     int             `json:"expected"`
-	Unreadable   int             `json:"unreadable"`
-	SweepMinutes int             `json:"sweepMinutes"`
-	SkewMillis   int             `json:"skewMillis"` // add to this machine's clock to get the portal's
+	Status       telecom.SyncStatus `json:"weather"`
+	ReadAt       string             `json:"readAt"`
+	Since        string             `json:"since"`
+	NextTry      string             `json:"nextTry"`
+	Problem      *Problem           `json:"problem"`
+	Copied       int                `json:"copied"`
+	Expected     int                `json:"expected"`
+	Unreadable   int                `json:"unreadable"`
+	SweepMinutes int                `json:"sweepMinutes"`
+	SkewMillis   int                `json:"skewMillis"` // add to this machine's clock to get the portal's
 }
 
 // Support is whom to call about a stuck order.
@@ -251,15 +251,15 @@ type Remark struct {
 	Text string             `json:"text"`
 }
 
-// Signal is an event that tells the window to ask again. Signals are doorbells: nothing travels in them.
-type Signal string
+// Topic is an event that tells the window to ask again. Topics are doorbells: nothing travels in them.
+type Topic string
 
 // The signals.
 const (
-	DeskChanged      Signal = "desk:changed"      // another step, or another profile
-	CacheChanged     Signal = "cache:changed"     // the data differs
-	FreshnessChanged Signal = "freshness:changed" // the header differs
-	LinkGiven        Signal = "link:given"        // a link waits to be shown
+	DeskChanged      Topic = "desk:changed"      // another step, or another profile
+	CacheChanged     Topic = "cache:changed"     // the data differs
+	FreshnessChanged Topic = "freshness:changed" // the header differs
+	LinkGiven        Topic = "link:given"        // a link waits to be shown
 )
 
 // PortalPage is what Settings says of the portal.
@@ -274,8 +274,8 @@ type PortalPage struct {
 	Orders   int `json:"orders"`
 	Open     int `json:"open"` // orders that are open
 
-	Needs     []NeedRow    `json:"needs"`     // what is asked, how, and what it costs
-	Abilities []AbilityRow `json:"abilities"` // what the server of the orders was found to do
+	Purposes     []PurposeRow `json:"needs"`     // what is asked, how, and what it costs
+	Capabilities []AbilityRow `json:"abilities"` // what the server of the orders was found to do
 
 	AskedSince     string `json:"askedSince"` // at most an hour ago: what was really asked since then
 	Asked          int    `json:"asked"`
@@ -285,21 +285,21 @@ type PortalPage struct {
 	Failures     []FailureRow `json:"failures"`     // the oldest first
 }
 
-// NeedRow is one thing a portal is asked for, and what that costs it in an hour while nothing changes.
-type NeedRow struct {
-	Need      telecom.Need `json:"need"`
-	Way       telecom.Way  `json:"way"`
-	Requests  int          `json:"requests"`
-	Kilobytes int          `json:"kilobytes"`
+// PurposeRow is one thing a portal is asked for, and what that costs it in an hour while nothing changes.
+type PurposeRow struct {
+	Purpose   telecom.Purpose  `json:"need"`
+	Strategy  telecom.Strategy `json:"way"`
+	Requests  int              `json:"requests"`
+	Kilobytes int              `json:"kilobytes"`
 }
 
 // AbilityRow is something a server may or may not do.
 type AbilityRow struct {
-	Ability telecom.Ability `json:"ability"`
-	Known   bool            `json:"known"` // false: it could not be found out yet; the rest says nothing then
-	Works   bool            `json:"works"`
-	Reason  telecom.Reason  `json:"reason"`
-	At      string          `json:"at"`
+	Capability telecom.Capability `json:"ability"`
+	Known      bool               `json:"known"` // false: it could not be found out yet; the rest says nothing then
+	Works      bool               `json:"works"`
+	Reason     telecom.Reason     `json:"reason"`
+	At         string             `json:"at"`
 }
 
 // FailureRow is a stretch of time in which the portal could not be read.

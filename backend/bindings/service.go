@@ -7,10 +7,10 @@ import (
 )
 
 // Service is the page of one service, with its tabs.
-type Service struct{ room *Room }
+type Service struct{ session *Session }
 
-// NewService makes the screen of a room.
-func NewService(room *Room) *Service { return &Service{room: room} }
+// NewService makes the screen of a session.
+func NewService(session *Session) *Service { return &Service{session: session} }
 
 // Show tells everything the copy knows of a service.
 func (s *Service) Show(id string) (ServicePage, error) {
@@ -24,7 +24,7 @@ func (s *Service) Show(id string) (ServicePage, error) {
 
 // Usage tells what a service has used, as it was read last.
 func (s *Service) Usage(id string) (UsagePage, error) {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return UsagePage{}, err
 	}
@@ -47,7 +47,7 @@ func (s *Service) Usage(id string) (UsagePage, error) {
 // RefreshUsage reads what a service has used from the portal now. It returns when that is read, or with the reason why
 // it is not; what was read before stays.
 func (s *Service) RefreshUsage(id string) error {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Service) RefreshUsage(id string) error {
 
 // Watch names the service in view, so that it is read first in every pass; an empty id means none.
 func (s *Service) Watch(id string) error {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *Service) Watch(id string) error {
 // Refresh reads a service and its activity from the portal now. It returns when they are read, or with the reason why
 // they are not; what was read before stays.
 func (s *Service) Refresh(id string) error {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,8 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and look again."}
 }
 
-func (s *Service) read(id string) (p *Parts, service telecom.Service, events []telecom.Event, readAt time.Time, err error) {
-	if p, err = s.room.open(); err != nil {
+func (s *Service) read(id string) (p *Deps, service telecom.Service, events []telecom.Event, readAt time.Time, err error) {
+	if p, err = s.session.open(); err != nil {
 		return
 	}
 	service, readAt, ok, err := p.Copy.Service(id)

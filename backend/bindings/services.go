@@ -7,17 +7,17 @@ import (
 )
 
 // Services is the list of services.
-type Services struct{ room *Room }
+type Services struct{ session *Session }
 
-// NewServices makes the screen of a room.
-func NewServices(room *Room) *Services { return &Services{room: room} }
+// NewServices makes the screen of a session.
+func NewServices(session *Session) *Services { return &Services{session: session} }
 
 // mostRows is how many rows cross the bridge at once.
 const mostRows = 200
 
 // Page answers with the rows in sight.
 func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return ServicesPage{}, err
 	}
@@ -55,7 +55,7 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 }
 
 // holdsHere says whether a person's word that an order has ended still counts.
-func (p *Parts) holdsHere(orderID string, closed map[string]telecom.ClosedHere) (bool, error) {
+func (p *Deps) holdsHere(orderID string, closed map[string]telecom.ClosedHere) (bool, error) {
 	word, said := closed[orderID]
 	if !said {
 		return false, nil
@@ -66,7 +66,7 @@ func (p *Parts) holdsHere(orderID string, closed map[string]telecom.ClosedHere) 
 
 // Neighbours says where a service stands in the list that a query makes, and which come before and after it.
 func (s *Services) Neighbours(q ServicesQuery, id string) (Neighbours, error) {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return Neighbours{}, err
 	}
@@ -80,7 +80,7 @@ func (s *Services) Neighbours(q ServicesQuery, id string) (Neighbours, error) {
 	return Neighbours{Position: position, Matching: l.Matching, Previous: previous, Next: next}, nil
 }
 
-func queryOf(q ServicesQuery, p *Parts) telecom.Query {
+func queryOf(q ServicesQuery, p *Deps) telecom.Query {
 	limit := q.Limit
 	if limit <= 0 || limit > mostRows {
 		limit = mostRows

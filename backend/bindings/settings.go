@@ -16,14 +16,14 @@ type Portal interface {
 }
 
 // Settings is the screen of how Commsdesk is set up.
-type Settings struct{ room *Room }
+type Settings struct{ session *Session }
 
-// NewSettings makes the screen of a room.
-func NewSettings(room *Room) *Settings { return &Settings{room} }
+// NewSettings makes the screen of a session.
+func NewSettings(session *Session) *Settings { return &Settings{session} }
 
 // Portal says which portal is read, what was found out about it, and what reading it costs.
 func (s *Settings) Portal() (PortalPage, error) {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return PortalPage{}, err
 	}
@@ -36,7 +36,7 @@ func (s *Settings) Portal() (PortalPage, error) {
 
 // FindOutAgain asks the portal anew what it can do, and returns at once.
 func (s *Settings) FindOutAgain() error {
-	p, err := s.room.open()
+	p, err := s.session.open()
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *Settings) FindOutAgain() error {
 }
 
 // loadOf is what the cost of reading this portal depends on.
-func loadOf(p *Parts) (telecom.Load, error) {
+func loadOf(p *Deps) (telecom.Load, error) {
 	open, err := p.Copy.OpenOrders()
 	if err != nil {
 		return telecom.Load{}, err
@@ -58,25 +58,25 @@ func loadOf(p *Parts) (telecom.Load, error) {
 	return load, nil
 }
 
-func portalPageOf(p *Parts, load telecom.Load) PortalPage {
+func portalPageOf(p *Deps, load telecom.Load) PortalPage {
 	findings, traffic := p.Portal.Findings(), p.Portal.Traffic()
 	page := PortalPage{
 		Profile: p.Profile.Name, ServiceInventory: p.Profile.ServiceInventory, ServiceOrdering: p.Profile.ServiceOrdering,
 		Usage: p.Profile.Usage, Catalog: p.Profile.Catalog,
 		Services: load.Services, Orders: load.Orders, Open: load.Open,
-		Needs: []NeedRow{}, Abilities: []AbilityRow{}, Failures: []FailureRow{},
+		Purposes: []PurposeRow{}, Capabilities: []AbilityRow{}, Failures: []FailureRow{},
 		AskedSince: instant(traffic.Since), Asked: traffic.Requests, AskedKilobytes: kilobytes(int(traffic.Bytes)),
 		SweepMinutes: minutes(p.Mirror.Freshness().SweepWithin),
 	}
 	for _, c := range telecom.Costs(findings, load) {
-		page.Needs = append(page.Needs, NeedRow{Need: c.Need, Way: c.Way, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)})
+		page.Purposes = append(page.Purposes, PurposeRow{Purpose: c.Purpose, Strategy: c.Strategy, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)})
 	}
-	for _, a := range telecom.Abilities() {
-		row := AbilityRow{Ability: a}
+	for _, a := range telecom.Capabilities() {
+		row := AbilityRow{Capability: a}
 		if f, known := findings.Of(telecom.ServiceOrdering, a); known {
 			row.Known, row.Works, row.Reason, row.At = true, f.Works, f.Reason, instant(f.At)
 		}
-		page.Abilities = append(page.Abilities, row)
+		page.Capabilities = append(page.Capabilities, row)
 	}
 	for _, f := range p.Mirror.Failures() {
 		page.Failures = append(page.Failures, FailureRow{From: instant(f.From), Until: instant(f.Until), Times: f.Times, Code: f.Code, Text: f.Text})

@@ -14,8 +14,8 @@ type provider struct{ again int }
 func (p *provider) FindOutAgain() { p.again++ }
 func (p *provider) Findings() telecom.Findings {
 	return telecom.Findings{
-		{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Unix(1e9, 0)},
-		{API: telecom.ServiceOrdering, Ability: telecom.FilterByState, Reason: telecom.AnsweredOther, At: time.Unix(1e9, 0)},
+		{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Unix(1e9, 0)},
+		{API: telecom.ServiceOrdering, Capability: telecom.FilterByState, Reason: telecom.AnsweredOther, At: time.Unix(1e9, 0)},
 	}
 }
 func (p *provider) Traffic() telecom.Traffic {
@@ -29,12 +29,12 @@ func (p *provider) Weights() telecom.Load {
 func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
 	portal := &provider{}
 	f := &fake{orders: []telecom.Order{{ID: "O", State: "held"}}}
-	r := NewRoom(func(Signal) {})
+	r := NewSession(func(Topic) {})
 	s := NewSettings(r)
 	if _, err := s.Portal(); err == nil {
 		t.Error("nothing is open")
 	}
-	r.Open(&Parts{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so", Usage: "https://portal/u", Catalog: "plans.toml"}})
+	r.Open(&Deps{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so", Usage: "https://portal/u", Catalog: "plans.toml"}})
 	got, err := s.Portal()
 	if err != nil {
 		t.Fatal(err)
@@ -42,12 +42,12 @@ func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
 	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Usage != "https://portal/u" || got.Catalog != "plans.toml" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
 		t.Errorf("%+v", got)
 	}
-	if got.Needs[0] != (NeedRow{Need: telecom.NeedOpen, Way: telecom.OpenOneByOne, Requests: 120, Kilobytes: 240}) {
-		t.Errorf("%+v", got.Needs)
+	if got.Purposes[0] != (PurposeRow{Purpose: telecom.PurposeOpen, Strategy: telecom.OpenOneByOne, Requests: 120, Kilobytes: 240}) {
+		t.Errorf("%+v", got.Purposes)
 	}
-	known := map[telecom.Ability]AbilityRow{}
-	for _, a := range got.Abilities {
-		known[a.Ability] = a
+	known := map[telecom.Capability]AbilityRow{}
+	for _, a := range got.Capabilities {
+		known[a.Capability] = a
 	}
 	if a := known[telecom.NewestFirst]; !a.Known || !a.Works || a.At == "" {
 		t.Errorf("%+v", a)

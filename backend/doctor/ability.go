@@ -25,7 +25,7 @@ func abilities(f Facts) []Check {
 		}
 		return checks
 	}
-	for _, a := range telecom.Abilities() {
+	for _, a := range telecom.Capabilities() {
 		if it, known := f.Portal.Findings.Of(telecom.ServiceOrdering, a); told(f.Portal.Findings, telecom.ServiceOrdering, a) {
 			checks = append(checks, ability(telecom.ServiceOrdering, a, it, known))
 		}
@@ -39,7 +39,7 @@ func abilities(f Facts) []Check {
 
 // told says whether an ability is worth a word: of the two names by which the orders of one service are asked for, the
 // older counts only where it works and the newer does not, and of the ways in which a list goes on the first that works.
-func told(f telecom.Findings, api telecom.API, a telecom.Ability) bool {
+func told(f telecom.Findings, api telecom.API, a telecom.Capability) bool {
 	otherwise := f.Works(api, telecom.PagesOtherwise) && !f.Works(api, telecom.PagesByOffset)
 	older := f.Works(telecom.ServiceOrdering, telecom.FilterByServiceOlder) && !f.Works(telecom.ServiceOrdering, telecom.FilterByService)
 	switch a {
@@ -58,7 +58,7 @@ func told(f telecom.Findings, api telecom.API, a telecom.Ability) bool {
 // skill is one ability in words: what a portal does that has it, and what to ask for where it is lacking.
 type skill struct{ does, wish string }
 
-var skills = map[telecom.Ability]skill{
+var skills = map[telecom.Capability]skill{
 	telecom.PagesByOffset:        {"gives the rows behind its first page", "lists that go on by offset and limit, as TMF630 says"},
 	telecom.PagesOtherwise:       {"gives the rows behind its first page, by numbers of pages or links", "lists that go on by offset and limit, as TMF630 says"},
 	telecom.CountsMatches:        {"counts the orders that match a question", "X-Total-Count of the rows that match"},
@@ -73,7 +73,7 @@ var skills = map[telecom.Ability]skill{
 	telecom.CancelsOrders:        {"takes the wish to cancel an order", "cancelServiceOrder"},
 }
 
-func ability(api telecom.API, a telecom.Ability, it telecom.Finding, tried bool) Check {
+func ability(api telecom.API, a telecom.Capability, it telecom.Finding, tried bool) Check {
 	words, known := skills[a]
 	if !known {
 		words = skill{does: string(a), wish: string(a)}
@@ -111,7 +111,7 @@ func ability(api telecom.API, a telecom.Ability, it telecom.Finding, tried bool)
 }
 
 // reason says why something does not work.
-func reason(a telecom.Ability, r telecom.Reason) string {
+func reason(a telecom.Capability, r telecom.Reason) string {
 	switch {
 	case a == telecom.MissingAsFailure:
 		return "it answers with a failure"

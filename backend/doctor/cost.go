@@ -22,14 +22,14 @@ func cost(f Facts) []Check {
 	var checks []Check
 	requests, bytes, sized := 0, 0, true
 	for _, c := range telecom.Costs(p.Findings, load) {
-		text := fmt.Sprintf("%s: %s", needWords[c.Need], wayWords[c.Way])
-		swept := c.Need == telecom.NeedServices || c.Need == telecom.NeedOrders
+		text := fmt.Sprintf("%s: %s", needWords[c.Purpose], wayWords[c.Strategy])
+		swept := c.Purpose == telecom.PurposeServices || c.Purpose == telecom.PurposeOrders
 		switch {
-		case c.Need == telecom.NeedOne:
+		case c.Purpose == telecom.PurposeOne:
 			text += "; only while somebody looks at it."
 		case swept && load.Services == 0 && load.Orders == 0:
 			text += "; what it costs depends on how many there are, which the copy tells."
-		case c.Need == telecom.NeedOpen && !p.OpenKnown:
+		case c.Purpose == telecom.PurposeOpen && !p.OpenKnown:
 			text += "; what it costs depends on how many are open, which the open window knows."
 		default:
 			requests, bytes, sized = requests+c.Requests, bytes+c.Bytes, sized && (c.Bytes > 0 || c.Requests == 0)
@@ -58,25 +58,25 @@ func hourly(requests, bytes int) string {
 	return text + " an hour"
 }
 
-var needWords = map[telecom.Need]string{
-	telecom.NeedOpen:     "Open orders",
-	telecom.NeedNewest:   "New orders",
-	telecom.NeedOne:      "One service",
-	telecom.NeedServices: "All services",
-	telecom.NeedOrders:   "All orders",
+var needWords = map[telecom.Purpose]string{
+	telecom.PurposeOpen:     "Open orders",
+	telecom.PurposeNewest:   "New orders",
+	telecom.PurposeOne:      "One service",
+	telecom.PurposeServices: "All services",
+	telecom.PurposeOrders:   "All orders",
 }
 
-var wayWords = map[telecom.Way]string{
+var wayWords = map[telecom.Strategy]string{
 	telecom.OpenByStates:   "all open states in one question",
 	telecom.OpenByState:    "one question for each open state",
 	telecom.OpenOneByOne:   fmt.Sprintf("each by its ID, %d at a time", telecom.OpenByID),
-	telecom.NewestHeads:    "IDs and states, the newest first",
+	telecom.NewestStubs:    "IDs and states, the newest first",
 	telecom.NewestWhole:    "whole orders, the newest first",
-	telecom.EndsHeads:      "IDs and states at both ends of the list, since the portal is not known to sort",
+	telecom.EndsStubs:      "IDs and states at both ends of the list, since the portal is not known to sort",
 	telecom.EndsWhole:      "whole orders at both ends of the list, since the portal is not known to sort",
 	telecom.OneByFilter:    "its orders in one question",
 	telecom.OneByIDs:       "each of its orders by its ID",
 	telecom.SweepServices:  fmt.Sprintf("pages of up to %d services, one at a time", telecom.SweepRows),
-	telecom.SweepHeadsOnly: fmt.Sprintf("pages of IDs and states of up to %s orders, one at a time", count(telecom.SweepHeads)),
+	telecom.SweepStubsOnly: fmt.Sprintf("pages of IDs and states of up to %s orders, one at a time", count(telecom.SweepStubs)),
 	telecom.SweepWhole:     fmt.Sprintf("pages of up to %d orders, one at a time", telecom.SweepRows),
 }

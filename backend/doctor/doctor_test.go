@@ -26,7 +26,7 @@ func wellClosed() Facts {
 				{API: telecom.ServiceInventory, Address: "http://a", Took: 12 * time.Millisecond},
 				{API: telecom.ServiceOrdering, Address: "http://b", Took: 2300 * time.Millisecond},
 			},
-			Findings: telecom.Findings{{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight}},
+			Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight}},
 		},
 		Copy: Copy{Health: Whole, Bytes: 1_234_567, Services: 1234, Orders: 1, CompleteAt: monday.Add(-3 * time.Hour)},
 	}
@@ -37,7 +37,7 @@ func wellOpen() Facts {
 	f := wellClosed()
 	f.Program = Program{Open: true, Step: StepOpen, Profile: "Provider"}
 	f.Portal.Reach = nil
-	f.Portal.Freshness = &telecom.Freshness{Weather: telecom.Fresh, ReadAt: monday.Add(-12 * time.Second), NextTry: monday.Add(18 * time.Second)}
+	f.Portal.Freshness = &telecom.Freshness{Status: telecom.Fresh, ReadAt: monday.Add(-12 * time.Second), NextTry: monday.Add(18 * time.Second)}
 	f.Portal.OpenKnown = true
 	return f
 }
@@ -100,7 +100,7 @@ func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
 			f.Portal.Problem, f.Portal.Unproved, f.Key.Problem, f.Config.Problem = e, e, e, nil
 			f.Portal.Reach = []telecom.Reach{{API: telecom.ServiceInventory, Problem: e}}
 			f.Program.Problem = e
-			f.Portal.Freshness = &telecom.Freshness{Weather: telecom.Refused, Problem: e}
+			f.Portal.Freshness = &telecom.Freshness{Status: telecom.Refused, Problem: e}
 			f.Copy.Notices = []*telecom.Error{e}
 			r := Examine(f)
 			whole(t, r)
@@ -119,12 +119,12 @@ func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
 
 func TestEveryWeatherHasItsWords(t *testing.T) {
 	told := map[string]bool{}
-	for weather, state := range map[telecom.Weather]State{
+	for weather, state := range map[telecom.SyncStatus]State{
 		telecom.Fresh: Good, telecom.FirstCopy: Good, telecom.Refreshing: Good, telecom.Stale: Warning,
 		telecom.Offline: Bad, telecom.Refused: Bad, telecom.Unsure: Warning,
 	} {
 		f := wellOpen()
-		f.Portal.Freshness.Weather = weather
+		f.Portal.Freshness.Status = weather
 		r := Examine(f)
 		whole(t, r)
 		c := find(r, AreaPortal)[0]
@@ -153,14 +153,14 @@ func TestEveryHealthOfTheCopyHasItsWords(t *testing.T) {
 }
 
 func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
-	for _, a := range telecom.Abilities() {
+	for _, a := range telecom.Capabilities() {
 		if skills[a].does == "" || skills[a].wish == "" {
 			t.Errorf("%s has none", a)
 		}
 		for _, works := range []bool{true, false} {
 			for _, reason := range telecom.Reasons() {
 				f := wellClosed()
-				f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Ability: a, Works: works, Reason: reason}}
+				f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Capability: a, Works: works, Reason: reason}}
 				whole(t, Examine(f))
 			}
 		}
@@ -176,8 +176,8 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 		{false, false, "gives the orders of one service: other orders came too", Warning},
 	} {
 		f.Portal.Findings = telecom.Findings{
-			{API: telecom.ServiceOrdering, Ability: telecom.FilterByService, Works: c.newer, Reason: telecom.AnsweredOther},
-			{API: telecom.ServiceOrdering, Ability: telecom.FilterByServiceOlder, Works: c.older, Reason: telecom.AnsweredOther},
+			{API: telecom.ServiceOrdering, Capability: telecom.FilterByService, Works: c.newer, Reason: telecom.AnsweredOther},
+			{API: telecom.ServiceOrdering, Capability: telecom.FilterByServiceOlder, Works: c.older, Reason: telecom.AnsweredOther},
 		}
 		told := 0
 		for _, x := range find(Examine(f), AreaAbilities) {
@@ -192,14 +192,14 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 			t.Errorf("%+v is told %d times", c, told)
 		}
 	}
-	f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Ability: telecom.CancelsOrders, Reason: telecom.RejectedIt}}
+	f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.CancelsOrders, Reason: telecom.RejectedIt}}
 	if !slices.ContainsFunc(find(Examine(f), AreaAbilities), func(c Check) bool {
 		return strings.Contains(c.Text, "Orders cannot be cancelled in Commsdesk") && strings.HasPrefix(c.Next, "Cancel orders in the portal.")
 	}) {
 		t.Error("nobody is told what to do where orders cannot be cancelled")
 	}
 	weak := func(works bool) State {
-		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Ability: telecom.MissingAsFailure, Works: works, Reason: telecom.AnsweredRight}}
+		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Capability: telecom.MissingAsFailure, Works: works, Reason: telecom.AnsweredRight}}
 		for _, c := range find(Examine(f), AreaAbilities) {
 			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "that Service Inventory") {
 				return c.State
@@ -213,12 +213,12 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 }
 
 func TestEveryNeedAndEveryWayHasWords(t *testing.T) {
-	for _, n := range telecom.Needs() {
+	for _, n := range telecom.Purposes() {
 		if needWords[n] == "" {
 			t.Errorf("%s has none", n)
 		}
 	}
-	for _, w := range telecom.Ways() {
+	for _, w := range telecom.Strategies() {
 		if wayWords[w] == "" {
 			t.Errorf("%s has none", w)
 		}

@@ -12,7 +12,7 @@ const setBackBy = 2 * time.Second
 // clocks are the wall clock, which goes on while the machine sleeps and may be set, and the one that only ever runs.
 type clocks struct{ wall, running time.Time }
 
-func (r *rounds) clocks() clocks { return clocks{r.wall(), time.Now()} }
+func (r *scheduler) clocks() clocks { return clocks{r.wall(), time.Now()} }
 
 // ahead is how much more the wall clock passed than the machine ran: it slept, or the clock was set forward. Where it
 // is negative the clock was set back.

@@ -66,13 +66,13 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 		short.Store(true)
 		f.remove("S00020", "")
 		after(time.Hour)
-		if services, _ := c.size(); services != 25 || m.Freshness().Weather != telecom.Unsure {
+		if services, _ := c.size(); services != 25 || m.Freshness().Status != telecom.Unsure {
 			t.Errorf("got %d services, %+v", services, m.Freshness())
 		}
 		short.Store(false)
 		after(time.Hour)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("got %+v", got)
 		}
 	})

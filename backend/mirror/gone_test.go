@@ -20,10 +20,10 @@ func (f *fakeSource) remove(service, order string) {
 }
 
 func TestWhatIsGoneIsRemovedAfterTwoWholeSweepsAndAQuestion(t *testing.T) {
-	for _, heads := range []bool{false, true} {
+	for _, stubs := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(25, 2)
-			f.heads = heads
+			f.stubs = stubs
 			f.place("OPEN", "S00003", "inProgress")
 			_, c := running(t, f)
 			equalWorlds(t, c, f)
@@ -59,7 +59,7 @@ func TestWhatAListLeavesOutIsNotGone(t *testing.T) {
 func TestWhatCameBackIsThereAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(25, 1)
-		f.heads = true
+		f.stubs = true
 		_, c := running(t, f)
 		lost := f.orders[4]
 		f.remove("", lost.ID)
@@ -149,12 +149,12 @@ func TestManyOpenOrdersAreAReasonOfTheirOwn(t *testing.T) {
 		m, _ := running(t, f)
 		after(20 * time.Minute)
 		got := m.Freshness()
-		if got.Weather != telecom.Stale || got.Problem == nil || !strings.Contains(got.Problem.Text, "more open orders") || got.Since.IsZero() {
+		if got.Status != telecom.Stale || got.Problem == nil || !strings.Contains(got.Problem.Text, "more open orders") || got.Since.IsZero() {
 			t.Errorf("%+v", got)
 		}
 		f.change(func() { f.filters = true })
 		after(2 * time.Minute)
-		if got := m.Freshness(); got.Weather != telecom.Fresh || got.Problem != nil {
+		if got := m.Freshness(); got.Status != telecom.Fresh || got.Problem != nil {
 			t.Errorf("%+v", got)
 		}
 	})

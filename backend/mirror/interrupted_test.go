@@ -66,10 +66,10 @@ func has(c *fakeCache, id string) bool {
 }
 
 func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
-	for _, heads := range []bool{false, true} {
+	for _, stubs := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(2000, 1)
-			f.rows, f.heads = 50, heads
+			f.rows, f.stubs = 50, stubs
 			var failAt atomic.Int32
 			w := &twisted{fakeSource: f}
 			w.newest = func(offset int, p telecom.Page[telecom.Order], ok bool, err error) (telecom.Page[telecom.Order], bool, error) {
@@ -87,12 +87,12 @@ func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
 			after(31 * time.Second)
 			failAt.Store(0)
 			after(61 * time.Second)
-			if fresh := m.Freshness(); fresh.Weather != telecom.Fresh || !has(c, "N000") {
-				t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Weather, time.Since(fresh.ReadAt), has(c, "N000"))
+			if fresh := m.Freshness(); fresh.Status != telecom.Fresh || !has(c, "N000") {
+				t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Status, time.Since(fresh.ReadAt), has(c, "N000"))
 			}
-			asked := f.count("newest") + f.count("heads")
+			asked := f.count("newest") + f.count("stubs")
 			after(10 * time.Minute)
-			if n := f.count("newest") + f.count("heads") - asked; n > 20*3 {
+			if n := f.count("newest") + f.count("stubs") - asked; n > 20*3 {
 				t.Errorf("%d pages in 20 passes", n)
 			}
 		})
@@ -118,8 +118,8 @@ func TestOrdersThatEndedWhileTheDeskWasClosedAreFoundBehindManyOpenOnes(t *testi
 		m, stop := livingOn(t, f, c)
 		after(5 * time.Second)
 		defer stop()
-		if fresh := m.Freshness(); fresh.Weather != telecom.Fresh || !has(c, "CLOSED000") {
-			t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Weather, time.Since(fresh.ReadAt), has(c, "CLOSED000"))
+		if fresh := m.Freshness(); fresh.Status != telecom.Fresh || !has(c, "CLOSED000") {
+			t.Errorf("%s of %v ago, and an order placed before is here: %v", fresh.Status, time.Since(fresh.ReadAt), has(c, "CLOSED000"))
 		}
 	})
 }
@@ -128,7 +128,7 @@ func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
 	for _, code := range []telecom.Code{telecom.Broken, telecom.Denied} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(100, 1)
-			f.rows, f.heads = 100, true
+			f.rows, f.stubs = 100, true
 			w := &twisted{fakeSource: f}
 			w.order = func(id string, o telecom.Order, err error) (telecom.Order, error) {
 				if id[0] == 'N' {
@@ -143,7 +143,7 @@ func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
 			f.place("GOOD", "S00001", "completed")
 			after(time.Minute)
 			equalWorlds(t, c, f)
-			if fresh := m.Freshness(); fresh.Weather != telecom.Fresh {
+			if fresh := m.Freshness(); fresh.Status != telecom.Fresh {
 				t.Errorf("%s: %+v", code, fresh)
 			}
 		})
@@ -153,7 +153,7 @@ func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
 func TestTheLastWordAfterAnEndShortlyBeforeTheFirstCopyIsRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(100, 1)
-		f.rows, f.heads = 100, true
+		f.rows, f.stubs = 100, true
 		f.place("NEW", "S00001", "completed")
 		time.Sleep(2 * time.Minute)
 		_, c := running(t, f)
@@ -222,7 +222,7 @@ func TestNewestOrdersOfTheFutureThatRepeatEndAPass(t *testing.T) {
 		f.rows, f.repeats = 1, true
 		m, _ := running(t, f)
 		after(10 * time.Minute)
-		if fresh := m.Freshness(); fresh.Weather != telecom.Fresh || f.count("newest") > 3*21 {
+		if fresh := m.Freshness(); fresh.Status != telecom.Fresh || f.count("newest") > 3*21 {
 			t.Errorf("%d questions, %+v", f.count("newest"), fresh)
 		}
 	})
@@ -279,7 +279,7 @@ func TestReadingEverythingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 func TestTheLastWordIsReadAlthoughTheProgramWasClosedInBetween(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(100, 1)
-		f.rows, f.heads = 100, true
+		f.rows, f.stubs = 100, true
 		c := newFakeCache()
 		f.place("NEW", "S00001", "inProgress")
 		_, stop := livingOn(t, f, c)

@@ -62,7 +62,7 @@ func (p *pass) sweptServices() list { return p.listOfServices(telecom.SweepRows)
 
 func (p *pass) sweptOrders() list {
 	return list{"orders", &p.cursor.Orders, &p.memory.orders, func(ctx context.Context, offset int) (portion, error) {
-		got, _, err := p.ordersAt(ctx, offset, telecom.SweepHeads, telecom.SweepRows, false)
+		got, _, err := p.ordersAt(ctx, offset, telecom.SweepStubs, telecom.SweepRows, false)
 		return got, err
 	}}
 }

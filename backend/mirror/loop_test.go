@@ -13,7 +13,7 @@ import (
 func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var slept atomic.Int64
-		m := &Mirror{rounds: rounds{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}}
+		m := &Mirror{scheduler: scheduler{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}}
 		began := time.Now()
 		go func() {
 			time.Sleep(7 * time.Second)
@@ -31,13 +31,13 @@ func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 
 func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 	slept := time.Duration(0)
-	m := &Mirror{rounds: rounds{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}}
+	m := &Mirror{scheduler: scheduler{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}}
 	clears(&m.freshness, m.wall(), 0)
-	if got := m.Freshness(); got.Weather != telecom.Fresh {
+	if got := m.Freshness(); got.Status != telecom.Fresh {
 		t.Errorf("%+v", got)
 	}
 	slept = 8 * time.Hour
-	if got := m.Freshness(); got.Weather != telecom.Stale {
+	if got := m.Freshness(); got.Status != telecom.Stale {
 		t.Errorf("%+v", got)
 	}
 }
@@ -45,7 +45,7 @@ func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 // quiet is a portal without anything.
 type quiet struct{ Source }
 
-func (quiet) Prove(context.Context, []telecom.Order) error { return nil }
+func (quiet) Probe(context.Context, []telecom.Order) error { return nil }
 func (quiet) Services(context.Context, int, int) (p telecom.Page[telecom.Service], err error) {
 	p.Last = true
 	return p, nil

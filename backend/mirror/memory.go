@@ -15,20 +15,20 @@ const (
 
 // memory is what passes hand to each other and what may be forgotten at any time: the sweep finds it again.
 type memory struct {
-	confirmed map[string]time.Time // by open order: when it was read last
-	follow    map[string]bool      // services whose orders changed
-	again     map[string]time.Time // by order: when one that became final is read once more
-	spoilt    map[string]spoilt    // by record: what the portal could not give
-	absent    map[string][]string  // by open order that is not found: its services
-	turning   bool                 // the open orders that were read last were not all
-	jumped    bool                 // the portal's clock was set, and everything is to be read anew
-	anew      time.Time            // when that was done last
-	services  page                 // of the sweep
-	orders    page
+	confirmed  map[string]time.Time  // by open order: when it was read last
+	follow     map[string]bool       // services whose orders changed
+	again      map[string]time.Time  // by order: when one that became final is read once more
+	unreadable map[string]unreadable // by record: what the portal could not give
+	absent     map[string][]string   // by open order that is not found: its services
+	turning    bool                  // the open orders that were read last were not all
+	jumped     bool                  // the portal's clock was set, and everything is to be read anew
+	anew       time.Time             // when that was done last
+	services   page                  // of the sweep
+	orders     page
 }
 
 func newMemory() memory {
-	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}, spoilt: map[string]spoilt{}, absent: map[string][]string{}}
+	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}, unreadable: map[string]unreadable{}, absent: map[string][]string{}}
 }
 
 // noteOrders remembers what changed orders call for: their services follow them, and one that became final is read

@@ -10,16 +10,16 @@ import (
 
 // Source is the portal as the mirror asks it. Its errors are *backend.Error.
 type Source interface {
-	// Prove finds out what the portal can do, when it is time to; a pass begins with it.
-	Prove(ctx context.Context, open []telecom.Order) error
+	// Probe finds out what the portal can do, when it is time to; a pass begins with it.
+	Probe(ctx context.Context, open []telecom.Order) error
 
 	// Services and Orders read a page of the whole list; a limit of zero is as many as the portal gives.
 	Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error)
 	Orders(ctx context.Context, offset, limit int) (telecom.Page[telecom.Order], error)
 
-	// Heads reads only ids and states of a page of orders, the newest first or as the list is; not ok if the portal
+	// Stubs reads only ids and states of a page of orders, the newest first or as the list is; not ok if the portal
 	// cannot give parts of them.
-	Heads(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Head], ok bool, err error)
+	Stubs(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Stub], ok bool, err error)
 
 	// Service and Order read one record; NotFound if the portal says that there is none.
 	Service(ctx context.Context, id string) (telecom.Service, error)
@@ -83,7 +83,7 @@ type Options struct {
 
 // Mirror keeps one cache equal to one portal. Its methods may be called from any goroutine.
 type Mirror struct {
-	rounds
+	scheduler
 	source   Source
 	cache    Cache
 	changed  func()
@@ -94,19 +94,19 @@ type Mirror struct {
 	turn    chan struct{} // holds one: who reads and applies, so that an older answer never covers a newer one
 
 	// Who holds mu may touch these.
-	watched  string
-	updated  map[string]time.Time // by service: when its activity was read by itself
-	doubted  map[string]time.Time // by service the portal does not confirm: when it last did
-	reached  time.Time            // when the newest orders were read to where they had been read before; zero: not yet
-	aside    []aside              // orders that changed beside the passes, for the next one to follow
-	failures []telecom.Failure    // the oldest first
+	watched   string
+	updated   map[string]time.Time // by service: when its activity was read by itself
+	doubted   map[string]time.Time // by service the portal does not confirm: when it last did
+	reached   time.Time            // when the newest orders were read to where they had been read before; zero: not yet
+	sideReads []sideRead           // orders that changed beside the passes, for the next one to follow
+	failures  []telecom.Failure    // the oldest first
 
 	memory memory // of the pass that runs; who holds passing may touch it
 	passed clocks // when the pass before began; likewise
 }
 
-// aside is orders that were read beside a pass, and the ids of those that changed.
-type aside struct {
+// sideRead is orders that were read beside a pass, and the ids of those that changed.
+type sideRead struct {
 	orders  []telecom.Order
 	changed []string
 }
@@ -114,18 +114,18 @@ type aside struct {
 // New makes a mirror that does nothing yet.
 func New(o Options) *Mirror {
 	m := &Mirror{
-		rounds:   newRounds(o.Network, o.Fresher, o.Jitter, o.Cache.Cursor().CompleteAt),
-		source:   o.Source,
-		cache:    o.Cache,
-		changed:  o.Changed,
-		readWith: o.ReadWith,
-		failures: slices.Clone(o.Failures),
-		look:     make(chan struct{}, 1),
-		passing:  make(chan struct{}, 1),
-		turn:     make(chan struct{}, 1),
-		updated:  map[string]time.Time{},
-		doubted:  map[string]time.Time{},
-		memory:   newMemory(),
+		scheduler: newScheduler(o.Network, o.Fresher, o.Jitter, o.Cache.Cursor().CompleteAt),
+		source:    o.Source,
+		cache:     o.Cache,
+		changed:   o.Changed,
+		readWith:  o.ReadWith,
+		failures:  slices.Clone(o.Failures),
+		look:      make(chan struct{}, 1),
+		passing:   make(chan struct{}, 1),
+		turn:      make(chan struct{}, 1),
+		updated:   map[string]time.Time{},
+		doubted:   map[string]time.Time{},
+		memory:    newMemory(),
 	}
 	if m.changed == nil {
 		m.changed = func() {}

@@ -61,7 +61,7 @@ func TestTheFirstPassCopiesEverything(t *testing.T) {
 		f := newFakeSource(57, 3)
 		m, c := running(t, f)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Weather != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+		if got := m.Freshness(); got.Status != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
 			t.Errorf("%+v", got)
 		}
 		if c.first != 10 {
@@ -139,7 +139,7 @@ func TestTheSweepFindsWhatNothingElseTells(t *testing.T) {
 }
 
 func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
-	for code, want := range map[telecom.Code]telecom.Weather{
+	for code, want := range map[telecom.Code]telecom.SyncStatus{
 		telecom.Unreachable: telecom.Offline, telecom.Denied: telecom.Refused, telecom.Busy: telecom.Stale,
 		telecom.Broken: telecom.Stale, telecom.NotPortal: telecom.Stale,
 	} {
@@ -151,18 +151,18 @@ func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
 			after(30 * time.Second)
 			failed := time.Now()
 			got := m.Freshness()
-			if got.Weather != want || got.Problem == nil || !got.Since.Equal(failed) || !got.ReadAt.Equal(read) || got.NextTry.IsZero() {
+			if got.Status != want || got.Problem == nil || !got.Since.Equal(failed) || !got.ReadAt.Equal(read) || got.NextTry.IsZero() {
 				t.Errorf("%s: %+v", code, got)
 			}
 			after(20 * time.Minute)
-			if got := m.Freshness(); !got.Since.Equal(failed) || got.Weather != want {
+			if got := m.Freshness(); !got.Since.Equal(failed) || got.Status != want {
 				t.Errorf("%s: %+v", code, got)
 			}
 			equalWorlds(t, c, f)
 			f.change(func() { f.err = nil })
 			m.Refresh()
 			synctest.Wait()
-			if got := m.Freshness(); got.Weather != telecom.Fresh || got.Problem != nil || !got.Since.IsZero() {
+			if got := m.Freshness(); got.Status != telecom.Fresh || got.Problem != nil || !got.Since.IsZero() {
 				t.Errorf("%s: %+v", code, got)
 			}
 		})
@@ -190,7 +190,7 @@ func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
 		synctest.Wait()
 		f.change(func() { f.err = nil })
 		after(20 * time.Minute)
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -202,7 +202,7 @@ func TestAnEmptyAnswerRemovesNothing(t *testing.T) {
 		m, c := running(t, f)
 		f.change(func() { f.empty = true })
 		after(30 * time.Second)
-		if got := m.Freshness(); got.Weather != telecom.Unsure || got.Problem.Code != telecom.Unconfirmed {
+		if got := m.Freshness(); got.Status != telecom.Unsure || got.Problem.Code != telecom.Unconfirmed {
 			t.Errorf("%+v", got)
 		}
 		if _, err := m.Pass(t.Context()); telecom.AsError(err).Code != telecom.Unconfirmed {
@@ -212,7 +212,7 @@ func TestAnEmptyAnswerRemovesNothing(t *testing.T) {
 		f.change(func() { f.empty = false })
 		after(5 * time.Minute)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -246,7 +246,7 @@ func TestAPassThatIsStoppedIsNoFault(t *testing.T) {
 		f.change(func() { f.slow = time.Second })
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
-		if _, err := m.Pass(ctx); err == nil || m.Freshness().Weather != telecom.Fresh || m.Freshness().Problem != nil {
+		if _, err := m.Pass(ctx); err == nil || m.Freshness().Status != telecom.Fresh || m.Freshness().Problem != nil {
 			t.Errorf("%v %+v", err, m.Freshness())
 		}
 	})
@@ -269,7 +269,7 @@ func TestAFirstCopyThatEndsTooSoonIsAskedAgain(t *testing.T) {
 		after(8 * time.Second)
 		f.change(func() { f.empty = true })
 		after(5 * time.Second)
-		if got := m.Freshness(); got.Weather != telecom.Unsure || !got.ReadAt.IsZero() {
+		if got := m.Freshness(); got.Status != telecom.Unsure || !got.ReadAt.IsZero() {
 			t.Errorf("%+v", got)
 		}
 		f.change(func() { f.empty = false })
@@ -304,7 +304,7 @@ func TestAFirstCopyGoesOnWhereItStopped(t *testing.T) {
 		if s, o := c.size(); s != 50 || o != 40 {
 			t.Errorf("%d services, %d orders", s, o)
 		}
-		if got := m.Freshness(); got.Weather != telecom.FirstCopy || got.Copied != 80 || got.Expected != 190 {
+		if got := m.Freshness(); got.Status != telecom.FirstCopy || got.Copied != 80 || got.Expected != 190 {
 			t.Errorf("%+v", got)
 		}
 		f.slow = 0

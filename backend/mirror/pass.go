@@ -17,7 +17,7 @@ type pass struct {
 	once    bool            // no other pass follows
 	got     map[string]bool // the orders that it has read
 
-	spoilt map[string]error // records that were not given, by name
+	unreadable map[string]error // records that were not given, by name
 }
 
 // asOf is the time that what this pass reads is true of: its start, or as long before as a cache had kept an answer.
@@ -42,9 +42,9 @@ func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error)
 	if err := m.meetClock(); err != nil {
 		return err
 	}
-	var before telecom.Weather
+	var before telecom.SyncStatus
 	m.tell(func(f *telecom.Freshness) {
-		before = f.Weather
+		before = f.Status
 		begins(f)
 	})
 	ctx, ages := telecom.WithAges(ctx)
@@ -54,7 +54,7 @@ func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error)
 		err = p.problem
 	}
 	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
-		m.tell(func(f *telecom.Freshness) { f.Weather = before })
+		m.tell(func(f *telecom.Freshness) { f.Status = before })
 		return ctx.Err()
 	}
 	if err != nil {
@@ -77,8 +77,8 @@ func (p *pass) changes(ctx context.Context) error {
 		return err
 	}
 	p.mu.Lock()
-	beside := p.aside
-	p.aside = nil
+	beside := p.sideReads
+	p.sideReads = nil
 	p.mu.Unlock()
 	for _, b := range beside {
 		p.note(b.orders, b.changed)
@@ -140,7 +140,7 @@ func (p *pass) meetClocks() {
 // prove finds out what the portal can do, if it is time to. What keeps it from that is no failure of the pass, which
 // asks for what it needs by itself.
 func (p *pass) prove(ctx context.Context, known []telecom.Order) error {
-	_ = p.source.Prove(ctx, known)
+	_ = p.source.Probe(ctx, known)
 	return ctx.Err()
 }
 
@@ -282,7 +282,7 @@ func (p *pass) readOnceMore(ctx context.Context) error {
 func (p *pass) follow(ctx context.Context) error {
 	n, row := 0, 0
 	for id := range p.memory.follow {
-		if p.spoilt[serviceName(id)] != nil {
+		if p.unreadable[serviceName(id)] != nil {
 			continue // it was tried in this pass
 		}
 		if n++; n > followedAt || row == spoiltInARow {

@@ -31,7 +31,7 @@ func (m *Mirror) ReadOrder(ctx context.Context, id string) error {
 func (m *Mirror) setAside(orders []telecom.Order, changed []string) {
 	if len(changed) > 0 {
 		m.mu.Lock()
-		m.aside = append(m.aside, aside{orders, changed})
+		m.sideReads = append(m.sideReads, sideRead{orders, changed})
 		m.mu.Unlock()
 	}
 }
@@ -162,7 +162,7 @@ func (m *Mirror) reach(ctx context.Context, began time.Time) {
 // in any list that grows in order. Where nothing is there any more, the list became shorter, and its end is looked for
 // halfway, again and again.
 func (m *Mirror) readBothEnds(ctx context.Context, c *telecom.Cursor, note func([]telecom.Order, []string)) error {
-	e := newEnds()
+	e := newEdges()
 	for pages := 1; ; pages++ {
 		over := false
 		_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
@@ -265,7 +265,7 @@ func skewed(before, now time.Duration) bool {
 // sortByTurn puts those orders first that were not asked for for longest, and those last that the portal cannot give.
 func (p *pass) sortByTurn(ids []string) {
 	last := func(id string) time.Time {
-		read, tried := p.memory.confirmed[id], p.memory.spoilt[orderName(id)].tried
+		read, tried := p.memory.confirmed[id], p.memory.unreadable[orderName(id)].tried
 		if tried.After(read) {
 			return tried
 		}

@@ -50,7 +50,7 @@ type RequestOptions struct {
 // Requests keeps one copy of a portal's subscription requests, of their contracts and of what they create equal to the
 // portal. Its methods may be called from any goroutine.
 type Requests struct {
-	rounds
+	scheduler
 	source   RequestSource
 	cache    RequestCache
 	changed  func()
@@ -74,7 +74,7 @@ type Requests struct {
 // NewRequests makes one that does nothing yet.
 func NewRequests(o RequestOptions) *Requests {
 	r := &Requests{
-		rounds:    newRounds(o.Network, o.Fresher, o.Jitter, o.Cache.RequestCursor().CompleteAt),
+		scheduler: newScheduler(o.Network, o.Fresher, o.Jitter, o.Cache.RequestCursor().CompleteAt),
 		source:    o.Source,
 		cache:     o.Cache,
 		changed:   o.Changed,

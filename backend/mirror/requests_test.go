@@ -27,7 +27,7 @@ func TestTheFirstPassCopiesRequestsContractsAndProductsPageByPage(t *testing.T) 
 		if c.size() != 57 || len(c.agreements) != 29 || len(c.products) != 12 || c.first != 10 {
 			t.Errorf("%d requests, %d agreements, %d products, %d at once", c.size(), len(c.agreements), len(c.products), c.first)
 		}
-		if got := m.Freshness(); got.Weather != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+		if got := m.Freshness(); got.Status != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -127,7 +127,7 @@ func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
 			t.Error("not every request at work was read within three passes")
 		}
 		after(8 * time.Minute)
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -165,14 +165,14 @@ func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
 			f.hidden["R0009"] = true // the list leaves it out, and it is there
 		})
 		after(9 * time.Minute)
-		if got := m.Freshness(); c.size() != 25 || got.Weather != telecom.Fresh {
+		if got := m.Freshness(); c.size() != 25 || got.Status != telecom.Fresh {
 			t.Errorf("removed after one sweep: %d, %+v", c.size(), got)
 		}
 		after(6 * time.Minute)
 		if c.size() != 24 || c.status("R0007") != "" || c.status("R0009") == "" {
 			t.Errorf("%d requests", c.size())
 		}
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -181,7 +181,7 @@ func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
 func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 	for name, of := range map[string]struct {
 		bad     func(*requestPortal)
-		weather telecom.Weather
+		weather telecom.SyncStatus
 	}{
 		"empty lists": {func(f *requestPortal) { f.requests, f.agreements, f.products = nil, nil, nil }, telecom.Unsure},
 		"unreachable": {func(f *requestPortal) { f.errs[""] = failing(telecom.Unreachable) }, telecom.Offline},
@@ -195,14 +195,14 @@ func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 				requests, agreements := f.requests, f.agreements
 				f.do(func() { of.bad(f) })
 				after(2 * time.Hour)
-				if got := m.Freshness(); c.size() != 25 || got.Weather != of.weather || got.Problem == nil || got.Since.IsZero() {
+				if got := m.Freshness(); c.size() != 25 || got.Status != of.weather || got.Problem == nil || got.Since.IsZero() {
 					t.Errorf("%d requests, %+v", c.size(), got)
 				}
 				f.do(func() { f.requests, f.agreements, f.errs = requests, agreements, map[string]error{} })
 				f.set("R0003", telecom.RequestGenerating)
 				m.Refresh()
 				after(time.Second)
-				if got := m.Freshness(); c.status("R0003") != telecom.RequestGenerating || got.Weather != telecom.Fresh {
+				if got := m.Freshness(); c.status("R0003") != telecom.RequestGenerating || got.Status != telecom.Fresh {
 					t.Errorf("%+v", got)
 				}
 			})
@@ -215,17 +215,17 @@ func TestContractsThatAreRefusedKeepNobodyFromReadingRequests(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		f.errs["agreements"] = failing(telecom.Denied)
 		m := runningRequests(t, f, c)
-		if got := m.Freshness(); c.size() != 25 || got.Weather != telecom.Refused {
+		if got := m.Freshness(); c.size() != 25 || got.Status != telecom.Refused {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 		f.set("R0003", telecom.RequestGenerating)
 		after(31 * time.Second)
-		if got := m.Freshness(); c.status("R0003") != telecom.RequestGenerating || got.Weather != telecom.Refused {
+		if got := m.Freshness(); c.status("R0003") != telecom.RequestGenerating || got.Status != telecom.Refused {
 			t.Errorf("%s, %+v", c.status("R0003"), got)
 		}
 		f.do(func() { delete(f.errs, "agreements") })
 		after(10 * time.Minute)
-		if got := m.Freshness(); len(c.agreements) != 13 || got.Weather != telecom.Fresh {
+		if got := m.Freshness(); len(c.agreements) != 13 || got.Status != telecom.Fresh {
 			t.Errorf("%d agreements, %+v", len(c.agreements), got)
 		}
 	})
@@ -237,7 +237,7 @@ func TestAPortalWithoutContractsHasNoneAndIsFresh(t *testing.T) {
 		f.errs["agreements"], f.errs["products"] = errNotFound, errNotFound
 		m := runningRequests(t, f, c)
 		after(5 * time.Minute)
-		if got := m.Freshness(); c.size() != 25 || got.Weather != telecom.Fresh {
+		if got := m.Freshness(); c.size() != 25 || got.Status != telecom.Fresh {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 	})
@@ -248,7 +248,7 @@ func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
 		f, c := newRequestPortal(95), newRequestCopy()
 		f.left = 12 // four pages of each list
 		m := runningRequests(t, f, c)
-		if got := m.Freshness(); c.size() != 40 || got.Weather != telecom.Offline || !got.ReadAt.IsZero() {
+		if got := m.Freshness(); c.size() != 40 || got.Status != telecom.Offline || !got.ReadAt.IsZero() {
 			t.Fatalf("%d requests, %+v", c.size(), got)
 		}
 		f.do(func() { f.left = 0 })
@@ -256,7 +256,7 @@ func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
 		if n := count(f.questions(), "requests"); c.size() != 95 || n > 8 {
 			t.Errorf("%d requests, read again in %d pages", c.size(), n)
 		}
-		if got := m.Freshness(); len(c.agreements) != 48 || len(c.products) != 19 || got.Weather != telecom.Fresh {
+		if got := m.Freshness(); len(c.agreements) != 48 || len(c.products) != 19 || got.Status != telecom.Fresh {
 			t.Errorf("%d agreements, %d products, %+v", len(c.agreements), len(c.products), got)
 		}
 	})
@@ -305,7 +305,7 @@ func TestARequestThatThePortalFailsOnKeepsTheOthersFresh(t *testing.T) {
 		m := runningRequests(t, f, c)
 		f.do(func() { f.hidden["R0050"], f.errs["request R0050"] = true, failing(telecom.Broken) })
 		after(10 * time.Minute)
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -361,7 +361,7 @@ func TestRequestsAreFoundAmongManyOtherProductOrders(t *testing.T) {
 		f, c := newRequestPortal(57), newRequestCopy()
 		f.others = 45 // whole pages of them
 		m := runningRequests(t, f, c)
-		if got := m.Freshness(); c.size() != 57 || got.Weather != telecom.Fresh {
+		if got := m.Freshness(); c.size() != 57 || got.Status != telecom.Fresh {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 		f.set("R0056", telecom.RequestCanceled)
@@ -375,7 +375,7 @@ func TestRequestsAreFoundAmongManyOtherProductOrders(t *testing.T) {
 		}
 		f.do(func() { f.requests[20].Status = telecom.RequestDenied })
 		after(3 * time.Hour)
-		if got := m.Freshness(); c.size() != 57 || c.status("R0030") != "" || got.Weather != telecom.Fresh {
+		if got := m.Freshness(); c.size() != 57 || c.status("R0030") != "" || got.Status != telecom.Fresh {
 			t.Errorf("%d requests, %+v", c.size(), got)
 		}
 		if n, err := m.Pass(t.Context()); err != nil || n.Requests != 57 {

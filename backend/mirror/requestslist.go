@@ -95,7 +95,7 @@ const firstPagesAtMost = 20
 // where a portal puts new ones.
 func (p *requestPass) readEnds(ctx context.Context) error {
 	l := p.listOfRequests(0)
-	e := newEnds()
+	e := newEdges()
 	for pages := 1; ; pages++ {
 		var got portion
 		limit := e.limit

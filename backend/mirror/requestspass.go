@@ -12,12 +12,12 @@ import (
 // requestPass is one pass on its way.
 type requestPass struct {
 	*Requests
-	start   time.Time
-	ages    *telecom.Ages // of what it reads
-	cursor  telecom.RequestCursor
-	problem error            // the first that did not end the pass
-	once    bool             // no other pass follows
-	spoilt  map[string]error // records that were not given, by name
+	start      time.Time
+	ages       *telecom.Ages // of what it reads
+	cursor     telecom.RequestCursor
+	problem    error            // the first that did not end the pass
+	once       bool             // no other pass follows
+	unreadable map[string]error // records that were not given, by name
 }
 
 // asOf is the time that what this pass reads is true of: its start, or as long before as a cache had kept an answer.
@@ -45,19 +45,19 @@ func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPas
 	if err := r.meetClock(); err != nil {
 		return err
 	}
-	var before telecom.Weather
+	var before telecom.SyncStatus
 	r.tell(func(f *telecom.Freshness) {
-		before = f.Weather
+		before = f.Status
 		begins(f)
 	})
 	ctx, ages := telecom.WithAges(ctx)
-	p := &requestPass{Requests: r, start: r.wall().UTC(), ages: ages, cursor: r.cache.RequestCursor(), spoilt: map[string]error{}}
+	p := &requestPass{Requests: r, start: r.wall().UTC(), ages: ages, cursor: r.cache.RequestCursor(), unreadable: map[string]error{}}
 	err := do(ctx, p)
 	if err == nil {
 		err = p.problem
 	}
 	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
-		r.tell(func(f *telecom.Freshness) { f.Weather = before })
+		r.tell(func(f *telecom.Freshness) { f.Status = before })
 		return ctx.Err()
 	}
 	if err != nil {
@@ -103,7 +103,7 @@ func (p *requestPass) changes(ctx context.Context) error {
 		}
 	}
 	if !broken[requestsList] {
-		if err := p.memory.judge(p.spoilt); p.problem == nil {
+		if err := p.memory.judge(p.unreadable); p.problem == nil {
 			p.problem = err
 		}
 	}
@@ -154,7 +154,7 @@ func (p *requestPass) readLive(ctx context.Context, live []telecom.RequestSummar
 		if !d.last.Before(p.start) {
 			continue
 		}
-		if tried := p.memory.spoilt[requestName(d.id)].tried; tried.After(d.last) {
+		if tried := p.memory.unreadable[requestName(d.id)].tried; tried.After(d.last) {
 			d.last = tried
 		}
 		if !atWork(&live[i]) {
@@ -172,7 +172,7 @@ func (p *requestPass) readLive(ctx context.Context, live []telecom.RequestSummar
 	row := 0
 	for _, d := range all[:min(len(all), telecom.OpenByID)] {
 		err := p.readRequest(ctx, d.id)
-		if p.memory.passOver(requestName(d.id), err, p.start, p.spoilt) {
+		if p.memory.passOver(requestName(d.id), err, p.start, p.unreadable) {
 			if row++; row == spoiltInARow {
 				return nil
 			}

@@ -58,7 +58,7 @@ func (p *requestPass) readWatched(ctx context.Context) error {
 		return nil
 	}
 	err := p.readRequest(ctx, id)
-	if p.memory.passOver(requestName(id), err, p.start, p.spoilt) || unconfirmedOne(err) {
+	if p.memory.passOver(requestName(id), err, p.start, p.unreadable) || unconfirmedOne(err) {
 		return nil
 	}
 	if err != nil {
@@ -123,7 +123,7 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 	}
 	p.mu.Unlock()
 	slices.SortFunc(ids, func(a, b string) int {
-		return p.memory.spoilt[agreementName(a)].tried.Compare(p.memory.spoilt[agreementName(b)].tried)
+		return p.memory.unreadable[agreementName(a)].tried.Compare(p.memory.unreadable[agreementName(b)].tried)
 	})
 	row := 0
 	for _, id := range ids[:min(len(ids), agreementsAt)] {
@@ -134,7 +134,7 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 			}
 			return telecom.RequestChanges{Agreements: []telecom.Agreement{a}}, err
 		}, nil)
-		if p.memory.passOver(agreementName(id), err, p.start, p.spoilt) {
+		if p.memory.passOver(agreementName(id), err, p.start, p.unreadable) {
 			if row++; row == spoiltInARow {
 				return nil
 			}

@@ -19,7 +19,7 @@ type fakeSource struct {
 	rows     int             // of a page
 	sorts    bool
 	filters  bool
-	heads    bool
+	stubs    bool
 	turn     int // open orders that a filter gives at once
 	rest     bool
 	hidden   map[string]bool // from lists, not from who asks by id
@@ -153,13 +153,13 @@ func (f *fakeSource) limited(limit int) int {
 	return min(limit, f.rows)
 }
 
-func (f *fakeSource) Prove(ctx context.Context, open []telecom.Order) error { return ctx.Err() }
+func (f *fakeSource) Probe(ctx context.Context, open []telecom.Order) error { return ctx.Err() }
 
-func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Head], ok bool, err error) {
-	if !f.heads || newest && !f.sorts {
+func (f *fakeSource) Stubs(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Stub], ok bool, err error) {
+	if !f.stubs || newest && !f.sorts {
 		return page, false, nil
 	}
-	if err := f.ask(ctx, "heads"); err != nil {
+	if err := f.ask(ctx, "stubs"); err != nil {
 		return page, false, err
 	}
 	f.mu.Lock()
@@ -169,9 +169,9 @@ func (f *fakeSource) Heads(ctx context.Context, offset, limit int, newest bool) 
 		slices.Reverse(orders)
 	}
 	whole := cutPage(f, orders, offset, f.limited(limit))
-	page = telecom.Page[telecom.Head]{Unreadable: whole.Unreadable, Next: whole.Next, Last: whole.Last, Total: whole.Total}
+	page = telecom.Page[telecom.Stub]{Unreadable: whole.Unreadable, Next: whole.Next, Last: whole.Last, Total: whole.Total}
 	for _, o := range whole.Items {
-		page.Items = append(page.Items, telecom.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
+		page.Items = append(page.Items, telecom.Stub{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}
 	return page, true, nil
 }

@@ -113,7 +113,7 @@ func TestOpenOrdersThatTakeTurnsAreNotReadOneByOneToo(t *testing.T) {
 				t.Fatalf("%s was read by its id again and again", id)
 			}
 		}
-		if got := m.Freshness(); got.Weather != telecom.Fresh || time.Since(got.ReadAt) > 90*time.Second {
+		if got := m.Freshness(); got.Status != telecom.Fresh || time.Since(got.ReadAt) > 90*time.Second {
 			t.Errorf("%+v", got)
 		}
 	})

@@ -64,7 +64,7 @@ func TestAnotherNetworkIsTriedAtOnce(t *testing.T) {
 		f.change(func() { f.err = nil })
 		network.Store("office")
 		after(6 * time.Second)
-		if got := m.Freshness(); got.Weather != telecom.Fresh {
+		if got := m.Freshness(); got.Status != telecom.Fresh {
 			t.Errorf("%+v", got)
 		}
 	})

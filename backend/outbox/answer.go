@@ -13,7 +13,7 @@ import (
 
 // taken are the Order IDs that are known here before an order is sent, beside the promises there were: none of them can be
 // its own.
-func (b *Outbox) taken(d *telecom.Draft, before []telecom.Promise) map[string]bool {
+func (b *Outbox) taken(d *telecom.Draft, before []telecom.Submission) map[string]bool {
 	ids := map[string]bool{}
 	for _, p := range before {
 		ids[strings.ToLower(p.OrderID)] = true
@@ -32,10 +32,10 @@ func (b *Outbox) taken(d *telecom.Draft, before []telecom.Promise) map[string]bo
 
 // heard is what became of an order, in the light of what was known before: an id that is taken is another order's.
 func heard(o telecom.Outcome, d *telecom.Draft, taken map[string]bool) telecom.Outcome {
-	if o.State != telecom.PromisePlaced || o.OrderID == "" || d.Kind == telecom.CancelOrder || !taken[strings.ToLower(o.OrderID)] {
+	if o.State != telecom.SubmissionPlaced || o.OrderID == "" || d.Kind == telecom.CancelOrder || !taken[strings.ToLower(o.OrderID)] {
 		return o
 	}
-	return telecom.Outcome{State: telecom.PromiseUnsure, Named: o.OrderID, Problem: namesAnother(o.OrderID)}
+	return telecom.Outcome{State: telecom.SubmissionUnsure, Named: o.OrderID, Problem: namesAnother(o.OrderID)}
 }
 
 func namesAnother(id string) *telecom.Error {
@@ -45,7 +45,7 @@ func namesAnother(id string) *telecom.Error {
 }
 
 // order is the order that a promise became by the portal's word, as the copy shows it.
-func (b *Outbox) order(p *telecom.Promise) (telecom.Order, bool, error) {
+func (b *Outbox) order(p *telecom.Submission) (telecom.Order, bool, error) {
 	o, known, err := b.Reader.Order(p.OrderID)
 	if err != nil || !known || len(o.ServiceIDs) > 0 || p.Draft.ServiceID == "" {
 		return o, known, err
@@ -59,7 +59,7 @@ func (b *Outbox) order(p *telecom.Promise) (telecom.Order, bool, error) {
 
 // Shows reports whether the copy shows what a promise became: its order, or, of the wish to cancel one, that it is being
 // cancelled or has ended.
-func (b *Outbox) Shows(p *telecom.Promise) bool {
+func (b *Outbox) Shows(p *telecom.Submission) bool {
 	if p.OrderID == "" {
 		return false
 	}
@@ -70,13 +70,13 @@ func (b *Outbox) Shows(p *telecom.Promise) bool {
 // check holds a placed promise against what the copy shows by its Order ID, and returns it as it stands then. Proved: the
 // order is ours. One that carries our key elsewhere corrects the id. If the id is another order's and ours is nowhere, it
 // is not known what became of ours. What the portal does not show yet tells nothing.
-func (b *Outbox) check(p telecom.Promise) (_ telecom.Promise, proved bool) {
+func (b *Outbox) check(p telecom.Submission) (_ telecom.Submission, proved bool) {
 	o, known, err := b.order(&p)
 	if err != nil || known && p.ProvedBy(&o) {
 		return p, err == nil
 	}
 	id, err := b.became(&p)
-	to, deed, text := p, telecom.DeedFound, ""
+	to, deed, text := p, telecom.EntryFound, ""
 	switch {
 	case err != nil, id == p.OrderID:
 		return p, id != ""
@@ -87,13 +87,13 @@ func (b *Outbox) check(p telecom.Promise) (_ telecom.Promise, proved bool) {
 	case !known:
 		return p, false
 	default:
-		deed, text = telecom.DeedUnsure, p.OrderID+" is another order."
-		if to.State, to.OrderID = telecom.PromiseUnsure, ""; !p.Decided {
+		deed, text = telecom.EntryUnsure, p.OrderID+" is another order."
+		if to.State, to.OrderID = telecom.SubmissionUnsure, ""; !p.Decided {
 			to.Named = p.OrderID
 		}
 	}
 	to.Decided = false
-	err = b.Ledger.Settle(p.Key, deed, b.wall(), p.By, text, func(now *telecom.Promise) error {
+	err = b.Ledger.Settle(p.Key, deed, b.wall(), p.By, text, func(now *telecom.Submission) error {
 		if now.State != p.State || now.OrderID != p.OrderID {
 			return errSettled
 		}

@@ -23,7 +23,7 @@ type DecisionReader interface {
 // DecisionLedger keeps the decisions on the disk.
 type DecisionLedger interface {
 	Decide(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error
-	ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error
+	ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error
 	ScannedDecision(key string) error
 	Decisions() ([]telecom.Decision, error) // in the order in which they were taken
 }
@@ -53,16 +53,16 @@ type DecisionOptions struct {
 type Decisions struct {
 	DecisionOptions
 
-	leaving  leaving
-	flight   flight[verdict]
+	drain    drain
+	inflight inflight[verdict]
 	carrying chan struct{} // holds one: the round that runs
 	wake     chan struct{} // holds one: a round is wanted at once
 	own      sync.Map      // keys of those that were taken since the program started
 
 	// Of the round that runs.
-	failed map[string]int // by request, in which turn the portal did not answer about it
-	turn   int
-	kept   map[string]*kept // by key, those that did not leave
+	failed  map[string]int // by request, in which turn the portal did not answer about it
+	turn    int
+	backoff map[string]*backoff // by key, those that did not leave
 }
 
 // GoneState is the State of a conflict's stand whose request the portal has no more; nothing else of it is known.
@@ -80,8 +80,8 @@ func NewDecisions(o DecisionOptions) *Decisions {
 	wall := o.Wall
 	o.Wall = func() time.Time { return wall().Round(0).UTC() } // without the clock that stands still in sleep
 	d := &Decisions{DecisionOptions: o, carrying: make(chan struct{}, 1), wake: make(chan struct{}, 1),
-		failed: map[string]int{}, kept: map[string]*kept{}}
-	d.leaving.open()
+		failed: map[string]int{}, backoff: map[string]*backoff{}}
+	d.drain.open()
 	all, err := d.Ledger.Decisions()
 	if err != nil {
 		return d // every round meets it as well
@@ -104,10 +104,10 @@ func (d *Decisions) Ring() {
 
 // Wait ends the sending: what is on its way is heard out, and nothing is sent from here on. It returns when no round runs
 // any more. Decisions may still be taken: they are sent another time.
-func (d *Decisions) Wait() { d.leaving.wait() }
+func (d *Decisions) Wait() { d.drain.wait() }
 
 // change writes a change of a decision down, and tells of it.
-func (d *Decisions) change(key string, deed telecom.Deed, by, text string, change func(*telecom.Decision) error) error {
+func (d *Decisions) change(key string, deed telecom.EntryKind, by, text string, change func(*telecom.Decision) error) error {
 	err := d.Ledger.ChangeDecision(key, deed, d.Wall(), by, text, change)
 	if err == nil {
 		d.Changed()
@@ -117,7 +117,7 @@ func (d *Decisions) change(key string, deed telecom.Deed, by, text string, chang
 
 // doubt writes down that nobody knows what became of a decision that still counts as being sent.
 func (d *Decisions) doubt(x telecom.Decision, why string) error {
-	return d.change(x.Key, telecom.DeedUnsure, x.By, why, func(x *telecom.Decision) error {
+	return d.change(x.Key, telecom.EntryUnsure, x.By, why, func(x *telecom.Decision) error {
 		if x.State != telecom.DecisionSending {
 			return errElsewhere
 		}

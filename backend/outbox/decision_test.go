@@ -31,7 +31,7 @@ func TestADecisionIsPromisedSentOnceAndReadBack(t *testing.T) {
 		w.round()
 		w.is(key, telecom.DecisionApplied)
 		w.sent(1)
-		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedPlaced)
+		w.did(telecom.EntryTaken, telecom.EntryPromised, telecom.EntryPlaced)
 		if d := w.portal.given[0]; reads != 2 || d.Key != key || d.State != telecom.DecisionSending || d.SentAt.IsZero() {
 			w.Errorf("%d readings, handed over %+v", reads, d)
 		}
@@ -98,7 +98,7 @@ func TestAnUndoneDecisionLeavesNothing(t *testing.T) {
 		w.round()
 		w.sent(0)
 		w.is(d.Key, telecom.DecisionWithdrawn)
-		w.did(telecom.DeedTaken, telecom.DeedWithdrawn)
+		w.did(telecom.EntryTaken, telecom.EntryWithdrawn)
 		w.refuses(w.Withdraw(d.Key, "Ada"), "was taken back already")
 		w.start("R1")
 	})
@@ -201,9 +201,9 @@ func TestARequestThatStandsOtherwiseIsAConflict(t *testing.T) {
 				}
 				w.is(key, telecom.DecisionConflict)
 				w.sent(0)
-				w.did(telecom.DeedTaken, telecom.DeedConflict)
+				w.did(telecom.EntryTaken, telecom.EntryConflict)
 				r := w.portal.requests["R1"]
-				if now := w.get(key).Now; now == nil || *now != r.Stand() {
+				if now := w.get(key).Now; now == nil || *now != r.Snapshot() {
 					w.Errorf("%+v", now)
 				}
 			})
@@ -238,7 +238,7 @@ func TestADecisionWaitsForDaysWithoutAConnection(t *testing.T) {
 		if rounds := 72 * 120; reads > rounds+2 {
 			w.Errorf("%d readings in %d rounds", reads, rounds)
 		}
-		w.did(telecom.DeedTaken, telecom.DeedTaken)
+		w.did(telecom.EntryTaken, telecom.EntryTaken)
 		w.portal.do(func() { w.portal.err = nil })
 		w.portal.set("R2", func(r *telecom.Request) { r.Status = telecom.RequestDenied })
 		w.Ring()
@@ -282,7 +282,7 @@ func TestNothingIsPromisedOnAReadingThatGrewOldInSleep(t *testing.T) {
 		w.portal.onRead = sync.OnceFunc(func() { w.slept += 8 * time.Hour })
 		w.round()
 		w.is(key, telecom.DecisionApplied)
-		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedPlaced)
+		w.did(telecom.EntryTaken, telecom.EntryPromised, telecom.EntryPlaced)
 	})
 }
 
@@ -306,7 +306,7 @@ func TestARefusalComesBackInThePortalsWords(t *testing.T) {
 		w.round()
 		w.round()
 		w.sent(1)
-		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedRefused)
+		w.did(telecom.EntryTaken, telecom.EntryPromised, telecom.EntryRefused)
 		if d := w.get(key); d.State != telecom.DecisionRefused || d.Said != "credit is missing" {
 			w.Errorf("%+v", d)
 		}

@@ -117,7 +117,7 @@ func TestADecisionThatThePortalHasAlreadyIsNotSentAgain(t *testing.T) {
 		w.round()
 		w.is(key, telecom.DecisionApplied)
 		w.sent(0)
-		w.did(telecom.DeedTaken, telecom.DeedFound)
+		w.did(telecom.EntryTaken, telecom.EntryFound)
 	})
 }
 
@@ -229,7 +229,7 @@ func TestADecisionThatGoesInAnotherFormNeedsNobody(t *testing.T) {
 		if reads != 3 {
 			t.Errorf("%d readings", reads) // one before each, and one after
 		}
-		w.did(telecom.DeedTaken, telecom.DeedPromised, telecom.DeedNotSent, telecom.DeedPromised, telecom.DeedPlaced)
+		w.did(telecom.EntryTaken, telecom.EntryPromised, telecom.EntryNotSent, telecom.EntryPromised, telecom.EntryPlaced)
 	})
 }
 

@@ -18,7 +18,7 @@ func TestCachedAnswer_DecisionWaitsAndSaysWhy(t *testing.T) {
 		}
 		w.is(key, telecom.DecisionWaiting)
 		w.sent(0)
-		w.did(telecom.DeedTaken, telecom.DeedNotSent) // once, however often it is tried
+		w.did(telecom.EntryTaken, telecom.EntryNotSent) // once, however often it is tried
 		if got := w.get(key).Kept; got != old.Text {
 			t.Errorf("got %q, want %q", got, old.Text)
 		}

@@ -50,13 +50,13 @@ func held(x *telecom.Decision, now time.Time) bool {
 // Carry makes one round: of each request the first decision that is open goes as far as it can. Rounds are made one after
 // the other. A portal that cannot be reached keeps everything where it is.
 func (d *Decisions) Carry(ctx context.Context) {
-	if !d.leaving.begin() {
+	if !d.drain.begin() {
 		return
 	}
-	defer d.leaving.sending.Done()
+	defer d.drain.sending.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(d.leaving.ends, cancel)()
+	defer context.AfterFunc(d.drain.ends, cancel)()
 	select {
 	case d.carrying <- struct{}{}:
 		defer func() { <-d.carrying }()
@@ -111,7 +111,7 @@ type round struct {
 
 // carry takes one decision as far as it can go.
 func (r *round) carry(ctx context.Context, x telecom.Decision) {
-	if x.State == telecom.DecisionSending && !r.flight.has(x.Key) {
+	if x.State == telecom.DecisionSending && !r.inflight.has(x.Key) {
 		x = r.unfinished(ctx, x)
 	}
 	waits := x.State == telecom.DecisionWaiting
@@ -183,9 +183,9 @@ func (r *round) read(ctx context.Context, id string) reading {
 	return reading{answered: true}
 }
 
-func (g *reading) stand() telecom.Stand {
+func (g *reading) stand() telecom.Snapshot {
 	if g.gone {
-		return telecom.Stand{State: GoneState}
+		return telecom.Snapshot{State: GoneState}
 	}
-	return g.request.Stand()
+	return g.request.Snapshot()
 }

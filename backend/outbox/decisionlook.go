@@ -9,7 +9,7 @@ import (
 // unfinished goes on with a decision that counts as being sent and is not, since what became of it could not be written.
 // What this program has heard is not forgotten; what an earlier one heard, nobody knows.
 func (r *round) unfinished(ctx context.Context, x telecom.Decision) telecom.Decision {
-	if v, heard := r.flight.outcome(x.Key); heard {
+	if v, heard := r.inflight.outcome(x.Key); heard {
 		if v.State == telecom.DecisionConflict && v.now == nil && !r.away {
 			v.now = r.standNow(ctx, x)
 		}
@@ -46,9 +46,9 @@ func (r *round) lookBack(ctx context.Context, x telecom.Decision) {
 	}
 	switch became {
 	case telecom.BecameDone:
-		_ = r.change(x.Key, telecom.DeedFound, x.By, "", unsure(func(p *telecom.Decision) { p.State = telecom.DecisionApplied }))
+		_ = r.change(x.Key, telecom.EntryFound, x.By, "", unsure(func(p *telecom.Decision) { p.State = telecom.DecisionApplied }))
 	case telecom.BecameElse:
-		_ = r.change(x.Key, telecom.DeedConflict, x.By, "The request changed meanwhile. Nobody knows whether this was carried out before. It is not sent again by itself.",
+		_ = r.change(x.Key, telecom.EntryConflict, x.By, "The request changed meanwhile. Nobody knows whether this was carried out before. It is not sent again by itself.",
 			unsure(func(p *telecom.Decision) {
 				p.State, p.Against, p.Now = telecom.DecisionConflict, telecom.AgainstUnknown, &stand
 			}))
@@ -74,7 +74,7 @@ func (r *round) compare(ctx context.Context, x telecom.Decision) {
 		r.found(x)
 		return
 	}
-	_ = r.change(x.Key, telecom.DeedConflict, x.By, "How the request stands now was read.", func(p *telecom.Decision) error {
+	_ = r.change(x.Key, telecom.EntryConflict, x.By, "How the request stands now was read.", func(p *telecom.Decision) error {
 		if p.State != x.State || p.Now != nil {
 			return errElsewhere
 		}

@@ -38,7 +38,7 @@ func (d *Decisions) Again(key string, now telecom.Request, to telecom.RequestSta
 			return unable(old, "It was not taken again.")
 		}
 		x := *old
-		x.To, x.By, x.On, x.InPlaceOf = to, by, now.Stand(), key
+		x.To, x.By, x.On, x.InPlaceOf = to, by, now.Snapshot(), key
 		if _, err := d.take(x, againHold); err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ func (d *Decisions) Again(key string, now telecom.Request, to telecom.RequestSta
 
 // replaced drops a decision in whose place another one was taken.
 func (d *Decisions) replaced(old telecom.Decision, by string) error {
-	return d.change(old.Key, telecom.DeedDropped, by, takenAgain, func(x *telecom.Decision) error {
+	return d.change(old.Key, telecom.EntryDropped, by, takenAgain, func(x *telecom.Decision) error {
 		if !returned(x) {
 			return errElsewhere
 		}
@@ -71,9 +71,9 @@ func (d *Decisions) bringBack(all []telecom.Decision) {
 		if x.State != telecom.DecisionWithdrawn || x.InPlaceOf != old.Key || old.State != telecom.DecisionDropped || old.Note != takenAgain {
 			continue
 		}
-		state, deed := telecom.DecisionConflict, telecom.DeedConflict
+		state, deed := telecom.DecisionConflict, telecom.EntryConflict
 		if old.Against == "" && old.Now == nil {
-			state, deed = telecom.DecisionRefused, telecom.DeedRefused
+			state, deed = telecom.DecisionRefused, telecom.EntryRefused
 		}
 		_ = d.change(old.Key, deed, x.By, "What was taken in its place was taken back.", func(p *telecom.Decision) error {
 			if p.State != telecom.DecisionDropped || p.Note != takenAgain {
@@ -87,7 +87,7 @@ func (d *Decisions) bringBack(all []telecom.Decision) {
 
 // Later keeps a conflict for later.
 func (d *Decisions) Later(key, by string) error {
-	return d.change(key, telecom.DeedLater, by, "", func(x *telecom.Decision) error {
+	return d.change(key, telecom.EntryLater, by, "", func(x *telecom.Decision) error {
 		if x.State != telecom.DecisionConflict {
 			return unable(x, "It was not kept for later.")
 		}
@@ -98,7 +98,7 @@ func (d *Decisions) Later(key, by string) error {
 
 // Drop gives up a decision that has come back.
 func (d *Decisions) Drop(key, by, note string) error {
-	return d.did(d.change(key, telecom.DeedDropped, by, note, func(x *telecom.Decision) error {
+	return d.did(d.change(key, telecom.EntryDropped, by, note, func(x *telecom.Decision) error {
 		if !returned(x) {
 			return unable(x, "It was not dropped.")
 		}
@@ -110,7 +110,7 @@ func (d *Decisions) Drop(key, by, note string) error {
 // Settle is a person's word about a decision of which the portal does not tell what became. One that was not carried out
 // is dropped, and may be taken anew.
 func (d *Decisions) Settle(key, by, why string, applied bool) error {
-	return d.did(d.change(key, telecom.DeedDecided, by, why, func(x *telecom.Decision) error {
+	return d.did(d.change(key, telecom.EntryDecided, by, why, func(x *telecom.Decision) error {
 		switch {
 		case x.State != telecom.DecisionUnsure:
 			return unable(x, "Nothing was changed.")

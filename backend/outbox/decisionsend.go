@@ -11,7 +11,7 @@ import (
 // verdict is what became of a decision that was sent, and how its request stood then; nil: that was not read.
 type verdict struct {
 	telecom.DecisionOutcome
-	now *telecom.Stand
+	now *telecom.Snapshot
 	why string // for the journal, beside the portal's words
 }
 
@@ -35,8 +35,8 @@ func (r *round) send(ctx context.Context, x telecom.Decision) {
 			return
 		}
 		young := youngSince(r.Wall, fresh)
-		r.flight.begin(x.Key)
-		err := r.change(x.Key, telecom.DeedPromised, x.By, "", func(p *telecom.Decision) error {
+		r.inflight.begin(x.Key)
+		err := r.change(x.Key, telecom.EntryPromised, x.By, "", func(p *telecom.Decision) error {
 			switch {
 			case !alike(p, &x):
 				return errElsewhere
@@ -49,10 +49,10 @@ func (r *round) send(ctx context.Context, x telecom.Decision) {
 		})
 		switch {
 		case errors.Is(err, errOld):
-			r.flight.end(x.Key)
+			r.inflight.end(x.Key)
 			continue
 		case err != nil:
-			r.flight.end(x.Key)
+			r.inflight.end(x.Key)
 			return
 		}
 		never := verdict{DecisionOutcome: telecom.DecisionOutcome{State: telecom.DecisionWaiting}}
@@ -72,7 +72,7 @@ func (r *round) saysWhy(x telecom.Decision, why string) {
 	if why == "" || x.Kept == why {
 		return
 	}
-	_ = r.change(x.Key, telecom.DeedNotSent, x.By, "", func(p *telecom.Decision) error {
+	_ = r.change(x.Key, telecom.EntryNotSent, x.By, "", func(p *telecom.Decision) error {
 		if !alike(p, &x) {
 			return errElsewhere
 		}
@@ -108,8 +108,8 @@ var wordsAgainst = map[telecom.Against]string{
 }
 
 // comeBack gives a decision back that was not sent; now is how its request stands, nil if that was not read.
-func (r *round) comeBack(x telecom.Decision, against telecom.Against, now *telecom.Stand) {
-	_ = r.change(x.Key, telecom.DeedConflict, x.By, wordsAgainst[against], func(p *telecom.Decision) error {
+func (r *round) comeBack(x telecom.Decision, against telecom.Against, now *telecom.Snapshot) {
+	_ = r.change(x.Key, telecom.EntryConflict, x.By, wordsAgainst[against], func(p *telecom.Decision) error {
 		if !alike(p, &x) {
 			return errElsewhere
 		}
@@ -120,7 +120,7 @@ func (r *round) comeBack(x telecom.Decision, against telecom.Against, now *telec
 
 // found writes down that the portal has carried out a decision of whose sending nothing is written: that was lost.
 func (r *round) found(x telecom.Decision) {
-	_ = r.change(x.Key, telecom.DeedFound, x.By, "The portal has it already. It was not sent again.", func(p *telecom.Decision) error {
+	_ = r.change(x.Key, telecom.EntryFound, x.By, "The portal has it already. It was not sent again.", func(p *telecom.Decision) error {
 		if p.State != x.State {
 			return errElsewhere
 		}
@@ -153,7 +153,7 @@ func (r *round) hand(ctx context.Context, x telecom.Decision, now telecom.Reques
 }
 
 // standNow is how a request stands now that a portal has said that it changed; nil if that cannot be read.
-func (r *round) standNow(ctx context.Context, x telecom.Decision) *telecom.Stand {
+func (r *round) standNow(ctx context.Context, x telecom.Decision) *telecom.Snapshot {
 	got := r.read(ctx, x.RequestID)
 	if !got.ok {
 		return nil
@@ -163,7 +163,7 @@ func (r *round) standNow(ctx context.Context, x telecom.Decision) *telecom.Stand
 }
 
 // changedOrGone is what speaks against a decision of which the portal has said that its request is not as it was.
-func changedOrGone(now *telecom.Stand) telecom.Against {
+func changedOrGone(now *telecom.Snapshot) telecom.Against {
 	if now != nil && now.State == GoneState {
 		return telecom.AgainstGone
 	}
@@ -173,12 +173,12 @@ func changedOrGone(now *telecom.Stand) telecom.Against {
 // settle writes down what became of a decision that was sent. Whether it can or not, the decision is in flight no more,
 // and what was heard of it is remembered until it is written.
 func (r *round) settle(x telecom.Decision, v verdict) error {
-	deed := map[telecom.DecisionState]telecom.Deed{
-		telecom.DecisionApplied: telecom.DeedPlaced, telecom.DecisionRefused: telecom.DeedRefused,
-		telecom.DecisionWaiting: telecom.DeedNotSent, telecom.DecisionConflict: telecom.DeedConflict,
+	deed := map[telecom.DecisionState]telecom.EntryKind{
+		telecom.DecisionApplied: telecom.EntryPlaced, telecom.DecisionRefused: telecom.EntryRefused,
+		telecom.DecisionWaiting: telecom.EntryNotSent, telecom.DecisionConflict: telecom.EntryConflict,
 	}[v.State]
 	if deed == "" { // whatever else it is, nobody knows what became of it
-		deed, v.State = telecom.DeedUnsure, telecom.DecisionUnsure
+		deed, v.State = telecom.EntryUnsure, telecom.DecisionUnsure
 	}
 	said, keptBy := v.why, ""
 	if v.Problem != nil {
@@ -188,9 +188,9 @@ func (r *round) settle(x telecom.Decision, v verdict) error {
 		keptBy = v.Problem.Text
 		r.keepBack(&x)
 	} else {
-		delete(r.kept, x.Key)
+		delete(r.backoff, x.Key)
 	}
-	defer r.flight.end(x.Key)
+	defer r.inflight.end(x.Key)
 	err := r.change(x.Key, deed, x.By, said, func(p *telecom.Decision) error {
 		if p.State != telecom.DecisionSending {
 			return errElsewhere
@@ -208,6 +208,6 @@ func (r *round) settle(x telecom.Decision, v verdict) error {
 	if errors.Is(err, errElsewhere) {
 		err = nil
 	}
-	r.flight.remember(x.Key, v, err == nil)
+	r.inflight.remember(x.Key, v, err == nil)
 	return err
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // saysDone has the portal say that it was done, and show a stand in its answer, or none.
-func (w *decisionWorld) saysDone(carriesOut bool, shows *telecom.Stand) {
+func (w *decisionWorld) saysDone(carriesOut bool, shows *telecom.Snapshot) {
 	w.portal.answer = func(d telecom.Decision) *telecom.DecisionOutcome {
 		if carriesOut {
 			w.portal.done(d)
@@ -17,13 +17,13 @@ func (w *decisionWorld) saysDone(carriesOut bool, shows *telecom.Stand) {
 }
 
 func TestWhatThePortalSaysIsBelievedIfItShowsIt(t *testing.T) {
-	received := telecom.Stand{Status: telecom.RequestReceived}
+	received := telecom.Snapshot{Status: telecom.RequestReceived}
 	for name, of := range map[string]struct {
 		carriesOut bool
-		shows      *telecom.Stand
+		shows      *telecom.Snapshot
 		becomes    telecom.DecisionState
 	}{
-		"in its answer":               {true, &telecom.Stand{Status: telecom.RequestGenerating}, telecom.DecisionApplied},
+		"in its answer":               {true, &telecom.Snapshot{Status: telecom.RequestGenerating}, telecom.DecisionApplied},
 		"when it is read":             {true, nil, telecom.DecisionApplied},
 		"when it is read, not before": {true, &received, telecom.DecisionApplied},
 		"nowhere":                     {false, nil, telecom.DecisionUnsure},
@@ -84,9 +84,9 @@ func TestADecisionThatLeadsToWhereItsRequestIsLeavesATrace(t *testing.T) {
 				w.portal.set("R1", func(r *telecom.Request) { r.Status, r.Version = telecom.RequestContractReady, of.version })
 				key := w.decide("R1", telecom.SendToCustomer, telecom.RequestContractReady)
 				w.portal.carry = of.carry
-				var shows *telecom.Stand
+				var shows *telecom.Snapshot
 				if of.shows {
-					shows = &telecom.Stand{Status: telecom.RequestContractReady, Version: of.version}
+					shows = &telecom.Snapshot{Status: telecom.RequestContractReady, Version: of.version}
 				}
 				w.saysDone(of.carry != nil, shows)
 				w.round()

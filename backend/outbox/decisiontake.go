@@ -45,12 +45,12 @@ func (d *Decisions) take(x telecom.Decision, hold time.Duration) (telecom.Decisi
 // Change takes another decision in place of one that still waits: what it is, why, by whom, and on what stand if one is
 // given. Its hold begins anew, and the first one is never sent.
 func (d *Decisions) Change(key string, to telecom.Decision, hold time.Duration) error {
-	return d.did(d.change(key, telecom.DeedChanged, to.By, to.Text, func(x *telecom.Decision) error {
+	return d.did(d.change(key, telecom.EntryChanged, to.By, to.Text, func(x *telecom.Decision) error {
 		if x.State != telecom.DecisionWaiting || to.RequestID != "" && to.RequestID != x.RequestID {
 			return unable(x, "It was not changed.")
 		}
 		x.Action, x.To, x.Reason, x.Text, x.By = to.Action, to.To, to.Reason, to.Text, to.By
-		if to.On != (telecom.Stand{}) {
+		if to.On != (telecom.Snapshot{}) {
 			x.On, x.Portal = to.On, d.Portal
 		}
 		x.HoldUntil = d.Wall().Add(hold)
@@ -61,7 +61,7 @@ func (d *Decisions) Change(key string, to telecom.Decision, hold time.Duration) 
 // Withdraw takes a decision back that still waits: nothing of it has left, and nothing will. Is it one that was taken
 // again, the one before comes back.
 func (d *Decisions) Withdraw(key, by string) error {
-	err := d.change(key, telecom.DeedWithdrawn, by, "", func(x *telecom.Decision) error {
+	err := d.change(key, telecom.EntryWithdrawn, by, "", func(x *telecom.Decision) error {
 		if x.State != telecom.DecisionWaiting {
 			return unable(x, "It was not taken back.")
 		}

@@ -47,12 +47,12 @@ func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) 
 	for name, of := range map[string]struct {
 		later   func(*telecom.Request)
 		becomes telecom.DecisionState
-		deed    telecom.Deed
+		deed    telecom.EntryKind
 	}{
-		"it came where the decision leads": {generating, telecom.DecisionApplied, telecom.DeedFound},
-		"it went elsewhere":                {func(r *telecom.Request) { r.Status = telecom.RequestCanceled }, telecom.DecisionConflict, telecom.DeedConflict},
-		"somebody else came first":         {func(r *telecom.Request) { generating(r); r.LastKey = "other" }, telecom.DecisionConflict, telecom.DeedConflict},
-		"nothing is told":                  {func(*telecom.Request) {}, telecom.DecisionUnsure, telecom.DeedUnsure},
+		"it came where the decision leads": {generating, telecom.DecisionApplied, telecom.EntryFound},
+		"it went elsewhere":                {func(r *telecom.Request) { r.Status = telecom.RequestCanceled }, telecom.DecisionConflict, telecom.EntryConflict},
+		"somebody else came first":         {func(r *telecom.Request) { generating(r); r.LastKey = "other" }, telecom.DecisionConflict, telecom.EntryConflict},
+		"nothing is told":                  {func(*telecom.Request) {}, telecom.DecisionUnsure, telecom.EntryUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
@@ -206,11 +206,11 @@ func TestAConflictIsTakenAgainOnHowTheRequestStandsNow(t *testing.T) {
 			w.Error(err)
 		}
 		w.is(old, telecom.DecisionLater)
-		w.did(telecom.DeedTaken, telecom.DeedConflict, telecom.DeedLater)
+		w.did(telecom.EntryTaken, telecom.EntryConflict, telecom.EntryLater)
 		if err := w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Eve"); err != nil {
 			w.Fatal(err)
 		}
-		w.did(telecom.DeedTaken, telecom.DeedDropped)
+		w.did(telecom.EntryTaken, telecom.EntryDropped)
 		w.is(old, telecom.DecisionDropped)
 		w.refuses(w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Eve"), "was dropped already")
 		w.round()

@@ -16,7 +16,7 @@ import (
 type decisionBook struct {
 	mu    sync.Mutex
 	all   []telecom.Decision
-	deeds []telecom.Deed
+	deeds []telecom.EntryKind
 	said  string // the text of the last deed
 	full  error  // of every write
 	after int    // writes that work before it is full
@@ -39,11 +39,11 @@ func (b *decisionBook) Decide(d telecom.Decision, _ time.Time, allowed func([]te
 	if err := b.write(); err != nil {
 		return err
 	}
-	b.all, b.deeds = append(b.all, d), append(b.deeds, telecom.DeedTaken)
+	b.all, b.deeds = append(b.all, d), append(b.deeds, telecom.EntryTaken)
 	return nil
 }
 
-func (b *decisionBook) ChangeDecision(key string, deed telecom.Deed, _ time.Time, _, text string, change func(*telecom.Decision) error) error {
+func (b *decisionBook) ChangeDecision(key string, deed telecom.EntryKind, _ time.Time, _, text string, change func(*telecom.Decision) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	i := slices.IndexFunc(b.all, func(d telecom.Decision) bool { return d.Key == key })
@@ -124,7 +124,7 @@ func (p *decisionPortal) Decide(ctx context.Context, d telecom.Decision, _ telec
 	}
 	p.done(d)
 	r := p.requests[d.RequestID]
-	stand := r.Stand()
+	stand := r.Snapshot()
 	return telecom.DecisionOutcome{State: telecom.DecisionApplied, Shown: &stand}
 }
 
@@ -203,7 +203,7 @@ func (w *decisionWorld) draft(id string, a telecom.RequestAction, to telecom.Req
 	w.portal.mu.Lock()
 	defer w.portal.mu.Unlock()
 	r := w.portal.requests[id]
-	return telecom.Decision{RequestID: id, Action: a, To: to, By: "Ada", On: r.Stand()}
+	return telecom.Decision{RequestID: id, Action: a, To: to, By: "Ada", On: r.Snapshot()}
 }
 
 func (w *decisionWorld) start(id string) string {
@@ -231,7 +231,7 @@ func (w *decisionWorld) is(key string, s telecom.DecisionState) {
 }
 
 // did says what was written down since the last time, and forgets it.
-func (w *decisionWorld) did(deeds ...telecom.Deed) {
+func (w *decisionWorld) did(deeds ...telecom.EntryKind) {
 	w.Helper()
 	w.book.mu.Lock()
 	defer w.book.mu.Unlock()

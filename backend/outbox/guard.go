@@ -103,7 +103,7 @@ func judge(d *telecom.Draft, known telecom.Known, read Read) error {
 // ask whether the first one is open at the portal, and it may have ended before whoever clicked heard of it. Such is one
 // that nobody here knows the outcome of yet, and one that was placed since a submit began, by the first of two clicks,
 // while the second waited for a slow portal.
-func own(d *telecom.Draft, promises, before []telecom.Promise) error {
+func own(d *telecom.Draft, promises, before []telecom.Submission) error {
 	for _, p := range promises {
 		same := p.Draft.Kind == d.Kind && p.Draft.ServiceID == d.ServiceID && p.Draft.OrderID == d.OrderID && (d.ServiceID != "" || reflect.DeepEqual(p.Draft, *d))
 		if !same {
@@ -111,11 +111,11 @@ func own(d *telecom.Draft, promises, before []telecom.Promise) error {
 		}
 		text := ""
 		switch p.State {
-		case telecom.PromiseNotSent, telecom.PromiseRefused:
-		case telecom.PromiseSending, telecom.PromiseUnsure:
+		case telecom.SubmissionNotSent, telecom.SubmissionRefused:
+		case telecom.SubmissionSending, telecom.SubmissionUnsure:
 			text = "It is not known yet what became of the one that was sent from this desk before. Yours was not sent; your draft is kept. Wait until it was looked up."
 		default:
-			if !slices.ContainsFunc(before, func(b telecom.Promise) bool { return b.Key == p.Key }) {
+			if !slices.ContainsFunc(before, func(b telecom.Submission) bool { return b.Key == p.Key }) {
 				text = "One was placed from this desk while yours waited for the portal. Yours was not sent; your draft is kept. Look at the activity, and place it again if it is still wanted."
 			}
 		}

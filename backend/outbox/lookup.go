@@ -39,11 +39,11 @@ func (b *Outbox) Look(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
-		case p.State == telecom.PromiseSending && !b.flight.has(p.Key):
+		case p.State == telecom.SubmissionSending && !b.inflight.has(p.Key):
 			b.unfinished(ctx, p)
 		case p.Sought():
 			b.search(ctx, p)
-		case p.State == telecom.PromisePlaced:
+		case p.State == telecom.SubmissionPlaced:
 			if p, proved := b.check(p); proved {
 				b.letGo(p)
 			}
@@ -54,15 +54,15 @@ func (b *Outbox) Look(ctx context.Context) {
 
 // unfinished goes on with a promise that counts as being sent and is not, since what became of it could not be written.
 // What this program has heard is not forgotten; what an earlier one heard, nobody knows.
-func (b *Outbox) unfinished(ctx context.Context, p telecom.Promise) {
-	if o, heard := b.flight.outcome(p.Key); heard {
+func (b *Outbox) unfinished(ctx context.Context, p telecom.Submission) {
+	if o, heard := b.inflight.outcome(p.Key); heard {
 		if b.settle(p, o, p.By) == nil {
 			b.ring() // it may have to be looked for
 		}
 		return
 	}
 	if b.doubt(p, "What became of this could not be written to this computer’s disk.") == nil {
-		p.State = telecom.PromiseUnsure
+		p.State = telecom.SubmissionUnsure
 		b.search(ctx, p)
 	}
 }
@@ -71,7 +71,7 @@ func (b *Outbox) unfinished(ctx context.Context, p telecom.Promise) {
 // order is there if one carries the promise's key. That none does says nothing of a portal that drops keys, or that
 // was slower than this search. A portal that cannot be asked for all there is is searched as far as it can be: it would
 // keep the promise from ever being decided otherwise.
-func (b *Outbox) search(ctx context.Context, p telecom.Promise) {
+func (b *Outbox) search(ctx context.Context, p telecom.Submission) {
 	if err := b.Reader.Fresh(ctx, &p.Draft); err != nil && telecom.AsError(err).Code != telecom.Unconfirmed {
 		return // the next look tries again
 	}
@@ -80,11 +80,11 @@ func (b *Outbox) search(ctx context.Context, p telecom.Promise) {
 	case err != nil:
 		return
 	case id != "":
-		err = b.Ledger.Settle(p.Key, telecom.DeedFound, b.wall(), p.By, "", func(p *telecom.Promise) error {
+		err = b.Ledger.Settle(p.Key, telecom.EntryFound, b.wall(), p.By, "", func(p *telecom.Submission) error {
 			if !p.Sought() {
 				return errSettled
 			}
-			p.State, p.OrderID, p.Named = telecom.PromisePlaced, id, ""
+			p.State, p.OrderID, p.Named = telecom.SubmissionPlaced, id, ""
 			return nil
 		})
 	default:
@@ -98,7 +98,7 @@ func (b *Outbox) search(ctx context.Context, p telecom.Promise) {
 // became is the Order ID of what a promise became, as far as the copy shows it; empty if it does not. It shows it by the
 // key, or by the id that the portal named, which it may spell otherwise. A key that stands on two orders tells nothing. The
 // wish to cancel an order has no key: that the order is being cancelled, or has ended, is all there is to see of it.
-func (b *Outbox) became(p *telecom.Promise) (string, error) {
+func (b *Outbox) became(p *telecom.Submission) (string, error) {
 	if p.Draft.Kind == telecom.CancelOrder {
 		o, known, err := b.Reader.Order(p.Draft.OrderID)
 		if err != nil || !known || o.Open() && o.Status() != telecom.Cancelling {
@@ -159,7 +159,7 @@ func (b *Outbox) reopen() {
 
 // letGo closes a promise whose order is proved, and was read back final: the copy tells of it from now on. The wish to cancel an order
 // has also come to its end when the order goes on long after it.
-func (b *Outbox) letGo(p telecom.Promise) {
+func (b *Outbox) letGo(p telecom.Submission) {
 	o, known, err := b.Reader.Order(p.OrderID)
 	if err != nil || !known {
 		return
@@ -171,8 +171,8 @@ func (b *Outbox) letGo(p telecom.Promise) {
 		}
 		said = "The order goes on: the portal did not cancel it."
 	}
-	err = b.Ledger.Settle(p.Key, telecom.DeedFinal, b.wall(), p.By, said, func(p *telecom.Promise) error {
-		p.State = telecom.PromiseClosed
+	err = b.Ledger.Settle(p.Key, telecom.EntryFinal, b.wall(), p.By, said, func(p *telecom.Submission) error {
+		p.State = telecom.SubmissionClosed
 		return nil
 	})
 	if err == nil {
@@ -192,7 +192,7 @@ func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return b.Ledger.Settle(key, telecom.DeedDecided, b.wall(), by, why, func(p *telecom.Promise) error {
+	return b.Ledger.Settle(key, telecom.EntryDecided, b.wall(), by, why, func(p *telecom.Submission) error {
 		switch {
 		case !p.Sought():
 			return &telecom.Error{Code: telecom.Invalid, Text: "What became of this order is known meanwhile, or somebody has decided it. Nothing was changed. Look at the activity."}
@@ -203,13 +203,13 @@ func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
 		case orderID == "":
 		case read && p.RuledOut(&order) != "":
 			return mistyped(p.RuledOut(&order))
-		case slices.ContainsFunc(all, func(q telecom.Promise) bool {
+		case slices.ContainsFunc(all, func(q telecom.Submission) bool {
 			return q.Key != key && q.Draft.Kind != telecom.CancelOrder && strings.EqualFold(q.OrderID, orderID)
 		}):
 			return mistyped("This Order ID is that of another order from this desk.")
 		}
-		if p.State, p.Named = telecom.PromiseNotSent, ""; orderID != "" {
-			p.State, p.OrderID, p.Decided = telecom.PromisePlaced, orderID, p.Draft.Kind != telecom.CancelOrder
+		if p.State, p.Named = telecom.SubmissionNotSent, ""; orderID != "" {
+			p.State, p.OrderID, p.Decided = telecom.SubmissionPlaced, orderID, p.Draft.Kind != telecom.CancelOrder
 		}
 		return nil
 	})

@@ -10,15 +10,15 @@ import (
 // Sender is the portal as it is written to.
 type Sender interface {
 	// Place sends the order of a promise, once, and says what became of it.
-	Place(ctx context.Context, promise telecom.Promise) telecom.Outcome
+	Place(ctx context.Context, promise telecom.Submission) telecom.Outcome
 }
 
 // Ledger keeps the promises on the disk.
 type Ledger interface {
-	Promise(promise telecom.Promise, at time.Time, allowed func(known []telecom.Promise) error) error
-	Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error
+	Promise(promise telecom.Submission, at time.Time, allowed func(known []telecom.Submission) error) error
+	Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error
 	Scanned(key string) error
-	All() ([]telecom.Promise, error)
+	All() ([]telecom.Submission, error)
 	ClosedHere() ([]telecom.ClosedHere, error)
 	ReopenHere(orderID, by, why string, at time.Time) error
 	Forget(before time.Time) error
@@ -64,9 +64,9 @@ type Outbox struct {
 	Options
 	wall func() time.Time // the wall clock, which goes on while the machine sleeps
 
-	leaving leaving
-	flight  flight[telecom.Outcome]
-	wake    chan struct{}
+	drain    drain
+	inflight inflight[telecom.Outcome]
+	wake     chan struct{}
 }
 
 // rememberFor is how long what has come to its end is still known beside the journal.
@@ -80,7 +80,7 @@ func New(o Options) (*Outbox, error) {
 		o.Changed = func() {}
 	}
 	b := &Outbox{Options: o, wall: func() time.Time { return time.Now().Round(0) }, wake: make(chan struct{}, 1)}
-	b.leaving.open()
+	b.drain.open()
 	if err := b.recover(); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (b *Outbox) recover() error {
 		return err
 	}
 	for _, p := range all {
-		if p.State != telecom.PromiseSending {
+		if p.State != telecom.SubmissionSending {
 			continue
 		}
 		_ = b.doubt(p, "Commsdesk ended while this was being sent.")

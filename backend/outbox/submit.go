@@ -31,17 +31,17 @@ type Read = func(warning telecom.Concern) bool
 //
 // Once the promise is written the end of the context changes nothing: the order is on its way. A portal that answers too
 // slowly, or cannot be reached, within 20 seconds of the click gets nothing; once it was reached it is heard out.
-func (b *Outbox) Submit(ctx context.Context, d telecom.Draft, by string, read Read) (telecom.Submission, error) {
-	if !b.leaving.begin() {
-		return telecom.Submission{}, closing()
+func (b *Outbox) Submit(ctx context.Context, d telecom.Draft, by string, read Read) (telecom.SubmitResult, error) {
+	if !b.drain.begin() {
+		return telecom.SubmitResult{}, closing()
 	}
-	defer b.leaving.sending.Done()
+	defer b.drain.sending.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(b.leaving.ends, cancel)()
+	defer context.AfterFunc(b.drain.ends, cancel)()
 	before, err := b.Ledger.All()
 	if err != nil {
-		return telecom.Submission{}, err
+		return telecom.SubmitResult{}, err
 	}
 	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveWithin)
 	defer cancel()
@@ -50,7 +50,7 @@ func (b *Outbox) Submit(ctx context.Context, d telecom.Draft, by string, read Re
 	for try := 1; ; try++ {
 		promise, fresh, err := b.promise(reading, d, by, read, before)
 		if err != nil {
-			return telecom.Submission{}, err
+			return telecom.SubmitResult{}, err
 		}
 		b.Changed()
 		outcome := b.place(sending, promise, fresh, before)
@@ -61,13 +61,13 @@ func (b *Outbox) Submit(ctx context.Context, d telecom.Draft, by string, read Re
 		case outcome.Again && try < readsAtMost:
 			continue
 		case outcome.Again:
-			return telecom.Submission{}, tooOld()
+			return telecom.SubmitResult{}, tooOld()
 		}
 		promise.State, promise.OrderID, promise.Named = outcome.State, outcome.OrderID, outcome.Named
-		r := telecom.Submission{Promise: promise, Problem: outcome.Problem}
-		if outcome.State == telecom.PromisePlaced {
-			if r.Promise, r.Beside = b.readBack(context.WithoutCancel(ctx), promise); r.Promise.State != telecom.PromisePlaced {
-				r.Problem = namesAnother(r.Promise.Named)
+		r := telecom.SubmitResult{Submission: promise, Problem: outcome.Problem}
+		if outcome.State == telecom.SubmissionPlaced {
+			if r.Submission, r.Beside = b.readBack(context.WithoutCancel(ctx), promise); r.Submission.State != telecom.SubmissionPlaced {
+				r.Problem = namesAnother(r.Submission.Named)
 			}
 		}
 		b.ring()
@@ -76,11 +76,11 @@ func (b *Outbox) Submit(ctx context.Context, d telecom.Draft, by string, read Re
 }
 
 // place sends a promise, if what was read for it is young enough until it leaves: the machine may sleep at any time.
-func (b *Outbox) place(ctx context.Context, p telecom.Promise, fresh time.Time, before []telecom.Promise) telecom.Outcome {
+func (b *Outbox) place(ctx context.Context, p telecom.Submission, fresh time.Time, before []telecom.Submission) telecom.Outcome {
 	young := youngSince(b.wall, fresh)
 	taken := b.taken(&p.Draft, before)
 	if !young() {
-		return telecom.Outcome{State: telecom.PromiseNotSent, Again: true}
+		return telecom.Outcome{State: telecom.SubmissionNotSent, Again: true}
 	}
 	return heard(b.Sender.Place(telecom.SentWhile(ctx, young), p), &p.Draft, taken)
 }
@@ -91,8 +91,8 @@ func youngSince(wall func() time.Time, read time.Time) func() bool {
 }
 
 // promise writes a promise down, if nothing speaks against it in what was just read, at the moment of writing.
-func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read Read, before []telecom.Promise) (telecom.Promise, time.Time, error) {
-	var promise telecom.Promise
+func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read Read, before []telecom.Submission) (telecom.Submission, time.Time, error) {
+	var promise telecom.Submission
 	seen, err := b.spoken(&d, read)
 	if err != nil {
 		return promise, time.Time{}, err // no need to ask the portal
@@ -102,16 +102,16 @@ func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read R
 		err := b.Reader.Fresh(ctx, &d)
 		switch {
 		case err == nil:
-		case b.leaving.ends.Err() != nil:
+		case b.drain.ends.Err() != nil:
 			return promise, fresh, closing()
 		case ctx.Err() != nil:
 			return promise, fresh, tooOld() // whoever waits for it has no more patience
 		default:
 			return promise, fresh, notRead(err)
 		}
-		promise = telecom.Promise{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
-		b.flight.begin(promise.Key)
-		err = b.Ledger.Promise(promise, b.wall(), func(promises []telecom.Promise) error {
+		promise = telecom.Submission{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
+		b.inflight.begin(promise.Key)
+		err = b.Ledger.Promise(promise, b.wall(), func(promises []telecom.Submission) error {
 			if !youngSince(b.wall, fresh)() {
 				return errOld
 			}
@@ -132,7 +132,7 @@ func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read R
 			return moved(&d, seen.Service, now.Service)
 		})
 		if err != nil {
-			b.flight.end(promise.Key)
+			b.inflight.end(promise.Key)
 		}
 		if err == errOld && try < readsAtMost {
 			continue
@@ -140,7 +140,7 @@ func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read R
 		if err == errOld {
 			err = tooOld()
 		}
-		promise.State = telecom.PromiseSending
+		promise.State = telecom.SubmissionSending
 		return promise, fresh, err
 	}
 }

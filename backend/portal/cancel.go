@@ -19,10 +19,10 @@ const (
 	noSuchAPI = "/noSuchOrder" // a path that TMF641 does not have
 )
 
-// proveCancel asks for the list of the wishes to cancel an order, which is there where such a wish is taken, also while
+// probeCancel asks for the list of the wishes to cancel an order, which is there where such a wish is taken, also while
 // it is empty. It says when to ask again. The rest of what is found out does not depend on it: only the end of the
 // context is an error.
-func (p *Portal) proveCancel(ctx context.Context) (again time.Duration, err error) {
+func (p *Portal) probeCancel(ctx context.Context) (again time.Duration, err error) {
 	isList, err := p.givesList(ctx, cancelPath)
 	f := faultOf(err)
 	switch {
@@ -69,7 +69,7 @@ func (p *Portal) showsEmptyLists(ctx context.Context) bool {
 
 // sawCancellation learns from what became of the wish to cancel an order.
 func (p *Portal) sawCancellation(o telecom.Outcome) {
-	if o.State == telecom.PromisePlaced {
+	if o.State == telecom.SubmissionPlaced {
 		p.ordering.learn(telecom.CancelsOrders, telecom.AnsweredRight)
 		return
 	}

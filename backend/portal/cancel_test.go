@@ -68,7 +68,7 @@ func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
 					answers(404, `{}`)(w, r)
 				}
 			})
-			again, err := p.proveCancel(t.Context())
+			again, err := p.probeCancel(t.Context())
 			if err != nil || (again == askAgainAfter) != c.soon || !c.soon && again != telecom.FindingsLast {
 				t.Errorf("again in %v, %v", again, err)
 			}
@@ -86,7 +86,7 @@ func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
 func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
 	status := 201
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { answers(status, `{"id":"T1"}`)(w, r) })
-	cancel := telecom.Promise{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "1"}}
+	cancel := telecom.Submission{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "1"}}
 	for _, c := range []struct {
 		status        int
 		offers, known bool
@@ -105,23 +105,23 @@ func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
 func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 120, Faults: []portalsim.Fault{portalsim.NotFound}})
 	orders := everyOrder(t, p)
-	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
+	if err := p.Probe(t.Context(), openOf(orders)); err != nil {
 		t.Fatal(err)
 	}
 	if _, known := p.CancelsOrders(); known {
 		t.Error("known without a row")
 	}
 	for _, o := range openOf(orders) {
-		if p.Place(t.Context(), telecom.Promise{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: o.ID}}).State == telecom.PromisePlaced {
+		if p.Place(t.Context(), telecom.Submission{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: o.ID}}).State == telecom.SubmissionPlaced {
 			break
 		}
 	}
 	if len(sim.Cancelled()) != 1 {
 		t.Fatal("nothing was cancelled")
 	}
-	p.ordering.findings = map[telecom.Ability]telecom.Finding{}
+	p.ordering.findings = map[telecom.Capability]telecom.Finding{}
 	p.FindOutAgain()
-	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
+	if err := p.Probe(t.Context(), openOf(orders)); err != nil {
 		t.Fatal(err)
 	}
 	if offers, known := p.CancelsOrders(); !offers || !known {
@@ -130,13 +130,13 @@ func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
 }
 
 func TestCancel_AnswerAboutAnotherOrderIsUnsure(t *testing.T) {
-	cancel := telecom.Promise{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "ORD1"}}
+	cancel := telecom.Submission{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "ORD1"}}
 	for answer, want := range map[string]telecom.Outcome{
-		`{"id":"T1"}`: {State: telecom.PromisePlaced, OrderID: "ORD1"},
-		`{"id":"T1","serviceOrder":{"id":"ORD1"}}`: {State: telecom.PromisePlaced, OrderID: "ORD1"},
-		`{"id":"T1","serviceOrder":{"id":"ord1"}}`: {State: telecom.PromisePlaced, OrderID: "ORD1"},
-		`{"id":"T1","serviceOrder":{"id":"ORD2"}}`: {State: telecom.PromiseUnsure, Named: "ORD2"},
-		`{"serviceOrder":[{"id":7}]}`:              {State: telecom.PromiseUnsure, Named: "7"},
+		`{"id":"T1"}`: {State: telecom.SubmissionPlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ORD1"}}`: {State: telecom.SubmissionPlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ord1"}}`: {State: telecom.SubmissionPlaced, OrderID: "ORD1"},
+		`{"id":"T1","serviceOrder":{"id":"ORD2"}}`: {State: telecom.SubmissionUnsure, Named: "ORD2"},
+		`{"serviceOrder":[{"id":7}]}`:              {State: telecom.SubmissionUnsure, Named: "7"},
 	} {
 		p := served(t, answers(201, answer))
 		got := p.Place(t.Context(), cancel)

@@ -13,7 +13,7 @@ import (
 const askAgainAfter = time.Hour
 
 // askedForAgain is what is asked for again sooner where there was too little to know an answer by.
-var askedForAgain = map[telecom.API][]telecom.Ability{
+var askedForAgain = map[telecom.API][]telecom.Capability{
 	telecom.ServiceOrdering: {telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst, telecom.SomeFields},
 }
 
@@ -24,7 +24,7 @@ type found struct {
 	learned func() // told when a finding differs
 
 	mu       sync.Mutex
-	findings map[telecom.Ability]telecom.Finding
+	findings map[telecom.Capability]telecom.Finding
 	proveAt  time.Time // when everything is to be found out again; zero: at once
 	size     int       // records to ask for in one page
 	refused  int       // the largest such size that was refused
@@ -38,7 +38,7 @@ type found struct {
 }
 
 // finding is what is known of an ability, if it was found out within the last day.
-func (f *found) finding(a telecom.Ability) (it telecom.Finding, known bool) {
+func (f *found) finding(a telecom.Capability) (it telecom.Finding, known bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	it, tried := f.findings[a]
@@ -49,23 +49,23 @@ func (f *found) finding(a telecom.Ability) (it telecom.Finding, known bool) {
 }
 
 // says whether an ability works, if that is known.
-func (f *found) says(a telecom.Ability) (works, known bool) {
+func (f *found) says(a telecom.Capability) (works, known bool) {
 	it, known := f.finding(a)
 	return it.Works, known
 }
 
-func (f *found) works(a telecom.Ability) bool {
+func (f *found) works(a telecom.Capability) bool {
 	works, _ := f.says(a)
 	return works
 }
 
 // learn takes over a finding that was made on purpose, or made by the way where nothing was known.
-func (f *found) learn(a telecom.Ability, reason telecom.Reason) {
+func (f *found) learn(a telecom.Capability, reason telecom.Reason) {
 	f.note(a, reason == telecom.AnsweredRight, reason)
 }
 
 // surprised takes back that an ability works: what came contradicts it. Everything is found out again soon.
-func (f *found) surprised(a telecom.Ability, reason telecom.Reason) {
+func (f *found) surprised(a telecom.Capability, reason telecom.Reason) {
 	f.note(a, false, reason)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -74,11 +74,11 @@ func (f *found) surprised(a telecom.Ability, reason telecom.Reason) {
 	}
 }
 
-func (f *found) note(a telecom.Ability, works bool, reason telecom.Reason) {
+func (f *found) note(a telecom.Capability, works bool, reason telecom.Reason) {
 	f.mu.Lock()
 	before, tried := f.findings[a]
 	current := tried && time.Since(before.At) <= telecom.FindingsLast
-	f.findings[a] = telecom.Finding{API: f.api, Ability: a, Works: works, Reason: reason, At: time.Now().Round(0)}
+	f.findings[a] = telecom.Finding{API: f.api, Capability: a, Works: works, Reason: reason, At: time.Now().Round(0)}
 	f.mu.Unlock()
 	if !current || before.Works != works {
 		f.learned()
@@ -100,7 +100,7 @@ func (f *found) largestPages() {
 	f.size = max(f.size, f.refused)
 }
 
-func (f *found) proveIn(d time.Duration) {
+func (f *found) probeIn(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.proveAt = time.Now().Round(0).Add(d) // on the wall clock, as findings are: it goes on while the machine sleeps
@@ -113,7 +113,7 @@ func (f *found) remember(all telecom.Findings) {
 		if it.API != f.api || time.Since(it.At) > telecom.FindingsLast || it.At.After(time.Now()) {
 			continue
 		}
-		f.findings[it.Ability] = it
+		f.findings[it.Capability] = it
 		if oldest.IsZero() || it.At.Before(oldest) {
 			oldest = it.At
 		}
@@ -133,7 +133,7 @@ func (f *found) all() telecom.Findings {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var list telecom.Findings
-	for _, a := range telecom.Abilities() {
+	for _, a := range telecom.Capabilities() {
 		if it, ok := f.findings[a]; ok && time.Since(it.At) <= telecom.FindingsLast {
 			list = append(list, it)
 		}
@@ -146,10 +146,10 @@ func (p *Portal) Findings() telecom.Findings {
 	return slices.Concat(p.inventory.all(), p.ordering.all())
 }
 
-// FindOutAgain makes the next Prove ask everything, whatever is known.
+// FindOutAgain makes the next Probe ask everything, whatever is known.
 func (p *Portal) FindOutAgain() {
-	p.inventory.proveIn(0)
-	p.ordering.proveIn(0)
+	p.inventory.probeIn(0)
+	p.ordering.probeIn(0)
 }
 
 // pageSize is how many records to ask for, of as many as are wanted; zero: as many as the portal gives.

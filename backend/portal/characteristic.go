@@ -83,7 +83,7 @@ func (c characteristic) switchName() string {
 }
 
 // word is the feature as a word: TMF638 says that one which says nothing is enabled.
-func (f wireFeature) word() (telecom.Feature, bool) {
+func (f wireFeature) domain() (telecom.Feature, bool) {
 	name := first(f.Name, f.ID)
 	if name == "" {
 		return telecom.Feature{}, false
@@ -113,7 +113,7 @@ func features(own []wireFeature, also characteristics) []telecom.Feature {
 		}
 	}
 	for _, f := range own {
-		if w, ok := f.word(); ok {
+		if w, ok := f.domain(); ok {
 			add(w)
 		}
 	}

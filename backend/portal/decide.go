@@ -60,14 +60,14 @@ func strongTag(tag string) string {
 }
 
 // shownStand is how a request stands that is shown in an answer; nil: it is not shown.
-func shownStand(ctx context.Context, body []byte, id string) *telecom.Stand {
+func shownStand(ctx context.Context, body []byte, id string) *telecom.Snapshot {
 	page, err := read(ctx, answer{body: trimmed(body)}, requestOf)
 	if err != nil {
 		return nil
 	}
 	for i := range page.Items {
 		if r := &page.Items[i].Request; r.ID == id {
-			stand := r.Stand()
+			stand := r.Snapshot()
 			return &stand
 		}
 	}

@@ -124,8 +124,8 @@ func inWords(t *testing.T, what string, err error, codes ...telecom.Code) {
 func nothingWorks(t *testing.T, p *Portal) {
 	t.Helper()
 	for _, f := range p.Findings() {
-		if f.Works && f.Ability != telecom.CancelsOrders {
-			t.Errorf("%s was found to have %s: %s", f.API, f.Ability, f.Reason)
+		if f.Works && f.Capability != telecom.CancelsOrders {
+			t.Errorf("%s was found to have %s: %s", f.API, f.Capability, f.Reason)
 		}
 	}
 	if _, known := p.ordering.finding(telecom.Unchanged); known {
@@ -195,7 +195,7 @@ func readsTheServices(t *testing.T, p *Portal) {
 	}
 	_, err = p.Service(ctx, "another")
 	inWords(t, "another service than was asked for", err, telecom.Broken)
-	if err := p.proveInventory(ctx); err != nil {
+	if err := p.probeInventory(ctx); err != nil {
 		t.Error(err)
 	}
 	if reach := p.Reach(ctx); reach[0].Problem != nil {
@@ -219,7 +219,7 @@ func readsTheOrders(t *testing.T, p *Portal) {
 	}
 	_, err = p.Order(ctx, "another")
 	inWords(t, "another order than was asked for", err, telecom.Broken)
-	if err := p.proveOrdering(ctx, known); err != nil {
+	if err := p.probeOrdering(ctx, known); err != nil {
 		t.Error(err)
 	}
 	if offers, known := p.CancelsOrders(); !offers || !known {
@@ -229,8 +229,8 @@ func readsTheOrders(t *testing.T, p *Portal) {
 	if page, err := p.OpenOrders(ctx, known); err != nil || len(page.Items) > 0 {
 		t.Errorf("open orders by a filter that does not work: %+v, %v", page, err)
 	}
-	if _, ok, err := p.Heads(ctx, 0, 50, true); ok || err != nil {
-		t.Error("heads that are whole orders were taken for heads", err)
+	if _, ok, err := p.Stubs(ctx, 0, 50, true); ok || err != nil {
+		t.Error("stubs that are whole orders were taken for stubs", err)
 	}
 	// One order is in every order: nothing contradicts, and nothing is learned.
 	if page, ok, err := p.NewestOrders(ctx, 0, true); !ok || err != nil || len(page.Items) != 1 {
@@ -256,7 +256,7 @@ func refusesTheServices(t *testing.T, p *Portal) {
 	}
 	_, err := p.Service(ctx, example)
 	inWords(t, "a service", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
-	inWords(t, "what it can do", p.proveInventory(ctx), telecom.NotFound, telecom.NotPortal, telecom.Broken)
+	inWords(t, "what it can do", p.probeInventory(ctx), telecom.NotFound, telecom.NotPortal, telecom.Broken)
 	if reach := p.Reach(ctx); reach[0].Problem == nil {
 		t.Error("was reached as if it had services")
 	}
@@ -271,7 +271,7 @@ func refusesTheOrders(t *testing.T, p *Portal) {
 		"more":      func() (int, error) { page, err := p.Orders(ctx, 50, 50); return len(page.Items), err },
 		"open ones": func() (int, error) { page, err := p.OpenOrders(ctx, known); return len(page.Items), err },
 		"newest":    func() (int, error) { page, _, err := p.NewestOrders(ctx, 0, true); return len(page.Items), err },
-		"heads":     func() (int, error) { page, _, err := p.Heads(ctx, 0, 50, false); return len(page.Items), err },
+		"stubs":     func() (int, error) { page, _, err := p.Stubs(ctx, 0, 50, false); return len(page.Items), err },
 		"of service": func() (int, error) {
 			page, _, err := p.OrdersOf(ctx, telecom.Service{ID: "s"}, nil)
 			return len(page.Items), err
@@ -295,7 +295,7 @@ func refusesTheOrders(t *testing.T, p *Portal) {
 	}
 	_, err := p.Order(ctx, example)
 	inWords(t, "an order", err, telecom.NotFound, telecom.NotPortal, telecom.Broken)
-	inWords(t, "what it can do", p.proveOrdering(ctx, known), telecom.NotFound, telecom.NotPortal, telecom.Broken)
+	inWords(t, "what it can do", p.probeOrdering(ctx, known), telecom.NotFound, telecom.NotPortal, telecom.Broken)
 	if reach := p.Reach(ctx); reach[1].Problem == nil {
 		t.Error("was reached as if it had orders")
 	}
@@ -487,7 +487,7 @@ func readsRandomServices(t *testing.T, p *Portal) {
 	if read == 0 {
 		t.Error("nothing was read")
 	}
-	if err := p.proveInventory(ctx); err != nil {
+	if err := p.probeInventory(ctx); err != nil {
 		t.Error(err)
 	}
 	nothingWorks(t, p)
@@ -513,7 +513,7 @@ func readsRandomOrders(t *testing.T, p *Portal) {
 	}
 	for range 2 {
 		p.FindOutAgain()
-		if err := p.proveOrdering(ctx, known); err != nil {
+		if err := p.probeOrdering(ctx, known); err != nil {
 			t.Error(err)
 		}
 		nothingWorks(t, p)

@@ -114,7 +114,7 @@ func everything(t *testing.T, p *Portal, where string) {
 	told(err)
 	_, err = p.Document(ctx, telecom.Document{Address: "/" + aNumber + "/contract.pdf", Name: aCustomer})
 	told(err)
-	told(p.Prove(ctx, nil))
+	told(p.Probe(ctx, nil))
 	for _, r := range p.Reach(ctx) {
 		if r.Problem != nil {
 			told(r.Problem)
@@ -125,7 +125,7 @@ func everything(t *testing.T, p *Portal, where string) {
 
 func writes(t *testing.T, p *Portal, where string) {
 	t.Helper()
-	placed := p.Place(t.Context(), telecom.Promise{Key: aSIM, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: aNumber, SIMNumber: aSIM}})
+	placed := p.Place(t.Context(), telecom.Submission{Key: aSIM, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: aNumber, SIMNumber: aSIM}})
 	if placed.Problem != nil {
 		loggable(t, where+", an order", placed.Problem)
 	}

@@ -99,7 +99,7 @@ func asked(s *wireTouched) []telecom.Detail {
 		details = slices.Delete(details, i, i+1)
 	}
 	for _, f := range s.Features {
-		if w, ok := f.word(); ok {
+		if w, ok := f.domain(); ok {
 			d := telecom.Detail{Name: w.Name, Value: "off"}
 			if w.On {
 				d.Value = "on"

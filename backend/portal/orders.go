@@ -24,7 +24,7 @@ type turn struct {
 // ones that are not among what it gives have to be read by id; unless Last is false: then they are many, and the next
 // reading goes on where this one stopped. A portal that cannot filter gives nothing here.
 func (p *Portal) OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
-	if p.Findings().Way(telecom.NeedOpen, telecom.Load{Open: len(known)}) == telecom.OpenOneByOne && p.ordering.works(telecom.FilterByState) {
+	if p.Findings().Strategy(telecom.PurposeOpen, telecom.Load{Open: len(known)}) == telecom.OpenOneByOne && p.ordering.works(telecom.FilterByState) {
 		return telecom.Page[telecom.Order]{}, nil // they are few
 	}
 	return p.openOrders(ctx, known, &p.openTurn, telecom.OpenRows, false)
@@ -203,16 +203,16 @@ func (p *Portal) sawOrders(page sheet[telecom.Order], again bool) {
 	if !again || len(page.Items) == 0 {
 		return
 	}
-	var heads strings.Builder
+	var stubs strings.Builder
 	for _, o := range page.Items {
-		heads.WriteString(o.ID + "\x00" + o.State + "\x00")
+		stubs.WriteString(o.ID + "\x00" + o.State + "\x00")
 	}
-	p.followTag(page.url, page.answer, heads.String())
+	p.followTag(page.url, page.answer, stubs.String())
 }
 
 // followTag learns whether tags can be believed from a list that is asked for again and again.
-func (p *Portal) followTag(url string, an answer, heads string) {
-	reason := p.tags.saw(url, an, heads)
+func (p *Portal) followTag(url string, an answer, stubs string) {
+	reason := p.tags.saw(url, an, stubs)
 	before, known := p.ordering.finding(telecom.Unchanged)
 	switch {
 	case reason == "":
@@ -271,9 +271,9 @@ var newestFirst = url.Values{"sort": {"-orderDate"}}
 // headFields are what a head is made of, and the date by which it can be seen to be sorted.
 const headFields = "id,state,orderDate"
 
-// Heads reads only the ids and states of a page of orders: of the newest first, or of the list as it is. ok is false
+// Stubs reads only the ids and states of a page of orders: of the newest first, or of the list as it is. ok is false
 // if the portal is not known to be able to.
-func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Head], ok bool, err error) {
+func (p *Portal) Stubs(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Stub], ok bool, err error) {
 	if !p.ordering.works(telecom.SomeFields) || newest && !p.ordering.works(telecom.NewestFirst) {
 		return page, false, nil
 	}
@@ -305,9 +305,9 @@ func (p *Portal) Heads(ctx context.Context, offset, limit int, newest bool) (pag
 			p.followTag(got.url, got.answer, string(got.body))
 		}
 	}
-	page = telecom.Page[telecom.Head]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	page = telecom.Page[telecom.Stub]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
 	for _, o := range got.Items {
-		page.Items = append(page.Items, telecom.Head{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
+		page.Items = append(page.Items, telecom.Stub{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}
 	return page, true, nil
 }

@@ -313,7 +313,7 @@ func TestASimulatedPortalIsReadWhole(t *testing.T) {
 				}
 			}
 			open := openOf(orders)
-			if err := p.Prove(ctx, open); err != nil {
+			if err := p.Probe(ctx, open); err != nil {
 				t.Fatal(err)
 			}
 			got, err := p.OpenOrders(ctx, open)

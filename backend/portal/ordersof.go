@@ -12,7 +12,7 @@ import (
 
 // serviceFilters are the ways to ask for the orders of a service: by v4, and by the wire before it.
 var serviceFilters = []struct {
-	telecom.Ability
+	telecom.Capability
 	path string
 }{
 	{telecom.FilterByService, "serviceOrderItem.service.id"},
@@ -32,9 +32,9 @@ func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
 	fits := func(o telecom.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
 	var partly error
-	var silent []telecom.Ability // filters that gave nothing, which may be true
+	var silent []telecom.Capability // filters that gave nothing, which may be true
 	for _, f := range serviceFilters {
-		works, tried := p.ordering.says(f.Ability)
+		works, tried := p.ordering.says(f.Capability)
 		if tried && !works {
 			continue
 		}
@@ -43,15 +43,15 @@ func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string
 		case err != nil:
 			return page, false, err
 		case !fit:
-			p.ordering.surprised(f.Ability, telecom.AnsweredOther)
+			p.ordering.surprised(f.Capability, telecom.AnsweredOther)
 			continue
 		case len(found.Items) == 0:
-			silent = append(silent, f.Ability)
+			silent = append(silent, f.Capability)
 			// True only if nothing is known, and the filter was seen to find ids of this kind.
 			proven = works && len(ids) == 0 && !onlyDigits(s.ID) && found.Unreadable == 0
 		default:
 			if !works {
-				p.ordering.learn(f.Ability, telecom.AnsweredRight)
+				p.ordering.learn(f.Capability, telecom.AnsweredRight)
 			}
 			page, proven = found, found.Last && found.Unreadable == 0
 		}
@@ -110,7 +110,7 @@ func notReadable() error {
 }
 
 // unlearn gives up filters that gave nothing where something was.
-func (p *Portal) unlearn(silent []telecom.Ability, value string) {
+func (p *Portal) unlearn(silent []telecom.Capability, value string) {
 	if onlyDigits(value) {
 		return // that proves nothing for other values
 	}

@@ -61,11 +61,11 @@ func (p *Portal) paging(ctx context.Context, a *api, l listing) (paging, error) 
 		}
 		return how, nil
 	}
-	return p.provePaging(ctx, a, l.query)
+	return p.probePaging(ctx, a, l.query)
 }
 
-// provePaging asks for what stands behind a row that is known.
-func (p *Portal) provePaging(ctx context.Context, a *api, query url.Values) (paging, error) {
+// probePaging asks for what stands behind a row that is known.
+func (p *Portal) probePaging(ctx context.Context, a *api, query url.Values) (paging, error) {
 	t := trial{p: p, api: a, query: query}
 	first, err := t.page(ctx, 3, paging{}, "")
 	if err != nil || len(first.Items) < 2 || first.Items[0] == first.Items[1] {
@@ -226,7 +226,7 @@ func (f *found) paging() (how paging, known bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !other.Works {
-		return paging{}, known && time.Since(other.At) < proveSoon
+		return paging{}, known && time.Since(other.At) < probeSoon
 	}
 	return f.goesOn, f.goesOn != (paging{}) // it is not kept beyond a life of the program
 }

@@ -73,7 +73,7 @@ func TestPaging_FilterThatIgnoresTheOffsetIsNotComplete(t *testing.T) {
 			}
 			return rows
 		})
-		if err := p.Prove(t.Context(), nil); err != nil {
+		if err := p.Probe(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		open, err := p.AllOpenOrders(t.Context(), nil)
@@ -99,7 +99,7 @@ func TestPaging_LastPageAgainIsAnEndBehindAShortOne(t *testing.T) {
 		}
 		return rows
 	})
-	if err := p.Prove(t.Context(), nil); err != nil {
+	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	of, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "S1"}, nil)
@@ -146,18 +146,18 @@ func TestProve_SortTakenForAFilterIsNoFault(t *testing.T) {
 		}
 		return rows
 	})
-	if err := p.Prove(t.Context(), nil); err != nil {
+	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []telecom.Ability{telecom.NewestFirst, telecom.SomeFields} {
+	for _, a := range []telecom.Capability{telecom.NewestFirst, telecom.SomeFields} {
 		if it, known := p.Findings().Of(telecom.ServiceOrdering, a); !known || it.Works || it.Reason != telecom.AnsweredNone {
 			t.Errorf("%s: got %+v", a, it)
 		}
 	}
 	p.ordering.learn(telecom.NewestFirst, telecom.AnsweredRight) // it could once
 	p.ordering.learn(telecom.SomeFields, telecom.AnsweredRight)
-	if page, ok, err := p.Heads(t.Context(), 0, 10, false); ok || err != nil {
-		t.Errorf("got %+v, %v, %v, want no heads", page, ok, err)
+	if page, ok, err := p.Stubs(t.Context(), 0, 10, false); ok || err != nil {
+		t.Errorf("got %+v, %v, %v, want no stubs", page, ok, err)
 	}
 	if page, ok, err := p.NewestOrders(t.Context(), 0, false); ok || err != nil {
 		t.Errorf("got %+v, %v, %v, want no order of newest first", page, ok, err)
@@ -173,7 +173,7 @@ func TestOrdersOf_UnreadableOrderIsNotProof(t *testing.T) {
 		}
 		return rows
 	})
-	if err := p.Prove(t.Context(), nil); err != nil || !p.ordering.works(telecom.FilterByService) {
+	if err := p.Probe(t.Context(), nil); err != nil || !p.ordering.works(telecom.FilterByService) {
 		t.Fatal(err, p.Findings())
 	}
 	for id, want := range map[string]int{"S1": 2, "S2": 2, "S3": 0} {
@@ -193,7 +193,7 @@ func TestProve_OrderThatGoesMeanwhileProvesNoCount(t *testing.T) {
 		h.Set("X-Total-Count", strconv.Itoa(all)) // of everything, whatever is asked
 		return rows
 	})
-	if err := p.Prove(t.Context(), nil); err != nil {
+	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if it, known := p.ordering.finding(telecom.CountsMatches); !known || it.Works {

@@ -63,7 +63,7 @@ func TestPaging_EveryHabitIsReadWholeOrRefused(t *testing.T) {
 					return
 				}
 				open := openOf(orders)
-				if err := p.Prove(ctx, open); err != nil {
+				if err := p.Probe(ctx, open); err != nil {
 					t.Fatal(err)
 				}
 				got, err := p.AllOpenOrders(ctx, open)
@@ -90,12 +90,12 @@ func TestPaging_WhatWorksIsAFinding(t *testing.T) {
 		portalsim.PagesFromZero: "no yes", portalsim.PagesFromOne: "no yes", portalsim.Linked: "no yes", portalsim.SamePage: "no no",
 	} {
 		_, p := simulated(t, portalsim.Config{Services: 40, Paging: habit, PageRows: 10})
-		if err := p.Prove(t.Context(), nil); err != nil {
+		if err := p.Probe(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		for _, api := range []telecom.API{telecom.ServiceInventory, telecom.ServiceOrdering} {
 			var found []string
-			for _, a := range []telecom.Ability{telecom.PagesByOffset, telecom.PagesOtherwise} {
+			for _, a := range []telecom.Capability{telecom.PagesByOffset, telecom.PagesOtherwise} {
 				switch it, known := p.Findings().Of(api, a); {
 				case !known:
 					found = append(found, ".")
@@ -222,7 +222,7 @@ func TestPaging_CountOfAFilterCountsOnceProved(t *testing.T) {
 		"says zero, as a mock": {func(int, int) int { return 0 }, false},
 	} {
 		p := filtering(t, c.count)
-		if err := p.Prove(t.Context(), nil); err != nil {
+		if err := p.Probe(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := p.ordering.works(telecom.CountsMatches); got != c.proved {

@@ -85,7 +85,7 @@ type sentOrderRef struct {
 }
 
 // cancellation is the wish to cancel an order. The note of the draft stays on this desk.
-func cancellation(promise *telecom.Promise) sentCancellation {
+func cancellation(promise *telecom.Submission) sentCancellation {
 	return sentCancellation{Order: sentOrderRef{promise.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
 }
 
@@ -104,7 +104,7 @@ func cancelledID(answer []byte) string {
 const clientRequest = "clientRequest"
 
 // payload is the order that a promise asks for, in the words of this portal.
-func (p *Portal) payload(promise *telecom.Promise) sentOrder {
+func (p *Portal) payload(promise *telecom.Submission) sentOrder {
 	d := &promise.Draft
 	o := sentOrder{
 		ExternalID: promise.Key,

@@ -67,8 +67,8 @@ func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
 	}
 	first := ""
 	for i, d := range drafts {
-		got := p.Place(t.Context(), telecom.Promise{Key: swap("").Key, By: "ada", Draft: d})
-		if got.State != telecom.PromisePlaced || got.OrderID == "" {
+		got := p.Place(t.Context(), telecom.Submission{Key: swap("").Key, By: "ada", Draft: d})
+		if got.State != telecom.SubmissionPlaced || got.OrderID == "" {
 			t.Errorf("%d %s: %+v %v", i, d.Kind, got, got.Problem)
 			continue
 		}
@@ -79,8 +79,8 @@ func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
 	if n := len(sim.Placed()); n != len(drafts) {
 		t.Errorf("%d of %d orders reached the portal", n, len(drafts))
 	}
-	got := p.Place(t.Context(), telecom.Promise{Key: swap("").Key, By: "ada", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: newer.ID, OrderID: first}})
-	if got.State != telecom.PromisePlaced || len(sim.Cancelled()) != 1 {
+	got := p.Place(t.Context(), telecom.Submission{Key: swap("").Key, By: "ada", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: newer.ID, OrderID: first}})
+	if got.State != telecom.SubmissionPlaced || len(sim.Cancelled()) != 1 {
 		t.Errorf("cancelling: %+v %v", got, got.Problem)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // Place sends the order that a promise asks for, once, and says what became of it; or the wish to cancel one. The end
 // of the context before the portal was reached is NotSent; after that it changes nothing.
-func (p *Portal) Place(ctx context.Context, promise telecom.Promise) telecom.Outcome {
+func (p *Portal) Place(ctx context.Context, promise telecom.Submission) telecom.Outcome {
 	var payload any = p.payload(&promise)
 	path := p.ordering.list
 	if promise.Draft.Kind == telecom.CancelOrder {
@@ -20,18 +20,18 @@ func (p *Portal) Place(ctx context.Context, promise telecom.Promise) telecom.Out
 	}
 	body, err := json.Marshal(payload)
 	if err != nil {
-		return telecom.Outcome{State: telecom.PromiseNotSent, Problem: &telecom.Error{Code: telecom.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: tell(err)}}
+		return telecom.Outcome{State: telecom.SubmissionNotSent, Problem: &telecom.Error{Code: telecom.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: tell(err)}}
 	}
 	w := p.write(ctx, p.ordering, writing{method: http.MethodPost, path: path, format: usualFormat, body: body, words: &wordsOfOrder})
 	o := telecom.Outcome{State: stateOfPromise[w.fate], OrderID: w.id, Problem: w.problem, Again: w.fate == outdated}
 	if promise.Draft.Kind == telecom.CancelOrder {
 		p.sawCancellation(o)
-		if o.State != telecom.PromisePlaced {
+		if o.State != telecom.SubmissionPlaced {
 			return o
 		}
 		o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
 		if other := cancelledID(w.answer); other != "" && !strings.EqualFold(other, o.OrderID) {
-			return telecom.Outcome{State: telecom.PromiseUnsure, Named: other, Problem: &telecom.Error{Code: telecom.Unconfirmed,
+			return telecom.Outcome{State: telecom.SubmissionUnsure, Named: other, Problem: &telecom.Error{Code: telecom.Unconfirmed,
 				Text: "The portal’s answer is about cancelling another order, " + other + ". Nobody knows yet whether yours is cancelled, too. It is not asked again. Look at both orders, and ask the portal’s support."}}
 		}
 	}
@@ -39,8 +39,8 @@ func (p *Portal) Place(ctx context.Context, promise telecom.Promise) telecom.Out
 }
 
 // stateOfPromise has no row for what was overtaken: an order changes nothing that could have changed before.
-var stateOfPromise = map[fate]telecom.PromiseState{
-	neverSent: telecom.PromiseNotSent, outdated: telecom.PromiseNotSent, done: telecom.PromisePlaced, turnedDown: telecom.PromiseRefused, unclear: telecom.PromiseUnsure,
+var stateOfPromise = map[fate]telecom.SubmissionState{
+	neverSent: telecom.SubmissionNotSent, outdated: telecom.SubmissionNotSent, done: telecom.SubmissionPlaced, turnedDown: telecom.SubmissionRefused, unclear: telecom.SubmissionUnsure,
 }
 
 var wordsOfOrder = wording{

@@ -17,8 +17,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func swap(service string) telecom.Promise {
-	return telecom.Promise{Key: "6f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a11", By: "ada", Draft: telecom.Draft{
+func swap(service string) telecom.Submission {
+	return telecom.Submission{Key: "6f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a11", By: "ada", Draft: telecom.Draft{
 		Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0012 3456 78901",
 	}}
 }
@@ -38,7 +38,7 @@ func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
 				}
 			}
 			got := p.Place(t.Context(), swap(service))
-			if got.State != telecom.PromisePlaced || got.OrderID == "" || got.Problem != nil {
+			if got.State != telecom.SubmissionPlaced || got.OrderID == "" || got.Problem != nil {
 				t.Fatalf("%+v %v", got, errors.Unwrap(got.Problem))
 			}
 			placed := sim.Placed()
@@ -57,38 +57,38 @@ func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
 func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		want   telecom.PromiseState
+		want   telecom.SubmissionState
 		id     string
 		said   string
 	}{
-		"created":                  {answers(201, `{"id":"ORD1"}`), telecom.PromisePlaced, "ORD1", ""},
-		"done":                     {answers(200, `{"id":7}`), telecom.PromisePlaced, "7", ""},
-		"accepted without an id":   {answers(202, ``), telecom.PromisePlaced, "", ""},
-		"created with other words": {answers(201, `{"status":"ok"}`), telecom.PromisePlaced, "", ""},
-		"a page":                   {page(200), telecom.PromiseUnsure, "", ""},
-		"garbage":                  {answers(201, `{"id":`), telecom.PromiseUnsure, "", ""},
-		"refused":                  {answers(400, `{"message":"No such SIM."}`), telecom.PromiseRefused, "", "No such SIM."},
-		"signed out":               {answers(401, `{}`), telecom.PromiseRefused, "", ""},
-		"not allowed":              {answers(403, `{"reason":"Viewers may not."}`), telecom.PromiseRefused, "", "Viewers may not."},
-		"nothing there":            {answers(404, `{}`), telecom.PromiseRefused, "", ""},
-		"no such method":           {answers(405, `{}`), telecom.PromiseRefused, "", ""},
-		"another format":           {answers(415, `{}`), telecom.PromiseRefused, "", ""},
-		"makes no sense":           {answers(422, `{}`), telecom.PromiseRefused, "", ""},
-		"too many":                 {answers(429, `{}`), telecom.PromiseRefused, "", ""},
-		"took too long there":      {answers(408, `{}`), telecom.PromiseUnsure, "", ""},
-		"conflict":                 {answers(409, `{"message":"Again?"}`), telecom.PromiseUnsure, "", ""},
-		"failed":                   {answers(500, `{}`), telecom.PromiseUnsure, "", ""},
-		"overloaded":               {answers(503, `{}`), telecom.PromiseUnsure, "", ""},
-		"gateway":                  {page(504), telecom.PromiseUnsure, "", ""},
+		"created":                  {answers(201, `{"id":"ORD1"}`), telecom.SubmissionPlaced, "ORD1", ""},
+		"done":                     {answers(200, `{"id":7}`), telecom.SubmissionPlaced, "7", ""},
+		"accepted without an id":   {answers(202, ``), telecom.SubmissionPlaced, "", ""},
+		"created with other words": {answers(201, `{"status":"ok"}`), telecom.SubmissionPlaced, "", ""},
+		"a page":                   {page(200), telecom.SubmissionUnsure, "", ""},
+		"garbage":                  {answers(201, `{"id":`), telecom.SubmissionUnsure, "", ""},
+		"refused":                  {answers(400, `{"message":"No such SIM."}`), telecom.SubmissionRefused, "", "No such SIM."},
+		"signed out":               {answers(401, `{}`), telecom.SubmissionRefused, "", ""},
+		"not allowed":              {answers(403, `{"reason":"Viewers may not."}`), telecom.SubmissionRefused, "", "Viewers may not."},
+		"nothing there":            {answers(404, `{}`), telecom.SubmissionRefused, "", ""},
+		"no such method":           {answers(405, `{}`), telecom.SubmissionRefused, "", ""},
+		"another format":           {answers(415, `{}`), telecom.SubmissionRefused, "", ""},
+		"makes no sense":           {answers(422, `{}`), telecom.SubmissionRefused, "", ""},
+		"too many":                 {answers(429, `{}`), telecom.SubmissionRefused, "", ""},
+		"took too long there":      {answers(408, `{}`), telecom.SubmissionUnsure, "", ""},
+		"conflict":                 {answers(409, `{"message":"Again?"}`), telecom.SubmissionUnsure, "", ""},
+		"failed":                   {answers(500, `{}`), telecom.SubmissionUnsure, "", ""},
+		"overloaded":               {answers(503, `{}`), telecom.SubmissionUnsure, "", ""},
+		"gateway":                  {page(504), telecom.SubmissionUnsure, "", ""},
 		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/so/there", http.StatusTemporaryRedirect)
-		}, telecom.PromiseUnsure, "", ""},
-		"hung up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, telecom.PromiseUnsure, "", ""},
+		}, telecom.SubmissionUnsure, "", ""},
+		"hung up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, telecom.SubmissionUnsure, "", ""},
 		"cut": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, `{"id":`)
-		}, telecom.PromiseUnsure, "", ""},
-		"no answer in time": {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, telecom.PromiseUnsure, "", ""},
+		}, telecom.SubmissionUnsure, "", ""},
+		"no answer in time": {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, telecom.SubmissionUnsure, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := atomic.Int32{}
@@ -100,7 +100,7 @@ func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
 				c.answer(w, r)
 			}, func(c *Config) { c.Limits.Request = 200 * time.Millisecond })
 			got := p.Place(t.Context(), swap("S1"))
-			if got.State != c.want || got.OrderID != c.id || (got.Problem == nil) != (c.want == telecom.PromisePlaced) {
+			if got.State != c.want || got.OrderID != c.id || (got.Problem == nil) != (c.want == telecom.SubmissionPlaced) {
 				t.Errorf("%+v", got)
 			}
 			if c.said != "" && got.Problem.Said != c.said {
@@ -124,7 +124,7 @@ func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.Place(t.Context(), swap("S1")); got.State != telecom.PromiseNotSent || got.Problem == nil {
+		if got := p.Place(t.Context(), swap("S1")); got.State != telecom.SubmissionNotSent || got.Problem == nil {
 			t.Errorf("%s: %+v", name, got)
 		}
 		p.Close()
@@ -132,13 +132,13 @@ func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
 	p := served(t, answers(201, `{"id":"1"}`))
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := p.Place(over, swap("S1")); got.State != telecom.PromiseNotSent {
+	if got := p.Place(over, swap("S1")); got.State != telecom.SubmissionNotSent {
 		t.Errorf("cancelled before: %+v", got)
 	}
 	p = served(t, answers(201, `{"id":"1"}`), func(c *Config) {
 		c.Token = func(context.Context) (string, error) { return "", errors.New("no") }
 	})
-	if got := p.Place(t.Context(), swap("S1")); got.State != telecom.PromiseNotSent || got.Problem.Code != telecom.Denied {
+	if got := p.Place(t.Context(), swap("S1")); got.State != telecom.SubmissionNotSent || got.Problem.Code != telecom.Denied {
 		t.Errorf("signed out: %+v", got)
 	}
 }
@@ -156,7 +156,7 @@ func TestAConnectionThatIsCutAfterTheWorkMakesOneOrder(t *testing.T) {
 		if n := len(sim.Placed()); n != 1 {
 			t.Errorf("%s: %d orders", fault, n)
 		}
-		if got.State != telecom.PromiseUnsure && got.State != telecom.PromisePlaced {
+		if got.State != telecom.SubmissionUnsure && got.State != telecom.SubmissionPlaced {
 			t.Errorf("%s: %+v", fault, got)
 		}
 	}
@@ -171,7 +171,7 @@ func TestNoHeaderInvitesALibraryToSendAgain(t *testing.T) {
 		}
 		answers(201, `{"id":"1"}`)(w, r)
 	})
-	if got := p.Place(t.Context(), swap("S1")); got.State != telecom.PromisePlaced {
+	if got := p.Place(t.Context(), swap("S1")); got.State != telecom.SubmissionPlaced {
 		t.Errorf("%+v", got)
 	}
 }
@@ -210,15 +210,15 @@ func TestAWishToCancelIsSentOnceAndNamesItsOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := p.Place(t.Context(), telecom.Promise{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: services.Items[0].ID, OrderID: id}})
-	if got.State != telecom.PromisePlaced || got.OrderID != id {
+	got := p.Place(t.Context(), telecom.Submission{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: services.Items[0].ID, OrderID: id}})
+	if got.State != telecom.SubmissionPlaced || got.OrderID != id {
 		t.Fatalf("%+v", got)
 	}
 	if c := sim.Cancelled(); len(c) != 1 || c[0].OrderID != id || len(sim.Placed()) != 0 {
 		t.Errorf("%+v", c)
 	}
-	got = p.Place(t.Context(), telecom.Promise{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "none"}})
-	if got.State != telecom.PromiseRefused || got.OrderID != "" {
+	got = p.Place(t.Context(), telecom.Submission{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "none"}})
+	if got.State != telecom.SubmissionRefused || got.OrderID != "" {
 		t.Errorf("an order that does not exist: %+v", got)
 	}
 }

@@ -35,8 +35,8 @@ func TestEveryActionOfADeskIsTakenByThePortal(t *testing.T) {
 			"activation":           {Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber, Customer: "Harriet Lowe"},
 		} {
 			before := len(sim.Placed())
-			got := p.Place(t.Context(), telecom.Promise{Key: string(kind) + name, By: "ada", Draft: d})
-			if got.State != telecom.PromisePlaced || len(sim.Placed()) != before+1 {
+			got := p.Place(t.Context(), telecom.Submission{Key: string(kind) + name, By: "ada", Draft: d})
+			if got.State != telecom.SubmissionPlaced || len(sim.Placed()) != before+1 {
 				t.Errorf("%s, %s: %+v %v", kind, name, got, errors.Unwrap(got.Problem))
 			}
 		}

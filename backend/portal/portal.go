@@ -210,7 +210,7 @@ func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 		return nil, &telecom.Error{Code: telecom.Invalid,
 			Text: "The address of the portal’s " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
 	}
-	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Ability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
+	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Capability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
 }
 
 func (l Limits) orDefault() Limits {

@@ -20,26 +20,26 @@ import (
 const proveRows = 50
 
 const (
-	proveSoon  = 10 * time.Minute // when to ask again where there was too little to know an answer by
+	probeSoon  = 10 * time.Minute // when to ask again where there was too little to know an answer by
 	proveAgain = 2 * time.Minute  // where the weather did not let it be found out
 )
 
-// Prove finds out what the portal's servers really do, by questions whose answers are known, if that was not done
+// Probe finds out what the portal's servers really do, by questions whose answers are known, if that was not done
 // within a day or if something surprised since. Known are the orders that are open as far as this desk knows. An error
 // means that it could not be found out now; what was known before still counts.
-func (p *Portal) Prove(ctx context.Context, known []telecom.Order) error {
+func (p *Portal) Probe(ctx context.Context, known []telecom.Order) error {
 	var first error
 	for _, of := range []struct {
 		*api
 		prove func() error
 	}{
-		{p.inventory, func() error { return p.proveInventory(ctx) }},
-		{p.ordering, func() error { return p.proveOrdering(ctx, known) }},
+		{p.inventory, func() error { return p.probeInventory(ctx) }},
+		{p.ordering, func() error { return p.probeOrdering(ctx, known) }},
 	} {
 		if !of.due() {
 			continue
 		}
-		of.proveIn(proveAgain)
+		of.probeIn(proveAgain)
 		of.largestPages()
 		err := of.prove()
 		if first = cmp.Or(first, err); err != nil && telecom.AsError(err).Code == telecom.Unreachable {
@@ -49,55 +49,55 @@ func (p *Portal) Prove(ctx context.Context, known []telecom.Order) error {
 	return first
 }
 
-func (p *Portal) proveInventory(ctx context.Context) error {
+func (p *Portal) probeInventory(ctx context.Context) error {
 	page, err := p.Services(ctx, 0, proveRows)
 	if err != nil {
 		return err
 	}
 	if len(page.Items) == 0 {
-		p.inventory.proveIn(proveSoon)
+		p.inventory.probeIn(probeSoon)
 		return nil
 	}
-	if _, err := p.provePaging(ctx, p.inventory, nil); err != nil {
+	if _, err := p.probePaging(ctx, p.inventory, nil); err != nil {
 		return err
 	}
-	if err := p.proveMissing(ctx, p.inventory, page.Items[0].ID); err != nil {
+	if err := p.probeMissing(ctx, p.inventory, page.Items[0].ID); err != nil {
 		return err
 	}
-	p.inventory.proveIn(telecom.FindingsLast)
+	p.inventory.probeIn(telecom.FindingsLast)
 	return nil
 }
 
-func (p *Portal) proveOrdering(ctx context.Context, known []telecom.Order) error {
+func (p *Portal) probeOrdering(ctx context.Context, known []telecom.Order) error {
 	plain, err := pageOf(ctx, p, p.ordering, listing{limit: proveRows}, p.order)
 	if err != nil {
 		return err
 	}
 	if len(plain.Items) == 0 {
-		p.ordering.proveIn(proveSoon)
+		p.ordering.probeIn(probeSoon)
 		return nil
 	}
-	if _, err := p.provePaging(ctx, p.ordering, nil); err != nil {
+	if _, err := p.probePaging(ctx, p.ordering, nil); err != nil {
 		return err
 	}
 	for _, question := range []func(context.Context, sheet[telecom.Order], []telecom.Order) error{
-		p.proveState, p.proveStates, p.proveNewest, p.proveService, p.proveFields,
+		p.probeState, p.probeStates, p.probeNewest, p.probeService, p.probeFields,
 	} {
 		if err := question(ctx, plain, known); err != nil {
 			return err
 		}
 	}
-	if err := p.proveMissing(ctx, p.ordering, plain.Items[0].ID); err != nil {
+	if err := p.probeMissing(ctx, p.ordering, plain.Items[0].ID); err != nil {
 		return err
 	}
-	again, err := p.proveCancel(ctx)
+	again, err := p.probeCancel(ctx)
 	if err != nil {
 		return err
 	}
-	p.ordering.proveIn(again)
+	p.ordering.probeIn(again)
 	for _, a := range askedForAgain[telecom.ServiceOrdering] {
 		if _, known := p.ordering.says(a); !known {
-			p.ordering.proveIn(askAgainAfter) // there was too little to know an answer by
+			p.ordering.probeIn(askAgainAfter) // there was too little to know an answer by
 		}
 	}
 	return nil
@@ -144,9 +144,9 @@ func (t *tried) right(fits func(telecom.Order) bool) telecom.Reason {
 	return t.reason
 }
 
-// proveState asks for the orders in a state that one is in, and in another one: a filter that is ignored shows the
+// probeState asks for the orders in a state that one is in, and in another one: a filter that is ignored shows the
 // first then.
-func (p *Portal) proveState(ctx context.Context, plain sheet[telecom.Order], known []telecom.Order) error {
+func (p *Portal) probeState(ctx context.Context, plain sheet[telecom.Order], known []telecom.Order) error {
 	i := slices.IndexFunc(plain.Items, func(o telecom.Order) bool { return o.State != "" })
 	if i < 0 {
 		return nil
@@ -214,8 +214,8 @@ func (p *Portal) learnCounts(ctx context.Context, plain sheet[telecom.Order], so
 	return nil
 }
 
-// proveStates asks for two states at once that open orders are in, and wants to see both.
-func (p *Portal) proveStates(ctx context.Context, _ sheet[telecom.Order], known []telecom.Order) error {
+// probeStates asks for two states at once that open orders are in, and wants to see both.
+func (p *Portal) probeStates(ctx context.Context, _ sheet[telecom.Order], known []telecom.Order) error {
 	if !p.ordering.works(telecom.FilterByState) {
 		p.ordering.learn(telecom.FilterByStates, telecom.AnsweredOther)
 		return nil
@@ -252,7 +252,7 @@ func (p *Portal) proveStates(ctx context.Context, _ sheet[telecom.Order], known 
 	return nil
 }
 
-func (p *Portal) proveNewest(ctx context.Context, _ sheet[telecom.Order], _ []telecom.Order) error {
+func (p *Portal) probeNewest(ctx context.Context, _ sheet[telecom.Order], _ []telecom.Order) error {
 	t, err := p.try(ctx, newestFirst, telecom.NewestRows)
 	if err != nil {
 		return err
@@ -269,9 +269,9 @@ func (p *Portal) proveNewest(ctx context.Context, _ sheet[telecom.Order], _ []te
 	return nil
 }
 
-// proveService asks for the orders of a service that has one. The wire before v4 is asked for only where v4 does not
+// probeService asks for the orders of a service that has one. The wire before v4 is asked for only where v4 does not
 // work.
-func (p *Portal) proveService(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
+func (p *Portal) probeService(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
 	of := func(o telecom.Order) string {
 		if len(o.ServiceIDs) > 0 {
 			return o.ServiceIDs[0]
@@ -301,7 +301,7 @@ func (p *Portal) proveService(ctx context.Context, plain sheet[telecom.Order], _
 				reason = telecom.AnsweredOther
 			}
 		}
-		p.ordering.learn(f.Ability, reason)
+		p.ordering.learn(f.Capability, reason)
 		if reason == telecom.AnsweredRight {
 			return nil
 		}
@@ -309,9 +309,9 @@ func (p *Portal) proveService(ctx context.Context, plain sheet[telecom.Order], _
 	return nil
 }
 
-// proveFields asks for parts of the rows that were just read whole. What is left out must be left out, and what was
+// probeFields asks for parts of the rows that were just read whole. What is left out must be left out, and what was
 // asked for must be there.
-func (p *Portal) proveFields(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
+func (p *Portal) probeFields(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
 	if !slices.ContainsFunc(plain.Items, isWhole) {
 		return nil // there is nothing to leave out
 	}
@@ -341,8 +341,8 @@ func (p *Portal) proveFields(ctx context.Context, plain sheet[telecom.Order], _ 
 	return nil
 }
 
-// proveMissing asks for a record that does not exist. An answer that is none of the usual ones says nothing.
-func (p *Portal) proveMissing(ctx context.Context, a *api, like string) error {
+// probeMissing asks for a record that does not exist. An answer that is none of the usual ones says nothing.
+func (p *Portal) probeMissing(ctx context.Context, a *api, like string) error {
 	id := noSuchID(like)
 	if id == like {
 		id += "-0"

@@ -16,7 +16,7 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 		rows, counts, state, states, newest, service, older, fields = telecom.PagesByOffset, telecom.CountsMatches, telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst,
 			telecom.FilterByService, telecom.FilterByServiceOlder, telecom.SomeFields
 	)
-	abilities := []telecom.Ability{rows, counts, state, states, newest, service, older, fields, telecom.MissingAsFailure, telecom.CancelsOrders}
+	abilities := []telecom.Capability{rows, counts, state, states, newest, service, older, fields, telecom.MissingAsFailure, telecom.CancelsOrders}
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		found string // in the order of the abilities
@@ -31,7 +31,7 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			_, p := simulated(t, portalsim.Config{Services: 120, Personality: c.kind})
-			if err := p.Prove(t.Context(), openOf(everyOrder(t, p))); err != nil {
+			if err := p.Probe(t.Context(), openOf(everyOrder(t, p))); err != nil {
 				t.Fatal(err)
 			}
 			var found []string
@@ -54,16 +54,16 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 
 func TestWhatIsKnownIsNotAskedAgainForADay(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 40})
-	if err := p.Prove(t.Context(), nil); err != nil {
+	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	p.ordering.proveIn(time.Hour) // with no open orders known, something stays unknown, and is asked again sooner
+	p.ordering.probeIn(time.Hour) // with no open orders known, something stays unknown, and is asked again sooner
 	asked := sim.Requests()
-	if err := p.Prove(t.Context(), nil); err != nil || sim.Requests() != asked {
+	if err := p.Probe(t.Context(), nil); err != nil || sim.Requests() != asked {
 		t.Errorf("%d questions more, %v", sim.Requests()-asked, err)
 	}
 	p.FindOutAgain()
-	if err := p.Prove(t.Context(), nil); err != nil || sim.Requests() == asked {
+	if err := p.Probe(t.Context(), nil); err != nil || sim.Requests() == asked {
 		t.Error("not asked again", err)
 	}
 }
@@ -71,7 +71,7 @@ func TestWhatIsKnownIsNotAskedAgainForADay(t *testing.T) {
 func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 	sim, first := simulated(t, portalsim.Config{Services: 40})
 	open := openOf(everyOrder(t, first))
-	if err := first.Prove(t.Context(), open); err != nil {
+	if err := first.Probe(t.Context(), open); err != nil {
 		t.Fatal(err)
 	}
 	next := func(age time.Duration) *Portal {
@@ -88,10 +88,10 @@ func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 		return p
 	}
 	asked := sim.Requests()
-	if p := next(23 * time.Hour); p.Prove(t.Context(), open) != nil || sim.Requests() != asked || !p.Findings().Works(telecom.ServiceOrdering, telecom.NewestFirst) {
+	if p := next(23 * time.Hour); p.Probe(t.Context(), open) != nil || sim.Requests() != asked || !p.Findings().Works(telecom.ServiceOrdering, telecom.NewestFirst) {
 		t.Errorf("asked again: %+v", p.Findings())
 	}
-	if p := next(25 * time.Hour); len(p.Findings()) != 0 || p.Prove(t.Context(), open) != nil || sim.Requests() == asked {
+	if p := next(25 * time.Hour); len(p.Findings()) != 0 || p.Probe(t.Context(), open) != nil || sim.Requests() == asked {
 		t.Errorf("believed: %+v", p.Findings())
 	}
 }
@@ -99,7 +99,7 @@ func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 func TestASurpriseTakesAFindingBack(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 120})
 	open := openOf(everyOrder(t, p))
-	if err := p.Prove(t.Context(), open); err != nil || !p.ordering.works(telecom.FilterByStates) {
+	if err := p.Probe(t.Context(), open); err != nil || !p.ordering.works(telecom.FilterByStates) {
 		t.Fatal(err)
 	}
 	told := 0
@@ -120,10 +120,10 @@ func TestBadWeatherProvesNothing(t *testing.T) {
 			sim, p := simulated(t, portalsim.Config{Services: 60, Latency: time.Millisecond})
 			open := openOf(everyOrder(t, p))
 			sim.SetFaults(fault)
-			err := p.Prove(t.Context(), open)
+			err := p.Probe(t.Context(), open)
 			for _, f := range p.Findings() {
-				if missing := f.Ability == telecom.MissingAsFailure; f.Works == missing {
-					t.Errorf("%s: %s: %v after %v", f.API, f.Ability, f.Reason, err)
+				if missing := f.Capability == telecom.MissingAsFailure; f.Works == missing {
+					t.Errorf("%s: %s: %v after %v", f.API, f.Capability, f.Reason, err)
 				}
 			}
 		})
@@ -135,7 +135,7 @@ func TestAServerThatFailsForWhatDoesNotExistIsUnderstood(t *testing.T) {
 	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.Broken {
 		t.Errorf("not known yet: %v", err)
 	}
-	if err := p.Prove(t.Context(), nil); err != nil {
+	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.NotFound {
@@ -149,14 +149,14 @@ func TestAServerThatFailsForWhatDoesNotExistIsUnderstood(t *testing.T) {
 
 func TestTheHeadsOfOrdersAreReadWhereThePortalCan(t *testing.T) {
 	_, p := simulated(t, portalsim.Config{Services: 60})
-	if _, ok, err := p.Heads(t.Context(), 0, 10, false); ok || err != nil {
+	if _, ok, err := p.Stubs(t.Context(), 0, 10, false); ok || err != nil {
 		t.Error("not known to work yet", err)
 	}
 	orders := everyOrder(t, p)
-	if err := p.Prove(t.Context(), openOf(orders)); err != nil {
+	if err := p.Probe(t.Context(), openOf(orders)); err != nil {
 		t.Fatal(err)
 	}
-	page, ok, err := p.Heads(t.Context(), 0, 10, true)
+	page, ok, err := p.Stubs(t.Context(), 0, 10, true)
 	if err != nil || !ok || len(page.Items) != 10 || page.Next != 10 {
 		t.Fatal(page, ok, err)
 	}
@@ -223,7 +223,7 @@ func TestAServerThatForbidsAQuestionIsFoundOutInTheRest(t *testing.T) {
 		http.Redirect(w, r, server.ordering.base+strings.TrimPrefix(r.URL.Path, "/so")+"?"+r.URL.RawQuery, http.StatusTemporaryRedirect)
 	})
 	p.client.CheckRedirect = nil // the test's two servers are one
-	if err := p.Prove(t.Context(), orders); err != nil {
+	if err := p.Probe(t.Context(), orders); err != nil {
 		t.Fatal(err)
 	}
 	if f, known := p.Findings().Of(telecom.ServiceOrdering, telecom.SomeFields); !known || f.Works || f.Reason != telecom.RejectedIt {

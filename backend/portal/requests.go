@@ -121,7 +121,7 @@ func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err err
 		return err // then missing has judged it
 	}
 	like := p.listed(ctx, a, id)
-	if like == "" || p.answers(ctx, a, like) != nil || p.proveMissing(ctx, a, like) != nil {
+	if like == "" || p.answers(ctx, a, like) != nil || p.probeMissing(ctx, a, like) != nil {
 		return err
 	}
 	return p.missing(ctx, a, id, err)

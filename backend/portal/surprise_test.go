@@ -50,7 +50,7 @@ func TestARefusalThatPassesMakesPagesSmallForADayAtMost(t *testing.T) {
 	}
 	bad.Store(false)
 	p.FindOutAgain()
-	if err := p.Prove(t.Context(), nil); err != nil {
+	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if page, err := p.Orders(t.Context(), 0, 0); err != nil || len(page.Items) != 250 {
@@ -81,12 +81,12 @@ func TestAFilterIsReadToItsEndInSmallerPagesToo(t *testing.T) {
 func TestWhatAnEarlierLifeDidNotFindOutIsFoundOutNow(t *testing.T) {
 	p := many(t, 250, never)
 	q, err := New(Config{ServiceInventory: p.inventory.base, ServiceOrdering: p.ordering.base,
-		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Now()}}})
+		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Now()}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(q.Close)
-	if err := q.Prove(t.Context(), nil); err != nil || len(q.ordering.all()) < 3 {
+	if err := q.Probe(t.Context(), nil); err != nil || len(q.ordering.all()) < 3 {
 		t.Errorf("%v, %v", q.Findings(), err)
 	}
 }
@@ -128,11 +128,11 @@ func TestTheRecordThatWasAnsweredLastCanBeGoneToo(t *testing.T) {
 
 func TestWhenToFindOutAgainIsReadOnTheClockThatGoesOnInSleep(t *testing.T) {
 	p := many(t, 1, never)
-	p.ordering.proveIn(time.Hour)
+	p.ordering.probeIn(time.Hour)
 	if p.ordering.proveAt != p.ordering.proveAt.Round(0) {
 		t.Error("findings end on the wall clock, and others are made on one that stands in sleep")
 	}
-	p.ordering.proveIn(1000 * time.Hour) // as after a clock was set back
+	p.ordering.probeIn(1000 * time.Hour) // as after a clock was set back
 	if !p.ordering.due() {
 		t.Error("not found out for longer than findings last")
 	}
@@ -146,7 +146,7 @@ func TestAnInventoryThatCannotBeFoundOutKeepsNothingFromOrdering(t *testing.T) {
 		}
 		return false
 	})
-	if err := p.Prove(t.Context(), nil); err == nil || !p.ordering.works(telecom.NewestFirst) {
+	if err := p.Probe(t.Context(), nil); err == nil || !p.ordering.works(telecom.NewestFirst) {
 		t.Errorf("%v, %v", err, p.Findings())
 	}
 }
@@ -163,7 +163,7 @@ func TestHeadsThatSpellStatesOtherwiseAreNotUsed(t *testing.T) {
 		json.NewEncoder(w).Encode(rows)
 		return true
 	})
-	if err := p.Prove(t.Context(), nil); err != nil || p.ordering.works(telecom.SomeFields) {
+	if err := p.Probe(t.Context(), nil); err != nil || p.ordering.works(telecom.SomeFields) {
 		t.Error("all of them would differ from what is known for ever", err)
 	}
 }

@@ -28,7 +28,7 @@ type tags struct {
 type tagged struct {
 	tag     string
 	answer  answer
-	heads   uint64 // of its ids and states
+	stubs   uint64 // of its ids and states
 	body    uint64
 	trusted int // how often it was believed unchanged since it was read whole
 }
@@ -49,13 +49,13 @@ func (t *tags) of(url string) (tag string, was answer) {
 
 // saw compares a list that was read whole with what it was before. It is AnsweredRight once tags can be believed,
 // AnsweredOther if a tag stayed although the list did not, AnsweredNone if there is no tag, empty if nothing follows.
-func (t *tags) saw(url string, an answer, heads string) telecom.Reason {
+func (t *tags) saw(url string, an answer, stubs string) telecom.Reason {
 	if an.tag == "" {
 		return telecom.AnsweredNone
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now := &tagged{tag: an.tag, heads: maphash.String(t.seed, heads), body: maphash.Bytes(t.seed, an.body)}
+	now := &tagged{tag: an.tag, stubs: maphash.String(t.seed, stubs), body: maphash.Bytes(t.seed, an.body)}
 	if len(an.body) <= tagBytes {
 		now.answer = an
 	}
@@ -74,7 +74,7 @@ func (t *tags) saw(url string, an answer, heads string) telecom.Reason {
 		t.proofs = 0
 		clear(t.lists)
 		return telecom.AnsweredOther
-	case was.heads == now.heads:
+	case was.stubs == now.stubs:
 		if t.proofs++; t.proofs >= tagProofs {
 			return telecom.AnsweredRight
 		}

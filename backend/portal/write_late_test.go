@@ -32,7 +32,7 @@ func sleepsOnceConnected(t *testing.T) (p *Portal, ctx context.Context, asked *a
 func TestWrite_NoOrderLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
 	got := p.Place(ctx, swap("S1"))
-	if got.State != telecom.PromiseNotSent || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfOrder.old {
+	if got.State != telecom.SubmissionNotSent || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfOrder.old {
 		t.Errorf("%+v", got)
 	}
 	p.Close()

@@ -36,7 +36,7 @@ func recordOfAgreement(a *telecom.Agreement) *agreementRecord {
 	return r
 }
 
-func wordOfAgreement(r *agreementRecord) telecom.Agreement {
+func toAgreement(r *agreementRecord) telecom.Agreement {
 	a := telecom.Agreement{ID: r.ID, Name: r.Name, Version: r.Version, State: r.State, At: r.At.time(), Raw: r.Raw}
 	for _, d := range r.Documents {
 		a.Documents = append(a.Documents, telecom.Document(d))
@@ -48,7 +48,7 @@ func recordOfProduct(p *telecom.Product) *productRecord {
 	return &productRecord{ID: p.ID, Name: p.Name, State: p.State, ServiceIDs: p.ServiceIDs, Raw: p.Raw}
 }
 
-func wordOfProduct(r *productRecord) telecom.Product {
+func toProduct(r *productRecord) telecom.Product {
 	return telecom.Product{ID: r.ID, Name: r.Name, State: r.State, ServiceIDs: r.ServiceIDs, Raw: r.Raw}
 }
 

@@ -164,7 +164,7 @@ func (c *Cache) sum(d *draft, find func(orderID string) (*orderRecord, error)) e
 				return err
 			}
 			if r != nil {
-				orders = append(orders, wordOfOrder(r))
+				orders = append(orders, toOrder(r))
 			}
 		}
 		e.sum(orders, c.rules)

@@ -113,7 +113,7 @@ func (c *Cache) Close() error {
 func (c *Cache) Cursor() telecom.Cursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
-	return c.state.Cursor.word()
+	return c.state.Cursor.domain()
 }
 
 // view reads records in one transaction.

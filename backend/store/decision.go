@@ -40,14 +40,14 @@ func (p *Promises) Decide(d telecom.Decision, at time.Time, allowed func(known [
 		if err := p.putDecision(tx, &d, place); err != nil {
 			return err
 		}
-		return p.append(tx, entryOfDecision(&d, telecom.DeedTaken, at, d.By, whyDecided(&d)))
+		return p.append(tx, entryOfDecision(&d, telecom.EntryTaken, at, d.By, whyDecided(&d)))
 	})
 }
 
 // ChangeDecision writes down what became of a decision, and adds it to the journal. Change is given the decision as it
 // stands and says what it is now; it may refuse. It changes neither the key, the request nor the place among the others.
 // The error is its own, NotFound if there is no such decision, or Damaged or Internal; nothing is written then.
-func (p *Promises) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (p *Promises) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	var before *decisionRecord
 	do := func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readDecision(tx, key)
@@ -55,7 +55,7 @@ func (p *Promises) ChangeDecision(key string, deed telecom.Deed, at time.Time, b
 			return err
 		}
 		before = r
-		d := r.word()
+		d := r.domain()
 		if err := change(&d); err != nil {
 			return refused(err)
 		}
@@ -65,15 +65,15 @@ func (p *Promises) ChangeDecision(key string, deed telecom.Deed, at time.Time, b
 		}
 		return p.append(tx, entryOfDecision(&d, deed, at, by, text))
 	}
-	if deed != telecom.DeedPromised {
+	if deed != telecom.EntryPromised {
 		return p.writeIf(do)
 	}
 	return p.leaveIf(do, func(tx *bolt.Tx) error {
-		d := before.word()
+		d := before.domain()
 		if err := p.putDecision(tx, &d, before.Place); err != nil {
 			return err
 		}
-		return p.append(tx, entryOfDecision(&d, telecom.DeedNotSent, at, by, ""))
+		return p.append(tx, entryOfDecision(&d, telecom.EntryNotSent, at, by, ""))
 	})
 }
 
@@ -85,7 +85,7 @@ func (p *Promises) ScannedDecision(key string) error {
 		if err != nil {
 			return err
 		}
-		d := r.word()
+		d := r.domain()
 		d.Scans++
 		return p.putDecision(tx, &d, r.Place)
 	})
@@ -122,7 +122,7 @@ func (p *Promises) readDecisions(tx *bolt.Tx) (records []*decisionRecord, err er
 
 func wordsOfDecisions(records []*decisionRecord) (all []telecom.Decision) {
 	for _, r := range records {
-		all = append(all, r.word())
+		all = append(all, r.domain())
 	}
 	return all
 }
@@ -153,6 +153,6 @@ func twiceDecided() *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
 }
 
-func entryOfDecision(d *telecom.Decision, deed telecom.Deed, at time.Time, by, text string) telecom.Entry {
+func entryOfDecision(d *telecom.Decision, deed telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
 	return telecom.Entry{At: at, By: by, What: deed, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
 }

@@ -26,7 +26,7 @@ func decided(key string) telecom.Decision {
 	return telecom.Decision{
 		Key: key, RequestID: "R1", Action: telecom.CancelRequest, To: telecom.RequestCanceled, Reason: telecom.ReasonCredit, Text: "They owe us",
 		At: monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00", Kept: "Nobody answers.", State: telecom.DecisionWaiting,
-		On: telecom.Stand{Status: telecom.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
+		On: telecom.Snapshot{Status: telecom.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
 			CancelAsked: &telecom.CancelWish{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
 			ChangedAt:   monday, ChangedBy: "carl", Why: "because", Key: "K0"},
 	}
@@ -77,10 +77,10 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	if got := decisionsOf(t, p); !cmp.Equal(got, []telecom.Decision{want}) {
 		t.Error(cmp.Diff([]telecom.Decision{want}, got))
 	}
-	other := telecom.Stand{Status: telecom.RequestActive, State: "completed"}
+	other := telecom.Snapshot{Status: telecom.RequestActive, State: "completed"}
 	sentOn := want.On
 	sentOn.Version = "8"
-	if err := p.ChangeDecision("K1", telecom.DeedConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *telecom.Decision) error {
+	if err := p.ChangeDecision("K1", telecom.EntryConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *telecom.Decision) error {
 		d.Key, d.RequestID = "another", "R9" // it cannot be made another's
 		d.State, d.Against, d.Now, d.Said, d.SentAt, d.SentOn, d.Note = telecom.DecisionConflict, telecom.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why"
 		return nil
@@ -103,8 +103,8 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 		p = promises(t, path)
 	}
 	entries := []telecom.Entry{
-		{At: monday, By: "ada", What: telecom.DeedTaken, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "creditCheck: They owe us"},
-		{At: monday.Add(time.Hour), By: "ada", What: telecom.DeedConflict, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "It stands elsewhere"},
+		{At: monday, By: "ada", What: telecom.EntryTaken, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "creditCheck: They owe us"},
+		{At: monday.Add(time.Hour), By: "ada", What: telecom.EntryConflict, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "It stands elsewhere"},
 	}
 	if diff := cmp.Diff(entries, journalEntries(t, p)); diff != "" {
 		t.Error(diff)
@@ -127,7 +127,7 @@ func TestDecisionsStandInTheOrderInWhichTheyWereTakenWhateverTheClockSaid(t *tes
 			p = promises(t, path)
 		}
 	}
-	if err := p.ChangeDecision("K3", telecom.DeedChanged, monday, "ada", "", func(d *telecom.Decision) error { d.At = monday.AddDate(1, 0, 0); return nil }); err != nil {
+	if err := p.ChangeDecision("K3", telecom.EntryChanged, monday, "ada", "", func(d *telecom.Decision) error { d.At = monday.AddDate(1, 0, 0); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range decisionsOf(t, p) {
@@ -173,10 +173,10 @@ func TestADecisionThatIsRefusedOrNotThereLeavesNothing(t *testing.T) {
 	if err := p.Decide(decided("K1"), monday, anyway); codeOf(err) != telecom.Internal {
 		t.Error("one key twice: ", err)
 	}
-	if err := p.ChangeDecision("K1", telecom.DeedWithdrawn, monday, "ada", "", func(d *telecom.Decision) error { d.State = telecom.DecisionWithdrawn; return no }); err != no {
+	if err := p.ChangeDecision("K1", telecom.EntryWithdrawn, monday, "ada", "", func(d *telecom.Decision) error { d.State = telecom.DecisionWithdrawn; return no }); err != no {
 		t.Error(err)
 	}
-	if err := p.ChangeDecision("K9", telecom.DeedWithdrawn, monday, "ada", "", func(*telecom.Decision) error { return nil }); codeOf(err) != telecom.NotFound {
+	if err := p.ChangeDecision("K9", telecom.EntryWithdrawn, monday, "ada", "", func(*telecom.Decision) error { return nil }); codeOf(err) != telecom.NotFound {
 		t.Error(err)
 	}
 	if err := p.ScannedDecision("K9"); codeOf(err) != telecom.NotFound {
@@ -329,7 +329,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 	var chain []byte
 	err := p.write(func(tx *bolt.Tx) error {
 		for n := uint64(1); n <= 5; n++ {
-			e := earlierEntry{monday.UnixMilli(), "ada", string(telecom.DeedFinal), string(telecom.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
+			e := earlierEntry{monday.UnixMilli(), "ada", string(telecom.EntryFinal), string(telecom.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
 			plain, err := p.codec.enc.Marshal(&e)
 			if err != nil {
 				return err
@@ -360,7 +360,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 		t.Fatal(n.Cause)
 	}
 	entries := journalEntries(t, p)
-	if want := (telecom.Entry{At: monday, By: "ada", What: telecom.DeedFinal, Kind: telecom.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
+	if want := (telecom.Entry{At: monday, By: "ada", What: telecom.EntryFinal, Kind: telecom.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
 		t.Fatalf("%+v", entries)
 	}
 	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.Promise(promised("K6"), monday, always)); err != nil {
@@ -404,10 +404,10 @@ func TestAfterThePowerFailedEveryAcknowledgedDecisionIsThereOnce(t *testing.T) {
 }
 
 // leadsToDecision is the deed by which a decision comes into a state.
-var leadsToDecision = map[telecom.DecisionState]telecom.Deed{
-	telecom.DecisionWaiting: telecom.DeedChanged, telecom.DecisionSending: telecom.DeedPromised, telecom.DecisionApplied: telecom.DeedPlaced,
-	telecom.DecisionRefused: telecom.DeedRefused, telecom.DecisionUnsure: telecom.DeedUnsure, telecom.DecisionConflict: telecom.DeedConflict,
-	telecom.DecisionLater: telecom.DeedLater, telecom.DecisionWithdrawn: telecom.DeedWithdrawn, telecom.DecisionDropped: telecom.DeedDropped,
+var leadsToDecision = map[telecom.DecisionState]telecom.EntryKind{
+	telecom.DecisionWaiting: telecom.EntryChanged, telecom.DecisionSending: telecom.EntryPromised, telecom.DecisionApplied: telecom.EntryPlaced,
+	telecom.DecisionRefused: telecom.EntryRefused, telecom.DecisionUnsure: telecom.EntryUnsure, telecom.DecisionConflict: telecom.EntryConflict,
+	telecom.DecisionLater: telecom.EntryLater, telecom.DecisionWithdrawn: telecom.EntryWithdrawn, telecom.DecisionDropped: telecom.EntryDropped,
 }
 
 // anyDecision does one thing about requests that is on the disk when it returns.
@@ -462,7 +462,7 @@ func TestADecisionThatAnOlderProgramSentIsJudgedByWhatItWasTakenOn(t *testing.T)
 		SentAt    instant     `cbor:"15,keyasint"`
 	}
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	on := telecom.Stand{Status: telecom.RequestReceived, Contract: "C1"}
+	on := telecom.Snapshot{Status: telecom.RequestReceived, Contract: "C1"}
 	err := p.write(func(tx *bolt.Tx) error {
 		if _, err := tx.CreateBucketIfNotExists([]byte(bucketDecisions)); err != nil {
 			return err

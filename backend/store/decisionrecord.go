@@ -75,31 +75,31 @@ func recordOfDecision(d *telecom.Decision, place uint64) *decisionRecord {
 	return r
 }
 
-func (r *decisionRecord) word() telecom.Decision {
+func (r *decisionRecord) domain() telecom.Decision {
 	d := telecom.Decision{
 		Key: r.Key, RequestID: r.RequestID, Action: telecom.RequestAction(r.Action), To: telecom.RequestStatus(r.To), Reason: telecom.DecisionReason(r.Reason),
-		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.word(), HoldUntil: r.HoldUntil.time(),
+		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.domain(), HoldUntil: r.HoldUntil.time(),
 		State: telecom.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: telecom.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
 	}
 	d.Now, d.SentOn = r.Now.wordIfAny(), r.SentOn.wordIfAny()
 	return d
 }
 
-func recordOfStand(s telecom.Stand) standRecord {
+func recordOfStand(s telecom.Snapshot) standRecord {
 	return standRecord{
 		Status: string(s.Status), State: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
 		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: instantOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key, Agreements: s.Agreements,
 	}
 }
 
-func (r *standRecord) word() telecom.Stand {
-	return telecom.Stand{
+func (r *standRecord) domain() telecom.Snapshot {
+	return telecom.Snapshot{
 		Status: telecom.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
-		Quantity: r.Quantity, CancelAsked: r.CancelAsked.word(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key, Agreements: r.Agreements,
+		Quantity: r.Quantity, CancelAsked: r.CancelAsked.domain(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key, Agreements: r.Agreements,
 	}
 }
 
-func standIfAny(s *telecom.Stand) *standRecord {
+func standIfAny(s *telecom.Snapshot) *standRecord {
 	if s == nil {
 		return nil
 	}
@@ -107,11 +107,11 @@ func standIfAny(s *telecom.Stand) *standRecord {
 	return &r
 }
 
-func (r *standRecord) wordIfAny() *telecom.Stand {
+func (r *standRecord) wordIfAny() *telecom.Snapshot {
 	if r == nil {
 		return nil
 	}
-	s := r.word()
+	s := r.domain()
 	return &s
 }
 
@@ -122,7 +122,7 @@ func recordOfWish(w *telecom.CancelWish) *wishRecord {
 	return &wishRecord{instantOf(w.At), w.By, w.Why}
 }
 
-func (r *wishRecord) word() *telecom.CancelWish {
+func (r *wishRecord) domain() *telecom.CancelWish {
 	if r == nil {
 		return nil
 	}

@@ -22,7 +22,7 @@ func (c *Cache) Doubt(after time.Time) error {
 			c.unsaved = true
 		}
 	}
-	cursor := c.state.Cursor.word()
+	cursor := c.state.Cursor.domain()
 	for _, t := range []*time.Time{&cursor.CompleteAt, &cursor.Services.Began, &cursor.Services.Done, &cursor.Orders.Began, &cursor.Orders.Done} {
 		if t.After(after) {
 			*t = time.Time{}

@@ -59,17 +59,17 @@ type closingRecord struct {
 	Why     string `cbor:"3,keyasint,omitempty"`
 	At      moment `cbor:"4,keyasint,omitempty"`
 
-	Standing string `cbor:"5,keyasint,omitempty"`
+	Digest string `cbor:"5,keyasint,omitempty"`
 }
 
 // CloseHere writes down a person's word that an order has ended although the portal says it is open.
 func (p *Promises) CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
-		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At), c.Standing})
+		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At), c.Digest})
 		if err != nil {
 			return err
 		}
-		return p.append(tx, telecom.Entry{At: at, By: c.By, What: telecom.DeedClosed, Service: serviceID, OrderID: c.OrderID, Text: c.Why})
+		return p.append(tx, telecom.Entry{At: at, By: c.By, What: telecom.EntryClosed, Service: serviceID, OrderID: c.OrderID, Text: c.Why})
 	})
 }
 
@@ -83,7 +83,7 @@ func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 		if err := p.drop(tx, bucketClosings, name); err != nil {
 			return err
 		}
-		return p.append(tx, telecom.Entry{At: at, By: by, What: telecom.DeedReopened, OrderID: orderID, Text: why})
+		return p.append(tx, telecom.Entry{At: at, By: by, What: telecom.EntryReopened, OrderID: orderID, Text: why})
 	})
 }
 
@@ -95,7 +95,7 @@ func (p *Promises) ClosedHere() (all []telecom.ClosedHere, err error) {
 			if err := p.open(bucketClosings, k, v, &r); err != nil {
 				return err
 			}
-			all = append(all, telecom.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time(), Standing: r.Standing})
+			all = append(all, telecom.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time(), Digest: r.Digest})
 			return nil
 		})
 	})

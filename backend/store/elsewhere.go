@@ -35,7 +35,7 @@ func (c *Cache) readOpen() (all []telecom.Activity, err error) {
 			if err != nil || r == nil {
 				return err
 			}
-			o := wordOfOrder(r)
+			o := toOrder(r)
 			id := ""
 			if len(o.ServiceIDs) > 0 {
 				id = o.ServiceIDs[0]
@@ -48,7 +48,7 @@ func (c *Cache) readOpen() (all []telecom.Activity, err error) {
 				if s, err := c.findService(tx, id); err != nil {
 					return err
 				} else if s != nil {
-					word := wordOfService(s)
+					word := toService(s)
 					all[i].Service = &word
 				}
 			}
@@ -65,7 +65,7 @@ func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		r, err := c.findOrder(tx, id)
 		if err == nil && r != nil {
-			o, ok = wordOfOrder(r), true
+			o, ok = toOrder(r), true
 		}
 		return err
 	})

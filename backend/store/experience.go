@@ -18,11 +18,11 @@ type experienceRecord struct {
 }
 
 type findingRecord struct {
-	API     string `cbor:"1,keyasint,omitempty"`
-	Ability string `cbor:"2,keyasint,omitempty"`
-	Works   bool   `cbor:"3,keyasint,omitempty"`
-	Reason  string `cbor:"4,keyasint,omitempty"`
-	At      moment `cbor:"5,keyasint,omitempty"`
+	API        string `cbor:"1,keyasint,omitempty"`
+	Capability string `cbor:"2,keyasint,omitempty"`
+	Works      bool   `cbor:"3,keyasint,omitempty"`
+	Reason     string `cbor:"4,keyasint,omitempty"`
+	At         moment `cbor:"5,keyasint,omitempty"`
 }
 
 type failureRecord struct {
@@ -37,7 +37,7 @@ func recordOfExperience(e telecom.Experience) experienceRecord {
 	r := experienceRecord{Portal: e.Portal}
 	for _, f := range e.Findings {
 		r.Findings = append(r.Findings, findingRecord{
-			API: string(f.API), Ability: string(f.Ability), Works: f.Works, Reason: string(f.Reason), At: momentOf(f.At)})
+			API: string(f.API), Capability: string(f.Capability), Works: f.Works, Reason: string(f.Reason), At: momentOf(f.At)})
 	}
 	for _, f := range e.Failures {
 		r.Failures = append(r.Failures, failureRecord{
@@ -46,11 +46,11 @@ func recordOfExperience(e telecom.Experience) experienceRecord {
 	return r
 }
 
-func (r experienceRecord) word() telecom.Experience {
+func (r experienceRecord) domain() telecom.Experience {
 	e := telecom.Experience{Portal: r.Portal}
 	for _, f := range r.Findings {
 		e.Findings = append(e.Findings, telecom.Finding{
-			API: telecom.API(f.API), Ability: telecom.Ability(f.Ability), Works: f.Works, Reason: telecom.Reason(f.Reason), At: f.At.time()})
+			API: telecom.API(f.API), Capability: telecom.Capability(f.Capability), Works: f.Works, Reason: telecom.Reason(f.Reason), At: f.At.time()})
 	}
 	for _, f := range r.Failures {
 		e.Failures = append(e.Failures, telecom.Failure{
@@ -63,7 +63,7 @@ func (r experienceRecord) word() telecom.Experience {
 func (c *Cache) Experience() telecom.Experience {
 	c.showing.Lock()
 	defer c.showing.Unlock()
-	return c.experience.word()
+	return c.experience.domain()
 }
 
 // Learn keeps what a desk has learned of its portal, in place of what it had learned before. It counts at once, and is

@@ -14,8 +14,8 @@ func someExperience() telecom.Experience {
 	return telecom.Experience{
 		Portal: "https://portal.example/tmf-api",
 		Findings: telecom.Findings{
-			{API: telecom.ServiceOrdering, Ability: telecom.FilterByState, Works: true, Reason: telecom.AnsweredRight, At: monday},
-			{API: telecom.ServiceOrdering, Ability: telecom.NewestFirst, Reason: telecom.RejectedIt, At: monday.Add(time.Second)},
+			{API: telecom.ServiceOrdering, Capability: telecom.FilterByState, Works: true, Reason: telecom.AnsweredRight, At: monday},
+			{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Reason: telecom.RejectedIt, At: monday.Add(time.Second)},
 		},
 		Failures: []telecom.Failure{{From: monday, Until: monday.Add(time.Minute), Times: 3, Code: telecom.Damaged, Text: "The portal is away."}},
 	}

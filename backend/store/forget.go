@@ -15,7 +15,7 @@ func (p *Promises) Forget(before time.Time) error {
 	if err := p.forgetDecisions(before); err != nil {
 		return err
 	}
-	over := func(x telecom.Promise) bool { return !x.Open() && x.At.Before(before) }
+	over := func(x telecom.Submission) bool { return !x.Open() && x.At.Before(before) }
 	all, err := p.All()
 	if err != nil || !slices.ContainsFunc(all, over) {
 		return err
@@ -40,7 +40,7 @@ func (p *Promises) forgetDecisions(before time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
 		all, err := p.readDecisions(tx)
 		for _, r := range all {
-			if err == nil && over(r.word()) {
+			if err == nil && over(r.domain()) {
 				err = p.drop(tx, bucketDecisions, p.sealer.name(bucketDecisions, r.Key))
 			}
 		}

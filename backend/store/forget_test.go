@@ -10,7 +10,7 @@ import (
 
 func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	states := telecom.PromiseStates()
+	states := telecom.SubmissionStates()
 	for i, state := range states {
 		for _, age := range []time.Duration{0, 60 * 24 * time.Hour} {
 			x := promised(string(state) + age.String())
@@ -18,7 +18,7 @@ func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *t
 			if err := p.Promise(x, x.At, always); err != nil {
 				t.Fatal(i, err)
 			}
-			if err := p.Settle(x.Key, telecom.DeedPlaced, x.At, "ada", "", func(x *telecom.Promise) error { x.State = state; return nil }); err != nil {
+			if err := p.Settle(x.Key, telecom.EntryPlaced, x.At, "ada", "", func(x *telecom.Submission) error { x.State = state; return nil }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -38,7 +38,7 @@ func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *t
 		left[x.Key] = true
 	}
 	for _, state := range states {
-		x := telecom.Promise{State: state}
+		x := telecom.Submission{State: state}
 		if !left[string(state)+"0s"] || left[string(state)+"1440h0m0s"] != x.Open() {
 			t.Errorf("%s: %v", state, left)
 		}

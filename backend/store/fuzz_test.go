@@ -98,22 +98,22 @@ func FuzzRecord(f *testing.F) {
 		}
 		var o orderRecord
 		if c.unpack(b, &o) == nil {
-			word := wordOfOrder(&o)
+			word := toOrder(&o)
 			if !emptyLists(t, c, &o, recordOfOrder(&word)) {
 				t.Errorf("%+v lost something on the way to %+v", o, word)
 			}
-			again := wordOfOrder(through(t, c, recordOfOrder(&word)))
+			again := toOrder(through(t, c, recordOfOrder(&word)))
 			if !reflect.DeepEqual(word, again) && !emptyLists(t, c, recordOfOrder(&word), recordOfOrder(&again)) {
 				t.Errorf("%+v became %+v", word, again)
 			}
 		}
 		var s serviceRecord
 		if c.unpack(b, &s) == nil {
-			word := wordOfService(&s)
+			word := toService(&s)
 			if s.ReadAt = 0; !emptyLists(t, c, &s, recordOfService(&word)) { // the index tells when it was read
 				t.Errorf("%+v lost something on the way to %+v", s, word)
 			}
-			again := wordOfService(through(t, c, recordOfService(&word)))
+			again := toService(through(t, c, recordOfService(&word)))
 			if !reflect.DeepEqual(word, again) && !emptyLists(t, c, recordOfService(&word), recordOfService(&again)) {
 				t.Errorf("%+v became %+v", word, again)
 			}
@@ -167,7 +167,7 @@ func FuzzShelf(f *testing.F) {
 		}
 		var o offerRecord
 		if c.unpack(b, &o) == nil {
-			word := wordOfOffer(&o)
+			word := toOffer(&o)
 			if again := recordOfOffer(o.From, word); !emptyLists(t, c, &o, again) || !emptyLists(t, c, again, through(t, c, again)) {
 				t.Errorf("%+v lost something on the way to %+v", o, word)
 			}
@@ -274,14 +274,14 @@ func FuzzState(f *testing.F) {
 	f.Fuzz(func(t *testing.T, plain []byte) {
 		var s state
 		if c.dec.Unmarshal(plain, &s) == nil {
-			if again := *through(t, c, &s); again != s || recordOfCursor(s.Cursor.word()) != s.Cursor {
+			if again := *through(t, c, &s); again != s || recordOfCursor(s.Cursor.domain()) != s.Cursor {
 				t.Errorf("%+v became %+v", s, again)
 			}
 		}
 		var e experienceRecord
 		if c.dec.Unmarshal(plain, &e) == nil {
 			through(t, c, &e)
-			if word := recordOfExperience(e.word()); !emptyLists(t, c, word, through(t, c, &word)) || word.Portal != e.Portal || len(word.Findings) != len(e.Findings) || len(word.Failures) != len(e.Failures) {
+			if word := recordOfExperience(e.domain()); !emptyLists(t, c, word, through(t, c, &word)) || word.Portal != e.Portal || len(word.Findings) != len(e.Findings) || len(word.Failures) != len(e.Failures) {
 				t.Errorf("%+v became %+v", e, word)
 			}
 		}

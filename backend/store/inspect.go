@@ -117,12 +117,12 @@ func (f *Condition) look(path string, sealer *Sealer) error {
 		if c.state, err = c.readState(tx); err != nil {
 			return err
 		}
-		f.Orders, f.CompleteAt = c.state.Orders, c.state.Cursor.word().CompleteAt
+		f.Orders, f.CompleteAt = c.state.Orders, c.state.Cursor.domain().CompleteAt
 		f.Services = services.Stats().KeyN
 		if c.experience, err = c.readExperience(tx); err != nil {
 			return err
 		}
-		f.Experience = c.experience.word()
+		f.Experience = c.experience.domain()
 		if tx.Bucket([]byte(bucketIndex)) == nil || tx.Bucket([]byte(bucketFresh)) == nil ||
 			!strings.HasPrefix(c.state.IndexOf, fmt.Sprintf("%d ", indexFormat)) {
 			return nil // the next start makes it anew

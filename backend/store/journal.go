@@ -42,8 +42,8 @@ func recordOfEntry(e telecom.Entry) entryRecord {
 		Text: e.Text, Request: e.Request, Action: string(e.Action)}
 }
 
-func (e *entryRecord) word() telecom.Entry {
-	return telecom.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: telecom.Deed(e.What), Kind: telecom.Kind(e.Kind),
+func (e *entryRecord) domain() telecom.Entry {
+	return telecom.Entry{At: time.UnixMilli(e.At).UTC(), By: e.By, What: telecom.EntryKind(e.What), Kind: telecom.Kind(e.Kind),
 		Service: e.Service, Key: e.Key, OrderID: e.OrderID, Text: e.Text, Request: e.Request, Action: telecom.RequestAction(e.Action)}
 }
 
@@ -169,7 +169,7 @@ func (p *Promises) Journal(kept Head) (entries []telecom.Entry, err error) {
 				return p.unfit(errChain)
 			}
 			before = l.Chain
-			entries = append(entries, l.Entry.word())
+			entries = append(entries, l.Entry.domain())
 			return nil
 		})
 		if err == nil && n < kept.Count {

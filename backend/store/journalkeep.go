@@ -83,7 +83,7 @@ func (p *Promises) retryHead() error {
 func (p *Promises) headNow() (r headRecord, err error) {
 	_, writes, _ := p.known.get()
 	_, writesOfDecisions, _ := p.decisions.get()
-	var promises []telecom.Promise
+	var promises []telecom.Submission
 	var decisions []telecom.Decision
 	err = p.read(func(tx *bolt.Tx) error {
 		head, err := p.headIn(tx)
@@ -99,7 +99,7 @@ func (p *Promises) headNow() (r headRecord, err error) {
 			return err
 		}
 		for _, d := range records {
-			word := d.word()
+			word := d.domain()
 			if decisions = append(decisions, word); word.Open() {
 				r.Decisions = append(r.Decisions, d)
 			}

@@ -110,7 +110,7 @@ func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 	}
 	entries := journalEntries(t, p)
 	if !slices.ContainsFunc(entries, func(e telecom.Entry) bool {
-		return e.What == telecom.DeedLooked && e.By == "ada" && e.Text == "I looked in the portal." && e.Key == ""
+		return e.What == telecom.EntryLooked && e.By == "ada" && e.Text == "I looked in the portal." && e.Key == ""
 	}) {
 		t.Errorf("the journal does not tell who looked: %+v", entries)
 	}
@@ -125,7 +125,7 @@ func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
 	deeds := []func() error{
 		func() error { return p.Promise(promised("K"), monday, always) },
 		func() error {
-			return p.Settle("K", telecom.DeedPlaced, monday, "ada", "", func(*telecom.Promise) error { return nil })
+			return p.Settle("K", telecom.EntryPlaced, monday, "ada", "", func(*telecom.Submission) error { return nil })
 		},
 		func() error {
 			return p.CloseHere(telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)
@@ -216,12 +216,12 @@ func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
 	content[newest+checksum] ^= 1
 	write(t, path, content)
 	c := InspectPromises(path, NewSealer(testKey))
-	if c.State != Good || c.Promises[telecom.PromiseSending] != 2 || c.Journal != (JournalCondition{State: JournalShort, Entries: 2}) {
+	if c.State != Good || c.Promises[telecom.SubmissionSending] != 2 || c.Journal != (JournalCondition{State: JournalShort, Entries: 2}) {
 		t.Errorf("bbolt has not fallen back, or it is not said: %+v", c)
 	}
 	noticed(t, path, JournalShort, Doubted)
-	if all, err := promises(t, path).All(); err != nil || !slices.ContainsFunc(all, func(x telecom.Promise) bool {
-		return x.Key == "K2" && x.State == telecom.PromiseUnsure && reflect.DeepEqual(x.Draft, promised("").Draft)
+	if all, err := promises(t, path).All(); err != nil || !slices.ContainsFunc(all, func(x telecom.Submission) bool {
+		return x.Key == "K2" && x.State == telecom.SubmissionUnsure && reflect.DeepEqual(x.Draft, promised("").Draft)
 	}) {
 		t.Errorf("%+v, %v", all, err)
 	}
@@ -283,7 +283,7 @@ func TestAJournalThatContradictsItsEndIsSaidUntilSomebodyHasLooked(t *testing.T)
 			t.Errorf("%+v", c)
 		}
 		p := promises(t, path) // a new file
-		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != telecom.PromiseUnsure || p.Notice() == nil || p.Held() != nil {
+		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != telecom.SubmissionUnsure || p.Notice() == nil || p.Held() != nil {
 			t.Errorf("%+v, %v", all, err)
 		}
 	})
@@ -412,7 +412,7 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "Nothing was sent") {
 			t.Errorf("it may leave: %v", err)
 		}
-		if err := p.ChangeDecision("D1", telecom.DeedPromised, monday, "ada", "", send); err == nil {
+		if err := p.ChangeDecision("D1", telecom.EntryPromised, monday, "ada", "", send); err == nil {
 			t.Error("a decision may leave")
 		}
 	}
@@ -420,7 +420,7 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 	if len(told) != 1 || told[0].Code != telecom.Internal || told[0].Text == "" || told[0].Cause == nil {
 		t.Errorf("%v", told)
 	}
-	if got := p.Inspect(); got.Promises[telecom.PromiseSending] != 1 || got.Promises[telecom.PromiseNotSent] != 1 || got.Decisions[telecom.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
+	if got := p.Inspect(); got.Promises[telecom.SubmissionSending] != 1 || got.Promises[telecom.SubmissionNotSent] != 1 || got.Decisions[telecom.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
 		t.Errorf("what did not leave is not taken back, or is written again and again: %+v", got)
 	}
 	if err := p.KeepDraft(telecom.KeptDraft{ID: "D"}); err != nil {
@@ -431,7 +431,7 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 		t.Errorf("%+v %v", r, told)
 	}
 	block()
-	if err := p.ChangeDecision("D1", telecom.DeedPromised, monday, "ada", "", send); err == nil || decisionsOf(t, p)[0].State != telecom.DecisionWaiting {
+	if err := p.ChangeDecision("D1", telecom.EntryPromised, monday, "ada", "", send); err == nil || decisionsOf(t, p)[0].State != telecom.DecisionWaiting {
 		t.Errorf("%v %+v", err, decisionsOf(t, p))
 	}
 	unblock()

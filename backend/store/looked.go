@@ -21,14 +21,14 @@ const (
 // doubtOf is what the journal tells of doubts.
 func doubtOf(entries []entryRecord) (doubt Doubt) {
 	for i := range entries {
-		switch e := &entries[i]; telecom.Deed(e.What) {
-		case telecom.DeedHeld:
+		switch e := &entries[i]; telecom.EntryKind(e.What) {
+		case telecom.EntryHeld:
 			doubt = Held
-		case telecom.DeedDoubted:
+		case telecom.EntryDoubted:
 			if doubt == NoDoubt {
 				doubt = Doubted
 			}
-		case telecom.DeedLooked:
+		case telecom.EntryLooked:
 			if e.Key == "" {
 				doubt = NoDoubt
 			}
@@ -76,13 +76,13 @@ func (p *Promises) Looked(by, why string, at time.Time) error {
 			if t.last.over() || f.promises[key] != nil || f.decisions[key] != nil {
 				continue
 			}
-			e := t.last.word()
-			e.At, e.By, e.What, e.Text = at, by, telecom.DeedLooked, why
+			e := t.last.domain()
+			e.At, e.By, e.What, e.Text = at, by, telecom.EntryLooked, why
 			if err := p.append(tx, e); err != nil {
 				return err
 			}
 		}
-		return p.append(tx, telecom.Entry{At: at, By: by, What: telecom.DeedLooked, Text: why})
+		return p.append(tx, telecom.Entry{At: at, By: by, What: telecom.EntryLooked, Text: why})
 	})
 	if err == nil {
 		p.doubt.Store(NoDoubt)

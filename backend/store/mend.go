@@ -51,20 +51,20 @@ func (p *Promises) mendIn(tx *bolt.Tx, f *finding, at time.Time) error {
 		return p.append(tx, e)
 	}
 	for _, r := range f.putBack {
-		promise := r.word()
-		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, telecom.DeedPutBack, at, r.By, ""))); err != nil {
+		promise := r.domain()
+		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, telecom.EntryPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}
 	for _, r := range f.putBackToo {
-		d := r.word()
-		if err := errors.Join(p.putDecision(tx, &d, r.Place), note(entryOfDecision(&d, telecom.DeedPutBack, at, r.By, ""))); err != nil {
+		d := r.domain()
+		if err := errors.Join(p.putDecision(tx, &d, r.Place), note(entryOfDecision(&d, telecom.EntryPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}
-	deed := telecom.DeedDoubted
+	deed := telecom.EntryDoubted
 	if f.blind {
-		deed = telecom.DeedHeld
+		deed = telecom.EntryHeld
 	}
 	return note(telecom.Entry{At: at, What: deed})
 }
@@ -75,7 +75,7 @@ func (p *Promises) rechain(tx *bolt.Tx, entries []entryRecord) error {
 		return err
 	}
 	for i := range entries {
-		if err := p.append(tx, entries[i].word()); err != nil {
+		if err := p.append(tx, entries[i].domain()); err != nil {
 			return err
 		}
 	}

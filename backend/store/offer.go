@@ -60,7 +60,7 @@ func recordOfOffer(from string, o telecom.Offer) *offerRecord {
 	return r
 }
 
-func wordOfOffer(r *offerRecord) telecom.Offer {
+func toOffer(r *offerRecord) telecom.Offer {
 	o := telecom.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
 	for _, p := range r.Plans {
 		o.Plans = append(o.Plans, telecom.Plan{
@@ -124,7 +124,7 @@ func (c *Cache) Offer(from string) (o telecom.Offer, err error) {
 			return c.unfit(err)
 		}
 		if r.From == from {
-			o = wordOfOffer(&r)
+			o = toOffer(&r)
 		}
 		return nil
 	})

@@ -81,7 +81,7 @@ func recordOfOrder(o *telecom.Order) *orderRecord {
 	return r
 }
 
-func wordOfOrder(r *orderRecord) telecom.Order {
+func toOrder(r *orderRecord) telecom.Order {
 	o := telecom.Order{
 		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: telecom.Kind(r.Kind), KindWord: r.KindWord,
 		State: r.State, StateMeans: r.StateMeans, Summary: r.Summary, PlacedBy: r.PlacedBy,

@@ -39,30 +39,30 @@ type promiseRecord struct {
 	Decided bool          `cbor:"12,keyasint,omitempty"`
 }
 
-func recordOfPromise(p *telecom.Promise) *promiseRecord {
+func recordOfPromise(p *telecom.Submission) *promiseRecord {
 	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: momentOf(p.At), SentAt: momentOf(p.SentAt), By: p.By, State: string(p.State),
 		OrderID: p.OrderID, Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
 }
 
-func (r *promiseRecord) word() telecom.Promise {
-	return telecom.Promise{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: telecom.PromiseState(r.State),
+func (r *promiseRecord) domain() telecom.Submission {
+	return telecom.Submission{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: telecom.SubmissionState(r.State),
 		OrderID: r.OrderID, Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
 }
 
 // Promise writes down that an order is about to be sent, if allowed says so to the promises there are at that very
 // moment: nothing else can be promised between its answer and the writing. The error is what allowed says, or a
 // *backend.Error, Damaged or Internal; nothing is promised then.
-func (p *Promises) Promise(promise telecom.Promise, at time.Time, allowed func(known []telecom.Promise) error) error {
+func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed func(known []telecom.Submission) error) error {
 	if e := p.Held(); e != nil {
 		return e
 	}
-	promise.State = telecom.PromiseSending
+	promise.State = telecom.SubmissionSending
 	return p.leaveIf(func(tx *bolt.Tx, refused func(error) error) error {
 		known, err := p.readPromises(tx)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(known, func(k telecom.Promise) bool { return k.Key == promise.Key }) {
+		if slices.ContainsFunc(known, func(k telecom.Submission) bool { return k.Key == promise.Key }) {
 			return twicePromised()
 		}
 		if err := allowed(known); err != nil {
@@ -71,26 +71,26 @@ func (p *Promises) Promise(promise telecom.Promise, at time.Time, allowed func(k
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
 		}
-		return p.append(tx, entryOf(&promise, telecom.DeedPromised, at, promise.By, promise.Draft.Note))
+		return p.append(tx, entryOf(&promise, telecom.EntryPromised, at, promise.By, promise.Draft.Note))
 	}, func(tx *bolt.Tx) error {
-		promise.State = telecom.PromiseNotSent
+		promise.State = telecom.SubmissionNotSent
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
 		}
-		return p.append(tx, entryOf(&promise, telecom.DeedNotSent, at, promise.By, ""))
+		return p.append(tx, entryOf(&promise, telecom.EntryNotSent, at, promise.By, ""))
 	})
 }
 
 // Settle writes down what became of a promise, and adds it to the journal. Change is given the promise as it stands and
 // says what it is now; it may refuse. The error is its own, NotFound if there is no such promise, or Damaged or
 // Internal.
-func (p *Promises) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
+func (p *Promises) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readPromise(tx, key)
 		if err != nil {
 			return err
 		}
-		promise := r.word()
+		promise := r.domain()
 		if err := change(&promise); err != nil {
 			return refused(err)
 		}
@@ -109,19 +109,19 @@ func (p *Promises) Scanned(key string) error {
 		if err != nil {
 			return err
 		}
-		promise := r.word()
+		promise := r.domain()
 		promise.Scans++
 		return p.putPromise(tx, &promise)
 	})
 }
 
 // All gives every promise, the oldest first. The list is the caller's; what the drafts hold is not to be changed.
-func (p *Promises) All() ([]telecom.Promise, error) {
+func (p *Promises) All() ([]telecom.Submission, error) {
 	known, at, ok := p.known.get()
 	if ok {
 		return slices.Clone(known), nil
 	}
-	var all []telecom.Promise
+	var all []telecom.Submission
 	err := p.read(func(tx *bolt.Tx) (err error) {
 		all, err = p.readPromises(tx)
 		return err
@@ -132,16 +132,16 @@ func (p *Promises) All() ([]telecom.Promise, error) {
 	return slices.Clone(all), err
 }
 
-func (p *Promises) readPromises(tx *bolt.Tx) (all []telecom.Promise, err error) {
+func (p *Promises) readPromises(tx *bolt.Tx) (all []telecom.Submission, err error) {
 	err = p.each(tx, bucketPromises, func(k, v []byte) error {
 		var r promiseRecord
 		if err := p.open(bucketPromises, k, v, &r); err != nil {
 			return err
 		}
-		all = append(all, r.word())
+		all = append(all, r.domain())
 		return nil
 	})
-	slices.SortStableFunc(all, func(a, b telecom.Promise) int {
+	slices.SortStableFunc(all, func(a, b telecom.Submission) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
 		}
@@ -163,7 +163,7 @@ func (p *Promises) readPromise(tx *bolt.Tx, key string) (*promiseRecord, error) 
 	return &r, nil
 }
 
-func (p *Promises) putPromise(tx *bolt.Tx, promise *telecom.Promise) error {
+func (p *Promises) putPromise(tx *bolt.Tx, promise *telecom.Submission) error {
 	return p.put(tx, bucketPromises, p.sealer.name(bucketPromises, promise.Key), recordOfPromise(promise))
 }
 
@@ -171,6 +171,6 @@ func twicePromised() *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Text: "This order was already on its way. It was not sent a second time. Look at the activity of the service."}
 }
 
-func entryOf(promise *telecom.Promise, deed telecom.Deed, at time.Time, by, text string) telecom.Entry {
+func entryOf(promise *telecom.Submission, deed telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
 	return telecom.Entry{At: at, By: by, What: deed, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
 }

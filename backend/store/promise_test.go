@@ -27,14 +27,14 @@ func promises(t testing.TB, path string) *Promises {
 	return p
 }
 
-func promised(key string) telecom.Promise {
-	return telecom.Promise{Key: key, By: "ada", At: monday, Draft: telecom.Draft{
+func promised(key string) telecom.Submission {
+	return telecom.Submission{Key: key, By: "ada", At: monday, Draft: telecom.Draft{
 		Kind: telecom.SIMSwap, ServiceID: "S1", SIMType: telecom.SIMPhysical, SIMNumber: "0012345678901",
 		Features: []telecom.FeatureChange{{Name: "roaming", To: true}}, Port: telecom.Port{Number: "0491 570 156"},
 	}}
 }
 
-func always([]telecom.Promise) error { return nil }
+func always([]telecom.Submission) error { return nil }
 
 // Head is the end of the journal as it is on the disk.
 func (p *Promises) Head() (head Head, err error) {
@@ -52,15 +52,15 @@ func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
 	if err := p.Promise(want, monday, always); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Settle("K1", telecom.DeedPlaced, monday, "ada", "", func(x *telecom.Promise) error {
-		x.State, x.OrderID, x.Named, x.Decided = telecom.PromisePlaced, "ORD1", "ORD2", true
+	if err := p.Settle("K1", telecom.EntryPlaced, monday, "ada", "", func(x *telecom.Submission) error {
+		x.State, x.OrderID, x.Named, x.Decided = telecom.SubmissionPlaced, "ORD1", "ORD2", true
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
 	all, err := promises(t, path).All()
-	want.State, want.OrderID, want.Named, want.Decided = telecom.PromisePlaced, "ORD1", "ORD2", true
+	want.State, want.OrderID, want.Named, want.Decided = telecom.SubmissionPlaced, "ORD1", "ORD2", true
 	if err != nil || len(all) != 1 || !reflect.DeepEqual(all[0], want) {
 		t.Errorf("%+v\nwant %+v, %v", all, want, err)
 	}
@@ -80,8 +80,8 @@ func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
 	done := 0
 	for i := range 20 {
 		wg.Go(func() {
-			err := p.Promise(promised(fmt.Sprint("K", i)), monday, func(known []telecom.Promise) error {
-				if slices.ContainsFunc(known, func(k telecom.Promise) bool { return k.Open() }) {
+			err := p.Promise(promised(fmt.Sprint("K", i)), monday, func(known []telecom.Submission) error {
+				if slices.ContainsFunc(known, func(k telecom.Submission) bool { return k.Open() }) {
 					return &telecom.Error{Code: telecom.Invalid, Text: "No.", Cause: blocked}
 				}
 				return nil
@@ -106,14 +106,14 @@ func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
 
 func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	if err := p.Promise(promised("K"), monday, func([]telecom.Promise) error { return twicePromised() }); err == nil {
+	if err := p.Promise(promised("K"), monday, func([]telecom.Submission) error { return twicePromised() }); err == nil {
 		t.Fatal("promised")
 	}
 	entries, err := p.Journal(Head{})
 	if all, _ := p.All(); len(all) > 0 || len(entries) > 0 || err != nil {
 		t.Errorf("%v %v %v", all, entries, err)
 	}
-	if err := p.Settle("K", telecom.DeedPlaced, monday, "", "", func(*telecom.Promise) error { return nil }); codeOf(err) != telecom.NotFound {
+	if err := p.Settle("K", telecom.EntryPlaced, monday, "", "", func(*telecom.Submission) error { return nil }); codeOf(err) != telecom.NotFound {
 		t.Error(err)
 	}
 }
@@ -139,7 +139,7 @@ func TestTheJournalTellsEveryDeedInItsOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries, err := p.Journal(Head{})
-	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != telecom.DeedPromised || entries[3].What != telecom.DeedClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
+	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != telecom.EntryPromised || entries[3].What != telecom.EntryClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
 		t.Errorf("%+v %v", entries, err)
 	}
 	head, err := p.Head()
@@ -224,7 +224,7 @@ func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	drafts, _ := p.Drafts()
 	closings, _ := p.ClosedHere()
 	entries, _ := p.Journal(Head{})
-	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != telecom.DeedReopened {
+	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != telecom.EntryReopened {
 		t.Errorf("%v %v %v", drafts, closings, entries)
 	}
 }

@@ -30,7 +30,7 @@ func TestWhoAsksAfterAPromiseWasWrittenHearsOfIt(t *testing.T) {
 					t.Errorf("%s is not known: %v", key, err)
 				}
 				for j := range known { // the list is the caller's
-					known[j] = telecom.Promise{}
+					known[j] = telecom.Submission{}
 				}
 			}
 		})

@@ -22,7 +22,7 @@ type Promises struct {
 	cause  error        // of the doubt, if it came up at this start
 
 	changed   map[string]sum // by the write transaction that runs
-	known     known[[]telecom.Promise]
+	known     known[[]telecom.Submission]
 	decisions known[[]telecom.Decision]
 	reads     known[map[string]string]
 	marking   sync.Mutex // held while a request is marked as read, so that what is known is changed in the order of the file

@@ -12,7 +12,7 @@ import (
 type PromisesCondition struct {
 	State    Health
 	Bytes    int64 // of the file, whatever its state
-	Promises map[telecom.PromiseState]int
+	Promises map[telecom.SubmissionState]int
 	Drafts   int
 	Closings int // orders that a person declared closed here
 
@@ -120,7 +120,7 @@ func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
 	if err != nil {
 		return err
 	}
-	c.Promises = map[telecom.PromiseState]int{}
+	c.Promises = map[telecom.SubmissionState]int{}
 	for _, k := range known {
 		c.Promises[k.State]++
 	}

@@ -29,8 +29,8 @@ func inspectPromises(t *testing.T, path string, sealer *Sealer) PromisesConditio
 func kindsOfPromises(t *testing.T, path string) *Promises {
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)
-	for key, state := range map[string]telecom.PromiseState{"K1": telecom.PromisePlaced, "K2": telecom.PromiseUnsure, "K3": telecom.PromiseUnsure} {
-		if err := p.Settle(key, telecom.DeedUnsure, monday, "ada", "", func(x *telecom.Promise) error { x.State = state; return nil }); err != nil {
+	for key, state := range map[string]telecom.SubmissionState{"K1": telecom.SubmissionPlaced, "K2": telecom.SubmissionUnsure, "K3": telecom.SubmissionUnsure} {
+		if err := p.Settle(key, telecom.EntryUnsure, monday, "ada", "", func(x *telecom.Submission) error { x.State = state; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -50,7 +50,7 @@ func TestTheConditionOfPromisesIsToldWithoutChangingThem(t *testing.T) {
 	p := kindsOfPromises(t, path)
 	want := PromisesCondition{
 		State: Good, Bytes: int64(len(read(t, path))), Drafts: 2, Closings: 1,
-		Promises: map[telecom.PromiseState]int{telecom.PromiseSending: 1, telecom.PromisePlaced: 1, telecom.PromiseUnsure: 2},
+		Promises: map[telecom.SubmissionState]int{telecom.SubmissionSending: 1, telecom.SubmissionPlaced: 1, telecom.SubmissionUnsure: 2},
 		Journal:  JournalCondition{State: JournalWhole, Entries: 9},
 
 		Decisions: map[telecom.DecisionState]int{telecom.DecisionWaiting: 1}, Notes: 1, Views: 1,

@@ -22,7 +22,7 @@ const pageOfDisk = 4096
 
 // remembered is what was acknowledged.
 type remembered struct {
-	Promises []telecom.Promise
+	Promises []telecom.Submission
 	Drafts   []telecom.KeptDraft
 	Closings []telecom.ClosedHere
 
@@ -175,9 +175,9 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 }
 
 // leadsTo is the deed by which a promise comes into a state.
-var leadsTo = map[telecom.PromiseState]telecom.Deed{
-	telecom.PromiseSending: telecom.DeedPromised, telecom.PromisePlaced: telecom.DeedPlaced, telecom.PromiseRefused: telecom.DeedRefused,
-	telecom.PromiseNotSent: telecom.DeedNotSent, telecom.PromiseUnsure: telecom.DeedUnsure, telecom.PromiseClosed: telecom.DeedFinal,
+var leadsTo = map[telecom.SubmissionState]telecom.EntryKind{
+	telecom.SubmissionSending: telecom.EntryPromised, telecom.SubmissionPlaced: telecom.EntryPlaced, telecom.SubmissionRefused: telecom.EntryRefused,
+	telecom.SubmissionNotSent: telecom.EntryNotSent, telecom.SubmissionUnsure: telecom.EntryUnsure, telecom.SubmissionClosed: telecom.EntryFinal,
 }
 
 // anyDeed does one thing that is on the disk when it returns.
@@ -200,9 +200,9 @@ func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 		}
 		return p.Promise(next, at, always)
 	case choice < 7:
-		states := telecom.PromiseStates()
+		states := telecom.SubmissionStates()
 		state := states[random.IntN(len(states))]
-		return p.Settle(all[random.IntN(len(all))].Key, leadsTo[state], at, "ada", "because", func(x *telecom.Promise) error {
+		return p.Settle(all[random.IntN(len(all))].Key, leadsTo[state], at, "ada", "because", func(x *telecom.Submission) error {
 			x.State, x.OrderID = state, fmt.Sprint("ORD", step)
 			return nil
 		})

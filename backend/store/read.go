@@ -32,7 +32,7 @@ func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, o
 	if err != nil {
 		return telecom.Service{}, time.Time{}, false, err
 	}
-	return wordOfService(r), readAt, true, nil
+	return toService(r), readAt, true, nil
 }
 
 // confirmed says whether the index knows a service, and when the portal last confirmed it.
@@ -75,7 +75,7 @@ func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 				return err
 			}
 			if r != nil { // one that is only listed may not have been read yet
-				orders = append(orders, wordOfOrder(r))
+				orders = append(orders, toOrder(r))
 			}
 		}
 		return nil
@@ -91,7 +91,7 @@ func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 func (c *Cache) OpenOrders() ([]telecom.Order, error) {
 	var orders []telecom.Order
 	err := c.view(func(tx *bolt.Tx) error {
-		return c.eachOpen(tx, func(r *orderRecord) { orders = append(orders, wordOfOrder(r)) })
+		return c.eachOpen(tx, func(r *orderRecord) { orders = append(orders, toOrder(r)) })
 	})
 	if err != nil {
 		return nil, err

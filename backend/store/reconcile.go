@@ -223,14 +223,14 @@ func replay(entries []entryRecord) map[string]told {
 
 // over reports whether nothing more was to come after a deed.
 func (e *entryRecord) over() bool {
-	what := telecom.Deed(e.What)
+	what := telecom.EntryKind(e.What)
 	if e.Request != "" {
-		return slices.Contains([]telecom.Deed{telecom.DeedPlaced, telecom.DeedFound, telecom.DeedDecided, telecom.DeedWithdrawn, telecom.DeedDropped, telecom.DeedLooked}, what)
+		return slices.Contains([]telecom.EntryKind{telecom.EntryPlaced, telecom.EntryFound, telecom.EntryDecided, telecom.EntryWithdrawn, telecom.EntryDropped, telecom.EntryLooked}, what)
 	}
 	switch what {
-	case telecom.DeedRefused, telecom.DeedNotSent, telecom.DeedFinal, telecom.DeedLooked:
+	case telecom.EntryRefused, telecom.EntryNotSent, telecom.EntryFinal, telecom.EntryLooked:
 		return true
-	case telecom.DeedDecided:
+	case telecom.EntryDecided:
 		return e.OrderID == ""
 	}
 	return false
@@ -272,7 +272,7 @@ func (f *finding) missed(key string, t told) {
 	if t.first.Request != "" {
 		is := f.decisions[key]
 		if is == nil {
-			at := instantOf(t.first.word().At)
+			at := instantOf(t.first.domain().At)
 			is = &decisionRecord{Key: key, RequestID: t.first.Request, Action: t.first.Action, At: at, SentAt: at, By: t.first.By}
 		} else if is.open() {
 			return
@@ -288,15 +288,15 @@ func (f *finding) missed(key string, t told) {
 		return
 	case is != nil:
 		r := *is
-		r.State = string(telecom.PromiseUnsure)
+		r.State = string(telecom.SubmissionUnsure)
 		f.putBack = append(f.putBack, r.again())
 	case t.last.OrderID == "" && (t.first.Service == "" || telecom.Kind(t.first.Kind) == telecom.CancelOrder):
 		f.blind = true // which number, SIM or order it is about, nobody knows any more
 		f.against(errors.New("an order is missing of which the journal tells too little"))
 	default:
-		r := &promiseRecord{Key: key, At: momentOf(t.first.word().At), By: t.first.By, State: string(telecom.PromiseUnsure), OrderID: t.last.OrderID}
+		r := &promiseRecord{Key: key, At: momentOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure), OrderID: t.last.OrderID}
 		if r.OrderID != "" {
-			r.State = string(telecom.PromisePlaced)
+			r.State = string(telecom.SubmissionPlaced)
 		}
 		r.Draft = telecom.Draft{Kind: telecom.Kind(t.first.Kind), ServiceID: t.first.Service}
 		if r.Draft.Kind == telecom.CancelOrder {
@@ -313,10 +313,10 @@ func (f *finding) taken() {
 	}
 	closed := map[string]bool{}
 	for i := range f.entries {
-		switch e := &f.entries[i]; telecom.Deed(e.What) {
-		case telecom.DeedClosed:
+		switch e := &f.entries[i]; telecom.EntryKind(e.What) {
+		case telecom.EntryClosed:
 			closed[e.OrderID] = true
-		case telecom.DeedReopened:
+		case telecom.EntryReopened:
 			delete(closed, e.OrderID)
 		}
 	}
@@ -329,7 +329,7 @@ func (f *finding) taken() {
 }
 
 func (r *promiseRecord) open() bool {
-	return (&telecom.Promise{State: telecom.PromiseState(r.State)}).Open()
+	return (&telecom.Submission{State: telecom.SubmissionState(r.State)}).Open()
 }
 
 func (r *decisionRecord) open() bool {
@@ -338,7 +338,7 @@ func (r *decisionRecord) open() bool {
 
 // rank is how far a promise has come that is open.
 func (r *promiseRecord) rank() int {
-	return slices.Index([]telecom.PromiseState{telecom.PromiseSending, telecom.PromiseUnsure, telecom.PromisePlaced}, telecom.PromiseState(r.State))
+	return slices.Index([]telecom.SubmissionState{telecom.SubmissionSending, telecom.SubmissionUnsure, telecom.SubmissionPlaced}, telecom.SubmissionState(r.State))
 }
 
 // rank is how far a decision has come that is open.
@@ -349,8 +349,8 @@ func (r *decisionRecord) rank() int {
 // again is a promise as it is put back: what was on its way is looked for, and long enough.
 func (r *promiseRecord) again() *promiseRecord {
 	c := *r
-	if c.Scans = 0; c.State == string(telecom.PromiseSending) {
-		c.State = string(telecom.PromiseUnsure)
+	if c.Scans = 0; c.State == string(telecom.SubmissionSending) {
+		c.State = string(telecom.SubmissionUnsure)
 	}
 	return &c
 }

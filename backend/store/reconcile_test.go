@@ -57,13 +57,13 @@ func sentOnes(t *testing.T) (path string) {
 	path = filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)
-	settle := func(key string, deed telecom.Deed, state telecom.PromiseState) {
-		if err := p.Settle(key, deed, monday, "ada", "", func(x *telecom.Promise) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
+	settle := func(key string, deed telecom.EntryKind, state telecom.SubmissionState) {
+		if err := p.Settle(key, deed, monday, "ada", "", func(x *telecom.Submission) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	settle("K1", telecom.DeedPlaced, telecom.PromisePlaced)
-	settle("K3", telecom.DeedFinal, telecom.PromiseClosed)
+	settle("K1", telecom.EntryPlaced, telecom.SubmissionPlaced)
+	settle("K3", telecom.EntryFinal, telecom.SubmissionClosed)
 	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepDraft(telecom.KeptDraft{ID: "draft", At: monday}),
 		p.KeepNote(aNote("N1", "R1")), p.KeepView(aView("mine")), p.MarkRead("R1", "1"), p.Close()); err != nil {
 		t.Fatal(err)
@@ -72,9 +72,9 @@ func sentOnes(t *testing.T) (path string) {
 }
 
 func TestPromises_LostRecordsArePutBack(t *testing.T) {
-	for key, want := range map[string]telecom.Promise{
-		"K0": {State: telecom.PromiseUnsure},
-		"K1": {State: telecom.PromisePlaced, OrderID: "ORD-K1"},
+	for key, want := range map[string]telecom.Submission{
+		"K0": {State: telecom.SubmissionUnsure},
+		"K1": {State: telecom.SubmissionPlaced, OrderID: "ORD-K1"},
 	} {
 		t.Run(key, func(t *testing.T) {
 			path := sentOnes(t)
@@ -84,7 +84,7 @@ func TestPromises_LostRecordsArePutBack(t *testing.T) {
 			}
 			p := promises(t, path)
 			all, err := p.All()
-			i := slices.IndexFunc(all, func(x telecom.Promise) bool { return x.Key == key })
+			i := slices.IndexFunc(all, func(x telecom.Submission) bool { return x.Key == key })
 			if err != nil || i < 0 || all[i].State != want.State || all[i].OrderID != want.OrderID || !reflect.DeepEqual(all[i].Draft, promised("").Draft) {
 				t.Errorf("%+v, %v", all, err)
 			}
@@ -170,8 +170,8 @@ func TestPromises_TheJournalAloneTellsWhatIsMissing(t *testing.T) {
 	t.Run("one of a service", func(t *testing.T) {
 		p := older(t, sentOnes(t), "K0")
 		all, err := p.All()
-		i := slices.IndexFunc(all, func(x telecom.Promise) bool { return x.Key == "K0" })
-		if err != nil || i < 0 || all[i].State != telecom.PromiseUnsure || all[i].Draft.ServiceID != "S1" || all[i].Draft.Kind != telecom.SIMSwap || !all[i].At.Equal(monday) {
+		i := slices.IndexFunc(all, func(x telecom.Submission) bool { return x.Key == "K0" })
+		if err != nil || i < 0 || all[i].State != telecom.SubmissionUnsure || all[i].Draft.ServiceID != "S1" || all[i].Draft.Kind != telecom.SIMSwap || !all[i].At.Equal(monday) {
 			t.Errorf("%+v, %v", all, err)
 		}
 		if p.Notice() == nil || p.Held() != nil {
@@ -291,7 +291,7 @@ func TestPromises_SetBackTwiceLoseNothing(t *testing.T) {
 		t.Errorf("%d, %v, held %v, %v", len(all), err, p.Held(), p.Notice())
 	}
 	for _, x := range all[1:] {
-		if x.State != telecom.PromiseUnsure {
+		if x.State != telecom.SubmissionUnsure {
 			t.Errorf("%+v", x)
 		}
 	}

@@ -92,7 +92,7 @@ func recordOfService(s *telecom.Service) *serviceRecord {
 	return r
 }
 
-func wordOfService(r *serviceRecord) telecom.Service {
+func toService(r *serviceRecord) telecom.Service {
 	s := telecom.Service{
 		ID: r.ID, Number: r.Number, Customer: r.Customer, Plan: r.Plan, Platform: r.Platform, State: r.State,
 		SIM:         telecom.SIM{Type: telecom.SIMType(r.SIMType), Number: r.SIMNumber},

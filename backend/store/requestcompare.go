@@ -117,7 +117,7 @@ func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *telecom.Ag
 		if err := c.openRecord(bucketAgreements, change.key, value, &old); err != nil {
 			return err
 		}
-		was, now := wordOfAgreement(&old), a.DocumentKeys()
+		was, now := toAgreement(&old), a.DocumentKeys()
 		for _, key := range was.DocumentKeys() {
 			if !slices.Contains(now, key) {
 				d.documents = append(d.documents, c.sealer.name(bucketDocuments, key))
@@ -167,7 +167,7 @@ func (c *Cache) dropDocuments(tx *bolt.Tx, agreements []string, d *requestDiffer
 		if err := c.openRecord(bucketAgreements, key, value, &r); err != nil {
 			return err
 		}
-		a := wordOfAgreement(&r)
+		a := toAgreement(&r)
 		for _, key := range a.DocumentKeys() {
 			d.documents = append(d.documents, c.sealer.name(bucketDocuments, key))
 		}
@@ -180,7 +180,7 @@ func (c *Cache) portalMoment(changes telecom.RequestChanges) moment {
 	if changes.ReadAt.IsZero() {
 		return 0
 	}
-	skew := c.state.Requests.word().Skew
+	skew := c.state.Requests.domain().Skew
 	if changes.Cursor != nil {
 		skew = changes.Cursor.Skew
 	}

@@ -61,7 +61,7 @@ func recordOfRow(s *telecom.RequestSummary) rowRecord {
 		OrderedAt: momentOf(s.OrderedAt), Status: string(s.Status), State: s.State, CancelAsked: s.CancelAsked, Version: s.Version}
 }
 
-func (r *rowRecord) word() telecom.RequestSummary {
+func (r *rowRecord) domain() telecom.RequestSummary {
 	return telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
 		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked, Version: r.Version}
 }
@@ -125,7 +125,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 		slots := make([]int32, len(g.Rows))
 		for i := range g.Rows {
 			share.row(&g.Rows[i])
-			slots[i] = ix.add(newRequestRow(g.Rows[i].word(), k, share.fold), times[i])
+			slots[i] = ix.add(newRequestRow(g.Rows[i].domain(), k, share.fold), times[i])
 		}
 		n := groupOf(k)
 		ix.groups[n] = ix.join(slots)
@@ -151,7 +151,7 @@ func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 		summary := rowOfRequest(&r, h)
 		row := recordOfRow(&summary)
 		share.row(&row)
-		all = append(all, datedRow{newRequestRow(row.word(), k, share.fold), millis(r.ReadAt.time())})
+		all = append(all, datedRow{newRequestRow(row.domain(), k, share.fold), millis(r.ReadAt.time())})
 		return nil
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 func (c *Cache) RequestCursor() telecom.RequestCursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
-	return c.state.Requests.word()
+	return c.state.Requests.domain()
 }
 
 func recordOfRequestCursor(q telecom.RequestCursor) requestCursorRecord {
@@ -24,9 +24,9 @@ func recordOfRequestCursor(q telecom.RequestCursor) requestCursorRecord {
 		Requests: recordOfSweep(q.Requests), Agreements: recordOfSweep(q.Agreements), Products: recordOfSweep(q.Products)}
 }
 
-func (r requestCursorRecord) word() telecom.RequestCursor {
+func (r requestCursorRecord) domain() telecom.RequestCursor {
 	return telecom.RequestCursor{CompleteAt: r.CompleteAt.time(), Skew: telecom.Believed(time.Duration(r.Skew)), ReadWith: r.ReadWith,
-		Requests: r.Requests.word(), Agreements: r.Agreements.word(), Products: r.Products.word()}
+		Requests: r.Requests.domain(), Agreements: r.Agreements.domain(), Products: r.Products.domain()}
 }
 
 // Request gives a request as the portal last described it, and when the portal last confirmed that, in this desk's clock.
@@ -56,7 +56,7 @@ func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, o
 	if err != nil {
 		return request, time.Time{}, false, err
 	}
-	return wordOfRequest(&r), readAt, true, nil
+	return toRequest(&r), readAt, true, nil
 }
 
 // Agreement gives a version of a contract; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
@@ -66,7 +66,7 @@ func (c *Cache) Agreement(id string) (telecom.Agreement, bool, error) {
 	if err != nil || !found {
 		return telecom.Agreement{}, false, err
 	}
-	return wordOfAgreement(&r), true, nil
+	return toAgreement(&r), true, nil
 }
 
 // Product gives what a request creates; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
@@ -76,7 +76,7 @@ func (c *Cache) Product(id string) (telecom.Product, bool, error) {
 	if err != nil || !found {
 		return telecom.Product{}, false, err
 	}
-	return wordOfProduct(&r), true, nil
+	return toProduct(&r), true, nil
 }
 
 // one opens a record of a bucket, if it is there.

@@ -71,13 +71,13 @@ func recordOfRequest(q *telecom.Request) *requestRecord {
 	return r
 }
 
-func wordOfRequest(r *requestRecord) telecom.Request {
+func toRequest(r *requestRecord) telecom.Request {
 	q := telecom.Request{
 		ID: r.ID, Status: telecom.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
 		Package: r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
 		Agreements: r.Agreements, Contract: r.Contract, ContractVersions: r.Versions, ContractGiven: r.Counts, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
 		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
-		CancelAsked: r.CancelAsked.word(), LastKey: r.LastKey, Stored: r.Stored, SeenAt: r.SeenAt.time(), Raw: r.Raw,
+		CancelAsked: r.CancelAsked.domain(), LastKey: r.LastKey, Stored: r.Stored, SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
 	for _, a := range r.Answers {
 		q.Answers = append(q.Answers, telecom.Detail(a))

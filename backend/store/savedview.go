@@ -44,7 +44,7 @@ func recordOfView(v *telecom.SavedView) *viewRecord {
 	return r
 }
 
-func (r *viewRecord) word() telecom.SavedView {
+func (r *viewRecord) domain() telecom.SavedView {
 	q := telecom.RequestQuery{
 		Text: r.Text, Card: telecom.Card(r.Card), Customer: r.Customer, Offering: r.Offering, Package: r.Package, Initiator: r.Initiator,
 		From: r.From.time(), To: r.To.time(), Asks: r.Asks, Of: r.Of, Sort: telecom.RequestSort(r.Sort), Ascending: r.Ascending,
@@ -81,7 +81,7 @@ func (p *Promises) Views() (all []telecom.SavedView, err error) {
 			if err := p.open(bucketViews, k, v, &r); err != nil {
 				return err
 			}
-			all = append(all, r.word())
+			all = append(all, r.domain())
 			return nil
 		})
 	})

@@ -26,7 +26,7 @@ func (c *Cache) OrdersSince(t time.Time) (orders []telecom.Order, err error) {
 				return err
 			}
 			if r != nil { // one that is only listed may not have been read yet
-				orders = append(orders, wordOfOrder(r))
+				orders = append(orders, toOrder(r))
 			}
 		}
 		return nil

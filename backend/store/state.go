@@ -46,12 +46,12 @@ func recordOfSweep(s telecom.Sweep) sweepRecord {
 	return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
 }
 
-func (s sweepRecord) word() telecom.Sweep {
+func (s sweepRecord) domain() telecom.Sweep {
 	return telecom.Sweep{Offset: s.Offset, Began: s.Began.time(), Done: s.Done.time(), Length: s.Length}
 }
 
-func (c cursorRecord) word() telecom.Cursor {
-	return telecom.Cursor{CompleteAt: c.CompleteAt.time(), Skew: telecom.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith, Services: c.Services.word(), Orders: c.Orders.word()}
+func (c cursorRecord) domain() telecom.Cursor {
+	return telecom.Cursor{CompleteAt: c.CompleteAt.time(), Skew: telecom.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith, Services: c.Services.domain(), Orders: c.Orders.domain()}
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {

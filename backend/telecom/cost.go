@@ -13,7 +13,7 @@ const (
 	OpenRows   = 500              // open orders read in a pass where they can be asked for; the others take turns
 	OpenByID   = 40               // open orders read one by one in a pass; the others take turns
 	SweepRows  = 200              // rows of each list read in a pass so that everything is checked in time
-	SweepHeads = 1000             // of the list of orders, where it gives only ids and states
+	SweepStubs = 1000             // of the list of orders, where it gives only ids and states
 	SweepEvery = 5 * time.Minute  // from the beginning of a sweep to the next of the same list, at the soonest
 	TagTrust   = 10               // answers in a row that are believed to be as they were; then the whole is read
 )
@@ -51,8 +51,8 @@ func (l *Load) CountOpen(open []Order) {
 
 // Cost is what one need costs a portal in an hour, while nothing changes there and nobody looks at a service.
 type Cost struct {
-	Need     Need
-	Way      Way
+	Purpose  Purpose
+	Strategy Strategy
 	Requests int
 	Bytes    int // of the answers, unpacked
 }
@@ -64,16 +64,16 @@ const passesInAnHour = float64(time.Hour / PassEvery)
 // for only while somebody looks at it, so it has a way and no cost.
 func Costs(f Findings, l Load) []Cost {
 	var all []Cost
-	for _, need := range Needs() {
-		way := f.Way(need, l)
+	for _, need := range Purposes() {
+		way := f.Strategy(need, l)
 		requests, bytes := way.once(f, l)
-		all = append(all, Cost{Need: need, Way: way, Requests: int(requests*passesInAnHour + 0.5), Bytes: int(bytes*passesInAnHour + 0.5)})
+		all = append(all, Cost{Purpose: need, Strategy: way, Requests: int(requests*passesInAnHour + 0.5), Bytes: int(bytes*passesInAnHour + 0.5)})
 	}
 	return all
 }
 
 // once is what a way costs in one pass.
-func (w Way) once(f Findings, l Load) (requests, bytes float64) {
+func (w Strategy) once(f Findings, l Load) (requests, bytes float64) {
 	order, head, newest := float64(l.OrderBytes), float64(l.HeadBytes), float64(min(NewestRows, l.Orders))
 	again := 1.0 // how much of an answer that is as it was is sent
 	if f.Works(ServiceOrdering, Unchanged) {
@@ -87,18 +87,18 @@ func (w Way) once(f Findings, l Load) (requests, bytes float64) {
 	case OpenOneByOne:
 		n := float64(min(l.Open, OpenByID))
 		return n, n * order
-	case NewestHeads:
+	case NewestStubs:
 		return 2, newest * head * (1 + again)
 	case NewestWhole:
 		return 2, 2 * newest * order
-	case EndsHeads:
+	case EndsStubs:
 		return 3, 2 * newest * head
 	case EndsWhole:
 		return 3, 2 * newest * order
 	case SweepServices:
 		return swept(l.Services, min(SweepRows, l.LongestPage), float64(l.ServiceBytes))
-	case SweepHeadsOnly:
-		return swept(l.Orders, min(SweepHeads, l.LongestPage), head)
+	case SweepStubsOnly:
+		return swept(l.Orders, min(SweepStubs, l.LongestPage), head)
 	case SweepWhole:
 		return swept(l.Orders, min(SweepRows, l.LongestPage), order)
 	}

@@ -6,39 +6,39 @@ import (
 )
 
 // can are findings about a server that can do some things.
-func can(abilities ...Ability) (f Findings) {
+func can(abilities ...Capability) (f Findings) {
 	for _, a := range abilities {
-		f = append(f, Finding{API: ServiceOrdering, Ability: a, Works: true})
+		f = append(f, Finding{API: ServiceOrdering, Capability: a, Works: true})
 	}
 	return f
 }
 
 func TestEachNeedIsMetInTheCheapestWayThatWorks(t *testing.T) {
 	for _, c := range []struct {
-		need Need
+		need Purpose
 		can  Findings
 		open int
-		want Way
+		want Strategy
 	}{
-		{NeedOpen, can(), 30, OpenOneByOne},
-		{NeedOpen, can(FilterByState), 30, OpenByState},
-		{NeedOpen, can(FilterByState, FilterByStates), 30, OpenByStates},
-		{NeedOpen, can(FilterByState, NewestFirst), 6, OpenOneByOne},
-		{NeedOpen, can(FilterByState, NewestFirst), 7, OpenByState},
-		{NeedOpen, can(FilterByState), 1, OpenByState}, // new ones are met only there
-		{NeedOpen, can(FilterByState, FilterByStates, NewestFirst), 1, OpenOneByOne},
-		{NeedNewest, can(), 0, EndsWhole},
-		{NeedNewest, can(SomeFields), 0, EndsHeads},
-		{NeedNewest, can(NewestFirst), 0, NewestWhole},
-		{NeedNewest, can(NewestFirst, SomeFields), 0, NewestHeads},
-		{NeedOne, can(), 0, OneByIDs},
-		{NeedOne, can(FilterByServiceOlder), 0, OneByFilter},
-		{NeedOne, can(FilterByService), 0, OneByFilter},
-		{NeedServices, can(), 0, SweepServices},
-		{NeedOrders, can(), 0, SweepWhole},
-		{NeedOrders, can(SomeFields), 0, SweepHeadsOnly},
+		{PurposeOpen, can(), 30, OpenOneByOne},
+		{PurposeOpen, can(FilterByState), 30, OpenByState},
+		{PurposeOpen, can(FilterByState, FilterByStates), 30, OpenByStates},
+		{PurposeOpen, can(FilterByState, NewestFirst), 6, OpenOneByOne},
+		{PurposeOpen, can(FilterByState, NewestFirst), 7, OpenByState},
+		{PurposeOpen, can(FilterByState), 1, OpenByState}, // new ones are met only there
+		{PurposeOpen, can(FilterByState, FilterByStates, NewestFirst), 1, OpenOneByOne},
+		{PurposeNewest, can(), 0, EndsWhole},
+		{PurposeNewest, can(SomeFields), 0, EndsStubs},
+		{PurposeNewest, can(NewestFirst), 0, NewestWhole},
+		{PurposeNewest, can(NewestFirst, SomeFields), 0, NewestStubs},
+		{PurposeOne, can(), 0, OneByIDs},
+		{PurposeOne, can(FilterByServiceOlder), 0, OneByFilter},
+		{PurposeOne, can(FilterByService), 0, OneByFilter},
+		{PurposeServices, can(), 0, SweepServices},
+		{PurposeOrders, can(), 0, SweepWhole},
+		{PurposeOrders, can(SomeFields), 0, SweepStubsOnly},
 	} {
-		if got := c.can.Way(c.need, Load{Open: c.open}); got != c.want {
+		if got := c.can.Strategy(c.need, Load{Open: c.open}); got != c.want {
 			t.Errorf("%s with %v, %d open: %s, want %s", c.need, c.can, c.open, got, c.want)
 		}
 	}
@@ -51,7 +51,7 @@ func TestNothingButTheSweepCostsMoreForMoreServices(t *testing.T) {
 	for _, f := range []Findings{can(), can(FilterByState), can(FilterByState, FilterByStates, NewestFirst, SomeFields, Unchanged)} {
 		few, many := Costs(f, load(10_000)), Costs(f, load(1_000_000))
 		for i := range few {
-			sweeps := few[i].Need == NeedServices || few[i].Need == NeedOrders
+			sweeps := few[i].Purpose == PurposeServices || few[i].Purpose == PurposeOrders
 			if few[i].Requests != many[i].Requests || !sweeps && few[i].Bytes != many[i].Bytes {
 				t.Errorf("%+v becomes %+v", few[i], many[i])
 			}
@@ -71,7 +71,7 @@ func TestOpenOrdersAreCountedByHowTheyCanBeAskedFor(t *testing.T) {
 }
 
 func TestAFindingIsOfItsAPI(t *testing.T) {
-	f := Findings{{API: ServiceInventory, Ability: Unchanged, Works: true, At: time.Now()}}
+	f := Findings{{API: ServiceInventory, Capability: Unchanged, Works: true, At: time.Now()}}
 	if f.Works(ServiceOrdering, Unchanged) || !f.Works(ServiceInventory, Unchanged) {
 		t.Errorf("%+v", f)
 	}

@@ -17,18 +17,18 @@ type Decision struct {
 	Text      string    // why, in words
 	At        time.Time // in this desk's clock: when it was taken; those of one request are sent in this order
 	By        string
-	On        Stand     // what it was taken on
+	On        Snapshot  // what it was taken on
 	HoldUntil time.Time // in this desk's clock: not sent before, so that it can be undone
 	Portal    string    // names the portal whose request it is; empty: an older Commsdesk took it
 	InPlaceOf string    // key of the one that had come back and was taken again as this one; empty: none
 
 	State   DecisionState
 	Against Against   // of a conflict: what speaks against sending it; empty otherwise, and of older records: AgainstChanged
-	Now     *Stand    // of a conflict: how the request stands instead; nil otherwise, or while that is not read
+	Now     *Snapshot // of a conflict: how the request stands instead; nil otherwise, or while that is not read
 	Said    string    // the portal's words when it refused, verbatim
 	Kept    string    // of one that waits: why it did not leave when it was tried last, in words; empty: nothing kept it
 	SentAt  time.Time // in this desk's clock; zero: it never left
-	SentOn  *Stand    // how its request was read to stand right before; nil: it never left, or an older Commsdesk sent it
+	SentOn  *Snapshot // how its request was read to stand right before; nil: it never left, or an older Commsdesk sent it
 	Scans   int       // readings of one that is unsure that did not tell what became of it
 	Note    string    // of one that was dropped: why
 }
@@ -94,7 +94,7 @@ func (d *Decision) Changeable() bool {
 // Done: the portal tells that it was carried out, by its key, or, at a portal that tells no keys, the request has come to
 // where the decision leads, which it was not before. Elsewhere: the request stands otherwise, and nobody knows how that
 // came. A request that stands as it did tells nothing, also where the key is on it: a slow portal may still carry it out.
-func (d *Decision) Became(now Stand) Becoming {
+func (d *Decision) Became(now Snapshot) Becoming {
 	was := d.sentOn()
 	if d.Led(now) {
 		return BecameDone
@@ -119,7 +119,7 @@ func (d *Decision) Became(now Stand) Becoming {
 // decision's key beside what has moved; at a portal that tells no keys, if the request is where the decision leads and was
 // not before; and if the version or the history moved, where a decision leads to where the request was, or may come back
 // at once, as a retry that fails again.
-func (d *Decision) ShownBy(now Stand) bool {
+func (d *Decision) ShownBy(now Snapshot) bool {
 	was := d.sentOn()
 	switch {
 	case d.Led(now):
@@ -137,7 +137,7 @@ func (d *Decision) ShownBy(now Stand) bool {
 // AnsweredBy says the same of the portal's own answer to a decision, in which it showed the request. Where nothing that is
 // read can ever tell, since the decision leads to where the request was and the portal tells no versions, keys or history,
 // that it showed the request is all the evidence there can be.
-func (d *Decision) AnsweredBy(shown Stand) bool {
+func (d *Decision) AnsweredBy(shown Snapshot) bool {
 	was := d.sentOn()
 	silent := shown.Key == "" && was.Key == "" && shown.Version == "" && was.Version == "" &&
 		!shown.hasStep() && !was.hasStep()
@@ -147,13 +147,13 @@ func (d *Decision) AnsweredBy(shown Stand) bool {
 
 // CarriedBy reports whether the key of the decision stands on its request: the portal was handed it. A server that stores
 // what it is sent shows it without having done anything.
-func (d *Decision) CarriedBy(now Stand) bool { return sameKey(now.Key, d.Key) }
+func (d *Decision) CarriedBy(now Snapshot) bool { return sameKey(now.Key, d.Key) }
 
 // Led reports whether the portal tells that this very decision led to how a request stands: its history names the key, or
 // the key stands on the request and the status, the version or the history has moved since the decision was sent. Where
 // what was asked for stands beside the key, the server stores what it is sent: somebody else may have moved the request,
 // unless it is where the decision leads.
-func (d *Decision) Led(to Stand) bool {
+func (d *Decision) Led(to Snapshot) bool {
 	named := slices.ContainsFunc(strings.Split(to.Told, "\n"), func(key string) bool { return sameKey(key, d.Key) })
 	was := d.sentOn()
 	return named || d.CarriedBy(to) && to.moved(was) && (!to.Stored || to.Status == d.To && was.Status != d.To)
@@ -161,12 +161,12 @@ func (d *Decision) Led(to Stand) bool {
 
 // MayGo says whether a request stands as a decision was taken on. One that told a version then and tells none now does not:
 // it may have gone elsewhere and come back.
-func (d *Decision) MayGo(now Stand) bool {
+func (d *Decision) MayGo(now Snapshot) bool {
 	return now.Same(d.On) && (now.Version != "" || d.On.Version == "")
 }
 
 // sentOn is what a decision was sent on. An older Commsdesk did not write that down: what it was taken on counts then.
-func (d *Decision) sentOn() Stand {
+func (d *Decision) sentOn() Snapshot {
 	if d.SentOn == nil {
 		return d.On
 	}
@@ -216,7 +216,7 @@ type SavedView struct {
 // DecisionOutcome is what became of a decision that was handed to the portal, once.
 type DecisionOutcome struct {
 	State   DecisionState // DecisionApplied (the portal says so), DecisionRefused, DecisionUnsure, DecisionWaiting (it never left, or the portal did not take it at all), or DecisionConflict (the portal says the request has changed; nothing was done)
-	Shown   *Stand        // how the request stands in the portal's answer; nil: it does not show it
+	Shown   *Snapshot     // how the request stands in the portal's answer; nil: it does not show it
 	Again   bool          // of one that waits: it may go again at once, in another form, or once its request is read again
 	Problem *Error        // why it was not applied, or why nobody knows; nil if it was
 }

@@ -9,9 +9,9 @@ import (
 
 // Known is what is known of a service, and of what else a draft may collide with, when the draft is judged.
 type Known struct {
-	Service  *Service  // nil: an activation, or a number port without a service yet
-	Orders   []Order   // of the service, all of them
-	Promises []Promise // of this desk; those of other services count only where they want the same number, SIM, or customer and plan
+	Service  *Service     // nil: an activation, or a number port without a service yet
+	Orders   []Order      // of the service, all of them
+	Promises []Submission // of this desk; those of other services count only where they want the same number, SIM, or customer and plan
 	Closed   []ClosedHere
 
 	// Elsewhere is what is open on other services, or on none yet. A draft that brings a number, uses a SIM or makes a
@@ -36,8 +36,8 @@ type ClosedHere struct {
 	Why     string
 	At      time.Time
 
-	// Standing is that of the order when the word was given: it counts as long as the portal says nothing new.
-	Standing string
+	// Digest is that of the order when the word was given: it counts as long as the portal says nothing new.
+	Digest string
 }
 
 // Verdict says whether a draft may be placed now.
@@ -186,7 +186,7 @@ func (j *judge) clock(live []Order, platform string) (Clock, *Order) {
 }
 
 // promise judges one that no order is known of.
-func (j *judge) promise(p *Promise) {
+func (j *judge) promise(p *Submission) {
 	level, because := j.touching(nil, nil, []*Draft{&p.Draft})
 	if j.ownDraft(&p.Draft) {
 		if l, why := j.besideAll([]Kind{p.Draft.Kind}); l.Stricter(level) {

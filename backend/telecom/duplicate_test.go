@@ -13,8 +13,8 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 		return Order{ID: "ORD00003927848", Kind: kind, KindWord: string(kind), State: "inProgress", StartedAt: ago(minutes),
 			Trail: []Stage{{At: ago(minutes), Text: "Received"}, {At: ago(minutes), Code: "BPCN"}}}
 	}
-	promise := func(d Draft, state PromiseState) Promise {
-		return Promise{Key: "K1", Draft: d, At: ago(3), By: "Priya Raman", State: state}
+	promise := func(d Draft, state SubmissionState) Submission {
+		return Submission{Key: "K1", Draft: d, At: ago(3), By: "Priya Raman", State: state}
 	}
 	swap, cancel := Draft{Kind: SIMSwap, ServiceID: "SVC1"}, Draft{Kind: CancelService, ServiceID: "SVC1"}
 	undo := Draft{Kind: CancelOrder, ServiceID: "SVC1", OrderID: "ORD00003927848"}
@@ -46,23 +46,23 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 			{ID: "D", State: "partial"}, {ID: "E", State: "cancelled"}}}, Allowed, nil},
 		"one that was closed here": {swap, Known{Orders: []Order{running(SIMSwap, 47)}, Closed: []ClosedHere{{OrderID: "ORD00003927848", By: "Priya Raman", Why: "support said so"}}}, Warned,
 			[]string{"SIM swap ORD00003927848 was closed here by Priya Raman (“support said so”).", "The portal still gives it as In Progress."}},
-		"one being sent":               {swap, Known{Promises: []Promise{promise(swap, PromiseSending)}}, Blocked, []string{"SIM swap: Priya Raman began to send it 3 minutes ago", "A second one"}},
-		"one nobody is sure of":        {swap, Known{Promises: []Promise{promise(swap, PromiseUnsure)}}, Blocked, []string{"not known whether the portal has it. It is being looked up. A second one"}},
-		"one placed and not read back": {swap, Known{Promises: []Promise{with(promise(swap, PromisePlaced), func(p *Promise) { p.OrderID = "ORD5" })}}, Blocked, []string{"SIM swap ORD5 was placed by Priya Raman 3 minutes ago"}},
-		"one that was refused":         {swap, Known{Promises: []Promise{promise(swap, PromiseRefused), promise(swap, PromiseNotSent), promise(swap, PromiseClosed)}}, Allowed, nil},
-		"one on another service":       {swap, Known{Promises: []Promise{promise(Draft{Kind: SIMSwap, ServiceID: "SVC2"}, PromiseUnsure)}}, Allowed, nil},
+		"one being sent":               {swap, Known{Promises: []Submission{promise(swap, SubmissionSending)}}, Blocked, []string{"SIM swap: Priya Raman began to send it 3 minutes ago", "A second one"}},
+		"one nobody is sure of":        {swap, Known{Promises: []Submission{promise(swap, SubmissionUnsure)}}, Blocked, []string{"not known whether the portal has it. It is being looked up. A second one"}},
+		"one placed and not read back": {swap, Known{Promises: []Submission{with(promise(swap, SubmissionPlaced), func(p *Submission) { p.OrderID = "ORD5" })}}, Blocked, []string{"SIM swap ORD5 was placed by Priya Raman 3 minutes ago"}},
+		"one that was refused":         {swap, Known{Promises: []Submission{promise(swap, SubmissionRefused), promise(swap, SubmissionNotSent), promise(swap, SubmissionClosed)}}, Allowed, nil},
+		"one on another service":       {swap, Known{Promises: []Submission{promise(Draft{Kind: SIMSwap, ServiceID: "SVC2"}, SubmissionUnsure)}}, Allowed, nil},
 		"one read back final by its id": {swap, Known{Orders: []Order{{ID: "ORD5", Kind: SIMSwap, State: "completed"}},
-			Promises: []Promise{with(promise(swap, PromisePlaced), func(p *Promise) { p.OrderID = "ORD5" })}}, Allowed, nil},
+			Promises: []Submission{with(promise(swap, SubmissionPlaced), func(p *Submission) { p.OrderID = "ORD5" })}}, Allowed, nil},
 		"one read back final by its key": {swap, Known{Orders: []Order{{ID: "ORD5", ExternalID: "K1", Kind: SIMSwap, State: "failed"}},
-			Promises: []Promise{promise(swap, PromiseUnsure)}}, Allowed, nil},
+			Promises: []Submission{promise(swap, SubmissionUnsure)}}, Allowed, nil},
 		"one read back as another kind": {swap, Known{Orders: []Order{{ID: "ORD5", ExternalID: "K1", Kind: FeatureUpdate, State: "inProgress"}},
-			Promises: []Promise{promise(swap, PromisePlaced)}}, Blocked, []string{"Feature update ORD5", "A second one"}},
+			Promises: []Submission{promise(swap, SubmissionPlaced)}}, Blocked, []string{"Feature update ORD5", "A second one"}},
 		"the order to be cancelled":     {undo, Known{Orders: []Order{running(SIMSwap, 12)}}, Allowed, nil},
 		"it is stuck":                   {undo, Known{Orders: []Order{running(SIMSwap, 47)}}, Warned, []string{"contact support"}},
 		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2), func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"asked to cancel it already"}},
-		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Promise{promise(undo, PromiseUnsure)}}, Blocked, []string{"asked to cancel it already"}},
-		"its cancelling was sent, and the order is not in the copy": {undo, Known{Promises: []Promise{promise(undo, PromiseUnsure)}}, Blocked, []string{"cancel an order once"}},
-		"another service's order is being cancelled":                {undo, Known{Promises: []Promise{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, PromiseUnsure)}}, Allowed, nil},
+		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"asked to cancel it already"}},
+		"its cancelling was sent, and the order is not in the copy": {undo, Known{Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"cancel an order once"}},
+		"another service's order is being cancelled":                {undo, Known{Promises: []Submission{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, SubmissionUnsure)}}, Allowed, nil},
 		"a cancellation that is taken back":                         {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,7 +93,9 @@ func TestWhatHasNoServiceYetIsGuardedByNumberSIMAndCustomerWithPlan(t *testing.T
 		return []Order{o}
 	}
 	elsewhere := func(s *Service, orders []Order) Known { return Known{Elsewhere: []Activity{{s, orders}}} }
-	promised := func(d Draft) Known { return Known{Promises: []Promise{{Key: "K1", Draft: d, State: PromiseUnsure}}} }
+	promised := func(d Draft) Known {
+		return Known{Promises: []Submission{{Key: "K1", Draft: d, State: SubmissionUnsure}}}
+	}
 	hers := new(with(*newer(), func(s *Service) { s.ID, s.Plan, s.Number = "SVC9", "Everyday 25", "" }))
 	for name, c := range map[string]struct {
 		draft Draft
@@ -187,7 +189,9 @@ func TestAnOrderIsAskedToBeCancelledOnceAlsoWhereItWasClosedHere(t *testing.T) {
 	}
 	for name, k := range map[string]Known{
 		"the portal is cancelling it": known(func(k *Known) { k.Orders[0].State = "pendingCancellation" }),
-		"the wish was taken":          known(func(k *Known) { k.Promises = []Promise{{Key: "K", State: PromisePlaced, OrderID: "ORD1", Draft: undo}} }),
+		"the wish was taken": known(func(k *Known) {
+			k.Promises = []Submission{{Key: "K", State: SubmissionPlaced, OrderID: "ORD1", Draft: undo}}
+		}),
 	} {
 		if v := Judge(&undo, k); v.Level != Blocked || !strings.Contains(v.Reasons[0].Text, "asked to cancel it already") {
 			t.Errorf("%s: %+v", name, v)

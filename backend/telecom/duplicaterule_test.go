@@ -36,10 +36,10 @@ func TestEveryPairOfActionAndOpenKindHasItsLevel(t *testing.T) {
 			for name, k := range map[string]Known{
 				"an order":            {Orders: []Order{{ID: "ORD1", Kind: open, State: "inProgress", StartedAt: now}}},
 				"a part":              {Orders: []Order{{ID: "ORD1", Kind: open, State: "completed"}, {ID: "ORD2", Kind: open, State: "held", Relations: []Relation{{"partOf", "ORD1"}}}}},
-				"one sending":         {Promises: []Promise{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: PromiseSending, At: now}}},
-				"one unsure":          {Promises: []Promise{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: PromiseUnsure, At: now}}},
-				"one placed":          {Promises: []Promise{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: PromisePlaced, OrderID: "ORD9", At: now}}},
-				"one of a newer desk": {Promises: []Promise{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: "resting", At: now}}},
+				"one sending":         {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: SubmissionSending, At: now}}},
+				"one unsure":          {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: SubmissionUnsure, At: now}}},
+				"one placed":          {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: SubmissionPlaced, OrderID: "ORD9", At: now}}},
+				"one of a newer desk": {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: "resting", At: now}}},
 			} {
 				t.Run(fmt.Sprintf("%s beside %s of %s", d.Kind, name, open), func(t *testing.T) {
 					k.Service, k.Now = newer(), now

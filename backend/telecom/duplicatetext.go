@@ -97,16 +97,16 @@ func (j *judge) stuckText(stuck bool, c Clock) string {
 }
 
 // promiseText says how far a promise has come that no order is known of.
-func (j *judge) promiseText(p *Promise) string {
+func (j *judge) promiseText(p *Submission) string {
 	name, who := kindName(p.Draft.Kind, ""), cmp.Or(p.By, "somebody at this desk")
 	ago := spoken(j.Now.Sub(p.At)) + " ago"
 	if p.Draft.Kind == CancelOrder {
 		name += " " + p.Draft.OrderID
 	}
 	switch p.State {
-	case PromiseSending:
+	case SubmissionSending:
 		return fmt.Sprintf("%s: %s began to send it %s, and the portal has not answered yet.", name, who, ago)
-	case PromisePlaced:
+	case SubmissionPlaced:
 		if p.OrderID != "" && p.OrderID != p.Draft.OrderID {
 			name += " " + p.OrderID
 		}

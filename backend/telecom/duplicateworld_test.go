@@ -41,7 +41,7 @@ func draw(seed uint64, now time.Time) *world {
 		w.known.Elsewhere = append(w.known.Elsewhere, a)
 	}
 	for i := range w.IntN(4) {
-		w.known.Promises = append(w.known.Promises, Promise{Key: fmt.Sprintf("K%d", i), Draft: w.anyDraft(), State: pick(w.Rand, append(PromiseStates(), "resting")...),
+		w.known.Promises = append(w.known.Promises, Submission{Key: fmt.Sprintf("K%d", i), Draft: w.anyDraft(), State: pick(w.Rand, append(SubmissionStates(), "resting")...),
 			At: now.Add(-time.Minute), OrderID: pick(w.Rand, "", w.id())})
 	}
 	for range w.IntN(3) {
@@ -74,7 +74,7 @@ func (w *world) order() Order {
 }
 
 // proves reports whether an order proves to be what a promise became, as the service lists it.
-func (w *world) proves(o *Order, p *Promise) bool {
+func (w *world) proves(o *Order, p *Submission) bool {
 	is := *o
 	if w.known.Service != nil && slices.ContainsFunc(w.known.Orders, func(k Order) bool { return k.ID == o.ID }) {
 		is = o.ListedOn(w.known.Service.ID)
@@ -83,7 +83,7 @@ func (w *world) proves(o *Order, p *Promise) bool {
 }
 
 // speaks reports whether an order counts in place of a promise.
-func (w *world) speaks(o *Order, p *Promise) bool {
+func (w *world) speaks(o *Order, p *Submission) bool {
 	named := o.ID != "" && slices.Contains(p.names(), o.ID) || o.ExternalID != "" && slices.Contains(p.names(), bareKey(o.ExternalID))
 	return named && (o.Open() || w.proves(o, p))
 }
@@ -136,7 +136,7 @@ func TestOneMoreOpenOrderNeverMakesAVerdictMilder(t *testing.T) {
 func TestOneMorePromiseNeverMakesAVerdictMilder(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		before := Judge(&w.draft, w.known)
-		p := Promise{Key: "K9", Draft: w.anyDraft(), State: pick(w.Rand, PromiseSending, PromisePlaced, PromiseUnsure), OrderID: pick(w.Rand, "", w.id()), At: w.known.Now}
+		p := Submission{Key: "K9", Draft: w.anyDraft(), State: pick(w.Rand, SubmissionSending, SubmissionPlaced, SubmissionUnsure), OrderID: pick(w.Rand, "", w.id()), At: w.known.Now}
 		w.known.Promises = append(slices.Clip(w.known.Promises), p)
 		if after := Judge(&w.draft, w.known); before.Level.Stricter(after.Level) {
 			t.Errorf("from %+v to %+v with %+v", before, after, p)
@@ -158,7 +158,7 @@ func TestWhatEndsNeverMakesAVerdictStricter(t *testing.T) {
 		for i := range w.known.Promises {
 			p := &w.known.Promises[i]
 			was := p.State
-			p.State = pick(w.Rand, PromiseClosed, PromiseRefused, PromiseNotSent)
+			p.State = pick(w.Rand, SubmissionClosed, SubmissionRefused, SubmissionNotSent)
 			if after := Judge(&w.draft, w.known); after.Level.Stricter(before.Level) {
 				t.Errorf("from %+v to %+v when %s ended", before, after, p.Key)
 			}
@@ -236,7 +236,7 @@ func TestAVerdictIsItsStrictestReasonAndCountsEachActionOnce(t *testing.T) {
 			} else {
 				seen[name] = true
 			}
-			if i := slices.IndexFunc(w.known.Promises, func(p Promise) bool { return p.Key == r.Key }); r.Key != "" &&
+			if i := slices.IndexFunc(w.known.Promises, func(p Submission) bool { return p.Key == r.Key }); r.Key != "" &&
 				slices.ContainsFunc(w.everyOrder(), func(o *Order) bool { return w.speaks(o, &w.known.Promises[i]) }) {
 				t.Errorf("promise %s is counted beside its order: %+v", r.Key, v)
 			}

@@ -6,7 +6,7 @@ import "time"
 type Entry struct {
 	At      time.Time // in this desk's clock
 	By      string    // who sat at the desk
-	What    Deed
+	What    EntryKind
 	Kind    Kind          // of the draft it is about
 	Service string        // id; empty where there is none
 	Key     string        // of the promise; empty where there is none
@@ -16,44 +16,44 @@ type Entry struct {
 	Text    string        // more, in words: the portal's refusal, the reason of a person, the note of a draft
 }
 
-// Deed is what was done.
-type Deed string
+// EntryKind is what was done.
+type EntryKind string
 
 // The deeds.
 const (
-	DeedPromised Deed = "promised" // about to be sent: written before the first byte leaves
-	DeedPlaced   Deed = "placed"
-	DeedRefused  Deed = "refused"
-	DeedNotSent  Deed = "notSent"
-	DeedUnsure   Deed = "unsure"
-	DeedFound    Deed = "found"    // one that was unsure was found at the portal
-	DeedDecided  Deed = "decided"  // a person decided what became of one that was unsure
-	DeedFinal    Deed = "final"    // the order of a promise was read back final
-	DeedClosed   Deed = "closed"   // a person declared an order closed here
-	DeedReopened Deed = "reopened" // that was taken back, by a person or by something new from the portal
+	EntryPromised EntryKind = "promised" // about to be sent: written before the first byte leaves
+	EntryPlaced   EntryKind = "placed"
+	EntryRefused  EntryKind = "refused"
+	EntryNotSent  EntryKind = "notSent"
+	EntryUnsure   EntryKind = "unsure"
+	EntryFound    EntryKind = "found"    // one that was unsure was found at the portal
+	EntryDecided  EntryKind = "decided"  // a person decided what became of one that was unsure
+	EntryFinal    EntryKind = "final"    // the order of a promise was read back final
+	EntryClosed   EntryKind = "closed"   // a person declared an order closed here
+	EntryReopened EntryKind = "reopened" // that was taken back, by a person or by something new from the portal
 )
 
 // The deeds on what this desk has lost.
 const (
-	DeedPutBack Deed = "putBack" // a promise or a decision was missing, and was put back from what was kept of it
-	DeedDoubted Deed = "doubted" // something that was prepared or written may be missing
-	DeedHeld    Deed = "held"    // an order may be missing: none leaves from here on
-	DeedLooked  Deed = "looked"  // a person has looked for what may be missing; with a key: for that one, in vain
+	EntryPutBack EntryKind = "putBack" // a promise or a decision was missing, and was put back from what was kept of it
+	EntryDoubted EntryKind = "doubted" // something that was prepared or written may be missing
+	EntryHeld    EntryKind = "held"    // an order may be missing: none leaves from here on
+	EntryLooked  EntryKind = "looked"  // a person has looked for what may be missing; with a key: for that one, in vain
 )
 
 // The deeds on decisions about subscription requests. What is sent of them, and what becomes of it, is told as of orders.
 const (
-	DeedTaken     Deed = "taken"     // a decision was taken
-	DeedChanged   Deed = "changed"   // it was taken otherwise before it was sent
-	DeedWithdrawn Deed = "withdrawn" // it was taken back before it was sent
-	DeedConflict  Deed = "conflict"  // the request stood otherwise when it was to be sent
-	DeedLater     Deed = "later"     // a conflict was kept for later
-	DeedDropped   Deed = "dropped"   // it was given up
+	EntryTaken     EntryKind = "taken"     // a decision was taken
+	EntryChanged   EntryKind = "changed"   // it was taken otherwise before it was sent
+	EntryWithdrawn EntryKind = "withdrawn" // it was taken back before it was sent
+	EntryConflict  EntryKind = "conflict"  // the request stood otherwise when it was to be sent
+	EntryLater     EntryKind = "later"     // a conflict was kept for later
+	EntryDropped   EntryKind = "dropped"   // it was given up
 )
 
-// Deeds lists every deed once.
-func Deeds() []Deed {
-	return []Deed{DeedPromised, DeedPlaced, DeedRefused, DeedNotSent, DeedUnsure, DeedFound, DeedDecided, DeedFinal, DeedClosed, DeedReopened,
-		DeedPutBack, DeedDoubted, DeedHeld, DeedLooked,
-		DeedTaken, DeedChanged, DeedWithdrawn, DeedConflict, DeedLater, DeedDropped}
+// EntryKinds lists every deed once.
+func EntryKinds() []EntryKind {
+	return []EntryKind{EntryPromised, EntryPlaced, EntryRefused, EntryNotSent, EntryUnsure, EntryFound, EntryDecided, EntryFinal, EntryClosed, EntryReopened,
+		EntryPutBack, EntryDoubted, EntryHeld, EntryLooked,
+		EntryTaken, EntryChanged, EntryWithdrawn, EntryConflict, EntryLater, EntryDropped}
 }

@@ -35,14 +35,14 @@ var errClosed = errors.New("closed")
 
 func TestFreshDataGrowsStale(t *testing.T) {
 	read := at(t, "2026-11-10T00:00:00Z")
-	f := Freshness{Weather: Fresh, ReadAt: read}
-	if got := f.Aged(read.Add(StaleAfter)).Weather; got != Fresh {
+	f := Freshness{Status: Fresh, ReadAt: read}
+	if got := f.Aged(read.Add(StaleAfter)).Status; got != Fresh {
 		t.Errorf("%s too early", got)
 	}
-	if got := f.Aged(read.Add(StaleAfter + time.Second)).Weather; got != Stale {
+	if got := f.Aged(read.Add(StaleAfter + time.Second)).Status; got != Stale {
 		t.Errorf("still %s", got)
 	}
-	if got := (Freshness{Weather: Offline, ReadAt: read}).Aged(read.Add(time.Hour)).Weather; got != Offline {
+	if got := (Freshness{Status: Offline, ReadAt: read}).Aged(read.Add(time.Hour)).Status; got != Offline {
 		t.Errorf("the reason was lost: %s", got)
 	}
 }

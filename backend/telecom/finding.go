@@ -19,28 +19,28 @@ const (
 	Agreements       API = "agreement"        // TMF651, where the portal has it
 )
 
-// Ability is something that one server does and another does not, and that is found out by asking.
-type Ability string
+// Capability is something that one server does and another does not, and that is found out by asking.
+type Capability string
 
 // The abilities, in the order in which they are shown.
 const (
-	PagesByOffset        Ability = "pagesByOffset"        // a list goes on at an offset, which counts rows
-	PagesOtherwise       Ability = "pagesOtherwise"       // it goes on by numbers of pages, or by links
-	CountsMatches        Ability = "countsMatches"        // the count of a list is of the rows that were asked for
-	FilterByState        Ability = "filterByState"        // orders in one state
-	FilterByStates       Ability = "filterByStates"       // orders in several states with one question
-	NewestFirst          Ability = "newestFirst"          // orders sorted by date, descending
-	FilterByService      Ability = "filterByService"      // orders of one service
-	FilterByServiceOlder Ability = "filterByServiceOlder" // the same, by the name of the wire before v4
-	SomeFields           Ability = "someFields"           // only some fields of each row
-	Unchanged            Ability = "unchanged"            // an answer that is as it was is not sent again (ETag)
-	MissingAsFailure     Ability = "missingAsFailure"     // an id that does not exist is answered with a failure, not with 404
-	CancelsOrders        Ability = "cancelsOrders"        // somebody may ask for an order to be cancelled
+	PagesByOffset        Capability = "pagesByOffset"        // a list goes on at an offset, which counts rows
+	PagesOtherwise       Capability = "pagesOtherwise"       // it goes on by numbers of pages, or by links
+	CountsMatches        Capability = "countsMatches"        // the count of a list is of the rows that were asked for
+	FilterByState        Capability = "filterByState"        // orders in one state
+	FilterByStates       Capability = "filterByStates"       // orders in several states with one question
+	NewestFirst          Capability = "newestFirst"          // orders sorted by date, descending
+	FilterByService      Capability = "filterByService"      // orders of one service
+	FilterByServiceOlder Capability = "filterByServiceOlder" // the same, by the name of the wire before v4
+	SomeFields           Capability = "someFields"           // only some fields of each row
+	Unchanged            Capability = "unchanged"            // an answer that is as it was is not sent again (ETag)
+	MissingAsFailure     Capability = "missingAsFailure"     // an id that does not exist is answered with a failure, not with 404
+	CancelsOrders        Capability = "cancelsOrders"        // somebody may ask for an order to be cancelled
 )
 
-// Abilities lists every ability once.
-func Abilities() []Ability {
-	return []Ability{PagesByOffset, PagesOtherwise, CountsMatches, FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
+// Capabilities lists every ability once.
+func Capabilities() []Capability {
+	return []Capability{PagesByOffset, PagesOtherwise, CountsMatches, FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
 }
 
 // Reason is how a finding was made.
@@ -59,11 +59,11 @@ func Reasons() []Reason { return []Reason{AnsweredRight, AnsweredNone, AnsweredO
 
 // Finding is what one question with a known answer told about a server.
 type Finding struct {
-	API     API
-	Ability Ability
-	Works   bool
-	Reason  Reason
-	At      time.Time // in this desk's clock
+	API        API
+	Capability Capability
+	Works      bool
+	Reason     Reason
+	At         time.Time // in this desk's clock
 }
 
 // FindingsLast is how long a finding counts: servers are replaced while a desk runs.
@@ -73,8 +73,8 @@ const FindingsLast = 24 * time.Hour
 type Findings []Finding
 
 // Of gives the finding about an ability; not ok if there is none.
-func (f Findings) Of(api API, a Ability) (Finding, bool) {
-	i := slices.IndexFunc(f, func(x Finding) bool { return x.API == api && x.Ability == a })
+func (f Findings) Of(api API, a Capability) (Finding, bool) {
+	i := slices.IndexFunc(f, func(x Finding) bool { return x.API == api && x.Capability == a })
 	if i < 0 {
 		return Finding{}, false
 	}
@@ -82,7 +82,7 @@ func (f Findings) Of(api API, a Ability) (Finding, bool) {
 }
 
 // Works says whether an ability is known to work.
-func (f Findings) Works(api API, a Ability) bool {
+func (f Findings) Works(api API, a Capability) bool {
 	x, _ := f.Of(api, a)
 	return x.Works
 }

@@ -25,8 +25,8 @@ func Believed(skew time.Duration) time.Duration {
 	return skew
 }
 
-// Head is what a list may say of an order where it does not give the whole of it.
-type Head struct {
+// Stub is what a list may say of an order where it does not give the whole of it.
+type Stub struct {
 	ID        string
 	State     string    // the portal's word, verbatim
 	OrderedAt time.Time // zero if it is not told

@@ -2,15 +2,15 @@ package telecom
 
 import "time"
 
-// Promise is an order that this desk has placed or is placing, or the cancelling of one. It is kept whatever happens to
+// Submission is an order that this desk has placed or is placing, or the cancelling of one. It is kept whatever happens to
 // the copy of the portal, until what it asked for was read back as final.
-type Promise struct {
+type Submission struct {
 	Key     string // a UUID made once; the portal gets it as the order's externalId
 	Draft   Draft
 	At      time.Time // in the portal's clock
 	SentAt  time.Time // the same in this desk's clock; zero: written by a version that did not keep it
 	By      string    // who
-	State   PromiseState
+	State   SubmissionState
 	OrderID string // of the order it became, by the portal's word until that order proves it; empty while it is not known
 	Said    string // the portal's words when it refused, verbatim
 	Scans   int    // complete searches for one that is unsure that did not find it
@@ -25,36 +25,36 @@ type KeptDraft struct {
 	At    time.Time // in this desk's clock: when it was kept last
 }
 
-// PromiseState is how far a promise has come.
-type PromiseState string
+// SubmissionState is how far a promise has come.
+type SubmissionState string
 
 // The states of a promise.
 const (
-	PromiseSending PromiseState = "sending"
-	PromisePlaced  PromiseState = "placed"
-	PromiseRefused PromiseState = "refused" // the portal said no
-	PromiseNotSent PromiseState = "notSent" // it never reached the portal
-	PromiseUnsure  PromiseState = "unsure"  // nobody knows whether it reached the portal
-	PromiseClosed  PromiseState = "closed"  // its order was read back final, or a person has decided
+	SubmissionSending SubmissionState = "sending"
+	SubmissionPlaced  SubmissionState = "placed"
+	SubmissionRefused SubmissionState = "refused" // the portal said no
+	SubmissionNotSent SubmissionState = "notSent" // it never reached the portal
+	SubmissionUnsure  SubmissionState = "unsure"  // nobody knows whether it reached the portal
+	SubmissionClosed  SubmissionState = "closed"  // its order was read back final, or a person has decided
 )
 
-// PromiseStates lists every state once.
-func PromiseStates() []PromiseState {
-	return []PromiseState{PromiseSending, PromisePlaced, PromiseRefused, PromiseNotSent, PromiseUnsure, PromiseClosed}
+// SubmissionStates lists every state once.
+func SubmissionStates() []SubmissionState {
+	return []SubmissionState{SubmissionSending, SubmissionPlaced, SubmissionRefused, SubmissionNotSent, SubmissionUnsure, SubmissionClosed}
 }
 
 // Open says whether the promise may still change something at the portal. A state that this desk does not know counts
 // as open, as such a status of an order does.
-func (p *Promise) Open() bool {
+func (p *Submission) Open() bool {
 	switch p.State {
-	case PromiseRefused, PromiseNotSent, PromiseClosed:
+	case SubmissionRefused, SubmissionNotSent, SubmissionClosed:
 		return false
 	}
 	return true
 }
 
 // names are the ids and keys by which an order may be what a promise became; see ProvedBy, which says whether it is.
-func (p *Promise) names() []string {
+func (p *Submission) names() []string {
 	if p.Draft.Kind == CancelOrder {
 		return []string{p.Draft.OrderID}
 	}

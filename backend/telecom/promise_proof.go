@@ -15,7 +15,7 @@ const (
 // with that of an order which ended long ago, or of somebody else's. Nor does the key on an order that was there before. A
 // portal may file an order with our key under another kind, and one that keeps no key may give it a reference of its own.
 // An order that names no service counts as one of none; see ListedOn.
-func (p *Promise) ProvedBy(o *Order) bool {
+func (p *Submission) ProvedBy(o *Order) bool {
 	switch {
 	case p.Draft.Kind == CancelOrder:
 		return o.ID == p.Draft.OrderID
@@ -46,11 +46,11 @@ func isKey(s string) bool {
 }
 
 // CarriedBy reports whether an order carries the key of the promise.
-func (p *Promise) CarriedBy(o *Order) bool { return sameKey(o.ExternalID, p.Key) }
+func (p *Submission) CarriedBy(o *Order) bool { return sameKey(o.ExternalID, p.Key) }
 
 // RuledOut says why an order cannot be what the promise became, whatever key it carries and whatever a person says, in a
 // sentence; empty: it can be.
-func (p *Promise) RuledOut(o *Order) string {
+func (p *Submission) RuledOut(o *Order) string {
 	switch d := &p.Draft; {
 	case d.ServiceID != "" && len(o.ServiceIDs) > 0 && !slices.Contains(o.ServiceIDs, d.ServiceID):
 		return "This Order ID is that of another service’s order."
@@ -62,7 +62,7 @@ func (p *Promise) RuledOut(o *Order) string {
 
 // before reports whether the portal dates an order so long before the promise that no clock explains it. When this desk
 // saw it does not count: its own clock may have been wrong.
-func (p *Promise) before(o *Order) bool {
+func (p *Submission) before(o *Order) bool {
 	dated := *o
 	dated.SeenAt = time.Time{}
 	return slices.ContainsFunc([]time.Time{dated.PlacedAt(), dated.EndedAt()}, func(at time.Time) bool {
@@ -72,7 +72,7 @@ func (p *Promise) before(o *Order) bool {
 
 // about reports whether an order is for the service of the promise; where it makes one, for the same number or SIM, or, if
 // it has neither, for the same customer and plan.
-func (p *Promise) about(o *Order) bool {
+func (p *Submission) about(o *Order) bool {
 	if p.Draft.ServiceID != "" {
 		return slices.Contains(o.ServiceIDs, p.Draft.ServiceID)
 	}

@@ -7,8 +7,8 @@ import (
 
 func TestProof_IsKeyOrFitNeverIDAlone(t *testing.T) {
 	sent := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	swap := Promise{Key: "0f0f-K", At: sent, State: PromisePlaced, OrderID: "O", Draft: Draft{Kind: SIMSwap, ServiceID: "S"}}
-	port := Promise{Key: "0f0f-K", At: sent, State: PromisePlaced, OrderID: "O", Draft: Draft{Kind: NumberPort}}
+	swap := Submission{Key: "0f0f-K", At: sent, State: SubmissionPlaced, OrderID: "O", Draft: Draft{Kind: SIMSwap, ServiceID: "S"}}
+	port := Submission{Key: "0f0f-K", At: sent, State: SubmissionPlaced, OrderID: "O", Draft: Draft{Kind: NumberPort}}
 	port.Draft.Port.Number = "0491570110"
 	decided := swap
 	decided.Decided = true
@@ -16,10 +16,10 @@ func TestProof_IsKeyOrFitNeverIDAlone(t *testing.T) {
 	fits := Order{ID: "O", Kind: SIMSwap, ServiceIDs: []string{"S"}, OrderedAt: soon, SeenAt: soon}
 	keyed := with(fits, func(o *Order) { o.ExternalID = "{0F0F-k}" })
 	ported := Order{ID: "O", Kind: NumberPort, ServiceIDs: []string{"NEW"}, SeenAt: soon, Asked: []Detail{{Value: "+61491570110"}}}
-	cancel := Promise{Key: "K", At: sent, Draft: Draft{Kind: CancelOrder, OrderID: "O"}}
+	cancel := Submission{Key: "K", At: sent, Draft: Draft{Kind: CancelOrder, OrderID: "O"}}
 	last := sent.AddDate(0, 0, -7)
 	for name, c := range map[string]struct {
-		promise Promise
+		promise Submission
 		order   Order
 		want    bool
 	}{
@@ -73,9 +73,9 @@ func TestProof_IsKeyOrFitNeverIDAlone(t *testing.T) {
 func TestJudge_AnotherOrdersEndFreesNothing(t *testing.T) {
 	now := at(t, "2026-11-22T02:00:00Z")
 	swap := Draft{Kind: SIMSwap, ServiceID: "SVC1"}
-	promise := Promise{Key: "K1", Draft: swap, State: PromisePlaced, OrderID: "ORD5", At: now.Add(-time.Minute)}
+	promise := Submission{Key: "K1", Draft: swap, State: SubmissionPlaced, OrderID: "ORD5", At: now.Add(-time.Minute)}
 	old := Order{ID: "ORD5", Kind: SIMSwap, State: "completed", ServiceIDs: []string{"SVC1"}, OrderedAt: now.AddDate(0, 0, -7)}
-	if v := Judge(&swap, Known{Service: newer(), Now: now, Orders: []Order{old}, Promises: []Promise{promise}}); v.Level != Blocked {
+	if v := Judge(&swap, Known{Service: newer(), Now: now, Orders: []Order{old}, Promises: []Submission{promise}}); v.Level != Blocked {
 		t.Errorf("got %s, want blocked: %+v", v.Level, v.Reasons)
 	}
 }

@@ -9,21 +9,21 @@ import (
 func TestAPersonDecidesOnlyWhereThePortalWasSearchedForLong(t *testing.T) {
 	sent := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
-		state PromiseState
+		state SubmissionState
 		scans int
 		after time.Duration
 		want  bool
 	}{
-		"three times and a quarter of an hour": {PromiseUnsure, 3, 15 * time.Minute, true},
-		"a second too early":                   {PromiseUnsure, 9, 15*time.Minute - time.Second, false},
-		"twice only":                           {PromiseUnsure, 2, time.Hour, false},
-		"sent by a clock that was ahead, looked for for long": {PromiseUnsure, 60, -365 * 24 * time.Hour, true},
-		"sent by a clock that was ahead, just now":            {PromiseUnsure, 59, -365 * 24 * time.Hour, false},
-		"one that is being sent":                              {PromiseSending, 9, time.Hour, false},
-		"one that was placed as nobody knows":                 {PromisePlaced, 3, time.Hour, true},
-		"one that was refused":                                {PromiseRefused, 9, time.Hour, false},
+		"three times and a quarter of an hour": {SubmissionUnsure, 3, 15 * time.Minute, true},
+		"a second too early":                   {SubmissionUnsure, 9, 15*time.Minute - time.Second, false},
+		"twice only":                           {SubmissionUnsure, 2, time.Hour, false},
+		"sent by a clock that was ahead, looked for for long": {SubmissionUnsure, 60, -365 * 24 * time.Hour, true},
+		"sent by a clock that was ahead, just now":            {SubmissionUnsure, 59, -365 * 24 * time.Hour, false},
+		"one that is being sent":                              {SubmissionSending, 9, time.Hour, false},
+		"one that was placed as nobody knows":                 {SubmissionPlaced, 3, time.Hour, true},
+		"one that was refused":                                {SubmissionRefused, 9, time.Hour, false},
 	} {
-		p := Promise{State: c.state, Scans: c.scans, At: sent}
+		p := Submission{State: c.state, Scans: c.scans, At: sent}
 		if got := p.Decidable(sent.Add(c.after)); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
@@ -32,7 +32,7 @@ func TestAPersonDecidesOnlyWhereThePortalWasSearchedForLong(t *testing.T) {
 
 func TestCandidatesAreOfTheKindAndTheTimeAndCarryNoOtherKey(t *testing.T) {
 	sent := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
-	p := Promise{Key: "K", State: PromiseUnsure, At: sent, Draft: Draft{Kind: SIMSwap}}
+	p := Submission{Key: "K", State: SubmissionUnsure, At: sent, Draft: Draft{Kind: SIMSwap}}
 	orders := []Order{
 		{ID: "right", Kind: SIMSwap, OrderedAt: sent.Add(time.Minute)},
 		{ID: "of a clock that differs", Kind: SIMSwap, OrderedAt: sent.Add(-4 * time.Minute)},
@@ -44,10 +44,10 @@ func TestCandidatesAreOfTheKindAndTheTimeAndCarryNoOtherKey(t *testing.T) {
 	if got := p.Candidates(orders); len(got) != 2 || got[0].ID != "right" || got[1].ID != "of a clock that differs" {
 		t.Errorf("%+v", got)
 	}
-	if (&Promise{State: PromisePlaced, OrderID: "O", Scans: 9, At: sent}).Decidable(sent.Add(time.Hour)) {
+	if (&Submission{State: SubmissionPlaced, OrderID: "O", Scans: 9, At: sent}).Decidable(sent.Add(time.Hour)) {
 		t.Error("one whose order is known waits for a person")
 	}
-	p.State, p.OrderID = PromisePlaced, "right"
+	p.State, p.OrderID = SubmissionPlaced, "right"
 	if got := p.Candidates(orders); got != nil {
 		t.Errorf("of one that was placed: %+v", got)
 	}
@@ -56,7 +56,7 @@ func TestCandidatesAreOfTheKindAndTheTimeAndCarryNoOtherKey(t *testing.T) {
 func TestAPersonsWordHoldsUntilThePortalSaysSomethingNew(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	o := Order{ID: "O", State: "held", SeenAt: at, Raw: []byte("{}"), Trail: []Stage{{At: at, Code: "BPCN"}}}
-	word := ClosedHere{OrderID: "O", Standing: o.Standing()}
+	word := ClosedHere{OrderID: "O", Digest: o.Digest()}
 	same := o
 	same.SeenAt, same.Raw = at.Add(time.Hour), []byte(`{"x":1}`)
 	if !word.Holds(&same) {

@@ -11,9 +11,9 @@ const (
 
 // DecideAt is from when on a person may decide what became of a promise, once it was looked for often
 // enough; in this desk's clock: a portal whose clock leaps makes nothing due.
-func (p *Promise) DecideAt() time.Time { return p.sent().Add(decideAfter) }
+func (p *Submission) DecideAt() time.Time { return p.sent().Add(decideAfter) }
 
-func (p *Promise) sent() time.Time {
+func (p *Submission) sent() time.Time {
 	if p.SentAt.IsZero() {
 		return p.At
 	}
@@ -21,14 +21,14 @@ func (p *Promise) sent() time.Time {
 }
 
 // Sought says whether the order of a promise is looked for: nobody knows whether it was placed, or as which one.
-func (p *Promise) Sought() bool {
-	return p.State == PromiseUnsure || p.State == PromisePlaced && p.OrderID == ""
+func (p *Submission) Sought() bool {
+	return p.State == SubmissionUnsure || p.State == SubmissionPlaced && p.OrderID == ""
 }
 
 // Decidable says whether a person may decide what became of a promise: its order has been looked for for a quarter of an
 // hour, and three times in vain. Now is in this desk's clock. One that seems to be sent later than now was sent by a clock that was wrong: searches
 // count then, of which there are two a minute, lest it blocks until that day.
-func (p *Promise) Decidable(now time.Time) bool {
+func (p *Submission) Decidable(now time.Time) bool {
 	if now.Before(p.sent()) {
 		return p.Sought() && p.Scans >= searchesInstead
 	}
@@ -37,7 +37,7 @@ func (p *Promise) Decidable(now time.Time) bool {
 
 // Candidates are the orders that may be what a promise became whose order is looked for, where the portal keeps no keys:
 // of the same kind, placed at the time; or where the key stands on several. None of them is proof.
-func (p *Promise) Candidates(ofItsService []Order) []Order {
+func (p *Submission) Candidates(ofItsService []Order) []Order {
 	var all []Order
 	if !p.Sought() || p.Draft.Kind == CancelOrder {
 		return nil

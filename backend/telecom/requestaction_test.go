@@ -107,11 +107,11 @@ func TestInProgressIsWhereARequestStoodWhenItsCustomerAsked(t *testing.T) {
 
 func TestADecisionMayGoOnlyWhereItWasTaken(t *testing.T) {
 	asked := &CancelWish{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), By: "ana"}
-	on := Stand{Status: RequestReceived, Version: "4", Offering: "Business Mobile", Package: "Team 20", Quantity: "18", Contract: "2"}
-	for name, change := range map[string]func(*Stand){
-		"status": func(s *Stand) { s.Status = RequestGenerating }, "version": func(s *Stand) { s.Version = "5" },
-		"package": func(s *Stand) { s.Package = "Team 30" }, "quantity": func(s *Stand) { s.Quantity = "26" },
-		"offering": func(s *Stand) { s.Offering = "x" }, "contract": func(s *Stand) { s.Contract = "3" }, "wish": func(s *Stand) { s.CancelAsked = asked },
+	on := Snapshot{Status: RequestReceived, Version: "4", Offering: "Business Mobile", Package: "Team 20", Quantity: "18", Contract: "2"}
+	for name, change := range map[string]func(*Snapshot){
+		"status": func(s *Snapshot) { s.Status = RequestGenerating }, "version": func(s *Snapshot) { s.Version = "5" },
+		"package": func(s *Snapshot) { s.Package = "Team 30" }, "quantity": func(s *Snapshot) { s.Quantity = "26" },
+		"offering": func(s *Snapshot) { s.Offering = "x" }, "contract": func(s *Snapshot) { s.Contract = "3" }, "wish": func(s *Snapshot) { s.CancelAsked = asked },
 	} {
 		now := on
 		if change(&now); now.Same(on) || on.Same(now) {
@@ -126,22 +126,22 @@ func TestADecisionMayGoOnlyWhereItWasTaken(t *testing.T) {
 }
 
 func TestWhatBecameOfADecisionIsReadFromTheRequest(t *testing.T) {
-	failed := Stand{Status: RequestProvisioningFailed, Version: "7"}
+	failed := Snapshot{Status: RequestProvisioningFailed, Version: "7"}
 	retry := Decision{Key: "K", Action: RetryProvisioning, To: RequestProvisioning, On: failed}
-	sends := Decision{Key: "K", Action: SendToCustomer, To: RequestContractReady, On: Stand{Status: RequestContractReady, Version: "3"}}
+	sends := Decision{Key: "K", Action: SendToCustomer, To: RequestContractReady, On: Snapshot{Status: RequestContractReady, Version: "3"}}
 	for _, c := range []struct {
 		d    Decision
-		now  Stand
+		now  Snapshot
 		want Becoming
 	}{
 		{retry, failed, BecameNothing},
-		{retry, Stand{Status: RequestProvisioning, Version: "8"}, BecameDone},
-		{retry, Stand{Status: RequestProvisioningFailed, Version: "9"}, BecameElse},
-		{retry, Stand{Status: RequestProvisioningFailed, Version: "9", Key: "K"}, BecameDone},
-		{retry, Stand{Status: RequestProvisioningFailed, Version: "9", Key: "other"}, BecameElse},
-		{retry, Stand{Status: RequestCanceled, Version: "8"}, BecameElse},
-		{sends, Stand{Status: RequestContractReady, Version: "4"}, BecameElse},
-		{sends, Stand{Status: RequestContractReady, Version: "4", Key: "K"}, BecameDone},
+		{retry, Snapshot{Status: RequestProvisioning, Version: "8"}, BecameDone},
+		{retry, Snapshot{Status: RequestProvisioningFailed, Version: "9"}, BecameElse},
+		{retry, Snapshot{Status: RequestProvisioningFailed, Version: "9", Key: "K"}, BecameDone},
+		{retry, Snapshot{Status: RequestProvisioningFailed, Version: "9", Key: "other"}, BecameElse},
+		{retry, Snapshot{Status: RequestCanceled, Version: "8"}, BecameElse},
+		{sends, Snapshot{Status: RequestContractReady, Version: "4"}, BecameElse},
+		{sends, Snapshot{Status: RequestContractReady, Version: "4", Key: "K"}, BecameDone},
 	} {
 		if got := c.d.Became(c.now); got != c.want {
 			t.Errorf("%s, %+v: %s", c.d.Action, c.now, got)
@@ -150,19 +150,19 @@ func TestWhatBecameOfADecisionIsReadFromTheRequest(t *testing.T) {
 }
 
 func TestWhatBecameOfADecisionIsJudgedByTheStandItWasSentOn(t *testing.T) {
-	taken := Stand{Status: RequestProvisioningFailed} // a list that told neither version nor key
-	sent := Stand{Status: RequestProvisioningFailed, Version: "7", Key: "before"}
+	taken := Snapshot{Status: RequestProvisioningFailed} // a list that told neither version nor key
+	sent := Snapshot{Status: RequestProvisioningFailed, Version: "7", Key: "before"}
 	retry := Decision{Key: "K", Action: RetryProvisioning, To: RequestProvisioning, On: taken, SentOn: &sent}
 	for name, c := range map[string]struct {
-		now  Stand
+		now  Snapshot
 		want Becoming
 	}{
 		"as it was":                   {sent, BecameNothing},
-		"a round trip":                {Stand{Status: RequestProvisioningFailed, Version: "9", Key: "before"}, BecameElse},
-		"ours":                        {Stand{Status: RequestProvisioningFailed, Version: "9", Key: "{k}"}, BecameDone},
-		"there, by somebody's key":    {Stand{Status: RequestProvisioning, Version: "8", Key: "other"}, BecameElse},
-		"there, by nobody's key":      {Stand{Status: RequestProvisioning, Version: "8", Key: "before"}, BecameElse},
-		"there, and the key is taken": {Stand{Status: RequestProvisioning, Version: "8"}, BecameElse},
+		"a round trip":                {Snapshot{Status: RequestProvisioningFailed, Version: "9", Key: "before"}, BecameElse},
+		"ours":                        {Snapshot{Status: RequestProvisioningFailed, Version: "9", Key: "{k}"}, BecameDone},
+		"there, by somebody's key":    {Snapshot{Status: RequestProvisioning, Version: "8", Key: "other"}, BecameElse},
+		"there, by nobody's key":      {Snapshot{Status: RequestProvisioning, Version: "8", Key: "before"}, BecameElse},
+		"there, and the key is taken": {Snapshot{Status: RequestProvisioning, Version: "8"}, BecameElse},
 	} {
 		if got := retry.Became(c.now); got != c.want {
 			t.Errorf("%s: %s", name, got)
@@ -175,7 +175,7 @@ func TestWhatBecameOfADecisionIsJudgedByTheStandItWasSentOn(t *testing.T) {
 }
 
 func TestARequestThatSomebodyDecidedOnInBetweenIsNotTheSame(t *testing.T) {
-	on := Stand{Status: RequestContractReady, Key: "one"}
+	on := Snapshot{Status: RequestContractReady, Key: "one"}
 	now := on
 	if now.Key = "two"; now.Same(on) {
 		t.Error("two keys are one")
@@ -198,48 +198,48 @@ func TestAPersonMaySettleWhatAClockSentThatWasWrong(t *testing.T) {
 
 func TestTheOrderOfAContractsVersionsIsNoDifferenceAndAnotherVersionIs(t *testing.T) {
 	r := Request{Status: RequestSigned, Agreements: []string{"A1", "A2"}, ContractVersions: []string{"1", "2"}, Contract: "A2"}
-	on := r.Stand()
+	on := r.Snapshot()
 	r.Agreements, r.ContractVersions, r.Contract = []string{"A2", "A1"}, []string{"2", "1"}, "A1"
-	if now := r.Stand(); !now.Same(on) || now.Stamp() != on.Stamp() {
+	if now := r.Snapshot(); !now.Same(on) || now.Token() != on.Token() {
 		t.Error("they stand in another order")
 	}
 	older := on
 	older.Agreements = "" // kept by an older Commsdesk
-	if now := r.Stand(); now.Same(older) {
+	if now := r.Snapshot(); now.Same(older) {
 		t.Error("its contract is another one")
 	}
 	r.ContractVersions[0] = "3"
-	if now := r.Stand(); now.Same(on) || now.Stamp() == on.Stamp() {
+	if now := r.Snapshot(); now.Same(on) || now.Token() == on.Token() {
 		t.Error("a version grew")
 	}
 	given := Request{Agreements: []string{"A1", "A2"}, Contract: "A1", ContractGiven: true}
-	on = given.Stand()
+	on = given.Snapshot()
 	given.Contract = "A2"
-	if now := given.Stand(); now.Same(on) {
+	if now := given.Snapshot(); now.Same(on) {
 		t.Error("another one counts")
 	}
 }
 
 func TestDecision_KeyAloneIsAnEcho(t *testing.T) {
-	was := Stand{Status: RequestReceived, Version: "7", Key: "before"}
+	was := Snapshot{Status: RequestReceived, Version: "7", Key: "before"}
 	start := Decision{Key: "K", Action: StartContract, To: RequestGenerating, On: was, SentOn: &was}
-	now := func(change func(*Stand)) Stand { s := was; s.Key = "k"; change(&s); return s }
+	now := func(change func(*Snapshot)) Snapshot { s := was; s.Key = "k"; change(&s); return s }
 	for name, c := range map[string]struct {
-		now   Stand
+		now   Snapshot
 		want  Becoming
 		shown bool
 	}{
-		"the key and nothing else":                     {now(func(*Stand) {}), BecameNothing, false},
-		"the key, and no version any more":             {now(func(s *Stand) { s.Version = "" }), BecameNothing, false},
-		"the key, and no status in the answer":         {Stand{Key: "K"}, BecameElse, false},
-		"the key, and another quantity":                {now(func(s *Stand) { s.Quantity = "9" }), BecameElse, false},
-		"the key and the status":                       {now(func(s *Stand) { s.Status = RequestGenerating }), BecameDone, true},
-		"the key and a version":                        {now(func(s *Stand) { s.Version = "8" }), BecameDone, true},
-		"the key and a step in the history":            {now(func(s *Stand) { s.ChangedBy = "Ada" }), BecameDone, true},
-		"the key in the history only":                  {now(func(s *Stand) { s.Key, s.Told = "before", "before\n{K}" }), BecameDone, true},
-		"the key as it was stored, and another status": {now(func(s *Stand) { s.Stored, s.Status = true, RequestExpired }), BecameElse, false},
-		"the key as it was stored, and the status":     {now(func(s *Stand) { s.Stored, s.Status = true, RequestGenerating }), BecameDone, true},
-		"another key in the history":                   {now(func(s *Stand) { s.Told = "other" }), BecameNothing, false},
+		"the key and nothing else":                     {now(func(*Snapshot) {}), BecameNothing, false},
+		"the key, and no version any more":             {now(func(s *Snapshot) { s.Version = "" }), BecameNothing, false},
+		"the key, and no status in the answer":         {Snapshot{Key: "K"}, BecameElse, false},
+		"the key, and another quantity":                {now(func(s *Snapshot) { s.Quantity = "9" }), BecameElse, false},
+		"the key and the status":                       {now(func(s *Snapshot) { s.Status = RequestGenerating }), BecameDone, true},
+		"the key and a version":                        {now(func(s *Snapshot) { s.Version = "8" }), BecameDone, true},
+		"the key and a step in the history":            {now(func(s *Snapshot) { s.ChangedBy = "Ada" }), BecameDone, true},
+		"the key in the history only":                  {now(func(s *Snapshot) { s.Key, s.Told = "before", "before\n{K}" }), BecameDone, true},
+		"the key as it was stored, and another status": {now(func(s *Snapshot) { s.Stored, s.Status = true, RequestExpired }), BecameElse, false},
+		"the key as it was stored, and the status":     {now(func(s *Snapshot) { s.Stored, s.Status = true, RequestGenerating }), BecameDone, true},
+		"another key in the history":                   {now(func(s *Snapshot) { s.Told = "other" }), BecameNothing, false},
 	} {
 		if got := start.Became(c.now); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
@@ -252,11 +252,11 @@ func TestDecision_KeyAloneIsAnEcho(t *testing.T) {
 
 func TestStand_TellsWhatTheHistoryNames(t *testing.T) {
 	r := Request{History: []RequestChange{{To: RequestReceived, Key: "a"}, {Key: "no status"}, {To: RequestGenerating, Key: "b"}}}
-	if got := r.Stand().Told; got != "" {
+	if got := r.Snapshot().Told; got != "" {
 		t.Errorf("a history of this desk's own tells %q", got)
 	}
 	r.HistoryGiven = true
-	if got := r.Stand().Told; got != "a\nb" {
+	if got := r.Snapshot().Told; got != "a\nb" {
 		t.Errorf("got %q, want a and b", got)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Stand is how a request stands, as far as a decision depends on it, and what a person needs to see what has changed
+// Snapshot is how a request stands, as far as a decision depends on it, and what a person needs to see what has changed
 // since.
-type Stand struct {
+type Snapshot struct {
 	Status      RequestStatus
 	State       string
 	Version     string // the portal's statusVersion; empty: it gives none
@@ -31,9 +31,9 @@ type Stand struct {
 	Stored    bool   // the key stands beside what was asked for, as it was sent; not kept on the disk
 }
 
-// Stand is how the request stands now.
-func (r *Request) Stand() Stand {
-	s := Stand{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey, Stored: r.Stored}
+// Snapshot is how the request stands now.
+func (r *Request) Snapshot() Snapshot {
+	s := Snapshot{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey, Stored: r.Stored}
 	if c, ok := r.LastChange(); ok && r.HistoryGiven {
 		s.ChangedAt, s.ChangedBy, s.Why = c.At, c.By, c.Why
 	}
@@ -51,7 +51,7 @@ func (r *Request) Stand() Stand {
 
 // moved reports whether the portal has done something to a request since it stood otherwise: another status, another
 // version, or another step in its history. What an answer leaves out has not moved.
-func (s Stand) moved(since Stand) bool {
+func (s Snapshot) moved(since Snapshot) bool {
 	if s.Status == "" && since.Status == "" {
 		return another(s.State, since.State) || s.stepped(since)
 	}
@@ -59,13 +59,13 @@ func (s Stand) moved(since Stand) bool {
 }
 
 // stepped reports the same of what tells it where the status does not: the version and the history.
-func (s Stand) stepped(since Stand) bool {
+func (s Snapshot) stepped(since Snapshot) bool {
 	return another(s.Version, since.Version) ||
 		s.hasStep() && (!s.ChangedAt.Equal(since.ChangedAt) || s.ChangedBy != since.ChangedBy || s.Why != since.Why)
 }
 
 // hasStep reports whether the portal tells a history.
-func (s Stand) hasStep() bool { return !s.ChangedAt.IsZero() || s.ChangedBy != "" || s.Why != "" }
+func (s Snapshot) hasStep() bool { return !s.ChangedAt.IsZero() || s.ChangedBy != "" || s.Why != "" }
 
 func another(now, before string) bool { return now != "" && before != "" && now != before }
 
@@ -88,7 +88,7 @@ func (r *Request) agreements() string {
 
 // Same says whether a request stands as it did: by the portal's version and by the decision that led there, each where
 // both have one, and by the fingerprint. A new note is no difference.
-func (s Stand) Same(other Stand) bool {
+func (s Snapshot) Same(other Snapshot) bool {
 	if s.Version != "" && other.Version != "" && s.Version != other.Version {
 		return false
 	}
@@ -110,7 +110,7 @@ func sameKey(a, b string) bool {
 func bareKey(key string) string { return strings.ToLower(strings.Trim(key, "{} ")) }
 
 // fingerprint is a digest of what a decision depends on. It holds nothing that can be read.
-func (s Stand) fingerprint(contract string) string {
+func (s Snapshot) fingerprint(contract string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q %q %q\n", s.Status, contract, s.Offering, s.Package, s.Quantity)
 	if s.Status == "" {
@@ -122,7 +122,7 @@ func (s Stand) fingerprint(contract string) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// Stamp names a stand: another one means that a person who decides has to look again. It holds nothing that can be read.
-func (s Stand) Stamp() string {
+// Token names a stand: another one means that a person who decides has to look again. It holds nothing that can be read.
+func (s Snapshot) Token() string {
 	return hex.EncodeToString([]byte(s.Version)) + "." + s.fingerprint(cmp.Or(s.Agreements, s.Contract))
 }

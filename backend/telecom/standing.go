@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// Standing is a digest of how far an order has come, by what the portal says of it: another one means that the portal
+// Digest is a digest of how far an order has come, by what the portal says of it: another one means that the portal
 // said something new. It holds nothing that can be read.
-func (o *Order) Standing() string {
+func (o *Order) Digest() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %d %d\n", o.State, o.Summary, o.StartedAt.UnixNano(), o.CompletedAt.UnixNano())
 	for _, s := range o.Trail {
@@ -24,4 +24,4 @@ func (o *Order) Standing() string {
 }
 
 // Holds says whether a person's word still counts for an order: the portal has said nothing new of it since.
-func (c *ClosedHere) Holds(o *Order) bool { return c.Standing == o.Standing() }
+func (c *ClosedHere) Holds(o *Order) bool { return c.Digest == o.Digest() }

@@ -1,80 +1,82 @@
 package telecom
 
-// Need is one of the things that a pass asks a portal for.
-type Need string
+// Purpose is one of the things that a pass asks a portal for.
+type Purpose string
 
 // The needs, in the order in which they are shown.
 const (
-	NeedOpen     Need = "open"     // the orders that are open
-	NeedNewest   Need = "newest"   // the orders that are new
-	NeedOne      Need = "one"      // the orders of the service that somebody looks at
-	NeedServices Need = "services" // every service, in time
-	NeedOrders   Need = "orders"   // every order, in time
+	PurposeOpen     Purpose = "open"     // the orders that are open
+	PurposeNewest   Purpose = "newest"   // the orders that are new
+	PurposeOne      Purpose = "one"      // the orders of the service that somebody looks at
+	PurposeServices Purpose = "services" // every service, in time
+	PurposeOrders   Purpose = "orders"   // every order, in time
 )
 
 // Needs lists every need once.
-func Needs() []Need { return []Need{NeedOpen, NeedNewest, NeedOne, NeedServices, NeedOrders} }
+func Purposes() []Purpose {
+	return []Purpose{PurposeOpen, PurposeNewest, PurposeOne, PurposeServices, PurposeOrders}
+}
 
-// Way is how a need is met.
-type Way string
+// Strategy is how a need is met.
+type Strategy string
 
 // The ways.
 const (
-	OpenByStates Way = "openByStates" // the open orders: all open states in one question
-	OpenByState  Way = "openByState"  // a question for each open state
-	OpenOneByOne Way = "openOneByOne" // each open order by its id
+	OpenByStates Strategy = "openByStates" // the open orders: all open states in one question
+	OpenByState  Strategy = "openByState"  // a question for each open state
+	OpenOneByOne Strategy = "openOneByOne" // each open order by its id
 
-	NewestHeads Way = "newestHeads" // the new orders: ids and states, the newest first
-	NewestWhole Way = "newestWhole" // whole orders, the newest first
-	EndsHeads   Way = "endsHeads"   // ids and states at both ends of the list
-	EndsWhole   Way = "endsWhole"   // whole orders at both ends of the list
+	NewestStubs Strategy = "newestHeads" // the new orders: ids and states, the newest first
+	NewestWhole Strategy = "newestWhole" // whole orders, the newest first
+	EndsStubs   Strategy = "endsHeads"   // ids and states at both ends of the list
+	EndsWhole   Strategy = "endsWhole"   // whole orders at both ends of the list
 
-	OneByFilter Way = "oneByFilter" // one service: its orders in one question
-	OneByIDs    Way = "oneByIDs"    // each order that it lists, or that is known, by its id
+	OneByFilter Strategy = "oneByFilter" // one service: its orders in one question
+	OneByIDs    Strategy = "oneByIDs"    // each order that it lists, or that is known, by its id
 
-	SweepServices  Way = "sweepServices"  // all services: a page a pass
-	SweepHeadsOnly Way = "sweepHeadsOnly" // all orders: a page of ids and states a pass
-	SweepWhole     Way = "sweepWhole"     // a page of whole orders a pass
+	SweepServices  Strategy = "sweepServices"  // all services: a page a pass
+	SweepStubsOnly Strategy = "sweepHeadsOnly" // all orders: a page of ids and states a pass
+	SweepWhole     Strategy = "sweepWhole"     // a page of whole orders a pass
 )
 
 // Ways lists every way once.
-func Ways() []Way {
-	return []Way{OpenByStates, OpenByState, OpenOneByOne, NewestHeads, NewestWhole, EndsHeads, EndsWhole, OneByFilter, OneByIDs, SweepServices, SweepHeadsOnly, SweepWhole}
+func Strategies() []Strategy {
+	return []Strategy{OpenByStates, OpenByState, OpenOneByOne, NewestStubs, NewestWhole, EndsStubs, EndsWhole, OneByFilter, OneByIDs, SweepServices, SweepStubsOnly, SweepWhole}
 }
 
-// Way is the cheapest way to meet a need of those that were found to work.
-func (f Findings) Way(need Need, l Load) Way {
-	works := func(a Ability) bool { return f.Works(ServiceOrdering, a) }
-	choose := func(first bool, this, that Way) Way {
+// Strategy is the cheapest way to meet a need of those that were found to work.
+func (f Findings) Strategy(need Purpose, l Load) Strategy {
+	works := func(a Capability) bool { return f.Works(ServiceOrdering, a) }
+	choose := func(first bool, this, that Strategy) Strategy {
 		if first {
 			return this
 		}
 		return that
 	}
 	switch need {
-	case NeedOpen:
+	case PurposeOpen:
 		way := choose(works(FilterByStates), OpenByStates, choose(works(FilterByState), OpenByState, OpenOneByOne))
 		if works(NewestFirst) && l.Open <= FewOpen(way) {
 			return OpenOneByOne // no dearer, and new ones are met among the newest
 		}
 		return way
-	case NeedNewest:
+	case PurposeNewest:
 		if works(NewestFirst) {
-			return choose(works(SomeFields), NewestHeads, NewestWhole)
+			return choose(works(SomeFields), NewestStubs, NewestWhole)
 		}
-		return choose(works(SomeFields), EndsHeads, EndsWhole)
-	case NeedOne:
+		return choose(works(SomeFields), EndsStubs, EndsWhole)
+	case PurposeOne:
 		return choose(works(FilterByService) || works(FilterByServiceOlder), OneByFilter, OneByIDs)
-	case NeedServices:
+	case PurposeServices:
 		return SweepServices
-	case NeedOrders:
-		return choose(works(SomeFields), SweepHeadsOnly, SweepWhole)
+	case PurposeOrders:
+		return choose(works(SomeFields), SweepStubsOnly, SweepWhole)
 	}
 	return ""
 }
 
 // FewOpen is how many open orders are read one by one at no more cost than by a way that asks for states.
-func FewOpen(way Way) int {
+func FewOpen(way Strategy) int {
 	switch way {
 	case OpenByStates:
 		return 1

@@ -49,11 +49,11 @@ func (r contentReader) Fresh(ctx context.Context, d *telecom.Draft) error {
 // trustingLedger writes that an order was placed as the one that the portal named.
 type trustingLedger struct{ outbox.Ledger }
 
-func (l trustingLedger) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
-	return l.Ledger.Settle(key, deed, at, by, text, func(p *telecom.Promise) error {
+func (l trustingLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
+	return l.Ledger.Settle(key, deed, at, by, text, func(p *telecom.Submission) error {
 		err := change(p)
-		if p.State == telecom.PromiseUnsure && p.Named != "" {
-			p.State, p.OrderID, p.Named = telecom.PromisePlaced, p.Named, ""
+		if p.State == telecom.SubmissionUnsure && p.Named != "" {
+			p.State, p.OrderID, p.Named = telecom.SubmissionPlaced, p.Named, ""
 		}
 		return err
 	})
@@ -70,7 +70,7 @@ func startsHastily(o outbox.Options) outbox.Options {
 	entries, err := o.Ledger.(*watchedLedger).real.Journal(store.Head{})
 	must(err)
 	for _, e := range entries {
-		if e.What == telecom.DeedPutBack {
+		if e.What == telecom.EntryPutBack {
 			l.putBack[e.Key] = true
 		}
 	}
@@ -78,7 +78,7 @@ func startsHastily(o outbox.Options) outbox.Options {
 	return o
 }
 
-func (l hastyStarter) known(all []telecom.Promise) (known []telecom.Promise) {
+func (l hastyStarter) known(all []telecom.Submission) (known []telecom.Submission) {
 	for _, p := range all {
 		if !l.putBack[p.Key] {
 			known = append(known, p)
@@ -87,13 +87,13 @@ func (l hastyStarter) known(all []telecom.Promise) (known []telecom.Promise) {
 	return known
 }
 
-func (l hastyStarter) All() ([]telecom.Promise, error) {
+func (l hastyStarter) All() ([]telecom.Submission, error) {
 	all, err := l.Ledger.All()
 	return l.known(all), err
 }
 
-func (l hastyStarter) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
-	return l.Ledger.Promise(p, at, func(all []telecom.Promise) error { return allowed(l.known(all)) })
+func (l hastyStarter) Promise(p telecom.Submission, at time.Time, allowed func([]telecom.Submission) error) error {
+	return l.Ledger.Promise(p, at, func(all []telecom.Submission) error { return allowed(l.known(all)) })
 }
 
 // looksAway says at the start that somebody has looked for what may be missing.

@@ -243,10 +243,10 @@ type watchedSender struct {
 	real outbox.Sender
 }
 
-func (s *watchedSender) Place(ctx context.Context, p telecom.Promise) telecom.Outcome {
+func (s *watchedSender) Place(ctx context.Context, p telecom.Submission) telecom.Outcome {
 	s.trap("place.before")
 	if s.dead.Load() {
-		return telecom.Outcome{State: telecom.PromiseUnsure}
+		return telecom.Outcome{State: telecom.SubmissionUnsure}
 	}
 	began := time.Now()
 	s.station.sent(ctx)
@@ -260,7 +260,7 @@ func (s *watchedSender) Place(ctx context.Context, p telecom.Promise) telecom.Ou
 	if time.Since(began) > 5*time.Second {
 		s.station.met(slowAnswer)
 	}
-	if o.State == telecom.PromiseUnsure {
+	if o.State == telecom.SubmissionUnsure {
 		s.station.mu.Lock()
 		s.station.unsure[p.Key] = true
 		s.station.mu.Unlock()
@@ -274,10 +274,10 @@ type watchedLedger struct {
 	real *store.Promises
 }
 
-func (l *watchedLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
+func (l *watchedLedger) Promise(p telecom.Submission, at time.Time, allowed func([]telecom.Submission) error) error {
 	l.remembers()
 	err := l.write(func() error {
-		return l.real.Promise(p, at, func(known []telecom.Promise) error {
+		return l.real.Promise(p, at, func(known []telecom.Submission) error {
 			if err := allowed(known); err != nil {
 				return err
 			}
@@ -307,14 +307,14 @@ func (l *watchedLedger) Promise(p telecom.Promise, at time.Time, allowed func([]
 	return nil
 }
 
-func (l *watchedLedger) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
+func (l *watchedLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	l.trap("settle.before")
 	err := l.write(func() error { return l.real.Settle(key, deed, at, by, text, change) })
 	if errors.Is(err, errFull) {
 		l.station.mu.Lock()
 		left := l.station.left[key]
 		l.station.mu.Unlock()
-		if left && deed != telecom.DeedFinal {
+		if left && deed != telecom.EntryFinal {
 			l.station.met(fullAfterSend)
 		}
 	}
@@ -326,7 +326,7 @@ func (l *watchedLedger) Scanned(key string) error {
 	return l.write(func() error { return l.real.Scanned(key) })
 }
 
-func (l *watchedLedger) All() ([]telecom.Promise, error) { return l.real.All() }
+func (l *watchedLedger) All() ([]telecom.Submission, error) { return l.real.All() }
 
 func (l *watchedLedger) Held() *telecom.Error { return l.real.Held() }
 

@@ -50,9 +50,9 @@ func (s *schedule) settled(since time.Time) bool {
 		for _, p := range desk.promises() {
 			keyed := echoes(s.kind) && p.Draft.Kind != telecom.CancelOrder
 			switch {
-			case p.State == telecom.PromiseSending, p.State == telecom.PromisePlaced && keyed && !desk.shows(&p):
+			case p.State == telecom.SubmissionSending, p.State == telecom.SubmissionPlaced && keyed && !desk.shows(&p):
 				return false
-			case p.State == telecom.PromiseUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 2*time.Minute):
+			case p.State == telecom.SubmissionUnsure && (!p.Decidable(p.DecideAt()) || keyed && time.Since(since) < 2*time.Minute):
 				return false
 			}
 		}
@@ -67,19 +67,19 @@ func (s *schedule) stranded() bool {
 		l := desk.now
 		desk.mu.Unlock()
 		return l != nil && l.parts.Cache.Cursor().CompleteAt.IsZero() &&
-			slices.ContainsFunc(desk.promises(), func(p telecom.Promise) bool { return p.Sought() })
+			slices.ContainsFunc(desk.promises(), func(p telecom.Submission) bool { return p.Sought() })
 	})
 }
 
 // shows reports whether a desk has read the order that it says a promise became, and it is the right one.
-func (s *station) shows(p *telecom.Promise) bool {
+func (s *station) shows(p *telecom.Submission) bool {
 	s.mu.Lock()
 	l := s.now
 	s.mu.Unlock()
 	return p.OrderID != "" && (s.liar == nil || s.liar.lie != wrongID || l != nil && l.outbox.Shows(p))
 }
 
-func (s *station) promises() []telecom.Promise {
+func (s *station) promises() []telecom.Submission {
 	s.mu.Lock()
 	l := s.now
 	s.mu.Unlock()
@@ -142,7 +142,7 @@ func (s *schedule) judge() *verdict {
 			}
 			if arrived && unsure && echoes(s.kind) && p.Draft.Kind != telecom.CancelOrder && !(s.liar != nil && s.liar.forever) {
 				v.unsure++
-				if p.State != telecom.PromiseUnsure {
+				if p.State != telecom.SubmissionUnsure {
 					v.found++
 				} else {
 					v.asks = append(v.asks, p.By+" waits for a person")
@@ -179,10 +179,10 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 	}
 	doubted := false
 	for _, e := range entries {
-		if e.By == i.who && e.What == telecom.DeedPromised {
+		if e.By == i.who && e.What == telecom.EntryPromised {
 			journal++
 		}
-		doubted = doubted || e.By == i.who && e.What == telecom.DeedUnsure
+		doubted = doubted || e.By == i.who && e.What == telecom.EntryUnsure
 	}
 	seeks := i.draft.Kind == telecom.CancelOrder && doubted // in the order itself, which may have ended otherwise
 	if len(orders) > journal {
@@ -194,7 +194,7 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			continue
 		}
 		switch p.State {
-		case telecom.PromisePlaced, telecom.PromiseClosed:
+		case telecom.SubmissionPlaced, telecom.SubmissionClosed:
 			says++
 			if p.OrderID == "" && echoes(s.kind) {
 				v.lost = append(v.lost, i.who+": nobody knows which order it became: "+s.tale(i, orders))
@@ -205,14 +205,14 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			if len(orders) == 0 && !seeks {
 				v.lost = append(v.lost, i.who+": called placed, and there is no order")
 			}
-		case telecom.PromiseUnsure:
+		case telecom.SubmissionUnsure:
 			says++
 			if l.parts.Cache.Cursor().CompleteAt.IsZero() && s.liar != nil && s.liar.forever {
 				v.asks = append(v.asks, i.who+" waits for a portal that can be read")
 			} else if !p.Decidable(p.DecideAt()) {
 				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.Mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
 			}
-		case telecom.PromiseSending:
+		case telecom.SubmissionSending:
 			v.lost = append(v.lost, i.who+": is being sent for ever")
 		}
 	}
@@ -294,13 +294,13 @@ func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.P
 // besides says whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
 // says that it failed, as the portal does of the second of two, or asks a person what became of it.
 func (s *schedule) besides(i *intent) bool {
-	return slices.ContainsFunc(i.at.promises(), func(p telecom.Promise) bool {
+	return slices.ContainsFunc(i.at.promises(), func(p telecom.Submission) bool {
 		if p.By != i.who || p.Draft.ServiceID != "" {
 			return false
 		}
 		o, known, err := i.at.now.parts.Cache.Order(p.OrderID)
 		must(err)
-		return p.State == telecom.PromiseUnsure || known && o.Status() == telecom.Failed || len(i.at.now.outbox.Beside(&p)) > 0
+		return p.State == telecom.SubmissionUnsure || known && o.Status() == telecom.Failed || len(i.at.now.outbox.Beside(&p)) > 0
 	})
 }
 

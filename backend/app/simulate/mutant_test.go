@@ -24,10 +24,10 @@ func (blindReader) Fresh(context.Context, *telecom.Draft) error { return nil }
 type hastyLedger struct {
 	outbox.Ledger
 	mu    sync.Mutex
-	known []telecom.Promise
+	known []telecom.Submission
 }
 
-func (l *hastyLedger) All() ([]telecom.Promise, error) {
+func (l *hastyLedger) All() ([]telecom.Submission, error) {
 	all, err := l.Ledger.All()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -35,11 +35,11 @@ func (l *hastyLedger) All() ([]telecom.Promise, error) {
 	return all, err
 }
 
-func (l *hastyLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
+func (l *hastyLedger) Promise(p telecom.Submission, at time.Time, allowed func([]telecom.Submission) error) error {
 	l.mu.Lock()
 	known := l.known
 	l.mu.Unlock()
-	return l.Ledger.Promise(p, at, func([]telecom.Promise) error { return allowed(known) })
+	return l.Ledger.Promise(p, at, func([]telecom.Submission) error { return allowed(known) })
 }
 
 // stubbornSender sends again what it heard no answer to; anew, under another key.
@@ -48,10 +48,10 @@ type stubbornSender struct {
 	anew bool
 }
 
-func (s stubbornSender) Place(ctx context.Context, p telecom.Promise) telecom.Outcome {
+func (s stubbornSender) Place(ctx context.Context, p telecom.Submission) telecom.Outcome {
 	o := s.Sender.Place(ctx, p)
 	for range 2 {
-		if o.State != telecom.PromiseUnsure {
+		if o.State != telecom.SubmissionUnsure {
 			break
 		}
 		if s.anew {
@@ -66,18 +66,18 @@ func (s stubbornSender) Place(ctx context.Context, p telecom.Promise) telecom.Ou
 type lateLedger struct {
 	outbox.Ledger
 	mu   sync.Mutex
-	held []telecom.Promise
+	held []telecom.Submission
 	at   time.Time
 }
 
-func (l *lateLedger) All() ([]telecom.Promise, error) {
+func (l *lateLedger) All() ([]telecom.Submission, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all, err := l.Ledger.All()
 	return append(all, l.held...), err
 }
 
-func (l *lateLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
+func (l *lateLedger) Promise(p telecom.Submission, at time.Time, allowed func([]telecom.Submission) error) error {
 	known, err := l.All()
 	if err == nil {
 		err = allowed(known)
@@ -87,21 +87,21 @@ func (l *lateLedger) Promise(p telecom.Promise, at time.Time, allowed func([]tel
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p.State = telecom.PromiseSending
+	p.State = telecom.SubmissionSending
 	l.held, l.at = append(l.held, p), at
 	return nil
 }
 
-func (l *lateLedger) Settle(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Promise) error) error {
+func (l *lateLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	l.mu.Lock()
-	n := slices.IndexFunc(l.held, func(p telecom.Promise) bool { return p.Key == key })
-	var p telecom.Promise
+	n := slices.IndexFunc(l.held, func(p telecom.Submission) bool { return p.Key == key })
+	var p telecom.Submission
 	if n >= 0 {
 		p, l.held = l.held[n], slices.Delete(l.held, n, n+1)
 	}
 	l.mu.Unlock()
 	if n >= 0 {
-		if err := l.Ledger.Promise(p, l.at, func([]telecom.Promise) error { return nil }); err != nil {
+		if err := l.Ledger.Promise(p, l.at, func([]telecom.Submission) error { return nil }); err != nil {
 			return err
 		}
 	}
@@ -111,7 +111,7 @@ func (l *lateLedger) Settle(key string, deed telecom.Deed, at time.Time, by, tex
 // boldLedger says that a promise is written although there is no room for it.
 type boldLedger struct{ outbox.Ledger }
 
-func (l boldLedger) Promise(p telecom.Promise, at time.Time, allowed func([]telecom.Promise) error) error {
+func (l boldLedger) Promise(p telecom.Submission, at time.Time, allowed func([]telecom.Submission) error) error {
 	err := l.Ledger.Promise(p, at, allowed)
 	if errors.Is(err, errFull) {
 		return nil

@@ -26,10 +26,10 @@ func (s stubbornReviewer) Decide(ctx context.Context, d telecom.Decision, now te
 // forgetfulLedger does not write that a decision is about to be sent.
 type forgetfulLedger struct{ outbox.DecisionLedger }
 
-func (l forgetfulLedger) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
-	if deed != telecom.DeedPromised {
+func (l forgetfulLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+	if deed != telecom.EntryPromised {
 		return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *telecom.Decision) error {
-			if d.State == telecom.DecisionWaiting && deed != telecom.DeedWithdrawn && deed != telecom.DeedConflict {
+			if d.State == telecom.DecisionWaiting && deed != telecom.EntryWithdrawn && deed != telecom.EntryConflict {
 				d.State, d.SentAt = telecom.DecisionSending, at
 			}
 			return change(d)
@@ -53,7 +53,7 @@ type credulousReviewer struct{ outbox.DecisionSender }
 func (s credulousReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	o := s.DecisionSender.Decide(ctx, d, now)
 	if o.State == telecom.DecisionApplied {
-		o.Shown = &telecom.Stand{Status: d.To, Key: d.Key}
+		o.Shown = &telecom.Snapshot{Status: d.To, Key: d.Key}
 	}
 	return o
 }
@@ -72,7 +72,7 @@ func (s flatteredReviewer) Decide(ctx context.Context, d telecom.Decision, now t
 // calmingLedger does not say that what came back may have been carried out.
 type calmingLedger struct{ outbox.DecisionLedger }
 
-func (l calmingLedger) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l calmingLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *telecom.Decision) error {
 		err := change(d)
 		if d.Against == telecom.AgainstUnknown {

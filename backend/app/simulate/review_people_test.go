@@ -97,7 +97,7 @@ func (r *review) wish(l *reviewLife, request string) (d telecom.Decision, ok boo
 			o = same
 		}
 	}
-	d = telecom.Decision{RequestID: request, Action: o.Action, To: o.To, On: x.Stand()}
+	d = telecom.Decision{RequestID: request, Action: o.Action, To: o.To, On: x.Snapshot()}
 	if reasons := o.Action.Reasons(); len(reasons) > 0 {
 		d.Reason = reasons[0]
 	}

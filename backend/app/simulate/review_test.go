@@ -249,7 +249,7 @@ func (l *reviewLedger) Decide(d telecom.Decision, at time.Time, allowed func([]t
 	return l.write(func() error { return l.parts.Promises.Decide(d, at, allowed) })
 }
 
-func (l *reviewLedger) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l *reviewLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	return l.write(func() error { return l.parts.Promises.ChangeDecision(key, deed, at, by, text, change) })
 }
 

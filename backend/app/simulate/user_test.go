@@ -100,11 +100,11 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 				continue
 			}
 			again = s.dice.percent(20)
-		case r.Promise.State == telecom.PromiseRefused:
+		case r.Submission.State == telecom.SubmissionRefused:
 			again = s.dice.percent(20)
-		case err != nil, r.Promise.State == telecom.PromiseNotSent:
+		case err != nil, r.Submission.State == telecom.SubmissionNotSent:
 			again = s.dice.percent(70)
-		case r.Promise.State == telecom.PromiseUnsure, r.Promise.State == telecom.PromiseSending:
+		case r.Submission.State == telecom.SubmissionUnsure, r.Submission.State == telecom.SubmissionSending:
 			again = !i.patient
 		}
 		if !again {
@@ -118,7 +118,7 @@ func (i *intent) tries(ctx context.Context, persists bool) {
 }
 
 // click submits once.
-func (i *intent) click(ctx context.Context, l *life, warned bool) (telecom.Submission, error) {
+func (i *intent) click(ctx context.Context, l *life, warned bool) (telecom.SubmitResult, error) {
 	now := time.Now()
 	i.mu.Lock()
 	i.began = append(i.began, now)
@@ -126,7 +126,7 @@ func (i *intent) click(ctx context.Context, l *life, warned bool) (telecom.Submi
 	r, err := l.outbox.Submit(context.WithValue(ctx, clickKey{}, click{i, now}), i.draft, i.who, func(telecom.Concern) bool { return warned })
 	i.mu.Lock()
 	i.beside = i.beside || len(r.Beside) > 0
-	i.unheard = i.unheard || err != nil || r.Promise.State != telecom.PromisePlaced || l.dead.Load()
+	i.unheard = i.unheard || err != nil || r.Submission.State != telecom.SubmissionPlaced || l.dead.Load()
 	i.mu.Unlock()
 	return r, err
 }
@@ -135,7 +135,7 @@ func (i *intent) click(ctx context.Context, l *life, warned bool) (telecom.Submi
 func (i *intent) sees(l *life) bool {
 	all, _ := l.parts.Promises.All()
 	for _, p := range all {
-		if p.By == i.who && (p.State == telecom.PromisePlaced || p.State == telecom.PromiseClosed) {
+		if p.By == i.who && (p.State == telecom.SubmissionPlaced || p.State == telecom.SubmissionClosed) {
 			return true
 		}
 	}

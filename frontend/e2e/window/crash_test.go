@@ -99,9 +99,9 @@ func TestKilledWhileItPlacesOrdersItPlacesNoneTwiceAndLosesNone(t *testing.T) {
 }
 
 // knows reports whether every order that reached the portal is known by its Order ID.
-func knows(all []telecom.Promise, sim *portalsim.Portal) bool {
+func knows(all []telecom.Submission, sim *portalsim.Portal) bool {
 	return !slices.ContainsFunc(sim.Placed(), func(o portalsim.Placed) bool {
-		return !slices.ContainsFunc(all, func(p telecom.Promise) bool { return p.Key == o.ExternalID && p.OrderID == o.OrderID })
+		return !slices.ContainsFunc(all, func(p telecom.Submission) bool { return p.Key == o.ExternalID && p.OrderID == o.OrderID })
 	})
 }
 
@@ -170,7 +170,7 @@ func activeOn(t *testing.T, sim *portalsim.Portal, platform string) []string {
 }
 
 // written is what the desk has written down.
-func written(t *testing.T, dir string) ([]telecom.Promise, []telecom.Entry) {
+func written(t *testing.T, dir string) ([]telecom.Submission, []telecom.Entry) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "profiles", "*", "promises.db"))
 	if err != nil || len(files) != 1 {
@@ -205,9 +205,9 @@ func judge(t *testing.T, sim *portalsim.Portal, dir string) (found, unsure int) 
 	promised := map[string]bool{}
 	for _, e := range entries {
 		switch e.What {
-		case telecom.DeedPromised:
+		case telecom.EntryPromised:
 			promised[e.Key] = true
-		case telecom.DeedFound:
+		case telecom.EntryFound:
 			found++
 		}
 	}
@@ -227,11 +227,11 @@ func judge(t *testing.T, sim *portalsim.Portal, dir string) (found, unsure int) 
 	for _, p := range all {
 		order := became[p.Key]
 		switch p.State {
-		case telecom.PromisePlaced, telecom.PromiseClosed:
+		case telecom.SubmissionPlaced, telecom.SubmissionClosed:
 			if order == "" || p.OrderID != order {
 				t.Errorf("promise %s is called placed as %q and is %q", p.Key, p.OrderID, order)
 			}
-		case telecom.PromiseUnsure:
+		case telecom.SubmissionUnsure:
 			unsure++
 			if order != "" {
 				t.Errorf("promise %s became %s, and the desk did not find it", p.Key, order)

@@ -128,7 +128,7 @@ func TestSignal_HearsOutAnOrderOnItsWay(t *testing.T) {
 	}
 	p.ends <- nil
 	all, _ := written(t, dir)
-	if placed := sim.Placed(); len(placed) != 1 || len(all) != 1 || all[0].State != telecom.PromisePlaced || all[0].OrderID != placed[0].OrderID {
+	if placed := sim.Placed(); len(placed) != 1 || len(all) != 1 || all[0].State != telecom.SubmissionPlaced || all[0].OrderID != placed[0].OrderID {
 		t.Errorf("the portal has %+v, the desk wrote down %+v", placed, all)
 	}
 }

@@ -1,245 +1,3 @@
-export namespace telecom {
-	
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum Card {
-	    Active = "active",
-	    InProgress = "inProgress",
-	    Requested = "requested",
-	    Total = "total",
-	}
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
-	}
-	export enum Code {
-	    Broken = "broken",
-	    Busy = "busy",
-	    Cached = "cached",
-	    Damaged = "damaged",
-	    Denied = "denied",
-	    InUse = "inUse",
-	    Internal = "internal",
-	    Invalid = "invalid",
-	    Locked = "locked",
-	    NotFound = "notFound",
-	    NotPortal = "notPortal",
-	    TooNew = "tooNew",
-	    Unconfirmed = "unconfirmed",
-	    Unreachable = "unreachable",
-	}
-	export enum Ability {
-	    CancelsOrders = "cancelsOrders",
-	    CountsMatches = "countsMatches",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    PagesByOffset = "pagesByOffset",
-	    PagesOtherwise = "pagesOtherwise",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
-	}
-	export enum Field {
-	    AccountNumber = "accountNumber",
-	    AuthorisedOn = "authorisedOn",
-	    Billing = "billing",
-	    BornOn = "bornOn",
-	    Customer = "customer",
-	    Features = "features",
-	    LosingProvider = "losingProvider",
-	    Number = "number",
-	    OrderID = "orderID",
-	    Origin = "origin",
-	    Pack = "pack",
-	    Plan = "plan",
-	    Service = "service",
-	    SimNumber = "simNumber",
-	    SimType = "simType",
-	    StartOn = "startOn",
-	    TypedNumber = "typedNumber",
-	}
-	export enum RequestStatus {
-	    Activating = "Activating",
-	    ActivationFailed = "Activation Failed",
-	    Active = "Active",
-	    Canceled = "Canceled",
-	    ContractReadyForReview = "Contract Ready for Review",
-	    ContractSigned = "Contract Signed",
-	    Decommissioning = "Decommissioning",
-	    Denied = "Denied",
-	    Draft = "Draft",
-	    Expired = "Expired",
-	    GeneratingContract = "Generating Contract",
-	    PendingCancellation = "Pending Cancellation",
-	    ProvisioningFailed = "Provisioning Failed",
-	    ProvisioningInProgress = "Provisioning in Progress",
-	    SubscriptionRequestReceived = "Subscription Request Received",
-	    Validating = "Validating",
-	}
-	export enum DecisionReason {
-	    CreditCheck = "creditCheck",
-	    CustomerAsked = "customerAsked",
-	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
-	    DuplicateRequest = "duplicateRequest",
-	    IncompleteDetails = "incompleteDetails",
-	    NotAvailable = "notAvailable",
-	    Other = "other",
-	    TermsNotAccepted = "termsNotAccepted",
-	}
-	export enum DecisionState {
-	    Applied = "applied",
-	    Conflict = "conflict",
-	    Dropped = "dropped",
-	    Later = "later",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	    Waiting = "waiting",
-	    Withdrawn = "withdrawn",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
-	export enum Need {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Way {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
-	}
-	export enum RequestAction {
-	    AcceptCancellation = "acceptCancellation",
-	    BackToGenerating = "backToGenerating",
-	    Cancel = "cancel",
-	    ContractReady = "contractReady",
-	    Deny = "deny",
-	    RecordSignature = "recordSignature",
-	    RetryProvisioning = "retryProvisioning",
-	    RevertToInProgress = "revertToInProgress",
-	    RevertToSubmitted = "revertToSubmitted",
-	    SendToCustomer = "sendToCustomer",
-	    StartContract = "startContract",
-	    StartProvisioning = "startProvisioning",
-	}
-	export enum Against {
-	    Changed = "changed",
-	    Gone = "gone",
-	    NotOffered = "notOffered",
-	    OtherPortal = "otherPortal",
-	    Role = "role",
-	    SentUnknown = "sentUnknown",
-	}
-	export enum RequestSort {
-	    InitiatedBy = "initiatedBy",
-	    Offering = "offering",
-	    OrderDate = "orderDate",
-	    Package = "package",
-	    RequestCustomer = "requestCustomer",
-	    RequestId = "requestId",
-	    RequestStatus = "requestStatus",
-	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelOrder = "cancelOrder",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
-	}
-	export enum PromiseState {
-	    Closed = "closed",
-	    NotSent = "notSent",
-	    Placed = "placed",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
-	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
-	}
-	export enum Weather {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
-	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
-	}
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
-	}
-
-}
-
 export namespace bindings {
 	
 	export enum Place {
@@ -257,12 +15,6 @@ export namespace bindings {
 	    Requests = "requests",
 	    Services = "services",
 	}
-	export enum Signal {
-	    CacheChanged = "cache:changed",
-	    DeskChanged = "bindings:changed",
-	    FreshnessChanged = "freshness:changed",
-	    LinkGiven = "link:given",
-	}
 	export enum Step {
 	    Choose = "choose",
 	    Failed = "failed",
@@ -271,8 +23,14 @@ export namespace bindings {
 	    Protect = "protect",
 	    Unlock = "unlock",
 	}
+	export enum Topic {
+	    CacheChanged = "cache:changed",
+	    DeskChanged = "desk:changed",
+	    FreshnessChanged = "freshness:changed",
+	    LinkGiven = "link:given",
+	}
 	export interface AbilityRow {
-	    ability: telecom.Ability;
+	    ability: telecom.Capability;
 	    known: boolean;
 	    works: boolean;
 	    reason: telecom.Reason;
@@ -508,7 +266,7 @@ export namespace bindings {
 	    said: string;
 	}
 	export interface Freshness {
-	    weather: telecom.Weather;
+	    weather: telecom.SyncStatus;
 	    readAt: string;
 	    since: string;
 	    nextTry: string;
@@ -549,12 +307,6 @@ export namespace bindings {
 	    problem?: Problem;
 	}
 	
-	export interface NeedRow {
-	    need: telecom.Need;
-	    way: telecom.Way;
-	    requests: number;
-	    kilobytes: number;
-	}
 	export interface Neighbours {
 	    position: number;
 	    matching: number;
@@ -627,7 +379,7 @@ export namespace bindings {
 	
 	export interface Placing {
 	    blocked: boolean;
-	    state: telecom.PromiseState;
+	    state: telecom.SubmissionState;
 	    orderId: string;
 	    problem?: Problem;
 	    mistakes: Mistake[];
@@ -635,6 +387,12 @@ export namespace bindings {
 	    beside: Concern[];
 	}
 	
+	export interface PurposeRow {
+	    need: telecom.Purpose;
+	    way: telecom.Strategy;
+	    requests: number;
+	    kilobytes: number;
+	}
 	export interface PortalPage {
 	    profile: string;
 	    serviceInventory: string;
@@ -644,7 +402,7 @@ export namespace bindings {
 	    services: number;
 	    orders: number;
 	    open: number;
-	    needs: NeedRow[];
+	    needs: PurposeRow[];
 	    abilities: AbilityRow[];
 	    askedSince: string;
 	    asked: number;
@@ -662,7 +420,7 @@ export namespace bindings {
 	    key: string;
 	    kind: telecom.Kind;
 	    serviceId: string;
-	    state: telecom.PromiseState;
+	    state: telecom.SubmissionState;
 	    orderId: string;
 	    named: string;
 	    by: string;
@@ -676,6 +434,7 @@ export namespace bindings {
 	    candidates: Candidate[];
 	    beside: Concern[];
 	}
+	
 	
 	export interface ServiceRef {
 	    id: string;
@@ -856,6 +615,248 @@ export namespace bindings {
 	    rows: UsageRow[];
 	}
 	
+
+}
+
+export namespace telecom {
+	
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum Strategy {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
+	}
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
+	}
+	export enum DecisionState {
+	    Applied = "applied",
+	    Conflict = "conflict",
+	    Dropped = "dropped",
+	    Later = "later",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	    Waiting = "waiting",
+	    Withdrawn = "withdrawn",
+	}
+	export enum Card {
+	    Active = "active",
+	    InProgress = "inProgress",
+	    Requested = "requested",
+	    Total = "total",
+	}
+	export enum SyncStatus {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum Field {
+	    AccountNumber = "accountNumber",
+	    AuthorisedOn = "authorisedOn",
+	    Billing = "billing",
+	    BornOn = "bornOn",
+	    Customer = "customer",
+	    Features = "features",
+	    LosingProvider = "losingProvider",
+	    Number = "number",
+	    OrderID = "orderID",
+	    Origin = "origin",
+	    Pack = "pack",
+	    Plan = "plan",
+	    Service = "service",
+	    SimNumber = "simNumber",
+	    SimType = "simType",
+	    StartOn = "startOn",
+	    TypedNumber = "typedNumber",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum RequestAction {
+	    AcceptCancellation = "acceptCancellation",
+	    BackToGenerating = "backToGenerating",
+	    Cancel = "cancel",
+	    ContractReady = "contractReady",
+	    Deny = "deny",
+	    RecordSignature = "recordSignature",
+	    RetryProvisioning = "retryProvisioning",
+	    RevertToInProgress = "revertToInProgress",
+	    RevertToSubmitted = "revertToSubmitted",
+	    SendToCustomer = "sendToCustomer",
+	    StartContract = "startContract",
+	    StartProvisioning = "startProvisioning",
+	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum Code {
+	    Broken = "broken",
+	    Busy = "busy",
+	    Cached = "cached",
+	    Damaged = "damaged",
+	    Denied = "denied",
+	    InUse = "inUse",
+	    Internal = "internal",
+	    Invalid = "invalid",
+	    Locked = "locked",
+	    NotFound = "notFound",
+	    NotPortal = "notPortal",
+	    TooNew = "tooNew",
+	    Unconfirmed = "unconfirmed",
+	    Unreachable = "unreachable",
+	}
+	export enum Purpose {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Capability {
+	    CancelsOrders = "cancelsOrders",
+	    CountsMatches = "countsMatches",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    PagesByOffset = "pagesByOffset",
+	    PagesOtherwise = "pagesOtherwise",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
+	}
+	export enum SubmissionState {
+	    Closed = "closed",
+	    NotSent = "notSent",
+	    Placed = "placed",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	}
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
+	}
+	export enum DecisionReason {
+	    CreditCheck = "creditCheck",
+	    CustomerAsked = "customerAsked",
+	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
+	    DuplicateRequest = "duplicateRequest",
+	    IncompleteDetails = "incompleteDetails",
+	    NotAvailable = "notAvailable",
+	    Other = "other",
+	    TermsNotAccepted = "termsNotAccepted",
+	}
+	export enum Against {
+	    Changed = "changed",
+	    Gone = "gone",
+	    NotOffered = "notOffered",
+	    OtherPortal = "otherPortal",
+	    Role = "role",
+	    SentUnknown = "sentUnknown",
+	}
+	export enum RequestSort {
+	    InitiatedBy = "initiatedBy",
+	    Offering = "offering",
+	    OrderDate = "orderDate",
+	    Package = "package",
+	    RequestCustomer = "requestCustomer",
+	    RequestId = "requestId",
+	    RequestStatus = "requestStatus",
+	}
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
+	    Unknown = "unknown",
+	}
 
 }
 

@@ -19,8 +19,8 @@ const (
 	sleepLonger  = 10 * time.Second  // what counts as sleep
 )
 
-// rounds is what goes round in every mirror: passes in time, and the weather that they meet.
-type rounds struct {
+// scheduler is what goes round in every mirror: passes in time, and the weather that they meet.
+type scheduler struct {
 	fresher func()
 	jitter  func() float64
 	network func() string
@@ -33,7 +33,7 @@ type rounds struct {
 }
 
 // newRounds begins with a copy that was complete at a time; zero: there is none yet.
-func newRounds(network func() string, fresher func(), jitter func() float64, completeAt time.Time) rounds {
+func newScheduler(network func() string, fresher func(), jitter func() float64, completeAt time.Time) scheduler {
 	if fresher == nil {
 		fresher = func() {}
 	}
@@ -43,18 +43,18 @@ func newRounds(network func() string, fresher func(), jitter func() float64, com
 	if network == nil {
 		network = func() string { return "" }
 	}
-	f := telecom.Freshness{Weather: telecom.FirstCopy}
+	f := telecom.Freshness{Status: telecom.FirstCopy}
 	if !completeAt.IsZero() {
-		f.Weather, f.ReadAt = telecom.Stale, completeAt
+		f.Status, f.ReadAt = telecom.Stale, completeAt
 	}
-	return rounds{fresher: fresher, jitter: jitter, network: network, wall: func() time.Time { return time.Now().Round(0) }, refresh: make(chan struct{}, 1), freshness: f}
+	return scheduler{fresher: fresher, jitter: jitter, network: network, wall: func() time.Time { return time.Now().Round(0) }, refresh: make(chan struct{}, 1), freshness: f}
 }
 
 // Refresh asks for a pass at once; one that runs is followed by another.
-func (r *rounds) Refresh() { ring(r.refresh) }
+func (r *scheduler) Refresh() { ring(r.refresh) }
 
 // Freshness says how old the copy is, and why.
-func (r *rounds) Freshness() telecom.Freshness {
+func (r *scheduler) Freshness() telecom.Freshness {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.freshness.Aged(r.wall())
@@ -62,7 +62,7 @@ func (r *rounds) Freshness() telecom.Freshness {
 
 // keep makes passes until the context ends: at once, then every 30 seconds, sooner at Refresh and when the machine
 // wakes, and ever slower while the portal hurts.
-func (r *rounds) keep(ctx context.Context, pass func(context.Context) error) {
+func (r *scheduler) keep(ctx context.Context, pass func(context.Context) error) {
 	failures := 0
 	for {
 		began := time.Now()
@@ -89,7 +89,7 @@ func (r *rounds) keep(ctx context.Context, pass func(context.Context) error) {
 
 // pause is how long to wait after a pass: up to 30 seconds from its beginning, or, after some failures in a row,
 // twice as long each time, never shorter than the portal asked for.
-func (r *rounds) pause(failures int, err error, took time.Duration) time.Duration {
+func (r *scheduler) pause(failures int, err error, took time.Duration) time.Duration {
 	if failures == 0 {
 		return max(every-took, atLeast)
 	}
@@ -116,7 +116,7 @@ func (r *rounds) pause(failures int, err error, took time.Duration) time.Duratio
 
 // wait passes the time until the next pass; it ends early at Refresh, when the machine woke, when its clock was set
 // back, and when the network changed while the portal could not be reached. Not ok: the context ended.
-func (r *rounds) wait(ctx context.Context, d time.Duration) (early, ok bool) {
+func (r *scheduler) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	check := time.NewTicker(wakeCheck)
@@ -144,8 +144,8 @@ func (r *rounds) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 }
 
 // offline says whether the last pass could not reach the portal.
-func (r *rounds) offline() bool {
+func (r *scheduler) offline() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.freshness.Weather == telecom.Offline
+	return r.freshness.Status == telecom.Offline
 }

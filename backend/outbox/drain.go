@@ -7,18 +7,18 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// leaving is who is sending, until the outbox closes.
-type leaving struct {
+// drain is who is sending, until the outbox closes.
+type drain struct {
 	mu      sync.Mutex
 	sending sync.WaitGroup
 	ends    context.Context // when nobody may begin any more
 	end     context.CancelFunc
 }
 
-func (l *leaving) open() { l.ends, l.end = context.WithCancel(context.Background()) }
+func (l *drain) open() { l.ends, l.end = context.WithCancel(context.Background()) }
 
 // begin says whether sending may begin; it is waited for then.
-func (l *leaving) begin() bool {
+func (l *drain) begin() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ends.Err() != nil {
@@ -30,10 +30,10 @@ func (l *leaving) begin() bool {
 
 // Wait ends the outbox: what is on its way is heard out, what is not promised yet is not sent, and nothing is sent from
 // here on. It returns when nobody is in a submit any more.
-func (b *Outbox) Wait() { b.leaving.wait() }
+func (b *Outbox) Wait() { b.drain.wait() }
 
 // wait lets nobody begin any more, and returns when everybody has ended.
-func (l *leaving) wait() {
+func (l *drain) wait() {
 	l.mu.Lock()
 	l.end()
 	l.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 )
 
 // tell changes the freshness, and rings if it now differs in more than its age.
-func (r *rounds) tell(change func(*telecom.Freshness)) {
+func (r *scheduler) tell(change func(*telecom.Freshness)) {
 	r.mu.Lock()
 	before := r.freshness
 	change(&r.freshness)
@@ -37,15 +37,15 @@ func begins(f *telecom.Freshness) {
 	if f.Problem != nil {
 		return
 	}
-	f.Weather = telecom.Refreshing
+	f.Status = telecom.Refreshing
 	if f.ReadAt.IsZero() {
-		f.Weather = telecom.FirstCopy
+		f.Status = telecom.FirstCopy
 	}
 }
 
 // clears says that a pass worked.
 func clears(f *telecom.Freshness, completeAt time.Time, unreadable int) {
-	f.Weather, f.ReadAt = telecom.Fresh, completeAt
+	f.Status, f.ReadAt = telecom.Fresh, completeAt
 	f.Since, f.Problem = time.Time{}, nil
 	f.Unreadable = unreadable
 	f.Copied, f.Expected = 0, 0
@@ -59,13 +59,13 @@ func turns(f *telecom.Freshness, now time.Time, kept time.Duration, many, one st
 		return
 	}
 	if kept > telecom.StaleAfter {
-		f.Weather, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
+		f.Status, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
 		f.Problem = &telecom.Error{Code: telecom.Cached,
 			Text: "A cache between this desk and the portal answers with what it kept, so what you see is as old as that. Orders and decisions are not sent. Ask your administrator to let Commsdesk past it."}
 		return
 	}
 	minutes := int((age + time.Minute - 1) / time.Minute)
-	f.Weather, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
+	f.Status, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
 	f.Problem = &telecom.Error{Code: telecom.Busy,
 		Text: fmt.Sprintf("There are more %s than this portal can be asked for at once, so each is read about every %d minutes. Nothing is wrong. A %s that you open is read at once.", many, minutes, one)}
 }
@@ -79,13 +79,13 @@ func worsens(f *telecom.Freshness, err error, now time.Time) {
 	f.Problem = e
 	switch e.Code {
 	case telecom.Unreachable:
-		f.Weather = telecom.Offline
+		f.Status = telecom.Offline
 	case telecom.Denied:
-		f.Weather = telecom.Refused
+		f.Status = telecom.Refused
 	case telecom.Unconfirmed:
-		f.Weather = telecom.Unsure
+		f.Status = telecom.Unsure
 	default:
-		f.Weather = telecom.Stale
+		f.Status = telecom.Stale
 	}
 }
 

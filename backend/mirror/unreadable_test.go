@@ -10,13 +10,13 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// spoilt is a portal that cannot give single records: it fails, refuses, or answers with a page of words.
-type spoilt struct {
+// unreadable is a portal that cannot give single records: it fails, refuses, or answers with a page of words.
+type unreadable struct {
 	*fakeSource
 	records map[string]error
 }
 
-func (s *spoilt) Order(ctx context.Context, id string) (telecom.Order, error) {
+func (s *unreadable) Order(ctx context.Context, id string) (telecom.Order, error) {
 	if err := s.records[id]; err != nil {
 		_ = s.ask(ctx, "order "+id)
 		return telecom.Order{}, err
@@ -24,7 +24,7 @@ func (s *spoilt) Order(ctx context.Context, id string) (telecom.Order, error) {
 	return s.fakeSource.Order(ctx, id)
 }
 
-func (s *spoilt) Service(ctx context.Context, id string) (telecom.Service, error) {
+func (s *unreadable) Service(ctx context.Context, id string) (telecom.Service, error) {
 	if err := s.records[id]; err != nil {
 		_ = s.ask(ctx, "service "+id)
 		return telecom.Service{}, err
@@ -40,7 +40,7 @@ func TestARecordThatThePortalCannotGiveKeepsNothingElseFromBeingRead(t *testing.
 				for i := range 20 {
 					f.place(fmt.Sprintf("OPEN%02d", i), fmt.Sprintf("S%05d", i), "inProgress")
 				}
-				s := &spoilt{f, map[string]error{"OPEN00": failing(code), "S00001": failing(code)}}
+				s := &unreadable{f, map[string]error{"OPEN00": failing(code), "S00001": failing(code)}}
 				m, c := runningOn(t, s)
 				after(time.Minute)
 				f.set("OPEN01", "completed") // and its service cannot be read
@@ -51,7 +51,7 @@ func TestARecordThatThePortalCannotGiveKeepsNothingElseFromBeingRead(t *testing.
 				if c.orders["OPEN19"].State != "completed" || c.services["S00019"].Plan != "L" || c.orders["NEW"].State != "acknowledged" || c.services["S00059"].Plan != "M" {
 					t.Errorf("%q %q %q %q", c.orders["OPEN19"].State, c.services["S00019"].Plan, c.orders["NEW"].State, c.services["S00059"].Plan)
 				}
-				if got := m.Freshness(); got.Weather != telecom.Fresh || time.Since(got.ReadAt) > time.Minute {
+				if got := m.Freshness(); got.Status != telecom.Fresh || time.Since(got.ReadAt) > time.Minute {
 					t.Errorf("%+v", got)
 				}
 			})

@@ -5,20 +5,20 @@ import "commsdesk/backend/telecom"
 // headRows is how far before the last end of a list that cannot be sorted its end is looked for.
 const headRows = telecom.NewestRows
 
-// ends is the reading of the beginning and the end of a list: new rows can only be there in any list that grows in order.
-type ends struct {
+// edges is the reading of the beginning and the end of a list: new rows can only be there in any list that grows in order.
+type edges struct {
 	offset, limit int // of the next page
 	begun         bool
 	low, high     int // rows reach to low; from high on, once it is known, there are none
 	seen          map[string]bool
 }
 
-func newEnds() *ends {
-	return &ends{limit: telecom.NewestRows, high: -1, seen: map[string]bool{}}
+func newEdges() *edges {
+	return &edges{limit: telecom.NewestRows, high: -1, seen: map[string]bool{}}
 }
 
 // take takes over a page that was read, of a list that had some length last, and says whether both ends were read.
-func (e *ends) take(got portion, length *int) (over bool) {
+func (e *edges) take(got portion, length *int) (over bool) {
 	fresh := 0
 	for _, id := range got.ids {
 		if !e.seen[id] {
@@ -46,7 +46,7 @@ func (e *ends) take(got portion, length *int) (over bool) {
 }
 
 // goOn goes on with the page after one at the beginning, before the end is looked for.
-func (e *ends) goOn(got portion) {
+func (e *edges) goOn(got portion) {
 	for _, id := range got.ids {
 		e.seen[id] = true
 	}

@@ -13,11 +13,11 @@ const wholeFrom = 5
 // those that differ from what is known. Of a portal that does not, it reads a page of whole rows, which may have
 // another limit. Sorted is false if the newest were wanted first and cannot be had so. The first pass of a life reads
 // the newest whole: what was to be read once more when the program ended is among them.
-func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest bool) (got portion, sorted bool, err error) {
-	var page telecom.Page[telecom.Head]
+func (m *Mirror) ordersAt(ctx context.Context, offset, stubs, rows int, newest bool) (got portion, sorted bool, err error) {
+	var page telecom.Page[telecom.Stub]
 	ok := false
 	if !newest || !m.firstPass() {
-		if page, ok, err = m.source.Heads(ctx, offset, heads, newest); err != nil {
+		if page, ok, err = m.source.Stubs(ctx, offset, stubs, newest); err != nil {
 			return got, false, err
 		}
 	}
@@ -46,7 +46,7 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, heads, rows int, newest b
 				return got, true, err
 			}
 		}
-		rows = heads
+		rows = stubs
 	}
 	if !newest {
 		page, err := m.source.Orders(ctx, offset, rows)

@@ -11,9 +11,9 @@ import (
 // ledFor is how long what a decision led to is waited for: what comes later is news.
 const ledFor = 2 * time.Minute
 
-// led is the ledger of decisions, and marks what one from here led to as read: that is no news at this desk, and whatever
+// autoRead is the ledger of decisions, and marks what one from here led to as read: that is no news at this desk, and whatever
 // comes after it is.
-type led struct {
+type autoRead struct {
 	*store.Promises
 	cache *store.Cache
 
@@ -28,7 +28,7 @@ type awaited struct {
 }
 
 // ChangeDecision is the ledger's, and hears when a decision was carried out.
-func (l *led) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l *autoRead) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	var d telecom.Decision
 	err := l.Promises.ChangeDecision(key, deed, at, by, text, func(x *telecom.Decision) error {
 		err := change(x)
@@ -48,7 +48,7 @@ func (l *led) ChangeDecision(key string, deed telecom.Deed, at time.Time, by, te
 }
 
 // look marks what has come to where a decision leads, after the copy changed.
-func (l *led) look() {
+func (l *autoRead) look() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for id, d := range l.due {
@@ -57,7 +57,7 @@ func (l *led) look() {
 			delete(l.due, id)
 			continue
 		}
-		now := r.Stand()
+		now := r.Snapshot()
 		if now.Same(d.On) && (d.Key == "" || now.Key != d.Key) {
 			continue // it is not read yet
 		}

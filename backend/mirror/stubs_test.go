@@ -9,7 +9,7 @@ import (
 func TestOnlyWhatDiffersIsReadWholeWhereThePortalGivesHeads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(40, 2)
-		f.heads, f.rows = true, 100
+		f.stubs, f.rows = true, 100
 		_, c := running(t, f)
 		after(31 * time.Second) // the first pass of a life reads the newest whole
 		orders, newest := f.count("orders"), f.count("newest")
@@ -30,7 +30,7 @@ func TestOnlyWhatDiffersIsReadWholeWhereThePortalGivesHeads(t *testing.T) {
 func TestAPageOfNewOrdersIsReadAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(10, 1)
-		f.heads, f.rows = true, 100
+		f.stubs, f.rows = true, 100
 		_, c := running(t, f)
 		newest := f.count("newest")
 		for i := range 30 {

@@ -16,7 +16,7 @@ func weather(f Facts) []Check {
 		return nil
 	}
 	c := Check{Area: AreaPortal, State: Good}
-	switch w.Weather {
+	switch w.Status {
 	case telecom.Fresh:
 		c.Text = "The portal is read."
 	case telecom.FirstCopy:
