@@ -33,7 +33,7 @@ const placed = (page: Page) => orders(page, (desk) => desk.placed)
 const sim = (page: Page) => page.getByLabel('SIM number')
 const place = (page: Page, name = 'Place SIM swap') => page.getByRole('button', { name })
 const why = (page: Page) => page.locator('.form__why')
-const result = (page: Page) => page.getByRole('group', { name: 'What became of it' })
+const result = (page: Page) => page.getByRole('group', { name: 'Outcome' })
 const guard = (page: Page) => page.getByRole('region', { name: 'Before you send' }).locator('.notice')
 const list = (page: Page) => page.getByRole('navigation', { name: 'Actions' })
 const isOff = async (button: Locator) => (await button.getAttribute('aria-disabled')) === 'true'
@@ -61,9 +61,9 @@ describe('the actions', () => {
     const page = await open('', '#/services/svc-000003/advanced')
     await expect.poll(() => list(page).getByRole('link').allInnerTexts()).toEqual([
       'SIM swap\nBlocked: a SIM swap is open',
-      'Change plan\nWarns: a SIM swap is open',
+      'Change plan\nWarning: a SIM swap is open',
       'Cancel service\nBlocked: a SIM swap is open',
-      'Number port\nWarns: a SIM swap is open',
+      'Number port\nWarning: a SIM swap is open',
     ])
     const shapes = await list(page).locator('.glyph').evaluateAll((found) => found.map((svg) => svg.innerHTML))
     expect(new Set(shapes).size).toBe(2)
@@ -115,7 +115,7 @@ describe('a form', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement === document.querySelector('.form input'))).toBe(true)
     await rest(page)
     expect(await placed(page)).toEqual([])
-    expect(await why(page).innerText()).toContain('Not sent: put right what is marked.')
+    expect(await why(page).innerText()).toContain('Not sent. Correct the marked fields.')
   })
 
   test('hides the number of an E-SIM and sends none, and gives it back', async () => {
@@ -132,7 +132,7 @@ describe('a form', () => {
     const current = page.locator('.plan--current')
     expect(await current.innerText()).toContain('Current Plan')
     expect(await current.getByRole('radio').count()).toBe(0)
-    expect(await why(page).innerText()).toBe('Off until a plan is chosen.')
+    expect(await why(page).innerText()).toBe('Choose a plan to continue.')
     await page.getByRole('radio', { name: /Business 200/ }).check()
     await page.getByText('Business 200 takes effect on 27 November 2026.').waitFor()
     await place(page, 'Place plan change').click()
@@ -142,7 +142,7 @@ describe('a form', () => {
   test('cancels a service only when its number was typed again', async () => {
     const page = await open('guard=allowed', `${service}/advanced/cancelService`)
     const button = place(page, 'Cancel the service')
-    expect(await why(page).innerText()).toBe('Off until the number is typed again.')
+    expect(await why(page).innerText()).toBe('Type the number again to continue.')
     expect([await isOff(button), await button.getAttribute('disabled')]).toEqual([true, null])
     await button.focus() // it is off, and can still be reached
     expect(await button.evaluate((el) => el === document.activeElement)).toBe(true)
@@ -177,7 +177,7 @@ describe('a form', () => {
   test('turns switches, and sends only what was changed', async () => {
     const page = await open('guard=allowed', `${service}/features`)
     const forwarding = page.getByRole('switch', { name: 'Call forwarding' })
-    expect(await why(page).innerText()).toBe('Off until a switch is changed.')
+    expect(await why(page).innerText()).toBe('Change a feature to continue.')
     await forwarding.check()
     await page.getByText('Off to On').waitFor()
     await page.getByText('Call forwarding changes from Off to On.').waitFor()
@@ -262,7 +262,7 @@ describe('placing', () => {
     await page.getByText('Placed: ORD00003927999').waitFor()
     await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
-    expect(await page.getByRole('link', { name: 'Show the order' }).getAttribute('href')).toBe(`${service}/activity/ORD00003927999`)
+    expect(await page.getByRole('link', { name: 'Show order' }).getAttribute('href')).toBe(`${service}/activity/ORD00003927999`)
   })
 
   test.each(['placed', 'refused', 'throws', 'unsure'])('a held Enter places one order, which is %s', async (answer) => {
@@ -304,7 +304,7 @@ describe('placing', () => {
     await page.getByText('Placed: ORD00003927999').waitFor()
     await expect.poll(() => result(page).evaluate((el) => el === document.activeElement)).toBe(true)
     expect(await sim(page).count()).toBe(0)
-    await page.getByRole('button', { name: 'Begin another SIM swap' }).click()
+    await page.getByRole('button', { name: 'Start another SIM swap' }).click()
     expect(await sim(page).inputValue()).toBe('')
     expect(await why(page).innerText()).not.toContain('Draft saved')
   })
@@ -312,7 +312,7 @@ describe('placing', () => {
   test('says loudly when others are open beside it', async () => {
     const page = await filled('&answer=beside')
     await place(page).click()
-    await page.getByText('Another order is open beside it').waitFor()
+    await page.getByText('Another order is open too').waitFor()
     expect(await result(page).getByRole('link', { name: 'ORD00003920011' }).getAttribute('href')).toContain('/activity/ORD00003920011')
   })
 
@@ -345,8 +345,8 @@ describe('placing', () => {
     const page = await filled('&answer=unsure')
     await place(page).click()
     await page.getByText('Outcome unknown').waitFor()
-    expect(await result(page).innerText()).toMatch(/Commsdesk is looking it up[\s\S]*Do not place it again/)
-    expect(await page.getByRole('link', { name: 'Show the activity' }).getAttribute('href')).toBe(`${service}/activity`)
+    expect(await result(page).innerText()).toMatch(/Commsdesk is checking[\s\S]*Do not place it again/)
+    expect(await page.getByRole('link', { name: 'Show activity' }).getAttribute('href')).toBe(`${service}/activity`)
     await page.keyboard.press('Control+Enter')
     await rest(page)
     expect(await placed(page)).toEqual(['simSwap'])
@@ -358,7 +358,7 @@ describe('placing', () => {
     await result(page).getByText('Nothing was sent').waitFor()
     await guard(page).getByText('Blocked: a').waitFor()
     expect(await isOff(place(page))).toBe(true)
-    expect(await guard(page).getByRole('link', { name: 'Show the order' }).getAttribute('href')).toMatch(/\/activity\/ORD/)
+    expect(await guard(page).getByRole('link', { name: 'Show order' }).getAttribute('href')).toMatch(/\/activity\/ORD/)
   })
 
   test('is busy until it is answered, wherever somebody goes meanwhile', async () => {
@@ -406,7 +406,7 @@ describe('the guard', () => {
     await guard(page).getByText('Blocked: a SIM swap is open').waitFor()
     const link = guard(page).getByRole('link', { name: /^ORD/ })
     const id = await link.innerText()
-    expect(await why(page).innerText()).toBe(`Off while ${id} is open.`)
+    expect(await why(page).innerText()).toBe(`Unavailable while ${id} is open.`)
     expect(await guard(page).getByRole('button', { name: 'Copy for support' }).count()).toBe(1)
     await sim(page).fill('0610023941175')
     await place(page).click({ force: true })
@@ -420,7 +420,7 @@ describe('the guard', () => {
   test('warns, and waits until each warning was read', async () => {
     const page = await open('guard=two', `${service}/advanced/changePlan`)
     await page.getByRole('radio', { name: /Everyday 60/ }).check()
-    await expect.poll(() => why(page).innerText()).toMatch(/^Off until the warnings are read\./)
+    await expect.poll(() => why(page).innerText()).toMatch(/^Read the warnings to continue\./)
     const ticks = guard(page).getByRole('checkbox', { name: 'I have read this' })
     await ticks.nth(0).check()
     expect(await isOff(place(page, 'Place plan change'))).toBe(true)
@@ -437,21 +437,21 @@ describe('the guard', () => {
     await orders(page, (desk) => {
       desk.guard = 'warned'
     })
-    await page.getByText('Think first', { exact: false }).waitFor() // the form looks again by itself
+    await page.getByText('Check the warnings first', { exact: false }).waitFor() // the form looks again by itself
     expect(await isOff(place(page))).toBe(true)
-    expect(await page.locator('[aria-live=polite]').allInnerTexts()).toContain('A warning has to be read.')
+    expect(await page.locator('[aria-live=polite]').allInnerTexts()).toContain('Check the warnings first.')
   })
 
   test('that cannot be asked turns the button off and says why', async () => {
     const page = await open('guard=allowed&checks=fail', swap)
     await page.getByText('could not be read').waitFor()
     expect(await isOff(place(page))).toBe(true)
-    expect(await why(page).innerText()).toBe('Off until it is checked.')
+    expect(await why(page).innerText()).toBe('Unavailable until it is checked.')
   })
 
   test('on a desk that keeps nothing places nothing', async () => {
     const page = await open('guard=allowed&keeps=no', swap)
-    await page.getByRole('heading', { name: 'Nothing can be placed from this desk' }).waitFor()
+    await page.getByRole('heading', { name: 'Orders cannot be placed from this desk' }).waitFor()
     expect(await isOff(place(page))).toBe(true)
     await sim(page).fill('0610023941175')
     await page.keyboard.press('Control+Enter')

@@ -58,7 +58,7 @@ describe('the list of requests', () => {
     ])
     expect(await page.title()).toBe('Commsdesk · Production · Subscription requests')
     const total = button(page, /^60\s*Total/)
-    expect(await total.innerText()).toContain('16 are on no other card')
+    expect(await total.innerText()).toContain('16 in other statuses')
     await page.keyboard.press('2')
     await expect.poll(() => rows(page).count()).toBe(9)
     for (const text of await rows(page).allInnerTexts()) expect(text).toContain('Subscription Request Received')
@@ -129,12 +129,12 @@ describe('the list of requests', () => {
     await page.keyboard.press('Escape')
     await button(page, 'More filters').click()
     await page.getByLabel('Ordered from').fill('2026-13')
-    await page.getByText('Not a day. Write it as YYYY-MM-DD.').waitFor()
+    await page.getByText('Enter a date such as 2026-01-31.').waitFor()
     await page.getByLabel('Ordered from').fill(new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10))
     await expect.poll(() => rows(page).count()).toBeLessThan(15)
     await page.getByLabel('Search requests').fill('zzz')
     await page.getByText('No request matches “zzz”').waitFor()
-    await button(page, /^Clear the search/).click()
+    await button(page, /^Clear search/).click()
     await rows(page).first().waitFor()
   })
 
@@ -204,10 +204,10 @@ describe('the list of requests', () => {
     await page.getByLabel('to', { exact: true }).fill('2020-01-31')
     await page.getByText('No request matches the filters').waitFor()
     await page.getByLabel('Ordered from').fill('2020-02-01')
-    await page.getByText('The first day is after the last one.').waitFor()
+    await page.getByText('The first date is after the last one.').waitFor()
     await page.getByLabel('Ordered from').fill('2020-01')
-    await page.getByText('Not a day. Write it as YYYY-MM-DD.').waitFor()
-    await button(page, /^Clear the filters/).click()
+    await page.getByText('Enter a date such as 2026-01-31.').waitFor()
+    await button(page, /^Clear filters/).click()
     await page.getByText('1 to 50 of 60').waitFor()
     expect(await page.getByLabel('Ordered from').inputValue()).toBe('')
     expect(await page.getByText('Not a day.').count()).toBe(0)
@@ -230,7 +230,7 @@ describe('the list of requests', () => {
     await page.getByText('1 to 9 of 9').waitFor()
     await row(page, 'SR-104427').click()
     await mock(page, (desk) => desk.requests.move('SR-104427', 'Denied'))
-    await row(page, 'SR-104427').getByText('Not on this page any more').waitFor()
+    await row(page, 'SR-104427').getByText('No longer on this page').waitFor()
     await button(page, 'The list has changed. Show it').click()
     await expect.poll(() => row(page, 'SR-104427').count()).toBe(0)
   })
@@ -279,9 +279,9 @@ describe('the list of requests', () => {
     await button(page, 'Marked any').click()
     await page.getByRole('option', { name: /^Conflicts\s*5/ }).click()
     await page.getByText('1 to 5 of 5').waitFor()
-    await row(page, 'SR-104385').getByText('Not at the portal any more').waitFor()
+    await row(page, 'SR-104385').getByText('No longer in the portal').waitFor()
     await page.getByRole('link', { name: 'View Request SR-104385' }).click()
-    await page.getByRole('heading', { name: 'The portal has this request no more' }).waitFor()
+    await page.getByRole('heading', { name: 'No longer in the portal' }).waitFor()
   })
 
   test('without an address of the portal says so, and calmly what is missing', async () => {
@@ -372,7 +372,7 @@ describe('a request', () => {
     const page = await open('', at(0))
     await page.locator('.foot').getByText('decide').waitFor()
     await page.goto(page.url().replace(at(0), at(12)))
-    await page.getByText('Nothing to do in this status: view only.').waitFor()
+    await page.getByText('No actions in this status: view only.').waitFor()
     expect(await page.locator('.foot').getByText('decide').count()).toBe(0)
   })
 
@@ -397,12 +397,12 @@ describe('a request', () => {
   test('takes notes, and removes only those of this desk', async () => {
     const page = await open('', at(0))
     await page.getByText('Reception needs two numbers kept together.').waitFor()
-    expect(await button(page, 'Remove this note').count()).toBe(0)
+    expect(await button(page, 'Remove note').count()).toBe(0)
     await page.keyboard.press('n')
     await page.keyboard.type('Called back at noon.')
     await page.keyboard.press('Control+Enter')
     await page.locator('.notes').getByText('Called back at noon.').waitFor()
-    await button(page, 'Remove this note').click()
+    await button(page, 'Remove note').click()
     await page.locator('.notes').getByText('Called back at noon.').waitFor({ state: 'detached' })
   })
 
@@ -431,7 +431,7 @@ describe('a request', () => {
 
   test('that only is viewed says so, and one that is not here too', async () => {
     const page = await open('', at(12))
-    await page.getByText('Nothing to do in this status: view only.').waitFor()
+    await page.getByText('No actions in this status: view only.').waitFor()
     await page.evaluate(() => {
       location.hash = '#/requests/SR-1'
     })
@@ -454,8 +454,8 @@ describe('a decision', () => {
     const deny = dialog.getByRole('button', { name: 'Deny the request' })
     expect(await deny.getAttribute('aria-disabled')).toBe('true')
     await dialog.getByText('Other').click()
-    await dialog.getByText('Write the reason in words first.').waitFor()
-    await dialog.getByLabel('In words').fill('No such address.')
+    await dialog.getByText('Enter an explanation.').waitFor()
+    await dialog.getByLabel('Explanation').fill('No such address.')
     await deny.click()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor()
     await expect.poll(() => asked(page)).toEqual(['decide SR-104431 deny other No such address.'])
@@ -475,7 +475,7 @@ describe('a decision', () => {
     await page.getByText('Deny the request → Denied. Duplicate request. No such address.').waitFor()
     await button(page, /^Undo the change/).click()
     await page.getByText('Deny the request → Denied. Other. No such address.').waitFor()
-    await page.getByText('The decision is as it was, and waits to be sent.').waitFor()
+    await page.getByText('The earlier decision is back, waiting to be sent.').waitFor()
     await button(page, 'Withdraw').click()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor({ state: 'detached' })
     expect(await history(page).innerText()).toContain('Deny, withdrawn')
@@ -493,7 +493,7 @@ describe('a decision', () => {
     await button(page, 'Start the contract').click()
     await button(page, /^Undo/).waitFor()
     await page.keyboard.press('z')
-    await page.getByText('Taken back. Nothing was sent.').waitFor()
+    await page.getByText('Undone. Nothing was sent.').waitFor()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor({ state: 'detached' })
     const once = ['decide SR-104431 startContract', expect.stringMatching(/^withdraw /)]
     await expect.poll(() => asked(page)).toEqual([...once, ...once])
@@ -507,7 +507,7 @@ describe('a decision', () => {
     await dialog.getByText('Duplicate request').click()
     await dialog.getByRole('button', { name: 'Deny the request' }).click()
     await dialog.getByRole('alert').getByText('The request has changed meanwhile.').waitFor()
-    await dialog.getByLabel('In words').fill('Twice.')
+    await dialog.getByLabel('Explanation').fill('Twice.')
     await dialog.getByRole('button', { name: 'Look again' }).click()
     expect(await dialog.getByRole('alert').count()).toBe(0)
     await dialog.getByRole('button', { name: 'Deny the request' }).click()
@@ -521,13 +521,13 @@ describe('a decision', () => {
     const dialog = page.getByRole('dialog', { name: 'Deny the request' })
     await dialog.getByText('goes from Subscription Request Received to Denied').waitFor()
     await dialog.getByRole('button', { name: 'Look again' }).click()
-    await dialog.getByText('This is not offered any more.').waitFor()
+    await dialog.getByText('This is no longer offered.').waitFor()
     expect(await dialog.getByRole('button', { name: 'Deny the request' }).getAttribute('aria-disabled')).toBe('true')
   })
 
   test('that waits for long says since when the portal cannot be asked', async () => {
     const page = await open('delayed=1', at(2))
-    await page.getByText(/The portal could not be asked since .*\d\d:\d\d\./).waitFor()
+    await page.getByText(/The portal has been unreachable since .*\d\d:\d\d\./).waitFor()
   })
 
   test('that cannot be kept says why, and stays in the dialog', async () => {
@@ -544,10 +544,10 @@ describe('a decision', () => {
 
   test('in conflict shows both versions, and has three ways out', async () => {
     const page = await open('', at(4))
-    await page.getByRole('heading', { name: 'It changed before your decision could be sent' }).waitFor()
+    await page.getByRole('heading', { name: 'It changed before your decision was sent' }).waitFor()
     const [on, now] = await page.locator('.versus__side').allInnerTexts()
     expect(on).toMatch(
-      /What you decided on version 4[\s\S]*Subscription Request Received[\s\S]*Team 20, 18 lines[\s\S]*Deny, credit check not passed/,
+      /When you decided version 4[\s\S]*Subscription Request Received[\s\S]*Team 20, 18 lines[\s\S]*Deny, credit check not passed/,
     )
     expect(now).toMatch(
       /What it is now version 6[\s\S]*Generating Contract[\s\S]*Team 30, 26 lines[\s\S]*“Credit check repeated, passed\.”/,
@@ -561,7 +561,7 @@ describe('a decision', () => {
     await button(page, 'Drop my decision…').click()
     const dialog = page.getByRole('dialog', { name: 'Drop the decision' })
     expect(await dialog.getByRole('button', { name: 'Drop the decision' }).getAttribute('aria-disabled')).toBe('true')
-    await dialog.getByLabel('Why it is dropped').fill('The check passed.')
+    await dialog.getByLabel('Reason').fill('The check passed.')
     await dialog.getByRole('button', { name: 'Drop the decision' }).click()
     await page.locator('.conflict').waitFor({ state: 'detached' })
     expect(await history(page).innerText()).toMatch(/Deny, dropped[\s\S]*Credit check not passed\. The check passed\./)
@@ -591,8 +591,8 @@ describe('a decision', () => {
 
   test('in conflict with a request that is gone cannot be taken again', async () => {
     const page = await open('conflict=gone', at(23))
-    await page.getByRole('heading', { name: 'The portal has this request no more' }).waitFor()
-    await page.locator('.versus').getByText('Not at the portal any more').waitFor()
+    await page.getByRole('heading', { name: 'No longer in the portal' }).waitFor()
+    await page.locator('.versus').getByText('No longer in the portal').waitFor()
     expect(await page.locator('.versus .changed').count()).toBe(1)
     expect(await button(page, 'Cancel it as it is now').getAttribute('aria-disabled')).toBe('true')
   })
@@ -607,7 +607,7 @@ describe('a decision', () => {
 
   test('of unknown outcome is looked for, and a person may speak when it is time', async () => {
     const page = await open('', at(21))
-    await page.getByText(/Looked for once\. From \d\d:\d\d, in 1\d minutes/).waitFor()
+    await page.getByText(/Checked once\. You can record the outcome from \d\d:\d\d, in 1\d minutes/).waitFor()
     expect(await button(page, 'It was carried out…').count()).toBe(0)
     await page.keyboard.press('k')
     await button(page, 'It was not…').waitFor()

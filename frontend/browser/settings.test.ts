@@ -38,7 +38,7 @@ const cells = (page: Page, table: string) =>
 describe('how much the portal holds', () => {
   test('is not told before all was read once', async () => {
     const page = await open('sync=firstCopy')
-    expect(await panel(page, 'Which portal').innerText()).toContain('not known until all is read once')
+    expect(await panel(page, 'Which portal').innerText()).toContain('unknown until everything has been read once')
     expect(await panel(page, 'Which portal').innerText()).not.toMatch(/\d services/)
   })
 })
@@ -58,7 +58,7 @@ describe('the way there and back', () => {
     expect(await page.getByRole('link', { name: 'Portal' }).getAttribute('aria-current')).toBe('page')
     const [box, rail] = await Promise.all([link.boundingBox(), page.locator('.rail').boundingBox()])
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBe((rail?.y ?? 0) + (rail?.height ?? 0))
-    expect(await page.locator('.foot').innerText()).toContain('What a portal can do is found out again every day')
+    expect(await page.locator('.foot').innerText()).toContain('What the portal can do is tested again every day')
     await page.keyboard.press('r')
     await expect.poll(() => mock(page, (desk) => desk.asked)).toContain('refresh')
     await page.keyboard.press('Escape')
@@ -80,18 +80,18 @@ describe('the portal', () => {
 
   test('is asked in ways that cost it something, told by need', async () => {
     const page = await open('portal=ideal')
-    expect(await cells(page, 'How it is asked')).toEqual([
-      ['What', 'How', 'Questions an hour', 'Data an hour'],
-      ['Open orders', 'All open states in one question', '120', '312 KB'],
+    expect(await cells(page, 'How it is read')).toEqual([
+      ['What', 'How', 'Queries an hour', 'Data an hour'],
+      ['Open orders', 'All open states in one query', '120', '312 KB'],
       ['New orders', 'IDs and states, newest first', '240', '1.2 MB'],
-      ['One service', 'Its orders in one question, only while somebody looks at it', ...Array(2).fill(expect.stringMatching(/^–/))],
+      ['One service', 'Its orders in one query, only while somebody is looking at it', ...Array(2).fill(expect.stringMatching(/^–/))],
       ['All services', 'Pages of up to 200 services, one at a time', '96', '25 MB'],
       ['All orders', 'IDs and states of up to 1,000 orders, one page at a time', '72', '6.0 MB'],
       ['Total', '528', '32 MB'],
     ])
-    const text = await panel(page, 'How it is asked').innerText()
+    const text = await panel(page, 'How it is read').innerText()
     expect(text).toContain('Everything is checked once within 4 min.')
-    expect(text).toMatch(/Since \d\d:\d\d this desk really asked 412 questions and read 3\.1 MB\./)
+    expect(text).toMatch(/Since \d\d:\d\d this desk sent 412 queries and read 3\.1 MB\./)
     expect(await page.getByTitle('no cost until then').count()).toBe(2)
   })
 
@@ -99,7 +99,7 @@ describe('the portal', () => {
     const page = await open('portal=new')
     const list = panel(page, 'What this portal can do').getByRole('listitem')
     expect(await list.count()).toBe(10)
-    for (const text of await list.allInnerTexts()) expect(text).toContain('Not found out yet')
+    for (const text of await list.allInnerTexts()) expect(text).toContain('Not tested yet')
     expect(await page.locator('.main').innerText()).toContain('is not known yet.')
   })
 })
@@ -108,18 +108,18 @@ describe('what the portal can do', () => {
   test('works, does not, or is not found out: by shape, word, reason and age', async () => {
     const page = await open()
     const shape = (name: string) => ability(page, name).locator('.glyph').innerHTML()
-    expect(await ability(page, 'Gives the orders in one state').innerText()).toMatch(/Works\s+3 h ago$/)
-    expect(await ability(page, 'Sorts orders').innerText()).toMatch(/Does not\s+3 h ago\s+The orders came in another order$/)
-    expect(await ability(page, 'in several states').innerText()).toMatch(/Not found out yet$/)
-    expect(await ability(page, 'orders of one service').innerText()).toContain('Nothing came where orders are known')
-    expect(await ability(page, 'older name').innerText()).toContain('The portal refused the question')
-    const shapes = ['Gives the orders in one state', 'Sorts orders', 'in several states']
+    expect(await ability(page, 'Returns the orders in one state').innerText()).toMatch(/Works\s+3 h ago$/)
+    expect(await ability(page, 'Sorts orders').innerText()).toMatch(/Does not work\s+3 h ago\s+It returned the orders in another sequence$/)
+    expect(await ability(page, 'in several states').innerText()).toMatch(/Not tested yet$/)
+    expect(await ability(page, 'orders of one service').innerText()).toContain('It returned nothing although orders are known')
+    expect(await ability(page, 'older name').innerText()).toContain('The portal refused the query')
+    const shapes = ['Returns the orders in one state', 'Sorts orders', 'in several states']
     expect(new Set(await Promise.all(shapes.map(shape))).size).toBe(3)
   })
 
   test('that it fails for what does not exist is a weakness', async () => {
     const page = await open()
-    expect(await ability(page, '“not found”').innerText()).toMatch(/Does not\s+3 h ago\s+It answers with a failure$/)
+    expect(await ability(page, '“not found”').innerText()).toMatch(/Does not work\s+3 h ago\s+It answers with an error$/)
   })
 
   test('that it says “not found” is a strength, and the older name is not asked for', async () => {
@@ -130,15 +130,15 @@ describe('what the portal can do', () => {
 
   test('is found out again: it says that it asked, then the new age, and nothing moves', async () => {
     const page = await open()
-    const button = page.getByRole('button', { name: 'Find out again' })
+    const button = page.getByRole('button', { name: 'Test again' })
     const last = ability(page, '“not found”')
     const [before, width] = [await last.boundingBox(), (await button.boundingBox())?.width]
     await button.click()
     const busy = page.locator('button[aria-busy=true]')
     await busy.waitFor()
-    expect([await busy.innerText(), (await busy.boundingBox())?.width]).toEqual(['Asking', width])
+    expect([await busy.innerText(), (await busy.boundingBox())?.width]).toEqual(['Starting', width])
     const said = page.getByRole('status')
-    await said.getByText(/^Asked at \d\d:\d\d:\d\d\. The answers are still to come\.$/).waitFor()
+    await said.getByText(/^Test started at \d\d:\d\d:\d\d\. The results are not here yet\.$/).waitFor()
     await expect.poll(() => mock(page, (desk) => desk.asked)).toContain('find out again')
     expect(await last.boundingBox()).toEqual(before)
     await mock(page, (desk) => desk.findOut())
@@ -152,10 +152,10 @@ describe('what the portal can do', () => {
     await mock(page, (desk) => {
       desk.failFindOut = true
     })
-    await page.getByRole('button', { name: 'Find out again' }).click()
+    await page.getByRole('button', { name: 'Test again' }).click()
     const alert = page.getByRole('alert')
     await alert.getByText('The portal cannot be asked now.').waitFor()
-    expect(await ability(page, 'Gives the orders in one state').innerText()).toMatch(/Works\s+3 h ago$/)
+    expect(await ability(page, 'Returns the orders in one state').innerText()).toMatch(/Works\s+3 h ago$/)
     expect(await page.getByRole('status').innerText()).toBe('')
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Settings' }).click()
@@ -177,7 +177,7 @@ describe('failures', () => {
 
   test('that never were are said, too', async () => {
     const page = await open('failures=none')
-    expect(await panel(page, 'Last failures').innerText()).toContain('The portal could be read whenever it was asked.')
+    expect(await panel(page, 'Last failures').innerText()).toContain('Every read succeeded.')
     expect(await page.getByRole('table', { name: 'Last failures' }).count()).toBe(0)
   })
 })
@@ -185,11 +185,11 @@ describe('failures', () => {
 test('nothing moves, and nothing is lost from sight, when the page is read again', async () => {
   const page = await open()
   await page.locator('.scroll').evaluate((box) => box.scrollTo(0, 60))
-  const before = await panel(page, 'How it is asked').boundingBox()
+  const before = await panel(page, 'How it is read').boundingBox()
   await mock(page, (desk) => desk.setSync('refreshing'))
   await mock(page, (desk) => desk.setSync('fresh'))
   await rest(page)
-  expect(await panel(page, 'How it is asked').boundingBox()).toEqual(before)
+  expect(await panel(page, 'How it is read').boundingBox()).toEqual(before)
 })
 
 describe('it fits, and can be used by everybody', () => {

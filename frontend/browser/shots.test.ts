@@ -56,7 +56,7 @@ const screens: [string, string, string, (string | RegExp)?][] = [
   ['settings', '', '#/settings/portal'],
   ['settings-ideal', 'portal=ideal&failures=none', '#/settings/portal'],
   ['settings-weak', 'portal=weak&address=long', '#/settings/portal'],
-  ['settings-asking', 'portal=ideal', '#/settings/portal', 'Find out again'],
+  ['settings-asking', 'portal=ideal', '#/settings/portal', 'Test again'],
   ['settings-new', 'portal=new&failures=none', '#/settings/portal'],
   ['first-run', 'step=choose', ''],
   ['connect', 'step=choose', '', 'Connect…'],

@@ -9,7 +9,6 @@ import './style/orders.css'
 import './style/requests.css'
 import { mount } from 'svelte'
 import type { Api } from './api/api'
-import { stay } from './api/stay'
 import { wailsApi } from './api/wails'
 import Window from './screens/Window.svelte'
 import { Desk } from './state/desk.svelte'
@@ -18,6 +17,21 @@ async function openApi(): Promise<Api> {
   const wants = new URLSearchParams(location.search)
   if (import.meta.env.MODE === 'production' || !wants.has('mock')) return wailsApi
   return (await import('./mock/mock')).mockApi(wants)
+}
+
+/** Keeps the window on its own pages, in web views that have no lock of their own: no script leads it elsewhere, and no
+ * file or link that is dropped on it. */
+function stay(): void {
+  const here = `${location.protocol}//${location.host}/`
+  window.navigation?.addEventListener('navigate', (event) => {
+    if (!event.destination.url.startsWith(here)) event.preventDefault()
+  })
+  for (const name of ['dragover', 'drop'] as const) {
+    window.addEventListener(name, (event) => {
+      const types = event.dataTransfer?.types ?? []
+      if (types.includes('Files') || types.includes('text/uri-list')) event.preventDefault()
+    }, { capture: true })
+  }
 }
 
 stay()

@@ -75,7 +75,7 @@ describe('the list of services', () => {
   test('says what it did not find, and one key clears it', async () => {
     await search(page).fill('no such thing')
     await page.getByRole('heading', { name: 'No service matches “no such thing”' }).waitFor()
-    assert.match(await page.locator('.none').innerText(), /Looked at number, customer, plan, SIM and Order ID of all 300 services/)
+    assert.match(await page.locator('.none').innerText(), /Searched number, customer, plan, SIM and Order ID of all 300 services/)
     await judge(page, 'services-empty')
     await search(page).press('Escape')
     await everything(page)

@@ -75,12 +75,12 @@ describe('a link', () => {
     await page.keyboard.press('n')
     await page.getByRole('textbox', { name: 'Note' }).fill('Call back on Monday')
     await again(`commsdesk://services/${services[7].id}/usage`)
-    await notice(page, 'A link was given to this window.').waitFor()
+    await notice(page, 'A link is waiting to open.').waitFor()
     assert.equal(page.url(), before)
     assert.equal(await page.getByRole('textbox', { name: 'Note' }).inputValue(), 'Call back on Monday')
-    await button(page, 'Add the note').click()
+    await button(page, 'Add note').click()
     await until('the link is shown', async () => new URL(page.url()).hash === `#/services/${services[7].id}/usage`)
-    await notice(page, 'A link was given to this window.').waitFor({ state: 'detached' })
+    await notice(page, 'A link is waiting to open.').waitFor({ state: 'detached' })
   })
 
   test('to what is not in the copy says so, and leaves the screen as it is', async () => {

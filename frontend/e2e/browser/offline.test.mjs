@@ -43,7 +43,7 @@ describe('a desk whose portal dies', () => {
     const { words } = await synced(page, 'offline')
     assert.match(words, /Offline, \d+ (s|min) old/)
     await until('the next try is told', async () => /next try in \d+ s/.test((await synced(page, 'offline')).words))
-    assert.match(await page.locator('.notice--strip').innerText(), /Offline since \d\d:\d\d\s+What is shown was read before\. Each row says when\./)
+    assert.match(await page.locator('.notice--strip').innerText(), /Offline since \d\d:\d\d\s+The data shown was read earlier\. Each row says when\./)
     assert.equal((await counted(page)).total, 300)
     assert.deepEqual((await numbers(page)).slice(0, 10), first)
     await page.getByRole('columnheader', { name: 'Read' }).waitFor()

@@ -16,7 +16,7 @@ const card = '0610023941175'
 const tab = (page, name) => page.getByRole('navigation', { name: 'Service' }).getByRole('link', { name })
 const entry = (page, name) => page.getByRole('navigation', { name: 'Actions' }).getByRole('link', { name: new RegExp(`^${name}`) })
 const sim = (page) => page.getByLabel('SIM number')
-const result = (page) => page.getByRole('group', { name: 'What became of it' })
+const result = (page) => page.getByRole('group', { name: 'Outcome' })
 const guard = (page) => page.getByRole('region', { name: 'Before you send' })
 const orderId = (text) => /ORD\d+/.exec(text)?.[0]
 
@@ -71,13 +71,13 @@ describe('orders on the demo', () => {
     await sim(page).fill(card)
     await page.getByLabel('Note for the journal').fill('The old card is broken.')
     await checked(page)
-    await guard(page).getByText('May be sent').waitFor()
+    await guard(page).getByText('Ready to send').waitFor()
     await judge(page, 'order-swap', true)
     await button(page, 'Place SIM swap').click()
     await result(page).getByText(/^Placed: ORD/).waitFor()
     const id = orderId(await result(page).innerText())
     await judge(page, 'order-placed', true)
-    await result(page).getByRole('link', { name: 'Show the order' }).click()
+    await result(page).getByRole('link', { name: 'Show order' }).click()
     await until('the order stands there', async () => (await action(page, id).innerText()).includes('SIM Swap'))
     assert.match(await action(page, id).innerText(), new RegExp(card))
   })
@@ -104,7 +104,7 @@ describe('orders on the demo', () => {
     assert.match(told, /Blocked: a SIM swap is open\s+SIM swap ORD00003927848 has been In Progress for \d+ minutes, at BPCN\./)
     assert.match(told, /contact support and quote the Order ID/)
     assert.equal(await button(page, 'Place SIM swap').getAttribute('aria-disabled'), 'true')
-    await page.getByText(`Off while ${stuck} is open.`, { exact: false }).first().waitFor()
+    await page.getByText(`Unavailable while ${stuck} is open.`, { exact: false }).first().waitFor()
     await button(page, 'Place SIM swap').click({ force: true })
     await page.keyboard.press('Control+Enter')
     await judge(page, 'order-blocked', true)
@@ -118,7 +118,7 @@ describe('orders on the demo', () => {
     const number = free.shift()
     await form(page, number, 'Cancel service')
     const cancel = button(page, 'Cancel the service')
-    await page.getByText('Off until the number is typed again.').waitFor()
+    await page.getByText('Type the number again to continue.').waitFor()
     await guard(page).getByText('no undo, no grace period').waitFor()
     assert.ok((await guard(page).getByText('Cannot be undone').count()) >= 3)
     await page.getByLabel('Type the number again').fill(free[0])
@@ -140,7 +140,7 @@ describe('orders on the demo', () => {
     await page.keyboard.press('Escape')
     await form(page, free.shift(), 'Change plan')
     assert.match(await page.locator('.plan--current').innerText(), /Current Plan/)
-    await page.getByText('Off until a plan is chosen.').waitFor()
+    await page.getByText('Choose a plan to continue.').waitFor()
     await page.getByRole('radio').first().check()
     await guard(page).getByText(/takes effect on/).waitFor()
     await judge(page, 'order-plan', true)
@@ -272,7 +272,7 @@ describe('orders over a wire that is watched', () => {
     await form(page, free[0], 'SIM swap')
     await sim(page).fill(card)
     await checked(page)
-    await guard(page).getByText('May be sent').waitFor()
+    await guard(page).getByText('Ready to send').waitFor()
     const writes = wire.writes
     const place = button(page, 'Place SIM swap')
     await place.focus()
@@ -288,17 +288,17 @@ describe('orders over a wire that is watched', () => {
     await form(page, free[1], 'SIM swap')
     await sim(page).fill(card.replace(/5$/, '8'))
     await checked(page)
-    await guard(page).getByText('May be sent').waitFor()
+    await guard(page).getByText('Ready to send').waitFor()
     const writes = wire.writes
     wire.loses = true
     await button(page, 'Place SIM swap').dblclick()
     await result(page).getByText('Outcome unknown').waitFor()
-    assert.match(await result(page).innerText(), /Commsdesk is looking it up/)
+    assert.match(await result(page).innerText(), /Commsdesk is checking/)
     await judge(page, 'order-unsure', true)
     await page.keyboard.press('Enter')
     await page.keyboard.press('Control+Enter') // it must not go out again
     wire.loses = false
-    await result(page).getByRole('link', { name: 'Show the activity' }).click()
+    await result(page).getByRole('link', { name: 'Show activity' }).click()
     await until('the portal’s order stands there, once', async () => {
       const swaps = await activity(page, 'SIM Swap')
       return swaps.filter((text) => /Acknowledged|In Progress/.test(text) && orderId(text) !== undefined).length === 1

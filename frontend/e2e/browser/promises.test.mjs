@@ -51,7 +51,7 @@ describe('what was used, and what is declared here', () => {
     const card = action(page, stuck)
     await card.getByRole('button', { name: 'Close here…' }).click()
     const dialog = page.getByRole('dialog', { name: `Close ${stuck} here?` })
-    assert.match(await dialog.innerText(), /It no longer blocks orders from this desk\.\s+The portal still gives it as In Progress\. Nothing is sent\./)
+    assert.match(await dialog.innerText(), /It no longer blocks orders from this desk\.\s+The portal still shows it as In Progress\. Nothing is sent\./)
     await dialog.getByLabel('What support said, and who').fill('Mia of support, case 4411: done by hand')
     await judge(page, 'close-here', true)
     await dialog.getByRole('button', { name: 'Close it here' }).click()
@@ -66,7 +66,7 @@ describe('what was used, and what is declared here', () => {
   test('and stays closed for whoever looks later, until it is taken back', async () => {
     const other = await browser.open(desk, { hash: new URL(page.url()).hash })
     await action(other, stuck).getByText(/^Closed here by/).waitFor()
-    await action(page, stuck).getByRole('button', { name: 'Take back' }).click()
+    await action(page, stuck).getByRole('button', { name: 'Reopen' }).click()
     for (const window of [page, other]) {
       await until('it is stuck again', async () => (await action(window, stuck).innerText()).includes('Contact support before doing anything else'))
     }

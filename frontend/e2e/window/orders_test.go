@@ -43,7 +43,7 @@ func TestASIMSwapIsPlacedOnceInItsWindowHoweverOftenTheButtonIsPressed(t *testin
 	p.says("Placed")
 	p.shot("placed")
 	placed(t, sim, 1)
-	p.press(RoleLink, "Show the order")
+	p.press(RoleLink, "Show order")
 	p.says("Last updated") // of the activity alone: what was placed is named before, too
 	p.says(sim.Placed()[0].OrderID)
 

@@ -16,7 +16,7 @@ import (
 const (
 	received = "Subscription Request Received"
 	waiting  = "Waiting to be sent"
-	conflict = "It changed before your decision could be sent"
+	conflict = "It changed before your decision was sent"
 )
 
 // review is a desk of a delivery team, and a portal that can go away and come back.
@@ -121,7 +121,7 @@ func (r *review) deny(words string) {
 	r.t.Helper()
 	r.press(RoleButton, "Deny the request…")
 	r.press(RoleRadio, "Credit check not passed")
-	r.fill("In words", words)
+	r.fill("Explanation", words)
 	r.until("it can be confirmed", func() bool {
 		// The button behind the dialog has the same name, and three dots.
 		button, ok := r.tree.Root().Find(func(n Node) bool { return n.Role() == RoleButton && n.Name() == "Deny the request" })
@@ -159,7 +159,7 @@ func TestAReviewDoneWithoutThePortalIsSentOnceWhenItIsBack(t *testing.T) {
 
 	r.back()
 	r.until("it is denied", func() bool {
-		return !strings.Contains(r.reads(), waiting) && r.line("Denied") && r.line("Nothing to do in this status: view only.")
+		return !strings.Contains(r.reads(), waiting) && r.line("Denied") && r.line("No actions in this status: view only.")
 	})
 	r.shot("request-denied")
 	r.close()
@@ -188,7 +188,7 @@ func TestAReviewThatMeetsTheChangeOfAColleagueIsShownBesideItAndNotSent(t *testi
 	}
 	r.back()
 	r.until("the conflict shows", func() bool { return strings.Contains(r.reads(), conflict) })
-	for _, text := range []string{"Nothing has been sent.", "What you decided on", received, "What it is now", "Generating Contract", "Deny it as it is now", "Keep for later"} {
+	for _, text := range []string{"Nothing has been sent.", "When you decided", received, "Now", "Generating Contract", "Deny it as it is now", "Keep for later"} {
 		r.says(text)
 	}
 	if strings.Contains(r.reads(), waiting) {
@@ -197,11 +197,11 @@ func TestAReviewThatMeetsTheChangeOfAColleagueIsShownBesideItAndNotSent(t *testi
 	r.shot("request-conflict")
 
 	r.press(RoleButton, "Drop my decision…")
-	r.fill("Why it is dropped", "A colleague repeated the check.")
+	r.fill("Reason", "A colleague repeated the check.")
 	r.press(RoleButton, "Drop the decision")
 	r.until("the conflict is gone", func() bool {
 		reads := r.reads()
-		return !strings.Contains(reads, conflict) && !strings.Contains(reads, "What you decided on")
+		return !strings.Contains(reads, conflict) && !strings.Contains(reads, "When you decided")
 	})
 	r.says("Deny, dropped")
 	r.says("A colleague repeated the check.")

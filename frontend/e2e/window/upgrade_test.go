@@ -94,7 +94,7 @@ phone = "1300 555 010"
 	if err := sim.SetOrderState(f.OrderID, "inProgress"); err != nil {
 		t.Fatal(err)
 	}
-	r.press(RoleLink, "Show the order")
+	r.press(RoleLink, "Show order")
 	r.says(f.OrderID)
 	r.press(RoleLink, "Services")
 	r.swapForm(f.Draft)

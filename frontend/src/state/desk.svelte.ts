@@ -3,18 +3,16 @@
 import type { Api } from '../api/api'
 import { Ticking } from './clock.svelte'
 import { Clipboard } from './clipboard.svelte'
-import { Latest } from './latest'
+import { Latest, Reading } from './ask.svelte'
 import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
 import { Promises } from './promises.svelte'
-import { Reading } from './reading.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
 import { Service } from './service.svelte'
 import { Services } from './services.svelte'
 import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Signal, type Start, Step, SyncStatus } from '../api/rows'
 import { Undo } from './undo.svelte'
-import { showsAge } from './sync'
 import { Router } from './router.svelte'
 
 /** Without any signal the header and the rows in sight are still asked for again this often: an age and a limit are
@@ -28,6 +26,10 @@ const unkept = (): boolean =>
 
 /** A pass over data that is here shows only when it takes longer than this: the header does not blink every 30 s. */
 const calmly = 800
+
+/** Whether the data is older than it should be, so that each row tells its own age. */
+export const showsAge = (status: SyncStatus): boolean =>
+  status === SyncStatus.Offline || status === SyncStatus.Stale || status === SyncStatus.Refused || status === SyncStatus.Unsure
 
 /** The state of the screens; with every desk that is opened it begins anew. */
 function screensOf(api: Api, fault: (problem: Problem) => void) {

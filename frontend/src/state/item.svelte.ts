@@ -1,7 +1,6 @@
 // One of a list whose page is shown: what is read of it, its place in the list, and the way to the one before and after.
 import type { Api } from '../api/api'
-import { Latest } from './latest'
-import { Reading } from './reading.svelte'
+import { Latest, Reading } from './ask.svelte'
 import type { Neighbours } from '../api/rows'
 
 export class Place {

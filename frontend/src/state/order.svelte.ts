@@ -1,7 +1,7 @@
 // The form of one action: what is typed, what is wrong with it, what speaks against it, and what became of it. It is
 // checked and kept while somebody types, and placed once, however often the button is pressed.
 import type { Api } from '../api/api'
-import { Latest } from './latest'
+import { Latest } from './ask.svelte'
 import {
   type Concern,
   type Draft,

@@ -1,7 +1,7 @@
 // What can be ordered, read while it is shown, and the forms that are open.
 import type { Api } from '../api/api'
 import { OrderForm } from './order.svelte'
-import { Reading } from './reading.svelte'
+import { Reading } from './ask.svelte'
 import type { Kind, OrdersPage } from '../api/rows'
 
 export type Orders = Reading<OrdersPage>

@@ -1,7 +1,6 @@
 // What Settings says of the portal, and asking it again what it can do.
 import type { Api } from '../api/api'
-import { Attempt } from './attempt.svelte'
-import { Reading } from './reading.svelte'
+import { Attempt, Reading } from './ask.svelte'
 import { Ability, type PortalPage } from '../api/rows'
 
 export class Portal extends Reading<PortalPage> {

@@ -1,7 +1,7 @@
 // What makes a service, has left this desk, and is not read back yet: it has no page of its own. And what a person says
 // about any order that was sent. That the copy cannot be read is said by the list.
 import type { Api } from '../api/api'
-import { Reading } from './reading.svelte'
+import { Reading } from './ask.svelte'
 import type { PromiseRow } from '../api/rows'
 
 export class Promises extends Reading<PromiseRow[]> {

@@ -1,7 +1,7 @@
 // A decision is never lost: not to a second press, not to another page, not to an undo of something else.
 import { describe, expect, test, vi } from 'vitest'
 import type { Api } from '../api/api'
-import { Attempt } from './attempt.svelte'
+import { Attempt } from './ask.svelte'
 import { Place } from './item.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'

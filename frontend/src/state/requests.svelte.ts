@@ -10,7 +10,7 @@ import {
   type RequestsPage,
   type RequestsQuery,
 } from '../api/rows'
-import { Latest } from './latest'
+import { Latest } from './ask.svelte'
 import { List } from './list.svelte'
 
 export const requestsOnPage = 50

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Api } from '../api/api'
 import { problemOf } from '../api/api'
-import { Attempt } from './attempt.svelte'
+import { Attempt, Reading } from './ask.svelte'
 import { Clipboard } from './clipboard.svelte'
-import { Reading } from './reading.svelte'
 import { Code, type Link, type Problem, Screen, type ServicePage } from '../api/rows'
 import { givenLink, serviceLink, settingsLink, route } from './router.svelte'
 

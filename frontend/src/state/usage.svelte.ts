@@ -1,6 +1,6 @@
 // What a service has used: shown at once from what is kept, and read from the portal when that is old.
 import type { Api } from '../api/api'
-import { Latest } from './latest'
+import { Latest } from './ask.svelte'
 import type { Problem, UsagePage } from '../api/rows'
 
 /** A portal counts every few hours: what was read so long ago is new enough to open the tab with. */

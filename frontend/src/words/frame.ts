@@ -5,7 +5,7 @@ import { ago, millis } from '../format/time'
 import { Code, type Freshness, Place, SyncStatus } from '../api/rows'
 
 export const frame = {
-  skip: 'Skip to the work',
+  skip: 'Skip to content',
   main: 'Main',
   services: 'Services',
   requests: 'Requests',
@@ -14,27 +14,27 @@ export const frame = {
   close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
-  clearSearch: 'Clear the search',
-  clearFilters: 'Clear the filters',
+  clearSearch: 'Clear search',
+  clearFilters: 'Clear filters',
   refresh: 'Refresh',
   refreshing: 'Refreshing',
   tryNow: 'Try now',
   seeWhy: 'see why',
   whyTitle: 'Why this is not up to date',
-  nothingKept: 'Nothing is kept on this computer.',
+  nothingKept: 'Nothing is stored on this computer.',
   portalSays: 'The portal says',
   broken: 'Something went wrong inside Commsdesk. Nothing was changed. Try again; if it happens again, send the log to your administrator.',
   allKeys: 'all keys',
-  looked: 'I have looked…',
-  lookedTitle: 'Have you looked for what may be missing?',
-  lookedText: 'Look in the portal at what was ordered from here lately, and at your drafts and notes. Orders may leave this desk again afterwards.',
-  lookedWhy: 'Where you looked, and what you found',
-  lookedHint: 'It is kept in this desk’s journal with your name.',
+  looked: 'I have checked…',
+  lookedTitle: 'Have you checked for missing orders?',
+  lookedText: 'Check the recent orders of this desk in the portal, and your drafts and notes here. Afterwards, orders can leave this desk again.',
+  lookedWhy: 'What you checked, and what you found',
+  lookedHint: 'Recorded in this desk’s journal with your name.',
   lookedNow: 'Record and continue',
   recording: 'Recording',
   leave: 'Not yet',
-  linkWaits: 'A link was given to this window.',
-  linkWaitsText: 'It is shown when you have finished here. Nothing that you are writing is lost.',
+  linkWaits: 'A link is waiting to open.',
+  linkWaitsText: 'It opens when you finish here. You lose nothing that you are writing.',
 }
 
 const placeWords: Record<Place, string> = {
@@ -77,7 +77,7 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
     case SyncStatus.Refused:
       return { fact: old, next: 'portal refused' }
     case SyncStatus.Unsure:
-      return { fact: old, next: 'portal shows less' }
+      return { fact: old, next: 'fewer records' }
     default:
       return {
         fact: f.readAt === '' ? 'Nothing read yet' : `Updated ${ago(f.readAt, now)}`,
@@ -112,13 +112,13 @@ function nextTry(f: Freshness, now: number): string {
 export function syncSpoken(status: SyncStatus): string {
   switch (status) {
     case SyncStatus.Offline:
-      return 'Offline. What is shown was read before.'
+      return 'Offline. The data shown was read earlier.'
     case SyncStatus.Refused:
-      return 'The portal refused to answer. What is shown was read before.'
+      return 'The portal refused to answer. The data shown was read earlier.'
     case SyncStatus.Stale:
-      return 'The portal does not keep up. What is shown is getting old.'
+      return 'The portal is slow. The data shown is getting old.'
     case SyncStatus.Unsure:
-      return 'The portal shows less than it did. What is shown was read before.'
+      return 'The portal shows fewer records than before. The data shown was read earlier.'
     case SyncStatus.Fresh:
       return 'Up to date.'
     default:

@@ -60,15 +60,15 @@ export const keySheet: KeyGroup[] = [
       { keys: ['G', 'S'], join: 'then', does: 'Services' },
       { keys: ['G', 'R'], join: 'then', does: 'Requests' },
       { keys: ['Z'], does: 'Undo a decision' },
-      { keys: ['?'], does: 'This sheet' },
+      { keys: ['?'], does: 'Show the keys' },
     ],
   },
   {
     title: 'An order',
     keys: [
       { keys: ['Ctrl Enter'], does: 'Place' },
-      { keys: ['Ctrl S'], does: 'Keep the draft' },
-      { keys: ['Esc'], does: 'Leave, draft kept' },
+      { keys: ['Ctrl S'], does: 'Keep draft' },
+      { keys: ['Esc'], does: 'Leave, keep draft' },
     ],
   },
   {
@@ -104,10 +104,10 @@ export const keySheet: KeyGroup[] = [
       { keys: ['J', 'K'], does: 'Next, previous' },
       { keys: ['D'], does: 'Decide' },
       { keys: ['N'], does: 'Write a note' },
-      { keys: ['U'], does: 'Read, unread' },
+      { keys: ['U'], does: 'Mark as read or unread' },
     ],
   },
 ]
 
-export const keyWords = { title: 'Keys', off: 'Single letters are off while you type.' }
+export const keyWords = { title: 'Keys', off: 'Single-letter keys are off while you type.' }
 export const spokenKeys: Record<string, string> = { '↑': 'Up', '↓': 'Down' }

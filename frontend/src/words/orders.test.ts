@@ -9,29 +9,29 @@ const row = (fields: Partial<ActionRow>) => ({ kind: Kind.SimSwap, off: '', leve
 describe('the guard', () => {
   test.each([
     [Level.Blocked, [concern()], 'Blocked: a SIM swap is open'],
-    [Level.Warned, [concern({ orderId: 'ORD2' })], 'Think first: an activation is open'],
-    [Level.Warned, [concern({ orderId: 'ORD3' })], 'Think first: an Eartag is open'],
+    [Level.Warned, [concern({ orderId: 'ORD2' })], 'Check the warnings first: an activation is open'],
+    [Level.Warned, [concern({ orderId: 'ORD3' })], 'Check the warnings first: an Eartag is open'],
     [Level.Blocked, [concern({ orderId: 'ORD8' })], 'Blocked: an order is open'],
-    [Level.Blocked, [concern({ orderId: '' })], 'Blocked: one is on its way'],
-    [Level.Blocked, [concern({ id: 'incomplete', orderId: '' }), concern()], 'Blocked: not every order is known yet'],
+    [Level.Blocked, [concern({ orderId: '' })], 'Blocked: one is being sent'],
+    [Level.Blocked, [concern({ id: 'incomplete', orderId: '' }), concern()], 'Blocked: not all orders are known yet'],
     [Level.Blocked, [concern(), concern()], 'Blocked: 2 orders are open'],
     ['new' as Level, [concern()], 'Blocked: a SIM swap is open'],
-    [Level.Allowed, [], 'May be sent'],
+    [Level.Allowed, [], 'Ready to send'],
   ])('%s', (level, concerns, title) => expect(guardTitle(level, concerns, open)).toBe(title))
 
   test('in the list of actions', () => {
     expect(actionLine(row({}), open)).toBe('Blocked: a SIM swap is open')
-    expect(actionLine(row({ level: Level.Warned }), open)).toBe('Warns: a SIM swap is open')
+    expect(actionLine(row({ level: Level.Warned }), open)).toBe('Warning: a SIM swap is open')
     expect(actionLine(row({ off: 'This service has ended.' }), open)).toBe('This service has ended.')
   })
 })
 
 test('the button says why it is off', () => {
-  expect(stopWords('blocked', [concern()])).toBe('Off while ORD1 is open.')
-  expect(stopWords('blocked', [concern({ orderId: '' })])).toBe('Off while one is on its way.')
-  expect(stopWords('blocked', [concern({ id: 'incomplete', orderId: '' })])).toBe('Off until the portal is read completely.')
-  expect(stopWords('unread', [concern()])).toBe('Off until the warning is read.')
-  expect(stopWords(Field.TypedNumber, [])).toBe('Off until the number is typed again.')
+  expect(stopWords('blocked', [concern()])).toBe('Unavailable while ORD1 is open.')
+  expect(stopWords('blocked', [concern({ orderId: '' })])).toBe('Unavailable while one is being sent.')
+  expect(stopWords('blocked', [concern({ id: 'incomplete', orderId: '' })])).toBe('Unavailable until the portal is read completely.')
+  expect(stopWords('unread', [concern()])).toBe('Read the warning to continue.')
+  expect(stopWords(Field.TypedNumber, [])).toBe('Type the number again to continue.')
   expect(draftSaved('')).toBe('')
 })
 

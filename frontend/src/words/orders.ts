@@ -19,56 +19,55 @@ export const orders = {
   checking: 'Checking',
   before: 'Before you send',
   will: 'What will happen',
-  willOnce: 'What will happen once it may be sent',
+  willOnce: 'What will happen once it can be sent',
   final: 'Cannot be undone',
   sentTo: 'Sent to',
   against: 'Checked against',
-  neverRead: 'nothing read yet; read when you send',
+  neverRead: 'nothing read yet; the portal is read when you send',
   read: 'I have read this',
   notPossible: 'Not possible here',
-  offHere: 'Nothing can be placed from this desk',
-  showOrder: 'Show the order',
+  offHere: 'Orders cannot be placed from this desk',
+  showOrder: 'Show order',
   note: 'Note for the journal',
   noteHint: 'Stays on this desk.',
   dropDraft: 'Delete draft',
   placing: 'Sending',
-  result: 'What became of it',
-  foot: 'Orders are never sent later by themselves. A draft stays until you send or delete it.',
+  result: 'Outcome',
+  foot: 'Nothing is sent later by itself. A draft stays until you send or delete it.',
   current: 'Current Plan',
-  noPlans: 'No plans are known.',
-  offerOld: 'The catalog could not be read last time. What is shown was read before.',
+  offerOld: 'The catalog could not be read last time. The data shown was read earlier.',
 
   simType: 'SIM type',
   physical: 'Physical SIM',
-  physicalNote: 'a card in hand',
+  physicalNote: 'you have the card',
   esim: 'E-SIM',
-  esimNote: 'no number to type',
+  esimNote: 'no card needed',
   simNumber: 'SIM number',
   newPlan: 'New plan',
   plan: 'Plan',
   typeAgain: 'Type the number again',
-  typeAgainHint: 'It shows that this is the right service.',
+  typeAgainHint: 'Confirms that this is the right service.',
   pack: 'Pack',
   startOn: 'Starts on',
   customer: 'Customer',
-  customerHint: 'Whose service this will be.',
+  customerHint: 'Who the service is for.',
   origin: 'Number',
   newNumber: 'New number',
   newNumberNote: 'the portal chooses one',
-  bringNumber: 'Bring a number',
+  bringNumber: 'Port a number',
   bringNumberNote: 'from another provider',
-  portNumber: 'Number to bring',
+  portNumber: 'Number to port',
   losingProvider: 'Losing provider',
-  billing: 'How the customer pays there',
+  billing: 'Current billing',
   prepaid: 'Prepaid',
-  prepaidNote: 'goes by the date of birth',
+  prepaidNote: 'identified by date of birth',
   postpaid: 'Postpaid',
-  postpaidNote: 'goes by the account number',
+  postpaidNote: 'identified by account number',
   accountNumber: 'Account number',
   accountHint: 'At the losing provider.',
   bornOn: 'Date of birth',
   authorisedOn: 'Authorisation date',
-  authorisedHint: 'The day the customer signed. It is valid for 60 days.',
+  authorisedHint: 'The day the customer signed. Valid for 60 days.',
   dayForm: 'YYYY-MM-DD',
   dayHint: 'Year, month and day, such as 2026-01-31.',
   order: 'Order to cancel',
@@ -82,7 +81,7 @@ export const orders = {
 export const orderFoot: Key[] = [
   { keys: ['Ctrl Enter'], does: 'place' },
   { keys: ['Ctrl S'], does: 'keep draft' },
-  { keys: ['Esc'], does: 'leave, draft kept' },
+  { keys: ['Esc'], does: 'leave, keep draft' },
 ]
 
 const names: Partial<Record<Kind, string>> = {
@@ -121,16 +120,16 @@ const nouns: Partial<Record<Kind, string>> = {
   [Kind.CancelOrder]: 'cancellation of the order',
 }
 const noun = (kind: Kind): string => nouns[kind] ?? 'order'
-export const another = (kind: Kind): string => `Begin another ${noun(kind)}`
+export const another = (kind: Kind): string => `Start another ${noun(kind)}`
 
 // ---- the guard
 
 const levelWords: Record<Level, string> = {
-  [Level.Allowed]: 'May be sent',
-  [Level.Warned]: 'Think first',
+  [Level.Allowed]: 'Ready to send',
+  [Level.Warned]: 'Check the warnings first',
   [Level.Blocked]: 'Blocked',
 }
-const listWords: Record<Level, string> = { ...levelWords, [Level.Warned]: 'Warns' }
+const listWords: Record<Level, string> = { ...levelWords, [Level.Warned]: 'Warning' }
 
 /** "Blocked: a SIM swap is open" */
 // The concern about a portal that was not read completely yet has this ID, and no order.
@@ -148,20 +147,20 @@ export function actionLine(row: ActionRow, open: Order[]): string {
 
 function whatIsOpen(concerns: { orderId: string; id?: string }[], open: Order[]): string {
   const [first] = concerns
-  if (first?.id === incomplete) return 'not every order is known yet'
+  if (first?.id === incomplete) return 'not all orders are known yet'
   if (concerns.length > 1) return `${concerns.length} orders are open`
-  if (first === undefined || first.orderId === '') return 'one is on its way'
+  if (first === undefined || first.orderId === '') return 'one is being sent'
   const order = open.find(({ orderId }) => orderId === first.orderId)
   if (order === undefined) return 'an order is open'
   const name = nouns[order.kind] ?? kindWord(order.kind, order.kindWord)
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name} is open`
 }
 
-export const allowedText = 'Nothing that is open speaks against it.'
+export const allowedText = 'No open order conflicts with this one.'
 
 /** What is heard when the guard changes its mind. */
 export const guardSpoken = (level: Level): string =>
-  level === Level.Allowed ? 'It may be sent.' : level === Level.Warned ? 'A warning has to be read.' : 'It is blocked.'
+  level === Level.Allowed ? 'Ready to send.' : level === Level.Warned ? 'Check the warnings first.' : 'Blocked.'
 
 /** A sentence around an Order ID, so that the ID can be a link. */
 export function around(text: string, id: string): { before: string; id: string; after: string } {
@@ -174,26 +173,26 @@ export function around(text: string, id: string): { before: string; id: string; 
 // ---- the button and what stands under it
 
 const awaited: Partial<Record<Field, string>> = {
-  [Field.TypedNumber]: 'Off until the number is typed again.',
-  [Field.Features]: 'Off until a switch is changed.',
-  [Field.Plan]: 'Off until a plan is chosen.',
-  [Field.Pack]: 'Off until a travel pack is chosen.',
+  [Field.TypedNumber]: 'Type the number again to continue.',
+  [Field.Features]: 'Change a feature to continue.',
+  [Field.Plan]: 'Choose a plan to continue.',
+  [Field.Pack]: 'Choose a travel pack to continue.',
 }
 
 /** Why the button is off. */
 export function stopWords(stop: string, concerns: Concern[]): string {
   switch (stop) {
     case 'unchecked':
-      return 'Off until it is checked.'
+      return 'Unavailable until it is checked.'
     case 'blocked': {
-      if (concerns.some(({ id }) => id === incomplete)) return 'Off until the portal is read completely.'
+      if (concerns.some(({ id }) => id === incomplete)) return 'Unavailable until the portal is read completely.'
       const id = concerns.find(({ level }) => level !== Level.Warned)?.orderId ?? ''
-      return id === '' ? 'Off while one is on its way.' : `Off while ${id} is open.`
+      return id === '' ? 'Unavailable while one is being sent.' : `Unavailable while ${id} is open.`
     }
     case 'unread':
-      return concerns.length > 1 ? 'Off until the warnings are read.' : 'Off until the warning is read.'
+      return concerns.length > 1 ? 'Read the warnings to continue.' : 'Read the warning to continue.'
     case 'desk':
-      return 'Off: nothing can be placed from this desk.'
+      return 'Unavailable: orders cannot be placed from this desk.'
     default:
       return awaited[stop as Field] ?? ''
   }
@@ -203,30 +202,30 @@ export const draftSaved = (at: string): string => (at === '' ? '' : `Draft saved
 export const digitsOf = (typed: string, digits: number): string => `${typed.replaceAll(/\D/g, '').length} of ${digits}`
 export const simHint = (digits: number): string => `The ${digits} digits printed on the card, not the phone number.`
 
-/** "activity of 12 s ago; read again when you send" */
+/** "activity from 12 s ago; read again when you send" */
 export const checkedAgainst = (at: string, now: number): string =>
-  at === '' ? orders.neverRead : `activity of ${ago(at, now)}; read again when you send`
+  at === '' ? orders.neverRead : `activity from ${ago(at, now)}; read again when you send`
 
 // ---- what became of it
 
 export const placedTitle = (orderId: string): string => (orderId === '' ? 'Placed' : `Placed: ${orderId}`)
-export const placedText = 'The portal has it. Wait for Complete before anything else.'
-export const besideTitle = (n: number): string => (n === 1 ? 'Another order is open beside it' : `${n} other orders are open beside it`)
+export const placedText = 'The portal has it. Wait for Complete before doing anything else.'
+export const besideTitle = (n: number): string => (n === 1 ? 'Another order is open too' : `${n} other orders are open too`)
 export const outcomes = {
   refused: 'The portal refused it',
   notSent: 'Not sent',
   failed: 'Not placed',
-  unsure: 'Outcome unknown: Commsdesk is looking it up',
-  unsureText: 'Do not place it again. What became of it shows in the activity.',
+  unsure: 'Outcome unknown: Commsdesk is checking',
+  unsureText: 'Do not place it again. The outcome appears in the activity.',
   blocked: 'Nothing was sent',
-  blockedText: 'It was read again before sending. What speaks against it stands beside.',
+  blockedText: 'A check just before sending found a conflict. The reason is beside the form.',
   changed: 'Nothing was sent',
-  changedText: 'What will happen has changed with what was typed last. Read it, then place it.',
-  mistakes: 'Not sent: put right what is marked.',
-  draftKept: 'What was typed stays. It is not sent later by itself.',
-  show: 'Show the activity',
+  changedText: 'Your last change affects what will happen. Read it, then place the order.',
+  mistakes: 'Not sent. Correct the marked fields.',
+  draftKept: 'Your draft stays. Nothing is sent later by itself.',
+  show: 'Show activity',
   inside:
-    'Something went wrong inside Commsdesk while this was sent. Look at the activity before you try again: an order that went out shows there.',
+    'Something went wrong inside Commsdesk while this was being sent. Check the activity before you try again: an order that was sent appears there.',
 }
 
 /** The fact first, unless the problem says it: that nothing went out. */

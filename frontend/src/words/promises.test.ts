@@ -30,18 +30,18 @@ const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
   ...fields,
 })
 
-describe('how often it was looked for, and from when a person may decide', () => {
+describe('how often it was searched, and from when a person can decide', () => {
   test.each([
-    [row(), 'Not looked for yet. A person can decide from 10:56, once it was looked for three times.'],
-    [row({ searches: 2 }), 'Looked for twice. A person can decide from 10:56, once it was looked for three times.'],
-    [row({ searches: 5 }), 'Looked for 5 times. A person can decide from 10:56.'],
+    [row(), 'Not searched yet. You can decide from 10:56, after three searches.'],
+    [row({ searches: 2 }), 'Searched twice. You can decide from 10:56, after three searches.'],
+    [row({ searches: 5 }), 'Searched 5 times. You can decide from 10:56.'],
     [
       row({ searches: 1, decideAt: '2026-11-23T23:30:00Z' }),
-      'Looked for once. A person can decide once it was looked for three times.',
+      'Searched once. You can decide after three searches.',
     ],
     [
       row({ searches: 3, decidable: true }),
-      'Looked for three times. Look in the portal or ask support, then say here what became of it.',
+      'Searched three times. Look in the portal or ask support, then record the outcome here.',
     ],
   ])('%#', (promise, words) => expect(lookedFor(promise, now)).toBe(words))
 })
@@ -51,7 +51,7 @@ test('an answer that named another order is told with its id', () => {
   expect([soughtTitle(named), soughtTitle(row()), soughtTitle(row({ named: 'ORD1', decidable: true }))]).toEqual([
     'The portal named another order',
     'The answer was lost',
-    'A person has to decide',
+    'A decision is needed',
   ])
   expect(soughtText(named)).toMatch(/^It answered with ORD1, which is another order\. .* Do not place it again\.$/)
 })
@@ -64,7 +64,7 @@ test('what was asked is one line', () => {
     ]),
   ).toBe('Everyday 60, Voicemail, off to on')
   expect(makingLine(row({ kind: Kind.NumberPort, beside: [concern] }))).toBe(
-    'Number Port: another order is open beside it',
+    'Number Port: another order is open too',
   )
   expect(
     makingLine(row({ kind: Kind.Activation, asked: [{ name: 'Customer', value: 'Harriet Lowe', was: '' }] })),
@@ -76,10 +76,10 @@ describe('what is spoken', () => {
   const placed = row({ state: PromiseState.Placed, orderId: 'ORD1' })
   test.each<[PromiseRow[], PromiseRow[], Partial<Order>[], string]>([
     [[row()], [row({ searches: 2 })], [], ''],
-    [[row({ state: PromiseState.Sending })], [row()], [], 'SIM Swap: outcome unknown. Commsdesk looks for it.'],
+    [[row({ state: PromiseState.Sending })], [row()], [], 'SIM Swap: outcome unknown. Commsdesk is searching for it.'],
     [[row()], [placed], [], 'SIM Swap placed, ORD1.'],
     [[placed], [], [{ orderId: 'ORD1', kind: Kind.SimSwap }], 'SIM Swap placed, ORD1.'],
-    [[row()], [], [], 'SIM Swap no longer waits.'],
+    [[row()], [], [], 'SIM Swap is no longer pending.'],
     [[], [row({ state: PromiseState.Sending })], [], 'SIM Swap is being sent.'],
   ])('%#', (before, after, orders, words) => expect(promiseNews(before, after, orders as Order[])).toBe(words))
 })

@@ -17,52 +17,51 @@ import { kindWord, statusWord } from './status'
 export const promises = {
   unsureTitle: 'The answer was lost',
   namedTitle: 'The portal named another order',
-  decideTitleNow: 'A person has to decide',
-  unsure: 'The portal may have it or not. Commsdesk looks for it and never sends it again. Do not place it again.',
-  sending: 'It leaves this desk now, once. What the portal answers shows here.',
-  keylessTitle: 'The portal took it and gave no Order ID',
-  keyless: 'Commsdesk looks for it and never sends it again.',
-  lateTitle: 'The portal has not shown it for too long',
+  decideTitleNow: 'A decision is needed',
+  unsure: 'The portal may or may not have it. Commsdesk is searching for it and will not send it again. Do not place it again.',
+  sending: 'It is being sent now, once. The portal’s answer appears here.',
+  keylessTitle: 'The portal accepted it without giving an Order ID',
+  keyless: 'Commsdesk is searching for it and will not send it again.',
+  lateTitle: 'The portal should have shown it by now',
   late: 'Contact support before doing anything else, and quote the Order ID.',
-  askFirst: 'Look in the portal or ask support, then say here what became of it.',
+  askFirst: 'Look in the portal or ask support, then record the outcome here.',
   decide: 'Decide…',
-  decideWhat: 'Decide what became of it',
   sent: 'Sent',
   by: 'By',
   inPortal: 'In the portal',
   fromHere: 'Sent from this desk',
-  maybe: 'May be this one',
-  notProof: 'Same kind, same time, no key of this desk: not proof.',
-  none: 'No order here that could be this one.',
-  noneListed: 'Nothing is listed that could be it. That does not mean it was not sent.',
+  maybe: 'Could be this one',
+  notProof: 'Same type and time, but without the key of this desk: not proof.',
+  none: 'No order here matches it.',
+  noneListed: 'No listed order matches it. It may still have been sent.',
   became: 'It became an order',
   cancelled: 'The order is being cancelled',
   nothing: 'The portal has no such order',
-  nothingCancelled: 'The portal knows nothing of it',
-  which: 'What became of it',
+  nothingCancelled: 'The portal has no record of it',
+  which: 'Outcome',
   whichOrder: 'Which order',
   other: 'Another Order ID',
   orderId: 'Order ID',
   why: 'Why',
-  whyHint: 'Who said so, and when. It stays in the journal of this desk.',
+  whyHint: 'Who said so, and when. Recorded in this desk’s journal.',
   leave: 'Leave it open',
   record: 'Record the decision',
   recording: 'Recording',
-  chooseFirst: 'Choose what became of it.',
-  idFirst: 'Choose the order, or write its Order ID.',
-  whyFirst: 'Write down why.',
+  chooseFirst: 'Choose the outcome.',
+  idFirst: 'Choose the order or enter its Order ID.',
+  whyFirst: 'Enter a reason.',
   closeHere: 'Close here…',
   closeNow: 'Close it here',
   closing: 'Closing',
   closed: 'Closed here',
   closedText: 'It no longer blocks orders from this desk.',
-  stillOpen: 'The portal still gives it as',
+  stillOpen: 'The portal still shows it as',
   whySupport: 'What support said, and who',
-  whySupportHint: 'Such as: Mia, case 4411, done by hand. It stays in the journal of this desk.',
-  takeBack: 'Take back',
-  takingBack: 'Taking back',
+  whySupportHint: 'For example: Mia, case 4411, done by hand. Recorded in this desk’s journal.',
+  takeBack: 'Reopen',
+  takingBack: 'Reopening',
   details: 'Details…',
-  making: 'Sent from here, not read back yet',
+  making: 'Sent from here, not confirmed yet',
   close: 'Close',
 }
 
@@ -84,7 +83,7 @@ export function promiseWord(state: PromiseState): string {
     case PromiseState.Sending:
       return 'Sending'
     case PromiseState.Placed:
-      return 'Placed, not read back yet'
+      return 'Placed, not confirmed yet'
     default:
       return 'Outcome unknown, checking'
   }
@@ -105,16 +104,16 @@ export function makingLine(row: PromiseRow): string {
 export const moreMaking = (n: number): string => `and ${n} more`
 
 export const placedAs = (id: string): string =>
-  `The portal took it as ${id}. It shows with its stages once it is read back.`
+  `The portal accepted it as ${id}. Its stages appear once the portal shows it.`
 
-/** "Looked for twice. A person can decide from 10:56, once it was looked for three times." */
+/** "Searched twice. You can decide from 10:56, after three searches." */
 export function lookedFor(row: PromiseRow, now: number): string {
-  const looked = row.searches === 0 ? 'Not looked for yet.' : `Looked for ${times(row.searches)}.`
+  const looked = row.searches === 0 ? 'Not searched yet.' : `Searched ${times(row.searches)}.`
   if (row.decidable) return `${looked} ${promises.askFirst}`
   const early = row.decideAt !== '' && now < millis(row.decideAt)
   const from = early ? ` from ${hourMinute(row.decideAt)}` : ''
-  const few = row.searches < enough ? `${early ? ',' : ''} once it was looked for ${times(enough)}` : ''
-  return `${looked} A person can decide${from}${few}.`
+  const few = row.searches < enough ? `${early ? ',' : ''} after three searches` : ''
+  return `${looked} You can decide${from}${few}.`
 }
 
 const enough = 3
@@ -129,21 +128,21 @@ export function candidateLine(c: Candidate): string {
 }
 
 export const decideTitle = (row: PromiseRow): string =>
-  row.kind === Kind.CancelOrder ? 'What became of the cancelling?' : `What became of this ${kindWord(row.kind, '')}?`
+  row.kind === Kind.CancelOrder ? 'Outcome of the cancellation' : `Outcome of this ${kindWord(row.kind, '')}`
 
 /** What follows from a decision. */
 export const becameText = (id: string): string =>
-  `It is followed as ${id} from now on, and counts as open until that order ends.`
+  `Commsdesk follows ${id} from now on, and it counts as open until that order ends.`
 export const nothingText =
-  'It no longer blocks orders from this desk. If the portal has it after all, a second order does harm: be sure.'
+  'It no longer blocks orders from this desk. If the portal does have it, a second order does harm: be sure.'
 
 export const closeTitle = (ids: string[]): string =>
   ids.length === 1 ? `Close ${ids[0]} here?` : `Close ${ids.length} orders of this action here?`
 /** Standing is how the portal gives it; empty if it does not show it. */
 export const closeConsequences = (standing: string): string[] => [
   'It no longer blocks orders from this desk.',
-  `${standing === '' ? 'The portal does not show it.' : `The portal still gives it as ${standing}.`} Nothing is sent.`,
-  'Undone when the portal says anything new about it.',
+  `${standing === '' ? 'The portal does not show it.' : `The portal still shows it as ${standing}.`} Nothing is sent.`,
+  'This ends when the portal reports anything new about it.',
 ]
 
 /** "Closed here by Ada, Today 10:58" */
@@ -160,7 +159,7 @@ export function promiseNews(before: PromiseRow[], after: PromiseRow[], newOrders
     const kind = kindWord(was.kind, '')
     if (is === undefined) {
       const order = newOrders.find((one) => one.orderId === was.orderId || one.kind === was.kind)
-      said.push(order === undefined ? `${kind} no longer waits.` : `${kind} placed, ${order.orderId}.`)
+      said.push(order === undefined ? `${kind} is no longer pending.` : `${kind} placed, ${order.orderId}.`)
     } else if (is.state !== was.state) said.push(stepWords(kind, is))
   }
   for (const row of after) {
@@ -174,4 +173,4 @@ const stepWords = (kind: string, row: PromiseRow): string =>
     ? `${kind} placed${row.orderId === '' ? '' : `, ${row.orderId}`}.`
     : row.state === PromiseState.Sending
       ? `${kind} is being sent.`
-      : `${kind}: outcome unknown. Commsdesk looks for it.`
+      : `${kind}: outcome unknown. Commsdesk is searching for it.`

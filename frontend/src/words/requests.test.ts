@@ -127,11 +127,11 @@ describe('the list', () => {
     expect(span(0, 50, 412)).toBe('1 to 50 of 412')
     expect(span(400, 12, 1412)).toBe('401 to 412 of 1,412')
     expect(span(0, 0, 0)).toBe('0 of 0')
-    expect(othersNote(49)).toBe('49 are on no other card')
-    expect(othersNote(1)).toBe('1 is on no other card')
+    expect(othersNote(49)).toBe('49 in other statuses')
+    expect(othersNote(1)).toBe('1 in another status')
     expect(orderWords(RequestSort.OrderDate, false)).toBe('Newest first')
     expect(orderWords(RequestSort.RequestCustomer, true)).toBe('By customer')
-    expect(orderWords(RequestSort.InitiatedBy, false)).toBe('By who initiated it, last first')
+    expect(orderWords(RequestSort.InitiatedBy, false)).toBe('By initiator, descending')
     expect(freshRows(1)).toBe('1 new. Show it')
     expect(freshRows(2)).toBe('2 new. Show them')
   })
@@ -152,8 +152,8 @@ describe('a decision', () => {
   })
   test('needs a reason, and words for “Other”', () => {
     expect(decisionLacks([], '', '')).toBe('')
-    expect(decisionLacks(deny.reasons, '', 'why')).toBe('Choose a reason first.')
-    expect(decisionLacks(deny.reasons, DecisionReason.Other, ' ')).toBe('Write the reason in words first.')
+    expect(decisionLacks(deny.reasons, '', 'why')).toBe('Choose a reason.')
+    expect(decisionLacks(deny.reasons, DecisionReason.Other, ' ')).toBe('Enter an explanation.')
     expect(decisionLacks(deny.reasons, DecisionReason.CreditCheck, '')).toBe('')
   })
   test('is told in one line, with its reason', () => {
@@ -167,7 +167,7 @@ describe('a decision', () => {
   })
   test.each([
     [DecisionState.Waiting, 'Deny, waiting to be sent', 'Waiting to be sent'],
-    [DecisionState.Sending, 'Deny, on its way', 'On its way'],
+    [DecisionState.Sending, 'Deny, being sent', 'Being sent'],
     [DecisionState.Refused, 'Deny, refused', 'Refused'],
     [DecisionState.Unsure, 'Deny, outcome unknown', 'Outcome unknown'],
     [DecisionState.Conflict, 'Conflict', 'Conflict'],
@@ -183,29 +183,29 @@ describe('a decision', () => {
     expect(changeWord({ ...change, reason: '' as DecisionReason })).toBe('Deny, dropped')
   })
   test.each([
-    [Against.Changed, false, 'It changed before your decision could be sent', 'Nothing has been sent.'],
+    [Against.Changed, false, 'It changed before your decision was sent', 'Nothing has been sent.'],
     [
       Against.Changed,
       true,
       'It changed before your decision was carried out',
-      'Your decision was sent, and the portal did not carry it out.',
+      'Your decision was sent, but the portal did not carry it out.',
     ],
     [
       Against.SentUnknown,
       true,
       'It changed after your decision was sent',
-      'Your decision was sent. Nobody knows whether it was carried out before the request changed.',
+      'Your decision was sent. It is unknown whether it was carried out before the request changed.',
     ],
     [
       Against.SentUnknown,
       false,
-      'Nobody knows whether your decision was sent',
-      'It may have been sent before, and carried out.',
+      'It is unknown whether your decision was sent',
+      'It may already have been sent and carried out.',
     ],
-    [Against.Gone, false, 'The portal has this request no more', 'Nothing has been sent.'],
-    [Against.Role, false, 'Your role may not take this decision any more', 'Nothing has been sent.'],
-    [Against.NotOffered, false, 'The request does not offer this any more', 'Nothing has been sent.'],
-    [Against.OtherPortal, false, 'It was decided at another portal', 'Nothing has been sent.'],
+    [Against.Gone, false, 'No longer in the portal', 'Nothing has been sent.'],
+    [Against.Role, false, 'Your role no longer allows this decision', 'Nothing has been sent.'],
+    [Against.NotOffered, false, 'The request no longer offers this', 'Nothing has been sent.'],
+    [Against.OtherPortal, false, 'It was decided on another portal', 'Nothing has been sent.'],
   ])('against which %s speaks, sent %s', (against, left, title, sent) => {
     const back = { ...decision, state: DecisionState.Conflict, against, left }
     expect(conflictTitle(back)).toBe(title)
@@ -215,12 +215,12 @@ describe('a decision', () => {
     )
   })
   test('that waits for long says since when the portal cannot be asked', () => {
-    expect(waitingText(decision, now)).toMatch(/^It is sent when/)
+    expect(waitingText(decision, now)).toMatch(/^It is sent once/)
     expect(waitingText({ ...decision, kept: 'The portal is busy.' }, now)).toMatch(
-      /^It did not leave when it was tried last\. The portal is busy\. It is sent when/,
+      /^It could not be sent when last tried\. The portal is busy\. It is sent once/,
     )
     expect(waitingText({ ...decision, delayed: ago(20 * minute) }, now)).toMatch(
-      /^The portal could not be asked since \d\d:\d\d\. It is sent when/,
+      /^The portal has been unreachable since \d\d:\d\d\. It is sent once/,
     )
   })
   test('on a request that is gone compares its status, and nothing that is not known', () => {
@@ -230,7 +230,7 @@ describe('a decision', () => {
         name: 'Status',
         status: true,
         on: RequestStatus.SubscriptionRequestReceived,
-        now: 'Not at the portal any more',
+        now: 'No longer in the portal',
         differs: true,
       },
     ])
@@ -260,18 +260,18 @@ describe('a decision', () => {
     })
     expect(rows.find((row) => row.name === 'Contract')).toBeUndefined()
   })
-  test('of unknown outcome says how often it was looked for, and from when a person may speak', () => {
+  test('of unknown outcome says how often it was checked, and from when the outcome can be recorded', () => {
     expect(soughtWords({ ...decision, scans: 1, settleAt: ago(-11 * minute) }, now)).toMatch(
-      /^Looked for once\. From \d\d:\d\d, in 11 minutes, a person may say/,
+      /^Checked once\. You can record the outcome from \d\d:\d\d, in 11 minutes\./,
     )
     expect(soughtWords({ ...decision, scans: 4, settle: true }, now)).toBe(
-      'Looked for 4 times. Now a person may say what became of it.',
+      'Checked 4 times. You can record the outcome now.',
     )
   })
 })
 
 test('what is not told is not made up', () => {
-  expect(wishWords('', '', '', now)).toBe('The portal says no more about it.')
+  expect(wishWords('', '', '', now)).toBe('The portal gives no details.')
   expect(wishWords('', '', 'We ordered it twice.', now)).toBe('“We ordered it twice.”')
   expect(changeLine('Ana Ruiz', '', '', now)).toBe('Ana Ruiz, time not given')
   expect(changeLine('', '', 'seen by this desk', now)).toBe('time not given, seen by this desk')

@@ -40,23 +40,22 @@ export const requests = {
   from: 'Ordered from',
   to: 'to',
   dayForm: 'YYYY-MM-DD',
-  noDay: 'Not a day. Write it as YYYY-MM-DD.',
-  daysCross: 'The first day is after the last one.',
-  moreOff: 'They stay in sight while one of them is set.',
+  noDay: 'Enter a date such as 2026-01-31.',
+  daysCross: 'The first date is after the last one.',
+  moreOff: 'They stay visible while one of them is set.',
   view: 'View',
   allViews: 'All requests',
   unsavedView: 'Unsaved view',
   saveView: 'Save view…',
   saveTitle: 'Save this view',
-  saveText: 'Keeps the search, the filters and the order of the list under a name, on this desk.',
+  saveText: 'Saves the search, the filters and the sort order under a name, on this desk.',
   viewName: 'Name',
-  replaces: 'Takes the place of the view that has this name.',
+  replaces: 'Replaces the view with this name.',
   save: 'Save view',
   saving: 'Saving',
-  nameFirst: 'Write a name first.',
+  nameFirst: 'Enter a name.',
   savedViews: 'Saved views',
   remove: 'Remove',
-  cancel: 'Leave',
   viewRequest: 'View Request',
   pages: 'Pages',
   previousPage: 'Previous page',
@@ -64,20 +63,20 @@ export const requests = {
   showMoved: 'The list has changed. Show it',
   offTitle: 'No requests on this desk',
   firstTitle: 'Nothing read yet',
-  firstText: 'Requests show here as soon as the portal has answered once.',
+  firstText: 'Requests appear here once the portal has answered.',
   emptyTitle: 'No requests',
-  emptyText: 'The portal lists no subscription request.',
+  emptyText: 'The portal lists no subscription requests.',
   back: 'back to the list',
 
   copyId: 'Copy the Order ID',
   previous: 'Previous request (K)',
   next: 'Next request (J)',
-  gone: 'The portal has this request no more',
-  goneText: 'What was decided and written here is still on this desk.',
-  goneActions: 'The portal has this request no more: nothing can be decided on it.',
-  goneWord: 'Not at the portal any more',
+  gone: 'No longer in the portal',
+  goneText: 'Your decisions and notes are still on this desk.',
+  goneActions: 'No longer in the portal: nothing can be decided.',
+  goneWord: 'No longer in the portal',
   notReadYet: 'Not read yet',
-  movedOff: 'Not on this page any more',
+  movedOff: 'No longer on this page',
   details: 'Details',
   quantity: 'Quantity',
   summary: 'Summary',
@@ -87,20 +86,19 @@ export const requests = {
   version: 'No.',
   document: 'Document',
   state: 'State',
-  made: 'Made',
+  made: 'Created',
   missing: 'Only its number is known here.',
-  noDocuments: 'No documents',
   open: 'Open',
   opening: 'Opening',
   saveFile: 'Save',
   notes: 'Notes',
   note: 'Note',
-  addNote: 'Add the note',
+  addNote: 'Add note',
   adding: 'Adding',
   noteText: 'Note',
   noteHint: 'Stays on this desk.',
   noNotes: 'No notes.',
-  removeNote: 'Remove this note',
+  removeNote: 'Remove note',
   related: 'Services and orders',
   noRelated: 'None yet.',
   service: 'Service',
@@ -109,15 +107,15 @@ export const requests = {
   actions: 'Actions',
   actionsPortal: 'Offered by the portal',
   actionsTable: 'Usual for this status',
-  noActions: 'Nothing to do in this status: view only.',
+  noActions: 'No actions in this status: view only.',
   noStatusNoActions:
-    'The portal does not give this request’s status, so nothing can be decided here. Decide in the portal.',
+    'The portal does not give the status of this request, so you cannot decide here. Decide in the portal.',
   keep: 'Keep on this desk',
   fetch: 'Fetch',
   fetching: 'Fetching',
   history: 'Status history',
   seenHere: 'The portal gives no history. This is what this desk has seen.',
-  noHistory: 'Nothing is known of its past.',
+  noHistory: 'No history.',
   unread: 'Unread',
   markRead: 'Mark as read (U)',
   markUnread: 'Mark as unread (U)',
@@ -130,25 +128,24 @@ export const requests = {
   none: 'none',
   notGiven: 'status not given',
   differs: 'differs',
-  noWayBack: 'It cannot be taken back here.',
+  noWayBack: 'This cannot be undone here.',
   changeTitle: 'Change the decision',
   decision: 'Decision',
 
   asksTitle: 'The customer asks to cancel',
-  asksNoMore: 'The portal says no more about it.',
-  noAnswers: 'In this status it is not answered from here. Answer in the portal.',
+  asksNoMore: 'The portal gives no details.',
+  noAnswers: 'In this status, answer in the portal.',
   waitingTitle: 'Waiting to be sent',
-  waitingText: 'It is sent when the portal can be reached and the request still stands as it was decided on.',
-  sendingTitle: 'On its way',
-  sendingText: 'It leaves this desk now, once.',
+  waitingText: 'It is sent once the portal can be reached, unless the request has changed by then.',
+  sendingTitle: 'Being sent',
+  sendingText: 'It is being sent now, once.',
   change: 'Change…',
   withdraw: 'Withdraw',
   withdrawing: 'Withdrawing',
   nothingSent: 'Nothing has been sent.',
-  decidedOn: 'What you decided on',
-  isNow: 'What it is now',
+  decidedOn: 'When you decided',
+  isNow: 'Now',
   changedBy: 'Changed by',
-  you: 'You',
   why: 'Why',
   wish: 'Customer',
   asks: 'asks to cancel',
@@ -159,42 +156,41 @@ export const requests = {
   refusedText: 'Nothing was changed.',
   again: 'Try again',
   againTwice:
-    'It may be done twice: nobody knows whether the decision was carried out the first time. Look at the request in the portal first.',
+    'It may be done twice: it is unknown whether the decision was carried out the first time. Check the request in the portal first.',
   trying: 'Trying',
   unsureTitle: 'Outcome unknown',
   unsureText:
-    'It was sent, and the portal does not show that it was carried out. Commsdesk reads the request to find out and never sends it again.',
+    'It was sent, but the portal does not show that it was carried out. Commsdesk keeps reading the request and will not send it again.',
   carriedOut: 'It was carried out…',
   wasNot: 'It was not…',
 
   reason: 'Reason',
-  text: 'In words',
-  textHint: 'Goes to the portal with the decision.',
-  textOther: 'Say it in words: the reason is “Other”.',
-  chooseReason: 'Choose a reason first.',
-  writeReason: 'Write the reason in words first.',
-  chooseDecision: 'Choose a decision first.',
+  text: 'Explanation',
+  textHint: 'Sent to the portal with the decision.',
+  textOther: 'Required because the reason is “Other”.',
+  chooseReason: 'Choose a reason.',
+  writeReason: 'Enter an explanation.',
+  chooseDecision: 'Choose a decision.',
   changedUnder: 'The request changed while this was open.',
   lookAgain: 'Look again',
-  notOffered: 'This is not offered any more.',
-  whatHappens: 'What will happen',
+  notOffered: 'This is no longer offered.',
   leave: 'Leave',
   deciding: 'Deciding',
   dropTitle: 'Drop the decision',
   dropText: 'The request stays as it is now. The decision and your note stay in its history.',
-  dropNote: 'Why it is dropped',
+  dropNote: 'Reason',
   dropNow: 'Drop the decision',
   dropping: 'Dropping',
-  writeFirst: 'Write why first.',
+  writeFirst: 'Enter a reason.',
   settleWhy: 'Who said so',
-  settleHint: 'Such as what the portal shows or who answered there.',
+  settleHint: 'For example what the portal shows, or who answered there.',
   record: 'Record it',
   recording: 'Recording',
   toastUndo: 'Undo',
   toastUndoChange: 'Undo the change',
-  undone: 'Taken back. Nothing was sent.',
-  putBack: 'The decision is as it was, and waits to be sent.',
-  foot: 'Read from this desk, also offline',
+  undone: 'Undone. Nothing was sent.',
+  putBack: 'The earlier decision is back, waiting to be sent.',
+  foot: 'Available offline on this desk',
 }
 
 // ---- statuses
@@ -226,7 +222,7 @@ const meanings: Record<RequestStatus, string> = {
 export const requestMeaning = (status: RequestStatus): string =>
   (status as string) === ''
     ? 'The portal does not give the status.'
-    : (meanings[status] ?? 'A word this desk does not know.')
+    : (meanings[status] ?? 'A status this desk does not know.')
 
 // ---- the list
 
@@ -237,7 +233,7 @@ export const cardWords: Record<Card, { word: string; note: string }> = {
   [Card.Active]: { word: 'Active', note: 'in use' },
 }
 export const othersNote = (n: number): string =>
-  n === 0 ? 'each is on another card' : n === 1 ? '1 is on no other card' : `${count(n)} are on no other card`
+  n === 0 ? 'all on the other cards' : n === 1 ? '1 in another status' : `${count(n)} in other statuses`
 
 const markWords: Record<RequestMark, string> = {
   [RequestMark.Waiting]: 'Waiting to be sent',
@@ -265,7 +261,7 @@ export const span = (offset: number, shown: number, matching: number): string =>
 
 const sortedBy: Record<RequestSort, string> = {
   [RequestSort.RequestId]: 'Order ID',
-  [RequestSort.InitiatedBy]: 'who initiated it',
+  [RequestSort.InitiatedBy]: 'initiator',
   [RequestSort.RequestCustomer]: 'customer',
   [RequestSort.Offering]: 'service offering',
   [RequestSort.Package]: 'package',
@@ -275,7 +271,7 @@ const sortedBy: Record<RequestSort, string> = {
 /** The order of the list, for the footer. */
 export function orderWords(sort: RequestSort, ascending: boolean): string {
   if (sort === RequestSort.OrderDate) return ascending ? 'Oldest first' : 'Newest first'
-  return `By ${sortedBy[sort]}${ascending ? '' : ', last first'}`
+  return `By ${sortedBy[sort]}${ascending ? '' : ', descending'}`
 }
 
 export const freshRows = (n: number): string =>
@@ -290,7 +286,7 @@ export function noRequests(text: string, page: RequestsPage): { title: string; t
   }
   return {
     title: text === '' ? 'No request matches the filters' : `No request matches “${text}”`,
-    text: `Looked through ${plural(page.total, 'request')} on this desk.`,
+    text: `Searched ${plural(page.total, 'request')} on this desk.`,
     clears: true,
   }
 }
@@ -350,9 +346,9 @@ export function decisionConsequences(offer: ActionOf, from: string): string[] {
   const end = offer.to === RequestStatus.Denied || offer.to === RequestStatus.Canceled
   return [
     (offer.to as string) === ''
-      ? 'The portal decides where this leads.'
+      ? 'The portal decides the next status.'
       : `The request goes from ${from} to ${offer.to}.`,
-    'It is sent when the portal can be reached and the request still stands as it does now. Until then it can be withdrawn.',
+    'It is sent once the portal can be reached, unless the request has changed by then. Until then you can withdraw it.',
     ...(end ? [`Once sent, it cannot be undone from here: ${offer.to} has no more actions.`] : []),
   ]
 }
@@ -368,7 +364,7 @@ export function decisionLacks(reasons: string[], reason: string, text: string): 
 
 const ended: Record<DecisionState, string> = {
   [DecisionState.Waiting]: 'waiting to be sent',
-  [DecisionState.Sending]: 'on its way',
+  [DecisionState.Sending]: 'being sent',
   [DecisionState.Applied]: 'carried out',
   [DecisionState.Refused]: 'refused',
   [DecisionState.Unsure]: 'outcome unknown',
@@ -484,21 +480,21 @@ export const againVerb = (action: RequestAction): string =>
 export function soughtWords(decision: DecisionRow, now: number): string {
   const times =
     decision.scans === 0
-      ? 'Not looked for yet.'
+      ? 'Not checked yet.'
       : decision.scans === 1
-        ? 'Looked for once.'
-        : `Looked for ${count(decision.scans)} times.`
-  if (decision.settle) return `${times} Now a person may say what became of it.`
+        ? 'Checked once.'
+        : `Checked ${count(decision.scans)} times.`
+  if (decision.settle) return `${times} You can record the outcome now.`
   const left = decision.settleAt === '' ? 0 : millis(decision.settleAt) - now
   return left > 0
-    ? `${times} From ${hourMinute(decision.settleAt)}, in ${spokenAge(left)}, a person may say what became of it.`
+    ? `${times} You can record the outcome from ${hourMinute(decision.settleAt)}, in ${spokenAge(left)}.`
     : times
 }
 export const settleTitle = (applied: boolean): string => (applied ? 'It was carried out' : 'It was not carried out')
 export const settleText = (applied: boolean): string =>
   applied
-    ? 'The decision counts as carried out. Commsdesk looks for it no more.'
-    : 'The decision is given up. Commsdesk does not send it again. It can be decided anew.'
+    ? 'The decision counts as carried out. Commsdesk stops checking it.'
+    : 'The decision is dropped and will not be sent again. You can decide again.'
 
 /** "Jun Watanabe, Today 09:40: “We ordered it twice.”" */
 export const wishWords = (by: string, at: string, why: string, now: number): string => {
@@ -522,12 +518,12 @@ export const toastSpoken = (id: string, decision: DecisionRow): string =>
   `${id}: ${shortAction(decision.action)}, waiting to be sent`
 
 const conflictTitles: Record<Against, string> = {
-  [Against.Changed]: 'It changed before your decision could be sent',
-  [Against.Gone]: 'The portal has this request no more',
-  [Against.Role]: 'Your role may not take this decision any more',
-  [Against.NotOffered]: 'The request does not offer this any more',
-  [Against.OtherPortal]: 'It was decided at another portal',
-  [Against.SentUnknown]: 'Nobody knows whether your decision was sent',
+  [Against.Changed]: 'It changed before your decision was sent',
+  [Against.Gone]: 'No longer in the portal',
+  [Against.Role]: 'Your role no longer allows this decision',
+  [Against.NotOffered]: 'The request no longer offers this',
+  [Against.OtherPortal]: 'It was decided on another portal',
+  [Against.SentUnknown]: 'It is unknown whether your decision was sent',
 }
 /** What speaks against a decision that has come back. */
 export function conflictTitle(decision: DecisionRow): string {
@@ -545,9 +541,9 @@ export function conflictTitle(decision: DecisionRow): string {
 export function conflictSent(decision: DecisionRow): string {
   if (decision.against === Against.SentUnknown)
     return decision.left
-      ? 'Your decision was sent. Nobody knows whether it was carried out before the request changed.'
-      : 'It may have been sent before, and carried out.'
-  return decision.left ? 'Your decision was sent, and the portal did not carry it out.' : requests.nothingSent
+      ? 'Your decision was sent. It is unknown whether it was carried out before the request changed.'
+      : 'It may already have been sent and carried out.'
+  return decision.left ? 'Your decision was sent, but the portal did not carry it out.' : requests.nothingSent
 }
 /** "Priya Raman decided it Mon 18:52, 15 h ago. Nothing has been sent." */
 export const conflictText = (decision: DecisionRow, now: number): string =>
@@ -559,8 +555,8 @@ export const waitingCount = (n: number): string => `${count(n)} waiting to be se
 /** Why a decision that waits has not left. */
 export const waitingText = (decision: DecisionRow, now: number): string =>
   decision.delayed === ''
-    ? `${decision.kept === '' ? '' : `It did not leave when it was tried last. ${decision.kept} `}${requests.waitingText}`
-    : `The portal could not be asked since ${sameDay(decision.delayed, new Date(now).toISOString()) ? hourMinute(decision.delayed) : when(decision.delayed, now)}. ${requests.waitingText}`
+    ? `${decision.kept === '' ? '' : `It could not be sent when last tried. ${decision.kept} `}${requests.waitingText}`
+    : `The portal has been unreachable since ${sameDay(decision.delayed, new Date(now).toISOString()) ? hourMinute(decision.delayed) : when(decision.delayed, now)}. ${requests.waitingText}`
 
 /** How old the sums are, where they are older than the header says. */
 export const sumsAge = (readAt: string, header: string, now: number): string =>
@@ -576,4 +572,4 @@ export function decisionWhy(decision: DecisionRow): string {
     .join('')
 }
 export const readHere = (readAt: string, now: number): string =>
-  readAt === '' ? requests.foot : `Read ${ago(readAt, now)}, also here offline`
+  readAt === '' ? requests.foot : `Read ${ago(readAt, now)}, available offline`

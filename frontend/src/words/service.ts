@@ -23,7 +23,7 @@ export const service = {
   isAt: 'is at',
   contactFirst: 'Contact support before doing anything else',
   copySupport: 'Copy for support',
-  showOrder: 'Show the order',
+  showOrder: 'Show order',
   sim: 'SIM',
   plan: 'Plan',
   features: 'Features',
@@ -48,7 +48,7 @@ export const service = {
   open: 'Open',
   codes: 'Codes in brackets are the carrier’s own stages, as received. They need no action.',
   noActivity: 'No activity',
-  noActivityText: 'The portal lists no order for this service.',
+  noActivityText: 'The portal lists no orders for this service.',
   noneMatch: 'No activity of this kind',
   showAll: 'Show all',
   stages: 'Stages, in local time',
@@ -75,7 +75,7 @@ export const copyOrder = (id: string): string => `Copy Order ID ${id}`
 export const showMore = (n: number): string => `Show ${n} more`
 export const earlierStages = (n: number): string => `Show ${plural(n, 'earlier stage')}`
 export const partsCount = (n: number): string => `1 action, ${plural(n, 'part')}`
-export const partsText = 'One order passed through several carrier systems. That is normal.'
+export const partsText = 'One order passes through several carrier systems. That is normal.'
 export const readAgo = (millisAgo: number): string => `Service read ${age(millisAgo)} ago`
 export const stuckFor = (clock: Clock, now: number): string => `Stuck, ${ran(clock, now)}`
 export const soFar = (time: string): string => `${time} so far`

@@ -28,9 +28,9 @@ export const services = {
   allActivity: 'All activity',
   service: 'Service',
   emptyTitle: 'No services',
-  emptyText: 'The portal lists no service.',
+  emptyText: 'The portal lists no services.',
   unreadTitle: 'Nothing read yet',
-  unreadText: 'Services show here as soon as the portal has answered once.',
+  unreadText: 'Services appear here once the portal has answered.',
   noNumber: 'No number',
   read: 'Read',
   firstCopy: 'Copying services',
@@ -48,13 +48,13 @@ const columns: Record<Sort, string> = {
 export const columnWord = (sort: Sort): string => columns[sort]
 
 const orders: Record<Sort, [string, string]> = {
-  [Sort.Number]: ['by number', 'by number, last first'],
+  [Sort.Number]: ['by number', 'by number, descending'],
   [Sort.Customer]: ['by customer, A to Z', 'by customer, Z to A'],
-  [Sort.Plan]: ['by plan', 'by plan, last first'],
+  [Sort.Plan]: ['by plan', 'by plan, descending'],
   [Sort.Platform]: ['by platform', 'by platform, newest first'],
-  [Sort.State]: ['by state', 'by state, last first'],
+  [Sort.State]: ['by state', 'by state, descending'],
   [Sort.OpenOrders]: ['open orders last', 'stuck and open orders first'],
-  [Sort.LastActivity]: ['oldest activity first', 'last activity first'],
+  [Sort.LastActivity]: ['oldest activity first', 'newest activity first'],
 }
 
 /** The footer: how many are shown, of how many, in which order. */
@@ -84,7 +84,7 @@ export function nothingListed(text: string, total: number, freshness: Freshness 
   const asOf = read === '' ? '' : `, as of ${ago(read, now)}`
   return {
     title: text.trim() === '' ? 'No service matches the filters' : `No service matches “${text.trim()}”`,
-    text: `Looked at number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${asOf}.`,
+    text: `Searched number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${asOf}.`,
     clears: true,
   }
 }
@@ -116,7 +116,7 @@ const sinceWhen = (time: string, now: number): string =>
 
 /** The strip above the list, only when the data cannot be brought up to date. */
 export function strip(f: Freshness, now: number): { title: string; text: string } | null {
-  const before = f.readAt === '' ? 'Nothing was read yet.' : 'What is shown was read before.'
+  const before = f.readAt === '' ? 'Nothing has been read yet.' : 'The data shown was read earlier.'
   const since = f.since === '' ? '' : `, ${ago(f.since, now)}`
   switch (f.weather) {
     case SyncStatus.Offline:
@@ -131,7 +131,7 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
       }
     case SyncStatus.Unsure:
       return {
-        title: 'The portal shows less than it did',
+        title: 'The portal shows fewer records than before',
         text: `Nothing was deleted here. ${before}`,
       }
     case SyncStatus.Stale:
@@ -140,7 +140,7 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
         return { title: 'Something else answers instead of the portal', text: `Sign in to the network first. ${before}` }
       }
       if (f.problem?.code === Code.Cached) {
-        return { title: 'A cache answers instead of the portal', text: `What is shown is old, and no order is sent. ${f.problem.text}` }
+        return { title: 'A cache answers instead of the portal', text: `The data shown is old, and no orders are sent. ${f.problem.text}` }
       }
       return null
     default:

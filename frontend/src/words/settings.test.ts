@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { size } from '../format/size'
+import { size } from '../format/count'
 import { Ability, type AbilityRow, Code, type FailureRow, Need, type PortalPage, Reason, Way } from '../api/rows'
 import {
   abilityWord,
@@ -61,30 +61,30 @@ describe('every value that the program may send has words of its own', () => {
 describe('an ability', () => {
   test('works, does not, or is not known', () => {
     expect(doesWord(row({ works: true }))).toBe('Works')
-    expect(doesWord(row())).toBe('Does not')
-    expect(doesWord(row({ known: false, works: true }))).toBe('Not found out yet')
+    expect(doesWord(row())).toBe('Does not work')
+    expect(doesWord(row({ known: false, works: true }))).toBe('Not tested yet')
   })
   test('says why only where it does not', () => {
-    expect(reasonWord(row())).toBe('Nothing came where orders are known')
+    expect(reasonWord(row())).toBe('It returned nothing although orders are known')
     expect(reasonWord(row({ works: true, reason: Reason.AnsweredRight }))).toBe('')
     expect(reasonWord(row({ known: false }))).toBe('')
   })
   test('says what else came, in the words of the question', () => {
     const other = (ability: Ability) => reasonWord(row({ ability, reason: Reason.AnsweredOther }))
-    expect(other(Ability.FilterByService)).toBe('Other orders came back too')
-    expect(other(Ability.NewestFirst)).toBe('The orders came in another order')
-    expect(other(Ability.SomeFields)).toBe('Other fields came back')
+    expect(other(Ability.FilterByService)).toBe('It returned other orders too')
+    expect(other(Ability.NewestFirst)).toBe('It returned the orders in another sequence')
+    expect(other(Ability.SomeFields)).toBe('It returned other fields too')
   })
   test('to cancel is lacking where there is no place to ask for it', () => {
     expect(reasonWord(row({ ability: Ability.CancelsOrders, reason: Reason.RejectedIt }))).toBe(
-      'It has no place for that',
+      'It offers no way to do that',
     )
   })
   test('that is a weakness counts the other way round', () => {
     const missing = (works: boolean, reason: Reason) => row({ ability: Ability.MissingAsFailure, works, reason })
     const weak = missing(true, Reason.AnsweredRight)
     const strong = missing(false, Reason.AnsweredOther)
-    expect([does(weak), doesWord(weak), reasonWord(weak)]).toEqual([false, 'Does not', 'It answers with a failure'])
+    expect([does(weak), doesWord(weak), reasonWord(weak)]).toEqual([false, 'Does not work', 'It answers with an error'])
     expect([does(strong), doesWord(strong), reasonWord(strong)]).toEqual([true, 'Works', ''])
     expect(does({ ...strong, known: false })).toBe(false)
   })
@@ -112,10 +112,10 @@ describe('what it costs', () => {
   test('is told as it really was', () => {
     const asked = { asked: 412, askedKilobytes: 3140 }
     expect(reallyAsked(page({ ...asked, askedSince: ago(12 * minute) }), now)).toBe(
-      'Since 10:30 this desk really asked 412 questions and read 3.1 MB.',
+      'Since 10:30 this desk sent 412 queries and read 3.1 MB.',
     )
     expect(reallyAsked(page({ ...asked, asked: 1, askedSince: ago(60 * minute) }), now)).toBe(
-      'In the last hour this desk really asked 1 question and read 3.1 MB.',
+      'In the last hour this desk sent 1 query and read 3.1 MB.',
     )
     expect(reallyAsked(page({ ...asked, askedSince: '' }), now)).toBe('')
   })
@@ -166,4 +166,4 @@ describe('a failure', () => {
 test('the portal holds so much', () =>
   expect(held(page({ services: 1204, orders: 4816, open: 37 }))).toBe('1,204 services, 4,816 orders, 37 open'))
 test('what was asked again is still to be answered', () =>
-  expect(askedAgain(ago(0))).toBe('Asked at 10:42:18. The answers are still to come.'))
+  expect(askedAgain(ago(0))).toBe('Test started at 10:42:18. The results are not here yet.'))

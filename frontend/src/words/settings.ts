@@ -1,7 +1,6 @@
 // The sentences of Settings: which portal is read, what that costs it, and what it was found to do.
 import { age } from '../format/age'
-import { count, plural } from '../format/count'
-import { size } from '../format/size'
+import { count, plural, size } from '../format/count'
 import { clockTime, exact, hourMinute, millis, sameDay, when } from '../format/time'
 import { Ability, type AbilityRow, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../api/rows'
 
@@ -16,27 +15,27 @@ export const settings = {
   catalog: 'Product Catalog (TMF620)',
   holds: 'Holds',
   none: 'none',
-  notRead: 'not known until all is read once',
+  notRead: 'unknown until everything has been read once',
   asOf: 'as of',
   ago: 'ago',
-  asked: 'How it is asked',
-  estimate: 'while nothing changes there',
+  asked: 'How it is read',
+  estimate: 'while nothing changes in the portal',
   what: 'What',
   how: 'How',
-  questions: 'Questions an hour',
+  questions: 'Queries an hour',
   data: 'Data an hour',
   total: 'Total',
   noCost: 'no cost until then',
   can: 'What this portal can do',
-  method: 'Found out with questions whose answers are known.',
-  again: 'Find out again',
-  asking: 'Asking',
+  method: 'Tested with queries whose answers are known.',
+  again: 'Test again',
+  asking: 'Starting',
   failures: 'Last failures',
-  noFailures: 'The portal could be read whenever it was asked.',
+  noFailures: 'Every read succeeded.',
   failedWhen: 'When',
   failedTimes: 'How often',
   failedWhat: 'What happened',
-  foot: 'What a portal can do is found out again every day',
+  foot: 'What the portal can do is tested again every day',
 }
 
 export const held = (page: PortalPage): string =>
@@ -53,15 +52,15 @@ export const needWord = (need: Need): string => needWords[need] ?? need
 
 // The numbers are those of the pace at which the program reads (backend/telecom/cost.go).
 const wayWords: Record<Way, string> = {
-  [Way.OpenByStates]: 'All open states in one question',
-  [Way.OpenByState]: 'One question for each open state',
+  [Way.OpenByStates]: 'All open states in one query',
+  [Way.OpenByState]: 'One query for each open state',
   [Way.OpenOneByOne]: 'Each order by its ID, 40 at a time',
   [Way.NewestHeads]: 'IDs and states, newest first',
   [Way.NewestWhole]: 'Whole orders, newest first',
-  [Way.EndsHeads]: 'IDs and states at both ends of the list, since this portal is not known to sort',
-  [Way.EndsWhole]: 'Whole orders at both ends of the list, since this portal is not known to sort',
-  [Way.OneByFilter]: 'Its orders in one question, only while somebody looks at it',
-  [Way.OneByIDs]: 'Each of its orders by its ID, only while somebody looks at it',
+  [Way.EndsHeads]: 'IDs and states at both ends of the list, because this portal is not known to sort',
+  [Way.EndsWhole]: 'Whole orders at both ends of the list, because this portal is not known to sort',
+  [Way.OneByFilter]: 'Its orders in one query, only while somebody is looking at it',
+  [Way.OneByIDs]: 'Each of its orders by its ID, only while somebody is looking at it',
   [Way.SweepServices]: 'Pages of up to 200 services, one at a time',
   [Way.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders, one page at a time',
   [Way.SweepWhole]: 'Pages of up to 200 orders, one at a time',
@@ -79,29 +78,29 @@ export function totalCost(needs: NeedRow[]): { questions: string; data: string }
 
 export const checkedWithin = (minutes: number): string =>
   minutes === 0
-    ? 'How long it takes until everything was checked once is not known yet.'
+    ? 'How long one complete check takes is not known yet.'
     : `Everything is checked once within ${age(minutes * 60_000)}.`
 
-/** "In the last hour this desk really asked 412 questions and read 3.1 MB." */
+/** "In the last hour this desk sent 412 queries and read 3.1 MB." */
 export function reallyAsked(page: PortalPage, now: number): string {
   if (page.askedSince === '') return ''
   const hour = now - millis(page.askedSince) > 59 * 60_000
   const since = hour ? 'In the last hour' : `Since ${hourMinute(page.askedSince)}`
-  return `${since} this desk really asked ${plural(page.asked, 'question')} and read ${size(page.askedKilobytes)}.`
+  return `${since} this desk sent ${plural(page.asked, 'query', 'queries')} and read ${size(page.askedKilobytes)}.`
 }
 
 const abilityWords: Record<Ability, string> = {
-  [Ability.PagesByOffset]: 'Gives the rows behind its first page',
-  [Ability.PagesOtherwise]: 'Gives them by page numbers or links',
-  [Ability.CountsMatches]: 'Counts the orders that match a question',
-  [Ability.FilterByState]: 'Gives the orders in one state',
-  [Ability.FilterByStates]: 'Gives the orders in several states at once',
+  [Ability.PagesByOffset]: 'Returns the rows after its first page',
+  [Ability.PagesOtherwise]: 'Returns them by page number or link',
+  [Ability.CountsMatches]: 'Counts the orders that match a query',
+  [Ability.FilterByState]: 'Returns the orders in one state',
+  [Ability.FilterByStates]: 'Returns the orders in several states at once',
   [Ability.NewestFirst]: 'Sorts orders, newest first',
-  [Ability.FilterByService]: 'Gives the orders of one service',
-  [Ability.FilterByServiceOlder]: 'Gives them by the older name of the field',
-  [Ability.SomeFields]: 'Gives only the fields asked for',
-  [Ability.Unchanged]: 'Says when an answer is as it was (ETag)',
-  [Ability.MissingAsFailure]: 'Says “not found” for what does not exist',
+  [Ability.FilterByService]: 'Returns the orders of one service',
+  [Ability.FilterByServiceOlder]: 'Returns them by the older name of the field',
+  [Ability.SomeFields]: 'Returns only the fields asked for',
+  [Ability.Unchanged]: 'Reports when an answer is unchanged (ETag)',
+  [Ability.MissingAsFailure]: 'Answers “not found” for what does not exist',
   [Ability.CancelsOrders]: 'Cancelling an order',
 }
 export const abilityWord = (ability: Ability): string => abilityWords[ability] ?? ability
@@ -112,30 +111,30 @@ export const does = (row: AbilityRow): boolean =>
   row.known && (row.ability === Ability.MissingAsFailure ? !row.works : row.works)
 
 export const doesWord = (row: AbilityRow): string =>
-  row.known ? (does(row) ? 'Works' : 'Does not') : 'Not found out yet'
+  row.known ? (does(row) ? 'Works' : 'Does not work') : 'Not tested yet'
 
 const reasonWords: Record<Reason, string> = {
-  [Reason.AnsweredRight]: 'It answered as it should',
-  [Reason.AnsweredNone]: 'Nothing came where orders are known',
-  [Reason.AnsweredOther]: 'Other orders came back too',
-  [Reason.RejectedIt]: 'The portal refused the question',
+  [Reason.AnsweredRight]: 'It answered correctly',
+  [Reason.AnsweredNone]: 'It returned nothing although orders are known',
+  [Reason.AnsweredOther]: 'It returned other orders too',
+  [Reason.RejectedIt]: 'The portal refused the query',
 }
 // The same reasons, where the question was not for some orders out of all.
 const ownReasons: Partial<Record<Ability, Partial<Record<Reason, string>>>> = {
-  [Ability.PagesByOffset]: { [Reason.AnsweredOther]: 'Another row came than the one asked for' },
-  [Ability.PagesOtherwise]: { [Reason.AnsweredOther]: 'No other way of asking for them is understood' },
+  [Ability.PagesByOffset]: { [Reason.AnsweredOther]: 'It returned another row than the one asked for' },
+  [Ability.PagesOtherwise]: { [Reason.AnsweredOther]: 'It supports no other way of paging' },
   [Ability.CountsMatches]: {
-    [Reason.AnsweredNone]: 'Its answers carry no count',
-    [Reason.AnsweredOther]: 'It counts others as well',
+    [Reason.AnsweredNone]: 'Its answers contain no count',
+    [Reason.AnsweredOther]: 'It counts other orders too',
   },
-  [Ability.NewestFirst]: { [Reason.AnsweredOther]: 'The orders came in another order' },
-  [Ability.SomeFields]: { [Reason.AnsweredOther]: 'Other fields came back' },
+  [Ability.NewestFirst]: { [Reason.AnsweredOther]: 'It returned the orders in another sequence' },
+  [Ability.SomeFields]: { [Reason.AnsweredOther]: 'It returned other fields too' },
   [Ability.Unchanged]: {
-    [Reason.AnsweredNone]: 'Its answers carry no tag to tell by',
-    [Reason.AnsweredOther]: 'What it called unchanged was not',
+    [Reason.AnsweredNone]: 'Its answers contain no ETag',
+    [Reason.AnsweredOther]: 'It called an answer unchanged that had changed',
   },
-  [Ability.MissingAsFailure]: { [Reason.AnsweredRight]: 'It answers with a failure' },
-  [Ability.CancelsOrders]: { [Reason.RejectedIt]: 'It has no place for that' },
+  [Ability.MissingAsFailure]: { [Reason.AnsweredRight]: 'It answers with an error' },
+  [Ability.CancelsOrders]: { [Reason.RejectedIt]: 'It offers no way to do that' },
 }
 
 /** Why it does not, or nothing: that it works is reason enough. */
@@ -149,7 +148,7 @@ const instead = [Ability.FilterByServiceOlder, Ability.PagesOtherwise]
 export const shownAbilities = (rows: AbilityRow[]): AbilityRow[] =>
   rows.filter((row) => row.known || !instead.includes(row.ability))
 
-export const askedAgain = (time: string): string => `Asked at ${clockTime(time)}. The answers are still to come.`
+export const askedAgain = (time: string): string => `Test started at ${clockTime(time)}. The results are not here yet.`
 
 /** "Today 09:55 to 10:12" */
 export function stretch(row: FailureRow, now: number): string {

@@ -21,14 +21,14 @@ const statusMeanings: Record<Status, string> = {
   [Status.InProgress]: 'One or more carrier stages are running.',
   [Status.Complete]: 'Finished. Nothing more to do.',
   [Status.Rejected]: 'The portal did not accept it. Nothing was changed.',
-  [Status.Failed]: 'It ended without its result.',
-  [Status.Partial]: 'It ended with a part of its result.',
-  [Status.Cancelled]: 'It was ended before its result.',
-  [Status.Pending]: 'It waits for something or someone outside the carrier.',
-  [Status.Held]: 'It waits until someone lets it go on.',
-  [Status.Cancelling]: 'A cancellation was asked for and is not decided.',
+  [Status.Failed]: 'It ended without a result.',
+  [Status.Partial]: 'It ended with part of its result.',
+  [Status.Cancelled]: 'It was stopped before it finished.',
+  [Status.Pending]: 'Waiting for something or someone outside the carrier.',
+  [Status.Held]: 'Waiting until someone releases it.',
+  [Status.Cancelling]: 'Cancellation requested, not decided yet.',
   [Status.NotGiven]: 'The portal sent no status. It counts as open.',
-  [Status.Unknown]: 'A word this desk does not know. It counts as open.',
+  [Status.Unknown]: 'A status this desk does not know. It counts as open.',
 }
 
 /** The status in words; a word this desk does not know is quoted. */

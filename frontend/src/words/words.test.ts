@@ -81,7 +81,7 @@ describe('the header says how old what you see is', () => {
     [freshness({ weather: SyncStatus.Offline, readAt: ago(192 * minute) }), 'Offline, 3 h 12 min old', 'next try in 18 s'],
     [freshness({ weather: SyncStatus.Offline, readAt: '', nextTry: '' }), 'Offline, nothing read', 'trying now'],
     [freshness({ weather: SyncStatus.Refused, readAt: ago(18 * minute) }), '18 min old', 'portal refused'],
-    [freshness({ weather: SyncStatus.Unsure, readAt: ago(18 * minute) }), '18 min old', 'portal shows less'],
+    [freshness({ weather: SyncStatus.Unsure, readAt: ago(18 * minute) }), '18 min old', 'fewer records'],
   ])('%#', (f, fact, next) => expect(freshnessLines(f, now)).toEqual({ fact, next }))
 
   test('and what could not be read', () => {
@@ -174,7 +174,7 @@ describe('the list', () => {
     limit: 100,
   }
   test('says how many and in which order', () => {
-    expect(listSentence(query, 1284, 1284)).toBe('1,284 services, last activity first')
+    expect(listSentence(query, 1284, 1284)).toBe('1,284 services, newest activity first')
     expect(listSentence({ ...query, sort: Sort.Customer, descending: false }, 9, 1284)).toBe(
       '9 of 1,284 services, by customer, A to Z',
     )

@@ -1,0 +1,93 @@
+// The ways to ask the program: the latest answer, a page that is read again, and something a person sends.
+import type { Problem } from '../api/rows'
+
+/** Only the answer to the last question counts. An answer that comes late is dropped. */
+export class Latest {
+  #turn = 0
+
+  /** Asks, and calls exactly one of took and failed, unless something else was asked meanwhile. */
+  async ask<T>(call: () => Promise<T>, took: (answer: T) => void, failed: (reason: unknown) => void): Promise<void> {
+    const turn = ++this.#turn
+    try {
+      const answer = await call()
+      if (turn === this.#turn) took(answer)
+    } catch (reason) {
+      if (turn === this.#turn) failed(reason)
+    }
+  }
+
+  /** Forgets what was asked. */
+  drop() {
+    this.#turn++
+  }
+}
+
+/** One page of something, read from the copy while it is shown and read again when the copy changes. */
+export class Reading<Page> {
+  /** of what is shown; empty: of nothing, or of the only one there is */
+  id = $state('')
+  page = $state.raw<Page | null>(null)
+  problem = $state.raw<Problem | null>(null)
+
+  #shown = false
+  #latest = new Latest()
+
+  constructor(private readonly read: (id: string) => Promise<Page>) {}
+
+  /** Shows one. What is shown of the one before goes at once: a page never shows two. */
+  async show(id = ''): Promise<void> {
+    if (id !== this.id) this.forget()
+    this.id = id
+    this.#shown = true
+    await this.again()
+  }
+
+  async again(): Promise<void> {
+    if (!this.#shown) return
+    await this.#latest.ask(
+      () => this.read(this.id),
+      (page) => this.take(page),
+      (reason) => {
+        this.problem = reason as Problem
+      },
+    )
+  }
+
+  protected take(page: Page) {
+    this.page = page
+    this.problem = null
+  }
+
+  /** Reads no more; what was read stays. */
+  leave() {
+    this.#shown = false
+    this.#latest.drop()
+  }
+
+  forget() {
+    this.leave()
+    this.id = ''
+    this.page = null
+    this.problem = null
+  }
+}
+
+/** Something a person sends and waits for: busy until it is answered, and the reason when it was refused. */
+export class Attempt {
+  busy = $state(false)
+  problem = $state.raw<Problem | null>(null)
+
+  /** Whether it was done. It was not if it was refused, nor if what was sent before is not answered yet. */
+  async run(call: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false
+    this.busy = true
+    this.problem = null
+    try {
+      await call()
+    } catch (reason) {
+      this.problem = reason as Problem
+    }
+    this.busy = false
+    return this.problem === null
+  }
+}
