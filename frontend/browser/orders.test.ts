@@ -337,7 +337,7 @@ describe('placing', () => {
     const page = await filled(`&answer=${answer}`)
     await place(page).click()
     await result(page).getByText(said).waitFor()
-    expect(await result(page).innerText()).toMatch(/Nothing was sent[\s\S]*What was typed stays\./)
+    expect(await result(page).innerText()).toMatch(/Nothing was sent[\s\S]*Your draft stays\./)
     expect(await sim(page).inputValue()).toBe('0610023941175')
   })
 
@@ -391,7 +391,7 @@ describe('placing', () => {
       await page.locator('.beside[aria-busy=true]').waitFor()
       await page.keyboard.press('Control+Enter') // what the E-SIM brings with it is not shown yet
     })
-    await result(page).getByText('What will happen has changed').waitFor()
+    await result(page).getByText('Your last change affects what will happen').waitFor()
     expect(await page.locator('.beside[aria-busy=true]').count()).toBe(0)
     await rest(page)
     expect(await placed(page)).toEqual([])
@@ -437,7 +437,7 @@ describe('the guard', () => {
     await orders(page, (desk) => {
       desk.guard = 'warned'
     })
-    await page.getByText('Check the warnings first', { exact: false }).waitFor() // the form looks again by itself
+    await page.getByText('Check the warnings first:', { exact: false }).waitFor() // the form looks again by itself
     expect(await isOff(place(page))).toBe(true)
     expect(await page.locator('[aria-live=polite]').allInnerTexts()).toContain('Check the warnings first.')
   })

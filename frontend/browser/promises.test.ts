@@ -217,7 +217,7 @@ describe('an order that left this desk', () => {
     const page = await open('promises=decidable,decidable', activity)
     await card(page, 'key-0').getByRole('button', { name: 'Decide…' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('Nothing is listed that could be it.').waitFor()
+    await dialog.getByText('No listed order matches it.').waitFor()
     await dialog.getByRole('radio', { name: 'It became an order' }).check()
     await dialog.getByLabel('Order ID').fill(' ORD00003999999 ')
     await dialog.getByLabel('Why').fill('Seen in the portal')

@@ -550,7 +550,7 @@ describe('a decision', () => {
       /When you decided version 4[\s\S]*Subscription Request Received[\s\S]*Team 20, 18 lines[\s\S]*Deny, credit check not passed/,
     )
     expect(now).toMatch(
-      /What it is now version 6[\s\S]*Generating Contract[\s\S]*Team 30, 26 lines[\s\S]*“Credit check repeated, passed\.”/,
+      /Now version 6[\s\S]*Generating Contract[\s\S]*Team 30, 26 lines[\s\S]*“Credit check repeated, passed\.”/,
     )
     expect(await page.locator('.versus .changed').count()).toBe(3)
     const again = button(page, 'Deny it as it is now')
@@ -578,7 +578,7 @@ describe('a decision', () => {
   test('in conflict that may have been carried out is taken again only after that was said', async () => {
     const page = await open('conflict=sent', at(23))
     await page.getByRole('heading', { name: 'It changed after your decision was sent' }).waitFor()
-    await page.getByText('Your decision was sent. Nobody knows whether it was carried out before').waitFor()
+    await page.getByText('Your decision was sent. It is unknown whether it was carried out before').waitFor()
     expect(await page.getByText('Nothing has been sent.').count()).toBe(0)
     await button(page, 'Cancel it as it is now…').click()
     const dialog = page.getByRole('dialog', { name: 'Cancel it as it is now' })

@@ -420,7 +420,7 @@ describe('the way in', () => {
   test('a passphrase is chosen twice, or nothing is kept', async () => {
     const page = await open('step=protect')
     await page.getByLabel('Passphrase').fill('a')
-    await page.getByLabel('Repeat the passphrase').fill('b')
+    await page.getByLabel('Repeat to confirm').fill('b')
     await page.keyboard.press('Enter')
     await page.getByText('The passphrases do not match.').waitFor()
     await page.getByRole('button', { name: 'Store nothing' }).click()

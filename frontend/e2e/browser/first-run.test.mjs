@@ -72,10 +72,10 @@ describe('the first start', () => {
 
   test('takes a passphrase only when it was typed the same twice, then shows the services', async () => {
     await field('Passphrase').fill(passphrase)
-    await field('Repeat the passphrase').fill('another')
+    await field('Repeat to confirm').fill('another')
     await button(page, 'Protect with a passphrase').click()
     await page.getByText('The passphrases do not match.').waitFor()
-    await field('Repeat the passphrase').fill(passphrase)
+    await field('Repeat to confirm').fill(passphrase)
     await button(page, 'Protect with a passphrase').click()
     await shown(page)
     await synced(page, 'fresh')

@@ -46,7 +46,7 @@ describe('requests without a status', () => {
     await page.getByRole('heading', { name: id }).waitFor()
     assert.match(await page.locator('.subject').innerText(), /“\w+”, status not given/)
     const actions = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Actions' }) })
-    await actions.getByText('does not give this request’s status, so nothing can be decided here').waitFor()
+    await actions.getByText('does not give the status of this request, so you cannot decide here').waitFor()
     const offered = await actions.getByRole('button').allInnerTexts()
     assert.deepEqual(offered.filter((text) => !/Fetch/.test(text)), [])
     await judge(page, 'request-foreign', true)

@@ -41,7 +41,7 @@ export const start = {
     title: 'Protect the data on this computer',
     text: 'This computer has no keychain. A passphrase encrypts the copy of the portal on this disk. It cannot be recovered.',
     field: 'Passphrase',
-    again: 'Repeat the passphrase',
+    again: 'Repeat to confirm',
     differ: 'The passphrases do not match.',
     send: 'Protect with a passphrase',
     busy: 'Protecting',
