@@ -1,8 +1,6 @@
 package bindings
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -48,11 +46,4 @@ func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error)
 // unseen says that somebody would decide on what he has not seen.
 func unseen() error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Look at it as it is now, and decide again."}
-}
-
-// newNoteID names a note; chance keeps two desks' apart.
-func newNoteID() string {
-	var b [12]byte
-	_, _ = rand.Read(b[:]) // never fails: it ends the program instead
-	return hex.EncodeToString(b[:])
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"commsdesk/backend/telecom"
 )
 
@@ -324,7 +326,7 @@ func (r *Requests) AddNote(requestID, text string) error {
 	if text, err = reason(text, "Write the note first."); err != nil {
 		return err
 	}
-	return r.did(parts.Promises.KeepNote(telecom.DeskNote{ID: newNoteID(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
+	return r.did(parts.Promises.KeepNote(telecom.DeskNote{ID: uuid.NewString(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
 }
 
 // DropNote removes a note of this desk.

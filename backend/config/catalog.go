@@ -144,7 +144,7 @@ func (t taken) add(what, id, name, platform string) *mistake {
 		}
 		t["id "+id] = true
 	}
-	key := what + " " + folded(name) + " " + platform
+	key := what + " " + telecom.Normalize(name) + " " + platform
 	if t[key] {
 		return &mistake{"name", fmt.Sprintf("%q is the name of another %s", name, what)}
 	}

@@ -16,7 +16,7 @@ func (e *planEntry) check(currency string) (p telecom.Plan, m *mistake) {
 		ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Platform: strings.TrimSpace(e.Platform),
 		NetworkType: e.NetworkType, SpeedCap: e.SpeedCap, Inclusions: e.Inclusions,
 	}
-	if folded(p.Name) == "" {
+	if telecom.Normalize(p.Name) == "" {
 		return p, &mistake{"name", "a plan needs the name that services on it carry"}
 	}
 	if m = checkPlatform(p.Platform); m != nil {
@@ -32,7 +32,7 @@ func (e *planEntry) check(currency string) (p telecom.Plan, m *mistake) {
 // check makes a travel pack of what is written.
 func (e *packEntry) check(currency string) (p telecom.Pack, m *mistake) {
 	p = telecom.Pack{ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Days: e.Days, Where: e.Where}
-	if folded(p.Name) == "" {
+	if telecom.Normalize(p.Name) == "" {
 		return p, &mistake{"name", "a travel pack needs a name"}
 	}
 	if p.Days < 0 || p.Days > 3660 {
@@ -110,7 +110,7 @@ var amount = regexp.MustCompile(`^([0-9]{1,12}(?:\.[0-9]{1,6})?) *(\pL+)$`)
 func (e *includedEntry) included() (all []telecom.Allowance, m *mistake) {
 	for _, kind := range telecom.UsageKinds() {
 		written := map[telecom.UsageKind]string{telecom.Data: e.Data, telecom.Voice: e.Voice, telecom.SMS: e.SMS}[kind]
-		switch folded(written) {
+		switch telecom.Normalize(written) {
 		case "":
 			if written != "" {
 				return nil, notAllowance(kind, written)

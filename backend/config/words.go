@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"commsdesk/backend/telecom"
 )
@@ -119,7 +118,7 @@ func (e *namesEntry) usageKey() (string, *mistake) {
 	if !is {
 		return "", &mistake{"names.usage_key", "it must be one name in quotes, such as \"subscriptionId\""}
 	}
-	if name = strings.TrimSpace(name); folded(name) == "" {
+	if name = strings.TrimSpace(name); telecom.Normalize(name) == "" {
 		return "", &mistake{"names.usage_key", fmt.Sprintf("%q is no word: it has no letter and no digit", name)}
 	}
 	return name, nil
@@ -159,7 +158,7 @@ func table[T ~string](name, what string, written map[string]string, choices []T,
 		if why := seen.add(word); why != "" {
 			return nil, &mistake{key(word), why}
 		}
-		i := slices.IndexFunc(choices, func(c T) bool { return folded(string(c)) == folded(written[word]) })
+		i := slices.IndexFunc(choices, func(c T) bool { return telecom.Normalize(string(c)) == telecom.Normalize(written[word]) })
 		if i < 0 {
 			return nil, &mistake{key(word), fmt.Sprintf("%q is no %s; write one of %s", written[word], what, listed(choices))}
 		}
@@ -184,7 +183,7 @@ type said map[string]string
 
 // add says why a word cannot stand in the table; empty: it can.
 func (s said) add(word string) (why string) {
-	f := folded(word)
+	f := telecom.Normalize(word)
 	if f == "" {
 		return fmt.Sprintf("%q is no word: it has no letter and no digit", word)
 	}
@@ -193,15 +192,4 @@ func (s said) add(word string) (why string) {
 	}
 	s[f] = word
 	return ""
-}
-
-// folded makes spellings of a word comparable, as the portal's answers are compared with it: letters and digits, in
-// lower case.
-func folded(word string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, word)
 }

@@ -3,6 +3,8 @@ package outbox
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"commsdesk/backend/telecom"
 )
 
@@ -16,7 +18,7 @@ func (d *Decisions) Take(x telecom.Decision, hold time.Duration) (telecom.Decisi
 // take takes a decision, beside the one in whose place it is taken, if there is one.
 func (d *Decisions) take(x telecom.Decision, hold time.Duration) (telecom.Decision, error) {
 	at := d.Wall()
-	x = telecom.Decision{Key: newKey(), RequestID: x.RequestID, Action: x.Action, To: x.To, Reason: x.Reason, Text: x.Text,
+	x = telecom.Decision{Key: uuid.NewString(), RequestID: x.RequestID, Action: x.Action, To: x.To, Reason: x.Reason, Text: x.Text,
 		At: at, By: x.By, On: x.On, HoldUntil: at.Add(hold), Portal: d.Portal, InPlaceOf: x.InPlaceOf, State: telecom.DecisionWaiting}
 	d.own.Store(x.Key, true)
 	err := d.Ledger.Decide(x, at, func(known []telecom.Decision) error {

@@ -2,9 +2,9 @@ package outbox
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 	"time"
+
+	"github.com/google/uuid"
 
 	"commsdesk/backend/telecom"
 )
@@ -109,7 +109,7 @@ func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read R
 		default:
 			return promise, fresh, notRead(err)
 		}
-		promise = telecom.Submission{Key: newKey(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
+		promise = telecom.Submission{Key: uuid.NewString(), Draft: d, At: b.Reader.Now(), SentAt: b.wall(), By: by}
 		b.inflight.begin(promise.Key)
 		err = b.Ledger.Promise(promise, b.wall(), func(promises []telecom.Submission) error {
 			if !youngSince(b.wall, fresh)() {
@@ -149,12 +149,4 @@ var errOld = &telecom.Error{Code: telecom.Unconfirmed, Text: "What was read is t
 
 func tooOld() *telecom.Error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal answers too slowly to be sure that nothing changed meanwhile. The order was not sent; your draft is kept. Try again in a moment."}
-}
-
-// newKey is a random UUID.
-func newKey() string {
-	var u [16]byte
-	_, _ = rand.Read(u[:]) // never fails: it ends the program instead
-	u[6], u[8] = u[6]&0x0f|0x40, u[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
 }

@@ -109,7 +109,7 @@ func (q *quantity) bytes() int64 {
 	}
 	n := q.number
 	if q.unit != "" {
-		megabytes, known := scales[telecom.Data][folded(q.unit)]
+		megabytes, known := scales[telecom.Data][telecom.Normalize(q.unit)]
 		if !known {
 			return 0
 		}

@@ -24,7 +24,7 @@ func sortedNames(named map[string]value) []string { return slices.Sorted(maps.Ke
 // gives to something else is not tried: its "number" may be the SIM's.
 func (c characteristics) find(own, usual []string, words *Words) string {
 	for _, name := range own {
-		if s := c.named(folded(name)); s != "" {
+		if s := c.named(telecom.Normalize(name)); s != "" {
 			return s
 		}
 	}
@@ -39,7 +39,7 @@ func (c characteristics) find(own, usual []string, words *Words) string {
 // named gives the first value under a folded name. No name is no name of anything.
 func (c characteristics) named(name string) string {
 	for _, ch := range c {
-		if name != "" && folded(string(ch.Name)) == name {
+		if name != "" && telecom.Normalize(string(ch.Name)) == name {
 			if s := strings.TrimSpace(ch.Value.text); s != "" {
 				return s
 			}
@@ -50,7 +50,7 @@ func (c characteristics) named(name string) string {
 
 // onOff reads the words for a switch.
 func onOff(word string) (on, known bool) {
-	switch folded(word) {
+	switch telecom.Normalize(word) {
 	case "true", "on", "yes", "enabled", "1", "active":
 		return true, true
 	case "false", "off", "no", "disabled", "0", "inactive":
@@ -69,7 +69,7 @@ func (c characteristic) isSwitch() bool {
 	if c.Value.bool {
 		return true
 	}
-	f := folded(c.Value.text)
+	f := telecom.Normalize(c.Value.text)
 	return known && f != "1" && f != "0" && f != "active" && f != "inactive"
 }
 
@@ -92,7 +92,7 @@ func (f wireFeature) domain() (telecom.Feature, bool) {
 		return telecom.Feature{Name: name, On: on}, true
 	}
 	for _, c := range f.Characteristics {
-		switch folded(string(c.Name)) {
+		switch telecom.Normalize(string(c.Name)) {
 		case "enabled", "isenabled", "status", "state", "value", "active":
 			if on, known := onOff(c.Value.text); known {
 				return telecom.Feature{Name: name, On: on}, true
@@ -107,7 +107,7 @@ func features(own []wireFeature, also characteristics) []telecom.Feature {
 	var all []telecom.Feature
 	seen := map[string]bool{}
 	add := func(f telecom.Feature) {
-		if key := folded(f.Name); f.Name != "" && !seen[key] {
+		if key := telecom.Normalize(f.Name); f.Name != "" && !seen[key] {
 			seen[key] = true
 			all = append(all, f)
 		}

@@ -58,7 +58,7 @@ func decisionPayload(d *telecom.Decision, now *telecom.Request) ([]byte, error) 
 		// First, since a server may take the first of those who have to do with a request for who decides.
 		parties := []any{sentParty{ID: d.By, Name: d.By, Role: reviewer, Referred: "Individual", Type: "RelatedParty"}}
 		for _, raw := range rows(whole.raw("relatedParty")) {
-			if p := objectOf(raw); folded(wordOf(p.raw("role"))) != reviewer { // the one before is told by the history
+			if p := objectOf(raw); telecom.Normalize(wordOf(p.raw("role"))) != reviewer { // the one before is told by the history
 				parties = append(parties, p)
 			}
 		}
@@ -129,13 +129,13 @@ func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []an
 	all := []any{}
 	if raw.Kind() == '[' {
 		for _, row := range rows(raw) {
-			if t, _ := traitOf(row); !earlier(folded(string(t.Name))) {
+			if t, _ := traitOf(row); !earlier(telecom.Normalize(string(t.Name))) {
 				all = append(all, row)
 			}
 		}
 	} else {
 		for _, t := range before {
-			if !earlier(folded(string(t.Name))) {
+			if !earlier(telecom.Normalize(string(t.Name))) {
 				all = append(all, object{"name": string(t.Name), "value": t.Value, "@type": "Characteristic"})
 			}
 		}

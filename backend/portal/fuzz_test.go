@@ -292,7 +292,7 @@ func FuzzKind(f *testing.F) {
 		}
 		words := &Words{Kinds: map[string]telecom.Kind{name: telecom.TravelPack}}
 		got, word := kindOf(name, nil, words)
-		if folded(name) != "" && (got != telecom.TravelPack || word != strings.TrimSpace(name)) {
+		if telecom.Normalize(name) != "" && (got != telecom.TravelPack || word != strings.TrimSpace(name)) {
 			t.Errorf("%q was said to be a travel pack, and is %q, %q", name, got, word)
 		}
 	})
@@ -334,7 +334,7 @@ func FuzzCharacteristics(f *testing.F) {
 		if value[0] == '"' && stdjson.Unmarshal([]byte(value), &word) == nil && list[0].Value.text != word && utf8.ValidString(value) && !strings.Contains(value, `\u`) {
 			t.Errorf("%s became %q", value, list[0].Value.text)
 		}
-		if word = strings.TrimSpace(list[0].Value.text); folded(name) != "" && list.find([]string{strings.ToUpper(folded(name))}, nil, &Words{}) != word && folded(strings.ToUpper(folded(name))) == folded(name) {
+		if word = strings.TrimSpace(list[0].Value.text); telecom.Normalize(name) != "" && list.find([]string{strings.ToUpper(telecom.Normalize(name))}, nil, &Words{}) != word && telecom.Normalize(strings.ToUpper(telecom.Normalize(name))) == telecom.Normalize(name) {
 			t.Errorf("%q is not found by its name %q", word, name)
 		}
 	})

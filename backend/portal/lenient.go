@@ -3,7 +3,6 @@ package portal
 import (
 	"bytes"
 	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -181,16 +180,6 @@ func (l *list[T]) add(d *jsontext.Decoder) error {
 		}
 	}
 	return d.SkipValue()
-}
-
-// folded makes words of different servers comparable: letters and digits, in lower case.
-func folded(word string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, word)
 }
 
 // first is the first of some texts that says something.

@@ -41,8 +41,8 @@ func (p *Portal) Offer(ctx context.Context) (telecom.Offer, error) {
 				offer.Plans = append(offer.Plans, *r.plan)
 			case r.pack != nil:
 				offer.Packs = append(offer.Packs, *r.pack)
-			case r.feature != "" && !named[folded(r.feature)]:
-				named[folded(r.feature)] = true
+			case r.feature != "" && !named[telecom.Normalize(r.feature)]:
+				named[telecom.Normalize(r.feature)] = true
 				offer.Features = append(offer.Features, r.feature)
 			}
 		}

@@ -75,7 +75,7 @@ func offeringOf(raw jsontext.Value, words *Words, now time.Time) (offeringRow, b
 func foldedAll(names []string) []string {
 	var all []string
 	for _, name := range names {
-		all = append(all, folded(name))
+		all = append(all, telecom.Normalize(name))
 	}
 	return all
 }
@@ -85,7 +85,7 @@ func (w *wireOffering) onSale(now time.Time) bool {
 	if on, known := onOff(string(w.Sellable)); known && !on {
 		return false
 	}
-	switch folded(string(w.Status)) {
+	switch telecom.Normalize(string(w.Status)) {
 	case "instudy", "indesign", "intest", "rejected", "retired", "obsolete", "inactive", "suspended":
 		return false
 	}
@@ -111,7 +111,7 @@ func (w *wireOffering) sort(c characters) offeringSort {
 	}
 	lasts := days(c.one(dayNames...)) > 0
 	for _, word := range words {
-		f := folded(string(word))
+		f := telecom.Normalize(string(word))
 		has := func(part string) bool { return strings.Contains(f, part) }
 		switch {
 		case has("travel"), has("roaming") && lasts:
@@ -153,13 +153,13 @@ func (w *wireOffering) price(is func(wirePrice) bool) (amount, currency string) 
 
 // monthly says whether a price is paid every month. A recurring one that names no period is.
 func (p wirePrice) monthly() bool {
-	if f := folded(string(p.Type)); f != "recurring" && f != "recurringprice" {
+	if f := telecom.Normalize(string(p.Type)); f != "recurring" && f != "recurringprice" {
 		return false
 	}
 	if n := quantityOf(string(p.PeriodLength)); n.known && n.number != 1 {
 		return false
 	}
-	switch folded(first(p.PeriodType, p.Period)) {
+	switch telecom.Normalize(first(p.PeriodType, p.Period)) {
 	case "", "month", "months", "monthly", "1month", "p1m":
 		return true
 	}
@@ -168,7 +168,7 @@ func (p wirePrice) monthly() bool {
 
 // once says whether a price is paid once.
 func (p wirePrice) once() bool {
-	switch folded(string(p.Type)) {
+	switch telecom.Normalize(string(p.Type)) {
 	case "onetime", "once", "onetimeprice", "nonrecurring":
 		return true
 	}
@@ -191,7 +191,7 @@ func days(q quantity) int {
 		return 0
 	}
 	n := q.number
-	switch folded(q.unit) {
+	switch telecom.Normalize(q.unit) {
 	case "", "d", "day", "days":
 	case "week", "weeks":
 		n *= 7

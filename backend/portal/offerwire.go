@@ -153,7 +153,7 @@ func (w *wireOffering) characters() characters {
 func (c characters) find(names ...string) []quantity {
 	for _, name := range names {
 		for _, it := range c {
-			if name != "" && folded(string(it.Name)) == name {
+			if name != "" && telecom.Normalize(string(it.Name)) == name {
 				if all := it.values(); len(all) > 0 {
 					return all
 				}

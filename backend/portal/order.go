@@ -57,7 +57,7 @@ func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
 // some give every order an externalId of their own.
 func (w *wireOrder) key() string {
 	for _, r := range w.References {
-		if key := first(r.ID, r.Name); folded(string(r.Type)) == folded(clientRequest) && key != "" {
+		if key := first(r.ID, r.Name); telecom.Normalize(string(r.Type)) == telecom.Normalize(clientRequest) && key != "" {
 			return key
 		}
 	}
@@ -80,14 +80,14 @@ func asked(s *wireTouched) []telecom.Detail {
 	at := map[string]int{}
 	for _, c := range s.Characteristics {
 		if name := strings.TrimSpace(string(c.Name)); name != "" {
-			at[folded(name)] = len(details)
+			at[telecom.Normalize(name)] = len(details)
 			details = append(details, telecom.Detail{Name: name, Value: strings.TrimSpace(c.Value.text)})
 		}
 	}
 	var drop []int
 	for i, d := range details {
 		for _, prefix := range wasNames {
-			rest, is := strings.CutPrefix(folded(d.Name), prefix)
+			rest, is := strings.CutPrefix(telecom.Normalize(d.Name), prefix)
 			if j, known := at[rest]; is && known && j != i {
 				details[j].Was = d.Value
 				drop = append(drop, i)

@@ -109,18 +109,18 @@ func (p *Portal) stateQuestions(known []telecom.Order) (asks [][]string, togethe
 func (p *Portal) stateWords(known []telecom.Order) []string {
 	var words []string
 	add := func(word string) {
-		i := slices.IndexFunc(words, func(w string) bool { return folded(w) == folded(word) })
+		i := slices.IndexFunc(words, func(w string) bool { return telecom.Normalize(w) == telecom.Normalize(word) })
 		switch {
 		case i >= 0:
 			words[i] = word
-		case folded(word) != "" && !strings.Contains(word, ",") && len(words) < stateWordsAtMost:
+		case telecom.Normalize(word) != "" && !strings.Contains(word, ",") && len(words) < stateWordsAtMost:
 			words = append(words, word)
 		}
 	}
 	for _, w := range telecom.OpenWords {
 		add(w)
 		for _, own := range slices.Sorted(maps.Keys(p.words.States)) {
-			if folded(p.words.States[own]) == folded(w) {
+			if telecom.Normalize(p.words.States[own]) == telecom.Normalize(w) {
 				add(own)
 			}
 		}
@@ -139,7 +139,7 @@ func stateQuery(words []string) url.Values { return url.Values{"state": {strings
 // inAny says whether an order is in one of some states.
 func inAny(words []string) func(telecom.Order) bool {
 	return func(o telecom.Order) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return folded(w) == folded(o.State) })
+		return slices.ContainsFunc(words, func(w string) bool { return telecom.Normalize(w) == telecom.Normalize(o.State) })
 	}
 }
 

@@ -163,12 +163,12 @@ func (p *Portal) probeState(ctx context.Context, plain sheet[telecom.Order], kno
 	if reason == telecom.AnsweredRight {
 		other := telecom.OpenWords[0]
 		for _, o := range append(slices.Clip(known), plain.Items...) {
-			if o.State != "" && folded(o.State) != folded(word) {
+			if o.State != "" && telecom.Normalize(o.State) != telecom.Normalize(word) {
 				other = o.State
 				break
 			}
 		}
-		if folded(other) == folded(word) {
+		if telecom.Normalize(other) == telecom.Normalize(word) {
 			other = telecom.OpenWords[3]
 		}
 		second, err := p.try(ctx, url.Values{"state": {other}}, proveRows)
@@ -222,7 +222,7 @@ func (p *Portal) probeStates(ctx context.Context, _ sheet[telecom.Order], known 
 	}
 	var words []string
 	for _, o := range known {
-		if folded(o.State) != "" && len(words) < 2 && !inAny(words)(o) {
+		if telecom.Normalize(o.State) != "" && len(words) < 2 && !inAny(words)(o) {
 			words = append(words, o.State)
 		}
 	}
@@ -329,7 +329,7 @@ func (p *Portal) probeFields(ctx context.Context, plain sheet[telecom.Order], _ 
 			}
 			met++
 			// A state that is spelled otherwise would differ from the known one for ever.
-			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State && folded(o.State) == folded(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
+			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State && telecom.Normalize(o.State) == telecom.Normalize(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
 				reason = telecom.AnsweredOther
 			}
 		}

@@ -81,7 +81,7 @@ func allowedOf(value jsontext.Value) (words []string, given bool) {
 		for _, word := range strings.FieldsFunc(line, isBetween) {
 			add(word)
 		}
-	case slices.ContainsFunc(telecom.RequestActions(), func(a telecom.RequestAction) bool { return folded(string(a)) == folded(line) }):
+	case slices.ContainsFunc(telecom.RequestActions(), func(a telecom.RequestAction) bool { return telecom.Normalize(string(a)) == telecom.Normalize(line) }):
 		add(line) // one action, in words with spaces
 	default:
 		for _, word := range strings.Fields(line) {

@@ -117,7 +117,7 @@ func (t traits) ours(name string) bool {
 func (w *wireRequest) person(tells func(*wirePerson) string, roles ...string) string {
 	for _, role := range roles {
 		for i := range w.Parties {
-			if p := &w.Parties[i]; folded(string(p.Role)) == role {
+			if p := &w.Parties[i]; telecom.Normalize(string(p.Role)) == role {
 				if s := tells(p); s != "" {
 					return s
 				}
@@ -205,7 +205,7 @@ func (w *wireRequest) made(items []wireRequestItem) (products, services, orders 
 		o.add(i.ServiceOrders...)
 	}
 	refers := func(to string, id text) {
-		switch folded(to) {
+		switch telecom.Normalize(to) {
 		case "service", "realizingservice":
 			s.id(id)
 		case "serviceorder", "serviceorderid":

@@ -107,7 +107,7 @@ func (m *mixture) repeats(offset int, rows []requestRow) bool {
 // isRequest says whether a product order is a subscription request: by its category, or by the status that only those
 // have. Where no product order says what it is, all of them are.
 func (r *requestRow) isRequest(named bool) bool {
-	return strings.HasPrefix(folded(r.category), "subscriptionrequest") || r.labelled || !named
+	return strings.HasPrefix(telecom.Normalize(r.category), "subscriptionrequest") || r.labelled || !named
 }
 
 // missingUnproven makes "not found" of a failure, as missing does, on an API that nothing was found out about: whether

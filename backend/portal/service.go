@@ -54,7 +54,7 @@ func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Servic
 func partyName(parties []wireParty, anyone bool, roles ...string) string {
 	for _, role := range roles {
 		for _, p := range parties {
-			if folded(string(p.Role)) == role {
+			if telecom.Normalize(string(p.Role)) == role {
 				if name := first(p.Name, p.ID); name != "" {
 					return name
 				}
@@ -72,7 +72,7 @@ func partyName(parties []wireParty, anyone bool, roles ...string) string {
 }
 
 func simType(word string) telecom.SIMType {
-	switch w := folded(word); {
+	switch w := telecom.Normalize(word); {
 	case w == "":
 		return telecom.SIMUnknown
 	case strings.Contains(w, "esim"), strings.Contains(w, "euicc"), strings.Contains(w, "embedded"):

@@ -100,7 +100,7 @@ func members(raw jsontext.Value) []member {
 func (s traits) find(names ...string) jsontext.Value {
 	for _, name := range names {
 		for _, t := range s {
-			if folded(string(t.Name)) == name && len(t.Value) > 0 && t.Value.Kind() != 'n' {
+			if telecom.Normalize(string(t.Name)) == name && len(t.Value) > 0 && t.Value.Kind() != 'n' {
 				return t.Value
 			}
 		}
@@ -112,7 +112,7 @@ func (s traits) find(names ...string) jsontext.Value {
 func (s traits) word(names ...string) string {
 	for _, name := range names {
 		for _, t := range s {
-			if folded(string(t.Name)) == name {
+			if telecom.Normalize(string(t.Name)) == name {
 				if w := wordOf(t.Value); w != "" {
 					return w
 				}
@@ -128,7 +128,7 @@ func (s traits) details(out func(name string) bool) []telecom.Detail {
 	seen := map[telecom.Detail]bool{}
 	for _, t := range s {
 		d := telecom.Detail{Name: spelled(string(t.Name)), Value: wordOf(t.Value)}
-		if d.Value == "" || out(folded(string(t.Name))) || seen[d] {
+		if d.Value == "" || out(telecom.Normalize(string(t.Name))) || seen[d] {
 			continue
 		}
 		seen[d] = true

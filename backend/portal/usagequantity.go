@@ -76,7 +76,7 @@ func quantityOf(word string) quantity {
 }
 
 func isEndless(word string) bool {
-	switch folded(word) {
+	switch telecom.Normalize(word) {
 	case "unlimited", "nolimit", "endless", "infinite", "infinity", "flat", "flatrate":
 		return true
 	}
@@ -122,7 +122,7 @@ var scales = map[telecom.UsageKind]map[string]float64{
 // kindOfUnit is what is measured in a unit; empty if that is not known.
 func kindOfUnit(unit string) telecom.UsageKind {
 	for _, kind := range telecom.UsageKinds() {
-		if _, known := scales[kind][folded(unit)]; known {
+		if _, known := scales[kind][telecom.Normalize(unit)]; known {
 			return kind
 		}
 	}
@@ -131,14 +131,14 @@ func kindOfUnit(unit string) telecom.UsageKind {
 
 // tooSmall are the units that machines count in and nobody reads: amounts in them are told in larger ones.
 func tooSmall(kind telecom.UsageKind, unit string) bool {
-	scale, known := scales[kind][folded(unit)]
+	scale, known := scales[kind][telecom.Normalize(unit)]
 	return known && scale < 1
 }
 
 // inUnit is an amount in another unit of the same kind. Not ok: one of the two is not known.
 func inUnit(kind telecom.UsageKind, n float64, from, to string) (float64, bool) {
-	a, known := scales[kind][folded(from)]
-	b, alsoKnown := scales[kind][folded(to)]
+	a, known := scales[kind][telecom.Normalize(from)]
+	b, alsoKnown := scales[kind][telecom.Normalize(to)]
 	if !known || !alsoKnown {
 		return n, false
 	}

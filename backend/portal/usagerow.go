@@ -48,7 +48,7 @@ func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, boo
 		return usageRow{}, false
 	}
 	m := w.Measures
-	r := usageRow{key: string(w.ID), service: m.find(folded(key)).text, billed: w.billed()}
+	r := usageRow{key: string(w.ID), service: m.find(telecom.Normalize(key)).text, billed: w.billed()}
 	if r.key == "" {
 		r.key = string(raw)
 	}
@@ -84,7 +84,7 @@ func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, boo
 }
 
 func (w *wireUsage) billed() bool {
-	if s := folded(string(w.Status)); s == "billed" || s == "rejected" || s == "recycled" {
+	if s := telecom.Normalize(string(w.Status)); s == "billed" || s == "rejected" || s == "recycled" {
 		return true
 	}
 	for _, rating := range w.Rated {
@@ -110,7 +110,7 @@ func (w *wireUsage) kind() telecom.UsageKind {
 
 // usageKind is the kind that a word such as "MOBILE_DATA" tells; empty if it tells none.
 func usageKind(word string) telecom.UsageKind {
-	f := folded(word)
+	f := telecom.Normalize(word)
 	has := func(parts ...string) bool {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(f, part) })
 	}
@@ -172,7 +172,7 @@ func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 
 // sameUnit is an amount in a unit, which it may have already.
 func sameUnit(kind telecom.UsageKind, q quantity, unit string) (float64, bool) {
-	if folded(q.unit) == folded(unit) {
+	if telecom.Normalize(q.unit) == telecom.Normalize(unit) {
 		return q.number, true
 	}
 	return inUnit(kind, q.number, q.unit, unit)

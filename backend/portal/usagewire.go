@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"commsdesk/backend/telecom"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -70,7 +72,7 @@ func (m *measures) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 func (m measures) find(names ...string) quantity {
 	for _, name := range names {
 		for _, it := range m {
-			if name == "" || folded(string(it.Name)) != name || it.Value.text == "" {
+			if name == "" || telecom.Normalize(string(it.Name)) != name || it.Value.text == "" {
 				continue
 			}
 			q := it.Value

@@ -30,7 +30,7 @@ func (w *Words) Fingerprint() string {
 	h := sha256.New()
 	for _, names := range w.names() {
 		for _, name := range names {
-			fmt.Fprintf(h, "%q ", folded(name))
+			fmt.Fprintf(h, "%q ", telecom.Normalize(name))
 		}
 		fmt.Fprintln(h)
 	}
@@ -42,7 +42,7 @@ func (w *Words) Fingerprint() string {
 func pairs[T ~string](table map[string]T) []string {
 	var all []string
 	for own, means := range table {
-		all = append(all, folded(own)+"="+string(means)) // a folded word holds no "="
+		all = append(all, telecom.Normalize(own)+"="+string(means)) // a folded word holds no "="
 	}
 	slices.Sort(all)
 	return all
@@ -56,7 +56,7 @@ func (w *Words) names() [][]string {
 func (w *Words) taken(name string) bool {
 	for _, names := range w.names() {
 		for _, own := range names {
-			if folded(own) == name {
+			if telecom.Normalize(own) == name {
 				return true
 			}
 		}
@@ -78,16 +78,16 @@ func (w *Words) state(word string) string { return meaning(w.States, word) }
 // action is the action of TMF641 in an item's word, folded.
 func (w *Words) action(word string) string {
 	if a := meaning(w.Actions, word); a != "" {
-		return folded(a)
+		return telecom.Normalize(a)
 	}
-	return folded(word)
+	return telecom.Normalize(word)
 }
 
 // meaning looks a word up. One without a letter or a digit is in no table.
 func meaning[T ~string](table map[string]T, word string) T {
-	if want := folded(word); len(table) > 0 && want != "" {
+	if want := telecom.Normalize(word); len(table) > 0 && want != "" {
 		for own, means := range table {
-			if folded(own) == want {
+			if telecom.Normalize(own) == want {
 				return means
 			}
 		}

@@ -238,7 +238,7 @@ func manual(t *testing.T) string {
 func TestTheUsualNamesStandInTheManual(t *testing.T) {
 	told := map[string]bool{}
 	for _, word := range regexp.MustCompile("`[^`\n]+`").FindAllString(manual(t), -1) {
-		told[folded(word)] = true
+		told[telecom.Normalize(word)] = true
 	}
 	for _, name := range slices.Concat(numberNames, simNames, simTypeNames, planNames, platformNames) {
 		if !told[name] {

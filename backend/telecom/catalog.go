@@ -131,8 +131,8 @@ func (o Offer) present(s *Service) (Plan, bool) {
 
 // isPresent says whether a service is on this plan: it carries the plan's name or, on some portals, its id.
 func (p Plan) isPresent(s *Service) bool {
-	word := fold(s.Plan)
-	return word != "" && (word == fold(p.Name) || word == fold(p.ID))
+	word := Normalize(s.Plan)
+	return word != "" && (word == Normalize(p.Name) || word == Normalize(p.ID))
 }
 
 // against compares two plans of one platform: 1 if this one is the bigger, -1 if it is the smaller, 0 if the catalog
@@ -166,7 +166,7 @@ func megabytes(all []Allowance) (float64, bool) {
 		if a.Unlimited {
 			return 1e18, true
 		}
-		switch fold(a.Unit) {
+		switch Normalize(a.Unit) {
 		case "mb":
 			return a.Amount, true
 		case "gb":

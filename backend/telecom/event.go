@@ -3,6 +3,7 @@ package telecom
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Event is one action in the activity of a service: the order that was placed and, where it passed through several
@@ -71,7 +72,7 @@ func Events(orders []Order) []Event {
 // isPart says whether a relation makes one action of two orders. An order that replaces or follows another is an
 // action of its own.
 func isPart(relation string) bool {
-	switch fold(relation) {
+	switch Normalize(relation) {
 	case "replaces", "replacedby", "supersedes", "supersededby", "retryof", "reworkof", "follows", "followedby", "cancels", "cancelledby":
 		return false
 	}
@@ -79,7 +80,7 @@ func isPart(relation string) bool {
 }
 
 func pointsUp(relation string) bool {
-	switch fold(relation) {
+	switch Normalize(relation) {
 	case "parent", "ispartof", "partof", "childof", "ischildof", "suborderof", "dependson":
 		return true
 	}
@@ -87,9 +88,115 @@ func pointsUp(relation string) bool {
 }
 
 func pointsDown(relation string) bool {
-	switch fold(relation) {
+	switch Normalize(relation) {
 	case "child", "haspart", "haschild", "parentof", "suborder", "bundles", "contains":
 		return true
 	}
 	return false
+}
+
+// Limits says how long an order may be open before it is unusual. They are this desk's limits, never the portal's
+// rule, save the 30 minutes that the portal's help page names for standard requests.
+type Limits struct {
+	Standard time.Duration          // for every kind that is not named below
+	ByKind   map[Kind]time.Duration // ports take hours
+}
+
+// DefaultLimits are 30 minutes, and 3 hours for a number port.
+func DefaultLimits() Limits {
+	return Limits{Standard: 30 * time.Minute, ByKind: map[Kind]time.Duration{NumberPort: 3 * time.Hour}}
+}
+
+// For is the limit of one kind of order.
+func (l Limits) For(k Kind) time.Duration {
+	if d, ok := l.ByKind[k]; ok {
+		return d
+	}
+	return l.Standard
+}
+
+// Clock says since when an order runs and when that becomes too long. Times are in the portal's clock.
+type Clock struct {
+	Since   time.Time     // start of the order; zero if it is closed or unknown
+	AtLeast bool          // Since is only when this desk first saw it: it runs at least that long
+	Limit   time.Duration // of its kind
+	Until   time.Time     // a change that waits for its day is not late before this; zero for all others
+	StuckAt time.Time     // from here on it is stuck; zero: never
+}
+
+// Stuck says whether the order is past its limit at a time in the portal's clock.
+func (c Clock) Stuck(now time.Time) bool { return !c.StuckAt.IsZero() && now.After(c.StuckAt) }
+
+// Waiting says whether a change waits for its day at a time in the portal's clock.
+func (c Clock) Waiting(now time.Time) bool { return !c.Until.IsZero() && now.Before(c.Until) }
+
+// Overdue says whether the order has been open for longer than its limit, although its clock may stand because it waits
+// for somebody; not while a change waits for its day.
+func (c Clock) Overdue(now time.Time) bool {
+	return c.Limit > 0 && !c.Waiting(now) && now.After(c.Since.Add(c.Limit))
+}
+
+// ClockOf reads an order's clock. It runs from the start date, else the first stage, else the order date, else from
+// when this desk first saw it. It stands while the order waits for somebody. A plan change on platform 2.0 takes
+// effect on the 27th, read in the provider's time zone: until that day is over it waits and is not stuck.
+func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Clock {
+	if !o.Open() {
+		return Clock{}
+	}
+	c := Clock{Limit: limits.For(o.Kind)}
+	switch {
+	case !o.StartedAt.IsZero():
+		c.Since = o.StartedAt
+	case !o.firstStage().IsZero():
+		c.Since = o.firstStage()
+	case !o.OrderedAt.IsZero():
+		c.Since = o.OrderedAt
+	default:
+		c.Since, c.AtLeast = o.SeenAt, true
+	}
+	if c.Since.IsZero() || o.Status().Waits() {
+		return c
+	}
+	from := c.Since
+	if o.Kind == ChangePlan && platform == "2.0" {
+		c.Until = NextChangeDay(o.PlacedAt(), zone).AddDate(0, 0, 1).UTC()
+		from = c.Until
+	}
+	c.StuckAt = from.Add(c.Limit).UTC()
+	return c
+}
+
+// ClockOfEvent reads the clock of an action, and says which of its orders it is: the order itself while it is open,
+// else its first open part. While that one's clock stands, an open part whose clock runs counts: it may be stuck. The
+// order is nil if none is open.
+func ClockOfEvent(e *Event, platform string, limits Limits, zone *time.Location) (Clock, *Order) {
+	var clock Clock
+	var by *Order
+	for i := -1; i < len(e.Parts) && clock.StuckAt.IsZero(); i++ {
+		o := &e.Order
+		if i >= 0 {
+			o = &e.Parts[i]
+		}
+		if !o.Open() {
+			continue
+		}
+		if c := ClockOf(o, platform, limits, zone); by == nil || !c.StuckAt.IsZero() {
+			clock, by = c, o
+		}
+	}
+	return clock, by
+}
+
+// ChangeDay is the day of the month on which plan changes of platform 2.0 take effect.
+const ChangeDay = 27
+
+// NextChangeDay is the start, in the provider's time zone, of the 27th on which a 2.0 plan change placed at a time
+// takes effect. One placed on the 27th itself waits for the next.
+func NextChangeDay(placed time.Time, zone *time.Location) time.Time {
+	p := placed.In(zone)
+	day := time.Date(p.Year(), p.Month(), ChangeDay, 0, 0, 0, 0, zone)
+	if p.Day() >= ChangeDay {
+		day = time.Date(p.Year(), p.Month()+1, ChangeDay, 0, 0, 0, 0, zone)
+	}
+	return day
 }

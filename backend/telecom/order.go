@@ -1,6 +1,13 @@
 package telecom
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
 
 // Order is one provisioning order: an event in the activity of a service. Times are UTC in the portal's clock; a zero
 // time means the portal did not give one.
@@ -143,3 +150,141 @@ const (
 	RemarkAlert RemarkKind = "alert" // jeopardyAlert
 	RemarkNote  RemarkKind = "note"  // note
 )
+
+// Kind is the activity type of an order. The list is open: an order of a kind this desk does not know keeps the
+// portal's word, and KindUnknown.
+type Kind string
+
+// The kinds that staff place, and KindUnknown.
+const (
+	Activation    Kind = "activation"
+	FeatureUpdate Kind = "featureUpdate"
+	SIMSwap       Kind = "simSwap"
+	NumberPort    Kind = "numberPort"
+	ChangePlan    Kind = "changePlan"
+	CancelService Kind = "cancelService"
+	TravelPack    Kind = "travelPack"
+	KindUnknown   Kind = "unknown"
+)
+
+// Kinds lists every kind once.
+func Kinds() []Kind {
+	return []Kind{Activation, FeatureUpdate, SIMSwap, NumberPort, ChangePlan, CancelService, TravelPack, KindUnknown}
+}
+
+var kindWords = map[string]Kind{
+	"activation": Activation, "activate": Activation, "activateservice": Activation, "newservice": Activation,
+	"featureupdate": FeatureUpdate, "updatefeature": FeatureUpdate, "featurechange": FeatureUpdate, "changefeature": FeatureUpdate, "feature": FeatureUpdate,
+	"simswap": SIMSwap, "swapsim": SIMSwap, "simchange": SIMSwap, "changesim": SIMSwap, "simreplacement": SIMSwap,
+	"numberport": NumberPort, "portin": NumberPort, "numberportin": NumberPort, "port": NumberPort, "mnp": NumberPort,
+	"changeplan": ChangePlan, "planchange": ChangePlan,
+	"cancelservice": CancelService, "cancellation": CancelService, "servicecancellation": CancelService, "disconnect": CancelService, "termination": CancelService, "terminate": CancelService,
+	"travelpack": TravelPack, "addtravelpack": TravelPack, "travelpackactivation": TravelPack,
+}
+
+// KindOf reads an activity type from a server's word, without regard to case and separators.
+func KindOf(word string) Kind {
+	if k, ok := kindWords[Normalize(word)]; ok {
+		return k
+	}
+	return KindUnknown
+}
+
+// Status is what the state word of an order means to this desk. The word itself stays on the order, verbatim.
+type Status string
+
+// The statuses. The first three are the portal's documented parent statuses; the rest are the other states of TMF641
+// and what real servers add to them.
+const (
+	Acknowledged  Status = "acknowledged"
+	InProgress    Status = "inProgress"
+	Complete      Status = "complete"
+	Rejected      Status = "rejected"
+	Failed        Status = "failed"
+	Partial       Status = "partial"
+	Cancelled     Status = "cancelled"
+	Pending       Status = "pending"
+	Held          Status = "held"
+	Cancelling    Status = "cancelling" // assessingCancellation, pendingCancellation
+	StatusMissing Status = "notGiven"   // real servers return new orders without a state
+	StatusUnknown Status = "unknown"    // any other word, shown verbatim
+)
+
+// Statuses lists every status once.
+func Statuses() []Status {
+	return []Status{Acknowledged, InProgress, Complete, Rejected, Failed, Partial, Cancelled, Pending, Held, Cancelling,
+		StatusMissing, StatusUnknown}
+}
+
+// StatusOf reads the state word of an order without regard to case and separators.
+func StatusOf(word string) Status {
+	switch Normalize(word) {
+	case "":
+		return StatusMissing
+	case "acknowledged":
+		return Acknowledged
+	case "inprogress":
+		return InProgress
+	case "completed", "complete":
+		return Complete
+	case "rejected":
+		return Rejected
+	case "failed":
+		return Failed
+	case "partial":
+		return Partial
+	case "cancelled", "canceled":
+		return Cancelled
+	case "pending":
+		return Pending
+	case "held":
+		return Held
+	case "assessingcancellation", "pendingcancellation":
+		return Cancelling
+	}
+	return StatusUnknown
+}
+
+// Open says whether an order in this status may still change something. Only final statuses are closed: a word this
+// desk does not know counts as open, because closing it by mistake is how duplicates are made.
+func (s Status) Open() bool {
+	switch s {
+	case Complete, Rejected, Failed, Partial, Cancelled:
+		return false
+	}
+	return true
+}
+
+// Waits says whether an order in this status waits for somebody and not for the carrier, so that its clock stands.
+func (s Status) Waits() bool { return s == Pending || s == Held }
+
+// Digest is a digest of how far an order has come, by what the portal says of it: another one means that the portal
+// said something new. It holds nothing that can be read.
+func (o *Order) Digest() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %d %d\n", o.State, o.Summary, o.StartedAt.UnixNano(), o.CompletedAt.UnixNano())
+	for _, s := range o.Trail {
+		fmt.Fprintf(h, "stage %d %q %q %q\n", s.At.UnixNano(), s.Code, s.Text, s.More)
+	}
+	for _, r := range o.Says {
+		fmt.Fprintf(h, "says %q %d %q %q\n", r.Kind, r.At.UnixNano(), r.Code, r.Text)
+	}
+	for _, i := range o.Items {
+		fmt.Fprintf(h, "item %q %q\n", i.ID, i.State)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// Holds says whether a person's word still counts for an order: the portal has said nothing new of it since.
+func (c *ClosedHere) Holds(o *Order) bool { return c.Digest == o.Digest() }
+
+// Normalize makes words of different servers comparable: "SIM_SWAP", "simSwap" and "sim swap" are one word. It keeps
+// letters and digits, in lower case.
+func Normalize(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, word)
+}

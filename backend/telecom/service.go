@@ -1,6 +1,8 @@
 package telecom
 
-import "time"
+import (
+	"time"
+)
 
 // Service is one mobile service of a customer, as the portal last described it. Times are UTC; a zero time means the
 // portal did not give one.
@@ -66,7 +68,7 @@ func ServiceStates() []ServiceState {
 
 // ServiceStateOf reads a state word without regard to case and separators.
 func ServiceStateOf(word string) ServiceState {
-	switch fold(word) {
+	switch Normalize(word) {
 	case "active":
 		return ServiceActive
 	case "feasibilitychecked", "designed", "reserved":
@@ -77,4 +79,31 @@ func ServiceStateOf(word string) ServiceState {
 		return ServiceEnded
 	}
 	return ServiceUnknown
+}
+
+// Cycle is the billing cycle that a time lies in: its first and its last day, at midnight in the provider's zone.
+// Platform 2.0 bills from the 28th to the 27th; platform 1.0 from the day of the month the service was activated on.
+// Not ok: the platform or the activation date is not known.
+func Cycle(s *Service, now time.Time, zone *time.Location) (from, to time.Time, ok bool) {
+	first := ChangeDay + 1
+	switch {
+	case s.Platform == "2.0":
+	case s.Platform == "1.0" && !s.ActiveSince.IsZero():
+		first = s.ActiveSince.In(zone).Day()
+	default:
+		return
+	}
+	n := now.In(zone)
+	from = dayOf(n.Year(), n.Month(), first, zone)
+	if from.After(n) {
+		from = dayOf(n.Year(), n.Month()-1, first, zone)
+	}
+	to = dayOf(from.Year(), from.Month()+1, first, zone).AddDate(0, 0, -1)
+	return from, to, true
+}
+
+// dayOf is a day of a month, or the month's last where it has no such day.
+func dayOf(year int, month time.Month, day int, zone *time.Location) time.Time {
+	last := time.Date(year, month+1, 0, 0, 0, 0, 0, zone).Day()
+	return time.Date(year, month, min(day, last), 0, 0, 0, 0, zone)
 }

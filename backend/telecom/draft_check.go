@@ -217,3 +217,71 @@ func onOff(on bool) string {
 	}
 	return "Off"
 }
+
+// sentences puts those that say something behind each other.
+func sentences(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
+}
+
+// spoken is a duration as it is said: "47 minutes", "1 hour 10 minutes". It never rounds up.
+func spoken(d time.Duration) string {
+	const day = 24 * time.Hour
+	d = max(0, d)
+	switch {
+	case d < time.Minute:
+		return counted(int(d/time.Second), "second")
+	case d < time.Hour:
+		return counted(int(d/time.Minute), "minute")
+	case d >= 2*day:
+		return counted(int(d/day), "day")
+	}
+	hours, minutes := counted(int(d/time.Hour), "hour"), int(d%time.Hour/time.Minute)
+	if minutes == 0 {
+		return hours
+	}
+	return hours + " " + counted(minutes, "minute")
+}
+
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// day is a date as it is said: "27 November 2026".
+func day(t time.Time) string { return t.Format("2 January 2006") }
+
+// Asked is what a draft asks for, as the activity shows it of an order: names and values, without what was left empty.
+func (d *Draft) Asked() []Detail {
+	var all []Detail
+	add := func(name, value string) {
+		if strings.TrimSpace(value) != "" {
+			all = append(all, Detail{Name: name, Value: strings.TrimSpace(value)})
+		}
+	}
+	add("Customer", d.Customer)
+	add("Plan", cmp.Or(d.PlanName, d.PlanID))
+	switch d.SIMType {
+	case SIMEmbedded:
+		add("SIM", "E-SIM")
+	case SIMPhysical:
+		add("SIM", strings.TrimSpace("Physical SIM "+d.SIMToSend()))
+	}
+	if d.Kind == Activation && d.Origin == NewNumber {
+		add("Number", "A new one")
+	}
+	add("Number", d.number())
+	if d.number() != "" {
+		add("From", d.Port.LosingProvider)
+	}
+	add("Travel pack", cmp.Or(d.PackName, d.PackID))
+	add("Starts", d.StartOn)
+	for _, f := range d.Features {
+		all = append(all, Detail{Name: f.Name, Value: onOff(f.To), Was: onOff(f.From)})
+	}
+	if d.Kind == CancelOrder {
+		add("Order", d.OrderID)
+	}
+	return all
+}

@@ -1,6 +1,8 @@
 package telecom
 
-import "time"
+import (
+	"time"
+)
 
 // Entry is one line of the journal: who did what with which outcome. The journal is only ever added to.
 type Entry struct {

@@ -1,6 +1,8 @@
 package telecom
 
-import "slices"
+import (
+	"slices"
+)
 
 // RequestAction is something that staff do with a subscription request.
 type RequestAction string
@@ -107,7 +109,7 @@ func (r *Request) listed() []OfferedAction {
 			a := actionOf(word)
 			o := OfferedAction{Action: a, Word: word, To: r.end(a)}
 			switch {
-			case fold(word) == "view":
+			case Normalize(word) == "view":
 				continue
 			case a == "":
 				o.Off = "Off here: Commsdesk does not know what this does. Take it in the portal."
@@ -178,7 +180,7 @@ func (r *Request) statusWhenAsked() RequestStatus {
 // actionOf reads the portal's word for an action, without regard to case and separators; empty if it is none of ours.
 func actionOf(word string) RequestAction {
 	for _, a := range RequestActions() {
-		if fold(string(a)) == fold(word) {
+		if Normalize(string(a)) == Normalize(word) {
 			return a
 		}
 	}
@@ -221,4 +223,33 @@ func (a RequestAction) Reasons() []DecisionReason {
 // DecisionReasons lists every reason once.
 func DecisionReasons() []DecisionReason {
 	return []DecisionReason{ReasonCredit, ReasonIncomplete, ReasonNotAvailable, ReasonDuplicate, ReasonCustomer, ReasonNoAnswer, ReasonTerms, ReasonOther}
+}
+
+// Role is the access group of who sits at the desk. The portal stays the authority: a role only says what this desk
+// offers.
+type Role string
+
+// The access groups of the portal. Without one nothing is offered.
+const (
+	RoleNone          Role = ""
+	RoleAdministrator Role = "administrator"
+	RoleContributor   Role = "contributor"
+	RoleAccounts      Role = "accountManager"
+	RoleDelivery      Role = "deliveryTeam"
+	RoleViewer        Role = "viewer"
+	RoleOperator      Role = "operator"
+)
+
+// Roles lists every access group once.
+func Roles() []Role {
+	return []Role{RoleAdministrator, RoleContributor, RoleAccounts, RoleDelivery, RoleViewer, RoleOperator}
+}
+
+// Reviews says whether a role acts on subscription requests. Operators are named nowhere: they view.
+func (r Role) Reviews() bool {
+	switch r {
+	case RoleAdministrator, RoleContributor, RoleAccounts, RoleDelivery:
+		return true
+	}
+	return false
 }

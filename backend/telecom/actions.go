@@ -1,6 +1,8 @@
 package telecom
 
-import "fmt"
+import (
+	"fmt"
+)
 
 // Possible is an action that a page offers, or that it shows as off with the reason.
 type Possible struct {

@@ -1,6 +1,8 @@
 package telecom
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestEveryStateWordOfTheStandardAndOfRealServersIsRead(t *testing.T) {
 	for word, want := range map[string]struct {

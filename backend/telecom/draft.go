@@ -1,0 +1,339 @@
+package telecom
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// CancelOrder is the action that asks the portal to cancel an order. It is no activity type: the portal makes no order
+// of it, and what became of it is read from the order it was asked for. So it is the kind of a draft and of a promise,
+// never of an order, and not among Kinds.
+const CancelOrder Kind = "cancelOrder"
+
+// DraftKinds lists once what a draft can ask for.
+func DraftKinds() []Kind {
+	return []Kind{Activation, FeatureUpdate, SIMSwap, NumberPort, ChangePlan, CancelService, TravelPack, CancelOrder}
+}
+
+// Draft is what somebody wants the portal to do, as it was typed. Which fields count depends on the kind; the others
+// are empty.
+type Draft struct {
+	Kind      Kind
+	ServiceID string // empty for an activation, and for a number port without a service yet
+	Note      string // for the journal; it stays on this desk
+
+	SIMType   SIMType // SIM swap, activation
+	SIMNumber string  // of a physical SIM, as typed
+
+	PlanID   string // change plan, activation: a plan of the offer, by its id and its name
+	PlanName string
+	PackID   string // travel pack: one of the offer, by its id and its name
+	PackName string
+	StartOn  string // travel pack: the day it starts on, such as 2026-11-22
+
+	Features []FeatureChange // feature update
+
+	TypedNumber string // cancel service: the number, typed again
+
+	Customer string       // activation: whose service it will be
+	Origin   NumberOrigin // activation
+	Port     Port         // number port, and an activation that brings its number
+
+	OrderID string // cancel order: the one to cancel
+}
+
+// FeatureChange is one switch to be set, and how it stood when that was decided.
+type FeatureChange struct {
+	Name     string
+	From, To bool
+}
+
+// NumberOrigin is where the number of a new service comes from.
+type NumberOrigin string
+
+// The origins of a number.
+const (
+	NewNumber    NumberOrigin = "new"
+	PortedNumber NumberOrigin = "ported"
+)
+
+// Port is what a provider must be told to let a number go.
+type Port struct {
+	Number         string // as typed
+	LosingProvider string
+	Billing        Billing // how the customer paid there
+	AccountNumber  string  // there, if postpaid
+	BornOn         string  // the customer's date of birth, if prepaid, such as 1990-02-28
+	AuthorisedOn   string  // the day the customer signed on, such as 2026-11-22
+}
+
+// Billing is how a customer pays.
+type Billing string
+
+// The ways to pay.
+const (
+	Prepaid  Billing = "prepaid"
+	Postpaid Billing = "postpaid"
+)
+
+// AuthorisationDays is how long a customer's authorisation of a number port is valid.
+const AuthorisationDays = 60
+
+// SIMToSend is the SIM number as the portal gets it: digits as a string, without the spaces and dashes of the typing.
+// An E-SIM sends none.
+func (d *Draft) SIMToSend() string {
+	if d.SIMType != SIMPhysical {
+		return ""
+	}
+	return untyped(d.SIMNumber)
+}
+
+// number is the phone number that a draft would bring, as typed; empty if it brings none.
+func (d *Draft) number() string {
+	if d.Kind == NumberPort || d.Kind == Activation && d.Origin == PortedNumber {
+		return d.Port.Number
+	}
+	return ""
+}
+
+// card is the SIM number that a draft would use; empty if it uses none.
+func (d *Draft) card() string {
+	if d.Kind == SIMSwap || d.Kind == Activation {
+		return d.SIMToSend()
+	}
+	return ""
+}
+
+// untyped takes out what people put between digits, and the invisible marks that come with a number from a clipboard.
+func untyped(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || r == '−' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// OfItsKind is the draft with only what the form of its action asks for: what was typed under another choice, or came
+// from elsewhere, is not sent.
+func (d Draft) OfItsKind() Draft {
+	only := Draft{Kind: d.Kind, ServiceID: d.ServiceID, Note: d.Note}
+	switch d.Kind {
+	case SIMSwap:
+		only.SIMType, only.SIMNumber = d.SIMType, d.SIMNumber
+	case ChangePlan:
+		only.PlanID, only.PlanName = d.PlanID, d.PlanName
+	case FeatureUpdate:
+		only.Features = d.Features
+	case TravelPack:
+		only.PackID, only.PackName, only.StartOn = d.PackID, d.PackName, d.StartOn
+	case CancelService:
+		only.TypedNumber = d.TypedNumber
+	case NumberPort:
+		only.Port = d.Port.ofItsBilling()
+	case Activation:
+		only.Customer, only.PlanID, only.PlanName = d.Customer, d.PlanID, d.PlanName
+		only.SIMType, only.SIMNumber = d.SIMType, d.SIMNumber
+		if only.Origin = d.Origin; d.Origin == PortedNumber {
+			only.Port = d.Port.ofItsBilling()
+		}
+	case CancelOrder:
+		only.OrderID = d.OrderID
+	}
+	return only
+}
+
+// ofItsBilling is what is told of a customer who paid in one of the two ways.
+func (p Port) ofItsBilling() Port {
+	switch p.Billing {
+	case Prepaid:
+		p.AccountNumber = ""
+	case Postpaid:
+		p.BornOn = ""
+	}
+	return p
+}
+
+// port checks what the losing provider will be told. The service is nil where there is none yet.
+func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time) {
+	if m.filled(FieldNumber, p.Number, "The number is missing. Type the number that the customer brings.") {
+		n := len(dial(p.Number).digits)
+		switch {
+		case n < fewestDigits || n > mostDigits:
+			m.add(FieldNumber, "This is no phone number. Type the number that the customer brings, such as 0491 570 156.")
+		case s != nil && SameNumber(p.Number, s.Number):
+			m.add(FieldNumber, "This service has this number already. Type the number that the customer brings.")
+		}
+	}
+	m.filled(FieldLosingProvider, p.LosingProvider, "The losing provider is missing. Say which provider the number comes from.")
+	today := today(now, zone)
+	switch p.Billing {
+	case Postpaid:
+		m.filled(FieldAccountNumber, p.AccountNumber, "The account number is missing. Type the customer’s account number at the losing provider.")
+		if p.BornOn != "" {
+			m.add(FieldBornOn, "A postpaid number goes by its account number. Leave the date of birth empty.")
+		}
+	case Prepaid:
+		if born, ok := m.day(FieldBornOn, p.BornOn, "The date of birth is missing. Type the customer’s, as the losing provider has it.", zone); ok && (born.After(today) || born.Year() < 1900) {
+			m.add(FieldBornOn, "Nobody who is a customer was born on that day. Type the customer’s date of birth.")
+		}
+		if p.AccountNumber != "" {
+			m.add(FieldAccountNumber, "A prepaid number goes by the date of birth. Leave the account number empty.")
+		}
+	default:
+		m.add(FieldBilling, "It is not said how the customer pays there. Choose prepaid or postpaid.")
+	}
+	if signed, ok := m.day(FieldAuthorisedOn, p.AuthorisedOn, "The authorisation date is missing. Type the day on which the customer signed.", zone); ok {
+		switch {
+		case signed.After(today):
+			m.add(FieldAuthorisedOn, "The authorisation is dated in the future. Type the day on which the customer signed.")
+		case signed.AddDate(0, 0, AuthorisationDays).Before(today):
+			m.add(FieldAuthorisedOn, "The authorisation is older than %d days and no longer valid. Ask the customer for a new one.", AuthorisationDays)
+		}
+	}
+}
+
+// sim checks which SIM a draft asks for. The service is nil where there is none yet.
+func (m *mistakes) sim(d *Draft, s *Service, rules ActionRules) {
+	switch d.SIMType {
+	case SIMPhysical:
+		m.card(d, s, rules.SIMDigits)
+	case SIMEmbedded:
+		if untyped(d.SIMNumber) != "" {
+			m.add(FieldSIMNumber, "An E-SIM has no number to type. Leave this empty, or choose Physical SIM.")
+		}
+	default:
+		m.add(FieldSIMType, "No SIM type is chosen. Choose Physical SIM or E-SIM.")
+	}
+}
+
+func (m *mistakes) card(d *Draft, s *Service, want int) {
+	digits := d.SIMToSend()
+	switch {
+	case digits == "":
+		m.add(FieldSIMNumber, "The SIM number is missing. Type the %d digits printed on the card.", want)
+	case isPhone(d, s, want):
+		m.add(FieldSIMNumber, "This looks like a phone number. The SIM number is printed on the card: type its %d digits.", want)
+	case !onlyDigits(digits):
+		m.add(FieldSIMNumber, "A SIM number has only digits. Type the %d digits printed on the card.", want)
+	case len(digits) != want:
+		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Type all digits printed on the card, with the zeros in front.", counted(len(digits), "digit"), want)
+	case s != nil && digits == untyped(s.SIM.Number):
+		m.add(FieldSIMNumber, "This SIM is in the service already. Type the number of the new card.")
+	}
+}
+
+// isPhone says whether a phone number was typed where a SIM number belongs. One with as many digits as a SIM number
+// is a phone number only if it says so, or is the number of this very service or port.
+func isPhone(d *Draft, s *Service, want int) bool {
+	phone := dial(d.SIMNumber)
+	n := len(phone.digits)
+	switch {
+	case n < fewestDigits || n > mostDigits:
+		return false
+	case untyped(d.SIMNumber)[0] == '+':
+		return true
+	case s != nil && SameNumber(s.Number, d.SIMNumber), SameNumber(d.number(), d.SIMNumber):
+		return true
+	}
+	typed := len(untyped(d.SIMNumber))
+	return typed != want && typed >= 9 && typed <= 12
+}
+
+// SameNumber says whether two texts are the same phone number in different spellings: with the country's calling code
+// or with a leading zero, with or without spaces, dashes and brackets. Texts that are no phone numbers are the same if
+// they are equal.
+func SameNumber(a, b string) bool {
+	x, y := dial(a), dial(b)
+	if len(x.digits) < fewestDigits || len(y.digits) < fewestDigits {
+		return strings.TrimSpace(a) != "" && strings.TrimSpace(a) == strings.TrimSpace(b)
+	}
+	switch {
+	case x.abroad && y.abroad:
+		return x.whole() == y.whole()
+	case x.abroad:
+		return x.is(y.digits)
+	case y.abroad:
+		return y.is(x.digits)
+	}
+	return strings.TrimLeft(x.digits, "0") == strings.TrimLeft(y.digits, "0") || x.mayBe(y.digits) || y.mayBe(x.digits)
+}
+
+// fewestDigits is how short a phone number can be, and mostDigits how long.
+const (
+	fewestDigits = 6
+	mostDigits   = 15
+)
+
+// dialled is a phone number in digits.
+type dialled struct {
+	digits string // empty: it is no phone number
+	abroad bool   // it begins with a calling code
+}
+
+func dial(text string) dialled {
+	text = untyped(text)
+	d := dialled{}
+	if rest, found := strings.CutPrefix(text, "+"); found {
+		text, d.abroad = strings.Replace(rest, "(0)", "", 1), true
+	}
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("().", r) {
+			return -1
+		}
+		return r
+	}, text)
+	if rest, found := strings.CutPrefix(text, "00"); found && !d.abroad {
+		text, d.abroad = rest, true
+	}
+	if !onlyDigits(text) {
+		return dialled{}
+	}
+	d.digits = text
+	return d
+}
+
+// whole is a number from abroad without the zero that some write after the calling code.
+func (d dialled) whole() string {
+	code, own := d.split()
+	return code + own
+}
+
+// split parts the calling code from the number inside its country, without a leading zero.
+func (d dialled) split() (code, own string) {
+	n := codeDigits(d.digits)
+	return d.digits[:n], strings.TrimLeft(d.digits[n:], "0")
+}
+
+// is says whether digits without a mark are this number from abroad: as they are dialled inside the country, or as
+// dialled from abroad with the mark left out.
+func (d dialled) is(digits string) bool {
+	_, own := d.split()
+	return strings.TrimLeft(digits, "0") == own || dialled{digits: digits}.whole() == d.whole()
+}
+
+// mayBe is the same where this number has no mark either.
+func (d dialled) mayBe(digits string) bool {
+	if strings.HasPrefix(d.digits, "0") || len(digits) < 8 {
+		return false
+	}
+	_, own := d.split()
+	return strings.TrimLeft(digits, "0") == own
+}
+
+// codeDigits is how long the calling code is that digits begin with. No calling code begins with another one.
+func codeDigits(digits string) int {
+	n := 3
+	switch {
+	case digits[0] == '1' || digits[0] == '7':
+		n = 1
+	case strings.Contains(" 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ", " "+digits[:2]+" "):
+		n = 2
+	}
+	return min(n, len(digits))
+}
+
+func onlyDigits(text string) bool {
+	return strings.Trim(text, "0123456789") == "" && text != ""
+}
