@@ -125,7 +125,7 @@ func TestPaging_EveryHabitIsMirroredExactly(t *testing.T) {
 // weatherOver lets a weather pass over a desk at work, and says in a few words how it went.
 func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) string {
 	c.Services, c.Orders = 30, 90
-	line := portalsim.NewLine()
+	line := portalsim.NewNetwork("desk.test")
 	sim, err := portalsim.New(c)
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ import (
 // counter is a desk at a simulated portal, in virtual time, that may place orders.
 type counter struct {
 	t    *testing.T
-	line *portalsim.Line
+	line *portalsim.Network
 	sim  *portalsim.Portal
 	app  *App
 }
@@ -34,7 +34,7 @@ func atTheCounter(t *testing.T, c portalsim.Config) *counter {
 // counterAt opens a desk at a portal with a configuration, and waits until it has read the portal.
 func counterAt(t *testing.T, c portalsim.Config, config string) *counter {
 	t.Helper()
-	line := portalsim.NewLine()
+	line := portalsim.NewNetwork("desk.test")
 	sim, err := portalsim.New(c)
 	if err != nil {
 		t.Fatal(err)

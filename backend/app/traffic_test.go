@@ -66,7 +66,7 @@ type measured struct {
 
 // measure reads a portal for some time in which nothing changes there, and says what an hour of it costs.
 func measure(t *testing.T, c portalsim.Config, during time.Duration) measured {
-	line := portalsim.NewLine()
+	line := portalsim.NewNetwork("desk.test")
 	sim, err := portalsim.New(c)
 	if err != nil {
 		t.Fatal(err)

@@ -44,13 +44,13 @@ service_ordering = "http://127.0.0.1/tmf-api/serviceOrdering/v4"
 `
 
 // deskOn opens a desk at the portal of a line.
-func deskOn(t testing.TB, line *portalsim.Line) *App {
+func deskOn(t testing.TB, line *portalsim.Network) *App {
 	t.Helper()
 	return deskWith(t, line, onTheLine)
 }
 
 // deskWith opens a desk with a configuration.
-func deskWith(t testing.TB, line *portalsim.Line, config string) *App {
+func deskWith(t testing.TB, line *portalsim.Network, config string) *App {
 	t.Helper()
 	h, err := paths.Find(t.TempDir())
 	if err != nil {

@@ -46,16 +46,16 @@ type sentCancellation struct {
 	} `json:"serviceOrder"`
 }
 
-// takeCancellation lets the carrier assess a cancellation. There is no key in
+// createCancellation lets the carrier assess a cancellation. There is no key in
 // it: what became of one is read from the order.
-func takeCancellation(p *Portal, body []byte, remote string) (row, *complaint) {
+func createCancellation(p *Portal, body []byte, remote string) (row, *problem) {
 	now := p.present()
 	var sent sentCancellation
 	if c := readJSON(body, &sent); c != nil {
 		return nil, c
 	}
 	if sent.Order == nil || sent.Order.ID == "" {
-		return nil, invalidly("The cancellation has no serviceOrder.id.")
+		return nil, badRequest("The cancellation has no serviceOrder.id.")
 	}
 	note := Cancelled{TaskID: placeholderWord, OrderID: sent.Order.ID, Reason: sent.Reason, At: time.UnixMilli(now).UTC(), Remote: remote, Body: string(body)}
 	if p.traits.placeholders {
@@ -64,15 +64,15 @@ func takeCancellation(p *Portal, body []byte, remote string) (row, *complaint) {
 	}
 	o := p.world.orderByID[sent.Order.ID]
 	if o == nil {
-		return nil, invalidly("There is no service order with the id %q.", sent.Order.ID)
+		return nil, badRequest("There is no service order with the id %q.", sent.Order.ID)
 	}
 	switch state := o.stateAt(now); {
 	case o.first != nil:
-		return nil, invalidly("The order %s is a part of %s. Cancel that one.", o.id, o.first.id)
+		return nil, badRequest("The order %s is a part of %s. Cancel that one.", o.id, o.first.id)
 	case final(state):
-		return nil, invalidly("The order %s is %s. It cannot be cancelled any more.", o.id, p.traits.shownState(state))
+		return nil, badRequest("The order %s is %s. It cannot be cancelled any more.", o.id, p.traits.shownState(state))
 	case state == assessing || state == cancelling || o.askedToEnd(p.world.tasks, now):
-		return nil, invalidly("The order %s is being cancelled already.", o.id)
+		return nil, badRequest("The order %s is being cancelled already.", o.id)
 	}
 	task := p.world.assess(o, sent)
 	note.TaskID = task.id
@@ -157,4 +157,68 @@ func (t *cancellation) state(now int64) string {
 		return "inProgress"
 	}
 	return "accepted"
+}
+
+type cancelRow struct {
+	*cancellation
+	now    int64
+	traits *traits
+}
+
+func (r cancelRow) attribute(path string) (string, bool) {
+	switch path {
+	case "id":
+		return r.id, true
+	case "state":
+		return r.state(r.now), true
+	case "serviceOrder.id":
+		return r.order.id, true
+	}
+	return "", false
+}
+
+func (r cancelRow) write() any { return r.traits.respelled(r.wire()) }
+
+// wire writes a cancellation as it stands.
+func (r cancelRow) wire() wireCancellation {
+	out := wireCancellation{
+		ID: r.id, Href: ownHost + cancelPath + "/" + r.id, CancellationReason: r.reason, RequestedCancellationDate: r.wanted,
+		ServiceOrder: wireOrderRef{ID: r.order.id, Href: ownHost + orderPath + "/" + r.order.id, Type: "ServiceOrderRef", ReferredType: "ServiceOrder"},
+		State:        r.state(r.now), Type: "CancelServiceOrder",
+	}
+	switch out.State {
+	case "done":
+		at, _ := r.order.settlesAt()
+		out.EffectiveCancellationDate, out.CompletionMessage = instant(at), withdrawn.text
+	case "terminatedWithError":
+		out.ErrorMessage = &wireTaskError{Code: tooLate.code, Reason: tooLate.text, Message: tooLate.text, Type: "ErrorMessage"}
+	}
+	return out
+}
+
+type wireCancellation struct {
+	ID                        string         `json:"id"`
+	Href                      string         `json:"href"`
+	CancellationReason        string         `json:"cancellationReason,omitempty"`
+	CompletionMessage         string         `json:"completionMessage,omitempty"`
+	EffectiveCancellationDate string         `json:"effectiveCancellationDate,omitempty"`
+	RequestedCancellationDate string         `json:"requestedCancellationDate,omitempty"`
+	ErrorMessage              *wireTaskError `json:"errorMessage,omitempty"`
+	ServiceOrder              wireOrderRef   `json:"serviceOrder"`
+	State                     string         `json:"state"`
+	Type                      string         `json:"@type"`
+}
+
+type wireOrderRef struct {
+	ID           string `json:"id"`
+	Href         string `json:"href"`
+	Type         string `json:"@type"`
+	ReferredType string `json:"@referredType"`
+}
+
+type wireTaskError struct {
+	Code    string `json:"code"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+	Type    string `json:"@type"`
 }

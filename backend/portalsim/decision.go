@@ -56,7 +56,7 @@ func (d sentDecision) why() string {
 }
 
 // readDecision reads what a client sent, as this kind of server understands it.
-func (t *traits) readDecision(body []byte) (sentDecision, *complaint) {
+func (t *traits) readDecision(body []byte) (sentDecision, *problem) {
 	var d sentDecision
 	var names map[string]json.RawMessage
 	if c := readJSON(body, &names); c != nil {
@@ -70,18 +70,18 @@ func (t *traits) readDecision(body []byte) (sentDecision, *complaint) {
 	}
 	for _, name := range []string{"state", "orderDate"} {
 		if _, there := names[name]; there {
-			return d, invalidly("The attribute %s is set by the portal and may not be sent.", name)
+			return d, badRequest("The attribute %s is set by the portal and may not be sent.", name)
 		}
 	}
 	if len(d.Items) == 0 {
-		return d, invalidly("The change has no productOrderItem.")
+		return d, badRequest("The change has no productOrderItem.")
 	}
 	for i, it := range d.Items {
 		if it.ID == "" || it.Action == "" {
-			return d, invalidly("The item %d has no id or no action.", i+1)
+			return d, badRequest("The item %d has no id or no action.", i+1)
 		}
 	}
-	return d, sentOrder{RelatedParty: d.RelatedParty}.strictly(nil)
+	return d, sentOrder{RelatedParty: d.RelatedParty}.checkRequired(nil)
 }
 
 // patch answers a decision on a request.
@@ -91,17 +91,17 @@ func (p *Portal) patch(w http.ResponseWriter, r *http.Request, id string, on map
 		return
 	}
 	p.mu.Lock()
-	row, complaint := p.decide(id, body, r, on)
+	row, problem := p.decide(id, body, r, on)
 	var answer []byte
 	var version string
 	if p.traits.placeholders {
 		answer = placeholders[requestPath]
-	} else if complaint == nil {
+	} else if problem == nil {
 		answer, version = shifted(writeRow(row, nil), skew(on)), p.traits.version(row)
 	}
 	p.mu.Unlock()
-	if complaint != nil {
-		p.refuse(w, complaint.status, complaint.reason, complaint.sentence)
+	if problem != nil {
+		p.refuse(w, problem.status, problem.reason, problem.sentence)
 		return
 	}
 	if p.traits.etags {
@@ -116,7 +116,7 @@ func (p *Portal) patch(w http.ResponseWriter, r *http.Request, id string, on map
 
 // decide applies a decision, if the request still stands where it was made and
 // may go where it leads.
-func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bool) (row, *complaint) {
+func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bool) (row, *problem) {
 	now := p.present()
 	d, c := p.traits.readDecision(body)
 	if c != nil {
@@ -130,11 +130,11 @@ func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bo
 	s := p.book.find(id)
 	if s == nil {
 		status := p.traits.unknownStatus()
-		return nil, &complaint{status, http.StatusText(status), fmt.Sprintf("There is no product order with the id %q.", id)}
+		return nil, &problem{status, http.StatusText(status), fmt.Sprintf("There is no product order with the id %q.", id)}
 	}
 	shown := requestRow{s, p.book, &p.traits}
 	if p.traits.etags && !matches(r, tagOf(cmp.Or(p.traits.version(shown), string(shifted(writeRow(shown, nil), skew(on)))), "")) {
-		return nil, &complaint{http.StatusPreconditionFailed, "Precondition failed", "The request " + id + " is not as it was when it was read. Read it again."}
+		return nil, &problem{http.StatusPreconditionFailed, "Precondition failed", "The request " + id + " is not as it was when it was read. Read it again."}
 	}
 	if p.traits.echoesDecisions {
 		p.decided = append(p.decided, decidedOf(id, s.status, s.status, now, d, r.RemoteAddr, body))
@@ -150,7 +150,7 @@ func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bo
 	p.decided = append(p.decided, decidedOf(id, s.status, to, now, d, r.RemoteAddr, body))
 	p.book.now = now // a frozen world is not moved forward
 	if to == s.status {
-		s.stay(now, d.by(), d.why())
+		s.keepStatus(now, d.by(), d.why())
 	} else {
 		p.book.move(s, to, d.by(), d.why())
 	}
@@ -159,24 +159,24 @@ func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bo
 }
 
 // refusal is why a request may not go to a status; nil: it may.
-func (t *traits) refusal(s *subscription, to, ifVersion string) *complaint {
-	refused := func(format string, args ...any) *complaint {
-		return &complaint{http.StatusUnprocessableEntity, "Not allowed", fmt.Sprintf(format, args...)}
+func (t *traits) refusal(s *request, to, ifVersion string) *problem {
+	refused := func(format string, args ...any) *problem {
+		return &problem{http.StatusUnprocessableEntity, "Not allowed", fmt.Sprintf(format, args...)}
 	}
 	if t.plainRequests {
 		return refused("This portal takes no decisions on requests.")
 	}
 	if to == "" {
-		return invalidly("The item has no characteristic requestedStatus.")
+		return badRequest("The item has no characteristic requestedStatus.")
 	}
-	if _, known := subStatusOf(to); !known {
+	if _, known := requestStatusNamed(to); !known {
 		return refused("There is no status %q.", to)
 	}
 	if ifVersion != "" && !t.noStatusVersion && ifVersion != fmt.Sprint(s.version) {
-		return &complaint{http.StatusConflict, "Conflict", fmt.Sprintf("The request %s was changed meanwhile: it is %s now, version %d, and the decision was made on version %s.", s.id(), s.status, s.version, ifVersion)}
+		return &problem{http.StatusConflict, "Conflict", fmt.Sprintf("The request %s was changed meanwhile: it is %s now, version %d, and the decision was made on version %s.", s.id(), s.status, s.version, ifVersion)}
 	}
 	var others []string
-	for _, one := range s.steps() {
+	for _, one := range s.actions() {
 		if one.to == to {
 			return nil
 		}

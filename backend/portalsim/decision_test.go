@@ -74,7 +74,7 @@ func requestOf(t testing.TB, p *Portal, id string) object {
 func aRequest(t testing.TB, p *Portal, status string) string {
 	t.Helper()
 	id := p.SubmitRequest()
-	if status != subReceived {
+	if status != requestReceived {
 		if err := p.ActOnRequest(id, status); err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +88,7 @@ func TestARequestIsDecidedStepByStep(t *testing.T) {
 	id := p.SubmitRequest()
 	url := s.ProductOrdering + "/productOrder/" + id
 	version := 2
-	for i, to := range []string{subGenerating, subReady, subGenerating, subReady, subReady, subSigned, subProvisioning} {
+	for i, to := range []string{requestGenerating, requestReady, requestGenerating, requestReady, requestReady, requestSigned, requestProvisioning} {
 		key := fmt.Sprint("decision-", i)
 		before := requestOf(t, p, id)
 		res, o := patched(t, url, deciding(to, "decisionKey", key, "ifStatusVersion", fmt.Sprint(version), "reasonText", "as agreed"))
@@ -111,7 +111,7 @@ func TestARequestIsDecidedStepByStep(t *testing.T) {
 		t.Errorf("the contract was written twice, its version is %v", v)
 	}
 	decided := p.Decided()
-	if len(decided) != 7 || decided[0].RequestID != id || decided[0].From != subReceived || decided[0].To != subGenerating || decided[0].Key != "decision-0" ||
+	if len(decided) != 7 || decided[0].RequestID != id || decided[0].From != requestReceived || decided[0].To != requestGenerating || decided[0].Key != "decision-0" ||
 		decided[0].ReasonText != "as agreed" || decided[0].By != "Ada Quist" || !decided[0].At.Equal(sunday) || decided[0].Remote == "" || !strings.Contains(decided[0].Body, "requestedStatus") {
 		t.Errorf("%+v", decided)
 	}
@@ -122,9 +122,9 @@ func TestEchoDecisions_StoresWordsAndDoesNothing(t *testing.T) {
 	p.Freeze()
 	id := p.SubmitRequest()
 	before := requestOf(t, p, id).facts()
-	patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subGenerating, "decisionKey", "K", "ifStatusVersion", "2"))
+	patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestGenerating, "decisionKey", "K", "ifStatusVersion", "2"))
 	after := requestOf(t, p, id).facts()
-	for name, want := range map[string]any{"requestedStatus": subGenerating, "decisionKey": "K", "ifStatusVersion": "2"} {
+	for name, want := range map[string]any{"requestedStatus": requestGenerating, "decisionKey": "K", "ifStatusVersion": "2"} {
 		if after[name] != want {
 			t.Errorf("%s: got %v, want %v", name, after[name], want)
 		}
@@ -150,9 +150,9 @@ func TestWhatCannotBeDecidedIsRefusedWithASentence(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
 	for from, to := range map[string]string{
-		subReceived: subActive, subGenerating: subSigned, subReady: subProvisioning, subSigned: subGenerating, subActive: subCanceled,
-		subDenied: subReceived, subProvisioning: subCanceled, subExpired: subActive, subCanceled: subReceived, subDraft: subReceived,
-		subFailed: subActive, subPendingCancel: subActive, subDecommissioning: subActive, subValidating: subActive, subActivating: subActive, subActivationFailed: subActivating,
+		requestReceived: requestActive, requestGenerating: requestSigned, requestReady: requestProvisioning, requestSigned: requestGenerating, requestActive: requestCanceled,
+		requestDenied: requestReceived, requestProvisioning: requestCanceled, requestExpired: requestActive, requestCanceled: requestReceived, requestDraft: requestReceived,
+		requestFailed: requestActive, requestPendingCancel: requestActive, requestDecommissioning: requestActive, requestValidating: requestActive, requestActivating: requestActive, requestActivationFailed: requestActivating,
 	} {
 		id := aRequest(t, p, from)
 		before, _ := p.SubscriptionRequest(id)
@@ -164,24 +164,24 @@ func TestWhatCannotBeDecidedIsRefusedWithASentence(t *testing.T) {
 			t.Errorf("from %s: it changed all the same", from)
 		}
 	}
-	id := aRequest(t, p, subReceived)
+	id := aRequest(t, p, requestReceived)
 	for body, status := range map[string]int{
 		deciding("Perhaps"): 422, deciding(""): 400, "{}": 400, "{": 400, "[]": 400, `{"productOrderItem":[]}`: 400,
-		`{"productOrderItem":[{"id":"1"}]}`:                  400,
-		`{"state":"rejected",` + deciding(subDenied)[1:]:     400,
-		strings.Replace(deciding(subDenied), "@type", "", 1): 400,
+		`{"productOrderItem":[{"id":"1"}]}`:                      400,
+		`{"state":"rejected",` + deciding(requestDenied)[1:]:     400,
+		strings.Replace(deciding(requestDenied), "@type", "", 1): 400,
 	} {
 		if res, e := patched(t, s.ProductOrdering+"/productOrder/"+id, body); res.StatusCode != status || e.text("message") == "" {
 			t.Errorf("%s: %s %v, want %d", body, res.Status, e, status)
 		}
 	}
-	if res, e := patched(t, s.ProductOrdering+"/productOrder/SR-1", deciding(subDenied)); res.StatusCode != 404 || e.text("message") == "" {
+	if res, e := patched(t, s.ProductOrdering+"/productOrder/SR-1", deciding(requestDenied)); res.StatusCode != 404 || e.text("message") == "" {
 		t.Errorf("an unknown request: %s %v", res.Status, e)
 	}
-	if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subDenied), "Content-Type", "application/merge-patch+json"); res.StatusCode != 415 {
+	if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestDenied), "Content-Type", "application/merge-patch+json"); res.StatusCode != 415 {
 		t.Errorf("the type of a merge patch on a strict server: %s", res.Status)
 	}
-	if res, _ := patched(t, s.ProductOrdering+"/productOrder", deciding(subDenied)); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, HEAD" {
+	if res, _ := patched(t, s.ProductOrdering+"/productOrder", deciding(requestDenied)); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, HEAD" {
 		t.Errorf("a change of the list: %s", res.Status)
 	}
 	if len(p.Decided()) != 0 {
@@ -192,7 +192,7 @@ func TestWhatCannotBeDecidedIsRefusedWithASentence(t *testing.T) {
 func TestADecisionOnWhatHasChangedIsRefused(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
-	id := aRequest(t, p, subReceived)
+	id := aRequest(t, p, requestReceived)
 	url := s.ProductOrdering + "/productOrder/" + id
 	res, _ := ask(t, url)
 	tag := res.Header.Get("ETag")
@@ -200,26 +200,26 @@ func TestADecisionOnWhatHasChangedIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for sent, status := range map[string]int{tag: 412, `"other"`: 412} {
-		if res, e := patched(t, url, deciding(subDenied, "ifStatusVersion", "2"), "If-Match", sent); res.StatusCode != status || e.text("message") == "" {
+		if res, e := patched(t, url, deciding(requestDenied, "ifStatusVersion", "2"), "If-Match", sent); res.StatusCode != status || e.text("message") == "" {
 			t.Errorf("If-Match %s: %s %v", sent, res.Status, e)
 		}
 	}
 	res, _ = ask(t, url)
-	if res, _ := patched(t, url, deciding(subDenied), "If-Match", "W/"+res.Header.Get("ETag")); res.StatusCode != 412 {
+	if res, _ := patched(t, url, deciding(requestDenied), "If-Match", "W/"+res.Header.Get("ETag")); res.StatusCode != 412 {
 		t.Errorf("a weak tag: %s", res.Status)
 	}
 	// A note is no change of what a decision stands on.
-	res, o := patched(t, url, deciding(subGenerating, "ifStatusVersion", "2"), "If-Match", res.Header.Get("ETag"))
+	res, o := patched(t, url, deciding(requestGenerating, "ifStatusVersion", "2"), "If-Match", res.Header.Get("ETag"))
 	if res.StatusCode != 200 || o.list("note")[len(o.list("note"))-1].text("text") != "The customer called." {
 		t.Fatalf("%s %v", res.Status, o)
 	}
 	if got, _ := ask(t, url); got.Header.Get("ETag") != res.Header.Get("ETag") {
 		t.Error("the tag of the answer is not that of the request")
 	}
-	if res, e := patched(t, url, deciding(subReady, "ifStatusVersion", "2")); res.StatusCode != 409 || !strings.Contains(e.text("message"), subGenerating) {
+	if res, e := patched(t, url, deciding(requestReady, "ifStatusVersion", "2")); res.StatusCode != 409 || !strings.Contains(e.text("message"), requestGenerating) {
 		t.Errorf("the version before: %s %v", res.Status, e)
 	}
-	if res, _ := patched(t, url, deciding(subReady, "ifStatusVersion", "3"), "If-Match", "*"); res.StatusCode != 200 {
+	if res, _ := patched(t, url, deciding(requestReady, "ifStatusVersion", "3"), "If-Match", "*"); res.StatusCode != 200 {
 		t.Errorf("the version now: %s", res.Status)
 	}
 }
@@ -229,20 +229,20 @@ func TestATagMatchesUnderASkewedClockToo(t *testing.T) {
 	p.mu.Lock()
 	p.frozen, p.since = true, sunday.UnixMilli()
 	p.mu.Unlock()
-	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, subReceived)
+	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, requestReceived)
 	res, _ := ask(t, url)
-	if res, _ := patched(t, url, deciding(subGenerating), "If-Match", res.Header.Get("ETag")); res.StatusCode != 200 {
+	if res, _ := patched(t, url, deciding(requestGenerating), "If-Match", res.Header.Get("ETag")); res.StatusCode != 200 {
 		t.Error(res.Status)
 	}
 }
 
 func TestACustomersWishToCancelIsAnswered(t *testing.T) {
-	for _, from := range []string{subReceived, subGenerating, subReady, subSigned} {
+	for _, from := range []string{requestReceived, requestGenerating, requestReady, requestSigned} {
 		progress := from
-		if from == subReceived {
-			progress = subGenerating
+		if from == requestReceived {
+			progress = requestGenerating
 		}
-		for _, to := range []string{subCanceled, progress, subReceived} {
+		for _, to := range []string{requestCanceled, progress, requestReceived} {
 			p, _, s := serve(t, Config{Services: 5, Requests: -1})
 			p.Freeze()
 			id := aRequest(t, p, from)
@@ -257,17 +257,17 @@ func TestACustomersWishToCancelIsAnswered(t *testing.T) {
 				t.Errorf("%s: %v", from, f)
 			}
 			res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(to, "reason", "customerAsked"))
-			if _, asks := o.facts()["cancellationRequestedAt"]; res.StatusCode != 200 || o.status() != to || asks != (to == subCanceled) {
+			if _, asks := o.facts()["cancellationRequestedAt"]; res.StatusCode != 200 || o.status() != to || asks != (to == requestCanceled) {
 				t.Errorf("from %s to %s: %s %v", from, to, res.Status, o.facts())
 			}
-			if to == subCanceled && (o.text("cancellationReason") != "customerAsked" || o.text("cancellationDate") == "") {
+			if to == requestCanceled && (o.text("cancellationReason") != "customerAsked" || o.text("cancellationDate") == "") {
 				t.Errorf("canceled %v", o)
 			}
 		}
 	}
 	p, _ := open(t, Config{})
 	p.Freeze()
-	id := aRequest(t, p, subReady)
+	id := aRequest(t, p, requestReady)
 	before := requestOf(t, p, id).facts()["statusVersion"].(float64)
 	if p.WithdrawCancel(id) == nil || p.AskToCancel(id, "a") != nil || p.WithdrawCancel(id) != nil {
 		t.Error("a wish cannot be asked for and withdrawn")
@@ -276,7 +276,7 @@ func TestACustomersWishToCancelIsAnswered(t *testing.T) {
 	if f["statusVersion"].(float64) != before+2 || f["cancellationRequestedAt"] != nil {
 		t.Errorf("%v", f)
 	}
-	if p.AskToCancel(aRequest(t, p, subDenied), "a") == nil || p.AskToCancel("SR-1", "a") == nil || p.ActOnRequest("SR-1", subActive) == nil || p.ActOnRequest(id, "Perhaps") == nil || p.NoteOnRequest("SR-1", "a") == nil {
+	if p.AskToCancel(aRequest(t, p, requestDenied), "a") == nil || p.AskToCancel("SR-1", "a") == nil || p.ActOnRequest("SR-1", requestActive) == nil || p.ActOnRequest(id, "Perhaps") == nil || p.NoteOnRequest("SR-1", "a") == nil {
 		t.Error("what cannot be is done")
 	}
 }
@@ -286,8 +286,8 @@ func TestARequestThatWasSignedIsProvisioned(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	var ids []string
 	for range 30 {
-		id := aRequest(t, p, subSigned)
-		if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subProvisioning)); res.StatusCode != 200 {
+		id := aRequest(t, p, requestSigned)
+		if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestProvisioning)); res.StatusCode != 200 {
 			t.Fatal(res.Status)
 		}
 		ids = append(ids, id)
@@ -298,14 +298,14 @@ func TestARequestThatWasSignedIsProvisioned(t *testing.T) {
 		ends[o.status()]++
 		body, ok := p.one(productPath, strings.Replace(id, "SR", "PRD", 1))
 		product := read(t, body)
-		if has := len(product.list("realizingService")) == 1; !ok || has != (o.status() == subActive) && o.status() != subPendingCancel && o.status() != subExpired {
+		if has := len(product.list("realizingService")) == 1; !ok || has != (o.status() == requestActive) && o.status() != requestPendingCancel && o.status() != requestExpired {
 			t.Errorf("%s: %v", o.status(), product)
 		}
-		if o.status() == subActive && (o.text("completionDate") == "" || o.text("state") != completed || product.text("status") != "active") {
+		if o.status() == requestActive && (o.text("completionDate") == "" || o.text("state") != completed || product.text("status") != "active") {
 			t.Errorf("%v", o)
 		}
 	}
-	if ends[subActive] < 15 || ends[subFailed] == 0 {
+	if ends[requestActive] < 15 || ends[requestFailed] == 0 {
 		t.Errorf("they end %v", ends)
 	}
 }
@@ -314,14 +314,14 @@ func TestProvisioningMayFailAgain(t *testing.T) {
 	p, k, s := serve(t, Config{Requests: -1})
 	ends := map[string]int{}
 	for range 20 {
-		id := aRequest(t, p, subFailed)
-		if res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subProvisioning)); res.StatusCode != 200 || o.status() != subProvisioning {
+		id := aRequest(t, p, requestFailed)
+		if res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestProvisioning)); res.StatusCode != 200 || o.status() != requestProvisioning {
 			t.Fatal(res.Status)
 		}
 		k.pass(time.Hour)
 		ends[requestOf(t, p, id).status()]++
 	}
-	if ends[subFailed] == 0 || ends[subActive] == 0 || ends[subFailed]+ends[subActive] != 20 {
+	if ends[requestFailed] == 0 || ends[requestActive] == 0 || ends[requestFailed]+ends[requestActive] != 20 {
 		t.Errorf("they end %v", ends)
 	}
 }
@@ -332,7 +332,7 @@ func TestEveryKindOfServerTakesDecisionsInItsWay(t *testing.T) {
 		p.Freeze()
 		id := "SR-104431"
 		if name != Mock {
-			id = aRequest(t, p, subReceived)
+			id = aRequest(t, p, requestReceived)
 		}
 		url := s.ProductOrdering + "/productOrder/" + id
 		header := []string{}
@@ -340,7 +340,7 @@ func TestEveryKindOfServerTakesDecisionsInItsWay(t *testing.T) {
 			header = append(header, "Content-Type", "application/merge-patch+json")
 		}
 		// The version and the tag are wrong: only who has them looks at them.
-		res, o := patched(t, url, deciding(subGenerating, "decisionKey", "k", "ifStatusVersion", "77"), append(header, "If-Match", `"old"`)...)
+		res, o := patched(t, url, deciding(requestGenerating, "decisionKey", "k", "ifStatusVersion", "77"), append(header, "If-Match", `"old"`)...)
 		want := map[Personality]int{Ideal: 412, Reference: 409, Independent: 200, Certified: 200, Mock: 200, OpenPlain: 409, OpenNamed: 422}[name]
 		if res.StatusCode != want {
 			t.Errorf("%s: %s %v", name, res.Status, o)
@@ -352,7 +352,7 @@ func TestEveryKindOfServerTakesDecisionsInItsWay(t *testing.T) {
 			continue
 		}
 		if want != 200 {
-			res, o = patched(t, url, deciding(subGenerating, "decisionKey", "k", "ifStatusVersion", "2"), header...)
+			res, o = patched(t, url, deciding(requestGenerating, "decisionKey", "k", "ifStatusVersion", "2"), header...)
 			if want = http.StatusOK; name == Reference {
 				want = http.StatusCreated
 			}
@@ -360,7 +360,7 @@ func TestEveryKindOfServerTakesDecisionsInItsWay(t *testing.T) {
 				t.Errorf("%s: %s %v", name, res.Status, o)
 			}
 		}
-		if len(p.Decided()) != 1 || p.Decided()[0].Key != "k" || o.status() != subGenerating {
+		if len(p.Decided()) != 1 || p.Decided()[0].Key != "k" || o.status() != requestGenerating {
 			t.Errorf("%s: %v", name, o)
 		}
 	}

@@ -24,10 +24,10 @@ func TestEveryDecisionConforms(t *testing.T) {
 		}
 	}
 	id := p.SubmitRequest()
-	for _, to := range []string{subGenerating, subReady, subReady, subGenerating, subReady, subSigned, subProvisioning} {
+	for _, to := range []string{requestGenerating, requestReady, requestReady, requestGenerating, requestReady, requestSigned, requestProvisioning} {
 		decide(id, to)
 	}
-	for from, row := range subSteps {
+	for from, row := range requestActions {
 		for _, step := range row {
 			decide(aRequest(t, p, from), step.to)
 		}
@@ -38,7 +38,7 @@ func TestEveryDecisionConforms(t *testing.T) {
 			t.Errorf("%s: %s %.1500s", status, res.Status, body)
 		}
 	}
-	body := deciding(subActive, "ifStatusVersion", "1")
+	body := deciding(requestActive, "ifStatusVersion", "1")
 	if res, e := patched(t, proxy+"/productOrder/"+id, body); res.StatusCode != 409 || e.text("reason") != "Conflict" {
 		t.Errorf("a conflict: %s %v", res.Status, e)
 	}

@@ -20,14 +20,14 @@ func TestEveryWayADecisionCanEnd(t *testing.T) {
 				p, _, s, client := onLine(t, Config{Latency: time.Hour})
 				client.Timeout = time.Minute
 				p.Freeze()
-				id := aRequest(t, p, subReceived)
+				id := aRequest(t, p, requestReceived)
 				prepare(p)
-				r, _ := http.NewRequest(http.MethodPatch, s.ProductOrdering+"/productOrder/"+id, strings.NewReader(deciding(subGenerating)))
+				r, _ := http.NewRequest(http.MethodPatch, s.ProductOrdering+"/productOrder/"+id, strings.NewReader(deciding(requestGenerating)))
 				r.Header.Set("Content-Type", contentType)
 				if got := ended(client.Do(r)); got != back {
 					t.Errorf("%q came back, want %q", got, back)
 				}
-				want := map[int]string{0: subReceived, 1: subGenerating}[applied]
+				want := map[int]string{0: requestReceived, 1: requestGenerating}[applied]
 				if len(p.Decided()) != applied || requestOf(t, p, id).status() != want {
 					t.Errorf("%d were applied, want %d", len(p.Decided()), applied)
 				}

@@ -1,6 +1,8 @@
 package portalsim
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -17,20 +19,20 @@ const contentType = "application/json;charset=utf-8"
 func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	countUse(r)
 	p.mu.Lock()
-	number := p.traffic.remember(r)
+	number := p.traffic.record(r)
 	on, turn, forced := maps.Clone(p.faults), p.turns.requests, p.forced
 	p.turns.requests++
 	p.mu.Unlock()
-	s := &sheet{header: http.Header{}, status: http.StatusOK}
+	s := &bufferedAnswer{header: http.Header{}, status: http.StatusOK}
 	s.header.Set("Date", p.config.Now().Add(skew(on)).UTC().Format(http.TimeFormat))
 	write := r.Method == http.MethodPost || r.Method == http.MethodPatch
 	switch {
-	case p.spoil(s, r, on, turn):
-	case write && p.spoilWrite(s, on, forced):
+	case p.answerFault(s, r, on, turn):
+	case write && p.answerWriteFault(s, on, forced):
 	default:
 		p.reply(s, r, on)
 		if write {
-			p.disguise(s, r, on, forced)
+			p.alterWriteAnswer(s, r, on, forced)
 		}
 	}
 	s.deliver(&counted{w, p, number, s.status}, r, p, on, turn)
@@ -56,8 +58,8 @@ func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool
 		p.serveDocument(w, r, id)
 	case !isList && (!isOne || id == ""):
 		p.refuse(w, http.StatusNotFound, "Unknown address", "This portal has nothing at "+r.URL.Path+".")
-	case r.Method == http.MethodPost && writers[r.URL.Path] != nil:
-		p.take(w, r, writers[r.URL.Path], on)
+	case r.Method == http.MethodPost && creators[r.URL.Path] != nil:
+		p.create(w, r, creators[r.URL.Path], on)
 	case r.Method == http.MethodPatch && isOne && folder == requestPath:
 		p.patch(w, r, id, on)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -65,7 +67,7 @@ func (p *Portal) reply(w http.ResponseWriter, r *http.Request, on map[Fault]bool
 		if isOne && folder == requestPath {
 			w.Header().Set("Allow", "GET, HEAD, PATCH")
 		}
-		if writers[r.URL.Path] != nil {
+		if creators[r.URL.Path] != nil {
 			w.Header().Set("Allow", "GET, HEAD, POST")
 		}
 		p.refuse(w, http.StatusMethodNotAllowed, "Method not allowed", "This portal does not accept "+r.Method+" at "+r.URL.Path+".")
@@ -262,4 +264,63 @@ func (p *Portal) refuse(w http.ResponseWriter, status int, reason, sentence stri
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(status)
 	w.Write(b)
+}
+
+// version is what the ETag of an answer with these rows is made from. It is
+// empty where that is the body itself: then no change can escape it. The caller
+// holds the mutex.
+func (t *traits) version(rows ...row) string {
+	if !t.staleTags {
+		return ""
+	}
+	var b strings.Builder
+	for _, r := range rows {
+		id, _ := r.attribute("id")
+		state, _ := r.attribute("state")
+		b.WriteString(id + " " + state + "\n")
+	}
+	return b.String()
+}
+
+// tagOf makes an ETag.
+func tagOf(parts ...string) string {
+	sum := sha256.New()
+	for _, part := range parts {
+		sum.Write([]byte(part))
+	}
+	return `"` + hex.EncodeToString(sum.Sum(nil)[:12]) + `"`
+}
+
+// sentTag is a tag as this kind of server sends it.
+func (t *traits) sentTag(tag string) string {
+	if t.weakTags {
+		return "W/" + tag
+	}
+	return tag
+}
+
+// knows reports whether one who asks has the answer with a tag already. Weak
+// tags are as good as strong ones here, as the standard has it for GET.
+func knows(r *http.Request, tag string) bool {
+	return listsTag(r.Header.Values("If-None-Match"), "W/", tag)
+}
+
+// matches reports whether a change that is made on what has a tag may be made:
+// always when the client does not say on what it is made. Weak tags will not do.
+func matches(r *http.Request, tag string) bool {
+	lines := r.Header.Values("If-Match")
+	return len(lines) == 0 || listsTag(lines, "", tag)
+}
+
+// listsTag reports whether a tag is in what a header lists, also with a prefix
+// before it.
+func listsTag(lines []string, prefix, tag string) bool {
+	for _, line := range lines {
+		for known := range strings.SplitSeq(line, ",") {
+			if known = strings.TrimPrefix(strings.TrimSpace(known), prefix); known == tag || known == "*" {
+				return true
+			}
+		}
+	}
+	return false
 }

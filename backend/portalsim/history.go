@@ -39,7 +39,7 @@ func newWorld(c Config) *world {
 		}
 		w.anchor += o.orders()
 	}
-	w.remember(r, past, start, openings)
+	w.placePast(r, past, start, openings)
 	for _, o := range openings {
 		w.advance(start - o.ago.Milliseconds())
 		w.begin(o, start)
@@ -60,7 +60,7 @@ func (w *world) populate(r *rand.Rand, n int, start int64) {
 			if r.IntN(10) < 6 {
 				began = w.cut + r.Int64N(start-w.cut-2*day)
 			}
-			fate(r, w.newService(r, began, nil), i, start)
+			pastState(r, w.newService(r, began, nil), i, start)
 			continue
 		}
 		role := cast[i]
@@ -74,13 +74,13 @@ func (w *world) populate(r *rand.Rand, n int, start int64) {
 		s := w.newService(r, began, one)
 		s.plan = planNamed(role.plan)
 		s.first = s.plan
-		fate(r, s, i, start)
+		pastState(r, s, i, start)
 	}
 }
 
-// fate decides which services of the past are suspended or over by now. One
+// pastState decides which services of the past are suspended or over by now. One
 // that is over runs until its cancellation is complete.
-func fate(r *rand.Rand, s *service, i int, start int64) {
+func pastState(r *rand.Rand, s *service, i int, start int64) {
 	n := r.IntN(100)
 	if i < len(cast) {
 		n = map[string]int{"": 99, suspended: 0, terminated: 6}[cast[i].state]
@@ -95,17 +95,17 @@ func fate(r *rand.Rand, s *service, i int, start int64) {
 
 var suspensions = []string{"Payment overdue", "Reported lost", "Asked for by the customer"}
 
-// memory is an order of the past that is going to be placed.
-type memory struct {
+// pastOrder is an order of the past that is going to be placed.
+type pastOrder struct {
 	at       int64
 	service  *service
 	category string
 }
 
-// remember places the orders of the past, each at its time, so that every one
+// record places the orders of the past, each at its time, so that every one
 // finds its service as the earlier ones left it.
-func (w *world) remember(r *rand.Rand, budget int, start int64, openings []opening) {
-	var all []memory
+func (w *world) placePast(r *rand.Rand, budget int, start int64, openings []opening) {
+	var all []pastOrder
 	young := map[*service]bool{} // those that are being activated have no past
 	for _, o := range openings {
 		if o.category == activation {
@@ -114,19 +114,19 @@ func (w *world) remember(r *rand.Rand, budget int, start int64, openings []openi
 	}
 	for _, s := range w.services {
 		if len(all) < budget && !young[s] {
-			all = append(all, memory{s.start, s, activation})
+			all = append(all, pastOrder{s.start, s, activation})
 		}
 		if s.end == 0 {
 			continue
 		}
 		if len(all) < budget {
-			all = append(all, memory{s.end, s, cancelService})
+			all = append(all, pastOrder{s.end, s, cancelService})
 		} else {
 			s.state = terminated
 		}
 	}
 	for budget -= len(all); budget > 0; {
-		m, ok := w.recall(r, start, budget)
+		m, ok := w.drawPastOrder(r, start, budget)
 		if !ok || young[m.service] {
 			if len(young) == len(w.services) {
 				break
@@ -139,7 +139,7 @@ func (w *world) remember(r *rand.Rand, budget int, start int64, openings []openi
 			budget -= 2
 		}
 	}
-	slices.SortStableFunc(all, func(a, b memory) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(all, func(a, b pastOrder) int { return cmp.Compare(a.at, b.at) })
 	for _, m := range all {
 		w.advance(m.at)
 		is := drawOutcome(r, false)
@@ -149,13 +149,13 @@ func (w *world) remember(r *rand.Rand, budget int, start int64, openings []openi
 		if m.category == numberPort && is == isRejected {
 			is = fails // its parts are counted already, and a rejected one has none
 		}
-		w.place(order{service: m.service, category: m.category, ordered: m.at}, lot{is: is})
+		w.place(order{service: m.service, category: m.category, ordered: m.at}, fate{is: is})
 	}
 }
 
-// recall draws an order of the past; it reports false when the service it drew
+// drawPastOrder draws an order of the past; it reports false when the service it drew
 // did not live long enough for one.
-func (w *world) recall(r *rand.Rand, start int64, budget int) (memory, bool) {
+func (w *world) drawPastOrder(r *rand.Rand, start int64, budget int) (pastOrder, bool) {
 	i := r.IntN(len(w.services))
 	s := w.services[i]
 	category := drawCategory(r, s)
@@ -167,7 +167,7 @@ func (w *world) recall(r *rand.Rand, start int64, budget int) (memory, bool) {
 		to = s.end - 3*day
 	}
 	if to <= from {
-		return memory{}, false
+		return pastOrder{}, false
 	}
 	// Recent months are fuller than old ones.
 	share := r.Float64()
@@ -179,5 +179,120 @@ func (w *world) recall(r *rand.Rand, start int64, budget int) (memory, bool) {
 	case category == changePlan && s.plan.platform == "2.0" && the27thAfter(time.UnixMilli(at)).UnixMilli()+day > to:
 		category = simSwap // it would still be waiting; the present has its own
 	}
-	return memory{at, s, category}, true
+	return pastOrder{at, s, category}, true
+}
+
+// role is one of the services every world begins with.
+type role struct {
+	number   int
+	customer string
+	firm     bool
+	plan     string
+	state    string // empty: active
+}
+
+// cast are the first services, so that a demonstration looks the same whatever
+// the seed.
+var cast = []role{
+	{491570006, "Kestrel Joinery Pty Ltd", true, "Business 200", ""},
+	{491570110, "Noor Haddad", false, "Everyday 25", ""},
+	{491570156, "Harriet Lowe", false, "Everyday 60", ""},
+	{491570157, "Brightwater Dental", true, "Business 200", ""},
+	{491570158, "Marcus Tran", false, "Classic 30", ""},
+	{491570159, "Wattle & Sons Plumbing", true, "Business 80", ""},
+	{491570313, "Aroha Ngata", false, "Everyday 60", ""},
+	{491570737, "Saltbush Café", true, "Everyday 120", ""},
+	{491571266, "Dominic Feretti", false, "Classic 70", ""},
+	{491571491, "Kestrel Joinery Pty Ltd", true, "Business 80", ""},
+	{491571804, "Mei-Lin Zhao", false, "Everyday 25", ""},
+	{491572549, "Okafor Transport", true, "Data SIM 80", ""},
+	{491572665, "Okafor Transport", true, "Data SIM 80", ""},
+	{491572983, "Okafor Transport", true, "Data SIM 80", suspended},
+	{491573087, "Ruth Abernathy", false, "Classic 12", ""},
+	{491573770, "Lachlan Price", false, "Everyday 60", ""},
+	{491574118, "Brightwater Dental", true, "Business 80", ""},
+	{491574632, "Tamsin Clarke", false, "Classic 30", ""},
+	{491575254, "Ivo Petrov", false, "Everyday 25", ""},
+	{491575789, "Corella Early Learning", true, "Business 80", ""},
+	{491576398, "Corella Early Learning", true, "Business 80", ""},
+	{491576801, "Jun Watanabe", false, "Everyday 120", suspended},
+	{491577426, "Sable Ridge Wines", true, "Business 200", ""},
+	{491577644, "Petra Lindqvist", false, "Classic 70", ""},
+	{491578148, "Hugh Donnelly", false, "Everyday 25", terminated},
+	{491578888, "Amina Yusuf", false, "Everyday 60", ""},
+	{491578957, "Tidewater Surf School", true, "Business 80", ""},
+	{491579212, "Gwen Mulcahy", false, "Classic 12", ""},
+	{491579455, "Elias Brandt", false, "Everyday 25", ""},
+	{491579760, "Pardalote Books", true, "Everyday 120", ""},
+}
+
+// opening is an order that is open when the world begins.
+type opening struct {
+	ago      time.Duration
+	service  int
+	platform string // the one its story needs; empty: any
+	category string
+	fate
+}
+
+// openingOrders are those of the default world, the oldest first.
+var openingOrders = []opening{
+	{140 * time.Minute, 13, "", cancelService, fate{is: isHeld, wait: 9 * time.Hour}},
+	{85 * time.Minute, 8, "1.0", changePlan, fate{is: getsStuck}},
+	{70 * time.Minute, 0, "", numberPort, fate{is: goesWell, takes: 110 * time.Minute}},
+	{55 * time.Minute, 5, "", activation, fate{is: waitsForCustomer, wait: 7 * time.Hour}},
+	{47 * time.Minute, 2, "", simSwap, fate{is: getsStuck}},
+	{38 * time.Minute, 6, "", featureUpdate, fate{is: getsStuck}},
+	{32 * time.Minute, 7, "2.0", changePlan, fate{is: goesWell}},
+	{45 * time.Second, 9, "", simSwap, fate{is: isCancelled}},
+	{40 * time.Second, 4, "1.0", changePlan, fate{is: goesWell}},
+	{20 * time.Second, 3, "", simSwap, fate{is: goesWell}},
+	{1500 * time.Millisecond, 1, "", featureUpdate, fate{is: goesWell}},
+}
+
+// orders is how many orders an opening makes: a port has two parts.
+func (o opening) orders() int {
+	if o.category == numberPort {
+		return 3
+	}
+	return 1
+}
+
+// openings are the orders that are open at the start, the oldest first: one set
+// for each 2,000 services, as far as the services and the budget of orders go.
+func (w *world) openings(budget int) []opening {
+	var all []opening
+	next := len(cast)
+	for set := 0; set <= len(w.services)/2000; set++ {
+		for _, o := range openingOrders {
+			if set > 0 {
+				for next < len(w.services) && !o.fits(w.services[next]) {
+					next++
+				}
+				o.service = next
+				o.ago += time.Duration(set) * 137 * time.Millisecond
+				next++
+			}
+			if o.service < len(w.services) && o.orders() <= budget {
+				all = append(all, o)
+				budget -= o.orders()
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b opening) int { return cmp.Compare(b.ago, a.ago) })
+	return all
+}
+
+// fits reports whether the story of an opening can be that of a service.
+func (o opening) fits(s *service) bool {
+	return s.state == active && s.end == 0 && (o.platform == "" || o.platform == s.plan.platform)
+}
+
+// begin places an opening at its time.
+func (w *world) begin(o opening, start int64) {
+	s := w.services[o.service]
+	if o.category == activation {
+		s.state, s.start = reserved, 0
+	}
+	w.place(order{service: s, category: o.category, ordered: start - o.ago.Milliseconds()}, o.fate)
 }

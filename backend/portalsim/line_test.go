@@ -17,13 +17,13 @@ import (
 
 // onLine starts a portal on a line, with a client; both end with the test. It
 // is for the inside of a bubble.
-func onLine(t *testing.T, c Config) (*Portal, *Line, *Server, *http.Client) {
+func onLine(t *testing.T, c Config) (*Portal, *Network, *Server, *http.Client) {
 	t.Helper()
 	p, err := New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := NewLine()
+	l := NewNetwork("desk.test")
 	s := p.StartOn(l)
 	way := &http.Transport{DialContext: l.Dial}
 	t.Cleanup(func() { s.Close(); way.CloseIdleConnections() })
@@ -129,7 +129,7 @@ func TestACutLineIsANetworkThatIsGone(t *testing.T) {
 
 func TestADialHonoursItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLine()
+		l := NewNetwork("desk.test")
 		e := l.open() // where nobody accepts
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
@@ -139,8 +139,8 @@ func TestADialHonoursItsContext(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if len(l.stand) > 0 {
-			t.Errorf("%d ends are left", len(l.stand))
+		if len(l.conns) > 0 {
+			t.Errorf("%d ends are left", len(l.conns))
 		}
 		time.AfterFunc(time.Hour, func() { e.Close() })
 		for range 2 { // the second time nobody listens at all
@@ -164,7 +164,7 @@ func TestCloseEndsEverythingOnALine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := NewLine()
+	l := NewNetwork("desk.test")
 	s := p.StartOn(l)
 	url := s.ServiceInventory + "/service"
 	client := &http.Client{Transport: &http.Transport{DialContext: l.Dial}}
@@ -197,8 +197,8 @@ func TestCloseEndsEverythingOnALine(t *testing.T) {
 	if _, err := idle.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("reading after closing: %v", err)
 	}
-	if len(l.stand) > 0 {
-		t.Errorf("%d ends are left", len(l.stand))
+	if len(l.conns) > 0 {
+		t.Errorf("%d ends are left", len(l.conns))
 	}
 	if _, _, err := told(client, url); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("after Close: %v", err)

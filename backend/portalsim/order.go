@@ -1,5 +1,12 @@
 package portalsim
 
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+)
+
 // Order states of the specification.
 const (
 	acknowledged = "acknowledged"
@@ -55,7 +62,7 @@ type order struct {
 	ordered    int64 // Unix milliseconds, as every moment here
 	by         *staffMember
 	externalID string
-	sent       *sending // what a client sent; nil for one that nobody sent
+	sent       *sentDetails // what a client sent; nil for one that nobody sent
 	change     change
 	steps      []step
 	settled    bool   // its outcome has reached its service
@@ -174,4 +181,263 @@ func (o *order) settle(at int64) {
 // begins reports whether the order is the one that brings its service to life.
 func (o *order) begins() bool {
 	return o.category == activation || o.category == numberPort && len(o.service.orders) > 0 && o.service.orders[0] == o
+}
+
+// shownState is the state as this kind of server words it; empty when it gives
+// none.
+func (t *traits) shownState(state string) string {
+	if state == acknowledged && t.noStateWhenNew {
+		return ""
+	}
+	if word, ok := t.stateWords[state]; ok {
+		return word
+	}
+	return state
+}
+
+// shownKind is the category as this kind of server words it.
+func (t *traits) shownKind(category string) string {
+	if word, ok := t.kindWords[category]; ok {
+		return word
+	}
+	return category
+}
+
+// shownDate is when the order was placed, empty while this kind of server does
+// not know it.
+func (t *traits) shownDate(o *order, state string) string {
+	if state == acknowledged && t.noDateWhenNew {
+		return ""
+	}
+	return instant(o.ordered)
+}
+
+// clientRequest is the type of the reference that is a client's own key.
+const clientRequest = "clientRequest"
+
+// shownKey is the externalId as far as this kind of server keeps it.
+func (t *traits) shownKey(o *order) string {
+	if t.noExternalID {
+		return ""
+	}
+	return o.externalID
+}
+
+// wireOf writes an order as it stands at a moment.
+func (t *traits) wireOf(o *order, now int64) wireOrder {
+	state := o.stateAt(now)
+	out := wireOrder{
+		ID: o.id, Href: orderPath + "/" + o.id, Category: t.shownKind(o.category), Description: o.description(), ExternalID: t.shownKey(o),
+		State: t.shownState(state), OrderDate: t.shownDate(o, state), Type: "ServiceOrder",
+		RelatedParty: []wireParty{
+			{ID: o.by.id, Name: o.by.name, Role: "requester", Type: "RelatedParty", ReferredType: "Individual"},
+			o.service.customer.wire(),
+		},
+	}
+	switch {
+	case t.noExternalReference:
+	case o.sent != nil:
+		out.ExternalReference = o.sent.references
+	case o.externalID != "":
+		out.ExternalReference = []wireExternal{{ID: o.externalID, Name: o.externalID, Kind: clientRequest, Type: "ExternalReference"}}
+	}
+	if o.sent != nil {
+		out.RelatedParty, out.Note = o.sent.parties(o.service), slices.Clone(o.sent.notes)
+	}
+	var errors []wireError
+	for i := range o.steps {
+		if o.steps[i].at > now {
+			break
+		}
+		o.report(&out, &errors, i, state)
+	}
+	out.ErrorMessage = errors
+	if o.category == changePlan && o.service.plan.platform == "2.0" && !final(state) {
+		out.ExpectedCompletionDate = instant(the27thAfter(time.UnixMilli(o.ordered)).UnixMilli())
+	}
+	o.relate(&out)
+	if t.trailAsNotes {
+		out.Note, out.Milestone = trailNotes(out.Milestone, out.Note), nil
+	}
+	items := o.items(state, errors)
+	for i := range items {
+		items[i].State = t.shownState(items[i].State)
+	}
+	if t.olderWire {
+		out.OrderItem = items
+	} else {
+		out.ServiceOrderItem = items
+	}
+	return out
+}
+
+// report adds what step i shows.
+func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string) {
+	s, at := o.steps[i], instant(o.steps[i].at)
+	switch s.state {
+	case inProgress:
+		if out.StartDate == "" {
+			out.StartDate = at
+		}
+	case completed, failed, partial:
+		out.CompletionDate = at
+	case cancelled:
+		out.CancellationDate, out.CancellationReason = at, cmp.Or(o.reason, cancelNote.text)
+	}
+	if s.stage != nil {
+		if n := len(out.Milestone); n > 0 {
+			out.Milestone[n-1].Status = "completed"
+		}
+		status := inProgress
+		if final(state) {
+			status = "completed"
+		}
+		if s.state == failed || s.state == rejected {
+			status = failed
+		}
+		out.Milestone = append(out.Milestone, wireMilestone{
+			ID: strconv.Itoa(len(out.Milestone) + 1), Name: s.stage.code, Description: s.stage.label, Message: s.stage.text,
+			MilestoneDate: at, Status: status, Type: "ServiceOrderMilestone",
+		})
+	}
+	if s.remark == nil {
+		return
+	}
+	switch s.remark.kind {
+	case noteRemark:
+		out.Note = append(out.Note, wireNote{ID: strconv.Itoa(len(out.Note) + 1), Author: "Provisioning desk", Date: at, Text: s.remark.text, Type: "Note"})
+	case alertRemark:
+		out.JeopardyAlert = append(out.JeopardyAlert, wireAlert{
+			ID: strconv.Itoa(len(out.JeopardyAlert) + 1), AlertDate: at, Exception: s.remark.code, JeopardyType: "Normal",
+			Message: s.remark.text, Name: s.remark.code, Type: "ServiceOrderJeopardyAlert",
+			ServiceOrderItem: []wireAlertedItem{{ID: "1", ItemID: "1", ServiceOrderID: o.id, ReferredType: "ServiceOrderItem"}},
+		})
+	case errorRemark:
+		*errors = append(*errors, wireError{Code: s.remark.code, Reason: s.remark.text, Message: s.remark.text, Timestamp: at, Type: "ServiceOrderErrorMessage"})
+	}
+}
+
+// relate links the parts of an action with the first of its orders.
+func (o *order) relate(out *wireOrder) {
+	if o.first != nil {
+		out.OrderRelationship = []wireRelationship{{o.first.id, orderPath + "/" + o.first.id, "partOf", "ServiceOrder"}}
+	}
+	for _, p := range o.parts {
+		out.OrderRelationship = append(out.OrderRelationship, wireRelationship{p.id, orderPath + "/" + p.id, "hasPart", "ServiceOrder"})
+	}
+}
+
+// items are what the order asks for, each with its own state. A partial order
+// did its first item and failed at the others.
+func (o *order) items(state string, errors []wireError) []wireItem {
+	if o.sent != nil {
+		return o.sent.itemsOf(o, state, errors)
+	}
+	var out []wireItem
+	for i := range max(1, len(o.change.switches)) {
+		it := wireItem{ID: strconv.Itoa(i + 1), Action: o.action(), State: state, Quantity: 1, Type: "ServiceOrderItem", Service: wireItemTarget{
+			ID: o.service.id, Href: servicePath + "/" + o.service.id, Type: "Service",
+		}}
+		if state == partial {
+			it.State = completed
+			if i > 0 {
+				it.State, it.ErrorMessage = failed, itemErrors(errors)
+			}
+		}
+		if state == failed || state == rejected {
+			it.ErrorMessage = itemErrors(errors)
+		}
+		if i < len(o.change.switches) {
+			sw := o.change.switches[i]
+			it.Service.Feature = []wireFeature{wireFeatureOf(sw.feature, sw.on)}
+		}
+		it.Service.ServiceCharacteristic = o.asked()
+		out = append(out, it)
+	}
+	return out
+}
+
+func itemErrors(of []wireError) []wireError {
+	var out []wireError
+	for _, e := range of {
+		e.Type = "ServiceOrderItemErrorMessage"
+		out = append(out, e)
+	}
+	return out
+}
+
+// asked are the characteristics the order asks for. An eSIM has no number to ask
+// for: the carrier gives it one.
+func (o *order) asked() []wireCharacteristic {
+	var out []wireCharacteristic
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, text(name, value))
+		}
+	}
+	if o.change.plan != nil {
+		add("plan", o.change.plan.name)
+	}
+	if o.change.previous != nil {
+		add("previousPlan", o.change.previous.name)
+	}
+	add("simType", o.change.simType)
+	if o.change.simType == "physical" {
+		add("iccid", o.change.iccid)
+	}
+	add("losingProvider", o.change.losing)
+	add("travelPack", o.change.pack)
+	if o.category == numberPort || o.category == activation {
+		add("msisdn", e164(cmp.Or(o.change.number, o.service.number)))
+	}
+	return out
+}
+
+func (o *order) action() string {
+	if o.sent != nil {
+		return o.sent.items[0].Action
+	}
+	switch o.category {
+	case activation, numberPort:
+		return "add"
+	case cancelService:
+		return "delete"
+	}
+	return "modify"
+}
+
+func (o *order) description() string {
+	c := o.change
+	switch {
+	case o.part != "":
+		return o.part
+	case o.sent != nil && o.sent.description != "":
+		return o.sent.description
+	case o.category == simSwap:
+		return "New SIM: " + c.simType
+	case o.category == changePlan && c.plan != nil && c.previous != nil:
+		return c.previous.name + " to " + c.plan.name
+	case o.category == numberPort:
+		return "Port from " + c.losing
+	case o.category == activation:
+		return "Activate on " + c.plan.name
+	case o.category == travelPack:
+		return c.pack
+	case o.category == cancelService:
+		return "Cancel the service"
+	}
+	switch o.category {
+	case suspendService:
+		return "Suspend the service"
+	case resumeService:
+		return "Resume the service"
+	}
+	what := ""
+	for i, sw := range c.switches {
+		if i > 0 {
+			what += ", "
+		}
+		what += features[sw.feature].name + " " + map[bool]string{true: "on", false: "off"}[sw.on]
+	}
+	return what
 }

@@ -70,14 +70,14 @@ type Portal struct {
 
 	mu       sync.Mutex
 	world    *world
-	book     *subscriptions
+	book     *requestBook
 	frozen   bool
 	since    int64 // the moment the world stands at while it is frozen
 	faults   map[Fault]bool
 	traffic  traffic
 	turns    turns
 	lost     string    // the order that Vanish and Return hide
-	lostAt   time.Time // since when
+	lostAt   time.Time // placed when
 	forced   forced
 	answerAs string // see AnswerAs
 	placed   []Placed
@@ -98,7 +98,7 @@ func New(c Config) (*Portal, error) {
 	if c.Orders > 20*mostServices {
 		return nil, fmt.Errorf("a portal cannot have %d orders", c.Orders)
 	}
-	if c.Requests > mostSubscriptions {
+	if c.Requests > mostRequests {
 		return nil, fmt.Errorf("a portal cannot have %d subscription requests", c.Requests)
 	}
 	if !(c.Speed >= 0 && c.Speed <= 1e6) { // so that NaN is refused too
@@ -145,14 +145,14 @@ func New(c Config) (*Portal, error) {
 	if err := p.traits.vary(c.Variants); err != nil {
 		return nil, err
 	}
-	if p.traits.paging, err = habitOf(c.Paging); err != nil {
+	if p.traits.paging, err = pagingStyleOf(c.Paging); err != nil {
 		return nil, err
 	}
 	if c.PageRows > 0 {
 		p.traits.defaultLimit, p.traits.maxLimit = c.PageRows, c.PageRows
 	}
 	p.world = newWorld(c)
-	p.book = newSubscriptions(c, p.world)
+	p.book = newRequestBook(c, p.world)
 	p.SetFaults(c.Faults...)
 	return p, nil
 }

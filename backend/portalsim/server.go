@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Server is a portal that listens, on a port of this machine or on a Line.
+// Server is a portal that listens, on a port of this machine or on a Network.
 type Server struct {
 	// ServiceInventory is the base URL of TMF638, with no slash at its end.
 	ServiceInventory string
@@ -52,15 +52,15 @@ func (p *Portal) Start(addr string) (*Server, error) {
 	return p.serveOn(l, l.Addr().String(), p.Handler()), nil
 }
 
-// StartOn serves on a line until Close. The client's way there is the line's
-// Dial. A line has one portal: the latest that started on it. Between, if given,
+// StartOn serves on a network until Close. The client's way there is the network's
+// Dial. A network has one portal: the latest that started on it. Between, if given,
 // stands in front of the portal, as a proxy does.
-func (p *Portal) StartOn(l *Line, between ...func(http.Handler) http.Handler) *Server {
+func (p *Portal) StartOn(l *Network, between ...func(http.Handler) http.Handler) *Server {
 	h := p.Handler()
 	for _, wrap := range between {
 		h = wrap(h)
 	}
-	return p.serveOn(l.open(), lineHost, h)
+	return p.serveOn(l.open(), memHost, h)
 }
 
 func (p *Portal) serveOn(l net.Listener, host string, h http.Handler) *Server {

@@ -30,7 +30,7 @@ func TestAllSixteenStatusesOccur(t *testing.T) {
 				t.Errorf("of %d requests none is %s", n, status)
 			}
 		}
-		if n == 0 && (len(p.SubscriptionRequests()) != 412 || count[subActive] < 180 || count[subReceived] < 20) {
+		if n == 0 && (len(p.SubscriptionRequests()) != 412 || count[requestActive] < 180 || count[requestReceived] < 20) {
 			t.Errorf("the default: %v", count)
 		}
 	}
@@ -39,7 +39,7 @@ func TestAllSixteenStatusesOccur(t *testing.T) {
 	if n := len(p.SubscriptionRequests()); n != 0 {
 		t.Errorf("%d requests though none were wanted", n)
 	}
-	if _, err := New(Config{Requests: mostSubscriptions + 1}); err == nil || !strings.Contains(err.Error(), "requests") {
+	if _, err := New(Config{Requests: mostRequests + 1}); err == nil || !strings.Contains(err.Error(), "requests") {
 		t.Errorf("too many requests: %v", err)
 	}
 }
@@ -51,7 +51,7 @@ func TestEveryRequestIsWhatItsStatusSays(t *testing.T) {
 		for _, body := range p.SubscriptionRequests() {
 			o := read(t, body)
 			f, item := o.facts(), o.list("productOrderItem")[0]
-			words, known := subStatusOf(o.status())
+			words, known := requestStatusNamed(o.status())
 			if !known || o.text("state") != words.order || item.text("state") != words.order || o.text("category") != "subscriptionRequest" {
 				t.Errorf("%s is %s, %q", o.text("id"), o.status(), o.text("state"))
 			}
@@ -65,7 +65,7 @@ func TestEveryRequestIsWhatItsStatusSays(t *testing.T) {
 			if o.list("relatedParty")[1].text("role") != "customer" {
 				t.Errorf("%v", o.list("relatedParty"))
 			}
-			at, when := subDraft, o.text("orderDate")
+			at, when := requestDraft, o.text("orderDate")
 			for _, c := range f["statusHistory"].([]any) {
 				c := object(c.(map[string]any))
 				if c.text("from") != at || c.text("at") < when || c.text("at") > instant(p.world.now) || c.text("by") == "" {
@@ -83,7 +83,7 @@ func TestEveryRequestIsWhatItsStatusSays(t *testing.T) {
 	}
 }
 
-func checkContracts(t *testing.T, p *Portal, o object, words subStatus) {
+func checkContracts(t *testing.T, p *Portal, o object, words requestStatus) {
 	t.Helper()
 	refs := o.list("agreement")
 	if version, _ := o.facts()["contractVersion"].(float64); int(version) != len(refs) {
@@ -105,15 +105,15 @@ func checkContracts(t *testing.T, p *Portal, o object, words subStatus) {
 			t.Errorf("%s of %s: %v", ref.text("id"), o.status(), a)
 		}
 	}
-	if words.contract != "" && len(refs) == 0 && o.status() != subDenied && o.status() != subCanceled {
+	if words.contract != "" && len(refs) == 0 && o.status() != requestDenied && o.status() != requestCanceled {
 		t.Errorf("%s is %s and has no contract", o.text("id"), o.status())
 	}
 }
 
-func checkProduct(t *testing.T, p *Portal, o object, words subStatus) {
+func checkProduct(t *testing.T, p *Portal, o object, words requestStatus) {
 	t.Helper()
 	id := object(o.list("productOrderItem")[0]["product"].(map[string]any)).text("id")
-	if o.status() == subDraft {
+	if o.status() == requestDraft {
 		if id != "" {
 			t.Errorf("the draft %s has a product", o.text("id"))
 		}
@@ -128,7 +128,7 @@ func checkProduct(t *testing.T, p *Portal, o object, words subStatus) {
 	if product.text("status") != words.product || product.list("productOrderItem")[0].text("productOrderId") != o.text("id") {
 		t.Errorf("the product of %s, %s: %v", o.text("id"), o.status(), product)
 	}
-	if o.status() == subActive {
+	if o.status() == requestActive {
 		if service := product.list("realizingService"); len(service) != 1 || serviceOf(t, p, service[0].text("id")) == nil {
 			t.Errorf("%s is active without a service", o.text("id"))
 		}
@@ -146,7 +146,7 @@ func TestRequestsLiveWhetherSomebodyLooksOrNot(t *testing.T) {
 			}
 			if i == 50 {
 				id := p.SubmitRequest()
-				patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(subGenerating))
+				patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestGenerating))
 			}
 		}
 		k.pass(time.Hour)
@@ -191,7 +191,7 @@ func TestAFewRequestsChangeEveryMinute(t *testing.T) {
 			t.Errorf("of %d requests, %d change in an hour", n, changes)
 		}
 		k.pass(12 * time.Hour)
-		if count := statuses(t, p); count[subGenerating] == 0 || count[subReady] == 0 || count[subActive] < 100 {
+		if count := statuses(t, p); count[requestGenerating] == 0 || count[requestReady] == 0 || count[requestActive] < 100 {
 			t.Errorf("after half a day: %v", count)
 		}
 	}
@@ -215,7 +215,7 @@ func TestCustomersAskToCancelByThemselvesToo(t *testing.T) {
 		for _, s := range p.book.all {
 			if s.asked != nil {
 				asked[s.id()] = true
-			} else if asked[s.id()] && s.status != subCanceled {
+			} else if asked[s.id()] && s.status != requestCanceled {
 				withdrawn++
 			}
 		}
@@ -228,10 +228,10 @@ func TestCustomersAskToCancelByThemselvesToo(t *testing.T) {
 func TestAFrozenPortalLetsRequestsLie(t *testing.T) {
 	p, k := open(t, Config{})
 	p.Freeze()
-	id := aRequest(t, p, subProvisioning)
+	id := aRequest(t, p, requestProvisioning)
 	before := versions(p)
 	k.pass(24 * time.Hour)
-	if o := requestOf(t, p, id); o.status() != subProvisioning || versions(p) != before {
+	if o := requestOf(t, p, id); o.status() != requestProvisioning || versions(p) != before {
 		t.Errorf("it is %s", o.status())
 	}
 }
@@ -258,7 +258,7 @@ func TestPersonalDataHasWhoInitiatedRequests(t *testing.T) {
 func TestAContractCanBeRead(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
-	id := aRequest(t, p, subSigned)
+	id := aRequest(t, p, requestSigned)
 	ref := requestOf(t, p, id).list("agreement")[0]
 	_, body := ask(t, s.Agreement+"/agreement/"+ref.text("id"))
 	a := read(t, body)
@@ -300,10 +300,10 @@ func TestRequestsProductsAndContractsAreFoundByFilters(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	count := statuses(t, p)
 	for query, want := range map[string]int{
-		"state=rejected":               count[subDenied],
-		"state=pending":                count[subDraft] + count[subReady],
+		"state=rejected":               count[requestDenied],
+		"state=pending":                count[requestDraft] + count[requestReady],
 		"category=subscriptionRequest": 412,
-		"productOrderItem.product.productCharacteristic.value=Contract+Signed": count[subSigned],
+		"productOrderItem.product.productCharacteristic.value=Contract+Signed": count[requestSigned],
 	} {
 		if rows, res := listOf(t, s.ProductOrdering+"/productOrder?limit=1000&"+query); len(rows) != want || res.Header.Get("X-Total-Count") != fmt.Sprint(want) {
 			t.Errorf("%s: %d rows, want %d", query, len(rows), want)
@@ -313,16 +313,16 @@ func TestRequestsProductsAndContractsAreFoundByFilters(t *testing.T) {
 	if rows[0].text("id") != "SR-104431" || rows[0].text("orderDate") <= rows[2].text("orderDate") {
 		t.Errorf("the newest is %s", rows[0].text("id"))
 	}
-	if rows, _ := listOf(t, s.ProductInventory+"/product?limit=1000&status=active"); len(rows) != count[subActive] {
+	if rows, _ := listOf(t, s.ProductInventory+"/product?limit=1000&status=active"); len(rows) != count[requestActive] {
 		t.Errorf("%d active products", len(rows))
 	}
-	if rows, _ := listOf(t, s.ProductInventory+"/product?limit=1000"); len(rows) != 412-count[subDraft] {
+	if rows, _ := listOf(t, s.ProductInventory+"/product?limit=1000"); len(rows) != 412-count[requestDraft] {
 		t.Errorf("%d products", len(rows))
 	}
 	if rows, _ := listOf(t, s.ProductInventory+"/product?productOrderItem.productOrderId="+rows[2].text("id")); len(rows) > 1 {
 		t.Errorf("%d products of one request", len(rows))
 	}
-	if rows, _ := listOf(t, s.Agreement+"/agreement?limit=1000&status=expired"); len(rows) != count[subExpired] {
+	if rows, _ := listOf(t, s.Agreement+"/agreement?limit=1000&status=expired"); len(rows) != count[requestExpired] {
 		t.Errorf("%d contracts are over", len(rows))
 	}
 }
@@ -342,14 +342,14 @@ func TestNobodyTouchesStillRequests(t *testing.T) {
 	p, k := open(t, Config{StillRequests: true})
 	waits := func() (n int) {
 		count := statuses(t, p)
-		return count[subReceived] + count[subGenerating] + count[subReady] + count[subSigned]
+		return count[requestReceived] + count[requestGenerating] + count[requestReady] + count[requestSigned]
 	}
-	before, busy := waits(), statuses(t, p)[subProvisioning]
+	before, busy := waits(), statuses(t, p)[requestProvisioning]
 	k.pass(12 * time.Hour)
 	if waits() != before || len(p.SubscriptionRequests()) != 412 {
 		t.Errorf("%d wait of %d, before it were %d", waits(), len(p.SubscriptionRequests()), before)
 	}
-	if busy == 0 || statuses(t, p)[subProvisioning] != 0 {
+	if busy == 0 || statuses(t, p)[requestProvisioning] != 0 {
 		t.Error("what had begun did not go on")
 	}
 }

@@ -138,16 +138,16 @@ func TestAStaleTagMissesAStage(t *testing.T) {
 func TestNothingIsChangedOnAWeakTag(t *testing.T) {
 	p, _, s := serve(t, Config{Variants: []Variant{WeakTags}})
 	p.Freeze()
-	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, subReceived)
+	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, requestReceived)
 	res, _ := ask(t, url)
 	tag := res.Header.Get("ETag")
 	if !strings.HasPrefix(tag, `W/"`) {
 		t.Fatal(tag)
 	}
-	if res, _ := patched(t, url, deciding(subGenerating), "If-Match", tag); res.StatusCode != 412 {
+	if res, _ := patched(t, url, deciding(requestGenerating), "If-Match", tag); res.StatusCode != 412 {
 		t.Error(res.Status)
 	}
-	if res, _ := patched(t, url, deciding(subGenerating)); res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("ETag"), `W/"`) {
+	if res, _ := patched(t, url, deciding(requestGenerating)); res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("ETag"), `W/"`) {
 		t.Error(res.Status, res.Header)
 	}
 }

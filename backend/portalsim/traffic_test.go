@@ -61,7 +61,7 @@ func TestARequestWithoutAnAnswerHasNoStatus(t *testing.T) {
 
 func TestALongLogForgetsItsBeginning(t *testing.T) {
 	p, _ := open(t, Config{Services: 1})
-	late := p.traffic.remember(httptest.NewRequest(http.MethodGet, "/early", nil))
+	late := p.traffic.record(httptest.NewRequest(http.MethodGet, "/early", nil))
 	for range logLength {
 		get(t, p, servicePath+"/SVC10440017")
 	}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+	_ "time/tzdata" // the 27th must be the same day on a machine without zone files
 )
 
 const (
@@ -134,4 +135,140 @@ func findUsage(p *Portal, id string) row {
 		}
 	}
 	return nil
+}
+
+// ownHost is the address by which the portal knows itself. Where a
+// specification wants a whole address, it is the one that is written.
+const ownHost = "http://" + memHost
+
+type usageRow struct {
+	usage
+	portal *Portal
+	now    int64
+}
+
+func (r usageRow) attribute(path string) (string, bool) {
+	switch path {
+	case "id":
+		return r.id(), true
+	case "usageType":
+		return usageKinds[r.kind].name, true
+	case "status":
+		return r.status(), true
+	case "relatedParty.id":
+		return r.service.customer.id, true
+	}
+	return "", false
+}
+
+func (r usageRow) status() string {
+	if r.now >= r.cycle.to.UnixMilli() {
+		return "billed"
+	}
+	return "rated"
+}
+
+func (r usageRow) write() any { return r.portal.traits.respelled(r.wire()) }
+
+// wire writes usage as it stands. The standard has no reference to a service
+// and no allowance, so characteristics carry them.
+func (r usageRow) wire() wireUsage {
+	kind := usageKinds[r.kind]
+	out := wireUsage{
+		ID: r.id(), Href: ownHost + usagePath + "/" + r.id(), Description: kind.name + " from " + r.cycle.first() + " to " + r.cycle.last(),
+		UsageDate: instant(r.reported(r.now)), UsageType: kind.name, Status: r.status(), RelatedParty: []wireParty{r.service.customer.wire()}, Type: "Usage",
+		UsageCharacteristic: []wireUsageCharacteristic{
+			{r.portal.config.UsageKey, "string", r.service.id},
+			{"cycleStart", "date", r.cycle.first()}, {"cycleEnd", "date", r.cycle.last()},
+			{"unit", "string", kind.unit},
+			{"used", "number", r.used(r.portal.config.Seed, r.now)},
+		},
+	}
+	allowance := wireUsageCharacteristic{"allowance", "string", "unlimited"}
+	if n := r.allowance(); n > 0 {
+		allowance = wireUsageCharacteristic{"allowance", "number", n}
+	}
+	out.UsageCharacteristic = append(out.UsageCharacteristic, allowance)
+	return out
+}
+
+type wireUsage struct {
+	ID                  string                    `json:"id"`
+	Href                string                    `json:"href"`
+	Description         string                    `json:"description"`
+	UsageDate           string                    `json:"usageDate"`
+	UsageType           string                    `json:"usageType"`
+	Status              string                    `json:"status"`
+	RelatedParty        []wireParty               `json:"relatedParty"`
+	UsageCharacteristic []wireUsageCharacteristic `json:"usageCharacteristic"`
+	Type                string                    `json:"@type"`
+}
+
+type wireUsageCharacteristic struct {
+	Name      string `json:"name"`
+	ValueType string `json:"valueType"`
+	Value     any    `json:"value"`
+}
+
+// cycle is one billing month of a service: from its first day to before the
+// first day of the next.
+type cycle struct{ from, to time.Time }
+
+// cycleAt is the billing month in which a moment lies. Platform 2.0 bills from
+// the 28th to the 27th, platform 1.0 from the day of the month on which the
+// service began, or the last day of a month that has no such day.
+func (s *service) cycleAt(at int64) cycle {
+	begins := 28
+	if s.plan.platform == "1.0" {
+		begins = time.UnixMilli(s.start).In(sydney).Day()
+	}
+	now := time.UnixMilli(at).In(sydney)
+	y, m, _ := now.Date()
+	from := dayOf(y, m, begins)
+	if now.Before(from) {
+		m--
+		from = dayOf(y, m, begins)
+	}
+	return cycle{from, dayOf(y, m+1, begins)}
+}
+
+// dayOf is the start of a day of a month, or of its last day.
+func dayOf(y int, m time.Month, d int) time.Time {
+	last := time.Date(y, m+1, 0, 0, 0, 0, 0, sydney).Day()
+	return time.Date(y, m, min(d, last), 0, 0, 0, 0, sydney)
+}
+
+// first and last are the days of a cycle, as people say them.
+func (c cycle) first() string { return c.from.Format(time.DateOnly) }
+func (c cycle) last() string  { return c.to.AddDate(0, 0, -1).Format(time.DateOnly) }
+
+// sydney is the provider's zone: the 27th is read there.
+var sydney = func() *time.Location {
+	l, err := time.LoadLocation("Australia/Sydney")
+	if err != nil {
+		panic(err) // cannot happen: the zones are compiled in
+	}
+	return l
+}()
+
+// the27thAfter is the start of the 27th on which a plan change of platform 2.0
+// submitted at t takes effect. One submitted on the 27th itself waits for the
+// next.
+func the27thAfter(t time.Time) time.Time {
+	y, m, d := t.In(sydney).Date()
+	if d >= 27 {
+		m++
+	}
+	return time.Date(y, m, 27, 0, 0, 0, 0, sydney)
+}
+
+// platformCut is the day from which new services are on platform 2.0 only. It
+// is 1 June 2026, but in a world whose clock has not got well past that day it
+// lies some months back, so that every world has services of both platforms.
+func platformCut(now time.Time) time.Time {
+	cut := time.Date(2026, time.June, 1, 0, 0, 0, 0, sydney)
+	if now.Before(cut.AddDate(0, 2, 0)) {
+		return now.AddDate(0, 0, -170)
+	}
+	return cut
 }

@@ -13,29 +13,29 @@ import (
 // largestBody is how much a client may send.
 const largestBody = 256 << 10
 
-// writer does the work that a client sends to one address. It runs under the
+// creator does the work that a client sends to one address. It runs under the
 // portal's mutex, and gives what came of it.
-type writer func(p *Portal, body []byte, remote string) (row, *complaint)
+type creator func(p *Portal, body []byte, remote string) (row, *problem)
 
-var writers = map[string]writer{orderPath: takeOrder, cancelPath: takeCancellation}
+var creators = map[string]creator{orderPath: createOrder, cancelPath: createCancellation}
 
-// take answers a write.
-func (p *Portal) take(w http.ResponseWriter, r *http.Request, do writer, on map[Fault]bool) {
+// create answers a write.
+func (p *Portal) create(w http.ResponseWriter, r *http.Request, do creator, on map[Fault]bool) {
 	body, ok := p.readBody(w, r, false)
 	if !ok {
 		return
 	}
 	p.mu.Lock()
-	row, complaint := do(p, body, r.RemoteAddr)
+	row, problem := do(p, body, r.RemoteAddr)
 	var answer json.RawMessage
 	if p.traits.placeholders {
 		answer = placeholders[r.URL.Path]
-	} else if complaint == nil {
+	} else if problem == nil {
 		answer = shifted(writeRow(row, nil), skew(on))
 	}
 	p.mu.Unlock()
-	if complaint != nil {
-		p.refuse(w, complaint.status, complaint.reason, complaint.sentence)
+	if problem != nil {
+		p.refuse(w, problem.status, problem.reason, problem.sentence)
 		return
 	}
 	status := http.StatusCreated
@@ -71,29 +71,29 @@ func (p *Portal) readBody(w http.ResponseWriter, r *http.Request, merge bool) (b
 	return body, true
 }
 
-// takeOrder places a client's order.
-func takeOrder(p *Portal, body []byte, remote string) (row, *complaint) {
+// createOrder places a client's order.
+func createOrder(p *Portal, body []byte, remote string) (row, *problem) {
 	now := p.present()
 	if p.traits.placeholders {
-		return p.takeNothing(body, remote, now)
+		return p.createPlaceholder(body, remote, now)
 	}
 	o, items, c := p.traits.readOrder(body)
-	p.world.rememberPeople(o, items)
+	p.world.notePeople(o, items)
 	if c != nil {
 		return nil, c
 	}
-	w, c := p.understand(o, items, now)
+	w, c := p.parseOrder(o, items, now)
 	if c != nil {
 		return nil, c
 	}
-	draft := order{service: w.service, category: w.kind, ordered: now, externalID: o.ExternalID, sent: o.keep(items), change: w.change}
-	placed := p.world.enter(w, draft)
+	draft := order{service: w.service, category: w.kind, ordered: now, externalID: o.ExternalID, sent: o.details(items), change: w.change}
+	placed := p.world.placeParsed(w, draft)
 	p.placed = append(p.placed, placedOf(placed, o, body, remote))
 	return orderRow{placed, now, &p.traits}, nil
 }
 
-// takeNothing is how a Mock takes an order: it reads it, and forgets it.
-func (p *Portal) takeNothing(body []byte, remote string, now int64) (row, *complaint) {
+// createPlaceholder is how a Mock takes an order: it reads it, and forgets it.
+func (p *Portal) createPlaceholder(body []byte, remote string, now int64) (row, *problem) {
 	var o sentOrder
 	if c := readJSON(body, &o); c != nil {
 		return nil, c
@@ -106,11 +106,11 @@ func (p *Portal) takeNothing(body []byte, remote string, now int64) (row, *compl
 	return nil, nil
 }
 
-// enter makes a wish an order, and a new service where it needs one.
-func (w *world) enter(wish wish, draft order) *order {
+// placeParsed turns a parsed order into an order, and a new service where it needs one.
+func (w *world) placeParsed(parsed parsedOrder, draft order) *order {
 	c := &draft.change
 	if c.simType == "physical" && w.sims[c.iccid] {
-		wish.lot.is = usedSIM
+		parsed.fate.is = usedSIM
 	}
 	r := rand.New(rand.NewPCG(w.seed, 1<<42+uint64(len(w.orders))))
 	switch {
@@ -119,22 +119,22 @@ func (w *world) enter(wish wish, draft order) *order {
 	case c.simType != "":
 		c.iccid = w.newSIM(r) // the carrier chooses it
 	}
-	if wish.service == nil {
-		draft.service = w.begun(r, wish, c)
+	if parsed.service == nil {
+		draft.service = w.newReservedService(r, parsed, c)
 	}
 	if c.number != 0 {
 		w.taken[c.number] = true
 	}
-	o := w.submit(draft, wish.lot)
+	o := w.submit(draft, parsed.fate)
 	w.sent = append(w.sent, o)
 	return o
 }
 
-// begun makes a service that an order is about to bring to life.
-func (w *world) begun(r *rand.Rand, wish wish, c *change) *service {
-	s := w.newService(r, w.now, wish.customer)
-	s.state, s.start, s.plan, s.first, s.simType, s.iccid = reserved, 0, wish.plan, wish.plan, c.simType, c.iccid
-	for _, sw := range wish.switches {
+// activeSince makes a service that an order is about to bring to life.
+func (w *world) newReservedService(r *rand.Rand, parsed parsedOrder, c *change) *service {
+	s := w.newService(r, w.now, parsed.customer)
+	s.state, s.start, s.plan, s.first, s.simType, s.iccid = reserved, 0, parsed.plan, parsed.plan, c.simType, c.iccid
+	for _, sw := range parsed.switches {
 		s.turn(sw)
 	}
 	if c.number == 0 {
@@ -147,7 +147,7 @@ func (w *world) begun(r *rand.Rand, wish wish, c *change) *service {
 	return s
 }
 
-// turn turns a feature on or off.
+// setStatus turns a feature on or off.
 func (s *service) turn(sw featureSwitch) {
 	s.features &^= 1 << sw.feature
 	if sw.on {

@@ -66,7 +66,7 @@ func post(c *http.Client, to, body string, header ...string) string {
 // TestEveryWayAWriteCanEnd is all that can come back of a write, each with
 // whether the work was done.
 func TestEveryWayAWriteCanEnd(t *testing.T) {
-	way := func(name, back string, placed int, prepare func(p *Portal, l *Line), more ...string) {
+	way := func(name, back string, placed int, prepare func(p *Portal, l *Network), more ...string) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p, l, s, client := onLine(t, Config{Latency: time.Hour})
@@ -88,8 +88,8 @@ func TestEveryWayAWriteCanEnd(t *testing.T) {
 			})
 		})
 	}
-	under := func(on ...Fault) func(*Portal, *Line) { return func(p *Portal, _ *Line) { p.SetFaults(on...) } }
-	way("a line that is cut", "never connected", 0, func(_ *Portal, l *Line) { l.Cut() })
+	under := func(on ...Fault) func(*Portal, *Network) { return func(p *Portal, _ *Network) { p.SetFaults(on...) } }
+	way("a line that is cut", "never connected", 0, func(_ *Portal, l *Network) { l.Cut() })
 	way("no TLS", "no TLS", 0, nil, "https:")
 	way("nothing wrong", "Created with an id", 1, nil)
 	way("lost", "cut", 1, under(Lost))
@@ -111,15 +111,15 @@ func TestEveryWayAWriteCanEnd(t *testing.T) {
 	way("reused, but new", "Created with an id", 1, under(Reused))
 	for _, status := range []int{400, 401, 403, 404, 405, 415, 422, 429, 408, 409, 500, 502, 503, 504} {
 		for placed, done := range []bool{false, true} {
-			way(http.StatusText(status), http.StatusText(status)+" with a sentence", placed, func(p *Portal, _ *Line) {
+			way(http.StatusText(status), http.StatusText(status)+" with a sentence", placed, func(p *Portal, _ *Network) {
 				if err := p.AnswerWrites(status, done); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 	}
-	way("well again", "Created with an id", 1, func(p *Portal, _ *Line) { p.AnswerWrites(503, false); p.SetFaults() })
-	way("no status", "Created with an id", 1, func(p *Portal, _ *Line) { p.AnswerWrites(503, false); p.AnswerWrites(0, false) })
+	way("well again", "Created with an id", 1, func(p *Portal, _ *Network) { p.AnswerWrites(503, false); p.SetFaults() })
+	way("no status", "Created with an id", 1, func(p *Portal, _ *Network) { p.AnswerWrites(503, false); p.AnswerWrites(0, false) })
 	p, _ := open(t, Config{Services: 5})
 	for _, status := range []int{-1, 100, 199, 600} {
 		if p.AnswerWrites(status, true) == nil {

@@ -27,7 +27,7 @@ import (
 type station struct {
 	*schedule
 	n    int
-	line *portalsim.Line
+	line *portalsim.Network
 	key  vault.Key
 	skew time.Duration // of the portal's clock, as this desk sees it
 	dice *dice

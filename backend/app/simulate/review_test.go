@@ -94,7 +94,7 @@ func (r *review) met(d reviewDanger) {
 type reviewer struct {
 	*review
 	n      int
-	line   *portalsim.Line
+	line   *portalsim.Network
 	key    vault.Key
 	dieOn  int // the how manieth write or sending it dies at; 0: it does not
 	broken func(outbox.DecisionOptions) outbox.DecisionOptions
@@ -306,7 +306,7 @@ func tellReview(t *testing.T, seed uint64, broken func(outbox.DecisionOptions) o
 			r.echo = &echo{review: r, dice: of, stored: map[string][]any{}}
 		}
 		for n := range 1 + d.n(2) {
-			desk := &reviewer{review: r, n: n, line: portalsim.NewLineFrom(host(n)), key: [32]byte{byte(n), byte(seed)}, broken: broken}
+			desk := &reviewer{review: r, n: n, line: portalsim.NewNetwork(host(n)), key: [32]byte{byte(n), byte(seed)}, broken: broken}
 			if d.percent(50) {
 				desk.dieOn = 1 + d.n(12)
 			}

@@ -141,7 +141,7 @@ func (s *schedule) draw() {
 	s.sim = sim
 	active := targets(sim)
 	for n := range 2 + d.n(3)/2 {
-		desk := &station{schedule: s, n: n, line: portalsim.NewLineFrom(host(n)), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
+		desk := &station{schedule: s, n: n, line: portalsim.NewNetwork(host(n)), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
 			skew: time.Duration(d.n(3600)-1800) * time.Second, key: [32]byte{byte(n), byte(s.seed)}}
 		if d.percent(40) {
 			desk.crashAt, desk.crashOn = steps[d.n(len(steps))], 1+d.n(4)/3

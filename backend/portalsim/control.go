@@ -22,7 +22,7 @@ func (p *Portal) PlaceOrder(serviceID, category string) (orderID string, err err
 	if !slices.Contains(categories, category) {
 		return "", fmt.Errorf("there is no order category %q; choose one of %s", category, strings.Join(categories, ", "))
 	}
-	return p.world.submit(order{service: s, category: category, ordered: now}, lot{is: goesWell}).id, nil
+	return p.world.submit(order{service: s, category: category, ordered: now}, fate{is: goesWell}).id, nil
 }
 
 // SetOrderState puts an order into a state at this moment and leaves it there

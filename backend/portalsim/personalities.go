@@ -33,7 +33,7 @@ const (
 	OpenPlain Personality = "openplain"
 	// OpenNamed behaves like an open-source platform that knows no filter but
 	// dates, under names of its own, keeps no externalId and cancels no order. Of
-	// subscription requests it knows what the standard knows, so nobody can decide
+	// request requests it knows what the standard knows, so nobody can decide
 	// on them there.
 	OpenNamed Personality = "opennamed"
 )
@@ -47,7 +47,7 @@ type traits struct {
 	// defaultLimit and maxLimit are rows of a page.
 	defaultLimit, maxLimit int
 	// paging is how its lists go on.
-	paging habit
+	paging pagingStyle
 	// etags: answers carry an ETag and If-None-Match gives 304.
 	etags bool
 	// staleTags: the ETag is made from ids and states alone.
