@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -8,7 +9,10 @@ import (
 	"io"
 	stdlog "log"
 	"os"
+	"os/signal"
 	"runtime/debug"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/DeRuina/timberjack"
@@ -185,3 +189,72 @@ func (p Program) window(a *App, h paths.Home, g given) error {
 	a.Close() // without waiting for a keychain that Begin may still ask
 	return err
 }
+
+// shortCommit is how much of a commit tells it from every other one here.
+const shortCommit = 7
+
+// about says in one line which program this is: its version and, where Go has stamped them, the commit it was built from,
+// the day of that commit, and whether files were modified since.
+func about(version string, info *debug.BuildInfo) string {
+	line := "commsdesk " + version
+	if info == nil {
+		return line
+	}
+	stamp := map[string]string{}
+	for _, s := range info.Settings {
+		stamp[s.Key] = s.Value
+	}
+	var from []string
+	if commit := stamp["vcs.revision"]; commit != "" {
+		from = append(from, commit[:min(len(commit), shortCommit)])
+	}
+	if day, _, dated := strings.Cut(stamp["vcs.time"], "T"); dated {
+		from = append(from, day)
+	}
+	if stamp["vcs.modified"] == "true" {
+		from = append(from, "modified")
+	}
+	if len(from) > 0 {
+		line += " (" + strings.Join(from, ", ") + ")"
+	}
+	return line
+}
+
+// built is the stamp of this program; nil: it has none.
+func built() *debug.BuildInfo {
+	info, _ := debug.ReadBuildInfo()
+	return info
+}
+
+// endings are the signals that ask the program to end: a person at a terminal, the system that shuts down, the session
+// that ends.
+var endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+
+// How long the end may take once a signal came. What hangs then is left as after a crash, which loses nothing.
+const (
+	longestClosing = 45 * time.Second // an order on its way is heard out, which takes longer than a portal may take
+	longestCommand = 5 * time.Second  // a command only reads
+)
+
+// endOnSignal lets signals end the program at any time, closed as when its window is. Wails hears one signal, and only
+// while the window runs.
+func endOnSignal(a *App) {
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, endings...)
+	go func() {
+		<-heard
+		exitAfter(longestClosing)
+		a.Close()
+		os.Exit(0)
+	}()
+}
+
+// stoppable is done when a signal asks a command to end. The command is cut off where it does not heed that, as while it
+// waits for a keychain.
+func stoppable() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), endings...)
+	done := context.AfterFunc(ctx, func() { exitAfter(longestCommand) })
+	return ctx, func() { done(); stop() }
+}
+
+func exitAfter(d time.Duration) { time.AfterFunc(d, func() { os.Exit(1) }) }

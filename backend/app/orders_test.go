@@ -382,3 +382,51 @@ func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		quiet := k.quiet("2.0")
+		swap := k.place(k.form(telecom.SIMSwap, quiet[0].ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }))
+		for _, other := range []string{quiet[1].ID, ""} {
+			placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: other, OrderID: swap.OrderID}, nil)
+			if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "not one of this service") || placing.Concerns[0].ServiceID != quiet[0].ID {
+				t.Errorf("on %q: %+v %v", other, placing, err)
+			}
+		}
+		if n := len(k.sim.Cancelled()); n != 0 {
+			t.Errorf("%d wishes reached the portal", n)
+		}
+		placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: swap.OrderID}, nil)
+		if err != nil || placing.State != telecom.SubmissionPlaced {
+			t.Errorf("on its own: %+v %v", placing, err)
+		}
+	})
+}
+
+func TestWhatAServiceOnlyListsAndWhatIsOfNoServiceCanBeDeclaredClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		late := time.Now().Add(-5 * time.Hour)
+		s.OrderIDs = append(s.OrderIDs, "LISTED")
+		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{
+			{ID: "LISTED", Kind: telecom.SIMSwap, State: "held", OrderedAt: late},
+			{ID: "NOWHERE", Kind: telecom.Activation, State: "held", OrderedAt: late, ServiceIDs: []string{""}},
+		}, ReadAt: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		page, err := k.app.Service.Show(s.ID)
+		if err != nil || page.Events[0].Order.OrderID != "LISTED" || !page.Events[0].Order.Closable {
+			t.Fatalf("%+v %v", page.Events[0].Order, err)
+		}
+		if err := k.app.Orders.CloseHere(s.ID, "NOWHERE", "support: over"); err == nil {
+			t.Error("closed on a service that it is not of")
+		}
+		for id, of := range map[string]string{"LISTED": s.ID, "NOWHERE": ""} {
+			if err := k.app.Orders.CloseHere(of, id, "support: over"); err != nil {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"commsdesk/backend/bindings"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
@@ -292,6 +293,50 @@ func TestPromisesSurviveTheDesk(t *testing.T) {
 		all, err := p.All()
 		if err != nil || len(all) != 1 || all[0].OrderID != got.Submission.OrderID {
 			t.Errorf("%+v %v", all, err)
+		}
+	})
+}
+
+func TestAnOrderIsNotSentForAServiceThatIsNoMoreWhatWasSeen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		s := k.quiet("2.0")[0]
+		feature := k.form(telecom.FeatureUpdate, s.ID, func(d *bindings.Draft) {
+			d.Features = []bindings.FeatureChange{{Name: s.Features[0].Name, From: s.Features[0].On, To: !s.Features[0].On}}
+		})
+		was := s
+		was.Plan = "Everyday 1"
+		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Services: []telecom.Service{was}, ReadAt: time.Now()}); err != nil { // the copy is behind
+			t.Fatal(err)
+		}
+		placing, err := k.app.Orders.Place(feature, nil)
+		if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "something new about this service") {
+			t.Fatalf("%+v %v", placing, err)
+		}
+		if n := len(k.sim.Placed()); n != 0 {
+			t.Errorf("%d orders", n)
+		}
+		k.place(feature) // with what is seen now
+	})
+}
+
+func TestAnActivationNobodyHeardOfIsFoundAlthoughItHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := atTheCounter(t, portalsim.Config{Speed: 100})
+		d := telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber, Customer: "Harriet Lowe"}
+		b := k.outboxOf(func(*outbox.Options) {})
+		if err := k.sim.AnswerWrites(500, true); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := b.Submit(t.Context(), d, "ada", readAll); err != nil || got.Submission.State != telecom.SubmissionUnsure {
+			t.Fatalf("%+v %v", got, err)
+		}
+		k.sim.SetFaults()
+		time.Sleep(3 * time.Minute)
+		synctest.Wait()
+		b.Look(t.Context())
+		if p := k.promise(); p.OrderID != k.sim.Placed()[0].OrderID {
+			t.Errorf("not found: %+v", p)
 		}
 	})
 }

@@ -1,8 +1,19 @@
+// Package mirror keeps the cache equal to the portal: a first copy, then a pass every 30 seconds that reads what may
+// have changed, and a paced sweep through everything else. It applies what it reads at once and page by page, removes
+// only what two sweeps did not see and the portal does not know by its id, and says at any time how old the copy is and
+// why.
+//
+// What "changed" can be asked of a portal is the Source's business; what is worth storing is the Cache's. The mirror
+// decides what is read when, and whether a pass was complete.
+//
+// A Mirror keeps services and orders, a Requests subscription requests with their contracts and products: they go round
+// by the same rules, each at its own time.
 package mirror
 
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -185,4 +196,48 @@ func enter(ctx context.Context, c chan struct{}) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// watchedWithin is how old what somebody looks at may be before it is read at once.
+const watchedWithin = 5 * time.Second
+
+// Run makes passes until the context ends: at once, then every 30 seconds, sooner at Refresh and when the machine
+// wakes, and ever slower while the portal hurts. Nothing is left running when it returns.
+func (m *Mirror) Run(ctx context.Context) {
+	var looking sync.WaitGroup
+	defer looking.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	looking.Go(func() { m.lookAfterWatched(ctx) })
+
+	m.keep(ctx, m.lightPass)
+}
+
+// lookAfterWatched reads the watched service when it was just set, beside a pass that may take long. Its failures are
+// not told: the pass, which reads it too, meets them.
+func (m *Mirror) lookAfterWatched(ctx context.Context) {
+	for {
+		select {
+		case <-m.look:
+			if id := m.watching(); id != "" {
+				_ = m.ReadService(ctx, id)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (m *Mirror) watching() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.watched
+}
+
+// codeOf is empty for no error.
+func codeOf(err error) telecom.Code {
+	if err == nil {
+		return ""
+	}
+	return telecom.AsError(err).Code
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,9 +16,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	"go.uber.org/goleak"
+
+	"commsdesk/backend/telecom"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -248,5 +249,101 @@ func TestTheClockOfThePortalIsComparedAtTheMiddleOfARequest(t *testing.T) {
 	}
 	if skew("soon", 0, sent, sent) != 0 {
 		t.Error("a date that is none")
+	}
+}
+
+func TestAge_IsWhatTheOldestCacheSays(t *testing.T) {
+	for _, c := range []struct {
+		headers []string
+		want    time.Duration
+	}{
+		{nil, 0}, {[]string{"0"}, 0}, {[]string{"soon"}, 0}, {[]string{"-5"}, 0}, {[]string{" 86400 "}, 24 * time.Hour},
+		{[]string{"3, 60", "5"}, time.Minute}, {[]string{"99999999999999999999999999"}, ageAtMost}, {[]string{"9999999999999"}, ageAtMost},
+	} {
+		if got := ageOf(http.Header{"Age": c.headers}); got != c.want {
+			t.Errorf("%q: got %s, want %s", c.headers, got, c.want)
+		}
+	}
+}
+
+func TestAge_FreshReadAsksForTheWholeAndRefusesOldAnswers(t *testing.T) {
+	age, tags := "10", ""
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		tags += r.Header.Get("If-None-Match")
+		if r.Header.Get("Cache-Control") != "no-cache" || r.Header.Get("Pragma") != "no-cache" {
+			t.Errorf("got %v, want a question past every cache", r.Header)
+		}
+		w.Header().Set("ETag", `"1"`)
+		w.Header().Set("Age", age)
+		if r.Header.Get("If-None-Match") != "" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = io.WriteString(w, `[{"id":"1","state":"inProgress","orderDate":"2026-01-01T00:00:00Z"}]`)
+	})
+	p.ordering.learn(telecom.Unchanged, telecom.AnsweredRight)
+	p.ordering.learn(telecom.FilterByState, telecom.AnsweredRight)
+	p.ordering.learn(telecom.FilterByStates, telecom.AnsweredRight)
+	if _, err := p.AllOpenOrders(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	fresh := telecom.WithFreshAges(t.Context())
+	if _, err := p.AllOpenOrders(fresh, nil); err != nil || tags != "" {
+		t.Errorf("got the tag %q and %v, want none", tags, err)
+	}
+	age = "11"
+	if page, err := p.AllOpenOrders(fresh, nil); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Cached {
+		t.Errorf("got %d orders and %v, want a cache told of", len(page.Items), err)
+	}
+	ctx, ages := telecom.WithAges(t.Context())
+	if _, err := p.AllOpenOrders(ctx, nil); err != nil || tags == "" || ages.Oldest() != 11*time.Second {
+		t.Errorf("got the tag %q, an age of %s and %v", tags, ages.Oldest(), err)
+	}
+}
+
+func TestRetryAfter_CenturyIsAQuarterOfAnHour(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for header, want := range map[string]time.Duration{
+		"99999999999999999999999": 15 * time.Minute, "86400": 15 * time.Minute, "Fri, 31 Dec 9999 23:59:59 GMT": 15 * time.Minute,
+		"30": 30 * time.Second, "-1": 0, "soon": 0,
+	} {
+		if got := retryAfter(header, now); got != want {
+			t.Errorf("%s: got %s, want %s", header, got, want)
+		}
+	}
+}
+
+func TestBounds_EndlessOrdersOfOneServiceAreGivenUp(t *testing.T) {
+	answered := 0
+	p := served(t, func(w http.ResponseWriter, r *http.Request) {
+		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+		rows := make([]string, min(limit, 1000))
+		for i := range rows {
+			rows[i] = fmt.Sprintf(`{"id":"%d","state":"held","description":"%s","serviceOrderItem":[{"service":{"id":"S"}}]}`, offset+i, strings.Repeat("x", 2000))
+		}
+		body := "[" + strings.Join(rows, ",") + "]"
+		answered += len(body)
+		answers(200, body)(w, r)
+	})
+	p.ordering.learn(telecom.FilterByService, telecom.AnsweredRight)
+	page, proven, err := p.OrdersOf(t.Context(), telecom.Service{ID: "S"}, nil)
+	if err == nil || proven || !strings.Contains(err.Error(), "larger than Commsdesk accepts") {
+		t.Errorf("got %d orders, proven %t, %v; want words", len(page.Items), proven, err)
+	}
+	if answered > 2*pagesBytes {
+		t.Errorf("got %d MB read, want some %d", answered>>20, pagesBytes>>20)
+	}
+}
+
+func TestBounds_TooManyRecordsInOneAnswerAreSaid(t *testing.T) {
+	rows := func(n int) string { return "[" + strings.Repeat(`{"id":"1"},`, n-1) + `{"id":"1"}]` }
+	p := served(t, func(w http.ResponseWriter, r *http.Request) { answers(200, rows(rowsAtMost+1))(w, r) })
+	if _, err := p.Services(t.Context(), 0, 0); err == nil || !strings.Contains(err.Error(), "more than 25,000 records") {
+		t.Errorf("got %v, want words", err)
+	}
+	p = served(t, func(w http.ResponseWriter, r *http.Request) { answers(200, rows(rowsAtMost))(w, r) })
+	if page, err := p.Services(t.Context(), 0, 0); err != nil || len(page.Items) != rowsAtMost {
+		t.Errorf("got %d records, %v; want %d", len(page.Items), err, rowsAtMost)
 	}
 }

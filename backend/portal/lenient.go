@@ -2,10 +2,13 @@ package portal
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/nyaruka/phonenumbers"
 )
 
 // lenient are the options everything is read with: servers repeat names and send broken UTF-8.
@@ -190,4 +193,79 @@ func first(texts ...text) string {
 		}
 	}
 	return ""
+}
+
+// layouts are the ways servers write a date. Fractions of a second are read by all that have seconds.
+var layouts = []string{
+	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05Z0700",
+	"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly, "2006-01-02Z07:00",
+	"20060102T150405Z0700", "20060102T150405", time.RFC1123, time.RFC1123Z,
+}
+
+// readDate reads a date in UTC: with or without a zone, which then is UTC, or as seconds or milliseconds since 1970.
+// What makes no sense is the zero time.
+func readDate(t text) time.Time {
+	s := strings.TrimSpace(string(t))
+	if s == "" {
+		return time.Time{}
+	}
+	for _, layout := range layouts {
+		if at, err := time.Parse(layout, s); err == nil {
+			return sensible(at.UTC())
+		}
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	switch {
+	case err != nil || n < 1e8: // before 1973 it is some other number, such as a year
+		return time.Time{}
+	case n < 1e11:
+		return sensible(time.UnixMilli(int64(n * 1000)).UTC())
+	case n < 1e14:
+		return sensible(time.UnixMilli(int64(n)).UTC())
+	case n < 1e17:
+		return sensible(time.UnixMicro(int64(n)).UTC())
+	case n < 1e19:
+		return sensible(time.Unix(0, int64(min(n, 9.2e18))).UTC())
+	}
+	return time.Time{}
+}
+
+// sensible leaves out the dates that servers write for "none" or "never", and those no calendar can show.
+func sensible(at time.Time) time.Time {
+	if y := at.Year(); y < 1971 || y > 9998 {
+		return time.Time{}
+	}
+	return at
+}
+
+// normal writes a phone number as E.164 where it is valid in the country, and leaves it as it is otherwise.
+func normal(number, country string) string {
+	n := strings.TrimSpace(number)
+	if n == "" || len(n) > 40 {
+		return n
+	}
+	if country == "" {
+		country = "ZZ"
+	}
+	p, err := phonenumbers.Parse(n, country)
+	if err != nil || !phonenumbers.IsValidNumber(p) {
+		return n
+	}
+	return phonenumbers.Format(p, phonenumbers.E164)
+}
+
+// looksLikeNumber says whether a name could be dialled.
+func looksLikeNumber(s string) bool {
+	digits := 0
+	for i, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '+' && i == 0, strings.ContainsRune(" -().", r):
+		default:
+			return false
+		}
+	}
+	return digits >= 6 && digits <= 15
 }

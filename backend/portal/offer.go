@@ -2,12 +2,17 @@ package portal
 
 import (
 	"context"
+	"math"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
-	"commsdesk/backend/telecom"
-
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"commsdesk/backend/telecom"
 )
 
 // What is read at most of a catalog. One for staff to choose from has some hundreds of rows.
@@ -56,4 +61,197 @@ func (p *Portal) Offer(ctx context.Context) (telecom.Offer, error) {
 	}
 	return telecom.Offer{}, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more offerings than are read", status: http.StatusOK},
 		Text: "The portal’s catalog is larger than Commsdesk reads. No plans are offered from it. Write those that staff order into a catalog file, and name it as catalog_file in the profile."}
+}
+
+// The names that the characteristics of offerings usually go by, folded; earlier ones win.
+var (
+	networkNames   = []string{"networktype", "network", "technology", "networkgeneration"}
+	speedNames     = []string{"speedcap", "maxspeed", "speedlimit", "maxdownloadspeed", "downloadspeed", "speed"}
+	inclusionNames = []string{"inclusions", "inclusion", "includes", "extras", "benefits"}
+	dayNames       = []string{"days", "validity", "validitydays", "duration", "durationdays"}
+	whereNames     = []string{"countries", "country", "destinations", "destination", "zone", "region", "coverage"}
+
+	includedNames = map[telecom.UsageKind][]string{
+		telecom.Data:  {"data", "dataallowance", "includeddata", "datavolume", "datalimit"},
+		telecom.Voice: {"voice", "voiceallowance", "includedvoice", "minutes", "includedminutes", "calls"},
+		telecom.SMS:   {"sms", "smsallowance", "includedsms", "texts", "messages"},
+	}
+)
+
+// offeringRow is a record of the catalog: a plan, a travel pack, a feature, or something that this desk has no use for.
+type offeringRow struct {
+	key     string // tells it from other rows
+	plan    *telecom.Plan
+	pack    *telecom.Pack
+	feature string
+}
+
+// offeringOf makes a row of a record, or says that no sense can be made of it: it is no object. What is not on sale at
+// a moment is of no use.
+func offeringOf(raw jsontext.Value, words *Words, now time.Time) (offeringRow, bool) {
+	var w wireOffering
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil {
+		return offeringRow{}, false
+	}
+	r := offeringRow{key: string(w.ID)}
+	if r.key == "" {
+		r.key = string(raw)
+	}
+	name := first(w.Name)
+	if name == "" || !w.onSale(now) {
+		return r, true
+	}
+	c := w.characters()
+	switch w.sort(c) {
+	case aPlan:
+		p := telecom.Plan{
+			ID: string(w.ID), Name: name, Platform: platformOf(c.one(slices.Concat(foldedAll(words.Platform), platformNames)...).text),
+			Allowances: c.allowances(), NetworkType: c.word(networkNames...), SpeedCap: c.word(speedNames...), Inclusions: c.all(inclusionNames...),
+		}
+		p.Price, p.Currency = w.price(wirePrice.monthly)
+		r.plan = &p
+	case aPack:
+		p := telecom.Pack{
+			ID: string(w.ID), Name: name, Days: days(c.one(dayNames...)), Where: strings.Join(c.all(whereNames...), ", "), Allowances: c.allowances(),
+		}
+		p.Price, p.Currency = w.price(wirePrice.once)
+		r.pack = &p
+	case aFeature:
+		r.feature = name
+	}
+	return r, true
+}
+
+func foldedAll(names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, telecom.Normalize(name))
+	}
+	return all
+}
+
+// onSale says whether a catalog offers this now. One that does not say, does.
+func (w *wireOffering) onSale(now time.Time) bool {
+	if on, known := onOff(string(w.Sellable)); known && !on {
+		return false
+	}
+	switch telecom.Normalize(string(w.Status)) {
+	case "instudy", "indesign", "intest", "rejected", "retired", "obsolete", "inactive", "suspended":
+		return false
+	}
+	from, to := readDate(w.ValidFor.is.Start), readDate(w.ValidFor.is.End)
+	return !now.Before(from) && (to.IsZero() || now.Before(to))
+}
+
+// offeringSort is what an offering is to this desk.
+type offeringSort int
+
+const (
+	notOurs offeringSort = iota
+	aPlan
+	aPack
+	aFeature
+)
+
+// sort tells it by the words of the categories and the specification, else by what only such an offering has.
+func (w *wireOffering) sort(c characters) offeringSort {
+	words := []text{w.Specification.is.Name}
+	for _, category := range w.Category {
+		words = append(words, category.Name, category.ID)
+	}
+	lasts := days(c.one(dayNames...)) > 0
+	for _, word := range words {
+		f := telecom.Normalize(string(word))
+		has := func(part string) bool { return strings.Contains(f, part) }
+		switch {
+		case has("travel"), has("roaming") && lasts:
+			return aPack
+		case has("feature"), has("valueadded"), has("vas") && len(f) == 3:
+			return aFeature
+		case has("plan"), has("tariff"):
+			return aPlan
+		}
+	}
+	monthly, _ := w.price(wirePrice.monthly)
+	included := len(c.allowances()) > 0
+	if monthly != "" && included && len(c.find(platformNames...)) > 0 {
+		return aPlan
+	}
+	return notOurs
+}
+
+// wirePrice is a price that is told in the offering.
+type wirePrice struct {
+	wireOfferingPrice
+	amount, currency string
+}
+
+// price is the one price of a sort. Where there are several, nobody can say which is meant, and none is told.
+func (w *wireOffering) price(is func(wirePrice) bool) (amount, currency string) {
+	for _, o := range w.Prices {
+		p := wirePrice{wireOfferingPrice: o}
+		if p.amount, p.currency = o.Price.is.price(); p.amount == "" || !is(p) {
+			continue
+		}
+		if amount != "" && (amount != p.amount || currency != p.currency) {
+			return "", ""
+		}
+		amount, currency = p.amount, p.currency
+	}
+	return amount, currency
+}
+
+// monthly says whether a price is paid every month. A recurring one that names no period is.
+func (p wirePrice) monthly() bool {
+	if f := telecom.Normalize(string(p.Type)); f != "recurring" && f != "recurringprice" {
+		return false
+	}
+	if n := quantityOf(string(p.PeriodLength)); n.known && n.number != 1 {
+		return false
+	}
+	switch telecom.Normalize(first(p.PeriodType, p.Period)) {
+	case "", "month", "months", "monthly", "1month", "p1m":
+		return true
+	}
+	return false
+}
+
+// once says whether a price is paid once.
+func (p wirePrice) once() bool {
+	switch telecom.Normalize(string(p.Type)) {
+	case "onetime", "once", "onetimeprice", "nonrecurring":
+		return true
+	}
+	return false
+}
+
+// money writes an amount as a decimal number, with two digits behind the point at least.
+func money(n float64) string {
+	s := strconv.FormatFloat(math.Round(n*1e4)/1e4, 'f', -1, 64)
+	whole, fraction, _ := strings.Cut(s, ".")
+	for len(fraction) < 2 {
+		fraction += "0"
+	}
+	return whole + "." + fraction
+}
+
+// days are how long something lasts; zero: not told in whole days.
+func days(q quantity) int {
+	if !q.known {
+		return 0
+	}
+	n := q.number
+	switch telecom.Normalize(q.unit) {
+	case "", "d", "day", "days":
+	case "week", "weeks":
+		n *= 7
+	case "h", "hour", "hours":
+		n /= 24
+	default:
+		return 0
+	}
+	if n != math.Trunc(n) || n > 3660 {
+		return 0
+	}
+	return int(n)
 }

@@ -1,13 +1,17 @@
 package portal
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
-	"commsdesk/backend/telecom"
-
 	"github.com/go-json-experiment/json"
+
+	"commsdesk/backend/telecom"
 )
 
 // Place sends the order that a promise asks for, once, and says what became of it; or the wish to cancel one. The end
@@ -51,4 +55,192 @@ var wordsOfOrder = wording{
 	denied:     "The portal does not let you place this order. It was not placed; your draft is kept. Sign in again, or ask an administrator of the portal for access.",
 	busy:       "The portal is busy and did not take the order. It was not placed; your draft is kept. Try again in a few minutes.",
 	unsure:     "The portal’s answer did not come through, so nobody knows yet whether the order was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind.",
+}
+
+// The JSON of TMF641 as this desk writes it. It never says state nor orderDate: those are the portal's.
+
+type sentOrder struct {
+	ExternalID  string          `json:"externalId"`
+	References  []sentReference `json:"externalReference"`
+	Category    string          `json:"category"`
+	Description string          `json:"description,omitempty"`
+	Parties     []sentParty     `json:"relatedParty,omitempty"`
+	Items       []sentItem      `json:"serviceOrderItem,omitempty"`
+	OlderItems  []sentItem      `json:"orderItem,omitempty"`
+	Type        string          `json:"@type"`
+}
+
+// sentReference carries the key a second time: some servers keep only one of the two.
+type sentReference struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Reference string `json:"externalReferenceType"`
+	Type      string `json:"@type"`
+}
+
+type sentParty struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Role     string `json:"role"`
+	Referred string `json:"@referredType"`
+	Type     string `json:"@type"`
+}
+
+type sentItem struct {
+	ID      string      `json:"id"`
+	Action  string      `json:"action"`
+	Service sentService `json:"service"`
+	Type    string      `json:"@type"`
+}
+
+type sentService struct {
+	ID              string               `json:"id,omitempty"`
+	Characteristics []sentCharacteristic `json:"serviceCharacteristic,omitempty"`
+	Features        []sentFeature        `json:"feature,omitempty"`
+	Type            string               `json:"@type"`
+}
+
+type sentCharacteristic struct {
+	Name      string `json:"name"`
+	Value     string `json:"value"`
+	ValueType string `json:"valueType"`
+	Type      string `json:"@type"`
+}
+
+// sentFeature has a characteristic because the specification wants one at least.
+type sentFeature struct {
+	Name            string               `json:"name"`
+	Enabled         bool                 `json:"isEnabled"`
+	Characteristics []sentCharacteristic `json:"featureCharacteristic"`
+	Type            string               `json:"@type"`
+}
+
+// cancelPath is where TMF641 takes the wish to cancel an order.
+const cancelPath = "/cancelServiceOrder"
+
+// sentCancellation has no place for a key.
+type sentCancellation struct {
+	Reason string       `json:"cancellationReason,omitempty"`
+	Order  sentOrderRef `json:"serviceOrder"`
+	Type   string       `json:"@type"`
+}
+
+type sentOrderRef struct {
+	ID   string `json:"id"`
+	Type string `json:"@type"`
+}
+
+// cancellation is the wish to cancel an order. The note of the draft stays on this desk.
+func cancellation(promise *telecom.Submission) sentCancellation {
+	return sentCancellation{Order: sentOrderRef{promise.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
+}
+
+// cancelledID is the order that the answer to such a wish is about; empty if it does not say.
+func cancelledID(answer []byte) string {
+	var w struct {
+		Order one[struct {
+			ID text `json:"id"`
+		}] `json:"serviceOrder"`
+	}
+	_ = json.Unmarshal(bytes.TrimSpace(answer), &w, lenient)
+	return string(w.Order.is.ID)
+}
+
+// clientRequest is the type of the reference that holds the key of a promise.
+const clientRequest = "clientRequest"
+
+// payload is the order that a promise asks for, in the words of this portal.
+func (p *Portal) payload(promise *telecom.Submission) sentOrder {
+	d := &promise.Draft
+	o := sentOrder{
+		ExternalID: promise.Key,
+		References: []sentReference{{ID: promise.Key, Name: promise.Key, Reference: clientRequest, Type: "ExternalReference"}},
+		Category:   p.words.ownKind(d.Kind),
+		Type:       "ServiceOrder",
+	}
+	if promise.By != "" {
+		o.Parties = append(o.Parties, sentParty{ID: promise.By, Name: promise.By, Role: "requester", Referred: "Individual", Type: "RelatedParty"})
+	}
+	if d.Customer != "" { // who is new has no id yet, and the specification wants one
+		o.Parties = append(o.Parties, sentParty{ID: d.Customer, Name: d.Customer, Role: "customer", Referred: "Individual", Type: "RelatedParty"})
+	}
+	s := sentService{ID: d.ServiceID, Type: "Service"}
+	say := func(names []string, usual, value string) {
+		if value != "" {
+			s.Characteristics = append(s.Characteristics, characteristicOf(cmp.Or(firstName(names), usual), value))
+		}
+	}
+	switch d.Kind {
+	case telecom.SIMSwap, telecom.Activation:
+		say(p.words.SIMType, "simType", sentSIM[d.SIMType])
+		say(p.words.SIM, "iccid", d.SIMToSend())
+	}
+	say(p.words.Plan, "plan", d.PlanName)
+	say(nil, "travelPack", d.PackName)
+	say(nil, "start", d.StartOn)
+	say(nil, "customer", d.Customer)
+	say(p.words.Number, "msisdn", normal(d.Port.Number, p.country))
+	say(nil, "losingProvider", d.Port.LosingProvider)
+	say(nil, "billing", string(d.Port.Billing))
+	say(nil, "accountNumber", d.Port.AccountNumber)
+	say(nil, "dateOfBirth", d.Port.BornOn)
+	say(nil, "authorisationDate", d.Port.AuthorisedOn)
+	for _, f := range d.Features {
+		s.Features = append(s.Features, sentFeature{Name: f.Name, Enabled: f.To, Type: "Feature",
+			Characteristics: []sentCharacteristic{characteristicOf("enabled", onOrOff[f.To])}})
+	}
+	items := []sentItem{{ID: "1", Action: p.words.ownAction(actionOf(d)), Service: s, Type: "ServiceOrderItem"}}
+	if p.olderWire.Load() {
+		o.OlderItems = items
+	} else {
+		o.Items = items
+	}
+	return o
+}
+
+var (
+	sentSIM = map[telecom.SIMType]string{telecom.SIMPhysical: "physical", telecom.SIMEmbedded: "eSIM"}
+	onOrOff = map[bool]string{true: "true", false: "false"}
+)
+
+func characteristicOf(name, value string) sentCharacteristic {
+	return sentCharacteristic{Name: name, Value: value, ValueType: "string", Type: "Characteristic"}
+}
+
+func firstName(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
+
+// actionOf is the action of TMF641 that a draft asks for.
+func actionOf(d *telecom.Draft) string {
+	switch {
+	case d.Kind == telecom.CancelService:
+		return "delete"
+	case d.Kind == telecom.Activation, d.Kind == telecom.NumberPort && d.ServiceID == "":
+		return "add"
+	}
+	return "modify"
+}
+
+// ownKind is what this portal calls a kind of order: its own word where the profile tells it, else the usual one.
+func (w *Words) ownKind(kind telecom.Kind) string {
+	for _, word := range slices.Sorted(maps.Keys(w.Kinds)) {
+		if w.Kinds[word] == kind {
+			return word
+		}
+	}
+	return string(kind)
+}
+
+// ownAction is what this portal calls an action of TMF641.
+func (w *Words) ownAction(action string) string {
+	for _, word := range slices.Sorted(maps.Keys(w.Actions)) {
+		if w.Actions[word] == action {
+			return word
+		}
+	}
+	return action
 }

@@ -1,3 +1,9 @@
+// Package portal asks a portal over HTTP, as TM Forum Open APIs, and gives back words: what it reads is checked for
+// sense, never for form, and what a server does not really support is found out and worked around. What changes the portal is sent once, and never
+// again by itself.
+//
+// A status, a kind or a plan this desk does not know is kept verbatim. One bad record never spoils a page: it is
+// counted in Page.Unreadable. Every error is a *backend.Error, save the end of the context.
 package portal
 
 import (
@@ -6,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -233,4 +240,21 @@ func (l Limits) orDefault() Limits {
 		l.Page = 1000
 	}
 	return l
+}
+
+// Network names the addresses this machine has: when they differ, it is in another network. It is empty where the
+// system does not tell.
+func Network() string {
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return ""
+	}
+	var list []string
+	for _, a := range addresses {
+		if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && !ip.IP.IsLinkLocalUnicast() {
+			list = append(list, a.String())
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
 }

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"commsdesk/backend/config"
+	"commsdesk/backend/disk"
+	"commsdesk/backend/paths"
+	"commsdesk/backend/store"
+	"commsdesk/backend/telecom"
+)
+
+// passphraseOf reads the passphrase from a file: its first line.
+func passphraseOf(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := disk.ReadWithin(path, 64_000, 10*time.Second)
+	if err != nil {
+		because, _ := disk.Why(err)
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	if line = strings.TrimSuffix(line, "\r"); line == "" {
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " is empty. Nothing was opened. " +
+			"Write the passphrase into its first line."}
+	}
+	return line, nil
+}
+
+// exposedPassphrase says that other users can read a passphrase file; nil: they cannot, or none was given.
+func exposedPassphrase(path string) *telecom.Error {
+	if path == "" || !paths.OthersRead(path) {
+		return nil
+	}
+	return &telecom.Error{Code: telecom.Invalid, Text: "Other users of this computer can read the passphrase file " + path +
+		". Nothing was changed. Make it readable for you alone (chmod 600)."}
+}
+
+// strays are the folders that hold what was sent from here and belong to no profile: the name of a folder comes from that
+// of its profile, so they are left behind when either is renamed. None are known where the configuration is wrong.
+func strays(h paths.Home) (folders []string) {
+	profiles, err := config.Load(h.Configuration())
+	if err != nil {
+		return nil
+	}
+	found, _ := os.ReadDir(h.Data)
+	for _, e := range found {
+		folder := filepath.Join(h.Data, e.Name())
+		ours := slices.ContainsFunc(profiles, func(p config.Profile) bool { return p.ID() == e.Name() })
+		if e.IsDir() && !ours && !strings.HasPrefix(e.Name(), unkept) && store.Lasting(folder).Lies() != "" {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
+}
+
+// elsewhere tells somebody who begins anew that something was sent before.
+func elsewhere(folders []string) (notices []*telecom.Error) {
+	for _, folder := range folders {
+		notices = append(notices, &telecom.Error{Code: telecom.Invalid,
+			Text: "The folder " + folder + " holds what was prepared and sent from this computer, and no profile in the configuration opens it. " +
+				"Nothing of it is known here. If a profile or a folder was renamed, close Commsdesk and give it back its name. " +
+				"Until then, look in the portal before you order again."})
+	}
+	return notices
+}

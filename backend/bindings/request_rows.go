@@ -1,0 +1,246 @@
+package bindings
+
+import (
+	"commsdesk/backend/telecom"
+)
+
+// RequestsQuery asks for a part of the list of subscription requests.
+type RequestsQuery struct {
+	Text      string                  `json:"text"`
+	Card      telecom.Card            `json:"card"` // empty: the total
+	Statuses  []telecom.RequestStatus `json:"statuses"`
+	Customer  string                  `json:"customer"` // whole values; empty: any
+	Offering  string                  `json:"offering"`
+	Package   string                  `json:"package"`
+	Initiator string                  `json:"initiator"`
+	From      string                  `json:"from"` // days in the provider's time zone, such as 2026-11-22, both included; empty: any
+	To        string                  `json:"to"`
+	Mark      RequestMark             `json:"mark"` // only those; empty: any
+	Sort      telecom.RequestSort     `json:"sort"` // empty: order date
+	Ascending bool                    `json:"ascending"`
+	Offset    int                     `json:"offset"`
+	Limit     int                     `json:"limit"`
+}
+
+// RequestMark is what a row may carry beside the portal's status.
+type RequestMark string
+
+// The marks.
+const (
+	MarkWaiting  RequestMark = "waiting"  // a decision waits to be sent
+	MarkConflict RequestMark = "conflict" // a decision met a conflict, a refusal, or is of no known outcome: a person decides
+	MarkAsks     RequestMark = "asks"     // its customer asks to cancel
+	MarkUnread   RequestMark = "unread"   // nobody has read here what changed last
+)
+
+// RequestMarks lists every mark once.
+func RequestMarks() []RequestMark {
+	return []RequestMark{MarkWaiting, MarkConflict, MarkAsks, MarkUnread}
+}
+
+// RequestsPage is a part of the list.
+type RequestsPage struct {
+	Off      string `json:"off"` // why there are no requests on this desk; empty: there may be
+	Matching int    `json:"matching"`
+
+	// The four cards, whatever is asked, and how many requests are on none but the first.
+	Total      int `json:"total"`
+	Requested  int `json:"requested"`
+	InProgress int `json:"inProgress"`
+	Active     int `json:"active"`
+	Others     int `json:"others"`
+
+	Waiting   int `json:"waiting"` // decisions that wait to be sent
+	Conflicts int `json:"conflicts"`
+	Asks      int `json:"asks"`
+	Unread    int `json:"unread"`
+
+	Rows       []RequestRow `json:"rows"`
+	Statuses   []Choice     `json:"statuses"`
+	Customers  []Choice     `json:"customers"`
+	Offerings  []Choice     `json:"offerings"`
+	Packages   []Choice     `json:"packages"`
+	Initiators []Choice     `json:"initiators"`
+	Views      []SavedView  `json:"views"`
+	FirstCopy  bool         `json:"firstCopy"` // not everything was read yet
+	ReadAt     string       `json:"readAt"`    // start of the last complete pass over the requests, in this desk's clock; empty: none yet
+}
+
+// SavedView is a list that somebody named. Its query has no offset and no limit.
+type SavedView struct {
+	Name  string        `json:"name"`
+	Query RequestsQuery `json:"query"`
+}
+
+// RequestRow is one request in the list.
+type RequestRow struct {
+	ID          string                `json:"id"`
+	InitiatedBy string                `json:"initiatedBy"`
+	Customer    string                `json:"customer"`
+	Offering    string                `json:"offering"`
+	Package     string                `json:"package"`
+	OrderedAt   string                `json:"orderedAt"`
+	Status      telecom.RequestStatus `json:"status"`    // empty: not given
+	StateWord   string                `json:"stateWord"` // TMF's word, verbatim
+	Asks        bool                  `json:"asks"`
+	Unread      bool                  `json:"unread"`
+	Decision    *DecisionChip         `json:"decision"` // null: none is open
+	Gone        bool                  `json:"gone"`     // not on this desk (any more): what is known of it is what was decided on
+}
+
+// DecisionChip is what a row says of a decision.
+type DecisionChip struct {
+	Action telecom.RequestAction `json:"action"`
+	State  telecom.DecisionState `json:"state"`
+}
+
+// RequestPage is everything known of one request.
+type RequestPage struct {
+	ID          string                `json:"id"`
+	Gone        bool                  `json:"gone"` // not on this desk (any more); the decision and the notes are still here
+	Status      telecom.RequestStatus `json:"status"`
+	StateWord   string                `json:"stateWord"`
+	Customer    string                `json:"customer"`
+	InitiatedBy string                `json:"initiatedBy"`
+	Offering    string                `json:"offering"`
+	Package     string                `json:"package"`
+	Quantity    string                `json:"quantity"`
+	OrderedAt   string                `json:"orderedAt"`
+	Summary     string                `json:"summary"`
+	Version     string                `json:"version"`
+	Answers     []Detail              `json:"answers"`
+	Contract    []AgreementRow        `json:"contract"` // the newest version first
+	Products    []ProductRow          `json:"products"`
+	Services    []ServiceRef          `json:"services"`
+	OrderIDs    []string              `json:"orderIds"`
+	History     []ChangeRow           `json:"history"` // the newest first; decisions of this desk among them
+	// HistoryGiven is false where the portal gives no history and what this desk has seen stands in its place.
+	HistoryGiven bool         `json:"historyGiven"`
+	Notes        []NoteRow    `json:"notes"` // the newest first
+	Wish         *WishRow     `json:"wish"`  // what the customer wants; null: nothing
+	Actions      []ActionOf   `json:"actions"`
+	ActionsGiven bool         `json:"actionsGiven"` // the list is the portal's own; else this desk's table
+	Decision     *DecisionRow `json:"decision"`     // the open one; null: none
+	Unread       bool         `json:"unread"`
+	ReadAt       string       `json:"readAt"` // when the portal last confirmed it
+	Seen         string       `json:"seen"`   // a stamp of how it stands, for NewDecision
+}
+
+// AgreementRow is one version of the contract.
+type AgreementRow struct {
+	ID        string        `json:"id"`
+	Version   string        `json:"version"`
+	Name      string        `json:"name"`
+	StateWord string        `json:"stateWord"`
+	At        string        `json:"at"`
+	Missing   bool          `json:"missing"` // only its id is known here
+	Documents []DocumentRow `json:"documents"`
+}
+
+// DocumentRow is a file of the contract.
+type DocumentRow struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Size int    `json:"size"` // bytes; 0: not told
+	Kept bool   `json:"kept"` // it can be opened without the portal
+}
+
+// ProductRow is what the request creates.
+type ProductRow struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	StateWord string `json:"stateWord"`
+}
+
+// ServiceRef is a service of the request.
+type ServiceRef struct {
+	ID     string `json:"id"`
+	Number string `json:"number"` // empty: it is not on this desk
+}
+
+// ChangeRow is one step of the history.
+type ChangeRow struct {
+	At   string                `json:"at"`
+	By   string                `json:"by"`
+	From telecom.RequestStatus `json:"from"`
+	To   telecom.RequestStatus `json:"to"`
+	Why  string                `json:"why"`
+	Here *DecisionChip         `json:"here"` // a decision of this desk; null: the portal's word
+
+	Reason telecom.DecisionReason `json:"reason"` // of a decision of this desk: from the list; the words are in Why
+}
+
+// NoteRow is a note on the request.
+type NoteRow struct {
+	ID   string `json:"id"` // empty: the portal's; it cannot be removed here
+	At   string `json:"at"`
+	By   string `json:"by"`
+	Text string `json:"text"`
+}
+
+// WishRow is a customer's wish to cancel.
+type WishRow struct {
+	At  string `json:"at"`
+	By  string `json:"by"`
+	Why string `json:"why"`
+}
+
+// ActionOf is one action on the request.
+type ActionOf struct {
+	Action  telecom.RequestAction    `json:"action"` // empty: only the portal knows it
+	Word    string                   `json:"word"`   // the portal's own word, verbatim; empty: this desk's table offers it
+	To      telecom.RequestStatus    `json:"to"`
+	Off     string                   `json:"off"`     // why it cannot be taken; empty: it can
+	Reasons []telecom.DecisionReason `json:"reasons"` // to choose from; none: it asks for no reason
+}
+
+// DecisionRow is a decision that has not come to its end.
+type DecisionRow struct {
+	Key       string                 `json:"key"`
+	Action    telecom.RequestAction  `json:"action"`
+	To        telecom.RequestStatus  `json:"to"`
+	Reason    telecom.DecisionReason `json:"reason"`
+	Text      string                 `json:"text"`
+	At        string                 `json:"at"`
+	By        string                 `json:"by"`
+	State     telecom.DecisionState  `json:"state"`
+	HoldUntil string                 `json:"holdUntil"` // it is not sent before, in this desk's clock; empty: it may go
+	Said      string                 `json:"said"`
+	On        StandRow               `json:"on"`
+	Left      bool                   `json:"left"`     // it was sent
+	Against   telecom.Against        `json:"against"`  // of a conflict: what speaks against it; empty otherwise
+	Kept      string                 `json:"kept"`     // of one that waits: why it did not leave when it was tried last; empty: nothing kept it
+	Delayed   string                 `json:"delayed"`  // of one that waits to be sent: the portal could not be asked since then, in this desk's clock; empty: it can
+	Now       *StandRow              `json:"now"`      // of a conflict; null otherwise
+	AgainOff  string                 `json:"againOff"` // why it cannot be applied on the new state; empty: it can
+	Scans     int                    `json:"scans"`
+	Settle    bool                   `json:"settle"`   // a person may say what became of it
+	SettleAt  string                 `json:"settleAt"` // from then on, if it was looked for often enough
+}
+
+// StandRow is how a request stands.
+type StandRow struct {
+	Gone      bool                  `json:"gone"` // the portal has the request no more: nothing else is known
+	Status    telecom.RequestStatus `json:"status"`
+	StateWord string                `json:"stateWord"`
+	Version   string                `json:"version"`
+	Contract  string                `json:"contract"`
+	Offering  string                `json:"offering"`
+	Package   string                `json:"package"`
+	Quantity  string                `json:"quantity"`
+	Asks      *WishRow              `json:"asks"`
+	ChangedAt string                `json:"changedAt"`
+	ChangedBy string                `json:"changedBy"`
+	Why       string                `json:"why"`
+}
+
+// NewDecision is what somebody decides about a request.
+type NewDecision struct {
+	RequestID string                 `json:"requestId"`
+	Action    telecom.RequestAction  `json:"action"`
+	Reason    telecom.DecisionReason `json:"reason"` // empty where the action asks for none
+	Text      string                 `json:"text"`
+	// Seen is the stamp of the page that the person saw, so that a page that changed under the hand is not decided upon.
+	Seen string `json:"seen"`
+}

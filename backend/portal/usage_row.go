@@ -1,0 +1,265 @@
+package portal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"commsdesk/backend/telecom"
+)
+
+// defaultUsageKey is the characteristic that usually names the service.
+const defaultUsageKey = "serviceId"
+
+// The names that the characteristics of usage usually go by, folded; earlier ones win.
+var (
+	usedNames      = []string{"used", "usedamount", "amountused", "usedvalue", "consumed", "consumption", "usage", "total", "amount", "quantity", "volume", "duration"}
+	allowanceNames = []string{"allowance", "included", "quota", "limit", "allowed", "bundle"}
+	remainingNames = []string{"remaining", "left", "balance"}
+	unitNames      = []string{"unit", "units", "unitofmeasure", "uom"}
+	cycleFrom      = []string{"cyclestart", "billingcyclestart", "periodstart", "cyclefrom", "startdate", "from", "start"}
+	cycleTo        = []string{"cycleend", "billingcycleend", "periodend", "cycleto", "enddate", "to", "end"}
+	measuredNames  = []string{"measuredat", "asof", "lastupdate", "timestamp"}
+)
+
+// usageRow is a record of usage, of whatever service.
+type usageRow struct {
+	key     string   // tells it from other rows: its id, else all of it
+	service string   // whose usage it is; empty: it does not say
+	values  []string // of its characteristics, as a filter looks at them
+	billed  bool     // of a cycle that is over
+	each    []telecom.Usage
+}
+
+// says tells whether a filter for a value may give this row.
+func (r *usageRow) says(value string) bool {
+	return r.service == value || slices.Contains(r.values, value)
+}
+
+// usageOf makes a row of a record, or says that no sense can be made of it: it is no object. Key names the
+// characteristic that names the service; days are those of the zone.
+func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, bool) {
+	var w wireUsage
+	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil {
+		return usageRow{}, false
+	}
+	m := w.Measures
+	r := usageRow{key: string(w.ID), service: m.find(telecom.Normalize(key)).text, billed: w.billed()}
+	if r.key == "" {
+		r.key = string(raw)
+	}
+	if r.service == "" {
+		r.service = first(w.Service.is.ID)
+	}
+	for _, it := range m {
+		if it.Value.text != "" {
+			r.values = append(r.values, it.Value.text)
+		}
+	}
+	var all []telecom.Usage
+	if kind := w.kind(); kind != "" {
+		all = append(all, m.amount(kind, ""))
+	} else { // one record for every kind: dataUsed, voiceUsed
+		for _, kind := range telecom.UsageKinds() {
+			all = append(all, m.amount(kind, string(kind)))
+		}
+	}
+	from := dayIn(text(first(text(m.find(cycleFrom...).text), w.Period.is.Start, w.Billing.is.Start)), zone, false)
+	to := dayIn(text(first(text(m.find(cycleTo...).text), w.Period.is.End, w.Billing.is.End)), zone, true)
+	if !from.IsZero() && !to.IsZero() && to.Before(from) {
+		from, to = time.Time{}, time.Time{}
+	}
+	at := readDate(text(first(w.Date, text(m.find(measuredNames...).text))))
+	for _, u := range all {
+		if u.Kind != "" {
+			u.From, u.To, u.MeasuredAt = from, to, at
+			r.each = append(r.each, u)
+		}
+	}
+	return r, true
+}
+
+func (w *wireUsage) billed() bool {
+	if s := telecom.Normalize(string(w.Status)); s == "billed" || s == "rejected" || s == "recycled" {
+		return true
+	}
+	for _, rating := range w.Rated {
+		if on, _ := onOff(string(rating.Billed)); on {
+			return true
+		}
+	}
+	return false
+}
+
+// kind is what a record measures: by its type or specification, else by its unit.
+func (w *wireUsage) kind() telecom.UsageKind {
+	for _, word := range []text{w.Type, w.Specification.is.Name, w.Specification.is.ID} {
+		if kind := usageKind(string(word)); kind != "" {
+			return kind
+		}
+	}
+	if unit := w.Measures.find(unitNames...).text; unit != "" {
+		return kindOfUnit(unit)
+	}
+	return kindOfUnit(w.Measures.find(usedNames...).unit)
+}
+
+// usageKind is the kind that a word such as "MOBILE_DATA" tells; empty if it tells none.
+func usageKind(word string) telecom.UsageKind {
+	f := telecom.Normalize(word)
+	has := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(f, part) })
+	}
+	switch {
+	case has("sms", "messag") || f == "text" || f == "texts":
+		return telecom.SMS
+	case has("voice", "call", "talk", "minute"):
+		return telecom.Voice
+	case has("data", "internet", "gprs"):
+		return telecom.Data
+	}
+	return ""
+}
+
+// amount reads what was used of a kind, under names that may begin with a word. Without it the kind is empty: no usage
+// is not a usage of nothing.
+func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
+	named := func(names []string) []string {
+		all := make([]string, len(names))
+		for i, name := range names {
+			all[i] = word + name
+		}
+		return all
+	}
+	used, allowance, left := m.find(named(usedNames)...), m.find(named(allowanceNames)...), m.find(named(remainingNames)...)
+	beside := first(text(m.find(named(unitNames)...).text), text(m.find(unitNames...).text))
+	for _, q := range []*quantity{&used, &allowance, &left} {
+		if q.unit == "" {
+			q.unit = beside
+		}
+	}
+	if on, _ := onOff(m.find(word + "unlimited").text); on {
+		allowance = quantity{endless: true}
+	}
+	if !used.known && allowance.known && left.known {
+		if n, ok := sameUnit(kind, left, allowance.unit); ok && n <= allowance.number {
+			used = quantity{number: allowance.number - n, known: true, unit: allowance.unit}
+		}
+	}
+	if !used.known {
+		return telecom.Usage{}
+	}
+	u := telecom.Usage{Kind: kind, Used: used.number, Unit: used.unit, Unlimited: allowance.endless}
+	if allowance.known && allowance.number > 0 {
+		switch n, ok := sameUnit(kind, used, allowance.unit); {
+		case ok:
+			u.Used, u.Allowance, u.Unit = n, allowance.number, allowance.unit
+		case used.unit == "" || allowance.unit == "":
+			u.Allowance, u.Unit = allowance.number, cmp.Or(used.unit, allowance.unit)
+		} // else nobody can say how much of it was used
+	}
+	if unit := u.Unit; tooSmall(kind, unit) {
+		u.Unit = readable(kind, max(u.Used, u.Allowance), unit)
+		u.Used, _ = inUnit(kind, u.Used, unit, u.Unit)
+		u.Allowance, _ = inUnit(kind, u.Allowance, unit, u.Unit)
+	}
+	return u
+}
+
+// sameUnit is an amount in a unit, which it may have already.
+func sameUnit(kind telecom.UsageKind, q quantity, unit string) (float64, bool) {
+	if telecom.Normalize(q.unit) == telecom.Normalize(unit) {
+		return q.number, true
+	}
+	return inUnit(kind, q.number, q.unit, unit)
+}
+
+// zoneless are the ways to write a day, or a time of a day, without saying where.
+var zoneless = []string{time.DateOnly, "2006-01-02T15:04:05", time.DateTime}
+
+// dayIn is the first or the last day of a cycle, at its midnight in the zone. An end at midnight is the beginning of
+// the day that does not belong to the cycle any more, unless only the day is told.
+func dayIn(t text, zone *time.Location, last bool) time.Time {
+	s := strings.TrimSpace(string(t))
+	at := readDate(t)
+	if at.IsZero() {
+		return at
+	}
+	plain := false
+	for _, layout := range zoneless {
+		if there, err := time.ParseInLocation(layout, s, zone); err == nil {
+			at, plain = there, layout == time.DateOnly
+			break
+		}
+	}
+	at = at.In(zone)
+	day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
+	if last && !plain && at.Equal(day) {
+		day = time.Date(at.Year(), at.Month(), at.Day()-1, 0, 0, 0, 0, zone)
+	}
+	return day
+}
+
+// presentUsage is the usage of the cycle that runs now, of rows of one service. Of several of a kind the latest cycle
+// counts, and what was measured last. A record without a cycle counts if it is not billed yet. Events says that there
+// were only records of single uses: several of a kind, without a cycle and without an allowance.
+func presentUsage(rows []usageRow, now time.Time) (present []telecom.Usage, events bool) {
+	for _, kind := range telecom.UsageKinds() {
+		var best, loose []telecom.Usage
+		single, totals := 0, true
+		for _, r := range rows {
+			for _, u := range r.each {
+				switch {
+				case u.Kind != kind:
+				case u.From.IsZero() && u.To.IsZero():
+					if !r.billed {
+						loose = newest(loose, u)
+						single++
+						totals = totals && (u.Unlimited || u.Allowance > 0)
+					}
+				case holds(u, now):
+					best = newest(best, u)
+				}
+			}
+		}
+		switch {
+		case len(best) > 0:
+			present = append(present, best...)
+		case totals || single == 1:
+			present = append(present, loose...)
+		default:
+			events = true
+		}
+	}
+	return present, events
+}
+
+// newest adds one to those that nothing is newer than, or puts it in their place.
+func newest(all []telecom.Usage, u telecom.Usage) []telecom.Usage {
+	if len(all) == 0 {
+		return []telecom.Usage{u}
+	}
+	switch n := newerUsage(u, all[0]); {
+	case n > 0:
+		return []telecom.Usage{u}
+	case n == 0 && !slices.Contains(all, u):
+		return append(all, u)
+	}
+	return all
+}
+
+func newerUsage(a, b telecom.Usage) int {
+	if n := a.From.Compare(b.From); n != 0 {
+		return n
+	}
+	return a.MeasuredAt.Compare(b.MeasuredAt)
+}
+
+// holds says whether a moment lies in a cycle, of which one end may be unknown.
+func holds(u telecom.Usage, now time.Time) bool {
+	return !now.Before(u.From) && (u.To.IsZero() || now.Before(u.To.AddDate(0, 0, 1)))
+}
