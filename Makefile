@@ -18,7 +18,7 @@ INSPECT  := build/bin/commsdesk-inspect
 DIST     := frontend/dist/index.html
 SYSTEM   := $(shell uname -s)
 
-GOFILES  := $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -path './build/pack/*' -not -name '*_test.go')
+GOFILES  := $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -path './build/package/*' -not -name '*_test.go')
 WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -not -path "frontend/dist/*" -not -path "frontend/e2e/*" -not -path "frontend/browser/*" -not -path "frontend/.*/*" -not -name "*.test.ts")
 
 export CGO_ENABLED ?= 1
@@ -32,7 +32,7 @@ help: ## this list
 HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter-out Linux,$(SYSTEM)),,yes)
 
 run: $(if $(HEADLESS),$(DEVAPP) deps-test,$(APP)) ## open the window on the demo portal (without a display: in a browser)
-	@build/run.sh
+	@build/scripts/run.sh
 
 dev: deps-build frontend/node_modules/.package-lock.json ## the window on the demo portal, with hot reload of the frontend
 	$(WAILS) dev -tags webkit2_41 -appargs "--demo"
@@ -64,46 +64,46 @@ bindings: deps-build ## write frontend/wailsjs again from the Go code
 ## ---- tests
 
 test: check test-go test-frontend test-browser test-window ## every test
-	@build/test.sh summary
+	@build/scripts/test.sh summary
 
 test-go: deps-build frontend/node_modules/.package-lock.json | deps-test
-	build/test.sh go
+	build/scripts/test.sh go
 
 test-frontend: frontend/node_modules/.package-lock.json | deps-test
 	cd frontend && npm run --silent test && npm run --silent e2e:mock
 
 test-browser: $(DEVAPP) | deps-test
-	build/test.sh browser
+	build/scripts/test.sh browser
 
 test-window: $(APP) $(INSPECT) | deps-test
-	build/test.sh window
+	build/scripts/test.sh window
 
 check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
-	@build/check.sh
+	@build/scripts/check.sh
 
 pictures: test-window ## take the README's pictures from the release binary
 	cp build/tmp/window/services.png build/tmp/window/activity.png build/tmp/window/order.png build/tmp/window/request-conflict.png docs/
 
 fuzz: ## fuzz every decoder, a minute each
-	@build/test.sh fuzz
+	@build/scripts/test.sh fuzz
 
 matrix: deps-build $(DIST) ## every kind of server in every weather, as a table (6 minutes)
-	@build/test.sh matrix
+	@build/scripts/test.sh matrix
 
 traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hour, small and large (half an hour)
-	@build/test.sh traffic
+	@build/scripts/test.sh traffic
 
 simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, 50 minutes; SEED=1)
-	@N="$(N)" SEED="$(SEED)" build/test.sh simulate
+	@N="$(N)" SEED="$(SEED)" build/scripts/test.sh simulate
 
 attack: deps-build $(DIST) ## a hostile portal, caches, damaged files and racing desks, as a table; every bit of the promises flipped (20 minutes)
-	@build/test.sh attack
+	@build/scripts/test.sh attack
 
 crash: $(APP) | deps-test ## kill the program while it places orders through its window (N=200 times, half an hour)
-	@N="$(N)" build/test.sh crash
+	@N="$(N)" build/scripts/test.sh crash
 
 fixture: $(if $(COMMSDESK),,$(APP)) | deps-test ## pack what this version leaves on the disk, for the versions to come (COMMSDESK=/usr/bin/commsdesk VERSION=0.5.0 for an installed one)
-	@FIXTURE="$(VERSION)" COMMSDESK="$(COMMSDESK)" build/test.sh fixture
+	@FIXTURE="$(VERSION)" COMMSDESK="$(COMMSDESK)" build/scripts/test.sh fixture
 
 bench: ## measure what is claimed
 	go test -run '^$$' -bench . ./backend/...
@@ -111,11 +111,11 @@ bench: ## measure what is claimed
 ## ---- packages
 
 packages: deps-packages $(DIST) ## what people install, into build/packages: everything that this machine can make
-	@VERSION="$(VERSION)" FLAGS="$(FLAGS)" LDFLAGS="$(LDFLAGS)" build/packages.sh
+	@VERSION="$(VERSION)" FLAGS="$(FLAGS)" LDFLAGS="$(LDFLAGS)" build/scripts/packages.sh
 
 test-packages: packages $(INSPECT) | deps-test ## install, start and remove the packages; build them twice and compare
-	@build/deps.sh test-packages
-	build/test.sh packages
+	@build/scripts/deps.sh test-packages
+	build/scripts/test.sh packages
 
 test-image: ## on macOS: start the program that is in the disk image
 	@VERSION="$(VERSION)" build/darwin/check.sh
@@ -128,10 +128,10 @@ check-tag: ## whether TAG= is the version that wails.json says, and the changelo
 	@grep -qE '^## $(subst .,\.,$(VERSION))( |$$)' CHANGELOG.md || { echo "CHANGELOG.md has no heading \"## $(VERSION)\"" >&2; exit 1; }
 
 audit: deps-build frontend/node_modules/.package-lock.json ## known holes in what the program is made of (asks databases on the network)
-	@build/audit.sh
+	@build/scripts/audit.sh
 
 seal: ## checksums and signatures of what lies in build/packages (MINISIGN_KEY=)
-	@VERSION="$(VERSION)" build/packages.sh seal
+	@VERSION="$(VERSION)" build/scripts/packages.sh seal
 
 draft: ## lay build/packages into the draft of a release on GitHub, once more if need be (TAG=)
 	@draft=$$(gh release view "$$TAG" --json isDraft --jq .isDraft 2>/dev/null || true); \
@@ -144,13 +144,13 @@ draft: ## lay build/packages into the draft of a release on GitHub, once more if
 deps: deps-build deps-test
 
 deps-build:
-	@build/deps.sh build
+	@build/scripts/deps.sh build
 
 deps-test:
-	@build/deps.sh test
+	@build/scripts/deps.sh test
 
 deps-packages: deps-build
-	@build/deps.sh packages
+	@build/scripts/deps.sh packages
 
 clean:
 	rm -rf build/bin build/tmp build/packages frontend/dist/assets frontend/dist/index.html

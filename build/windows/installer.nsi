@@ -1,4 +1,4 @@
-; The setup program of Commsdesk for Windows. It is compiled by build/pack, which defines with -D:
+; The setup program of Commsdesk for Windows. It is compiled by build/package, which defines with -D:
 ;   VERSION       three numbers with points
 ;   ARCH          amd64 or arm64: of the program inside
 ;   PROGRAM       commsdesk.exe as it is installed, signed where there is a key

@@ -3,7 +3,7 @@
 # seal, writes the checksums and signatures of the packages that are there.
 # What it needs stands in the environment: VERSION, FLAGS and LDFLAGS, as the Makefile has them.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 # The stat of macOS asks otherwise.
 date=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y wails.json 2>/dev/null || stat -f %m wails.json)
@@ -14,7 +14,7 @@ kinds=()
 
 build() { echo "building $1"; shift; "$@"; }
 
-pack() { (cd build/pack && CGO_ENABLED=0 go run . -version "$VERSION" -date "$date" -root ../.. -out ../packages "$@"); }
+pack() { (cd build/package && CGO_ENABLED=0 go run . -version "$VERSION" -date "$date" -root ../.. -out ../packages "$@"); }
 
 # What was made elsewhere too may be sealed here.
 [ "${1:-}" != seal ] || { pack sums sign; exit; }

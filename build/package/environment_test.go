@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestWhatIsBuiltDependsOnNoSettingOfTheOneWhoBuilds runs build/packages.sh with stand-ins for the tools, of which go writes
+// TestWhatIsBuiltDependsOnNoSettingOfTheOneWhoBuilds runs build/scripts/packages.sh with stand-ins for the tools, of which go writes
 // down what it was told.
 func TestWhatIsBuiltDependsOnNoSettingOfTheOneWhoBuilds(t *testing.T) {
 	for system, stat := range map[string]string{
@@ -30,8 +30,8 @@ func TestWhatIsBuiltDependsOnNoSettingOfTheOneWhoBuilds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			write(filepath.Join(root, "build/packages.sh"), string(script))
-			write(filepath.Join(root, "build/pack/main.go"), "")
+			write(filepath.Join(root, "build/scripts/packages.sh"), string(script))
+			write(filepath.Join(root, "build/package/main.go"), "")
 			write(filepath.Join(root, "build/darwin/image.sh"), "#!/bin/sh\n")
 			log := filepath.Join(tools, "calls")
 			for tool, does := range map[string]string{
@@ -44,7 +44,7 @@ func TestWhatIsBuiltDependsOnNoSettingOfTheOneWhoBuilds(t *testing.T) {
 			} {
 				write(filepath.Join(tools, tool), "#!/bin/bash\n"+does+"\n")
 			}
-			c := exec.Command(filepath.Join(root, "build/packages.sh"))
+			c := exec.Command(filepath.Join(root, "build/scripts/packages.sh"))
 			c.Env = append(os.Environ(), "PATH="+tools+":"+os.Getenv("PATH"), "VERSION=1.2.3", "FLAGS=-trimpath -buildvcs=auto", "LDFLAGS=-s -w",
 				"GOAMD64=v3", "GOARM64=v9.0", "GOFLAGS=-buildvcs=false", "GOEXPERIMENT=jsonv2")
 			if out, err := c.CombinedOutput(); err != nil {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Format, vet for three systems, staticcheck, types, lint, and the size of the window's script.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 step() { printf '\n== %s\n' "$1"; }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/diskfs/go-diskfs/backend"
 	"github.com/diskfs/go-diskfs/filesystem/squashfs"
 
-	"commsdesk/build/pack/appimage"
+	"commsdesk/build/package/appimage"
 )
 
 // offset is where the squashfs begins in the AppImage self.

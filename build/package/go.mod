@@ -1,4 +1,4 @@
-module commsdesk/build/pack
+module commsdesk/build/package
 
 go 1.26.0
 

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/build/pack/appimage"
+	"commsdesk/build/package/appimage"
 )
 
 // starterName is the small program that an AppImage begins with, as it was built.
@@ -26,7 +26,7 @@ func makeAppImage(r *release) ([]string, error) {
 	starter := r.program(starterName)
 	sums := fmt.Sprintf("-s -w -X main.version=%s -X main.imageSum=%x -X main.programSum=%x", r.Version, sha256.Sum256(image), programSum)
 	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", sums, "-o", starter, "./runtime")
-	build.Dir = filepath.Join(r.Root, "build", "pack")
+	build.Dir = filepath.Join(r.Root, "build", "package")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOAMD64=v1", "GOFLAGS=", "GOEXPERIMENT=")
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, out)

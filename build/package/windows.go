@@ -52,7 +52,7 @@ func tellMakensis() string {
 // checkMakensis refuses one that is too old, or not there; said is as v3.08-3+deb12u1.
 func checkMakensis(said string) error {
 	if said == "" {
-		return errors.New("makensis is missing: install NSIS 3.08 or newer, as build/deps.sh packages does")
+		return errors.New("makensis is missing: install NSIS 3.08 or newer, as build/scripts/deps.sh packages does")
 	}
 	var have [2]int
 	if n, _ := fmt.Sscanf(said, "v%d.%d", &have[0], &have[1]); n != 2 || slices.Compare(have[:], oldestMakensis[:]) < 0 {

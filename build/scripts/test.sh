@@ -2,7 +2,7 @@
 # Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, attack, crash, fixture,
 # fuzz; or summary, which closes a whole run.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 # What many goroutines share is watched by the race detector, which makes everything slow: in the root these stories of
 # many at once, and not hours in virtual time.
@@ -56,14 +56,14 @@ case "$1" in
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim
-    build/desk.sh node --test --test-concurrency=1 --test-reporter=spec frontend/e2e/browser/*.test.mjs |
+    build/scripts/desk.sh node --test --test-concurrency=1 --test-reporter=spec frontend/e2e/browser/*.test.mjs |
       judged '^ℹ pass [1-9]'
     ;;
   window)
-    build/desk.sh go test -tags window -count=1 -timeout 20m ./frontend/e2e/window/ | judged
+    build/scripts/desk.sh go test -tags window -count=1 -timeout 20m ./frontend/e2e/window/ | judged
     ;;
   packages)
-    cd build/pack
+    cd build/package
     go vet ./...
     go test -v -count=1 -timeout 60m -skip TestOnAClean ./... | plain
     # Only root may set up a system to install into.
@@ -73,10 +73,10 @@ case "$1" in
     [ "$(id -u)" = 0 ] || sudo -n chown -R "$(id -u)" ../tmp
     ;;
   crash)
-    CRASHES="${N:-200}" build/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | judged | plain
+    CRASHES="${N:-200}" build/scripts/desk.sh go test -tags window -count=1 -timeout 0 -v -run TestKilled ./frontend/e2e/window/ | judged | plain
     ;;
   fixture)
-    build/desk.sh go test -tags window -count=1 -timeout 10m -v -run TestMakesAFixture ./frontend/e2e/window/ | judged | plain
+    build/scripts/desk.sh go test -tags window -count=1 -timeout 10m -v -run TestMakesAFixture ./frontend/e2e/window/ | judged | plain
     ;;
   fuzz)
     # Each target on its own: the fuzzer takes one at a time. Left alone, it spends most of a minute on making smaller

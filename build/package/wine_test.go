@@ -51,7 +51,7 @@ func aWindowsPC(t *testing.T) *windowsPC {
 func bareWindows(t *testing.T) string {
 	t.Helper()
 	if _, err := os.Stat(wineLoader); err != nil {
-		t.Fatal("Wine is missing: build/deps.sh test-packages installs it")
+		t.Fatal("Wine is missing: build/scripts/deps.sh test-packages installs it")
 	}
 	def, err := filepath.Abs("testdata/windows/bcryptprimitives.def")
 	if err != nil {
