@@ -23,7 +23,7 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help pictures run dev build inspectable test check test-go test-frontend test-browser test-window bindings fuzz matrix traffic simulate attack crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
+.PHONY: help size pictures run dev build inspectable test suites check test-go test-race test-frontend test-browser test-window bindings fuzz matrix traffic simulate attack crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,20 +63,25 @@ bindings: deps-build ## write frontend/wailsjs again from the Go code
 
 ## ---- tests
 
-test: check test-go test-frontend test-browser test-window ## every test
-	@build/scripts/test.sh summary
+ifdef T
+test: deps-build deps-test $(DIST)
+	@build/scripts/test.sh $(T)
+else
+test: check $(DEVAPP) $(APP) $(INSPECT) | deps-test ## every test (T=store, T=browser: one part), each suite with the time it took
+	@build/scripts/test.sh all
+	@echo; echo "every suite passed"
+endif
 
-test-go: deps-build frontend/node_modules/.package-lock.json | deps-test
-	build/scripts/test.sh go
+suites: suite-browser suite-race suite-window suite-go suite-frontend
 
-test-frontend: frontend/node_modules/.package-lock.json | deps-test
-	cd frontend && npm run --silent test && npm run --silent e2e:mock
+# A display is found by trying numbers: one after the other.
+suite-window: | suite-browser
 
-test-browser: $(DEVAPP) | deps-test
-	build/scripts/test.sh browser
+suite-%:
+	@build/scripts/test.sh $*
 
-test-window: $(APP) $(INSPECT) | deps-test
-	build/scripts/test.sh window
+test-go test-race test-frontend test-browser test-window: test-%: $(DEVAPP) $(APP) $(INSPECT) | deps-test
+	build/scripts/test.sh $*
 
 check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
 	@build/scripts/check.sh
@@ -104,6 +109,9 @@ crash: $(APP) | deps-test ## kill the program while it places orders through its
 
 fixture: $(if $(COMMSDESK),,$(APP)) | deps-test ## pack what this version leaves on the disk, for the versions to come (COMMSDESK=/usr/bin/commsdesk VERSION=0.5.0 for an installed one)
 	@FIXTURE="$(VERSION)" COMMSDESK="$(COMMSDESK)" build/scripts/test.sh fixture
+
+size: ## how many lines each part has, tests apart
+	@build/scripts/size.sh
 
 bench: ## measure what is claimed
 	go test -run '^$$' -bench . ./backend/...

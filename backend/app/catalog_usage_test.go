@@ -100,39 +100,6 @@ func TestTheOfferOfACatalogAtAnotherAddressIsNotShown(t *testing.T) {
 	})
 }
 
-func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		k := withAll(t, onTheLineWithAll)
-		shelf, id := k.app.parts.shelf, k.swap().ServiceID
-		if page, err := k.app.Settings.Portal(); err != nil || page.Usage != "http://127.0.0.1/tmf-api/usage/v4" || !strings.HasSuffix(page.Catalog, "/productCatalogManagement/v4") {
-			t.Errorf("Settings say %q and %q, %v", page.Catalog, page.Usage, err)
-		}
-		if n := k.asked("/usage"); n > 0 {
-			t.Errorf("nobody wanted to see usage, and it was asked for %d times", n)
-		}
-		began := time.Now()
-		if err := shelf.ReadUsage(t.Context(), id); err != nil {
-			t.Fatal(err)
-		}
-		usage, at, err := shelf.Usage(id)
-		if err != nil || len(usage) != 3 || at.Before(began) || usage[0].Kind != telecom.Data || usage[0].Used == 0 {
-			t.Fatal(usage, at, err)
-		}
-		real, err := k.app.parts.Portal.Usage(t.Context(), id)
-		if diff := cmp.Diff(real, usage); diff != "" || err != nil {
-			t.Error(diff, err)
-		}
-		k.line.Cut()
-		k.again()
-		if again, when, err := k.app.parts.shelf.Usage(id); err != nil || !cmp.Equal(usage, again) || !when.Equal(at) {
-			t.Error(again, when, err)
-		}
-		if err := k.app.parts.shelf.ReadUsage(t.Context(), id); telecom.AsError(err).Code != telecom.Unreachable {
-			t.Error(err)
-		}
-	})
-}
-
 func TestWithoutAddressesNothingIsAskedAndUsageSaysWhatToDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLine)
@@ -213,35 +180,6 @@ func TestTheDoctorAsksUsageAndTheCatalogOfAClosedDesk(t *testing.T) {
 	s.expect(t, doctor.AreaUsage, doctor.Warning, "Ask an administrator of the portal for access")
 }
 
-func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
-	o := stocked(t, "", "")
-	a := o.open(passphrase)
-	a.Listen()
-	o.fresh(a)
-	o.until("the catalog is read", func() bool { return len(a.parts.shelf.Offer().Plans) > 0 })
-	asked := len(o.sim.Log())
-	s := o.doctor()
-	s.expect(t, doctor.AreaCatalog, doctor.Good, o.server.Catalog, "can be read", "On offer: ", " plans")
-	s.expect(t, doctor.AreaUsage, doctor.Unknown, "nobody has looked")
-	for _, r := range o.sim.Log()[asked:] {
-		if strings.Contains(r.Path, "/usage") || strings.Contains(r.Path, "/productOffering") {
-			t.Errorf("the doctor asked %s itself", r.Path)
-		}
-	}
-	id := a.parts.Cache.UnseenServices(func(string) bool { return false })[0]
-	if err := a.parts.shelf.ReadUsage(t.Context(), id); err != nil {
-		t.Fatal(err)
-	}
-	o.doctor().expect(t, doctor.AreaUsage, doctor.Good, "can be read")
-	o.sim.SetFaults(portalsim.Forbidden)
-	if err := a.parts.shelf.ReadUsage(t.Context(), id); err == nil {
-		t.Fatal("read")
-	}
-	s = o.doctor()
-	s.expect(t, doctor.AreaUsage, doctor.Warning, "could not be read the last time", "Ask an administrator of the portal for access")
-	o.impersonal(s.text)
-}
-
 // withRequests is an office whose portal has subscription requests, at addresses that end in something.
 func withRequests(t *testing.T, end string) *office {
 	t.Helper()
@@ -264,21 +202,4 @@ func TestTheDoctorAsksForSubscriptionRequestsOfAClosedDesk(t *testing.T) {
 
 	o = stocked(t, "", "")
 	o.doctor().expect(t, doctor.AreaRequests, doctor.Good, "no address for subscription requests")
-}
-
-func TestAnOpenDeskTellsItsLastReadingOfSubscriptionRequests(t *testing.T) {
-	o := withRequests(t, "")
-	a := o.open(passphrase)
-	a.Listen()
-	o.fresh(a)
-	o.until("the requests are read", func() bool { return !a.parts.Requests.Freshness().ReadAt.IsZero() })
-	s := o.doctor()
-	s.expect(t, doctor.AreaRequests, doctor.Good, o.server.ProductOrdering+", "+o.server.ProductInventory+", "+o.server.Agreement, "can be read")
-	s.expect(t, doctor.AreaConfiguration, doctor.Good)
-	o.sim.SetFaults(portalsim.Forbidden)
-	a.parts.Requests.Refresh()
-	o.until("a pass has failed", func() bool { return a.parts.Requests.Freshness().Problem != nil })
-	s = o.doctor()
-	s.expect(t, doctor.AreaRequests, doctor.Warning, "could not be read the last time", "Ask an administrator of the portal for access")
-	o.impersonal(s.text)
 }

@@ -451,101 +451,6 @@ func TestEveryHealthOfACopyHasItsWords(t *testing.T) {
 	}
 }
 
-func TestAnOpenDeskTellsLiveHowItIs(t *testing.T) {
-	o := newOffice(t, portalsim.Config{Services: 30, Orders: 90})
-	a := o.open(passphrase)
-	a.Listen()
-	o.sim.Freeze()
-	o.fresh(a)
-	o.refresh(a)
-	requests := o.sim.Requests()
-	s := o.doctor()                                      // without the passphrase: the running desk has it
-	if asked := o.sim.Requests() - requests; asked > 0 { // the next pass comes in half a minute
-		t.Errorf("the portal was asked %d questions for it", asked)
-	}
-	if !s.Open || s.code != 0 || s.Version != "test" {
-		t.Fatalf("exit %d\n%s", s.code, s.text)
-	}
-	s.expect(t, doctor.AreaDesk, doctor.Good, `open on the profile "Provider"`, "as it stands now")
-	s.expect(t, doctor.AreaKey, doctor.Good, "passphrase")
-	s.expect(t, doctor.AreaPortal, doctor.Good, "last read completely", o.server.ServiceOrdering)
-	s.expect(t, doctor.AreaCopy, doctor.Good, "30 services, 90 orders")
-	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "All this together: about")
-
-	down, err := portalsim.ParseFault("down")
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.sim.SetFaults(down)
-	if err := a.Frame.Refresh(); err != nil {
-		t.Fatal(err)
-	}
-	o.until("the header says offline", func() bool {
-		h, err := a.Frame.Header()
-		return err == nil && h.Freshness.Status == telecom.Offline
-	})
-	s = o.doctor()
-	s.expect(t, doctor.AreaPortal, doctor.Bad, "cannot be reached", "It has been so since", "The next one comes at", "Check the network")
-	s.expect(t, doctor.AreaFailures, doctor.Warning, "cannot be reached")
-	if !s.Open || s.code != 1 {
-		t.Errorf("exit %d\n%s", s.code, s.text)
-	}
-
-	a.Close()
-	if _, err := os.Lstat(a.home.Socket()); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("the socket is left behind", err)
-	}
-	if s = o.doctor(); s.Open {
-		t.Error("a closed desk answers")
-	}
-}
-
-func TestAnOpenDeskSaysWhatItWaitsFor(t *testing.T) {
-	first := &office{t: t, dir: t.TempDir()}
-	a := first.open("")
-	a.Listen()
-	s := first.doctor()
-	s.expect(t, doctor.AreaDesk, doctor.Warning, "no portal is connected", "Connect a portal")
-	s.expect(t, doctor.AreaPortal, doctor.Unknown)
-	if err := a.Frame.OpenDemo(); err != nil {
-		t.Fatal(err)
-	}
-	first.until("the demo is fresh", func() bool {
-		h, err := a.Frame.Header()
-		return err == nil && h.Freshness.Status == telecom.Fresh
-	})
-	s = first.doctor()
-	s.expect(t, doctor.AreaDesk, doctor.Good, "the demo")
-	s.expect(t, doctor.AreaConfiguration, doctor.Good, "The demo needs none")
-	s.expect(t, doctor.AreaKey, doctor.Good, "keeps nothing")
-	s.expect(t, doctor.AreaPortal, doctor.Good, "127.0.0.1")
-	if s.code != 0 {
-		t.Errorf("exit %d:\n%s", s.code, s.text)
-	}
-
-	locked := worked(t, portalsim.Config{Services: 10})
-	locked.open("").Listen()
-	locked.doctor().expect(t, doctor.AreaDesk, doctor.Warning, "waits for the passphrase", "Type the passphrase")
-
-	unprotected := newOffice(t, portalsim.Config{Services: 10})
-	b := unprotected.open("")
-	b.Listen()
-	unprotected.doctor().expect(t, doctor.AreaDesk, doctor.Warning, "passphrase to be chosen")
-	if err := b.Frame.KeepNothing(); err != nil {
-		t.Fatal(err)
-	}
-	unprotected.doctor().expect(t, doctor.AreaKey, doctor.Warning, "goes with the window")
-
-	wrong := &office{t: t, dir: t.TempDir()}
-	wrong.configure("[[profile]]\n")
-	wrong.open("").Listen()
-	s = wrong.doctor()
-	s.expect(t, doctor.AreaDesk, doctor.Bad, "line 1")
-	if s.code != 1 {
-		t.Errorf("exit %d", s.code)
-	}
-}
-
 func TestAConfigurationThatWasChangedMeanwhileIsSaid(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	a := o.open(passphrase)
@@ -589,19 +494,6 @@ func TestADeskThatCannotBeAskedIsSaidToHoldTheCopy(t *testing.T) {
 	s.expect(t, doctor.AreaCopy, doctor.Warning, "Another Commsdesk holds the copy", "cannot be asked", "Close the other Commsdesk, or wait")
 	if s.Open || s.code != 0 {
 		t.Errorf("exit %d", s.code)
-	}
-}
-
-func TestASecondDeskLeavesTheFirstOneItsSocket(t *testing.T) {
-	o := newOffice(t, portalsim.Config{Services: 10})
-	a := o.open(passphrase)
-	a.Listen()
-	o.fresh(a)
-	second := o.open(passphrase)
-	second.Listen()
-	second.Close()
-	if s := o.doctor(); !s.Open || s.state(doctor.AreaDesk) != doctor.Good {
-		t.Errorf("the first one cannot be asked any more:\n%s", s.text)
 	}
 }
 

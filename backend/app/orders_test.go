@@ -143,44 +143,6 @@ func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
 	})
 }
 
-func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		k := withNothingOpen(t)
-		s := k.quiet("2.0")[0]
-		d := k.form(telecom.SIMSwap, s.ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded })
-		k.sim.SetFaults(portalsim.Slow)
-		done := make(chan bindings.Placing)
-		go func() {
-			placing, _ := k.app.Orders.Place(d, nil)
-			done <- placing
-		}()
-		seen := map[telecom.SubmissionState]bool{}
-		for range 600 {
-			time.Sleep(100 * time.Millisecond)
-			page, err := k.app.Service.Show(s.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, p := range page.Promises {
-				seen[p.State] = true
-				if len(p.Asked) == 0 || p.At == "" {
-					t.Errorf("%+v", p)
-				}
-			}
-			select {
-			case <-done:
-				k.sim.SetFaults()
-				if !seen[telecom.SubmissionSending] {
-					t.Error("it was not shown while it was being sent")
-				}
-				return
-			default:
-			}
-		}
-		t.Error("no end")
-	})
-}
-
 func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)

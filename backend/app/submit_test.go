@@ -2,10 +2,8 @@ package app
 
 import (
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -116,30 +114,6 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 		entries, err := k.app.parts.Promises.Journal(store.Head{})
 		if err != nil || len(entries) != 3 || entries[0].What != telecom.EntryPromised || entries[1].What != telecom.EntryPlaced || entries[2].What != telecom.EntryFinal || entries[1].By != "ada" {
 			t.Errorf("%+v %v", entries, err)
-		}
-	})
-}
-
-func TestManyClicksMakeOneOrder(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		k := atTheCounter(t, portalsim.Config{})
-		d := k.swap()
-		k.sim.SetFaults(portalsim.Slow)
-		var clicks sync.WaitGroup
-		placed, blocked := make(chan telecom.Submission, 20), make(chan error, 20)
-		for range 20 {
-			clicks.Go(func() {
-				got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-				if err == nil {
-					placed <- got.Submission
-				} else {
-					blocked <- err
-				}
-			})
-		}
-		clicks.Wait()
-		if len(k.sim.Placed()) != 1 || len(placed) != 1 || len(blocked) != 19 {
-			t.Errorf("%d orders, %d placed, %d blocked", len(k.sim.Placed()), len(placed), len(blocked))
 		}
 	})
 }
@@ -268,31 +242,6 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		}
 		if p := k.promise(); p.State != telecom.SubmissionNotSent || len(k.sim.Placed()) != 0 {
 			t.Errorf("%+v", p)
-		}
-	})
-}
-
-func TestPromisesSurviveTheDesk(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		k := atTheCounter(t, portalsim.Config{})
-		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir, profile := k.app.parts.dir, k.app.parts.profile
-		k.app.Close()
-		key, _, err := k.app.keyOf(profile)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := store.OpenPromises(filepath.Join(dir, "promises.db"), store.NewSealer(key))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer p.Close()
-		all, err := p.All()
-		if err != nil || len(all) != 1 || all[0].OrderID != got.Submission.OrderID {
-			t.Errorf("%+v %v", all, err)
 		}
 	})
 }

@@ -26,7 +26,7 @@ func TestWhatIsBuiltDependsOnNoSettingOfTheOneWhoBuilds(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			script, err := os.ReadFile("../packages.sh")
+			script, err := os.ReadFile("../scripts/packages.sh")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,12 +1,8 @@
 #!/usr/bin/env bash
-# Runs one suite of tests: go, browser, window, packages; the long ones: matrix, traffic, simulate, attack, crash, fixture,
-# fuzz; or summary, which closes a whole run.
+# Runs one suite of tests and says how long it took: race, go, frontend, browser, window, packages; the long ones: matrix,
+# traffic, simulate, attack, crash, fixture, fuzz; or one part of the program, by its name.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-
-# What many goroutines share is watched by the race detector, which makes everything slow: in the root these stories of
-# many at once, and not hours in virtual time.
-shared='TestManyClicks|TestClosing|TestADeskThatIsClosed|TestWhatWasOpen|TestAnOpenDesk|TestASecondDesk|TestAnOrderOfNoKnown|TestWhatWasHeard|TestWhoHasNoMorePatience|TestTheUsageOf|TestPromisesSurvive'
 
 # What a test prints shows only with -v: without the lines that say which test runs and passed.
 plain() { grep --line-buffered -vE '^(=== |[[:space:]]*--- PASS)'; }
@@ -28,13 +24,29 @@ names() {
   done
 }
 
+# The tests of a folder that ask for the race detector: their files begin with //go:build race.
+stories() {
+  local files names
+  files=$(grep -lx "//go:build $1" "$2"/*_test.go)
+  names=$(grep -ohE '^func Test\w+' $files | cut -d' ' -f2 | paste -sd'|')
+  echo "^($names)\$"
+}
+
+trap 'code=$?; echo "$1: $((SECONDS / 60)) min $((SECONDS % 60)) s"; exit $code' EXIT
+
 case "$1" in
+  race)
+    go test -race -timeout 20m $(go list ./backend/... | grep -v -e /portalsim -e /backend/app) | judged
+    go test -race -timeout 20m -run "$(stories race ./backend/app)" ./backend/app | judged
+    ;;
   go)
-    names "$shared"
-    go test -race $(go list ./... | grep -v -e /portalsim -e /backend/app -e '^commsdesk$')
-    go test -race -run "$shared" ./backend/app | judged
-    go test -timeout 20m -skip "$shared" ./backend/app/... .
-    CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim
+    go test -timeout 20m . ./backend/app/... | judged
+    CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim | judged
+    ;;
+  frontend)
+    cd frontend
+    npm run --silent test
+    npm run --silent e2e:mock
     ;;
   matrix)
     MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather ./backend/app | judged | plain
@@ -85,12 +97,19 @@ case "$1" in
       CGO_ENABLED=0 go test -run '^$' -fuzz "^${target#func }\$" -fuzztime "${FUZZTIME:-60s}" -fuzzminimizetime 1s "./$(dirname "$file")" </dev/null | judged
     done
     ;;
-  summary)
-    echo
-    echo "every suite passed"
+  all)
+    # Suites that wait for a window leave time to those that compute: two at once, each shown whole when it ends.
+    make --no-print-directory -j2 --output-sync=target suites
     ;;
   *)
-    echo "unknown suite: $1" >&2
-    exit 2
+    # One part: a package of Go (store, app/simulate) or a folder of the frontend (src/words).
+    if [ -d "backend/$1" ]; then
+      go test -count=1 "./backend/$1/..." | judged
+    elif [ -e "frontend/$1" ]; then
+      cd frontend && npx vitest run "$1"
+    else
+      echo "no suite and no part is called $1" >&2
+      exit 2
+    fi
     ;;
 esac
