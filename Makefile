@@ -86,7 +86,7 @@ test-go test-race test-frontend test-browser test-window: test-%: $(DEVAPP) $(AP
 check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
 	@build/scripts/check.sh
 
-pictures: test-window ## take the README's pictures from the release binary
+pictures: test-window ## take the pictures of the docs from the release binary
 	cp build/tmp/window/services.png build/tmp/window/activity.png build/tmp/window/order.png build/tmp/window/request-conflict.png docs/
 
 fuzz: ## fuzz every decoder, a minute each

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// pictures are those of the README, as software centres show them, the first first.
+// pictures are those of docs/tour.md, as software centres show them, the first first.
 var pictures = []struct{ file, caption string }{
 	{"services.png", "Every service of the portal in one list"},
 	{"activity.png", "What was done to a service, and what got stuck"},

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestSoftwareCentresAreShownThePicturesOfTheREADME(t *testing.T) {
+func TestMetainfo_ShowsThePicturesOfTheTour(t *testing.T) {
 	text, err := os.ReadFile("../linux/commsdesk.metainfo.xml")
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +21,7 @@ func TestSoftwareCentresAreShownThePicturesOfTheREADME(t *testing.T) {
 	if err := os.WriteFile(path, filled, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile("../../README.md")
+	tour, err := os.ReadFile("../../docs/tour.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,8 +29,8 @@ func TestSoftwareCentresAreShownThePicturesOfTheREADME(t *testing.T) {
 		if !strings.Contains(string(filled), "<image>https://forge.example/team/commsdesk/raw/v1.2.3/docs/"+p.file+"</image>") {
 			t.Errorf("%s is not shown", p.file)
 		}
-		if !strings.Contains(string(readme), "docs/"+p.file) {
-			t.Errorf("%s is no picture of the README", p.file)
+		if !strings.Contains(string(tour), "("+p.file) {
+			t.Errorf("%s is no picture of the tour", p.file)
 		}
 	}
 	out, err := exec.Command("appstreamcli", "validate", "--no-net", "--no-color", path).CombinedOutput()
