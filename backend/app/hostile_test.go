@@ -264,12 +264,12 @@ func TestDecide_LeapOfThePortalsClockMakesNothingDue(t *testing.T) {
 			t.Fatalf("got a clock that is %s ahead", skew)
 		}
 		key := k.promise().Key
-		if err := k.app.Orders.Decide(key, "", "support"); err == nil || !strings.Contains(err.Error(), "too early") {
+		if err := k.app.Orders.Resolve(key, "", "support"); err == nil || !strings.Contains(err.Error(), "too early") {
 			t.Errorf("after 5 min: got %v, want it to be too early", err)
 		}
 		time.Sleep(11 * time.Minute)
 		synctest.Wait()
-		if err := k.app.Orders.Decide(key, "", "support"); err != nil {
+		if err := k.app.Orders.Resolve(key, "", "support"); err != nil {
 			t.Errorf("after 16 min: got %v", err)
 		}
 	})

@@ -56,7 +56,7 @@ func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 		}
-		if err := k.app.Orders.Decide("UNSURE", "", "support: they have none"); err != nil {
+		if err := k.app.Orders.Resolve("UNSURE", "", "support: they have none"); err != nil {
 			t.Error(err)
 		}
 		if err := k.app.Orders.CloseHere("", "ORDGONE", "support: it ended with the service"); err != nil {
@@ -122,14 +122,14 @@ func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		key := k.promise().Key
-		if err := k.app.Orders.Decide(key, "", "support: they have none"); err != nil {
+		if err := k.app.Orders.Resolve(key, "", "support: they have none"); err != nil {
 			t.Fatal(err)
 		}
 		kept, err := k.app.Orders.Draft(d.Kind, d.ServiceID, "")
 		if err != nil || kept.At == "" || kept.Draft.SIMNumber != d.SIMNumber || kept.Draft.Note != d.Note {
 			t.Errorf("what was typed is gone: %+v %v", kept, err)
 		}
-		if err := k.app.Orders.Decide(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") || !strings.Contains(err.Error(), "is known meanwhile") {
+		if err := k.app.Orders.Resolve(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") || !strings.Contains(err.Error(), "is known meanwhile") {
 			t.Error(err)
 		}
 	})
@@ -154,10 +154,10 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 		k.left(telecom.Submission{Key: "WISH", State: telecom.SubmissionUnsure, Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if err := k.app.Orders.Decide("SWAP", other, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "another service") {
+		if err := k.app.Orders.Resolve("SWAP", other, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "another service") {
 			t.Error(err)
 		}
-		if err := k.app.Orders.Decide("WISH", other, "typed wrongly"); err != nil {
+		if err := k.app.Orders.Resolve("WISH", other, "typed wrongly"); err != nil {
 			t.Error(err)
 		}
 		all, err := k.app.parts.Promises.All()
@@ -188,7 +188,7 @@ func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
 		if _, err := k.app.Orders.Keep(d); err != nil {
 			t.Fatal(err)
 		}
-		err := k.app.Orders.Decide(k.promise().Key, "", "support: they have none")
+		err := k.app.Orders.Resolve(k.promise().Key, "", "support: they have none")
 		if err == nil || !strings.Contains(err.Error(), "is recorded") || !strings.Contains(err.Error(), "is being prepared") {
 			t.Error(err)
 		}

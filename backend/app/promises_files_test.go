@@ -113,7 +113,7 @@ func writeSent(t *testing.T, dir string) sentFiles {
 	settle("K-"+placedFor, telecom.EntryPlaced, telecom.SubmissionPlaced, "ORD2")
 	settle("K-"+unsureFor, telecom.EntryUnsure, telecom.SubmissionUnsure, "")
 	d := telecom.Decision{Key: "D1", RequestID: "R1", Action: telecom.CancelRequest, At: at, By: "ada", State: telecom.DecisionWaiting}
-	try(p.Decide(d, at, func([]telecom.Decision) error { return nil }))
+	try(p.Record(d, at, func([]telecom.Decision) error { return nil }))
 	try(p.CloseHere(telecom.ClosedHere{OrderID: "ORD9", By: "ada", Why: "support said so", At: at}, "S9", at))
 	try(p.KeepNote(telecom.DeskNote{ID: "N1", RequestID: "R1", At: at, By: "ada", Text: "Call first."}))
 	try(p.KeepView(telecom.SavedView{Name: "Mine", Query: telecom.RequestQuery{Text: "kestrel"}}))

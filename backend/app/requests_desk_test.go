@@ -48,7 +48,7 @@ func (k *counter) came(id string, as func(*telecom.Decision)) {
 	d := telecom.Decision{Key: "came-" + id, RequestID: id, Action: telecom.DenyRequest, To: telecom.RequestDenied, Reason: telecom.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
 		On: telecom.Snapshot{Status: telecom.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: telecom.DecisionConflict}
 	as(&d)
-	if err := k.app.parts.Promises.Decide(d, time.Now(), func([]telecom.Decision) error { return nil }); err != nil {
+	if err := k.app.parts.Promises.Record(d, time.Now(), func([]telecom.Decision) error { return nil }); err != nil {
 		k.t.Fatal(err)
 	}
 }

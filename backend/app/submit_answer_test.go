@@ -173,11 +173,11 @@ func TestAnswer_AnotherOrderIsNotBelievedWithoutKeys(t *testing.T) {
 		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{lastWeek}, ReadAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
-		if err := k.app.Orders.Decide(key, lastWeek.ID, "typed wrongly"); err == nil ||
+		if err := k.app.Orders.Resolve(key, lastWeek.ID, "typed wrongly"); err == nil ||
 			!strings.Contains(err.Error(), "before yours was sent") {
 			t.Error(err)
 		}
-		if err := k.app.Orders.Decide(key, k.sim.Placed()[0].OrderID, "support: that one"); err != nil {
+		if err := k.app.Orders.Resolve(key, k.sim.Placed()[0].OrderID, "support: that one"); err != nil {
 			t.Error(err)
 		}
 		k.pass(time.Minute)
@@ -230,7 +230,7 @@ func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
 			t.Fatalf("%+v %v", got, err)
 		}
 		k.pass(time.Hour)
-		if err := k.app.Orders.Decide(k.promise().Key, id, "support: that one"); err != nil {
+		if err := k.app.Orders.Resolve(k.promise().Key, id, "support: that one"); err != nil {
 			t.Fatal(err)
 		}
 		k.pass(time.Hour)

@@ -158,7 +158,7 @@ func TestAPersonCanDecideWhereThePortalCanNeverBeReadCompletely(t *testing.T) {
 			b.Look(t.Context())
 		}
 		time.Sleep(16 * time.Minute)
-		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err != nil {
+		if err := b.Resolve("K", "", "ada", "support says no", time.Now()); err != nil {
 			t.Error(err)
 		}
 	})

@@ -232,12 +232,12 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 		if p := k.promise(); p.State != telecom.SubmissionUnsure {
 			t.Errorf("%+v", p)
 		}
-		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err == nil {
+		if err := b.Resolve("K", "", "ada", "support says no", time.Now()); err == nil {
 			t.Error("decided at once")
 		}
 		time.Sleep(20 * time.Minute)
 		synctest.Wait()
-		if err := b.Decide("K", "", "ada", "support says no", time.Now()); err != nil {
+		if err := b.Resolve("K", "", "ada", "support says no", time.Now()); err != nil {
 			t.Error(err)
 		}
 		if p := k.promise(); p.State != telecom.SubmissionNotSent || len(k.sim.Placed()) != 0 {

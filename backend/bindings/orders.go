@@ -187,9 +187,9 @@ func (o *Orders) Waiting() ([]PromiseRow, error) {
 	return rows, shown(err)
 }
 
-// Decide is a person's word about an order of which nobody knows what became of it: the Order ID that it became, or none
+// Resolve is a person's word about an order of which nobody knows what became of it: the Order ID that it became, or none
 // if it became no order.
-func (o *Orders) Decide(key, orderID, why string) error {
+func (o *Orders) Resolve(key, orderID, why string) error {
 	p, err := o.session.open()
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ func (o *Orders) Decide(key, orderID, why string) error {
 	if why, err = reason(why, "Write down who said what became of the order."); err != nil {
 		return err
 	}
-	if err := p.Outbox.Decide(key, strings.TrimSpace(orderID), p.By, why, time.Now()); err != nil || strings.TrimSpace(orderID) != "" {
+	if err := p.Outbox.Resolve(key, strings.TrimSpace(orderID), p.By, why, time.Now()); err != nil || strings.TrimSpace(orderID) != "" {
 		return shown(err)
 	}
 	return shown(p.giveBack(key)) // what was decided stays so

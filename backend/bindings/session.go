@@ -26,7 +26,7 @@ type Outbox interface {
 	// Judge says whether a draft could be placed now, without asking the portal.
 	Judge(d *telecom.Draft) (telecom.Verdict, error)
 	Submit(ctx context.Context, d telecom.Draft, by string, read func(warning telecom.Concern) bool) (telecom.SubmitResult, error)
-	Decide(key, orderID, by, why string, now time.Time) error
+	Resolve(key, orderID, by, why string, now time.Time) error
 	// Shows reports whether the copy shows what became of one from here.
 	Shows(*telecom.Submission) bool
 	// Beside are the other open orders that want what one from here wants.

@@ -10,8 +10,8 @@ import (
 
 // DecisionSender is the portal as decisions are written to it.
 type DecisionSender interface {
-	// Decide hands a decision to the portal, once, on how its request was just read, and says what became of it.
-	Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome
+	// Patch hands a decision to the portal, once, on how its request was just read, and says what became of it.
+	Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome
 }
 
 // DecisionReader is the portal as it is asked how a request stands now.
@@ -22,7 +22,7 @@ type DecisionReader interface {
 
 // DecisionLedger keeps the decisions on the disk.
 type DecisionLedger interface {
-	Decide(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error
+	Record(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error
 	ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error
 	ScannedDecision(key string) error
 	Decisions() ([]telecom.Decision, error) // in the order in which they were taken

@@ -133,7 +133,7 @@ func (r *round) found(x telecom.Decision) {
 // the end of the context changes nothing then. That the portal says that it was done is believed if the portal shows it.
 // Again: the portal did not take it in this form, or it was too late to send it, and it waits to go once more.
 func (r *round) hand(ctx context.Context, x telecom.Decision, now telecom.Request) (again bool) {
-	v := verdict{DecisionOutcome: r.Sender.Decide(context.WithoutCancel(ctx), x, now)}
+	v := verdict{DecisionOutcome: r.Sender.Patch(context.WithoutCancel(ctx), x, now)}
 	ctx, cancel := context.WithTimeout(ctx, lookEvery)
 	defer cancel()
 	answered := v.Shown != nil && x.AnsweredBy(*v.Shown)

@@ -421,11 +421,11 @@ type lateSender struct {
 	connect func()
 }
 
-func (s *lateSender) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+func (s *lateSender) Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	if s.connect(); !telecom.MaySend(ctx) {
 		return telecom.DecisionOutcome{State: telecom.DecisionWaiting, Again: true}
 	}
-	return s.DecisionSender.Decide(ctx, d, now)
+	return s.DecisionSender.Patch(ctx, d, now)
 }
 
 func TestDecision_GoesOnNoReadingThatSlept(t *testing.T) {

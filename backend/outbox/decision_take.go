@@ -21,7 +21,7 @@ func (d *Decisions) take(x telecom.Decision, hold time.Duration) (telecom.Decisi
 	x = telecom.Decision{Key: uuid.NewString(), RequestID: x.RequestID, Action: x.Action, To: x.To, Reason: x.Reason, Text: x.Text,
 		At: at, By: x.By, On: x.On, HoldUntil: at.Add(hold), Portal: d.Portal, InPlaceOf: x.InPlaceOf, State: telecom.DecisionWaiting}
 	d.own.Store(x.Key, true)
-	err := d.Ledger.Decide(x, at, func(known []telecom.Decision) error {
+	err := d.Ledger.Record(x, at, func(known []telecom.Decision) error {
 		for i := range known {
 			k := &known[i]
 			switch {

@@ -30,7 +30,7 @@ func (b *decisionBook) write() error {
 	return nil
 }
 
-func (b *decisionBook) Decide(d telecom.Decision, _ time.Time, allowed func([]telecom.Decision) error) error {
+func (b *decisionBook) Record(d telecom.Decision, _ time.Time, allowed func([]telecom.Decision) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := allowed(slices.Clone(b.all)); err != nil {
@@ -107,7 +107,7 @@ func (p *decisionPortal) ReadFresh(ctx context.Context, id string) (telecom.Requ
 	return r, ctx.Err()
 }
 
-func (p *decisionPortal) Decide(ctx context.Context, d telecom.Decision, _ telecom.Request) telecom.DecisionOutcome {
+func (p *decisionPortal) Patch(ctx context.Context, d telecom.Decision, _ telecom.Request) telecom.DecisionOutcome {
 	if p.onSend != nil {
 		p.onSend()
 	}

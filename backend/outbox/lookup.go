@@ -180,9 +180,9 @@ func (b *Outbox) letGo(p telecom.Submission) {
 	}
 }
 
-// Decide is a person's word about a promise that is unsure, where the portal cannot say: the order that it became, or
+// Resolve is a person's word about a promise that is unsure, where the portal cannot say: the order that it became, or
 // that it became none.
-func (b *Outbox) Decide(key, orderID, by, why string, now time.Time) error {
+func (b *Outbox) Resolve(key, orderID, by, why string, now time.Time) error {
 	defer b.Changed()
 	order, read, err := b.Reader.Order(orderID)
 	if err != nil {

@@ -10,12 +10,12 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Decide hands a decision to the portal, once, and says what the portal said became of it, and how the portal's answer
+// Patch hands a decision to the portal, once, and says what the portal said became of it, and how the portal's answer
 // shows the request. Now is the request as it was read last, which the decision is sent on: with its tag, if it has one, so
 // that a portal that keeps tags carries out nothing on a request that has changed. The end of the context before the portal
 // was reached is Waiting; after that it changes nothing. What does not fit together is not sent. A portal that takes no plain JSON has
 // taken nothing: the decision waits and may go again at once, by the name of what it is.
-func (p *Portal) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+func (p *Portal) Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	waits := func(code telecom.Code, text string, cause error) telecom.DecisionOutcome {
 		return telecom.DecisionOutcome{State: telecom.DecisionWaiting, Problem: &telecom.Error{Code: code, Text: text, Cause: cause}}
 	}

@@ -84,7 +84,7 @@ func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 				io.Copy(io.Discard, r.Body)
 				c.answer(w, r)
 			}, func(c *Config) { c.Limits.Request = 200 * time.Millisecond })
-			got := p.Decide(t.Context(), denial(), requested(t, standing).Request)
+			got := p.Patch(t.Context(), denial(), requested(t, standing).Request)
 			if got.State != c.want || (got.Problem == nil) != (c.want == telecom.DecisionApplied) {
 				t.Errorf("%+v", got)
 			}
@@ -111,18 +111,18 @@ func TestADecisionThatNeverReachedThePortalWaits(t *testing.T) {
 	}
 	never := func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }
 	p := reviewing(t, never, func(c *Config) { c.ProductOrdering = address })
-	waits("nobody listens", p.Decide(t.Context(), denial(), now), telecom.Unreachable)
+	waits("nobody listens", p.Patch(t.Context(), denial(), now), telecom.Unreachable)
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	p = reviewing(t, never)
-	waits("cancelled before", p.Decide(over, denial(), now), telecom.Unreachable)
+	waits("cancelled before", p.Patch(over, denial(), now), telecom.Unreachable)
 	other := now
 	other.ID = "SR-1"
-	waits("another request", p.Decide(t.Context(), denial(), other), telecom.Internal)
+	waits("another request", p.Patch(t.Context(), denial(), other), telecom.Internal)
 	p = reviewing(t, never, func(c *Config) { c.Token = func(context.Context) (string, error) { return "", errors.New("no") } })
-	waits("signed out", p.Decide(t.Context(), denial(), now), telecom.Denied)
+	waits("signed out", p.Patch(t.Context(), denial(), now), telecom.Denied)
 	p = reviewing(t, never, func(c *Config) { c.ProductOrdering = "" })
-	waits("no address", p.Decide(t.Context(), denial(), now), telecom.Invalid)
+	waits("no address", p.Patch(t.Context(), denial(), now), telecom.Invalid)
 }
 
 // sentTo is a decision as it reached the portal.
@@ -135,7 +135,7 @@ func sentTo(t *testing.T, d telecom.Decision, now telecom.Request) (header http.
 		}
 		answers(200, `{}`)(w, r)
 	})
-	if got := p.Decide(t.Context(), d, now); got.State != telecom.DecisionApplied {
+	if got := p.Patch(t.Context(), d, now); got.State != telecom.DecisionApplied {
 		t.Fatalf("%+v", got)
 	}
 	return header, path, body
@@ -232,7 +232,7 @@ func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
 	})
 	now := requested(t, standing).Request
 	for i, want := range []telecom.DecisionOutcome{{State: telecom.DecisionWaiting, Again: true}, {State: telecom.DecisionApplied}, {State: telecom.DecisionApplied}} {
-		if got := p.Decide(t.Context(), denial(), now); got.State != want.State || got.Again != want.Again || len(formats) != i+1 {
+		if got := p.Patch(t.Context(), denial(), now); got.State != want.State || got.Again != want.Again || len(formats) != i+1 {
 			t.Errorf("%d: %+v, %v", i, got, formats)
 		}
 	}
@@ -242,7 +242,7 @@ func TestAPortalThatTakesADecisionInNoFormRefusesIt(t *testing.T) {
 	p := reviewing(t, answers(415, `{"message":"Nothing is taken."}`))
 	now := requested(t, standing).Request
 	for i, want := range []telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionRefused} {
-		if got := p.Decide(t.Context(), denial(), now); got.State != want || got.Again != (i == 0) {
+		if got := p.Patch(t.Context(), denial(), now); got.State != want || got.Again != (i == 0) {
 			t.Errorf("%d: %+v", i, got)
 		}
 	}
@@ -262,7 +262,7 @@ func TestOnlyAnAnswerThatIsTheRequestShowsIt(t *testing.T) {
 		"a promise of more": {answers(202, ``), ""},
 	} {
 		p := reviewing(t, c.answer)
-		got := p.Decide(t.Context(), denial(), now)
+		got := p.Patch(t.Context(), denial(), now)
 		if got.State != telecom.DecisionApplied || (got.Shown == nil) != (c.shows == "") || got.Shown != nil && got.Shown.Status != c.shows {
 			t.Errorf("%s: %+v", name, got)
 		}

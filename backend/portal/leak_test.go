@@ -130,7 +130,7 @@ func writes(t *testing.T, p *Portal, where string) {
 		loggable(t, where+", an order", placed.Problem)
 	}
 	d := telecom.Decision{Key: "k", RequestID: aNumber, Action: telecom.StartContract, To: telecom.RequestGenerating, Text: aCustomer}
-	if decided := p.Decide(t.Context(), d, telecom.Request{ID: aNumber}); decided.Problem != nil {
+	if decided := p.Patch(t.Context(), d, telecom.Request{ID: aNumber}); decided.Problem != nil {
 		loggable(t, where+", a decision", decided.Problem)
 	}
 }

@@ -138,7 +138,7 @@ func TestEveryDecisionIsAsTheSpecificationHasIt(t *testing.T) {
 			if offer.Action.NeedsReason() {
 				d.Reason, d.Text = offer.Action.Reasons()[0], "Said on the telephone."
 			}
-			if got := p.Decide(t.Context(), d, r); got.State != telecom.DecisionApplied {
+			if got := p.Patch(t.Context(), d, r); got.State != telecom.DecisionApplied {
 				t.Errorf("%s of %s, which is %s: %+v", offer.Action, r.ID, r.Status, got)
 			}
 			sent++

@@ -111,7 +111,7 @@ func TestARequestIsDecidedOnAtEverySimulatedPortal(t *testing.T) {
 			}
 			d := denial()
 			d.RequestID = id
-			got := p.Decide(t.Context(), d, now)
+			got := p.Patch(t.Context(), d, now)
 			if now.Status == "" { // it takes none
 				if got.State != telecom.DecisionRefused || got.Problem.Said == "" || len(sim.Decided()) != 0 {
 					t.Errorf("%+v", got)
@@ -131,7 +131,7 @@ func TestARequestIsDecidedOnAtEverySimulatedPortal(t *testing.T) {
 			}
 			// A second one on what was read before: the portal has moved on, and says so in its way.
 			d.Key = "another"
-			switch again := p.Decide(t.Context(), d, now); again.State {
+			switch again := p.Patch(t.Context(), d, now); again.State {
 			case telecom.DecisionConflict, telecom.DecisionUnsure, telecom.DecisionRefused:
 				if now.Tag != "" && again.State != telecom.DecisionConflict {
 					t.Errorf("with a tag: %+v", again)
@@ -157,7 +157,7 @@ func TestADecisionIsCarriedOutOnceWhateverHappensToItsAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		sim.SetFaults(fault)
-		got := p.Decide(t.Context(), d, now)
+		got := p.Patch(t.Context(), d, now)
 		if n := len(sim.Decided()); n != 1 || got.State != telecom.DecisionUnsure && got.State != telecom.DecisionApplied {
 			t.Errorf("%s: %d decisions, %+v", fault, n, got)
 		}

@@ -78,7 +78,7 @@ func TestWrite_NoOrderLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 
 func TestWrite_NoDecisionLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
-	got := p.Decide(ctx, telecom.Decision{Key: "K", RequestID: "R1", Action: telecom.DenyRequest}, telecom.Request{ID: "R1"})
+	got := p.Patch(ctx, telecom.Decision{Key: "K", RequestID: "R1", Action: telecom.DenyRequest}, telecom.Request{ID: "R1"})
 	if got.State != telecom.DecisionWaiting || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfDecision.old {
 		t.Errorf("%+v", got)
 	}

@@ -10,10 +10,10 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Decide writes down a decision, if allowed says so to the decisions there are at that very moment, in the order in which
-// they were taken: nothing else can be decided between its answer and the writing. The error is what allowed says, or a
-// *backend.Error, Damaged or Internal; nothing is decided then.
-func (p *Promises) Decide(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error {
+// Record writes down a decision, if allowed says so to the decisions there are at that very moment, in the order in which
+// they were taken: nothing else can be decided between its answer and the writing. The error is what allowed returned, or a
+// *telecom.Error, Damaged or Internal; nothing is decided then.
+func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		records, err := p.readDecisions(tx)
 		if err != nil {

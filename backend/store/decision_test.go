@@ -71,7 +71,7 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	want := decided("K1")
-	if err := p.Decide(want, monday, anyway); err != nil {
+	if err := p.Record(want, monday, anyway); err != nil {
 		t.Fatal(err)
 	}
 	if got := decisionsOf(t, p); !cmp.Equal(got, []telecom.Decision{want}) {
@@ -118,7 +118,7 @@ func TestDecisionsStandInTheOrderInWhichTheyWereTakenWhateverTheClockSaid(t *tes
 	for i := range 40 {
 		d := decided(fmt.Sprint("K", i))
 		d.At = monday.Add(-time.Duration(i) * time.Minute)
-		if err := p.Decide(d, monday, anyway); err != nil {
+		if err := p.Record(d, monday, anyway); err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, d.Key)
@@ -144,7 +144,7 @@ func TestOfManyWhoDecideAboutOneRequestAtOnceOneDoes(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			err := p.Decide(decided(fmt.Sprint("K", i)), monday, func(known []telecom.Decision) error {
+			err := p.Record(decided(fmt.Sprint("K", i)), monday, func(known []telecom.Decision) error {
 				if slices.ContainsFunc(known, func(k telecom.Decision) bool { return k.Open() }) {
 					return blocked
 				}
@@ -163,14 +163,14 @@ func TestOfManyWhoDecideAboutOneRequestAtOnceOneDoes(t *testing.T) {
 
 func TestADecisionThatIsRefusedOrNotThereLeavesNothing(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	if err := p.Decide(decided("K1"), monday, anyway); err != nil {
+	if err := p.Record(decided("K1"), monday, anyway); err != nil {
 		t.Fatal(err)
 	}
 	no := errors.New("no")
-	if err := p.Decide(decided("K2"), monday, func([]telecom.Decision) error { return no }); err != no {
+	if err := p.Record(decided("K2"), monday, func([]telecom.Decision) error { return no }); err != no {
 		t.Error(err)
 	}
-	if err := p.Decide(decided("K1"), monday, anyway); codeOf(err) != telecom.Internal {
+	if err := p.Record(decided("K1"), monday, anyway); codeOf(err) != telecom.Internal {
 		t.Error("one key twice: ", err)
 	}
 	if err := p.ChangeDecision("K1", telecom.EntryWithdrawn, monday, "ada", "", func(d *telecom.Decision) error { d.State = telecom.DecisionWithdrawn; return no }); err != no {
@@ -194,7 +194,7 @@ func TestWhoAsksAfterADecisionWasTakenHearsOfIt(t *testing.T) {
 		all.Go(func() {
 			for i := range 15 {
 				key := fmt.Sprint(n, "-", i)
-				if err := errors.Join(p.Decide(decided(key), monday, anyway), p.MarkRead(key, "v")); err != nil {
+				if err := errors.Join(p.Record(decided(key), monday, anyway), p.MarkRead(key, "v")); err != nil {
 					t.Error(err)
 					return
 				}
@@ -222,7 +222,7 @@ func TestOnlyDecisionsThatEndedLongAgoAreForgotten(t *testing.T) {
 		for _, age := range []int{0, 60} {
 			d := decided(fmt.Sprint(state, age))
 			d.State, d.At = state, monday.AddDate(0, 0, -age)
-			if err := p.Decide(d, d.At, anyway); err != nil {
+			if err := p.Record(d, d.At, anyway); err != nil {
 				t.Fatal(err)
 			}
 			if age == 0 || d.Open() {
@@ -295,7 +295,7 @@ func TestNothingOfARequestOrItsCustomerStandsInThePromisesInClear(t *testing.T) 
 		d := decided(fmt.Sprint("decision-key-", i))
 		d.RequestID = "REQUEST-0001"
 		n := aNote("note-id", "REQUEST-0001")
-		if err := errors.Join(p.Decide(d, monday, anyway), p.ScannedDecision(d.Key), p.KeepNote(n), p.MarkRead("REQUEST-0001", fmt.Sprint("version-", i)),
+		if err := errors.Join(p.Record(d, monday, anyway), p.ScannedDecision(d.Key), p.KeepNote(n), p.MarkRead("REQUEST-0001", fmt.Sprint("version-", i)),
 			p.KeepView(aView("the view of ada"))); err != nil {
 			t.Fatal(err)
 		}
@@ -363,7 +363,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 	if want := (telecom.Entry{At: monday, By: "ada", What: telecom.EntryFinal, Kind: telecom.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
 		t.Fatalf("%+v", entries)
 	}
-	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.Promise(promised("K6"), monday, always)); err != nil {
+	if err := errors.Join(p.Record(decided("D1"), monday, anyway), p.Promise(promised("K6"), monday, always)); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
@@ -385,10 +385,10 @@ func TestAnEarlierCommsdeskOpensThePromisesUntilADecisionWasTaken(t *testing.T) 
 		t.Error(err)
 	}
 	no := errors.New("no")
-	if err := p.Decide(decided("D1"), monday, func([]telecom.Decision) error { return no }); err != no || earlier() != nil {
+	if err := p.Record(decided("D1"), monday, func([]telecom.Decision) error { return no }); err != no || earlier() != nil {
 		t.Error(err, earlier())
 	}
-	if err := p.Decide(decided("D1"), monday, anyway); err != nil {
+	if err := p.Record(decided("D1"), monday, anyway); err != nil {
 		t.Fatal(err)
 	}
 	var u *unfit
@@ -421,7 +421,7 @@ func anyDecision(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	case choice < 4 || len(all) == 0:
 		next := decided(fmt.Sprint("D", step))
 		next.Text = strings.Repeat("why ", random.IntN(4000)) // some need many pages
-		return p.Decide(next, at, anyway)
+		return p.Record(next, at, anyway)
 	case choice < 7:
 		states := telecom.DecisionStates()
 		state := states[random.IntN(len(states))]

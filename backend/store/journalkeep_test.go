@@ -402,7 +402,7 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := p.Decide(decided("D1"), monday, anyway); err != nil {
+	if err := p.Record(decided("D1"), monday, anyway); err != nil {
 		t.Fatal(err)
 	}
 	block()

@@ -38,7 +38,7 @@ func kindsOfPromises(t *testing.T, path string) *Promises {
 		p.CloseHere(telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}, "S1", monday)); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepNote(aNote("N1", "R1")),
+	if err := errors.Join(p.Record(decided("D1"), monday, anyway), p.KeepNote(aNote("N1", "R1")),
 		p.MarkRead("R1", "v1"), p.KeepView(aView("mine"))); err != nil {
 		t.Fatal(err)
 	}

@@ -144,7 +144,7 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 				t.Errorf("seed %d, %s: %+v", seed, what, c)
 			}
 			// It goes on from there.
-			if err := errors.Join(p.Promise(promised("next"), monday, always), p.Decide(decided("next"), monday, anyway)); err != nil {
+			if err := errors.Join(p.Promise(promised("next"), monday, always), p.Record(decided("next"), monday, anyway)); err != nil {
 				t.Errorf("seed %d, %s: %v", seed, what, err)
 			}
 			if all, err := p.Decisions(); err != nil || len(all) != len(want.Decisions)+1 || all[len(all)-1].Key != "next" {

@@ -64,7 +64,7 @@ func sentOnes(t *testing.T) (path string) {
 	}
 	settle("K1", telecom.EntryPlaced, telecom.SubmissionPlaced)
 	settle("K3", telecom.EntryFinal, telecom.SubmissionClosed)
-	if err := errors.Join(p.Decide(decided("D1"), monday, anyway), p.KeepDraft(telecom.KeptDraft{ID: "draft", At: monday}),
+	if err := errors.Join(p.Record(decided("D1"), monday, anyway), p.KeepDraft(telecom.KeptDraft{ID: "draft", At: monday}),
 		p.KeepNote(aNote("N1", "R1")), p.KeepView(aView("mine")), p.MarkRead("R1", "1"), p.Close()); err != nil {
 		t.Fatal(err)
 	}

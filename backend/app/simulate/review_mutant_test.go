@@ -14,11 +14,11 @@ import (
 // stubbornReviewer sends again what it heard no answer to.
 type stubbornReviewer struct{ outbox.DecisionSender }
 
-func (s stubbornReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
-	o := s.DecisionSender.Decide(ctx, d, now)
+func (s stubbornReviewer) Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+	o := s.DecisionSender.Patch(ctx, d, now)
 	if o.State == telecom.DecisionUnsure {
 		now.Tag, now.Version = "", ""
-		o = s.DecisionSender.Decide(ctx, d, now)
+		o = s.DecisionSender.Patch(ctx, d, now)
 	}
 	return o
 }
@@ -50,8 +50,8 @@ func (l forgetfulLedger) ChangeDecision(key string, deed telecom.EntryKind, at t
 // credulousReviewer believes whatever the portal says.
 type credulousReviewer struct{ outbox.DecisionSender }
 
-func (s credulousReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
-	o := s.DecisionSender.Decide(ctx, d, now)
+func (s credulousReviewer) Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+	o := s.DecisionSender.Patch(ctx, d, now)
 	if o.State == telecom.DecisionApplied {
 		o.Shown = &telecom.Snapshot{Status: d.To, Key: d.Key}
 	}
@@ -61,8 +61,8 @@ func (s credulousReviewer) Decide(ctx context.Context, d telecom.Decision, now t
 // flatteredReviewer takes its own key in an answer for the outcome.
 type flatteredReviewer struct{ outbox.DecisionSender }
 
-func (s flatteredReviewer) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
-	o := s.DecisionSender.Decide(ctx, d, now)
+func (s flatteredReviewer) Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+	o := s.DecisionSender.Patch(ctx, d, now)
 	if o.Shown != nil && o.Shown.Key == d.Key {
 		o.Shown.Told = d.Key
 	}

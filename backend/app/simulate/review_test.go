@@ -245,8 +245,8 @@ func (l *reviewLedger) write(do func() error) error {
 	return nil
 }
 
-func (l *reviewLedger) Decide(d telecom.Decision, at time.Time, allowed func([]telecom.Decision) error) error {
-	return l.write(func() error { return l.parts.Promises.Decide(d, at, allowed) })
+func (l *reviewLedger) Record(d telecom.Decision, at time.Time, allowed func([]telecom.Decision) error) error {
+	return l.write(func() error { return l.parts.Promises.Record(d, at, allowed) })
 }
 
 func (l *reviewLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
@@ -261,7 +261,7 @@ func (l *reviewLedger) Decisions() ([]telecom.Decision, error) { return l.parts.
 
 type reviewSender struct{ *reviewLife }
 
-func (s *reviewSender) Decide(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
+func (s *reviewSender) Patch(ctx context.Context, d telecom.Decision, now telecom.Request) telecom.DecisionOutcome {
 	dies := func() bool {
 		s.writing.Lock()
 		defer s.writing.Unlock()
@@ -274,7 +274,7 @@ func (s *reviewSender) Decide(ctx context.Context, d telecom.Decision, now telec
 	if d.To == d.On.Status || d.Action == telecom.RetryProvisioning {
 		s.desk.met(sameStatus)
 	}
-	o := s.parts.Portal.Decide(ctx, d, now)
+	o := s.parts.Portal.Patch(ctx, d, now)
 	if o.State == telecom.DecisionUnsure {
 		s.desk.met(lostVerdict)
 	}

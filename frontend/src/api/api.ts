@@ -67,7 +67,7 @@ export interface Api {
   /** The orders that make a service, have left this desk, and of which the portal shows nothing yet. */
   waiting(): Promise<PromiseRow[]>
   /** A person's word about an order of which nobody knows what became of it: the Order ID, empty for none. */
-  decide(key: string, orderId: string, why: string): Promise<void>
+  resolve(key: string, orderId: string, why: string): Promise<void>
   closeHere(serviceId: string, orderId: string, why: string): Promise<void>
   reopenHere(orderId: string): Promise<void>
 

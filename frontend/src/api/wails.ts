@@ -45,7 +45,7 @@ export const wailsApi: Api = {
   checkDraft: (draft) => ask(() => Orders.Check(draft)),
   place: (draft, read) => ask(() => Orders.Place(draft, read)),
   waiting: () => ask(Orders.Waiting),
-  decide: (key, orderId, why) => ask(() => Orders.Decide(key, orderId, why)),
+  resolve: (key, orderId, why) => ask(() => Orders.Resolve(key, orderId, why)),
   closeHere: (serviceId, orderId, why) => ask(() => Orders.CloseHere(serviceId, orderId, why)),
   reopenHere: (orderId) => ask(() => Orders.ReopenHere(orderId)),
   requests: (query) => ask(() => Requests.List(query)),

@@ -157,7 +157,7 @@ export class MockOrders {
 
   readonly api: Pick<
     Api,
-    'orders' | 'draft' | 'keepDraft' | 'dropDraft' | 'checkDraft' | 'place' | 'waiting' | 'decide' | 'closeHere' | 'reopenHere'
+    'orders' | 'draft' | 'keepDraft' | 'dropDraft' | 'checkDraft' | 'place' | 'waiting' | 'resolve' | 'closeHere' | 'reopenHere'
   > = {
     orders: async (serviceId) => ({
       off: this.wants.get('keeps') === 'no' ? 'Nothing is kept on this computer, so no order can be placed from it.' : '',
@@ -190,7 +190,7 @@ export class MockOrders {
     },
     place: (draft, read) => this.#place(draft, read),
     waiting: async (): Promise<PromiseRow[]> => [],
-    decide: async () => undefined,
+    resolve: async () => undefined,
     closeHere: async () => undefined,
     reopenHere: async () => undefined,
   }

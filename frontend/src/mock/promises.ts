@@ -161,10 +161,10 @@ export class MockPromises {
     return { order, parts: [], open: true, clock, placedHereBy: row.by, nextStep: '' }
   }
 
-  readonly api: Pick<Api, 'waiting' | 'decide' | 'closeHere' | 'reopenHere'> = {
+  readonly api: Pick<Api, 'waiting' | 'resolve' | 'closeHere' | 'reopenHere'> = {
     waiting: async () => this.#rows.filter((row) => row.serviceId === ''),
-    decide: async (key, orderId, why) => {
-      this.asked.push(`decide ${key} ${orderId || 'none'}: ${why}`)
+    resolve: async (key, orderId, why) => {
+      this.asked.push(`resolve ${key} ${orderId || 'none'}: ${why}`)
       await wait(100)
       if (this.failDecide)
         throw problem(

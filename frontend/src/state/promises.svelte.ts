@@ -10,8 +10,8 @@ export class Promises extends Reading<PromiseRow[]> {
   }
 
   /** The Order ID that it became, empty for none. */
-  decide(key: string, orderId: string, why: string): Promise<void> {
-    return this.api.decide(key, orderId, why)
+  resolve(key: string, orderId: string, why: string): Promise<void> {
+    return this.api.resolve(key, orderId, why)
   }
 
   /** Declares an action ended here: each of its orders that is open. */

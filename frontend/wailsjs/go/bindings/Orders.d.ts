@@ -7,8 +7,6 @@ export function Check(arg1:bindings.Draft):Promise<bindings.DraftCheck>;
 
 export function CloseHere(arg1:string,arg2:string,arg3:string):Promise<void>;
 
-export function Decide(arg1:string,arg2:string,arg3:string):Promise<void>;
-
 export function Draft(arg1:telecom.Kind,arg2:string,arg3:string):Promise<bindings.KeptDraft>;
 
 export function Drop(arg1:bindings.Draft):Promise<void>;
@@ -20,5 +18,7 @@ export function Page(arg1:string):Promise<bindings.OrdersPage>;
 export function Place(arg1:bindings.Draft,arg2:Array<string>):Promise<bindings.Placing>;
 
 export function ReopenHere(arg1:string):Promise<void>;
+
+export function Resolve(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Waiting():Promise<Array<bindings.PromiseRow>>;

@@ -10,10 +10,6 @@ export function CloseHere(arg1, arg2, arg3) {
   return window['go']['bindings']['Orders']['CloseHere'](arg1, arg2, arg3);
 }
 
-export function Decide(arg1, arg2, arg3) {
-  return window['go']['bindings']['Orders']['Decide'](arg1, arg2, arg3);
-}
-
 export function Draft(arg1, arg2, arg3) {
   return window['go']['bindings']['Orders']['Draft'](arg1, arg2, arg3);
 }
@@ -36,6 +32,10 @@ export function Place(arg1, arg2) {
 
 export function ReopenHere(arg1) {
   return window['go']['bindings']['Orders']['ReopenHere'](arg1);
+}
+
+export function Resolve(arg1, arg2, arg3) {
+  return window['go']['bindings']['Orders']['Resolve'](arg1, arg2, arg3);
 }
 
 export function Waiting() {
