@@ -1,3 +1,5 @@
+// Package vault knows who sits at the desk. Today that is the vault: it gives the key that seals a profile's data,
+// from the system's keychain or behind a passphrase, and never writes the key in clear.
 package vault
 
 import (
@@ -249,4 +251,28 @@ func random(n int) []byte {
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails: it ends the program instead
 	return b
+}
+
+// Keeping says how the key of a profile is kept.
+type Keeping string
+
+// The ways to keep a key.
+const (
+	KeptNowhere      Keeping = "nowhere" // there is none yet
+	KeptInKeychain   Keeping = inKeychain
+	KeptByPassphrase Keeping = withPassphrase
+)
+
+// Keeping tells how the key is kept. It asks neither the keychain nor anybody, and makes nothing.
+func (v *Vault) Keeping() (Keeping, error) {
+	l, err := v.read()
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && v.sealed.Lies() != "":
+		return "", v.missing()
+	case errors.Is(err, fs.ErrNotExist):
+		return KeptNowhere, nil
+	case err != nil:
+		return "", err
+	}
+	return Keeping(l.Kept), nil
 }

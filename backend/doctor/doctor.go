@@ -5,7 +5,9 @@
 // a SIM, an order, or what the portal itself said.
 package doctor
 
-import "time"
+import (
+	"time"
+)
 
 // Report is what was found, judged. As JSON its times are in UTC, and it holds no null.
 type Report struct {

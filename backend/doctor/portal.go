@@ -1,0 +1,148 @@
+package doctor
+
+import (
+	"fmt"
+	"time"
+
+	"commsdesk/backend/telecom"
+)
+
+// reach says how each API answered when it was asked just now.
+func reach(f Facts) []Check {
+	if p := f.Portal.Problem; p != nil {
+		return one(AreaPortal, Bad, happened(p), nextFor(p.Code))
+	}
+	var checks []Check
+	for _, r := range f.Portal.Reach {
+		if r.API != telecom.ServiceInventory && r.API != telecom.ServiceOrdering {
+			continue // the others have words of their own
+		}
+		c := Check{Area: AreaPortal, State: Good, Text: fmt.Sprintf("%s (%s) answered after %s.", apiWord(r.API), r.Address, took(r.Took))}
+		if p := r.Problem; p != nil {
+			c.State, c.Next = Bad, nextFor(p.Code)
+			if p.Code == telecom.Busy {
+				c.State = Warning
+			}
+			c.Text = fmt.Sprintf("%s (%s) could not be read, after %s. %s", apiWord(r.API), r.Address, took(r.Took), happened(p))
+		}
+		checks = append(checks, c)
+	}
+	return checks
+}
+
+func took(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", max(1, (d+time.Millisecond/2)/time.Millisecond))
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// muchOff is how wrong a portal's clock may be without a word.
+const muchOff = 2 * time.Minute
+
+// clock says how the portal's clock stands to this computer's. Ages are right all the same.
+func clock(f Facts) []Check {
+	d := f.Portal.Skew
+	if d == 0 {
+		return nil
+	}
+	if d.Abs() < muchOff {
+		return one(AreaClock, Good, "The portal's clock agrees with this computer's.", "")
+	}
+	way := "ahead of"
+	if d < 0 {
+		way = "behind"
+	}
+	if telecom.Believed(d) == 0 {
+		return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk goes by this computer's clock.", span(d), way),
+			"Set the clock of this computer. If it is right, tell the portal's administrator: orders may carry wrong times.")
+	}
+	return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. Commsdesk allows for it.", span(d), way),
+		"Set the clock of this computer. If it is right, tell the portal's administrator.")
+}
+
+// weather says how the running program gets on with the portal. Nothing was asked for it: it reads the portal anyway.
+func weather(f Facts) []Check {
+	if f.Program.Open && f.Program.Step != StepOpen {
+		return one(AreaPortal, Unknown, "The portal is not read, since no profile is open.", "")
+	}
+	w := f.Portal.Freshness
+	if w == nil {
+		return nil
+	}
+	c := Check{Area: AreaPortal, State: Good}
+	switch w.Status {
+	case telecom.Fresh:
+		c.Text = "The portal is read."
+	case telecom.FirstCopy:
+		c.Text = fmt.Sprintf("The portal is being read for the first time: %s so far.", plural(w.Copied, "record"))
+	case telecom.Refreshing:
+		c.Text = "The portal is being read."
+	case telecom.Stale:
+		c.State, c.Text = Warning, "The portal answers slowly or in part, and what is shown is old."
+	case telecom.Offline:
+		c.State, c.Text = Bad, "The portal cannot be reached."
+	case telecom.Refused:
+		c.State, c.Text = Bad, "The portal answers and cannot be read."
+	case telecom.Unsure:
+		c.State, c.Text = Warning, "The portal shows less than it did."
+	default:
+		c.State, c.Text = Unknown, "How the portal is read is not known."
+	}
+	code := telecom.Unreachable
+	if w.Problem != nil {
+		code = w.Problem.Code
+		if why := happened(w.Problem); why != c.Text {
+			c.Text += " " + why
+		}
+	}
+	if !w.Since.IsZero() {
+		c.Text += fmt.Sprintf(" It has been so since %s.", instant(w.Since))
+	}
+	c.Text += " " + lastRead(w.ReadAt, f.At)
+	if w.NextTry.IsZero() {
+		c.Text += " A reading is under way."
+	} else {
+		c.Text += fmt.Sprintf(" The next one comes at %s.", instant(w.NextTry))
+	}
+	if w.Unreadable > 0 {
+		c.Text += fmt.Sprintf(" No sense could be made of %s.", plural(w.Unreadable, "record"))
+	}
+	if c.State == Warning || c.State == Bad {
+		c.Next = nextFor(code)
+	}
+	c.Text += fmt.Sprintf(" Its addresses are %s (Service Inventory) and %s (Service Ordering).", f.Portal.ServiceInventory, f.Portal.ServiceOrdering)
+	return []Check{c}
+}
+
+const (
+	failuresShown = 10
+	longOver      = 24 * time.Hour // what failed before is history
+)
+
+// failures says when the portal could not be read, the last first.
+func failures(f Facts) []Check {
+	if !f.profiled() || !f.Program.Open && f.Copy.Health != Whole && len(f.Failures) == 0 {
+		return nil // what is remembered lies in the copy
+	}
+	if len(f.Failures) == 0 {
+		return one(AreaFailures, Good, "No time is remembered at which the portal could not be read.", "")
+	}
+	var checks []Check
+	for i := len(f.Failures) - 1; i >= 0 && len(checks) < failuresShown; i-- {
+		checks = append(checks, failure(f.Failures[i], f.At))
+	}
+	return checks
+}
+
+func failure(x telecom.Failure, now time.Time) Check {
+	when := "At " + instant(x.From)
+	if x.Times > 1 {
+		when = fmt.Sprintf("From %s until %s, %d times", instant(x.From), instant(x.Until), x.Times)
+	}
+	c := Check{Area: AreaFailures, State: Good, Text: when + ": " + happened(&telecom.Error{Text: x.Text})}
+	if now.Sub(x.Until) < longOver {
+		c.State, c.Next = Warning, "If it goes on or comes again: "+nextFor(x.Code)
+	}
+	return c
+}
