@@ -11,7 +11,7 @@ import (
 type Lasting string
 
 // Lies names the file that lies there; empty: none does. One that cannot be looked at lies there too.
-func (l Lasting) Lies() string {
+func (l Lasting) File() string {
 	for _, path := range []string{l.promises(), headPath(l.promises())} {
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 			return filepath.Base(path)

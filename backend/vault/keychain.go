@@ -8,22 +8,22 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// Keychain keeps a secret under a name. ErrNoSecret means that the keychain works and has none of that name; any
-// other error means that it cannot be used.
+// Keychain keeps secrets by name. ErrNoSecret means that the keychain works and has no such secret; any other error means
+// that it cannot be used.
 type Keychain interface {
 	Get(name string) ([]byte, error)
 	Set(name string, secret []byte) error
 }
 
-// ErrNoSecret says that a keychain has no secret of a name.
+// ErrNoSecret is returned by Keychain.Get for a name that has no secret.
 var ErrNoSecret = errors.New("no such secret in the keychain")
 
-// errSilent says that a keychain did not answer: on Linux a locked one may wait for a question nobody sees.
+// errSilent is a keychain that did not answer: on Linux a locked one may wait for a prompt that nobody sees.
 var errSilent = errors.New("the keychain does not answer")
 
-// SystemKeychain is the operating system's own.
+// SystemKeychain is the keychain of the operating system.
 type SystemKeychain struct {
-	// Patience is how long to wait for it: a person may have to type a password into the system's own question.
+	// Patience is how long to wait for it: the user may have to enter a password at the system's prompt.
 	Patience time.Duration
 }
 
@@ -49,7 +49,7 @@ func (k SystemKeychain) Set(name string, secret []byte) error {
 	return err
 }
 
-// within gives up on a keychain that does not answer. Its call cannot be stopped, so it is left behind.
+// within gives up on a keychain that does not answer. The call cannot be stopped, so its goroutine stays behind.
 func within[T any](patience time.Duration, ask func() (T, error)) (T, error) {
 	type answer struct {
 		value T

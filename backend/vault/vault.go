@@ -1,5 +1,5 @@
-// Package vault knows who sits at the desk. Today that is the vault: it gives the key that seals a profile's data,
-// from the system's keychain or behind a passphrase, and never writes the key in clear.
+// Package vault keeps the key that encrypts a profile's data: in the system's keychain or behind a passphrase, never in
+// clear.
 package vault
 
 import (
@@ -18,10 +18,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Key seals the data of one profile.
+// Key encrypts the data of one profile.
 type Key = [32]byte
 
-// Vault gives the key of one profile. A file beside the data says how the key is kept; it holds no key in clear.
+// Vault keeps the key of one profile. The file vault.json beside the data records how; it holds no key in clear.
 type Vault struct {
 	path     string
 	name     string
@@ -29,29 +29,30 @@ type Vault struct {
 	sealed   Sealed
 }
 
-// Sealed is what lies beside a vault, sealed with its key, and cannot be made again.
+// Sealed is data that is encrypted with the vault's key and cannot be recreated.
 type Sealed interface {
-	Lies() string           // the name of a file of it; empty: nothing lies there
-	OpensWith(key Key) bool // a key is the one that it is sealed with
+	File() string           // the name of one of its files; empty if there is none
+	OpensWith(key Key) bool // reports whether the data is encrypted with key
 }
 
-// NewVault makes the vault of a profile whose data lies in a folder. The name is that of its secret in the keychain.
-// Where something sealed lies, the vault makes no key.
+// NewVault returns the vault of the profile whose data is in dir. The name is that of its secret in the keychain.
+// Where sealed data exists, the vault makes no new key.
 func NewVault(dir, name string, keychain Keychain, sealed Sealed) *Vault {
 	return &Vault{path: filepath.Join(dir, "vault.json"), name: name, keychain: keychain, sealed: sealed}
 }
 
-// Want says what a vault needs before it can give the key.
+// Want is what Open needs from the user to return the key.
 type Want int
 
-// What a vault may need.
+// What Open may need.
 const (
-	Nothing       Want = iota // it has given the key
-	Passphrase                // the passphrase that was chosen before
-	NewPassphrase             // there is no keychain: a passphrase must be chosen, or nothing is kept
+	Nothing       Want = iota // it returned the key
+	Passphrase                // the passphrase chosen earlier
+	NewPassphrase             // there is no keychain: choose a passphrase, or keep nothing
 )
 
-// lock is how the key is kept. With a passphrase, Sealed is the key under one derived from it with Argon2id.
+// lock is the content of vault.json. With a passphrase, Sealed is the key, encrypted with one that Argon2id derives from
+// the passphrase.
 type lock struct {
 	Format  int    `json:"format"`
 	Kept    string `json:"kept"` // "keychain" or "passphrase"
@@ -67,17 +68,16 @@ const (
 	inKeychain     = "keychain"
 	withPassphrase = "passphrase"
 
-	largest = 64_000 // bytes of the file; it has some hundred
+	largest = 64_000 // bytes of the file; a good one has a few hundred
 )
 
-// Begun says whether the profile has a key already, however it is kept.
+// Begun reports whether the profile has a key already, however it is kept.
 func (v *Vault) Begun() bool {
 	_, err := os.Stat(v.path)
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// Open gives the key without asking anybody, or says what it wants. A profile that has no key yet gets one in the
-// keychain if there is one.
+// Open returns the key, or what it needs from the user first. A profile without a key gets one if there is a keychain.
 func (v *Vault) Open() (Key, Want, error) {
 	l, err := v.read()
 	switch {
@@ -92,19 +92,21 @@ func (v *Vault) Open() (Key, Want, error) {
 	switch {
 	case errors.Is(err, ErrNoSecret), err == nil && len(secret) != len(Key{}):
 		return Key{}, Nothing, &telecom.Error{Code: telecom.Locked, Cause: err,
-			Text: "The keychain of this computer no longer holds the key of this profile. Nothing was opened or deleted. Bring the keychain back, or ask your administrator."}
+			Text: "The keychain of this computer no longer holds the key of this profile. Nothing was opened or deleted. " +
+				"Restore the keychain, or ask your administrator."}
 	case err != nil:
 		return Key{}, Nothing, &telecom.Error{Code: telecom.Locked, Cause: err,
-			Text: "The keychain of this computer is locked or cannot be reached, and it holds the key of this profile. Nothing was opened or deleted. Unlock the keychain and start again."}
+			Text: "The key of this profile is in the keychain of this computer, which is locked or unavailable. " +
+				"Nothing was opened or deleted. Unlock the keychain and start again."}
 	}
 	return Key(secret), Nothing, nil
 }
 
-// begin makes a key in the keychain. One that is there already is taken over and never replaced: it seals what lies in
-// another folder, or here, where the file was lost. Where something sealed lies, only the key that opens it will do.
+// begin makes a key in the keychain. It never replaces one that exists: that key encrypts data in another folder, or here
+// if vault.json was lost. Where sealed data exists, only the key that opens it is accepted.
 func (v *Vault) begin() (Key, Want, error) {
 	secret, err := v.keychain.Get(v.name)
-	if v.sealed.Lies() != "" {
+	if v.sealed.File() != "" {
 		if err == nil && len(secret) == len(Key{}) && v.sealed.OpensWith(Key(secret)) {
 			return Key(secret), Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
 		}
@@ -116,27 +118,28 @@ func (v *Vault) begin() (Key, Want, error) {
 			secret, err = v.keychain.Get(v.name)
 		}
 		if err == nil && string(secret) != string(key[:]) {
-			err = errors.New("the keychain gave back another secret")
+			err = errors.New("the keychain returned another secret")
 		}
 	}
 	if err != nil {
-		return Key{}, NewPassphrase, nil // a machine without a keychain is no mistake: a passphrase is asked for
+		return Key{}, NewPassphrase, nil // a computer without a keychain is no error: the user chooses a passphrase
 	}
 	return Key(secret), Nothing, v.write(lock{Format: lockFormat, Kept: inKeychain})
 }
 
-// Protect makes a key behind a passphrase, for a profile that has none yet.
+// Protect makes a key behind a passphrase, for a profile without a key.
 func (v *Vault) Protect(passphrase string) (Key, error) {
 	switch _, err := v.read(); {
 	case err == nil:
-		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: "This profile is protected already. Nothing was changed. Start again."}
+		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: "This profile already has a key. Nothing was changed. Start again."}
 	case !errors.Is(err, fs.ErrNotExist):
 		return Key{}, err
-	case v.sealed.Lies() != "":
+	case v.sealed.File() != "":
 		return Key{}, v.missing()
 	}
 	if len([]rune(passphrase)) < ShortestPassphrase {
-		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The passphrase is too short: it needs at least %d characters. Nothing was saved.", ShortestPassphrase)}
+		return Key{}, &telecom.Error{Code: telecom.Invalid,
+			Text: fmt.Sprintf("The passphrase is too short. Nothing was saved. Enter at least %d characters.", ShortestPassphrase)}
 	}
 	key := newKey()
 	l := lock{Format: lockFormat, Kept: withPassphrase, Salt: random(16), Time: 3, Memory: 64 * 1024, Threads: 2}
@@ -149,10 +152,10 @@ func (v *Vault) Protect(passphrase string) (Key, error) {
 	return key, v.write(l)
 }
 
-// ShortestPassphrase is how many characters a passphrase needs.
+// ShortestPassphrase is the least number of characters in a passphrase.
 const ShortestPassphrase = 8
 
-// Unlock gives the key that a passphrase protects.
+// Unlock returns the key that a passphrase protects.
 func (v *Vault) Unlock(passphrase string) (Key, error) {
 	l, err := v.read()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -162,7 +165,8 @@ func (v *Vault) Unlock(passphrase string) (Key, error) {
 		return Key{}, err
 	}
 	if l.Kept != withPassphrase {
-		return Key{}, &telecom.Error{Code: telecom.Invalid, Text: "This profile has no passphrase: its key is in the keychain of this computer. Nothing was opened."}
+		return Key{}, &telecom.Error{Code: telecom.Invalid,
+			Text: "This profile has no passphrase: its key is in the keychain of this computer. Nothing was opened. Start again."}
 	}
 	seal, err := l.cipher(passphrase)
 	if err != nil {
@@ -173,12 +177,12 @@ func (v *Vault) Unlock(passphrase string) (Key, error) {
 	}
 	plain, err := seal.Open(nil, l.Sealed[:chacha20poly1305.NonceSizeX], l.Sealed[chacha20poly1305.NonceSizeX:], nil)
 	if err != nil || len(plain) != len(Key{}) {
-		return Key{}, &telecom.Error{Code: telecom.Locked, Text: "This is not the passphrase of this profile. Nothing was opened. Type it again."}
+		return Key{}, &telecom.Error{Code: telecom.Locked, Text: "This is not the passphrase of this profile. Nothing was opened. Enter it again."}
 	}
 	return Key(plain), nil
 }
 
-// ThrowAwayKey is a key that nobody keeps.
+// ThrowAwayKey returns a new key that is kept nowhere.
 func ThrowAwayKey() Key { return newKey() }
 
 func (l *lock) cipher(passphrase string) (interface {
@@ -197,33 +201,38 @@ func (v *Vault) read() (lock, error) {
 	if err != nil {
 		because, next := disk.Why(err)
 		return l, &telecom.Error{Code: telecom.Damaged, Cause: err,
-			Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, cannot be read%s. Nothing was opened or deleted. %s", v.path, because, next)}
+			Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, cannot be read%s. Nothing was opened or deleted. %s",
+				v.path, because, next)}
 	}
 	if err := json.Unmarshal(text, &l); err != nil {
 		return l, v.damaged(err)
 	}
 	if l.Format > lockFormat {
-		return l, &telecom.Error{Code: telecom.TooNew, Text: "The data of this profile was written by a newer Commsdesk. Nothing was opened or changed. Install the newer version."}
+		return l, &telecom.Error{Code: telecom.TooNew,
+			Text: "The data of this profile was written by a newer Commsdesk. Nothing was opened or changed. Install the newer version."}
 	}
-	// The bounds keep a file that was tampered with from asking for all the memory of the machine.
-	if l.Kept != inKeychain && (l.Kept != withPassphrase || l.Time < 1 || l.Time > 100 || l.Memory < 8 || l.Memory > 1<<21 || l.Threads < 1 || len(l.Salt) < 8) {
+	// The bounds keep a tampered file from using up all memory.
+	costs := l.Time >= 1 && l.Time <= 100 && l.Memory >= 8 && l.Memory <= 1<<21 && l.Threads >= 1 && len(l.Salt) >= 8
+	if l.Kept != inKeychain && (l.Kept != withPassphrase || !costs) {
 		return l, v.damaged(nil)
 	}
 	return l, nil
 }
 
 func (v *Vault) missing() error {
-	needs := "What was kept here needs that key."
-	if file := v.sealed.Lies(); file != "" {
-		needs = fmt.Sprintf("What you prepared and sent from this computer (%s in the same folder) needs that key.", file)
+	needs := "The data kept here needs that key."
+	if file := v.sealed.File(); file != "" {
+		needs = fmt.Sprintf("Your orders and drafts on this computer (%s in the same folder) need that key.", file)
 	}
 	return &telecom.Error{Code: telecom.Locked,
-		Text: fmt.Sprintf("The file %s is missing, which says how the key of this profile is kept. %s Nothing was opened, and no new key was made. Restore vault.json from a backup of that folder, or ask your administrator.", v.path, needs)}
+		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is missing. %s Nothing was opened, and no new key was made. "+
+			"Restore vault.json from a backup of that folder, or ask your administrator.", v.path, needs)}
 }
 
 func (v *Vault) damaged(cause error) error {
 	return &telecom.Error{Code: telecom.Damaged, Cause: cause,
-		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is damaged. Nothing was opened or deleted. Bring it back from a backup, or ask your administrator.", v.path)}
+		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is damaged. Nothing was opened or deleted. "+
+			"Restore it from a backup, or ask your administrator.", v.path)}
 }
 
 func (v *Vault) write(l lock) error {
@@ -242,18 +251,19 @@ func (v *Vault) write(l lock) error {
 
 func (v *Vault) cannotWrite(err error) error {
 	return &telecom.Error{Code: telecom.Invalid, Cause: err,
-		Text: fmt.Sprintf("The folder %s cannot be written. Nothing was opened. Check who may write there, and the space on the disk.", filepath.Dir(v.path))}
+		Text: fmt.Sprintf("Commsdesk cannot write to the folder %s. Nothing was opened. Check its permissions and the space on the disk.",
+			filepath.Dir(v.path))}
 }
 
 func newKey() Key { return Key(random(len(Key{}))) }
 
 func random(n int) []byte {
 	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails: it ends the program instead
+	_, _ = rand.Read(b) // never returns an error
 	return b
 }
 
-// Keeping says how the key of a profile is kept.
+// Keeping is how the key of a profile is kept.
 type Keeping string
 
 // The ways to keep a key.
@@ -263,11 +273,11 @@ const (
 	KeptByPassphrase Keeping = withPassphrase
 )
 
-// Keeping tells how the key is kept. It asks neither the keychain nor anybody, and makes nothing.
+// Keeping returns how the key is kept. It asks neither the keychain nor the user, and makes nothing.
 func (v *Vault) Keeping() (Keeping, error) {
 	l, err := v.read()
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && v.sealed.Lies() != "":
+	case errors.Is(err, fs.ErrNotExist) && v.sealed.File() != "":
 		return "", v.missing()
 	case errors.Is(err, fs.ErrNotExist):
 		return KeptNowhere, nil

@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// cheap is a vault's file behind a passphrase that costs next to nothing to try.
+// cheap returns a vault.json whose passphrase costs next to nothing to try.
 func cheap(t testing.TB, key Key, passphrase string) []byte {
 	t.Helper()
 	l := lock{Format: lockFormat, Kept: withPassphrase, Salt: []byte("salted salted :)"), Time: 1, Memory: 8, Threads: 1}
@@ -31,8 +31,8 @@ func cheap(t testing.TB, key Key, passphrase string) []byte {
 	return text
 }
 
-// FuzzVault: a vault's file, whatever stands in it, gives the key that was put into it or none, and says in words why;
-// it is never replaced, and what is accepted of it costs no more than a machine has and is written down as it is.
+// FuzzVault checks that any vault.json returns the key that was put into it or a worded error. It is never replaced, its
+// cost stays within bounds, and what is read of it is written back the same.
 func FuzzVault(f *testing.F) {
 	key := Key{1, 2, 3}
 	const passphrase = "correct horse"
@@ -67,18 +67,18 @@ func FuzzVault(f *testing.F) {
 			t.Helper()
 			var e *telecom.Error
 			if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") {
-				t.Fatalf("no error in words: %v", err)
+				t.Fatalf("got %v, want a worded error", err)
 			}
 			for _, code := range codes {
 				if e.Code == code {
 					return
 				}
 			}
-			t.Fatalf("%s: %v", e.Code, err)
+			t.Fatalf("got %s: %v, want one of %v", e.Code, err, codes)
 		}
 		got, want, opened := v.Open()
 		if got != (Key{}) || len(c.secrets) > 0 {
-			t.Fatal("a key out of nowhere")
+			t.Fatalf("got key %v, want none", got)
 		}
 		if _, err := v.Protect("another passphrase"); err == nil {
 			t.Fatal("the file was replaced")
@@ -92,14 +92,14 @@ func FuzzVault(f *testing.F) {
 			return
 		}
 		if other, err := json.Marshal(l); err != nil || !sameLock(l, other) {
-			t.Errorf("%+v is not written down as it is: %v", l, err)
+			t.Errorf("got %s, %v; want %+v", other, err, l)
 		}
 		if l.Kept == inKeychain {
 			refused(opened, telecom.Locked)
 			return
 		}
 		if opened != nil || want != Passphrase || l.Memory > 2<<20 || l.Time > 100 {
-			t.Fatalf("%v, %v: %+v", want, opened, l)
+			t.Fatalf("got %v, %v for %+v; want the passphrase asked within bounds", want, opened, l)
 		}
 		if l.Memory > 1024 || l.Time > 3 {
 			return // allowed, and too slow for here
@@ -108,7 +108,7 @@ func FuzzVault(f *testing.F) {
 		case err != nil:
 			refused(err, telecom.Locked, telecom.Damaged)
 		case got != key:
-			t.Fatal("another key")
+			t.Fatalf("got %v, want %v", got, key)
 		}
 		if _, err := v.Unlock(passphrase + " "); err == nil {
 			t.Fatal("another passphrase opens it")
@@ -116,7 +116,7 @@ func FuzzVault(f *testing.F) {
 	})
 }
 
-// sameLock says whether a text says what a lock does.
+// sameLock reports whether text is the lock l.
 func sameLock(l lock, text []byte) bool {
 	var other lock
 	if json.Unmarshal(text, &other) != nil {

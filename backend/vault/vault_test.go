@@ -38,51 +38,51 @@ func (c *chain) Set(name string, secret []byte) error {
 	return nil
 }
 
-func TestAKeychainKeepsTheKeyWithoutAQuestion(t *testing.T) {
+func TestOpen_KeychainKeepsTheKey(t *testing.T) {
 	dir, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
-	first, want, err := vault(dir, c).Open()
-	if err != nil || want != Nothing || first == (Key{}) {
-		t.Fatal(first, want, err)
+	first, needs, err := vault(dir, c).Open()
+	if err != nil || needs != Nothing || first == (Key{}) {
+		t.Fatalf("got key %v, needs %v, %v; want a key", first, needs, err)
 	}
-	again, want, err := vault(dir, c).Open()
-	if err != nil || want != Nothing || again != first {
-		t.Fatal("the key has changed", want, err)
+	again, needs, err := vault(dir, c).Open()
+	if err != nil || needs != Nothing || again != first {
+		t.Fatalf("got another key, needs %v, %v; want the first key", needs, err)
 	}
 	text, _ := os.ReadFile(filepath.Join(dir, "vault.json"))
 	if bytes.Contains(text, first[:]) || len(text) > 100 {
-		t.Errorf("the file tells too much: %s", text)
+		t.Errorf("got vault.json %s, want no key in it", text)
 	}
 }
 
-func TestWithoutAKeychainAPassphraseKeepsTheKey(t *testing.T) {
+func TestProtect_PassphraseKeepsKeyWithoutKeychain(t *testing.T) {
 	dir, c := t.TempDir(), &chain{broken: errors.New("no bus")}
 	v := vault(dir, c)
-	if _, want, err := v.Open(); want != NewPassphrase || err != nil {
-		t.Fatal(want, err)
+	if _, got, err := v.Open(); got != NewPassphrase || err != nil {
+		t.Fatalf("got %v, %v; want NewPassphrase", got, err)
 	}
 	if _, err := v.Protect("short"); telecom.AsError(err).Code != telecom.Invalid {
-		t.Fatal(err)
+		t.Fatalf("got %v, want an invalid passphrase", err)
 	}
 	key, err := v.Protect("correct horse")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, want, err := vault(dir, c).Open(); want != Passphrase || err != nil {
-		t.Fatal(want, err)
+	if _, got, err := vault(dir, c).Open(); got != Passphrase || err != nil {
+		t.Fatalf("got %v, %v; want Passphrase", got, err)
 	}
 	if _, err := v.Unlock("wrong horse!"); telecom.AsError(err).Code != telecom.Locked || !strings.Contains(err.Error(), "not the passphrase") {
-		t.Fatal(err)
+		t.Fatalf("got %v, want it to name the wrong passphrase", err)
 	}
 	back, err := v.Unlock("correct horse")
 	if err != nil || back != key {
-		t.Fatal("another key", err)
+		t.Fatalf("got another key, %v; want the one made by Protect", err)
 	}
 	if _, err := v.Protect("another one"); err == nil {
-		t.Fatal("a second passphrase replaced the first")
+		t.Fatal("a second passphrase replaced the first, want an error")
 	}
 }
 
-func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
+func TestOpen_LostOrLockedKeychainDeletesNothing(t *testing.T) {
 	for name, spoil := range map[string]func(*chain){
 		"lost":   func(c *chain) { c.secrets = map[string][]byte{} },
 		"locked": func(c *chain) { c.broken = errors.New("locked") },
@@ -96,31 +96,31 @@ func TestAKeychainThatLostTheKeyDeletesNothing(t *testing.T) {
 			spoil(c)
 			_, _, err := vault(dir, c).Open()
 			if telecom.AsError(err).Code != telecom.Locked {
-				t.Fatal(err)
+				t.Fatalf("got %v, want %s", err, telecom.Locked)
 			}
 			if after, _ := os.ReadFile(filepath.Join(dir, "vault.json")); !bytes.Equal(before, after) {
-				t.Error("the vault has changed")
+				t.Errorf("got vault.json %s, want %s", after, before)
 			}
 		})
 	}
 }
 
-func TestAKeyThatIsInTheKeychainIsNeverReplaced(t *testing.T) {
+func TestOpen_NeverReplacesKeyInKeychain(t *testing.T) {
 	first, c := t.TempDir(), &chain{secrets: map[string][]byte{}}
 	key, _, err := vault(first, c).Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The same profile in another folder, or one whose vault was lost.
+	// The same profile in another folder, or after vault.json was lost.
 	if _, _, err := vault(t.TempDir(), c).Open(); err != nil {
 		t.Fatal(err)
 	}
 	if again, _, err := vault(first, c).Open(); err != nil || again != key {
-		t.Error("the key of the first folder is gone", err)
+		t.Errorf("got another key, %v; want the key of the first folder", err)
 	}
 }
 
-func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
+func TestOpen_LeavesDamagedOrNewerVaultAlone(t *testing.T) {
 	for text, code := range map[string]telecom.Code{
 		"{":                                telecom.Damaged,
 		`{"format":1,"kept":"nowhere"}`:    telecom.Damaged,
@@ -135,55 +135,55 @@ func TestADamagedOrNewerVaultIsLeftAlone(t *testing.T) {
 		}
 		_, _, err := vault(dir, &chain{}).Open()
 		if telecom.AsError(err).Code != code {
-			t.Errorf("%s: %v", text, err)
+			t.Errorf("%s: got %v, want %s", text, err, code)
 		}
 		if _, err := vault(dir, &chain{}).Protect("a passphrase"); err == nil {
-			t.Errorf("%s: was replaced", text)
+			t.Errorf("%s: was replaced, want an error", text)
 		}
 		if after, _ := os.ReadFile(path); string(after) != text {
-			t.Errorf("%s: has changed", text)
+			t.Errorf("got vault.json %s, want %s", after, text)
 		}
 	}
 }
 
-func TestASilentKeychainIsGivenUp(t *testing.T) {
+func TestSystemKeychain_GivesUpWhenSilent(t *testing.T) {
 	_, err := within(time.Millisecond, func() (string, error) { select {} })
 	if !errors.Is(err, errSilent) {
-		t.Fatal(err)
+		t.Fatalf("got %v, want %v", err, errSilent)
 	}
 }
 
-func TestTheSystemKeychainTellsNothingThereFromNotWorking(t *testing.T) {
+func TestSystemKeychain_TellsMissingFromBroken(t *testing.T) {
 	keyring.MockInitWithError(errors.New("locked"))
 	k := SystemKeychain{Patience: time.Second}
 	if _, err := k.Get("p"); err == nil || errors.Is(err, ErrNoSecret) {
-		t.Fatal(err)
+		t.Fatalf("got %v from a locked keychain, want its own error", err)
 	}
 	keyring.MockInit()
 	if _, err := k.Get("p"); !errors.Is(err, ErrNoSecret) {
-		t.Fatal(err)
+		t.Fatalf("got %v, want %v", err, ErrNoSecret)
 	}
 	if err := k.Set("p", []byte{0, 1, 2}); err != nil {
 		t.Fatal(err)
 	}
 	if s, err := k.Get("p"); err != nil || !bytes.Equal(s, []byte{0, 1, 2}) {
-		t.Fatal(s, err)
+		t.Fatalf("got %v, %v; want what was set", s, err)
 	}
 }
 
-// beside is what lies beside a vault, and the key that opens it.
-type beside struct {
+// sealed is data beside a vault, and the key that opens it.
+type sealed struct {
 	file string
 	key  Key
 }
 
-func (b beside) Lies() string           { return b.file }
-func (b beside) OpensWith(key Key) bool { return b.file != "" && key == b.key }
+func (s sealed) File() string           { return s.file }
+func (s sealed) OpensWith(key Key) bool { return s.file != "" && key == s.key }
 
-// vault is one beside which nothing lies.
-func vault(dir string, k Keychain) *Vault { return NewVault(dir, "p", k, beside{}) }
+// vault returns a vault without data beside it.
+func vault(dir string, k Keychain) *Vault { return NewVault(dir, "p", k, sealed{}) }
 
-func TestVault_MakesNoKeyBesideWhatIsSealed(t *testing.T) {
+func TestVault_MakesNoKeyBesideSealedData(t *testing.T) {
 	real := Key{1, 2, 3}
 	for name, c := range map[string]*chain{
 		"no keychain":             {broken: errors.New("no bus")},
@@ -193,7 +193,7 @@ func TestVault_MakesNoKeyBesideWhatIsSealed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			v := NewVault(dir, "p", c, beside{file: "promises.db", key: real})
+			v := NewVault(dir, "p", c, sealed{file: "promises.db", key: real})
 			held := len(c.secrets)
 			_, want, err := v.Open()
 			_, protected := v.Protect("correct horse")
@@ -201,20 +201,20 @@ func TestVault_MakesNoKeyBesideWhatIsSealed(t *testing.T) {
 			_, looked := v.Keeping()
 			for _, err := range []error{err, protected, unlocked, looked} {
 				if e := telecom.AsError(err); e == nil || e.Code != telecom.Locked || !strings.Contains(e.Text, "Restore vault.json") {
-					t.Errorf("got %v, %v", want, err)
+					t.Errorf("got %v, %v; want %s and the advice to restore vault.json", want, err, telecom.Locked)
 				}
 			}
 			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 || len(c.secrets) != held {
-				t.Errorf("made: %v, %v", left, err)
+				t.Errorf("got files %v, %v; want none", left, err)
 			}
 		})
 	}
-	// The key that opens it is in the keychain still: the file that says so is written anew.
+	// The key that opens the data is still in the keychain: vault.json is written again.
 	c := &chain{secrets: map[string][]byte{"p": real[:]}}
 	dir := t.TempDir()
 	for range 2 {
-		if key, want, err := NewVault(dir, "p", c, beside{file: "promises.db", key: real}).Open(); err != nil || want != Nothing || key != real {
-			t.Errorf("got %v, %v, %v", key, want, err)
+		if key, want, err := NewVault(dir, "p", c, sealed{file: "promises.db", key: real}).Open(); err != nil || want != Nothing || key != real {
+			t.Errorf("got %v, %v, %v; want the key of the data", key, want, err)
 		}
 	}
 }
@@ -232,7 +232,7 @@ func (u untouched) Set(string, []byte) error {
 	return nil
 }
 
-func TestHowAKeyIsKeptIsToldWithoutTheKeychain(t *testing.T) {
+func TestKeeping_AsksNoKeychain(t *testing.T) {
 	none, kept, behind := t.TempDir(), t.TempDir(), t.TempDir()
 	if _, _, err := vault(kept, &chain{secrets: map[string][]byte{}}).Open(); err != nil {
 		t.Fatal(err)
@@ -242,16 +242,16 @@ func TestHowAKeyIsKeptIsToldWithoutTheKeychain(t *testing.T) {
 	}
 	for dir, want := range map[string]Keeping{none: KeptNowhere, kept: KeptInKeychain, behind: KeptByPassphrase} {
 		if got, err := vault(dir, untouched{t}).Keeping(); err != nil || got != want {
-			t.Errorf("%q, want %q, %v", got, want, err)
+			t.Errorf("got %q, %v; want %q", got, err, want)
 		}
 	}
 	if left, err := os.ReadDir(none); err != nil || len(left) > 0 {
-		t.Error("something was made", left, err)
+		t.Errorf("got files %v, %v; want none", left, err)
 	}
 	if err := os.WriteFile(filepath.Join(none, "vault.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := vault(none, untouched{t}).Keeping(); telecom.AsError(err).Code != telecom.Damaged {
-		t.Error(err)
+		t.Errorf("got %v, want %s", err, telecom.Damaged)
 	}
 }
