@@ -164,7 +164,7 @@ func (a *App) vault(p config.Profile) *vault.Vault {
 // vaultOf is the vault of a profile. It makes no key beside what was sent from here.
 func vaultOf(h paths.Home, p config.Profile, k vault.Keychain) *vault.Vault {
 	dir := h.Profile(p.ID())
-	return vault.NewVault(dir, p.ID(), k, store.Lasting(dir))
+	return vault.NewVault(dir, p.ID(), k, store.PromisesDir(dir))
 }
 
 // OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.

@@ -174,7 +174,7 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 // and shown the link, and this program ends.
 func (p Program) window(a *App, h paths.Home, g given) error {
 	endOnSignal(a)
-	if err := h.LeadWebview(); err != nil {
+	if err := h.PrepareWebview(); err != nil {
 		return err
 	}
 	if g.link != "" {

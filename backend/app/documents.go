@@ -25,7 +25,7 @@ func leftOpened(h paths.Home) (folders []string) {
 	profiles, _ := os.ReadDir(h.Data)
 	for _, p := range profiles {
 		folder := openedIn(filepath.Join(h.Data, p.Name()))
-		if _, err := os.Lstat(folder); err == nil && !store.Lasting(filepath.Dir(folder)).InUse() {
+		if _, err := os.Lstat(folder); err == nil && !store.PromisesDir(filepath.Dir(folder)).InUse() {
 			folders = append(folders, folder)
 		}
 	}

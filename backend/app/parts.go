@@ -49,7 +49,7 @@ func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 	}
 	sealer := store.NewSealer(key)
 	var notices []*telecom.Error
-	if keeps && store.Lasting(dir).File() == "" {
+	if keeps && store.PromisesDir(dir).File() == "" {
 		notices = elsewhere(strays(a.home))
 	}
 	promises, err := store.OpenPromises(filepath.Join(dir, "promises.db"), sealer)

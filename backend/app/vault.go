@@ -52,7 +52,7 @@ func strays(h paths.Home) (folders []string) {
 	for _, e := range found {
 		folder := filepath.Join(h.Data, e.Name())
 		ours := slices.ContainsFunc(profiles, func(p config.Profile) bool { return p.ID() == e.Name() })
-		if e.IsDir() && !ours && !strings.HasPrefix(e.Name(), unkept) && store.Lasting(folder).File() != "" {
+		if e.IsDir() && !ours && !strings.HasPrefix(e.Name(), unkept) && store.PromisesDir(folder).File() != "" {
 			folders = append(folders, folder)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package disk reads and writes the desk's own files. Whatever lies in a file's place, a read neither waits for it nor
-// fills the memory, and a write goes through no link and leaves no half of a file.
+// Package disk reads and writes this program's own files safely. Whatever is at a path, a read neither blocks on it nor
+// fills the memory, and a write follows no link and leaves no half-written file.
 package disk
 
 import (
@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// Unfit says why something is not read, as a clause: "it is a pipe, not a file".
+// Unfit is the reason why something is not read, as a clause: "it is a pipe, not a file".
 type Unfit string
 
 func (u Unfit) Error() string { return string(u) }
 
-// Open opens a plain file. Anything else is Unfit: a pipe would be waited for, and a device may never end. The flags are
-// those of os.OpenFile.
+// Open opens a plain file. Anything else is Unfit: a pipe would block, and a device may never end. The flags are those of
+// os.OpenFile.
 func Open(path string, flag int, mode fs.FileMode) (*os.File, error) {
 	return open(path, flag, mode, 0)
 }
 
-// Read returns the content of a plain file of at most so many bytes; a larger one is Unfit.
+// Read returns the content of a plain file. One of more than most bytes is Unfit.
 func Read(path string, most int64) ([]byte, error) {
 	f, err := Open(path, os.O_RDONLY, 0)
 	if err != nil {
@@ -33,7 +33,8 @@ func Read(path string, most int64) ([]byte, error) {
 	return readAll(f, most)
 }
 
-// ReadWithin is Read that takes a pipe too, as a shell makes one of a program's output, and waits so long for its end.
+// ReadWithin is like Read, but also reads a pipe, such as a shell makes of a program's output. It waits at most patience
+// for the end.
 func ReadWithin(path string, most int64, patience time.Duration) ([]byte, error) {
 	f, err := open(path, os.O_RDONLY, 0, fs.ModeNamedPipe)
 	if err != nil {
@@ -45,12 +46,12 @@ func ReadWithin(path string, most int64, patience time.Duration) ([]byte, error)
 	}
 	content, err := readAll(f, most)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return nil, Unfit("it is a pipe, and nothing came through it")
+		return nil, Unfit("it is a pipe that sent nothing")
 	}
 	return content, err
 }
 
-// open opens a plain file, or one of another type.
+// open opens a plain file or one of type other.
 func open(path string, flag int, mode, other fs.FileMode) (*os.File, error) {
 	fit := func(info fs.FileInfo) error {
 		if t := info.Mode().Type(); t != 0 && t != other {
@@ -58,7 +59,7 @@ func open(path string, flag int, mode, other fs.FileMode) (*os.File, error) {
 		}
 		return nil
 	}
-	// Before it is opened, which some devices take for an order; and again after, when nobody can put another in its place.
+	// Check before opening, which some devices take as a command, and again after, when the file can no longer be swapped.
 	info, err := os.Stat(path)
 	if err == nil {
 		err = fit(info)
@@ -106,17 +107,17 @@ func kind(t fs.FileMode) string {
 	return "something else"
 }
 
-// Why completes the sentence "The file cannot be read", and says what to do about it.
+// Why completes the sentence "The file cannot be read" and returns what to do about it.
 func Why(err error) (because, next string) {
 	var u Unfit
 	if errors.As(err, &u) {
 		return ": " + string(u), "Put the right file in its place, then start Commsdesk again."
 	}
-	return "", "Check who may read the file."
+	return "", "Check the permissions of the file."
 }
 
-// Replace writes a file for this user alone, whole or not at all, and returns once it is on the disk. A link in its place
-// is replaced; what it leads to stays as it was.
+// Replace writes a file that only this user can read, whole or not at all, and returns once it is on the disk. It replaces
+// a link; the link's target stays as it was.
 func Replace(path string, content []byte) error {
 	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*.part")
 	if err != nil {
@@ -132,7 +133,7 @@ func Replace(path string, content []byte) error {
 	return SyncFolder(filepath.Dir(path))
 }
 
-// Try writes something small into a folder, and takes it away again.
+// Try reports whether a folder can be written, by writing a small file and removing it.
 func Try(dir string) error {
 	f, err := os.CreateTemp(dir, ".try-*.part")
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// odd lays in a file's place what is no file.
+// odd makes things that are not plain files, and returns what Unfit calls each.
 func odd(t *testing.T) map[string]string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "odd") // a socket's path has to be short
@@ -41,7 +41,7 @@ func odd(t *testing.T) map[string]string {
 	}
 }
 
-func TestRead_RefusesWhatIsNoFile(t *testing.T) {
+func TestRead_RefusesAllButPlainFiles(t *testing.T) {
 	for path, want := range odd(t) {
 		_, err := Read(path, 1000)
 		var u Unfit
@@ -49,7 +49,7 @@ func TestRead_RefusesWhatIsNoFile(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", path, err, want)
 		}
 		if _, err := Open(path, os.O_RDWR, 0); !errors.As(err, &u) {
-			t.Errorf("%s: opened: %v", path, err)
+			t.Errorf("%s: got %v from Open, want Unfit", path, err)
 		}
 	}
 }
@@ -60,22 +60,22 @@ func TestRead_IsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := Read(path, 10); err != nil || string(got) != "0123456789" {
-		t.Errorf("got %q, %v", got, err)
+		t.Errorf("got %q, %v; want ten digits", got, err)
 	}
 	var u Unfit
-	if _, err := Read(path, 9); !errors.As(err, &u) {
-		t.Errorf("got %v", err)
+	if got, err := Read(path, 9); !errors.As(err, &u) {
+		t.Errorf("got %q, %v; want Unfit", got, err)
 	}
-	// A terabyte that holds nothing.
+	// A sparse terabyte.
 	if err := os.Truncate(path, 1<<40); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Read(path, 1_000_000); !errors.As(err, &u) || !strings.Contains(string(u), "larger than 1000 KB") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want it refused for its size", err)
 	}
 }
 
-func TestReadWithin_TakesAPipeAndWaitsNotLong(t *testing.T) {
+func TestReadWithin_TakesPipeAndTimesOut(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -85,14 +85,14 @@ func TestReadWithin_TakesAPipeAndWaitsNotLong(t *testing.T) {
 	_, err = ReadWithin(path, 100, 50*time.Millisecond)
 	var u Unfit
 	if !errors.As(err, &u) {
-		t.Errorf("a silent pipe: %v", err)
+		t.Errorf("got %v for a silent pipe, want Unfit", err)
 	}
 	if _, err := w.WriteString("secret\n"); err != nil {
 		t.Fatal(err)
 	}
 	_ = w.Close()
 	if got, err := ReadWithin(path, 100, time.Minute); err != nil || string(got) != "secret\n" {
-		t.Errorf("got %q, %v", got, err)
+		t.Errorf("got %q, %v; want the secret", got, err)
 	}
 }
 
@@ -111,24 +111,24 @@ func TestReplace_WritesThroughNoLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, _ := os.ReadFile(target); string(got) != "precious" {
-		t.Errorf("the target is %q", got)
+		t.Errorf("got target %q, want it untouched", got)
 	}
 	info, err := os.Lstat(path)
 	if got, _ := os.ReadFile(path); err != nil || !info.Mode().IsRegular() || info.Mode().Perm() != 0o600 || string(got) != "new" {
-		t.Errorf("got %q, %v, %v", got, info.Mode(), err)
+		t.Errorf("got %q, %v, %v; want a private file", got, info.Mode(), err)
 	}
 }
 
-func TestReplace_LeavesNothingOfAFailure(t *testing.T) {
+func TestReplace_LeavesNothingAfterFailure(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "f")
 	if err := os.MkdirAll(filepath.Join(path, "full"), 0o700); err != nil { // it cannot be replaced
 		t.Fatal(err)
 	}
 	if err := Replace(path, bytes.Repeat([]byte("x"), 9000)); err == nil {
-		t.Fatal("it was replaced")
+		t.Fatal("got no error for a full folder, want one")
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
-		t.Errorf("left: %v, %v", left, err)
+		t.Errorf("got %v, %v; want only the folder", left, err)
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// nonblock keeps the opening of a pipe from waiting for its other end.
+// nonblock keeps open from waiting for the other end of a pipe.
 const nonblock = syscall.O_NONBLOCK
 
-// SyncFolder brings to the disk which files a folder has, where its file system can.
+// SyncFolder flushes the entries of a folder to the disk, where its file system can.
 func SyncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -24,7 +24,7 @@ func SyncFolder(dir string) error {
 	return errors.Join(err, d.Close())
 }
 
-// Free is how many bytes this user may still write into a folder.
+// Free returns how many bytes this user may still write to a folder.
 func Free(dir string) (int64, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
@@ -33,5 +33,5 @@ func Free(dir string) (int64, error) {
 	return int64(s.Bavail) * int64(s.Bsize), nil
 }
 
-// IsFull reports whether a write failed for want of room.
+// IsFull reports whether a write failed because the disk is full.
 func IsFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

@@ -8,10 +8,10 @@ import (
 
 const nonblock = 0
 
-// SyncFolder has nothing to do: a folder cannot be brought to the disk by itself here.
+// SyncFolder does nothing: Windows cannot flush a folder by itself.
 func SyncFolder(string) error { return nil }
 
-// Free is how many bytes this user may still write into a folder.
+// Free returns how many bytes this user may still write to a folder.
 func Free(dir string) (int64, error) {
 	path, err := windows.UTF16PtrFromString(dir)
 	if err != nil {
@@ -22,7 +22,7 @@ func Free(dir string) (int64, error) {
 	return int64(free), err
 }
 
-// IsFull reports whether a write failed for want of room.
+// IsFull reports whether a write failed because the disk is full.
 func IsFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// seenByOthers is what the system shows every user of the arguments of this program.
+// seenByOthers returns the arguments of this program as the system shows them to every user.
 func seenByOthers(t *testing.T) string {
 	t.Helper()
 	seen, err := os.ReadFile("/proc/self/cmdline")

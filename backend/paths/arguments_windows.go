@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// HideArguments overwrites arguments of this program, and all behind them, where other programs can read them for as
-// long as it runs. In os.Args, which are copies here, they stay.
+// HideArguments overwrites arguments of this program, and all after them, where other programs can read them. In os.Args,
+// which are copies here, they stay.
 func HideArguments(hidden func(string) bool) {
 	first := windows.GetCommandLine()
 	line := unsafe.Slice(first, len(utf16.Encode([]rune(windows.UTF16PtrToString(first)))))
@@ -19,7 +19,7 @@ func HideArguments(hidden func(string) bool) {
 		if !hidden(argument) {
 			continue
 		}
-		// It stands there as it is up to a quote or a backslash, which may be escaped.
+		// Up to a quote or a backslash, which may be escaped, the command line holds it as it is.
 		if at := strings.IndexAny(argument, `"\`); at >= 0 {
 			argument = argument[:at]
 		}

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// seenByOthers is what other programs read of the command line of this one: it lies in the memory of each.
+// seenByOthers returns the command line of this program as other programs read it from its memory.
 func seenByOthers(*testing.T) string {
 	return windows.RtlGetCurrentPeb().ProcessParameters.CommandLine.String()
 }

@@ -2,5 +2,5 @@
 
 package paths
 
-// inspectable: developers may look into the window and into the memory of these builds. They are never packaged.
+// inspectable is true in builds whose window and memory developers may inspect. They are never packaged.
 const inspectable = true

@@ -2,5 +2,5 @@
 
 package paths
 
-// inspectable is false: nobody looks into the window or the memory of the program that people use.
+// inspectable is false in the builds that people use: nobody inspects their window or memory.
 const inspectable = false

@@ -2,5 +2,5 @@
 
 package paths
 
-// closeToTracers has nothing to do: only Linux has such a switch.
+// closeToTracers does nothing: only Linux has such a switch.
 func closeToTracers() error { return nil }

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// CloseMemory keeps what the program knows out of core dumps, whatever the environment asks for. The processes that draw
-// the window inherit the limit.
+// CloseMemory keeps the program's memory out of core dumps, whatever the environment asks for. The web view's processes
+// inherit the limit.
 func CloseMemory() error {
 	if inspectable {
 		return nil

@@ -2,7 +2,7 @@ package paths
 
 import "golang.org/x/sys/windows"
 
-// CloseMemory keeps what the program knows out of crash reports. Go does so by itself, unless the environment says
+// CloseMemory keeps the program's memory out of crash reports. Go does so by itself, unless the environment sets
 // GOTRACEBACK=wer.
 func CloseMemory() error {
 	if !inspectable {

@@ -1,4 +1,5 @@
-// Package paths knows where things lie on this machine, and keeps them from every other user of it.
+// Package paths says where the configuration, the data and the logs are on this computer, and keeps other users out of
+// them.
 package paths
 
 import (
@@ -15,19 +16,19 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Home is where the configuration, the data and the logs lie. All paths are absolute.
+// Home holds the paths of the configuration, the data and the logs. All are absolute.
 type Home struct {
 	Config  string // this user's own configuration file
-	Data    string // the profiles' data, a folder for each
+	Data    string // the profiles' data, a folder each
 	Logs    string
-	Webview string // what the web view keeps; empty: where the system puts it
+	Webview string // the web view's data; empty: where the system puts it
 
-	Preset []string // the files that administrators may have laid in place of Config, the first that counts first
+	Preset []string // where administrators may put a configuration for all users, the first in effect first
 }
 
 const name = "commsdesk"
 
-// Find gives the home below a folder or, without one, where the system wants each thing.
+// Find returns the home below dir or, without one, where the system wants each thing.
 func Find(dir string) (Home, error) {
 	if dir == "" {
 		return Home{
@@ -49,8 +50,8 @@ func Find(dir string) (Home, error) {
 	}, nil
 }
 
-// Prepare makes the folders, closed to other users as is the configuration, and from here on lets this program make no file that another user
-// can read.
+// Prepare makes the folders and closes them and the configuration to other users. From then on, no file that this program
+// makes is readable to other users.
 func (h Home) Prepare() error {
 	closeToOthers()
 	dirs := []string{filepath.Dir(h.Config), h.Data, h.Logs}
@@ -66,7 +67,7 @@ func (h Home) Prepare() error {
 		}
 	}
 	info, err := os.Stat(h.Config)
-	if err == nil && info.Mode().IsRegular() { // the rights of a device, where a link leads there, are everybody's
+	if err == nil && info.Mode().IsRegular() { // a link may lead to a device, whose rights are not ours to change
 		err = closeFile(h.Config)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -75,25 +76,25 @@ func (h Home) Prepare() error {
 	return nil
 }
 
-// Name is a name of this home that says nothing about it, for telling two running programs apart.
+// Name returns a name of this home that reveals nothing about it, for telling two running programs apart.
 func (h Home) Name() string {
 	sum := sha256.Sum256([]byte(h.Config))
 	return name + "-" + hex.EncodeToString(sum[:8])
 }
 
-// Profile is the folder of one profile's data.
+// Profile returns the folder of one profile's data.
 func (h Home) Profile(id string) string { return filepath.Join(h.Data, id) }
 
 func cannot(dir string, err error) error {
 	return &telecom.Error{Code: telecom.Invalid, Cause: err,
-		Text: fmt.Sprintf("The folder %s cannot be used. Nothing was opened. Check who may write there, and the space on the disk.", dir)}
+		Text: fmt.Sprintf("The folder %s cannot be used. Nothing was opened. Check its permissions and the space on the disk.", dir)}
 }
 
-// Log is the path of the log.
+// Log returns the path of the log.
 func (h Home) Log() string { return filepath.Join(h.Logs, "commsdesk.log") }
 
-// ClearLog takes away what lies in the log's place and is not a file, and reports whether it did: a link would lead what
-// is logged elsewhere, and a pipe would be waited for.
+// ClearLog removes anything at the log's path that is not a file, and reports whether it did: a link would send the log
+// elsewhere, and a pipe would block.
 func (h Home) ClearLog() (cleared bool, err error) {
 	info, err := os.Lstat(h.Log())
 	switch {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestEverythingLiesBelowTheFolderThatWasGiven(t *testing.T) {
+func TestFind_PutsEverythingBelowGivenFolder(t *testing.T) {
 	dir := t.TempDir()
 	h, err := Find(dir)
 	if err != nil {
@@ -17,12 +17,12 @@ func TestEverythingLiesBelowTheFolderThatWasGiven(t *testing.T) {
 	}
 	for _, path := range []string{h.Config, h.Data, h.Logs, h.Webview, h.Profile("x")} {
 		if !strings.HasPrefix(path, dir+string(filepath.Separator)) {
-			t.Errorf("%s is not below %s", path, dir)
+			t.Errorf("got %s, want it below %s", path, dir)
 		}
 	}
 }
 
-func TestNoOtherUserCanReadWhatIsMade(t *testing.T) {
+func TestPrepare_ClosesEverythingToOtherUsers(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "profiles"), 0o755); err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestNoOtherUserCanReadWhatIsMade(t *testing.T) {
 	}
 	err := filepath.Walk(dir, func(path string, info os.FileInfo, err error) error {
 		if err == nil && info.Mode().Perm()&0o077 != 0 {
-			t.Errorf("%s is open to others: %v", path, info.Mode())
+			t.Errorf("%s: got %v, want it closed to others", path, info.Mode())
 		}
 		return err
 	})
@@ -48,13 +48,13 @@ func TestNoOtherUserCanReadWhatIsMade(t *testing.T) {
 	}
 }
 
-func TestAFolderThatCannotBeMadeIsSaid(t *testing.T) {
+func TestPrepare_ReportsFolderItCannotMake(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	h, _ := Find(filepath.Join(file, "below"))
 	if err := h.Prepare(); err == nil || !strings.Contains(err.Error(), "cannot be used") {
-		t.Fatal(err)
+		t.Fatalf("got %v, want the folder reported", err)
 	}
 }

@@ -10,24 +10,24 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Configuration is the path of the configuration that counts: this user's own, where there is one, else the first that
-// the administrators of this computer have laid for everybody on it. Only one is read, whole. Where there is none, it is
-// the path at which the user's own would lie, and only there does this program ever write one.
+// Configuration returns the path of the configuration in effect: the user's own if there is one, else the first preset of
+// this computer's administrators. Configurations are not merged. If there is none, it returns the path of the user's own,
+// the only one that this program ever writes.
 func (h Home) Configuration() string {
 	path, _ := h.choose()
 	return path
 }
 
-// Refused are the files that lie where administrators lay a configuration, would count, and were laid by somebody else:
-// any other user could lead this one to a portal of theirs. They are passed over, so that nobody can keep the program
-// from opening with such a file either.
+// Refused returns the presets that were skipped because somebody else than an administrator can have written them: that
+// user could lead this one to a portal of theirs. They are skipped rather than reported as an error, so that such a file
+// cannot keep the program from opening.
 func (h Home) Refused() []string {
 	_, refused := h.choose()
 	return refused
 }
 
 func (h Home) choose() (path string, refused []string) {
-	// One that cannot be looked at is there too: what keeps it from being read has to be said, not passed over.
+	// A file that cannot be examined counts as present: reading it then reports why, rather than skipping it.
 	there := func(path string) bool {
 		_, err := os.Stat(path)
 		return !errors.Is(err, fs.ErrNotExist)
@@ -39,7 +39,7 @@ func (h Home) choose() (path string, refused []string) {
 		if !there(path) {
 			continue
 		}
-		if laidByAdministrator(path) && laidByAdministrator(filepath.Dir(path)) {
+		if setByAdministrator(path) && setByAdministrator(filepath.Dir(path)) {
 			return path, refused
 		}
 		refused = append(refused, path)
@@ -47,21 +47,20 @@ func (h Home) choose() (path string, refused []string) {
 	return h.Config, refused
 }
 
-// IsPreset says whether the configuration that counts was laid for everybody on this computer.
+// IsPreset reports whether the configuration in effect is a preset of this computer's administrators.
 func (h Home) IsPreset() bool { return h.Configuration() != h.Config }
 
-// presets are the paths at which administrators lay a configuration, the first that counts first.
+// presets returns the paths where administrators may put a configuration, the first in effect first.
 func presets() []string {
 	var paths []string
-	for _, dir := range laid(xdg.ConfigDirs, xdg.Home) {
+	for _, dir := range administratorDirs(xdg.ConfigDirs, xdg.Home) {
 		paths = append(paths, filepath.Join(dir, name, "config.toml"))
 	}
 	return paths
 }
 
-// laid leaves out the folders that are not the administrators': on Windows and macOS some of the user's own stand among
-// them.
-func laid(dirs []string, user string) []string {
+// administratorDirs leaves out the user's own folders, which Windows and macOS list too.
+func administratorDirs(dirs []string, user string) []string {
 	var kept []string
 	for _, dir := range dirs {
 		below, err := filepath.Rel(user, dir)

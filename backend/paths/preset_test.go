@@ -12,7 +12,7 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// computer is one with a user, and with two folders of its administrators.
+// computer sets up a user and two folders for presets.
 func computer(t *testing.T) (user, first, second string) {
 	t.Helper()
 	root := t.TempDir()
@@ -27,68 +27,68 @@ func computer(t *testing.T) (user, first, second string) {
 	return user, first, second
 }
 
-func lay(t *testing.T, dir string) string {
+func preset(t *testing.T, dir string) string {
 	t.Helper()
 	path := filepath.Join(dir, "commsdesk", "config.toml")
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(os.WriteFile(path, []byte("# laid\n"), 0o644), os.Chmod(path, 0o644)); err != nil {
+	if err := errors.Join(os.WriteFile(path, []byte("# preset\n"), 0o644), os.Chmod(path, 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	return path
 }
 
-func TestTheUsersOwnConfigurationCountsBeforeThoseOfTheAdministrators(t *testing.T) {
+func TestConfiguration_UsersOwnComesFirst(t *testing.T) {
 	user, first, second := computer(t)
 	h, err := Find("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := h.Configuration(); got != h.Config || h.IsPreset() {
-		t.Errorf("without any: %s", got)
+		t.Errorf("got %s without any, want %s", got, h.Config)
 	}
-	later := lay(t, second)
+	later := preset(t, second)
 	if got := h.Configuration(); got != later || !h.IsPreset() {
-		t.Errorf("with one: %s", got)
+		t.Errorf("got %s with one preset, want %s", got, later)
 	}
-	sooner := lay(t, first)
+	sooner := preset(t, first)
 	if got := h.Configuration(); got != sooner {
-		t.Errorf("with two: %s", got)
+		t.Errorf("got %s with two presets, want %s", got, sooner)
 	}
-	own := lay(t, filepath.Dir(filepath.Dir(h.Config)))
+	own := preset(t, filepath.Dir(filepath.Dir(h.Config)))
 	if got := h.Configuration(); got != own || h.IsPreset() {
-		t.Errorf("with the user's own: %s", got)
+		t.Errorf("got %s with the user's own, want %s", got, own)
 	}
 	if below, err := filepath.Rel(user, own); err != nil || below[0] == '.' && below[1] == '.' {
-		t.Errorf("the user's own lies at %s", own)
+		t.Errorf("got the user's own at %s, want it below %s", own, user)
 	}
 }
 
-func TestOnlyTheUsersOwnConfigurationIsClosedToOthers(t *testing.T) {
+func TestPrepare_LeavesPresetReadable(t *testing.T) {
 	_, first, _ := computer(t)
-	path := lay(t, first)
+	path := preset(t, first)
 	h, _ := Find("")
 	if err := h.Prepare(); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
-		t.Errorf("%v, %v", info, err)
+		t.Errorf("got %v, %v; want 0644", info, err)
 	}
 }
 
-func TestBelowAFolderThatWasGivenNoOtherConfigurationCounts(t *testing.T) {
+func TestFind_GivenFolderIgnoresPresets(t *testing.T) {
 	_, first, _ := computer(t)
-	lay(t, first)
+	preset(t, first)
 	h, err := Find(t.TempDir())
 	if err != nil || h.Configuration() != h.Config || len(h.Preset) > 0 {
-		t.Errorf("%s, %v, %v", h.Configuration(), h.Preset, err)
+		t.Errorf("got %s, presets %v, %v; want only %s", h.Configuration(), h.Preset, err, h.Config)
 	}
 }
 
-func TestAnOwnConfigurationThatCannotBeLookedAtIsNotPassedOver(t *testing.T) {
+func TestConfiguration_UnreadableOwnIsNotSkipped(t *testing.T) {
 	_, first, _ := computer(t)
-	lay(t, first)
+	preset(t, first)
 	h, _ := Find("")
 	if err := os.MkdirAll(filepath.Dir(filepath.Dir(h.Config)), 0o755); err != nil {
 		t.Fatal(err)
@@ -97,20 +97,22 @@ func TestAnOwnConfigurationThatCannotBeLookedAtIsNotPassedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := h.Configuration(); got != h.Config {
-		t.Errorf("%s is read in its place", got)
+		t.Errorf("got %s, want %s", got, h.Config)
 	}
 }
 
-func TestFoldersOfTheUserAreNotTheAdministrators(t *testing.T) {
-	got := laid([]string{"/Users/ida/Library/Preferences", "/Library/Application Support", "relative", "/Users/ida", "/Users/idaho/x", "/Users/ida/.config"}, "/Users/ida")
+func TestAdministratorDirs_LeavesOutUsersFolders(t *testing.T) {
+	got := administratorDirs([]string{
+		"/Users/ida/Library/Preferences", "/Library/Application Support", "relative", "/Users/ida", "/Users/idaho/x", "/Users/ida/.config",
+	}, "/Users/ida")
 	if want := []string{"/Library/Application Support", "/Users/idaho/x"}; !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
-func TestAPresetThatOthersCanWriteIsPassedOverAndSaid(t *testing.T) {
+func TestConfiguration_RefusesPresetOthersCanWrite(t *testing.T) {
 	_, first, second := computer(t)
-	open, closed := lay(t, first), lay(t, second)
+	open, closed := preset(t, first), preset(t, second)
 	h, _ := Find("")
 	for _, path := range []string{open, filepath.Dir(open)} {
 		info, err := os.Stat(path)
@@ -121,41 +123,41 @@ func TestAPresetThatOthersCanWriteIsPassedOverAndSaid(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := h.Configuration(); got != closed || !slices.Equal(h.Refused(), []string{open}) {
-			t.Errorf("%s counts, refused: %v", got, h.Refused())
+			t.Errorf("got %s, refused %v; want %s and %s refused", got, h.Refused(), closed, open)
 		}
 		if err := os.Chmod(path, info.Mode().Perm()); err != nil {
 			t.Fatal(err)
 		}
 		if got := h.Configuration(); got != open || h.Refused() != nil {
-			t.Errorf("closed again: %s counts, refused: %v", got, h.Refused())
+			t.Errorf("got %s, refused %v after closing it; want %s", got, h.Refused(), open)
 		}
 	}
 }
 
-func TestAPresetOfAnotherUserIsPassedOver(t *testing.T) {
+func TestConfiguration_RefusesPresetOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root gives files away")
 	}
 	_, first, _ := computer(t)
-	path := lay(t, first)
+	path := preset(t, first)
 	h, _ := Find("")
 	for _, given := range []string{path, filepath.Dir(path)} {
 		if err := os.Chown(given, 65534, 65534); err != nil {
 			t.Fatal(err)
 		}
 		if got := h.Configuration(); got != h.Config || h.IsPreset() || !slices.Equal(h.Refused(), []string{path}) {
-			t.Errorf("%s counts, refused: %v", got, h.Refused())
+			t.Errorf("got %s, refused %v; want %s and %s refused", got, h.Refused(), h.Config, path)
 		}
 		if err := os.Chown(given, 0, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	// Beside the user's own nothing is refused, because nothing of it would be read.
-	own := lay(t, filepath.Dir(filepath.Dir(h.Config)))
+	// With a configuration of the user's own no preset would be read, so none is refused.
+	own := preset(t, filepath.Dir(filepath.Dir(h.Config)))
 	if err := os.Chown(path, 65534, 65534); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.Configuration(); got != own || h.Refused() != nil {
-		t.Errorf("%s counts, refused: %v", got, h.Refused())
+		t.Errorf("got %s, refused %v; want %s", got, h.Refused(), own)
 	}
 }

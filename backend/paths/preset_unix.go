@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// laidByAdministrator says whether only administrators, or this user, can have laid a file or folder as it is. One that
-// cannot be looked at counts as theirs: reading it fails, and that is said.
-func laidByAdministrator(path string) bool {
+// setByAdministrator reports whether only administrators or this user can have written a file or folder. One that cannot be
+// examined counts as theirs: reading it fails, and that is reported.
+func setByAdministrator(path string) bool {
 	info, err := os.Stat(path)
 	if err != nil {
 		return true

@@ -6,10 +6,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// laidByAdministrator says whether a file or folder belongs to administrators or to Windows itself. Any user may make
-// folders where the preset configuration lies, and what a user makes is the user's.
-func laidByAdministrator(path string) bool {
-	// Of a link it is the target that would be read, and whoever made the link may change it at any time.
+// setByAdministrator reports whether a file or folder belongs to administrators or to Windows itself. Any user may make
+// folders where presets are, but owns what they make.
+func setByAdministrator(path string) bool {
+	// A link is refused: its target would be read, and the link's owner can change it at any time.
 	if info, err := os.Lstat(path); err != nil || !info.IsDir() && !info.Mode().IsRegular() {
 		return false
 	}
@@ -21,7 +21,7 @@ func laidByAdministrator(path string) bool {
 	return err == nil && owner != nil && isAdministrators(owner)
 }
 
-// isAdministrators says whether an owner is Administrators, SYSTEM or TrustedInstaller.
+// isAdministrators reports whether an owner is Administrators, SYSTEM or TrustedInstaller.
 func isAdministrators(owner *windows.SID) bool {
 	switch owner.String() {
 	case "S-1-5-32-544", "S-1-5-18", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464":

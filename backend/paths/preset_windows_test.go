@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-func TestOnlyAdministratorsAndWindowsItselfLayAPreset(t *testing.T) {
+func TestIsAdministrators_AcceptsOnlyAdministratorsAndWindows(t *testing.T) {
 	for text, want := range map[string]bool{
 		"S-1-5-32-544": true, "S-1-5-18": true, "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464": true,
 		"S-1-5-32-545": false, "S-1-1-0": false, "S-1-5-21-1-2-3-500": false, "S-1-5-21-1-2-3-544": false,
@@ -18,12 +18,12 @@ func TestOnlyAdministratorsAndWindowsItselfLayAPreset(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := isAdministrators(sid); got != want {
-			t.Errorf("%s: %v", text, got)
+			t.Errorf("%s: got %v, want %v", text, got, want)
 		}
 	}
 }
 
-func TestAPresetOfAUserIsPassedOver(t *testing.T) {
+func TestConfiguration_RefusesPresetOfAUser(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "config.toml")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
@@ -38,10 +38,9 @@ func TestAPresetOfAUserIsPassedOver(t *testing.T) {
 	}
 	h := Home{Config: filepath.Join(dir, "none", "config.toml"), Preset: []string{path}}
 	if got := h.Configuration(); got != h.Config || h.IsPreset() || len(h.Refused()) != 1 {
-		t.Errorf("%s counts, refused: %v", got, h.Refused())
+		t.Errorf("got %s, refused %v; want the user's own, one refused", got, h.Refused())
 	}
-	// None at all is nobody's.
-	if laidByAdministrator(filepath.Join(dir, "none")) {
-		t.Error("what is not there was laid by an administrator")
+	if setByAdministrator(filepath.Join(dir, "none")) {
+		t.Error("got true for a file that does not exist, want false")
 	}
 }

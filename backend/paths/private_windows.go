@@ -2,7 +2,7 @@ package paths
 
 import "io/fs"
 
-// On Windows a user's own folders are closed to others by the rights they inherit.
+// closeToOthers does nothing: on Windows a user's folders inherit rights that keep others out.
 func closeToOthers() {}
 
 func closeFolder(string) error { return nil }
@@ -11,5 +11,5 @@ func closeFile(string) error { return nil }
 
 func isPrivate(fs.FileInfo) bool { return true }
 
-// OthersRead is false: on Windows the mode of a file does not say who can read it.
+// OthersRead returns false: on Windows the mode of a file does not say who can read it.
 func OthersRead(string) bool { return false }

@@ -10,13 +10,13 @@ import (
 	"path/filepath"
 )
 
-// longestSocket is how many bytes the path of a socket may have on every system.
+// longestSocket is the most bytes in the path of a socket that every system accepts.
 const longestSocket = 100
 
 const socket = "hatch.sock"
 
-// Socket is the path of the socket at which the running program can be asked how it is. It lies beside the data or,
-// where that path is too long for a socket, in a folder of its own among the temporary files.
+// Socket returns the path of the socket where the running program serves its status. It is beside the data or, if that
+// path is too long for a socket, in a folder of its own among the temporary files.
 func (h Home) Socket() string {
 	if beside := filepath.Join(h.Data, socket); len(beside) <= longestSocket {
 		return beside
@@ -35,11 +35,11 @@ func (h Home) PrepareSocket() error {
 	return h.CheckSocket()
 }
 
-// CheckSocket says whether the folder of the socket is this user's and closed to others. Another user could have put a
-// socket of their own into one that is not. It changes nothing.
+// CheckSocket returns an error unless the folder of the socket is this user's and closed to others. In any other folder,
+// another user could have put a socket of their own. It changes nothing.
 func (h Home) CheckSocket() error {
 	folder := filepath.Dir(h.Socket())
-	look := os.Lstat // among the temporary files anybody may make a link
+	look := os.Lstat // anybody may make a link among the temporary files
 	if folder == h.Data {
 		look = os.Stat
 	}
@@ -53,7 +53,7 @@ func (h Home) CheckSocket() error {
 	return nil
 }
 
-// ForgetSocket takes away what PrepareSocket made, once the socket is gone.
+// ForgetSocket removes the folder that PrepareSocket made, once the socket is gone.
 func (h Home) ForgetSocket() error {
 	folder := filepath.Dir(h.Socket())
 	if folder == h.Data || h.CheckSocket() != nil {

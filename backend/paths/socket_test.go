@@ -23,7 +23,7 @@ func prepared(t *testing.T, dir string) Home {
 	return h
 }
 
-func TestTheSocketLiesBesideTheData(t *testing.T) {
+func TestSocket_LiesBesideData(t *testing.T) {
 	dir, err := os.MkdirTemp("", "h")
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ func TestTheSocketLiesBesideTheData(t *testing.T) {
 	defer os.RemoveAll(dir)
 	h := prepared(t, dir)
 	if filepath.Dir(h.Socket()) != h.Data {
-		t.Error(h.Socket())
+		t.Errorf("got %s, want it in %s", h.Socket(), h.Data)
 	}
 	if err := errors.Join(h.PrepareSocket(), h.CheckSocket(), h.ForgetSocket(), h.CheckSocket()); err != nil {
 		t.Error(err)
@@ -40,11 +40,11 @@ func TestTheSocketLiesBesideTheData(t *testing.T) {
 		t.Fatal(err)
 	}
 	if h.CheckSocket() == nil {
-		t.Error("a folder that is open to others is believed")
+		t.Error("got no error for a folder open to others, want one")
 	}
 }
 
-func TestASocketWhosePathIsTooLongLiesInAFolderOfItsOwn(t *testing.T) {
+func TestSocket_LongPathMovesToTemporaryFolder(t *testing.T) {
 	short, err := os.MkdirTemp("", "h")
 	if err != nil {
 		t.Fatal(err)
@@ -53,29 +53,30 @@ func TestASocketWhosePathIsTooLongLiesInAFolderOfItsOwn(t *testing.T) {
 	t.Setenv("TMPDIR", short)
 	h := prepared(t, filepath.Join(t.TempDir(), strings.Repeat("long", 25)))
 	other := prepared(t, filepath.Join(t.TempDir(), strings.Repeat("long", 25)))
-	if len(h.Socket()) > longestSocket || filepath.Dir(filepath.Dir(h.Socket())) != short || h.Socket() == other.Socket() || strings.Contains(h.Socket(), "long") {
-		t.Fatal(h.Socket(), other.Socket())
+	if len(h.Socket()) > longestSocket || filepath.Dir(filepath.Dir(h.Socket())) != short ||
+		h.Socket() == other.Socket() || strings.Contains(h.Socket(), "long") {
+		t.Fatalf("got %s and %s, want two short paths below %s", h.Socket(), other.Socket(), short)
 	}
 	folder := filepath.Dir(h.Socket())
 	if err := h.CheckSocket(); !errors.Is(err, fs.ErrNotExist) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, fs.ErrNotExist)
 	}
 	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("looking has made it")
+		t.Errorf("got %v after CheckSocket, want no folder", err)
 	}
-	for range 2 { // also when one was left behind
+	for range 2 { // the second finds the folder of the first
 		if err := h.PrepareSocket(); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if info, err := os.Lstat(folder); err != nil || info.Mode().Perm() != 0o700 {
-		t.Error(info, err)
+		t.Errorf("got %v, %v; want 0700", info, err)
 	}
 	if err := h.ForgetSocket(); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("it is left behind")
+		t.Errorf("got %v after ForgetSocket, want no folder", err)
 	}
 
 	for name, lay := range map[string]func() error{
@@ -87,13 +88,13 @@ func TestASocketWhosePathIsTooLongLiesInAFolderOfItsOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if h.PrepareSocket() == nil || h.CheckSocket() == nil {
-			t.Errorf("%s: it is believed", name)
+			t.Errorf("%s: got no error, want one", name)
 		}
 		if err := h.ForgetSocket(); err != nil {
 			t.Error(err)
 		}
 		if _, err := os.Lstat(folder); err != nil {
-			t.Errorf("%s: what is not ours was taken away", name)
+			t.Errorf("%s: got %v, want it left alone", name, err)
 		}
 		if err := os.Remove(folder); err != nil {
 			t.Fatal(err)

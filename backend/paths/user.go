@@ -8,24 +8,24 @@ import (
 	"unicode"
 )
 
-// User says who sits at this desk, as the system knows it: the full name or, where there is none, the user name. It is
-// never empty, and the same as long as the program runs: the system of an office may have to ask over the network.
+// User returns the name of the person using this computer: the full name or, if there is none, the user name. It is never
+// empty. The system is asked once, since it may have to ask over the network.
 var User = sync.OnceValue(func() string {
 	var full, name string
 	if u, err := user.Current(); err == nil {
 		full, name = u.Name, u.Username
 	}
-	return called(full, name, os.Getenv("USER"), os.Getenv("USERNAME"), os.Getenv("LOGNAME"))
+	return firstName(full, name, os.Getenv("USER"), os.Getenv("USERNAME"), os.Getenv("LOGNAME"))
 })
 
-// nobodyKnown is who did something where the system tells no name.
+// nobodyKnown is the name where the system knows none.
 const nobodyKnown = "somebody at this desk"
 
-// longestName is where a name is cut: it is shown, kept and sent.
+// longestName is the most characters of a name that are shown, stored and sent.
 const longestName = 80
 
-// called is the first of some names that says something.
-func called(names ...string) string {
+// firstName returns the first name that has a letter or a digit, tidied.
+func firstName(names ...string) string {
 	for _, n := range names {
 		if n = tidy(n); n != "" {
 			return n
@@ -34,7 +34,7 @@ func called(names ...string) string {
 	return nobodyKnown
 }
 
-// tidy makes a name of what a system has for one: without the domain of a Windows network, and on one line.
+// tidy removes the Windows domain and puts a name on one line.
 func tidy(name string) string {
 	if at := strings.LastIndexByte(name, '\\'); at >= 0 {
 		name = name[at+1:]
@@ -51,7 +51,7 @@ func tidy(name string) string {
 	runes := []rune(strings.Join(strings.Fields(name), " "))
 	name = strings.TrimSpace(string(runes[:min(len(runes), longestName)]))
 	if !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return "" // commas of a name that was never filled in
+		return "" // such as the commas of a name that was never filled in
 	}
 	return name
 }

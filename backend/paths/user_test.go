@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestSomebodyIsCalledByTheFirstNameThatSaysSomething(t *testing.T) {
+func TestFirstName_SkipsMeaninglessNames(t *testing.T) {
 	for _, c := range []struct {
 		names []string
 		want  string
@@ -23,14 +23,14 @@ func TestSomebodyIsCalledByTheFirstNameThatSaysSomething(t *testing.T) {
 		{[]string{"", ""}, "somebody at this desk"},
 		{nil, "somebody at this desk"},
 	} {
-		if got := called(c.names...); got != c.want {
-			t.Errorf("%q is called %q, want %q", c.names, got, c.want)
+		if got := firstName(c.names...); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.names, got, c.want)
 		}
 	}
 }
 
-func TestTheOneAtThisDeskHasAName(t *testing.T) {
+func TestUser_IsNeverEmpty(t *testing.T) {
 	if name := User(); name == "" || strings.ContainsAny(name, "\\\n") {
-		t.Errorf("%q", name)
+		t.Errorf("got %q, want a name on one line", name)
 	}
 }

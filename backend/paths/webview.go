@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// drawing are the variables of web views that staff may need where the window stays empty. They open nothing.
+// drawing holds the variables of web views that help where the window stays empty. They give nobody access.
 var drawing = []string{
 	"WEBKIT_DISABLE_DMABUF_RENDERER", "WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DMABUF_RENDERER_FORCE_SHM", "WEBKIT_SKIA_ENABLE_CPU_RENDERING",
 }
 
-// closeWebview forgets the variables that open the inside of a web view to others, such as
-// WEBKIT_INSPECTOR_HTTP_SERVER, or weaken it. New versions bring new ones, so all go but a few. Those of GTK stay: they
-// open nothing to other users, and whoever sets them for this user can do worse.
+// closeWebview unsets the variables that open the inside of a web view to others, such as WEBKIT_INSPECTOR_HTTP_SERVER, or
+// weaken it. New versions bring new ones, so all but a few are unset. GTK's stay: they open nothing to other users, and
+// anybody who can set them for this user can do worse.
 func closeWebview() error {
 	if inspectable {
 		return nil

@@ -6,10 +6,9 @@ import (
 	"path/filepath"
 )
 
-// LeadWebview makes the web view keep its data below the home, and draw without the graphics card, which under remote
-// desktops and virtual displays is often not there. It closes the web view to whoever would look into it. It works only
-// before the web view is made.
-func (h Home) LeadWebview() error {
+// PrepareWebview makes the web view keep its data below the home and draw without the graphics card, which remote desktops
+// and virtual displays often lack. It closes the web view to inspection. Call it before the web view is made.
+func (h Home) PrepareWebview() error {
 	errs := []error{closeWebview()}
 	if h.Webview != "" {
 		errs = append(errs,

@@ -2,6 +2,6 @@
 
 package paths
 
-// LeadWebview closes the web view to whoever would look into it, before it is made. It is told its folder when it is made,
-// or has one of its own.
-func (h Home) LeadWebview() error { return closeWebview() }
+// PrepareWebview closes the web view to inspection. Call it before the web view is made, which is when it is told its
+// folder or picks its own.
+func (h Home) PrepareWebview() error { return closeWebview() }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestLeadWebview_ForgetsWhatOpensTheWebview(t *testing.T) {
+func TestPrepareWebview_UnsetsVariablesThatOpenIt(t *testing.T) {
 	for _, name := range []string{"XDG_DATA_HOME", "XDG_CACHE_HOME"} {
 		t.Setenv(name, "") // put back afterwards
 	}
@@ -22,12 +22,12 @@ func TestLeadWebview_ForgetsWhatOpensTheWebview(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.LeadWebview(); err != nil {
+	if err := h.PrepareWebview(); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range opens {
 		if value, set := os.LookupEnv(name); set {
-			t.Errorf("%s is still %q", name, value)
+			t.Errorf("%s: got %q, want it unset", name, value)
 		}
 	}
 	for _, name := range stays {

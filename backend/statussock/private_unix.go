@@ -4,5 +4,5 @@ package statussock
 
 import "os"
 
-// closeToOthers lets nobody but this user connect.
+// closeToOthers lets only this user connect.
 func closeToOthers(path string) error { return os.Chmod(path, 0o600) }

@@ -1,5 +1,5 @@
-// Package statussock lets the same user ask a running program how it is. Who connects is handed one JSON document; nothing
-// that they send is read, so nothing can be changed through it.
+// Package statussock lets the same user ask the running program for its status over a local socket. Each connection gets
+// one JSON document. The server reads nothing, so nothing can be changed through it.
 package statussock
 
 import (
@@ -17,18 +17,18 @@ import (
 )
 
 const (
-	atOnce   = 4               // connections; whoever comes then is sent away
+	atOnce   = 4               // connections; more are closed
 	patience = 5 * time.Second // for one connection
-	pause    = time.Second     // where no connection can be taken, as for want of file handles
+	pause    = time.Second     // after a failed accept, such as without file handles
 )
 
-// ErrTaken says that another program answers at the path.
+// ErrTaken means that another program answers at the path.
 var ErrTaken = errors.New("another program answers there")
 
-// Server hands out documents until it is closed.
+// Server serves documents until it is closed.
 type Server struct {
 	path     string
-	mine     fs.FileInfo // the socket that was made: another program may replace it
+	mine     fs.FileInfo // the socket it made: another program may replace it
 	listener *net.UnixListener
 	answer   func() any
 	places   chan struct{}
@@ -37,9 +37,9 @@ type Server struct {
 	running  sync.WaitGroup
 }
 
-// Open makes a socket at a path, which no other user can open, in a folder that the caller keeps from them. A socket
-// that a killed program left there is replaced, and one that is answered is not. Answer gives the document of one
-// connection; it may be called by several goroutines.
+// Open makes a socket that no other user can open, in a folder that the caller keeps private. It replaces a socket left by
+// a killed program, but not one that is answered. Answer returns the document for one connection; several goroutines may
+// call it.
 func Open(path string, answer func() any) (*Server, error) {
 	if err := clear(path); err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func Open(path string, answer func() any) (*Server, error) {
 	return s, nil
 }
 
-// Close takes the socket away and waits until nobody is answered any more.
+// Close removes the socket and waits for the open connections.
 func (s *Server) Close() error {
 	s.end()
 	err := s.listener.Close()
@@ -70,7 +70,7 @@ func (s *Server) Close() error {
 	return errors.Join(err, s.remove())
 }
 
-// clear takes away a socket that nobody answers at.
+// clear removes a socket that nobody answers.
 func clear(path string) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -79,7 +79,7 @@ func clear(path string) error {
 	case err != nil:
 		return err
 	case info.Mode().IsRegular() || info.IsDir():
-		return fmt.Errorf("what lies at %s is no socket", path)
+		return fmt.Errorf("%s is not a socket", path)
 	}
 	c, err := net.DialTimeout("unix", path, patience)
 	var slow net.Error
@@ -92,7 +92,7 @@ func clear(path string) error {
 	return os.Remove(path)
 }
 
-// remove takes away the socket, if it is still this one's.
+// remove removes the socket, if it is still the one this server made.
 func (s *Server) remove() error {
 	now, err := os.Lstat(s.path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && s.mine != nil && !os.SameFile(now, s.mine) {
@@ -129,7 +129,7 @@ func (s *Server) run() {
 	}
 }
 
-// serve hands out one document. What goes wrong is the asker's to say.
+// serve sends one document. Only the client reports what goes wrong.
 func (s *Server) serve(c net.Conn) {
 	defer context.AfterFunc(s.ended, func() { _ = c.Close() })()
 	defer func() { _ = c.Close() }()
@@ -141,13 +141,13 @@ func (s *Server) serve(c net.Conn) {
 	_, _ = c.Write(append(document, '\n'))
 }
 
-// ErrNobody says that no program answers at the path.
+// ErrNobody means that no program answers at the path.
 var ErrNobody = errors.New("nobody answers there")
 
 const longestDocument = 1 << 20
 
-// Ask reads the document that the program at a path hands out. It is ErrNobody if there is none; any other error means
-// that one is there, and did not answer as it should.
+// Ask reads the document that the program at path serves. It returns ErrNobody if there is no program; any other error
+// means that there is one and it did not answer properly.
 func Ask(ctx context.Context, path string, document any) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -19,10 +19,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// folder is a short one: the path of a socket may not be long.
+// folder makes a folder with a short path, as a socket needs.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "hatch")
+	dir, err := os.MkdirTemp("", "sock")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,18 +43,26 @@ func open(t *testing.T, path string, answer func() any) *Server {
 func gone(t *testing.T, path string) {
 	t.Helper()
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("%s is left behind: %v", path, err)
+		t.Errorf("got %v for %s, want it removed", err, path)
 	}
 }
 
-func TestWhoAsksIsHandedTheDocumentOfTheMoment(t *testing.T) {
+func answers(t *testing.T, path string, want int) {
+	t.Helper()
+	var got int
+	if err := Ask(t.Context(), path, &got); err != nil || got != want {
+		t.Errorf("got %d, %v; want %d", got, err, want)
+	}
+}
+
+func TestAsk_GetsCurrentDocument(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	var asked atomic.Int32
 	h := open(t, path, func() any { return int(asked.Add(1)) })
 	for want := range 3 {
 		var got int
 		if err := Ask(t.Context(), path, &got); err != nil || got != want+1 {
-			t.Errorf("%d, %v", got, err)
+			t.Errorf("got %d, %v; want %d", got, err, want+1)
 		}
 	}
 	if err := h.Close(); err != nil {
@@ -62,22 +70,22 @@ func TestWhoAsksIsHandedTheDocumentOfTheMoment(t *testing.T) {
 	}
 	gone(t, path)
 	if err := Ask(t.Context(), path, new(int)); !errors.Is(err, ErrNobody) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, ErrNobody)
 	}
 }
 
-func TestNoOtherUserCanOpenTheSocket(t *testing.T) {
+func TestOpen_ClosesSocketToOtherUsers(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("rights are inherited there")
+		t.Skip("a socket inherits the rights of its folder")
 	}
 	path := filepath.Join(folder(t), "s")
 	open(t, path, func() any { return 1 })
 	if info, err := os.Lstat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Error(info.Mode(), err)
+		t.Errorf("got %v, %v; want 0600", info.Mode(), err)
 	}
 }
 
-func TestWhatIsSentInIsNotRead(t *testing.T) {
+func TestServer_ReadsNoInput(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	open(t, path, func() any { return "document" })
 	c, err := net.Dial("unix", path)
@@ -89,11 +97,11 @@ func TestWhatIsSentInIsNotRead(t *testing.T) {
 	text := make([]byte, 100)
 	n, err := c.Read(text)
 	if string(text[:n]) != "\"document\"\n" {
-		t.Errorf("%q, %v", text[:n], err)
+		t.Errorf("got %q, %v; want the document", text[:n], err)
 	}
 }
 
-func TestASocketThatNobodyAnswersAtIsReplaced(t *testing.T) {
+func TestOpen_ReplacesDeadSocket(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	dead, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
@@ -102,47 +110,41 @@ func TestASocketThatNobodyAnswersAtIsReplaced(t *testing.T) {
 	dead.SetUnlinkOnClose(false)
 	_ = dead.Close()
 	if err := Ask(t.Context(), path, new(int)); !errors.Is(err, ErrNobody) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, ErrNobody)
 	}
 	open(t, path, func() any { return 7 })
-	var got int
-	if err := Ask(t.Context(), path, &got); err != nil || got != 7 {
-		t.Error(got, err)
-	}
+	answers(t, path, 7)
 }
 
-func TestASocketThatIsAnsweredIsLeftAlone(t *testing.T) {
+func TestOpen_LeavesLiveSocketAlone(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	open(t, path, func() any { return 1 })
 	if _, err := Open(path, func() any { return 2 }); !errors.Is(err, ErrTaken) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, ErrTaken)
 	}
-	var got int
-	if err := Ask(t.Context(), path, &got); err != nil || got != 1 {
-		t.Error(got, err)
-	}
+	answers(t, path, 1)
 }
 
-func TestWhatIsNoSocketIsNeverReplaced(t *testing.T) {
+func TestOpen_NeverReplacesFile(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(path, func() any { return 1 }); err == nil {
-		t.Error("it was opened")
+		t.Error("got no error for a file, want one")
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "precious" {
-		t.Error(string(text), err)
+		t.Errorf("got %q, %v; want the file untouched", text, err)
 	}
 }
 
-func TestASocketThatCannotBeMadeIsAnError(t *testing.T) {
+func TestOpen_ReportsSocketItCannotMake(t *testing.T) {
 	if _, err := Open(filepath.Join(folder(t), "no", "folder", "s"), func() any { return 1 }); err == nil {
-		t.Error("it was opened")
+		t.Error("got no error without a folder, want one")
 	}
 }
 
-func TestTheSocketOfAnotherIsNotTakenAway(t *testing.T) {
+func TestClose_LeavesSocketOfAnotherServer(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	first := open(t, path, func() any { return 1 })
 	if err := os.Remove(path); err != nil {
@@ -152,40 +154,29 @@ func TestTheSocketOfAnotherIsNotTakenAway(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Error(err)
 	}
-	var got int
-	if err := Ask(t.Context(), path, &got); err != nil || got != 2 {
-		t.Error(got, err)
-	}
+	answers(t, path, 2)
 }
 
-func TestOnlyAFewAreAnsweredAtOnce(t *testing.T) {
+func TestServer_LimitsConnections(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	hold, inside := make(chan struct{}), make(chan struct{}, 100)
 	open(t, path, func() any { inside <- struct{}{}; <-hold; return 1 })
 	var asking sync.WaitGroup
 	for range atOnce {
-		asking.Go(func() {
-			var got int
-			if err := Ask(t.Context(), path, &got); err != nil || got != 1 {
-				t.Error(got, err)
-			}
-		})
+		asking.Go(func() { answers(t, path, 1) })
 	}
 	for range atOnce {
 		<-inside
 	}
 	if err := Ask(t.Context(), path, new(int)); err == nil || errors.Is(err, ErrNobody) {
-		t.Errorf("one too many is told %v", err)
+		t.Errorf("got %v for one too many, want it closed", err)
 	}
 	close(hold)
 	asking.Wait()
-	var got int
-	if err := Ask(t.Context(), path, &got); err != nil || got != 1 {
-		t.Error(got, err)
-	}
+	answers(t, path, 1)
 }
 
-func TestClosingDoesNotWaitForOneWhoDoesNotRead(t *testing.T) {
+func TestClose_DoesNotWaitForSlowReader(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	large := make([]byte, 8<<20)
 	h := open(t, path, func() any { return large })
@@ -202,12 +193,12 @@ func TestClosingDoesNotWaitForOneWhoDoesNotRead(t *testing.T) {
 		t.Error(err)
 	}
 	if d := time.Since(began); d >= patience {
-		t.Errorf("it took %v", d)
+		t.Errorf("got %v to close, want less than %v", d, patience)
 	}
 	gone(t, path)
 }
 
-func TestWhoDoesNotAnswerIsGivenUp(t *testing.T) {
+func TestAsk_GivesUpOnSilentServer(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	mute, err := net.Listen("unix", path)
 	if err != nil {
@@ -217,14 +208,14 @@ func TestWhoDoesNotAnswerIsGivenUp(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer stop()
 	if err := Ask(ctx, path, new(int)); err == nil || errors.Is(err, ErrNobody) {
-		t.Error(err)
+		t.Errorf("got %v, want a timeout", err)
 	}
 }
 
-func TestADocumentThatIsNoneIsAnError(t *testing.T) {
+func TestAsk_ReportsInvalidDocument(t *testing.T) {
 	path := filepath.Join(folder(t), "s")
 	open(t, path, func() any { return func() {} })
 	if err := Ask(t.Context(), path, new(int)); err == nil || errors.Is(err, ErrNobody) {
-		t.Error(err)
+		t.Errorf("got %v, want an error of JSON", err)
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"path/filepath"
 )
 
-// Lasting is a folder in which promises, or the end of their journal, may lie: what nobody can make again.
-type Lasting string
+// PromisesDir is a folder in which promises, or the end of their journal, may lie: what nobody can make again.
+type PromisesDir string
 
 // Lies names the file that lies there; empty: none does. One that cannot be looked at lies there too.
-func (l Lasting) File() string {
+func (l PromisesDir) File() string {
 	for _, path := range []string{l.promises(), headPath(l.promises())} {
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 			return filepath.Base(path)
@@ -21,7 +21,7 @@ func (l Lasting) File() string {
 }
 
 // OpensWith reports whether a key opens what lies there.
-func (l Lasting) OpensWith(key [32]byte) bool {
+func (l PromisesDir) OpensWith(key [32]byte) bool {
 	codec, err := newCodec()
 	if err != nil {
 		return false
@@ -37,7 +37,7 @@ func (l Lasting) OpensWith(key [32]byte) bool {
 }
 
 // InUse reports whether a program has them open.
-func (l Lasting) InUse() bool {
+func (l PromisesDir) InUse() bool {
 	f, err := openAs(l.promises(), true, false)
 	if err == nil {
 		f.close()
@@ -45,4 +45,4 @@ func (l Lasting) InUse() bool {
 	return healthOf(err) == InUse
 }
 
-func (l Lasting) promises() string { return filepath.Join(string(l), "promises.db") }
+func (l PromisesDir) promises() string { return filepath.Join(string(l), "promises.db") }
