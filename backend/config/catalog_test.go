@@ -49,7 +49,7 @@ func withCatalog(t *testing.T, text string) string {
 	return path
 }
 
-func TestACatalogBesideTheConfigurationIsRead(t *testing.T) {
+func TestLoad_ReadsCatalogBesideConfiguration(t *testing.T) {
 	ps, err := Load(withCatalog(t, catalog))
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestACatalogBesideTheConfigurationIsRead(t *testing.T) {
 	}
 }
 
-func TestACatalogMayLieElsewhere(t *testing.T) {
+func TestLoad_ReadsCatalogAtAbsolutePath(t *testing.T) {
 	at := filepath.Join(t.TempDir(), "plans.toml")
 	if err := os.WriteFile(at, []byte(catalog), 0o600); err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestACatalogMayLieElsewhere(t *testing.T) {
 	}
 }
 
-func TestAWrongCatalogSaysWhichLineAndWhy(t *testing.T) {
+func TestLoad_WrongCatalogNamesLineAndReason(t *testing.T) {
 	for name, c := range map[string]struct {
 		old, new  string
 		line, why string
@@ -126,7 +126,7 @@ func TestAWrongCatalogSaysWhichLineAndWhy(t *testing.T) {
 	}
 }
 
-func TestUsageAndCatalogOfAProfileAreRead(t *testing.T) {
+func TestLoad_ReadsUsageAndCatalog(t *testing.T) {
 	const api = "service_ordering  = \"http://127.0.0.1:8641/tmf-api/serviceOrdering/v4\"\n"
 	more := func(text string) string { return strings.Replace(good, api, api+text, 1) }
 	ps, err := Load(write(t, more("usage = \"http://localhost:1/u\"\ncatalog = \"http://[::1]:2/c\"\n[profile.names]\nusage_key = \"Line Id\"\nnumber = \"lineId\"\n")))
@@ -153,7 +153,7 @@ func TestUsageAndCatalogOfAProfileAreRead(t *testing.T) {
 	}
 }
 
-func TestANewProfileKeepsItsUsageAndCatalog(t *testing.T) {
+func TestAdd_KeepsUsageAndCatalog(t *testing.T) {
 	path := withCatalog(t, catalog)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b", Usage: "http://localhost:1/u", UsageKey: "k", CatalogFile: "catalog.toml"}
 	if err := Add(path, p, ""); err != nil {

@@ -15,7 +15,7 @@ product_inventory = "http://127.0.0.1:1/productInventory/v4"
 agreement = "http://127.0.0.1:1/agreementManagement/v4"
 `
 
-func TestSubscriptionRequestsHaveThreeAddressesAndARole(t *testing.T) {
+func TestLoad_ReadsRequestAddressesAndRole(t *testing.T) {
 	text := strings.Replace(good, "[profile.api]\n", "[profile.api]"+withRequests, 1)
 	text = strings.Replace(text, "auth =", "role = \"deliveryTeam\"\nauth =", 1)
 	ps, err := Load(write(t, text))
@@ -36,7 +36,7 @@ func TestSubscriptionRequestsHaveThreeAddressesAndARole(t *testing.T) {
 	}
 }
 
-func TestARoleThatNobodyHasIsAMistake(t *testing.T) {
+func TestLoad_RefusesUnknownRole(t *testing.T) {
 	_, err := Load(write(t, strings.Replace(good, "auth =", "role = \"boss\"\nauth =", 1)))
 	if err == nil || !strings.Contains(err.Error(), `"boss" is no role; write one of "administrator"`) {
 		t.Error(err)
@@ -47,7 +47,7 @@ func TestARoleThatNobodyHasIsAMistake(t *testing.T) {
 	}
 }
 
-func TestTheLengthOfASIMNumberIsThirteenUnlessTheProfileSaysOtherwise(t *testing.T) {
+func TestLoad_SIMDigitsDefaultToThirteen(t *testing.T) {
 	for written, want := range map[string]int{"": 13, "sim_digits = 13": 13, "sim_digits = 1": 1, "sim_digits = 19": 19, "sim_digits = 22": 22} {
 		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, written+"\nauth = \"none\"", 1)))
 		if err != nil || ps[0].SIMDigits != want {
@@ -56,7 +56,7 @@ func TestTheLengthOfASIMNumberIsThirteenUnlessTheProfileSaysOtherwise(t *testing
 	}
 }
 
-func TestALengthThatNoSIMNumberHasIsSaidWithItsLineAndWhy(t *testing.T) {
+func TestLoad_WrongSIMDigitsNameLine(t *testing.T) {
 	for written, why := range map[string]string{
 		"0":                        "cannot have 0 digits; write how many are printed on the card, 1 to 22",
 		"23":                       "cannot have 23 digits",
@@ -78,7 +78,7 @@ func TestALengthThatNoSIMNumberHasIsSaidWithItsLineAndWhy(t *testing.T) {
 	}
 }
 
-func TestALengthOfSIMNumbersIsWrittenOnlyWhereItIsNotTheUsualOne(t *testing.T) {
+func TestAdd_WritesOnlyUnusualSIMDigits(t *testing.T) {
 	for digits, written := range map[int]bool{0: false, telecom.DefaultSIMDigits: false, 19: true} {
 		path := write(t, good)
 		p := Profile{Name: "Second", SIMDigits: digits, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}

@@ -27,7 +27,7 @@ name = "Provider support"
 phone = "1300 555 010"
 `
 
-func TestAGoodConfigurationIsRead(t *testing.T) {
+func TestLoad_ReadsGoodConfiguration(t *testing.T) {
 	path := write(t, good)
 	ps, err := Load(path)
 	if err != nil {
@@ -43,14 +43,14 @@ func TestAGoodConfigurationIsRead(t *testing.T) {
 	}
 }
 
-func TestNoConfigurationIsNoProfile(t *testing.T) {
+func TestLoad_NoFileIsNoProfile(t *testing.T) {
 	ps, err := Load(filepath.Join(t.TempDir(), "config.toml"))
 	if err != nil || ps != nil {
 		t.Fatal(ps, err)
 	}
 }
 
-func TestAWrongConfigurationSaysWhichLineAndWhy(t *testing.T) {
+func TestLoad_WrongConfigurationNamesLineAndReason(t *testing.T) {
 	for name, c := range map[string]struct {
 		old, new string
 		line     string
@@ -88,7 +88,7 @@ func TestAWrongConfigurationSaysWhichLineAndWhy(t *testing.T) {
 	}
 }
 
-func TestAProfileIsAddedBehindTheOthers(t *testing.T) {
+func TestAdd_AppendsProfile(t *testing.T) {
 	path := write(t, good)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://[::1]:2/b", Support: Support{Email: "help@provider.example"}}
 	if err := Add(path, p, "Europe/Zurich"); err != nil {
@@ -104,7 +104,7 @@ func TestAProfileIsAddedBehindTheOthers(t *testing.T) {
 	}
 }
 
-func TestAWrongNewProfileChangesNothing(t *testing.T) {
+func TestAdd_WrongProfileChangesNothing(t *testing.T) {
 	path := write(t, good)
 	for _, p := range []Profile{
 		{Name: "", ServiceInventory: "http://localhost/a", ServiceOrdering: "http://localhost/b"},
@@ -132,7 +132,7 @@ func write(t *testing.T, text string) string {
 // example finds what stands between the fences of a document.
 var example = regexp.MustCompile("(?ms)^```toml\n(.*?)^```$")
 
-func TestEveryExampleOfTheDocumentsLoads(t *testing.T) {
+func TestLoad_AcceptsEveryExampleInDocs(t *testing.T) {
 	for file, least := range map[string]int{"../../docs/portals.md": 10} {
 		text, err := os.ReadFile(file)
 		if err != nil {

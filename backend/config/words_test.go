@@ -35,7 +35,7 @@ var wordyWords = Words{
 	Actions: map[string]string{"change": "modify", "none": "noChange"},
 }
 
-func TestAPortalsOwnWordsAreRead(t *testing.T) {
+func TestLoad_ReadsPortalsWords(t *testing.T) {
 	ps, err := Load(write(t, wordy))
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestAPortalsOwnWordsAreRead(t *testing.T) {
 	}
 }
 
-func TestWordsBelongToTheirProfile(t *testing.T) {
+func TestLoad_WordsBelongToTheirProfile(t *testing.T) {
 	second := strings.Replace(good, `"Provider"`, `"Second"`, 1)
 	ps, err := Load(write(t, wordy+second+"[profile.states]\nerror = \"failed\"\n"))
 	if err != nil || len(ps) != 2 {
@@ -60,7 +60,7 @@ func TestWordsBelongToTheirProfile(t *testing.T) {
 	}
 }
 
-func TestEveryMeaningMayBeWritten(t *testing.T) {
+func TestLoad_AcceptsEveryMeaning(t *testing.T) {
 	var text strings.Builder
 	for name, choices := range map[string]string{"kinds": listed(kinds), "states": listed(states), "actions": listed(actions)} {
 		fmt.Fprintf(&text, "[profile.%s]\n", name)
@@ -88,7 +88,7 @@ func TestEveryMeaningMayBeWritten(t *testing.T) {
 	}
 }
 
-func TestAWrongWordSaysWhichLineAndWhy(t *testing.T) {
+func TestLoad_WrongWordNamesLineAndReason(t *testing.T) {
 	for name, c := range map[string]struct {
 		old, new string
 		line     string
@@ -135,14 +135,14 @@ func TestAWrongWordSaysWhichLineAndWhy(t *testing.T) {
 	}
 }
 
-func TestAWrongWordInATableOfOneLineSaysTheLine(t *testing.T) {
+func TestLoad_WrongWordInInlineTableNamesLine(t *testing.T) {
 	_, err := Load(write(t, strings.Replace(good, "[profile.api]", "states = { held = \"held\", new = \"begun\" }\n[profile.api]", 1)))
 	if err == nil || !strings.Contains(err.Error(), "line 5:") || !strings.Contains(err.Error(), `"begun" is no state`) {
 		t.Errorf("says %v", err)
 	}
 }
 
-func TestAddedWordsAreReadAgain(t *testing.T) {
+func TestAdd_WordsAreReadBack(t *testing.T) {
 	path := write(t, good)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b", Words: wordyWords}
 	if err := Add(path, p, "Europe/Zurich"); err != nil {
@@ -157,7 +157,7 @@ func TestAddedWordsAreReadAgain(t *testing.T) {
 	}
 }
 
-func TestNoEmptyTableOfWordsIsWritten(t *testing.T) {
+func TestAdd_WritesNoEmptyTable(t *testing.T) {
 	path := write(t, good)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b",
 		Words: Words{Number: []string{}, Kinds: map[string]telecom.Kind{}, States: map[string]string{}}}
@@ -172,7 +172,7 @@ func TestNoEmptyTableOfWordsIsWritten(t *testing.T) {
 	}
 }
 
-func TestWrongNewWordsChangeNothing(t *testing.T) {
+func TestAdd_WrongWordsChangeNothing(t *testing.T) {
 	path := write(t, good)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b",
 		Words: Words{States: map[string]string{"new": "begun"}}}

@@ -63,7 +63,7 @@ func whole(t *testing.T, r Report) {
 	}
 }
 
-func TestWithNothingWrongAllIsWell(t *testing.T) {
+func TestExamine_NothingWrongIsOK(t *testing.T) {
 	for _, f := range []Facts{wellClosed(), wellOpen()} {
 		r := Examine(f)
 		whole(t, r)
@@ -73,7 +73,7 @@ func TestWithNothingWrongAllIsWell(t *testing.T) {
 	}
 }
 
-func TestNothingAtAllIsAReportToo(t *testing.T) {
+func TestExamine_NoFactsIsAReport(t *testing.T) {
 	r := Examine(Facts{})
 	whole(t, r)
 	if r.OK || r.Checks == nil {
@@ -83,7 +83,7 @@ func TestNothingAtAllIsAReportToo(t *testing.T) {
 	whole(t, Examine(Facts{Program: Program{Open: true, Step: StepFailed}}))
 }
 
-func TestTimesAreInUTC(t *testing.T) {
+func TestReport_TimesAreUTC(t *testing.T) {
 	text, err := json.Marshal(Examine(wellClosed()))
 	if err != nil || !bytes.Contains(text, []byte(`"at":"2026-11-22T23:00:00Z"`)) {
 		t.Errorf("%s, %v", text, err)
@@ -93,7 +93,7 @@ func TestTimesAreInUTC(t *testing.T) {
 	}
 }
 
-func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
+func TestExamine_NeverQuotesPortal(t *testing.T) {
 	for _, code := range telecom.Codes() {
 		e := &telecom.Error{Code: code, Text: "The portal failed. Nothing was changed. Try again.", Said: "SECRET of Jane", Cause: errors.New("SECRET cause")}
 		for _, f := range []Facts{wellClosed(), wellOpen()} {
@@ -117,7 +117,7 @@ func TestWhatThePortalSaidIsNeverToldOn(t *testing.T) {
 	}
 }
 
-func TestEveryWeatherHasItsWords(t *testing.T) {
+func TestExamine_WordsEverySyncStatus(t *testing.T) {
 	told := map[string]bool{}
 	for weather, state := range map[telecom.SyncStatus]State{
 		telecom.Fresh: Good, telecom.FirstCopy: Good, telecom.Refreshing: Good, telecom.Stale: Warning,
@@ -135,7 +135,7 @@ func TestEveryWeatherHasItsWords(t *testing.T) {
 	}
 }
 
-func TestEveryHealthOfTheCopyHasItsWords(t *testing.T) {
+func TestExamine_WordsEveryHealthOfCopy(t *testing.T) {
 	told := map[string]bool{}
 	for health, state := range map[Health]State{
 		Absent: Unknown, Whole: Good, InUse: Warning, Damaged: Bad, TooNew: Bad, Locked: Bad, Unreadable: Bad, "": Unknown,
@@ -152,7 +152,7 @@ func TestEveryHealthOfTheCopyHasItsWords(t *testing.T) {
 	}
 }
 
-func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
+func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 	for _, a := range telecom.Capabilities() {
 		if skills[a].does == "" || skills[a].wish == "" {
 			t.Errorf("%s has none", a)
@@ -212,7 +212,7 @@ func TestEveryAbilityAndEveryReasonHasWords(t *testing.T) {
 	}
 }
 
-func TestEveryNeedAndEveryWayHasWords(t *testing.T) {
+func TestExamine_WordsEveryPurposeAndStrategy(t *testing.T) {
 	for _, n := range telecom.Purposes() {
 		if needWords[n] == "" {
 			t.Errorf("%s has none", n)
@@ -225,7 +225,7 @@ func TestEveryNeedAndEveryWayHasWords(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotKnownIsNotAddedUp(t *testing.T) {
+func TestExamine_AddsUpOnlyKnownCosts(t *testing.T) {
 	f := wellClosed()
 	f.Portal.Load = telecom.Load{Services: 400, Orders: 400, ServiceBytes: 900, OrderBytes: 4000, LongestPage: 1000}
 	costs := find(Examine(f), AreaCost)
@@ -241,7 +241,7 @@ func TestWhatIsNotKnownIsNotAddedUp(t *testing.T) {
 	}
 }
 
-func TestOldFailuresAreHistoryAndNewOnesAWarning(t *testing.T) {
+func TestExamine_OnlyRecentFailuresWarn(t *testing.T) {
 	f := wellOpen()
 	for i := range 15 {
 		at := monday.Add(time.Duration(i-14) * 4 * time.Hour)
@@ -256,7 +256,7 @@ func TestOldFailuresAreHistoryAndNewOnesAWarning(t *testing.T) {
 	}
 }
 
-func TestTheReportIsWrappedForPeople(t *testing.T) {
+func TestReport_WriteWrapsLines(t *testing.T) {
 	r := Report{Version: "1.0\x1b[31m", At: monday, Checks: []Check{
 		{Area: AreaDesk, State: Good, Text: "Short."},
 		{Area: AreaConfiguration, State: Bad, Text: strings.Repeat("word ", 40), Next: strings.Repeat("step ", 30)},

@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestUsageAndTheCatalogAreToldWithTheNextStep(t *testing.T) {
+func TestExamine_UsageAndCatalog(t *testing.T) {
 	offer := telecom.Offer{Plans: make([]telecom.Plan, 12), Packs: make([]telecom.Pack, 1), ReadAt: monday.Add(-3 * time.Hour)}
 	broken := func(c telecom.Code) *telecom.Error {
 		return &telecom.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
@@ -70,7 +70,7 @@ func TestUsageAndTheCatalogAreToldWithTheNextStep(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatWasChangedSinceTheWindowOpenedIsSaid(t *testing.T) {
+func TestExamine_ReportsAddressChangedSinceOpening(t *testing.T) {
 	f := wellOpen()
 	f.Config.Catalog = "http://new"
 	if got := find(Examine(f), AreaConfiguration); got[0].State != Warning || !strings.Contains(got[0].Text, "was changed after") {
@@ -78,7 +78,7 @@ func TestAnAddressThatWasChangedSinceTheWindowOpenedIsSaid(t *testing.T) {
 	}
 }
 
-func TestSubscriptionRequestsAreToldWithTheNextStep(t *testing.T) {
+func TestExamine_SubscriptionRequests(t *testing.T) {
 	broken := func(c telecom.Code) *telecom.Error {
 		return &telecom.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
 	}

@@ -7,7 +7,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestWhatWasSentFromHereIsToldWithItsNextStep(t *testing.T) {
+func TestExamine_SentOrders(t *testing.T) {
 	good := Sent{Health: Whole, Bytes: 40_000, Drafts: 2, Journal: Journal{State: JournalWhole, Entries: 1200}}
 	with := func(change func(*Sent)) Sent {
 		s := good
@@ -76,7 +76,7 @@ func TestWhatWasSentFromHereIsToldWithItsNextStep(t *testing.T) {
 	}
 }
 
-func TestWithoutItsKeyWhatWasSentIsNotSaidToBeWrong(t *testing.T) {
+func TestExamine_LockedWithoutKeyIsUnknown(t *testing.T) {
 	for _, k := range []Key{{Kept: KeptByPassphrase, Locked: true}, {Kept: KeptInKeychain, Problem: &telecom.Error{Code: telecom.Locked, Text: "Locked. Nothing was opened. Unlock it."}}} {
 		f := wellClosed()
 		f.Key, f.Sent = k, Sent{Health: Locked, Bytes: 1}
@@ -86,7 +86,7 @@ func TestWithoutItsKeyWhatWasSentIsNotSaidToBeWrong(t *testing.T) {
 	}
 }
 
-func TestOfADeskThatKeepsNoPromisesNothingIsSaid(t *testing.T) {
+func TestExamine_NothingSentWithoutPromises(t *testing.T) {
 	if c := find(Examine(wellClosed()), AreaSent); len(c) != 0 {
 		t.Errorf("%+v", c)
 	}

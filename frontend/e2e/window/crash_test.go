@@ -177,7 +177,7 @@ func written(t *testing.T, dir string) ([]telecom.Submission, []telecom.Entry) {
 		t.Fatal(files, err)
 	}
 	folder := filepath.Dir(files[0])
-	key, err := vault.NewVault(folder, filepath.Base(folder), nil, store.Lasting(folder)).Unlock(passphrase)
+	key, err := vault.NewVault(folder, filepath.Base(folder), nil, store.PromisesDir(folder)).Unlock(passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}
