@@ -291,7 +291,7 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { parts.Mirror.Run(ctx) })
-	running.Go(func() { parts.shelf.Run(ctx) })
+	running.Go(func() { parts.catalog.Run(ctx) })
 	running.Go(func() { parts.outbox.Run(ctx) })
 	if parts.Requests != nil {
 		running.Go(func() { parts.Requests.Run(ctx) })
@@ -319,7 +319,7 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
 		Copy: parts.Cache, Mirror: parts.Mirror, Portal: parts.Portal, KeepsData: keeps, Notices: a.notices(parts),
-		Outbox: parts.outbox, Promises: parts.Promises, Shelf: parts.shelf, Requests: parts.requestParts(),
+		Outbox: parts.outbox, Promises: parts.Promises, Catalog: parts.catalog, Usage: parts.usage, Requests: parts.requestParts(),
 		Rules: telecom.ActionRules{Zone: p.Zone, SIMDigits: p.SIMDigits}, By: paths.User(), PlacesNoOrders: placesNoOrders(p, keeps),
 	})
 	a.log.Info().Str("profile", p.ID()).Bool("keeps", keeps).Msg("profile opened")

@@ -21,7 +21,8 @@ var arrows = map[string][]string{
 	"backend/disk":          {},                                  // knows files, not what they hold
 	"backend/store":         {"backend/telecom", "backend/disk"}, // keeps the domain
 	"backend/mirror":        {"backend/telecom"},                 // is handed its source and its cache
-	"backend/shelf":         {"backend/telecom"},                 // is handed its source and its cache
+	"backend/catalog":       {"backend/telecom"},                 // is handed its source and its cache
+	"backend/usage":         {"backend/telecom"},                 // is handed its source and its cache
 	"backend/vault":         {"backend/telecom", "backend/disk"}, // keeps keys
 	"backend/config":        {"backend/telecom", "backend/disk"}, // reads a file
 	"backend/paths":         {"backend/telecom"},                 // returns errors for staff

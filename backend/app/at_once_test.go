@@ -97,7 +97,7 @@ func TestClosingDoesNotWaitForASlowPortal(t *testing.T) {
 func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
-		shelf, id := k.app.parts.shelf, k.swap().ServiceID
+		used, id := k.app.parts.usage, k.swap().ServiceID
 		if page, err := k.app.Settings.Portal(); err != nil || page.Usage != "http://127.0.0.1/tmf-api/usage/v4" || !strings.HasSuffix(page.Catalog, "/productCatalogManagement/v4") {
 			t.Errorf("Settings say %q and %q, %v", page.Catalog, page.Usage, err)
 		}
@@ -105,10 +105,10 @@ func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 			t.Errorf("nobody wanted to see usage, and it was asked for %d times", n)
 		}
 		began := time.Now()
-		if err := shelf.ReadUsage(t.Context(), id); err != nil {
+		if err := used.Read(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
-		usage, at, err := shelf.Usage(id)
+		usage, at, err := used.Of(id)
 		if err != nil || len(usage) != 3 || at.Before(began) || usage[0].Kind != telecom.Data || usage[0].Used == 0 {
 			t.Fatal(usage, at, err)
 		}
@@ -118,10 +118,10 @@ func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 		}
 		k.line.Cut()
 		k.again()
-		if again, when, err := k.app.parts.shelf.Usage(id); err != nil || !cmp.Equal(usage, again) || !when.Equal(at) {
+		if again, when, err := k.app.parts.usage.Of(id); err != nil || !cmp.Equal(usage, again) || !when.Equal(at) {
 			t.Error(again, when, err)
 		}
-		if err := k.app.parts.shelf.ReadUsage(t.Context(), id); telecom.AsError(err).Code != telecom.Unreachable {
+		if err := k.app.parts.usage.Read(t.Context(), id); telecom.AsError(err).Code != telecom.Unreachable {
 			t.Error(err)
 		}
 	})
@@ -132,7 +132,7 @@ func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
 	a := o.open(passphrase)
 	a.Listen()
 	o.fresh(a)
-	o.until("the catalog is read", func() bool { return len(a.parts.shelf.Offer().Plans) > 0 })
+	o.until("the catalog is read", func() bool { return len(a.parts.catalog.Offer().Plans) > 0 })
 	asked := len(o.sim.Log())
 	s := o.doctor()
 	s.expect(t, doctor.AreaCatalog, doctor.Good, o.server.Catalog, "can be read", "On offer: ", " plans")
@@ -143,12 +143,12 @@ func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
 		}
 	}
 	id := a.parts.Cache.UnseenServices(func(string) bool { return false })[0]
-	if err := a.parts.shelf.ReadUsage(t.Context(), id); err != nil {
+	if err := a.parts.usage.Read(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	o.doctor().expect(t, doctor.AreaUsage, doctor.Good, "can be read")
 	o.sim.SetFaults(portalsim.Forbidden)
-	if err := a.parts.shelf.ReadUsage(t.Context(), id); err == nil {
+	if err := a.parts.usage.Read(t.Context(), id); err == nil {
 		t.Fatal("read")
 	}
 	s = o.doctor()

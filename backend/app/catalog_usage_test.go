@@ -55,29 +55,29 @@ func (k *counter) asked(path string) (n int) {
 func TestWhatIsOnOfferIsThereAtOnceAfterAStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
-		first := k.app.parts.shelf.Offer()
+		first := k.app.parts.catalog.Offer()
 		if len(first.Plans) == 0 || len(first.Packs) == 0 || len(first.Features) == 0 || time.Since(first.ReadAt) > 2*time.Minute {
 			t.Fatalf("on offer is %+v", first)
 		}
 		asked := k.asked("/productOffering")
 		k.line.Cut()
 		k.again()
-		if diff := cmp.Diff(first, k.app.parts.shelf.Offer()); diff != "" {
+		if diff := cmp.Diff(first, k.app.parts.catalog.Offer()); diff != "" {
 			t.Error(diff)
 		}
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
-		if p := k.app.parts.shelf.OfferProblem(); p == nil || p.Code != telecom.Unreachable {
+		if p := k.app.parts.catalog.Problem(); p == nil || p.Code != telecom.Unreachable {
 			t.Errorf("told %v", p)
 		}
-		if !cmp.Equal(first, k.app.parts.shelf.Offer()) {
+		if !cmp.Equal(first, k.app.parts.catalog.Offer()) {
 			t.Error("what was on offer is so no more")
 		}
 		k.line.Mend()
 		time.Sleep(7 * time.Minute)
 		synctest.Wait()
-		if o := k.app.parts.shelf.Offer(); k.app.parts.shelf.OfferProblem() != nil || !o.ReadAt.After(first.ReadAt) || k.asked("/productOffering") == asked {
-			t.Errorf("of %v, %v", o.ReadAt, k.app.parts.shelf.OfferProblem())
+		if o := k.app.parts.catalog.Offer(); k.app.parts.catalog.Problem() != nil || !o.ReadAt.After(first.ReadAt) || k.asked("/productOffering") == asked {
+			t.Errorf("of %v, %v", o.ReadAt, k.app.parts.catalog.Problem())
 		}
 	})
 }
@@ -90,11 +90,11 @@ func TestTheOfferOfACatalogAtAnotherAddressIsNotShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		k.again()
-		if o := k.app.parts.shelf.Offer(); !cmp.Equal(o, telecom.Offer{}) {
+		if o := k.app.parts.catalog.Offer(); !cmp.Equal(o, telecom.Offer{}) {
 			t.Errorf("on offer is %+v", o)
 		}
 		synctest.Wait()
-		if p := k.app.parts.shelf.OfferProblem(); p == nil || p.Code != telecom.NotFound {
+		if p := k.app.parts.catalog.Problem(); p == nil || p.Code != telecom.NotFound {
 			t.Errorf("told %v", p)
 		}
 	})
@@ -103,13 +103,13 @@ func TestTheOfferOfACatalogAtAnotherAddressIsNotShown(t *testing.T) {
 func TestWithoutAddressesNothingIsAskedAndUsageSaysWhatToDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLine)
-		shelf := k.app.parts.shelf
-		err := shelf.ReadUsage(t.Context(), k.swap().ServiceID)
+		catalog, used := k.app.parts.catalog, k.app.parts.usage
+		err := used.Read(t.Context(), k.swap().ServiceID)
 		if e := telecom.AsError(err); e.Code != telecom.NotFound || !strings.Contains(e.Text, "usage in [profile.api]") {
 			t.Error(err)
 		}
-		if shelf.HasUsage() || shelf.HasCatalog() || !cmp.Equal(shelf.Offer(), telecom.Offer{}) || k.asked("/usage")+k.asked("/productOffering") > 0 {
-			t.Errorf("%+v", shelf.Offer())
+		if used.Available() || catalog.Available() || !cmp.Equal(catalog.Offer(), telecom.Offer{}) || k.asked("/usage")+k.asked("/productOffering") > 0 {
+			t.Errorf("%+v", catalog.Offer())
 		}
 	})
 }
@@ -121,7 +121,7 @@ func TestACatalogFileCountsAsItIsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		k := withAll(t, strings.Replace(onTheLine, "auth", "catalog_file = '"+file+"'\nauth", 1))
-		if o := k.app.parts.shelf.Offer(); len(o.Plans) != 1 || o.Plans[0].Name != "Large" || !k.app.parts.shelf.HasCatalog() || k.asked("/productOffering") > 0 {
+		if o := k.app.parts.catalog.Offer(); len(o.Plans) != 1 || o.Plans[0].Name != "Large" || !k.app.parts.catalog.Available() || k.asked("/productOffering") > 0 {
 			t.Errorf("on offer is %+v", o)
 		}
 		if page, err := k.app.Settings.Portal(); err != nil || page.Catalog != file || page.Usage != "" {
@@ -142,14 +142,14 @@ func TestTheDemoHasPlansAndUsage(t *testing.T) {
 	a := New(h, noKeychain{}, "", "test", zerolog.Nop())
 	a.Begin(true)
 	t.Cleanup(a.Close)
-	shelf := a.parts.shelf
-	o.until("there are plans", func() bool { return len(shelf.Offer().Plans) > 0 })
+	catalog, used := a.parts.catalog, a.parts.usage
+	o.until("there are plans", func() bool { return len(catalog.Offer().Plans) > 0 })
 	o.until("there are services", func() bool { return o.find(a, bindings.ServicesQuery{}).Total > 0 })
 	id := o.find(a, bindings.ServicesQuery{Limit: 1}).Rows[0].ID
-	if err := shelf.ReadUsage(t.Context(), id); err != nil {
+	if err := used.Read(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if usage, readAt, err := shelf.Usage(id); err != nil || len(usage) == 0 || readAt.IsZero() {
+	if usage, readAt, err := used.Of(id); err != nil || len(usage) == 0 || readAt.IsZero() {
 		t.Error(usage, readAt, err)
 	}
 }

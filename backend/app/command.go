@@ -23,7 +23,7 @@ import (
 	"commsdesk/backend/vault"
 )
 
-const usage = `Commsdesk mirrors your portal on the desk.
+const help = `Commsdesk mirrors your portal on the desk.
 
   commsdesk [--data-dir DIR] [--passphrase-file FILE] [LINK]    open the window, and show what a link leads to
   commsdesk --demo [--data-dir DIR] [LINK]                      open it on a simulated portal
@@ -93,7 +93,7 @@ func parse(args []string, errs io.Writer) (given, error) {
 	}
 	f := flag.NewFlagSet("commsdesk", flag.ContinueOnError)
 	f.SetOutput(errs)
-	f.Usage = func() { fmt.Fprint(errs, usage) }
+	f.Usage = func() { fmt.Fprint(errs, help) }
 	f.StringVar(&g.dataDir, "data-dir", "", "")
 	f.StringVar(&g.passphrase, "passphrase-file", "", "")
 	if g.sync || g.doctor {
@@ -111,7 +111,7 @@ func parse(args []string, errs io.Writer) (given, error) {
 		return g, nil
 	}
 	if f.NArg() > 0 {
-		fmt.Fprintf(errs, "commsdesk: %q is not understood\n\n%s", f.Arg(0), usage)
+		fmt.Fprintf(errs, "commsdesk: %q is not understood\n\n%s", f.Arg(0), help)
 		return g, errors.New("not understood")
 	}
 	return g, nil

@@ -94,7 +94,7 @@ func papers(t *testing.T, name string) string {
 
 // switches are all that the usage names, and help, which every program has.
 func switches() []string {
-	all := append(regexp.MustCompile(`--[a-z-]+`).FindAllString(usage, -1), "--help")
+	all := append(regexp.MustCompile(`--[a-z-]+`).FindAllString(help, -1), "--help")
 	slices.Sort(all)
 	return slices.Compact(all)
 }
@@ -110,7 +110,7 @@ func TestTheUsageNamesWhatIsUnderstood(t *testing.T) {
 			t.Errorf("%s: %v", s, err)
 		}
 	}
-	for _, c := range commands.FindAllStringSubmatch(usage, -1) {
+	for _, c := range commands.FindAllStringSubmatch(help, -1) {
 		if g, err := parse([]string{c[1], "--json"}, &bytes.Buffer{}); err != nil || !g.sync && !g.doctor {
 			t.Errorf("%s: %v", c[1], err)
 		}
@@ -131,7 +131,7 @@ func TestTheManualAndTheCompletionsNameAllThatTheUsageNames(t *testing.T) {
 				t.Errorf("%s does not name %s", file, s)
 			}
 		}
-		for _, c := range commands.FindAllStringSubmatch(usage, -1) {
+		for _, c := range commands.FindAllStringSubmatch(help, -1) {
 			if !strings.Contains(text, c[1]) {
 				t.Errorf("%s does not name %s", file, c[1])
 			}
@@ -143,7 +143,7 @@ func TestTheManualAndTheCompletionsNameAllThatTheUsageNames(t *testing.T) {
 			t.Errorf("the manual names %s, which the program does not know", s)
 		}
 	}
-	for _, link := range regexp.MustCompile(`commsdesk://[^\s"]+`).FindAllString(manual+"\n"+usage, -1) {
+	for _, link := range regexp.MustCompile(`commsdesk://[^\s"]+`).FindAllString(manual+"\n"+help, -1) {
 		if !bindings.IsLink(link) {
 			t.Errorf("%s is no link", link)
 		}

@@ -74,8 +74,8 @@ func (a *App) facts() doctor.Facts {
 	}
 	f.Sent = sentFrom(whole.Promises.Inspect())
 	f.Beside = beside(p)
-	f.Beside.Offer, f.Beside.OfferProblem = whole.shelf.Offer(), whole.shelf.OfferProblem()
-	f.Beside.UsageReadAt, f.Beside.UsageProblem = whole.shelf.UsageReadAt(), whole.shelf.UsageProblem()
+	f.Beside.Offer, f.Beside.OfferProblem = whole.catalog.Offer(), whole.catalog.Problem()
+	f.Beside.UsageReadAt, f.Beside.UsageProblem = whole.usage.ReadAt(), whole.usage.Problem()
 	if whole.Requests != nil {
 		of := whole.Requests.Freshness()
 		f.Beside.RequestsReadAt, f.Beside.RequestsProblem = of.ReadAt, of.Problem

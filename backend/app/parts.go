@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"commsdesk/backend/bindings"
+	"commsdesk/backend/catalog"
 	"commsdesk/backend/config"
 	"commsdesk/backend/mirror"
 	"commsdesk/backend/outbox"
 	"commsdesk/backend/portal"
-	"commsdesk/backend/shelf"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
+	"commsdesk/backend/usage"
 	"commsdesk/backend/vault"
 )
 
@@ -27,7 +28,8 @@ type Parts struct {
 	Cache   *store.Cache
 	Portal  *portal.Portal
 	Mirror  *mirror.Mirror
-	shelf   *shelf.Shelf
+	catalog *catalog.Catalog
+	usage   *usage.Reader
 
 	Promises *store.Promises
 	Reader   outbox.Reader // what the outbox knows of the portal
@@ -144,7 +146,7 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 			},
 		})
 	}
-	whole.shelf = shelf.New(onTheShelf(whole, p, words.Fingerprint(), func() { a.notifier.Notify(bindings.CacheChanged) }))
+	whole.readOnDemand(p, words.Fingerprint(), func() { a.notifier.Notify(bindings.CacheChanged) })
 	whole.learn = func() {
 		whole.Cache.Learn(telecom.Experience{Portal: addresses(p), Findings: whole.Portal.Findings(), Failures: whole.Mirror.Failures()})
 	}
@@ -157,18 +159,20 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	return nil
 }
 
-// onTheShelf says where offers and usage come from. What was read by other rules is read anew.
-func onTheShelf(whole *Parts, p config.Profile, rules string, changed func()) shelf.Options {
-	o := shelf.Options{Source: whole.Portal, Cache: whole.Cache, Changed: changed}
+// readOnDemand makes the parts that read the catalog and usage. What was read by other rules is read anew.
+func (whole *Parts) readOnDemand(p config.Profile, rules string, changed func()) {
+	offer := catalog.Options{Source: whole.Portal, Cache: whole.Cache, Changed: changed}
 	if p.CatalogFile != "" {
-		o.Written = &p.Offer
+		offer.Written = &p.Offer
 	} else if p.Catalog != "" {
-		o.Catalog = p.Catalog + "\n" + rules
+		offer.From = p.Catalog + "\n" + rules
 	}
+	whole.catalog = catalog.New(offer)
+	used := usage.Options{Source: whole.Portal, Cache: whole.Cache, Changed: changed}
 	if p.Usage != "" {
-		o.Usage = p.Usage + "\n" + p.UsageKey + "\n" + p.Zone.String()
+		used.From = p.Usage + "\n" + p.UsageKey + "\n" + p.Zone.String()
 	}
-	return o
+	whole.usage = usage.New(used)
 }
 
 // addresses name a portal: what was learned of one counts for no other.

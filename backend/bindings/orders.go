@@ -22,9 +22,9 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 	if err != nil {
 		return OrdersPage{}, err
 	}
-	offer := p.Shelf.Offer()
+	offer := p.Catalog.Offer()
 	page := OrdersPage{
-		Off: p.PlacesNoOrders, Actions: []ActionRow{}, OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Shelf.OfferProblem()),
+		Off: p.PlacesNoOrders, Actions: []ActionRow{}, OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Catalog.Problem()),
 		SIMDigits: p.Rules.SIMDigits, Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
 		Plans: planCards(offer, service), Packs: packCards(offer.Packs), Features: featureRows(offer, service),
 	}

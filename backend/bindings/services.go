@@ -115,11 +115,11 @@ func (s *Service) Usage(id string) (UsagePage, error) {
 		return UsagePage{}, err
 	}
 	page := UsagePage{Rows: []UsageRow{}}
-	if !p.Shelf.HasUsage() {
+	if !p.Usage.Available() {
 		page.Off = "This profile has no address for usage. Look in the portal, or have the address of its usage (TMF635) written into the profile."
 		return page, nil
 	}
-	usage, readAt, err := p.Shelf.Usage(id)
+	usage, readAt, err := p.Usage.Of(id)
 	if err != nil {
 		return page, shown(err)
 	}
@@ -139,7 +139,7 @@ func (s *Service) RefreshUsage(id string) error {
 	}
 	ctx, cancel := waiting()
 	defer cancel()
-	return shown(p.Shelf.ReadUsage(ctx, id))
+	return shown(p.Usage.Read(ctx, id))
 }
 
 // Watch names the service in view, so that it is read first in every pass; an empty id means none.

@@ -48,13 +48,17 @@ type Promises interface {
 	Looked(by, why string, at time.Time) error
 }
 
-// Shelf is what the portal has on offer, and what services have used.
-type Shelf interface {
+// Catalog is what the portal has on offer.
+type Catalog interface {
 	Offer() telecom.Offer
-	OfferProblem() *telecom.Error
-	HasUsage() bool
-	Usage(serviceID string) ([]telecom.Usage, time.Time, error)
-	ReadUsage(ctx context.Context, serviceID string) error
+	Problem() *telecom.Error
+}
+
+// Usage is what services have used.
+type Usage interface {
+	Available() bool
+	Of(serviceID string) ([]telecom.Usage, time.Time, error)
+	Read(ctx context.Context, serviceID string) error
 }
 
 // Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
@@ -90,7 +94,8 @@ type Deps struct {
 	Portal    Portal
 	Outbox    Outbox
 	Promises  Promises
-	Shelf     Shelf
+	Catalog   Catalog
+	Usage     Usage
 	Requests  *RequestDeps // nil: the profile's portal has none
 	KeepsData bool
 	Notices   []*telecom.Error
@@ -105,7 +110,7 @@ func (p *Deps) now() time.Time { return time.Now().Add(p.skew()) }
 
 func (p *Deps) rules() telecom.ActionRules {
 	rules := p.Rules
-	rules.Offer = p.Shelf.Offer()
+	rules.Offer = p.Catalog.Offer()
 	return rules
 }
 
