@@ -77,7 +77,7 @@ func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
 				found = map[bool]string{true: "yes", false: "no"}[offers]
 			}
 			if found != c.found {
-				t.Errorf("got %q, want %q", found, c.found)
+				t.Errorf("found %q, not %q", found, c.found)
 			}
 		})
 	}

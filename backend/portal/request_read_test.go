@@ -215,7 +215,7 @@ func FuzzRequest(f *testing.F) {
 		}
 		again, ok := requestOf(jsontext.Value(r.Raw))
 		if !ok || again.ID != r.ID || again.Status != r.Status || again.State != r.State || again.Version != r.Version {
-			t.Errorf("the kept record: got %+v, want %+v", again.Request, r.Request)
+			t.Errorf("the kept record says %+v, not %+v", again.Request, r.Request)
 		}
 		body, err := decisionPayload(&telecom.Decision{Key: "K", To: telecom.RequestDenied, By: "kim"}, &r.Request)
 		if err != nil || !jsontext.Value(body).IsValid() {

@@ -100,7 +100,7 @@ func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
 							t.Errorf("%s: %s in %q", s.ID, u.Kind, u.Unit)
 						}
 						if ok && (!u.From.Equal(from) || !u.To.Equal(to)) {
-							t.Errorf("%s: got cycle %v to %v, want %v to %v", s.ID, u.From, u.To, from, to)
+							t.Errorf("%s: the cycle is %v to %v, not %v to %v", s.ID, u.From, u.To, from, to)
 						}
 					}
 				}

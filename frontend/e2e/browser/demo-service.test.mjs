@@ -1,7 +1,7 @@
 // One service on the demo: its overview, its activity, an order that is stuck and what to do about it.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
-import { Browser } from './support/browser.mjs'
+import { Browser, meanwhile } from './support/browser.mjs'
 import { clipboard } from './support/clipboard.mjs'
 import { office, openDesk } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
@@ -22,7 +22,6 @@ describe('a service', () => {
   const withoutTimes = (text) => text.replaceAll(/\d+ (s|min|h)\b/g, '')
 
   before(async () => {
-    await browser.start()
     desk = await openDesk(['--demo', '--data-dir', office()])
     onlooker = await browser.open(desk)
     await shown(onlooker)
@@ -54,7 +53,7 @@ describe('a service', () => {
     assert.match(words, /In Progress for \d\d minutes\. Standard requests finish within 30\. Do not place it again: quote the Order ID\./)
     assert.ok(words.includes('Demo support · 1300 555 010 · support@demo.example'))
     assert.match(words, /The portal warns\s+“The carrier has not confirmed this change\./)
-    await judge(page, 'activity', true)
+    await judge(page, 'activity')
   })
 
   test('shows the carrier’s codes as they were sent, and says that they need no action', async () => {
@@ -79,6 +78,47 @@ describe('a service', () => {
     await until('the Order ID arrives', async () => (await clipboard()) === stuck)
   })
 
+  test('tells how long each stage took, and in UTC to those who ask', async () => {
+    const trail = action(page, stuck).getByRole('list', { name: 'Stages, in local time' })
+    const last = trail.getByRole('listitem').last()
+    assert.match(await last.innerText(), /\(BPCN\)\s*\d+ min so far/)
+    await trail.focus()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Tab')
+    assert.match(await last.innerText(), /UTC/)
+  })
+
+  test('says what a status means, to those who point, who use keys and who listen', async () => {
+    const toggle = action(page, stuck).getByRole('button', { expanded: true }).first()
+    const meaning = toggle.locator('.order__meaning')
+    const means = 'One or more carrier stages are running.'
+    await page.mouse.move(5, 5)
+    await page.locator('.bar').first().click()
+    assert.equal(await meaning.isVisible(), false)
+    await toggle.hover()
+    await meaning.getByText(means).waitFor()
+    await page.mouse.move(5, 5)
+    await page.keyboard.press('ArrowDown')
+    await until('the keys show it', async () => (await page.locator('.order__meaning:visible').count()) === 1)
+    assert.equal(await page.locator(`[id="${await toggle.getAttribute('aria-describedby')}"]`).textContent(), means)
+  })
+
+  test('moves between orders and opens them with the keyboard', async () => {
+    const toggles = page.locator('.order__toggle')
+    const at = () => toggles.evaluateAll((all) => all.indexOf(document.activeElement))
+    await toggles.first().focus()
+    await page.keyboard.press('ArrowDown')
+    assert.equal(await at(), 1)
+    const expanded = () => toggles.nth(1).getAttribute('aria-expanded')
+    const before = await expanded()
+    await page.keyboard.press('Enter')
+    await until('it is turned', async () => (await expanded()) !== before)
+    await page.keyboard.press('Enter')
+    await until('it is turned back', async () => (await expanded()) === before)
+    await page.keyboard.press('ArrowUp')
+    assert.equal(await at(), 0)
+  })
+
   test('says on its overview what is stuck, and leads to the order', async () => {
     await page.keyboard.press('1')
     const overview = page.getByRole('region', { name: 'Overview' })
@@ -87,7 +127,7 @@ describe('a service', () => {
     assert.match(words, /SIM Swap has been In Progress for \d\d minutes/)
     for (const part of [stuck, '(BPCN)', 'Harriet Lowe', 'Latest activity', 'Voicemail']) assert.ok(words.includes(part), part)
     assert.match(words, anySIM)
-    await judge(page, 'overview', true)
+    await judge(page, 'overview')
     await page.getByRole('link', { name: 'Show order' }).click()
     await action(page, stuck).waitFor()
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-expanded')), 'true')
@@ -96,7 +136,14 @@ describe('a service', () => {
   test('is read again at Refresh, and says when', async () => {
     const updated = () => page.locator('.bar .end time').getAttribute('datetime')
     const before = await updated()
-    await page.getByRole('button', { name: 'Refresh' }).click()
+    const button = page.getByRole('button', { name: 'Refresh' })
+    const { width } = await button.boundingBox()
+    await meanwhile(page, 'Service.Refresh', async () => {
+      await button.click()
+      const busy = page.locator('button[aria-busy=true]')
+      await busy.waitFor()
+      assert.equal((await busy.boundingBox()).width, width)
+    })
     await until('the time moves on', async () => Date.parse(await updated()) > Date.parse(before))
     assert.match(await page.locator('.bar .end').innerText(), /Last updated \d\d:\d\d:\d\d.*, \d+ s ago/s)
   })
@@ -114,7 +161,7 @@ describe('a service', () => {
     for (const id of ids) assert.equal(await page.getByText(id, { exact: true }).count(), 1, `${id} stands once`)
     await port.locator('.part').first().getByRole('button', { expanded: false }).click()
     assert.ok((await port.locator('.part').first().locator('.trail .code').count()) > 0)
-    await judge(page, 'parts', true)
+    await judge(page, 'parts')
   })
 
   test('moves on by itself while somebody only looks', async () => {

@@ -23,7 +23,6 @@ describe('a portal that is not well', () => {
   let page
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ services: 60 })
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
@@ -52,7 +51,7 @@ describe('a portal that is not well', () => {
         const words = await page.locator('.notice--strip').innerText()
         assert.match(words, strip)
         assert.ok(words.includes(`“${said}”`), words)
-        await judge(page, fault, true)
+        await judge(page, fault)
       }
       assert.doesNotMatch(await page.locator('body').innerText(), raw)
       await page.getByRole('banner').getByRole('button', { name: /see why/ }).click()
@@ -75,7 +74,6 @@ describe('a portal that was never well', () => {
   let portal
   let desk
 
-  before(() => browser.start())
   after(async () => {
     await browser.stop()
     await desk?.stop()
@@ -90,7 +88,7 @@ describe('a portal that was never well', () => {
     const words = await page.locator('body').innerText()
     assert.doesNotMatch(words, raw)
     assert.doesNotMatch(words, /The portal lists no service|was read before/)
-    await judge(page, 'never-read', true)
+    await judge(page, 'never-read')
     assert.deepEqual(browser.faults(), [])
   })
 })

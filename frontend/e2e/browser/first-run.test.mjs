@@ -26,7 +26,6 @@ describe('the first start', () => {
   }
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ services: 40 })
     await reopen()
   })
@@ -40,12 +39,12 @@ describe('the first start', () => {
   test('offers two ways: the demo, and a portal of your own', async () => {
     await button(page, 'Open the demo').waitFor()
     await button(page, 'Connect…').waitFor()
-    await judge(page, 'first-run', true)
+    await judge(page, 'first-run')
   })
 
   test('says what is wrong with a portal, and saves nothing', async () => {
     await button(page, 'Connect…').click()
-    await judge(page, 'connect', true)
+    await judge(page, 'connect')
     for (const [name, ordering, says] of [
       ['', portal.ordering, /Profile name: a profile needs a name\.\s*Nothing was saved\./],
       ['Provider', 'nowhere', /Address of Service Ordering: "nowhere" is no address; .*Nothing was saved\./],
@@ -58,7 +57,7 @@ describe('the first start', () => {
       await page.getByRole('alert').filter({ hasText: says }).waitFor()
       assert.equal(existsSync(config), false)
     }
-    await judge(page, 'connect-wrong', true)
+    await judge(page, 'connect-wrong')
   })
 
   test('connects a portal, and asks for a passphrase where there is no keychain', async () => {
@@ -67,7 +66,7 @@ describe('the first start', () => {
     await button(page, 'Connect the portal').click()
     await page.getByRole('heading', { name: 'Protect the data on this computer' }).waitFor()
     assert.ok(readFileSync(config, 'utf8').includes(portal.ordering))
-    await judge(page, 'protect', true)
+    await judge(page, 'protect')
   })
 
   test('takes a passphrase only when it was typed the same twice, then shows the services', async () => {
@@ -87,7 +86,7 @@ describe('the first start', () => {
     await page.close()
     await reopen()
     await page.getByRole('heading', { name: 'Unlock Provider' }).waitFor()
-    await judge(page, 'unlock', true)
+    await judge(page, 'unlock')
     await field('Passphrase').fill('not this one')
     await button(page, 'Unlock').click()
     const said = page.locator('.error')
@@ -110,6 +109,6 @@ describe('the first start', () => {
     const words = await page.getByRole('alert').innerText()
     assert.ok(words.includes(`wrong in line ${line}: "basic" is not known`), words)
     assert.ok(words.includes(config))
-    await judge(page, 'failed', true)
+    await judge(page, 'failed')
   })
 })

@@ -19,7 +19,6 @@ describe('a portal with twenty thousand services', () => {
   const elements = () => page.evaluate(() => document.getElementsByTagName('*').length)
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ services: many })
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)

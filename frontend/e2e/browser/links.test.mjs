@@ -25,7 +25,6 @@ describe('a link', () => {
   }
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ services: 60, still: true })
     services = await base(portal.inventory)('service?limit=60')
     const orders = await base(portal.ordering)('serviceOrder?limit=50')

@@ -14,7 +14,6 @@ describe('the window stays on its own pages', () => {
   let asked = 0
 
   before(async () => {
-    await browser.start()
     desk = await openDesk(['--demo', '--data-dir', office()])
     page = await browser.open(desk)
     await shown(page)

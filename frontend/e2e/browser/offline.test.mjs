@@ -17,7 +17,6 @@ describe('a desk whose portal dies', () => {
   let page
 
   before(async () => {
-    await browser.start()
     portal = await openPortal()
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
@@ -42,12 +41,13 @@ describe('a desk whose portal dies', () => {
     await button(page, /^Refresh/).click()
     const { words } = await synced(page, 'offline')
     assert.match(words, /Offline, \d+ (s|min) old/)
+    await until('it is spoken', async () => (await page.locator('[aria-live]').allTextContents()).some((text) => text.includes('Offline.')))
     await until('the next try is told', async () => /next try in \d+ s/.test((await synced(page, 'offline')).words))
     assert.match(await page.locator('.notice--strip').innerText(), /Offline since \d\d:\d\d\s+The data shown was read earlier\. Each row says when\./)
     assert.equal((await counted(page)).total, 300)
     assert.deepEqual((await numbers(page)).slice(0, 10), first)
     await page.getByRole('columnheader', { name: 'Read' }).waitFor()
-    await judge(page, 'offline', true)
+    await judge(page, 'offline')
   })
 
   test('tells why, in words', async () => {
@@ -65,7 +65,7 @@ describe('a desk whose portal dies', () => {
     await button(page, /^Refresh/).click()
     await page.getByRole('alert').filter({ hasText: 'The portal cannot be reached.' }).waitFor()
     assert.match(await action(page, stuck).innerText(), /BPCN/)
-    await judge(page, 'activity-offline', true)
+    await judge(page, 'activity-offline')
     await page.keyboard.press('Escape')
   })
 

@@ -51,7 +51,6 @@ describe('orders on the demo', () => {
   let free
 
   before(async () => {
-    await browser.start()
     desk = await openDesk(['--demo', '--data-dir', office()])
     page = await browser.open(desk)
     await shown(page)
@@ -72,11 +71,11 @@ describe('orders on the demo', () => {
     await page.getByLabel('Note for the journal').fill('The old card is broken.')
     await checked(page)
     await guard(page).getByText('Ready to send').waitFor()
-    await judge(page, 'order-swap', true)
+    await judge(page, 'order-swap')
     await button(page, 'Place SIM swap').click()
     await result(page).getByText(/^Placed: ORD/).waitFor()
     const id = orderId(await result(page).innerText())
-    await judge(page, 'order-placed', true)
+    await judge(page, 'order-placed')
     await result(page).getByRole('link', { name: 'Show order' }).click()
     await until('the order stands there', async () => (await action(page, id).innerText()).includes('SIM Swap'))
     assert.match(await action(page, id).innerText(), new RegExp(card))
@@ -107,7 +106,7 @@ describe('orders on the demo', () => {
     await page.getByText(`Unavailable while ${stuck} is open.`, { exact: false }).first().waitFor()
     await button(page, 'Place SIM swap').click({ force: true })
     await page.keyboard.press('Control+Enter')
-    await judge(page, 'order-blocked', true)
+    await judge(page, 'order-blocked')
     await guard(page).getByRole('link', { name: stuck }).click()
     await action(page, stuck).waitFor()
     assert.equal((await activity(page, 'SIM Swap')).filter((text) => text.includes('In Progress')).length, 1)
@@ -127,7 +126,7 @@ describe('orders on the demo', () => {
     assert.equal(await cancel.getAttribute('aria-disabled'), 'true')
     await page.getByLabel('Type the number again').fill(number.replaceAll(' ', ''))
     await until('the button is on', async () => (await cancel.getAttribute('aria-disabled')) === null)
-    await judge(page, 'order-cancel', true)
+    await judge(page, 'order-cancel')
     await cancel.click()
     await result(page).getByText(/^Placed: ORD/).waitFor()
     // And while it is open nothing else is placed.
@@ -143,7 +142,7 @@ describe('orders on the demo', () => {
     await page.getByText('Choose a plan to continue.').waitFor()
     await page.getByRole('radio').first().check()
     await guard(page).getByText(/takes effect on/).waitFor()
-    await judge(page, 'order-plan', true)
+    await judge(page, 'order-plan')
     await button(page, 'Place plan change').click()
     await result(page).getByText(/^Placed: ORD/).waitFor()
   })
@@ -155,7 +154,7 @@ describe('orders on the demo', () => {
     const roaming = page.getByRole('switch', { name: 'International roaming' })
     await roaming.click()
     await page.locator('.switches .changed').getByText(/^(Off to On|On to Off)$/).waitFor()
-    await judge(page, 'order-features', true)
+    await judge(page, 'order-features')
     await button(page, 'Place feature update').click()
     await result(page).getByText(/^Placed: ORD/).waitFor()
   })
@@ -168,7 +167,7 @@ describe('orders on the demo', () => {
     await page.getByLabel('E-SIM').check()
     await page.getByRole('radio', { name: /New number/ }).check()
     await guard(page).getByText(/is made for Piper Ashdown/).waitFor()
-    await judge(page, 'order-activation', true)
+    await judge(page, 'order-activation')
     await button(page, 'Activate the service').click()
     await result(page).getByText(/^Placed/).waitFor()
   })
@@ -194,7 +193,6 @@ describe('orders on a portal that is not always well', () => {
   }
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ services: 60 })
     args = ['--data-dir', office(portal), '--passphrase-file', passphraseFile()]
     await openWindow()
@@ -228,7 +226,7 @@ describe('orders on a portal that is not always well', () => {
     await result(page).getByText('The portal says:').waitFor()
     assert.match(await result(page).innerText(), /The portal says: “[^”]+”/)
     assert.equal(await sim(page).inputValue(), card)
-    await judge(page, 'order-refused', true)
+    await judge(page, 'order-refused')
   })
 
   test('a portal that cannot be reached gets nothing, and the draft stays', async () => {
@@ -237,7 +235,7 @@ describe('orders on a portal that is not always well', () => {
     await result(page).getByText(/cannot be reached/).waitFor()
     assert.match(await result(page).innerText(), /Nothing was sent/)
     assert.equal(await sim(page).inputValue(), card)
-    await judge(page, 'order-offline', true)
+    await judge(page, 'order-offline')
     portal = await openPortal({ port: portal.port, services: 60 })
   })
 })
@@ -251,7 +249,6 @@ describe('orders over a wire that is watched', () => {
   let free
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ services: 60 })
     wire = await openWire(portal)
     desk = await openDesk(['--data-dir', office(wire), '--passphrase-file', passphraseFile()])
@@ -294,7 +291,7 @@ describe('orders over a wire that is watched', () => {
     await button(page, 'Place SIM swap').dblclick()
     await result(page).getByText('Outcome unknown').waitFor()
     assert.match(await result(page).innerText(), /Commsdesk is checking/)
-    await judge(page, 'order-unsure', true)
+    await judge(page, 'order-unsure')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Control+Enter') // it must not go out again
     wire.loses = false

@@ -17,7 +17,6 @@ describe('what was used, and what is declared here', () => {
   let page
 
   before(async () => {
-    await browser.start()
     portal = await openPortal()
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk)
@@ -43,7 +42,7 @@ describe('what was used, and what is declared here', () => {
     assert.match(words, /\d+ % used/)
     assert.match(await page.locator('.bar').innerText(), /Cycle \d+ \w+ to \d+ \w+\s+day \d+ of \d+/)
     assert.match(await page.locator('.bar .end').innerText(), /read \d\d:\d\d:\d\d.*, \d+ s ago/s)
-    await judge(page, 'usage', true)
+    await judge(page, 'usage')
   })
 
   test('a stuck order is closed here with what support said', async () => {
@@ -53,14 +52,14 @@ describe('what was used, and what is declared here', () => {
     const dialog = page.getByRole('dialog', { name: `Close ${stuck} here?` })
     assert.match(await dialog.innerText(), /It no longer blocks orders from this desk\.\s+The portal still shows it as In Progress\. Nothing is sent\./)
     await dialog.getByLabel('What support said, and who').fill('Mia of support, case 4411: done by hand')
-    await judge(page, 'close-here', true)
+    await judge(page, 'close-here')
     await dialog.getByRole('button', { name: 'Close it here' }).click()
     await card.getByRole('heading', { name: /^Closed here by .+, Today/ }).waitFor()
     const words = await card.innerText()
     assert.match(words, /In Progress\s+Closed here/)
     assert.ok(words.includes('“Mia of support, case 4411: done by hand”'))
     assert.ok(!words.includes('Stuck'))
-    await judge(page, 'closed-here', true)
+    await judge(page, 'closed-here')
   })
 
   test('and stays closed for whoever looks later, until it is taken back', async () => {

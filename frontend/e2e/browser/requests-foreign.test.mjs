@@ -15,7 +15,6 @@ describe('requests without a status', () => {
   let page
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ personality: 'opennamed', still: true, services: 20 })
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk, { hash: '#/requests' })
@@ -35,7 +34,7 @@ describe('requests without a status', () => {
       return found.length > 1 && found
     })
     for (const text of listed) assert.match(text, /“\w+”\s*status not given/)
-    await judge(page, 'requests-foreign', true)
+    await judge(page, 'requests-foreign')
     assert.deepEqual(browser.faults(), [])
   })
 
@@ -49,7 +48,7 @@ describe('requests without a status', () => {
     await actions.getByText('does not give the status of this request, so you cannot decide here').waitFor()
     const offered = await actions.getByRole('button').allInnerTexts()
     assert.deepEqual(offered.filter((text) => !/Fetch/.test(text)), [])
-    await judge(page, 'request-foreign', true)
+    await judge(page, 'request-foreign')
     assert.deepEqual(browser.faults(), [])
   })
 })

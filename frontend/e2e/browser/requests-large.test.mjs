@@ -20,7 +20,6 @@ describe('a portal with fifty thousand requests', () => {
   const first = async () => (await page.getByText(/^SR-\d+$/).first().innerText()).trim()
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ still: true, services: 5, requests: many })
     desk = await openDesk(['--data-dir', office(portal), '--passphrase-file', passphraseFile()])
     page = await browser.open(desk, { hash: '#/requests' })

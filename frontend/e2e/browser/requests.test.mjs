@@ -46,7 +46,6 @@ describe('a review without the portal', () => {
   }
 
   before(async () => {
-    await browser.start()
     portal = await openPortal({ still: true, services: 20 })
     args = ['--data-dir', office(portal), '--passphrase-file', passphraseFile()]
     desk = await openDesk(args)
@@ -61,7 +60,7 @@ describe('a review without the portal', () => {
   afterEach(() => assert.deepEqual(browser.faults(), []))
 
   test('the cards, a search, and everything known of a request', async () => {
-    await judge(page, 'requests', true)
+    await judge(page, 'requests')
     const [id] = await received()
     await page.keyboard.press('/')
     await page.keyboard.type(id.slice(3))
@@ -69,7 +68,7 @@ describe('a review without the portal', () => {
     await row(id).getByRole('link', { name: 'View Request' }).click()
     await page.getByRole('heading', { name: id }).waitFor()
     await page.getByText('Status history').waitFor()
-    await judge(page, 'request', true)
+    await judge(page, 'request')
     await page.goto(`${desk.url}/#/requests`)
     await page.getByRole('searchbox').fill('')
   })
@@ -99,7 +98,7 @@ describe('a review without the portal', () => {
     desk = await openDesk(args)
     page = await browser.open(desk, { hash: `#/requests/${id}` })
     await page.getByText(/waiting to be sent/i).first().waitFor()
-    await judge(page, 'request-waiting', true)
+    await judge(page, 'request-waiting')
     portal = await openPortal({ port, still: true, services: 20 })
     await until('it is denied at the portal', async () => (await portal.request(id)).status === 'Denied')
     const { version } = await portal.request(id)
@@ -129,13 +128,14 @@ describe('a review without the portal', () => {
     await page.getByText('It changed before your decision was sent').waitFor()
     const words = await page.locator('main').innerText()
     for (const part of ['When you decided', 'Now', 'Subscription Request Received', 'Generating Contract', 'Jonas Weber']) assert.ok(words.includes(part), part)
-    await judge(page, 'request-conflict', true)
+    await judge(page, 'request-conflict')
     assert.equal((await portal.request(id)).status, 'Generating Contract')
     await button(page, 'Drop my decision…').click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox').fill('Jonas repeated the check.')
     await dialog.getByRole('button', { name: /^Drop/ }).click()
     await page.getByText('It changed before your decision was sent').waitFor({ state: 'detached' })
+    await until('the focus is on the page', () => page.evaluate(() => document.activeElement !== document.body))
     assert.equal((await portal.request(id)).status, 'Generating Contract')
   })
 })

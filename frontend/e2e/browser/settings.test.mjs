@@ -23,14 +23,17 @@ describe('Settings', () => {
   const foundAt = async (name) => Date.parse(await ability(name).locator('time').getAttribute('datetime'))
 
   before(async () => {
-    await browser.start()
     desk = await openDesk(['--demo', '--data-dir', office()])
     page = await browser.open(desk)
     await shown(page)
     await synced(page, 'fresh') // the first copy is whole
     await everything(page)
     listed = (await counted(page)).total
-    await page.getByRole('link', { name: 'Settings' }).click()
+    const link = page.getByRole('link', { name: 'Settings' })
+    await link.click()
+    assert.equal(await link.getAttribute('aria-current'), 'page')
+    assert.equal(await page.getByRole('link', { name: 'Portal' }).getAttribute('aria-current'), 'page')
+    assert.equal(await page.getByRole('link', { name: 'Services' }).getAttribute('aria-current'), null)
     await panel('Which portal').waitFor()
   })
   after(async () => {
@@ -72,7 +75,7 @@ describe('Settings', () => {
 
   test('could read the portal whenever it was asked', async () => {
     assert.match(await panel('Last failures').innerText(), /Every read succeeded\./)
-    await judge(page, 'settings', true)
+    await judge(page, 'settings')
   })
 
   test('finds out again when it is asked to', async () => {

@@ -168,7 +168,7 @@ export class MockPromises {
       await wait(100)
       if (this.failDecide)
         throw problem(
-          'It is too early to resolve this order. Nothing was changed. Wait, and check in the portal.',
+          'It is too early to decide about this order. Nothing was changed. Wait, and look at the portal itself.',
         )
       const row = this.#rows.find((one) => one.key === key)
       this.#rows = this.#rows.filter((one) => one !== row)

@@ -80,7 +80,7 @@ export async function freePort() {
 }
 
 /** How long anything is waited for. Only what does not happen at all takes so long: a busy machine is slow, and that is no fault. */
-export const patience = 180
+export const patience = Number(process.env.PATIENCE ?? 180)
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 

@@ -26,7 +26,7 @@ export async function atRest(page) {
     const before = last
     last = await numbers(page)
     await page.waitForTimeout(1000)
-    return String(before) === String(last) && (await page.evaluate(() => window.asking === 0)) && last
+    return String(before) === String(last) && (await page.evaluate(() => window.story.asking === 0)) && last
   })
 }
 

@@ -1,0 +1,118 @@
+// Forms of orders where the portal or another desk comes in between.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import { asked, Browser, rest, script } from './support/browser.mjs'
+import { judge } from './support/judge.mjs'
+import { until } from './support/processes.mjs'
+import { answers, serveWindow } from './support/recorded.mjs'
+
+const form = (page) => page.locator('.form')
+const why = (page) => page.locator('.form__why')
+const place = (page, name = 'Place SIM swap') => page.getByRole('button', { name })
+const result = (page) => page.getByRole('group', { name: 'Outcome' })
+const guard = (page) => page.getByRole('region', { name: 'Before you send' }).locator('.notice')
+const isOff = async (control) => (await control.getAttribute('aria-disabled')) === 'true'
+const turnsOn = (control) => until('the button is on', async () => !(await isOff(control)))
+
+describe('the form of an order', () => {
+  const browser = new Browser()
+  let window
+
+  before(async () => {
+    window = await serveWindow()
+  })
+  afterEach(async () => {
+    await browser.stop()
+    assert.deepEqual(browser.faults(), [])
+  })
+  after(() => window.stop())
+
+  async function open(scene, action = 'simSwap', changes = {}) {
+    const { id } = answers(scene)['Service.Show']
+    const kept = { 'Orders.Keep': '2000-01-01T00:05:00Z', 'Orders.Drop': null }
+    const page = await window.open(browser, [scene], { hash: `#/services/${id}/advanced/${action}`, changes: { ...kept, ...changes } })
+    await form(page).waitFor()
+    await rest(page)
+    return page
+  }
+  const placed = { blocked: false, state: 'placed', orderId: 'ORD00003927999', problem: null, mistakes: [], concerns: [], beside: [] }
+
+  test('waits until each warning was read, and sends which', async () => {
+    const page = await open('warned', 'changePlan', { 'Orders.Place': placed })
+    const button = place(page, 'Place plan change')
+    const ticks = guard(page).getByRole('checkbox', { name: 'I have read this' })
+    await ticks.nth(0).check()
+    assert.ok(await isOff(button))
+    await judge(page, 'order-warned')
+    await ticks.nth(1).check()
+    await turnsOn(button)
+    await button.click()
+    await page.getByText('Placed: ORD00003927999').waitFor()
+    const [[, read]] = await asked(page, 'Orders.Place')
+    assert.deepEqual(read, answers('warned')['Orders.Check'].concerns.map(({ id }) => id))
+  })
+
+  test('has a new warning read, and says it aloud', async () => {
+    const page = await open('free')
+    assert.equal(await isOff(place(page)), false)
+    const check = answers('free')['Orders.Check']
+    const { level, concerns } = answers('warned')['Orders.Check']
+    await script(page, { 'Orders.Check': { ...check, level, concerns } }) // the form looks again by itself
+    await until('the button is off', () => isOff(place(page)))
+    await until('it is said', async () => (await page.locator('[aria-live=polite]').allInnerTexts()).includes('Check the warnings first.'))
+  })
+
+  test('is off while nothing can be checked, and says so', async () => {
+    const page = await open('free', 'simSwap', { 'Orders.Check': { fails: { code: 'damaged', text: 'The copy on this computer could not be read.', said: '' } } })
+    await page.getByText('could not be read').waitFor()
+    assert.ok(await isOff(place(page)))
+    assert.match(await why(page).innerText(), /^Unavailable until it is checked\./)
+  })
+
+  test('places nothing on a desk that keeps nothing', async () => {
+    const page = await open('free', 'simSwap', { 'Orders.Page': { ...answers('free')['Orders.Page'], off: 'This desk keeps nothing on this computer, so no order leaves it.' } })
+    await page.getByRole('heading', { name: 'Orders cannot be placed from this desk' }).waitFor()
+    assert.ok(await isOff(place(page)))
+    await page.keyboard.press('Control+Enter')
+    await rest(page)
+    assert.deepEqual(await asked(page, 'Orders.Place'), [])
+  })
+
+  test('that is blocked at the last moment shows what came in between', async () => {
+    const page = await open('free', 'simSwap', { 'Orders.Place': answers('blocked')['Orders.Place'] })
+    await place(page).click()
+    await result(page).getByText('Nothing was sent').waitFor()
+    await guard(page).getByText('Blocked: a').waitFor()
+    assert.ok(await isOff(place(page)))
+    await judge(page, 'order-blocked-late')
+  })
+
+  test('that is placed says loudly when others are open beside it', async () => {
+    const [rival] = answers('blocked')['Orders.Place'].concerns
+    const page = await open('free', 'simSwap', { 'Orders.Place': { ...placed, beside: [rival] } })
+    await place(page).click()
+    await page.getByText('Another order is open too').waitFor()
+    assert.match(await result(page).getByRole('link', { name: rival.orderId }).getAttribute('href'), new RegExp(`/activity/${rival.orderId}$`))
+    await judge(page, 'order-beside')
+  })
+
+  for (const [state, problem] of [['refused', { code: 'invalid', text: 'The portal refused this order. Nothing was placed.', said: 'The SIM is already assigned to another service.' }], ['notSent', { code: 'unreachable', text: 'The portal could not be reached. Nothing was sent.', said: '' }]]) {
+    test(`a held Enter places one order, which is ${state}`, async () => {
+      const page = await open('free', 'simSwap', { 'Orders.Place': { ...placed, state, orderId: '', problem } })
+      await place(page).focus()
+      for (let i = 0; i < 12; i++) await page.keyboard.down('Enter') // again and again without being let go: the key repeats
+      await result(page).waitFor()
+      for (let i = 0; i < 12; i++) await page.keyboard.down('Enter')
+      await page.keyboard.up('Enter')
+      await rest(page)
+      assert.equal((await asked(page, 'Orders.Place')).length, 1)
+      assert.equal(await page.getByLabel('SIM number').inputValue(), '0610023941175') // what was typed stays
+    })
+  }
+
+  test('says why no plan can be chosen where the portal has no catalog', async () => {
+    const page = await open('free', 'simSwap', answers('no catalog'))
+    await page.getByRole('navigation', { name: 'Actions' }).getByText('No plans are known').waitFor()
+    await judge(page, 'order-no-plans')
+  })
+})
