@@ -106,10 +106,10 @@ func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
 		code  telecom.Code
 		words string
 	}{
-		"commsdesk://services/nobody":           {telecom.NotFound, "the service “nobody” is not in the copy"},
-		"commsdesk://orders/ORD1":               {telecom.NotFound, "the order “ORD1” is not in the copy"},
+		"commsdesk://services/nobody":           {telecom.NotFound, "the service “nobody” is not on this desk"},
+		"commsdesk://orders/ORD1":               {telecom.NotFound, "the order “ORD1” is not on this desk"},
 		"commsdesk://requests/SR-1":             {telecom.Invalid, "no address of a portal for subscription requests"},
-		"commsdesk://services/x/advanced":       {telecom.Invalid, "This link leads nowhere here: "},
+		"commsdesk://services/x/advanced":       {telecom.Invalid, "This link cannot be opened: "},
 		"commsdesk://settings":                  {telecom.Invalid, "names no screen"},
 		"commsdesk://services/%2e%2e%2fetc":     {telecom.Invalid, "Nothing was opened."},
 		"commsdesk:" + strings.Repeat("x", 1e4): {telecom.Invalid, "too long"},

@@ -352,7 +352,7 @@ func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
 		swap := k.place(k.form(telecom.SIMSwap, quiet[0].ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }))
 		for _, other := range []string{quiet[1].ID, ""} {
 			placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: other, OrderID: swap.OrderID}, nil)
-			if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "not one of this service") || placing.Concerns[0].ServiceID != quiet[0].ID {
+			if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "belongs to another service") || placing.Concerns[0].ServiceID != quiet[0].ID {
 				t.Errorf("on %q: %+v %v", other, placing, err)
 			}
 		}

@@ -172,7 +172,7 @@ func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		k.line.Cut()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); telecom.AsError(err).Code != telecom.Unreachable || !strings.Contains(err.Error(), "is not sent later by itself") {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); telecom.AsError(err).Code != telecom.Unreachable || !strings.Contains(err.Error(), "will not be sent later by itself") {
 			t.Error(err)
 		}
 		if all, err := k.app.parts.Promises.All(); err != nil || len(all) != 0 {

@@ -17,16 +17,16 @@ func problemOf(e *telecom.Error) *Problem {
 	return &Problem{Code: e.Code, Text: e.Text, Said: e.Said}
 }
 
-// ProblemOf makes any error presentable to the window; it is what a rejected call carries.
+// ProblemOf converts any error for the window. A rejected call carries it.
 func ProblemOf(err error) *Problem { return problemOf(telecom.AsError(err)) }
 
-// JSON is the problem as a text: the bridge carries an error as nothing else.
+// JSON returns the problem as text, since the bridge carries errors as text only.
 func (p *Problem) JSON() string {
-	text, _ := json.Marshal(p) // three strings can always be written
+	text, _ := json.Marshal(p) // strings always marshal
 	return string(text)
 }
 
-// Sentence is the problem as one line, with the portal's words in quotes.
+// Sentence returns the problem as one line, with the portal's words in quotes.
 func (p *Problem) Sentence() string {
 	return (&telecom.Error{Text: p.Text, Said: p.Said}).Error()
 }
@@ -115,7 +115,7 @@ func clockRow(c telecom.Clock) Clock {
 	return Clock{Since: instant(c.Since), AtLeast: c.AtLeast, LimitMinutes: int(c.Limit / time.Minute), Until: instant(c.Until), StuckAt: instant(c.StuckAt)}
 }
 
-// instant writes a time for the bridge: RFC 3339 in UTC, empty for none.
+// instant formats a time for the bridge: RFC 3339 in UTC, empty for the zero time.
 func instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -123,7 +123,8 @@ func instant(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// Written is a phone number as people of a country write it; one that is no number of any country stays as it is.
+// Written formats a phone number as people of a country write it. A text that is no number of any country stays as it
+// is.
 func Written(number, country string) string {
 	n, err := phonenumbers.Parse(number, country)
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {

@@ -10,8 +10,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// What the window may call says only what TypeScript can say.
-func TestOnlyWhatTypeScriptCanSayCrossesTheBridge(t *testing.T) {
+// Whatever the window may call must be expressible in TypeScript.
+func TestBridge_CarriesOnlyWhatTypeScriptCanExpress(t *testing.T) {
 	for _, screen := range []any{&Frame{}, &Services{}, &Service{}, &Orders{}, &Requests{}, &Settings{}} {
 		typ := reflect.TypeOf(screen)
 		for i := range typ.NumMethod() {
@@ -81,13 +81,13 @@ func (f *fake) Orders(string) ([]telecom.Order, error)    { return f.orders, nil
 func (f *fake) Order(string) (telecom.Order, bool, error) { return telecom.Order{}, false, nil }
 func (f *fake) OpenOrders() ([]telecom.Order, error)      { return f.orders, nil }
 
-// unpromised are promises of a desk from which nothing was sent.
+// unpromised is a desk that has sent nothing.
 type unpromised struct{ Promises }
 
 func (unpromised) All() ([]telecom.Submission, error)        { return nil, nil }
 func (unpromised) ClosedHere() ([]telecom.ClosedHere, error) { return nil, nil }
 
-func TestListsAreNeverNullAndEmptyTimesAreEmpty(t *testing.T) {
+func TestRows_HaveNoNullListsAndNoZeroTimes(t *testing.T) {
 	f := &fake{service: telecom.Service{ID: "S"}, orders: []telecom.Order{{ID: "O"}}}
 	p := &Deps{Copy: f, Profile: Profile{Zone: time.UTC, Country: "AU", Limits: telecom.DefaultLimits()}}
 	for _, row := range []any{
@@ -127,7 +127,7 @@ func noNulls(t *testing.T, where string, v any) {
 	}
 }
 
-func TestNumbersAreWrittenAsPeopleWriteThem(t *testing.T) {
+func TestWritten_FormatsNumbersByCountry(t *testing.T) {
 	for number, want := range map[string]string{
 		"+61491570156": "0491 570 156", "+41446681800": "+41 44 668 18 00", "string": "string", "": "", "12": "12",
 	} {
@@ -137,7 +137,7 @@ func TestNumbersAreWrittenAsPeopleWriteThem(t *testing.T) {
 	}
 }
 
-func TestWithoutAProfileEveryScreenSaysSo(t *testing.T) {
+func TestScreens_FailWithoutAProfile(t *testing.T) {
 	rung := 0
 	r := NewSession(func(Topic) { rung++ })
 	_, err := NewServices(r).Page(ServicesQuery{})
@@ -153,7 +153,7 @@ func TestWithoutAProfileEveryScreenSaysSo(t *testing.T) {
 	}
 }
 
-func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
+func TestService_ReportsUnknownServiceAndOrder(t *testing.T) {
 	r := NewSession(func(Topic) {})
 	r.Open(&Deps{Copy: &fake{service: telecom.Service{ID: "S"}}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
 	s := NewService(r)
@@ -165,7 +165,7 @@ func TestAnUnknownServiceAndAnUnknownOrderAreSaid(t *testing.T) {
 	}
 }
 
-func TestAQueryIsBoundedAndAskedAtThePortalsTime(t *testing.T) {
+func TestPage_BoundsQueryAndUsesPortalTime(t *testing.T) {
 	f := &fake{skew: time.Hour}
 	r := NewSession(func(Topic) {})
 	r.Open(&Deps{Copy: f, Promises: unpromised{}, Mirror: still{}, Profile: Profile{Zone: time.UTC}})
@@ -178,11 +178,11 @@ func TestAQueryIsBoundedAndAskedAtThePortalsTime(t *testing.T) {
 	}
 }
 
-func TestADayIsSentAsItIsCheckedWithoutTheSpacesAround(t *testing.T) {
+func TestDraft_TrimsDates(t *testing.T) {
 	d := Draft{Kind: telecom.NumberPort, StartOn: " 2026-11-22", BornOn: "1990-02-28 ", AuthorisedOn: "\t2026-11-22"}
-	word := d.domain()
-	if word.StartOn != "2026-11-22" || word.Port.BornOn != "1990-02-28" || word.Port.AuthorisedOn != "2026-11-22" {
-		t.Errorf("%+v", word)
+	got := d.domain()
+	if got.StartOn != "2026-11-22" || got.Port.BornOn != "1990-02-28" || got.Port.AuthorisedOn != "2026-11-22" {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -7,13 +7,14 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Word is one value of an enumeration, with the name it has in TypeScript.
+// Word is a value of an enumeration, with its name in TypeScript.
 type Word[T ~string] struct {
 	Value  T
 	TSName string
 }
 
-// Enums are the enumerations that cross the bridge, so that the window's code names them instead of spelling them.
+// Enums lists the enumerations that cross the bridge, so that the window's code names their values instead of spelling
+// them.
 func Enums() []any {
 	return []any{
 		words(StepOpening, StepChoose, StepUnlock, StepProtect, StepFailed, StepOpen),
@@ -57,7 +58,7 @@ func words[T ~string](values ...T) []Word[T] {
 	return list
 }
 
-// tsName writes "cache:changed" as CacheChanged.
+// tsName turns "cache:changed" into CacheChanged.
 func tsName(value string) string {
 	var b strings.Builder
 	up := true

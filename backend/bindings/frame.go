@@ -18,13 +18,13 @@ type Opener interface {
 	KeepNothing() error
 }
 
-// Shell is what the screens need of the window itself.
+// Shell is what the screens need from the window itself.
 type Shell interface {
 	Copy(text string) error
 	Quit()
 }
 
-// Frame is what stands around every screen: the way in, the header, the clipboard.
+// Frame is what surrounds every screen: the start, the header, the clipboard.
 type Frame struct {
 	session *Session
 	opener  Opener
@@ -32,19 +32,18 @@ type Frame struct {
 	version string
 }
 
-// NewFrame makes the frame of a session.
+// NewFrame returns the frame of a session.
 func NewFrame(session *Session, opener Opener, shell Shell, version string) *Frame {
 	return &Frame{session: session, opener: opener, shell: shell, version: version}
 }
 
-// Start says what the window shows first.
+// Start returns what the window shows first.
 func (f *Frame) Start() Start { return f.session.now() }
 
 // OpenDemo opens the simulated portal inside this program.
 func (f *Frame) OpenDemo() error { return shown(f.opener.OpenDemo()) }
 
-// Connect writes the configuration of a portal and opens it. What is wrong with it is said in words, and nothing is
-// written.
+// Connect writes the configuration of a portal and opens it. On an error nothing is written.
 func (f *Frame) Connect(p NewProfile) error {
 	for _, field := range []*string{&p.Name, &p.ServiceInventory, &p.ServiceOrdering, &p.TimeZone, &p.SupportName, &p.SupportPhone, &p.SupportEmail} {
 		*field = strings.TrimSpace(*field)
@@ -52,16 +51,16 @@ func (f *Frame) Connect(p NewProfile) error {
 	return shown(f.opener.Connect(p))
 }
 
-// Unlock opens the profile with the passphrase that was chosen before.
+// Unlock opens the profile with the passphrase chosen earlier.
 func (f *Frame) Unlock(passphrase string) error { return shown(f.opener.Unlock(passphrase)) }
 
-// Protect chooses a passphrase for a profile that has no data yet, and opens it.
+// Protect sets the passphrase of a profile that has no data yet, and opens it.
 func (f *Frame) Protect(passphrase string) error { return shown(f.opener.Protect(passphrase)) }
 
 // KeepNothing opens the profile with its data in memory only.
 func (f *Frame) KeepNothing() error { return shown(f.opener.KeepNothing()) }
 
-// Header tells where one is acting and how old what one sees is.
+// Header returns which portal is open and how old the data is.
 func (f *Frame) Header() (Header, error) {
 	p, err := f.session.open()
 	if err != nil {
@@ -83,8 +82,8 @@ func (f *Frame) Header() (Header, error) {
 	return h, nil
 }
 
-// freshness is that of services and orders or, while they are well, of subscription requests, if those have a reason to
-// be told.
+// freshness is that of services and orders or, while those are well, that of subscription requests if something is
+// wrong with it.
 func (p *Deps) freshness(now time.Time) telecom.Freshness {
 	f := p.Mirror.Freshness().Aged(now)
 	if p.Requests == nil || f.Status != telecom.Fresh && f.Status != telecom.Refreshing {
@@ -97,7 +96,7 @@ func (p *Deps) freshness(now time.Time) telecom.Freshness {
 	return f
 }
 
-// Refresh asks for a pass over the portal now, and returns at once.
+// Refresh asks for a pass over the portal and returns at once.
 func (f *Frame) Refresh() error {
 	p, err := f.session.open()
 	if err != nil {
@@ -110,13 +109,13 @@ func (f *Frame) Refresh() error {
 	return nil
 }
 
-// Looked is a person's word that he has looked for what may be missing of what was sent from here, and what he found.
+// Looked records that a person has looked for submissions that may be missing here, and what was found.
 func (f *Frame) Looked(why string) error {
 	p, err := f.session.open()
 	if err != nil {
 		return err
 	}
-	if why, err = reason(why, "Write down where you looked and what you found."); err != nil {
+	if why, err = reason(why, "Enter where you looked and what you found."); err != nil {
 		return err
 	}
 	defer f.session.Notify(CacheChanged)
@@ -136,14 +135,14 @@ func waiting() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), patience)
 }
 
-// shown makes an error presentable; no error stays none.
+// shown turns an error into one with words for staff.
 func shown(err error) error {
 	var known *telecom.Error
 	switch {
 	case err == nil:
 		return nil
 	case !errors.As(err, &known) && errors.Is(err, context.DeadlineExceeded):
-		return &telecom.Error{Code: telecom.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; what was read before stays. Try again in a moment."}
+		return &telecom.Error{Code: telecom.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; the data read before stays. Try again in a moment."}
 	}
 	return telecom.AsError(err)
 }

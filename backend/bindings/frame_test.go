@@ -25,7 +25,7 @@ func (r requestsIn) Freshness() telecom.Freshness {
 	return telecom.Freshness{Status: r.weather, ReadAt: time.Now()}
 }
 
-func TestTheHeaderTellsOfRequestsOnlyWhatIsWrongWithThem(t *testing.T) {
+func TestHeader_ShowsOnlyProblemsOfRequests(t *testing.T) {
 	for _, c := range []struct{ services, requests, want telecom.SyncStatus }{
 		{telecom.Fresh, telecom.Fresh, telecom.Fresh},
 		{telecom.Fresh, telecom.Refused, telecom.Refused},

@@ -8,21 +8,21 @@ import (
 	"unicode/utf8"
 )
 
-// LinkScheme is what links to this program begin with.
+// LinkScheme is the scheme of links to this program.
 const LinkScheme = "commsdesk"
 
-// The longest that a link, and a name in one, may be.
+// Limits of a link, and of a name in one.
 const (
 	longestLink     = 1000
 	longestLinkName = 200
 )
 
-// target is what a link asks to be shown. A link only shows: the tabs that hold a form are not among its targets.
+// target is what a link asks to show. A link only shows: tabs with a form are not among its targets.
 type target struct {
 	screen Screen
 	id     string // of the service, the request or the order; empty: the list
-	tab    string // of the service; empty: the one a service opens with
-	find   string // what is searched for in the list of services; empty: nothing
+	tab    string // of the service; empty: its first tab
+	find   string // the search text in the list of services; empty: none
 }
 
 // Screen is a screen that a link leads to.
@@ -35,17 +35,17 @@ const (
 	screenOrders   Screen = "orders"
 )
 
-// linkTabs are the tabs of a service on which there is nothing but something to look at.
+// linkTabs are the tabs of a service without a form.
 var linkTabs = map[string]bool{"overview": true, "usage": true, "activity": true}
 
-// IsLink says whether a text is meant to be a link to this program, whether or not it leads anywhere.
+// IsLink reports whether a text is meant as a link to this program, whether or not it leads anywhere.
 func IsLink(text string) bool {
 	scheme, _, cut := strings.Cut(text, ":")
 	return cut && strings.EqualFold(scheme, LinkScheme)
 }
 
-// parseLink reads a link. It may come from anywhere, so what is not exactly understood leads nowhere; the error says
-// why in words that repeat nothing of it.
+// parseLink parses a link. It may come from anywhere, so whatever is not understood exactly leads nowhere. The error
+// says why and repeats nothing of the link.
 func parseLink(text string) (target, error) {
 	if len(text) > longestLink {
 		return target{}, errors.New("it is too long")
@@ -87,7 +87,7 @@ func parseLink(text string) (target, error) {
 	return to, nil
 }
 
-// namesOf are the parts of a path. There is one at least; only the first may be empty.
+// namesOf splits a path. It returns at least one name; only the first may be empty.
 func namesOf(path string) ([]string, error) {
 	var names []string
 	for i, part := range strings.Split(path, "/") {
@@ -96,36 +96,36 @@ func namesOf(path string) ([]string, error) {
 			return nil, err
 		}
 		if strings.ContainsAny(name, `/\`) || name == "." || name == ".." || i > 0 && name == "" {
-			return nil, errors.New("a name in it is not one")
+			return nil, errors.New("it has an invalid name")
 		}
 		names = append(names, name)
 	}
 	return names, nil
 }
 
-// findIn is what a link searches for.
+// findIn returns the search text of a link.
 func findIn(query string) (string, error) {
 	key, value, _ := strings.Cut(query, "=")
 	if key != "find" || strings.ContainsAny(value, "&;=") {
-		return "", errors.New("it asks for something else than find=")
+		return "", errors.New("it has a parameter other than find=")
 	}
-	// A plus is a plus: numbers begin with one.
+	// A plus stays a plus: numbers begin with one.
 	return nameOf(value)
 }
 
-// nameOf takes the %-signs out of a part of a link.
+// nameOf decodes the percent signs in a part of a link.
 func nameOf(part string) (string, error) {
 	name, err := url.PathUnescape(part)
 	switch {
 	case err != nil:
-		return "", errors.New("a % in it is followed by no number")
+		return "", errors.New("it has a % without a number")
 	case !utf8.ValidString(name), strings.ContainsFunc(name, unprintable):
-		return "", errors.New("it holds signs that cannot be seen")
+		return "", errors.New("it has invisible characters")
 	case utf8.RuneCountInString(name) > longestLinkName:
 		return "", errors.New("a name in it is too long")
 	}
 	return strings.TrimSpace(name), nil
 }
 
-// unprintable holds also for the signs that turn the direction of a text.
+// unprintable reports whether a rune cannot be shown. Signs that change the direction of a text count too.
 func unprintable(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) && r != ' ' }

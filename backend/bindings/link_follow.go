@@ -6,36 +6,36 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Link is what a link that was given leads to, looked up in the copy.
+// Link is the target of an opened link, looked up in the copy.
 type Link struct {
-	Number  int      `json:"number"` // counts the links that were given; 0: none is to be shown now
+	Number  int      `json:"number"` // counts the links opened; 0: none is to be shown now
 	Screen  Screen   `json:"screen"`
 	ID      string   `json:"id"`      // of the service or the request; empty: the list
-	Tab     string   `json:"tab"`     // of the service; empty: the one a service opens with
-	Find    string   `json:"find"`    // what is searched for in the list of services
+	Tab     string   `json:"tab"`     // of the service; empty: its first tab
+	Find    string   `json:"find"`    // the search text in the list of services
 	Order   string   `json:"order"`   // the Order ID to show in the activity of the service; empty: none
-	Problem *Problem `json:"problem"` // why it leads nowhere; null if it leads somewhere
+	Problem *Problem `json:"problem"` // why it cannot be shown; null if it can
 }
 
-// Follow gives a link to the window, and rings. It is kept, so that none is lost that comes before the window can ask. A
-// later link takes the place of one that nobody has asked for.
+// Follow passes a link to the window. It is kept until the window asks for it, so that none is lost during a start. A
+// later link replaces one that was not shown yet.
 func (r *Session) Follow(link string) {
 	r.mu.Lock()
 	r.links++
 	r.link = link
 	r.mu.Unlock()
-	r.ring(LinkGiven)
+	r.notify(LinkGiven)
 }
 
-// given is the last link that was given, and how many were; none: zero.
+// given returns the last link, and how many there were.
 func (r *Session) given() (link string, number int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.link, r.links
 }
 
-// Link says where the last link that was given leads. Seen is the number of the one that was shown last: the same is not
-// given again. While no profile is open it waits, and so it does while what it names may still come with the first copy.
+// Link returns the target of the last link. Seen is the number of the link shown last, which is not returned again. A
+// link waits while no profile is open, and while the first copy may still bring what it names.
 func (f *Frame) Link(seen int) (Link, error) {
 	text, number := f.session.given()
 	p, err := f.session.open()
@@ -53,7 +53,7 @@ func (f *Frame) Link(seen int) (Link, error) {
 	return link, nil
 }
 
-// copying says whether what a screen shows was not read completely yet.
+// copying reports whether the first copy of what a screen shows is incomplete.
 func (p *Deps) copying(s Screen) bool {
 	if s == ScreenRequests {
 		return p.Requests != nil && p.Requests.Mirror.Freshness().Status == telecom.FirstCopy
@@ -61,7 +61,7 @@ func (p *Deps) copying(s Screen) bool {
 	return p.Mirror.Freshness().Status == telecom.FirstCopy
 }
 
-// follow looks up what a link names.
+// follow looks up the target of a link.
 func (p *Deps) follow(text string) (Link, error) {
 	to, err := parseLink(text)
 	if err != nil {
@@ -71,7 +71,7 @@ func (p *Deps) follow(text string) (Link, error) {
 	ok := true
 	switch {
 	case to.screen == ScreenRequests && p.Requests == nil:
-		link.Problem = problemOf(&telecom.Error{Code: telecom.Invalid, Text: "This link leads to a subscription request. " + noRequests})
+		link.Problem = problemOf(&telecom.Error{Code: telecom.Invalid, Text: "This link is for a subscription request. " + noRequests})
 	case to.screen == screenOrders:
 		link, ok, err = p.followOrder(to.id)
 	case to.id == "":
@@ -86,7 +86,7 @@ func (p *Deps) follow(text string) (Link, error) {
 	return link, err
 }
 
-// followOrder finds the service that an order is about, and the event in its activity that the order is part of.
+// followOrder finds the service of an order, and the event in its activity that the order is part of.
 func (p *Deps) followOrder(id string) (Link, bool, error) {
 	o, ok, err := p.Copy.Order(id)
 	if err != nil || !ok || len(o.ServiceIDs) == 0 {
@@ -98,15 +98,15 @@ func (p *Deps) followOrder(id string) (Link, bool, error) {
 }
 
 func nowhere(why string) *Problem {
-	return problemOf(&telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("This link leads nowhere here: %s. Nothing was opened. Search in Services, or ask whoever gave you the link for another.", why)})
+	return problemOf(&telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("This link cannot be opened: %s. Nothing was opened. Search in Services, or ask for a new link.", why)})
 }
 
 func notCopied(to target) *Problem {
 	what := map[Screen]string{ScreenServices: "the service", ScreenRequests: "the request", screenOrders: "the order"}[to.screen]
-	return problemOf(&telecom.Error{Code: telecom.NotFound, Text: fmt.Sprintf("This link leads nowhere here: %s “%s” is not in the copy on this desk. Nothing was opened. Refresh, and open the link again; or ask whoever gave it to you which portal it is from.", what, short(to.id))})
+	return problemOf(&telecom.Error{Code: telecom.NotFound, Text: fmt.Sprintf("This link cannot be opened: %s “%s” is not on this desk. Nothing was opened. Refresh and open the link again, or ask which portal it is from.", what, short(to.id))})
 }
 
-// short cuts what a link calls something: its words stand in a sentence of ours, and are not ours.
+// short shortens a name from a link, which must not crowd out our own sentence.
 func short(name string) string {
 	const most = 40
 	if r := []rune(name); len(r) > most {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestALinkIsReadExactlyOrNotAtAll(t *testing.T) {
+func TestParseLink_AcceptsOnlyExactLinks(t *testing.T) {
 	for link, want := range map[string]target{
 		"commsdesk://services":                                 {screen: "services"},
 		"commsdesk://services/":                                {screen: "services"},

@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// Notifier rings signals at the window: those of one kind within a tenth of a second become one, so that a first copy does
-// not make the window ask without end.
+// Notifier tells the window what changed. Topics of one kind within a tenth of a second become one, so that a first
+// copy does not flood the window.
 type Notifier struct {
-	ring func(Topic)
+	notify func(Topic)
 
 	mu      sync.Mutex
 	pending map[Topic]bool
 	silent  bool
 }
 
-// bellDelay is how long a signal waits for others of its kind.
-const bellDelay = 100 * time.Millisecond
+// notifyDelay is how long a topic waits for others of its kind.
+const notifyDelay = 100 * time.Millisecond
 
-// NewNotifier makes a bell that hands signals to ring, never two at once of the same kind.
-func NewNotifier(ring func(Topic)) *Notifier {
-	return &Notifier{ring: ring, pending: map[Topic]bool{}}
+// NewNotifier returns a Notifier that calls notify, never twice at once for the same topic.
+func NewNotifier(notify func(Topic)) *Notifier {
+	return &Notifier{notify: notify, pending: map[Topic]bool{}}
 }
 
-// Notify rings a signal soon. It never blocks.
+// Notify reports a topic soon. It never blocks.
 func (b *Notifier) Notify(s Topic) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -31,18 +31,18 @@ func (b *Notifier) Notify(s Topic) {
 		return
 	}
 	b.pending[s] = true
-	time.AfterFunc(bellDelay, func() {
+	time.AfterFunc(notifyDelay, func() {
 		b.mu.Lock()
 		b.pending[s] = false
 		silent := b.silent
 		b.mu.Unlock()
 		if !silent {
-			b.ring(s)
+			b.notify(s)
 		}
 	})
 }
 
-// Silence lets nothing ring any more: the window is going.
+// Silence stops all further calls: the window is closing.
 func (b *Notifier) Silence() {
 	b.mu.Lock()
 	b.silent = true

@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-func TestRingsWithinATenthOfASecondBecomeOne(t *testing.T) {
+func TestNotifier_MergesTopicsWithinATenthOfASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex // signals of two kinds may ring at once
-		rings := map[Topic]int{}
+		var mu sync.Mutex // two topics may be reported at once
+		told := map[Topic]int{}
 		b := NewNotifier(func(s Topic) {
 			mu.Lock()
 			defer mu.Unlock()
-			rings[s]++
+			told[s]++
 		})
-		heard := func(s Topic) int {
+		count := func(s Topic) int {
 			mu.Lock()
 			defer mu.Unlock()
-			return rings[s]
+			return told[s]
 		}
 		for range 50 {
 			b.Notify(CacheChanged)
@@ -27,19 +27,19 @@ func TestRingsWithinATenthOfASecondBecomeOne(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Second)
-		if heard(CacheChanged) != 1 || heard(FreshnessChanged) != 1 {
-			t.Fatal("heard", heard(CacheChanged), heard(FreshnessChanged))
+		if count(CacheChanged) != 1 || count(FreshnessChanged) != 1 {
+			t.Fatal("got", count(CacheChanged), count(FreshnessChanged))
 		}
 		b.Notify(CacheChanged)
 		time.Sleep(time.Second)
-		if heard(CacheChanged) != 2 {
-			t.Fatal("a later ring was lost")
+		if count(CacheChanged) != 2 {
+			t.Fatal("a later topic was lost")
 		}
 		b.Notify(CacheChanged)
 		b.Silence()
 		time.Sleep(time.Second)
-		if heard(CacheChanged) != 2 {
-			t.Fatal("it rang after it was silenced")
+		if count(CacheChanged) != 2 {
+			t.Fatal("it was told after Silence")
 		}
 	})
 }

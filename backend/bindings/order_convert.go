@@ -47,7 +47,7 @@ func mistakeRows(all []telecom.Mistake) []Mistake {
 	return rows
 }
 
-// concernRows are what speaks against a draft, each with where it is to be looked at.
+// concernRows returns the concerns about a draft, each with the service where it can be looked at.
 func (p *Deps) concernRows(all []telecom.Concern, serviceID string) []Concern {
 	rows := make([]Concern, 0, len(all))
 	for _, c := range all {
@@ -63,7 +63,7 @@ func (p *Deps) concernRows(all []telecom.Concern, serviceID string) []Concern {
 	return rows
 }
 
-// planCards are the plans of a service's platform; without a service, those of new services.
+// planCards returns the plans of a service's platform; without a service, those for new services.
 func planCards(o telecom.Offer, s *telecom.Service) []PlanCard {
 	cards := []PlanCard{}
 	for _, choice := range o.Choices(s) {
@@ -94,7 +94,7 @@ func allowanceRows(all []telecom.Allowance) []AllowanceRow {
 	return rows
 }
 
-// featureRows are the switches of a service, and those on offer that it does not have yet: they are off.
+// featureRows returns the switches of a service, and those on offer that it does not have yet, as off.
 func featureRows(o telecom.Offer, s *telecom.Service) []FeatureRow {
 	rows := []FeatureRow{}
 	if s == nil {
@@ -111,8 +111,8 @@ func featureRows(o telecom.Offer, s *telecom.Service) []FeatureRow {
 	return rows
 }
 
-// promiseRows are the open promises of a service that the portal shows nothing of yet; without a service, of those
-// that make one, and those whose service is not on this desk: they have no page.
+// promiseRows returns the open submissions of a service that the portal does not show yet. Without a service it returns
+// those that create one, and those whose service is not on this desk: they have no page.
 func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseRow, error) {
 	all, err := p.Promises.All()
 	if err != nil {
@@ -124,31 +124,31 @@ func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseR
 	}
 	rows, now := []PromiseRow{}, time.Now()
 	for i := range all {
-		promise := &all[i]
-		if !promise.Open() || promise.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(promise)) {
+		sub := &all[i]
+		if !sub.Open() || sub.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(sub)) {
 			continue
 		}
-		var beside []telecom.Concern // of a service that is there already its activity shows the other one
-		if promise.Draft.ServiceID == "" && promise.State != telecom.SubmissionSending {
-			beside = p.Outbox.Beside(promise)
+		var beside []telecom.Concern // for an existing service, its activity shows the other one
+		if sub.Draft.ServiceID == "" && sub.State != telecom.SubmissionSending {
+			beside = p.Outbox.Beside(sub)
 		}
-		if p.Outbox.Shows(promise) && len(beside) == 0 {
+		if p.Outbox.Shows(sub) && len(beside) == 0 {
 			continue
 		}
 		row := PromiseRow{
-			Key: promise.Key, Kind: promise.Draft.Kind, ServiceID: promise.Draft.ServiceID, State: promise.State,
-			OrderID: promise.OrderID, Named: promise.Named, By: promise.By, At: instant(promise.At), Asked: detailRows(promise.Draft.Asked()), Candidates: []Candidate{},
+			Key: sub.Key, Kind: sub.Draft.Kind, ServiceID: sub.Draft.ServiceID, State: sub.State,
+			OrderID: sub.OrderID, Named: sub.Named, By: sub.By, At: instant(sub.At), Asked: detailRows(sub.Draft.Asked()), Candidates: []Candidate{},
 			Beside: p.concernRows(beside, ""),
 		}
-		if c, said := closed[promise.OrderID]; said && promise.OrderID != "" {
+		if c, found := closed[sub.OrderID]; found && sub.OrderID != "" {
 			row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
 		} else {
-			row.Closable = p.promiseClosable(promise)
+			row.Closable = p.submissionClosable(sub)
 		}
-		if promise.Sought() {
-			row.Searches, row.DecideAt, row.Decidable = promise.Scans, instant(promise.DecideAt()), promise.Decidable(now)
+		if sub.Sought() {
+			row.Searches, row.DecideAt, row.Decidable = sub.Scans, instant(sub.DecideAt()), sub.Decidable(now)
 		}
-		for _, o := range promise.Candidates(orders) {
+		for _, o := range sub.Candidates(orders) {
 			row.Candidates = append(row.Candidates, Candidate{OrderID: o.ID, Status: o.Status(), StatusWord: o.State,
 				PlacedAt: instant(o.PlacedAt()), PlacedBy: o.PlacedBy, Asked: detailRows(o.Asked)})
 		}
@@ -157,21 +157,21 @@ func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseR
 	return rows, nil
 }
 
-// lost says whether a promise is for a service that is not on this desk: the portal has it no more, or the copy is being
-// rebuilt.
-func (p *Deps) lost(promise *telecom.Submission) bool {
-	if promise.Draft.ServiceID == "" {
+// lost reports whether a submission is for a service that is not on this desk: the portal no longer has it, or the copy
+// is being rebuilt.
+func (p *Deps) lost(sub *telecom.Submission) bool {
+	if sub.Draft.ServiceID == "" {
 		return false
 	}
-	_, _, known, err := p.Copy.Service(promise.Draft.ServiceID)
+	_, _, known, err := p.Copy.Service(sub.Draft.ServiceID)
 	return err == nil && !known
 }
 
-// promiseClosable says whether a person may declare the order of a promise closed here: it was placed, and the portal has
-// not shown it for longer than it should take to end.
-func (p *Deps) promiseClosable(promise *telecom.Submission) bool {
-	late := promise.At.Add(p.Profile.Limits.For(promise.Draft.Kind))
-	return promise.State == telecom.SubmissionPlaced && promise.OrderID != "" && promise.Draft.Kind != telecom.CancelOrder && p.now().After(late)
+// submissionClosable reports whether a person may close the order of a submission here: it was placed, and the portal
+// has not shown it for longer than it should take to end.
+func (p *Deps) submissionClosable(sub *telecom.Submission) bool {
+	late := sub.At.Add(p.Profile.Limits.For(sub.Draft.Kind))
+	return sub.State == telecom.SubmissionPlaced && sub.OrderID != "" && sub.Draft.Kind != telecom.CancelOrder && p.now().After(late)
 }
 
 func detailRows(all []telecom.Detail) []Detail {
@@ -190,7 +190,7 @@ func usageRowOf(u *telecom.Usage) UsageRow {
 	return row
 }
 
-// decimal writes an amount as it is, with two places at most.
+// decimal formats an amount with at most two decimal places.
 func decimal(x float64) string {
 	text := strconv.FormatFloat(x, 'f', 2, 64)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")

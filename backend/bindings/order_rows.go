@@ -4,42 +4,42 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// OrdersPage is what can be ordered for a service, or without one what makes a service.
+// OrdersPage is what can be ordered for a service; without a service, what creates one.
 type OrdersPage struct {
-	Off     string      `json:"off"`     // why nothing can be placed from this desk; empty: it can
-	Actions []ActionRow `json:"actions"` // in the order in which they are shown
+	Off     string      `json:"off"`     // why nothing can be placed from this desk; empty if it can
+	Actions []ActionRow `json:"actions"` // in the order shown
 
 	Plans        []PlanCard   `json:"plans"` // those of the service's platform; without a service, those a new one can have
 	Packs        []PackCard   `json:"packs"`
-	Features     []FeatureRow `json:"features"` // those of the service, and those on offer that it does not have
+	Features     []FeatureRow `json:"features"` // those of the service, and those on offer that it lacks
 	OfferReadAt  string       `json:"offerReadAt"`
-	OfferProblem *Problem     `json:"offerProblem"` // why the catalog could not be read last; null if it could
+	OfferProblem *Problem     `json:"offerProblem"` // why the catalog could not be read last time; null if it could
 
-	SIMDigits int    `json:"simDigits"` // how many digits a physical SIM's number has
+	SIMDigits int    `json:"simDigits"` // digits of a physical SIM number
 	Today     string `json:"today"`     // in the provider's time zone, YYYY-MM-DD
 }
 
-// ActionRow is one action, and what would come of taking it now.
+// ActionRow is one action, and whether it can be taken now.
 type ActionRow struct {
 	Kind    telecom.Kind  `json:"kind"`
-	Off     string        `json:"off"`   // why it is not possible, whatever is typed; empty: it is
-	Level   telecom.Level `json:"level"` // what speaks against it
+	Off     string        `json:"off"`   // why it is impossible, whatever is entered; empty if it is possible
+	Level   telecom.Level `json:"level"` // of the strictest concern
 	OrderID string        `json:"orderId"`
-	Text    string        `json:"text"`    // the first of what speaks against it; may be empty
-	DraftAt string        `json:"draftAt"` // when a draft of it was kept; empty: there is none
+	Text    string        `json:"text"`    // the first concern; may be empty
+	DraftAt string        `json:"draftAt"` // when a draft of it was kept; empty: none
 }
 
 // PlanCard is a plan to choose. Empty strings were not given.
 type PlanCard struct {
 	ID          string         `json:"id"`
 	Name        string         `json:"name"`
-	Price       string         `json:"price"` // for a month
+	Price       string         `json:"price"` // per month
 	Currency    string         `json:"currency"`
 	Allowances  []AllowanceRow `json:"allowances"`
 	NetworkType string         `json:"networkType"`
 	SpeedCap    string         `json:"speedCap"`
 	Inclusions  []string       `json:"inclusions"`
-	Current     bool           `json:"current"` // the plan that the service is on
+	Current     bool           `json:"current"` // the service is on this plan
 }
 
 // PackCard is a travel pack to choose. Empty strings were not given.
@@ -53,7 +53,7 @@ type PackCard struct {
 	Allowances []AllowanceRow `json:"allowances"`
 }
 
-// AllowanceRow is how much is included. Amounts are decimal numbers as text.
+// AllowanceRow is an included amount. Amounts are decimal numbers as text.
 type AllowanceRow struct {
 	Kind      telecom.UsageKind `json:"kind"`
 	Amount    string            `json:"amount"`
@@ -61,11 +61,11 @@ type AllowanceRow struct {
 	Unlimited bool              `json:"unlimited"`
 }
 
-// Draft is telecom.Draft for the window: what the form of an action asks.
+// Draft is telecom.Draft for the window: the fields of an action's form.
 type Draft struct {
 	Kind      telecom.Kind `json:"kind"`
 	ServiceID string       `json:"serviceId"`
-	OrderID   string       `json:"orderId"` // the one to cancel
+	OrderID   string       `json:"orderId"` // to cancel
 	Note      string       `json:"note"`
 
 	SIMType   telecom.SIMType `json:"simType"`
@@ -89,41 +89,41 @@ type Draft struct {
 	AuthorisedOn   string          `json:"authorisedOn"` // YYYY-MM-DD
 }
 
-// FeatureChange is a switch to be set, and how it stood.
+// FeatureChange is a switch to set, and its state before.
 type FeatureChange struct {
 	Name string `json:"name"`
 	From bool   `json:"from"`
 	To   bool   `json:"to"`
 }
 
-// KeptDraft is a draft as it was kept last; a new one if At is empty.
+// KeptDraft is a draft as last kept; a new one if At is empty.
 type KeptDraft struct {
 	Draft Draft  `json:"draft"`
 	At    string `json:"at"`
 }
 
-// DraftCheck is what is to be said about a draft as it stands.
+// DraftCheck is the result of checking a draft.
 type DraftCheck struct {
-	Mistakes     []Mistake     `json:"mistakes"` // to be put right first
+	Mistakes     []Mistake     `json:"mistakes"` // to correct first
 	Level        telecom.Level `json:"level"`
-	Concerns     []Concern     `json:"concerns"` // the strictest first
+	Concerns     []Concern     `json:"concerns"` // strictest first
 	Consequences []Consequence `json:"consequences"`
 	Irreversible bool          `json:"irreversible"`
-	CheckedAt    string        `json:"checkedAt"` // when the activity that it was held against was last read; empty: never
+	CheckedAt    string        `json:"checkedAt"` // when the activity it was checked against was last read; empty: never
 }
 
-// Mistake is something to put right before a draft can be placed.
+// Mistake is something to correct before a draft can be placed.
 type Mistake struct {
 	Field telecom.Field `json:"field"`
 	Text  string        `json:"text"`
 }
 
-// Concern is one thing that speaks against a draft.
+// Concern is a reason not to place a draft, or to think twice.
 type Concern struct {
-	ID        string        `json:"id"` // names it, for one who says that he has read it
+	ID        string        `json:"id"` // identifies it once a person has read it
 	Level     telecom.Level `json:"level"`
-	OrderID   string        `json:"orderId"`   // empty for a promise that has none yet
-	ServiceID string        `json:"serviceId"` // whose activity it stands in; empty if it stands in none
+	OrderID   string        `json:"orderId"`   // empty for a submission that has none yet
+	ServiceID string        `json:"serviceId"` // in whose activity it is; empty: in none
 	Stuck     bool          `json:"stuck"`
 	Text      string        `json:"text"`
 }
@@ -134,39 +134,39 @@ type Consequence struct {
 	Grave bool   `json:"grave"` // it cannot be undone
 }
 
-// Placing is what became of a draft that somebody wanted to place.
+// Placing is the result of placing a draft.
 type Placing struct {
 	Blocked  bool                    `json:"blocked"`  // nothing was sent: mistakes and concerns say why
-	State    telecom.SubmissionState `json:"state"`    // of what was sent; empty if nothing was
+	State    telecom.SubmissionState `json:"state"`    // of the submission; empty if nothing was sent
 	OrderID  string                  `json:"orderId"`  // may be empty
-	Problem  *Problem                `json:"problem"`  // why it was not placed, or why nobody knows; null if it was
-	Mistakes []Mistake               `json:"mistakes"` // to be put right first
-	Concerns []Concern               `json:"concerns"` // what speaks against it
-	Beside   []Concern               `json:"beside"`   // other open orders of the kind that were met after it was placed
+	Problem  *Problem                `json:"problem"`  // why it was not placed, or why the outcome is unknown; null if it was placed
+	Mistakes []Mistake               `json:"mistakes"` // to correct first
+	Concerns []Concern               `json:"concerns"`
+	Beside   []Concern               `json:"beside"` // other open orders of the kind, found after it was placed
 }
 
-// PromiseRow is an order that left this desk, or is leaving it, and of which the portal shows nothing yet.
+// PromiseRow is an order that left this desk, or is leaving it, and that the portal does not show yet.
 type PromiseRow struct {
 	Key       string                  `json:"key"`
 	Kind      telecom.Kind            `json:"kind"`
-	ServiceID string                  `json:"serviceId"` // empty for an order that makes a service
+	ServiceID string                  `json:"serviceId"` // empty if the order creates a service
 	State     telecom.SubmissionState `json:"state"`
 	OrderID   string                  `json:"orderId"`
-	Named     string                  `json:"named"` // another order's id, with which the portal answered; empty: it did not
+	Named     string                  `json:"named"` // the id of another order, with which the portal answered; empty if it did not
 	By        string                  `json:"by"`
 	At        string                  `json:"at"`
 	Asked     []Detail                `json:"asked"`
 
-	ClosedHere *ClosedHere `json:"closedHere"` // null unless a person declared it closed here
-	Closable   bool        `json:"closable"`   // a person may declare it closed here: the portal has not shown it for too long
-	Searches   int         `json:"searches"`   // how often it was looked for in vain, if it is not known what became of it
-	DecideAt   string      `json:"decideAt"`   // from then on a person may decide; empty unless the portal must be searched first
-	Decidable  bool        `json:"decidable"`  // a person may decide now
+	ClosedHere *ClosedHere `json:"closedHere"` // null unless a person closed it here
+	Closable   bool        `json:"closable"`   // a person may close it here: the portal has not shown it for too long
+	Searches   int         `json:"searches"`   // for an unknown outcome: searches in vain
+	DecideAt   string      `json:"decideAt"`   // from when a person may resolve it; empty unless the portal is searched first
+	Decidable  bool        `json:"decidable"`  // a person may resolve it now
 	Candidates []Candidate `json:"candidates"`
 	Beside     []Concern   `json:"beside"` // other open orders for the same new service: somebody else was as quick
 }
 
-// Candidate is an order that may be what was sent. It is no proof.
+// Candidate is an order that may be the one sent. It is no proof.
 type Candidate struct {
 	OrderID    string         `json:"orderId"`
 	Status     telecom.Status `json:"status"`
@@ -176,29 +176,29 @@ type Candidate struct {
 	Asked      []Detail       `json:"asked"`
 }
 
-// ClosedHere is a person's word that an order has ended although the portal says it is open.
+// ClosedHere records that a person closed an order here although the portal says it is open.
 type ClosedHere struct {
 	By  string `json:"by"`
 	Why string `json:"why"`
 	At  string `json:"at"`
 }
 
-// UsagePage is what a service has used in the billing cycle.
+// UsagePage is the usage of a service in its billing cycle.
 type UsagePage struct {
-	Off    string     `json:"off"`    // why there is none; empty: there may be
+	Off    string     `json:"off"`    // why there is none; empty if there may be
 	ReadAt string     `json:"readAt"` // empty: never read
 	Rows   []UsageRow `json:"rows"`
 }
 
-// UsageRow is how much of one kind was used. Amounts are decimal numbers as text.
+// UsageRow is the usage of one kind. Amounts are decimal numbers as text.
 type UsageRow struct {
 	Kind       telecom.UsageKind `json:"kind"`
 	Used       string            `json:"used"`
 	Allowance  string            `json:"allowance"` // empty: not given
 	Unlimited  bool              `json:"unlimited"`
 	Unit       string            `json:"unit"`
-	Thousandth int               `json:"thousandth"` // how much of the allowance is used, in thousandths; above 1000 if more; -1 if not known
+	Thousandth int               `json:"thousandth"` // thousandths of the allowance used; above 1000 if more, -1 if unknown
 	From       string            `json:"from"`       // first day of the cycle, YYYY-MM-DD; may be empty
 	To         string            `json:"to"`
-	MeasuredAt string            `json:"measuredAt"` // up to when the portal counted; may be empty
+	MeasuredAt string            `json:"measuredAt"` // until when the portal counted; may be empty
 }

@@ -10,13 +10,13 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Orders is the forms in which orders are prepared, checked and placed.
+// Orders is the forms that prepare, check and place orders.
 type Orders struct{ session *Session }
 
-// NewOrders makes the screen of a session.
+// NewOrders returns the forms of a session.
 func NewOrders(session *Session) *Orders { return &Orders{session} }
 
-// Page says what can be ordered for a service now; without an id, what makes a service.
+// Page returns what can be ordered for a service now; without an id, what creates a service.
 func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 	p, service, err := o.of(serviceID)
 	if err != nil {
@@ -53,8 +53,8 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 	return page, nil
 }
 
-// Draft is what was kept of the form of an action, or a new draft. The order is the one to cancel; empty for any other
-// action.
+// Draft returns the kept draft of an action's form, or a new one. The order is the one to cancel; empty for other
+// actions.
 func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft, error) {
 	p, err := o.session.open()
 	if err != nil {
@@ -71,7 +71,7 @@ func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft,
 	return KeptDraft{Draft: draftRow(&d)}, nil
 }
 
-// Keep keeps a draft, in place of what was kept of its form before, and says when that was. It survives the window.
+// Keep keeps a draft in place of the earlier one of its form, and returns when. It outlives the window.
 func (o *Orders) Keep(d Draft) (string, error) {
 	p, err := o.session.open()
 	if err != nil {
@@ -84,7 +84,7 @@ func (o *Orders) Keep(d Draft) (string, error) {
 	return instant(now), shown(p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
 }
 
-// Drop forgets what was kept of the form of a draft.
+// Drop forgets the kept draft of a form.
 func (o *Orders) Drop(d Draft) error {
 	p, err := o.session.open()
 	if err != nil {
@@ -94,8 +94,8 @@ func (o *Orders) Drop(d Draft) error {
 	return shown(p.Promises.DropDraft(draftID(&draft)))
 }
 
-// Check says what is wrong with a draft, what speaks against it and what will happen, by what is known here. It asks the
-// portal nothing.
+// Check returns what is wrong with a draft, what conflicts with it and what will happen, by what is known here. It does
+// not ask the portal.
 func (o *Orders) Check(d Draft) (DraftCheck, error) {
 	if err := d.short(); err != nil {
 		return DraftCheck{}, err
@@ -130,11 +130,11 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 	return check, nil
 }
 
-const notComplete = "The portal was not read completely yet, so an open order may be missing here. Wait until it is read: the top of the window says what it waits for."
+const notComplete = "The first copy of the portal is not complete yet, so an open order may be missing here. Wait until it is complete: the header shows its progress."
 
-// Place sends an order, once, if nothing speaks against it in what is read from the portal now. Read are the ids of the
-// warnings that somebody has read. It returns when the portal has answered, or with the reason why nothing was sent;
-// what was kept of the form stays then.
+// Place sends an order, once, if nothing that is now read from the portal conflicts with it. Read are the ids of the
+// warnings that somebody has read. It returns the portal's answer, or the reason why nothing was sent; the draft stays
+// then.
 func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	if err := d.short(); err != nil {
 		return Placing{}, err
@@ -169,15 +169,15 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	placing.State, placing.OrderID, placing.Problem = sent.Submission.State, sent.Submission.OrderID, problemOf(sent.Problem)
 	placing.Beside = p.concernRows(sent.Beside, draft.ServiceID)
 	if sent.Submission.Open() {
-		// What was typed has become an order. That the draft cannot be forgotten is said by the guard when it is met again.
+		// The draft became an order. If it cannot be dropped, the duplicate rule meets it later.
 		_ = p.Promises.DropDraft(draftID(&draft))
 	}
 	p.Mirror.Refresh()
 	return placing, nil
 }
 
-// Waiting are the orders that have left this desk, of which the portal shows nothing yet, and that have no page of a
-// service: they make one, or theirs is not on this desk any more.
+// Waiting returns the orders that left this desk, that the portal does not show yet, and that have no service page:
+// they create a service, or theirs is no longer on this desk.
 func (o *Orders) Waiting() ([]PromiseRow, error) {
 	p, err := o.session.open()
 	if err != nil {
@@ -187,29 +187,28 @@ func (o *Orders) Waiting() ([]PromiseRow, error) {
 	return rows, shown(err)
 }
 
-// Resolve is a person's word about an order of which nobody knows what became of it: the Order ID that it became, or none
-// if it became no order.
+// Resolve records what a person says about an order of unknown outcome: the Order ID it became, or none.
 func (o *Orders) Resolve(key, orderID, why string) error {
 	p, err := o.session.open()
 	if err != nil {
 		return err
 	}
-	if why, err = reason(why, "Write down who said what became of the order."); err != nil {
+	if why, err = reason(why, "Enter who confirmed the outcome of the order, and what they said."); err != nil {
 		return err
 	}
 	if err := p.Outbox.Resolve(key, strings.TrimSpace(orderID), p.By, why, time.Now()); err != nil || strings.TrimSpace(orderID) != "" {
 		return shown(err)
 	}
-	return shown(p.giveBack(key)) // what was decided stays so
+	return shown(p.giveBack(key)) // the resolution stands in any case
 }
 
-// giveBack keeps the draft of a promise that became no order, so that nobody has to type it again, unless another one of
-// its form was begun meanwhile. The error says that it was not kept.
+// giveBack keeps the draft of a submission that became no order, so that nobody has to enter it again, unless its form
+// is in use. The error says that the draft was not kept.
 func (p *Deps) giveBack(key string) error {
 	lost := func(why string, cause error) error {
 		return &telecom.Error{Code: telecom.Internal, Cause: cause,
-			Text: "What became of the order is recorded. Its draft was not put back, since " + why +
-				" Close this, and type it anew if it is still needed."}
+			Text: "The outcome of the order is recorded. Its draft was not restored: " + why +
+				" Close this, and enter the order again if it is still needed."}
 	}
 	all, err := p.Promises.All()
 	if err != nil {
@@ -221,9 +220,9 @@ func (p *Deps) giveBack(key string) error {
 		return lost("the drafts of this desk could not be read.", err)
 	}
 	draft := all[i].Draft
-	draft.TypedNumber = "" // a hand types it anew
+	draft.TypedNumber = "" // has to be typed again
 	if _, found := keptOf(kept, &draft); found {
-		return lost("another one of its form is being prepared.", nil)
+		return lost("another draft of this form is being prepared.", nil)
 	}
 	if err := p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()}); err != nil {
 		return lost("it could not be written to this computer’s disk.", err)
@@ -231,17 +230,17 @@ func (p *Deps) giveBack(key string) error {
 	return nil
 }
 
-// CloseHere declares that an order has ended although the portal says it is open, after somebody spoke to support. It
-// can be taken back, and is, as soon as the portal says something new about the order.
+// CloseHere closes an order here, after somebody spoke to support, although the portal says it is open. It can be
+// undone, and is as soon as the portal has news about the order.
 func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	p, service, err := o.of(serviceID)
 	if err != nil {
 		return err
 	}
-	if why, err = reason(why, "Write down what support said, and who said it."); err != nil {
+	if why, err = reason(why, "Enter what support said, and who said it."); err != nil {
 		return err
 	}
-	word := telecom.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}
+	note := telecom.ClosedHere{OrderID: orderID, By: p.By, Why: why, At: p.now()}
 	order, known, err := p.Copy.Order(orderID)
 	if err != nil {
 		return shown(err)
@@ -253,7 +252,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	closable := false
 	switch {
 	case known && order.Open() && theirs:
-		closable, word.Digest = p.closable(&order, platformOf(service)), order.Digest()
+		closable, note.Digest = p.closable(&order, platformOf(service)), order.Digest()
 	case known:
 		return notOpenHere()
 	default:
@@ -267,17 +266,17 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 		if i < 0 || orderID == "" {
 			return notOpenHere()
 		}
-		closable = p.promiseClosable(&promises[i])
+		closable = p.submissionClosable(&promises[i])
 	}
 	if !closable {
-		return &telecom.Error{Code: telecom.Invalid, Text: "This order is within its limit. Nothing was changed. Wait until it has ended, or until it is past its limit and support was asked."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "This order is still within its limit. Nothing was changed. Wait until it ends, or ask support once it is past its limit."}
 	}
 	defer o.session.Notify(CacheChanged)
-	return shown(p.Promises.CloseHere(word, serviceID, time.Now().UTC()))
+	return shown(p.Promises.CloseHere(note, serviceID, time.Now().UTC()))
 }
 
-// isOf says whether an order is one of a service, as its activity shows it: some portals list it on the service only.
-// Without a service it is one that is of none.
+// isOf reports whether an order is one of a service, as its activity shows it: some portals list it on the service
+// only. Without a service it reports whether the order is of none.
 func (p *Deps) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
 	if s == nil {
 		return !slices.ContainsFunc(o.ServiceIDs, func(id string) bool { return id != "" }), nil
@@ -286,7 +285,7 @@ func (p *Deps) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
 	return slices.ContainsFunc(orders, func(x telecom.Order) bool { return x.ID == o.ID }), err
 }
 
-// platformOf is the platform of a service; empty without one.
+// platformOf returns the platform of a service; empty without one.
 func platformOf(s *telecom.Service) string {
 	if s == nil {
 		return ""
@@ -295,10 +294,10 @@ func platformOf(s *telecom.Service) string {
 }
 
 func notOpenHere() error {
-	return &telecom.Error{Code: telecom.NotFound, Text: "This order is not open on this service any more. Nothing was changed. Look at the activity."}
+	return &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer open on this service. Nothing was changed. Check the activity."}
 }
 
-// ReopenHere takes back that an order has ended.
+// ReopenHere undoes CloseHere.
 func (o *Orders) ReopenHere(orderID string) error {
 	p, err := o.session.open()
 	if err != nil {
@@ -308,7 +307,7 @@ func (o *Orders) ReopenHere(orderID string) error {
 	return shown(p.Promises.ReopenHere(orderID, p.By, "Taken back here.", time.Now().UTC()))
 }
 
-// of finds the parts and a service; none if the id is empty.
+// of returns the open profile and a service; nil if the id is empty.
 func (o *Orders) of(serviceID string) (*Deps, *telecom.Service, error) {
 	p, err := o.session.open()
 	if err != nil || serviceID == "" {
@@ -321,16 +320,16 @@ func (o *Orders) of(serviceID string) (*Deps, *telecom.Service, error) {
 	if !ok {
 		return p, nil, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look for its number."}
 	}
-	s.Number = Written(s.Number, p.Profile.Country) // as the sentences say it
+	s.Number = Written(s.Number, p.Profile.Country) // as the sentences spell it
 	return p, &s, nil
 }
 
-// draftID names the form of a draft: there is one for each action of a service.
+// draftID names the form of a draft: each action of a service has one.
 func draftID(d *telecom.Draft) string {
 	return strings.Join([]string{string(d.Kind), d.ServiceID, d.OrderID}, "\n")
 }
 
-// keptOf finds what was kept of the form of a draft.
+// keptOf finds the kept draft of a form.
 func keptOf(kept []telecom.KeptDraft, d *telecom.Draft) (telecom.KeptDraft, bool) {
 	id := draftID(d)
 	if i := slices.IndexFunc(kept, func(k telecom.KeptDraft) bool { return k.ID == id }); i >= 0 {
@@ -339,21 +338,21 @@ func keptOf(kept []telecom.KeptDraft, d *telecom.Draft) (telecom.KeptDraft, bool
 	return telecom.KeptDraft{}, false
 }
 
-// reason is why a person declares something; ask says what to write where nothing is.
+// reason checks the reason a person gives; ask says what to enter if there is none.
 func reason(why, ask string) (string, error) {
 	if err := shortNote(why); err != nil {
 		return "", err
 	}
 	if why = strings.TrimSpace(why); why == "" {
-		return "", &telecom.Error{Code: telecom.Invalid, Text: "It is not said why. Nothing was changed. " + ask}
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "A reason is missing. Nothing was changed. " + ask}
 	}
 	return why, nil
 }
 
-// addHere adds to the page of a service what only this desk knows: what left it, who placed what, and what was declared
-// closed here.
+// addHere adds to a service page what only this desk knows: what was sent from it, who placed what, and what was closed
+// here.
 func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
-	words, err := p.closedHere()
+	closed, err := p.closedHere()
 	if err != nil {
 		return err
 	}
@@ -364,9 +363,9 @@ func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 	var orders []telecom.Order
 	for i := range events {
 		e, row := &events[i], &page.Events[i]
-		p.addWord(&row.Order, &e.Order, page.Platform, words)
+		p.addClosedHere(&row.Order, &e.Order, page.Platform, closed)
 		for j := range e.Parts {
-			p.addWord(&row.Parts[j], &e.Parts[j], page.Platform, words)
+			p.addClosedHere(&row.Parts[j], &e.Parts[j], page.Platform, closed)
 		}
 		for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
 			orders = append(orders, o)
@@ -383,51 +382,51 @@ func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 	return err
 }
 
-// closedHere are the words of people by the Order ID.
+// closedHere returns the orders closed here, by Order ID.
 func (p *Deps) closedHere() (map[string]telecom.ClosedHere, error) {
 	all, err := p.Promises.ClosedHere()
-	words := make(map[string]telecom.ClosedHere, len(all))
+	closed := make(map[string]telecom.ClosedHere, len(all))
 	for _, c := range all {
-		words[c.OrderID] = c
+		closed[c.OrderID] = c
 	}
-	return words, err
+	return closed, err
 }
 
-// addWord adds a person's word about an order, or that one may be given.
-func (p *Deps) addWord(row *Order, o *telecom.Order, platform string, words map[string]telecom.ClosedHere) {
-	if c, closed := words[o.ID]; closed && o.Open() && c.Holds(o) {
+// addClosedHere adds to an order that it was closed here, or that it can be.
+func (p *Deps) addClosedHere(row *Order, o *telecom.Order, platform string, all map[string]telecom.ClosedHere) {
+	if c, found := all[o.ID]; found && o.Open() && c.Holds(o) {
 		row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
 		return
 	}
 	row.Closable = p.closable(o, platform)
 }
 
-// closable says whether a person may declare an order closed here: it is open for longer than it should be.
+// closable reports whether a person may close an order here: it has been open for longer than it should be.
 func (p *Deps) closable(o *telecom.Order, platform string) bool {
 	return o.Open() && telecom.ClockOf(o, platform, p.Profile.Limits, p.Profile.Zone).Overdue(p.now())
 }
 
-// placedHere says who placed which order of a service from this desk.
+// placedHere returns who placed which order of a service from this desk.
 func (p *Deps) placedHere(serviceID string) (map[string]string, error) {
 	all, err := p.Promises.All()
 	by := map[string]string{}
 	for i := range all {
-		promise := &all[i]
-		if promise.OrderID != "" && promise.Draft.Kind != telecom.CancelOrder && (promise.Draft.ServiceID == serviceID || promise.Draft.ServiceID == "") {
-			by[promise.OrderID] = cmp.Or(promise.By, "somebody at this desk")
+		sub := &all[i]
+		if sub.OrderID != "" && sub.Draft.Kind != telecom.CancelOrder && (sub.Draft.ServiceID == serviceID || sub.Draft.ServiceID == "") {
+			by[sub.OrderID] = cmp.Or(sub.By, "somebody at this desk")
 		}
 	}
 	return by, err
 }
 
-// cancelOrdersOff says why the portal cannot be asked to cancel an order. Where that is not known it can: a portal that
-// takes no such wish refuses it.
+// cancelOrdersOff returns why the portal cannot be asked to cancel an order. If that is not known, it can be asked: a
+// portal that does not cancel orders refuses.
 func (p *Deps) cancelOrdersOff() string {
 	if p.PlacesNoOrders != "" {
 		return p.PlacesNoOrders
 	}
 	if offers, known := p.Portal.CancelsOrders(); known && !offers {
-		return "This portal does not take the wish to cancel an order. Ask its support to cancel it."
+		return "This portal does not cancel orders on request. Ask its support to cancel the order."
 	}
 	return ""
 }

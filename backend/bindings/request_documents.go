@@ -10,14 +10,14 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// contractFile is a document of a contract, with the names that this desk gives it.
+// contractFile is a document of a contract, with its names on this desk.
 type contractFile struct {
-	id  string // across the bridge: it names one document of one version, as it is now
-	key string // what it is kept under
+	id  string // across the bridge: one document of one version, as it is now
+	key string // in the store
 	telecom.Document
 }
 
-// filesOf are the documents of a version.
+// filesOf returns the documents of a version.
 func filesOf(a *telecom.Agreement) []contractFile {
 	files := make([]contractFile, 0, len(a.Documents))
 	for i, d := range a.Documents {
@@ -27,7 +27,7 @@ func filesOf(a *telecom.Agreement) []contractFile {
 	return files
 }
 
-// files are those of every version of a request's contract.
+// files returns the documents of every version of a request's contract.
 func (q *RequestDeps) files(requestID string) (all []contractFile, err error) {
 	r, _, _, err := q.Copy.Request(requestID)
 	if err != nil {
@@ -54,10 +54,10 @@ func (q *RequestDeps) file(requestID, id string) (contractFile, error) {
 			return f, nil
 		}
 	}
-	return contractFile{}, &telecom.Error{Code: telecom.NotFound, Text: "This document is not part of the contract any more, or it has changed. Nothing was opened. Look at the request again."}
+	return contractFile{}, &telecom.Error{Code: telecom.NotFound, Text: "This document is no longer part of the contract, or it has changed. Nothing was opened. Open the request again."}
 }
 
-// fetch gives what a document holds: from this desk, else from the portal, and keeps it then.
+// fetch returns the content of a document, from this desk or else from the portal; it is kept then.
 func (q *RequestDeps) fetch(f contractFile) ([]byte, error) {
 	content, kept, err := q.Copy.Document(f.key)
 	if err != nil || kept {
@@ -74,7 +74,7 @@ func (q *RequestDeps) fetch(f contractFile) ([]byte, error) {
 	return content, q.Copy.KeepDocument(f.key, content)
 }
 
-// fits says why what came cannot be the document.
+// fits returns why a content cannot be the document.
 func (f *contractFile) fits(content []byte) error {
 	wrong := func(fact string) error {
 		return &telecom.Error{Code: telecom.Broken, Text: fact + " It is not shown and was not kept. Try again later, or open it in the portal."}
@@ -95,12 +95,12 @@ func (f *contractFile) fits(content []byte) error {
 	return nil
 }
 
-// sized says whether a length is the one that was told. One that was told in thousands is rounded, and some count 1,024
-// to the thousand.
+// sized reports whether a length is the announced one. A length given in thousands is rounded, and some portals count
+// 1,024 to the thousand.
 func (f *contractFile) sized(n int) bool {
 	off := max(f.Size-int64(n), int64(n)-f.Size)
 	switch {
-	case f.Size == 0: // not told
+	case f.Size == 0: // not given
 		return true
 	case f.Size%100_000 == 0:
 		return off <= max(f.Size/20, 100_000)
@@ -110,7 +110,7 @@ func (f *contractFile) sized(n int) bool {
 	return off == 0
 }
 
-// ext is how the name of a document ends, by its type; empty: not known.
+// ext returns the file extension of a document, by its type; empty if unknown.
 func (f *contractFile) ext() string {
 	switch kind, _, _ := strings.Cut(f.Type, ";"); strings.TrimSpace(strings.ToLower(kind)) {
 	case "application/pdf":
@@ -127,12 +127,12 @@ func (f *contractFile) ext() string {
 	return ""
 }
 
-// OpenDocument shows a document of the contract in the program that this computer has for it.
+// OpenDocument opens a document of the contract in the computer's program for it.
 func (r *Requests) OpenDocument(requestID, documentID string) error {
 	return r.withDocument(requestID, documentID, r.files.Open)
 }
 
-// SaveDocument writes a document of the contract where somebody says.
+// SaveDocument writes a document of the contract to a place that the person chooses.
 func (r *Requests) SaveDocument(requestID, documentID string) error {
 	return r.withDocument(requestID, documentID, r.files.Save)
 }
@@ -151,11 +151,11 @@ func (r *Requests) withDocument(requestID, documentID string, do func(name strin
 		return shown(err)
 	}
 	r.session.Notify(CacheChanged)                // it is kept now
-	return shown(do("contract"+f.ext(), content)) // a name that names nobody, and that every file system takes
+	return shown(do("contract"+f.ext(), content)) // a name that reveals nobody, and that every file system accepts
 }
 
-// KeepDocuments fetches every document of a contract, to be opened without the portal. One that cannot be fetched does
-// not keep the others from it.
+// KeepDocuments fetches every document of a contract, so that it can be opened offline. One that cannot be fetched does
+// not stop the others.
 func (r *Requests) KeepDocuments(requestID string) error {
 	_, parts, err := r.with()
 	if err != nil {
@@ -171,5 +171,5 @@ func (r *Requests) KeepDocuments(requestID string) error {
 			first = err
 		}
 	}
-	return r.did(first)
+	return r.done(first)
 }

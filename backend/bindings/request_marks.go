@@ -8,17 +8,18 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// marks is what this desk knows of requests beside the portal: open decisions by request, and what is unread.
+// marks is what this desk knows of requests beyond the portal: open decisions by request, and what is unread.
 type marks struct {
 	open   map[string]telecom.Decision
 	unread map[string]bool
 }
 
-// unreadByHand is what a person has marked as unread: it stands in place of the version that was read, and is none.
+// unreadByHand marks a request that a person set to unread: it takes the place of the version that was read, and equals
+// none.
 const unreadByHand = "unread"
 
-// marks collects them. Unread is what changed since it was read here, and what waits for review and was never read here.
-// What a decision from here has led to counts as read when it was carried out: what comes after is news.
+// marks collects them. Unread is what changed since it was read here, and what awaits review and was never read here.
+// The result of a decision from here counts as read; what comes after it is news.
 func (q *RequestDeps) marks() (*marks, error) {
 	m := &marks{open: map[string]telecom.Decision{}, unread: map[string]bool{}}
 	decisions, err := q.Promises.Decisions()
@@ -56,7 +57,7 @@ func (q *RequestDeps) marks() (*marks, error) {
 // everyRow is more rows than there are.
 const everyRow = 1 << 30
 
-// of lists the requests that carry a mark which this desk keeps itself.
+// of returns the requests with a mark that this desk keeps itself.
 func (m *marks) of(mark RequestMark) []string {
 	ids := []string{}
 	switch mark {
@@ -77,7 +78,7 @@ func (m *marks) of(mark RequestMark) []string {
 	return ids
 }
 
-// markOf is the mark of a decision that is open: it waits to go, or a person has to look at it.
+// markOf returns the mark of an open decision: it waits to be sent, or a person has to look at it.
 func markOf(s telecom.DecisionState) RequestMark {
 	if s == telecom.DecisionWaiting || s == telecom.DecisionSending {
 		return MarkWaiting
@@ -85,7 +86,7 @@ func markOf(s telecom.DecisionState) RequestMark {
 	return MarkConflict
 }
 
-// query makes the question for the copy. Days are those of this desk's time zone, as every date that the window shows.
+// query converts a query for the copy. Days are in this desk's time zone, like every date that the window shows.
 func (q *RequestDeps) query(r RequestsQuery, m *marks) (telecom.RequestQuery, error) {
 	limit := r.Limit
 	if limit <= 0 || limit > mostRows {
@@ -104,7 +105,7 @@ func (q *RequestDeps) query(r RequestsQuery, m *marks) (telecom.RequestQuery, er
 	}
 	if !query.To.IsZero() {
 		if query.To.Before(query.From) {
-			return query, &telecom.Error{Code: telecom.Invalid, Text: "The first day is after the last one. Nothing was changed. Write the earlier day first."}
+			return query, &telecom.Error{Code: telecom.Invalid, Text: "The first day is after the last day. Nothing was changed. Enter the earlier day first."}
 		}
 		query.To = query.To.AddDate(0, 0, 1)
 	}
@@ -123,7 +124,7 @@ func day(text string) (time.Time, error) {
 	}
 	at, err := time.ParseInLocation(time.DateOnly, text, time.Local)
 	if err != nil {
-		return at, &telecom.Error{Code: telecom.Invalid, Text: "This is no day: write it such as 2026-11-22. Nothing was changed."}
+		return at, &telecom.Error{Code: telecom.Invalid, Text: "This is not a date. Nothing was changed. Enter a date such as 2026-11-22."}
 	}
 	return at, nil
 }
@@ -147,7 +148,7 @@ func queryRow(v telecom.SavedView) RequestsQuery {
 	return row
 }
 
-// row is one request in the list.
+// row returns a row of the list.
 func (m *marks) row(s *telecom.RequestSummary) RequestRow {
 	row := RequestRow{
 		ID: s.ID, InitiatedBy: s.InitiatedBy, Customer: s.Customer, Offering: s.Offering, Package: s.Package, OrderedAt: instant(s.OrderedAt),
@@ -159,7 +160,7 @@ func (m *marks) row(s *telecom.RequestSummary) RequestRow {
 	return row
 }
 
-// versionOf is what a read mark remembers of a request.
+// versionOf returns the version that a read mark remembers.
 func (q *RequestDeps) versionOf(id string) (string, error) {
 	l, err := q.Copy.Requests(telecom.RequestQuery{Of: []string{id}, Limit: 1})
 	if err != nil || len(l.Rows) == 0 {
@@ -174,8 +175,7 @@ type requestList struct {
 	rows []RequestRow
 }
 
-// list asks the copy. Above its rows stand those of decisions that a person must still be able to reach although their
-// request is not in the copy.
+// list asks the copy. Its first rows are decisions that must stay reachable although their request is not in the copy.
 func (q *RequestDeps) list(r RequestsQuery, m *marks) (l requestList, err error) {
 	query, err := q.query(r, m)
 	if err != nil {
@@ -202,7 +202,7 @@ func (q *RequestDeps) list(r RequestsQuery, m *marks) (l requestList, err error)
 	return l, nil
 }
 
-// neighbours says where a request stands in that list, and what stands beside it.
+// neighbours returns the position of a request in that list, and the requests next to it.
 func (q *RequestDeps) neighbours(r RequestsQuery, m *marks, id string) (n Neighbours, err error) {
 	query, err := q.query(r, m)
 	if err != nil {
@@ -240,8 +240,8 @@ func (q *RequestDeps) neighbours(r RequestsQuery, m *marks, id string) (n Neighb
 	return n, nil
 }
 
-// gone are rows for decisions that are open although their request is not in the copy, where those are asked for: by their
-// mark, and by nothing else but words.
+// gone returns rows for open decisions whose request is not in the copy, if the query asks for them: by their mark,
+// with no filter but the search text.
 func (q *RequestDeps) gone(r RequestsQuery, m *marks) ([]RequestRow, error) {
 	only := r.Card == "" || r.Card == telecom.CardTotal
 	only = only && len(r.Statuses) == 0 && r.Customer+r.Offering+r.Package+r.Initiator+r.From+r.To == ""

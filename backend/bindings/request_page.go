@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// page is everything known of a request.
+// page returns everything known of a request.
 func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 	r, readAt, known, err := q.Copy.Request(id)
 	if err != nil {
@@ -52,29 +52,29 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 	page.Actions = []ActionOf{}
 	for _, o := range q.offers(&r) {
 		if open && o.Off == "" {
-			o.Off = offWhile(d.State)
+			o.Off = offReason(d.State)
 		}
 		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: append([]telecom.DecisionReason{}, o.Action.Reasons()...)})
 	}
 	return page, nil
 }
 
-// offWhile says why nothing can be decided beside an open decision.
-func offWhile(s telecom.DecisionState) string {
+// offReason returns why nothing can be decided next to an open decision.
+func offReason(s telecom.DecisionState) string {
 	switch s {
 	case telecom.DecisionWaiting:
-		return "Off while a decision waits to be sent."
+		return "Unavailable while a decision is waiting to be sent."
 	case telecom.DecisionSending:
-		return "Off while a decision is being sent."
+		return "Unavailable while a decision is being sent."
 	case telecom.DecisionUnsure:
-		return "Off until it is known what became of the decision that was sent."
+		return "Unavailable until the outcome of the sent decision is known."
 	case telecom.DecisionRefused:
-		return "Off until the decision that was refused is dropped or taken again."
+		return "Unavailable until the refused decision is dropped or taken again."
 	}
-	return "Off until the conflict is settled."
+	return "Unavailable until the conflict is settled."
 }
 
-// offers is what may be done with a request here.
+// offers returns the actions on a request that this profile's role may take.
 func (q *RequestDeps) offers(r *telecom.Request) []telecom.OfferedAction { return r.Offers(q.Role) }
 
 // offer finds an action; off says why it cannot be taken.
@@ -90,7 +90,7 @@ func (q *RequestDeps) offer(r *telecom.Request, a telecom.RequestAction) (o tele
 	return all[i], all[i].Off
 }
 
-// contract is the versions of the contract, the newest first.
+// contract returns the versions of the contract, newest first.
 func (q *RequestDeps) contract(r *telecom.Request) ([]AgreementRow, error) {
 	rows := []AgreementRow{}
 	for _, id := range slices.Backward(r.Agreements) {
@@ -107,7 +107,7 @@ func (q *RequestDeps) contract(r *telecom.Request) ([]AgreementRow, error) {
 	return rows, nil
 }
 
-// made is what the request created: products, and the services that carry them out.
+// made adds what the request created: products, and the services that carry them out.
 func (q *RequestDeps) made(p *Deps, r *telecom.Request, page *RequestPage) error {
 	ids := slices.Clone(r.ServiceIDs)
 	for _, id := range r.Products {
@@ -137,7 +137,7 @@ func (q *RequestDeps) made(p *Deps, r *telecom.Request, page *RequestPage) error
 	return nil
 }
 
-// historyRows is the history with what was decided here, the newest first.
+// historyRows returns the history with the decisions taken here, newest first.
 func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Duration) []ChangeRow {
 	type entry struct {
 		at  time.Time
@@ -148,7 +148,7 @@ func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Dur
 		all = append(all, entry{c.At, ChangeRow{At: instant(c.At), By: c.By, From: c.From, To: c.To, Why: c.Why}})
 	}
 	for _, d := range decisions {
-		if d.State == telecom.DecisionApplied && r.HistoryGiven { // the portal tells of it
+		if d.State == telecom.DecisionApplied && r.HistoryGiven { // the portal's history has it
 			continue
 		}
 		at := d.At.Add(skew)
@@ -162,7 +162,7 @@ func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Dur
 	return rows
 }
 
-// joined is what was said of a decision, and what was said when it was given up.
+// joined returns the text of a decision with the note of its dropping.
 func joined(text, note string) string {
 	if text == "" || note == "" {
 		return text + note
@@ -170,7 +170,7 @@ func joined(text, note string) string {
 	return text + " · " + note
 }
 
-// noteRows is the portal's notes and this desk's, the newest first.
+// noteRows returns the portal's notes and this desk's, newest first.
 func noteRows(r *telecom.Request, here []telecom.DeskNote) []NoteRow {
 	rows := []NoteRow{}
 	for _, n := range r.Notes {
@@ -190,7 +190,7 @@ func wishRow(w *telecom.CancelWish) *WishRow {
 	return &WishRow{At: instant(w.At), By: w.By, Why: w.Why}
 }
 
-// decisionRow is a decision that has not come to its end, beside the request as it is known now.
+// decisionRow returns an open decision, next to the request as it is now known.
 func (q *RequestDeps) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
 	row := &DecisionRow{
 		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
@@ -200,7 +200,7 @@ func (q *RequestDeps) decisionRow(d *telecom.Decision, r *telecom.Request) *Deci
 		row.Now = &StandRow{Gone: true}
 	} else if d.Now != nil {
 		now := standRow(*d.Now)
-		if r.ID != "" { // what is read later is truer
+		if r.ID != "" { // the later reading is more accurate
 			now = standRow(r.Snapshot())
 		}
 		row.Now = &now
@@ -220,8 +220,7 @@ func (q *RequestDeps) decisionRow(d *telecom.Decision, r *telecom.Request) *Deci
 	return row
 }
 
-// against is what speaks against a decision that has come back; empty: nothing does. What an earlier Commsdesk has written
-// down does not say it.
+// against returns why a decision came back; empty if it did not. Records of older versions do not say why.
 func against(d *telecom.Decision) telecom.Against {
 	switch {
 	case d.State != telecom.DecisionConflict && d.State != telecom.DecisionLater:
@@ -236,7 +235,7 @@ func against(d *telecom.Decision) telecom.Against {
 	return telecom.AgainstChanged
 }
 
-// again is offer for a decision that has come back.
+// again is offer for a decision that came back.
 func (q *RequestDeps) again(r *telecom.Request, d *telecom.Decision) (o telecom.OfferedAction, off string) {
 	switch {
 	case r.ID == "", against(d) == telecom.AgainstGone:

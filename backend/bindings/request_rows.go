@@ -9,28 +9,28 @@ type RequestsQuery struct {
 	Text      string                  `json:"text"`
 	Card      telecom.Card            `json:"card"` // empty: the total
 	Statuses  []telecom.RequestStatus `json:"statuses"`
-	Customer  string                  `json:"customer"` // whole values; empty: any
+	Customer  string                  `json:"customer"` // exact values; empty: any
 	Offering  string                  `json:"offering"`
 	Package   string                  `json:"package"`
 	Initiator string                  `json:"initiator"`
-	From      string                  `json:"from"` // days in the provider's time zone, such as 2026-11-22, both included; empty: any
+	From      string                  `json:"from"` // days in this desk's time zone, such as 2026-11-22, both included; empty: any
 	To        string                  `json:"to"`
-	Mark      RequestMark             `json:"mark"` // only those; empty: any
+	Mark      RequestMark             `json:"mark"` // empty: any
 	Sort      telecom.RequestSort     `json:"sort"` // empty: order date
 	Ascending bool                    `json:"ascending"`
 	Offset    int                     `json:"offset"`
 	Limit     int                     `json:"limit"`
 }
 
-// RequestMark is what a row may carry beside the portal's status.
+// RequestMark is something a row carries beyond the portal's status.
 type RequestMark string
 
 // The marks.
 const (
 	MarkWaiting  RequestMark = "waiting"  // a decision waits to be sent
-	MarkConflict RequestMark = "conflict" // a decision met a conflict, a refusal, or is of no known outcome: a person decides
+	MarkConflict RequestMark = "conflict" // a decision met a conflict or a refusal, or its outcome is unknown: a person decides
 	MarkAsks     RequestMark = "asks"     // its customer asks to cancel
-	MarkUnread   RequestMark = "unread"   // nobody has read here what changed last
+	MarkUnread   RequestMark = "unread"   // nobody has read its last change here
 )
 
 // RequestMarks lists every mark once.
@@ -40,17 +40,17 @@ func RequestMarks() []RequestMark {
 
 // RequestsPage is a part of the list.
 type RequestsPage struct {
-	Off      string `json:"off"` // why there are no requests on this desk; empty: there may be
+	Off      string `json:"off"` // why there are no requests on this desk; empty if there may be
 	Matching int    `json:"matching"`
 
-	// The four cards, whatever is asked, and how many requests are on none but the first.
+	// The four cards, whatever the query, and the number of requests in other statuses.
 	Total      int `json:"total"`
 	Requested  int `json:"requested"`
 	InProgress int `json:"inProgress"`
 	Active     int `json:"active"`
 	Others     int `json:"others"`
 
-	Waiting   int `json:"waiting"` // decisions that wait to be sent
+	Waiting   int `json:"waiting"` // decisions waiting to be sent
 	Conflicts int `json:"conflicts"`
 	Asks      int `json:"asks"`
 	Unread    int `json:"unread"`
@@ -62,11 +62,11 @@ type RequestsPage struct {
 	Packages   []Choice     `json:"packages"`
 	Initiators []Choice     `json:"initiators"`
 	Views      []SavedView  `json:"views"`
-	FirstCopy  bool         `json:"firstCopy"` // not everything was read yet
+	FirstCopy  bool         `json:"firstCopy"` // the first copy is incomplete
 	ReadAt     string       `json:"readAt"`    // start of the last complete pass over the requests, in this desk's clock; empty: none yet
 }
 
-// SavedView is a list that somebody named. Its query has no offset and no limit.
+// SavedView is a named query. It has no offset and no limit.
 type SavedView struct {
 	Name  string        `json:"name"`
 	Query RequestsQuery `json:"query"`
@@ -85,10 +85,10 @@ type RequestRow struct {
 	Asks        bool                  `json:"asks"`
 	Unread      bool                  `json:"unread"`
 	Decision    *DecisionChip         `json:"decision"` // null: none is open
-	Gone        bool                  `json:"gone"`     // not on this desk (any more): what is known of it is what was decided on
+	Gone        bool                  `json:"gone"`     // not, or no longer, on this desk: the row shows what the decision was based on
 }
 
-// DecisionChip is what a row says of a decision.
+// DecisionChip is the short form of a decision.
 type DecisionChip struct {
 	Action telecom.RequestAction `json:"action"`
 	State  telecom.DecisionState `json:"state"`
@@ -97,7 +97,7 @@ type DecisionChip struct {
 // RequestPage is everything known of one request.
 type RequestPage struct {
 	ID          string                `json:"id"`
-	Gone        bool                  `json:"gone"` // not on this desk (any more); the decision and the notes are still here
+	Gone        bool                  `json:"gone"` // not, or no longer, on this desk; the decision and the notes are still here
 	Status      telecom.RequestStatus `json:"status"`
 	StateWord   string                `json:"stateWord"`
 	Customer    string                `json:"customer"`
@@ -109,21 +109,21 @@ type RequestPage struct {
 	Summary     string                `json:"summary"`
 	Version     string                `json:"version"`
 	Answers     []Detail              `json:"answers"`
-	Contract    []AgreementRow        `json:"contract"` // the newest version first
+	Contract    []AgreementRow        `json:"contract"` // newest version first
 	Products    []ProductRow          `json:"products"`
 	Services    []ServiceRef          `json:"services"`
 	OrderIDs    []string              `json:"orderIds"`
-	History     []ChangeRow           `json:"history"` // the newest first; decisions of this desk among them
-	// HistoryGiven is false where the portal gives no history and what this desk has seen stands in its place.
+	History     []ChangeRow           `json:"history"` // newest first, with the decisions of this desk
+	// HistoryGiven is false if the portal gives no history: the history is then what this desk has seen.
 	HistoryGiven bool         `json:"historyGiven"`
-	Notes        []NoteRow    `json:"notes"` // the newest first
-	Wish         *WishRow     `json:"wish"`  // what the customer wants; null: nothing
+	Notes        []NoteRow    `json:"notes"` // newest first
+	Wish         *WishRow     `json:"wish"`  // the customer's cancellation request; null: none
 	Actions      []ActionOf   `json:"actions"`
-	ActionsGiven bool         `json:"actionsGiven"` // the list is the portal's own; else this desk's table
+	ActionsGiven bool         `json:"actionsGiven"` // the actions come from the portal; if not, from this desk's table
 	Decision     *DecisionRow `json:"decision"`     // the open one; null: none
 	Unread       bool         `json:"unread"`
 	ReadAt       string       `json:"readAt"` // when the portal last confirmed it
-	Seen         string       `json:"seen"`   // a stamp of how it stands, for NewDecision
+	Seen         string       `json:"seen"`   // a token of its current state, for NewDecision
 }
 
 // AgreementRow is one version of the contract.
@@ -142,11 +142,11 @@ type DocumentRow struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Type string `json:"type"`
-	Size int    `json:"size"` // bytes; 0: not told
+	Size int    `json:"size"` // bytes; 0: not given
 	Kept bool   `json:"kept"` // it can be opened without the portal
 }
 
-// ProductRow is what the request creates.
+// ProductRow is a product that the request creates.
 type ProductRow struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
@@ -156,7 +156,7 @@ type ProductRow struct {
 // ServiceRef is a service of the request.
 type ServiceRef struct {
 	ID     string `json:"id"`
-	Number string `json:"number"` // empty: it is not on this desk
+	Number string `json:"number"` // empty: not on this desk
 }
 
 // ChangeRow is one step of the history.
@@ -166,20 +166,20 @@ type ChangeRow struct {
 	From telecom.RequestStatus `json:"from"`
 	To   telecom.RequestStatus `json:"to"`
 	Why  string                `json:"why"`
-	Here *DecisionChip         `json:"here"` // a decision of this desk; null: the portal's word
+	Here *DecisionChip         `json:"here"` // a decision of this desk; null: from the portal
 
-	Reason telecom.DecisionReason `json:"reason"` // of a decision of this desk: from the list; the words are in Why
+	Reason telecom.DecisionReason `json:"reason"` // of a decision of this desk; its text is in Why
 }
 
 // NoteRow is a note on the request.
 type NoteRow struct {
-	ID   string `json:"id"` // empty: the portal's; it cannot be removed here
+	ID   string `json:"id"` // empty: the portal's, which cannot be removed here
 	At   string `json:"at"`
 	By   string `json:"by"`
 	Text string `json:"text"`
 }
 
-// WishRow is a customer's wish to cancel.
+// WishRow is a customer's cancellation request.
 type WishRow struct {
 	At  string `json:"at"`
 	By  string `json:"by"`
@@ -189,13 +189,13 @@ type WishRow struct {
 // ActionOf is one action on the request.
 type ActionOf struct {
 	Action  telecom.RequestAction    `json:"action"` // empty: only the portal knows it
-	Word    string                   `json:"word"`   // the portal's own word, verbatim; empty: this desk's table offers it
+	Word    string                   `json:"word"`   // the portal's word, verbatim; empty if it comes from this desk's table
 	To      telecom.RequestStatus    `json:"to"`
-	Off     string                   `json:"off"`     // why it cannot be taken; empty: it can
-	Reasons []telecom.DecisionReason `json:"reasons"` // to choose from; none: it asks for no reason
+	Off     string                   `json:"off"`     // why it cannot be taken; empty if it can
+	Reasons []telecom.DecisionReason `json:"reasons"` // to choose from; none if no reason is needed
 }
 
-// DecisionRow is a decision that has not come to its end.
+// DecisionRow is an open decision.
 type DecisionRow struct {
 	Key       string                 `json:"key"`
 	Action    telecom.RequestAction  `json:"action"`
@@ -205,23 +205,23 @@ type DecisionRow struct {
 	At        string                 `json:"at"`
 	By        string                 `json:"by"`
 	State     telecom.DecisionState  `json:"state"`
-	HoldUntil string                 `json:"holdUntil"` // it is not sent before, in this desk's clock; empty: it may go
+	HoldUntil string                 `json:"holdUntil"` // not sent before, in this desk's clock; empty: no hold
 	Said      string                 `json:"said"`
 	On        StandRow               `json:"on"`
 	Left      bool                   `json:"left"`     // it was sent
-	Against   telecom.Against        `json:"against"`  // of a conflict: what speaks against it; empty otherwise
-	Kept      string                 `json:"kept"`     // of one that waits: why it did not leave when it was tried last; empty: nothing kept it
-	Delayed   string                 `json:"delayed"`  // of one that waits to be sent: the portal could not be asked since then, in this desk's clock; empty: it can
+	Against   telecom.Against        `json:"against"`  // of a conflict: why it came back; empty otherwise
+	Kept      string                 `json:"kept"`     // of a waiting one: why it could not be sent last time; empty if nothing failed
+	Delayed   string                 `json:"delayed"`  // of a waiting one: since when the portal cannot be reached, in this desk's clock; empty if it can
 	Now       *StandRow              `json:"now"`      // of a conflict; null otherwise
-	AgainOff  string                 `json:"againOff"` // why it cannot be applied on the new state; empty: it can
+	AgainOff  string                 `json:"againOff"` // why it cannot be applied to the new state; empty if it can
 	Scans     int                    `json:"scans"`
-	Settle    bool                   `json:"settle"`   // a person may say what became of it
-	SettleAt  string                 `json:"settleAt"` // from then on, if it was looked for often enough
+	Settle    bool                   `json:"settle"`   // a person may settle it
+	SettleAt  string                 `json:"settleAt"` // from when, after enough searches
 }
 
-// StandRow is how a request stands.
+// StandRow is a snapshot of a request.
 type StandRow struct {
-	Gone      bool                  `json:"gone"` // the portal has the request no more: nothing else is known
+	Gone      bool                  `json:"gone"` // the portal no longer has the request: nothing else is known
 	Status    telecom.RequestStatus `json:"status"`
 	StateWord string                `json:"stateWord"`
 	Version   string                `json:"version"`
@@ -235,12 +235,12 @@ type StandRow struct {
 	Why       string                `json:"why"`
 }
 
-// NewDecision is what somebody decides about a request.
+// NewDecision is a decision about a request.
 type NewDecision struct {
 	RequestID string                 `json:"requestId"`
 	Action    telecom.RequestAction  `json:"action"`
-	Reason    telecom.DecisionReason `json:"reason"` // empty where the action asks for none
+	Reason    telecom.DecisionReason `json:"reason"` // empty if the action needs none
 	Text      string                 `json:"text"`
-	// Seen is the stamp of the page that the person saw, so that a page that changed under the hand is not decided upon.
+	// Seen is the token of the page that the person saw, so that nobody decides on a page that has changed since.
 	Seen string `json:"seen"`
 }

@@ -12,25 +12,25 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Requests is the customers' subscription requests: the list, everything known of one, and what is decided about it.
-// All of it is read from this desk; nothing waits for the network but the documents of a contract.
+// Requests is the subscription requests: the list, the page of one, and the decisions about it. All of it is read from
+// this desk; only the documents of a contract need the network.
 type Requests struct {
 	session *Session
 	files   Files
 }
 
-// Files hands a document to who sits at the desk.
+// Files opens and saves documents.
 type Files interface {
-	// Save asks where to, and writes it there; nothing if nobody says where.
+	// Save asks where to and writes the document there; it does nothing if nobody chooses a place.
 	Save(name string, content []byte) error
-	// Open shows it in the program that this computer has for it. The copy that is made for that goes with the profile.
+	// Open shows the document in the computer's program for it. The copy made for that goes with the profile.
 	Open(name string, content []byte) error
 }
 
-// NewRequests makes the screen of a session.
+// NewRequests returns the screen of a session.
 func NewRequests(session *Session, files Files) *Requests { return &Requests{session, files} }
 
-// RequestCopy is the copy of the requests that the screens read. It answers at once and never from the network.
+// RequestCopy is the copy of the requests. It answers at once and never from the network.
 type RequestCopy interface {
 	Requests(telecom.RequestQuery) (telecom.RequestListing, error)
 	RequestNeighbours(q telecom.RequestQuery, id string) (position int, previous, next string, ok bool)
@@ -50,7 +50,7 @@ type RequestMirror interface {
 	Watch(id string)
 }
 
-// Decisions is where decisions leave.
+// Decisions sends decisions to the portal.
 type Decisions interface {
 	Take(d telecom.Decision, hold time.Duration) (telecom.Decision, error)
 	Change(key string, to telecom.Decision, hold time.Duration) error
@@ -61,7 +61,7 @@ type Decisions interface {
 	Settle(key, by, why string, applied bool) error
 }
 
-// RequestPromises is what people have decided and written about requests here.
+// RequestPromises is what people decided and wrote about requests here.
 type RequestPromises interface {
 	Decisions() ([]telecom.Decision, error)
 	Notes(requestID string) ([]telecom.DeskNote, error)
@@ -74,7 +74,7 @@ type RequestPromises interface {
 	DropView(name string) error
 }
 
-// Documents fetches what a contract consists of.
+// Documents fetches the documents of a contract.
 type Documents interface {
 	Document(ctx context.Context, d telecom.Document) ([]byte, error)
 }
@@ -92,7 +92,7 @@ type RequestDeps struct {
 // undoFor is how long a decision is held before it is sent, so that it can be undone.
 const undoFor = 10 * time.Second
 
-// of finds the parts; nil where the portal has no requests.
+// of returns the parts; nil where the portal has no requests.
 func (r *Requests) of() (*Deps, *RequestDeps, error) {
 	p, err := r.session.open()
 	if err != nil {
@@ -101,7 +101,7 @@ func (r *Requests) of() (*Deps, *RequestDeps, error) {
 	return p, p.Requests, nil
 }
 
-// with is of for what cannot be done without requests.
+// with is of for calls that need requests.
 func (r *Requests) with() (*Deps, *RequestDeps, error) {
 	p, q, err := r.of()
 	if err == nil && q == nil {
@@ -112,7 +112,7 @@ func (r *Requests) with() (*Deps, *RequestDeps, error) {
 
 const noRequests = "This profile has no address of a portal for subscription requests. Add product_ordering to its [profile.api] in the configuration, and start Commsdesk again."
 
-// List answers with the rows in sight.
+// List returns the rows in sight.
 func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
 	_, parts, err := r.of()
 	if err != nil {
@@ -153,7 +153,7 @@ func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
 	return page, nil
 }
 
-// Waiting counts the decisions that wait to be sent.
+// Waiting counts the decisions waiting to be sent.
 func (r *Requests) Waiting() (int, error) {
 	_, parts, err := r.of()
 	if err != nil || parts == nil {
@@ -172,7 +172,7 @@ func (r *Requests) Waiting() (int, error) {
 	return n, nil
 }
 
-// Neighbours says where a request stands in the list that a query makes, and which come before and after it.
+// Neighbours returns the position of a request in the list of a query, and the requests before and after it.
 func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
 	_, parts, err := r.with()
 	if err != nil {
@@ -186,7 +186,7 @@ func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
 	return n, shown(err)
 }
 
-// Show is everything known of a request.
+// Show returns everything known of a request.
 func (r *Requests) Show(id string) (RequestPage, error) {
 	p, parts, err := r.with()
 	if err != nil {
@@ -196,7 +196,7 @@ func (r *Requests) Show(id string) (RequestPage, error) {
 	return page, shown(err)
 }
 
-// Watch names the request that somebody looks at; empty: none.
+// Watch names the request in view; empty means none.
 func (r *Requests) Watch(id string) error {
 	_, parts, err := r.of()
 	if err == nil && parts != nil {
@@ -205,7 +205,7 @@ func (r *Requests) Watch(id string) error {
 	return err
 }
 
-// Refresh reads the portal at once.
+// Refresh asks for a pass over the portal.
 func (r *Requests) Refresh() error {
 	_, parts, err := r.with()
 	if err == nil {
@@ -214,8 +214,8 @@ func (r *Requests) Refresh() error {
 	return err
 }
 
-// Decide takes a decision about a request. It is kept from that moment, and sent when the portal can be reached and the
-// request still stands as it was seen.
+// Decide takes a decision about a request. It is kept from that moment, and sent once the portal can be reached, if the
+// request is still as it was seen.
 func (r *Requests) Decide(n NewDecision) error {
 	p, parts, err := r.with()
 	if err != nil {
@@ -230,7 +230,7 @@ func (r *Requests) Decide(n NewDecision) error {
 	return shown(err)
 }
 
-// ChangeDecision takes another decision in place of one that was not sent yet.
+// ChangeDecision replaces a decision that was not sent yet.
 func (r *Requests) ChangeDecision(key string, n NewDecision) error {
 	p, parts, err := r.with()
 	if err != nil {
@@ -240,20 +240,20 @@ func (r *Requests) ChangeDecision(key string, n NewDecision) error {
 	if err != nil {
 		return err
 	}
-	return r.did(parts.Decisions.Change(key, d, undoFor))
+	return r.done(parts.Decisions.Change(key, d, undoFor))
 }
 
-// Withdraw takes a decision back that was not sent yet.
+// Withdraw takes back a decision that was not sent yet.
 func (r *Requests) Withdraw(key string) error {
 	p, parts, err := r.with()
 	if err != nil {
 		return err
 	}
-	return r.did(parts.Decisions.Withdraw(key, p.By))
+	return r.done(parts.Decisions.Withdraw(key, p.By))
 }
 
-// Again takes a decision that met a conflict or a refusal anew, on how the request stands now. Seen is the stamp of the
-// page that the person saw.
+// Again takes a returned decision anew, based on the request as it is now. Seen is the token of the page that the
+// person saw.
 func (r *Requests) Again(key, seen string) error {
 	p, parts, err := r.with()
 	if err != nil {
@@ -265,14 +265,14 @@ func (r *Requests) Again(key, seen string) error {
 	}
 	i := slices.IndexFunc(all, func(d telecom.Decision) bool { return d.Key == key })
 	if i < 0 {
-		return &telecom.Error{Code: telecom.NotFound, Text: "This decision is not open any more. Nothing was changed. Look at the request again."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "This decision is no longer open. Nothing was changed. Check the request again."}
 	}
 	request, _, known, err := parts.Copy.Request(all[i].RequestID)
 	if err != nil {
 		return shown(err)
 	}
 	if !known {
-		return &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Drop the decision, with a note."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Drop the decision with a note."}
 	}
 	if request.Snapshot().Token() != seen {
 		return unseen()
@@ -281,7 +281,7 @@ func (r *Requests) Again(key, seen string) error {
 	if off != "" {
 		return &telecom.Error{Code: telecom.Invalid, Text: off + " Nothing was decided."}
 	}
-	return r.did(parts.Decisions.Again(key, request, offer.To, p.By))
+	return r.done(parts.Decisions.Again(key, request, offer.To, p.By))
 }
 
 // Later keeps a conflict for later.
@@ -290,31 +290,31 @@ func (r *Requests) Later(key string) error {
 	if err != nil {
 		return err
 	}
-	return r.did(parts.Decisions.Later(key, p.By))
+	return r.done(parts.Decisions.Later(key, p.By))
 }
 
-// Drop gives up a decision that met a conflict or a refusal, with a note.
+// Drop gives up a returned decision, with a note.
 func (r *Requests) Drop(key, note string) error {
 	p, parts, err := r.with()
 	if err != nil {
 		return err
 	}
-	if note, err = reason(note, "Write down why the decision is dropped."); err != nil {
+	if note, err = reason(note, "Enter why the decision is dropped."); err != nil {
 		return err
 	}
-	return r.did(parts.Decisions.Drop(key, p.By, note))
+	return r.done(parts.Decisions.Drop(key, p.By, note))
 }
 
-// Settle is a person's word about a decision of which nobody knows whether it was carried out.
+// Settle records what a person says about a decision of unknown outcome.
 func (r *Requests) Settle(key string, applied bool, why string) error {
 	p, parts, err := r.with()
 	if err != nil {
 		return err
 	}
-	if why, err = reason(why, "Write down who said what became of it."); err != nil {
+	if why, err = reason(why, "Enter who confirmed the outcome, and what they said."); err != nil {
 		return err
 	}
-	return r.did(parts.Decisions.Settle(key, p.By, why, applied))
+	return r.done(parts.Decisions.Settle(key, p.By, why, applied))
 }
 
 // AddNote keeps a note on a request, on this desk.
@@ -323,10 +323,10 @@ func (r *Requests) AddNote(requestID, text string) error {
 	if err != nil {
 		return err
 	}
-	if text, err = reason(text, "Write the note first."); err != nil {
+	if text, err = reason(text, "Enter a note."); err != nil {
 		return err
 	}
-	return r.did(parts.Promises.KeepNote(telecom.DeskNote{ID: uuid.NewString(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
+	return r.done(parts.Promises.KeepNote(telecom.DeskNote{ID: uuid.NewString(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
 }
 
 // DropNote removes a note of this desk.
@@ -335,10 +335,10 @@ func (r *Requests) DropNote(id string) error {
 	if err != nil {
 		return err
 	}
-	return r.did(parts.Promises.DropNote(id))
+	return r.done(parts.Promises.DropNote(id))
 }
 
-// MarkRead says that somebody has read what changed last on a request, or that nobody has.
+// MarkRead marks the last change of a request as read or unread.
 func (r *Requests) MarkRead(id string, read bool) error {
 	_, parts, err := r.with()
 	if err != nil {
@@ -350,10 +350,10 @@ func (r *Requests) MarkRead(id string, read bool) error {
 			return shown(err)
 		}
 	}
-	return r.did(parts.Promises.MarkRead(id, version))
+	return r.done(parts.Promises.MarkRead(id, version))
 }
 
-// SaveView keeps a list of requests under a name, in place of the one that had it.
+// SaveView keeps a query under a name, in place of an earlier one.
 func (r *Requests) SaveView(v SavedView) error {
 	_, parts, err := r.with()
 	if err != nil {
@@ -361,14 +361,14 @@ func (r *Requests) SaveView(v SavedView) error {
 	}
 	name := strings.TrimSpace(v.Name)
 	if name == "" || utf8.RuneCountInString(name) > 60 {
-		return &telecom.Error{Code: telecom.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Write one."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Enter a name."}
 	}
 	query, err := parts.query(v.Query, nil)
 	if err != nil {
 		return err
 	}
 	query.Offset, query.Limit, query.Of = 0, 0, nil
-	return r.did(parts.Promises.KeepView(telecom.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)}))
+	return r.done(parts.Promises.KeepView(telecom.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)}))
 }
 
 // DropView removes a saved view.
@@ -377,27 +377,27 @@ func (r *Requests) DropView(name string) error {
 	if err != nil {
 		return err
 	}
-	return r.did(parts.Promises.DropView(name))
+	return r.done(parts.Promises.DropView(name))
 }
 
-// did rings after something was changed here.
-func (r *Requests) did(err error) error {
+// done tells the window that something changed here.
+func (r *Requests) done(err error) error {
 	r.session.Notify(CacheChanged)
 	return shown(err)
 }
 
-// decision makes what somebody decides, if the request stands as that person saw it and the action is offered there.
+// decision builds a decision if the request is as the person saw it and offers the action.
 func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error) {
 	var d telecom.Decision
-	if p.PlacesNoOrders != "" { // what keeps orders from leaving keeps decisions too
-		return d, &telecom.Error{Code: telecom.Invalid, Text: "Nothing is kept on this computer, so nothing can be decided on it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or decide in the portal."}
+	if p.PlacesNoOrders != "" { // what blocks orders blocks decisions too
+		return d, &telecom.Error{Code: telecom.Invalid, Text: "This profile keeps no data, so nothing can be decided here: after a crash nobody would know what was sent. Open the profile with a passphrase, or decide in the portal."}
 	}
 	r, _, known, err := q.Copy.Request(n.RequestID)
 	if err != nil {
 		return d, err
 	}
 	if !known {
-		return d, &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk any more. Nothing was decided. Look for it in the portal."}
+		return d, &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Look for it in the portal."}
 	}
 	if r.Snapshot().Token() != n.Seen {
 		return d, unseen()
@@ -413,27 +413,27 @@ func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error)
 	reasons := n.Action.Reasons()
 	switch {
 	case len(reasons) > 0 && !slices.Contains(reasons, n.Reason):
-		return d, &telecom.Error{Code: telecom.Invalid, Text: "It is not said why. Nothing was decided. Choose a reason from the list."}
+		return d, &telecom.Error{Code: telecom.Invalid, Text: "A reason is missing. Nothing was decided. Choose a reason from the list."}
 	case n.Reason == telecom.ReasonOther && text == "":
-		return d, &telecom.Error{Code: telecom.Invalid, Text: "The reason “Other” says nothing by itself. Nothing was decided. Write it down."}
+		return d, &telecom.Error{Code: telecom.Invalid, Text: "The reason “Other” needs an explanation. Nothing was decided. Enter one."}
 	case len(reasons) == 0:
 		n.Reason = ""
 	}
 	return telecom.Decision{RequestID: n.RequestID, Action: n.Action, To: offer.To, Reason: n.Reason, Text: text, By: p.By, On: r.Snapshot()}, nil
 }
 
-// unseen says that somebody would decide on what he has not seen.
+// unseen is the error for a decision on a page that has changed.
 func unseen() error {
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Look at it as it is now, and decide again."}
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Check it as it is now, and decide again."}
 }
 
-// What may be typed at most, in characters: what is kept is kept for good, and read with every look at a form.
+// Limits of typed texts, in characters: what is kept is kept for good, and read whenever a form opens.
 const (
 	longestNote = 2000
 	longestText = 200
 )
 
-// short says which text of a draft is too long to be kept or sent.
+// short returns an error for a draft with a text that is too long.
 func (d *Draft) short() error {
 	texts := []string{d.SIMNumber, d.PlanID, d.PlanName, d.PackID, d.PackName, d.StartOn, d.TypedNumber, d.Customer, d.PortNumber, d.LosingProvider,
 		d.AccountNumber, d.BornOn, d.AuthorisedOn, d.OrderID, d.ServiceID}
@@ -448,7 +448,7 @@ func (d *Draft) short() error {
 	return shortNote(d.Note)
 }
 
-// shortNote says that a note, or a reason, is too long to be kept.
+// shortNote returns an error for a note or reason that is too long.
 func shortNote(text string) error {
 	if utf8.RuneCountInString(text) > longestNote {
 		return tooLong("The note holds more than 2,000 characters.")

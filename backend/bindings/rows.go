@@ -2,14 +2,14 @@ package bindings
 
 import "commsdesk/backend/telecom"
 
-// The rows are what crosses the bridge to the window: strings, numbers, booleans, lists that are never null, and
-// times as RFC 3339 in UTC, empty where there is none.
+// Rows are what crosses the bridge to the window: strings, numbers, booleans, lists that are never null, and times as
+// RFC 3339 in UTC, empty where there is none.
 
-// Start says what the window shows first.
+// Start is what the window shows first.
 type Start struct {
 	Step    Step     `json:"step"`
-	Profile string   `json:"profile"` // name of the profile the step is about; may be empty
-	Problem *Problem `json:"problem"` // why it came to this; null if nothing is wrong
+	Profile string   `json:"profile"` // the profile of the step; may be empty
+	Problem *Problem `json:"problem"` // why the program is at this step; null if nothing is wrong
 	Config  string   `json:"config"`  // path of the configuration file
 }
 
@@ -18,7 +18,7 @@ type Step string
 
 // The steps.
 const (
-	StepOpening Step = "opening" // a moment: the keychain is asked, the data opened
+	StepOpening Step = "opening" // for a moment: the keychain is asked, the data opened
 	StepChoose  Step = "choose"  // first run: the demo, or a portal of your own
 	StepUnlock  Step = "unlock"  // no keychain: the passphrase chosen before
 	StepProtect Step = "protect" // no keychain: choose a passphrase, or keep nothing
@@ -33,7 +33,7 @@ type Problem struct {
 	Said string       `json:"said"` // the portal's own words, to be shown in quotes; may be empty
 }
 
-// NewProfile is what the window's form asks to connect a portal.
+// NewProfile is the form that connects a portal.
 type NewProfile struct {
 	Name             string `json:"name"`
 	ServiceInventory string `json:"serviceInventory"` // base URL of TMF638
@@ -44,19 +44,19 @@ type NewProfile struct {
 	SupportEmail     string `json:"supportEmail"`
 }
 
-// Header is what stands above every screen.
+// Header is what every screen shows on top.
 type Header struct {
 	Profile   string    `json:"profile"`
 	Place     Place     `json:"place"`
 	Freshness Freshness `json:"freshness"`
 	Support   Support   `json:"support"`
 	KeepsData bool      `json:"keepsData"` // false: everything is in memory only and goes with the window
-	Notices   []Problem `json:"notices"`   // things said once at start, such as a cache that was rebuilt
-	Doubt     *Problem  `json:"doubt"`     // something that was sent from here may be missing, until somebody has looked
+	Notices   []Problem `json:"notices"`   // shown once at start, such as a cache that was rebuilt
+	Doubt     *Problem  `json:"doubt"`     // submissions from here may be missing, until somebody has looked
 	Version   string    `json:"version"`
 }
 
-// Place says where one is acting.
+// Place is the kind of portal that is open.
 type Place string
 
 // The places.
@@ -80,7 +80,7 @@ type Freshness struct {
 	SkewMillis   int                `json:"skewMillis"` // add to this machine's clock to get the portal's
 }
 
-// Support is whom to call about a stuck order.
+// Support is whom to contact about a stuck order.
 type Support struct {
 	Name  string `json:"name"`
 	Phone string `json:"phone"`
@@ -122,7 +122,7 @@ type Choice struct {
 	Count int    `json:"count"`
 }
 
-// Neighbours says where a service stands in a list. Position counts from 1; 0 means that it is not in the list.
+// Neighbours is the position of a row in a list. Position counts from 1; 0 means that the row is not in the list.
 type Neighbours struct {
 	Position int    `json:"position"`
 	Matching int    `json:"matching"`
@@ -146,7 +146,7 @@ type ServiceRow struct {
 	Found        string               `json:"found"` // Order ID or SIM number that the search matched; else empty
 }
 
-// OpenOrder is the open action of a service that needs looking at first.
+// OpenOrder is the open order of a service that needs attention first.
 type OpenOrder struct {
 	OrderID    string         `json:"orderId"`
 	Kind       telecom.Kind   `json:"kind"`
@@ -154,7 +154,7 @@ type OpenOrder struct {
 	Status     telecom.Status `json:"status"`
 	StatusWord string         `json:"statusWord"`
 	Clock      Clock          `json:"clock"`
-	ClosedHere bool           `json:"closedHere"` // a person declared it closed here
+	ClosedHere bool           `json:"closedHere"` // a person closed it here
 }
 
 // Clock is telecom.Clock for the window. Times are in the portal's clock.
@@ -162,8 +162,8 @@ type Clock struct {
 	Since        string `json:"since"`
 	AtLeast      bool   `json:"atLeast"`
 	LimitMinutes int    `json:"limitMinutes"`
-	Until        string `json:"until"`   // a change that waits for its day waits until this; else empty
-	StuckAt      string `json:"stuckAt"` // from here on it is stuck; empty: never
+	Until        string `json:"until"`   // a scheduled change waits until then; else empty
+	StuckAt      string `json:"stuckAt"` // from when it is stuck; empty: never
 }
 
 // ServicePage is everything known of one service.
@@ -181,15 +181,15 @@ type ServicePage struct {
 	ActiveSince string               `json:"activeSince"`
 	EndedAt     string               `json:"endedAt"`
 	Features    []FeatureRow         `json:"features"`
-	CycleFrom   string               `json:"cycleFrom"` // billing cycle, first and last day as YYYY-MM-DD; empty if not known
+	CycleFrom   string               `json:"cycleFrom"` // billing cycle, first and last day as YYYY-MM-DD; empty if unknown
 	CycleTo     string               `json:"cycleTo"`
-	ChangeDay   string               `json:"changeDay"` // platform 2.0: day a plan change placed now takes effect, YYYY-MM-DD
+	ChangeDay   string               `json:"changeDay"` // platform 2.0: the day on which a plan change placed now takes effect, YYYY-MM-DD
 	ReadAt      string               `json:"readAt"`    // when the portal last confirmed the service
 	UpdatedAt   string               `json:"updatedAt"` // when its activity was last read
 	Events      []Event              `json:"events"`    // newest first
-	Promises    []PromiseRow         `json:"promises"`  // what left this desk and the portal does not show yet, oldest first
+	Promises    []PromiseRow         `json:"promises"`  // sent from this desk and not shown by the portal yet, oldest first
 
-	CancelOrdersOff string `json:"cancelOrdersOff"` // why the portal cannot be asked to cancel an order; empty: it can
+	CancelOrdersOff string `json:"cancelOrdersOff"` // why the portal cannot be asked to cancel an order; empty if it can
 }
 
 // FeatureRow is one switch of a service.
@@ -205,8 +205,8 @@ type Event struct {
 	Open  bool    `json:"open"`
 	Clock Clock   `json:"clock"` // of the action as a whole
 
-	PlacedHereBy string `json:"placedHereBy"` // who placed it from this desk; empty: it was not placed here
-	NextStep     string `json:"nextStep"`     // what staff do next, of one that was placed here and is Complete; else empty
+	PlacedHereBy string `json:"placedHereBy"` // who placed it from this desk; empty if nobody did
+	NextStep     string `json:"nextStep"`     // what staff do next about a completed order placed here; else empty
 }
 
 // Order is one order as the activity shows it.
@@ -224,8 +224,8 @@ type Order struct {
 	EndedAt    string         `json:"endedAt"`
 	Trail      []Stage        `json:"trail"`
 	Says       []Remark       `json:"says"`
-	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person declared it closed here
-	Closable   bool           `json:"closable"`   // a person may declare it closed here: it is past its limit
+	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person closed it here
+	Closable   bool           `json:"closable"`   // a person may close it here: it is past its limit
 }
 
 // Detail is something an order asks for, by the portal's name.
@@ -251,41 +251,41 @@ type Remark struct {
 	Text string             `json:"text"`
 }
 
-// Topic is an event that tells the window to ask again. Topics are doorbells: nothing travels in them.
+// Topic tells the window what to read again. A topic carries no data.
 type Topic string
 
-// The signals.
+// The topics.
 const (
 	DeskChanged      Topic = "desk:changed"      // another step, or another profile
 	CacheChanged     Topic = "cache:changed"     // the data differs
 	FreshnessChanged Topic = "freshness:changed" // the header differs
-	LinkGiven        Topic = "link:given"        // a link waits to be shown
+	LinkGiven        Topic = "link:given"        // a link is to be shown
 )
 
-// PortalPage is what Settings says of the portal.
+// PortalPage is what Settings shows about the portal.
 type PortalPage struct {
 	Profile          string `json:"profile"`
 	ServiceInventory string `json:"serviceInventory"` // base URL of TMF638
 	ServiceOrdering  string `json:"serviceOrdering"`  // base URL of TMF641
 	Usage            string `json:"usage"`            // base URL of TMF635; empty: none
-	Catalog          string `json:"catalog"`          // base URL of TMF620, or the path of a file in its place; empty: none
+	Catalog          string `json:"catalog"`          // base URL of TMF620, or the path of a file instead; empty: none
 
-	Services int `json:"services"` // records the portal holds, as far as they were read
+	Services int `json:"services"` // on the portal, as far as they were read
 	Orders   int `json:"orders"`
-	Open     int `json:"open"` // orders that are open
+	Open     int `json:"open"` // open orders
 
 	Purposes     []PurposeRow `json:"needs"`     // what is asked, how, and what it costs
-	Capabilities []AbilityRow `json:"abilities"` // what the server of the orders was found to do
+	Capabilities []AbilityRow `json:"abilities"` // of the ordering server
 
-	AskedSince     string `json:"askedSince"` // at most an hour ago: what was really asked since then
+	AskedSince     string `json:"askedSince"` // at most an hour ago: what was asked since then
 	Asked          int    `json:"asked"`
 	AskedKilobytes int    `json:"askedKilobytes"`
 
-	SweepMinutes int          `json:"sweepMinutes"` // until everything was checked once; 0: not known yet
-	Failures     []FailureRow `json:"failures"`     // the oldest first
+	SweepMinutes int          `json:"sweepMinutes"` // until everything was checked once; 0: unknown
+	Failures     []FailureRow `json:"failures"`     // oldest first
 }
 
-// PurposeRow is one thing a portal is asked for, and what that costs it in an hour while nothing changes.
+// PurposeRow is something the portal is asked for, and what that costs in an hour without changes.
 type PurposeRow struct {
 	Purpose   telecom.Purpose  `json:"need"`
 	Strategy  telecom.Strategy `json:"way"`
@@ -293,16 +293,16 @@ type PurposeRow struct {
 	Kilobytes int              `json:"kilobytes"`
 }
 
-// AbilityRow is something a server may or may not do.
+// AbilityRow is something a server may or may not be able to do.
 type AbilityRow struct {
 	Capability telecom.Capability `json:"ability"`
-	Known      bool               `json:"known"` // false: it could not be found out yet; the rest says nothing then
+	Known      bool               `json:"known"` // false: not found out yet; the rest is empty then
 	Works      bool               `json:"works"`
 	Reason     telecom.Reason     `json:"reason"`
 	At         string             `json:"at"`
 }
 
-// FailureRow is a stretch of time in which the portal could not be read.
+// FailureRow is a period in which the portal could not be read.
 type FailureRow struct {
 	From  string       `json:"from"`
 	Until string       `json:"until"`

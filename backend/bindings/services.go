@@ -9,13 +9,13 @@ import (
 // Services is the list of services.
 type Services struct{ session *Session }
 
-// NewServices makes the screen of a session.
+// NewServices returns the screen of a session.
 func NewServices(session *Session) *Services { return &Services{session: session} }
 
 // mostRows is how many rows cross the bridge at once.
 const mostRows = 200
 
-// Page answers with the rows in sight.
+// Page returns the rows in sight.
 func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 	p, err := s.session.open()
 	if err != nil {
@@ -26,7 +26,7 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 		return ServicesPage{}, shown(err)
 	}
 	page := ServicesPage{
-		Revision:  int(l.Revision), // a revision counts changes of one run of years
+		Revision:  int(l.Revision), // counts the changes of one run, even one of years
 		Offset:    q.Offset,
 		Matching:  l.Matching,
 		Total:     l.Total,
@@ -54,17 +54,17 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 	return page, nil
 }
 
-// holdsHere says whether a person's word that an order has ended still counts.
+// holdsHere reports whether an order still counts as closed here.
 func (p *Deps) holdsHere(orderID string, closed map[string]telecom.ClosedHere) (bool, error) {
-	word, said := closed[orderID]
-	if !said {
+	c, found := closed[orderID]
+	if !found {
 		return false, nil
 	}
 	o, known, err := p.Copy.Order(orderID)
-	return err == nil && known && word.Holds(&o), err
+	return err == nil && known && c.Holds(&o), err
 }
 
-// Neighbours says where a service stands in the list that a query makes, and which come before and after it.
+// Neighbours returns the position of a service in the list of a query, and the services before and after it.
 func (s *Services) Neighbours(q ServicesQuery, id string) (Neighbours, error) {
 	p, err := s.session.open()
 	if err != nil {
@@ -95,10 +95,10 @@ func queryOf(q ServicesQuery, p *Deps) telecom.Query {
 // Service is the page of one service, with its tabs.
 type Service struct{ session *Session }
 
-// NewService makes the screen of a session.
+// NewService returns the screen of a session.
 func NewService(session *Session) *Service { return &Service{session: session} }
 
-// Show tells everything the copy knows of a service.
+// Show returns everything the copy knows of a service.
 func (s *Service) Show(id string) (ServicePage, error) {
 	p, service, events, readAt, err := s.read(id)
 	if err != nil {
@@ -108,7 +108,7 @@ func (s *Service) Show(id string) (ServicePage, error) {
 	return page, shown(p.addHere(&page, events))
 }
 
-// Usage tells what a service has used, as it was read last.
+// Usage returns the usage of a service, as last read.
 func (s *Service) Usage(id string) (UsagePage, error) {
 	p, err := s.session.open()
 	if err != nil {
@@ -130,8 +130,8 @@ func (s *Service) Usage(id string) (UsagePage, error) {
 	return page, nil
 }
 
-// RefreshUsage reads what a service has used from the portal now. It returns when that is read, or with the reason why
-// it is not; what was read before stays.
+// RefreshUsage reads the usage of a service from the portal. It returns when that is done; on an error the earlier data
+// stays.
 func (s *Service) RefreshUsage(id string) error {
 	p, err := s.session.open()
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Service) RefreshUsage(id string) error {
 	return shown(p.Usage.Read(ctx, id))
 }
 
-// Watch names the service in view, so that it is read first in every pass; an empty id means none.
+// Watch names the service in view, which every pass reads first; an empty id means none.
 func (s *Service) Watch(id string) error {
 	p, err := s.session.open()
 	if err != nil {
@@ -152,8 +152,8 @@ func (s *Service) Watch(id string) error {
 	return nil
 }
 
-// Refresh reads a service and its activity from the portal now. It returns when they are read, or with the reason why
-// they are not; what was read before stays.
+// Refresh reads a service and its activity from the portal. It returns when that is done; on an error the earlier data
+// stays.
 func (s *Service) Refresh(id string) error {
 	p, err := s.session.open()
 	if err != nil {
@@ -164,7 +164,7 @@ func (s *Service) Refresh(id string) error {
 	return shown(p.Mirror.ReadService(ctx, id))
 }
 
-// SupportText is what to send to support about an order: its Order ID, the service, the trail and the times.
+// SupportText returns what to send to support about an order: its Order ID, the service, the trail and the times.
 func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 	p, service, events, _, err := s.read(serviceID)
 	if err != nil {
@@ -178,7 +178,7 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 			return text, nil
 		}
 	}
-	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and look again."}
+	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and try again."}
 }
 
 func (s *Service) read(id string) (p *Deps, service telecom.Service, events []telecom.Event, readAt time.Time, err error) {

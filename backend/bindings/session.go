@@ -1,5 +1,6 @@
-// Package bindings is what the window may call: one bound struct for each screen, rows it can show, and signals that tell
-// it to ask again. It decides nothing and waits for no network: it reads the copy and hands it on.
+// Package bindings is what the window may call: a bound struct for each screen, the rows it shows, and topics that tell
+// it to read again. Screens read the copy at once; only calls that place an order, read a service or its usage, or open
+// a document wait for the portal.
 package bindings
 
 import (
@@ -10,7 +11,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Copy is the copy of the portal that the screens read. It answers at once and never from the network.
+// Copy is the copy of the portal. It answers at once and never from the network.
 type Copy interface {
 	Query(telecom.Query) (telecom.Listing, error)
 	Neighbours(q telecom.Query, id string) (position int, previous, next string, ok bool)
@@ -21,19 +22,19 @@ type Copy interface {
 	Cursor() telecom.Cursor
 }
 
-// Outbox is where orders leave.
+// Outbox sends orders to the portal.
 type Outbox interface {
-	// Judge says whether a draft could be placed now, without asking the portal.
+	// Judge returns whether a draft could be placed now, without asking the portal.
 	Judge(d *telecom.Draft) (telecom.Verdict, error)
 	Submit(ctx context.Context, d telecom.Draft, by string, read func(warning telecom.Concern) bool) (telecom.SubmitResult, error)
 	Resolve(key, orderID, by, why string, now time.Time) error
-	// Shows reports whether the copy shows what became of one from here.
+	// Shows reports whether the copy shows the result of a submission.
 	Shows(*telecom.Submission) bool
-	// Beside are the other open orders that want what one from here wants.
+	// Beside returns the other open orders of the same kind as a submission.
 	Beside(*telecom.Submission) []telecom.Concern
 }
 
-// Promises is what people have prepared and sent here.
+// Promises is what people prepared and sent here.
 type Promises interface {
 	All() ([]telecom.Submission, error)
 	Drafts() ([]telecom.KeptDraft, error)
@@ -43,12 +44,12 @@ type Promises interface {
 	CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error
 	ReopenHere(orderID, by, why string, at time.Time) error
 
-	// Notice says that something may be missing here, until Looked is a person's word that he has looked.
+	// Notice says that submissions may be missing here, until Looked records that a person has looked.
 	Notice() *telecom.Error
 	Looked(by, why string, at time.Time) error
 }
 
-// Catalog is what the portal has on offer.
+// Catalog is what the portal offers.
 type Catalog interface {
 	Offer() telecom.Offer
 	Problem() *telecom.Error
@@ -61,7 +62,7 @@ type Usage interface {
 	Read(ctx context.Context, serviceID string) error
 }
 
-// Mirror keeps the copy equal to the portal. The screens ask it how fresh the copy is, and to hurry.
+// Mirror keeps the copy equal to the portal.
 type Mirror interface {
 	Freshness() telecom.Freshness
 	Failures() []telecom.Failure
@@ -71,7 +72,7 @@ type Mirror interface {
 	Updated(serviceID string) time.Time
 }
 
-// Profile is what the screens need to know of the profile that is open.
+// Profile is what the screens need to know of the open profile.
 type Profile struct {
 	Name    string
 	Place   Place
@@ -83,10 +84,10 @@ type Profile struct {
 	ServiceInventory string // base URL of TMF638
 	ServiceOrdering  string // base URL of TMF641
 	Usage            string // base URL of TMF635; empty: none
-	Catalog          string // base URL of TMF620, or the path of a file in its place; empty: none
+	Catalog          string // base URL of TMF620, or the path of a file instead; empty: none
 }
 
-// Deps are the parts of one opened profile.
+// Deps are the parts of one open profile.
 type Deps struct {
 	Profile   Profile
 	Copy      Copy
@@ -96,16 +97,16 @@ type Deps struct {
 	Promises  Promises
 	Catalog   Catalog
 	Usage     Usage
-	Requests  *RequestDeps // nil: the profile's portal has none
+	Requests  *RequestDeps // nil: the portal has none
 	KeepsData bool
 	Notices   []*telecom.Error
 
-	Rules          telecom.ActionRules // of the profile; the offer is the shelf's
-	By             string              // who sits at this desk
-	PlacesNoOrders string              // why no order may leave this desk, in words; empty: it may
+	Rules          telecom.ActionRules // of the profile, without the catalog's offer
+	By             string              // who works at this desk
+	PlacesNoOrders string              // for staff: why no order may leave this desk; empty if it may
 }
 
-// now is the time in the portal's clock.
+// now returns the time by the portal's clock.
 func (p *Deps) now() time.Time { return time.Now().Add(p.skew()) }
 
 func (p *Deps) rules() telecom.ActionRules {
@@ -114,43 +115,43 @@ func (p *Deps) rules() telecom.ActionRules {
 	return rules
 }
 
-// skew is the portal's clock minus this desk's.
+// skew returns the portal's clock minus this desk's.
 func (p *Deps) skew() time.Duration { return p.Copy.Cursor().Skew }
 
-// Session is where the screens find the parts of the profile that is open, if one is.
+// Session holds the parts of the open profile, if one is open.
 type Session struct {
-	ring func(Topic)
+	notify func(Topic)
 
 	mu    sync.RWMutex
 	start Start
 	parts *Deps
-	link  string // that was given last
-	links int    // how many were given
+	link  string // the last one opened
+	links int    // how many were opened
 }
 
-// NewSession makes a session in which nothing is open. Ring tells the window to ask again; it must not block.
-func NewSession(ring func(Topic)) *Session {
-	return &Session{ring: ring, start: Start{Step: StepOpening}}
+// NewSession returns a session without an open profile. Notify tells the window to read again; it must not block.
+func NewSession(notify func(Topic)) *Session {
+	return &Session{notify: notify, start: Start{Step: StepOpening}}
 }
 
-// Open puts the parts of a profile into the session and rings.
+// Open sets the parts of a profile.
 func (r *Session) Open(p *Deps) {
 	r.mu.Lock()
 	r.parts, r.start = p, Start{Step: StepOpen, Profile: p.Profile.Name}
 	r.mu.Unlock()
-	r.ring(DeskChanged)
+	r.notify(DeskChanged)
 }
 
-// Wait says which step comes before a profile can be opened, and rings.
+// Wait sets the step before a profile can be opened.
 func (r *Session) Wait(s Start) {
 	r.mu.Lock()
 	r.parts, r.start = nil, s
 	r.mu.Unlock()
-	r.ring(DeskChanged)
+	r.notify(DeskChanged)
 }
 
-// Notify tells the window to ask again.
-func (r *Session) Notify(s Topic) { r.ring(s) }
+// Notify tells the window to read again.
+func (r *Session) Notify(s Topic) { r.notify(s) }
 
 func (r *Session) now() Start {
 	r.mu.RLock()

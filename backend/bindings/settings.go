@@ -6,7 +6,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Portal is the portal as Settings asks about it: what is known of it, and what it was asked.
+// Portal is what is known of the portal, and what it was asked.
 type Portal interface {
 	Findings() telecom.Findings
 	FindOutAgain()
@@ -15,13 +15,13 @@ type Portal interface {
 	CancelsOrders() (offers, known bool)
 }
 
-// Settings is the screen of how Commsdesk is set up.
+// Settings is the screen about how Commsdesk is set up.
 type Settings struct{ session *Session }
 
-// NewSettings makes the screen of a session.
+// NewSettings returns the screen of a session.
 func NewSettings(session *Session) *Settings { return &Settings{session} }
 
-// Portal says which portal is read, what was found out about it, and what reading it costs.
+// Portal returns which portal is read, what was found out about it, and what reading it costs.
 func (s *Settings) Portal() (PortalPage, error) {
 	p, err := s.session.open()
 	if err != nil {
@@ -34,7 +34,7 @@ func (s *Settings) Portal() (PortalPage, error) {
 	return portalPageOf(p, load), nil
 }
 
-// FindOutAgain asks the portal anew what it can do, and returns at once.
+// FindOutAgain makes the program probe the portal again, and returns at once.
 func (s *Settings) FindOutAgain() error {
 	p, err := s.session.open()
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Settings) FindOutAgain() error {
 	return nil
 }
 
-// loadOf is what the cost of reading this portal depends on.
+// loadOf returns what the cost of reading this portal depends on.
 func loadOf(p *Deps) (telecom.Load, error) {
 	open, err := p.Copy.OpenOrders()
 	if err != nil {
@@ -86,5 +86,5 @@ func portalPageOf(p *Deps, load telecom.Load) PortalPage {
 
 func kilobytes(bytes int) int { return (bytes + 999) / 1000 }
 
-// minutes rounds up, so that nothing is promised too soon.
+// minutes rounds up, so as not to promise too much.
 func minutes(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) }

@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// provider is a portal that was found to sort, and not to filter.
+// provider is a portal that was found to sort, but not to filter.
 type provider struct{ again int }
 
 func (p *provider) FindOutAgain() { p.again++ }
@@ -26,7 +26,7 @@ func (p *provider) Weights() telecom.Load {
 	return telecom.Load{ServiceBytes: 1000, OrderBytes: 2000, LongestPage: 1000}
 }
 
-func TestSettingsSayWhatIsKnownOfThePortal(t *testing.T) {
+func TestSettings_ShowWhatIsKnownOfThePortal(t *testing.T) {
 	portal := &provider{}
 	f := &fake{orders: []telecom.Order{{ID: "O", State: "held"}}}
 	r := NewSession(func(Topic) {})

@@ -85,20 +85,20 @@ describe('a link', () => {
   test('to what is not in the copy says so, and leaves the screen as it is', async () => {
     const before = page.url()
     await again('commsdesk://orders/ORD-NOBODY')
-    await notice(page, /This link leads nowhere here: the order “ORD-NOBODY” is not in the copy on this desk\. Nothing was opened\./).waitFor()
+    await notice(page, /This link cannot be opened: the order “ORD-NOBODY” is not on this desk\. Nothing was opened\./).waitFor()
     assert.equal(page.url(), before)
     await button(page, 'Dismiss').click()
-    await notice(page, /^This link leads/).waitFor({ state: 'detached' })
+    await notice(page, /^This link cannot/).waitFor({ state: 'detached' })
   })
 
   test('that would open a form, or is none, leads nowhere and says so', async () => {
     const before = page.url()
     for (const link of [`commsdesk://services/${services[3].id}/advanced/simSwap`, 'commsdesk://new/activation', 'commsdesk://services/%2e%2e/%2e%2e', 'commsdesk:<b>x</b>']) {
       await again(link)
-      await notice(page, /^This link leads nowhere here: it|^This link leads nowhere here: a name/).waitFor()
+      await notice(page, /^This link cannot be opened: it|^This link cannot be opened: a name/).waitFor()
       assert.equal(page.url(), before)
       await button(page, 'Dismiss').click()
-      await notice(page, /^This link leads/).waitFor({ state: 'detached' })
+      await notice(page, /^This link cannot/).waitFor({ state: 'detached' })
     }
     assert.equal(await page.getByRole('dialog').count(), 0)
   })

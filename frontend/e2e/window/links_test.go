@@ -68,10 +68,10 @@ func TestALinkIsShownInTheWindowThatIsOpen(t *testing.T) {
 		t.Errorf("there are %d windows", n)
 	}
 	p.again("commsdesk://new/activation")
-	p.says("This link leads nowhere here: it names no screen that a link can show.")
+	p.says("This link cannot be opened: it names no screen that a link can show.")
 	p.shot("link-nowhere")
 	p.again("commsdesk://orders/ORD-NOBODY")
-	p.says("the order “ORD-NOBODY” is not in the copy on this desk")
+	p.says("the order “ORD-NOBODY” is not on this desk")
 	p.close()
 	placed(t, sim, 0)
 	log, err := os.ReadFile(filepath.Join(dir, "logs", "commsdesk.log"))

@@ -498,9 +498,9 @@ export class MockRequests {
           : state === undefined
             ? ''
             : state === DecisionState.Waiting
-              ? 'Off while a decision waits to be sent. Change or withdraw it.'
+              ? 'Unavailable while a decision is waiting to be sent. Change or withdraw it.'
               : state === DecisionState.Conflict || state === DecisionState.Later
-                ? 'Off until the conflict is settled.'
+                ? 'Unavailable until the conflict is settled.'
                 : 'Off while a decision is open.'
     const list: ActionOf[] = steps.map(([action, to]) => ({
       action,
@@ -638,7 +638,7 @@ export class MockRequests {
     if (found === undefined)
       throw problem(
         Code.NotFound,
-        'This decision is not open any more. Nothing was changed. Look at the request again.',
+        'This decision is no longer open. Nothing was changed. Check the request again.',
       )
     return found
   }
