@@ -207,7 +207,7 @@ func TestAnOpenDeskTellsLiveHowItIs(t *testing.T) {
 		return err == nil && h.Freshness.Status == telecom.Offline
 	})
 	s = o.doctor()
-	s.expect(t, doctor.AreaPortal, doctor.Bad, "cannot be reached", "It has been so since", "The next one comes at", "Check the network")
+	s.expect(t, doctor.AreaPortal, doctor.Bad, "cannot be reached", "This began at", "The next read is at", "Check the network")
 	s.expect(t, doctor.AreaFailures, doctor.Warning, "cannot be reached")
 	if !s.Open || s.code != 1 {
 		t.Errorf("exit %d\n%s", s.code, s.text)
@@ -247,16 +247,16 @@ func TestAnOpenDeskSaysWhatItWaitsFor(t *testing.T) {
 
 	locked := worked(t, portalsim.Config{Services: 10})
 	locked.open("").Listen()
-	locked.doctor().expect(t, doctor.AreaDesk, doctor.Warning, "waits for the passphrase", "Type the passphrase")
+	locked.doctor().expect(t, doctor.AreaDesk, doctor.Warning, "waits for the passphrase", "Enter the passphrase")
 
 	unprotected := newOffice(t, portalsim.Config{Services: 10})
 	b := unprotected.open("")
 	b.Listen()
-	unprotected.doctor().expect(t, doctor.AreaDesk, doctor.Warning, "passphrase to be chosen")
+	unprotected.doctor().expect(t, doctor.AreaDesk, doctor.Warning, "new passphrase")
 	if err := b.Frame.KeepNothing(); err != nil {
 		t.Fatal(err)
 	}
-	unprotected.doctor().expect(t, doctor.AreaKey, doctor.Warning, "goes with the window")
+	unprotected.doctor().expect(t, doctor.AreaKey, doctor.Warning, "deleted when the window closes")
 
 	wrong := &office{t: t, dir: t.TempDir()}
 	wrong.configure("[[profile]]\n")

@@ -53,7 +53,7 @@ func TestDoctor_SeesAFullOrReadOnlyDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := o.doctor("--passphrase-file", secret)
-	full.expect(t, doctor.AreaDisk, doctor.Bad, "The disk is full: nothing can be written in "+data, filepath.Join(o.dir, "logs"), "Make room")
+	full.expect(t, doctor.AreaDisk, doctor.Bad, "The disk is full: nothing can be written to "+data, filepath.Join(o.dir, "logs"), "Make room")
 	if full.code != 1 {
 		t.Errorf("exit %d", full.code)
 	}
@@ -64,7 +64,7 @@ func TestDoctor_SeesAFullOrReadOnlyDisk(t *testing.T) {
 	if err := syscall.Mount("", o.dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Fatal(err)
 	}
-	o.doctor("--passphrase-file", secret).expect(t, doctor.AreaDisk, doctor.Bad, "Nothing can be written in "+data, "read-only")
+	o.doctor("--passphrase-file", secret).expect(t, doctor.AreaDisk, doctor.Bad, "Nothing can be written to "+data, "read-only")
 }
 
 func TestDoctor_SaysHowMuchIsFree(t *testing.T) {

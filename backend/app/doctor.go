@@ -71,7 +71,7 @@ func examine(ctx context.Context, h paths.Home, passphraseFile, version string, 
 // outside finds what can be told without the running program.
 func outside(ctx context.Context, h paths.Home, passphraseFile, version string, k vault.Keychain) doctor.Facts {
 	config, profiles := configured(h)
-	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Strays: strays(h), Readable: leftOpened(h), Disk: diskOf(h, profiles)}
+	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Orphans: orphans(h), Readable: leftOpened(h), Disk: diskOf(h, profiles)}
 	if len(profiles) == 0 {
 		return f
 	}
@@ -88,7 +88,7 @@ func outside(ctx context.Context, h paths.Home, passphraseFile, version string, 
 	}
 	f.Sent = sentFrom(store.InspectPromises(filepath.Join(h.Profile(p.ID()), "promises.db"), sealer))
 	f.Failures = found.Experience.Failures
-	f.Beside = beside(p)
+	f.Optional = optional(p)
 	f.Portal = asked(ctx, p, found.Experience.Findings)
 	f.Portal.Load.Services, f.Portal.Load.Orders = found.Services, found.Orders
 	f.At = time.Now()
@@ -124,7 +124,7 @@ func configured(h paths.Home) (doctor.Config, []config.Profile) {
 	if c.Profiles = len(profiles); c.Profiles > 0 {
 		p := profiles[0]
 		c.Profile, c.Place, c.ServiceInventory, c.ServiceOrdering = p.Name, p.Place, p.ServiceInventory, p.ServiceOrdering
-		c.Usage, c.Catalog, c.CatalogFile, c.Requests = p.Usage, p.Catalog, p.CatalogFile, beside(p).Requests
+		c.Usage, c.Catalog, c.CatalogFile, c.Requests = p.Usage, p.Catalog, p.CatalogFile, optional(p).Requests
 	}
 	return c, profiles
 }
@@ -157,8 +157,8 @@ func keyFrom(v *vault.Vault, passphraseFile string) (doctor.Key, *store.Sealer) 
 }
 
 // beside is what a profile has beside services and orders.
-func beside(p config.Profile) doctor.Beside {
-	return doctor.Beside{
+func optional(p config.Profile) doctor.Optional {
+	return doctor.Optional{
 		Usage: p.Usage, Catalog: p.Catalog, CatalogFile: p.CatalogFile, Offer: p.Offer,
 		Requests: doctor.RequestAPIs{ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement},
 	}

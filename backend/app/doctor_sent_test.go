@@ -31,7 +31,7 @@ func promiseAnOrder(t *testing.T, a *App, key string) {
 func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	secret := passphraseFile(t, passphrase)
-	o.doctor().expect(t, doctor.AreaSent, doctor.Good, "Nothing was prepared or sent")
+	o.doctor().expect(t, doctor.AreaSent, doctor.Good, "Nothing has been drafted or sent")
 
 	a := o.open(passphrase)
 	a.Listen()
@@ -42,7 +42,7 @@ func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T
 		a.parts.Promises.Settle("K2", telecom.EntryPlaced, time.Now(), "Ada Byron", "", func(p *telecom.Submission) error { p.State = telecom.SubmissionPlaced; return nil })); err != nil {
 		t.Fatal(err)
 	}
-	words := []string{"Of 1 order sent from here", "1 draft kept here", "The journal of what was done here has 3 entries. It is whole, and as long as it was.", "Place none of them again"}
+	words := []string{"1 order sent from this computer is unconfirmed", "1 draft, not sent yet", "The journal has 3 entries. It is complete.", "Do not place them again"}
 	live := o.doctor()
 	if !live.Open {
 		t.Fatal(live.text)
@@ -52,7 +52,7 @@ func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T
 
 	closed := o.doctor("--passphrase-file", secret)
 	closed.expect(t, doctor.AreaSent, doctor.Warning, append(words, "Open Commsdesk")...)
-	o.doctor().expect(t, doctor.AreaSent, doctor.Unknown, "cannot be looked into without its key")
+	o.doctor().expect(t, doctor.AreaSent, doctor.Unknown, "cannot be checked without its key")
 	for _, s := range []said{live, closed} {
 		if s.code != 0 {
 			t.Errorf("exit %d:\n%s", s.code, s.text)
@@ -87,13 +87,13 @@ func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
 	if s.code != 1 {
 		t.Errorf("exit %d", s.code)
 	}
-	words := []string{"was set back or damaged", "were put back", "say so at the top of Commsdesk’s window"}
+	words := []string{"was damaged or replaced by an older copy", "were restored", "confirm it at the top of Commsdesk's window"}
 	for range 2 {
 		a = o.open(passphrase)
 		a.Listen()
 		o.fresh(a)
 		h, err := a.Frame.Header()
-		if err != nil || h.Doubt == nil || h.Doubt.Code != telecom.Damaged || !strings.Contains(h.Doubt.Text, "was set back or damaged") {
+		if err != nil || h.Doubt == nil || h.Doubt.Code != telecom.Damaged || !strings.Contains(h.Doubt.Text, "was damaged or replaced by an older copy") {
 			t.Errorf("%+v, %v", h.Doubt, err)
 		}
 		s = o.doctor()
@@ -124,7 +124,7 @@ func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
 	}
 	a.Close()
 	s = o.doctor("--passphrase-file", secret)
-	s.expect(t, doctor.AreaSent, doctor.Warning, "Of 2 orders sent from here")
+	s.expect(t, doctor.AreaSent, doctor.Warning, "2 orders sent from this computer are unconfirmed")
 	if s.code != 0 {
 		t.Errorf("exit %d:\n%s", s.code, s.text)
 	}

@@ -212,12 +212,12 @@ func TestTheDoctorFindsNothingWrongAtAGoodPortal(t *testing.T) {
 	}
 	s.expect(t, doctor.AreaDesk, doctor.Good, "is not open")
 	s.expect(t, doctor.AreaConfiguration, doctor.Good, filepath.Join(o.dir, "config.toml"), `"Provider"`, "production")
-	s.expect(t, doctor.AreaKey, doctor.Good, "passphrase, which is right")
+	s.expect(t, doctor.AreaKey, doctor.Good, "passphrase, which is correct")
 	s.expect(t, doctor.AreaPortal, doctor.Good, o.server.ServiceInventory, o.server.ServiceOrdering, " ms")
 	s.expect(t, doctor.AreaClock, doctor.Good, "agrees")
-	s.expect(t, doctor.AreaCopy, doctor.Good, "25 services, 100 orders", "on the disk", "last complete")
-	s.expect(t, doctor.AreaFailures, doctor.Good, "No time is remembered")
-	for _, words := range []string{"Service Ordering gives the orders in one state.", "Service Ordering sorts orders, the newest first."} {
+	s.expect(t, doctor.AreaCopy, doctor.Good, "25 services, 100 orders", "on disk", "last complete")
+	s.expect(t, doctor.AreaFailures, doctor.Good, "No failure to read the portal")
+	for _, words := range []string{"Service Ordering can filter orders by state.", "Service Ordering can sort orders newest first."} {
 		if !strings.Contains(s.of(doctor.AreaAbilities), words) {
 			t.Errorf("it does not say %q:\n%s", words, s.of(doctor.AreaAbilities))
 		}
@@ -301,7 +301,7 @@ func TestAPortalThatIsDownIsSaidAndTheRestIsToldFromMemory(t *testing.T) {
 	s.expect(t, doctor.AreaPortal, doctor.Bad, "could not be read", "cannot be reached", "Check the network")
 	s.expect(t, doctor.AreaCopy, doctor.Good, "10 services")
 	s.expect(t, doctor.AreaFailures, doctor.Warning, "cannot be reached")
-	if !strings.Contains(s.of(doctor.AreaAbilities), "sorts orders") || s.state(doctor.AreaCost) != doctor.Good {
+	if !strings.Contains(s.of(doctor.AreaAbilities), "can sort orders") || s.state(doctor.AreaCost) != doctor.Good {
 		t.Errorf("what was known is forgotten:\n%s", s.text)
 	}
 	if s.code != 1 {
@@ -320,7 +320,7 @@ func TestAPortalThatRefusesIsSaidWithoutItsWords(t *testing.T) {
 			o := newOffice(t, portalsim.Config{Services: 10, Faults: []portalsim.Fault{fault}})
 			s := o.doctor()
 			s.expect(t, doctor.AreaPortal, doctor.Bad, words)
-			s.expect(t, doctor.AreaAbilities, doctor.Unknown, "not found out yet")
+			s.expect(t, doctor.AreaAbilities, doctor.Unknown, "is not known yet")
 			if s.code != 1 {
 				t.Errorf("exit %d", s.code)
 			}
@@ -328,7 +328,7 @@ func TestAPortalThatRefusesIsSaidWithoutItsWords(t *testing.T) {
 	}
 	o := newOffice(t, portalsim.Config{Services: 10, Faults: []portalsim.Fault{portalsim.Busy429}})
 	s := o.doctor()
-	s.expect(t, doctor.AreaPortal, doctor.Warning, "asks for patience", "Wait some minutes")
+	s.expect(t, doctor.AreaPortal, doctor.Warning, "asks for patience", "Wait a few minutes")
 	if s.code != 0 {
 		t.Errorf("a busy portal: exit %d", s.code)
 	}
@@ -356,7 +356,7 @@ func TestTheKeyIsSaidToBeMissingWrongOrRight(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
 	missing := o.doctor()
 	missing.expect(t, doctor.AreaKey, doctor.Warning, "was not given", "--passphrase-file")
-	missing.expect(t, doctor.AreaCopy, doctor.Unknown, "cannot be looked into without its key")
+	missing.expect(t, doctor.AreaCopy, doctor.Unknown, "cannot be checked without its key")
 	if missing.code != 0 {
 		t.Errorf("without a passphrase: exit %d", missing.code)
 	}
@@ -491,7 +491,7 @@ func TestADeskThatCannotBeAskedIsSaidToHoldTheCopy(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	o.fresh(o.open(passphrase)) // it does not listen
 	s := o.doctor("--passphrase-file", passphraseFile(t, passphrase))
-	s.expect(t, doctor.AreaCopy, doctor.Warning, "Another Commsdesk holds the copy", "cannot be asked", "Close the other Commsdesk, or wait")
+	s.expect(t, doctor.AreaCopy, doctor.Warning, "Another Commsdesk has the copy", "does not answer", "Close the other Commsdesk, or wait")
 	if s.Open || s.code != 0 {
 		t.Errorf("exit %d", s.code)
 	}

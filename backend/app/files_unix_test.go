@@ -46,7 +46,7 @@ func TestStart_WaitsForNothingInAFilesPlace(t *testing.T) {
 	}{
 		{filepath.Join(o.dir, "config.toml"), "The configuration"},
 		{filepath.Join(folder, "vault.json"), "says how the key"},
-		{filepath.Join(folder, "promises.db"), "prepared and sent"},
+		{filepath.Join(folder, "promises.db"), "drafts and sent orders"},
 		{secret, "The passphrase file"},
 		{catalog, "the catalog"},
 	} {

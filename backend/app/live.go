@@ -39,7 +39,7 @@ func (a *App) deafen() {
 func (a *App) facts() doctor.Facts {
 	config, profiles := configured(a.home)
 	start := a.Frame.Start()
-	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config, Strays: strays(a.home), Disk: diskOf(a.home, profiles)}
+	f := doctor.Facts{Version: a.version, At: time.Now(), Config: config, Orphans: orphans(a.home), Disk: diskOf(a.home, profiles)}
 	f.Program = doctor.Program{Open: true, Step: doctor.Step(start.Step), Profile: start.Profile}
 	if p := start.Problem; p != nil {
 		f.Program.Problem = &telecom.Error{Code: p.Code, Text: p.Text}
@@ -73,12 +73,12 @@ func (a *App) facts() doctor.Facts {
 		f.Portal.OpenKnown = true
 	}
 	f.Sent = sentFrom(whole.Promises.Inspect())
-	f.Beside = beside(p)
-	f.Beside.Offer, f.Beside.OfferProblem = whole.catalog.Offer(), whole.catalog.Problem()
-	f.Beside.UsageReadAt, f.Beside.UsageProblem = whole.usage.ReadAt(), whole.usage.Problem()
+	f.Optional = optional(p)
+	f.Optional.Offer, f.Optional.OfferProblem = whole.catalog.Offer(), whole.catalog.Problem()
+	f.Optional.UsageReadAt, f.Optional.UsageProblem = whole.usage.ReadAt(), whole.usage.Problem()
 	if whole.Requests != nil {
 		of := whole.Requests.Freshness()
-		f.Beside.RequestsReadAt, f.Beside.RequestsProblem = of.ReadAt, of.Problem
+		f.Optional.RequestsReadAt, f.Optional.RequestsProblem = of.ReadAt, of.Problem
 	}
 	f.Copy = doctor.Copy{
 		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: whole.notices,

@@ -52,7 +52,7 @@ func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 	sealer := store.NewSealer(key)
 	var notices []*telecom.Error
 	if keeps && store.PromisesDir(dir).File() == "" {
-		notices = elsewhere(strays(a.home))
+		notices = elsewhere(orphans(a.home))
 	}
 	promises, err := store.OpenPromises(filepath.Join(dir, "promises.db"), sealer)
 	if err != nil {
@@ -205,7 +205,7 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 	if len(profiles) == 0 {
 		passed := ""
 		for _, path := range a.home.Refused() {
-			passed += " " + path + " was not laid by an administrator and is not read."
+			passed += " " + path + " is not read: users who are not administrators can change it."
 		}
 		return counts, false, &telecom.Error{Code: telecom.Invalid, Text: "There is no configuration at " + a.home.Config + "." + passed + " Nothing was read. Connect a portal in the window first, or write the file."}
 	}

@@ -85,7 +85,7 @@ func TestWhatTheAdministratorsHaveLaidOpensForWhoHasNoConfiguration(t *testing.T
 	}
 	var out, errs bytes.Buffer
 	run([]string{"doctor"}, &out, &errs)
-	if !strings.Contains(unwrapped(&out), path+", laid for everybody on this computer, is right") {
+	if !strings.Contains(unwrapped(&out), path+" for all users of this computer is valid") {
 		t.Errorf("the doctor says %s%s", out.String(), errs.String())
 	}
 
@@ -112,7 +112,7 @@ func TestWhatTheAdministratorsHaveLaidOpensForWhoHasNoConfiguration(t *testing.T
 	}
 	out.Reset()
 	run([]string{"doctor"}, &out, &errs)
-	if !strings.Contains(unwrapped(&out), h.Config+" is right") {
+	if !strings.Contains(unwrapped(&out), h.Config+" is valid") {
 		t.Errorf("the doctor says %s", out.String())
 	}
 }
@@ -122,7 +122,7 @@ func TestAMistakeInWhatWasLaidNamesThatFile(t *testing.T) {
 	a := New(h, noKeychain{}, "", "test", zerolog.Nop())
 	t.Cleanup(a.Close)
 	a.Begin(false)
-	if s := a.Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, path+" is wrong in line 3") || s.Config != path {
+	if s := a.Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, path+" has an error on line 3") || s.Config != path {
 		t.Errorf("%+v", s)
 	}
 	var out, errs bytes.Buffer
@@ -145,7 +145,7 @@ func TestWhatOthersCanWriteIsNotReadAndThatIsSaid(t *testing.T) {
 	if s := a.Frame.Start(); s.Step != bindings.StepChoose || s.Config != h.Config {
 		t.Errorf("%+v", s)
 	}
-	want := path + " was not laid by an administrator and is not read."
+	want := path + " is not read: users who are not administrators can change it."
 	var out, errs bytes.Buffer
 	if run([]string{"doctor"}, &out, &errs); !strings.Contains(unwrapped(&out), want) || strings.Contains(out.String(), "Of somebody") {
 		t.Errorf("the doctor says %s%s", out.String(), errs.String())

@@ -383,7 +383,7 @@ func TestPromises_WithoutTheirEndWaitForAPerson(t *testing.T) {
 			for range 2 {
 				a = o.open(passphrase)
 				o.fresh(a)
-				blocked(t, a, id, "say so at the top of the window")
+				blocked(t, a, id, "confirm it at the top of the window")
 				if h, err := a.Frame.Header(); err != nil || h.Doubt == nil || !strings.Contains(h.Doubt.Text, "No order leaves") {
 					t.Errorf("%+v, %v", h.Doubt, err)
 				}

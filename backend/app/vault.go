@@ -41,9 +41,9 @@ func exposedPassphrase(path string) *telecom.Error {
 		". Nothing was changed. Make it readable for you alone (chmod 600)."}
 }
 
-// strays are the folders that hold what was sent from here and belong to no profile: the name of a folder comes from that
-// of its profile, so they are left behind when either is renamed. None are known where the configuration is wrong.
-func strays(h paths.Home) (folders []string) {
+// orphans returns the folders that hold sent orders and belong to no profile. A folder is named after its profile, so it is
+// left behind when either is renamed. With an error in the configuration, none are known.
+func orphans(h paths.Home) (folders []string) {
 	profiles, err := config.Load(h.Configuration())
 	if err != nil {
 		return nil
@@ -59,13 +59,13 @@ func strays(h paths.Home) (folders []string) {
 	return folders
 }
 
-// elsewhere tells somebody who begins anew that something was sent before.
+// elsewhere warns somebody who starts afresh that orders were sent before.
 func elsewhere(folders []string) (notices []*telecom.Error) {
 	for _, folder := range folders {
 		notices = append(notices, &telecom.Error{Code: telecom.Invalid,
-			Text: "The folder " + folder + " holds what was prepared and sent from this computer, and no profile in the configuration opens it. " +
-				"Nothing of it is known here. If a profile or a folder was renamed, close Commsdesk and give it back its name. " +
-				"Until then, look in the portal before you order again."})
+			Text: "The folder " + folder + " holds drafts and sent orders, but no profile in the configuration uses it. " +
+				"Nothing in it is shown. If a profile or a folder was renamed, close Commsdesk and rename it back. " +
+				"Until then, check the portal before you order again."})
 	}
 	return notices
 }

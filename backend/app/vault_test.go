@@ -180,12 +180,12 @@ func TestStrayFolder_IsSaid(t *testing.T) {
 	}
 	again.Close()
 	secret := passphraseFile(t, passphrase)
-	o.doctor("--passphrase-file", secret).expect(t, doctor.AreaSent, doctor.Warning, moved, "give it back its name")
+	o.doctor("--passphrase-file", secret).expect(t, doctor.AreaSent, doctor.Warning, moved, "rename it back")
 	if err := errors.Join(os.RemoveAll(folder), os.Rename(moved, folder)); err != nil {
 		t.Fatal(err)
 	}
 	o.open(passphrase).Close()
-	if s := o.doctor("--passphrase-file", secret); strings.Contains(s.of(doctor.AreaSent), "give it back its name") {
+	if s := o.doctor("--passphrase-file", secret); strings.Contains(s.of(doctor.AreaSent), "rename it back") {
 		t.Error(s.of(doctor.AreaSent))
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// catalogFile is a catalog as it is written: what a portal that tells of no plans has on offer.
+// catalogFile is a catalog as written: what is on offer where the portal has no catalog of its own.
 type catalogFile struct {
 	Currency string      `toml:"currency"`
 	Features []string    `toml:"features"`
@@ -44,15 +44,14 @@ type packEntry struct {
 	includedEntry
 }
 
-// includedEntry is what a plan or a pack includes, such as "60 GB" or "unlimited".
+// includedEntry holds the allowances of a plan or a pack, such as "60 GB" or "unlimited".
 type includedEntry struct {
 	Data  string `toml:"data"`
 	Voice string `toml:"voice"`
 	SMS   string `toml:"sms"`
 }
 
-// loadCatalogs reads the catalog file of each profile that names one. It lies beside the configuration, unless its
-// path begins at the root.
+// loadCatalogs reads the catalog file of each profile that names one. A relative path starts at the configuration's folder.
 func loadCatalogs(path string, text []byte, profiles []Profile) error {
 	for i := range profiles {
 		p := &profiles[i]
@@ -68,9 +67,9 @@ func loadCatalogs(path string, text []byte, profiles []Profile) error {
 			because, _ := disk.Why(err)
 			why := fmt.Sprintf("the catalog %s cannot be read%s", at, because)
 			if errors.Is(err, fs.ErrNotExist) {
-				why = fmt.Sprintf("there is no catalog %s", at)
+				why = fmt.Sprintf("the catalog %s does not exist", at)
 			}
-			lines, _ := linesOf(text, "profile") // it was read before
+			lines, _ := linesOf(text, "profile") // parsed before without an error
 			return wrong(path, lines.of(i, "catalog_file"), why)
 		}
 		if p.Offer, err = readCatalog(at, catalog); err != nil {
@@ -81,17 +80,17 @@ func loadCatalogs(path string, text []byte, profiles []Profile) error {
 	return nil
 }
 
-// readCatalog makes an offer of a catalog. Any mistake is an error that names the file, the line and the reason.
+// readCatalog turns a catalog into an offer. A mistake is an error that names the file, the line and the reason.
 func readCatalog(path string, text []byte) (telecom.Offer, error) {
 	wrong := func(line int, why string) (telecom.Offer, error) {
-		return telecom.Offer{}, &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The catalog %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
+		return telecom.Offer{}, hasError("catalog", path, line, why)
 	}
 	var f catalogFile
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
 		return wrong(explain(err))
 	}
 	if len(f.Plan)+len(f.Pack)+len(f.Features) == 0 {
-		return wrong(1, "it holds no [[plan]], no [[travel_pack]] and no features")
+		return wrong(1, "it has no [[plan]], no [[travel_pack]] and no features")
 	}
 	plans, err := linesOf(text, "plan")
 	if err != nil {
@@ -102,11 +101,11 @@ func readCatalog(path string, text []byte) (telecom.Offer, error) {
 		return wrong(plans.top("currency"), notCurrency(f.Currency))
 	}
 	var offer telecom.Offer
-	taken := taken{}
+	seen := catalogNames{}
 	for i, e := range f.Plan {
 		p, m := e.check(f.Currency)
 		if m == nil {
-			m = taken.add("plan", p.ID, p.Name, p.Platform)
+			m = seen.add("plan", p.ID, p.Name, p.Platform)
 		}
 		if m != nil {
 			return wrong(plans.of(i, m.key), m.why)
@@ -116,16 +115,16 @@ func readCatalog(path string, text []byte) (telecom.Offer, error) {
 	for i, e := range f.Pack {
 		p, m := e.check(f.Currency)
 		if m == nil {
-			m = taken.add("travel pack", p.ID, p.Name, "")
+			m = seen.add("travel pack", p.ID, p.Name, "")
 		}
 		if m != nil {
 			return wrong(packs.of(i, m.key), m.why)
 		}
 		offer.Packs = append(offer.Packs, p)
 	}
-	seen := said{}
+	features := seenWords{}
 	for _, name := range f.Features {
-		if why := seen.add(name); why != "" {
+		if why := features.add(name); why != "" {
 			return wrong(plans.top("features"), why)
 		}
 	}
@@ -133,21 +132,21 @@ func readCatalog(path string, text []byte) (telecom.Offer, error) {
 	return offer, nil
 }
 
-// taken are the names and ids of a catalog so far.
-type taken map[string]bool
+// catalogNames holds the names and IDs of a catalog so far.
+type catalogNames map[string]bool
 
-// add says why something cannot stand in the catalog; nil: it can.
-func (t taken) add(what, id, name, platform string) *mistake {
+// add returns why something cannot be in the catalog too, or nil.
+func (n catalogNames) add(what, id, name, platform string) *mistake {
 	if id != "" {
-		if t["id "+id] {
-			return &mistake{"id", fmt.Sprintf("%q is the id of something else in this catalog", id)}
+		if n["id "+id] {
+			return &mistake{"id", fmt.Sprintf("something else in this catalog already has the id %q", id)}
 		}
-		t["id "+id] = true
+		n["id "+id] = true
 	}
 	key := what + " " + telecom.Normalize(name) + " " + platform
-	if t[key] {
-		return &mistake{"name", fmt.Sprintf("%q is the name of another %s", name, what)}
+	if n[key] {
+		return &mistake{"name", fmt.Sprintf("another %s is already named %q", what, name)}
 	}
-	t[key] = true
+	n[key] = true
 	return nil
 }

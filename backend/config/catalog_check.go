@@ -10,14 +10,14 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// check makes a plan of what is written.
+// check turns a written entry into a plan.
 func (e *planEntry) check(currency string) (p telecom.Plan, m *mistake) {
 	p = telecom.Plan{
 		ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Platform: strings.TrimSpace(e.Platform),
 		NetworkType: e.NetworkType, SpeedCap: e.SpeedCap, Inclusions: e.Inclusions,
 	}
 	if telecom.Normalize(p.Name) == "" {
-		return p, &mistake{"name", "a plan needs the name that services on it carry"}
+		return p, &mistake{"name", "a plan needs the name that its services show"}
 	}
 	if m = checkPlatform(p.Platform); m != nil {
 		return p, m
@@ -29,7 +29,7 @@ func (e *planEntry) check(currency string) (p telecom.Plan, m *mistake) {
 	return p, m
 }
 
-// check makes a travel pack of what is written.
+// check turns a written entry into a travel pack.
 func (e *packEntry) check(currency string) (p telecom.Pack, m *mistake) {
 	p = telecom.Pack{ID: strings.TrimSpace(e.ID), Name: strings.TrimSpace(e.Name), Days: e.Days, Where: e.Where}
 	if telecom.Normalize(p.Name) == "" {
@@ -45,12 +45,12 @@ func (e *packEntry) check(currency string) (p telecom.Pack, m *mistake) {
 	return p, m
 }
 
-// otherPlatform fits what is meant for a platform and is not written as services have it.
+// otherPlatform matches a platform, however it is written.
 var otherPlatform = regexp.MustCompile(`(?i)^(?:platform|v)?[ _-]*([12])(?:\.0)?$`)
 
 func checkPlatform(word string) *mistake {
 	if word == "" {
-		return &mistake{"platform", "a plan needs a platform such as \"2.0\": a service changes only to plans of its own"}
+		return &mistake{"platform", "a plan needs a platform such as \"2.0\": a service can only change to a plan of its own platform"}
 	}
 	if m := otherPlatform.FindStringSubmatch(word); m != nil && word != m[1]+".0" {
 		return &mistake{"platform", fmt.Sprintf("%q must be written %q", word, m[1]+".0")}
@@ -60,7 +60,7 @@ func checkPlatform(word string) *mistake {
 
 var decimal = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,4})?$`)
 
-// price reads an amount in quotes or without, and its currency: its own, else that of the whole catalog.
+// price reads an amount, in quotes or without, and its currency: its own or else that of the catalog.
 func price(written any, own, currency string) (amount, of string, m *mistake) {
 	if own != "" && !isCurrency(own) {
 		return "", "", &mistake{"currency", notCurrency(own)}
@@ -76,13 +76,13 @@ func price(written any, own, currency string) (amount, of string, m *mistake) {
 		amount = strconv.FormatFloat(n, 'f', -1, 64)
 	}
 	if !decimal.MatchString(amount) {
-		return "", "", &mistake{"price", fmt.Sprintf("%q is no price; write a number such as \"38.00\"", fmt.Sprint(written))}
+		return "", "", &mistake{"price", fmt.Sprintf("%q is not a price; write a number such as \"38.00\"", fmt.Sprint(written))}
 	}
 	if own == "" {
 		own = currency
 	}
 	if own == "" {
-		return "", "", &mistake{"price", "the price has no currency; write one such as currency = \"AUD\" at the beginning of the catalog"}
+		return "", "", &mistake{"price", "the price has no currency; write one such as currency = \"AUD\" at the top of the catalog"}
 	}
 	whole, fraction, _ := strings.Cut(amount, ".")
 	for len(fraction) < 2 {
@@ -91,22 +91,22 @@ func price(written any, own, currency string) (amount, of string, m *mistake) {
 	return whole + "." + fraction, own, nil
 }
 
-func isCurrency(word string) bool {
-	return len(word) == 3 && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
+func isCurrency(word string) bool { return len(word) == 3 && isCapitals(word) }
+
+func isCapitals(word string) bool { return strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" }
 
 func notCurrency(word string) string {
-	return fmt.Sprintf("%q is no currency of three capital letters such as \"AUD\"", word)
+	return fmt.Sprintf("%q is not a currency of three capital letters such as \"AUD\"", word)
 }
 
-// The units that a catalog may count in; data counts in thousands.
+// units holds the units that a catalog may use. Units of data are powers of a thousand.
 var units = map[telecom.UsageKind][]string{
 	telecom.Data: {"GB", "MB", "TB"}, telecom.Voice: {"min", "minutes", "h", "hours"}, telecom.SMS: {"messages", "SMS"},
 }
 
 var amount = regexp.MustCompile(`^([0-9]{1,12}(?:\.[0-9]{1,6})?) *(\pL+)$`)
 
-// included reads what a plan or a pack includes.
+// included reads the allowances of a plan or a pack.
 func (e *includedEntry) included() (all []telecom.Allowance, m *mistake) {
 	for _, kind := range telecom.UsageKinds() {
 		written := map[telecom.UsageKind]string{telecom.Data: e.Data, telecom.Voice: e.Voice, telecom.SMS: e.SMS}[kind]
@@ -140,6 +140,6 @@ func (e *includedEntry) included() (all []telecom.Allowance, m *mistake) {
 }
 
 func notAllowance(kind telecom.UsageKind, written string) *mistake {
-	return &mistake{string(kind), fmt.Sprintf("%q is no amount of %s; write one such as %q, with one of %s, or \"unlimited\"",
+	return &mistake{string(kind), fmt.Sprintf("%q is not an amount of %s; write one such as %q, with one of %s, or \"unlimited\"",
 		written, kind, "60 "+units[kind][0], strings.Join(units[kind], ", "))}
 }

@@ -92,26 +92,26 @@ func TestLoad_WrongCatalogNamesLineAndReason(t *testing.T) {
 		line, why string
 	}{
 		"not TOML":           {`name = "Classic"`, `name = Classic`, "line 15:", ""},
-		"unknown key":        {`sms = "300 messages"`, `mms = "300"`, "line 10:", `"plan.mms" is not known here`},
+		"unknown key":        {`sms = "300 messages"`, `mms = "300"`, "line 10:", `"plan.mms" is not a known key`},
 		"no name":            {`name = "Classic"`, ``, "line 14:", "a plan needs the name"},
 		"no platform":        {`platform = "1.0"`, ``, "line 14:", "a plan needs a platform"},
 		"another platform":   {`platform = "1.0"`, `platform = "v1"`, "line 16:", `"v1" must be written "1.0"`},
-		"no price":           {`"39"`, `"cheap"`, "line 7:", `"cheap" is no price`},
-		"a comma":            {`"39"`, `"38,50"`, "line 7:", `"38,50" is no price`},
-		"less than nothing":  {"45.5", "-3", "line 19:", `"-3" is no price`},
-		"a list":             {"45.5", "[45]", "line 19:", `is no price`},
+		"no price":           {`"39"`, `"cheap"`, "line 7:", `"cheap" is not a price`},
+		"a comma":            {`"39"`, `"38,50"`, "line 7:", `"38,50" is not a price`},
+		"less than nothing":  {"45.5", "-3", "line 19:", `"-3" is not a price`},
+		"a list":             {"45.5", "[45]", "line 19:", `is not a price`},
 		"no currency":        {"currency = \"AUD\"\n", "\n", "line 7:", "the price has no currency"},
-		"a word for money":   {`"EUR"`, `"euro"`, "line 20:", `"euro" is no currency`},
-		"and at the top":     {`"AUD"`, `"$"`, "line 1:", `"$" is no currency`},
-		"no unit":            {`"60 GB"`, `"60"`, "line 8:", `"60" is no amount of data; write one such as "60 GB"`},
-		"another unit":       {`"300 messages"`, `"300 GB"`, "line 10:", `"300 GB" is no amount of sms`},
-		"no amount":          {`"unlimited"`, `"?"`, "line 9:", `"?" is no amount of voice`},
-		"the same id":        {`name = "Classic"`, "id = \"PLN-60\"\nname = \"Classic\"", "line 15:", `"PLN-60" is the id of something else`},
-		"the same plan":      {"name = \"Classic\"\nplatform = \"1.0\"", "name = \"everyday-60\"\nplatform = \"2.0\"", "line 15:", "is the name of another plan"},
+		"a word for money":   {`"EUR"`, `"euro"`, "line 20:", `"euro" is not a currency`},
+		"and at the top":     {`"AUD"`, `"$"`, "line 1:", `"$" is not a currency`},
+		"no unit":            {`"60 GB"`, `"60"`, "line 8:", `"60" is not an amount of data; write one such as "60 GB"`},
+		"another unit":       {`"300 messages"`, `"300 GB"`, "line 10:", `"300 GB" is not an amount of sms`},
+		"no amount":          {`"unlimited"`, `"?"`, "line 9:", `"?" is not an amount of voice`},
+		"the same id":        {`name = "Classic"`, "id = \"PLN-60\"\nname = \"Classic\"", "line 15:", `already has the id "PLN-60"`},
+		"the same plan":      {"name = \"Classic\"\nplatform = \"1.0\"", "name = \"everyday-60\"\nplatform = \"2.0\"", "line 15:", "another plan is already named"},
 		"too long":           {"days = 14", "days = 99999", "line 21:", "cannot last 99999 days"},
 		"the same feature":   {`"Caller ID"`, `"voice mail"`, "line 2:", "is the same word"},
-		"nothing in it":      {catalog, "currency = \"AUD\"\n", "line 1:", "it holds no [[plan]]"},
-		"a profile in place": {catalog, good, "line 1:", "is not known here"},
+		"nothing in it":      {catalog, "currency = \"AUD\"\n", "line 1:", "it has no [[plan]]"},
+		"a profile in place": {catalog, good, "line 1:", "is not a known key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ps, err := Load(withCatalog(t, strings.Replace(catalog, c.old, c.new, 1)))
@@ -119,7 +119,7 @@ func TestLoad_WrongCatalogNamesLineAndReason(t *testing.T) {
 			if err == nil || ps != nil || e.Code != telecom.Invalid {
 				t.Fatalf("read %+v, %v", ps, err)
 			}
-			if !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) || !strings.HasPrefix(e.Text, "The catalog ") || !strings.Contains(e.Text, "catalog.toml is wrong") {
+			if !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) || !strings.HasPrefix(e.Text, "The catalog ") || !strings.Contains(e.Text, "catalog.toml has an error") {
 				t.Errorf("says %q, want %s and %s", e.Text, c.line, c.why)
 			}
 		})
@@ -135,15 +135,15 @@ func TestLoad_ReadsUsageAndCatalog(t *testing.T) {
 	}
 	both := strings.Replace(more("catalog = \"http://localhost:1/c\"\n"), "auth", "catalog_file = \"catalog.toml\"\nauth", 1)
 	for name, c := range map[string]struct{ text, line, why string }{
-		"abroad":            {more("usage = \"https://portal.example/u\"\n"), "line 4:", "only for a portal on this machine"},
-		"catalog abroad":    {more("catalog = \"https://portal.example/c\"\n"), "line 4:", "only for a portal on this machine"},
-		"no address":        {more("usage = \"portal\"\n"), "line 8:", `"portal" is no address`},
-		"a secret":          {more("catalog = \"http://me:secret@localhost/\"\n"), "line 8:", "must not hold a user name"},
+		"abroad":            {more("usage = \"https://portal.example/u\"\n"), "line 4:", "only for a portal on this computer"},
+		"catalog abroad":    {more("catalog = \"https://portal.example/c\"\n"), "line 4:", "only for a portal on this computer"},
+		"no address":        {more("usage = \"portal\"\n"), "line 8:", `"portal" is not an address`},
+		"a secret":          {more("catalog = \"http://me:secret@localhost/\"\n"), "line 8:", "must not contain a user name"},
 		"two catalogs":      {both, "line 4:", "plans come from one catalog"},
-		"no file":           {strings.Replace(good, "auth", "catalog_file = \"plans.toml\"\nauth", 1), "line 4:", "there is no catalog"},
+		"no file":           {strings.Replace(good, "auth", "catalog_file = \"plans.toml\"\nauth", 1), "line 4:", "does not exist"},
 		"a folder":          {strings.Replace(good, "auth", "catalog_file = \"..\"\nauth", 1), "line 4:", "cannot be read"},
-		"two names":         {more("[profile.names]\nusage_key = [\"a\", \"b\"]\n"), "line 9:", "it must be one name in quotes"},
-		"a name of nothing": {more("[profile.names]\nusage_key = \"--\"\n"), "line 9:", `"--" is no word`},
+		"two names":         {more("[profile.names]\nusage_key = [\"a\", \"b\"]\n"), "line 9:", "write one name in quotes"},
+		"a name of nothing": {more("[profile.names]\nusage_key = \"--\"\n"), "line 9:", `"--" has no letter`},
 	} {
 		ps, err := Load(write(t, c.text))
 		e := telecom.AsError(err)
@@ -179,7 +179,7 @@ func FuzzCatalog(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	says := regexp.MustCompile(`(?s)^The catalog catalog\.toml is wrong in line (-?\d+): (.*)\. Nothing was opened\. `)
+	says := regexp.MustCompile(`(?s)^The catalog catalog\.toml has an error on line (-?\d+): (.*)\. Nothing was opened\. `)
 	f.Fuzz(func(t *testing.T, text string) {
 		offer, err := readCatalog("catalog.toml", []byte(text))
 		if again, same := readCatalog("catalog.toml", []byte(text)); (err == nil) != (same == nil) || err != nil && err.Error() != same.Error() || !cmp.Equal(offer, again) {

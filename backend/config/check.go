@@ -8,18 +8,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // a machine without zone files, as Windows is, knows the zone of a portal too
+	_ "time/tzdata" // for computers without zone files, such as Windows
 
 	"commsdesk/backend/telecom"
 )
 
-// mistake says which key of a profile is wrong and why.
+// mistake is a wrong key of a profile and the reason.
 type mistake struct {
 	key string
 	why string
 }
 
-// check makes a profile of what is written; line tells where one of its keys stands.
+// check turns a written entry into a profile. Line returns the line of one of its keys.
 func check(e entry, line func(key string) int) (Profile, *mistake) {
 	p := Profile{
 		Name: strings.TrimSpace(e.Name), Place: e.Place, Country: strings.ToUpper(e.Country),
@@ -43,23 +43,24 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	}
 	var err error
 	if p.Zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
-		return p, &mistake{"time_zone", fmt.Sprintf("%q is no time zone; write one such as %q", zone, DefaultZone)}
+		return p, &mistake{"time_zone", fmt.Sprintf("%q is not a time zone; write one such as %q", zone, DefaultZone)}
 	}
 	if p.Country == "" {
 		p.Country = DefaultCountry
 	}
-	if len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return p, &mistake{"country", fmt.Sprintf("%q is no country code of two letters such as %q", p.Country, DefaultCountry)}
+	if len(p.Country) != 2 || !isCapitals(p.Country) {
+		return p, &mistake{"country", fmt.Sprintf("%q is not a country code of two letters such as %q", p.Country, DefaultCountry)}
 	}
 	if p.Role = telecom.Role(e.Role); p.Role != telecom.RoleNone && !slices.Contains(telecom.Roles(), p.Role) {
-		return p, &mistake{"role", fmt.Sprintf("%q is no role; write one of %s", e.Role, roleWords())}
+		return p, &mistake{"role", fmt.Sprintf("%q is not a role; write one of %s", e.Role, roleWords())}
 	}
 	p.SIMDigits = telecom.DefaultSIMDigits
 	if e.SIMDigits != nil {
 		p.SIMDigits = *e.SIMDigits
 	}
 	if p.SIMDigits < 1 || p.SIMDigits > MostSIMDigits {
-		return p, &mistake{"sim_digits", fmt.Sprintf("a SIM number cannot have %d digits; write how many are printed on the card, 1 to %d", p.SIMDigits, MostSIMDigits)}
+		return p, &mistake{"sim_digits",
+			fmt.Sprintf("a SIM number cannot have %d digits; write how many are printed on the card, 1 to %d", p.SIMDigits, MostSIMDigits)}
 	}
 	loopback := true
 	for _, u := range []struct {
@@ -68,7 +69,8 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	}{
 		{"api.service_inventory", p.ServiceInventory, false}, {"api.service_ordering", p.ServiceOrdering, false},
 		{"api.usage", p.Usage, true}, {"api.catalog", p.Catalog, true},
-		{"api.product_ordering", p.ProductOrdering, true}, {"api.product_inventory", p.ProductInventory, true}, {"api.agreement", p.Agreement, true},
+		{"api.product_ordering", p.ProductOrdering, true}, {"api.product_inventory", p.ProductInventory, true},
+		{"api.agreement", p.Agreement, true},
 	} {
 		if u.optional && u.value == "" {
 			continue
@@ -82,15 +84,15 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	switch e.Auth {
 	case "none":
 		if !loopback {
-			return p, &mistake{"auth", "\"none\" is allowed only for a portal on this machine (127.0.0.1, ::1, localhost)"}
+			return p, &mistake{"auth", "\"none\" is allowed only for a portal on this computer (127.0.0.1, ::1, localhost)"}
 		}
 	case "":
-		return p, &mistake{"auth", "it is missing; a portal on this machine may have \"none\""}
+		return p, &mistake{"auth", "it is missing; a portal on this computer may have \"none\""}
 	default:
-		return p, &mistake{"auth", fmt.Sprintf("%q is not known; this version knows \"none\", for a portal on this machine", e.Auth)}
+		return p, &mistake{"auth", fmt.Sprintf("%q is not known; this version knows \"none\", for a portal on this computer", e.Auth)}
 	}
 	if p.Catalog != "" && p.CatalogFile != "" {
-		return p, &mistake{"catalog_file", "plans come from one catalog, and [profile.api] has the address of one too; remove one of the two"}
+		return p, &mistake{"catalog_file", "plans come from one catalog, but [profile.api] has a catalog too; remove one of the two"}
 	}
 	var m *mistake
 	if p.UsageKey, m = e.Names.usageKey(); m != nil {
@@ -100,7 +102,7 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	return p, m
 }
 
-// roleWords lists the access groups as they are written.
+// roleWords lists the access groups as written.
 func roleWords() string {
 	var words []string
 	for _, r := range telecom.Roles() {
@@ -109,17 +111,17 @@ func roleWords() string {
 	return strings.Join(words, ", ")
 }
 
-// address checks a base URL and says whether it leads to this machine.
+// address checks a base URL and reports whether it leads to this computer.
 func address(key, value string) (loopback bool, m *mistake) {
 	if value == "" {
 		return false, &mistake{key, "the address is missing"}
 	}
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return false, &mistake{key, fmt.Sprintf("%q is no address; write one such as \"https://portal.example/tmf-api/serviceInventory/v4\"", value)}
+		return false, &mistake{key, fmt.Sprintf("%q is not an address; write one such as \"https://portal.example/tmf-api/serviceInventory/v4\"", value)}
 	}
 	if u.User != nil {
-		return false, &mistake{key, "an address must not hold a user name or a password"}
+		return false, &mistake{key, "an address must not contain a user name or a password"}
 	}
 	if u.RawQuery != "" || u.Fragment != "" {
 		return false, &mistake{key, "an address must end with its path, without ? or #"}

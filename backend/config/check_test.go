@@ -38,11 +38,11 @@ func TestLoad_ReadsRequestAddressesAndRole(t *testing.T) {
 
 func TestLoad_RefusesUnknownRole(t *testing.T) {
 	_, err := Load(write(t, strings.Replace(good, "auth =", "role = \"boss\"\nauth =", 1)))
-	if err == nil || !strings.Contains(err.Error(), `"boss" is no role; write one of "administrator"`) {
+	if err == nil || !strings.Contains(err.Error(), `"boss" is not a role; write one of "administrator"`) {
 		t.Error(err)
 	}
 	_, err = Load(write(t, strings.Replace(good, "[profile.api]\n", "[profile.api]\nagreement = \"nowhere\"\n", 1)))
-	if err == nil || !strings.Contains(err.Error(), "is no address") {
+	if err == nil || !strings.Contains(err.Error(), "is not an address") {
 		t.Error(err)
 	}
 }

@@ -57,19 +57,19 @@ func TestLoad_WrongConfigurationNamesLineAndReason(t *testing.T) {
 		why      string
 	}{
 		"not TOML":            {`name = "Provider"`, `name = Provider`, "line 2:", "value"},
-		"unknown key":         {`auth = "none"`, "auth = \"none\"\ncolour = \"red\"", "line 5:", `"profile.colour" is not known here`},
+		"unknown key":         {`auth = "none"`, "auth = \"none\"\ncolour = \"red\"", "line 5:", `"profile.colour" is not a known key`},
 		"wrong type":          {`time_zone = "Australia/Sydney"`, `time_zone = 7`, "line 3:", "string"},
-		"no such time zone":   {"Australia/Sydney", "Mars/Base", "line 3:", `"Mars/Base" is no time zone`},
-		"this machine's zone": {"Australia/Sydney", "Local", "line 3:", `"Local" is no time zone`},
+		"no such time zone":   {"Australia/Sydney", "Mars/Base", "line 3:", `"Mars/Base" is not a time zone`},
+		"this machine's zone": {"Australia/Sydney", "Local", "line 3:", `"Local" is not a time zone`},
 		"no name":             {`"Provider"`, `" "`, "line 2:", "a profile needs a name"},
-		"no address":          {"http://127.0.0.1:8638/tmf-api/serviceInventory/v4", "portal", "line 6:", `"portal" is no address`},
-		"address with secret": {"http://127.0.0.1:8641", "http://me:secret@127.0.0.1:8641", "line 7:", "must not hold a user name or a password"},
-		"no sign-in abroad":   {"http://127.0.0.1:8641", "https://portal.example", "line 4:", "only for a portal on this machine"},
+		"no address":          {"http://127.0.0.1:8638/tmf-api/serviceInventory/v4", "portal", "line 6:", `"portal" is not an address`},
+		"address with secret": {"http://127.0.0.1:8641", "http://me:secret@127.0.0.1:8641", "line 7:", "must not contain a user name or a password"},
+		"no sign-in abroad":   {"http://127.0.0.1:8641", "https://portal.example", "line 4:", "only for a portal on this computer"},
 		"unknown sign-in":     {`auth = "none"`, `auth = "basic"`, "line 4:", `"basic" is not known`},
 		"sign-in missing":     {`auth = "none"`, ``, "line 1:", "it is missing"},
 		"address missing":     {"service_ordering ", "# service_ordering ", "line 5:", "the address is missing"},
 		"unknown place":       {`auth = "none"`, "auth = \"none\"\nplace = \"moon\"", "line 5:", `"moon" is neither`},
-		"same name twice":     {"[[profile]]\n", strings.Replace(good, "[[profile]]", "[[profile]]", 1) + "[[profile]]\n", "line 12:", "is the name of another profile"},
+		"same name twice":     {"[[profile]]\n", strings.Replace(good, "[[profile]]", "[[profile]]", 1) + "[[profile]]\n", "line 12:", "another profile is already named"},
 		"nothing in it":       {good, "# nothing\n", "line 1:", "no [[profile]]"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -206,7 +206,7 @@ func FuzzConfig(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	says := regexp.MustCompile(`(?s)^The configuration config\.toml is wrong in line (-?\d+): (.*)\. Nothing was opened\. `)
+	says := regexp.MustCompile(`(?s)^The configuration config\.toml has an error on line (-?\d+): (.*)\. Nothing was opened\. `)
 	f.Fuzz(func(t *testing.T, text string) {
 		ps, err := read("config.toml", []byte(text))
 		if again, same := read("config.toml", []byte(text)); (err == nil) != (same == nil) || err != nil && err.Error() != same.Error() || sameProfiles(ps, again) != "" {

@@ -15,7 +15,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// file is the configuration as it is written.
+// file is the configuration as written.
 type file struct {
 	Profile []entry `toml:"profile"`
 }
@@ -53,11 +53,11 @@ type supportEntry struct {
 	Link  string `toml:"link,omitempty"`
 }
 
-// largest is how many bytes a configuration or a catalog may have.
+// largest is the most bytes in a configuration or a catalog.
 const largest = 1_000_000
 
-// Load reads the configuration at a path. No file is no profiles and no error. Any mistake is an error that names the
-// file, the line and the reason; then no profile is returned. The catalog files that profiles name are read as well.
+// Load reads the configuration at path and the catalog files that its profiles name. Without a file it returns no profiles
+// and no error. A mistake is an error that names the file, the line and the reason; then no profile is returned.
 func Load(path string) ([]Profile, error) {
 	text, err := disk.Read(path, largest)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +83,7 @@ func read(path string, text []byte) ([]Profile, error) {
 		return nil, wrong(path, line, why)
 	}
 	if len(f.Profile) == 0 {
-		return nil, wrong(path, 1, "it holds no [[profile]]")
+		return nil, wrong(path, 1, "it has no [[profile]]")
 	}
 	lines, err := linesOf(text, "profile")
 	if err != nil {
@@ -94,7 +94,7 @@ func read(path string, text []byte) ([]Profile, error) {
 	for i, e := range f.Profile {
 		p, m := check(e, func(key string) int { return lines.of(i, key) })
 		if m == nil && named[p.Name] {
-			m = &mistake{key: "name", why: fmt.Sprintf("%q is the name of another profile", p.Name)}
+			m = &mistake{key: "name", why: fmt.Sprintf("another profile is already named %q", p.Name)}
 		}
 		if m != nil {
 			return nil, wrong(path, lines.of(i, m.key), m.why)
@@ -105,15 +105,14 @@ func read(path string, text []byte) ([]Profile, error) {
 	return profiles, nil
 }
 
-// Add checks a new profile and writes it behind those that are in the file at a path, which may not exist yet. On any
-// error the file is as it was.
+// Add checks a new profile and appends it to the file at path, which may not exist yet. On an error the file is unchanged.
 func Add(path string, p Profile, zone string) error {
 	e := p.entry()
 	e.TimeZone = zone
-	nowhere := func(string) int { return 0 } // it stands in no file yet
+	nowhere := func(string) int { return 0 } // it is in no file yet
 	if _, m := check(e, nowhere); m != nil {
-		if m.key == "auth" { // the form has no such field: what is wrong there is where the portal is
-			m.why = "this version connects only to a portal on this machine (127.0.0.1, ::1, localhost), without signing in"
+		if m.key == "auth" { // the form has no such field: the error is in the address
+			m.why = "this version connects only to a portal on this computer (127.0.0.1, ::1, localhost), without signing in"
 		}
 		return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
 	}
@@ -137,7 +136,7 @@ func Add(path string, p Profile, zone string) error {
 	return replace(path, text)
 }
 
-// entry writes a profile down.
+// entry returns the profile as it is written.
 func (p *Profile) entry() entry {
 	e := entry{
 		Name: p.Name, Place: p.Place, Country: p.Country, Role: string(p.Role), Auth: "none", CatalogFile: p.CatalogFile,
@@ -165,7 +164,8 @@ func replace(path string, text []byte) error {
 		err = disk.Replace(path, text)
 	}
 	if err != nil {
-		return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check who may write there, and the space on the disk.", path), Cause: err}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err,
+			Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check its permissions and the space on the disk.", path)}
 	}
 	return nil
 }
@@ -177,7 +177,13 @@ func cannotRead(path, notDone string, err error) error {
 }
 
 func wrong(path string, line int, why string) error {
-	return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("The configuration %s is wrong in line %d: %s. Nothing was opened. Correct the line and start again.", path, line, why)}
+	return hasError("configuration", path, line, why)
+}
+
+// hasError returns the error of a mistake in a file that people write.
+func hasError(what, path string, line int, why string) error {
+	return &telecom.Error{Code: telecom.Invalid,
+		Text: fmt.Sprintf("The %s %s has an error on line %d: %s. Nothing was opened. Correct the line and start again.", what, path, line, why)}
 }
 
 func label(key string) string {

@@ -10,12 +10,12 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// lines knows on which line each key of each table of a name stands, such as each profile, so that a mistake which only a reader of words can see
-// is still said with its line.
+// lines holds the line of each key of each [[table]] of one name, such as [[profile]], so that errors found after decoding
+// can name their line too.
 type lines struct {
 	keys  []map[string]int
 	heads []int
-	tops  map[string]int // of the keys that stand before any table
+	tops  map[string]int // of the keys before any table
 }
 
 // linesOf finds the lines of a text's [[tables]] of one name.
@@ -53,7 +53,7 @@ func (l *lines) note(name string, path []string, line int) {
 	}
 }
 
-// of is the line of a key of the i-th table, or of what comes nearest to it: a table inside, the table's head.
+// of returns the line of a key of the i-th table or, failing that, of the nearest thing: a table inside it, or its head.
 func (l *lines) of(i int, key string) int {
 	if i >= len(l.keys) {
 		return 1
@@ -70,7 +70,7 @@ func (l *lines) of(i int, key string) int {
 	}
 }
 
-// top is the line of a key that stands before any table; the first line, if it does not stand there.
+// top returns the line of a key before any table, or 1 if it is not there.
 func (l *lines) top(key string) int { return max(1, l.tops[key]) }
 
 func keyOf(p *unstable.Parser, e *unstable.Node) (path []string, line int) {
@@ -85,13 +85,13 @@ func keyOf(p *unstable.Parser, e *unstable.Node) (path []string, line int) {
 	return path, line
 }
 
-// explain finds the line and the reason in what the TOML reader says.
+// explain extracts the line and the reason from an error of the TOML decoder.
 func explain(err error) (line int, why string) {
 	var strict *toml.StrictMissingError
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		first := &strict.Errors[0]
 		line, _ = first.Position()
-		return line, fmt.Sprintf("%q is not known here; a newer Commsdesk may know it", strings.Join(first.Key(), "."))
+		return line, fmt.Sprintf("%q is not a known key; a newer Commsdesk may know it", strings.Join(first.Key(), "."))
 	}
 	var decode *toml.DecodeError
 	if errors.As(err, &decode) {

@@ -10,25 +10,25 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Words are a portal's own words, where they are not the usual ones. They are compared without case and separators;
-// none is empty, and no two of a table are the same when so compared.
+// Words are a portal's own names for things, where they differ from the usual ones. They are compared without case and
+// separators; none is empty, and no two in a table compare equal.
 type Words struct {
-	// The names of characteristics, tried before the usual ones.
+	// Names of characteristics, tried before the usual ones.
 	Number, SIM, SIMType, Plan, Platform []string
 
-	Kinds   map[string]telecom.Kind // what the portal calls a kind of order
-	States  map[string]string       // what it calls a state of TMF641
-	Actions map[string]string       // what it calls an item's add, modify, delete or noChange
+	Kinds   map[string]telecom.Kind // kinds of order
+	States  map[string]string       // states of TMF641
+	Actions map[string]string       // an item's add, modify, delete or noChange
 }
 
-// What a portal's own words may stand for.
+// What a portal's words may stand for.
 var (
 	kinds   = slices.DeleteFunc(telecom.Kinds(), func(k telecom.Kind) bool { return k == telecom.KindUnknown })
 	states  = append(slices.Clone(telecom.OpenWords), "completed", "failed", "partial", "rejected", "cancelled")
 	actions = []string{"add", "modify", "delete", "noChange"}
 )
 
-// wordsEntry are the words as they are written: a table for each sort of them.
+// wordsEntry holds the words as written, a table for each sort.
 type wordsEntry struct {
 	Names   namesEntry        `toml:"names,omitempty"`
 	Kinds   map[string]string `toml:"kinds,omitempty"`
@@ -36,7 +36,7 @@ type wordsEntry struct {
 	Actions map[string]string `toml:"actions,omitempty"`
 }
 
-// namesEntry holds what each characteristic is called: one name, or a list of them.
+// namesEntry holds what each characteristic is called: a name or a list of names.
 type namesEntry struct {
 	Number   any `toml:"number,omitempty"`
 	SIM      any `toml:"sim,omitempty"`
@@ -46,7 +46,7 @@ type namesEntry struct {
 	UsageKey any `toml:"usage_key,omitempty"`
 }
 
-// entry writes words down. A table without a word is not written.
+// entry returns the words as they are written. Empty tables are left out.
 func (w *Words) entry() wordsEntry {
 	list := func(names []string) any {
 		if len(names) == 0 {
@@ -66,19 +66,19 @@ func (w *Words) entry() wordsEntry {
 	return e
 }
 
-// check makes words of what is written. Line tells where a key stands, so that of several mistakes in a table the same
-// one is said each time: the first.
+// check turns a written entry into words. Line returns the line of a key, so that of several mistakes in a table the first
+// is always the one reported.
 func (e *wordsEntry) check(line func(key string) int) (w Words, m *mistake) {
 	if m = e.Names.check(&w, line); m != nil {
 		return w, m
 	}
-	if w.Kinds, m = table("kinds", "kind of order", e.Kinds, kinds, line); m != nil {
+	if w.Kinds, m = table("kinds", "a kind of order", e.Kinds, kinds, line); m != nil {
 		return w, m
 	}
-	if w.States, m = table("states", "state of TMF641", e.States, states, line); m != nil {
+	if w.States, m = table("states", "a state of TMF641", e.States, states, line); m != nil {
 		return w, m
 	}
-	w.Actions, m = table("actions", "action of TMF641", e.Actions, actions, line)
+	w.Actions, m = table("actions", "an action of TMF641", e.Actions, actions, line)
 	return w, m
 }
 
@@ -93,11 +93,11 @@ func (e *namesEntry) check(w *Words, line func(key string) int) *mistake {
 		{"names.plan", e.Plan, &w.Plan}, {"names.platform", e.Platform, &w.Platform},
 	}
 	slices.SortStableFunc(all, func(a, b naming) int { return line(a.key) - line(b.key) })
-	seen := said{}
+	seen := seenWords{}
 	for _, n := range all {
 		names, ok := namesOf(n.written)
 		if !ok {
-			return &mistake{n.key, "it must be a name in quotes, or a list of them such as [\"MSISDN\", \"lineNumber\"]"}
+			return &mistake{n.key, "write a name in quotes, or a list such as [\"MSISDN\", \"lineNumber\"]"}
 		}
 		for _, name := range names {
 			if why := seen.add(name); why != "" {
@@ -109,17 +109,19 @@ func (e *namesEntry) check(w *Words, line func(key string) int) *mistake {
 	return nil
 }
 
-// usageKey is the name of what stands in records of usage, and in no service: so it may be one of the other names too.
+// usageKey checks the name of a characteristic of usage records. They are not services, so it may equal one of the other
+// names.
 func (e *namesEntry) usageKey() (string, *mistake) {
 	if e.UsageKey == nil {
 		return "", nil
 	}
 	name, is := e.UsageKey.(string)
 	if !is {
-		return "", &mistake{"names.usage_key", "it must be one name in quotes, such as \"subscriptionId\""}
+		return "", &mistake{"names.usage_key", "write one name in quotes, such as \"subscriptionId\""}
 	}
-	if name = strings.TrimSpace(name); telecom.Normalize(name) == "" {
-		return "", &mistake{"names.usage_key", fmt.Sprintf("%q is no word: it has no letter and no digit", name)}
+	name = strings.TrimSpace(name)
+	if why := (seenWords{}).add(name); why != "" {
+		return "", &mistake{"names.usage_key", why}
 	}
 	return name, nil
 }
@@ -146,21 +148,21 @@ func namesOf(written any) (names []string, ok bool) {
 	return nil, false
 }
 
-// table checks what a portal's words stand for, and writes each meaning as it is written in the standard.
+// table checks what a portal's words stand for, and spells each meaning as the standard does.
 func table[T ~string](name, what string, written map[string]string, choices []T, line func(key string) int) (map[string]T, *mistake) {
 	key := func(word string) string { return name + "." + word }
 	inOrder := slices.SortedFunc(maps.Keys(written), func(a, b string) int {
 		return cmp.Or(line(key(a))-line(key(b)), strings.Compare(a, b))
 	})
 	var means map[string]T
-	seen := said{}
+	seen := seenWords{}
 	for _, word := range inOrder {
 		if why := seen.add(word); why != "" {
 			return nil, &mistake{key(word), why}
 		}
 		i := slices.IndexFunc(choices, func(c T) bool { return telecom.Normalize(string(c)) == telecom.Normalize(written[word]) })
 		if i < 0 {
-			return nil, &mistake{key(word), fmt.Sprintf("%q is no %s; write one of %s", written[word], what, listed(choices))}
+			return nil, &mistake{key(word), fmt.Sprintf("%q is not %s; write one of %s", written[word], what, listed(choices))}
 		}
 		if means == nil {
 			means = map[string]T{}
@@ -178,18 +180,18 @@ func listed[T ~string](choices []T) string {
 	return strings.Join(all, ", ")
 }
 
-// said are the words of a table so far, by what they are compared as.
-type said map[string]string
+// seenWords holds the words of a table so far, by what they are compared as.
+type seenWords map[string]string
 
-// add says why a word cannot stand in the table; empty: it can.
-func (s said) add(word string) (why string) {
-	f := telecom.Normalize(word)
-	if f == "" {
-		return fmt.Sprintf("%q is no word: it has no letter and no digit", word)
+// add returns why a word cannot be in the table too, or an empty string.
+func (s seenWords) add(word string) (why string) {
+	key := telecom.Normalize(word)
+	if key == "" {
+		return fmt.Sprintf("%q has no letter and no digit", word)
 	}
-	if other, known := s[f]; known {
+	if other, known := s[key]; known {
 		return fmt.Sprintf("%q is the same word as %q: case and separators do not count", word, other)
 	}
-	s[f] = word
+	s[key] = word
 	return ""
 }

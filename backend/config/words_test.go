@@ -78,12 +78,12 @@ func TestLoad_AcceptsEveryMeaning(t *testing.T) {
 	}
 	for word, kind := range w.Kinds {
 		if !slices.Contains(telecom.Kinds(), kind) {
-			t.Errorf("%s stands for %q, which is no kind", word, kind)
+			t.Errorf("%s stands for %q, which is not a kind", word, kind)
 		}
 	}
 	for word, state := range w.States {
 		if s := telecom.StatusOf(state); s == telecom.StatusUnknown || s == telecom.StatusMissing {
-			t.Errorf("%s stands for %q, which is no state", word, state)
+			t.Errorf("%s stands for %q, which is not a state", word, state)
 		}
 	}
 }
@@ -94,26 +94,26 @@ func TestLoad_WrongWordNamesLineAndReason(t *testing.T) {
 		line     string
 		why      string
 	}{
-		"no such kind":              {`"simSwap"`, `"swap"`, "line 17:", `"swap" is no kind of order; write one of activation, featureUpdate, simSwap, numberPort, changePlan, cancelService, travelPack.`},
-		"the unknown kind":          {`"simSwap"`, `"unknown"`, "line 17:", `"unknown" is no kind of order`},
-		"no meaning":                {`"simSwap"`, `""`, "line 17:", `"" is no kind of order`},
-		"no such state":             {`"acknowledged"`, `"complete"`, "line 20:", `"complete" is no state of TMF641; write one of acknowledged, pending, held, inProgress, assessingCancellation, pendingCancellation, completed, failed, partial, rejected, cancelled.`},
-		"no such action":            {`"modify"`, `"suspend"`, "line 23:", `"suspend" is no action of TMF641; write one of add, modify, delete, noChange.`},
-		"a kind without a word":     {`"Mobile SIM Swap"`, `""`, "line 17:", `"" is no word: it has no letter and no digit`},
-		"a state of separators":     {`on-hold`, `--`, "line 21:", `"--" is no word`},
-		"a name without a word":     {`"MSISDN"`, `" "`, "line 12:", `" " is no word`},
-		"an empty name in a list":   {`"card number"`, `""`, "line 13:", `"" is no word`},
+		"no such kind":              {`"simSwap"`, `"swap"`, "line 17:", `"swap" is not a kind of order; write one of activation, featureUpdate, simSwap, numberPort, changePlan, cancelService, travelPack.`},
+		"the unknown kind":          {`"simSwap"`, `"unknown"`, "line 17:", `"unknown" is not a kind of order`},
+		"no meaning":                {`"simSwap"`, `""`, "line 17:", `"" is not a kind of order`},
+		"no such state":             {`"acknowledged"`, `"complete"`, "line 20:", `"complete" is not a state of TMF641; write one of acknowledged, pending, held, inProgress, assessingCancellation, pendingCancellation, completed, failed, partial, rejected, cancelled.`},
+		"no such action":            {`"modify"`, `"suspend"`, "line 23:", `"suspend" is not an action of TMF641; write one of add, modify, delete, noChange.`},
+		"a kind without a word":     {`"Mobile SIM Swap"`, `""`, "line 17:", `"" has no letter and no digit`},
+		"a state of separators":     {`on-hold`, `--`, "line 21:", `"--" has no letter`},
+		"a name without a word":     {`"MSISDN"`, `" "`, "line 12:", `" " has no letter`},
+		"an empty name in a list":   {`"card number"`, `""`, "line 13:", `"" has no letter`},
 		"the same kind twice":       {`"v2.port"`, `mobile_sim_swap`, "line 18:", `"mobile_sim_swap" is the same word as "Mobile SIM Swap": case and separators do not count`},
 		"the same state twice":      {`on-hold`, `NEW`, "line 21:", `"NEW" is the same word as "new"`},
 		"the same action twice":     {`none = `, `"Change " = `, "line 24:", `"Change " is the same word as "change"`},
 		"exactly the same twice":    {`none = `, `change = `, "line 24:", `change`},
 		"the same name twice":       {`"card number"`, `"iccid number"`, "line 13:", `"iccid number" is the same word as "ICCID_NUMBER"`},
 		"one name for two things":   {`"tariffName"`, `"msisdn"`, "line 15:", `"msisdn" is the same word as "MSISDN"`},
-		"a name that is a number":   {`"MSISDN"`, `7`, "line 12:", "it must be a name in quotes, or a list of them"},
-		"a number among names":      {`"card number"`, `7`, "line 13:", "it must be a name in quotes, or a list of them"},
+		"a name that is a number":   {`"MSISDN"`, `7`, "line 12:", "write a name in quotes, or a list"},
+		"a number among names":      {`"card number"`, `7`, "line 13:", "write a name in quotes, or a list"},
 		"a kind that is a number":   {`"simSwap"`, `7`, "line 17:", "string"},
 		"a word that is a table":    {`"v2.port"`, `v2.port`, "line 18:", "string"},
-		"an unknown thing":          {`sim_type`, `simtype`, "line 14:", `"profile.names.simtype" is not known here`},
+		"an unknown thing":          {`sim_type`, `simtype`, "line 14:", `"profile.names.simtype" is not a known key`},
 		"a space without quotes":    {`"Mobile SIM Swap"`, `Mobile SIM Swap`, "line 17:", ""},
 		"the first of two mistakes": {"new = \"acknowledged\"\non-hold = \"HELD\"", "new = \"begun\"\na = \"b\"", "line 20:", `"begun"`},
 	} {
@@ -137,7 +137,7 @@ func TestLoad_WrongWordNamesLineAndReason(t *testing.T) {
 
 func TestLoad_WrongWordInInlineTableNamesLine(t *testing.T) {
 	_, err := Load(write(t, strings.Replace(good, "[profile.api]", "states = { held = \"held\", new = \"begun\" }\n[profile.api]", 1)))
-	if err == nil || !strings.Contains(err.Error(), "line 5:") || !strings.Contains(err.Error(), `"begun" is no state`) {
+	if err == nil || !strings.Contains(err.Error(), "line 5:") || !strings.Contains(err.Error(), `"begun" is not a state`) {
 		t.Errorf("says %v", err)
 	}
 }
@@ -176,7 +176,7 @@ func TestAdd_WrongWordsChangeNothing(t *testing.T) {
 	path := write(t, good)
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b",
 		Words: Words{States: map[string]string{"new": "begun"}}}
-	if err := Add(path, p, ""); err == nil || !strings.Contains(err.Error(), `"begun" is no state`) {
+	if err := Add(path, p, ""); err == nil || !strings.Contains(err.Error(), `"begun" is not a state`) {
 		t.Errorf("says %v", err)
 	}
 	if text, _ := os.ReadFile(path); string(text) != good {

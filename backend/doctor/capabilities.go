@@ -6,8 +6,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// abilities says what the portal was found to do. What it lacks costs it more questions and spoils nothing.
-func abilities(f Facts) []Check {
+// capabilities reports what the portal can do. Most of what it lacks only costs it more requests.
+func capabilities(f Facts) []Check {
 	if !f.profiled() {
 		return nil
 	}
@@ -15,30 +15,30 @@ func abilities(f Facts) []Check {
 	if p := f.Portal.Unproved; p != nil {
 		then := ""
 		if len(f.Portal.Findings) > 0 {
-			then = " What follows was found out before."
+			then = " What follows was found earlier."
 		}
-		checks = one(AreaAbilities, Unknown, "What the portal can do could not all be found out just now. "+happened(p)+then, "")
+		checks = one(AreaAbilities, Unknown, "Not everything that the portal can do could be determined just now. "+happened(p)+then, "")
 	}
 	if len(f.Portal.Findings) == 0 {
 		if len(checks) == 0 {
-			checks = one(AreaAbilities, Unknown, "What the portal can do was not found out yet.", "")
+			checks = one(AreaAbilities, Unknown, "What the portal can do is not known yet.", "")
 		}
 		return checks
 	}
 	for _, a := range telecom.Capabilities() {
 		if it, known := f.Portal.Findings.Of(telecom.ServiceOrdering, a); told(f.Portal.Findings, telecom.ServiceOrdering, a) {
-			checks = append(checks, ability(telecom.ServiceOrdering, a, it, known))
+			checks = append(checks, capability(telecom.ServiceOrdering, a, it, known))
 		}
-		// Of services nothing else is asked.
+		// Nothing else is probed of services.
 		if it, known := f.Portal.Findings.Of(telecom.ServiceInventory, a); known && told(f.Portal.Findings, telecom.ServiceInventory, a) {
-			checks = append(checks, ability(telecom.ServiceInventory, a, it, known))
+			checks = append(checks, capability(telecom.ServiceInventory, a, it, known))
 		}
 	}
 	return checks
 }
 
-// told says whether an ability is worth a word: of the two names by which the orders of one service are asked for, the
-// older counts only where it works and the newer does not, and of the ways in which a list goes on the first that works.
+// told reports whether a capability is worth reporting. Of two ways to do the same, such as the two names of the filter by
+// service, only the first that works is.
 func told(f telecom.Findings, api telecom.API, a telecom.Capability) bool {
 	otherwise := f.Works(api, telecom.PagesOtherwise) && !f.Works(api, telecom.PagesByOffset)
 	older := f.Works(telecom.ServiceOrdering, telecom.FilterByServiceOlder) && !f.Works(telecom.ServiceOrdering, telecom.FilterByService)
@@ -55,90 +55,81 @@ func told(f telecom.Findings, api telecom.API, a telecom.Capability) bool {
 	return true
 }
 
-// skill is one ability in words: what a portal does that has it, and what to ask for where it is lacking.
-type skill struct{ does, wish string }
-
-var skills = map[telecom.Capability]skill{
-	telecom.PagesByOffset:        {"gives the rows behind its first page", "lists that go on by offset and limit, as TMF630 says"},
-	telecom.PagesOtherwise:       {"gives the rows behind its first page, by numbers of pages or links", "lists that go on by offset and limit, as TMF630 says"},
-	telecom.CountsMatches:        {"counts the orders that match a question", "X-Total-Count of the rows that match"},
-	telecom.FilterByState:        {"gives the orders in one state", "the filter state=… of serviceOrder"},
-	telecom.FilterByStates:       {"gives the orders in several states at once", "several states, divided by commas, in the filter state=… of serviceOrder"},
-	telecom.NewestFirst:          {"sorts orders, the newest first", "sort=-orderDate of serviceOrder"},
-	telecom.FilterByService:      {"gives the orders of one service", "the filter serviceOrderItem.service.id=… of serviceOrder"},
-	telecom.FilterByServiceOlder: {"gives the orders of one service by the older name of the field", "the filter serviceOrderItem.service.id=… of serviceOrder"},
-	telecom.SomeFields:           {"gives only the fields asked for", "fields=id,state,orderDate of serviceOrder"},
-	telecom.Unchanged:            {"says when an answer is as it was", "ETag and If-None-Match"},
-	telecom.MissingAsFailure:     {"says “not found” for what does not exist", "status 404 for an ID that does not exist"},
-	telecom.CancelsOrders:        {"takes the wish to cancel an order", "cancelServiceOrder"},
+// capabilityWords are what a portal can do, as a verb, and what to ask the provider for if it cannot.
+var capabilityWords = map[telecom.Capability]struct{ can, ask string }{
+	telecom.PagesByOffset:        {"list more than one page", "paging by offset and limit (TMF630)"},
+	telecom.PagesOtherwise:       {"list more than one page, by page numbers or links", "paging by offset and limit (TMF630)"},
+	telecom.CountsMatches:        {"count the orders that match a query", "X-Total-Count of the matching rows"},
+	telecom.FilterByState:        {"filter orders by state", "the filter state=… of serviceOrder"},
+	telecom.FilterByStates:       {"filter orders by several states at once", "several states, separated by commas, in the filter state=… of serviceOrder"},
+	telecom.NewestFirst:          {"sort orders newest first", "sort=-orderDate of serviceOrder"},
+	telecom.FilterByService:      {"filter orders by service", "the filter serviceOrderItem.service.id=… of serviceOrder"},
+	telecom.FilterByServiceOlder: {"filter orders by service, by the field's older name", "the filter serviceOrderItem.service.id=… of serviceOrder"},
+	telecom.SomeFields:           {"return only the fields asked for", "fields=id,state,orderDate of serviceOrder"},
+	telecom.Unchanged:            {"say that an answer has not changed", "ETag and If-None-Match"},
+	telecom.MissingAsFailure:     {"answer “not found” for what does not exist", "status 404 for an ID that does not exist"},
+	telecom.CancelsOrders:        {"take cancellation requests", "cancelServiceOrder"},
 }
 
-func ability(api telecom.API, a telecom.Capability, it telecom.Finding, tried bool) Check {
-	words, known := skills[a]
-	if !known {
-		words = skill{does: string(a), wish: string(a)}
-	}
+func capability(api telecom.API, a telecom.Capability, it telecom.Finding, tried bool) Check {
+	words := capabilityWords[a]
 	works := it.Works
 	if a == telecom.MissingAsFailure { // the only one that is a weakness; its words name the strength
 		works = !works
 	}
-	name := apiWord(api)
-	switch {
+	c := Check{Area: AreaAbilities}
+	switch name := apiWord(api); {
 	case !tried:
-		return Check{Area: AreaAbilities, State: Unknown, Text: fmt.Sprintf("It is not known yet whether %s %s.", name, words.does)}
+		c.State, c.Text = Unknown, fmt.Sprintf("It is not known yet whether %s can %s.", name, words.can)
 	case works:
-		return Check{Area: AreaAbilities, State: Good, Text: fmt.Sprintf("%s %s.", name, words.does)}
-	}
-	if a == telecom.PagesByOffset || a == telecom.PagesOtherwise { // what lies behind the first page may be an open order
-		return Check{
-			Area: AreaAbilities, State: Bad,
-			Text: fmt.Sprintf("It was not found that %s %s: %s. Where there are more, nothing counts as read completely, and no order is sent.", name, words.does, reason(a, it.Reason)),
-			Next: "Ask the provider for " + words.wish + ".",
+		c.State, c.Text = Good, fmt.Sprintf("%s can %s.", name, words.can)
+	default:
+		c.State, c.Text = Warning, fmt.Sprintf("%s cannot %s: %s. ", name, words.can, reason(a, it.Reason))
+		switch a {
+		case telecom.PagesByOffset, telecom.PagesOtherwise: // an open order may be after the first page
+			c.State = Bad
+			c.Text += "If there is more, nothing counts as read completely, and no order is sent."
+			c.Next = "Ask the provider for " + words.ask + "."
+		case telecom.CancelsOrders:
+			c.Text += "Orders cannot be cancelled in Commsdesk."
+			c.Next = "Cancel orders in the portal. To do it in Commsdesk, ask the provider for " + words.ask + "."
+		default:
+			c.Text += "Commsdesk works without it."
+			c.Next = "To make reading cheaper or more reliable, ask the provider for " + words.ask + "."
 		}
 	}
-	if a == telecom.CancelsOrders { // the only one that people use, and not the reading
-		return Check{
-			Area: AreaAbilities, State: Warning,
-			Text: fmt.Sprintf("It was not found that %s %s: %s. Orders cannot be cancelled in Commsdesk.", name, words.does, reason(a, it.Reason)),
-			Next: "Cancel orders in the portal. To do it in Commsdesk, ask the provider for " + words.wish + ".",
-		}
-	}
-	return Check{
-		Area: AreaAbilities, State: Warning,
-		Text: fmt.Sprintf("It was not found that %s %s: %s. Commsdesk manages without it.", name, words.does, reason(a, it.Reason)),
-		Next: "To make reading cheaper or surer, ask the provider for " + words.wish + ".",
-	}
+	return c
 }
 
-// reason says why something does not work.
+// reason returns why something does not work.
 func reason(a telecom.Capability, r telecom.Reason) string {
 	switch {
 	case a == telecom.MissingAsFailure:
 		return "it answers with a failure"
 	case a == telecom.CancelsOrders && r == telecom.RejectedIt:
-		return "it has no place for it"
+		return "it has no such operation"
 	case (a == telecom.PagesByOffset || a == telecom.PagesOtherwise) && r == telecom.AnsweredOther:
-		return "no way of asking for them is understood"
+		return "it understood no way of asking for the next page"
 	case a == telecom.CountsMatches && r == telecom.AnsweredNone:
-		return "its answers carry no count"
+		return "its answers have no count"
 	case a == telecom.CountsMatches && r == telecom.AnsweredOther:
-		return "it counts others as well"
+		return "it counts other orders too"
 	case a == telecom.NewestFirst && r == telecom.AnsweredOther:
-		return "they came in another order"
+		return "they came in a different order"
 	case a == telecom.SomeFields && r == telecom.AnsweredOther:
 		return "other fields came"
 	case a == telecom.Unchanged && r == telecom.AnsweredNone:
-		return "its answers carry no tag to tell by"
+		return "its answers have no ETag"
 	case a == telecom.Unchanged && r == telecom.AnsweredOther:
-		return "what it called unchanged was not"
+		return "what it called unchanged had changed"
 	}
 	switch r {
 	case telecom.AnsweredNone:
-		return "nothing came where something is known"
+		return "it returned nothing although there is something"
 	case telecom.AnsweredOther:
 		return "other orders came too"
 	case telecom.RejectedIt:
-		return "the portal refused the question"
+		return "the portal refused the request"
 	}
-	return "it answered otherwise"
+	return "its answer was not understood"
 }

@@ -6,10 +6,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// manyOpen stands for a number of open orders that is not known, to tell how they would be read.
+// manyOpen is assumed where the number of open orders is not known, to tell how they would be read.
 const manyOpen = 1000
 
-// cost says how each need is met, and what it costs the portal in an hour while nothing changes there.
+// cost reports how each purpose is met, and what that costs the portal in an hour without changes.
 func cost(f Facts) []Check {
 	p := f.Portal
 	if !f.profiled() || len(p.Findings) == 0 {
@@ -22,15 +22,15 @@ func cost(f Facts) []Check {
 	var checks []Check
 	requests, bytes, sized := 0, 0, true
 	for _, c := range telecom.Costs(p.Findings, load) {
-		text := fmt.Sprintf("%s: %s", needWords[c.Purpose], wayWords[c.Strategy])
+		text := fmt.Sprintf("%s: %s", purposeWords[c.Purpose], strategyWords[c.Strategy])
 		swept := c.Purpose == telecom.PurposeServices || c.Purpose == telecom.PurposeOrders
 		switch {
 		case c.Purpose == telecom.PurposeOne:
 			text += "; only while somebody looks at it."
 		case swept && load.Services == 0 && load.Orders == 0:
-			text += "; what it costs depends on how many there are, which the copy tells."
+			text += "; the cost depends on how many there are, which the copy knows."
 		case c.Purpose == telecom.PurposeOpen && !p.OpenKnown:
-			text += "; what it costs depends on how many are open, which the open window knows."
+			text += "; the cost depends on how many are open, which the open program knows."
 		default:
 			requests, bytes, sized = requests+c.Requests, bytes+c.Bytes, sized && (c.Bytes > 0 || c.Requests == 0)
 			text += "; " + hourly(c.Requests, c.Bytes) + "."
@@ -44,21 +44,21 @@ func cost(f Facts) []Check {
 	if !p.OpenKnown {
 		what = "All this together, without the open orders"
 	}
-	if !sized { // a part of the sum would look like the whole
+	if !sized { // a part of the sum would pass for the whole
 		bytes = 0
 	}
 	return append(checks, Check{Area: AreaCost, State: Good, Text: fmt.Sprintf("%s: %s.", what, hourly(requests, bytes))})
 }
 
 func hourly(requests, bytes int) string {
-	text := "about " + plural(requests, "question")
+	text := "about " + plural(requests, "request")
 	if bytes > 0 {
 		text += " and " + size(int64(bytes))
 	}
 	return text + " an hour"
 }
 
-var needWords = map[telecom.Purpose]string{
+var purposeWords = map[telecom.Purpose]string{
 	telecom.PurposeOpen:     "Open orders",
 	telecom.PurposeNewest:   "New orders",
 	telecom.PurposeOne:      "One service",
@@ -66,15 +66,15 @@ var needWords = map[telecom.Purpose]string{
 	telecom.PurposeOrders:   "All orders",
 }
 
-var wayWords = map[telecom.Strategy]string{
-	telecom.OpenByStates:   "all open states in one question",
-	telecom.OpenByState:    "one question for each open state",
+var strategyWords = map[telecom.Strategy]string{
+	telecom.OpenByStates:   "all open states in one request",
+	telecom.OpenByState:    "one request for each open state",
 	telecom.OpenOneByOne:   fmt.Sprintf("each by its ID, %d at a time", telecom.OpenByID),
 	telecom.NewestStubs:    "IDs and states, the newest first",
 	telecom.NewestWhole:    "whole orders, the newest first",
 	telecom.EndsStubs:      "IDs and states at both ends of the list, since the portal is not known to sort",
 	telecom.EndsWhole:      "whole orders at both ends of the list, since the portal is not known to sort",
-	telecom.OneByFilter:    "its orders in one question",
+	telecom.OneByFilter:    "its orders in one request",
 	telecom.OneByIDs:       "each of its orders by its ID",
 	telecom.SweepServices:  fmt.Sprintf("pages of up to %d services, one at a time", telecom.SweepRows),
 	telecom.SweepStubsOnly: fmt.Sprintf("pages of IDs and states of up to %s orders, one at a time", count(telecom.SweepStubs)),

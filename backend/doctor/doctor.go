@@ -1,68 +1,68 @@
-// Package doctor says what stands between a desk and its portal, in plain words, with the next step for each thing that
-// is wrong. It only judges: what is found is handed to it, and it looks at nothing itself.
+// Package doctor reports what keeps Commsdesk from working with its portal, in plain words, with the next step for each
+// thing that is wrong. It only judges the facts it is given, and looks at nothing itself.
 //
-// A report may be sent to anybody who helps. It names addresses, paths and the profile, and never a customer, a number,
-// a SIM, an order, or what the portal itself said.
+// A report may be sent to anybody who helps. It names addresses, paths and the profile, but never a customer, a number,
+// a SIM, an order, or what the portal said.
 package doctor
 
 import (
 	"time"
 )
 
-// Report is what was found, judged. As JSON its times are in UTC, and it holds no null.
+// Report is the result. As JSON its times are in UTC, and it has no null.
 type Report struct {
 	OK      bool      `json:"ok"`      // nothing is bad
-	Open    bool      `json:"open"`    // the running program says so itself; else it was looked at from outside
-	Version string    `json:"version"` // of the program that looked
+	Open    bool      `json:"open"`    // it comes from the running program; otherwise its files were checked directly
+	Version string    `json:"version"` // of the program that reports
 	At      time.Time `json:"at"`
-	Checks  []Check   `json:"checks"` // in the order in which they are read
+	Checks  []Check   `json:"checks"` // in reading order
 }
 
-// Check is one thing that was looked at.
+// Check is one thing that was checked.
 type Check struct {
 	Area  Area   `json:"area"`
 	State State  `json:"state"`
 	Text  string `json:"text"`
-	Next  string `json:"next"` // what to do; a check that is a warning or bad always has it, any other may be without
+	Next  string `json:"next"` // what to do; a warning and a bad check always have it
 }
 
 // Area is what a check is about.
 type Area string
 
-// The areas, in the order in which they are read.
+// The areas, in reading order.
 const (
 	AreaDesk          Area = "desk"          // the program: whether it is open, and what it waits for
 	AreaConfiguration Area = "configuration" // the file that names the portals
-	AreaDisk          Area = "disk"          // whether the desk can write
+	AreaDisk          Area = "disk"          // whether the program can write
 	AreaKey           Area = "key"           // of the copy
 	AreaPortal        Area = "portal"        // whether it can be reached
 	AreaClock         Area = "clock"         // of the portal
-	AreaUsage         Area = "usage"         // whether it can be read what services have used
-	AreaCatalog       Area = "catalog"       // whether it can be read what is on offer
-	AreaRequests      Area = "requests"      // whether subscription requests can be read, with all that belongs to them
-	AreaAbilities     Area = "abilities"     // what the portal was found to do
-	AreaCost          Area = "cost"          // how each need is met, and what that costs the portal
+	AreaUsage         Area = "usage"         // whether usage can be read
+	AreaCatalog       Area = "catalog"       // whether the catalog can be read
+	AreaRequests      Area = "requests"      // whether subscription requests, their products and contracts can be read
+	AreaAbilities     Area = "abilities"     // what the portal can do
+	AreaCost          Area = "cost"          // how each kind of data is read, and what that costs the portal
 	AreaCopy          Area = "copy"          // on this computer
-	AreaSent          Area = "sent"          // what was prepared and sent from this computer
+	AreaSent          Area = "sent"          // drafts and orders sent from this computer
 	AreaFailures      Area = "failures"      // the last times the portal could not be read
 )
 
-// State is how a check came out.
+// State is the result of a check.
 type State string
 
 // The states.
 const (
 	Good    State = "good"
-	Warning State = "warning" // it works, and could be better
+	Warning State = "warning" // it works, but could be better
 	Bad     State = "bad"     // it does not work
-	Unknown State = "unknown" // it could not be found out
+	Unknown State = "unknown" // it could not be determined
 )
 
-// Examine judges what was found.
+// Examine judges the facts.
 func Examine(f Facts) Report {
 	r := Report{Open: f.Program.Open, Version: f.Version, At: f.At.UTC().Truncate(time.Second), Checks: []Check{}}
 	for _, look := range []func(Facts) []Check{
-		program, configuration, disk, key, reach, weather, clock, usage, catalog, requests, abilities, cost, copyOf, sent, failures,
+		program, configuration, disk, key, reach, syncStatus, clock, usage, catalog, requests, capabilities, cost, copyOf, sent, failures,
 	} {
 		r.Checks = append(r.Checks, look(f)...)
 	}
@@ -73,7 +73,7 @@ func Examine(f Facts) Report {
 	return r
 }
 
-// one is a list of a single check.
+// one returns a list of a single check.
 func one(a Area, s State, text, next string) []Check {
 	return []Check{{Area: a, State: s, Text: text, Next: next}}
 }

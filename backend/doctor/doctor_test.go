@@ -154,7 +154,7 @@ func TestExamine_WordsEveryHealthOfCopy(t *testing.T) {
 
 func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 	for _, a := range telecom.Capabilities() {
-		if skills[a].does == "" || skills[a].wish == "" {
+		if capabilityWords[a].can == "" || capabilityWords[a].ask == "" {
 			t.Errorf("%s has none", a)
 		}
 		for _, works := range []bool{true, false} {
@@ -171,9 +171,9 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 		says         string
 		state        State
 	}{
-		{true, false, "gives the orders of one service.", Good},
-		{false, true, "gives the orders of one service by the older name", Good},
-		{false, false, "gives the orders of one service: other orders came too", Warning},
+		{true, false, "filter orders by service.", Good},
+		{false, true, "filter orders by service, by the field's older name", Good},
+		{false, false, "cannot filter orders by service: other orders came too", Warning},
 	} {
 		f.Portal.Findings = telecom.Findings{
 			{API: telecom.ServiceOrdering, Capability: telecom.FilterByService, Works: c.newer, Reason: telecom.AnsweredOther},
@@ -181,7 +181,7 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 		}
 		told := 0
 		for _, x := range find(Examine(f), AreaAbilities) {
-			if strings.Contains(x.Text, "of one service") {
+			if strings.Contains(x.Text, "orders by service") {
 				told++
 				if !strings.Contains(x.Text, c.says) || x.State != c.state {
 					t.Errorf("%+v: %+v", c, x)
@@ -201,7 +201,7 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 	weak := func(works bool) State {
 		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Capability: telecom.MissingAsFailure, Works: works, Reason: telecom.AnsweredRight}}
 		for _, c := range find(Examine(f), AreaAbilities) {
-			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "that Service Inventory") {
+			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "whether Service Inventory") {
 				return c.State
 			}
 		}
@@ -214,12 +214,12 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 
 func TestExamine_WordsEveryPurposeAndStrategy(t *testing.T) {
 	for _, n := range telecom.Purposes() {
-		if needWords[n] == "" {
+		if purposeWords[n] == "" {
 			t.Errorf("%s has none", n)
 		}
 	}
 	for _, w := range telecom.Strategies() {
-		if wayWords[w] == "" {
+		if strategyWords[w] == "" {
 			t.Errorf("%s has none", w)
 		}
 	}

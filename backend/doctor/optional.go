@@ -8,41 +8,43 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// usage says whether it can be read what services have used. Services and orders do not depend on it.
+// usage reports whether usage can be read. Services and orders do not depend on it.
 func usage(f Facts) []Check {
-	b := f.Beside
+	b := f.Optional
 	if !f.profiled() || f.Portal.Problem != nil {
 		return nil
 	}
 	if b.Usage == "" {
-		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. Where the portal has it (TMF635), it is usage in [profile.api].", "")
+		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. If the portal has it (TMF635), set usage in [profile.api].", "")
 	}
 	if r, asked := f.answer(telecom.UsageManagement); asked {
-		return answered(AreaUsage, "The usage", "usage", r)
+		return answered(AreaUsage, "Usage", "usage", r)
 	}
 	if f.Portal.Freshness == nil {
-		return one(AreaUsage, Unknown, "The usage ("+b.Usage+") was not asked.", "")
+		return one(AreaUsage, Unknown, "Usage ("+b.Usage+") was not checked.", "")
 	}
-	return last(AreaUsage, "The usage", "usage", b.Usage, b.UsageReadAt, f.At, b.UsageProblem, "nobody has looked at a service's usage since the window was opened")
+	return last(AreaUsage, "Usage", "usage", b.Usage, b.UsageReadAt, f.At, b.UsageProblem,
+		"nobody has looked at a service's usage since the window was opened")
 }
 
-// catalog says whether it can be read what is on offer.
+// catalog reports whether the catalog can be read.
 func catalog(f Facts) []Check {
-	b := f.Beside
+	b := f.Optional
 	if !f.profiled() || f.Portal.Problem != nil {
 		return nil
 	}
 	switch {
 	case b.CatalogFile != "":
-		return one(AreaCatalog, Good, "What is on offer stands in the file "+b.CatalogFile+": "+offered(b.Offer)+".", "")
+		return one(AreaCatalog, Good, "The offer comes from the file "+b.CatalogFile+": "+offered(b.Offer)+".", "")
 	case b.Catalog == "":
-		return one(AreaCatalog, Good, "The profile has no catalog, so there are no plans and travel packs to choose from. Where the portal has one (TMF620), it is catalog in [profile.api]; else one can be written, and named as catalog_file.", "")
+		return one(AreaCatalog, Good, "The profile has no catalog, so there are no plans or travel packs to choose from. "+
+			"If the portal has one (TMF620), set catalog in [profile.api]; otherwise write a file and name it in catalog_file.", "")
 	}
 	if r, asked := f.answer(telecom.ProductCatalog); asked {
 		return answered(AreaCatalog, "The catalog", "catalog", r)
 	}
 	if f.Portal.Freshness == nil {
-		return one(AreaCatalog, Unknown, "The catalog ("+b.Catalog+") was not asked.", "")
+		return one(AreaCatalog, Unknown, "The catalog ("+b.Catalog+") was not checked.", "")
 	}
 	checks := last(AreaCatalog, "The catalog", "catalog", b.Catalog, b.Offer.ReadAt, f.At, b.OfferProblem, "it is about to be")
 	if !b.Offer.ReadAt.IsZero() {
@@ -51,15 +53,16 @@ func catalog(f Facts) []Check {
 	return checks
 }
 
-// requests says whether subscription requests can be read, with what they create and their contracts. Services and orders
-// do not depend on them.
+// requests reports whether subscription requests, their products and their contracts can be read. Services and orders do
+// not depend on them.
 func requests(f Facts) []Check {
-	b := f.Beside
+	b := f.Optional
 	if !f.profiled() || f.Portal.Problem != nil {
 		return nil
 	}
 	if b.Requests.ProductOrdering == "" {
-		return one(AreaRequests, Good, "The profile has no address for subscription requests, so none are shown. Where the portal has them (TMF622), it is product_ordering in [profile.api].", "")
+		return one(AreaRequests, Good, "The profile has no address for subscription requests, so none are shown. "+
+			"If the portal has them (TMF622), set product_ordering in [profile.api].", "")
 	}
 	var checks []Check
 	var addresses []string
@@ -68,8 +71,10 @@ func requests(f Facts) []Check {
 		key, address, lack string
 	}{
 		{telecom.ProductOrdering, "product_ordering", b.Requests.ProductOrdering, ""},
-		{telecom.ProductInventory, "product_inventory", b.Requests.ProductInventory, "The profile has no address for what requests create, so it is not told. Where the portal has it (TMF637), it is product_inventory in [profile.api]."},
-		{telecom.Agreements, "agreement", b.Requests.Agreement, "The profile has no address for the contracts of requests, so none are shown. Where the portal has them (TMF651), it is agreement in [profile.api]."},
+		{telecom.ProductInventory, "product_inventory", b.Requests.ProductInventory,
+			"The profile has no address for the products of requests, so none are shown. If the portal has them (TMF637), set product_inventory in [profile.api]."},
+		{telecom.Agreements, "agreement", b.Requests.Agreement,
+			"The profile has no address for the contracts of requests, so none are shown. If the portal has them (TMF651), set agreement in [profile.api]."},
 	} {
 		if it.address == "" {
 			checks = append(checks, one(AreaRequests, Good, it.lack, "")...)
@@ -79,21 +84,22 @@ func requests(f Facts) []Check {
 		if r, asked := f.answer(it.api); asked {
 			checks = append(checks, answered(AreaRequests, apiWord(it.api), it.key, r)...)
 		} else if f.Portal.Freshness == nil {
-			checks = append(checks, one(AreaRequests, Unknown, apiWord(it.api)+" ("+it.address+") was not asked.", "")...)
+			checks = append(checks, one(AreaRequests, Unknown, apiWord(it.api)+" ("+it.address+") was not checked.", "")...)
 		}
 	}
 	if f.Portal.Freshness == nil {
 		return checks
 	}
-	// The running program reads them together, and knows only of the whole how it came out.
-	whole := last(AreaRequests, "Everything about subscription requests", "product_ordering", strings.Join(addresses, ", "), b.RequestsReadAt, f.At, b.RequestsProblem, "it is about to be")
+	// The running program reads them together, and only knows the result of the whole.
+	whole := last(AreaRequests, "Everything about subscription requests", "product_ordering", strings.Join(addresses, ", "),
+		b.RequestsReadAt, f.At, b.RequestsProblem, "it is about to be")
 	if p := b.RequestsProblem; p != nil && (p.Code == telecom.NotFound || p.Code == telecom.NotPortal) && len(addresses) > 1 {
-		whole[0].Next = "Close Commsdesk and run the doctor again: then it asks each address by itself, and says which is to be corrected in the configuration."
+		whole[0].Next = "Close Commsdesk and run the doctor again: it then checks each address and says which one to correct in the configuration."
 	}
 	return append(whole, checks...)
 }
 
-// answer is how an API answered just now.
+// answer returns how an API answered just now.
 func (f *Facts) answer(api telecom.API) (telecom.Reach, bool) {
 	for _, r := range f.Portal.Reach {
 		if r.API == api {
@@ -103,40 +109,42 @@ func (f *Facts) answer(api telecom.API) (telecom.Reach, bool) {
 	return telecom.Reach{}, false
 }
 
-// answered says how something answered when it was asked just now. Key is what its address is called in the profile.
+// answered reports how an API answered just now. Key is the name of its address in the profile.
 func answered(area Area, name, key string, r telecom.Reach) []Check {
 	if p := r.Problem; p != nil {
-		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read, after %s. %s", name, r.Address, took(r.Took), happened(p)), nextBeside(p.Code, key))
+		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read (after %s). %s", name, r.Address, took(r.Took), happened(p)),
+			nextOptional(p.Code, key))
 	}
 	return one(area, Good, fmt.Sprintf("%s (%s) answered after %s.", name, r.Address, took(r.Took)), "")
 }
 
-// last says how the last reading of the running program came out.
+// last reports the result of the running program's last read.
 func last(area Area, name, key, address string, readAt, now time.Time, problem *telecom.Error, notYet string) []Check {
-	read := " It was not read yet."
+	read := " It has not been read yet."
 	if !readAt.IsZero() {
 		read = fmt.Sprintf(" It was last read at %s, %s ago.", instant(readAt), span(now.Sub(readAt)))
 	}
 	switch {
 	case problem != nil:
-		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read the last time. %s%s", name, address, happened(problem), read), nextBeside(problem.Code, key))
+		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read the last time. %s%s", name, address, happened(problem), read),
+			nextOptional(problem.Code, key))
 	case readAt.IsZero():
-		return one(area, Unknown, fmt.Sprintf("%s (%s) was not read yet: %s.", name, address, notYet), "")
+		return one(area, Unknown, fmt.Sprintf("%s (%s) has not been read yet: %s.", name, address, notYet), "")
 	}
 	return one(area, Good, fmt.Sprintf("%s (%s) can be read.%s", name, address, read), "")
 }
 
-// nextBeside is what to do where something cannot be read that is neither services nor orders.
-func nextBeside(c telecom.Code, key string) string {
+// nextOptional returns what to do about an optional API that cannot be read.
+func nextOptional(c telecom.Code, key string) string {
 	switch c {
 	case telecom.NotFound, telecom.NotPortal:
 		path := map[string]string{
 			"usage": "/usage", "catalog": "/productOffering",
 			"product_ordering": "/productOrder", "product_inventory": "/product", "agreement": "/agreement",
 		}[key]
-		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it ends before %s. If the portal has none, take the line out.", key, path)
-	case telecom.Invalid: // the portal's words are not those of the profile
-		return "Find out what the portal calls it, and write it into [profile.names] of the configuration."
+		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it must end before %s. If the portal has none, delete the line.", key, path)
+	case telecom.Invalid: // the portal uses other names than the profile
+		return "Find out what the portal calls it, and set that in [profile.names] of the configuration."
 	}
 	return nextFor(c)
 }

@@ -14,7 +14,7 @@ func TestExamine_UsageAndCatalog(t *testing.T) {
 		return &telecom.Error{Code: c, Text: "It went wrong. Nothing was read. Do something.", Said: "SECRET"}
 	}
 	both := func(f Facts) Facts {
-		f.Beside.Usage, f.Beside.Catalog, f.Config.Usage, f.Config.Catalog = "http://u", "http://c", "http://u", "http://c"
+		f.Optional.Usage, f.Optional.Catalog, f.Config.Usage, f.Config.Catalog = "http://u", "http://c", "http://u", "http://c"
 		return f
 	}
 	asked := func(p *telecom.Error) Facts {
@@ -24,9 +24,9 @@ func TestExamine_UsageAndCatalog(t *testing.T) {
 		}
 		return f
 	}
-	open := func(change func(*Beside)) Facts {
+	open := func(change func(*Optional)) Facts {
 		f := both(wellOpen())
-		change(&f.Beside)
+		change(&f.Optional)
 		return f
 	}
 	for name, c := range map[string]struct {
@@ -35,16 +35,20 @@ func TestExamine_UsageAndCatalog(t *testing.T) {
 		saysUsage, saysCatalog  string
 		usageNext, catalogsNext string
 	}{
-		"neither is there":          {wellClosed(), Good, Good, "no address for usage", "The profile has no catalog", "", ""},
-		"a file":                    {func() Facts { f := wellOpen(); f.Beside.CatalogFile, f.Beside.Offer = "plans.toml", offer; return f }(), Good, Good, "", "in the file plans.toml: 12 plans, 1 travel pack, 0 features.", "", ""},
+		"neither is there": {wellClosed(), Good, Good, "no address for usage", "The profile has no catalog", "", ""},
+		"a file": {func() Facts {
+			f := wellOpen()
+			f.Optional.CatalogFile, f.Optional.Offer = "plans.toml", offer
+			return f
+		}(), Good, Good, "", "from the file plans.toml: 12 plans, 1 travel pack, 0 features.", "", ""},
 		"both answer":               {asked(nil), Good, Good, "(http://u) answered after 2.0 s.", "(http://c) answered after 2.0 s.", "", ""},
-		"both refuse":               {asked(broken(telecom.Denied)), Warning, Warning, "could not be read, after 2.0 s. It went wrong.", "could not be read, after 2.0 s. It went wrong.", "Ask an administrator", "Ask an administrator"},
-		"both addresses are wrong":  {asked(broken(telecom.NotFound)), Warning, Warning, "", "", "Correct usage in [profile.api] of the configuration: it ends before /usage.", "it ends before /productOffering. If the portal has none, take the line out."},
-		"they could not be asked":   {both(wellClosed()), Unknown, Unknown, "was not asked", "was not asked", "", ""},
-		"open, nothing read yet":    {open(func(*Beside) {}), Unknown, Unknown, "nobody has looked", "it is about to be", "", ""},
-		"open, both read":           {open(func(b *Beside) { b.Offer, b.UsageReadAt = offer, monday.Add(-time.Minute) }), Good, Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", "3 hours ago. On offer: 12 plans, 1 travel pack, 0 features.", "", ""},
-		"open, both failed":         {open(func(b *Beside) { b.OfferProblem, b.UsageProblem = broken(telecom.Broken), broken(telecom.Invalid) }), Warning, Warning, "the last time. It went wrong. It was not read yet.", "the last time. It went wrong.", "[profile.names]", "Wait some minutes"},
-		"open, failed after a time": {open(func(b *Beside) { b.Offer, b.OfferProblem = offer, broken(telecom.Unreachable) }), Unknown, Warning, "", "It went wrong. It was last read at 2026-11-22 20:00:00 UTC, 3 hours ago. On offer: 12 plans", "", "Check the network"},
+		"both refuse":               {asked(broken(telecom.Denied)), Warning, Warning, "could not be read (after 2.0 s). It went wrong.", "could not be read (after 2.0 s). It went wrong.", "Ask an administrator", "Ask an administrator"},
+		"both addresses are wrong":  {asked(broken(telecom.NotFound)), Warning, Warning, "", "", "Correct usage in [profile.api] of the configuration: it must end before /usage.", "it must end before /productOffering. If the portal has none, delete the line."},
+		"they could not be asked":   {both(wellClosed()), Unknown, Unknown, "was not checked", "was not checked", "", ""},
+		"open, nothing read yet":    {open(func(*Optional) {}), Unknown, Unknown, "nobody has looked", "it is about to be", "", ""},
+		"open, both read":           {open(func(b *Optional) { b.Offer, b.UsageReadAt = offer, monday.Add(-time.Minute) }), Good, Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", "3 hours ago. On offer: 12 plans, 1 travel pack, 0 features.", "", ""},
+		"open, both failed":         {open(func(b *Optional) { b.OfferProblem, b.UsageProblem = broken(telecom.Broken), broken(telecom.Invalid) }), Warning, Warning, "the last time. It went wrong. It has not been read yet.", "the last time. It went wrong.", "[profile.names]", "Wait a few minutes"},
+		"open, failed after a time": {open(func(b *Optional) { b.Offer, b.OfferProblem = offer, broken(telecom.Unreachable) }), Unknown, Warning, "", "It went wrong. It was last read at 2026-11-22 20:00:00 UTC, 3 hours ago. On offer: 12 plans", "", "Check the network"},
 	} {
 		r := Examine(c.facts)
 		whole(t, r)
@@ -84,7 +88,7 @@ func TestExamine_SubscriptionRequests(t *testing.T) {
 	}
 	all := RequestAPIs{ProductOrdering: "http://p", ProductInventory: "http://i", Agreement: "http://g"}
 	with := func(f Facts, are RequestAPIs, change func(*Facts)) Facts {
-		f.Beside.Requests, f.Config.Requests = are, are
+		f.Optional.Requests, f.Config.Requests = are, are
 		change(&f)
 		return f
 	}
@@ -96,7 +100,7 @@ func TestExamine_SubscriptionRequests(t *testing.T) {
 		}
 	}
 	failed := func(c telecom.Code) func(*Facts) {
-		return func(f *Facts) { f.Beside.RequestsProblem = broken(c) }
+		return func(f *Facts) { f.Optional.RequestsProblem = broken(c) }
 	}
 	nothing := func(*Facts) {}
 	type told struct {
@@ -111,18 +115,18 @@ func TestExamine_SubscriptionRequests(t *testing.T) {
 		"all answer": {with(wellClosed(), all, asked(nil)), []told{
 			{Good, "Product Ordering (http://p) answered after 2.0 s.", ""}, {Good, "Product Inventory (http://i) answered after 2.0 s.", ""}, {Good, "Agreement (http://g) answered after 2.0 s.", ""}}},
 		"all refuse": {with(wellClosed(), all, asked(broken(telecom.Denied))), []told{
-			{Warning, "Product Ordering (http://p) could not be read, after 2.0 s. It went wrong.", "Ask an administrator"}, {Warning, "", "Ask an administrator"}, {Warning, "", "Ask an administrator"}}},
+			{Warning, "Product Ordering (http://p) could not be read (after 2.0 s). It went wrong.", "Ask an administrator"}, {Warning, "", "Ask an administrator"}, {Warning, "", "Ask an administrator"}}},
 		"all addresses are wrong": {with(wellClosed(), all, asked(broken(telecom.NotFound))), []told{
-			{Warning, "", "Correct product_ordering in [profile.api] of the configuration: it ends before /productOrder. If"},
-			{Warning, "", "Correct product_inventory in [profile.api] of the configuration: it ends before /product. If"},
-			{Warning, "", "Correct agreement in [profile.api] of the configuration: it ends before /agreement. If"}}},
+			{Warning, "", "Correct product_ordering in [profile.api] of the configuration: it must end before /productOrder. If"},
+			{Warning, "", "Correct product_inventory in [profile.api] of the configuration: it must end before /product. If"},
+			{Warning, "", "Correct agreement in [profile.api] of the configuration: it must end before /agreement. If"}}},
 		"requests alone, not asked": {with(wellClosed(), RequestAPIs{ProductOrdering: "http://p"}, nothing), []told{
-			{Unknown, "Product Ordering (http://p) was not asked.", ""}, {Good, "no address for what requests create", ""}, {Good, "no address for the contracts of requests", ""}}},
-		"open, nothing read yet": {with(wellOpen(), all, nothing), []told{{Unknown, "subscription requests (http://p, http://i, http://g) was not read yet: it is about to be.", ""}}},
-		"open, all read": {with(wellOpen(), all, func(f *Facts) { f.Beside.RequestsReadAt = monday.Add(-time.Minute) }), []told{
+			{Unknown, "Product Ordering (http://p) was not checked.", ""}, {Good, "no address for the products of requests", ""}, {Good, "no address for the contracts of requests", ""}}},
+		"open, nothing read yet": {with(wellOpen(), all, nothing), []told{{Unknown, "subscription requests (http://p, http://i, http://g) has not been read yet: it is about to be.", ""}}},
+		"open, all read": {with(wellOpen(), all, func(f *Facts) { f.Optional.RequestsReadAt = monday.Add(-time.Minute) }), []told{
 			{Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", ""}}},
 		"open, refused":      {with(wellOpen(), all, failed(telecom.Denied)), []told{{Warning, "could not be read the last time. It went wrong.", "Ask an administrator"}}},
-		"open, an address":   {with(wellOpen(), all, failed(telecom.NotFound)), []told{{Warning, "the last time", "run the doctor again: then it asks each address by itself"}}},
+		"open, an address":   {with(wellOpen(), all, failed(telecom.NotFound)), []told{{Warning, "the last time", "run the doctor again: it then checks each address"}}},
 		"open, the address":  {with(wellOpen(), RequestAPIs{ProductOrdering: "http://p"}, failed(telecom.NotPortal)), []told{{Warning, "(http://p)", "Correct product_ordering"}, {Good, "", ""}, {Good, "", ""}}},
 		"open, without them": {wellOpen(), []told{{Good, "no address for subscription requests", ""}}},
 	} {

@@ -7,7 +7,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// reach says how each API answered when it was asked just now.
+// reach reports how each required API answered just now.
 func reach(f Facts) []Check {
 	if p := f.Portal.Problem; p != nil {
 		return one(AreaPortal, Bad, happened(p), nextFor(p.Code))
@@ -15,7 +15,7 @@ func reach(f Facts) []Check {
 	var checks []Check
 	for _, r := range f.Portal.Reach {
 		if r.API != telecom.ServiceInventory && r.API != telecom.ServiceOrdering {
-			continue // the others have words of their own
+			continue // the optional ones have areas of their own
 		}
 		c := Check{Area: AreaPortal, State: Good, Text: fmt.Sprintf("%s (%s) answered after %s.", apiWord(r.API), r.Address, took(r.Took))}
 		if p := r.Problem; p != nil {
@@ -23,7 +23,7 @@ func reach(f Facts) []Check {
 			if p.Code == telecom.Busy {
 				c.State = Warning
 			}
-			c.Text = fmt.Sprintf("%s (%s) could not be read, after %s. %s", apiWord(r.API), r.Address, took(r.Took), happened(p))
+			c.Text = fmt.Sprintf("%s (%s) could not be read (after %s). %s", apiWord(r.API), r.Address, took(r.Took), happened(p))
 		}
 		checks = append(checks, c)
 	}
@@ -37,10 +37,10 @@ func took(d time.Duration) string {
 	return fmt.Sprintf("%.1f s", d.Seconds())
 }
 
-// muchOff is how wrong a portal's clock may be without a word.
+// muchOff is how wrong a portal's clock may be before it is worth a warning.
 const muchOff = 2 * time.Minute
 
-// clock says how the portal's clock stands to this computer's. Ages are right all the same.
+// clock compares the portal's clock with this computer's. Ages are right even if they differ.
 func clock(f Facts) []Check {
 	d := f.Portal.Skew
 	if d == 0 {
@@ -54,17 +54,18 @@ func clock(f Facts) []Check {
 		way = "behind"
 	}
 	if telecom.Believed(d) == 0 {
-		return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk goes by this computer's clock.", span(d), way),
-			"Set the clock of this computer. If it is right, tell the portal's administrator: orders may carry wrong times.")
+		return one(AreaClock, Warning,
+			fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk uses this computer's clock.", span(d), way),
+			"Set the clock of this computer. If it is right, tell the portal's administrator: orders may have wrong times.")
 	}
 	return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. Commsdesk allows for it.", span(d), way),
 		"Set the clock of this computer. If it is right, tell the portal's administrator.")
 }
 
-// weather says how the running program gets on with the portal. Nothing was asked for it: it reads the portal anyway.
-func weather(f Facts) []Check {
+// syncStatus reports how the running program reads the portal. The portal is not asked again for it.
+func syncStatus(f Facts) []Check {
 	if f.Program.Open && f.Program.Step != StepOpen {
-		return one(AreaPortal, Unknown, "The portal is not read, since no profile is open.", "")
+		return one(AreaPortal, Unknown, "The portal is not being read: no profile is open.", "")
 	}
 	w := f.Portal.Freshness
 	if w == nil {
@@ -73,21 +74,21 @@ func weather(f Facts) []Check {
 	c := Check{Area: AreaPortal, State: Good}
 	switch w.Status {
 	case telecom.Fresh:
-		c.Text = "The portal is read."
+		c.Text = "The portal answers, and the copy is up to date."
 	case telecom.FirstCopy:
 		c.Text = fmt.Sprintf("The portal is being read for the first time: %s so far.", plural(w.Copied, "record"))
 	case telecom.Refreshing:
-		c.Text = "The portal is being read."
+		c.Text = "The portal is being read now."
 	case telecom.Stale:
-		c.State, c.Text = Warning, "The portal answers slowly or in part, and what is shown is old."
+		c.State, c.Text = Warning, "The portal answers slowly or only in part, so the data shown is old."
 	case telecom.Offline:
 		c.State, c.Text = Bad, "The portal cannot be reached."
 	case telecom.Refused:
-		c.State, c.Text = Bad, "The portal answers and cannot be read."
+		c.State, c.Text = Bad, "The portal answers but cannot be read."
 	case telecom.Unsure:
-		c.State, c.Text = Warning, "The portal shows less than it did."
+		c.State, c.Text = Warning, "The portal returned less than before."
 	default:
-		c.State, c.Text = Unknown, "How the portal is read is not known."
+		c.State, c.Text = Unknown, "The state of the portal is not known."
 	}
 	code := telecom.Unreachable
 	if w.Problem != nil {
@@ -97,36 +98,37 @@ func weather(f Facts) []Check {
 		}
 	}
 	if !w.Since.IsZero() {
-		c.Text += fmt.Sprintf(" It has been so since %s.", instant(w.Since))
+		c.Text += fmt.Sprintf(" This began at %s.", instant(w.Since))
 	}
 	c.Text += " " + lastRead(w.ReadAt, f.At)
 	if w.NextTry.IsZero() {
-		c.Text += " A reading is under way."
+		c.Text += " A read is in progress."
 	} else {
-		c.Text += fmt.Sprintf(" The next one comes at %s.", instant(w.NextTry))
+		c.Text += fmt.Sprintf(" The next read is at %s.", instant(w.NextTry))
 	}
 	if w.Unreadable > 0 {
-		c.Text += fmt.Sprintf(" No sense could be made of %s.", plural(w.Unreadable, "record"))
+		c.Text += fmt.Sprintf(" %s could not be understood.", plural(w.Unreadable, "record"))
 	}
 	if c.State == Warning || c.State == Bad {
 		c.Next = nextFor(code)
 	}
-	c.Text += fmt.Sprintf(" Its addresses are %s (Service Inventory) and %s (Service Ordering).", f.Portal.ServiceInventory, f.Portal.ServiceOrdering)
+	c.Text += fmt.Sprintf(" Its addresses are %s (Service Inventory) and %s (Service Ordering).",
+		f.Portal.ServiceInventory, f.Portal.ServiceOrdering)
 	return []Check{c}
 }
 
 const (
 	failuresShown = 10
-	longOver      = 24 * time.Hour // what failed before is history
+	longOver      = 24 * time.Hour // older failures are no warning
 )
 
-// failures says when the portal could not be read, the last first.
+// failures lists when the portal could not be read, the latest first.
 func failures(f Facts) []Check {
 	if !f.profiled() || !f.Program.Open && f.Copy.Health != Whole && len(f.Failures) == 0 {
-		return nil // what is remembered lies in the copy
+		return nil // they are stored in the copy
 	}
 	if len(f.Failures) == 0 {
-		return one(AreaFailures, Good, "No time is remembered at which the portal could not be read.", "")
+		return one(AreaFailures, Good, "No failure to read the portal is on record.", "")
 	}
 	var checks []Check
 	for i := len(f.Failures) - 1; i >= 0 && len(checks) < failuresShown; i-- {
@@ -142,7 +144,7 @@ func failure(x telecom.Failure, now time.Time) Check {
 	}
 	c := Check{Area: AreaFailures, State: Good, Text: when + ": " + happened(&telecom.Error{Text: x.Text})}
 	if now.Sub(x.Until) < longOver {
-		c.State, c.Next = Warning, "If it goes on or comes again: "+nextFor(x.Code)
+		c.State, c.Next = Warning, "If it continues or happens again: "+nextFor(x.Code)
 	}
 	return c
 }

@@ -9,8 +9,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// split takes an error's sentence apart: what happened, and what to do now. Between them stands what was not done,
-// which is of no interest to one who only looks. What the portal said is in neither.
+// split returns the first and last part of an error's text: what happened, and what to do. The part between, what was not
+// done, means nothing in a report. Neither quotes the portal.
 func split(e *telecom.Error) (happened, todo string) {
 	happened, rest, found := strings.Cut(e.Text, " Nothing ")
 	if found {
@@ -19,33 +19,33 @@ func split(e *telecom.Error) (happened, todo string) {
 	return happened, todo
 }
 
-// happened is the first half of an error's sentence, ending in a full stop.
+// happened returns the first part of an error's text, with its full stop.
 func happened(e *telecom.Error) string {
 	what, _ := split(e)
 	return what
 }
 
-// nextFor is what to do about a portal that cannot be read.
+// nextFor returns what to do about a portal that cannot be read.
 func nextFor(c telecom.Code) string {
 	switch c {
 	case telecom.Unreachable:
-		return "Check the network, and the address in the configuration; then ask the portal's administrator whether it runs."
+		return "Check the network and the address in the configuration, then ask the portal's administrator whether it is running."
 	case telecom.Denied:
 		return "Ask an administrator of the portal for access."
 	case telecom.Busy:
-		return "Wait some minutes and look again. If it goes on, tell the portal's administrator."
+		return "Wait a few minutes and try again. If it continues, tell the portal's administrator."
 	case telecom.NotPortal:
 		return "Sign in to the network, or correct the address in the configuration."
 	case telecom.Cached:
-		return "Ask your administrator to let Commsdesk's questions pass the cache: they say no-cache."
+		return "Ask your administrator to let Commsdesk's requests bypass the cache: they say no-cache."
 	case telecom.NotFound:
-		return "Correct the address in the configuration: it ends before /service or /serviceOrder."
+		return "Correct the address in the configuration: it must end before /service or /serviceOrder."
 	case telecom.Unconfirmed:
-		return "Look at the portal itself. If it shows its data there, wait: Commsdesk asks again by itself."
+		return "Check the portal itself. If its data is there, wait: Commsdesk tries again by itself."
 	case telecom.Broken:
-		return "Wait some minutes and look again. If it goes on, send this report to the portal's administrator."
+		return "Wait a few minutes and try again. If it continues, send this report to the portal's administrator."
 	}
-	return "Look again. If it goes on, send this report and the log to your administrator."
+	return "Try again. If it continues, send this report and the log to your administrator."
 }
 
 func apiWord(a telecom.API) string {
@@ -71,7 +71,7 @@ func plural(n int, what string) string {
 	return count(n) + " " + what + "s"
 }
 
-// count writes a number with its thousands apart.
+// count formats a number with a comma between thousands.
 func count(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -80,7 +80,7 @@ func count(n int) string {
 	return s
 }
 
-// size writes bytes in the digits that matter.
+// size formats a number of bytes with two or three digits.
 func size(bytes int64) string {
 	kb := (bytes + 999) / 1000
 	switch {
@@ -99,7 +99,7 @@ func short(x float64) string {
 	return count(int(x + 0.5))
 }
 
-// span writes a length of time in its largest unit that is more than one.
+// span formats a duration in its largest unit of more than one.
 func span(d time.Duration) string {
 	switch d = d.Abs(); {
 	case d < 2*time.Minute:
@@ -114,7 +114,7 @@ func span(d time.Duration) string {
 
 func instant(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 
-// lastRead says when the portal was last read completely.
+// lastRead returns when the portal was last read completely.
 func lastRead(at, now time.Time) string {
 	if at.IsZero() {
 		return "It was never read completely."

@@ -16,10 +16,10 @@ const (
 	nextIsMarked = "Next: "
 )
 
-// marks are the states as people read them.
+// marks are the states as people see them.
 var marks = map[State]string{Good: "ok", Warning: "warning", Bad: "wrong", Unknown: "unknown"}
 
-// Write prints the report for people: a line for each check, and below it the next step. It gives the writer's error.
+// Write prints the report for people: each check, and below it the next step.
 func (r Report) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Commsdesk %s, %s\n\n", plain(r.Version), instant(r.At))
@@ -55,8 +55,8 @@ func sum(bad, warnings int) string {
 	return text + "."
 }
 
-// wrap writes words behind a head, and the lines that follow below the first word. What is longer than a line, such as
-// an address, stays in one piece.
+// wrap writes text after a head and indents the following lines to match. A word longer than a line, such as an address,
+// is not split.
 func wrap(b *strings.Builder, head, text string) {
 	indent := utf8.RuneCountInString(head)
 	b.WriteString(head)
@@ -78,7 +78,7 @@ func wrap(b *strings.Builder, head, text string) {
 	b.WriteByte('\n')
 }
 
-// plain takes out what would steer a terminal.
+// plain replaces control characters, which could steer a terminal.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

@@ -8,17 +8,17 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Doubt says whether something that was prepared or sent here may be missing, and nobody has looked yet.
+// Doubt is whether something drafted or sent here may be missing that nobody has checked yet.
 type Doubt string
 
 // The doubts.
 const (
 	NoDoubt Doubt = ""
-	Doubted Doubt = "doubted" // what was open is there again; what was prepared or written may be missing
-	Held    Doubt = "held"    // an order may be missing of which nothing is known: none leaves
+	Doubted Doubt = "doubted" // open orders were restored; drafts and notes may be missing
+	Held    Doubt = "held"    // an unknown order may be missing: none leaves
 )
 
-// doubtOf is what the journal tells of doubts.
+// doubtOf returns the doubt that the journal records.
 func doubtOf(entries []entryRecord) (doubt Doubt) {
 	for i := range entries {
 		switch e := &entries[i]; telecom.EntryKind(e.What) {
@@ -37,31 +37,35 @@ func doubtOf(entries []entryRecord) (doubt Doubt) {
 	return doubt
 }
 
-// Notice says that something may be missing here, until somebody has looked; nil: nothing is in doubt.
+// Notice returns the warning that something may be missing here, until somebody has checked, or nil without a doubt.
 func (p *Promises) Notice() *telecom.Error {
 	switch p.doubt.Load() {
 	case Held:
 		return &telecom.Error{Code: telecom.Damaged, Cause: p.cause,
-			Text: "An order that was sent from this desk may be missing here, and which one is not known. No order leaves this desk until somebody has looked. " +
-				"Look in the portal at what was ordered from here lately, then say so here. Tell your administrator, who runs commsdesk doctor; the files were copied beside themselves."}
+			Text: "An order sent from this computer may be missing here, and it is not known which. No order leaves until somebody has checked. " +
+				"Check in the portal what was ordered from here lately, then confirm it here. " + tellAdministrator}
 	case Doubted:
 		return &telecom.Error{Code: telecom.Damaged, Cause: p.cause,
-			Text: "What was prepared and sent from this desk was set back or damaged. Orders that were open were put back, and are looked up in the portal before others are sent for their services; drafts, notes and decisions that were kept last may be missing. " +
-				"Look through them, then say so here. Tell your administrator, who runs commsdesk doctor; the files were copied beside themselves."}
+			Text: "The record of drafts and sent orders was damaged or replaced by an older copy. Open orders were restored, and are " +
+				"confirmed with the portal before others are sent for their services; the latest drafts, notes and decisions may be missing. " +
+				"Look through them, then confirm it here. " + tellAdministrator}
 	}
 	return nil
 }
 
-// Held says why no order may leave this desk; nil: it may.
+const tellAdministrator = "Tell your administrator to run commsdesk doctor; the original files were copied beside promises.db."
+
+// Held returns why no order may leave, or nil if orders may.
 func (p *Promises) Held() *telecom.Error {
 	if p.doubt.Load() != Held {
 		return nil
 	}
 	return &telecom.Error{Code: telecom.Unconfirmed,
-		Text: "An order that was sent from this desk may be missing here. Yours was not sent; your draft is kept. Look in the portal at what was ordered from here lately, and say so at the top of the window."}
+		Text: "An order sent from this computer may be missing here. Yours was not sent; your draft is kept. " +
+			"Check in the portal what was ordered from here lately, then confirm it at the top of the window."}
 }
 
-// Looked is a person's word that he has looked for what may be missing. Orders may leave again from then on.
+// Looked records that a person has checked for what may be missing. Orders may leave again from then on.
 func (p *Promises) Looked(by, why string, at time.Time) error {
 	err := p.write(func(tx *bolt.Tx) error {
 		f := newFinding()

@@ -82,11 +82,14 @@ func unfitPromises(u *unfit) *telecom.Error {
 	e := &telecom.Error{Code: u.code, Cause: u}
 	switch u.code {
 	case telecom.TooNew:
-		e.Text = "What you prepared and sent from this computer was written by a newer Commsdesk. It was left as it is, and nothing was opened. Update Commsdesk to the newest version, then start it again."
+		e.Text = "Your drafts and sent orders were written by a newer Commsdesk. Nothing was opened or changed. " +
+			"Update Commsdesk to the newest version, then start it again."
 	case telecom.Locked:
-		e.Text = "What you prepared and sent from this computer is locked with another key. It was left as it is, and nothing was opened. Sign in to this computer as the one who wrote it, or restore the key, then start Commsdesk again."
+		e.Text = "Your drafts and sent orders are encrypted with another key. Nothing was opened or changed. " +
+			"Sign in to this computer as the user who wrote them, or restore the key, then start Commsdesk again."
 	default:
-		e.Text = "What you prepared and sent from this computer cannot be read: the file is damaged. It was left as it is, and nothing was opened. Do not delete it. Restore promises.db from a backup, or send it to your administrator, then start Commsdesk again."
+		e.Text = "Your drafts and sent orders cannot be read: promises.db is damaged. Nothing was opened or changed. Do not delete it. " +
+			"Restore promises.db from a backup, or send it to your administrator, then start Commsdesk again."
 	}
 	return e
 }

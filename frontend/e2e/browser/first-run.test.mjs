@@ -47,8 +47,8 @@ describe('the first start', () => {
     await judge(page, 'connect')
     for (const [name, ordering, says] of [
       ['', portal.ordering, /Profile name: a profile needs a name\.\s*Nothing was saved\./],
-      ['Provider', 'nowhere', /Address of Service Ordering: "nowhere" is no address; .*Nothing was saved\./],
-      ['Provider', 'http://portal.example/tmf-api/serviceOrdering/v4', /connects only to a portal on this machine .*Nothing was saved\./],
+      ['Provider', 'nowhere', /Address of Service Ordering: "nowhere" is not an address; .*Nothing was saved\./],
+      ['Provider', 'http://portal.example/tmf-api/serviceOrdering/v4', /connects only to a portal on this computer .*Nothing was saved\./],
     ]) {
       await field('Profile name').fill(name)
       await field('Address of Service Inventory (TMF638)').fill(portal.inventory)

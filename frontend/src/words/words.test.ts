@@ -190,8 +190,8 @@ describe('the list', () => {
 })
 
 test('a problem is a fact, and what to do', () => {
-  expect(factAndRest('The file /etc/a.toml is wrong in line 4: no name. Nothing was opened. Correct it.')).toEqual({
-    fact: 'The file /etc/a.toml is wrong in line 4: no name.',
+  expect(factAndRest('The file /etc/a.toml has an error on line 4: no name. Nothing was opened. Correct it.')).toEqual({
+    fact: 'The file /etc/a.toml has an error on line 4: no name.',
     rest: 'Nothing was opened. Correct it.',
   })
   expect(factAndRest('Nothing works')).toEqual({ fact: 'Nothing works', rest: '' })
