@@ -2,11 +2,13 @@ package store
 
 import (
 	"errors"
+	"slices"
+	"sync"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // Service gives a service as the portal last described it, and when the portal last confirmed that, in this desk's
@@ -109,4 +111,202 @@ func (c *Cache) eachOpen(tx *bolt.Tx, visit func(*orderRecord)) error {
 		visit(r)
 		return nil
 	})
+}
+
+// OpenActivities gives every open order, whole, beside the service it is on; orders on no service that is known stand
+// beside none. The list is the caller's; what it holds is not to be changed. The error is a *backend.Error: Damaged or
+// Internal.
+func (c *Cache) OpenActivities() ([]telecom.Activity, error) {
+	known, at, ok := c.open.get()
+	if ok && !c.done.Load() {
+		return known, nil
+	}
+	all, err := c.readOpen()
+	if err == nil {
+		c.open.set(all, at)
+	}
+	return slices.Clone(all), err
+}
+
+func (c *Cache) readOpen() (all []telecom.Activity, err error) {
+	err = c.view(func(tx *bolt.Tx) error {
+		at := map[string]int{}
+		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
+			var few orderRecord
+			if err := c.openRecord(bucketOpen, k, v, &few); err != nil {
+				return err
+			}
+			r, err := c.findOrder(tx, few.ID)
+			if err != nil || r == nil {
+				return err
+			}
+			o := toOrder(r)
+			id := ""
+			if len(o.ServiceIDs) > 0 {
+				id = o.ServiceIDs[0]
+			}
+			i, known := at[id]
+			if !known {
+				i = len(all)
+				at[id] = i
+				all = append(all, telecom.Activity{})
+				if s, err := c.findService(tx, id); err != nil {
+					return err
+				} else if s != nil {
+					word := toService(s)
+					all[i].Service = &word
+				}
+			}
+			all[i].Orders = append(all[i].Orders, o)
+			return nil
+		})
+	})
+	return all, err
+}
+
+// Order gives an order as the portal last described it; not ok if it is not known. The error is a *backend.Error:
+// Damaged or Internal.
+func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
+	err = c.view(func(tx *bolt.Tx) error {
+		r, err := c.findOrder(tx, id)
+		if err == nil && r != nil {
+			o, ok = toOrder(r), true
+		}
+		return err
+	})
+	return o, ok, err
+}
+
+// OrdersSince gives every known order of the services on which anything has happened since a time in the portal's clock,
+// and of those that the portal has not listed yet, in no particular order. The error is a *backend.Error: Damaged or Internal.
+func (c *Cache) OrdersSince(t time.Time) (orders []telecom.Order, err error) {
+	c.showing.Lock()
+	var ids []string
+	for _, e := range c.index.entries {
+		if !e.known || e.last >= momentOf(t) { // of one that the portal has not listed yet nothing is summed
+			ids = append(ids, e.orders()...)
+		}
+	}
+	c.showing.Unlock()
+	err = c.view(func(tx *bolt.Tx) error {
+		for _, id := range ids {
+			r, err := c.findOrder(tx, id)
+			if err != nil {
+				return err
+			}
+			if r != nil { // one that is only listed may not have been read yet
+				orders = append(orders, toOrder(r))
+			}
+		}
+		return nil
+	})
+	return orders, err
+}
+
+// What is known, by id alone: a sweep asks what it has not met, and a read of a few fields what may have changed.
+
+// UnseenServices gives the ids of the services known that a sweep has not seen, sorted. Seen is asked about each
+// known service once.
+func (c *Cache) UnseenServices(seen func(id string) bool) []string {
+	c.showing.Lock()
+	ids := make([]string, 0, c.index.totals.known)
+	for _, e := range c.index.entries {
+		if e.known {
+			ids = append(ids, e.id)
+		}
+	}
+	c.showing.Unlock()
+	return unseen(ids, seen) // without the lock: it is not ours what seen does
+}
+
+// UnseenOrders gives the ids of the orders known that a sweep has not seen, sorted: those that a service is known to
+// have, and those that are open. An order that is closed, names no service and is listed by none is not among them.
+// Seen may be asked about an id more than once, and about ids that are not known. The error is a *backend.Error:
+// Damaged or Internal.
+func (c *Cache) UnseenOrders(seen func(id string) bool) ([]string, error) {
+	c.showing.Lock()
+	ids := make([]string, 0, c.state.Orders)
+	for _, e := range c.index.entries {
+		ids = append(append(ids, e.named...), e.listed...)
+	}
+	c.showing.Unlock()
+	err := c.view(func(tx *bolt.Tx) error {
+		return c.eachOpen(tx, func(r *orderRecord) { ids = append(ids, r.ID) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids = unseen(ids, seen)
+	err = c.view(func(tx *bolt.Tx) error {
+		orders := tx.Bucket([]byte(bucketOrders))
+		// One that is only listed may never have been read. The record itself need not be opened to know.
+		ids = slices.DeleteFunc(ids, func(id string) bool { return orders.Get(c.sealer.name(bucketOrders, id)) == nil })
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
+}
+
+// unseen keeps the ids that were not seen, sorted and each once.
+func unseen(ids []string, seen func(id string) bool) []string {
+	ids = slices.DeleteFunc(ids, seen)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// OrderStates gives the portal's state word, verbatim, of each of the given orders that is known. The error is a
+// *backend.Error: Damaged or Internal.
+func (c *Cache) OrderStates(ids []string) (map[string]string, error) {
+	states := make(map[string]string, len(ids))
+	err := c.view(func(tx *bolt.Tx) error {
+		for _, id := range ids {
+			r, err := c.findOrder(tx, id)
+			if err != nil {
+				return err
+			}
+			if r != nil {
+				states[id] = r.State
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return states, nil
+}
+
+// knownOpen are the open activities as they were read last: a draft is held against all of them with every letter that
+// somebody types. Every write clears them, and what was read before a write is not taken after it.
+type knownOpen struct {
+	mu     sync.Mutex
+	all    []telecom.Activity
+	read   bool
+	writes int
+}
+
+// get gives the activities, if they are known, and after how many writes.
+func (k *knownOpen) get() (all []telecom.Activity, writes int, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.all), k.writes, k.read
+}
+
+// set takes what was read after so many writes, if there was none since.
+func (k *knownOpen) set(all []telecom.Activity, writes int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.writes == writes {
+		k.all, k.read = all, true
+	}
+}
+
+// clear is called after each write.
+func (k *knownOpen) clear() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.all, k.read = nil, false
+	k.writes++
 }

@@ -1,61 +1,8 @@
 package store
 
 import (
-	"math"
-
 	"commsdesk/backend/telecom"
-
-	"github.com/fxamacker/cbor/v2"
-	"github.com/klauspost/compress/zstd"
 )
-
-// codec turns records into bytes and back. Equal records make equal bytes.
-type codec struct {
-	enc cbor.EncMode
-	dec cbor.DecMode
-
-	// The portal's own JSON is long and repeats itself: packed it takes a quarter of the disk.
-	zip   *zstd.Encoder
-	unzip *zstd.Decoder
-}
-
-// longestRecord bounds what a record may unpack to.
-const longestRecord = 64 << 20
-
-func newCodec() (codec, error) {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return codec{}, err
-	}
-	// What a portal wrote is kept even where it is not UTF-8, and however long its lists are.
-	dec, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxArrayElements: math.MaxInt32}.DecMode()
-	if err != nil {
-		return codec{}, err
-	}
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
-	if err != nil {
-		return codec{}, err
-	}
-	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(longestRecord))
-	return codec{enc: enc, dec: dec, zip: zip, unzip: unzip}, err
-}
-
-// pack makes the bytes of a record that are to be sealed.
-func (c codec) pack(record any) ([]byte, error) {
-	plain, err := c.enc.Marshal(record)
-	if err != nil {
-		return nil, err
-	}
-	return c.zip.EncodeAll(plain, nil), nil
-}
-
-func (c codec) unpack(packed []byte, record any) error {
-	plain, err := c.unzip.DecodeAll(packed, nil)
-	if err != nil {
-		return err
-	}
-	return c.dec.Unmarshal(plain, record)
-}
 
 type serviceRecord struct {
 	ID          string          `cbor:"1,keyasint"`
@@ -103,4 +50,108 @@ func toService(r *serviceRecord) telecom.Service {
 		s.Features = append(s.Features, telecom.Feature(f))
 	}
 	return s
+}
+
+type orderRecord struct {
+	ID          string           `cbor:"1,keyasint"`
+	ExternalID  string           `cbor:"2,keyasint,omitempty"`
+	ServiceIDs  []string         `cbor:"3,keyasint,omitempty"`
+	Kind        string           `cbor:"4,keyasint,omitempty"`
+	KindWord    string           `cbor:"5,keyasint,omitempty"`
+	State       string           `cbor:"6,keyasint,omitempty"`
+	Summary     string           `cbor:"7,keyasint,omitempty"`
+	Asked       []detailRecord   `cbor:"8,keyasint,omitempty"`
+	PlacedBy    string           `cbor:"9,keyasint,omitempty"`
+	OrderedAt   moment           `cbor:"10,keyasint,omitempty"`
+	StartedAt   moment           `cbor:"11,keyasint,omitempty"`
+	CompletedAt moment           `cbor:"12,keyasint,omitempty"`
+	SeenAt      moment           `cbor:"13,keyasint,omitempty"`
+	Trail       []stageRecord    `cbor:"14,keyasint,omitempty"`
+	Items       []itemRecord     `cbor:"15,keyasint,omitempty"`
+	Relations   []relationRecord `cbor:"16,keyasint,omitempty"`
+	Says        []remarkRecord   `cbor:"17,keyasint,omitempty"`
+	Raw         []byte           `cbor:"18,keyasint,omitempty"`
+	StateMeans  string           `cbor:"19,keyasint,omitempty"`
+}
+
+type detailRecord struct {
+	Name  string `cbor:"1,keyasint,omitempty"`
+	Value string `cbor:"2,keyasint,omitempty"`
+	Was   string `cbor:"3,keyasint,omitempty"`
+}
+
+type stageRecord struct {
+	At   moment `cbor:"1,keyasint,omitempty"`
+	Code string `cbor:"2,keyasint,omitempty"`
+	Text string `cbor:"3,keyasint,omitempty"`
+	More string `cbor:"4,keyasint,omitempty"`
+}
+
+type itemRecord struct {
+	ID        string `cbor:"1,keyasint,omitempty"`
+	Action    string `cbor:"2,keyasint,omitempty"`
+	ServiceID string `cbor:"3,keyasint,omitempty"`
+	State     string `cbor:"4,keyasint,omitempty"`
+}
+
+type relationRecord struct {
+	Type    string `cbor:"1,keyasint,omitempty"`
+	OrderID string `cbor:"2,keyasint,omitempty"`
+}
+
+type remarkRecord struct {
+	Kind string `cbor:"1,keyasint,omitempty"`
+	At   moment `cbor:"2,keyasint,omitempty"`
+	Code string `cbor:"3,keyasint,omitempty"`
+	Text string `cbor:"4,keyasint,omitempty"`
+}
+
+func recordOfOrder(o *telecom.Order) *orderRecord {
+	r := &orderRecord{
+		ID: o.ID, ExternalID: o.ExternalID, ServiceIDs: o.ServiceIDs, Kind: string(o.Kind), KindWord: o.KindWord,
+		State: o.State, StateMeans: o.StateMeans, Summary: o.Summary, PlacedBy: o.PlacedBy,
+		OrderedAt: momentOf(o.OrderedAt), StartedAt: momentOf(o.StartedAt), CompletedAt: momentOf(o.CompletedAt),
+		SeenAt: momentOf(o.SeenAt), Raw: o.Raw,
+	}
+	for _, d := range o.Asked {
+		r.Asked = append(r.Asked, detailRecord(d))
+	}
+	for _, s := range o.Trail {
+		r.Trail = append(r.Trail, stageRecord{At: momentOf(s.At), Code: s.Code, Text: s.Text, More: s.More})
+	}
+	for _, i := range o.Items {
+		r.Items = append(r.Items, itemRecord(i))
+	}
+	for _, l := range o.Relations {
+		r.Relations = append(r.Relations, relationRecord(l))
+	}
+	for _, s := range o.Says {
+		r.Says = append(r.Says, remarkRecord{Kind: string(s.Kind), At: momentOf(s.At), Code: s.Code, Text: s.Text})
+	}
+	return r
+}
+
+func toOrder(r *orderRecord) telecom.Order {
+	o := telecom.Order{
+		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: telecom.Kind(r.Kind), KindWord: r.KindWord,
+		State: r.State, StateMeans: r.StateMeans, Summary: r.Summary, PlacedBy: r.PlacedBy,
+		OrderedAt: r.OrderedAt.time(), StartedAt: r.StartedAt.time(), CompletedAt: r.CompletedAt.time(),
+		SeenAt: r.SeenAt.time(), Raw: r.Raw,
+	}
+	for _, d := range r.Asked {
+		o.Asked = append(o.Asked, telecom.Detail(d))
+	}
+	for _, s := range r.Trail {
+		o.Trail = append(o.Trail, telecom.Stage{At: s.At.time(), Code: s.Code, Text: s.Text, More: s.More})
+	}
+	for _, i := range r.Items {
+		o.Items = append(o.Items, telecom.Item(i))
+	}
+	for _, l := range r.Relations {
+		o.Relations = append(o.Relations, telecom.Relation(l))
+	}
+	for _, s := range r.Says {
+		o.Says = append(o.Says, telecom.Remark{Kind: telecom.RemarkKind(s.Kind), At: s.At.time(), Code: s.Code, Text: s.Text})
+	}
+	return o
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"testing"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {

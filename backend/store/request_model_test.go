@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"commsdesk/backend/telecom"
 )
 
 // naiveRequests answers a query as one would write it without a care for speed.

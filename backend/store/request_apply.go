@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"slices"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // ApplyRequests takes over what a reading of requests brought, in one transaction for the records, the cursor and the
@@ -113,14 +113,4 @@ func (c *Cache) writeRequests(ix *requestIndex, found requestDifference, next st
 	c.index.publish(d)
 	c.state, c.unsaved, c.learned = next, false, false
 	return nil
-}
-
-// requestCursorRecord is how far the reading of requests has come. It is part of the state.
-type requestCursorRecord struct {
-	CompleteAt moment      `cbor:"1,keyasint,omitempty"`
-	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
-	ReadWith   string      `cbor:"3,keyasint,omitempty"`
-	Requests   sweepRecord `cbor:"4,keyasint"`
-	Agreements sweepRecord `cbor:"5,keyasint"`
-	Products   sweepRecord `cbor:"6,keyasint"`
 }

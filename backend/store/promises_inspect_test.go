@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"commsdesk/backend/telecom"
-
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // inspectPromises looks at promises, and sees that nothing changes by it.

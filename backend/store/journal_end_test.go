@@ -13,9 +13,9 @@ import (
 	"sync"
 	"testing"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // ledger makes promises with some entries in the journal, closed.

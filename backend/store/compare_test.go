@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // gone is what a read says that found ids gone.

@@ -1,6 +1,8 @@
 package store
 
-import "sync"
+import (
+	"sync"
+)
 
 // known is what was read last from a file that is asked more often than it is written: with every letter that somebody
 // types. Every write clears it, and what was read before a write is not taken after it. What it gives is shared.

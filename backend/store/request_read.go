@@ -6,10 +6,20 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
+
+// requestCursorRecord is how far the reading of requests has come. It is part of the state.
+type requestCursorRecord struct {
+	CompleteAt moment      `cbor:"1,keyasint,omitempty"`
+	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
+	ReadWith   string      `cbor:"3,keyasint,omitempty"`
+	Requests   sweepRecord `cbor:"4,keyasint"`
+	Agreements sweepRecord `cbor:"5,keyasint"`
+	Products   sweepRecord `cbor:"6,keyasint"`
+}
 
 // RequestCursor is how far the reading of the portal's requests has come. It may be ahead of what is on the disk, never
 // behind.

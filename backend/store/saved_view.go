@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // viewRecord is a list of requests that somebody named.

@@ -4,9 +4,9 @@ import (
 	"encoding/hex"
 	"slices"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // The buckets of requests. They are made with the first of them.

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	"github.com/google/go-cmp/cmp"
+
+	"commsdesk/backend/telecom"
 )
 
 // A machine may lose its power at any moment of a transaction. What the disk holds then: of the pages of data any that

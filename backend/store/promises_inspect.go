@@ -3,9 +3,9 @@ package store
 import (
 	"errors"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // PromisesCondition is what can be told of the promises. What cannot be told is zero. It names nobody.

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
+
+	"commsdesk/backend/telecom"
 )
 
 // The index of requests on disk: for each group its rows, and beside them the times at which they were read, which move

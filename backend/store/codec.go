@@ -1,0 +1,83 @@
+package store
+
+import (
+	"math"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/klauspost/compress/zstd"
+)
+
+// codec turns records into bytes and back. Equal records make equal bytes.
+type codec struct {
+	enc cbor.EncMode
+	dec cbor.DecMode
+
+	// The portal's own JSON is long and repeats itself: packed it takes a quarter of the disk.
+	zip   *zstd.Encoder
+	unzip *zstd.Decoder
+}
+
+// longestRecord bounds what a record may unpack to.
+const longestRecord = 64 << 20
+
+func newCodec() (codec, error) {
+	enc, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		return codec{}, err
+	}
+	// What a portal wrote is kept even where it is not UTF-8, and however long its lists are.
+	dec, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxArrayElements: math.MaxInt32}.DecMode()
+	if err != nil {
+		return codec{}, err
+	}
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return codec{}, err
+	}
+	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(longestRecord))
+	return codec{enc: enc, dec: dec, zip: zip, unzip: unzip}, err
+}
+
+// pack makes the bytes of a record that are to be sealed.
+func (c codec) pack(record any) ([]byte, error) {
+	plain, err := c.enc.Marshal(record)
+	if err != nil {
+		return nil, err
+	}
+	return c.zip.EncodeAll(plain, nil), nil
+}
+
+func (c codec) unpack(packed []byte, record any) error {
+	plain, err := c.unzip.DecodeAll(packed, nil)
+	if err != nil {
+		return err
+	}
+	return c.dec.Unmarshal(plain, record)
+}
+
+// moment is a time as it is stored: microseconds since the zero time, so that the zero time is 0 and takes no room,
+// and the year 9999, which portals like, still fits.
+type moment int64
+
+const zeroMicro = -62135596800000000 // time.Time{}.UnixMicro()
+
+func momentOf(t time.Time) moment { return moment(t.UnixMicro() - zeroMicro) }
+
+func (m moment) time() time.Time {
+	if m == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(m) + zeroMicro).UTC()
+}
+
+// instant is a moment to the nanosecond: a stand that was kept must be the same as one that was not, to the last digit
+// of its times.
+type instant struct {
+	Moment moment `cbor:"1,keyasint,omitempty"`
+	Nanos  int    `cbor:"2,keyasint,omitempty"` // beyond the microsecond
+}
+
+func instantOf(t time.Time) instant { return instant{momentOf(t), t.Nanosecond() % 1000} }
+
+func (i instant) time() time.Time { return i.Moment.time().Add(time.Duration(i.Nanos)) }
