@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestEqualBytesAreNotWritten(t *testing.T) {
+func TestApply_EqualRecordsAreNotWritten(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	cursor := telecom.Cursor{CompleteAt: monday}
@@ -46,7 +46,7 @@ func TestEqualBytesAreNotWritten(t *testing.T) {
 	check(open(t, path))
 }
 
-func TestClosingWithoutNewsWritesNothing(t *testing.T) {
+func TestClose_WithoutChangesWritesNothing(t *testing.T) {
 	path, before := filled(t, 5, 5)
 	if err := open(t, path).Close(); err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func TestClosingWithoutNewsWritesNothing(t *testing.T) {
 	}
 }
 
-func TestAfterACrashDataShowsOlderAndNeverYounger(t *testing.T) {
+func TestCache_NeverLooksYoungerAfterCrash(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	list := services(40)
@@ -88,7 +88,7 @@ func TestAfterACrashDataShowsOlderAndNeverYounger(t *testing.T) {
 	}
 }
 
-func TestTheRevisionGrowsByOneWithEveryChangeThatCanBeSeen(t *testing.T) {
+func TestApply_VisibleChangeRaisesRevisionByOne(t *testing.T) {
 	c := open(t, cachePath(t))
 	s, o := service(1), order(1, 1)
 	step := func(want uint64, changes telecom.Changes) telecom.Applied {
@@ -118,7 +118,7 @@ func TestTheRevisionGrowsByOneWithEveryChangeThatCanBeSeen(t *testing.T) {
 	step(4, telecom.Changes{Services: services(12_000), ReadAt: monday})
 }
 
-func TestWhenAnOrderWasFirstSeenNeverChanges(t *testing.T) {
+func TestApply_SeenAtNeverChanges(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	o := order(1, 1)
@@ -144,7 +144,7 @@ func TestWhenAnOrderWasFirstSeenNeverChanges(t *testing.T) {
 	}
 }
 
-func TestOfAnIDThatOccursTwiceTheLastCounts(t *testing.T) {
+func TestApply_LastOfDuplicateIDsCounts(t *testing.T) {
 	c := open(t, cachePath(t))
 	a, b := service(1), service(1)
 	b.Customer = "The last"
@@ -160,7 +160,7 @@ func TestOfAnIDThatOccursTwiceTheLastCounts(t *testing.T) {
 	}
 }
 
-func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
+func TestCache_ReadsWhileApplying(t *testing.T) {
 	c := open(t, filepath.Join(t.TempDir(), "cache.db"))
 	var readers sync.WaitGroup
 	stop := make(chan struct{})
@@ -201,7 +201,7 @@ func TestReadersAndTheMirrorWorkSideBySide(t *testing.T) {
 	readers.Wait()
 }
 
-func TestApply_SeesNoOrderBeforeItsAnswerWasHere(t *testing.T) {
+func TestApply_SeesNoOrderBeforeItsAnswer(t *testing.T) {
 	c := open(t, cachePath(t))
 	o := order(1, 1)
 	apply(t, c, telecom.Changes{Cursor: &telecom.Cursor{Skew: time.Second}, ReadAt: monday})

@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestWhatIsAppliedIsReadBackAfterAStart(t *testing.T) {
+func TestCache_KeepsRecordsAcrossRestart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	cursor := telecom.Cursor{CompleteAt: monday, Skew: 3 * time.Second,
@@ -56,7 +56,7 @@ func TestWhatIsAppliedIsReadBackAfterAStart(t *testing.T) {
 	}
 }
 
-func TestATimeFromTheFutureIsUnknownAndTheOthersStay(t *testing.T) {
+func TestDoubt_ForgetsOnlyFutureTimes(t *testing.T) {
 	path := cachePath(t)
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	c := open(t, path)

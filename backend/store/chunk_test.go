@@ -24,7 +24,7 @@ func chunkValues(t *testing.T, c *Cache) map[string]string {
 	return values
 }
 
-func TestAChangeOfOneServiceRewritesOneChunk(t *testing.T) {
+func TestChunk_OneServiceRewritesOneChunk(t *testing.T) {
 	c := open(t, cachePath(t))
 	apply(t, c, telecom.Changes{Services: services(3000), Orders: orders(9000, 3000), ReadAt: monday})
 	before := chunkValues(t, c)
@@ -45,7 +45,7 @@ func TestAChangeOfOneServiceRewritesOneChunk(t *testing.T) {
 	}
 }
 
-func TestChunksStaySmallHoweverManyOrdersAServiceHas(t *testing.T) {
+func TestChunk_StaysSmallWithManyOrders(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	s := service(1)
@@ -72,7 +72,7 @@ func TestChunksStaySmallHoweverManyOrdersAServiceHas(t *testing.T) {
 	}
 }
 
-func TestThePortalsOwnJSONIsKeptWholeOnLittleDisk(t *testing.T) {
+func TestCodec_CompressesPortalsJSON(t *testing.T) {
 	codec, err := newCodec()
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func orderIDs(t *testing.T, c *Cache, serviceID string) (ids []string) {
 	return ids
 }
 
-func TestARecordThatIsGoneIsInNoList(t *testing.T) {
+func TestApply_GoneRecordIsInNoList(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	list := services(30)
@@ -114,7 +114,7 @@ func TestARecordThatIsGoneIsInNoList(t *testing.T) {
 	check(open(t, path))
 }
 
-func TestWhatIsNotKnownCannotBeGone(t *testing.T) {
+func TestApply_UnknownRecordCannotBeGone(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	s := service(1)
@@ -141,7 +141,7 @@ func TestWhatIsNotKnownCannotBeGone(t *testing.T) {
 	}
 }
 
-func TestARecordThatComesBackIsNewAgain(t *testing.T) {
+func TestApply_ReturningRecordIsNew(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	s, o := service(3), order(3, 3)
@@ -167,7 +167,7 @@ func TestARecordThatComesBackIsNewAgain(t *testing.T) {
 	}
 }
 
-func TestAServiceThatComesBackFindsTheOrdersThatNameIt(t *testing.T) {
+func TestApply_ReturningServiceFindsItsOrders(t *testing.T) {
 	c := open(t, cachePath(t))
 	s := service(3)
 	apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{order(3, 3)}, ReadAt: monday})
@@ -179,7 +179,7 @@ func TestAServiceThatComesBackFindsTheOrdersThatNameIt(t *testing.T) {
 	}
 }
 
-func TestWhatOneReadBringsIsNotGone(t *testing.T) {
+func TestApply_RecordOfSameReadIsNotGone(t *testing.T) {
 	c := open(t, cachePath(t))
 	s, o := service(3), order(3, 3)
 	both := telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday,
@@ -194,7 +194,7 @@ func TestWhatOneReadBringsIsNotGone(t *testing.T) {
 	}
 }
 
-func TestOfAServiceThatIsGoneNoWordStaysInTheIndex(t *testing.T) {
+func TestIndex_KeepsNothingOfGoneService(t *testing.T) {
 	c := open(t, cachePath(t))
 	list := services(3)
 	list[1].Customer, list[1].Plan, list[1].OrderIDs = "Kestrel", "Rare plan", []string{"LISTED1"}
@@ -223,7 +223,7 @@ func TestOfAServiceThatIsGoneNoWordStaysInTheIndex(t *testing.T) {
 	}
 }
 
-func TestALargeRemovalTakesSeveralTransactions(t *testing.T) {
+func TestApply_LargeRemovalTakesSeveralTransactions(t *testing.T) {
 	const n = 6000
 	path := cachePath(t)
 	c := open(t, path)
@@ -258,7 +258,7 @@ func TestALargeRemovalTakesSeveralTransactions(t *testing.T) {
 	}
 }
 
-func TestAReaderThatMeetsARemovalIsNotToldOfDamage(t *testing.T) {
+func TestService_RemovalWhileReadingIsNoDamage(t *testing.T) {
 	c := open(t, cachePath(t))
 	list := services(20)
 	changes := telecom.Changes{Services: list, Orders: orders(40, 20), ReadAt: monday}

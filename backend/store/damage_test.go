@@ -56,7 +56,7 @@ func setFormat(t testing.TB, path string, format uint64) {
 	}
 }
 
-func TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade(t *testing.T) {
+func TestOpenCache_SetsUnusableCacheAside(t *testing.T) {
 	cases := map[string]struct {
 		spoil func(t *testing.T, path string, content []byte)
 		key   [32]byte
@@ -155,7 +155,7 @@ func promisesAt(t *testing.T, path string) {
 
 // Whatever single place of the file is damaged, nothing ends the program, and what is shown is either what was
 // written or an error of a known kind.
-func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
+func TestCache_FlippedBytesNeverGiveWrongData(t *testing.T) {
 	path, content := filled(t, 60, 180)
 	want := services(60)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -214,7 +214,7 @@ func TestFlippedBytesAreAnErrorAndNeverWrongData(t *testing.T) {
 	t.Log("set aside at the start: ", said)
 }
 
-func TestDamageMetInUseIsSaidAndHealedByTheNextStart(t *testing.T) {
+func TestCache_DamageInUseHealsAtNextStart(t *testing.T) {
 	path, _ := filled(t, 50, 10)
 	s := NewSealer(testKey)
 	db, err := bolt.Open(path, 0o600, nil)
@@ -246,7 +246,7 @@ func TestDamageMetInUseIsSaidAndHealedByTheNextStart(t *testing.T) {
 	_ = c.Close()
 }
 
-func TestASecondCommsdeskIsToldThatTheDataIsInUse(t *testing.T) {
+func TestOpenCache_SecondCommsdeskGetsInUse(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
@@ -262,7 +262,7 @@ func TestASecondCommsdeskIsToldThatTheDataIsInUse(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsNotThereIsAnErrorInWords(t *testing.T) {
+func TestOpenCache_MissingFolderIsWordedError(t *testing.T) {
 	_, _, err := OpenCache(filepath.Join(t.TempDir(), "none", "cache.db"), NewSealer(testKey), testRules())
 	if codeOf(err) != telecom.Internal {
 		t.Fatal(err)

@@ -67,7 +67,7 @@ func journalEntries(t testing.TB, p *Promises) []telecom.Entry {
 	return entries
 }
 
-func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
+func TestRecord_KeepsEveryFieldOfDecision(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	want := decided("K1")
@@ -111,7 +111,7 @@ func TestADecisionIsThereAgainWithAllItWasTakenOn(t *testing.T) {
 	}
 }
 
-func TestDecisionsStandInTheOrderInWhichTheyWereTakenWhateverTheClockSaid(t *testing.T) {
+func TestDecisions_KeepTheirOrderWhateverTheClock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	var want, got []string
@@ -138,7 +138,7 @@ func TestDecisionsStandInTheOrderInWhichTheyWereTakenWhateverTheClockSaid(t *tes
 	}
 }
 
-func TestOfManyWhoDecideAboutOneRequestAtOnceOneDoes(t *testing.T) {
+func TestRecord_OneOfManyConcurrentDecisionsWins(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	blocked := errors.New("there is one")
 	var all sync.WaitGroup
@@ -161,7 +161,7 @@ func TestOfManyWhoDecideAboutOneRequestAtOnceOneDoes(t *testing.T) {
 	}
 }
 
-func TestADecisionThatIsRefusedOrNotThereLeavesNothing(t *testing.T) {
+func TestDecisions_RefusedOrMissingLeaveNothing(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	if err := p.Record(decided("K1"), monday, anyway); err != nil {
 		t.Fatal(err)
@@ -187,7 +187,7 @@ func TestADecisionThatIsRefusedOrNotThereLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestWhoAsksAfterADecisionWasTakenHearsOfIt(t *testing.T) {
+func TestDecisions_ReadSeesLatestWrite(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	var all sync.WaitGroup
 	for n := range 4 {
@@ -215,7 +215,7 @@ func TestWhoAsksAfterADecisionWasTakenHearsOfIt(t *testing.T) {
 	}
 }
 
-func TestOnlyDecisionsThatEndedLongAgoAreForgotten(t *testing.T) {
+func TestForget_OnlyOldEndedDecisions(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	var want []string
 	for _, state := range telecom.DecisionStates() {
@@ -244,7 +244,7 @@ func TestOnlyDecisionsThatEndedLongAgoAreForgotten(t *testing.T) {
 	}
 }
 
-func TestNotesReadingsAndViewsAreKeptUntilTheyAreTakenBack(t *testing.T) {
+func TestPromises_KeepNotesReadsAndViews(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	moved := aNote("N2", "R2")
@@ -276,7 +276,7 @@ func TestNotesReadingsAndViewsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	}
 }
 
-func TestAReadingThatIsKnownIsNotWrittenAgain(t *testing.T) {
+func TestMarkRead_KnownVersionIsNotWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	if err := p.MarkRead("R1", "a"); err != nil {
@@ -288,7 +288,7 @@ func TestAReadingThatIsKnownIsNotWrittenAgain(t *testing.T) {
 	}
 }
 
-func TestNothingOfARequestOrItsCustomerStandsInThePromisesInClear(t *testing.T) {
+func TestPromises_HoldNothingInClear(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	for i := range 12 {
@@ -323,7 +323,7 @@ type earlierEntry struct {
 	Text    string `cbor:"8,keyasint,omitempty"`
 }
 
-func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) {
+func TestJournal_OldDigestsStayValid(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	var chain []byte
@@ -373,7 +373,7 @@ func TestTheDigestsOfAJournalFromBeforeThereWereRequestsStayValid(t *testing.T) 
 	}
 }
 
-func TestAnEarlierCommsdeskOpensThePromisesUntilADecisionWasTaken(t *testing.T) {
+func TestPromises_EarlierVersionOpensThemWithoutDecisions(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	// fits as an earlier Commsdesk asks it.
@@ -399,7 +399,7 @@ func TestAnEarlierCommsdeskOpensThePromisesUntilADecisionWasTaken(t *testing.T) 
 	_ = promises(t, path)
 }
 
-func TestAfterThePowerFailedEveryAcknowledgedDecisionIsThereOnce(t *testing.T) {
+func TestDecisions_SurvivePowerFailureOnce(t *testing.T) {
 	tearApart(t, anyDecision)
 }
 
@@ -449,7 +449,7 @@ func hmacOf(key []byte, parts ...[]byte) []byte {
 	return h.Sum(nil)
 }
 
-func TestADecisionThatAnOlderProgramSentIsJudgedByWhatItWasTakenOn(t *testing.T) {
+func TestDecision_OfOlderVersionKeepsItsSnapshot(t *testing.T) {
 	type older struct { // what there was before it was written down what a decision was sent on
 		Key       string      `cbor:"1,keyasint"`
 		Place     uint64      `cbor:"2,keyasint"`

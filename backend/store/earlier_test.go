@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {
+func TestCache_ProfilesStateMeaningDecidesOpen(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	put := func(o telecom.Order) telecom.Applied {
@@ -52,7 +52,7 @@ func TestWhatAProfileSaysAStateMeansDecidesWhetherAnOrderIsOpen(t *testing.T) {
 	is(1, telecom.StatusUnknown)
 }
 
-func TestByWhichRulesThePortalWasReadIsKept(t *testing.T) {
+func TestCursor_KeepsReadWith(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	cursor := c.Cursor()
@@ -88,7 +88,7 @@ type earlierOrder struct {
 	OrderedAt  moment   `cbor:"10,keyasint,omitempty"`
 }
 
-func TestACacheOfAnEarlierCommsdeskOpensAndItsIndexIsMadeAnew(t *testing.T) {
+func TestOpenCache_RebuildsIndexOfEarlierVersion(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	o := telecom.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: monday}

@@ -21,7 +21,7 @@ func someExperience() telecom.Experience {
 	}
 }
 
-func TestWhatWasLearnedIsThereAtOnceAndAfterAStart(t *testing.T) {
+func TestLearn_CountsAtOnceAndAfterRestart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	if diff := cmp.Diff(telecom.Experience{}, c.Experience()); diff != "" {
@@ -48,7 +48,7 @@ func TestWhatWasLearnedIsThereAtOnceAndAfterAStart(t *testing.T) {
 	}
 }
 
-func TestWhatWasLearnedIsWrittenWithTheNextChange(t *testing.T) {
+func TestLearn_IsWrittenWithNextChange(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
@@ -72,7 +72,7 @@ func TestWhatWasLearnedIsWrittenWithTheNextChange(t *testing.T) {
 	}
 }
 
-func TestLearningWhatIsKnownWritesNothing(t *testing.T) {
+func TestLearn_KnownExperienceWritesNothing(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	c.Learn(someExperience())
@@ -86,7 +86,7 @@ func TestLearningWhatIsKnownWritesNothing(t *testing.T) {
 	}
 }
 
-func TestWhatIsDoneToAnExperienceDoesNotReachTheOneThatIsKept(t *testing.T) {
+func TestExperience_ReturnsCopy(t *testing.T) {
 	c := open(t, cachePath(t))
 	given := someExperience()
 	c.Learn(given)

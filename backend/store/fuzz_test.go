@@ -149,9 +149,9 @@ func emptyLists(t *testing.T, c codec, a, b any) bool {
 	return err == nil && bytes.Equal(first, second)
 }
 
-// FuzzShelf: bytes that are read as an offer or as usage are written and read again as the same, also by way of the
+// FuzzOfferAndUsage: bytes that are read as an offer or as usage are written and read again as the same, also by way of the
 // words; anything else is an error.
-func FuzzShelf(f *testing.F) {
+func FuzzOfferAndUsage(f *testing.F) {
 	c := testCodec(f)
 	for _, record := range []any{recordOfOffer("http://c", someOffer()), recordOfUsage("http://u", someUsage(), monday), &offerRecord{}, map[int]any{2: []any{map[int]any{6: nil}}, 3: []any{nil}}, []int{1}, nil} {
 		plain, err := c.enc.Marshal(record)

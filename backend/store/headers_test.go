@@ -96,7 +96,7 @@ func TestHeaders_FlippedBitsOpenCacheWithinBounds(t *testing.T) {
 }
 
 // A page of the cache says that it is longer than the file: bbolt would free as many pages with the next write.
-func TestHeaders_LeafLongerThanFileIsMetBeforeAWrite(t *testing.T) {
+func TestHeaders_LeafLongerThanFileStopsWrite(t *testing.T) {
 	path, content := filled(t, 600, 1800)
 	met := 0
 	for page := range len(content) / 4096 {

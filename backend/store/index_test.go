@@ -7,7 +7,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
+func TestIndex_LinksOrdersAndServicesInAnyOrder(t *testing.T) {
 	c := open(t, cachePath(t))
 	ids := func(service string) string {
 		t.Helper()
@@ -78,7 +78,7 @@ func TestOrdersAndServicesFindEachOtherInWhicheverOrderTheyCome(t *testing.T) {
 	is("nobody", "")
 }
 
-func TestOpenOrdersAreThoseThatMayStillChange(t *testing.T) {
+func TestOpenOrders_ReturnsOrdersThatMayChange(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{

@@ -57,7 +57,7 @@ func experienced(t *testing.T) (path string, content []byte) {
 	return path, read(t, path)
 }
 
-func TestTheConditionOfACacheIsToldWithoutChangingIt(t *testing.T) {
+func TestInspect_ChangesNothing(t *testing.T) {
 	whole := Condition{State: Good, Services: 300, Orders: 900, CompleteAt: monday, Experience: someExperience()}
 	damagedWithin := whole
 	damagedWithin.State = Damaged
@@ -124,7 +124,7 @@ func rewrite(t *testing.T, path string, do func(*bolt.Tx) error) {
 	}
 }
 
-func TestACacheThatIsNotThereIsNotMadeByLooking(t *testing.T) {
+func TestInspect_MakesNoCache(t *testing.T) {
 	path := cachePath(t)
 	if found := inspect(t, path, NewSealer(testKey)); found.State != Absent {
 		t.Error(found)
@@ -140,7 +140,7 @@ func TestACacheThatIsNotThereIsNotMadeByLooking(t *testing.T) {
 	}
 }
 
-func TestACacheThatWasMadeAndNeverFilledIsGood(t *testing.T) {
+func TestInspect_EmptyCacheIsGood(t *testing.T) {
 	path := cachePath(t)
 	if err := createFile(path, cachePurpose, cacheFormat, NewSealer(testKey)); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestACacheThatWasMadeAndNeverFilledIsGood(t *testing.T) {
 	}
 }
 
-func TestACacheThatIsOpenIsToldToBeInUseAndGoesOn(t *testing.T) {
+func TestInspect_OpenCacheIsInUse(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})

@@ -116,7 +116,7 @@ func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 	}
 }
 
-func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
+func TestJournalEnd_IsWrittenWithEveryEntry(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	if r := kept(t, path); r.Count != 0 {
@@ -166,7 +166,7 @@ func TestTheEndOfTheJournalIsKeptApartWithEveryEntry(t *testing.T) {
 	}
 }
 
-func TestTheEndThatIsKeptNeverGoesBackHoweverManyWrite(t *testing.T) {
+func TestJournalEnd_NeverGoesBackUnderConcurrentWrites(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	var writers, watcher sync.WaitGroup
@@ -205,7 +205,7 @@ func TestTheEndThatIsKeptNeverGoesBackHoweverManyWrite(t *testing.T) {
 
 // A disk that damages the newest of bbolt's two heads takes the last transaction away, and bbolt says nothing: the order
 // that was sent last is gone with its entry.
-func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
+func TestJournalEnd_ReportsTransactionDroppedByBbolt(t *testing.T) {
 	path := ledger(t, 3)
 	content := read(t, path)
 	const txid, checksum = 64, 72
@@ -227,7 +227,7 @@ func TestALastTransactionThatBboltDroppedSilentlyIsSaid(t *testing.T) {
 	}
 }
 
-func TestAJournalThatContradictsItsEndIsSaidUntilSomebodyHasLooked(t *testing.T) {
+func TestJournalEnd_ContradictionIsReportedUntilChecked(t *testing.T) {
 	cases := map[string]struct {
 		tamper func(*bolt.Bucket) error
 		want   JournalState
@@ -296,7 +296,7 @@ func TestAJournalThatContradictsItsEndIsSaidUntilSomebodyHasLooked(t *testing.T)
 	})
 }
 
-func TestAnEndThatIsForgedOrUnreadableIsSaidAndLeftAlone(t *testing.T) {
+func TestJournalEnd_ForgedOrUnreadableIsReported(t *testing.T) {
 	for name, spoil := range map[string]func(t *testing.T, path string){
 		"garbage": func(t *testing.T, path string) { write(t, headPath(path), []byte("garbage")) },
 		"empty":   func(t *testing.T, path string) { write(t, headPath(path), nil) },
@@ -320,7 +320,7 @@ func TestAnEndThatIsForgedOrUnreadableIsSaidAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestAnEndThatIsBehindAfterACrashIsBroughtUpToDate(t *testing.T) {
+func TestJournalEnd_CatchesUpAfterCrash(t *testing.T) {
 	path := ledger(t, 2)
 	behind := read(t, headPath(path))
 	p := promises(t, path)
@@ -344,7 +344,7 @@ func TestAnEndThatIsBehindAfterACrashIsBroughtUpToDate(t *testing.T) {
 	noticed(t, path, JournalChanged, Held)
 }
 
-func TestPromisesOfAVersionThatKeptNoEndOpenWithAllThatIsInThem(t *testing.T) {
+func TestPromises_OpenWithoutEndOfEarlierVersion(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	promiseMany(t, p, 0, 3)
@@ -375,7 +375,7 @@ func TestPromisesOfAVersionThatKeptNoEndOpenWithAllThatIsInThem(t *testing.T) {
 	}
 }
 
-func TestAJournalWithoutAnEndThatDoesNotHangTogetherIsHeld(t *testing.T) {
+func TestPromises_BrokenJournalWithoutEndIsHeld(t *testing.T) {
 	path := ledger(t, 4)
 	rewrite(t, path, func(tx *bolt.Tx) error {
 		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 2))
@@ -386,7 +386,7 @@ func TestAJournalWithoutAnEndThatDoesNotHangTogetherIsHeld(t *testing.T) {
 	noticed(t, path, JournalChanged, Held)
 }
 
-func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
+func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 	path := ledger(t, 1)
 	p := promises(t, path)
 	var told []*telecom.Error
@@ -441,7 +441,7 @@ func TestPromises_NothingLeavesWhoseEndCannotBeKept(t *testing.T) {
 	}
 }
 
-func TestWhatStandsInTheFileOfTheEndNamesNobody(t *testing.T) {
+func TestJournalEnd_HoldsNothingInClear(t *testing.T) {
 	path := ledger(t, 2)
 	if raw := read(t, headPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 1000 {
 		t.Errorf("%q", raw)

@@ -10,7 +10,7 @@ import (
 )
 
 // Whoever asks after a write has returned hears of it, however many others write and ask.
-func TestWhoAsksAfterAPromiseWasWrittenHearsOfIt(t *testing.T) {
+func TestAll_ReadSeesLatestWrite(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	var all sync.WaitGroup
 	for n := range 4 {

@@ -206,7 +206,7 @@ func counted(of map[string]int) []telecom.Count {
 
 // Whatever is applied in whatever order, a listing is what the model says, and stays so when the index is read again
 // or made anew.
-func TestListingsAreWhatTheModelSays(t *testing.T) {
+func TestQuery_MatchesModel(t *testing.T) {
 	dir := t.TempDir()
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -332,7 +332,7 @@ func dropIndex(t interface{ Fatal(...any) }, path string) {
 	}
 }
 
-func TestOtherRulesMakeTheIndexAnew(t *testing.T) {
+func TestOpenCache_OtherRulesRebuildIndex(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	o := telecom.Order{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", Kind: telecom.SIMSwap, OrderedAt: monday}

@@ -40,7 +40,7 @@ func keepOffer(t testing.TB, c *Cache, from string, o telecom.Offer) {
 	}
 }
 
-func TestAnOfferIsThereAtOnceAndAfterAStart(t *testing.T) {
+func TestKeepOffer_CountsAtOnceAndAfterRestart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	if o := offerIn(t, c, "http://c"); !cmp.Equal(o, telecom.Offer{}) {
@@ -61,7 +61,7 @@ func TestAnOfferIsThereAtOnceAndAfterAStart(t *testing.T) {
 	}
 }
 
-func TestTheOfferOfAnotherCatalogIsNotUsed(t *testing.T) {
+func TestOffer_OfAnotherCatalogIsNotUsed(t *testing.T) {
 	c := open(t, cachePath(t))
 	keepOffer(t, c, "http://one", someOffer())
 	if o := offerIn(t, c, "http://two"); !cmp.Equal(o, telecom.Offer{}) {

@@ -45,7 +45,7 @@ func kindsOfPromises(t *testing.T, path string) *Promises {
 	return p
 }
 
-func TestTheConditionOfPromisesIsToldWithoutChangingThem(t *testing.T) {
+func TestInspectPromises_ChangesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := kindsOfPromises(t, path)
 	want := PromisesCondition{
@@ -70,7 +70,7 @@ func TestTheConditionOfPromisesIsToldWithoutChangingThem(t *testing.T) {
 	}
 }
 
-func TestPromisesThatCannotBeLookedIntoAreSaidToBe(t *testing.T) {
+func TestInspectPromises_ReportsWhyUnusable(t *testing.T) {
 	spoilValue := func(bucket string) func(t *testing.T, path string) {
 		return func(t *testing.T, path string) {
 			rewrite(t, path, func(tx *bolt.Tx) error {

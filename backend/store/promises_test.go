@@ -25,7 +25,7 @@ func promisesFile(t testing.TB) (path string, content []byte) {
 	return path, read(t, path)
 }
 
-func TestPromisesOpenAgainWithTheirKey(t *testing.T) {
+func TestOpenPromises_WithTheirKey(t *testing.T) {
 	path, _ := promisesFile(t)
 	p, err := OpenPromises(path, NewSealer(testKey))
 	if err != nil {
@@ -43,7 +43,7 @@ func TestPromisesOpenAgainWithTheirKey(t *testing.T) {
 	}
 }
 
-func TestPromisesThatCannotBeReadAreLeftAsTheyAre(t *testing.T) {
+func TestOpenPromises_LeavesUnreadableFileAlone(t *testing.T) {
 	cases := map[string]struct {
 		spoil func(t *testing.T, path string, content []byte)
 		key   [32]byte
@@ -74,7 +74,7 @@ func TestPromisesThatCannotBeReadAreLeftAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestFlippedBytesInPromisesNeverChangeTheFile(t *testing.T) {
+func TestOpenPromises_FlippedBytesNeverChangeFile(t *testing.T) {
 	path, content := promisesFile(t)
 	content = content[:used(t, path)]
 	random := rand.New(rand.NewPCG(3, 4))

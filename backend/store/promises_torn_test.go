@@ -100,7 +100,7 @@ func newerThan(a, b []byte) bool {
 	return false
 }
 
-func TestAfterThePowerFailedEveryAcknowledgedPromiseIsThereAndNoHalfOfAnother(t *testing.T) {
+func TestPromises_SurvivePowerFailureWhole(t *testing.T) {
 	tearApart(t, anyDeed)
 }
 

@@ -39,7 +39,7 @@ func related(t *testing.T) *Cache {
 	return open(t, path)
 }
 
-func TestASweepIsToldWhatItHasNotSeen(t *testing.T) {
+func TestUnseen_ReturnsUnseenRecords(t *testing.T) {
 	c := related(t)
 	if diff := cmp.Diff([]string{"s1", "s3"}, c.UnseenServices(seen("s2", "never read"))); diff != "" {
 		t.Error(diff)
@@ -65,7 +65,7 @@ func TestASweepIsToldWhatItHasNotSeen(t *testing.T) {
 	}
 }
 
-func TestASweepMayAskTheCopyWhileItIsAsked(t *testing.T) {
+func TestUnseen_CallbackMayReadCache(t *testing.T) {
 	c := related(t)
 	ask := func(string) bool { c.Cursor(); apply(t, c, gone([]string{"s3"}, nil)); return false }
 	c.UnseenServices(ask)
@@ -74,7 +74,7 @@ func TestASweepMayAskTheCopyWhileItIsAsked(t *testing.T) {
 	}
 }
 
-func TestWhatASweepHasNotSeenIsFoundWithoutOpeningRecords(t *testing.T) {
+func TestUnseen_OpensNoRecords(t *testing.T) {
 	c := related(t)
 	// Records that cannot be opened: only that they are there counts.
 	err := c.file.update(func(tx *bolt.Tx) error {
@@ -94,7 +94,7 @@ func TestWhatASweepHasNotSeenIsFoundWithoutOpeningRecords(t *testing.T) {
 	}
 }
 
-func TestOrderStatesAreThePortalsWordsOfTheOrdersKnown(t *testing.T) {
+func TestOrderStates_AreThePortalsWords(t *testing.T) {
 	c := related(t)
 	got, err := c.OrderStates([]string{"listed", "never read", "of nobody read", "closed and alone", "", "nobody", "listed"})
 	want := map[string]string{"listed": "Completed", "of nobody read": "failed", "closed and alone": "completed"}
@@ -107,7 +107,7 @@ func TestOrderStatesAreThePortalsWordsOfTheOrdersKnown(t *testing.T) {
 	}
 }
 
-func TestEveryOpenOrderStandsBesideItsService(t *testing.T) {
+func TestOpenActivities_GroupsOrdersByService(t *testing.T) {
 	c := open(t, cachePath(t))
 	apply(t, c, telecom.Changes{
 		Services: []telecom.Service{{ID: "S1", Number: "+61491570156"}, {ID: "S2"}},
@@ -144,7 +144,7 @@ func TestEveryOpenOrderStandsBesideItsService(t *testing.T) {
 	}
 }
 
-func TestWhatIsOpenIsReadAnewAfterEveryWrite(t *testing.T) {
+func TestOpenActivities_ReadSeesLatestWrite(t *testing.T) {
 	c := open(t, cachePath(t))
 	openNow := func() int {
 		all, err := c.OpenActivities()
@@ -172,7 +172,7 @@ func TestWhatIsOpenIsReadAnewAfterEveryWrite(t *testing.T) {
 	}
 }
 
-func TestOrdersAreFoundByWhenSomethingHappenedOnTheirService(t *testing.T) {
+func TestOrdersSince_GoesByActivityOfService(t *testing.T) {
 	c := open(t, cachePath(t))
 	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	apply(t, c, telecom.Changes{
@@ -190,7 +190,7 @@ func TestOrdersAreFoundByWhenSomethingHappenedOnTheirService(t *testing.T) {
 	}
 }
 
-func TestOrdersOfAServiceThatIsNotListedYetAreFoundToo(t *testing.T) {
+func TestOrdersSince_IncludesUnlistedServices(t *testing.T) {
 	c := open(t, cachePath(t))
 	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{{ID: "A", ServiceIDs: []string{"NEW"}, State: "completed", OrderedAt: noon, CompletedAt: noon.Add(time.Minute)}}})

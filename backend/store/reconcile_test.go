@@ -71,7 +71,7 @@ func sentOnes(t *testing.T) (path string) {
 	return path
 }
 
-func TestPromises_LostRecordsArePutBack(t *testing.T) {
+func TestReconcile_RestoresLostRecords(t *testing.T) {
 	for key, want := range map[string]telecom.Submission{
 		"K0": {State: telecom.SubmissionUnsure},
 		"K1": {State: telecom.SubmissionPlaced, OrderID: "ORD-K1"},
@@ -103,7 +103,7 @@ func TestPromises_LostRecordsArePutBack(t *testing.T) {
 	})
 }
 
-func TestPromises_LostNotesAreSaid(t *testing.T) {
+func TestReconcile_ReportsLostNotes(t *testing.T) {
 	for name, lose := range map[string]func(p *Promises, tx *bolt.Tx) error{
 		"draft": losesFrom(bucketDrafts, "draft"),
 		"view":  losesFrom(bucketViews, "mine"),
@@ -128,7 +128,7 @@ func TestPromises_LostNotesAreSaid(t *testing.T) {
 	}
 }
 
-func TestPromises_AnUnreadableRecordIsPutBack(t *testing.T) {
+func TestReconcile_RestoresUnreadableRecord(t *testing.T) {
 	path := sentOnes(t)
 	before := read(t, path)
 	lost(t, path, func(p *Promises, tx *bolt.Tx) error {
@@ -148,7 +148,7 @@ func TestPromises_AnUnreadableRecordIsPutBack(t *testing.T) {
 }
 
 // What an older Commsdesk wrote has neither sums nor what is open: the journal alone tells of it.
-func TestPromises_TheJournalAloneTellsWhatIsMissing(t *testing.T) {
+func TestReconcile_RestoresFromJournalAlone(t *testing.T) {
 	older := func(t *testing.T, path, key string) *Promises {
 		t.Helper()
 		rewrite(t, path, func(tx *bolt.Tx) error {
@@ -200,7 +200,7 @@ func TestPromises_TheJournalAloneTellsWhatIsMissing(t *testing.T) {
 	})
 }
 
-func TestPromises_AnOlderCommsdeskMayWriteInBetween(t *testing.T) {
+func TestReconcile_OlderVersionMayWriteBetween(t *testing.T) {
 	path := sentOnes(t)
 	rewrite(t, path, func(tx *bolt.Tx) error {
 		return losesFrom(bucketDrafts, "draft")(&Promises{sealer: NewSealer(testKey)}, tx)
@@ -219,7 +219,7 @@ func TestPromises_AnOlderCommsdeskMayWriteInBetween(t *testing.T) {
 	}
 }
 
-func TestPromises_WhatIsLostWhileOpenIsMet(t *testing.T) {
+func TestReconcile_MeetsLossWhileOpen(t *testing.T) {
 	path := sentOnes(t)
 	p := promises(t, path)
 	lose := func(lose func(p *Promises, tx *bolt.Tx) error) {
@@ -250,7 +250,7 @@ func TestPromises_WhatIsLostWhileOpenIsMet(t *testing.T) {
 	}
 }
 
-func TestPromises_WhatIsForgottenIsNotMissed(t *testing.T) {
+func TestReconcile_ForgottenRecordsAreNotMissed(t *testing.T) {
 	path := sentOnes(t)
 	p := promises(t, path)
 	if err := errors.Join(p.Forget(monday.AddDate(0, 0, 1)), p.Close()); err != nil {
@@ -262,7 +262,7 @@ func TestPromises_WhatIsForgottenIsNotMissed(t *testing.T) {
 	}
 }
 
-func TestPromises_ManyOpenOnesStandInTheEnd(t *testing.T) {
+func TestReconcile_EndHoldsManyOpenOrders(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	promiseMany(t, p, 0, 60)
@@ -276,7 +276,7 @@ func TestPromises_ManyOpenOnesStandInTheEnd(t *testing.T) {
 	}
 }
 
-func TestPromises_SetBackTwiceLoseNothing(t *testing.T) {
+func TestReconcile_SetBackTwiceLosesNothing(t *testing.T) {
 	path := ledger(t, 1)
 	yesterday := read(t, path)
 	for i := 1; i < 4; i++ { // set back, and one more is sent each time
@@ -297,7 +297,7 @@ func TestPromises_SetBackTwiceLoseNothing(t *testing.T) {
 	}
 }
 
-func TestPromises_DamagedPagesAreRefused(t *testing.T) {
+func TestOpenPromises_RefusesDamagedPages(t *testing.T) {
 	n := binary.NativeEndian
 	refused := func(t *testing.T, path string, content []byte) {
 		t.Helper()

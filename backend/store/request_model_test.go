@@ -83,7 +83,7 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 }
 
 // Whatever is read, gone, closed and opened again in whatever order: a list is what a naive filter would give.
-func TestAListOfRequestsIsWhatANaiveFilterWouldGive(t *testing.T) {
+func TestRequests_MatchNaiveFilter(t *testing.T) {
 	for seed := range uint64(12) {
 		random := rand.New(rand.NewPCG(seed, 9))
 		pick := func(from ...string) string { return from[random.IntN(len(from))] }

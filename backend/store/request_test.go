@@ -77,7 +77,7 @@ func requestsIn(t testing.TB, c *Cache, q telecom.RequestQuery) telecom.RequestL
 	return l
 }
 
-func TestARequestItsContractAndItsProductsAreThereAgainWithEveryField(t *testing.T) {
+func TestApplyRequests_KeepsEveryField(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	want := fullRequest()
@@ -125,7 +125,7 @@ func TestARequestItsContractAndItsProductsAreThereAgainWithEveryField(t *testing
 	}
 }
 
-func TestTheHistoryThisDeskHasSeenIsKeptWhereThePortalTellsNone(t *testing.T) {
+func TestApplyRequests_RecordsHistoryThePortalLacks(t *testing.T) {
 	c := open(t, cachePath(t))
 	r := request(1)
 	r.Status = telecom.RequestReceived
@@ -161,7 +161,7 @@ func TestTheHistoryThisDeskHasSeenIsKeptWhereThePortalTellsNone(t *testing.T) {
 	}
 }
 
-func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
+func TestApplyRequests_GoneRequestDropsItsDocuments(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	r := fullRequest()
@@ -197,7 +197,7 @@ func TestARequestThatIsGoneTakesTheDocumentsOfItsContractWithIt(t *testing.T) {
 	}
 }
 
-func TestADocumentThatIsOfNoVersionAnyMoreGoesFromTheDisk(t *testing.T) {
+func TestApplyRequests_DropsDocumentsOfOldVersions(t *testing.T) {
 	c := open(t, cachePath(t))
 	r := fullRequest()
 	before := telecom.Agreement{ID: "A2", Version: "2", Documents: []telecom.Document{{Address: "/files/1", Size: 12}, {Address: "/files/2"}}}
@@ -231,7 +231,7 @@ func TestADocumentThatIsOfNoVersionAnyMoreGoesFromTheDisk(t *testing.T) {
 	}
 }
 
-func TestWhenARequestWasConfirmedIsWrittenWithTheNextChangeAndNeverYoungerThanTrue(t *testing.T) {
+func TestApplyRequests_NeverLooksYoungerAfterCrash(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	all := requests(300)
@@ -279,7 +279,7 @@ func TestWhenARequestWasConfirmedIsWrittenWithTheNextChangeAndNeverYoungerThanTr
 	is(open(t, path), 299, latest)
 }
 
-func TestAVersionChangesWithWhatWasReadOfARequestAndWithNothingElse(t *testing.T) {
+func TestVersion_ChangesOnlyWithRequest(t *testing.T) {
 	c := open(t, cachePath(t))
 	r := request(1)
 	version := func() string {
@@ -307,7 +307,7 @@ func TestAVersionChangesWithWhatWasReadOfARequestAndWithNothingElse(t *testing.T
 	}
 }
 
-func TestWhatIsStillExpectedAndWhatWasNotSeenAreTold(t *testing.T) {
+func TestLiveRequests_AndUnseenRequests(t *testing.T) {
 	c := open(t, cachePath(t))
 	if live, err := c.LiveRequests(); err != nil || len(live) != 0 || len(c.UnseenRequests(func(string) bool { return false })) != 0 {
 		t.Error(live, err)
@@ -327,7 +327,7 @@ func TestWhatIsStillExpectedAndWhatWasNotSeenAreTold(t *testing.T) {
 	}
 }
 
-func TestTheIndexOfRequestsIsMadeAnewWhereItDoesNotFitTheRecords(t *testing.T) {
+func TestRequestIndex_IsRebuiltWhenStale(t *testing.T) {
 	for name, spoil := range map[string]func(tx *bolt.Tx, c *Cache) error{
 		"an earlier Commsdesk wrote the state": func(tx *bolt.Tx, c *Cache) error {
 			s := c.state
@@ -379,7 +379,7 @@ func TestTheIndexOfRequestsIsMadeAnewWhereItDoesNotFitTheRecords(t *testing.T) {
 	}
 }
 
-func TestADamagedRequestIsSaidAndHealedByTheNextStart(t *testing.T) {
+func TestRequest_DamageHealsAtNextStart(t *testing.T) {
 	for _, bucket := range []string{bucketRequests, bucketRequestRows, bucketRequestFresh, bucketAgreements, bucketDocuments} {
 		t.Run(bucket, func(t *testing.T) {
 			path := cachePath(t)
@@ -416,7 +416,7 @@ func TestADamagedRequestIsSaidAndHealedByTheNextStart(t *testing.T) {
 	}
 }
 
-func TestADocumentIsKeptAndReplaced(t *testing.T) {
+func TestKeepDocument_ReplacesContent(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	if _, ok, err := c.Document("D1"); ok || err != nil || c.HasDocument("D1") {
@@ -439,7 +439,7 @@ func TestADocumentIsKeptAndReplaced(t *testing.T) {
 	}
 }
 
-func TestNothingOfARequestOrItsContractStandsInTheFileInClear(t *testing.T) {
+func TestApplyRequests_WritesNothingInClear(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	for round := range 20 {
@@ -463,7 +463,7 @@ func TestNothingOfARequestOrItsContractStandsInTheFileInClear(t *testing.T) {
 	}
 }
 
-func TestAfterACacheIsClosedNoRequestIsReadOrKept(t *testing.T) {
+func TestCache_ClosedReadsAndKeepsNoRequest(t *testing.T) {
 	c := open(t, cachePath(t))
 	applyRequests(t, c, telecom.RequestChanges{Requests: requests(3), ReadAt: monday})
 	_ = c.Close()

@@ -11,7 +11,7 @@ import (
 )
 
 // Free pages keep what was once written, so the whole file is searched after many updates.
-func TestNothingOfACustomerStandsInTheFileInClear(t *testing.T) {
+func TestCache_WritesNothingInClear(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	var secrets []string
@@ -37,7 +37,7 @@ func TestNothingOfACustomerStandsInTheFileInClear(t *testing.T) {
 	}
 }
 
-func TestValuesCannotBeSwapped(t *testing.T) {
+func TestSealer_ValuesCannotBeSwapped(t *testing.T) {
 	s := NewSealer(testKey)
 	sealed := s.seal(nil, "a", []byte("k"), []byte("v"))
 	for _, place := range [][2]string{{"b", "k"}, {"a", "l"}, {"", "ak"}} {

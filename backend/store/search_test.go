@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestSearchFindsWhatPeopleType(t *testing.T) {
+func TestSearch_FindsWhatPeopleType(t *testing.T) {
 	list := []telecom.Service{
 		{ID: "a", Number: "+61491570156", Customer: "Kestrel Freight", Plan: "Business 200", Platform: "2.0", State: "active", SIM: telecom.SIM{Number: "0000123456789"}},
 		{ID: "b", Number: "+61491570157", Customer: "Saltbush Café", Plan: "Business 50", Platform: "1.0", State: "inactive", SIM: telecom.SIM{Number: "8961 0123 4567 8"}},
@@ -127,7 +127,7 @@ func TestSearchFindsWhatPeopleType(t *testing.T) {
 }
 
 // The needle decides which texts are looked at, so it must be in every one that matches.
-func TestANeedleNeverHidesAMatch(t *testing.T) {
+func TestSearch_NeedleHidesNoMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)
 		e := &entry{number: "+" + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"), plan: "Plan 20", platform: "2.0",

@@ -45,7 +45,7 @@ func (p *Promises) Head() (head Head, err error) {
 	return head, err
 }
 
-func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
+func TestPromise_KeepsEveryField(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	want := promised("K1")
@@ -72,7 +72,7 @@ func TestAPromiseIsThereAgainWithAllThatWasTyped(t *testing.T) {
 	}
 }
 
-func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
+func TestPromise_OneOfManyConcurrentWins(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	blocked := errors.New("there is one")
 	var wg sync.WaitGroup
@@ -104,7 +104,7 @@ func TestOfManyWhoPromiseTheSameAtOnceOneDoes(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefusedLeavesNothing(t *testing.T) {
+func TestPromise_RefusedLeavesNothing(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	if err := p.Promise(promised("K"), monday, func([]telecom.Submission) error { return twicePromised() }); err == nil {
 		t.Fatal("promised")
@@ -118,7 +118,7 @@ func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestOneKeyIsPromisedOnce(t *testing.T) {
+func TestPromise_KeyIsUsedOnce(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	if err := errors.Join(p.Promise(promised("K"), monday, always)); err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func TestOneKeyIsPromisedOnce(t *testing.T) {
 	}
 }
 
-func TestTheJournalTellsEveryDeedInItsOrder(t *testing.T) {
+func TestJournal_ListsEntriesInOrder(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	for i := range 3 {
 		if err := p.Promise(promised(fmt.Sprint("K", i)), monday.Add(time.Duration(i)*time.Minute), always); err != nil {
@@ -148,7 +148,7 @@ func TestTheJournalTellsEveryDeedInItsOrder(t *testing.T) {
 	}
 }
 
-func TestAJournalThatWasTamperedWithIsFoundOut(t *testing.T) {
+func TestJournal_DetectsTampering(t *testing.T) {
 	for name, tamper := range map[string]func(*bolt.Bucket) error{
 		"cut short": func(b *bolt.Bucket) error { k, _ := b.Cursor().Last(); return b.Delete(k) },
 		"one taken out": func(b *bolt.Bucket) error {
@@ -197,7 +197,7 @@ func TestAJournalThatWasTamperedWithIsFoundOut(t *testing.T) {
 	}
 }
 
-func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
+func TestPromises_KeepDraftsAndClosings(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	first := telecom.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
@@ -229,7 +229,7 @@ func TestDraftsAndClosingsAreKeptUntilTheyAreTakenBack(t *testing.T) {
 	}
 }
 
-func TestTheNoteOfADraftStandsInTheJournal(t *testing.T) {
+func TestPromise_JournalHoldsNoteOfDraft(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	want := promised("K1")
 	want.Draft.Note = "Customer lost the phone."
@@ -241,7 +241,7 @@ func TestTheNoteOfADraftStandsInTheJournal(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatHasEndedLongAgoIsForgottenAndTheJournalTellsOfItAllTheSame(t *testing.T) {
+func TestForget_OnlyOldEndedPromises(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	states := telecom.SubmissionStates()
 	for i, state := range states {

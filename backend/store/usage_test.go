@@ -39,7 +39,7 @@ func keepUsage(t testing.TB, c *Cache, from, serviceID string, usage []telecom.U
 	}
 }
 
-func TestUsageIsThereAtOnceAndAfterAStart(t *testing.T) {
+func TestKeepUsage_CountsAtOnceAndAfterRestart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Services: services(3), ReadAt: monday})
@@ -74,7 +74,7 @@ func TestUsageIsThereAtOnceAndAfterAStart(t *testing.T) {
 	}
 }
 
-func TestTheUsageOfAServiceThatIsGoneGoesWithIt(t *testing.T) {
+func TestApply_GoneServiceDropsItsUsage(t *testing.T) {
 	c := open(t, cachePath(t))
 	apply(t, c, telecom.Changes{Services: services(2), ReadAt: monday})
 	one, two := service(0).ID, service(1).ID
@@ -109,7 +109,7 @@ func usages(t *testing.T, c *Cache) (n int) {
 	return n
 }
 
-func TestACacheOfAnEarlierCommsdeskHasNeitherUsageNorOfferAndTakesBoth(t *testing.T) {
+func TestUsage_CacheOfEarlierVersionTakesUsage(t *testing.T) {
 	path, _ := filled(t, 3, 3) // it has no bucket for usage: that is made with the first
 	c := open(t, path)
 	if usage, at := usageIn(t, c, "u", service(1).ID); usage != nil || !at.IsZero() {
@@ -132,7 +132,7 @@ func TestACacheOfAnEarlierCommsdeskHasNeitherUsageNorOfferAndTakesBoth(t *testin
 	}
 }
 
-func TestDamagedUsageAndOffersAreSaidAndHealedByTheNextStart(t *testing.T) {
+func TestUsage_DamageHealsAtNextStart(t *testing.T) {
 	for name, key := range map[string]string{"usage": service(1).ID, "offer": ""} {
 		t.Run(name, func(t *testing.T) {
 			path, _ := filled(t, 3, 0)
@@ -173,7 +173,7 @@ func TestDamagedUsageAndOffersAreSaidAndHealedByTheNextStart(t *testing.T) {
 	}
 }
 
-func TestAfterItIsClosedNothingIsKept(t *testing.T) {
+func TestUsage_ClosedCacheKeepsNothing(t *testing.T) {
 	c := open(t, cachePath(t))
 	_ = c.Close()
 	_, err := c.Offer("c")
@@ -186,7 +186,7 @@ func TestAfterItIsClosedNothingIsKept(t *testing.T) {
 }
 
 // Whatever is kept, replaced and removed in whatever order is what a map would have.
-func TestUsageIsKeptAsAMapWouldKeepIt(t *testing.T) {
+func TestUsage_MatchesMap(t *testing.T) {
 	type held struct {
 		usage []telecom.Usage
 		at    time.Time

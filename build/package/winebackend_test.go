@@ -22,15 +22,15 @@ var onWindows = []struct {
 	{pkg: "shelf"},
 	{pkg: "store", skip: []string{
 		// Who may read a file is not said by its mode on Windows.
-		"TestTheEndOfTheJournalIsKeptApartWithEveryEntry", "TestPromisesOpenAgainWithTheirKey", "TestNothingOfACustomerStandsInTheFileInClear",
+		"TestJournalEnd_IsWrittenWithEveryEntry", "TestOpenPromises_WithTheirKey", "TestCache_WritesNothingInClear",
 		// A file that is read cannot be replaced in the same moment; this test reads without pause.
-		"TestTheEndThatIsKeptNeverGoesBackHoweverManyWrite",
+		"TestJournalEnd_NeverGoesBackUnderConcurrentWrites",
 		// bbolt does not let go of a map in which it met damage, so these cannot clean up while their program runs.
-		"TestACacheThatCannotBeUsedIsSetAsideAndANewOneIsMade/(all_pages_zero|cut_in_the_middle|cut_to_its_heads)$",
-		"TestPromisesThatCannotBeReadAreLeftAsTheyAre/(cut|pages_zero)$", "TestFlippedBytesInPromisesNeverChangeTheFile",
+		"TestOpenCache_SetsUnusableCacheAside/(all_pages_zero|cut_in_the_middle|cut_to_its_heads)$",
+		"TestOpenPromises_LeavesUnreadableFileAlone/(cut|pages_zero)$", "TestOpenPromises_FlippedBytesNeverChangeFile",
 		// These say the same on every system, and take minutes under Wine.
-		"TestListingsAreWhatTheModelSays", "TestAfterThePowerFailed", "TestAListOfRequestsIsWhatANaiveFilterWouldGive",
-		"TestFlippedBytesAreAnErrorAndNeverWrongData", "TestAReaderThatMeetsARemovalIsNotToldOfDamage", "TestUsageIsKeptAsAMapWouldKeepIt",
+		"TestQuery_MatchesModel", "TestAfterThePowerFailed", "TestRequests_MatchNaiveFilter",
+		"TestCache_FlippedBytesNeverGiveWrongData", "TestService_RemovalWhileReadingIsNoDamage", "TestUsage_MatchesMap",
 	}},
 }
 
