@@ -17,9 +17,9 @@ type fakeCache struct {
 	cursor   telecom.Cursor
 	writes   int // of records that differed
 	applies  int
-	first    int // records there were after the first write
+	first    int // records after the first write
 	doubted  time.Time
-	seen     map[string]time.Time // by order: when it was seen first
+	seen     map[string]time.Time // by order: when it was first seen
 }
 
 func newFakeCache() *fakeCache {

@@ -6,22 +6,22 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// setBackBy is how much less the wall clock may pass than the machine ran before it counts as having been set back.
+// The clock counts as set back if the wall clock advanced less than the machine ran, by more than setBackBy.
 const setBackBy = 2 * time.Second
 
-// clocks are the wall clock, which goes on while the machine sleeps and may be set, and the one that only ever runs.
+// clocks are the wall clock, which keeps running while the machine sleeps and may be set, and the monotonic clock.
 type clocks struct{ wall, running time.Time }
 
 func (r *scheduler) clocks() clocks { return clocks{r.wall(), time.Now()} }
 
-// ahead is how much more the wall clock passed than the machine ran: it slept, or the clock was set forward. Where it
-// is negative the clock was set back.
+// ahead returns how much more the wall clock advanced than the machine ran: it slept, or the clock was set forward. It
+// is negative if the clock was set back.
 func (c clocks) ahead(of clocks) time.Duration {
 	return c.wall.Sub(of.wall) - c.running.Sub(of.running)
 }
 
-// setBack makes true again what was remembered by a clock that has been set back since, so that nothing looks younger
-// than it is. Ages on the wall clock that was set forward are too large: that needs no care.
+// setBack corrects what was remembered by a clock that has been set back since, so that nothing looks younger than it
+// is. After a clock was set forward ages are too large, which does no harm.
 func (m *Mirror) setBack(by time.Duration) error {
 	now := m.wall()
 	m.mu.Lock()
@@ -51,13 +51,13 @@ func (m *Mirror) setBack(by time.Duration) error {
 	return m.cache.Doubt(now)
 }
 
-// meetClock notices before each pass whether the clock was set back since the one before, or since the program ran
-// last. It is called by who holds passing.
+// meetClock notices before each pass whether the clock was set back since the previous one, or since the program last
+// ran. Callers hold passing.
 func (m *Mirror) meetClock() error {
 	now, before := m.clocks(), m.passed
 	m.passed = now
 	if before.wall.IsZero() {
-		// By how much is not known: so it is not known either how old anything is that was read later than now.
+		// Nobody knows by how much, and so how old anything is that was read later than now.
 		if m.cache.Cursor().CompleteAt.After(now.wall.Add(setBackBy)) {
 			m.tell(func(f *telecom.Freshness) { f.ReadAt = time.Time{} })
 		}

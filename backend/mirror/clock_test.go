@@ -10,7 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
+func TestClock_WakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var slept atomic.Int64
 		m := &Mirror{scheduler: scheduler{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}}
@@ -29,10 +29,10 @@ func TestAWakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	})
 }
 
-func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
+func TestClock_DataIsStaleAfterSleep(t *testing.T) {
 	slept := time.Duration(0)
 	m := &Mirror{scheduler: scheduler{wall: func() time.Time { return time.Now().Round(0).Add(slept) }}}
-	clears(&m.freshness, m.wall(), 0)
+	markFresh(&m.freshness, m.wall(), 0)
 	if got := m.Freshness(); got.Status != telecom.Fresh {
 		t.Errorf("%+v", got)
 	}
@@ -42,7 +42,7 @@ func TestWhatWasReadBeforeTheMachineSleptIsStaleWhenItWakes(t *testing.T) {
 	}
 }
 
-// quiet is a portal without anything.
+// quiet is a portal without data.
 type quiet struct{ Source }
 
 func (quiet) Probe(context.Context, []telecom.Order) error { return nil }
@@ -55,7 +55,7 @@ func (quiet) Orders(context.Context, int, int) (p telecom.Page[telecom.Order], e
 	return p, nil
 }
 
-// times is a cache that keeps nothing but its cursor.
+// times is a cache that keeps only its cursor.
 type times struct {
 	Cache
 	cursor  telecom.Cursor
@@ -78,7 +78,7 @@ func (c *times) Doubt(after time.Time) error {
 	return nil
 }
 
-func TestAClockThatIsSetBackMakesNothingYounger(t *testing.T) {
+func TestClock_SetBackMakesNothingYounger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		set := time.Duration(0)
 		c := &times{}
@@ -101,7 +101,7 @@ func TestAClockThatIsSetBackMakesNothingYounger(t *testing.T) {
 	})
 }
 
-func TestACopyFromTheFutureIsOfUnknownAge(t *testing.T) {
+func TestClock_CopyFromTheFutureHasUnknownAge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &times{cursor: telecom.Cursor{CompleteAt: time.Now().Add(time.Hour)}}
 		m := New(Options{Source: quiet{}, Cache: c})

@@ -25,10 +25,10 @@ func (m *Mirror) Pass(ctx context.Context) (Counts, error) {
 	return n, err
 }
 
-// anew marks a cursor while a whole copy, which was read with other rules, is read anew.
+// anew marks a cursor while a whole copy that was read with other rules is read anew.
 const anew = "anew: "
 
-// firstCopy reads both lists whole, going on where a copy with the same rules was interrupted.
+// firstCopy reads both lists whole, resuming a copy with the same rules that was interrupted.
 func (p *pass) firstCopy(ctx context.Context) error {
 	rules := p.readWith
 	if !p.cursor.CompleteAt.IsZero() {
@@ -43,19 +43,19 @@ func (p *pass) firstCopy(ctx context.Context) error {
 // copying is the reading of one whole list.
 type copying struct {
 	list
-	resumes    bool // if it is interrupted, it goes on where it stopped
-	resumed    bool // it went on where an earlier one was interrupted
-	byPlace    bool // what is here is counted by the place in the list: it was interrupted, or holds rows of other kinds
-	known      int  // records the last whole reading found
+	resumes    bool // if it is interrupted, it can be resumed
+	resumed    bool // it resumed an interrupted one
+	byPlace    bool // records are counted by their place in the list: it was interrupted, or the list holds rows of other kinds
+	known      int  // found by the last whole reading
 	seen       map[string]bool
-	size       int // of the ids that were seen, in bytes
-	total      int // what the portal says there are
+	size       int // of the ids seen, in bytes
+	total      int // as the portal counts
 	unreadable int
 	done       bool
 	doubted    bool // its end was not believed
 }
 
-// everything reads both lists whole, a page of each in turn, and applies each page at once, with how far it has come.
+// everything reads both lists whole, a page of each in turn, and applies each page at once, with its place.
 func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	services, orders := startCopying(p.wholeServices(), resume, p.start), startCopying(p.wholeOrders(), resume, p.start)
 	for !services.done || !orders.done {
@@ -98,11 +98,11 @@ func (p *pass) everything(ctx context.Context, resume bool) (Counts, error) {
 	return Counts{len(services.seen), len(orders.seen), services.unreadable + orders.unreadable}, err
 }
 
-// unshown is what is known here and was not shown by a whole reading. The next sweep tells whether it is gone; where
-// nothing follows, the portal is asked for it now.
+// unshown handles known records that a whole reading did not show. The next sweep tells whether they are gone; where no
+// sweep follows, the portal is asked for them now.
 func (p *pass) unshown(ctx context.Context, services, orders *copying) (err error) {
 	if services.resumed || orders.resumed {
-		return nil // it did not see all there is
+		return nil // it did not see everything
 	}
 	p.memory.services.missed = setOf(p.cache.UnseenServices(services.met))
 	ids, err := p.cache.UnseenOrders(orders.met)
@@ -121,7 +121,7 @@ func (p *pass) unshown(ctx context.Context, services, orders *copying) (err erro
 	return p.memory.orders.removeUnseen(orders, order, func(id string) error { return p.askOrder(ctx, id) })
 }
 
-// doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
+// doubt remembers where a whole reading ended too early: if the next one ends there too, the list became shorter.
 func (p *pass) doubt(l *copying) error {
 	if !l.doubted || l.resumes || l.copied() == 0 {
 		return nil
@@ -131,12 +131,12 @@ func (p *pass) doubt(l *copying) error {
 	return err
 }
 
-// wholeWithin is how long one reading of everything may take. In a window the next pass goes on where it stopped.
+// wholeWithin is how long one reading of everything may take. In a window the next pass resumes it.
 const wholeWithin = 6 * time.Hour
 
 func tooSlow() error {
 	return &telecom.Error{Code: telecom.Broken,
-		Text: "The portal was not read to its end within six hours, so the reading was given up. What you see is not complete. Ask the portal’s administrator why its lists are so slow, or whether they ever end."}
+		Text: "The portal could not be read completely within six hours, so Commsdesk gave up. What you see is not complete. Ask the portal’s administrator why its lists are so slow, or whether they ever end."}
 }
 
 func startCopying(of list, resume bool, now time.Time) *copying {
@@ -150,14 +150,14 @@ func startCopying(of list, resume bool, now time.Time) *copying {
 	return l
 }
 
-// aged moves the beginning back to what the oldest answer is true of.
+// aged moves the beginning back to the time for which the oldest answer is true.
 func (l *copying) aged(asOf time.Time) {
 	if asOf.Before(l.sweep.Began) {
 		l.sweep.Began = asOf
 	}
 }
 
-// copied is how many records are here, or the place in the list.
+// copied returns how many records are here, or the place in the list.
 func (l *copying) copied() int {
 	if l.byPlace {
 		return max(l.sweep.Offset, len(l.seen))
@@ -165,14 +165,14 @@ func (l *copying) copied() int {
 	return len(l.seen)
 }
 
-// after is how the sweeps begin after a whole reading: in smaller pages.
+// after returns the page with which the sweeps begin after a whole reading: a smaller one.
 func (l *copying) after() page {
 	return page{bad: l.unreadable, rows: min(l.page.rows, telecom.SweepRows), strict: l.page.strict}
 }
 
-// doubtful says whether an end here is not to be believed: nothing where something was, or less than half of what was
-// there, or of what the portal itself counted. Its count may be wrong: when a copy goes on at a place and finds it
-// still empty, that is the end.
+// doubtful reports whether an end here is not to be believed: nothing where something was, or less than half of what
+// was there or of what the portal itself counted. Its count may be wrong: if a resumed copy finds its place still
+// empty, that is the end.
 func (l *copying) doubtful() bool {
 	if l.sweep.Offset == 0 {
 		return l.known > 0
@@ -182,7 +182,7 @@ func (l *copying) doubtful() bool {
 
 func (l *copying) met(id string) bool { return l.seen[id] }
 
-// was is how many records there were, or are as the portal counts them.
+// was returns how many records there were, or are as the portal counts them.
 func (l *copying) was() int {
 	if l.resumes {
 		return max(l.known, l.total)
@@ -194,17 +194,17 @@ func (l *copying) was() int {
 func (l *copying) take(got portion) error {
 	if got.rows() == 0 && !got.goesOn(l.sweep.Offset) && l.doubtful() {
 		l.doubted = true
-		return unconfirmed(shows(len(l.seen), l.was(), l.name))
+		return unconfirmed(shownOf(len(l.seen), l.was(), l.name))
 	}
 	fresh := false
 	for _, id := range got.ids {
 		if !l.seen[id] {
 			fresh, l.seen[id] = true, true
-			l.size += weighs(id)
+			l.size += weight(id)
 		}
 	}
 	if l.size > seenAtMost || l.sweep.Offset > placeAtMost {
-		l.sweep.Offset = 0 // the next reading begins anew
+		l.sweep.Offset = 0 // the next reading starts over
 		return endless(l.name)
 	}
 	l.total = max(l.total, got.total)
@@ -235,14 +235,14 @@ func (p *pass) copyPage(ctx context.Context, l *copying) error {
 		}
 		return c, nil
 	}, func(c telecom.Changes, a telecom.Applied) {
-		// A service may have been read before an order on it ended, and the carrier's last word is still to come.
+		// A service may have been read before an order on it ended, and the carrier's last word may still come.
 		p.memory.noteOrders(lately(c.Orders, p.start.Add(p.cursor.Skew)), a.Orders, p.start, true)
 	})
 	return err
 }
 
-// lately are the orders that changed since a time in the portal's clock, or so shortly before that they are read once
-// more.
+// lately returns the orders that changed since a time in the portal's clock, or so shortly before that they are read
+// once more.
 func lately(orders []telecom.Order, since time.Time) (late []telecom.Order) {
 	since = since.Add(-onceMore)
 	for _, o := range orders {

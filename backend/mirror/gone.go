@@ -20,24 +20,24 @@ var (
 	goneAtOnce  = pace{math.MaxInt, wholeWithin} // by a reading that nothing follows
 )
 
-// sweeping is what a sweep has seen. Something is gone when two whole sweeps did not see it and the portal, asked for
-// it by its id, says that there is no such thing: lists move while they are read, and leave rows out.
+// sweeping is what a sweep has seen. A record is gone when two whole sweeps did not see it and the portal, asked by id,
+// says that it does not exist: lists move while they are read, and leave rows out.
 type sweeping struct {
 	seen   map[string]struct{}
-	whole  bool                // it began in this life of the program, and can tell what it did not see
+	whole  bool                // it began in this run, and can tell what it did not see
 	missed map[string]struct{} // by the last whole sweep
 	gone   map[string]struct{} // missed twice: to be asked for
 	size   int                 // of what was seen, in bytes
-	length int                 // of the list when the sweep began or went on, as far as it was known
+	length int                 // of the list when the sweep began or resumed, as far as known
 }
 
-// begin begins a sweep of a list of some length.
+// begin starts a sweep of a list of that length.
 func (s *sweeping) begin(length int) {
 	s.seen, s.size, s.whole, s.length = map[string]struct{}{}, 0, true, length
 }
 
-// over says whether a sweep that has come so far has read all that was there when it began. On a busy portal the end
-// of a list moves as fast as a sweep goes: a short page ends it then, since what came later was met when it was new.
+// over reports whether a sweep at that place has read everything that was there when it began. On a busy portal the end
+// of a list moves as fast as a sweep: a short page then ends it, since later rows were met when they were new.
 func (s *sweeping) over(next int) bool { return s.length > 0 && next >= s.length }
 
 func setOf(ids []string) map[string]struct{} {
@@ -48,20 +48,20 @@ func setOf(ids []string) map[string]struct{} {
 	return set
 }
 
-// seenAtMost is how many bytes of ids a reading of a list remembers, and placeAtMost how far it goes: no portal's list is
-// so long, and one that never ends would fill the memory, or never be read.
+// seenAtMost is how many bytes of ids a reading of a list remembers, and placeAtMost how far it goes: no real list is
+// so long, and an endless one would fill the memory or never be finished.
 const (
 	seenAtMost  = 96 << 20
 	placeAtMost = 5_000_000
 )
 
-// weighs is about how many bytes an id that is remembered needs.
-func weighs(id string) int { return len(id) + 48 }
+// weight returns about how many bytes a remembered id needs.
+func weight(id string) int { return len(id) + 48 }
 
-// endless is a list that goes on for ever.
+// endless is the error for a list without an end.
 func endless(name string) error {
 	return &telecom.Error{Code: telecom.Broken,
-		Text: "The portal’s list of " + name + " goes on and on, and was given up. What you see is not complete; nothing was removed here. Ask the portal’s administrator whether the list ever ends."}
+		Text: "The portal’s list of " + name + " does not end, so Commsdesk gave up. What you see is not complete; nothing was removed here. Ask the portal’s administrator whether the list ever ends."}
 }
 
 func (s *sweeping) meet(ids []string) {
@@ -70,11 +70,11 @@ func (s *sweeping) meet(ids []string) {
 	}
 	for _, id := range ids {
 		if _, again := s.seen[id]; !again {
-			s.size += weighs(id)
+			s.size += weight(id)
 			s.seen[id] = struct{}{}
 		}
 	}
-	if s.size > seenAtMost { // what it did not see cannot be told any more
+	if s.size > seenAtMost { // it can no longer tell what it did not see
 		s.seen, s.size, s.whole = nil, 0, false
 	}
 }
@@ -102,7 +102,7 @@ func (s *sweeping) missing(rest unseen) error {
 	return nil
 }
 
-// settleServices asks for the services that two sweeps did not see, and removes those that do not exist any more.
+// settleServices asks for the services that two sweeps did not see, and removes those that no longer exist.
 func (p *pass) settleServices(ctx context.Context) error {
 	_, err := p.memory.services.settle(goneInAPass, func(id string) error { return p.askService(ctx, id) })
 	return err
@@ -113,7 +113,7 @@ func (p *pass) settleOrders(ctx context.Context) error {
 	return err
 }
 
-// askService reads a service that lists did not show, or removes it if the portal has it no more.
+// askService reads a service that lists did not show, or removes it if the portal no longer has it.
 func (p *pass) askService(ctx context.Context, id string) error {
 	_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 		s, err := p.source.Service(ctx, id)
@@ -141,12 +141,12 @@ func (p *pass) askOrder(ctx context.Context, id string) error {
 	return err
 }
 
-// settle asks for what lists did not show, as many at once as a pace allows. What the portal cannot say anything about is
-// left to the next sweep. Left is how many were not settled.
+// settle asks for the records that lists did not show, as many at once as the pace allows. What the portal cannot tell
+// about is left to the next sweep. Left is how many were not settled.
 func (s *sweeping) settle(at pace, ask func(id string) error) (left int, err error) {
 	unclear, n, row, began := 0, 0, 0, time.Now()
 	for id := range s.gone {
-		if n++; n > at.most || row == spoiltInARow || time.Since(began) > at.within {
+		if n++; n > at.most || row == unreadableInARow || time.Since(began) > at.within {
 			break
 		}
 		err := ask(id)
@@ -164,8 +164,8 @@ func (s *sweeping) settle(at pace, ask func(id string) error) (left int, err err
 	return len(s.gone) + unclear, nil
 }
 
-// removeUnseen asks for all that a whole reading did not show, once the portal was seen to answer for one that it did
-// show: one that says "not found" to whatever is asked removes nothing.
+// removeUnseen asks for everything that a whole reading did not show, once the portal has answered for a record that it
+// did show: a portal that says "not found" to everything removes nothing.
 func (s *sweeping) removeUnseen(l *copying, shown, ask func(id string) error) error {
 	s.gone = s.missed
 	if len(s.gone) == 0 {
@@ -176,7 +176,7 @@ func (s *sweeping) removeUnseen(l *copying, shown, ask func(id string) error) er
 		if answers = shown(id); codeOf(answers) != telecom.NotFound {
 			break
 		}
-		if tries++; tries == spoiltInARow {
+		if tries++; tries == unreadableInARow {
 			break
 		}
 	}
@@ -186,13 +186,13 @@ func (s *sweeping) removeUnseen(l *copying, shown, ask func(id string) error) er
 		left, err = s.settle(goneAtOnce, ask)
 	}
 	if err == nil && left > 0 {
-		err = unconfirmed(shows(len(l.seen), len(l.seen)+left, l.name) + " It does not say what became of the others.")
+		err = unconfirmed(shownOf(len(l.seen), len(l.seen)+left, l.name) + " The others could not be checked.")
 	}
 	return err
 }
 
-// notShown notes that the portal does not show an open order: what is known of its services stays as old as it is, until
-// the order is there again or gone for good.
+// notShown notes that the portal does not show an open order: the data of its services stays as old as it is until the
+// order is shown again or gone for good.
 func (p *pass) notShown(orderID string, services []string) {
 	if len(p.memory.absent) >= remembersMax {
 		return
@@ -207,7 +207,7 @@ func (p *pass) notShown(orderID string, services []string) {
 	}
 }
 
-// settled takes such a doubt back.
+// settled withdraws such a doubt.
 func (p *pass) settled(orderID string) {
 	services, absent := p.memory.absent[orderID]
 	if !absent {

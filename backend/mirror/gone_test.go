@@ -19,7 +19,7 @@ func (f *fakeSource) remove(service, order string) {
 	f.orders = slices.DeleteFunc(f.orders, func(o telecom.Order) bool { return o.ID == order })
 }
 
-func TestWhatIsGoneIsRemovedAfterTwoWholeSweepsAndAQuestion(t *testing.T) {
+func TestGone_RemovedAfterTwoSweepsAndAQuestion(t *testing.T) {
 	for _, stubs := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(25, 2)
@@ -41,7 +41,7 @@ func TestWhatIsGoneIsRemovedAfterTwoWholeSweepsAndAQuestion(t *testing.T) {
 	}
 }
 
-func TestWhatAListLeavesOutIsNotGone(t *testing.T) {
+func TestGone_LeftOutOfListIsNotGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(25, 1)
 		_, c := running(t, f)
@@ -56,7 +56,7 @@ func TestWhatAListLeavesOutIsNotGone(t *testing.T) {
 	})
 }
 
-func TestWhatCameBackIsThereAgain(t *testing.T) {
+func TestGone_ReturnedRecordIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(25, 1)
 		f.stubs = true
@@ -73,7 +73,7 @@ func TestWhatCameBackIsThereAgain(t *testing.T) {
 	})
 }
 
-func TestAnOutageRemovesNothing(t *testing.T) {
+func TestGone_OutageRemovesNothing(t *testing.T) {
 	for name, bad := range map[string]func(*fakeSource){
 		"empty lists":    func(f *fakeSource) { f.empty = true },
 		"a wrong answer": func(f *fakeSource) { f.err = failing(telecom.Broken) },
@@ -96,7 +96,7 @@ func TestAnOutageRemovesNothing(t *testing.T) {
 	}
 }
 
-func TestASweepEndsAlthoughTheListGrowsAllTheTime(t *testing.T) {
+func TestSweep_EndsOnGrowingList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(10, 3)
 		f.rows = 100
@@ -112,7 +112,7 @@ func TestASweepEndsAlthoughTheListGrowsAllTheTime(t *testing.T) {
 	})
 }
 
-func TestAnOpenOrderThatIsNotShownKeepsItsServiceFromLookingFresh(t *testing.T) {
+func TestGone_HiddenOpenOrderKeepsServiceStale(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5000, 1)
 		f.rows = 20 // a sweep takes two hours
@@ -140,7 +140,7 @@ func TestAnOpenOrderThatIsNotShownKeepsItsServiceFromLookingFresh(t *testing.T) 
 	})
 }
 
-func TestManyOpenOrdersAreAReasonOfTheirOwn(t *testing.T) {
+func TestFreshness_NamesTooManyOpenOrders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(300, 1)
 		for i := range 300 {
@@ -160,7 +160,7 @@ func TestManyOpenOrdersAreAReasonOfTheirOwn(t *testing.T) {
 	})
 }
 
-func TestAListOfNewOrdersThatNeverEndsEndsAPass(t *testing.T) {
+func TestPass_EndsOnEndlessNewestOrders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(10, 1)
 		n := 0

@@ -12,7 +12,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// livingOn runs a mirror on a copy that may be an earlier life's, until it is stopped.
+// livingOn runs a mirror on a copy that may come from an earlier run, until it is stopped.
 func livingOn(t *testing.T, f mirror.Source, c *fakeCache, change ...func(*mirror.Options)) (m *mirror.Mirror, stop func()) {
 	o := mirror.Options{Source: f, Cache: c, Jitter: calm}
 	for _, ch := range change {
@@ -26,7 +26,7 @@ func livingOn(t *testing.T, f mirror.Source, c *fakeCache, change ...func(*mirro
 	return m, func() { cancel(); <-done }
 }
 
-// twisted is a portal some of whose answers are others.
+// twisted is a portal with some changed answers.
 type twisted struct {
 	*fakeSource
 	newest   func(offset int, p telecom.Page[telecom.Order], ok bool, err error) (telecom.Page[telecom.Order], bool, error)
@@ -65,7 +65,7 @@ func has(c *fakeCache, id string) bool {
 	return ok
 }
 
-func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
+func TestNewest_InterruptedReadingIsCompleted(t *testing.T) {
 	for _, stubs := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(2000, 1)
@@ -99,7 +99,7 @@ func TestNewestOrdersWhoseReadingWasInterruptedAreReadToTheEnd(t *testing.T) {
 	}
 }
 
-func TestOrdersThatEndedWhileTheDeskWasClosedAreFoundBehindManyOpenOnes(t *testing.T) {
+func TestNewest_FindsEndedOrdersBehindOpenOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(2000, 1)
 		f.rows, f.filters = 50, true
@@ -124,7 +124,7 @@ func TestOrdersThatEndedWhileTheDeskWasClosedAreFoundBehindManyOpenOnes(t *testi
 	})
 }
 
-func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
+func TestPass_ReadsFromListWhatHasNoPage(t *testing.T) {
 	for _, code := range []telecom.Code{telecom.Broken, telecom.Denied} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFakeSource(100, 1)
@@ -150,7 +150,7 @@ func TestOrdersThatCannotBeReadByIdAreReadFromTheList(t *testing.T) {
 	}
 }
 
-func TestTheLastWordAfterAnEndShortlyBeforeTheFirstCopyIsRead(t *testing.T) {
+func TestLastWord_ReadAfterFirstCopy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(100, 1)
 		f.rows, f.stubs = 100, true
@@ -165,7 +165,7 @@ func TestTheLastWordAfterAnEndShortlyBeforeTheFirstCopyIsRead(t *testing.T) {
 	})
 }
 
-func TestASweepOfAListThatBeginsAgainAfterItsEndEnds(t *testing.T) {
+func TestSweep_EndsOnListThatWrapsAround(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(50, 1)
 		w := &twisted{fakeSource: f}
@@ -192,7 +192,7 @@ func TestASweepOfAListThatBeginsAgainAfterItsEndEnds(t *testing.T) {
 	})
 }
 
-func TestASweepBeginsAlthoughTheClockWasSetBackWhileNothingRan(t *testing.T) {
+func TestSweep_BeginsAfterClockWasSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(30, 1)
 		c := newFakeCache()
@@ -215,7 +215,7 @@ func TestASweepBeginsAlthoughTheClockWasSetBackWhileNothingRan(t *testing.T) {
 	})
 }
 
-func TestNewestOrdersOfTheFutureThatRepeatEndAPass(t *testing.T) {
+func TestPass_EndsOnRepeatingFutureOrders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5, 1)
 		f.orders[4].OrderedAt = time.Now().Add(24 * time.Hour)
@@ -228,7 +228,7 @@ func TestNewestOrdersOfTheFutureThatRepeatEndAPass(t *testing.T) {
 	})
 }
 
-func TestServersWithDifferentClocksBehindOneAddressAreNotReadWholeAllTheTime(t *testing.T) {
+func TestClock_DifferingServersAreNotReadAnewConstantly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(500, 1)
 		n := 0
@@ -249,7 +249,7 @@ func TestServersWithDifferentClocksBehindOneAddressAreNotReadWholeAllTheTime(t *
 	})
 }
 
-func TestReadingEverythingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
+func TestReadAnew_ResumesAfterInterruption(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(1000, 1)
 		f.rows = 10
@@ -276,7 +276,7 @@ func TestReadingEverythingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 	})
 }
 
-func TestTheLastWordIsReadAlthoughTheProgramWasClosedInBetween(t *testing.T) {
+func TestLastWord_ReadAfterRestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(100, 1)
 		f.rows, f.stubs = 100, true

@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// list is one of the two whole lists, with how far it was read.
+// list is one of the two whole lists, with the place of its sweep.
 type list struct {
 	name  string
 	sweep *telecom.Sweep
@@ -16,7 +16,7 @@ type list struct {
 	read  func(ctx context.Context, offset int) (portion, error)
 }
 
-// portion is one page of a list, of whatever kind.
+// portion is one page of a list of any kind.
 type portion struct {
 	telecom.Changes
 	ids                     []string
@@ -27,14 +27,14 @@ type portion struct {
 	mixed                   bool // the list holds rows of other kinds, which were left out
 }
 
-// dated is told of the date of each order.
+// dated notes the date of an order.
 func (p *portion) dated(at time.Time) {
 	if !at.IsZero() && (p.oldest.IsZero() || at.Before(p.oldest)) {
 		p.oldest = at
 	}
 }
 
-// goesOn says whether rows were left out of the page that began at an offset, so that it tells nothing of the list's end.
+// goesOn reports whether rows were left out of the page at an offset, so that it tells nothing about the list's end.
 func (p portion) goesOn(offset int) bool { return p.mixed && !p.last && p.next-offset > p.rows() }
 
 func (p portion) rows() int { return len(p.ids) + p.unreadable }
@@ -47,7 +47,7 @@ func portionOf[T any](page telecom.Page[T], changes telecom.Changes, id func(*T)
 	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last, strict: page.Strict}
 }
 
-// wholeServices and wholeOrders are the lists as a copy of everything reads them: in the largest pages there are.
+// wholeServices and wholeOrders are the lists as a full copy reads them: in the largest pages possible.
 func (p *pass) wholeServices() list { return p.listOfServices(0) }
 
 func (p *pass) wholeOrders() list {
@@ -57,7 +57,7 @@ func (p *pass) wholeOrders() list {
 	}}
 }
 
-// sweptServices and sweptOrders are the lists as they are read to be checked in time: in small pages.
+// sweptServices and sweptOrders are the lists as sweeps read them: in small pages.
 func (p *pass) sweptServices() list { return p.listOfServices(telecom.SweepRows) }
 
 func (p *pass) sweptOrders() list {
@@ -76,17 +76,17 @@ func (p *pass) listOfServices(limit int) list {
 
 // page is what the sweep of a list remembers from one page to the next.
 type page struct {
-	rows     int             // the longest page
+	rows     int             // of the longest page
 	strict   bool            // pages do not overlap
 	blank    int             // pages in a row that brought nothing new
 	reached  int             // where they began
-	ids      map[string]bool // of the page before
+	ids      map[string]bool // of the previous page
 	bad      int             // unreadable records of the last whole reading, or more
-	counting int             // of the one that is on its way
+	counting int             // of the running one
 	sweeping
 }
 
-// overlap is how many rows of a page are read again with the next one, since lists move while they are read.
+// overlap returns how many rows of a page are read again with the next one, since lists move while they are read.
 func (l *page) overlap() int {
 	if l.strict {
 		return 0
@@ -94,9 +94,9 @@ func (l *page) overlap() int {
 	return l.rows / 20
 }
 
-// move says where the page after one that was read begins, as step does, of a list that may hold rows of other kinds, or
-// that the portal gives in whole pages only. An end before which the portal counts more rows is an error: such a page
-// may come where rows were added while the list was read, so a few are passed over.
+// move returns where the next page begins, as step does, for a list that may hold rows of other kinds, or that the
+// portal gives in whole pages only. An end before the portal's count is an error: such a page may occur where rows were
+// added during the reading, so a few are passed over.
 func (l *page) move(offset int, got portion, fresh bool) (to int, ended bool, err error) {
 	if !fresh && (got.goesOn(offset) || got.strict && !l.strict && !got.last) {
 		l.rows, l.strict = max(l.rows, got.rows()), l.strict || got.strict
@@ -118,19 +118,19 @@ func (l *page) move(offset int, got portion, fresh bool) (to int, ended bool, er
 	return to, ended, endsEarly(got, l.reached)
 }
 
-// blankAtMost is how many pages in a row may bring nothing new before a list ends with them.
+// blankAtMost is how many pages in a row may bring nothing new before the list counts as ended.
 const blankAtMost = 3
 
-// endsEarly is a list of which more rows were counted by the portal than came.
+// endsEarly is the error for a list that ended before the portal's own count.
 func endsEarly(got portion, read int) error {
-	return unconfirmed(fmt.Sprintf("The portal says there are %d in a list and gave %d of them.", got.total, read))
+	return unconfirmed(fmt.Sprintf("The portal counts %d entries in a list but returned only %d.", got.total, read))
 }
 
-// step says where the page after one that was read begins. A list ends with an empty page, or with one that brings
-// nothing new; never with a short one. A page that goes beyond the overlap and still brings nothing new comes from a
-// server that counts in whole pages, or not at all: from then on they do not overlap.
+// step returns where the next page begins. A list ends with an empty page, or with one that brings nothing new; never
+// with a short one. A page that goes beyond the overlap and still brings nothing new comes from a server that counts in
+// whole pages, or not at all: from then on they do not overlap.
 //
-// Records without an id may be new or not: a few pages that are nothing else are passed over.
+// Records without an id may be new or not: a few pages of nothing else are passed over.
 func (l *page) step(offset, readable, unreadable, next int, fresh bool) (to int, ended bool) {
 	rows := readable + unreadable
 	l.rows = max(l.rows, rows)
@@ -154,14 +154,15 @@ func (l *page) step(offset, readable, unreadable, next int, fresh bool) (to int,
 	return offset, true
 }
 
-// headRows is how far before the last end of a list that cannot be sorted its end is looked for.
+// headRows is how far before its last end the end of an unsortable list is looked for.
 const headRows = telecom.NewestRows
 
-// edges is the reading of the beginning and the end of a list: new rows can only be there in any list that grows in order.
+// edges is the reading of the beginning and the end of a list: in any list that grows in order, new rows can only be
+// there.
 type edges struct {
 	offset, limit int // of the next page
 	begun         bool
-	low, high     int // rows reach to low; from high on, once it is known, there are none
+	low, high     int // rows reach at least to low; from high on, once known, there are none
 	seen          map[string]bool
 }
 
@@ -169,7 +170,7 @@ func newEdges() *edges {
 	return &edges{limit: telecom.NewestRows, high: -1, seen: map[string]bool{}}
 }
 
-// take takes over a page that was read, of a list that had some length last, and says whether both ends were read.
+// take records a page that was read, for a list of that earlier length, and reports whether both ends were read.
 func (e *edges) take(got portion, length *int) (over bool) {
 	fresh := 0
 	for _, id := range got.ids {
@@ -197,7 +198,7 @@ func (e *edges) take(got portion, length *int) (over bool) {
 	return over
 }
 
-// goOn goes on with the page after one at the beginning, before the end is looked for.
+// goOn continues with the page after one at the beginning, before the end is looked for.
 func (e *edges) goOn(got portion) {
 	for _, id := range got.ids {
 		e.seen[id] = true

@@ -12,7 +12,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// changing is a portal that does something before it gives a page of services.
+// changing is a portal that does something before it returns a page of services.
 type changing struct {
 	*fakeSource
 	before func(offset int) error
@@ -30,7 +30,7 @@ func TestPass_PagesThatRepeatBeforeTheCountAreRefused(t *testing.T) {
 	f.repeats = true
 	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
 	n, err := m.Pass(t.Context())
-	if telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed || !strings.Contains(err.Error(), "says there are 30") {
+	if telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed || !strings.Contains(err.Error(), "counts 30 entries") {
 		t.Errorf("got %+v, %v", n, err)
 	}
 }
@@ -78,7 +78,7 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 	})
 }
 
-// firstPage is a portal that ignores the offset where it sorts.
+// firstPage is a portal that ignores the offset when it sorts.
 type firstPage struct{ *fakeSource }
 
 func (f *firstPage) NewestOrders(ctx context.Context, offset int, known bool) (telecom.Page[telecom.Order], bool, error) {
@@ -99,7 +99,7 @@ func TestReadFresh_NewestThatIgnoreTheOffsetProveNothing(t *testing.T) {
 		for i := range 15 { // more than a page, before the next pass
 			f.place(string(rune('a'+i)), "S00004", "inProgress")
 		}
-		for range 2 { // what was not reached stays so
+		for range 2 { // what was not reached stays unproven
 			if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
 				t.Errorf("got %v with the order known: %v", err, c.orders["open"].ID != "")
 			}
@@ -107,7 +107,7 @@ func TestReadFresh_NewestThatIgnoreTheOffsetProveNothing(t *testing.T) {
 	})
 }
 
-func TestANewOrderIsSeenAtTheEndOfAListThatBecameShorter(t *testing.T) {
+func TestPass_SeesNewOrderOnShorterList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(2000, 1)
 		f.sorts, f.rows = false, 100
@@ -128,7 +128,7 @@ func TestANewOrderIsSeenAtTheEndOfAListThatBecameShorter(t *testing.T) {
 	})
 }
 
-func TestAListThatStaysShorterIsBelievedByTheSecondSync(t *testing.T) {
+func TestPass_BelievesShorterListTheSecondTime(t *testing.T) {
 	f, c := newFakeSource(200, 1), newFakeCache()
 	sync := func() (mirror.Counts, error) {
 		return mirror.New(mirror.Options{Source: f, Cache: c}).Pass(t.Context())

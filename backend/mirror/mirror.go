@@ -1,13 +1,12 @@
 // Package mirror keeps the cache equal to the portal: a first copy, then a pass every 30 seconds that reads what may
-// have changed, and a paced sweep through everything else. It applies what it reads at once and page by page, removes
-// only what two sweeps did not see and the portal does not know by its id, and says at any time how old the copy is and
-// why.
+// have changed, and a paced sweep through everything else. It applies each page as it is read, removes only what two
+// sweeps did not see and the portal does not know by its id, and reports at any time how old the copy is and why.
 //
-// What "changed" can be asked of a portal is the Source's business; what is worth storing is the Cache's. The mirror
-// decides what is read when, and whether a pass was complete.
+// The Source knows how a portal can be asked for changes, the Cache what is worth storing. The mirror decides what is
+// read when, and whether a pass was complete.
 //
-// A Mirror keeps services and orders, a Requests subscription requests with their contracts and products: they go round
-// by the same rules, each at its own time.
+// A Mirror keeps services and orders, a Requests subscription requests with their contracts and products. Both follow
+// the same rules, each with its own timing.
 package mirror
 
 import (
@@ -19,48 +18,48 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Source is the portal as the mirror asks it. Its errors are *backend.Error.
+// Source is the portal. Its errors are *telecom.Error.
 type Source interface {
-	// Probe finds out what the portal can do, when it is time to; a pass begins with it.
+	// Probe finds out what the portal can do, when that is due. A pass begins with it.
 	Probe(ctx context.Context, open []telecom.Order) error
 
-	// Services and Orders read a page of the whole list; a limit of zero is as many as the portal gives.
+	// Services and Orders read a page of the whole list; a limit of zero means as many as the portal gives.
 	Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error)
 	Orders(ctx context.Context, offset, limit int) (telecom.Page[telecom.Order], error)
 
-	// Stubs reads only ids and states of a page of orders, the newest first or as the list is; not ok if the portal
-	// cannot give parts of them.
+	// Stubs reads only ids and states of a page of orders, newest first or in the list's order. Ok is false if the
+	// portal cannot give parts of orders.
 	Stubs(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Stub], ok bool, err error)
 
-	// Service and Order read one record; NotFound if the portal says that there is none.
+	// Service and Order read one record. The error is NotFound if the portal says that there is none.
 	Service(ctx context.Context, id string) (telecom.Service, error)
 	Order(ctx context.Context, id string) (telecom.Order, error)
 
-	// OpenOrders gives the open orders as far as the portal can be asked for them; nothing if it cannot. Last is false
-	// if there are more, which the next readings bring in turns.
+	// OpenOrders returns the open orders as far as the portal can be asked for them; nothing if it cannot. Last is
+	// false if there are more, which the next calls return in turns.
 	OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error)
 
-	// AllOpenOrders gives every open order, whatever OpenOrders gave before; Last is false if it cannot, or if there are
-	// others.
+	// AllOpenOrders returns every open order, whatever OpenOrders returned before. Last is false if it cannot, or if
+	// there are others.
 	AllOpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error)
 
-	// NewestOrders gives orders, the newest first; not ok if the portal cannot.
+	// NewestOrders returns orders, newest first. Ok is false if the portal cannot sort them.
 	NewestOrders(ctx context.Context, offset int, known bool) (page telecom.Page[telecom.Order], ok bool, err error)
 
-	// OrdersOf gives the orders of a service, at least those with the ids given; proven if there can be no others.
-	// With an error, those that could be read.
+	// OrdersOf returns the orders of a service, at least those with the given ids. Proven is true if there can be no
+	// others. With an error it returns those that could be read.
 	OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error)
 }
 
-// Cache is where the copy is kept. It may be used by several goroutines.
+// Cache keeps the copy. It may be used from several goroutines.
 type Cache interface {
 	Apply(telecom.Changes) (telecom.Applied, error)
 	Cursor() telecom.Cursor
 	OpenOrders() ([]telecom.Order, error) // ids and states are enough
 	Orders(serviceID string) ([]telecom.Order, error)
-	OrderStates(ids []string) (map[string]string, error) // the portal's words, of the orders that are known
+	OrderStates(ids []string) (map[string]string, error) // the portal's words, for the known orders
 
-	// UnseenServices and UnseenOrders give the ids known here to which seen says no.
+	// UnseenServices and UnseenOrders return the known ids for which seen returns false.
 	UnseenServices(seen func(id string) bool) []string
 	UnseenOrders(seen func(id string) bool) ([]string, error)
 
@@ -68,27 +67,27 @@ type Cache interface {
 	Doubt(after time.Time) error
 }
 
-// Options are all that a Mirror needs.
+// Options are what a Mirror needs.
 type Options struct {
 	Source Source
 	Cache  Cache
 
-	// ReadWith names the rules by which the source makes words. If they differ from those the copy was read with,
-	// everything is read anew.
+	// ReadWith names the rules by which the source interprets the portal's words. If they differ from those of the
+	// copy, everything is read anew.
 	ReadWith string
 
-	// Failures are those of before.
+	// Failures are the earlier ones.
 	Failures []telecom.Failure
 
-	// Network names the networks this machine is in, for as long as they stay the same: when they change, a portal
-	// that could not be reached is tried at once. Nil: that is not noticed.
+	// Network returns a name that stays the same as long as this machine is in the same networks. When it changes, a
+	// portal that could not be reached is tried at once. It may be nil.
 	Network func() string
 
-	// Changed is called after something that can be seen differs, Fresher when the Freshness differs in more than its
-	// age. Both may be nil, are called from the mirror's goroutines, and must not call back into a pass.
+	// Changed is called after visible data changed, Fresher when the Freshness changed in more than its age. Both may
+	// be nil, are called from the mirror's goroutines, and must not call back into a pass.
 	Changed, Fresher func()
 
-	// Jitter gives a number from 0 up to 1. Nil: a random one.
+	// Jitter returns a number in [0, 1). Nil means a random one.
 	Jitter func() float64
 }
 
@@ -100,29 +99,29 @@ type Mirror struct {
 	changed  func()
 	readWith string
 
-	look    chan struct{} // holds one: the watched service wants to be read
-	passing chan struct{} // holds one: the pass that runs
-	turn    chan struct{} // holds one: who reads and applies, so that an older answer never covers a newer one
+	look    chan struct{} // holds one: the watched service is to be read
+	passing chan struct{} // holds one: the running pass
+	turn    chan struct{} // holds one: whoever reads and applies, so that an older answer never replaces a newer one
 
-	// Who holds mu may touch these.
+	// Guarded by mu.
 	watched   string
-	updated   map[string]time.Time // by service: when its activity was read by itself
-	doubted   map[string]time.Time // by service the portal does not confirm: when it last did
-	reached   time.Time            // when the newest orders were read to where they had been read before; zero: not yet
-	sideReads []sideRead           // orders that changed beside the passes, for the next one to follow
-	failures  []telecom.Failure    // the oldest first
+	updated   map[string]time.Time // by service: when its activity was read on its own
+	doubted   map[string]time.Time // by service that the portal does not confirm: when it last did
+	reached   time.Time            // when the newest orders were read back to where they had been read before; zero: not yet
+	sideReads []sideRead           // orders that changed outside of passes, for the next pass to follow up
+	failures  []telecom.Failure    // oldest first
 
-	memory memory // of the pass that runs; who holds passing may touch it
-	passed clocks // when the pass before began; likewise
+	memory memory // of the running pass; guarded by passing
+	passed clocks // when the previous pass began; guarded by passing
 }
 
-// sideRead is orders that were read beside a pass, and the ids of those that changed.
+// sideRead is a reading of orders outside of passes, with the ids of those that changed.
 type sideRead struct {
 	orders  []telecom.Order
 	changed []string
 }
 
-// New makes a mirror that does nothing yet.
+// New returns a mirror that does nothing until Run.
 func New(o Options) *Mirror {
 	m := &Mirror{
 		scheduler: newScheduler(o.Network, o.Fresher, o.Jitter, o.Cache.Cursor().CompleteAt),
@@ -144,19 +143,19 @@ func New(o Options) *Mirror {
 	return m
 }
 
-// Watch names the service that somebody looks at: it is read first in every pass, and right away if what is known of
-// its activity is older than a few seconds. Empty: nobody looks at one.
+// Watch names the service in view. Every pass reads it first, and it is read at once if its activity is older than a
+// few seconds. Empty means none.
 func (m *Mirror) Watch(serviceID string) {
 	m.mu.Lock()
 	m.watched = serviceID
 	m.mu.Unlock()
 	if serviceID != "" && m.wall().Sub(m.Updated(serviceID)) > watchedWithin {
-		ring(m.look)
+		signal(m.look)
 	}
 }
 
-// Updated is when the activity of a service was last confirmed complete, in this desk's clock: by a reading of its
-// own, or by a complete pass. It stands still while the portal does not confirm the service. Zero: never.
+// Updated returns when the activity of a service was last confirmed complete, in this desk's clock: by a reading of its
+// own, or by a complete pass. It does not advance while the portal does not confirm the service. Zero means never.
 func (m *Mirror) Updated(serviceID string) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -173,22 +172,22 @@ func (m *Mirror) updatedAt(serviceID string) time.Time {
 	return m.freshness.ReadAt
 }
 
-// firstPass says whether the newest orders were not read to their end yet since the program began.
+// firstPass reports whether the newest orders were not read to their end yet since the program started.
 func (m *Mirror) firstPass() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.reached.IsZero()
 }
 
-// ring leaves a wish in a channel that holds one.
-func ring(c chan struct{}) {
+// signal sends to a channel that holds one, unless it is full.
+func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
 	}
 }
 
-// enter takes the only place in a channel, or gives up with the context.
+// enter takes the only slot of a channel, or gives up with the context.
 func enter(ctx context.Context, c chan struct{}) error {
 	select {
 	case c <- struct{}{}:
@@ -198,11 +197,11 @@ func enter(ctx context.Context, c chan struct{}) error {
 	}
 }
 
-// watchedWithin is how old what somebody looks at may be before it is read at once.
+// watchedWithin is how old the data in view may be before it is read at once.
 const watchedWithin = 5 * time.Second
 
-// Run makes passes until the context ends: at once, then every 30 seconds, sooner at Refresh and when the machine
-// wakes, and ever slower while the portal hurts. Nothing is left running when it returns.
+// Run makes passes until the context ends: at once, then every 30 seconds, sooner after Refresh and when the machine
+// wakes, and ever more slowly while the portal fails. Nothing is left running when it returns.
 func (m *Mirror) Run(ctx context.Context) {
 	var looking sync.WaitGroup
 	defer looking.Wait()
@@ -213,8 +212,8 @@ func (m *Mirror) Run(ctx context.Context) {
 	m.keep(ctx, m.lightPass)
 }
 
-// lookAfterWatched reads the watched service when it was just set, beside a pass that may take long. Its failures are
-// not told: the pass, which reads it too, meets them.
+// lookAfterWatched reads a newly watched service without waiting for a running pass. It reports no failures: the next
+// pass meets them too.
 func (m *Mirror) lookAfterWatched(ctx context.Context) {
 	for {
 		select {
@@ -234,7 +233,7 @@ func (m *Mirror) watching() string {
 	return m.watched
 }
 
-// codeOf is empty for no error.
+// codeOf returns the code of an error; empty for nil.
 func codeOf(err error) telecom.Code {
 	if err == nil {
 		return ""

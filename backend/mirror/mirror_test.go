@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func calm() float64 { return 0 }
 
-// equalWorlds says whether the cache holds what the portal does.
+// equalWorlds checks that the cache equals the portal.
 func equalWorlds(t *testing.T, c *fakeCache, f *fakeSource) {
 	t.Helper()
 	c.mu.Lock()
@@ -36,7 +36,7 @@ func equalWorlds(t *testing.T, c *fakeCache, f *fakeSource) {
 	}
 }
 
-// running starts a mirror inside a bubble and gives the means to end it.
+// running starts a mirror inside a synctest bubble.
 func running(t *testing.T, f *fakeSource) (*mirror.Mirror, *fakeCache) { return runningOn(t, f) }
 
 func runningOn(t *testing.T, f mirror.Source) (*mirror.Mirror, *fakeCache) {
@@ -50,13 +50,13 @@ func runningOn(t *testing.T, f mirror.Source) (*mirror.Mirror, *fakeCache) {
 	return m, c
 }
 
-// after lets time pass, and what it starts come to rest.
+// after lets time pass until everything rests.
 func after(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 }
 
-func TestTheFirstPassCopiesEverything(t *testing.T) {
+func TestFirstPass_CopiesEverything(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(57, 3)
 		m, c := running(t, f)
@@ -70,7 +70,7 @@ func TestTheFirstPassCopiesEverything(t *testing.T) {
 	})
 }
 
-func TestAPassBeginsEvery30SecondsAndWritesNothingNew(t *testing.T) {
+func TestPass_RunsEvery30SecondsAndWritesOnlyChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5, 2)
 		_, c := running(t, f)
@@ -87,7 +87,7 @@ func TestAPassBeginsEvery30SecondsAndWritesNothingNew(t *testing.T) {
 	})
 }
 
-func TestANewOrderAndItsEndAreSeenAndItsServiceFollows(t *testing.T) {
+func TestPass_SeesNewOrderItsEndAndService(t *testing.T) {
 	for name, kind := range map[string]func(*fakeSource){
 		"sorting": func(*fakeSource) {}, "filtering": func(f *fakeSource) { f.filters = true }, "neither": func(f *fakeSource) { f.sorts = false },
 	} {
@@ -122,7 +122,7 @@ func TestANewOrderAndItsEndAreSeenAndItsServiceFollows(t *testing.T) {
 	}
 }
 
-func TestTheSweepFindsWhatNothingElseTells(t *testing.T) {
+func TestSweep_FindsWhatNothingElseReports(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(95, 1)
 		m, c := running(t, f)
@@ -138,7 +138,7 @@ func TestTheSweepFindsWhatNothingElseTells(t *testing.T) {
 	})
 }
 
-func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
+func TestPass_FailureKeepsCacheAndSetsStatus(t *testing.T) {
 	for code, want := range map[telecom.Code]telecom.SyncStatus{
 		telecom.Unreachable: telecom.Offline, telecom.Denied: telecom.Refused, telecom.Busy: telecom.Stale,
 		telecom.Broken: telecom.Stale, telecom.NotPortal: telecom.Stale,
@@ -169,7 +169,7 @@ func TestAFailureLeavesTheCacheAndTellsTheWeather(t *testing.T) {
 	}
 }
 
-func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
+func TestScheduler_SlowsDownWhilePortalFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5, 2)
 		m, _ := running(t, f)
@@ -196,7 +196,7 @@ func TestTheMirrorAsksLessOftenWhileThePortalHurts(t *testing.T) {
 	})
 }
 
-func TestAnEmptyAnswerRemovesNothing(t *testing.T) {
+func TestPass_EmptyAnswerRemovesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(25, 2)
 		m, c := running(t, f)
@@ -218,7 +218,7 @@ func TestAnEmptyAnswerRemovesNothing(t *testing.T) {
 	})
 }
 
-func TestListsThatMoveWhileTheyAreReadAreReadWhole(t *testing.T) {
+func TestPass_ReadsMovingListsWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(100, 2)
 		f.moves, f.rows = true, 60
@@ -228,7 +228,7 @@ func TestListsThatMoveWhileTheyAreReadAreReadWhole(t *testing.T) {
 	})
 }
 
-func TestAServerThatCountsInWholePagesIsReadWhole(t *testing.T) {
+func TestPass_ReadsServersOfWholePages(t *testing.T) {
 	f := newFakeSource(250, 1)
 	f.whole, f.rows = true, 60
 	c := newFakeCache()
@@ -239,7 +239,7 @@ func TestAServerThatCountsInWholePagesIsReadWhole(t *testing.T) {
 	equalWorlds(t, c, f)
 }
 
-func TestAPassThatIsStoppedIsNoFault(t *testing.T) {
+func TestPass_StoppingIsNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(3, 1)
 		m, _ := running(t, f)
@@ -252,7 +252,7 @@ func TestAPassThatIsStoppedIsNoFault(t *testing.T) {
 	})
 }
 
-func TestAServerThatRepeatsOneRowEndsAPass(t *testing.T) {
+func TestPass_EndsOnRepeatedRow(t *testing.T) {
 	f := newFakeSource(1, 1)
 	f.repeats = true
 	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
@@ -261,7 +261,7 @@ func TestAServerThatRepeatsOneRowEndsAPass(t *testing.T) {
 	}
 }
 
-func TestAFirstCopyThatEndsTooSoonIsAskedAgain(t *testing.T) {
+func TestFirstCopy_AsksAgainAfterEarlyEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(95, 1)
 		f.slow = time.Second
@@ -281,7 +281,7 @@ func TestAFirstCopyThatEndsTooSoonIsAskedAgain(t *testing.T) {
 	})
 }
 
-func TestUnreadableRecordsThatRepeatEndAPass(t *testing.T) {
+func TestPass_EndsOnRepeatingUnreadableRecords(t *testing.T) {
 	for _, services := range []int{0, 30} {
 		f := newFakeSource(services, 1)
 		f.repeats, f.bad, f.rows = true, 2, 40
@@ -292,7 +292,7 @@ func TestUnreadableRecordsThatRepeatEndAPass(t *testing.T) {
 	}
 }
 
-func TestAFirstCopyGoesOnWhereItStopped(t *testing.T) {
+func TestFirstCopy_ResumesWhereItStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(95, 1)
 		c := newFakeCache()

@@ -7,20 +7,21 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// pass is one pass on its way.
+// pass is a running pass.
 type pass struct {
 	*Mirror
 	start   time.Time
-	ages    *telecom.Ages // of what it reads
+	ages    *telecom.Ages // of its readings
 	cursor  telecom.Cursor
 	problem error           // the first that did not end the pass
 	once    bool            // no other pass follows
-	got     map[string]bool // the orders that it has read
+	got     map[string]bool // orders that it has read
 
-	unreadable map[string]error // records that were not given, by name
+	unreadable map[string]error // by name: records that were not given
 }
 
-// asOf is the time that what this pass reads is true of: its start, or as long before as a cache had kept an answer.
+// asOf returns the time for which the readings of this pass are true: its start, or earlier if a cache had kept an
+// answer.
 func (p *pass) asOf() time.Time { return p.start.Add(-p.ages.Oldest()) }
 
 // lightPass reads what may have changed; the first ones copy everything.
@@ -33,7 +34,7 @@ func (m *Mirror) lightPass(ctx context.Context) error {
 	})
 }
 
-// run is the frame of a pass: one at a time, with its weather before and after.
+// run is the frame of a pass: one at a time, with the sync status before and after.
 func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error) error {
 	if err := enter(ctx, m.passing); err != nil {
 		return err
@@ -45,7 +46,7 @@ func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error)
 	var before telecom.SyncStatus
 	m.tell(func(f *telecom.Freshness) {
 		before = f.Status
-		begins(f)
+		markRunning(f)
 	})
 	ctx, ages := telecom.WithAges(ctx)
 	p := &pass{Mirror: m, start: m.wall().UTC(), ages: ages, cursor: m.cache.Cursor(), got: map[string]bool{}}
@@ -53,24 +54,24 @@ func (m *Mirror) run(ctx context.Context, do func(context.Context, *pass) error)
 	if err == nil {
 		err = p.problem
 	}
-	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
+	if ctx.Err() != nil { // it was stopped on purpose: the portal is not to blame
 		m.tell(func(f *telecom.Freshness) { f.Status = before })
 		return ctx.Err()
 	}
 	if err != nil {
 		m.failed(err, m.wall())
-		m.tell(func(f *telecom.Freshness) { worsens(f, err, m.wall()) })
+		m.tell(func(f *telecom.Freshness) { markFailed(f, err, m.wall()) })
 		return err
 	}
 	m.tell(func(f *telecom.Freshness) {
-		clears(f, p.cursor.CompleteAt, m.memory.services.bad+m.memory.orders.bad)
-		turns(f, m.wall(), ages.Oldest(), "open orders", "service")
+		markFresh(f, p.cursor.CompleteAt, m.memory.services.bad+m.memory.orders.bad)
+		markTurns(f, m.wall(), ages.Oldest(), "open orders", "service")
 		f.SweepWithin = m.memory.sweepWithin(p.cursor)
 	})
 	return nil
 }
 
-// changes is a pass over a copy that is complete.
+// changes is a pass over a complete copy.
 func (p *pass) changes(ctx context.Context) error {
 	known, err := p.cache.OpenOrders()
 	if err != nil {
@@ -85,10 +86,10 @@ func (p *pass) changes(ctx context.Context) error {
 	}
 	broken := map[string]bool{}
 	for _, step := range []struct {
-		api string // an API that failed in this pass is left alone for the rest of it
+		api string // an API that failed in this pass is not asked again in it
 		do  func(context.Context) error
 	}{
-		{"both", func(ctx context.Context) error { return p.prove(ctx, known) }},
+		{"both", func(ctx context.Context) error { return p.probe(ctx, known) }},
 		{"both", p.readWatched},
 		{"orders", func(ctx context.Context) error { return p.readOpen(ctx, known) }},
 		{"orders", func(ctx context.Context) error {
@@ -126,8 +127,8 @@ func (p *pass) changes(ctx context.Context) error {
 	return err
 }
 
-// meetClocks puts off reading everything anew because the portal's clock was set, until a sweep could have done it:
-// there may be several servers behind one address, whose clocks differ.
+// meetClocks postpones reading everything anew after the portal's clock was set, until a sweep could have done it:
+// several servers behind one address may have different clocks.
 func (p *pass) meetClocks() {
 	if p.cursor.ReadWith != p.readWith {
 		p.memory.jumped, p.cursor.ReadWith = true, p.readWith
@@ -137,15 +138,15 @@ func (p *pass) meetClocks() {
 	}
 }
 
-// prove finds out what the portal can do, if it is time to. What keeps it from that is no failure of the pass, which
-// asks for what it needs by itself.
-func (p *pass) prove(ctx context.Context, known []telecom.Order) error {
+// probe finds out what the portal can do, if that is due. Its failure does not fail the pass, which asks for what it
+// needs itself.
+func (p *pass) probe(ctx context.Context, known []telecom.Order) error {
 	_ = p.source.Probe(ctx, known)
 	return ctx.Err()
 }
 
-// ends says whether an error ends the pass. One API may fail, or one service be missing, while the rest can be read;
-// the pass is not complete then, but what it reads is kept.
+// ends reports whether an error ends the pass. One API may fail, or one service be missing, while the rest can be read;
+// the pass is incomplete then, but what it read is kept.
 func (p *pass) ends(err error) bool {
 	switch codeOf(err) {
 	case telecom.Broken, telecom.NotFound, telecom.Unconfirmed:
@@ -164,7 +165,7 @@ func (p *pass) readWatched(ctx context.Context) error {
 	}
 	orders, changed, _, err := p.readService(ctx, id, &p.cursor)
 	if codeOf(err) == telecom.Unconfirmed || codeOf(err) == telecom.NotFound {
-		err = nil // its own age stands still; the rest of the copy is no worse for it
+		err = nil // its own age does not advance; the rest of the copy is unaffected
 	}
 	p.note(orders, changed)
 	if p.passOver(serviceName(id), err) {
@@ -173,7 +174,7 @@ func (p *pass) readWatched(ctx context.Context) error {
 	return err
 }
 
-// noteEnds is note; in the first pass of a life it remembers as well what ended shortly before, to read it once more.
+// noteEnds is note; in the first pass of a run it also remembers what ended shortly before, to read it once more.
 func (p *pass) noteEnds() func([]telecom.Order, []string) {
 	if !p.firstPass() {
 		return p.note
@@ -188,13 +189,13 @@ func (p *pass) noteEnds() func([]telecom.Order, []string) {
 	}
 }
 
-// note is told of every read of orders.
+// note receives every reading of orders.
 func (p *pass) note(orders []telecom.Order, changed []string) {
 	p.memory.noteOrders(orders, changed, p.start, true)
 }
 
-// readOpen reads the orders known to be open: in a few questions where the portal can be asked so, and what is
-// missing then one by one, those first that were not confirmed for longest.
+// readOpen reads the orders known to be open: in a few questions where the portal allows that, and the missing ones one
+// by one, those confirmed longest ago first.
 func (p *pass) readOpen(ctx context.Context, known []telecom.Order) error {
 	turns := false
 	err := p.ordersStep(ctx, func() (telecom.Page[telecom.Order], error) {
@@ -227,14 +228,14 @@ func (p *pass) readOpen(ctx context.Context, known []telecom.Order) error {
 	for _, id := range missing[:min(len(missing), telecom.OpenByID)] {
 		err := p.readOrder(ctx, id)
 		if p.passOver(orderName(id), err) {
-			if row++; row == spoiltInARow {
+			if row++; row == unreadableInARow {
 				return nil
 			}
 			continue
 		}
 		row = 0
 		switch codeOf(err) {
-		case telecom.NotFound: // its services are as old as they were; that is no reason to doubt the others
+		case telecom.NotFound: // its services are as old as they were; the others are unaffected
 			p.notShown(id, of[id])
 		case "":
 		default:
@@ -245,14 +246,14 @@ func (p *pass) readOpen(ctx context.Context, known []telecom.Order) error {
 	return nil
 }
 
-// turnsWithin is how soon open orders that take turns come by themselves.
+// turnsWithin is how soon open orders that are read in turns come up by themselves.
 const turnsWithin = 5 * time.Minute
 
 // readOnceMore reads the orders that became final a while ago, for the last time.
 func (p *pass) readOnceMore(ctx context.Context) error {
 	n, row := 0, 0
 	for id, due := range p.memory.again {
-		if due.After(p.start) || n == onceMoreAt || row == spoiltInARow {
+		if due.After(p.start) || n == onceMoreAt || row == unreadableInARow {
 			continue
 		}
 		n++
@@ -285,8 +286,8 @@ func (p *pass) follow(ctx context.Context) error {
 		if p.unreadable[serviceName(id)] != nil {
 			continue // it was tried in this pass
 		}
-		if n++; n > followedAt || row == spoiltInARow {
-			return nil // the rest with the next pass
+		if n++; n > followedAt || row == unreadableInARow {
+			return nil // the rest in the next pass
 		}
 		_, err := p.readAndApply(ctx, func() (telecom.Changes, error) {
 			s, err := p.source.Service(ctx, id)

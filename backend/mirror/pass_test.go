@@ -13,7 +13,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestManyOpenOrdersAreReadInTurnsAndTheAgeIsHonest(t *testing.T) {
+func TestPass_ReadsManyOpenOrdersInTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(10, 0)
 		for i := range 100 {
@@ -33,7 +33,7 @@ func TestManyOpenOrdersAreReadInTurnsAndTheAgeIsHonest(t *testing.T) {
 	})
 }
 
-func TestTheWatchedServiceIsReadAtOnceAndFirst(t *testing.T) {
+func TestWatch_ReadsServiceAtOnceAndFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(20, 2)
 		f.filters = true
@@ -57,7 +57,7 @@ func TestTheWatchedServiceIsReadAtOnceAndFirst(t *testing.T) {
 	})
 }
 
-func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
+func TestWatch_HiddenServiceIsNotConfirmed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(3, 1)
 		m, c := running(t, f)
@@ -76,7 +76,7 @@ func TestAServiceThatThePortalNoLongerShowsIsNotConfirmed(t *testing.T) {
 	})
 }
 
-func TestTheCallbacksRingOnlyForWhatDiffers(t *testing.T) {
+func TestCallbacks_CalledOnlyForDifferences(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(3, 1)
 		var changed, fresher atomic.Int32
@@ -90,7 +90,7 @@ func TestTheCallbacksRingOnlyForWhatDiffers(t *testing.T) {
 	})
 }
 
-func TestTwentyThousandServicesAreCopied(t *testing.T) {
+func TestFirstCopy_TakesTwentyThousandServices(t *testing.T) {
 	f := newFakeSource(20000, 1)
 	f.rows = 1000
 	c := newFakeCache()
@@ -101,7 +101,7 @@ func TestTwentyThousandServicesAreCopied(t *testing.T) {
 	equalWorlds(t, c, f)
 }
 
-func TestOpenOrdersThatTakeTurnsAreNotReadOneByOneToo(t *testing.T) {
+func TestPass_DoesNotReadTurnsOneByOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(10, 1)
 		for i := range 60 {
@@ -132,7 +132,7 @@ func (a *agedSource) OpenOrders(ctx context.Context, known []telecom.Order) (tel
 	return a.fakeSource.OpenOrders(ctx, known)
 }
 
-func TestPass_AsksForNoOrderTwiceThatACacheGave(t *testing.T) {
+func TestPass_AsksOnceForCachedOrders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(60, 1)
 		f.filters = true
@@ -151,7 +151,7 @@ func TestPass_AsksForNoOrderTwiceThatACacheGave(t *testing.T) {
 	})
 }
 
-func TestPass_SeesANewOrderNowWhateverItsAge(t *testing.T) {
+func TestPass_SeesNewOrderDespiteCache(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(60, 1)
 		f.filters = true

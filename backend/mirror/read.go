@@ -14,7 +14,7 @@ func (m *Mirror) ReadService(ctx context.Context, id string) error {
 	ctx, _ = telecom.WithAges(ctx)
 	c := m.cache.Cursor()
 	orders, changed, _, err := m.readService(ctx, id, &c)
-	m.setAside(orders, changed)
+	m.addSideRead(orders, changed)
 	return err
 }
 
@@ -23,12 +23,12 @@ func (m *Mirror) ReadOrder(ctx context.Context, id string) error {
 	_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
 		o, err := m.source.Order(ctx, id)
 		return telecom.Changes{Orders: []telecom.Order{o}}, err
-	}, func(c telecom.Changes, a telecom.Applied) { m.setAside(c.Orders, a.Orders) })
+	}, func(c telecom.Changes, a telecom.Applied) { m.addSideRead(c.Orders, a.Orders) })
 	return err
 }
 
-// setAside keeps what changed beside the passes for the next one to follow.
-func (m *Mirror) setAside(orders []telecom.Order, changed []string) {
+// addSideRead keeps changes outside of passes for the next pass to follow up.
+func (m *Mirror) addSideRead(orders []telecom.Order, changed []string) {
 	if len(changed) > 0 {
 		m.mu.Lock()
 		m.sideReads = append(m.sideReads, sideRead{orders, changed})
@@ -36,7 +36,8 @@ func (m *Mirror) setAside(orders []telecom.Order, changed []string) {
 	}
 }
 
-// readService reads a service, and remembers when it was confirmed, or last was. Proven is that it has no other orders.
+// readService reads a service, and remembers when it was, or last was, confirmed. Proven is true if it has no other
+// orders.
 func (m *Mirror) readService(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool, err error) {
 	start := m.wall().UTC()
 	orders, changed, proven, err = m.readActivity(ctx, id, c)
@@ -53,7 +54,7 @@ func (m *Mirror) readService(ctx context.Context, id string, c *telecom.Cursor) 
 	return orders, changed, proven, err
 }
 
-// readActivity gives the orders it read, the ids of those that changed, and whether it is proven that there are no
+// readActivity returns the orders it read, the ids of those that changed, and whether it is proven that there are no
 // others.
 func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool, err error) {
 	known, err := m.cache.Orders(id)
@@ -64,7 +65,7 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor)
 	for i, o := range known {
 		ids[i] = o.ID
 	}
-	var partly error // some of the orders could not be read; those that could still count
+	var partly error // some of the orders could not be read; the others still count
 	gather := func(o []telecom.Order, a []string) { orders, changed = append(orders, o...), append(changed, a...) }
 	_, err = m.readAndApply(ctx, func() (telecom.Changes, error) {
 		s, err := m.source.Service(ctx, id)
@@ -94,14 +95,14 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor)
 	return orders, changed, proven, err
 }
 
-// newestAtMost is how many pages of a list whose newest never end are read: more than that nobody orders between two
-// passes, and the sweep finds the rest.
+// newestAtMost is how many pages of the newest orders are read: nobody places more between two passes, and the sweep
+// finds the rest.
 const newestAtMost = 500
 
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
-// they are read; but at least as far as they were read before: what is known there may be so by other ways, or from a
-// reading that was interrupted. Of a list that cannot be sorted it reads the beginning and the end. All is that there
-// can be no other new ones: where a page comes again before that, the portal may ignore the offset.
+// they are read; but at least as far as they were read before: known orders may come from elsewhere, or from an
+// interrupted reading. Of an unsortable list it reads the beginning and the end. All is true if there can be no other
+// new ones: if a page comes again before that, the portal may ignore the offset.
 func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]telecom.Order, []string)) (all bool, err error) {
 	began := m.wall()
 	m.mu.Lock()
@@ -118,7 +119,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 		_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
 			got, ok, err := m.ordersAt(ctx, offset, telecom.NewestRows, telecom.NewestRows, true)
 			if err == nil && ok && offset == 0 && len(got.ids) == 0 && c.Orders.Length > 0 {
-				err = unconfirmed(shows(0, 0, "orders"))
+				err = unconfirmed(shownOf(0, 0, "orders"))
 			}
 			before := len(met)
 			for _, id := range got.ids {
@@ -144,23 +145,23 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
 			m.reach(ctx, began)
 			return pages <= newestAtMost, nil
-		case again: // what lies behind was not read, so nothing is reached
+		case again: // what follows was not read, so nothing is reached
 			return false, nil
 		}
 		enough = fresh == 0
 	}
 }
 
-// reach notes when the newest orders were read to where they had been read before.
+// reach notes when the newest orders were read back to where they had been read before.
 func (m *Mirror) reach(ctx context.Context, began time.Time) {
 	m.mu.Lock()
 	m.reached = began.Add(-telecom.AgesOf(ctx).Oldest())
 	m.mu.Unlock()
 }
 
-// readBothEnds reads the first orders of the list and those from where it ended last, as new ones can only be there
-// in any list that grows in order. Where nothing is there any more, the list became shorter, and its end is looked for
-// halfway, again and again.
+// readBothEnds reads the first orders of the list and those from where it ended last time: in any list that grows in
+// order, new ones can only be there. If nothing is there any more, the list became shorter, and its end is found by
+// halving.
 func (m *Mirror) readBothEnds(ctx context.Context, c *telecom.Cursor, note func([]telecom.Order, []string)) error {
 	e := newEdges()
 	for pages := 1; ; pages++ {
@@ -171,7 +172,7 @@ func (m *Mirror) readBothEnds(ctx context.Context, c *telecom.Cursor, note func(
 				return telecom.Changes{}, err
 			}
 			if e.offset == 0 && got.last && c.Orders.Length > 0 {
-				return telecom.Changes{}, unconfirmed(shows(0, 0, "orders"))
+				return telecom.Changes{}, unconfirmed(shownOf(0, 0, "orders"))
 			}
 			meetSkew(c, got.skew)
 			over = e.take(got, &c.Orders.Length)
@@ -210,7 +211,7 @@ func (p *pass) ordersStep(ctx context.Context, read func() (telecom.Page[telecom
 	return err
 }
 
-// readAndApply reads and applies in one turn, so that of two readers the later answer is the one that stays.
+// readAndApply reads and applies in one turn, so that the later of two answers is the one that stays.
 func (m *Mirror) readAndApply(ctx context.Context, read func() (telecom.Changes, error), then func(telecom.Changes, telecom.Applied)) (telecom.Applied, error) {
 	if err := enter(ctx, m.turn); err != nil {
 		return telecom.Applied{}, err
@@ -232,7 +233,7 @@ func (m *Mirror) readAndApply(ctx context.Context, read func() (telecom.Changes,
 	return a, err
 }
 
-// apply hands what was read to the cache, and rings if it differs.
+// apply writes readings to the cache, and reports a change.
 func (m *Mirror) apply(c telecom.Changes) (telecom.Applied, error) {
 	a, err := m.cache.Apply(c)
 	if err == nil && (len(a.Services) > 0 || len(a.Orders) > 0) {
@@ -241,11 +242,11 @@ func (m *Mirror) apply(c telecom.Changes) (telecom.Applied, error) {
 	return a, err
 }
 
-// clockJump is how much the portal's clock may move before the times it told of everything are doubted.
+// clockJump is how far the portal's clock may move before all its earlier times are doubted.
 const clockJump = time.Minute
 
-// meetSkew takes over how far the portal's clock is off, where it differs by more than such a measurement can. Where
-// that clock was set, everything is read anew: the portal may tell other times now, of orders that ended too.
+// meetSkew records how far the portal's clock is off, if that differs by more than the measurement error. If that clock
+// was set, everything is read anew: the portal may now give other times, also of orders that ended.
 func meetSkew(c *telecom.Cursor, skew time.Duration) {
 	if !skewed(c.Skew, skew) {
 		return
@@ -256,13 +257,13 @@ func meetSkew(c *telecom.Cursor, skew time.Duration) {
 	c.Skew = skew
 }
 
-// skewed says whether a measurement of how far the portal's clock is off differs from the one before by more than such
-// measurements do. Zero is none.
+// skewed reports whether two measurements of how far the portal's clock is off differ by more than their error. Zero
+// means no measurement.
 func skewed(before, now time.Duration) bool {
 	return now != 0 && (before == 0 || (now-before).Abs() > 2*time.Second)
 }
 
-// sortByTurn puts those orders first that were not asked for for longest, and those last that the portal cannot give.
+// sortByTurn puts the orders first that were not asked for longest, and those last that the portal cannot give.
 func (p *pass) sortByTurn(ids []string) {
 	last := func(id string) time.Time {
 		read, tried := p.memory.confirmed[id], p.memory.unreadable[orderName(id)].tried
@@ -282,24 +283,23 @@ func (p *pass) sortByTurn(ids []string) {
 	})
 }
 
-// ReadFresh reads all that is open on a service now, or, without one, all that is new: what a new order could collide
-// with. The error says why that cannot be read, or not be known to be all: then nothing may be sent.
+// ReadFresh reads everything that is open on a service now or, without a service, everything that is new: what a new
+// order could collide with. On an error it could not be read, or not proved complete, and nothing may be sent.
 //
-// It is all where the portal gives the orders of one service, or the newest first, back to where they were read before.
-// Where it does neither, its open states must be readable, as well as both ends of its list.
-// No answer of a cache counts.
+// It is complete where the portal gives the orders of one service, or the newest first, back to where they were read
+// before. Otherwise its open states must be readable, as well as both ends of its list. No cached answer counts.
 func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 	ctx = telecom.WithFreshAges(ctx)
 	c := m.cache.Cursor()
 	if c.CompleteAt.IsZero() {
-		// Not "unconfirmed": nothing is asked here, so it is no search either for what an unsure order became.
+		// Not Unconfirmed: nothing is asked here, so this is no search for the outcome of an unsure order either.
 		return &telecom.Error{Code: telecom.NotFound, Text: "The portal was not read completely yet, so nobody can be sure here that no other order is open. The order was not sent; your draft is kept. Wait until it is read, and place it again."}
 	}
 	var orders []telecom.Order
 	var changed []string
 	proven := false
 	note := func(o []telecom.Order, ids []string) { orders, changed = append(orders, o...), append(changed, ids...) }
-	defer func() { m.setAside(orders, changed) }()
+	defer func() { m.addSideRead(orders, changed) }()
 	var err error
 	if serviceID == "" {
 		proven, err = m.readNewest(ctx, &c, note)
@@ -319,11 +319,11 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 		return telecom.Changes{Orders: page.Items}, err
 	}, func(c telecom.Changes, a telecom.Applied) { note(c.Orders, a.Orders) })
 	if err == nil && !proven {
-		err = unsureOfAll("This portal can be asked neither for the orders of one service nor for the newest ones, so nobody can be sure here that no other order is open.")
+		err = cannotCheckOpen("This portal can be asked neither for the orders of one service nor for the newest ones, so nobody can be sure here that no other order is open.")
 	}
 	return err
 }
 
-func unsureOfAll(why string) error {
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: why + " The order was not sent; your draft is kept. Look at the activity in the portal itself."}
+func cannotCheckOpen(why string) error {
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: why + " The order was not sent; your draft is kept. Check the activity in the portal."}
 }

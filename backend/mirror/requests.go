@@ -8,34 +8,34 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// RequestSource is the portal as it is asked for subscription requests. Its errors are *backend.Error.
+// RequestSource is the portal's subscription requests. Its errors are *telecom.Error.
 type RequestSource interface {
-	// Requests, Agreements and Products read a page of a whole list; a limit of zero is as many as the portal gives. A
-	// list of agreements or products that is NotFound is one that the portal does not have.
+	// Requests, Agreements and Products read a page of a whole list; a limit of zero means as many as the portal gives.
+	// A list of agreements or products that is NotFound does not exist at this portal.
 	Requests(ctx context.Context, offset, limit int) (telecom.Page[telecom.Request], error)
 	Agreements(ctx context.Context, offset, limit int) (telecom.Page[telecom.Agreement], error)
 	Products(ctx context.Context, offset, limit int) (telecom.Page[telecom.Product], error)
 
-	// Request and Agreement read one record; NotFound if the portal says that there is none.
+	// Request and Agreement read one record. The error is NotFound if the portal says that there is none.
 	Request(ctx context.Context, id string) (telecom.Request, error)
 	Agreement(ctx context.Context, id string) (telecom.Agreement, error)
 }
 
-// RequestCache is where the copy of the requests is kept. It may be used by several goroutines.
+// RequestCache keeps the copy of the requests. It may be used from several goroutines.
 type RequestCache interface {
 	ApplyRequests(telecom.RequestChanges) (telecom.RequestsApplied, error)
 	RequestCursor() telecom.RequestCursor
 	Request(id string) (r telecom.Request, readAt time.Time, ok bool, err error)
 	Agreement(id string) (telecom.Agreement, bool, error)
 
-	// LiveRequests are those that have not ended.
+	// LiveRequests returns the requests that have not ended.
 	LiveRequests() ([]telecom.RequestSummary, error)
 
-	// UnseenRequests gives the ids known here to which seen says no.
+	// UnseenRequests returns the known ids for which seen returns false.
 	UnseenRequests(seen func(id string) bool) []string
 }
 
-// RequestOptions are all that a Requests needs.
+// RequestOptions are what a Requests needs.
 type RequestOptions struct {
 	Source RequestSource
 	Cache  RequestCache
@@ -47,8 +47,8 @@ type RequestOptions struct {
 	Jitter           func() float64
 }
 
-// Requests keeps one copy of a portal's subscription requests, of their contracts and of what they create equal to the
-// portal. Its methods may be called from any goroutine.
+// Requests keeps a copy of a portal's subscription requests, their contracts and their products equal to the portal.
+// Its methods may be called from any goroutine.
 type Requests struct {
 	scheduler
 	source   RequestSource
@@ -56,22 +56,22 @@ type Requests struct {
 	changed  func()
 	readWith string
 
-	look    chan struct{} // holds one: the watched request wants to be read
-	passing chan struct{} // holds one: the pass that runs
-	turn    chan struct{} // holds one: who reads and applies, so that an older answer never covers a newer one
+	look    chan struct{} // holds one: the watched request is to be read
+	passing chan struct{} // holds one: the running pass
+	turn    chan struct{} // holds one: whoever reads and applies, so that an older answer never replaces a newer one
 
-	// Who holds mu may touch these.
+	// Guarded by mu.
 	watched   string
-	confirmed map[string]time.Time // by request: when the portal was asked for it last in this life
-	wanted    map[string]bool      // agreements to be read by their id
+	confirmed map[string]time.Time // by request: when the portal was last asked for it in this run
+	wanted    map[string]bool      // agreements to read by id
 
-	// Who holds passing may touch these.
+	// Guarded by passing.
 	memory                       memory // of what the portal could not give
 	requests, agreements, things page   // of the sweeps
-	passed                       clocks // when the pass before began
+	passed                       clocks // when the previous pass began
 }
 
-// NewRequests makes one that does nothing yet.
+// NewRequests returns a Requests that does nothing until Run.
 func NewRequests(o RequestOptions) *Requests {
 	r := &Requests{
 		scheduler: newScheduler(o.Network, o.Fresher, o.Jitter, o.Cache.RequestCursor().CompleteAt),
@@ -102,15 +102,15 @@ func (r *Requests) Run(ctx context.Context) {
 	r.keep(ctx, r.lightPass)
 }
 
-// Watch names the request that somebody looks at: it is read first in every pass, and right away if it was not read
-// within a few seconds. Empty: nobody looks at one.
+// Watch names the request in view. Every pass reads it first, and it is read at once if it was not read within a few
+// seconds. Empty means none.
 func (r *Requests) Watch(id string) {
 	r.mu.Lock()
 	r.watched = id
 	read := r.confirmed[id]
 	r.mu.Unlock()
 	if id != "" && r.wall().Sub(read) > watchedWithin {
-		ring(r.look)
+		signal(r.look)
 	}
 }
 
@@ -120,8 +120,8 @@ func (r *Requests) watching() string {
 	return r.watched
 }
 
-// lookAfterWatched reads the watched request when it was just set, beside a pass that may take long. Its failures are
-// not told: the pass, which reads it too, meets them.
+// lookAfterWatched reads a newly watched request without waiting for a running pass. It reports no failures: the next
+// pass meets them too.
 func (r *Requests) lookAfterWatched(ctx context.Context) {
 	for {
 		select {
@@ -152,8 +152,8 @@ func (r *Requests) Pass(ctx context.Context) (RequestCounts, error) {
 	return n, err
 }
 
-// meetClock notices before each pass whether the clock was set back since the one before, or since the program ran
-// last: nothing may look younger than it is. It is called by who holds passing.
+// meetClock notices before each pass whether the clock was set back since the previous one, or since the program last
+// ran: nothing may look younger than it is. Callers hold passing.
 func (r *Requests) meetClock() error {
 	now, before := r.clocks(), r.passed
 	r.passed = now
@@ -162,7 +162,7 @@ func (r *Requests) meetClock() error {
 		if !c.CompleteAt.After(now.wall.Add(setBackBy)) {
 			return nil
 		}
-		// By how much is not known: so it is not known either how old anything is, and everything is read anew.
+		// Nobody knows by how much, and so how old anything is: everything is read anew.
 		r.tell(func(f *telecom.Freshness) { f.ReadAt = time.Time{} })
 		c.CompleteAt = time.Time{}
 		c.Requests, c.Agreements, c.Products = again(c.Requests), again(c.Agreements), again(c.Products)
@@ -189,5 +189,5 @@ func (r *Requests) meetClock() error {
 	return err
 }
 
-// again is a sweep that begins anew, of a list that was there.
+// again returns a sweep that starts over on a list of known length.
 func again(s telecom.Sweep) telecom.Sweep { return telecom.Sweep{Length: s.Length} }

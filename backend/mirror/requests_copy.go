@@ -11,10 +11,10 @@ import (
 type requestCopying struct {
 	*copying
 	from   requestList
-	failed bool // it could not be read, and the others could
+	failed bool // it could not be read, but the others could
 }
 
-// firstCopy reads the three lists whole, going on where a copy with the same rules was interrupted.
+// firstCopy reads the three lists whole, resuming a copy with the same rules that was interrupted.
 func (p *requestPass) firstCopy(ctx context.Context) error {
 	rules := p.readWith
 	if !p.cursor.CompleteAt.IsZero() {
@@ -26,9 +26,9 @@ func (p *requestPass) firstCopy(ctx context.Context) error {
 	return err
 }
 
-// everything reads the three lists whole, a page of each in turn, and applies each page at once, with how far it has
-// come. Requests are complete without their contracts and products: a portal that does not give those is asked for them
-// again by the sweeps, and the freshness says so.
+// everything reads the three lists whole, a page of each in turn, and applies each page at once with its place.
+// Requests are complete without their contracts and products: the sweeps ask again for those that a portal does not
+// give, and the freshness says so.
 func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCounts, error) {
 	var lists [3]*requestCopying
 	for i, from := range []requestList{p.listOfRequests(0), p.listOfAgreements(0), p.listOfProducts(0)} {
@@ -79,7 +79,7 @@ func (p *requestPass) everything(ctx context.Context, resume bool) (RequestCount
 	return RequestCounts{len(lists[0].seen), len(lists[1].seen), len(lists[2].seen)}, err
 }
 
-// doubt remembers where a whole reading ended too soon: if the next one ends there as well, the list became shorter.
+// doubt remembers where a whole reading ended too early: if the next one ends there too, the list became shorter.
 func (p *requestPass) doubt(l *requestCopying) error {
 	if !l.doubted || l.resumes || l.copied() == 0 {
 		return nil

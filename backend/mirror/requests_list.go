@@ -6,18 +6,18 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// The lists have these names in sentences.
+// The names of the lists in sentences.
 const (
 	requestsList   = "requests"
 	agreementsList = "contracts"
 	productsList   = "products"
 )
 
-// requestList is one of the three whole lists, with how far it was read.
+// requestList is one of the three whole lists, with the place of its sweep.
 type requestList struct {
 	list
 	fetch func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error)
-	rest  unseen // the records known here that a sweep did not see; nil: none of this list is ever removed
+	rest  unseen // the known records that a sweep did not see; nil: nothing of this list is ever removed
 }
 
 func (p *requestPass) listOfRequests(limit int) requestList {
@@ -27,7 +27,7 @@ func (p *requestPass) listOfRequests(limit int) requestList {
 	}, func(seen func(string) bool) ([]string, error) { return p.cache.UnseenRequests(seen), nil }}
 }
 
-// requestsPortion is a page of the list of requests: a portal keeps them among its other product orders.
+// requestsPortion returns a page of the list of requests: a portal keeps them among its other product orders.
 func requestsPortion(page telecom.Page[telecom.Request]) portion {
 	got := portionOf(page, telecom.Changes{}, func(r *telecom.Request) string { return r.ID })
 	got.mixed = true
@@ -37,27 +37,27 @@ func requestsPortion(page telecom.Page[telecom.Request]) portion {
 func (p *requestPass) listOfAgreements(limit int) requestList {
 	return requestList{list{agreementsList, &p.cursor.Agreements, &p.agreements, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
 		page, err := p.source.Agreements(ctx, offset, limit)
-		return portionOf(page, telecom.Changes{}, func(a *telecom.Agreement) string { return a.ID }), telecom.RequestChanges{Agreements: page.Items}, noList(err)
+		return portionOf(page, telecom.Changes{}, func(a *telecom.Agreement) string { return a.ID }), telecom.RequestChanges{Agreements: page.Items}, emptyIfMissing(err)
 	}, nil}
 }
 
 func (p *requestPass) listOfProducts(limit int) requestList {
 	return requestList{list{productsList, &p.cursor.Products, &p.things, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
 		page, err := p.source.Products(ctx, offset, limit)
-		return portionOf(page, telecom.Changes{}, func(t *telecom.Product) string { return t.ID }), telecom.RequestChanges{Products: page.Items}, noList(err)
+		return portionOf(page, telecom.Changes{}, func(t *telecom.Product) string { return t.ID }), telecom.RequestChanges{Products: page.Items}, emptyIfMissing(err)
 	}, nil}
 }
 
-// noList makes a list that a portal does not have an empty one: there are contracts and products elsewhere then, or the
-// profile has no address of theirs.
-func noList(err error) error {
+// emptyIfMissing turns the error for a list that a portal does not have into an empty list: its contracts and products
+// are elsewhere, or the profile has no address for them.
+func emptyIfMissing(err error) error {
 	if codeOf(err) == telecom.NotFound {
 		return nil
 	}
 	return err
 }
 
-// sweepPage reads one page of a list, going on where the last pass stopped.
+// sweepPage reads one page of a list, resuming where the last pass stopped.
 func (p *requestPass) sweepPage(ctx context.Context, l requestList) error {
 	if l.rests(p.start) {
 		return nil
@@ -81,7 +81,7 @@ func (p *requestPass) sweepPage(ctx context.Context, l requestList) error {
 	return l.page.missing(l.rest)
 }
 
-// meetSkew takes over how far the portal's clock is off.
+// meetSkew records how far the portal's clock is off.
 func (p *requestPass) meetSkew(got portion) {
 	if skewed(p.cursor.Skew, got.skew) {
 		p.cursor.Skew = got.skew
@@ -91,8 +91,8 @@ func (p *requestPass) meetSkew(got portion) {
 // firstPagesAtMost is how many pages are read from the beginning of the list while they bring new requests.
 const firstPagesAtMost = 20
 
-// readEnds reads the beginning of the list, on as long as it brings requests that are not known, and its end: nobody says
-// where a portal puts new ones.
+// readEnds reads the beginning of the list, as long as it brings unknown requests, and its end: nobody says where a
+// portal adds new ones.
 func (p *requestPass) readEnds(ctx context.Context) error {
 	l := p.listOfRequests(0)
 	e := newEdges()
@@ -106,7 +106,7 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 			}
 			got = requestsPortion(page)
 			if got.last = got.last || got.next <= e.offset; got.last && e.offset == 0 && l.sweep.Length > 0 {
-				return telecom.RequestChanges{}, unconfirmed(shows(0, 0, l.name))
+				return telecom.RequestChanges{}, unconfirmed(shownOf(0, 0, l.name))
 			}
 			p.meetSkew(got)
 			return telecom.RequestChanges{Requests: page.Items}, nil
@@ -122,13 +122,13 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 	}
 }
 
-// settle asks for the requests that two sweeps did not see, and removes those that do not exist any more.
+// settle asks for the requests that two sweeps did not see, and removes those that no longer exist.
 func (p *requestPass) settle(ctx context.Context) error {
 	_, err := p.requests.settle(goneInAPass, func(id string) error { return p.askFor(ctx, id) })
 	return err
 }
 
-// askFor reads a request that lists did not show, or removes it if the portal has it no more.
+// askFor reads a request that lists did not show, or removes it if the portal no longer has it.
 func (p *requestPass) askFor(ctx context.Context, id string) error {
 	_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 		r, err := p.ask(ctx, id)

@@ -9,18 +9,19 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// requestPass is one pass on its way.
+// requestPass is a running pass.
 type requestPass struct {
 	*Requests
 	start      time.Time
-	ages       *telecom.Ages // of what it reads
+	ages       *telecom.Ages // of its readings
 	cursor     telecom.RequestCursor
 	problem    error            // the first that did not end the pass
 	once       bool             // no other pass follows
-	unreadable map[string]error // records that were not given, by name
+	unreadable map[string]error // by name: records that were not given
 }
 
-// asOf is the time that what this pass reads is true of: its start, or as long before as a cache had kept an answer.
+// asOf returns the time for which the readings of this pass are true: its start, or earlier if a cache had kept an
+// answer.
 func (p *requestPass) asOf() time.Time { return p.start.Add(-p.ages.Oldest()) }
 
 func requestName(id string) string   { return "request " + id }
@@ -36,7 +37,7 @@ func (r *Requests) lightPass(ctx context.Context) error {
 	})
 }
 
-// run is the frame of a pass: one at a time, with its weather before and after.
+// run is the frame of a pass: one at a time, with the sync status before and after.
 func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPass) error) error {
 	if err := enter(ctx, r.passing); err != nil {
 		return err
@@ -48,7 +49,7 @@ func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPas
 	var before telecom.SyncStatus
 	r.tell(func(f *telecom.Freshness) {
 		before = f.Status
-		begins(f)
+		markRunning(f)
 	})
 	ctx, ages := telecom.WithAges(ctx)
 	p := &requestPass{Requests: r, start: r.wall().UTC(), ages: ages, cursor: r.cache.RequestCursor(), unreadable: map[string]error{}}
@@ -56,29 +57,29 @@ func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPas
 	if err == nil {
 		err = p.problem
 	}
-	if ctx.Err() != nil { // who stopped it knows; the portal is not to blame
+	if ctx.Err() != nil { // it was stopped on purpose: the portal is not to blame
 		r.tell(func(f *telecom.Freshness) { f.Status = before })
 		return ctx.Err()
 	}
 	if err != nil {
-		r.tell(func(f *telecom.Freshness) { worsens(f, err, r.wall()) })
+		r.tell(func(f *telecom.Freshness) { markFailed(f, err, r.wall()) })
 		return err
 	}
 	r.tell(func(f *telecom.Freshness) {
-		clears(f, p.cursor.CompleteAt, r.requests.bad+r.agreements.bad+r.things.bad)
-		turns(f, r.wall(), ages.Oldest(), "requests at work", "request")
+		markFresh(f, p.cursor.CompleteAt, r.requests.bad+r.agreements.bad+r.things.bad)
+		markTurns(f, r.wall(), ages.Oldest(), "requests at work", "request")
 		f.SweepWithin = within(extent{p.cursor.Requests.Length, r.requests.rows}, extent{p.cursor.Agreements.Length, r.agreements.rows}, extent{p.cursor.Products.Length, r.things.rows})
 	})
 	return nil
 }
 
-// changes is a pass over a copy that is complete.
+// changes is a pass over a complete copy.
 func (p *requestPass) changes(ctx context.Context) error {
 	live, err := p.cache.LiveRequests()
 	if err != nil {
 		return err
 	}
-	broken := map[string]bool{} // a list that failed in this pass is left alone for the rest of it
+	broken := map[string]bool{} // a list that failed in this pass is not asked again in it
 	for _, step := range []struct {
 		list string
 		do   func(context.Context) error
@@ -116,8 +117,8 @@ func (p *requestPass) changes(ctx context.Context) error {
 	return err
 }
 
-// ends says whether an error ends the pass. One record or one list may fail while the rest can be read; contracts and
-// products may be refused to who reads requests. The pass is not complete then, but what it reads is kept.
+// ends reports whether an error ends the pass. One record or one list may fail while the rest can be read; contracts
+// and products may be denied to a user who may read requests. The pass is incomplete then, but what it read is kept.
 func (p *requestPass) ends(list string, err error) bool {
 	switch codeOf(err) {
 	case telecom.Broken, telecom.NotFound, telecom.Unconfirmed:
@@ -134,12 +135,12 @@ func (p *requestPass) ends(list string, err error) bool {
 	return false
 }
 
-// atWork says whether something is expected to happen to a live request soon. Of one that is active nothing is: the
-// sweep, and what is left of a pass, look after it, so that a portal with many of them does not make the others old.
+// atWork reports whether a live request is expected to change soon. An active one is not: the sweep and the rest of a
+// pass cover it, so that a portal with many of them does not delay the others.
 func atWork(s *telecom.RequestSummary) bool { return s.Status != telecom.RequestActive }
 
-// readLive reads the live requests that this pass has not met yet one by one: those at work first, and of them those
-// that were not confirmed for longest.
+// readLive reads the live requests that this pass has not met yet, one by one: those at work first, and among them the
+// ones confirmed longest ago.
 func (p *requestPass) readLive(ctx context.Context, live []telecom.RequestSummary) error {
 	type due struct {
 		id   string
@@ -173,14 +174,14 @@ func (p *requestPass) readLive(ctx context.Context, live []telecom.RequestSummar
 	for _, d := range all[:min(len(all), telecom.OpenByID)] {
 		err := p.readRequest(ctx, d.id)
 		if p.memory.passOver(requestName(d.id), err, p.start, p.unreadable) {
-			if row++; row == spoiltInARow {
+			if row++; row == unreadableInARow {
 				return nil
 			}
 			continue
 		}
 		row = 0
 		if unconfirmedOne(err) {
-			p.confirm(p.asOf(), d.id) // it is asked for again when its turn comes; the sweep finds out whether it is gone
+			p.confirm(p.asOf(), d.id) // it is asked for again in its turn; the sweep finds out whether it is gone
 			continue
 		}
 		if err != nil {
@@ -190,8 +191,8 @@ func (p *requestPass) readLive(ctx context.Context, live []telecom.RequestSummar
 	return nil
 }
 
-// oldest is when the live requests at work were all confirmed: the earliest of their readings, or the beginning of this
-// pass. It is zero while one of them was never read in this life. Those that the portal cannot give do not count.
+// oldest returns the earliest time at which a live request at work was confirmed, or the beginning of this pass. It is
+// zero while one of them was never read in this run. Those that the portal cannot give do not count.
 func (p *requestPass) oldest(live []telecom.RequestSummary) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -204,7 +205,7 @@ func (p *requestPass) oldest(live []telecom.RequestSummary) time.Time {
 	return at
 }
 
-// forget lets go of when requests were confirmed that are not live any more. Who calls it holds mu.
+// forget drops the confirmations of requests that are no longer live. Callers hold mu.
 func (p *requestPass) forget(live []telecom.RequestSummary) {
 	alive := make(map[string]bool, len(live))
 	for i := range live {

@@ -8,11 +8,12 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// agreementsAt is how many agreements are read by their id in a pass.
+// agreementsAt is how many agreements are read by id in a pass.
 const agreementsAt = 20
 
-// ReadFresh reads one request from the portal now, and gives it as the cache keeps it. The error says why it is not
-// known how the request stands: NotFound if the portal has it no more, which removes nothing here. No answer of a cache counts.
+// ReadFresh reads one request from the portal now, and returns it as the cache keeps it. Its error says why the
+// request's state is unknown; it is NotFound if the portal no longer has it, which removes nothing here. No cached
+// answer counts.
 func (r *Requests) ReadFresh(ctx context.Context, id string) (telecom.Request, error) {
 	ctx = telecom.WithFreshAges(ctx)
 	var kept telecom.Request
@@ -25,7 +26,7 @@ func (r *Requests) ReadFresh(ctx context.Context, id string) (telecom.Request, e
 		}
 		k, _, ok, err := r.cache.Request(id)
 		if err == nil && !ok {
-			err = &telecom.Error{Code: telecom.Internal, Text: "The request was read and is not on this desk. Nothing was sent. Try again; if it happens again, send the log to your administrator."}
+			err = &telecom.Error{Code: telecom.Internal, Text: "The request was read but could not be kept on this desk. Nothing was sent. Try again; if it happens again, send the log to your administrator."}
 		}
 		kept = k
 		return err
@@ -36,7 +37,7 @@ func (r *Requests) ReadFresh(ctx context.Context, id string) (telecom.Request, e
 	return kept, err
 }
 
-// ask reads one request. A portal that answers with another one has not said anything.
+// ask reads one request. An answer with another request tells nothing.
 func (r *Requests) ask(ctx context.Context, id string) (telecom.Request, error) {
 	got, err := r.source.Request(ctx, id)
 	if err == nil && got.ID != id {
@@ -45,13 +46,13 @@ func (r *Requests) ask(ctx context.Context, id string) (telecom.Request, error) 
 	return got, err
 }
 
-// unconfirmedOne says whether the portal does not show one request: it stays as old as it is, and the rest of the copy is
-// no worse for it.
+// unconfirmedOne reports whether the portal does not show one request: it stays as old as it is, and the rest of the
+// copy is unaffected.
 func unconfirmedOne(err error) bool {
 	return codeOf(err) == telecom.NotFound || codeOf(err) == telecom.Unconfirmed
 }
 
-// readWatched reads the request that somebody looks at, and has its contract read.
+// readWatched reads the request in view, and wants its contract.
 func (p *requestPass) readWatched(ctx context.Context) error {
 	id := p.watching()
 	if id == "" {
@@ -79,7 +80,7 @@ func (p *requestPass) readRequest(ctx context.Context, id string) error {
 	return err
 }
 
-// follow has the contracts read of requests that changed.
+// follow wants the contracts of the requests that changed.
 func (r *Requests) follow(c telecom.RequestChanges, a telecom.RequestsApplied) error {
 	for i := range c.Requests {
 		if slices.Contains(a.Requests, c.Requests[i].ID) {
@@ -91,7 +92,7 @@ func (r *Requests) follow(c telecom.RequestChanges, a telecom.RequestsApplied) e
 	return nil
 }
 
-// want asks for the agreements of a request that are not known, and for the one that counts now.
+// want asks for the agreements of a request that are unknown, and for the current one.
 func (r *Requests) want(of *telecom.Request) error {
 	for _, id := range append(slices.Clone(of.Agreements), of.Contract) {
 		if id == "" {
@@ -113,8 +114,8 @@ func (r *Requests) want(of *telecom.Request) error {
 	return nil
 }
 
-// readWanted reads some of the agreements that are asked for. One that the portal does not have is not asked for again
-// until its request changes.
+// readWanted reads some of the wanted agreements. One that the portal does not have is not asked for again until its
+// request changes.
 func (p *requestPass) readWanted(ctx context.Context) error {
 	p.mu.Lock()
 	var ids []string
@@ -135,7 +136,7 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 			return telecom.RequestChanges{Agreements: []telecom.Agreement{a}}, err
 		}, nil)
 		if p.memory.passOver(agreementName(id), err, p.start, p.unreadable) {
-			if row++; row == spoiltInARow {
+			if row++; row == unreadableInARow {
 				return nil
 			}
 			if !p.memory.lost(agreementName(id)) {
@@ -151,7 +152,7 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 	return nil
 }
 
-// readAndApply reads and applies in one turn, so that of two readers the later answer is the one that stays.
+// readAndApply reads and applies in one turn, so that the later of two answers is the one that stays.
 func (r *Requests) readAndApply(ctx context.Context, read func() (telecom.RequestChanges, error), then func(telecom.RequestChanges, telecom.RequestsApplied) error) (telecom.RequestsApplied, error) {
 	if err := enter(ctx, r.turn); err != nil {
 		return telecom.RequestsApplied{}, err
@@ -180,7 +181,7 @@ func (r *Requests) readAndApply(ctx context.Context, read func() (telecom.Reques
 	return a, err
 }
 
-// apply hands what was read to the cache, and rings if it differs.
+// apply writes readings to the cache, and reports a change.
 func (r *Requests) apply(c telecom.RequestChanges) (telecom.RequestsApplied, error) {
 	a, err := r.cache.ApplyRequests(c)
 	if err == nil && (len(a.Requests) > 0 || a.Others) {

@@ -14,17 +14,17 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// requestPortal is a portal of requests in memory, and the cache of a desk beside it.
+// requestPortal is an in-memory portal of requests.
 type requestPortal struct {
 	mu         sync.Mutex
 	requests   []telecom.Request
 	agreements []telecom.Agreement
 	products   []telecom.Product
 	rows       int
-	others     int              // product orders of other kinds at the beginning of the list, and after every fourth request
-	hidden     map[string]bool  // from lists, not from who asks by id
-	errs       map[string]error // by what is asked; "": everything
-	left       int              // questions until nothing is answered any more; zero: no end
+	others     int              // product orders of other kinds, at the beginning of the list and after every fourth request
+	hidden     map[string]bool  // from lists, not from readings by id
+	errs       map[string]error // by question; "": every question
+	left       int              // questions until nothing is answered any more; zero: no limit
 	asked      []string
 }
 
@@ -71,7 +71,7 @@ func (f *requestPortal) ask(what string) error {
 	return f.errs[what]
 }
 
-// questions gives what was asked since the last time.
+// questions returns what was asked since the last call.
 func (f *requestPortal) questions() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -144,14 +144,14 @@ func (f *requestPortal) Agreement(_ context.Context, id string) (telecom.Agreeme
 	return telecom.Agreement{}, errNotFound
 }
 
-// requestCopy is a cache that keeps everything in memory.
+// requestCopy is an in-memory cache.
 type requestCopy struct {
 	mu         sync.Mutex
 	requests   map[string]telecom.Request
 	agreements map[string]telecom.Agreement
 	products   map[string]telecom.Product
 	cursor     telecom.RequestCursor
-	first      int // requests there were after the first write
+	first      int // requests after the first write
 	full       error
 }
 
@@ -238,7 +238,7 @@ func (c *requestCopy) UnseenRequests(seen func(string) bool) (ids []string) {
 	return ids
 }
 
-// status is how a request stands here.
+// status returns the status of a request here.
 func (c *requestCopy) status(id string) telecom.RequestStatus {
 	r, _, _, _ := c.Request(id)
 	return r.Status
@@ -255,7 +255,7 @@ func (c *requestCopy) size() int {
 	return len(c.requests)
 }
 
-// runningRequests starts a mirror of requests inside a bubble and gives the means to end it.
+// runningRequests starts a mirror of requests inside a synctest bubble.
 func runningRequests(t *testing.T, f *requestPortal, c *requestCopy) *mirror.Requests {
 	m := mirror.NewRequests(mirror.RequestOptions{Source: f, Cache: c, ReadWith: "1", Jitter: calm})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -20,7 +20,7 @@ func count(asked []string, what string) (n int) {
 	return n
 }
 
-func TestTheFirstPassCopiesRequestsContractsAndProductsPageByPage(t *testing.T) {
+func TestRequests_FirstPassCopiesAllLists(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(57), newRequestCopy()
 		m := runningRequests(t, f, c)
@@ -33,7 +33,7 @@ func TestTheFirstPassCopiesRequestsContractsAndProductsPageByPage(t *testing.T) 
 	})
 }
 
-func TestAFullPassOfRequestsCountsWhatItRead(t *testing.T) {
+func TestRequests_FullPassCountsRecords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := mirror.NewRequests(mirror.RequestOptions{Source: newRequestPortal(57), Cache: newRequestCopy()})
 		if n, err := m.Pass(t.Context()); err != nil || n != (mirror.RequestCounts{Requests: 57, Agreements: 29, Products: 12}) {
@@ -42,7 +42,7 @@ func TestAFullPassOfRequestsCountsWhatItRead(t *testing.T) {
 	})
 }
 
-func TestARequestThatChangesIsSeenInTheNextPassAndItsContractIsReadAgain(t *testing.T) {
+func TestRequests_ChangeIsSeenAndContractReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(35), newRequestCopy()
 		runningRequests(t, f, c)
@@ -58,7 +58,7 @@ func TestARequestThatChangesIsSeenInTheNextPassAndItsContractIsReadAgain(t *test
 	})
 }
 
-func TestNewRequestsAreFoundWhereverThePortalPutsThem(t *testing.T) {
+func TestRequests_FindsNewOnesAnywhereInTheList(t *testing.T) {
 	for name, put := range map[string]func(all []telecom.Request, r telecom.Request) []telecom.Request{
 		"at the beginning": func(all []telecom.Request, r telecom.Request) []telecom.Request { return slices.Insert(all, 0, r) },
 		"at the end":       func(all []telecom.Request, r telecom.Request) []telecom.Request { return append(all, r) },
@@ -83,7 +83,7 @@ func TestNewRequestsAreFoundWhereverThePortalPutsThem(t *testing.T) {
 	}
 }
 
-func TestTheWatchedRequestIsReadFirstInEveryPassAndAtOnceWhenItIsOpened(t *testing.T) {
+func TestRequests_ReadsWatchedRequestAtOnceAndFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
@@ -102,7 +102,7 @@ func TestTheWatchedRequestIsReadFirstInEveryPassAndAtOnceWhenItIsOpened(t *testi
 	})
 }
 
-func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
+func TestRequests_ReadsLiveOnesInTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(500), newRequestCopy()
 		f.rows = 20
@@ -112,7 +112,7 @@ func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
 		m := runningRequests(t, f, c)
 		f.hidden = map[string]bool{}
 		for _, r := range f.requests[400:] {
-			f.hidden[r.ID] = true // so that only a question for the id tells
+			f.hidden[r.ID] = true // so that only a question by id tells
 		}
 		f.set("R0401", telecom.RequestGenerating)
 		f.set("R0499", telecom.RequestGenerating)
@@ -133,7 +133,7 @@ func TestLiveRequestsTakeTurnsAndThoseAtRestComeLast(t *testing.T) {
 	})
 }
 
-func TestEveryRequestIsSweptHoweverItStands(t *testing.T) {
+func TestRequests_SweepsEveryStatus(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(200), newRequestCopy()
 		for i := range f.requests {
@@ -155,7 +155,7 @@ func TestEveryRequestIsSweptHoweverItStands(t *testing.T) {
 	})
 }
 
-func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
+func TestRequests_RemovedAfterTwoSweepsAndAQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
@@ -178,10 +178,10 @@ func TestARequestIsGoneAfterTwoSweepsAndAQuestion(t *testing.T) {
 	})
 }
 
-func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
+func TestRequests_OutageRemovesNothingAndIsReported(t *testing.T) {
 	for name, of := range map[string]struct {
-		bad     func(*requestPortal)
-		weather telecom.SyncStatus
+		bad    func(*requestPortal)
+		status telecom.SyncStatus
 	}{
 		"empty lists": {func(f *requestPortal) { f.requests, f.agreements, f.products = nil, nil, nil }, telecom.Unsure},
 		"unreachable": {func(f *requestPortal) { f.errs[""] = failing(telecom.Unreachable) }, telecom.Offline},
@@ -195,7 +195,7 @@ func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 				requests, agreements := f.requests, f.agreements
 				f.do(func() { of.bad(f) })
 				after(2 * time.Hour)
-				if got := m.Freshness(); c.size() != 25 || got.Status != of.weather || got.Problem == nil || got.Since.IsZero() {
+				if got := m.Freshness(); c.size() != 25 || got.Status != of.status || got.Problem == nil || got.Since.IsZero() {
 					t.Errorf("%d requests, %+v", c.size(), got)
 				}
 				f.do(func() { f.requests, f.agreements, f.errs = requests, agreements, map[string]error{} })
@@ -210,7 +210,7 @@ func TestAnOutageOfTheRequestsRemovesNothingAndIsSaid(t *testing.T) {
 	}
 }
 
-func TestContractsThatAreRefusedKeepNobodyFromReadingRequests(t *testing.T) {
+func TestRequests_ReadDespiteDeniedContracts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		f.errs["agreements"] = failing(telecom.Denied)
@@ -231,7 +231,7 @@ func TestContractsThatAreRefusedKeepNobodyFromReadingRequests(t *testing.T) {
 	})
 }
 
-func TestAPortalWithoutContractsHasNoneAndIsFresh(t *testing.T) {
+func TestRequests_FreshWithoutContracts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		f.errs["agreements"], f.errs["products"] = errNotFound, errNotFound
@@ -243,7 +243,7 @@ func TestAPortalWithoutContractsHasNoneAndIsFresh(t *testing.T) {
 	})
 }
 
-func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
+func TestRequests_FirstCopyResumes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(95), newRequestCopy()
 		f.left = 12 // four pages of each list
@@ -262,7 +262,7 @@ func TestAnInterruptedFirstCopyOfRequestsGoesOnWhereItStopped(t *testing.T) {
 	})
 }
 
-func TestOneRequestIsReadNow(t *testing.T) {
+func TestReadFresh_ReadsOneRequestNow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
@@ -289,7 +289,7 @@ func TestOneRequestIsReadNow(t *testing.T) {
 	})
 }
 
-func TestAPortalThatAnswersWithAnotherRequestHasSaidNothing(t *testing.T) {
+func TestReadFresh_IgnoresAnotherRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := mirror.NewRequests(mirror.RequestOptions{Source: sameRow{f}, Cache: c})
@@ -299,7 +299,7 @@ func TestAPortalThatAnswersWithAnotherRequestHasSaidNothing(t *testing.T) {
 	})
 }
 
-func TestARequestThatThePortalFailsOnKeepsTheOthersFresh(t *testing.T) {
+func TestRequests_OneFailureKeepsOthersFresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(100), newRequestCopy()
 		m := runningRequests(t, f, c)
@@ -311,7 +311,7 @@ func TestARequestThatThePortalFailsOnKeepsTheOthersFresh(t *testing.T) {
 	})
 }
 
-func TestRequestsReadByOtherRulesAreReadAnew(t *testing.T) {
+func TestRequests_ReadAnewAfterRulesChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		runningRequests(t, f, c)
@@ -327,7 +327,7 @@ func TestRequestsReadByOtherRulesAreReadAnew(t *testing.T) {
 	})
 }
 
-func TestACopyOfRequestsFromTheFutureIsReadAnew(t *testing.T) {
+func TestRequests_CopyFromTheFutureIsReadAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		c.cursor = telecom.RequestCursor{CompleteAt: time.Now().Add(time.Hour), ReadWith: "1"}
@@ -338,7 +338,7 @@ func TestACopyOfRequestsFromTheFutureIsReadAnew(t *testing.T) {
 	})
 }
 
-func TestRequestsThatAreNotShownLeaveTheirTurnToOthers(t *testing.T) {
+func TestRequests_HiddenOnesYieldTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(200), newRequestCopy()
 		runningRequests(t, f, c)
@@ -356,7 +356,7 @@ func TestRequestsThatAreNotShownLeaveTheirTurnToOthers(t *testing.T) {
 	})
 }
 
-func TestRequestsAreFoundAmongManyOtherProductOrders(t *testing.T) {
+func TestRequests_FoundAmongOtherProductOrders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, c := newRequestPortal(57), newRequestCopy()
 		f.others = 45 // whole pages of them

@@ -13,18 +13,18 @@ import (
 const (
 	every        = telecom.PassEvery // from the beginning of a pass to the next
 	atLeast      = time.Second       // between the end of a pass and the next
-	slowest      = 5 * time.Minute   // between passes while the portal hurts
+	slowest      = 5 * time.Minute   // between passes while the portal fails
 	slowestAlone = 2 * time.Minute   // while it cannot be reached at all, which costs it nothing
-	wakeCheck    = 5 * time.Second   // how soon after waking a machine's sleep is noticed
+	wakeCheck    = 5 * time.Second   // how soon a wake-up of the machine is noticed
 	sleepLonger  = 10 * time.Second  // what counts as sleep
 )
 
-// scheduler is what goes round in every mirror: passes in time, and the weather that they meet.
+// scheduler times the passes of a mirror, and keeps their sync status.
 type scheduler struct {
 	fresher func()
 	jitter  func() float64
 	network func() string
-	wall    func() time.Time // the wall clock, which goes on while the machine sleeps: ages are read on it
+	wall    func() time.Time // the wall clock, which keeps running while the machine sleeps: ages use it
 
 	refresh chan struct{} // holds one: a pass is wanted at once
 
@@ -32,7 +32,7 @@ type scheduler struct {
 	freshness telecom.Freshness
 }
 
-// newRounds begins with a copy that was complete at a time; zero: there is none yet.
+// newScheduler returns a scheduler for a copy that was complete at a time; zero: there is none yet.
 func newScheduler(network func() string, fresher func(), jitter func() float64, completeAt time.Time) scheduler {
 	if fresher == nil {
 		fresher = func() {}
@@ -50,18 +50,18 @@ func newScheduler(network func() string, fresher func(), jitter func() float64, 
 	return scheduler{fresher: fresher, jitter: jitter, network: network, wall: func() time.Time { return time.Now().Round(0) }, refresh: make(chan struct{}, 1), freshness: f}
 }
 
-// Refresh asks for a pass at once; one that runs is followed by another.
-func (r *scheduler) Refresh() { ring(r.refresh) }
+// Refresh asks for a pass at once. If one is running, another follows.
+func (r *scheduler) Refresh() { signal(r.refresh) }
 
-// Freshness says how old the copy is, and why.
+// Freshness returns how old the copy is, and why.
 func (r *scheduler) Freshness() telecom.Freshness {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.freshness.Aged(r.wall())
 }
 
-// keep makes passes until the context ends: at once, then every 30 seconds, sooner at Refresh and when the machine
-// wakes, and ever slower while the portal hurts.
+// keep makes passes until the context ends: at once, then every 30 seconds, sooner after Refresh and when the machine
+// wakes, and ever more slowly while the portal fails.
 func (r *scheduler) keep(ctx context.Context, pass func(context.Context) error) {
 	failures := 0
 	for {
@@ -82,13 +82,13 @@ func (r *scheduler) keep(ctx context.Context, pass func(context.Context) error) 
 			return
 		}
 		if early {
-			failures = 0 // what hurt before the sleep says nothing about now, and who asks wants to see it tried
+			failures = 0 // failures before the sleep say nothing about now, and a person who asks wants a try
 		}
 	}
 }
 
-// pause is how long to wait after a pass: up to 30 seconds from its beginning, or, after some failures in a row,
-// twice as long each time, never shorter than the portal asked for.
+// pause returns how long to wait after a pass: until 30 seconds from its beginning or, after failures in a row, twice
+// as long each time, but never less than the portal asked for.
 func (r *scheduler) pause(failures int, err error, took time.Duration) time.Duration {
 	if failures == 0 {
 		return max(every-took, atLeast)
@@ -114,8 +114,8 @@ func (r *scheduler) pause(failures int, err error, took time.Duration) time.Dura
 	return wait
 }
 
-// wait passes the time until the next pass; it ends early at Refresh, when the machine woke, when its clock was set
-// back, and when the network changed while the portal could not be reached. Not ok: the context ended.
+// wait waits for the next pass. It ends early after Refresh, when the machine woke, when its clock was set back, and
+// when the network changed while the portal could not be reached. Ok is false if the context ended.
 func (r *scheduler) wait(ctx context.Context, d time.Duration) (early, ok bool) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -143,7 +143,7 @@ func (r *scheduler) wait(ctx context.Context, d time.Duration) (early, ok bool) 
 	}
 }
 
-// offline says whether the last pass could not reach the portal.
+// offline reports whether the last pass could not reach the portal.
 func (r *scheduler) offline() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -20,9 +20,9 @@ type fakeSource struct {
 	sorts    bool
 	filters  bool
 	stubs    bool
-	turn     int // open orders that a filter gives at once
+	turn     int // open orders that a filter returns at once
 	rest     bool
-	hidden   map[string]bool // from lists, not from who asks by id
+	hidden   map[string]bool // from lists, not from readings by id
 	err      error           // of every answer
 	empty    bool            // lists are
 	repeats  bool            // the offset is ignored
@@ -49,7 +49,7 @@ func newFakeSource(services, ordersEach int) *fakeSource {
 	return f
 }
 
-// place adds an order, as the portal's own clock has it.
+// place adds an order, dated by the portal's own clock.
 func (f *fakeSource) place(id, service, state string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -72,7 +72,7 @@ func (f *fakeSource) change(do func()) {
 	do()
 }
 
-// questions is how often anything was asked.
+// questions returns how many questions were asked.
 func (f *fakeSource) questions() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -145,7 +145,7 @@ func (f *fakeSource) Services(ctx context.Context, offset, limit int) (telecom.P
 	return cutPage(f, f.services, offset, f.limited(limit)), nil
 }
 
-// limited is how long a page is, of which so many rows were asked for.
+// limited returns the page length for that many wanted rows.
 func (f *fakeSource) limited(limit int) int {
 	if limit == 0 {
 		return f.rows
@@ -264,7 +264,7 @@ func (f *fakeSource) OrdersOf(ctx context.Context, s telecom.Service, known []st
 	return page, f.filters, nil
 }
 
-// busy is an error that names a time.
+// busy is an error with a retry time.
 type busy struct{ after time.Duration }
 
 func (b busy) Error() string             { return "busy" }

@@ -6,13 +6,13 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// wholeFrom is the part of a page, one in so many, from which on it is read whole and not row by row.
+// A page is read whole, and not row by row, if at least one in wholeFrom of its rows differs.
 const wholeFrom = 5
 
-// ordersAt reads a page of orders: only their ids and states where the portal gives them alone, and then whole only
-// those that differ from what is known. Of a portal that does not, it reads a page of whole rows, which may have
-// another limit. Sorted is false if the newest were wanted first and cannot be had so. The first pass of a life reads
-// the newest whole: what was to be read once more when the program ended is among them.
+// ordersAt reads a page of orders. Where the portal gives stubs, it reads those, and then only the orders that differ
+// from what is known. Otherwise it reads a page of whole rows, which may have another limit. Sorted is false if the
+// newest were wanted first and the portal cannot sort. The first pass of a run reads the newest whole: those that were
+// to be read once more when the program ended are among them.
 func (m *Mirror) ordersAt(ctx context.Context, offset, stubs, rows int, newest bool) (got portion, sorted bool, err error) {
 	var page telecom.Page[telecom.Stub]
 	ok := false
@@ -21,7 +21,7 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, stubs, rows int, newest b
 			return got, false, err
 		}
 	}
-	if ok && !(page.Last && newest && offset == 0) { // that there are none is not believed of a part
+	if ok && !(page.Last && newest && offset == 0) { // an empty answer is not believed of stubs
 		ids := make([]string, len(page.Items))
 		for i, h := range page.Items {
 			ids[i] = h.ID
@@ -57,7 +57,7 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, stubs, rows int, newest b
 }
 
 // ordersByID reads orders one by one, until the portal fails to give one: the page that holds it may be readable, and
-// will tell if it is the portal that failed.
+// tells whether the portal itself failed.
 func (m *Mirror) ordersByID(ctx context.Context, ids []string) (orders []telecom.Order, lost bool, err error) {
 	for _, id := range ids {
 		o, err := m.source.Order(ctx, id)

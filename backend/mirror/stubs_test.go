@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-func TestOnlyWhatDiffersIsReadWholeWhereThePortalGivesHeads(t *testing.T) {
+func TestStubs_OnlyDifferencesAreReadWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(40, 2)
 		f.stubs, f.rows = true, 100
 		_, c := running(t, f)
-		after(31 * time.Second) // the first pass of a life reads the newest whole
+		after(31 * time.Second) // the first pass of a run reads the newest whole
 		orders, newest := f.count("orders"), f.count("newest")
 		after(10 * time.Minute)
 		f.place("NEW", "S00001", "acknowledged")
-		f.set("O00005-0", "failed") // one that was final, and that nothing else tells of
+		f.set("O00005-0", "failed") // a final one, which nothing else reports
 		after(10 * time.Minute)
 		equalWorlds(t, c, f)
 		if f.count("orders") != orders || f.count("newest") != newest {
@@ -27,7 +27,7 @@ func TestOnlyWhatDiffersIsReadWholeWhereThePortalGivesHeads(t *testing.T) {
 	})
 }
 
-func TestAPageOfNewOrdersIsReadAtOnce(t *testing.T) {
+func TestStubs_PageOfNewOrdersIsReadAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(10, 1)
 		f.stubs, f.rows = true, 100

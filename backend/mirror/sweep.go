@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// sweepServices reads one page of all services, going on where the last pass stopped.
+// sweepServices reads one page of all services, resuming where the last pass stopped.
 func (p *pass) sweepServices(ctx context.Context) error {
 	return p.sweepPage(ctx, p.sweptServices(), func(seen func(string) bool) ([]string, error) { return p.cache.UnseenServices(seen), nil })
 }
@@ -18,7 +18,7 @@ func (p *pass) sweepOrders(ctx context.Context) error {
 	return p.sweepPage(ctx, p.sweptOrders(), p.cache.UnseenOrders)
 }
 
-// unseen gives the records known here that a sweep did not see.
+// unseen returns the known records that a sweep did not see.
 type unseen func(seen func(id string) bool) ([]string, error)
 
 func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
@@ -41,13 +41,13 @@ func (p *pass) sweepPage(ctx context.Context, l list, rest unseen) error {
 	return l.page.missing(rest)
 }
 
-// rests says whether a list was read whole not long ago.
+// rests reports whether a list was read whole recently.
 func (l list) rests(now time.Time) bool {
 	since := now.Sub(l.sweep.Began)
 	return l.sweep.Offset == 0 && since >= 0 && since < telecom.SweepEvery && !l.sweep.Done.IsZero()
 }
 
-// swept moves the cursor of a list over a page that was read, and says whether that was the last one. An end at the
+// swept moves the cursor of a list over a page that was read, and reports whether that was the last one. An end at the
 // very beginning, or long before the last one, is not believed.
 func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	s, m, rows := l.sweep, l.page, got.rows()
@@ -55,7 +55,7 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 		s.Began, m.ids, m.counting = now, nil, 0
 		m.begin(s.Length)
 	}
-	if m.length == 0 { // it goes on where an earlier run of the program stopped
+	if m.length == 0 { // it resumes where an earlier run of the program stopped
 		m.length = s.Length
 	}
 	m.counting += got.unreadable
@@ -71,7 +71,7 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	short := rows < m.rows
 	to, ended, err := m.move(began, got, fresh)
 	if err != nil {
-		s.Offset, m.ids = 0, nil // it begins anew
+		s.Offset, m.ids = 0, nil // it starts over
 		return false, err
 	}
 	if to > placeAtMost {
@@ -87,7 +87,7 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	was := s.Length
 	if rows == 0 && began == 0 {
 		if was > 0 {
-			return false, unconfirmed(shows(0, was, l.name))
+			return false, unconfirmed(shownOf(0, was, l.name))
 		}
 		return false, nil
 	}
@@ -96,28 +96,28 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 	}
 	s.Done, m.bad = now, m.counting
 	if rows == 0 && 2*began < was {
-		return false, unconfirmed(shows(began, was, l.name))
+		return false, unconfirmed(shownOf(began, was, l.name))
 	}
 	return true, nil
 }
 
-// shows says how much of a list a portal shows, where that is too little to be believed.
-func shows(n, of int, name string) string {
+// shownOf describes how much of a list a portal shows, where that is too little to be believed.
+func shownOf(n, of int, name string) string {
 	if n == 0 {
 		return "The portal shows no " + name + " where there were some."
 	}
 	return fmt.Sprintf("The portal shows %d of %d %s.", n, of, name)
 }
 
-// sweepWithin is how long it takes until everything was checked once; zero before a page was seen.
+// sweepWithin returns how long it takes to check everything once; zero before a page was seen.
 func (m *memory) sweepWithin(c telecom.Cursor) time.Duration {
 	return within(extent{c.Services.Length, m.services.rows}, extent{c.Orders.Length, m.orders.rows})
 }
 
-// extent is how many rows a list has, and how many a page of it.
+// extent is the length of a list, and of its pages.
 type extent struct{ length, rows int }
 
-// within is how long sweeps of some lists take, each a page in a pass; zero before a page was seen.
+// within returns how long sweeps of some lists take, each a page in a pass; zero before a page was seen.
 func within(lists ...extent) time.Duration {
 	passes := 0
 	for _, l := range lists {

@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// tell changes the freshness, and rings if it now differs in more than its age.
+// tell changes the freshness, and reports it if it now differs in more than its age.
 func (r *scheduler) tell(change func(*telecom.Freshness)) {
 	r.mu.Lock()
 	before := r.freshness
@@ -32,8 +32,8 @@ func alike(a, b telecom.Freshness) bool {
 	return a == b
 }
 
-// begins says that a pass runs. Bad weather stays until a pass has worked: what flickers is not believed.
-func begins(f *telecom.Freshness) {
+// markRunning marks that a pass runs. A bad status stays until a pass has worked, so that it does not flicker.
+func markRunning(f *telecom.Freshness) {
 	f.NextTry = time.Time{}
 	if f.Problem != nil {
 		return
@@ -44,17 +44,17 @@ func begins(f *telecom.Freshness) {
 	}
 }
 
-// clears says that a pass worked.
-func clears(f *telecom.Freshness, completeAt time.Time, unreadable int) {
+// markFresh marks that a pass worked.
+func markFresh(f *telecom.Freshness, completeAt time.Time, unreadable int) {
 	f.Status, f.ReadAt = telecom.Fresh, completeAt
 	f.Since, f.Problem = time.Time{}, nil
 	f.Unreadable = unreadable
 	f.Copied, f.Expected = 0, 0
 }
 
-// turns says that the copy is old although every pass works: a cache on the way keeps answers, or what may change any
-// moment is too much to be read in each. The words name it, and what is read at once.
-func turns(f *telecom.Freshness, now time.Time, kept time.Duration, many, one string) {
+// markTurns marks a copy as old although every pass works: a cache on the way keeps answers, or too much may change for
+// one pass to read it all. The words name what is read in turns, and what is read at once.
+func markTurns(f *telecom.Freshness, now time.Time, kept time.Duration, many, one string) {
 	age := now.Sub(f.ReadAt)
 	if age <= telecom.StaleAfter || f.ReadAt.IsZero() {
 		return
@@ -62,17 +62,17 @@ func turns(f *telecom.Freshness, now time.Time, kept time.Duration, many, one st
 	if kept > telecom.StaleAfter {
 		f.Status, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
 		f.Problem = &telecom.Error{Code: telecom.Cached,
-			Text: "A cache between this desk and the portal answers with what it kept, so what you see is as old as that. Orders and decisions are not sent. Ask your administrator to let Commsdesk past it."}
+			Text: "A cache between this desk and the portal answers with old data, so what you see is as old as that. Orders and decisions are not sent. Ask your administrator to let Commsdesk bypass the cache."}
 		return
 	}
 	minutes := int((age + time.Minute - 1) / time.Minute)
 	f.Status, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
 	f.Problem = &telecom.Error{Code: telecom.Busy,
-		Text: fmt.Sprintf("There are more %s than this portal can be asked for at once, so each is read about every %d minutes. Nothing is wrong. A %s that you open is read at once.", many, minutes, one)}
+		Text: fmt.Sprintf("This portal has more %s than it can return at once, so each is read about every %d minutes. Nothing is wrong. A %s that you open is read at once.", many, minutes, one)}
 }
 
-// worsens says why a pass failed.
-func worsens(f *telecom.Freshness, err error, now time.Time) {
+// markFailed records why a pass failed.
+func markFailed(f *telecom.Freshness, err error, now time.Time) {
 	e := telecom.AsError(err)
 	if f.Since.IsZero() {
 		f.Since = now
@@ -90,18 +90,18 @@ func worsens(f *telecom.Freshness, err error, now time.Time) {
 	}
 }
 
-// unconfirmed is an answer that shows nothing where something was.
+// unconfirmed is the error for an answer that shows nothing where something was.
 func unconfirmed(what string) error {
 	return &telecom.Error{Code: telecom.Unconfirmed,
-		Text: what + " Nothing was removed here; what you see is the last copy, not confirmed. Commsdesk asks again; look at the portal itself if it stays so."}
+		Text: what + " Nothing was removed here; what you see is the last copy, unconfirmed. Commsdesk asks again; if this persists, check in the portal."}
 }
 
 const (
 	failuresAtMost = 20
-	sameFailure    = 15 * time.Minute // what fails again within that time goes on failing
+	sameFailure    = 15 * time.Minute // a failure repeated within that time extends the earlier one
 )
 
-// Failures are the last times the portal could not be read, the oldest first.
+// Failures returns the last times the portal could not be read, oldest first.
 func (m *Mirror) Failures() []telecom.Failure {
 	m.mu.Lock()
 	defer m.mu.Unlock()

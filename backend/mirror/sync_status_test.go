@@ -11,7 +11,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestFailuresAreRememberedWithoutThePortalsWords(t *testing.T) {
+func TestFailures_HoldNoWordsOfThePortal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(5, 1)
 		m, _ := running(t, f)
@@ -26,7 +26,7 @@ func TestFailuresAreRememberedWithoutThePortalsWords(t *testing.T) {
 	})
 }
 
-func TestOtherReadingRulesReadEverythingAnewAndHideNothing(t *testing.T) {
+func TestReadAnew_HidesNothingMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(25, 1)
 		_, c := running(t, f)
@@ -45,7 +45,7 @@ func TestOtherReadingRulesReadEverythingAnewAndHideNothing(t *testing.T) {
 	})
 }
 
-func TestAnotherNetworkIsTriedAtOnce(t *testing.T) {
+func TestScheduler_TriesAnotherNetworkAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var network atomic.Value
 		network.Store("train")
@@ -84,7 +84,7 @@ func TestRetryAfter_HeaderSaysWhenTheNextTryIs(t *testing.T) {
 	})
 }
 
-// retryIn is a portal that asks for patience.
+// retryIn is a busy portal.
 type retryIn time.Duration
 
 func (r retryIn) Error() string             { return "busy" }

@@ -10,7 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// unreadable is a portal that cannot give single records: it fails, refuses, or answers with a page of words.
+// unreadable is a portal that cannot give single records: it fails, refuses, or answers with an HTML page.
 type unreadable struct {
 	*fakeSource
 	records map[string]error
@@ -32,7 +32,7 @@ func (s *unreadable) Service(ctx context.Context, id string) (telecom.Service, e
 	return s.fakeSource.Service(ctx, id)
 }
 
-func TestARecordThatThePortalCannotGiveKeepsNothingElseFromBeingRead(t *testing.T) {
+func TestUnreadable_RecordDelaysNothingElse(t *testing.T) {
 	for _, code := range []telecom.Code{telecom.Broken, telecom.Denied, telecom.NotPortal} {
 		t.Run(string(code), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
