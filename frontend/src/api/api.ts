@@ -36,7 +36,7 @@ export interface Api {
   protect(passphrase: string): Promise<void>
   keepNothing(): Promise<void>
   header(): Promise<Header>
-  /** A person's word that somebody has looked for what may be missing of what was sent from here, and what was found. */
+  /** Records that a person has checked for orders missing from this desk, and what was found. */
   looked(why: string): Promise<void>
   /** Where the last link that was given leads, if it is another one than was shown last, by its number. */
   link(seen: number): Promise<Link>
@@ -62,11 +62,11 @@ export interface Api {
   keepDraft(draft: Draft): Promise<string>
   dropDraft(draft: Draft): Promise<void>
   checkDraft(draft: Draft): Promise<DraftCheck>
-  /** Sends an order, once, if nothing speaks against it but warnings that were read, by their ids. */
+  /** Sends an order once, unless something blocks it; read holds the ids of the warnings that were read. */
   place(draft: Draft, read: string[]): Promise<Placing>
   /** The orders that make a service, have left this desk, and of which the portal shows nothing yet. */
   waiting(): Promise<PromiseRow[]>
-  /** A person's word about an order of which nobody knows what became of it: the Order ID, empty for none. */
+  /** Records the outcome of an order whose answer was lost: its Order ID, or empty if the portal has none. */
   resolve(key: string, orderId: string, why: string): Promise<void>
   closeHere(serviceId: string, orderId: string, why: string): Promise<void>
   reopenHere(orderId: string): Promise<void>
@@ -82,11 +82,11 @@ export interface Api {
   decideRequest(decision: NewDecision): Promise<void>
   changeDecision(key: string, decision: NewDecision): Promise<void>
   withdrawDecision(key: string): Promise<void>
-  /** Takes a decision anew, on how the request stands now, if that is what was seen. */
+  /** Takes a decision again on the request as it is now, if that is what was seen. */
   decideAgain(key: string, seen: string): Promise<void>
   keepForLater(key: string): Promise<void>
   dropDecision(key: string, note: string): Promise<void>
-  /** A person's word about a decision of which nobody knows whether it was carried out. */
+  /** Records whether a decision of unknown outcome was carried out. */
   settleDecision(key: string, applied: boolean, why: string): Promise<void>
   addNote(requestId: string, text: string): Promise<void>
   dropNote(id: string): Promise<void>
@@ -102,7 +102,7 @@ export interface Api {
   /** Asks the portal anew what it can do; the answers come later. */
   findOutAgain(): Promise<void>
 
-  /** Calls back whenever the program rings; returns how to stop listening. */
+  /** Calls back on every signal of the program; returns how to stop listening. */
   listen(signal: Signal, ring: () => void): () => void
 }
 

@@ -72,13 +72,13 @@ export function abilityMark(row: AbilityRow): Mark {
   return does(row) ? complete : neutral
 }
 
-/** What left this desk: nothing is at the portal yet, it is there, or nobody knows. */
+/** The mark of an order that was sent from here. */
 export function promiseMark(state: PromiseState): Mark {
   if (state === PromiseState.Sending) return draftMark
   return state === PromiseState.Placed ? acknowledged : unsureMark
 }
 
-/** Whether it is still looked for: nobody knows what became of it, or which order it is. */
+/** Reports whether it is still searched for: its outcome or its Order ID is unknown. */
 export const isSought = (row: PromiseRow): boolean =>
   row.decideAt !== '' || (row.state !== PromiseState.Sending && row.state !== PromiseState.Placed)
 

@@ -1,4 +1,4 @@
-// One of a list whose page is shown: what is read of it, its place in the list, and the way to the one before and after.
+// One item of a list, shown on its own page: what is read of it, its place in the list, and the way to its neighbours.
 import type { Api } from '../api/api'
 import { Latest, Reading } from './ask.svelte'
 import type { Neighbours } from '../api/rows'

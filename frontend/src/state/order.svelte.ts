@@ -1,5 +1,5 @@
-// The form of one action: what is typed, what is wrong with it, what speaks against it, and what became of it. It is
-// checked and kept while somebody types, and placed once, however often the button is pressed.
+// The form of one action: what is typed, what is wrong with it, what blocks it, and its outcome. It is checked
+// and kept while a person types, and placed once, however often the button is pressed.
 import type { Api } from '../api/api'
 import { Latest } from './ask.svelte'
 import {
@@ -21,7 +21,7 @@ const keepAfter = 500
 /** The guard tells ages, and a limit is passed by time alone. */
 const patrol = 5000
 
-/** What became of an order that somebody wanted to place. */
+/** The outcome of placing an order. */
 export type Outcome =
   | { came: 'placed'; orderId: string; beside: Concern[] }
   | { came: 'unsure'; orderId: string; problem: Problem | null }
@@ -166,12 +166,12 @@ export class OrderForm {
     this.#keepLater = setTimeout(() => void this.keep(), keepAfter)
   }
 
-  /** Somebody was in a field and left it. */
+  /** A person was in a field and left it. */
   touch(field: Field) {
     if (!this.#touched.includes(field)) this.#touched = [...this.#touched, field]
   }
 
-  /** What is to be put right in a field, once it may be said. */
+  /** What to correct in a field, once it may be shown. */
   mistake(field: Field): string {
     if (!this.tried && !this.#touched.includes(field)) return ''
     return this.check?.mistakes.find((mistake) => mistake.field === field)?.text ?? ''
@@ -268,7 +268,7 @@ export class OrderForm {
     void this.#ask()
   }
 
-  /** Places it. While one is on its way, every further wish to place is the same wish. */
+  /** Places it. While it is being sent, pressing again changes nothing. */
   async place(): Promise<void> {
     if (this.busy || this.sent || !this.loaded) return
     this.busy = true // before anything is waited for

@@ -27,7 +27,7 @@ export class Ordering {
     }
   }
 
-  /** The form of an action. One that is being placed stays the same form, wherever somebody went meanwhile. */
+  /** The form of an action. One that is being placed stays the same form, whichever screens were shown meanwhile. */
   form(kind: Kind, serviceId: string, orderId: string): OrderForm {
     const key = JSON.stringify([kind, serviceId, orderId])
     const known = this.#forms.get(key)

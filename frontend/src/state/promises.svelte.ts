@@ -1,5 +1,5 @@
-// What makes a service, has left this desk, and is not read back yet: it has no page of its own. And what a person says
-// about any order that was sent. That the copy cannot be read is said by the list.
+// Orders for new services that were sent from here and that the portal does not show yet; and what a person records
+// about any order that was sent. If the copy cannot be read, the list says so.
 import type { Api } from '../api/api'
 import { Reading } from './ask.svelte'
 import type { PromiseRow } from '../api/rows'

@@ -1,5 +1,5 @@
-// The request whose page is shown: whether it is read, and what is decided about it. Every change rings, and what is
-// shown is asked for again.
+// The request whose page is shown: whether it is read, and what is decided about it. Every change sends a
+// signal, and what is shown is read again.
 import type { Api } from '../api/api'
 import { Item } from './item.svelte'
 import type { Requests } from './requests.svelte'
@@ -43,7 +43,7 @@ export class Request extends Item<RequestPage> {
 
   override again() {
     super.again()
-    if (this.reading.id !== '') this.#readSoon(this.reading.id) // what changes in front of somebody is read there
+    if (this.reading.id !== '') this.#readSoon(this.reading.id) // what changes while it is shown counts as read
   }
 
   /** Takes a decision, on the request as it was seen, and offers to take it back while it is held. One that changed under
@@ -79,8 +79,8 @@ export class Request extends Item<RequestPage> {
     this.again()
   }
 
-  /** Does something about the request that is shown. If another one is shown by the time it is refused, that is said in
-   * the frame, with the request's id: nobody looks at what was pressed any more. */
+  /** Does something about the request that is shown. If another one is shown by the time it is refused, the
+   * frame says so, with the request's id. */
   async #here(id: string, call: () => Promise<void>): Promise<boolean> {
     try {
       await call()

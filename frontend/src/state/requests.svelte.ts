@@ -43,18 +43,18 @@ export class Requests extends List<RequestRow, RequestsQuery> {
   view = $state('')
   /** rows that a sync brought onto this page and that wait to be shown */
   fresh = $state(0)
-  /** the page stands otherwise now, although nothing is new on it */
+  /** the order of the page has changed, although nothing is new on it */
   moved = $state(false)
-  /** rows that are shown and do not belong on this page any more: nothing is known of them here */
+  /** rows that are shown and no longer belong on this page: nothing is known of them here */
   left = $state.raw<ReadonlySet<string>>(new Set())
   /** how often the list was answered: what was shown before is old until then */
   answers = $state(0)
-  /** how often all filters were set at once: what somebody has half typed counts no more */
+  /** how often all filters were set at once, which discards what is half typed */
   cleared = $state(0)
 
   #shown = false
   #latest = new Latest()
-  #wanted = false // somebody asked for other rows and has not seen them: they do not wait, whoever asks again meanwhile
+  #wanted = false // other rows were asked for and are not shown yet: they do not wait, even if a sync asks meanwhile
   #next: RequestRow[] = []
   #index = -1 // of the selected row on its page, also when it has left
 

@@ -41,7 +41,7 @@ export class Undo {
     )
   }
 
-  /** A decision waits no more: there is nothing left to take back. */
+  /** A decision no longer waits: there is nothing left to undo. */
   forget(key: string) {
     if (this.offered?.decision.key !== key) return
     clearTimeout(this.#offering)

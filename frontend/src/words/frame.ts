@@ -1,4 +1,4 @@
-// The sentences around every screen: where one is acting and how old what one sees is.
+// The sentences around every screen: which portal this is, and how old the data is.
 import { age } from '../format/age'
 import { count, percent } from '../format/count'
 import { ago, millis } from '../format/time'

@@ -206,7 +206,7 @@ export const simHint = (digits: number): string => `The ${digits} digits printed
 export const checkedAgainst = (at: string, now: number): string =>
   at === '' ? orders.neverRead : `activity from ${ago(at, now)}; read again when you send`
 
-// ---- what became of it
+// ---- the outcome
 
 export const placedTitle = (orderId: string): string => (orderId === '' ? 'Placed' : `Placed: ${orderId}`)
 export const placedText = 'The portal has it. Wait for Complete before doing anything else.'

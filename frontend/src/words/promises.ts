@@ -65,7 +65,7 @@ export const promises = {
   close: 'Close',
 }
 
-/** What is known of one that is looked for: how the portal answered, and that it is not sent again. */
+/** What is known of an order that is searched for: how the portal answered, and that it is not sent again. */
 export function soughtTitle(row: PromiseRow): string {
   if (row.decidable) return promises.decideTitleNow
   if (row.state === PromiseState.Placed) return promises.keylessTitle

@@ -360,7 +360,7 @@ export function decisionLacks(reasons: string[], reason: string, text: string): 
   return reason === DecisionReason.Other && text.trim() === '' ? requests.writeReason : ''
 }
 
-// ---- what became of a decision
+// ---- the outcome of a decision
 
 const ended: Record<DecisionState, string> = {
   [DecisionState.Waiting]: 'waiting to be sent',
@@ -436,7 +436,7 @@ export const standWhen = (stand: StandRow, now: number): string =>
     .filter((part) => part !== '')
     .join(', ')
 
-/** What differs between how a request stood and stands, by name. */
+/** What differs between the request then and now, by name. */
 export function differences(
   on: StandRow,
   now: StandRow,
@@ -476,7 +476,7 @@ export const againVerb = (action: RequestAction): string =>
       ? 'Cancel it as it is now'
       : 'Apply it again'
 
-/** How often it was looked for, and from when a person may say what became of it. */
+/** How often it was checked, and from when a person can record the outcome. */
 export function soughtWords(decision: DecisionRow, now: number): string {
   const times =
     decision.scans === 0
@@ -525,7 +525,7 @@ const conflictTitles: Record<Against, string> = {
   [Against.OtherPortal]: 'It was decided on another portal',
   [Against.SentUnknown]: 'It is unknown whether your decision was sent',
 }
-/** What speaks against a decision that has come back. */
+/** Why a decision has come back. */
 export function conflictTitle(decision: DecisionRow): string {
   const said =
     decision.left && decision.against === Against.Changed
@@ -537,7 +537,7 @@ export function conflictTitle(decision: DecisionRow): string {
     ? `Kept for later: ${said.charAt(0).toLowerCase()}${said.slice(1)}`
     : said
 }
-/** What became of the sending of a decision that has come back. */
+/** Whether a decision that has come back was sent. */
 export function conflictSent(decision: DecisionRow): string {
   if (decision.against === Against.SentUnknown)
     return decision.left
