@@ -1,110 +1,103 @@
-// What the window may ask the program behind it. Every call answers or rejects with a Problem.
-import type {
-  Draft,
-  DraftCheck,
-  Header,
-  KeptDraft,
-  Kind,
-  Link,
-  Neighbours,
-  NewDecision,
-  NewProfile,
-  OrdersPage,
-  Placing,
-  PortalPage,
-  Problem,
-  PromiseRow,
-  RequestPage,
-  RequestsPage,
-  RequestsQuery,
-  SavedView,
-  ServicePage,
-  ServicesPage,
-  ServicesQuery,
-  Signal,
-  Start,
-  UsagePage,
-} from './rows'
-import { Code } from './rows'
+// What the window may ask the program behind it: the bound methods of the Go program. Every call answers or rejects with a
+// Problem.
+import * as Frame from '../../wailsjs/go/bindings/Frame'
+import * as Orders from '../../wailsjs/go/bindings/Orders'
+import * as Requests from '../../wailsjs/go/bindings/Requests'
+import * as Service from '../../wailsjs/go/bindings/Service'
+import * as Services from '../../wailsjs/go/bindings/Services'
+import * as Settings from '../../wailsjs/go/bindings/Settings'
+import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { frame } from '../words/frame'
+import { Code, type Draft, type Kind, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Signal } from './rows'
 
-export interface Api {
-  start(): Promise<Start>
-  openDemo(): Promise<void>
-  connect(profile: NewProfile): Promise<void>
-  unlock(passphrase: string): Promise<void>
-  protect(passphrase: string): Promise<void>
-  keepNothing(): Promise<void>
-  header(): Promise<Header>
+/** Makes every rejection a Problem, whatever the bridge made of it. */
+async function ask<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (reason) {
+    throw problemOf(reason)
+  }
+}
+
+export const wailsApi = {
+  start: () => ask(Frame.Start),
+  openDemo: () => ask(Frame.OpenDemo),
+  connect: (profile: NewProfile) => ask(() => Frame.Connect(profile)),
+  unlock: (passphrase: string) => ask(() => Frame.Unlock(passphrase)),
+  protect: (passphrase: string) => ask(() => Frame.Protect(passphrase)),
+  keepNothing: () => ask(Frame.KeepNothing),
+  header: () => ask(Frame.Header),
   /** Records that a person has checked for orders missing from this desk, and what was found. */
-  looked(why: string): Promise<void>
+  looked: (why: string) => ask(() => Frame.Looked(why)),
   /** Where the last link that was given leads, if it is another one than was shown last, by its number. */
-  link(seen: number): Promise<Link>
-  refresh(): Promise<void>
-  copy(text: string): Promise<void>
-  quit(): Promise<void>
+  link: (seen: number) => ask(() => Frame.Link(seen)),
+  refresh: () => ask(Frame.Refresh),
+  copy: (text: string) => ask(() => Frame.Copy(text)),
+  quit: () => ask(Frame.Quit),
 
-  services(query: ServicesQuery): Promise<ServicesPage>
-  neighbours(query: ServicesQuery, id: string): Promise<Neighbours>
+  services: (query: ServicesQuery) => ask(() => Services.Page(query)),
+  neighbours: (query: ServicesQuery, id: string) => ask(() => Services.Neighbours(query, id)),
 
-  service(id: string): Promise<ServicePage>
-  watch(id: string): Promise<void>
-  refreshService(id: string): Promise<void>
-  supportText(serviceId: string, orderId: string): Promise<string>
+  service: (id: string) => ask(() => Service.Show(id)),
+  watch: (id: string) => ask(() => Service.Watch(id)),
+  refreshService: (id: string) => ask(() => Service.Refresh(id)),
+  supportText: (serviceId: string, orderId: string) => ask(() => Service.SupportText(serviceId, orderId)),
 
-  usage(serviceId: string): Promise<UsagePage>
-  refreshUsage(serviceId: string): Promise<void>
+  usage: (serviceId: string) => ask(() => Service.Usage(serviceId)),
+  refreshUsage: (serviceId: string) => ask(() => Service.RefreshUsage(serviceId)),
 
   /** What can be ordered for a service; without one, what makes a service. */
-  orders(serviceId: string): Promise<OrdersPage>
-  draft(kind: Kind, serviceId: string, orderId: string): Promise<KeptDraft>
+  orders: (serviceId: string) => ask(() => Orders.Page(serviceId)),
+  draft: (kind: Kind, serviceId: string, orderId: string) => ask(() => Orders.Draft(kind, serviceId, orderId)),
   /** Keeps a draft and says when. */
-  keepDraft(draft: Draft): Promise<string>
-  dropDraft(draft: Draft): Promise<void>
-  checkDraft(draft: Draft): Promise<DraftCheck>
+  keepDraft: (draft: Draft) => ask(() => Orders.Keep(draft)),
+  dropDraft: (draft: Draft) => ask(() => Orders.Drop(draft)),
+  checkDraft: (draft: Draft) => ask(() => Orders.Check(draft)),
   /** Sends an order once, unless something blocks it; read holds the ids of the warnings that were read. */
-  place(draft: Draft, read: string[]): Promise<Placing>
+  place: (draft: Draft, read: string[]) => ask(() => Orders.Place(draft, read)),
   /** The orders that make a service, have left this desk, and of which the portal shows nothing yet. */
-  waiting(): Promise<PromiseRow[]>
+  waiting: () => ask(Orders.Waiting),
   /** Records the outcome of an order whose answer was lost: its Order ID, or empty if the portal has none. */
-  resolve(key: string, orderId: string, why: string): Promise<void>
-  closeHere(serviceId: string, orderId: string, why: string): Promise<void>
-  reopenHere(orderId: string): Promise<void>
+  resolve: (key: string, orderId: string, why: string) => ask(() => Orders.Resolve(key, orderId, why)),
+  closeHere: (serviceId: string, orderId: string, why: string) => ask(() => Orders.CloseHere(serviceId, orderId, why)),
+  reopenHere: (orderId: string) => ask(() => Orders.ReopenHere(orderId)),
 
-  requests(query: RequestsQuery): Promise<RequestsPage>
-  requestNeighbours(query: RequestsQuery, id: string): Promise<Neighbours>
-  request(id: string): Promise<RequestPage>
+  requests: (query: RequestsQuery) => ask(() => Requests.List(query)),
+  requestNeighbours: (query: RequestsQuery, id: string) => ask(() => Requests.Neighbours(query, id)),
+  request: (id: string) => ask(() => Requests.Show(id)),
   /** How many decisions wait to be sent. */
-  waitingDecisions(): Promise<number>
-  watchRequest(id: string): Promise<void>
-  refreshRequests(): Promise<void>
+  waitingDecisions: () => ask(Requests.Waiting),
+  watchRequest: (id: string) => ask(() => Requests.Watch(id)),
+  refreshRequests: () => ask(Requests.Refresh),
   /** Takes a decision. It is kept from that moment and held for a while, so that it can be withdrawn. */
-  decideRequest(decision: NewDecision): Promise<void>
-  changeDecision(key: string, decision: NewDecision): Promise<void>
-  withdrawDecision(key: string): Promise<void>
+  decideRequest: (decision: NewDecision) => ask(() => Requests.Decide(decision)),
+  changeDecision: (key: string, decision: NewDecision) => ask(() => Requests.ChangeDecision(key, decision)),
+  withdrawDecision: (key: string) => ask(() => Requests.Withdraw(key)),
   /** Takes a decision again on the request as it is now, if that is what was seen. */
-  decideAgain(key: string, seen: string): Promise<void>
-  keepForLater(key: string): Promise<void>
-  dropDecision(key: string, note: string): Promise<void>
+  decideAgain: (key: string, seen: string) => ask(() => Requests.Again(key, seen)),
+  keepForLater: (key: string) => ask(() => Requests.Later(key)),
+  dropDecision: (key: string, note: string) => ask(() => Requests.Drop(key, note)),
   /** Records whether a decision of unknown outcome was carried out. */
-  settleDecision(key: string, applied: boolean, why: string): Promise<void>
-  addNote(requestId: string, text: string): Promise<void>
-  dropNote(id: string): Promise<void>
-  markRead(id: string, read: boolean): Promise<void>
-  saveView(view: SavedView): Promise<void>
-  dropView(name: string): Promise<void>
-  openDocument(requestId: string, documentId: string): Promise<void>
-  saveDocument(requestId: string, documentId: string): Promise<void>
+  settleDecision: (key: string, applied: boolean, why: string) => ask(() => Requests.Settle(key, applied, why)),
+  addNote: (requestId: string, text: string) => ask(() => Requests.AddNote(requestId, text)),
+  dropNote: (id: string) => ask(() => Requests.DropNote(id)),
+  markRead: (id: string, read: boolean) => ask(() => Requests.MarkRead(id, read)),
+  saveView: (view: SavedView) => ask(() => Requests.SaveView(view)),
+  dropView: (name: string) => ask(() => Requests.DropView(name)),
+  openDocument: (requestId: string, documentId: string) => ask(() => Requests.OpenDocument(requestId, documentId)),
+  saveDocument: (requestId: string, documentId: string) => ask(() => Requests.SaveDocument(requestId, documentId)),
   /** Fetches the documents of the contract, so that they can be opened without the portal. */
-  keepDocuments(requestId: string): Promise<void>
+  keepDocuments: (requestId: string) => ask(() => Requests.KeepDocuments(requestId)),
 
-  portal(): Promise<PortalPage>
+  portal: () => ask(Settings.Portal),
   /** Asks the portal anew what it can do; the answers come later. */
-  findOutAgain(): Promise<void>
+  findOutAgain: () => ask(Settings.FindOutAgain),
 
   /** Calls back on every signal of the program; returns how to stop listening. */
-  listen(signal: Signal, ring: () => void): () => void
+  listen: (signal: Signal, ring: () => void) => EventsOn(signal, ring),
 }
+
+export type Api = typeof wailsApi
 
 /** What a rejected call carries: the bridge makes an Error of it, with the Problem written in its message. Anything that
  * is not a Problem is a fault of this program and shows no detail. */
