@@ -40,7 +40,7 @@ describe('the form of an order', () => {
   async function filled(id) {
     await form(id, 'advanced/simSwap')
     await sim().fill(card)
-    await guard().getByText('May be sent').waitFor()
+    await guard().getByText('Ready to send').waitFor()
     await rest(page)
   }
   const idOf = async (number) => {
