@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Browser } from './support/browser.mjs'
 import { office, openDesk, passphraseFile } from './support/desk.mjs'
-import { judge } from './support/judge.mjs'
+import { judge, wide } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
 import { synced } from './support/window.mjs'
@@ -34,7 +34,7 @@ describe('requests without a status', () => {
       return found.length > 1 && found
     })
     for (const text of listed) assert.match(text, /“\w+”\s*status not given/)
-    await judge(page, 'requests-foreign')
+    await judge(page, 'requests-foreign', wide)
     assert.deepEqual(browser.faults(), [])
   })
 

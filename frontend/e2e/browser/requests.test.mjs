@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { Browser } from './support/browser.mjs'
 import { office, openDesk, passphraseFile } from './support/desk.mjs'
-import { judge } from './support/judge.mjs'
+import { judge, wide } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
 import { button, synced } from './support/window.mjs'
@@ -60,7 +60,7 @@ describe('a review without the portal', () => {
   afterEach(() => assert.deepEqual(browser.faults(), []))
 
   test('the cards, a search, and everything known of a request', async () => {
-    await judge(page, 'requests')
+    await judge(page, 'requests', wide)
     const [id] = await received()
     await page.keyboard.press('/')
     await page.keyboard.type(id.slice(3))

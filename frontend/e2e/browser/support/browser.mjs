@@ -55,21 +55,18 @@ function watchCalls({ late, scripted }) {
   Object.defineProperty(window, 'go', { get: () => go, set: () => {} })
 }
 
-/** Keeps the answers to a call back while something is done; then those that are asked for later may overtake them. */
-export async function meanwhile(page, name, act, overtake = () => {}) {
+/** Keeps the answers to a call back while something is done. */
+export async function meanwhile(page, name, act) {
   await page.evaluate((name) => {
     let go
     const until = new Promise((done) => { go = done })
     window.story.held[name] = { until, go }
   }, name)
   await act()
-  const held = await page.evaluateHandle((name) => {
-    const held = window.story.held[name]
+  await page.evaluate((name) => {
+    window.story.held[name].go()
     delete window.story.held[name]
-    return held
   }, name)
-  await overtake()
-  await held.evaluate(({ go }) => go())
 }
 
 /** Answers calls in the program's place from now on; { fails: problem } refuses. Rings, so that the window asks again. */
