@@ -127,7 +127,7 @@ func (o *office) doctor(args ...string) said {
 	return s
 }
 
-// impersonal says whether a text names anybody, any order, or what the portal itself said.
+// impersonal reports whether a text names anybody, any order, or what the portal itself said.
 func (o *office) impersonal(text string) {
 	o.t.Helper()
 	if o.sim == nil {

@@ -310,7 +310,7 @@ func recordRequests(t *testing.T, r *recorder) {
 	r.keep("odd", map[string]any{"Requests.Show": r.request(odd.ID)})
 	wish := r.copied(rows[1].ID)
 	wish.Status, wish.Allowed, wish.AllowedGiven = telecom.RequestGenerating, nil, false
-	wish.CancelAsked = &telecom.CancelWish{At: time.Now().Add(-time.Hour), By: wish.InitiatedBy, Why: "We ordered it twice."}
+	wish.CancelAsked = &telecom.CancellationRequest{At: time.Now().Add(-time.Hour), By: wish.InitiatedBy, Why: "We ordered it twice."}
 	r.read(telecom.RequestChanges{Requests: []telecom.Request{wish}})
 	r.keep("wish", map[string]any{"Requests.Show": r.request(wish.ID)})
 }

@@ -283,7 +283,7 @@ func TestSyncCountsRequestsToo(t *testing.T) {
 
 func TestWhoMayNotActOnRequestsSeesWhyAndCannot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for role, why := range map[string]string{"role = \"viewer\"\n": "Off for your role", "role = \"operator\"\n": "Off for your role", "": "names no role"} {
+		for role, why := range map[string]string{"role = \"viewer\"\n": "Not available to your role", "role = \"operator\"\n": "Off for your role", "": "has a role"} {
 			k := counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true}, strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
 			page := k.received()
 			if len(page.Actions) == 0 || !strings.Contains(page.Actions[0].Off, why) {

@@ -90,7 +90,7 @@ type moment struct {
 // step is how often the world is looked at.
 const step = 5 * time.Second
 
-// was says whether a record looked so at some time since: when the world was looked at, or between two such looks.
+// was reports whether a record looked so at some time since: when the world was looked at, or between two such looks.
 func (m moments) was(l look, since time.Time) bool {
 	if len(m) > 0 && l.stages <= m[0].stages && !m[0].at.Before(since.Add(-step)) {
 		return true // it came into the world just before

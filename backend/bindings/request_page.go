@@ -183,7 +183,7 @@ func noteRows(r *telecom.Request, here []telecom.DeskNote) []NoteRow {
 	return rows
 }
 
-func wishRow(w *telecom.CancelWish) *WishRow {
+func wishRow(w *telecom.CancellationRequest) *WishRow {
 	if w == nil {
 		return nil
 	}

@@ -186,7 +186,7 @@ func TestARequestThatStandsOtherwiseIsAConflict(t *testing.T) {
 		"status":     func(r *telecom.Request) { r.Status = telecom.RequestCanceled },
 		"version":    func(r *telecom.Request) { r.Version = "8" },
 		"package":    func(r *telecom.Request) { r.Package = "Large" },
-		"the wish":   func(r *telecom.Request) { r.CancelAsked = &telecom.CancelWish{By: "customer"} },
+		"the wish":   func(r *telecom.Request) { r.CancelAsked = &telecom.CancellationRequest{By: "customer"} },
 		"a new note": func(r *telecom.Request) { r.Notes = []telecom.RequestNote{{Text: "Hello."}} },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -238,7 +238,7 @@ func trimmed(body []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 }
 
-// isJSON says whether an answer can be the portal's: no web page, and something that begins like a record or a list.
+// isJSON reports whether an answer can be the portal's: no web page, and something that begins like a record or a list.
 func isJSON(h http.Header, body []byte) bool {
 	if strings.Contains(strings.ToLower(h.Get("Content-Type")), "html") {
 		return false

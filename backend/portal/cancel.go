@@ -11,7 +11,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// CancelsOrders says whether the portal takes the wish to cancel an order, if that is known.
+// CancelsOrders reports whether the portal takes the wish to cancel an order, if that is known.
 func (p *Portal) CancelsOrders() (offers, known bool) { return p.ordering.says(telecom.CancelsOrders) }
 
 const (
@@ -46,7 +46,7 @@ func (p *Portal) probeCancel(ctx context.Context) (again time.Duration, err erro
 	return telecom.FindingsLast, ctx.Err()
 }
 
-// givesList says whether a path of the orders' API is answered with a list.
+// givesList reports whether a path of the orders' API is answered with a list.
 func (p *Portal) givesList(ctx context.Context, path string) (is bool, err error) {
 	err = p.ask(ctx, p.ordering, question{path: path, query: url.Values{"limit": {"1"}}}, func(an answer) error {
 		is = len(an.body) > 0 && an.body[0] == '['
@@ -55,7 +55,7 @@ func (p *Portal) givesList(ctx context.Context, path string) (is bool, err error
 	return is, err
 }
 
-// showsEmptyLists says whether a list without a row to show is answered as such, and not with "not found" as if it did
+// showsEmptyLists reports whether a list without a row to show is answered as such, and not with "not found" as if it did
 // not exist.
 func (p *Portal) showsEmptyLists(ctx context.Context) bool {
 	empty := false
@@ -84,7 +84,7 @@ func (p *Portal) sawCancellation(o telecom.Outcome) {
 	}
 }
 
-// allows says whether the portal named a method that it takes.
+// allows reports whether the portal named a method that it takes.
 func (f *fault) allows(method string) bool {
 	return slices.ContainsFunc(strings.Split(f.allow, ","), func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), method) })
 }

@@ -48,7 +48,7 @@ func (f *found) finding(a telecom.Capability) (it telecom.Finding, known bool) {
 	return it, true
 }
 
-// says whether an ability works, if that is known.
+// reports whether an ability works, if that is known.
 func (f *found) says(a telecom.Capability) (works, known bool) {
 	it, known := f.finding(a)
 	return it.Works, known
@@ -85,7 +85,7 @@ func (f *found) note(a telecom.Capability, works bool, reason telecom.Reason) {
 	}
 }
 
-// due says whether everything is to be found out now; then it will not be for a day, or until a surprise.
+// due reports whether everything is to be found out now; then it will not be for a day, or until a surprise.
 func (f *found) due() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -189,7 +189,7 @@ func (f *found) longest() int {
 	return f.full
 }
 
-// short says whether a page of some limit (zero: none) is shorter than it could be. That ends no sweep, only questions
+// short reports whether a page of some limit (zero: none) is shorter than it could be. That ends no sweep, only questions
 // that can be checked otherwise.
 func (f *found) short(rows, limit int) bool {
 	f.mu.Lock()
@@ -210,7 +210,7 @@ func (f *found) ends(offset int, last bool) {
 	}
 }
 
-// endsAt says whether the list may end at an offset.
+// endsAt reports whether the list may end at an offset.
 func (f *found) endsAt(offset int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -59,7 +59,7 @@ func onOff(word string) (on, known bool) {
 	return false, false
 }
 
-// isSwitch says whether a characteristic is a feature by another name. Digits are no switch unless the name says so.
+// isSwitch reports whether a characteristic is a feature by another name. Digits are no switch unless the name says so.
 func (c characteristic) isSwitch() bool {
 	name := strings.ToLower(strings.TrimSpace(string(c.Name)))
 	_, known := onOff(c.Value.text)

@@ -92,7 +92,7 @@ func isWebPage(h http.Header) bool {
 	return strings.Contains(strings.ToLower(h.Get("Content-Type")), "html")
 }
 
-// maybePage says whether a document is meant to be a web page. Any other that comes as one is a page to sign in.
+// maybePage reports whether a document is meant to be a web page. Any other that comes as one is a page to sign in.
 func maybePage(d telecom.Document) bool {
 	name := strings.ToLower(d.Name)
 	return strings.Contains(strings.ToLower(d.Type), "html") || strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".htm")

@@ -51,7 +51,7 @@ func (f *fault) Unwrap() error {
 // RetryAfter is how long the portal asks to be left alone; zero if it named no time.
 func (f *fault) RetryAfter() time.Duration { return f.after }
 
-// ofRecord says whether an answer about one record may be of that record alone, and say nothing of the portal.
+// ofRecord reports whether an answer about one record may be of that record alone, and say nothing of the portal.
 func (f *fault) ofRecord() bool {
 	if f == nil {
 		return false

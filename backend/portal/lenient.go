@@ -255,7 +255,7 @@ func normal(number, country string) string {
 	return phonenumbers.Format(p, phonenumbers.E164)
 }
 
-// looksLikeNumber says whether a name could be dialled.
+// looksLikeNumber reports whether a name could be dialled.
 func looksLikeNumber(s string) bool {
 	digits := 0
 	for i, r := range s {

@@ -54,7 +54,7 @@ func idOf(raw jsontext.Value) (string, bool) {
 	return string(w.ID), raw.Kind() == '{' && err == nil && w.ID != ""
 }
 
-// failsFor says whether a status may be a server's way of saying that a record does not exist.
+// failsFor reports whether a status may be a server's way of saying that a record does not exist.
 func failsFor(status int) bool {
 	return status == http.StatusInternalServerError || status == http.StatusBadRequest || status == http.StatusUnprocessableEntity
 }

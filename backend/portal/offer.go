@@ -130,7 +130,7 @@ func foldedAll(names []string) []string {
 	return all
 }
 
-// onSale says whether a catalog offers this now. One that does not say, does.
+// onSale reports whether a catalog offers this now. One that does not say, does.
 func (w *wireOffering) onSale(now time.Time) bool {
 	if on, known := onOff(string(w.Sellable)); known && !on {
 		return false
@@ -201,7 +201,7 @@ func (w *wireOffering) price(is func(wirePrice) bool) (amount, currency string) 
 	return amount, currency
 }
 
-// monthly says whether a price is paid every month. A recurring one that names no period is.
+// monthly reports whether a price is paid every month. A recurring one that names no period is.
 func (p wirePrice) monthly() bool {
 	if f := telecom.Normalize(string(p.Type)); f != "recurring" && f != "recurringprice" {
 		return false
@@ -216,7 +216,7 @@ func (p wirePrice) monthly() bool {
 	return false
 }
 
-// once says whether a price is paid once.
+// once reports whether a price is paid once.
 func (p wirePrice) once() bool {
 	switch telecom.Normalize(string(p.Type)) {
 	case "onetime", "once", "onetimeprice", "nonrecurring":

@@ -136,7 +136,7 @@ const stateWordsAtMost = 12
 
 func stateQuery(words []string) url.Values { return url.Values{"state": {strings.Join(words, ",")}} }
 
-// inAny says whether an order is in one of some states.
+// inAny reports whether an order is in one of some states.
 func inAny(words []string) func(telecom.Order) bool {
 	return func(o telecom.Order) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return telecom.Normalize(w) == telecom.Normalize(o.State) })
@@ -163,7 +163,7 @@ func (p *Portal) trulyAll(ctx context.Context, known, found []telecom.Order, wor
 	return true, nil
 }
 
-// matching reads what a filter gives, some rows at most, and says whether every row really matches. A server that
+// matching reads what a filter gives, some rows at most, and reports whether every row really matches. A server that
 // rejects the question cannot do it either. Last is true if there are no more rows.
 func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(telecom.Order) bool) (telecom.Page[telecom.Order], bool, error) {
 	all := telecom.Page[telecom.Order]{Next: l.offset}
@@ -223,7 +223,7 @@ func (p *Portal) followTag(url string, an answer, stubs string) {
 	}
 }
 
-// rejects says whether a status is a server's way of not knowing a parameter.
+// rejects reports whether a status is a server's way of not knowing a parameter.
 func rejects(status int) bool {
 	switch status {
 	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity, http.StatusNotImplemented:
@@ -312,10 +312,10 @@ func (p *Portal) Stubs(ctx context.Context, offset, limit int, newest bool) (pag
 	return page, true, nil
 }
 
-// isWhole says whether a row is more than a head.
+// isWhole reports whether a row is more than a head.
 func isWhole(o telecom.Order) bool { return len(o.Items) > 0 || len(o.Trail) > 0 || o.KindWord != "" }
 
-// descends says whether orders stand in descending order of their dates. Those without a date may stand together at
+// descends reports whether orders stand in descending order of their dates. Those without a date may stand together at
 // either end, but not be all there is.
 func descends(orders []telecom.Order) bool {
 	var dated []telecom.Order
@@ -334,7 +334,7 @@ func descends(orders []telecom.Order) bool {
 	return slices.IsSortedFunc(dated, func(a, b telecom.Order) int { return b.OrderedAt.Compare(a.OrderedAt) })
 }
 
-// datesDiffer says whether sorted orders show that they are sorted.
+// datesDiffer reports whether sorted orders show that they are sorted.
 func datesDiffer(orders []telecom.Order) bool {
 	return len(orders) > 1 && !orders[0].OrderedAt.Equal(orders[len(orders)-1].OrderedAt)
 }

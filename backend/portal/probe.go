@@ -136,7 +136,7 @@ func (p *Portal) try(ctx context.Context, query url.Values, limit int) (tried, e
 	return t, err
 }
 
-// right says whether rows came, and all of them match.
+// right reports whether rows came, and all of them match.
 func (t *tried) right(fits func(telecom.Order) bool) telecom.Reason {
 	if t.reason == telecom.AnsweredRight && slices.ContainsFunc(t.Items, func(o telecom.Order) bool { return !fits(o) }) {
 		return telecom.AnsweredOther

@@ -166,7 +166,7 @@ func TestTheHeadsOfOrdersAreReadWhereThePortalCan(t *testing.T) {
 		}
 	}
 	w := p.Weights()
-	if w.HeadBytes == 0 || w.OrderBytes < 5*w.HeadBytes || w.ServiceBytes == 0 {
+	if w.StubBytes == 0 || w.OrderBytes < 5*w.StubBytes || w.ServiceBytes == 0 {
 		t.Errorf("%+v", w)
 	}
 }

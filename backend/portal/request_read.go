@@ -103,7 +103,7 @@ func (w *wireRequest) traits(items []wireRequestItem) traits {
 	return append(all, slices.Concat(w.Own, w.Product, w.Order)...)
 }
 
-// ours says whether a folded name is no answer of the customer's: what it says is told elsewhere, or is a decision. A
+// ours reports whether a folded name is no answer of the customer's: what it says is told elsewhere, or is a decision. A
 // reason is one only beside a decision: a customer may give a reason too.
 func (t traits) ours(name string) bool {
 	switch name {
@@ -236,13 +236,13 @@ func (w *wireRequest) notes() []telecom.RequestNote {
 }
 
 // cancelWish is the customer's wish to cancel; nil if nothing is said of one.
-func cancelWish(says traits) *telecom.CancelWish {
+func cancelWish(says traits) *telecom.CancellationRequest {
 	at := says.word(askedAtName)
 	if on, known := onOff(at); known && !on {
 		return nil
 	}
-	w := telecom.CancelWish{At: readDate(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
-	if at == "" && w == (telecom.CancelWish{}) {
+	w := telecom.CancellationRequest{At: readDate(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
+	if at == "" && w == (telecom.CancellationRequest{}) {
 		return nil
 	}
 	return &w

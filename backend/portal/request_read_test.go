@@ -59,7 +59,7 @@ func TestARequestOfTheStandardIsReadWhole(t *testing.T) {
 		History: []telecom.RequestChange{{At: at("2026-11-20T04:00:00Z"), By: "ada", To: telecom.RequestReceived},
 			{At: at("2026-11-20T06:00:00Z"), By: "kim", From: telecom.RequestReceived, To: telecom.RequestGenerating, Why: "checked"}},
 		HistoryGiven: true, Allowed: []string{"contractReady", "cancel"}, AllowedGiven: true, Version: "7",
-		CancelAsked: &telecom.CancelWish{At: at("2026-11-21T01:00:00Z"), By: "ada", Why: "Too dear"}, LastKey: "K1",
+		CancelAsked: &telecom.CancellationRequest{At: at("2026-11-21T01:00:00Z"), By: "ada", Why: "Too dear"}, LastKey: "K1",
 	}
 	if d := cmp.Diff(want, r.Request); d != "" {
 		t.Error(d)
@@ -114,7 +114,7 @@ func TestRequestsOfOtherServersAreRead(t *testing.T) {
 		"nobody asks to cancel": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedAt","value":false},{"name":"cancellationRequestedBy","value":""}]}`,
 			func(r requestRow) bool { return r.CancelAsked == nil }},
 		"somebody asks to cancel at no time": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedBy","value":"ada"}]}`,
-			func(r requestRow) bool { return *r.CancelAsked == telecom.CancelWish{By: "ada"} }},
+			func(r requestRow) bool { return *r.CancelAsked == telecom.CancellationRequest{By: "ada"} }},
 		"a customer's own reason": {`{"id":"1","productCharacteristic":[{"name":"reason","value":"Growth"}]}`,
 			func(r requestRow) bool {
 				return cmp.Equal(r.Answers, []telecom.Detail{{Name: "Reason", Value: "Growth"}})

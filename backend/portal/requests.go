@@ -83,7 +83,7 @@ type mixture struct {
 	ids    []string // on it
 }
 
-// saw says whether product orders of this portal say what they are.
+// saw reports whether product orders of this portal say what they are.
 func (m *mixture) saw(rows []requestRow) (named bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -91,7 +91,7 @@ func (m *mixture) saw(rows []requestRow) (named bool) {
 	return m.named
 }
 
-// repeats says whether a page holds what the one before it held.
+// repeats reports whether a page holds what the one before it held.
 func (m *mixture) repeats(offset int, rows []requestRow) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -104,7 +104,7 @@ func (m *mixture) repeats(offset int, rows []requestRow) bool {
 	return same
 }
 
-// isRequest says whether a product order is a subscription request: by its category, or by the status that only those
+// isRequest reports whether a product order is a subscription request: by its category, or by the status that only those
 // have. Where no product order says what it is, all of them are.
 func (r *requestRow) isRequest(named bool) bool {
 	return strings.HasPrefix(telecom.Normalize(r.category), "subscriptionrequest") || r.labelled || !named

@@ -86,7 +86,7 @@ func (p *Portal) Weights() telecom.Load {
 	return telecom.Load{
 		ServiceBytes: int(m.row[rowOfService] + 0.5),
 		OrderBytes:   int(m.row[rowOfOrder] + 0.5),
-		HeadBytes:    int(m.row[rowOfHead] + 0.5),
+		StubBytes:    int(m.row[rowOfHead] + 0.5),
 		LongestPage:  max(p.ordering.longest(), p.inventory.longest()),
 	}
 }

@@ -123,7 +123,7 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 		Text: "The portal does not tell the usage of one service from that of the others, and it has more than Commsdesk reads to find it. Nothing is shown. Look in the portal, and ask its administrator for a filter of usage by service."}
 }
 
-// isNoList says whether "not found" was the answer to the whole of a list. That may be how a server says that the list
+// isNoList reports whether "not found" was the answer to the whole of a list. That may be how a server says that the list
 // is empty; but an address that is wrong is likelier, and must not look like nothing.
 func isNoList[T any](page sheet[T], l listing) bool {
 	return page.body == nil && !page.same && page.Next == 0 && len(l.query) == 0

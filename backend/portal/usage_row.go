@@ -259,7 +259,7 @@ func newerUsage(a, b telecom.Usage) int {
 	return a.MeasuredAt.Compare(b.MeasuredAt)
 }
 
-// holds says whether a moment lies in a cycle, of which one end may be unknown.
+// holds reports whether a moment lies in a cycle, of which one end may be unknown.
 func holds(u telecom.Usage, now time.Time) bool {
 	return !now.Before(u.From) && (u.To.IsZero() || now.Before(u.To.AddDate(0, 0, 1)))
 }

@@ -52,7 +52,7 @@ func (w *Words) names() [][]string {
 	return [][]string{w.Number, w.SIM, w.SIMType, w.Plan, w.Platform}
 }
 
-// taken says whether the portal gives a name to something of its own choice, so that the usual names must not.
+// taken reports whether the portal gives a name to something of its own choice, so that the usual names must not.
 func (w *Words) taken(name string) bool {
 	for _, names := range w.names() {
 		for _, own := range names {

@@ -153,7 +153,7 @@ func (w *wording) unclear(err error) written {
 	return written{fate: unclear, problem: &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: tell(err)}, Text: w.unsure}}
 }
 
-// refuses says whether a status is a promise of the portal that nothing was done.
+// refuses reports whether a status is a promise of the portal that nothing was done.
 func refuses(status int) bool {
 	switch status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,

@@ -255,16 +255,16 @@ func (r *standRecord) wordIfAny() *telecom.Snapshot {
 	return &s
 }
 
-func recordOfWish(w *telecom.CancelWish) *wishRecord {
+func recordOfWish(w *telecom.CancellationRequest) *wishRecord {
 	if w == nil {
 		return nil
 	}
 	return &wishRecord{instantOf(w.At), w.By, w.Why}
 }
 
-func (r *wishRecord) domain() *telecom.CancelWish {
+func (r *wishRecord) domain() *telecom.CancellationRequest {
 	if r == nil {
 		return nil
 	}
-	return &telecom.CancelWish{At: r.At.time(), By: r.By, Why: r.Why}
+	return &telecom.CancellationRequest{At: r.At.time(), By: r.By, Why: r.Why}
 }

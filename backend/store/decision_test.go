@@ -27,7 +27,7 @@ func decided(key string) telecom.Decision {
 		Key: key, RequestID: "R1", Action: telecom.CancelRequest, To: telecom.RequestCanceled, Reason: telecom.ReasonCredit, Text: "They owe us",
 		At: monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00", Kept: "Nobody answers.", State: telecom.DecisionWaiting,
 		On: telecom.Snapshot{Status: telecom.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
-			CancelAsked: &telecom.CancelWish{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
+			CancelAsked: &telecom.CancellationRequest{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
 			ChangedAt:   monday, ChangedBy: "carl", Why: "because", Key: "K0"},
 	}
 }

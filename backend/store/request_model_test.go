@@ -110,7 +110,7 @@ func TestRequests_MatchNaiveFilter(t *testing.T) {
 			for range random.IntN(12) {
 				r := telecom.Request{ID: anID(), Status: status(), State: pick("acknowledged", "held"), InitiatedBy: by(), Customer: customer(), Offering: offering(), Package: pack(), OrderedAt: date()}
 				if random.IntN(3) == 0 {
-					r.CancelAsked = &telecom.CancelWish{At: monday}
+					r.CancelAsked = &telecom.CancellationRequest{At: monday}
 				}
 				changes.Requests = append(changes.Requests, r)
 				known[r.ID] = r

@@ -45,7 +45,7 @@ func fullRequest() telecom.Request {
 	r.History = []telecom.RequestChange{{At: monday.Add(123456789), By: "carl", From: telecom.RequestContractReady, To: telecom.RequestSigned, Why: "they signed"}}
 	r.Allowed, r.AllowedGiven = []string{"view", "START_PROVISIONING"}, true
 	r.Version, r.Tag, r.LastKey, r.Stored = "7", `"etag-1"`, "K0", true
-	r.CancelAsked = &telecom.CancelWish{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
+	r.CancelAsked = &telecom.CancellationRequest{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
 	r.SeenAt = monday.AddDate(0, 0, -1)
 	return r
 }

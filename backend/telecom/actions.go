@@ -4,14 +4,14 @@ import (
 	"fmt"
 )
 
-// Possible is an action that a page offers, or that it shows as off with the reason.
+// Possible is an action that a page offers, or shows as unavailable with the reason.
 type Possible struct {
 	Kind Kind
-	Off  string // why not, and what to do instead; empty: it is offered
+	Off  string // why not, and what to do instead; empty if it is offered
 }
 
-// Actions says which actions the page of a service offers, in the order in which it shows them. Without a service they
-// are those that make one. Whether an action may be placed beside what is open is another question: see Judge.
+// Actions returns the actions on the page of a service, in the order shown; without a service, those that create one.
+// Whether open orders allow an action is another question: see Judge.
 func Actions(s *Service, offer Offer) []Possible {
 	kinds := []Kind{SIMSwap, ChangePlan, CancelService, FeatureUpdate, TravelPack, NumberPort}
 	if s == nil {
@@ -24,7 +24,7 @@ func Actions(s *Service, offer Offer) []Possible {
 	return all
 }
 
-// whyOff says why an action is not possible, whatever would be typed; empty if it is.
+// whyOff returns why an action is impossible, whatever is entered; empty if it is possible.
 func whyOff(kind Kind, s *Service, offer Offer) string {
 	switch kind {
 	case CancelOrder:
@@ -72,7 +72,7 @@ func offChangePlan(s *Service, offer Offer) string {
 		return off
 	}
 	if len(offer.Plans) == 0 {
-		return "No plans are known: this profile has no catalog. Change the plan in the portal, or have a catalog set up in the profile."
+		return "No plans are known: this profile has no catalog. Change the plan in the portal, or add a catalog to the profile."
 	}
 	if len(offer.PlansFor(s)) == 0 {
 		if s.Platform == "" {
@@ -88,9 +88,9 @@ func offTravelPack(s *Service, offer Offer) string {
 	case s.Platform == "2.0":
 		return "On platform 2.0 travel packs are ordered by SMS from the customer’s phone. Ask the customer to send the SMS."
 	case s.Platform != "1.0":
-		return "Travel packs are ordered here on platform 1.0 only, and the portal does not say that this service is on it. Look in the portal."
+		return "Travel packs can be ordered here on platform 1.0 only, and the portal does not say that this service is on it. Check in the portal."
 	case len(offer.Packs) == 0:
-		return "No travel packs are known: this profile has no catalog of them. Order the pack in the portal, or have a catalog set up in the profile."
+		return "No travel packs are known: this profile has no catalog with travel packs. Order the pack in the portal, or add a catalog to the profile."
 	}
 	return ""
 }
@@ -101,8 +101,8 @@ func offActivation(offer Offer) string {
 			return ""
 		}
 	}
-	return "No plans of platform 2.0 are known, and new services are on it only. Activate in the portal, or have a catalog set up in the profile."
+	return "No plans of platform 2.0 are known, and new services are on 2.0 only. Activate in the portal, or add a catalog to the profile."
 }
 
-// newPlatform is the only one that new services are on.
+// newPlatform is the platform of all new services.
 const newPlatform = "2.0"

@@ -8,7 +8,7 @@ import (
 // API is one of the portal's interfaces.
 type API string
 
-// The APIs that are asked.
+// The APIs.
 const (
 	ServiceInventory API = "serviceInventory" // TMF638
 	ServiceOrdering  API = "serviceOrdering"  // TMF641
@@ -19,26 +19,26 @@ const (
 	Agreements       API = "agreement"        // TMF651, where the portal has it
 )
 
-// Capability is something that one server does and another does not, and that is found out by asking.
+// Capability is something that some servers can do. It is found out by asking.
 type Capability string
 
-// The abilities, in the order in which they are shown.
+// The capabilities, in the order shown.
 const (
-	PagesByOffset        Capability = "pagesByOffset"        // a list goes on at an offset, which counts rows
-	PagesOtherwise       Capability = "pagesOtherwise"       // it goes on by numbers of pages, or by links
-	CountsMatches        Capability = "countsMatches"        // the count of a list is of the rows that were asked for
+	PagesByOffset        Capability = "pagesByOffset"        // offset counts rows
+	PagesOtherwise       Capability = "pagesOtherwise"       // lists are paged by page numbers or by links
+	CountsMatches        Capability = "countsMatches"        // the count of a list is of the rows asked for
 	FilterByState        Capability = "filterByState"        // orders in one state
 	FilterByStates       Capability = "filterByStates"       // orders in several states with one question
 	NewestFirst          Capability = "newestFirst"          // orders sorted by date, descending
 	FilterByService      Capability = "filterByService"      // orders of one service
-	FilterByServiceOlder Capability = "filterByServiceOlder" // the same, by the name of the wire before v4
+	FilterByServiceOlder Capability = "filterByServiceOlder" // the same, by its name before TMF641 v4
 	SomeFields           Capability = "someFields"           // only some fields of each row
-	Unchanged            Capability = "unchanged"            // an answer that is as it was is not sent again (ETag)
-	MissingAsFailure     Capability = "missingAsFailure"     // an id that does not exist is answered with a failure, not with 404
-	CancelsOrders        Capability = "cancelsOrders"        // somebody may ask for an order to be cancelled
+	Unchanged            Capability = "unchanged"            // an unchanged answer is not sent again (ETag)
+	MissingAsFailure     Capability = "missingAsFailure"     // a missing id is answered with a failure instead of 404
+	CancelsOrders        Capability = "cancelsOrders"        // orders can be cancelled on request
 )
 
-// Capabilities lists every ability once.
+// Capabilities lists every capability once.
 func Capabilities() []Capability {
 	return []Capability{PagesByOffset, PagesOtherwise, CountsMatches, FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
 }
@@ -46,18 +46,18 @@ func Capabilities() []Capability {
 // Reason is how a finding was made.
 type Reason string
 
-// The reasons. The first is why something works, the others are why it does not.
+// The reasons. The first is why something works, the others why it does not.
 const (
-	AnsweredRight Reason = "answeredRight" // the answer was the known one
-	AnsweredNone  Reason = "answeredNone"  // nothing came where something is known
-	AnsweredOther Reason = "answeredOther" // what came does not match the question
+	AnsweredRight Reason = "answeredRight" // the answer was the expected one
+	AnsweredNone  Reason = "answeredNone"  // nothing came although something is known
+	AnsweredOther Reason = "answeredOther" // the answer does not match the question
 	RejectedIt    Reason = "rejectedIt"    // the portal refused the question
 )
 
 // Reasons lists every reason once.
 func Reasons() []Reason { return []Reason{AnsweredRight, AnsweredNone, AnsweredOther, RejectedIt} }
 
-// Finding is what one question with a known answer told about a server.
+// Finding is what a question with a known answer told about a server.
 type Finding struct {
 	API        API
 	Capability Capability
@@ -66,13 +66,13 @@ type Finding struct {
 	At         time.Time // in this desk's clock
 }
 
-// FindingsLast is how long a finding counts: servers are replaced while a desk runs.
+// FindingsLast is how long a finding counts: servers may be replaced while a desk runs.
 const FindingsLast = 24 * time.Hour
 
-// Findings are what is known of a portal's servers. What is not among them could not be found out yet.
+// Findings are what is known of a portal's servers. What is missing could not be found out yet.
 type Findings []Finding
 
-// Of gives the finding about an ability; not ok if there is none.
+// Of returns the finding about a capability; ok is false if there is none.
 func (f Findings) Of(api API, a Capability) (Finding, bool) {
 	i := slices.IndexFunc(f, func(x Finding) bool { return x.API == api && x.Capability == a })
 	if i < 0 {
@@ -81,14 +81,14 @@ func (f Findings) Of(api API, a Capability) (Finding, bool) {
 	return f[i], true
 }
 
-// Works says whether an ability is known to work.
+// Works reports whether a capability is known to work.
 func (f Findings) Works(api API, a Capability) bool {
 	x, _ := f.Of(api, a)
 	return x.Works
 }
 
-// Failure is one stretch of time in which the portal could not be read for one reason. It holds no words of the
-// portal's: those may name people.
+// Failure is a period in which the portal could not be read for one reason. It holds no words of the portal, which may
+// name people.
 type Failure struct {
 	From  time.Time // in this desk's clock
 	Until time.Time // the last time it happened
@@ -97,12 +97,12 @@ type Failure struct {
 	Text  string
 }
 
-// Experience is what a desk has learned of its portal, apart from the records: it is kept with the copy, and costs
-// nothing but a few questions when it is lost.
+// Experience is what a desk has learned of its portal, apart from records. It is kept with the copy; losing it costs a
+// few questions.
 type Experience struct {
-	Portal   string // the addresses it was learned from; another portal is unknown again
+	Portal   string // the addresses it was learned from; another portal starts anew
 	Findings Findings
-	Failures []Failure // the oldest first, a few
+	Failures []Failure // oldest first, a few
 }
 
 // Reach is whether an API could be reached just now.
@@ -113,52 +113,52 @@ type Reach struct {
 	Problem *Error // nil: it answered
 }
 
-// Purpose is one of the things that a pass asks a portal for.
+// Purpose is one of the things a pass asks a portal for.
 type Purpose string
 
-// The needs, in the order in which they are shown.
+// The purposes, in the order shown.
 const (
-	PurposeOpen     Purpose = "open"     // the orders that are open
-	PurposeNewest   Purpose = "newest"   // the orders that are new
-	PurposeOne      Purpose = "one"      // the orders of the service that somebody looks at
+	PurposeOpen     Purpose = "open"     // the open orders
+	PurposeNewest   Purpose = "newest"   // the new orders
+	PurposeOne      Purpose = "one"      // the orders of the service in view
 	PurposeServices Purpose = "services" // every service, in time
 	PurposeOrders   Purpose = "orders"   // every order, in time
 )
 
-// Needs lists every need once.
+// Purposes lists every purpose once.
 func Purposes() []Purpose {
 	return []Purpose{PurposeOpen, PurposeNewest, PurposeOne, PurposeServices, PurposeOrders}
 }
 
-// Strategy is how a need is met.
+// Strategy is how a purpose is served.
 type Strategy string
 
-// The ways.
+// The strategies.
 const (
 	OpenByStates Strategy = "openByStates" // the open orders: all open states in one question
 	OpenByState  Strategy = "openByState"  // a question for each open state
-	OpenOneByOne Strategy = "openOneByOne" // each open order by its id
+	OpenOneByOne Strategy = "openOneByOne" // open orders one by one
 
-	NewestStubs Strategy = "newestHeads" // the new orders: ids and states, the newest first
-	NewestWhole Strategy = "newestWhole" // whole orders, the newest first
+	NewestStubs Strategy = "newestHeads" // new orders: ids and states, newest first
+	NewestWhole Strategy = "newestWhole" // whole orders, newest first
 	EndsStubs   Strategy = "endsHeads"   // ids and states at both ends of the list
 	EndsWhole   Strategy = "endsWhole"   // whole orders at both ends of the list
 
 	OneByFilter Strategy = "oneByFilter" // one service: its orders in one question
-	OneByIDs    Strategy = "oneByIDs"    // each order that it lists, or that is known, by its id
+	OneByIDs    Strategy = "oneByIDs"    // each order that it lists or that is known, by id
 
 	SweepServices  Strategy = "sweepServices"  // all services: a page a pass
 	SweepStubsOnly Strategy = "sweepHeadsOnly" // all orders: a page of ids and states a pass
 	SweepWhole     Strategy = "sweepWhole"     // a page of whole orders a pass
 )
 
-// Ways lists every way once.
+// Strategies lists every strategy once.
 func Strategies() []Strategy {
 	return []Strategy{OpenByStates, OpenByState, OpenOneByOne, NewestStubs, NewestWhole, EndsStubs, EndsWhole, OneByFilter, OneByIDs, SweepServices, SweepStubsOnly, SweepWhole}
 }
 
-// Strategy is the cheapest way to meet a need of those that were found to work.
-func (f Findings) Strategy(need Purpose, l Load) Strategy {
+// Strategy returns the cheapest strategy for a purpose that was found to work.
+func (f Findings) Strategy(purpose Purpose, l Load) Strategy {
 	works := func(a Capability) bool { return f.Works(ServiceOrdering, a) }
 	choose := func(first bool, this, that Strategy) Strategy {
 		if first {
@@ -166,13 +166,13 @@ func (f Findings) Strategy(need Purpose, l Load) Strategy {
 		}
 		return that
 	}
-	switch need {
+	switch purpose {
 	case PurposeOpen:
-		way := choose(works(FilterByStates), OpenByStates, choose(works(FilterByState), OpenByState, OpenOneByOne))
-		if works(NewestFirst) && l.Open <= FewOpen(way) {
+		strategy := choose(works(FilterByStates), OpenByStates, choose(works(FilterByState), OpenByState, OpenOneByOne))
+		if works(NewestFirst) && l.Open <= FewOpen(strategy) {
 			return OpenOneByOne // no dearer, and new ones are met among the newest
 		}
-		return way
+		return strategy
 	case PurposeNewest:
 		if works(NewestFirst) {
 			return choose(works(SomeFields), NewestStubs, NewestWhole)
@@ -188,9 +188,9 @@ func (f Findings) Strategy(need Purpose, l Load) Strategy {
 	return ""
 }
 
-// FewOpen is how many open orders are read one by one at no more cost than by a way that asks for states.
-func FewOpen(way Strategy) int {
-	switch way {
+// FewOpen returns how many open orders are read one by one at no more cost than by a strategy that asks for states.
+func FewOpen(s Strategy) int {
+	switch s {
 	case OpenByStates:
 		return 1
 	case OpenByState:
@@ -199,36 +199,36 @@ func FewOpen(way Strategy) int {
 	return 0
 }
 
-// The pace at which a portal is read. None of it grows with the number of services.
+// The pace of reading. None of it grows with the number of services.
 const (
 	PassEvery  = 30 * time.Second // from the beginning of a pass to the next
-	NewestRows = 50               // orders looked at among the newest, and at the beginning of a list that cannot be sorted
+	NewestRows = 50               // orders read among the newest, and at the beginning of an unsortable list
 	TailRows   = 100              // and at most at its end
-	OpenRows   = 500              // open orders read in a pass where they can be asked for; the others take turns
+	OpenRows   = 500              // open orders read in a pass where they can be filtered; the others take turns
 	OpenByID   = 40               // open orders read one by one in a pass; the others take turns
-	SweepRows  = 200              // rows of each list read in a pass so that everything is checked in time
-	SweepStubs = 1000             // of the list of orders, where it gives only ids and states
-	SweepEvery = 5 * time.Minute  // from the beginning of a sweep to the next of the same list, at the soonest
-	TagTrust   = 10               // answers in a row that are believed to be as they were; then the whole is read
+	SweepRows  = 200              // rows of each list read in a pass by the sweep
+	SweepStubs = 1000             // of the list of orders, where it gives stubs
+	SweepEvery = 5 * time.Minute  // at least from the beginning of a sweep to the next of the same list
+	TagTrust   = 10               // answers in a row that are believed to be unchanged; then everything is read
 )
 
-// OpenWords are the states of TMF641 in which an order may still change, in the order in which it passes through
-// them, so that one that moves on while they are asked for one after the other is met again.
+// OpenWords are the states of TMF641 in which an order may still change, in the order in which it passes through them,
+// so that an order that advances while they are asked for one after the other is met again.
 var OpenWords = []string{"acknowledged", "pending", "held", "inProgress", "assessingCancellation", "pendingCancellation"}
 
-// Load is what the cost of reading a portal depends on. Sizes are bytes of one row on the wire; zero is not known.
+// Load is what the cost of reading a portal depends on. Sizes are bytes of a row on the wire; zero means unknown.
 type Load struct {
 	Services, Orders int
-	Open             int // orders known to be open
-	Unstated         int // those of them that have no state: nobody can ask for them by state
-	OpenStates       int // state words among them that are not OpenWords
+	Open             int // known open orders
+	Unstated         int // those without a state: nobody can filter for them
+	OpenStates       int // their state words that are not among OpenWords
 	ServiceBytes     int
 	OrderBytes       int
-	HeadBytes        int // of an order's id and state alone
-	LongestPage      int // rows that the portal gives at most
+	StubBytes        int // of an order's id and state
+	LongestPage      int // the most rows the portal gives
 }
 
-// CountOpen takes over the orders that are open.
+// CountOpen counts the open orders.
 func (l *Load) CountOpen(open []Order) {
 	l.Open = len(open)
 	others := map[string]bool{}
@@ -243,33 +243,33 @@ func (l *Load) CountOpen(open []Order) {
 	l.OpenStates = len(others)
 }
 
-// Cost is what one need costs a portal in an hour, while nothing changes there and nobody looks at a service.
+// Cost is what one purpose costs a portal in an hour without changes while no service is in view.
 type Cost struct {
 	Purpose  Purpose
 	Strategy Strategy
 	Requests int
-	Bytes    int // of the answers, unpacked
+	Bytes    int // of the answers, uncompressed
 }
 
 // passesInAnHour is how often a portal is read in an hour.
 const passesInAnHour = float64(time.Hour / PassEvery)
 
-// Costs predicts what each need of a pass costs, in the way that is cheapest of those that work. One service is asked
-// for only while somebody looks at it, so it has a way and no cost.
+// Costs predicts the cost of each purpose, with the cheapest strategy that works. A single service is read only while
+// it is in view, so it has a strategy and no cost.
 func Costs(f Findings, l Load) []Cost {
 	var all []Cost
-	for _, need := range Purposes() {
-		way := f.Strategy(need, l)
-		requests, bytes := way.once(f, l)
-		all = append(all, Cost{Purpose: need, Strategy: way, Requests: int(requests*passesInAnHour + 0.5), Bytes: int(bytes*passesInAnHour + 0.5)})
+	for _, purpose := range Purposes() {
+		strategy := f.Strategy(purpose, l)
+		requests, bytes := strategy.once(f, l)
+		all = append(all, Cost{Purpose: purpose, Strategy: strategy, Requests: int(requests*passesInAnHour + 0.5), Bytes: int(bytes*passesInAnHour + 0.5)})
 	}
 	return all
 }
 
-// once is what a way costs in one pass.
+// once returns the cost of a strategy in one pass.
 func (w Strategy) once(f Findings, l Load) (requests, bytes float64) {
-	order, head, newest := float64(l.OrderBytes), float64(l.HeadBytes), float64(min(NewestRows, l.Orders))
-	again := 1.0 // how much of an answer that is as it was is sent
+	order, head, newest := float64(l.OrderBytes), float64(l.StubBytes), float64(min(NewestRows, l.Orders))
+	again := 1.0 // the share of an unchanged answer that is sent
 	if f.Works(ServiceOrdering, Unchanged) {
 		again /= TagTrust + 1
 	}
@@ -299,8 +299,8 @@ func (w Strategy) once(f Findings, l Load) (requests, bytes float64) {
 	return 0, 0
 }
 
-// byState is what it costs to read the open orders by some questions: the orders, page by page and in turns where
-// there are many, and by their ids those that have no state.
+// byState returns the cost of reading the open orders by some questions: page by page, in turns if there are many, and
+// those without a state by id.
 func (l Load) byState(questions int, again float64) (requests, bytes float64) {
 	stated := l.Open - l.Unstated
 	turns := float64(max(1, (stated+OpenRows-1)/OpenRows))
@@ -311,8 +311,8 @@ func (l Load) byState(questions int, again float64) (requests, bytes float64) {
 	return float64(questions)/turns + byID, (rows*again + byID) * float64(l.OrderBytes)
 }
 
-// swept is what a sweep costs in one pass, on average: its pages overlap, one that brings nothing new ends it, and the
-// next one does not begin at once.
+// swept returns the average cost of a sweep in one pass: its pages overlap, one that brings nothing new ends it, and
+// the next one does not begin at once.
 func swept(all, page int, row float64) (requests, bytes float64) {
 	if all == 0 || page <= 0 {
 		return 0, 0
@@ -322,7 +322,7 @@ func swept(all, page int, row float64) (requests, bytes float64) {
 	return float64(pages) / passes, float64(rows) * row / passes
 }
 
-// SweepPages is how many pages of at most some rows a sweep of a list reads, and how many rows in all.
+// SweepPages returns how many pages and rows a sweep of a list reads, given the rows of a page.
 func SweepPages(all, page int) (pages, rows int) {
 	longest, to := 0, 0
 	for at := 0; ; {
@@ -343,5 +343,5 @@ func SweepPages(all, page int) (pages, rows int) {
 type Traffic struct {
 	Since    time.Time // at most an hour ago
 	Requests int
-	Bytes    int64 // of the answers, unpacked
+	Bytes    int64 // of the answers, uncompressed
 }

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// can are findings about a server that can do some things.
-func can(abilities ...Capability) (f Findings) {
-	for _, a := range abilities {
+// can returns findings about a server that can do some things.
+func can(capabilities ...Capability) (f Findings) {
+	for _, a := range capabilities {
 		f = append(f, Finding{API: ServiceOrdering, Capability: a, Works: true})
 	}
 	return f
 }
 
-func TestEachNeedIsMetInTheCheapestWayThatWorks(t *testing.T) {
+func TestStrategy_IsTheCheapestThatWorks(t *testing.T) {
 	for _, c := range []struct {
-		need Purpose
-		can  Findings
-		open int
-		want Strategy
+		purpose Purpose
+		can     Findings
+		open    int
+		want    Strategy
 	}{
 		{PurposeOpen, can(), 30, OpenOneByOne},
 		{PurposeOpen, can(FilterByState), 30, OpenByState},
@@ -38,15 +38,15 @@ func TestEachNeedIsMetInTheCheapestWayThatWorks(t *testing.T) {
 		{PurposeOrders, can(), 0, SweepWhole},
 		{PurposeOrders, can(SomeFields), 0, SweepStubsOnly},
 	} {
-		if got := c.can.Strategy(c.need, Load{Open: c.open}); got != c.want {
-			t.Errorf("%s with %v, %d open: %s, want %s", c.need, c.can, c.open, got, c.want)
+		if got := c.can.Strategy(c.purpose, Load{Open: c.open}); got != c.want {
+			t.Errorf("%s with %v, %d open: %s, want %s", c.purpose, c.can, c.open, got, c.want)
 		}
 	}
 }
 
-func TestNothingButTheSweepCostsMoreForMoreServices(t *testing.T) {
+func TestCosts_OnlySweepGrowsWithServices(t *testing.T) {
 	load := func(services int) Load {
-		return Load{Services: services, Orders: 4 * services, Open: 400, ServiceBytes: 1200, OrderBytes: 2300, HeadBytes: 120, LongestPage: 1000}
+		return Load{Services: services, Orders: 4 * services, Open: 400, ServiceBytes: 1200, OrderBytes: 2300, StubBytes: 120, LongestPage: 1000}
 	}
 	for _, f := range []Findings{can(), can(FilterByState), can(FilterByState, FilterByStates, NewestFirst, SomeFields, Unchanged)} {
 		few, many := Costs(f, load(10_000)), Costs(f, load(1_000_000))
@@ -62,7 +62,7 @@ func TestNothingButTheSweepCostsMoreForMoreServices(t *testing.T) {
 	}
 }
 
-func TestOpenOrdersAreCountedByHowTheyCanBeAskedFor(t *testing.T) {
+func TestCountOpen_CountsByHowOrdersCanBeRead(t *testing.T) {
 	var l Load
 	l.CountOpen([]Order{{State: "IN_PROGRESS"}, {State: ""}, {State: "new"}, {State: "New"}, {State: "onHold"}})
 	if l.Open != 5 || l.Unstated != 1 || l.OpenStates != 2 {
@@ -70,7 +70,7 @@ func TestOpenOrdersAreCountedByHowTheyCanBeAskedFor(t *testing.T) {
 	}
 }
 
-func TestAFindingIsOfItsAPI(t *testing.T) {
+func TestFindings_BelongToTheirAPI(t *testing.T) {
 	f := Findings{{API: ServiceInventory, Capability: Unchanged, Works: true, At: time.Now()}}
 	if f.Works(ServiceOrdering, Unchanged) || !f.Works(ServiceInventory, Unchanged) {
 		t.Errorf("%+v", f)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Offer is what a portal has on offer: the plans, travel packs and features that an action can ask for. The zero Offer
-// is that of a portal without a catalog.
+// Offer is a portal's catalog: the plans, travel packs and features that an order can ask for. The zero Offer is that
+// of a portal without a catalog.
 type Offer struct {
 	Plans    []Plan
 	Packs    []Pack
@@ -16,12 +16,12 @@ type Offer struct {
 	ReadAt   time.Time // in this desk's clock; zero: never
 }
 
-// Plan is something a service can be on, as its card shows it. Empty fields were not given.
+// Plan is a plan as its card shows it. Empty fields were not given.
 type Plan struct {
 	ID          string // the portal's id, opaque
-	Name        string // the word that services on this plan carry
+	Name        string // the name that services on this plan carry
 	Platform    string // "1.0" or "2.0", verbatim
-	Price       string // for a month: a decimal number such as "38.00"
+	Price       string // per month: a decimal number such as "38.00"
 	Currency    string // such as "AUD"
 	Allowances  []Allowance
 	NetworkType string // such as "5G", verbatim
@@ -35,7 +35,7 @@ type Pack struct {
 	Name       string
 	Price      string // once: a decimal number
 	Currency   string
-	Days       int    // how long it lasts; zero: not given
+	Days       int    // its duration; zero: not given
 	Where      string // the countries it is for, verbatim
 	Allowances []Allowance
 }
@@ -43,7 +43,7 @@ type Pack struct {
 // UsageKind is what is measured.
 type UsageKind string
 
-// The kinds of usage, in the order in which they are shown.
+// The kinds of usage, in the order shown.
 const (
 	Data  UsageKind = "data"
 	Voice UsageKind = "voice"
@@ -53,26 +53,26 @@ const (
 // UsageKinds lists every kind of usage once.
 func UsageKinds() []UsageKind { return []UsageKind{Data, Voice, SMS} }
 
-// Allowance is how much a plan or a pack includes.
+// Allowance is an amount that a plan or a pack includes.
 type Allowance struct {
 	Kind      UsageKind
 	Amount    float64
 	Unit      string // such as "GB", "min"; verbatim
-	Unlimited bool   // then Amount says nothing
+	Unlimited bool   // Amount is meaningless then
 }
 
-// Usage is how much of one kind a service has used in the billing cycle.
+// Usage is the usage of one kind in the billing cycle.
 type Usage struct {
 	Kind       UsageKind
 	Used       float64
 	Allowance  float64 // zero: not given, unless Unlimited
-	Unit       string  // of both; verbatim
+	Unit       string  // verbatim, of both amounts
 	Unlimited  bool
 	From, To   time.Time // first and last day of the cycle; zero: not given
-	MeasuredAt time.Time // up to when the portal counted; zero: not given
+	MeasuredAt time.Time // until when the portal counted; zero: not given
 }
 
-// PlansFor are the plans that a service can change to: those of its own platform, without its present one.
+// PlansFor returns the plans that a service can change to: those of its platform, without its current one.
 func (o Offer) PlansFor(s *Service) []Plan {
 	var all []Plan
 	for _, p := range o.Plans {
@@ -89,7 +89,7 @@ type Choice struct {
 	Present bool // the service is on it
 }
 
-// Choices are the plans of a service's own platform, its present one among them; without a service, those of new ones.
+// Choices returns the plans of a service's platform, with its current one; without a service, those for new services.
 func (o Offer) Choices(s *Service) []Choice {
 	var all []Choice
 	for _, p := range o.Plans {
@@ -103,7 +103,7 @@ func (o Offer) Choices(s *Service) []Choice {
 	return all
 }
 
-// plan finds a plan by both of what a draft says of it, because ids and names may each be missing in a catalog.
+// plan finds a plan by the id and the name of a draft, as a catalog may lack either.
 func (o Offer) plan(id, name string) (Plan, bool) {
 	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.ID == id && p.Name == name })
 	if i < 0 || id == "" && name == "" {
@@ -120,7 +120,7 @@ func (o Offer) pack(id, name string) (Pack, bool) {
 	return o.Packs[i], true
 }
 
-// present finds the plan that a service is on.
+// present finds the plan of a service.
 func (o Offer) present(s *Service) (Plan, bool) {
 	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.Platform == s.Platform && p.isPresent(s) })
 	if i < 0 {
@@ -129,14 +129,14 @@ func (o Offer) present(s *Service) (Plan, bool) {
 	return o.Plans[i], true
 }
 
-// isPresent says whether a service is on this plan: it carries the plan's name or, on some portals, its id.
+// isPresent reports whether a service is on this plan: it carries the plan's name or, on some portals, its id.
 func (p Plan) isPresent(s *Service) bool {
 	word := Normalize(s.Plan)
 	return word != "" && (word == Normalize(p.Name) || word == Normalize(p.ID))
 }
 
-// against compares two plans of one platform: 1 if this one is the bigger, -1 if it is the smaller, 0 if the catalog
-// does not tell: because it says too little, or because one has more data and the other costs more.
+// against compares two plans of one platform: 1 if this one is bigger, -1 if it is smaller, 0 if the catalog does not
+// tell, because it says too little, or because one has more data and the other costs more.
 func (p Plan) against(other Plan) int {
 	data, price := moreData(p.Allowances, other.Allowances), moreMoney(p, other)
 	if data == 0 || price == 0 || data == price {
@@ -157,7 +157,7 @@ func moreData(a, b []Allowance) int {
 	return -1
 }
 
-// megabytes is the data that allowances include; unlimited data is more than any.
+// megabytes returns the included data; unlimited data is more than any.
 func megabytes(all []Allowance) (float64, bool) {
 	for _, a := range all {
 		if a.Kind != Data {

@@ -6,31 +6,31 @@ import (
 	"time"
 )
 
-// Decision is what somebody has decided about a subscription request on this desk. It is a promise: it is kept until it
-// was carried out once, or a person has taken it back.
+// Decision is a decision about a subscription request taken on this desk. It is kept until it was carried out once, or
+// a person has withdrawn it.
 type Decision struct {
 	Key       string // a UUID made once; the portal gets it as decisionKey
 	RequestID string
 	Action    RequestAction
-	To        RequestStatus // where it leads
+	To        RequestStatus // the resulting status
 	Reason    DecisionReason
 	Text      string    // why, in words
-	At        time.Time // in this desk's clock: when it was taken; those of one request are sent in this order
+	At        time.Time // in this desk's clock; those of one request are sent in this order
 	By        string
-	On        Snapshot  // what it was taken on
+	On        Snapshot  // what it was based on
 	HoldUntil time.Time // in this desk's clock: not sent before, so that it can be undone
-	Portal    string    // names the portal whose request it is; empty: an older Commsdesk took it
-	InPlaceOf string    // key of the one that had come back and was taken again as this one; empty: none
+	Portal    string    // names the portal of the request; empty: an older Commsdesk took it
+	InPlaceOf string    // key of the returned decision that it replaces; empty: none
 
 	State   DecisionState
-	Against Against   // of a conflict: what speaks against sending it; empty otherwise, and of older records: AgainstChanged
-	Now     *Snapshot // of a conflict: how the request stands instead; nil otherwise, or while that is not read
+	Against Against   // of a conflict: why it came back; empty otherwise, and in older records: AgainstChanged
+	Now     *Snapshot // of a conflict: the request as it is; nil otherwise, or until that is read
 	Said    string    // the portal's words when it refused, verbatim
-	Kept    string    // of one that waits: why it did not leave when it was tried last, in words; empty: nothing kept it
+	Kept    string    // of a waiting one: why it could not be sent last time; empty if nothing failed
 	SentAt  time.Time // in this desk's clock; zero: it never left
-	SentOn  *Snapshot // how its request was read to stand right before; nil: it never left, or an older Commsdesk sent it
-	Scans   int       // readings of one that is unsure that did not tell what became of it
-	Note    string    // of one that was dropped: why
+	SentOn  *Snapshot // its request as read right before; nil: it never left, or an older Commsdesk sent it
+	Scans   int       // readings of an unsure one that told nothing
+	Note    string    // of a dropped one: why
 }
 
 // DecisionState is how far a decision has come.
@@ -39,14 +39,14 @@ type DecisionState string
 // The states of a decision.
 const (
 	DecisionWaiting   DecisionState = "waiting"   // to be sent
-	DecisionSending   DecisionState = "sending"   // its promise is written; it may be on its way
-	DecisionApplied   DecisionState = "applied"   // the portal has carried it out
+	DecisionSending   DecisionState = "sending"   // recorded; it may be on its way
+	DecisionApplied   DecisionState = "applied"   // the portal carried it out
 	DecisionRefused   DecisionState = "refused"   // the portal said no: a person sees it and drops it
 	DecisionUnsure    DecisionState = "unsure"    // nobody knows whether it was carried out
 	DecisionConflict  DecisionState = "conflict"  // the request stands otherwise: a person decides again
 	DecisionLater     DecisionState = "later"     // a conflict that a person keeps for later
-	DecisionWithdrawn DecisionState = "withdrawn" // taken back before it was sent
-	DecisionDropped   DecisionState = "dropped"   // given up by a person after it met a conflict or a refusal, or could not be settled
+	DecisionWithdrawn DecisionState = "withdrawn" // withdrawn before it was sent
+	DecisionDropped   DecisionState = "dropped"   // given up by a person after a conflict, a refusal or an unknown outcome
 )
 
 // DecisionStates lists every state once.
@@ -54,25 +54,25 @@ func DecisionStates() []DecisionState {
 	return []DecisionState{DecisionWaiting, DecisionSending, DecisionApplied, DecisionRefused, DecisionUnsure, DecisionConflict, DecisionLater, DecisionWithdrawn, DecisionDropped}
 }
 
-// Against is what speaks against carrying a decision out, so that it has come back to a person as a conflict.
+// Against is why a decision came back to a person as a conflict.
 type Against string
 
-// What speaks against a decision. All but AgainstUnknown: nothing of it has left, or the portal did nothing.
+// The reasons against a decision. All but AgainstUnknown mean that nothing was sent, or that the portal did nothing.
 const (
-	AgainstChanged     Against = "changed"     // the request stands otherwise than it was decided on
-	AgainstGone        Against = "gone"        // the portal has the request no more
-	AgainstRole        Against = "role"        // the profile's role may not take it any more
-	AgainstNotOffered  Against = "notOffered"  // the request does not offer the action any more, or it leads elsewhere
+	AgainstChanged     Against = "changed"     // the request is not as it was when the decision was taken
+	AgainstGone        Against = "gone"        // the portal no longer has the request
+	AgainstRole        Against = "role"        // the profile's role no longer allows it
+	AgainstNotOffered  Against = "notOffered"  // the request no longer offers the action, or it leads elsewhere
 	AgainstOtherPortal Against = "otherPortal" // it was taken on another portal's request
-	AgainstUnknown     Against = "sentUnknown" // it was sent, or may have been, and nobody knows whether it was carried out
+	AgainstUnknown     Against = "sentUnknown" // it was sent, or may have been, and its outcome is unknown
 )
 
-// Againsts lists all that may speak against a decision once.
+// Againsts lists every reason against a decision once.
 func Againsts() []Against {
 	return []Against{AgainstChanged, AgainstGone, AgainstRole, AgainstNotOffered, AgainstOtherPortal, AgainstUnknown}
 }
 
-// Open says whether a decision has not come to its end: a request takes one at a time.
+// Open reports whether a decision is open: a request has at most one.
 func (d *Decision) Open() bool {
 	switch d.State {
 	case DecisionApplied, DecisionWithdrawn, DecisionDropped:
@@ -81,7 +81,7 @@ func (d *Decision) Open() bool {
 	return true
 }
 
-// Changeable says whether a decision may be changed or withdrawn: nothing of it has left.
+// Changeable reports whether a decision may be changed or withdrawn: nothing of it was sent.
 func (d *Decision) Changeable() bool {
 	switch d.State {
 	case DecisionWaiting, DecisionConflict, DecisionLater, DecisionRefused:
@@ -90,10 +90,10 @@ func (d *Decision) Changeable() bool {
 	return false
 }
 
-// Became says what became of a decision that was sent, by how its request stands now, against the stand it was sent on.
-// Done: the portal tells that it was carried out, by its key, or, at a portal that tells no keys, the request has come to
-// where the decision leads, which it was not before. Elsewhere: the request stands otherwise, and nobody knows how that
-// came. A request that stands as it did tells nothing, also where the key is on it: a slow portal may still carry it out.
+// Became returns the outcome of a decision that was sent, comparing its request now with the request it was sent on.
+// Done: the portal names its key, or, at a portal without keys, the request has reached the decision's status, which it
+// did not have before. Else: the request changed in some other way. A request that did not change tells nothing, even
+// with the key on it: a slow portal may still carry the decision out.
 func (d *Decision) Became(now Snapshot) Becoming {
 	was := d.sentOn()
 	if d.Led(now) {
@@ -103,11 +103,11 @@ func (d *Decision) Became(now Snapshot) Becoming {
 		now.Key = was.Key
 	}
 	switch {
-	case now.Key != "" && !sameKey(now.Key, was.Key): // somebody else's decision was carried out since
+	case now.Key != "" && !sameKey(now.Key, was.Key): // another decision was carried out since
 		return BecameElse
 	case now.Same(was):
 		return BecameNothing
-	case now.Key != "" || was.Key != "": // a portal that tells keys would tell ours
+	case now.Key != "" || was.Key != "": // a portal with keys would name ours
 		return BecameElse
 	case now.Status == d.To && d.To != was.Status:
 		return BecameDone
@@ -115,16 +115,16 @@ func (d *Decision) Became(now Snapshot) Becoming {
 	return BecameElse
 }
 
-// ShownBy says whether a reading shows what the portal has said: that a decision was carried out. It does by the
-// decision's key beside what has moved; at a portal that tells no keys, if the request is where the decision leads and was
-// not before; and if the version or the history moved, where a decision leads to where the request was, or may come back
-// at once, as a retry that fails again.
+// ShownBy reports whether a reading confirms the portal's answer that a decision was carried out. It does if the
+// decision's key is there and something has moved; at a portal without keys, if the request has reached the decision's
+// status and did not have it before; and, for a decision that leads to the current status or may come back to it at
+// once, as a retry that fails again, if the version or the history moved.
 func (d *Decision) ShownBy(now Snapshot) bool {
 	was := d.sentOn()
 	switch {
 	case d.Led(now):
 		return true
-	case now.Key != "" || was.Key != "": // a portal that tells keys would tell ours
+	case now.Key != "" || was.Key != "": // a portal with keys would name ours
 		return false
 	case d.To != was.Status && now.Status == d.To:
 		return true
@@ -134,9 +134,9 @@ func (d *Decision) ShownBy(now Snapshot) bool {
 	return false
 }
 
-// AnsweredBy says the same of the portal's own answer to a decision, in which it showed the request. Where nothing that is
-// read can ever tell, since the decision leads to where the request was and the portal tells no versions, keys or history,
-// that it showed the request is all the evidence there can be.
+// AnsweredBy reports the same for the portal's own answer to a decision. If no reading can ever tell, since the
+// decision leads to the current status and the portal gives no versions, keys or history, an answer that shows the
+// request is all the evidence there can be.
 func (d *Decision) AnsweredBy(shown Snapshot) bool {
 	was := d.sentOn()
 	silent := shown.Key == "" && was.Key == "" && shown.Version == "" && was.Version == "" &&
@@ -145,27 +145,27 @@ func (d *Decision) AnsweredBy(shown Snapshot) bool {
 	return d.ShownBy(shown) || silent && there && d.To == was.Status
 }
 
-// CarriedBy reports whether the key of the decision stands on its request: the portal was handed it. A server that stores
-// what it is sent shows it without having done anything.
+// CarriedBy reports whether the request carries the decision's key: the portal received it. A server that stores what
+// it is sent shows the key without having done anything.
 func (d *Decision) CarriedBy(now Snapshot) bool { return sameKey(now.Key, d.Key) }
 
-// Led reports whether the portal tells that this very decision led to how a request stands: its history names the key, or
-// the key stands on the request and the status, the version or the history has moved since the decision was sent. Where
-// what was asked for stands beside the key, the server stores what it is sent: somebody else may have moved the request,
-// unless it is where the decision leads.
+// Led reports whether the portal shows that this very decision led to the state of a request: its history names the
+// key, or the request carries the key and its status, version or history has moved since. If the request also stores
+// what was asked for, somebody else may have moved it, unless it has reached the decision's status.
 func (d *Decision) Led(to Snapshot) bool {
 	named := slices.ContainsFunc(strings.Split(to.Told, "\n"), func(key string) bool { return sameKey(key, d.Key) })
 	was := d.sentOn()
 	return named || d.CarriedBy(to) && to.moved(was) && (!to.Stored || to.Status == d.To && was.Status != d.To)
 }
 
-// MayGo says whether a request stands as a decision was taken on. One that told a version then and tells none now does not:
-// it may have gone elsewhere and come back.
+// MayGo reports whether a request is as it was when the decision was taken. One that had a version then and has none
+// now is not: it may have gone elsewhere and come back.
 func (d *Decision) MayGo(now Snapshot) bool {
 	return now.Same(d.On) && (now.Version != "" || d.On.Version == "")
 }
 
-// sentOn is what a decision was sent on. An older Commsdesk did not write that down: what it was taken on counts then.
+// sentOn returns the request a decision was sent on. An older Commsdesk did not record it: the one it was taken on
+// counts then.
 func (d *Decision) sentOn() Snapshot {
 	if d.SentOn == nil {
 		return d.On
@@ -178,18 +178,17 @@ type Becoming string
 
 // What a reading tells.
 const (
-	BecameNothing Becoming = "nothing" // the request stands as it did
+	BecameNothing Becoming = "nothing" // the request has not changed
 	BecameDone    Becoming = "done"
 	BecameElse    Becoming = "else"
 )
 
-// SettleAt is from when on a person may decide what became of an unsure decision, once it was looked for often enough; in
-// this desk's clock.
+// SettleAt returns from when a person may settle an unsure decision after enough readings, in this desk's clock.
 func (d *Decision) SettleAt() time.Time { return d.SentAt.Add(decideAfter) }
 
-// Settleable says whether a person may decide what became of an unsure decision: it was looked for for a quarter of an
-// hour, and three times in vain. One that seems to be sent later than now was sent by a clock that was wrong: readings
-// count then, of which there are two a minute, lest it stays unsure until that day.
+// Settleable reports whether a person may settle an unsure decision: after 15 minutes and three readings in vain. If it
+// seems to be sent later than now, a wrong clock sent it: then readings count, two a minute, so that it does not stay
+// unsure until that day.
 func (d *Decision) Settleable(now time.Time) bool {
 	if now.Before(d.SentAt) {
 		return d.State == DecisionUnsure && d.Scans >= searchesInstead
@@ -206,17 +205,17 @@ type DeskNote struct {
 	Text      string
 }
 
-// SavedView is a list of requests that somebody named.
+// SavedView is a named list of requests.
 type SavedView struct {
 	Name  string
 	Query RequestQuery
-	Mark  string // what rows must carry beside the portal's status, in the desk's word; empty: anything
+	Mark  string // this desk's mark that rows must have; empty: any
 }
 
-// DecisionOutcome is what became of a decision that was handed to the portal, once.
+// DecisionOutcome is the portal's answer to a decision that was sent once.
 type DecisionOutcome struct {
 	State   DecisionState // DecisionApplied (the portal says so), DecisionRefused, DecisionUnsure, DecisionWaiting (it never left, or the portal did not take it at all), or DecisionConflict (the portal says the request has changed; nothing was done)
-	Shown   *Snapshot     // how the request stands in the portal's answer; nil: it does not show it
-	Again   bool          // of one that waits: it may go again at once, in another form, or once its request is read again
-	Problem *Error        // why it was not applied, or why nobody knows; nil if it was
+	Shown   *Snapshot     // the request as the answer shows it; nil if it does not
+	Again   bool          // of a waiting one: it may be sent again at once, in another form, or after its request is read again
+	Problem *Error        // why it was not applied, or why the outcome is unknown; nil if it was applied
 }

@@ -1,4 +1,4 @@
-// Package telecom holds the words of the trade and its pure rules: services, orders and their trail, what "open" and
-// "stuck" mean, how old what you see is, and errors in words for staff. It needs no machine: standard library only,
-// no input or output, no clock of its own.
+// Package telecom is the domain: services, orders and their trail, subscription requests, the duplicate rule, what
+// "open" and "stuck" mean, how old the data is, and errors in words for staff. It uses the standard library only, and
+// has no input, no output and no clock of its own.
 package telecom

@@ -7,20 +7,19 @@ import (
 )
 
 // CancelOrder is the action that asks the portal to cancel an order. It is no activity type: the portal makes no order
-// of it, and what became of it is read from the order it was asked for. So it is the kind of a draft and of a promise,
-// never of an order, and not among Kinds.
+// of it, and its outcome shows in the order to cancel. So it is the kind of a draft and of a submission, never of an
+// order, and not among Kinds.
 const CancelOrder Kind = "cancelOrder"
 
-// DraftKinds lists once what a draft can ask for.
+// DraftKinds lists every kind of draft once.
 func DraftKinds() []Kind {
 	return []Kind{Activation, FeatureUpdate, SIMSwap, NumberPort, ChangePlan, CancelService, TravelPack, CancelOrder}
 }
 
-// Draft is what somebody wants the portal to do, as it was typed. Which fields count depends on the kind; the others
-// are empty.
+// Draft is an order as typed into a form. Which fields count depends on the kind; the others are empty.
 type Draft struct {
 	Kind      Kind
-	ServiceID string // empty for an activation, and for a number port without a service yet
+	ServiceID string // empty for an activation, and for a number port without a service
 	Note      string // for the journal; it stays on this desk
 
 	SIMType   SIMType // SIM swap, activation
@@ -36,14 +35,14 @@ type Draft struct {
 
 	TypedNumber string // cancel service: the number, typed again
 
-	Customer string       // activation: whose service it will be
+	Customer string       // activation: the customer of the service
 	Origin   NumberOrigin // activation
 	Port     Port         // number port, and an activation that brings its number
 
-	OrderID string // cancel order: the one to cancel
+	OrderID string // cancel order: the order to cancel
 }
 
-// FeatureChange is one switch to be set, and how it stood when that was decided.
+// FeatureChange is a switch to set, and its state when that was decided.
 type FeatureChange struct {
 	Name     string
 	From, To bool
@@ -58,11 +57,11 @@ const (
 	PortedNumber NumberOrigin = "ported"
 )
 
-// Port is what a provider must be told to let a number go.
+// Port is what the losing provider must be told.
 type Port struct {
 	Number         string // as typed
 	LosingProvider string
-	Billing        Billing // how the customer paid there
+	Billing        Billing // how the customer pays there
 	AccountNumber  string  // there, if postpaid
 	BornOn         string  // the customer's date of birth, if prepaid, such as 1990-02-28
 	AuthorisedOn   string  // the day the customer signed on, such as 2026-11-22
@@ -80,8 +79,7 @@ const (
 // AuthorisationDays is how long a customer's authorisation of a number port is valid.
 const AuthorisationDays = 60
 
-// SIMToSend is the SIM number as the portal gets it: digits as a string, without the spaces and dashes of the typing.
-// An E-SIM sends none.
+// SIMToSend returns the SIM number as the portal gets it: digits only. An E-SIM sends none.
 func (d *Draft) SIMToSend() string {
 	if d.SIMType != SIMPhysical {
 		return ""
@@ -89,7 +87,7 @@ func (d *Draft) SIMToSend() string {
 	return untyped(d.SIMNumber)
 }
 
-// number is the phone number that a draft would bring, as typed; empty if it brings none.
+// number returns the phone number that a draft brings, as typed; empty if it brings none.
 func (d *Draft) number() string {
 	if d.Kind == NumberPort || d.Kind == Activation && d.Origin == PortedNumber {
 		return d.Port.Number
@@ -97,7 +95,7 @@ func (d *Draft) number() string {
 	return ""
 }
 
-// card is the SIM number that a draft would use; empty if it uses none.
+// card returns the SIM number that a draft uses; empty if it uses none.
 func (d *Draft) card() string {
 	if d.Kind == SIMSwap || d.Kind == Activation {
 		return d.SIMToSend()
@@ -105,7 +103,8 @@ func (d *Draft) card() string {
 	return ""
 }
 
-// untyped takes out what people put between digits, and the invisible marks that come with a number from a clipboard.
+// untyped removes what people put between digits, and the invisible characters that come with a number from a
+// clipboard.
 func untyped(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || r == '−' {
@@ -115,8 +114,8 @@ func untyped(text string) string {
 	}, text)
 }
 
-// OfItsKind is the draft with only what the form of its action asks for: what was typed under another choice, or came
-// from elsewhere, is not sent.
+// OfItsKind returns the draft with only the fields of its action: what was typed under another choice, or came from
+// elsewhere, is not sent.
 func (d Draft) OfItsKind() Draft {
 	only := Draft{Kind: d.Kind, ServiceID: d.ServiceID, Note: d.Note}
 	switch d.Kind {
@@ -144,7 +143,7 @@ func (d Draft) OfItsKind() Draft {
 	return only
 }
 
-// ofItsBilling is what is told of a customer who paid in one of the two ways.
+// ofItsBilling returns the fields for the chosen way of paying.
 func (p Port) ofItsBilling() Port {
 	switch p.Billing {
 	case Prepaid:
@@ -155,53 +154,53 @@ func (p Port) ofItsBilling() Port {
 	return p
 }
 
-// port checks what the losing provider will be told. The service is nil where there is none yet.
+// port checks what the losing provider is told. The service is nil if there is none yet.
 func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time) {
-	if m.filled(FieldNumber, p.Number, "The number is missing. Type the number that the customer brings.") {
+	if m.filled(FieldNumber, p.Number, "The number is missing. Enter the number to port.") {
 		n := len(dial(p.Number).digits)
 		switch {
 		case n < fewestDigits || n > mostDigits:
-			m.add(FieldNumber, "This is no phone number. Type the number that the customer brings, such as 0491 570 156.")
+			m.add(FieldNumber, "This is not a phone number. Enter the number to port, such as 0491 570 156.")
 		case s != nil && SameNumber(p.Number, s.Number):
-			m.add(FieldNumber, "This service has this number already. Type the number that the customer brings.")
+			m.add(FieldNumber, "This service already has this number. Enter the number to port.")
 		}
 	}
-	m.filled(FieldLosingProvider, p.LosingProvider, "The losing provider is missing. Say which provider the number comes from.")
+	m.filled(FieldLosingProvider, p.LosingProvider, "The losing provider is missing. Enter the provider that has the number now.")
 	today := today(now, zone)
 	switch p.Billing {
 	case Postpaid:
-		m.filled(FieldAccountNumber, p.AccountNumber, "The account number is missing. Type the customer’s account number at the losing provider.")
+		m.filled(FieldAccountNumber, p.AccountNumber, "The account number is missing. Enter the customer’s account number at the losing provider.")
 		if p.BornOn != "" {
-			m.add(FieldBornOn, "A postpaid number goes by its account number. Leave the date of birth empty.")
+			m.add(FieldBornOn, "A postpaid number is identified by its account number. Leave the date of birth empty.")
 		}
 	case Prepaid:
-		if born, ok := m.day(FieldBornOn, p.BornOn, "The date of birth is missing. Type the customer’s, as the losing provider has it.", zone); ok && (born.After(today) || born.Year() < 1900) {
-			m.add(FieldBornOn, "Nobody who is a customer was born on that day. Type the customer’s date of birth.")
+		if born, ok := m.day(FieldBornOn, p.BornOn, "The date of birth is missing. Enter the customer’s date of birth, as the losing provider has it.", zone); ok && (born.After(today) || born.Year() < 1900) {
+			m.add(FieldBornOn, "No customer can have been born on that day. Enter the customer’s date of birth.")
 		}
 		if p.AccountNumber != "" {
-			m.add(FieldAccountNumber, "A prepaid number goes by the date of birth. Leave the account number empty.")
+			m.add(FieldAccountNumber, "A prepaid number is identified by the date of birth. Leave the account number empty.")
 		}
 	default:
-		m.add(FieldBilling, "It is not said how the customer pays there. Choose prepaid or postpaid.")
+		m.add(FieldBilling, "The current billing is missing. Choose prepaid or postpaid.")
 	}
-	if signed, ok := m.day(FieldAuthorisedOn, p.AuthorisedOn, "The authorisation date is missing. Type the day on which the customer signed.", zone); ok {
+	if signed, ok := m.day(FieldAuthorisedOn, p.AuthorisedOn, "The authorisation date is missing. Enter the day on which the customer signed.", zone); ok {
 		switch {
 		case signed.After(today):
-			m.add(FieldAuthorisedOn, "The authorisation is dated in the future. Type the day on which the customer signed.")
+			m.add(FieldAuthorisedOn, "The authorisation is dated in the future. Enter the day on which the customer signed.")
 		case signed.AddDate(0, 0, AuthorisationDays).Before(today):
 			m.add(FieldAuthorisedOn, "The authorisation is older than %d days and no longer valid. Ask the customer for a new one.", AuthorisationDays)
 		}
 	}
 }
 
-// sim checks which SIM a draft asks for. The service is nil where there is none yet.
+// sim checks the SIM of a draft. The service is nil if there is none yet.
 func (m *mistakes) sim(d *Draft, s *Service, rules ActionRules) {
 	switch d.SIMType {
 	case SIMPhysical:
 		m.card(d, s, rules.SIMDigits)
 	case SIMEmbedded:
 		if untyped(d.SIMNumber) != "" {
-			m.add(FieldSIMNumber, "An E-SIM has no number to type. Leave this empty, or choose Physical SIM.")
+			m.add(FieldSIMNumber, "An E-SIM has no number to enter. Leave this empty, or choose Physical SIM.")
 		}
 	default:
 		m.add(FieldSIMType, "No SIM type is chosen. Choose Physical SIM or E-SIM.")
@@ -212,20 +211,20 @@ func (m *mistakes) card(d *Draft, s *Service, want int) {
 	digits := d.SIMToSend()
 	switch {
 	case digits == "":
-		m.add(FieldSIMNumber, "The SIM number is missing. Type the %d digits printed on the card.", want)
+		m.add(FieldSIMNumber, "The SIM number is missing. Enter the %d digits printed on the card.", want)
 	case isPhone(d, s, want):
-		m.add(FieldSIMNumber, "This looks like a phone number. The SIM number is printed on the card: type its %d digits.", want)
+		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %d digits of the SIM number, which is printed on the card.", want)
 	case !onlyDigits(digits):
-		m.add(FieldSIMNumber, "A SIM number has only digits. Type the %d digits printed on the card.", want)
+		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %d digits printed on the card.", want)
 	case len(digits) != want:
-		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Type all digits printed on the card, with the zeros in front.", counted(len(digits), "digit"), want)
+		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Enter all digits printed on the card, with leading zeros.", counted(len(digits), "digit"), want)
 	case s != nil && digits == untyped(s.SIM.Number):
-		m.add(FieldSIMNumber, "This SIM is in the service already. Type the number of the new card.")
+		m.add(FieldSIMNumber, "This service already uses this SIM. Enter the number of the new card.")
 	}
 }
 
-// isPhone says whether a phone number was typed where a SIM number belongs. One with as many digits as a SIM number
-// is a phone number only if it says so, or is the number of this very service or port.
+// isPhone reports whether a phone number was typed instead of a SIM number. One with as many digits as a SIM number
+// counts as a phone number only if it looks like one, or is the number of this service or port.
 func isPhone(d *Draft, s *Service, want int) bool {
 	phone := dial(d.SIMNumber)
 	n := len(phone.digits)
@@ -241,9 +240,8 @@ func isPhone(d *Draft, s *Service, want int) bool {
 	return typed != want && typed >= 9 && typed <= 12
 }
 
-// SameNumber says whether two texts are the same phone number in different spellings: with the country's calling code
-// or with a leading zero, with or without spaces, dashes and brackets. Texts that are no phone numbers are the same if
-// they are equal.
+// SameNumber reports whether two texts are the same phone number in different spellings: with the country's calling
+// code or with a leading zero, with or without spaces, dashes and brackets. Other texts are the same if they are equal.
 func SameNumber(a, b string) bool {
 	x, y := dial(a), dial(b)
 	if len(x.digits) < fewestDigits || len(y.digits) < fewestDigits {
@@ -260,7 +258,7 @@ func SameNumber(a, b string) bool {
 	return strings.TrimLeft(x.digits, "0") == strings.TrimLeft(y.digits, "0") || x.mayBe(y.digits) || y.mayBe(x.digits)
 }
 
-// fewestDigits is how short a phone number can be, and mostDigits how long.
+// fewestDigits and mostDigits are the shortest and longest phone numbers.
 const (
 	fewestDigits = 6
 	mostDigits   = 15
@@ -268,8 +266,8 @@ const (
 
 // dialled is a phone number in digits.
 type dialled struct {
-	digits string // empty: it is no phone number
-	abroad bool   // it begins with a calling code
+	digits string // empty: not a phone number
+	abroad bool   // with a calling code
 }
 
 func dial(text string) dialled {
@@ -294,26 +292,26 @@ func dial(text string) dialled {
 	return d
 }
 
-// whole is a number from abroad without the zero that some write after the calling code.
+// whole removes the zero that some people write after the calling code.
 func (d dialled) whole() string {
 	code, own := d.split()
 	return code + own
 }
 
-// split parts the calling code from the number inside its country, without a leading zero.
+// split separates the calling code from the national number without a leading zero.
 func (d dialled) split() (code, own string) {
 	n := codeDigits(d.digits)
 	return d.digits[:n], strings.TrimLeft(d.digits[n:], "0")
 }
 
-// is says whether digits without a mark are this number from abroad: as they are dialled inside the country, or as
-// dialled from abroad with the mark left out.
+// is reports whether digits without a plus are this number from abroad: as dialled inside the country, or from abroad
+// without the plus.
 func (d dialled) is(digits string) bool {
 	_, own := d.split()
 	return strings.TrimLeft(digits, "0") == own || dialled{digits: digits}.whole() == d.whole()
 }
 
-// mayBe is the same where this number has no mark either.
+// mayBe is the same if this number has no plus either.
 func (d dialled) mayBe(digits string) bool {
 	if strings.HasPrefix(d.digits, "0") || len(digits) < 8 {
 		return false
@@ -322,7 +320,8 @@ func (d dialled) mayBe(digits string) bool {
 	return strings.TrimLeft(digits, "0") == own
 }
 
-// codeDigits is how long the calling code is that digits begin with. No calling code begins with another one.
+// codeDigits returns the length of the calling code at the beginning of digits. No calling code is the beginning of
+// another.
 func codeDigits(digits string) int {
 	n := 3
 	switch {

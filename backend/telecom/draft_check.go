@@ -11,17 +11,17 @@ import (
 // ActionRules is what the checks of a draft need to know of a portal.
 type ActionRules struct {
 	SIMDigits int            // of a physical SIM's number; zero: DefaultSIMDigits
-	Zone      *time.Location // the provider's, in which days are read; nil: UTC
+	Zone      *time.Location // the provider's time zone, for days; nil: UTC
 	Offer     Offer
 }
 
-// DefaultSIMDigits is how many digits a physical SIM's number has, where a profile does not say otherwise.
+// DefaultSIMDigits is the length of a physical SIM number if the profile does not set one.
 const DefaultSIMDigits = 13
 
 // Field names a field of a draft's form.
 type Field string
 
-// The fields. FieldService stands for the form as a whole: the action cannot be taken there.
+// The fields. FieldService is the form as a whole: the action is impossible.
 const (
 	FieldService        Field = "service"
 	FieldSIMType        Field = "simType"
@@ -48,14 +48,14 @@ func Fields() []Field {
 		FieldCustomer, FieldOrigin, FieldNumber, FieldLosingProvider, FieldBilling, FieldAccountNumber, FieldBornOn, FieldAuthorisedOn, FieldOrderID}
 }
 
-// Mistake is something that must be put right before a draft can be placed.
+// Mistake is something to correct before a draft can be placed.
 type Mistake struct {
 	Field Field
 	Text  string // what is wrong, and what to do
 }
 
-// Check finds the mistakes of a draft; none: it can be placed as far as the draft itself goes. The service is nil where
-// there is none yet. What is open beside it is not looked at here: see Judge.
+// Check returns the mistakes of a draft; none if it can be placed, apart from open orders: see Judge. The service is
+// nil if there is none yet.
 func (d *Draft) Check(s *Service, rules ActionRules, now time.Time) []Mistake {
 	if rules.SIMDigits == 0 {
 		rules.SIMDigits = DefaultSIMDigits
@@ -64,7 +64,7 @@ func (d *Draft) Check(s *Service, rules ActionRules, now time.Time) []Mistake {
 		rules.Zone = time.UTC
 	}
 	if !slices.Contains(DraftKinds(), d.Kind) {
-		return []Mistake{{FieldService, "This desk does not know this action. Take it in the portal."}}
+		return []Mistake{{FieldService, "This desk does not know this action. Use the portal for it."}}
 	}
 	if s != nil && d.ServiceID != s.ID || s == nil && d.ServiceID != "" {
 		return []Mistake{{FieldService, "This draft was made for another service. Open that service, or start a new draft here."}}
@@ -90,7 +90,7 @@ func (d *Draft) Check(s *Service, rules ActionRules, now time.Time) []Mistake {
 		all.activation(d, rules, now)
 	case CancelOrder:
 		if d.OrderID == "" {
-			all.add(FieldOrderID, "No order is chosen. Open the order that should be cancelled and start there.")
+			all.add(FieldOrderID, "No order is chosen. Open the order to cancel and start there.")
 		}
 	}
 	return all
@@ -102,7 +102,7 @@ func (m *mistakes) add(field Field, format string, args ...any) {
 	*m = append(*m, Mistake{field, fmt.Sprintf(format, args...)})
 }
 
-// filled says whether something was typed, and adds what to type if not.
+// filled reports whether something was typed, and adds a mistake if not.
 func (m *mistakes) filled(field Field, value, ask string) bool {
 	if strings.TrimSpace(value) == "" {
 		m.add(field, "%s", ask)
@@ -117,31 +117,31 @@ func (m *mistakes) newPlan(d *Draft, s *Service, offer Offer) {
 	case d.PlanID == "" && d.PlanName == "":
 		m.add(FieldPlan, "No plan is chosen. Choose the new plan.")
 	case !known:
-		m.add(FieldPlan, "%s is no longer on offer as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
+		m.add(FieldPlan, "%s is no longer offered as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
 	case p.Platform != s.Platform:
-		m.add(FieldPlan, "%s is not a plan of the service’s own platform. Choose one that is: moving to another platform needs a new SIM and a port.", cmp.Or(p.Name, "That plan"))
+		m.add(FieldPlan, "%s is not a plan of this service’s platform. Choose another: moving to another platform needs a new SIM and a port.", cmp.Or(p.Name, "That plan"))
 	case p.isPresent(s):
-		m.add(FieldPlan, "%s is the current plan. Choose another one.", cmp.Or(p.Name, "That plan"))
+		m.add(FieldPlan, "%s is the current plan. Choose another.", cmp.Or(p.Name, "That plan"))
 	}
 }
 
 func (m *mistakes) features(d *Draft, s *Service, offer Offer) {
 	if len(d.Features) == 0 {
-		m.add(FieldFeatures, "No feature is changed. Switch at least one.")
+		m.add(FieldFeatures, "No feature is changed. Change at least one.")
 	}
 	seen := map[string]bool{}
 	for _, c := range d.Features {
 		i := slices.IndexFunc(s.Features, func(f Feature) bool { return f.Name == c.Name })
-		stands := i >= 0 && s.Features[i].On // one that the service does not have yet is off
+		isOn := i >= 0 && s.Features[i].On // a feature that the service lacks is off
 		switch {
 		case seen[c.Name]:
-			m.add(FieldFeatures, "%s is changed twice. Switch it once.", c.Name)
+			m.add(FieldFeatures, "%s is changed twice. Change it once.", c.Name)
 		case i < 0 && !slices.Contains(offer.Features, c.Name):
-			m.add(FieldFeatures, "%s is no feature of this service. Take it out.", cmp.Or(c.Name, "A feature without a name"))
-		case c.From != stands:
-			m.add(FieldFeatures, "%s was changed meanwhile and is now %s. Look again and choose anew.", c.Name, onOff(stands))
+			m.add(FieldFeatures, "%s is not a feature of this service. Remove it.", cmp.Or(c.Name, "A feature without a name"))
+		case c.From != isOn:
+			m.add(FieldFeatures, "%s has changed and is now %s. Check it and choose again.", c.Name, onOff(isOn))
 		case c.From == c.To:
-			m.add(FieldFeatures, "%s is %s already. Take it out, or switch it.", c.Name, onOff(stands))
+			m.add(FieldFeatures, "%s is already %s. Remove it, or change it.", c.Name, onOff(isOn))
 		}
 		seen[c.Name] = true
 	}
@@ -151,21 +151,21 @@ func (m *mistakes) pack(d *Draft, rules ActionRules, now time.Time) {
 	if d.PackID == "" && d.PackName == "" {
 		m.add(FieldPack, "No travel pack is chosen. Choose one.")
 	} else if _, known := rules.Offer.pack(d.PackID, d.PackName); !known {
-		m.add(FieldPack, "%s is no longer on offer as it was chosen. Choose a travel pack again.", cmp.Or(d.PackName, "That pack"))
+		m.add(FieldPack, "%s is no longer offered as it was chosen. Choose a travel pack again.", cmp.Or(d.PackName, "That pack"))
 	}
 	if day, ok := m.day(FieldStartOn, d.StartOn, "Choose the day on which the pack starts.", rules.Zone); ok && day.Before(today(now, rules.Zone)) {
-		m.add(FieldStartOn, "That day is over. Choose today or a later day.")
+		m.add(FieldStartOn, "That day is in the past. Choose today or a later day.")
 	}
 }
 
-// typedAgain is the last thing before a cancellation: a hand that typed the number has read it.
+// typedAgain is the last check before a cancellation: who types the number has read it.
 func (m *mistakes) typedAgain(d *Draft, s *Service) {
 	name, what := s.Number, "number"
 	if name == "" {
 		name, what = s.ID, "service ID" // the portal gave no number
 	}
-	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Type the %s %s again to cancel this service.", what, name)) && !SameNumber(name, d.TypedNumber) {
-		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that it is the right service, then type it again.", what, name)
+	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Enter the %s %s again to cancel this service.", what, name)) && !SameNumber(name, d.TypedNumber) {
+		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that this is the right service, then enter it again.", what, name)
 	}
 }
 
@@ -175,7 +175,7 @@ func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
 	case d.PlanID == "" && d.PlanName == "":
 		m.add(FieldPlan, "No plan is chosen. Choose a plan of platform 2.0.")
 	case !known:
-		m.add(FieldPlan, "%s is no longer on offer as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
+		m.add(FieldPlan, "%s is no longer offered as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
 	case p.Platform != newPlatform:
 		m.add(FieldPlan, "%s is not a plan of platform 2.0, and new services are on 2.0 only. Choose a plan of platform 2.0.", cmp.Or(p.Name, "That plan"))
 	}
@@ -183,29 +183,29 @@ func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
 	switch d.Origin {
 	case NewNumber:
 		if d.Port.Number != "" {
-			m.add(FieldNumber, "A new number is chosen by the portal. Leave this empty, or choose to bring a number.")
+			m.add(FieldNumber, "The portal chooses a new number. Leave this empty, or choose to port a number.")
 		}
 	case PortedNumber:
 		m.port(&d.Port, nil, rules.Zone, now)
 	default:
-		m.add(FieldOrigin, "It is not said where the number comes from. Choose a new number, or bring one from another provider.")
+		m.add(FieldOrigin, "The origin of the number is missing. Choose a new number, or port one from another provider.")
 	}
-	m.filled(FieldCustomer, d.Customer, "No customer is named. Say whose service this will be.")
+	m.filled(FieldCustomer, d.Customer, "The customer is missing. Enter whose service this will be.")
 }
 
-// day reads a day, and adds what is wrong with it.
+// day parses a day, and adds a mistake if it is none.
 func (m *mistakes) day(field Field, text, ask string, zone *time.Location) (time.Time, bool) {
 	if !m.filled(field, text, ask) {
 		return time.Time{}, false
 	}
 	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(text), zone)
 	if err != nil {
-		m.add(field, "This is no date. Write year, month and day, such as 2026-01-31.")
+		m.add(field, "This is not a date. Enter a date such as 2026-01-31.")
 	}
 	return day, err == nil
 }
 
-// today is the day that a time lies in, at midnight.
+// today returns the day of a time, at midnight.
 func today(now time.Time, zone *time.Location) time.Time {
 	n := now.In(zone)
 	return time.Date(n.Year(), n.Month(), n.Day(), 0, 0, 0, 0, zone)
@@ -218,13 +218,13 @@ func onOff(on bool) string {
 	return "Off"
 }
 
-// sentences puts those that say something behind each other.
+// sentences joins the sentences that are not empty.
 func sentences(all ...string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
 }
 
-// spoken is a duration as it is said: "47 minutes", "1 hour 10 minutes". It never rounds up.
-func spoken(d time.Duration) string {
+// durationText formats a duration: "47 minutes", "1 hour 10 minutes". It never rounds up.
+func durationText(d time.Duration) string {
 	const day = 24 * time.Hour
 	d = max(0, d)
 	switch {
@@ -249,10 +249,10 @@ func counted(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// day is a date as it is said: "27 November 2026".
+// day formats a date: "27 November 2026".
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
-// Asked is what a draft asks for, as the activity shows it of an order: names and values, without what was left empty.
+// Asked returns what a draft asks for, like the details of an order: names and values, without empty ones.
 func (d *Draft) Asked() []Detail {
 	var all []Detail
 	add := func(name, value string) {

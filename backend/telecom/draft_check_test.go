@@ -40,7 +40,7 @@ func with[T any](v T, change func(*T)) T {
 	return v
 }
 
-func TestADraftWithoutMistakesPasses(t *testing.T) {
+func TestCheck_PassesCorrectDrafts(t *testing.T) {
 	for name, c := range map[string]struct {
 		draft   Draft
 		service *Service
@@ -74,7 +74,7 @@ func TestADraftWithoutMistakesPasses(t *testing.T) {
 	}
 }
 
-func TestEveryMistakeIsNamedAtItsField(t *testing.T) {
+func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 	card := func(number string) Draft { return Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: number} }
 	port := func(change func(*Port)) Draft { return Draft{Kind: NumberPort, Port: with(goodPort(), change)} }
 	activation := func(change func(*Draft)) Draft {
@@ -98,7 +98,7 @@ func TestEveryMistakeIsNamedAtItsField(t *testing.T) {
 		"its own number in 13 digits":  {card("0061491570156"), newer(), FieldSIMNumber, "looks like a phone number"},
 		"the present SIM":              {card("0610 0177 30284"), newer(), FieldSIMNumber, "already"},
 		"the present SIM, which the portal writes in groups": {card("0610017730284"), new(with(*newer(), func(s *Service) { s.SIM.Number = "0610-0177-30284" })), FieldSIMNumber, "already"},
-		"an E-SIM with a number":                             {Draft{Kind: SIMSwap, SIMType: SIMEmbedded, SIMNumber: "0610023941175"}, newer(), FieldSIMNumber, "no number to type"},
+		"an E-SIM with a number":                             {Draft{Kind: SIMSwap, SIMType: SIMEmbedded, SIMNumber: "0610023941175"}, newer(), FieldSIMNumber, "no number to enter"},
 		"a suspended service":                                {card("0610023941175"), state("inactive"), FieldService, "“inactive”"},
 		"a state not given":                                  {card("0610023941175"), state(""), FieldService, "does not give the state"},
 		"a plan for an inactive one":                         {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, state("suspended"), FieldService, "only for an active service"},
@@ -107,24 +107,24 @@ func TestEveryMistakeIsNamedAtItsField(t *testing.T) {
 		"another service's draft":                            {with(card("0610023941175"), func(d *Draft) { d.ServiceID = "SVC2" }), newer(), FieldService, "another service"},
 		"no plan":                                            {Draft{Kind: ChangePlan}, newer(), FieldPlan, "Choose"},
 		"the current plan":                                   {Draft{Kind: ChangePlan, PlanID: "P5", PlanName: "Everyday 60"}, newer(), FieldPlan, "current plan"},
-		"a plan of the other platform":                       {Draft{Kind: ChangePlan, PlanID: "P2", PlanName: "Classic 30"}, newer(), FieldPlan, "own platform"},
-		"a plan no longer on offer":                          {Draft{Kind: ChangePlan, PlanID: "P9", PlanName: "Everyday 90"}, newer(), FieldPlan, "no longer on offer"},
-		"a plan that was renamed":                            {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 20"}, newer(), FieldPlan, "no longer on offer"},
-		"the number not typed":                               {Draft{Kind: CancelService}, newer(), FieldTypedNumber, "Type the number"},
+		"a plan of the other platform":                       {Draft{Kind: ChangePlan, PlanID: "P2", PlanName: "Classic 30"}, newer(), FieldPlan, "this service’s platform"},
+		"a plan no longer on offer":                          {Draft{Kind: ChangePlan, PlanID: "P9", PlanName: "Everyday 90"}, newer(), FieldPlan, "no longer offered"},
+		"a plan that was renamed":                            {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 20"}, newer(), FieldPlan, "no longer offered"},
+		"the number not typed":                               {Draft{Kind: CancelService}, newer(), FieldTypedNumber, "Enter the number"},
 		"another number typed":                               {Draft{Kind: CancelService, TypedNumber: "0491570157"}, newer(), FieldTypedNumber, "not the number of this service, which is +61491570156"},
-		"no feature changed":                                 {Draft{Kind: FeatureUpdate}, newer(), FieldFeatures, "Switch at least one"},
-		"a change to the same":                               {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, true}}}, newer(), FieldFeatures, "On already"},
+		"no feature changed":                                 {Draft{Kind: FeatureUpdate}, newer(), FieldFeatures, "Change at least one"},
+		"a change to the same":                               {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, true}}}, newer(), FieldFeatures, "already On"},
 		"a feature changed meanwhile":                        {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", false, true}}}, newer(), FieldFeatures, "is now On"},
 		"a feature changed twice":                            {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, false}, {"Voicemail", true, false}}}, newer(), FieldFeatures, "twice"},
-		"a feature nobody has":                               {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Fax", false, true}}}, newer(), FieldFeatures, "no feature of this service"},
+		"a feature nobody has":                               {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Fax", false, true}}}, newer(), FieldFeatures, "not a feature of this service"},
 		"a pack on platform 2.0":                             {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, newer(), FieldService, "by SMS from the customer’s phone"},
 		"no pack":                                            {Draft{Kind: TravelPack, StartOn: "2026-11-23"}, older(), FieldPack, "Choose one"},
-		"a pack no longer on offer":                          {Draft{Kind: TravelPack, PackID: "T2", PackName: "Mars", StartOn: "2026-11-23"}, older(), FieldPack, "no longer on offer"},
+		"a pack no longer on offer":                          {Draft{Kind: TravelPack, PackID: "T2", PackName: "Mars", StartOn: "2026-11-23"}, older(), FieldPack, "no longer offered"},
 		"no start":                                           {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days"}, older(), FieldStartOn, "Choose the day"},
-		"a start yesterday":                                  {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-22"}, older(), FieldStartOn, "is over"},
-		"a start that is no date":                            {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "tomorrow"}, older(), FieldStartOn, "no date"},
+		"a start yesterday":                                  {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-22"}, older(), FieldStartOn, "in the past"},
+		"a start that is no date":                            {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "tomorrow"}, older(), FieldStartOn, "not a date"},
 		"a port without a number":                            {port(func(p *Port) { p.Number = "" }), nil, FieldNumber, "missing"},
-		"a port of no number":                                {port(func(p *Port) { p.Number = "call me" }), nil, FieldNumber, "no phone number"},
+		"a port of no number":                                {port(func(p *Port) { p.Number = "call me" }), nil, FieldNumber, "not a phone number"},
 		"a port of its own number":                           {port(func(p *Port) { p.Number = "0491570156" }), newer(), FieldNumber, "already"},
 		"no losing provider":                                 {port(func(p *Port) { p.LosingProvider = "" }), nil, FieldLosingProvider, "provider"},
 		"neither pre- nor postpaid":                          {port(func(p *Port) { p.Billing = "" }), nil, FieldBilling, "prepaid or postpaid"},
@@ -133,7 +133,7 @@ func TestEveryMistakeIsNamedAtItsField(t *testing.T) {
 		"prepaid without a birthday":                         {port(func(p *Port) { p.Billing, p.AccountNumber = Prepaid, "" }), nil, FieldBornOn, "date of birth"},
 		"prepaid with an account":                            {port(func(p *Port) { p.Billing, p.BornOn = Prepaid, "1990-02-28" }), nil, FieldAccountNumber, "empty"},
 		"born tomorrow":                                      {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "2026-11-24" }), nil, FieldBornOn, "born on that day"},
-		"born on no day":                                     {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-30" }), nil, FieldBornOn, "no date"},
+		"born on no day":                                     {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-30" }), nil, FieldBornOn, "not a date"},
 		"not authorised":                                     {port(func(p *Port) { p.AuthorisedOn = "" }), nil, FieldAuthorisedOn, "signed"},
 		"authorised tomorrow":                                {port(func(p *Port) { p.AuthorisedOn = "2026-11-24" }), nil, FieldAuthorisedOn, "in the future"},
 		"authorised 61 days ago":                             {port(func(p *Port) { p.AuthorisedOn = "2026-09-23" }), nil, FieldAuthorisedOn, "older than 60 days"},
@@ -164,7 +164,7 @@ func TestEveryMistakeIsNamedAtItsField(t *testing.T) {
 	}
 }
 
-func TestAProfileSaysHowLongASIMNumberIs(t *testing.T) {
+func TestCheck_UsesProfilesSIMLength(t *testing.T) {
 	d := Draft{Kind: SIMSwap, ServiceID: "SVC1", SIMType: SIMPhysical, SIMNumber: "8961 0000 0000 0000 0019"}
 	if got := d.Check(newer(), ActionRules{SIMDigits: 20}, at(t, "2026-11-22T00:00:00Z")); len(got) != 0 {
 		t.Error(got)
@@ -174,7 +174,7 @@ func TestAProfileSaysHowLongASIMNumberIs(t *testing.T) {
 	}
 }
 
-func TestASIMNumberKeepsItsZerosAndAnESIMSendsNone(t *testing.T) {
+func TestSIMToSend_KeepsZerosAndOmitsESIM(t *testing.T) {
 	d := Draft{SIMType: SIMPhysical, SIMNumber: " 0010 0239-4117‑5\u200e"}
 	if got := d.SIMToSend(); got != "0010023941175" {
 		t.Error(got)
@@ -185,7 +185,7 @@ func TestASIMNumberKeepsItsZerosAndAnESIMSendsNone(t *testing.T) {
 	}
 }
 
-func TestAPageSaysWhyAnActionIsOff(t *testing.T) {
+func TestActions_SayWhyOneIsUnavailable(t *testing.T) {
 	for name, c := range map[string]struct {
 		service *Service
 		offer   Offer
@@ -212,7 +212,7 @@ func TestAPageSaysWhyAnActionIsOff(t *testing.T) {
 	}
 }
 
-func TestASmallerPlanIsADowngradeAndWhatTheCatalogDoesNotTellIsNeither(t *testing.T) {
+func TestPlan_ComparesOnlyByWhatCatalogTells(t *testing.T) {
 	plan := func(price string, data ...Allowance) Plan { return Plan{Price: price, Allowances: data} }
 	gb := func(n float64) Allowance { return Allowance{Kind: Data, Amount: n, Unit: "GB"} }
 	for name, c := range map[string]struct {
@@ -239,7 +239,7 @@ func TestASmallerPlanIsADowngradeAndWhatTheCatalogDoesNotTellIsNeither(t *testin
 	}
 }
 
-func TestANumberIsTheSameInEverySpelling(t *testing.T) {
+func TestSameNumber_AcceptsEverySpelling(t *testing.T) {
 	for _, same := range []string{"+61491570156", "0491570156", "0491 570 156", "(04) 9157-0156", "+61 491 570 156", "+61 (0)491 570 156", "0061 491 570 156",
 		"61491570156", "491 570 156", "\u202a+61 491‑570‑156\u202c", "0491.570.156"} {
 		if !SameNumber("+61491570156", same) || !SameNumber(same, "+61491570156") {
@@ -254,7 +254,7 @@ func TestANumberIsTheSameInEverySpelling(t *testing.T) {
 	}
 }
 
-func TestAnotherNumberIsNotTheSame(t *testing.T) {
+func TestSameNumber_RejectsOtherNumbers(t *testing.T) {
 	for _, other := range []string{"", " ", "0491570157", "091570156", "1570156", "570156", "+44491570156", "0491570156 x", "4915701566", "+61", "0", "00", "+", "()"} {
 		if SameNumber("+61491570156", other) || SameNumber(other, "+61491570156") {
 			t.Errorf("%q passes for it", other)
@@ -265,7 +265,7 @@ func TestAnotherNumberIsNotTheSame(t *testing.T) {
 	}
 }
 
-func FuzzSameNumberHasNoSidesAndNeverPanics(f *testing.F) {
+func FuzzSameNumber(f *testing.F) {
 	f.Add("+61491570156", "0491570156")
 	f.Add("00", "+(0)")
 	f.Fuzz(func(t *testing.T, a, b string) {
@@ -275,8 +275,8 @@ func FuzzSameNumberHasNoSidesAndNeverPanics(f *testing.F) {
 	})
 }
 
-// FuzzForm: whatever is typed into a form, it is a draft that can be placed, or it has mistakes that are told in
-// sentences; and one without mistakes asks for nothing that the rules of its action forbid.
+// FuzzForm: whatever is typed into a form, it can be placed, or has mistakes in complete sentences; and a draft without
+// mistakes asks for nothing impossible.
 func FuzzForm(f *testing.F) {
 	kinds := DraftKinds()
 	add := func(kind Kind, text ...string) {
@@ -368,7 +368,7 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// isSentence says whether a text ends as a sentence does and no format went wrong; what was typed may stand in it.
+// isSentence reports whether a text is a sentence and no format went wrong; it may contain what was typed.
 func isSentence(text, typed string) bool {
 	return strings.HasSuffix(text, ".") && (!strings.Contains(text, "%!") || strings.Contains(typed, "%"))
 }

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// Known is what is known of a service, and of what else a draft may collide with, when the draft is judged.
+// Known is what is known of a service, and of other orders that a draft may collide with.
 type Known struct {
-	Service  *Service     // nil: an activation, or a number port without a service yet
+	Service  *Service     // nil: an activation, or a number port without a service
 	Orders   []Order      // of the service, all of them
-	Promises []Submission // of this desk; those of other services count only where they want the same number, SIM, or customer and plan
+	Promises []Submission // of this desk; those of other services count only if they want the same number, SIM, or customer and plan
 	Closed   []ClosedHere
 
-	// Elsewhere is what is open on other services, or on none yet. A draft that brings a number, uses a SIM or makes a
-	// service is held against it.
+	// Elsewhere is what is open on other services, or on none yet. A draft that brings a number, uses a SIM or creates
+	// a service is compared with it.
 	Elsewhere []Activity
 
 	Limits Limits
@@ -30,41 +30,41 @@ type Activity struct {
 	Orders  []Order
 }
 
-// ClosedHere is a person's word, after speaking to support, that an order has ended although the portal says it is open.
+// ClosedHere records that a person closed an order here, after speaking to support, although the portal says it is
+// open.
 type ClosedHere struct {
 	OrderID string
 	By      string
 	Why     string
 	At      time.Time
 
-	// Digest is that of the order when the word was given: it counts as long as the portal says nothing new.
+	// Digest is the order's digest at that time: the record counts as long as the portal has no news.
 	Digest string
 }
 
-// Verdict says whether a draft may be placed now.
+// Verdict is whether a draft may be placed now.
 type Verdict struct {
-	Level   Level     // the strictest of the reasons; allowed if there is none
-	Reasons []Concern // the strictest first, one for each action that is open
+	Level   Level     // of the strictest reason; allowed if there is none
+	Reasons []Concern // strictest first, one for each open action
 }
 
-// Concern is one thing that speaks against a draft.
+// Concern is a reason against a draft.
 type Concern struct {
 	Level   Level
-	OrderID string // the one to look at, and to quote to support; empty for a promise that has none yet
-	Key     string // of the promise, where no order is known
+	OrderID string // the order to look at, and to quote to support; empty for a submission that has none yet
+	Key     string // of the submission, if no order is known
 	Stuck   bool   // support comes first
 	Text    string // what is open, and what to do
 }
 
-// ID names what a concern is about and how grave it is, for one who says that he has read it. It stays the same while
-// its text tells how time goes by.
+// ID identifies a concern and its level once a person has read it. It stays the same while the text counts minutes.
 func (c Concern) ID() string {
 	return fmt.Sprintf("%s %q %q %v", c.Level, c.OrderID, c.Key, c.Stuck)
 }
 
-// Judge says whether a draft may be placed beside what is open. It blocks where a second order could harm the first.
-// What is open counts once: an action with its parts, or the promise that no order is known of yet. Nothing that is
-// open on the service is passed over in silence, save the order that the draft asks to cancel.
+// Judge returns whether a draft may be placed beside what is open. It blocks where a second order could harm the first.
+// What is open counts once: an action with its parts, or a submission without a known order. Everything open on the
+// service is named, except the order that the draft cancels.
 func Judge(d *Draft, known Known) Verdict {
 	j := judge{draft: d, Known: known, closed: byOrder(known.Closed), kept: make([]bool, len(known.Promises)), becoming: map[string][]int{}}
 	for i := range known.Promises {
@@ -81,7 +81,7 @@ func Judge(d *Draft, known Known) Verdict {
 		j.Limits = DefaultLimits()
 	}
 	if !slices.Contains(DraftKinds(), d.Kind) {
-		j.all = append(j.all, Concern{Level: Blocked, Text: "This desk does not know what this action does, so it is not sent. Take it in the portal."})
+		j.all = append(j.all, Concern{Level: Blocked, Text: "This desk does not know this action, so it is not sent. Use the portal for it."})
 	}
 	seen := map[string]bool{}
 	for i := range known.Orders {
@@ -98,20 +98,20 @@ func Judge(d *Draft, known Known) Verdict {
 	}
 	for i := range known.Promises {
 		if p := &known.Promises[i]; p.Open() && !j.kept[i] {
-			j.promise(p)
+			j.submission(p)
 		}
 	}
 	return j.verdict()
 }
 
-// judge is one judgement on its way.
+// judge is one judgement in progress.
 type judge struct {
 	Known
 	draft  *Draft
 	closed map[string]ClosedHere
-	kept   []bool // the promises whose order is among the orders: that one speaks for them
+	kept   []bool // the submissions whose order is known: the order speaks for them
 
-	becoming map[string][]int // the promises by what names the order that they may have become
+	becoming map[string][]int // the submissions by what identifies the order they may have become
 	all      []Concern
 }
 
@@ -134,7 +134,7 @@ func unhurried(c Concern) int {
 	return 1
 }
 
-// event judges one action: on the draft's own service, or on another that s is.
+// event judges one action: on the draft's own service, or on another one, s.
 func (j *judge) event(e *Event, s *Service, own bool) {
 	members := append([]Order{e.Order}, e.Parts...)
 	promised := j.promised(members, own)
@@ -147,7 +147,7 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 	target := j.target(members)
 	switch {
 	case target != nil && (target.Status() == Cancelling || slices.Contains(kinds, CancelOrder)):
-		level, because = Blocked, "The portal was asked to cancel it already. Wait for its answer: it shows as the status of the order."
+		level, because = Blocked, "The portal was already asked to cancel it. Wait for its answer, which shows as the status of the order."
 	case target == nil && own:
 		if l, why := j.besideAll(kinds); l.Stricter(level) {
 			level, because = l, why
@@ -155,7 +155,7 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 	}
 	live := slices.DeleteFunc(slices.Clone(members), func(o Order) bool { return j.closed[o.ID].OrderID != "" })
 	if target != nil && level == Blocked {
-		live = members // it is asked to be cancelled once, also where somebody declared it closed here
+		live = members // it is cancelled once, even if somebody closed it here
 	}
 	if !slices.ContainsFunc(live, func(o Order) bool { return o.Open() }) {
 		if level != Allowed && target == nil {
@@ -176,7 +176,7 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 	j.all = append(j.all, Concern{Level: level, OrderID: e.Order.ID, Stuck: stuck, Text: text})
 }
 
-// clock is the clock of an action and the order it is of: of one that is stuck if any is.
+// clock returns the clock of an action and its order; that of a stuck order if any is stuck.
 func (j *judge) clock(live []Order, platform string) (Clock, *Order) {
 	for i := range live {
 		if c := ClockOf(&live[i], platform, j.Limits, j.Zone); c.Stuck(j.Now) {
@@ -186,8 +186,8 @@ func (j *judge) clock(live []Order, platform string) (Clock, *Order) {
 	return ClockOfEvent(&Event{Order: live[0], Parts: live[1:]}, platform, j.Limits, j.Zone)
 }
 
-// promise judges one that no order is known of.
-func (j *judge) promise(p *Submission) {
+// submission judges a submission without a known order.
+func (j *judge) submission(p *Submission) {
 	level, because := j.touching(nil, nil, []*Draft{&p.Draft})
 	if j.ownDraft(&p.Draft) {
 		if l, why := j.besideAll([]Kind{p.Draft.Kind}); l.Stricter(level) {
@@ -198,22 +198,22 @@ func (j *judge) promise(p *Submission) {
 	if p.Draft.Kind == CancelOrder {
 		id = p.Draft.OrderID
 		if j.draft.Kind == CancelOrder && j.draft.OrderID == id {
-			level, because = Blocked, "The portal is asked to cancel an order once. Wait for its answer."
+			level, because = Blocked, "The portal is asked only once to cancel an order. Wait for its answer."
 		}
 	}
 	if level == Allowed {
 		return
 	}
-	c := Concern{Level: level, OrderID: id, Key: p.Key, Text: sentences(j.promiseText(p), because)}
+	c := Concern{Level: level, OrderID: id, Key: p.Key, Text: sentences(j.submissionText(p), because)}
 	if word, closed := j.closed[id]; closed && id != "" {
 		c.Level, c.Text = Warned, closedHereText(kindName(p.Draft.Kind, ""), word)
 	}
 	j.all = append(j.all, c)
 }
 
-// promised are the drafts of the open promises that became one of some orders, own where the service lists them. Such
-// promises are kept. An open order speaks for any promise that it is named by, since it counts as what was promised, too;
-// one that has ended only if it proves to be what the promise became.
+// promised returns the drafts of the open submissions that became one of these orders; own if the service lists them.
+// Those submissions are marked as kept. An open order speaks for any submission that it is named by, since it also
+// counts as what was ordered; one that has ended only if it proves to be the submission's order.
 func (j *judge) promised(members []Order, own bool) []*Draft {
 	var mine []int
 	for _, o := range members {
@@ -246,7 +246,7 @@ func (j *judge) ownOrders(members []Order) bool {
 	return j.Service != nil && slices.ContainsFunc(members, func(o Order) bool { return slices.Contains(o.ServiceIDs, j.Service.ID) })
 }
 
-// target is the order that the draft asks to cancel, if it is one of these.
+// target returns the order that the draft cancels, if it is one of these.
 func (j *judge) target(members []Order) *Order {
 	if j.draft.Kind != CancelOrder {
 		return nil
@@ -257,8 +257,8 @@ func (j *judge) target(members []Order) *Order {
 	return nil
 }
 
-// besideAll asks the table about an action: it is of the kinds of all its orders, those that have ended too, because it
-// is one action as long as any of them is open.
+// besideAll looks up an action in the table by the kinds of all its orders, even those that have ended: it is one
+// action as long as any of them is open.
 func (j *judge) besideAll(kinds []Kind) (Level, string) {
 	level, by := Allowed, KindUnknown
 	for _, k := range kinds {
@@ -277,7 +277,7 @@ func kindsOf(members []Order, promised []*Draft) []Kind {
 	for _, d := range promised {
 		kinds = append(kinds, d.Kind)
 	}
-	slices.Sort(kinds) // so that the reason does not depend on an order
+	slices.Sort(kinds) // so that the reason is always the same
 	return slices.Compact(kinds)
 }
 
@@ -288,7 +288,7 @@ func platformOf(s *Service) string {
 	return s.Platform
 }
 
-// byOrder finds what was closed here by its Order ID; of two words the later counts.
+// byOrder indexes what was closed here by Order ID; of two records the later counts.
 func byOrder(all []ClosedHere) map[string]ClosedHere {
 	closed := make(map[string]ClosedHere, len(all))
 	for _, c := range all {
@@ -299,20 +299,20 @@ func byOrder(all []ClosedHere) map[string]ClosedHere {
 	return closed
 }
 
-// Level says what comes of placing a draft now.
+// Level is the result of a judgement.
 type Level string
 
 // The levels, from mild to strict.
 const (
 	Allowed Level = "allowed"
-	Warned  Level = "warned"  // it can be placed, once the warning was read
-	Blocked Level = "blocked" // it is not placed
+	Warned  Level = "warned"  // it can be placed once the warning was read
+	Blocked Level = "blocked" // it cannot be placed
 )
 
 // Levels lists every level once, from mild to strict.
 func Levels() []Level { return []Level{Allowed, Warned, Blocked} }
 
-// Stricter says whether this level is stricter than another.
+// Stricter reports whether this level is stricter than another.
 func (l Level) Stricter(than Level) bool { return l.rank() > than.rank() }
 
 func (l Level) rank() int {
@@ -322,7 +322,7 @@ func (l Level) rank() int {
 	case Warned:
 		return 1
 	}
-	return 2 // a level nobody knows blocks
+	return 2 // an unknown level blocks
 }
 
 func stricter(a, b Level) Level {
@@ -332,11 +332,11 @@ func stricter(a, b Level) Level {
 	return a
 }
 
-// columns are the kinds of what is open, in the order of the table below.
+// columns are the kinds of open orders, in the order of the table below.
 var columns = []Kind{Activation, FeatureUpdate, SIMSwap, NumberPort, ChangePlan, CancelService, TravelPack, CancelOrder, KindUnknown}
 
-// table says what comes of each action while something of each kind is open. The same kind blocks. A cancellation is
-// blocked by everything and blocks everything. What nobody knows blocks everything. All else warns.
+// table holds the level of each action while an order of each kind is open. The same kind blocks. A cancellation is
+// blocked by everything and blocks everything. An unknown kind blocks everything. Everything else warns.
 var table = map[Kind][]Level{
 	//             activation feature  swap     port     plan     cancel   pack     cancelOrder unknown
 	Activation:    {Blocked, Warned, Warned, Warned, Warned, Blocked, Warned, Warned, Blocked},
@@ -349,7 +349,7 @@ var table = map[Kind][]Level{
 	CancelOrder:   {Warned, Warned, Warned, Warned, Warned, Blocked, Warned, Blocked, Blocked},
 }
 
-// beside says what comes of an action while something of a kind is open. A pair that is not in the table blocks.
+// beside returns the level of an action while an order of a kind is open. A pair that is not in the table blocks.
 func beside(action, open Kind) Level {
 	row, known := table[action]
 	for i, kind := range columns {
@@ -360,10 +360,9 @@ func beside(action, open Kind) Level {
 	return Blocked
 }
 
-// touching says whether something that is open wants what the draft wants, on whichever service: the same number or
-// the same SIM blocks. The same customer and plan is the same activation twice, unless the draft has a number or a SIM
-// of its own to be known by: then it only warns. The orders, their service and the drafts they were promised by may
-// each be missing.
+// touching compares what is open on any service with the draft: the same number or the same SIM blocks. The same
+// customer and plan is the same activation twice, but only warns if the draft has a number or a SIM of its own. The
+// orders, their service and the drafts behind them may each be missing.
 func (j *judge) touching(orders []Order, s *Service, promised []*Draft) (Level, string) {
 	d := j.draft
 	asks := func(is func(value string) bool) bool {
@@ -381,19 +380,19 @@ func (j *judge) touching(orders []Order, s *Service, promised []*Draft) (Level, 
 	if card := d.card(); card != "" {
 		same := func(value string) bool { return untyped(value) == card }
 		if asks(same) || promises(func(p *Draft) bool { return same(p.card()) }) {
-			return Blocked, "It is for the same SIM. Wait until it is Complete, or take another card."
+			return Blocked, "It is for the same SIM. Wait until it is Complete, or use another card."
 		}
 	}
 	if d.Kind != Activation || !j.samePerson(orders, s, promises, asks) {
 		return Allowed, ""
 	}
 	if d.number() == "" && d.card() == "" {
-		return Blocked, "It is for the same customer and plan, and nothing tells the two apart. Wait until it is Complete."
+		return Blocked, "It is for the same customer and plan, and the two cannot be told apart. Wait until it is Complete."
 	}
-	return Warned, "It is for the same customer and plan. Make sure that the customer wants two."
+	return Warned, "It is for the same customer and plan. Check that the customer wants two."
 }
 
-// samePerson says whether what is open activates the draft's plan for its customer.
+// samePerson reports whether an open activation is for the draft's customer and plan.
 func (j *judge) samePerson(orders []Order, s *Service, promises func(func(*Draft) bool) bool, asks func(func(string) bool) bool) bool {
 	customer, plan := alike(j.draft.Customer), alike(j.draft.PlanName, j.draft.PlanID)
 	if promises(func(p *Draft) bool {
@@ -407,7 +406,8 @@ func (j *judge) samePerson(orders []Order, s *Service, promises func(func(*Draft
 	return (s != nil && customer(s.Customer) || asks(customer)) && (s != nil && plan(s.Plan) || asks(plan))
 }
 
-// alike says whether a text is one of some words, however it is spelled. Nothing is like nothing.
+// alike returns a function that reports whether a text equals one of some words, however it is spelled. Nothing equals
+// an empty text.
 func alike(words ...string) func(string) bool {
 	return func(text string) bool {
 		return Normalize(text) != "" && slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(Normalize(w), Normalize(text)) })

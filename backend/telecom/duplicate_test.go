@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
+func TestJudge_NamesOpenOrdersAndWhatToDo(t *testing.T) {
 	now := at(t, "2026-11-22T02:00:00Z")
 	ago := func(minutes int) time.Time { return now.Add(-time.Duration(minutes) * time.Minute) }
 	running := func(kind Kind, minutes int) Order {
@@ -28,8 +28,8 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 		"nothing is open": {swap, Known{}, Allowed, nil},
 		"the same kind": {swap, Known{Orders: []Order{running(SIMSwap, 12)}}, Blocked,
 			[]string{"SIM swap ORD00003927848 has been In Progress for 12 minutes, at BPCN. A second one can delay", "Wait until it is Complete."}},
-		"another kind":             {swap, Known{Orders: []Order{running(NumberPort, 12)}}, Warned, []string{"Number port ORD00003927848 has been In Progress", "each other’s way"}},
-		"a cancellation is placed": {cancel, Known{Orders: []Order{running(FeatureUpdate, 1)}}, Blocked, []string{"only when nothing is open"}},
+		"another kind":             {swap, Known{Orders: []Order{running(NumberPort, 12)}}, Warned, []string{"Number port ORD00003927848 has been In Progress", "can interfere"}},
+		"a cancellation is placed": {cancel, Known{Orders: []Order{running(FeatureUpdate, 1)}}, Blocked, []string{"only when no order is open"}},
 		"a cancellation is open":   {swap, Known{Orders: []Order{running(CancelService, 1)}}, Blocked, []string{"Cancellation ORD00003927848", "being cancelled"}},
 		"a kind nobody knows":      {swap, Known{Orders: []Order{with(running(KindUnknown, 1), func(o *Order) { o.KindWord = "broadband" })}}, Blocked, []string{"“broadband” order ORD00003927848", "does not know"}},
 		"one that is stuck": {swap, Known{Orders: []Order{running(SIMSwap, 47)}}, Blocked,
@@ -42,13 +42,13 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 		"an open part": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "completed"}, with(running(SIMSwap, 2), func(o *Order) { o.Relations = []Relation{{"partOf", "ORD1"}} })}}, Blocked,
 			[]string{"SIM swap ORD1: its part ORD00003927848 has been In Progress"}},
 		"a plan change that waits for the 27th": {Draft{Kind: ChangePlan, ServiceID: "SVC1"}, Known{Orders: []Order{running(ChangePlan, 60*24*3)}}, Blocked,
-			[]string{"Plan change ORD00003927848 waits for 27 November 2026, when it takes effect. A second one"}},
+			[]string{"Plan change ORD00003927848 takes effect on 27 November 2026. A second one"}},
 		"final ones": {swap, Known{Orders: []Order{{ID: "A", State: "completed"}, {ID: "B", Kind: SIMSwap, State: "failed"}, {ID: "C", Kind: CancelService, State: "rejected"},
 			{ID: "D", State: "partial"}, {ID: "E", State: "cancelled"}}}, Allowed, nil},
 		"one that was closed here": {swap, Known{Orders: []Order{running(SIMSwap, 47)}, Closed: []ClosedHere{{OrderID: "ORD00003927848", By: "Priya Raman", Why: "support said so"}}}, Warned,
-			[]string{"SIM swap ORD00003927848 was closed here by Priya Raman (“support said so”).", "The portal still gives it as In Progress."}},
-		"one being sent":               {swap, Known{Promises: []Submission{promise(swap, SubmissionSending)}}, Blocked, []string{"SIM swap: Priya Raman began to send it 3 minutes ago", "A second one"}},
-		"one nobody is sure of":        {swap, Known{Promises: []Submission{promise(swap, SubmissionUnsure)}}, Blocked, []string{"not known whether the portal has it. It is being looked up. A second one"}},
+			[]string{"SIM swap ORD00003927848 was closed here by Priya Raman (“support said so”).", "The portal still shows it as In Progress."}},
+		"one being sent":               {swap, Known{Promises: []Submission{promise(swap, SubmissionSending)}}, Blocked, []string{"SIM swap: Priya Raman started sending it 3 minutes ago", "A second one"}},
+		"one nobody is sure of":        {swap, Known{Promises: []Submission{promise(swap, SubmissionUnsure)}}, Blocked, []string{"not known whether the portal has it. Commsdesk is looking for it. A second one"}},
 		"one placed and not read back": {swap, Known{Promises: []Submission{with(promise(swap, SubmissionPlaced), func(p *Submission) { p.OrderID = "ORD5" })}}, Blocked, []string{"SIM swap ORD5 was placed by Priya Raman 3 minutes ago"}},
 		"one that was refused":         {swap, Known{Promises: []Submission{promise(swap, SubmissionRefused), promise(swap, SubmissionNotSent), promise(swap, SubmissionClosed)}}, Allowed, nil},
 		"one on another service":       {swap, Known{Promises: []Submission{promise(Draft{Kind: SIMSwap, ServiceID: "SVC2"}, SubmissionUnsure)}}, Allowed, nil},
@@ -60,9 +60,9 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 			Promises: []Submission{promise(swap, SubmissionPlaced)}}, Blocked, []string{"Feature update ORD5", "A second one"}},
 		"the order to be cancelled":     {undo, Known{Orders: []Order{running(SIMSwap, 12)}}, Allowed, nil},
 		"it is stuck":                   {undo, Known{Orders: []Order{running(SIMSwap, 47)}}, Warned, []string{"contact support"}},
-		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2), func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"asked to cancel it already"}},
-		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"asked to cancel it already"}},
-		"its cancelling was sent, and the order is not in the copy": {undo, Known{Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"cancel an order once"}},
+		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2), func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"already asked to cancel it"}},
+		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"already asked to cancel it"}},
+		"its cancelling was sent, and the order is not in the copy": {undo, Known{Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"asked only once to cancel"}},
 		"another service's order is being cancelled":                {undo, Known{Promises: []Submission{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, SubmissionUnsure)}}, Allowed, nil},
 		"a cancellation that is taken back":                         {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
 	} {
@@ -81,7 +81,7 @@ func TestTheVerdictNamesWhatIsOpenAndWhatToDo(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoServiceYetIsGuardedByNumberSIMAndCustomerWithPlan(t *testing.T) {
+func TestJudge_GuardsNewServicesByNumberSIMAndCustomer(t *testing.T) {
 	port := Draft{Kind: NumberPort, Port: goodPort()}
 	esim := Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded, Origin: NewNumber, Customer: "Harriet Lowe"}
 	card := with(esim, func(d *Draft) { d.SIMType, d.SIMNumber = SIMPhysical, "0610023941175" })
@@ -134,7 +134,7 @@ func TestWhatHasNoServiceYetIsGuardedByNumberSIMAndCustomerWithPlan(t *testing.T
 	}
 }
 
-func TestAPortOntoAServiceIsGuardedOnBothSides(t *testing.T) {
+func TestJudge_GuardsPortOnBothServices(t *testing.T) {
 	d := Draft{Kind: NumberPort, ServiceID: "SVC1", Port: goodPort()}
 	k := Known{Service: newer(), Orders: []Order{{ID: "A", Kind: SIMSwap, State: "held"}}, Elsewhere: []Activity{{nil, []Order{{ID: "B", State: "held", Asked: []Detail{{Value: "0491570110"}}}}}}}
 	v := Judge(&d, k)
@@ -143,7 +143,7 @@ func TestAPortOntoAServiceIsGuardedOnBothSides(t *testing.T) {
 	}
 }
 
-func TestAnOrderOfTheServiceThatWasReadElsewhereCountsOnceAndAsItsOwn(t *testing.T) {
+func TestJudge_CountsOrderListedTwiceOnce(t *testing.T) {
 	o := Order{ID: "A", Kind: SIMSwap, State: "inProgress", ServiceIDs: []string{"SVC1"}}
 	for _, k := range []Known{
 		{Service: newer(), Elsewhere: []Activity{{nil, []Order{o}}}},
@@ -155,7 +155,7 @@ func TestAnOrderOfTheServiceThatWasReadElsewhereCountsOnceAndAsItsOwn(t *testing
 	}
 }
 
-func TestAnActionIsClosedHereOnlyWhenAllOfItIs(t *testing.T) {
+func TestJudge_ActionClosedHereOnlyWithAllParts(t *testing.T) {
 	k := Known{Service: newer(), Closed: []ClosedHere{{OrderID: "A"}}, Orders: []Order{
 		{ID: "A", Kind: SIMSwap, State: "held"}, {ID: "B", Kind: SIMSwap, State: "inProgress", Relations: []Relation{{"partOf", "A"}}}}}
 	d := Draft{Kind: SIMSwap, ServiceID: "SVC1"}
@@ -168,7 +168,7 @@ func TestAnActionIsClosedHereOnlyWhenAllOfItIs(t *testing.T) {
 	}
 }
 
-func TestAStuckPartIsNamedAlthoughItsOrderIsInTime(t *testing.T) {
+func TestJudge_NamesStuckPart(t *testing.T) {
 	now := at(t, "2026-11-22T02:00:00Z")
 	k := Known{Service: newer(), Now: now, Orders: []Order{
 		{ID: "A", Kind: NumberPort, State: "inProgress", StartedAt: now.Add(-50 * time.Minute)},
@@ -179,7 +179,7 @@ func TestAStuckPartIsNamedAlthoughItsOrderIsInTime(t *testing.T) {
 	}
 }
 
-func TestAnOrderIsAskedToBeCancelledOnceAlsoWhereItWasClosedHere(t *testing.T) {
+func TestJudge_AllowsOneCancellationPerOrder(t *testing.T) {
 	now := at(t, "2026-11-22T02:00:00Z")
 	undo := Draft{Kind: CancelOrder, ServiceID: "SVC1", OrderID: "ORD1"}
 	order := Order{ID: "ORD1", Kind: SIMSwap, State: "inProgress", StartedAt: now.Add(-2 * time.Hour), ServiceIDs: []string{"SVC1"}}
@@ -194,7 +194,7 @@ func TestAnOrderIsAskedToBeCancelledOnceAlsoWhereItWasClosedHere(t *testing.T) {
 			k.Promises = []Submission{{Key: "K", State: SubmissionPlaced, OrderID: "ORD1", Draft: undo}}
 		}),
 	} {
-		if v := Judge(&undo, k); v.Level != Blocked || !strings.Contains(v.Reasons[0].Text, "asked to cancel it already") {
+		if v := Judge(&undo, k); v.Level != Blocked || !strings.Contains(v.Reasons[0].Text, "already asked to cancel it") {
 			t.Errorf("%s: %+v", name, v)
 		}
 	}
@@ -203,8 +203,8 @@ func TestAnOrderIsAskedToBeCancelledOnceAlsoWhereItWasClosedHere(t *testing.T) {
 	}
 }
 
-// The one table of what comes of an action while something of a kind is open. It is written out a second time here so
-// that nobody changes it without meaning to.
+// golden is the table of the level of each action while an order of a kind is open, written out a second time so that
+// nobody changes it by accident.
 const golden = `
                 activation featureUpdate simSwap numberPort changePlan cancelService travelPack cancelOrder unknown broadband
 activation      blocked    warned        warned  warned     warned     blocked       warned     warned      blocked blocked
@@ -218,7 +218,7 @@ cancelOrder     warned     warned        warned  warned     warned     blocked  
 unknown         blocked    blocked       blocked blocked    blocked    blocked       blocked    blocked     blocked blocked
 `
 
-func TestEveryPairOfActionAndOpenKindHasItsLevel(t *testing.T) {
+func TestTable_HasALevelForEveryPair(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(golden), "\n")
 	across := strings.Fields(lines[0])
 	if want := len(Kinds()) + 2; len(across) != want || len(lines) != len(DraftKinds())+2 {
@@ -249,7 +249,7 @@ func TestEveryPairOfActionAndOpenKindHasItsLevel(t *testing.T) {
 	}
 }
 
-func TestALevelNobodyKnowsIsTheStrictest(t *testing.T) {
+func TestLevel_UnknownIsStrictest(t *testing.T) {
 	for i, l := range Levels() {
 		if i > 0 && !l.Stricter(Levels()[i-1]) || l.Stricter(l) || l != Blocked && !Level("odd").Stricter(l) {
 			t.Error(l)

@@ -6,26 +6,26 @@ import (
 	"time"
 )
 
-// openText says which action is open, how it stands, for how long, and where it was last: "SIM swap ORD00003927848
-// has been In Progress for 12 minutes, at BPCN."
+// openText describes an open action: its status, since when, and where it was last: "SIM swap ORD00003927848 has been
+// In Progress for 12 minutes, at BPCN."
 func (j *judge) openText(e *Event, by *Order, c Clock) string {
 	text := orderName(&e.Order)
 	if by.ID != e.Order.ID {
 		text += ": its part " + by.ID
 	}
 	if c.Waiting(j.Now) {
-		return fmt.Sprintf("%s waits for %s, when it takes effect.", text, day(NextChangeDay(by.PlacedAt(), j.Zone)))
+		return fmt.Sprintf("%s takes effect on %s.", text, day(NextChangeDay(by.PlacedAt(), j.Zone)))
 	}
-	return fmt.Sprintf("%s %s%s.", text, standing(by, c, j.Now), lastStage(by))
+	return fmt.Sprintf("%s %s%s.", text, statusText(by, c, j.Now), lastStage(by))
 }
 
-// standing is the status of an order and how long it has lasted.
-func standing(o *Order, c Clock, now time.Time) string {
+// statusText describes the status of an order and its duration.
+func statusText(o *Order, c Clock, now time.Time) string {
 	lasting := ""
 	if !c.Since.IsZero() {
-		lasting = " for " + spoken(now.Sub(c.Since))
+		lasting = " for " + durationText(now.Sub(c.Since))
 		if c.AtLeast {
-			lasting = " for at least " + spoken(now.Sub(c.Since))
+			lasting = " for at least " + durationText(now.Sub(c.Since))
 		}
 	}
 	has := "has been "
@@ -42,7 +42,7 @@ func standing(o *Order, c Clock, now time.Time) string {
 	}
 }
 
-// statusName is a status as the portal names it; a word this desk does not know is quoted.
+// statusName returns a status by the portal's name; an unknown word is quoted.
 func statusName(s Status, word string) string {
 	switch s {
 	case Acknowledged:
@@ -57,7 +57,7 @@ func statusName(s Status, word string) string {
 	return "“" + word + "”"
 }
 
-// lastStage is where an order was last in the carrier's systems: the code, else the words.
+// lastStage returns where an order was last in the carrier's systems: the code, else the words.
 func lastStage(o *Order) string {
 	if len(o.Trail) == 0 {
 		return ""
@@ -72,51 +72,51 @@ func lastStage(o *Order) string {
 	return ""
 }
 
-// besideText says why one action does not go beside another, and what to do.
+// besideText says why an action conflicts with another, and what to do.
 func besideText(action, open Kind, level Level) string {
 	switch {
 	case level == Allowed:
 		return ""
 	case level == Warned:
-		return "The two can get in each other’s way. Wait until the first is Complete if this can wait."
+		return "The two can interfere. If this can wait, wait until the first is Complete."
 	case action == CancelService:
-		return "A service is cancelled only when nothing is open on it. Wait until it is Complete."
+		return "A service can be cancelled only when no order is open on it. Wait until it is Complete."
 	case open == CancelService:
-		return "Nothing else is placed on a service that is being cancelled. Wait until it has ended."
+		return "Nothing else can be placed on a service that is being cancelled. Wait until it has ended."
 	case open == action:
 		return "A second one can delay or cancel the first and leave the service unusable. Wait until it is Complete."
 	}
-	return "This desk does not know what it does, so nothing is placed beside it. Wait until it has ended, or ask support."
+	return "This desk does not know what it does, so nothing else can be placed. Wait until it has ended, or ask support."
 }
 
 func (j *judge) stuckText(stuck bool, c Clock) string {
 	if !stuck {
 		return ""
 	}
-	return fmt.Sprintf("It is past the limit of %s: contact support and quote the Order ID before doing anything else.", spoken(c.Limit))
+	return fmt.Sprintf("It is past the limit of %s: contact support and quote the Order ID before doing anything else.", durationText(c.Limit))
 }
 
-// promiseText says how far a promise has come that no order is known of.
-func (j *judge) promiseText(p *Submission) string {
+// submissionText says how far a submission without a known order has come.
+func (j *judge) submissionText(p *Submission) string {
 	name, who := kindName(p.Draft.Kind, ""), cmp.Or(p.By, "somebody at this desk")
-	ago := spoken(j.Now.Sub(p.At)) + " ago"
+	ago := durationText(j.Now.Sub(p.At)) + " ago"
 	if p.Draft.Kind == CancelOrder {
 		name += " " + p.Draft.OrderID
 	}
 	switch p.State {
 	case SubmissionSending:
-		return fmt.Sprintf("%s: %s began to send it %s, and the portal has not answered yet.", name, who, ago)
+		return fmt.Sprintf("%s: %s started sending it %s, and the portal has not answered yet.", name, who, ago)
 	case SubmissionPlaced:
 		if p.OrderID != "" && p.OrderID != p.Draft.OrderID {
 			name += " " + p.OrderID
 		}
-		return fmt.Sprintf("%s was placed by %s %s and was not read back from the portal yet.", name, who, ago)
+		return fmt.Sprintf("%s was placed by %s %s and is not shown by the portal yet.", name, who, ago)
 	}
-	return fmt.Sprintf("%s: %s sent it %s, and it is not known whether the portal has it. It is being looked up.", name, who, ago)
+	return fmt.Sprintf("%s: %s sent it %s, and it is not known whether the portal has it. Commsdesk is looking for it.", name, who, ago)
 }
 
 func (j *judge) closedText(o *Order) string {
-	return closedHereText(orderName(o), j.closed[o.ID]) + " The portal still gives it as " + openWord(o) + "."
+	return closedHereText(orderName(o), j.closed[o.ID]) + " The portal still shows it as " + openWord(o) + "."
 }
 
 func closedHereText(name string, c ClosedHere) string {
@@ -124,10 +124,10 @@ func closedHereText(name string, c ClosedHere) string {
 	if c.Why != "" {
 		why = " (“" + c.Why + "”)"
 	}
-	return fmt.Sprintf("%s was closed here by %s%s. Make sure that support said it has ended.", name, cmp.Or(c.By, "somebody at this desk"), why)
+	return fmt.Sprintf("%s was closed here by %s%s. Check that support said it has ended.", name, cmp.Or(c.By, "somebody at this desk"), why)
 }
 
-// openWord is the status of an open order in one word.
+// openWord returns the status of an open order in one word.
 func openWord(o *Order) string {
 	switch s := o.Status(); s {
 	case StatusMissing:
@@ -139,12 +139,12 @@ func openWord(o *Order) string {
 	}
 }
 
-// orderName is "SIM swap ORD00003927848".
+// orderName returns a name such as "SIM swap ORD00003927848".
 func orderName(o *Order) string {
 	return kindName(o.Kind, o.KindWord) + " " + cmp.Or(o.ID, "without an Order ID")
 }
 
-// kindName names a thing of a kind at the start of a sentence; of one this desk does not know, by the portal's word.
+// kindName names a kind at the start of a sentence; an unknown one by the portal's word.
 func kindName(k Kind, word string) string {
 	switch k {
 	case Activation:

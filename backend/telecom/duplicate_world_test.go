@@ -11,7 +11,7 @@ import (
 
 const worlds = 5000
 
-// world is a draft and what is known, drawn at random from few numbers, cards and people, so that they often meet.
+// world is a random draft and what is known, drawn from few numbers, cards and people, so that they often meet.
 type world struct {
 	*rand.Rand
 	draft Draft
@@ -73,7 +73,7 @@ func (w *world) order() Order {
 	return o
 }
 
-// proves reports whether an order proves to be what a promise became, as the service lists it.
+// proves reports whether an order proves to be a submission's, as the service lists it.
 func (w *world) proves(o *Order, p *Submission) bool {
 	is := *o
 	if w.known.Service != nil && slices.ContainsFunc(w.known.Orders, func(k Order) bool { return k.ID == o.ID }) {
@@ -82,13 +82,13 @@ func (w *world) proves(o *Order, p *Submission) bool {
 	return p.ProvedBy(&is)
 }
 
-// speaks reports whether an order counts in place of a promise.
+// speaks reports whether an order counts in place of a submission.
 func (w *world) speaks(o *Order, p *Submission) bool {
 	named := o.ID != "" && slices.Contains(p.names(), o.ID) || o.ExternalID != "" && slices.Contains(p.names(), bareKey(o.ExternalID))
 	return named && (o.Open() || w.proves(o, p))
 }
 
-// everyOrder gives each order that is known, to look at or to change.
+// everyOrder returns every known order, to look at or to change.
 func (w *world) everyOrder() []*Order {
 	var all []*Order
 	for i := range w.known.Orders {
@@ -113,14 +113,14 @@ func eachWorld(t *testing.T, check func(t *testing.T, w *world)) {
 	}
 }
 
-func TestOneMoreOpenOrderNeverMakesAVerdictMilder(t *testing.T) {
+func TestJudge_MoreOrdersNeverMakeItMilder(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		before := Judge(&w.draft, w.known)
 		o := w.order()
 		o.State = pick(w.Rand, "acknowledged", "inProgress", "held", "", "assigned", "pendingCancellation")
 		if w.draft.Kind == CancelOrder {
-			// What belongs to the order that is to be cancelled goes with it: an order that becomes its part speaks no
-			// more against it.
+			// Whatever belongs to the order to cancel goes with it: an order that becomes its part is no longer against
+			// it.
 			o.Relations, o.ID = nil, "ORD99"
 		}
 		if slices.ContainsFunc(w.known.Closed, func(c ClosedHere) bool { return c.OrderID == o.ID }) {
@@ -133,7 +133,7 @@ func TestOneMoreOpenOrderNeverMakesAVerdictMilder(t *testing.T) {
 	})
 }
 
-func TestOneMorePromiseNeverMakesAVerdictMilder(t *testing.T) {
+func TestJudge_MoreSubmissionsNeverMakeItMilder(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		before := Judge(&w.draft, w.known)
 		p := Submission{Key: "K9", Draft: w.anyDraft(), State: pick(w.Rand, SubmissionSending, SubmissionPlaced, SubmissionUnsure), OrderID: pick(w.Rand, "", w.id()), At: w.known.Now}
@@ -144,7 +144,7 @@ func TestOneMorePromiseNeverMakesAVerdictMilder(t *testing.T) {
 	})
 }
 
-func TestWhatEndsNeverMakesAVerdictStricter(t *testing.T) {
+func TestJudge_EndedOrderNeverMakesItStricter(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		before := Judge(&w.draft, w.known)
 		for _, o := range w.everyOrder() {
@@ -174,7 +174,7 @@ func TestWhatEndsNeverMakesAVerdictStricter(t *testing.T) {
 	})
 }
 
-func TestAVerdictDoesNotDependOnTheOrderOfWhatIsKnown(t *testing.T) {
+func TestJudge_IgnoresInputOrder(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		before := Judge(&w.draft, w.known)
 		w.Shuffle(len(w.known.Orders), reflect.Swapper(w.known.Orders))
@@ -190,7 +190,7 @@ func TestAVerdictDoesNotDependOnTheOrderOfWhatIsKnown(t *testing.T) {
 	})
 }
 
-func TestAnAllowedDraftHasNothingOpenBesideIt(t *testing.T) {
+func TestJudge_AllowsOnlyWithNothingOpen(t *testing.T) {
 	allowed := 0
 	eachWorld(t, func(t *testing.T, w *world) {
 		v := Judge(&w.draft, w.known)
@@ -222,7 +222,7 @@ func TestAnAllowedDraftHasNothingOpenBesideIt(t *testing.T) {
 	}
 }
 
-func TestAVerdictIsItsStrictestReasonAndCountsEachActionOnce(t *testing.T) {
+func TestJudge_LevelIsStrictestReason(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		v := Judge(&w.draft, w.known)
 		strictest, seen := Allowed, map[string]bool{}

@@ -5,24 +5,24 @@ import (
 	"fmt"
 )
 
-// Code tells programs what kind of error they hold.
+// Code is the kind of an error, for programs.
 type Code string
 
 // The codes.
 const (
 	Unreachable Code = "unreachable" // the portal could not be reached, or did not answer in time
 	Denied      Code = "denied"      // the portal refused: 401, 403
-	Busy        Code = "busy"        // the portal asks for patience: 429, 503
+	Busy        Code = "busy"        // the portal is busy: 429, 503
 	Broken      Code = "broken"      // the portal failed: other 5xx, a cut answer
 	NotPortal   Code = "notPortal"   // something else answered, such as a sign-in page of the network
-	Cached      Code = "cached"      // a cache on the way answered with what it kept
+	Cached      Code = "cached"      // a cache on the way answered with old data
 	NotFound    Code = "notFound"
 	Unconfirmed Code = "unconfirmed" // an empty answer where data was known
-	Invalid     Code = "invalid"     // what was given to this program is wrong
+	Invalid     Code = "invalid"     // the input is wrong
 	InUse       Code = "inUse"       // another Commsdesk holds the data
 	TooNew      Code = "tooNew"      // the data was written by a newer Commsdesk
 	Damaged     Code = "damaged"
-	Locked      Code = "locked" // the key of the data is not at hand
+	Locked      Code = "locked" // the key of the data is not available
 	Internal    Code = "internal"
 )
 
@@ -32,8 +32,8 @@ func Codes() []Code {
 		Locked, Internal}
 }
 
-// Error is an error that may be shown: a code for programs, a sentence for people, the portal's own words where it
-// said something, and the cause for the log.
+// Error is an error for staff: a code for programs, a sentence for people, the portal's own words if it said something,
+// and the cause for the log.
 type Error struct {
 	Code  Code
 	Text  string // what happened, what was not done, what to do now
@@ -41,7 +41,7 @@ type Error struct {
 	Cause error  // for the log; may be nil; never shown
 }
 
-// Error is the sentence, with the portal's words in quotes.
+// Error returns the sentence, with the portal's words in quotes.
 func (e *Error) Error() string {
 	if e.Said == "" {
 		return e.Text
@@ -49,10 +49,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s The portal says: “%s”", e.Text, e.Said)
 }
 
-// Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// AsError makes any error presentable. One that is a stranger becomes Internal and shows no detail.
+// AsError converts any error. One of another type becomes Internal and shows no detail.
 func AsError(err error) *Error {
 	if err == nil {
 		return nil
@@ -61,5 +60,5 @@ func AsError(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &Error{Code: Internal, Text: "Something went wrong inside Commsdesk. Nothing was changed. Try again; if it happens again, send the log to your administrator.", Cause: err}
+	return &Error{Code: Internal, Text: "Commsdesk had an internal error. Nothing was changed. Try again; if it happens again, send the log to your administrator.", Cause: err}
 }

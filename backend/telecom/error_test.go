@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestAStrangerIsInternalAndShowsNoDetail(t *testing.T) {
+func TestAsError_HidesUnknownErrors(t *testing.T) {
 	e := AsError(fmt.Errorf("open /home/priya/cache.db: permission denied"))
 	if e.Code != Internal || strings.Contains(e.Error(), "priya") || e.Unwrap() == nil {
 		t.Errorf("%+v", e)
@@ -18,7 +18,7 @@ func TestAStrangerIsInternalAndShowsNoDetail(t *testing.T) {
 	}
 }
 
-func TestAnErrorKeepsThePortalsWordsApartFromOurs(t *testing.T) {
+func TestError_QuotesThePortalsWords(t *testing.T) {
 	e := &Error{Code: Denied, Text: "The portal refused to answer.", Said: "Account is not entitled to serviceOrdering."}
 	if got := AsError(fmt.Errorf("pass: %w", e)); got != e {
 		t.Errorf("lost in the wrapping: %v", got)
@@ -33,7 +33,7 @@ func TestAnErrorKeepsThePortalsWordsApartFromOurs(t *testing.T) {
 
 var errClosed = errors.New("closed")
 
-func TestFreshDataGrowsStale(t *testing.T) {
+func TestFreshness_GrowsStale(t *testing.T) {
 	read := at(t, "2026-11-10T00:00:00Z")
 	f := Freshness{Status: Fresh, ReadAt: read}
 	if got := f.Aged(read.Add(StaleAfter)).Status; got != Fresh {

@@ -6,21 +6,20 @@ import (
 	"time"
 )
 
-// Event is one action in the activity of a service: the order that was placed and, where it passed through several
+// Event is one action in the activity of a service: the order that was placed and, if it passed through several
 // systems, the related orders that are its parts. Parts are normal and never duplicates of each other.
 type Event struct {
 	Order Order
 	Parts []Order // oldest first
 }
 
-// Open says whether the action may still change something: its order or any of its parts is open.
+// Open reports whether the action may still change something: its order or any of its parts is open.
 func (e *Event) Open() bool {
 	return e.Order.Open() || slices.ContainsFunc(e.Parts, func(o Order) bool { return o.Open() })
 }
 
-// Events groups the orders of one service into actions, newest first. Orders that name each other, in whichever
-// direction, are one action; its head is the one that others point at as their parent or, where none says so, the
-// oldest.
+// Events groups the orders of one service into actions, newest first. Orders that name each other, in either direction,
+// are one action; its head is the one that others name as their parent or, failing that, the oldest.
 func Events(orders []Order) []Event {
 	at := make(map[string]int, len(orders))
 	for i, o := range orders {
@@ -69,8 +68,8 @@ func Events(orders []Order) []Event {
 	return events
 }
 
-// isPart says whether a relation makes one action of two orders. An order that replaces or follows another is an
-// action of its own.
+// isPart reports whether a relation makes two orders one action. An order that replaces or follows another is an action
+// of its own.
 func isPart(relation string) bool {
 	switch Normalize(relation) {
 	case "replaces", "replacedby", "supersedes", "supersededby", "retryof", "reworkof", "follows", "followedby", "cancels", "cancelledby":
@@ -95,19 +94,19 @@ func pointsDown(relation string) bool {
 	return false
 }
 
-// Limits says how long an order may be open before it is unusual. They are this desk's limits, never the portal's
-// rule, save the 30 minutes that the portal's help page names for standard requests.
+// Limits is how long an order may be open before it is unusual. The limits are this desk's, not the portal's, except
+// the 30 minutes that the portal's help page gives for standard requests.
 type Limits struct {
-	Standard time.Duration          // for every kind that is not named below
+	Standard time.Duration          // for every kind not in ByKind
 	ByKind   map[Kind]time.Duration // ports take hours
 }
 
-// DefaultLimits are 30 minutes, and 3 hours for a number port.
+// DefaultLimits returns 30 minutes, and 3 hours for a number port.
 func DefaultLimits() Limits {
 	return Limits{Standard: 30 * time.Minute, ByKind: map[Kind]time.Duration{NumberPort: 3 * time.Hour}}
 }
 
-// For is the limit of one kind of order.
+// For returns the limit of one kind of order.
 func (l Limits) For(k Kind) time.Duration {
 	if d, ok := l.ByKind[k]; ok {
 		return d
@@ -115,30 +114,30 @@ func (l Limits) For(k Kind) time.Duration {
 	return l.Standard
 }
 
-// Clock says since when an order runs and when that becomes too long. Times are in the portal's clock.
+// Clock is since when an order runs and when that becomes too long. Times are in the portal's clock.
 type Clock struct {
 	Since   time.Time     // start of the order; zero if it is closed or unknown
-	AtLeast bool          // Since is only when this desk first saw it: it runs at least that long
+	AtLeast bool          // Since is only when this desk first saw it
 	Limit   time.Duration // of its kind
-	Until   time.Time     // a change that waits for its day is not late before this; zero for all others
-	StuckAt time.Time     // from here on it is stuck; zero: never
+	Until   time.Time     // a scheduled change is not late before this; zero for all others
+	StuckAt time.Time     // from when it is stuck; zero: never
 }
 
-// Stuck says whether the order is past its limit at a time in the portal's clock.
+// Stuck reports whether the order is past its limit at a time in the portal's clock.
 func (c Clock) Stuck(now time.Time) bool { return !c.StuckAt.IsZero() && now.After(c.StuckAt) }
 
-// Waiting says whether a change waits for its day at a time in the portal's clock.
+// Waiting reports whether a scheduled change waits for its day at a time in the portal's clock.
 func (c Clock) Waiting(now time.Time) bool { return !c.Until.IsZero() && now.Before(c.Until) }
 
-// Overdue says whether the order has been open for longer than its limit, although its clock may stand because it waits
+// Overdue reports whether the order has been open for longer than its limit, even if its clock stands because it waits
 // for somebody; not while a change waits for its day.
 func (c Clock) Overdue(now time.Time) bool {
 	return c.Limit > 0 && !c.Waiting(now) && now.After(c.Since.Add(c.Limit))
 }
 
-// ClockOf reads an order's clock. It runs from the start date, else the first stage, else the order date, else from
-// when this desk first saw it. It stands while the order waits for somebody. A plan change on platform 2.0 takes
-// effect on the 27th, read in the provider's time zone: until that day is over it waits and is not stuck.
+// ClockOf returns an order's clock. It runs from the start date, else the first stage, else the order date, else from
+// when this desk first saw it. It stands while the order waits for somebody. A plan change on platform 2.0 takes effect
+// on the 27th in the provider's time zone: until that day is over it waits and is not stuck.
 func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Clock {
 	if !o.Open() {
 		return Clock{}
@@ -166,9 +165,9 @@ func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Cloc
 	return c
 }
 
-// ClockOfEvent reads the clock of an action, and says which of its orders it is: the order itself while it is open,
-// else its first open part. While that one's clock stands, an open part whose clock runs counts: it may be stuck. The
-// order is nil if none is open.
+// ClockOfEvent returns the clock of an action, and the order it belongs to: the action's order while it is open, else
+// its first open part. If that clock stands, an open part with a running clock counts: it may be stuck. The order is
+// nil if none is open.
 func ClockOfEvent(e *Event, platform string, limits Limits, zone *time.Location) (Clock, *Order) {
 	var clock Clock
 	var by *Order
@@ -190,7 +189,7 @@ func ClockOfEvent(e *Event, platform string, limits Limits, zone *time.Location)
 // ChangeDay is the day of the month on which plan changes of platform 2.0 take effect.
 const ChangeDay = 27
 
-// NextChangeDay is the start, in the provider's time zone, of the 27th on which a 2.0 plan change placed at a time
+// NextChangeDay returns the start, in the provider's time zone, of the 27th on which a 2.0 plan change placed at a time
 // takes effect. One placed on the 27th itself waits for the next.
 func NextChangeDay(placed time.Time, zone *time.Location) time.Time {
 	p := placed.In(zone)

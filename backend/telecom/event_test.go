@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestRelatedOrdersAreOneActionWithItsParts(t *testing.T) {
+func TestEvents_GroupsRelatedOrders(t *testing.T) {
 	t0 := at(t, "2026-11-10T00:00:00Z")
 	order := func(id string, minutes int, relations ...Relation) Order {
 		return Order{ID: id, OrderedAt: t0.Add(time.Duration(minutes) * time.Minute), State: "completed", Relations: relations}
@@ -46,7 +46,7 @@ func TestRelatedOrdersAreOneActionWithItsParts(t *testing.T) {
 	}
 }
 
-func TestTheTextForSupportHoldsWhatSupportAsksFor(t *testing.T) {
+func TestSupportText_HoldsWhatSupportAsksFor(t *testing.T) {
 	start := at(t, "2026-11-10T00:00:00Z")
 	e := Event{
 		Order: Order{ID: "ORD00003927848", KindWord: "simSwap", State: "inProgress", OrderedAt: start, StartedAt: start.Add(time.Second),
@@ -85,7 +85,7 @@ func sydney(t *testing.T) *time.Location {
 	return zone
 }
 
-func TestAnOrderIsStuckWhenItIsOpenForLongerThanItsKindMayBe(t *testing.T) {
+func TestClock_StuckPastItsKindsLimit(t *testing.T) {
 	start := at(t, "2026-11-10T00:00:00Z")
 	for name, c := range map[string]struct {
 		order    Order
@@ -118,7 +118,7 @@ func TestAnOrderIsStuckWhenItIsOpenForLongerThanItsKindMayBe(t *testing.T) {
 	}
 }
 
-func TestTheClockRunsFromTheStartElseTheFirstStageElseTheOrderDateElseTheFirstSight(t *testing.T) {
+func TestClock_PicksTheBestStart(t *testing.T) {
 	ordered, stage, started, seen := at(t, "2026-11-10T00:00:00Z"), at(t, "2026-11-10T00:01:00Z"), at(t, "2026-11-10T00:02:00Z"), at(t, "2026-11-10T01:00:00Z")
 	o := Order{State: "inProgress", OrderedAt: ordered, StartedAt: started, SeenAt: seen, Trail: []Stage{{}, {At: stage}}}
 	for _, step := range []struct {
@@ -138,7 +138,7 @@ func TestTheClockRunsFromTheStartElseTheFirstStageElseTheOrderDateElseTheFirstSi
 	}
 }
 
-func TestAChangeSubmittedOnThe27thWaitsForTheNext(t *testing.T) {
+func TestNextChangeDay_On27thWaitsForTheNext(t *testing.T) {
 	for placed, want := range map[string]string{
 		"2026-11-10T00:00:00Z": "2026-11-27",
 		"2026-11-26T12:59:59Z": "2026-11-27", // the 26th, 23:59:59 in Sydney
@@ -152,7 +152,7 @@ func TestAChangeSubmittedOnThe27thWaitsForTheNext(t *testing.T) {
 	}
 }
 
-func TestAnActionWithAnOpenPartRunsByThePart(t *testing.T) {
+func TestClock_RunsByTheOpenPart(t *testing.T) {
 	start := at(t, "2026-11-10T00:00:00Z")
 	e := Event{Order: Order{State: "completed"}, Parts: []Order{{State: "completed"}, {State: "inProgress", StartedAt: start}}}
 	c, by := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC)
@@ -164,7 +164,7 @@ func TestAnActionWithAnOpenPartRunsByThePart(t *testing.T) {
 	}
 }
 
-func TestAStuckPartIsNotHiddenByAnOrderThatWaits(t *testing.T) {
+func TestClock_WaitingOrderHidesNoStuckPart(t *testing.T) {
 	start := at(t, "2026-11-10T00:00:00Z")
 	for _, state := range []string{"held", "pending"} {
 		e := Event{Order: Order{State: state, StartedAt: start}, Parts: []Order{{State: "inProgress", StartedAt: start}}}
@@ -178,7 +178,7 @@ func TestAStuckPartIsNotHiddenByAnOrderThatWaits(t *testing.T) {
 	}
 }
 
-func TestBillingCycles(t *testing.T) {
+func TestCycle_FollowsPlatform(t *testing.T) {
 	for name, c := range map[string]struct {
 		service  Service
 		now      string

@@ -18,7 +18,7 @@ type Order struct {
 	Kind       Kind
 	KindWord   string // the portal's word for the kind, verbatim
 	State      string // the portal's word for the status, verbatim; may be empty
-	StateMeans string // the word of TMF641 that the profile says State stands for; empty: it stands for itself
+	StateMeans string // the TMF641 state that the profile maps State to; empty: State itself
 	Summary    string // the portal's description, verbatim
 	Asked      []Detail
 	PlacedBy   string
@@ -27,7 +27,7 @@ type Order struct {
 	StartedAt   time.Time
 	CompletedAt time.Time
 
-	// SeenAt is when this desk first saw the order, in the portal's clock as far as it is known. The desk sets it.
+	// SeenAt is when this desk first saw the order, in the portal's clock as far as known. The desk sets it.
 	SeenAt time.Time
 
 	Trail     []Stage
@@ -35,11 +35,11 @@ type Order struct {
 	Relations []Relation
 	Says      []Remark
 
-	// Raw is the portal's own JSON, so that fields nobody reads yet are not lost.
+	// Raw is the portal's own JSON, so that unread fields are not lost.
 	Raw []byte
 }
 
-// Status says what the order's state word means.
+// Status returns the meaning of the order's state word.
 func (o *Order) Status() Status {
 	if o.StateMeans != "" {
 		return StatusOf(o.StateMeans)
@@ -47,10 +47,10 @@ func (o *Order) Status() Status {
 	return StatusOf(o.State)
 }
 
-// Open says whether the order may still change something.
+// Open reports whether the order may still change something.
 func (o *Order) Open() bool { return o.Status().Open() }
 
-// PlacedAt is when the order was placed: its order date, else its start, else its first stage, else when this desk
+// PlacedAt returns when the order was placed: its order date, else its start, else its first stage, else when this desk
 // first saw it.
 func (o *Order) PlacedAt() time.Time {
 	for _, t := range []time.Time{o.OrderedAt, o.StartedAt, o.firstStage(), o.SeenAt} {
@@ -61,7 +61,7 @@ func (o *Order) PlacedAt() time.Time {
 	return time.Time{}
 }
 
-// LastChange is the latest time the order itself carries: its completion, its last stage, its start or its placing.
+// LastChange returns the latest time on the order: its completion, its last stage, its start or its placing.
 func (o *Order) LastChange() time.Time {
 	last := o.PlacedAt()
 	for _, t := range append([]time.Time{o.StartedAt, o.CompletedAt}, stageTimes(o.Trail)...) {
@@ -72,7 +72,7 @@ func (o *Order) LastChange() time.Time {
 	return last
 }
 
-// EndedAt is when a closed order ended: its completion date, else its last stage. Zero for an open order.
+// EndedAt returns when a closed order ended: its completion date, else its last stage. It is zero for an open order.
 func (o *Order) EndedAt() time.Time {
 	if o.Open() {
 		return time.Time{}
@@ -127,7 +127,7 @@ type Detail struct {
 	Was   string // what it replaces, if the portal says
 }
 
-// Relation ties an order to another one: parts of one action are told by it.
+// Relation ties an order to another one; it tells which orders are parts of one action.
 type Relation struct {
 	Type    string // verbatim
 	OrderID string
@@ -141,18 +141,18 @@ type Remark struct {
 	Text string
 }
 
-// RemarkKind says where on the order the portal said it.
+// RemarkKind is where on the order the portal said it.
 type RemarkKind string
 
-// The places a portal speaks in.
+// The kinds of remarks.
 const (
 	RemarkError RemarkKind = "error" // errorMessage, on the order or an item
 	RemarkAlert RemarkKind = "alert" // jeopardyAlert
 	RemarkNote  RemarkKind = "note"  // note
 )
 
-// Kind is the activity type of an order. The list is open: an order of a kind this desk does not know keeps the
-// portal's word, and KindUnknown.
+// Kind is the activity type of an order. The list is open: an order of an unknown kind keeps the portal's word, and
+// KindUnknown.
 type Kind string
 
 // The kinds that staff place, and KindUnknown.
@@ -182,7 +182,7 @@ var kindWords = map[string]Kind{
 	"travelpack": TravelPack, "addtravelpack": TravelPack, "travelpackactivation": TravelPack,
 }
 
-// KindOf reads an activity type from a server's word, without regard to case and separators.
+// KindOf parses an activity type, ignoring case and separators.
 func KindOf(word string) Kind {
 	if k, ok := kindWords[Normalize(word)]; ok {
 		return k
@@ -190,7 +190,7 @@ func KindOf(word string) Kind {
 	return KindUnknown
 }
 
-// Status is what the state word of an order means to this desk. The word itself stays on the order, verbatim.
+// Status is the meaning of an order's state word. The word itself stays on the order, verbatim.
 type Status string
 
 // The statuses. The first three are the portal's documented parent statuses; the rest are the other states of TMF641
@@ -216,7 +216,7 @@ func Statuses() []Status {
 		StatusMissing, StatusUnknown}
 }
 
-// StatusOf reads the state word of an order without regard to case and separators.
+// StatusOf parses the state word of an order, ignoring case and separators.
 func StatusOf(word string) Status {
 	switch Normalize(word) {
 	case "":
@@ -245,8 +245,8 @@ func StatusOf(word string) Status {
 	return StatusUnknown
 }
 
-// Open says whether an order in this status may still change something. Only final statuses are closed: a word this
-// desk does not know counts as open, because closing it by mistake is how duplicates are made.
+// Open reports whether an order in this status may still change something. Only final statuses are closed: an unknown
+// word counts as open, because closing it by mistake leads to duplicates.
 func (s Status) Open() bool {
 	switch s {
 	case Complete, Rejected, Failed, Partial, Cancelled:
@@ -255,11 +255,10 @@ func (s Status) Open() bool {
 	return true
 }
 
-// Waits says whether an order in this status waits for somebody and not for the carrier, so that its clock stands.
+// Waits reports whether an order in this status waits for somebody other than the carrier, so that its clock stands.
 func (s Status) Waits() bool { return s == Pending || s == Held }
 
-// Digest is a digest of how far an order has come, by what the portal says of it: another one means that the portal
-// said something new. It holds nothing that can be read.
+// Digest returns a digest of an order's progress: another one means that the portal has news. It reveals nothing.
 func (o *Order) Digest() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %d %d\n", o.State, o.Summary, o.StartedAt.UnixNano(), o.CompletedAt.UnixNano())
@@ -275,11 +274,11 @@ func (o *Order) Digest() string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// Holds says whether a person's word still counts for an order: the portal has said nothing new of it since.
+// Holds reports whether an order still counts as closed here: the portal has had no news of it since.
 func (c *ClosedHere) Holds(o *Order) bool { return c.Digest == o.Digest() }
 
-// Normalize makes words of different servers comparable: "SIM_SWAP", "simSwap" and "sim swap" are one word. It keeps
-// letters and digits, in lower case.
+// Normalize makes words of different servers comparable: "SIM_SWAP", "simSwap" and "sim swap" become one word of
+// lower-case letters and digits.
 func Normalize(word string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

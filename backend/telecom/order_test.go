@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestEveryStateWordOfTheStandardAndOfRealServersIsRead(t *testing.T) {
+func TestStatusOf_ReadsStandardAndRealWords(t *testing.T) {
 	for word, want := range map[string]struct {
 		status Status
 		open   bool
@@ -21,7 +21,7 @@ func TestEveryStateWordOfTheStandardAndOfRealServersIsRead(t *testing.T) {
 	}
 }
 
-func TestEveryStatusIsListedOnce(t *testing.T) {
+func TestStatuses_ListEachOnce(t *testing.T) {
 	seen := map[Status]bool{}
 	for _, s := range Statuses() {
 		if seen[s] {
@@ -36,7 +36,7 @@ func TestEveryStatusIsListedOnce(t *testing.T) {
 	}
 }
 
-func TestKindsAreReadWithoutCaseAndSeparators(t *testing.T) {
+func TestKindOf_IgnoresCaseAndSeparators(t *testing.T) {
 	for word, want := range map[string]Kind{
 		"simSwap": SIMSwap, "SIM_SWAP": SIMSwap, "SIM Swap": SIMSwap, "PLAN_CHANGE": ChangePlan, "changePlan": ChangePlan,
 		"Number Port": NumberPort, "port-in": NumberPort, "Feature Update": FeatureUpdate, "activation": Activation,
@@ -48,7 +48,7 @@ func TestKindsAreReadWithoutCaseAndSeparators(t *testing.T) {
 	}
 }
 
-func TestServiceStatesAreRead(t *testing.T) {
+func TestServiceStateOf_ReadsTMF638States(t *testing.T) {
 	for word, want := range map[string]ServiceState{
 		"active": ServiceActive, "ACTIVE": ServiceActive, "reserved": ServiceActivating, "designed": ServiceActivating,
 		"feasibilityChecked": ServiceActivating, "inactive": ServiceSuspended, "terminated": ServiceEnded, "odd": ServiceUnknown, "": ServiceUnknown,

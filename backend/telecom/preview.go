@@ -13,8 +13,8 @@ type Consequence struct {
 	Grave bool // it cannot be undone
 }
 
-// Preview says what will happen when a draft is placed at a time: what staff read, and tell the customer, before they
-// confirm. The service is nil where there is none yet.
+// Preview returns what will happen when a draft is placed at a time, for staff to read and tell the customer. The
+// service is nil if there is none yet.
 func Preview(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Location) []Consequence {
 	if zone == nil {
 		zone = time.UTC
@@ -48,7 +48,7 @@ func Preview(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Locati
 	return all
 }
 
-// Irreversible says whether something that a draft does to a service cannot be undone.
+// Irreversible reports whether a draft does something to a service that cannot be undone.
 func (d *Draft) Irreversible(s *Service, offer Offer, now time.Time, zone *time.Location) bool {
 	return slices.ContainsFunc(Preview(d, s, offer, now, zone), func(c Consequence) bool { return c.Grave })
 }
@@ -64,8 +64,8 @@ func (c *consequences) warn(format string, args ...any) {
 }
 
 func (c *consequences) simSwap(d *Draft, s *Service) {
-	c.say("%s is off the air for a short time.", numberName(s))
-	c.warn("%s dies when the swap completes.", simName(s.SIM))
+	c.say("%s is out of service for a short time.", numberName(s))
+	c.warn("%s stops working when the swap completes.", simName(s.SIM))
 	if s.SIM.Type == SIMEmbedded {
 		c.warn("That E-SIM cannot be activated again; going back needs a new one.")
 	}
@@ -78,14 +78,14 @@ func (c *consequences) simSwap(d *Draft, s *Service) {
 	c.say("Wait for Complete before asking the customer to test.")
 }
 
-// simName is the SIM that a service runs on, by the last digits of its number.
+// simName names the SIM of a service by the last digits of its number.
 func simName(s SIM) string {
-	name := "The present SIM"
+	name := "The current SIM"
 	switch s.Type {
 	case SIMEmbedded:
-		name = "The present E-SIM"
+		name = "The current E-SIM"
 	case SIMPhysical:
-		name = "The present physical SIM"
+		name = "The current physical SIM"
 	}
 	if n := len(s.Number); n > 4 {
 		name += ", ending " + s.Number[n-4:] + ","
@@ -94,7 +94,7 @@ func simName(s SIM) string {
 }
 
 func (c *consequences) activation(d *Draft) {
-	c.say("A new service on platform 2.0 is made for %s, on %s.", cmp.Or(d.Customer, "the customer"), cmp.Or(d.PlanName, "the plan"))
+	c.say("A new service on platform 2.0 is created for %s, on %s.", cmp.Or(d.Customer, "the customer"), cmp.Or(d.PlanName, "the plan"))
 	c.say("It is billed from the 28th to the 27th. Plans change on the 27th only, pay-as-you-go roaming is disabled, and travel packs are ordered by SMS.")
 	c.say("Only a SIM of platform 2.0 works on it.")
 	if d.SIMType == SIMEmbedded {
@@ -111,7 +111,7 @@ func (c *consequences) port(p *Port) {
 	if p.Billing == Prepaid {
 		proof = "the date of birth"
 	}
-	c.say("Wrong data means a rejection. Compare the number and %s with the customer’s papers.", proof)
+	c.say("Wrong data leads to a rejection. Compare the number and %s with the customer’s documents.", proof)
 }
 
 func (c *consequences) travelPack(d *Draft, offer Offer, zone *time.Location) {
@@ -138,7 +138,7 @@ func price(amount, currency string) string {
 	return currency + " " + amount
 }
 
-// NextStep says what staff do when an order of a kind is Complete.
+// NextStep returns what staff do when an order of a kind is Complete.
 func NextStep(kind Kind) string {
 	switch kind {
 	case SIMSwap:
@@ -150,19 +150,19 @@ func NextStep(kind Kind) string {
 	case FeatureUpdate:
 		return "Now ask the customer to restart the phone and test what was changed."
 	case TravelPack:
-		return "Now tell the customer from when the travel pack counts."
+		return "Now tell the customer when the travel pack starts."
 	case Activation:
-		return "Now ask the customer to put in the SIM, restart the phone and test a call, an SMS and data."
+		return "Now ask the customer to insert the SIM, restart the phone and test a call, an SMS and data."
 	case NumberPort:
 		return "Now ask the customer to restart the phone and test a call in both directions, an SMS and data."
 	case CancelOrder:
-		return "Now look at the order: only when it shows as Cancelled may it be placed anew."
+		return "Now check the order: it may be placed again only once it shows as Cancelled."
 	}
-	return "Now look at the service in the portal and check that it is as it was asked for."
+	return "Now check in the portal that the service is as ordered."
 }
 
 func (c *consequences) changePlan(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Location) {
-	to, was := cmp.Or(d.PlanName, "The new plan"), cmp.Or(s.Plan, "the present plan")
+	to, was := cmp.Or(d.PlanName, "The new plan"), cmp.Or(s.Plan, "the current plan")
 	switch s.Platform {
 	case "2.0":
 		next := NextChangeDay(now, zone)
@@ -170,20 +170,19 @@ func (c *consequences) changePlan(d *Draft, s *Service, offer Offer, now time.Ti
 		if now.In(zone).Day() == ChangeDay {
 			c.say("Today is the 27th: a change placed today waits for the next one.")
 		}
-		c.warn("Once placed, it cannot be taken back: on platform 2.0 a plan change is irreversible.")
+		c.warn("Once placed, it cannot be undone: on platform 2.0 a plan change is irreversible.")
 	case "1.0":
-		c.say("%s takes effect as soon as the order is Complete, in place of %s. Both are charged for their part of the cycle.", to, was)
+		c.say("%s replaces %s as soon as the order is Complete. Each is charged for its part of the cycle.", to, was)
 		c.dataBank(d, s, offer)
 	default:
-		c.warn("The portal does not say which platform this service is on. On platform 2.0 a plan change takes effect on the 27th and is irreversible; on 1.0 a downgrade clears the data bank. Look in the portal first.")
+		c.warn("The portal does not say which platform this service is on. On platform 2.0 a plan change takes effect on the 27th and is irreversible; on 1.0 a downgrade clears the data bank. Check in the portal first.")
 	}
 	if p, known := offer.plan(d.PlanID, d.PlanName); known && p.Price != "" {
-		c.say("It costs %s a month.", price(p.Price, p.Currency))
+		c.say("It costs %s per month.", price(p.Price, p.Currency))
 	}
 }
 
-// dataBank says what becomes of the saved data. Where the catalog does not tell which plan is the bigger, both ways are
-// said.
+// dataBank adds what happens to the saved data. If the catalog does not tell which plan is bigger, it gives both cases.
 func (c *consequences) dataBank(d *Draft, s *Service, offer Offer) {
 	to, known := offer.plan(d.PlanID, d.PlanName)
 	from, alsoKnown := offer.present(s)
@@ -197,14 +196,14 @@ func (c *consequences) dataBank(d *Draft, s *Service, offer Offer) {
 	case -1:
 		c.warn("This is a downgrade: the data bank is cleared.")
 	default:
-		c.warn("If this is a downgrade, the data bank is cleared; an upgrade keeps it. The catalog does not tell which it is.")
+		c.warn("A downgrade clears the data bank; an upgrade keeps it. The catalog does not say which this is.")
 	}
 }
 
 func (c *consequences) cancelService(s *Service, now time.Time, zone *time.Location) {
-	c.warn("%s is cancelled for good: no undo, no grace period.", numberName(s))
+	c.warn("%s is cancelled permanently: no undo, no grace period.", numberName(s))
 	c.warn("If the customer keeps the number, a port-out to another provider must start first. Otherwise the number is lost.")
-	c.warn("A travel pack that is active stops at once, without a refund.")
+	c.warn("An active travel pack stops at once, without a refund.")
 	switch s.Platform {
 	case "1.0":
 		c.say("Billing runs until the cancellation is Complete. The rest of the cycle is credited.")

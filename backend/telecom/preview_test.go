@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatWillHappenIsSaidBeforeItIsDone(t *testing.T) {
+func TestPreview_NamesEveryConsequence(t *testing.T) {
 	esim := new(with(*newer(), func(s *Service) { s.SIM.Type = SIMEmbedded }))
 	for name, c := range map[string]struct {
 		draft   Draft
@@ -15,17 +15,17 @@ func TestWhatWillHappenIsSaidBeforeItIsDone(t *testing.T) {
 		grave   []string
 	}{
 		"a SIM swap": {Draft{Kind: SIMSwap, SIMType: SIMPhysical}, newer(), "",
-			[]string{"+61491570156 is off the air", "SIM of platform 2.0", "Wait for Complete"}, []string{"physical SIM, ending 0284, dies"}},
+			[]string{"+61491570156 is out of service", "SIM of platform 2.0", "Wait for Complete"}, []string{"physical SIM, ending 0284, stops working"}},
 		"a SIM swap away from an E-SIM": {Draft{Kind: SIMSwap, SIMType: SIMPhysical}, esim, "",
-			[]string{"off the air"}, []string{"E-SIM, ending 0284, dies", "cannot be activated again; going back needs a new one"}},
+			[]string{"out of service"}, []string{"E-SIM, ending 0284, stops working", "cannot be activated again; going back needs a new one"}},
 		"a SIM swap to an E-SIM": {Draft{Kind: SIMSwap, SIMType: SIMEmbedded}, newer(), "",
 			nil, []string{"ending 0284", "issued once"}},
 		"an upgrade on 1.0": {Draft{Kind: ChangePlan, PlanID: "P3", PlanName: "Classic 70"}, older(), "",
-			[]string{"as soon as the order is Complete", "data bank is kept", "AUD 45.00 a month"}, nil},
+			[]string{"as soon as the order is Complete", "data bank is kept", "AUD 45.00 per month"}, nil},
 		"a downgrade on 1.0": {Draft{Kind: ChangePlan, PlanID: "P1", PlanName: "Classic 12"}, older(), "",
-			[]string{"in place of Classic 30"}, []string{"data bank is cleared"}},
+			[]string{"replaces Classic 30"}, []string{"data bank is cleared"}},
 		"a change that the catalog does not tell": {Draft{Kind: ChangePlan, PlanID: "P1", PlanName: "Classic 12"}, new(with(*older(), func(s *Service) { s.Plan = "Classic 5" })), "",
-			nil, []string{"If this is a downgrade"}},
+			nil, []string{"A downgrade clears"}},
 		"a plan change on 2.0": {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, newer(), "",
 			[]string{"Everyday 25 takes effect on 27 November 2026. Until then the service stays on Everyday 60"}, []string{"irreversible"}},
 		"a plan change on the 27th": {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, newer(), "2026-11-26T13:00:00Z",
@@ -78,7 +78,7 @@ func TestWhatWillHappenIsSaidBeforeItIsDone(t *testing.T) {
 	}
 }
 
-func TestEveryKindHasItsNextStep(t *testing.T) {
+func TestNextStep_ExistsForEveryKind(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range append(DraftKinds(), KindUnknown) {
 		step := NextStep(kind)

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Summary is one service in a list: what can be said of it without opening it.
+// Summary is one service in a list.
 type Summary struct {
 	ID       string
 	Number   string
@@ -14,12 +14,12 @@ type Summary struct {
 	State    string // the portal's word, verbatim
 	SIM      SIM
 
-	Open         int        // open actions, parts of one counting as one
-	Top          *OpenOrder // the open action that needs looking at first; nil without one
+	Open         int        // open actions; the parts of one count once
+	Top          *OpenOrder // the open action that needs attention first; nil if none is open
 	LastActivity time.Time  // latest change of any of its orders, in the portal's clock; zero without orders
 	ReadAt       time.Time  // when the portal last confirmed this service, in this desk's clock
 
-	// Found is the Order ID or SIM number that a search matched, if it matched one of those and nothing in sight.
+	// Found is the Order ID or SIM number that a search matched, if it matched nothing visible in the row.
 	Found string
 }
 
@@ -33,21 +33,21 @@ type OpenOrder struct {
 	Clock    Clock
 }
 
-// Sort names what a list of services is sorted by.
+// Sort is the sort order of a list of services.
 type Sort string
 
-// The columns a list can be sorted by.
+// The columns that sort a list.
 const (
 	ByNumber       Sort = "number"
 	ByCustomer     Sort = "customer"
 	ByPlan         Sort = "plan"
 	ByPlatform     Sort = "platform"
 	ByState        Sort = "state"
-	ByOpenOrders   Sort = "openOrders" // stuck first, then by how long they run
+	ByOpenOrders   Sort = "openOrders" // stuck first, then longest running
 	ByLastActivity Sort = "lastActivity"
 )
 
-// Sorts lists every column once.
+// Sorts lists every sort order once.
 func Sorts() []Sort {
 	return []Sort{ByNumber, ByCustomer, ByPlan, ByPlatform, ByState, ByOpenOrders, ByLastActivity}
 }
@@ -86,7 +86,7 @@ type Count struct {
 	N     int
 }
 
-// RequestSort names what the list of requests is sorted by: its columns.
+// RequestSort is the sort column of the list of requests.
 type RequestSort string
 
 // The columns of the list, in the order of the portal's page.
@@ -105,12 +105,12 @@ func RequestSorts() []RequestSort {
 	return []RequestSort{ByRequestID, ByInitiator, ByRequestCustomer, ByOffering, ByPackage, ByOrderDate, ByRequestStatus}
 }
 
-// RequestQuery asks for a part of the list of requests. The zero query is everything, by date, the newest first.
+// RequestQuery asks for a part of the list of requests. The zero query is everything, newest first.
 type RequestQuery struct {
 	Text      string          // words that must all match: any column of the row
 	Card      Card            // empty: the total
 	Statuses  []RequestStatus // empty: any
-	Customer  string          // each of these is a whole value; empty: any
+	Customer  string          // these are exact values; empty: any
 	Offering  string
 	Package   string
 	Initiator string
@@ -127,8 +127,8 @@ type RequestQuery struct {
 type RequestListing struct {
 	Revision uint64
 	Matching int
-	Sums     map[Card]int // of everything known, whatever is asked
-	Others   int          // on no card but the total
+	Sums     map[Card]int // of everything known, whatever the query
+	Others   int          // in other statuses
 	Rows     []RequestSummary
 
 	// The values there are to filter by, each with the number of requests known.
@@ -146,15 +146,15 @@ type RequestSummary struct {
 	Status      RequestStatus
 	State       string
 	CancelAsked bool
-	Version     string // changes when the request does: of what was read of it, not the portal's
+	Version     string // of this desk's reading, not the portal's; changes with the request
 }
 
-// RequestChanges is what a reading of requests brought. Records that equal what is known change nothing.
+// RequestChanges is the result of a reading of requests. Records that equal the known ones change nothing.
 type RequestChanges struct {
 	Requests   []Request
 	Agreements []Agreement
 	Products   []Product
-	Gone       []string  // ids of requests that the portal has no more
+	Gone       []string  // ids of requests that the portal no longer has
 	ReadAt     time.Time // in this desk's clock: when the reading began
 	Cursor     *RequestCursor
 }
@@ -163,15 +163,15 @@ type RequestChanges struct {
 type RequestCursor struct {
 	CompleteAt time.Time // start of the last complete pass, in this desk's clock; zero: none yet
 	Skew       time.Duration
-	ReadWith   string // names the rules by which wire became words; with others everything is read anew
+	ReadWith   string // names the rules by which the portal's words were interpreted; with others everything is read anew
 
 	Requests, Agreements, Products Sweep
 }
 
-// RequestsApplied says what RequestChanges changed.
+// RequestsApplied is what RequestChanges changed.
 type RequestsApplied struct {
 	Revision    uint64
-	Requests    []string // ids whose request differs from before, or is gone
-	NewRequests int      // how many of them were not known
-	Others      bool     // an agreement or a product differs
+	Requests    []string // ids of requests that changed or are gone
+	NewRequests int      // how many of them are new
+	Others      bool     // an agreement or a product changed
 }

@@ -14,7 +14,7 @@ import (
 // the portal's clock; a zero time means the portal did not give one.
 type Request struct {
 	ID     string        // the Order ID, opaque
-	Status RequestStatus // the label itself; empty if the portal gave none: no TMF state says which of the sixteen it is
+	Status RequestStatus // empty if the portal gave no label: no TMF state tells which of the sixteen it is
 	State  string        // the portal's TMF word, verbatim
 
 	InitiatedBy string // e-mail
@@ -23,35 +23,35 @@ type Request struct {
 	Package     string
 	Quantity    string // as the portal wrote it
 	OrderedAt   time.Time
-	Answers     []Detail // what the customer answered when it was configured
+	Answers     []Detail // the customer's answers to its configuration
 	Summary     string   // the portal's description, verbatim
 
-	Agreements       []string // ids of the contract's versions, the first one first
-	Contract         string   // the version of the contract that counts now; empty: none
-	ContractVersions []string // the version word of each of Agreements, where the portal tells one for any; nil: it tells none
-	ContractGiven    bool     // the portal says which version counts; else it is the newest as far as that can be told
-	Products         []string // ids of what it creates
+	Agreements       []string // ids of the contract's versions, oldest first
+	Contract         string   // the current version of the contract; empty: none
+	ContractVersions []string // the version word of each of Agreements, if the portal gives any; nil: it gives none
+	ContractGiven    bool     // the portal says which version is current; if not, the newest counts
+	Products         []string // ids of the products it creates
 	ServiceIDs       []string // that the portal names on the request
 	OrderIDs         []string // service orders that the portal names on the request
 
 	Notes        []RequestNote
-	History      []RequestChange // the first one first
-	HistoryGiven bool            // by the portal; else it is what this desk has seen
+	History      []RequestChange // oldest first
+	HistoryGiven bool            // by the portal; if not, it is what this desk has seen
 
-	// Allowed is the portal's own list of what may be done, in its words. It wins over this desk's table.
+	// Allowed is the portal's own list of possible actions, in its words. It overrides this desk's table.
 	Allowed      []string
 	AllowedGiven bool
 
-	Version     string      // the portal's statusVersion; empty: it gives none
-	Tag         string      // the ETag of the answer that was read; empty: none
-	CancelAsked *CancelWish // what the customer wants; nil: nothing of the kind
-	LastKey     string      // decisionKey of the last decision that the portal took over; empty: it keeps none
-	Stored      bool        // what the last decision asked for stands beside it, as it was sent
+	Version     string               // the portal's statusVersion; empty: it gives none
+	Tag         string               // the ETag of the answer that was read; empty: none
+	CancelAsked *CancellationRequest // the customer's cancellation request; nil: none
+	LastKey     string               // decisionKey of the last decision that the portal accepted; empty: it keeps none
+	Stored      bool                 // the request also shows what the last decision asked for, as it was sent
 
-	// SeenAt is when this desk first saw the request, in the portal's clock as far as it is known. The desk sets it.
+	// SeenAt is when this desk first saw the request, in the portal's clock as far as known. The desk sets it.
 	SeenAt time.Time
 
-	// Raw is the portal's own JSON, so that fields nobody reads yet are not lost.
+	// Raw is the portal's own JSON, so that unread fields are not lost.
 	Raw []byte
 }
 
@@ -72,14 +72,14 @@ type RequestChange struct {
 	Key  string // decisionKey of the decision that led there; empty: not told
 }
 
-// CancelWish is a customer's wish that a request be canceled.
-type CancelWish struct {
+// CancellationRequest is a customer's request to cancel a subscription request.
+type CancellationRequest struct {
 	At  time.Time
 	By  string
 	Why string
 }
 
-// LastChange is the last step that is known of a request; not ok if none is.
+// LastChange returns the last known step of a request; ok is false if none is known.
 func (r *Request) LastChange() (c RequestChange, ok bool) {
 	if len(r.History) == 0 {
 		return c, false
@@ -98,7 +98,7 @@ type Agreement struct {
 	Raw       []byte
 }
 
-// Document is a file of a contract. What it holds is fetched when somebody wants it.
+// Document is a file of a contract. Its content is fetched on demand.
 type Document struct {
 	ID      string
 	Name    string
@@ -116,8 +116,8 @@ type Product struct {
 	Raw        []byte
 }
 
-// RequestStatus is the label of a subscription request's status, as it travels on the wire and stands on the screen.
-// Any other label is shown verbatim.
+// RequestStatus is the label of a subscription request's status, as on the wire and on the screen. Any other label is
+// shown verbatim.
 type RequestStatus string
 
 // The sixteen statuses of the provider's portal, in the order of its help page.
@@ -147,7 +147,7 @@ func RequestStatuses() []RequestStatus {
 		RequestDenied, RequestValidating, RequestActivating, RequestActivationFailed}
 }
 
-// RequestStatusOf reads a label without regard to case and separators. One that is none of the sixteen stays as it is.
+// RequestStatusOf parses a label, ignoring case and separators. One that is none of the sixteen stays as it is.
 func RequestStatusOf(label string) RequestStatus {
 	for _, s := range RequestStatuses() {
 		if Normalize(string(s)) == Normalize(label) {
@@ -157,7 +157,7 @@ func RequestStatusOf(label string) RequestStatus {
 	return RequestStatus(label)
 }
 
-// Ended says whether nothing more is expected to happen to a request. What this desk does not know is not ended.
+// Ended reports whether nothing more is expected to happen to a request. An unknown status has not ended.
 func (s RequestStatus) Ended() bool {
 	switch s {
 	case RequestExpired, RequestCanceled, RequestDenied:
@@ -169,7 +169,7 @@ func (s RequestStatus) Ended() bool {
 // Card is one of the four sums above the list of requests.
 type Card string
 
-// The cards, in their order. They do not add up: some statuses count in the total only.
+// The cards, in order. They do not add up: some statuses count in the total only.
 const (
 	CardTotal      Card = "total"
 	CardRequested  Card = "requested"
@@ -180,7 +180,7 @@ const (
 // Cards lists every card once.
 func Cards() []Card { return []Card{CardTotal, CardRequested, CardInProgress, CardActive} }
 
-// Counts says whether a request in a status counts on a card. The sums are those of the portal's help page.
+// Counts reports whether a request in a status counts on a card, as on the portal's help page.
 func (c Card) Counts(s RequestStatus) bool {
 	switch c {
 	case CardTotal:
@@ -198,15 +198,15 @@ func (c Card) Counts(s RequestStatus) bool {
 	return false
 }
 
-// DocumentKey names what the i-th document of a version holds, wherever it is kept: another version, address or size is
-// another content. The portal's own ids may be empty, or the same in every version. It holds nothing that can be read.
+// DocumentKey identifies the content of the i-th document of a version: another version, address or size is another
+// content. The portal's own ids may be empty, or the same in every version. It reveals nothing.
 func (a *Agreement) DocumentKey(i int) string {
 	d := a.Documents[i]
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d", a.ID, a.Version, d.Address, d.Size))
 	return hex.EncodeToString(sum[:16])
 }
 
-// DocumentKeys are those of all documents of a version.
+// DocumentKeys returns the keys of all documents of a version.
 func (a *Agreement) DocumentKeys() []string {
 	keys := make([]string, len(a.Documents))
 	for i := range a.Documents {
@@ -215,28 +215,28 @@ func (a *Agreement) DocumentKeys() []string {
 	return keys
 }
 
-// Snapshot is how a request stands, as far as a decision depends on it, and what a person needs to see what has changed
-// since.
+// Snapshot is the state of a request as far as a decision depends on it, with what a person needs to see what has
+// changed since.
 type Snapshot struct {
 	Status      RequestStatus
 	State       string
 	Version     string // the portal's statusVersion; empty: it gives none
 	Contract    string
-	Agreements  string // all versions of the contract, in no order, and the one that counts where the portal says so; empty: none, or an older Commsdesk wrote it
+	Agreements  string // all versions of the contract, sorted, and the current one if the portal gives it; empty: none, or an older Commsdesk wrote it
 	Offering    string
 	Package     string
 	Quantity    string
-	CancelAsked *CancelWish
+	CancelAsked *CancellationRequest
 
-	ChangedAt time.Time // the last step that is known of it
+	ChangedAt time.Time // of the last known step
 	ChangedBy string
 	Why       string
-	Key       string // of the last decision that the portal was handed, where it keeps it
-	Told      string // keys of the decisions that the portal's history tells of, one a line; not kept on the disk
-	Stored    bool   // the key stands beside what was asked for, as it was sent; not kept on the disk
+	Key       string // of the last decision that the portal received, if it keeps keys
+	Told      string // keys of the decisions in the portal's history, one a line; not kept on disk
+	Stored    bool   // the key is there together with what was asked for, as it was sent; not kept on disk
 }
 
-// Snapshot is how the request stands now.
+// Snapshot returns the request's state.
 func (r *Request) Snapshot() Snapshot {
 	s := Snapshot{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey, Stored: r.Stored}
 	if c, ok := r.LastChange(); ok && r.HistoryGiven {
@@ -254,7 +254,7 @@ func (r *Request) Snapshot() Snapshot {
 	return s
 }
 
-// moved reports whether the portal has done something to a request since it stood otherwise: another status, another
+// moved reports whether the portal has done something to a request since an earlier snapshot: another status, another
 // version, or another step in its history. What an answer leaves out has not moved.
 func (s Snapshot) moved(since Snapshot) bool {
 	if s.Status == "" && since.Status == "" {
@@ -263,18 +263,18 @@ func (s Snapshot) moved(since Snapshot) bool {
 	return s.Status != "" && s.Status != since.Status || s.stepped(since)
 }
 
-// stepped reports the same of what tells it where the status does not: the version and the history.
+// stepped reports whether the version or the history moved, which tell it where the status does not.
 func (s Snapshot) stepped(since Snapshot) bool {
 	return another(s.Version, since.Version) ||
 		s.hasStep() && (!s.ChangedAt.Equal(since.ChangedAt) || s.ChangedBy != since.ChangedBy || s.Why != since.Why)
 }
 
-// hasStep reports whether the portal tells a history.
+// hasStep reports whether the portal gives a history.
 func (s Snapshot) hasStep() bool { return !s.ChangedAt.IsZero() || s.ChangedBy != "" || s.Why != "" }
 
 func another(now, before string) bool { return now != "" && before != "" && now != before }
 
-// agreements are the versions of the contract in one line, whatever their order on the wire is.
+// agreements returns the versions of the contract in one line, whatever their order on the wire.
 func (r *Request) agreements() string {
 	var all []string
 	for i, id := range r.Agreements {
@@ -291,30 +291,31 @@ func (r *Request) agreements() string {
 	return strings.Join(all, "\n")
 }
 
-// Same says whether a request stands as it did: by the portal's version and by the decision that led there, each where
-// both have one, and by the fingerprint. A new note is no difference.
+// Same reports whether a request has not changed: by the portal's version and by the key of the last decision, each
+// where both have one, and by the fingerprint. A new note is no change.
 func (s Snapshot) Same(other Snapshot) bool {
 	if s.Version != "" && other.Version != "" && s.Version != other.Version {
 		return false
 	}
 	if s.Key != "" && other.Key != "" && !sameKey(s.Key, other.Key) {
-		return false // somebody has decided in between, even if the request is where it was
+		return false // somebody decided in between, even if the status is the same
 	}
-	if s.Agreements == "" || other.Agreements == "" { // one of an older Commsdesk, whose contract is told all the same
+	if s.Agreements == "" || other.Agreements == "" { // one was kept by an older Commsdesk, which still recorded the contract
 		return s.fingerprint(s.Contract) == other.fingerprint(other.Contract)
 	}
 	return s.fingerprint(s.Agreements) == other.fingerprint(other.Agreements)
 }
 
-// sameKey says whether two keys are one: a portal may keep a UUID in capitals or in braces. No key is the same as none.
+// sameKey reports whether two keys are equal: a portal may keep a UUID in capitals or in braces. An empty key equals
+// none.
 func sameKey(a, b string) bool {
 	return bareKey(a) != "" && bareKey(a) == bareKey(b)
 }
 
-// bareKey is a key without what portals change of it.
+// bareKey removes what portals change in a key.
 func bareKey(key string) string { return strings.ToLower(strings.Trim(key, "{} ")) }
 
-// fingerprint is a digest of what a decision depends on. It holds nothing that can be read.
+// fingerprint returns a digest of what a decision depends on. It reveals nothing.
 func (s Snapshot) fingerprint(contract string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q %q %q\n", s.Status, contract, s.Offering, s.Package, s.Quantity)
@@ -327,7 +328,7 @@ func (s Snapshot) fingerprint(contract string) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// Token names a stand: another one means that a person who decides has to look again. It holds nothing that can be read.
+// Token identifies a snapshot: with another one, a person who decides has to look again. It reveals nothing.
 func (s Snapshot) Token() string {
 	return hex.EncodeToString([]byte(s.Version)) + "." + s.fingerprint(cmp.Or(s.Agreements, s.Contract))
 }

@@ -18,26 +18,26 @@ const (
 	RetryProvisioning  RequestAction = "retryProvisioning"
 	DenyRequest        RequestAction = "deny"
 	CancelRequest      RequestAction = "cancel"
-	AcceptCancellation RequestAction = "acceptCancellation" // of a customer who asks to cancel, as the others of that wish
+	AcceptCancellation RequestAction = "acceptCancellation" // these three answer a customer who asks to cancel
 	RevertToInProgress RequestAction = "revertToInProgress"
 	RevertToSubmitted  RequestAction = "revertToSubmitted"
 )
 
-// RequestActions lists every action once, in the order in which they are shown.
+// RequestActions lists every action once, in the order shown.
 func RequestActions() []RequestAction {
 	return []RequestAction{AcceptCancellation, RevertToInProgress, RevertToSubmitted, StartContract, ContractReady, SendToCustomer,
 		RecordSignature, BackToGenerating, StartProvisioning, RetryProvisioning, DenyRequest, CancelRequest}
 }
 
-// step is an action and the status it leads to.
+// step is an action and the resulting status.
 type step struct {
 	Action RequestAction
 	To     RequestStatus
 }
 
-// requestTable is what staff may do with a request in each of the sixteen statuses, and where it leads. The portal's help
-// page gives most rows as "view only"; those of Subscription Request Received, Generating Contract, Contract Ready for
-// Review, Contract Signed, Active and Provisioning Failed are inferred from it, so the portal's own list wins.
+// requestTable holds what staff may do with a request in each of the sixteen statuses, and the result. The portal's
+// help page gives most rows as "view only"; those of Subscription Request Received, Generating Contract, Contract Ready
+// for Review, Contract Signed, Active and Provisioning Failed are inferred from it, so the portal's own list wins.
 var requestTable = map[RequestStatus][]step{
 	RequestDraft:              {},
 	RequestReceived:           {{StartContract, RequestGenerating}, {DenyRequest, RequestDenied}, {CancelRequest, RequestCanceled}},
@@ -57,31 +57,31 @@ var requestTable = map[RequestStatus][]step{
 	RequestActivationFailed:   {},
 }
 
-// usualEnd is where an action leads that the portal offers in a status of which the table does not know it.
+// usualEnd is the result of an action that the portal offers in a status for which the table lacks it.
 var usualEnd = map[RequestAction]RequestStatus{
 	StartContract: RequestGenerating, ContractReady: RequestContractReady, SendToCustomer: RequestContractReady, RecordSignature: RequestSigned,
 	BackToGenerating: RequestGenerating, StartProvisioning: RequestProvisioning, RetryProvisioning: RequestProvisioning, DenyRequest: RequestDenied,
 	CancelRequest: RequestCanceled, AcceptCancellation: RequestCanceled, RevertToInProgress: RequestGenerating, RevertToSubmitted: RequestReceived,
 }
 
-// OfferedAction is an action on a request, and why it is off.
+// OfferedAction is an action on a request, and why it is unavailable.
 type OfferedAction struct {
-	Action RequestAction // empty: a word of the portal's that this desk does not know
-	Word   string        // the portal's own word for it, verbatim; empty: this desk's table offers it
-	To     RequestStatus // where it leads
-	Off    string        // why it cannot be taken; empty: it can
+	Action RequestAction // empty: a word of the portal that this desk does not know
+	Word   string        // the portal's word for it, verbatim; empty if it comes from this desk's table
+	To     RequestStatus // the resulting status
+	Off    string        // why it cannot be taken; empty if it can
 }
 
-// Offers is what may be done with a request by a role: the portal's own list where there is one, else this desk's table.
-// Nothing is hidden that can be explained: what a role may not take is off, with the reason.
+// Offers returns the actions on a request for a role: the portal's own list if there is one, else this desk's table.
+// Nothing is hidden that can be explained: what a role may not do is unavailable, with the reason.
 func (r *Request) Offers(role Role) []OfferedAction {
 	offers := r.listed()
 	off := ""
 	switch {
 	case role == RoleNone:
-		off = "Off while the profile names no role. Add it to the configuration, such as role = \"deliveryTeam\"."
+		off = "Unavailable until the profile has a role. Add one to the configuration, such as role = \"deliveryTeam\"."
 	case !role.Reviews():
-		off = "Off for your role: it views requests and does not act on them."
+		off = "Not available to your role, which may only view requests."
 	}
 	for i := range offers {
 		if offers[i].Off == "" {
@@ -91,7 +91,7 @@ func (r *Request) Offers(role Role) []OfferedAction {
 	return offers
 }
 
-// AgainstTaking is what speaks against a role taking an action that is to lead to a status; empty: nothing.
+// AgainstTaking returns why a role cannot take an action with that result; empty if it can.
 func (r *Request) AgainstTaking(a RequestAction, to RequestStatus, role Role) Against {
 	switch {
 	case !role.Reviews():
@@ -112,12 +112,12 @@ func (r *Request) listed() []OfferedAction {
 			case Normalize(word) == "view":
 				continue
 			case a == "":
-				o.Off = "Off here: Commsdesk does not know what this does. Take it in the portal."
+				o.Off = "Not available here: Commsdesk does not know this action. Use the portal for it."
 			}
 			offers = append(offers, o)
 		}
 	} else if r.Status != "" {
-		for _, s := range r.wished() {
+		for _, s := range r.tableSteps() {
 			offers = append(offers, OfferedAction{Action: s.Action, To: s.To})
 		}
 	}
@@ -133,9 +133,9 @@ func place(rank []RequestAction, a RequestAction) int {
 	return len(rank)
 }
 
-// wished is the row of the table; of a customer who asks to cancel before provisioning has begun, it begins with the three
-// answers. Later there is something that runs, and nothing says where a revert would lead.
-func (r *Request) wished() []step {
+// tableSteps returns the row of the table. If the customer asks to cancel before provisioning has begun, the three
+// answers come first. Later something is running, and nothing says where a revert would lead.
+func (r *Request) tableSteps() []step {
 	row := requestTable[r.Status]
 	if r.CancelAsked == nil || !slices.Contains([]RequestStatus{RequestReceived, RequestGenerating, RequestContractReady, RequestSigned}, r.Status) {
 		return row
@@ -144,8 +144,8 @@ func (r *Request) wished() []step {
 		slices.DeleteFunc(slices.Clone(row), func(s step) bool { return s.Action == CancelRequest })...)
 }
 
-// end is where an action leads from here. In progress is the status that a request had when its customer asked to cancel
-// it, if work on it had begun.
+// end returns the result of an action. In progress is the status of the request when its customer asked to cancel it,
+// if work on it had begun.
 func (r *Request) end(a RequestAction) RequestStatus {
 	for _, s := range requestTable[r.Status] {
 		if s.Action == a {
@@ -161,8 +161,8 @@ func (r *Request) end(a RequestAction) RequestStatus {
 	return usualEnd[a]
 }
 
-// statusWhenAsked is the status in progress that a request had when its customer asked to cancel it; empty if there was
-// none.
+// statusWhenAsked returns the in-progress status of the request when its customer asked to cancel it; empty if there
+// was none.
 func (r *Request) statusWhenAsked() RequestStatus {
 	was := r.Status
 	for _, c := range r.History {
@@ -177,7 +177,7 @@ func (r *Request) statusWhenAsked() RequestStatus {
 	return ""
 }
 
-// actionOf reads the portal's word for an action, without regard to case and separators; empty if it is none of ours.
+// actionOf parses the portal's word for an action, ignoring case and separators; empty if it is unknown.
 func actionOf(word string) RequestAction {
 	for _, a := range RequestActions() {
 		if Normalize(string(a)) == Normalize(word) {
@@ -187,12 +187,12 @@ func actionOf(word string) RequestAction {
 	return ""
 }
 
-// NeedsReason says whether an action asks why.
+// NeedsReason reports whether an action needs a reason.
 func (a RequestAction) NeedsReason() bool {
 	return a == DenyRequest || a == CancelRequest || a == AcceptCancellation
 }
 
-// DecisionReason is why a request is denied or canceled, from a list; more is said in text.
+// DecisionReason is why a request is denied or canceled, from a list; text may say more.
 type DecisionReason string
 
 // The reasons.
@@ -207,7 +207,7 @@ const (
 	ReasonOther        DecisionReason = "other"
 )
 
-// Reasons lists the reasons that an action offers; nil if it asks for none.
+// Reasons lists the reasons of an action; nil if it needs none.
 func (a RequestAction) Reasons() []DecisionReason {
 	switch a {
 	case DenyRequest:
@@ -225,11 +225,11 @@ func DecisionReasons() []DecisionReason {
 	return []DecisionReason{ReasonCredit, ReasonIncomplete, ReasonNotAvailable, ReasonDuplicate, ReasonCustomer, ReasonNoAnswer, ReasonTerms, ReasonOther}
 }
 
-// Role is the access group of who sits at the desk. The portal stays the authority: a role only says what this desk
-// offers.
+// Role is the access group of the person at this desk. The portal stays the authority: a role only limits what this
+// desk offers.
 type Role string
 
-// The access groups of the portal. Without one nothing is offered.
+// The access groups of the portal. Without a role nothing is offered.
 const (
 	RoleNone          Role = ""
 	RoleAdministrator Role = "administrator"
@@ -245,7 +245,7 @@ func Roles() []Role {
 	return []Role{RoleAdministrator, RoleContributor, RoleAccounts, RoleDelivery, RoleViewer, RoleOperator}
 }
 
-// Reviews says whether a role acts on subscription requests. Operators are named nowhere: they view.
+// Reviews reports whether a role acts on subscription requests. Operators only view.
 func (r Role) Reviews() bool {
 	switch r {
 	case RoleAdministrator, RoleContributor, RoleAccounts, RoleDelivery:

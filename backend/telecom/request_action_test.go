@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// requestGolden is every status with what may be done from it: as the table has it, and as it is when the customer asks
-// to cancel.
+// requestGolden returns every status with its actions: as in the table, and while the customer asks to cancel.
 func requestGolden() string {
 	var b strings.Builder
 	asked := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
@@ -22,7 +21,7 @@ func requestGolden() string {
 			}
 		}
 		fmt.Fprintf(&b, "%s (cards:%s)\n", s, cards)
-		for _, wish := range []*CancelWish{nil, {At: asked}} {
+		for _, wish := range []*CancellationRequest{nil, {At: asked}} {
 			r := Request{ID: "R", Status: s, CancelAsked: wish}
 			for _, o := range r.Offers(RoleDelivery) {
 				if wish == nil {
@@ -36,7 +35,7 @@ func requestGolden() string {
 	return b.String()
 }
 
-func TestEveryStatusOffersWhatItsRowSays(t *testing.T) {
+func TestOffers_FollowTheTable(t *testing.T) {
 	path := filepath.Join("testdata", "requests.golden")
 	got := requestGolden()
 	if os.Getenv("UPDATE") != "" {
@@ -53,7 +52,7 @@ func TestEveryStatusOffersWhatItsRowSays(t *testing.T) {
 	}
 }
 
-func TestThePortalsOwnListWins(t *testing.T) {
+func TestOffers_PreferThePortalsList(t *testing.T) {
 	r := Request{Status: RequestDraft, AllowedGiven: true, Allowed: []string{"View", "DENY", "start-contract", "escalate"}}
 	got := r.Offers(RoleContributor)
 	if len(got) != 3 || got[0].Action != StartContract || got[0].To != RequestGenerating || got[1].Action != DenyRequest || got[2].Action != "" || got[2].Word != "escalate" || got[2].Off == "" {
@@ -65,7 +64,7 @@ func TestThePortalsOwnListWins(t *testing.T) {
 	}
 }
 
-func TestWithoutALabelNothingIsOffered(t *testing.T) {
+func TestOffers_NothingWithoutALabel(t *testing.T) {
 	r := Request{State: "acknowledged"}
 	if got := r.Offers(RoleAdministrator); len(got) != 0 {
 		t.Errorf("%+v", got)
@@ -76,7 +75,7 @@ func TestWithoutALabelNothingIsOffered(t *testing.T) {
 	}
 }
 
-func TestWhoMayNotActSeesWhy(t *testing.T) {
+func TestOffers_ExplainWhatARoleMayNotDo(t *testing.T) {
 	r := Request{Status: RequestReceived}
 	for _, role := range append(Roles(), RoleNone) {
 		offers := r.Offers(role)
@@ -91,9 +90,9 @@ func TestWhoMayNotActSeesWhy(t *testing.T) {
 	}
 }
 
-func TestInProgressIsWhereARequestStoodWhenItsCustomerAsked(t *testing.T) {
+func TestOffers_InProgressIsTheStatusWhenAsked(t *testing.T) {
 	at := func(h int) time.Time { return time.Date(2026, 11, 20, h, 0, 0, 0, time.UTC) }
-	r := Request{Status: RequestReceived, CancelAsked: &CancelWish{At: at(12)}, History: []RequestChange{
+	r := Request{Status: RequestReceived, CancelAsked: &CancellationRequest{At: at(12)}, History: []RequestChange{
 		{At: at(9), To: RequestReceived}, {At: at(10), To: RequestGenerating}, {At: at(13), To: RequestReceived}}}
 	for _, c := range []struct{ last, want RequestStatus }{
 		{RequestGenerating, RequestGenerating}, {RequestSigned, RequestSigned}, {RequestValidating, RequestGenerating}, {RequestPendingCancel, RequestGenerating},
@@ -105,8 +104,8 @@ func TestInProgressIsWhereARequestStoodWhenItsCustomerAsked(t *testing.T) {
 	}
 }
 
-func TestADecisionMayGoOnlyWhereItWasTaken(t *testing.T) {
-	asked := &CancelWish{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), By: "ana"}
+func TestMayGo_OnlyOnUnchangedRequest(t *testing.T) {
+	asked := &CancellationRequest{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), By: "ana"}
 	on := Snapshot{Status: RequestReceived, Version: "4", Offering: "Business Mobile", Package: "Team 20", Quantity: "18", Contract: "2"}
 	for name, change := range map[string]func(*Snapshot){
 		"status": func(s *Snapshot) { s.Status = RequestGenerating }, "version": func(s *Snapshot) { s.Version = "5" },
@@ -125,7 +124,7 @@ func TestADecisionMayGoOnlyWhereItWasTaken(t *testing.T) {
 	}
 }
 
-func TestWhatBecameOfADecisionIsReadFromTheRequest(t *testing.T) {
+func TestBecame_ReadsOutcomeFromRequest(t *testing.T) {
 	failed := Snapshot{Status: RequestProvisioningFailed, Version: "7"}
 	retry := Decision{Key: "K", Action: RetryProvisioning, To: RequestProvisioning, On: failed}
 	sends := Decision{Key: "K", Action: SendToCustomer, To: RequestContractReady, On: Snapshot{Status: RequestContractReady, Version: "3"}}
@@ -149,7 +148,7 @@ func TestWhatBecameOfADecisionIsReadFromTheRequest(t *testing.T) {
 	}
 }
 
-func TestWhatBecameOfADecisionIsJudgedByTheStandItWasSentOn(t *testing.T) {
+func TestBecame_ComparesWithWhatItWasSentOn(t *testing.T) {
 	taken := Snapshot{Status: RequestProvisioningFailed} // a list that told neither version nor key
 	sent := Snapshot{Status: RequestProvisioningFailed, Version: "7", Key: "before"}
 	retry := Decision{Key: "K", Action: RetryProvisioning, To: RequestProvisioning, On: taken, SentOn: &sent}
@@ -174,7 +173,7 @@ func TestWhatBecameOfADecisionIsJudgedByTheStandItWasSentOn(t *testing.T) {
 	}
 }
 
-func TestARequestThatSomebodyDecidedOnInBetweenIsNotTheSame(t *testing.T) {
+func TestSame_NoticesAnotherDecision(t *testing.T) {
 	on := Snapshot{Status: RequestContractReady, Key: "one"}
 	now := on
 	if now.Key = "two"; now.Same(on) {
@@ -185,7 +184,7 @@ func TestARequestThatSomebodyDecidedOnInBetweenIsNotTheSame(t *testing.T) {
 	}
 }
 
-func TestAPersonMaySettleWhatAClockSentThatWasWrong(t *testing.T) {
+func TestSettleable_DespiteAWrongClock(t *testing.T) {
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	d := Decision{State: DecisionUnsure, SentAt: now.AddDate(1, 0, 0), Scans: searchesInstead - 1}
 	if d.Settleable(now) {
@@ -196,7 +195,7 @@ func TestAPersonMaySettleWhatAClockSentThatWasWrong(t *testing.T) {
 	}
 }
 
-func TestTheOrderOfAContractsVersionsIsNoDifferenceAndAnotherVersionIs(t *testing.T) {
+func TestSame_IgnoresOrderOfContractVersions(t *testing.T) {
 	r := Request{Status: RequestSigned, Agreements: []string{"A1", "A2"}, ContractVersions: []string{"1", "2"}, Contract: "A2"}
 	on := r.Snapshot()
 	r.Agreements, r.ContractVersions, r.Contract = []string{"A2", "A1"}, []string{"2", "1"}, "A1"
@@ -250,7 +249,7 @@ func TestDecision_KeyAloneIsAnEcho(t *testing.T) {
 	}
 }
 
-func TestStand_TellsWhatTheHistoryNames(t *testing.T) {
+func TestSnapshot_TellsWhatTheHistoryNames(t *testing.T) {
 	r := Request{History: []RequestChange{{To: RequestReceived, Key: "a"}, {Key: "no status"}, {To: RequestGenerating, Key: "b"}}}
 	if got := r.Snapshot().Told; got != "" {
 		t.Errorf("a history of this desk's own tells %q", got)

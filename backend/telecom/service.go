@@ -19,14 +19,14 @@ type Service struct {
 	ActiveSince time.Time
 	EndedAt     time.Time
 
-	// OrderIDs are the orders the portal lists on the service itself. It may list none and still have some.
+	// OrderIDs are the orders that the portal lists on the service itself. It may list none and still have some.
 	OrderIDs []string
 
-	// Raw is the portal's own JSON, so that fields nobody reads yet are not lost.
+	// Raw is the portal's own JSON, so that unread fields are not lost.
 	Raw []byte
 }
 
-// SIM is the card, or the profile, a service runs on.
+// SIM is the card, or the profile, of a service.
 type SIM struct {
 	Type   SIMType
 	Number string // digits as a string: leading zeros count
@@ -35,7 +35,7 @@ type SIM struct {
 // SIMType tells a card from a downloaded profile.
 type SIMType string
 
-// The SIM types of the portal's form. SIMUnknown is what a portal that says nothing has.
+// The SIM types of the portal's form. SIMUnknown is for a portal that does not say.
 const (
 	SIMUnknown  SIMType = ""
 	SIMPhysical SIMType = "physical"
@@ -48,7 +48,7 @@ type Feature struct {
 	On   bool
 }
 
-// ServiceState is what a service's state word means to this desk.
+// ServiceState is the meaning of a service's state word.
 type ServiceState string
 
 // The states of a service. The words on the wire are those of TMF638; ServiceUnknown stands for any other, which is
@@ -61,12 +61,12 @@ const (
 	ServiceUnknown    ServiceState = "unknown"
 )
 
-// ServiceStates lists every state once, in the order a filter shows them.
+// ServiceStates lists every state once, in the order of the filter.
 func ServiceStates() []ServiceState {
 	return []ServiceState{ServiceActive, ServiceActivating, ServiceSuspended, ServiceEnded, ServiceUnknown}
 }
 
-// ServiceStateOf reads a state word without regard to case and separators.
+// ServiceStateOf parses a state word, ignoring case and separators.
 func ServiceStateOf(word string) ServiceState {
 	switch Normalize(word) {
 	case "active":
@@ -81,9 +81,9 @@ func ServiceStateOf(word string) ServiceState {
 	return ServiceUnknown
 }
 
-// Cycle is the billing cycle that a time lies in: its first and its last day, at midnight in the provider's zone.
-// Platform 2.0 bills from the 28th to the 27th; platform 1.0 from the day of the month the service was activated on.
-// Not ok: the platform or the activation date is not known.
+// Cycle returns the billing cycle of a time: its first and its last day, at midnight in the provider's zone. Platform
+// 2.0 bills from the 28th to the 27th; platform 1.0 from the day of the month on which the service was activated. Ok is
+// false if the platform or the activation date is unknown.
 func Cycle(s *Service, now time.Time, zone *time.Location) (from, to time.Time, ok bool) {
 	first := ChangeDay + 1
 	switch {
@@ -102,7 +102,7 @@ func Cycle(s *Service, now time.Time, zone *time.Location) (from, to time.Time, 
 	return from, to, true
 }
 
-// dayOf is a day of a month, or the month's last where it has no such day.
+// dayOf returns a day of a month, or its last day if it has no such day.
 func dayOf(year int, month time.Month, day int, zone *time.Location) time.Time {
 	last := time.Date(year, month+1, 0, 0, 0, 0, 0, zone).Day()
 	return time.Date(year, month, min(day, last), 0, 0, 0, 0, zone)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestAPersonDecidesOnlyWhereThePortalWasSearchedForLong(t *testing.T) {
+func TestDecidable_NeedsSearchesAndTime(t *testing.T) {
 	sent := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
 		state SubmissionState
@@ -30,7 +30,7 @@ func TestAPersonDecidesOnlyWhereThePortalWasSearchedForLong(t *testing.T) {
 	}
 }
 
-func TestCandidatesAreOfTheKindAndTheTimeAndCarryNoOtherKey(t *testing.T) {
+func TestCandidates_MatchKindTimeAndKey(t *testing.T) {
 	sent := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	p := Submission{Key: "K", State: SubmissionUnsure, At: sent, Draft: Draft{Kind: SIMSwap}}
 	orders := []Order{
@@ -53,7 +53,7 @@ func TestCandidatesAreOfTheKindAndTheTimeAndCarryNoOtherKey(t *testing.T) {
 	}
 }
 
-func TestAPersonsWordHoldsUntilThePortalSaysSomethingNew(t *testing.T) {
+func TestClosedHere_HoldsUntilThePortalHasNews(t *testing.T) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	o := Order{ID: "O", State: "held", SeenAt: at, Raw: []byte("{}"), Trail: []Stage{{At: at, Code: "BPCN"}}}
 	word := ClosedHere{OrderID: "O", Digest: o.Digest()}
@@ -78,7 +78,7 @@ func TestAPersonsWordHoldsUntilThePortalSaysSomethingNew(t *testing.T) {
 	}
 }
 
-func TestAnOrderIsOverdueAlthoughItsClockStands(t *testing.T) {
+func TestClock_OverdueWhileItStands(t *testing.T) {
 	at := time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC)
 	limits := DefaultLimits()
 	held := ClockOf(&Order{State: "held", StartedAt: at}, "2.0", limits, time.UTC)
@@ -94,7 +94,7 @@ func TestAnOrderIsOverdueAlthoughItsClockStands(t *testing.T) {
 	}
 }
 
-func TestWhatADraftAsksForIsToldInWords(t *testing.T) {
+func TestAsked_ListsWhatADraftAsksFor(t *testing.T) {
 	for _, c := range []struct {
 		draft Draft
 		want  []Detail
@@ -116,7 +116,7 @@ func TestWhatADraftAsksForIsToldInWords(t *testing.T) {
 	}
 }
 
-func TestTheCardsOfAServiceAreThoseOfItsPlatformWithItsOwnAmongThem(t *testing.T) {
+func TestChoices_AreTheServicesPlatform(t *testing.T) {
 	cards := func(s *Service) (names string) {
 		for _, c := range onOffer.Choices(s) {
 			names += c.Plan.ID
@@ -137,7 +137,7 @@ func TestTheCardsOfAServiceAreThoseOfItsPlatformWithItsOwnAmongThem(t *testing.T
 	}
 }
 
-func TestADraftSendsOnlyWhatItsActionAsks(t *testing.T) {
+func TestOfItsKind_KeepsOnlyItsFields(t *testing.T) {
 	all := Draft{
 		ServiceID: "S", Note: "n", SIMType: SIMPhysical, SIMNumber: "1", PlanID: "P", PlanName: "Plan", PackID: "K", PackName: "Pack", StartOn: "d",
 		Features: []FeatureChange{{"Roaming", false, true}}, TypedNumber: "2", Customer: "C", Origin: PortedNumber, Port: Port{"3", "L", Postpaid, "4", "b", "a"}, OrderID: "O",

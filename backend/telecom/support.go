@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// SupportText is what staff send to support about an action: Order ID, service, status, trail with codes verbatim, and
-// the times, in UTC. ReadAt and now are in this desk's clock; skew is the portal's clock minus it.
+// SupportText returns what staff send to support about an action: Order ID, service, status, trail with codes verbatim,
+// and the times, in UTC. ReadAt and now are in this desk's clock; skew is the portal's clock minus it.
 func SupportText(s *Service, e *Event, c Clock, readAt, now time.Time, skew time.Duration) string {
 	var b strings.Builder
 	line := func(label, value string) {

@@ -109,7 +109,7 @@ describe('a form', () => {
   test('that is placed with mistakes shows them all, sends nothing, and goes to the first', async () => {
     const page = await open('', '#/new/activation')
     await place(page, 'Activate the service').click()
-    await page.getByText('No customer is named. Say whose service this will be.').waitFor()
+    await page.getByText('The customer is missing. Enter whose service this will be.').waitFor()
     for (const mistake of ['No plan is chosen', 'The SIM number is missing', 'It is not said where the number comes from'])
       expect(await page.getByText(mistake).count()).toBe(1)
     await expect.poll(() => page.evaluate(() => document.activeElement === document.querySelector('.form input'))).toBe(true)

@@ -417,7 +417,7 @@ describe('a request', () => {
     const send = button(page, 'Send to the customer')
     await send.waitFor()
     expect(await send.getAttribute('aria-disabled')).toBe('true')
-    expect(await page.getByText('Off for your role: it views requests and does not act on them.').count()).toBe(4)
+    expect(await page.getByText('Not available to your role, which may only view requests.').count()).toBe(4)
     await send.click({ force: true })
     await rest(page)
     expect(await asked(page)).toEqual([])
@@ -425,7 +425,7 @@ describe('a request', () => {
     await page.getByText('Off while the profile names no role.').first().waitFor()
     await page.goto(page.url().replace('role=none', 'role=x').replace('SR-104421', 'SR-104419'))
     await page.getByText('“assignAgent”').waitFor()
-    await page.getByText('Off here: Commsdesk does not know what this does. Take it in the portal.').waitFor()
+    await page.getByText('Not available here: Commsdesk does not know this action. Use the portal for it.').waitFor()
     await page.getByText('Offered by the portal').waitFor()
   })
 

@@ -63,7 +63,7 @@ func (l *watchedLedger) write(do func() error) error {
 	return nil
 }
 
-// full says whether there is no room for this write.
+// full reports whether there is no room for this write.
 func (s *station) full() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

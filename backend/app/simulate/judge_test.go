@@ -25,7 +25,7 @@ type verdict struct {
 	asks, mends      []string      // what a person has to say in the end, and whose files a person has to look into
 }
 
-// rested says whether every desk has read the portal since the weather is good. Where one waits long after a failure,
+// rested reports whether every desk has read the portal since the weather is good. Where one waits long after a failure,
 // somebody asks it to.
 func (s *schedule) rested(since time.Time) bool {
 	all := true
@@ -43,7 +43,7 @@ func (s *schedule) rested(since time.Time) bool {
 	return all
 }
 
-// settled says whether every desk knows of each of its promises what became of it, or that a person must say: where
+// settled reports whether every desk knows of each of its promises what became of it, or that a person must say: where
 // keys are kept, not before it was looked for a while in good weather.
 func (s *schedule) settled(since time.Time) bool {
 	for _, desk := range s.desks {
@@ -275,7 +275,7 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 	}
 }
 
-// shows says whether the desk of somebody who could not be told at once shows what was placed beside an order: both on
+// shows reports whether the desk of somebody who could not be told at once shows what was placed beside an order: both on
 // the page of their service, or, where each made a service, the other one with what left the desk.
 func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.Placed) bool {
 	desk := i.at
@@ -291,7 +291,7 @@ func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.P
 	})
 }
 
-// besides says whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
+// besides reports whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
 // says that it failed, as the portal does of the second of two, or asks a person what became of it.
 func (s *schedule) besides(i *intent) bool {
 	return slices.ContainsFunc(i.at.promises(), func(p telecom.Submission) bool {

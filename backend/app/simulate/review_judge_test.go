@@ -102,7 +102,7 @@ func (r *review) wrong(j *judgement, d *telecom.Decision, came []portalsim.Decid
 	return ""
 }
 
-// led says whether somebody else has led a request to where a decision leads.
+// led reports whether somebody else has led a request to where a decision leads.
 func (r *review) led(d *telecom.Decision) bool {
 	if r.acted[d.RequestID+string(d.To)] {
 		return true

@@ -376,7 +376,7 @@ func (r *review) run() *judgement {
 	return j
 }
 
-// rests says whether no decision is on its way any more, and what is unsure can be settled by a person.
+// rests reports whether no decision is on its way any more, and what is unsure can be settled by a person.
 func (r *review) rests() bool {
 	for _, desk := range r.desks {
 		all, err := desk.alive().parts.Promises.Decisions()

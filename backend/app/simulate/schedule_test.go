@@ -98,7 +98,7 @@ var steps = []string{"fresh.before", "fresh.after", "promise.in", "promise.after
 var kinds = []portalsim.Personality{portalsim.Ideal, portalsim.Ideal, portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain,
 	portalsim.OpenPlain, portalsim.Certified, portalsim.OpenNamed}
 
-// echoes says whether a kind of server keeps the key of an order.
+// echoes reports whether a kind of server keeps the key of an order.
 func echoes(kind portalsim.Personality) bool { return kind != portalsim.Certified }
 
 // play plays one schedule and judges it.

@@ -131,7 +131,7 @@ func (i *intent) click(ctx context.Context, l *life, warned bool) (telecom.Submi
 	return r, err
 }
 
-// sees says whether the desk shows to a person who looks that the order was placed.
+// sees reports whether the desk shows to a person who looks that the order was placed.
 func (i *intent) sees(l *life) bool {
 	all, _ := l.parts.Promises.All()
 	for _, p := range all {

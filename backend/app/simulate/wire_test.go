@@ -128,7 +128,7 @@ func (w *wire) Read(b []byte) (int, error) {
 
 const written = "dddd-dd-ddTdd:dd:dd"
 
-// fits says whether bytes are the beginning of a moment.
+// fits reports whether bytes are the beginning of a moment.
 func fits(b []byte) bool {
 	for i := range min(len(b), len(written)) {
 		if written[i] == 'd' && (b[i] < '0' || b[i] > '9') || written[i] != 'd' && b[i] != written[i] {

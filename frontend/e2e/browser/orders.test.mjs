@@ -132,7 +132,7 @@ describe('orders on the demo', () => {
     // And while it is open nothing else is placed.
     await entry(page, 'SIM swap').click()
     await guard(page).getByText(/Blocked/).waitFor()
-    assert.match(await guard(page).innerText(), /Nothing else is placed on a service that is being cancelled/)
+    assert.match(await guard(page).innerText(), /Nothing else can be placed on a service that is being cancelled/)
   })
 
   test('a plan is chosen from those of its own platform', async () => {

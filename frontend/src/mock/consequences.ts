@@ -6,14 +6,14 @@ export function consequences(d: Draft, page: ServicePage | null): Consequence[] 
   const warn = (text: string): Consequence => ({ text, grave: true })
   const port = [
     say(`${d.portNumber || 'The number'} moves here from ${d.losingProvider || 'the losing provider'}. That takes hours, not minutes.`),
-    say('Wrong data means a rejection. Compare the number and the account number with the customer’s papers.'),
+    say('Wrong data leads to a rejection. Compare the number and the account number with the customer’s documents.'),
   ]
   switch (d.kind) {
     case Kind.SimSwap: {
       const was = page?.simType === SIMType.Esim ? 'E-SIM' : 'physical SIM'
       return [
         say(`${page?.number} is off the air for a short time.`),
-        warn(`The present ${was}, ending ${page?.simNumber.slice(-4)}, dies when the swap completes.`),
+        warn(`The current ${was}, ending ${page?.simNumber.slice(-4)}, stops working when the swap completes.`),
         ...(was === 'E-SIM' ? [warn('That E-SIM cannot be activated again; going back needs a new one.')] : []),
         ...(d.simType === SIMType.Esim
           ? [warn('The new E-SIM is issued once. Removed from the phone, it cannot be activated again.')]
@@ -26,14 +26,14 @@ export function consequences(d: Draft, page: ServicePage | null): Consequence[] 
       return page?.platform === '2.0'
         ? [
             say(`${d.planName || 'The new plan'} takes effect on 27 November 2026. Until then the service stays on ${page.plan}.`),
-            warn('Once placed, it cannot be taken back: on platform 2.0 a plan change is irreversible.'),
+            warn('Once placed, it cannot be undone: on platform 2.0 a plan change is irreversible.'),
           ]
         : [say(`${d.planName || 'The new plan'} takes effect as soon as the order is Complete, in place of ${page?.plan}.`)]
     case Kind.CancelService:
       return [
         warn(`${page?.number} is cancelled for good: no undo, no grace period.`),
         warn('If the customer keeps the number, a port-out to another provider must start first. Otherwise the number is lost.'),
-        warn('A travel pack that is active stops at once, without a refund.'),
+        warn('An active travel pack stops at once, without a refund.'),
         say('Billing runs until the cancellation is Complete and then to the 27th, without a credit.'),
       ]
     case Kind.FeatureUpdate:

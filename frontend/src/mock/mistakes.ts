@@ -23,19 +23,19 @@ export function mistakes(d: Draft, page: ServicePage | null): Mistake[] {
       )
   }
   const port = () => {
-    filled(Field.Number, d.portNumber, 'The number is missing. Type the number that the customer brings.')
-    filled(Field.LosingProvider, d.losingProvider, 'The losing provider is missing. Say which provider the number comes from.')
-    if ((d.billing as string) === '') say(Field.Billing, 'It is not said how the customer pays there. Choose prepaid or postpaid.')
+    filled(Field.Number, d.portNumber, 'The number is missing. Enter the number to port.')
+    filled(Field.LosingProvider, d.losingProvider, 'The losing provider is missing. Enter the provider that has the number now.')
+    if ((d.billing as string) === '') say(Field.Billing, 'The current billing is missing. Choose prepaid or postpaid.')
     if (d.billing === Billing.Postpaid)
-      filled(Field.AccountNumber, d.accountNumber, 'The account number is missing. Type the customer’s account number at the losing provider.')
+      filled(Field.AccountNumber, d.accountNumber, 'The account number is missing. Enter the customer’s account number at the losing provider.')
     if (d.billing === Billing.Prepaid)
-      filled(Field.BornOn, d.bornOn, 'The date of birth is missing. Type the customer’s, as the losing provider has it.')
-    filled(Field.AuthorisedOn, d.authorisedOn, 'The authorisation date is missing. Type the day on which the customer signed.')
+      filled(Field.BornOn, d.bornOn, 'The date of birth is missing. Enter the customer’s date of birth, as the losing provider has it.')
+    filled(Field.AuthorisedOn, d.authorisedOn, 'The authorisation date is missing. Enter the day on which the customer signed.')
   }
   if (d.kind === Kind.SimSwap) sim()
   if (d.kind === Kind.ChangePlan) filled(Field.Plan, d.planId, 'No plan is chosen. Choose the new plan.')
   if (d.kind === Kind.FeatureUpdate && d.features.length === 0)
-    say(Field.Features, 'No feature is changed. Switch at least one.')
+    say(Field.Features, 'No feature is changed. Change at least one.')
   if (d.kind === Kind.TravelPack) {
     filled(Field.Pack, d.packId, 'No travel pack is chosen. Choose one.')
     filled(Field.StartOn, d.startOn, 'Choose the day on which the pack starts.')
@@ -53,8 +53,8 @@ export function mistakes(d: Draft, page: ServicePage | null): Mistake[] {
     sim()
     if (d.origin === NumberOrigin.Ported) port()
     else if (d.origin !== NumberOrigin.New)
-      say(Field.Origin, 'It is not said where the number comes from. Choose a new number, or bring one from another provider.')
-    filled(Field.Customer, d.customer, 'No customer is named. Say whose service this will be.')
+      say(Field.Origin, 'The origin of the number is missing. Choose a new number, or port one from another provider.')
+    filled(Field.Customer, d.customer, 'The customer is missing. Enter whose service this will be.')
   }
   return all
 }

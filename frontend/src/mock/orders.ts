@@ -57,7 +57,7 @@ export class MockOrders {
     const blocks = guard === 'blocked' || guard === 'stuck' || (guard === '' && (kind === d.kind || d.kind === Kind.CancelService))
     const why = blocks
       ? 'A second one can delay or cancel the first and leave the service unusable. Wait until it is Complete.'
-      : 'The two can get in each other’s way. Wait until the first is Complete if this can wait.'
+      : 'The two can interfere. If this can wait, wait until the first is Complete.'
     const past = stuck ? ' It is past the limit of 30 minutes: contact support and quote the Order ID before doing anything else.' : ''
     const one = {
       id: `${guard} ${orderId} ${stuck}`,
@@ -107,7 +107,7 @@ export class MockOrders {
 
   #off(kind: Kind, page: ServicePage | null): string {
     if (this.wants.get('offer') === 'none' && (kind === Kind.ChangePlan || kind === Kind.Activation))
-      return 'No plans are known: this profile has no catalog. Change the plan in the portal, or have a catalog set up in the profile.'
+      return 'No plans are known: this profile has no catalog. Change the plan in the portal, or add a catalog to the profile.'
     if (kind === Kind.TravelPack && page?.platform === '2.0')
       return 'On platform 2.0 travel packs are ordered by SMS from the customer’s phone. Ask the customer to send the SMS.'
     if (kind === Kind.SimSwap && page?.state !== 'active')

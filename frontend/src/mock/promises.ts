@@ -27,7 +27,7 @@ const rival = {
   orderId: 'ORD00003920011',
   serviceId: 'svc-000002',
   stuck: false,
-  text: 'Activation ORD00003920011 has been In Progress for a minute. It is for the same SIM. Wait until it is Complete, or take another card.',
+  text: 'Activation ORD00003920011 has been In Progress for a minute. It is for the same SIM. Wait until it is Complete, or use another card.',
 }
 const shapes: Record<string, Partial<PromiseRow>> = {
   sending: { state: PromiseState.Sending, orderId: '', at: ago(2000) },

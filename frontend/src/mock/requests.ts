@@ -492,9 +492,9 @@ export class MockRequests {
     const state = row.decision?.state
     const off =
       role === 'viewer'
-        ? 'Off for your role: it views requests and does not act on them.'
+        ? 'Not available to your role, which may only view requests.'
         : role === 'none'
-          ? 'Off while the profile names no role. Add it to the configuration, such as role = "deliveryTeam".'
+          ? 'Unavailable until the profile has a role. Add one to the configuration, such as role = "deliveryTeam".'
           : state === undefined
             ? ''
             : state === DecisionState.Waiting
@@ -514,7 +514,7 @@ export class MockRequests {
         action: '' as RequestAction,
         word: 'assignAgent',
         to: '' as RequestStatus,
-        off: 'Off here: Commsdesk does not know what this does. Take it in the portal.',
+        off: 'Not available here: Commsdesk does not know this action. Use the portal for it.',
         reasons: [],
       })
     return list

@@ -23,7 +23,7 @@ export const frame = {
   whyTitle: 'Why this is not up to date',
   nothingKept: 'Nothing is stored on this computer.',
   portalSays: 'The portal says',
-  broken: 'Something went wrong inside Commsdesk. Nothing was changed. Try again; if it happens again, send the log to your administrator.',
+  broken: 'Commsdesk had an internal error. Nothing was changed. Try again; if it happens again, send the log to your administrator.',
   allKeys: 'all keys',
   looked: 'I have checked…',
   lookedTitle: 'Have you checked for missing orders?',
