@@ -15,11 +15,12 @@ var onWindows = []struct {
 	pkg  string
 	skip []string
 }{
-	{pkg: "home"},
-	{pkg: "profile"},
-	{pkg: "session"},
+	{pkg: "paths"},
+	{pkg: "config"},
+	{pkg: "vault"},
 	{pkg: "outbox"},
-	{pkg: "shelf"},
+	{pkg: "catalog"},
+	{pkg: "usage"},
 	{pkg: "store", skip: []string{
 		// Who may read a file is not said by its mode on Windows.
 		"TestJournalEnd_IsWrittenWithEveryEntry", "TestOpenPromises_WithTheirKey", "TestCache_WritesNothingInClear",
@@ -29,7 +30,7 @@ var onWindows = []struct {
 		"TestOpenCache_SetsUnusableCacheAside/(all_pages_zero|cut_in_the_middle|cut_to_its_heads)$",
 		"TestOpenPromises_LeavesUnreadableFileAlone/(cut|pages_zero)$", "TestOpenPromises_FlippedBytesNeverChangeFile",
 		// These say the same on every system, and take minutes under Wine.
-		"TestQuery_MatchesModel", "TestAfterThePowerFailed", "TestRequests_MatchNaiveFilter",
+		"TestQuery_MatchesModel", "TestPromises_SurvivePowerFailure", "TestDecisions_SurvivePowerFailure", "TestRequests_MatchNaiveFilter",
 		"TestCache_FlippedBytesNeverGiveWrongData", "TestService_RemovalWhileReadingIsNoDamage", "TestUsage_MatchesMap",
 	}},
 }
