@@ -195,7 +195,7 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 		if level() != telecom.Blocked {
 			t.Error("the portal said something new, and it still counts as closed")
 		}
-		entries, err := k.app.parts.Promises.Journal(store.Head{})
+		entries, err := k.app.parts.Promises.Journal(store.JournalEnd{})
 		if err != nil || len(entries) != 2 || entries[0].What != telecom.EntryClosed || entries[1].What != telecom.EntryReopened {
 			t.Errorf("%+v %v", entries, err)
 		}

@@ -111,7 +111,7 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 		if p := k.promise(); p.State != telecom.SubmissionClosed {
 			t.Errorf("its end was not noticed: %+v", p)
 		}
-		entries, err := k.app.parts.Promises.Journal(store.Head{})
+		entries, err := k.app.parts.Promises.Journal(store.JournalEnd{})
 		if err != nil || len(entries) != 3 || entries[0].What != telecom.EntryPromised || entries[1].What != telecom.EntryPlaced || entries[2].What != telecom.EntryFinal || entries[1].By != "ada" {
 			t.Errorf("%+v %v", entries, err)
 		}

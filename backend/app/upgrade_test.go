@@ -255,7 +255,7 @@ func (f *fixture) goesOn(a *App) {
 	if p := promise(placed.ExternalID); p.State != telecom.SubmissionClosed {
 		f.t.Errorf("its order is over: %+v", p)
 	}
-	entries, err := a.parts.Promises.Journal(store.Head{})
+	entries, err := a.parts.Promises.Journal(store.JournalEnd{})
 	if deeds := deedsOf(entries); err != nil || deeds[telecom.EntryFound] != 1 {
 		f.t.Errorf("the journal tells of %v, %v", deeds, err)
 	}

@@ -170,7 +170,7 @@ func (c *Cache) sum(d *draft, find func(orderID string) (*orderRecord, error)) e
 		e.sum(orders, c.rules)
 	}
 	for _, e := range d.entries {
-		e.spell()
+		e.buildText()
 	}
 	return nil
 }

@@ -104,7 +104,7 @@ func BenchmarkChangeOfAPageInMemory(b *testing.B) {
 			slot := int32((i*100 + n*997) % 100_000)
 			e := d.edit(slot)
 			e.customer = fmt.Sprint("Customer ", i)
-			e.spell()
+			e.buildText()
 		}
 		d.pack()
 		c.index.publish(d)

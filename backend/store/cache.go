@@ -28,7 +28,7 @@ type Cache struct {
 	codec  codec
 	file   *file
 	done   atomic.Bool
-	open   knownOpen
+	open   memo[[]telecom.Activity] // the open activities
 
 	requests knownRequests
 

@@ -58,13 +58,13 @@ func (c codec) unpack(packed []byte, record any) error {
 
 // moment is a time as it is stored: microseconds since the zero time, so that the zero time is 0 and takes no room,
 // and the year 9999, which portals like, still fits.
-type moment int64
+type timestamp int64
 
 const zeroMicro = -62135596800000000 // time.Time{}.UnixMicro()
 
-func momentOf(t time.Time) moment { return moment(t.UnixMicro() - zeroMicro) }
+func timestampOf(t time.Time) timestamp { return timestamp(t.UnixMicro() - zeroMicro) }
 
-func (m moment) time() time.Time {
+func (m timestamp) time() time.Time {
 	if m == 0 {
 		return time.Time{}
 	}
@@ -73,11 +73,13 @@ func (m moment) time() time.Time {
 
 // instant is a moment to the nanosecond: a stand that was kept must be the same as one that was not, to the last digit
 // of its times.
-type instant struct {
-	Moment moment `cbor:"1,keyasint,omitempty"`
-	Nanos  int    `cbor:"2,keyasint,omitempty"` // beyond the microsecond
+type preciseTime struct {
+	Moment timestamp `cbor:"1,keyasint,omitempty"`
+	Nanos  int       `cbor:"2,keyasint,omitempty"` // beyond the microsecond
 }
 
-func instantOf(t time.Time) instant { return instant{momentOf(t), t.Nanosecond() % 1000} }
+func preciseTimeOf(t time.Time) preciseTime {
+	return preciseTime{timestampOf(t), t.Nanosecond() % 1000}
+}
 
-func (i instant) time() time.Time { return i.Moment.time().Add(time.Duration(i.Nanos)) }
+func (i preciseTime) time() time.Time { return i.Moment.time().Add(time.Duration(i.Nanos)) }

@@ -41,16 +41,16 @@ func split[T any](list []T, most int) (part, rest []T) {
 }
 
 type serviceChange struct {
-	key    []byte
-	head   head
-	record *serviceRecord
+	key         []byte
+	fingerprint fingerprint
+	record      *serviceRecord
 }
 
 type orderChange struct {
-	key    []byte
-	head   head
-	record *orderRecord
-	old    *orderRecord // nil: not known
+	key         []byte
+	fingerprint fingerprint
+	record      *orderRecord
+	old         *orderRecord // nil: not known
 }
 
 // compare finds what differs, by the heads of the records: nothing that is equal is opened.
@@ -58,31 +58,31 @@ func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err
 	services, orders := tx.Bucket([]byte(bucketServices)), tx.Bucket([]byte(bucketOrders))
 	for _, s := range lastOfEach(changes.Services, func(s *telecom.Service) string { return s.ID }) {
 		change := serviceChange{key: c.sealer.name(bucketServices, s.ID), record: recordOfService(s)}
-		if change.head, err = c.headOfService(change.record); err != nil {
+		if change.fingerprint, err = c.fingerprintOfService(change.record); err != nil {
 			return d, err
 		}
-		before, known := headOf(services.Get(change.key))
-		if known && before == change.head {
+		before, known := fingerprintOf(services.Get(change.key))
+		if known && before == change.fingerprint {
 			d.same = append(d.same, s.ID)
 			continue
 		}
-		if before.seen != change.head.seen {
+		if before.seen != change.fingerprint.seen {
 			d.applied.Services = append(d.applied.Services, s.ID)
 		}
-		change.record.ReadAt = momentOf(changes.ReadAt)
+		change.record.ReadAt = timestampOf(changes.ReadAt)
 		d.services = append(d.services, change)
 	}
 	for _, o := range lastOfEach(changes.Orders, func(o *telecom.Order) string { return o.ID }) {
 		change := orderChange{key: c.sealer.name(bucketOrders, o.ID), record: recordOfOrder(o)}
-		if change.head, err = c.headOfOrder(change.record); err != nil {
+		if change.fingerprint, err = c.fingerprintOfOrder(change.record); err != nil {
 			return d, err
 		}
 		value := orders.Get(change.key)
-		before, known := headOf(value)
-		if known && before == change.head {
+		before, known := fingerprintOf(value)
+		if known && before == change.fingerprint {
 			continue
 		}
-		if before.seen != change.head.seen {
+		if before.seen != change.fingerprint.seen {
 			d.applied.Orders = append(d.applied.Orders, o.ID)
 		}
 		if known {
@@ -93,7 +93,7 @@ func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err
 		} else {
 			d.applied.NewOrders++
 			if change.record.SeenAt == 0 {
-				change.record.SeenAt = momentOf(c.portalTime(changes))
+				change.record.SeenAt = timestampOf(c.portalTime(changes))
 			}
 		}
 		d.orders = append(d.orders, change)
@@ -125,19 +125,19 @@ func (c *Cache) portalTime(changes telecom.Changes) time.Time {
 }
 
 // headOfService is taken without when it was read: that makes no difference.
-func (c *Cache) headOfService(r *serviceRecord) (head, error) {
+func (c *Cache) fingerprintOfService(r *serviceRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.ReadAt = nil, 0
 	plain, err := c.codec.enc.Marshal(&bare)
-	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
+	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
 }
 
 // headOfOrder is taken without when it was first seen: that makes no difference.
-func (c *Cache) headOfOrder(r *orderRecord) (head, error) {
+func (c *Cache) fingerprintOfOrder(r *orderRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.SeenAt = nil, 0
 	plain, err := c.codec.enc.Marshal(&bare)
-	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
+	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
 }
 
 // lastOfEach gives the last record of every id, in the order in which the ids first occur.
@@ -162,7 +162,7 @@ func (c *Cache) putServices(tx *bolt.Tx, services []serviceChange) error {
 	bucket := tx.Bucket([]byte(bucketServices))
 	bucket.FillPercent = fill(len(services))
 	for _, s := range services {
-		value, err := c.sealRecord(bucketServices, s.key, s.head, s.record)
+		value, err := c.sealRecord(bucketServices, s.key, s.fingerprint, s.record)
 		if err != nil {
 			return err
 		}
@@ -177,7 +177,7 @@ func (c *Cache) putOrders(tx *bolt.Tx, orders []orderChange) error {
 	bucket, open := tx.Bucket([]byte(bucketOrders)), tx.Bucket([]byte(bucketOpen))
 	bucket.FillPercent = fill(len(orders))
 	for _, o := range orders {
-		value, err := c.sealRecord(bucketOrders, o.key, o.head, o.record)
+		value, err := c.sealRecord(bucketOrders, o.key, o.fingerprint, o.record)
 		if err != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (c *Cache) putOrders(tx *bolt.Tx, orders []orderChange) error {
 			continue
 		}
 		few := openState(o.record)
-		if value, err = c.sealRecord(bucketOpen, o.key, head{}, few); err != nil {
+		if value, err = c.sealRecord(bucketOpen, o.key, fingerprint{}, few); err != nil {
 			return err
 		}
 		if err := open.Put(o.key, value); err != nil {

@@ -254,7 +254,7 @@ func TestOpenCache_SecondCommsdeskGetsInUse(t *testing.T) {
 	if codeOf(err) != telecom.InUse || notice != nil {
 		t.Fatal(notice, err)
 	}
-	if aside := asides(path); len(aside) != 0 {
+	if aside := setAsideFiles(path); len(aside) != 0 {
 		t.Error("set aside: ", aside)
 	}
 	if n, _ := recordsOf(c); n != 1 {

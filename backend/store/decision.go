@@ -19,9 +19,9 @@ func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known [
 		if err != nil {
 			return err
 		}
-		known := wordsOfDecisions(records)
+		known := toDecisions(records)
 		if slices.ContainsFunc(known, func(k telecom.Decision) bool { return k.Key == d.Key }) {
-			return twiceDecided()
+			return alreadyDecided()
 		}
 		if err := allowed(known); err != nil {
 			return refused(err)
@@ -47,7 +47,7 @@ func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known [
 // ChangeDecision writes down what became of a decision, and adds it to the journal. Change is given the decision as it
 // stands and says what it is now; it may refuse. It changes neither the key, the request nor the place among the others.
 // The error is its own, NotFound if there is no such decision, or Damaged or Internal; nothing is written then.
-func (p *Promises) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (p *Promises) ChangeDecision(key string, what telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	var before *decisionRecord
 	do := func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readDecision(tx, key)
@@ -63,9 +63,9 @@ func (p *Promises) ChangeDecision(key string, deed telecom.EntryKind, at time.Ti
 		if err := p.putDecision(tx, &d, r.Place); err != nil {
 			return err
 		}
-		return p.append(tx, entryOfDecision(&d, deed, at, by, text))
+		return p.append(tx, entryOfDecision(&d, what, at, by, text))
 	}
-	if deed != telecom.EntryPromised {
+	if what != telecom.EntryPromised {
 		return p.writeIf(do)
 	}
 	return p.leaveIf(do, func(tx *bolt.Tx) error {
@@ -100,7 +100,7 @@ func (p *Promises) Decisions() ([]telecom.Decision, error) {
 	}
 	err := p.read(func(tx *bolt.Tx) error {
 		records, err := p.readDecisions(tx)
-		all = wordsOfDecisions(records)
+		all = toDecisions(records)
 		return err
 	})
 	if err == nil {
@@ -110,17 +110,13 @@ func (p *Promises) Decisions() ([]telecom.Decision, error) {
 }
 
 // readDecisions gives the decisions in the order of their places.
-func (p *Promises) readDecisions(tx *bolt.Tx) (records []*decisionRecord, err error) {
-	err = p.each(tx, bucketDecisions, func(k, v []byte) error {
-		r := &decisionRecord{}
-		records = append(records, r)
-		return p.open(bucketDecisions, k, v, r)
-	})
-	slices.SortFunc(records, func(a, b *decisionRecord) int { return cmp.Compare(a.Place, b.Place) })
-	return records, err
+func (p *Promises) readDecisions(tx *bolt.Tx) (all []*decisionRecord, err error) {
+	err = records(p, tx, bucketDecisions, func(r *decisionRecord) { all = append(all, r) })
+	slices.SortFunc(all, func(a, b *decisionRecord) int { return cmp.Compare(a.Place, b.Place) })
+	return all, err
 }
 
-func wordsOfDecisions(records []*decisionRecord) (all []telecom.Decision) {
+func toDecisions(records []*decisionRecord) (all []telecom.Decision) {
 	for _, r := range records {
 		all = append(all, r.domain())
 	}
@@ -149,41 +145,41 @@ func whyDecided(d *telecom.Decision) string {
 	return string(d.Reason) + ": " + d.Text
 }
 
-func twiceDecided() *telecom.Error {
+func alreadyDecided() *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
 }
 
-func entryOfDecision(d *telecom.Decision, deed telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
-	return telecom.Entry{At: at, By: by, What: deed, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
+func entryOfDecision(d *telecom.Decision, what telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
+	return telecom.Entry{At: at, By: by, What: what, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
 }
 
 // decisionRecord is a decision on the disk.
 type decisionRecord struct {
-	Key       string       `cbor:"1,keyasint"`
-	Place     uint64       `cbor:"2,keyasint"` // grows with every decision that is taken here: clocks go back
-	RequestID string       `cbor:"3,keyasint,omitempty"`
-	Action    string       `cbor:"4,keyasint,omitempty"`
-	To        string       `cbor:"5,keyasint,omitempty"`
-	Reason    string       `cbor:"6,keyasint,omitempty"`
-	Text      string       `cbor:"7,keyasint,omitempty"`
-	At        instant      `cbor:"8,keyasint"`
-	By        string       `cbor:"9,keyasint,omitempty"`
-	On        standRecord  `cbor:"10,keyasint"`
-	HoldUntil instant      `cbor:"11,keyasint"`
-	State     string       `cbor:"12,keyasint"`
-	Now       *standRecord `cbor:"13,keyasint,omitempty"`
-	Said      string       `cbor:"14,keyasint,omitempty"`
-	SentAt    instant      `cbor:"15,keyasint"`
-	Scans     int          `cbor:"16,keyasint,omitempty"`
-	Note      string       `cbor:"17,keyasint,omitempty"`
-	Against   string       `cbor:"18,keyasint,omitempty"`
-	SentOn    *standRecord `cbor:"19,keyasint,omitempty"`
-	Portal    string       `cbor:"20,keyasint,omitempty"`
-	InPlaceOf string       `cbor:"21,keyasint,omitempty"`
-	Kept      string       `cbor:"22,keyasint,omitempty"`
+	Key       string          `cbor:"1,keyasint"`
+	Place     uint64          `cbor:"2,keyasint"` // grows with every decision that is taken here: clocks go back
+	RequestID string          `cbor:"3,keyasint,omitempty"`
+	Action    string          `cbor:"4,keyasint,omitempty"`
+	To        string          `cbor:"5,keyasint,omitempty"`
+	Reason    string          `cbor:"6,keyasint,omitempty"`
+	Text      string          `cbor:"7,keyasint,omitempty"`
+	At        preciseTime     `cbor:"8,keyasint"`
+	By        string          `cbor:"9,keyasint,omitempty"`
+	On        snapshotRecord  `cbor:"10,keyasint"`
+	HoldUntil preciseTime     `cbor:"11,keyasint"`
+	State     string          `cbor:"12,keyasint"`
+	Now       *snapshotRecord `cbor:"13,keyasint,omitempty"`
+	Said      string          `cbor:"14,keyasint,omitempty"`
+	SentAt    preciseTime     `cbor:"15,keyasint"`
+	Scans     int             `cbor:"16,keyasint,omitempty"`
+	Note      string          `cbor:"17,keyasint,omitempty"`
+	Against   string          `cbor:"18,keyasint,omitempty"`
+	SentOn    *snapshotRecord `cbor:"19,keyasint,omitempty"`
+	Portal    string          `cbor:"20,keyasint,omitempty"`
+	InPlaceOf string          `cbor:"21,keyasint,omitempty"`
+	Kept      string          `cbor:"22,keyasint,omitempty"`
 }
 
-type standRecord struct {
+type snapshotRecord struct {
 	Status      string      `cbor:"1,keyasint,omitempty"`
 	State       string      `cbor:"2,keyasint,omitempty"`
 	Version     string      `cbor:"3,keyasint,omitempty"`
@@ -192,7 +188,7 @@ type standRecord struct {
 	Package     string      `cbor:"6,keyasint,omitempty"`
 	Quantity    string      `cbor:"7,keyasint,omitempty"`
 	CancelAsked *wishRecord `cbor:"8,keyasint,omitempty"`
-	ChangedAt   instant     `cbor:"9,keyasint"`
+	ChangedAt   preciseTime `cbor:"9,keyasint"`
 	ChangedBy   string      `cbor:"10,keyasint,omitempty"`
 	Why         string      `cbor:"11,keyasint,omitempty"`
 	Key         string      `cbor:"12,keyasint,omitempty"`
@@ -200,18 +196,18 @@ type standRecord struct {
 }
 
 type wishRecord struct {
-	At  instant `cbor:"1,keyasint"`
-	By  string  `cbor:"2,keyasint,omitempty"`
-	Why string  `cbor:"3,keyasint,omitempty"`
+	At  preciseTime `cbor:"1,keyasint"`
+	By  string      `cbor:"2,keyasint,omitempty"`
+	Why string      `cbor:"3,keyasint,omitempty"`
 }
 
 func recordOfDecision(d *telecom.Decision, place uint64) *decisionRecord {
 	r := &decisionRecord{
 		Key: d.Key, Place: place, RequestID: d.RequestID, Action: string(d.Action), To: string(d.To), Reason: string(d.Reason), Text: d.Text,
-		At: instantOf(d.At), By: d.By, On: recordOfStand(d.On), HoldUntil: instantOf(d.HoldUntil),
-		State: string(d.State), Said: d.Said, SentAt: instantOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against), Portal: d.Portal, InPlaceOf: d.InPlaceOf, Kept: d.Kept,
+		At: preciseTimeOf(d.At), By: d.By, On: recordOfSnapshot(d.On), HoldUntil: preciseTimeOf(d.HoldUntil),
+		State: string(d.State), Said: d.Said, SentAt: preciseTimeOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against), Portal: d.Portal, InPlaceOf: d.InPlaceOf, Kept: d.Kept,
 	}
-	r.Now, r.SentOn = standIfAny(d.Now), standIfAny(d.SentOn)
+	r.Now, r.SentOn = snapshotRecordIfAny(d.Now), snapshotRecordIfAny(d.SentOn)
 	return r
 }
 
@@ -221,33 +217,33 @@ func (r *decisionRecord) domain() telecom.Decision {
 		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.domain(), HoldUntil: r.HoldUntil.time(),
 		State: telecom.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: telecom.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
 	}
-	d.Now, d.SentOn = r.Now.wordIfAny(), r.SentOn.wordIfAny()
+	d.Now, d.SentOn = r.Now.domainIfAny(), r.SentOn.domainIfAny()
 	return d
 }
 
-func recordOfStand(s telecom.Snapshot) standRecord {
-	return standRecord{
+func recordOfSnapshot(s telecom.Snapshot) snapshotRecord {
+	return snapshotRecord{
 		Status: string(s.Status), State: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
-		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: instantOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key, Agreements: s.Agreements,
+		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: preciseTimeOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key, Agreements: s.Agreements,
 	}
 }
 
-func (r *standRecord) domain() telecom.Snapshot {
+func (r *snapshotRecord) domain() telecom.Snapshot {
 	return telecom.Snapshot{
 		Status: telecom.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, CancelAsked: r.CancelAsked.domain(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key, Agreements: r.Agreements,
 	}
 }
 
-func standIfAny(s *telecom.Snapshot) *standRecord {
+func snapshotRecordIfAny(s *telecom.Snapshot) *snapshotRecord {
 	if s == nil {
 		return nil
 	}
-	r := recordOfStand(*s)
+	r := recordOfSnapshot(*s)
 	return &r
 }
 
-func (r *standRecord) wordIfAny() *telecom.Snapshot {
+func (r *snapshotRecord) domainIfAny() *telecom.Snapshot {
 	if r == nil {
 		return nil
 	}
@@ -259,7 +255,7 @@ func recordOfWish(w *telecom.CancellationRequest) *wishRecord {
 	if w == nil {
 		return nil
 	}
-	return &wishRecord{instantOf(w.At), w.By, w.Why}
+	return &wishRecord{preciseTimeOf(w.At), w.By, w.Why}
 }
 
 func (r *wishRecord) domain() *telecom.CancellationRequest {

@@ -56,7 +56,7 @@ func decisionsOf(t testing.TB, p *Promises) []telecom.Decision {
 
 func journalEntries(t testing.TB, p *Promises) []telecom.Entry {
 	t.Helper()
-	head, err := p.Head()
+	head, err := p.JournalEnd()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +301,7 @@ func TestPromises_HoldNothingInClear(t *testing.T) {
 		}
 	}
 	_ = p.Close()
-	for _, name := range []string{path, headPath(path)} {
+	for _, name := range []string{path, endPath(path)} {
 		for _, secret := range []string{"They owe us", "REQUEST-0001", "decision-key", "creditCheck", "bob@kestrel", "Too slow", "Fleet", "Contract Signed",
 			"note-id", "Mrs Kestrel", "version-", "the view", "Kestrel Freight", "Gold"} {
 			if bytes.Contains(read(t, name), []byte(secret)) {
@@ -351,7 +351,7 @@ func TestJournal_OldDigestsStayValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.writeHead(headRecord{Count: 5, Chain: chain}); err != nil {
+	if err := p.writeEnd(endRecord{Count: 5, Chain: chain}); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
@@ -451,15 +451,15 @@ func hmacOf(key []byte, parts ...[]byte) []byte {
 
 func TestDecision_OfOlderVersionKeepsItsSnapshot(t *testing.T) {
 	type older struct { // what there was before it was written down what a decision was sent on
-		Key       string      `cbor:"1,keyasint"`
-		Place     uint64      `cbor:"2,keyasint"`
-		RequestID string      `cbor:"3,keyasint,omitempty"`
-		To        string      `cbor:"5,keyasint,omitempty"`
-		At        instant     `cbor:"8,keyasint"`
-		On        standRecord `cbor:"10,keyasint"`
-		HoldUntil instant     `cbor:"11,keyasint"`
-		State     string      `cbor:"12,keyasint"`
-		SentAt    instant     `cbor:"15,keyasint"`
+		Key       string         `cbor:"1,keyasint"`
+		Place     uint64         `cbor:"2,keyasint"`
+		RequestID string         `cbor:"3,keyasint,omitempty"`
+		To        string         `cbor:"5,keyasint,omitempty"`
+		At        preciseTime    `cbor:"8,keyasint"`
+		On        snapshotRecord `cbor:"10,keyasint"`
+		HoldUntil preciseTime    `cbor:"11,keyasint"`
+		State     string         `cbor:"12,keyasint"`
+		SentAt    preciseTime    `cbor:"15,keyasint"`
 	}
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	on := telecom.Snapshot{Status: telecom.RequestReceived, Contract: "C1"}
@@ -468,7 +468,7 @@ func TestDecision_OfOlderVersionKeepsItsSnapshot(t *testing.T) {
 			return err
 		}
 		return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, "K1"), older{Key: "K1", Place: 1, RequestID: "R1", To: string(telecom.RequestGenerating),
-			On: recordOfStand(on), State: string(telecom.DecisionUnsure), SentAt: instantOf(monday)})
+			On: recordOfSnapshot(on), State: string(telecom.DecisionUnsure), SentAt: preciseTimeOf(monday)})
 	})
 	if err != nil {
 		t.Fatal(err)

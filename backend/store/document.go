@@ -23,37 +23,19 @@ func (c *Cache) KeepDocument(id string, content []byte) error {
 	if len(content) > documentMost {
 		return &telecom.Error{Code: telecom.Invalid, Text: "This document is too large to be kept on this computer. Nothing was changed. Open it in the portal."}
 	}
-	key := c.sealer.name(bucketDocuments, id)
-	sealed := c.sealer.seal(nil, bucketDocuments, key, content)
-	return c.problem(c.file.update(func(tx *bolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists([]byte(bucketDocuments))
-		if err != nil {
-			return err
-		}
-		return b.Put(key, sealed)
-	}))
+	return c.putValue(bucketDocuments, c.sealer.name(bucketDocuments, id), content)
 }
 
-// Document gives what a file of a contract holds, as it was kept last; not ok if it was not, or if its request is gone.
-// The error is a *backend.Error, Damaged or Internal.
+// Document returns the content of a file of a contract as it was last kept; ok is false if it was not kept, or if its
+// request is gone. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Document(id string) (content []byte, ok bool, err error) {
-	err = c.view(func(tx *bolt.Tx) error {
+	err = c.view(func(tx *bolt.Tx) (err error) {
 		key := c.sealer.name(bucketDocuments, id)
-		sealed := valueIn(tx, bucketDocuments, key)
-		if sealed == nil {
-			return nil
-		}
-		var err error
-		if content, err = c.sealer.open(bucketDocuments, key, sealed); err != nil {
-			return c.unfit(err)
-		}
-		ok = true
-		return nil
+		ok = valueIn(tx, bucketDocuments, key) != nil
+		content, err = c.getValue(tx, bucketDocuments, key)
+		return err
 	})
-	if err != nil {
-		return nil, false, err
-	}
-	return content, ok, nil
+	return content, ok && err == nil, err
 }
 
 // HasDocument says whether a document is kept, without opening it.

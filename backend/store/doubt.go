@@ -68,8 +68,8 @@ func (p *Promises) Held() *telecom.Error {
 // Looked records that a person has checked for what may be missing. Orders may leave again from then on.
 func (p *Promises) Looked(by, why string, at time.Time) error {
 	err := p.write(func(tx *bolt.Tx) error {
-		f := newFinding()
-		if _, _, err := p.walk(tx, f, headRecord{}); err != nil {
+		f := newAudit()
+		if _, _, err := p.walk(tx, f, endRecord{}); err != nil {
 			return err
 		}
 		if err := p.collect(tx, f); err != nil {

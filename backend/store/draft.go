@@ -14,13 +14,13 @@ import (
 type draftRecord struct {
 	ID    string        `cbor:"1,keyasint"`
 	Draft telecom.Draft `cbor:"2,keyasint"`
-	At    moment        `cbor:"3,keyasint,omitempty"`
+	At    timestamp     `cbor:"3,keyasint,omitempty"`
 }
 
 // KeepDraft keeps what somebody is preparing, under an id of its own; what was kept under it before is replaced.
 func (p *Promises) KeepDraft(k telecom.KeptDraft) error {
 	return p.write(func(tx *bolt.Tx) error {
-		return p.put(tx, bucketDrafts, p.sealer.name(bucketDrafts, k.ID), &draftRecord{k.ID, k.Draft, momentOf(k.At)})
+		return p.put(tx, bucketDrafts, p.sealer.name(bucketDrafts, k.ID), &draftRecord{k.ID, k.Draft, timestampOf(k.At)})
 	})
 }
 
@@ -34,13 +34,8 @@ func (p *Promises) DropDraft(id string) error {
 // Drafts gives every draft that is kept, the newest first.
 func (p *Promises) Drafts() (all []telecom.KeptDraft, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		return p.each(tx, bucketDrafts, func(k, v []byte) error {
-			var r draftRecord
-			if err := p.open(bucketDrafts, k, v, &r); err != nil {
-				return err
-			}
+		return records(p, tx, bucketDrafts, func(r *draftRecord) {
 			all = append(all, telecom.KeptDraft{ID: r.ID, Draft: r.Draft, At: r.At.time()})
-			return nil
 		})
 	})
 	slices.SortStableFunc(all, func(a, b telecom.KeptDraft) int {
@@ -54,10 +49,10 @@ func (p *Promises) Drafts() (all []telecom.KeptDraft, err error) {
 
 // closingRecord is a person's word that an order has ended.
 type closingRecord struct {
-	OrderID string `cbor:"1,keyasint"`
-	By      string `cbor:"2,keyasint,omitempty"`
-	Why     string `cbor:"3,keyasint,omitempty"`
-	At      moment `cbor:"4,keyasint,omitempty"`
+	OrderID string    `cbor:"1,keyasint"`
+	By      string    `cbor:"2,keyasint,omitempty"`
+	Why     string    `cbor:"3,keyasint,omitempty"`
+	At      timestamp `cbor:"4,keyasint,omitempty"`
 
 	Digest string `cbor:"5,keyasint,omitempty"`
 }
@@ -65,7 +60,7 @@ type closingRecord struct {
 // CloseHere writes down a person's word that an order has ended although the portal says it is open.
 func (p *Promises) CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
-		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, momentOf(c.At), c.Digest})
+		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, timestampOf(c.At), c.Digest})
 		if err != nil {
 			return err
 		}
@@ -90,13 +85,8 @@ func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 // ClosedHere gives every order that a person declared closed here.
 func (p *Promises) ClosedHere() (all []telecom.ClosedHere, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		return p.each(tx, bucketClosings, func(k, v []byte) error {
-			var r closingRecord
-			if err := p.open(bucketClosings, k, v, &r); err != nil {
-				return err
-			}
+		return records(p, tx, bucketClosings, func(r *closingRecord) {
 			all = append(all, telecom.ClosedHere{OrderID: r.OrderID, By: r.By, Why: r.Why, At: r.At.time(), Digest: r.Digest})
-			return nil
 		})
 	})
 	return all, err

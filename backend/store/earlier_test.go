@@ -75,17 +75,17 @@ type earlierState struct {
 }
 
 type earlierCursor struct {
-	CompleteAt moment      `cbor:"1,keyasint,omitempty"`
+	CompleteAt timestamp   `cbor:"1,keyasint,omitempty"`
 	Skew       int64       `cbor:"2,keyasint,omitempty"`
 	Services   sweepRecord `cbor:"3,keyasint"`
 	Orders     sweepRecord `cbor:"4,keyasint"`
 }
 
 type earlierOrder struct {
-	ID         string   `cbor:"1,keyasint"`
-	ServiceIDs []string `cbor:"3,keyasint,omitempty"`
-	State      string   `cbor:"6,keyasint,omitempty"`
-	OrderedAt  moment   `cbor:"10,keyasint,omitempty"`
+	ID         string    `cbor:"1,keyasint"`
+	ServiceIDs []string  `cbor:"3,keyasint,omitempty"`
+	State      string    `cbor:"6,keyasint,omitempty"`
+	OrderedAt  timestamp `cbor:"10,keyasint,omitempty"`
 }
 
 func TestOpenCache_RebuildsIndexOfEarlierVersion(t *testing.T) {
@@ -96,12 +96,12 @@ func TestOpenCache_RebuildsIndexOfEarlierVersion(t *testing.T) {
 	apply(t, c, changes)
 	err := c.file.update(func(tx *bolt.Tx) error {
 		key := c.sealer.name(bucketOrders, "o")
-		h, _ := headOf(tx.Bucket([]byte(bucketOrders)).Get(key))
-		value, err := c.sealRecord(bucketOrders, key, h, earlierOrder{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: momentOf(monday)})
+		h, _ := fingerprintOf(tx.Bucket([]byte(bucketOrders)).Get(key))
+		value, err := c.sealRecord(bucketOrders, key, h, earlierOrder{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: timestampOf(monday)})
 		if err != nil {
 			return err
 		}
-		state, err := c.codec.enc.Marshal(earlierState{Cursor: earlierCursor{CompleteAt: momentOf(monday)}, Revision: 1, Orders: 1, Chunks: 1, IndexOf: "2" + c.indexOf()[1:]})
+		state, err := c.codec.enc.Marshal(earlierState{Cursor: earlierCursor{CompleteAt: timestampOf(monday)}, Revision: 1, Orders: 1, Chunks: 1, IndexOf: "2" + c.indexOf()[1:]})
 		// An entry of an earlier packing is not to be read at all.
 		chunk := chunkKey(0, 0)
 		return errors.Join(err,

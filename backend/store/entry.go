@@ -23,7 +23,7 @@ type entry struct {
 
 	open int
 	top  *telecom.OpenOrder
-	last moment
+	last timestamp
 
 	text  string // see spell
 	ends  [5]uint16
@@ -42,7 +42,7 @@ const (
 // spell writes the text an entry is searched by: the fields in sight, each ended by a line feed, then the SIM number
 // and every Order ID, each ended by a line feed. The words of the state begin with a NUL, because they are matched
 // from their beginning: who types "active" does not mean "inactive".
-func (e *entry) spell() {
+func (e *entry) buildText() {
 	var b strings.Builder
 	number := digitsOf(e.number)
 	if number == "" {
@@ -138,7 +138,7 @@ func (e *entry) sum(orders []telecom.Order, rules Rules) {
 	e.open, e.top, e.last = 0, nil, 0
 	for i := range orders {
 		if t := orders[i].LastChange(); !t.IsZero() {
-			e.last = max(e.last, momentOf(t))
+			e.last = max(e.last, timestampOf(t))
 		}
 	}
 	for _, event := range telecom.Events(orders) {
@@ -158,13 +158,13 @@ func (e *entry) sum(orders []telecom.Order, rules Rules) {
 // longest without ever getting stuck. The earliest StuckAt is both, so that it need not be known what time it is.
 func urgency(a, b *telecom.OpenOrder) int {
 	return cmp.Or(
-		early(a.Clock.StuckAt, b.Clock.StuckAt),
-		early(a.Clock.Since, b.Clock.Since),
+		compareTimes(a.Clock.StuckAt, b.Clock.StuckAt),
+		compareTimes(a.Clock.Since, b.Clock.Since),
 		cmp.Compare(a.ID, b.ID))
 }
 
 // early compares times; none comes last.
-func early(a, b time.Time) int {
+func compareTimes(a, b time.Time) int {
 	switch {
 	case a.IsZero() && b.IsZero():
 		return 0
@@ -177,11 +177,11 @@ func early(a, b time.Time) int {
 }
 
 // stuckAt is when the first of the open actions gets stuck; 0: never.
-func (e *entry) stuckAt() moment {
+func (e *entry) stuckAt() timestamp {
 	if e.top == nil {
 		return 0
 	}
-	return momentOf(e.top.Clock.StuckAt)
+	return timestampOf(e.top.Clock.StuckAt)
 }
 
 // summary is the entry as a list shows it.

@@ -18,30 +18,30 @@ type experienceRecord struct {
 }
 
 type findingRecord struct {
-	API        string `cbor:"1,keyasint,omitempty"`
-	Capability string `cbor:"2,keyasint,omitempty"`
-	Works      bool   `cbor:"3,keyasint,omitempty"`
-	Reason     string `cbor:"4,keyasint,omitempty"`
-	At         moment `cbor:"5,keyasint,omitempty"`
+	API        string    `cbor:"1,keyasint,omitempty"`
+	Capability string    `cbor:"2,keyasint,omitempty"`
+	Works      bool      `cbor:"3,keyasint,omitempty"`
+	Reason     string    `cbor:"4,keyasint,omitempty"`
+	At         timestamp `cbor:"5,keyasint,omitempty"`
 }
 
 type failureRecord struct {
-	From  moment `cbor:"1,keyasint,omitempty"`
-	Until moment `cbor:"2,keyasint,omitempty"`
-	Times int    `cbor:"3,keyasint,omitempty"`
-	Code  string `cbor:"4,keyasint,omitempty"`
-	Text  string `cbor:"5,keyasint,omitempty"`
+	From  timestamp `cbor:"1,keyasint,omitempty"`
+	Until timestamp `cbor:"2,keyasint,omitempty"`
+	Times int       `cbor:"3,keyasint,omitempty"`
+	Code  string    `cbor:"4,keyasint,omitempty"`
+	Text  string    `cbor:"5,keyasint,omitempty"`
 }
 
 func recordOfExperience(e telecom.Experience) experienceRecord {
 	r := experienceRecord{Portal: e.Portal}
 	for _, f := range e.Findings {
 		r.Findings = append(r.Findings, findingRecord{
-			API: string(f.API), Capability: string(f.Capability), Works: f.Works, Reason: string(f.Reason), At: momentOf(f.At)})
+			API: string(f.API), Capability: string(f.Capability), Works: f.Works, Reason: string(f.Reason), At: timestampOf(f.At)})
 	}
 	for _, f := range e.Failures {
 		r.Failures = append(r.Failures, failureRecord{
-			From: momentOf(f.From), Until: momentOf(f.Until), Times: f.Times, Code: string(f.Code), Text: f.Text})
+			From: timestampOf(f.From), Until: timestampOf(f.Until), Times: f.Times, Code: string(f.Code), Text: f.Text})
 	}
 	return r
 }
@@ -79,27 +79,8 @@ func (c *Cache) Learn(e telecom.Experience) {
 	}
 }
 
-// readExperience reads what was learned. A cache of an earlier Commsdesk has nothing of the kind.
+// readExperience reads what was learned. A cache of an earlier Commsdesk has none.
 func (c *Cache) readExperience(tx *bolt.Tx) (r experienceRecord, err error) {
-	sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyExperience))
-	if sealed == nil {
-		return r, nil
-	}
-	plain, err := c.sealer.open(bucketMeta, []byte(keyExperience), sealed)
-	if err == nil {
-		err = c.codec.dec.Unmarshal(plain, &r)
-	}
-	if err != nil {
-		return r, c.unfit(err)
-	}
-	return r, nil
-}
-
-func (c *Cache) writeExperience(tx *bolt.Tx) error {
-	plain, err := c.codec.enc.Marshal(c.experience)
-	if err != nil {
-		return err
-	}
-	sealed := c.sealer.seal(nil, bucketMeta, []byte(keyExperience), plain)
-	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyExperience), sealed)
+	_, err = c.readMeta(tx, keyExperience, &r)
+	return r, err
 }

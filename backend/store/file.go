@@ -87,7 +87,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		return err
 	})
 	if err != nil {
-		letGo(f.handle) // closed already, unless bbolt could not
+		release(f.handle) // closed already, unless bbolt could not
 	}
 	var refused *fs.PathError
 	var kind disk.Unfit
@@ -107,7 +107,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		return nil, &unfit{code: telecom.Damaged, cause: err}
 	}
 	err = f.view(func(tx *bolt.Tx) error {
-		if err := f.whole(tx); err != nil {
+		if err := f.complete(tx); err != nil {
 			return err
 		}
 		return f.sound(tx, thorough)
@@ -120,7 +120,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 }
 
 // whole says whether the file has all the pages it speaks of: bbolt does not look, and would fault later.
-func (f *file) whole(tx *bolt.Tx) error {
+func (f *file) complete(tx *bolt.Tx) error {
 	info, err := f.handle.Stat()
 	if err != nil {
 		return err
@@ -262,7 +262,7 @@ func (f *file) close() {
 	} else {
 		<-done
 	}
-	letGo(f.handle) // closed already, unless bbolt could not
+	release(f.handle) // closed already, unless bbolt could not
 }
 
 // The formats of the two files. A format grows by one when an older Commsdesk could not read what is written, or

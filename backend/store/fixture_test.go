@@ -73,7 +73,7 @@ func revision(c *Cache) uint64 {
 // discard deletes a cache that is closed, with what was ever set aside beside it.
 func discard(t testing.TB, path string) {
 	t.Helper()
-	for _, name := range append(asides(path), path, suspect(path)) {
+	for _, name := range append(setAsideFiles(path), path, suspect(path)) {
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			t.Fatal(err)
 		}

@@ -36,15 +36,15 @@ func flipped(b []byte, at uint32, by byte) []byte {
 // place it is Damaged or still the same record, and never another one.
 func FuzzSealedRecord(f *testing.F) {
 	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(0), byte(1), uint16(0))
-	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(headSize), byte(255), uint16(1))
+	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(fingerprintSize), byte(255), uint16(1))
 	f.Add("", "", []byte(nil), uint32(40), byte(0), uint16(90))
-	f.Add("\xff", "\x00", bytes.Repeat([]byte("x"), 4000), uint32(headSize+24), byte(7), uint16(0))
+	f.Add("\xff", "\x00", bytes.Repeat([]byte("x"), 4000), uint32(fingerprintSize+24), byte(7), uint16(0))
 	c := &Cache{sealer: NewSealer(testKey), codec: testCodec(f)}
 	f.Fuzz(func(t *testing.T, id, state string, raw []byte, at uint32, by byte, short uint16) {
 		was := &orderRecord{ID: id, State: state, Raw: raw}
 		want, _ := c.codec.enc.Marshal(was)
 		key := c.sealer.name(bucketOrders, id)
-		value, err := c.sealRecord(bucketOrders, key, head{}, was)
+		value, err := c.sealRecord(bucketOrders, key, fingerprint{}, was)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func FuzzSealedRecord(f *testing.F) {
 		if !same(bucketOrders, key, value) {
 			t.Fatal("what was sealed cannot be read")
 		}
-		touched := by != 0 && int(at)%len(value) >= headSize // the head is compared, and never read as data
+		touched := by != 0 && int(at)%len(value) >= fingerprintSize // the head is compared, and never read as data
 		if same(bucketOrders, key, flipped(value, at, by)) == touched {
 			t.Error("a changed byte was not seen, or seen where there is none")
 		}
@@ -174,7 +174,7 @@ func FuzzOfferAndUsage(f *testing.F) {
 		}
 		var u usageRecord
 		if c.unpack(b, &u) == nil {
-			words := u.words(sydney)
+			words := u.domain(sydney)
 			if again := recordOfUsage(u.From, words, u.ReadAt.time()); !emptyLists(t, c, &u, again) || !emptyLists(t, c, again, through(t, c, again)) {
 				t.Errorf("%+v lost something on the way to %+v", u, words)
 			}
@@ -316,7 +316,7 @@ func FuzzDamagedFile(f *testing.F) {
 			if looked.State == Good || notice.Text == "" || notice.Code != telecom.Damaged && notice.Code != telecom.TooNew && notice.Code != telecom.Locked {
 				t.Errorf("looked %s, and is set aside: %v", looked.State, notice)
 			}
-			if aside := asides(path); len(aside) != 1 {
+			if aside := setAsideFiles(path); len(aside) != 1 {
 				t.Error("set aside: ", aside)
 			}
 			return

@@ -37,14 +37,14 @@ func allocated() uint64 {
 
 func TestHeaders_FlippedBitsOpenPromisesWithinBounds(t *testing.T) {
 	path := ledger(t, 40)
-	content, end := read(t, path), read(t, headPath(path))
+	content, end := read(t, path), read(t, endPath(path))
 	refused := 0
 	bits := headerBits(content)
 	for _, bit := range bits {
 		spoilt := bytes.Clone(content)
 		spoilt[bit/8] ^= 1 << (bit % 8)
 		write(t, path, spoilt)
-		write(t, headPath(path), end)
+		write(t, endPath(path), end)
 		before := allocated()
 		InspectPromises(path, NewSealer(testKey))
 		p, err := OpenPromises(path, NewSealer(testKey))

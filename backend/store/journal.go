@@ -48,7 +48,7 @@ func (e *entryRecord) domain() telecom.Entry {
 }
 
 // Head is the end of the journal: how many entries there are, and the digest of the last.
-type Head struct {
+type JournalEnd struct {
 	Count uint64 `json:"count"`
 	Chain []byte `json:"chain"`
 }
@@ -117,7 +117,7 @@ func (p *Promises) follow(n uint64, before, key, sealed []byte) (l link, err err
 }
 
 // headIn is the end of the journal.
-func (p *Promises) headIn(tx *bolt.Tx) (head Head, err error) {
+func (p *Promises) endIn(tx *bolt.Tx) (head JournalEnd, err error) {
 	b := tx.Bucket([]byte(bucketJournal))
 	if b == nil {
 		return head, nil
@@ -130,7 +130,7 @@ func (p *Promises) headIn(tx *bolt.Tx) (head Head, err error) {
 	if err := p.open(bucketJournal, k, v, &l); err != nil {
 		return head, err
 	}
-	return Head{numberOf(k), l.Chain}, nil
+	return JournalEnd{numberOf(k), l.Chain}, nil
 }
 
 // numberOf is the number of an entry; zero of what is no key of one.
@@ -148,7 +148,7 @@ var (
 
 // Journal gives every entry, the oldest first, and sees that none was changed or taken away since a head that was
 // kept: the error is Damaged then, with the entries as far as they can be trusted.
-func (p *Promises) Journal(kept Head) (entries []telecom.Entry, err error) {
+func (p *Promises) Journal(kept JournalEnd) (entries []telecom.Entry, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		b := tx.Bucket([]byte(bucketJournal))
 		if b == nil {

@@ -13,9 +13,9 @@ import (
 )
 
 // keeping is what is known of the end of the journal that is kept beside it.
-type keeping struct {
+type keptEnd struct {
 	sync.Mutex
-	kept    headRecord
+	kept    endRecord
 	failing error // why it could not be written the last time
 	missing bool  // there is no file yet, or it could not be made
 	tell    func(*telecom.Error)
@@ -23,8 +23,8 @@ type keeping struct {
 
 // begin holds the promises against what was kept of them, and mends what contradicts. From here on their end is kept.
 func (p *Promises) begin() error {
-	kept, missing := p.readHead()
-	var found *finding
+	kept, missing := p.readEnd()
+	var found *audit
 	if err := p.read(func(tx *bolt.Tx) (err error) { found, err = p.compare(tx, kept, missing); return err }); err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (p *Promises) begin() error {
 	if missing != nil {
 		// An earlier version kept none, or it was lost. From here on it is kept; of what was before, this says for good
 		// that nobody confirms it.
-		p.end.kept = headRecord{Since: found.last}
+		p.end.kept = endRecord{Since: found.last}
 	}
 	if found.cause != nil {
 		if err := p.mend(found, missing); err != nil {
@@ -40,7 +40,7 @@ func (p *Promises) begin() error {
 		}
 	}
 	p.doubt.Store(doubtOf(found.entries))
-	if p.keepHead() == nil && (!found.summed || found.cause != nil) {
+	if p.keepEnd() == nil && (!found.summed || found.cause != nil) {
 		err := p.write(func(*bolt.Tx) error { return nil }) // which makes the sums; on a full disk, a later one does
 		if e := (*telecom.Error)(nil); errors.As(err, &e) && e.Code == telecom.Damaged {
 			return err
@@ -51,15 +51,15 @@ func (p *Promises) begin() error {
 
 // keepHead brings the end that is kept up to date with the promises on the disk. If it cannot be written, that is told
 // once, and tried again with the next thing that is written.
-func (p *Promises) keepHead() error {
+func (p *Promises) keepEnd() error {
 	p.end.Lock() // the promises are read inside, so the end never goes back
 	defer p.end.Unlock()
-	next, err := p.headNow()
+	next, err := p.endNow()
 	if err != nil || !p.end.missing && p.end.failing == nil && p.end.kept.Tx == next.Tx {
 		return err // what cannot be read is met by everybody else, too
 	}
 	next.Since = p.end.kept.Since
-	if err := p.writeHead(next); err != nil {
+	if err := p.writeEnd(next); err != nil {
 		if p.end.failing == nil && p.end.tell != nil {
 			p.end.tell(unkept(err))
 		}
@@ -71,28 +71,28 @@ func (p *Promises) keepHead() error {
 }
 
 // retryHead writes the end that is kept if it could not be written before.
-func (p *Promises) retryHead() error {
+func (p *Promises) retryEnd() error {
 	p.end.Lock()
 	fails := p.end.failing != nil || p.end.missing
 	p.end.Unlock()
 	if !fails {
 		return nil
 	}
-	return p.keepHead()
+	return p.keepEnd()
 }
 
 // headNow is the end to be kept. What is read for it is known from then on.
-func (p *Promises) headNow() (r headRecord, err error) {
+func (p *Promises) endNow() (r endRecord, err error) {
 	_, writes, _ := p.known.get()
 	_, writesOfDecisions, _ := p.decisions.get()
 	var promises []telecom.Submission
 	var decisions []telecom.Decision
 	err = p.read(func(tx *bolt.Tx) error {
-		head, err := p.headIn(tx)
+		head, err := p.endIn(tx)
 		if err != nil {
 			return err
 		}
-		r = headRecord{Count: head.Count, Chain: head.Chain, Tx: uint64(tx.ID())}
+		r = endRecord{Count: head.Count, Chain: head.Chain, Tx: uint64(tx.ID())}
 		if promises, err = p.readPromises(tx); err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (p *Promises) Tell(tell func(*telecom.Error)) {
 }
 
 // Kept is the end of the journal as it was kept, for Journal; zero: none was.
-func (p *Promises) Kept() Head {
+func (p *Promises) Kept() JournalEnd {
 	p.end.Lock()
 	defer p.end.Unlock()
 	return p.end.kept.head()
@@ -150,7 +150,7 @@ func unkept(cause error) *telecom.Error {
 		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was lost: the journal itself is written. No order leaves until it can be. Check that the disk is not full and that you may write in the folder."}
 }
 
-func notKept(cause error) *telecom.Error {
+func notSent(cause error) *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Cause: cause,
 		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was sent; your draft is kept. Check that the disk is not full and that you may write in Commsdesk’s data folder, then try again."}
 }
@@ -168,7 +168,7 @@ func lostEnd(missing error, summed bool) bool {
 // so that this is put back.
 
 // headRecord is the end of the journal as it is kept.
-type headRecord struct {
+type endRecord struct {
 	Count uint64 `cbor:"1,keyasint"`
 	Chain []byte `cbor:"2,keyasint,omitempty"`
 	Since uint64 `cbor:"3,keyasint,omitempty"` // how many entries there were when this began to be kept; nobody confirms those
@@ -179,38 +179,38 @@ type headRecord struct {
 }
 
 // headPath is where the end of the journal lies: beside the promises.
-func headPath(promises string) string { return filepath.Join(filepath.Dir(promises), "journal.head") }
+func endPath(promises string) string { return filepath.Join(filepath.Dir(promises), "journal.head") }
 
 const (
-	headBucket = "journal.head" // its place, for the seal
-	headMost   = 16 << 20       // it has some hundred bytes for each order that is open
+	endBucket = "journal.head" // its place, for the seal
+	endMost   = 16 << 20       // it has some hundred bytes for each order that is open
 )
 
-var errNoHead = errors.New("the file of the journal's end is not what was written")
+var errBadEnd = errors.New("the file of the journal's end is not what was written")
 
 // readHead reads the end that is kept; the error is fs.ErrNotExist if there is none.
-func (p *Promises) readHead() (r headRecord, err error) {
-	sealed, err := disk.Read(headPath(p.path), headMost)
+func (p *Promises) readEnd() (r endRecord, err error) {
+	sealed, err := disk.Read(endPath(p.path), endMost)
 	if err != nil {
 		return r, err
 	}
-	packed, err := p.sealer.open(headBucket, nil, sealed)
+	packed, err := p.sealer.open(endBucket, nil, sealed)
 	if err == nil {
 		err = p.codec.unpack(packed, &r)
 	}
 	if err != nil {
-		return headRecord{}, errors.Join(errNoHead, err)
+		return endRecord{}, errors.Join(errBadEnd, err)
 	}
 	return r, nil
 }
 
 // writeHead replaces the end that is kept: whole, or not at all. It is on the disk when this returns nil.
-func (p *Promises) writeHead(r headRecord) error {
+func (p *Promises) writeEnd(r endRecord) error {
 	packed, err := p.codec.pack(&r)
 	if err != nil {
 		return err
 	}
-	return disk.Replace(headPath(p.path), p.sealer.seal(nil, headBucket, nil, packed))
+	return disk.Replace(endPath(p.path), p.sealer.seal(nil, endBucket, nil, packed))
 }
 
-func (r *headRecord) head() Head { return Head{r.Count, r.Chain} }
+func (r *endRecord) head() JournalEnd { return JournalEnd{r.Count, r.Chain} }

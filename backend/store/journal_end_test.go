@@ -50,10 +50,10 @@ func journalOf(t *testing.T, path string) JournalCondition {
 }
 
 // kept is what the file of the journal's end says.
-func kept(t testing.TB, path string) headRecord {
+func kept(t testing.TB, path string) endRecord {
 	t.Helper()
 	codec, _ := newCodec()
-	r, err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).readHead()
+	r, err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).readEnd()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 		t.Errorf("looked at from outside: %+v, want %s", got, want)
 	}
 	evidence := map[string][]byte{}
-	for _, name := range []string{path, headPath(path)} {
+	for _, name := range []string{path, endPath(path)} {
 		if content, err := os.ReadFile(name); err == nil {
 			evidence[name] = content
 		}
@@ -136,7 +136,7 @@ func TestJournalEnd_IsWrittenWithEveryEntry(t *testing.T) {
 		if err := do(); err != nil {
 			t.Fatal(err)
 		}
-		head, err := p.Head()
+		head, err := p.JournalEnd()
 		if r := kept(t, path); err != nil || r.Count != uint64(i+1) || !bytes.Equal(r.Chain, head.Chain) || r.Since != 0 {
 			t.Errorf("after %d deeds: %+v, want %+v, %v", i+1, r, head, err)
 		}
@@ -158,7 +158,7 @@ func TestJournalEnd_IsWrittenWithEveryEntry(t *testing.T) {
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 4}) {
 		t.Errorf("%+v", got)
 	}
-	if info, err := os.Stat(headPath(path)); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(endPath(path)); err != nil || info.Mode().Perm() != 0o600 {
 		t.Error(info.Mode(), err)
 	}
 	if n := promises(t, path).Notice(); n != nil {
@@ -266,12 +266,12 @@ func TestJournalEnd_ContradictionIsReportedUntilChecked(t *testing.T) {
 			k, _ := b.Cursor().Last()
 			return errors.Join(b.Delete(k), b.SetSequence(3), tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, "K3")))
 		})
-		end := read(t, headPath(path))
-		_ = os.Remove(headPath(path)) // so that it is as one who does not look at it writes on
+		end := read(t, endPath(path))
+		_ = os.Remove(endPath(path)) // so that it is as one who does not look at it writes on
 		p := promises(t, path)
 		promiseMany(t, p, 200, 201)
 		_ = p.Close()
-		write(t, headPath(path), end)
+		write(t, endPath(path), end)
 		noticed(t, path, JournalChanged, Doubted)
 	})
 	t.Run("the promises are gone altogether", func(t *testing.T) {
@@ -298,16 +298,16 @@ func TestJournalEnd_ContradictionIsReportedUntilChecked(t *testing.T) {
 
 func TestJournalEnd_ForgedOrUnreadableIsReported(t *testing.T) {
 	for name, spoil := range map[string]func(t *testing.T, path string){
-		"garbage": func(t *testing.T, path string) { write(t, headPath(path), []byte("garbage")) },
-		"empty":   func(t *testing.T, path string) { write(t, headPath(path), nil) },
+		"garbage": func(t *testing.T, path string) { write(t, endPath(path), []byte("garbage")) },
+		"empty":   func(t *testing.T, path string) { write(t, endPath(path), nil) },
 		"a bit of it": func(t *testing.T, path string) {
-			b := read(t, headPath(path))
+			b := read(t, endPath(path))
 			b[len(b)-1] ^= 1
-			write(t, headPath(path), b)
+			write(t, endPath(path), b)
 		},
 		"sealed with another key": func(t *testing.T, path string) {
 			codec, _ := newCodec()
-			if err := (&Promises{path: path, sealer: NewSealer(otherKey), codec: codec}).writeHead(kept(t, path)); err != nil {
+			if err := (&Promises{path: path, sealer: NewSealer(otherKey), codec: codec}).writeEnd(kept(t, path)); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -322,11 +322,11 @@ func TestJournalEnd_ForgedOrUnreadableIsReported(t *testing.T) {
 
 func TestJournalEnd_CatchesUpAfterCrash(t *testing.T) {
 	path := ledger(t, 2)
-	behind := read(t, headPath(path))
+	behind := read(t, endPath(path))
 	p := promises(t, path)
 	promiseMany(t, p, 2, 5)
 	_ = p.Close()
-	write(t, headPath(path), behind)
+	write(t, endPath(path), behind)
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 5, Behind: 3}) {
 		t.Errorf("%+v", got)
 	}
@@ -337,7 +337,7 @@ func TestJournalEnd_CatchesUpAfterCrash(t *testing.T) {
 	_ = p.Close()
 
 	// What came after the end that was kept must hang together, too.
-	write(t, headPath(path), behind)
+	write(t, endPath(path), behind)
 	rewrite(t, path, func(tx *bolt.Tx) error {
 		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 4))
 	})
@@ -350,7 +350,7 @@ func TestPromises_OpenWithoutEndOfEarlierVersion(t *testing.T) {
 	promiseMany(t, p, 0, 3)
 	draft := telecom.KeptDraft{ID: "D1", Draft: promised("").Draft, At: monday}
 	closing := telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "why", At: monday}
-	if err := errors.Join(p.KeepDraft(draft), p.CloseHere(closing, "S1", monday), p.Close(), os.Remove(headPath(path))); err != nil {
+	if err := errors.Join(p.KeepDraft(draft), p.CloseHere(closing, "S1", monday), p.Close(), os.Remove(endPath(path))); err != nil {
 		t.Fatal(err)
 	}
 	rewrite(t, path, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)) })
@@ -361,7 +361,7 @@ func TestPromises_OpenWithoutEndOfEarlierVersion(t *testing.T) {
 	all, err := p.All()
 	drafts, err2 := p.Drafts()
 	closings, err3 := p.ClosedHere()
-	entries, err4 := p.Journal(Head{})
+	entries, err4 := p.Journal(JournalEnd{})
 	if err := errors.Join(err, err2, err3, err4); err != nil || len(all) != 3 || len(drafts) != 1 || len(closings) != 1 || len(entries) != 4 || p.Notice() != nil {
 		t.Fatal(len(all), len(drafts), len(closings), len(entries), p.Notice(), err)
 	}
@@ -380,7 +380,7 @@ func TestPromises_BrokenJournalWithoutEndIsHeld(t *testing.T) {
 	rewrite(t, path, func(tx *bolt.Tx) error {
 		return tx.Bucket([]byte(bucketJournal)).Delete(binary.BigEndian.AppendUint64(nil, 2))
 	})
-	if err := os.Remove(headPath(path)); err != nil {
+	if err := os.Remove(endPath(path)); err != nil {
 		t.Fatal(err)
 	}
 	noticed(t, path, JournalChanged, Held)
@@ -393,12 +393,12 @@ func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 	p.Tell(func(e *telecom.Error) { told = append(told, e) })
 	// A folder lies in the file's place, and is taken away again.
 	block := func() {
-		if err := errors.Join(os.Rename(headPath(path), path+".away"), os.MkdirAll(filepath.Join(headPath(path), "in the way"), 0o700)); err != nil {
+		if err := errors.Join(os.Rename(endPath(path), path+".away"), os.MkdirAll(filepath.Join(endPath(path), "in the way"), 0o700)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	unblock := func() {
-		if err := errors.Join(os.RemoveAll(headPath(path)), os.Rename(path+".away", headPath(path))); err != nil {
+		if err := errors.Join(os.RemoveAll(endPath(path)), os.Rename(path+".away", endPath(path))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -443,7 +443,7 @@ func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 
 func TestJournalEnd_HoldsNothingInClear(t *testing.T) {
 	path := ledger(t, 2)
-	if raw := read(t, headPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 1000 {
+	if raw := read(t, endPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 1000 {
 		t.Errorf("%q", raw)
 	}
 }

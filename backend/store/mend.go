@@ -14,24 +14,24 @@ import (
 
 // mend puts back what is known to be missing, and writes into the journal that the rest is in doubt. Both files are
 // copied beside themselves before: they are evidence. The error is a *backend.Error: nothing was changed.
-func (p *Promises) mend(f *finding, missing error) error {
+func (p *Promises) mend(f *audit, missing error) error {
 	at := time.Now().UTC()
-	err := copyAside(p.path, at)
+	err := copyEvidence(p.path, at)
 	if err == nil && !errors.Is(missing, fs.ErrNotExist) {
-		if head := headPath(p.path); copyAside(head, at) != nil {
-			err = os.Rename(head, aside(head, at)) // what cannot be read cannot be copied
+		if head := endPath(p.path); copyEvidence(head, at) != nil {
+			err = os.Rename(head, evidencePath(head, at)) // what cannot be read cannot be copied
 		}
 	}
 	if err == nil {
 		err = p.write(func(tx *bolt.Tx) error { return p.mendIn(tx, f, at) })
 	}
 	if err != nil {
-		return unmended(errors.Join(f.cause, err))
+		return notRestored(errors.Join(f.cause, err))
 	}
 	return nil
 }
 
-func (p *Promises) mendIn(tx *bolt.Tx, f *finding, at time.Time) error {
+func (p *Promises) mendIn(tx *bolt.Tx, f *audit, at time.Time) error {
 	// The sums are made anew at the end of the transaction: those that are there stand for what is lost.
 	if err := tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)); err != nil {
 		return err
@@ -50,23 +50,23 @@ func (p *Promises) mendIn(tx *bolt.Tx, f *finding, at time.Time) error {
 		f.entries = append(f.entries, recordOfEntry(e))
 		return p.append(tx, e)
 	}
-	for _, r := range f.putBack {
+	for _, r := range f.restore {
 		promise := r.domain()
 		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, telecom.EntryPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}
-	for _, r := range f.putBackToo {
+	for _, r := range f.restoreDecisions {
 		d := r.domain()
 		if err := errors.Join(p.putDecision(tx, &d, r.Place), note(entryOfDecision(&d, telecom.EntryPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}
-	deed := telecom.EntryDoubted
-	if f.blind {
-		deed = telecom.EntryHeld
+	what := telecom.EntryDoubted
+	if f.lostUnknown {
+		what = telecom.EntryHeld
 	}
-	return note(telecom.Entry{At: at, What: deed})
+	return note(telecom.Entry{At: at, What: what})
 }
 
 // rechain writes the journal anew from the entries that could be read.
@@ -86,20 +86,20 @@ func (p *Promises) rechain(tx *bolt.Tx, entries []entryRecord) error {
 const copyMost = 1 << 30
 
 // aside is the name under which a file is kept as evidence.
-func aside(path string, at time.Time) string {
+func evidencePath(path string, at time.Time) string {
 	return path + ".kept-" + at.Format("20060102T150405.000Z")
 }
 
 // copyAside copies a file beside itself.
-func copyAside(path string, at time.Time) error {
+func copyEvidence(path string, at time.Time) error {
 	content, err := disk.Read(path, copyMost)
 	if err != nil {
 		return err
 	}
-	return disk.Replace(aside(path, at), content)
+	return disk.Replace(evidencePath(path, at), content)
 }
 
-func unmended(cause error) *telecom.Error {
+func notRestored(cause error) *telecom.Error {
 	return &telecom.Error{Code: telecom.Damaged, Cause: cause,
 		Text: "Something that was sent from this computer is missing here, and could not be put back. Nothing was opened or changed. Check that the disk is not full and that you may write in Commsdesk’s data folder, then start Commsdesk again."}
 }

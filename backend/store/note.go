@@ -12,11 +12,11 @@ import (
 
 // noteRecord is a note on a request that stays on this desk.
 type noteRecord struct {
-	ID        string  `cbor:"1,keyasint"`
-	RequestID string  `cbor:"2,keyasint,omitempty"`
-	At        instant `cbor:"3,keyasint"`
-	By        string  `cbor:"4,keyasint,omitempty"`
-	Text      string  `cbor:"5,keyasint,omitempty"`
+	ID        string      `cbor:"1,keyasint"`
+	RequestID string      `cbor:"2,keyasint,omitempty"`
+	At        preciseTime `cbor:"3,keyasint"`
+	By        string      `cbor:"4,keyasint,omitempty"`
+	Text      string      `cbor:"5,keyasint,omitempty"`
 }
 
 // noteKey is where a note lies: beside the others of its request, so that asking for those opens no more.
@@ -30,7 +30,7 @@ func (p *Promises) KeepNote(n telecom.DeskNote) error {
 		if err := p.dropNote(tx, n.ID); err != nil {
 			return err
 		}
-		return p.put(tx, bucketNotes, p.noteKey(&n), &noteRecord{n.ID, n.RequestID, instantOf(n.At), n.By, n.Text})
+		return p.put(tx, bucketNotes, p.noteKey(&n), &noteRecord{n.ID, n.RequestID, preciseTimeOf(n.At), n.By, n.Text})
 	})
 }
 

@@ -14,7 +14,7 @@ type offerRecord struct {
 	Plans    []planRecord `cbor:"2,keyasint,omitempty"`
 	Packs    []packRecord `cbor:"3,keyasint,omitempty"`
 	Features []string     `cbor:"4,keyasint,omitempty"`
-	ReadAt   moment       `cbor:"5,keyasint,omitempty"`
+	ReadAt   timestamp    `cbor:"5,keyasint,omitempty"`
 }
 
 type planRecord struct {
@@ -47,7 +47,7 @@ type allowanceRecord struct {
 }
 
 func recordOfOffer(from string, o telecom.Offer) *offerRecord {
-	r := &offerRecord{From: from, Features: o.Features, ReadAt: momentOf(o.ReadAt)}
+	r := &offerRecord{From: from, Features: o.Features, ReadAt: timestampOf(o.ReadAt)}
 	for _, p := range o.Plans {
 		r.Plans = append(r.Plans, planRecord{
 			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: recordsOfAllowances(p.Allowances),
@@ -64,12 +64,12 @@ func toOffer(r *offerRecord) telecom.Offer {
 	o := telecom.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
 	for _, p := range r.Plans {
 		o.Plans = append(o.Plans, telecom.Plan{
-			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: wordsOfAllowances(p.Allowances),
+			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: toAllowances(p.Allowances),
 			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
 	}
 	for _, p := range r.Packs {
 		o.Packs = append(o.Packs, telecom.Pack{
-			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: wordsOfAllowances(p.Allowances)})
+			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: toAllowances(p.Allowances)})
 	}
 	return o
 }
@@ -81,7 +81,7 @@ func recordsOfAllowances(all []telecom.Allowance) (list []allowanceRecord) {
 	return list
 }
 
-func wordsOfAllowances(all []allowanceRecord) (list []telecom.Allowance) {
+func toAllowances(all []allowanceRecord) (list []telecom.Allowance) {
 	for _, a := range all {
 		list = append(list, telecom.Allowance{Kind: telecom.UsageKind(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
 	}
@@ -101,32 +101,19 @@ func (c *Cache) KeepOffer(from string, o telecom.Offer) error {
 	if err != nil {
 		return c.problem(err)
 	}
-	sealed := c.sealer.seal(nil, bucketMeta, []byte(keyOffer), plain)
-	return c.problem(c.file.update(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyOffer), sealed)
-	}))
+	return c.putValue(bucketMeta, []byte(keyOffer), plain)
 }
 
 // Offer is what a catalog had on offer when it was read last; the zero Offer if it never was, or if what is kept came
 // from another catalog. The error is a *backend.Error, Damaged or Internal.
 func (c *Cache) Offer(from string) (o telecom.Offer, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
-		sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyOffer))
-		if sealed == nil {
-			return nil
-		}
 		var r offerRecord
-		plain, err := c.sealer.open(bucketMeta, []byte(keyOffer), sealed)
-		if err == nil {
-			err = c.codec.unpack(plain, &r)
-		}
-		if err != nil {
-			return c.unfit(err)
-		}
-		if r.From == from {
+		found, err := c.getPacked(tx, bucketMeta, []byte(keyOffer), &r)
+		if found && r.From == from {
 			o = toOffer(&r)
 		}
-		return nil
+		return err
 	})
 	return o, err
 }

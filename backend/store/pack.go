@@ -15,9 +15,9 @@ const indexFormat = 3
 // packing writes entries closely: numbers as varints, strings with their length before them.
 type packing struct{ b []byte }
 
-func (p *packing) number(n uint64)    { p.b = binary.AppendUvarint(p.b, n) }
-func (p *packing) string(s string)    { p.number(uint64(len(s))); p.b = append(p.b, s...) }
-func (p *packing) moment(t time.Time) { p.number(uint64(momentOf(t))) }
+func (p *packing) number(n uint64)       { p.b = binary.AppendUvarint(p.b, n) }
+func (p *packing) string(s string)       { p.number(uint64(len(s))); p.b = append(p.b, s...) }
+func (p *packing) timestamp(t time.Time) { p.number(uint64(timestampOf(t))) }
 func (p *packing) strings(list []string) {
 	p.number(uint64(len(list)))
 	for _, s := range list {
@@ -55,10 +55,10 @@ func (p *packing) entry(e *entry) {
 		for _, s := range []string{t.ID, string(t.Kind), t.KindWord, t.State, string(t.Status)} {
 			p.string(s)
 		}
-		p.moment(t.Clock.Since)
+		p.timestamp(t.Clock.Since)
 		p.number(uint64(t.Clock.Limit))
-		p.moment(t.Clock.Until)
-		p.moment(t.Clock.StuckAt)
+		p.timestamp(t.Clock.Until)
+		p.timestamp(t.Clock.StuckAt)
 	}
 }
 
@@ -95,7 +95,7 @@ func (u *unpacking) string() string {
 	return s
 }
 
-func (u *unpacking) moment() time.Time { return moment(u.number()).time() }
+func (u *unpacking) timestamp() time.Time { return timestamp(u.number()).time() }
 
 func (u *unpacking) strings() []string {
 	n := u.number()
@@ -119,16 +119,16 @@ func (u *unpacking) entry() *entry {
 	e.plan, e.platform, e.state = u.shared(u.string()), u.shared(u.string()), u.shared(u.string())
 	e.sim.Type, e.sim.Number = telecom.SIMType(u.shared(u.string())), u.string()
 	e.named, e.listed = u.strings(), u.strings()
-	e.open, e.last = int(u.number()), moment(u.number())
+	e.open, e.last = int(u.number()), timestamp(u.number())
 	if flags&flagTop != 0 {
 		t := &telecom.OpenOrder{ID: u.string(), Kind: telecom.Kind(u.shared(u.string())), KindWord: u.shared(u.string()), State: u.shared(u.string())}
 		t.Status = telecom.Status(u.shared(u.string()))
-		t.Clock.Since, t.Clock.AtLeast = u.moment(), flags&flagAtLeast != 0
+		t.Clock.Since, t.Clock.AtLeast = u.timestamp(), flags&flagAtLeast != 0
 		t.Clock.Limit = time.Duration(u.number())
-		t.Clock.Until, t.Clock.StuckAt = u.moment(), u.moment()
+		t.Clock.Until, t.Clock.StuckAt = u.timestamp(), u.timestamp()
 		e.top = t
 	}
-	e.spell()
+	e.buildText()
 	return e
 }
 

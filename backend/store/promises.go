@@ -21,14 +21,14 @@ type Promises struct {
 	file   *file
 	sealer *Sealer
 	codec  codec
-	end    keeping
+	end    keptEnd
 	doubt  atomic.Value // Doubt
 	cause  error        // of the doubt, if it came up at this start
 
 	changed   map[string]sum // by the write transaction that runs
-	known     known[[]telecom.Submission]
-	decisions known[[]telecom.Decision]
-	reads     known[map[string]string]
+	known     memo[[]telecom.Submission]
+	decisions memo[[]telecom.Decision]
+	reads     memo[map[string]string]
 	marking   sync.Mutex // held while a request is marked as read, so that what is known is changed in the order of the file
 }
 
@@ -100,7 +100,7 @@ func unfitPromises(u *unfit) *telecom.Error {
 
 // Close lets go of the file. Close again does nothing.
 func (p *Promises) Close() error {
-	_ = p.retryHead() // what could not be kept before
+	_ = p.retryEnd() // what could not be kept before
 	p.file.close()
 	return nil
 }
@@ -123,7 +123,7 @@ func (p *Promises) commit(do func(*bolt.Tx) error) (unkept, err error) {
 	p.known.clear()
 	p.decisions.clear()
 	if err == nil {
-		unkept = p.keepHead()
+		unkept = p.keepEnd()
 	}
 	return unkept, p.problem(err)
 }
@@ -152,13 +152,13 @@ func (p *Promises) commitIf(do func(tx *bolt.Tx, refused func(error) error) erro
 // leaveIf is writeIf for what leaves this desk right after it: that must be known beside the file, too, before it does.
 // If it cannot be, undo takes it back.
 func (p *Promises) leaveIf(do func(tx *bolt.Tx, refused func(error) error) error, undo func(*bolt.Tx) error) error {
-	if err := p.retryHead(); err != nil {
-		return notKept(err)
+	if err := p.retryEnd(); err != nil {
+		return notSent(err)
 	}
 	unkept, err := p.commitIf(do)
 	if err == nil && unkept != nil {
 		_ = p.write(undo) // else it counts as one that nobody knows the outcome of
-		err = notKept(unkept)
+		err = notSent(unkept)
 	}
 	return err
 }
@@ -202,6 +202,18 @@ func (p *Promises) open(bucket string, key, sealed []byte, record any) error {
 	return nil
 }
 
+// records visits every record of a bucket.
+func records[R any](p *Promises, tx *bolt.Tx, bucket string, visit func(*R)) error {
+	return p.each(tx, bucket, func(k, v []byte) error {
+		r := new(R)
+		if err := p.open(bucket, k, v, r); err != nil {
+			return err
+		}
+		visit(r)
+		return nil
+	})
+}
+
 func (p *Promises) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
 // problem makes an error of the file presentable.
@@ -227,7 +239,7 @@ type PromisesDir string
 
 // Lies names the file that lies there; empty: none does. One that cannot be looked at lies there too.
 func (l PromisesDir) File() string {
-	for _, path := range []string{l.promises(), headPath(l.promises())} {
+	for _, path := range []string{l.promises(), endPath(l.promises())} {
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 			return filepath.Base(path)
 		}
@@ -243,7 +255,7 @@ func (l PromisesDir) OpensWith(key [32]byte) bool {
 	}
 	p := &Promises{path: l.promises(), sealer: NewSealer(key), codec: codec}
 	if p.file, err = openAs(p.path, true, false); err != nil { // the end of the journal proves the key as well
-		_, err = p.readHead()
+		_, err = p.readEnd()
 		return err == nil
 	}
 	defer p.file.close()

@@ -62,7 +62,7 @@ func InspectPromises(path string, sealer *Sealer) PromisesCondition {
 	if c.Bytes, c.State = sizeOf(path); c.State == Good {
 		c.State = healthOf(p.look(&c))
 	} else if c.State == Absent && sealer != nil {
-		if kept, err := p.readHead(); err == nil && kept.Count > 0 {
+		if kept, err := p.readEnd(); err == nil && kept.Count > 0 {
 			c.Journal = JournalCondition{State: JournalShort}
 		}
 	}
@@ -157,16 +157,13 @@ func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
 
 // countOf counts the records of a bucket that are what was written.
 func countOf[R any](p *Promises, tx *bolt.Tx, bucket string) (n int, err error) {
-	err = p.each(tx, bucket, func(k, v []byte) error {
-		n++
-		return p.open(bucket, k, v, new(R))
-	})
+	err = records(p, tx, bucket, func(*R) { n++ })
 	return n, err
 }
 
 // examine holds everything against everything, as a start does.
 func (p *Promises) examine(c *PromisesCondition) error {
-	kept, missing := p.readHead() // first: the journal may grow meanwhile, and the end must not be ahead of what is read
+	kept, missing := p.readEnd() // first: the journal may grow meanwhile, and the end must not be ahead of what is read
 	return p.read(func(tx *bolt.Tx) error {
 		f, err := p.compare(tx, kept, missing)
 		if err != nil {

@@ -44,7 +44,7 @@ func remember(t *testing.T, p *Promises) (r remembered) {
 	r.Notes, errs[5] = p.Notes("R1")
 	r.Reads, errs[6] = p.Reads()
 	r.Views, errs[7] = p.Views()
-	head, err := p.Head()
+	head, err := p.JournalEnd()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,13 +114,13 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 		dir := t.TempDir()
 		path := filepath.Join(dir, "promises.db")
 		p := promises(t, path)
-		states := []*heldDisk{{read(t, path), read(t, headPath(path)), remember(t, p)}}
+		states := []*heldDisk{{read(t, path), read(t, endPath(path)), remember(t, p)}}
 		for step := range steps {
 			at := monday.Add(time.Duration(step) * time.Minute)
 			if err := do(p, random, step, at); err != nil {
 				t.Fatal(err)
 			}
-			states = append(states, &heldDisk{read(t, path), read(t, headPath(path)), remember(t, p)})
+			states = append(states, &heldDisk{read(t, path), read(t, endPath(path)), remember(t, p)})
 		}
 		_ = p.Close()
 
@@ -129,7 +129,7 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 			t.Helper()
 			cases++
 			write(t, path, db)
-			write(t, headPath(path), head)
+			write(t, endPath(path), head)
 			p, err := OpenPromises(path, NewSealer(testKey))
 			if err != nil {
 				t.Fatalf("seed %d, %s: %v", seed, what, err)

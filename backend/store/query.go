@@ -9,7 +9,7 @@ import (
 )
 
 // usualLimit is how many rows a query gets that names no limit.
-const usualLimit = 100
+const defaultLimit = 100
 
 // Query gives a part of the list of services, from memory. An offset past the end gives no rows; a limit of 0 means
 // 100. Without a Sort it is by last activity, the latest first. Equal services stand by number, then id, in both
@@ -28,13 +28,13 @@ func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 		Total:    ix.totals.known,
 		Matching: len(list),
 		Open:     ix.totals.open,
-		Stuck:    ix.totals.stuck(momentOf(q.Now)),
+		Stuck:    ix.totals.stuck(timestampOf(q.Now)),
 		States:   ix.totals.states(), Platforms: counts(ix.totals.platforms), Plans: counts(ix.totals.plans),
 	}
 	from := min(max(q.Offset, 0), len(list))
 	limit := q.Limit
 	if limit <= 0 {
-		limit = usualLimit
+		limit = defaultLimit
 	}
 	rows := list[from:][:min(limit, len(list)-from)]
 	search := parseSearch(q.Text)
@@ -82,7 +82,7 @@ func (ix *index) list(q telecom.Query) []int32 {
 	if q.Sort == "" {
 		q.Sort, q.Descending = telecom.ByLastActivity, true
 	}
-	now := momentOf(q.Now)
+	now := timestampOf(q.Now)
 	if !q.Stuck && q.Sort != telecom.ByOpenOrders {
 		q.Now = time.Time{} // the time makes no difference
 	}
@@ -108,7 +108,7 @@ func (ix *index) list(q telecom.Query) []int32 {
 
 // passing gives the slots of the services that match; all says that every service does. It looks at them in the order
 // of memory: that is several times quicker than in the order of a list.
-func (ix *index) passing(q telecom.Query, now moment) (some []bool, all bool) {
+func (ix *index) passing(q telecom.Query, now timestamp) (some []bool, all bool) {
 	search := parseSearch(q.Text)
 	filtered := q.State != "" || q.Platform != "" || q.Plan != "" || q.Open || q.Stuck
 	if len(search) == 0 && !filtered {
@@ -129,7 +129,7 @@ func (ix *index) passing(q telecom.Query, now moment) (some []bool, all bool) {
 }
 
 // passes says whether a service passes the filters.
-func (e *entry) passes(q telecom.Query, now moment) bool {
+func (e *entry) passes(q telecom.Query, now timestamp) bool {
 	return (q.Platform == "" || e.platform == q.Platform) && (q.Plan == "" || e.plan == q.Plan) &&
 		(!q.Open || e.open > 0) && (!q.Stuck || e.stuck(now)) &&
 		(q.State == "" || telecom.ServiceStateOf(e.state) == q.State)

@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -69,6 +68,11 @@ func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 		ids = c.index.entries[slot].orders()
 	}
 	c.showing.Unlock()
+	return c.ordersByID(ids)
+}
+
+// ordersByID returns the known orders among some IDs. One that a service only lists may not have been read yet.
+func (c *Cache) ordersByID(ids []string) ([]telecom.Order, error) {
 	orders := make([]telecom.Order, 0, len(ids))
 	err := c.view(func(tx *bolt.Tx) error {
 		for _, id := range ids {
@@ -76,7 +80,7 @@ func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 			if err != nil {
 				return err
 			}
-			if r != nil { // one that is only listed may not have been read yet
+			if r != nil {
 				orders = append(orders, toOrder(r))
 			}
 		}
@@ -113,19 +117,18 @@ func (c *Cache) eachOpen(tx *bolt.Tx, visit func(*orderRecord)) error {
 	})
 }
 
-// OpenActivities gives every open order, whole, beside the service it is on; orders on no service that is known stand
-// beside none. The list is the caller's; what it holds is not to be changed. The error is a *backend.Error: Damaged or
-// Internal.
+// OpenActivities returns every open order, whole, grouped by its service; orders on no known service have none. The list is
+// the caller's, but its content must not be changed. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) OpenActivities() ([]telecom.Activity, error) {
-	known, at, ok := c.open.get()
-	if ok && !c.done.Load() {
-		return known, nil
+	all, writes, ok := c.open.get()
+	if !ok || c.done.Load() {
+		var err error
+		if all, err = c.readOpen(); err != nil {
+			return nil, err
+		}
+		c.open.set(all, writes)
 	}
-	all, err := c.readOpen()
-	if err == nil {
-		c.open.set(all, at)
-	}
-	return slices.Clone(all), err
+	return slices.Clone(all), nil
 }
 
 func (c *Cache) readOpen() (all []telecom.Activity, err error) {
@@ -177,30 +180,18 @@ func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
 	return o, ok, err
 }
 
-// OrdersSince gives every known order of the services on which anything has happened since a time in the portal's clock,
-// and of those that the portal has not listed yet, in no particular order. The error is a *backend.Error: Damaged or Internal.
-func (c *Cache) OrdersSince(t time.Time) (orders []telecom.Order, err error) {
+// OrdersSince returns every known order of the services with activity since a time in the portal's clock, and of services
+// that the portal has not listed yet, in no particular order. The error is a *telecom.Error: Damaged or Internal.
+func (c *Cache) OrdersSince(t time.Time) ([]telecom.Order, error) {
 	c.showing.Lock()
 	var ids []string
 	for _, e := range c.index.entries {
-		if !e.known || e.last >= momentOf(t) { // of one that the portal has not listed yet nothing is summed
+		if !e.known || e.last >= timestampOf(t) { // the last activity of an unlisted service is not known
 			ids = append(ids, e.orders()...)
 		}
 	}
 	c.showing.Unlock()
-	err = c.view(func(tx *bolt.Tx) error {
-		for _, id := range ids {
-			r, err := c.findOrder(tx, id)
-			if err != nil {
-				return err
-			}
-			if r != nil { // one that is only listed may not have been read yet
-				orders = append(orders, toOrder(r))
-			}
-		}
-		return nil
-	})
-	return orders, err
+	return c.ordersByID(ids)
 }
 
 // What is known, by id alone: a sweep asks what it has not met, and a read of a few fields what may have changed.
@@ -276,37 +267,4 @@ func (c *Cache) OrderStates(ids []string) (map[string]string, error) {
 		return nil, err
 	}
 	return states, nil
-}
-
-// knownOpen are the open activities as they were read last: a draft is held against all of them with every letter that
-// somebody types. Every write clears them, and what was read before a write is not taken after it.
-type knownOpen struct {
-	mu     sync.Mutex
-	all    []telecom.Activity
-	read   bool
-	writes int
-}
-
-// get gives the activities, if they are known, and after how many writes.
-func (k *knownOpen) get() (all []telecom.Activity, writes int, ok bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return slices.Clone(k.all), k.writes, k.read
-}
-
-// set takes what was read after so many writes, if there was none since.
-func (k *knownOpen) set(all []telecom.Activity, writes int) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.writes == writes {
-		k.all, k.read = all, true
-	}
-}
-
-// clear is called after each write.
-func (k *knownOpen) clear() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.all, k.read = nil, false
-	k.writes++
 }

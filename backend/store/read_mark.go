@@ -52,14 +52,7 @@ func (p *Promises) Reads() (map[string]string, error) {
 	}
 	all = map[string]string{}
 	err := p.read(func(tx *bolt.Tx) error {
-		return p.each(tx, bucketReads, func(k, v []byte) error {
-			var r readRecord
-			if err := p.open(bucketReads, k, v, &r); err != nil {
-				return err
-			}
-			all[r.RequestID] = r.Version
-			return nil
-		})
+		return records(p, tx, bucketReads, func(r *readRecord) { all[r.RequestID] = r.Version })
 	})
 	if err != nil {
 		return nil, err

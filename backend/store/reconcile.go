@@ -16,12 +16,12 @@ import (
 // kept apart. At each start they are held against each other, so that what one of them has lost is found and put back.
 
 // finding is what contradicts in the promises, and what is to be done about it.
-type finding struct {
-	cause  error // what contradicts; nil: nothing does
-	blind  bool  // an order may be missing of which nothing is known
-	state  JournalState
-	behind int  // entries that the end which is kept does not know yet
-	summed bool // the file has sums that count
+type audit struct {
+	cause       error // what contradicts; nil: nothing does
+	lostUnknown bool  // an order may be missing of which nothing is known
+	state       JournalState
+	behind      int  // entries that the end which is kept does not know yet
+	summed      bool // the file has sums that count
 
 	entries []entryRecord // that can be read
 	last    uint64        // the number of the last
@@ -31,10 +31,10 @@ type finding struct {
 	decisions map[string]*decisionRecord
 	closings  map[string][]byte // where they lie, by order
 
-	unreadable []where           // records
-	stale      []where           // closings that were taken back
-	putBack    []*promiseRecord  // promises that are missing, or in a state that has passed
-	putBackToo []*decisionRecord // decisions
+	unreadable       []where           // records
+	stale            []where           // closings that were taken back
+	restore          []*promiseRecord  // promises that are missing, or in a state that has passed
+	restoreDecisions []*decisionRecord // decisions
 }
 
 // where is the place of a record.
@@ -43,19 +43,19 @@ type where struct {
 	key    []byte
 }
 
-func newFinding() *finding {
-	return &finding{state: JournalWhole, promises: map[string]*promiseRecord{}, decisions: map[string]*decisionRecord{}, closings: map[string][]byte{}}
+func newAudit() *audit {
+	return &audit{state: JournalWhole, promises: map[string]*promiseRecord{}, decisions: map[string]*decisionRecord{}, closings: map[string][]byte{}}
 }
 
-func (f *finding) against(why error) { f.cause = errors.Join(f.cause, why) }
+func (f *audit) contradict(why error) { f.cause = errors.Join(f.cause, why) }
 
 // compare holds the promises against the journal, the journal against what was kept of its end, and all of it against
 // the sums. It changes nothing. The error is that pages cannot be read.
-func (p *Promises) compare(tx *bolt.Tx, kept headRecord, missing error) (*finding, error) {
-	f := newFinding()
+func (p *Promises) compare(tx *bolt.Tx, kept endRecord, missing error) (*audit, error) {
+	f := newAudit()
 	of, summed, err := p.sumsIn(tx)
 	if err != nil {
-		f.against(err)
+		f.contradict(err)
 	}
 	f.summed = summed
 	reached, after, err := p.walk(tx, f, kept)
@@ -69,29 +69,29 @@ func (p *Promises) compare(tx *bolt.Tx, kept headRecord, missing error) (*findin
 	switch {
 	case f.broken:
 		f.state = JournalChanged
-		f.against(errChain)
-		f.blind = !tells || after
+		f.contradict(errChain)
+		f.lostUnknown = !tells || after
 	case missing == nil && f.behind < 0:
 		f.state = JournalShort
-		f.against(errShort)
+		f.contradict(errShort)
 	case missing == nil && !reached:
 		f.state = JournalChanged
-		f.against(errFork)
+		f.contradict(errFork)
 	case back:
 		f.state = JournalUnmet
-		f.against(errBack)
+		f.contradict(errBack)
 	case lostEnd(missing, summed):
 		f.state = JournalEndLost
-		f.against(errNoEnd)
-		f.blind = true
+		f.contradict(errNoEnd)
+		f.lostUnknown = true
 	case missing != nil && f.last > 0:
 		f.state = JournalEndless
 	}
-	f.blind = f.blind || back && !tells
+	f.lostUnknown = f.lostUnknown || back && !tells
 	if err := p.collect(tx, f); err != nil {
 		return nil, err
 	}
-	if err := p.sumUp(tx, f, of, tells && !later); err != nil {
+	if err := p.checkSums(tx, f, of, tells && !later); err != nil {
 		return nil, err
 	}
 	f.replay(kept, back, !later)
@@ -108,7 +108,7 @@ var (
 
 // walk reads the whole journal. It reports whether the journal has the entry that is kept as its end, and whether it is
 // broken after that.
-func (p *Promises) walk(tx *bolt.Tx, f *finding, kept headRecord) (reached, after bool, err error) {
+func (p *Promises) walk(tx *bolt.Tx, f *audit, kept endRecord) (reached, after bool, err error) {
 	reached = kept.Count == 0
 	n, before := uint64(0), []byte(nil)
 	err = eachOf(tx, bucketJournal, func(k, v []byte) error {
@@ -134,14 +134,14 @@ func (p *Promises) walk(tx *bolt.Tx, f *finding, kept headRecord) (reached, afte
 }
 
 // collect opens every other record.
-func (p *Promises) collect(tx *bolt.Tx, f *finding) error {
+func (p *Promises) collect(tx *bolt.Tx, f *audit) error {
 	for _, bucket := range summed {
 		if bucket == bucketJournal {
 			continue
 		}
 		err := eachOf(tx, bucket, func(k, v []byte) error {
 			if err := p.collectOne(f, bucket, k, v); err != nil {
-				f.against(fmt.Errorf("%s: %w", bucket, err))
+				f.contradict(fmt.Errorf("%s: %w", bucket, err))
 				f.unreadable = append(f.unreadable, where{bucket, slices.Clone(k)})
 			}
 			return nil
@@ -153,7 +153,7 @@ func (p *Promises) collect(tx *bolt.Tx, f *finding) error {
 	return nil
 }
 
-func (p *Promises) collectOne(f *finding, bucket string, k, v []byte) error {
+func (p *Promises) collectOne(f *audit, bucket string, k, v []byte) error {
 	switch bucket {
 	case bucketPromises:
 		r := &promiseRecord{}
@@ -182,7 +182,7 @@ func (p *Promises) collectOne(f *finding, bucket string, k, v []byte) error {
 
 // sumUp holds what is there against the sums. A journal that is not all that was written may lack orders that only the
 // end knows, if that is up to date.
-func (p *Promises) sumUp(tx *bolt.Tx, f *finding, of map[string]sum, current bool) error {
+func (p *Promises) checkSums(tx *bolt.Tx, f *audit, of map[string]sum, current bool) error {
 	if !f.summed {
 		return nil
 	}
@@ -194,8 +194,8 @@ func (p *Promises) sumUp(tx *bolt.Tx, f *finding, of map[string]sum, current boo
 		if found == of[bucket] {
 			continue
 		}
-		f.against(fmt.Errorf("%s: %w: %d of %d", bucket, errSums, found.Count, of[bucket].Count))
-		f.blind = f.blind || bucket == bucketJournal && !current
+		f.contradict(fmt.Errorf("%s: %w: %d of %d", bucket, errSums, found.Count, of[bucket].Count))
+		f.lostUnknown = f.lostUnknown || bucket == bucketJournal && !current
 	}
 	return nil
 }
@@ -238,7 +238,7 @@ func (e *entryRecord) over() bool {
 
 // replay finds what is missing among the promises and decisions, or stands where the journal says that it stands no
 // more. Back: the file is older than the end that is kept; same: it is as old.
-func (f *finding) replay(kept headRecord, back, same bool) {
+func (f *audit) replay(kept endRecord, back, same bool) {
 	all := replay(f.entries)
 	ended := func(key string) bool { t, is := all[key]; return is && t.last.over() }
 	known := map[string]bool{}
@@ -246,40 +246,40 @@ func (f *finding) replay(kept headRecord, back, same bool) {
 		known[r.Key] = true
 		is := f.promises[r.Key]
 		if !ended(r.Key) && (is == nil || !is.open() || (back || same) && !reflect.DeepEqual(is, r) && r.rank() >= is.rank()) {
-			f.putBack = append(f.putBack, r.again())
+			f.restore = append(f.restore, r.restored())
 		}
 	}
 	for _, r := range kept.Decisions {
 		known[r.Key] = true
 		is := f.decisions[r.Key]
 		if !ended(r.Key) && (is == nil || !is.open() || (back || same) && !reflect.DeepEqual(is, r) && r.rank() >= is.rank()) {
-			f.putBackToo = append(f.putBackToo, r.again())
+			f.restoreDecisions = append(f.restoreDecisions, r.restored())
 		}
 	}
 	for key, t := range all {
 		if !t.last.over() && !known[key] {
-			f.missed(key, t)
+			f.restoreFromJournal(key, t)
 		}
 	}
-	f.taken()
-	if n := len(f.putBack) + len(f.putBackToo); n > 0 {
-		f.against(fmt.Errorf("%d promises and decisions are missing, or are not what the journal tells", n))
+	f.reopened()
+	if n := len(f.restore) + len(f.restoreDecisions); n > 0 {
+		f.contradict(fmt.Errorf("%d promises and decisions are missing, or are not what the journal tells", n))
 	}
 }
 
 // missed puts back, as far as the journal tells of it, what is open and of which nothing else was kept.
-func (f *finding) missed(key string, t told) {
+func (f *audit) restoreFromJournal(key string, t told) {
 	if t.first.Request != "" {
 		is := f.decisions[key]
 		if is == nil {
-			at := instantOf(t.first.domain().At)
+			at := preciseTimeOf(t.first.domain().At)
 			is = &decisionRecord{Key: key, RequestID: t.first.Request, Action: t.first.Action, At: at, SentAt: at, By: t.first.By}
 		} else if is.open() {
 			return
 		}
 		r := *is
 		r.State = string(telecom.DecisionUnsure)
-		f.putBackToo = append(f.putBackToo, &r)
+		f.restoreDecisions = append(f.restoreDecisions, &r)
 		return
 	}
 	is := f.promises[key]
@@ -289,12 +289,12 @@ func (f *finding) missed(key string, t told) {
 	case is != nil:
 		r := *is
 		r.State = string(telecom.SubmissionUnsure)
-		f.putBack = append(f.putBack, r.again())
+		f.restore = append(f.restore, r.restored())
 	case t.last.OrderID == "" && (t.first.Service == "" || telecom.Kind(t.first.Kind) == telecom.CancelOrder):
-		f.blind = true // which number, SIM or order it is about, nobody knows any more
-		f.against(errors.New("an order is missing of which the journal tells too little"))
+		f.lostUnknown = true // which number, SIM or order it is about, nobody knows any more
+		f.contradict(errors.New("an order is missing of which the journal tells too little"))
 	default:
-		r := &promiseRecord{Key: key, At: momentOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure), OrderID: t.last.OrderID}
+		r := &promiseRecord{Key: key, At: timestampOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure), OrderID: t.last.OrderID}
 		if r.OrderID != "" {
 			r.State = string(telecom.SubmissionPlaced)
 		}
@@ -302,12 +302,12 @@ func (f *finding) missed(key string, t told) {
 		if r.Draft.Kind == telecom.CancelOrder {
 			r.Draft.OrderID = r.OrderID
 		}
-		f.putBack = append(f.putBack, r)
+		f.restore = append(f.restore, r)
 	}
 }
 
 // taken finds the words that an order has ended here which the journal says were taken back, or never given.
-func (f *finding) taken() {
+func (f *audit) reopened() {
 	if f.broken {
 		return
 	}
@@ -323,7 +323,7 @@ func (f *finding) taken() {
 	for id, key := range f.closings {
 		if !closed[id] {
 			f.stale = append(f.stale, where{bucketClosings, key})
-			f.against(errors.New("an order is closed here of which the journal says otherwise"))
+			f.contradict(errors.New("an order is closed here of which the journal says otherwise"))
 		}
 	}
 }
@@ -347,7 +347,7 @@ func (r *decisionRecord) rank() int {
 }
 
 // again is a promise as it is put back: what was on its way is looked for, and long enough.
-func (r *promiseRecord) again() *promiseRecord {
+func (r *promiseRecord) restored() *promiseRecord {
 	c := *r
 	if c.Scans = 0; c.State == string(telecom.SubmissionSending) {
 		c.State = string(telecom.SubmissionUnsure)
@@ -356,7 +356,7 @@ func (r *promiseRecord) again() *promiseRecord {
 }
 
 // again is a decision as it is put back.
-func (r *decisionRecord) again() *decisionRecord {
+func (r *decisionRecord) restored() *decisionRecord {
 	c := *r
 	if c.Scans = 0; c.State == string(telecom.DecisionSending) {
 		c.State = string(telecom.DecisionUnsure)

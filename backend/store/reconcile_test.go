@@ -28,7 +28,7 @@ func lost(t *testing.T, path string, lose func(p *Promises, tx *bolt.Tx) error) 
 	kept := kept(t, path)
 	rewrite(t, path, func(tx *bolt.Tx) error { return p.loseIn(tx, lose) })
 	kept.Tx++ // so that the file is as old as its end says
-	if err := p.writeHead(kept); err != nil {
+	if err := p.writeEnd(kept); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -156,7 +156,7 @@ func TestReconcile_RestoresFromJournalAlone(t *testing.T) {
 		})
 		r := kept(t, path)
 		codec, _ := newCodec()
-		if err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).writeHead(headRecord{Count: r.Count, Chain: r.Chain}); err != nil {
+		if err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).writeEnd(endRecord{Count: r.Count, Chain: r.Chain}); err != nil {
 			t.Fatal(err)
 		}
 		return promises(t, path)
@@ -268,8 +268,8 @@ func TestReconcile_EndHoldsManyOpenOrders(t *testing.T) {
 	promiseMany(t, p, 0, 60)
 	_ = p.Close()
 	r := kept(t, path)
-	if len(r.Promises) != 60 || len(read(t, headPath(path))) > 60*400 {
-		t.Errorf("%d in %d bytes", len(r.Promises), len(read(t, headPath(path))))
+	if len(r.Promises) != 60 || len(read(t, endPath(path))) > 60*400 {
+		t.Errorf("%d in %d bytes", len(r.Promises), len(read(t, endPath(path))))
 	}
 	if want := fmt.Sprint("K", 59); !slices.ContainsFunc(r.Promises, func(x *promiseRecord) bool { return x.Key == want }) {
 		t.Error("the last is missing")

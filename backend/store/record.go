@@ -14,11 +14,11 @@ type serviceRecord struct {
 	SIMType     string          `cbor:"7,keyasint,omitempty"`
 	SIMNumber   string          `cbor:"8,keyasint,omitempty"`
 	Features    []featureRecord `cbor:"9,keyasint,omitempty"`
-	ActiveSince moment          `cbor:"10,keyasint,omitempty"`
-	EndedAt     moment          `cbor:"11,keyasint,omitempty"`
+	ActiveSince timestamp       `cbor:"10,keyasint,omitempty"`
+	EndedAt     timestamp       `cbor:"11,keyasint,omitempty"`
 	OrderIDs    []string        `cbor:"12,keyasint,omitempty"`
 	Raw         []byte          `cbor:"13,keyasint,omitempty"`
-	ReadAt      moment          `cbor:"14,keyasint,omitempty"` // when it was written; the index knows of later reads
+	ReadAt      timestamp       `cbor:"14,keyasint,omitempty"` // when it was written; the index knows of later reads
 }
 
 type featureRecord struct {
@@ -30,7 +30,7 @@ func recordOfService(s *telecom.Service) *serviceRecord {
 	r := &serviceRecord{
 		ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State,
 		SIMType: string(s.SIM.Type), SIMNumber: s.SIM.Number,
-		ActiveSince: momentOf(s.ActiveSince), EndedAt: momentOf(s.EndedAt),
+		ActiveSince: timestampOf(s.ActiveSince), EndedAt: timestampOf(s.EndedAt),
 		OrderIDs: s.OrderIDs, Raw: s.Raw,
 	}
 	for _, f := range s.Features {
@@ -62,10 +62,10 @@ type orderRecord struct {
 	Summary     string           `cbor:"7,keyasint,omitempty"`
 	Asked       []detailRecord   `cbor:"8,keyasint,omitempty"`
 	PlacedBy    string           `cbor:"9,keyasint,omitempty"`
-	OrderedAt   moment           `cbor:"10,keyasint,omitempty"`
-	StartedAt   moment           `cbor:"11,keyasint,omitempty"`
-	CompletedAt moment           `cbor:"12,keyasint,omitempty"`
-	SeenAt      moment           `cbor:"13,keyasint,omitempty"`
+	OrderedAt   timestamp        `cbor:"10,keyasint,omitempty"`
+	StartedAt   timestamp        `cbor:"11,keyasint,omitempty"`
+	CompletedAt timestamp        `cbor:"12,keyasint,omitempty"`
+	SeenAt      timestamp        `cbor:"13,keyasint,omitempty"`
 	Trail       []stageRecord    `cbor:"14,keyasint,omitempty"`
 	Items       []itemRecord     `cbor:"15,keyasint,omitempty"`
 	Relations   []relationRecord `cbor:"16,keyasint,omitempty"`
@@ -81,10 +81,10 @@ type detailRecord struct {
 }
 
 type stageRecord struct {
-	At   moment `cbor:"1,keyasint,omitempty"`
-	Code string `cbor:"2,keyasint,omitempty"`
-	Text string `cbor:"3,keyasint,omitempty"`
-	More string `cbor:"4,keyasint,omitempty"`
+	At   timestamp `cbor:"1,keyasint,omitempty"`
+	Code string    `cbor:"2,keyasint,omitempty"`
+	Text string    `cbor:"3,keyasint,omitempty"`
+	More string    `cbor:"4,keyasint,omitempty"`
 }
 
 type itemRecord struct {
@@ -100,24 +100,24 @@ type relationRecord struct {
 }
 
 type remarkRecord struct {
-	Kind string `cbor:"1,keyasint,omitempty"`
-	At   moment `cbor:"2,keyasint,omitempty"`
-	Code string `cbor:"3,keyasint,omitempty"`
-	Text string `cbor:"4,keyasint,omitempty"`
+	Kind string    `cbor:"1,keyasint,omitempty"`
+	At   timestamp `cbor:"2,keyasint,omitempty"`
+	Code string    `cbor:"3,keyasint,omitempty"`
+	Text string    `cbor:"4,keyasint,omitempty"`
 }
 
 func recordOfOrder(o *telecom.Order) *orderRecord {
 	r := &orderRecord{
 		ID: o.ID, ExternalID: o.ExternalID, ServiceIDs: o.ServiceIDs, Kind: string(o.Kind), KindWord: o.KindWord,
 		State: o.State, StateMeans: o.StateMeans, Summary: o.Summary, PlacedBy: o.PlacedBy,
-		OrderedAt: momentOf(o.OrderedAt), StartedAt: momentOf(o.StartedAt), CompletedAt: momentOf(o.CompletedAt),
-		SeenAt: momentOf(o.SeenAt), Raw: o.Raw,
+		OrderedAt: timestampOf(o.OrderedAt), StartedAt: timestampOf(o.StartedAt), CompletedAt: timestampOf(o.CompletedAt),
+		SeenAt: timestampOf(o.SeenAt), Raw: o.Raw,
 	}
 	for _, d := range o.Asked {
 		r.Asked = append(r.Asked, detailRecord(d))
 	}
 	for _, s := range o.Trail {
-		r.Trail = append(r.Trail, stageRecord{At: momentOf(s.At), Code: s.Code, Text: s.Text, More: s.More})
+		r.Trail = append(r.Trail, stageRecord{At: timestampOf(s.At), Code: s.Code, Text: s.Text, More: s.More})
 	}
 	for _, i := range o.Items {
 		r.Items = append(r.Items, itemRecord(i))
@@ -126,7 +126,7 @@ func recordOfOrder(o *telecom.Order) *orderRecord {
 		r.Relations = append(r.Relations, relationRecord(l))
 	}
 	for _, s := range o.Says {
-		r.Says = append(r.Says, remarkRecord{Kind: string(s.Kind), At: momentOf(s.At), Code: s.Code, Text: s.Text})
+		r.Says = append(r.Says, remarkRecord{Kind: string(s.Kind), At: timestampOf(s.At), Code: s.Code, Text: s.Text})
 	}
 	return r
 }

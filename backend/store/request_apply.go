@@ -79,7 +79,7 @@ func (c *Cache) writeRequests(ix *requestIndex, found requestDifference, next st
 			b.FillPercent = fill(len(found.records))
 		}
 		for _, r := range found.records {
-			value, err := c.sealRecord(r.bucket, r.key, r.head, r.record)
+			value, err := c.sealRecord(r.bucket, r.key, r.fingerprint, r.record)
 			if err != nil {
 				return err
 			}

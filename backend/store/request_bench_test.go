@@ -15,7 +15,7 @@ func requestMemory(n int) *Cache {
 	var all []datedRow
 	for i := range n {
 		r := request(i)
-		all = append(all, datedRow{newRequestRow(rowOfRequest(recordOfRequest(&r), head{}), sealer.name(bucketRequests, r.ID), foldText), 1})
+		all = append(all, datedRow{newRequestRow(rowOfRequest(recordOfRequest(&r), fingerprint{}), sealer.name(bucketRequests, r.ID), foldText), 1})
 	}
 	ix.fill(all)
 	c.requests.index.Store(ix)
@@ -71,7 +71,7 @@ func BenchmarkRequests(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
 			r := request(i % n)
 			r.Package = fmt.Sprint("Package ", i)
-			row := newRequestRow(rowOfRequest(recordOfRequest(&r), head{}), NewSealer(testKey).name(bucketRequests, r.ID), foldText)
+			row := newRequestRow(rowOfRequest(recordOfRequest(&r), fingerprint{}), NewSealer(testKey).name(bucketRequests, r.ID), foldText)
 			ix.publish(ix.plan(map[string]*requestRow{r.ID: row}, 2))
 			_, _ = c.Requests(telecom.RequestQuery{})
 		}

@@ -30,24 +30,24 @@ func (d *requestDifference) empty() bool { return len(d.records)+len(d.gone) == 
 
 // recordChange is a record that must be written.
 type recordChange struct {
-	bucket string
-	key    []byte
-	head   head
-	record any
+	bucket      string
+	key         []byte
+	fingerprint fingerprint
+	record      any
 }
 
 // compareRequests finds what differs, by the heads of the records: nothing that is equal is opened.
 func (c *Cache) compareRequests(tx *bolt.Tx, changes telecom.RequestChanges) (d requestDifference, err error) {
 	d.rows = map[string]*requestRow{}
-	at := c.portalMoment(changes)
+	at := c.portalTimestamp(changes)
 	for _, q := range lastOfEach(changes.Requests, func(q *telecom.Request) string { return q.ID }) {
-		if err := c.compareRequest(tx, q, at, momentOf(changes.ReadAt), &d); err != nil {
+		if err := c.compareRequest(tx, q, at, timestampOf(changes.ReadAt), &d); err != nil {
 			return d, err
 		}
 	}
 	for _, a := range lastOfEach(changes.Agreements, func(a *telecom.Agreement) string { return a.ID }) {
 		r := recordOfAgreement(a)
-		h, err := c.headOfAgreement(r)
+		h, err := c.fingerprintOfAgreement(r)
 		if err != nil {
 			return d, err
 		}
@@ -57,7 +57,7 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes telecom.RequestChanges) (d 
 	}
 	for _, p := range lastOfEach(changes.Products, func(p *telecom.Product) string { return p.ID }) {
 		r := recordOfProduct(p)
-		h, err := c.headOfProduct(r)
+		h, err := c.fingerprintOfProduct(r)
 		if err != nil {
 			return d, err
 		}
@@ -73,16 +73,16 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes telecom.RequestChanges) (d 
 	return d, nil
 }
 
-func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt moment, d *requestDifference) error {
+func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt timestamp, d *requestDifference) error {
 	change := recordChange{bucket: bucketRequests, key: c.sealer.name(bucketRequests, q.ID)}
 	r := recordOfRequest(q)
 	var err error
-	if change.head, err = c.headOfRequest(r); err != nil {
+	if change.fingerprint, err = c.fingerprintOfRequest(r); err != nil {
 		return err
 	}
 	value := valueIn(tx, bucketRequests, change.key)
-	before, known := headOf(value)
-	if known && before == change.head {
+	before, known := fingerprintOf(value)
+	if known && before == change.fingerprint {
 		d.same = append(d.same, q.ID)
 		return nil
 	}
@@ -98,21 +98,21 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt momen
 	} else {
 		d.applied.NewRequests++
 	}
-	if !known || before.seen != change.head.seen {
+	if !known || before.seen != change.fingerprint.seen {
 		d.applied.Requests = append(d.applied.Requests, q.ID)
 	}
 	r.remember(old, at)
 	r.ReadAt = readAt
 	change.record = r
 	d.records = append(d.records, change)
-	d.rows[q.ID] = newRequestRow(rowOfRequest(r, change.head), change.key, foldText)
+	d.rows[q.ID] = newRequestRow(rowOfRequest(r, change.fingerprint), change.key, foldText)
 	return nil
 }
 
 // compareAgreement finds whether a version of a contract differs, and which of its documents are not what was kept.
 func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *telecom.Agreement, d *requestDifference) error {
 	value := valueIn(tx, bucketAgreements, change.key)
-	if before, known := headOf(value); known && before != change.head {
+	if before, known := fingerprintOf(value); known && before != change.fingerprint {
 		var old agreementRecord
 		if err := c.openRecord(bucketAgreements, change.key, value, &old); err != nil {
 			return err
@@ -129,11 +129,11 @@ func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *telecom.Ag
 }
 
 func (c *Cache) compareOther(tx *bolt.Tx, change recordChange, d *requestDifference) {
-	before, known := headOf(valueIn(tx, change.bucket, change.key))
-	if known && before == change.head {
+	before, known := fingerprintOf(valueIn(tx, change.bucket, change.key))
+	if known && before == change.fingerprint {
 		return
 	}
-	if !known || before.seen != change.head.seen {
+	if !known || before.seen != change.fingerprint.seen {
 		d.applied.Others = true
 	}
 	d.records = append(d.records, change)
@@ -176,7 +176,7 @@ func (c *Cache) dropDocuments(tx *bolt.Tx, agreements []string, d *requestDiffer
 }
 
 // portalMoment is when a reading began, in the portal's clock as far as it is known.
-func (c *Cache) portalMoment(changes telecom.RequestChanges) moment {
+func (c *Cache) portalTimestamp(changes telecom.RequestChanges) timestamp {
 	if changes.ReadAt.IsZero() {
 		return 0
 	}
@@ -184,11 +184,11 @@ func (c *Cache) portalMoment(changes telecom.RequestChanges) moment {
 	if changes.Cursor != nil {
 		skew = changes.Cursor.Skew
 	}
-	return momentOf(changes.ReadAt.Add(skew))
+	return timestampOf(changes.ReadAt.Add(skew))
 }
 
 // versionOf is a short digest of what was read of a record.
-func versionOf(h head) string { return hex.EncodeToString(h.seen[:8]) }
+func versionOf(h fingerprint) string { return hex.EncodeToString(h.seen[:8]) }
 
 // valueIn gives what lies in a bucket; nil also if there is no such bucket yet.
 func valueIn(tx *bolt.Tx, bucket string, key []byte) []byte {

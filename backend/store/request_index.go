@@ -15,16 +15,16 @@ import (
 // together.
 type requestIndex struct {
 	// mu is held for moments.
-	mu     sync.Mutex
-	rows   []*requestRow // by slot; nil: the slot is free
-	readAt []int64       // by slot, milliseconds
-	slots  map[string]int32
-	free   []int32
-	groups [requestGroups]requestGroup
-	stale  map[int]struct{} // groups whose freshness moved since it was written
-	unlaid bool             // the groups are not on the disk as they are here: all of them are to be written
-	totals requestTotals
-	views  requestViews
+	mu        sync.Mutex
+	rows      []*requestRow // by slot; nil: the slot is free
+	readAt    []int64       // by slot, milliseconds
+	slots     map[string]int32
+	free      []int32
+	groups    [requestGroups]requestGroup
+	stale     map[int]struct{} // groups whose freshness moved since it was written
+	unwritten bool             // the groups are not on the disk as they are here: all of them are to be written
+	totals    requestTotals
+	views     requestViews
 }
 
 // requestGroups is how many groups there are. With 50,000 requests one has some 5 KB, so that a change rewrites little.
@@ -43,7 +43,7 @@ type requestRow struct {
 	group int
 	text  string // the fields, folded, each with a line feed after it
 	ends  [requestFields]uint32
-	date  moment
+	date  timestamp
 }
 
 // The fields of a request's text: what a search looks into.
@@ -63,7 +63,7 @@ func newRequestIndex() *requestIndex {
 
 // newRequestRow makes the row of a request whose record has a key. Fold is foldText, or remembers what that said.
 func newRequestRow(s telecom.RequestSummary, key []byte, fold func(string) string) *requestRow {
-	r := &requestRow{RequestSummary: s, group: groupOf(key), date: momentOf(s.OrderedAt)}
+	r := &requestRow{RequestSummary: s, group: groupOf(key), date: timestampOf(s.OrderedAt)}
 	label := string(s.Status)
 	if label == "" {
 		label = s.State
@@ -177,7 +177,7 @@ func (ix *requestIndex) plan(rows map[string]*requestRow, readAt int64) *request
 			p.count--
 		}
 	}
-	if ix.unlaid {
+	if ix.unwritten {
 		for group := range requestGroups {
 			touch(group)
 		}
@@ -192,7 +192,7 @@ func (ix *requestIndex) plan(rows map[string]*requestRow, readAt int64) *request
 func (ix *requestIndex) publish(p *requestPlan) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	ix.unlaid = false
+	ix.unwritten = false
 	var moved []int32
 	var left []int32 // free from here on, and not before: a slot that moved stands for one request
 	for id, row := range p.rows {

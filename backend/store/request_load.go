@@ -44,21 +44,21 @@ type rowRecord struct {
 	Customer    string
 	Offering    string
 	Package     string
-	OrderedAt   moment
+	OrderedAt   timestamp
 	Status      string
 	State       string
 	CancelAsked bool
 	Version     string
 }
 
-func rowOfRequest(r *requestRecord, h head) telecom.RequestSummary {
+func rowOfRequest(r *requestRecord, h fingerprint) telecom.RequestSummary {
 	return telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
 		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked != nil, Version: versionOf(h)}
 }
 
 func recordOfRow(s *telecom.RequestSummary) rowRecord {
 	return rowRecord{ID: s.ID, InitiatedBy: s.InitiatedBy, Customer: s.Customer, Offering: s.Offering, Package: s.Package,
-		OrderedAt: momentOf(s.OrderedAt), Status: string(s.Status), State: s.State, CancelAsked: s.CancelAsked, Version: s.Version}
+		OrderedAt: timestampOf(s.OrderedAt), Status: string(s.Status), State: s.State, CancelAsked: s.CancelAsked, Version: s.Version}
 }
 
 func (r *rowRecord) domain() telecom.RequestSummary {
@@ -136,7 +136,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 // rebuildRequestIndex makes the index anew from the records. It is written with the next of them.
 func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 	ix, share := newRequestIndex(), newSharer()
-	ix.unlaid = true
+	ix.unwritten = true
 	b := tx.Bucket([]byte(bucketRequests))
 	if b == nil {
 		return ix, nil
@@ -147,7 +147,7 @@ func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 		if err := c.openRecord(bucketRequests, k, v, &r); err != nil {
 			return err
 		}
-		h, _ := headOf(v)
+		h, _ := fingerprintOf(v)
 		summary := rowOfRequest(&r, h)
 		row := recordOfRow(&summary)
 		share.row(&row)
@@ -236,7 +236,7 @@ func (c *Cache) writeRequestFreshness(tx *bolt.Tx) error {
 	}
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if ix.unlaid || len(ix.stale) == 0 {
+	if ix.unwritten || len(ix.stale) == 0 {
 		return nil // the groups it would belong to are not there
 	}
 	groups := slices.Sorted(maps.Keys(ix.stale))

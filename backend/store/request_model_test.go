@@ -64,7 +64,7 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 		case telecom.ByRequestStatus:
 			return label(r)
 		}
-		return fmt.Sprintf("%020d", momentOf(r.OrderedAt))
+		return fmt.Sprintf("%020d", timestampOf(r.OrderedAt))
 	}
 	slices.SortFunc(list, func(a, b telecom.Request) int {
 		c := cmp.Compare(foldText(key(a)), foldText(key(b)))

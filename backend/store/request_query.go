@@ -31,7 +31,7 @@ func (c *Cache) Requests(q telecom.RequestQuery) (l telecom.RequestListing, err 
 	from := min(max(q.Offset, 0), len(list))
 	limit := q.Limit
 	if limit <= 0 {
-		limit = usualLimit
+		limit = defaultLimit
 	}
 	rows := list[from:][:min(limit, len(list)-from)]
 	l.Rows = make([]telecom.RequestSummary, len(rows))
@@ -117,7 +117,7 @@ func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, al
 		return nil, len(ix.slots), true
 	}
 	some = make([]bool, len(ix.rows))
-	from, to := momentOf(q.From), momentOf(q.To)
+	from, to := timestampOf(q.From), timestampOf(q.To)
 	look := func(slot int32) {
 		r := ix.rows[slot]
 		if !some[slot] && (!filtered || r.passes(q, from, to)) && r.hasAll(words) {
@@ -150,7 +150,7 @@ func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, al
 }
 
 // passes says whether a request passes the filters.
-func (r *requestRow) passes(q *telecom.RequestQuery, from, to moment) bool {
+func (r *requestRow) passes(q *telecom.RequestQuery, from, to timestamp) bool {
 	return (q.Customer == "" || r.Customer == q.Customer) && (q.Offering == "" || r.Offering == q.Offering) &&
 		(q.Package == "" || r.Package == q.Package) && (q.Initiator == "" || r.InitiatedBy == q.Initiator) &&
 		(!q.Asks || r.CancelAsked) && (q.Card == "" || q.Card.Counts(r.Status)) &&

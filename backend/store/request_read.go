@@ -13,7 +13,7 @@ import (
 
 // requestCursorRecord is how far the reading of requests has come. It is part of the state.
 type requestCursorRecord struct {
-	CompleteAt moment      `cbor:"1,keyasint,omitempty"`
+	CompleteAt timestamp   `cbor:"1,keyasint,omitempty"`
 	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
 	ReadWith   string      `cbor:"3,keyasint,omitempty"`
 	Requests   sweepRecord `cbor:"4,keyasint"`
@@ -30,7 +30,7 @@ func (c *Cache) RequestCursor() telecom.RequestCursor {
 }
 
 func recordOfRequestCursor(q telecom.RequestCursor) requestCursorRecord {
-	return requestCursorRecord{CompleteAt: momentOf(q.CompleteAt), Skew: int64(q.Skew), ReadWith: q.ReadWith,
+	return requestCursorRecord{CompleteAt: timestampOf(q.CompleteAt), Skew: int64(q.Skew), ReadWith: q.ReadWith,
 		Requests: recordOfSweep(q.Requests), Agreements: recordOfSweep(q.Agreements), Products: recordOfSweep(q.Products)}
 }
 

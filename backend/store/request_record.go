@@ -13,7 +13,7 @@ type requestRecord struct {
 	Offering     string                `cbor:"6,keyasint,omitempty"`
 	Package      string                `cbor:"7,keyasint,omitempty"`
 	Quantity     string                `cbor:"8,keyasint,omitempty"`
-	OrderedAt    moment                `cbor:"9,keyasint,omitempty"`
+	OrderedAt    timestamp             `cbor:"9,keyasint,omitempty"`
 	Answers      []detailRecord        `cbor:"10,keyasint,omitempty"`
 	Summary      string                `cbor:"11,keyasint,omitempty"`
 	Agreements   []string              `cbor:"12,keyasint,omitempty"`
@@ -30,45 +30,45 @@ type requestRecord struct {
 	Tag          string                `cbor:"23,keyasint,omitempty"`
 	CancelAsked  *wishRecord           `cbor:"24,keyasint,omitempty"`
 	LastKey      string                `cbor:"25,keyasint,omitempty"`
-	SeenAt       moment                `cbor:"26,keyasint,omitempty"`
+	SeenAt       timestamp             `cbor:"26,keyasint,omitempty"`
 	Raw          []byte                `cbor:"27,keyasint,omitempty"`
-	ReadAt       moment                `cbor:"28,keyasint,omitempty"` // when it was written; the index knows of later reads
+	ReadAt       timestamp             `cbor:"28,keyasint,omitempty"` // when it was written; the index knows of later reads
 	Versions     []string              `cbor:"29,keyasint,omitempty"`
 	Counts       bool                  `cbor:"30,keyasint,omitempty"` // the portal says which contract does
 	Stored       bool                  `cbor:"31,keyasint,omitempty"`
 }
 
 type requestNoteRecord struct {
-	At   moment `cbor:"1,keyasint,omitempty"`
-	By   string `cbor:"2,keyasint,omitempty"`
-	Text string `cbor:"3,keyasint,omitempty"`
+	At   timestamp `cbor:"1,keyasint,omitempty"`
+	By   string    `cbor:"2,keyasint,omitempty"`
+	Text string    `cbor:"3,keyasint,omitempty"`
 }
 
 type requestChangeRecord struct {
-	At   instant `cbor:"1,keyasint"`
-	By   string  `cbor:"2,keyasint,omitempty"`
-	From string  `cbor:"3,keyasint,omitempty"`
-	To   string  `cbor:"4,keyasint,omitempty"`
-	Why  string  `cbor:"5,keyasint,omitempty"`
-	Key  string  `cbor:"6,keyasint,omitempty"`
+	At   preciseTime `cbor:"1,keyasint"`
+	By   string      `cbor:"2,keyasint,omitempty"`
+	From string      `cbor:"3,keyasint,omitempty"`
+	To   string      `cbor:"4,keyasint,omitempty"`
+	Why  string      `cbor:"5,keyasint,omitempty"`
+	Key  string      `cbor:"6,keyasint,omitempty"`
 }
 
 func recordOfRequest(q *telecom.Request) *requestRecord {
 	r := &requestRecord{
 		ID: q.ID, Status: string(q.Status), State: q.State, InitiatedBy: q.InitiatedBy, Customer: q.Customer, Offering: q.Offering,
-		Package: q.Package, Quantity: q.Quantity, OrderedAt: momentOf(q.OrderedAt), Summary: q.Summary,
+		Package: q.Package, Quantity: q.Quantity, OrderedAt: timestampOf(q.OrderedAt), Summary: q.Summary,
 		Agreements: q.Agreements, Contract: q.Contract, Versions: q.ContractVersions, Counts: q.ContractGiven, Products: q.Products, ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
 		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
-		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: momentOf(q.SeenAt), Raw: q.Raw,
+		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: timestampOf(q.SeenAt), Raw: q.Raw,
 	}
 	for _, a := range q.Answers {
 		r.Answers = append(r.Answers, detailRecord(a))
 	}
 	for _, n := range q.Notes {
-		r.Notes = append(r.Notes, requestNoteRecord{momentOf(n.At), n.By, n.Text})
+		r.Notes = append(r.Notes, requestNoteRecord{timestampOf(n.At), n.By, n.Text})
 	}
 	for _, h := range q.History {
-		r.History = append(r.History, requestChangeRecord{instantOf(h.At), h.By, string(h.From), string(h.To), h.Why, h.Key})
+		r.History = append(r.History, requestChangeRecord{preciseTimeOf(h.At), h.By, string(h.From), string(h.To), h.Why, h.Key})
 	}
 	return r
 }
@@ -94,19 +94,19 @@ func toRequest(r *requestRecord) telecom.Request {
 }
 
 // headOfRequest is taken without what this desk adds, and tells the portal's tag with its JSON: neither is the request.
-func (c *Cache) headOfRequest(r *requestRecord) (head, error) {
+func (c *Cache) fingerprintOfRequest(r *requestRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.Tag, bare.SeenAt, bare.ReadAt = nil, "", 0, 0
 	if !bare.HistoryGiven {
 		bare.History = nil
 	}
 	plain, err := c.codec.enc.Marshal(&bare)
-	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(append([]byte(r.Tag+"\x00"), r.Raw...))}, err
+	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(append([]byte(r.Tag+"\x00"), r.Raw...))}, err
 }
 
 // remember gives a request that was read again what this desk knew of it: when it was first seen, and the history as far
 // as the portal does not tell it. Before is nil if it is new; at is in the portal's clock.
-func (r *requestRecord) remember(before *requestRecord, at moment) {
+func (r *requestRecord) remember(before *requestRecord, at timestamp) {
 	if before != nil {
 		r.SeenAt = before.SeenAt // what was seen first stays seen then
 	} else if r.SeenAt == 0 {
@@ -115,7 +115,7 @@ func (r *requestRecord) remember(before *requestRecord, at moment) {
 	if r.HistoryGiven {
 		return
 	}
-	step := requestChangeRecord{At: instant{Moment: at}, To: r.Status}
+	step := requestChangeRecord{At: preciseTime{Moment: at}, To: r.Status}
 	switch {
 	case before == nil:
 		r.History = []requestChangeRecord{step}
@@ -132,7 +132,7 @@ type agreementRecord struct {
 	Name      string           `cbor:"2,keyasint,omitempty"`
 	Version   string           `cbor:"3,keyasint,omitempty"`
 	State     string           `cbor:"4,keyasint,omitempty"`
-	At        moment           `cbor:"5,keyasint,omitempty"`
+	At        timestamp        `cbor:"5,keyasint,omitempty"`
 	Documents []documentRecord `cbor:"6,keyasint,omitempty"`
 	Raw       []byte           `cbor:"7,keyasint,omitempty"`
 }
@@ -154,7 +154,7 @@ type productRecord struct {
 }
 
 func recordOfAgreement(a *telecom.Agreement) *agreementRecord {
-	r := &agreementRecord{ID: a.ID, Name: a.Name, Version: a.Version, State: a.State, At: momentOf(a.At), Raw: a.Raw}
+	r := &agreementRecord{ID: a.ID, Name: a.Name, Version: a.Version, State: a.State, At: timestampOf(a.At), Raw: a.Raw}
 	for _, d := range a.Documents {
 		r.Documents = append(r.Documents, documentRecord(d))
 	}
@@ -177,19 +177,19 @@ func toProduct(r *productRecord) telecom.Product {
 	return telecom.Product{ID: r.ID, Name: r.Name, State: r.State, ServiceIDs: r.ServiceIDs, Raw: r.Raw}
 }
 
-func (c *Cache) headOfAgreement(r *agreementRecord) (head, error) {
+func (c *Cache) fingerprintOfAgreement(r *agreementRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw = nil
-	return c.headOf(&bare, r.Raw)
+	return c.fingerprintOf(&bare, r.Raw)
 }
 
-func (c *Cache) headOfProduct(r *productRecord) (head, error) {
+func (c *Cache) fingerprintOfProduct(r *productRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw = nil
-	return c.headOf(&bare, r.Raw)
+	return c.fingerprintOf(&bare, r.Raw)
 }
 
-func (c *Cache) headOf(bare any, raw []byte) (head, error) {
+func (c *Cache) fingerprintOf(bare any, raw []byte) (fingerprint, error) {
 	plain, err := c.codec.enc.Marshal(bare)
-	return head{seen: c.sealer.digest(plain), raw: c.sealer.digest(raw)}, err
+	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(raw)}, err
 }

@@ -369,7 +369,7 @@ func TestRequestIndex_IsRebuiltWhenStale(t *testing.T) {
 			if l := requestsIn(t, c, telecom.RequestQuery{}); l.Matching != 101 {
 				t.Error(l.Matching)
 			}
-			if ix, err := c.requestIndex(); err != nil || ix.unlaid {
+			if ix, err := c.requestIndex(); err != nil || ix.unwritten {
 				t.Error("it was made anew again: ", err)
 			}
 			if _, at, _ := requestIn(t, c, request(49).ID); !at.Equal(monday.Add(3 * time.Hour)) {

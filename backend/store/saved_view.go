@@ -11,31 +11,31 @@ import (
 
 // viewRecord is a list of requests that somebody named.
 type viewRecord struct {
-	Name      string   `cbor:"1,keyasint"`
-	Text      string   `cbor:"2,keyasint,omitempty"`
-	Card      string   `cbor:"3,keyasint,omitempty"`
-	Statuses  []string `cbor:"4,keyasint,omitempty"`
-	Customer  string   `cbor:"5,keyasint,omitempty"`
-	Offering  string   `cbor:"6,keyasint,omitempty"`
-	Package   string   `cbor:"7,keyasint,omitempty"`
-	Initiator string   `cbor:"8,keyasint,omitempty"`
-	From      instant  `cbor:"9,keyasint"`
-	To        instant  `cbor:"10,keyasint"`
-	Asks      bool     `cbor:"11,keyasint,omitempty"`
-	Of        []string `cbor:"12,keyasint,omitempty"`
-	OfSome    bool     `cbor:"13,keyasint,omitempty"` // none of all ids is not the same as any
-	Sort      string   `cbor:"14,keyasint,omitempty"`
-	Ascending bool     `cbor:"15,keyasint,omitempty"`
-	Offset    int      `cbor:"16,keyasint,omitempty"`
-	Limit     int      `cbor:"17,keyasint,omitempty"`
-	Mark      string   `cbor:"18,keyasint,omitempty"`
+	Name      string      `cbor:"1,keyasint"`
+	Text      string      `cbor:"2,keyasint,omitempty"`
+	Card      string      `cbor:"3,keyasint,omitempty"`
+	Statuses  []string    `cbor:"4,keyasint,omitempty"`
+	Customer  string      `cbor:"5,keyasint,omitempty"`
+	Offering  string      `cbor:"6,keyasint,omitempty"`
+	Package   string      `cbor:"7,keyasint,omitempty"`
+	Initiator string      `cbor:"8,keyasint,omitempty"`
+	From      preciseTime `cbor:"9,keyasint"`
+	To        preciseTime `cbor:"10,keyasint"`
+	Asks      bool        `cbor:"11,keyasint,omitempty"`
+	Of        []string    `cbor:"12,keyasint,omitempty"`
+	OfSome    bool        `cbor:"13,keyasint,omitempty"` // none of all ids is not the same as any
+	Sort      string      `cbor:"14,keyasint,omitempty"`
+	Ascending bool        `cbor:"15,keyasint,omitempty"`
+	Offset    int         `cbor:"16,keyasint,omitempty"`
+	Limit     int         `cbor:"17,keyasint,omitempty"`
+	Mark      string      `cbor:"18,keyasint,omitempty"`
 }
 
 func recordOfView(v *telecom.SavedView) *viewRecord {
 	q := &v.Query
 	r := &viewRecord{
 		Name: v.Name, Text: q.Text, Card: string(q.Card), Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
-		From: instantOf(q.From), To: instantOf(q.To), Asks: q.Asks, Of: q.Of, OfSome: q.Of != nil, Sort: string(q.Sort), Ascending: q.Ascending,
+		From: preciseTimeOf(q.From), To: preciseTimeOf(q.To), Asks: q.Asks, Of: q.Of, OfSome: q.Of != nil, Sort: string(q.Sort), Ascending: q.Ascending,
 		Offset: q.Offset, Limit: q.Limit, Mark: v.Mark,
 	}
 	for _, s := range q.Statuses {
@@ -76,14 +76,7 @@ func (p *Promises) DropView(name string) error {
 // Views gives every list that somebody named, by name.
 func (p *Promises) Views() (all []telecom.SavedView, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		return p.each(tx, bucketViews, func(k, v []byte) error {
-			var r viewRecord
-			if err := p.open(bucketViews, k, v, &r); err != nil {
-				return err
-			}
-			all = append(all, r.domain())
-			return nil
-		})
+		return records(p, tx, bucketViews, func(r *viewRecord) { all = append(all, r.domain()) })
 	})
 	slices.SortFunc(all, func(a, b telecom.SavedView) int { return strings.Compare(a.Name, b.Name) })
 	return all, err

@@ -198,11 +198,11 @@ const mostGroups = 12
 
 func newRun(groups []word) *run {
 	if len(groups) > mostGroups {
-		whole := ""
+		complete := ""
 		for _, g := range groups {
-			whole += g.digits.typed
+			complete += g.digits.typed
 		}
-		groups = []word{newWord(whole)}
+		groups = []word{newWord(complete)}
 	}
 	r := &run{groups: groups, joined: make([][]number, len(groups))}
 	for i := range groups {
@@ -212,11 +212,11 @@ func newRun(groups []word) *run {
 			r.joined[i] = append(r.joined[i], newNumber(digits))
 		}
 	}
-	r.total = len(r.whole().typed)
+	r.total = len(r.complete().typed)
 	return r
 }
 
-func (r *run) whole() number { return r.joined[0][len(r.groups)-1] }
+func (r *run) complete() number { return r.joined[0][len(r.groups)-1] }
 
 // needle is the longest of its groups: whichever way the run is read, the digits of one group stand side by side.
 func (r *run) needle() string {
@@ -230,7 +230,7 @@ func (r *run) needle() string {
 }
 
 func (r *run) match(e *entry) (hidden string, ok bool) {
-	if hidden, ok := r.whole().match(e); ok {
+	if hidden, ok := r.complete().match(e); ok {
 		return hidden, true
 	}
 	if r.total < 2*leastSplit && !r.inNames(e) {

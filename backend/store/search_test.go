@@ -132,7 +132,7 @@ func TestSearch_NeedleHidesNoMatch(t *testing.T) {
 		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)
 		e := &entry{number: "+" + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"), plan: "Plan 20", platform: "2.0",
 			state: "active", sim: telecom.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"), digits.Draw(t, "plain")}}
-		e.spell()
+		e.buildText()
 		piece := rapid.OneOf(rapid.StringOfN(rapid.RuneFrom([]rune("0012+-()")), 1, 4, -1), rapid.SampledFrom([]string{"kestrel", "active", "2.0", "ord", "plan", "0", "00"}))
 		text := strings.Join(rapid.SliceOfN(piece, 1, 5).Draw(t, "typed"), " ")
 		s := parseSearch(text)

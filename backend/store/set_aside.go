@@ -45,7 +45,7 @@ func setAside(path string, u *unfit, now time.Time) (*telecom.Error, error) {
 	if err := os.Remove(suspect(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	for _, old := range asides(path) {
+	for _, old := range setAsideFiles(path) {
 		if old != aside {
 			_ = os.Remove(old)
 		}
@@ -63,7 +63,7 @@ func setAside(path string, u *unfit, now time.Time) (*telecom.Error, error) {
 }
 
 // asides lists the files that were set aside.
-func asides(path string) []string {
+func setAsideFiles(path string) []string {
 	entries, _ := os.ReadDir(filepath.Dir(path))
 	var found []string
 	for _, e := range entries {

@@ -24,7 +24,7 @@ type state struct {
 }
 
 type cursorRecord struct {
-	CompleteAt moment      `cbor:"1,keyasint,omitempty"`
+	CompleteAt timestamp   `cbor:"1,keyasint,omitempty"`
 	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
 	Services   sweepRecord `cbor:"3,keyasint"`
 	Orders     sweepRecord `cbor:"4,keyasint"`
@@ -32,18 +32,18 @@ type cursorRecord struct {
 }
 
 type sweepRecord struct {
-	Offset int    `cbor:"1,keyasint,omitempty"`
-	Began  moment `cbor:"2,keyasint,omitempty"`
-	Done   moment `cbor:"3,keyasint,omitempty"`
-	Length int    `cbor:"4,keyasint,omitempty"`
+	Offset int       `cbor:"1,keyasint,omitempty"`
+	Began  timestamp `cbor:"2,keyasint,omitempty"`
+	Done   timestamp `cbor:"3,keyasint,omitempty"`
+	Length int       `cbor:"4,keyasint,omitempty"`
 }
 
 func recordOfCursor(c telecom.Cursor) cursorRecord {
-	return cursorRecord{CompleteAt: momentOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: recordOfSweep(c.Services), Orders: recordOfSweep(c.Orders)}
+	return cursorRecord{CompleteAt: timestampOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: recordOfSweep(c.Services), Orders: recordOfSweep(c.Orders)}
 }
 
 func recordOfSweep(s telecom.Sweep) sweepRecord {
-	return sweepRecord{Offset: s.Offset, Began: momentOf(s.Began), Done: momentOf(s.Done), Length: s.Length}
+	return sweepRecord{Offset: s.Offset, Began: timestampOf(s.Began), Done: timestampOf(s.Done), Length: s.Length}
 }
 
 func (s sweepRecord) domain() telecom.Sweep {
@@ -55,25 +55,42 @@ func (c cursorRecord) domain() telecom.Cursor {
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {
-	sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(keyState))
-	if sealed == nil {
-		return s, c.unfit(errors.New("no state"))
+	found, err := c.readMeta(tx, keyState, &s)
+	if err == nil && !found {
+		err = c.unfit(errors.New("no state"))
 	}
-	plain, err := c.sealer.open(bucketMeta, []byte(keyState), sealed)
+	return s, err
+}
+
+// readMeta reads a record of bucketMeta, and reports whether there is one.
+func (c *Cache) readMeta(tx *bolt.Tx, key string, record any) (found bool, err error) {
+	sealed := tx.Bucket([]byte(bucketMeta)).Get([]byte(key))
+	if sealed == nil {
+		return false, nil
+	}
+	plain, err := c.sealer.open(bucketMeta, []byte(key), sealed)
 	if err == nil {
-		err = c.codec.dec.Unmarshal(plain, &s)
+		err = c.codec.dec.Unmarshal(plain, record)
 	}
 	if err != nil {
-		return s, c.unfit(err)
+		return false, c.unfit(err)
 	}
-	return s, nil
+	return true, nil
+}
+
+func (c *Cache) writeMeta(tx *bolt.Tx, key string, record any) error {
+	plain, err := c.codec.enc.Marshal(record)
+	if err != nil {
+		return err
+	}
+	return tx.Bucket([]byte(bucketMeta)).Put([]byte(key), c.sealer.seal(nil, bucketMeta, []byte(key), plain))
 }
 
 // keep writes the index's draft, every freshness that moved, what was learned and the state: the last part of every
 // transaction.
 func (c *Cache) keep(tx *bolt.Tx, d *draft, s state) (err error) {
 	if c.learned {
-		if err := c.writeExperience(tx); err != nil {
+		if err := c.writeMeta(tx, keyExperience, c.experience); err != nil {
 			return err
 		}
 	}
@@ -84,10 +101,5 @@ func (c *Cache) keep(tx *bolt.Tx, d *draft, s state) (err error) {
 		return err
 	}
 	s.IndexOf = c.indexOf()
-	plain, err := c.codec.enc.Marshal(s)
-	if err != nil {
-		return err
-	}
-	sealed := c.sealer.seal(nil, bucketMeta, []byte(keyState), plain)
-	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keyState), sealed)
+	return c.writeMeta(tx, keyState, s)
 }

@@ -27,20 +27,20 @@ const (
 type promiseRecord struct {
 	Key     string        `cbor:"1,keyasint"`
 	Draft   telecom.Draft `cbor:"2,keyasint"` // by the names of its fields: those must not change their meaning
-	At      moment        `cbor:"3,keyasint,omitempty"`
+	At      timestamp     `cbor:"3,keyasint,omitempty"`
 	By      string        `cbor:"4,keyasint,omitempty"`
 	State   string        `cbor:"5,keyasint"`
 	OrderID string        `cbor:"6,keyasint,omitempty"`
 	Said    string        `cbor:"7,keyasint,omitempty"`
-	Settled moment        `cbor:"8,keyasint,omitempty"` // when the state was last changed
+	Settled timestamp     `cbor:"8,keyasint,omitempty"` // when the state was last changed
 	Scans   int           `cbor:"9,keyasint,omitempty"`
-	SentAt  moment        `cbor:"10,keyasint,omitempty"`
+	SentAt  timestamp     `cbor:"10,keyasint,omitempty"`
 	Named   string        `cbor:"11,keyasint,omitempty"`
 	Decided bool          `cbor:"12,keyasint,omitempty"`
 }
 
 func recordOfPromise(p *telecom.Submission) *promiseRecord {
-	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: momentOf(p.At), SentAt: momentOf(p.SentAt), By: p.By, State: string(p.State),
+	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: timestampOf(p.At), SentAt: timestampOf(p.SentAt), By: p.By, State: string(p.State),
 		OrderID: p.OrderID, Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
 }
 
@@ -63,7 +63,7 @@ func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed fun
 			return err
 		}
 		if slices.ContainsFunc(known, func(k telecom.Submission) bool { return k.Key == promise.Key }) {
-			return twicePromised()
+			return alreadyPromised()
 		}
 		if err := allowed(known); err != nil {
 			return refused(err)
@@ -84,7 +84,7 @@ func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed fun
 // Settle writes down what became of a promise, and adds it to the journal. Change is given the promise as it stands and
 // says what it is now; it may refuse. The error is its own, NotFound if there is no such promise, or Damaged or
 // Internal.
-func (p *Promises) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
+func (p *Promises) Settle(key string, what telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readPromise(tx, key)
 		if err != nil {
@@ -98,7 +98,7 @@ func (p *Promises) Settle(key string, deed telecom.EntryKind, at time.Time, by, 
 		if err := p.putPromise(tx, &promise); err != nil {
 			return err
 		}
-		return p.append(tx, entryOf(&promise, deed, at, by, text))
+		return p.append(tx, entryOf(&promise, what, at, by, text))
 	})
 }
 
@@ -133,14 +133,7 @@ func (p *Promises) All() ([]telecom.Submission, error) {
 }
 
 func (p *Promises) readPromises(tx *bolt.Tx) (all []telecom.Submission, err error) {
-	err = p.each(tx, bucketPromises, func(k, v []byte) error {
-		var r promiseRecord
-		if err := p.open(bucketPromises, k, v, &r); err != nil {
-			return err
-		}
-		all = append(all, r.domain())
-		return nil
-	})
+	err = records(p, tx, bucketPromises, func(r *promiseRecord) { all = append(all, r.domain()) })
 	slices.SortStableFunc(all, func(a, b telecom.Submission) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
@@ -167,12 +160,12 @@ func (p *Promises) putPromise(tx *bolt.Tx, promise *telecom.Submission) error {
 	return p.put(tx, bucketPromises, p.sealer.name(bucketPromises, promise.Key), recordOfPromise(promise))
 }
 
-func twicePromised() *telecom.Error {
+func alreadyPromised() *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Text: "This order was already on its way. It was not sent a second time. Look at the activity of the service."}
 }
 
-func entryOf(promise *telecom.Submission, deed telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
-	return telecom.Entry{At: at, By: by, What: deed, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
+func entryOf(promise *telecom.Submission, what telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
+	return telecom.Entry{At: at, By: by, What: what, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
 }
 
 // Forget lets go of the promises and the decisions that have come to their end and were made before a time: the journal

@@ -37,9 +37,9 @@ func promised(key string) telecom.Submission {
 func always([]telecom.Submission) error { return nil }
 
 // Head is the end of the journal as it is on the disk.
-func (p *Promises) Head() (head Head, err error) {
+func (p *Promises) JournalEnd() (head JournalEnd, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		head, err = p.headIn(tx)
+		head, err = p.endIn(tx)
 		return err
 	})
 	return head, err
@@ -106,10 +106,10 @@ func TestPromise_OneOfManyConcurrentWins(t *testing.T) {
 
 func TestPromise_RefusedLeavesNothing(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
-	if err := p.Promise(promised("K"), monday, func([]telecom.Submission) error { return twicePromised() }); err == nil {
+	if err := p.Promise(promised("K"), monday, func([]telecom.Submission) error { return alreadyPromised() }); err == nil {
 		t.Fatal("promised")
 	}
-	entries, err := p.Journal(Head{})
+	entries, err := p.Journal(JournalEnd{})
 	if all, _ := p.All(); len(all) > 0 || len(entries) > 0 || err != nil {
 		t.Errorf("%v %v %v", all, entries, err)
 	}
@@ -138,11 +138,11 @@ func TestJournal_ListsEntriesInOrder(t *testing.T) {
 	if err := p.CloseHere(telecom.ClosedHere{OrderID: "ORD7", By: "ada", Why: "support said so", At: monday}, "S1", monday); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := p.Journal(Head{})
+	entries, err := p.Journal(JournalEnd{})
 	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != telecom.EntryPromised || entries[3].What != telecom.EntryClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
 		t.Errorf("%+v %v", entries, err)
 	}
-	head, err := p.Head()
+	head, err := p.JournalEnd()
 	if err != nil || head.Count != 4 {
 		t.Errorf("%+v %v", head, err)
 	}
@@ -180,7 +180,7 @@ func TestJournal_DetectsTampering(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			head, err := p.Head()
+			head, err := p.JournalEnd()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -223,7 +223,7 @@ func TestPromises_KeepDraftsAndClosings(t *testing.T) {
 	}
 	drafts, _ := p.Drafts()
 	closings, _ := p.ClosedHere()
-	entries, _ := p.Journal(Head{})
+	entries, _ := p.Journal(JournalEnd{})
 	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != telecom.EntryReopened {
 		t.Errorf("%v %v %v", drafts, closings, entries)
 	}
@@ -236,7 +236,7 @@ func TestPromise_JournalHoldsNoteOfDraft(t *testing.T) {
 	if err := p.Promise(want, monday, always); err != nil {
 		t.Fatal(err)
 	}
-	if entries, err := p.Journal(Head{}); err != nil || len(entries) != 1 || entries[0].Text != want.Draft.Note {
+	if entries, err := p.Journal(JournalEnd{}); err != nil || len(entries) != 1 || entries[0].Text != want.Draft.Note {
 		t.Errorf("%+v %v", entries, err)
 	}
 }
@@ -256,7 +256,7 @@ func TestForget_OnlyOldEndedPromises(t *testing.T) {
 			}
 		}
 	}
-	before, _ := p.Head()
+	before, _ := p.JournalEnd()
 	for range 2 {
 		if err := p.Forget(monday.AddDate(0, 0, -30)); err != nil {
 			t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 // totals are what a listing says of all services known. They are counted as services change.
 type totals struct {
 	known, open             int
-	stuckAt                 []moment // of those that have one, sorted
+	stuckAt                 []timestamp // of those that have one, sorted
 	words, platforms, plans map[string]int
 }
 
@@ -42,7 +42,7 @@ func (t *totals) count(e *entry, by int) {
 }
 
 // stuck counts what is stuck at a time.
-func (t *totals) stuck(now moment) int {
+func (t *totals) stuck(now timestamp) int {
 	n, _ := slices.BinarySearch(t.stuckAt, now)
 	return n // those before now
 }

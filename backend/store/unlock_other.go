@@ -8,7 +8,7 @@ import "os"
 const mapLengthens = true
 
 // letGo unlocks and closes a file that bbolt could not close: here the lock goes with the handle.
-func letGo(h *os.File) {
+func release(h *os.File) {
 	if h != nil {
 		_ = h.Close()
 	}

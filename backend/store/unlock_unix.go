@@ -12,7 +12,7 @@ const mapLengthens = false
 
 // letGo unlocks and closes a file that bbolt could not close. Closing is not enough: bbolt's map of the file, which
 // nobody can take back any more, keeps the lock.
-func letGo(h *os.File) {
+func release(h *os.File) {
 	if h == nil {
 		return
 	}

@@ -14,34 +14,34 @@ const bucketUsage = "usage"
 // usageRecord is what one service has used.
 type usageRecord struct {
 	From   string       `cbor:"1,keyasint,omitempty"` // the portal's usage that it was read from
-	ReadAt moment       `cbor:"2,keyasint,omitempty"`
+	ReadAt timestamp    `cbor:"2,keyasint,omitempty"`
 	Each   []usedRecord `cbor:"3,keyasint,omitempty"`
 }
 
 type usedRecord struct {
-	Kind       string  `cbor:"1,keyasint,omitempty"`
-	Used       float64 `cbor:"2,keyasint,omitempty"`
-	Allowance  float64 `cbor:"3,keyasint,omitempty"`
-	Unit       string  `cbor:"4,keyasint,omitempty"`
-	Unlimited  bool    `cbor:"5,keyasint,omitempty"`
-	CycleFrom  moment  `cbor:"6,keyasint,omitempty"`
-	CycleTo    moment  `cbor:"7,keyasint,omitempty"`
-	MeasuredAt moment  `cbor:"8,keyasint,omitempty"`
+	Kind       string    `cbor:"1,keyasint,omitempty"`
+	Used       float64   `cbor:"2,keyasint,omitempty"`
+	Allowance  float64   `cbor:"3,keyasint,omitempty"`
+	Unit       string    `cbor:"4,keyasint,omitempty"`
+	Unlimited  bool      `cbor:"5,keyasint,omitempty"`
+	CycleFrom  timestamp `cbor:"6,keyasint,omitempty"`
+	CycleTo    timestamp `cbor:"7,keyasint,omitempty"`
+	MeasuredAt timestamp `cbor:"8,keyasint,omitempty"`
 }
 
 func recordOfUsage(from string, usage []telecom.Usage, readAt time.Time) *usageRecord {
-	r := &usageRecord{From: from, ReadAt: momentOf(readAt)}
+	r := &usageRecord{From: from, ReadAt: timestampOf(readAt)}
 	for _, u := range usage {
 		r.Each = append(r.Each, usedRecord{
 			Kind: string(u.Kind), Used: u.Used, Allowance: u.Allowance, Unit: u.Unit, Unlimited: u.Unlimited,
-			CycleFrom: momentOf(u.From), CycleTo: momentOf(u.To), MeasuredAt: momentOf(u.MeasuredAt)})
+			CycleFrom: timestampOf(u.From), CycleTo: timestampOf(u.To), MeasuredAt: timestampOf(u.MeasuredAt)})
 	}
 	return r
 }
 
-// words are the usage of a record, with the days of its cycle in a zone.
-func (r *usageRecord) words(zone *time.Location) (all []telecom.Usage) {
-	day := func(m moment) time.Time {
+// domain returns the usage, with the days of its cycle in a zone.
+func (r *usageRecord) domain(zone *time.Location) (all []telecom.Usage) {
+	day := func(m timestamp) time.Time {
 		if m == 0 {
 			return time.Time{}
 		}
@@ -72,15 +72,7 @@ func (c *Cache) KeepUsage(from, serviceID string, usage []telecom.Usage, readAt 
 	if err != nil {
 		return c.problem(err)
 	}
-	key := c.sealer.name(bucketUsage, serviceID)
-	sealed := c.sealer.seal(nil, bucketUsage, key, plain)
-	return c.problem(c.file.update(func(tx *bolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists([]byte(bucketUsage))
-		if err != nil {
-			return err
-		}
-		return b.Put(key, sealed)
-	}))
+	return c.putValue(bucketUsage, c.sealer.name(bucketUsage, serviceID), plain)
 }
 
 // Usage is what a service has used as it was read last, and when that was; nothing and the zero time if it never was,
@@ -88,27 +80,12 @@ func (c *Cache) KeepUsage(from, serviceID string, usage []telecom.Usage, readAt 
 // error is a *backend.Error, Damaged or Internal.
 func (c *Cache) Usage(from, serviceID string) (usage []telecom.Usage, readAt time.Time, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketUsage))
-		if b == nil {
-			return nil // of an earlier Commsdesk, or nobody has looked yet
-		}
-		key := c.sealer.name(bucketUsage, serviceID)
-		sealed := b.Get(key)
-		if sealed == nil {
-			return nil
-		}
 		var r usageRecord
-		plain, err := c.sealer.open(bucketUsage, key, sealed)
-		if err == nil {
-			err = c.codec.unpack(plain, &r)
+		found, err := c.getPacked(tx, bucketUsage, c.sealer.name(bucketUsage, serviceID), &r)
+		if found && r.From == from {
+			usage, readAt = r.domain(c.rules.Zone), r.ReadAt.time()
 		}
-		if err != nil {
-			return c.unfit(err)
-		}
-		if r.From == from {
-			usage, readAt = r.words(c.rules.Zone), r.ReadAt.time()
-		}
-		return nil
+		return err
 	})
 	return usage, readAt, err
 }

@@ -18,12 +18,12 @@ const (
 
 // head tells whether a record differs from another without opening either: first what can be seen, then the portal's
 // own JSON.
-type head struct{ seen, raw digest }
+type fingerprint struct{ seen, raw digest }
 
-const headSize = 2 * digestSize
+const fingerprintSize = 2 * digestSize
 
-func headOf(value []byte) (h head, ok bool) {
-	if len(value) < headSize {
+func fingerprintOf(value []byte) (h fingerprint, ok bool) {
+	if len(value) < fingerprintSize {
 		return h, false
 	}
 	copy(h.seen[:], value)
@@ -31,21 +31,21 @@ func headOf(value []byte) (h head, ok bool) {
 	return h, true
 }
 
-func (c *Cache) sealRecord(bucket string, key []byte, h head, record any) ([]byte, error) {
+func (c *Cache) sealRecord(bucket string, key []byte, h fingerprint, record any) ([]byte, error) {
 	plain, err := c.codec.pack(record)
 	if err != nil {
 		return nil, err
 	}
-	value := make([]byte, 0, headSize+len(plain)+64)
+	value := make([]byte, 0, fingerprintSize+len(plain)+64)
 	value = append(append(value, h.seen[:]...), h.raw[:]...)
 	return c.sealer.seal(value, bucket, key, plain), nil
 }
 
 func (c *Cache) openRecord(bucket string, key, value []byte, record any) error {
-	if len(value) < headSize {
+	if len(value) < fingerprintSize {
 		return c.unfit(errors.New("record is too short"))
 	}
-	plain, err := c.sealer.open(bucket, key, value[headSize:])
+	plain, err := c.sealer.open(bucket, key, value[fingerprintSize:])
 	if err == nil {
 		err = c.codec.unpack(plain, record)
 	}
@@ -92,4 +92,41 @@ func openState(r *orderRecord) *orderRecord {
 func (r *orderRecord) isOpen() bool {
 	o := telecom.Order{State: r.State, StateMeans: r.StateMeans}
 	return o.Open()
+}
+
+// putValue keeps a value in a bucket, which it makes if needed, in a transaction of its own.
+func (c *Cache) putValue(bucket string, key, plain []byte) error {
+	sealed := c.sealer.seal(nil, bucket, key, plain)
+	return c.problem(c.file.update(func(tx *bolt.Tx) error {
+		b, err := tx.CreateBucketIfNotExists([]byte(bucket))
+		if err != nil {
+			return err
+		}
+		return b.Put(key, sealed)
+	}))
+}
+
+// getValue returns the value of a key in a bucket, or nil if there is none.
+func (c *Cache) getValue(tx *bolt.Tx, bucket string, key []byte) ([]byte, error) {
+	sealed := valueIn(tx, bucket, key)
+	if sealed == nil {
+		return nil, nil
+	}
+	plain, err := c.sealer.open(bucket, key, sealed)
+	if err != nil {
+		return nil, c.unfit(err)
+	}
+	return plain, nil
+}
+
+// getPacked unpacks the value of a key in a bucket, and reports whether there is one.
+func (c *Cache) getPacked(tx *bolt.Tx, bucket string, key []byte, record any) (found bool, err error) {
+	packed, err := c.getValue(tx, bucket, key)
+	if err != nil || packed == nil {
+		return false, err
+	}
+	if err := c.codec.unpack(packed, record); err != nil {
+		return false, c.unfit(err)
+	}
+	return true, nil
 }

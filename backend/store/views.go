@@ -108,7 +108,7 @@ func byOpenOrders(a, b *entry) int {
 	if a.top == nil || b.top == nil {
 		return cmp.Compare(rank(a.top == nil), rank(b.top == nil))
 	}
-	return early(a.top.Clock.Since, b.top.Clock.Since)
+	return compareTimes(a.top.Clock.Since, b.top.Clock.Since)
 }
 
 func rank(last bool) int {
@@ -120,7 +120,7 @@ func rank(last bool) int {
 
 // stuckFirst moves what is stuck at a time to the front, or to the back of a descending order. Only what has something
 // open can be, and that lies at one end already.
-func (ix *index) stuckFirst(order []int32, now moment, descending bool) []int32 {
+func (ix *index) stuckFirst(order []int32, now timestamp, descending bool) []int32 {
 	some := sort.Search(len(order), func(i int) bool { return (ix.entries[order[i]].top == nil) != descending })
 	open, rest := order[:some], order[some:]
 	if descending {
@@ -144,7 +144,7 @@ func (ix *index) stuckFirst(order []int32, now moment, descending bool) []int32 
 }
 
 // stuck says whether any open action is past its limit at a time.
-func (e *entry) stuck(now moment) bool {
+func (e *entry) stuck(now timestamp) bool {
 	at := e.stuckAt()
 	return at != 0 && now > at
 }

@@ -67,7 +67,7 @@ type hastyStarter struct {
 
 func startsHastily(o outbox.Options) outbox.Options {
 	l := hastyStarter{o.Ledger, map[string]bool{}}
-	entries, err := o.Ledger.(*watchedLedger).real.Journal(store.Head{})
+	entries, err := o.Ledger.(*watchedLedger).real.Journal(store.JournalEnd{})
 	must(err)
 	for _, e := range entries {
 		if e.What == telecom.EntryPutBack {

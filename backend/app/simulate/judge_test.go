@@ -170,7 +170,7 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 		v.lost = append(v.lost, "the desk did not start again")
 		return
 	}
-	entries, err := l.parts.Promises.Journal(store.Head{})
+	entries, err := l.parts.Promises.Journal(store.JournalEnd{})
 	if err != nil {
 		i.at.saysOfFiles(err)
 	}
