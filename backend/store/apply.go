@@ -8,20 +8,19 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// batch is how many records one transaction takes. More would need memory for pages of the whole file at once.
+// batch is the most records in one transaction. More would need memory for the pages of the whole file at once.
 const batch = 5000
 
-// Apply takes over what a read brought, in one transaction (a very large one in several, the cursor in the last). A
-// record that equals what is known is not written; if none differs nothing is, and only freshness moves, in memory:
-// it is written with the next change, and by Close. Of an id that occurs twice the last counts; a record without an
-// id is left out.
+// Apply stores the result of a read in one transaction, or a very large one in several, with the cursor in the last. Only
+// records that differ are written. If none does, only freshness moves, in memory: it is written with the next change or by
+// Close. The last of several records with the same ID counts; a record without an ID is ignored.
 //
-// What is gone is removed, and is in no list any more; if it comes back, it is new. What the same read brought stays.
-// An id that is not known makes no difference.
+// Records that are gone are removed from every list; if they come back, they are new. A record in the same read is not
+// gone. Unknown IDs are ignored.
 //
-// A difference in the portal's own JSON alone is kept, but nobody can see it: it is in no list of what is applied.
+// A difference in the portal's JSON alone is stored, but not listed as applied, since nobody can see it.
 //
-// The error is a *backend.Error, Damaged or Internal. What was then not written was not applied; asking again is safe.
+// The error is a *telecom.Error: Damaged or Internal. It is safe to call Apply again with the same changes.
 func (c *Cache) Apply(changes telecom.Changes) (telecom.Applied, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -32,7 +31,7 @@ func (c *Cache) Apply(changes telecom.Changes) (telecom.Applied, error) {
 	}); err != nil {
 		return telecom.Applied{}, err
 	}
-	applied := found.applied // in the order in which they came
+	applied := found.applied // in the order of the read
 	next := c.state
 	if changes.Cursor != nil {
 		next.Cursor = recordOfCursor(*changes.Cursor)
@@ -49,7 +48,7 @@ func (c *Cache) Apply(changes telecom.Changes) (telecom.Applied, error) {
 	for found.size() > 0 {
 		part, step := found.take(batch), next
 		if found.size() > 0 {
-			step.Cursor = c.state.Cursor // nothing may look read before it is
+			step.Cursor = c.state.Cursor // nothing may count as read before it is
 		}
 		if err := c.write(part, step, changes.ReadAt); err != nil {
 			return telecom.Applied{}, err
@@ -71,7 +70,7 @@ func (c *Cache) confirm(serviceIDs []string, readAt time.Time) {
 	}
 }
 
-// adopt takes over a state that is not written yet.
+// adopt sets a state that is not written yet.
 func (c *Cache) adopt(s state) {
 	c.showing.Lock()
 	defer c.showing.Unlock()
@@ -80,9 +79,9 @@ func (c *Cache) adopt(s state) {
 	}
 }
 
-// write is one transaction: records, the orders that are open, the index, freshness, and the state.
+// write writes records, open orders, the index, freshness and the state in one transaction.
 func (c *Cache) write(part difference, next state, readAt time.Time) error {
-	defer c.open.clear() // whatever came of it
+	defer c.open.clear() // even after an error
 	d := c.index.draft()
 	next.Orders = c.state.Orders - len(part.goneOrders)
 	for _, o := range part.orders {
@@ -150,12 +149,12 @@ func (c *Cache) write(part difference, next state, readAt time.Time) error {
 	return nil
 }
 
-// sum works out anew what a list says of every service in the draft whose orders differ.
+// sum recomputes the order columns of every service in the draft whose orders differ.
 func (c *Cache) sum(d *draft, find func(orderID string) (*orderRecord, error)) error {
 	for slot := range d.sums {
 		e := d.edit(slot)
 		if !e.known {
-			continue // nothing shows it; its orders are summed when the portal lists it
+			continue // not shown: its orders are summed once the portal lists it
 		}
 		var orders []telecom.Order
 		for _, id := range e.orders() {

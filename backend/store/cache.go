@@ -12,15 +12,15 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Rules are what the store must know of the profile to say which orders are stuck.
+// Rules are what the store must know of the profile to tell which orders are stuck.
 type Rules struct {
 	Zone   *time.Location // the provider's; nil: UTC
 	Limits telecom.Limits
 }
 
-// Cache is the copy of the portal. It may be deleted at any time: what is lost is made anew from the portal. After a
-// crash it shows data as older than it is, never as younger. It is safe for concurrent use: reads never wait for the
-// network, and for a write to reach the disk only where it removes the very service they read.
+// Cache is the copy of the portal. It may be deleted at any time and is then read from the portal again. After a crash it
+// shows data as older than it is, never as younger. It is safe for concurrent use: reads never wait for the network, and
+// wait for the disk only if a write removes the very service they read.
 type Cache struct {
 	path   string
 	sealer *Sealer
@@ -37,17 +37,16 @@ type Cache struct {
 	unsaved bool // freshness moved since the last write, or something was learned; under writing
 	learned bool // something was learned since the last write; under writing
 
-	// showing is held for moments: to read the index and the state, or to let changes count.
+	// showing is held briefly: to read the index and the state, or to publish changes.
 	showing    sync.Mutex
 	index      *index
 	state      state
 	experience experienceRecord
 }
 
-// OpenCache opens the copy at a path, or makes a new one. A copy that is damaged, was written by a newer Commsdesk or
-// sealed with another key is set aside beside itself and a new one is made; notice then says so in words for staff,
-// and is nil otherwise. The error is a *backend.Error: InUse if another Commsdesk holds the file (which is then left
-// alone), Internal if the disk refuses.
+// OpenCache opens the copy at path, or makes a new one. A copy that is damaged, was written by a newer Commsdesk or
+// is sealed with another key is renamed and replaced by a new one; notice then tells staff so. The error is a
+// *telecom.Error: InUse if another Commsdesk has the file open, Internal if the disk refuses.
 func OpenCache(path string, sealer *Sealer, rules Rules) (cache *Cache, notice *telecom.Error, err error) {
 	if rules.Zone == nil {
 		rules.Zone = time.UTC
@@ -94,7 +93,7 @@ func openCache(path string, sealer *Sealer, rules Rules) (*Cache, error) {
 	return c, nil
 }
 
-// Close writes the freshness and what was learned that is not written yet, and lets go of the file. Close again does nothing.
+// Close writes freshness and experience that are not written yet and closes the file. Calling it again does nothing.
 func (c *Cache) Close() error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -109,7 +108,7 @@ func (c *Cache) Close() error {
 	return c.problem(c.file.update(func(tx *bolt.Tx) error { return c.keep(tx, d, c.state) }))
 }
 
-// Cursor is how far the reading of the portal has come. It may be ahead of what is on the disk, never behind.
+// Cursor returns how far the portal has been read. It may be ahead of the disk, never behind.
 func (c *Cache) Cursor() telecom.Cursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
@@ -124,7 +123,7 @@ func (c *Cache) view(do func(*bolt.Tx) error) error {
 	return c.problem(c.file.view(do))
 }
 
-// problem makes an error of the file presentable. Damage that is met in use is remembered for the next start.
+// problem turns an error of the file into one for staff, and marks damage for the next start.
 func (c *Cache) problem(err error) error {
 	if err == nil {
 		return nil
@@ -144,8 +143,8 @@ func (c *Cache) problem(err error) error {
 	return unwritable(err)
 }
 
-// Doubt makes every reading time after the given one unknown: it was written by a clock that has been set back since,
-// and cannot be true. The error is a *backend.Error, Damaged or Internal.
+// Doubt makes every reading time after the given one unknown: the clock that wrote it has been set back since. The error is
+// a *telecom.Error: Damaged or Internal.
 func (c *Cache) Doubt(after time.Time) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()

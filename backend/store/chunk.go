@@ -9,22 +9,22 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// The index on disk: chunks of entries, and beside each the times at which they were read, which move all the time.
+// The index on disk: chunks of entries, and apart from them the times of their reads, which change all the time.
 const (
 	bucketIndex = "index"
 	bucketFresh = "fresh"
 )
 
 const (
-	// pieceMost is the most that is sealed as one value. A chunk with one entry can be larger: it has several pieces.
+	// pieceMost is the most that is sealed as one value. A chunk of one entry can be larger, in several pieces.
 	pieceMost = 60 << 10
-	// chunkFull is where a chunk takes no new entries, and chunkMost where it is cut in two: what is between lets
-	// entries grow. Small chunks, because a change of one service rewrites one.
+	// A chunk of chunkFull bytes takes no new entries, and one of chunkMost is cut in two: in between, entries can grow.
+	// Chunks are small because a change of one service rewrites one.
 	chunkFull = 12 << 10
 	chunkMost = 16 << 10
 )
 
-// chunk is a part of the index that is written together, and searched together. It does not change once published.
+// chunk is a part of the index that is written and searched as one. It does not change once published.
 type chunk struct {
 	slots []int32
 	size  int // bytes when it was last packed
@@ -33,7 +33,7 @@ type chunk struct {
 	begin []uint32 // where in it each entry's begins
 }
 
-// join lays the texts of a chunk's entries side by side.
+// join concatenates the texts of a chunk's entries.
 func (c *chunk) join(entries []*entry) {
 	size := 0
 	for _, s := range c.slots {
@@ -49,7 +49,7 @@ func (c *chunk) join(entries []*entry) {
 	c.text = b.String()
 	for i, s := range c.slots {
 		e := entries[s]
-		e.text = c.text[c.begin[i]:][:len(e.text)] // the same text; the one before is no longer needed
+		e.text = c.text[c.begin[i]:][:len(e.text)] // the same text, to free the old one
 	}
 }
 
@@ -57,7 +57,7 @@ func chunkKey(n int32, piece int) []byte {
 	return binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint32(nil, uint32(n)), uint16(piece))
 }
 
-// pack decides which chunks hold the changed entries, and gives the content of every chunk that must be written.
+// pack decides which chunks hold the changed entries, and returns the content of every chunk to write.
 func (d *draft) pack() map[int32][]byte {
 	dirty := map[int32]struct{}{}
 	count := int32(len(d.ix.chunks))
@@ -107,7 +107,7 @@ type part struct {
 	plain []byte
 }
 
-// cut packs slots into as many parts as it takes for none to be too large.
+// cut packs slots into as many parts as needed for none to be too large.
 func (d *draft) cut(slots []int32) []part {
 	plain := d.packSlots(slots)
 	if len(plain) <= chunkMost || len(slots) < 2 {
@@ -125,7 +125,7 @@ func (d *draft) packSlots(slots []int32) []byte {
 	return p.b
 }
 
-// write puts the chunks that differ, and every time that moved, into a transaction. It gives the number of chunks.
+// write writes the chunks that differ and every time that moved. It returns the number of chunks.
 func (d *draft) write(tx *bolt.Tx, s *Sealer) (chunks int, err error) {
 	packed := d.pack()
 	index, fresh := tx.Bucket([]byte(bucketIndex)), tx.Bucket([]byte(bucketFresh))

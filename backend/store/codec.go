@@ -8,17 +8,17 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// codec turns records into bytes and back. Equal records make equal bytes.
+// codec turns records into bytes and back. Equal records have equal bytes.
 type codec struct {
 	enc cbor.EncMode
 	dec cbor.DecMode
 
-	// The portal's own JSON is long and repeats itself: packed it takes a quarter of the disk.
+	// The portal's JSON is long and repetitive: compressed, it takes a quarter of the space.
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder
 }
 
-// longestRecord bounds what a record may unpack to.
+// longestRecord is the most bytes that a record may unpack to.
 const longestRecord = 64 << 20
 
 func newCodec() (codec, error) {
@@ -26,7 +26,7 @@ func newCodec() (codec, error) {
 	if err != nil {
 		return codec{}, err
 	}
-	// What a portal wrote is kept even where it is not UTF-8, and however long its lists are.
+	// Keep what a portal wrote even if it is not UTF-8, and however long its lists are.
 	dec, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxArrayElements: math.MaxInt32}.DecMode()
 	if err != nil {
 		return codec{}, err
@@ -39,7 +39,7 @@ func newCodec() (codec, error) {
 	return codec{enc: enc, dec: dec, zip: zip, unzip: unzip}, err
 }
 
-// pack makes the bytes of a record that are to be sealed.
+// pack returns the bytes of a record, to be sealed.
 func (c codec) pack(record any) ([]byte, error) {
 	plain, err := c.enc.Marshal(record)
 	if err != nil {
@@ -56,8 +56,8 @@ func (c codec) unpack(packed []byte, record any) error {
 	return c.dec.Unmarshal(plain, record)
 }
 
-// moment is a time as it is stored: microseconds since the zero time, so that the zero time is 0 and takes no room,
-// and the year 9999, which portals like, still fits.
+// timestamp is a time as stored: microseconds since the zero time. The zero time is 0 and takes no space, and the year
+// 9999, which portals like, still fits.
 type timestamp int64
 
 const zeroMicro = -62135596800000000 // time.Time{}.UnixMicro()
@@ -71,8 +71,7 @@ func (m timestamp) time() time.Time {
 	return time.UnixMicro(int64(m) + zeroMicro).UTC()
 }
 
-// instant is a moment to the nanosecond: a stand that was kept must be the same as one that was not, to the last digit
-// of its times.
+// preciseTime is a time to the nanosecond: the times of a stored snapshot must equal the original to the last digit.
 type preciseTime struct {
 	Moment timestamp `cbor:"1,keyasint,omitempty"`
 	Nanos  int       `cbor:"2,keyasint,omitempty"` // beyond the microsecond

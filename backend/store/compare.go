@@ -10,7 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// difference is what of a read differs from what is known.
+// difference is what a read changes.
 type difference struct {
 	services []serviceChange
 	orders   []orderChange
@@ -21,12 +21,12 @@ type difference struct {
 	goneOrders   []goneOrder
 }
 
-// size is how many records must be written or removed.
+// size returns how many records must be written or removed.
 func (d *difference) size() int {
 	return len(d.services) + len(d.orders) + len(d.goneServices) + len(d.goneOrders)
 }
 
-// take splits off as many records as one transaction may have.
+// take splits off at most that many records, for one transaction.
 func (d *difference) take(most int) (part difference) {
 	part.services, d.services = split(d.services, most)
 	part.orders, d.orders = split(d.orders, most-part.size())
@@ -53,7 +53,7 @@ type orderChange struct {
 	old         *orderRecord // nil: not known
 }
 
-// compare finds what differs, by the heads of the records: nothing that is equal is opened.
+// compare finds the records that differ by their fingerprints: no equal record is opened.
 func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err error) {
 	services, orders := tx.Bucket([]byte(bucketServices)), tx.Bucket([]byte(bucketOrders))
 	for _, s := range lastOfEach(changes.Services, func(s *telecom.Service) string { return s.ID }) {
@@ -89,7 +89,7 @@ func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err
 			if change.old, err = c.openOrder(change.key, value); err != nil {
 				return d, err
 			}
-			change.record.SeenAt = change.old.SeenAt // what was seen first stays seen then
+			change.record.SeenAt = change.old.SeenAt // the first sighting stays
 		} else {
 			d.applied.NewOrders++
 			if change.record.SeenAt == 0 {
@@ -101,14 +101,14 @@ func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err
 	if err := c.compareGone(tx, changes, &d); err != nil {
 		return d, err
 	}
-	// In the order of the keys, so that pages are filled one after the other.
+	// In key order, so that pages are filled one after another.
 	slices.SortFunc(d.services, func(a, b serviceChange) int { return bytes.Compare(a.key, b.key) })
 	slices.SortFunc(d.orders, func(a, b orderChange) int { return bytes.Compare(a.key, b.key) })
 	return d, nil
 }
 
-// portalTime is when an answer was here, in the portal's clock as far as it is known. How old it was by then does not
-// count: an order that is new here was not seen before.
+// portalTime returns when an answer arrived, in the portal's clock as far as it is known. The answer's age does not count:
+// an order that is new here was not seen before.
 func (c *Cache) portalTime(changes telecom.Changes) time.Time {
 	skew := time.Duration(c.state.Cursor.Skew)
 	if changes.Cursor != nil {
@@ -124,7 +124,7 @@ func (c *Cache) portalTime(changes telecom.Changes) time.Time {
 	return at.Add(skew)
 }
 
-// headOfService is taken without when it was read: that makes no difference.
+// fingerprintOfService leaves out the time of the read, which is no change.
 func (c *Cache) fingerprintOfService(r *serviceRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.ReadAt = nil, 0
@@ -132,7 +132,7 @@ func (c *Cache) fingerprintOfService(r *serviceRecord) (fingerprint, error) {
 	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
 }
 
-// headOfOrder is taken without when it was first seen: that makes no difference.
+// fingerprintOfOrder leaves out the time of the first sighting, which is no change.
 func (c *Cache) fingerprintOfOrder(r *orderRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.SeenAt = nil, 0
@@ -140,7 +140,7 @@ func (c *Cache) fingerprintOfOrder(r *orderRecord) (fingerprint, error) {
 	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
 }
 
-// lastOfEach gives the last record of every id, in the order in which the ids first occur.
+// lastOfEach returns the last record of every ID, in the order in which the IDs first occur.
 func lastOfEach[T any](records []T, id func(*T) string) []*T {
 	at := make(map[string]int, len(records))
 	list := make([]*T, 0, len(records))
@@ -201,7 +201,7 @@ func (c *Cache) putOrders(tx *bolt.Tx, orders []orderChange) error {
 	return nil
 }
 
-// fill is how full pages are left: nearly full in a first copy, with room to grow later.
+// fill returns how full to leave pages: nearly full in a first copy, with room to grow later.
 func fill(records int) float64 {
 	if records >= 100 {
 		return 0.9
@@ -209,7 +209,7 @@ func fill(records int) float64 {
 	return bolt.DefaultFillPercent
 }
 
-// goneService and goneOrder are records that are known, and that the portal has no more.
+// goneService and goneOrder are known records that the portal no longer has.
 
 type goneService struct {
 	id  string
@@ -222,7 +222,7 @@ type goneOrder struct {
 	serviceIDs []string // the services it named
 }
 
-// compareGone finds which of the ids that are said to be gone are known. What the same read brought is not gone.
+// compareGone finds the gone records that are known. A record in the same read is not gone.
 func (c *Cache) compareGone(tx *bolt.Tx, changes telecom.Changes, d *difference) error {
 	if len(changes.Gone.Services)+len(changes.Gone.Orders) == 0 {
 		return nil // nearly always
@@ -262,7 +262,7 @@ func idsOf[T any](records []T, id func(*T) string) map[string]struct{} {
 	return ids
 }
 
-// without gives each id once that is not in a set, in the order in which they first occur. It adds them to the set.
+// without returns the IDs that are not in set, each once and in order, and adds them to the set.
 func without(ids []string, set map[string]struct{}) []string {
 	var list []string
 	for _, id := range ids {
@@ -274,7 +274,7 @@ func without(ids []string, set map[string]struct{}) []string {
 	return list
 }
 
-// remove takes the records that are gone out of their buckets, and what a service has used with it.
+// remove deletes the records that are gone, and the usage of services.
 func (c *Cache) remove(tx *bolt.Tx, services []goneService, orders []goneOrder) error {
 	for _, s := range services {
 		if err := tx.Bucket([]byte(bucketServices)).Delete(s.key); err != nil {
@@ -294,18 +294,18 @@ func (c *Cache) remove(tx *bolt.Tx, services []goneService, orders []goneOrder) 
 	return nil
 }
 
-// serviceGone leaves of a service that is gone only which orders name it: they may be there still, and it may come
-// back. None of its words stays, so that none is written again.
+// serviceGone keeps of a service that is gone only the orders that name it: they may still exist, and it may come back.
+// Nothing else stays, so that none of its data is written again.
 func (d *draft) serviceGone(id string) {
 	slot := d.slot(id)
 	d.entries[slot] = &entry{id: id, named: d.at(slot).named}
 	d.readAt[slot] = 0
 }
 
-// ordersGone takes orders that are gone from the services they named. A service that lists one of them goes on doing
-// so, as it would list one that was never read. Lists gives what a service's record lists.
+// ordersGone removes orders that are gone from the services they named. A service that lists one of them still does, as it
+// would one that was never read. Lists returns what a service's record lists.
 func (d *draft) ordersGone(orders []goneOrder, lists func(serviceID string) ([]string, error)) error {
-	left := map[int32]struct{}{} // each is listed anew once, however many of its orders are gone
+	left := map[int32]struct{}{} // listed again once each, however many orders are gone
 	for _, o := range orders {
 		for _, id := range o.serviceIDs {
 			if id == "" {

@@ -10,9 +10,9 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Record writes down a decision, if allowed says so to the decisions there are at that very moment, in the order in which
-// they were taken: nothing else can be decided between its answer and the writing. The error is what allowed returned, or a
-// *telecom.Error, Damaged or Internal; nothing is decided then.
+// Record writes a decision if allowed returns nil for the existing decisions, oldest first. It runs inside the transaction,
+// so nothing else can be decided between its answer and the write. On an error nothing is decided: it is allowed's error or
+// a *telecom.Error, Damaged or Internal.
 func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known []telecom.Decision) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		records, err := p.readDecisions(tx)
@@ -34,7 +34,7 @@ func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known [
 		if n := len(records); n > 0 {
 			place = records[n-1].Place + 1
 		}
-		if err := b.SetSequence(place); err != nil { // an older Commsdesk goes by it
+		if err := b.SetSequence(place); err != nil { // an older Commsdesk relies on it
 			return err
 		}
 		if err := p.putDecision(tx, &d, place); err != nil {
@@ -44,9 +44,9 @@ func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known [
 	})
 }
 
-// ChangeDecision writes down what became of a decision, and adds it to the journal. Change is given the decision as it
-// stands and says what it is now; it may refuse. It changes neither the key, the request nor the place among the others.
-// The error is its own, NotFound if there is no such decision, or Damaged or Internal; nothing is written then.
+// ChangeDecision changes a decision and adds an entry to the journal. Change may refuse with an error; it cannot change the
+// key, the request or the order of decisions. On an error nothing is written: it is change's error, or a *telecom.Error,
+// NotFound, Damaged or Internal.
 func (p *Promises) ChangeDecision(key string, what telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	var before *decisionRecord
 	do := func(tx *bolt.Tx, refused func(error) error) error {
@@ -77,8 +77,7 @@ func (p *Promises) ChangeDecision(key string, what telecom.EntryKind, at time.Ti
 	})
 }
 
-// ScannedDecision counts one more reading that did not tell what became of a decision. It is no deed and stands in no
-// journal.
+// ScannedDecision counts one more read that did not reveal the outcome of a decision. It adds no entry to the journal.
 func (p *Promises) ScannedDecision(key string) error {
 	return p.write(func(tx *bolt.Tx) error {
 		r, err := p.readDecision(tx, key)
@@ -91,8 +90,8 @@ func (p *Promises) ScannedDecision(key string) error {
 	})
 }
 
-// Decisions gives every decision in the order in which they were taken, whatever the clock said. The list is the caller's;
-// what the decisions point to is not to be changed.
+// Decisions returns every decision in the order in which they were taken, whatever the clock said. The list is the caller's,
+// but what the decisions point to must not be changed.
 func (p *Promises) Decisions() ([]telecom.Decision, error) {
 	all, writes, ok := p.decisions.get()
 	if ok {
@@ -109,7 +108,7 @@ func (p *Promises) Decisions() ([]telecom.Decision, error) {
 	return slices.Clone(all), err
 }
 
-// readDecisions gives the decisions in the order of their places.
+// readDecisions returns the decisions in the order of their places.
 func (p *Promises) readDecisions(tx *bolt.Tx) (all []*decisionRecord, err error) {
 	err = records(p, tx, bucketDecisions, func(r *decisionRecord) { all = append(all, r) })
 	slices.SortFunc(all, func(a, b *decisionRecord) int { return cmp.Compare(a.Place, b.Place) })
@@ -127,7 +126,8 @@ func (p *Promises) readDecision(tx *bolt.Tx, key string) (*decisionRecord, error
 	name := p.sealer.name(bucketDecisions, key)
 	b := tx.Bucket([]byte(bucketDecisions))
 	if b == nil || b.Get(name) == nil {
-		return nil, &telecom.Error{Code: telecom.NotFound, Text: "This decision is not among those that were taken on this desk. Nothing was changed."}
+		return nil, &telecom.Error{Code: telecom.NotFound,
+			Text: "This decision was not taken on this computer. Nothing was changed. Look at the request’s activity."}
 	}
 	r := &decisionRecord{}
 	return r, p.open(bucketDecisions, name, b.Get(name), r)
@@ -137,7 +137,7 @@ func (p *Promises) putDecision(tx *bolt.Tx, d *telecom.Decision, place uint64) e
 	return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, d.Key), recordOfDecision(d, place))
 }
 
-// whyDecided is what the journal says of why: the reason from the list, and the words.
+// whyDecided returns the journal's text: the reason from the list, and the comment.
 func whyDecided(d *telecom.Decision) string {
 	if d.Reason == "" || d.Text == "" {
 		return string(d.Reason) + d.Text
@@ -146,17 +146,18 @@ func whyDecided(d *telecom.Decision) string {
 }
 
 func alreadyDecided() *telecom.Error {
-	return &telecom.Error{Code: telecom.Internal, Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
+	return &telecom.Error{Code: telecom.Internal,
+		Text: "This decision was already taken. It was not taken a second time. Look at the request’s activity."}
 }
 
 func entryOfDecision(d *telecom.Decision, what telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
 	return telecom.Entry{At: at, By: by, What: what, Key: d.Key, Request: d.RequestID, Action: d.Action, Text: text}
 }
 
-// decisionRecord is a decision on the disk.
+// decisionRecord is a decision as stored.
 type decisionRecord struct {
 	Key       string          `cbor:"1,keyasint"`
-	Place     uint64          `cbor:"2,keyasint"` // grows with every decision that is taken here: clocks go back
+	Place     uint64          `cbor:"2,keyasint"` // grows with every decision, since clocks can go back
 	RequestID string          `cbor:"3,keyasint,omitempty"`
 	Action    string          `cbor:"4,keyasint,omitempty"`
 	To        string          `cbor:"5,keyasint,omitempty"`

@@ -6,14 +6,14 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// bucketDocuments has the files of contracts that somebody looked at. It is made with the first of them.
+// bucketDocuments has the files of contracts that somebody opened. It is created with the first.
 const bucketDocuments = "documents"
 
-// documentMost is the longest file that is kept: what is sealed must be opened in one piece.
+// documentMost is the longest file that is kept: a sealed value is opened in one piece.
 const documentMost = sealedMost - 1024
 
-// KeepDocument keeps what a file of a contract holds, under its DocumentKey, in place of what was kept before. It is on the disk when it returns
-// nil. The error is a *backend.Error: Invalid if it is too long to be kept, Damaged or Internal.
+// KeepDocument keeps the content of a file of a contract under its DocumentKey, replacing what was kept before. It is on the
+// disk when it returns nil. The error is a *telecom.Error: Invalid if it is too long, Damaged or Internal.
 func (c *Cache) KeepDocument(id string, content []byte) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -21,7 +21,8 @@ func (c *Cache) KeepDocument(id string, content []byte) error {
 		return closed()
 	}
 	if len(content) > documentMost {
-		return &telecom.Error{Code: telecom.Invalid, Text: "This document is too large to be kept on this computer. Nothing was changed. Open it in the portal."}
+		return &telecom.Error{Code: telecom.Invalid,
+			Text: "This document is too large to be kept on this computer. Nothing was changed. Open it in the portal."}
 	}
 	return c.putValue(bucketDocuments, c.sealer.name(bucketDocuments, id), content)
 }
@@ -38,7 +39,7 @@ func (c *Cache) Document(id string) (content []byte, ok bool, err error) {
 	return content, ok && err == nil, err
 }
 
-// HasDocument says whether a document is kept, without opening it.
+// HasDocument reports whether a document is kept.
 func (c *Cache) HasDocument(id string) (has bool) {
 	err := c.view(func(tx *bolt.Tx) error {
 		has = valueIn(tx, bucketDocuments, c.sealer.name(bucketDocuments, id)) != nil

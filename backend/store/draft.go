@@ -10,28 +10,28 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// draftRecord is a draft on the disk, by the names of its fields.
+// draftRecord is a draft as stored, by the names of its fields.
 type draftRecord struct {
 	ID    string        `cbor:"1,keyasint"`
 	Draft telecom.Draft `cbor:"2,keyasint"`
 	At    timestamp     `cbor:"3,keyasint,omitempty"`
 }
 
-// KeepDraft keeps what somebody is preparing, under an id of its own; what was kept under it before is replaced.
+// KeepDraft keeps a draft under its ID, replacing what was kept before.
 func (p *Promises) KeepDraft(k telecom.KeptDraft) error {
 	return p.write(func(tx *bolt.Tx) error {
 		return p.put(tx, bucketDrafts, p.sealer.name(bucketDrafts, k.ID), &draftRecord{k.ID, k.Draft, timestampOf(k.At)})
 	})
 }
 
-// DropDraft forgets a draft; one that is not there is forgotten already.
+// DropDraft deletes a draft, if it exists.
 func (p *Promises) DropDraft(id string) error {
 	return p.write(func(tx *bolt.Tx) error {
 		return p.drop(tx, bucketDrafts, p.sealer.name(bucketDrafts, id))
 	})
 }
 
-// Drafts gives every draft that is kept, the newest first.
+// Drafts returns every draft, newest first.
 func (p *Promises) Drafts() (all []telecom.KeptDraft, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		return records(p, tx, bucketDrafts, func(r *draftRecord) {
@@ -47,7 +47,7 @@ func (p *Promises) Drafts() (all []telecom.KeptDraft, err error) {
 	return all, err
 }
 
-// closingRecord is a person's word that an order has ended.
+// closingRecord is an order that a person declared closed.
 type closingRecord struct {
 	OrderID string    `cbor:"1,keyasint"`
 	By      string    `cbor:"2,keyasint,omitempty"`
@@ -57,7 +57,7 @@ type closingRecord struct {
 	Digest string `cbor:"5,keyasint,omitempty"`
 }
 
-// CloseHere writes down a person's word that an order has ended although the portal says it is open.
+// CloseHere records that a person declares an order closed although the portal says it is open.
 func (p *Promises) CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
 		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, timestampOf(c.At), c.Digest})
@@ -68,7 +68,7 @@ func (p *Promises) CloseHere(c telecom.ClosedHere, serviceID string, at time.Tim
 	})
 }
 
-// ReopenHere takes such a word back; if there is none, nothing is written.
+// ReopenHere takes a closing back, if there is one.
 func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
 		b, name := tx.Bucket([]byte(bucketClosings)), p.sealer.name(bucketClosings, orderID)
@@ -82,7 +82,7 @@ func (p *Promises) ReopenHere(orderID, by, why string, at time.Time) error {
 	})
 }
 
-// ClosedHere gives every order that a person declared closed here.
+// ClosedHere returns every order that a person declared closed here.
 func (p *Promises) ClosedHere() (all []telecom.ClosedHere, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		return records(p, tx, bucketClosings, func(r *closingRecord) {

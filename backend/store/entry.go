@@ -9,28 +9,28 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// entry is one service in the index: all a list says of it, and the text it is searched by. An entry that is
-// published never changes; a change makes another one.
+// entry is one service in the index: its columns in a list, and the text it is searched by. A published entry never
+// changes; a change makes another one.
 type entry struct {
 	id    string
-	known bool // false: orders name the service, and the portal has not listed it yet
+	known bool // false: orders name the service, but the portal has not listed it yet
 
 	number, customer, plan, platform, state string
 	sim                                     telecom.SIM
 
 	named  []string // orders that name this service, sorted
-	listed []string // orders that the service lists and that do not name it, in the portal's order
+	listed []string // orders that the service lists but that do not name it, in the portal's order
 
 	open int
 	top  *telecom.OpenOrder
 	last timestamp
 
-	text  string // see spell
+	text  string // see buildText
 	ends  [5]uint16
-	sight int // where the part of the text begins that is not in sight
+	sight int // where the hidden part of the text begins
 }
 
-// The fields of an entry's text that are in sight, in their order.
+// The visible fields of an entry's text, in order.
 const (
 	fieldNumber = iota
 	fieldCustomer
@@ -39,9 +39,9 @@ const (
 	fieldState
 )
 
-// spell writes the text an entry is searched by: the fields in sight, each ended by a line feed, then the SIM number
-// and every Order ID, each ended by a line feed. The words of the state begin with a NUL, because they are matched
-// from their beginning: who types "active" does not mean "inactive".
+// buildText writes the text an entry is searched by: the visible fields, then the SIM number and every order ID, each ended
+// by a line feed. The words of the state begin with a NUL because they are matched from the start: "active" must not find
+// "inactive".
 func (e *entry) buildText() {
 	var b strings.Builder
 	number := digitsOf(e.number)
@@ -67,7 +67,7 @@ func (e *entry) buildText() {
 	e.text = b.String()
 }
 
-// clip keeps the fields in sight short enough for their ends to fit: five of them below 64 KB.
+// clip keeps the visible fields short enough for their ends to fit: five of them below 64 KB.
 func clip(s string) string {
 	const most = 12_000
 	if len(s) > most {
@@ -76,7 +76,7 @@ func clip(s string) string {
 	return s
 }
 
-// field is one field in sight, folded.
+// field returns a visible field, folded.
 func (e *entry) field(i int) string {
 	if i == 0 {
 		return e.text[:e.ends[0]]
@@ -84,10 +84,10 @@ func (e *entry) field(i int) string {
 	return e.text[e.ends[i-1]+1 : e.ends[i]]
 }
 
-// orders are the ids of all orders of the service.
+// orders returns the IDs of all orders of the service.
 func (e *entry) orders() []string { return slices.Concat(e.named, e.listed) }
 
-// hidden is what the n-th line out of sight stands for, verbatim.
+// hidden returns the n-th hidden line, verbatim.
 func (e *entry) hidden(n int) string {
 	switch {
 	case n == 0:
@@ -98,7 +98,7 @@ func (e *entry) hidden(n int) string {
 	return e.listed[n-1-len(e.named)]
 }
 
-// describe takes over what the portal says of the service itself.
+// describe sets what the portal says of the service itself.
 func (e *entry) describe(r *serviceRecord) {
 	e.known = true
 	e.number, e.customer, e.plan, e.platform, e.state = r.Number, r.Customer, r.Plan, r.Platform, r.State
@@ -106,7 +106,7 @@ func (e *entry) describe(r *serviceRecord) {
 	e.list(r.OrderIDs)
 }
 
-// list takes over the orders that the service itself lists.
+// list sets the orders that the service itself lists.
 func (e *entry) list(orderIDs []string) {
 	e.listed = nil
 	for _, id := range orderIDs {
@@ -116,7 +116,7 @@ func (e *entry) list(orderIDs []string) {
 	}
 }
 
-// name takes over that an order names the service.
+// name adds an order that names the service.
 func (e *entry) name(orderID string) {
 	if i, found := slices.BinarySearch(e.named, orderID); !found {
 		e.named = slices.Insert(slices.Clone(e.named), i, orderID)
@@ -126,14 +126,14 @@ func (e *entry) name(orderID string) {
 	}
 }
 
-// unname takes back that an order names the service.
+// unname removes an order that names the service.
 func (e *entry) unname(orderID string) {
 	if i, found := slices.BinarySearch(e.named, orderID); found {
 		e.named = slices.Delete(slices.Clone(e.named), i, i+1)
 	}
 }
 
-// sum works out what a list says of the service's orders.
+// sum computes the columns about the service's orders.
 func (e *entry) sum(orders []telecom.Order, rules Rules) {
 	e.open, e.top, e.last = 0, nil, 0
 	for i := range orders {
@@ -154,8 +154,8 @@ func (e *entry) sum(orders []telecom.Order, rules Rules) {
 	}
 }
 
-// urgency puts first what needs looking at first: what is stuck the longest or gets stuck next, then what runs the
-// longest without ever getting stuck. The earliest StuckAt is both, so that it need not be known what time it is.
+// urgency puts first the order to look at first: the one stuck longest or stuck next, then the one open longest that never
+// gets stuck. The earliest StuckAt is both, so the current time is not needed.
 func urgency(a, b *telecom.OpenOrder) int {
 	return cmp.Or(
 		compareTimes(a.Clock.StuckAt, b.Clock.StuckAt),
@@ -163,7 +163,7 @@ func urgency(a, b *telecom.OpenOrder) int {
 		cmp.Compare(a.ID, b.ID))
 }
 
-// early compares times; none comes last.
+// compareTimes compares times; a zero time comes last.
 func compareTimes(a, b time.Time) int {
 	switch {
 	case a.IsZero() && b.IsZero():
@@ -176,7 +176,7 @@ func compareTimes(a, b time.Time) int {
 	return a.Compare(b)
 }
 
-// stuckAt is when the first of the open actions gets stuck; 0: never.
+// stuckAt returns when the first of the open orders gets stuck, or 0 for never.
 func (e *entry) stuckAt() timestamp {
 	if e.top == nil {
 		return 0
@@ -184,7 +184,7 @@ func (e *entry) stuckAt() timestamp {
 	return timestampOf(e.top.Clock.StuckAt)
 }
 
-// summary is the entry as a list shows it.
+// summary returns the entry as a list shows it.
 func (e *entry) summary(readAt int64) telecom.Summary {
 	s := telecom.Summary{
 		ID: e.id, Number: e.number, Customer: e.customer, Plan: e.plan, Platform: e.platform, State: e.state, SIM: e.sim,

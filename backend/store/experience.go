@@ -8,7 +8,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// keyExperience is where what a desk has learned of its portal lies, beside the state.
+// keyExperience is the key of what was learned of the portal.
 const keyExperience = "experience"
 
 type experienceRecord struct {
@@ -59,15 +59,15 @@ func (r experienceRecord) domain() telecom.Experience {
 	return e
 }
 
-// Experience is what was learned last; the zero Experience if nothing was. It is the caller's to change.
+// Experience returns what was learned of the portal, or the zero Experience. The caller may change it.
 func (c *Cache) Experience() telecom.Experience {
 	c.showing.Lock()
 	defer c.showing.Unlock()
 	return c.experience.domain()
 }
 
-// Learn keeps what a desk has learned of its portal, in place of what it had learned before. It counts at once, and is
-// written with the next change, and by Close: after a crash what was learned since then is learned anew.
+// Learn keeps what was learned of the portal, replacing what was learned before. It is written with the next change or by
+// Close: after a crash, it is learned again.
 func (c *Cache) Learn(e telecom.Experience) {
 	c.writing.Lock()
 	defer c.writing.Unlock()

@@ -17,26 +17,26 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// The bucket that both files have. The format number is in clear, so that it can be read before anything is known of
-// how a newer Commsdesk seals.
+// The bucket that both files have. The format number is not sealed, so that it can be read whatever way a newer Commsdesk
+// seals values.
 const (
 	bucketMeta = "meta"
 	keyFormat  = "format"
 	keyCheck   = "check"
 )
 
-// lockTimeout is how long another Commsdesk is given to let go of a file.
+// lockTimeout is how long to wait for another Commsdesk to close a file.
 const lockTimeout = time.Second
 
-// file is an open bbolt file of ours.
+// file is an open bbolt file.
 type file struct {
 	db      *bolt.DB
-	handle  *os.File     // bbolt's own, to let go of the lock where bbolt itself cannot any more
-	stopped atomic.Bool  // bbolt panicked: it may hold its locks, and nothing may be asked of it
-	unread  func() error // looks at the pages that were not looked at when it was opened; once, before the first write
+	handle  *os.File     // bbolt's own, to release the lock if bbolt no longer can
+	stopped atomic.Bool  // bbolt panicked: it may hold its locks and must not be used
+	unread  func() error // checks the pages that were skipped at opening; once, before the first write
 }
 
-// What can be wrong with a file, for errors.As; the cause says more.
+// unfit is the error of a file that cannot be used.
 type unfit struct {
 	code  telecom.Code // Damaged, TooNew or Locked
 	cause error
@@ -45,10 +45,10 @@ type unfit struct {
 func (u *unfit) Error() string { return fmt.Sprintf("%s: %v", u.code, u.cause) }
 func (u *unfit) Unwrap() error { return u.cause }
 
-// openFile opens a file that exists, and sees that its pages hang together; for reading only, all of them.
+// openFile opens an existing file and checks the structure of its pages; of all pages, if it is read-only.
 func openFile(path string, readOnly bool) (*file, error) {
 	if mapLengthens && !readOnly {
-		// What is short would not be seen any more, and what is set aside would not be what was there.
+		// Otherwise a truncated file would be lengthened before it is noticed, and set aside in that state.
 		seen, err := openAs(path, true, false)
 		if err != nil {
 			return nil, err
@@ -58,12 +58,12 @@ func openFile(path string, readOnly bool) (*file, error) {
 	return openAs(path, readOnly, readOnly)
 }
 
-// openAs is openFile as it is; thorough, every page is looked at.
+// openAs is openFile without the check of the length first. Thorough checks every page.
 func openAs(path string, readOnly, thorough bool) (*file, error) {
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
 	} else if info.Mode().IsRegular() && info.Size() == 0 {
-		// bbolt would take it for new. No file of ours begins empty: see createFile.
+		// bbolt would take it for a new file, but createFile makes no empty ones.
 		return nil, &unfit{code: telecom.Damaged, cause: errors.New("the file is empty")}
 	}
 	f := &file{}
@@ -71,7 +71,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		Timeout:      lockTimeout,
 		FreelistType: bolt.FreelistMapType,
 		ReadOnly:     readOnly,
-		// Now, where a bad page is caught, and not in a goroutine of bbolt's, where it is not.
+		// Here a bad page is caught; in a goroutine of bbolt it would not be.
 		PreLoadFreelist: true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			h, err := disk.Open(name, flag&^os.O_CREATE, mode)
@@ -119,7 +119,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 	return f, nil
 }
 
-// whole says whether the file has all the pages it speaks of: bbolt does not look, and would fault later.
+// complete returns an error if pages are missing at the end of the file: bbolt does not check, and would fault later.
 func (f *file) complete(tx *bolt.Tx) error {
 	info, err := f.handle.Stat()
 	if err != nil {
@@ -131,8 +131,7 @@ func (f *file) complete(tx *bolt.Tx) error {
 	return nil
 }
 
-// createFile makes a new file in one piece: it has its format and its key check, or it is not there. A file that
-// exists meanwhile is left alone.
+// createFile makes a new file atomically, with its format and key check. A file that exists by then is left alone.
 func createFile(path, purpose string, format uint64, sealer *Sealer) error {
 	begun := path + ".new"
 	if info, err := os.Lstat(begun); err == nil && !info.Mode().IsRegular() {
@@ -142,7 +141,7 @@ func createFile(path, purpose string, format uint64, sealer *Sealer) error {
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return inUse(err)
 	} else if err != nil {
-		// What is left of a creation that was cut off holds nothing.
+		// The leftover of an interrupted creation holds nothing.
 		_ = os.Remove(begun)
 		if db, err = bolt.Open(begun, 0o600, &bolt.Options{Timeout: lockTimeout}); err != nil {
 			return err
@@ -176,8 +175,8 @@ func createFile(path, purpose string, format uint64, sealer *Sealer) error {
 	return disk.SyncFolder(filepath.Dir(path))
 }
 
-// fits says whether the file is one this program can use: of a format it knows, sealed with this key, and made for
-// this purpose. It gives the format. Without a sealer, a file that is otherwise right is locked.
+// fits returns an error unless the file has a known format, is sealed with this key and was made for this purpose. It also
+// returns the format. Without a sealer, an otherwise good file is Locked.
 func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint64, err error) {
 	err = f.view(func(tx *bolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))
@@ -206,7 +205,7 @@ func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint6
 	return format, err
 }
 
-// check lets bbolt look at every page, and at the list of free ones. It takes as long as the file is large.
+// check lets bbolt check every page and the list of free ones. The time it takes grows with the file.
 func (f *file) check() error {
 	return f.view(func(tx *bolt.Tx) error {
 		var first error
@@ -219,12 +218,12 @@ func (f *file) check() error {
 	})
 }
 
-// view runs a read. A page that cannot be read makes the file unfit as Damaged.
+// view runs a read transaction. A page that cannot be read makes the file Damaged.
 func (f *file) view(do func(*bolt.Tx) error) error {
 	return f.run(func() error { return f.db.View(do) })
 }
 
-// update runs one write transaction: all of it is on the disk when it returns nil, and none of it otherwise.
+// update runs a write transaction. All of it is on the disk when it returns nil, and none of it otherwise.
 func (f *file) update(do func(*bolt.Tx) error) error {
 	if err := f.unread(); err != nil {
 		return err
@@ -247,7 +246,7 @@ func (f *file) run(do func() error) error {
 	return err
 }
 
-// close lets go of the file, whatever state bbolt is in.
+// close closes the file, whatever state bbolt is in.
 func (f *file) close() {
 	done := make(chan struct{})
 	go func() {
@@ -265,29 +264,29 @@ func (f *file) close() {
 	release(f.handle) // closed already, unless bbolt could not
 }
 
-// The formats of the two files. A format grows by one when an older Commsdesk could not read what is written, or
-// would read it wrongly; it then sets the cache aside, and leaves the promises alone.
+// The formats of the two files. A format grows by one when an older Commsdesk could not read what is written, or would
+// misread it; the older one then sets the cache aside and leaves the promises alone.
 const (
 	cacheFormat    = 1
-	promisesFormat = promisesOfRequests // the newest that is known here
+	promisesFormat = promisesOfRequests // the newest known
 )
 
-// The formats of the promises. A file begins as the oldest, and grows when something is written that an older Commsdesk
-// would read wrongly: who never decides about a request may go back to one.
+// The formats of the promises. A file begins with the oldest, and grows when something is written that an older Commsdesk
+// would misread: users who never decide about a request may go back to an older one.
 const (
 	promisesOldest = 1
-	// Decisions about requests. One that does not know them would never send those that wait, and take the journal that
-	// tells of them for one that was changed.
+	// Decisions about requests. An older Commsdesk would never send those that wait, and would take their journal entries
+	// for tampering.
 	promisesOfRequests = 2
 )
 
-// What the two files are for, as their key checks say.
+// The purposes of the two files, as their key checks say.
 const (
 	cachePurpose    = "commsdesk cache"
 	promisesPurpose = "commsdesk promises"
 )
 
-// raise writes a newer format into a file, in the transaction of what needs it. It never lowers it.
+// raise sets a newer format, in the transaction of what needs it. It never lowers the format.
 func raise(tx *bolt.Tx, format uint64) error {
 	meta := tx.Bucket([]byte(bucketMeta))
 	if number := meta.Get([]byte(keyFormat)); len(number) == 8 && binary.BigEndian.Uint64(number) >= format {
@@ -296,5 +295,5 @@ func raise(tx *bolt.Tx, format uint64) error {
 	return meta.Put([]byte(keyFormat), binary.BigEndian.AppendUint64(nil, format))
 }
 
-// No file needs to be rewritten to be of a newer format yet. The first step that rewrites one goes here: a function of
-// one write transaction that is run between fits and the first read, and writes the new format number last.
+// No newer format needs a file to be rewritten yet. The first that does goes here: a function of one write transaction that
+// runs between fits and the first read, and writes the new format number last.

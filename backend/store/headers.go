@@ -11,15 +11,15 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// A number in the header of a page may lead anywhere: bbolt believes the free list to be as long as its page says, and
-// takes memory and time for it as soon as it opens a file. So the headers are held against the length of the file before.
+// bbolt trusts the numbers in page headers: it takes memory and time for a free list as long as its header says, as soon as
+// it opens a file. So the headers are first checked against the length of the file.
 
-// metaPage is where bbolt begins: there are two, and the newer one counts.
+// metaPage is a page where bbolt starts reading. There are two, and the newer one counts.
 type metaPage struct {
 	page     int64 // bytes
 	root     uint64
 	freeList uint64
-	end      uint64 // the first page that is not in use
+	end      uint64 // the first page not in use
 	txid     uint64
 }
 
@@ -28,10 +28,10 @@ const (
 	metaVersion = 2
 	metaLength  = pageHead + 64
 	freePage    = 0x10
-	manyFree    = 0xFFFF // as the count of a free list: the number stands in front of the list
+	manyFree    = 0xFFFF // as the count of a free list: the real count precedes the list
 )
 
-// soundHeaders reads the headers of a file without its lock. They may be written meanwhile: then they are read again.
+// soundHeaders checks the headers of a file without its lock. If they are written meanwhile, they are read again.
 func soundHeaders(h *os.File) error {
 	for range 100 {
 		seen, size, err := readMeta(h)
@@ -45,10 +45,10 @@ func soundHeaders(h *os.File) error {
 			return &unfit{code: telecom.Damaged, cause: err}
 		}
 	}
-	return nil // somebody writes all the time, and so holds the lock: bbolt will say that
+	return nil // another program keeps writing, so it holds the lock: bbolt reports that
 }
 
-// readMeta is the meta page that bbolt goes by: the newer one that is whole.
+// readMeta returns the meta page that bbolt uses: the newer intact one.
 func readMeta(h *os.File) (newest metaPage, size int64, err error) {
 	info, err := h.Stat()
 	if err != nil {
@@ -60,7 +60,7 @@ func readMeta(h *os.File) (newest metaPage, size int64, err error) {
 			newest, found = second, second.page == page
 		}
 	}
-	for at := int64(1024); !found && at <= 1<<24; at *= 2 { // how long a page is stands in the second alone
+	for at := int64(1024); !found && at <= 1<<24; at *= 2 { // only the second one knows the page size
 		newest, found = metaAt(h, at)
 		found = found && newest.page == at
 	}
@@ -77,7 +77,7 @@ func readMeta(h *os.File) (newest metaPage, size int64, err error) {
 	return newest, size, err
 }
 
-// metaAt is the meta page at a place of a file, if one is whole there.
+// metaAt returns the meta page at an offset, if an intact one is there.
 func metaAt(h io.ReaderAt, at int64) (metaPage, bool) {
 	b := make([]byte, metaLength)
 	if _, err := h.ReadAt(b, at); err != nil {
@@ -95,7 +95,7 @@ func metaAt(h io.ReaderAt, at int64) (metaPage, bool) {
 	}, true
 }
 
-// freePages are the pages that the free list names, and its own.
+// freePages returns the pages of the free list, and those that it lists.
 func (m *metaPage) freePages(h io.ReaderAt, size int64) ([]uint64, error) {
 	b := make([]byte, pageHead+8)
 	at := int64(m.freeList) * m.page

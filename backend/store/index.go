@@ -5,17 +5,16 @@ import (
 	"slices"
 )
 
-// index is everything a list of services needs, in memory. A slot is a service's number in it, for as long as the
-// program runs. Whoever changes it holds the cache's writing lock and, while publishing, its index lock too; whoever
-// reads holds one of them.
+// index holds everything a list of services needs in memory. A slot is a service's number in it, as long as the program
+// runs. A writer holds Cache.writing and, while publishing, Cache.showing too; a reader holds one of them.
 type index struct {
 	slots   map[string]int32 // by service id
 	entries []*entry
-	readAt  []int64 // when the portal last confirmed each service, in Unix milliseconds rounded down; 0: never
+	readAt  []int64 // when the portal last confirmed each service, in Unix milliseconds; 0: never
 	chunkOf []int32
 	chunks  []*chunk
-	stale   map[int32]struct{} // chunks whose times moved since they were written
-	listers map[string][]int32 // services that list an order which does not name them, by order id
+	stale   map[int32]struct{} // chunks whose times changed since they were written
+	listers map[string][]int32 // services that list an order that does not name them, by order ID
 	totals  totals
 	strings map[string]string // see shared
 	weight  int               // about how many bytes the entries need
@@ -29,18 +28,17 @@ func newIndex() *index {
 	}
 }
 
-// shared gives equal strings one place in memory: there are few plans, states and kinds.
+// shared returns one copy of equal strings: there are few plans, states and kinds.
 func (ix *index) shared(s string) string {
 	if t, ok := ix.strings[s]; ok {
 		return t
 	}
-	t := string([]byte(s)) // not a part of a chunk
+	t := string([]byte(s)) // a copy, not a part of a chunk
 	ix.strings[t] = t
 	return t
 }
 
-// draft is changes of an index that are not published yet: a transaction prepares them, and they count only once it
-// is on the disk.
+// draft holds changes of an index that a transaction prepares. They are published once it is on the disk.
 type draft struct {
 	ix      *index
 	slots   map[string]int32
@@ -59,7 +57,7 @@ func (ix *index) draft() *draft {
 	}
 }
 
-// slot finds a service, or makes room for it.
+// slot returns the slot of a service, or a new one.
 func (d *draft) slot(id string) int32 {
 	if s, ok := d.ix.slots[id]; ok {
 		return s
@@ -74,7 +72,7 @@ func (d *draft) slot(id string) int32 {
 	return s
 }
 
-// at is the entry of a slot as it will be.
+// at returns the entry of a slot as it will be.
 func (d *draft) at(slot int32) *entry {
 	if e, ok := d.entries[slot]; ok {
 		return e
@@ -82,7 +80,7 @@ func (d *draft) at(slot int32) *entry {
 	return d.ix.entries[slot]
 }
 
-// edit is the entry of a slot, to be changed.
+// edit returns the entry of a slot for changing.
 func (d *draft) edit(slot int32) *entry {
 	e, ok := d.entries[slot]
 	if !ok {
@@ -93,7 +91,7 @@ func (d *draft) edit(slot int32) *entry {
 	return e
 }
 
-// service takes over a service that differs, read at a time.
+// service sets a service that differs, and when it was read.
 func (d *draft) service(r *serviceRecord, readAt int64) {
 	slot := d.slot(r.ID)
 	d.edit(slot).describe(r)
@@ -101,7 +99,7 @@ func (d *draft) service(r *serviceRecord, readAt int64) {
 	d.sums[slot] = struct{}{}
 }
 
-// order takes over an order that differs. Lists gives what a service's record lists.
+// order sets an order that differs. Lists returns what a service's record lists.
 func (d *draft) order(old, r *orderRecord, lists func(serviceID string) ([]string, error)) error {
 	for _, id := range r.ServiceIDs {
 		if id == "" {
@@ -134,7 +132,7 @@ func (d *draft) order(old, r *orderRecord, lists func(serviceID string) ([]strin
 	return nil
 }
 
-// changed are the slots of this draft in their order.
+// changed returns the slots of this draft, sorted.
 func (d *draft) changed() []int32 { return slices.Sorted(maps.Keys(d.entries)) }
 
 func (ix *index) readAtOf(slot int32) int64 {
@@ -144,7 +142,7 @@ func (ix *index) readAtOf(slot int32) int64 {
 	return 0
 }
 
-// publish makes a draft count that was written.
+// publish applies a draft that was written.
 func (ix *index) publish(d *draft) {
 	changed := d.changed()
 	for _, slot := range changed {
@@ -182,7 +180,7 @@ func (ix *index) publish(d *draft) {
 	ix.views.changed(ix, changed)
 }
 
-// relist keeps who lists which order.
+// relist updates listers.
 func (ix *index) relist(slot int32, before, after *entry) {
 	if before != nil && slices.Equal(before.listed, after.listed) {
 		return
@@ -202,7 +200,7 @@ func (ix *index) relist(slot int32, before, after *entry) {
 	}
 }
 
-// confirm moves the time at which a service was read; never back.
+// confirm moves the time of a service's last read, never back.
 func (ix *index) confirm(slot int32, readAt int64) {
 	if readAt > ix.readAt[slot] {
 		ix.readAt[slot] = readAt

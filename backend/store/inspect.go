@@ -13,36 +13,34 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Health says whether a file can be used.
+// Health is the state of a file.
 type Health string
 
-// The healths of a file.
+// The states of a file.
 const (
 	Absent     Health = "absent"     // there is no file
-	Good       Health = "good"       // it can be opened as it is
-	InUse      Health = "inUse"      // another Commsdesk holds it
-	Damaged    Health = "damaged"    // it, or a part of it, is not what was written
+	Good       Health = "good"       // it can be opened
+	InUse      Health = "inUse"      // another Commsdesk has it open
+	Damaged    Health = "damaged"    // it, or a part of it, is not as written
 	TooNew     Health = "tooNew"     // a newer Commsdesk wrote it
-	Locked     Health = "locked"     // it was sealed with another key, or no key was given
-	Unreadable Health = "unreadable" // the system does not let it be read
+	Locked     Health = "locked"     // it is sealed with another key, or no key was given
+	Unreadable Health = "unreadable" // the system does not allow it to be read
 )
 
-// Condition is what can be told of a cache file. What cannot be told is zero.
+// Condition is what Inspect finds of a cache file. What cannot be determined is zero.
 type Condition struct {
 	State      Health
 	Bytes      int64     // of the file, whatever its state
 	Services   int       // known
 	Orders     int       // known
-	CompleteAt time.Time // start of the last complete pass, as it was written last; zero: none yet
+	CompleteAt time.Time // start of the last complete pass, as last written; zero: none yet
 	Experience telecom.Experience
 }
 
-// Inspect looks at a cache file and changes nothing: it makes no file, sets none aside, and repairs nothing. Without a
-// sealer it tells only what stands in clear. While it looks, which takes as long as the file is large, no Commsdesk can
-// open the file.
+// Inspect examines a cache file and changes nothing: it makes no file, sets none aside and repairs nothing. Without a sealer
+// it reports only what is not sealed. Meanwhile no Commsdesk can open the file; the time it takes grows with the file.
 //
-// Good means that the pages hang together, and that the state and the index are what was written; records are not
-// opened one by one.
+// Good means that the structure of the pages, the state and the index are intact; records are not opened one by one.
 func Inspect(path string, sealer *Sealer) Condition {
 	bytes, state := sizeOf(path)
 	if state != Good {
@@ -51,12 +49,12 @@ func Inspect(path string, sealer *Sealer) Condition {
 	found := Condition{Bytes: bytes}
 	found.State = healthOf(found.look(path, sealer))
 	if found.State == Good && isSuspect(path) {
-		found.State = Damaged // the next start takes the mark's word, too
+		found.State = Damaged // the next start trusts the mark, too
 	}
 	return found
 }
 
-// sizeOf is the size of a file, if there is one that can be looked into.
+// sizeOf returns the size of a file, if it is one that can be read.
 func sizeOf(path string) (int64, Health) {
 	info, err := os.Stat(path)
 	switch {
@@ -65,12 +63,12 @@ func sizeOf(path string) (int64, Health) {
 	case err != nil:
 		return 0, Unreadable
 	case !info.Mode().IsRegular():
-		return 0, Unreadable // a pipe would be waited for
+		return 0, Unreadable // a pipe would block
 	}
 	return info.Size(), Good
 }
 
-// healthOf is what an attempt to open and read a file says of it.
+// healthOf returns what the error of opening and reading a file means.
 func healthOf(err error) Health {
 	var u *unfit
 	var e *telecom.Error
@@ -93,7 +91,7 @@ func healthOf(err error) Health {
 	return Unreadable
 }
 
-// look tells what it can, and gives what it met.
+// look fills in what it finds, and returns the error that it meets.
 func (f *Condition) look(path string, sealer *Sealer) error {
 	codec, err := newCodec()
 	if err != nil {
@@ -107,12 +105,12 @@ func (f *Condition) look(path string, sealer *Sealer) error {
 	if _, err := file.fits(cachePurpose, cacheFormat, sealer); err != nil {
 		return err
 	}
-	// A cache that is only looked at: it is not to be asked through its own methods, which mark what is damaged.
+	// A cache for this alone: its methods must not be used, since they mark damage.
 	c := &Cache{sealer: sealer, codec: codec, file: file}
 	return file.view(func(tx *bolt.Tx) (err error) {
 		services := tx.Bucket([]byte(bucketServices))
 		if services == nil {
-			return nil // it was made, and never filled
+			return nil // created, but never filled
 		}
 		if c.state, err = c.readState(tx); err != nil {
 			return err
@@ -125,7 +123,7 @@ func (f *Condition) look(path string, sealer *Sealer) error {
 		f.Experience = c.experience.domain()
 		if tx.Bucket([]byte(bucketIndex)) == nil || tx.Bucket([]byte(bucketFresh)) == nil ||
 			!strings.HasPrefix(c.state.IndexOf, fmt.Sprintf("%d ", indexFormat)) {
-			return nil // the next start makes it anew
+			return nil // the next start rebuilds it
 		}
 		_, err = c.readIndex(tx)
 		return err

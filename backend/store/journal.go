@@ -12,9 +12,9 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// The journal is a chain: each entry carries a keyed digest of itself and of the one before, so that none can be changed
-// or taken out of the middle unseen. How long the chain is, and its last digest, stand in a file of their own beside
-// it (see keepHead), so that it cannot be cut short unseen either.
+// The journal is a hash chain: each entry carries a keyed digest of itself and of the one before, so that none can be
+// changed or removed unnoticed. The length of the chain and its last digest are kept in a file of their own (see keepEnd),
+// so that it cannot be cut short unnoticed either.
 
 // link is an entry with its place in the chain.
 type link struct {
@@ -32,7 +32,7 @@ type entryRecord struct {
 	OrderID string `cbor:"7,keyasint,omitempty"`
 	Text    string `cbor:"8,keyasint,omitempty"`
 
-	// These take no room where they are empty, so that the digests of entries from before there were any stay valid.
+	// Left out when empty, so that the digests of entries from before these fields stay valid.
 	Request string `cbor:"9,keyasint,omitempty"`
 	Action  string `cbor:"10,keyasint,omitempty"`
 }
@@ -53,7 +53,7 @@ type JournalEnd struct {
 	Chain []byte `json:"chain"`
 }
 
-// append adds an entry in the transaction of what it tells of.
+// append adds an entry, in the transaction that it records.
 func (p *Promises) append(tx *bolt.Tx, e telecom.Entry) error {
 	if e.Request != "" || e.Action != "" {
 		if err := raise(tx, promisesOfRequests); err != nil {
@@ -78,7 +78,7 @@ func (p *Promises) append(tx *bolt.Tx, e telecom.Entry) error {
 		return p.unfit(errShort)
 	}
 	n++
-	if err := b.SetSequence(n); err != nil { // an older Commsdesk goes by it
+	if err := b.SetSequence(n); err != nil { // an older Commsdesk relies on it
 		return err
 	}
 	key := binary.BigEndian.AppendUint64(nil, n)
@@ -90,7 +90,7 @@ func (p *Promises) append(tx *bolt.Tx, e telecom.Entry) error {
 	return p.put(tx, bucketJournal, key, &l)
 }
 
-// chain is the digest of an entry at its place.
+// chain returns the digest of the n-th entry.
 func (p *Promises) chain(n uint64, before []byte, e *entryRecord) ([]byte, error) {
 	plain, err := p.codec.enc.Marshal(e)
 	if err != nil {
@@ -104,7 +104,7 @@ func (p *Promises) chain(n uint64, before []byte, e *entryRecord) ([]byte, error
 	return h.Sum(nil), nil
 }
 
-// follow opens the n-th entry, and sees that it is what was written there after the one before.
+// follow opens the n-th entry and checks that it continues the chain.
 func (p *Promises) follow(n uint64, before, key, sealed []byte) (l link, err error) {
 	if err = p.open(bucketJournal, key, sealed, &l); err != nil {
 		return l, err
@@ -116,7 +116,7 @@ func (p *Promises) follow(n uint64, before, key, sealed []byte) (l link, err err
 	return l, err
 }
 
-// headIn is the end of the journal.
+// endIn returns the end of the journal.
 func (p *Promises) endIn(tx *bolt.Tx) (head JournalEnd, err error) {
 	b := tx.Bucket([]byte(bucketJournal))
 	if b == nil {
@@ -133,7 +133,7 @@ func (p *Promises) endIn(tx *bolt.Tx) (head JournalEnd, err error) {
 	return JournalEnd{numberOf(k), l.Chain}, nil
 }
 
-// numberOf is the number of an entry; zero of what is no key of one.
+// numberOf returns the number of an entry from its key, or 0 for any other key.
 func numberOf(key []byte) uint64 {
 	if len(key) != 8 {
 		return 0
@@ -146,8 +146,8 @@ var (
 	errShort = errors.New("the journal is shorter than it was")
 )
 
-// Journal gives every entry, the oldest first, and sees that none was changed or taken away since a head that was
-// kept: the error is Damaged then, with the entries as far as they can be trusted.
+// Journal returns every entry, oldest first, and checks that none was changed or removed since kept: the error is Damaged
+// then, with the entries that can be trusted.
 func (p *Promises) Journal(kept JournalEnd) (entries []telecom.Entry, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		b := tx.Bucket([]byte(bucketJournal))

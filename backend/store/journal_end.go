@@ -12,16 +12,17 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// keeping is what is known of the end of the journal that is kept beside it.
+// keptEnd is the state of journal.head.
 type keptEnd struct {
 	sync.Mutex
 	kept    endRecord
-	failing error // why it could not be written the last time
-	missing bool  // there is no file yet, or it could not be made
+	failing error // why the last write failed
+	missing bool  // there is no file yet, or it could not be read
 	tell    func(*telecom.Error)
 }
 
-// begin holds the promises against what was kept of them, and mends what contradicts. From here on their end is kept.
+// begin compares the promises with the kept end of their journal and restores what is missing. From then on, the end is
+// kept up to date.
 func (p *Promises) begin() error {
 	kept, missing := p.readEnd()
 	var found *audit
@@ -30,8 +31,7 @@ func (p *Promises) begin() error {
 	}
 	p.cause, p.end.kept, p.end.missing = found.cause, kept, missing != nil
 	if missing != nil {
-		// An earlier version kept none, or it was lost. From here on it is kept; of what was before, this says for good
-		// that nobody confirms it.
+		// An earlier version kept none, or it was lost. Since records for good that nothing confirms the entries before.
 		p.end.kept = endRecord{Since: found.last}
 	}
 	if found.cause != nil {
@@ -41,7 +41,7 @@ func (p *Promises) begin() error {
 	}
 	p.doubt.Store(doubtOf(found.entries))
 	if p.keepEnd() == nil && (!found.summed || found.cause != nil) {
-		err := p.write(func(*bolt.Tx) error { return nil }) // which makes the sums; on a full disk, a later one does
+		err := p.write(func(*bolt.Tx) error { return nil }) // makes the sums; on a full disk, a later write does
 		if e := (*telecom.Error)(nil); errors.As(err, &e) && e.Code == telecom.Damaged {
 			return err
 		}
@@ -49,14 +49,14 @@ func (p *Promises) begin() error {
 	return nil
 }
 
-// keepHead brings the end that is kept up to date with the promises on the disk. If it cannot be written, that is told
-// once, and tried again with the next thing that is written.
+// keepEnd brings journal.head up to date with the promises on the disk. A failure is reported once, and tried again with
+// the next write.
 func (p *Promises) keepEnd() error {
-	p.end.Lock() // the promises are read inside, so the end never goes back
+	p.end.Lock() // held while reading the promises, so that the end never goes back
 	defer p.end.Unlock()
 	next, err := p.endNow()
 	if err != nil || !p.end.missing && p.end.failing == nil && p.end.kept.Tx == next.Tx {
-		return err // what cannot be read is met by everybody else, too
+		return err // any other reader meets the same error
 	}
 	next.Since = p.end.kept.Since
 	if err := p.writeEnd(next); err != nil {
@@ -70,7 +70,7 @@ func (p *Promises) keepEnd() error {
 	return nil
 }
 
-// retryHead writes the end that is kept if it could not be written before.
+// retryEnd writes journal.head if the last write failed.
 func (p *Promises) retryEnd() error {
 	p.end.Lock()
 	fails := p.end.failing != nil || p.end.missing
@@ -81,7 +81,7 @@ func (p *Promises) retryEnd() error {
 	return p.keepEnd()
 }
 
-// headNow is the end to be kept. What is read for it is known from then on.
+// endNow returns the end to keep. It also fills the memos with what it reads.
 func (p *Promises) endNow() (r endRecord, err error) {
 	_, writes, _ := p.known.get()
 	_, writesOfDecisions, _ := p.decisions.get()
@@ -121,8 +121,8 @@ func (p *Promises) endNow() (r endRecord, err error) {
 	return r, nil
 }
 
-// Tell is told, at most once in a row, that the end of the journal could not be kept. Nothing that was promised or
-// settled is lost by it, and nothing leaves meanwhile. Tell must not ask the promises.
+// Tell sets a function to call when the end of the journal cannot be kept, once per series of failures. Nothing is lost by
+// it, and nothing leaves meanwhile. The function must not use the promises.
 func (p *Promises) Tell(tell func(*telecom.Error)) {
 	p.end.Lock()
 	defer p.end.Unlock()
@@ -132,7 +132,7 @@ func (p *Promises) Tell(tell func(*telecom.Error)) {
 	}
 }
 
-// Kept is the end of the journal as it was kept, for Journal; zero: none was.
+// Kept returns the kept end of the journal, for Journal, or zero without one.
 func (p *Promises) Kept() JournalEnd {
 	p.end.Lock()
 	defer p.end.Unlock()
@@ -147,48 +147,50 @@ func (p *Promises) endMissing() bool {
 
 func unkept(cause error) *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Cause: cause,
-		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was lost: the journal itself is written. No order leaves until it can be. Check that the disk is not full and that you may write in the folder."}
+		Text: "The end of the journal could not be written to journal.head. Nothing was lost: the journal itself is written. " +
+			"No order leaves until it can be. Check that the disk is not full and that you may write to Commsdesk’s data folder."}
 }
 
 func notSent(cause error) *telecom.Error {
 	return &telecom.Error{Code: telecom.Internal, Cause: cause,
-		Text: "The end of this desk’s journal could not be written to journal.head. Nothing was sent; your draft is kept. Check that the disk is not full and that you may write in Commsdesk’s data folder, then try again."}
+		Text: "The end of the journal could not be written to journal.head. Nothing was sent; your draft is kept. " +
+			"Check that the disk is not full and that you may write to Commsdesk’s data folder, then try again."}
 }
 
-var errNoEnd = errors.New("the end of the journal was kept, and is gone")
+var errNoEnd = errors.New("the end of the journal was kept, but is gone")
 
-// lostEnd reports whether an end was kept and is not there.
+// lostEnd reports whether the end was kept but is gone.
 func lostEnd(missing error, summed bool) bool {
 	return missing != nil && (summed || !errors.Is(missing, fs.ErrNotExist))
 }
 
-// The end of the journal lies in a file of its own, sealed, so that nobody without the key can make one that fits a
-// journal that was cut short. It is written after each transaction, so it may be behind the promises after a crash, and is
-// never ahead of them: promises that are older than their end says have lost something. What is open stands in it whole,
-// so that this is put back.
+// The end of the journal is kept in a file of its own, sealed, so that nobody without the key can forge one for a journal
+// that was cut short. It is written after each transaction, so after a crash it may be behind the promises, but never ahead:
+// promises older than their end have lost something. It also holds what is open, whole, so that it can be restored.
 
-// headRecord is the end of the journal as it is kept.
+// endRecord is the end of the journal as stored.
 type endRecord struct {
 	Count uint64 `cbor:"1,keyasint"`
 	Chain []byte `cbor:"2,keyasint,omitempty"`
-	Since uint64 `cbor:"3,keyasint,omitempty"` // how many entries there were when this began to be kept; nobody confirms those
+	Since uint64 `cbor:"3,keyasint,omitempty"` // how many entries preceded the first end; nothing confirms those
 
-	Tx        uint64            `cbor:"4,keyasint,omitempty"` // the last transaction of the promises; zero: an older Commsdesk wrote this, and nothing of what follows
+	// Tx is the last transaction of the promises. Zero: an older Commsdesk wrote this, without the fields that follow.
+	Tx        uint64            `cbor:"4,keyasint,omitempty"`
 	Promises  []*promiseRecord  `cbor:"5,keyasint,omitempty"` // that are open
 	Decisions []*decisionRecord `cbor:"6,keyasint,omitempty"` // that are open
 }
 
-// headPath is where the end of the journal lies: beside the promises.
+// endPath returns the path of the end of the journal, beside the promises.
 func endPath(promises string) string { return filepath.Join(filepath.Dir(promises), "journal.head") }
 
 const (
 	endBucket = "journal.head" // its place, for the seal
-	endMost   = 16 << 20       // it has some hundred bytes for each order that is open
+	endMost   = 16 << 20       // a few hundred bytes for each open order
 )
 
 var errBadEnd = errors.New("the file of the journal's end is not what was written")
 
-// readHead reads the end that is kept; the error is fs.ErrNotExist if there is none.
+// readEnd reads the kept end. The error is fs.ErrNotExist if there is none.
 func (p *Promises) readEnd() (r endRecord, err error) {
 	sealed, err := disk.Read(endPath(p.path), endMost)
 	if err != nil {
@@ -204,7 +206,7 @@ func (p *Promises) readEnd() (r endRecord, err error) {
 	return r, nil
 }
 
-// writeHead replaces the end that is kept: whole, or not at all. It is on the disk when this returns nil.
+// writeEnd replaces the kept end atomically. It is on the disk when this returns nil.
 func (p *Promises) writeEnd(r endRecord) error {
 	packed, err := p.codec.pack(&r)
 	if err != nil {

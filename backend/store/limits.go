@@ -6,20 +6,21 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// What one copy holds at most, well above any portal's: lists that never end would fill the memory and the disk.
+// The most that one copy holds, well above any portal: endless lists would fill the memory and the disk.
 const (
 	ordersAtMost       = 1_000_000
 	indexAtMost        = 128 << 20 // bytes of memory for services: some 160,000 with their orders, or more with fewer
 	requestIndexAtMost = 64 << 20  // the same for requests: some 100,000
 )
 
-// full is a copy that takes nothing new.
+// full returns the error of a copy that has reached a limit.
 func full(what string) *telecom.Error {
 	return &telecom.Error{Code: telecom.Broken,
-		Text: fmt.Sprintf("The portal shows more %s than Commsdesk can keep. What came beyond that was left out; what you see is not complete. Ask the portal’s administrator whether its lists ever end.", what)}
+		Text: fmt.Sprintf("The portal returns more %s than Commsdesk can keep. The rest was left out, so what you see is not complete. "+
+			"Ask the portal’s administrator whether its lists ever end.", what)}
 }
 
-// fits says whether a draft leaves the index small enough; one that makes it smaller always does.
+// fits reports whether a draft leaves the index small enough. One that makes it smaller always does.
 func (d *draft) fits() bool {
 	more := 0
 	for slot, e := range d.entries {
@@ -31,7 +32,7 @@ func (d *draft) fits() bool {
 	return more <= 0 || d.ix.weight+more <= indexAtMost
 }
 
-// weight is about how many bytes of memory an entry needs.
+// weight returns about how many bytes of memory an entry needs.
 func (e *entry) weight() int {
 	if e == nil {
 		return 0
@@ -45,7 +46,7 @@ func (e *entry) weight() int {
 	return n
 }
 
-// fits says whether a plan leaves the index small enough; one that makes it smaller always does.
+// fits reports whether a plan leaves the index small enough. One that makes it smaller always does.
 func (p *requestPlan) fits(ix *requestIndex) bool {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()

@@ -17,7 +17,7 @@ import (
 
 var errClosed = bolterrors.ErrDatabaseNotOpen
 
-// load reads what must be in memory: the state and the index, or the records to make the index anew.
+// load reads the state and the index, or rebuilds the index from the records.
 func (c *Cache) load() error {
 	if isSuspect(c.path) {
 		return &unfit{code: telecom.Damaged, cause: errSuspect}
@@ -48,7 +48,7 @@ func (c *Cache) load() error {
 	return c.rebuild()
 }
 
-// indexOf names everything the index depends on besides the records.
+// indexOf names everything besides the records that the index depends on.
 func (c *Cache) indexOf() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s %d", indexFormat, c.rules.Zone, c.rules.Limits.Standard)
@@ -132,7 +132,7 @@ func (c *Cache) readChunk(ix *index, fresh *bolt.Bucket, n int32, plain []byte) 
 	return nil
 }
 
-// rebuild makes the index anew from the records, and writes it.
+// rebuild builds the index from the records and writes it.
 func (c *Cache) rebuild() error {
 	c.index = newIndex()
 	d := c.index.draft()
@@ -156,7 +156,7 @@ func (c *Cache) rebuild() error {
 			if err != nil {
 				return err
 			}
-			r.Raw = nil // a list says nothing of it
+			r.Raw = nil // not shown in lists
 			orders[r.ID] = r
 			return d.order(nil, r, nil)
 		})
@@ -185,10 +185,10 @@ func (c *Cache) rebuild() error {
 	})
 }
 
-// unfit says that something in the file cannot be what was written.
+// unfit returns the error of something in the file that is not as written.
 func (c *Cache) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
-// millis rounds down, so that nothing looks younger than it is.
+// millis rounds down, so that nothing looks more recent than it is.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

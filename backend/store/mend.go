@@ -12,8 +12,8 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// mend puts back what is known to be missing, and writes into the journal that the rest is in doubt. Both files are
-// copied beside themselves before: they are evidence. The error is a *backend.Error: nothing was changed.
+// mend restores what is known to be missing, and records in the journal that the rest is in doubt. It first copies both
+// files as evidence. On an error, a *telecom.Error, nothing was changed.
 func (p *Promises) mend(f *audit, missing error) error {
 	at := time.Now().UTC()
 	err := copyEvidence(p.path, at)
@@ -32,7 +32,7 @@ func (p *Promises) mend(f *audit, missing error) error {
 }
 
 func (p *Promises) mendIn(tx *bolt.Tx, f *audit, at time.Time) error {
-	// The sums are made anew at the end of the transaction: those that are there stand for what is lost.
+	// The sums are recomputed at the end of the transaction: the old ones still include what was lost.
 	if err := tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (p *Promises) mendIn(tx *bolt.Tx, f *audit, at time.Time) error {
 	return note(telecom.Entry{At: at, What: what})
 }
 
-// rechain writes the journal anew from the entries that could be read.
+// rechain rewrites the journal from the readable entries.
 func (p *Promises) rechain(tx *bolt.Tx, entries []entryRecord) error {
 	if err := tx.DeleteBucket([]byte(bucketJournal)); err != nil {
 		return err
@@ -82,15 +82,15 @@ func (p *Promises) rechain(tx *bolt.Tx, entries []entryRecord) error {
 	return nil
 }
 
-// copyMost is longer than promises ever are.
+// copyMost is larger than promises ever are.
 const copyMost = 1 << 30
 
-// aside is the name under which a file is kept as evidence.
+// evidencePath returns the name under which a file is kept as evidence.
 func evidencePath(path string, at time.Time) string {
 	return path + ".kept-" + at.Format("20060102T150405.000Z")
 }
 
-// copyAside copies a file beside itself.
+// copyEvidence copies a file to its evidencePath.
 func copyEvidence(path string, at time.Time) error {
 	content, err := disk.Read(path, copyMost)
 	if err != nil {
@@ -101,5 +101,6 @@ func copyEvidence(path string, at time.Time) error {
 
 func notRestored(cause error) *telecom.Error {
 	return &telecom.Error{Code: telecom.Damaged, Cause: cause,
-		Text: "Something that was sent from this computer is missing here, and could not be put back. Nothing was opened or changed. Check that the disk is not full and that you may write in Commsdesk’s data folder, then start Commsdesk again."}
+		Text: "Orders sent from this computer are missing here and could not be restored. Nothing was opened or changed. " +
+			"Check that the disk is not full and that you may write to Commsdesk’s data folder, then start Commsdesk again."}
 }

@@ -10,7 +10,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// noteRecord is a note on a request that stays on this desk.
+// noteRecord is a note on a request that stays on this computer.
 type noteRecord struct {
 	ID        string      `cbor:"1,keyasint"`
 	RequestID string      `cbor:"2,keyasint,omitempty"`
@@ -19,12 +19,12 @@ type noteRecord struct {
 	Text      string      `cbor:"5,keyasint,omitempty"`
 }
 
-// noteKey is where a note lies: beside the others of its request, so that asking for those opens no more.
+// noteKey starts with the request, so that reading its notes opens no others.
 func (p *Promises) noteKey(n *telecom.DeskNote) []byte {
 	return append(p.sealer.name(bucketNotes, n.RequestID), p.sealer.name(bucketNotes, n.ID)...)
 }
 
-// KeepNote keeps a note under its id; what was kept under it before is replaced.
+// KeepNote keeps a note under its ID, replacing what was kept before.
 func (p *Promises) KeepNote(n telecom.DeskNote) error {
 	return p.write(func(tx *bolt.Tx) error {
 		if err := p.dropNote(tx, n.ID); err != nil {
@@ -34,7 +34,7 @@ func (p *Promises) KeepNote(n telecom.DeskNote) error {
 	})
 }
 
-// DropNote forgets a note; one that is not there is forgotten already.
+// DropNote deletes a note, if it exists.
 func (p *Promises) DropNote(id string) error {
 	return p.write(func(tx *bolt.Tx) error { return p.dropNote(tx, id) })
 }
@@ -60,7 +60,7 @@ func (p *Promises) dropNote(tx *bolt.Tx, id string) error {
 	return err
 }
 
-// Notes gives the notes that are kept on a request, the oldest first.
+// Notes returns the notes on a request, oldest first.
 func (p *Promises) Notes(requestID string) (all []telecom.DeskNote, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		of := p.sealer.name(bucketNotes, requestID)

@@ -6,7 +6,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// keyOffer is where what is on offer lies, beside the state.
+// keyOffer is the key of the offer.
 const keyOffer = "offer"
 
 type offerRecord struct {
@@ -88,9 +88,9 @@ func toAllowances(all []allowanceRecord) (list []telecom.Allowance) {
 	return list
 }
 
-// KeepOffer keeps what a catalog has on offer, in place of what was kept before. From names the catalog: its address,
-// and whatever else the offer would differ by. It is on the disk when it returns nil. The error is a *backend.Error,
-// Damaged or Internal; then what was kept before still is.
+// KeepOffer keeps the offer of a catalog, replacing what was kept before. From names the catalog: its address, and anything
+// else that the offer depends on. It is on the disk when it returns nil. On an error, a *telecom.Error, Damaged or Internal,
+// the previous offer stays.
 func (c *Cache) KeepOffer(from string, o telecom.Offer) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -104,8 +104,8 @@ func (c *Cache) KeepOffer(from string, o telecom.Offer) error {
 	return c.putValue(bucketMeta, []byte(keyOffer), plain)
 }
 
-// Offer is what a catalog had on offer when it was read last; the zero Offer if it never was, or if what is kept came
-// from another catalog. The error is a *backend.Error, Damaged or Internal.
+// Offer returns the offer of a catalog as last read, or the zero Offer if it was never read or came from another catalog.
+// The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Offer(from string) (o telecom.Offer, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		var r offerRecord

@@ -8,11 +8,11 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// indexFormat is the number of the shape below, and of the rules its sums are made by. Another number, and the index
-// is made anew from the records.
+// indexFormat is the version of the format below and of the rules for its sums. A different number makes the index be
+// rebuilt from the records.
 const indexFormat = 3
 
-// packing writes entries closely: numbers as varints, strings with their length before them.
+// packing encodes entries compactly: numbers as varints, strings with their length first.
 type packing struct{ b []byte }
 
 func (p *packing) number(n uint64)       { p.b = binary.AppendUvarint(p.b, n) }
@@ -31,7 +31,7 @@ const (
 	flagAtLeast
 )
 
-// entry packs one entry. The text is not packed: it is spelled again, and a better spelling needs no new format.
+// entry packs one entry, without the text: it is built again, so that a better text needs no new format.
 func (p *packing) entry(e *entry) {
 	var flags uint64
 	if e.known {
@@ -62,8 +62,8 @@ func (p *packing) entry(e *entry) {
 	}
 }
 
-// unpacking reads what packing wrote. After the first thing that makes no sense it reads nothing but zeros, and bad
-// says so. The strings it gives are parts of one: an entry costs no allocation for each.
+// unpacking decodes what packing wrote. After the first error it reads only zeros, and bad is set. The strings it returns
+// are parts of one, to save an allocation for each.
 type unpacking struct {
 	rest   string
 	shared func(string) string // plans and states occur again and again
@@ -132,7 +132,7 @@ func (u *unpacking) entry() *entry {
 	return e
 }
 
-var errIndex = errors.New("the index makes no sense")
+var errIndex = errors.New("the index is invalid")
 
 // unpackEntries reads the entries of one chunk.
 func unpackEntries(plain string, shared func(string) string) ([]*entry, error) {
@@ -147,8 +147,8 @@ func unpackEntries(plain string, shared func(string) string) ([]*entry, error) {
 	return list, nil
 }
 
-// packTimes and unpackTimes keep when the services of one chunk were read: milliseconds, each as the distance from
-// the one before, because they were read together.
+// packTimes and unpackTimes encode the read times of one chunk, in milliseconds, each as the difference from the one
+// before, which is small since they were read together.
 func packTimes(times []int64) []byte {
 	p := &packing{}
 	var before int64

@@ -12,9 +12,9 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// bbolt follows its pages wherever they point. Most of what a damaged page makes it do can be caught; following a
-// circle cannot: the program ends. So the tree is walked once, by reading and not by following, before bbolt does.
-// The pages that point to others are few, one in a hundred, so this is quick however large the file is.
+// bbolt follows its pages wherever they point. Most failures on a damaged page can be caught, but not following a cycle: the
+// program ends. So the tree is checked once, by reading rather than following it. Only one page in a hundred points to
+// others, so this is quick for a file of any size.
 
 // The layout of bbolt's pages, in the byte order of the machine that wrote them.
 const (
@@ -23,22 +23,22 @@ const (
 	branchPage  = 0x01
 	leafPage    = 0x02
 	bucketLeaf  = 0x01 // an element of a leaf: a bucket
-	bucketHead  = 16   // its root, 0 of a small one, and its sequence; the page of a small one follows
+	bucketHead  = 16   // its root, 0 for a small one, and its sequence; the page of a small one follows
 )
 
-// tree is a walk over the pages of a file.
+// tree is a check of the pages of a file.
 type tree struct {
 	file   *file
 	page   int64 // bytes
 	end    uint64
 	seen   map[uint64]struct{}
-	leaves bool     // look into every leaf, too
-	kind   uint32   // what a leaf holds: buckets, or what they hold
-	unread []uint64 // leaves that were not looked at
+	leaves bool     // read every leaf, too
+	kind   uint32   // what a leaf holds: buckets, or values
+	unread []uint64 // leaves that were not read
 }
 
-// sound says whether the pages of a file form trees, none of them free. With leaves it looks at all of them; without, at
-// the leaves only before the first write, because that takes as long as the file is large.
+// sound checks that the pages of a file form trees and that none of them is free. With leaves it reads all pages; without,
+// it reads the leaves only before the first write, because the time that takes grows with the file.
 func (f *file) sound(tx *bolt.Tx, leaves bool) error {
 	page := int64(f.db.Info().PageSize)
 	t := &tree{file: f, page: page, end: uint64(tx.Size() / page), seen: map[uint64]struct{}{}, leaves: true, kind: bucketLeaf}
@@ -63,7 +63,7 @@ func (f *file) sound(tx *bolt.Tx, leaves bool) error {
 	return nil
 }
 
-// visitFree notes the pages of the free list. What bbolt would write over cannot be part of a tree.
+// visitFree marks the pages of the free list. bbolt would overwrite them, so they cannot be part of a tree.
 func (t *tree) visitFree() error {
 	newest, size, err := readMeta(t.file.handle)
 	if err != nil {
@@ -79,8 +79,8 @@ func (t *tree) visitFree() error {
 	return err
 }
 
-// readLeaves looks at the leaves that were not looked at: bbolt frees as many pages, and copies as many bytes, as they
-// say. They are read in the order in which they lie on the disk.
+// readLeaves checks the unread leaves: bbolt frees as many pages and copies as many bytes as they say. They are read in
+// disk order.
 func (t *tree) readLeaves() error {
 	slices.Sort(t.unread)
 	t.leaves = true
@@ -97,7 +97,7 @@ func (t *tree) readLeaves() error {
 	return nil
 }
 
-// walk visits a page and what is below it, and gives the page's kind.
+// walk visits a page and all below it, and returns the page's kind.
 func (t *tree) walk(id uint64) (kind uint16, err error) {
 	if err := t.visit(id); err != nil {
 		return 0, err
@@ -110,7 +110,7 @@ func (t *tree) walk(id uint64) (kind uint16, err error) {
 	for i, e := range elements {
 		child := binary.NativeEndian.Uint64(e[8:])
 		if first == leafPage && !t.leaves {
-			// All leaves lie at one depth: the others are leaves, too, and need not be read.
+			// All leaves have the same depth, so the others are leaves, too, and need not be read.
 			err = t.visit(child)
 			t.unread = append(t.unread, child)
 		} else if k, problem := t.walk(child); i == 0 {
@@ -125,7 +125,7 @@ func (t *tree) walk(id uint64) (kind uint16, err error) {
 	return kind, nil
 }
 
-// visit notes that a page is part of a tree. It can be so once.
+// visit marks a page as part of a tree. A page can be so only once.
 func (t *tree) visit(id uint64) error {
 	if _, twice := t.seen[id]; twice || id < 2 || id >= t.end {
 		return fmt.Errorf("page %d is not part of a tree", id)
@@ -134,9 +134,9 @@ func (t *tree) visit(id uint64) error {
 	return nil
 }
 
-var errPage = errors.New("a page makes no sense")
+var errPage = errors.New("a page is invalid")
 
-// head is what the head of a page says. The pages that it takes with it are part of the tree, too.
+// head returns what the head of a page says. Its overflow pages are part of the tree, too.
 func (t *tree) head(id uint64, b []byte) (kind uint16, count int, overflow uint64, err error) {
 	n := binary.NativeEndian
 	kind, count, overflow = n.Uint16(b[8:]), int(n.Uint16(b[10:])), uint64(n.Uint32(b[12:]))
@@ -152,7 +152,7 @@ func (t *tree) head(id uint64, b []byte) (kind uint16, count int, overflow uint6
 	return kind, count, overflow, nil
 }
 
-// read gives the kind of a page and the heads of its elements.
+// read returns the kind of a page and the heads of its elements.
 func (t *tree) read(id uint64) (kind uint16, elements [][]byte, err error) {
 	body := make([]byte, t.page)
 	if _, err := t.file.handle.ReadAt(body, int64(id)*t.page); err != nil {
@@ -177,8 +177,8 @@ func (t *tree) read(id uint64) (kind uint16, elements [][]byte, err error) {
 	return kind, elements, err
 }
 
-// elementsOf gives the heads of a page's elements, each of which lies within the page. Those of a leaf are what it holds:
-// buckets, or what they hold.
+// elementsOf returns the heads of a page's elements, each of which must lie within the page. Those of a leaf must be of the
+// kind that it holds.
 func elementsOf(body []byte, kind uint16, count int, holds uint32) (elements [][]byte, err error) {
 	size := int64(len(body))
 	for i := range count {
@@ -203,7 +203,7 @@ func elementsOf(body []byte, kind uint16, count int, holds uint32) (elements [][
 	return elements, nil
 }
 
-// soundBucket reports whether the head of a bucket makes sense, and the page that a small one has in it.
+// soundBucket reports whether the head of a bucket is valid, and the page inside a small one.
 func soundBucket(value []byte) bool {
 	if len(value) < bucketHead || binary.NativeEndian.Uint64(value) != 0 {
 		return len(value) == bucketHead

@@ -13,9 +13,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Promises is what may never be lost: what the desk has promised to carry to the portal, and what people have written
-// here. The file is never set aside or deleted by the desk: one that cannot be read is left as it is, byte for byte, and one
-// that has lost something is copied before it is mended; both is said. What it reports as written is on the disk.
+// Promises is the data that must never be lost: the orders and decisions that this computer has promised to send, and what
+// people have written here. The program never sets the file aside or deletes it. A file that cannot be read stays as it is,
+// byte for byte, and one that has lost something is copied before it is mended; both are reported. What is reported as
+// written is on the disk.
 type Promises struct {
 	path   string
 	file   *file
@@ -23,18 +24,18 @@ type Promises struct {
 	codec  codec
 	end    keptEnd
 	doubt  atomic.Value // Doubt
-	cause  error        // of the doubt, if it came up at this start
+	cause  error        // of the doubt, if it arose at this start
 
-	changed   map[string]sum // by the write transaction that runs
+	changed   map[string]sum // by the current write transaction
 	known     memo[[]telecom.Submission]
 	decisions memo[[]telecom.Decision]
 	reads     memo[map[string]string]
-	marking   sync.Mutex // held while a request is marked as read, so that what is known is changed in the order of the file
+	marking   sync.Mutex // held while a request is marked as read, so that reads changes in the order of the file
 }
 
-// OpenPromises opens the promises at a path, or makes the file if there is none. The error is a *backend.Error that
-// says what to do: InUse if another Commsdesk holds the file, TooNew, Locked or Damaged if it cannot be read, Internal
-// if the disk refuses. That something is missing is no error: see Notice.
+// OpenPromises opens the promises at path, or makes the file if there is none. The error is a *telecom.Error: InUse if
+// another Commsdesk has the file open, TooNew, Locked or Damaged if it cannot be read, Internal if the disk refuses. Missing
+// data is no error: see Notice.
 func OpenPromises(path string, sealer *Sealer) (*Promises, error) {
 	codec, err := newCodec()
 	if err != nil {
@@ -79,7 +80,7 @@ func openPromises(path string, sealer *Sealer) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openAs(path, false, false) // it was looked at just now
+	return openAs(path, false, false) // just checked
 }
 
 func unfitPromises(u *unfit) *telecom.Error {
@@ -98,20 +99,20 @@ func unfitPromises(u *unfit) *telecom.Error {
 	return e
 }
 
-// Close lets go of the file. Close again does nothing.
+// Close closes the file.
 func (p *Promises) Close() error {
-	_ = p.retryEnd() // what could not be kept before
+	_ = p.retryEnd() // the end, if it could not be written before
 	p.file.close()
 	return nil
 }
 
-// write does one transaction; what it wrote is on the disk when it returns.
+// write runs one transaction. What it writes is on the disk when it returns nil.
 func (p *Promises) write(do func(*bolt.Tx) error) error {
 	_, err := p.commit(do)
 	return err
 }
 
-// commit is write, and tells why the end of the journal could not be kept beside it; nil: it was.
+// commit is write; unkept is why the end of the journal could not be written, if so.
 func (p *Promises) commit(do func(*bolt.Tx) error) (unkept, err error) {
 	err = p.file.update(func(tx *bolt.Tx) error {
 		p.changed = map[string]sum{} // there is one write transaction at a time
@@ -128,8 +129,8 @@ func (p *Promises) commit(do func(*bolt.Tx) error) (unkept, err error) {
 	return unkept, p.problem(err)
 }
 
-// writeIf is write for a transaction that its caller may refuse: what he says is no trouble of the file, and is given
-// back as it is.
+// writeIf is write for a transaction that its caller may refuse: an error passed to refused is returned as it is, and is
+// not one of the file.
 func (p *Promises) writeIf(do func(tx *bolt.Tx, refused func(error) error) error) error {
 	_, err := p.commitIf(do)
 	return err
@@ -149,15 +150,15 @@ func (p *Promises) commitIf(do func(tx *bolt.Tx, refused func(error) error) erro
 	return unkept, err
 }
 
-// leaveIf is writeIf for what leaves this desk right after it: that must be known beside the file, too, before it does.
-// If it cannot be, undo takes it back.
+// leaveIf is writeIf for something that is sent right after: the end of the journal must record it first. If that fails,
+// undo takes it back.
 func (p *Promises) leaveIf(do func(tx *bolt.Tx, refused func(error) error) error, undo func(*bolt.Tx) error) error {
 	if err := p.retryEnd(); err != nil {
 		return notSent(err)
 	}
 	unkept, err := p.commitIf(do)
 	if err == nil && unkept != nil {
-		_ = p.write(undo) // else it counts as one that nobody knows the outcome of
+		_ = p.write(undo) // if this fails too, the outcome counts as unknown
 		err = notSent(unkept)
 	}
 	return err
@@ -180,7 +181,7 @@ func (p *Promises) put(tx *bolt.Tx, bucket string, key []byte, record any) error
 	return b.Put(key, sealed)
 }
 
-// drop takes a record out of a bucket; one that is not there is gone already.
+// drop deletes a record from a bucket, if it exists.
 func (p *Promises) drop(tx *bolt.Tx, bucket string, key []byte) error {
 	b := tx.Bucket([]byte(bucket))
 	if b == nil {
@@ -216,7 +217,7 @@ func records[R any](p *Promises, tx *bolt.Tx, bucket string, visit func(*R)) err
 
 func (p *Promises) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
-// problem makes an error of the file presentable.
+// problem turns an error of the file into one for staff.
 func (p *Promises) problem(err error) error {
 	var e *telecom.Error
 	var u *unfit
@@ -231,15 +232,15 @@ func (p *Promises) problem(err error) error {
 		return closed()
 	}
 	return &telecom.Error{Code: telecom.Internal, Cause: err,
-		Text: "What you prepared and sent could not be written to this computer’s disk. Nothing was sent. Look whether the disk is full, and try again."}
+		Text: "Your order or draft could not be written to the disk of this computer. Nothing was sent. Check whether the disk is full, and try again."}
 }
 
-// PromisesDir is a folder in which promises, or the end of their journal, may lie: what nobody can make again.
+// PromisesDir is a folder that may hold promises.db or journal.head, which cannot be recreated.
 type PromisesDir string
 
-// Lies names the file that lies there; empty: none does. One that cannot be looked at lies there too.
-func (l PromisesDir) File() string {
-	for _, path := range []string{l.promises(), endPath(l.promises())} {
+// File returns the name of one of the two files, or an empty string. A file that cannot be examined counts.
+func (d PromisesDir) File() string {
+	for _, path := range []string{d.promises(), endPath(d.promises())} {
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 			return filepath.Base(path)
 		}
@@ -247,14 +248,14 @@ func (l PromisesDir) File() string {
 	return ""
 }
 
-// OpensWith reports whether a key opens what lies there.
-func (l PromisesDir) OpensWith(key [32]byte) bool {
+// OpensWith reports whether key opens the files.
+func (d PromisesDir) OpensWith(key [32]byte) bool {
 	codec, err := newCodec()
 	if err != nil {
 		return false
 	}
-	p := &Promises{path: l.promises(), sealer: NewSealer(key), codec: codec}
-	if p.file, err = openAs(p.path, true, false); err != nil { // the end of the journal proves the key as well
+	p := &Promises{path: d.promises(), sealer: NewSealer(key), codec: codec}
+	if p.file, err = openAs(p.path, true, false); err != nil { // journal.head proves the key as well
 		_, err = p.readEnd()
 		return err == nil
 	}
@@ -263,13 +264,13 @@ func (l PromisesDir) OpensWith(key [32]byte) bool {
 	return err == nil
 }
 
-// InUse reports whether a program has them open.
-func (l PromisesDir) InUse() bool {
-	f, err := openAs(l.promises(), true, false)
+// InUse reports whether a program has the promises open.
+func (d PromisesDir) InUse() bool {
+	f, err := openAs(d.promises(), true, false)
 	if err == nil {
 		f.close()
 	}
 	return healthOf(err) == InUse
 }
 
-func (l PromisesDir) promises() string { return filepath.Join(string(l), "promises.db") }
+func (d PromisesDir) promises() string { return filepath.Join(string(d), "promises.db") }

@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// PromisesCondition is what can be told of the promises. What cannot be told is zero. It names nobody.
+// PromisesCondition is what an inspection finds of the promises. What cannot be determined is zero. It names nobody.
 type PromisesCondition struct {
 	State    Health
 	Bytes    int64 // of the file, whatever its state
@@ -18,38 +18,38 @@ type PromisesCondition struct {
 
 	Decisions map[telecom.DecisionState]int // about subscription requests; nil: none was ever taken
 	Notes     int                           // on requests
-	Views     int                           // that somebody named
+	Views     int                           // saved by people
 
 	Journal JournalCondition
 	Doubt   Doubt
 }
 
-// JournalCondition is what the journal is worth.
+// JournalCondition is what an inspection finds of the journal.
 type JournalCondition struct {
 	State   JournalState
-	Entries int // that there are, as far as they can be trusted
-	Since   int // how many of them were there when the end began to be kept; nobody confirms that there were no more
-	Behind  int // how many of them the end that is kept does not know yet
+	Entries int // that can be trusted
+	Since   int // how many of them preceded the first kept end; nothing confirms those
+	Behind  int // how many of them the kept end lacks
 }
 
-// JournalState says how a journal stands to what was kept of its end.
+// JournalState compares a journal with its kept end.
 type JournalState string
 
 // The states of a journal.
 const (
-	JournalWhole   JournalState = "whole"   // and as long as it was
-	JournalEndless JournalState = "endless" // whole as far as it goes; its end was not kept, so how long it was is not known
+	JournalWhole   JournalState = "whole"   // and as long as recorded
+	JournalEndless JournalState = "endless" // intact, but its end was not kept, so its length is not known
 	JournalShort   JournalState = "short"   // entries at its end are gone
-	JournalChanged JournalState = "changed" // an entry is not what was written, or is gone
-	JournalEndLost JournalState = "endLost" // whole as far as it goes; what was kept of its end is gone, or cannot be read
-	JournalUnmet   JournalState = "unmet"   // whole, and the promises are not what it, or its end, tells
+	JournalChanged JournalState = "changed" // an entry was changed or removed
+	JournalEndLost JournalState = "endLost" // intact, but the kept end is gone or unreadable
+	JournalUnmet   JournalState = "unmet"   // intact, but the promises do not match it or its end
 )
 
-// InspectPromises looks at the promises and changes nothing: it makes no file and repairs nothing. Without a sealer it
-// tells only what stands in clear. While it looks no Commsdesk can open the file; if one holds it, the state is InUse.
+// InspectPromises examines the promises and changes nothing: it makes no file and repairs nothing. Without a sealer it
+// reports only what is not sealed. Meanwhile no Commsdesk can open the file; if one has it open, the state is InUse.
 //
-// Good means that the file opens, and that every promise, decision, draft, closing, note and view is what was written; the
-// journal has a state of its own.
+// Good means that the file opens and that every promise, decision, draft, closing, note and view is intact; the journal has
+// a state of its own.
 func InspectPromises(path string, sealer *Sealer) PromisesCondition {
 	p := &Promises{path: path, sealer: sealer}
 	var c PromisesCondition
@@ -69,7 +69,7 @@ func InspectPromises(path string, sealer *Sealer) PromisesCondition {
 	return c
 }
 
-// Inspect tells how the promises are that are open here, as InspectPromises tells it of those that are not.
+// Inspect is InspectPromises for promises that are open here.
 func (p *Promises) Inspect() PromisesCondition {
 	var c PromisesCondition
 	c.Bytes, c.State = sizeOf(p.path)
@@ -77,7 +77,7 @@ func (p *Promises) Inspect() PromisesCondition {
 		c.State = healthOfOpen(err)
 		return c
 	}
-	p.end.Lock() // so that the end is not written between one look and the other
+	p.end.Lock() // so that the end is not written in between
 	defer p.end.Unlock()
 	if err := p.examine(&c); err != nil {
 		c.State = healthOfOpen(err)
@@ -88,7 +88,7 @@ func (p *Promises) Inspect() PromisesCondition {
 	return c
 }
 
-// healthOfOpen is what a reading says of a file that was good when it was opened.
+// healthOfOpen returns what the error of a read means for a file that was good when it was opened.
 func healthOfOpen(err error) Health {
 	var e *telecom.Error
 	if errors.As(err, &e) && e.Code == telecom.Damaged {
@@ -114,7 +114,7 @@ func (p *Promises) look(c *PromisesCondition) (err error) {
 	return p.examine(c)
 }
 
-// count counts what is kept, and opens each.
+// count counts the records, and opens each.
 func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
 	known, err := p.readPromises(tx)
 	if err != nil {
@@ -133,7 +133,7 @@ func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
 	return p.countOnRequests(tx, c)
 }
 
-// countOnRequests counts what people have decided and written about requests.
+// countOnRequests counts decisions, notes, reads and views of requests.
 func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
 	decisions, err := p.readDecisions(tx)
 	if err != nil {
@@ -155,15 +155,15 @@ func (p *Promises) countOnRequests(tx *bolt.Tx, c *PromisesCondition) error {
 	return err
 }
 
-// countOf counts the records of a bucket that are what was written.
+// countOf opens and counts the records of a bucket.
 func countOf[R any](p *Promises, tx *bolt.Tx, bucket string) (n int, err error) {
 	err = records(p, tx, bucket, func(*R) { n++ })
 	return n, err
 }
 
-// examine holds everything against everything, as a start does.
+// examine compares the promises, the journal and its end, as a start does.
 func (p *Promises) examine(c *PromisesCondition) error {
-	kept, missing := p.readEnd() // first: the journal may grow meanwhile, and the end must not be ahead of what is read
+	kept, missing := p.readEnd() // first: the journal may grow meanwhile, and the end must not be ahead of it
 	return p.read(func(tx *bolt.Tx) error {
 		f, err := p.compare(tx, kept, missing)
 		if err != nil {

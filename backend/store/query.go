@@ -8,13 +8,13 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// usualLimit is how many rows a query gets that names no limit.
+// defaultLimit is the number of rows for a query without a limit.
 const defaultLimit = 100
 
-// Query gives a part of the list of services, from memory. An offset past the end gives no rows; a limit of 0 means
-// 100. Without a Sort it is by last activity, the latest first. Equal services stand by number, then id, in both
-// directions. States are counted by what the desk makes of them, the others by the portal's word. The error is a
-// *backend.Error: Internal after Close.
+// Query returns a part of the list of services, from memory. An offset past the end returns no rows; a limit of 0 means
+// 100. The default sort is by last activity, latest first. Equal services are sorted by number, then ID, in either
+// direction. States are counted by their meaning, other values as the portal spells them. The error is a *telecom.Error:
+// Internal after Close.
 func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 	if c.done.Load() {
 		return telecom.Listing{}, closed()
@@ -47,8 +47,8 @@ func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 	return l, nil
 }
 
-// Neighbours says where a service stands in the list that a query asks for, whatever its offset and limit: its
-// position, from 1, and the ids before and after it, empty at the ends. Ok is false if it is not in the list.
+// Neighbours returns the position of a service, from 1, in the list of a query, whatever its offset and limit, and the IDs
+// before and after it, empty at the ends. Ok is false if it is not in the list.
 func (c *Cache) Neighbours(q telecom.Query, id string) (position int, previous, next string, ok bool) {
 	c.showing.Lock()
 	defer c.showing.Unlock()
@@ -70,13 +70,13 @@ func (c *Cache) Neighbours(q telecom.Query, id string) (position int, previous, 
 	return i + 1, previous, next, true
 }
 
-// answer is the whole list a query asked for, kept for its next page.
+// answer is the whole list of a query, kept for its next page.
 type answer struct {
-	query telecom.Query // without what picks a page
+	query telecom.Query // without offset and limit
 	list  []int32
 }
 
-// list gives the slots that match, in order. The slice is shared and must not be changed.
+// list returns the slots that match, in order. The slice is shared and must not be changed.
 func (ix *index) list(q telecom.Query) []int32 {
 	q.Offset, q.Limit = 0, 0
 	if q.Sort == "" {
@@ -106,8 +106,8 @@ func (ix *index) list(q telecom.Query) []int32 {
 	return list
 }
 
-// passing gives the slots of the services that match; all says that every service does. It looks at them in the order
-// of memory: that is several times quicker than in the order of a list.
+// passing returns the slots of the services that match; all reports that every service does. It visits them in memory order,
+// which is several times quicker than in list order.
 func (ix *index) passing(q telecom.Query, now timestamp) (some []bool, all bool) {
 	search := parseSearch(q.Text)
 	filtered := q.State != "" || q.Platform != "" || q.Plan != "" || q.Open || q.Stuck
@@ -128,14 +128,14 @@ func (ix *index) passing(q telecom.Query, now timestamp) (some []bool, all bool)
 	return some, false
 }
 
-// passes says whether a service passes the filters.
+// passes reports whether a service passes the filters.
 func (e *entry) passes(q telecom.Query, now timestamp) bool {
 	return (q.Platform == "" || e.platform == q.Platform) && (q.Plan == "" || e.plan == q.Plan) &&
 		(!q.Open || e.open > 0) && (!q.Stuck || e.stuck(now)) &&
 		(q.State == "" || telecom.ServiceStateOf(e.state) == q.State)
 }
 
-// each visits the entries whose text has a needle, or all if it is empty.
+// each visits the entries whose text contains needle.
 func (c *chunk) each(needle string, visit func(slot int32)) {
 	if needle == "" {
 		for _, slot := range c.slots {

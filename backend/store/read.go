@@ -10,8 +10,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Service gives a service as the portal last described it, and when the portal last confirmed that, in this desk's
-// clock. Ok is false if the portal has not listed it. The error is a *backend.Error: Damaged or Internal.
+// Service returns a service as the portal last described it, and when the portal last confirmed that, in this computer's
+// clock. Ok is false if the portal has not listed it. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, ok bool, err error) {
 	readAt, ok = c.confirmed(id)
 	if !ok {
@@ -19,8 +19,8 @@ func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, o
 	}
 	r, err := c.serviceOf(id)
 	if err == nil && r == nil {
-		// It may have gone from the disk meanwhile, and not yet from the index: once nothing is being written, the
-		// two agree or the file is damaged.
+		// It may have been removed from the disk but not yet from the index. Without a write in progress, the two agree or
+		// the file is damaged.
 		c.writing.Lock()
 		defer c.writing.Unlock()
 		if readAt, ok = c.confirmed(id); !ok {
@@ -36,7 +36,7 @@ func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, o
 	return toService(r), readAt, true, nil
 }
 
-// confirmed says whether the index knows a service, and when the portal last confirmed it.
+// confirmed reports whether the index knows a service, and when the portal last confirmed it.
 func (c *Cache) confirmed(id string) (readAt time.Time, ok bool) {
 	c.showing.Lock()
 	defer c.showing.Unlock()
@@ -50,7 +50,7 @@ func (c *Cache) confirmed(id string) (readAt time.Time, ok bool) {
 	return readAt, true
 }
 
-// serviceOf gives the record of a service; nil if there is none.
+// serviceOf returns the record of a service, or nil.
 func (c *Cache) serviceOf(id string) (r *serviceRecord, err error) {
 	err = c.view(func(tx *bolt.Tx) (err error) {
 		r, err = c.findService(tx, id)
@@ -59,8 +59,8 @@ func (c *Cache) serviceOf(id string) (r *serviceRecord, err error) {
 	return r, err
 }
 
-// Orders gives every known order of a service: those that name it and those it lists, in no particular order.
-// SeenAt is set on each. A service that is not known has none. The error is a *backend.Error: Damaged or Internal.
+// Orders returns every known order of a service: those that name it and those it lists, in no particular order. SeenAt is
+// set on each. An unknown service has none. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 	c.showing.Lock()
 	var ids []string
@@ -92,8 +92,8 @@ func (c *Cache) ordersByID(ids []string) ([]telecom.Order, error) {
 	return orders, nil
 }
 
-// OpenOrders gives every order that may still change, in no particular order: only its ids, kind, state, what
-// that means, and SeenAt. The error is a *backend.Error: Damaged or Internal.
+// OpenOrders returns every order that may still change, in no particular order: only its IDs, kind, state, the meaning of
+// the state, and SeenAt. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) OpenOrders() ([]telecom.Order, error) {
 	var orders []telecom.Order
 	err := c.view(func(tx *bolt.Tx) error {
@@ -105,7 +105,7 @@ func (c *Cache) OpenOrders() ([]telecom.Order, error) {
 	return orders, nil
 }
 
-// eachOpen visits what bucketOpen has of every order that may still change.
+// eachOpen visits what bucketOpen has of every open order.
 func (c *Cache) eachOpen(tx *bolt.Tx, visit func(*orderRecord)) error {
 	return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
 		r := &orderRecord{}
@@ -167,7 +167,7 @@ func (c *Cache) readOpen() (all []telecom.Activity, err error) {
 	return all, err
 }
 
-// Order gives an order as the portal last described it; not ok if it is not known. The error is a *backend.Error:
+// Order returns an order as the portal last described it; ok is false if it is not known. The error is a *telecom.Error:
 // Damaged or Internal.
 func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
@@ -194,10 +194,8 @@ func (c *Cache) OrdersSince(t time.Time) ([]telecom.Order, error) {
 	return c.ordersByID(ids)
 }
 
-// What is known, by id alone: a sweep asks what it has not met, and a read of a few fields what may have changed.
-
-// UnseenServices gives the ids of the services known that a sweep has not seen, sorted. Seen is asked about each
-// known service once.
+// UnseenServices returns the IDs of the known services that a sweep has not seen, sorted. Seen is called once for each
+// known service.
 func (c *Cache) UnseenServices(seen func(id string) bool) []string {
 	c.showing.Lock()
 	ids := make([]string, 0, c.index.totals.known)
@@ -207,13 +205,12 @@ func (c *Cache) UnseenServices(seen func(id string) bool) []string {
 		}
 	}
 	c.showing.Unlock()
-	return unseen(ids, seen) // without the lock: it is not ours what seen does
+	return unseen(ids, seen) // without the lock: seen is the caller's
 }
 
-// UnseenOrders gives the ids of the orders known that a sweep has not seen, sorted: those that a service is known to
-// have, and those that are open. An order that is closed, names no service and is listed by none is not among them.
-// Seen may be asked about an id more than once, and about ids that are not known. The error is a *backend.Error:
-// Damaged or Internal.
+// UnseenOrders returns the IDs of the known orders that a sweep has not seen, sorted: those of known services, and open
+// ones. An order that is closed, names no service and is listed by none is left out. Seen may be called more than once for
+// an ID, and for unknown IDs. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) UnseenOrders(seen func(id string) bool) ([]string, error) {
 	c.showing.Lock()
 	ids := make([]string, 0, c.state.Orders)
@@ -230,7 +227,7 @@ func (c *Cache) UnseenOrders(seen func(id string) bool) ([]string, error) {
 	ids = unseen(ids, seen)
 	err = c.view(func(tx *bolt.Tx) error {
 		orders := tx.Bucket([]byte(bucketOrders))
-		// One that is only listed may never have been read. The record itself need not be opened to know.
+		// One that a service only lists may never have been read. There is no need to open the record.
 		ids = slices.DeleteFunc(ids, func(id string) bool { return orders.Get(c.sealer.name(bucketOrders, id)) == nil })
 		return nil
 	})
@@ -240,15 +237,15 @@ func (c *Cache) UnseenOrders(seen func(id string) bool) ([]string, error) {
 	return ids, nil
 }
 
-// unseen keeps the ids that were not seen, sorted and each once.
+// unseen returns the IDs that were not seen, sorted and without duplicates.
 func unseen(ids []string, seen func(id string) bool) []string {
 	ids = slices.DeleteFunc(ids, seen)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-// OrderStates gives the portal's state word, verbatim, of each of the given orders that is known. The error is a
-// *backend.Error: Damaged or Internal.
+// OrderStates returns the state, as the portal spells it, of each given order that is known. The error is a *telecom.Error:
+// Damaged or Internal.
 func (c *Cache) OrderStates(ids []string) (map[string]string, error) {
 	states := make(map[string]string, len(ids))
 	err := c.view(func(tx *bolt.Tx) error {

@@ -6,14 +6,13 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// readRecord is which version of a request was read here last.
+// readRecord is the version of a request that was last read here.
 type readRecord struct {
 	RequestID string `cbor:"1,keyasint"`
 	Version   string `cbor:"2,keyasint,omitempty"`
 }
 
-// MarkRead writes down that somebody has read a version of a request; an empty one, that it is unread again. What is so
-// already is not written.
+// MarkRead records that somebody has read a version of a request. An empty version marks it as unread.
 func (p *Promises) MarkRead(requestID, version string) error {
 	p.marking.Lock()
 	defer p.marking.Unlock()
@@ -43,8 +42,7 @@ func (p *Promises) MarkRead(requestID, version string) error {
 	return nil
 }
 
-// Reads gives the version of each request that was read here last; a request that was not has none. The map is shared and
-// must not be changed.
+// Reads returns the version of each request that was last read here. The map is shared and must not be changed.
 func (p *Promises) Reads() (map[string]string, error) {
 	all, writes, ok := p.reads.get()
 	if ok {

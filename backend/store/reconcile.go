@@ -12,24 +12,24 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// What was sent from here is written three times: as a promise, in the journal, and in the end of the journal that is
-// kept apart. At each start they are held against each other, so that what one of them has lost is found and put back.
+// What was sent from here is written three times: as a promise, in the journal, and in the kept end of the journal. At each
+// start they are compared, so that what one of them has lost is found and restored.
 
-// finding is what contradicts in the promises, and what is to be done about it.
+// audit is the result of comparing the promises, the journal and its end, and what to do about it.
 type audit struct {
-	cause       error // what contradicts; nil: nothing does
+	cause       error // the contradictions; nil: none
 	lostUnknown bool  // an order may be missing of which nothing is known
 	state       JournalState
-	behind      int  // entries that the end which is kept does not know yet
-	summed      bool // the file has sums that count
+	behind      int  // entries that the kept end lacks
+	summed      bool // the file has valid sums
 
-	entries []entryRecord // that can be read
+	entries []entryRecord // the readable ones
 	last    uint64        // the number of the last
-	broken  bool          // entries are missing between others, or cannot be read
+	broken  bool          // entries are missing in between or unreadable
 
 	promises  map[string]*promiseRecord
 	decisions map[string]*decisionRecord
-	closings  map[string][]byte // where they lie, by order
+	closings  map[string][]byte // their keys, by order
 
 	unreadable       []where           // records
 	stale            []where           // closings that were taken back
@@ -37,7 +37,7 @@ type audit struct {
 	restoreDecisions []*decisionRecord // decisions
 }
 
-// where is the place of a record.
+// where is the bucket and key of a record.
 type where struct {
 	bucket string
 	key    []byte
@@ -49,8 +49,8 @@ func newAudit() *audit {
 
 func (f *audit) contradict(why error) { f.cause = errors.Join(f.cause, why) }
 
-// compare holds the promises against the journal, the journal against what was kept of its end, and all of it against
-// the sums. It changes nothing. The error is that pages cannot be read.
+// compare compares the promises with the journal, the journal with its kept end, and all of it with the sums. It changes
+// nothing. An error means that pages cannot be read.
 func (p *Promises) compare(tx *bolt.Tx, kept endRecord, missing error) (*audit, error) {
 	f := newAudit()
 	of, summed, err := p.sumsIn(tx)
@@ -62,8 +62,8 @@ func (p *Promises) compare(tx *bolt.Tx, kept endRecord, missing error) (*audit, 
 	if err != nil {
 		return nil, err
 	}
-	tells := missing == nil && kept.Tx > 0 // what was open
-	later := uint64(tx.ID()) > kept.Tx     // something may have been sent that the end does not tell of
+	tells := missing == nil && kept.Tx > 0 // the end holds what was open
+	later := uint64(tx.ID()) > kept.Tx     // the end may lack something that was sent
 	f.behind = int(f.last) - int(kept.Count)
 	back := missing == nil && (!reached || uint64(tx.ID()) < kept.Tx)
 	switch {
@@ -102,12 +102,12 @@ func (p *Promises) compare(tx *bolt.Tx, kept endRecord, missing error) (*audit, 
 }
 
 var (
-	errFork = errors.New("the journal is another one than its end tells of")
+	errFork = errors.New("the journal does not match its end")
 	errBack = errors.New("the promises are older than the end of the journal")
 )
 
-// walk reads the whole journal. It reports whether the journal has the entry that is kept as its end, and whether it is
-// broken after that.
+// walk reads the whole journal. It reports whether the journal has the entry at its kept end, and whether it is broken after
+// that.
 func (p *Promises) walk(tx *bolt.Tx, f *audit, kept endRecord) (reached, after bool, err error) {
 	reached = kept.Count == 0
 	n, before := uint64(0), []byte(nil)
@@ -180,8 +180,8 @@ func (p *Promises) collectOne(f *audit, bucket string, k, v []byte) error {
 	return nil
 }
 
-// sumUp holds what is there against the sums. A journal that is not all that was written may lack orders that only the
-// end knows, if that is up to date.
+// checkSums compares the records with the sums. An incomplete journal may lack orders that only the end holds, if that is
+// up to date.
 func (p *Promises) checkSums(tx *bolt.Tx, f *audit, of map[string]sum, current bool) error {
 	if !f.summed {
 		return nil
@@ -200,10 +200,10 @@ func (p *Promises) checkSums(tx *bolt.Tx, f *audit, of map[string]sum, current b
 	return nil
 }
 
-// told is what the journal tells of one promise or decision.
+// told is the first and the last journal entry of a promise or decision.
 type told struct{ first, last *entryRecord }
 
-// replay tells of each promise and decision how it began and its last deed.
+// replay returns the first and the last entry of each promise and decision.
 func replay(entries []entryRecord) map[string]told {
 	all := map[string]told{}
 	for i := range entries {
@@ -221,7 +221,7 @@ func replay(entries []entryRecord) map[string]told {
 	return all
 }
 
-// over reports whether nothing more was to come after a deed.
+// over reports whether nothing more was to follow an entry.
 func (e *entryRecord) over() bool {
 	what := telecom.EntryKind(e.What)
 	if e.Request != "" {
@@ -236,8 +236,8 @@ func (e *entryRecord) over() bool {
 	return false
 }
 
-// replay finds what is missing among the promises and decisions, or stands where the journal says that it stands no
-// more. Back: the file is older than the end that is kept; same: it is as old.
+// replay finds the promises and decisions that are missing or in a state that the journal says has passed. Back: the file is
+// older than the kept end; same: it is as old.
 func (f *audit) replay(kept endRecord, back, same bool) {
 	all := replay(f.entries)
 	ended := func(key string) bool { t, is := all[key]; return is && t.last.over() }
@@ -263,11 +263,11 @@ func (f *audit) replay(kept endRecord, back, same bool) {
 	}
 	f.reopened()
 	if n := len(f.restore) + len(f.restoreDecisions); n > 0 {
-		f.contradict(fmt.Errorf("%d promises and decisions are missing, or are not what the journal tells", n))
+		f.contradict(fmt.Errorf("%d promises and decisions are missing or do not match the journal", n))
 	}
 }
 
-// missed puts back, as far as the journal tells of it, what is open and of which nothing else was kept.
+// restoreFromJournal restores something open of which only the journal knows, as far as it does.
 func (f *audit) restoreFromJournal(key string, t told) {
 	if t.first.Request != "" {
 		is := f.decisions[key]
@@ -291,8 +291,8 @@ func (f *audit) restoreFromJournal(key string, t told) {
 		r.State = string(telecom.SubmissionUnsure)
 		f.restore = append(f.restore, r.restored())
 	case t.last.OrderID == "" && (t.first.Service == "" || telecom.Kind(t.first.Kind) == telecom.CancelOrder):
-		f.lostUnknown = true // which number, SIM or order it is about, nobody knows any more
-		f.contradict(errors.New("an order is missing of which the journal tells too little"))
+		f.lostUnknown = true // its number, SIM or order is not known
+		f.contradict(errors.New("an order is missing of which the journal holds too little"))
 	default:
 		r := &promiseRecord{Key: key, At: timestampOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure), OrderID: t.last.OrderID}
 		if r.OrderID != "" {
@@ -306,7 +306,7 @@ func (f *audit) restoreFromJournal(key string, t told) {
 	}
 }
 
-// taken finds the words that an order has ended here which the journal says were taken back, or never given.
+// reopened finds closings that the journal says were taken back or never made.
 func (f *audit) reopened() {
 	if f.broken {
 		return
@@ -323,7 +323,7 @@ func (f *audit) reopened() {
 	for id, key := range f.closings {
 		if !closed[id] {
 			f.stale = append(f.stale, where{bucketClosings, key})
-			f.contradict(errors.New("an order is closed here of which the journal says otherwise"))
+			f.contradict(errors.New("an order is closed here, but not in the journal"))
 		}
 	}
 }
@@ -336,17 +336,17 @@ func (r *decisionRecord) open() bool {
 	return (&telecom.Decision{State: telecom.DecisionState(r.State)}).Open()
 }
 
-// rank is how far a promise has come that is open.
+// rank is how far an open promise has come.
 func (r *promiseRecord) rank() int {
 	return slices.Index([]telecom.SubmissionState{telecom.SubmissionSending, telecom.SubmissionUnsure, telecom.SubmissionPlaced}, telecom.SubmissionState(r.State))
 }
 
-// rank is how far a decision has come that is open.
+// rank is how far an open decision has come.
 func (r *decisionRecord) rank() int {
 	return slices.Index([]telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionSending, telecom.DecisionUnsure}, telecom.DecisionState(r.State))
 }
 
-// again is a promise as it is put back: what was on its way is looked for, and long enough.
+// restored returns a promise to restore: one that was being sent is searched for, from the start.
 func (r *promiseRecord) restored() *promiseRecord {
 	c := *r
 	if c.Scans = 0; c.State == string(telecom.SubmissionSending) {
@@ -355,7 +355,7 @@ func (r *promiseRecord) restored() *promiseRecord {
 	return &c
 }
 
-// again is a decision as it is put back.
+// restored returns a decision to restore.
 func (r *decisionRecord) restored() *decisionRecord {
 	c := *r
 	if c.Scans = 0; c.State == string(telecom.DecisionSending) {

@@ -18,7 +18,7 @@ type serviceRecord struct {
 	EndedAt     timestamp       `cbor:"11,keyasint,omitempty"`
 	OrderIDs    []string        `cbor:"12,keyasint,omitempty"`
 	Raw         []byte          `cbor:"13,keyasint,omitempty"`
-	ReadAt      timestamp       `cbor:"14,keyasint,omitempty"` // when it was written; the index knows of later reads
+	ReadAt      timestamp       `cbor:"14,keyasint,omitempty"` // when it was written; the index has later reads
 }
 
 type featureRecord struct {

@@ -9,21 +9,20 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// ApplyRequests takes over what a reading of requests brought, in one transaction for the records, the cursor and the
-// revision. A record that equals what is known is not written; if none differs nothing is, and only freshness and the
-// cursor move, in memory: they are written with the next change, and by Close. Of an id that occurs twice the last counts;
-// a record without an id is left out.
+// ApplyRequests stores the result of a read of requests: the records, the cursor and the revision, in one transaction. Only
+// records that differ are written. If none does, only freshness and the cursor move, in memory: they are written with the
+// next change or by Close. The last of several records with the same ID counts; a record without an ID is ignored.
 //
-// Where the portal tells no history, what this desk has seen is kept: each status with the time of the reading that first
-// found it, in the portal's clock.
+// If the portal has no history, the history seen here is kept: each status with the time of the read that first found it,
+// in the portal's clock.
 //
-// What is gone is removed, with the documents of its contracts; if it comes back, it is new. What the same reading brought
-// stays.
+// Requests that are gone are removed, with the documents of their contracts; if they come back, they are new. A request in
+// the same read is not gone.
 //
-// A difference in the portal's own JSON or its tag alone is kept, but nobody can see it: it is in no list of what is
-// applied, and makes no other Version.
+// A difference in the portal's JSON or its tag alone is stored, but nobody can see it: it is not listed as applied and does
+// not change Version.
 //
-// The error is a *backend.Error, Damaged or Internal. What was then not written was not applied; asking again is safe.
+// The error is a *telecom.Error: Damaged or Internal. It is safe to call ApplyRequests again with the same changes.
 func (c *Cache) ApplyRequests(changes telecom.RequestChanges) (telecom.RequestsApplied, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -60,7 +59,7 @@ func (c *Cache) ApplyRequests(changes telecom.RequestChanges) (telecom.RequestsA
 	return applied, nil
 }
 
-// writeRequests is one transaction: records, the index of requests, every freshness that moved, and the state.
+// writeRequests writes records, the index of requests, changed freshness and the state in one transaction.
 func (c *Cache) writeRequests(ix *requestIndex, found requestDifference, next state, readAt int64) error {
 	plan := ix.plan(found.rows, readAt)
 	next.RequestCount = plan.count
@@ -68,7 +67,7 @@ func (c *Cache) writeRequests(ix *requestIndex, found requestDifference, next st
 		return full("requests")
 	}
 	d := c.index.draft()
-	// In the order of the keys, so that pages are filled one after the other.
+	// In key order, so that pages are filled one after another.
 	slices.SortFunc(found.records, func(a, b recordChange) int { return bytes.Compare(a.key, b.key) })
 	err := c.file.update(func(tx *bolt.Tx) error {
 		for _, name := range []string{bucketRequests, bucketAgreements, bucketProducts, bucketRequestRows, bucketRequestFresh} {
@@ -102,7 +101,7 @@ func (c *Cache) writeRequests(ix *requestIndex, found requestDifference, next st
 		if err := c.keep(tx, d, next); err != nil {
 			return err
 		}
-		return c.writeRequestGroups(tx, plan) // last: what keep has written of them is of before
+		return c.writeRequestGroups(tx, plan) // last: it replaces what keep wrote of them
 	})
 	if err != nil {
 		return c.problem(err)

@@ -9,20 +9,20 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// The buckets of requests. They are made with the first of them.
+// The buckets of requests, created with the first request.
 const (
 	bucketRequests   = "requests"
 	bucketAgreements = "agreements"
 	bucketProducts   = "products"
 )
 
-// requestDifference is what of a reading of requests differs from what is known.
+// requestDifference is what a read of requests changes.
 type requestDifference struct {
 	records   []recordChange
 	rows      map[string]*requestRow // of the requests among them, by id; nil: it is gone
 	same      []string               // requests that are known and equal
 	gone      [][]byte               // keys of requests
-	documents [][]byte               // keys of documents that are no longer anybody's
+	documents [][]byte               // keys of documents that no longer belong to a request
 	applied   telecom.RequestsApplied
 }
 
@@ -36,7 +36,7 @@ type recordChange struct {
 	record      any
 }
 
-// compareRequests finds what differs, by the heads of the records: nothing that is equal is opened.
+// compareRequests finds the records that differ by their fingerprints: no equal record is opened.
 func (c *Cache) compareRequests(tx *bolt.Tx, changes telecom.RequestChanges) (d requestDifference, err error) {
 	d.rows = map[string]*requestRow{}
 	at := c.portalTimestamp(changes)
@@ -63,7 +63,7 @@ func (c *Cache) compareRequests(tx *bolt.Tx, changes telecom.RequestChanges) (d 
 		}
 		c.compareOther(tx, recordChange{bucketProducts, c.sealer.name(bucketProducts, p.ID), h, r}, &d)
 	}
-	// What the same reading brought is not gone.
+	// A request in the same read is not gone.
 	brought := idsOf(changes.Requests, func(q *telecom.Request) string { return q.ID })
 	for _, id := range without(changes.Gone, brought) {
 		if err := c.compareGoneRequest(tx, id, &d); err != nil {
@@ -109,7 +109,7 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt times
 	return nil
 }
 
-// compareAgreement finds whether a version of a contract differs, and which of its documents are not what was kept.
+// compareAgreement finds whether a version of a contract differs, and which of its kept documents are outdated.
 func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *telecom.Agreement, d *requestDifference) error {
 	value := valueIn(tx, bucketAgreements, change.key)
 	if before, known := fingerprintOf(value); known && before != change.fingerprint {
@@ -139,7 +139,7 @@ func (c *Cache) compareOther(tx *bolt.Tx, change recordChange, d *requestDiffere
 	d.records = append(d.records, change)
 }
 
-// compareGoneRequest finds whether a request that is said to be gone is known, and which documents go with it.
+// compareGoneRequest finds whether a gone request is known, and which documents go with it.
 func (c *Cache) compareGoneRequest(tx *bolt.Tx, id string, d *requestDifference) error {
 	key := c.sealer.name(bucketRequests, id)
 	value := valueIn(tx, bucketRequests, key)
@@ -155,7 +155,7 @@ func (c *Cache) compareGoneRequest(tx *bolt.Tx, id string, d *requestDifference)
 	return c.dropDocuments(tx, r.Agreements, d)
 }
 
-// dropDocuments drops the documents of versions that are no longer a request's.
+// dropDocuments drops the documents of contract versions that a request no longer has.
 func (c *Cache) dropDocuments(tx *bolt.Tx, agreements []string, d *requestDifference) error {
 	for _, id := range agreements {
 		key := c.sealer.name(bucketAgreements, id)
@@ -187,10 +187,10 @@ func (c *Cache) portalTimestamp(changes telecom.RequestChanges) timestamp {
 	return timestampOf(changes.ReadAt.Add(skew))
 }
 
-// versionOf is a short digest of what was read of a record.
+// versionOf returns a short digest of the visible part of a record.
 func versionOf(h fingerprint) string { return hex.EncodeToString(h.seen[:8]) }
 
-// valueIn gives what lies in a bucket; nil also if there is no such bucket yet.
+// valueIn returns the value of a key in a bucket, or nil without either.
 func valueIn(tx *bolt.Tx, bucket string, key []byte) []byte {
 	if b := tx.Bucket([]byte(bucket)); b != nil {
 		return b.Get(key)

@@ -10,24 +10,23 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// requestIndex is what a list of requests needs, in memory: what is shown of each, its text for the search, and when the
-// portal last confirmed it. Requests lie in groups, by the key of their record: a group is written together, and searched
-// together.
+// requestIndex holds everything a list of requests needs in memory: the columns of each, its text for the search, and when
+// the portal last confirmed it. Requests are grouped by the key of their record; a group is written and searched as one.
 type requestIndex struct {
-	// mu is held for moments.
+	// mu is held briefly.
 	mu        sync.Mutex
 	rows      []*requestRow // by slot; nil: the slot is free
 	readAt    []int64       // by slot, milliseconds
 	slots     map[string]int32
 	free      []int32
 	groups    [requestGroups]requestGroup
-	stale     map[int]struct{} // groups whose freshness moved since it was written
+	stale     map[int]struct{} // groups whose freshness changed since it was written
 	unwritten bool             // the groups are not on the disk as they are here: all of them are to be written
 	totals    requestTotals
 	views     requestViews
 }
 
-// requestGroups is how many groups there are. With 50,000 requests one has some 5 KB, so that a change rewrites little.
+// requestGroups is the number of groups. With 50,000 requests one has some 5 KB, so that a change rewrites little.
 const requestGroups = 1024
 
 // requestGroup does not change once published.
@@ -37,7 +36,7 @@ type requestGroup struct {
 	begin []int   // where in it each request's begins
 }
 
-// requestRow is one request in the index. It does not change, but for where its text lies.
+// requestRow is one request in the index. It does not change, except for where its text is.
 type requestRow struct {
 	telecom.RequestSummary
 	group int
@@ -61,7 +60,7 @@ func newRequestIndex() *requestIndex {
 	return &requestIndex{slots: map[string]int32{}, stale: map[int]struct{}{}, totals: newRequestTotals(), views: newRequestViews()}
 }
 
-// newRequestRow makes the row of a request whose record has a key. Fold is foldText, or remembers what that said.
+// newRequestRow makes the row of the request whose record has key. Fold is foldText, or a cache of it.
 func newRequestRow(s telecom.RequestSummary, key []byte, fold func(string) string) *requestRow {
 	r := &requestRow{RequestSummary: s, group: groupOf(key), date: timestampOf(s.OrderedAt)}
 	label := string(s.Status)
@@ -72,7 +71,7 @@ func newRequestRow(s telecom.RequestSummary, key []byte, fold func(string) strin
 	b.Grow(len(s.ID) + len(s.InitiatedBy) + len(s.Customer) + len(s.Offering) + len(s.Package) + len(label) + requestFields)
 	for i, field := range [requestFields]string{s.ID, s.InitiatedBy, s.Customer, s.Offering, s.Package, label} {
 		if i == requestFieldID {
-			field = foldText(field) // no two are the same: there is nothing to remember
+			field = foldText(field) // unique, so not worth caching
 		} else {
 			field = fold(field)
 		}
@@ -86,7 +85,7 @@ func newRequestRow(s telecom.RequestSummary, key []byte, fold func(string) strin
 
 func groupOf(key []byte) int { return int(binary.BigEndian.Uint16(key)) % requestGroups }
 
-// field is one of the fields, folded.
+// field returns a field, folded.
 func (r *requestRow) field(n int) string {
 	from := uint32(0)
 	if n > 0 {
@@ -95,7 +94,7 @@ func (r *requestRow) field(n int) string {
 	return r.text[from:r.ends[n]]
 }
 
-// confirm moves the time at which requests were read; never back. It says whether any moved.
+// confirm moves the times of the last reads, never back. It reports whether any moved.
 func (ix *requestIndex) confirm(ids []string, readAt int64) (moved bool) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
@@ -109,7 +108,7 @@ func (ix *requestIndex) confirm(ids []string, readAt int64) (moved bool) {
 	return moved
 }
 
-// confirmed says whether a request is known, and when the portal last confirmed it.
+// confirmed reports whether a request is known, and when the portal last confirmed it.
 func (ix *requestIndex) confirmed(id string) (readAt time.Time, ok bool) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
@@ -131,11 +130,11 @@ func (ix *requestIndex) each(visit func(*requestRow)) {
 	}
 }
 
-// requestPlan is what an index becomes when a transaction succeeds.
+// requestPlan holds changes of an index that are published once a transaction succeeds.
 type requestPlan struct {
 	rows   map[string]*requestRow // by id; nil: gone
 	readAt int64                  // of the rows
-	count  int                    // of requests that there are then
+	count  int                    // of requests after the change
 	groups map[int][]datedRow     // those that differ, by id
 }
 
@@ -144,7 +143,7 @@ type datedRow struct {
 	readAt int64
 }
 
-// plan works out what the index becomes with other rows. It changes nothing.
+// plan returns the change of the index by new rows. It changes nothing.
 func (ix *requestIndex) plan(rows map[string]*requestRow, readAt int64) *requestPlan {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
@@ -188,13 +187,13 @@ func (ix *requestIndex) plan(rows map[string]*requestRow, readAt int64) *request
 	return p
 }
 
-// publish lets a plan count.
+// publish applies a plan that was written.
 func (ix *requestIndex) publish(p *requestPlan) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	ix.unwritten = false
 	var moved []int32
-	var left []int32 // free from here on, and not before: a slot that moved stands for one request
+	var left []int32 // free only afterwards: a moved slot must stand for one request
 	for id, row := range p.rows {
 		slot, known := ix.slots[id]
 		if known {
@@ -227,7 +226,7 @@ func (ix *requestIndex) publish(p *requestPlan) {
 	ix.views.changed(ix, moved)
 }
 
-// take gives a slot to an id that has none.
+// take returns a slot for a new ID.
 func (ix *requestIndex) take(id string) (slot int32) {
 	if n := len(ix.free); n > 0 {
 		slot, ix.free = ix.free[n-1], ix.free[:n-1]
@@ -239,7 +238,7 @@ func (ix *requestIndex) take(id string) (slot int32) {
 	return slot
 }
 
-// join lays the texts of a group's requests side by side.
+// join concatenates the texts of a group's requests.
 func (ix *requestIndex) join(slots []int32) requestGroup {
 	g := requestGroup{slots: slots, begin: make([]int, len(slots))}
 	var b strings.Builder
@@ -250,7 +249,7 @@ func (ix *requestIndex) join(slots []int32) requestGroup {
 	g.text = b.String()
 	for i, s := range slots {
 		r := ix.rows[s]
-		r.text = g.text[g.begin[i]:][:len(r.text)] // the same text; the one before is no longer needed
+		r.text = g.text[g.begin[i]:][:len(r.text)] // the same text, to free the old one
 	}
 	return g
 }

@@ -14,17 +14,17 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// The index of requests on disk: for each group its rows, and beside them the times at which they were read, which move
-// all the time.
+// The index of requests on disk: the rows of each group, and apart from them the times of their reads, which change all the
+// time.
 const (
 	bucketRequestRows  = "requestrows"
 	bucketRequestFresh = "requestfresh"
 )
 
-// requestRowsFormat grows when a row is written otherwise: the index is then made anew from the records.
+// requestRowsFormat is the version of the rows. A different number makes the index be rebuilt from the records.
 const requestRowsFormat = 1
 
-// knownRequests is the index of requests, once somebody has asked for it: a cache opens no slower for having requests.
+// knownRequests is the index of requests, loaded on first use: requests do not slow down opening a cache.
 type knownRequests struct {
 	loading sync.Mutex
 	index   atomic.Pointer[requestIndex]
@@ -36,7 +36,7 @@ type groupRecord struct {
 	Rows   []rowRecord
 }
 
-// rowRecord is what a list says of a request.
+// rowRecord holds the columns of a request.
 type rowRecord struct {
 	_           struct{} `cbor:",toarray"`
 	ID          string
@@ -66,7 +66,7 @@ func (r *rowRecord) domain() telecom.RequestSummary {
 		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked, Version: r.Version}
 }
 
-// requestIndex gives the index, and reads it first if nobody has asked for it yet.
+// requestIndex returns the index, and loads it on first use.
 func (c *Cache) requestIndex() (*requestIndex, error) {
 	if ix := c.requests.index.Load(); ix != nil {
 		return ix, nil
@@ -77,14 +77,14 @@ func (c *Cache) requestIndex() (*requestIndex, error) {
 		return ix, nil
 	}
 	c.showing.Lock()
-	count := c.state.RequestCount // moves only with requests, and those wait for the index
+	count := c.state.RequestCount // changes only with requests, and those wait for the index
 	c.showing.Unlock()
 	var ix *requestIndex
 	err := c.view(func(tx *bolt.Tx) (err error) {
 		if ix, err = c.readRequestIndex(tx); err != nil || ix != nil && len(ix.slots) == count {
 			return err
 		}
-		// It was written otherwise, or an earlier Commsdesk has written the state since.
+		// It has another format, or an earlier Commsdesk has written the state since.
 		ix, err = c.rebuildRequestIndex(tx)
 		return err
 	})
@@ -95,7 +95,7 @@ func (c *Cache) requestIndex() (*requestIndex, error) {
 	return ix, nil
 }
 
-// readRequestIndex reads the index from its groups; nil if they were written in another format.
+// readRequestIndex reads the index from its groups. It returns nil if they have another format.
 func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 	ix, share := newRequestIndex(), newSharer()
 	b := tx.Bucket([]byte(bucketRequestRows))
@@ -133,7 +133,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 	return ix, nil
 }
 
-// rebuildRequestIndex makes the index anew from the records. It is written with the next of them.
+// rebuildRequestIndex builds the index from the records. It is written with the next change.
 func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 	ix, share := newRequestIndex(), newSharer()
 	ix.unwritten = true
@@ -161,7 +161,7 @@ func (c *Cache) rebuildRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 	return ix, nil
 }
 
-// fill takes in rows, in an index that has none.
+// fill adds rows to an empty index.
 func (ix *requestIndex) fill(all []datedRow) {
 	slices.SortFunc(all, func(a, b datedRow) int { return strings.Compare(a.row.ID, b.row.ID) })
 	slots := map[int][]int32{}
@@ -173,7 +173,7 @@ func (ix *requestIndex) fill(all []datedRow) {
 	}
 }
 
-// add takes in a row that is not known; its group is joined by the caller.
+// add adds a new row; the caller joins its group.
 func (ix *requestIndex) add(r *requestRow, readAt int64) int32 {
 	slot := ix.take(r.ID)
 	ix.rows[slot], ix.readAt[slot] = r, readAt
@@ -181,7 +181,7 @@ func (ix *requestIndex) add(r *requestRow, readAt int64) int32 {
 	return slot
 }
 
-// sharer lets equal words be one in memory, and folds each once.
+// sharer keeps one copy of equal words, and folds each once.
 type sharer struct{ words, folded map[string]string }
 
 func newSharer() sharer { return sharer{map[string]string{}, map[string]string{}} }
@@ -228,7 +228,7 @@ func (c *Cache) writeRequestGroups(tx *bolt.Tx, p *requestPlan) error {
 	return nil
 }
 
-// writeRequestFreshness writes when the requests of the groups were read that moved: a part of every transaction.
+// writeRequestFreshness writes the changed read times of requests, as a part of every transaction.
 func (c *Cache) writeRequestFreshness(tx *bolt.Tx) error {
 	ix := c.requests.index.Load()
 	if ix == nil {
@@ -237,7 +237,7 @@ func (c *Cache) writeRequestFreshness(tx *bolt.Tx) error {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	if ix.unwritten || len(ix.stale) == 0 {
-		return nil // the groups it would belong to are not there
+		return nil // the groups that they belong to are not written yet
 	}
 	groups := slices.Sorted(maps.Keys(ix.stale))
 	for _, n := range groups {
@@ -252,7 +252,7 @@ func (c *Cache) writeRequestFreshness(tx *bolt.Tx) error {
 	tx.OnCommit(func() {
 		ix.mu.Lock()
 		defer ix.mu.Unlock()
-		clear(ix.stale) // nothing confirms while something is written
+		clear(ix.stale) // nothing is confirmed during a write
 	})
 	return nil
 }

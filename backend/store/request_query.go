@@ -8,10 +8,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Requests gives a part of the list of requests, from memory. An offset past the end gives no rows; a limit of 0 means
-// 100. Without a Sort it is by order date, the latest first. Equal requests stand by id, in both directions. A status that
-// the portal gave no label for is looked for, and sorted, by its own word. One without a date is in no list that asks for
-// dates. The error is a *backend.Error: Internal after Close, or Damaged.
+// Requests returns a part of the list of requests, from memory. An offset past the end returns no rows; a limit of 0 means
+// 100. The default sort is by order date, latest first. Equal requests are sorted by ID, in either direction. A status
+// without a label is searched and sorted by the portal's word. A request without a date is in no list with a date filter.
+// The error is a *telecom.Error: Internal after Close, or Damaged.
 func (c *Cache) Requests(q telecom.RequestQuery) (l telecom.RequestListing, err error) {
 	if c.done.Load() {
 		return l, closed()
@@ -21,7 +21,7 @@ func (c *Cache) Requests(q telecom.RequestQuery) (l telecom.RequestListing, err 
 		return l, err
 	}
 	c.showing.Lock()
-	l.Revision = c.state.Revision // before the list is made: it may be newer than this says, never older
+	l.Revision = c.state.Revision // before making the list, which may be newer than the revision, never older
 	c.showing.Unlock()
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
@@ -41,8 +41,8 @@ func (c *Cache) Requests(q telecom.RequestQuery) (l telecom.RequestListing, err 
 	return l, nil
 }
 
-// RequestNeighbours says where a request stands in the list that a query asks for, whatever its offset and limit: its
-// place, from 1, and the ids before and after it, empty at the ends. Ok is false if it is not in the list.
+// RequestNeighbours returns the place of a request, from 1, in the list of a query, whatever its offset and limit, and the
+// IDs before and after it, empty at the ends. Ok is false if it is not in the list.
 func (c *Cache) RequestNeighbours(q telecom.RequestQuery, id string) (place int, before, after string, ok bool) {
 	ix, err := c.requestIndex()
 	if err != nil {
@@ -68,7 +68,7 @@ func (c *Cache) RequestNeighbours(q telecom.RequestQuery, id string) (place int,
 	return i + 1, before, after, true
 }
 
-// list gives the slots that match, in order. The slice is shared and must not be changed.
+// list returns the slots that match, in order. The slice is shared and must not be changed.
 func (ix *requestIndex) list(q telecom.RequestQuery) []int32 {
 	q.Offset, q.Limit = 0, 0
 	if q.Sort == "" {
@@ -90,12 +90,12 @@ func (ix *requestIndex) list(q telecom.RequestQuery) []int32 {
 			}
 		}
 	}
-	q.Statuses, q.Of = slices.Clone(q.Statuses), slices.Clone(q.Of) // the caller may change his
+	q.Statuses, q.Of = slices.Clone(q.Statuses), slices.Clone(q.Of) // the caller may change them
 	ix.views.last = &requestAnswer{query: q, list: list}
 	return list
 }
 
-// narrows says whether all that matches a query matched the one before: somebody types on.
+// narrows reports whether everything that matches q matched before, as when somebody keeps typing.
 func narrows(before, q telecom.RequestQuery) bool {
 	words := strings.Fields(foldText(q.Text))
 	for _, was := range strings.Fields(foldText(before.Text)) {
@@ -107,8 +107,8 @@ func narrows(before, q telecom.RequestQuery) bool {
 	return reflect.DeepEqual(before, q)
 }
 
-// passing gives the slots of the requests that match, and how many there are; all says that every request does. It looks
-// at them in the order of memory: that is several times quicker than in the order of a list.
+// passing returns the slots of the requests that match, and their number; all reports that every request does. It visits
+// them in memory order, which is several times quicker than in list order.
 func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, all bool) {
 	words, needle := wordsOf(q.Text)
 	filtered := q.Card != "" && q.Card != telecom.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" || q.Package != "" ||
@@ -149,7 +149,7 @@ func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, al
 	return some, n, false
 }
 
-// passes says whether a request passes the filters.
+// passes reports whether a request passes the filters.
 func (r *requestRow) passes(q *telecom.RequestQuery, from, to timestamp) bool {
 	return (q.Customer == "" || r.Customer == q.Customer) && (q.Offering == "" || r.Offering == q.Offering) &&
 		(q.Package == "" || r.Package == q.Package) && (q.Initiator == "" || r.InitiatedBy == q.Initiator) &&
@@ -158,7 +158,7 @@ func (r *requestRow) passes(q *telecom.RequestQuery, from, to timestamp) bool {
 		(from == 0 || r.date >= from) && (to == 0 || r.date != 0 && r.date < to)
 }
 
-// hasAll says whether every word stands in a request's text. No word reaches over the end of a field: it has no line feed.
+// hasAll reports whether a request's text contains every word. No word spans two fields, since it has no line feed.
 func (r *requestRow) hasAll(words []string) bool {
 	for _, w := range words {
 		if !strings.Contains(r.text, w) {
@@ -168,7 +168,7 @@ func (r *requestRow) hasAll(words []string) bool {
 	return true
 }
 
-// wordsOf reads what a person typed: words that must all match, and the longest apart, which is looked for first.
+// wordsOf splits what a person typed into words that must all match, with the longest apart, to be searched first.
 func wordsOf(text string) (others []string, longest string) {
 	others = strings.Fields(foldText(text))
 	if len(others) == 0 {
@@ -184,7 +184,7 @@ func wordsOf(text string) (others []string, longest string) {
 	return slices.Delete(others, at, at+1), longest
 }
 
-// each visits the requests whose text has a needle.
+// each visits the requests whose text contains needle.
 func (g *requestGroup) each(needle string, visit func(slot int32)) {
 	for i, from := 0, 0; i < len(g.slots); i++ {
 		at := strings.Index(g.text[from:], needle)

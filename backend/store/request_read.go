@@ -11,7 +11,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// requestCursorRecord is how far the reading of requests has come. It is part of the state.
+// requestCursorRecord is how far requests have been read. It is part of the state.
 type requestCursorRecord struct {
 	CompleteAt timestamp   `cbor:"1,keyasint,omitempty"`
 	Skew       int64       `cbor:"2,keyasint,omitempty"` // nanoseconds
@@ -21,8 +21,7 @@ type requestCursorRecord struct {
 	Products   sweepRecord `cbor:"6,keyasint"`
 }
 
-// RequestCursor is how far the reading of the portal's requests has come. It may be ahead of what is on the disk, never
-// behind.
+// RequestCursor returns how far requests have been read. It may be ahead of the disk, never behind.
 func (c *Cache) RequestCursor() telecom.RequestCursor {
 	c.showing.Lock()
 	defer c.showing.Unlock()
@@ -39,8 +38,8 @@ func (r requestCursorRecord) domain() telecom.RequestCursor {
 		Requests: r.Requests.domain(), Agreements: r.Agreements.domain(), Products: r.Products.domain()}
 }
 
-// Request gives a request as the portal last described it, and when the portal last confirmed that, in this desk's clock.
-// Ok is false if it is not known. The error is a *backend.Error: Damaged or Internal.
+// Request returns a request as the portal last described it, and when the portal last confirmed that, in this computer's
+// clock. Ok is false if it is not known. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, ok bool, err error) {
 	ix, err := c.requestIndex()
 	if err != nil {
@@ -52,8 +51,8 @@ func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, o
 	var r requestRecord
 	found, err := c.one(bucketRequests, id, &r)
 	if err == nil && !found {
-		// It may have gone from the disk meanwhile, and not yet from the index: once nothing is being written, the
-		// two agree or the file is damaged.
+		// It may have been removed from the disk but not yet from the index. Without a write in progress, the two agree or
+		// the file is damaged.
 		c.writing.Lock()
 		defer c.writing.Unlock()
 		if readAt, ok = ix.confirmed(id); !ok {
@@ -69,7 +68,7 @@ func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, o
 	return toRequest(&r), readAt, true, nil
 }
 
-// Agreement gives a version of a contract; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
+// Agreement returns a version of a contract, if it is known. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Agreement(id string) (telecom.Agreement, bool, error) {
 	var r agreementRecord
 	found, err := c.one(bucketAgreements, id, &r)
@@ -79,7 +78,7 @@ func (c *Cache) Agreement(id string) (telecom.Agreement, bool, error) {
 	return toAgreement(&r), true, nil
 }
 
-// Product gives what a request creates; not ok if it is not known. The error is a *backend.Error: Damaged or Internal.
+// Product returns a product of a request, if it is known. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Product(id string) (telecom.Product, bool, error) {
 	var r productRecord
 	found, err := c.one(bucketProducts, id, &r)
@@ -89,7 +88,7 @@ func (c *Cache) Product(id string) (telecom.Product, bool, error) {
 	return toProduct(&r), true, nil
 }
 
-// one opens a record of a bucket, if it is there.
+// one opens a record of a bucket, if it exists.
 func (c *Cache) one(bucket, id string, record any) (found bool, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		key := c.sealer.name(bucket, id)
@@ -102,8 +101,7 @@ func (c *Cache) one(bucket, id string, record any) (found bool, err error) {
 	return found, err
 }
 
-// LiveRequests gives every request to which something is still expected to happen, by id. The error is a *backend.Error:
-// Damaged or Internal.
+// LiveRequests returns every request that has not ended, by ID. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) LiveRequests() ([]telecom.RequestSummary, error) {
 	if c.done.Load() {
 		return nil, closed()
@@ -122,8 +120,8 @@ func (c *Cache) LiveRequests() ([]telecom.RequestSummary, error) {
 	return live, nil
 }
 
-// UnseenRequests gives the ids of the requests known that a sweep has not seen, sorted. Seen is asked about each known
-// request once. If the file cannot be read there are none: whoever reads or writes next is told why.
+// UnseenRequests returns the IDs of the known requests that a sweep has not seen, sorted. Seen is called once for each known
+// request. If the file cannot be read there are none: the next read or write reports why.
 func (c *Cache) UnseenRequests(seen func(id string) bool) []string {
 	ix, err := c.requestIndex()
 	if err != nil {
@@ -131,5 +129,5 @@ func (c *Cache) UnseenRequests(seen func(id string) bool) []string {
 	}
 	var ids []string
 	ix.each(func(r *requestRow) { ids = append(ids, r.ID) })
-	return unseen(ids, seen) // without the lock: it is not ours what seen does
+	return unseen(ids, seen) // without the lock: seen is the caller's
 }

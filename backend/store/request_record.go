@@ -32,7 +32,7 @@ type requestRecord struct {
 	LastKey      string                `cbor:"25,keyasint,omitempty"`
 	SeenAt       timestamp             `cbor:"26,keyasint,omitempty"`
 	Raw          []byte                `cbor:"27,keyasint,omitempty"`
-	ReadAt       timestamp             `cbor:"28,keyasint,omitempty"` // when it was written; the index knows of later reads
+	ReadAt       timestamp             `cbor:"28,keyasint,omitempty"` // when it was written; the index has later reads
 	Versions     []string              `cbor:"29,keyasint,omitempty"`
 	Counts       bool                  `cbor:"30,keyasint,omitempty"` // the portal says which contract does
 	Stored       bool                  `cbor:"31,keyasint,omitempty"`
@@ -93,7 +93,7 @@ func toRequest(r *requestRecord) telecom.Request {
 	return q
 }
 
-// headOfRequest is taken without what this desk adds, and tells the portal's tag with its JSON: neither is the request.
+// fingerprintOfRequest leaves out what is added here, and counts the portal's tag as part of its JSON.
 func (c *Cache) fingerprintOfRequest(r *requestRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.Tag, bare.SeenAt, bare.ReadAt = nil, "", 0, 0
@@ -104,11 +104,11 @@ func (c *Cache) fingerprintOfRequest(r *requestRecord) (fingerprint, error) {
 	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(append([]byte(r.Tag+"\x00"), r.Raw...))}, err
 }
 
-// remember gives a request that was read again what this desk knew of it: when it was first seen, and the history as far
-// as the portal does not tell it. Before is nil if it is new; at is in the portal's clock.
+// remember copies to a request that was read again what only this computer knows: when it was first seen, and the history
+// that the portal lacks. Before is nil if the request is new; at is in the portal's clock.
 func (r *requestRecord) remember(before *requestRecord, at timestamp) {
 	if before != nil {
-		r.SeenAt = before.SeenAt // what was seen first stays seen then
+		r.SeenAt = before.SeenAt // the first sighting stays
 	} else if r.SeenAt == 0 {
 		r.SeenAt = at
 	}

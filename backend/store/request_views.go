@@ -9,8 +9,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// requestViews are answers that are kept while the index of requests stays as it is: sort orders, and the list last asked
-// for. A keystroke sorts nothing, and a change moves only what changed.
+// requestViews holds sort orders and the last list, which stay valid until the index of requests changes. A keystroke sorts
+// nothing, and a change moves only what changed.
 type requestViews struct {
 	orders map[requestOrder][]int32
 	last   *requestAnswer
@@ -21,15 +21,15 @@ type requestOrder struct {
 	ascending bool
 }
 
-// requestAnswer is the whole list that a query asked for, kept for its next page.
+// requestAnswer is the whole list of a query, kept for its next page.
 type requestAnswer struct {
-	query telecom.RequestQuery // without what picks a page
+	query telecom.RequestQuery // without offset and limit
 	list  []int32
 }
 
 func newRequestViews() requestViews { return requestViews{orders: map[requestOrder][]int32{}} }
 
-// changed takes the changed slots out of every sort order and puts them where they belong now.
+// changed moves the changed slots to their new place in every sort order.
 func (v *requestViews) changed(ix *requestIndex, slots []int32) {
 	v.last = nil
 	if len(slots) == 0 {
@@ -57,7 +57,7 @@ func (v *requestViews) changed(ix *requestIndex, slots []int32) {
 	}
 }
 
-// order gives the requests sorted. The slice is shared and must not be changed.
+// order returns the requests, sorted. The slice is shared and must not be changed.
 func (ix *requestIndex) order(by requestOrder) []int32 {
 	if order, ok := ix.views.orders[by]; ok {
 		return order
@@ -73,7 +73,7 @@ func (ix *requestIndex) order(by requestOrder) []int32 {
 	return order
 }
 
-// comparison puts requests in order: by the column, in its direction, then by id.
+// comparison returns how to sort: by the column, in its direction, then by ID.
 func (ix *requestIndex) comparison(by requestOrder) func(a, b int32) int {
 	column := requestColumn(by.sort)
 	return func(i, j int32) int {
@@ -108,12 +108,12 @@ func requestColumn(by telecom.RequestSort) func(a, b *requestRow) int {
 	return func(a, b *requestRow) int { return strings.Compare(a.field(field), b.field(field)) }
 }
 
-// requestTotals are what a listing says of all requests known. They are counted as requests change.
+// requestTotals are the counts of all known requests. They are updated as requests change.
 type requestTotals struct {
 	known                                                int
 	weight                                               int // about how many bytes they need
 	statuses, customers, offerings, packages, initiators map[string]int
-	lists                                                *requestCounts // of what is counted, until the next change
+	lists                                                *requestCounts // of the counts, until the next change
 }
 
 type requestCounts struct {
@@ -124,7 +124,7 @@ func newRequestTotals() requestTotals {
 	return requestTotals{statuses: map[string]int{}, customers: map[string]int{}, offerings: map[string]int{}, packages: map[string]int{}, initiators: map[string]int{}}
 }
 
-// count takes a request in (+1) or out (-1).
+// count adds a request (+1) or removes it (-1).
 func (t *requestTotals) count(r *requestRow, by int) {
 	t.known += by
 	t.weight += by * r.weight()
@@ -136,7 +136,7 @@ func (t *requestTotals) count(r *requestRow, by int) {
 	tally(t.initiators, r.InitiatedBy, by)
 }
 
-// tally leaves no value behind that no longer occurs.
+// tally adds to a count, and removes one that drops to zero.
 func tally(of map[string]int, value string, by int) {
 	if n := of[value] + by; n != 0 {
 		of[value] = n
@@ -145,7 +145,7 @@ func tally(of map[string]int, value string, by int) {
 	}
 }
 
-// say puts the totals into a listing.
+// say writes the totals to a listing.
 func (t *requestTotals) say(l *telecom.RequestListing) {
 	l.Sums = make(map[telecom.Card]int, len(telecom.Cards()))
 	for _, card := range telecom.Cards() {

@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// viewRecord is a list of requests that somebody named.
+// viewRecord is a saved list of requests.
 type viewRecord struct {
 	Name      string      `cbor:"1,keyasint"`
 	Text      string      `cbor:"2,keyasint,omitempty"`
@@ -23,7 +23,7 @@ type viewRecord struct {
 	To        preciseTime `cbor:"10,keyasint"`
 	Asks      bool        `cbor:"11,keyasint,omitempty"`
 	Of        []string    `cbor:"12,keyasint,omitempty"`
-	OfSome    bool        `cbor:"13,keyasint,omitempty"` // none of all ids is not the same as any
+	OfSome    bool        `cbor:"13,keyasint,omitempty"` // an empty list of IDs differs from none
 	Sort      string      `cbor:"14,keyasint,omitempty"`
 	Ascending bool        `cbor:"15,keyasint,omitempty"`
 	Offset    int         `cbor:"16,keyasint,omitempty"`
@@ -59,21 +59,21 @@ func (r *viewRecord) domain() telecom.SavedView {
 	return telecom.SavedView{Name: r.Name, Query: q, Mark: r.Mark}
 }
 
-// KeepView keeps a list of requests under its name; what was kept under it before is replaced.
+// KeepView keeps a view under its name, replacing what was kept before.
 func (p *Promises) KeepView(v telecom.SavedView) error {
 	return p.write(func(tx *bolt.Tx) error {
 		return p.put(tx, bucketViews, p.sealer.name(bucketViews, v.Name), recordOfView(&v))
 	})
 }
 
-// DropView forgets a list; one that is not there is forgotten already.
+// DropView deletes a view, if it exists.
 func (p *Promises) DropView(name string) error {
 	return p.write(func(tx *bolt.Tx) error {
 		return p.drop(tx, bucketViews, p.sealer.name(bucketViews, name))
 	})
 }
 
-// Views gives every list that somebody named, by name.
+// Views returns every saved view, by name.
 func (p *Promises) Views() (all []telecom.SavedView, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		return records(p, tx, bucketViews, func(r *viewRecord) { all = append(all, r.domain()) })

@@ -11,19 +11,19 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
-// Sealer makes unreadable what is written: values are sealed with XChaCha20-Poly1305, bound to the place they stand
-// in, and ids become keyed digests. It is safe for concurrent use.
+// Sealer encrypts what is stored: values are sealed with XChaCha20-Poly1305, bound to their bucket and key, and IDs become
+// keyed digests. It is safe for concurrent use.
 type Sealer struct {
 	values  cipher.AEAD
 	names   []byte
 	digests []byte
 }
 
-// NewSealer makes the sealer of one profile's key. Equal keys make equal sealers.
+// NewSealer returns the sealer of one profile's key.
 func NewSealer(key [32]byte) *Sealer {
 	values, err := chacha20poly1305.NewX(subkey(key, "values"))
 	if err != nil {
-		panic(err) // only a key of the wrong length, and it has 32 bytes
+		panic(err) // only for a key of the wrong length
 	}
 	return &Sealer{values: values, names: subkey(key, "names"), digests: subkey(key, "digests")}
 }
@@ -37,17 +37,17 @@ func (s *Sealer) GoString() string { return s.String() }
 func subkey(key [32]byte, purpose string) []byte {
 	k, err := hkdf.Key(sha256.New, key[:], nil, "commsdesk/store/"+purpose, 32)
 	if err != nil {
-		panic(err) // only a length that HKDF cannot give, and it can give 32
+		panic(err) // only for a length beyond HKDF's limit
 	}
 	return k
 }
 
-// digestSize is enough for a keyed digest: nobody without the key can look for collisions.
+// digestSize is enough for a keyed digest: nobody without the key can search for collisions.
 const digestSize = 16
 
 type digest [digestSize]byte
 
-// name is the key under which something with an id is kept in a bucket.
+// name returns the key in a bucket of the record with an ID.
 func (s *Sealer) name(bucket, id string) []byte {
 	h := hmac.New(sha256.New, s.names)
 	h.Write([]byte(bucket))
@@ -56,7 +56,7 @@ func (s *Sealer) name(bucket, id string) []byte {
 	return h.Sum(nil)[:digestSize]
 }
 
-// digest tells equal contents without opening them.
+// digest returns a keyed digest, to compare contents without opening them.
 func (s *Sealer) digest(plain []byte) (d digest) {
 	h := hmac.New(sha256.New, s.digests)
 	h.Write(plain)
@@ -64,16 +64,16 @@ func (s *Sealer) digest(plain []byte) (d digest) {
 	return d
 }
 
-// seal appends the sealed value to dst. It can be opened in the same bucket under the same key only.
+// seal appends the sealed value to dst. It can be opened only in the same bucket under the same key.
 func (s *Sealer) seal(dst []byte, bucket string, key, plain []byte) []byte {
 	n := len(dst)
 	dst = append(dst, make([]byte, chacha20poly1305.NonceSizeX)...)
 	nonce := dst[n : n+chacha20poly1305.NonceSizeX]
-	_, _ = rand.Read(nonce) // never fails: it ends the program instead
+	_, _ = rand.Read(nonce) // never returns an error
 	return s.values.Seal(dst, nonce, plain, place(bucket, key))
 }
 
-// sealedMost is longer than any value: a damaged page can claim a length that no memory has.
+// sealedMost is longer than any value: a damaged page can claim a length beyond any memory.
 const sealedMost = 64 << 20
 
 // open is the reverse of seal.

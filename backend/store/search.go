@@ -5,29 +5,30 @@ import (
 	"strings"
 )
 
-// search is what must all match: words, and numbers that were typed in groups.
+// search holds terms that must all match: words, and numbers typed in groups.
 type search []term
 
-// term is a part of a search. It gives the Order ID or SIM number that it found, if it found nothing in sight.
+// term is a part of a search.
 type term interface {
+	// match reports whether an entry matches. Hidden is the order ID or SIM number that does, if nothing visible does.
 	match(e *entry) (hidden string, ok bool)
 
-	// needle stands in the text of every entry that matches; it may be empty.
+	// needle is contained in the text of every entry that matches; it may be empty.
 	needle() string
 }
 
-// How much must be typed before it is looked for out of sight, in Order IDs and SIM numbers: nearly every one of
-// them has any three digits somewhere, and what is found there surprises. A whole id is always found.
+// How much must be typed to search hidden text, the order IDs and SIM numbers: nearly all of them contain any three digits,
+// and such finds surprise. A whole ID is always found.
 const (
 	leastDigits  = 4
 	leastLetters = 3
 )
 
-// leastSplit is how many digits a part of a run must have for there to be other numbers in the run.
+// leastSplit is how many digits a part of a run needs to count as one of several numbers.
 const leastSplit = 6
 
-// parseSearch reads what a person typed. Digits with spaces, plus, dashes and brackets between them are one number,
-// unless some of them stand in a name: "Business 200 0491 570" is a plan and a number.
+// parseSearch parses what a person typed. Digits with spaces, plus signs, dashes and brackets between them are one number,
+// unless some of them are part of a name: "Business 200 0491 570" is a plan and a number.
 func parseSearch(text string) search {
 	var s search
 	var groups []word
@@ -60,8 +61,8 @@ func parseSearch(text string) search {
 // between is what people put between the digits of a number.
 const between = "+-()/."
 
-// onlyDigits gives the digits of a word that has nothing else but what people put between digits. A point is such a
-// thing in a long number only: "2.0" is a platform.
+// onlyDigits returns the digits of a word that consists of digits and what people put between them. A point counts only in
+// a long number: "2.0" is a platform.
 func onlyDigits(typed string) string {
 	if strings.ContainsFunc(typed, isOther) {
 		return ""
@@ -75,8 +76,7 @@ func onlyDigits(typed string) string {
 
 func isOther(r rune) bool { return !strings.ContainsRune("0123456789"+between, r) }
 
-// match says whether a service matches, and the Order ID or SIM number by which it does if a part of the search is
-// nowhere in sight.
+// match reports whether a service matches, and the order ID or SIM number that does, if a term matches nothing visible.
 func (s search) match(e *entry) (found string, ok bool) {
 	for _, t := range s {
 		hidden, ok := t.match(e)
@@ -88,7 +88,7 @@ func (s search) match(e *entry) (found string, ok bool) {
 	return found, true
 }
 
-// needle is the longest needle of its terms: a text without it need not be looked at.
+// needle returns the longest needle of the terms: a text without it cannot match.
 func (s search) needle() string {
 	longest := ""
 	for _, t := range s {
@@ -102,7 +102,7 @@ func (s search) needle() string {
 // word is what was typed between two spaces.
 type word struct {
 	typed  string // folded
-	state  string // as it stands in the state's field
+	state  string // as in the state's field
 	digits number // zero: not digits alone
 }
 
@@ -128,8 +128,7 @@ func (w word) match(e *entry) (hidden string, ok bool) {
 	return e.find(w.typed, least)
 }
 
-// needle leaves out zeros in front, which may stand for something, and a number with dashes in it, which is looked for
-// with and without them.
+// needle leaves out leading zeros, which may be a prefix, and numbers with dashes, which are searched with and without them.
 func (w word) needle() string {
 	switch w.digits.typed {
 	case "":
@@ -142,7 +141,7 @@ func (w word) needle() string {
 
 func (w word) inNames(e *entry) bool { return strings.Contains(e.names(), w.typed) }
 
-// number is a number as it may be typed: with its plus, with 00 for it, or with a trunk zero.
+// number is a number as it may be typed: with a plus, with 00 instead, or with a trunk zero.
 type number struct {
 	typed string
 	bare  string // without the 00 or the trunk zero; empty if there is neither
@@ -168,15 +167,16 @@ func (n number) match(e *entry) (hidden string, ok bool) {
 
 func (n number) long() bool { return len(n.typed) >= leastSplit }
 
-// names are the customer, the plan and the platform.
+// names returns the customer, the plan and the platform.
 func (e *entry) names() string { return e.text[e.ends[fieldNumber]:e.ends[fieldPlatform]] }
 
-// find looks out of sight, and gives what was found verbatim. What is shorter than the least is found as a whole only.
+// find searches the hidden text, and returns the line that it found, verbatim. A word shorter than least must be a whole
+// line.
 func (e *entry) find(word string, least int) (found string, ok bool) {
 	lines := e.text[e.sight:]
 	at := strings.Index(lines, word)
 	if at >= 0 && len(word) < least {
-		// from the line feed that ends the part in sight
+		// from the line feed that ends the visible part
 		at = strings.Index(e.text[e.sight-1:], "\n"+word+"\n")
 	}
 	if at < 0 {
@@ -185,15 +185,14 @@ func (e *entry) find(word string, least int) (found string, ok bool) {
 	return e.hidden(strings.Count(lines[:at], "\n")), true
 }
 
-// run is digits that were typed in groups: one number, unless some of the groups stand in a name. "Business 200 0491
-// 570" is a plan and a number.
+// run is digits typed in groups: one number, unless some of the groups are part of a name.
 type run struct {
 	groups []word
 	joined [][]number // joined[i][n] is the groups from i to i+n, as one number
 	total  int        // digits
 }
 
-// mostGroups is how many groups are read in every way there is. More of them were not typed by a person.
+// mostGroups is the most groups that are split in every possible way. No person types more.
 const mostGroups = 12
 
 func newRun(groups []word) *run {
@@ -218,7 +217,7 @@ func newRun(groups []word) *run {
 
 func (r *run) complete() number { return r.joined[0][len(r.groups)-1] }
 
-// needle is the longest of its groups: whichever way the run is read, the digits of one group stand side by side.
+// needle returns the longest of the groups: however the run is split, the digits of a group stay together.
 func (r *run) needle() string {
 	longest := ""
 	for _, g := range r.groups {
@@ -248,8 +247,8 @@ func (r *run) inNames(e *entry) bool {
 	return false
 }
 
-// What a reading of a run has met so far. Several numbers are believed only if each is long: three digits here and
-// three there are found by chance.
+// met is what a split of a run has matched so far. Several numbers count only if each is long: a few digits here and there
+// match by chance.
 type met int
 
 const (
@@ -258,7 +257,7 @@ const (
 	manyLong
 )
 
-// from reads the run from a group on, as groups that stand in names and numbers of one or more groups.
+// from matches the run from a group on, as groups that are part of names and numbers of one or more groups.
 func (r *run) from(e *entry, i int, so met) (hidden string, ok bool) {
 	if i == len(r.groups) {
 		return "", true

@@ -13,11 +13,11 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// A cache that cannot be used is set aside beside itself, so that support can look at it. It holds a customer's data
-// (sealed), so only the last one is kept.
+// A cache that cannot be used is renamed, so that support can examine it. It holds customers' data, though sealed, so only
+// the last one is kept.
 
-// suspect is the name of an empty file that says: the cache was found damaged while it was in use. A look at every
-// page at each start would be too slow, so the next start takes its word.
+// suspect returns the name of an empty file that marks a cache as found damaged in use. Checking every page at each start
+// would be too slow, so the next start trusts the mark.
 func suspect(path string) string { return path + ".suspect" }
 
 func isSuspect(path string) bool {
@@ -26,13 +26,13 @@ func isSuspect(path string) bool {
 }
 
 func markSuspect(path string) {
-	// Best effort: without the mark, the damage is met again and said again.
+	// Best effort: without the mark, the damage is found and reported again.
 	_ = disk.Replace(suspect(path), nil)
 }
 
 var errSuspect = errors.New("was found damaged while it was in use")
 
-// setAside renames a cache that cannot be used, and says in words what happened.
+// setAside renames a cache that cannot be used, and returns a notice for staff.
 func setAside(path string, u *unfit, now time.Time) (*telecom.Error, error) {
 	mark := map[telecom.Code]string{telecom.TooNew: "newer", telecom.Locked: "locked"}[u.code]
 	if mark == "" {
@@ -53,16 +53,19 @@ func setAside(path string, u *unfit, now time.Time) (*telecom.Error, error) {
 	notice := &telecom.Error{Code: u.code, Cause: u}
 	switch u.code {
 	case telecom.TooNew:
-		notice.Text = "The copy of the portal on this computer was written by a newer Commsdesk. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. Update Commsdesk to the newest version."
+		notice.Text = "The copy of the portal on this computer was written by a newer Commsdesk. " + newCopy +
+			"Update Commsdesk to the newest version."
 	case telecom.Locked:
-		notice.Text = "The copy of the portal on this computer was locked with another key. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. There is nothing to do."
+		notice.Text = "The copy of the portal on this computer was encrypted with another key. " + newCopy + "There is nothing to do."
 	default:
-		notice.Text = "The copy of the portal on this computer was damaged. It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. If this happens again, have the disk checked."
+		notice.Text = "The copy of the portal on this computer was damaged. " + newCopy + "If this happens again, have the disk checked."
 	}
 	return notice, nil
 }
 
-// asides lists the files that were set aside.
+const newCopy = "It was set aside and a new copy is being made, which takes a while. Nothing is lost: the portal has everything. "
+
+// setAsideFiles lists the caches that were set aside.
 func setAsideFiles(path string) []string {
 	entries, _ := os.ReadDir(filepath.Dir(path))
 	var found []string

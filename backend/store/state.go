@@ -11,13 +11,13 @@ import (
 
 const keyState = "state"
 
-// state is what is written with every transaction, beside the records.
+// state is written with every transaction.
 type state struct {
 	Cursor   cursorRecord `cbor:"1,keyasint"`
 	Revision uint64       `cbor:"2,keyasint"`
 	Orders   int          `cbor:"3,keyasint"` // orders known
 	Chunks   int          `cbor:"4,keyasint"` // of the index
-	IndexOf  string       `cbor:"5,keyasint"` // what the index was made with
+	IndexOf  string       `cbor:"5,keyasint"` // what the index depends on, see indexOf
 
 	Requests     requestCursorRecord `cbor:"6,keyasint"`
 	RequestCount int                 `cbor:"7,keyasint,omitempty"` // in the index of requests
@@ -86,8 +86,7 @@ func (c *Cache) writeMeta(tx *bolt.Tx, key string, record any) error {
 	return tx.Bucket([]byte(bucketMeta)).Put([]byte(key), c.sealer.seal(nil, bucketMeta, []byte(key), plain))
 }
 
-// keep writes the index's draft, every freshness that moved, what was learned and the state: the last part of every
-// transaction.
+// keep writes the index's draft, changed freshness, experience and the state, as the last part of every transaction.
 func (c *Cache) keep(tx *bolt.Tx, d *draft, s state) (err error) {
 	if c.learned {
 		if err := c.writeMeta(tx, keyExperience, c.experience); err != nil {

@@ -23,10 +23,10 @@ const (
 	bucketViews     = "views"
 )
 
-// promiseRecord is a promise on the disk.
+// promiseRecord is a submission as stored.
 type promiseRecord struct {
 	Key     string        `cbor:"1,keyasint"`
-	Draft   telecom.Draft `cbor:"2,keyasint"` // by the names of its fields: those must not change their meaning
+	Draft   telecom.Draft `cbor:"2,keyasint"` // by the names of its fields, which must keep their meaning
 	At      timestamp     `cbor:"3,keyasint,omitempty"`
 	By      string        `cbor:"4,keyasint,omitempty"`
 	State   string        `cbor:"5,keyasint"`
@@ -49,9 +49,9 @@ func (r *promiseRecord) domain() telecom.Submission {
 		OrderID: r.OrderID, Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
 }
 
-// Promise writes down that an order is about to be sent, if allowed says so to the promises there are at that very
-// moment: nothing else can be promised between its answer and the writing. The error is what allowed says, or a
-// *backend.Error, Damaged or Internal; nothing is promised then.
+// Promise records that an order is about to be sent, if allowed returns nil for the existing submissions. It runs inside the
+// transaction, so nothing else can be promised between its answer and the write. On an error nothing is promised: it is
+// allowed's error or a *telecom.Error, Damaged or Internal.
 func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed func(known []telecom.Submission) error) error {
 	if e := p.Held(); e != nil {
 		return e
@@ -81,9 +81,8 @@ func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed fun
 	})
 }
 
-// Settle writes down what became of a promise, and adds it to the journal. Change is given the promise as it stands and
-// says what it is now; it may refuse. The error is its own, NotFound if there is no such promise, or Damaged or
-// Internal.
+// Settle changes a submission and adds an entry to the journal. Change may refuse with an error. On an error nothing is
+// written: it is change's error, or a *telecom.Error, NotFound, Damaged or Internal.
 func (p *Promises) Settle(key string, what telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readPromise(tx, key)
@@ -102,7 +101,7 @@ func (p *Promises) Settle(key string, what telecom.EntryKind, at time.Time, by, 
 	})
 }
 
-// Scanned counts one more complete search for a promise that is unsure. It is no deed and stands in no journal.
+// Scanned counts one more complete search for an unsure submission. It adds no entry to the journal.
 func (p *Promises) Scanned(key string) error {
 	return p.write(func(tx *bolt.Tx) error {
 		r, err := p.readPromise(tx, key)
@@ -115,7 +114,7 @@ func (p *Promises) Scanned(key string) error {
 	})
 }
 
-// All gives every promise, the oldest first. The list is the caller's; what the drafts hold is not to be changed.
+// All returns every submission, oldest first. The list is the caller's, but the drafts' content must not be changed.
 func (p *Promises) All() ([]telecom.Submission, error) {
 	known, at, ok := p.known.get()
 	if ok {
@@ -147,7 +146,8 @@ func (p *Promises) readPromise(tx *bolt.Tx, key string) (*promiseRecord, error) 
 	name := p.sealer.name(bucketPromises, key)
 	b := tx.Bucket([]byte(bucketPromises))
 	if b == nil || b.Get(name) == nil {
-		return nil, &telecom.Error{Code: telecom.NotFound, Text: "This order is not among those that were sent from this desk. Nothing was changed."}
+		return nil, &telecom.Error{Code: telecom.NotFound,
+			Text: "This order was not sent from this computer. Nothing was changed. Look at the activity of the service."}
 	}
 	var r promiseRecord
 	if err := p.open(bucketPromises, name, b.Get(name), &r); err != nil {
@@ -161,15 +161,16 @@ func (p *Promises) putPromise(tx *bolt.Tx, promise *telecom.Submission) error {
 }
 
 func alreadyPromised() *telecom.Error {
-	return &telecom.Error{Code: telecom.Internal, Text: "This order was already on its way. It was not sent a second time. Look at the activity of the service."}
+	return &telecom.Error{Code: telecom.Internal,
+		Text: "This order was already sent. It was not sent a second time. Look at the activity of the service."}
 }
 
 func entryOf(promise *telecom.Submission, what telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
 	return telecom.Entry{At: at, By: by, What: what, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
 }
 
-// Forget lets go of the promises and the decisions that have come to their end and were made before a time: the journal
-// tells of them for ever, and what a new one is held against stays small.
+// Forget deletes submissions and decisions that have ended and were made before a time, so that the list to check a new one
+// against stays short. The journal keeps their entries.
 func (p *Promises) Forget(before time.Time) error {
 	if err := p.forgetDecisions(before); err != nil {
 		return err

@@ -8,11 +8,10 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// bbolt's pages carry no checksum: a flipped bit in the head of one can drop a record, and nothing looks wrong. So the
-// file has a keyed sum of all that lies in each bucket, written in every transaction, and whoever reads a bucket whole
-// holds what he read against it.
+// bbolt's pages have no checksum: a flipped bit in a page's head can drop a record unnoticed. So the file has a keyed sum of
+// each bucket, updated in every transaction, and every read of a whole bucket is compared with it.
 
-// sum stands for the records of a bucket, in whatever order they are met.
+// sum is a checksum of the records of a bucket, in any order.
 type sum struct {
 	Count uint64 `cbor:"1,keyasint,omitempty"`
 	Of    digest `cbor:"2,keyasint"`
@@ -20,20 +19,19 @@ type sum struct {
 
 // sumsRecord are the sums of all buckets, as a transaction left them.
 type sumsRecord struct {
-	// Tx is the transaction that wrote this. A Commsdesk that knows no sums writes the file without them: they are made
-	// anew then.
+	// Tx is the transaction that wrote this. An older Commsdesk does not update the sums; they are then recomputed.
 	Tx uint64         `cbor:"1,keyasint"`
 	Of map[string]sum `cbor:"2,keyasint,omitempty"`
 }
 
 const keySums = "sums"
 
-// summed are the buckets that have sums: all that holds records.
+// summed lists the buckets that have sums: all that hold records.
 var summed = []string{
 	bucketPromises, bucketDrafts, bucketClosings, bucketJournal, bucketDecisions, bucketNotes, bucketReads, bucketViews,
 }
 
-var errSums = errors.New("what is there is not all that was written")
+var errSums = errors.New("some of what was written is missing")
 
 func (s *sum) add(d digest) {
 	subtle.XORBytes(s.Of[:], s.Of[:], d[:])
@@ -46,7 +44,7 @@ func (s *sum) take(d digest) {
 	s.Count--
 }
 
-// join adds what another sum stands for; of a change, that may be less than nothing.
+// join adds another sum, which for a change may be negative.
 func (s *sum) join(other sum) {
 	s.Count += other.Count
 	subtle.XORBytes(s.Of[:], s.Of[:], other.Of[:])
@@ -56,7 +54,7 @@ func (p *Promises) digestAt(bucket string, key, sealed []byte) digest {
 	return p.sealer.digest(append(append([]byte("record\x00"), place(bucket, key)...), sealed...))
 }
 
-// replaced notes that the value under a key is another one from now on; nil: there is none.
+// replaced records that the value of a key changed; nil means none.
 func (p *Promises) replaced(bucket string, key, before, after []byte) {
 	s := p.changed[bucket]
 	if before != nil {
@@ -68,7 +66,7 @@ func (p *Promises) replaced(bucket string, key, before, after []byte) {
 	p.changed[bucket] = s
 }
 
-// sumsIn are the sums that a file has. They are not known of a file that was last written by a Commsdesk that knows none.
+// sumsIn returns the sums of a file. They are not known if an older Commsdesk, without sums, wrote it last.
 func (p *Promises) sumsIn(tx *bolt.Tx) (of map[string]sum, known bool, err error) {
 	meta := tx.Bucket([]byte(bucketMeta))
 	sealed := meta.Get([]byte(keySums))
@@ -86,7 +84,7 @@ func (p *Promises) sumsIn(tx *bolt.Tx) (of map[string]sum, known bool, err error
 	return r.Of, r.Tx == last, nil
 }
 
-// keepSums brings the sums up to date at the end of a transaction.
+// keepSums updates the sums at the end of a transaction.
 func (p *Promises) keepSums(tx *bolt.Tx) error {
 	of, known, err := p.sumsIn(tx)
 	if err != nil {
@@ -94,7 +92,7 @@ func (p *Promises) keepSums(tx *bolt.Tx) error {
 	}
 	if !known {
 		if p.endMissing() {
-			return nil // a file that has sums has lost its end if there is none
+			return nil // first journal.head: sums without it would mean that it was lost
 		}
 		return p.sumAnew(tx)
 	}
@@ -107,7 +105,7 @@ func (p *Promises) keepSums(tx *bolt.Tx) error {
 	return p.putSums(tx, &r)
 }
 
-// sumAnew makes the sums of what is there.
+// sumAnew computes the sums of what is in the file.
 func (p *Promises) sumAnew(tx *bolt.Tx) error {
 	r := sumsRecord{Tx: uint64(tx.ID()), Of: map[string]sum{}}
 	for _, bucket := range summed {
@@ -128,7 +126,7 @@ func (p *Promises) putSums(tx *bolt.Tx, r *sumsRecord) error {
 	return tx.Bucket([]byte(bucketMeta)).Put([]byte(keySums), p.sealer.seal(nil, bucketMeta, []byte(keySums), packed))
 }
 
-// each visits every record of a bucket, and sees that they are all there.
+// each visits every record of a bucket, and checks that none is missing.
 func (p *Promises) each(tx *bolt.Tx, bucket string, visit func(k, v []byte) error) error {
 	of, known, err := p.sumsIn(tx)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldText makes what people type and what portals write comparable: no case, no accents, spaces as one.
+// foldText normalizes text for searching: no case, no accents, one kind of space.
 func foldText(s string) string {
 	plain := true
 	for i := range len(s) {
@@ -38,7 +38,7 @@ func foldText(s string) string {
 	return b.String()
 }
 
-// unaccented spells the letters that Unicode takes for letters of their own, and people without them do not.
+// unaccented spells out letters that Unicode does not decompose.
 func unaccented(r rune) (string, bool) {
 	switch r {
 	case 'ß':
@@ -67,7 +67,7 @@ func unaccented(r rune) (string, bool) {
 	return "", false
 }
 
-// digitsOf keeps the digits. A trunk zero in brackets is how people write numbers, and no part of them.
+// digitsOf keeps the digits, without a trunk zero in brackets.
 func digitsOf(s string) string {
 	s = strings.ReplaceAll(s, "(0)", "")
 	return strings.Map(func(r rune) rune {
@@ -78,7 +78,7 @@ func digitsOf(s string) string {
 	}, s)
 }
 
-// compact is how an id or a SIM number is searched: folded, and a SIM number written in groups as one.
+// compact normalizes an ID or a SIM number for searching: folded and without spaces.
 func compact(s string) string {
 	return strings.ReplaceAll(foldText(s), " ", "")
 }

@@ -7,7 +7,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// totals are what a listing says of all services known. They are counted as services change.
+// totals are the counts of all known services. They are updated as services change.
 type totals struct {
 	known, open             int
 	stuckAt                 []timestamp // of those that have one, sorted
@@ -18,7 +18,7 @@ func newTotals() totals {
 	return totals{words: map[string]int{}, platforms: map[string]int{}, plans: map[string]int{}}
 }
 
-// count takes an entry in (+1) or out (-1). One that the portal has not listed, or nil, does not count.
+// count adds an entry (+1) or removes it (-1). One that the portal has not listed, or nil, does not count.
 func (t *totals) count(e *entry, by int) {
 	if e == nil || !e.known {
 		return
@@ -41,13 +41,13 @@ func (t *totals) count(e *entry, by int) {
 	t.plans[e.plan] += by
 }
 
-// stuck counts what is stuck at a time.
+// stuck counts the services that are stuck at a time.
 func (t *totals) stuck(now timestamp) int {
 	n, _ := slices.BinarySearch(t.stuckAt, now)
 	return n // those before now
 }
 
-// states counts by what the desk makes of the portal's words, in the order of a filter.
+// states counts by the meaning of the portal's states, in the order of a filter.
 func (t *totals) states() []telecom.Count {
 	states := map[telecom.ServiceState]int{}
 	for word, n := range t.words {
@@ -62,7 +62,7 @@ func (t *totals) states() []telecom.Count {
 	return list
 }
 
-// counts are sorted by value. Empty is no value: one cannot filter by it.
+// counts returns the counts sorted by value, without the empty value, by which nobody can filter.
 func counts(of map[string]int) []telecom.Count {
 	var list []telecom.Count
 	for value, n := range of {

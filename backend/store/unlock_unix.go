@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// mapLengthens says whether bbolt makes a file as long as its map when it opens it for writing.
+// mapLengthens reports whether bbolt lengthens a file to its map when it opens it for writing.
 const mapLengthens = false
 
-// letGo unlocks and closes a file that bbolt could not close. Closing is not enough: bbolt's map of the file, which
-// nobody can take back any more, keeps the lock.
+// release unlocks and closes a file that bbolt could not close. Closing alone is not enough: bbolt's map of the file, which
+// can no longer be unmapped, keeps the lock.
 func release(h *os.File) {
 	if h == nil {
 		return

@@ -8,10 +8,10 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// bucketUsage has what services have used: those that somebody looked at. It is made with the first of them.
+// bucketUsage has the usage of services that somebody looked at. It is created with the first.
 const bucketUsage = "usage"
 
-// usageRecord is what one service has used.
+// usageRecord is the usage of one service.
 type usageRecord struct {
 	From   string       `cbor:"1,keyasint,omitempty"` // the portal's usage that it was read from
 	ReadAt timestamp    `cbor:"2,keyasint,omitempty"`
@@ -55,10 +55,10 @@ func (r *usageRecord) domain(zone *time.Location) (all []telecom.Usage) {
 	return all
 }
 
-// KeepUsage keeps what a service has used, also if that is nothing, in place of what was kept before. From names where
-// it was read: the address, and whatever else the usage would differ by. Of a service that is not known nothing is kept:
-// it may have gone while the usage was read. It is on the disk when it returns nil. The error is a *backend.Error,
-// Damaged or Internal; then what was kept before still is.
+// KeepUsage keeps the usage of a service, even if it is empty, replacing what was kept before. From names where it was read:
+// the address, and anything else that the usage depends on. Usage of an unknown service, which may have gone meanwhile, is
+// not kept. It is on the disk when it returns nil. On an error, a *telecom.Error, Damaged or Internal, the previous usage
+// stays.
 func (c *Cache) KeepUsage(from, serviceID string, usage []telecom.Usage, readAt time.Time) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -75,9 +75,9 @@ func (c *Cache) KeepUsage(from, serviceID string, usage []telecom.Usage, readAt 
 	return c.putValue(bucketUsage, c.sealer.name(bucketUsage, serviceID), plain)
 }
 
-// Usage is what a service has used as it was read last, and when that was; nothing and the zero time if it never was,
-// if it was read elsewhere than from, or if the service is gone. The days of a cycle are in the zone of the rules. The
-// error is a *backend.Error, Damaged or Internal.
+// Usage returns the usage of a service as last read, and when that was. It returns nothing and the zero time if it was never
+// read, was read from somewhere else, or the service is gone. The days of a cycle are in the zone of the rules. The error is
+// a *telecom.Error: Damaged or Internal.
 func (c *Cache) Usage(from, serviceID string) (usage []telecom.Usage, readAt time.Time, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		var r usageRecord

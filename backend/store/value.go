@@ -8,16 +8,15 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// The records. A key is the keyed digest of an id. A value is a head and the sealed record.
+// The buckets of records. A key is the keyed digest of an ID. A value is a fingerprint and the sealed record.
 const (
 	bucketServices = "services"
 	bucketOrders   = "orders"
-	// bucketOpen has a few words of every order that may still change, so that asking for them reads no others.
+	// bucketOpen has a few fields of every order that may still change, so that finding them reads no others.
 	bucketOpen = "open"
 )
 
-// head tells whether a record differs from another without opening either: first what can be seen, then the portal's
-// own JSON.
+// fingerprint compares records without opening them: by what can be seen, and by the portal's JSON.
 type fingerprint struct{ seen, raw digest }
 
 const fingerprintSize = 2 * digestSize
@@ -65,7 +64,7 @@ func (c *Cache) openOrder(key, value []byte) (*orderRecord, error) {
 	return r, c.openRecord(bucketOrders, key, value, r)
 }
 
-// findService and findOrder give nil for an id that is not known.
+// findService and findOrder return nil for an unknown ID.
 
 func (c *Cache) findService(tx *bolt.Tx, id string) (*serviceRecord, error) {
 	key := c.sealer.name(bucketServices, id)
@@ -83,12 +82,12 @@ func (c *Cache) findOrder(tx *bolt.Tx, id string) (*orderRecord, error) {
 	return nil, nil
 }
 
-// openState is what bucketOpen has of an order: what the mirror must know to read it again.
+// openState returns what bucketOpen has of an order: what the mirror needs to read it again.
 func openState(r *orderRecord) *orderRecord {
 	return &orderRecord{ID: r.ID, ServiceIDs: r.ServiceIDs, Kind: r.Kind, KindWord: r.KindWord, State: r.State, StateMeans: r.StateMeans, SeenAt: r.SeenAt}
 }
 
-// isOpen says whether an order may still change something.
+// isOpen reports whether an order may still change.
 func (r *orderRecord) isOpen() bool {
 	o := telecom.Order{State: r.State, StateMeans: r.StateMeans}
 	return o.Open()

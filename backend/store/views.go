@@ -9,8 +9,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// views are answers that are kept while the index stays as it is: sort orders, and the list last asked for. A
-// keystroke sorts nothing, and a change moves only what changed.
+// views holds sort orders and the last list, which stay valid until the index changes. A keystroke sorts nothing, and a
+// change moves only what changed.
 type views struct {
 	orders map[direction][]int32
 	last   *answer
@@ -23,7 +23,7 @@ type direction struct {
 
 func newViews() views { return views{orders: map[direction][]int32{}} }
 
-// changed takes the changed slots out of every sort order and puts them where they belong now.
+// changed moves the changed slots to their new place in every sort order.
 func (v *views) changed(ix *index, slots []int32) {
 	v.last = nil
 	if len(slots) == 0 {
@@ -51,7 +51,7 @@ func (v *views) changed(ix *index, slots []int32) {
 	}
 }
 
-// order gives the known services sorted. The slice is shared and must not be changed.
+// order returns the known services, sorted. The slice is shared and must not be changed.
 func (ix *index) order(by direction) []int32 {
 	if order, ok := ix.views.orders[by]; ok {
 		return order
@@ -67,7 +67,7 @@ func (ix *index) order(by direction) []int32 {
 	return order
 }
 
-// comparison puts services in order: by the column, in its direction, then by number and id.
+// comparison returns how to sort: by the column, in its direction, then by number and ID.
 func (ix *index) comparison(by direction) func(a, b int32) int {
 	column := column(by.sort)
 	return func(i, j int32) int {
@@ -102,8 +102,8 @@ func column(by telecom.Sort) func(a, b *entry) int {
 	return func(a, b *entry) int { return strings.Compare(a.field(field), b.field(field)) }
 }
 
-// byOpenOrders puts first what runs the longest, and last what has nothing open. What is stuck comes before both, and
-// is put there when it is known what time it is.
+// byOpenOrders puts first the service whose order has been open longest, and last those without open orders. Stuck ones come
+// before both, see stuckFirst.
 func byOpenOrders(a, b *entry) int {
 	if a.top == nil || b.top == nil {
 		return cmp.Compare(rank(a.top == nil), rank(b.top == nil))
@@ -118,8 +118,8 @@ func rank(last bool) int {
 	return 0
 }
 
-// stuckFirst moves what is stuck at a time to the front, or to the back of a descending order. Only what has something
-// open can be, and that lies at one end already.
+// stuckFirst moves services that are stuck at a time to the front, or to the back of a descending list. They are among those
+// with open orders, which are at one end already.
 func (ix *index) stuckFirst(order []int32, now timestamp, descending bool) []int32 {
 	some := sort.Search(len(order), func(i int) bool { return (ix.entries[order[i]].top == nil) != descending })
 	open, rest := order[:some], order[some:]
@@ -143,7 +143,7 @@ func (ix *index) stuckFirst(order []int32, now timestamp, descending bool) []int
 	return list
 }
 
-// stuck says whether any open action is past its limit at a time.
+// stuck reports whether any open order is past its limit at a time.
 func (e *entry) stuck(now timestamp) bool {
 	at := e.stuckAt()
 	return at != 0 && now > at
