@@ -118,7 +118,8 @@ func address(key, value string) (loopback bool, m *mistake) {
 	}
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return false, &mistake{key, fmt.Sprintf("%q is not an address; write one such as \"https://portal.example/tmf-api/serviceInventory/v4\"", value)}
+		return false, &mistake{key, fmt.Sprintf("%q is not an address; "+
+			"write one such as \"https://portal.example/tmf-api/serviceInventory/v4\"", value)}
 	}
 	if u.User != nil {
 		return false, &mistake{key, "an address must not contain a user name or a password"}

@@ -165,7 +165,8 @@ func replace(path string, text []byte) error {
 	}
 	if err != nil {
 		return &telecom.Error{Code: telecom.Invalid, Cause: err,
-			Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check its permissions and the space on the disk.", path)}
+			Text: fmt.Sprintf("The configuration %s cannot be written. Nothing was saved. Check its permissions and the space on the disk.",
+				path)}
 	}
 	return nil
 }
@@ -183,7 +184,8 @@ func wrong(path string, line int, why string) error {
 // hasError returns the error of a mistake in a file that people write.
 func hasError(what, path string, line int, why string) error {
 	return &telecom.Error{Code: telecom.Invalid,
-		Text: fmt.Sprintf("The %s %s has an error on line %d: %s. Nothing was opened. Correct the line and start again.", what, path, line, why)}
+		Text: fmt.Sprintf("The %s %s has an error on line %d: %s. Nothing was opened. Correct the line and start again.", what, path, line,
+			why)}
 }
 
 func label(key string) string {

@@ -57,18 +57,20 @@ func told(f telecom.Findings, api telecom.API, a telecom.Capability) bool {
 
 // capabilityWords are what a portal can do, as a verb, and what to ask the provider for if it cannot.
 var capabilityWords = map[telecom.Capability]struct{ can, ask string }{
-	telecom.PagesByOffset:        {"list more than one page", "paging by offset and limit (TMF630)"},
-	telecom.PagesOtherwise:       {"list more than one page, by page numbers or links", "paging by offset and limit (TMF630)"},
-	telecom.CountsMatches:        {"count the orders that match a query", "X-Total-Count of the matching rows"},
-	telecom.FilterByState:        {"filter orders by state", "the filter state=… of serviceOrder"},
-	telecom.FilterByStates:       {"filter orders by several states at once", "several states, separated by commas, in the filter state=… of serviceOrder"},
-	telecom.NewestFirst:          {"sort orders newest first", "sort=-orderDate of serviceOrder"},
-	telecom.FilterByService:      {"filter orders by service", "the filter serviceOrderItem.service.id=… of serviceOrder"},
-	telecom.FilterByServiceOlder: {"filter orders by service, by the field's older name", "the filter serviceOrderItem.service.id=… of serviceOrder"},
-	telecom.SomeFields:           {"return only the fields asked for", "fields=id,state,orderDate of serviceOrder"},
-	telecom.Unchanged:            {"say that an answer has not changed", "ETag and If-None-Match"},
-	telecom.MissingAsFailure:     {"answer “not found” for what does not exist", "status 404 for an ID that does not exist"},
-	telecom.CancelsOrders:        {"take cancellation requests", "cancelServiceOrder"},
+	telecom.PagesByOffset:  {"list more than one page", "paging by offset and limit (TMF630)"},
+	telecom.PagesOtherwise: {"list more than one page, by page numbers or links", "paging by offset and limit (TMF630)"},
+	telecom.CountsMatches:  {"count the orders that match a query", "X-Total-Count of the matching rows"},
+	telecom.FilterByState:  {"filter orders by state", "the filter state=… of serviceOrder"},
+	telecom.FilterByStates: {"filter orders by several states at once",
+		"several states, separated by commas, in the filter state=… of serviceOrder"},
+	telecom.NewestFirst:     {"sort orders newest first", "sort=-orderDate of serviceOrder"},
+	telecom.FilterByService: {"filter orders by service", "the filter serviceOrderItem.service.id=… of serviceOrder"},
+	telecom.FilterByServiceOlder: {"filter orders by service, by the field's older name",
+		"the filter serviceOrderItem.service.id=… of serviceOrder"},
+	telecom.SomeFields:       {"return only the fields asked for", "fields=id,state,orderDate of serviceOrder"},
+	telecom.Unchanged:        {"say that an answer has not changed", "ETag and If-None-Match"},
+	telecom.MissingAsFailure: {"answer “not found” for what does not exist", "status 404 for an ID that does not exist"},
+	telecom.CancelsOrders:    {"take cancellation requests", "cancelServiceOrder"},
 }
 
 func capability(api telecom.API, a telecom.Capability, it telecom.Finding, tried bool) Check {

@@ -173,7 +173,8 @@ func copyOf(f Facts) []Check {
 		checks = append(checks, Check{Area: AreaCopy, State: Warning, Text: text, Next: next})
 	}
 	for _, folder := range f.Readable {
-		checks = append(checks, one(AreaCopy, Warning, "Opened contracts are still unencrypted in "+folder+": Commsdesk ended before it could delete them.",
+		checks = append(checks, one(AreaCopy, Warning,
+			"Opened contracts are still unencrypted in "+folder+": Commsdesk ended before it could delete them.",
 			"Open Commsdesk, or run commsdesk sync: either deletes them.")...)
 	}
 	return append(checks, condition(f)...)
@@ -198,7 +199,8 @@ func condition(f Facts) []Check {
 		return check(Good, fmt.Sprintf("The copy is intact: %s It was last complete at %s, %s ago.",
 			held, instant(c.CompleteAt), span(f.At.Sub(c.CompleteAt))), "")
 	case InUse:
-		return check(Warning, fmt.Sprintf("Another Commsdesk has the copy (%s on disk) open and does not answer, so the copy was not checked.", bytes),
+		return check(Warning, fmt.Sprintf("Another Commsdesk has the copy (%s on disk) open and does not answer, "+
+			"so the copy was not checked.", bytes),
 			"Close the other Commsdesk, or wait until it is done, then run this again.")
 	case Damaged:
 		return check(Bad, fmt.Sprintf("The copy is damaged (%s on disk).", bytes),

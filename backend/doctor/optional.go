@@ -15,7 +15,8 @@ func usage(f Facts) []Check {
 		return nil
 	}
 	if b.Usage == "" {
-		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. If the portal has it (TMF635), set usage in [profile.api].", "")
+		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. "+
+			"If the portal has it (TMF635), set usage in [profile.api].", "")
 	}
 	if r, asked := f.answer(telecom.UsageManagement); asked {
 		return answered(AreaUsage, "Usage", "usage", r)
@@ -72,9 +73,11 @@ func requests(f Facts) []Check {
 	}{
 		{telecom.ProductOrdering, "product_ordering", b.Requests.ProductOrdering, ""},
 		{telecom.ProductInventory, "product_inventory", b.Requests.ProductInventory,
-			"The profile has no address for the products of requests, so none are shown. If the portal has them (TMF637), set product_inventory in [profile.api]."},
+			"The profile has no address for the products of requests, so none are shown. " +
+				"If the portal has them (TMF637), set product_inventory in [profile.api]."},
 		{telecom.Agreements, "agreement", b.Requests.Agreement,
-			"The profile has no address for the contracts of requests, so none are shown. If the portal has them (TMF651), set agreement in [profile.api]."},
+			"The profile has no address for the contracts of requests, so none are shown. " +
+				"If the portal has them (TMF651), set agreement in [profile.api]."},
 	} {
 		if it.address == "" {
 			checks = append(checks, one(AreaRequests, Good, it.lack, "")...)
@@ -94,7 +97,8 @@ func requests(f Facts) []Check {
 	whole := last(AreaRequests, "Everything about subscription requests", "product_ordering", strings.Join(addresses, ", "),
 		b.RequestsReadAt, f.At, b.RequestsProblem, "it is about to be")
 	if p := b.RequestsProblem; p != nil && (p.Code == telecom.NotFound || p.Code == telecom.NotPortal) && len(addresses) > 1 {
-		whole[0].Next = "Close Commsdesk and run the doctor again: it then checks each address and says which one to correct in the configuration."
+		whole[0].Next = "Close Commsdesk and run the doctor again: it then checks each address and says which one to correct in the " +
+			"configuration."
 	}
 	return append(whole, checks...)
 }
@@ -142,7 +146,8 @@ func nextOptional(c telecom.Code, key string) string {
 			"usage": "/usage", "catalog": "/productOffering",
 			"product_ordering": "/productOrder", "product_inventory": "/product", "agreement": "/agreement",
 		}[key]
-		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it must end before %s. If the portal has none, delete the line.", key, path)
+		return fmt.Sprintf("Correct %s in [profile.api] of the configuration: it must end before %s. "+
+			"If the portal has none, delete the line.", key, path)
 	case telecom.Invalid: // the portal uses other names than the profile
 		return "Find out what the portal calls it, and set that in [profile.names] of the configuration."
 	}

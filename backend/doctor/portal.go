@@ -55,7 +55,8 @@ func clock(f Facts) []Check {
 	}
 	if telecom.Believed(d) == 0 {
 		return one(AreaClock, Warning,
-			fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk uses this computer's clock.", span(d), way),
+			fmt.Sprintf("The portal's clock is %s %s this computer's. That cannot be true, so Commsdesk uses this computer's clock.",
+				span(d), way),
 			"Set the clock of this computer. If it is right, tell the portal's administrator: orders may have wrong times.")
 	}
 	return one(AreaClock, Warning, fmt.Sprintf("The portal's clock is %s %s this computer's. Commsdesk allows for it.", span(d), way),

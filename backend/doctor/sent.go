@@ -18,7 +18,8 @@ func sent(f Facts) []Check {
 	}
 	var checks []Check
 	for _, folder := range f.Orphans {
-		checks = append(checks, one(AreaSent, Warning, "The folder "+folder+" holds drafts and sent orders, but no profile in the configuration uses it.",
+		checks = append(checks, one(AreaSent, Warning,
+			"The folder "+folder+" holds drafts and sent orders, but no profile in the configuration uses it.",
 			"If a profile or a folder was renamed, rename it back. Until then, check the portal before you order again.")...)
 	}
 	if f.Sent.Health != Whole {
@@ -33,12 +34,14 @@ func sent(f Facts) []Check {
 }
 
 func doubt(f Facts) []Check {
-	const next = " Then confirm it at the top of Commsdesk's window. The original files are beside promises.db: give them to your administrator."
+	const next = " Then confirm it at the top of Commsdesk's window. " +
+		"The original files are beside promises.db: give them to your administrator."
 	switch f.Sent.Doubt {
 	case NoDoubt:
 		return nil
 	case Held:
-		return one(AreaSent, Bad, "An order sent from this computer may be missing, and it is not known which. No order leaves until somebody has checked.",
+		return one(AreaSent, Bad, "An order sent from this computer may be missing, and it is not known which. "+
+			"No order leaves until somebody has checked.",
 			"Check in the portal what was ordered from here lately."+next)
 	}
 	return one(AreaSent, Bad, record+" was damaged or replaced by an older copy. Open orders were restored; "+
@@ -71,25 +74,30 @@ func journal(f Facts) []Check {
 			text = "The journal has no entries yet."
 		}
 		if j.Since > 0 {
-			text += fmt.Sprintf(" Whether there were more when it had %s is not known: its end has been recorded only since then.", entries(j.Since))
+			text += fmt.Sprintf(" Whether there were more when it had %s is not known: its end has been recorded only since then.",
+				entries(j.Since))
 		}
 		switch {
 		case j.Behind > 0 && f.Program.Open:
-			return one(AreaSent, Warning, text+fmt.Sprintf(" Its end could not be written to journal.head, which is %s behind.", entries(j.Behind)),
+			return one(AreaSent, Warning, text+fmt.Sprintf(" Its end could not be written to journal.head, which is %s behind.",
+				entries(j.Behind)),
 				"Check the permissions of the data folder, and whether the disk is full. Commsdesk tries again with the next order.")
 		case j.Behind > 0:
 			text += " Its recorded end is a little behind, as after a power failure; the next start updates it."
 		}
 		return one(AreaSent, Good, text, "")
 	case JournalEndless:
-		return one(AreaSent, Warning, has+" in an unbroken chain. Whether there were more is not known: journal.head, which records its end, does not exist.",
-			"Open Commsdesk once: it records the end from then on. If this version has been open here before, the file was removed: tell your administrator.")
+		return one(AreaSent, Warning, has+" in an unbroken chain. "+
+			"Whether there were more is not known: journal.head, which records its end, does not exist.",
+			"Open Commsdesk once: it records the end from then on. "+
+				"If this version has been open here before, the file was removed: tell your administrator.")
 	case JournalShort:
 		return bad("The journal is shorter than it was: " + entries(j.Entries) + " left." + mayMiss)
 	case JournalChanged:
 		return bad("An entry of the journal was changed or removed." + mayMiss)
 	case JournalEndLost:
-		return bad(has + " in an unbroken chain. Whether there were more is not known: journal.head, which records its end, is missing, damaged or unreadable.")
+		return bad(has + " in an unbroken chain. Whether there were more is not known: journal.head, which records its end, is missing, " +
+			"damaged or unreadable.")
 	case JournalUnmet:
 		return bad(record + " does not match the journal: something was replaced or removed." + mayMiss)
 	}

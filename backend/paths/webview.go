@@ -9,7 +9,8 @@ import (
 
 // drawing holds the variables of web views that help where the window stays empty. They give nobody access.
 var drawing = []string{
-	"WEBKIT_DISABLE_DMABUF_RENDERER", "WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DMABUF_RENDERER_FORCE_SHM", "WEBKIT_SKIA_ENABLE_CPU_RENDERING",
+	"WEBKIT_DISABLE_DMABUF_RENDERER", "WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DMABUF_RENDERER_FORCE_SHM",
+	"WEBKIT_SKIA_ENABLE_CPU_RENDERING",
 }
 
 // closeWebview unsets the variables that open the inside of a web view to others, such as WEBKIT_INSPECTOR_HTTP_SERVER, or

@@ -162,7 +162,8 @@ func (c *Cache) Doubt(after time.Time) error {
 		}
 	}
 	cursor := c.state.Cursor.domain()
-	for _, t := range []*time.Time{&cursor.CompleteAt, &cursor.Services.Began, &cursor.Services.Done, &cursor.Orders.Began, &cursor.Orders.Done} {
+	for _, t := range []*time.Time{&cursor.CompleteAt, &cursor.Services.Began, &cursor.Services.Done, &cursor.Orders.Began,
+		&cursor.Orders.Done} {
 		if t.After(after) {
 			*t = time.Time{}
 			c.unsaved = true

@@ -47,7 +47,8 @@ func (p *Promises) Record(d telecom.Decision, at time.Time, allowed func(known [
 // ChangeDecision changes a decision and adds an entry to the journal. Change may refuse with an error; it cannot change the
 // key, the request or the order of decisions. On an error nothing is written: it is change's error, or a *telecom.Error,
 // NotFound, Damaged or Internal.
-func (p *Promises) ChangeDecision(key string, what telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (p *Promises) ChangeDecision(key string, what telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Decision) error) error {
 	var before *decisionRecord
 	do := func(tx *bolt.Tx, refused func(error) error) error {
 		r, err := p.readDecision(tx, key)
@@ -204,9 +205,11 @@ type wishRecord struct {
 
 func recordOfDecision(d *telecom.Decision, place uint64) *decisionRecord {
 	r := &decisionRecord{
-		Key: d.Key, Place: place, RequestID: d.RequestID, Action: string(d.Action), To: string(d.To), Reason: string(d.Reason), Text: d.Text,
-		At: preciseTimeOf(d.At), By: d.By, On: recordOfSnapshot(d.On), HoldUntil: preciseTimeOf(d.HoldUntil),
-		State: string(d.State), Said: d.Said, SentAt: preciseTimeOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against), Portal: d.Portal, InPlaceOf: d.InPlaceOf, Kept: d.Kept,
+		Key: d.Key, Place: place, RequestID: d.RequestID, Action: string(d.Action), To: string(d.To), Reason: string(d.Reason),
+		Text: d.Text,
+		At:   preciseTimeOf(d.At), By: d.By, On: recordOfSnapshot(d.On), HoldUntil: preciseTimeOf(d.HoldUntil),
+		State: string(d.State), Said: d.Said, SentAt: preciseTimeOf(d.SentAt), Scans: d.Scans, Note: d.Note, Against: string(d.Against),
+		Portal: d.Portal, InPlaceOf: d.InPlaceOf, Kept: d.Kept,
 	}
 	r.Now, r.SentOn = snapshotRecordIfAny(d.Now), snapshotRecordIfAny(d.SentOn)
 	return r
@@ -214,9 +217,11 @@ func recordOfDecision(d *telecom.Decision, place uint64) *decisionRecord {
 
 func (r *decisionRecord) domain() telecom.Decision {
 	d := telecom.Decision{
-		Key: r.Key, RequestID: r.RequestID, Action: telecom.RequestAction(r.Action), To: telecom.RequestStatus(r.To), Reason: telecom.DecisionReason(r.Reason),
-		Text: r.Text, At: r.At.time(), By: r.By, On: r.On.domain(), HoldUntil: r.HoldUntil.time(),
-		State: telecom.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note, Against: telecom.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
+		Key: r.Key, RequestID: r.RequestID, Action: telecom.RequestAction(r.Action), To: telecom.RequestStatus(r.To),
+		Reason: telecom.DecisionReason(r.Reason),
+		Text:   r.Text, At: r.At.time(), By: r.By, On: r.On.domain(), HoldUntil: r.HoldUntil.time(),
+		State: telecom.DecisionState(r.State), Said: r.Said, SentAt: r.SentAt.time(), Scans: r.Scans, Note: r.Note,
+		Against: telecom.Against(r.Against), Portal: r.Portal, InPlaceOf: r.InPlaceOf, Kept: r.Kept,
 	}
 	d.Now, d.SentOn = r.Now.domainIfAny(), r.SentOn.domainIfAny()
 	return d
@@ -225,14 +230,17 @@ func (r *decisionRecord) domain() telecom.Decision {
 func recordOfSnapshot(s telecom.Snapshot) snapshotRecord {
 	return snapshotRecord{
 		Status: string(s.Status), State: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
-		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: preciseTimeOf(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why, Key: s.Key, Agreements: s.Agreements,
+		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: preciseTimeOf(s.ChangedAt), ChangedBy: s.ChangedBy,
+		Why: s.Why, Key: s.Key, Agreements: s.Agreements,
 	}
 }
 
 func (r *snapshotRecord) domain() telecom.Snapshot {
 	return telecom.Snapshot{
-		Status: telecom.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering, Package: r.Package,
-		Quantity: r.Quantity, CancelAsked: r.CancelAsked.domain(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why, Key: r.Key, Agreements: r.Agreements,
+		Status: telecom.RequestStatus(r.Status), State: r.State, Version: r.Version, Contract: r.Contract, Offering: r.Offering,
+		Package:  r.Package,
+		Quantity: r.Quantity, CancelAsked: r.CancelAsked.domain(), ChangedAt: r.ChangedAt.time(), ChangedBy: r.ChangedBy, Why: r.Why,
+		Key: r.Key, Agreements: r.Agreements,
 	}
 }
 

@@ -42,12 +42,14 @@ func (p *Promises) Notice() *telecom.Error {
 	switch p.doubt.Load() {
 	case Held:
 		return &telecom.Error{Code: telecom.Damaged, Cause: p.cause,
-			Text: "An order sent from this computer may be missing here, and it is not known which. No order leaves until somebody has checked. " +
+			Text: "An order sent from this computer may be missing here, and it is not known which. " +
+				"No order leaves until somebody has checked. " +
 				"Check in the portal what was ordered from here lately, then confirm it here. " + tellAdministrator}
 	case Doubted:
 		return &telecom.Error{Code: telecom.Damaged, Cause: p.cause,
 			Text: "The record of drafts and sent orders was damaged or replaced by an older copy. Open orders were restored, and are " +
-				"confirmed with the portal before others are sent for their services; the latest drafts, notes and decisions may be missing. " +
+				"confirmed with the portal before others are sent for their services; the latest drafts, " +
+				"notes and decisions may be missing. " +
 				"Look through them, then confirm it here. " + tellAdministrator}
 	}
 	return nil

@@ -60,7 +60,8 @@ type closingRecord struct {
 // CloseHere records that a person declares an order closed although the portal says it is open.
 func (p *Promises) CloseHere(c telecom.ClosedHere, serviceID string, at time.Time) error {
 	return p.write(func(tx *bolt.Tx) error {
-		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID), &closingRecord{c.OrderID, c.By, c.Why, timestampOf(c.At), c.Digest})
+		err := p.put(tx, bucketClosings, p.sealer.name(bucketClosings, c.OrderID),
+			&closingRecord{c.OrderID, c.By, c.Why, timestampOf(c.At), c.Digest})
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,8 @@ func (e *entry) buildText() {
 		number = foldText(e.number)
 	}
 	state := "\x00" + foldText(e.state) + "\x00" + string(telecom.ServiceStateOf(e.state))
-	b.Grow(len(number) + len(e.customer) + len(e.plan) + len(e.platform) + len(state) + len(e.sim.Number) + 16*(len(e.named)+len(e.listed)) + 8)
+	b.Grow(len(number) + len(e.customer) + len(e.plan) + len(e.platform) + len(state) + len(e.sim.Number) +
+		16*(len(e.named)+len(e.listed)) + 8)
 	for i, field := range []string{number, foldText(e.customer), foldText(e.plan), foldText(e.platform), state} {
 		b.WriteString(clip(field))
 		e.ends[i] = uint16(b.Len())
@@ -147,7 +148,8 @@ func (e *entry) sum(orders []telecom.Order, rules Rules) {
 			continue
 		}
 		e.open++
-		open := &telecom.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Status: head.Status(), Clock: clock}
+		open := &telecom.OpenOrder{ID: head.ID, Kind: head.Kind, KindWord: head.KindWord, State: head.State, Status: head.Status(),
+			Clock: clock}
 		if e.top == nil || urgency(open, e.top) < 0 {
 			e.top = open
 		}

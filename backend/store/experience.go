@@ -50,7 +50,8 @@ func (r experienceRecord) domain() telecom.Experience {
 	e := telecom.Experience{Portal: r.Portal}
 	for _, f := range r.Findings {
 		e.Findings = append(e.Findings, telecom.Finding{
-			API: telecom.API(f.API), Capability: telecom.Capability(f.Capability), Works: f.Works, Reason: telecom.Reason(f.Reason), At: f.At.time()})
+			API: telecom.API(f.API), Capability: telecom.Capability(f.Capability), Works: f.Works, Reason: telecom.Reason(f.Reason),
+			At: f.At.time()})
 	}
 	for _, f := range r.Failures {
 		e.Failures = append(e.Failures, telecom.Failure{

@@ -38,8 +38,9 @@ type entryRecord struct {
 }
 
 func recordOfEntry(e telecom.Entry) entryRecord {
-	return entryRecord{At: e.At.UnixMilli(), By: e.By, What: string(e.What), Kind: string(e.Kind), Service: e.Service, Key: e.Key, OrderID: e.OrderID,
-		Text: e.Text, Request: e.Request, Action: string(e.Action)}
+	return entryRecord{At: e.At.UnixMilli(), By: e.By, What: string(e.What), Kind: string(e.Kind), Service: e.Service, Key: e.Key,
+		OrderID: e.OrderID,
+		Text:    e.Text, Request: e.Request, Action: string(e.Action)}
 }
 
 func (e *entryRecord) domain() telecom.Entry {

@@ -50,12 +50,14 @@ func recordOfOffer(from string, o telecom.Offer) *offerRecord {
 	r := &offerRecord{From: from, Features: o.Features, ReadAt: timestampOf(o.ReadAt)}
 	for _, p := range o.Plans {
 		r.Plans = append(r.Plans, planRecord{
-			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: recordsOfAllowances(p.Allowances),
+			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency,
+			Allowances:  recordsOfAllowances(p.Allowances),
 			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
 	}
 	for _, p := range o.Packs {
 		r.Packs = append(r.Packs, packRecord{
-			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: recordsOfAllowances(p.Allowances)})
+			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where,
+			Allowances: recordsOfAllowances(p.Allowances)})
 	}
 	return r
 }
@@ -69,7 +71,8 @@ func toOffer(r *offerRecord) telecom.Offer {
 	}
 	for _, p := range r.Packs {
 		o.Packs = append(o.Packs, telecom.Pack{
-			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: toAllowances(p.Allowances)})
+			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where,
+			Allowances: toAllowances(p.Allowances)})
 	}
 	return o
 }

@@ -121,7 +121,8 @@ func (u *unpacking) entry() *entry {
 	e.named, e.listed = u.strings(), u.strings()
 	e.open, e.last = int(u.number()), timestamp(u.number())
 	if flags&flagTop != 0 {
-		t := &telecom.OpenOrder{ID: u.string(), Kind: telecom.Kind(u.shared(u.string())), KindWord: u.shared(u.string()), State: u.shared(u.string())}
+		t := &telecom.OpenOrder{ID: u.string(), Kind: telecom.Kind(u.shared(u.string())), KindWord: u.shared(u.string()),
+			State: u.shared(u.string())}
 		t.Status = telecom.Status(u.shared(u.string()))
 		t.Clock.Since, t.Clock.AtLeast = u.timestamp(), flags&flagAtLeast != 0
 		t.Clock.Limit = time.Duration(u.number())

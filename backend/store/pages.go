@@ -180,19 +180,19 @@ func (t *tree) read(id uint64) (kind uint16, elements [][]byte, err error) {
 // elementsOf returns the heads of a page's elements, each of which must lie within the page. Those of a leaf must be of the
 // kind that it holds.
 func elementsOf(body []byte, kind uint16, count int, holds uint32) (elements [][]byte, err error) {
-	size := int64(len(body))
+	size, n := int64(len(body)), binary.NativeEndian
 	for i := range count {
 		at := int64(pageHead + i*pageElement)
 		if at+pageElement > size {
 			return nil, errPage
 		}
 		e := body[at : at+pageElement]
-		from, length, value := int64(binary.NativeEndian.Uint32(e)), int64(binary.NativeEndian.Uint32(e[4:])), int64(0)
+		from, length, value := int64(n.Uint32(e)), int64(n.Uint32(e[4:])), int64(0)
 		if kind == leafPage {
-			if binary.NativeEndian.Uint32(e) != holds || binary.NativeEndian.Uint32(e[8:]) == 0 {
+			if n.Uint32(e) != holds || n.Uint32(e[8:]) == 0 {
 				return nil, errPage // bbolt takes no empty key
 			}
-			from, length, value = int64(binary.NativeEndian.Uint32(e[4:])), int64(binary.NativeEndian.Uint32(e[8:])), int64(binary.NativeEndian.Uint32(e[12:]))
+			from, length, value = int64(n.Uint32(e[4:])), int64(n.Uint32(e[8:])), int64(n.Uint32(e[12:]))
 		}
 		end := at + from + length + value
 		if end > size || kind == leafPage && holds == bucketLeaf && !soundBucket(body[end-value:end]) {

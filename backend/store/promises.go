@@ -232,7 +232,8 @@ func (p *Promises) problem(err error) error {
 		return closed()
 	}
 	return &telecom.Error{Code: telecom.Internal, Cause: err,
-		Text: "Your order or draft could not be written to the disk of this computer. Nothing was sent. Check whether the disk is full, and try again."}
+		Text: "Your order or draft could not be written to the disk of this computer. Nothing was sent. " +
+			"Check whether the disk is full, and try again."}
 }
 
 // PromisesDir is a folder that may hold promises.db or journal.head, which cannot be recreated.

@@ -44,7 +44,8 @@ type where struct {
 }
 
 func newAudit() *audit {
-	return &audit{state: JournalWhole, promises: map[string]*promiseRecord{}, decisions: map[string]*decisionRecord{}, closings: map[string][]byte{}}
+	return &audit{state: JournalWhole, promises: map[string]*promiseRecord{}, decisions: map[string]*decisionRecord{},
+		closings: map[string][]byte{}}
 }
 
 func (f *audit) contradict(why error) { f.cause = errors.Join(f.cause, why) }
@@ -225,7 +226,8 @@ func replay(entries []entryRecord) map[string]told {
 func (e *entryRecord) over() bool {
 	what := telecom.EntryKind(e.What)
 	if e.Request != "" {
-		return slices.Contains([]telecom.EntryKind{telecom.EntryPlaced, telecom.EntryFound, telecom.EntryDecided, telecom.EntryWithdrawn, telecom.EntryDropped, telecom.EntryLooked}, what)
+		return slices.Contains([]telecom.EntryKind{telecom.EntryPlaced, telecom.EntryFound, telecom.EntryDecided, telecom.EntryWithdrawn,
+			telecom.EntryDropped, telecom.EntryLooked}, what)
 	}
 	switch what {
 	case telecom.EntryRefused, telecom.EntryNotSent, telecom.EntryFinal, telecom.EntryLooked:
@@ -294,7 +296,8 @@ func (f *audit) restoreFromJournal(key string, t told) {
 		f.lostUnknown = true // its number, SIM or order is not known
 		f.contradict(errors.New("an order is missing of which the journal holds too little"))
 	default:
-		r := &promiseRecord{Key: key, At: timestampOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure), OrderID: t.last.OrderID}
+		r := &promiseRecord{Key: key, At: timestampOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure),
+			OrderID: t.last.OrderID}
 		if r.OrderID != "" {
 			r.State = string(telecom.SubmissionPlaced)
 		}
@@ -338,12 +341,14 @@ func (r *decisionRecord) open() bool {
 
 // rank is how far an open promise has come.
 func (r *promiseRecord) rank() int {
-	return slices.Index([]telecom.SubmissionState{telecom.SubmissionSending, telecom.SubmissionUnsure, telecom.SubmissionPlaced}, telecom.SubmissionState(r.State))
+	return slices.Index([]telecom.SubmissionState{telecom.SubmissionSending, telecom.SubmissionUnsure, telecom.SubmissionPlaced},
+		telecom.SubmissionState(r.State))
 }
 
 // rank is how far an open decision has come.
 func (r *decisionRecord) rank() int {
-	return slices.Index([]telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionSending, telecom.DecisionUnsure}, telecom.DecisionState(r.State))
+	return slices.Index([]telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionSending, telecom.DecisionUnsure},
+		telecom.DecisionState(r.State))
 }
 
 // restored returns a promise to restore: one that was being sent is searched for, from the start.

@@ -53,7 +53,8 @@ type rowRecord struct {
 
 func rowOfRequest(r *requestRecord, h fingerprint) telecom.RequestSummary {
 	return telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
-		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked != nil, Version: versionOf(h)}
+		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked != nil,
+		Version: versionOf(h)}
 }
 
 func recordOfRow(s *telecom.RequestSummary) rowRecord {
@@ -63,7 +64,8 @@ func recordOfRow(s *telecom.RequestSummary) rowRecord {
 
 func (r *rowRecord) domain() telecom.RequestSummary {
 	return telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
-		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked, Version: r.Version}
+		OrderedAt: r.OrderedAt.time(), Status: telecom.RequestStatus(r.Status), State: r.State, CancelAsked: r.CancelAsked,
+		Version: r.Version}
 }
 
 // requestIndex returns the index, and loads it on first use.

@@ -111,7 +111,8 @@ func narrows(before, q telecom.RequestQuery) bool {
 // them in memory order, which is several times quicker than in list order.
 func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, all bool) {
 	words, needle := wordsOf(q.Text)
-	filtered := q.Card != "" && q.Card != telecom.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" || q.Package != "" ||
+	filtered := q.Card != "" && q.Card != telecom.CardTotal || len(q.Statuses) > 0 || q.Customer != "" || q.Offering != "" ||
+		q.Package != "" ||
 		q.Initiator != "" || !q.From.IsZero() || !q.To.IsZero() || q.Asks
 	if needle == "" && !filtered && q.Of == nil {
 		return nil, len(ix.slots), true

@@ -57,7 +57,8 @@ func recordOfRequest(q *telecom.Request) *requestRecord {
 	r := &requestRecord{
 		ID: q.ID, Status: string(q.Status), State: q.State, InitiatedBy: q.InitiatedBy, Customer: q.Customer, Offering: q.Offering,
 		Package: q.Package, Quantity: q.Quantity, OrderedAt: timestampOf(q.OrderedAt), Summary: q.Summary,
-		Agreements: q.Agreements, Contract: q.Contract, Versions: q.ContractVersions, Counts: q.ContractGiven, Products: q.Products, ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
+		Agreements: q.Agreements, Contract: q.Contract, Versions: q.ContractVersions, Counts: q.ContractGiven, Products: q.Products,
+		ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
 		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
 		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: timestampOf(q.SeenAt), Raw: q.Raw,
 	}
@@ -75,9 +76,11 @@ func recordOfRequest(q *telecom.Request) *requestRecord {
 
 func toRequest(r *requestRecord) telecom.Request {
 	q := telecom.Request{
-		ID: r.ID, Status: telecom.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
-		Package: r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
-		Agreements: r.Agreements, Contract: r.Contract, ContractVersions: r.Versions, ContractGiven: r.Counts, Products: r.Products, ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
+		ID: r.ID, Status: telecom.RequestStatus(r.Status), State: r.State, InitiatedBy: r.InitiatedBy, Customer: r.Customer,
+		Offering: r.Offering,
+		Package:  r.Package, Quantity: r.Quantity, OrderedAt: r.OrderedAt.time(), Summary: r.Summary,
+		Agreements: r.Agreements, Contract: r.Contract, ContractVersions: r.Versions, ContractGiven: r.Counts, Products: r.Products,
+		ServiceIDs: r.ServiceIDs, OrderIDs: r.OrderIDs,
 		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
 		CancelAsked: r.CancelAsked.domain(), LastKey: r.LastKey, Stored: r.Stored, SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
@@ -88,7 +91,8 @@ func toRequest(r *requestRecord) telecom.Request {
 		q.Notes = append(q.Notes, telecom.RequestNote{At: n.At.time(), By: n.By, Text: n.Text})
 	}
 	for _, h := range r.History {
-		q.History = append(q.History, telecom.RequestChange{At: h.At.time(), By: h.By, From: telecom.RequestStatus(h.From), To: telecom.RequestStatus(h.To), Why: h.Why, Key: h.Key})
+		q.History = append(q.History, telecom.RequestChange{At: h.At.time(), By: h.By, From: telecom.RequestStatus(h.From),
+			To: telecom.RequestStatus(h.To), Why: h.Why, Key: h.Key})
 	}
 	return q
 }

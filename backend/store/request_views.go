@@ -121,7 +121,8 @@ type requestCounts struct {
 }
 
 func newRequestTotals() requestTotals {
-	return requestTotals{statuses: map[string]int{}, customers: map[string]int{}, offerings: map[string]int{}, packages: map[string]int{}, initiators: map[string]int{}}
+	return requestTotals{statuses: map[string]int{}, customers: map[string]int{}, offerings: map[string]int{}, packages: map[string]int{},
+		initiators: map[string]int{}}
 }
 
 // count adds a request (+1) or removes it (-1).

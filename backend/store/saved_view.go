@@ -34,9 +34,11 @@ type viewRecord struct {
 func recordOfView(v *telecom.SavedView) *viewRecord {
 	q := &v.Query
 	r := &viewRecord{
-		Name: v.Name, Text: q.Text, Card: string(q.Card), Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
-		From: preciseTimeOf(q.From), To: preciseTimeOf(q.To), Asks: q.Asks, Of: q.Of, OfSome: q.Of != nil, Sort: string(q.Sort), Ascending: q.Ascending,
-		Offset: q.Offset, Limit: q.Limit, Mark: v.Mark,
+		Name: v.Name, Text: q.Text, Card: string(q.Card), Customer: q.Customer, Offering: q.Offering, Package: q.Package,
+		Initiator: q.Initiator,
+		From:      preciseTimeOf(q.From), To: preciseTimeOf(q.To), Asks: q.Asks, Of: q.Of, OfSome: q.Of != nil, Sort: string(q.Sort),
+		Ascending: q.Ascending,
+		Offset:    q.Offset, Limit: q.Limit, Mark: v.Mark,
 	}
 	for _, s := range q.Statuses {
 		r.Statuses = append(r.Statuses, string(s))

@@ -39,7 +39,8 @@ type sweepRecord struct {
 }
 
 func recordOfCursor(c telecom.Cursor) cursorRecord {
-	return cursorRecord{CompleteAt: timestampOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith, Services: recordOfSweep(c.Services), Orders: recordOfSweep(c.Orders)}
+	return cursorRecord{CompleteAt: timestampOf(c.CompleteAt), Skew: int64(c.Skew), ReadWith: c.ReadWith,
+		Services: recordOfSweep(c.Services), Orders: recordOfSweep(c.Orders)}
 }
 
 func recordOfSweep(s telecom.Sweep) sweepRecord {
@@ -51,7 +52,8 @@ func (s sweepRecord) domain() telecom.Sweep {
 }
 
 func (c cursorRecord) domain() telecom.Cursor {
-	return telecom.Cursor{CompleteAt: c.CompleteAt.time(), Skew: telecom.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith, Services: c.Services.domain(), Orders: c.Orders.domain()}
+	return telecom.Cursor{CompleteAt: c.CompleteAt.time(), Skew: telecom.Believed(time.Duration(c.Skew)), ReadWith: c.ReadWith,
+		Services: c.Services.domain(), Orders: c.Orders.domain()}
 }
 
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {

@@ -21,7 +21,8 @@ func damaged(cause error) *telecom.Error {
 }
 
 func closed() *telecom.Error {
-	return &telecom.Error{Code: telecom.Internal, Text: "The data on this computer is already closed. Nothing was changed. Start Commsdesk again."}
+	return &telecom.Error{Code: telecom.Internal, Text: "The data on this computer is already closed. Nothing was changed. " +
+		"Start Commsdesk again."}
 }
 
 func unwritable(cause error) *telecom.Error {
@@ -38,7 +39,8 @@ func unopenable(cause error) *telecom.Error {
 
 func inUse(cause error) *telecom.Error {
 	return &telecom.Error{Code: telecom.InUse, Cause: cause,
-		Text: "Commsdesk is already open on this data. Nothing was opened here. Use the other window, or close it and start Commsdesk again."}
+		Text: "Commsdesk is already open on this data. Nothing was opened here. " +
+			"Use the other window, or close it and start Commsdesk again."}
 }
 
 // guard runs a function that reads or writes pages of a bbolt file. bbolt trusts its pages: a bad one makes it panic, and a

@@ -40,12 +40,14 @@ type promiseRecord struct {
 }
 
 func recordOfPromise(p *telecom.Submission) *promiseRecord {
-	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: timestampOf(p.At), SentAt: timestampOf(p.SentAt), By: p.By, State: string(p.State),
+	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: timestampOf(p.At), SentAt: timestampOf(p.SentAt), By: p.By,
+		State:   string(p.State),
 		OrderID: p.OrderID, Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
 }
 
 func (r *promiseRecord) domain() telecom.Submission {
-	return telecom.Submission{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By, State: telecom.SubmissionState(r.State),
+	return telecom.Submission{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By,
+		State:   telecom.SubmissionState(r.State),
 		OrderID: r.OrderID, Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
 }
 
@@ -166,7 +168,8 @@ func alreadyPromised() *telecom.Error {
 }
 
 func entryOf(promise *telecom.Submission, what telecom.EntryKind, at time.Time, by, text string) telecom.Entry {
-	return telecom.Entry{At: at, By: by, What: what, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key, OrderID: promise.OrderID, Text: text}
+	return telecom.Entry{At: at, By: by, What: what, Kind: promise.Draft.Kind, Service: promise.Draft.ServiceID, Key: promise.Key,
+		OrderID: promise.OrderID, Text: text}
 }
 
 // Forget deletes submissions and decisions that have ended and were made before a time, so that the list to check a new one

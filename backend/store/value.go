@@ -84,7 +84,8 @@ func (c *Cache) findOrder(tx *bolt.Tx, id string) (*orderRecord, error) {
 
 // openState returns what bucketOpen has of an order: what the mirror needs to read it again.
 func openState(r *orderRecord) *orderRecord {
-	return &orderRecord{ID: r.ID, ServiceIDs: r.ServiceIDs, Kind: r.Kind, KindWord: r.KindWord, State: r.State, StateMeans: r.StateMeans, SeenAt: r.SeenAt}
+	return &orderRecord{ID: r.ID, ServiceIDs: r.ServiceIDs, Kind: r.Kind, KindWord: r.KindWord, State: r.State, StateMeans: r.StateMeans,
+		SeenAt: r.SeenAt}
 }
 
 // isOpen reports whether an order may still change.

@@ -177,7 +177,8 @@ func (v *Vault) Unlock(passphrase string) (Key, error) {
 	}
 	plain, err := seal.Open(nil, l.Sealed[:chacha20poly1305.NonceSizeX], l.Sealed[chacha20poly1305.NonceSizeX:], nil)
 	if err != nil || len(plain) != len(Key{}) {
-		return Key{}, &telecom.Error{Code: telecom.Locked, Text: "This is not the passphrase of this profile. Nothing was opened. Enter it again."}
+		return Key{}, &telecom.Error{Code: telecom.Locked,
+			Text: "This is not the passphrase of this profile. Nothing was opened. Enter it again."}
 	}
 	return Key(plain), nil
 }
@@ -201,7 +202,8 @@ func (v *Vault) read() (lock, error) {
 	if err != nil {
 		because, next := disk.Why(err)
 		return l, &telecom.Error{Code: telecom.Damaged, Cause: err,
-			Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, cannot be read%s. Nothing was opened or deleted. %s",
+			Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, cannot be read%s. "+
+				"Nothing was opened or deleted. %s",
 				v.path, because, next)}
 	}
 	if err := json.Unmarshal(text, &l); err != nil {
@@ -225,7 +227,8 @@ func (v *Vault) missing() error {
 		needs = fmt.Sprintf("Your orders and drafts on this computer (%s in the same folder) need that key.", file)
 	}
 	return &telecom.Error{Code: telecom.Locked,
-		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is missing. %s Nothing was opened, and no new key was made. "+
+		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is missing. "+
+			"%s Nothing was opened, and no new key was made. "+
 			"Restore vault.json from a backup of that folder, or ask your administrator.", v.path, needs)}
 }
 
