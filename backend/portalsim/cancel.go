@@ -20,23 +20,6 @@ type cancellation struct {
 	decided int64 // when a refusal is known
 }
 
-// Cancelled is one cancellation that reached the portal and was accepted for
-// assessment, whatever the client was told.
-type Cancelled struct {
-	TaskID, OrderID, Reason string
-	At                      time.Time
-	// Remote is the address it came from, and Body what arrived.
-	Remote, Body string
-}
-
-// Cancelled lists every cancellation that clients asked for over HTTP, in the
-// order of their arrival, as Placed does for orders.
-func (p *Portal) Cancelled() []Cancelled {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.cancels)
-}
-
 // sentCancellation is a cancellation as a client sends it.
 type sentCancellation struct {
 	Reason string `json:"cancellationReason"`
@@ -46,8 +29,8 @@ type sentCancellation struct {
 	} `json:"serviceOrder"`
 }
 
-// createCancellation lets the carrier assess a cancellation. There is no key in
-// it: what became of one is read from the order.
+// createCancellation lets the carrier assess a cancellation. There is no key in it: what became of one is read from the
+// order.
 func createCancellation(p *Portal, body []byte, remote string) (row, *problem) {
 	now := p.present()
 	var sent sentCancellation
@@ -59,7 +42,7 @@ func createCancellation(p *Portal, body []byte, remote string) (row, *problem) {
 	}
 	note := Cancelled{TaskID: placeholderWord, OrderID: sent.Order.ID, Reason: sent.Reason, At: time.UnixMilli(now).UTC(), Remote: remote, Body: string(body)}
 	if p.traits.placeholders {
-		p.cancels = append(p.cancels, note)
+		p.cancelled = append(p.cancelled, note)
 		return nil, nil
 	}
 	o := p.world.orderByID[sent.Order.ID]
@@ -67,31 +50,31 @@ func createCancellation(p *Portal, body []byte, remote string) (row, *problem) {
 		return nil, badRequest("There is no service order with the id %q.", sent.Order.ID)
 	}
 	switch state := o.stateAt(now); {
-	case o.first != nil:
-		return nil, badRequest("The order %s is a part of %s. Cancel that one.", o.id, o.first.id)
+	case o.whole != nil:
+		return nil, badRequest("The order %s is a part of %s. Cancel that one.", o.id, o.whole.id)
 	case final(state):
 		return nil, badRequest("The order %s is %s. It cannot be cancelled any more.", o.id, p.traits.shownState(state))
-	case state == assessing || state == cancelling || o.askedToEnd(p.world.tasks, now):
+	case state == assessing || state == cancelling || p.world.askedToCancel(o):
 		return nil, badRequest("The order %s is being cancelled already.", o.id)
 	}
 	task := p.world.assess(o, sent)
 	note.TaskID = task.id
-	p.cancels = append(p.cancels, note)
-	return cancelRow{task, now, &p.traits}, nil
+	p.cancelled = append(p.cancelled, note)
+	return cancelRow{task, p}, nil
 }
 
-// askedToEnd reports whether a cancellation of the order is still undecided.
-func (o *order) askedToEnd(tasks []*cancellation, now int64) bool {
-	return slices.ContainsFunc(tasks, func(t *cancellation) bool { return t.order == o && !t.over(now) })
+// askedToCancel reports whether a cancellation of an order is still undecided.
+func (w *world) askedToCancel(o *order) bool {
+	return slices.ContainsFunc(w.cancels, func(c *cancellation) bool { return c.order == o && !c.over(w.now) })
 }
 
-// assess lets a cancellation go its way: granted while the carrier can still be
-// stopped, otherwise refused, and then the order goes on.
+// assess lets a cancellation go its way: granted while the carrier can still be stopped, otherwise refused, and then
+// the order goes on.
 func (w *world) assess(o *order, sent sentCancellation) *cancellation {
 	t := &cancellation{
-		id: fmt.Sprintf("CXL%08d", 500101+len(w.tasks)*3), order: o, reason: sent.Reason, wanted: sent.Wanted, asked: w.now, granted: !o.tooFar(w.now),
+		id: fmt.Sprintf("CXL%08d", 500101+len(w.cancels)*3), order: o, reason: sent.Reason, wanted: sent.Wanted, asked: w.now, granted: !o.tooFar(w.now),
 	}
-	w.tasks = append(w.tasks, t)
+	w.cancels = append(w.cancels, t)
 	before, rest := o.stateAt(w.now), slices.Clone(o.steps)
 	v := w.reroute(o)
 	v.pass(v.between(time.Second, 4*time.Second))
@@ -128,9 +111,8 @@ func (w *world) assess(o *order, sent sentCancellation) *cancellation {
 	return t
 }
 
-// tooFar reports whether the carrier cannot be stopped any more: it was told
-// and is at work, or the change waits for the 27th. An order that stands still
-// can always be withdrawn.
+// tooFar reports whether the carrier cannot be stopped any more: it was told and is at work, or the change waits for
+// the 27th. A stuck order can always be withdrawn.
 func (o *order) tooFar(now int64) bool {
 	if o.steps == nil || o.steps[len(o.steps)-1].at <= now {
 		return false
@@ -146,7 +128,7 @@ func (t *cancellation) over(now int64) bool {
 	return final(t.order.stateAt(now)) || !t.granted && now >= t.decided
 }
 
-// state is where the task stands, in a word of the specification.
+// state returns the state of the task, in a word of the specification.
 func (t *cancellation) state(now int64) string {
 	switch state := t.order.stateAt(now); {
 	case state == cancelled:
@@ -161,30 +143,19 @@ func (t *cancellation) state(now int64) string {
 
 type cancelRow struct {
 	*cancellation
-	now    int64
-	traits *traits
+	p *Portal
 }
 
 func (r cancelRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.id, true
-	case "state":
-		return r.state(r.now), true
-	case "serviceOrder.id":
-		return r.order.id, true
-	}
-	return "", false
+	return oneOf(path, "id", r.id, "state", r.state(r.p.world.now), "serviceOrder.id", r.order.id)
 }
 
-func (r cancelRow) write() any { return r.traits.respelled(r.wire()) }
-
-// wire writes a cancellation as it stands.
-func (r cancelRow) wire() wireCancellation {
+// wire writes a cancellation as it is now.
+func (r cancelRow) wire() any {
 	out := wireCancellation{
 		ID: r.id, Href: ownHost + cancelPath + "/" + r.id, CancellationReason: r.reason, RequestedCancellationDate: r.wanted,
 		ServiceOrder: wireOrderRef{ID: r.order.id, Href: ownHost + orderPath + "/" + r.order.id, Type: "ServiceOrderRef", ReferredType: "ServiceOrder"},
-		State:        r.state(r.now), Type: "CancelServiceOrder",
+		State:        r.state(r.p.world.now), Type: "CancelServiceOrder",
 	}
 	switch out.State {
 	case "done":

@@ -26,7 +26,7 @@ func follow(t testing.TB, p *Portal, k *clock, s *Server, order, task string, se
 	return strings.Join(slices.Compact(a), " "), strings.Join(slices.Compact(b), " ")
 }
 
-func TestACancellationThatComesInTimeIsGranted(t *testing.T) {
+func TestCancel_InTimeIsGranted(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	service := aService(t, p, "1.0")
 	before := serviceOf(t, p, service).characteristic("iccid")
@@ -56,7 +56,7 @@ func TestACancellationThatComesInTimeIsGranted(t *testing.T) {
 	}
 }
 
-func TestACancellationThatComesTooLateIsRefusedAndTheOrderGoesOn(t *testing.T) {
+func TestCancel_TooLateIsRefusedAndTheOrderContinues(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	service := aService(t, p, "1.0")
 	id := sends(t, s, everyOrder(service)[simSwap])
@@ -80,7 +80,7 @@ func TestACancellationThatComesTooLateIsRefusedAndTheOrderGoesOn(t *testing.T) {
 	}
 }
 
-func TestAPlanChangeThatWaitsForThe27thCannotBeCancelled(t *testing.T) {
+func TestCancel_RefusesScheduledPlanChange(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	service := aService(t, p, "2.0")
 	asked := "Everyday 120"
@@ -99,7 +99,7 @@ func TestAPlanChangeThatWaitsForThe27thCannotBeCancelled(t *testing.T) {
 	}
 }
 
-func TestAnOrderThatStandsStillCanAlwaysBeWithdrawn(t *testing.T) {
+func TestCancel_StuckOrderCanAlwaysBeWithdrawn(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	byHand := place(t, p, aService(t, p, "1.0"), simSwap)
 	if err := p.SetOrderState(byHand, held); err != nil {
@@ -114,7 +114,7 @@ func TestAnOrderThatStandsStillCanAlwaysBeWithdrawn(t *testing.T) {
 	}
 }
 
-func TestTheServiceOfACancelledActivationEnds(t *testing.T) {
+func TestCancel_ActivationEndsItsService(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	id := sends(t, s, everyOrder("")[activation])
 	of := p.Placed()[0].ServiceID
@@ -125,7 +125,7 @@ func TestTheServiceOfACancelledActivationEnds(t *testing.T) {
 	}
 }
 
-func TestThePartsOfACancelledPortAreCancelled(t *testing.T) {
+func TestCancel_PortCancelsItsParts(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	id := sends(t, s, everyOrder(aService(t, p, "1.0"))[numberPort])
 	part := orderOf(t, p, id).list("orderRelationship")[1].text("id")
@@ -141,7 +141,7 @@ func TestThePartsOfACancelledPortAreCancelled(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeCancelledIsRefusedWithASentence(t *testing.T) {
+func TestCancel_RefusesWithASentence(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	url := s.ServiceOrdering + "/cancelServiceOrder"
 	id := sends(t, s, everyOrder(aService(t, p, "1.0"))["eSIM"])
@@ -166,7 +166,7 @@ func TestWhatCannotBeCancelledIsRefusedWithASentence(t *testing.T) {
 	}
 }
 
-func TestWhatARefusedCancellationInterruptsComesAfterIt(t *testing.T) {
+func TestCancel_RefusedOneDelaysTheOrder(t *testing.T) {
 	for seed := range uint64(12) {
 		p, k, s := serve(t, Config{Seed: seed})
 		id := sends(t, s, everyOrder(aService(t, p, "1.0"))["eSIM"])
@@ -187,7 +187,7 @@ func TestWhatARefusedCancellationInterruptsComesAfterIt(t *testing.T) {
 	}
 }
 
-func TestSomeKindsOfServersCancelNothing(t *testing.T) {
+func TestCancel_SomePersonalitiesCancelNothing(t *testing.T) {
 	refused := map[Personality]int{OpenNamed: 404, Certified: 405}
 	for _, kind := range Personalities() {
 		p, _, s := serve(t, Config{Personality: kind})

@@ -18,7 +18,7 @@ const (
 )
 
 // offerings is everything on offer. It never changes.
-var offerings = func() (all []wireOffering) {
+var offerings = func() (all []*wireOffering) {
 	for _, p := range plans {
 		o := offer(p.id(), p.name, planOffering)
 		o.set("platform", "string", p.platform)
@@ -59,8 +59,8 @@ var offerings = func() (all []wireOffering) {
 // units are those of what offerings have numbers of.
 var units = map[string]string{"data": "GB", "voice": "minutes", "sms": "messages", "speedCap": "Mbit/s", "days": "days"}
 
-func offer(id, name, category string) wireOffering {
-	return wireOffering{
+func offer(id, name, category string) *wireOffering {
+	return &wireOffering{
 		ID: id, Href: ownHost + offeringPath + "/" + id, Name: name, IsSellable: true, LifecycleStatus: "Active",
 		Category: []wireCategory{{"CAT-" + strings.ToUpper(category), category}}, Type: "ProductOffering",
 	}
@@ -110,7 +110,7 @@ var plans = []*plan{
 	{"Data SIM 80", "2.0", 35, 80, 0, 0, "5G", 150, []string{"Data only"}},
 }
 
-// id is the plan's in the catalogue.
+// id returns the plan's id in the catalog.
 func (p *plan) id() string { return offeringID("PLN", p.name) }
 
 // offeringID makes an id of a name: PLN-EVERYDAY-60.
@@ -127,8 +127,7 @@ func planNamed(name string) *plan {
 	panic("no plan " + name)
 }
 
-// anyPlan draws a plan of one platform, and other than the given one, which may
-// be nil.
+// anyPlan draws a plan of one platform, and other than the given one, which may be nil.
 func anyPlan(r *rand.Rand, platform string, other *plan) *plan {
 	for {
 		if p := plans[r.IntN(len(plans))]; p.platform == platform && p != other {
@@ -152,24 +151,11 @@ var packs = []pack{
 	{"North America 7 days", 35, 5, 7}, {"World 30 days", 99, 10, 30},
 }
 
-type offeringRow struct {
-	wireOffering
-	traits *traits
-}
+func (o *wireOffering) wire() any { return o }
 
-func (r offeringRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.ID, true
-	case "name":
-		return r.Name, true
-	case "category.name":
-		return r.Category[0].Name, true
-	}
-	return "", false
+func (o *wireOffering) attribute(path string) (string, bool) {
+	return oneOf(path, "id", o.ID, "name", o.Name, "category.name", o.Category[0].Name)
 }
-
-func (r offeringRow) write() any { return r.traits.respelled(r.wireOffering) }
 
 // The shapes of the catalogue.
 

@@ -16,7 +16,7 @@ func value(o object, name string) any {
 	return nil
 }
 
-func TestEveryPlanIsOnOfferWithItsPriceAndWhatItHas(t *testing.T) {
+func TestCatalog_OffersPlansWithPriceAndAllowance(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	rows, res := listOf(t, s.Catalog+"/productOffering?category.name=plan")
 	if len(rows) != len(plans) || res.Header.Get("X-Total-Count") != "9" {
@@ -48,7 +48,7 @@ func TestEveryPlanIsOnOfferWithItsPriceAndWhatItHas(t *testing.T) {
 	}
 }
 
-func TestPacksAndFeaturesAreOnOfferToo(t *testing.T) {
+func TestCatalog_OffersPacksAndFeatures(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	offered, _ := listOf(t, s.Catalog+"/productOffering?category.name=travelPack")
 	for _, o := range offered {

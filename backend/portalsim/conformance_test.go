@@ -2,6 +2,7 @@ package portalsim
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -11,8 +12,8 @@ import (
 	"time"
 )
 
-// violations are what a personality breaks of the specifications, each as
-// the place in the answer and the rule. One that breaks nothing conforms.
+// violations are what a personality breaks of the specifications, each as the place in the answer and the rule. One
+// that breaks nothing conforms.
 type violations struct{ inventory, ordering, usage, requests, products, contracts []string }
 
 const (
@@ -24,9 +25,8 @@ const (
 
 var conformance = map[Personality]violations{
 	Ideal: {},
-	// Its orderItem and its orders without state are none: no attribute of an
-	// order is required, and further ones are allowed. So nobody judges the
-	// state of an orderItem either.
+	// Its orderItem and its orders without state are none: no attribute of an order is required, and further ones are
+	// allowed. So nobody judges the state of an orderItem either.
 	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}, usage: []string{numberedError}, requests: []string{numberedError}, products: []string{numberedError}, contracts: []string{numberedError}},
 	// 500 for an unknown id is an answer that the specification has.
 	Independent: {},
@@ -36,10 +36,9 @@ var conformance = map[Personality]violations{
 	OpenNamed:   {},
 }
 
-// common are questions for every personality: those it does not understand it
-// answers too. Own are what only some understand, or need. {new} is the id of an
-// order that was placed just now, {request} that of a request whose customer asks to
-// cancel it.
+// common are questions for every personality: those it does not understand it answers too. Own are what only some
+// understand, or need. {new} is the id of an order that was placed just now, {request} that of a request whose customer
+// asks to cancel it.
 var common = struct{ inventory, ordering, usage, requests, products, contracts []string }{
 	inventory: []string{
 		"/service", "/service?limit=30&offset=100", "/service?offset=100000", "/service?state=terminated", "/service?fields=id,state",
@@ -84,9 +83,9 @@ var everyState = func() (paths []string) {
 	return paths
 }()
 
-// TestEveryPersonalityConformsAsFarAsItIsSaid puts an independent judge, a
-// validating proxy made from the official files, in front of every personality.
-func TestEveryPersonalityConformsAsFarAsItIsSaid(t *testing.T) {
+// TestConformance_PersonalitiesConformAsStated puts an independent judge, a validating proxy made from the official
+// files, in front of every personality.
+func TestConformance_PersonalitiesConformAsStated(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")
 	}
@@ -162,8 +161,8 @@ type resident struct {
 	asked string // id of a request that its customer asks to cancel
 }
 
-// everybody serves a portal of every personality at one address, so that one
-// judge can look at all: a judge takes seconds to start.
+// everybody serves a portal of every personality at one address, so that one judge can look at all: a judge takes
+// seconds to start.
 func everybody(t *testing.T) (address string, residents map[Personality]resident) {
 	t.Helper()
 	residents = map[Personality]resident{}
@@ -182,8 +181,8 @@ func everybody(t *testing.T) (address string, residents map[Personality]resident
 	return s.URL, residents
 }
 
-// verdict asks a personality a question through the judge and gives the rules
-// that the answer breaks, each with the judge's sentence.
+// verdict asks a personality a question through the judge and gives the rules that the answer breaks, each with the
+// judge's sentence.
 func verdict(t *testing.T, straight, judged string, name Personality) map[string]string {
 	t.Helper()
 	want, _ := ask(t, straight, personalityHeader, string(name))
@@ -207,4 +206,109 @@ func verdict(t *testing.T, straight, judged string, name Personality) map[string
 		broken[strings.Join(place, ".")+" "+v.Code] = v.Message
 	}
 	return broken
+}
+
+// TestConformance_DecisionsConform takes requests through their decisions before an independent judge, who looks at what goes
+// in and at what comes out.
+func TestConformance_DecisionsConform(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the validating proxy takes seconds to start")
+	}
+	p, _, s := serve(t, Config{})
+	p.Freeze()
+	proxy := judge(t, validator(t), filepath.Join(specifications(t), "TMF622-ProductOrder-v4.0.0.swagger.json"), s.ProductOrdering)
+	decide := func(id, to string) {
+		t.Helper()
+		res, o := patched(t, proxy+"/productOrder/"+id, deciding(to, "decisionKey", "k", "reason", "other"))
+		if res.StatusCode != 200 || o.status() != to {
+			t.Errorf("%s: %s %.1500s", to, res.Status, fmt.Sprint(o))
+		}
+	}
+	id := p.SubmitRequest()
+	for _, to := range []string{requestGenerating, requestReady, requestReady, requestGenerating, requestReady, requestSigned, requestProvisioning} {
+		decide(id, to)
+	}
+	for from, row := range requestActions {
+		for _, step := range row {
+			decide(aRequest(t, p, from), step.to)
+		}
+	}
+	for _, status := range SubscriptionStatuses() {
+		res, body := ask(t, proxy+"/productOrder/"+aRequest(t, p, status))
+		if res.StatusCode != 200 || strings.Contains(string(body), "#VIOLATIONS") {
+			t.Errorf("%s: %s %.1500s", status, res.Status, body)
+		}
+	}
+	body := deciding(requestActive, "ifStatusVersion", "1")
+	if res, e := patched(t, proxy+"/productOrder/"+id, body); res.StatusCode != 409 || e.text("reason") != "Conflict" {
+		t.Errorf("a conflict: %s %v", res.Status, e)
+	}
+	wrong := strings.Replace(body, `"action":"add"`, `"action":"subscribe"`, 1)
+	if res, e := patched(t, proxy+"/productOrder/"+id, wrong); res.StatusCode != 422 || !strings.Contains(fmt.Sprint(e), "action") {
+		t.Errorf("the judge does not look at what goes in: %s %v", res.Status, e)
+	}
+}
+
+// TestConformance_WritesConform sends everything that may be sent through an independent judge, who looks at what goes in and
+// at what comes out.
+func TestConformance_WritesConform(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the validating proxy takes seconds to start")
+	}
+	p, k, s := serve(t, Config{})
+	proxy := judge(t, validator(t), filepath.Join(specifications(t), "TMF641-ServiceOrdering-v4.1.0.swagger.json"), s.ServiceOrdering)
+	try := func(name, path, body string) object {
+		t.Helper()
+		res, o := send(t, proxy+path, body)
+		if res.StatusCode != 201 || o.text("id") == "" {
+			t.Errorf("%s: %s %.1500s", name, res.Status, fmt.Sprint(o))
+		}
+		return o
+	}
+	reads := func(name, path string) object {
+		t.Helper()
+		res, body := ask(t, proxy+path)
+		if res.StatusCode != 200 || strings.Contains(string(body), "#VIOLATIONS") {
+			t.Errorf("%s: %s %.1500s", name, res.Status, body)
+			return nil
+		}
+		return read(t, body)
+	}
+	for name := range everyOrder("") {
+		service := aService(t, p, "1.0")
+		o := try(name, "/serviceOrder", everyOrder(service)[name])
+		try("again "+name, "/serviceOrder", everyOrder(service)[name]) // so that both go wrong
+		if o == nil {
+			continue
+		}
+		reads(name, "/serviceOrder/"+o.text("id"))
+		k.pass(3 * time.Minute)
+		reads(name+" gone wrong", "/serviceOrder/"+o.text("id"))
+	}
+	for late, ends := range map[bool]string{false: "done", true: "terminatedWithError"} {
+		id := try("to cancel", "/serviceOrder", everyOrder(aService(t, p, "1.0"))["eSIM"]).text("id")
+		for late && !slices.Contains(orderOf(t, p, id).trail(), "BPCN") {
+			k.pass(time.Second)
+		}
+		path := "/cancelServiceOrder/" + try("cancel", "/cancelServiceOrder", cancelFor(id)).text("id")
+		for _, d := range []time.Duration{0, 6 * time.Second, 5 * time.Minute} {
+			k.pass(d)
+			reads("being cancelled", path)
+			reads("being cancelled", "/serviceOrder/"+id)
+		}
+		if task := reads("cancelled", path); task.text("state") != ends {
+			t.Errorf("late %v: the task ends %s", late, task.text("state"))
+		}
+	}
+	if got := len(p.Placed()); got != 2*len(everyOrder(""))+2 {
+		t.Errorf("%d were placed", got)
+	}
+	refused := strings.Replace(everyOrder("SVC1")["eSIM"], `"modify"`, `"alter"`, 1)
+	if res, o := send(t, proxy+"/serviceOrder", refused); res.StatusCode != 422 || !strings.HasSuffix(o.text("type"), "VIOLATIONS") && !strings.HasSuffix(o.text("type"), "UNPROCESSABLE_ENTITY") {
+		t.Errorf("the judge does not look at what goes in: %s %v", res.Status, o)
+	}
+	// A refusal conforms too.
+	if res, o := send(t, proxy+"/serviceOrder", everyOrder("SVC1")["eSIM"]); res.StatusCode != 400 || o.text("reason") != "Invalid request" {
+		t.Errorf("a refusal: %s %v", res.Status, o)
+	}
 }

@@ -61,8 +61,7 @@ type wireSize struct {
 type contractRow struct {
 	of      *request
 	version int
-	book    *requestBook
-	traits  *traits
+	p       *Portal
 }
 
 func (r contractRow) id() string { return fmt.Sprintf("AGR-%d-%d", r.of.number(), r.version+1) }
@@ -76,26 +75,23 @@ func (r contractRow) name() string {
 }
 
 func (r contractRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.id(), true
-	case "status", "state": // as of a product
-		return r.status(), true
-	}
-	return "", false
+	status := r.status()
+	return oneOf(path, "id", r.id(), "status", status, "state", status) // it has no state, but its ETag is made from its status
 }
 
-// status is that of the request for the latest version. The ones before it are
-// superseded.
+func (r contractRow) entity() wireEntity {
+	return wireEntity{r.id(), agreementPath + "/" + r.id(), r.name(), "Agreement"}
+}
+
+// status returns the status of the latest version. The ones before it are superseded.
 func (r contractRow) status() string {
 	if r.version < len(r.of.contracts)-1 {
 		return "superseded"
 	}
-	s, _ := requestStatusNamed(r.of.status)
-	return cmp.Or(s.contract, "cancelled")
+	return cmp.Or(r.of.words().contract, "cancelled")
 }
 
-// signed is when this version was signed; 0: it is not.
+// signed returns when this version was signed, 0 if it is not.
 func (r contractRow) signed() int64 {
 	if at := r.of.changedTo(requestSigned); at >= r.of.contracts[r.version] && r.version == len(r.of.contracts)-1 {
 		return at
@@ -103,8 +99,8 @@ func (r contractRow) signed() int64 {
 	return 0
 }
 
-func (r contractRow) write() any {
-	t := r.book.terms(r.of)
+func (r contractRow) wire() any {
+	t := r.p.book.terms(r.of)
 	out := wireAgreement{
 		ID: r.id(), Href: agreementPath + "/" + r.id(), Name: r.name(), AgreementType: "commercial", Description: t.description(),
 		InitialDate: instant(r.of.contracts[r.version]), Version: strconv.Itoa(r.version + 1), Status: r.status(), Type: "Agreement",
@@ -123,27 +119,27 @@ func (r contractRow) write() any {
 	if at := r.signed(); at != 0 {
 		out.AgreementAuthorization = []wireAuthorization{{instant(at), "digital", "approved"}}
 	}
-	return r.traits.respelled(out)
+	return out
 }
 
-// contract finds a version of a contract by its id, with AGR or DOC before the
-// number; ok is false where there is none.
-func (p *Portal) contract(id, prefix string) (contractRow, bool) {
-	digits, version, _ := strings.Cut(strings.TrimPrefix(id, prefix+"-"), "-")
-	s := p.book.numbered(digits, strings.HasPrefix(id, prefix+"-"))
+// contract finds a version of a contract by its id, with AGR or DOC before the number, or returns the zero value.
+func (p *Portal) contract(id, prefix string) (none contractRow) {
+	digits, ok := strings.CutPrefix(id, prefix+"-")
+	digits, version, _ := strings.Cut(digits, "-")
+	r := p.book.numbered(digits, ok)
 	n, err := strconv.Atoi(version)
-	if s == nil || err != nil || n < 1 || n > len(s.contracts) || strconv.Itoa(n) != version {
-		return contractRow{}, false
+	if r == nil || err != nil || n < 1 || n > len(r.contracts) || strconv.Itoa(n) != version {
+		return none
 	}
-	return contractRow{s, n - 1, p.book, &p.traits}, true
+	return contractRow{r, n - 1, p}
 }
 
-// contracts are all versions of all contracts.
+// contracts returns all versions of all contracts.
 func (p *Portal) contracts() []contractRow {
 	var all []contractRow
 	for _, s := range p.book.all {
 		for i := range s.contracts {
-			all = append(all, contractRow{s, i, p.book, &p.traits})
+			all = append(all, contractRow{s, i, p})
 		}
 	}
 	return all
@@ -152,10 +148,9 @@ func (p *Portal) contracts() []contractRow {
 // provider is who the customers have contracts with.
 const provider = "Southern Lights Mobile (a portal that is made up)"
 
-// document is the contract as a file to read. The same version is the same
-// bytes, whatever becomes of the request.
+// document returns the contract as a PDF. A version always has the same bytes, whatever happens to the request.
 func (r contractRow) document() []byte {
-	t := r.book.terms(r.of)
+	t := r.p.book.terms(r.of)
 	return pdf(
 		r.name(), "",
 		"Between "+provider, "and "+r.of.service.customer.name+".", "",
@@ -196,8 +191,7 @@ func pdf(lines ...string) []byte {
 	return b.Bytes()
 }
 
-// inPDF is a text as it stands between brackets. What its characters cannot
-// show is a question mark.
+// inPDF returns a text as it is written between brackets. What its characters cannot show is a question mark.
 func inPDF(s string) string {
 	var out []byte
 	for _, c := range s {
@@ -218,12 +212,12 @@ func (p *Portal) serveDocument(w http.ResponseWriter, r *http.Request, id string
 	var body []byte
 	p.mu.Lock()
 	p.present()
-	if c, ok := p.contract(id, "DOC"); ok && !p.traits.placeholders {
+	if c := p.contract(id, "DOC"); c.of != nil && !p.traits.placeholders {
 		body = c.document()
 	}
 	p.mu.Unlock()
 	if body == nil {
-		p.unknown(w, "document", id)
+		p.refuse(w, p.traits.unknown("document", id))
 		return
 	}
 	p.send(w, r, "application/pdf", body, "")

@@ -2,41 +2,37 @@ package portalsim
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 )
 
-// sentDecision is a decision on a request as a client sends it. What is not here
-// is not read: of a request that is sent whole, only what is asked for counts.
+// sentDecision is a decision on a request as a client sends it. What is not here is not read: of a request that is sent
+// whole, only what is asked for counts.
 type sentDecision struct {
 	Items []struct {
 		ID      string `json:"id"`
 		Action  string `json:"action"`
-		Product *struct {
-			Facts []sentCharacteristic `json:"productCharacteristic"`
+		Product struct {
+			Characteristics []wireCharacteristic `json:"productCharacteristic"`
 		} `json:"product"`
 	} `json:"productOrderItem"`
 	RelatedParty []wireParty `json:"relatedParty"`
 }
 
-// fact is the value of a characteristic, empty when there is none.
-func (d sentDecision) fact(name string) string {
+// value returns the value of a characteristic, or "".
+func (d sentDecision) value(name string) string {
 	for _, it := range d.Items {
-		if it.Product == nil {
-			continue
-		}
-		for _, c := range it.Product.Facts {
-			if c.Name == name {
-				return c.asText()
-			}
+		if value := valueOf(it.Product.Characteristics, name); value != "" {
+			return value
 		}
 	}
 	return ""
 }
 
-// by is who decided: the person that the client names, if it names one.
+// by returns who decided, as far as the client says.
 func (d sentDecision) by() string {
 	for _, p := range d.RelatedParty {
 		if p.Role == "requester" || p.Role == "reviewer" {
@@ -46,9 +42,9 @@ func (d sentDecision) by() string {
 	return "staff"
 }
 
-// why is what the history says of the reason.
+// why returns the reason for the history.
 func (d sentDecision) why() string {
-	reason, text := d.fact("reason"), d.fact("reasonText")
+	reason, text := d.value("reason"), d.value("reasonText")
 	if reason == "" || text == "" {
 		return reason + text
 	}
@@ -58,20 +54,8 @@ func (d sentDecision) why() string {
 // readDecision reads what a client sent, as this kind of server understands it.
 func (t *traits) readDecision(body []byte) (sentDecision, *problem) {
 	var d sentDecision
-	var names map[string]json.RawMessage
-	if c := readJSON(body, &names); c != nil {
-		return d, c
-	}
-	if c := readJSON(body, &d); c != nil {
-		return d, c
-	}
-	if !t.strict {
-		return d, nil
-	}
-	for _, name := range []string{"state", "orderDate"} {
-		if _, there := names[name]; there {
-			return d, badRequest("The attribute %s is set by the portal and may not be sent.", name)
-		}
+	if why := readObject(body, &d, !t.strict); why != nil || !t.strict {
+		return d, why
 	}
 	if len(d.Items) == 0 {
 		return d, badRequest("The change has no productOrderItem.")
@@ -81,84 +65,55 @@ func (t *traits) readDecision(body []byte) (sentDecision, *problem) {
 			return d, badRequest("The item %d has no id or no action.", i+1)
 		}
 	}
-	return d, sentOrder{RelatedParty: d.RelatedParty}.checkRequired(nil)
+	return d, checkParties(d.RelatedParty)
 }
 
-// patch answers a decision on a request.
-func (p *Portal) patch(w http.ResponseWriter, r *http.Request, id string, on map[Fault]bool) {
-	body, ok := p.readBody(w, r, !p.traits.strict)
-	if !ok {
-		return
-	}
-	p.mu.Lock()
-	row, problem := p.decide(id, body, r, on)
-	var answer []byte
-	var version string
-	if p.traits.placeholders {
-		answer = placeholders[requestPath]
-	} else if problem == nil {
-		answer, version = shifted(writeRow(row, nil), skew(on)), p.traits.version(row)
-	}
-	p.mu.Unlock()
-	if problem != nil {
-		p.refuse(w, problem.status, problem.reason, problem.sentence)
-		return
-	}
-	if p.traits.etags {
-		w.Header().Set("ETag", p.traits.sentTag(tagOf(cmp.Or(version, string(answer)), "")))
-	}
-	w.Header().Set("Content-Type", contentType)
-	if p.traits.changedIs201 {
-		w.WriteHeader(http.StatusCreated)
-	}
-	w.Write(answer)
-}
-
-// decide applies a decision, if the request still stands where it was made and
-// may go where it leads.
+// decide applies a decision, if the request is still as it was when the decision was made, and may go where it leads.
 func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bool) (row, *problem) {
 	now := p.present()
-	d, c := p.traits.readDecision(body)
-	if c != nil {
-		return nil, c
+	d, why := p.traits.readDecision(body)
+	if why != nil {
+		return nil, why
 	}
-	to := d.fact("requestedStatus")
+	to, version := d.value("requestedStatus"), d.value("ifStatusVersion")
+	decided := func(from, to string) {
+		p.decided = append(p.decided, DecidedRequest{
+			RequestID: id, Key: d.value("decisionKey"), From: from, To: to, Reason: d.value("reason"), ReasonText: d.value("reasonText"),
+			By: d.by(), At: time.UnixMilli(now).UTC(), Remote: r.RemoteAddr, Body: string(body),
+		})
+	}
 	if p.traits.placeholders {
-		p.decided = append(p.decided, decidedOf(id, "", to, now, d, r.RemoteAddr, body))
+		decided("", to)
 		return nil, nil
 	}
 	s := p.book.find(id)
 	if s == nil {
-		status := p.traits.unknownStatus()
-		return nil, &problem{status, http.StatusText(status), fmt.Sprintf("There is no product order with the id %q.", id)}
+		unknown := p.traits.unknown("product order", id)
+		return nil, &unknown
 	}
-	shown := requestRow{s, p.book, &p.traits}
-	if p.traits.etags && !matches(r, tagOf(cmp.Or(p.traits.version(shown), string(shifted(writeRow(shown, nil), skew(on)))), "")) {
+	shown := requestRow{s, p}
+	if p.traits.etags && !matches(r, p.tag(shown, on)) {
 		return nil, &problem{http.StatusPreconditionFailed, "Precondition failed", "The request " + id + " is not as it was when it was read. Read it again."}
 	}
 	if p.traits.echoesDecisions {
-		p.decided = append(p.decided, decidedOf(id, s.status, s.status, now, d, r.RemoteAddr, body))
-		s.key, s.echo = d.fact("decisionKey"), []wireFact{fact("requestedStatus", to)}
-		if version := d.fact("ifStatusVersion"); version != "" {
-			s.echo = append(s.echo, fact("ifStatusVersion", version))
+		decided(s.status, s.status)
+		s.key, s.echo = d.value("decisionKey"), []wireCharacteristic{text("requestedStatus", to)}
+		if version != "" {
+			s.echo = append(s.echo, text("ifStatusVersion", version))
 		}
 		return shown, nil
 	}
-	if c := p.traits.refusal(s, to, d.fact("ifStatusVersion")); c != nil {
-		return nil, c
+	if why := p.traits.refusal(s, to, version); why != nil {
+		return nil, why
 	}
-	p.decided = append(p.decided, decidedOf(id, s.status, to, now, d, r.RemoteAddr, body))
+	decided(s.status, to)
 	p.book.now = now // a frozen world is not moved forward
-	if to == s.status {
-		s.keepStatus(now, d.by(), d.why())
-	} else {
-		p.book.move(s, to, d.by(), d.why())
-	}
-	s.key = d.fact("decisionKey")
+	p.book.set(s, to, d.by(), d.why())
+	s.key = d.value("decisionKey")
 	return shown, nil
 }
 
-// refusal is why a request may not go to a status; nil: it may.
+// refusal returns why a request may not be given a status, nil if it may.
 func (t *traits) refusal(s *request, to, ifVersion string) *problem {
 	refused := func(format string, args ...any) *problem {
 		return &problem{http.StatusUnprocessableEntity, "Not allowed", fmt.Sprintf(format, args...)}
@@ -180,26 +135,17 @@ func (t *traits) refusal(s *request, to, ifVersion string) *problem {
 		if one.to == to {
 			return nil
 		}
-		others = append(others, one.to)
-	}
-	if len(others) == 0 {
-		return refused("The request %s is %s. Nothing can be decided on it now.", s.id(), s.status)
-	}
-	return refused("The request %s is %s. From there it cannot become %s, only %s.", s.id(), s.status, to, alternatives(others))
-}
-
-// alternatives names each of several things once.
-func alternatives(all []string) string {
-	seen := map[string]bool{}
-	var names []string
-	for _, one := range all {
-		if !seen[one] {
-			seen[one] = true
-			names = append(names, one)
+		if !slices.Contains(others, one.to) {
+			others = append(others, one.to)
 		}
 	}
-	if len(names) == 1 {
-		return names[0]
+	n := len(others)
+	if n == 0 {
+		return refused("The request %s is %s. Nothing can be decided on it now.", s.id(), s.status)
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	choices := others[n-1]
+	if n > 1 {
+		choices = strings.Join(others[:n-1], ", ") + " or " + choices
+	}
+	return refused("The request %s is %s. From there it cannot become %s, only %s.", s.id(), s.status, to, choices)
 }

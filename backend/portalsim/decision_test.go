@@ -82,7 +82,7 @@ func aRequest(t testing.TB, p *Portal, status string) string {
 	return id
 }
 
-func TestARequestIsDecidedStepByStep(t *testing.T) {
+func TestDecide_RequestStepByStep(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
 	id := p.SubmitRequest()
@@ -146,7 +146,7 @@ func must(b []byte, err error) []byte {
 	return b
 }
 
-func TestWhatCannotBeDecidedIsRefusedWithASentence(t *testing.T) {
+func TestDecide_RefusesWithASentence(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
 	for from, to := range map[string]string{
@@ -189,7 +189,7 @@ func TestWhatCannotBeDecidedIsRefusedWithASentence(t *testing.T) {
 	}
 }
 
-func TestADecisionOnWhatHasChangedIsRefused(t *testing.T) {
+func TestDecide_RefusesOnChangedRequest(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
 	id := aRequest(t, p, requestReceived)
@@ -224,11 +224,9 @@ func TestADecisionOnWhatHasChangedIsRefused(t *testing.T) {
 	}
 }
 
-func TestATagMatchesUnderASkewedClockToo(t *testing.T) {
+func TestDecide_TagMatchesUnderSkewedClock(t *testing.T) {
 	p, _, s := serve(t, Config{Faults: []Fault{Clock}})
-	p.mu.Lock()
-	p.frozen, p.since = true, sunday.UnixMilli()
-	p.mu.Unlock()
+	p.Freeze()
 	url := s.ProductOrdering + "/productOrder/" + aRequest(t, p, requestReceived)
 	res, _ := ask(t, url)
 	if res, _ := patched(t, url, deciding(requestGenerating), "If-Match", res.Header.Get("ETag")); res.StatusCode != 200 {
@@ -236,7 +234,7 @@ func TestATagMatchesUnderASkewedClockToo(t *testing.T) {
 	}
 }
 
-func TestACustomersWishToCancelIsAnswered(t *testing.T) {
+func TestDecide_AnswersCancellationRequest(t *testing.T) {
 	for _, from := range []string{requestReceived, requestGenerating, requestReady, requestSigned} {
 		progress := from
 		if from == requestReceived {
@@ -281,7 +279,7 @@ func TestACustomersWishToCancelIsAnswered(t *testing.T) {
 	}
 }
 
-func TestARequestThatWasSignedIsProvisioned(t *testing.T) {
+func TestRequest_SignedOneIsProvisioned(t *testing.T) {
 	ends := map[string]int{}
 	p, k, s := serve(t, Config{})
 	var ids []string
@@ -310,7 +308,7 @@ func TestARequestThatWasSignedIsProvisioned(t *testing.T) {
 	}
 }
 
-func TestProvisioningMayFailAgain(t *testing.T) {
+func TestRequest_ProvisioningMayFailAgain(t *testing.T) {
 	p, k, s := serve(t, Config{Requests: -1})
 	ends := map[string]int{}
 	for range 20 {
@@ -326,7 +324,7 @@ func TestProvisioningMayFailAgain(t *testing.T) {
 	}
 }
 
-func TestEveryKindOfServerTakesDecisionsInItsWay(t *testing.T) {
+func TestDecide_FollowsThePersonality(t *testing.T) {
 	for _, name := range Personalities() {
 		p, _, s := serve(t, Config{Personality: name})
 		p.Freeze()

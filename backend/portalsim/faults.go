@@ -2,164 +2,126 @@ package portalsim
 
 import (
 	"fmt"
-	"strings"
+	"net/http"
 )
 
-// Fault names one thing that can be wrong with the portal.
+// Fault names one thing that can be wrong with the portal; About says what.
 type Fault string
 
-// The faults there are. Any may be on at once. Of those that answer in place of
-// the portal (Down to Login, and Refuse and Conflict) the first in this order
-// answers; the others join:
-// a list may be slow, move, have duplicates and be cut in half. Lost takes from
-// whatever answers what Drip to ContentType would spoil.
+// The faults there are. Any may be on at once. Of those that answer in place of the portal the first in this order
+// answers; the others join: a list may be slow, move, have duplicates and be cut in half.
 const (
-	// Slow makes every answer wait for Config.Latency.
-	Slow Fault = "slow"
-	// Down cuts the connection without an answer.
-	Down Fault = "down"
-	// Error500 answers 500 with an error body.
-	Error500 Fault = "error500"
-	// Burst500 answers 500 to some requests and serves the others: in every
-	// eight there is a run of one to four that fail, where the seed puts it.
-	Burst500 Fault = "burst500"
-	// Busy429 answers 429 with Retry-After: 7.
-	Busy429 Fault = "busy429"
-	// Busy429Bare answers 429 and does not say when to ask again.
-	Busy429Bare Fault = "busy429bare"
-	// Unauthorized answers 401 with a sentence.
+	Slow         Fault = "slow"
+	Down         Fault = "down"
+	Error500     Fault = "error500"
+	Burst500     Fault = "burst500" // one to four in every eight, where the seed puts them
+	Busy429      Fault = "busy429"
+	Busy429Bare  Fault = "busy429bare"
 	Unauthorized Fault = "unauthorized"
-	// Forbidden answers 403 with a sentence.
-	Forbidden Fault = "forbidden"
-	// Login answers 200 with a page that asks for a password, as a proxy does.
-	Login Fault = "login"
-	// Lost cuts the connection when all the work is done, before the first byte
-	// of the answer: who asked cannot tell it from Down, but the portal did it.
-	Lost Fault = "lost"
-	// Drip sends the body in small pieces, which take Config.Latency together.
-	Drip Fault = "drip"
-	// Half cuts the connection in the middle of the body.
-	Half Fault = "half"
-	// Length announces a body of another length, by turns too long (so that the
-	// answer seems cut) and too short (so that it ends early without a sign).
-	Length Fault = "length"
-	// ContentType says text/plain over right JSON.
-	ContentType Fault = "contenttype"
-	// Empty answers lists with 200 and [] although there is data.
-	Empty Fault = "empty"
-	// NotFound answers 404 in place of a list without a row.
-	NotFound Fault = "notfound"
-	// Moving shifts lists by a few rows between two requests, so that paging
-	// by offset skips rows and repeats others.
-	Moving Fault = "moving"
-	// Duplicates repeats every third row of a list, across the borders of pages
-	// too.
-	Duplicates Fault = "duplicates"
-	// Clock is a portal whose clock is hours ahead: the Date header and every
-	// time it tells agree with each other and with nobody else.
-	Clock Fault = "clock"
-	// Vanish hides one order from lists and by its id; Vanished tells which.
-	Vanish Fault = "vanish"
-	// Return hides an order as Vanish does and shows it again ten minutes after
-	// it vanished.
-	Return Fault = "return"
-	// Refuse answers 422 to every write, with the portal's sentence. Nothing is
-	// done.
-	Refuse Fault = "refuse"
-	// Conflict answers 409 to every write. Nothing is done.
-	Conflict Fault = "conflict"
-	// Accepted answers 202 and no id to a write whose work is done.
-	Accepted Fault = "accepted"
-	// Garbled answers a write whose work is done with half of the JSON, under
-	// the right status and length: nobody can read it, and nothing was cut.
-	Garbled Fault = "garbled"
-	// WriteSlow does the work of a write at once and answers after
-	// Config.Latency. (Slow waits first: who gives up then has ordered nothing.)
-	WriteSlow Fault = "writeslow"
-	// Reused does the work of a write and then cuts the connection without an
-	// answer, when the connection has carried a request before; on a new one it
-	// answers. So a client that sends again by itself is caught. It needs a
-	// Server: behind another one every connection seems new.
-	Reused Fault = "reused"
-	// WrongID answers an order whose work is done with the id of another one: the
-	// newest that had ended by then, or what AnswerAs says. The true one is
-	// nowhere in the answer.
-	WrongID Fault = "wrongid"
-	// Unlisted shows no order that a client placed, in no list and not by its id:
-	// the portal took it, and its lists do not have it yet.
-	Unlisted Fault = "unlisted"
+	Forbidden    Fault = "forbidden"
+	Login        Fault = "login" // as a proxy does
+	Lost         Fault = "lost"  // clients cannot tell it from Down, but the portal did the work
+	Drip         Fault = "drip"
+	Half         Fault = "half"
+	Length       Fault = "length" // too long seems cut, too short ends early without a sign
+	ContentType  Fault = "contenttype"
+	Empty        Fault = "empty"
+	NotFound     Fault = "notfound"
+	Moving       Fault = "moving"     // so paging by offset skips rows and repeats others
+	Duplicates   Fault = "duplicates" // across the borders of pages too
+	Clock        Fault = "clock"      // the Date header and every time agree with each other and with nobody else
+	Vanish       Fault = "vanish"     // from lists and by its id; see Vanished
+	Return       Fault = "return"
+	Refuse       Fault = "refuse"
+	Conflict     Fault = "conflict"
+	Accepted     Fault = "accepted"
+	Garbled      Fault = "garbled"   // half of the JSON under the right status and length: nothing was cut
+	WriteSlow    Fault = "writeslow" // Slow waits first: a client that gives up then has ordered nothing
+	Reused       Fault = "reused"    // catches clients that send again by themselves; needs a Server
+	WrongID      Fault = "wrongid"   // see AnswerAs; the true id is nowhere in the answer
+	Unlisted     Fault = "unlisted"
 )
 
-// faults are what is wrong under each, in a few words.
-var faults = []struct {
+// fault is a row of the table of faults.
+type fault struct {
 	name  Fault
 	about string
-}{
-	{Slow, "every answer waits for the latency, two seconds"},
-	{Down, "connections are cut without an answer"},
-	{Error500, "500 to everything"},
-	{Burst500, "500 to some requests, a few in a row"},
-	{Busy429, "429 with Retry-After: 7"},
-	{Busy429Bare, "429 without Retry-After"},
-	{Unauthorized, "401"},
-	{Forbidden, "403"},
-	{Login, "200 with a sign-in page in HTML"},
-	{Lost, "the work is done, then the connection is cut without an answer"},
-	{Drip, "the body comes in small pieces over the latency, two seconds"},
-	{Half, "the connection is cut in the middle of the body"},
-	{Length, "a wrong Content-Length, too long and too short by turns"},
-	{ContentType, "text/plain over right JSON"},
-	{Empty, "lists are empty although there is data"},
-	{NotFound, "404 in place of an empty list"},
-	{Moving, "lists shift between two pages"},
-	{Duplicates, "every third row of a list comes twice"},
-	{Clock, "the portal's clock is seven hours and a bit ahead"},
-	{Vanish, "the oldest open order is gone"},
-	{Return, "the oldest open order is gone, and back after ten minutes"},
-	{Refuse, "422 to every write, with a sentence"},
-	{Conflict, "409 to every write"},
-	{Accepted, "a write is done, then answered with 202 and no id"},
-	{Garbled, "a write is done, then answered with JSON that nobody can read"},
-	{WriteSlow, "a write is done at once and answered after the latency, two seconds"},
-	{Reused, "a write is done, then cut without an answer if the connection was used before"},
-	{WrongID, "an order is placed, then answered with the id of one that has ended"},
-	{Unlisted, "orders that clients placed are not shown yet"},
+	// answer, if any, answers in place of the portal; writes says that it answers writes only.
+	answer func(p *Portal, w http.ResponseWriter)
+	writes bool
+}
+
+func (f fault) choice() string { return string(f.name) }
+
+// faults are in the order in which they are offered and answer. Those without an answer of their own take effect where
+// the code asks for them.
+var faults = []fault{
+	{name: Slow, about: "every answer waits for the latency, two seconds"},
+	{name: Down, about: "connections are cut without an answer", answer: func(*Portal, http.ResponseWriter) { panic(http.ErrAbortHandler) }},
+	{name: Error500, about: "500 to everything", answer: refusing(serverError)},
+	{name: Burst500, about: "500 to some requests, a few in a row", answer: refusing(serverError)},
+	{name: Busy429, about: "429 with Retry-After: 7", answer: refusing(problem{http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again in 7 seconds."}, "Retry-After", "7")},
+	{name: Busy429Bare, about: "429 without Retry-After", answer: refusing(problem{http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again later."})},
+	{name: Unauthorized, about: "401", answer: refusing(problem{http.StatusUnauthorized, "Unauthorized", "Your session has ended. Sign in again."}, "WWW-Authenticate", "Bearer")},
+	{name: Forbidden, about: "403", answer: refusing(problem{http.StatusForbidden, "Forbidden", "Your account may not see this. Ask your administrator for access."})},
+	{name: Login, about: "200 with a sign-in page in HTML", answer: signInPage},
+	{name: Lost, about: "the work is done, then the connection is cut without an answer"},
+	{name: Drip, about: "the body comes in small pieces over the latency, two seconds"},
+	{name: Half, about: "the connection is cut in the middle of the body"},
+	{name: Length, about: "a wrong Content-Length, too long and too short by turns"},
+	{name: ContentType, about: "text/plain over right JSON"},
+	{name: Empty, about: "lists are empty although there is data"},
+	{name: NotFound, about: "404 in place of an empty list"},
+	{name: Moving, about: "lists shift between two pages"},
+	{name: Duplicates, about: "every third row of a list comes twice"},
+	{name: Clock, about: "the portal's clock is seven hours and a bit ahead"},
+	{name: Vanish, about: "the oldest open order is gone"},
+	{name: Return, about: "the oldest open order is gone, and back after ten minutes"},
+	{name: Refuse, about: "422 to every write, with a sentence", writes: true, answer: refusing(problem{http.StatusUnprocessableEntity, "Not allowed", "The account has an amount overdue. Nothing can be ordered until it is paid."})},
+	{name: Conflict, about: "409 to every write", writes: true, answer: refusing(problem{http.StatusConflict, "Conflict", "Somebody else is changing this at the moment."})},
+	{name: Accepted, about: "a write is done, then answered with 202 and no id"},
+	{name: Garbled, about: "a write is done, then answered with JSON that nobody can read"},
+	{name: WriteSlow, about: "a write is done at once and answered after the latency, two seconds"},
+	{name: Reused, about: "a write is done, then cut without an answer if the connection was used before"},
+	{name: WrongID, about: "an order is placed, then answered with the id of one that has ended"},
+	{name: Unlisted, about: "orders that clients placed are not shown yet"},
+}
+
+var serverError = problem{http.StatusInternalServerError, "Internal error", "The portal could not answer. Nothing was changed."}
+
+// refusing returns an answer with an error and, if given, one header.
+func refusing(why problem, header ...string) func(*Portal, http.ResponseWriter) {
+	return func(p *Portal, w http.ResponseWriter) {
+		if len(header) > 0 {
+			w.Header().Set(header[0], header[1])
+		}
+		p.refuse(w, why)
+	}
+}
+
+func signInPage(_ *Portal, w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprint(w, `<!doctype html><html><head><title>Sign in</title></head><body><form method="post" action="/login">`+
+		`<input name="user"><input name="password" type="password"><button>Sign in</button></form></body></html>`)
 }
 
 // Faults lists every fault there is.
-func Faults() []Fault {
-	var all []Fault
-	for _, f := range faults {
-		all = append(all, f.name)
-	}
-	return all
-}
+func Faults() []Fault { return namesIn[Fault](faults) }
 
 // About tells in a few words what is wrong under the fault.
 func (f Fault) About() string {
-	for _, one := range faults {
-		if one.name == f {
-			return one.about
-		}
-	}
-	return ""
+	row, _ := parse(faults, "", string(f))
+	return row.about
 }
 
 // ParseFault reads a fault's name, in any case. Its error names the choices.
 func ParseFault(s string) (Fault, error) {
-	var names []string
-	for _, f := range faults {
-		if strings.EqualFold(strings.TrimSpace(s), string(f.name)) {
-			return f.name, nil
-		}
-		names = append(names, string(f.name))
-	}
-	return "", fmt.Errorf("there is no fault %q; choose from %s", s, strings.Join(names, ", "))
+	row, err := parse(faults, "fault", s)
+	return row.name, err
 }
 
-// SetFaults makes exactly these faults the ones that are on, for every request
-// from now. With none the portal is well again, and shows the world as it then
-// is: faults never touch the world, nor what Services and Orders tell of it.
+// SetFaults makes exactly these faults the ones that are on, for every request from now. With none the portal is well
+// again, and shows the world as it then is: faults never touch the world, nor what Services and Orders tell of it.
 func (p *Portal) SetFaults(faults ...Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -170,4 +132,19 @@ func (p *Portal) SetFaults(faults ...Fault) {
 	p.forced, p.answerAs = forced{}, ""
 	p.turns = turns{} // so that what comes by turns does not depend on the past
 	p.hide()
+}
+
+// answerFault lets the faults that answer in place of the portal answer. It reports whether the request is finished.
+// turn counts the requests since the faults were set.
+func (p *Portal) answerFault(w http.ResponseWriter, r *http.Request, on map[Fault]bool, turn int, write bool) bool {
+	if on[Slow] {
+		wait(r, p.config.Latency)
+	}
+	for _, f := range faults {
+		if on[f.name] && f.answer != nil && (write || !f.writes) && (f.name != Burst500 || inBurst(p.config.Seed, turn)) {
+			f.answer(p, w)
+			return true
+		}
+	}
+	return false
 }

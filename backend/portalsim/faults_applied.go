@@ -16,15 +16,38 @@ import (
 	"time"
 )
 
+// turns counts for the faults that do not treat all requests alike.
+type turns struct{ requests, lists int }
+
+// Each run of Burst500 lies within this many requests and is at most so long.
+const burstEvery, burstLength = 8, 4
+
+// inBurst reports whether a request, counted from 0, falls into a burst.
+func inBurst(seed uint64, request int) bool {
+	r := rand.New(rand.NewPCG(seed, uint64(request/burstEvery)))
+	first := r.IntN(burstEvery)
+	last := first + r.IntN(burstLength)
+	at := request % burstEvery
+	return first <= at && at <= last
+}
+
+// wait passes a time for a client, and gives up when the client does.
+func wait(r *http.Request, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-r.Context().Done():
+		panic(http.ErrAbortHandler)
+	}
+}
+
 // forced is the status that every write is answered with; 0 for none.
 type forced struct {
 	status int
 	done   bool
 }
 
-// AnswerWrites answers every write with a status from 200 to 599, and with words
-// that are no record, in place of what the portal would say, until SetFaults or
-// until it is called with 0. Done says whether the work is done before: the
+// AnswerWrites answers every write with a status from 200 to 599, and with words that are no record, in place of what
+// the portal would say, until SetFaults or until it is called with 0. done says whether the work is done first: the
 // client cannot tell.
 func (p *Portal) AnswerWrites(status int, done bool) error {
 	if status != 0 && (status < 200 || status > 599) {
@@ -36,18 +59,22 @@ func (p *Portal) AnswerWrites(status int, done bool) error {
 	return nil
 }
 
-// AnswerAs makes WrongID answer every order as the one with an id, until
-// SetFaults.
+func (p *Portal) force(w http.ResponseWriter, f forced) {
+	p.refuse(w, problem{f.status, http.StatusText(f.status), fmt.Sprintf("The portal answers %d.", f.status)})
+}
+
+// AnswerAs makes WrongID answer every order as the one with an id, until SetFaults. Otherwise it is the newest that had
+// ended.
 func (p *Portal) AnswerAs(id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answerAs = id
 }
 
-// nameAnotherOrder makes of the answer to an order one that names another order.
-func (p *Portal) nameAnotherOrder(s *bufferedAnswer, path string) {
+// nameAnotherOrder puts another order's id into the answer to an order.
+func (p *Portal) nameAnotherOrder(b *bufferedAnswer, path string) {
 	var answer map[string]json.RawMessage
-	if json.Unmarshal(s.body.Bytes(), &answer) != nil {
+	if json.Unmarshal(b.body.Bytes(), &answer) != nil {
 		return // placeholders
 	}
 	p.mu.Lock()
@@ -58,41 +85,15 @@ func (p *Portal) nameAnotherOrder(s *bufferedAnswer, path string) {
 		}
 	}
 	p.mu.Unlock()
-	answer["id"], _ = json.Marshal(id)
-	answer["href"], _ = json.Marshal(path + "/" + id)
-	body, err := json.Marshal(answer)
-	if err != nil {
-		panic(err) // it was read just now
-	}
-	s.body.Reset()
-	s.body.Write(body)
-	s.header.Set("Location", path+"/"+id)
+	answer["id"], answer["href"] = marshal(id), marshal(path+"/"+id)
+	b.body.Reset()
+	b.body.Write(marshal(answer))
+	b.header.Set("Location", path+"/"+id)
 }
 
-// answerWriteFault lets what answers a write in place of the portal answer. It reports
-// whether the request is finished.
-func (p *Portal) answerWriteFault(w http.ResponseWriter, on map[Fault]bool, f forced) bool {
-	switch {
-	case on[Refuse]:
-		p.refuse(w, http.StatusUnprocessableEntity, "Not allowed", "The account has an amount overdue. Nothing can be ordered until it is paid.")
-	case on[Conflict]:
-		p.refuse(w, http.StatusConflict, "Conflict", "Somebody else is changing this at the moment.")
-	case f.status != 0 && !f.done:
-		p.force(w, f)
-	default:
-		return false
-	}
-	return true
-}
-
-func (p *Portal) force(w http.ResponseWriter, f forced) {
-	p.refuse(w, f.status, http.StatusText(f.status), fmt.Sprintf("The portal answers %d.", f.status))
-}
-
-// alterWriteAnswer changes the answer to a write whose work is done. One that was
-// refused stays as it is.
-func (p *Portal) alterWriteAnswer(s *bufferedAnswer, r *http.Request, on map[Fault]bool, f forced) {
-	if s.status >= 300 {
+// alterWriteAnswer changes the answer to a write whose work is done. One that was refused stays as it is.
+func (p *Portal) alterWriteAnswer(b *bufferedAnswer, r *http.Request, on map[Fault]bool, f forced) {
+	if b.status >= 300 {
 		return
 	}
 	if on[Reused] && usedBefore(r) {
@@ -101,24 +102,24 @@ func (p *Portal) alterWriteAnswer(s *bufferedAnswer, r *http.Request, on map[Fau
 	if on[WriteSlow] {
 		wait(r, p.config.Latency)
 	}
+	if f.status != 0 || on[Accepted] {
+		b.body.Reset()
+		b.header.Del("Location")
+	}
 	switch {
 	case f.status != 0:
-		s.body.Reset()
-		s.header.Del("Location")
-		p.force(s, f)
+		p.force(b, f)
 	case on[Accepted]:
-		s.body.Reset()
-		s.header.Del("Location")
-		s.status = http.StatusAccepted
+		b.status = http.StatusAccepted
+		kind := "ServiceOrder"
 		if r.Method == http.MethodPatch {
-			fmt.Fprint(s, `{"@type":"ProductOrder"}`)
-		} else {
-			fmt.Fprint(s, `{"@type":"ServiceOrder"}`)
+			kind = "ProductOrder"
 		}
+		fmt.Fprintf(b, `{"@type":%q}`, kind)
 	case on[WrongID] && r.URL.Path == orderPath:
-		p.nameAnotherOrder(s, r.URL.Path)
+		p.nameAnotherOrder(b, r.URL.Path)
 	case on[Garbled]:
-		s.body.Truncate(s.body.Len() / 2)
+		b.body.Truncate(b.body.Len() / 2)
 	}
 }
 
@@ -143,91 +144,30 @@ func usedBefore(r *http.Request) bool {
 	return ok && n.Load() > 1
 }
 
-// turns counts for the faults that do not treat all requests alike.
-type turns struct{ requests, lists int }
-
-// Each run of Burst500 lies within this many requests and is at most so long.
-const burstEvery, burstLength = 8, 4
-
-// inBurst reports whether a request, counted from 0, falls into a burst.
-func inBurst(seed uint64, request int) bool {
-	r := rand.New(rand.NewPCG(seed, uint64(request/burstEvery)))
-	first := r.IntN(burstEvery)
-	last := first + r.IntN(burstLength)
-	at := request % burstEvery
-	return first <= at && at <= last
-}
-
-// answerFault lets the faults that answer by themselves answer. It reports whether
-// the request is finished. Turn counts the requests since the faults were set.
-func (p *Portal) answerFault(w http.ResponseWriter, r *http.Request, on map[Fault]bool, turn int) bool {
-	if on[Slow] {
-		wait(r, p.config.Latency)
-	}
-	switch {
-	case on[Down]:
-		panic(http.ErrAbortHandler)
-	case on[Error500], on[Burst500] && inBurst(p.config.Seed, turn):
-		p.refuse(w, http.StatusInternalServerError, "Internal error", "The portal could not answer. Nothing was changed.")
-	case on[Busy429]:
-		w.Header().Set("Retry-After", "7")
-		p.refuse(w, http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again in 7 seconds.")
-	case on[Busy429Bare]:
-		p.refuse(w, http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again later.")
-	case on[Unauthorized]:
-		w.Header().Set("WWW-Authenticate", "Bearer")
-		p.refuse(w, http.StatusUnauthorized, "Unauthorized", "Your session has ended. Sign in again.")
-	case on[Forbidden]:
-		p.refuse(w, http.StatusForbidden, "Forbidden", "Your account may not see this. Ask your administrator for access.")
-	case on[Login]:
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, "<!doctype html><html><head><title>Sign in</title></head><body><form method=\"post\" action=\"/login\">"+
-			"<input name=\"user\"><input name=\"password\" type=\"password\"><button>Sign in</button></form></body></html>")
-	default:
-		return false
-	}
-	return true
-}
-
-// wait passes a time for one who asks, and gives up with them.
-func wait(r *http.Request, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-r.Context().Done():
-		panic(http.ErrAbortHandler)
-	}
-}
-
-// bufferedAnswer is an answer that is written but not sent yet: what spoils the way of an
-// answer must know the whole of it.
+// bufferedAnswer is an answer that is written but not sent yet: faults on its way must know the whole of it.
 type bufferedAnswer struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func (s *bufferedAnswer) Header() http.Header { return s.header }
-
-func (s *bufferedAnswer) WriteHeader(status int) { s.status = status }
-
-func (s *bufferedAnswer) Write(b []byte) (int, error) { return s.body.Write(b) }
+func (b *bufferedAnswer) Header() http.Header            { return b.header }
+func (b *bufferedAnswer) WriteHeader(status int)         { b.status = status }
+func (b *bufferedAnswer) Write(body []byte) (int, error) { return b.body.Write(body) }
 
 // pieces is how many the Drip fault makes of a body.
 const pieces = 16
 
-// deliver sends an answer, spoiled by the faults that lie on its way. Turn
-// counts the requests since the faults were set.
-func (s *bufferedAnswer) deliver(w http.ResponseWriter, r *http.Request, p *Portal, on map[Fault]bool, turn int) {
+// deliver sends an answer, spoiled by the faults on its way. turn counts the requests since the faults were set.
+func (b *bufferedAnswer) deliver(w http.ResponseWriter, r *http.Request, p *Portal, on map[Fault]bool, turn int) {
 	if on[Lost] {
 		panic(http.ErrAbortHandler)
 	}
-	maps.Copy(w.Header(), s.header)
-	if on[ContentType] && strings.HasPrefix(s.header.Get("Content-Type"), "application/json") {
+	maps.Copy(w.Header(), b.header)
+	if on[ContentType] && strings.HasPrefix(b.header.Get("Content-Type"), "application/json") {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	}
-	body := s.body.Bytes()
+	body := b.body.Bytes()
 	if len(body) > 0 {
 		announced := len(body)
 		if on[Length] && turn%2 == 0 {
@@ -245,7 +185,7 @@ func (s *bufferedAnswer) deliver(w http.ResponseWriter, r *http.Request, p *Port
 	if cut {
 		body = body[:len(body)/2]
 	}
-	w.WriteHeader(s.status)
+	w.WriteHeader(b.status)
 	flush := http.NewResponseController(w).Flush
 	if on[Drip] && len(body) > 0 {
 		for i := range pieces {
@@ -264,9 +204,16 @@ func (s *bufferedAnswer) deliver(w http.ResponseWriter, r *http.Request, p *Port
 	}
 }
 
-// clockSkew is how far the Clock fault is ahead: more than any time zone's
-// whole or half hours could explain.
+// clockSkew is how far the Clock fault is ahead: more than any time zone's whole or half hours could explain.
 const clockSkew = 7*time.Hour + 13*time.Minute
+
+// skew returns how far the portal's clock is ahead.
+func skew(on map[Fault]bool) time.Duration {
+	if on[Clock] {
+		return clockSkew
+	}
+	return 0
+}
 
 var instants = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
 
@@ -298,9 +245,8 @@ func (q *query) shift(by time.Duration) {
 // returnsAfter is how long the Return fault hides an order.
 const returnsAfter = 10 * time.Minute
 
-// hide chooses the order that is hidden, when a fault that hides one has come:
-// the oldest that is open, which somebody surely watches, else the newest. The
-// caller holds the mutex.
+// hide chooses the order to hide when Vanish or Return begins: the oldest open one, which somebody surely watches, else
+// the newest. Callers hold the mutex.
 func (p *Portal) hide() {
 	if !p.faults[Vanish] && !p.faults[Return] {
 		p.lost = ""
@@ -313,26 +259,24 @@ func (p *Portal) hide() {
 	p.lostAt = p.config.Now()
 	for i := len(p.world.orders) - 1; i >= 0; i-- {
 		o := p.world.orders[i]
-		if p.lost == "" || o.first == nil && !final(o.stateAt(now)) {
+		if p.lost == "" || o.whole == nil && !final(o.stateAt(now)) {
 			p.lost = o.id
 		}
 	}
 }
 
-// hidden is the id of the order that is not shown now, or empty. The caller
-// holds the mutex.
-func (p *Portal) hidden() string {
+// vanished returns the id of the order that Vanish or Return hides now, or "". Callers hold the mutex.
+func (p *Portal) vanished() string {
 	if p.faults[Return] && !p.config.Now().Before(p.lostAt.Add(returnsAfter)) {
 		return ""
 	}
 	return p.lost
 }
 
-// notShown are the ids of the orders that are not shown now. The caller holds
-// the mutex.
-func (p *Portal) notShown(on map[Fault]bool) []string {
+// hiddenOrders returns the ids of the orders that are not shown now. Callers hold the mutex.
+func (p *Portal) hiddenOrders(on map[Fault]bool) []string {
 	var ids []string
-	if id := p.hidden(); id != "" {
+	if id := p.vanished(); id != "" {
 		ids = append(ids, id)
 	}
 	if on[Unlisted] {
@@ -346,10 +290,10 @@ func (p *Portal) notShown(on map[Fault]bool) []string {
 	return ids
 }
 
-// Vanished is the id of the order that Vanish or Return hides at this moment,
-// empty when none is hidden. Order and Orders tell of it all the same.
+// Vanished returns the id of the order that Vanish or Return hides at this moment, or "". Order and Orders tell of it
+// all the same.
 func (p *Portal) Vanished() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.hidden()
+	return p.vanished()
 }

@@ -18,10 +18,10 @@ func newWorld(c Config) *world {
 		seed: c.Seed, pace: pace{start, c.Speed}, cut: platformCut(now).UnixMilli(),
 		serviceByID: make(map[string]*service, c.Services), orderByID: make(map[string]*order, c.Orders),
 		sims: make(map[string]bool, 2*c.Services), personal: map[string]bool{}, taken: map[int]bool{}, orders: make([]*order, 0, c.Orders+1000),
-		arrivals:    rand.New(rand.NewPCG(c.Seed, 2)),
-		nextArrival: math.MaxInt64,
-		// Almost two a minute in the default world, a little more in
-		// larger ones: staff do not grow with the number of services.
+		arrivals: rand.New(rand.NewPCG(c.Seed, 2)),
+		schedule: schedule[*order]{next: math.MaxInt64},
+		// Almost two a minute in the default world, a little more in larger ones: staff do not grow with the number of
+		// services.
 		betweenOrder: 33_000 / c.Speed / math.Pow(float64(c.Services)/300, 0.25),
 	}
 	r := rand.New(rand.NewPCG(c.Seed, 1))
@@ -45,7 +45,7 @@ func newWorld(c Config) *world {
 		w.begin(o, start)
 	}
 	w.advance(start)
-	w.nextArrival = start
+	w.next = start
 	w.scheduleArrival()
 	return w
 }
@@ -73,13 +73,13 @@ func (w *world) populate(r *rand.Rand, n int, start int64) {
 		}
 		s := w.newService(r, began, one)
 		s.plan = planNamed(role.plan)
-		s.first = s.plan
+		s.firstPlan = s.plan
 		pastState(r, s, i, start)
 	}
 }
 
-// pastState decides which services of the past are suspended or over by now. One
-// that is over runs until its cancellation is complete.
+// pastState decides which services of the past are suspended or over by now. One that is over runs until its
+// cancellation is complete.
 func pastState(r *rand.Rand, s *service, i int, start int64) {
 	n := r.IntN(100)
 	if i < len(cast) {
@@ -102,8 +102,8 @@ type pastOrder struct {
 	category string
 }
 
-// record places the orders of the past, each at its time, so that every one
-// finds its service as the earlier ones left it.
+// record places the orders of the past, each at its time, so that every one finds its service as the earlier ones left
+// it.
 func (w *world) placePast(r *rand.Rand, budget int, start int64, openings []opening) {
 	var all []pastOrder
 	young := map[*service]bool{} // those that are being activated have no past
@@ -153,8 +153,7 @@ func (w *world) placePast(r *rand.Rand, budget int, start int64, openings []open
 	}
 }
 
-// drawPastOrder draws an order of the past; it reports false when the service it drew
-// did not live long enough for one.
+// drawPastOrder draws an order of the past; it reports false when the service it drew did not live long enough for one.
 func (w *world) drawPastOrder(r *rand.Rand, start int64, budget int) (pastOrder, bool) {
 	i := r.IntN(len(w.services))
 	s := w.services[i]
@@ -191,8 +190,7 @@ type role struct {
 	state    string // empty: active
 }
 
-// cast are the first services, so that a demonstration looks the same whatever
-// the seed.
+// cast are the first services, so that a demonstration looks the same whatever the seed.
 var cast = []role{
 	{491570006, "Kestrel Joinery Pty Ltd", true, "Business 200", ""},
 	{491570110, "Noor Haddad", false, "Everyday 25", ""},
@@ -250,7 +248,7 @@ var openingOrders = []opening{
 	{1500 * time.Millisecond, 1, "", featureUpdate, fate{is: goesWell}},
 }
 
-// orders is how many orders an opening makes: a port has two parts.
+// orders returns how many orders an opening makes: a port has two parts.
 func (o opening) orders() int {
 	if o.category == numberPort {
 		return 3
@@ -258,8 +256,8 @@ func (o opening) orders() int {
 	return 1
 }
 
-// openings are the orders that are open at the start, the oldest first: one set
-// for each 2,000 services, as far as the services and the budget of orders go.
+// openings returns the orders that are open at the start, the oldest first: one set for each 2,000 services, as far as
+// the services and the budget of orders go.
 func (w *world) openings(budget int) []opening {
 	var all []opening
 	next := len(cast)

@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// missing skips a test that lacks something of the outside, and fails it where
-// the outside is known to be complete.
+// missing skips a test that lacks something of the outside, and fails it where the outside is known to be complete.
 func missing(t *testing.T, what string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(root, "..", "shared")); err == nil && os.Getenv("CI") == "true" {

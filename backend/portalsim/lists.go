@@ -3,150 +3,141 @@ package portalsim
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// row is a resource of a list: rows are written only when they are shown or
-// when a question cannot be answered without.
+// row is a resource of a list. It is written only when it is shown, or when a question cannot be answered without.
 type row interface {
-	// attribute gives the one value at a path without writing the row, and
-	// false when it does not know the path.
+	// attribute returns the one value at a path without writing the row, and false when it does not know the path.
 	attribute(path string) (string, bool)
-	// wire gives the resource as it is on the wire.
-	write() any
+	// wire returns the resource in the shape of its specification.
+	wire() any
 }
 
-type serviceRow struct {
-	*service
-	traits *traits
-}
-
-func (r serviceRow) write() any { return r.traits.respelled(wireOf(r.service)) }
-
-func (r serviceRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.id, true
-	case "state":
-		return r.state, true
-	case "category":
-		return "mobile", true
-	case "relatedParty.id":
-		return r.customer.id, true
-	case "relatedParty.name":
-		return r.customer.name, true
+// oneOf returns the value that follows a path in pairs of both.
+func oneOf(path string, pairs ...string) (string, bool) {
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] == path {
+			return pairs[i+1], true
+		}
 	}
 	return "", false
 }
 
-type orderRow struct {
-	*order
-	now    int64
-	traits *traits
+// list is one kind of resource. Callers of its functions hold the portal's mutex.
+type list struct {
+	word string
+	// page returns the rows of a page, how many met the tests, and how many there are at all.
+	page func(p *Portal, q query) (rows []row, met, all int)
+	// find returns the row with an id, or nil.
+	find func(p *Portal, id string) row
 }
 
-func (r orderRow) write() any { return r.traits.respelled(r.traits.wireOf(r.order, r.now)) }
-
-func (r orderRow) attribute(path string) (string, bool) {
-	item := "serviceOrderItem"
-	if r.traits.olderWire {
-		item = "orderItem"
-	}
-	switch path {
-	case "id":
-		return r.id, true
-	case "state":
-		return r.traits.shownState(r.stateAt(r.now)), true
-	case "category":
-		return r.traits.shownKind(r.category), true
-	case "externalId":
-		return r.traits.shownKey(r.order), true
-	case "orderDate":
-		return r.traits.shownDate(r.order, r.stateAt(r.now)), true
-	case item + ".service.id":
-		return r.service.id, true
-	}
-	return "", false
+var lists = map[string]list{
+	servicePath: newList("service", func(p *Portal, s *service) serviceRow { return serviceRow{s, p} },
+		func(p *Portal, _ query) ([]*service, int) { return p.world.services, len(p.world.services) },
+		func(p *Portal, id string) *service { return p.world.serviceByID[id] }),
+	orderPath: newList("service order", func(p *Portal, o *order) orderRow { return orderRow{o, p} }, (*Portal).ordersAmong,
+		func(p *Portal, id string) *order { return p.world.orderByID[id] }),
+	cancelPath: newList("cancellation of a service order", func(p *Portal, c *cancellation) cancelRow { return cancelRow{c, p} },
+		func(p *Portal, _ query) ([]*cancellation, int) { return p.world.cancels, len(p.world.cancels) },
+		func(p *Portal, id string) *cancellation {
+			return first(p.world.cancels, func(c *cancellation) bool { return c.id == id })
+		}),
+	usagePath: newList("usage", func(p *Portal, u usage) usageRow { return usageRow{u, p} }, (*Portal).usagesAmong, (*Portal).findUsage),
+	requestPath: newList("product order", func(p *Portal, r *request) requestRow { return requestRow{r, p} },
+		func(p *Portal, _ query) ([]*request, int) { return p.book.all, len(p.book.all) },
+		func(p *Portal, id string) *request { return p.book.find(id) }),
+	productPath: newList("product", func(p *Portal, r *request) productRow { return productRow{r, p} },
+		func(p *Portal, _ query) ([]*request, int) { all := p.book.products(); return all, len(all) },
+		func(p *Portal, id string) *request { return p.book.withProduct(id) }),
+	agreementPath: newList("agreement", func(_ *Portal, c contractRow) contractRow { return c },
+		func(p *Portal, _ query) ([]contractRow, int) { all := p.contracts(); return all, len(all) },
+		func(p *Portal, id string) contractRow { return p.contract(id, "AGR") }),
+	offeringPath: newList("product offering", func(_ *Portal, o *wireOffering) *wireOffering { return o },
+		func(*Portal, query) ([]*wireOffering, int) { return offerings, len(offerings) },
+		func(_ *Portal, id string) *wireOffering {
+			return first(offerings, func(o *wireOffering) bool { return o.ID == id })
+		}),
 }
 
-// meets reports whether a row passes a test.
-func meets[R row](r R, t test) bool {
-	if t.never {
-		return false
-	}
-	if value, known := r.attribute(t.path); known {
-		return t.passes(value)
-	}
-	body, err := json.Marshal(r.write())
-	if err != nil {
-		panic(err) // our own shapes
-	}
-	// Reading is much slower than searching: most rows do not have the text.
-	if t.op == "" && !slices.ContainsFunc(t.values, func(v string) bool { return bytes.Contains(body, inJSON(v)) }) {
-		return false
-	}
-	return slices.ContainsFunc(valuesIn(body, t.path), t.passes)
-}
-
-// inJSON is a text as it stands between the quotes.
-func inJSON(s string) []byte {
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic(err)
-	}
-	return b[1 : len(b)-1]
-}
-
-// valuesIn are the simple values at a path of a resource, through every list on
-// the way.
-func valuesIn(body []byte, path string) []string {
-	var tree any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(&tree); err != nil {
-		panic(err)
-	}
-	var found []string
-	collect(tree, strings.Split(path, "."), &found)
-	return found
-}
-
-func collect(tree any, path []string, found *[]string) {
-	switch v := tree.(type) {
-	case []any:
-		for _, one := range v {
-			collect(one, path, found)
+// newList makes a list of things in the order of their insertion. among returns those that can meet a query, and how
+// many there are at all; find returns the zero value when there is none with the id.
+func newList[T comparable, R row](word string, as func(*Portal, T) R, among func(*Portal, query) ([]T, int), find func(*Portal, string) T) list {
+	return list{word, func(p *Portal, q query) ([]row, int, int) {
+		p.present()
+		some, all := among(p, q)
+		met := choose(p, some, as, q)
+		if q.doubled {
+			met = double(met)
 		}
-	case map[string]any:
-		if len(path) > 0 {
-			collect(v[path[0]], path[1:], found)
+		page := met[min(q.offset, len(met)):]
+		page = page[:min(q.limit, len(page))]
+		rows := make([]row, len(page))
+		for i, one := range page {
+			rows[i] = as(p, one)
 		}
-	case string:
-		if len(path) == 0 {
-			*found = append(*found, v)
+		return rows, len(met), all
+	}, func(p *Portal, id string) row {
+		p.present()
+		var none T
+		if one := find(p, id); one != none {
+			return as(p, one)
 		}
-	case bool:
-		if len(path) == 0 {
-			*found = append(*found, strconv.FormatBool(v))
-		}
-	case json.Number:
-		if len(path) == 0 {
-			*found = append(*found, v.String())
+		return nil
+	}}
+}
+
+// first returns the first one that is meant, or the zero value.
+func first[T any](all []T, meant func(T) bool) (one T) {
+	if i := slices.IndexFunc(all, meant); i >= 0 {
+		return all[i]
+	}
+	return one
+}
+
+// double repeats every third row.
+func double[T any](met []T) []T {
+	var out []T
+	for i, one := range met {
+		out = append(out, one)
+		if i%3 == 0 {
+			out = append(out, one)
 		}
 	}
+	return out
 }
 
-// choose gives those of all that meet every test, in the order asked for. It
-// may give all itself, which must then not be changed.
-func choose[T any, R row](all []T, as func(T) R, q query) []T {
+// ordersAmong returns those of one service when a query asks for one, because that is what a desk asks most.
+func (p *Portal) ordersAmong(q query) ([]*order, int) {
+	some := p.world.orders
+	for _, t := range q.tests {
+		if (t.path == "serviceOrderItem.service.id" || t.path == "orderItem.service.id") && t.op == "" && len(t.values) == 1 {
+			some = nil
+			if s := p.world.serviceByID[t.values[0]]; s != nil {
+				some = s.orders
+			}
+			break
+		}
+	}
+	return some, len(p.world.orders)
+}
+
+// choose returns those that meet every test, in the order asked for. The result may be all itself and must not be
+// changed.
+func choose[T any, R row](p *Portal, all []T, as func(*Portal, T) R, q query) []T {
 	out := all
 	if len(q.tests) > 0 {
 		out = nil
 		for _, one := range all {
-			r := as(one)
-			if !slices.ContainsFunc(q.tests, func(t test) bool { return !meets(r, t) }) {
+			r := as(p, one)
+			if !slices.ContainsFunc(q.tests, func(t test) bool { return !meets(p, r, t) }) {
 				out = append(out, one)
 			}
 		}
@@ -156,7 +147,7 @@ func choose[T any, R row](all []T, as func(T) R, q query) []T {
 	}
 	out = slices.Clone(out)
 	if q.sort != "orderDate" && q.sort != "id" { // insertion order is both of these
-		sortBy(out, func(one T) string { return strings.Join(valuesIn(writeRow(as(one), nil), q.sort), ",") })
+		sortBy(out, func(one T) string { return strings.Join(valuesIn(p.write(as(p, one), nil), q.sort), ",") })
 	}
 	if q.descending {
 		slices.Reverse(out)
@@ -164,7 +155,7 @@ func choose[T any, R row](all []T, as func(T) R, q query) []T {
 	return out
 }
 
-// sortBy sorts by keys that are dear to make.
+// sortBy sorts by keys that are expensive to make.
 func sortBy[T any](all []T, key func(T) string) {
 	type keyed struct {
 		key string
@@ -180,13 +171,63 @@ func sortBy[T any](all []T, key func(T) string) {
 	}
 }
 
-// writeRow writes a row, or those of its fields that were asked for besides id
-// and href.
-func writeRow(r row, fields []string) json.RawMessage {
-	body, err := json.Marshal(r.write())
-	if err != nil {
-		panic(err)
+// meets reports whether a row passes a test.
+func meets[R row](p *Portal, r R, t test) bool {
+	if t.never {
+		return false
 	}
+	if value, known := r.attribute(t.path); known {
+		return t.passes(value)
+	}
+	body := p.write(r, nil)
+	// Reading is much slower than searching: most rows do not have the text.
+	if t.op == "" && !slices.ContainsFunc(t.values, func(v string) bool { return bytes.Contains(body, inJSON(v)) }) {
+		return false
+	}
+	return slices.ContainsFunc(valuesIn(body, t.path), t.passes)
+}
+
+// inJSON returns a text as it is written between the quotes.
+func inJSON(s string) []byte {
+	b := marshal(s)
+	return b[1 : len(b)-1]
+}
+
+// valuesIn returns the simple values at a path of a resource, through every list on the way.
+func valuesIn(body []byte, path string) (found []string) {
+	collect(treeOf(body), strings.Split(path, "."), &found)
+	return found
+}
+
+func collect(tree any, path []string, found *[]string) {
+	switch v := tree.(type) {
+	case []any:
+		for _, one := range v {
+			collect(one, path, found)
+		}
+		return
+	case map[string]any:
+		if len(path) > 0 {
+			collect(v[path[0]], path[1:], found)
+		}
+		return
+	}
+	if len(path) > 0 {
+		return
+	}
+	switch v := tree.(type) {
+	case string:
+		*found = append(*found, v)
+	case bool:
+		*found = append(*found, strconv.FormatBool(v))
+	case json.Number:
+		*found = append(*found, v.String())
+	}
+}
+
+// write returns a row as this kind of server spells it, or those of its fields that were asked for besides id and href.
+func (p *Portal) write(r row, fields []string) json.RawMessage {
+	body := marshal(p.traits.respelled(r.wire()))
 	if len(fields) == 0 {
 		return body
 	}
@@ -196,160 +237,162 @@ func writeRow(r row, fields []string) json.RawMessage {
 	}
 	some := map[string]json.RawMessage{}
 	for _, name := range append([]string{"id", "href"}, fields...) {
-		if v, ok := all[strings.TrimSpace(name)]; ok {
-			some[strings.TrimSpace(name)] = v
+		name = strings.TrimSpace(name)
+		if v, ok := all[name]; ok {
+			some[name] = v
 		}
 	}
-	if body, err = json.Marshal(some); err != nil {
+	return marshal(some)
+}
+
+// marshal writes one of our own shapes, which never fails.
+func marshal(shape any) []byte {
+	body, err := json.Marshal(shape)
+	if err != nil {
 		panic(err)
 	}
 	return body
 }
 
-// list knows one kind of resource. Its functions run under the portal's mutex.
-type list struct {
-	word string
-	// page gives the rows of a page, how many met the tests, and how many there
-	// are at all.
-	page func(p *Portal, q query) (rows []row, met, all int)
-	// find gives the row with an id, or nil.
-	find func(p *Portal, id string) row
+// treeOf reads what marshal wrote.
+func treeOf(body []byte) (tree any) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(&tree); err != nil {
+		panic(err)
+	}
+	return tree
 }
 
-var lists = map[string]list{
-	servicePath: {"service", func(p *Portal, q query) ([]row, int, int) {
-		p.present()
-		as := func(s *service) serviceRow { return serviceRow{s, &p.traits} }
-		met := double(choose(p.world.services, as, q), q)
-		return page(met, as, q), len(met), len(p.world.services)
-	}, func(p *Portal, id string) row {
-		p.present()
-		if s := p.world.serviceByID[id]; s != nil {
-			return serviceRow{s, &p.traits}
-		}
-		return nil
-	}},
-	orderPath: {"service order", func(p *Portal, q query) ([]row, int, int) {
-		now := p.present()
-		as := func(o *order) orderRow { return orderRow{o, now, &p.traits} }
-		met := double(choose(p.among(q), as, q), q)
-		return page(met, as, q), len(met), len(p.world.orders)
-	}, func(p *Portal, id string) row {
-		now := p.present()
-		if o := p.world.orderByID[id]; o != nil {
-			return orderRow{o, now, &p.traits}
-		}
-		return nil
-	}},
-	cancelPath: {"cancellation of a service order", func(p *Portal, q query) ([]row, int, int) {
-		now := p.present()
-		as := func(t *cancellation) cancelRow { return cancelRow{t, now, &p.traits} }
-		met := double(choose(p.world.tasks, as, q), q)
-		return page(met, as, q), len(met), len(p.world.tasks)
-	}, func(p *Portal, id string) row {
-		now := p.present()
-		for _, t := range p.world.tasks {
-			if t.id == id {
-				return cancelRow{t, now, &p.traits}
+// query is what a request for a list asks.
+type query struct {
+	offset, limit int
+	fields        []string
+	sort          string // attribute to sort by; empty: insertion order
+	descending    bool
+	tests         []test
+	doubled       bool // every third row comes twice
+}
+
+// test is one condition a row must meet.
+type test struct {
+	path   string   // as in the query: serviceOrderItem.service.id
+	values []string // equality with any of them
+	op     string   // gt, lt, gte, lte for a date; not for any other; empty for equality
+	moment time.Time
+	never  bool // nothing meets it
+}
+
+// readQuery reads the parameters of a list, as this kind of server understands them. Its errors are sentences for the
+// 400 answer.
+func (t *traits) readQuery(values url.Values) (query, error) {
+	q := query{limit: t.defaultLimit}
+	if t.placeholders {
+		return q, nil // nothing is read, so nothing is wrong
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		switch first := values.Get(name); {
+		case name == t.paging.place || name == t.paging.size || t.paging.ignores(name):
+		case name == "fields":
+			q.fields = t.readFields(first)
+		case name == "sort" && t.sorts == sortWorks:
+			q.sort = strings.TrimLeft(first, "+- ") // a plus sign arrives as a space
+			q.descending = strings.HasPrefix(first, "-")
+		case name == "sort" && t.sorts == sortFilters:
+			q.tests = append(q.tests, test{path: name, values: values[name], never: true})
+		case name == "sort":
+		default:
+			if err := t.readTest(&q, name, values[name]); err != nil {
+				return query{}, err
 			}
 		}
-		return nil
-	}},
-	usagePath: {"usage", func(p *Portal, q query) ([]row, int, int) {
-		now := p.present()
-		as := func(u usage) usageRow { return usageRow{u, p, now} }
-		all := p.allUsages(now, q)
-		met := double(choose(all, as, q), q)
-		return page(met, as, q), len(met), len(all)
-	}, findUsage},
-	requestPath: {"product order", func(p *Portal, q query) ([]row, int, int) {
-		p.present()
-		as := func(s *request) requestRow { return requestRow{s, p.book, &p.traits} }
-		met := double(choose(p.book.all, as, q), q)
-		return page(met, as, q), len(met), len(p.book.all)
-	}, func(p *Portal, id string) row {
-		p.present()
-		if s := p.book.find(id); s != nil {
-			return requestRow{s, p.book, &p.traits}
-		}
-		return nil
-	}},
-	productPath: {"product", func(p *Portal, q query) ([]row, int, int) {
-		p.present()
-		as := func(s *request) productRow { return productRow{s, p.book, &p.traits} }
-		all := p.book.products()
-		met := double(choose(all, as, q), q)
-		return page(met, as, q), len(met), len(all)
-	}, func(p *Portal, id string) row {
-		p.present()
-		if s := p.book.withProduct(id); s != nil {
-			return productRow{s, p.book, &p.traits}
-		}
-		return nil
-	}},
-	agreementPath: {"agreement", func(p *Portal, q query) ([]row, int, int) {
-		p.present()
-		as := func(c contractRow) contractRow { return c }
-		all := p.contracts()
-		met := double(choose(all, as, q), q)
-		return page(met, as, q), len(met), len(all)
-	}, func(p *Portal, id string) row {
-		p.present()
-		if c, ok := p.contract(id, "AGR"); ok {
-			return c
-		}
-		return nil
-	}},
-	offeringPath: {"product offering", func(p *Portal, q query) ([]row, int, int) {
-		as := func(o wireOffering) offeringRow { return offeringRow{o, &p.traits} }
-		met := double(choose(offerings, as, q), q)
-		return page(met, as, q), len(met), len(offerings)
-	}, func(p *Portal, id string) row {
-		for _, o := range offerings {
-			if o.ID == id {
-				return offeringRow{o, &p.traits}
-			}
-		}
-		return nil
-	}},
+	}
+	err := t.paging.cut(&q, values, t.maxLimit)
+	return q, err
 }
 
-// double repeats every third row, if the query is answered so.
-func double[T any](met []T, q query) []T {
-	if !q.doubled {
-		return met
+func count(name, s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%s must be a number that is not negative, not %q", name, s)
 	}
-	var out []T
-	for i, one := range met {
-		out = append(out, one)
-		if i%3 == 0 {
-			out = append(out, one)
-		}
-	}
-	return out
+	return n, nil
 }
 
-// page gives the rows that the query's offset and limit cut out.
-func page[T any, R row](met []T, as func(T) R, q query) []row {
-	met = met[min(q.offset, len(met)):]
-	met = met[:min(q.limit, len(met))]
-	rows := make([]row, len(met))
-	for i, one := range met {
-		rows[i] = as(one)
-	}
-	return rows
-}
+// ownDates are the names some servers have for what the guidelines call orderDate.gte and orderDate.lte.
+var ownDates = map[string]string{"starttime": "gte", "endtime": "lte"}
 
-// among gives the orders that can meet a query: those of one service when it
-// asks for one, because that is what a desk asks most.
-func (p *Portal) among(q query) []*order {
-	for _, t := range q.tests {
-		if (t.path == "serviceOrderItem.service.id" || t.path == "orderItem.service.id") && t.op == "" && len(t.values) == 1 {
-			if s := p.world.serviceByID[t.values[0]]; s != nil {
-				return s.orders
-			}
-			return nil
+// readTest reads a condition, unless this kind of server ignores it.
+func (t *traits) readTest(q *query, name string, values []string) (err error) {
+	one := test{path: name}
+	for _, suffix := range []string{"gte", "lte", "gt", "lt"} {
+		if cut, ok := strings.CutSuffix(name, "."+suffix); ok {
+			one.path, one.op = cut, suffix
 		}
 	}
-	return p.world.orders
+	dates := t.dates
+	if own := ownDates[name]; own != "" && dates == datesOwnNames {
+		one.path, one.op, dates = "orderDate", own, datesWork
+	}
+	switch {
+	case one.op != "" && dates == datesFindNothing:
+		one.op, one.never = "", true
+	case one.op != "" && dates != datesWork, one.op == "" && (t.filters == filterNone || t.filters == filterState && name != "state"):
+		return nil
+	case one.op != "":
+		if one.moment, err = time.Parse(time.RFC3339, values[0]); err != nil {
+			return fmt.Errorf("%s needs a date and time such as 2026-11-22T04:30:00Z, not %q", name, values[0])
+		}
+	case t.oneValue:
+		one.values = values
+	default:
+		for _, v := range values {
+			one.values = append(one.values, strings.Split(v, ",")...)
+		}
+	}
+	if one.values != nil && t.digitsMatchNothing && strings.Trim(one.values[0], "0123456789") == "" {
+		one.never = true
+	}
+	q.tests = append(q.tests, one)
+	return nil
+}
+
+// readFields returns the attributes that are asked for, none for all.
+func (t *traits) readFields(asked string) []string {
+	if asked == "" || t.noFields {
+		return nil
+	}
+	return strings.Split(asked, ",")
+}
+
+func dateTest(name, path, op, value string) (test, error) {
+	moment, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return test{}, fmt.Errorf("%s needs a date and time such as 2026-11-22T04:30:00Z, not %q", name, value)
+	}
+	return test{path: path, op: op, moment: moment}, nil
+}
+
+// passes reports whether one value found at the path meets the test.
+func (t test) passes(value string) bool {
+	switch t.op {
+	case "":
+		return slices.Contains(t.values, value)
+	case "not":
+		return !slices.Contains(t.values, value)
+	}
+	at, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return false
+	}
+	switch c := at.Compare(t.moment); t.op {
+	case "gt":
+		return c > 0
+	case "gte":
+		return c >= 0
+	case "lt":
+		return c < 0
+	default:
+		return c <= 0
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -49,15 +50,15 @@ const (
 
 var categories = []string{simSwap, changePlan, featureUpdate, numberPort, activation, cancelService, travelPack}
 
-// order is something staff asked for. Its whole future is written in its steps
-// when it is placed; what it shows is what lies before the present.
+// order is something staff asked for. Its whole future is written in its steps when it is placed; what it shows is what
+// lies before the present.
 type order struct {
 	id         string
 	serial     int
 	service    *service
 	category   string
 	part       string // what a part of an action is called; empty for a whole one
-	first      *order // the order a part belongs to
+	whole      *order // the order a part belongs to
 	parts      []*order
 	ordered    int64 // Unix milliseconds, as every moment here
 	by         *staffMember
@@ -66,7 +67,7 @@ type order struct {
 	change     change
 	steps      []step
 	settled    bool   // its outcome has reached its service
-	byHand     bool   // a hand took it off its course
+	byHand     bool   // SetOrderState ended its timeline
 	reason     string // why it is cancelled; empty: the usual
 }
 
@@ -85,8 +86,7 @@ type featureSwitch struct {
 	on      bool
 }
 
-// step is something that happens to an order at a moment: any of a new state, a
-// carrier stage, a remark.
+// step is something that happens to an order at a moment: any of a new state, a carrier stage, a remark.
 type step struct {
 	at     int64
 	state  string
@@ -97,8 +97,7 @@ type step struct {
 // stage is a point in the carrier's systems.
 type stage struct{ code, label, text string }
 
-// remark is something the portal tells people about an order: a note, an alert
-// or an error.
+// remark is something the portal tells people about an order: a note, an alert or an error.
 type remark struct{ kind, code, text string }
 
 const (
@@ -107,7 +106,16 @@ const (
 	errorRemark = "error"
 )
 
-// stateAt is the state at a moment.
+// past returns the steps up to a moment, to which others can be added.
+func (o *order) past(now int64) []step {
+	n := 0
+	for n < len(o.steps) && o.steps[n].at <= now {
+		n++
+	}
+	return o.steps[:n:n]
+}
+
+// stateAt returns the state at a moment.
 func (o *order) stateAt(now int64) string {
 	for i := len(o.steps) - 1; i >= 0; i-- {
 		if s := o.steps[i]; s.state != "" && s.at <= now {
@@ -117,7 +125,7 @@ func (o *order) stateAt(now int64) string {
 	return acknowledged
 }
 
-// settlesAt is when the order reaches its last state, and whether it ever does.
+// settlesAt returns when the order reaches its last state, and whether it ever does.
 func (o *order) settlesAt() (int64, bool) {
 	for i := len(o.steps) - 1; i >= 0; i-- {
 		if s := o.steps[i]; final(s.state) {
@@ -134,7 +142,7 @@ func (o *order) settle(at int64) {
 	}
 	o.settled = true
 	s, state := o.service, o.stateAt(at)
-	if o.first != nil {
+	if o.whole != nil {
 		return // what a part does shows with the whole
 	}
 	if state != completed && state != partial {
@@ -183,39 +191,64 @@ func (o *order) begins() bool {
 	return o.category == activation || o.category == numberPort && len(o.service.orders) > 0 && o.service.orders[0] == o
 }
 
-// shownState is the state as this kind of server words it; empty when it gives
-// none.
+type orderRow struct {
+	*order
+	p *Portal
+}
+
+func (r orderRow) wire() any { return r.p.traits.wireOf(r.order, r.p.world.now) }
+
+func (r orderRow) attribute(path string) (string, bool) {
+	t, state := &r.p.traits, r.stateAt(r.p.world.now)
+	item := "serviceOrderItem"
+	if t.olderWire {
+		item = "orderItem"
+	}
+	switch path {
+	case "id":
+		return r.id, true
+	case "state":
+		return t.shownState(state), true
+	case "category":
+		return t.shownKind(r.category), true
+	case "externalId":
+		return t.shownKey(r.order), true
+	case "orderDate":
+		return t.shownDate(r.ordered, state), true
+	case item + ".service.id":
+		return r.service.id, true
+	}
+	return "", false
+}
+
+// shownState returns the state as this kind of server words it; empty when it gives none.
 func (t *traits) shownState(state string) string {
 	if state == acknowledged && t.noStateWhenNew {
 		return ""
 	}
-	if word, ok := t.stateWords[state]; ok {
-		return word
-	}
-	return state
+	return cmp.Or(t.stateWords[state], state)
 }
 
-// shownKind is the category as this kind of server words it.
+// shownKind returns the category as this kind of server words it.
 func (t *traits) shownKind(category string) string {
-	if word, ok := t.kindWords[category]; ok {
-		return word
+	if t.loudKinds {
+		return kinds[category].loud
 	}
 	return category
 }
 
-// shownDate is when the order was placed, empty while this kind of server does
-// not know it.
-func (t *traits) shownDate(o *order, state string) string {
+// shownDate returns when something was ordered, or "" while this kind of server does not know it.
+func (t *traits) shownDate(ordered int64, state string) string {
 	if state == acknowledged && t.noDateWhenNew {
 		return ""
 	}
-	return instant(o.ordered)
+	return instant(ordered)
 }
 
 // clientRequest is the type of the reference that is a client's own key.
 const clientRequest = "clientRequest"
 
-// shownKey is the externalId as far as this kind of server keeps it.
+// shownKey returns the externalId as far as this kind of server keeps it.
 func (t *traits) shownKey(o *order) string {
 	if t.noExternalID {
 		return ""
@@ -223,12 +256,12 @@ func (t *traits) shownKey(o *order) string {
 	return o.externalID
 }
 
-// wireOf writes an order as it stands at a moment.
+// wireOf writes an order as it is at a moment.
 func (t *traits) wireOf(o *order, now int64) wireOrder {
 	state := o.stateAt(now)
 	out := wireOrder{
 		ID: o.id, Href: orderPath + "/" + o.id, Category: t.shownKind(o.category), Description: o.description(), ExternalID: t.shownKey(o),
-		State: t.shownState(state), OrderDate: t.shownDate(o, state), Type: "ServiceOrder",
+		State: t.shownState(state), OrderDate: t.shownDate(o.ordered, state), Type: "ServiceOrder",
 		RelatedParty: []wireParty{
 			{ID: o.by.id, Name: o.by.name, Role: "requester", Type: "RelatedParty", ReferredType: "Individual"},
 			o.service.customer.wire(),
@@ -319,39 +352,54 @@ func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string)
 
 // relate links the parts of an action with the first of its orders.
 func (o *order) relate(out *wireOrder) {
-	if o.first != nil {
-		out.OrderRelationship = []wireRelationship{{o.first.id, orderPath + "/" + o.first.id, "partOf", "ServiceOrder"}}
+	if o.whole != nil {
+		out.OrderRelationship = []wireRelationship{{o.whole.id, orderPath + "/" + o.whole.id, "partOf", "ServiceOrder"}}
 	}
 	for _, p := range o.parts {
 		out.OrderRelationship = append(out.OrderRelationship, wireRelationship{p.id, orderPath + "/" + p.id, "hasPart", "ServiceOrder"})
 	}
 }
 
-// items are what the order asks for, each with its own state. A partial order
-// did its first item and failed at the others.
+// items returns what the order asks for, each with its own state. A partial order did its first item and failed at the
+// others.
 func (o *order) items(state string, errors []wireError) []wireItem {
-	if o.sent != nil {
-		return o.sent.itemsOf(o, state, errors)
-	}
-	var out []wireItem
-	for i := range max(1, len(o.change.switches)) {
-		it := wireItem{ID: strconv.Itoa(i + 1), Action: o.action(), State: state, Quantity: 1, Type: "ServiceOrderItem", Service: wireItemTarget{
-			ID: o.service.id, Href: servicePath + "/" + o.service.id, Type: "Service",
-		}}
+	out := o.askedItems()
+	for i := range out {
+		it := &out[i]
+		it.State, it.Service.ID, it.Service.Href = state, o.service.id, servicePath+"/"+o.service.id
 		if state == partial {
 			it.State = completed
 			if i > 0 {
-				it.State, it.ErrorMessage = failed, itemErrors(errors)
+				it.State = failed
 			}
 		}
-		if state == failed || state == rejected {
+		if it.State == failed || it.State == rejected {
 			it.ErrorMessage = itemErrors(errors)
+		}
+	}
+	return out
+}
+
+// askedItems returns the items as they were asked for: what a client sent, or what was invented.
+func (o *order) askedItems() (out []wireItem) {
+	if o.sent != nil {
+		out = slices.Clone(o.sent.items)
+		for i := range out {
+			if asked := &out[i].Service.ServiceCharacteristic; o.change.previous != nil {
+				*asked = append(slices.Clone(*asked), text("previousPlan", o.change.previous.name))
+			}
+		}
+		return out
+	}
+	for i := range max(1, len(o.change.switches)) {
+		it := wireItem{
+			ID: strconv.Itoa(i + 1), Action: o.action(), Quantity: 1, Type: "ServiceOrderItem",
+			Service: wireItemTarget{ServiceCharacteristic: o.asked(), Type: "Service"},
 		}
 		if i < len(o.change.switches) {
 			sw := o.change.switches[i]
 			it.Service.Feature = []wireFeature{wireFeatureOf(sw.feature, sw.on)}
 		}
-		it.Service.ServiceCharacteristic = o.asked()
 		out = append(out, it)
 	}
 	return out
@@ -366,8 +414,7 @@ func itemErrors(of []wireError) []wireError {
 	return out
 }
 
-// asked are the characteristics the order asks for. An eSIM has no number to ask
-// for: the carrier gives it one.
+// asked returns the characteristics the order asks for. An eSIM has no number to ask for: the carrier assigns one.
 func (o *order) asked() []wireCharacteristic {
 	var out []wireCharacteristic
 	add := func(name, value string) {
@@ -397,13 +444,7 @@ func (o *order) action() string {
 	if o.sent != nil {
 		return o.sent.items[0].Action
 	}
-	switch o.category {
-	case activation, numberPort:
-		return "add"
-	case cancelService:
-		return "delete"
-	}
-	return "modify"
+	return kinds[o.category].actions[0]
 }
 
 func (o *order) description() string {
@@ -413,31 +454,24 @@ func (o *order) description() string {
 		return o.part
 	case o.sent != nil && o.sent.description != "":
 		return o.sent.description
-	case o.category == simSwap:
-		return "New SIM: " + c.simType
-	case o.category == changePlan && c.plan != nil && c.previous != nil:
-		return c.previous.name + " to " + c.plan.name
-	case o.category == numberPort:
-		return "Port from " + c.losing
-	case o.category == activation:
-		return "Activate on " + c.plan.name
-	case o.category == travelPack:
-		return c.pack
-	case o.category == cancelService:
-		return "Cancel the service"
 	}
 	switch o.category {
-	case suspendService:
-		return "Suspend the service"
-	case resumeService:
-		return "Resume the service"
+	case simSwap:
+		return "New SIM: " + c.simType
+	case changePlan:
+		return c.previous.name + " to " + c.plan.name
+	case numberPort:
+		return "Port from " + c.losing
+	case activation:
+		return "Activate on " + c.plan.name
+	case travelPack:
+		return c.pack
+	case cancelService, suspendService, resumeService:
+		return kinds[o.category].description
 	}
-	what := ""
-	for i, sw := range c.switches {
-		if i > 0 {
-			what += ", "
-		}
-		what += features[sw.feature].name + " " + map[bool]string{true: "on", false: "off"}[sw.on]
+	var what []string
+	for _, sw := range c.switches {
+		what = append(what, features[sw.feature].name+map[bool]string{true: " on", false: " off"}[sw.on])
 	}
-	return what
+	return strings.Join(what, ", ")
 }

@@ -20,8 +20,9 @@ type parsedOrder struct {
 	fate     fate
 }
 
-// parseOrder reads what the items wish for. It changes nothing.
-func (p *Portal) parseOrder(o sentOrder, items []sentItem, now int64) (parsedOrder, *problem) {
+// parseOrder reads what the items ask for. It changes nothing.
+func (p *Portal) parseOrder(o sentOrder, now int64) (parsedOrder, *problem) {
+	items := o.items
 	kind, c := p.traits.kindOf(o.Category, items)
 	if c != nil {
 		return parsedOrder{}, c
@@ -31,7 +32,7 @@ func (p *Portal) parseOrder(o sentOrder, items []sentItem, now int64) (parsedOrd
 		return w, c
 	}
 	for _, one := range items {
-		for _, f := range one.features() {
+		for _, f := range one.service().Feature {
 			i := featureNamed(f)
 			if i < 0 {
 				return w, badRequest("There is no feature %q.", f.ID+f.Name)
@@ -67,9 +68,9 @@ func (p *Portal) parseOrder(o sentOrder, items []sentItem, now int64) (parsedOrd
 
 // findService looks for the one service that all items must name.
 func (w *parsedOrder) findService(of *world, items []sentItem) *problem {
-	id := items[0].serviceID()
+	id := items[0].service().ID
 	for _, it := range items {
-		if it.serviceID() != id || it.Action != items[0].Action {
+		if it.service().ID != id || it.Action != items[0].Action {
 			return badRequest("This portal takes an order for one service and one action at a time.")
 		}
 	}
@@ -98,24 +99,10 @@ func (w *parsedOrder) findService(of *world, items []sentItem) *problem {
 	return nil
 }
 
-func (it sentItem) serviceID() string {
-	if it.Service == nil {
-		return ""
-	}
-	return it.Service.ID
-}
-
-func (it sentItem) features() []sentFeature {
-	if it.Service == nil {
-		return nil
-	}
-	return it.Service.Feature
-}
-
 // simDigits is how long the number on a SIM is.
 const simDigits = 13
 
-// readSIM reads which SIM is wished for.
+// readSIM reads which SIM is asked for.
 func (w *parsedOrder) readSIM(it sentItem) *problem {
 	number := it.characteristic("iccid")
 	switch plainWord(it.characteristic("simType")) {
@@ -137,8 +124,7 @@ func (w *parsedOrder) readSIM(it sentItem) *problem {
 	return nil
 }
 
-// planAsked reads the plan that an item names, by its name or the id of its
-// offering.
+// planAsked reads the plan that an item names, by its name or the id of its offering.
 func planAsked(it sentItem) (*plan, *problem) {
 	asked := it.characteristic("plan")
 	if asked == "" {
@@ -239,7 +225,7 @@ func readDay(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// featureNamed is which feature is meant, by its id or its name; -1 for none.
+// featureNamed returns the index of a feature by its id or name, or -1.
 func featureNamed(f sentFeature) int {
 	return slices.IndexFunc(features, func(one feature) bool {
 		return f.ID == one.id || f.ID == "" && (f.Name == one.name || f.Name == one.id)
@@ -277,8 +263,8 @@ func (w *parsedOrder) readNewService(of *world, o sentOrder, it sentItem) (c *pr
 	return badRequest("A new service needs a related party with the role %s.", customerRole)
 }
 
-// portNumberOnly is a port that names no service and no plan: the number comes
-// first, and the rest is settled with the customer once it is here.
+// portNumberOnly reads a port that names no service and no plan: the number comes first, and the rest is settled with
+// the customer once it is here.
 func (w *parsedOrder) portNumberOnly() *problem {
 	w.plan = planNamed("Everyday 25")
 	w.change.plan, w.change.simType = w.plan, "eSIM"
@@ -302,14 +288,8 @@ func (w *world) uses(number int) bool {
 	})
 }
 
-// actionsOf are the actions that go with each kind of order.
-var actionsOf = map[string][]string{
-	simSwap: {"modify", "change"}, changePlan: {"modify", "change"}, featureUpdate: {"modify", "change"}, travelPack: {"modify", "change"},
-	numberPort: {"add", "modify", "change"}, activation: {"add"}, cancelService: {"delete"}, suspendService: {"suspend"}, resumeService: {"resume"},
-}
-
-// kindOf is the kind of order that a client means: the category decides, and
-// without one the action and what is asked for.
+// kindOf returns the kind of order that a client means: the category decides, and without one the action and what is
+// asked for.
 func (t *traits) kindOf(category string, items []sentItem) (string, *problem) {
 	actions := []string{"add", "modify", "delete"}
 	if t.ownActions {
@@ -329,25 +309,23 @@ func (t *traits) kindOf(category string, items []sentItem) (string, *problem) {
 	if kind == "" {
 		return "", badRequest("The order says neither by its category nor by its characteristics what is to be done.")
 	}
-	if !slices.Contains(actionsOf[kind], it.Action) {
+	if !slices.Contains(kinds[kind].actions, it.Action) {
 		return "", badRequest("The action %q does not go with %s.", it.Action, kind)
 	}
 	return kind, nil
 }
 
-// kindNamed is the kind whose word this is, without case and separators; empty
-// for none.
+// kindNamed returns the kind that a word means, in any case and with any separators, or "".
 func kindNamed(word string) string {
-	for kind, loud := range loudKinds {
-		if plainWord(word) == plainWord(kind) || plainWord(word) == plainWord(loud) {
+	for kind, is := range kinds {
+		if plainWord(word) == plainWord(kind) || plainWord(word) == plainWord(is.loud) {
 			return kind
 		}
 	}
 	return ""
 }
 
-// guess is the kind of an item that comes without a category; empty when it
-// cannot be told.
+// guess returns the kind of an item that comes without a category, or "".
 func guess(it sentItem) string {
 	has := func(name string) bool { return it.characteristic(name) != "" }
 	switch it.Action {
@@ -372,13 +350,13 @@ func guess(it sentItem) string {
 		return changePlan
 	case has("travelPack"):
 		return travelPack
-	case len(it.features()) > 0:
+	case len(it.service().Feature) > 0:
 		return featureUpdate
 	}
 	return ""
 }
 
-// plainWord is a word without case and separators.
+// plainWord returns a word without case and separators.
 func plainWord(s string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "", "-", "", "_", "", ".", "").Replace(s))
 }

@@ -7,13 +7,11 @@ import (
 	"strings"
 )
 
-// shortestSecret keeps words out of the list of personal data that would be
-// found in every text.
+// shortestSecret keeps words out of the list of personal data that would be found in every text.
 const shortestSecret = 5
 
-// notePeople notes what a client sent about people, also in an order that
-// is refused.
-func (w *world) notePeople(o sentOrder, items []sentItem) {
+// notePeople notes what a client sent about people, also in an order that is refused.
+func (w *world) notePeople(o sentOrder) {
 	note := func(s string) {
 		if len(s) >= shortestSecret {
 			w.personal[s] = true
@@ -24,14 +22,14 @@ func (w *world) notePeople(o sentOrder, items []sentItem) {
 			note(p.Name)
 		}
 	}
-	for _, it := range items {
+	for _, it := range o.items {
 		for _, name := range []string{"iccid", "accountNumber", "dateOfBirth", "msisdn"} {
 			note(it.characteristic(name))
 		}
 		if number, ok := readNumber(it.characteristic("msisdn")); ok {
 			w.noteNumber(number)
 		}
-		if s := w.serviceByID[it.serviceID()]; s != nil {
+		if s := w.serviceByID[it.service().ID]; s != nil {
 			w.noteNumber(s.number) // a port may give it another
 		}
 	}
@@ -39,7 +37,9 @@ func (w *world) notePeople(o sentOrder, items []sentItem) {
 
 // noteNumber notes a phone number in the three ways it is written.
 func (w *world) noteNumber(number int) {
-	w.personal[e164(number)], w.personal[compact(number)], w.personal[national(number)] = true, true, true
+	for _, way := range written(number) {
+		w.personal[way] = true
+	}
 }
 
 // customer is a person or a firm that has services.
@@ -57,33 +57,31 @@ var staff = []staffMember{
 }
 
 var givenNames = []string{
-	"Aroha", "Amina", "Anneke", "Arjun", "Beatriz", "Bilal", "Callum", "Chidi", "Clementine", "Daria", "Dominic",
-	"Elias", "Esme", "Farid", "Fleur", "Gwen", "Hamish", "Hana", "Hugh", "Imogen", "Ines", "Ivo", "Jarrah", "Jun",
-	"Kasper", "Keira", "Lachlan", "Leena", "Luca", "Maeve", "Marcus", "Mei-Lin", "Mirela", "Nikau", "Noor", "Oskar",
-	"Paloma", "Petra", "Quentin", "Rania", "Ravi", "Rosalind", "Samir", "Siobhan", "Soren", "Tamsin", "Tariq",
-	"Thea", "Umberto", "Vikram", "Wren", "Xanthe", "Yasmin", "Yusuf", "Zara", "Zoltan",
+	"Aroha", "Amina", "Anneke", "Arjun", "Beatriz", "Bilal", "Callum", "Chidi", "Clementine", "Daria", "Dominic", "Elias", "Esme",
+	"Farid", "Fleur", "Gwen", "Hamish", "Hana", "Hugh", "Imogen", "Ines", "Ivo", "Jarrah", "Jun", "Kasper", "Keira", "Lachlan",
+	"Leena", "Luca", "Maeve", "Marcus", "Mei-Lin", "Mirela", "Nikau", "Noor", "Oskar", "Paloma", "Petra", "Quentin", "Rania", "Ravi",
+	"Rosalind", "Samir", "Siobhan", "Soren", "Tamsin", "Tariq", "Thea", "Umberto", "Vikram", "Wren", "Xanthe", "Yasmin", "Yusuf",
+	"Zara", "Zoltan",
 }
 
 var familyNames = []string{
-	"Abernathy", "Achterberg", "Baptiste", "Birdsall", "Brandt", "Carmody", "Castellano", "Chowdhury", "Clarke",
-	"Danjuma", "Donnelly", "Eriksen", "Farrugia", "Feretti", "Fitzwater", "Galloway", "Haddad", "Hartigan", "Ishikawa",
-	"Jankowski", "Jovanovic", "Kaplan", "Kovacs", "Lindqvist", "Macready", "Mulcahy", "Nakamura", "Ngata", "Novak",
-	"O'Dwyer", "Okonkwo", "Osborne", "Papadakis", "Pemberton", "Petrov", "Price", "Quispe", "Rahimi", "Ramaswamy",
-	"Ruane", "Saarinen", "Sefton", "Sokolova", "Takahashi", "Tran", "Ulrich", "Vandermeer", "Watanabe", "Whitlam",
-	"Yilmaz", "Zhao", "Zimmer",
+	"Abernathy", "Achterberg", "Baptiste", "Birdsall", "Brandt", "Carmody", "Castellano", "Chowdhury", "Clarke", "Danjuma", "Donnelly",
+	"Eriksen", "Farrugia", "Feretti", "Fitzwater", "Galloway", "Haddad", "Hartigan", "Ishikawa", "Jankowski", "Jovanovic", "Kaplan",
+	"Kovacs", "Lindqvist", "Macready", "Mulcahy", "Nakamura", "Ngata", "Novak", "O'Dwyer", "Okonkwo", "Osborne", "Papadakis",
+	"Pemberton", "Petrov", "Price", "Quispe", "Rahimi", "Ramaswamy", "Ruane", "Saarinen", "Sefton", "Sokolova", "Takahashi", "Tran",
+	"Ulrich", "Vandermeer", "Watanabe", "Whitlam", "Yilmaz", "Zhao", "Zimmer",
 }
 
 var firmWords = []string{
-	"Kestrel", "Brightwater", "Wattle", "Saltbush", "Corella", "Tidewater", "Pardalote", "Sable Ridge", "Banksia",
-	"Currawong", "Driftline", "Eucla", "Fernhollow", "Gumleaf", "Hillcrest", "Ironstone", "Jacaranda", "Kurrajong",
-	"Lorikeet", "Mangrove", "Northbank", "Oystershell", "Paperbark", "Quandong", "Redgum", "Spinifex", "Tallowwood",
-	"Upland", "Waratah", "Yarran",
+	"Kestrel", "Brightwater", "Wattle", "Saltbush", "Corella", "Tidewater", "Pardalote", "Sable Ridge", "Banksia", "Currawong",
+	"Driftline", "Eucla", "Fernhollow", "Gumleaf", "Hillcrest", "Ironstone", "Jacaranda", "Kurrajong", "Lorikeet", "Mangrove",
+	"Northbank", "Oystershell", "Paperbark", "Quandong", "Redgum", "Spinifex", "Tallowwood", "Upland", "Waratah", "Yarran",
 }
 
 var firmTrades = []string{
-	"Joinery Pty Ltd", "Dental", "Plumbing", "Café", "Early Learning", "Surf School", "Books", "Wines", "Transport",
-	"Physiotherapy", "Electrical Pty Ltd", "Landscapes", "Veterinary Clinic", "Freight", "Bakery", "Accounting",
-	"Cycles", "Nursery", "Marine Pty Ltd", "Scaffolding", "Print & Sign", "Real Estate", "Optometry", "Robotics",
+	"Joinery Pty Ltd", "Dental", "Plumbing", "Café", "Early Learning", "Surf School", "Books", "Wines", "Transport", "Physiotherapy",
+	"Electrical Pty Ltd", "Landscapes", "Veterinary Clinic", "Freight", "Bakery", "Accounting", "Cycles", "Nursery", "Marine Pty Ltd",
+	"Scaffolding", "Print & Sign", "Real Estate", "Optometry", "Robotics",
 }
 
 // newCustomer invents somebody, in one case of three a firm.
@@ -97,11 +95,11 @@ func newCustomer(r *rand.Rand, n int) *customer {
 	return c
 }
 
-// furtherNumbers is where a world larger than the cast goes on. The cast has the
-// mobile numbers Australia keeps free for stories.
+// furtherNumbers is where a world larger than the cast goes on. The cast has the mobile numbers Australia keeps free
+// for stories.
 const furtherNumbers = 491570160
 
-// numberOf is the phone number of the nth service, each different.
+// numberOf returns the phone number of the nth service. Each is different.
 func numberOf(n int) int {
 	if n < len(cast) {
 		return cast[n].number
@@ -125,6 +123,9 @@ func national(number int) string {
 
 // compact writes a number as people type it: 0491570156.
 func compact(number int) string { return fmt.Sprintf("0%09d", number) }
+
+// written returns the three ways in which a number is written.
+func written(number int) []string { return []string{e164(number), compact(number), national(number)} }
 
 // readNumber reads a phone number in any of the three ways.
 func readNumber(s string) (number int, ok bool) {

@@ -6,129 +6,104 @@ import (
 	"strings"
 )
 
-// Personality names a kind of server: what it can do and what it gets wrong.
+// choice is a row of a table that people choose from by name.
+type choice interface{ choice() string }
+
+// namesIn lists the names in a table.
+func namesIn[N ~string, C choice](table []C) []N {
+	var all []N
+	for _, row := range table {
+		all = append(all, N(row.choice()))
+	}
+	return all
+}
+
+// parse finds a row by its name, in any case. Its error names the choices.
+func parse[C choice](table []C, what, name string) (C, error) {
+	for _, row := range table {
+		if strings.EqualFold(strings.TrimSpace(name), row.choice()) {
+			return row, nil
+		}
+	}
+	var none C
+	return none, fmt.Errorf("there is no %s %q; choose one of %s", what, name, strings.Join(namesIn[string](table), ", "))
+}
+
+// Personality names a kind of server: what it can do and what it gets wrong. About says what.
 type Personality string
 
 // The personalities there are.
 const (
-	// Ideal does everything the guidelines say and conforms to the
-	// specifications to the letter.
-	Ideal Personality = "ideal"
-	// Reference behaves like the reference implementation: no state on new
-	// orders, an older wire, date filters that find nothing.
-	Reference Personality = "reference"
-	// Independent behaves like a server that keeps what it was sent: no state
-	// and no date on new orders, sort read as a filter, 500 for an unknown id.
-	Independent Personality = "independent"
-	// Certified behaves like a large vendor's product: it filters by state
-	// only, answers 404 when it has no row to show, has action words of its own
-	// beside the usual ones, keeps no name that a client gives an order and
-	// cancels none.
-	Certified Personality = "certified"
-	// Mock behaves like a mock server made from a specification: one row of
-	// placeholder words, whatever is asked. It takes every write and keeps none.
-	Mock Personality = "mock"
-	// OpenPlain behaves like an open-source platform that does what the
-	// guidelines say but does not always count.
-	OpenPlain Personality = "openplain"
-	// OpenNamed behaves like an open-source platform that knows no filter but
-	// dates, under names of its own, keeps no externalId and cancels no order. Of
-	// request requests it knows what the standard knows, so nobody can decide
-	// on them there.
-	OpenNamed Personality = "opennamed"
+	Ideal       Personality = "ideal"       // conforms to the specifications to the letter
+	Reference   Personality = "reference"   // the reference implementation
+	Independent Personality = "independent" // a server that keeps what it was sent
+	Certified   Personality = "certified"   // a large vendor's product
+	Mock        Personality = "mock"        // made from a specification: takes every write and keeps none
+	OpenPlain   Personality = "openplain"   // an open-source platform that does what the guidelines say
+	OpenNamed   Personality = "opennamed"   // an open-source platform with names of its own; nobody decides on requests there
 )
 
-// traits is everything in which personalities differ. The zero value of a field
-// is what the ideal server does, wherever that can be arranged.
+// traits is everything in which personalities differ. The zero value of a field is what the ideal server does, wherever
+// that can be arranged.
 type traits struct {
-	name Personality
-	// about tells people in a few words what to expect.
+	name  Personality
 	about string
-	// defaultLimit and maxLimit are rows of a page.
-	defaultLimit, maxLimit int
-	// paging is how its lists go on.
-	paging pagingStyle
-	// etags: answers carry an ETag and If-None-Match gives 304.
-	etags bool
-	// staleTags: the ETag is made from ids and states alone.
-	staleTags bool
-	// weakTags: the ETag is a weak one.
-	weakTags bool
-	// noFields: the parameter fields is ignored.
-	noFields bool
-	// filters, dates and sorts say what becomes of such a parameter, total what
-	// X-Total-Count says.
-	filters filtering
-	dates   dating
-	sorts   sorting
-	total   counting
-	// digitsMatchNothing: a filter value of digits only is read as a number,
-	// which equals none of the stored strings.
-	digitsMatchNothing bool
-	// oneValue: a filter is one value, never a list separated by commas.
-	oneValue bool
-	// placeholders: the world is never shown, only words from the specification.
-	placeholders bool
-	// emptyIs404: a list without a row to show is answered with 404.
-	emptyIs404 bool
-	// unknownIs500: an id that is unknown is answered with 500.
-	unknownIs500 bool
-	// numericCode: the code of an error is a number, not a string.
-	numericCode bool
-	// noStateWhenNew and noDateWhenNew: an order has no state, or no orderDate,
-	// until it starts.
-	noStateWhenNew, noDateWhenNew bool
-	// stateWords and kindWords replace words of the specification and of the
-	// portal with the server's own.
-	stateWords, kindWords map[string]string
-	// olderWire: orders carry orderItem in place of serviceOrderItem.
-	olderWire bool
-	// trailAsNotes: the carrier's stages are notes, not milestones.
-	trailAsNotes bool
-	// errorAsObject: the error of an order is an object, not a list.
-	errorAsObject bool
-	// numbersAsStrings: what the specification has as a number is a string.
-	numbersAsStrings bool
-	// strict: what the specification requires of a write must be there.
-	strict bool
-	// createdIs200: a write is answered with 200 in place of 201.
-	createdIs200 bool
-	// ownActions: the words change, suspend and resume are known, too.
-	ownActions bool
-	// noExternalID and noExternalReference: what a client calls its order is
-	// dropped, there or there.
-	noExternalID, noExternalReference bool
-	// plainRequests: a subscription request has none of the characteristics that
-	// the standard does not know, not even its status, and takes no decision.
-	plainRequests bool
-	// noAllowedActions: a request does not say what may be done with it.
-	noAllowedActions bool
-	// noStatusVersion: a request has no version, and ifStatusVersion is not read.
-	noStatusVersion bool
-	// noStatusHistory: a request does not say how it came to its status.
-	noStatusHistory bool
-	// echoesDecisions: a decision is stored as it came, and nothing is carried out.
-	echoesDecisions bool
-	// noDecisionKey: a request does not say which decision was the last.
-	noDecisionKey bool
-	// changedIs201: a change is answered with 201 in place of 200.
-	changedIs201 bool
-	// noCancel is the status of every answer about cancelServiceOrder, read or
-	// written, where no order is cancelled.
-	noCancel int
+
+	defaultLimit, maxLimit int // rows of a page
+	paging                 pagingStyle
+	etags                  bool // answers carry an ETag, and If-None-Match is answered with 304
+	staleTags              bool // the ETag is made from ids and states alone
+	weakTags               bool // the ETag is a weak one
+	noFields               bool // the parameter fields is ignored
+
+	filters            filtering
+	dates              dating
+	sorts              sorting
+	total              counting
+	digitsMatchNothing bool // a filter of digits only is read as a number, which equals none of the stored strings
+	oneValue           bool // a filter is one value, never a list separated by commas
+
+	placeholders bool // the world is never shown, only words from the specification
+	emptyIs404   bool // a list without a row to show is answered with 404
+	unknownIs500 bool // an unknown id is answered with 500
+	numericCode  bool // the code of an error is a number, not a string
+
+	noStateWhenNew, noDateWhenNew     bool              // an order has none until it starts
+	stateWords                        map[string]string // the server's own words for those of the specification
+	loudKinds                         bool              // the kinds of orders are in capitals
+	olderWire                         bool              // orderItem in place of serviceOrderItem
+	trailAsNotes                      bool              // the carrier's stages are notes, not milestones
+	errorAsObject                     bool              // the error of an order is an object, not a list
+	numbersAsStrings                  bool              // what the specification has as a number is a string
+	noExternalID, noExternalReference bool              // what a client calls its order is dropped, there or there
+
+	strict       bool // what the specification requires of a write must be there
+	createdIs200 bool // a POST is answered with 200 in place of 201
+	ownActions   bool // the words change, suspend and resume are known, too
+	noCancel     int  // the status of every answer about cancelServiceOrder, where no order is cancelled
+
+	plainRequests    bool // a request has only what the standard knows, not even its status, and takes no decision
+	noAllowedActions bool // a request does not say what may be done with it
+	noStatusVersion  bool // a request has no version, and ifStatusVersion is not read
+	noStatusHistory  bool // a request does not say how it came to its status
+	noDecisionKey    bool // a request does not say which decision was the last
+	echoesDecisions  bool // a decision is stored as it came, and nothing is carried out
+	changedIs201     bool // a PATCH is answered with 201 in place of 200
 }
 
-// filtering is what becomes of a filter.
+func (t traits) choice() string { return string(t.name) }
+
+// What becomes of a filter, a date filter such as orderDate.gt, and sort; and what X-Total-Count says.
 type filtering int
+type dating int
+type sorting int
+type counting int
 
 const (
 	filterAll   filtering = iota
 	filterState           // any other is ignored
 	filterNone            // all are ignored
 )
-
-// dating is what becomes of a date filter such as orderDate.gt.
-type dating int
 
 const (
 	datesWork dating = iota
@@ -137,17 +112,11 @@ const (
 	datesOwnNames // ignored; starttime and endtime work in their place
 )
 
-// sorting is what becomes of sort.
-type sorting int
-
 const (
 	sortWorks sorting = iota
 	sortIgnored
 	sortFilters // read as a filter by an attribute that no row has
 )
-
-// counting is what X-Total-Count says.
-type counting int
 
 const (
 	countsMet   counting = iota // the rows that meet the filters
@@ -236,35 +205,16 @@ var personalities = []traits{
 }
 
 // Personalities lists every personality, the default first.
-func Personalities() []Personality {
-	var all []Personality
-	for _, t := range personalities {
-		all = append(all, t.name)
-	}
-	return all
-}
+func Personalities() []Personality { return namesIn[Personality](personalities) }
 
 // About tells in a few words what to expect of a server of this kind.
-func (p Personality) About() string { return traitsOf(p).about }
-
-// ParsePersonality reads a personality's name, in any case. Its error names the
-// choices.
-func ParsePersonality(s string) (Personality, error) {
-	var names []string
-	for _, t := range personalities {
-		if strings.EqualFold(strings.TrimSpace(s), string(t.name)) {
-			return t.name, nil
-		}
-		names = append(names, string(t.name))
-	}
-	return "", fmt.Errorf("there is no personality %q; choose one of %s", s, strings.Join(names, ", "))
+func (p Personality) About() string {
+	row, _ := parse(personalities, "", string(p))
+	return row.about
 }
 
-func traitsOf(name Personality) traits {
-	for _, t := range personalities {
-		if t.name == name {
-			return t
-		}
-	}
-	return personalities[0]
+// ParsePersonality reads a personality's name, in any case. Its error names the choices.
+func ParsePersonality(s string) (Personality, error) {
+	row, err := parse(personalities, "personality", s)
+	return row.name, err
 }

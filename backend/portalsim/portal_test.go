@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAPortalNeedsNoConfiguration(t *testing.T) {
+func TestNew_NeedsNoConfiguration(t *testing.T) {
 	p, err := New(Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -18,7 +18,7 @@ func TestAPortalNeedsNoConfiguration(t *testing.T) {
 	}
 }
 
-func TestWrongNamesAreAnsweredWithTheChoices(t *testing.T) {
+func TestNew_WrongNamesListTheChoices(t *testing.T) {
 	if _, err := New(Config{Personality: "grumpy"}); err == nil || !strings.Contains(err.Error(), "ideal, reference") {
 		t.Errorf("%v does not list the personalities", err)
 	}

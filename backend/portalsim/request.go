@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// firstRequest is the number in the id of the oldest request. The newest of
-// the default world is SR-104431.
+// firstRequest is the number in the id of the oldest request. The newest of the default world is SR-104431.
 const firstRequest = 104020
 
 // request is a customer's request to subscribe to a service offering.
@@ -14,13 +13,13 @@ type request struct {
 	serial      int
 	ordered     int64
 	status      string
-	version     int // rises with everything that a decision stands on
+	version     int // rises with everything that a decision depends on
 	service     *service
 	by          contact
 	changes     []statusChange
-	contracts   []int64    // when each version of the contract was begun
-	key         string     // of the last decision that a client sent
-	echo        []wireFact // what it asked for, where that is stored and not carried out
+	contracts   []int64              // when each version of the contract was begun
+	key         string               // of the last decision that a client sent
+	echo        []wireCharacteristic // what it asked for, where that is stored and not carried out
 	asked       *cancelRequest
 	notes       []wireNote
 	activeSince int64 // when it became active first; 0: never
@@ -37,7 +36,7 @@ type statusChange struct {
 	by, from, to, why string
 }
 
-// cancelRequest is a customer's wish that a request be canceled.
+// cancelRequest says that a customer wants a request canceled.
 type cancelRequest struct {
 	at      int64
 	by, why string
@@ -47,12 +46,11 @@ func (s *request) number() int       { return firstRequest + s.serial }
 func (s *request) id() string        { return fmt.Sprintf("SR-%d", s.number()) }
 func (s *request) productID() string { return fmt.Sprintf("PRD-%d", s.number()) }
 
-// hasProduct reports whether there is a product: from the moment on that the
-// request is submitted.
+// hasProduct reports whether there is a product: from the moment on that the request is submitted.
 func (s *request) hasProduct() bool { return s.status != requestDraft }
 
-// setStatus gives the request a status. It is how every change is made, so that the
-// history, the version and the contract always go with it.
+// setStatus sets the status. Every change is made by it, so that the history, the version and the contract always
+// agree.
 func (s *request) setStatus(to string, at int64, by, why string) {
 	s.changes = append(s.changes, statusChange{at, by, s.status, to, why})
 	s.status = to
@@ -64,25 +62,25 @@ func (s *request) setStatus(to string, at int64, by, why string) {
 		s.activeSince = at
 	}
 	if to != requestCanceled && to != requestPendingCancel && to != requestDecommissioning {
-		s.asked = nil // whatever else is decided answers the wish
+		s.asked = nil // any other decision answers the customer
 	}
 }
 
-// keepStatus notes a decision that leaves the status as it is: the contract is sent
-// once more, or a wish to cancel is not granted.
+// keepStatus notes a decision that leaves the status as it is: the contract is sent once more, or a cancellation
+// request is declined.
 func (s *request) keepStatus(at int64, by, why string) {
 	s.changes = append(s.changes, statusChange{at, by, s.status, s.status, why})
 	s.version++
 	s.asked = nil
 }
 
-// ask notes a customer's wish to cancel.
+// ask notes that the customer wants to cancel.
 func (s *request) ask(at int64, why string) {
 	s.asked = &cancelRequest{at, s.by.mail, why}
 	s.version++
 }
 
-// withdraw forgets that wish.
+// withdraw takes that back.
 func (s *request) withdraw() {
 	s.asked = nil
 	s.version++
@@ -94,12 +92,12 @@ func (s *request) redraft(at int64) {
 	s.version++
 }
 
-// remark adds a note, which changes nothing that a decision stands on.
+// remark adds a note, which changes nothing that a decision depends on.
 func (s *request) remark(at int64, author, text string) {
 	s.notes = append(s.notes, wireNote{ID: fmt.Sprint(len(s.notes) + 1), Author: author, Date: instant(at), Text: text, Type: "Note"})
 }
 
-// changedTo is when the request last came to a status; 0: never.
+// changedTo returns when the request last came to a status; 0: never.
 func (s *request) changedTo(status string) int64 {
 	for i := len(s.changes) - 1; i >= 0; i-- {
 		if s.changes[i].to == status && s.changes[i].from != status {
@@ -129,12 +127,11 @@ const (
 	requestActivationFailed = "Activation Failed"
 )
 
-// requestStatus is a status, and the word for it in each of the three APIs: many
-// statuses share a word, so no word tells the status.
+// requestStatus is a status, and the word for it in each of the three APIs: many statuses share a word, so no word
+// tells the status.
 type requestStatus struct{ label, order, product, contract string }
 
-// requestStatuses are all sixteen. Where there is no contract yet, there is no word
-// for its status.
+// requestStatuses are all sixteen. Where there is no contract yet, there is no word for its status.
 var requestStatuses = []requestStatus{
 	{requestDraft, pending, "created", ""},
 	{requestReceived, acknowledged, "created", ""},
@@ -152,6 +149,12 @@ var requestStatuses = []requestStatus{
 	{requestValidating, inProgress, "pendingActive", "approved"},
 	{requestActivating, inProgress, "pendingActive", "approved"},
 	{requestActivationFailed, failed, "aborted ", "approved"},
+}
+
+// words returns the words of the three APIs for the status of the request.
+func (r *request) words() requestStatus {
+	s, _ := requestStatusNamed(r.status)
+	return s
 }
 
 // requestStatusNamed finds a status by its label; false: there is none of that name.
@@ -178,8 +181,8 @@ var requestActions = map[string][]requestAction{
 	requestFailed: {{"retryProvisioning", requestProvisioning}, {"cancel", requestCanceled}},
 }
 
-// actions is what staff may do with a request now. When its customer asks to
-// cancel it, the three answers to that come first, and cancel is one of them.
+// actions returns what staff may do with a request now. When its customer asks to cancel it, the three answers to that
+// come first, and cancel is one of them.
 func (s *request) actions() []requestAction {
 	row := requestActions[s.status]
 	if s.asked == nil {
@@ -199,7 +202,7 @@ func (s *request) actions() []requestAction {
 	return append(answers, slices.DeleteFunc(slices.Clone(row), func(one requestAction) bool { return one.word == "cancel" })...)
 }
 
-// mayAskToCancel are the statuses in which a customer can ask for it.
+// mayAskToCancel reports whether customers can ask to cancel in a status.
 func mayAskToCancel(status string) bool {
 	return status == requestReceived || status == requestGenerating || status == requestReady || status == requestSigned || status == requestActive
 }

@@ -1,7 +1,6 @@
 package portalsim
 
 import (
-	"container/heap"
 	"math"
 	"math/rand/v2"
 	"strconv"
@@ -9,50 +8,48 @@ import (
 	"time"
 )
 
-// requestBook is every subscription request there is. It has chances of its
-// own, so that services and orders come out the same with it and without.
+// requestBook is every subscription request there is. Its chances are its own, so that services and orders come out the
+// same with it and without.
 type requestBook struct {
-	seed         uint64
-	speed        float64
-	now          int64
-	all          []*request            // in order of insertion; orderDate never falls along it
-	byStatus     map[string][]*request // by status
-	dues         requestDues
-	rand         *rand.Rand
-	nextActivity int64
-	usualCount   map[string]int // how many there are in a status when all is as usual
-	services     []*service     // whose customers submit requests
+	schedule[*request] // of provisioning, and of what people do
+
+	seed       uint64
+	speed      float64
+	all        []*request            // in order of insertion; orderDate never falls along it
+	byStatus   map[string][]*request // in no order
+	rand       *rand.Rand
+	usualCount map[string]int // how many there are in a status when all is as usual
+	services   []*service     // whose customers submit requests
 }
 
 // mostRequests keeps the numbers in the ids at six digits.
 const mostRequests = 500_000
 
-// newRequestBook builds the requests of a world: their past, and what is open
-// now.
+// newRequestBook builds the requests of a world: their past, and what is open now.
 func newRequestBook(c Config, w *world) *requestBook {
 	b := &requestBook{
-		seed: c.Seed, speed: c.Speed, now: w.now, byStatus: map[string][]*request{}, services: w.services,
-		rand: rand.New(rand.NewPCG(c.Seed, 3)), nextActivity: math.MaxInt64,
+		schedule: schedule[*request]{now: w.now, next: math.MaxInt64},
+		seed:     c.Seed, speed: c.Speed, byStatus: map[string][]*request{}, rand: rand.New(rand.NewPCG(c.Seed, 3)), services: w.services,
 	}
 	b.makePast(c.Requests)
 	b.usualCount = map[string]int{}
-	for status, shelf := range b.byStatus {
-		b.usualCount[status] = len(shelf)
+	for status, some := range b.byStatus {
+		b.usualCount[status] = len(some)
 	}
 	if c.Requests > 0 && !c.StillRequests {
-		b.nextActivity = b.now
+		b.next = b.now
 		b.scheduleActivity()
 	}
 	return b
 }
 
-// find gives the request with an id, or nil.
+// find returns the request with an id, or nil.
 func (b *requestBook) find(id string) *request {
 	digits, ok := strings.CutPrefix(id, "SR-")
 	return b.numbered(digits, ok)
 }
 
-// withProduct gives the request that made a product, or nil.
+// withProduct returns the request that made a product, or nil.
 func (b *requestBook) withProduct(id string) *request {
 	digits, ok := strings.CutPrefix(id, "PRD-")
 	if s := b.numbered(digits, ok); s != nil && s.hasProduct() {
@@ -69,7 +66,7 @@ func (b *requestBook) numbered(digits string, ok bool) *request {
 	return b.all[n]
 }
 
-// products are the requests that have one.
+// products returns the requests that have a product.
 func (b *requestBook) products() []*request {
 	var all []*request
 	for _, s := range b.all {
@@ -80,8 +77,8 @@ func (b *requestBook) products() []*request {
 	return all
 }
 
-// add puts a request into the book.
-func (b *requestBook) add(s *request) {
+// insert puts a request into the book.
+func (b *requestBook) insert(s *request) {
 	b.all = append(b.all, s)
 	b.file(s)
 }
@@ -91,78 +88,48 @@ func (b *requestBook) file(s *request) {
 	b.byStatus[s.status] = append(b.byStatus[s.status], s)
 }
 
-// move gives a request a status now, and lets it go on from there.
+// move sets a status now and lets the request go on from there.
 func (b *requestBook) move(s *request, to, by, why string) {
-	shelf := b.byStatus[s.status]
-	last := shelf[len(shelf)-1]
-	shelf[s.index], last.index = last, s.index
-	b.byStatus[s.status] = shelf[:len(shelf)-1]
+	others := b.byStatus[s.status]
+	last := others[len(others)-1]
+	others[s.index], last.index = last, s.index
+	b.byStatus[s.status] = others[:len(others)-1]
 	s.setStatus(to, b.now, by, why)
 	b.file(s)
-	b.schedule(s)
+	b.startWork(s)
 }
 
-// randomOf is what is random about a request at its present version, whatever
-// happens to the others.
+// set is move, but a status that the request has already is only noted as a decision.
+func (b *requestBook) set(s *request, to, by, why string) {
+	if to == s.status {
+		s.keepStatus(b.now, by, why)
+		return
+	}
+	b.move(s, to, by, why)
+}
+
+// randomOf returns what is random about a request at its present version, whatever happens to the others.
 func (b *requestBook) randomOf(s *request) *rand.Rand {
 	return rand.New(rand.NewPCG(b.seed, 1<<50+uint64(s.serial)<<20+uint64(s.version)))
 }
 
 // advance moves all requests to a moment, as the world's own does.
 func (b *requestBook) advance(to int64) {
-	for {
-		settles := int64(math.MaxInt64)
-		if len(b.dues) > 0 {
-			settles = b.dues[0].at
+	b.schedule.advance(to, func(d due[*request]) {
+		if d.of.due == d.at { // else it was given another status meanwhile
+			b.now = d.at
+			b.finishWork(d.of)
 		}
-		if min(settles, b.nextActivity) > to {
-			break
-		}
-		if settles <= b.nextActivity {
-			d := heap.Pop(&b.dues).(requestDue)
-			if d.of.due == d.at { // else it took another course
-				b.now = d.at
-				b.finishWork(d.of)
-			}
-			continue
-		}
-		b.now = b.nextActivity
+	}, func() {
 		b.act()
 		b.scheduleActivity()
-	}
-	b.now = max(b.now, to)
-}
-
-// requestDue is a moment at which provisioning goes on.
-type requestDue struct {
-	at int64
-	of *request
-}
-
-// requestDues is a heap, the next one first.
-type requestDues []requestDue
-
-func (h requestDues) Len() int { return len(h) }
-func (h requestDues) Less(i, j int) bool {
-	if h[i].at != h[j].at {
-		return h[i].at < h[j].at
-	}
-	return h[i].of.serial < h[j].of.serial
-}
-func (h requestDues) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *requestDues) Push(x any)   { *h = append(*h, x.(requestDue)) }
-func (h *requestDues) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
+	})
 }
 
 // provisioner is who changes a request when nobody does.
 const provisioner = "Provisioning"
 
-// requestTakes is how long the machinery works in a status, at life's speed. In any
-// other a request waits for somebody.
+// requestTakes is how long the machinery works in a status, at life's speed. In any other a request waits for somebody.
 var requestTakes = map[string][2]time.Duration{
 	requestProvisioning:     {40 * time.Second, 150 * time.Second},
 	requestValidating:       {20 * time.Second, 60 * time.Second},
@@ -172,8 +139,8 @@ var requestTakes = map[string][2]time.Duration{
 	requestDecommissioning:  {2 * time.Minute, 6 * time.Minute},
 }
 
-// schedule says when the machinery will have done with a request.
-func (b *requestBook) schedule(s *request) {
+// startWork says when the machinery will have done with a request.
+func (b *requestBook) startWork(s *request) {
 	s.due = 0
 	if takes, works := requestTakes[s.status]; works {
 		d := takes[0] + time.Duration(b.randomOf(s).Int64N(int64(takes[1]-takes[0])))
@@ -183,7 +150,7 @@ func (b *requestBook) schedule(s *request) {
 
 func (b *requestBook) wakeAt(s *request, at int64) {
 	s.due = at
-	heap.Push(&b.dues, requestDue{at, s})
+	b.add(at, s.serial, s)
 }
 
 var provisioningProblems = []string{
@@ -234,13 +201,12 @@ func (b *requestBook) result(s *request, r *rand.Rand) (to, why string) {
 	return requestCanceled, ""
 }
 
-// betweenActivities is how long it takes on average, in milliseconds, until somebody
-// does something with some request: whoever watches sees it live and can still
-// follow. Staff do not grow with the number of requests.
+// betweenActivities is how long it takes on average, in milliseconds, until somebody does something with some request:
+// somebody who watches sees it live and can still follow. Staff do not grow with the number of requests.
 const betweenActivities = 24_000
 
 func (b *requestBook) scheduleActivity() {
-	b.nextActivity += max(1, int64(betweenActivities/b.speed*(0.6+0.8*b.rand.Float64())))
+	b.next += max(1, int64(betweenActivities/b.speed*(0.6+0.8*b.rand.Float64())))
 }
 
 // activity is something that people do with a request.
@@ -250,7 +216,7 @@ type activity struct {
 	do     func(b *requestBook, s *request)
 }
 
-// staffSets is a deed of staff that changes the status.
+// staffSets returns an activity of staff that changes the status.
 func staffSets(to string, why ...string) func(*requestBook, *request) {
 	return func(b *requestBook, s *request) {
 		said := ""
@@ -261,7 +227,7 @@ func staffSets(to string, why ...string) func(*requestBook, *request) {
 	}
 }
 
-// customerSets is a deed of the one who initiated the request.
+// customerSets returns an activity of the customer who initiated the request.
 func customerSets(to string) func(*requestBook, *request) {
 	return func(b *requestBook, s *request) { b.move(s, to, s.by.name, "") }
 }
@@ -301,8 +267,8 @@ func askToCancel(b *requestBook, s *request) {
 	s.ask(b.now, cancelReasons[b.rand.IntN(len(cancelReasons))])
 }
 
-// urgency is how likely a deed is now: staff turn to what piles up and leave
-// what is scarce, so that no status empties or overflows over the days.
+// urgency returns how likely an activity is now: staff turn to what piles up and leave what is scarce, so that no
+// status empties or overflows over the days.
 func (b *requestBook) urgency(d activity) int {
 	if d.from == "" {
 		return 100 * d.weight
@@ -311,9 +277,8 @@ func (b *requestBook) urgency(d activity) int {
 	return d.weight * max(10, min(100*(now+1)/(usual+1), 400))
 }
 
-// act lets somebody do something, if there is a request that needs it. Most
-// askToCancel to cancel are left to whoever reviews the requests, but now and then
-// the customer withdraws one, or a colleague grants it.
+// act lets somebody do something, if there is a request that needs it. Most requests to cancel are left to the
+// reviewers, but now and then the customer withdraws one, or a colleague grants it.
 func (b *requestBook) act() {
 	total := 0
 	for _, d := range activities {
@@ -328,11 +293,11 @@ func (b *requestBook) act() {
 			d.do(b, nil)
 			return
 		}
-		shelf := b.byStatus[d.from]
-		if len(shelf) == 0 {
+		some := b.byStatus[d.from]
+		if len(some) == 0 {
 			return
 		}
-		switch s := shelf[b.rand.IntN(len(shelf))]; {
+		switch s := some[b.rand.IntN(len(some))]; {
 		case s.asked == nil:
 			d.do(b, s)
 		case b.rand.IntN(3) == 0:
@@ -344,7 +309,7 @@ func (b *requestBook) act() {
 	}
 }
 
-// somebody is one of the staff.
+// somebody returns one of the staff.
 func (b *requestBook) somebody() string { return staff[b.rand.IntN(len(staff))].name }
 
 // submit lets a customer submit a new request now.
@@ -357,7 +322,7 @@ func (b *requestBook) submit() *request {
 // draft lets a customer begin a request that is not submitted yet.
 func (b *requestBook) draft() *request {
 	s := b.begin(b.rand, b.now)
-	b.add(s)
+	b.insert(s)
 	return s
 }
 

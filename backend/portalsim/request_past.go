@@ -6,8 +6,7 @@ import (
 	"slices"
 )
 
-// requestShares is how many of the requests at start are in each status, and how
-// new those are: 1 is the newest of all.
+// requestShares is how many of the requests at start are in each status, and how new those are: 1 is the newest of all.
 var requestShares = []struct {
 	status string
 	weight int
@@ -22,8 +21,7 @@ var requestShares = []struct {
 // oldestRequest is how old the oldest request is at most.
 const oldestRequest = 500 * day
 
-// record makes the requests of the past. With sixteen or more there is one in
-// every status at least.
+// record makes the requests of the past. With sixteen or more there is one in every status at least.
 func (b *requestBook) makePast(n int) {
 	r := rand.New(rand.NewPCG(b.seed, 4))
 	type fate struct {
@@ -54,7 +52,7 @@ func (b *requestBook) makePast(n int) {
 		age := (float64(n-i) - 0.9*r.Float64()) / float64(n)
 		s := b.begin(r, b.now-int64(age*age*float64(oldestRequest))-1)
 		b.replay(r, s, f.status)
-		b.add(s)
+		b.insert(s)
 		b.schedulePast(r, s)
 	}
 }
@@ -91,7 +89,7 @@ func (b *requestBook) replay(r *rand.Rand, s *request, to string) {
 	}
 }
 
-// statusesTo is how a request came to a status.
+// statusesTo returns the statuses through which a request came to one.
 func statusesTo(r *rand.Rand, to string) []string {
 	written := []string{requestReceived, requestGenerating, requestReady}
 	if r.IntN(4) == 0 {
@@ -129,7 +127,7 @@ func statusesTo(r *rand.Rand, to string) []string {
 	return append(active, to)
 }
 
-// pastBy is who brought a request to a status, and why.
+// pastBy returns who set a status, and why.
 func (s *request) pastBy(r *rand.Rand, to string) (by, why string) {
 	somebody := staff[r.IntN(len(staff))].name
 	switch to {
@@ -154,9 +152,8 @@ func (s *request) pastBy(r *rand.Rand, to string) (by, why string) {
 	return provisioner, ""
 }
 
-// schedulePast says what an old request is about to do: the machinery comes to its
-// results a few a minute, however many there are, and some customers ask to
-// cancel.
+// schedulePast says what an old request is about to do: the machinery comes to its results a few a minute, however many
+// there are, and some customers ask to cancel.
 func (b *requestBook) schedulePast(r *rand.Rand, s *request) {
 	if _, works := requestTakes[s.status]; works {
 		b.wakeAt(s, b.now+1000+int64(r.Float64()*max(600_000, 3000*float64(cap(b.all)))/b.speed))

@@ -14,9 +14,6 @@ const (
 // requestCategory is the category of every product order here.
 const requestCategory = "subscriptionRequest"
 
-// Roles of related parties.
-const initiatorRole = "initiator"
-
 type wireRequest struct {
 	ID                 string            `json:"id"`
 	Href               string            `json:"href"`
@@ -45,21 +42,12 @@ type wireRequestItem struct {
 }
 
 type wireSubject struct {
-	ID                    string     `json:"id,omitempty"`
-	Href                  string     `json:"href,omitempty"`
-	Name                  string     `json:"name"`
-	ProductCharacteristic []wireFact `json:"productCharacteristic"`
-	Type                  string     `json:"@type"`
+	ID                    string               `json:"id,omitempty"`
+	Href                  string               `json:"href,omitempty"`
+	Name                  string               `json:"name"`
+	ProductCharacteristic []wireCharacteristic `json:"productCharacteristic"`
+	Type                  string               `json:"@type"`
 }
-
-// wireFact is a characteristic whose value need not be a text.
-type wireFact struct {
-	Name      string `json:"name"`
-	ValueType string `json:"valueType"`
-	Value     any    `json:"value"`
-}
-
-func fact(name, value string) wireFact { return wireFact{name, "string", value} }
 
 // wireChange is a line of statusHistory.
 type wireChange struct {
@@ -80,44 +68,19 @@ type wireEntity struct {
 
 type requestRow struct {
 	*request
-	book   *requestBook
-	traits *traits
+	p *Portal
 }
 
 func (r requestRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.id(), true
-	case "category":
-		return requestCategory, true
-	case "state":
-		return r.shownState(), true
-	case "orderDate":
-		return r.shownDate(), true
-	}
-	return "", false
+	state := r.words().order
+	return oneOf(path, "id", r.id(), "category", requestCategory, "state", r.p.traits.shownState(state), "orderDate", r.p.traits.shownDate(r.ordered, state))
 }
 
-func (r requestRow) write() any { return r.traits.respelled(r.wire()) }
-
-func (r requestRow) shownState() string {
-	s, _ := requestStatusNamed(r.status)
-	return r.traits.shownState(s.order)
-}
-
-// shownDate is when the request was made, empty while this kind of server does
-// not know it.
-func (r requestRow) shownDate() string {
-	if s, _ := requestStatusNamed(r.status); s.order == acknowledged && r.traits.noDateWhenNew {
-		return ""
-	}
-	return instant(r.ordered)
-}
-
-func (r requestRow) wire() wireRequest {
-	t := r.book.terms(r.request)
+func (r requestRow) wire() any {
+	t, state := r.p.book.terms(r.request), r.words().order
 	out := wireRequest{
-		ID: r.id(), Href: requestPath + "/" + r.id(), Category: requestCategory, Description: t.description(), State: r.shownState(), OrderDate: r.shownDate(),
+		ID: r.id(), Href: requestPath + "/" + r.id(), Category: requestCategory, Description: t.description(),
+		State: r.p.traits.shownState(state), OrderDate: r.p.traits.shownDate(r.ordered, state),
 		Note: r.shownNotes(t), RelatedParty: []wireParty{r.by.wire(), r.service.customer.wire()}, Type: "ProductOrder",
 		ProductOrderItem: []wireRequestItem{{
 			ID: "1", Action: "add", Quantity: t.quantity, Type: "ProductOrderItem",
@@ -133,8 +96,7 @@ func (r requestRow) wire() wireRequest {
 		of.ID, of.Href = r.productID(), productPath+"/"+r.productID()
 	}
 	for i := range r.contracts {
-		c := contractRow{r.request, i, r.book, r.traits}
-		out.Agreement = append(out.Agreement, wireEntity{c.id(), agreementPath + "/" + c.id(), c.name(), "Agreement"})
+		out.Agreement = append(out.Agreement, contractRow{r.request, i, r.p}.entity())
 	}
 	if r.activeSince != 0 && (r.status == requestActive || r.status == requestExpired) {
 		out.CompletionDate = instant(r.activeSince)
@@ -146,8 +108,7 @@ func (r requestRow) wire() wireRequest {
 	return out
 }
 
-// shownNotes are what the customer wrote with the request, and what was noted
-// since.
+// shownNotes returns what the customer wrote with the request, and what was noted since.
 func (r requestRow) shownNotes(t terms) []wireNote {
 	var out []wireNote
 	if t.text != "" {
@@ -156,45 +117,44 @@ func (r requestRow) shownNotes(t terms) []wireNote {
 	return append(out, r.notes...)
 }
 
-// extensions are what the standard has no attributes for, as far as this kind of
-// server gives it.
-func (r requestRow) extensions() []wireFact {
-	if r.traits.plainRequests {
+// extensions returns what the standard has no attributes for, as far as this kind of server has it.
+func (r requestRow) extensions() []wireCharacteristic {
+	if r.p.traits.plainRequests {
 		return nil
 	}
-	out := []wireFact{fact("subscriptionRequestStatus", r.status)}
+	out := []wireCharacteristic{text("subscriptionRequestStatus", r.status)}
 	if n := len(r.contracts); n > 0 {
-		out = append(out, wireFact{"contractVersion", "number", n})
+		out = append(out, wireCharacteristic{"contractVersion", "number", n})
 	}
-	if !r.traits.noAllowedActions {
+	if !r.p.traits.noAllowedActions {
 		words := []string{"view"}
 		for _, s := range r.actions() {
 			words = append(words, s.word)
 		}
-		out = append(out, wireFact{"allowedActions", "array", words})
+		out = append(out, wireCharacteristic{"allowedActions", "array", words})
 	}
-	if !r.traits.noStatusVersion {
-		out = append(out, wireFact{"statusVersion", "number", r.version})
+	if !r.p.traits.noStatusVersion {
+		out = append(out, wireCharacteristic{"statusVersion", "number", r.version})
 	}
-	if !r.traits.noStatusHistory {
+	if !r.p.traits.noStatusHistory {
 		history := []wireChange{}
 		for _, c := range r.changes {
 			history = append(history, wireChange{instant(c.at), c.by, c.from, c.to, c.why})
 		}
-		out = append(out, wireFact{"statusHistory", "array", history})
+		out = append(out, wireCharacteristic{"statusHistory", "array", history})
 	}
 	if r.asked != nil {
-		out = append(out, fact("cancellationRequestedAt", instant(r.asked.at)), fact("cancellationRequestedBy", r.asked.by),
-			fact("cancellationRequestReason", r.asked.why))
+		out = append(out, text("cancellationRequestedAt", instant(r.asked.at)), text("cancellationRequestedBy", r.asked.by),
+			text("cancellationRequestReason", r.asked.why))
 	}
-	if r.key != "" && !r.traits.noDecisionKey {
-		out = append(out, fact("decisionKey", r.key))
+	if r.key != "" && !r.p.traits.noDecisionKey {
+		out = append(out, text("decisionKey", r.key))
 	}
 	return append(out, r.echo...)
 }
 
 func (c contact) wire() wireParty {
-	return wireParty{ID: c.mail, Name: c.name, Role: initiatorRole, Type: "RelatedParty", ReferredType: "Individual"}
+	return wireParty{ID: c.mail, Name: c.name, Role: "initiator", Type: "RelatedParty", ReferredType: "Individual"}
 }
 
 func (o *serviceOffering) wire() wireEntity {
@@ -207,21 +167,21 @@ const (
 )
 
 type wireProduct struct {
-	ID                    string        `json:"id"`
-	Href                  string        `json:"href"`
-	Name                  string        `json:"name"`
-	Description           string        `json:"description"`
-	OrderDate             string        `json:"orderDate"`
-	StartDate             string        `json:"startDate,omitempty"`
-	TerminationDate       string        `json:"terminationDate,omitempty"`
-	Agreement             []wireEntity  `json:"agreement,omitempty"`
-	ProductCharacteristic []wireFact    `json:"productCharacteristic"`
-	ProductOffering       wireEntity    `json:"productOffering"`
-	ProductOrderItem      []wireOrdered `json:"productOrderItem"`
-	RealizingService      []wireEntity  `json:"realizingService,omitempty"`
-	RelatedParty          []wireParty   `json:"relatedParty"`
-	Status                string        `json:"status"`
-	Type                  string        `json:"@type"`
+	ID                    string               `json:"id"`
+	Href                  string               `json:"href"`
+	Name                  string               `json:"name"`
+	Description           string               `json:"description"`
+	OrderDate             string               `json:"orderDate"`
+	StartDate             string               `json:"startDate,omitempty"`
+	TerminationDate       string               `json:"terminationDate,omitempty"`
+	Agreement             []wireEntity         `json:"agreement,omitempty"`
+	ProductCharacteristic []wireCharacteristic `json:"productCharacteristic"`
+	ProductOffering       wireEntity           `json:"productOffering"`
+	ProductOrderItem      []wireOrdered        `json:"productOrderItem"`
+	RealizingService      []wireEntity         `json:"realizingService,omitempty"`
+	RelatedParty          []wireParty          `json:"relatedParty"`
+	Status                string               `json:"status"`
+	Type                  string               `json:"@type"`
 }
 
 // wireOrdered refers to the item of the request that made a product.
@@ -236,49 +196,33 @@ type wireOrdered struct {
 // productRow is what a request subscribes to.
 type productRow struct {
 	*request
-	book   *requestBook
-	traits *traits
+	p *Portal
 }
 
 func (r productRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.productID(), true
-	case "status":
-		return r.shownStatus(), true
-	case "state": // a product has none, but its version is made from where it stands
-		return r.shownStatus(), true
-	case "productOrderItem.productOrderId":
-		return r.id(), true
-	}
-	return "", false
+	status := r.words().product
+	return oneOf(path, "id", r.productID(), "status", status, "state", status, "productOrderItem.productOrderId", r.id())
 }
 
-func (r productRow) shownStatus() string {
-	s, _ := requestStatusNamed(r.status)
-	return s.product
-}
-
-func (r productRow) write() any {
-	t := r.book.terms(r.request)
+func (r productRow) wire() any {
+	t := r.p.book.terms(r.request)
 	out := wireProduct{
 		ID: r.productID(), Href: productPath + "/" + r.productID(), Name: t.pack, Description: t.description(), OrderDate: instant(r.ordered),
 		ProductCharacteristic: t.facts(), ProductOffering: t.offering.wire(), RelatedParty: []wireParty{r.service.customer.wire()},
 		ProductOrderItem: []wireOrdered{{"1", "add", r.id(), requestPath + "/" + r.id(), "ProductOrderItem"}},
-		Status:           r.shownStatus(), Type: "Product",
+		Status:           r.words().product, Type: "Product",
 	}
 	if n := len(r.contracts); n > 0 {
-		c := contractRow{r.request, n - 1, r.book, r.traits}
-		out.Agreement = []wireEntity{{c.id(), agreementPath + "/" + c.id(), c.name(), "Agreement"}}
+		out.Agreement = []wireEntity{contractRow{r.request, n - 1, r.p}.entity()}
 	}
 	if r.activeSince != 0 {
 		out.StartDate = instant(r.activeSince)
 		out.RealizingService = []wireEntity{{r.service.id, servicePath + "/" + r.service.id, "", "Service"}}
 	}
-	if over := max(r.changedTo(requestExpired), r.changedTo(requestCanceled)); r.activeSince != 0 && (r.status == requestExpired || r.status == requestCanceled) {
-		out.TerminationDate = instant(over)
+	if r.activeSince != 0 && (r.status == requestExpired || r.status == requestCanceled) {
+		out.TerminationDate = instant(max(r.changedTo(requestExpired), r.changedTo(requestCanceled)))
 	}
-	return r.traits.respelled(out)
+	return out
 }
 
 // serviceOffering is what customers can subscribe to.
@@ -313,7 +257,7 @@ var requestTexts = []string{
 	"We would like to keep our numbers.",
 }
 
-// terms are drawn when they are needed, the same every time.
+// terms draws what a request asks for, the same every time.
 func (b *requestBook) terms(s *request) terms {
 	r := rand.New(rand.NewPCG(b.seed, 1<<49+uint64(s.serial)))
 	t := terms{offering: &serviceOfferings[r.IntN(len(serviceOfferings))], platform: "2.0", simType: anySIMType(r)}
@@ -335,14 +279,14 @@ func (b *requestBook) terms(s *request) terms {
 	return t
 }
 
-// facts are the terms as characteristics.
-func (t terms) facts() []wireFact {
-	out := []wireFact{
-		fact("package", t.pack), {"lines", "number", t.quantity}, fact("platform", t.platform), fact("simType", t.simType), {"sims", "number", t.quantity},
-		fact("start", t.start),
+// facts returns the terms as characteristics.
+func (t terms) facts() []wireCharacteristic {
+	out := []wireCharacteristic{
+		text("package", t.pack), {"lines", "number", t.quantity}, text("platform", t.platform), text("simType", t.simType), {"sims", "number", t.quantity},
+		text("start", t.start),
 	}
 	if t.losing != "" {
-		out = append(out, fact("losingProvider", t.losing), wireFact{"numbers", "array", t.numbers})
+		out = append(out, text("losingProvider", t.losing), wireCharacteristic{"numbers", "array", t.numbers})
 	}
 	return out
 }
@@ -355,14 +299,14 @@ func (t terms) description() string {
 	return fmt.Sprintf("%s, %s, %d %s", t.offering.name, t.pack, t.quantity, lines)
 }
 
-// personal is what may never be seen of the requests outside the desk.
+// personal returns the personal data in requests.
 func (b *requestBook) personal() []string {
 	var out []string
 	for _, s := range b.all {
 		out = append(out, s.by.name, s.by.mail)
 		for _, number := range b.terms(s).numbers {
 			n, _ := readNumber(number)
-			out = append(out, number, compact(n), national(n))
+			out = append(out, written(n)...)
 		}
 	}
 	return out

@@ -2,9 +2,7 @@ package portalsim
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +18,7 @@ type sentOrder struct {
 	Note              []wireNote     `json:"note"`
 	ServiceOrderItem  []sentItem     `json:"serviceOrderItem"`
 	OrderItem         []sentItem     `json:"orderItem"` // the older wire
+	items             []sentItem     // those of the two that this kind of server reads
 }
 
 type sentItem struct {
@@ -32,83 +31,81 @@ type sentItem struct {
 type sentService struct {
 	ID                    string               `json:"id"`
 	Feature               []sentFeature        `json:"feature"`
-	ServiceCharacteristic []sentCharacteristic `json:"serviceCharacteristic"`
+	ServiceCharacteristic []wireCharacteristic `json:"serviceCharacteristic"`
 }
 
 type sentFeature struct {
 	ID                    string               `json:"id"`
 	Name                  string               `json:"name"`
 	IsEnabled             *bool                `json:"isEnabled"`
-	FeatureCharacteristic []sentCharacteristic `json:"featureCharacteristic"`
+	FeatureCharacteristic []wireCharacteristic `json:"featureCharacteristic"`
 }
 
-type sentCharacteristic struct {
-	Name      string `json:"name"`
-	ValueType string `json:"valueType"`
-	Value     any    `json:"value"`
+// service returns the service an item names, or an empty one.
+func (it sentItem) service() sentService {
+	if it.Service == nil {
+		return sentService{}
+	}
+	return *it.Service
 }
 
-// problem is why a write is refused.
-type problem struct {
-	status           int
-	reason, sentence string
+// characteristic returns the value that an item asks for, or "".
+func (it sentItem) characteristic(name string) string {
+	return valueOf(it.service().ServiceCharacteristic, name)
 }
 
-// badRequest complains about what a client sent.
-func badRequest(format string, args ...any) *problem {
-	return &problem{http.StatusBadRequest, "Invalid request", fmt.Sprintf(format, args...)}
+// valueOf returns the value of a characteristic, or "".
+func valueOf(all []wireCharacteristic, name string) string {
+	return first(all, func(c wireCharacteristic) bool { return c.Name == name }).asText()
+}
+
+// asText returns a value as the portal keeps it.
+func (c wireCharacteristic) asText() string {
+	if c.Value == nil {
+		return ""
+	}
+	return strings.TrimSpace(fmt.Sprint(c.Value))
+}
+
+// asKept returns characteristics as the portal keeps them.
+func asKept(sent []wireCharacteristic) (kept []wireCharacteristic) {
+	for _, c := range sent {
+		kept = append(kept, wireCharacteristic{c.Name, cmp.Or(c.ValueType, "string"), c.asText()})
+	}
+	return kept
 }
 
 // readOrder reads what a client sent, as this kind of server understands it.
-func (t *traits) readOrder(body []byte) (sentOrder, []sentItem, *problem) {
+func (t *traits) readOrder(body []byte) (sentOrder, *problem) {
 	var o sentOrder
-	var names map[string]json.RawMessage
-	if c := readJSON(body, &names); c != nil {
-		return o, nil, c
+	if why := readObject(body, &o, false); why != nil {
+		return o, why
 	}
-	if c := readJSON(body, &o); c != nil {
-		return o, nil, c
-	}
-	for _, name := range []string{"state", "orderDate"} {
-		if _, there := names[name]; there {
-			return o, nil, badRequest("The attribute %s is set by the portal and may not be sent.", name)
-		}
-	}
-	name, items := "serviceOrderItem", o.ServiceOrderItem
+	name := "serviceOrderItem"
+	o.items = o.ServiceOrderItem
 	if t.olderWire {
-		name, items = "orderItem", o.OrderItem
+		name, o.items = "orderItem", o.OrderItem
 	}
-	if len(items) == 0 {
-		return o, nil, badRequest("The order has no %s.", name)
+	if len(o.items) == 0 {
+		return o, badRequest("The order has no %s.", name)
 	}
 	if t.strict {
-		return o, items, o.checkRequired(items)
+		return o, o.checkRequired()
 	}
-	return o, items, nil
-}
-
-func readJSON(body []byte, into any) *problem {
-	if err := json.Unmarshal(body, into); err != nil {
-		return badRequest("The portal cannot read the body: %v.", err)
-	}
-	return nil
+	return o, nil
 }
 
 // checkRequired insists on everything that the specification requires.
-func (o sentOrder) checkRequired(items []sentItem) *problem {
-	for i, p := range o.RelatedParty {
-		for name, value := range map[string]string{"id": p.ID, "@type": p.Type, "@referredType": p.ReferredType} {
-			if value == "" {
-				return badRequest("The related party %d has no %s.", i+1, name)
-			}
-		}
+func (o sentOrder) checkRequired() *problem {
+	if why := checkParties(o.RelatedParty); why != nil {
+		return why
 	}
 	for i, e := range o.ExternalReference {
 		if e.Name == "" {
 			return badRequest("The external reference %d has no name.", i+1)
 		}
 	}
-	for i, it := range items {
+	for i, it := range o.items {
 		if it.ID == "" {
 			return badRequest("The item %d has no id.", i+1)
 		}
@@ -124,36 +121,15 @@ func (o sentOrder) checkRequired(items []sentItem) *problem {
 	return nil
 }
 
-// asText is a value as the portal keeps it.
-func (c sentCharacteristic) asText() string {
-	if c.Value == nil {
-		return ""
-	}
-	if s, ok := c.Value.(string); ok {
-		return strings.TrimSpace(s)
-	}
-	return fmt.Sprint(c.Value)
-}
-
-func (c sentCharacteristic) wire() wireCharacteristic {
-	kind := c.ValueType
-	if kind == "" {
-		kind = "string"
-	}
-	return wireCharacteristic{Name: c.Name, ValueType: kind, Value: c.asText()}
-}
-
-// characteristic is the value that an item asks for, empty when it does not.
-func (it sentItem) characteristic(name string) string {
-	if it.Service == nil {
-		return ""
-	}
-	for _, c := range it.Service.ServiceCharacteristic {
-		if c.Name == name {
-			return c.asText()
+func checkParties(parties []wireParty) *problem {
+	for i, p := range parties {
+		for _, required := range [][2]string{{"id", p.ID}, {"@type", p.Type}, {"@referredType", p.ReferredType}} {
+			if required[1] == "" {
+				return badRequest("The related party %d has no %s.", i+1, required[0])
+			}
 		}
 	}
-	return ""
+	return nil
 }
 
 // sentDetails is what the portal keeps, and shows, of what a client sent.
@@ -165,68 +141,33 @@ type sentDetails struct {
 	items       []wireItem // without what becomes of them
 }
 
-// details makes what is kept of an order.
-func (o sentOrder) details(items []sentItem) *sentDetails {
-	s := &sentDetails{description: o.Description, references: o.ExternalReference, notes: o.Note, people: o.RelatedParty}
-	for i, it := range items {
-		shown := wireItem{ID: cmp.Or(it.ID, strconv.Itoa(i+1)), Action: it.Action, Quantity: max(it.Quantity, 1), Type: "ServiceOrderItem", Service: wireItemTarget{Type: "Service"}}
-		if it.Service != nil {
-			for _, c := range it.Service.ServiceCharacteristic {
-				shown.Service.ServiceCharacteristic = append(shown.Service.ServiceCharacteristic, c.wire())
+func (o sentOrder) details() *sentDetails {
+	d := &sentDetails{description: o.Description, references: o.ExternalReference, notes: o.Note, people: o.RelatedParty}
+	for i, it := range o.items {
+		asked := wireItemTarget{ServiceCharacteristic: asKept(it.service().ServiceCharacteristic), Type: "Service"}
+		for _, f := range it.service().Feature {
+			// What the client left out of a feature is what the feature has anyway.
+			shown := wireFeatureOf(featureNamed(f), f.enabled())
+			if len(f.FeatureCharacteristic) > 0 {
+				shown.FeatureCharacteristic = asKept(f.FeatureCharacteristic)
 			}
-			for _, f := range it.Service.Feature {
-				shown.Service.Feature = append(shown.Service.Feature, f.wire())
-			}
+			asked.Feature = append(asked.Feature, shown)
 		}
-		s.items = append(s.items, shown)
+		d.items = append(d.items, wireItem{
+			ID: cmp.Or(it.ID, strconv.Itoa(i+1)), Action: it.Action, Quantity: max(it.Quantity, 1), Service: asked, Type: "ServiceOrderItem",
+		})
 	}
-	return s
+	return d
 }
 
-// wire shows a feature as it was asked for. What the client left out of it is
-// what the feature has anyway.
-func (f sentFeature) wire() wireFeature {
-	out := wireFeatureOf(featureNamed(f), f.enabled())
-	if len(f.FeatureCharacteristic) > 0 {
-		out.FeatureCharacteristic = nil
-		for _, c := range f.FeatureCharacteristic {
-			out.FeatureCharacteristic = append(out.FeatureCharacteristic, c.wire())
-		}
-	}
-	return out
-}
-
-// enabled is what the specification has when nothing is said: on.
+// enabled returns what the specification has when nothing is said: on.
 func (f sentFeature) enabled() bool { return f.IsEnabled == nil || *f.IsEnabled }
 
-// parties are those that were sent, and the customer when that was not.
-func (s *sentDetails) parties(of *service) []wireParty {
-	out := slices.Clone(s.people)
+// parties returns those that were sent, and the customer when that was not.
+func (d *sentDetails) parties(of *service) []wireParty {
+	out := slices.Clone(d.people)
 	if !slices.ContainsFunc(out, func(p wireParty) bool { return p.Role == customerRole }) {
 		out = append(out, of.customer.wire())
-	}
-	return out
-}
-
-// itemsOf are the items with what became of them.
-func (s *sentDetails) itemsOf(o *order, state string, errors []wireError) []wireItem {
-	out := slices.Clone(s.items)
-	for i := range out {
-		it := &out[i]
-		it.State = state
-		it.Service.ID, it.Service.Href = o.service.id, servicePath+"/"+o.service.id
-		if o.change.previous != nil {
-			it.Service.ServiceCharacteristic = append(slices.Clone(it.Service.ServiceCharacteristic), text("previousPlan", o.change.previous.name))
-		}
-		if state == failed || state == rejected || state == partial && i > 0 {
-			it.ErrorMessage = itemErrors(errors)
-		}
-		if state == partial {
-			it.State = completed
-			if i > 0 {
-				it.State = failed
-			}
-		}
 	}
 	return out
 }

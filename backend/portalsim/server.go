@@ -11,29 +11,16 @@ import (
 
 // Server is a portal that listens, on a port of this machine or on a Network.
 type Server struct {
-	// ServiceInventory is the base URL of TMF638, with no slash at its end.
-	ServiceInventory string
-	// ServiceOrdering is the base URL of TMF641, with no slash at its end.
-	ServiceOrdering string
-	// Usage is the base URL of TMF635, with no slash at its end.
-	Usage string
-	// Catalog is the base URL of TMF620, with no slash at its end.
-	Catalog string
-	// ProductOrdering is the base URL of TMF622, with no slash at its end.
-	ProductOrdering string
-	// ProductInventory is the base URL of TMF637, with no slash at its end.
-	ProductInventory string
-	// Agreement is the base URL of TMF651, with no slash at its end.
-	Agreement string
+	// The base URLs of TMF638, TMF641, TMF635, TMF620, TMF622, TMF637 and TMF651, with no slash at the end.
+	ServiceInventory, ServiceOrdering, Usage, Catalog, ProductOrdering, ProductInventory, Agreement string
 
 	http *http.Server
 	busy sync.WaitGroup // the listener, and every connection
 	over atomic.Bool
 }
 
-// Start listens on addr, or on a free port when addr is empty, and serves until
-// Close. Only loopback addresses are accepted: the portal asks nobody who they
-// are.
+// Start listens on addr, or on a free port when addr is empty, and serves until Close. Only loopback addresses are
+// accepted: the portal asks nobody who they are.
 func (p *Portal) Start(addr string) (*Server, error) {
 	if addr == "" {
 		addr = "127.0.0.1:0"
@@ -52,15 +39,14 @@ func (p *Portal) Start(addr string) (*Server, error) {
 	return p.serveOn(l, l.Addr().String(), p.Handler()), nil
 }
 
-// StartOn serves on a network until Close. The client's way there is the network's
-// Dial. A network has one portal: the latest that started on it. Between, if given,
-// stands in front of the portal, as a proxy does.
-func (p *Portal) StartOn(l *Network, between ...func(http.Handler) http.Handler) *Server {
+// StartOn serves on a network until Close. The client's way there is the network's Dial. A network has one portal: the
+// latest that started on it. between, if given, stands in front of the portal, as a proxy does.
+func (p *Portal) StartOn(n *Network, between ...func(http.Handler) http.Handler) *Server {
 	h := p.Handler()
 	for _, wrap := range between {
 		h = wrap(h)
 	}
-	return p.serveOn(l.open(), memHost, h)
+	return p.serveOn(n.listen(), memHost, h)
 }
 
 func (p *Portal) serveOn(l net.Listener, host string, h http.Handler) *Server {
@@ -89,8 +75,8 @@ func (p *Portal) serveOn(l net.Listener, host string, h http.Handler) *Server {
 	return s
 }
 
-// Close stops listening and cuts every connection, also those kept alive and
-// those in the middle of an answer. It returns when nobody is answered any more.
+// Close stops listening and cuts every connection, also those kept alive and those in the middle of an answer. It
+// returns when nobody is answered any more.
 func (s *Server) Close() error {
 	s.over.Store(true)
 	err := s.http.Close()

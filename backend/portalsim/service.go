@@ -2,7 +2,6 @@ package portalsim
 
 import (
 	"math/rand/v2"
-	"strconv"
 )
 
 // Service states of the specification that occur here.
@@ -15,21 +14,21 @@ const (
 
 // service is one phone number and everything that is true of it now.
 type service struct {
-	id       string
-	number   int
-	customer *customer
-	plan     *plan
-	simType  string // "eSIM" or "physical"
-	iccid    string
-	state    string
-	because  string // why it is suspended
-	features uint8  // bit i: featureNames[i] is on
-	pack     string
-	start    int64 // Unix milliseconds; 0 while it is being activated
-	end      int64
-	quiet    int64 // placed when nothing is used, 0 while it is
-	first    *plan // the one it began with
-	orders   []*order
+	id        string
+	number    int
+	customer  *customer
+	plan      *plan
+	simType   string // "eSIM" or "physical"
+	iccid     string
+	state     string
+	because   string // why it is suspended
+	features  uint8  // bit i: featureNames[i] is on
+	pack      string
+	start     int64 // Unix milliseconds; 0 while it is being activated
+	end       int64
+	quiet     int64 // placed when nothing is used, 0 while it is
+	firstPlan *plan // the one it began with
+	orders    []*order
 }
 
 // feature is a switch of a service, with the words the wire uses for it.
@@ -67,8 +66,16 @@ const (
 	orderPath     = orderingPath + "/serviceOrder"
 )
 
-// wireOf writes a service as it is now.
-func wireOf(s *service) wireService {
+type serviceRow struct {
+	*service
+	p *Portal
+}
+
+func (r serviceRow) attribute(path string) (string, bool) {
+	return oneOf(path, "id", r.id, "state", r.state, "category", "mobile", "relatedParty.id", r.customer.id, "relatedParty.name", r.customer.name)
+}
+
+func (s *service) wire() any {
 	out := wireService{
 		ID: s.id, Href: servicePath + "/" + s.id, Category: "mobile", Name: "Mobile " + national(s.number),
 		ServiceType: "CFS", State: s.state, IsServiceEnabled: s.state == active, Type: "Service",
@@ -97,27 +104,12 @@ func wireOf(s *service) wireService {
 		out.Feature = append(out.Feature, wireFeatureOf(i, s.features&(1<<i) != 0))
 	}
 	for _, o := range s.orders {
-		for _, id := range o.itemIDs() {
+		for _, it := range o.askedItems() {
 			out.ServiceOrderItem = append(out.ServiceOrderItem, wireItemRef{
-				ItemID: id, ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
+				ItemID: it.ID, ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
 				ItemAction: o.action(), ReferredType: "ServiceOrder",
 			})
 		}
-	}
-	return out
-}
-
-// itemIDs are the ids of what the order asks for.
-func (o *order) itemIDs() []string {
-	var out []string
-	if o.sent != nil {
-		for _, it := range o.sent.items {
-			out = append(out, it.ID)
-		}
-		return out
-	}
-	for i := range max(1, len(o.change.switches)) {
-		out = append(out, strconv.Itoa(i+1))
 	}
 	return out
 }
@@ -133,4 +125,12 @@ func (c *customer) wire() wireParty {
 		referred = "Organization"
 	}
 	return wireParty{ID: c.id, Name: c.name, Role: "customer", Type: "RelatedParty", ReferredType: referred}
+}
+
+// turn turns a feature on or off.
+func (s *service) turn(sw featureSwitch) {
+	s.features &^= 1 << sw.feature
+	if sw.on {
+		s.features |= 1 << sw.feature
+	}
 }

@@ -35,7 +35,7 @@ func (u usage) id() string {
 	return "USG-" + u.service.id + "-" + u.cycle.from.Format("20060102") + "-" + usageKinds[u.kind].name
 }
 
-// usages are those of a service, the present cycle first.
+// usages returns those of a service, the present cycle first.
 func (s *service) usages(now int64) []usage {
 	if s.start == 0 || s.start > now {
 		return nil
@@ -59,13 +59,13 @@ func (s *service) usages(now int64) []usage {
 // speaks reports whether calls are possible on the plan.
 func (p *plan) speaks() bool { return !strings.HasPrefix(p.name, "Data ") }
 
-// allowance is how much the present plan has of it; 0 for no limit.
+// allowance returns how much the present plan has of it; 0 for no limit.
 func (u usage) allowance() int {
 	p := u.service.plan
 	return []int{p.data, p.voice, p.texts}[u.kind]
 }
 
-// reported is the moment up to which usage is known.
+// reported returns the moment up to which usage is known.
 func (u usage) reported(now int64) int64 {
 	s, at := u.service, now-now%reportEvery.Milliseconds()
 	at = min(at, u.cycle.to.UnixMilli()-1)
@@ -78,13 +78,13 @@ func (u usage) reported(now int64) int64 {
 	return max(at, s.start, u.cycle.from.UnixMilli())
 }
 
-// used is how much was used by then. It never falls while a cycle runs: it
-// depends on the seed, the service and the cycle, not on the present plan.
+// used returns how much was used by then. It never falls while a cycle runs: it depends on the seed, the service and
+// the cycle, not on the present plan.
 func (u usage) used(seed uint64, now int64) float64 {
 	h := fnv.New64a()
 	h.Write([]byte(u.id()))
 	r := rand.New(rand.NewPCG(seed, h.Sum64()))
-	first := u.service.first
+	first := u.service.firstPlan
 	typical := []float64{float64(first.data), 240, 180}[u.kind]
 	total := typical * (0.15 + 0.95*r.Float64()*r.Float64()*1.1)
 	// Every day has its share, so that some days stand still and some leap.
@@ -103,8 +103,8 @@ func (u usage) used(seed uint64, now int64) float64 {
 	return math.Floor(amount)
 }
 
-// allUsages are those of every service, in the order of the services.
-func (p *Portal) allUsages(now int64, q query) []usage {
+// usagesAmong returns those of every service, in the order of the services, and how many they are.
+func (p *Portal) usagesAmong(q query) ([]usage, int) {
 	among := p.world.services
 	for _, t := range q.tests {
 		// A desk asks for one service, whose id is one of the values.
@@ -117,106 +117,80 @@ func (p *Portal) allUsages(now int64, q query) []usage {
 	}
 	var all []usage
 	for _, s := range among {
-		all = append(all, s.usages(now)...)
+		all = append(all, s.usages(p.world.now)...)
 	}
-	return all
+	return all, len(all)
 }
 
-// findUsage finds one by its id, or nil.
-func findUsage(p *Portal, id string) row {
-	now := p.present()
+// findUsage finds one by its id, or the zero value.
+func (p *Portal) findUsage(id string) (none usage) {
 	name, ok := strings.CutPrefix(id, "USG-")
 	name, _, cut := strings.Cut(name, "-")
 	if s := p.world.serviceByID[name]; ok && cut && s != nil {
-		for _, u := range s.usages(now) {
-			if u.id() == id {
-				return usageRow{u, p, now}
-			}
-		}
+		return first(s.usages(p.world.now), func(u usage) bool { return u.id() == id })
 	}
-	return nil
+	return none
 }
 
-// ownHost is the address by which the portal knows itself. Where a
-// specification wants a whole address, it is the one that is written.
+// ownHost is the address by which the portal knows itself. Where a specification wants a whole address, it is the one
+// that is written.
 const ownHost = "http://" + memHost
 
 type usageRow struct {
 	usage
-	portal *Portal
-	now    int64
+	p *Portal
 }
 
 func (r usageRow) attribute(path string) (string, bool) {
-	switch path {
-	case "id":
-		return r.id(), true
-	case "usageType":
-		return usageKinds[r.kind].name, true
-	case "status":
-		return r.status(), true
-	case "relatedParty.id":
-		return r.service.customer.id, true
-	}
-	return "", false
+	return oneOf(path, "id", r.id(), "usageType", usageKinds[r.kind].name, "status", r.status(), "relatedParty.id", r.service.customer.id)
 }
 
 func (r usageRow) status() string {
-	if r.now >= r.cycle.to.UnixMilli() {
+	if r.p.world.now >= r.cycle.to.UnixMilli() {
 		return "billed"
 	}
 	return "rated"
 }
 
-func (r usageRow) write() any { return r.portal.traits.respelled(r.wire()) }
-
-// wire writes usage as it stands. The standard has no reference to a service
-// and no allowance, so characteristics carry them.
-func (r usageRow) wire() wireUsage {
+// wire writes usage as it is now. The standard has no reference to a service and no allowance, so characteristics carry
+// them.
+func (r usageRow) wire() any {
 	kind := usageKinds[r.kind]
 	out := wireUsage{
 		ID: r.id(), Href: ownHost + usagePath + "/" + r.id(), Description: kind.name + " from " + r.cycle.first() + " to " + r.cycle.last(),
-		UsageDate: instant(r.reported(r.now)), UsageType: kind.name, Status: r.status(), RelatedParty: []wireParty{r.service.customer.wire()}, Type: "Usage",
-		UsageCharacteristic: []wireUsageCharacteristic{
-			{r.portal.config.UsageKey, "string", r.service.id},
+		UsageDate: instant(r.reported(r.p.world.now)), UsageType: kind.name, Status: r.status(), RelatedParty: []wireParty{r.service.customer.wire()}, Type: "Usage",
+		UsageCharacteristic: []wireCharacteristic{
+			{r.p.config.UsageKey, "string", r.service.id},
 			{"cycleStart", "date", r.cycle.first()}, {"cycleEnd", "date", r.cycle.last()},
 			{"unit", "string", kind.unit},
-			{"used", "number", r.used(r.portal.config.Seed, r.now)},
+			{"used", "number", r.used(r.p.config.Seed, r.p.world.now)},
 		},
 	}
-	allowance := wireUsageCharacteristic{"allowance", "string", "unlimited"}
+	allowance := wireCharacteristic{"allowance", "string", "unlimited"}
 	if n := r.allowance(); n > 0 {
-		allowance = wireUsageCharacteristic{"allowance", "number", n}
+		allowance = wireCharacteristic{"allowance", "number", n}
 	}
 	out.UsageCharacteristic = append(out.UsageCharacteristic, allowance)
 	return out
 }
 
 type wireUsage struct {
-	ID                  string                    `json:"id"`
-	Href                string                    `json:"href"`
-	Description         string                    `json:"description"`
-	UsageDate           string                    `json:"usageDate"`
-	UsageType           string                    `json:"usageType"`
-	Status              string                    `json:"status"`
-	RelatedParty        []wireParty               `json:"relatedParty"`
-	UsageCharacteristic []wireUsageCharacteristic `json:"usageCharacteristic"`
-	Type                string                    `json:"@type"`
+	ID                  string               `json:"id"`
+	Href                string               `json:"href"`
+	Description         string               `json:"description"`
+	UsageDate           string               `json:"usageDate"`
+	UsageType           string               `json:"usageType"`
+	Status              string               `json:"status"`
+	RelatedParty        []wireParty          `json:"relatedParty"`
+	UsageCharacteristic []wireCharacteristic `json:"usageCharacteristic"`
+	Type                string               `json:"@type"`
 }
 
-type wireUsageCharacteristic struct {
-	Name      string `json:"name"`
-	ValueType string `json:"valueType"`
-	Value     any    `json:"value"`
-}
-
-// cycle is one billing month of a service: from its first day to before the
-// first day of the next.
+// cycle is one billing month of a service: from its first day to before the first day of the next.
 type cycle struct{ from, to time.Time }
 
-// cycleAt is the billing month in which a moment lies. Platform 2.0 bills from
-// the 28th to the 27th, platform 1.0 from the day of the month on which the
-// service began, or the last day of a month that has no such day.
+// cycleAt returns the billing month in which a moment lies. Platform 2.0 bills from the 28th to the 27th, platform 1.0
+// from the day of the month on which the service began, or the last day of a month that has no such day.
 func (s *service) cycleAt(at int64) cycle {
 	begins := 28
 	if s.plan.platform == "1.0" {
@@ -232,7 +206,7 @@ func (s *service) cycleAt(at int64) cycle {
 	return cycle{from, dayOf(y, m+1, begins)}
 }
 
-// dayOf is the start of a day of a month, or of its last day.
+// dayOf returns the start of a day of a month, or of its last day.
 func dayOf(y int, m time.Month, d int) time.Time {
 	last := time.Date(y, m+1, 0, 0, 0, 0, 0, sydney).Day()
 	return time.Date(y, m, min(d, last), 0, 0, 0, 0, sydney)
@@ -251,9 +225,8 @@ var sydney = func() *time.Location {
 	return l
 }()
 
-// the27thAfter is the start of the 27th on which a plan change of platform 2.0
-// submitted at t takes effect. One submitted on the 27th itself waits for the
-// next.
+// the27thAfter returns the start of the 27th on which a plan change of platform 2.0 submitted at t takes effect. One
+// submitted on the 27th itself waits for the next.
 func the27thAfter(t time.Time) time.Time {
 	y, m, d := t.In(sydney).Date()
 	if d >= 27 {
@@ -262,9 +235,8 @@ func the27thAfter(t time.Time) time.Time {
 	return time.Date(y, m, 27, 0, 0, 0, 0, sydney)
 }
 
-// platformCut is the day from which new services are on platform 2.0 only. It
-// is 1 June 2026, but in a world whose clock has not got well past that day it
-// lies some months back, so that every world has services of both platforms.
+// platformCut returns the day from which new services are on platform 2.0 only. It is 1 June 2026, but in a world whose
+// clock has not got well past that day it lies some months back, so that every world has services of both platforms.
 func platformCut(now time.Time) time.Time {
 	cut := time.Date(2026, time.June, 1, 0, 0, 0, 0, sydney)
 	if now.Before(cut.AddDate(0, 2, 0)) {

@@ -32,7 +32,7 @@ func usageOf(t testing.TB, s *Server, service string) map[string]object {
 	return out
 }
 
-func TestUsageIsToldForTheCycleAgainstTheAllowance(t *testing.T) {
+func TestUsage_ShowsTheCycleAgainstTheAllowance(t *testing.T) {
 	_, _, s := serve(t, Config{})
 	got := usageOf(t, s, "SVC10440031") // Everyday 60
 	for _, c := range []struct{ kind, unit, allowance string }{{"data", "GB", "60"}, {"voice", "minutes", "unlimited"}, {"sms", "messages", "unlimited"}} {
@@ -54,9 +54,9 @@ func TestUsageIsToldForTheCycleAgainstTheAllowance(t *testing.T) {
 	}
 }
 
-func TestUsageGrowsAndNeverFalls(t *testing.T) {
+func TestUsage_GrowsAndNeverFalls(t *testing.T) {
 	p, k, s := serve(t, Config{})
-	p.world.nextArrival = 1 << 60
+	p.world.next = 1 << 60
 	last, cycles, grew := 0.0, map[string]bool{}, 0
 	first := ""
 	for range 60 {
@@ -89,9 +89,9 @@ func TestUsageGrowsAndNeverFalls(t *testing.T) {
 	}
 }
 
-func TestUsageComesInReports(t *testing.T) {
+func TestUsage_ComesInReports(t *testing.T) {
 	p, k, s := serve(t, Config{})
-	p.world.nextArrival = 1 << 60
+	p.world.next = 1 << 60
 	before := fmt.Sprint(usageOf(t, s, "SVC10440031"))
 	k.pass(reportEvery - time.Second)
 	if fmt.Sprint(usageOf(t, s, "SVC10440031")) != before {
@@ -103,7 +103,7 @@ func TestUsageComesInReports(t *testing.T) {
 	}
 }
 
-func TestTheCyclesOfPlatform1BeginWithTheService(t *testing.T) {
+func TestUsage_CyclesOfPlatform1BeginWithTheService(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	for _, c := range []struct{ began, now, first, last string }{
 		{"2026-01-31", "2026-03-01", "2026-02-28", "2026-03-30"},
@@ -133,9 +133,9 @@ func TestTheCyclesOfPlatform1BeginWithTheService(t *testing.T) {
 	}
 }
 
-func TestUsageFollowsTheLifeOfItsService(t *testing.T) {
+func TestUsage_FollowsTheLifeOfItsService(t *testing.T) {
 	p, k, s := serve(t, Config{})
-	p.world.nextArrival = 1 << 60
+	p.world.next = 1 << 60
 	id := sends(t, s, everyOrder("")[activation])
 	service := p.Placed()[0].ServiceID
 	if got := usageOf(t, s, service); len(got) != 0 {
@@ -158,9 +158,9 @@ func TestUsageFollowsTheLifeOfItsService(t *testing.T) {
 	}
 }
 
-func TestASuspendedServiceUsesNothing(t *testing.T) {
+func TestUsage_StopsWhileSuspended(t *testing.T) {
 	p, k, s := serve(t, Config{Personality: Certified})
-	p.world.nextArrival = 1 << 60
+	p.world.next = 1 << 60
 	service := aService(t, p, "2.0")
 	total := func() (sum float64) {
 		p.Service(service) // which brings the world up to now
@@ -183,7 +183,7 @@ func TestASuspendedServiceUsesNothing(t *testing.T) {
 	}
 }
 
-func TestTheCharacteristicThatNamesTheServiceHasAnyName(t *testing.T) {
+func TestUsage_KeyHasAnyName(t *testing.T) {
 	_, _, s := serve(t, Config{UsageKey: "subscriptionKey", Variants: []Variant{StringNumbers}})
 	rows, _ := listOf(t, s.Usage+"/usage?usageCharacteristic.value=SVC10440031&usageType=data")
 	if len(rows) == 0 || of(rows[0], "subscriptionKey") != "SVC10440031" || of(rows[0], "serviceId") != nil {
@@ -194,7 +194,7 @@ func TestTheCharacteristicThatNamesTheServiceHasAnyName(t *testing.T) {
 	}
 }
 
-func TestUsageIsFilteredAsFarAsTheServerCan(t *testing.T) {
+func TestUsage_FiltersAsThePersonalityCan(t *testing.T) {
 	for name, works := range map[Personality]bool{Ideal: true, Reference: true, Independent: true, OpenPlain: true, Certified: false, OpenNamed: false} {
 		p, _, s := serve(t, Config{Services: 40, Personality: name})
 		rows, _ := listOf(t, s.Usage+"/usage?usageCharacteristic.value=SVC10440031&limit=100")
@@ -214,7 +214,7 @@ func TestUsageIsFilteredAsFarAsTheServerCan(t *testing.T) {
 	}
 }
 
-func TestADataSIMMakesNoCalls(t *testing.T) {
+func TestUsage_DataSIMMakesNoCalls(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	for _, one := range p.world.services[:len(cast)] {
 		if one.plan.name == "Data SIM 80" && one.state == active {

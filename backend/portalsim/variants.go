@@ -1,7 +1,7 @@
 package portalsim
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,50 +11,39 @@ import (
 	"strings"
 )
 
-// Variant names one way in which the wire of real servers differs from the
-// specification. A personality may be given any number of them.
+// Variant names one way in which the wire of real servers differs from the specification; About says which. A
+// personality may be given any number of them.
 type Variant string
 
 // The variants there are.
 const (
-	// OlderWire has orderItem in place of serviceOrderItem.
-	OlderWire Variant = "olderwire"
-	// ErrorObject has errorMessage as an object in place of a list.
-	ErrorObject Variant = "errorobject"
-	// StringNumbers has every number as a string.
+	OlderWire     Variant = "olderwire"
+	ErrorObject   Variant = "errorobject"
 	StringNumbers Variant = "stringnumbers"
-	// LoudKinds has the categories of orders in capitals: SIM_SWAP, PLAN_CHANGE.
-	LoudKinds Variant = "loudkinds"
-	// NoteTrail has the carrier's stages as notes in place of milestones.
-	NoteTrail Variant = "notetrail"
-	// StaleTags has ETags that are made from id and state alone, as where the
-	// tag is a version that a milestone does not raise: one who asks with
-	// If-None-Match is told 304 although a stage was added.
-	StaleTags Variant = "staletags"
-	// NoFields ignores the parameter fields: every row is whole.
-	NoFields Variant = "nofields"
-	// NoEcho drops what a client calls its order: nothing shows, or finds, an
-	// externalId or an externalReference.
-	NoEcho Variant = "noecho"
-	// WeakTags has weak ETags, as a proxy makes of those of what it packs: they
-	// will do to ask with, and no change is made on one.
-	WeakTags Variant = "weaktags"
-	// EchoDecisions stores what a decision sends beside the request and carries
-	// nothing out: the key and the requested status come back, and the status, the
-	// version and the history stay.
-	EchoDecisions Variant = "echodecisions"
+	LoudKinds     Variant = "loudkinds"
+	NoteTrail     Variant = "notetrail"
+	StaleTags     Variant = "staletags" // as where the tag is a version that a milestone does not raise
+	NoFields      Variant = "nofields"
+	NoEcho        Variant = "noecho"        // nothing finds an order by what a client calls it, either
+	WeakTags      Variant = "weaktags"      // as a proxy makes them of what it packs
+	EchoDecisions Variant = "echodecisions" // the status, the version and the history stay
 )
 
-// variants are what each does to the traits, in the order they are offered.
-var variants = []struct {
+// variant is a row of the table of variants: what it does to the traits.
+type variant struct {
 	name  Variant
 	about string
 	apply func(*traits)
-}{
+}
+
+func (v variant) choice() string { return string(v.name) }
+
+// variants are in the order in which they are offered.
+var variants = []variant{
 	{OlderWire, "orderItem in place of serviceOrderItem", func(t *traits) { t.olderWire = true }},
 	{ErrorObject, "errorMessage is an object, not a list", func(t *traits) { t.errorAsObject = true }},
 	{StringNumbers, "every number is a string", func(t *traits) { t.numbersAsStrings = true }},
-	{LoudKinds, "categories such as SIM_SWAP and PLAN_CHANGE", func(t *traits) { t.kindWords = loudKinds }},
+	{LoudKinds, "categories such as SIM_SWAP and PLAN_CHANGE", func(t *traits) { t.loudKinds = true }},
 	{NoteTrail, "the carrier's stages are notes, not milestones", func(t *traits) { t.trailAsNotes = true }},
 	{StaleTags, "ETags stay the same when a stage is added", func(t *traits) { t.etags, t.staleTags = true, true }},
 	{NoFields, "the parameter fields is ignored", func(t *traits) { t.noFields = true }},
@@ -63,61 +52,23 @@ var variants = []struct {
 	{EchoDecisions, "decisions are stored as they came, and nothing is carried out", func(t *traits) { t.echoesDecisions = true }},
 }
 
-var loudKinds = map[string]string{
-	simSwap: "SIM_SWAP", changePlan: "PLAN_CHANGE", featureUpdate: "FEATURE_UPDATE", numberPort: "NUMBER_PORT",
-	activation: "ACTIVATION", cancelService: "CANCEL_SERVICE", travelPack: "TRAVEL_PACK",
-	suspendService: "SUSPEND_SERVICE", resumeService: "RESUME_SERVICE",
-}
-
 // Variants lists every variant there is.
-func Variants() []Variant {
-	var all []Variant
-	for _, v := range variants {
-		all = append(all, v.name)
-	}
-	return all
-}
+func Variants() []Variant { return namesIn[Variant](variants) }
 
 // About tells in a few words what the variant does.
 func (v Variant) About() string {
-	for _, one := range variants {
-		if one.name == v {
-			return one.about
-		}
-	}
-	return ""
+	row, _ := parse(variants, "", string(v))
+	return row.about
 }
 
 // ParseVariant reads a variant's name, in any case. Its error names the choices.
 func ParseVariant(s string) (Variant, error) {
-	var names []string
-	for _, v := range variants {
-		if strings.EqualFold(strings.TrimSpace(s), string(v.name)) {
-			return v.name, nil
-		}
-		names = append(names, string(v.name))
-	}
-	return "", fmt.Errorf("there is no variant %q of the wire; choose from %s", s, strings.Join(names, ", "))
+	row, err := parse(variants, "variant", s)
+	return row.name, err
 }
 
-// vary applies the variants to the traits.
-func (t *traits) vary(names []Variant) error {
-	for _, name := range names {
-		known, err := ParseVariant(string(name))
-		if err != nil {
-			return err
-		}
-		for _, v := range variants {
-			if v.name == known {
-				v.apply(t)
-			}
-		}
-	}
-	return nil
-}
-
-// trailNotes adds to the notes one for each stage, the code in brackets, and
-// puts all of them into the order of their dates.
+// trailNotes adds to the notes one for each stage, the code in brackets, and puts all of them into the order of their
+// dates.
 func trailNotes(trail []wireMilestone, notes []wireNote) []wireNote {
 	for _, m := range trail {
 		notes = append(notes, wireNote{Author: "Carrier", Date: m.MilestoneDate, Text: m.Description + " (" + m.Name + ")", Type: "Note"})
@@ -129,23 +80,12 @@ func trailNotes(trail []wireMilestone, notes []wireNote) []wireNote {
 	return notes
 }
 
-// respelled changes the shapes of a resource, where this kind of server has
-// other ones than the specification.
+// respelled changes the shapes of a resource, where this kind of server has other ones than the specification.
 func (t *traits) respelled(resource any) any {
 	if !t.errorAsObject && !t.numbersAsStrings {
 		return resource
 	}
-	body, err := json.Marshal(resource)
-	if err != nil {
-		panic(err) // our own shapes
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	var tree any
-	if err := d.Decode(&tree); err != nil {
-		panic(err)
-	}
-	return t.respell(tree)
+	return t.respell(treeOf(marshal(resource)))
 }
 
 func (t *traits) respell(tree any) any {
@@ -169,47 +109,34 @@ func (t *traits) respell(tree any) any {
 	return tree
 }
 
-// Paging names a way in which a server goes on through its lists.
+// Paging names a way in which a server goes on through its lists; About says which.
 type Paging string
 
 // The pagings there are.
 const (
-	// ByRows begins a page behind as many rows as offset says, as the guidelines
-	// have it.
-	ByRows Paging = "rows"
-	// FromOne calls the first row 1.
-	FromOne Paging = "fromone"
-	// PageNumber takes offset for the number of a page.
-	PageNumber Paging = "pagenumber"
-	// Rounded begins a page where one of those before it would end.
-	Rounded Paging = "rounded"
-	// PagesFromZero and PagesFromOne hear page and size only.
+	ByRows        Paging = "rows" // as the guidelines have it
+	FromOne       Paging = "fromone"
+	PageNumber    Paging = "pagenumber"
+	Rounded       Paging = "rounded"
 	PagesFromZero Paging = "pagesfromzero"
 	PagesFromOne  Paging = "pagesfromone"
-	// Linked goes on by the links of its pages only.
-	Linked Paging = "linked"
-	// SamePage answers every question with the first page.
-	SamePage Paging = "samepage"
-	// EndsEarly has no row behind its second page, whatever it counts.
-	EndsEarly Paging = "endsearly"
+	Linked        Paging = "linked"
+	SamePage      Paging = "samepage"
+	EndsEarly     Paging = "endsearly"
 )
 
 // pagingStyle is what a server makes of the parameters of a list.
 type pagingStyle struct {
-	name  Paging
-	about string
-	// index and size are the parameters for where a page begins and how long it
-	// is; an empty place is none.
-	place, size string
-	// first is what the first row or page is called.
-	first int
-	// pages: place counts pages. rounded: it is rounded down to one.
-	pages, rounded bool
-	// links: a page that is not the last has a link to the next.
-	links bool
-	// most is how many pages are shown; 0: all.
-	most int
+	name           Paging
+	about          string
+	place, size    string // the parameters for where a page begins, "" for none, and how long it is
+	first          int    // what the first row or page is called
+	pages, rounded bool   // place counts pages, or is rounded down to one
+	links          bool   // a page that is not the last has a link to the next
+	most           int    // how many pages are shown; 0: all
 }
+
+func (p pagingStyle) choice() string { return string(p.name) }
 
 // pagings are the habits to choose from, in the order they are offered.
 var pagings = []pagingStyle{
@@ -225,43 +152,21 @@ var pagings = []pagingStyle{
 }
 
 // Pagings lists every paging, the default first.
-func Pagings() []Paging {
-	var all []Paging
-	for _, h := range pagings {
-		all = append(all, h.name)
-	}
-	return all
-}
+func Pagings() []Paging { return namesIn[Paging](pagings) }
 
 // About tells in a few words how a server of this kind goes on.
 func (p Paging) About() string {
-	h, _ := pagingStyleOf(p)
-	return h.about
+	row, _ := parse(pagings, "", string(p))
+	return row.about
 }
 
-// ParsePaging reads a paging's name, in any case; empty is the default. Its
-// error names the choices.
+// ParsePaging reads a paging's name, in any case; empty is the default. Its error names the choices.
 func ParsePaging(s string) (Paging, error) {
-	h, err := pagingStyleOf(Paging(strings.TrimSpace(s)))
-	return h.name, err
+	row, err := parse(pagings, "paging", cmp.Or(s, string(ByRows)))
+	return row.name, err
 }
 
-func pagingStyleOf(p Paging) (pagingStyle, error) {
-	if p == "" {
-		return pagings[0], nil
-	}
-	var names []string
-	for _, h := range pagings {
-		if strings.EqualFold(string(p), string(h.name)) {
-			return h, nil
-		}
-		names = append(names, string(h.name))
-	}
-	return pagingStyle{}, fmt.Errorf("there is no paging %q; choose one of %s", p, strings.Join(names, ", "))
-}
-
-// ignores reports whether a parameter is one of paging that is not heard. What
-// no server hears is a filter.
+// ignores reports whether a parameter is one of paging that is not heard. What no server hears is a filter.
 func (h *pagingStyle) ignores(name string) bool {
 	return (name == "offset" || name == "limit") && name != h.place && name != h.size
 }

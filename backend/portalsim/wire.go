@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The shapes of the wire, by the specification files. Lists that are empty are
-// left out, as the specification asks of optional attributes.
+// The shapes of the wire, by the specification files. Lists that are empty are left out, as the specification asks of
+// optional attributes.
 
 type wireService struct {
 	ID                    string               `json:"id"`
@@ -37,7 +37,7 @@ type wireFeature struct {
 type wireCharacteristic struct {
 	Name      string `json:"name"`
 	ValueType string `json:"valueType"`
-	Value     string `json:"value"`
+	Value     any    `json:"value"`
 }
 
 type wireParty struct {
@@ -120,8 +120,7 @@ type wireAlert struct {
 	Type             string            `json:"@type"`
 }
 
-// wireAlertedItem has both names of its key: the specification requires id and
-// defines itemId.
+// wireAlertedItem has both names of its key: the specification requires id and defines itemId.
 type wireAlertedItem struct {
 	ID             string `json:"id"`
 	ItemID         string `json:"itemId"`
@@ -159,21 +158,20 @@ type wireRelationship struct {
 	ReferredType string `json:"@referredType"`
 }
 
-// instant writes a moment: UTC, milliseconds, always the same width, so that
-// texts sort as times do.
+// instant writes a moment: UTC, milliseconds, always the same width, so that texts sort as times do.
 func instant(ms int64) string {
 	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
 func text(name, value string) wireCharacteristic {
-	return wireCharacteristic{Name: name, ValueType: "string", Value: value}
+	return wireCharacteristic{name, "string", value}
 }
 
 // placeholderWord is what a specification shows for a text.
 const placeholderWord = "string"
 
-// placeholders are the rows of a server that was made from a specification and
-// has no data: the first word of every enumeration, and no words of its own.
+// placeholders are the rows of a server that was made from a specification and has no data: the first word of every
+// enumeration, and no words of its own.
 var placeholders = map[string]json.RawMessage{
 	servicePath:   placeholder(wireService{}, "state", "feasibilityChecked"),
 	orderPath:     placeholder(wireOrder{}, "state", acknowledged),
@@ -185,8 +183,7 @@ var placeholders = map[string]json.RawMessage{
 	offeringPath:  placeholder(wireOffering{}, "lifecycleStatus", placeholderWord),
 }
 
-// placeholder fills every field of a shape. The one that is an enumeration has
-// a word of its own.
+// placeholder fills every field of a shape. The one that is an enumeration has a word of its own.
 func placeholder(shape any, enumeration, word string) json.RawMessage {
 	v := reflect.New(reflect.TypeOf(shape)).Elem()
 	fill(v, "", enumeration, word)

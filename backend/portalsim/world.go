@@ -1,20 +1,21 @@
 package portalsim
 
 import (
-	"container/heap"
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
-// world is everything the portal knows, at one moment. It is moved forward by
-// advance and by nothing else, and what happens in between depends on the
-// schedule only, never on how often somebody looked.
+// world is everything the portal knows, at one moment. It is moved forward by advance and by nothing else, and what
+// happens in between depends on the schedule only, never on how often somebody looked.
 type world struct {
+	schedule[*order] // of the outcomes that have yet to reach a service, and of arrivals
+
 	seed   uint64
 	pace   pace
-	now    int64
 	cut    int64 // new services are on platform 2.0 from here
 	anchor int   // serial whose order has the number of the first stuck SIM swap
 	stride int   // distance of order numbers
@@ -31,41 +32,27 @@ type world struct {
 	stepped      int             // phone numbers stepped over because of that
 	sent         []*order        // those that clients sent
 	clashes      []clash         // those that came while one of their kind was open
-	tasks        []*cancellation // asked for over HTTP
-	outcomes     outcomes        // what has yet to reach a service
+	cancels      []*cancellation // asked for over HTTP
 	arrivals     *rand.Rand
-	nextArrival  int64
 	betweenOrder float64 // milliseconds
 }
 
 // advance moves the world to a moment; one in the past changes nothing.
 func (w *world) advance(to int64) {
-	for {
-		settles := int64(math.MaxInt64)
-		if len(w.outcomes) > 0 {
-			settles = w.outcomes[0].at
+	w.schedule.advance(to, func(d due[*order]) {
+		if at, ever := d.of.settlesAt(); ever && at == d.at && !d.of.byHand { // else it was rerouted
+			d.of.settle(d.at)
 		}
-		if min(settles, w.nextArrival) > to {
-			break
-		}
-		if settles <= w.nextArrival {
-			due := heap.Pop(&w.outcomes).(dueOutcome)
-			if at, ever := due.order.settlesAt(); ever && at == due.at && !due.order.byHand { // else its course changed
-				due.order.settle(due.at)
-			}
-			continue
-		}
-		w.now = w.nextArrival
+	}, func() {
 		w.arrive()
 		w.scheduleArrival()
-	}
-	w.now = max(w.now, to)
+	})
 }
 
-// scheduleArrival keeps arrivals fairly regular: somebody who watches should
-// not have to wait long for something to happen.
+// scheduleArrival keeps arrivals fairly regular: somebody who watches should not have to wait long for something to
+// happen.
 func (w *world) scheduleArrival() {
-	w.nextArrival += max(1, int64(w.betweenOrder*(0.7+0.6*w.arrivals.Float64())))
+	w.next += max(1, int64(w.betweenOrder*(0.7+0.6*w.arrivals.Float64())))
 }
 
 // arrive places an order of some kind on a service that is free for it.
@@ -109,8 +96,8 @@ func drawCategory(r *rand.Rand, s *service) string {
 	return featureUpdate
 }
 
-// newService adds a service that began at a moment, for a customer or, given
-// nil, for one of those there are or a new one.
+// newService adds a service that began at a moment, for a customer or, given nil, for one of those there are or a new
+// one.
 func (w *world) newService(r *rand.Rand, began int64, c *customer) *service {
 	n := len(w.services)
 	if c == nil && n > 0 {
@@ -134,14 +121,13 @@ func (w *world) newService(r *rand.Rand, began int64, c *customer) *service {
 		id: fmt.Sprintf("SVC%08d", 10440017+n*7), number: w.freeNumber(n), customer: c, plan: anyPlan(r, platform, nil),
 		simType: anySIMType(r), iccid: w.newSIM(r), state: active, features: uint8(r.IntN(32)) | 1, start: began,
 	}
-	s.first = s.plan
+	s.firstPlan = s.plan
 	w.services = append(w.services, s)
 	w.serviceByID[s.id] = s
 	return s
 }
 
-// freeNumber is the phone number of the nth service, or the next that nobody
-// took.
+// freeNumber returns the phone number of the nth service, or the next that nobody took.
 func (w *world) freeNumber(n int) int {
 	for {
 		number := numberOf(n + w.stepped)
@@ -162,39 +148,13 @@ func (w *world) newSIM(r *rand.Rand) string {
 	}
 }
 
-// dueOutcome is an order's outcome that will reach its service at a moment.
-type dueOutcome struct {
-	at    int64
-	order *order
-}
-
-// outcomes is a heap, the next one first.
-type outcomes []dueOutcome
-
-func (h outcomes) Len() int { return len(h) }
-func (h outcomes) Less(i, j int) bool {
-	if h[i].at != h[j].at {
-		return h[i].at < h[j].at
-	}
-	return h[i].order.serial < h[j].order.serial
-}
-func (h outcomes) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *outcomes) Push(x any)   { *h = append(*h, x.(dueOutcome)) }
-func (h *outcomes) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
-}
-
-// index adds an order to the world with its whole future, and the parts it
-// consists of. The draft needs service, category and ordered; the rest is
-// invented from the seed and the order's serial alone.
+// place adds an order to the world with its whole future, and the parts it consists of. The draft needs service,
+// category and ordered; the rest is invented from the seed and the order's serial alone.
 func (w *world) place(draft order, fate fate) *order {
 	if draft.category == numberPort && fate.takes == 0 {
 		fate.takes = portDuration(rand.New(rand.NewPCG(w.seed, 1<<40+uint64(len(w.orders)))))
 	}
-	o := w.add(draft, fate)
+	o := w.placeOne(draft, fate)
 	if o.category != numberPort || fate.is == isRejected {
 		return o
 	}
@@ -203,14 +163,14 @@ func (w *world) place(draft order, fate fate) *order {
 		if of.is != fails && of.is != clashes && of.is != isCancelled && of.is != getsStuck || part == simPart {
 			of.is = goesWell
 		}
-		p := w.add(order{service: o.service, category: o.category, part: part, first: o, ordered: o.ordered, by: o.by}, of)
+		p := w.placeOne(order{service: o.service, category: o.category, part: part, whole: o, ordered: o.ordered, by: o.by}, of)
 		o.parts = append(o.parts, p)
 	}
 	return o
 }
 
-// add adds one order of an action.
-func (w *world) add(draft order, fate fate) *order {
+// placeOne adds one order of an action.
+func (w *world) placeOne(draft order, fate fate) *order {
 	o := &draft
 	o.serial = len(w.orders)
 	r := rand.New(rand.NewPCG(w.seed, 1000+uint64(o.serial)))
@@ -227,17 +187,13 @@ func (w *world) add(draft order, fate fate) *order {
 	if fate.is == isPartial && o.category == featureUpdate {
 		o.change.twoSwitches(r)
 	}
-	kind := o.category
-	if o.part != "" {
-		kind = o.part
-	}
 	v := &timeline{rand: r, pace: w.pace, at: o.ordered}
-	o.steps = v.plan(kind, o.category, fate, o.category == changePlan && o.service.plan.platform == "2.0")
+	o.steps = v.plan(o.category, o.part, fate, o.category == changePlan && o.service.plan.platform == "2.0")
 	w.orders = append(w.orders, o)
 	w.orderByID[o.id] = o
 	o.service.orders = append(o.service.orders, o)
 	if at, ever := o.settlesAt(); ever {
-		heap.Push(&w.outcomes, dueOutcome{at, o})
+		w.add(at, o.serial, o)
 	}
 	return o
 }
@@ -268,8 +224,7 @@ func (w *world) invent(r *rand.Rand, s *service, category string) change {
 	return change{}
 }
 
-// twoSwitches makes a feature update ask for a second feature, so that one part
-// of it can go wrong.
+// twoSwitches makes a feature update ask for a second feature, so that one part of it can go wrong.
 func (c *change) twoSwitches(r *rand.Rand) {
 	first := c.switches[0].feature
 	second := (first + 1 + r.IntN(len(features)-1)) % len(features)
@@ -282,9 +237,8 @@ type clash struct {
 	with  []*order
 }
 
-// submit places an order that somebody decided on. The portal refuses none
-// because another of its kind is open on the service, but the carrier cannot do
-// both: the one before stops for ever, and this one fails. Orders that only
+// submit places an order that somebody decided on. The portal refuses none because another of its kind is open on the
+// service, but the carrier cannot do both: the one before stops for ever, and this one fails. Orders that only
 // colleagues placed get along.
 func (w *world) submit(draft order, fate fate) *order {
 	rivals := w.rivals(&draft)
@@ -301,19 +255,18 @@ func (w *world) submit(draft order, fate fate) *order {
 	return o
 }
 
-// rivals are the open orders that a new one cannot go with.
+// rivals returns the open orders that a new one cannot go with.
 func (w *world) rivals(o *order) []*order {
 	var all []*order
 	for _, r := range o.service.orders {
-		if r.category == o.category && r.first == nil && (r.sent != nil || o.sent != nil) && !final(r.stateAt(w.now)) {
+		if r.category == o.category && r.whole == nil && (r.sent != nil || o.sent != nil) && !final(r.stateAt(w.now)) {
 			all = append(all, r)
 		}
 	}
 	if len(o.service.orders) > 0 {
 		return all
 	}
-	// The same new service, asked for twice, is two services here: only the
-	// number or the SIM tells that they are one.
+	// The same new service, asked for twice, is two services here: only the number or the SIM tells that they are one.
 	for _, r := range w.sent {
 		if r.category == o.category && r.begins() && !final(r.stateAt(w.now)) &&
 			(o.change.number != 0 && r.change.number == o.change.number || o.change.iccid != "" && o.change.simType == "physical" && r.change.iccid == o.change.iccid) {
@@ -323,11 +276,11 @@ func (w *world) rivals(o *order) []*order {
 	return all
 }
 
-// stall lets an order stand where it is, with an alert. One that stands already
-// stays as it is, and one that is being cancelled is cancelled.
+// stall stops an order where it is, with an alert. One that is stuck already stays as it is, and one that is being
+// cancelled is cancelled.
 func (w *world) stall(o *order) {
 	state := o.stateAt(w.now)
-	if state == assessing || state == cancelling || o.askedToEnd(w.tasks, w.now) || o.steps == nil || o.steps[len(o.steps)-1].at <= w.now {
+	if state == assessing || state == cancelling || w.askedToCancel(o) || o.steps == nil || o.steps[len(o.steps)-1].at <= w.now {
 		return
 	}
 	v := w.reroute(o)
@@ -340,20 +293,99 @@ func (w *world) stall(o *order) {
 	w.follow(o, v)
 }
 
-// reroute takes an order off its course: what was to come does not happen. The
-// timeline begins where the order stands; follow lets the order go on it.
+// reroute drops the rest of an order's timeline. The new one begins now; follow lets the order continue on it.
 func (w *world) reroute(o *order) *timeline {
-	past := 0
-	for past < len(o.steps) && o.steps[past].at <= w.now {
-		past++
-	}
-	o.steps, o.byHand = o.steps[:past:past], false
-	return &timeline{rand: rand.New(rand.NewPCG(w.seed, 1<<41+uint64(o.serial)<<16+uint64(past))), pace: w.pace, at: w.now}
+	o.steps, o.byHand = o.past(w.now), false
+	return &timeline{rand: rand.New(rand.NewPCG(w.seed, 1<<41+uint64(o.serial)<<16+uint64(len(o.steps)))), pace: w.pace, at: w.now}
 }
 
 func (w *world) follow(o *order, v *timeline) {
 	o.steps = append(o.steps, v.steps...)
 	if at, ever := o.settlesAt(); ever {
-		heap.Push(&w.outcomes, dueOutcome{at, o})
+		w.add(at, o.serial, o)
+	}
+}
+
+// placeParsed turns a parsed order into an order, and makes a new service where it needs one.
+func (w *world) placeParsed(parsed parsedOrder, draft order) *order {
+	c := &draft.change
+	if c.simType == "physical" && w.sims[c.iccid] {
+		parsed.fate.is = usedSIM
+	}
+	r := rand.New(rand.NewPCG(w.seed, 1<<42+uint64(len(w.orders))))
+	switch {
+	case c.iccid != "":
+		w.sims[c.iccid] = true
+	case c.simType != "":
+		c.iccid = w.newSIM(r) // the carrier chooses it
+	}
+	if parsed.service == nil {
+		draft.service = w.newReservedService(r, parsed, c)
+	}
+	if c.number != 0 {
+		w.taken[c.number] = true
+	}
+	o := w.submit(draft, parsed.fate)
+	w.sent = append(w.sent, o)
+	return o
+}
+
+// newReservedService makes a service that an order is about to activate.
+func (w *world) newReservedService(r *rand.Rand, parsed parsedOrder, c *change) *service {
+	s := w.newService(r, w.now, parsed.customer)
+	s.state, s.start, s.plan, s.firstPlan, s.simType, s.iccid = reserved, 0, parsed.plan, parsed.plan, c.simType, c.iccid
+	for _, sw := range parsed.switches {
+		s.turn(sw)
+	}
+	if c.number == 0 {
+		c.number = s.number
+	}
+	s.number = c.number
+	if s.customer.id == "" { // a lenient server takes a customer without one
+		s.customer.id = fmt.Sprintf("CUS%07d", 2041800+len(w.customers)*3)
+	}
+	return s
+}
+
+// schedule moves things through time: what is due happens at its moment, and now and then somebody begins something
+// new. What happens depends on the schedule only, never on how often somebody looked.
+type schedule[T any] struct {
+	now  int64
+	next int64 // when somebody begins something
+	dues []due[T]
+}
+
+// due is something that happens to one thing at a moment. Of one moment the lower serial comes first.
+type due[T any] struct {
+	at     int64
+	serial int
+	of     T
+}
+
+func (s *schedule[T]) add(at int64, serial int, of T) {
+	one := due[T]{at, serial, of}
+	i, _ := slices.BinarySearchFunc(s.dues, one, func(a, b due[T]) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.serial, b.serial)) })
+	s.dues = slices.Insert(s.dues, i, one)
+}
+
+// advance moves to a moment; one in the past changes nothing. begin must set the next beginning.
+func (s *schedule[T]) advance(to int64, happen func(due[T]), begin func()) {
+	for {
+		at := int64(math.MaxInt64)
+		if len(s.dues) > 0 {
+			at = s.dues[0].at
+		}
+		switch {
+		case min(at, s.next) > to:
+			s.now = max(s.now, to)
+			return
+		case at <= s.next:
+			one := s.dues[0]
+			s.dues = s.dues[1:]
+			happen(one)
+		default:
+			s.now = s.next
+			begin()
+		}
 	}
 }

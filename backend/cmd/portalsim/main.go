@@ -1,5 +1,4 @@
-// Command portalsim runs a simulated provider's portal on a port of this
-// machine, until Ctrl-C.
+// Command portalsim runs a simulated provider's portal on a port of this machine, until Ctrl-C.
 package main
 
 import (
@@ -23,8 +22,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run serves until ctx is done. It gives the exit code: 2 for wrong flags, 1
-// when the port cannot be had.
+// run serves until ctx is done. It returns the exit code: 2 for wrong flags, 1 when the port is not available.
 func run(ctx context.Context, args []string, out, problems io.Writer) int {
 	config, addr, err := read(args, problems)
 	if errors.Is(err, flag.ErrHelp) {
@@ -44,15 +42,17 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 		return 1
 	}
 	defer server.Close()
+	var addresses, keys strings.Builder
+	for _, api := range [][3]string{
+		{"Service inventory", "service_inventory", server.ServiceInventory}, {"Service ordering", "service_ordering", server.ServiceOrdering},
+		{"Usage", "usage", server.Usage}, {"Product catalog", "catalog", server.Catalog}, {"Product ordering", "product_ordering", server.ProductOrdering},
+		{"Product inventory", "product_inventory", server.ProductInventory}, {"Agreements", "agreement", server.Agreement},
+	} {
+		fmt.Fprintf(&addresses, "%-18s %s\n", api[0], api[2])
+		fmt.Fprintf(&keys, "%s = %q\n", api[1], api[2])
+	}
 	fmt.Fprintf(out, `Simulated portal, personality %s.
-Service inventory  %s
-Service ordering   %s
-Usage              %s
-Product catalog    %s
-Product ordering   %s
-Product inventory  %s
-Agreements         %s
-
+%s
 Paste into the configuration:
 
 [[profile]]
@@ -62,22 +62,14 @@ time_zone = "Australia/Sydney"
 role = "deliveryTeam"
 auth = "none"
 [profile.api]
-service_inventory = %q
-service_ordering = %q
-usage = %q
-catalog = %q
-product_ordering = %q
-product_inventory = %q
-agreement = %q
-%s
+%s%s
 Ctrl-C ends it.
-`, config.Personality, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ProductOrdering, server.ProductInventory, server.Agreement,
-		server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ProductOrdering, server.ProductInventory, server.Agreement, names(config.UsageKey))
+`, config.Personality, &addresses, &keys, names(config.UsageKey))
 	<-ctx.Done()
 	return 0
 }
 
-// names is the part of a profile that says what this portal's words mean, where they are not the usual ones.
+// names returns the part of a profile that maps this portal's own names, if it has any.
 func names(usageKey string) string {
 	if usageKey == "serviceId" {
 		return ""

@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/portalsim"
 )
 
-func TestTheAddressesArePrintedReadyToPaste(t *testing.T) {
+func TestRun_PrintsAddressesReadyToPaste(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	var out, problems bytes.Buffer
@@ -24,11 +24,11 @@ func TestTheAddressesArePrintedReadyToPaste(t *testing.T) {
 	}
 }
 
-func TestWrongFlagsAreAnsweredWithASentence(t *testing.T) {
+func TestRun_WrongFlagsGetASentence(t *testing.T) {
 	for args, want := range map[string]string{
 		"-personality=grumpy":  "choose one of ideal, reference",
-		"-fault=slow,tired":    "choose from slow, down",
-		"-variant=odd":         "choose from olderwire, errorobject",
+		"-fault=slow,tired":    "choose one of slow, down",
+		"-variant=odd":         "choose one of olderwire, errorobject",
 		"-services=-4":         "cannot have -4 services",
 		"-speed=-1":            "cannot run at speed -1",
 		"-colour=red":          "not defined: -colour",
@@ -50,14 +50,14 @@ func TestWrongFlagsAreAnsweredWithASentence(t *testing.T) {
 	}
 }
 
-func TestOnlyThisMachineCanAsk(t *testing.T) {
+func TestRun_OnlyThisMachineCanAsk(t *testing.T) {
 	var out, problems bytes.Buffer
 	if code := run(context.Background(), []string{"-addr", "0.0.0.0:0", "-services", "5"}, &out, &problems); code != 1 || !strings.Contains(problems.String(), "this machine only") {
 		t.Errorf("exit %d, said %q", code, &problems)
 	}
 }
 
-func TestHelpIsNotAnError(t *testing.T) {
+func TestRun_HelpIsNotAnError(t *testing.T) {
 	var out, problems bytes.Buffer
 	if code := run(context.Background(), []string{"-h"}, &out, &problems); code != 0 || !strings.Contains(problems.String(), "-personality") {
 		t.Errorf("exit %d, said %q", code, &problems)

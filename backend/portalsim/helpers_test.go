@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// sunday is the present of most tests: a Sunday afternoon in Sydney, five days
-// before the 27th.
+// sunday is the present of most tests: a Sunday afternoon in Sydney, five days before the 27th.
 var sunday = time.Date(2026, time.November, 22, 4, 30, 0, 0, time.UTC)
 
 // clock stands still until it is moved.
@@ -160,4 +159,9 @@ func (o object) trail() []string {
 		out = append(out, m.text("name"))
 	}
 	return out
+}
+
+func traitsOf(name Personality) traits {
+	row, _ := parse(personalities, "", string(name))
+	return row
 }

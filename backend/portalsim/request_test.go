@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func statuses(t testing.TB, p *Portal) map[string]int {
 	return count
 }
 
-func TestAllSixteenStatusesOccur(t *testing.T) {
+func TestRequests_HaveAllSixteenStatuses(t *testing.T) {
 	for _, n := range []int{0, 16, 30} {
 		p, _ := open(t, Config{Requests: n, Seed: uint64(n)})
 		count := statuses(t, p)
@@ -44,7 +45,7 @@ func TestAllSixteenStatusesOccur(t *testing.T) {
 	}
 }
 
-func TestEveryRequestIsWhatItsStatusSays(t *testing.T) {
+func TestRequests_AreWhatTheirStatusSays(t *testing.T) {
 	p, k := open(t, Config{Requests: 600})
 	for range 2 {
 		last := ""
@@ -135,7 +136,7 @@ func checkProduct(t *testing.T, p *Portal, o object, words requestStatus) {
 	}
 }
 
-func TestRequestsLiveWhetherSomebodyLooksOrNot(t *testing.T) {
+func TestRequests_ChangeWhetherSomebodyLooksOrNot(t *testing.T) {
 	live := func(often bool) string {
 		p, k, s := serve(t, Config{Seed: 5, Speed: 4})
 		for i := range 100 {
@@ -169,7 +170,7 @@ func asBytes(all []json.RawMessage) (out [][]byte) {
 	return out
 }
 
-func TestRequestsLeaveServicesAndOrdersAsTheyAre(t *testing.T) {
+func TestRequests_LeaveServicesAndOrdersAlone(t *testing.T) {
 	with, k1 := open(t, Config{Seed: 9, Requests: 900})
 	without, k2 := open(t, Config{Seed: 9, Requests: -1})
 	k1.pass(3 * time.Hour)
@@ -179,7 +180,7 @@ func TestRequestsLeaveServicesAndOrdersAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestAFewRequestsChangeEveryMinute(t *testing.T) {
+func TestRequests_FewChangeEveryMinute(t *testing.T) {
 	for _, n := range []int{0, 5_000} {
 		p, k := open(t, Config{Requests: n})
 		before := versions(p)
@@ -205,7 +206,7 @@ func versions(p *Portal) (n int) {
 	return n
 }
 
-func TestCustomersAskToCancelByThemselvesToo(t *testing.T) {
+func TestRequests_CustomersAskToCancel(t *testing.T) {
 	p, k := open(t, Config{Speed: 10})
 	asked := map[string]bool{}
 	withdrawn := 0
@@ -225,7 +226,7 @@ func TestCustomersAskToCancelByThemselvesToo(t *testing.T) {
 	}
 }
 
-func TestAFrozenPortalLetsRequestsLie(t *testing.T) {
+func TestFreeze_LeavesRequestsAlone(t *testing.T) {
 	p, k := open(t, Config{})
 	p.Freeze()
 	id := aRequest(t, p, requestProvisioning)
@@ -236,7 +237,7 @@ func TestAFrozenPortalLetsRequestsLie(t *testing.T) {
 	}
 }
 
-func TestPersonalDataHasWhoInitiatedRequests(t *testing.T) {
+func TestPersonalData_HasInitiatorsOfRequests(t *testing.T) {
 	p, k := open(t, Config{})
 	k.pass(time.Hour)
 	all, brought := p.PersonalData(), 0
@@ -255,7 +256,7 @@ func TestPersonalDataHasWhoInitiatedRequests(t *testing.T) {
 	}
 }
 
-func TestAContractCanBeRead(t *testing.T) {
+func TestContract_CanBeRead(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
 	id := aRequest(t, p, requestSigned)
@@ -296,7 +297,7 @@ func TestAContractCanBeRead(t *testing.T) {
 	}
 }
 
-func TestRequestsProductsAndContractsAreFoundByFilters(t *testing.T) {
+func TestRequests_FiltersFindThemAndTheirProducts(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	count := statuses(t, p)
 	for query, want := range map[string]int{
@@ -327,7 +328,7 @@ func TestRequestsProductsAndContractsAreFoundByFilters(t *testing.T) {
 	}
 }
 
-func TestFiftyThousandRequestsAreServed(t *testing.T) {
+func TestRequests_FiftyThousandAreServed(t *testing.T) {
 	p, k := open(t, Config{Requests: 50_000})
 	if size := get(t, p, requestPath+"?limit=1000&offset=49000"); size < 1000*500 {
 		t.Errorf("the last page has %d bytes", size)
@@ -338,7 +339,7 @@ func TestFiftyThousandRequestsAreServed(t *testing.T) {
 	}
 }
 
-func TestNobodyTouchesStillRequests(t *testing.T) {
+func TestStillRequests_NobodyTouchesThem(t *testing.T) {
 	p, k := open(t, Config{StillRequests: true})
 	waits := func() (n int) {
 		count := statuses(t, p)
@@ -351,5 +352,75 @@ func TestNobodyTouchesStillRequests(t *testing.T) {
 	}
 	if busy == 0 || statuses(t, p)[requestProvisioning] != 0 {
 		t.Error("what had begun did not go on")
+	}
+}
+
+func TestRequest_ShowsWhatThePersonalitySays(t *testing.T) {
+	all := []string{"allowedActions", "decisionKey", "statusHistory", "statusVersion", "subscriptionRequestStatus"}
+	lacks := map[Personality][]string{
+		Ideal: nil, Reference: {"allowedActions", "statusHistory"}, Independent: {"allowedActions", "statusVersion"},
+		Certified: {"decisionKey", "statusVersion"}, Mock: all, OpenPlain: {"decisionKey"}, OpenNamed: all,
+	}
+	for _, name := range Personalities() {
+		p, _, s := serve(t, Config{Personality: name})
+		p.Freeze()
+		id := "any"
+		if name != Mock {
+			id = aRequest(t, p, requestReceived)
+			patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestGenerating, "decisionKey", "k"))
+		}
+		_, body := ask(t, s.ProductOrdering+"/productOrder/"+id)
+		has := slices.Sorted(maps.Keys(read(t, body).facts()))
+		for _, one := range all {
+			if slices.Contains(has, one) == slices.Contains(lacks[name], one) {
+				t.Errorf("%s has %v", name, has)
+			}
+		}
+		rows, _ := listOf(t, s.ProductOrdering+"/productOrder?limit=3")
+		products, _ := listOf(t, s.ProductInventory+"/product?limit=3")
+		contracts, _ := listOf(t, s.Agreement+"/agreement?limit=3")
+		if len(rows) == 0 || len(products) == 0 || len(contracts) == 0 {
+			t.Errorf("%s has empty lists", name)
+		}
+	}
+}
+
+func TestRequest_NewOneLooksLikeNewOrder(t *testing.T) {
+	for name, want := range map[Personality][2]bool{Ideal: {true, true}, Reference: {false, true}, Independent: {false, false}} {
+		p, _ := open(t, Config{Personality: name})
+		p.Freeze()
+		o := requestOf(t, p, aRequest(t, p, requestReceived))
+		if got := [2]bool{o.text("state") != "", o.text("orderDate") != ""}; got != want {
+			t.Errorf("%s: state and date of a new request %v", name, got)
+		}
+	}
+	p, _ := open(t, Config{Personality: Certified})
+	p.Freeze()
+	if o := requestOf(t, p, aRequest(t, p, requestFailed)); o.text("state") != "error" {
+		t.Errorf("the word of its own is %s", o.text("state"))
+	}
+}
+
+func TestRequest_NumbersCanBeStrings(t *testing.T) {
+	p, _ := open(t, Config{Variants: []Variant{StringNumbers}})
+	p.Freeze()
+	if f := requestOf(t, p, aRequest(t, p, requestReady)).facts(); f["statusVersion"] != "3" || f["contractVersion"] != "1" {
+		t.Errorf("%v", f)
+	}
+}
+
+func TestDecide_LenientServerNeedsNoWholeItem(t *testing.T) {
+	p, _, s := serve(t, Config{Personality: OpenPlain})
+	p.Freeze()
+	id := aRequest(t, p, requestReceived)
+	body := strings.Replace(deciding(requestDenied, "reason", "creditCheck", "reasonText", "twice"), `"id":"1","action":"add",`, "", 1)
+	body = strings.Replace(body, `"@type":"RelatedParty",`, "", 1)
+	res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, `{"state":"rejected",`+body[1:])
+	history := o.facts()["statusHistory"].([]any)
+	if res.StatusCode != 200 || o.status() != requestDenied || history[len(history)-1].(map[string]any)["why"] != "creditCheck: twice" {
+		t.Errorf("%s %v", res.Status, o)
+	}
+	if res, e := patched(t, s.ProductOrdering+"/productOrder/"+id, "{}"); res.StatusCode != 400 || e.text("message") == "" {
+		t.Errorf("a change of nothing: %s %v", res.Status, e)
 	}
 }

@@ -63,9 +63,8 @@ func post(c *http.Client, to, body string, header ...string) string {
 	return http.StatusText(res.StatusCode) + what
 }
 
-// TestEveryWayAWriteCanEnd is all that can come back of a write, each with
-// whether the work was done.
-func TestEveryWayAWriteCanEnd(t *testing.T) {
+// TestWrite_EndsAsTheFaultSays is all that can come back of a write, each with whether the work was done.
+func TestWrite_EndsAsTheFaultSays(t *testing.T) {
 	way := func(name, back string, placed int, prepare func(p *Portal, l *Network), more ...string) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -128,7 +127,7 @@ func TestEveryWayAWriteCanEnd(t *testing.T) {
 	}
 }
 
-func TestAPortalBehindTLSThatNobodyTrustsIsNotReached(t *testing.T) {
+func TestWrite_UntrustedTLSIsNotReached(t *testing.T) {
 	p, _ := open(t, Config{})
 	s := httptest.NewUnstartedServer(p.Handler())
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -140,7 +139,7 @@ func TestAPortalBehindTLSThatNobodyTrustsIsNotReached(t *testing.T) {
 	}
 }
 
-func TestFaultsOfWritesLeaveReadingAlone(t *testing.T) {
+func TestWriteFaults_LeaveReadsAlone(t *testing.T) {
 	p, _, s := serve(t, Config{Latency: time.Hour})
 	p.SetFaults(Refuse, Conflict, Accepted, Garbled, WriteSlow, Reused)
 	p.AnswerWrites(503, true)
@@ -151,7 +150,7 @@ func TestFaultsOfWritesLeaveReadingAlone(t *testing.T) {
 	}
 }
 
-func TestARefusalIsNotDisguised(t *testing.T) {
+func TestWriteFaults_LeaveRefusalsAlone(t *testing.T) {
 	p, _, s := serve(t, Config{Faults: []Fault{Accepted, Garbled, WriteSlow, Reused}, Latency: time.Hour})
 	p.AnswerWrites(503, true)
 	for range 2 {
@@ -161,9 +160,9 @@ func TestARefusalIsNotDisguised(t *testing.T) {
 	}
 }
 
-// TestAClientThatSendsAgainByItselfIsCaught shows what a kept connection that
-// dies after the work does to the two kinds of clients there are.
-func TestAClientThatSendsAgainByItselfIsCaught(t *testing.T) {
+// TestReused_CatchesClientsThatSendAgain shows what a kept connection that dies after the work does to the two kinds
+// of clients there are.
+func TestReused_CatchesClientsThatSendAgain(t *testing.T) {
 	for header, placed := range map[string]int{"": 1, "Idempotency-Key": 2} {
 		synctest.Test(t, func(t *testing.T) {
 			p, _, s, client := onLine(t, Config{})
@@ -188,7 +187,7 @@ func TestAClientThatSendsAgainByItselfIsCaught(t *testing.T) {
 	}
 }
 
-func TestAWriteSlowAnswerComesInTheEnd(t *testing.T) {
+func TestWriteSlow_AnswersInTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, _, s, client := onLine(t, Config{Latency: time.Hour, Faults: []Fault{WriteSlow}})
 		began := time.Now()
@@ -206,7 +205,7 @@ func TestAWriteSlowAnswerComesInTheEnd(t *testing.T) {
 	})
 }
 
-func TestHalfARequestIsNone(t *testing.T) {
+func TestWrite_HalfARequestIsNone(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	c, err := net.Dial("tcp", strings.TrimPrefix(s.ServiceOrdering[:strings.Index(s.ServiceOrdering, "/tmf-api")], "http://"))
 	if err != nil {
@@ -226,7 +225,7 @@ func TestHalfARequestIsNone(t *testing.T) {
 	}
 }
 
-func TestWhatReachedThePortalIsToldWhateverWasAnswered(t *testing.T) {
+func TestPlaced_TellsWhatArrivedWhateverWasAnswered(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	service := aService(t, p, "1.0")
 	body := everyOrder(service)["eSIM"]
@@ -258,7 +257,7 @@ func TestWhatReachedThePortalIsToldWhateverWasAnswered(t *testing.T) {
 	}
 }
 
-func TestManyMaySendAtOnce(t *testing.T) {
+func TestWrite_ManyMaySendAtOnce(t *testing.T) {
 	p, k, s := serve(t, Config{Services: 60, Speed: 20})
 	var all sync.WaitGroup
 	for range 8 {
@@ -288,4 +287,65 @@ func TestManyMaySendAtOnce(t *testing.T) {
 	if len(ids) != 80 {
 		t.Errorf("%d different orders", len(ids))
 	}
+}
+
+// TestDecide_EndsAsTheFaultSays is what can come back of a decision, each with whether it was applied.
+func TestDecide_EndsAsTheFaultSays(t *testing.T) {
+	way := func(name, back string, applied int, prepare func(*Portal)) {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p, _, s, client := onLine(t, Config{Latency: time.Hour})
+				client.Timeout = time.Minute
+				p.Freeze()
+				id := aRequest(t, p, requestReceived)
+				prepare(p)
+				r, _ := http.NewRequest(http.MethodPatch, s.ProductOrdering+"/productOrder/"+id, strings.NewReader(deciding(requestGenerating)))
+				r.Header.Set("Content-Type", contentType)
+				if got := ended(client.Do(r)); got != back {
+					t.Errorf("%q came back, want %q", got, back)
+				}
+				want := map[int]string{0: requestReceived, 1: requestGenerating}[applied]
+				if len(p.Decided()) != applied || requestOf(t, p, id).status() != want {
+					t.Errorf("%d were applied, want %d", len(p.Decided()), applied)
+				}
+			})
+		})
+	}
+	under := func(on ...Fault) func(*Portal) { return func(p *Portal) { p.SetFaults(on...) } }
+	way("nothing wrong", "OK with an id", 1, under())
+	way("lost", "cut", 1, under(Lost))
+	way("down", "cut", 0, under(Down))
+	way("half", "OK, cut", 1, under(Half))
+	way("slow", "cut", 0, under(Slow))
+	way("write slow", "cut", 1, under(WriteSlow))
+	way("accepted", "Accepted", 1, under(Accepted))
+	way("garbled", "OK, unreadable", 1, under(Garbled))
+	way("refuse", "Unprocessable Entity with a sentence", 0, under(Refuse))
+	way("conflict", "Conflict with a sentence", 0, under(Conflict))
+	for _, status := range []int{400, 409, 500, 503} {
+		for applied, done := range []bool{false, true} {
+			way(http.StatusText(status), http.StatusText(status)+" with a sentence", applied, func(p *Portal) { p.AnswerWrites(status, done) })
+		}
+	}
+}
+
+// ended says in a few words what came back.
+func ended(res *http.Response, err error) string {
+	if err != nil {
+		return "cut"
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	var o object
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return http.StatusText(res.StatusCode) + ", cut"
+	case json.Unmarshal(text, &o) != nil:
+		return http.StatusText(res.StatusCode) + ", unreadable"
+	case res.StatusCode >= 300 && o.text("message") != "":
+		return http.StatusText(res.StatusCode) + " with a sentence"
+	case o.text("id") != "":
+		return http.StatusText(res.StatusCode) + " with an id"
+	}
+	return http.StatusText(res.StatusCode)
 }

@@ -19,7 +19,7 @@ func failedOrder(t testing.TB, p *Portal) object {
 	return nil
 }
 
-func TestEveryVariantChangesTheWire(t *testing.T) {
+func TestVariants_ChangeTheWire(t *testing.T) {
 	plain, _ := open(t, Config{})
 	before := failedOrder(t, plain)
 	item := func(o object, of string) object { return o.list(of)[0] }
@@ -34,7 +34,7 @@ func TestEveryVariantChangesTheWire(t *testing.T) {
 			return ok && inItem && object(whole).text("code") == before.list("errorMessage")[0].text("code")
 		},
 		StringNumbers: func(o object) bool { return item(o, "serviceOrderItem").text("quantity") == "1" },
-		LoudKinds:     func(o object) bool { return o.text("category") == loudKinds[before.text("category")] },
+		LoudKinds:     func(o object) bool { return o.text("category") == kinds[before.text("category")].loud },
 		NoteTrail: func(o object) bool {
 			var codes []string
 			for _, n := range o.list("note") {
@@ -55,7 +55,7 @@ func TestEveryVariantChangesTheWire(t *testing.T) {
 	}
 }
 
-func TestFieldsCanBeIgnored(t *testing.T) {
+func TestNoFields_IgnoresFields(t *testing.T) {
 	for _, personality := range []Personality{Ideal, OpenPlain} {
 		p, _, s := serve(t, Config{Personality: personality, Variants: []Variant{NoFields}})
 		rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?limit=10&fields=id,state&state=completed")
@@ -68,7 +68,7 @@ func TestFieldsCanBeIgnored(t *testing.T) {
 	}
 }
 
-func TestFiltersKnowTheWordsOfTheVariant(t *testing.T) {
+func TestVariants_FiltersKnowTheirWords(t *testing.T) {
 	_, _, s := serve(t, Config{Variants: Variants()})
 	for query, some := range map[string]bool{
 		"category=SIM_SWAP": true, "category=simSwap": false, "orderItem.quantity=1": true, "milestone.name=BPCN": false, "errorMessage.code=FTR_REJ": true,
@@ -80,7 +80,7 @@ func TestFiltersKnowTheWordsOfTheVariant(t *testing.T) {
 	}
 }
 
-func TestVariantsJoinWithAnyPersonality(t *testing.T) {
+func TestVariants_JoinAnyPersonality(t *testing.T) {
 	for _, personality := range Personalities() {
 		p, _ := open(t, Config{Services: 40, Personality: personality, Variants: Variants()})
 		for _, body := range append(p.Orders(), p.Services()...) {
@@ -89,12 +89,12 @@ func TestVariantsJoinWithAnyPersonality(t *testing.T) {
 			}
 		}
 	}
-	if _, err := New(Config{Variants: []Variant{"odd"}}); err == nil || !strings.Contains(err.Error(), "choose from olderwire, errorobject") {
+	if _, err := New(Config{Variants: []Variant{"odd"}}); err == nil || !strings.Contains(err.Error(), "choose one of olderwire, errorobject") {
 		t.Errorf("an unknown variant: %v", err)
 	}
 }
 
-func TestTheMockShowsWordsOfTheSpecificationOnly(t *testing.T) {
+func TestMock_ShowsPlaceholdersOnly(t *testing.T) {
 	p, _, s := serve(t, Config{Personality: Mock})
 	for _, url := range []string{s.ServiceOrdering + "/serviceOrder", s.ServiceInventory + "/service"} {
 		rows, _ := listOf(t, url+"?offset=500&limit=-1&state=none&sort=-id&orderDate.gt=yesterday")
@@ -114,7 +114,7 @@ func TestTheMockShowsWordsOfTheSpecificationOnly(t *testing.T) {
 	}
 }
 
-func TestTheOracleOfTheMockTellsWhatTheMockAnswers(t *testing.T) {
+func TestMock_RowsAreWhatItAnswers(t *testing.T) {
 	p, _, s := serve(t, Config{Personality: Mock})
 	for url, oracle := range map[string]struct {
 		all []json.RawMessage

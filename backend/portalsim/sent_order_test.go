@@ -42,8 +42,7 @@ func sends(t testing.TB, s *Server, body string) string {
 	return o.text("id")
 }
 
-// wanting is a whole order: category, action, service id (none when empty) and
-// what is wanted of the service.
+// wanting is a whole order: category, action, service id (none when empty) and what is wanted of the service.
 func wanting(category, action, service, wanted string) string {
 	target := `"@type":"Service"`
 	if service != "" {
@@ -89,7 +88,7 @@ func everyOrder(service string) map[string]string {
 	}
 }
 
-func TestEveryKindOfOrderThatIsSentIsPlacedAndChangesItsService(t *testing.T) {
+func TestSend_EveryKindChangesItsService(t *testing.T) {
 	for name, c := range map[string]struct {
 		kind, trail string
 		hours       int
@@ -163,7 +162,7 @@ func TestEveryKindOfOrderThatIsSentIsPlacedAndChangesItsService(t *testing.T) {
 	}
 }
 
-func TestAnOrderWithoutACategoryIsUnderstoodByWhatItAsks(t *testing.T) {
+func TestSend_CategoryIsGuessedFromTheItem(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	for name, body := range everyOrder(aService(t, p, "1.0")) {
 		body = body[:1] + body[strings.Index(body, ",")+1:]
@@ -178,7 +177,7 @@ func TestAnOrderWithoutACategoryIsUnderstoodByWhatItAsks(t *testing.T) {
 	}
 }
 
-func TestCategoriesAreReadWithoutCaseAndSeparators(t *testing.T) {
+func TestSend_CategoryIsReadInAnyCase(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	for _, word := range []string{"SIM_SWAP", "sim-swap", "Sim Swap", "simSwap"} {
 		service := aService(t, p, "1.0")
@@ -188,7 +187,7 @@ func TestCategoriesAreReadWithoutCaseAndSeparators(t *testing.T) {
 	}
 }
 
-func TestSeveralFeaturesAreOneOrder(t *testing.T) {
+func TestSend_SeveralFeaturesAreOneOrder(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	service := aService(t, p, "2.0")
 	feature := func(id, name string, on bool) string {
@@ -213,7 +212,7 @@ func TestSeveralFeaturesAreOneOrder(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotRightIsRefusedWithASentence(t *testing.T) {
+func TestSend_RefusesWithASentence(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	service, new := aService(t, p, "1.0"), aService(t, p, "2.0")
 	ended := ""
@@ -289,7 +288,7 @@ func TestWhatIsNotRightIsRefusedWithASentence(t *testing.T) {
 	}
 }
 
-func TestALenientPortalDoesNotMissWhatItDoesNotNeed(t *testing.T) {
+func TestSend_LenientPortalNeedsLess(t *testing.T) {
 	for _, name := range []Personality{Independent, OpenPlain, OpenNamed} {
 		p, _, s := serve(t, Config{Personality: name})
 		body := strings.NewReplacer(`,"@referredType":"Individual"`, "", `,"@type":"RelatedParty"`, "", `"id":"1",`, "").Replace(everyOrder(aService(t, p, "1.0"))[simSwap])
@@ -303,7 +302,7 @@ func TestALenientPortalDoesNotMissWhatItDoesNotNeed(t *testing.T) {
 	}
 }
 
-func TestWhatTheCarrierCannotDoIsRefusedLater(t *testing.T) {
+func TestSend_CarrierRefusesLater(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	service := aService(t, p, "1.0")
 	inUse := serviceOf(t, p, "SVC10440031").characteristic("iccid")
@@ -328,7 +327,7 @@ func TestWhatTheCarrierCannotDoIsRefusedLater(t *testing.T) {
 	}
 }
 
-func TestAPlanChangeTellsThePlanBefore(t *testing.T) {
+func TestSend_PlanChangeShowsThePreviousPlan(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	service := aService(t, p, "1.0")
 	before := serviceOf(t, p, service).characteristic("plan")
@@ -338,7 +337,7 @@ func TestAPlanChangeTellsThePlanBefore(t *testing.T) {
 	}
 }
 
-func TestOnlyTheOrderThatBringsAServiceToLifeEndsItByFailing(t *testing.T) {
+func TestSend_OnlyFailedActivationEndsTheService(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	sends(t, s, everyOrder("")["port of a new"])
 	service, inUse := p.Placed()[0].ServiceID, serviceOf(t, p, "SVC10440031").characteristic("iccid")
@@ -346,5 +345,201 @@ func TestOnlyTheOrderThatBringsAServiceToLifeEndsItByFailing(t *testing.T) {
 	k.pass(3 * time.Minute)
 	if a, b := orderOf(t, p, swap).text("state"), serviceOf(t, p, service).text("state"); a != failed || b != reserved {
 		t.Errorf("the swap is %s, the service %s", a, b)
+	}
+}
+
+// clashed is how an order stands that another of its kind hit, or that hit one.
+func clashed(o object) string {
+	for _, a := range o.list("jeopardyAlert") {
+		if a.text("exception") == clashCode {
+			return o.text("state") + " with an alert"
+		}
+	}
+	for _, e := range o.list("errorMessage") {
+		if e.text("code") == clashCode {
+			return o.text("state") + " with an error"
+		}
+	}
+	return o.text("state")
+}
+
+func TestClash_SecondOpenOrderSpoilsBoth(t *testing.T) {
+	for _, kind := range []string{simSwap, "eSIM", featureUpdate, changePlan, travelPack, numberPort, activation, "port of a new", cancelService} {
+		p, k, s := serve(t, Config{})
+		p.world.next = 1 << 60 // so that nobody else orders on the service
+		service := aService(t, p, "1.0")
+		body := everyOrder(service)[kind]
+		first := sends(t, s, body)
+		k.pass(time.Second)
+		second := sends(t, s, body)
+		k.pass(72 * time.Hour)
+		a, b := clashed(orderOf(t, p, first)), clashed(orderOf(t, p, second))
+		if a != "inProgress with an alert" || b != "failed with an error" {
+			t.Errorf("%s: the first is %s, the second %s", kind, a, b)
+		}
+		if got := p.Clashes(); len(got) != 1 || got[0] != second {
+			t.Errorf("%s: clashes %v", kind, got)
+		}
+		if got := p.Rivals(second); len(got) != 1 || got[0].OrderID != first || len(p.Rivals(first)) != 0 {
+			t.Errorf("%s: rivals %v", kind, got)
+		}
+		if s := serviceOf(t, p, service).text("state"); s != active {
+			t.Errorf("%s: the service is %s", kind, s)
+		}
+		if len(p.Placed()) != 2 {
+			t.Errorf("%s: placed %v", kind, p.Placed())
+		}
+	}
+}
+
+func TestClash_FirstOrderStopsWhereItIs(t *testing.T) {
+	p, k, s := serve(t, Config{})
+	body := everyOrder(aService(t, p, "1.0"))["eSIM"]
+	first := sends(t, s, body)
+	k.pass(20 * time.Second)
+	trail := strings.Join(orderOf(t, p, first).trail(), " ")
+	sends(t, s, body)
+	k.pass(time.Hour)
+	if o := orderOf(t, p, first); strings.Join(o.trail(), " ") != trail || clashed(o) != "inProgress with an alert" || trail == "" {
+		t.Errorf("it went from %s to %v", trail, o)
+	}
+}
+
+func TestClash_NeedsSameKindAndBothOpen(t *testing.T) {
+	p, k, s := serve(t, Config{})
+	service := aService(t, p, "1.0")
+	ids := []string{sends(t, s, everyOrder(service)["eSIM"]), sends(t, s, everyOrder(service)[featureUpdate])}
+	k.pass(3 * time.Minute)
+	ids = append(ids, sends(t, s, everyOrder(service)["eSIM"]))
+	k.pass(3 * time.Minute)
+	for _, id := range ids {
+		if o := orderOf(t, p, id); clashed(o) != completed {
+			t.Errorf("it is %s", clashed(o))
+		}
+	}
+	if got := p.Clashes(); len(got) != 0 {
+		t.Errorf("clashes %v", got)
+	}
+}
+
+func TestClash_ClientAndColleagueClash(t *testing.T) {
+	for _, clientFirst := range []bool{true, false} {
+		p, k, s := serve(t, Config{})
+		service := aService(t, p, "1.0")
+		byClient := func() string { return sends(t, s, everyOrder(service)["eSIM"]) }
+		byColleague := func() string { return place(t, p, service, simSwap) }
+		turns := []func() string{byColleague, byClient}
+		if clientFirst {
+			turns = []func() string{byClient, byColleague}
+		}
+		first, second := turns[0](), turns[1]()
+		k.pass(time.Hour)
+		if a, b := clashed(orderOf(t, p, first)), clashed(orderOf(t, p, second)); a != "inProgress with an alert" || b != "failed with an error" {
+			t.Errorf("client first %v: the first is %s, the second %s", clientFirst, a, b)
+		}
+	}
+	p, k, _ := serve(t, Config{})
+	service := aService(t, p, "1.0")
+	one, two := place(t, p, service, simSwap), place(t, p, service, simSwap)
+	k.pass(time.Hour)
+	if a, b := clashed(orderOf(t, p, one)), clashed(orderOf(t, p, two)); a != completed || b != completed || len(p.Clashes()) > 0 {
+		t.Errorf("two of colleagues are %s and %s", a, b)
+	}
+}
+
+func TestClash_LeavesStuckOrderAsItIs(t *testing.T) {
+	p, k, s := serve(t, Config{})
+	service := orderOf(t, p, "ORD00003927848").list("serviceOrderItem")[0]["service"].(map[string]any)["id"].(string)
+	second := sends(t, s, everyOrder(service)["eSIM"])
+	k.pass(time.Hour)
+	if a, b := clashed(orderOf(t, p, "ORD00003927848")), clashed(orderOf(t, p, second)); a != inProgress || b != "failed with an error" {
+		t.Errorf("the stuck one is %s, the second %s", a, b)
+	}
+}
+
+func TestClash_OrderBeingCancelledIsStillCancelled(t *testing.T) {
+	p, k, s := serve(t, Config{})
+	body := everyOrder(aService(t, p, "1.0"))["eSIM"]
+	first := sends(t, s, body)
+	send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(first))
+	second := sends(t, s, body)
+	k.pass(time.Hour)
+	if a, b := clashed(orderOf(t, p, first)), clashed(orderOf(t, p, second)); a != cancelled || b != "failed with an error" {
+		t.Errorf("the first is %s, the second %s", a, b)
+	}
+}
+
+// keys says which of the two names of an order a server shows.
+func keys(o object) string {
+	shown := ""
+	if o.text("externalId") != "" {
+		shown += "externalId "
+	}
+	if len(o.list("externalReference")) > 0 {
+		shown += "externalReference "
+	}
+	return shown
+}
+
+func TestKeys_KeptAsThePersonalitySays(t *testing.T) {
+	const both = "externalId externalReference "
+	for name, want := range map[Personality]string{
+		Ideal: both, Reference: both, Independent: both, OpenPlain: both, OpenNamed: "externalReference ", Certified: "",
+	} {
+		p, k, s := serve(t, Config{Personality: name})
+		body := everyOrder(aService(t, p, "1.0"))[simSwap]
+		if name == Reference {
+			body = older(body)
+		}
+		res, o := send(t, s.ServiceOrdering+"/serviceOrder", body)
+		status := 201
+		if name == OpenPlain || name == OpenNamed {
+			status = 200
+		}
+		if res.StatusCode != status || keys(o) != want {
+			t.Errorf("%s answers %s with %q, want %q", name, res.Status, keys(o), want)
+		}
+		k.pass(time.Minute)
+		_, again := ask(t, s.ServiceOrdering+"/serviceOrder/"+o.text("id"))
+		if got := keys(read(t, again)); got != want {
+			t.Errorf("%s shows %q, want %q", name, got, want)
+		}
+		for _, body := range p.Orders() {
+			if got := keys(read(t, body)); got != want && got != "" {
+				t.Errorf("%s shows %q of an order of the past", name, got)
+			}
+		}
+		if placed := p.Placed(); len(placed) != 1 || placed[0].ExternalID != "key-0001" || placed[0].Reference != "key-0001" {
+			t.Errorf("%s: placed was %v", name, placed)
+		}
+	}
+}
+
+func TestKeys_DroppedOnesFindNothing(t *testing.T) {
+	for _, variants := range [][]Variant{nil, {NoEcho}} {
+		p, _, s := serve(t, Config{Variants: variants})
+		id := sends(t, s, everyOrder(aService(t, p, "1.0"))[simSwap])
+		for _, query := range []string{"externalId=key-0001", "externalReference.id=key-0001"} {
+			rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?"+query)
+			if variants == nil && (len(rows) != 1 || rows[0].text("id") != id) || variants != nil && len(rows) != 0 {
+				t.Errorf("%v: %s finds %d", variants, query, len(rows))
+			}
+		}
+		if shown := keys(orderOf(t, p, id)); variants != nil && shown != "" {
+			t.Errorf("it shows %s", shown)
+		}
+	}
+}
+
+func TestKeys_SameKeyIsStoredAgain(t *testing.T) {
+	p, _, s := serve(t, Config{})
+	body := everyOrder(aService(t, p, "1.0"))[featureUpdate]
+	ids := map[string]bool{}
+	for range 3 {
+		ids[sends(t, s, body)] = true
+	}
+	rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?externalId=key-0001")
+	if len(ids) != 3 || len(rows) != 3 || len(p.Placed()) != 3 {
+		t.Errorf("%d ids, %d rows, %d placed", len(ids), len(rows), len(p.Placed()))
 	}
 }

@@ -15,8 +15,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// onLine starts a portal on a line, with a client; both end with the test. It
-// is for the inside of a bubble.
+// onLine starts a portal on a line, with a client; both end with the test. It is for the inside of a bubble.
 func onLine(t *testing.T, c Config) (*Portal, *Network, *Server, *http.Client) {
 	t.Helper()
 	p, err := New(c)
@@ -41,7 +40,7 @@ func told(c *http.Client, url string) (*http.Response, []byte, error) {
 	return res, body, err
 }
 
-func TestAPortalOnALineLivesInVirtualTime(t *testing.T) {
+func TestNetwork_PortalRunsInVirtualTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, _, s, client := onLine(t, Config{})
 		if s.ServiceOrdering != "http://portal.test/tmf-api/serviceOrdering/v4" {
@@ -62,7 +61,7 @@ func TestAPortalOnALineLivesInVirtualTime(t *testing.T) {
 	})
 }
 
-func TestWaitingFaultsWaitInVirtualTime(t *testing.T) {
+func TestNetwork_FaultsWaitInVirtualTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, _, s, client := onLine(t, Config{Latency: 16 * time.Hour})
 		for fault, takes := range map[Fault]time.Duration{Slow: 16 * time.Hour, Drip: 15 * time.Hour} {
@@ -76,7 +75,7 @@ func TestWaitingFaultsWaitInVirtualTime(t *testing.T) {
 	})
 }
 
-func TestFaultsCutConnectionsOnALineToo(t *testing.T) {
+func TestNetwork_FaultsCutConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, _, s, client := onLine(t, Config{})
 		url := s.ServiceInventory + "/service?limit=20"
@@ -95,7 +94,7 @@ func TestFaultsCutConnectionsOnALineToo(t *testing.T) {
 	})
 }
 
-func TestACutLineIsANetworkThatIsGone(t *testing.T) {
+func TestNetwork_CutFailsAsRealNetworksDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, l, s, client := onLine(t, Config{Latency: time.Hour})
 		url := s.ServiceInventory + "/service?limit=20"
@@ -127,10 +126,10 @@ func TestACutLineIsANetworkThatIsGone(t *testing.T) {
 	})
 }
 
-func TestADialHonoursItsContext(t *testing.T) {
+func TestNetwork_DialHonorsItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewNetwork("desk.test")
-		e := l.open() // where nobody accepts
+		e := l.listen() // where nobody accepts
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		for range 2 { // the second time it has ended before
@@ -151,7 +150,7 @@ func TestADialHonoursItsContext(t *testing.T) {
 	})
 }
 
-func TestCloseEndsEverythingOnALine(t *testing.T) {
+func TestNetwork_CloseEndsEverything(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	looked := make(chan bool, 1) // at the clock, which every request does
 	p, err := New(Config{Services: 20, Latency: time.Hour, Now: func() time.Time {
@@ -205,7 +204,7 @@ func TestCloseEndsEverythingOnALine(t *testing.T) {
 	}
 }
 
-func TestWhoeverComesInWhileThePortalClosesIsCut(t *testing.T) {
+func TestNetwork_CloseCutsNewConnections(t *testing.T) {
 	_, _, s := serve(t, Config{Services: 5})
 	s.Close()
 	near, far := net.Pipe()
@@ -216,7 +215,7 @@ func TestWhoeverComesInWhileThePortalClosesIsCut(t *testing.T) {
 	}
 }
 
-func TestALargeBodyThatNobodyReadsHangsNobody(t *testing.T) {
+func TestNetwork_UnreadBodyHangsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, _, s, client := onLine(t, Config{Services: 5})
 		for url, status := range map[string]int{s.ServiceOrdering + "/serviceOrder": http.StatusRequestEntityTooLarge, s.ServiceInventory + "/service": http.StatusMethodNotAllowed} {
@@ -231,7 +230,7 @@ func TestALargeBodyThatNobodyReadsHangsNobody(t *testing.T) {
 	})
 }
 
-func TestTheLatestPortalOnALineAnswers(t *testing.T) {
+func TestNetwork_LatestPortalAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, l, first, client := onLine(t, Config{Services: 5})
 		p, err := New(Config{Services: 7})
