@@ -40,7 +40,8 @@ func createCancellation(p *Portal, body []byte, remote string) (row, *problem) {
 	if sent.Order == nil || sent.Order.ID == "" {
 		return nil, badRequest("The cancellation has no serviceOrder.id.")
 	}
-	note := Cancelled{TaskID: placeholderWord, OrderID: sent.Order.ID, Reason: sent.Reason, At: time.UnixMilli(now).UTC(), Remote: remote, Body: string(body)}
+	note := Cancelled{TaskID: placeholderWord, OrderID: sent.Order.ID, Reason: sent.Reason, At: time.UnixMilli(now).UTC(), Remote: remote,
+		Body: string(body)}
 	if p.traits.placeholders {
 		p.cancelled = append(p.cancelled, note)
 		return nil, nil
@@ -72,7 +73,8 @@ func (w *world) askedToCancel(o *order) bool {
 // the order goes on.
 func (w *world) assess(o *order, sent sentCancellation) *cancellation {
 	t := &cancellation{
-		id: fmt.Sprintf("CXL%08d", 500101+len(w.cancels)*3), order: o, reason: sent.Reason, wanted: sent.Wanted, asked: w.now, granted: !o.tooFar(w.now),
+		id: fmt.Sprintf("CXL%08d", 500101+len(w.cancels)*3), order: o, reason: sent.Reason, wanted: sent.Wanted, asked: w.now,
+		granted: !o.tooFar(w.now),
 	}
 	w.cancels = append(w.cancels, t)
 	before, rest := o.stateAt(w.now), slices.Clone(o.steps)
@@ -154,8 +156,9 @@ func (r cancelRow) attribute(path string) (string, bool) {
 func (r cancelRow) wire() any {
 	out := wireCancellation{
 		ID: r.id, Href: ownHost + cancelPath + "/" + r.id, CancellationReason: r.reason, RequestedCancellationDate: r.wanted,
-		ServiceOrder: wireOrderRef{ID: r.order.id, Href: ownHost + orderPath + "/" + r.order.id, Type: "ServiceOrderRef", ReferredType: "ServiceOrder"},
-		State:        r.state(r.p.world.now), Type: "CancelServiceOrder",
+		ServiceOrder: wireOrderRef{ID: r.order.id, Href: ownHost + orderPath + "/" + r.order.id, Type: "ServiceOrderRef",
+			ReferredType: "ServiceOrder"},
+		State: r.state(r.p.world.now), Type: "CancelServiceOrder",
 	}
 	switch out.State {
 	case "done":

@@ -33,7 +33,8 @@ func TestCancel_InTimeIsGranted(t *testing.T) {
 	id := sends(t, s, everyOrder(service)["eSIM"])
 	k.pass(10 * time.Second)
 	res, task := send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(id))
-	if res.StatusCode != 201 || task.text("state") != "accepted" || task.text("id") == "" || !strings.HasSuffix(res.Header.Get("Location"), "/cancelServiceOrder/"+task.text("id")) ||
+	if res.StatusCode != 201 || task.text("state") != "accepted" || task.text("id") == "" ||
+		!strings.HasSuffix(res.Header.Get("Location"), "/cancelServiceOrder/"+task.text("id")) ||
 		object(task["serviceOrder"].(map[string]any)).text("id") != id || task.text("cancellationReason") != "Wrong SIM" {
 		t.Fatalf("%s %v", res.Status, task)
 	}
@@ -41,17 +42,20 @@ func TestCancel_InTimeIsGranted(t *testing.T) {
 	if orders != "inProgress assessingCancellation pendingCancellation cancelled" || tasks != "accepted inProgress done" {
 		t.Errorf("the order went %s, the task %s", orders, tasks)
 	}
-	if o := orderOf(t, p, id); o.text("cancellationReason") != "Wrong SIM" || o.text("cancellationDate") == "" || o.trail()[len(o.trail())-1] != "CXL_OK" {
+	if o := orderOf(t, p, id); o.text("cancellationReason") != "Wrong SIM" || o.text("cancellationDate") == "" ||
+		o.trail()[len(o.trail())-1] != "CXL_OK" {
 		t.Errorf("in the end it is %v", o)
 	}
 	k.pass(time.Hour)
 	if serviceOf(t, p, service).characteristic("iccid") != before {
 		t.Error("the SIM changed all the same")
 	}
-	if got := p.Cancelled(); len(got) != 1 || got[0].OrderID != id || got[0].TaskID != task.text("id") || got[0].Reason != "Wrong SIM" || len(p.Placed()) != 1 {
+	if got := p.Cancelled(); len(got) != 1 || got[0].OrderID != id || got[0].TaskID != task.text("id") || got[0].Reason != "Wrong SIM" ||
+		len(p.Placed()) != 1 {
 		t.Errorf("cancelled %v", got)
 	}
-	if rows, _ := listOf(t, s.ServiceOrdering+"/cancelServiceOrder?serviceOrder.id="+id); len(rows) != 1 || rows[0].text("effectiveCancellationDate") == "" {
+	if rows, _ := listOf(t, s.ServiceOrdering+"/cancelServiceOrder?serviceOrder.id="+id); len(rows) != 1 ||
+		rows[0].text("effectiveCancellationDate") == "" {
 		t.Errorf("the tasks are %v", rows)
 	}
 }
@@ -65,7 +69,8 @@ func TestCancel_TooLateIsRefusedAndTheOrderContinues(t *testing.T) {
 	}
 	_, task := send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(id))
 	orders, tasks := follow(t, p, k, s, id, task.text("id"), 120)
-	if orders != "inProgress assessingCancellation inProgress completed" || !strings.HasPrefix(tasks, "accepted inProgress terminatedWithError") {
+	if orders != "inProgress assessingCancellation inProgress completed" ||
+		!strings.HasPrefix(tasks, "accepted inProgress terminatedWithError") {
 		t.Errorf("the order went %s, the task %s", orders, tasks)
 	}
 	_, body := ask(t, s.ServiceOrdering+"/cancelServiceOrder/"+task.text("id"))
@@ -129,7 +134,8 @@ func TestCancel_PortCancelsItsParts(t *testing.T) {
 	p, k, s := serve(t, Config{})
 	id := sends(t, s, everyOrder(aService(t, p, "1.0"))[numberPort])
 	part := orderOf(t, p, id).list("orderRelationship")[1].text("id")
-	if res, e := send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(part)); res.StatusCode != 400 || !strings.Contains(e.text("message"), id) {
+	if res, e := send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(part)); res.StatusCode != 400 ||
+		!strings.Contains(e.text("message"), id) {
 		t.Errorf("a part alone: %s %v", res.Status, e)
 	}
 	send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor(id))
@@ -150,8 +156,9 @@ func TestCancel_RefusesWithASentence(t *testing.T) {
 	running := sends(t, s, everyOrder(aService(t, p, "1.0"))["eSIM"])
 	send(t, url, cancelFor(running))
 	for body, want := range map[string]string{
-		`{}`: "no serviceOrder.id", `{"serviceOrder":{}}`: "no serviceOrder.id", `{`: "cannot read", cancelFor("ORD1"): `no service order with the id "ORD1"`,
-		cancelFor(id): "is completed", cancelFor(over): "is completed", cancelFor(running): "is being cancelled already",
+		`{}`: "no serviceOrder.id", `{"serviceOrder":{}}`: "no serviceOrder.id", `{`: "cannot read",
+		cancelFor("ORD1"): `no service order with the id "ORD1"`,
+		cancelFor(id):     "is completed", cancelFor(over): "is completed", cancelFor(running): "is being cancelled already",
 	} {
 		if res, e := send(t, url, body); res.StatusCode != 400 || !strings.Contains(e.text("message"), want) {
 			t.Errorf("%s: %s %v", body, res.Status, e)

@@ -31,8 +31,9 @@ var offerings = func() (all []*wireOffering) {
 		}
 		o.set("inclusions", "string", p.inclusions[0], p.inclusions[1:]...)
 		o.ProductOfferingPrice = []wirePrice{{
-			ID: p.id() + "-MONTH", Href: ownHost + catalogBase + "/productOfferingPrice/" + p.id() + "-MONTH", Name: "Monthly price", PriceType: "recurring",
-			RecurringChargePeriodType: "month", RecurringChargePeriodLength: 1, Price: wireMoney{"AUD", p.price}, Type: "ProductOfferingPrice",
+			ID: p.id() + "-MONTH", Href: ownHost + catalogBase + "/productOfferingPrice/" + p.id() + "-MONTH", Name: "Monthly price",
+			PriceType: "recurring", RecurringChargePeriodType: "month", RecurringChargePeriodLength: 1, Price: wireMoney{"AUD", p.price},
+			Type: "ProductOfferingPrice",
 		}}
 		all = append(all, o)
 	}

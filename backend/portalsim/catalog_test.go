@@ -26,7 +26,8 @@ func TestCatalog_OffersPlansWithPriceAndAllowance(t *testing.T) {
 	for _, o := range rows {
 		price := o.list("productOfferingPrice")[0]
 		amount, _ := price["price"].(map[string]any)
-		if o.text("id") == "" || o.text("lifecycleStatus") != "Active" || price.text("priceType") != "recurring" || price.text("recurringChargePeriodType") != "month" || amount["unit"] != "AUD" || amount["value"].(float64) <= 0 {
+		if o.text("id") == "" || o.text("lifecycleStatus") != "Active" || price.text("priceType") != "recurring" ||
+			price.text("recurringChargePeriodType") != "month" || amount["unit"] != "AUD" || amount["value"].(float64) <= 0 {
 			t.Errorf("%v", o)
 		}
 		if data, ok := value(o, "data").(float64); !ok || data <= 0 || value(o, "networkType") == nil || value(o, "inclusions") == nil {
@@ -43,7 +44,8 @@ func TestCatalog_OffersPlansWithPriceAndAllowance(t *testing.T) {
 			t.Errorf("%s is not on offer on platform %s", one.characteristic("plan"), one.characteristic("platform"))
 		}
 	}
-	if rows, _ := listOf(t, s.Catalog+"/productOffering?prodSpecCharValueUse.productSpecCharacteristicValue.value=1.0&category.name=plan"); len(rows) != 3 {
+	if rows, _ := listOf(t, s.Catalog+"/productOffering?category.name=plan"+
+		"&prodSpecCharValueUse.productSpecCharacteristicValue.value=1.0"); len(rows) != 3 {
 		t.Errorf("%d plans of platform 1.0", len(rows))
 	}
 }

@@ -27,7 +27,8 @@ var conformance = map[Personality]violations{
 	Ideal: {},
 	// Its orderItem and its orders without state are none: no attribute of an order is required, and further ones are
 	// allowed. So nobody judges the state of an orderItem either.
-	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}, usage: []string{numberedError}, requests: []string{numberedError}, products: []string{numberedError}, contracts: []string{numberedError}},
+	Reference: {inventory: []string{numberedError}, ordering: []string{numberedError, ownState}, usage: []string{numberedError},
+		requests: []string{numberedError}, products: []string{numberedError}, contracts: []string{numberedError}},
 	// 500 for an unknown id is an answer that the specification has.
 	Independent: {},
 	Certified:   {ordering: []string{ownState, ownItemState}, requests: []string{ownState, ownAskedState}},
@@ -55,19 +56,23 @@ var common = struct{ inventory, ordering, usage, requests, products, contracts [
 	},
 	requests: []string{
 		"/productOrder", "/productOrder?limit=100&offset=100", "/productOrder?limit=100&offset=200", "/productOrder?limit=100&offset=300",
-		"/productOrder?sort=-orderDate&limit=30", "/productOrder?state=rejected", "/productOrder/SR-104431", "/productOrder/{request}", "/productOrder/none",
+		"/productOrder?sort=-orderDate&limit=30", "/productOrder?state=rejected", "/productOrder/SR-104431", "/productOrder/{request}",
+		"/productOrder/none",
 	},
 	products: []string{
-		"/product", "/product?limit=100&offset=100", "/product?limit=100&offset=200", "/product?limit=100&offset=300", "/product?status=active", "/product/PRD-104020",
+		"/product", "/product?limit=100&offset=100", "/product?limit=100&offset=200", "/product?limit=100&offset=300", "/product?status=active",
+		"/product/PRD-104020",
 		"/product/none",
 	},
-	contracts: []string{"/agreement", "/agreement?limit=100&offset=200", "/agreement?limit=100&offset=400", "/agreement?status=expired", "/agreement/none"},
+	contracts: []string{"/agreement", "/agreement?limit=100&offset=200", "/agreement?limit=100&offset=400", "/agreement?status=expired",
+		"/agreement/none"},
 }
 
 var own = map[Personality]struct{ inventory, ordering []string }{
 	Ideal: {
 		[]string{"/service?limit=400"},
-		slices.Concat([]string{"/serviceOrder?limit=1000", "/serviceOrder?limit=1000&offset=1000", "/serviceOrder?serviceOrderItem.service.id=SVC10440031"}, everyState),
+		slices.Concat([]string{"/serviceOrder?limit=1000", "/serviceOrder?limit=1000&offset=1000",
+			"/serviceOrder?serviceOrderItem.service.id=SVC10440031"}, everyState),
 	},
 	Reference:   {ordering: []string{"/serviceOrder?orderItem.service.id=SVC10440031", "/serviceOrder?state=onHold"}},
 	Independent: {ordering: everyState},
@@ -77,7 +82,8 @@ var own = map[Personality]struct{ inventory, ordering []string }{
 }
 
 var everyState = func() (paths []string) {
-	for _, state := range []string{acknowledged, rejected, pending, held, inProgress, cancelled, completed, failed, partial, assessing, cancelling} {
+	for _, state := range []string{acknowledged, rejected, pending, held, inProgress, cancelled, completed, failed, partial, assessing,
+		cancelling} {
 		paths = append(paths, "/serviceOrder?limit=200&state="+state)
 	}
 	return paths
@@ -225,7 +231,8 @@ func TestConformance_DecisionsConform(t *testing.T) {
 		}
 	}
 	id := p.SubmitRequest()
-	for _, to := range []string{requestGenerating, requestReady, requestReady, requestGenerating, requestReady, requestSigned, requestProvisioning} {
+	for _, to := range []string{requestGenerating, requestReady, requestReady, requestGenerating, requestReady, requestSigned,
+		requestProvisioning} {
 		decide(id, to)
 	}
 	for from, row := range requestActions {
@@ -304,7 +311,8 @@ func TestConformance_WritesConform(t *testing.T) {
 		t.Errorf("%d were placed", got)
 	}
 	refused := strings.Replace(everyOrder("SVC1")["eSIM"], `"modify"`, `"alter"`, 1)
-	if res, o := send(t, proxy+"/serviceOrder", refused); res.StatusCode != 422 || !strings.HasSuffix(o.text("type"), "VIOLATIONS") && !strings.HasSuffix(o.text("type"), "UNPROCESSABLE_ENTITY") {
+	if res, o := send(t, proxy+"/serviceOrder", refused); res.StatusCode != 422 || !strings.HasSuffix(o.text("type"), "VIOLATIONS") &&
+		!strings.HasSuffix(o.text("type"), "UNPROCESSABLE_ENTITY") {
 		t.Errorf("the judge does not look at what goes in: %s %v", res.Status, o)
 	}
 	// A refusal conforms too.

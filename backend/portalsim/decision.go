@@ -93,7 +93,8 @@ func (p *Portal) decide(id string, body []byte, r *http.Request, on map[Fault]bo
 	}
 	shown := requestRow{s, p}
 	if p.traits.etags && !matches(r, p.tag(shown, on)) {
-		return nil, &problem{http.StatusPreconditionFailed, "Precondition failed", "The request " + id + " is not as it was when it was read. Read it again."}
+		return nil, &problem{http.StatusPreconditionFailed, "Precondition failed",
+			"The request " + id + " is not as it was when it was read. Read it again."}
 	}
 	if p.traits.echoesDecisions {
 		decided(s.status, s.status)
@@ -128,7 +129,8 @@ func (t *traits) refusal(s *request, to, ifVersion string) *problem {
 		return refused("There is no status %q.", to)
 	}
 	if ifVersion != "" && !t.noStatusVersion && ifVersion != fmt.Sprint(s.version) {
-		return &problem{http.StatusConflict, "Conflict", fmt.Sprintf("The request %s was changed meanwhile: it is %s now, version %d, and the decision was made on version %s.", s.id(), s.status, s.version, ifVersion)}
+		return &problem{http.StatusConflict, "Conflict", fmt.Sprintf("The request %s was changed meanwhile: it is %s now, version %d, and "+
+			"the decision was made on version %s.", s.id(), s.status, s.version, ifVersion)}
 	}
 	var others []string
 	for _, one := range s.actions() {

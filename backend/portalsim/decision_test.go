@@ -88,7 +88,8 @@ func TestDecide_RequestStepByStep(t *testing.T) {
 	id := p.SubmitRequest()
 	url := s.ProductOrdering + "/productOrder/" + id
 	version := 2
-	for i, to := range []string{requestGenerating, requestReady, requestGenerating, requestReady, requestReady, requestSigned, requestProvisioning} {
+	for i, to := range []string{requestGenerating, requestReady, requestGenerating, requestReady, requestReady, requestSigned,
+		requestProvisioning} {
 		key := fmt.Sprint("decision-", i)
 		before := requestOf(t, p, id)
 		res, o := patched(t, url, deciding(to, "decisionKey", key, "ifStatusVersion", fmt.Sprint(version), "reasonText", "as agreed"))
@@ -111,8 +112,10 @@ func TestDecide_RequestStepByStep(t *testing.T) {
 		t.Errorf("the contract was written twice, its version is %v", v)
 	}
 	decided := p.Decided()
-	if len(decided) != 7 || decided[0].RequestID != id || decided[0].From != requestReceived || decided[0].To != requestGenerating || decided[0].Key != "decision-0" ||
-		decided[0].ReasonText != "as agreed" || decided[0].By != "Ada Quist" || !decided[0].At.Equal(sunday) || decided[0].Remote == "" || !strings.Contains(decided[0].Body, "requestedStatus") {
+	if len(decided) != 7 || decided[0].RequestID != id || decided[0].From != requestReceived || decided[0].To != requestGenerating ||
+		decided[0].Key != "decision-0" ||
+		decided[0].ReasonText != "as agreed" || decided[0].By != "Ada Quist" || !decided[0].At.Equal(sunday) || decided[0].Remote == "" ||
+		!strings.Contains(decided[0].Body, "requestedStatus") {
 		t.Errorf("%+v", decided)
 	}
 }
@@ -150,9 +153,12 @@ func TestDecide_RefusesWithASentence(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()
 	for from, to := range map[string]string{
-		requestReceived: requestActive, requestGenerating: requestSigned, requestReady: requestProvisioning, requestSigned: requestGenerating, requestActive: requestCanceled,
-		requestDenied: requestReceived, requestProvisioning: requestCanceled, requestExpired: requestActive, requestCanceled: requestReceived, requestDraft: requestReceived,
-		requestFailed: requestActive, requestPendingCancel: requestActive, requestDecommissioning: requestActive, requestValidating: requestActive, requestActivating: requestActive, requestActivationFailed: requestActivating,
+		requestReceived: requestActive, requestGenerating: requestSigned, requestReady: requestProvisioning, requestSigned: requestGenerating,
+		requestActive: requestCanceled,
+		requestDenied: requestReceived, requestProvisioning: requestCanceled, requestExpired: requestActive, requestCanceled: requestReceived,
+		requestDraft:  requestReceived,
+		requestFailed: requestActive, requestPendingCancel: requestActive, requestDecommissioning: requestActive,
+		requestValidating: requestActive, requestActivating: requestActive, requestActivationFailed: requestActivating,
 	} {
 		id := aRequest(t, p, from)
 		before, _ := p.SubscriptionRequest(id)
@@ -175,13 +181,16 @@ func TestDecide_RefusesWithASentence(t *testing.T) {
 			t.Errorf("%s: %s %v, want %d", body, res.Status, e, status)
 		}
 	}
-	if res, e := patched(t, s.ProductOrdering+"/productOrder/SR-1", deciding(requestDenied)); res.StatusCode != 404 || e.text("message") == "" {
+	if res, e := patched(t, s.ProductOrdering+"/productOrder/SR-1", deciding(requestDenied)); res.StatusCode != 404 ||
+		e.text("message") == "" {
 		t.Errorf("an unknown request: %s %v", res.Status, e)
 	}
-	if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestDenied), "Content-Type", "application/merge-patch+json"); res.StatusCode != 415 {
+	if res, _ := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestDenied), "Content-Type",
+		"application/merge-patch+json"); res.StatusCode != 415 {
 		t.Errorf("the type of a merge patch on a strict server: %s", res.Status)
 	}
-	if res, _ := patched(t, s.ProductOrdering+"/productOrder", deciding(requestDenied)); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, HEAD" {
+	if res, _ := patched(t, s.ProductOrdering+"/productOrder", deciding(requestDenied)); res.StatusCode != 405 ||
+		res.Header.Get("Allow") != "GET, HEAD" {
 		t.Errorf("a change of the list: %s", res.Status)
 	}
 	if len(p.Decided()) != 0 {
@@ -200,7 +209,8 @@ func TestDecide_RefusesOnChangedRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for sent, status := range map[string]int{tag: 412, `"other"`: 412} {
-		if res, e := patched(t, url, deciding(requestDenied, "ifStatusVersion", "2"), "If-Match", sent); res.StatusCode != status || e.text("message") == "" {
+		if res, e := patched(t, url, deciding(requestDenied, "ifStatusVersion", "2"), "If-Match", sent); res.StatusCode != status ||
+			e.text("message") == "" {
 			t.Errorf("If-Match %s: %s %v", sent, res.Status, e)
 		}
 	}
@@ -208,7 +218,7 @@ func TestDecide_RefusesOnChangedRequest(t *testing.T) {
 	if res, _ := patched(t, url, deciding(requestDenied), "If-Match", "W/"+res.Header.Get("ETag")); res.StatusCode != 412 {
 		t.Errorf("a weak tag: %s", res.Status)
 	}
-	// A note is no change of what a decision stands on.
+	// A note changes nothing that a decision depends on.
 	res, o := patched(t, url, deciding(requestGenerating, "ifStatusVersion", "2"), "If-Match", res.Header.Get("ETag"))
 	if res.StatusCode != 200 || o.list("note")[len(o.list("note"))-1].text("text") != "The customer called." {
 		t.Fatalf("%s %v", res.Status, o)
@@ -216,7 +226,8 @@ func TestDecide_RefusesOnChangedRequest(t *testing.T) {
 	if got, _ := ask(t, url); got.Header.Get("ETag") != res.Header.Get("ETag") {
 		t.Error("the tag of the answer is not that of the request")
 	}
-	if res, e := patched(t, url, deciding(requestReady, "ifStatusVersion", "2")); res.StatusCode != 409 || !strings.Contains(e.text("message"), requestGenerating) {
+	if res, e := patched(t, url, deciding(requestReady, "ifStatusVersion", "2")); res.StatusCode != 409 ||
+		!strings.Contains(e.text("message"), requestGenerating) {
 		t.Errorf("the version before: %s %v", res.Status, e)
 	}
 	if res, _ := patched(t, url, deciding(requestReady, "ifStatusVersion", "3"), "If-Match", "*"); res.StatusCode != 200 {
@@ -248,10 +259,12 @@ func TestDecide_AnswersCancellationRequest(t *testing.T) {
 				t.Fatal(err)
 			}
 			f := requestOf(t, p, id).facts()
-			if words := f["allowedActions"].([]any); !slices.Equal(words[:4], []any{"view", "acceptCancellation", "revertToInProgress", "revertToSubmitted"}) || slices.Contains(words, "cancel") {
+			if words := f["allowedActions"].([]any); !slices.Equal(words[:4],
+				[]any{"view", "acceptCancellation", "revertToInProgress", "revertToSubmitted"}) || slices.Contains(words, "cancel") {
 				t.Errorf("%s: %v", from, words)
 			}
-			if f["cancellationRequestReason"] != "Not any more." || f["cancellationRequestedAt"] != instant(sunday.UnixMilli()) || !strings.Contains(f["cancellationRequestedBy"].(string), "@") {
+			if f["cancellationRequestReason"] != "Not any more." || f["cancellationRequestedAt"] != instant(sunday.UnixMilli()) ||
+				!strings.Contains(f["cancellationRequestedBy"].(string), "@") {
 				t.Errorf("%s: %v", from, f)
 			}
 			res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(to, "reason", "customerAsked"))
@@ -268,13 +281,14 @@ func TestDecide_AnswersCancellationRequest(t *testing.T) {
 	id := aRequest(t, p, requestReady)
 	before := requestOf(t, p, id).facts()["statusVersion"].(float64)
 	if p.WithdrawCancel(id) == nil || p.AskToCancel(id, "a") != nil || p.WithdrawCancel(id) != nil {
-		t.Error("a wish cannot be asked for and withdrawn")
+		t.Error("a cancellation cannot be requested and withdrawn")
 	}
 	f := requestOf(t, p, id).facts()
 	if f["statusVersion"].(float64) != before+2 || f["cancellationRequestedAt"] != nil {
 		t.Errorf("%v", f)
 	}
-	if p.AskToCancel(aRequest(t, p, requestDenied), "a") == nil || p.AskToCancel("SR-1", "a") == nil || p.ActOnRequest("SR-1", requestActive) == nil || p.ActOnRequest(id, "Perhaps") == nil || p.NoteOnRequest("SR-1", "a") == nil {
+	if p.AskToCancel(aRequest(t, p, requestDenied), "a") == nil || p.AskToCancel("SR-1", "a") == nil ||
+		p.ActOnRequest("SR-1", requestActive) == nil || p.ActOnRequest(id, "Perhaps") == nil || p.NoteOnRequest("SR-1", "a") == nil {
 		t.Error("what cannot be is done")
 	}
 }
@@ -296,7 +310,8 @@ func TestRequest_SignedOneIsProvisioned(t *testing.T) {
 		ends[o.status()]++
 		body, ok := p.one(productPath, strings.Replace(id, "SR", "PRD", 1))
 		product := read(t, body)
-		if has := len(product.list("realizingService")) == 1; !ok || has != (o.status() == requestActive) && o.status() != requestPendingCancel && o.status() != requestExpired {
+		if has := len(product.list("realizingService")) == 1; !ok || has != (o.status() == requestActive) && o.status() != requestPendingCancel &&
+			o.status() != requestExpired {
 			t.Errorf("%s: %v", o.status(), product)
 		}
 		if o.status() == requestActive && (o.text("completionDate") == "" || o.text("state") != completed || product.text("status") != "active") {
@@ -313,7 +328,8 @@ func TestRequest_ProvisioningMayFailAgain(t *testing.T) {
 	ends := map[string]int{}
 	for range 20 {
 		id := aRequest(t, p, requestFailed)
-		if res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestProvisioning)); res.StatusCode != 200 || o.status() != requestProvisioning {
+		if res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(requestProvisioning)); res.StatusCode != 200 ||
+			o.status() != requestProvisioning {
 			t.Fatal(res.Status)
 		}
 		k.pass(time.Hour)
@@ -338,7 +354,8 @@ func TestDecide_FollowsThePersonality(t *testing.T) {
 			header = append(header, "Content-Type", "application/merge-patch+json")
 		}
 		// The version and the tag are wrong: only who has them looks at them.
-		res, o := patched(t, url, deciding(requestGenerating, "decisionKey", "k", "ifStatusVersion", "77"), append(header, "If-Match", `"old"`)...)
+		res, o := patched(t, url, deciding(requestGenerating, "decisionKey", "k", "ifStatusVersion", "77"),
+			append(header, "If-Match", `"old"`)...)
 		want := map[Personality]int{Ideal: 412, Reference: 409, Independent: 200, Certified: 200, Mock: 200, OpenPlain: 409, OpenNamed: 422}[name]
 		if res.StatusCode != want {
 			t.Errorf("%s: %s %v", name, res.Status, o)

@@ -58,12 +58,16 @@ func (f fault) choice() string { return string(f.name) }
 var faults = []fault{
 	{name: Slow, about: "every answer waits for the latency, two seconds"},
 	{name: Down, about: "connections are cut without an answer", answer: func(*Portal, http.ResponseWriter) { panic(http.ErrAbortHandler) }},
-	{name: Error500, about: "500 to everything", answer: refusing(serverError)},
-	{name: Burst500, about: "500 to some requests, a few in a row", answer: refusing(serverError)},
-	{name: Busy429, about: "429 with Retry-After: 7", answer: refusing(problem{http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again in 7 seconds."}, "Retry-After", "7")},
-	{name: Busy429Bare, about: "429 without Retry-After", answer: refusing(problem{http.StatusTooManyRequests, "Too many requests", "The portal is busy. Ask again later."})},
-	{name: Unauthorized, about: "401", answer: refusing(problem{http.StatusUnauthorized, "Unauthorized", "Your session has ended. Sign in again."}, "WWW-Authenticate", "Bearer")},
-	{name: Forbidden, about: "403", answer: refusing(problem{http.StatusForbidden, "Forbidden", "Your account may not see this. Ask your administrator for access."})},
+	{name: Error500, about: "500 to everything", answer: serverError},
+	{name: Burst500, about: "500 to some requests, a few in a row", answer: serverError},
+	{name: Busy429, about: "429 with Retry-After: 7", answer: refusing(http.StatusTooManyRequests, "Too many requests",
+		"The portal is busy. Ask again in 7 seconds.", "Retry-After", "7")},
+	{name: Busy429Bare, about: "429 without Retry-After", answer: refusing(http.StatusTooManyRequests, "Too many requests",
+		"The portal is busy. Ask again later.")},
+	{name: Unauthorized, about: "401", answer: refusing(http.StatusUnauthorized, "Unauthorized",
+		"Your session has ended. Sign in again.", "WWW-Authenticate", "Bearer")},
+	{name: Forbidden, about: "403", answer: refusing(http.StatusForbidden, "Forbidden",
+		"Your account may not see this. Ask your administrator for access.")},
 	{name: Login, about: "200 with a sign-in page in HTML", answer: signInPage},
 	{name: Lost, about: "the work is done, then the connection is cut without an answer"},
 	{name: Drip, about: "the body comes in small pieces over the latency, two seconds"},
@@ -77,8 +81,10 @@ var faults = []fault{
 	{name: Clock, about: "the portal's clock is seven hours and a bit ahead"},
 	{name: Vanish, about: "the oldest open order is gone"},
 	{name: Return, about: "the oldest open order is gone, and back after ten minutes"},
-	{name: Refuse, about: "422 to every write, with a sentence", writes: true, answer: refusing(problem{http.StatusUnprocessableEntity, "Not allowed", "The account has an amount overdue. Nothing can be ordered until it is paid."})},
-	{name: Conflict, about: "409 to every write", writes: true, answer: refusing(problem{http.StatusConflict, "Conflict", "Somebody else is changing this at the moment."})},
+	{name: Refuse, about: "422 to every write, with a sentence", writes: true, answer: refusing(http.StatusUnprocessableEntity, "Not allowed",
+		"The account has an amount overdue. Nothing can be ordered until it is paid.")},
+	{name: Conflict, about: "409 to every write", writes: true, answer: refusing(http.StatusConflict, "Conflict",
+		"Somebody else is changing this at the moment.")},
 	{name: Accepted, about: "a write is done, then answered with 202 and no id"},
 	{name: Garbled, about: "a write is done, then answered with JSON that nobody can read"},
 	{name: WriteSlow, about: "a write is done at once and answered after the latency, two seconds"},
@@ -87,15 +93,15 @@ var faults = []fault{
 	{name: Unlisted, about: "orders that clients placed are not shown yet"},
 }
 
-var serverError = problem{http.StatusInternalServerError, "Internal error", "The portal could not answer. Nothing was changed."}
+var serverError = refusing(http.StatusInternalServerError, "Internal error", "The portal could not answer. Nothing was changed.")
 
 // refusing returns an answer with an error and, if given, one header.
-func refusing(why problem, header ...string) func(*Portal, http.ResponseWriter) {
+func refusing(status int, reason, sentence string, header ...string) func(*Portal, http.ResponseWriter) {
 	return func(p *Portal, w http.ResponseWriter) {
 		if len(header) > 0 {
 			w.Header().Set(header[0], header[1])
 		}
-		p.refuse(w, why)
+		p.refuse(w, problem{status, reason, sentence})
 	}
 }
 

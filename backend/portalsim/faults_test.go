@@ -226,7 +226,8 @@ func TestHalf_CutsTheBody(t *testing.T) {
 	_, whole := ask(t, url)
 	p.SetFaults(Half)
 	res, part, err := fetch(t, url)
-	if !errors.Is(err, io.ErrUnexpectedEOF) || res.StatusCode != 200 || len(part) != len(whole)/2 || string(part) != string(whole[:len(part)]) {
+	if !errors.Is(err, io.ErrUnexpectedEOF) || res.StatusCode != 200 || len(part) != len(whole)/2 ||
+		string(part) != string(whole[:len(part)]) {
 		t.Errorf("%s with %d of %d bytes, then %v", res.Status, len(part), len(whole), err)
 	}
 }
@@ -333,11 +334,13 @@ func TestFaults_OfDeliveryJoinRefusals(t *testing.T) {
 	url := s.ServiceOrdering + "/serviceOrder?limit=20"
 	p.SetFaults(Error500, Half, Drip, ContentType)
 	res, body, err := fetch(t, url)
-	if res.StatusCode != 500 || res.Header.Get("Content-Type") != "text/plain; charset=utf-8" || !errors.Is(err, io.ErrUnexpectedEOF) || json.Valid(body) {
+	if res.StatusCode != 500 || res.Header.Get("Content-Type") != "text/plain; charset=utf-8" || !errors.Is(err, io.ErrUnexpectedEOF) ||
+		json.Valid(body) {
 		t.Errorf("%s %s, %v", res.Status, body, err)
 	}
 	p.SetFaults(Slow, Drip, Duplicates, Clock)
-	if rows, _ := listOf(t, url); len(rows) != 20 || rows[0].text("id") != rows[1].text("id") || rows[0].text("orderDate") == orderOf(t, p, rows[0].text("id")).text("orderDate") {
+	if rows, _ := listOf(t, url); len(rows) != 20 || rows[0].text("id") != rows[1].text("id") ||
+		rows[0].text("orderDate") == orderOf(t, p, rows[0].text("id")).text("orderDate") {
 		t.Errorf("slow, in pieces, twice and at another time: %v", rows[:2])
 	}
 	p.SetFaults(Length, Half, Login)
@@ -456,7 +459,8 @@ func TestReturn_FollowsVanish(t *testing.T) {
 func TestVanish_NeedsAnOrder(t *testing.T) {
 	p, _, s := serve(t, Config{Services: 5, Orders: -1, Faults: []Fault{Vanish}})
 	p.Freeze()
-	if rows, res := listOf(t, s.ServiceOrdering+"/serviceOrder"); len(rows) != 0 || res.Header.Get("X-Total-Count") != "0" || p.Vanished() != "" {
+	if rows, res := listOf(t, s.ServiceOrdering+"/serviceOrder"); len(rows) != 0 || res.Header.Get("X-Total-Count") != "0" ||
+		p.Vanished() != "" {
 		t.Errorf("%v of %s", rows, res.Header.Get("X-Total-Count"))
 	}
 }

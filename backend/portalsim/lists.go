@@ -69,7 +69,8 @@ var lists = map[string]list{
 
 // newList makes a list of things in the order of their insertion. among returns those that can meet a query, and how
 // many there are at all; find returns the zero value when there is none with the id.
-func newList[T comparable, R row](word string, as func(*Portal, T) R, among func(*Portal, query) ([]T, int), find func(*Portal, string) T) list {
+func newList[T comparable, R row](word string, as func(*Portal, T) R, among func(*Portal, query) ([]T, int),
+	find func(*Portal, string) T) list {
 	return list{word, func(p *Portal, q query) ([]row, int, int) {
 		p.present()
 		some, all := among(p, q)
@@ -363,14 +364,6 @@ func (t *traits) readFields(asked string) []string {
 		return nil
 	}
 	return strings.Split(asked, ",")
-}
-
-func dateTest(name, path, op, value string) (test, error) {
-	moment, err := time.Parse(time.RFC3339, value)
-	if err != nil {
-		return test{}, fmt.Errorf("%s needs a date and time such as 2026-11-22T04:30:00Z, not %q", name, value)
-	}
-	return test{path: path, op: op, moment: moment}, nil
 }
 
 // passes reports whether one value found at the path meets the test.

@@ -41,8 +41,10 @@ func TestHTTP_AnswersSayWhatTheyAre(t *testing.T) {
 		}
 	}
 	for path, allowed := range map[string]string{
-		s.ServiceInventory + "/service": "GET, HEAD", s.ServiceOrdering + "/serviceOrder": "GET, HEAD, POST", s.ServiceOrdering + "/cancelServiceOrder": "GET, HEAD, POST",
-		s.Usage + "/usage": "GET, HEAD", s.Catalog + "/productOffering": "GET, HEAD", s.ServiceOrdering + "/serviceOrder/ORD00003927848": "GET, HEAD",
+		s.ServiceInventory + "/service": "GET, HEAD", s.ServiceOrdering + "/serviceOrder": "GET, HEAD, POST",
+		s.ServiceOrdering + "/cancelServiceOrder": "GET, HEAD, POST",
+		s.Usage + "/usage":                        "GET, HEAD", s.Catalog + "/productOffering": "GET, HEAD",
+		s.ServiceOrdering + "/serviceOrder/ORD00003927848": "GET, HEAD",
 	} {
 		r, _ := http.NewRequest(http.MethodPatch, path, strings.NewReader("{}"))
 		res, err := http.DefaultClient.Do(r)
@@ -99,15 +101,21 @@ func TestList_FiltersFindWhatTheySay(t *testing.T) {
 	some := orderOf(t, p, "ORD00003926960")
 	cutoff := sunday.Add(-300 * time.Hour).Format(time.RFC3339)
 	for query, meets := range map[string]func(object) bool{
-		"state=inProgress":                              func(o object) bool { return o.text("state") == inProgress },
-		"state=held,pending":                            func(o object) bool { return o.text("state") == held || o.text("state") == pending },
-		"state=held&state=pending":                      func(o object) bool { return o.text("state") == held || o.text("state") == pending },
-		"category=numberPort&state=completed":           func(o object) bool { return o.text("category") == numberPort && o.text("state") == completed },
-		"externalId=" + some.text("externalId"):         func(o object) bool { return o.text("externalId") == some.text("externalId") },
-		"serviceOrderItem.service.id=SVC10440031":       func(o object) bool { return of(o).text("id") == "SVC10440031" },
-		"orderDate.gt=" + cutoff:                        func(o object) bool { return o.text("orderDate") > cutoff },
-		"orderDate.lte=" + cutoff + "&category=simSwap": func(o object) bool { return o.text("orderDate") <= cutoff && o.text("category") == simSwap },
-		"milestone.name=PRT_REQ":                        func(o object) bool { return slices.Contains(o.trail(), "PRT_REQ") },
+		"state=inProgress":         func(o object) bool { return o.text("state") == inProgress },
+		"state=held,pending":       func(o object) bool { return o.text("state") == held || o.text("state") == pending },
+		"state=held&state=pending": func(o object) bool { return o.text("state") == held || o.text("state") == pending },
+		"category=numberPort&state=completed": func(o object) bool {
+			return o.text("category") == numberPort &&
+				o.text("state") == completed
+		},
+		"externalId=" + some.text("externalId"):   func(o object) bool { return o.text("externalId") == some.text("externalId") },
+		"serviceOrderItem.service.id=SVC10440031": func(o object) bool { return of(o).text("id") == "SVC10440031" },
+		"orderDate.gt=" + cutoff:                  func(o object) bool { return o.text("orderDate") > cutoff },
+		"orderDate.lte=" + cutoff + "&category=simSwap": func(o object) bool {
+			return o.text("orderDate") <= cutoff &&
+				o.text("category") == simSwap
+		},
+		"milestone.name=PRT_REQ": func(o object) bool { return slices.Contains(o.trail(), "PRT_REQ") },
 		"serviceOrderItem.service.feature.isEnabled=false": func(o object) bool {
 			f := of(o).list("feature")
 			return len(f) > 0 && slices.ContainsFunc(o.list("serviceOrderItem"), func(i object) bool {
@@ -298,7 +306,8 @@ func TestETag_BelongsToTheBodySent(t *testing.T) {
 	}
 	p.config.Latency = time.Millisecond
 	for _, path := range []string{
-		"/serviceOrder?limit=20", "/serviceOrder?limit=20&offset=1190", "/serviceOrder?state=inProgress&fields=state,orderDate", "/serviceOrder/ORD00003927848",
+		"/serviceOrder?limit=20", "/serviceOrder?limit=20&offset=1190", "/serviceOrder?state=inProgress&fields=state,orderDate",
+		"/serviceOrder/ORD00003927848",
 	} {
 		url := s.ServiceOrdering + path
 		bodies, tags := map[string]string{}, map[string]string{}

@@ -15,8 +15,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// onLine starts a portal on a line, with a client; both end with the test. It is for the inside of a bubble.
-func onLine(t *testing.T, c Config) (*Portal, *Network, *Server, *http.Client) {
+// onNetwork starts a portal on a network, with a client; both end with the test. It is for the inside of a bubble.
+func onNetwork(t *testing.T, c Config) (*Portal, *Network, *Server, *http.Client) {
 	t.Helper()
 	p, err := New(c)
 	if err != nil {
@@ -42,7 +42,7 @@ func told(c *http.Client, url string) (*http.Response, []byte, error) {
 
 func TestNetwork_PortalRunsInVirtualTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, _, s, client := onLine(t, Config{})
+		p, _, s, client := onNetwork(t, Config{})
 		if s.ServiceOrdering != "http://portal.test/tmf-api/serviceOrdering/v4" {
 			t.Error(s.ServiceOrdering)
 		}
@@ -63,7 +63,7 @@ func TestNetwork_PortalRunsInVirtualTime(t *testing.T) {
 
 func TestNetwork_FaultsWaitInVirtualTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, _, s, client := onLine(t, Config{Latency: 16 * time.Hour})
+		p, _, s, client := onNetwork(t, Config{Latency: 16 * time.Hour})
 		for fault, takes := range map[Fault]time.Duration{Slow: 16 * time.Hour, Drip: 15 * time.Hour} {
 			p.SetFaults(fault)
 			began := time.Now()
@@ -77,7 +77,7 @@ func TestNetwork_FaultsWaitInVirtualTime(t *testing.T) {
 
 func TestNetwork_FaultsCutConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, _, s, client := onLine(t, Config{})
+		p, _, s, client := onNetwork(t, Config{})
 		url := s.ServiceInventory + "/service?limit=20"
 		p.SetFaults(Down)
 		if _, _, err := told(client, url); !errors.Is(err, io.EOF) {
@@ -96,7 +96,7 @@ func TestNetwork_FaultsCutConnections(t *testing.T) {
 
 func TestNetwork_CutFailsAsRealNetworksDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, l, s, client := onLine(t, Config{Latency: time.Hour})
+		p, l, s, client := onNetwork(t, Config{Latency: time.Hour})
 		url := s.ServiceInventory + "/service?limit=20"
 		if _, _, err := told(client, url); err != nil {
 			t.Fatal(err)
@@ -105,7 +105,8 @@ func TestNetwork_CutFailsAsRealNetworksDo(t *testing.T) {
 		_, _, err := told(client, url)
 		network, ok := errors.AsType[net.Error](err)
 		dial, _ := errors.AsType[*net.OpError](err)
-		if !ok || network.Timeout() || dial == nil || dial.Op != "dial" || !errors.Is(err, syscall.ENETUNREACH) || !strings.Contains(err.Error(), "network is unreachable") {
+		if !ok || network.Timeout() || dial == nil || dial.Op != "dial" || !errors.Is(err, syscall.ENETUNREACH) ||
+			!strings.Contains(err.Error(), "network is unreachable") {
 			t.Errorf("a new connection: %v", err)
 		}
 		l.Mend()
@@ -114,14 +115,15 @@ func TestNetwork_CutFailsAsRealNetworksDo(t *testing.T) {
 			time.AfterFunc(time.Minute, l.Cut)
 			began := time.Now()
 			_, _, err := told(&http.Client{Transport: &http.Transport{DialContext: l.Dial, DisableKeepAlives: true}}, url)
-			if broken, ok := errors.AsType[*net.OpError](err); !ok || !errors.Is(err, syscall.ECONNRESET) || broken.Op != "read" || time.Since(began) != time.Minute {
+			if broken, ok := errors.AsType[*net.OpError](err); !ok || !errors.Is(err, syscall.ECONNRESET) || broken.Op != "read" ||
+				time.Since(began) != time.Minute {
 				t.Errorf("%s: a standing connection: %v", fault, err)
 			}
 			l.Mend()
 		}
 		p.SetFaults()
 		if res, _, err := told(client, url); err != nil || res.StatusCode != 200 {
-			t.Errorf("the line is not whole again: %v", err)
+			t.Errorf("the network is not mended: %v", err)
 		}
 	})
 }
@@ -211,14 +213,15 @@ func TestNetwork_CloseCutsNewConnections(t *testing.T) {
 	s.http.ConnState(far, http.StateNew)
 	defer s.http.ConnState(far, http.StateClosed)
 	if _, err := near.Read(make([]byte, 1)); err != io.EOF {
-		t.Errorf("it stands: %v", err)
+		t.Errorf("it is not cut: %v", err)
 	}
 }
 
 func TestNetwork_UnreadBodyHangsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, _, s, client := onLine(t, Config{Services: 5})
-		for url, status := range map[string]int{s.ServiceOrdering + "/serviceOrder": http.StatusRequestEntityTooLarge, s.ServiceInventory + "/service": http.StatusMethodNotAllowed} {
+		_, _, s, client := onNetwork(t, Config{Services: 5})
+		for url, status := range map[string]int{s.ServiceOrdering + "/serviceOrder": http.StatusRequestEntityTooLarge,
+			s.ServiceInventory + "/service": http.StatusMethodNotAllowed} {
 			res, err := client.Post(url, "application/json", strings.NewReader(strings.Repeat(" ", 1<<20)))
 			if err == nil {
 				res.Body.Close()
@@ -232,7 +235,7 @@ func TestNetwork_UnreadBodyHangsNobody(t *testing.T) {
 
 func TestNetwork_LatestPortalAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, l, first, client := onLine(t, Config{Services: 5})
+		_, l, first, client := onNetwork(t, Config{Services: 5})
 		p, err := New(Config{Services: 7})
 		if err != nil {
 			t.Fatal(err)

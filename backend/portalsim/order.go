@@ -338,7 +338,8 @@ func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string)
 	}
 	switch s.remark.kind {
 	case noteRemark:
-		out.Note = append(out.Note, wireNote{ID: strconv.Itoa(len(out.Note) + 1), Author: "Provisioning desk", Date: at, Text: s.remark.text, Type: "Note"})
+		out.Note = append(out.Note, wireNote{ID: strconv.Itoa(len(out.Note) + 1), Author: "Provisioning desk", Date: at, Text: s.remark.text,
+			Type: "Note"})
 	case alertRemark:
 		out.JeopardyAlert = append(out.JeopardyAlert, wireAlert{
 			ID: strconv.Itoa(len(out.JeopardyAlert) + 1), AlertDate: at, Exception: s.remark.code, JeopardyType: "Normal",
@@ -346,7 +347,8 @@ func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string)
 			ServiceOrderItem: []wireAlertedItem{{ID: "1", ItemID: "1", ServiceOrderID: o.id, ReferredType: "ServiceOrderItem"}},
 		})
 	case errorRemark:
-		*errors = append(*errors, wireError{Code: s.remark.code, Reason: s.remark.text, Message: s.remark.text, Timestamp: at, Type: "ServiceOrderErrorMessage"})
+		*errors = append(*errors, wireError{Code: s.remark.code, Reason: s.remark.text, Message: s.remark.text, Timestamp: at,
+			Type: "ServiceOrderErrorMessage"})
 	}
 }
 

@@ -135,7 +135,8 @@ var personalities = []traits{
 		strict: true,
 	},
 	{
-		name: Reference, about: "older wire, date filters find nothing, totals of everything, strict about writes, requests without actions and history",
+		name: Reference, about: "older wire, date filters find nothing, totals of everything, strict about writes, requests without actions " +
+			"and history",
 		defaultLimit: 100, maxLimit: 100,
 		olderWire:          true,
 		noStateWhenNew:     true,
@@ -151,7 +152,8 @@ var personalities = []traits{
 		stateWords:         map[string]string{held: "onHold"},
 	},
 	{
-		name: Independent, about: "new orders without state and date, sort finds nothing, 500 for an unknown id, requests without actions and version",
+		name: Independent, about: "new orders without state and date, sort finds nothing, 500 for an unknown id, requests without actions " +
+			"and version",
 		defaultLimit: 100, maxLimit: 1000,
 		noStateWhenNew: true,
 		noDateWhenNew:  true, // so a date filter misses them: it reads stored dates only
@@ -162,7 +164,8 @@ var personalities = []traits{
 		noStatusVersion:  true,
 	},
 	{
-		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no external id, cancels no order, requests without version and decision key",
+		name: Certified, about: "filters by state only, own state and action words, 404 for an empty list, 100 rows at most, keeps no " +
+			"external id, cancels no order, requests without version and decision key",
 		defaultLimit: 100, maxLimit: 100,
 		filters:    filterState,
 		dates:      datesIgnored,
@@ -190,7 +193,8 @@ var personalities = []traits{
 		noDecisionKey: true,
 	},
 	{
-		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId, cancels no order, requests with the words of the standard only",
+		name: OpenNamed, about: "no filters, no sort, no totals; dates by starttime and endtime; 200 for a new order, keeps no externalId, " +
+			"cancels no order, requests with the words of the standard only",
 		defaultLimit: 100, maxLimit: 1000,
 		filters:      filterNone,
 		dates:        datesOwnNames,

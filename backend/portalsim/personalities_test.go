@@ -85,7 +85,8 @@ func TestReference_NumbersItsErrors(t *testing.T) {
 
 func TestIdeal_UsesTheStatesOfTheSpecification(t *testing.T) {
 	p, _, _ := serve(t, Config{Services: 3000})
-	known := map[string]bool{acknowledged: true, rejected: true, pending: true, held: true, inProgress: true, cancelled: true, completed: true, failed: true, partial: true, assessing: true, cancelling: true}
+	known := map[string]bool{acknowledged: true, rejected: true, pending: true, held: true, inProgress: true, cancelled: true, completed: true,
+		failed: true, partial: true, assessing: true, cancelling: true}
 	for _, body := range p.Orders() {
 		if s := read(t, body).text("state"); !known[s] {
 			t.Errorf("state %s", strconv.Quote(s))
@@ -442,14 +443,16 @@ func TestCertified_HasItsOwnActions(t *testing.T) {
 func TestOlderWire_ReadsItsOwnItemsOnly(t *testing.T) {
 	p, _, s := serve(t, Config{Personality: Reference})
 	body := everyOrder(aService(t, p, "1.0"))["eSIM"]
-	if res, e := send(t, s.ServiceOrdering+"/serviceOrder", body); res.StatusCode != 400 || e.text("message") != "The order has no orderItem." || e["code"] != 400.0 {
+	if res, e := send(t, s.ServiceOrdering+"/serviceOrder", body); res.StatusCode != 400 ||
+		e.text("message") != "The order has no orderItem." || e["code"] != 400.0 {
 		t.Errorf("%s %v", res.Status, e)
 	}
 	res, o := send(t, s.ServiceOrdering+"/serviceOrder", older(body))
 	if _, stated := o["state"]; res.StatusCode != 201 || len(o.list("orderItem")) != 1 || stated {
 		t.Errorf("%s %v", res.Status, o)
 	}
-	_, o = send(t, s.ServiceOrdering+"/serviceOrder", body[:1]+`"orderItem":[{"id":"1","action":"delete","service":{"id":"`+aService(t, p, "1.0")+`"}}],`+strings.Replace(body[1:], simSwap, cancelService, 1))
+	_, o = send(t, s.ServiceOrdering+"/serviceOrder", body[:1]+`"orderItem":[{"id":"1","action":"delete","service":{"id":"`+aService(t, p,
+		"1.0")+`"}}],`+strings.Replace(body[1:], simSwap, cancelService, 1))
 	if o.text("category") != cancelService {
 		t.Errorf("with both names it is %v", o)
 	}
@@ -472,7 +475,8 @@ func TestMock_TakesEveryOrderAndKeepsNone(t *testing.T) {
 		t.Error("it kept something")
 	}
 	placed := p.Placed()
-	if len(placed) != 2 || placed[0].ServiceID != "SVC10440031" || placed[1].OrderID != placeholderWord || placed[1].ExternalID != "key-0001" || len(p.Cancelled()) != 2 {
+	if len(placed) != 2 || placed[0].ServiceID != "SVC10440031" || placed[1].OrderID != placeholderWord ||
+		placed[1].ExternalID != "key-0001" || len(p.Cancelled()) != 2 {
 		t.Errorf("placed %v, cancelled %v", placed, p.Cancelled())
 	}
 	if res, _ := send(t, s.ServiceOrdering+"/serviceOrder", "{"); res.StatusCode != 400 {

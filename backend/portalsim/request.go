@@ -55,7 +55,8 @@ func (s *request) setStatus(to string, at int64, by, why string) {
 	s.changes = append(s.changes, statusChange{at, by, s.status, to, why})
 	s.status = to
 	s.version++
-	if wants, _ := requestStatusNamed(to); to == requestGenerating || len(s.contracts) == 0 && wants.contract != "" && to != requestDenied && to != requestCanceled {
+	if wants, _ := requestStatusNamed(to); to == requestGenerating || len(s.contracts) == 0 && wants.contract != "" && to != requestDenied &&
+		to != requestCanceled {
 		s.contracts = append(s.contracts, at)
 	}
 	if to == requestActive && s.activeSince == 0 {
@@ -174,7 +175,8 @@ var requestActions = map[string][]requestAction{
 	requestReceived:   {{"startContract", requestGenerating}, {"deny", requestDenied}, {"cancel", requestCanceled}},
 	requestGenerating: {{"contractReady", requestReady}, {"cancel", requestCanceled}},
 	requestReady: {
-		{"sendToCustomer", requestReady}, {"recordSignature", requestSigned}, {"backToGenerating", requestGenerating}, {"cancel", requestCanceled},
+		{"sendToCustomer", requestReady}, {"recordSignature", requestSigned}, {"backToGenerating", requestGenerating},
+		{"cancel", requestCanceled},
 	},
 	requestSigned: {{"startProvisioning", requestProvisioning}, {"cancel", requestCanceled}},
 	requestActive: {{"cancel", requestPendingCancel}},
@@ -191,9 +193,11 @@ func (s *request) actions() []requestAction {
 	var answers []requestAction
 	switch s.status {
 	case requestReceived:
-		answers = []requestAction{{"acceptCancellation", requestCanceled}, {"revertToInProgress", requestGenerating}, {"revertToSubmitted", requestReceived}}
+		answers = []requestAction{{"acceptCancellation", requestCanceled}, {"revertToInProgress", requestGenerating},
+			{"revertToSubmitted", requestReceived}}
 	case requestGenerating, requestReady, requestSigned:
-		answers = []requestAction{{"acceptCancellation", requestCanceled}, {"revertToInProgress", s.status}, {"revertToSubmitted", requestReceived}}
+		answers = []requestAction{{"acceptCancellation", requestCanceled}, {"revertToInProgress", s.status},
+			{"revertToSubmitted", requestReceived}}
 	case requestActive:
 		answers = []requestAction{{"acceptCancellation", requestPendingCancel}}
 	default:
@@ -204,5 +208,6 @@ func (s *request) actions() []requestAction {
 
 // mayAskToCancel reports whether customers can ask to cancel in a status.
 func mayAskToCancel(status string) bool {
-	return status == requestReceived || status == requestGenerating || status == requestReady || status == requestSigned || status == requestActive
+	return status == requestReceived || status == requestGenerating || status == requestReady || status == requestSigned ||
+		status == requestActive
 }

@@ -233,12 +233,14 @@ func customerSets(to string) func(*requestBook, *request) {
 }
 
 var denials = []string{
-	"creditCheck: the credit check was not passed", "incompleteDetails: there is no delivery address", "notAvailable: there is no coverage at the site",
+	"creditCheck: the credit check was not passed", "incompleteDetails: there is no delivery address",
+	"notAvailable: there is no coverage at the site",
 	"duplicateRequest: the same was asked for a week ago",
 }
 
 var cancelReasons = []string{
-	"We have chosen another provider.", "The site is not opened after all.", "We asked for it twice by mistake.", "The price is higher than we were told.",
+	"We have chosen another provider.", "The site is not opened after all.", "We asked for it twice by mistake.",
+	"The price is higher than we were told.",
 }
 
 var activities = []activity{

@@ -13,8 +13,10 @@ var requestShares = []struct {
 	fresh  float64
 }{
 	{requestDraft, 16, 0.93}, {requestReceived, 38, 0.92}, {requestGenerating, 22, 0.88}, {requestReady, 18, 0.86}, {requestSigned, 9, 0.84},
-	{requestProvisioning, 6, 0.82}, {requestActive, 218, 0.4}, {requestExpired, 24, 0.1}, {requestPendingCancel, 4, 0.6}, {requestCanceled, 25, 0.45},
-	{requestDecommissioning, 3, 0.5}, {requestFailed, 6, 0.78}, {requestDenied, 19, 0.5}, {requestValidating, 3, 0.82}, {requestActivating, 3, 0.81},
+	{requestProvisioning, 6, 0.82}, {requestActive, 218, 0.4}, {requestExpired, 24, 0.1}, {requestPendingCancel, 4, 0.6},
+	{requestCanceled, 25, 0.45},
+	{requestDecommissioning, 3, 0.5}, {requestFailed, 6, 0.78}, {requestDenied, 19, 0.5}, {requestValidating, 3, 0.82},
+	{requestActivating, 3, 0.81},
 	{requestActivationFailed, 3, 0.75},
 }
 

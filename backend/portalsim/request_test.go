@@ -60,7 +60,8 @@ func TestRequests_AreWhatTheirStatusSays(t *testing.T) {
 				t.Errorf("%s: the dates do not rise", o.text("id"))
 			}
 			last = o.text("orderDate")
-			if by := o.list("relatedParty")[0]; by.text("role") != "initiator" || !strings.Contains(by.text("id"), "@") || by.text("name") == "" || strings.ContainsAny(by.text("id"), " é") {
+			if by := o.list("relatedParty")[0]; by.text("role") != "initiator" || !strings.Contains(by.text("id"), "@") || by.text("name") == "" ||
+				strings.ContainsAny(by.text("id"), " é") {
 				t.Errorf("initiated by %v", by)
 			}
 			if o.list("relatedParty")[1].text("role") != "customer" {
@@ -102,7 +103,8 @@ func checkContracts(t *testing.T, p *Portal, o object, words requestStatus) {
 		} else if want == "" {
 			want = "cancelled"
 		}
-		if a.text("status") != want || a.text("version") != fmt.Sprint(i+1) || len(a.list("engagedParty")) != 2 || len(a.list("agreementItem")) != 1 {
+		if a.text("status") != want || a.text("version") != fmt.Sprint(i+1) || len(a.list("engagedParty")) != 2 ||
+			len(a.list("agreementItem")) != 1 {
 			t.Errorf("%s of %s: %v", ref.text("id"), o.status(), a)
 		}
 	}
@@ -245,7 +247,8 @@ func TestPersonalData_HasInitiatorsOfRequests(t *testing.T) {
 		o := read(t, body)
 		numbers, _ := o.facts()["numbers"].([]any)
 		brought += len(numbers)
-		for _, secret := range append(numbers, o.list("relatedParty")[0]["id"], o.list("relatedParty")[0]["name"], o.list("relatedParty")[1]["name"]) {
+		for _, secret := range append(numbers, o.list("relatedParty")[0]["id"], o.list("relatedParty")[0]["name"],
+			o.list("relatedParty")[1]["name"]) {
 			if _, found := slices.BinarySearch(all, secret.(string)); !found {
 				t.Errorf("%s is missing", secret)
 			}
@@ -267,7 +270,8 @@ func TestContract_CanBeRead(t *testing.T) {
 	root, _, _ := strings.Cut(s.Agreement, "/tmf-api")
 	res, pages := ask(t, root+file.text("url"))
 	size := file["size"].(map[string]any)
-	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "application/pdf" || file.text("mimeType") != "application/pdf" || size["amount"] != float64(len(pages)) || size["units"] != "bytes" {
+	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "application/pdf" || file.text("mimeType") != "application/pdf" ||
+		size["amount"] != float64(len(pages)) || size["units"] != "bytes" {
 		t.Errorf("%s %s, %d bytes of %v", res.Status, res.Header.Get("Content-Type"), len(pages), file)
 	}
 	if !bytes.HasPrefix(pages, []byte("%PDF-1.4\n")) || !bytes.HasSuffix(pages, []byte("%%EOF\n")) || !bytes.Contains(pages, []byte(id)) {
@@ -284,7 +288,8 @@ func TestContract_CanBeRead(t *testing.T) {
 	if res, _ := ask(t, root+file.text("url"), "If-None-Match", res.Header.Get("ETag")); res.StatusCode != 304 {
 		t.Errorf("a file that is known: %s", res.Status)
 	}
-	for _, path := range []string{"/document/none", "/document/DOC-104431-99", "/document/", "/agreement/AGR-1-1", "/agreement/" + ref.text("id") + "0", "/agreement/AGR-104431-01"} {
+	for _, path := range []string{"/document/none", "/document/DOC-104431-99", "/document/", "/agreement/AGR-1-1",
+		"/agreement/" + ref.text("id") + "0", "/agreement/AGR-104431-01"} {
 		if res, _ := ask(t, s.Agreement+path); res.StatusCode != 404 {
 			t.Errorf("%s: %s", path, res.Status)
 		}
@@ -306,7 +311,8 @@ func TestRequests_FiltersFindThemAndTheirProducts(t *testing.T) {
 		"category=subscriptionRequest": 412,
 		"productOrderItem.product.productCharacteristic.value=Contract+Signed": count[requestSigned],
 	} {
-		if rows, res := listOf(t, s.ProductOrdering+"/productOrder?limit=1000&"+query); len(rows) != want || res.Header.Get("X-Total-Count") != fmt.Sprint(want) {
+		if rows, res := listOf(t, s.ProductOrdering+"/productOrder?limit=1000&"+query); len(rows) != want ||
+			res.Header.Get("X-Total-Count") != fmt.Sprint(want) {
 			t.Errorf("%s: %d rows, want %d", query, len(rows), want)
 		}
 	}
@@ -334,7 +340,8 @@ func TestRequests_FiftyThousandAreServed(t *testing.T) {
 		t.Errorf("the last page has %d bytes", size)
 	}
 	k.pass(time.Minute)
-	for _, path := range []string{requestPath + "?limit=50&sort=-orderDate", requestPath + "?state=pending&limit=20", productPath + "?limit=100&offset=30000", agreementPath + "?limit=100&offset=40000"} {
+	for _, path := range []string{requestPath + "?limit=50&sort=-orderDate", requestPath + "?state=pending&limit=20",
+		productPath + "?limit=100&offset=30000", agreementPath + "?limit=100&offset=40000"} {
 		get(t, p, path)
 	}
 }

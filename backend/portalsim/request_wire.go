@@ -73,7 +73,8 @@ type requestRow struct {
 
 func (r requestRow) attribute(path string) (string, bool) {
 	state := r.words().order
-	return oneOf(path, "id", r.id(), "category", requestCategory, "state", r.p.traits.shownState(state), "orderDate", r.p.traits.shownDate(r.ordered, state))
+	return oneOf(path, "id", r.id(), "category", requestCategory, "state", r.p.traits.shownState(state), "orderDate",
+		r.p.traits.shownDate(r.ordered, state))
 }
 
 func (r requestRow) wire() any {
@@ -282,7 +283,8 @@ func (b *requestBook) terms(s *request) terms {
 // facts returns the terms as characteristics.
 func (t terms) facts() []wireCharacteristic {
 	out := []wireCharacteristic{
-		text("package", t.pack), {"lines", "number", t.quantity}, text("platform", t.platform), text("simType", t.simType), {"sims", "number", t.quantity},
+		text("package", t.pack), {"lines", "number", t.quantity}, text("platform", t.platform), text("simType", t.simType),
+		{"sims", "number", t.quantity},
 		text("start", t.start),
 	}
 	if t.losing != "" {

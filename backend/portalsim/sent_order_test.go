@@ -57,7 +57,8 @@ func wanting(category, action, service, wanted string) string {
 		"serviceOrderItem":[{"id":"1","action":%q,"@type":"ServiceOrderItem","service":{%s}}]}`, category, newCustomerParty, action, target)
 }
 
-const newCustomerParty = `{"id":"CUS-NEW-1","name":"Philippa Thornbury","role":"customer","@type":"RelatedParty","@referredType":"Individual"}`
+const newCustomerParty = `{"id":"CUS-NEW-1","name":"Philippa Thornbury","role":"customer",` +
+	`"@type":"RelatedParty","@referredType":"Individual"}`
 
 // characteristics writes names and values by turns.
 func characteristics(pairs ...string) string {
@@ -68,23 +69,30 @@ func characteristics(pairs ...string) string {
 	return `"serviceCharacteristic":[` + strings.Join(all, ",") + "]"
 }
 
-const roamingOn = `"feature":[{"id":"roaming","name":"International roaming","isEnabled":true,"featureCharacteristic":[{"name":"zone","valueType":"string","value":"world"}]}]`
+const roamingOn = `"feature":[{"id":"roaming","name":"International roaming","isEnabled":true,` +
+	`"featureCharacteristic":[{"name":"zone","valueType":"string","value":"world"}]}]`
 
 // every kind of order as a client sends it. The service is of platform 1.0.
 func everyOrder(service string) map[string]string {
 	return map[string]string{
-		simSwap:               wanting(simSwap, "modify", service, characteristics("simType", "physical", "iccid", "0077700112233")),
-		"eSIM":                wanting(simSwap, "modify", service, characteristics("simType", "eSIM")),
-		featureUpdate:         wanting(featureUpdate, "modify", service, roamingOn),
-		changePlan:            wanting(changePlan, "modify", service, characteristics("plan", "Classic 70")),
-		"plan by id":          wanting(changePlan, "modify", service, characteristics("plan", "PLN-CLASSIC-70")),
-		travelPack:            wanting(travelPack, "modify", service, characteristics("travelPack", "Europe 14 days", "start", "2026-12-01")),
-		numberPort:            wanting(numberPort, "add", service, characteristics("msisdn", "0491 579 999", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884120", "authorisationDate", "2026-11-20")),
-		activation:            wanting(activation, "add", "", characteristics("plan", "Everyday 60", "simType", "physical", "iccid", "0077700112244")),
-		"port of a new":       wanting(numberPort, "add", "", characteristics("msisdn", "+61491579998", "losingProvider", "Harbour Mobile", "dateOfBirth", "1981-04-17", "plan", "Everyday 25", "simType", "eSIM")),
-		"port, changing":      wanting(numberPort, "modify", service, characteristics("msisdn", "0491 579 997", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884121")),
-		"port of a new alone": wanting(numberPort, "add", "", characteristics("msisdn", "+61491579996", "losingProvider", "Harbour Mobile", "dateOfBirth", "1981-04-17")),
-		cancelService:         wanting(cancelService, "delete", service, ""),
+		simSwap:       wanting(simSwap, "modify", service, characteristics("simType", "physical", "iccid", "0077700112233")),
+		"eSIM":        wanting(simSwap, "modify", service, characteristics("simType", "eSIM")),
+		featureUpdate: wanting(featureUpdate, "modify", service, roamingOn),
+		changePlan:    wanting(changePlan, "modify", service, characteristics("plan", "Classic 70")),
+		"plan by id":  wanting(changePlan, "modify", service, characteristics("plan", "PLN-CLASSIC-70")),
+		travelPack:    wanting(travelPack, "modify", service, characteristics("travelPack", "Europe 14 days", "start", "2026-12-01")),
+		numberPort: wanting(numberPort, "add", service,
+			characteristics("msisdn", "0491 579 999", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884120", "authorisationDate",
+				"2026-11-20")),
+		activation: wanting(activation, "add", "", characteristics("plan", "Everyday 60", "simType", "physical", "iccid",
+			"0077700112244")),
+		"port of a new": wanting(numberPort, "add", "", characteristics("msisdn", "+61491579998", "losingProvider", "Harbour Mobile",
+			"dateOfBirth", "1981-04-17", "plan", "Everyday 25", "simType", "eSIM")),
+		"port, changing": wanting(numberPort, "modify", service,
+			characteristics("msisdn", "0491 579 997", "losingProvider", "Bluegum Telecom", "accountNumber", "BG-884121")),
+		"port of a new alone": wanting(numberPort, "add", "", characteristics("msisdn", "+61491579996", "losingProvider", "Harbour Mobile",
+			"dateOfBirth", "1981-04-17")),
+		cancelService: wanting(cancelService, "delete", service, ""),
 	}
 }
 
@@ -104,18 +112,23 @@ func TestSend_EveryKindChangesItsService(t *testing.T) {
 			f := after.list("feature")
 			return f[len(f)-1].text("id") == "roaming" && f[len(f)-1]["isEnabled"] == true
 		}},
-		changePlan:   {changePlan, "VAL_OK RAT_CHK PCN_CON BPCN PLN_ACT", 0, func(_, after object) bool { return after.characteristic("plan") == "Classic 70" }},
-		"plan by id": {changePlan, "VAL_OK RAT_CHK PCN_CON BPCN PLN_ACT", 0, func(_, after object) bool { return after.characteristic("plan") == "Classic 70" }},
-		travelPack:   {travelPack, "VAL_OK PCN_CON BPCN PCK_ADD", 0, func(_, after object) bool { return after.characteristic("travelPack") == "Europe 14 days" }},
+		changePlan: {changePlan, "VAL_OK RAT_CHK PCN_CON BPCN PLN_ACT", 0,
+			func(_, after object) bool { return after.characteristic("plan") == "Classic 70" }},
+		"plan by id": {changePlan, "VAL_OK RAT_CHK PCN_CON BPCN PLN_ACT", 0,
+			func(_, after object) bool { return after.characteristic("plan") == "Classic 70" }},
+		travelPack: {travelPack, "VAL_OK PCN_CON BPCN PCK_ADD", 0,
+			func(_, after object) bool { return after.characteristic("travelPack") == "Europe 14 days" }},
 		numberPort: {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(_, after object) bool {
 			return after.characteristic("msisdn") == "+61491579999" && after.text("name") == "Mobile 0491 579 999"
 		}},
 		activation: {activation, "VAL_OK NUM_RSV SIM_RSV PCN_CON BPCN ACT_OK", 0, func(before, after object) bool {
-			return before.text("state") == reserved && after.text("state") == active && after.text("startDate") != "" && after.characteristic("plan") == "Everyday 60" &&
+			return before.text("state") == reserved && after.text("state") == active && after.text("startDate") != "" &&
+				after.characteristic("plan") == "Everyday 60" &&
 				after.characteristic("iccid") == "0077700112244" && after.list("relatedParty")[0].text("name") == "Philippa Thornbury"
 		}},
 		"port of a new": {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(before, after object) bool {
-			return before.text("state") == reserved && after.text("state") == active && after.characteristic("msisdn") == "+61491579998" && after.characteristic("simType") == "eSIM"
+			return before.text("state") == reserved && after.text("state") == active && after.characteristic("msisdn") == "+61491579998" &&
+				after.characteristic("simType") == "eSIM"
 		}},
 		"port, changing": {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(_, after object) bool {
 			return after.characteristic("msisdn") == "+61491579997"
@@ -123,20 +136,24 @@ func TestSend_EveryKindChangesItsService(t *testing.T) {
 		"port of a new alone": {numberPort, "VAL_OK PRT_REQ PRT_ACK PCN_CON BPCN PRT_CUT", 50, func(before, after object) bool {
 			return before.text("state") == reserved && after.text("state") == active && after.characteristic("msisdn") == "+61491579996"
 		}},
-		cancelService: {cancelService, "VAL_OK PCN_CON BPCN DSC_OK", 0, func(_, after object) bool { return after.text("state") == terminated && after.text("endDate") != "" }},
+		cancelService: {cancelService, "VAL_OK PCN_CON BPCN DSC_OK", 0,
+			func(_, after object) bool { return after.text("state") == terminated && after.text("endDate") != "" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, k, s := serve(t, Config{})
 			service := aService(t, p, "1.0")
 			res, o := send(t, s.ServiceOrdering+"/serviceOrder", everyOrder(service)[name])
 			id := o.text("id")
-			if res.StatusCode != 201 || id == "" || res.Header.Get("Location") != o.text("href") || !strings.HasSuffix(o.text("href"), "/serviceOrder/"+id) || res.Header.Get("Content-Type") != contentType {
+			if res.StatusCode != 201 || id == "" || res.Header.Get("Location") != o.text("href") ||
+				!strings.HasSuffix(o.text("href"), "/serviceOrder/"+id) || res.Header.Get("Content-Type") != contentType {
 				t.Fatalf("%s at %s: %v", res.Status, res.Header.Get("Location"), o)
 			}
-			if o.text("state") != acknowledged || o.text("category") != c.kind || o.text("externalId") != "key-0001" || o.text("orderDate") != instant(sunday.UnixMilli()) {
+			if o.text("state") != acknowledged || o.text("category") != c.kind || o.text("externalId") != "key-0001" ||
+				o.text("orderDate") != instant(sunday.UnixMilli()) {
 				t.Errorf("it is %v", o)
 			}
-			if e := o.list("externalReference"); len(e) != 1 || e[0].text("id") != "key-0001" || e[0].text("externalReferenceType") != "clientRequest" {
+			if e := o.list("externalReference"); len(e) != 1 || e[0].text("id") != "key-0001" ||
+				e[0].text("externalReferenceType") != "clientRequest" {
 				t.Errorf("its references are %v", e)
 			}
 			if parties := o.list("relatedParty"); len(parties) != 2 || parties[0].text("name") != "Casey Moran" {
@@ -167,7 +184,8 @@ func TestSend_CategoryIsGuessedFromTheItem(t *testing.T) {
 	for name, body := range everyOrder(aService(t, p, "1.0")) {
 		body = body[:1] + body[strings.Index(body, ",")+1:]
 		id := sends(t, s, body)
-		want, ok := map[string]string{"eSIM": simSwap, "plan by id": changePlan, "port of a new": numberPort, "port of a new alone": numberPort, "port, changing": numberPort}[name]
+		want, ok := map[string]string{"eSIM": simSwap, "plan by id": changePlan, "port of a new": numberPort, "port of a new alone": numberPort,
+			"port, changing": numberPort}[name]
 		if !ok {
 			want = name
 		}
@@ -181,7 +199,8 @@ func TestSend_CategoryIsReadInAnyCase(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	for _, word := range []string{"SIM_SWAP", "sim-swap", "Sim Swap", "simSwap"} {
 		service := aService(t, p, "1.0")
-		if o := orderOf(t, p, sends(t, s, strings.Replace(everyOrder(service)["eSIM"], `"simSwap"`, `"`+word+`"`, 1))); o.text("category") != simSwap {
+		if o := orderOf(t, p, sends(t, s, strings.Replace(everyOrder(service)["eSIM"], `"simSwap"`, `"`+word+`"`,
+			1))); o.text("category") != simSwap {
 			t.Errorf("%s became %s", word, o.text("category"))
 		}
 	}
@@ -193,7 +212,8 @@ func TestSend_SeveralFeaturesAreOneOrder(t *testing.T) {
 	feature := func(id, name string, on bool) string {
 		return fmt.Sprintf(`{"id":%q,"name":%q,"isEnabled":%v,"featureCharacteristic":[{"name":"a","value":"b"}]}`, id, name, on)
 	}
-	id := sends(t, s, wanting(featureUpdate, "modify", service, `"feature":[`+feature("voicemail", "Voicemail", false)+","+feature("roaming", "International roaming", true)+`]`))
+	id := sends(t, s, wanting(featureUpdate, "modify", service,
+		`"feature":[`+feature("voicemail", "Voicemail", false)+","+feature("roaming", "International roaming", true)+`]`))
 	if o := orderOf(t, p, id); len(o.list("serviceOrderItem")) != 1 || o.text("description") != "Voicemail off, International roaming on" {
 		t.Errorf("it is %v", o)
 	}
@@ -279,7 +299,8 @@ func TestSend_RefusesWithASentence(t *testing.T) {
 		}
 	}
 	for _, kind := range []string{"", "text/plain", "application/json;charset=latin1", "application/merge-patch+json"} {
-		if res, e := send(t, s.ServiceOrdering+"/serviceOrder", good[simSwap], "Content-Type", kind); res.StatusCode != 415 || e.text("message") == "" {
+		if res, e := send(t, s.ServiceOrdering+"/serviceOrder", good[simSwap], "Content-Type", kind); res.StatusCode != 415 ||
+			e.text("message") == "" {
 			t.Errorf("the content type %q is answered %s", kind, res.Status)
 		}
 	}
@@ -291,7 +312,8 @@ func TestSend_RefusesWithASentence(t *testing.T) {
 func TestSend_LenientPortalNeedsLess(t *testing.T) {
 	for _, name := range []Personality{Independent, OpenPlain, OpenNamed} {
 		p, _, s := serve(t, Config{Personality: name})
-		body := strings.NewReplacer(`,"@referredType":"Individual"`, "", `,"@type":"RelatedParty"`, "", `"id":"1",`, "").Replace(everyOrder(aService(t, p, "1.0"))[simSwap])
+		body := strings.NewReplacer(`,"@referredType":"Individual"`, "", `,"@type":"RelatedParty"`, "", `"id":"1",`,
+			"").Replace(everyOrder(aService(t, p, "1.0"))[simSwap])
 		if res, o := send(t, s.ServiceOrdering+"/serviceOrder", body); res.StatusCode >= 300 || o.text("id") == "" {
 			t.Errorf("%s: %s %v", name, res.Status, o)
 		}
@@ -332,7 +354,8 @@ func TestSend_PlanChangeShowsThePreviousPlan(t *testing.T) {
 	service := aService(t, p, "1.0")
 	before := serviceOf(t, p, service).characteristic("plan")
 	o := orderOf(t, p, sends(t, s, everyOrder(service)[changePlan]))
-	if got := object(o.list("serviceOrderItem")[0]["service"].(map[string]any)); got.characteristic("previousPlan") != before || got.characteristic("plan") != "Classic 70" {
+	if got := object(o.list("serviceOrderItem")[0]["service"].(map[string]any)); got.characteristic("previousPlan") != before ||
+		got.characteristic("plan") != "Classic 70" {
 		t.Errorf("it is %v", o)
 	}
 }
@@ -348,7 +371,7 @@ func TestSend_OnlyFailedActivationEndsTheService(t *testing.T) {
 	}
 }
 
-// clashed is how an order stands that another of its kind hit, or that hit one.
+// clashed returns the state of an order that clashed with another.
 func clashed(o object) string {
 	for _, a := range o.list("jeopardyAlert") {
 		if a.text("exception") == clashCode {
@@ -364,7 +387,8 @@ func clashed(o object) string {
 }
 
 func TestClash_SecondOpenOrderSpoilsBoth(t *testing.T) {
-	for _, kind := range []string{simSwap, "eSIM", featureUpdate, changePlan, travelPack, numberPort, activation, "port of a new", cancelService} {
+	for _, kind := range []string{simSwap, "eSIM", featureUpdate, changePlan, travelPack, numberPort, activation, "port of a new",
+		cancelService} {
 		p, k, s := serve(t, Config{})
 		p.world.next = 1 << 60 // so that nobody else orders on the service
 		service := aService(t, p, "1.0")

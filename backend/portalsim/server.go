@@ -60,17 +60,18 @@ func (p *Portal) serveOn(l net.Listener, host string, h http.Handler) *Server {
 		ProductInventory: root + productBase,
 		Agreement:        root + agreementBase,
 	}
-	s.http = &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ConnContext: withUses, ConnState: func(c net.Conn, now http.ConnState) {
-		switch now {
-		case http.StateNew:
-			s.busy.Add(1)
-			if s.over.Load() { // it came in while Close cut the others
-				c.Close()
+	s.http = &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ConnContext: withUses,
+		ConnState: func(c net.Conn, now http.ConnState) {
+			switch now {
+			case http.StateNew:
+				s.busy.Add(1)
+				if s.over.Load() { // it came in while Close cut the others
+					c.Close()
+				}
+			case http.StateClosed:
+				s.busy.Done()
 			}
-		case http.StateClosed:
-			s.busy.Done()
-		}
-	}}
+		}}
 	s.busy.Go(func() { s.http.Serve(l) })
 	return s
 }

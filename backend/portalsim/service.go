@@ -72,7 +72,8 @@ type serviceRow struct {
 }
 
 func (r serviceRow) attribute(path string) (string, bool) {
-	return oneOf(path, "id", r.id, "state", r.state, "category", "mobile", "relatedParty.id", r.customer.id, "relatedParty.name", r.customer.name)
+	return oneOf(path, "id", r.id, "state", r.state, "category", "mobile", "relatedParty.id", r.customer.id, "relatedParty.name",
+		r.customer.name)
 }
 
 func (s *service) wire() any {

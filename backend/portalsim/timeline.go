@@ -305,7 +305,8 @@ const clashCode = "CONFLICT"
 var clashError = remark{errorRemark, clashCode, "Another order of this kind was open on the service. The carrier could not carry out both."}
 
 var (
-	stuckAlert  = &remark{alertRemark, "NO_CONFIRMATION", "The carrier has not confirmed this change. It is with the provider's operations team."}
+	stuckAlert = &remark{alertRemark, "NO_CONFIRMATION", "The carrier has not confirmed this change. It is with the provider's " +
+		"operations team."}
 	holdAlert   = &remark{alertRemark, "ON_HOLD", "Put on hold by the provider: an unpaid balance is being checked."}
 	pendingNote = &remark{noteRemark, "", "Waiting for the customer: a photo of an identity document is needed."}
 	clashAlert  = &remark{alertRemark, clashCode, "Another order of this kind came in while this one was open. The carrier has stopped it."}

@@ -158,7 +158,8 @@ func (r usageRow) wire() any {
 	kind := usageKinds[r.kind]
 	out := wireUsage{
 		ID: r.id(), Href: ownHost + usagePath + "/" + r.id(), Description: kind.name + " from " + r.cycle.first() + " to " + r.cycle.last(),
-		UsageDate: instant(r.reported(r.p.world.now)), UsageType: kind.name, Status: r.status(), RelatedParty: []wireParty{r.service.customer.wire()}, Type: "Usage",
+		UsageDate: instant(r.reported(r.p.world.now)), UsageType: kind.name, Status: r.status(),
+		RelatedParty: []wireParty{r.service.customer.wire()}, Type: "Usage",
 		UsageCharacteristic: []wireCharacteristic{
 			{r.p.config.UsageKey, "string", r.service.id},
 			{"cycleStart", "date", r.cycle.first()}, {"cycleEnd", "date", r.cycle.last()},

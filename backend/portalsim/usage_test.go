@@ -35,10 +35,12 @@ func usageOf(t testing.TB, s *Server, service string) map[string]object {
 func TestUsage_ShowsTheCycleAgainstTheAllowance(t *testing.T) {
 	_, _, s := serve(t, Config{})
 	got := usageOf(t, s, "SVC10440031") // Everyday 60
-	for _, c := range []struct{ kind, unit, allowance string }{{"data", "GB", "60"}, {"voice", "minutes", "unlimited"}, {"sms", "messages", "unlimited"}} {
+	for _, c := range []struct{ kind, unit, allowance string }{{"data", "GB", "60"}, {"voice", "minutes", "unlimited"},
+		{"sms", "messages", "unlimited"}} {
 		u := got[c.kind+" 2026-10-28"]
 		used, ok := of(u, "used").(float64)
-		if !ok || of(u, "unit") != c.unit || fmt.Sprint(of(u, "allowance")) != c.allowance || of(u, "cycleEnd") != "2026-11-27" || u.text("status") != "rated" || used < 0 || used > 2000 {
+		if !ok || of(u, "unit") != c.unit || fmt.Sprint(of(u, "allowance")) != c.allowance || of(u, "cycleEnd") != "2026-11-27" ||
+			u.text("status") != "rated" || used < 0 || used > 2000 {
 			t.Errorf("%s: %v", c.kind, u)
 		}
 		if at, err := time.Parse(time.RFC3339, u.text("usageDate")); err != nil || at.After(sunday) || sunday.Sub(at) > reportEvery {
@@ -195,7 +197,8 @@ func TestUsage_KeyHasAnyName(t *testing.T) {
 }
 
 func TestUsage_FiltersAsThePersonalityCan(t *testing.T) {
-	for name, works := range map[Personality]bool{Ideal: true, Reference: true, Independent: true, OpenPlain: true, Certified: false, OpenNamed: false} {
+	for name, works := range map[Personality]bool{Ideal: true, Reference: true, Independent: true, OpenPlain: true, Certified: false,
+		OpenNamed: false} {
 		p, _, s := serve(t, Config{Services: 40, Personality: name})
 		rows, _ := listOf(t, s.Usage+"/usage?usageCharacteristic.value=SVC10440031&limit=100")
 		mine := 0

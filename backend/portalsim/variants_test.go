@@ -23,7 +23,8 @@ func TestVariants_ChangeTheWire(t *testing.T) {
 	plain, _ := open(t, Config{})
 	before := failedOrder(t, plain)
 	item := func(o object, of string) object { return o.list(of)[0] }
-	if _, number := item(before, "serviceOrderItem")["quantity"].(float64); !number || len(before.list("errorMessage")) != 1 || len(before.trail()) == 0 {
+	if _, number := item(before, "serviceOrderItem")["quantity"].(float64); !number || len(before.list("errorMessage")) != 1 ||
+		len(before.trail()) == 0 {
 		t.Fatalf("the ideal wire: %v", before)
 	}
 	for variant, shows := range map[Variant]func(object) bool{
@@ -71,7 +72,8 @@ func TestNoFields_IgnoresFields(t *testing.T) {
 func TestVariants_FiltersKnowTheirWords(t *testing.T) {
 	_, _, s := serve(t, Config{Variants: Variants()})
 	for query, some := range map[string]bool{
-		"category=SIM_SWAP": true, "category=simSwap": false, "orderItem.quantity=1": true, "milestone.name=BPCN": false, "errorMessage.code=FTR_REJ": true,
+		"category=SIM_SWAP": true, "category=simSwap": false, "orderItem.quantity=1": true, "milestone.name=BPCN": false,
+		"errorMessage.code=FTR_REJ": true,
 	} {
 		rows, _ := listOf(t, s.ServiceOrdering+"/serviceOrder?"+query)
 		if len(rows) > 0 != some {
@@ -89,7 +91,8 @@ func TestVariants_JoinAnyPersonality(t *testing.T) {
 			}
 		}
 	}
-	if _, err := New(Config{Variants: []Variant{"odd"}}); err == nil || !strings.Contains(err.Error(), "choose one of olderwire, errorobject") {
+	if _, err := New(Config{Variants: []Variant{"odd"}}); err == nil ||
+		!strings.Contains(err.Error(), "choose one of olderwire, errorobject") {
 		t.Errorf("an unknown variant: %v", err)
 	}
 }

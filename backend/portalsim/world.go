@@ -269,7 +269,8 @@ func (w *world) rivals(o *order) []*order {
 	// The same new service, asked for twice, is two services here: only the number or the SIM tells that they are one.
 	for _, r := range w.sent {
 		if r.category == o.category && r.begins() && !final(r.stateAt(w.now)) &&
-			(o.change.number != 0 && r.change.number == o.change.number || o.change.iccid != "" && o.change.simType == "physical" && r.change.iccid == o.change.iccid) {
+			(o.change.number != 0 && r.change.number == o.change.number || o.change.iccid != "" && o.change.simType == "physical" &&
+				r.change.iccid == o.change.iccid) {
 			all = append(all, r)
 		}
 	}
@@ -364,7 +365,10 @@ type due[T any] struct {
 
 func (s *schedule[T]) add(at int64, serial int, of T) {
 	one := due[T]{at, serial, of}
-	i, _ := slices.BinarySearchFunc(s.dues, one, func(a, b due[T]) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.serial, b.serial)) })
+	i, _ := slices.BinarySearchFunc(s.dues, one, func(a, b due[T]) int {
+		return cmp.Or(cmp.Compare(a.at, b.at),
+			cmp.Compare(a.serial, b.serial))
+	})
 	s.dues = slices.Insert(s.dues, i, one)
 }
 

@@ -165,7 +165,8 @@ func TestHistory_HasEveryKindAndMostEndings(t *testing.T) {
 }
 
 func TestWorld_HasTheOrdersAskedFor(t *testing.T) {
-	for _, c := range []Config{{Services: 1}, {Services: 3, Orders: 7}, {Services: 12, Orders: 5}, {Services: 40, Orders: 90}, {Services: 50, Orders: -1}, {Services: 5000, Orders: 6000}} {
+	for _, c := range []Config{{Services: 1}, {Services: 3, Orders: 7}, {Services: 12, Orders: 5}, {Services: 40, Orders: 90},
+		{Services: 50, Orders: -1}, {Services: 5000, Orders: 6000}} {
 		p, _ := open(t, c)
 		want := c.Orders
 		if want == 0 {
@@ -251,7 +252,8 @@ func TestOrder_PassesItsStages(t *testing.T) {
 	}
 	k.pass(2 * time.Minute)
 	o := orderOf(t, p, id)
-	if o.text("state") != completed || strings.Join(o.trail(), " ") != "VAL_OK SIM_RSV PCN_CON BPCN SIM_ACT" || o.text("completionDate") == "" {
+	if o.text("state") != completed || strings.Join(o.trail(), " ") != "VAL_OK SIM_RSV PCN_CON BPCN SIM_ACT" ||
+		o.text("completionDate") == "" {
 		t.Errorf("after two minutes it is %v", o)
 	}
 	for _, m := range o.list("milestone") {
@@ -486,7 +488,8 @@ func TestSetOrderState_EndsTheTimeline(t *testing.T) {
 	if now := serviceOf(t, p, service).characteristic("plan"); now != before {
 		t.Error("the plan changed all the same")
 	}
-	for _, err := range []error{p.SetOrderState("ORD1", held), p.RenameCustomer("SVC1", "A"), second(p.PlaceOrder("SVC1", simSwap)), second(p.PlaceOrder(service, "wish"))} {
+	for _, err := range []error{p.SetOrderState("ORD1", held), p.RenameCustomer("SVC1", "A"), second(p.PlaceOrder("SVC1", simSwap)),
+		second(p.PlaceOrder(service, "wish"))} {
 		if err == nil || !strings.HasPrefix(err.Error(), "there is no ") {
 			t.Errorf("an unknown name is answered with %v", err)
 		}
@@ -502,14 +505,16 @@ func TestPersonalData_HasWhatClientsSent(t *testing.T) {
 	for _, kind := range []string{simSwap, numberPort, activation, "port of a new", "eSIM"} {
 		sends(t, s, everyOrder(service)[kind])
 	}
-	refused := strings.NewReplacer("Philippa Thornbury", "Bartholomew Quill", "0077700112244", "00777001122", `"plan"`, `"tariff"`).Replace(everyOrder("")[activation])
+	refused := strings.NewReplacer("Philippa Thornbury", "Bartholomew Quill", "0077700112244", "00777001122", `"plan"`,
+		`"tariff"`).Replace(everyOrder("")[activation])
 	if res, _ := send(t, s.ServiceOrdering+"/serviceOrder", refused); res.StatusCode != 400 {
 		t.Fatal(res.Status)
 	}
 	k.pass(72 * time.Hour)
 	got := p.PersonalData()
 	for _, want := range []string{
-		"0077700112233", "0077700112244", "Philippa Thornbury", "+61491579999", "0491579999", "0491 579 999", "+61491579998", "0491 579 998", "BG-884120", "1981-04-17",
+		"0077700112233", "0077700112244", "Philippa Thornbury", "+61491579999", "0491579999", "0491 579 999", "+61491579998", "0491 579 998",
+		"BG-884120", "1981-04-17",
 		"Bartholomew Quill", "00777001122",
 		old.characteristic("iccid"), old.characteristic("msisdn"), serviceOf(t, p, service).characteristic("iccid"),
 	} {

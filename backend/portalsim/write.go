@@ -14,7 +14,8 @@ import (
 const largestBody = 256 << 10
 
 // creators do the work that a client posts to an address, under the portal's mutex. A nil row stands for a placeholder.
-var creators = map[string]func(p *Portal, body []byte, remote string) (row, *problem){orderPath: createOrder, cancelPath: createCancellation}
+var creators = map[string]func(p *Portal, body []byte, remote string) (row, *problem){orderPath: createOrder,
+	cancelPath: createCancellation}
 
 // serveWrite answers a POST to a list, or a PATCH of a row in it.
 func (p *Portal) serveWrite(w http.ResponseWriter, r *http.Request, list string, on map[Fault]bool, do func(body []byte) (row, *problem)) {

@@ -68,7 +68,7 @@ func TestWrite_EndsAsTheFaultSays(t *testing.T) {
 	way := func(name, back string, placed int, prepare func(p *Portal, l *Network), more ...string) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p, l, s, client := onLine(t, Config{Latency: time.Hour})
+				p, l, s, client := onNetwork(t, Config{Latency: time.Hour})
 				client.Timeout = time.Minute
 				p.Freeze()
 				to := s.ServiceOrdering + "/serviceOrder"
@@ -88,7 +88,7 @@ func TestWrite_EndsAsTheFaultSays(t *testing.T) {
 		})
 	}
 	under := func(on ...Fault) func(*Portal, *Network) { return func(p *Portal, _ *Network) { p.SetFaults(on...) } }
-	way("a line that is cut", "never connected", 0, func(_ *Portal, l *Network) { l.Cut() })
+	way("a network that is cut", "never connected", 0, func(_ *Portal, l *Network) { l.Cut() })
 	way("no TLS", "no TLS", 0, nil, "https:")
 	way("nothing wrong", "Created with an id", 1, nil)
 	way("lost", "cut", 1, under(Lost))
@@ -165,7 +165,7 @@ func TestWriteFaults_LeaveRefusalsAlone(t *testing.T) {
 func TestReused_CatchesClientsThatSendAgain(t *testing.T) {
 	for header, placed := range map[string]int{"": 1, "Idempotency-Key": 2} {
 		synctest.Test(t, func(t *testing.T) {
-			p, _, s, client := onLine(t, Config{})
+			p, _, s, client := onNetwork(t, Config{})
 			if _, _, err := told(client, s.ServiceInventory+"/service?limit=1"); err != nil {
 				t.Fatal(err)
 			}
@@ -189,7 +189,7 @@ func TestReused_CatchesClientsThatSendAgain(t *testing.T) {
 
 func TestWriteSlow_AnswersInTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, _, s, client := onLine(t, Config{Latency: time.Hour, Faults: []Fault{WriteSlow}})
+		p, _, s, client := onNetwork(t, Config{Latency: time.Hour, Faults: []Fault{WriteSlow}})
 		began := time.Now()
 		answered := make(chan string)
 		go func() {
@@ -211,7 +211,8 @@ func TestWrite_HalfARequestIsNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	io.WriteString(c, "POST "+orderPath+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"+everyOrder(aService(t, p, "1.0"))["eSIM"])
+	io.WriteString(c, "POST "+orderPath+" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "+
+		"5000\r\n\r\n"+everyOrder(aService(t, p, "1.0"))["eSIM"])
 	c.(*net.TCPConn).CloseWrite()
 	if answer, _ := io.ReadAll(c); len(answer) > 0 {
 		t.Errorf("it is answered %s", answer)
@@ -265,7 +266,8 @@ func TestWrite_ManyMaySendAtOnce(t *testing.T) {
 			for range 10 {
 				k.pass(time.Second)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-				r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.ServiceOrdering+"/serviceOrder", strings.NewReader(everyOrder("")[activation]))
+				r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.ServiceOrdering+"/serviceOrder",
+					strings.NewReader(everyOrder("")[activation]))
 				r.Header.Set("Content-Type", contentType)
 				if res, err := http.DefaultClient.Do(r); err != nil || res.StatusCode != 201 {
 					t.Error(err, res)
@@ -294,7 +296,7 @@ func TestDecide_EndsAsTheFaultSays(t *testing.T) {
 	way := func(name, back string, applied int, prepare func(*Portal)) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p, _, s, client := onLine(t, Config{Latency: time.Hour})
+				p, _, s, client := onNetwork(t, Config{Latency: time.Hour})
 				client.Timeout = time.Minute
 				p.Freeze()
 				id := aRequest(t, p, requestReceived)

@@ -45,7 +45,8 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 	var addresses, keys strings.Builder
 	for _, api := range [][3]string{
 		{"Service inventory", "service_inventory", server.ServiceInventory}, {"Service ordering", "service_ordering", server.ServiceOrdering},
-		{"Usage", "usage", server.Usage}, {"Product catalog", "catalog", server.Catalog}, {"Product ordering", "product_ordering", server.ProductOrdering},
+		{"Usage", "usage", server.Usage}, {"Product catalog", "catalog", server.Catalog},
+		{"Product ordering", "product_ordering", server.ProductOrdering},
 		{"Product inventory", "product_inventory", server.ProductInventory}, {"Agreements", "agreement", server.Agreement},
 	} {
 		fmt.Fprintf(&addresses, "%-18s %s\n", api[0], api[2])
@@ -90,11 +91,14 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
 	flags.DurationVar(&config.Latency, "latency", 2*time.Second, "how long the faults slow, drip and writeslow take")
 	flags.StringVar(&config.UsageKey, "usage-key", "serviceId", "`name` of the characteristic of usage that names the service")
-	personality := flags.String("personality", string(portalsim.Ideal), "`name` of the kind of server:\n"+explained(portalsim.Personalities())+"\n")
+	personality := flags.String("personality", string(portalsim.Ideal),
+		"`name` of the kind of server:\n"+explained(portalsim.Personalities())+"\n")
 	paging := flags.String("paging", string(portalsim.ByRows), "`name` of how its lists go on:\n"+explained(portalsim.Pagings())+"\n")
 	flags.IntVar(&config.PageRows, "page-rows", 0, "most rows of a page; 0: as many as the kind of server gives")
-	flags.Func("variant", "`names` of changes of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()), each(portalsim.ParseVariant, &config.Variants))
-	flags.Func("fault", "`names` of what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()), each(portalsim.ParseFault, &config.Faults))
+	flags.Func("variant", "`names` of changes of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()),
+		each(portalsim.ParseVariant, &config.Variants))
+	flags.Func("fault", "`names` of what is wrong, repeatable or separated by commas:\n"+explained(portalsim.Faults()),
+		each(portalsim.ParseFault, &config.Faults))
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(problems)

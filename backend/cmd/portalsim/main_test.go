@@ -13,11 +13,14 @@ func TestRun_PrintsAddressesReadyToPaste(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	var out, problems bytes.Buffer
-	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault", "empty,refuse,writeslow", "-latency", "1m", "-usage-key", "line", "-variant", "loudkinds,notetrail"}, &out, &problems)
+	code := run(ctx, []string{"-addr", "127.0.0.1:0", "-services", "20", "-personality", "reference", "-fault", "slow,moving", "-fault",
+		"empty,refuse,writeslow", "-latency", "1m", "-usage-key", "line", "-variant", "loudkinds,notetrail"}, &out, &problems)
 	if code != 0 || problems.Len() > 0 {
 		t.Fatalf("exit %d: %s", code, &problems)
 	}
-	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n", "personality reference", "/tmf-api/usage/v4\n", "/tmf-api/productCatalogManagement/v4\n", "\nusage = \"http://127.0.0.1:", "\ncatalog = \"http://127.0.0.1:", "/tmf-api/agreementManagement/v4\"\n[profile.names]\nusage_key = \"line\"\n"} {
+	for _, want := range []string{"[profile.api]\nservice_inventory = \"http://127.0.0.1:", "/tmf-api/serviceOrdering/v4\"\n",
+		"personality reference", "/tmf-api/usage/v4\n", "/tmf-api/productCatalogManagement/v4\n", "\nusage = \"http://127.0.0.1:",
+		"\ncatalog = \"http://127.0.0.1:", "/tmf-api/agreementManagement/v4\"\n[profile.names]\nusage_key = \"line\"\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, &out)
 		}
@@ -52,7 +55,8 @@ func TestRun_WrongFlagsGetASentence(t *testing.T) {
 
 func TestRun_OnlyThisMachineCanAsk(t *testing.T) {
 	var out, problems bytes.Buffer
-	if code := run(context.Background(), []string{"-addr", "0.0.0.0:0", "-services", "5"}, &out, &problems); code != 1 || !strings.Contains(problems.String(), "this machine only") {
+	if code := run(context.Background(), []string{"-addr", "0.0.0.0:0", "-services", "5"}, &out, &problems); code != 1 ||
+		!strings.Contains(problems.String(), "this machine only") {
 		t.Errorf("exit %d, said %q", code, &problems)
 	}
 }
@@ -62,7 +66,8 @@ func TestRun_HelpIsNotAnError(t *testing.T) {
 	if code := run(context.Background(), []string{"-h"}, &out, &problems); code != 0 || !strings.Contains(problems.String(), "-personality") {
 		t.Errorf("exit %d, said %q", code, &problems)
 	}
-	for _, choices := range []string{explained(portalsim.Personalities()), explained(portalsim.Variants()), explained(portalsim.Pagings()), explained(portalsim.Faults())} {
+	for _, choices := range []string{explained(portalsim.Personalities()), explained(portalsim.Variants()), explained(portalsim.Pagings()),
+		explained(portalsim.Faults())} {
 		for line := range strings.Lines(choices) {
 			if !strings.Contains(problems.String(), strings.TrimSpace(line)) || len(strings.Fields(line)) < 2 {
 				t.Errorf("%q is not explained", line)
