@@ -9,7 +9,7 @@ import (
 // cancelPath is where clients ask for the cancellation of an order.
 const cancelPath = orderingPath + "/cancelServiceOrder"
 
-// cancellation is what a client asked for, and what comes of it.
+// cancellation is what a client asked for, and its outcome.
 type cancellation struct {
 	id      string
 	order   *order
@@ -29,8 +29,7 @@ type sentCancellation struct {
 	} `json:"serviceOrder"`
 }
 
-// createCancellation lets the carrier assess a cancellation. There is no key in it: what became of one is read from the
-// order.
+// createCancellation lets the carrier assess a cancellation. There is no key in it: its outcome is read from the order.
 func createCancellation(p *Portal, body []byte, remote string) (row, *problem) {
 	now := p.present()
 	var sent sentCancellation
@@ -69,8 +68,8 @@ func (w *world) askedToCancel(o *order) bool {
 	return slices.ContainsFunc(w.cancels, func(c *cancellation) bool { return c.order == o && !c.over(w.now) })
 }
 
-// assess lets a cancellation go its way: granted while the carrier can still be stopped, otherwise refused, and then
-// the order goes on.
+// assess grants a cancellation while the carrier can still be stopped. Otherwise it is refused, and the order
+// continues.
 func (w *world) assess(o *order, sent sentCancellation) *cancellation {
 	t := &cancellation{
 		id: fmt.Sprintf("CXL%08d", 500101+len(w.cancels)*3), order: o, reason: sent.Reason, wanted: sent.Wanted, asked: w.now,
@@ -125,7 +124,7 @@ func (o *order) tooFar(now int64) bool {
 	return slices.ContainsFunc(o.steps, func(s step) bool { return s.at <= now && s.stage == awaiting })
 }
 
-// over reports whether it is decided.
+// over reports whether the cancellation is decided.
 func (t *cancellation) over(now int64) bool {
 	return final(t.order.stateAt(now)) || !t.granted && now >= t.decided
 }

@@ -214,8 +214,8 @@ func verdict(t *testing.T, straight, judged string, name Personality) map[string
 	return broken
 }
 
-// TestConformance_DecisionsConform takes requests through their decisions before an independent judge, who looks at what goes
-// in and at what comes out.
+// TestConformance_DecisionsConform takes requests through their decisions before an independent judge, who looks at
+// what goes in and at what comes out.
 func TestConformance_DecisionsConform(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")
@@ -256,8 +256,8 @@ func TestConformance_DecisionsConform(t *testing.T) {
 	}
 }
 
-// TestConformance_WritesConform sends everything that may be sent through an independent judge, who looks at what goes in and
-// at what comes out.
+// TestConformance_WritesConform sends everything that may be sent through an independent judge, who looks at what goes
+// in and at what comes out.
 func TestConformance_WritesConform(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")

@@ -145,7 +145,7 @@ func (p *Portal) contracts() []contractRow {
 	return all
 }
 
-// provider is who the customers have contracts with.
+// provider is the other party of the contracts.
 const provider = "Southern Lights Mobile (a portal that is made up)"
 
 // document returns the contract as a PDF. A version always has the same bytes, whatever happens to the request.
@@ -160,7 +160,7 @@ func (r contractRow) document() []byte {
 	)
 }
 
-// pdf writes lines on a page, by the rules of the format.
+// pdf writes lines on a page.
 func pdf(lines ...string) []byte {
 	var page strings.Builder
 	page.WriteString("BT /F1 12 Tf 16 TL 72 760 Td\n")

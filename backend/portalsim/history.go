@@ -102,8 +102,8 @@ type pastOrder struct {
 	category string
 }
 
-// record places the orders of the past, each at its time, so that every one finds its service as the earlier ones left
-// it.
+// placePast places the orders of the past, each at its time, so that every one finds its service as the earlier ones
+// left it.
 func (w *world) placePast(r *rand.Rand, budget int, start int64, openings []opening) {
 	var all []pastOrder
 	young := map[*service]bool{} // those that are being activated have no past
@@ -224,7 +224,7 @@ var cast = []role{
 	{491579760, "Pardalote Books", true, "Everyday 120", ""},
 }
 
-// opening is an order that is open when the world begins.
+// opening is an order that is open at the start.
 type opening struct {
 	ago      time.Duration
 	service  int

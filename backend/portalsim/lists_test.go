@@ -295,8 +295,8 @@ func TestETag_KnownAnswerIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// TestETag_BelongsToTheBodySent asks under every fault that changes what a body says: two answers have the same
-// tag when they are the same answer, and only then.
+// TestETag_BelongsToTheBodySent asks under every fault that changes what a body says: two answers have the same tag
+// when they are the same answer, and only then.
 func TestETag_BelongsToTheBodySent(t *testing.T) {
 	p, _, s := serve(t, Config{})
 	p.Freeze()

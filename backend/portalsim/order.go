@@ -50,8 +50,8 @@ const (
 
 var categories = []string{simSwap, changePlan, featureUpdate, numberPort, activation, cancelService, travelPack}
 
-// order is something staff asked for. Its whole future is written in its steps when it is placed; what it shows is what
-// lies before the present.
+// order is something staff asked for. Its whole future is written in its steps when it is placed; it shows those that
+// are past.
 type order struct {
 	id         string
 	serial     int
@@ -86,7 +86,7 @@ type featureSwitch struct {
 	on      bool
 }
 
-// step is something that happens to an order at a moment: any of a new state, a carrier stage, a remark.
+// step is what happens to an order at a moment: a new state, a carrier stage, a remark, or several of these.
 type step struct {
 	at     int64
 	state  string
@@ -186,7 +186,7 @@ func (o *order) settle(at int64) {
 	}
 }
 
-// begins reports whether the order is the one that brings its service to life.
+// begins reports whether the order is the one that creates its service.
 func (o *order) begins() bool {
 	return o.category == activation || o.category == numberPort && len(o.service.orders) > 0 && o.service.orders[0] == o
 }

@@ -9,7 +9,7 @@ import (
 // customerRole is the role of the customer among the related parties.
 const customerRole = "customer"
 
-// parsedOrder is what a client's order comes to, once the portal has understood it.
+// parsedOrder is a client's order as the portal understands it.
 type parsedOrder struct {
 	kind     string
 	service  *service // nil for a new one
@@ -187,7 +187,7 @@ func (w *parsedOrder) readNumber(of *world, it sentItem) *problem {
 	return nil
 }
 
-// authorisationLasts is how long a customer's word is good for a port.
+// authorisationLasts is how long a customer's authorisation of a port is valid.
 const authorisationLasts = 60 * 24 * time.Hour
 
 func (w *parsedOrder) readPort(of *world, it sentItem, now int64) *problem {

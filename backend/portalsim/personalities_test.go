@@ -110,8 +110,8 @@ func TestParse_ReadsNamesInAnyCase(t *testing.T) {
 	}
 }
 
-// cells is what a server of one kind does, in words that the questions of TestPersonalities_DoWhatTheTableSays find out from
-// outside.
+// cells is what a server of one kind does, in words that the questions of TestPersonalities_DoWhatTheTableSays find out
+// from outside.
 type cells map[string]string
 
 var table = map[Personality]cells{

@@ -1,12 +1,12 @@
 // Package portalsim simulates a provider's portal, on a port or in memory.
 //
 // It serves services, orders, usage, what is on offer, and subscription requests with their products and contracts over
-// the TM Forum Open APIs (TMF638, TMF641, TMF635, TMF620, TMF622, TMF637 and TMF651, each v4), and it is alive: orders
-// arrive, pass through carrier stages, get stuck, change their service; requests are submitted, signed, provisioned,
-// canceled. Orders, cancellations and decisions on requests may be sent to it, and Placed, Cancelled and Decided tell
-// what arrived, no matter what the sender was told. Everything follows from the seed, the clock and what was sent: the
-// same seed, start, present and writes give the same bytes, whoever asks and however often. It is written from the
-// specifications alone and imports nothing of the client, so that the two cannot agree by accident.
+// the TM Forum Open APIs (TMF638, TMF641, TMF635, TMF620, TMF622, TMF637 and TMF651, each v4), and it changes by
+// itself: orders arrive, pass through carrier stages, get stuck, change their service; requests are submitted, signed,
+// provisioned, canceled. Orders, cancellations and decisions on requests may be sent to it, and Placed, Cancelled and
+// Decided tell what arrived, no matter what the sender was told. Everything follows from the seed, the clock and what
+// was sent: the same seed, start, present and writes give the same bytes, no matter who asks and how often. It is
+// written from the specifications alone and imports nothing of the client, so that the two cannot agree by accident.
 //
 // Use it for tests and demonstrations. It keeps the whole world in memory.
 package portalsim
@@ -31,7 +31,7 @@ type Config struct {
 	// also none that arrive by themselves.
 	Requests int
 	// StillRequests keeps customers and other staff from doing anything with requests by themselves; what has begun
-	// goes on.
+	// continues.
 	StillRequests bool
 	// Speed divides the time that stages take after the start; 0 means 1. It does not move the calendar: the 27th stays
 	// the 27th.
@@ -40,7 +40,7 @@ type Config struct {
 	Personality Personality
 	// Variants change the wire of the personality.
 	Variants []Variant
-	// Paging is how lists go on; empty means ByRows.
+	// Paging is how lists are paged; empty means ByRows.
 	Paging Paging
 	// PageRows is the most rows of a page; 0 means as many as the personality has.
 	PageRows int
@@ -68,7 +68,7 @@ type Portal struct {
 	traffic   traffic
 	turns     turns
 	lost      string    // the order that Vanish and Return hide
-	lostAt    time.Time // placed when
+	lostAt    time.Time // since when
 	forced    forced
 	answerAs  string // see AnswerAs
 	placed    []Placed
@@ -141,7 +141,7 @@ func New(c Config) (*Portal, error) {
 func (p *Portal) Handler() http.Handler { return http.HandlerFunc(p.serve) }
 
 // Freeze stops the world: no order arrives and none advances from now on. What a test places or changes by hand still
-// shows. The clock in the Date header goes on.
+// shows. The clock in the Date header keeps going.
 func (p *Portal) Freeze() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

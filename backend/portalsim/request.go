@@ -24,7 +24,7 @@ type request struct {
 	notes       []wireNote
 	activeSince int64 // when it became active first; 0: never
 	due         int64 // when provisioning goes on; 0: never by itself
-	index       int   // on its shelf
+	index       int   // in requestBook.byStatus
 }
 
 // contact is the person who initiated a request.

@@ -87,7 +87,7 @@ func (u usage) used(seed uint64, now int64) float64 {
 	first := u.service.firstPlan
 	typical := []float64{float64(first.data), 240, 180}[u.kind]
 	total := typical * (0.15 + 0.95*r.Float64()*r.Float64()*1.1)
-	// Every day has its share, so that some days stand still and some leap.
+	// Every day has its share, so that use is uneven.
 	begin, sum, passed := u.cycle.from.UnixMilli(), 0.0, 0.0
 	at := u.reported(now)
 	for from := begin; from < u.cycle.to.UnixMilli(); from += day {
@@ -132,8 +132,7 @@ func (p *Portal) findUsage(id string) (none usage) {
 	return none
 }
 
-// ownHost is the address by which the portal knows itself. Where a specification wants a whole address, it is the one
-// that is written.
+// ownHost begins the addresses of resources where a specification wants whole ones.
 const ownHost = "http://" + memHost
 
 type usageRow struct {

@@ -80,7 +80,7 @@ func trailNotes(trail []wireMilestone, notes []wireNote) []wireNote {
 	return notes
 }
 
-// respelled changes the shapes of a resource, where this kind of server has other ones than the specification.
+// respelled changes the shapes of a resource where this kind of server departs from the specification.
 func (t *traits) respelled(resource any) any {
 	if !t.errorAsObject && !t.numbersAsStrings {
 		return resource
@@ -109,7 +109,7 @@ func (t *traits) respell(tree any) any {
 	return tree
 }
 
-// Paging names a way in which a server goes on through its lists; About says which.
+// Paging names a way in which a server pages its lists; About says which.
 type Paging string
 
 // The pagings there are.
@@ -138,7 +138,7 @@ type pagingStyle struct {
 
 func (p pagingStyle) choice() string { return string(p.name) }
 
-// pagings are the habits to choose from, in the order they are offered.
+// pagings are in the order in which they are offered.
 var pagings = []pagingStyle{
 	{name: ByRows, about: "offset is a number of rows", place: "offset", size: "limit"},
 	{name: FromOne, about: "the first row has offset 1", place: "offset", size: "limit", first: 1},
@@ -154,7 +154,7 @@ var pagings = []pagingStyle{
 // Pagings lists every paging, the default first.
 func Pagings() []Paging { return namesIn[Paging](pagings) }
 
-// About tells in a few words how a server of this kind goes on.
+// About tells in a few words how lists are paged.
 func (p Paging) About() string {
 	row, _ := parse(pagings, "", string(p))
 	return row.about
@@ -166,7 +166,7 @@ func ParsePaging(s string) (Paging, error) {
 	return row.name, err
 }
 
-// ignores reports whether a parameter is one of paging that is not heard. What no server hears is a filter.
+// ignores reports whether a parameter is one of paging that this kind of server ignores. Any other is a filter.
 func (h *pagingStyle) ignores(name string) bool {
 	return (name == "offset" || name == "limit") && name != h.place && name != h.size
 }
@@ -199,10 +199,10 @@ func (h *pagingStyle) cut(q *query, values url.Values, most int) error {
 	return err
 }
 
-// behindAll is an offset behind every row.
+// behindAll is an offset past every row.
 const behindAll = 1 << 30
 
-// link says where a list goes on.
+// link adds the link to the next page.
 func (h *pagingStyle) link(w http.ResponseWriter, r *http.Request, q query, met int) {
 	to := q.offset + q.limit
 	if !h.links || to >= met {

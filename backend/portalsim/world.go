@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// world is everything the portal knows, at one moment. It is moved forward by advance and by nothing else, and what
-// happens in between depends on the schedule only, never on how often somebody looked.
+// world is everything the portal knows, at one moment. Only advance moves it forward.
 type world struct {
 	schedule[*order] // of the outcomes that have yet to reach a service, and of arrivals
 

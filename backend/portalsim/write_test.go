@@ -160,8 +160,8 @@ func TestWriteFaults_LeaveRefusalsAlone(t *testing.T) {
 	}
 }
 
-// TestReused_CatchesClientsThatSendAgain shows what a kept connection that dies after the work does to the two kinds
-// of clients there are.
+// TestReused_CatchesClientsThatSendAgain shows what a kept connection that dies after the work does to the two kinds of
+// clients there are.
 func TestReused_CatchesClientsThatSendAgain(t *testing.T) {
 	for header, placed := range map[string]int{"": 1, "Idempotency-Key": 2} {
 		synctest.Test(t, func(t *testing.T) {
