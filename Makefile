@@ -19,7 +19,7 @@ DIST     := frontend/dist/index.html
 SYSTEM   := $(shell uname -s)
 
 GOFILES  := $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -path './build/package/*' -not -name '*_test.go')
-WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -not -path "frontend/dist/*" -not -path "frontend/e2e/*" -not -path "frontend/browser/*" -not -path "frontend/.*/*" -not -name "*.test.ts")
+WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -not -path "frontend/dist/*" -not -path "frontend/e2e/*" -not -path "frontend/.*/*" -not -name "*.test.ts")
 
 export CGO_ENABLED ?= 1
 

@@ -14,7 +14,7 @@ done | awk '
     else if (part ~ /^frontend\//) { split(part, p, "/"); part = "frontend/" p[2]; if (part ~ /\./) part = "frontend" }
     else if (part ~ /^build\//) part = "build"
     else part = "the root"
-    test = $2 ~ /_test\.go$|\.test\.(ts|mjs)$|^frontend\/(e2e|browser)\// ? 1 : 0
+    test = $2 ~ /_test\.go$|\.test\.(ts|mjs)$|^frontend\/e2e\// ? 1 : 0
     lines[part, test] += $1; total[test] += $1; parts[part] = 1
   }
   END {

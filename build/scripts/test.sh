@@ -44,9 +44,7 @@ case "$1" in
     CGO_ENABLED=0 go test ./backend/portalsim ./backend/cmd/portalsim | judged
     ;;
   frontend)
-    cd frontend
-    npm run --silent test
-    npm run --silent e2e:mock
+    cd frontend && npm run --silent test
     ;;
   matrix)
     MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather ./backend/app | judged | plain
@@ -68,7 +66,7 @@ case "$1" in
     ;;
   browser)
     CGO_ENABLED=0 go build -trimpath -o build/bin/portalsim ./backend/cmd/portalsim
-    build/scripts/desk.sh node --test --test-concurrency=1 --test-reporter=spec frontend/e2e/browser/*.test.mjs |
+    build/scripts/desk.sh node --test --test-concurrency=2 --test-reporter=spec frontend/e2e/browser/*.test.mjs |
       judged '^ℹ pass [1-9]'
     ;;
   window)

@@ -11,7 +11,6 @@ const files = (readdirSync(src, { recursive: true }) as string[]).filter(
 
 const arrows: Record<string, { may: string[]; because: string }> = {
   api: { may: ['api', 'words/frame', 'wailsjs'], because: 'it is the only way to the program, and knows nothing of screens' },
-  mock: { may: ['mock', 'api'], because: 'it stands in for the program' },
   state: { may: ['state', 'api'], because: 'it pulls and listens; what it holds is said elsewhere' },
   format: { may: ['format'], because: 'times, ages and counts mean the same everywhere' },
   words: { may: ['words', 'format', 'api/rows'], because: 'sentences are made from rows, never asked for' },
@@ -20,7 +19,7 @@ const arrows: Record<string, { may: string[]; because: string }> = {
     may: ['screens', 'ui', 'state', 'api/rows', 'words', 'format'],
     because: 'they show the state and never call the program',
   },
-  'main.ts': { may: ['api', 'mock', 'state', 'screens', 'style'], because: 'it introduces the parts to each other' },
+  'main.ts': { may: ['api', 'state', 'screens', 'style'], because: 'it introduces the parts to each other' },
 }
 
 const house = (file: string) => file.split('/')[0] as string

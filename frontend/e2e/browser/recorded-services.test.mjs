@@ -66,21 +66,6 @@ describe('the desk', () => {
     await doubt.waitFor({ state: 'detached' })
   })
 
-  test('keeps the rows in their places when others come above them', async () => {
-    const { 'Services.Page': list } = answers('desk')
-    const page = await open(['desk'])
-    const row = grid(page).getByRole('row', { name: list.rows[2].number })
-    await row.click()
-    const before = await row.boundingBox()
-    const came = list.rows.slice(-3).map((one) => ({ ...one, lastActivity: '2000-01-01T00:03:00Z' }))
-    await script(page, { 'Services.Page': { ...list, revision: list.revision + 1, rows: [...came, ...list.rows.slice(0, -3)] } })
-    await button(page, '3 new above. Show them').waitFor()
-    assert.deepEqual(await row.boundingBox(), before)
-    assert.equal(await row.getAttribute('aria-selected'), 'true')
-    await button(page, '3 new above. Show them').click()
-    await button(page, '3 new above. Show them').waitFor({ state: 'detached' })
-  })
-
   test('draws few of a thousand orders, and few of many stages', async () => {
     const shown = answers('warned')['Service.Show']
     const [event] = shown.events
@@ -92,6 +77,32 @@ describe('the desk', () => {
     await script(page, { 'Service.Show': { ...shown, events: [{ ...event, order: { ...event.order, trail: stages }, parts: [] }] } })
     await button(page, 'Show 120 earlier stages').click()
     await button(page, 'Show 20 earlier stages').waitFor()
+  })
+})
+
+describe('the way in', () => {
+  const start = (step) => ({ 'Frame.Start': { ...answers('desk')['Frame.Start'], step } })
+  const called = (page, name) => until(`${name} is called`, async () => (await asked(page, name)).length === 1)
+
+  test('leads into the demo, or to a portal whose zone is at first that of this computer', async () => {
+    const page = await open(['desk'], { changes: { ...start('choose'), 'Frame.OpenDemo': null } })
+    await button(page, 'Open the demo').click()
+    await called(page, 'Frame.OpenDemo')
+    await button(page, 'Connect…').click()
+    assert.equal(await page.getByLabel('Time zone of the provider').inputValue(), 'Australia/Sydney')
+  })
+
+  test('can store nothing', async () => {
+    const page = await open(['desk'], { changes: { ...start('protect'), 'Frame.KeepNothing': null } })
+    await button(page, 'Store nothing').click()
+    await called(page, 'Frame.KeepNothing')
+  })
+
+  test('leads out again where nothing opens', async () => {
+    const page = await open(['desk'], { changes: { ...start('failed'), 'Frame.Quit': null } })
+    await page.getByText(answers('desk')['Frame.Start'].config).waitFor()
+    await button(page, 'Quit').click()
+    await called(page, 'Frame.Quit')
   })
 })
 
@@ -318,6 +329,15 @@ describe('an order that left this desk', () => {
     await button(page, 'Copy the next step').click()
     await until('it is copied', async () => (await asked(page, 'Frame.Copy')).length === 1)
     assert.deepEqual(await asked(page, 'Frame.Copy'), [[nextStep]])
+  })
+
+  test('that failed is drawn as such', async () => {
+    const { 'Service.Show': shown } = answers('blocked')
+    const [event] = shown.events
+    const failed = { ...event, open: false, order: { ...event.order, open: false, status: 'failed', statusWord: 'failed' } }
+    const page = await openTab(['blocked'], 'activity', { changes: { 'Service.Show': { ...shown, events: [failed] } } })
+    await page.locator('.order .status--failed').first().waitFor()
+    await judge(page, 'failed-order')
   })
 
   test('says why it cannot be asked to be cancelled', async () => {

@@ -103,4 +103,13 @@ describe('Settings', () => {
     await page.getByRole('heading', { name: 'Which portal' }).waitFor()
     assert.equal(await alert.count(), 0)
   })
+
+  test('stay where they are scrolled to when the portal was read', async () => {
+    const page = await open('weak')
+    await page.locator('.scroll').evaluate((box) => box.scrollTo(0, 60))
+    const before = await panel(page, 'How it is read').boundingBox()
+    await script(page, { 'Settings.Portal': { ...answers('weak')['Settings.Portal'], orders: 4711 } })
+    await panel(page, 'Which portal').getByText('4,711 orders').waitFor()
+    assert.deepEqual(await panel(page, 'How it is read').boundingBox(), before)
+  })
 })

@@ -71,12 +71,15 @@ export function folder() {
   return made
 }
 
+/** A port that nothing listens on, and that no connection takes by chance while what listened there is away. */
 export async function freePort() {
-  const server = createServer()
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address()
-  await new Promise((done) => server.close(done))
-  return port
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    const server = createServer()
+    const free = await new Promise((done) => server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)))
+    await new Promise((done) => server.close(done))
+    if (free) return port
+  }
 }
 
 /** How long anything is waited for. Only what does not happen at all takes so long: a busy machine is slow, and that is no fault. */
