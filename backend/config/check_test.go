@@ -23,35 +23,38 @@ func TestLoad_ReadsRequestAddressesAndRole(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := ps[0]
-	if p.Role != telecom.RoleDelivery || !strings.HasSuffix(p.ProductOrdering, "OrderingManagement/v4") || !strings.HasSuffix(p.ProductInventory, "Inventory/v4") || !strings.HasSuffix(p.Agreement, "agreementManagement/v4") {
-		t.Errorf("%+v", p)
+	if p.Role != telecom.RoleDelivery || !strings.HasSuffix(p.ProductOrdering, "OrderingManagement/v4") ||
+		!strings.HasSuffix(p.ProductInventory, "Inventory/v4") || !strings.HasSuffix(p.Agreement, "agreementManagement/v4") {
+		t.Errorf("got %+v; want p.Role == telecom.RoleDelivery, strings.HasSuffix(p.ProductOrdering, \"OrderingManagement/v4\"), ...", p)
 	}
 	path := write(t, "")
 	if err := Add(path, p, "Australia/Sydney"); err != nil {
 		t.Fatal(err)
 	}
 	again, err := Load(path)
-	if err != nil || again[0].Role != p.Role || again[0].Agreement != p.Agreement || again[0].ProductOrdering != p.ProductOrdering || again[0].ProductInventory != p.ProductInventory {
-		t.Errorf("%+v %v", again, err)
+	if err != nil || again[0].Role != p.Role || again[0].Agreement != p.Agreement || again[0].ProductOrdering != p.ProductOrdering ||
+		again[0].ProductInventory != p.ProductInventory {
+		t.Errorf("got %+v %v; want again[0].Role == p.Role, again[0].Agreement == p.Agreement, ...", again, err)
 	}
 }
 
 func TestLoad_RefusesUnknownRole(t *testing.T) {
 	_, err := Load(write(t, strings.Replace(good, "auth =", "role = \"boss\"\nauth =", 1)))
 	if err == nil || !strings.Contains(err.Error(), `"boss" is not a role; write one of "administrator"`) {
-		t.Error(err)
+		t.Errorf("got %v; want the roles listed", err)
 	}
 	_, err = Load(write(t, strings.Replace(good, "[profile.api]\n", "[profile.api]\nagreement = \"nowhere\"\n", 1)))
 	if err == nil || !strings.Contains(err.Error(), "is not an address") {
-		t.Error(err)
+		t.Errorf("got %v; want the address refused", err)
 	}
 }
 
 func TestLoad_SIMDigitsDefaultToThirteen(t *testing.T) {
-	for written, want := range map[string]int{"": 13, "sim_digits = 13": 13, "sim_digits = 1": 1, "sim_digits = 19": 19, "sim_digits = 22": 22} {
+	for written, want := range map[string]int{"": 13, "sim_digits = 13": 13, "sim_digits = 1": 1, "sim_digits = 19": 19,
+		"sim_digits = 22": 22} {
 		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, written+"\nauth = \"none\"", 1)))
 		if err != nil || ps[0].SIMDigits != want {
-			t.Errorf("%q: %+v, %v", written, ps, err)
+			t.Errorf("%q: got %+v, %v; want ps[0].SIMDigits == want", written, ps, err)
 		}
 	}
 }
@@ -69,12 +72,12 @@ func TestLoad_WrongSIMDigitsNameLine(t *testing.T) {
 		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, "sim_digits = "+written+"\nauth = \"none\"", 1)))
 		e := telecom.AsError(err)
 		if err == nil || ps != nil || e.Code != telecom.Invalid || !strings.Contains(e.Text, "line 4:") || !strings.Contains(e.Text, why) {
-			t.Errorf("%s: %+v, %v", written, ps, err)
+			t.Errorf("%s: got %+v, %v; want line 4 and %s", written, ps, err, why)
 		}
 	}
 	// One that stands in no table of its profile is not taken for it.
 	if _, err := Load(write(t, "sim_digits = 13\n"+good)); err == nil || !strings.Contains(err.Error(), "line 1:") {
-		t.Error(err)
+		t.Errorf("got %v; want an error on line 1", err)
 	}
 }
 
@@ -86,11 +89,13 @@ func TestAdd_WritesOnlyUnusualSIMDigits(t *testing.T) {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(path)
-		if err != nil || strings.Contains(string(text), fmt.Sprint("sim_digits = ", digits)) != written || strings.Contains(string(text), "sim_digits") != written {
-			t.Errorf("%d: %s, %v", digits, text, err)
+		if err != nil || strings.Contains(string(text), fmt.Sprint("sim_digits = ", digits)) != written ||
+			strings.Contains(string(text), "sim_digits") != written {
+			t.Errorf("%d: got %s, %v; want it written: %v", digits, text, err, written)
 		}
 	}
-	if err := Add(write(t, good), Profile{Name: "Second", SIMDigits: 23, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}, ""); err == nil || !strings.Contains(err.Error(), "sim digits") {
-		t.Error(err)
+	if err := Add(write(t, good), Profile{Name: "Second", SIMDigits: 23, ServiceInventory: "http://localhost:1/a",
+		ServiceOrdering: "http://localhost:2/b"}, ""); err == nil || !strings.Contains(err.Error(), "sim digits") {
+		t.Errorf("got %v; want the digits refused", err)
 	}
 }

@@ -41,11 +41,11 @@ func TestLoad_ReadsPortalsWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(wordyWords, ps[0].Words); d != "" {
-		t.Error(d)
+		t.Errorf("mismatch:\n%s", d)
 	}
 	plain, err := Load(write(t, good))
 	if d := cmp.Diff(Words{}, plain[0].Words); d != "" || err != nil {
-		t.Error(d, err)
+		t.Errorf("mismatch (-want +got):\n%s%v", d, err)
 	}
 }
 
@@ -53,10 +53,10 @@ func TestLoad_WordsBelongToTheirProfile(t *testing.T) {
 	second := strings.Replace(good, `"Provider"`, `"Second"`, 1)
 	ps, err := Load(write(t, wordy+second+"[profile.states]\nerror = \"failed\"\n"))
 	if err != nil || len(ps) != 2 {
-		t.Fatal(ps, err)
+		t.Fatalf("got %+v, %v; want len(ps) == 2", ps, err)
 	}
 	if d := cmp.Diff(Words{States: map[string]string{"error": "failed"}}, ps[1].Words); d != "" {
-		t.Error(d)
+		t.Errorf("mismatch (-want +got):\n%s", d)
 	}
 }
 
@@ -74,7 +74,7 @@ func TestLoad_AcceptsEveryMeaning(t *testing.T) {
 	}
 	w := ps[0].Words
 	if len(w.Kinds) != len(telecom.Kinds())-1 || len(w.States) != 11 || len(w.Actions) != 4 {
-		t.Errorf("read %+v", w)
+		t.Errorf("got %+v, want every meaning", w)
 	}
 	for word, kind := range w.Kinds {
 		if !slices.Contains(telecom.Kinds(), kind) {
@@ -94,16 +94,22 @@ func TestLoad_WrongWordNamesLineAndReason(t *testing.T) {
 		line     string
 		why      string
 	}{
-		"no such kind":              {`"simSwap"`, `"swap"`, "line 17:", `"swap" is not a kind of order; write one of activation, featureUpdate, simSwap, numberPort, changePlan, cancelService, travelPack.`},
-		"the unknown kind":          {`"simSwap"`, `"unknown"`, "line 17:", `"unknown" is not a kind of order`},
-		"no meaning":                {`"simSwap"`, `""`, "line 17:", `"" is not a kind of order`},
-		"no such state":             {`"acknowledged"`, `"complete"`, "line 20:", `"complete" is not a state of TMF641; write one of acknowledged, pending, held, inProgress, assessingCancellation, pendingCancellation, completed, failed, partial, rejected, cancelled.`},
-		"no such action":            {`"modify"`, `"suspend"`, "line 23:", `"suspend" is not an action of TMF641; write one of add, modify, delete, noChange.`},
-		"a kind without a word":     {`"Mobile SIM Swap"`, `""`, "line 17:", `"" has no letter and no digit`},
-		"a state of separators":     {`on-hold`, `--`, "line 21:", `"--" has no letter`},
-		"a name without a word":     {`"MSISDN"`, `" "`, "line 12:", `" " has no letter`},
-		"an empty name in a list":   {`"card number"`, `""`, "line 13:", `"" has no letter`},
-		"the same kind twice":       {`"v2.port"`, `mobile_sim_swap`, "line 18:", `"mobile_sim_swap" is the same word as "Mobile SIM Swap": case and separators do not count`},
+		"no such kind": {`"simSwap"`, `"swap"`, "line 17:",
+			`"swap" is not a kind of order; write one of activation, featureUpdate, simSwap, numberPort, changePlan, ` +
+				`cancelService, travelPack.`},
+		"the unknown kind": {`"simSwap"`, `"unknown"`, "line 17:", `"unknown" is not a kind of order`},
+		"no meaning":       {`"simSwap"`, `""`, "line 17:", `"" is not a kind of order`},
+		"no such state": {`"acknowledged"`, `"complete"`, "line 20:",
+			`"complete" is not a state of TMF641; write one of acknowledged, pending, held, inProgress, assessingCancellation, ` +
+				`pendingCancellation, completed, failed, partial, rejected, cancelled.`},
+		"no such action": {`"modify"`, `"suspend"`, "line 23:",
+			`"suspend" is not an action of TMF641; write one of add, modify, delete, noChange.`},
+		"a kind without a word":   {`"Mobile SIM Swap"`, `""`, "line 17:", `"" has no letter and no digit`},
+		"a state of separators":   {`on-hold`, `--`, "line 21:", `"--" has no letter`},
+		"a name without a word":   {`"MSISDN"`, `" "`, "line 12:", `" " has no letter`},
+		"an empty name in a list": {`"card number"`, `""`, "line 13:", `"" has no letter`},
+		"the same kind twice": {`"v2.port"`, `mobile_sim_swap`, "line 18:",
+			`"mobile_sim_swap" is the same word as "Mobile SIM Swap": case and separators do not count`},
 		"the same state twice":      {`on-hold`, `NEW`, "line 21:", `"NEW" is the same word as "new"`},
 		"the same action twice":     {`none = `, `"Change " = `, "line 24:", `"Change " is the same word as "change"`},
 		"exactly the same twice":    {`none = `, `change = `, "line 24:", `change`},
@@ -125,10 +131,10 @@ func TestLoad_WrongWordNamesLineAndReason(t *testing.T) {
 				ps, err := Load(write(t, strings.Replace(wordy, c.old, c.new, 1)))
 				e := telecom.AsError(err)
 				if err == nil || ps != nil || e.Code != telecom.Invalid {
-					t.Fatalf("read %+v, %v", ps, err)
+					t.Fatalf("got %+v, %v; want an error", ps, err)
 				}
 				if !strings.Contains(e.Text, c.line) || !strings.Contains(e.Text, c.why) {
-					t.Fatalf("says %q, want %s and %s", e.Text, c.line, c.why)
+					t.Fatalf("got %q, want %s and %s", e.Text, c.line, c.why)
 				}
 			}
 		})
@@ -138,7 +144,7 @@ func TestLoad_WrongWordNamesLineAndReason(t *testing.T) {
 func TestLoad_WrongWordInInlineTableNamesLine(t *testing.T) {
 	_, err := Load(write(t, strings.Replace(good, "[profile.api]", "states = { held = \"held\", new = \"begun\" }\n[profile.api]", 1)))
 	if err == nil || !strings.Contains(err.Error(), "line 5:") || !strings.Contains(err.Error(), `"begun" is not a state`) {
-		t.Errorf("says %v", err)
+		t.Errorf("got %v, want the word refused", err)
 	}
 }
 
@@ -150,10 +156,10 @@ func TestAdd_WordsAreReadBack(t *testing.T) {
 	}
 	ps, err := Load(path)
 	if err != nil || len(ps) != 2 {
-		t.Fatal(ps, err)
+		t.Fatalf("got %+v, %v; want len(ps) == 2", ps, err)
 	}
 	if d := cmp.Diff(wordyWords, ps[1].Words); d != "" {
-		t.Error(d)
+		t.Errorf("mismatch:\n%s", d)
 	}
 }
 
@@ -167,7 +173,7 @@ func TestAdd_WritesNoEmptyTable(t *testing.T) {
 	text, _ := os.ReadFile(path)
 	for _, table := range []string{"names", "kinds", "states", "actions"} {
 		if strings.Contains(string(text), table) {
-			t.Errorf("an empty table of %s was written:\n%s", table, text)
+			t.Errorf("got\n%s\nwant no table of %s", text, table)
 		}
 	}
 }
@@ -177,9 +183,9 @@ func TestAdd_WrongWordsChangeNothing(t *testing.T) {
 	p := Profile{Name: "Second", ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:1/b",
 		Words: Words{States: map[string]string{"new": "begun"}}}
 	if err := Add(path, p, ""); err == nil || !strings.Contains(err.Error(), `"begun" is not a state`) {
-		t.Errorf("says %v", err)
+		t.Errorf("got %v, want the word refused", err)
 	}
 	if text, _ := os.ReadFile(path); string(text) != good {
-		t.Errorf("the file has changed:\n%s", text)
+		t.Errorf("got\n%s\nwant the file unchanged", text)
 	}
 }

@@ -18,15 +18,17 @@ var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("east", 10*3600)
 func wellClosed() Facts {
 	return Facts{
 		Version: "1.0", At: monday,
-		Config: Config{Path: "/home/x/config.toml", Profiles: 1, Profile: "Provider", Place: "production", ServiceInventory: "http://a", ServiceOrdering: "http://b"},
-		Key:    Key{Kept: KeptInKeychain},
+		Config: Config{Path: "/home/x/config.toml", Profiles: 1, Profile: "Provider", Place: "production", ServiceInventory: "http://a",
+			ServiceOrdering: "http://b"},
+		Key: Key{Kept: KeptInKeychain},
 		Portal: Portal{
 			ServiceInventory: "http://a", ServiceOrdering: "http://b",
 			Reach: []telecom.Reach{
 				{API: telecom.ServiceInventory, Address: "http://a", Took: 12 * time.Millisecond},
 				{API: telecom.ServiceOrdering, Address: "http://b", Took: 2300 * time.Millisecond},
 			},
-			Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight}},
+			Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true,
+				Reason: telecom.AnsweredRight}},
 		},
 		Copy: Copy{Health: Whole, Bytes: 1_234_567, Services: 1234, Orders: 1, CompleteAt: monday.Add(-3 * time.Hour)},
 	}
@@ -37,7 +39,8 @@ func wellOpen() Facts {
 	f := wellClosed()
 	f.Program = Program{Open: true, Step: StepOpen, Profile: "Provider"}
 	f.Portal.Reach = nil
-	f.Portal.Freshness = &telecom.Freshness{Status: telecom.Fresh, ReadAt: monday.Add(-12 * time.Second), NextTry: monday.Add(18 * time.Second)}
+	f.Portal.Freshness = &telecom.Freshness{Status: telecom.Fresh, ReadAt: monday.Add(-12 * time.Second),
+		NextTry: monday.Add(18 * time.Second)}
 	f.Portal.OpenKnown = true
 	return f
 }
@@ -54,12 +57,13 @@ func find(r Report, a Area) (found []Check) {
 func whole(t *testing.T, r Report) {
 	t.Helper()
 	for _, c := range r.Checks {
-		if strings.TrimSpace(c.Text) == "" || c.Next == "" && (c.State == Bad || c.State == Warning) || strings.Contains(c.Text, "  ") || marks[c.State] == "" {
-			t.Errorf("%+v", c)
+		if strings.TrimSpace(c.Text) == "" || c.Next == "" && (c.State == Bad || c.State == Warning) || strings.Contains(c.Text, "  ") ||
+			marks[c.State] == "" {
+			t.Errorf("got %+v; want a text, and a next step where something is wrong", c)
 		}
 	}
 	if text, err := json.Marshal(r); err != nil || bytes.Contains(text, []byte("null")) {
-		t.Errorf("%s, %v", text, err)
+		t.Errorf("got %s, %v; want no null", text, err)
 	}
 }
 
@@ -68,7 +72,7 @@ func TestExamine_NothingWrongIsOK(t *testing.T) {
 		r := Examine(f)
 		whole(t, r)
 		if !r.OK || r.Open != f.Program.Open {
-			t.Errorf("%+v", r)
+			t.Errorf("got %+v; want r.OK, r.Open == f.Program.Open", r)
 		}
 	}
 }
@@ -77,7 +81,7 @@ func TestExamine_NoFactsIsAReport(t *testing.T) {
 	r := Examine(Facts{})
 	whole(t, r)
 	if r.OK || r.Checks == nil {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v; want !r.OK, r.Checks != nil", r)
 	}
 	whole(t, Examine(Facts{Program: Program{Open: true, Step: StepOpen}}))
 	whole(t, Examine(Facts{Program: Program{Open: true, Step: StepFailed}}))
@@ -86,16 +90,18 @@ func TestExamine_NoFactsIsAReport(t *testing.T) {
 func TestReport_TimesAreUTC(t *testing.T) {
 	text, err := json.Marshal(Examine(wellClosed()))
 	if err != nil || !bytes.Contains(text, []byte(`"at":"2026-11-22T23:00:00Z"`)) {
-		t.Errorf("%s, %v", text, err)
+		t.Errorf("got %s, %v; want UTC", text, err)
 	}
-	if c := find(Examine(wellClosed()), AreaCopy)[0]; !strings.Contains(c.Text, "2026-11-22 20:00:00 UTC, 3 hours ago") || !strings.Contains(c.Text, "1,234 services, 1 order, 1.2 MB") {
+	if c := find(Examine(wellClosed()), AreaCopy)[0]; !strings.Contains(c.Text, "2026-11-22 20:00:00 UTC, 3 hours ago") ||
+		!strings.Contains(c.Text, "1,234 services, 1 order, 1.2 MB") {
 		t.Error(c.Text)
 	}
 }
 
 func TestExamine_NeverQuotesPortal(t *testing.T) {
 	for _, code := range telecom.Codes() {
-		e := &telecom.Error{Code: code, Text: "The portal failed. Nothing was changed. Try again.", Said: "SECRET of Jane", Cause: errors.New("SECRET cause")}
+		e := &telecom.Error{Code: code, Text: "The portal failed. Nothing was changed. Try again.", Said: "SECRET of Jane",
+			Cause: errors.New("SECRET cause")}
 		for _, f := range []Facts{wellClosed(), wellOpen()} {
 			f.Portal.Problem, f.Portal.Unproved, f.Key.Problem, f.Config.Problem = e, e, e, nil
 			f.Portal.Reach = []telecom.Reach{{API: telecom.ServiceInventory, Problem: e}}
@@ -111,7 +117,7 @@ func TestExamine_NeverQuotesPortal(t *testing.T) {
 			one, _ := json.Marshal(r)
 			two, _ := json.Marshal(s)
 			if strings.Contains(string(one)+string(two), "SECRET") {
-				t.Errorf("%s\n%s", one, two)
+				t.Errorf("got %s\n%s; want no SECRET", one, two)
 			}
 		}
 	}
@@ -119,17 +125,17 @@ func TestExamine_NeverQuotesPortal(t *testing.T) {
 
 func TestExamine_WordsEverySyncStatus(t *testing.T) {
 	told := map[string]bool{}
-	for weather, state := range map[telecom.SyncStatus]State{
+	for status, state := range map[telecom.SyncStatus]State{
 		telecom.Fresh: Good, telecom.FirstCopy: Good, telecom.Refreshing: Good, telecom.Stale: Warning,
 		telecom.Offline: Bad, telecom.Refused: Bad, telecom.Unsure: Warning,
 	} {
 		f := wellOpen()
-		f.Portal.Freshness.Status = weather
+		f.Portal.Freshness.Status = status
 		r := Examine(f)
 		whole(t, r)
 		c := find(r, AreaPortal)[0]
 		if c.State != state || told[c.Text] {
-			t.Errorf("%s: %+v", weather, c)
+			t.Errorf("%s: got %+v, want %s and words of its own", status, c, state)
 		}
 		told[c.Text] = true
 	}
@@ -146,7 +152,7 @@ func TestExamine_WordsEveryHealthOfCopy(t *testing.T) {
 		whole(t, r)
 		c := find(r, AreaCopy)[0]
 		if c.State != state || told[c.Text] {
-			t.Errorf("%s: %+v", health, c)
+			t.Errorf("%s: got %+v, want %s and words of its own", health, c, state)
 		}
 		told[c.Text] = true
 	}
@@ -155,7 +161,7 @@ func TestExamine_WordsEveryHealthOfCopy(t *testing.T) {
 func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 	for _, a := range telecom.Capabilities() {
 		if capabilityWords[a].can == "" || capabilityWords[a].ask == "" {
-			t.Errorf("%s has none", a)
+			t.Errorf("got no words for %s, want some", a)
 		}
 		for _, works := range []bool{true, false} {
 			for _, reason := range telecom.Reasons() {
@@ -184,22 +190,24 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 			if strings.Contains(x.Text, "orders by service") {
 				told++
 				if !strings.Contains(x.Text, c.says) || x.State != c.state {
-					t.Errorf("%+v: %+v", c, x)
+					t.Errorf("got %+v, want %+v", x, c)
 				}
 			}
 		}
 		if told != 1 {
-			t.Errorf("%+v is told %d times", c, told)
+			t.Errorf("%+v: got %d checks, want 1", c, told)
 		}
 	}
 	f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.CancelsOrders, Reason: telecom.RejectedIt}}
 	if !slices.ContainsFunc(find(Examine(f), AreaAbilities), func(c Check) bool {
-		return strings.Contains(c.Text, "Orders cannot be cancelled in Commsdesk") && strings.HasPrefix(c.Next, "Cancel orders in the portal.")
+		return strings.Contains(c.Text, "Orders cannot be cancelled in Commsdesk") &&
+			strings.HasPrefix(c.Next, "Cancel orders in the portal.")
 	}) {
 		t.Error("nobody is told what to do where orders cannot be cancelled")
 	}
 	weak := func(works bool) State {
-		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Capability: telecom.MissingAsFailure, Works: works, Reason: telecom.AnsweredRight}}
+		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Capability: telecom.MissingAsFailure, Works: works,
+			Reason: telecom.AnsweredRight}}
 		for _, c := range find(Examine(f), AreaAbilities) {
 			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "whether Service Inventory") {
 				return c.State
@@ -215,12 +223,12 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 func TestExamine_WordsEveryPurposeAndStrategy(t *testing.T) {
 	for _, n := range telecom.Purposes() {
 		if purposeWords[n] == "" {
-			t.Errorf("%s has none", n)
+			t.Errorf("got no words for %s, want some", n)
 		}
 	}
 	for _, w := range telecom.Strategies() {
 		if strategyWords[w] == "" {
-			t.Errorf("%s has none", w)
+			t.Errorf("got no words for %s, want some", w)
 		}
 	}
 }
@@ -236,7 +244,7 @@ func TestExamine_AddsUpOnlyKnownCosts(t *testing.T) {
 	f.Portal.Load = telecom.Load{}
 	for _, c := range find(Examine(f), AreaCost) {
 		if strings.Contains(c.Text, "together") || strings.Contains(c.Text, "about 0") {
-			t.Errorf("%+v", c)
+			t.Errorf("got %+v; want no sum", c)
 		}
 	}
 }
@@ -245,7 +253,8 @@ func TestExamine_OnlyRecentFailuresWarn(t *testing.T) {
 	f := wellOpen()
 	for i := range 15 {
 		at := monday.Add(time.Duration(i-14) * 4 * time.Hour)
-		f.Failures = append(f.Failures, telecom.Failure{From: at.Add(-time.Minute), Until: at, Times: 3, Code: telecom.Unreachable, Text: "The portal cannot be reached. Nothing was changed; you see the last copy. Check the network."})
+		f.Failures = append(f.Failures, telecom.Failure{From: at.Add(-time.Minute), Until: at, Times: 3, Code: telecom.Unreachable,
+			Text: "The portal cannot be reached. Nothing was changed; you see the last copy. Check the network."})
 	}
 	r := Examine(f)
 	whole(t, r)

@@ -24,7 +24,7 @@ func TestApply_EqualRecordsAreNotWritten(t *testing.T) {
 	changes.ReadAt, cursor.CompleteAt = monday.Add(time.Minute), monday.Add(time.Minute)
 	second := apply(t, c, changes)
 	if diff := cmp.Diff(telecom.Applied{Revision: first.Revision}, second); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	if !bytes.Equal(before, read(t, path)) {
 		t.Error("the file was written")
@@ -83,7 +83,7 @@ func TestCache_NeverLooksYoungerAfterCrash(t *testing.T) {
 			l.Rows[i].ReadAt = live.Rows[i].ReadAt
 		}
 		if diff := cmp.Diff(live, l); diff != "" {
-			t.Fatal(diff)
+			t.Fatalf("mismatch:\n%s", diff)
 		}
 	}
 }
@@ -104,13 +104,14 @@ func TestApply_VisibleChangeRaisesRevisionByOne(t *testing.T) {
 	step(2, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday})
 	step(2, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
 	s.Features[0].On = false
-	if a := step(3, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday}); len(a.Orders) != 0 || len(a.Services) != 1 {
-		t.Error(a)
+	if a := step(3, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday}); len(a.Orders) != 0 ||
+		len(a.Services) != 1 {
+		t.Errorf("got %+v; want len(a.Orders) == 0, len(a.Services) == 1", a)
 	}
 	// The portal's own JSON is kept, though nobody sees it.
 	s.Raw = []byte(`{"new":"field"}`)
 	if a := step(3, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday}); len(a.Services) != 0 {
-		t.Error(a)
+		t.Errorf("got %+v; want len(a.Services) == 0", a)
 	}
 	if got, _, _, _ := c.Service(s.ID); string(got.Raw) != string(s.Raw) {
 		t.Error("raw was not kept")
@@ -136,11 +137,11 @@ func TestApply_SeenAtNeverChanges(t *testing.T) {
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday.Add(3 * time.Hour)})
 	got, err := c.Orders(service(1).ID)
 	if err != nil || len(got) != 1 || !got[0].SeenAt.Equal(monday.Add(time.Second)) {
-		t.Fatal(got, err)
+		t.Fatalf("got %+v, %v; want len(got) == 1, got[0].SeenAt.Equal(monday.Add(time.Second))", got, err)
 	}
 	top := query(t, c, telecom.Query{Text: service(1).Number, Now: monday}).Rows[0].Top
 	if top == nil || !top.Clock.AtLeast || !top.Clock.Since.Equal(monday.Add(time.Second)) {
-		t.Error(top)
+		t.Errorf("got %+v; want top != nil, top.Clock.AtLeast, top.Clock.Since.Equal(monday.Add(time.Second))", top)
 	}
 }
 
@@ -148,12 +149,13 @@ func TestApply_LastOfDuplicateIDsCounts(t *testing.T) {
 	c := open(t, cachePath(t))
 	a, b := service(1), service(1)
 	b.Customer = "The last"
-	got := apply(t, c, telecom.Changes{Services: []telecom.Service{a, service(2), b, {}}, Orders: []telecom.Order{order(1, 1), order(1, 2), {}}, ReadAt: monday})
+	got := apply(t, c, telecom.Changes{Services: []telecom.Service{a, service(2), b, {}},
+		Orders: []telecom.Order{order(1, 1), order(1, 2), {}}, ReadAt: monday})
 	if len(got.Services) != 2 || len(got.Orders) != 1 || got.NewOrders != 1 {
-		t.Error(got)
+		t.Errorf("got %+v; want len(got.Services) == 2, len(got.Orders) == 1, got.NewOrders == 1", got)
 	}
 	if s, _, _, _ := c.Service(a.ID); s.Customer != "The last" {
-		t.Error(s.Customer)
+		t.Errorf("got %+v; want s.Customer == \"The last\"", s.Customer)
 	}
 	if o, _ := c.Orders(service(1).ID); len(o) != 0 {
 		t.Error("the first one counts: ", o)
@@ -195,7 +197,8 @@ func TestCache_ReadsWhileApplying(t *testing.T) {
 	for i := range 20 {
 		list := services(10 * (i + 1))
 		list[0].Customer = fmt.Sprint("Pass ", i)
-		apply(t, c, telecom.Changes{Services: list, Orders: orders(30*(i+1), 10*(i+1)), ReadAt: monday.Add(time.Duration(i) * time.Second), Cursor: &telecom.Cursor{CompleteAt: monday}})
+		apply(t, c, telecom.Changes{Services: list, Orders: orders(30*(i+1), 10*(i+1)), ReadAt: monday.Add(time.Duration(i) * time.Second),
+			Cursor: &telecom.Cursor{CompleteAt: monday}})
 	}
 	close(stop)
 	readers.Wait()
@@ -208,6 +211,6 @@ func TestApply_SeesNoOrderBeforeItsAnswer(t *testing.T) {
 	apply(t, c, telecom.Changes{Services: services(2), Orders: []telecom.Order{o}, ReadAt: monday.Add(-time.Hour), SeenAt: monday})
 	got, err := c.Orders(service(1).ID)
 	if err != nil || len(got) != 1 || !got[0].SeenAt.Equal(monday.Add(time.Second)) {
-		t.Fatal(got, err)
+		t.Fatalf("got %+v, %v; want len(got) == 1, got[0].SeenAt.Equal(monday.Add(time.Second))", got, err)
 	}
 }

@@ -79,7 +79,8 @@ func BenchmarkList(b *testing.B) {
 			var found []*telecom.Summary
 			for i := range rows {
 				r := &rows[i]
-				if strings.Contains(strings.ToLower(r.Customer+" "+r.Number+" "+r.Plan+" "+r.Platform+" "+r.State+" "+r.SIM.Number+" "+r.Found), "customer 4") {
+				text := strings.Join([]string{r.Customer, r.Number, r.Plan, r.Platform, r.State, r.SIM.Number, r.Found}, " ")
+				if strings.Contains(strings.ToLower(text), "customer 4") {
 					found = append(found, r)
 				}
 			}

@@ -22,7 +22,7 @@ func TestCache_KeepsRecordsAcrossRestart(t *testing.T) {
 	got := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday, Cursor: &cursor})
 	want := telecom.Applied{Revision: 1, Services: []string{s.ID}, Orders: []string{o.ID}, NewOrders: 1}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Fatal(diff)
+		t.Fatalf("mismatch (-want +got):\n%s", diff)
 	}
 	before := query(t, c, telecom.Query{Now: monday})
 	if err := c.Close(); err != nil {
@@ -35,7 +35,7 @@ func TestCache_KeepsRecordsAcrossRestart(t *testing.T) {
 	}
 	gotService, readAt, ok, err := c.Service(s.ID)
 	if err != nil || !ok || !readAt.Equal(monday) {
-		t.Fatal(readAt, ok, err)
+		t.Fatalf("got %+v, %+v, %v; want ok, readAt.Equal(monday)", readAt, ok, err)
 	}
 	if diff := cmp.Diff(s, gotService); diff != "" {
 		t.Error("service:", diff)
@@ -73,11 +73,11 @@ func TestDoubt_ForgetsOnlyFutureTimes(t *testing.T) {
 	for range 2 { // and after a start
 		for id, want := range map[string]time.Time{"old": now.Add(-time.Hour), "odd": {}} {
 			if _, at, ok, err := c.Service(id); err != nil || !ok || !at.Equal(want) {
-				t.Errorf("%s: %v %v %v", id, at, ok, err)
+				t.Errorf("%s: got %v %v %v; want ok, at.Equal(want)", id, at, ok, err)
 			}
 		}
 		if got := c.Cursor(); !got.CompleteAt.IsZero() || got.Services.Began.IsZero() || got.Services.Offset != 3 {
-			t.Errorf("%+v", got)
+			t.Errorf("got %+v; want got.CompleteAt.IsZero(), !got.Services.Began.IsZero(), got.Services.Offset == 3", got)
 		}
 		if err := c.Close(); err != nil {
 			t.Fatal(err)

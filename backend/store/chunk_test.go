@@ -67,7 +67,7 @@ func TestChunk_StaysSmallWithManyOrders(t *testing.T) {
 		}
 		c = open(t, path)
 		if diff := cmp.Diff(want, query(t, c, telecom.Query{Now: monday})); diff != "" {
-			t.Fatal(diff)
+			t.Fatalf("mismatch (-want +got):\n%s", diff)
 		}
 	}
 }

@@ -37,7 +37,8 @@ func TestApply_GoneRecordIsInNoList(t *testing.T) {
 	c := open(t, path)
 	list := services(30)
 	list[4].OrderIDs = []string{"listed", "o-open"}
-	open_ := telecom.Order{ID: "o-open", ServiceIDs: []string{list[4].ID, list[5].ID}, State: "inProgress", OrderedAt: monday.AddDate(0, 0, 1)}
+	open_ := telecom.Order{ID: "o-open", ServiceIDs: []string{list[4].ID, list[5].ID}, State: "inProgress",
+		OrderedAt: monday.AddDate(0, 0, 1)}
 	apply(t, c, telecom.Changes{Services: list, Orders: append(orders(60, 30), open_), ReadAt: monday})
 	for _, by := range telecom.Sorts() { // every sort order is kept now
 		query(t, c, telecom.Query{Sort: by})
@@ -48,7 +49,7 @@ func TestApply_GoneRecordIsInNoList(t *testing.T) {
 	a := apply(t, c, gone([]string{leaving.ID}, []string{open_.ID, order(11, 0).ID}))
 	want := telecom.Applied{Revision: before.Revision + 1, Services: []string{leaving.ID}, Orders: []string{open_.ID, order(11, 0).ID}}
 	if diff := cmp.Diff(want, a); diff != "" {
-		t.Fatal(diff)
+		t.Fatalf("mismatch (-want +got):\n%s", diff)
 	}
 
 	check := func(c *Cache) {
@@ -58,7 +59,8 @@ func TestApply_GoneRecordIsInNoList(t *testing.T) {
 		}
 		all := query(t, c, telecom.Query{Now: monday})
 		if all.Total != 29 || all.Matching != 29 || all.Revision != want.Revision {
-			t.Error(all.Total, all.Matching, all.Revision)
+			t.Errorf("got %+v, %+v, %+v; want all.Total == 29, all.Matching == 29, all.Revision == want.Revision", all.Total, all.Matching,
+				all.Revision)
 		}
 		named := 0
 		for _, s := range all.States {
@@ -124,10 +126,10 @@ func TestApply_UnknownRecordCannotBeGone(t *testing.T) {
 	before, content := query(t, c, telecom.Query{}), read(t, path)
 	a := apply(t, c, gone([]string{"", "nobody", "only named"}, []string{"", "nothing", "only listed"}))
 	if diff := cmp.Diff(telecom.Applied{Revision: 1}, a); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(before, query(t, c, telecom.Query{})); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch:\n%s", diff)
 	}
 	if !bytes.Equal(content, read(t, path)) {
 		t.Error("the file was written")
@@ -136,7 +138,7 @@ func TestApply_UnknownRecordCannotBeGone(t *testing.T) {
 	for n, want := range []int{1, 0} {
 		a := apply(t, c, gone([]string{s.ID, s.ID}, []string{"o", "o"}))
 		if len(a.Services) != want || len(a.Orders) != want || a.Revision != 2 {
-			t.Error(n, a)
+			t.Errorf("got %+v, %+v; want len(a.Services) == want, len(a.Orders) == want, a.Revision == 2", n, a)
 		}
 	}
 }
@@ -148,7 +150,7 @@ func TestApply_ReturningRecordIsNew(t *testing.T) {
 	first := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday.AddDate(0, 0, 2)})
 	apply(t, c, gone([]string{s.ID}, []string{o.ID}))
 	if l := query(t, c, telecom.Query{}); l.Total != 0 || l.Open != 0 || len(l.Plans) != 0 {
-		t.Error(l)
+		t.Errorf("got %+v; want l.Total == 0, l.Open == 0, len(l.Plans) == 0", l)
 	}
 	_ = c.Close()
 	c = open(t, path)
@@ -156,14 +158,14 @@ func TestApply_ReturningRecordIsNew(t *testing.T) {
 	back := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
 	first.Revision = 3
 	if diff := cmp.Diff(first, back); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	l := query(t, c, telecom.Query{Text: s.Number})
 	if len(l.Rows) != 1 || l.Rows[0].Open != 1 || !l.Rows[0].ReadAt.Equal(monday) {
-		t.Error(l.Rows)
+		t.Errorf("got %+v; want len(l.Rows) == 1, l.Rows[0].Open == 1, l.Rows[0].ReadAt.Equal(monday)", l.Rows)
 	}
 	if list, err := c.Orders(s.ID); err != nil || len(list) != 1 || !list[0].SeenAt.Equal(monday) {
-		t.Error(list, err)
+		t.Errorf("got %+v, %v; want len(list) == 1, list[0].SeenAt.Equal(monday)", list, err)
 	}
 }
 
@@ -175,7 +177,7 @@ func TestApply_ReturningServiceFindsItsOrders(t *testing.T) {
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{order(7, 3)}, ReadAt: monday})
 	apply(t, c, telecom.Changes{Services: []telecom.Service{s}, ReadAt: monday})
 	if row := query(t, c, telecom.Query{}).Rows[0]; row.Open != 2 {
-		t.Error(row)
+		t.Errorf("got %+v; want row.Open == 2", row)
 	}
 }
 
@@ -186,7 +188,7 @@ func TestApply_RecordOfSameReadIsNotGone(t *testing.T) {
 		Gone: telecom.Gone{Services: []string{s.ID}, Orders: []string{o.ID}}}
 	for n, want := range []int{1, 0} { // new, then equal to what is known
 		if a := apply(t, c, both); len(a.Services) != want || len(a.Orders) != want || a.NewOrders != want {
-			t.Error(n, a)
+			t.Errorf("got %+v, %+v; want len(a.Services) == want, len(a.Orders) == want, a.NewOrders == want", n, a)
 		}
 	}
 	if n, m := recordsOf(c); n != 1 || m != 1 {
@@ -243,7 +245,8 @@ func TestApply_LargeRemovalTakesSeveralTransactions(t *testing.T) {
 	before := transaction()
 	a := apply(t, c, changes)
 	if len(a.Services) != n-1 || len(a.Orders) != n-1 || a.Revision != 2 {
-		t.Error(len(a.Services), len(a.Orders), a.Revision)
+		t.Errorf("got %+v, %+v, %+v; want len(a.Services) == n-1, len(a.Orders) == n-1, a.Revision == 2", len(a.Services), len(a.Orders),
+			a.Revision)
 	}
 	if took := transaction() - before; took != 3 {
 		t.Error("transactions: ", took)
@@ -253,7 +256,7 @@ func TestApply_LargeRemovalTakesSeveralTransactions(t *testing.T) {
 	write(t, crashed, read(t, path))
 	for _, c := range []*Cache{c, open(t, crashed)} {
 		if s, o := recordsOf(c); s != 1 || o != 1 || !c.Cursor().CompleteAt.Equal(monday) {
-			t.Error(s, o, c.Cursor())
+			t.Errorf("got %+v, %+v, %+v; want s == 1, o == 1, c.Cursor().CompleteAt.Equal(monday)", s, o, c.Cursor())
 		}
 	}
 }
@@ -281,7 +284,7 @@ func TestService_RemovalWhileReadingIsNoDamage(t *testing.T) {
 				}
 				id := list[n%len(list)].ID
 				if s, _, ok, err := c.Service(id); err != nil || ok != (s.ID == id) {
-					t.Error(ok, s.ID, err)
+					t.Errorf("got %+v, %+v, %v; want ok == (s.ID == id)", ok, s.ID, err)
 					return
 				}
 				if _, err := c.Orders(id); err != nil {

@@ -19,7 +19,8 @@ func filled(t testing.TB, services_, orders_ int) (path string, content []byte) 
 	t.Helper()
 	path = cachePath(t)
 	c := open(t, path)
-	apply(t, c, telecom.Changes{Services: services(services_), Orders: orders(orders_, services_), ReadAt: monday, Cursor: &telecom.Cursor{CompleteAt: monday}})
+	apply(t, c, telecom.Changes{Services: services(services_), Orders: orders(orders_, services_), ReadAt: monday,
+		Cursor: &telecom.Cursor{CompleteAt: monday}})
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -63,19 +64,27 @@ func TestOpenCache_SetsUnusableCacheAside(t *testing.T) {
 		code  telecom.Code
 		mark  string
 	}{
-		"empty":                 {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, telecom.Damaged, ".damaged-"},
-		"garbage":               {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, telecom.Damaged, ".damaged-"},
-		"short garbage":         {func(t *testing.T, path string, _ []byte) { write(t, path, []byte("x")) }, testKey, telecom.Damaged, ".damaged-"},
-		"cut in the middle":     {func(t *testing.T, path string, b []byte) { write(t, path, b[:len(b)/2]) }, testKey, telecom.Damaged, ".damaged-"},
-		"cut to its heads":      {func(t *testing.T, path string, b []byte) { write(t, path, b[:8192]) }, testKey, telecom.Damaged, ".damaged-"},
-		"cut by a byte":         {func(t *testing.T, path string, b []byte) { write(t, path, b[:used(t, path)-1]) }, testKey, telecom.Damaged, ".damaged-"},
-		"heads overwritten":     {func(t *testing.T, path string, b []byte) { clear(b[:8192]); write(t, path, b) }, testKey, telecom.Damaged, ".damaged-"},
-		"all pages zero":        {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, telecom.Damaged, ".damaged-"},
+		"empty": {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, telecom.Damaged, ".damaged-"},
+		"garbage": {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) },
+			testKey, telecom.Damaged, ".damaged-"},
+		"short garbage": {func(t *testing.T, path string, _ []byte) { write(t, path, []byte("x")) }, testKey, telecom.Damaged,
+			".damaged-"},
+		"cut in the middle": {func(t *testing.T, path string, b []byte) { write(t, path, b[:len(b)/2]) }, testKey, telecom.Damaged,
+			".damaged-"},
+		"cut to its heads": {func(t *testing.T, path string, b []byte) { write(t, path, b[:8192]) }, testKey, telecom.Damaged,
+			".damaged-"},
+		"cut by a byte": {func(t *testing.T, path string, b []byte) { write(t, path, b[:used(t, path)-1]) }, testKey,
+			telecom.Damaged, ".damaged-"},
+		"heads overwritten": {func(t *testing.T, path string, b []byte) { clear(b[:8192]); write(t, path, b) }, testKey,
+			telecom.Damaged, ".damaged-"},
+		"all pages zero": {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey,
+			telecom.Damaged, ".damaged-"},
 		"another bbolt file":    {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, telecom.Damaged, ".damaged-"},
 		"promises in its place": {func(t *testing.T, path string, _ []byte) { promisesAt(t, path) }, testKey, telecom.Damaged, ".damaged-"},
-		"of a newer format":     {func(t *testing.T, path string, _ []byte) { setFormat(t, path, cacheFormat+1) }, testKey, telecom.TooNew, ".newer-"},
-		"of another key":        {func(*testing.T, string, []byte) {}, otherKey, telecom.Locked, ".locked-"},
-		"suspect":               {func(_ *testing.T, path string, _ []byte) { markSuspect(path) }, testKey, telecom.Damaged, ".damaged-"},
+		"of a newer format": {func(t *testing.T, path string, _ []byte) { setFormat(t, path, cacheFormat+1) }, testKey, telecom.TooNew,
+			".newer-"},
+		"of another key": {func(*testing.T, string, []byte) {}, otherKey, telecom.Locked, ".locked-"},
+		"suspect":        {func(_ *testing.T, path string, _ []byte) { markSuspect(path) }, testKey, telecom.Damaged, ".damaged-"},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -201,11 +210,12 @@ func TestCache_FlippedBytesNeverGiveWrongData(t *testing.T) {
 					t.Fatal(round, "a service is gone and nothing was said")
 				}
 				if _, err := c.Orders(want[i].ID); err != nil && codeOf(err) != telecom.Damaged {
-					t.Fatal(round, err)
+					t.Fatalf("got %+v, %v; want no error or telecom.Damaged", round, err)
 				}
 			}
-			if _, err := c.Apply(telecom.Changes{Services: []telecom.Service{service(201)}, ReadAt: monday}); err != nil && codeOf(err) != telecom.Damaged {
-				t.Fatal(round, err)
+			if _, err := c.Apply(telecom.Changes{Services: []telecom.Service{service(201)}, ReadAt: monday}); err != nil &&
+				codeOf(err) != telecom.Damaged {
+				t.Fatalf("got %+v, %v; want no error or telecom.Damaged", round, err)
 			}
 		}
 		_ = c.Close()
@@ -233,7 +243,7 @@ func TestCache_DamageInUseHealsAtNextStart(t *testing.T) {
 	}
 	c := open(t, path)
 	if _, _, _, err := c.Service(service(7).ID); codeOf(err) != telecom.Damaged {
-		t.Fatal(err)
+		t.Fatalf("got %v, want telecom.Damaged", err)
 	}
 	if _, _, ok, err := c.Service(service(8).ID); !ok || err != nil {
 		t.Fatal("the others are still there: ", err)
@@ -241,7 +251,7 @@ func TestCache_DamageInUseHealsAtNextStart(t *testing.T) {
 	_ = c.Close()
 	c, notice, err := OpenCache(path, s, testRules())
 	if err != nil || notice == nil || notice.Code != telecom.Damaged {
-		t.Fatal(notice, err)
+		t.Fatalf("got %+v, %v; want notice != nil, notice.Code == telecom.Damaged", notice, err)
 	}
 	_ = c.Close()
 }
@@ -252,7 +262,7 @@ func TestOpenCache_SecondCommsdeskGetsInUse(t *testing.T) {
 	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
 	_, notice, err := OpenCache(path, NewSealer(testKey), testRules())
 	if codeOf(err) != telecom.InUse || notice != nil {
-		t.Fatal(notice, err)
+		t.Fatalf("got %+v, %v; want codeOf(err) == telecom.InUse, notice == nil", notice, err)
 	}
 	if aside := setAsideFiles(path); len(aside) != 0 {
 		t.Error("set aside: ", aside)
@@ -265,6 +275,6 @@ func TestOpenCache_SecondCommsdeskGetsInUse(t *testing.T) {
 func TestOpenCache_MissingFolderIsWordedError(t *testing.T) {
 	_, _, err := OpenCache(filepath.Join(t.TempDir(), "none", "cache.db"), NewSealer(testKey), testRules())
 	if codeOf(err) != telecom.Internal {
-		t.Fatal(err)
+		t.Fatalf("got %v, want telecom.Internal", err)
 	}
 }

@@ -24,9 +24,12 @@ import (
 // decided is a decision with something in every field that can be set when it is taken.
 func decided(key string) telecom.Decision {
 	return telecom.Decision{
-		Key: key, RequestID: "R1", Action: telecom.CancelRequest, To: telecom.RequestCanceled, Reason: telecom.ReasonCredit, Text: "They owe us",
-		At: monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00", Kept: "Nobody answers.", State: telecom.DecisionWaiting,
-		On: telecom.Snapshot{Status: telecom.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1", Offering: "Fleet", Package: "Gold", Quantity: "12",
+		Key: key, RequestID: "R1", Action: telecom.CancelRequest, To: telecom.RequestCanceled, Reason: telecom.ReasonCredit,
+		Text: "They owe us",
+		At:   monday.Add(123456789), By: "ada", HoldUntil: monday.Add(time.Minute), Portal: "https://portal.example/po", InPlaceOf: "K00",
+		Kept: "Nobody answers.", State: telecom.DecisionWaiting,
+		On: telecom.Snapshot{Status: telecom.RequestSigned, State: "acknowledged", Version: "7", Contract: "C1", Agreements: "C1",
+			Offering: "Fleet", Package: "Gold", Quantity: "12",
 			CancelAsked: &telecom.CancellationRequest{At: monday.Add(987654321), By: "bob@kestrel.example", Why: "Too slow"},
 			ChangedAt:   monday, ChangedBy: "carl", Why: "because", Key: "K0"},
 	}
@@ -40,8 +43,10 @@ func aNote(id, of string) telecom.DeskNote {
 
 func aView(name string) telecom.SavedView {
 	return telecom.SavedView{Name: name, Query: telecom.RequestQuery{
-		Text: "kestrel", Card: telecom.CardActive, Statuses: []telecom.RequestStatus{telecom.RequestActive, "Odd"}, Customer: "Kestrel Freight", Offering: "Fleet",
-		Package: "Gold", Initiator: "bob@kestrel.example", From: monday, To: monday.AddDate(0, 1, 0), Asks: true, Of: []string{}, Sort: telecom.ByPackage,
+		Text: "kestrel", Card: telecom.CardActive, Statuses: []telecom.RequestStatus{telecom.RequestActive, "Odd"},
+		Customer: "Kestrel Freight", Offering: "Fleet",
+		Package: "Gold", Initiator: "bob@kestrel.example", From: monday, To: monday.AddDate(0, 1, 0), Asks: true, Of: []string{},
+		Sort:      telecom.ByPackage,
 		Ascending: true, Offset: 5, Limit: 50}}
 }
 
@@ -75,26 +80,29 @@ func TestRecord_KeepsEveryFieldOfDecision(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := decisionsOf(t, p); !cmp.Equal(got, []telecom.Decision{want}) {
-		t.Error(cmp.Diff([]telecom.Decision{want}, got))
+		t.Errorf("mismatch (-want +got):\n%s", cmp.Diff([]telecom.Decision{want}, got))
 	}
 	other := telecom.Snapshot{Status: telecom.RequestActive, State: "completed"}
 	sentOn := want.On
 	sentOn.Version = "8"
-	if err := p.ChangeDecision("K1", telecom.EntryConflict, monday.Add(time.Hour), "ada", "It stands elsewhere", func(d *telecom.Decision) error {
-		d.Key, d.RequestID = "another", "R9" // it cannot be made another's
-		d.State, d.Against, d.Now, d.Said, d.SentAt, d.SentOn, d.Note = telecom.DecisionConflict, telecom.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why"
-		return nil
-	}); err != nil {
+	if err := p.ChangeDecision("K1", telecom.EntryConflict, monday.Add(time.Hour), "ada", "It stands elsewhere",
+		func(d *telecom.Decision) error {
+			d.Key, d.RequestID = "another", "R9" // it cannot be made another's
+			d.State, d.Against, d.Now, d.SentOn = telecom.DecisionConflict, telecom.AgainstGone, &other, &sentOn
+			d.Said, d.SentAt, d.Note = "No.", monday.Add(time.Second), "why"
+			return nil
+		}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.ScannedDecision("K1"); err != nil {
 		t.Fatal(err)
 	}
-	want.State, want.Against, want.Now, want.Said, want.SentAt, want.SentOn, want.Note, want.Scans = telecom.DecisionConflict, telecom.AgainstGone, &other, "No.", monday.Add(time.Second), &sentOn, "why", 1
+	want.State, want.Against, want.Now, want.SentOn = telecom.DecisionConflict, telecom.AgainstGone, &other, &sentOn
+	want.Said, want.SentAt, want.Note, want.Scans = "No.", monday.Add(time.Second), "why", 1
 	for range 2 {
 		got := decisionsOf(t, p)
 		if !cmp.Equal(got, []telecom.Decision{want}) {
-			t.Error(cmp.Diff([]telecom.Decision{want}, got))
+			t.Errorf("mismatch (-want +got):\n%s", cmp.Diff([]telecom.Decision{want}, got))
 		}
 		if !got[0].On.Same(want.On) {
 			t.Error("the stand it was taken on is no longer the same")
@@ -103,11 +111,13 @@ func TestRecord_KeepsEveryFieldOfDecision(t *testing.T) {
 		p = promises(t, path)
 	}
 	entries := []telecom.Entry{
-		{At: monday, By: "ada", What: telecom.EntryTaken, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "creditCheck: They owe us"},
-		{At: monday.Add(time.Hour), By: "ada", What: telecom.EntryConflict, Key: "K1", Request: "R1", Action: telecom.CancelRequest, Text: "It stands elsewhere"},
+		{At: monday, By: "ada", What: telecom.EntryTaken, Key: "K1", Request: "R1", Action: telecom.CancelRequest,
+			Text: "creditCheck: They owe us"},
+		{At: monday.Add(time.Hour), By: "ada", What: telecom.EntryConflict, Key: "K1", Request: "R1", Action: telecom.CancelRequest,
+			Text: "It stands elsewhere"},
 	}
 	if diff := cmp.Diff(entries, journalEntries(t, p)); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch:\n%s", diff)
 	}
 }
 
@@ -127,14 +137,15 @@ func TestDecisions_KeepTheirOrderWhateverTheClock(t *testing.T) {
 			p = promises(t, path)
 		}
 	}
-	if err := p.ChangeDecision("K3", telecom.EntryChanged, monday, "ada", "", func(d *telecom.Decision) error { d.At = monday.AddDate(1, 0, 0); return nil }); err != nil {
+	if err := p.ChangeDecision("K3", telecom.EntryChanged, monday, "ada", "",
+		func(d *telecom.Decision) error { d.At = monday.AddDate(1, 0, 0); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range decisionsOf(t, p) {
 		got = append(got, d.Key)
 	}
 	if !slices.Equal(got, want) {
-		t.Error(got)
+		t.Errorf("got %+v; want %+v", got, want)
 	}
 }
 
@@ -151,13 +162,13 @@ func TestRecord_OneOfManyConcurrentDecisionsWins(t *testing.T) {
 				return nil
 			})
 			if err != nil && err != blocked {
-				t.Error(err)
+				t.Errorf("got %v; want no error or blocked", err)
 			}
 		})
 	}
 	all.Wait()
 	if n, entries := len(decisionsOf(t, p)), len(journalEntries(t, p)); n != 1 || entries != 1 {
-		t.Error(n, entries)
+		t.Errorf("got %+v, %+v; want n == 1, entries == 1", n, entries)
 	}
 }
 
@@ -168,22 +179,24 @@ func TestDecisions_RefusedOrMissingLeaveNothing(t *testing.T) {
 	}
 	no := errors.New("no")
 	if err := p.Record(decided("K2"), monday, func([]telecom.Decision) error { return no }); err != no {
-		t.Error(err)
+		t.Errorf("got %v; want err == no", err)
 	}
 	if err := p.Record(decided("K1"), monday, anyway); codeOf(err) != telecom.Internal {
 		t.Error("one key twice: ", err)
 	}
-	if err := p.ChangeDecision("K1", telecom.EntryWithdrawn, monday, "ada", "", func(d *telecom.Decision) error { d.State = telecom.DecisionWithdrawn; return no }); err != no {
-		t.Error(err)
+	if err := p.ChangeDecision("K1", telecom.EntryWithdrawn, monday, "ada", "",
+		func(d *telecom.Decision) error { d.State = telecom.DecisionWithdrawn; return no }); err != no {
+		t.Errorf("got %v; want err == no", err)
 	}
-	if err := p.ChangeDecision("K9", telecom.EntryWithdrawn, monday, "ada", "", func(*telecom.Decision) error { return nil }); codeOf(err) != telecom.NotFound {
-		t.Error(err)
+	if err := p.ChangeDecision("K9", telecom.EntryWithdrawn, monday, "ada", "",
+		func(*telecom.Decision) error { return nil }); codeOf(err) != telecom.NotFound {
+		t.Errorf("got %v, want telecom.NotFound", err)
 	}
 	if err := p.ScannedDecision("K9"); codeOf(err) != telecom.NotFound {
-		t.Error(err)
+		t.Errorf("got %v, want telecom.NotFound", err)
 	}
 	if got := decisionsOf(t, p); !cmp.Equal(got, []telecom.Decision{decided("K1")}) || len(journalEntries(t, p)) != 1 {
-		t.Error(got)
+		t.Errorf("got %+v; want cmp.Equal(got, []telecom.Decision{decided(\"K1\")}), len(journalEntries(t, p)) == 1", got)
 	}
 }
 
@@ -211,7 +224,7 @@ func TestDecisions_ReadSeesLatestWrite(t *testing.T) {
 	}
 	all.Wait()
 	if reads, err := p.Reads(); err != nil || len(reads) != 60 {
-		t.Error(len(reads), err)
+		t.Errorf("got %+v, %v; want len(reads) == 60", len(reads), err)
 	}
 }
 
@@ -240,7 +253,7 @@ func TestForget_OnlyOldEndedDecisions(t *testing.T) {
 		got = append(got, d.Key)
 	}
 	if !slices.Equal(got, want) || len(journalEntries(t, p)) != 2*len(telecom.DecisionStates()) {
-		t.Error(got)
+		t.Errorf("got %+v; want %+v, len(journalEntries(t, p)) == 2*len(telecom.DecisionStates())", got, want)
 	}
 }
 
@@ -263,13 +276,13 @@ func TestPromises_KeepNotesReadsAndViews(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]telecom.DeskNote{aNote("N1", "R1"), moved}, append(notes, notes2...)); diff != "" {
-			t.Error(diff)
+			t.Errorf("mismatch (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff(map[string]string{"R1": "b", "R2": "c"}, reads); diff != "" {
-			t.Error(diff)
+			t.Errorf("mismatch (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff([]telecom.SavedView{{Name: "all"}, aView("mine")}, views); diff != "" {
-			t.Error(diff)
+			t.Errorf("mismatch (-want +got):\n%s", diff)
 		}
 		_ = p.Close()
 		p = promises(t, path)
@@ -295,14 +308,16 @@ func TestPromises_HoldNothingInClear(t *testing.T) {
 		d := decided(fmt.Sprint("decision-key-", i))
 		d.RequestID = "REQUEST-0001"
 		n := aNote("note-id", "REQUEST-0001")
-		if err := errors.Join(p.Record(d, monday, anyway), p.ScannedDecision(d.Key), p.KeepNote(n), p.MarkRead("REQUEST-0001", fmt.Sprint("version-", i)),
+		if err := errors.Join(p.Record(d, monday, anyway), p.ScannedDecision(d.Key), p.KeepNote(n),
+			p.MarkRead("REQUEST-0001", fmt.Sprint("version-", i)),
 			p.KeepView(aView("the view of ada"))); err != nil {
 			t.Fatal(err)
 		}
 	}
 	_ = p.Close()
 	for _, name := range []string{path, endPath(path)} {
-		for _, secret := range []string{"They owe us", "REQUEST-0001", "decision-key", "creditCheck", "bob@kestrel", "Too slow", "Fleet", "Contract Signed",
+		for _, secret := range []string{"They owe us", "REQUEST-0001", "decision-key", "creditCheck", "bob@kestrel", "Too slow", "Fleet",
+			"Contract Signed",
 			"note-id", "Mrs Kestrel", "version-", "the view", "Kestrel Freight", "Gold"} {
 			if bytes.Contains(read(t, name), []byte(secret)) {
 				t.Errorf("%q stands in %s", secret, filepath.Base(name))
@@ -329,7 +344,8 @@ func TestJournal_OldDigestsStayValid(t *testing.T) {
 	var chain []byte
 	err := p.write(func(tx *bolt.Tx) error {
 		for n := uint64(1); n <= 5; n++ {
-			e := earlierEntry{monday.UnixMilli(), "ada", string(telecom.EntryFinal), string(telecom.SIMSwap), "S1", fmt.Sprint("K", n), "ORD1", "text"}
+			e := earlierEntry{monday.UnixMilli(), "ada", string(telecom.EntryFinal), string(telecom.SIMSwap), "S1", fmt.Sprint("K", n),
+				"ORD1", "text"}
 			plain, err := p.codec.enc.Marshal(&e)
 			if err != nil {
 				return err
@@ -357,19 +373,22 @@ func TestJournal_OldDigestsStayValid(t *testing.T) {
 	_ = p.Close()
 	p = promises(t, path)
 	if n := p.Notice(); n != nil {
-		t.Fatal(n.Cause)
+		t.Fatalf("got %+v; want n == nil", n.Cause)
 	}
 	entries := journalEntries(t, p)
-	if want := (telecom.Entry{At: monday, By: "ada", What: telecom.EntryFinal, Kind: telecom.SIMSwap, Service: "S1", Key: "K5", OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
-		t.Fatalf("%+v", entries)
+	if want := (telecom.Entry{At: monday, By: "ada", What: telecom.EntryFinal, Kind: telecom.SIMSwap, Service: "S1", Key: "K5",
+		OrderID: "ORD1", Text: "text"}); len(entries) != 5 || entries[4] != want {
+		t.Fatalf("got %+v; want len(entries) == 5, entries[4] == want", entries)
 	}
 	if err := errors.Join(p.Record(decided("D1"), monday, anyway), p.Promise(promised("K6"), monday, always)); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.Close()
 	p = promises(t, path)
-	if entries := journalEntries(t, p); len(entries) != 7 || entries[5].Request != "R1" || p.Notice() != nil || p.Inspect().Journal.State != JournalWhole {
-		t.Errorf("%+v", entries)
+	if entries := journalEntries(t, p); len(entries) != 7 || entries[5].Request != "R1" || p.Notice() != nil ||
+		p.Inspect().Journal.State != JournalWhole {
+		t.Errorf("got %+v; want len(entries) == 7, entries[5].Request == \"R1\", p.Notice() == nil, "+
+			"p.Inspect().Journal.State == JournalWhole", entries)
 	}
 }
 
@@ -378,7 +397,8 @@ func TestPromises_EarlierVersionOpensThemWithoutDecisions(t *testing.T) {
 	p := promises(t, path)
 	// fits as an earlier Commsdesk asks it.
 	earlier := func() error { _, err := p.file.fits(promisesPurpose, promisesOldest, p.sealer); return err }
-	if err := errors.Join(p.Promise(promised("K1"), monday, always), p.KeepNote(aNote("N1", "R1")), p.KeepView(aView("mine")), p.MarkRead("R1", "v")); err != nil {
+	if err := errors.Join(p.Promise(promised("K1"), monday, always), p.KeepNote(aNote("N1", "R1")), p.KeepView(aView("mine")),
+		p.MarkRead("R1", "v")); err != nil {
 		t.Fatal(err)
 	}
 	if err := earlier(); err != nil {
@@ -386,14 +406,15 @@ func TestPromises_EarlierVersionOpensThemWithoutDecisions(t *testing.T) {
 	}
 	no := errors.New("no")
 	if err := p.Record(decided("D1"), monday, func([]telecom.Decision) error { return no }); err != no || earlier() != nil {
-		t.Error(err, earlier())
+		t.Errorf("got %v, %+v; want err == no, earlier() == nil", err, earlier())
 	}
 	if err := p.Record(decided("D1"), monday, anyway); err != nil {
 		t.Fatal(err)
 	}
 	var u *unfit
 	if err := earlier(); !errors.As(err, &u) || u.code != telecom.TooNew || !strings.Contains(unfitPromises(u).Text, "Update Commsdesk") {
-		t.Error(err)
+		t.Errorf("got %v; want errors.As(err, &u), u.code == telecom.TooNew, strings.Contains(unfitPromises(u).Text, \"Update Commsdesk\")",
+			err)
 	}
 	_ = p.Close()
 	_ = promises(t, path)
@@ -405,9 +426,12 @@ func TestDecisions_SurvivePowerFailureOnce(t *testing.T) {
 
 // leadsToDecision is the deed by which a decision comes into a state.
 var leadsToDecision = map[telecom.DecisionState]telecom.EntryKind{
-	telecom.DecisionWaiting: telecom.EntryChanged, telecom.DecisionSending: telecom.EntryPromised, telecom.DecisionApplied: telecom.EntryPlaced,
-	telecom.DecisionRefused: telecom.EntryRefused, telecom.DecisionUnsure: telecom.EntryUnsure, telecom.DecisionConflict: telecom.EntryConflict,
-	telecom.DecisionLater: telecom.EntryLater, telecom.DecisionWithdrawn: telecom.EntryWithdrawn, telecom.DecisionDropped: telecom.EntryDropped,
+	telecom.DecisionWaiting: telecom.EntryChanged, telecom.DecisionSending: telecom.EntryPromised,
+	telecom.DecisionApplied: telecom.EntryPlaced,
+	telecom.DecisionRefused: telecom.EntryRefused, telecom.DecisionUnsure: telecom.EntryUnsure,
+	telecom.DecisionConflict: telecom.EntryConflict,
+	telecom.DecisionLater:    telecom.EntryLater, telecom.DecisionWithdrawn: telecom.EntryWithdrawn,
+	telecom.DecisionDropped: telecom.EntryDropped,
 }
 
 // anyDecision does one thing about requests that is on the disk when it returns.
@@ -425,10 +449,11 @@ func anyDecision(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	case choice < 7:
 		states := telecom.DecisionStates()
 		state := states[random.IntN(len(states))]
-		return p.ChangeDecision(all[random.IntN(len(all))].Key, leadsToDecision[state], at, "ada", "because", func(d *telecom.Decision) error {
-			d.State = state
-			return nil
-		})
+		return p.ChangeDecision(all[random.IntN(len(all))].Key, leadsToDecision[state], at, "ada", "because",
+			func(d *telecom.Decision) error {
+				d.State = state
+				return nil
+			})
 	case choice < 8:
 		return p.ScannedDecision(all[random.IntN(len(all))].Key)
 	case choice < 9:
@@ -467,8 +492,9 @@ func TestDecision_OfOlderVersionKeepsItsSnapshot(t *testing.T) {
 		if _, err := tx.CreateBucketIfNotExists([]byte(bucketDecisions)); err != nil {
 			return err
 		}
-		return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, "K1"), older{Key: "K1", Place: 1, RequestID: "R1", To: string(telecom.RequestGenerating),
-			On: recordOfSnapshot(on), State: string(telecom.DecisionUnsure), SentAt: preciseTimeOf(monday)})
+		return p.put(tx, bucketDecisions, p.sealer.name(bucketDecisions, "K1"),
+			older{Key: "K1", Place: 1, RequestID: "R1", To: string(telecom.RequestGenerating),
+				On: recordOfSnapshot(on), State: string(telecom.DecisionUnsure), SentAt: preciseTimeOf(monday)})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -476,9 +502,9 @@ func TestDecision_OfOlderVersionKeepsItsSnapshot(t *testing.T) {
 	d := decisionsOf(t, p)[0]
 	now := on
 	if d.SentOn != nil || d.Against != "" || d.Became(now) != telecom.BecameNothing {
-		t.Errorf("%+v", d)
+		t.Errorf("got %+v; want d.SentOn == nil, d.Against == \"\", d.Became(now) == telecom.BecameNothing", d)
 	}
 	if now.Status = telecom.RequestGenerating; d.Became(now) != telecom.BecameDone {
-		t.Errorf("%s", d.Became(now))
+		t.Errorf("got %s; want d.Became(now) == telecom.BecameDone", d.Became(now))
 	}
 }

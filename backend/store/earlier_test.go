@@ -21,10 +21,10 @@ func TestCache_ProfilesStateMeaningDecidesOpen(t *testing.T) {
 		list, err := c.OpenOrders()
 		row := query(t, c, telecom.Query{}).Rows[0]
 		if err != nil || len(list) != open || row.Open != open {
-			t.Fatal(list, err, row)
+			t.Fatalf("got %+v, %v, %+v; want len(list) == open, row.Open == open", list, err, row)
 		}
 		if open > 0 && (list[0].Status() != status || row.Top.Status != status || row.Top.State != "ZX 4") {
-			t.Fatal(list[0], row.Top)
+			t.Fatalf("got %+v, %+v; want status %v and state ZX 4", list[0], row.Top, status)
 		}
 	}
 	o := telecom.Order{ID: "o", ServiceIDs: []string{"s"}, State: "ZX 4", OrderedAt: monday}
@@ -42,7 +42,7 @@ func TestCache_ProfilesStateMeaningDecidesOpen(t *testing.T) {
 	c = open(t, path)
 	is(1, telecom.Held)
 	if list, err := c.Orders("s"); err != nil || list[0].StateMeans != "held" {
-		t.Error(list, err)
+		t.Errorf("got %+v, %v; want list[0].StateMeans == \"held\"", list, err)
 	}
 	o.StateMeans = "completed"
 	put(o)
@@ -60,7 +60,7 @@ func TestCursor_KeepsReadWith(t *testing.T) {
 	apply(t, c, telecom.Changes{Cursor: &cursor, ReadAt: monday})
 	_ = c.Close()
 	if got := open(t, path).Cursor().ReadWith; got != "rules 7" {
-		t.Error(got)
+		t.Errorf("got %+v; want got == \"rules 7\"", got)
 	}
 }
 
@@ -97,11 +97,13 @@ func TestOpenCache_RebuildsIndexOfEarlierVersion(t *testing.T) {
 	err := c.file.update(func(tx *bolt.Tx) error {
 		key := c.sealer.name(bucketOrders, "o")
 		h, _ := fingerprintOf(tx.Bucket([]byte(bucketOrders)).Get(key))
-		value, err := c.sealRecord(bucketOrders, key, h, earlierOrder{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: timestampOf(monday)})
+		value, err := c.sealRecord(bucketOrders, key, h,
+			earlierOrder{ID: "o", ServiceIDs: []string{"s"}, State: "inProgress", OrderedAt: timestampOf(monday)})
 		if err != nil {
 			return err
 		}
-		state, err := c.codec.enc.Marshal(earlierState{Cursor: earlierCursor{CompleteAt: timestampOf(monday)}, Revision: 1, Orders: 1, Chunks: 1, IndexOf: "2" + c.indexOf()[1:]})
+		state, err := c.codec.enc.Marshal(earlierState{Cursor: earlierCursor{CompleteAt: timestampOf(monday)}, Revision: 1, Orders: 1,
+			Chunks: 1, IndexOf: "2" + c.indexOf()[1:]})
 		// An entry of an earlier packing is not to be read at all.
 		chunk := chunkKey(0, 0)
 		return errors.Join(err,
@@ -115,11 +117,11 @@ func TestOpenCache_RebuildsIndexOfEarlierVersion(t *testing.T) {
 	_ = c.Close()
 	c = open(t, path)
 	if !c.Cursor().CompleteAt.Equal(monday) || c.Cursor().ReadWith != "" {
-		t.Error(c.Cursor())
+		t.Errorf("got %+v; want c.Cursor().CompleteAt.Equal(monday), c.Cursor().ReadWith == \"\"", c.Cursor())
 	}
 	row := query(t, c, telecom.Query{}).Rows[0]
 	if row.Open != 1 || row.Top.Status != telecom.InProgress || !row.Top.Clock.Since.Equal(monday) {
-		t.Error(row, row.Top)
+		t.Errorf("got %+v, %+v; want row.Open == 1, row.Top.Status == telecom.InProgress, row.Top.Clock.Since.Equal(monday)", row, row.Top)
 	}
 	if a := apply(t, c, changes); len(a.Services)+len(a.Orders) != 0 {
 		t.Error("an earlier record differs from itself: ", a)

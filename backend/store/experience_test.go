@@ -17,7 +17,8 @@ func someExperience() telecom.Experience {
 			{API: telecom.ServiceOrdering, Capability: telecom.FilterByState, Works: true, Reason: telecom.AnsweredRight, At: monday},
 			{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Reason: telecom.RejectedIt, At: monday.Add(time.Second)},
 		},
-		Failures: []telecom.Failure{{From: monday, Until: monday.Add(time.Minute), Times: 3, Code: telecom.Damaged, Text: "The portal is away."}},
+		Failures: []telecom.Failure{{From: monday, Until: monday.Add(time.Minute), Times: 3, Code: telecom.Damaged,
+			Text: "The portal is away."}},
 	}
 }
 
@@ -25,18 +26,18 @@ func TestLearn_CountsAtOnceAndAfterRestart(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	if diff := cmp.Diff(telecom.Experience{}, c.Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	c.Learn(someExperience())
 	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
 	c = open(t, path)
 	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	if bytes.Contains(read(t, path), []byte("portal.example")) {
 		t.Error("it lies there in clear")
@@ -44,7 +45,7 @@ func TestLearn_CountsAtOnceAndAfterRestart(t *testing.T) {
 	c.Learn(telecom.Experience{Portal: "another"})
 	_ = c.Close()
 	if diff := cmp.Diff(telecom.Experience{Portal: "another"}, open(t, path).Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 }
 
@@ -61,14 +62,14 @@ func TestLearn_IsWrittenWithNextChange(t *testing.T) {
 	crashed := cachePath(t)
 	write(t, crashed, read(t, path))
 	if diff := cmp.Diff(someExperience(), open(t, crashed).Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	// Later changes leave it as it is, and so does making the index anew.
 	apply(t, c, telecom.Changes{Services: services(3), ReadAt: monday})
 	_ = c.Close()
 	dropIndex(t, path)
 	if diff := cmp.Diff(someExperience(), open(t, path).Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 }
 
@@ -95,6 +96,6 @@ func TestExperience_ReturnsCopy(t *testing.T) {
 		e.Findings[0].Works, e.Failures[0].Times = false, 99
 	}
 	if diff := cmp.Diff(someExperience(), c.Experience()); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 }

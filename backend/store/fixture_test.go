@@ -109,7 +109,8 @@ func order(n, of int) telecom.Order {
 		ID: fmt.Sprintf("ORD%011d", n), ServiceIDs: []string{fmt.Sprintf("svc-%06d", of)},
 		Kind: telecom.Kinds()[n%7], KindWord: "word", State: []string{"completed", "completed", "completed", "inProgress"}[n%4],
 		Summary: fmt.Sprintf("Order of customer %d", of/3), OrderedAt: at, StartedAt: at.Add(time.Minute),
-		Trail: []telecom.Stage{{At: at.Add(time.Minute), Code: "BPCN", Text: "Sent to carrier"}, {At: at.Add(2 * time.Minute), Code: "PCN_CON"}},
+		Trail: []telecom.Stage{{At: at.Add(time.Minute), Code: "BPCN", Text: "Sent to carrier"},
+			{At: at.Add(2 * time.Minute), Code: "PCN_CON"}},
 		Items: []telecom.Item{{ID: "1", Action: "modify", ServiceID: fmt.Sprintf("svc-%06d", of), State: "inProgress"}},
 		Raw:   fmt.Appendf(nil, `{"id":"ORD%011d","state":"x"}`, n),
 	}

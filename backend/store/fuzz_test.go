@@ -83,7 +83,8 @@ func FuzzSealedRecord(f *testing.F) {
 func FuzzRecord(f *testing.F) {
 	c := testCodec(f)
 	one, two := service(1), order(1, 1)
-	for _, record := range []any{recordOfService(&one), recordOfOrder(&two), &orderRecord{}, map[int]any{4: []any{}, 10: -5, 99: "more"}, []int{1}, nil} {
+	for _, record := range []any{recordOfService(&one), recordOfOrder(&two), &orderRecord{}, map[int]any{4: []any{}, 10: -5, 99: "more"},
+		[]int{1}, nil} {
 		plain, err := c.enc.Marshal(record)
 		if err != nil {
 			f.Fatal(err)
@@ -153,7 +154,8 @@ func emptyLists(t *testing.T, c codec, a, b any) bool {
 // words; anything else is an error.
 func FuzzOfferAndUsage(f *testing.F) {
 	c := testCodec(f)
-	for _, record := range []any{recordOfOffer("http://c", someOffer()), recordOfUsage("http://u", someUsage(), monday), &offerRecord{}, map[int]any{2: []any{map[int]any{6: nil}}, 3: []any{nil}}, []int{1}, nil} {
+	for _, record := range []any{recordOfOffer("http://c", someOffer()), recordOfUsage("http://u", someUsage(), monday), &offerRecord{},
+		map[int]any{2: []any{map[int]any{6: nil}}, 3: []any{nil}}, []int{1}, nil} {
 		plain, err := c.enc.Marshal(record)
 		if err != nil {
 			f.Fatal(err)
@@ -175,7 +177,8 @@ func FuzzOfferAndUsage(f *testing.F) {
 		var u usageRecord
 		if c.unpack(b, &u) == nil {
 			words := u.domain(sydney)
-			if again := recordOfUsage(u.From, words, u.ReadAt.time()); !emptyLists(t, c, &u, again) || !emptyLists(t, c, again, through(t, c, again)) {
+			if again := recordOfUsage(u.From, words, u.ReadAt.time()); !emptyLists(t, c, &u, again) ||
+				!emptyLists(t, c, again, through(t, c, again)) {
 				t.Errorf("%+v lost something on the way to %+v", u, words)
 			}
 		}
@@ -187,7 +190,8 @@ func FuzzOfferAndUsage(f *testing.F) {
 // can be said to be one of them.
 func FuzzEntries(f *testing.F) {
 	var p packing
-	e := entry{id: "1", known: true, number: "+61 (0)412", customer: "Łukasz\nß", plan: "\xff", state: "active", named: []string{"A", "B"}, listed: []string{"", "\n"}, open: 2}
+	e := entry{id: "1", known: true, number: "+61 (0)412", customer: "Łukasz\nß", plan: "\xff", state: "active", named: []string{"A", "B"},
+		listed: []string{"", "\n"}, open: 2}
 	p.entry(&e)
 	f.Add(bytes.Clone(p.b))
 	e.top = &telecom.OpenOrder{ID: "A", Kind: telecom.SIMSwap, State: "held"}
@@ -262,9 +266,13 @@ func FuzzTimes(f *testing.F) {
 // same; anything else is an error.
 func FuzzState(f *testing.F) {
 	c := testCodec(f)
-	at := cursorRecord{CompleteAt: 1, Skew: -1, Services: sweepRecord{Offset: 3, Began: 1, Done: 2, Length: 9}, Orders: sweepRecord{Length: 1}, ReadWith: "1-x"}
-	learned := recordOfExperience(telecom.Experience{Portal: "p", Findings: telecom.Findings{{API: telecom.ServiceOrdering, Works: true, At: monday}}, Failures: []telecom.Failure{{From: monday, Times: 2, Code: telecom.Busy}}})
-	for _, v := range []any{state{Cursor: at, Revision: math.MaxUint64, Orders: -1, IndexOf: "3 UTC"}, learned, map[int]any{1: map[int]any{3: nil}}, "state"} {
+	at := cursorRecord{CompleteAt: 1, Skew: -1, Services: sweepRecord{Offset: 3, Began: 1, Done: 2, Length: 9},
+		Orders: sweepRecord{Length: 1}, ReadWith: "1-x"}
+	learned := recordOfExperience(telecom.Experience{Portal: "p",
+		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Works: true, At: monday}},
+		Failures: []telecom.Failure{{From: monday, Times: 2, Code: telecom.Busy}}})
+	for _, v := range []any{state{Cursor: at, Revision: math.MaxUint64, Orders: -1, IndexOf: "3 UTC"}, learned,
+		map[int]any{1: map[int]any{3: nil}}, "state"} {
 		plain, err := c.enc.Marshal(v)
 		if err != nil {
 			f.Fatal(err)
@@ -281,7 +289,8 @@ func FuzzState(f *testing.F) {
 		var e experienceRecord
 		if c.dec.Unmarshal(plain, &e) == nil {
 			through(t, c, &e)
-			if word := recordOfExperience(e.domain()); !emptyLists(t, c, word, through(t, c, &word)) || word.Portal != e.Portal || len(word.Findings) != len(e.Findings) || len(word.Failures) != len(e.Failures) {
+			if word := recordOfExperience(e.domain()); !emptyLists(t, c, word, through(t, c, &word)) || word.Portal != e.Portal ||
+				len(word.Findings) != len(e.Findings) || len(word.Failures) != len(e.Failures) {
 				t.Errorf("%+v became %+v", e, word)
 			}
 		}
@@ -313,7 +322,8 @@ func FuzzDamagedFile(f *testing.F) {
 		}
 		defer c.Close()
 		if notice != nil {
-			if looked.State == Good || notice.Text == "" || notice.Code != telecom.Damaged && notice.Code != telecom.TooNew && notice.Code != telecom.Locked {
+			if looked.State == Good || notice.Text == "" ||
+				notice.Code != telecom.Damaged && notice.Code != telecom.TooNew && notice.Code != telecom.Locked {
 				t.Errorf("looked %s, and is set aside: %v", looked.State, notice)
 			}
 			if aside := setAsideFiles(path); len(aside) != 1 {
@@ -327,11 +337,12 @@ func FuzzDamagedFile(f *testing.F) {
 		for n := range 12 {
 			want := service(n)
 			s, _, ok, err := c.Service(want.ID)
-			if err != nil && codeOf(err) != telecom.Damaged || err == nil && (!ok || s.Number != want.Number || !bytes.Equal(s.Raw, want.Raw)) {
+			if err != nil && codeOf(err) != telecom.Damaged ||
+				err == nil && (!ok || s.Number != want.Number || !bytes.Equal(s.Raw, want.Raw)) {
 				t.Errorf("%v, %v: %+v", ok, err, s)
 			}
 			if _, err := c.Orders(want.ID); err != nil && codeOf(err) != telecom.Damaged {
-				t.Error(err)
+				t.Errorf("got %v; want no error or telecom.Damaged", err)
 			}
 		}
 		if _, err := os.Stat(path); err != nil {

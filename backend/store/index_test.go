@@ -82,12 +82,13 @@ func TestOpenOrders_ReturnsOrdersThatMayChange(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{
-		{ID: "a", State: "inProgress", Kind: telecom.SIMSwap, ServiceIDs: []string{"s"}}, {ID: "b", State: "completed"}, {ID: "c"}, {ID: "d", State: "queued"}}, ReadAt: monday})
+		{ID: "a", State: "inProgress", Kind: telecom.SIMSwap, ServiceIDs: []string{"s"}}, {ID: "b",
+			State: "completed"}, {ID: "c"}, {ID: "d", State: "queued"}}, ReadAt: monday})
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{{ID: "c", State: "failed"}}, ReadAt: monday})
 	_ = c.Close()
 	list, err := open(t, path).OpenOrders()
 	if err != nil || len(list) != 2 {
-		t.Fatal(list, err)
+		t.Fatalf("got %+v, %v; want len(list) == 2", list, err)
 	}
 	for _, o := range list {
 		if o.ID == "a" && (o.State != "inProgress" || o.Kind != telecom.SIMSwap || len(o.ServiceIDs) != 1) || o.ID == "b" || o.ID == "c" {

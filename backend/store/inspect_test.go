@@ -89,17 +89,24 @@ func TestInspect_ChangesNothing(t *testing.T) {
 					tx.Bucket([]byte(bucketIndex)).Put(key, c.sealer.seal(nil, bucketIndex, key, []byte("an earlier packing"))))
 			})
 		}, NewSealer(testKey), whole},
-		"empty":                 {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, NewSealer(testKey), Condition{State: Damaged}},
-		"garbage":               {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, NewSealer(testKey), Condition{State: Damaged}},
-		"cut in the middle":     {func(t *testing.T, path string, b []byte) { write(t, path, b[:len(b)/2]) }, NewSealer(testKey), Condition{State: Damaged}},
-		"another bbolt file":    {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, nil, Condition{State: Damaged}},
-		"promises in its place": {func(t *testing.T, path string, _ []byte) { promisesAt(t, path) }, NewSealer(testKey), Condition{State: Damaged}},
-		"suspect":               {func(_ *testing.T, path string, _ []byte) { markSuspect(path) }, NewSealer(testKey), damagedWithin},
-		"a bad index":           {func(t *testing.T, path string, _ []byte) { spoilState(t, path, []byte(bucketIndex), chunkKey(1, 0)) }, NewSealer(testKey), damagedWithin},
-		"a bad state":           {func(t *testing.T, path string, _ []byte) { spoilState(t, path, []byte(bucketMeta), []byte(keyState)) }, NewSealer(testKey), Condition{State: Damaged}},
-		"of a newer format":     {func(t *testing.T, path string, _ []byte) { setFormat(t, path, cacheFormat+1) }, nil, Condition{State: TooNew}},
-		"of another key":        {func(*testing.T, string, []byte) {}, NewSealer(otherKey), Condition{State: Locked}},
-		"no key":                {func(*testing.T, string, []byte) {}, nil, Condition{State: Locked}},
+		"empty": {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, NewSealer(testKey),
+			Condition{State: Damaged}},
+		"garbage": {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) },
+			NewSealer(testKey), Condition{State: Damaged}},
+		"cut in the middle": {func(t *testing.T, path string, b []byte) { write(t, path, b[:len(b)/2]) }, NewSealer(testKey),
+			Condition{State: Damaged}},
+		"another bbolt file": {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, nil, Condition{State: Damaged}},
+		"promises in its place": {func(t *testing.T, path string, _ []byte) { promisesAt(t, path) }, NewSealer(testKey),
+			Condition{State: Damaged}},
+		"suspect": {func(_ *testing.T, path string, _ []byte) { markSuspect(path) }, NewSealer(testKey), damagedWithin},
+		"a bad index": {func(t *testing.T, path string, _ []byte) { spoilState(t, path, []byte(bucketIndex), chunkKey(1, 0)) },
+			NewSealer(testKey), damagedWithin},
+		"a bad state": {func(t *testing.T, path string, _ []byte) { spoilState(t, path, []byte(bucketMeta), []byte(keyState)) },
+			NewSealer(testKey), Condition{State: Damaged}},
+		"of a newer format": {func(t *testing.T, path string, _ []byte) { setFormat(t, path, cacheFormat+1) }, nil,
+			Condition{State: TooNew}},
+		"of another key": {func(*testing.T, string, []byte) {}, NewSealer(otherKey), Condition{State: Locked}},
+		"no key":         {func(*testing.T, string, []byte) {}, nil, Condition{State: Locked}},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +114,7 @@ func TestInspect_ChangesNothing(t *testing.T) {
 			test.spoil(t, path, content)
 			test.want.Bytes = int64(len(read(t, path)))
 			if diff := cmp.Diff(test.want, inspect(t, path, test.key)); diff != "" {
-				t.Error(diff)
+				t.Errorf("mismatch (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -127,16 +134,16 @@ func rewrite(t *testing.T, path string, do func(*bolt.Tx) error) {
 func TestInspect_MakesNoCache(t *testing.T) {
 	path := cachePath(t)
 	if found := inspect(t, path, NewSealer(testKey)); found.State != Absent {
-		t.Error(found)
+		t.Errorf("got %+v; want found.State == Absent", found)
 	}
 	if found := Inspect(filepath.Join(path, "in", "no", "folder"), nil); found.State != Absent {
-		t.Error(found)
+		t.Errorf("got %+v; want found.State == Absent", found)
 	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if found := inspect(t, path, NewSealer(testKey)); found.State != Unreadable {
-		t.Error(found)
+		t.Errorf("got %+v; want found.State == Unreadable", found)
 	}
 }
 
@@ -147,7 +154,7 @@ func TestInspect_EmptyCacheIsGood(t *testing.T) {
 	}
 	found := inspect(t, path, NewSealer(testKey))
 	if found.State != Good || found.Bytes == 0 || found.Services != 0 {
-		t.Error(found)
+		t.Errorf("got %+v; want found.State == Good, found.Bytes != 0, found.Services == 0", found)
 	}
 }
 
@@ -156,12 +163,12 @@ func TestInspect_OpenCacheIsInUse(t *testing.T) {
 	c := open(t, path)
 	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday})
 	if found := inspect(t, path, NewSealer(testKey)); found.State != InUse || found.Bytes == 0 {
-		t.Error(found)
+		t.Errorf("got %+v; want found.State == InUse, found.Bytes != 0", found)
 	}
 	apply(t, c, telecom.Changes{Services: services(2), ReadAt: monday.Add(time.Minute)})
 	_ = c.Close()
 	if found := inspect(t, path, NewSealer(testKey)); found.State != Good || found.Services != 2 {
-		t.Error(found)
+		t.Errorf("got %+v; want found.State == Good, found.Services == 2", found)
 	}
 	open(t, path) // whoever looked has let go of it
 }

@@ -44,7 +44,7 @@ func journalOf(t *testing.T, path string) JournalCondition {
 	t.Helper()
 	c := inspectPromises(t, path, NewSealer(testKey))
 	if c.State != Good {
-		t.Fatalf("%+v", c)
+		t.Fatalf("got %+v; want c.State == Good", c)
 	}
 	return c.Journal
 }
@@ -99,14 +99,15 @@ func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 	}
 	p := promises(t, path)
 	if err := p.Looked("ada", "I looked in the portal.", monday); err != nil || p.Notice() != nil {
-		t.Fatal(err, p.Notice())
+		t.Fatalf("got %v, %+v; want p.Notice() == nil", err, p.Notice())
 	}
 	promiseMany(t, p, 1000, 1001)
 	_ = p.Close()
 	p = promises(t, path)
 	defer p.Close()
 	if p.Notice() != nil || p.Inspect().Doubt != NoDoubt || p.Inspect().Journal.State != JournalWhole {
-		t.Errorf("%v %+v", p.Notice(), p.Inspect())
+		t.Errorf("got %v %+v; want p.Notice() == nil, p.Inspect().Doubt == NoDoubt, p.Inspect().Journal.State == JournalWhole", p.Notice(),
+			p.Inspect())
 	}
 	entries := journalEntries(t, p)
 	if !slices.ContainsFunc(entries, func(e telecom.Entry) bool {
@@ -120,7 +121,7 @@ func TestJournalEnd_IsWrittenWithEveryEntry(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "promises.db")
 	p := promises(t, path)
 	if r := kept(t, path); r.Count != 0 {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v; want r.Count == 0", r)
 	}
 	deeds := []func() error{
 		func() error { return p.Promise(promised("K"), monday, always) },
@@ -145,24 +146,26 @@ func TestJournalEnd_IsWrittenWithEveryEntry(t *testing.T) {
 	if err := errors.Join(p.Scanned("K"), p.KeepDraft(telecom.KeptDraft{ID: "D"}), p.DropDraft("D")); err != nil {
 		t.Fatal(err)
 	}
-	if after := kept(t, path); after.Tx != before.Tx+3 || after.Count != before.Count || len(after.Promises) != 1 || after.Promises[0].Scans != 1 {
-		t.Errorf("%+v", after)
+	if after := kept(t, path); after.Tx != before.Tx+3 || after.Count != before.Count || len(after.Promises) != 1 ||
+		after.Promises[0].Scans != 1 {
+		t.Errorf("got %+v; want after.Tx == before.Tx+3, after.Count == before.Count, len(after.Promises) == 1, "+
+			"after.Promises[0].Scans == 1", after)
 	}
 	if got := p.Inspect(); got.Journal != (JournalCondition{State: JournalWhole, Entries: 4}) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want got.Journal == (JournalCondition{State: JournalWhole, Entries: 4})", got)
 	}
 	if entries, err := p.Journal(p.Kept()); err != nil || len(entries) != 4 || p.Kept().Count != 4 {
-		t.Error(entries, err)
+		t.Errorf("got %+v, %v; want len(entries) == 4, p.Kept().Count == 4", entries, err)
 	}
 	_ = p.Close()
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 4}) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want got == (JournalCondition{State: JournalWhole, Entries: 4})", got)
 	}
 	if info, err := os.Stat(endPath(path)); err != nil || info.Mode().Perm() != 0o600 {
-		t.Error(info.Mode(), err)
+		t.Errorf("got %+v, %v; want info.Mode().Perm() == 0o600", info.Mode(), err)
 	}
 	if n := promises(t, path).Notice(); n != nil {
-		t.Error(n)
+		t.Errorf("got %+v; want n == nil", n)
 	}
 }
 
@@ -199,7 +202,7 @@ func TestJournalEnd_NeverGoesBackUnderConcurrentWrites(t *testing.T) {
 	close(stop)
 	watcher.Wait()
 	if r := kept(t, path); r.Count != 64 {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v; want r.Count == 64", r)
 	}
 }
 
@@ -264,7 +267,8 @@ func TestJournalEnd_ContradictionIsReportedUntilChecked(t *testing.T) {
 		rewrite(t, path, func(tx *bolt.Tx) error {
 			b := tx.Bucket([]byte(bucketJournal))
 			k, _ := b.Cursor().Last()
-			return errors.Join(b.Delete(k), b.SetSequence(3), tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, "K3")))
+			return errors.Join(b.Delete(k), b.SetSequence(3),
+				tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, "K3")))
 		})
 		end := read(t, endPath(path))
 		_ = os.Remove(endPath(path)) // so that it is as one who does not look at it writes on
@@ -280,11 +284,13 @@ func TestJournalEnd_ContradictionIsReportedUntilChecked(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c := InspectPromises(path, NewSealer(testKey)); c.State != Absent || c.Journal.State != JournalShort {
-			t.Errorf("%+v", c)
+			t.Errorf("got %+v; want c.State == Absent, c.Journal.State == JournalShort", c)
 		}
 		p := promises(t, path) // a new file
-		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != telecom.SubmissionUnsure || p.Notice() == nil || p.Held() != nil {
-			t.Errorf("%+v, %v", all, err)
+		if all, err := p.All(); err != nil || len(all) != 4 || all[0].State != telecom.SubmissionUnsure || p.Notice() == nil ||
+			p.Held() != nil {
+			t.Errorf("got %+v, %v; want len(all) == 4, all[0].State == telecom.SubmissionUnsure, p.Notice() != nil, p.Held() == nil", all,
+				err)
 		}
 	})
 	t.Run("one in the middle is gone", func(t *testing.T) {
@@ -328,11 +334,11 @@ func TestJournalEnd_CatchesUpAfterCrash(t *testing.T) {
 	_ = p.Close()
 	write(t, endPath(path), behind)
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalWhole, Entries: 5, Behind: 3}) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want got == (JournalCondition{State: JournalWhole, Entries: 5, Behind: 3})", got)
 	}
 	p = promises(t, path)
 	if r := kept(t, path); p.Notice() != nil || r.Count != 5 {
-		t.Errorf("%v %+v", p.Notice(), r)
+		t.Errorf("got %v %+v; want p.Notice() == nil, r.Count == 5", p.Notice(), r)
 	}
 	_ = p.Close()
 
@@ -355,18 +361,19 @@ func TestPromises_OpenWithoutEndOfEarlierVersion(t *testing.T) {
 	}
 	rewrite(t, path, func(tx *bolt.Tx) error { return tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)) })
 	if got := journalOf(t, path); got != (JournalCondition{State: JournalEndless, Entries: 4}) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want got == (JournalCondition{State: JournalEndless, Entries: 4})", got)
 	}
 	p = promises(t, path)
 	all, err := p.All()
 	drafts, err2 := p.Drafts()
 	closings, err3 := p.ClosedHere()
 	entries, err4 := p.Journal(JournalEnd{})
-	if err := errors.Join(err, err2, err3, err4); err != nil || len(all) != 3 || len(drafts) != 1 || len(closings) != 1 || len(entries) != 4 || p.Notice() != nil {
+	if err := errors.Join(err, err2, err3, err4); err != nil || len(all) != 3 || len(drafts) != 1 || len(closings) != 1 ||
+		len(entries) != 4 || p.Notice() != nil {
 		t.Fatal(len(all), len(drafts), len(closings), len(entries), p.Notice(), err)
 	}
 	if r := kept(t, path); r.Count != 4 || r.Since != 4 {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v; want r.Count == 4, r.Since == 4", r)
 	}
 	promiseMany(t, p, 3, 4)
 	_ = p.Close()
@@ -393,7 +400,8 @@ func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 	p.Tell(func(e *telecom.Error) { told = append(told, e) })
 	// A folder lies in the file's place, and is taken away again.
 	block := func() {
-		if err := errors.Join(os.Rename(endPath(path), path+".away"), os.MkdirAll(filepath.Join(endPath(path), "in the way"), 0o700)); err != nil {
+		if err := errors.Join(os.Rename(endPath(path), path+".away"),
+			os.MkdirAll(filepath.Join(endPath(path), "in the way"), 0o700)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -418,9 +426,10 @@ func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 	}
 	unblock()
 	if len(told) != 1 || told[0].Code != telecom.Internal || told[0].Text == "" || told[0].Cause == nil {
-		t.Errorf("%v", told)
+		t.Errorf("got %v; want len(told) == 1, told[0].Code == telecom.Internal, told[0].Text != \"\", told[0].Cause != nil", told)
 	}
-	if got := p.Inspect(); got.Promises[telecom.SubmissionSending] != 1 || got.Promises[telecom.SubmissionNotSent] != 1 || got.Decisions[telecom.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
+	if got := p.Inspect(); got.Promises[telecom.SubmissionSending] != 1 || got.Promises[telecom.SubmissionNotSent] != 1 ||
+		got.Decisions[telecom.DecisionWaiting] != 1 || got.Journal.Entries != 4 {
 		t.Errorf("what did not leave is not taken back, or is written again and again: %+v", got)
 	}
 	if err := p.KeepDraft(telecom.KeptDraft{ID: "D"}); err != nil {
@@ -428,22 +437,23 @@ func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 	}
 	promiseMany(t, p, 4, 5)
 	if r := kept(t, path); r.Count != 5 || len(told) != 1 {
-		t.Errorf("%+v %v", r, told)
+		t.Errorf("got %+v %v; want r.Count == 5, len(told) == 1", r, told)
 	}
 	block()
-	if err := p.ChangeDecision("D1", telecom.EntryPromised, monday, "ada", "", send); err == nil || decisionsOf(t, p)[0].State != telecom.DecisionWaiting {
-		t.Errorf("%v %+v", err, decisionsOf(t, p))
+	if err := p.ChangeDecision("D1", telecom.EntryPromised, monday, "ada", "", send); err == nil ||
+		decisionsOf(t, p)[0].State != telecom.DecisionWaiting {
+		t.Errorf("got %v %+v; want err != nil, decisionsOf(t, p)[0].State == telecom.DecisionWaiting", err, decisionsOf(t, p))
 	}
 	unblock()
 	_ = p.Close() // it is tried once more
 	if r := kept(t, path); r.Count != 7 || len(told) != 2 {
-		t.Errorf("%+v %v", r, told)
+		t.Errorf("got %+v %v; want r.Count == 7, len(told) == 2", r, told)
 	}
 }
 
 func TestJournalEnd_HoldsNothingInClear(t *testing.T) {
 	path := ledger(t, 2)
 	if raw := read(t, endPath(path)); bytes.Contains(raw, []byte("K1")) || bytes.Contains(raw, []byte("ada")) || len(raw) > 1000 {
-		t.Errorf("%q", raw)
+		t.Errorf("got %q; want !bytes.Contains(raw, []byte(\"K1\")), !bytes.Contains(raw, []byte(\"ada\")), len(raw) <= 1000", raw)
 	}
 }

@@ -37,6 +37,6 @@ func TestAll_ReadSeesLatestWrite(t *testing.T) {
 	}
 	all.Wait()
 	if known, err := p.All(); err != nil || len(known) != 100 || known[0].Key == "" {
-		t.Error(len(known), err)
+		t.Errorf("got %+v, %v; want len(known) == 100, known[0].Key != \"\"", len(known), err)
 	}
 }

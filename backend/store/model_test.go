@@ -78,7 +78,8 @@ func (m *model) reachable() (ids []string) {
 }
 
 func (m *model) summary(s telecom.Service) telecom.Summary {
-	row := telecom.Summary{ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, ReadAt: m.readAt[s.ID]}
+	row := telecom.Summary{ID: s.ID, Number: s.Number, Customer: s.Customer, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM,
+		ReadAt: m.readAt[s.ID]}
 	list := m.ordersOf(s)
 	for _, o := range list {
 		if t := o.LastChange(); t.After(row.LastActivity) {
@@ -95,7 +96,8 @@ func (m *model) summary(s telecom.Service) telecom.Summary {
 			if !o.Open() {
 				continue
 			}
-			one := telecom.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Status: o.Status(), Clock: telecom.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
+			one := telecom.OpenOrder{ID: o.ID, Kind: o.Kind, KindWord: o.KindWord, State: o.State, Status: o.Status(),
+				Clock: telecom.ClockOf(&o, s.Platform, testRules().Limits, sydney)}
 			all = append(all, one)
 			if !one.Clock.StuckAt.IsZero() {
 				running = append(running, one)
@@ -112,7 +114,8 @@ func (m *model) summary(s telecom.Service) telecom.Summary {
 		return t
 	}
 	slices.SortFunc(open, func(a, b telecom.OpenOrder) int {
-		return cmp.Or(or(a.Clock.StuckAt).Compare(or(b.Clock.StuckAt)), or(a.Clock.Since).Compare(or(b.Clock.Since)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(or(a.Clock.StuckAt).Compare(or(b.Clock.StuckAt)), or(a.Clock.Since).Compare(or(b.Clock.Since)),
+			cmp.Compare(a.ID, b.ID))
 	})
 	if len(open) > 0 {
 		row.Top = &open[0]
@@ -215,7 +218,7 @@ func TestQuery_MatchesModel(t *testing.T) {
 		reopen := func() *Cache {
 			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
 			if err != nil || notice != nil {
-				t.Fatal(err, notice)
+				t.Fatalf("got %v, %+v; want notice == nil", err, notice)
 			}
 			return c
 		}
@@ -235,7 +238,7 @@ func TestQuery_MatchesModel(t *testing.T) {
 			}
 			want := m.query(q)
 			if diff := gocmp.Diff(want, got); diff != "" {
-				t.Fatal(diff)
+				t.Fatalf("mismatch (-want +got):\n%s", diff)
 			}
 			for i, row := range want.Rows {
 				position, previous, next, ok := c.Neighbours(q, row.ID)
@@ -248,10 +251,10 @@ func TestQuery_MatchesModel(t *testing.T) {
 				t.Fatal("records: ", services, orders)
 			}
 			if diff := gocmp.Diff(slices.Sorted(maps.Keys(m.services)), c.UnseenServices(nothing), cmpopts.EquateEmpty()); diff != "" {
-				t.Fatal(diff)
+				t.Fatalf("mismatch:\n%s", diff)
 			}
 			if known, err := c.UnseenOrders(nothing); err != nil || !slices.Equal(m.reachable(), known) {
-				t.Fatal(err, gocmp.Diff(m.reachable(), known))
+				t.Fatalf("got %v, %+v; want slices.Equal(m.reachable(), known)", err, gocmp.Diff(m.reachable(), known))
 			}
 		}
 		at := monday
@@ -264,7 +267,7 @@ func TestQuery_MatchesModel(t *testing.T) {
 			}
 			applied, err := c.Apply(changes)
 			if err != nil || applied.NewOrders != len(fresh) {
-				t.Fatal(err, applied)
+				t.Fatalf("got %v, %+v; want applied.NewOrders == len(fresh)", err, applied)
 			}
 			// Of an id that occurs twice the last counts, and it was seen but once.
 			m.apply(changes)
@@ -273,13 +276,15 @@ func TestQuery_MatchesModel(t *testing.T) {
 			"apply": func(t *rapid.T) {
 				at = at.Add(time.Minute)
 				changes := telecom.Changes{ReadAt: at,
-					Services: rapid.SliceOfN(genService, 0, 12).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 12).Draw(t, "orders")}
+					Services: rapid.SliceOfN(genService, 0, 12).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 12).Draw(t,
+						"orders")}
 				put(t, changes)
 			},
 			"remove": func(t *rapid.T) {
 				at = at.Add(time.Minute)
 				put(t, telecom.Changes{ReadAt: at, Gone: genGone.Draw(t, "gone"),
-					Services: rapid.SliceOfN(genService, 0, 2).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 2).Draw(t, "orders")})
+					Services: rapid.SliceOfN(genService, 0, 2).Draw(t, "services"), Orders: rapid.SliceOfN(genOrder, 0, 2).Draw(t,
+						"orders")})
 			},
 			"restart": func(*rapid.T) {
 				if err := c.Close(); err != nil {
@@ -295,7 +300,7 @@ func TestQuery_MatchesModel(t *testing.T) {
 				dropIndex(t, path)
 				c = reopen()
 				if diff := gocmp.Diff(live, entriesOf(c), gocmp.AllowUnexported(entry{}), cmpopts.EquateEmpty()); diff != "" {
-					t.Fatal(diff)
+					t.Fatalf("mismatch:\n%s", diff)
 				}
 				for id := range m.readAt { // a record knows only when it was written
 					_, readAt, _, _ := c.Service(id)
@@ -343,11 +348,11 @@ func TestOpenCache_OtherRulesRebuildIndex(t *testing.T) {
 	for range 2 {
 		c, notice, err := OpenCache(path, NewSealer(testKey), rules)
 		if err != nil || notice != nil {
-			t.Fatal(err, notice)
+			t.Fatalf("got %v, %+v; want notice == nil", err, notice)
 		}
 		top := query(t, c, telecom.Query{}).Rows[0].Top
 		if !top.Clock.StuckAt.Equal(monday.Add(2 * time.Hour)) {
-			t.Error(top.Clock)
+			t.Errorf("got %+v; want top.Clock.StuckAt.Equal(monday.Add(2 * time.Hour))", top.Clock)
 		}
 		_ = c.Close()
 	}

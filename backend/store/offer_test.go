@@ -15,10 +15,12 @@ func someOffer() telecom.Offer {
 	included := []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}}
 	return telecom.Offer{
 		Plans: []telecom.Plan{
-			{ID: "PLN-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", Allowances: included, NetworkType: "5G", SpeedCap: "150 Mbps", Inclusions: []string{"Voicemail"}},
+			{ID: "PLN-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", Allowances: included, NetworkType: "5G",
+				SpeedCap: "150 Mbps", Inclusions: []string{"Voicemail"}},
 			{Name: "Classic 12", Platform: "1.0"},
 		},
-		Packs:    []telecom.Pack{{ID: "TRV", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Where: "Switzerland, France", Allowances: included}},
+		Packs: []telecom.Pack{{ID: "TRV", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14,
+			Where: "Switzerland, France", Allowances: included}},
 		Features: []string{"Voicemail", "Caller ID"},
 		ReadAt:   monday,
 	}
@@ -49,7 +51,7 @@ func TestKeepOffer_CountsAtOnceAndAfterRestart(t *testing.T) {
 	keepOffer(t, c, "http://c", someOffer())
 	for range 2 { // and after a start
 		if diff := cmp.Diff(someOffer(), offerIn(t, c, "http://c")); diff != "" {
-			t.Error(diff)
+			t.Errorf("mismatch (-want +got):\n%s", diff)
 		}
 		_ = c.Close()
 		c = open(t, path)
@@ -65,11 +67,11 @@ func TestOffer_OfAnotherCatalogIsNotUsed(t *testing.T) {
 	c := open(t, cachePath(t))
 	keepOffer(t, c, "http://one", someOffer())
 	if o := offerIn(t, c, "http://two"); !cmp.Equal(o, telecom.Offer{}) {
-		t.Errorf("%+v", o)
+		t.Errorf("got %+v; want cmp.Equal(o, telecom.Offer{})", o)
 	}
 	later := telecom.Offer{Features: []string{"Roaming"}, ReadAt: monday.Add(time.Hour)}
 	keepOffer(t, c, "http://two", later)
 	if o := offerIn(t, c, "http://one"); !cmp.Equal(o, telecom.Offer{}) || !cmp.Equal(offerIn(t, c, "http://two"), later) {
-		t.Errorf("%+v", o)
+		t.Errorf("got %+v; want cmp.Equal(o, telecom.Offer{}), cmp.Equal(offerIn(t, c, \"http://two\"), later)", o)
 	}
 }

@@ -29,8 +29,10 @@ func inspectPromises(t *testing.T, path string, sealer *Sealer) PromisesConditio
 func kindsOfPromises(t *testing.T, path string) *Promises {
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)
-	for key, state := range map[string]telecom.SubmissionState{"K1": telecom.SubmissionPlaced, "K2": telecom.SubmissionUnsure, "K3": telecom.SubmissionUnsure} {
-		if err := p.Settle(key, telecom.EntryUnsure, monday, "ada", "", func(x *telecom.Submission) error { x.State = state; return nil }); err != nil {
+	for key, state := range map[string]telecom.SubmissionState{"K1": telecom.SubmissionPlaced, "K2": telecom.SubmissionUnsure,
+		"K3": telecom.SubmissionUnsure} {
+		if err := p.Settle(key, telecom.EntryUnsure, monday, "ada", "",
+			func(x *telecom.Submission) error { x.State = state; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,11 +108,12 @@ func TestInspectPromises_ReportsWhyUnusable(t *testing.T) {
 			_ = kindsOfPromises(t, path).Close()
 			test.spoil(t, path)
 			if got := inspectPromises(t, path, NewSealer(test.key)); got.State != test.want {
-				t.Errorf("%+v", got)
+				t.Errorf("got %+v; want got.State == test.want", got)
 			}
 		})
 	}
-	if got := inspectPromises(t, filepath.Join(t.TempDir(), "promises.db"), NewSealer(testKey)); got.State != Absent || got.Journal.State != "" {
+	if got := inspectPromises(t, filepath.Join(t.TempDir(), "promises.db"), NewSealer(testKey)); got.State != Absent ||
+		got.Journal.State != "" {
 		t.Errorf("none: %+v", got)
 	}
 }

@@ -36,7 +36,7 @@ func TestOpenPromises_WithTheirKey(t *testing.T) {
 		t.Error("a second opener: ", err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Error(info.Mode(), err)
+		t.Errorf("got %+v, %v; want info.Mode().Perm() == 0o600", info.Mode(), err)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 2 {
 		t.Error("more than the file and the end of its journal: ", left)
@@ -49,14 +49,16 @@ func TestOpenPromises_LeavesUnreadableFileAlone(t *testing.T) {
 		key   [32]byte
 		code  telecom.Code
 	}{
-		"empty":              {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, telecom.Damaged},
-		"garbage":            {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) }, testKey, telecom.Damaged},
+		"empty": {func(t *testing.T, path string, _ []byte) { write(t, path, nil) }, testKey, telecom.Damaged},
+		"garbage": {func(t *testing.T, path string, _ []byte) { write(t, path, bytes.Repeat([]byte("garbage "), 9000)) },
+			testKey, telecom.Damaged},
 		"cut":                {func(t *testing.T, path string, b []byte) { write(t, path, b[:9000]) }, testKey, telecom.Damaged},
 		"pages zero":         {func(t *testing.T, path string, b []byte) { clear(b[8192:]); write(t, path, b) }, testKey, telecom.Damaged},
 		"of another program": {func(t *testing.T, path string, _ []byte) { foreign(t, path) }, testKey, telecom.Damaged},
 		"of a newer format":  {func(t *testing.T, path string, _ []byte) { setFormat(t, path, promisesFormat+1) }, testKey, telecom.TooNew},
 		"of another key":     {func(*testing.T, string, []byte) {}, otherKey, telecom.Locked},
-		"a cache":            {func(t *testing.T, path string, _ []byte) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey, telecom.Damaged},
+		"a cache": {func(t *testing.T, path string, _ []byte) { _, b := filled(t, 2, 2); write(t, path, b) }, testKey,
+			telecom.Damaged},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -65,7 +67,7 @@ func TestOpenPromises_LeavesUnreadableFileAlone(t *testing.T) {
 			before := folder(t, path)
 			p, err := OpenPromises(path, NewSealer(test.key))
 			if p != nil || codeOf(err) != test.code {
-				t.Fatal(err)
+				t.Fatalf("got %v; want p == nil, codeOf(err) == test.code", err)
 			}
 			if !maps.Equal(before, folder(t, path)) {
 				t.Error("the file was changed, or what lies beside it")
@@ -90,7 +92,7 @@ func TestOpenPromises_FlippedBytesNeverChangeFile(t *testing.T) {
 		}
 		refused++
 		if code := codeOf(err); code != telecom.Damaged && code != telecom.Locked && code != telecom.TooNew {
-			t.Fatal(round, err, errors.Unwrap(err))
+			t.Fatalf("got %+v, %v, %v; want it refused as Damaged, Locked or TooNew", round, err, errors.Unwrap(err))
 		}
 		if !bytes.Equal(spoilt, read(t, path)) {
 			t.Fatal(round, "the file was changed")

@@ -176,8 +176,10 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 
 // leadsTo is the deed by which a promise comes into a state.
 var leadsTo = map[telecom.SubmissionState]telecom.EntryKind{
-	telecom.SubmissionSending: telecom.EntryPromised, telecom.SubmissionPlaced: telecom.EntryPlaced, telecom.SubmissionRefused: telecom.EntryRefused,
-	telecom.SubmissionNotSent: telecom.EntryNotSent, telecom.SubmissionUnsure: telecom.EntryUnsure, telecom.SubmissionClosed: telecom.EntryFinal,
+	telecom.SubmissionSending: telecom.EntryPromised, telecom.SubmissionPlaced: telecom.EntryPlaced,
+	telecom.SubmissionRefused: telecom.EntryRefused,
+	telecom.SubmissionNotSent: telecom.EntryNotSent, telecom.SubmissionUnsure: telecom.EntryUnsure,
+	telecom.SubmissionClosed: telecom.EntryFinal,
 }
 
 // anyDeed does one thing that is on the disk when it returns.
@@ -207,7 +209,8 @@ func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 			return nil
 		})
 	case choice < 8:
-		return p.KeepDraft(telecom.KeptDraft{ID: fmt.Sprint("D", random.IntN(3)), Draft: telecom.Draft{Kind: telecom.ChangePlan, PlanName: fmt.Sprint(step)}, At: at})
+		return p.KeepDraft(telecom.KeptDraft{ID: fmt.Sprint("D", random.IntN(3)),
+			Draft: telecom.Draft{Kind: telecom.ChangePlan, PlanName: fmt.Sprint(step)}, At: at})
 	case choice < 9:
 		return p.CloseHere(telecom.ClosedHere{OrderID: fmt.Sprint("ORD", step), By: "ada", Why: "why", At: at}, "S1", at)
 	}

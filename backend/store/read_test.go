@@ -24,7 +24,8 @@ func related(t *testing.T) *Cache {
 	path := cachePath(t)
 	c := open(t, path)
 	apply(t, c, telecom.Changes{ReadAt: monday,
-		Services: []telecom.Service{{ID: "s1", OrderIDs: []string{"listed", "never read", "both"}}, {ID: "s2"}, {ID: "s3", OrderIDs: []string{"listed"}}},
+		Services: []telecom.Service{{ID: "s1", OrderIDs: []string{"listed", "never read", "both"}}, {ID: "s2"},
+			{ID: "s3", OrderIDs: []string{"listed"}}},
 		Orders: []telecom.Order{
 			{ID: "named", ServiceIDs: []string{"s2", "unlisted"}, State: "completed"},
 			{ID: "both", ServiceIDs: []string{"s1"}, State: "inProgress"},
@@ -42,26 +43,26 @@ func related(t *testing.T) *Cache {
 func TestUnseen_ReturnsUnseenRecords(t *testing.T) {
 	c := related(t)
 	if diff := cmp.Diff([]string{"s1", "s3"}, c.UnseenServices(seen("s2", "never read"))); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	if left := c.UnseenServices(seen("s1", "s2", "s3")); len(left) != 0 {
-		t.Error(left)
+		t.Errorf("got %+v; want len(left) == 0", left)
 	}
 	all, err := c.UnseenOrders(nothing)
 	if diff := cmp.Diff([]string{"both", "listed", "named", "of nobody read", "open and alone"}, all); err != nil || diff != "" {
-		t.Error(err, diff)
+		t.Errorf("got %v, %+v; want diff == \"\"", err, diff)
 	}
 	some, err := c.UnseenOrders(seen("both", "open and alone"))
 	if diff := cmp.Diff([]string{"listed", "named", "of nobody read"}, some); err != nil || diff != "" {
-		t.Error(err, diff)
+		t.Errorf("got %v, %+v; want diff == \"\"", err, diff)
 	}
 	apply(t, c, gone([]string{"s3"}, []string{"named", "open and alone"}))
 	if diff := cmp.Diff([]string{"s1", "s2"}, c.UnseenServices(nothing)); diff != "" {
-		t.Error(diff)
+		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
 	all, err = c.UnseenOrders(nothing)
 	if diff := cmp.Diff([]string{"both", "listed", "of nobody read"}, all); err != nil || diff != "" {
-		t.Error(err, diff)
+		t.Errorf("got %v, %+v; want diff == \"\"", err, diff)
 	}
 }
 
@@ -70,7 +71,7 @@ func TestUnseen_CallbackMayReadCache(t *testing.T) {
 	ask := func(string) bool { c.Cursor(); apply(t, c, gone([]string{"s3"}, nil)); return false }
 	c.UnseenServices(ask)
 	if ids, err := c.UnseenOrders(ask); err != nil || len(ids) != 5 {
-		t.Error(ids, err)
+		t.Errorf("got %+v, %v; want len(ids) == 5", ids, err)
 	}
 }
 
@@ -90,7 +91,7 @@ func TestUnseen_OpensNoRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	if ids, err := c.UnseenOrders(nothing); err != nil || len(ids) != 5 {
-		t.Error(ids, err)
+		t.Errorf("got %+v, %v; want len(ids) == 5", ids, err)
 	}
 }
 
@@ -99,11 +100,11 @@ func TestOrderStates_AreThePortalsWords(t *testing.T) {
 	got, err := c.OrderStates([]string{"listed", "never read", "of nobody read", "closed and alone", "", "nobody", "listed"})
 	want := map[string]string{"listed": "Completed", "of nobody read": "failed", "closed and alone": "completed"}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Error(err, diff)
+		t.Errorf("got %v, %+v; want diff == \"\"", err, diff)
 	}
 	_ = c.Close()
 	if _, err := c.OrderStates([]string{"listed"}); codeOf(err) != telecom.Internal || !strings.Contains(err.Error(), "closed") {
-		t.Error(err)
+		t.Errorf("got %v; want codeOf(err) == telecom.Internal, strings.Contains(err.Error(), \"closed\")", err)
 	}
 }
 
@@ -134,13 +135,14 @@ func TestOpenActivities_GroupsOrdersByService(t *testing.T) {
 		}
 	}
 	if len(found) != 3 || found["A"] != "+61491570156" || found["B"] != "+61491570156" || found["D"] != "none" {
-		t.Errorf("%v", found)
+		t.Errorf("got %v; want len(found) == 3, found[\"A\"] == \"+61491570156\", found[\"B\"] == \"+61491570156\", "+
+			"found[\"D\"] == \"none\"", found)
 	}
 	if o, ok, err := c.Order("C"); err != nil || !ok || o.State != "completed" {
-		t.Error(o, ok, err)
+		t.Errorf("got %+v, %+v, %v; want ok, o.State == \"completed\"", o, ok, err)
 	}
 	if _, ok, err := c.Order("Z"); err != nil || ok {
-		t.Error(ok, err)
+		t.Errorf("got %+v, %v; want !ok", ok, err)
 	}
 }
 
@@ -183,18 +185,19 @@ func TestOrdersSince_GoesByActivityOfService(t *testing.T) {
 		},
 	})
 	if got, err := c.OrdersSince(noon); err != nil || len(got) != 1 || got[0].ID != "B" {
-		t.Error(got, err)
+		t.Errorf("got %+v, %v; want len(got) == 1, got[0].ID == \"B\"", got, err)
 	}
 	if got, err := c.OrdersSince(noon.Add(-2 * time.Hour)); err != nil || len(got) != 2 {
-		t.Error(got, err)
+		t.Errorf("got %+v, %v; want len(got) == 2", got, err)
 	}
 }
 
 func TestOrdersSince_IncludesUnlistedServices(t *testing.T) {
 	c := open(t, cachePath(t))
 	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	apply(t, c, telecom.Changes{Orders: []telecom.Order{{ID: "A", ServiceIDs: []string{"NEW"}, State: "completed", OrderedAt: noon, CompletedAt: noon.Add(time.Minute)}}})
+	apply(t, c, telecom.Changes{Orders: []telecom.Order{{ID: "A", ServiceIDs: []string{"NEW"}, State: "completed", OrderedAt: noon,
+		CompletedAt: noon.Add(time.Minute)}}})
 	if got, err := c.OrdersSince(noon); err != nil || len(got) != 1 {
-		t.Error(got, err)
+		t.Errorf("got %+v, %v; want len(got) == 1", got, err)
 	}
 }

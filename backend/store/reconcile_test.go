@@ -58,7 +58,8 @@ func sentOnes(t *testing.T) (path string) {
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)
 	settle := func(key string, deed telecom.EntryKind, state telecom.SubmissionState) {
-		if err := p.Settle(key, deed, monday, "ada", "", func(x *telecom.Submission) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
+		if err := p.Settle(key, deed, monday, "ada", "",
+			func(x *telecom.Submission) error { x.State, x.OrderID = state, "ORD-"+key; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -85,8 +86,9 @@ func TestReconcile_RestoresLostRecords(t *testing.T) {
 			p := promises(t, path)
 			all, err := p.All()
 			i := slices.IndexFunc(all, func(x telecom.Submission) bool { return x.Key == key })
-			if err != nil || i < 0 || all[i].State != want.State || all[i].OrderID != want.OrderID || !reflect.DeepEqual(all[i].Draft, promised("").Draft) {
-				t.Errorf("%+v, %v", all, err)
+			if err != nil || i < 0 || all[i].State != want.State || all[i].OrderID != want.OrderID ||
+				!reflect.DeepEqual(all[i].Draft, promised("").Draft) {
+				t.Errorf("got %+v, %v; want i >= 0, all[i].State == want.State, ...", all, err)
 			}
 			if p.Notice() == nil || p.Held() != nil || p.Inspect().Doubt != Doubted {
 				t.Errorf("%v, held %v, %+v", p.Notice(), p.Held(), p.Inspect())
@@ -98,7 +100,7 @@ func TestReconcile_RestoresLostRecords(t *testing.T) {
 		lost(t, path, losesFrom(bucketDecisions, "D1"))
 		p := promises(t, path)
 		if all := decisionsOf(t, p); len(all) != 1 || !reflect.DeepEqual(all[0], decided("D1")) || p.Notice() == nil {
-			t.Errorf("%+v, %v", all, p.Notice())
+			t.Errorf("got %+v, %v; want len(all) == 1, reflect.DeepEqual(all[0], decided(\"D1\")), p.Notice() != nil", all, p.Notice())
 		}
 	})
 }
@@ -143,7 +145,7 @@ func TestReconcile_RestoresUnreadableRecord(t *testing.T) {
 	p := promises(t, path)
 	all, err := p.All()
 	if err != nil || len(all) != 4 || p.Notice() == nil || p.Held() != nil {
-		t.Errorf("%+v, %v, %v", all, err, p.Notice())
+		t.Errorf("got %+v, %v, %v; want len(all) == 4, p.Notice() != nil, p.Held() == nil", all, err, p.Notice())
 	}
 }
 
@@ -152,11 +154,13 @@ func TestReconcile_RestoresFromJournalAlone(t *testing.T) {
 	older := func(t *testing.T, path, key string) *Promises {
 		t.Helper()
 		rewrite(t, path, func(tx *bolt.Tx) error {
-			return errors.Join(tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)), tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, key)))
+			return errors.Join(tx.Bucket([]byte(bucketMeta)).Delete([]byte(keySums)),
+				tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, key)))
 		})
 		r := kept(t, path)
 		codec, _ := newCodec()
-		if err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).writeEnd(endRecord{Count: r.Count, Chain: r.Chain}); err != nil {
+		if err := (&Promises{path: path, sealer: NewSealer(testKey), codec: codec}).writeEnd(endRecord{Count: r.Count,
+			Chain: r.Chain}); err != nil {
 			t.Fatal(err)
 		}
 		return promises(t, path)
@@ -164,18 +168,20 @@ func TestReconcile_RestoresFromJournalAlone(t *testing.T) {
 	t.Run("nothing", func(t *testing.T) {
 		p := older(t, sentOnes(t), "none")
 		if p.Notice() != nil || p.Inspect().Journal != (JournalCondition{State: JournalWhole, Entries: 7}) {
-			t.Errorf("%v, %+v", p.Notice(), p.Inspect())
+			t.Errorf("got %v, %+v; want p.Notice() == nil, p.Inspect().Journal == (JournalCondition{State: JournalWhole, Entries: 7})",
+				p.Notice(), p.Inspect())
 		}
 	})
 	t.Run("one of a service", func(t *testing.T) {
 		p := older(t, sentOnes(t), "K0")
 		all, err := p.All()
 		i := slices.IndexFunc(all, func(x telecom.Submission) bool { return x.Key == "K0" })
-		if err != nil || i < 0 || all[i].State != telecom.SubmissionUnsure || all[i].Draft.ServiceID != "S1" || all[i].Draft.Kind != telecom.SIMSwap || !all[i].At.Equal(monday) {
-			t.Errorf("%+v, %v", all, err)
+		if err != nil || i < 0 || all[i].State != telecom.SubmissionUnsure || all[i].Draft.ServiceID != "S1" ||
+			all[i].Draft.Kind != telecom.SIMSwap || !all[i].At.Equal(monday) {
+			t.Errorf("got %+v, %v; want i >= 0, all[i].State == telecom.SubmissionUnsure, ...", all, err)
 		}
 		if p.Notice() == nil || p.Held() != nil {
-			t.Error(p.Notice(), p.Held())
+			t.Errorf("got %+v, %+v; want p.Notice() != nil, p.Held() == nil", p.Notice(), p.Held())
 		}
 	})
 	t.Run("one of no service", func(t *testing.T) {
@@ -188,7 +194,7 @@ func TestReconcile_RestoresFromJournalAlone(t *testing.T) {
 		}
 		p = older(t, path, "K0")
 		if err := p.Promise(promised("K1"), monday, always); p.Held() == nil || codeOf(err) != telecom.Unconfirmed {
-			t.Errorf("%v, %v", p.Held(), err)
+			t.Errorf("got %v, %v; want p.Held() != nil, codeOf(err) == telecom.Unconfirmed", p.Held(), err)
 		}
 		if err := p.Looked("ada", "It is in the portal.", monday); err != nil {
 			t.Fatal(err)
@@ -207,7 +213,7 @@ func TestReconcile_OlderVersionMayWriteBetween(t *testing.T) {
 	})
 	p := promises(t, path)
 	if p.Notice() != nil {
-		t.Error(p.Notice(), p.cause)
+		t.Errorf("got %+v, %+v; want p.Notice() == nil", p.Notice(), p.cause)
 	}
 	if err := p.KeepDraft(telecom.KeptDraft{ID: "another"}); err != nil {
 		t.Fatal(err)
@@ -231,14 +237,14 @@ func TestReconcile_MeetsLossWhileOpen(t *testing.T) {
 	}
 	lose(losesFrom(bucketPromises, "K0"))
 	if all, err := p.All(); codeOf(err) != telecom.Damaged {
-		t.Errorf("%d, %v", len(all), err)
+		t.Errorf("got %d, %v; want codeOf(err) == telecom.Damaged", len(all), err)
 	}
 	if err := p.Promise(promised("another"), monday, always); codeOf(err) != telecom.Damaged {
-		t.Error(err)
+		t.Errorf("got %v, want telecom.Damaged", err)
 	}
 	lose(losesFrom(bucketDrafts, "draft"))
 	if _, err := p.Drafts(); codeOf(err) != telecom.Damaged {
-		t.Error(err)
+		t.Errorf("got %v, want telecom.Damaged", err)
 	}
 	lose(func(_ *Promises, tx *bolt.Tx) error {
 		b := tx.Bucket([]byte(bucketJournal))
@@ -246,7 +252,7 @@ func TestReconcile_MeetsLossWhileOpen(t *testing.T) {
 		return b.Delete(k)
 	})
 	if err := p.CloseHere(telecom.ClosedHere{OrderID: "ORD7"}, "S1", monday); codeOf(err) != telecom.Damaged {
-		t.Error(err)
+		t.Errorf("got %v, want telecom.Damaged", err)
 	}
 }
 
@@ -258,7 +264,7 @@ func TestReconcile_ForgottenRecordsAreNotMissed(t *testing.T) {
 	}
 	p = promises(t, path)
 	if all, err := p.All(); err != nil || len(all) != 3 || p.Notice() != nil {
-		t.Errorf("%d, %v, %v", len(all), err, p.Notice())
+		t.Errorf("got %d, %v, %v; want len(all) == 3, p.Notice() == nil", len(all), err, p.Notice())
 	}
 }
 
@@ -292,7 +298,7 @@ func TestReconcile_SetBackTwiceLosesNothing(t *testing.T) {
 	}
 	for _, x := range all[1:] {
 		if x.State != telecom.SubmissionUnsure {
-			t.Errorf("%+v", x)
+			t.Errorf("got %+v; want x.State == telecom.SubmissionUnsure", x)
 		}
 	}
 }
@@ -303,7 +309,7 @@ func TestOpenPromises_RefusesDamagedPages(t *testing.T) {
 		t.Helper()
 		write(t, path, content)
 		if p, err := OpenPromises(path, NewSealer(testKey)); codeOf(err) != telecom.Damaged {
-			t.Errorf("%v, %v", p, err)
+			t.Errorf("got %v, %v; want codeOf(err) == telecom.Damaged", p, err)
 		} else if !bytes.Equal(content, read(t, path)) {
 			t.Error("it was changed")
 		}

@@ -15,7 +15,8 @@ func requestMemory(n int) *Cache {
 	var all []datedRow
 	for i := range n {
 		r := request(i)
-		all = append(all, datedRow{newRequestRow(rowOfRequest(recordOfRequest(&r), fingerprint{}), sealer.name(bucketRequests, r.ID), foldText), 1})
+		all = append(all, datedRow{newRequestRow(rowOfRequest(recordOfRequest(&r), fingerprint{}), sealer.name(bucketRequests, r.ID),
+			foldText), 1})
 	}
 	ix.fill(all)
 	c.requests.index.Store(ix)
@@ -28,7 +29,8 @@ func BenchmarkRequests(b *testing.B) {
 	var texts []string
 	for i := range n {
 		r := request(i)
-		texts = append(texts, foldText(strings.Join([]string{r.ID, r.InitiatedBy, r.Customer, r.Offering, r.Package, string(r.Status)}, "\n")))
+		texts = append(texts, foldText(strings.Join([]string{r.ID, r.InitiatedBy, r.Customer, r.Offering, r.Package, string(r.Status)},
+			"\n")))
 	}
 	ask := func(name string, queries ...telecom.RequestQuery) {
 		b.Run(name, func(b *testing.B) {
@@ -54,7 +56,8 @@ func BenchmarkRequests(b *testing.B) {
 		}
 	})
 	ask("list", telecom.RequestQuery{}, telecom.RequestQuery{Sort: telecom.ByRequestCustomer, Ascending: true})
-	ask("filter", telecom.RequestQuery{Card: telecom.CardInProgress}, telecom.RequestQuery{Statuses: []telecom.RequestStatus{telecom.RequestActive}, Offering: "Fleet Offering 3"},
+	ask("filter", telecom.RequestQuery{Card: telecom.CardInProgress},
+		telecom.RequestQuery{Statuses: []telecom.RequestStatus{telecom.RequestActive}, Offering: "Fleet Offering 3"},
 		telecom.RequestQuery{From: monday.AddDate(0, 0, -3), To: monday.AddDate(0, 0, -1)})
 	for _, text := range []string{"c", "customer 4", "req-0000123", "contract signed fleet", "nobody has this"} {
 		ask("search "+text, telecom.RequestQuery{Text: text}, telecom.RequestQuery{Text: text, Sort: telecom.ByPackage})

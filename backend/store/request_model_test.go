@@ -48,7 +48,8 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 			list = append(list, r)
 		}
 	}
-	l.Statuses, l.Customers, l.Offerings, l.Packages, l.Initiators = counts(of[0]), counts(of[1]), counts(of[2]), counts(of[3]), counts(of[4])
+	l.Statuses, l.Customers, l.Offerings = counts(of[0]), counts(of[1]), counts(of[2])
+	l.Packages, l.Initiators = counts(of[3]), counts(of[4])
 	key := func(r telecom.Request) string {
 		switch q.Sort {
 		case telecom.ByRequestID:
@@ -75,7 +76,8 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 	})
 	for _, r := range list {
 		ids = append(ids, r.ID)
-		l.Rows = append(l.Rows, telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering, Package: r.Package,
+		l.Rows = append(l.Rows, telecom.RequestSummary{ID: r.ID, InitiatedBy: r.InitiatedBy, Customer: r.Customer, Offering: r.Offering,
+			Package:   r.Package,
 			OrderedAt: r.OrderedAt, Status: r.Status, State: r.State, CancelAsked: r.CancelAsked != nil})
 	}
 	l.Matching = len(list)
@@ -108,7 +110,8 @@ func TestRequests_MatchNaiveFilter(t *testing.T) {
 		for step := range 40 {
 			changes := telecom.RequestChanges{ReadAt: monday.Add(time.Duration(step) * time.Minute)}
 			for range random.IntN(12) {
-				r := telecom.Request{ID: anID(), Status: status(), State: pick("acknowledged", "held"), InitiatedBy: by(), Customer: customer(), Offering: offering(), Package: pack(), OrderedAt: date()}
+				r := telecom.Request{ID: anID(), Status: status(), State: pick("acknowledged", "held"), InitiatedBy: by(),
+					Customer: customer(), Offering: offering(), Package: pack(), OrderedAt: date()}
 				if random.IntN(3) == 0 {
 					r.CancelAsked = &telecom.CancellationRequest{At: monday}
 				}
@@ -129,7 +132,8 @@ func TestRequests_MatchNaiveFilter(t *testing.T) {
 			}
 			for range 8 {
 				q := telecom.RequestQuery{Ascending: random.IntN(2) == 0, Sort: append(telecom.RequestSorts(), "")[random.IntN(8)],
-					Text: pick("", "", "kestrel", "ELAN e", "fleet bob", "  strasse  ", "r1", "a", "signed", "held odd", "two acme", "Ä1", "nobody")}
+					Text: pick("", "", "kestrel", "ELAN e", "fleet bob", "  strasse  ", "r1", "a", "signed", "held odd", "two acme", "Ä1",
+						"nobody")}
 				for range random.IntN(3) {
 					switch random.IntN(9) {
 					case 0:
@@ -162,7 +166,8 @@ func TestRequests_MatchNaiveFilter(t *testing.T) {
 					got.Rows[i].Version = ""
 				}
 				got.Revision = 0
-				if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty(), cmpopts.IgnoreMapEntries(func(_ telecom.Card, n int) bool { return n == 0 })); diff != "" {
+				if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty(),
+					cmpopts.IgnoreMapEntries(func(_ telecom.Card, n int) bool { return n == 0 })); diff != "" {
 					t.Fatalf("seed %d, step %d, %+v: %s", seed, step, q, diff)
 				}
 				q.Offset, q.Limit = random.IntN(8), 1+random.IntN(4)
@@ -173,7 +178,7 @@ func TestRequests_MatchNaiveFilter(t *testing.T) {
 					}
 				}
 				if len(rows) != max(0, min(q.Limit, len(ids)-q.Offset)) {
-					t.Fatal(len(rows))
+					t.Fatalf("got %+v; want len(rows) == max(0, min(q.Limit, len(ids)-q.Offset))", len(rows))
 				}
 				q.Text += pick("", " ", "l", "a", " bob", "1") // somebody types on
 				ids, _ = naiveRequests(known, q)

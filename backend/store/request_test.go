@@ -18,8 +18,10 @@ import (
 func request(n int) telecom.Request {
 	statuses := telecom.RequestStatuses()
 	return telecom.Request{
-		ID: fmt.Sprintf("REQ-%07d", n), Status: statuses[n%len(statuses)], State: "inProgress", InitiatedBy: fmt.Sprintf("person%d@customer%d.example", n%9, n%400),
-		Customer: fmt.Sprintf("Customer Nº %d Pty", n%400), Offering: fmt.Sprintf("Fleet Offering %d", n%7), Package: fmt.Sprintf("Päckage %d", n%5),
+		ID: fmt.Sprintf("REQ-%07d", n), Status: statuses[n%len(statuses)], State: "inProgress",
+		InitiatedBy: fmt.Sprintf("person%d@customer%d.example", n%9, n%400),
+		Customer:    fmt.Sprintf("Customer Nº %d Pty", n%400), Offering: fmt.Sprintf("Fleet Offering %d", n%7),
+		Package:  fmt.Sprintf("Päckage %d", n%5),
 		Quantity: fmt.Sprint(n), OrderedAt: monday.Add(-time.Duration(n%20_000) * time.Minute),
 		Raw: fmt.Appendf(nil, `{"id":"REQ-%07d","secretField":"raw of %d"}`, n, n),
 	}
@@ -38,11 +40,13 @@ func fullRequest() telecom.Request {
 	r := request(1)
 	r.Status = telecom.RequestSigned
 	r.Answers = []telecom.Detail{{Name: "Roaming", Value: "yes", Was: "no"}}
-	r.Summary, r.Agreements, r.Contract, r.ContractVersions, r.ContractGiven, r.Products = "Forty cards for Kestrel", []string{"A1", "A2"}, "A2", []string{"1", "2"}, true, []string{"P1"}
+	r.Summary, r.Agreements, r.Contract, r.ContractVersions, r.ContractGiven, r.Products = "Forty cards for Kestrel", []string{"A1",
+		"A2"}, "A2", []string{"1", "2"}, true, []string{"P1"}
 	r.ServiceIDs, r.OrderIDs = []string{"svc-1"}, []string{"ORD1"}
 	r.Notes = []telecom.RequestNote{{At: monday, By: "carl", Text: "Called Mrs Kestrel"}}
 	r.HistoryGiven = true
-	r.History = []telecom.RequestChange{{At: monday.Add(123456789), By: "carl", From: telecom.RequestContractReady, To: telecom.RequestSigned, Why: "they signed"}}
+	r.History = []telecom.RequestChange{{At: monday.Add(123456789), By: "carl", From: telecom.RequestContractReady,
+		To: telecom.RequestSigned, Why: "they signed"}}
 	r.Allowed, r.AllowedGiven = []string{"view", "START_PROVISIONING"}, true
 	r.Version, r.Tag, r.LastKey, r.Stored = "7", `"etag-1"`, "K0", true
 	r.CancelAsked = &telecom.CancellationRequest{At: monday.Add(987654321), By: "bob", Why: "Too slow"}
@@ -82,13 +86,18 @@ func TestApplyRequests_KeepsEveryField(t *testing.T) {
 	c := open(t, path)
 	want := fullRequest()
 	agreement := telecom.Agreement{ID: "A2", Name: "Contract", Version: "2", State: "agreed", At: monday, Raw: []byte(`{}`),
-		Documents: []telecom.Document{{ID: "D1", Name: "contract.pdf", Type: "application/pdf", Size: 9, Address: "https://portal.example/d1"}}}
+		Documents: []telecom.Document{{ID: "D1", Name: "contract.pdf", Type: "application/pdf", Size: 9,
+			Address: "https://portal.example/d1"}}}
 	product := telecom.Product{ID: "P1", Name: "Fleet", State: "created", ServiceIDs: []string{"svc-1"}, Raw: []byte(`{}`)}
-	cursor := telecom.RequestCursor{CompleteAt: monday, Skew: time.Second, ReadWith: "rules 1", Requests: telecom.Sweep{Offset: 3, Began: monday, Done: monday, Length: 4},
+	cursor := telecom.RequestCursor{CompleteAt: monday, Skew: time.Second, ReadWith: "rules 1",
+		Requests:   telecom.Sweep{Offset: 3, Began: monday, Done: monday, Length: 4},
 		Agreements: telecom.Sweep{Offset: 5}, Products: telecom.Sweep{Length: 6}}
-	changes := telecom.RequestChanges{Requests: []telecom.Request{want}, Agreements: []telecom.Agreement{agreement}, Products: []telecom.Product{product}, ReadAt: monday, Cursor: &cursor}
-	if a := applyRequests(t, c, changes); !cmp.Equal(a, telecom.RequestsApplied{Revision: 1, Requests: []string{want.ID}, NewRequests: 1, Others: true}) {
-		t.Errorf("%+v", a)
+	changes := telecom.RequestChanges{Requests: []telecom.Request{want}, Agreements: []telecom.Agreement{agreement},
+		Products: []telecom.Product{product}, ReadAt: monday, Cursor: &cursor}
+	if a := applyRequests(t, c, changes); !cmp.Equal(a,
+		telecom.RequestsApplied{Revision: 1, Requests: []string{want.ID}, NewRequests: 1, Others: true}) {
+		t.Errorf("got %+v; want cmp.Equal(a, telecom.RequestsApplied{Revision: 1, Requests: []string{want.ID}, NewRequests: 1, "+
+			"Others: true})", a)
 	}
 	changes.Cursor = nil
 	before := read(t, path)
@@ -98,21 +107,21 @@ func TestApplyRequests_KeepsEveryField(t *testing.T) {
 	for range 2 {
 		got, at, ok := requestIn(t, c, want.ID)
 		if diff := cmp.Diff(want, got); diff != "" || !ok || !at.Equal(monday) {
-			t.Error(diff, at, ok)
+			t.Errorf("got %+v, %+v, %+v; want diff == \"\", ok, at.Equal(monday)", diff, at, ok)
 		}
 		if !got.CancelAsked.At.Equal(want.CancelAsked.At) {
 			t.Error("a stand made of it is no longer the same")
 		}
 		a, ok, err := c.Agreement("A2")
 		if diff := cmp.Diff(agreement, a); diff != "" || !ok || err != nil {
-			t.Error(diff, ok, err)
+			t.Errorf("got %+v, %+v, %v; want diff == \"\", ok", diff, ok, err)
 		}
 		p, ok, err := c.Product("P1")
 		if diff := cmp.Diff(product, p); diff != "" || !ok || err != nil {
-			t.Error(diff, ok, err)
+			t.Errorf("got %+v, %+v, %v; want diff == \"\", ok", diff, ok, err)
 		}
 		if diff := cmp.Diff(cursor, c.RequestCursor()); diff != "" {
-			t.Error(diff)
+			t.Errorf("mismatch:\n%s", diff)
 		}
 		_ = c.Close()
 		c = open(t, path)
@@ -121,7 +130,7 @@ func TestApplyRequests_KeepsEveryField(t *testing.T) {
 	_, ok2, err2 := c.Product("A2")
 	_, _, ok3, err3 := c.Request("A2")
 	if err := errors.Join(err, err2, err3); ok || ok2 || ok3 || err != nil {
-		t.Error(ok, ok2, ok3, err)
+		t.Errorf("got %+v, %+v, %+v, %v; want !ok, !ok2, !ok3", ok, ok2, ok3, err)
 	}
 }
 
@@ -139,25 +148,25 @@ func TestApplyRequests_RecordsHistoryThePortalLacks(t *testing.T) {
 	at := func(minutes int) time.Time { return monday.Add(time.Duration(minutes)*time.Minute + 3*time.Second) }
 	want := []telecom.RequestChange{{At: at(0), To: telecom.RequestReceived}}
 	if got := read(0, telecom.RequestReceived); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want cmp.Equal(got.History, want), got.SeenAt.Equal(at(0))", got)
 	}
 	if got := read(1, telecom.RequestReceived); !cmp.Equal(got.History, want) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want cmp.Equal(got.History, want)", got)
 	}
 	want = append(want, telecom.RequestChange{At: at(2), From: telecom.RequestReceived, To: telecom.RequestGenerating})
 	if got := read(2, telecom.RequestGenerating); !cmp.Equal(got.History, want) || !got.SeenAt.Equal(at(0)) {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want cmp.Equal(got.History, want), got.SeenAt.Equal(at(0))", got)
 	}
 	// The portal begins to tell, and stops again.
 	told := []telecom.RequestChange{{At: monday.Add(-time.Hour), By: "carl", To: telecom.RequestDraft}}
 	r.History, r.HistoryGiven = told, true
 	if got := read(3, telecom.RequestSigned); !cmp.Equal(got.History, told) || !got.HistoryGiven {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want cmp.Equal(got.History, told), got.HistoryGiven", got)
 	}
 	r.History, r.HistoryGiven = nil, false
 	told = append(told, telecom.RequestChange{At: at(4), From: telecom.RequestSigned, To: telecom.RequestActive})
 	if got := read(4, telecom.RequestActive); !cmp.Equal(got.History, told) || got.HistoryGiven {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want cmp.Equal(got.History, told), !got.HistoryGiven", got)
 	}
 }
 
@@ -173,19 +182,20 @@ func TestApplyRequests_GoneRequestDropsItsDocuments(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What the same reading brings is not gone.
-	if a := applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, Gone: []string{r.ID, "REQ-unknown"}, ReadAt: monday}); len(a.Requests) != 0 {
-		t.Errorf("%+v", a)
+	if a := applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, Gone: []string{r.ID, "REQ-unknown"},
+		ReadAt: monday}); len(a.Requests) != 0 {
+		t.Errorf("got %+v; want len(a.Requests) == 0", a)
 	}
 	a := applyRequests(t, c, telecom.RequestChanges{Gone: []string{r.ID, r.ID}, ReadAt: monday})
 	if !slices.Equal(a.Requests, []string{r.ID}) || a.NewRequests != 0 || a.Revision != 2 {
-		t.Errorf("%+v", a)
+		t.Errorf("got %+v; want slices.Equal(a.Requests, []string{r.ID}), a.NewRequests == 0, a.Revision == 2", a)
 	}
 	for range 2 {
 		if _, _, ok := requestIn(t, c, r.ID); ok || c.HasDocument(signed) || !c.HasDocument("D2") {
 			t.Error("it is still there, or another's document is not")
 		}
 		if l := requestsIn(t, c, telecom.RequestQuery{}); l.Matching != 1 || l.Sums[telecom.CardTotal] != 1 || len(l.Customers) != 1 {
-			t.Errorf("%+v", l)
+			t.Errorf("got %+v; want l.Matching == 1, l.Sums[telecom.CardTotal] == 1, len(l.Customers) == 1", l)
 		}
 		_ = c.Close()
 		c = open(t, path)
@@ -200,9 +210,11 @@ func TestApplyRequests_GoneRequestDropsItsDocuments(t *testing.T) {
 func TestApplyRequests_DropsDocumentsOfOldVersions(t *testing.T) {
 	c := open(t, cachePath(t))
 	r := fullRequest()
-	before := telecom.Agreement{ID: "A2", Version: "2", Documents: []telecom.Document{{Address: "/files/1", Size: 12}, {Address: "/files/2"}}}
+	before := telecom.Agreement{ID: "A2", Version: "2",
+		Documents: []telecom.Document{{Address: "/files/1", Size: 12}, {Address: "/files/2"}}}
 	first := telecom.Agreement{ID: "A1", Version: "1", Documents: before.Documents}
-	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, Agreements: []telecom.Agreement{first, before}, ReadAt: monday})
+	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, Agreements: []telecom.Agreement{first, before},
+		ReadAt: monday})
 	all := slices.Concat(first.DocumentKeys(), before.DocumentKeys())
 	for i, key := range all {
 		if slices.Index(all, key) != i {
@@ -222,12 +234,12 @@ func TestApplyRequests_DropsDocumentsOfOldVersions(t *testing.T) {
 	after.State, after.Documents = "approved", []telecom.Document{{Address: "/files/1", Size: 13}, {Address: "/files/2"}}
 	applyRequests(t, c, telecom.RequestChanges{Agreements: []telecom.Agreement{after}, ReadAt: monday})
 	if got := kept(); !slices.Equal(got, []bool{true, true, false, true}) {
-		t.Error(got)
+		t.Errorf("got %+v; want slices.Equal(got, []bool{true, true, false, true})", got)
 	}
 	r.Agreements = []string{"A2"}
 	applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday})
 	if got := kept(); !slices.Equal(got, []bool{false, false, false, true}) {
-		t.Error(got)
+		t.Errorf("got %+v; want slices.Equal(got, []bool{false, false, false, true})", got)
 	}
 }
 
@@ -289,10 +301,10 @@ func TestVersion_ChangesOnlyWithRequest(t *testing.T) {
 	before := version()
 	r.Raw, r.Tag = []byte(`{"other":true}`), `"other"`
 	if v := version(); v != before || before == "" {
-		t.Error(v, before)
+		t.Errorf("got %+v, %+v; want v == before, before != \"\"", v, before)
 	}
 	if got, _, _ := requestIn(t, c, r.ID); got.Tag != `"other"` || string(got.Raw) != `{"other":true}` {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v; want got.Tag == `\"other\"`, string(got.Raw) == `{\"other\":true}`", got)
 	}
 	if revision(c) != 1 {
 		t.Error("somebody is told of what nobody can see")
@@ -310,20 +322,22 @@ func TestVersion_ChangesOnlyWithRequest(t *testing.T) {
 func TestLiveRequests_AndUnseenRequests(t *testing.T) {
 	c := open(t, cachePath(t))
 	if live, err := c.LiveRequests(); err != nil || len(live) != 0 || len(c.UnseenRequests(func(string) bool { return false })) != 0 {
-		t.Error(live, err)
+		t.Errorf("got %+v, %v; want len(live) == 0, len(c.UnseenRequests(func(string) bool { return false })) == 0", live, err)
 	}
 	applyRequests(t, c, telecom.RequestChanges{Requests: requests(32), ReadAt: monday})
 	live, err := c.LiveRequests()
-	if err != nil || len(live) != 26 || !slices.IsSortedFunc(live, func(a, b telecom.RequestSummary) int { return bytes.Compare([]byte(a.ID), []byte(b.ID)) }) {
+	if err != nil || len(live) != 26 || !slices.IsSortedFunc(live,
+		func(a, b telecom.RequestSummary) int { return bytes.Compare([]byte(a.ID), []byte(b.ID)) }) {
 		t.Error(len(live), err)
 	}
 	for _, r := range live {
 		if r.Status.Ended() {
-			t.Error(r.Status)
+			t.Errorf("got %+v; want !r.Status.Ended()", r.Status)
 		}
 	}
-	if ids := c.UnseenRequests(func(id string) bool { return id != "REQ-0000007" && id != "REQ-0000003" }); !slices.Equal(ids, []string{"REQ-0000003", "REQ-0000007"}) {
-		t.Error(ids)
+	if ids := c.UnseenRequests(func(id string) bool { return id != "REQ-0000007" && id != "REQ-0000003" }); !slices.Equal(ids,
+		[]string{"REQ-0000003", "REQ-0000007"}) {
+		t.Errorf("got %+v; want slices.Equal(ids, []string{\"REQ-0000003\", \"REQ-0000007\"})", ids)
 	}
 }
 
@@ -359,7 +373,7 @@ func TestRequestIndex_IsRebuiltWhenStale(t *testing.T) {
 			_ = c.Close()
 			c = open(t, path)
 			if diff := cmp.Diff(want, requestsIn(t, c, telecom.RequestQuery{Limit: 1000})); diff != "" {
-				t.Error(diff)
+				t.Errorf("mismatch (-want +got):\n%s", diff)
 			}
 			// It is written with the next change, and read from then on.
 			applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{request(100)}, ReadAt: monday})
@@ -367,13 +381,13 @@ func TestRequestIndex_IsRebuiltWhenStale(t *testing.T) {
 			_ = c.Close()
 			c = open(t, path)
 			if l := requestsIn(t, c, telecom.RequestQuery{}); l.Matching != 101 {
-				t.Error(l.Matching)
+				t.Errorf("got %+v; want l.Matching == 101", l.Matching)
 			}
 			if ix, err := c.requestIndex(); err != nil || ix.unwritten {
 				t.Error("it was made anew again: ", err)
 			}
 			if _, at, _ := requestIn(t, c, request(49).ID); !at.Equal(monday.Add(3 * time.Hour)) {
-				t.Error(at)
+				t.Errorf("got %+v; want at.Equal(monday.Add(3 * time.Hour))", at)
 			}
 		})
 	}
@@ -404,12 +418,13 @@ func TestRequest_DamageHealsAtNextStart(t *testing.T) {
 			_, _, err2 := c.Agreement("A1")
 			_, _, err3 := c.Document("D1")
 			if !slices.ContainsFunc([]error{err1, err2, err3}, func(err error) bool { return codeOf(err) == telecom.Damaged }) {
-				t.Fatal(err1, err2, err3)
+				t.Fatalf("got %v, %v, %v; want slices.ContainsFunc([]error{err1, err2, err3}, "+
+					"func(err error) bool { return codeOf(err) == telecom.Damaged })", err1, err2, err3)
 			}
 			_ = c.Close()
 			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
 			if err != nil || notice == nil || notice.Code != telecom.Damaged {
-				t.Fatal(notice, err)
+				t.Fatalf("got %+v, %v; want notice != nil, notice.Code == telecom.Damaged", notice, err)
 			}
 			_ = c.Close()
 		})
@@ -420,7 +435,7 @@ func TestKeepDocument_ReplacesContent(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)
 	if _, ok, err := c.Document("D1"); ok || err != nil || c.HasDocument("D1") {
-		t.Error(ok, err)
+		t.Errorf("got %+v, %v; want !ok, !c.HasDocument(\"D1\")", ok, err)
 	}
 	long := bytes.Repeat([]byte("pdf "), 1<<20)
 	if err := errors.Join(c.KeepDocument("D1", []byte("old")), c.KeepDocument("D1", long), c.KeepDocument("D0", nil)); err != nil {
@@ -429,13 +444,13 @@ func TestKeepDocument_ReplacesContent(t *testing.T) {
 	_ = c.Close()
 	c = open(t, path)
 	if content, ok, err := c.Document("D1"); !ok || err != nil || !bytes.Equal(content, long) || !c.HasDocument("D1") {
-		t.Error(len(content), ok, err)
+		t.Errorf("got %+v, %+v, %v; want ok, bytes.Equal(content, long), c.HasDocument(\"D1\")", len(content), ok, err)
 	}
 	if content, ok, err := c.Document("D0"); !ok || err != nil || len(content) != 0 {
-		t.Error(len(content), ok, err)
+		t.Errorf("got %+v, %+v, %v; want ok, len(content) == 0", len(content), ok, err)
 	}
 	if err := c.KeepDocument("D2", make([]byte, documentMost+1)); codeOf(err) != telecom.Invalid || c.HasDocument("D2") {
-		t.Error(err)
+		t.Errorf("got %v; want codeOf(err) == telecom.Invalid, !c.HasDocument(\"D2\")", err)
 	}
 }
 
@@ -445,9 +460,11 @@ func TestApplyRequests_WritesNothingInClear(t *testing.T) {
 	for round := range 20 {
 		r := fullRequest()
 		r.Quantity = fmt.Sprint(round)
-		applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday, Cursor: &telecom.RequestCursor{ReadWith: "rules of reading"},
-			Agreements: []telecom.Agreement{{ID: "AGREE-1", Name: "Contract of Kestrel", Version: fmt.Sprint(round), Documents: []telecom.Document{{ID: "DOC-1", Name: "contract.pdf"}}}},
-			Products:   []telecom.Product{{ID: "PROD-1", Name: "Fleet of Kestrel", State: fmt.Sprint(round)}}})
+		applyRequests(t, c, telecom.RequestChanges{Requests: []telecom.Request{r}, ReadAt: monday,
+			Cursor: &telecom.RequestCursor{ReadWith: "rules of reading"},
+			Agreements: []telecom.Agreement{{ID: "AGREE-1", Name: "Contract of Kestrel", Version: fmt.Sprint(round),
+				Documents: []telecom.Document{{ID: "DOC-1", Name: "contract.pdf"}}}},
+			Products: []telecom.Product{{ID: "PROD-1", Name: "Fleet of Kestrel", State: fmt.Sprint(round)}}})
 		if err := c.KeepDocument("DOC-1", fmt.Appendf(nil, "signed by Mrs Kestrel %d", round)); err != nil {
 			t.Fatal(err)
 		}
@@ -455,8 +472,10 @@ func TestApplyRequests_WritesNothingInClear(t *testing.T) {
 	version := requestsIn(t, c, telecom.RequestQuery{}).Rows[0].Version
 	_ = c.Close()
 	content := read(t, path)
-	for _, secret := range []string{"REQ-0000001", "req-0000001", "person1@", "Customer N", "customer n", "Fleet", "ckage", "Kestrel", "Roaming", "carl", "they signed",
-		"Too slow", "Contract Signed", "contract signed", "secretField", "etag-1", "AGREE-1", "DOC-1", "PROD-1", "contract.pdf", "svc-1", "ORD1", "START_PROV", "rules of", version} {
+	for _, secret := range []string{"REQ-0000001", "req-0000001", "person1@", "Customer N", "customer n", "Fleet", "ckage", "Kestrel",
+		"Roaming", "carl", "they signed",
+		"Too slow", "Contract Signed", "contract signed", "secretField", "etag-1", "AGREE-1", "DOC-1", "PROD-1", "contract.pdf", "svc-1",
+		"ORD1", "START_PROV", "rules of", version} {
 		if bytes.Contains(content, []byte(secret)) {
 			t.Errorf("%q stands in the file", secret)
 		}
@@ -475,7 +494,7 @@ func TestCache_ClosedReadsAndKeepsNoRequest(t *testing.T) {
 	_, _, err6 := c.Document("D1")
 	for _, err := range []error{err1, err2, err3, err4, err5, err6, c.KeepDocument("D1", nil)} {
 		if codeOf(err) != telecom.Internal {
-			t.Error(err)
+			t.Errorf("got %v, want telecom.Internal", err)
 		}
 	}
 }

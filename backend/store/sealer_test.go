@@ -16,11 +16,15 @@ func TestCache_WritesNothingInClear(t *testing.T) {
 	c := open(t, path)
 	var secrets []string
 	for round := range 30 {
-		s := telecom.Service{ID: fmt.Sprintf("service-id-%02d-xyz", round%7), Number: fmt.Sprintf("+6149157%04d", round), Customer: fmt.Sprintf("Kestrel Freight %02d", round),
-			Plan: "Business Two Hundred", SIM: telecom.SIM{Number: fmt.Sprintf("00001234%05d", round)}, OrderIDs: []string{fmt.Sprintf("LISTED%08d", round)}, Raw: []byte(`{"rawField":"raw value"}`)}
-		o := telecom.Order{ID: fmt.Sprintf("ORD%011d", round), ExternalID: fmt.Sprintf("external-%02d", round), ServiceIDs: []string{s.ID}, Summary: "Swap the card of this customer", State: "inProgress", KindWord: "SIM_SWAP_WORD"}
+		s := telecom.Service{ID: fmt.Sprintf("service-id-%02d-xyz", round%7), Number: fmt.Sprintf("+6149157%04d", round),
+			Customer: fmt.Sprintf("Kestrel Freight %02d", round),
+			Plan:     "Business Two Hundred", SIM: telecom.SIM{Number: fmt.Sprintf("00001234%05d",
+				round)}, OrderIDs: []string{fmt.Sprintf("LISTED%08d", round)}, Raw: []byte(`{"rawField":"raw value"}`)}
+		o := telecom.Order{ID: fmt.Sprintf("ORD%011d", round), ExternalID: fmt.Sprintf("external-%02d", round), ServiceIDs: []string{s.ID},
+			Summary: "Swap the card of this customer", State: "inProgress", KindWord: "SIM_SWAP_WORD"}
 		apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
-		secrets = append(secrets, s.ID, s.Number, s.Number[1:], s.Customer, s.Plan, s.SIM.Number, s.OrderIDs[0], "rawField", o.ID, o.ExternalID, o.Summary, o.KindWord)
+		secrets = append(secrets, s.ID, s.Number, s.Number[1:], s.Customer, s.Plan, s.SIM.Number, s.OrderIDs[0], "rawField", o.ID,
+			o.ExternalID, o.Summary, o.KindWord)
 		secrets = append(secrets, strings.ToLower(s.Customer), strings.ToLower(o.ID))
 	}
 	if err := c.Close(); err != nil {
@@ -33,7 +37,7 @@ func TestCache_WritesNothingInClear(t *testing.T) {
 		}
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Error(info.Mode(), err)
+		t.Errorf("got %+v, %v; want info.Mode().Perm() == 0o600", info.Mode(), err)
 	}
 }
 
@@ -49,7 +53,7 @@ func TestSealer_ValuesCannotBeSwapped(t *testing.T) {
 		t.Error("opened with another key")
 	}
 	if v, err := s.open("a", []byte("k"), sealed); err != nil || string(v) != "v" {
-		t.Error(v, err)
+		t.Errorf("got %+v, %v; want string(v) == \"v\"", v, err)
 	}
 	if text := fmt.Sprintf("%v %+v %#v %s", s, s, s, s); strings.Contains(text, "[") {
 		t.Error("a sealer prints ", text)

@@ -11,10 +11,13 @@ import (
 
 func TestSearch_FindsWhatPeopleType(t *testing.T) {
 	list := []telecom.Service{
-		{ID: "a", Number: "+61491570156", Customer: "Kestrel Freight", Plan: "Business 200", Platform: "2.0", State: "active", SIM: telecom.SIM{Number: "0000123456789"}},
-		{ID: "b", Number: "+61491570157", Customer: "Saltbush Café", Plan: "Business 50", Platform: "1.0", State: "inactive", SIM: telecom.SIM{Number: "8961 0123 4567 8"}},
+		{ID: "a", Number: "+61491570156", Customer: "Kestrel Freight", Plan: "Business 200", Platform: "2.0", State: "active",
+			SIM: telecom.SIM{Number: "0000123456789"}},
+		{ID: "b", Number: "+61491570157", Customer: "Saltbush Café", Plan: "Business 50", Platform: "1.0", State: "inactive",
+			SIM: telecom.SIM{Number: "8961 0123 4567 8"}},
 		{ID: "c", Number: "+61412345678", Customer: "Studio 54 Müller & Søn", Plan: "Unlimited", Platform: "2.0", State: "terminated"},
-		{ID: "d", Number: "+493012345", Customer: "4Square 0491 Pty", Plan: "Data 10", Platform: "1.0", State: "designed", OrderIDs: []string{"ORD00009999999", "7"}},
+		{ID: "d", Number: "+493012345", Customer: "4Square 0491 Pty", Plan: "Data 10", Platform: "1.0", State: "designed",
+			OrderIDs: []string{"ORD00009999999", "7"}},
 		{ID: "e", Number: "+61 (0)2 5550 1234", Customer: "Straße O’Neil-Ng", Plan: "Business 200", Platform: "1.0", State: "active"},
 	}
 	linked := []telecom.Order{
@@ -130,10 +133,13 @@ func TestSearch_FindsWhatPeopleType(t *testing.T) {
 func TestSearch_NeedleHidesNoMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)
-		e := &entry{number: "+" + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"), plan: "Plan 20", platform: "2.0",
-			state: "active", sim: telecom.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"), digits.Draw(t, "plain")}}
+		e := &entry{number: "+" + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"),
+			plan: "Plan 20", platform: "2.0",
+			state: "active", sim: telecom.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"),
+				digits.Draw(t, "plain")}}
 		e.buildText()
-		piece := rapid.OneOf(rapid.StringOfN(rapid.RuneFrom([]rune("0012+-()")), 1, 4, -1), rapid.SampledFrom([]string{"kestrel", "active", "2.0", "ord", "plan", "0", "00"}))
+		piece := rapid.OneOf(rapid.StringOfN(rapid.RuneFrom([]rune("0012+-()")), 1, 4, -1),
+			rapid.SampledFrom([]string{"kestrel", "active", "2.0", "ord", "plan", "0", "00"}))
 		text := strings.Join(rapid.SliceOfN(piece, 1, 5).Draw(t, "typed"), " ")
 		s := parseSearch(text)
 		if _, ok := s.match(e); ok && !strings.Contains(e.text, s.needle()) {

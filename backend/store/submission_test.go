@@ -91,7 +91,7 @@ func TestPromise_OneOfManyConcurrentWins(t *testing.T) {
 			if err == nil {
 				done++
 			} else if !errors.Is(err, blocked) {
-				t.Error(err)
+				t.Errorf("got %v; want errors.Is(err, blocked)", err)
 			}
 		})
 	}
@@ -111,10 +111,11 @@ func TestPromise_RefusedLeavesNothing(t *testing.T) {
 	}
 	entries, err := p.Journal(JournalEnd{})
 	if all, _ := p.All(); len(all) > 0 || len(entries) > 0 || err != nil {
-		t.Errorf("%v %v %v", all, entries, err)
+		t.Errorf("got %v %v %v; want len(all) <= 0, len(entries) <= 0", all, entries, err)
 	}
-	if err := p.Settle("K", telecom.EntryPlaced, monday, "", "", func(*telecom.Submission) error { return nil }); codeOf(err) != telecom.NotFound {
-		t.Error(err)
+	if err := p.Settle("K", telecom.EntryPlaced, monday, "", "",
+		func(*telecom.Submission) error { return nil }); codeOf(err) != telecom.NotFound {
+		t.Errorf("got %v, want telecom.NotFound", err)
 	}
 }
 
@@ -139,12 +140,13 @@ func TestJournal_ListsEntriesInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries, err := p.Journal(JournalEnd{})
-	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != telecom.EntryPromised || entries[3].What != telecom.EntryClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
-		t.Errorf("%+v %v", entries, err)
+	if err != nil || len(entries) != 4 || entries[2].Key != "K2" || entries[2].What != telecom.EntryPromised ||
+		entries[3].What != telecom.EntryClosed || entries[3].Text != "support said so" || !entries[1].At.Equal(monday.Add(time.Minute)) {
+		t.Errorf("got %+v %v; want len(entries) == 4, entries[2].Key == \"K2\", ...", entries, err)
 	}
 	head, err := p.JournalEnd()
 	if err != nil || head.Count != 4 {
-		t.Errorf("%+v %v", head, err)
+		t.Errorf("got %+v %v; want head.Count == 4", head, err)
 	}
 }
 
@@ -185,7 +187,7 @@ func TestJournal_DetectsTampering(t *testing.T) {
 				t.Fatal(err)
 			}
 			if entries, err := p.Journal(head); err != nil || len(entries) != 4 {
-				t.Fatal(entries, err)
+				t.Fatalf("got %+v, %v; want len(entries) == 4", entries, err)
 			}
 			if err := p.file.update(func(tx *bolt.Tx) error { return tamper(tx.Bucket([]byte(bucketJournal))) }); err != nil {
 				t.Fatal(err)
@@ -213,19 +215,21 @@ func TestPromises_KeepDraftsAndClosings(t *testing.T) {
 	_ = p.Close()
 	p = promises(t, path)
 	if got, err := p.Drafts(); err != nil || !reflect.DeepEqual(got, []telecom.KeptDraft{second, first}) {
-		t.Errorf("%+v %v", got, err)
+		t.Errorf("got %+v %v; want reflect.DeepEqual(got, []telecom.KeptDraft{second, first})", got, err)
 	}
 	if got, err := p.ClosedHere(); err != nil || !reflect.DeepEqual(got, []telecom.ClosedHere{closing}) {
-		t.Errorf("%+v %v", got, err)
+		t.Errorf("got %+v %v; want reflect.DeepEqual(got, []telecom.ClosedHere{closing})", got, err)
 	}
-	if err := errors.Join(p.DropDraft("D1"), p.DropDraft("none"), p.ReopenHere("ORD7", "ada", "it moved", monday), p.ReopenHere("none", "", "", monday)); err != nil {
+	if err := errors.Join(p.DropDraft("D1"), p.DropDraft("none"), p.ReopenHere("ORD7", "ada", "it moved", monday),
+		p.ReopenHere("none", "", "", monday)); err != nil {
 		t.Fatal(err)
 	}
 	drafts, _ := p.Drafts()
 	closings, _ := p.ClosedHere()
 	entries, _ := p.Journal(JournalEnd{})
 	if len(drafts) != 1 || len(closings) != 0 || len(entries) != 2 || entries[1].What != telecom.EntryReopened {
-		t.Errorf("%v %v %v", drafts, closings, entries)
+		t.Errorf("got %v %v %v; want len(drafts) == 1, len(closings) == 0, len(entries) == 2, entries[1].What == telecom.EntryReopened",
+			drafts, closings, entries)
 	}
 }
 
@@ -237,7 +241,7 @@ func TestPromise_JournalHoldsNoteOfDraft(t *testing.T) {
 		t.Fatal(err)
 	}
 	if entries, err := p.Journal(JournalEnd{}); err != nil || len(entries) != 1 || entries[0].Text != want.Draft.Note {
-		t.Errorf("%+v %v", entries, err)
+		t.Errorf("got %+v %v; want len(entries) == 1, entries[0].Text == want.Draft.Note", entries, err)
 	}
 }
 
@@ -251,7 +255,8 @@ func TestForget_OnlyOldEndedPromises(t *testing.T) {
 			if err := p.Promise(x, x.At, always); err != nil {
 				t.Fatal(i, err)
 			}
-			if err := p.Settle(x.Key, telecom.EntryPlaced, x.At, "ada", "", func(x *telecom.Submission) error { x.State = state; return nil }); err != nil {
+			if err := p.Settle(x.Key, telecom.EntryPlaced, x.At, "ada", "",
+				func(x *telecom.Submission) error { x.State = state; return nil }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -273,10 +278,10 @@ func TestForget_OnlyOldEndedPromises(t *testing.T) {
 	for _, state := range states {
 		x := telecom.Submission{State: state}
 		if !left[string(state)+"0s"] || left[string(state)+"1440h0m0s"] != x.Open() {
-			t.Errorf("%s: %v", state, left)
+			t.Errorf("%s: got %v; want left[string(state)+\"0s\"], left[string(state)+\"1440h0m0s\"] == x.Open()", state, left)
 		}
 	}
 	if entries, err := p.Journal(before); err != nil || len(entries) != 4*len(states) {
-		t.Error(len(entries), err)
+		t.Errorf("got %+v, %v; want len(entries) == 4*len(states)", len(entries), err)
 	}
 }

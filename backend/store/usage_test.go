@@ -51,7 +51,7 @@ func TestKeepUsage_CountsAtOnceAndAfterRestart(t *testing.T) {
 	keepUsage(t, c, "http://u", two, nil, monday.Add(time.Minute))
 	for range 2 { // and after a start
 		if usage, at := usageIn(t, c, "http://u", one); cmp.Diff(someUsage(), usage) != "" || !at.Equal(monday) {
-			t.Error(cmp.Diff(someUsage(), usage), at)
+			t.Errorf("got %+v, %+v; want cmp.Diff(someUsage(), usage) == \"\", at.Equal(monday)", cmp.Diff(someUsage(), usage), at)
 		} else if usage[0].From.Format(time.DateOnly) != "2026-02-15" {
 			t.Error("the first day of the cycle is another one: ", usage[0].From)
 		}
@@ -113,10 +113,10 @@ func TestUsage_CacheOfEarlierVersionTakesUsage(t *testing.T) {
 	path, _ := filled(t, 3, 3) // it has no bucket for usage: that is made with the first
 	c := open(t, path)
 	if usage, at := usageIn(t, c, "u", service(1).ID); usage != nil || !at.IsZero() {
-		t.Error(usage, at)
+		t.Errorf("got %+v, %+v; want usage == nil, at.IsZero()", usage, at)
 	}
 	if o := offerIn(t, c, "c"); !cmp.Equal(o, telecom.Offer{}) {
-		t.Errorf("%+v", o)
+		t.Errorf("got %+v; want cmp.Equal(o, telecom.Offer{})", o)
 	}
 	apply(t, c, gone([]string{service(0).ID}, nil)) // has no usage to take with it
 	keepUsage(t, c, "u", service(1).ID, someUsage(), monday)
@@ -128,7 +128,7 @@ func TestUsage_CacheOfEarlierVersionTakesUsage(t *testing.T) {
 	dropIndex(t, path) // and making the index anew leaves both
 	c = open(t, path)
 	if usage, _ := usageIn(t, c, "u", service(1).ID); len(usage) != 2 || !cmp.Equal(offerIn(t, c, "c"), someOffer()) {
-		t.Error(usage)
+		t.Errorf("got %+v; want len(usage) == 2, cmp.Equal(offerIn(t, c, \"c\"), someOffer())", usage)
 	}
 }
 
@@ -161,12 +161,12 @@ func TestUsage_DamageHealsAtNextStart(t *testing.T) {
 				_, err = c.Offer("c")
 			}
 			if codeOf(err) != telecom.Damaged {
-				t.Fatal(err)
+				t.Fatalf("got %v, want telecom.Damaged", err)
 			}
 			_ = c.Close()
 			c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
 			if err != nil || notice == nil || notice.Code != telecom.Damaged {
-				t.Fatal(notice, err)
+				t.Fatalf("got %+v, %v; want notice != nil, notice.Code == telecom.Damaged", notice, err)
 			}
 			_ = c.Close()
 		})
@@ -180,7 +180,7 @@ func TestUsage_ClosedCacheKeepsNothing(t *testing.T) {
 	_, _, err2 := c.Usage("u", "1")
 	for _, err := range []error{c.KeepUsage("u", "1", nil, monday), c.KeepOffer("c", someOffer()), err, err2} {
 		if codeOf(err) != telecom.Internal {
-			t.Error(err)
+			t.Errorf("got %v, want telecom.Internal", err)
 		}
 	}
 }
@@ -218,7 +218,8 @@ func TestUsage_MatchesMap(t *testing.T) {
 					c, _, err = OpenCache(path, NewSealer(testKey), testRules())
 				}
 			default:
-				u := []telecom.Usage{{Kind: telecom.Data, Used: rapid.Float64().Draw(r, "used"), Unit: rapid.String().Draw(r, "unit"), MeasuredAt: at}}
+				u := []telecom.Usage{{Kind: telecom.Data, Used: rapid.Float64().Draw(r, "used"), Unit: rapid.String().Draw(r, "unit"),
+					MeasuredAt: at}}
 				err = c.KeepUsage(from, service(n).ID, u, at)
 				if known[n] {
 					delete(kept, fmt.Sprint(n, "a"))

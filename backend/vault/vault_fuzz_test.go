@@ -38,12 +38,14 @@ func FuzzVault(f *testing.F) {
 	const passphrase = "correct horse"
 	whole := cheap(f, key, passphrase)
 	for _, text := range []string{
-		string(whole), `{"format":1,"kept":"keychain"}`, `{"format":2,"kept":"stars"}`, `{"format":0,"kept":"keychain"}`, `null`, `[]`, ``, `{"format":1e99}`,
+		string(whole), `null`, `[]`, ``, `{"format":1e99}`,
+		`{"format":1,"kept":"keychain"}`, `{"format":2,"kept":"stars"}`, `{"format":0,"kept":"keychain"}`,
 		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":4294967295,"memory":4294967295,"threads":255}`,
 		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":1,"memory":8,"threads":255,"sealed":"AAAA"}`,
 		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":1,"memory":2097153,"threads":1}`,
 		`{"format":1,"kept":"passphrase","salt":"AAAAAAAAAAA=","time":101,"memory":8,"threads":1}`,
-		`{"format":1,"kept":"keychain"} and more`, `{"format":1,"kept":"passphrase","kept":"keychain"}`, `{"format":-1,"kept":"passphrase"}`,
+		`{"format":1,"kept":"keychain"} and more`, `{"format":1,"kept":"passphrase","kept":"keychain"}`,
+		`{"format":-1,"kept":"passphrase"}`,
 	} {
 		f.Add([]byte(text), uint16(0), byte(0))
 	}

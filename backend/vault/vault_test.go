@@ -70,7 +70,8 @@ func TestProtect_PassphraseKeepsKeyWithoutKeychain(t *testing.T) {
 	if _, got, err := vault(dir, c).Open(); got != Passphrase || err != nil {
 		t.Fatalf("got %v, %v; want Passphrase", got, err)
 	}
-	if _, err := v.Unlock("wrong horse!"); telecom.AsError(err).Code != telecom.Locked || !strings.Contains(err.Error(), "not the passphrase") {
+	if _, err := v.Unlock("wrong horse!"); telecom.AsError(err).Code != telecom.Locked ||
+		!strings.Contains(err.Error(), "not the passphrase") {
 		t.Fatalf("got %v, want it to name the wrong passphrase", err)
 	}
 	back, err := v.Unlock("correct horse")
@@ -213,7 +214,8 @@ func TestVault_MakesNoKeyBesideSealedData(t *testing.T) {
 	c := &chain{secrets: map[string][]byte{"p": real[:]}}
 	dir := t.TempDir()
 	for range 2 {
-		if key, want, err := NewVault(dir, "p", c, sealed{file: "promises.db", key: real}).Open(); err != nil || want != Nothing || key != real {
+		if key, want, err := NewVault(dir, "p", c, sealed{file: "promises.db", key: real}).Open(); err != nil || want != Nothing ||
+			key != real {
 			t.Errorf("got %v, %v, %v; want the key of the data", key, want, err)
 		}
 	}
