@@ -39,7 +39,7 @@ where = "CH, FR"
 data = "8.5 gb"
 `
 
-// withCatalog writes a configuration whose profile names a catalog, and the catalog beside it.
+// withCatalog writes a configuration that names a catalog, and the catalog beside it.
 func withCatalog(t *testing.T, text string) string {
 	t.Helper()
 	path := write(t, strings.Replace(good, "auth", "catalog_file = \"catalog.toml\"\nauth", 1))
@@ -178,8 +178,8 @@ func TestAdd_KeepsUsageAndCatalog(t *testing.T) {
 	}
 }
 
-// FuzzCatalog: a catalog is read, or it is an error that names a line which the file has, and why, the same each time.
-// What is read is usable as it is.
+// FuzzCatalog checks that any text is a usable catalog, or an error that names an existing line and the reason, the same
+// each time.
 func FuzzCatalog(f *testing.F) {
 	for _, text := range []string{
 		catalog, "", "\n", "plan = [{name = \"x\", platform = \"9\"}]", "plan = 7", "[plan]\nname = \"x\"", "[[plan]]\n[[plan.name]]",

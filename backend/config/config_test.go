@@ -133,7 +133,7 @@ func write(t *testing.T, text string) string {
 	return path
 }
 
-// example finds what stands between the fences of a document.
+// example matches the TOML blocks of a document.
 var example = regexp.MustCompile("(?ms)^```toml\n(.*?)^```$")
 
 func TestLoad_AcceptsEveryExampleInDocs(t *testing.T) {
@@ -196,8 +196,8 @@ func sameProfiles(a, b []Profile) string {
 	return cmp.Diff(first, second) + cmp.Diff(zones, others)
 }
 
-// FuzzConfig: a configuration is read, or it is an error that names a line which the file has, and why, the same each
-// time. Profiles that are read are usable as they are, and written down again they are read as the same.
+// FuzzConfig checks that any text is a usable configuration, or an error that names an existing line and the reason, the
+// same each time. What is read is written and read back the same.
 func FuzzConfig(f *testing.F) {
 	for _, text := range []string{
 		good, wordy, "", "\n", "[[profile]]", "profile = [{name = \"x\"}]", "profile = 7", "[[profile]]\nname = \"\"\"\nx\"\"\"",

@@ -14,7 +14,7 @@ import (
 
 var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("east", 10*3600))
 
-// wellClosed are the facts of a closed desk with which nothing is wrong.
+// wellClosed returns the facts of a closed program with nothing wrong.
 func wellClosed() Facts {
 	return Facts{
 		Version: "1.0", At: monday,
@@ -34,7 +34,7 @@ func wellClosed() Facts {
 	}
 }
 
-// wellOpen are the facts of an open desk with which nothing is wrong.
+// wellOpen returns the facts of an open program with nothing wrong.
 func wellOpen() Facts {
 	f := wellClosed()
 	f.Program = Program{Open: true, Step: StepOpen, Profile: "Provider"}

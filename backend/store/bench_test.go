@@ -12,9 +12,9 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// The benchmarks measure two ways of one thing side by side: only their ratio in one run says something.
+// The benchmarks compare two ways of doing the same: only their ratio within one run is meaningful.
 
-// memory is an index of a size, without a file under it.
+// memory makes an index of a size without a file.
 func memory(services_, each int) *Cache {
 	c := &Cache{index: newIndex(), rules: testRules()}
 	d := c.index.draft()

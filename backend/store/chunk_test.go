@@ -11,7 +11,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// chunkValues gives every value of the index.
+// chunkValues returns every value of the index.
 func chunkValues(t *testing.T, c *Cache) map[string]string {
 	t.Helper()
 	values := map[string]string{}

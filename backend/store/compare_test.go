@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// gone is what a read says that found ids gone.
+// gone makes the changes of a read that found IDs gone.
 func gone(services, orders []string) telecom.Changes {
 	return telecom.Changes{Gone: telecom.Gone{Services: services, Orders: orders}, ReadAt: monday.Add(time.Hour)}
 }

@@ -14,7 +14,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// filled makes a cache with something in it, closed.
+// filled makes a cache with some records and closes it.
 func filled(t testing.TB, services_, orders_ int) (path string, content []byte) {
 	t.Helper()
 	path = cachePath(t)
@@ -127,7 +127,7 @@ func TestOpenCache_SetsUnusableCacheAside(t *testing.T) {
 	}
 }
 
-// used is how much of a file bbolt uses: what follows is room to grow.
+// used returns how much of a file bbolt uses: the rest is room to grow.
 func used(t testing.TB, path string) (size int64) {
 	t.Helper()
 	db, err := bolt.Open(path, 0o600, nil)
@@ -162,8 +162,7 @@ func promisesAt(t *testing.T, path string) {
 	_ = p.Close()
 }
 
-// Whatever single place of the file is damaged, nothing ends the program, and what is shown is either what was
-// written or an error of a known kind.
+// Wherever the file is damaged, the program goes on, and shows what was written or a known error.
 func TestCache_FlippedBytesNeverGiveWrongData(t *testing.T) {
 	path, content := filled(t, 60, 180)
 	want := services(60)

@@ -21,7 +21,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// decided is a decision with something in every field that can be set when it is taken.
+// decided makes a decision with a value in every field that is set when it is taken.
 func decided(key string) telecom.Decision {
 	return telecom.Decision{
 		Key: key, RequestID: "R1", Action: telecom.CancelRequest, To: telecom.RequestCanceled, Reason: telecom.ReasonCredit,
@@ -326,7 +326,7 @@ func TestPromises_HoldNothingInClear(t *testing.T) {
 	}
 }
 
-// earlierEntry is an entry as it was written before there were requests.
+// earlierEntry is an entry as written before there were requests.
 type earlierEntry struct {
 	At      int64  `cbor:"1,keyasint"`
 	By      string `cbor:"2,keyasint,omitempty"`
@@ -424,7 +424,7 @@ func TestDecisions_SurvivePowerFailureOnce(t *testing.T) {
 	tearApart(t, anyDecision)
 }
 
-// leadsToDecision is the deed by which a decision comes into a state.
+// leadsToDecision maps a state to the entry that leads to it.
 var leadsToDecision = map[telecom.DecisionState]telecom.EntryKind{
 	telecom.DecisionWaiting: telecom.EntryChanged, telecom.DecisionSending: telecom.EntryPromised,
 	telecom.DecisionApplied: telecom.EntryPlaced,
@@ -434,7 +434,7 @@ var leadsToDecision = map[telecom.DecisionState]telecom.EntryKind{
 	telecom.DecisionDropped: telecom.EntryDropped,
 }
 
-// anyDecision does one thing about requests that is on the disk when it returns.
+// anyDecision makes one random change about requests, which is on the disk when it returns.
 func anyDecision(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	all, err := p.Decisions()
 	if err != nil {

@@ -25,7 +25,7 @@ func testRules() Rules { return Rules{Zone: sydney, Limits: telecom.DefaultLimit
 
 func cachePath(t testing.TB) string { return filepath.Join(t.TempDir(), "cache.db") }
 
-// open opens a cache that must open without a notice, and closes it with the test.
+// open opens a cache without a notice, and closes it with the test.
 func open(t testing.TB, path string) *Cache {
 	t.Helper()
 	c, notice, err := OpenCache(path, NewSealer(testKey), testRules())
@@ -57,7 +57,7 @@ func query(t testing.TB, c *Cache, q telecom.Query) telecom.Listing {
 	return l
 }
 
-// recordsOf counts the services and orders known.
+// recordsOf counts the known services and orders.
 func recordsOf(c *Cache) (services, orders int) {
 	c.showing.Lock()
 	defer c.showing.Unlock()
@@ -70,7 +70,7 @@ func revision(c *Cache) uint64 {
 	return c.state.Revision
 }
 
-// discard deletes a cache that is closed, with what was ever set aside beside it.
+// discard deletes a closed cache and those set aside.
 func discard(t testing.TB, path string) {
 	t.Helper()
 	for _, name := range append(setAsideFiles(path), path, suspect(path)) {
@@ -88,7 +88,7 @@ func codeOf(err error) telecom.Code {
 	return ""
 }
 
-// service and order make the n-th of each, so that equal numbers make equal ones.
+// service and order make the n-th of each: equal numbers make equal records.
 
 func service(n int) telecom.Service {
 	platform := []string{"1.0", "2.0"}[n%2]
@@ -124,7 +124,7 @@ func services(n int) []telecom.Service {
 	return list
 }
 
-// orders makes n orders spread over a number of services.
+// orders makes n orders, spread over a number of services.
 func orders(n, of int) []telecom.Order {
 	list := make([]telecom.Order, n)
 	for i := range list {

@@ -23,7 +23,7 @@ func testCodec(t testing.TB) codec {
 	return c
 }
 
-// flipped gives a copy with one byte changed; a change of nothing or beyond the end changes nothing.
+// flipped returns a copy with one byte changed, if by is not zero and there is such a byte.
 func flipped(b []byte, at uint32, by byte) []byte {
 	b = bytes.Clone(b)
 	if len(b) > 0 {
@@ -32,8 +32,8 @@ func flipped(b []byte, at uint32, by byte) []byte {
 	return b
 }
 
-// FuzzSealedRecord: a record that is sealed is read as what it was; with a byte changed, shortened, or in another
-// place it is Damaged or still the same record, and never another one.
+// FuzzSealedRecord checks that a sealed record is read back the same. With a changed byte, shortened, or in another place it
+// is Damaged or the same, but never another one.
 func FuzzSealedRecord(f *testing.F) {
 	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(0), byte(1), uint16(0))
 	f.Add("ORD1", "held", []byte(`{"id":"ORD1"}`), uint32(fingerprintSize), byte(255), uint16(1))
@@ -78,8 +78,8 @@ func FuzzSealedRecord(f *testing.F) {
 	})
 }
 
-// FuzzRecord: bytes that are read as a record are written and read again as the same one, also by way of the words;
-// anything else is an error. Equal records are equal bytes.
+// FuzzRecord checks that any bytes are an error or a record that is written and read back the same, also by way of the
+// domain. Equal records have equal bytes.
 func FuzzRecord(f *testing.F) {
 	c := testCodec(f)
 	one, two := service(1), order(1, 1)
@@ -122,7 +122,7 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// through packs and unpacks a record, twice, and wants the same bytes.
+// through packs and unpacks a record twice, and checks for equal bytes.
 func through[R any](t *testing.T, c codec, record *R) *R {
 	t.Helper()
 	first, err := c.pack(record)
@@ -139,7 +139,7 @@ func through[R any](t *testing.T, c codec, record *R) *R {
 	return read
 }
 
-// emptyLists says whether two records differ in nothing but that one has no list where the other has an empty one.
+// emptyLists reports whether two records are equal, except that one may have nil where the other has an empty list.
 func emptyLists(t *testing.T, c codec, a, b any) bool {
 	t.Helper()
 	first, err := c.enc.Marshal(a)
@@ -150,8 +150,8 @@ func emptyLists(t *testing.T, c codec, a, b any) bool {
 	return err == nil && bytes.Equal(first, second)
 }
 
-// FuzzOfferAndUsage: bytes that are read as an offer or as usage are written and read again as the same, also by way of the
-// words; anything else is an error.
+// FuzzOfferAndUsage checks that any bytes are an error or an offer and usage that are written and read back the same, also
+// by way of the domain.
 func FuzzOfferAndUsage(f *testing.F) {
 	c := testCodec(f)
 	for _, record := range []any{recordOfOffer("http://c", someOffer()), recordOfUsage("http://u", someUsage(), monday), &offerRecord{},
@@ -185,9 +185,8 @@ func FuzzOfferAndUsage(f *testing.F) {
 	})
 }
 
-// FuzzEntries: bytes that are read as entries of the index are written and read again as the same entries; anything
-// else is an error. The text an entry is searched by has a line for every field and every id, so that a place in it
-// can be said to be one of them.
+// FuzzEntries checks that any bytes are an error or entries of the index that are written and read back the same. An entry's
+// text has a line for every field and every ID.
 func FuzzEntries(f *testing.F) {
 	var p packing
 	e := entry{id: "1", known: true, number: "+61 (0)412", customer: "Łukasz\nß", plan: "\xff", state: "active", named: []string{"A", "B"},
@@ -234,8 +233,7 @@ func FuzzEntries(f *testing.F) {
 	})
 }
 
-// FuzzTimes: the times of a chunk are read as they were written; bytes that hold fewer times than there are entries
-// are an error.
+// FuzzTimes checks that the times of a chunk are read back the same, and that fewer times than entries are an error.
 func FuzzTimes(f *testing.F) {
 	f.Add([]byte{}, uint8(0))
 	f.Add([]byte{1}, uint8(3))
@@ -262,8 +260,7 @@ func FuzzTimes(f *testing.F) {
 	})
 }
 
-// FuzzState: bytes that are read as a state, or as what was learned of a portal, are written and read again as the
-// same; anything else is an error.
+// FuzzState checks that any bytes are an error or a state and experience that are written and read back the same.
 func FuzzState(f *testing.F) {
 	c := testCodec(f)
 	at := cursorRecord{CompleteAt: 1, Skew: -1, Services: sweepRecord{Offset: 3, Began: 1, Done: 2, Length: 9},
@@ -297,8 +294,8 @@ func FuzzState(f *testing.F) {
 	})
 }
 
-// FuzzDamagedFile: a file with bytes changed anywhere is opened, or set aside and said to be damaged, newer or sealed
-// with another key; what it shows is what was written, or an error that says Damaged; looking at it changes nothing.
+// FuzzDamagedFile checks that a file with changed bytes opens, or is set aside with a notice. It shows what was written or a
+// Damaged error. Inspecting it changes nothing.
 func FuzzDamagedFile(f *testing.F) {
 	made, content := filled(f, 12, 30)
 	content = content[:used(f, made)]

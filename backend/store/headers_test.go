@@ -8,8 +8,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// headerBits are the places of bits that steer bbolt, in two pages of each kind: the flags, the count and the overflow of
-// its header, and some of what stands around them.
+// headerBits returns the positions of bits that bbolt relies on, in two pages of each kind: the flags, count and overflow of
+// the header, and some around them.
 func headerBits(content []byte) (bits []int) {
 	seen := map[byte]int{}
 	for page := range len(content) / 4096 {
@@ -26,7 +26,7 @@ func headerBits(content []byte) (bits []int) {
 	return bits
 }
 
-// most is how many bytes may be allocated for a small file, whatever its headers say.
+// most is the most bytes that may be allocated for a small file, whatever its headers say.
 const most = 64 << 20
 
 func allocated() uint64 {
@@ -95,7 +95,7 @@ func TestHeaders_FlippedBitsOpenCacheWithinBounds(t *testing.T) {
 	}
 }
 
-// A page of the cache says that it is longer than the file: bbolt would free as many pages with the next write.
+// A page of the cache claims to be longer than the file: bbolt would free that many pages with the next write.
 func TestHeaders_LeafLongerThanFileStopsWrite(t *testing.T) {
 	path, content := filled(t, 600, 1800)
 	met := 0

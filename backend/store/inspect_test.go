@@ -14,7 +14,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// folder gives all that lies beside a file: names, contents, and when each was written.
+// folder returns the files beside a file: names, contents and times.
 func folder(t *testing.T, path string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Dir(path))
@@ -36,7 +36,7 @@ func folder(t *testing.T, path string) map[string]string {
 	return found
 }
 
-// inspect looks at a file, and sees that nothing changes by it.
+// inspect inspects a file and checks that nothing changes.
 func inspect(t *testing.T, path string, sealer *Sealer) Condition {
 	t.Helper()
 	before := folder(t, path)

@@ -18,7 +18,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// ledger makes promises with some entries in the journal, closed.
+// ledger makes promises with some journal entries and closes them.
 func ledger(t testing.TB, entries int) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "promises.db")
@@ -39,7 +39,7 @@ func promiseMany(t testing.TB, p *Promises, from, to int) {
 	}
 }
 
-// journalOf looks at closed promises from outside, and sees that nothing changes by it.
+// journalOf inspects closed promises and checks that nothing changes.
 func journalOf(t *testing.T, path string) JournalCondition {
 	t.Helper()
 	c := inspectPromises(t, path, NewSealer(testKey))
@@ -49,7 +49,7 @@ func journalOf(t *testing.T, path string) JournalCondition {
 	return c.Journal
 }
 
-// kept is what the file of the journal's end says.
+// kept returns the content of journal.head.
 func kept(t testing.TB, path string) endRecord {
 	t.Helper()
 	codec, _ := newCodec()
@@ -60,8 +60,8 @@ func kept(t testing.TB, path string) endRecord {
 	return r
 }
 
-// noticed sees that opening succeeds and says that something may be missing until somebody has looked, that the files as
-// they were are kept beside, and whether orders may leave meanwhile.
+// noticed checks that opening succeeds and warns until somebody has checked, that the original files are kept, and whether
+// orders may leave meanwhile.
 func noticed(t *testing.T, path string, want JournalState, doubt Doubt) {
 	t.Helper()
 	if got := journalOf(t, path); got.State != want {
@@ -206,7 +206,7 @@ func TestJournalEnd_NeverGoesBackUnderConcurrentWrites(t *testing.T) {
 	}
 }
 
-// A disk that damages the newest of bbolt's two heads takes the last transaction away, and bbolt says nothing: the order
+// A disk that damages the newer of bbolt's two meta pages loses the last transaction, and bbolt reports nothing: the order
 // that was sent last is gone with its entry.
 func TestJournalEnd_ReportsTransactionDroppedByBbolt(t *testing.T) {
 	path := ledger(t, 3)

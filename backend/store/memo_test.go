@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Whoever asks after a write has returned hears of it, however many others write and ask.
+// A read after a write has returned sees it, however many others read and write.
 func TestAll_ReadSeesLatestWrite(t *testing.T) {
 	p := promises(t, filepath.Join(t.TempDir(), "promises.db"))
 	var all sync.WaitGroup

@@ -19,7 +19,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// model is the store as one would write it without a care for speed: maps, and a listing made anew for each query.
+// model is a simple store: maps, and a listing built for each query.
 type model struct {
 	services map[string]telecom.Service
 	orders   map[string]telecom.Order
@@ -62,7 +62,7 @@ func (m *model) ordersOf(s telecom.Service) []telecom.Order {
 	return list
 }
 
-// reachable are the ids of the orders that somebody names or lists, or that are open.
+// reachable returns the IDs of orders that are named, listed or open.
 func (m *model) reachable() (ids []string) {
 	for id, o := range m.orders {
 		listed := false
@@ -207,8 +207,7 @@ func counted(of map[string]int) []telecom.Count {
 	return list
 }
 
-// Whatever is applied in whatever order, a listing is what the model says, and stays so when the index is read again
-// or made anew.
+// Whatever is applied in whatever order, listings match the model, also after the index is read again or rebuilt.
 func TestQuery_MatchesModel(t *testing.T) {
 	dir := t.TempDir()
 	n := 0
@@ -315,7 +314,7 @@ func TestQuery_MatchesModel(t *testing.T) {
 	})
 }
 
-// entriesOf gives the index by service id, without the services that are gone and that nothing names.
+// entriesOf returns the index by service ID, without gone services that nothing names.
 func entriesOf(c *Cache) map[string]entry {
 	entries := map[string]entry{}
 	for _, e := range c.index.entries {

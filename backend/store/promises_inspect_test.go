@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// inspectPromises looks at promises, and sees that nothing changes by it.
+// inspectPromises inspects promises and checks that nothing changes.
 func inspectPromises(t *testing.T, path string, sealer *Sealer) PromisesCondition {
 	t.Helper()
 	before := folder(t, path)
@@ -25,7 +25,7 @@ func inspectPromises(t *testing.T, path string, sealer *Sealer) PromisesConditio
 	return found
 }
 
-// kindsOfPromises makes promises of several states, with drafts and closings, and leaves them open.
+// kindsOfPromises makes open promises of several states, with drafts and closings.
 func kindsOfPromises(t *testing.T, path string) *Promises {
 	p := promises(t, path)
 	promiseMany(t, p, 0, 4)

@@ -15,8 +15,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// A machine may lose its power at any moment of a transaction. What the disk holds then: of the pages of data any that
-// were on their way, and the old heads; bbolt writes a head only when all of the data is on the disk.
+// Power may fail at any moment of a transaction. The disk then holds any of the new data pages and the old meta pages; bbolt
+// writes a meta page only when all of the data is on the disk.
 
 const pageOfDisk = 4096
 
@@ -57,14 +57,13 @@ func remember(t *testing.T, p *Promises) (r remembered) {
 	return r
 }
 
-// heldDisk is what the disk held when something had been acknowledged, and what that was.
+// heldDisk is the content of the disk after something was acknowledged, and what that was.
 type heldDisk struct {
 	db, head []byte
 	said     remembered
 }
 
-// torn is a disk whose power went while the transaction from one state to the next was written: any of the new pages,
-// and the heads of before.
+// torn returns a disk on which power failed while a transaction was written: any of the new pages, and the old meta pages.
 func torn(from, to *heldDisk, random *rand.Rand) []byte {
 	db := bytes.Clone(from.db)
 	if grown := len(to.db) - len(from.db); grown > 0 && random.IntN(4) > 0 { // bbolt lets the file grow before
@@ -79,8 +78,8 @@ func torn(from, to *heldDisk, random *rand.Rand) []byte {
 	return db
 }
 
-// headless is a disk whose power went while the new head was written: all the data is there, and the head is neither
-// the old nor the new.
+// headless returns a disk on which power failed while a meta page was written: all the data is there, but the meta page is
+// neither the old nor the new one.
 func headless(to *heldDisk, random *rand.Rand) []byte {
 	db := bytes.Clone(to.db)
 	newest := 0
@@ -104,8 +103,7 @@ func TestPromises_SurvivePowerFailureWhole(t *testing.T) {
 	tearApart(t, anyDeed)
 }
 
-// tearApart does one thing after the other, each of which is on the disk when it returns, and lets the power fail in
-// every one.
+// tearApart makes one change after another, each on the disk when it returns, and lets power fail during each.
 func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, at time.Time) error) {
 	const seeds, steps, tears = 3, 14, 5
 	cases := 0
@@ -174,7 +172,7 @@ func tearApart(t *testing.T, do func(p *Promises, random *rand.Rand, step int, a
 	t.Log(cases, "cases")
 }
 
-// leadsTo is the deed by which a promise comes into a state.
+// leadsTo maps a state to the entry that leads to it.
 var leadsTo = map[telecom.SubmissionState]telecom.EntryKind{
 	telecom.SubmissionSending: telecom.EntryPromised, telecom.SubmissionPlaced: telecom.EntryPlaced,
 	telecom.SubmissionRefused: telecom.EntryRefused,
@@ -182,7 +180,7 @@ var leadsTo = map[telecom.SubmissionState]telecom.EntryKind{
 	telecom.SubmissionClosed: telecom.EntryFinal,
 }
 
-// anyDeed does one thing that is on the disk when it returns.
+// anyDeed makes one random change, which is on the disk when it returns.
 func anyDeed(p *Promises, random *rand.Rand, step int, at time.Time) error {
 	all, err := p.All()
 	if err != nil {

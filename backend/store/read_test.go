@@ -12,14 +12,14 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// nothing was seen by this sweep.
+// nothing reports every ID as unseen.
 func nothing(string) bool { return false }
 
 func seen(ids ...string) func(string) bool {
 	return func(id string) bool { return slices.Contains(ids, id) }
 }
 
-// related has orders tied to services in every way there is.
+// related makes orders linked to services in every possible way.
 func related(t *testing.T) *Cache {
 	path := cachePath(t)
 	c := open(t, path)

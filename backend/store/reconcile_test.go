@@ -15,8 +15,8 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// lost lets a page lose records, as a flipped bit in its head can: bbolt's tree hangs together all the same, and the sums
-// are those of before.
+// lost removes records from a page, as a flipped bit in its head can: bbolt's tree stays valid, and the sums are the old
+// ones.
 func lost(t *testing.T, path string, lose func(p *Promises, tx *bolt.Tx) error) {
 	t.Helper()
 	p := &Promises{path: path, sealer: NewSealer(testKey)}
@@ -51,7 +51,7 @@ func losesFrom(bucket, id string) func(p *Promises, tx *bolt.Tx) error {
 	}
 }
 
-// sentOnes makes promises that are open, and one that has ended.
+// sentOnes makes open promises, and one that has ended.
 func sentOnes(t *testing.T) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "promises.db")
@@ -149,7 +149,7 @@ func TestReconcile_RestoresUnreadableRecord(t *testing.T) {
 	}
 }
 
-// What an older Commsdesk wrote has neither sums nor what is open: the journal alone tells of it.
+// A file of an older Commsdesk has neither sums nor what is open: only the journal knows of it.
 func TestReconcile_RestoresFromJournalAlone(t *testing.T) {
 	older := func(t *testing.T, path, key string) *Promises {
 		t.Helper()

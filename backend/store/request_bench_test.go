@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// requestMemory is an index of a size, without a file under it.
+// requestMemory makes an index of a size without a file.
 func requestMemory(n int) *Cache {
 	c, ix := &Cache{index: newIndex()}, newRequestIndex()
 	sealer := NewSealer(testKey)

@@ -15,7 +15,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// naiveRequests answers a query as one would write it without a care for speed.
+// naiveRequests answers a query in the simplest way.
 func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (ids []string, l telecom.RequestListing) {
 	l.Sums = map[telecom.Card]int{}
 	of := [5]map[string]int{{}, {}, {}, {}, {}}
@@ -84,7 +84,7 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 	return ids, l
 }
 
-// Whatever is read, gone, closed and opened again in whatever order: a list is what a naive filter would give.
+// Whatever is read, gone, closed and opened again in whatever order, lists match a naive filter.
 func TestRequests_MatchNaiveFilter(t *testing.T) {
 	for seed := range uint64(12) {
 		random := rand.New(rand.NewPCG(seed, 9))

@@ -14,7 +14,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// request makes the n-th request, so that equal numbers make equal ones.
+// request makes the n-th request: equal numbers make equal requests.
 func request(n int) telecom.Request {
 	statuses := telecom.RequestStatuses()
 	return telecom.Request{
@@ -35,7 +35,7 @@ func requests(n int) []telecom.Request {
 	return list
 }
 
-// fullRequest has something in every field.
+// fullRequest has a value in every field.
 func fullRequest() telecom.Request {
 	r := request(1)
 	r.Status = telecom.RequestSigned

@@ -10,7 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Free pages keep what was once written, so the whole file is searched after many updates.
+// Free pages keep old content, so the whole file is searched after many updates.
 func TestCache_WritesNothingInClear(t *testing.T) {
 	path := cachePath(t)
 	c := open(t, path)

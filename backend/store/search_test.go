@@ -129,7 +129,7 @@ func TestSearch_FindsWhatPeopleType(t *testing.T) {
 	}
 }
 
-// The needle decides which texts are looked at, so it must be in every one that matches.
+// The needle decides which texts are examined, so it must be in every one that matches.
 func TestSearch_NeedleHidesNoMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)

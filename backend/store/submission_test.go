@@ -36,7 +36,7 @@ func promised(key string) telecom.Submission {
 
 func always([]telecom.Submission) error { return nil }
 
-// Head is the end of the journal as it is on the disk.
+// JournalEnd returns the end of the journal on the disk.
 func (p *Promises) JournalEnd() (head JournalEnd, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
 		head, err = p.endIn(tx)

@@ -22,7 +22,7 @@ func someUsage() []telecom.Usage {
 	}
 }
 
-// usageIn reads what is kept of a service.
+// usageIn reads the kept usage of a service.
 func usageIn(t testing.TB, c *Cache, from, serviceID string) ([]telecom.Usage, time.Time) {
 	t.Helper()
 	usage, readAt, err := c.Usage(from, serviceID)
@@ -185,7 +185,7 @@ func TestUsage_ClosedCacheKeepsNothing(t *testing.T) {
 	}
 }
 
-// Whatever is kept, replaced and removed in whatever order is what a map would have.
+// Whatever is kept, replaced and removed in whatever order, the result matches a map.
 func TestUsage_MatchesMap(t *testing.T) {
 	type held struct {
 		usage []telecom.Usage
