@@ -75,7 +75,7 @@ func TestLoad_WrongSIMDigitsNameLine(t *testing.T) {
 			t.Errorf("%s: got %+v, %v; want line 4 and %s", written, ps, err, why)
 		}
 	}
-	// One that stands in no table of its profile is not taken for it.
+	// A key outside the profile's table is refused.
 	if _, err := Load(write(t, "sim_digits = 13\n"+good)); err == nil || !strings.Contains(err.Error(), "line 1:") {
 		t.Errorf("got %v; want an error on line 1", err)
 	}

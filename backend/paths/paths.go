@@ -77,8 +77,11 @@ func (h Home) Prepare() error {
 }
 
 // Name returns a name of this home that reveals nothing about it, for telling two running programs apart.
-func (h Home) Name() string {
-	sum := sha256.Sum256([]byte(h.Config))
+func (h Home) Name() string { return anonymous(h.Config) }
+
+// anonymous returns a name that is unique to a path and reveals nothing about it.
+func anonymous(path string) string {
+	sum := sha256.Sum256([]byte(path))
 	return name + "-" + hex.EncodeToString(sum[:8])
 }
 

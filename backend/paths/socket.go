@@ -1,8 +1,6 @@
 package paths
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,8 +19,7 @@ func (h Home) Socket() string {
 	if beside := filepath.Join(h.Data, socket); len(beside) <= longestSocket {
 		return beside
 	}
-	sum := sha256.Sum256([]byte(h.Data))
-	return filepath.Join(os.TempDir(), name+"-"+hex.EncodeToString(sum[:8]), socket)
+	return filepath.Join(os.TempDir(), anonymous(h.Data), socket)
 }
 
 // PrepareSocket makes the folder of the socket, closed to other users.

@@ -154,7 +154,7 @@ func TestApply_ReturningRecordIsNew(t *testing.T) {
 	}
 	_ = c.Close()
 	c = open(t, path)
-	// Earlier by this desk's clock, which was set back: what was known of it before says nothing now.
+	// Earlier in this computer's clock, which was set back: what was known before does not count.
 	back := apply(t, c, telecom.Changes{Services: []telecom.Service{s}, Orders: []telecom.Order{o}, ReadAt: monday})
 	first.Revision = 3
 	if diff := cmp.Diff(first, back); diff != "" {

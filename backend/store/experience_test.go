@@ -64,7 +64,7 @@ func TestLearn_IsWrittenWithNextChange(t *testing.T) {
 	if diff := cmp.Diff(someExperience(), open(t, crashed).Experience()); diff != "" {
 		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
-	// Later changes leave it as it is, and so does making the index anew.
+	// Later changes and a rebuilt index keep it.
 	apply(t, c, telecom.Changes{Services: services(3), ReadAt: monday})
 	_ = c.Close()
 	dropIndex(t, path)

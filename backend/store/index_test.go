@@ -47,7 +47,7 @@ func TestIndex_LinksOrdersAndServicesInAnyOrder(t *testing.T) {
 	if openOf("s1") != 1 {
 		t.Error("s1 has nothing open")
 	}
-	// A service that lists an order which names nobody, in both orders of arrival.
+	// A service lists an order that names none, in both orders of arrival.
 	put(telecom.Changes{Services: []telecom.Service{{ID: "s3", OrderIDs: []string{"o3", "o4"}}}})
 	is("s3", "")
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", State: "inProgress"}}})
@@ -65,7 +65,7 @@ func TestIndex_LinksOrdersAndServicesInAnyOrder(t *testing.T) {
 	if openOf("s5") != 1 {
 		t.Error("s5 has nothing open")
 	}
-	// An order that names its service only later, and then another one; the list of the service stands.
+	// An order names its service only later, and then another one; the first service still lists it.
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", ServiceIDs: []string{"s3"}}}})
 	is("s3", "o3")
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", ServiceIDs: []string{"s1"}}}})

@@ -74,8 +74,8 @@ func TestInspect_ChangesNothing(t *testing.T) {
 		key   *Sealer
 		want  Condition
 	}{
-		"as it should be":              {func(*testing.T, string, []byte) {}, NewSealer(testKey), whole},
-		"its index is to be made anew": {func(t *testing.T, path string, _ []byte) { dropIndex(t, path) }, NewSealer(testKey), whole},
+		"as it should be":           {func(*testing.T, string, []byte) {}, NewSealer(testKey), whole},
+		"its index must be rebuilt": {func(t *testing.T, path string, _ []byte) { dropIndex(t, path) }, NewSealer(testKey), whole},
 		"its index was packed otherwise": {func(t *testing.T, path string, _ []byte) {
 			rewrite(t, path, func(tx *bolt.Tx) error {
 				c := &Cache{sealer: NewSealer(testKey)}
@@ -170,5 +170,5 @@ func TestInspect_OpenCacheIsInUse(t *testing.T) {
 	if found := inspect(t, path, NewSealer(testKey)); found.State != Good || found.Services != 2 {
 		t.Errorf("got %+v; want found.State == Good, found.Services == 2", found)
 	}
-	open(t, path) // whoever looked has let go of it
+	open(t, path) // the inspection has closed it
 }

@@ -271,7 +271,7 @@ func TestJournalEnd_ContradictionIsReportedUntilChecked(t *testing.T) {
 				tx.Bucket([]byte(bucketPromises)).Delete(NewSealer(testKey).name(bucketPromises, "K3")))
 		})
 		end := read(t, endPath(path))
-		_ = os.Remove(endPath(path)) // so that it is as one who does not look at it writes on
+		_ = os.Remove(endPath(path)) // as an older Commsdesk, which ignores it, would
 		p := promises(t, path)
 		promiseMany(t, p, 200, 201)
 		_ = p.Close()
@@ -398,7 +398,7 @@ func TestPromises_NothingLeavesWithoutJournalEnd(t *testing.T) {
 	p := promises(t, path)
 	var told []*telecom.Error
 	p.Tell(func(e *telecom.Error) { told = append(told, e) })
-	// A folder lies in the file's place, and is taken away again.
+	// A folder at the file's path, removed again later.
 	block := func() {
 		if err := errors.Join(os.Rename(endPath(path), path+".away"),
 			os.MkdirAll(filepath.Join(endPath(path), "in the way"), 0o700)); err != nil {

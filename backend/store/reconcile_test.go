@@ -221,7 +221,7 @@ func TestReconcile_OlderVersionMayWriteBetween(t *testing.T) {
 	_ = p.Close()
 	lost(t, path, losesFrom(bucketDrafts, "another"))
 	if p := promises(t, path); p.Notice() == nil {
-		t.Error("the sums were not made anew")
+		t.Error("the sums were not recomputed")
 	}
 }
 

@@ -384,7 +384,7 @@ func TestRequestIndex_IsRebuiltWhenStale(t *testing.T) {
 				t.Errorf("got %+v; want l.Matching == 101", l.Matching)
 			}
 			if ix, err := c.requestIndex(); err != nil || ix.unwritten {
-				t.Error("it was made anew again: ", err)
+				t.Error("it was rebuilt again: ", err)
 			}
 			if _, at, _ := requestIn(t, c, request(49).ID); !at.Equal(monday.Add(3 * time.Hour)) {
 				t.Errorf("got %+v; want at.Equal(monday.Add(3 * time.Hour))", at)

@@ -125,7 +125,7 @@ func TestUsage_CacheOfEarlierVersionTakesUsage(t *testing.T) {
 	if looked := Inspect(path, NewSealer(testKey)); looked.State != Good {
 		t.Error("the doctor says that it is ", looked.State)
 	}
-	dropIndex(t, path) // and making the index anew leaves both
+	dropIndex(t, path) // rebuilding the index keeps both
 	c = open(t, path)
 	if usage, _ := usageIn(t, c, "u", service(1).ID); len(usage) != 2 || !cmp.Equal(offerIn(t, c, "c"), someOffer()) {
 		t.Errorf("got %+v; want len(usage) == 2, cmp.Equal(offerIn(t, c, \"c\"), someOffer())", usage)
