@@ -129,7 +129,7 @@ func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
 		if err != nil || kept.At == "" || kept.Draft.SIMNumber != d.SIMNumber || kept.Draft.Note != d.Note {
 			t.Errorf("what was typed is gone: %+v %v", kept, err)
 		}
-		if err := k.app.Orders.Resolve(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") || !strings.Contains(err.Error(), "is known meanwhile") {
+		if err := k.app.Orders.Resolve(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") || !strings.Contains(err.Error(), "is already known") {
 			t.Error(err)
 		}
 	})

@@ -129,7 +129,7 @@ func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
 				d := k.swap()
 				got, err := submitUnder(t, k, d, c.fault)
 				if c.kind == portalsim.OpenNamed && err != nil {
-					if !strings.Contains(err.Error(), "nobody can be sure") {
+					if !strings.Contains(err.Error(), "cannot be checked") {
 						t.Fatal(err)
 					}
 					return // it can be asked for nothing: no order may leave
@@ -259,7 +259,7 @@ func TestAnOrderIsNotSentForAServiceThatIsNoMoreWhatWasSeen(t *testing.T) {
 			t.Fatal(err)
 		}
 		placing, err := k.app.Orders.Place(feature, nil)
-		if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "something new about this service") {
+		if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "This service has changed") {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		if n := len(k.sim.Placed()); n != 0 {

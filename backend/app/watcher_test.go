@@ -263,7 +263,7 @@ func (w *watcher) told() {
 		}
 		want := mustTell[f]
 		if len(want) > 0 && len(w.faults) == 1 && !slices.ContainsFunc(want, func(c telecom.Code) bool { return w.codes[c] }) {
-			w.t.Errorf("under %s the header told %v, not %v", f, slices.Collect(maps.Keys(w.codes)), want)
+			w.t.Errorf("under %s the header told %v, want %v", f, slices.Collect(maps.Keys(w.codes)), want)
 		}
 	}
 }

@@ -26,12 +26,12 @@ func equalWorlds(t *testing.T, c *fakeCache, f *fakeSource) {
 	}
 	for _, o := range f.orders {
 		if c.orders[o.ID].State != o.State {
-			t.Errorf("order %s: %q, not %q", o.ID, c.orders[o.ID].State, o.State)
+			t.Errorf("order %s: got %q, want %q", o.ID, c.orders[o.ID].State, o.State)
 		}
 	}
 	for _, s := range f.services {
 		if c.services[s.ID].State != s.State {
-			t.Errorf("service %s: %q, not %q", s.ID, c.services[s.ID].State, s.State)
+			t.Errorf("service %s: got %q, want %q", s.ID, c.services[s.ID].State, s.State)
 		}
 	}
 }
@@ -177,7 +177,7 @@ func TestScheduler_SlowsDownWhilePortalFails(t *testing.T) {
 		after(30 * time.Second)
 		for _, want := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 5 * time.Minute, 5 * time.Minute} {
 			if got := time.Until(m.Freshness().NextTry); got != want {
-				t.Errorf("%v, not %v", got, want)
+				t.Errorf("got %v, want %v", got, want)
 			}
 			after(want)
 		}

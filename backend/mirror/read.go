@@ -293,7 +293,7 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 	c := m.cache.Cursor()
 	if c.CompleteAt.IsZero() {
 		// Not Unconfirmed: nothing is asked here, so this is no search for the outcome of an unsure order either.
-		return &telecom.Error{Code: telecom.NotFound, Text: "The portal was not read completely yet, so nobody can be sure here that no other order is open. The order was not sent; your draft is kept. Wait until it is read, and place it again."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "The first copy of the portal is not complete yet, so open orders cannot be checked. The order was not sent; your draft is kept. Wait until the copy is complete, then place the order again."}
 	}
 	var orders []telecom.Order
 	var changed []string
@@ -319,7 +319,7 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 		return telecom.Changes{Orders: page.Items}, err
 	}, func(c telecom.Changes, a telecom.Applied) { note(c.Orders, a.Orders) })
 	if err == nil && !proven {
-		err = cannotCheckOpen("This portal can be asked neither for the orders of one service nor for the newest ones, so nobody can be sure here that no other order is open.")
+		err = cannotCheckOpen("This portal lists neither the orders of one service nor the newest orders, so open orders cannot be checked.")
 	}
 	return err
 }

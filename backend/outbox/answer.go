@@ -8,29 +8,29 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// unwritten is what became of an order where that cannot be kept on the disk. It is written as soon as the disk takes it;
-// if the program ends before, the order counts as one that nobody knows the outcome of.
-func unwritten(promise telecom.Submission, o telecom.Outcome, cause error) telecom.SubmitResult {
-	what := "The order was sent, and what became of it"
+// unwritten returns the result of an order whose outcome the disk did not take. It is written as soon as the disk takes
+// it; if the program ends before that, the order counts as unsure.
+func unwritten(sub telecom.Submission, o telecom.Outcome, cause error) telecom.SubmitResult {
+	what := "The order was sent, but its outcome"
 	switch o.State {
 	case telecom.SubmissionPlaced:
-		if promise.OrderID = o.OrderID; o.OrderID != "" {
+		if sub.OrderID = o.OrderID; o.OrderID != "" {
 			what = "The order was placed as " + o.OrderID + ", but that"
 		}
-	case telecom.SubmissionRefused, telecom.SubmissionNotSent: // what was prepared is needed again
-		promise.State, what = o.State, "The order was not placed, but that"
+	case telecom.SubmissionRefused, telecom.SubmissionNotSent: // the form is needed again
+		sub.State, what = o.State, "The order was not placed, but that"
 	}
 	problem := &telecom.Error{Code: telecom.Unconfirmed, Cause: cause,
-		Text: what + " could not be written to this computer’s disk. It is not sent again. Make room on the disk, and leave Commsdesk open: it is written then."}
+		Text: what + " could not be written to this computer’s disk. It is not sent again. Free some space on the disk and leave Commsdesk open: it writes it then."}
 	if o.Problem != nil {
 		problem.Said = o.Problem.Said
 	}
-	return telecom.SubmitResult{Submission: promise, Problem: problem}
+	return telecom.SubmitResult{Submission: sub, Problem: problem}
 }
 
-// settle writes down what became of a promise that was sent. Whether it can or not, the promise is in flight no more.
+// settle writes the outcome of a submission. Whether or not that succeeds, the submission is no longer in flight.
 func (b *Outbox) settle(p telecom.Submission, o telecom.Outcome, by string) error {
-	deeds := map[telecom.SubmissionState]telecom.EntryKind{
+	kinds := map[telecom.SubmissionState]telecom.EntryKind{
 		telecom.SubmissionPlaced: telecom.EntryPlaced, telecom.SubmissionRefused: telecom.EntryRefused,
 		telecom.SubmissionNotSent: telecom.EntryNotSent, telecom.SubmissionUnsure: telecom.EntryUnsure,
 	}
@@ -44,7 +44,7 @@ func (b *Outbox) settle(p telecom.Submission, o telecom.Outcome, by string) erro
 	if o.Named != "" {
 		why = "The portal named " + o.Named + ", which is another order."
 	}
-	err := b.Ledger.Settle(p.Key, deeds[o.State], b.wall(), by, why, func(p *telecom.Submission) error {
+	err := b.Ledger.Settle(p.Key, kinds[o.State], b.wall(), by, why, func(p *telecom.Submission) error {
 		p.State, p.OrderID, p.Said, p.Named = o.State, o.OrderID, said, o.Named
 		return nil
 	})
@@ -52,14 +52,14 @@ func (b *Outbox) settle(p telecom.Submission, o telecom.Outcome, by string) erro
 	return err
 }
 
-// readBack reads the activity again after an order was placed, and the order by its id if it is not there, and gives the
-// promise as it stands then, and the other open orders of its kind.
+// readBack reads the activity again after an order was placed, and the order itself if the activity lacks it. It
+// returns the submission as it is then, and the other open orders of its kind.
 func (b *Outbox) readBack(ctx context.Context, p telecom.Submission) (telecom.Submission, []telecom.Concern) {
 	ctx, cancel := context.WithTimeout(ctx, freshFor)
 	defer cancel()
-	defer context.AfterFunc(b.drain.ends, cancel)()
+	defer context.AfterFunc(b.drain.ctx, cancel)()
 	if b.Reader.Fresh(ctx, &p.Draft) != nil {
-		return p, nil // the next pass of the mirror reads it as well
+		return p, nil // the next pass of the mirror reads it too
 	}
 	p, proved := b.check(p)
 	if !proved && p.OrderID != "" && b.Reader.ReadOrder(ctx, p.OrderID) == nil {
@@ -68,8 +68,8 @@ func (b *Outbox) readBack(ctx context.Context, p telecom.Submission) (telecom.Su
 	return p, b.Beside(&p)
 }
 
-// Beside are the open orders of the kind that are known beside one that was placed from here, or that may have been:
-// somebody else was as quick. A promise that has come to its end has none.
+// Beside returns the open orders of the same kind beside one that was placed here, or may have been: somebody else was
+// as quick. A closed submission has none.
 func (b *Outbox) Beside(p *telecom.Submission) []telecom.Concern {
 	if !p.Open() {
 		return nil
@@ -87,20 +87,19 @@ func (b *Outbox) Beside(p *telecom.Submission) []telecom.Concern {
 	return others
 }
 
-// The Order ID in the answer to an order is the portal's word. The order counts as placed by it at once, and as open until
-// the order that the portal shows by this id proves to be ours. If it proves to be another one, nobody knows what became of
-// ours.
+// The Order ID in the answer to an order is only a claim. The order counts as placed at once, and as open until the
+// order that the portal shows under this id proves to be ours. If it proves to be another order, the outcome of ours is
+// unknown.
 
-// taken are the Order IDs that are known here before an order is sent, beside the promises there were: none of them can be
-// its own.
-func (b *Outbox) taken(d *telecom.Draft, before []telecom.Submission) map[string]bool {
+// knownIDs returns the Order IDs known here before an order is sent: none of them can be its own.
+func (b *Outbox) knownIDs(d *telecom.Draft, before []telecom.Submission) map[string]bool {
 	ids := map[string]bool{}
 	for _, p := range before {
 		ids[strings.ToLower(p.OrderID)] = true
 	}
 	known, err := b.Reader.Known(d)
 	if err != nil {
-		return ids // what the copy shows once it can be read is held against the promise all the same
+		return ids // the ids are compared again once the copy can be read
 	}
 	for _, a := range append(known.Elsewhere, telecom.Activity{Orders: known.Orders}) {
 		for _, o := range a.Orders {
@@ -110,8 +109,8 @@ func (b *Outbox) taken(d *telecom.Draft, before []telecom.Submission) map[string
 	return ids
 }
 
-// heard is what became of an order, in the light of what was known before: an id that is taken is another order's.
-func heard(o telecom.Outcome, d *telecom.Draft, taken map[string]bool) telecom.Outcome {
+// believed corrects an outcome whose Order ID was known before the order was sent: it is another order's.
+func believed(o telecom.Outcome, d *telecom.Draft, taken map[string]bool) telecom.Outcome {
 	if o.State != telecom.SubmissionPlaced || o.OrderID == "" || d.Kind == telecom.CancelOrder || !taken[strings.ToLower(o.OrderID)] {
 		return o
 	}
@@ -120,11 +119,11 @@ func heard(o telecom.Outcome, d *telecom.Draft, taken map[string]bool) telecom.O
 
 func namesAnother(id string) *telecom.Error {
 	return &telecom.Error{Code: telecom.Unconfirmed,
-		Text: "The portal answered with " + id + ", which is another order, so nobody knows yet whether yours was placed. It is not " +
+		Text: "The portal answered with " + id + ", which is another order, so it is not known yet whether yours was placed. It is not " +
 			"sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind."}
 }
 
-// order is the order that a promise became by the portal's word, as the copy shows it.
+// order returns the order that the portal named in its answer, as the copy shows it.
 func (b *Outbox) order(p *telecom.Submission) (telecom.Order, bool, error) {
 	o, known, err := b.Reader.Order(p.OrderID)
 	if err != nil || !known || len(o.ServiceIDs) > 0 || p.Draft.ServiceID == "" {
@@ -137,8 +136,8 @@ func (b *Outbox) order(p *telecom.Submission) (telecom.Order, bool, error) {
 	return o, true, nil // a service that is gone lists nothing
 }
 
-// Shows reports whether the copy shows what a promise became: its order, or, of the wish to cancel one, that it is being
-// cancelled or has ended.
+// Shows reports whether the copy shows the result of a submission: its order, or, for a cancellation, that the order is
+// being cancelled or has ended.
 func (b *Outbox) Shows(p *telecom.Submission) bool {
 	if p.OrderID == "" {
 		return false
@@ -147,16 +146,16 @@ func (b *Outbox) Shows(p *telecom.Submission) bool {
 	return err == nil && known && p.ProvedBy(&o) && (p.Draft.Kind != telecom.CancelOrder || !o.Open() || o.Status() == telecom.Cancelling)
 }
 
-// check holds a placed promise against what the copy shows by its Order ID, and returns it as it stands then. Proved: the
-// order is ours. One that carries our key elsewhere corrects the id. If the id is another order's and ours is nowhere, it
-// is not known what became of ours. What the portal does not show yet tells nothing.
+// check compares a placed submission with what the copy shows under its Order ID, and returns the submission as it is
+// then. It is proved if the order is ours. An order that carries our key elsewhere corrects the id. If the id is
+// another order's and ours is nowhere, the outcome is unknown. What the portal does not show yet proves nothing.
 func (b *Outbox) check(p telecom.Submission) (_ telecom.Submission, proved bool) {
 	o, known, err := b.order(&p)
 	if err != nil || known && p.ProvedBy(&o) {
 		return p, err == nil
 	}
 	id, err := b.became(&p)
-	to, deed, text := p, telecom.EntryFound, ""
+	to, kind, text := p, telecom.EntryFound, ""
 	switch {
 	case err != nil, id == p.OrderID:
 		return p, id != ""
@@ -167,13 +166,13 @@ func (b *Outbox) check(p telecom.Submission) (_ telecom.Submission, proved bool)
 	case !known:
 		return p, false
 	default:
-		deed, text = telecom.EntryUnsure, p.OrderID+" is another order."
+		kind, text = telecom.EntryUnsure, p.OrderID+" is another order."
 		if to.State, to.OrderID = telecom.SubmissionUnsure, ""; !p.Decided {
 			to.Named = p.OrderID
 		}
 	}
 	to.Decided = false
-	err = b.Ledger.Settle(p.Key, deed, b.wall(), p.By, text, func(now *telecom.Submission) error {
+	err = b.Ledger.Settle(p.Key, kind, b.wall(), p.By, text, func(now *telecom.Submission) error {
 		if now.State != p.State || now.OrderID != p.OrderID {
 			return errSettled
 		}

@@ -9,11 +9,11 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// clockSetBack is how long before it was taken a decision must seem to be for the clock to count as having been set back:
-// when its hold is over is not known then, so it is.
+// A decision that seems to have been taken more than clockSetBack from now was taken before the clock was set back.
+// Nobody knows when its hold ends, so it counts as over.
 const clockSetBack = time.Minute
 
-// Run makes rounds until the context ends: every 30 seconds, at Ring, and when the hold of a decision is over.
+// Run makes rounds until the context ends: every 30 seconds, after Wake, and when the hold of a decision ends.
 func (d *Decisions) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		began := d.Wall()
@@ -28,7 +28,7 @@ func (d *Decisions) Run(ctx context.Context) {
 	}
 }
 
-// pause is how long to wait after a round that began at a time.
+// pause returns how long to wait after a round that began at a time.
 func (d *Decisions) pause(began time.Time) time.Duration {
 	wait := lookEvery
 	all, err := d.Ledger.Decisions()
@@ -47,8 +47,8 @@ func held(x *telecom.Decision, now time.Time) bool {
 	return now.Before(x.HoldUntil) && !now.Before(x.At.Add(-clockSetBack))
 }
 
-// Carry makes one round: of each request the first decision that is open goes as far as it can. Rounds are made one after
-// the other. A portal that cannot be reached keeps everything where it is.
+// Carry makes one round: the first open decision of each request goes as far as it can. Only one round runs at a time.
+// If the portal cannot be reached, nothing changes.
 func (d *Decisions) Carry(ctx context.Context) {
 	if !d.drain.begin() {
 		return
@@ -56,7 +56,7 @@ func (d *Decisions) Carry(ctx context.Context) {
 	defer d.drain.sending.Done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(d.drain.ends, cancel)()
+	defer context.AfterFunc(d.drain.ctx, cancel)()
 	select {
 	case d.carrying <- struct{}{}:
 		defer func() { <-d.carrying }()
@@ -65,17 +65,17 @@ func (d *Decisions) Carry(ctx context.Context) {
 	}
 	all, err := d.Ledger.Decisions()
 	if err != nil {
-		return // the next round meets it as well, and whoever takes a decision is told
+		return // the next round meets the error again, and so does whoever takes a decision
 	}
 	d.bringBack(all)
 	r := round{Decisions: d}
 	turns := firstOpen(all)
-	// A request that the portal does not answer about comes last the next time, so that it keeps no other one waiting.
+	// A request about which the portal did not answer comes last the next time, so that it does not hold up the others.
 	slices.SortStableFunc(turns, func(a, b []telecom.Decision) int {
 		return cmp.Compare(d.failed[a[0].RequestID], d.failed[b[0].RequestID])
 	})
 	for _, open := range turns {
-		if len(open) > 1 && returned(&open[0]) { // the program ended while it was taken again
+		if len(open) > 1 && returned(&open[0]) { // the program ended while it was being taken again
 			if d.replaced(open[0], open[1].By) != nil {
 				continue
 			}
@@ -85,7 +85,7 @@ func (d *Decisions) Carry(ctx context.Context) {
 	}
 }
 
-// firstOpen gives of each request the open decisions, in the order in which they were taken.
+// firstOpen returns the open decisions of each request, oldest first.
 func firstOpen(all []telecom.Decision) [][]telecom.Decision {
 	var open [][]telecom.Decision
 	at := map[string]int{}
@@ -103,10 +103,10 @@ func firstOpen(all []telecom.Decision) [][]telecom.Decision {
 	return open
 }
 
-// round is one round on its way.
+// round is a round that is running.
 type round struct {
 	*Decisions
-	away bool // the portal could not be reached: it is not asked again in this round
+	away bool // the portal could not be reached and is not asked again in this round
 }
 
 // carry takes one decision as far as it can go.
@@ -117,13 +117,13 @@ func (r *round) carry(ctx context.Context, x telecom.Decision) {
 	waits := x.State == telecom.DecisionWaiting
 	switch {
 	case ctx.Err() != nil:
-	case waits && r.elsewhere(&x):
-		r.comeBack(x, telecom.AgainstOtherPortal, nil)
+	case waits && r.otherPortal(&x):
+		r.giveBack(x, telecom.AgainstOtherPortal, nil)
 	case waits && r.SetBack && !r.isOwn(x.Key):
-		r.comeBack(x, telecom.AgainstUnknown, nil)
-	case x.State == telecom.DecisionUnsure && r.elsewhere(&x): // this portal cannot tell, so that a person does
+		r.giveBack(x, telecom.AgainstUnknown, nil)
+	case x.State == telecom.DecisionUnsure && r.otherPortal(&x): // this portal cannot tell, so a person has to
 		r.scanned(x)
-	case r.away || r.elsewhere(&x):
+	case r.away || r.otherPortal(&x):
 	case waits && !held(&x, r.Wall()) && r.due(&x):
 		r.send(ctx, x)
 	case x.State == telecom.DecisionUnsure:
@@ -133,8 +133,8 @@ func (r *round) carry(ctx context.Context, x telecom.Decision) {
 	}
 }
 
-// elsewhere says whether a decision is about a request of another portal.
-func (d *Decisions) elsewhere(x *telecom.Decision) bool {
+// otherPortal reports whether a decision is about a request of another portal.
+func (d *Decisions) otherPortal(x *telecom.Decision) bool {
 	return x.Portal != "" && x.Portal != d.Portal
 }
 
@@ -143,16 +143,16 @@ func (d *Decisions) isOwn(key string) bool {
 	return is
 }
 
-// reading is how a request was read to stand.
+// reading is the result of reading a request.
 type reading struct {
 	request  telecom.Request
-	ok       bool   // it is known; else nothing is done
-	gone     bool   // the portal has it no more
-	answered bool   // the portal answered, even if it did not tell
-	why      string // it is not known, for a person; empty: the weather says it
+	ok       bool   // whether the state is known; if not, nothing is done
+	gone     bool   // the portal no longer has it
+	answered bool   // the portal answered, even if the answer was of no use
+	why      string // for staff: why the state is not known; empty if the sync status says so
 }
 
-// read reads how a request stands now.
+// read reads a request from the portal.
 func (r *round) read(ctx context.Context, id string) reading {
 	within, cancel := context.WithTimeout(ctx, leaveWithin)
 	defer cancel()
@@ -175,7 +175,7 @@ func (r *round) read(ctx context.Context, id string) reading {
 		r.turn++
 		r.failed[id], r.away = r.turn, true
 		return reading{}
-	case telecom.Cached: // the portal was not asked
+	case telecom.Cached: // the portal itself was not asked
 		r.turn++
 		r.failed[id] = r.turn
 		return reading{why: telecom.AsError(err).Text}
@@ -183,36 +183,37 @@ func (r *round) read(ctx context.Context, id string) reading {
 	return reading{answered: true}
 }
 
-func (g *reading) stand() telecom.Snapshot {
+func (g *reading) snapshot() telecom.Snapshot {
 	if g.gone {
 		return telecom.Snapshot{State: GoneState}
 	}
 	return g.request.Snapshot()
 }
 
-// What never leaves although its request can be read is tried less and less often: each try is two lines of the journal.
+// A decision that cannot be sent although its request can be read is tried less and less often: each try adds two lines
+// to the journal.
 const (
-	keptFirst = time.Minute
-	keptMost  = time.Hour
+	backoffFirst = time.Minute
+	backoffMost  = time.Hour
 )
 
-// backoff is a decision that did not leave when it was tried.
+// backoff remembers a decision that was tried and not sent.
 type backoff struct {
 	at    time.Time // the last try, in this desk's clock
 	pause time.Duration
-	hold  time.Time // it was held until then: one that a person has changed since is tried at once
+	hold  time.Time // its hold at that time: a decision that a person has changed since is tried at once
 }
 
-// keepBack notes that a decision did not leave.
-func (r *round) keepBack(x *telecom.Decision) {
-	pause := keptFirst
+// backOff notes that a decision could not be sent.
+func (r *round) backOff(x *telecom.Decision) {
+	pause := backoffFirst
 	if k := r.backoff[x.Key]; k != nil && k.hold.Equal(x.HoldUntil) {
-		pause = min(2*k.pause, keptMost)
+		pause = min(2*k.pause, backoffMost)
 	}
 	r.backoff[x.Key] = &backoff{at: r.Wall(), pause: pause, hold: x.HoldUntil}
 }
 
-// due says whether a decision may be tried. A clock that was set back keeps nothing back.
+// due reports whether a decision may be tried. A clock that was set back delays nothing.
 func (r *round) due(x *telecom.Decision) bool {
 	k, now := r.backoff[x.Key], r.Wall()
 	return k == nil || !k.hold.Equal(x.HoldUntil) || now.Before(k.at) || !now.Before(k.at.Add(k.pause))

@@ -12,7 +12,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestADecisionThatWasBeingSentWhenTheProgramEndedIsUnsureAndReadBack(t *testing.T) {
+func TestNewDecisions_InterruptedSendIsUnsureAndLookedUp(t *testing.T) {
 	for name, of := range map[string]struct {
 		carriedOut bool
 		becomes    telecom.DecisionState
@@ -42,12 +42,12 @@ func TestADecisionThatWasBeingSentWhenTheProgramEndedIsUnsureAndReadBack(t *test
 	}
 }
 
-func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) {
+func TestLookBack_FindsConflictsOrWaits(t *testing.T) {
 	generating := func(r *telecom.Request) { r.Status = telecom.RequestGenerating }
 	for name, of := range map[string]struct {
 		later   func(*telecom.Request)
 		becomes telecom.DecisionState
-		deed    telecom.EntryKind
+		kind    telecom.EntryKind
 	}{
 		"it came where the decision leads": {generating, telecom.DecisionApplied, telecom.EntryFound},
 		"it went elsewhere":                {func(r *telecom.Request) { r.Status = telecom.RequestCanceled }, telecom.DecisionConflict, telecom.EntryConflict},
@@ -66,9 +66,9 @@ func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) 
 				w.sent(1)
 				w.is(key, of.becomes)
 				w.book.mu.Lock()
-				last, said := w.book.deeds[len(w.book.deeds)-1], w.book.said
+				last, said := w.book.kinds[len(w.book.kinds)-1], w.book.said
 				w.book.mu.Unlock()
-				if last != of.deed || (of.becomes == telecom.DecisionConflict) != contains(said, "Nobody knows whether this was carried out") {
+				if last != of.kind || (of.becomes == telecom.DecisionConflict) != contains(said, "It is not known whether this was carried out") {
 					w.Errorf("%s: %q", last, said)
 				}
 				if d := w.get(key); of.becomes == telecom.DecisionConflict && (d.Now == nil || d.Now.Status == telecom.RequestReceived) || of.becomes == telecom.DecisionUnsure && d.Scans != 2 {
@@ -79,7 +79,7 @@ func TestAnUnsureDecisionIsFoundOrMeetsAConflictOrWaitsForAPerson(t *testing.T) 
 	}
 }
 
-func TestALostReplyOfARetryThatEndsWhereItBegan(t *testing.T) {
+func TestLookBack_RetryThatFailsAgainStaysUnsure(t *testing.T) {
 	for name, of := range map[string]struct {
 		failsAgain func(*telecom.Request, telecom.Decision)
 		becomes    telecom.DecisionState
@@ -109,7 +109,7 @@ func TestALostReplyOfARetryThatEndsWhereItBegan(t *testing.T) {
 	}
 }
 
-func TestAPersonSettlesWhatThePortalDoesNotTellAfterAWhile(t *testing.T) {
+func TestSettle_NeedsSearchesAndTime(t *testing.T) {
 	for _, applied := range []bool{true, false} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
@@ -120,7 +120,7 @@ func TestAPersonSettlesWhatThePortalDoesNotTellAfterAWhile(t *testing.T) {
 				time.Sleep(5 * time.Minute)
 				w.round()
 			}
-			w.refuses(w.Again(key, w.portal.requests["R1"], telecom.RequestGenerating, "Ada"), "Nobody knows yet")
+			w.refuses(w.Again(key, w.portal.requests["R1"], telecom.RequestGenerating, "Ada"), "not known yet")
 			if err := w.Settle(key, "Ada", "They said so.", applied); err != nil {
 				w.Error(err)
 			}
@@ -135,7 +135,7 @@ func TestAPersonSettlesWhatThePortalDoesNotTellAfterAWhile(t *testing.T) {
 	}
 }
 
-func TestARequestThatIsNotShownTellsNothingOfAnUnsureDecision(t *testing.T) {
+func TestLookBack_HiddenRequestTellsNothing(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.answers(telecom.DecisionUnsure, false)
@@ -148,7 +148,7 @@ func TestARequestThatIsNotShownTellsNothingOfAnUnsureDecision(t *testing.T) {
 	})
 }
 
-func TestWhatWasHeardIsWrittenWhenTheDiskHasRoom(t *testing.T) {
+func TestSettle_WritesRememberedOutcomeOnceDiskHasRoom(t *testing.T) {
 	for s, carriedOut := range map[telecom.DecisionState]bool{
 		telecom.DecisionApplied: true, telecom.DecisionRefused: false, telecom.DecisionConflict: false, telecom.DecisionUnsure: false,
 	} {
@@ -168,7 +168,7 @@ func TestWhatWasHeardIsWrittenWhenTheDiskHasRoom(t *testing.T) {
 	}
 }
 
-func TestNothingIsSentThatCouldNotBePromised(t *testing.T) {
+func TestCarry_SendsNothingOnFullDisk(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.book.full = errors.New("no room")
@@ -181,7 +181,7 @@ func TestNothingIsSentThatCouldNotBePromised(t *testing.T) {
 	})
 }
 
-func TestWhatIsOnItsWayIsHeardOutAndNothingElseIsSent(t *testing.T) {
+func TestWait_AwaitsAnswerAndSendsNothingMore(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		first, second := w.start("R1"), w.start("R2")
 		w.portal.onSend = func() { time.Sleep(20 * time.Second) }
@@ -199,7 +199,7 @@ func TestWhatIsOnItsWayIsHeardOutAndNothingElseIsSent(t *testing.T) {
 	})
 }
 
-func TestAConflictIsTakenAgainOnHowTheRequestStandsNow(t *testing.T) {
+func TestAgain_UsesTheRequestAsItIsNow(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		old := w.conflict()
 		if err := w.Later(old, "Ada"); err != nil {
@@ -212,7 +212,7 @@ func TestAConflictIsTakenAgainOnHowTheRequestStandsNow(t *testing.T) {
 		}
 		w.did(telecom.EntryTaken, telecom.EntryDropped)
 		w.is(old, telecom.DecisionDropped)
-		w.refuses(w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Eve"), "was dropped already")
+		w.refuses(w.Again(old, w.portal.requests["R1"], telecom.RequestCanceled, "Eve"), "was already dropped")
 		w.round()
 		w.sent(0) // it can be undone
 		time.Sleep(10 * time.Second)
@@ -224,7 +224,7 @@ func TestAConflictIsTakenAgainOnHowTheRequestStandsNow(t *testing.T) {
 	})
 }
 
-// conflict makes one: the wish to cancel a request whose contract was begun meanwhile.
+// conflict makes a conflict: a decision to cancel a request whose contract was started meanwhile.
 func (w *decisionWorld) conflict() string {
 	w.Helper()
 	key := w.decide("R1", telecom.CancelRequest, telecom.RequestCanceled)
@@ -234,7 +234,7 @@ func (w *decisionWorld) conflict() string {
 	return key
 }
 
-func TestTwoPeopleTakeAConflictAgainOnce(t *testing.T) {
+func TestAgain_SecondPersonIsRefused(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		old := w.conflict()
 		failed := 0
@@ -252,7 +252,7 @@ func TestTwoPeopleTakeAConflictAgainOnce(t *testing.T) {
 	})
 }
 
-func TestACrashWhileADecisionIsTakenAgainLosesNothingAndSendsOnce(t *testing.T) {
+func TestAgain_SurvivesCrashAndSendsOnce(t *testing.T) {
 	for writes, sent := range []int{0, 1} {
 		inWorld(t, func(w *decisionWorld) {
 			old := w.conflict()
@@ -274,14 +274,14 @@ func TestACrashWhileADecisionIsTakenAgainLosesNothingAndSendsOnce(t *testing.T) 
 	}
 }
 
-func TestTheDecisionsOfARequestAreSentInOrder(t *testing.T) {
+func TestCarry_SendsDecisionsOfOneRequestInOrder(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		stuck := w.start("R1")
 		w.answers(telecom.DecisionUnsure, false)
 		w.round()
 		next := w.draft("R1", telecom.CancelRequest, telecom.RequestCanceled)
 		next.Key, next.State = "NEXT", telecom.DecisionWaiting
-		w.book.all = append(w.book.all, next) // of an older program that took two
+		w.book.all = append(w.book.all, next) // an older program allowed two
 		other := w.start("R2")
 		w.portal.answer = nil
 		w.round()
@@ -297,20 +297,20 @@ func TestTheDecisionsOfARequestAreSentInOrder(t *testing.T) {
 	})
 }
 
-func TestOnlyWhatHasComeBackIsKeptForLaterTakenAgainOrDropped(t *testing.T) {
+func TestReturned_OnlyTheseCanBePostponedRetakenOrDropped(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
-		w.refuses(w.Later(key, "Ada"), "waits to be sent")
-		w.refuses(w.Drop(key, "Ada", "No."), "waits to be sent")
-		w.refuses(w.Again(key, w.portal.requests["R1"], telecom.RequestGenerating, "Ada"), "waits to be sent")
-		w.refuses(w.Again(key, w.portal.requests["R2"], telecom.RequestGenerating, "Ada"), "waits to be sent")
+		w.refuses(w.Later(key, "Ada"), "waiting to be sent")
+		w.refuses(w.Drop(key, "Ada", "No."), "waiting to be sent")
+		w.refuses(w.Again(key, w.portal.requests["R1"], telecom.RequestGenerating, "Ada"), "waiting to be sent")
+		w.refuses(w.Again(key, w.portal.requests["R2"], telecom.RequestGenerating, "Ada"), "waiting to be sent")
 		if err := w.Again("NONE", w.portal.requests["R1"], telecom.RequestGenerating, "Ada"); telecom.AsError(err).Code != telecom.NotFound {
 			w.Error(err)
 		}
 	})
 }
 
-func TestEveryChangeOfADecisionRings(t *testing.T) {
+func TestChanged_IsCalledOnEveryChange(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		rings := 0
 		w.restartWith(func(o *outbox.DecisionOptions) { o.Changed = func() { rings++ } })
@@ -322,7 +322,7 @@ func TestEveryChangeOfADecisionRings(t *testing.T) {
 	})
 }
 
-func TestWhatBecameOfADecisionIsReadAgainstTheReadingItWasSentOn(t *testing.T) {
+func TestLookBack_ComparesWithTheReadingItWasSentOn(t *testing.T) {
 	for name, of := range map[string]struct {
 		later   func(*telecom.Request)
 		becomes telecom.DecisionState

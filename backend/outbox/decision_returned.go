@@ -6,10 +6,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// againHold is how long a decision is held that was taken again, so that it can be undone.
+// againHold is the hold of a decision that was taken again, so that it can be undone.
 const againHold = 10 * time.Second
 
-// returned says whether a decision has come back to a person and is not carried any further by itself.
+// returned reports whether a decision came back to a person: nothing more is done with it without one.
 func returned(x *telecom.Decision) bool {
 	switch x.State {
 	case telecom.DecisionConflict, telecom.DecisionLater, telecom.DecisionRefused:
@@ -21,9 +21,9 @@ func returned(x *telecom.Decision) bool {
 // takenAgain is the note of a decision that was dropped because it was taken again.
 const takenAgain = "It was taken again on how the request stands now."
 
-// Again takes a decision anew that has come back, on how its request stands now; to is where its action leads from there.
-// The new one is kept before the old one is dropped, so that none is lost if the program ends in between: the next round
-// drops it then.
+// Again takes a returned decision anew, based on the request as it is now; to is where the action leads from there. The
+// new one is kept before the old one is dropped, so that a crash in between loses none: the next round drops the old
+// one.
 func (d *Decisions) Again(key string, now telecom.Request, to telecom.RequestStatus, by string) error {
 	all, err := d.Ledger.Decisions()
 	if err != nil {
@@ -45,10 +45,10 @@ func (d *Decisions) Again(key string, now telecom.Request, to telecom.RequestSta
 		_ = d.replaced(*old, by) // the new one is kept; the next round drops the old one
 		return nil
 	}
-	return &telecom.Error{Code: telecom.NotFound, Text: "This decision is not open any more. It was not taken again. Look at the request as it is now."}
+	return &telecom.Error{Code: telecom.NotFound, Text: "This decision is no longer open. It was not taken again. Check the request as it is now."}
 }
 
-// replaced drops a decision in whose place another one was taken.
+// replaced drops a decision for which another one was taken.
 func (d *Decisions) replaced(old telecom.Decision, by string) error {
 	return d.change(old.Key, telecom.EntryDropped, by, takenAgain, func(x *telecom.Decision) error {
 		if !returned(x) {
@@ -59,8 +59,8 @@ func (d *Decisions) replaced(old telecom.Decision, by string) error {
 	})
 }
 
-// bringBack lets decisions come back to a person whose place another one took that was withdrawn: what was undone is as it
-// was. Nothing is brought back where something else was decided since.
+// bringBack restores decisions whose replacement was withdrawn, so that an undo leaves things as they were. It restores
+// nothing where something else was decided since.
 func (d *Decisions) bringBack(all []telecom.Decision) {
 	last := map[string]*telecom.Decision{}
 	for i := range all {
@@ -71,11 +71,11 @@ func (d *Decisions) bringBack(all []telecom.Decision) {
 		if x.State != telecom.DecisionWithdrawn || x.InPlaceOf != old.Key || old.State != telecom.DecisionDropped || old.Note != takenAgain {
 			continue
 		}
-		state, deed := telecom.DecisionConflict, telecom.EntryConflict
+		state, kind := telecom.DecisionConflict, telecom.EntryConflict
 		if old.Against == "" && old.Now == nil {
-			state, deed = telecom.DecisionRefused, telecom.EntryRefused
+			state, kind = telecom.DecisionRefused, telecom.EntryRefused
 		}
-		_ = d.change(old.Key, deed, x.By, "What was taken in its place was taken back.", func(p *telecom.Decision) error {
+		_ = d.change(old.Key, kind, x.By, "The decision that replaced it was withdrawn.", func(p *telecom.Decision) error {
 			if p.State != telecom.DecisionDropped || p.Note != takenAgain {
 				return errElsewhere
 			}
@@ -96,9 +96,9 @@ func (d *Decisions) Later(key, by string) error {
 	})
 }
 
-// Drop gives up a decision that has come back.
+// Drop gives up a decision that came back.
 func (d *Decisions) Drop(key, by, note string) error {
-	return d.did(d.change(key, telecom.EntryDropped, by, note, func(x *telecom.Decision) error {
+	return d.wakeAfter(d.change(key, telecom.EntryDropped, by, note, func(x *telecom.Decision) error {
 		if !returned(x) {
 			return unable(x, "It was not dropped.")
 		}
@@ -107,15 +107,15 @@ func (d *Decisions) Drop(key, by, note string) error {
 	}))
 }
 
-// Settle is a person's word about a decision of which the portal does not tell what became. One that was not carried out
-// is dropped, and may be taken anew.
+// Settle records what a person says about a decision whose outcome the portal does not tell. One that was not carried
+// out is dropped, and may be taken anew.
 func (d *Decisions) Settle(key, by, why string, applied bool) error {
-	return d.did(d.change(key, telecom.EntryDecided, by, why, func(x *telecom.Decision) error {
+	return d.wakeAfter(d.change(key, telecom.EntryDecided, by, why, func(x *telecom.Decision) error {
 		switch {
 		case x.State != telecom.DecisionUnsure:
 			return unable(x, "Nothing was changed.")
 		case !x.Settleable(d.Wall()):
-			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to say what became of this decision: Commsdesk still asks the portal. Nothing was changed. Wait, and look at the portal itself."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to settle this decision: Commsdesk is still asking the portal. Nothing was changed. Wait, and check in the portal."}
 		case applied:
 			x.State = telecom.DecisionApplied
 		default:

@@ -12,7 +12,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// back says that a decision came back, why, and that nothing was sent.
+// back checks that a decision came back for that reason, and that nothing was sent.
 func (w *decisionWorld) back(key string, why telecom.Against) {
 	w.Helper()
 	if d := w.get(key); d.State != telecom.DecisionConflict || d.Against != why || !d.SentAt.IsZero() {
@@ -21,7 +21,7 @@ func (w *decisionWorld) back(key string, why telecom.Against) {
 	w.sent(0)
 }
 
-func TestADecisionThatTheRoleMayNotTakeAnyMoreComesBack(t *testing.T) {
+func TestCarry_ReturnsDecisionTheRoleNoLongerAllows(t *testing.T) {
 	for _, role := range []telecom.Role{telecom.RoleNone, telecom.RoleViewer} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
@@ -33,7 +33,7 @@ func TestADecisionThatTheRoleMayNotTakeAnyMoreComesBack(t *testing.T) {
 	}
 }
 
-func TestADecisionThatThePortalOffersNoMoreComesBack(t *testing.T) {
+func TestCarry_ReturnsDecisionNoLongerOffered(t *testing.T) {
 	for name, change := range map[string]func(*telecom.Request){
 		"not offered":     func(r *telecom.Request) { r.AllowedGiven, r.Allowed = true, []string{"deny"} },
 		"nothing offered": func(r *telecom.Request) { r.AllowedGiven, r.Allowed = true, nil },
@@ -47,19 +47,19 @@ func TestADecisionThatThePortalOffersNoMoreComesBack(t *testing.T) {
 			})
 		})
 	}
-	inWorld(t, func(w *decisionWorld) { // of an older program whose table said otherwise
+	inWorld(t, func(w *decisionWorld) { // from an older program with another table
 		key := w.decide("R1", telecom.StartContract, telecom.RequestSigned)
 		w.round()
 		w.back(key, telecom.AgainstNotOffered)
 	})
 }
 
-func TestADecisionIsSentToNoOtherPortal(t *testing.T) {
+func TestCarry_SendsNothingToAnotherPortal(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		waits, unsure := w.start("R1"), w.start("R2")
 		w.portal.do(func() { w.portal.answer = nil })
 		w.book.all[1].State, w.book.all[1].SentAt = telecom.DecisionUnsure, time.Now()
-		w.portal.set("R2", func(r *telecom.Request) { r.Status = telecom.RequestGenerating }) // the other portal's R2 is another request
+		w.portal.set("R2", func(r *telecom.Request) { r.Status = telecom.RequestGenerating }) // R2 at the other portal is another request
 		w.at = "there"
 		w.restart()
 		reads := 0
@@ -82,7 +82,7 @@ func TestADecisionIsSentToNoOtherPortal(t *testing.T) {
 	})
 }
 
-func TestADecisionOfAnOlderProgramBelongsToThePortalThereIs(t *testing.T) {
+func TestCarry_TakesOldDecisionsForTheCurrentPortal(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.book.all[0].Portal = ""
@@ -93,7 +93,7 @@ func TestADecisionOfAnOlderProgramBelongsToThePortalThereIs(t *testing.T) {
 	})
 }
 
-func TestWhatSeemsToWaitAfterTheDiskWasSetBackIsNotSentWithoutAPerson(t *testing.T) {
+func TestCarry_ReturnsWaitingDecisionsAfterDiskRollback(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		old := w.start("R1")
 		w.restartWith(func(o *outbox.DecisionOptions) { o.SetBack = true })
@@ -110,7 +110,7 @@ func TestWhatSeemsToWaitAfterTheDiskWasSetBackIsNotSentWithoutAPerson(t *testing
 	})
 }
 
-func TestADecisionThatThePortalHasAlreadyIsNotSentAgain(t *testing.T) {
+func TestCarry_SendsNothingThePortalAlreadyHas(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.set("R1", func(r *telecom.Request) { r.Status, r.LastKey = telecom.RequestGenerating, "{"+key+"}" })
@@ -121,7 +121,7 @@ func TestADecisionThatThePortalHasAlreadyIsNotSentAgain(t *testing.T) {
 	})
 }
 
-func TestARequestThatTellsItsVersionNoMoreIsNotDecidedOn(t *testing.T) {
+func TestCarry_ReturnsDecisionWhenVersionDisappears(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		w.portal.set("R1", func(r *telecom.Request) { r.Version = "7" })
 		key := w.start("R1")
@@ -131,7 +131,7 @@ func TestARequestThatTellsItsVersionNoMoreIsNotDecidedOn(t *testing.T) {
 	})
 }
 
-// silentAbout has the portal not answer about some requests.
+// silentAbout is a portal that does not answer about some requests.
 type silentAbout struct {
 	outbox.DecisionReader
 	ids map[string]telecom.Code
@@ -145,7 +145,7 @@ func (s silentAbout) ReadFresh(ctx context.Context, id string) (telecom.Request,
 	return s.DecisionReader.ReadFresh(ctx, id)
 }
 
-func TestARequestThatThePortalDoesNotAnswerAboutKeepsNoOtherWaiting(t *testing.T) {
+func TestCarry_SilentRequestDelaysNoOther(t *testing.T) {
 	for _, code := range []telecom.Code{telecom.Unreachable, telecom.Busy} {
 		inWorld(t, func(w *decisionWorld) {
 			for _, id := range []string{"R3", "R4"} {
@@ -166,7 +166,7 @@ func TestARequestThatThePortalDoesNotAnswerAboutKeepsNoOtherWaiting(t *testing.T
 	}
 }
 
-func TestAPersonMaySettleWhatThePortalAnswersAboutInVain(t *testing.T) {
+func TestSettle_AllowedAfterUselessAnswers(t *testing.T) {
 	for code, counts := range map[telecom.Code]bool{telecom.Denied: true, telecom.Broken: true, telecom.Unconfirmed: true, telecom.Unreachable: false, telecom.Busy: false} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
@@ -185,7 +185,7 @@ func TestAPersonMaySettleWhatThePortalAnswersAboutInVain(t *testing.T) {
 	}
 }
 
-func TestWhatNeverLeavesFillsNoJournalAndSaysWhyItWaits(t *testing.T) {
+func TestBackoff_KeepsJournalShortAndNamesTheReason(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.answers(telecom.DecisionWaiting, false)
@@ -195,7 +195,7 @@ func TestWhatNeverLeavesFillsNoJournalAndSaysWhyItWaits(t *testing.T) {
 		time.Sleep(24 * time.Hour)
 		synctest.Wait()
 		w.book.mu.Lock()
-		lines := len(w.book.deeds)
+		lines := len(w.book.kinds)
 		w.book.mu.Unlock()
 		if d := w.get(key); lines > 2*24+20 || lines < 2*20 || d.State != telecom.DecisionWaiting || d.Kept == "" {
 			t.Errorf("%d lines, %+v", lines, d)
@@ -214,7 +214,7 @@ func TestWhatNeverLeavesFillsNoJournalAndSaysWhyItWaits(t *testing.T) {
 	})
 }
 
-func TestADecisionThatGoesInAnotherFormNeedsNobody(t *testing.T) {
+func TestCarry_SendsAnotherFormByItself(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		reads := 0
@@ -233,7 +233,7 @@ func TestADecisionThatGoesInAnotherFormNeedsNobody(t *testing.T) {
 	})
 }
 
-func TestWhatWasTakenAgainAndTakenBackIsAsItWas(t *testing.T) {
+func TestWithdraw_RestoresTheDecisionItReplaced(t *testing.T) {
 	for name, crashes := range map[string]bool{"undone": false, "the program ended meanwhile": true} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
@@ -269,7 +269,7 @@ func TestWhatWasTakenAgainAndTakenBackIsAsItWas(t *testing.T) {
 	}
 }
 
-// saysDone has the portal say that it was done, and show a stand in its answer, or none.
+// saysDone makes the portal answer "done" and show a snapshot, or none.
 func (w *decisionWorld) saysDone(carriesOut bool, shows *telecom.Snapshot) {
 	w.portal.answer = func(d telecom.Decision) *telecom.DecisionOutcome {
 		if carriesOut {
@@ -279,7 +279,7 @@ func (w *decisionWorld) saysDone(carriesOut bool, shows *telecom.Snapshot) {
 	}
 }
 
-func TestWhatThePortalSaysIsBelievedIfItShowsIt(t *testing.T) {
+func TestCarry_BelievesOnlyWhatThePortalShows(t *testing.T) {
 	received := telecom.Snapshot{Status: telecom.RequestReceived}
 	for name, of := range map[string]struct {
 		carriesOut bool
@@ -306,7 +306,7 @@ func TestWhatThePortalSaysIsBelievedIfItShowsIt(t *testing.T) {
 	}
 }
 
-func TestWhatThePortalTakesAndDoesLaterIsFound(t *testing.T) {
+func TestLookBack_FindsWhatThePortalDidLater(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.saysDone(false, nil)
@@ -319,7 +319,7 @@ func TestWhatThePortalTakesAndDoesLaterIsFound(t *testing.T) {
 	})
 }
 
-func TestADecisionThatLeadsToWhereItsRequestIsLeavesATrace(t *testing.T) {
+func TestLookBack_FindsDecisionThatChangesNoStatus(t *testing.T) {
 	for name, of := range map[string]struct {
 		version string
 		carry   func(*telecom.Request, telecom.Decision) // nil: nothing is carried out
@@ -360,7 +360,7 @@ func TestADecisionThatLeadsToWhereItsRequestIsLeavesATrace(t *testing.T) {
 	}
 }
 
-func TestAKeyOfSomebodyElseShowsThatOursWasNotCarriedOut(t *testing.T) {
+func TestLookBack_AnotherKeyShowsOursWasNotApplied(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.set("R1", func(r *telecom.Request) { r.LastKey = "before" })
@@ -415,7 +415,7 @@ func TestCachedAnswer_IsNoReadingOfAnUnsureDecision(t *testing.T) {
 	})
 }
 
-// lateSender hands on what may still leave once it has connected.
+// lateSender passes on what may still be sent once it has connected.
 type lateSender struct {
 	outbox.DecisionSender
 	connect func()
@@ -428,7 +428,7 @@ func (s *lateSender) Patch(ctx context.Context, d telecom.Decision, now telecom.
 	return s.DecisionSender.Patch(ctx, d, now)
 }
 
-func TestDecision_GoesOnNoReadingThatSlept(t *testing.T) {
+func TestCarry_SendsNothingOnReadingThatSlept(t *testing.T) {
 	for name, c := range map[string]struct {
 		meanwhile telecom.RequestStatus
 		state     telecom.DecisionState

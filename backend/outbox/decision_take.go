@@ -8,14 +8,14 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Take keeps a decision and gives it as it is kept. It is sent when its hold is over and the portal can be reached, if
-// the request still stands as it was decided on. A request takes one decision at a time.
+// Take records a decision and returns it. It is sent once its hold is over and the portal can be reached, if the
+// request is still as it was when the decision was taken. A request has one open decision at a time.
 func (d *Decisions) Take(x telecom.Decision, hold time.Duration) (telecom.Decision, error) {
 	x.InPlaceOf = ""
 	return d.take(x, hold)
 }
 
-// take takes a decision, beside the one in whose place it is taken, if there is one.
+// take records a decision, next to the one it replaces, if any.
 func (d *Decisions) take(x telecom.Decision, hold time.Duration) (telecom.Decision, error) {
 	at := d.Wall()
 	x = telecom.Decision{Key: uuid.NewString(), RequestID: x.RequestID, Action: x.Action, To: x.To, Reason: x.Reason, Text: x.Text,
@@ -31,7 +31,7 @@ func (d *Decisions) take(x telecom.Decision, hold time.Duration) (telecom.Decisi
 					return unable(k, "It was not taken again.")
 				}
 			case k.Open():
-				return taken(k)
+				return alreadyOpen(k)
 			}
 		}
 		return nil
@@ -40,14 +40,14 @@ func (d *Decisions) take(x telecom.Decision, hold time.Duration) (telecom.Decisi
 		return telecom.Decision{}, err
 	}
 	d.Changed()
-	d.Ring()
+	d.Wake()
 	return x, nil
 }
 
-// Change takes another decision in place of one that still waits: what it is, why, by whom, and on what stand if one is
-// given. Its hold begins anew, and the first one is never sent.
+// Change replaces a waiting decision: its action, reason, author and, if one is given, the snapshot it is based on. Its
+// hold starts again, and the earlier one is never sent.
 func (d *Decisions) Change(key string, to telecom.Decision, hold time.Duration) error {
-	return d.did(d.change(key, telecom.EntryChanged, to.By, to.Text, func(x *telecom.Decision) error {
+	return d.wakeAfter(d.change(key, telecom.EntryChanged, to.By, to.Text, func(x *telecom.Decision) error {
 		if x.State != telecom.DecisionWaiting || to.RequestID != "" && to.RequestID != x.RequestID {
 			return unable(x, "It was not changed.")
 		}
@@ -60,12 +60,12 @@ func (d *Decisions) Change(key string, to telecom.Decision, hold time.Duration) 
 	}))
 }
 
-// Withdraw takes a decision back that still waits: nothing of it has left, and nothing will. Is it one that was taken
-// again, the one before comes back.
+// Withdraw takes back a waiting decision: nothing of it was sent, and nothing will be. If it replaced an earlier
+// decision, that one comes back.
 func (d *Decisions) Withdraw(key, by string) error {
 	err := d.change(key, telecom.EntryWithdrawn, by, "", func(x *telecom.Decision) error {
 		if x.State != telecom.DecisionWaiting {
-			return unable(x, "It was not taken back.")
+			return unable(x, "It was not withdrawn.")
 		}
 		x.State = telecom.DecisionWithdrawn
 		return nil
@@ -73,41 +73,41 @@ func (d *Decisions) Withdraw(key, by string) error {
 	if all, read := d.Ledger.Decisions(); err == nil && read == nil {
 		d.bringBack(all)
 	}
-	return d.did(err)
+	return d.wakeAfter(err)
 }
 
-// did has the next round come in time after a person changed something.
-func (d *Decisions) did(err error) error {
+// wakeAfter starts a round after a change by a person.
+func (d *Decisions) wakeAfter(err error) error {
 	if err == nil {
-		d.Ring()
+		d.Wake()
 	}
 	return err
 }
 
-// taken says why a request takes no other decision.
-func taken(k *telecom.Decision) error {
-	text := "It is not known yet what became of the decision about this request that was sent before. Nothing was decided. Wait until that is known, or look at the portal itself."
+// alreadyOpen returns why a request takes no other decision.
+func alreadyOpen(k *telecom.Decision) error {
+	text := "An earlier decision about this request is still unconfirmed. Nothing was decided. Wait until its outcome is known, or check in the portal."
 	switch {
 	case k.State == telecom.DecisionWaiting:
-		text = "A decision about this request waits to be sent already. Nothing was decided. Change that one, or withdraw it first."
+		text = "Another decision about this request is waiting to be sent. Nothing was decided. Change or withdraw that one first."
 	case returned(k):
-		text = "A decision about this request has come back and is still open. Nothing was decided. Take that one again, or drop it first."
+		text = "A decision about this request came back and is still open. Nothing was decided. Take that decision again, or drop it first."
 	}
 	return &telecom.Error{Code: telecom.Invalid, Text: text}
 }
 
-// unable says why nothing more can be done with a decision that was.
+// unable returns why nothing more can be done with a decision.
 func unable(x *telecom.Decision, not string) error {
 	is := map[telecom.DecisionState]string{
-		telecom.DecisionWaiting:   "This decision waits to be sent.",
-		telecom.DecisionSending:   "This decision is being sent at this moment.",
-		telecom.DecisionApplied:   "The portal has carried this decision out already.",
-		telecom.DecisionRefused:   "The portal has refused this decision.",
-		telecom.DecisionUnsure:    "Nobody knows yet whether the portal has carried this decision out.",
+		telecom.DecisionWaiting:   "This decision is waiting to be sent.",
+		telecom.DecisionSending:   "This decision is being sent right now.",
+		telecom.DecisionApplied:   "The portal has already carried out this decision.",
+		telecom.DecisionRefused:   "The portal refused this decision.",
+		telecom.DecisionUnsure:    "It is not known yet whether the portal carried out this decision.",
 		telecom.DecisionConflict:  "The request changed before this decision was carried out.",
-		telecom.DecisionLater:     "The request changed before this decision was carried out, and it was kept for later.",
-		telecom.DecisionWithdrawn: "This decision was taken back already.",
-		telecom.DecisionDropped:   "This decision was dropped already.",
+		telecom.DecisionLater:     "The request changed before this decision was carried out, and the decision was kept for later.",
+		telecom.DecisionWithdrawn: "This decision was already withdrawn.",
+		telecom.DecisionDropped:   "This decision was already dropped.",
 	}[x.State]
-	return &telecom.Error{Code: telecom.Invalid, Text: is + " " + not + " Look at the request as it is now."}
+	return &telecom.Error{Code: telecom.Invalid, Text: is + " " + not + " Check the request as it is now."}
 }

@@ -16,13 +16,13 @@ func contains(text, part string) bool { return strings.Contains(text, part) }
 
 func unreachable() error { return &telecom.Error{Code: telecom.Unreachable, Text: "Nobody answers."} }
 
-// inWorld runs a story in time that passes by itself.
+// inWorld runs a story in virtual time.
 func inWorld(t *testing.T, story func(w *decisionWorld)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { story(newDecisionWorld(t)) })
 }
 
-func TestADecisionIsPromisedSentOnceAndReadBack(t *testing.T) {
+func TestCarry_RecordsSendsOnceAndReadsBack(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		reads := 0
@@ -38,25 +38,25 @@ func TestADecisionIsPromisedSentOnceAndReadBack(t *testing.T) {
 	})
 }
 
-func TestARequestTakesOneDecisionAtATime(t *testing.T) {
+func TestTake_AllowsOneOpenDecisionPerRequest(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		_, err := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0)
-		w.refuses(err, "waits to be sent already")
+		w.refuses(err, "is waiting to be sent")
 		w.start("R2")
 		w.answers(telecom.DecisionUnsure, false)
 		w.round()
 		_, err = w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0)
-		w.refuses(err, "It is not known yet")
+		w.refuses(err, "still unconfirmed")
 		w.portal.set("R1", func(r *telecom.Request) { r.Status = telecom.RequestCanceled })
 		w.round()
 		w.is(key, telecom.DecisionConflict)
 		_, err = w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0)
-		w.refuses(err, "has come back")
+		w.refuses(err, "came back")
 	})
 }
 
-func TestAHeldDecisionIsSentWhenItsHoldIsOverAndNotBefore(t *testing.T) {
+func TestHold_SendsNothingBeforeItEnds(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		ctx, cancel := context.WithCancel(w.Context())
 		var running sync.WaitGroup
@@ -79,7 +79,7 @@ func TestAHeldDecisionIsSentWhenItsHoldIsOverAndNotBefore(t *testing.T) {
 	})
 }
 
-func TestAClockThatIsSetBackHoldsNothingForDays(t *testing.T) {
+func TestHold_EndsWhenClockIsSetBack(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		d, _ := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 10*time.Second)
 		w.slept = -72 * time.Hour
@@ -88,7 +88,7 @@ func TestAClockThatIsSetBackHoldsNothingForDays(t *testing.T) {
 	})
 }
 
-func TestAnUndoneDecisionLeavesNothing(t *testing.T) {
+func TestWithdraw_SendsNothing(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		d, _ := w.Take(w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 10*time.Second)
 		if err := w.Withdraw(d.Key, "Ada"); err != nil {
@@ -99,12 +99,12 @@ func TestAnUndoneDecisionLeavesNothing(t *testing.T) {
 		w.sent(0)
 		w.is(d.Key, telecom.DecisionWithdrawn)
 		w.did(telecom.EntryTaken, telecom.EntryWithdrawn)
-		w.refuses(w.Withdraw(d.Key, "Ada"), "was taken back already")
+		w.refuses(w.Withdraw(d.Key, "Ada"), "was already withdrawn")
 		w.start("R1")
 	})
 }
 
-func TestADecisionIsChangedBeforeItIsSent(t *testing.T) {
+func TestChange_ReplacesWaitingDecision(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		to := w.draft("R1", telecom.DenyRequest, telecom.RequestDenied)
@@ -120,11 +120,11 @@ func TestADecisionIsChangedBeforeItIsSent(t *testing.T) {
 		if d := w.portal.given[0]; d.Action != telecom.DenyRequest || d.To != telecom.RequestDenied || d.Reason != telecom.ReasonCredit || d.Text != "No money." {
 			w.Errorf("%+v", d)
 		}
-		w.refuses(w.Change(key, to, 0), "carried this decision out already")
+		w.refuses(w.Change(key, to, 0), "already carried out")
 	})
 }
 
-func TestWhatIsWithdrawnOrChangedWhileItsRequestIsReadIsNotSent(t *testing.T) {
+func TestCarry_SendsNothingChangedDuringReading(t *testing.T) {
 	for name, meanwhile := range map[string]func(w *decisionWorld, key string) error{
 		"withdrawn": func(w *decisionWorld, key string) error { return w.Withdraw(key, "Ada") },
 		"changed": func(w *decisionWorld, key string) error {
@@ -154,20 +154,20 @@ func TestWhatIsWithdrawnOrChangedWhileItsRequestIsReadIsNotSent(t *testing.T) {
 	}
 }
 
-func TestWhatIsBeingSentCanNeitherBeChangedNorWithdrawn(t *testing.T) {
+func TestSending_RefusesChangeAndWithdraw(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.onSend = func() {
-			w.refuses(w.Withdraw(key, "Ada"), "is being sent at this moment")
-			w.refuses(w.Change(key, w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0), "is being sent at this moment")
-			w.refuses(w.Drop(key, "Ada", "No."), "is being sent at this moment")
+			w.refuses(w.Withdraw(key, "Ada"), "is being sent right now")
+			w.refuses(w.Change(key, w.draft("R1", telecom.DenyRequest, telecom.RequestDenied), 0), "is being sent right now")
+			w.refuses(w.Drop(key, "Ada", "No."), "is being sent right now")
 		}
 		w.round()
 		w.is(key, telecom.DecisionApplied)
 	})
 }
 
-func TestTwoRoundsAtOnceSendOnce(t *testing.T) {
+func TestCarry_ConcurrentRoundsSendOnce(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.onRead = func() { time.Sleep(time.Second) }
@@ -181,7 +181,7 @@ func TestTwoRoundsAtOnceSendOnce(t *testing.T) {
 	})
 }
 
-func TestARequestThatStandsOtherwiseIsAConflict(t *testing.T) {
+func TestCarry_ChangedRequestIsConflict(t *testing.T) {
 	for name, change := range map[string]func(*telecom.Request){
 		"status":     func(r *telecom.Request) { r.Status = telecom.RequestCanceled },
 		"version":    func(r *telecom.Request) { r.Version = "8" },
@@ -211,7 +211,7 @@ func TestARequestThatStandsOtherwiseIsAConflict(t *testing.T) {
 	}
 }
 
-func TestARequestThatIsGoneIsAConflict(t *testing.T) {
+func TestCarry_GoneRequestIsConflict(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.do(func() { delete(w.portal.requests, "R1") })
@@ -224,7 +224,7 @@ func TestARequestThatIsGoneIsAConflict(t *testing.T) {
 	})
 }
 
-func TestADecisionWaitsForDaysWithoutAConnection(t *testing.T) {
+func TestCarry_WaitsForDaysOffline(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		first, second := w.start("R1"), w.start("R2")
 		reads := 0
@@ -241,7 +241,7 @@ func TestADecisionWaitsForDaysWithoutAConnection(t *testing.T) {
 		w.did(telecom.EntryTaken, telecom.EntryTaken)
 		w.portal.do(func() { w.portal.err = nil })
 		w.portal.set("R2", func(r *telecom.Request) { r.Status = telecom.RequestDenied })
-		w.Ring()
+		w.Wake()
 		synctest.Wait()
 		w.is(first, telecom.DecisionApplied)
 		w.is(second, telecom.DecisionConflict)
@@ -251,7 +251,7 @@ func TestADecisionWaitsForDaysWithoutAConnection(t *testing.T) {
 	})
 }
 
-func TestAReadingThatGrewOldInSleepIsMadeAgain(t *testing.T) {
+func TestCarry_ReadsAgainAfterSleep(t *testing.T) {
 	for name, sleeps := range map[string]func(w *decisionWorld, sleep func()){
 		"while it was read": func(w *decisionWorld, sleep func()) { w.portal.onRead = sleep },
 		"after the promise": func(w *decisionWorld, sleep func()) {
@@ -276,7 +276,7 @@ func TestAReadingThatGrewOldInSleepIsMadeAgain(t *testing.T) {
 	}
 }
 
-func TestNothingIsPromisedOnAReadingThatGrewOldInSleep(t *testing.T) {
+func TestCarry_RecordsNothingOnStaleReading(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.onRead = sync.OnceFunc(func() { w.slept += 8 * time.Hour })
@@ -286,7 +286,7 @@ func TestNothingIsPromisedOnAReadingThatGrewOldInSleep(t *testing.T) {
 	})
 }
 
-func TestAPortalThatAnswersSlowerThanAReadingIsFreshIsNotSentTo(t *testing.T) {
+func TestCarry_SendsNothingToSlowPortal(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.portal.onRead = func() { time.Sleep(11 * time.Second) }
@@ -299,7 +299,7 @@ func TestAPortalThatAnswersSlowerThanAReadingIsFreshIsNotSentTo(t *testing.T) {
 	})
 }
 
-func TestARefusalComesBackInThePortalsWords(t *testing.T) {
+func TestCarry_RefusalKeepsThePortalsWords(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.answers(telecom.DecisionRefused, false)
@@ -319,7 +319,7 @@ func TestARefusalComesBackInThePortalsWords(t *testing.T) {
 	})
 }
 
-func TestWhatNeverLeftWaitsAndIsSentAnotherTime(t *testing.T) {
+func TestCarry_UnsentDecisionIsSentLater(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.answers(telecom.DecisionWaiting, false)
@@ -334,7 +334,7 @@ func TestWhatNeverLeftWaitsAndIsSentAnotherTime(t *testing.T) {
 	})
 }
 
-func TestAPortalThatSaysTheRequestChangedIsAskedHow(t *testing.T) {
+func TestCarry_ReadsRequestAfterConflictAnswer(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.answers(telecom.DecisionConflict, false)
@@ -349,7 +349,7 @@ func TestAPortalThatSaysTheRequestChangedIsAskedHow(t *testing.T) {
 	})
 }
 
-func TestHowARequestChangedIsReadLaterIfThePortalIsAway(t *testing.T) {
+func TestCompare_ReadsConflictOnceThePortalIsBack(t *testing.T) {
 	inWorld(t, func(w *decisionWorld) {
 		key := w.start("R1")
 		w.answers(telecom.DecisionConflict, false)

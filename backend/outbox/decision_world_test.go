@@ -16,10 +16,10 @@ import (
 type decisionBook struct {
 	mu    sync.Mutex
 	all   []telecom.Decision
-	deeds []telecom.EntryKind
-	said  string // the text of the last deed
-	full  error  // of every write
-	after int    // writes that work before it is full
+	kinds []telecom.EntryKind
+	said  string // the text of the last entry
+	full  error  // returned by every write
+	after int    // writes that succeed before full
 }
 
 func (b *decisionBook) write() error {
@@ -39,11 +39,11 @@ func (b *decisionBook) Record(d telecom.Decision, _ time.Time, allowed func([]te
 	if err := b.write(); err != nil {
 		return err
 	}
-	b.all, b.deeds = append(b.all, d), append(b.deeds, telecom.EntryTaken)
+	b.all, b.kinds = append(b.all, d), append(b.kinds, telecom.EntryTaken)
 	return nil
 }
 
-func (b *decisionBook) ChangeDecision(key string, deed telecom.EntryKind, _ time.Time, _, text string, change func(*telecom.Decision) error) error {
+func (b *decisionBook) ChangeDecision(key string, kind telecom.EntryKind, _ time.Time, _, text string, change func(*telecom.Decision) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	i := slices.IndexFunc(b.all, func(d telecom.Decision) bool { return d.Key == key })
@@ -57,7 +57,7 @@ func (b *decisionBook) ChangeDecision(key string, deed telecom.EntryKind, _ time
 	if err := b.write(); err != nil {
 		return err
 	}
-	b.all[i], b.deeds, b.said = d, append(b.deeds, deed), text
+	b.all[i], b.kinds, b.said = d, append(b.kinds, kind), text
 	return nil
 }
 
@@ -78,17 +78,17 @@ func (b *decisionBook) Decisions() ([]telecom.Decision, error) {
 	return slices.Clone(b.all), nil
 }
 
-// decisionPortal has one request of each id, reads it and carries out decisions.
+// decisionPortal serves one request for each id and carries out decisions.
 type decisionPortal struct {
 	mu       sync.Mutex
 	requests map[string]telecom.Request
-	err      error                                           // of a reading
-	onRead   func()                                          // while one is on its way
-	onSend   func()                                          // while a decision is
-	answer   func(telecom.Decision) *telecom.DecisionOutcome // nil: it is carried out, and said so
-	carry    func(*telecom.Request, telecom.Decision)        // what carrying out does; nil: the status
+	err      error                                           // returned by every reading
+	onRead   func()                                          // called during a reading
+	onSend   func()                                          // called during a patch
+	answer   func(telecom.Decision) *telecom.DecisionOutcome // nil: the decision is carried out and answered so
+	carry    func(*telecom.Request, telecom.Decision)        // how a decision is carried out; nil: sets the status
 	sent     []string                                        // keys
-	given    []telecom.Decision                              // as they were handed over
+	given    []telecom.Decision                              // as they were sent
 }
 
 func (p *decisionPortal) ReadFresh(ctx context.Context, id string) (telecom.Request, error) {
@@ -128,7 +128,7 @@ func (p *decisionPortal) Patch(ctx context.Context, d telecom.Decision, _ teleco
 	return telecom.DecisionOutcome{State: telecom.DecisionApplied, Shown: &stand}
 }
 
-// done carries a decision out. Who calls it holds mu.
+// done carries out a decision. Callers hold mu.
 func (p *decisionPortal) done(d telecom.Decision) {
 	r := p.requests[d.RequestID]
 	if r.Status = d.To; p.carry != nil {
@@ -163,7 +163,7 @@ type decisionWorld struct {
 	*outbox.Decisions
 	book   *decisionBook
 	portal *decisionPortal
-	slept  time.Duration // what the wall clock is ahead
+	slept  time.Duration // how far the wall clock is ahead
 	role   telecom.Role
 	at     string // the name of the portal
 }
@@ -177,7 +177,7 @@ func newDecisionWorld(t *testing.T) *decisionWorld {
 	return w
 }
 
-// restart is the program after a crash, on the same disk.
+// restart starts the program again after a crash, on the same disk.
 func (w *decisionWorld) restart() {
 	w.restartWith(func(*outbox.DecisionOptions) {})
 }
@@ -189,7 +189,7 @@ func (w *decisionWorld) restartWith(change func(*outbox.DecisionOptions)) {
 	w.Decisions = outbox.NewDecisions(o)
 }
 
-// decide takes a decision on how a request stands now.
+// decide takes a decision on a request as it is now.
 func (w *decisionWorld) decide(id string, a telecom.RequestAction, to telecom.RequestStatus) string {
 	w.Helper()
 	d, err := w.Take(w.draft(id, a, to), 0)
@@ -226,32 +226,31 @@ func (w *decisionWorld) get(key string) telecom.Decision {
 func (w *decisionWorld) is(key string, s telecom.DecisionState) {
 	w.Helper()
 	if got := w.get(key); got.State != s {
-		w.Errorf("%s, not %s: %+v", got.State, s, got)
+		w.Errorf("got %s, want %s: %+v", got.State, s, got)
 	}
 }
 
-// did says what was written down since the last time, and forgets it.
-func (w *decisionWorld) did(deeds ...telecom.EntryKind) {
+// did checks the entries written since the last call.
+func (w *decisionWorld) did(kinds ...telecom.EntryKind) {
 	w.Helper()
 	w.book.mu.Lock()
 	defer w.book.mu.Unlock()
-	if !slices.Equal(w.book.deeds, deeds) {
-		w.Errorf("%v, not %v", w.book.deeds, deeds)
+	if !slices.Equal(w.book.kinds, kinds) {
+		w.Errorf("got %v, want %v", w.book.kinds, kinds)
 	}
-	w.book.deeds = nil
+	w.book.kinds = nil
 }
 
 func (w *decisionWorld) sent(times int) {
 	w.Helper()
 	if n := w.portal.times(); n != times {
-		w.Errorf("sent %d times, not %d", n, times)
+		w.Errorf("sent %d times, want %d", n, times)
 	}
 }
 
-// round makes one.
 func (w *decisionWorld) round() { w.Carry(w.Context()) }
 
-// answers has the portal answer so.
+// answers makes the portal answer with that state.
 func (w *decisionWorld) answers(s telecom.DecisionState, carriesOut bool) {
 	w.portal.answer = func(d telecom.Decision) *telecom.DecisionOutcome {
 		if carriesOut {

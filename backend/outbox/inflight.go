@@ -7,8 +7,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// inflight is which promises this program is writing, sending or settling at this moment. One that the ledger calls
-// "sending" and that is not among them is of a program that ended, or its outcome could not be written.
+// inflight holds the submissions that this program is writing, sending or settling right now. One that the ledger calls
+// "sending" and that is not among them belongs to a program that ended, or its outcome could not be written.
 type inflight[O any] struct {
 	mu    sync.Mutex
 	keys  map[string]bool
@@ -30,7 +30,7 @@ func (f *inflight[O]) end(key string) {
 	delete(f.keys, key)
 }
 
-// remember keeps what became of a promise until it can be written; written says that it was.
+// remember keeps an outcome until it is written; written reports that it was.
 func (f *inflight[O]) remember(key string, o O, written bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -52,7 +52,7 @@ func (f *inflight[O]) has(key string) bool {
 	return f.keys[key]
 }
 
-// doubt writes down that nobody knows what became of a promise that still counts as being sent.
+// doubt marks a submission that still counts as being sent as unsure.
 func (b *Outbox) doubt(p telecom.Submission, why string) error {
 	return b.Ledger.Settle(p.Key, telecom.EntryUnsure, b.wall(), p.By, why, func(p *telecom.Submission) error {
 		if p.State != telecom.SubmissionSending {
@@ -65,39 +65,39 @@ func (b *Outbox) doubt(p telecom.Submission, why string) error {
 
 var errSettled = &telecom.Error{Code: telecom.Internal, Text: "What became of this order is known."}
 
-// drain is who is sending, until the outbox closes.
+// drain counts the sends in progress until the outbox closes.
 type drain struct {
 	mu      sync.Mutex
 	sending sync.WaitGroup
-	ends    context.Context // when nobody may begin any more
-	end     context.CancelFunc
+	ctx     context.Context // ends when nothing may begin any more
+	cancel  context.CancelFunc
 }
 
-func (l *drain) open() { l.ends, l.end = context.WithCancel(context.Background()) }
+func (d *drain) open() { d.ctx, d.cancel = context.WithCancel(context.Background()) }
 
-// begin says whether sending may begin; it is waited for then.
-func (l *drain) begin() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.ends.Err() != nil {
+// begin reports whether a send may begin; wait waits for it then.
+func (d *drain) begin() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ctx.Err() != nil {
 		return false
 	}
-	l.sending.Add(1)
+	d.sending.Add(1)
 	return true
 }
 
-// Wait ends the outbox: what is on its way is heard out, what is not promised yet is not sent, and nothing is sent from
-// here on. It returns when nobody is in a submit any more.
+// Wait closes the outbox. It awaits the answers to what is being sent, sends nothing that is not recorded yet, and
+// returns when no submit is running.
 func (b *Outbox) Wait() { b.drain.wait() }
 
-// wait lets nobody begin any more, and returns when everybody has ended.
-func (l *drain) wait() {
-	l.mu.Lock()
-	l.end()
-	l.mu.Unlock()
-	l.sending.Wait()
+// wait lets nothing begin any more, and returns when everything has ended.
+func (d *drain) wait() {
+	d.mu.Lock()
+	d.cancel()
+	d.mu.Unlock()
+	d.sending.Wait()
 }
 
 func closing() error {
-	return &telecom.Error{Code: telecom.Invalid, Text: "This profile is being closed. The order was not sent; your draft is kept. Open the profile again, and place it then."}
+	return &telecom.Error{Code: telecom.Invalid, Text: "This profile is closing. The order was not sent; your draft is kept. Open the profile again to place it."}
 }

@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	lookEvery    = 30 * time.Second // how often it is looked for what became of promises
-	clocksDiffer = 5 * time.Minute  // an order may seem to be placed so much before its promise
+	lookEvery    = 30 * time.Second // how often unknown outcomes are looked up
+	clocksDiffer = 5 * time.Minute  // how much earlier than its submission an order may seem to be placed
 )
 
-// Run looks up what became of promises until the context ends: soon after one was sent, and every 30 seconds.
+// Run looks up the outcomes of submissions until the context ends: soon after each was sent, and every 30 seconds.
 func (b *Outbox) Run(ctx context.Context) {
 	for {
 		b.Look(ctx)
@@ -28,12 +28,12 @@ func (b *Outbox) Run(ctx context.Context) {
 	}
 }
 
-// Look looks up every promise that is unsure or whose order is not known, and lets go of those whose order was read
-// back final. What could not be written of one before is written now.
+// Look looks up every submission that is unsure or whose order is unknown, and closes those whose order was read back
+// final. Outcomes that could not be written before are written now.
 func (b *Outbox) Look(ctx context.Context) {
 	all, err := b.Ledger.All()
 	if err != nil {
-		return // the next look meets it as well, and a submit says it
+		return // the next look meets the error again, and so does a submit
 	}
 	for _, p := range all {
 		switch {
@@ -45,32 +45,32 @@ func (b *Outbox) Look(ctx context.Context) {
 			b.search(ctx, p)
 		case p.State == telecom.SubmissionPlaced:
 			if p, proved := b.check(p); proved {
-				b.letGo(p)
+				b.closeFinal(p)
 			}
 		}
 	}
 	b.reopen()
 }
 
-// unfinished goes on with a promise that counts as being sent and is not, since what became of it could not be written.
-// What this program has heard is not forgotten; what an earlier one heard, nobody knows.
+// unfinished goes on with a submission that is marked as being sent although nobody is sending it: its outcome could
+// not be written. The outcome is remembered if this program heard it; if an earlier one did, the submission becomes
+// unsure.
 func (b *Outbox) unfinished(ctx context.Context, p telecom.Submission) {
 	if o, heard := b.inflight.outcome(p.Key); heard {
 		if b.settle(p, o, p.By) == nil {
-			b.ring() // it may have to be looked for
+			b.wakeUp() // its order may have to be looked for
 		}
 		return
 	}
-	if b.doubt(p, "What became of this could not be written to this computer’s disk.") == nil {
+	if b.doubt(p, "The outcome could not be written to this computer’s disk.") == nil {
 		p.State = telecom.SubmissionUnsure
 		b.search(ctx, p)
 	}
 }
 
-// search looks for the order of a promise at the portal: all that can be read of its service is read again, and the
-// order is there if one carries the promise's key. That none does says nothing of a portal that drops keys, or that
-// was slower than this search. A portal that cannot be asked for all there is is searched as far as it can be: it would
-// keep the promise from ever being decided otherwise.
+// search looks for the order of a submission at the portal: it reads all that can be read of the service and looks for
+// the submission's key. Finding none proves nothing, as portals drop keys and may be slower than this search. A portal
+// that cannot be read completely is searched as far as possible; otherwise nobody could ever resolve the submission.
 func (b *Outbox) search(ctx context.Context, p telecom.Submission) {
 	if err := b.Reader.Fresh(ctx, &p.Draft); err != nil && telecom.AsError(err).Code != telecom.Unconfirmed {
 		return // the next look tries again
@@ -95,9 +95,9 @@ func (b *Outbox) search(ctx context.Context, p telecom.Submission) {
 	}
 }
 
-// became is the Order ID of what a promise became, as far as the copy shows it; empty if it does not. It shows it by the
-// key, or by the id that the portal named, which it may spell otherwise. A key that stands on two orders tells nothing. The
-// wish to cancel an order has no key: that the order is being cancelled, or has ended, is all there is to see of it.
+// became returns the Order ID of a submission, as far as the copy shows it; empty if it does not. It looks for the key,
+// or for the id that the portal named, which it may spell differently. A key on two orders tells nothing. A
+// cancellation has no key: it shows only in its order, which is being cancelled or has ended.
 func (b *Outbox) became(p *telecom.Submission) (string, error) {
 	if p.Draft.Kind == telecom.CancelOrder {
 		o, known, err := b.Reader.Order(p.Draft.OrderID)
@@ -107,7 +107,7 @@ func (b *Outbox) became(p *telecom.Submission) (string, error) {
 		return o.ID, nil
 	}
 	known, err := b.Reader.Known(&p.Draft)
-	gone := err != nil && telecom.AsError(err).Code == telecom.NotFound // its service is: a person must be able to decide
+	gone := err != nil && telecom.AsError(err).Code == telecom.NotFound // the service is gone: a person must be able to decide
 	if gone {
 		known, err = b.Reader.Known(&telecom.Draft{Kind: p.Draft.Kind})
 	}
@@ -119,7 +119,7 @@ func (b *Outbox) became(p *telecom.Submission) (string, error) {
 		own[i] = o.ListedOn(p.Draft.ServiceID)
 	}
 	all := append(known.Elsewhere, telecom.Activity{Orders: own})
-	if p.Draft.ServiceID == "" || gone { // it has a service now, which nobody knew, and may have ended since
+	if p.Draft.ServiceID == "" || gone { // it now belongs to a service that was unknown, and may have ended since
 		lately, err := b.Reader.Since(p.At.Add(-clocksDiffer))
 		if err != nil {
 			return "", err
@@ -140,26 +140,26 @@ func (b *Outbox) became(p *telecom.Submission) (string, error) {
 	return "", nil
 }
 
-// reopen takes back every word that an order has ended here of which the portal has said something new since.
+// reopen withdraws every "closed here" about an order of which the portal has news since.
 func (b *Outbox) reopen() {
 	all, err := b.Ledger.ClosedHere()
 	if err != nil {
-		return // a submit meets it as well, and says it
+		return // a submit meets the error again and reports it
 	}
 	for _, c := range all {
 		o, known, err := b.Reader.Order(c.OrderID)
 		if err != nil || !known || c.Holds(&o) {
 			continue
 		}
-		if b.Ledger.ReopenHere(c.OrderID, c.By, "The portal said something new about it.", b.wall()) == nil {
+		if b.Ledger.ReopenHere(c.OrderID, c.By, "The portal has news about it.", b.wall()) == nil {
 			b.Changed()
 		}
 	}
 }
 
-// letGo closes a promise whose order is proved, and was read back final: the copy tells of it from now on. The wish to cancel an order
-// has also come to its end when the order goes on long after it.
-func (b *Outbox) letGo(p telecom.Submission) {
+// closeFinal closes a submission whose order is proved and was read back final: from then on the copy shows it. A
+// cancellation also ends when its order is still going on long after it.
+func (b *Outbox) closeFinal(p telecom.Submission) {
 	o, known, err := b.Reader.Order(p.OrderID)
 	if err != nil || !known {
 		return
@@ -169,7 +169,7 @@ func (b *Outbox) letGo(p telecom.Submission) {
 		if p.Draft.Kind != telecom.CancelOrder || o.Status() == telecom.Cancelling || b.wall().Before(p.DecideAt()) {
 			return
 		}
-		said = "The order goes on: the portal did not cancel it."
+		said = "The portal did not cancel the order; it continues."
 	}
 	err = b.Ledger.Settle(p.Key, telecom.EntryFinal, b.wall(), p.By, said, func(p *telecom.Submission) error {
 		p.State = telecom.SubmissionClosed
@@ -180,8 +180,8 @@ func (b *Outbox) letGo(p telecom.Submission) {
 	}
 }
 
-// Resolve is a person's word about a promise that is unsure, where the portal cannot say: the order that it became, or
-// that it became none.
+// Resolve records what a person says about a submission whose outcome the portal does not tell: the order it became, or
+// none.
 func (b *Outbox) Resolve(key, orderID, by, why string, now time.Time) error {
 	defer b.Changed()
 	order, read, err := b.Reader.Order(orderID)
@@ -195,18 +195,18 @@ func (b *Outbox) Resolve(key, orderID, by, why string, now time.Time) error {
 	return b.Ledger.Settle(key, telecom.EntryDecided, b.wall(), by, why, func(p *telecom.Submission) error {
 		switch {
 		case !p.Sought():
-			return &telecom.Error{Code: telecom.Invalid, Text: "What became of this order is known meanwhile, or somebody has decided it. Nothing was changed. Look at the activity."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "The outcome of this order is already known, or somebody has resolved it. Nothing was changed. Check the activity."}
 		case !p.Decidable(now):
-			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to decide about this order: Commsdesk still looks for it. Nothing was changed. Wait, and look at the portal itself."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to resolve this order: Commsdesk is still looking for it. Nothing was changed. Wait, and check in the portal."}
 		case orderID != "" && p.Draft.Kind == telecom.CancelOrder:
-			orderID = p.Draft.OrderID // there is no other that it can have become
+			orderID = p.Draft.OrderID // it cannot have become any other
 		case orderID == "":
 		case read && p.RuledOut(&order) != "":
 			return mistyped(p.RuledOut(&order))
 		case slices.ContainsFunc(all, func(q telecom.Submission) bool {
 			return q.Key != key && q.Draft.Kind != telecom.CancelOrder && strings.EqualFold(q.OrderID, orderID)
 		}):
-			return mistyped("This Order ID is that of another order from this desk.")
+			return mistyped("This Order ID belongs to another order from this desk.")
 		}
 		if p.State, p.Named = telecom.SubmissionNotSent, ""; orderID != "" {
 			p.State, p.OrderID, p.Decided = telecom.SubmissionPlaced, orderID, p.Draft.Kind != telecom.CancelOrder
@@ -217,5 +217,5 @@ func (b *Outbox) Resolve(key, orderID, by, why string, now time.Time) error {
 
 func mistyped(why string) *telecom.Error {
 	return &telecom.Error{Code: telecom.Invalid,
-		Text: why + " Nothing was changed. Compare it with the activity of this service in the portal, and type it again."}
+		Text: why + " Nothing was changed. Compare it with the activity of this service in the portal, and enter it again."}
 }

@@ -1,9 +1,9 @@
-// Package outbox carries promises to the portal, each at most once. What is promised is on the disk before its first
-// byte leaves; what nobody knows the outcome of is looked up and never sent again; and where the portal cannot say, a
-// person decides, with both facts in view.
+// Package outbox sends orders and decisions to the portal, each at most once. Each is recorded on disk before its first
+// byte leaves; one whose outcome is unknown is looked up and never sent again; and where the portal cannot tell, a
+// person decides with both facts in view.
 //
-// An Outbox sends orders, which never wait. A Decisions sends what was decided about subscription requests, which waits
-// until the portal can be reached, and comes back to a person where the request stands otherwise by then.
+// An Outbox sends orders, which never wait. A Decisions sends decisions about subscription requests, which wait until
+// the portal can be reached, and come back to a person if the request has changed by then.
 package outbox
 
 import (
@@ -13,74 +13,73 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Sender is the portal as it is written to.
+// Sender writes orders to the portal.
 type Sender interface {
-	// Place sends the order of a promise, once, and says what became of it.
-	Place(ctx context.Context, promise telecom.Submission) telecom.Outcome
+	// Place sends the order of a submission, once, and returns the outcome.
+	Place(ctx context.Context, sub telecom.Submission) telecom.Outcome
 }
 
-// Ledger keeps the promises on the disk.
+// Ledger keeps the submissions on disk.
 type Ledger interface {
-	Promise(promise telecom.Submission, at time.Time, allowed func(known []telecom.Submission) error) error
-	Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error
+	Promise(sub telecom.Submission, at time.Time, allowed func(known []telecom.Submission) error) error
+	Settle(key string, kind telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error
 	Scanned(key string) error
 	All() ([]telecom.Submission, error)
 	ClosedHere() ([]telecom.ClosedHere, error)
 	ReopenHere(orderID, by, why string, at time.Time) error
 	Forget(before time.Time) error
 
-	// Held says why no order may leave this desk at all; nil: it may.
+	// Held returns why no order at all may leave this desk; nil if it may.
 	Held() *telecom.Error
 }
 
-// Reader is what is known of the portal.
+// Reader reads what is known of the portal.
 type Reader interface {
-	// Fresh reads from the portal all that may speak against a draft. Its error says why that cannot be done: nothing
-	// may be sent then.
+	// Fresh reads from the portal everything that may conflict with a draft. On an error nothing may be sent.
 	Fresh(ctx context.Context, d *telecom.Draft) error
 
-	// Now is the time in the portal's clock, as far as it is known.
+	// Now returns the time by the portal's clock, as far as it is known.
 	Now() time.Time
 
-	// Known is what the copy knows beside the promises; its Elsewhere holds every open order.
+	// Known returns what the copy knows, without the submissions; its Elsewhere holds every open order.
 	Known(d *telecom.Draft) (telecom.Known, error)
 
-	// Since is every order that is known of the services on which anything has happened since a time.
+	// Since returns all known orders of the services on which anything has happened since a time.
 	Since(at time.Time) ([]telecom.Order, error)
 
-	// ReadOrder reads one order from the portal, by its id, into the copy.
+	// ReadOrder reads one order from the portal into the copy.
 	ReadOrder(ctx context.Context, id string) error
 
-	// Order is an order of the copy.
+	// Order returns an order of the copy.
 	Order(id string) (telecom.Order, bool, error)
 }
 
-// Options are all that an Outbox needs.
+// Options are what an Outbox needs.
 type Options struct {
 	Sender Sender
 	Ledger Ledger
 	Reader Reader
 
-	// Changed is called after a promise changed, from any goroutine. Nil: nobody wants to know.
+	// Changed is called from any goroutine after a submission changed. It may be nil.
 	Changed func()
 }
 
-// Outbox sends promises. Its methods may be called from any goroutine.
+// Outbox sends orders. Its methods may be called from any goroutine.
 type Outbox struct {
 	Options
-	wall func() time.Time // the wall clock, which goes on while the machine sleeps
+	wall func() time.Time // the wall clock, which keeps running while the machine sleeps
 
 	drain    drain
 	inflight inflight[telecom.Outcome]
 	wake     chan struct{}
 }
 
-// rememberFor is how long what has come to its end is still known beside the journal.
+// rememberFor is how long a closed submission is still known, besides in the journal.
 const rememberFor = 30 * 24 * time.Hour
 
-// New makes an outbox. What was being sent when the program ended is unsure from now on: nobody heard the answer. A disk
-// that is full keeps nobody from looking: what could not be written now is written by a later Look. The error is that the
-// promises cannot be read.
+// New returns an Outbox. A submission that was being sent when the program ended becomes unsure: nobody heard the
+// answer. A full disk is no error: what cannot be written now is written by a later Look. The error is that the
+// submissions cannot be read.
 func New(o Options) (*Outbox, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
@@ -90,7 +89,7 @@ func New(o Options) (*Outbox, error) {
 	if err := b.recover(); err != nil {
 		return nil, err
 	}
-	_ = b.Ledger.Forget(b.wall().Add(-rememberFor)) // the next start forgets it
+	_ = b.Ledger.Forget(b.wall().Add(-rememberFor)) // otherwise the next start forgets it
 	return b, nil
 }
 
@@ -108,7 +107,7 @@ func (b *Outbox) recover() error {
 	return nil
 }
 
-func (b *Outbox) ring() {
+func (b *Outbox) wakeUp() {
 	select {
 	case b.wake <- struct{}{}:
 	default:
