@@ -328,7 +328,7 @@ func TestAPortalThatRefusesIsSaidWithoutItsWords(t *testing.T) {
 	}
 	o := newOffice(t, portalsim.Config{Services: 10, Faults: []portalsim.Fault{portalsim.Busy429}})
 	s := o.doctor()
-	s.expect(t, doctor.AreaPortal, doctor.Warning, "asks for patience", "Wait a few minutes")
+	s.expect(t, doctor.AreaPortal, doctor.Warning, "is busy", "Wait a few minutes")
 	if s.code != 0 {
 		t.Errorf("a busy portal: exit %d", s.code)
 	}

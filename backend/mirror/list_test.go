@@ -57,7 +57,7 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 		var short atomic.Bool
 		source := &changing{f, func(offset int) error {
 			if short.Load() && offset >= 10 {
-				return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal gave 10 services and says that there are 25."}
+				return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal returned 10 services but says that there are 25."}
 			}
 			return nil
 		}}

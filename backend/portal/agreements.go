@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Agreements reads one page of the versions of contracts, as Services does. Where the profile has no address for them,
+// Agreements reads one page of the versions of contracts, as Services does. Without an address for them in the profile
 // there are none.
 func (p *Portal) Agreements(ctx context.Context, offset, limit int) (telecom.Page[telecom.Agreement], error) {
 	if p.contracts == nil {
@@ -24,12 +24,12 @@ func (p *Portal) Agreements(ctx context.Context, offset, limit int) (telecom.Pag
 	return page.Page, err
 }
 
-// Agreement reads one version of a contract. It is NotFound only if the portal says so, or if the profile has no address
-// for agreements.
+// Agreement reads one version of a contract. The error is NotFound only if the portal says so, or if the profile has no
+// address for agreements.
 func (p *Portal) Agreement(ctx context.Context, id string) (telecom.Agreement, error) {
 	if p.contracts == nil {
 		return telecom.Agreement{}, &telecom.Error{Code: telecom.NotFound,
-			Text: "This portal’s contracts are not configured. Nothing was read. Look in the portal, or have the address of its agreements (TMF651) written into the profile, as agreement in [profile.api]."}
+			Text: "This portal’s contracts are not configured. Nothing was read. Check in the portal, or add the address of its agreements (TMF651) to the profile, as agreement in [profile.api]."}
 	}
 	a, err := record(ctx, p, p.contracts, id, agreementOf, func(a telecom.Agreement) string { return a.ID })
 	if err != nil {
@@ -67,9 +67,9 @@ type wireDocument struct {
 	Size   quantity `json:"size"`
 }
 
-func (d *wireDocument) speak(word string) { d.URL = text(word) }
+func (d *wireDocument) fromWord(word string) { d.URL = text(word) }
 
-// agreementOf makes one version of a contract of a record, or says that no sense can be made of it.
+// agreementOf converts a record; ok is false if it cannot be understood.
 func agreementOf(raw jsontext.Value) (telecom.Agreement, bool) {
 	var w wireAgreement
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
@@ -91,7 +91,7 @@ func agreementOf(raw jsontext.Value) (telecom.Agreement, bool) {
 	return a, true
 }
 
-// document prefers the address of the contents to that of the record about them.
+// document prefers the address of the content to that of the record about it.
 func (d *wireDocument) document() telecom.Document {
 	it := telecom.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(), Address: first(d.URL, d.Href)}
 	if u, err := url.Parse(it.Address); it.Name == "" && err == nil && u.Path != "" {
@@ -102,7 +102,7 @@ func (d *wireDocument) document() telecom.Document {
 	return it
 }
 
-// bytes is a size; zero if it is not told. A number alone counts bytes.
+// bytes returns a size; zero if it is not given. A bare number counts bytes.
 func (q *quantity) bytes() int64 {
 	if !q.known {
 		return 0
@@ -118,8 +118,8 @@ func (q *quantity) bytes() int64 {
 	return int64(math.Round(n))
 }
 
-// Products reads one page of what requests created, as Services does. Where the profile has no address for it, there is
-// none.
+// Products reads one page of the products that requests created, as Services does. Without an address for them in the
+// profile there are none.
 func (p *Portal) Products(ctx context.Context, offset, limit int) (telecom.Page[telecom.Product], error) {
 	if p.products == nil {
 		return telecom.Page[telecom.Product]{Next: offset, Last: true}, nil
@@ -136,8 +136,8 @@ type wireProduct struct {
 	Services list[wireRef] `json:"realizingService"`
 }
 
-// productOf makes a product of a record, or says that no sense can be made of it. An official word of TMF637 ends in a
-// space, which is not kept.
+// productOf converts a record; ok is false if it cannot be understood. A state word of TMF637 ends in a space, which is
+// not kept.
 func productOf(raw jsontext.Value) (telecom.Product, bool) {
 	var w wireProduct
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {

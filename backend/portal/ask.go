@@ -17,15 +17,15 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// question is what an API is asked. None changes the portal.
+// question is a read request to an API.
 type question struct {
 	path  string
 	query url.Values
 	tag   string // of the answer that is here already; the portal may say that it still holds
-	plain bool   // not packed on the way: the tag of the answer shall be that of the record
+	plain bool   // uncompressed, so that the tag is that of the record
 }
 
-// url is the whole address of a question to an API.
+// url returns the address of a question to an API.
 func (q question) url(a *api) string {
 	if len(q.query) == 0 {
 		return a.base + q.path
@@ -33,24 +33,24 @@ func (q question) url(a *api) string {
 	return a.base + q.path + "?" + q.query.Encode()
 }
 
-// answer is a whole answer that is JSON.
+// answer is a complete JSON answer.
 type answer struct {
 	body  []byte
-	total string        // how many rows there are, as a header says
-	next  string        // the query of the link to what follows
+	total string        // rows of the list, as a header says
+	next  string        // the query of the link to the next page
 	tag   string        // ETag
 	skew  time.Duration // the portal's clock minus this desk's
-	same  bool          // the portal says that what is here already still holds; there is no body
+	same  bool          // the portal says that the earlier answer still holds; there is no body
 }
 
-// ask sends a question until it is answered, a few times at most, and lets read make sense of the answer: one that is
-// cut in the middle is asked for again as well.
+// ask sends a question until it is answered, a few times at most, and passes the answer to read: a truncated one is
+// asked for again too.
 func (p *Portal) ask(ctx context.Context, a *api, q question, read func(answer) error) error {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval = p.limits.Pause
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		err := p.askOnce(ctx, a, q, read)
-		return struct{}{}, p.whether(err)
+		return struct{}{}, p.retryable(err)
 	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(uint(p.limits.Tries)))
 	var e *telecom.Error
 	switch {
@@ -66,7 +66,7 @@ func (p *Portal) ask(ctx context.Context, a *api, q question, read func(answer) 
 	return e
 }
 
-// again is an error that is worth another try after a time that the portal named.
+// again is an error that is worth another try after the time that the portal named.
 type again struct {
 	*backoff.RetryAfterError
 	err error
@@ -74,8 +74,8 @@ type again struct {
 
 func (a *again) Unwrap() []error { return []error{a.err, a.RetryAfterError} }
 
-// whether tells the retrying what to do about an error.
-func (p *Portal) whether(err error) error {
+// retryable tells the retry loop what to do about an error.
+func (p *Portal) retryable(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -98,7 +98,7 @@ func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answ
 	switch {
 	case res.StatusCode == http.StatusNotModified && q.tag != "":
 		return read(answer{same: true, tag: q.tag, skew: got.skew})
-	case res.StatusCode/100 != 2: // what could be read of the body is all there is to say
+	case res.StatusCode/100 != 2: // only what could be read of the body can be reported
 		return refused(res, body)
 	case got.cut != nil:
 		return cut(ctx, got.cut)
@@ -129,19 +129,19 @@ type getting struct {
 	tag    string // If-None-Match; empty: none
 	plain  bool   // Accept-Encoding: identity
 	accept string
-	within time.Duration // with its whole answer
+	within time.Duration // for the complete answer
 	bytes  int64         // of the answer, at most
 }
 
-// got is an answer, whatever it says.
+// got is an answer of any status.
 type got struct {
-	*http.Response        // its body is read
-	body           []byte // one byte more than was allowed, if it is larger
-	cut            error  // the body ended before it was whole
+	*http.Response        // its body has been read
+	body           []byte // one byte more than allowed if it is larger
+	cut            error  // the body ended too early
 	skew           time.Duration
 }
 
-// get asks an API once, while nothing else is asked of it. An error means that nothing answered.
+// get asks an API once; each API has one request in flight. An error means that nothing answered.
 func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	select {
 	case a.gate <- struct{}{}:
@@ -176,7 +176,7 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	sent := time.Now()
 	res, err := p.client.Do(req)
 	if err != nil {
-		p.client.CloseIdleConnections() // the network may have changed under those that are left
+		p.client.CloseIdleConnections() // the network may have changed under the remaining ones
 		p.meter.asked(0)
 		return got{}, unreachable(ctx, err)
 	}
@@ -197,8 +197,7 @@ func (p *Portal) get(ctx context.Context, a *api, g getting) (got, error) {
 	return got{Response: res, body: body, cut: err, skew: telecom.Believed(told)}, nil
 }
 
-// unzipped reads an answer that was packed although nobody asked for that. Its tag is one of the packed answer, and no
-// longer the portal's own.
+// unzipped reads an answer that was compressed unasked. Its tag is that of the compressed answer, not the portal's.
 func unzipped(res *http.Response) io.Reader {
 	if !strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") {
 		return res.Body
@@ -216,11 +215,11 @@ type errorReader struct{ err error }
 
 func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
-// sleptLonger is how much more the wall clock may pass than the machine ran before it counts as sleep.
+// sleptLonger is how much more the wall clock must advance than the machine ran to count as sleep.
 const sleptLonger = 10 * time.Second
 
-// leaveOldConnections lets go of connections that stood while the machine slept: nobody is at their other end any
-// more, and a question sent there is only found lost when its time is up.
+// leaveOldConnections closes connections that were open while the machine slept: nobody is at the other end any more,
+// and a question sent there is only found lost after its timeout.
 func (p *Portal) leaveOldConnections() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -233,12 +232,13 @@ func (p *Portal) leaveOldConnections() {
 	}
 }
 
-// trimmed is an answer without what may stand around JSON.
+// trimmed removes what may surround JSON.
 func trimmed(body []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 }
 
-// isJSON reports whether an answer can be the portal's: no web page, and something that begins like a record or a list.
+// isJSON reports whether an answer can be the portal's: not an HTML page, and something that begins like a record or a
+// list.
 func isJSON(h http.Header, body []byte) bool {
 	if strings.Contains(strings.ToLower(h.Get("Content-Type")), "html") {
 		return false
@@ -247,7 +247,7 @@ func isJSON(h http.Header, body []byte) bool {
 }
 
 // skew compares a Date header, and the age of the answer, with the middle of the request. The header has no fractions:
-// half a second is added for what was cut off.
+// half a second is added on average.
 func skew(date string, age time.Duration, sent, got time.Time) time.Duration {
 	at, err := http.ParseTime(date)
 	if err != nil {
@@ -257,15 +257,15 @@ func skew(date string, age time.Duration, sent, got time.Time) time.Duration {
 	return at.Add(age + 500*time.Millisecond).Sub(middle)
 }
 
-// ageAtMost is as old as an answer can count: more seconds than that fit into no time.
+// ageAtMost is the largest age that counts: more seconds do not fit into a duration.
 const ageAtMost = 10 * 365 * 24 * time.Hour
 
-// ageOf is how long caches have kept an answer, as they say. If they say it more than once, the oldest counts.
+// ageOf returns how long caches have kept an answer, by their own word. Of several ages the largest counts.
 func ageOf(h http.Header) (age time.Duration) {
 	for _, s := range strings.Split(strings.Join(h.Values("Age"), ","), ",") {
 		seconds, err := strconv.ParseUint(strings.TrimSpace(s), 10, 64)
 		if err != nil && seconds == 0 {
-			continue // no number; one that is too large is the largest there is
+			continue // not a number; one that is too large counts as the largest
 		}
 		age = max(age, time.Duration(min(seconds, uint64(ageAtMost/time.Second)))*time.Second)
 	}

@@ -40,7 +40,7 @@ func served(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Portal {
 	return p
 }
 
-func TestOnlyUsableAddressesAreTaken(t *testing.T) {
+func TestNew_AcceptsOnlyUsableAddresses(t *testing.T) {
 	for _, base := range []string{"", "portal", "ftp://portal", "https://", "https://portal/x?y=1", "https://portal/#a", "https://me:secret@portal/"} {
 		_, err := New(Config{ServiceInventory: base, ServiceOrdering: "https://portal/so"})
 		var e *telecom.Error
@@ -50,7 +50,7 @@ func TestOnlyUsableAddressesAreTaken(t *testing.T) {
 	}
 }
 
-func TestEachFailureHasItsCodeAndThePortalsWords(t *testing.T) {
+func TestAsk_FailuresHaveCodeAndPortalsWords(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
 		code   telecom.Code
@@ -114,7 +114,7 @@ func page(status int) http.HandlerFunc {
 	}
 }
 
-func TestNoIdIsInTheCauseThatIsLogged(t *testing.T) {
+func TestAsk_LoggedCauseHoldsNoID(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
 	_, err := p.Service(context.Background(), "0412345678")
 	if c := errors.Unwrap(err); c == nil || strings.Contains(c.Error(), "0412345678") {
@@ -122,7 +122,7 @@ func TestNoIdIsInTheCauseThatIsLogged(t *testing.T) {
 	}
 }
 
-func TestAReadIsTriedAgainAfterAShortFailure(t *testing.T) {
+func TestAsk_RetriesAfterShortFailure(t *testing.T) {
 	var asked atomic.Int32
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if asked.Add(1) < 3 {
@@ -136,7 +136,7 @@ func TestAReadIsTriedAgainAfterAShortFailure(t *testing.T) {
 	}
 }
 
-func TestAnAnswerLargerThanAllowedIsNotTaken(t *testing.T) {
+func TestAsk_RefusesAnswerThatIsTooLarge(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip") // small on the wire
 		z := gzip.NewWriter(w)
@@ -149,7 +149,7 @@ func TestAnAnswerLargerThanAllowedIsNotTaken(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatTakesTooLongIsGivenUp(t *testing.T) {
+func TestAsk_GivesUpSlowAnswer(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
 	var e *telecom.Error
@@ -158,7 +158,7 @@ func TestAnAnswerThatTakesTooLongIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestTheEndOfTheContextIsNoFailureOfThePortal(t *testing.T) {
+func TestAsk_EndOfContextIsNoFailure(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
 	if _, err := p.Order(ctx, "1"); !errors.Is(err, context.Canceled) {
@@ -166,7 +166,7 @@ func TestTheEndOfTheContextIsNoFailureOfThePortal(t *testing.T) {
 	}
 }
 
-func TestTheTokenIsSentAndItsFailureIsTold(t *testing.T) {
+func TestAsk_SendsTokenAndReportsItsFailure(t *testing.T) {
 	var got atomic.Value
 	h := func(w http.ResponseWriter, r *http.Request) {
 		got.Store(r.Header.Get("Authorization"))
@@ -183,7 +183,7 @@ func TestTheTokenIsSentAndItsFailureIsTold(t *testing.T) {
 	}
 }
 
-func TestOneRequestIsInFlightForEachAPI(t *testing.T) {
+func TestAsk_OneRequestInFlightPerAPI(t *testing.T) {
 	var now, most atomic.Int32
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		n := now.Add(1)
@@ -208,7 +208,7 @@ type answering func(*http.Request) *http.Response
 
 func (a answering) RoundTrip(r *http.Request) (*http.Response, error) { return a(r), nil }
 
-func TestRetryAfterIsKeptToAndALongOneIsHandedOn(t *testing.T) {
+func TestRetryAfter_WaitsOrPassesItOn(t *testing.T) {
 	for _, c := range []struct {
 		header      string
 		waits, told time.Duration
@@ -238,7 +238,7 @@ func TestRetryAfterIsKeptToAndALongOneIsHandedOn(t *testing.T) {
 	}
 }
 
-func TestTheClockOfThePortalIsComparedAtTheMiddleOfARequest(t *testing.T) {
+func TestSkew_ComparesClocksMidRequest(t *testing.T) {
 	sent := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	got := skew("Thu, 01 Jan 2026 00:01:01 GMT", 0, sent, sent.Add(3*time.Second))
 	if got != time.Minute {
@@ -266,7 +266,7 @@ func TestAge_IsWhatTheOldestCacheSays(t *testing.T) {
 	}
 }
 
-func TestAge_FreshReadAsksForTheWholeAndRefusesOldAnswers(t *testing.T) {
+func TestAge_FreshReadRefusesOldAnswers(t *testing.T) {
 	age, tags := "10", ""
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		tags += r.Header.Get("If-None-Match")
@@ -336,7 +336,7 @@ func TestBounds_EndlessOrdersOfOneServiceAreGivenUp(t *testing.T) {
 	}
 }
 
-func TestBounds_TooManyRecordsInOneAnswerAreSaid(t *testing.T) {
+func TestBounds_ReportsTooManyRecordsInOneAnswer(t *testing.T) {
 	rows := func(n int) string { return "[" + strings.Repeat(`{"id":"1"},`, n-1) + `{"id":"1"}]` }
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { answers(200, rows(rowsAtMost+1))(w, r) })
 	if _, err := p.Services(t.Context(), 0, 0); err == nil || !strings.Contains(err.Error(), "more than 25,000 records") {

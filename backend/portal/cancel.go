@@ -11,17 +11,16 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// CancelsOrders reports whether the portal takes the wish to cancel an order, if that is known.
+// CancelsOrders reports whether the portal cancels orders on request, if that is known.
 func (p *Portal) CancelsOrders() (offers, known bool) { return p.ordering.says(telecom.CancelsOrders) }
 
 const (
-	behindAll = "1000000000"   // the end of any list
+	behindAll = "1000000000"   // beyond the end of any list
 	noSuchAPI = "/noSuchOrder" // a path that TMF641 does not have
 )
 
-// probeCancel asks for the list of the wishes to cancel an order, which is there where such a wish is taken, also while
-// it is empty. It says when to ask again. The rest of what is found out does not depend on it: only the end of the
-// context is an error.
+// probeCancel asks for the list of order cancellations, which exists where they are supported, even while it is empty.
+// It returns when to ask again. Other findings do not depend on it: only the end of the context is an error.
 func (p *Portal) probeCancel(ctx context.Context) (again time.Duration, err error) {
 	isList, err := p.givesList(ctx, cancelPath)
 	f := faultOf(err)
@@ -29,7 +28,7 @@ func (p *Portal) probeCancel(ctx context.Context) (again time.Duration, err erro
 	case ctx.Err() != nil:
 		return 0, ctx.Err()
 	case isList:
-		// Unless a list is what comes whatever is asked.
+		// Unless every path is answered with a list.
 		if always, err := p.givesList(ctx, noSuchAPI); !always && faultOf(err).ofRecord() {
 			p.ordering.learn(telecom.CancelsOrders, telecom.AnsweredRight)
 		} else if err != nil {
@@ -46,7 +45,7 @@ func (p *Portal) probeCancel(ctx context.Context) (again time.Duration, err erro
 	return telecom.FindingsLast, ctx.Err()
 }
 
-// givesList reports whether a path of the orders' API is answered with a list.
+// givesList reports whether a path of the ordering API is answered with a list.
 func (p *Portal) givesList(ctx context.Context, path string) (is bool, err error) {
 	err = p.ask(ctx, p.ordering, question{path: path, query: url.Values{"limit": {"1"}}}, func(an answer) error {
 		is = len(an.body) > 0 && an.body[0] == '['
@@ -55,8 +54,7 @@ func (p *Portal) givesList(ctx context.Context, path string) (is bool, err error
 	return is, err
 }
 
-// showsEmptyLists reports whether a list without a row to show is answered as such, and not with "not found" as if it did
-// not exist.
+// showsEmptyLists reports whether an empty list is answered as such, and not with "not found" as if it did not exist.
 func (p *Portal) showsEmptyLists(ctx context.Context) bool {
 	empty := false
 	err := p.ask(ctx, p.ordering, question{path: p.ordering.list, query: url.Values{"limit": {"1"}, "offset": {behindAll}}}, func(an answer) error {
@@ -67,7 +65,7 @@ func (p *Portal) showsEmptyLists(ctx context.Context) bool {
 	return err == nil && empty
 }
 
-// sawCancellation learns from what became of the wish to cancel an order.
+// sawCancellation learns from the outcome of a cancellation.
 func (p *Portal) sawCancellation(o telecom.Outcome) {
 	if o.State == telecom.SubmissionPlaced {
 		p.ordering.learn(telecom.CancelsOrders, telecom.AnsweredRight)
@@ -84,7 +82,7 @@ func (p *Portal) sawCancellation(o telecom.Outcome) {
 	}
 }
 
-// allows reports whether the portal named a method that it takes.
+// allows reports whether the portal named a method as allowed.
 func (f *fault) allows(method string) bool {
 	return slices.ContainsFunc(strings.Split(f.allow, ","), func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), method) })
 }

@@ -10,7 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
+func TestProbeCancel_NeedsOneAnswer(t *testing.T) {
 	const orders = `[{"id":"1","state":"held"}]`
 	list := func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("offset") != "" {
@@ -77,13 +77,13 @@ func TestWhetherOrdersCanBeCancelledIsFoundOutFromOneAnswer(t *testing.T) {
 				found = map[bool]string{true: "yes", false: "no"}[offers]
 			}
 			if found != c.found {
-				t.Errorf("found %q, not %q", found, c.found)
+				t.Errorf("got %q, want %q", found, c.found)
 			}
 		})
 	}
 }
 
-func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
+func TestProbeCancel_LearnsFromCancellations(t *testing.T) {
 	status := 201
 	p := served(t, func(w http.ResponseWriter, r *http.Request) { answers(status, `{"id":"T1"}`)(w, r) })
 	cancel := telecom.Submission{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: "1"}}
@@ -97,12 +97,12 @@ func TestWhatBecameOfACancellationTellsWhetherThePortalTakesThem(t *testing.T) {
 			t.Errorf("after %d: %v, %v", c.status, offers, known)
 		}
 	}
-	if !p.ordering.due() && time.Until(p.ordering.proveAt) > askAgainAfter {
+	if !p.ordering.due() && time.Until(p.ordering.probeAt) > askAgainAfter {
 		t.Error("what surprised is not found out again soon")
 	}
 }
 
-func TestAnEmptyListThatLooksLikeNoneIsKnownOnceItHasARow(t *testing.T) {
+func TestProbeCancel_EmptyListMayLookLikeNone(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 120, Faults: []portalsim.Fault{portalsim.NotFound}})
 	orders := everyOrder(t, p)
 	if err := p.Probe(t.Context(), openOf(orders)); err != nil {

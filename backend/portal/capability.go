@@ -8,36 +8,36 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// askAgainAfter is how long after a surprise everything is found out anew. Not at once: what surprised may be on its
-// way out, and would only surprise again.
+// askAgainAfter is how long after a surprise everything is probed again. Not at once: its cause may be passing, and
+// would only surprise again.
 const askAgainAfter = time.Hour
 
-// askedForAgain is what is asked for again sooner where there was too little to know an answer by.
+// askedForAgain is what is probed again sooner if there was too little data for a known answer.
 var askedForAgain = map[telecom.API][]telecom.Capability{
 	telecom.ServiceOrdering: {telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst, telecom.SomeFields},
 }
 
-// found is what one API was seen to do. Nothing is taken from documents: a question whose answer can be checked is
-// asked, and an empty answer where something is known, or one row that does not match, means no.
+// found is what one API was seen to do. Documentation proves nothing: a question with a known answer is asked, and an
+// empty answer where something is known, or one row that does not match, means no.
 type found struct {
 	api     telecom.API
-	learned func() // told when a finding differs
+	learned func() // called when a finding changes
 
 	mu       sync.Mutex
 	findings map[telecom.Capability]telecom.Finding
-	proveAt  time.Time // when everything is to be found out again; zero: at once
-	size     int       // records to ask for in one page
-	refused  int       // the largest such size that was refused
-	full     int       // the longest page that came
-	noLimit  bool      // more rows came than a question's limit
-	end      int       // where the whole list may end: behind a page that was shorter than asked for; 0: not known
+	probeAt  time.Time // when to probe everything again; zero: at once
+	size     int       // page size to ask for
+	refused  int       // the largest page size that was refused
+	full     int       // the longest page received
+	noLimit  bool      // more rows came than the limit of a question
+	end      int       // where the whole list may end: after a page shorter than asked for; 0: unknown
 	lastGood string    // an id that was answered
-	goesOn   paging    // how lists go on, where the offset does not count rows
+	goesOn   paging    // how lists are paged if the offset does not count rows
 	trails   map[string][]step
-	counts   map[string]int // by question: how many rows the portal says its list has
+	counts   map[string]int // by question: the length of its list, as the portal says
 }
 
-// finding is what is known of an ability, if it was found out within the last day.
+// finding returns what is known of a capability, if it was found out within the last day.
 func (f *found) finding(a telecom.Capability) (it telecom.Finding, known bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -48,7 +48,7 @@ func (f *found) finding(a telecom.Capability) (it telecom.Finding, known bool) {
 	return it, true
 }
 
-// reports whether an ability works, if that is known.
+// says reports whether a capability works, if that is known.
 func (f *found) says(a telecom.Capability) (works, known bool) {
 	it, known := f.finding(a)
 	return it.Works, known
@@ -59,18 +59,18 @@ func (f *found) works(a telecom.Capability) bool {
 	return works
 }
 
-// learn takes over a finding that was made on purpose, or made by the way where nothing was known.
+// learn records a finding that was made on purpose, or made by the way where nothing was known.
 func (f *found) learn(a telecom.Capability, reason telecom.Reason) {
 	f.note(a, reason == telecom.AnsweredRight, reason)
 }
 
-// surprised takes back that an ability works: what came contradicts it. Everything is found out again soon.
+// surprised withdraws that a capability works: an answer contradicts it. Everything is probed again soon.
 func (f *found) surprised(a telecom.Capability, reason telecom.Reason) {
 	f.note(a, false, reason)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if soon := time.Now().Round(0).Add(askAgainAfter); f.proveAt.After(soon) {
-		f.proveAt = soon
+	if soon := time.Now().Round(0).Add(askAgainAfter); f.probeAt.After(soon) {
+		f.probeAt = soon
 	}
 }
 
@@ -85,15 +85,15 @@ func (f *found) note(a telecom.Capability, works bool, reason telecom.Reason) {
 	}
 }
 
-// due reports whether everything is to be found out now; then it will not be for a day, or until a surprise.
+// due reports whether everything is to be probed now. If so, it is not due again for a day, or until a surprise.
 func (f *found) due() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := time.Now()
-	return !now.Before(f.proveAt) || f.proveAt.Sub(now.Round(0)) > telecom.FindingsLast // or the clock was set back
+	return !now.Before(f.probeAt) || f.probeAt.Sub(now.Round(0)) > telecom.FindingsLast // the second: the clock was set back
 }
 
-// largestPages tries again how many records the portal gives in one page: what refused them may be gone.
+// largestPages tries the largest pages again: the cause of a refusal may be gone.
 func (f *found) largestPages() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -103,10 +103,10 @@ func (f *found) largestPages() {
 func (f *found) probeIn(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.proveAt = time.Now().Round(0).Add(d) // on the wall clock, as findings are: it goes on while the machine sleeps
+	f.probeAt = time.Now().Round(0).Add(d) // on the wall clock, like findings: it keeps running while the machine sleeps
 }
 
-// remember takes over what was found out in an earlier life of the program.
+// remember takes over the findings of an earlier run.
 func (f *found) remember(all telecom.Findings) {
 	var oldest time.Time
 	for _, it := range all {
@@ -124,11 +124,11 @@ func (f *found) remember(all telecom.Findings) {
 		}
 	}
 	if !oldest.IsZero() {
-		f.proveAt = oldest.Add(telecom.FindingsLast)
+		f.probeAt = oldest.Add(telecom.FindingsLast)
 	}
 }
 
-// all gives the findings that count, in the order in which they are shown.
+// all returns the findings that count, in the order shown.
 func (f *found) all() telecom.Findings {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -141,7 +141,7 @@ func (f *found) all() telecom.Findings {
 	return list
 }
 
-// Findings is what is known of the portal's servers now.
+// Findings returns what is known of the portal's servers.
 func (p *Portal) Findings() telecom.Findings {
 	return slices.Concat(p.inventory.all(), p.ordering.all())
 }
@@ -152,7 +152,7 @@ func (p *Portal) FindOutAgain() {
 	p.ordering.probeIn(0)
 }
 
-// pageSize is how many records to ask for, of as many as are wanted; zero: as many as the portal gives.
+// pageSize returns how many records to ask for, given how many are wanted; zero means as many as the portal gives.
 func (f *found) pageSize(want int) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -162,7 +162,7 @@ func (f *found) pageSize(want int) int {
 	return f.size
 }
 
-// smaller goes down from a page size that was too much; false if there is nothing smaller.
+// smaller reduces a page size that was too large; false if there is none smaller.
 func (f *found) smaller(than int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -182,15 +182,15 @@ func (f *found) saw(rows int) {
 	f.full = max(f.full, rows)
 }
 
-// longest is the longest page that came.
+// longest returns the longest page received.
 func (f *found) longest() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.full
 }
 
-// short reports whether a page of some limit (zero: none) is shorter than it could be. That ends no sweep, only questions
-// that can be checked otherwise.
+// short reports whether a page with that limit (zero: none) is shorter than possible. That ends no sweep, only
+// questions that can be checked in another way.
 func (f *found) short(rows, limit int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -35,7 +35,7 @@ func many(t *testing.T, n int, otherwise func(w http.ResponseWriter, r *http.Req
 
 func never(http.ResponseWriter, *http.Request) bool { return false }
 
-func TestARefusalThatPassesMakesPagesSmallForADayAtMost(t *testing.T) {
+func TestFound_PassingRefusalShrinksPagesForADay(t *testing.T) {
 	var bad atomic.Bool
 	p := many(t, 250, func(w http.ResponseWriter, r *http.Request) bool {
 		if n, _ := strconv.Atoi(r.URL.Query().Get("limit")); bad.Load() && n > 20 {
@@ -58,7 +58,7 @@ func TestARefusalThatPassesMakesPagesSmallForADayAtMost(t *testing.T) {
 	}
 }
 
-func TestAFilterIsReadToItsEndInSmallerPagesToo(t *testing.T) {
+func TestFound_FilterIsReadWholeInSmallerPages(t *testing.T) {
 	var strict atomic.Bool
 	p := many(t, 250, func(w http.ResponseWriter, r *http.Request) bool {
 		if n, _ := strconv.Atoi(r.URL.Query().Get("limit")); strict.Load() && n > 100 {
@@ -78,7 +78,7 @@ func TestAFilterIsReadToItsEndInSmallerPagesToo(t *testing.T) {
 	}
 }
 
-func TestWhatAnEarlierLifeDidNotFindOutIsFoundOutNow(t *testing.T) {
+func TestFound_ProbesWhatAnEarlierRunDidNot(t *testing.T) {
 	p := many(t, 250, never)
 	q, err := New(Config{ServiceInventory: p.inventory.base, ServiceOrdering: p.ordering.base,
 		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Now()}}})
@@ -91,7 +91,7 @@ func TestWhatAnEarlierLifeDidNotFindOutIsFoundOutNow(t *testing.T) {
 	}
 }
 
-func TestTheRecordThatWasAnsweredLastCanBeGoneToo(t *testing.T) {
+func TestMissing_LastAnsweredRecordMayBeGone(t *testing.T) {
 	_, p := simulated(t, portalsim.Config{Services: 40, Personality: portalsim.Independent})
 	var first string
 	for first = range everyOrder(t, p) {
@@ -126,10 +126,10 @@ func TestTheRecordThatWasAnsweredLastCanBeGoneToo(t *testing.T) {
 	}
 }
 
-func TestWhenToFindOutAgainIsReadOnTheClockThatGoesOnInSleep(t *testing.T) {
+func TestFound_DueByTheWallClock(t *testing.T) {
 	p := many(t, 1, never)
 	p.ordering.probeIn(time.Hour)
-	if p.ordering.proveAt != p.ordering.proveAt.Round(0) {
+	if p.ordering.probeAt != p.ordering.probeAt.Round(0) {
 		t.Error("findings end on the wall clock, and others are made on one that stands in sleep")
 	}
 	p.ordering.probeIn(1000 * time.Hour) // as after a clock was set back
@@ -138,7 +138,7 @@ func TestWhenToFindOutAgainIsReadOnTheClockThatGoesOnInSleep(t *testing.T) {
 	}
 }
 
-func TestAnInventoryThatCannotBeFoundOutKeepsNothingFromOrdering(t *testing.T) {
+func TestProbe_OrderingDoesNotWaitForInventory(t *testing.T) {
 	p := many(t, 250, func(w http.ResponseWriter, r *http.Request) bool {
 		if strings.HasPrefix(r.URL.Path, "/si/service/") {
 			answers(401, `{"message":"no"}`)(w, r)
@@ -151,7 +151,7 @@ func TestAnInventoryThatCannotBeFoundOutKeepsNothingFromOrdering(t *testing.T) {
 	}
 }
 
-func TestHeadsThatSpellStatesOtherwiseAreNotUsed(t *testing.T) {
+func TestStubs_UnusedIfStatesAreSpelledDifferently(t *testing.T) {
 	p := many(t, 250, func(w http.ResponseWriter, r *http.Request) bool {
 		if !r.URL.Query().Has("fields") {
 			return false

@@ -8,7 +8,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// The names that characteristics usually go by, folded; earlier ones win.
+// The usual names of characteristics, normalized; earlier ones win.
 var (
 	numberNames   = []string{"msisdn", "phonenumber", "number", "mobilenumber", "subscribernumber"}
 	simNames      = []string{"iccid", "simnumber", "sim"}
@@ -20,8 +20,8 @@ var (
 
 func sortedNames(named map[string]value) []string { return slices.Sorted(maps.Keys(named)) }
 
-// find gives the value of the first of some names: the portal's own, then the usual ones. A usual name that the portal
-// gives to something else is not tried: its "number" may be the SIM's.
+// find returns the value of the first of some names: the portal's own, then the usual ones. A usual name that the
+// portal uses for something else is not tried: its "number" may be the SIM's.
 func (c characteristics) find(own, usual []string, words *Words) string {
 	for _, name := range own {
 		if s := c.named(telecom.Normalize(name)); s != "" {
@@ -36,7 +36,7 @@ func (c characteristics) find(own, usual []string, words *Words) string {
 	return ""
 }
 
-// named gives the first value under a folded name. No name is no name of anything.
+// named returns the first value under a normalized name. An empty name has none.
 func (c characteristics) named(name string) string {
 	for _, ch := range c {
 		if name != "" && telecom.Normalize(string(ch.Name)) == name {
@@ -48,7 +48,7 @@ func (c characteristics) named(name string) string {
 	return ""
 }
 
-// onOff reads the words for a switch.
+// onOff parses the words for a switch.
 func onOff(word string) (on, known bool) {
 	switch telecom.Normalize(word) {
 	case "true", "on", "yes", "enabled", "1", "active":
@@ -59,7 +59,8 @@ func onOff(word string) (on, known bool) {
 	return false, false
 }
 
-// isSwitch reports whether a characteristic is a feature by another name. Digits are no switch unless the name says so.
+// isSwitch reports whether a characteristic is a feature under another name. Digits are no switch unless the name says
+// so.
 func (c characteristic) isSwitch() bool {
 	name := strings.ToLower(strings.TrimSpace(string(c.Name)))
 	_, known := onOff(c.Value.text)
@@ -73,7 +74,7 @@ func (c characteristic) isSwitch() bool {
 	return known && f != "1" && f != "0" && f != "active" && f != "inactive"
 }
 
-// switchName is the feature's name without what marks it as one.
+// switchName returns the feature's name without the part that marks it as one.
 func (c characteristic) switchName() string {
 	name := strings.TrimSpace(string(c.Name))
 	if len(name) > len("feature.") && strings.EqualFold(name[:len("feature.")], "feature.") {
@@ -82,7 +83,7 @@ func (c characteristic) switchName() string {
 	return name
 }
 
-// word is the feature as a word: TMF638 says that one which says nothing is enabled.
+// domain converts a feature: TMF638 says that one without a state is enabled.
 func (f wireFeature) domain() (telecom.Feature, bool) {
 	name := first(f.Name, f.ID)
 	if name == "" {
@@ -102,7 +103,7 @@ func (f wireFeature) domain() (telecom.Feature, bool) {
 	return telecom.Feature{Name: name, On: true}, true
 }
 
-// features reads both the features of a service and the switches among its characteristics, each name once.
+// features merges the features of a service and the switches among its characteristics, each name once.
 func features(own []wireFeature, also characteristics) []telecom.Feature {
 	var all []telecom.Feature
 	seen := map[string]bool{}

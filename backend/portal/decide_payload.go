@@ -10,11 +10,11 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// A merge-patch replaces a list as a whole: what is not repeated of it is gone, on a server that takes the standard at
-// its word. So the items of the request and its parties are sent as the portal gave them, and beside them what was
-// decided. States are the portal's: they are sent neither of the request nor of an item.
+// A merge-patch replaces a list as a whole: on a server that follows the standard, whatever is not repeated is gone. So
+// the items of the request and its parties are sent as the portal gave them, together with the decision. States are the
+// portal's: neither the request's nor an item's is sent.
 
-// object is a JSON object of which only some members are of interest; the others stay as they were read.
+// object is a JSON object of which only some members matter; the others stay as they were read.
 type object map[string]any
 
 func objectOf(raw jsontext.Value) object {
@@ -25,20 +25,20 @@ func objectOf(raw jsontext.Value) object {
 	return o
 }
 
-// raw is a member as it was read; empty if there is none.
+// raw returns a member as it was read; empty if there is none.
 func (o object) raw(name string) jsontext.Value {
 	raw, _ := o[name].(jsontext.Value)
 	return raw
 }
 
-// usually sets a member that says nothing.
+// usually sets a member that is empty.
 func (o object) usually(name, value string) {
 	if wordOf(o.raw(name)) == "" {
 		o[name] = value
 	}
 }
 
-// either is the second of two names of a member where only that is there: the one before v4.
+// either returns the older name of a member if only that is there.
 func (o object) either(name, older string) string {
 	if len(o.raw(name)) == 0 && len(o.raw(older)) > 0 {
 		return older
@@ -46,19 +46,19 @@ func (o object) either(name, older string) string {
 	return name
 }
 
-// reviewer is the role of who decides.
+// reviewer is the party role of the person who decides.
 const reviewer = "reviewer"
 
-// decisionPayload is what a decision changes of a request.
+// decisionPayload returns what a decision changes in a request.
 func decisionPayload(d *telecom.Decision, now *telecom.Request) ([]byte, error) {
 	whole := objectOf(now.Raw)
 	list := whole.either("productOrderItem", "orderItem")
 	patch := object{list: decidedItems(whole.raw(list), d, now), "@type": "ProductOrder"}
 	if d.By != "" {
-		// First, since a server may take the first of those who have to do with a request for who decides.
+		// First, since a server may take the first related party as the one who decides.
 		parties := []any{sentParty{ID: d.By, Name: d.By, Role: reviewer, Referred: "Individual", Type: "RelatedParty"}}
 		for _, raw := range rows(whole.raw("relatedParty")) {
-			if p := objectOf(raw); telecom.Normalize(wordOf(p.raw("role"))) != reviewer { // the one before is told by the history
+			if p := objectOf(raw); telecom.Normalize(wordOf(p.raw("role"))) != reviewer { // the history tells of the earlier one
 				parties = append(parties, p)
 			}
 		}
@@ -67,7 +67,7 @@ func decisionPayload(d *telecom.Decision, now *telecom.Request) ([]byte, error) 
 	return json.Marshal(patch, lenient, json.Deterministic(true))
 }
 
-// rows are the objects of a list; one alone is a list of one.
+// rows returns the objects of a list; a single object is a list of one.
 func rows(raw jsontext.Value) []jsontext.Value {
 	all := elements(raw)
 	if raw.Kind() == '{' {
@@ -76,7 +76,7 @@ func rows(raw jsontext.Value) []jsontext.Value {
 	return slices.DeleteFunc(all, func(v jsontext.Value) bool { return v.Kind() != '{' })
 }
 
-// decidedItems are the items of a request; the product of the first one says what was decided.
+// decidedItems returns the items of a request, with the decision in the product of the first one.
 func decidedItems(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []object {
 	var items []object
 	for _, row := range rows(raw) {
@@ -101,7 +101,7 @@ func decidedItems(raw jsontext.Value, d *telecom.Decision, now *telecom.Request)
 	return items
 }
 
-// withoutState is an item without its state, nor those of the items in it.
+// withoutState removes the state of an item and of the items inside it.
 func withoutState(raw jsontext.Value) object {
 	item := objectOf(raw)
 	delete(item, "state")
@@ -115,7 +115,7 @@ func withoutState(raw jsontext.Value) object {
 	return item
 }
 
-// decided are the characteristics of a product, and what was decided in place of what was decided before.
+// decided returns the characteristics of a product with this decision in place of the earlier one.
 func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []any {
 	var before traits
 	_ = json.Unmarshal(raw, &before, lenient)

@@ -42,7 +42,7 @@ func denial() telecom.Decision {
 }
 
 // The table of verdicts is that of orders; what is overtaken is a conflict.
-func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
+func TestPatch_JudgesEveryAnswer(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
 		want   telecom.DecisionState
@@ -98,7 +98,7 @@ func TestEachAnswerToADecisionHasItsVerdict(t *testing.T) {
 	}
 }
 
-func TestADecisionThatNeverReachedThePortalWaits(t *testing.T) {
+func TestPatch_UnsentDecisionWaits(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	address := gone.URL
 	gone.Close()
@@ -141,7 +141,7 @@ func sentTo(t *testing.T, d telecom.Decision, now telecom.Request) (header http.
 	return header, path, body
 }
 
-func TestADecisionRepeatsTheItemsAndSaysWhatWasDecided(t *testing.T) {
+func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 	now, _ := requestOf([]byte(standing))
 	now.Tag = `"7-a"`
 	header, path, body := sentTo(t, denial(), now.Request)
@@ -182,7 +182,7 @@ func TestADecisionRepeatsTheItemsAndSaysWhatWasDecided(t *testing.T) {
 	}
 }
 
-func TestADecisionIsWrittenForOddServersToo(t *testing.T) {
+func TestPatch_IsWrittenForOddServers(t *testing.T) {
 	for name, record := range map[string]string{
 		"nothing but an id":        `{"id":"SR/1"}`,
 		"the older wire":           `{"id":"SR/1","orderItem":[{"id":7,"action":"add","product":{"characteristic":[{"name":"a","value":1}]}}]}`,
@@ -220,7 +220,7 @@ func TestADecisionIsWrittenForOddServersToo(t *testing.T) {
 	}
 }
 
-func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
+func TestPatch_LearnsContentTypeFromRefusal(t *testing.T) {
 	var formats []string
 	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
 		formats = append(formats, r.Header.Get("Content-Type"))
@@ -238,7 +238,7 @@ func TestWhatADecisionIsSentAsIsFoundOutFromARefusal(t *testing.T) {
 	}
 }
 
-func TestAPortalThatTakesADecisionInNoFormRefusesIt(t *testing.T) {
+func TestPatch_RefusedInEveryForm(t *testing.T) {
 	p := reviewing(t, answers(415, `{"message":"Nothing is taken."}`))
 	now := requested(t, standing).Request
 	for i, want := range []telecom.DecisionState{telecom.DecisionWaiting, telecom.DecisionRefused} {
@@ -248,7 +248,7 @@ func TestAPortalThatTakesADecisionInNoFormRefusesIt(t *testing.T) {
 	}
 }
 
-func TestOnlyAnAnswerThatIsTheRequestShowsIt(t *testing.T) {
+func TestPatch_OnlyTheRequestItselfShowsIt(t *testing.T) {
 	now := requested(t, standing).Request
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
@@ -269,7 +269,7 @@ func TestOnlyAnAnswerThatIsTheRequestShowsIt(t *testing.T) {
 	}
 }
 
-func TestNoDecisionIsSentOnAWeakTag(t *testing.T) {
+func TestPatch_UsesNoWeakTag(t *testing.T) {
 	now := requested(t, standing).Request
 	for _, tag := range []string{`W/"7-a"`, `w/"7-a"`} {
 		now.Tag = tag
@@ -282,7 +282,7 @@ func TestNoDecisionIsSentOnAWeakTag(t *testing.T) {
 }
 
 // As servers do whose tag is that of what is on the wire: it becomes another one where a proxy packs it.
-func TestTheTagOfARequestIsThatOfWhatIsNotPacked(t *testing.T) {
+func TestRequest_TagIsOfUncompressedAnswer(t *testing.T) {
 	for name, stubborn := range map[string]bool{"asked for": false, "packed in any case": true} {
 		p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("ETag", `"7"`)

@@ -18,16 +18,16 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// fault is the cause inside the errors of this package: for the log, and for who decides what to do next. It names no
-// address that was asked, since ids stand in those.
+// fault is the cause inside the errors of this package: for the log, and for the code that decides what to do next. It
+// names no address, since addresses contain ids.
 type fault struct {
 	what    string
-	status  int           // 0: no answer came
+	status  int           // 0: no answer
 	passing bool          // worth another try
 	large   bool          // the answer was larger than allowed
 	after   time.Duration // Retry-After; zero if the portal named none
-	allow   string        // the methods that the portal does take there, where it refused the one of a question (405)
-	err     *ownWords     // what a library made of it; nil: nothing
+	allow   string        // the methods that the portal allows there, if it refused this one (405)
+	err     *ownWords     // a library's error; nil: none
 }
 
 func (f *fault) Error() string {
@@ -48,10 +48,10 @@ func (f *fault) Unwrap() error {
 	return f.err
 }
 
-// RetryAfter is how long the portal asks to be left alone; zero if it named no time.
+// RetryAfter returns how long the portal asks to be left alone; zero if it named no time.
 func (f *fault) RetryAfter() time.Duration { return f.after }
 
-// ofRecord reports whether an answer about one record may be of that record alone, and say nothing of the portal.
+// ofRecord reports whether an answer about one record may concern that record alone, and say nothing about the portal.
 func (f *fault) ofRecord() bool {
 	if f == nil {
 		return false
@@ -90,14 +90,14 @@ func unreachable(ctx context.Context, err error) error {
 	case errors.As(err, &certificate), errors.As(err, &unknown), errors.As(err, &record):
 		f.passing = false
 		code = telecom.NotPortal
-		text = "What answers at the portal's address cannot prove that it is the portal. Nothing was read. Sign in to your network, or ask your administrator about its certificate."
+		text = "The server at the portal’s address has no valid certificate. Nothing was read. Sign in to your network, or ask your administrator about the certificate."
 	case errors.As(err, &timeout) && timeout.Timeout():
 		text = "The portal did not answer in time. " + keepsCopy + "Commsdesk tries again by itself."
 	}
 	return &telecom.Error{Code: code, Text: text, Cause: f}
 }
 
-// bare is an error without the address that was asked: ids stand in those.
+// bare returns an error without the address, which contains ids.
 func bare(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -118,7 +118,7 @@ func notSignedIn(ctx context.Context, err error) error {
 		Text: "You are not signed in to the portal. Nothing was read. Sign in again."}
 }
 
-// cut is an answer that ended before it was whole.
+// cut is the error for an answer that ended too early.
 func cut(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -127,15 +127,15 @@ func cut(ctx context.Context, err error) error {
 		return unreachable(ctx, err)
 	}
 	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "cut answer", status: http.StatusOK, passing: true, err: tell(err)},
-		Text: "The portal’s answer broke off. " + keepsCopy + "Commsdesk tries again by itself."}
+		Text: "The portal’s answer was cut off. " + keepsCopy + "Commsdesk tries again by itself."}
 }
 
-// rowsAtMost is how many records one answer may hold: each weighs far more here than on the wire.
+// rowsAtMost is how many records one answer may hold: each takes far more memory here than on the wire.
 const rowsAtMost = 25_000
 
 func tooManyRows() error {
 	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "too many records in one answer", status: http.StatusOK, large: true},
-		Text: "The portal put more than 25,000 records into one answer, which is more than Commsdesk accepts. " + keepsCopy + "Tell the portal’s administrator that the lists must go by limit and offset."}
+		Text: "The portal returned more than 25,000 records in one answer, which is more than Commsdesk accepts. " + keepsCopy + "Ask the portal’s administrator to support limit and offset."}
 }
 
 func tooLarge() error {
@@ -143,10 +143,10 @@ func tooLarge() error {
 		Text: "The portal’s answer is larger than Commsdesk accepts. " + keepsCopy + "Tell your administrator."}
 }
 
-// cached is an answer that is too old for what depends on it: a cache between this desk and the portal kept it.
+// cached is the error for an answer that is too old for its purpose: a cache between this desk and the portal kept it.
 func cached(age time.Duration) error {
 	return &telecom.Error{Code: telecom.Cached, Cause: &fault{what: "an answer of a cache, " + age.String() + " old"},
-		Text: "A cache between this desk and the portal answered with what it had kept. Nothing was sent. Ask your administrator to let Commsdesk past it."}
+		Text: "A cache between this desk and the portal answered with old data. Nothing was sent. Ask your administrator to let Commsdesk bypass the cache."}
 }
 
 func notPortal(status int) error {
@@ -154,7 +154,7 @@ func notPortal(status int) error {
 		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal’s address in the settings."}
 }
 
-// refused is any answer that is no success.
+// refused is the error for any answer without success.
 func refused(res *http.Response, body []byte) error {
 	body = trimmed(body)
 	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now()), allow: res.Header.Get("Allow")}
@@ -165,27 +165,27 @@ func refused(res *http.Response, body []byte) error {
 	case s == http.StatusForbidden:
 		e.Code, e.Text = telecom.Denied, "The portal does not let you read this. Nothing was read. Ask an administrator of the portal for access."
 	case s == http.StatusNotFound, s == http.StatusGone:
-		e.Code, e.Text = telecom.NotFound, "The portal does not know what was asked for. Nothing was read. If it goes on, check the portal's address in the settings."
+		e.Code, e.Text = telecom.NotFound, "The portal does not have what was asked for. Nothing was read. If this persists, check the portal’s address in the settings."
 		if !isJSON(res.Header, body) {
 			e.Code = telecom.NotPortal
 		}
 	case s == http.StatusProxyAuthRequired:
-		e.Code, e.Text, e.Said = telecom.NotPortal, proxySignIn, "" // it is not the portal that speaks
+		e.Code, e.Text, e.Said = telecom.NotPortal, proxySignIn, "" // it is not the portal that answers
 	case s/100 == 3, s == http.StatusNetworkAuthenticationRequired:
 		return notPortal(s)
 	case s == http.StatusTooManyRequests, s == http.StatusServiceUnavailable:
 		f.passing = true
-		e.Code, e.Text = telecom.Busy, "The portal is busy and asks for patience. "+keepsCopy+"Commsdesk tries again by itself."
+		e.Code, e.Text = telecom.Busy, "The portal is busy. "+keepsCopy+"Commsdesk tries again by itself."
 	case s == http.StatusRequestTimeout, s >= 500:
 		f.passing = true
 		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal failed (error %d). %sCommsdesk tries again by itself.", s, keepsCopy)
 	default:
-		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal did not accept the question (error %d). %sTell your administrator if it goes on.", s, keepsCopy)
+		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal rejected the request (error %d). %sIf this persists, tell your administrator.", s, keepsCopy)
 	}
 	return e
 }
 
-// said finds the portal's own words in an error: its message, else its reason. A web page says nothing.
+// said returns the portal's own words in an error: its message, else its reason. An HTML page has none.
 func said(h http.Header, body []byte) string {
 	if !isJSON(h, body) || len(body) == 0 {
 		return ""
@@ -201,10 +201,10 @@ func said(h http.Header, body []byte) string {
 	return string(words[:min(len(words), 1000)])
 }
 
-// retryAfterAtMost is how long a portal may ask to be left alone: it could keep a desk blind for ever otherwise.
+// retryAfterAtMost is how long a portal may ask to be left alone: otherwise it could keep a desk blind for ever.
 const retryAfterAtMost = 15 * time.Minute
 
-// retryAfter reads seconds, however many, or a date.
+// retryAfter parses seconds or a date.
 func retryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if n, err := strconv.Atoi(header); err == nil || errors.Is(err, strconv.ErrRange) {

@@ -133,7 +133,7 @@ func nothingWorks(t *testing.T, p *Portal) {
 	}
 }
 
-func TestForeignServersAreReadOrRefusedInWords(t *testing.T) {
+func TestForeign_ServersAreReadOrRefused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each server takes a second to start")
 	}

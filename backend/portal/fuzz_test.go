@@ -65,10 +65,10 @@ func FuzzOrder(f *testing.F) {
 			}
 			again, ok := orderOf(jsontext.Value(o.Raw), words)
 			if !ok || again.ID != o.ID || again.State != o.State || again.StateMeans != o.StateMeans {
-				t.Errorf("the kept record says %q %q, not %q %q", again.ID, again.State, o.ID, o.State)
+				t.Errorf("the kept record got %q %q, want %q %q", again.ID, again.State, o.ID, o.State)
 			}
 			if plain, _ := orderOf(jsontext.Value(record), &Words{}); plain.State != o.State || len(plain.Items) != len(o.Items) {
-				t.Errorf("words of its own changed what is verbatim: %+v, not %+v", o, plain)
+				t.Errorf("words of its own changed what is verbatim: got %+v, want %+v", o, plain)
 			}
 		}
 	})
@@ -91,10 +91,10 @@ func FuzzService(f *testing.F) {
 				continue
 			}
 			if again, ok := serviceOf(jsontext.Value(s.Raw), "AU", words); !ok || again.ID != s.ID || again.State != s.State || !bytes.Equal(again.Raw, s.Raw) {
-				t.Errorf("the kept record says %q %q, not %q %q", again.ID, again.State, s.ID, s.State)
+				t.Errorf("the kept record got %q %q, want %q %q", again.ID, again.State, s.ID, s.State)
 			}
 			if plain, _ := serviceOf(jsontext.Value(record), "AU", &Words{}); plain.State != s.State || plain.Customer != s.Customer {
-				t.Errorf("words of its own changed what is verbatim: %+v, not %+v", s, plain)
+				t.Errorf("words of its own changed what is verbatim: got %+v, want %+v", s, plain)
 			}
 		}
 	})
@@ -161,7 +161,7 @@ func FuzzSaid(f *testing.F) {
 			before = "\r\n\t"
 		}
 		if got := tell(append([]byte(before), body...)); got != words {
-			t.Errorf("behind white space %q says %q, not %q", body, got, words)
+			t.Errorf("behind white space %q got %q, want %q", body, got, words)
 		}
 		var plain map[string]any
 		if stdjson.Unmarshal(body, &plain) != nil || strings.Contains(strings.ToLower(kind), "html") {
@@ -227,7 +227,7 @@ func FuzzDate(f *testing.F) {
 			at.Format("2006-01-02T15:04:05.000Z07:00"), at.In(zone).Format("2006-01-02T15:04:05.000-0700"), at.Format("2006-01-02 15:04:05.000"), fmt.Sprint(ms),
 		} {
 			if got := readDate(text(written)); got != at {
-				t.Errorf("%s: %v, not %v", written, got, at)
+				t.Errorf("%s: got %v, want %v", written, got, at)
 			}
 		}
 	})
@@ -325,10 +325,10 @@ func FuzzCharacteristics(f *testing.F) {
 			t.Fatalf("%s became %+v", value, list)
 		}
 		if alone := read(`{"name":%s,"value":%s}`); name != "" && (len(alone) != 1 || alone[0] != list[0]) {
-			t.Errorf("alone %+v, not %+v", alone, list)
+			t.Errorf("alone: got %+v, want %+v", alone, list)
 		}
 		if member := read(`{%s:%s}`); name != "name" && (len(member) != 1 || member[0].Value != list[0].Value) {
-			t.Errorf("as a member %+v, not %+v", member, list)
+			t.Errorf("as a member: got %+v, want %+v", member, list)
 		}
 		var word string
 		if value[0] == '"' && stdjson.Unmarshal([]byte(value), &word) == nil && list[0].Value.text != word && utf8.ValidString(value) && !strings.Contains(value, `\u`) {

@@ -11,11 +11,11 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// lenient are the options everything is read with: servers repeat names and send broken UTF-8.
+// lenient are the options for all reading: servers repeat names and send broken UTF-8.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
-// text reads a string, a number or a boolean as its characters. A list with something in it is its first element, an
-// object with a single member is that member, as some databases write ids and dates. Anything else is empty.
+// text reads a string, a number or a boolean as its characters. A list counts as its first element, and an object with
+// a single member as that member, as some databases write ids and dates. Anything else is empty.
 type text string
 
 func (t *text) UnmarshalJSONFrom(d *jsontext.Decoder) error {
@@ -24,7 +24,7 @@ func (t *text) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// value reads the value of a characteristic, which may be of any shape, and remembers whether it was a switch.
+// value reads the value of a characteristic, of any shape, and remembers whether it was a boolean.
 type value struct {
 	text string
 	bool bool // true or false on the wire, not a word for it
@@ -60,7 +60,7 @@ func readValue(d *jsontext.Decoder) (value, error) {
 	return value{}, d.SkipValue()
 }
 
-// valueNames are the members that hold the value, where a value is an object: the first one found counts.
+// valueNames are the members that may hold the value if it is an object: the first one found counts.
 var valueNames = []string{"value", "@value", "msisdn", "phonenumber", "number", "iccid", "simnumber", "code", "id", "name"}
 
 // inside finds the plain value within a list or an object, a few levels deep at most.
@@ -127,7 +127,7 @@ func inside(raw jsontext.Value, depth int) value {
 	return value{}
 }
 
-// one reads an object. A list is its first object; anything else leaves it empty.
+// one reads an object. A list counts as its first object; anything else leaves it empty.
 type one[T any] struct{ is T }
 
 func (o *one[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
@@ -139,12 +139,12 @@ func (o *one[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// list reads a list of objects. An object alone is a list of one, null is none, and what is no object is left out,
-// unless it is a word and the thing can be told by a word.
+// list reads a list of objects. A single object is a list of one, null is none, and other values are left out, except
+// words that stand for an object.
 type list[T any] []T
 
-// spoken is what can be told by a word where an object belongs, such as a note.
-type spoken interface{ speak(word string) }
+// fromWorder can be read from a word where an object belongs, such as a note.
+type fromWorder interface{ fromWord(word string) }
 
 func (l *list[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	if d.PeekKind() != '[' {
@@ -172,12 +172,12 @@ func (l *list[T]) add(d *jsontext.Decoder) error {
 		*l = append(*l, t)
 		return nil
 	case '"', '0':
-		if s, ok := any(&t).(spoken); ok {
+		if s, ok := any(&t).(fromWorder); ok {
 			word, err := d.ReadToken()
 			if err != nil {
 				return err
 			}
-			s.speak(word.String())
+			s.fromWord(word.String())
 			*l = append(*l, t)
 			return nil
 		}
@@ -185,7 +185,7 @@ func (l *list[T]) add(d *jsontext.Decoder) error {
 	return d.SkipValue()
 }
 
-// first is the first of some texts that says something.
+// first returns the first text that is not empty.
 func first(texts ...text) string {
 	for _, t := range texts {
 		if s := strings.TrimSpace(string(t)); s != "" {
@@ -195,7 +195,7 @@ func first(texts ...text) string {
 	return ""
 }
 
-// layouts are the ways servers write a date. Fractions of a second are read by all that have seconds.
+// layouts are the date formats of servers. All that have seconds accept fractions.
 var layouts = []string{
 	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00",
 	"2006-01-02T15:04", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05Z0700",
@@ -203,8 +203,8 @@ var layouts = []string{
 	"20060102T150405Z0700", "20060102T150405", time.RFC1123, time.RFC1123Z,
 }
 
-// readDate reads a date in UTC: with or without a zone, which then is UTC, or as seconds or milliseconds since 1970.
-// What makes no sense is the zero time.
+// readDate parses a date in UTC: with a zone, without one, or as seconds or milliseconds since 1970. Nonsense is the
+// zero time.
 func readDate(t text) time.Time {
 	s := strings.TrimSpace(string(t))
 	if s == "" {
@@ -217,7 +217,7 @@ func readDate(t text) time.Time {
 	}
 	n, err := strconv.ParseFloat(s, 64)
 	switch {
-	case err != nil || n < 1e8: // before 1973 it is some other number, such as a year
+	case err != nil || n < 1e8: // before 1973 it is another number, such as a year
 		return time.Time{}
 	case n < 1e11:
 		return sensible(time.UnixMilli(int64(n * 1000)).UTC())
@@ -231,7 +231,7 @@ func readDate(t text) time.Time {
 	return time.Time{}
 }
 
-// sensible leaves out the dates that servers write for "none" or "never", and those no calendar can show.
+// sensible drops the dates that servers write for "none" or "never", and those that no calendar can show.
 func sensible(at time.Time) time.Time {
 	if y := at.Year(); y < 1971 || y > 9998 {
 		return time.Time{}
@@ -239,7 +239,7 @@ func sensible(at time.Time) time.Time {
 	return at
 }
 
-// normal writes a phone number as E.164 where it is valid in the country, and leaves it as it is otherwise.
+// normal writes a phone number as E.164 if it is valid in the country, and leaves it unchanged otherwise.
 func normal(number, country string) string {
 	n := strings.TrimSpace(number)
 	if n == "" || len(n) > 40 {

@@ -12,9 +12,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// missing makes "not found" of a failure, on a server that is known to answer so when a record does not exist. The
-// failure may as well be one: so a record that exists must be answered, and this one must fail again. The one that was
-// answered last may be gone as well; then the list tells of another.
+// missing turns a failure into "not found" on a server that is known to answer so for a missing record. It may also be
+// a real failure: so a record that exists must be answered, and this one must fail again. The last answered one may be
+// gone too; then the list names another.
 func (p *Portal) missing(ctx context.Context, a *api, id string, err error) error {
 	f := faultOf(err)
 	if f == nil || !failsFor(f.status) || !a.works(telecom.MissingAsFailure) {
@@ -31,10 +31,10 @@ func (p *Portal) missing(ctx context.Context, a *api, id string, err error) erro
 		return err
 	}
 	return &telecom.Error{Code: telecom.NotFound, Said: telecom.AsError(err).Said, Cause: f,
-		Text: "The portal does not know what was asked for: it fails, as it does for everything that does not exist. Nothing was read."}
+		Text: "The portal does not have what was asked for: it fails, as it does for everything that does not exist. Nothing was read."}
 }
 
-// listed is the id of a record that an API lists, other than one; empty if there is none.
+// listed returns the id of another record in an API's list; empty if there is none.
 func (p *Portal) listed(ctx context.Context, a *api, other string) string {
 	page, _ := pageOf(ctx, p, a, listing{limit: 2}, idOf)
 	for _, id := range page.Items {
@@ -45,7 +45,7 @@ func (p *Portal) listed(ctx context.Context, a *api, other string) string {
 	return ""
 }
 
-// idOf is the id of a record, whatever it is one of.
+// idOf returns the id of a record of any kind.
 func idOf(raw jsontext.Value) (string, bool) {
 	var w struct {
 		ID text `json:"id"`
@@ -54,17 +54,17 @@ func idOf(raw jsontext.Value) (string, bool) {
 	return string(w.ID), raw.Kind() == '{' && err == nil && w.ID != ""
 }
 
-// failsFor reports whether a status may be a server's way of saying that a record does not exist.
+// failsFor reports whether a status may be a server's answer for a missing record.
 func failsFor(status int) bool {
 	return status == http.StatusInternalServerError || status == http.StatusBadRequest || status == http.StatusUnprocessableEntity
 }
 
-// answers says how a record is answered, whatever it holds.
+// answers returns how a record is answered, whatever it holds.
 func (p *Portal) answers(ctx context.Context, a *api, id string) error {
 	return p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id)}, func(answer) error { return nil })
 }
 
-// noSuchID is an id of the same shape as one that exists, which surely does not: a server may refuse what has another
+// noSuchID returns an id of the same shape as an existing one, which surely does not exist: a server may refuse another
 // shape, and that would tell nothing.
 func noSuchID(like string) string {
 	return strings.Map(func(r rune) rune {

@@ -15,15 +15,15 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// What is read at most of a catalog. One for staff to choose from has some hundreds of rows.
+// How much of a catalog is read at most. One for staff has some hundreds of rows.
 const (
 	offeringsAtMost     = 10_000
 	offeringPagesAtMost = 200
 )
 
-// Offer is what the portal has on offer now, in the portal's order: plans, travel packs and features, each once. Prices
-// are told where they stand in the offering itself, not where it only refers to them. Where the profile has no address
-// for a catalog, it is the zero Offer and no error; with an error nothing is told.
+// Offer returns what the portal offers now, in the portal's order: plans, travel packs and features, each once. It has
+// prices only if the offering itself states them, not a reference. Without an address for a catalog it returns the zero
+// Offer and no error; on an error it returns nothing.
 func (p *Portal) Offer(ctx context.Context) (telecom.Offer, error) {
 	if p.catalog == nil {
 		return telecom.Offer{}, nil
@@ -60,10 +60,10 @@ func (p *Portal) Offer(ctx context.Context) (telecom.Offer, error) {
 		}
 	}
 	return telecom.Offer{}, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more offerings than are read", status: http.StatusOK},
-		Text: "The portal’s catalog is larger than Commsdesk reads. No plans are offered from it. Write those that staff order into a catalog file, and name it as catalog_file in the profile."}
+		Text: "The portal’s catalog is larger than Commsdesk reads. None of its plans are offered. Put the plans that staff order into a catalog file, and set catalog_file in the profile."}
 }
 
-// The names that the characteristics of offerings usually go by, folded; earlier ones win.
+// The usual names of the characteristics of offerings, normalized; earlier ones win.
 var (
 	networkNames   = []string{"networktype", "network", "technology", "networkgeneration"}
 	speedNames     = []string{"speedcap", "maxspeed", "speedlimit", "maxdownloadspeed", "downloadspeed", "speed"}
@@ -78,7 +78,7 @@ var (
 	}
 )
 
-// offeringRow is a record of the catalog: a plan, a travel pack, a feature, or something that this desk has no use for.
+// offeringRow is a record of the catalog: a plan, a travel pack, a feature, or something that this desk does not use.
 type offeringRow struct {
 	key     string // tells it from other rows
 	plan    *telecom.Plan
@@ -86,8 +86,7 @@ type offeringRow struct {
 	feature string
 }
 
-// offeringOf makes a row of a record, or says that no sense can be made of it: it is no object. What is not on sale at
-// a moment is of no use.
+// offeringOf converts a record; ok is false if it cannot be understood. What is not on sale is not used.
 func offeringOf(raw jsontext.Value, words *Words, now time.Time) (offeringRow, bool) {
 	var w wireOffering
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil {
@@ -143,7 +142,7 @@ func (w *wireOffering) onSale(now time.Time) bool {
 	return !now.Before(from) && (to.IsZero() || now.Before(to))
 }
 
-// offeringSort is what an offering is to this desk.
+// offeringSort is the use of an offering.
 type offeringSort int
 
 const (
@@ -180,13 +179,13 @@ func (w *wireOffering) sort(c characters) offeringSort {
 	return notOurs
 }
 
-// wirePrice is a price that is told in the offering.
+// wirePrice is a price stated in the offering.
 type wirePrice struct {
 	wireOfferingPrice
 	amount, currency string
 }
 
-// price is the one price of a sort. Where there are several, nobody can say which is meant, and none is told.
+// price returns the only price of a sort. If there are several, nobody knows which is meant, and it returns none.
 func (w *wireOffering) price(is func(wirePrice) bool) (amount, currency string) {
 	for _, o := range w.Prices {
 		p := wirePrice{wireOfferingPrice: o}
@@ -201,7 +200,7 @@ func (w *wireOffering) price(is func(wirePrice) bool) (amount, currency string) 
 	return amount, currency
 }
 
-// monthly reports whether a price is paid every month. A recurring one that names no period is.
+// monthly reports whether a price is paid every month. A recurring one without a period is.
 func (p wirePrice) monthly() bool {
 	if f := telecom.Normalize(string(p.Type)); f != "recurring" && f != "recurringprice" {
 		return false
@@ -225,7 +224,7 @@ func (p wirePrice) once() bool {
 	return false
 }
 
-// money writes an amount as a decimal number, with two digits behind the point at least.
+// money formats an amount with at least two decimal places.
 func money(n float64) string {
 	s := strconv.FormatFloat(math.Round(n*1e4)/1e4, 'f', -1, 64)
 	whole, fraction, _ := strings.Cut(s, ".")
@@ -235,7 +234,7 @@ func money(n float64) string {
 	return whole + "." + fraction
 }
 
-// days are how long something lasts; zero: not told in whole days.
+// days returns a duration in days; zero if it is not given in whole days.
 func days(q quantity) int {
 	if !q.known {
 		return 0

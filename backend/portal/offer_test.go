@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestTheCatalogOfEverySimulatedPortalIsRead(t *testing.T) {
+func TestOffer_ReadsEverySimulatedCatalog(t *testing.T) {
 	for _, kind := range portalsim.Personalities() {
 		for _, variants := range [][]portalsim.Variant{nil, {portalsim.StringNumbers}} {
 			t.Run(fmt.Sprint(kind, variants), func(t *testing.T) {
@@ -80,7 +80,7 @@ func offeredAt(t *testing.T, record, day string) offeringRow {
 	return r
 }
 
-func TestAPlanIsReadHoweverItIsWritten(t *testing.T) {
+func TestOffer_ReadsPlansOfAnyShape(t *testing.T) {
 	want := telecom.Plan{ID: "7", Name: "Large", Platform: "2.0", Price: "38.50", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbps",
 		Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}}, Inclusions: []string{"Voicemail", "Calls"}}
 	for name, record := range map[string]string{
@@ -112,7 +112,7 @@ func TestAPlanIsReadHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-func TestAPriceIsToldOnlyWhereItIsThePlans(t *testing.T) {
+func TestOffer_TakesOnlyThePlansOwnPrice(t *testing.T) {
 	month := func(value string) string {
 		return `{"priceType":"recurring","recurringChargePeriodType":"month","price":{"unit":"AUD","value":` + value + `}}`
 	}
@@ -136,7 +136,7 @@ func TestAPriceIsToldOnlyWhereItIsThePlans(t *testing.T) {
 	}
 }
 
-func TestPacksLastAndFeaturesAreNames(t *testing.T) {
+func TestOffer_ReadsPacksAndFeatures(t *testing.T) {
 	r := offeredAt(t, `{"id":"1","name":"Europe","category":{"name":"Roaming"},"productCharacteristic":{"name":"duration","value":"2 weeks"},
 		"characteristic":[{"name":"countries","value":["CH","FR"]},{"name":"data","value":"8 GB"}],"productOfferingPrice":{"priceType":"one-time","price":{"value":45,"unit":"AUD"}}}`, "2026-11-22")
 	want := telecom.Pack{ID: "1", Name: "Europe", Price: "45.00", Currency: "AUD", Days: 14, Where: "CH, FR", Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
@@ -148,7 +148,7 @@ func TestPacksLastAndFeaturesAreNames(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotOnSaleIsNotOffered(t *testing.T) {
+func TestOffer_LeavesOutWhatIsNotOnSale(t *testing.T) {
 	for rest, offered := range map[string]bool{
 		`"lifecycleStatus":"Active"`: true, `"lifecycleStatus":"Launched"`: true, `"lifecycleStatus":"string"`: true, `"isSellable":true`: true, `"x":1`: true,
 		`"lifecycleStatus":"Retired"`: false, `"lifecycleStatus":"In test"`: false, `"isSellable":"false"`: false,
@@ -165,7 +165,7 @@ func TestWhatIsNotOnSaleIsNotOffered(t *testing.T) {
 	}
 }
 
-func TestACatalogIsReadToItsEndAndNoFurther(t *testing.T) {
+func TestOffer_ReadsCatalogToItsEndOnly(t *testing.T) {
 	size := 250
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))

@@ -24,20 +24,20 @@ type wireOffering struct {
 	Plain         list[wireCharacter]     `json:"characteristic"`
 }
 
-// wireNamed is a reference that is known by its name, and may be a word.
+// wireNamed is a reference with a name; it may be a word.
 type wireNamed struct {
 	ID   text `json:"id"`
 	Name text `json:"name"`
 }
 
-func (n *wireNamed) speak(word string) { n.Name = text(word) }
+func (n *wireNamed) fromWord(word string) { n.Name = text(word) }
 
 type wireSpecification struct {
 	Name       text                `json:"name"`
 	Characters list[wireCharacter] `json:"productSpecCharacteristic"`
 }
 
-// wireCharacter is a characteristic of an offering, with its values under one of the names that versions have for them.
+// wireCharacter is a characteristic of an offering, with its values under the names of different versions.
 type wireCharacter struct {
 	Name   text                     `json:"name"`
 	Unit   text                     `json:"unitOfMeasure"`
@@ -51,7 +51,7 @@ type wireCharacterValue struct {
 	Unit  text     `json:"unitOfMeasure"`
 }
 
-func (v *wireCharacterValue) speak(word string) { v.Value = quantityOf(word) }
+func (v *wireCharacterValue) fromWord(word string) { v.Value = quantityOf(word) }
 
 // plainValues reads a value, or a list of them.
 type plainValues []quantity
@@ -80,7 +80,7 @@ func (v *plainValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// values are all of a characteristic's, each with its unit.
+// values returns all values of a characteristic, each with its unit.
 func (c *wireCharacter) values() (all []quantity) {
 	add := func(q quantity, unit text) {
 		if q.unit == "" {
@@ -102,7 +102,7 @@ func (c *wireCharacter) values() (all []quantity) {
 	return all
 }
 
-// wireOfferingPrice is a price as it stands in an offering. One that is only referred to has no amount.
+// wireOfferingPrice is a price in an offering. A mere reference has no amount.
 type wireOfferingPrice struct {
 	Type         text           `json:"priceType"`
 	PeriodType   text           `json:"recurringChargePeriodType"`
@@ -126,9 +126,9 @@ type wireSum struct {
 	Value text `json:"value"`
 }
 
-func (m *wireSum) speak(word string) { m.Value = text(word) }
+func (m *wireSum) fromWord(word string) { m.Value = text(word) }
 
-// price is the amount and the currency; both empty if there is no amount.
+// price returns the amount and the currency; both empty if there is no amount.
 func (m *wireMoney) price() (amount, currency string) {
 	value := first(m.Value, m.Amount, m.Taxed.is.Value, m.Untaxed.is.Value)
 	q := quantityOf(value)
@@ -138,7 +138,7 @@ func (m *wireMoney) price() (amount, currency string) {
 	return money(q.number), strings.ToUpper(first(m.Unit, m.Currency, m.Taxed.is.Unit, m.Untaxed.is.Unit, text(q.unit)))
 }
 
-// characters are the characteristics of an offering, those that it gives itself before those of its specification.
+// characters are the characteristics of an offering, its own before those of its specification.
 type characters []wireCharacter
 
 func (w *wireOffering) characters() characters {
@@ -149,7 +149,7 @@ func (w *wireOffering) characters() characters {
 	return all
 }
 
-// find gives the values of the first of some folded names that has one.
+// find returns the values of the first of some normalized names that has one.
 func (c characters) find(names ...string) []quantity {
 	for _, name := range names {
 		for _, it := range c {
@@ -163,7 +163,7 @@ func (c characters) find(names ...string) []quantity {
 	return nil
 }
 
-// one gives the first value.
+// one returns the first value.
 func (c characters) one(names ...string) quantity {
 	if all := c.find(names...); len(all) > 0 {
 		return all[0]
@@ -171,7 +171,7 @@ func (c characters) one(names ...string) quantity {
 	return quantity{}
 }
 
-// all gives every value, as words.
+// all returns every value, as words.
 func (c characters) all(names ...string) []string {
 	var words []string
 	for _, q := range c.find(names...) {
@@ -180,7 +180,7 @@ func (c characters) all(names ...string) []string {
 	return words
 }
 
-// word gives the first value with its unit, verbatim.
+// word returns the first value with its unit, verbatim.
 func (c characters) word(names ...string) string {
 	q := c.one(names...)
 	if q.unit != "" && q.known && quantityOf(q.text).unit == "" {
@@ -189,7 +189,7 @@ func (c characters) word(names ...string) string {
 	return q.text
 }
 
-// allowances are how much of each kind is included.
+// allowances returns the included amount of each kind.
 func (c characters) allowances() []telecom.Allowance {
 	var all []telecom.Allowance
 	for _, kind := range telecom.UsageKinds() {

@@ -10,8 +10,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// orderOf makes an order of a record, or says that no sense can be made of it: it is no object or has no id. A state
-// that is not given stays empty, whatever the items say.
+// orderOf converts a record; ok is false if it is no object or has no id. A missing state stays empty, whatever the
+// items say.
 func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
 	var w wireOrder
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
@@ -53,8 +53,8 @@ func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
 	return o, true
 }
 
-// key is what the client that placed an order called it: some servers keep only the reference, some only its externalId, and
-// some give every order an externalId of their own.
+// key returns what the client that placed an order called it: some servers keep only the reference, some only the
+// externalId, and some give every order an externalId of their own.
 func (w *wireOrder) key() string {
 	for _, r := range w.References {
 		if key := first(r.ID, r.Name); telecom.Normalize(string(r.Type)) == telecom.Normalize(clientRequest) && key != "" {
@@ -73,8 +73,8 @@ func everyItem(items, all []wireItem) []wireItem {
 	return all
 }
 
-// asked is what an item wants of its service: characteristics and features. A name that says it is the former value
-// of another one becomes what that one was.
+// asked returns what an item wants of its service: characteristics and features. A name that marks a former value
+// becomes the Was of that one.
 func asked(s *wireTouched) []telecom.Detail {
 	var details []telecom.Detail
 	at := map[string]int{}
@@ -128,9 +128,9 @@ func relations(w *wireOrder) []telecom.Relation {
 	return all
 }
 
-// kindOf reads the activity type of an order and the portal's word for it: its category, else what the items'
-// services are specified or named as, else, without any category, what an item's action can only mean. What the
-// profile says of any of these words comes before what they usually mean.
+// kindOf returns the activity type of an order and the portal's word for it: from its category, else from the items'
+// services, else, without any category, from an action with only one meaning. The profile's mapping of any of these
+// words comes first.
 func kindOf(category string, items []wireItem, words *Words) (telecom.Kind, string) {
 	category = strings.TrimSpace(category)
 	if k, word := kindNamed(category, items, words.kind, words.kind); k != telecom.KindUnknown {
@@ -153,8 +153,8 @@ func kindOf(category string, items []wireItem, words *Words) (telecom.Kind, stri
 	return telecom.KindUnknown, ""
 }
 
-// kindNamed reads the kind from the category, else from a name in the items. The word is the category, if there is one,
-// even where a name told the kind.
+// kindNamed returns the kind from the category, else from a name in the items. The word is the category, if there is
+// one, even if a name told the kind.
 func kindNamed(category string, items []wireItem, ofCategory, ofName func(string) telecom.Kind) (telecom.Kind, string) {
 	if k := ofCategory(category); k != telecom.KindUnknown {
 		return k, category

@@ -18,7 +18,7 @@ func at(s string) time.Time {
 	return t
 }
 
-func TestAnOrderOfTheStandardIsReadWhole(t *testing.T) {
+func TestOrder_ReadsTheStandardWhole(t *testing.T) {
 	o, ok := orderOf(jsontext.Value(`{
 		"id":"ORD00003927848","externalId":"key-1","category":"simSwap","state":"inProgress","description":" Swap to eSIM ",
 		"orderDate":"2026-11-22T04:00:00Z","startDate":"2026-11-22T14:01:00+10:00",
@@ -64,7 +64,7 @@ func TestAnOrderOfTheStandardIsReadWhole(t *testing.T) {
 	}
 }
 
-func TestOrdersOfRealServersAreRead(t *testing.T) {
+func TestOrder_ReadsRealServers(t *testing.T) {
 	for name, c := range map[string]struct {
 		json string
 		want func(o telecom.Order) bool
@@ -98,7 +98,7 @@ func TestOrdersOfRealServersAreRead(t *testing.T) {
 	}
 }
 
-func TestARecordWithoutAnIdIsUnreadable(t *testing.T) {
+func TestOrder_WithoutIDIsUnreadable(t *testing.T) {
 	for _, s := range []string{`{}`, `{"id":""}`, `{"id":null}`, `"x"`, `7`, `[]`, `null`, `{"id":[]}`} {
 		if o, ok := orderOf(jsontext.Value(s), &Words{}); ok {
 			t.Errorf("%s: %+v", s, o)
@@ -109,7 +109,7 @@ func TestARecordWithoutAnIdIsUnreadable(t *testing.T) {
 	}
 }
 
-func TestTheKindIsReadFromCategoryElseFromTheItems(t *testing.T) {
+func TestKind_ReadFromCategoryElseItems(t *testing.T) {
 	for _, c := range []struct {
 		json string
 		kind telecom.Kind
@@ -131,7 +131,7 @@ func TestTheKindIsReadFromCategoryElseFromTheItems(t *testing.T) {
 	}
 }
 
-func TestTheSameRecordIsTheSameBytesHoweverItIsWritten(t *testing.T) {
+func TestTidy_SameRecordIsSameBytes(t *testing.T) {
 	a, _ := orderOf(jsontext.Value(`{"id":"1","state":"held","x":{"b":1.0,"a":[2,1]}}`), &Words{})
 	b, _ := orderOf(jsontext.Value("{\n \"x\": {\"a\": [2, 1], \"b\": 1.0},\"state\":\"held\", \"id\":\"1\"}"), &Words{})
 	if d := cmp.Diff(a, b); d != "" {
@@ -152,7 +152,7 @@ func TestOrder_KeyIsTheReferenceThenTheExternalID(t *testing.T) {
 	}
 }
 
-func TestAStageShowsItsLabelAndKeepsTheCarriersWords(t *testing.T) {
+func TestTrail_KeepsLabelAndCarriersWords(t *testing.T) {
 	for name, c := range map[string]struct {
 		milestone string
 		want      telecom.Stage

@@ -14,32 +14,33 @@ import (
 // pagesAtMost ends a question that a filter should have kept short.
 const pagesAtMost = 200
 
-// turn is where a reading goes on that was cut short.
+// turn is where an unfinished reading resumes.
 type turn struct {
 	question int
 	offset   int
 }
 
-// OpenOrders reads the open orders in a few questions, if the portal can really filter by state; those of the known
-// ones that are not among what it gives have to be read by id; unless Last is false: then they are many, and the next
-// reading goes on where this one stopped. A portal that cannot filter gives nothing here.
+// OpenOrders reads the open orders in a few questions, if the portal can really filter by state. Known orders that it
+// does not return have to be read by id, unless Last is false: then there are many, and the next reading resumes where
+// this one stopped. For a portal that cannot filter it returns nothing.
 func (p *Portal) OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
 	if p.Findings().Strategy(telecom.PurposeOpen, telecom.Load{Open: len(known)}) == telecom.OpenOneByOne && p.ordering.works(telecom.FilterByState) {
-		return telecom.Page[telecom.Order]{}, nil // they are few
+		return telecom.Page[telecom.Order]{}, nil // there are few
 	}
 	return p.openOrders(ctx, known, &p.openTurn, telecom.OpenRows, false)
 }
 
-// AllOpenOrders reads every open order from the first to the last, if the portal can really filter by state: what
-// other readings left off is not taken over. Last is true if those it gives are all there are.
+// AllOpenOrders reads every open order from the first to the last, if the portal can really filter by state, whatever
+// other readings left. Last is true if there are no others.
 func (p *Portal) AllOpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
 	return p.openOrders(ctx, known, &turn{}, openAtMost, true)
 }
 
-// openAtMost ends a reading of every open order: no portal has more of them.
+// openAtMost ends a reading of every open order: no portal has more.
 const openAtMost = 100_000
 
-// openOrders reads open orders from a turn on, a number of rows at most, and leaves there where the next reading goes on.
+// openOrders reads open orders from a turn on, up to a number of rows, and records there where the next reading
+// resumes.
 func (p *Portal) openOrders(ctx context.Context, known []telecom.Order, at *turn, most int, sure bool) (telecom.Page[telecom.Order], error) {
 	var all telecom.Page[telecom.Order]
 	if works, tried := p.ordering.says(telecom.FilterByState); tried && !works {
@@ -68,7 +69,7 @@ func (p *Portal) openOrders(ctx context.Context, known []telecom.Order, at *turn
 			*at = turn{}
 			if together {
 				p.ordering.surprised(telecom.FilterByStates, telecom.AnsweredOther)
-				return p.openOrders(ctx, known, at, most, sure) // word by word
+				return p.openOrders(ctx, known, at, most, sure) // one word at a time
 			}
 			p.ordering.surprised(telecom.FilterByState, telecom.AnsweredOther)
 			return telecom.Page[telecom.Order]{}, nil
@@ -92,7 +93,7 @@ func (p *Portal) openOrders(ctx context.Context, known []telecom.Order, at *turn
 	return all, nil
 }
 
-// stateQuestions are the states to ask for: all in one question where that works, else each in its own.
+// stateQuestions returns the states to ask for: all in one question where that works, else one by one.
 func (p *Portal) stateQuestions(known []telecom.Order) (asks [][]string, together bool) {
 	words := p.stateWords(known)
 	if len(words) > 1 && p.ordering.works(telecom.FilterByStates) {
@@ -104,8 +105,8 @@ func (p *Portal) stateQuestions(known []telecom.Order) (asks [][]string, togethe
 	return asks, false
 }
 
-// stateWords are the states to ask for, as this portal spells them where that is known: the open ones of TMF641, its
-// own words for them, and what else open orders here are in.
+// stateWords returns the states to ask for, in this portal's spelling if known: the open ones of TMF641, its own words
+// for them, and other states of open orders here.
 func (p *Portal) stateWords(known []telecom.Order) []string {
 	var words []string
 	add := func(word string) {
@@ -125,26 +126,26 @@ func (p *Portal) stateWords(known []telecom.Order) []string {
 			}
 		}
 	}
-	for _, o := range known { // one without a state cannot be asked for
+	for _, o := range known { // an order without a state cannot be asked for
 		add(o.State)
 	}
 	return words
 }
 
-// stateWordsAtMost bounds the questions of a pass, whatever words a portal uses.
+// stateWordsAtMost limits the questions of a pass, whatever words a portal uses.
 const stateWordsAtMost = 12
 
 func stateQuery(words []string) url.Values { return url.Values{"state": {strings.Join(words, ",")}} }
 
-// inAny reports whether an order is in one of some states.
+// inAny returns a function that reports whether an order is in one of these states.
 func inAny(words []string) func(telecom.Order) bool {
 	return func(o telecom.Order) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return telecom.Normalize(w) == telecom.Normalize(o.State) })
 	}
 }
 
-// trulyAll checks an answer against the orders known to be in the states that were asked for. Of each state that the
-// answer leaves out whole, one is asked for by id. That may have moved on; if it has not, the answer was wrong.
+// trulyAll checks an answer against the orders known to be in those states. For each state missing in the answer, it
+// reads one by id. That may have changed; if it has not, the answer was wrong.
 func (p *Portal) trulyAll(ctx context.Context, known, found []telecom.Order, words []string) (bool, error) {
 	for _, w := range words {
 		in := inAny([]string{w})
@@ -153,7 +154,7 @@ func (p *Portal) trulyAll(ctx context.Context, known, found []telecom.Order, wor
 			continue
 		}
 		o, err := p.Order(ctx, known[i].ID)
-		if faultOf(err).ofRecord() { // it may be gone, and some servers fail on what is gone
+		if faultOf(err).ofRecord() { // it may be gone, and some servers fail for missing records
 			continue
 		}
 		if err != nil || in(o) {
@@ -163,8 +164,8 @@ func (p *Portal) trulyAll(ctx context.Context, known, found []telecom.Order, wor
 	return true, nil
 }
 
-// matching reads what a filter gives, some rows at most, and reports whether every row really matches. A server that
-// rejects the question cannot do it either. Last is true if there are no more rows.
+// matching reads what a filter returns, up to a number of rows, and reports whether every row really matches. A server
+// that rejects the question cannot filter either. Last is true if there are no more rows.
 func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(telecom.Order) bool) (telecom.Page[telecom.Order], bool, error) {
 	all := telecom.Page[telecom.Order]{Next: l.offset}
 	for page, err := range pagesOf(ctx, p, p.ordering, l, pagesAtMost, p.order, func(o telecom.Order) string { return o.ID }) {
@@ -188,13 +189,14 @@ func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(te
 	return all, true, nil
 }
 
-// seemsLast reports whether a page is shorter than it could be, and the portal says nothing against that being the end.
+// seemsLast reports whether a page is shorter than possible, and nothing the portal says contradicts that being the
+// end.
 func (p *Portal) seemsLast(page sheet[telecom.Order], l listing) bool {
 	return p.ordering.short(page.before+len(page.Items)+page.Unreadable, l.limit) && page.next == "" &&
 		(page.Total == 0 && !l.sure || page.Total > 0 && page.Total <= page.Next)
 }
 
-// sawOrders learns from a page of whole orders: what a row weighs, and whether its tag can be believed.
+// sawOrders learns from a page of whole orders: the size of a row, and whether its tag can be believed.
 func (p *Portal) sawOrders(page sheet[telecom.Order], again bool) {
 	if page.same || page.body == nil {
 		return
@@ -210,7 +212,7 @@ func (p *Portal) sawOrders(page sheet[telecom.Order], again bool) {
 	p.followTag(page.url, page.answer, stubs.String())
 }
 
-// followTag learns whether tags can be believed from a list that is asked for again and again.
+// followTag learns from a list that is asked for repeatedly whether tags can be believed.
 func (p *Portal) followTag(url string, an answer, stubs string) {
 	reason := p.tags.saw(url, an, stubs)
 	before, known := p.ordering.finding(telecom.Unchanged)
@@ -223,7 +225,7 @@ func (p *Portal) followTag(url string, an answer, stubs string) {
 	}
 }
 
-// rejects reports whether a status is a server's way of not knowing a parameter.
+// rejects reports whether a status is a server's answer to an unknown parameter.
 func rejects(status int) bool {
 	switch status {
 	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity, http.StatusNotImplemented:
@@ -232,9 +234,9 @@ func rejects(status int) bool {
 	return false
 }
 
-// NewestOrders reads a page of orders, the newest first. ok is false if the portal cannot sort, or cannot be seen to:
-// then the page is empty, and new orders have to be looked for at both ends of the list. With orders known, an empty
-// answer is not believed before the list is empty without sorting too.
+// NewestOrders reads a page of orders, newest first. Ok is false if the portal cannot sort, or not provably: the page
+// is empty then, and new orders have to be looked for at both ends of the list. If orders are known, an empty answer is
+// believed only if the list is empty without sorting too.
 func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page telecom.Page[telecom.Order], ok bool, err error) {
 	if works, tried := p.ordering.says(telecom.NewestFirst); tried && !works {
 		return page, false, nil
@@ -268,16 +270,16 @@ func (p *Portal) NewestOrders(ctx context.Context, offset int, known bool) (page
 
 var newestFirst = url.Values{"sort": {"-orderDate"}}
 
-// headFields are what a head is made of, and the date by which it can be seen to be sorted.
-const headFields = "id,state,orderDate"
+// stubFields are the fields of a stub, with the date that shows whether it is sorted.
+const stubFields = "id,state,orderDate"
 
-// Stubs reads only the ids and states of a page of orders: of the newest first, or of the list as it is. ok is false
-// if the portal is not known to be able to.
+// Stubs reads only the ids and states of a page of orders: newest first, or in the list's order. Ok is false if the
+// portal is not known to be able to.
 func (p *Portal) Stubs(ctx context.Context, offset, limit int, newest bool) (page telecom.Page[telecom.Stub], ok bool, err error) {
 	if !p.ordering.works(telecom.SomeFields) || newest && !p.ordering.works(telecom.NewestFirst) {
 		return page, false, nil
 	}
-	query := url.Values{"fields": {headFields}}
+	query := url.Values{"fields": {stubFields}}
 	if newest {
 		query.Set("sort", "-orderDate")
 	}
@@ -312,11 +314,11 @@ func (p *Portal) Stubs(ctx context.Context, offset, limit int, newest bool) (pag
 	return page, true, nil
 }
 
-// isWhole reports whether a row is more than a head.
+// isWhole reports whether a row is more than a stub.
 func isWhole(o telecom.Order) bool { return len(o.Items) > 0 || len(o.Trail) > 0 || o.KindWord != "" }
 
-// descends reports whether orders stand in descending order of their dates. Those without a date may stand together at
-// either end, but not be all there is.
+// descends reports whether orders are sorted by date, descending. Those without a date may be together at either end,
+// but not be all.
 func descends(orders []telecom.Order) bool {
 	var dated []telecom.Order
 	changes := 0
@@ -334,7 +336,7 @@ func descends(orders []telecom.Order) bool {
 	return slices.IsSortedFunc(dated, func(a, b telecom.Order) int { return b.OrderedAt.Compare(a.OrderedAt) })
 }
 
-// datesDiffer reports whether sorted orders show that they are sorted.
+// datesDiffer reports whether sorted orders prove that they are sorted.
 func datesDiffer(orders []telecom.Order) bool {
 	return len(orders) > 1 && !orders[0].OrderedAt.Equal(orders[len(orders)-1].OrderedAt)
 }
@@ -343,7 +345,7 @@ func latest(orders []telecom.Order) []telecom.Order {
 	return latestOf(orders, func(o telecom.Order) string { return o.ID })
 }
 
-// latestOf keeps each id once, as it was read last.
+// latestOf keeps each id once, as last read.
 func latestOf[T any](all []T, id func(T) string) []T {
 	at := make(map[string]int, len(all))
 	kept := all[:0:0]

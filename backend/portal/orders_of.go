@@ -10,7 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// serviceFilters are the ways to ask for the orders of a service: by v4, and by the wire before it.
+// serviceFilters are the filters for the orders of a service: that of v4, and the one before it.
 var serviceFilters = []struct {
 	telecom.Capability
 	path string
@@ -19,20 +19,20 @@ var serviceFilters = []struct {
 	{telecom.FilterByServiceOlder, "orderItem.service.id"},
 }
 
-// ordersOfService ends the reading of one service's orders: more than that no service has.
+// ordersOfService ends the reading of one service's orders: no service has more.
 const ordersOfService = 100_000
 
-// failuresAtMost is how many single orders a portal may fail to give before the others are not asked for.
+// failuresAtMost is how many single orders a portal may fail to give before the rest is not asked for.
 const failuresAtMost = 2
 
-// OrdersOf reads the orders of one service: by a filter, if that can be seen to work; else those whose ids are known,
-// from the service itself or to this desk, one by one. proven says that there can be no others. Of orders that the
-// portal fails to give the error tells, and the page holds the others.
+// OrdersOf reads the orders of one service: by a filter, if that provably works; else by id, those known from the
+// service itself or to this desk. Proven is true if there can be no others. If the portal fails to give some orders, it
+// returns an error, and the others in the page.
 func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error) {
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
 	fits := func(o telecom.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
 	var partly error
-	var silent []telecom.Capability // filters that gave nothing, which may be true
+	var silent []telecom.Capability // filters that returned nothing, which may be true
 	for _, f := range serviceFilters {
 		works, tried := p.ordering.says(f.Capability)
 		if tried && !works {
@@ -84,7 +84,7 @@ func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string
 		case err != nil:
 			return page, false, err
 		}
-		if fits(o) { // a filter that worked would have given it
+		if fits(o) { // a working filter would have returned it
 			proven = false
 			p.unlearn(silent, s.ID)
 		}
@@ -96,20 +96,20 @@ func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string
 	return page, proven && partly == nil, partly
 }
 
-// notShown is an order of a service that was there and that the portal does not show when it is asked for.
+// notShown is the error for a known order of a service that the portal does not show.
 func notShown() error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "an order is not shown", status: http.StatusNotFound},
-		Text: "The portal does not show an order of this service any more. Nothing was removed here; what you see is the last copy, not confirmed. Look at the portal itself."}
+		Text: "The portal no longer shows an order of this service. Nothing was removed here; what you see is the last copy, unconfirmed. Check in the portal."}
 }
 
-// notReadable is an order that the portal gives for a service and that makes no sense.
+// notReadable is the error for an order of a service that cannot be understood.
 func notReadable() error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "an order cannot be read", status: http.StatusOK},
-		Text: "The portal gave an order of this service that cannot be read, so nobody can tell whether it is open." +
-			" No order is sent for this service. Look at its orders in the portal itself, and tell the portal’s administrator."}
+		Text: "The portal returned an order of this service that cannot be read, so it is not known whether it is open." +
+			" No order is sent for this service. Check its orders in the portal, and tell the portal’s administrator."}
 }
 
-// unlearn gives up filters that gave nothing where something was.
+// unlearn gives up filters that returned nothing where something was.
 func (p *Portal) unlearn(silent []telecom.Capability, value string) {
 	if onlyDigits(value) {
 		return // that proves nothing for other values
@@ -119,7 +119,7 @@ func (p *Portal) unlearn(silent []telecom.Capability, value string) {
 	}
 }
 
-// onlyDigits is the kind of value that some servers compare as a number, and so never find.
+// onlyDigits reports whether a value has the form that some servers compare as a number, and so never find.
 func onlyDigits(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 64)
 	return err == nil

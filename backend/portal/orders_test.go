@@ -15,7 +15,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestOneBadRecordNeverSpoilsAPage(t *testing.T) {
+func TestPage_CountsBadRecordAndKeepsTheRest(t *testing.T) {
 	p := served(t, answers(200, `[{"id":"1"},{"state":"held"},"x",{"id":"2","state":{"a":1,"b":2}},null,{"id":"3","orderDate":[]}]`))
 	got, err := p.Orders(t.Context(), 0, 0)
 	if err != nil || len(got.Items) != 3 || got.Unreadable != 3 || got.Next != 6 || got.Last {
@@ -23,7 +23,7 @@ func TestOneBadRecordNeverSpoilsAPage(t *testing.T) {
 	}
 }
 
-func TestAnEmptyListIsToldInManyWays(t *testing.T) {
+func TestPage_EmptyListHasManyForms(t *testing.T) {
 	for _, h := range []http.HandlerFunc{answers(200, `[]`), answers(200, `null`), answers(204, ``), answers(404, `{"code":"404","reason":"nothing matches"}`)} {
 		if got, err := served(t, h).Orders(t.Context(), 0, 0); err != nil || !got.Last {
 			t.Errorf("%+v %v", got, err)
@@ -36,7 +36,7 @@ func TestAnEmptyListIsToldInManyWays(t *testing.T) {
 	}
 }
 
-func TestSmallerPagesAreAskedForWhereLargeOnesAreRefused(t *testing.T) {
+func TestPage_ShrinksAfterRefusal(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if n, _ := strconv.Atoi(r.URL.Query().Get("limit")); n > 100 {
 			w.WriteHeader(400)
@@ -93,7 +93,7 @@ var three = []telecom.Order{
 	{ID: "c", State: "acknowledged", ServiceIDs: []string{"S1"}, OrderedAt: at("2026-01-03T00:00:00Z")},
 }
 
-func TestAStateFilterIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
+func TestOpenOrders_UsesFilterOnlyIfProved(t *testing.T) {
 	known := []telecom.Order{three[0]}
 	for understands, want := range map[string]int{"state": 2, "": 0} {
 		p := serving(t, three, understands)
@@ -104,7 +104,7 @@ func TestAStateFilterIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
 	}
 }
 
-func TestAReadingOfEveryOpenOrderBeginsAtTheFirst(t *testing.T) {
+func TestAllOpenOrders_BeginsAtTheFirst(t *testing.T) {
 	for _, beforehand := range []string{"nothing", "a reading that was cut short"} {
 		cuts := beforehand != "nothing"
 		p := served(t, func(w http.ResponseWriter, r *http.Request) {
@@ -129,7 +129,7 @@ func TestAReadingOfEveryOpenOrderBeginsAtTheFirst(t *testing.T) {
 	}
 }
 
-func TestAStateFilterThatFindsNothingIsCheckedAgainstAKnownOrder(t *testing.T) {
+func TestOpenOrders_ChecksEmptyAnswerAgainstKnownOrder(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("state") {
 			io.WriteString(w, `[]`)
@@ -145,7 +145,7 @@ func TestAStateFilterThatFindsNothingIsCheckedAgainstAKnownOrder(t *testing.T) {
 	}
 }
 
-func TestSortingIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
+func TestNewestOrders_SortsOnlyIfProved(t *testing.T) {
 	ctx := context.Background()
 	newest := []telecom.Order{three[2], three[1], three[0]}
 	if got, ok, err := serving(t, newest, "").NewestOrders(ctx, 0, true); err != nil || !ok || len(got.Items) != 3 {
@@ -165,7 +165,7 @@ func TestSortingIsUsedOnlyIfItCanBeSeenToWork(t *testing.T) {
 	}
 }
 
-func TestAnOrderThatThePortalFailsToGiveHidesNoOther(t *testing.T) {
+func TestOrdersOf_FailureHidesNoOtherOrder(t *testing.T) {
 	for name, fails := range map[string]http.HandlerFunc{"fails": answers(500, ``), "refused": answers(403, `{}`)} {
 		t.Run(name, func(t *testing.T) {
 			p := served(t, func(w http.ResponseWriter, r *http.Request) {
@@ -192,7 +192,7 @@ func TestAnOrderThatThePortalFailsToGiveHidesNoOther(t *testing.T) {
 	}
 }
 
-func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
+func TestOrdersOf_FindsByFilterOrID(t *testing.T) {
 	s := telecom.Service{ID: "S1", OrderIDs: []string{"a"}}
 	for understands, wantProven := range map[string]bool{"service": true, "": false} {
 		got, proven, err := serving(t, three, understands).OrdersOf(t.Context(), s, []string{"c"})
@@ -202,7 +202,7 @@ func TestTheOrdersOfAServiceAreFoundByFilterOrByTheirIds(t *testing.T) {
 	}
 }
 
-func TestAnOrderThatWasThereAndIsNotShownIsNotConfirmed(t *testing.T) {
+func TestOrdersOf_HiddenOrderIsUnconfirmed(t *testing.T) {
 	s := telecom.Service{ID: "S1", OrderIDs: []string{"a", "listed by mistake"}}
 	p := serving(t, three, "service")
 	if got, proven, err := p.OrdersOf(t.Context(), s, []string{"c"}); err != nil || !proven || len(got.Items) != 2 {
@@ -214,7 +214,7 @@ func TestAnOrderThatWasThereAndIsNotShownIsNotConfirmed(t *testing.T) {
 	}
 }
 
-func TestAServerThatRefusesWhatLiesBehindTheEndEndsTheList(t *testing.T) {
+func TestPage_RefusalBeyondTheEndIsTheEnd(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
 		if offset >= 2 {
@@ -288,7 +288,7 @@ func openOf(orders map[string]telecom.Order) (open []telecom.Order) {
 	return open
 }
 
-func TestASimulatedPortalIsReadWhole(t *testing.T) {
+func TestSimulated_PortalsAreReadWhole(t *testing.T) {
 	for _, kind := range portalsim.Personalities() {
 		if kind == portalsim.Mock { // it shows no world
 			continue
@@ -341,7 +341,7 @@ func TestASimulatedPortalIsReadWhole(t *testing.T) {
 	}
 }
 
-func TestTheFaultsOfASimulatedPortalAreTold(t *testing.T) {
+func TestSimulated_FaultsAreReported(t *testing.T) {
 	sim, err := portalsim.New(portalsim.Config{Services: 20})
 	if err != nil {
 		t.Fatal(err)

@@ -16,18 +16,18 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ownWords is an error as it may be logged. Libraries quote what they were given, and customers, numbers and SIMs stand in
-// that; so what is kept of their errors is one of our own words, never their text.
+// ownWords is an error that may be logged. Libraries quote their input, which holds customers, numbers and SIMs; so
+// only words of our own are kept of their errors, never their text.
 type ownWords struct {
 	word string
-	is   error // an error of ours, or one whose text never differs; may be nil
+	is   error // one of our errors, or one with a constant text; may be nil
 }
 
 func (w *ownWords) Error() string { return w.word }
 
 func (w *ownWords) Unwrap() error { return w.is }
 
-// tell makes any error one that may be logged; nil stays nil.
+// tell converts any error into one that may be logged; nil stays nil.
 func tell(err error) *ownWords {
 	if err == nil {
 		return nil
@@ -86,7 +86,7 @@ func tell(err error) *ownWords {
 	return &ownWords{word: word}
 }
 
-// innermost is the error at the end of a chain.
+// innermost returns the error at the end of a chain.
 func innermost(err error) error {
 	for {
 		inner := errors.Unwrap(err)

@@ -16,9 +16,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Services reads one page of all services, in whatever order the portal keeps them; a limit of zero is as many as the
-// portal gives. A page is as long as the portal makes it; Last is true only for an empty one. Whoever sweeps stops as
-// well when a page brings no id that is new.
+// Services reads one page of all services, in the portal's order; a limit of zero means as many as the portal gives. A
+// page is as long as the portal makes it; Last is true only for an empty one. A sweep also ends with a page that brings
+// no new id.
 func (p *Portal) Services(ctx context.Context, offset, limit int) (telecom.Page[telecom.Service], error) {
 	page, err := pageOf(ctx, p, p.inventory, listing{offset: offset, limit: limit}, p.service)
 	p.meter.weigh(rowOfService, len(page.Items), len(page.body))
@@ -32,12 +32,12 @@ func (p *Portal) Orders(ctx context.Context, offset, limit int) (telecom.Page[te
 	return page.Page, err
 }
 
-// Service reads one service. It is NotFound only if the portal says so.
+// Service reads one service. The error is NotFound only if the portal says so.
 func (p *Portal) Service(ctx context.Context, id string) (telecom.Service, error) {
 	return record(ctx, p, p.inventory, id, p.service, func(s telecom.Service) string { return s.ID })
 }
 
-// Order reads one order. It is NotFound only if the portal says so.
+// Order reads one order. The error is NotFound only if the portal says so.
 func (p *Portal) Order(ctx context.Context, id string) (telecom.Order, error) {
 	return record(ctx, p, p.ordering, id, p.order, func(o telecom.Order) string { return o.ID })
 }
@@ -54,14 +54,14 @@ func (p *Portal) order(raw jsontext.Value) (telecom.Order, bool) {
 	return o, ok
 }
 
-// record reads one record by id. Servers that answer a list of one, or with another id than was asked for, exist: the
-// record whose id is right counts, and if none is, the only one there is no answer to the question.
+// record reads one record by id. Some servers answer with a list of one, or with another id: the record with the right
+// id counts, and if there is none, the only one without an id. Anything else is no answer to the question.
 func record[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (T, error) {
 	found, _, err := recordAndTag(ctx, p, a, id, of, idOf)
 	return found, err
 }
 
-// recordAndTag reads one record by id, as record does, with the tag that the portal gave it.
+// recordAndTag reads one record by id, as record does, with the portal's tag for it.
 func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (found T, tag string, err error) {
 	err = p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id), plain: a == p.requests}, func(an answer) error {
 		page, err := read(ctx, an, of)
@@ -75,7 +75,7 @@ func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of f
 			}
 		}
 		return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "no such record in the answer", status: http.StatusOK},
-			Text: "The portal answered with something else than what was asked for. Nothing was changed; you see the last copy."}
+			Text: "The portal answered with something other than what was asked for. Nothing was changed; you see the last copy."}
 	})
 	if err == nil {
 		a.answered(id)
@@ -89,23 +89,23 @@ type listing struct {
 	query  url.Values // nil: all of it
 	offset int
 	limit  int  // records; zero: as many as the portal gives
-	again  bool // it is asked for again and again: the portal may say that it is as it was
-	sure   bool // a page that is shorter than others is not taken for the last
+	again  bool // it is asked for repeatedly: the portal may say that it is unchanged
+	sure   bool // a page that is shorter than others does not count as the last
 }
 
-// sheet is a page with what was asked and answered.
+// sheet is a page with its question and answer.
 type sheet[T any] struct {
 	telecom.Page[T]
 	url    string
-	before int // rows of it that stand before the offset, and were left out
-	fresh  []T // those that no page before brought, where several are read
+	before int // rows before the offset, which were left out
+	fresh  []T // those that no earlier page brought, if several are read
 	answer
 }
 
-// pageOf reads one page of a list, in the way in which the server was seen to go on. It is Last only if it is empty and
-// nothing contradicts that: where the portal says that more follows, it is asked once more, since lists move, and then
-// it is an error. So whoever reads a list to its end has read it whole. Only a list that is empty as it is sorted, or
-// with some fields, is no error: the Total tells that the portal cannot be asked so.
+// pageOf reads one page of a list, in the way the server was seen to page. It is Last only if it is empty and nothing
+// contradicts that: if the portal says that more follows, it is asked once more, since lists move, and then that is an
+// error. So a list that was read to its end is complete. Only a list that is empty when sorted, or with selected
+// fields, is no error: the Total tells that the portal cannot be asked so.
 func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
 	how, err := p.paging(ctx, a, l)
 	if err != nil {
@@ -115,10 +115,10 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 	if err != nil || !page.Last || page.Total <= l.offset && page.next == "" && a.counted(l.query) {
 		return page, err
 	}
-	if l.offset == 0 && len(l.query) > 0 && !filters(l.query) { // it took how it was asked for a filter: no list ends there
+	if l.offset == 0 && len(l.query) > 0 && !filters(l.query) { // it took the paging parameter for a filter: no list ends there
 		return page, nil
 	}
-	if said, _ := strconv.Atoi(page.total); said <= 0 { // it is said on the first page only, which may have changed
+	if said, _ := strconv.Atoi(page.total); said <= 0 { // only the first page says so, and it may have changed
 		first := l
 		first.offset, first.limit = 0, 1
 		if _, err := pageAt(ctx, p, a, first, how, idOf); err != nil {
@@ -143,7 +143,7 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 	return page, nil
 }
 
-// pageAt reads one page of a list that goes on in some way.
+// pageAt reads one page of a list with that kind of paging.
 func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
 	switch {
 	case how == (paging{}) && l.offset > 0:
@@ -186,9 +186,9 @@ func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging
 	return page, err
 }
 
-// pageFrom reads one page of a list. Where puts into a query where it begins, and says how many of its rows stand before
-// the offset. "Not found" on a list is how some servers say that nothing matches. Where a server does not take pages as
-// large as these, smaller ones are asked for from then on.
+// pageFrom reads one page of a list. Where adds the place to a query, and returns how many of its rows are before the
+// offset. "Not found" for a list is how some servers say that nothing matches. If a server refuses pages as large as
+// these, smaller ones are asked for from then on.
 func pageFrom[T any](
 	ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool), where func(query url.Values, size int) (url.Values, int),
 ) (sheet[T], error) {
@@ -219,7 +219,7 @@ func pageFrom[T any](
 		case f != nil && nothingMatches(err, f, l.offset, query):
 			page.Page = telecom.Page[T]{}
 		case f != nil && rejects(f.status) && len(l.query) == 0 && l.offset > 0 && a.endsAt(l.offset):
-			page.Page = telecom.Page[T]{} // some refuse what lies behind the end
+			page.Page = telecom.Page[T]{} // some refuse anything beyond the end
 		case f != nil && (f.large || f.status == http.StatusBadRequest) && len(l.query) == 0 && a.smaller(size):
 			continue
 		default:
@@ -238,8 +238,8 @@ func pageFrom[T any](
 	}
 }
 
-// nothingMatches tells an empty list from an address that is wrong: the whole list of a portal that knows no such
-// path looks alike, unless the portal said it in the words of TM Forum.
+// nothingMatches tells an empty list from a wrong address: a portal that does not know the path answers in the same
+// way, unless it uses the error format of TM Forum.
 func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 	if f.status == http.StatusRequestedRangeNotSatisfiable {
 		return offset > 0
@@ -251,14 +251,14 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 	return offset > 0 || len(query) > 1 || e.Said != ""
 }
 
-// read makes records of an answer. A record without sense is counted; a list that breaks off is an error, and so is
-// what goes on behind its end: records may stand there.
+// read converts an answer. A record that cannot be understood is counted; a truncated list is an error, and so is
+// anything after its end: it may be more records.
 func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, bool)) (telecom.Page[T], error) {
 	page, _, err := readBehind(ctx, an, 0, of)
 	return page, err
 }
 
-// readBehind is read without the records before those that are wanted.
+// readBehind is read without the rows before the wanted ones.
 func readBehind[T any](ctx context.Context, an answer, before int, of func(jsontext.Value) (T, bool)) (page telecom.Page[T], skipped int, err error) {
 	page.Skew = an.skew
 	d := jsontext.NewDecoder(bytes.NewBuffer(an.body), lenient)
@@ -310,10 +310,10 @@ func readBehind[T any](ctx context.Context, an answer, before int, of func(jsont
 // pagesBytes is how large the pages of one question may be together: their records are all held at once.
 const pagesBytes = 64 << 20
 
-// pagesOf reads a list from an offset on, page by page, some pages at most, and gives of each the rows that are new. The
-// one that ends the list says so: it is empty, or brings nothing new where the portal does not say that more follows. A
-// list that is to be read for sure ends with rows it gave before only behind a short page, or at its count: a server
-// that ignores the offset where it filters would give its first page for ever.
+// pagesOf reads a list from an offset on, page by page, up to a number of pages, and passes on the new rows of each.
+// The last one says so: it is empty, or brings nothing new while the portal does not say that more follows. A list that
+// must be complete ends with repeated rows only after a short page, or at its count: a server that ignores the offset
+// when it filters would return its first page for ever.
 func pagesOf[T any](
 	ctx context.Context, p *Portal, a *api, l listing, most int, of func(jsontext.Value) (T, bool), key func(T) string,
 ) iter.Seq2[sheet[T], error] {
@@ -364,6 +364,6 @@ func pagesOf[T any](
 	}
 }
 
-// blankAtMost is how many pages in a row may bring nothing new before that counts as the end: rows that came while a
-// list was read push known ones down, and of those that cannot be read nobody knows whether they are new.
+// blankAtMost is how many pages in a row may bring nothing new before the list counts as ended: rows added during the
+// reading push known ones down, and nobody knows whether unreadable ones are new.
 const blankAtMost = 3

@@ -16,24 +16,24 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// paging is how a server is asked for the rows behind its first page. The zero paging is none that is known.
+// paging is how a server is asked for the rows after its first page. The zero paging is unknown.
 type paging struct {
-	by      string // the parameter that says where a page begins
-	base    int    // what the first row, or the first page, is called there
-	pages   bool   // the parameter counts pages, all equally long, and not rows
-	rounded bool   // it counts rows, and is rounded down to where a page begins
-	size    string // a parameter beside limit for how long a page is
-	fixed   bool   // pages are as long as the server makes them
+	by      string // the parameter for the beginning of a page
+	base    int    // the number of the first row, or page
+	pages   bool   // the parameter counts pages of equal length, not rows
+	rounded bool   // it counts rows, and is rounded down to the beginning of a page
+	size    string // a parameter besides limit for the length of a page
+	fixed   bool   // the server decides the length of pages
 	links   bool   // each page links to the next one
 }
 
-// byOffset is what TMF630 says.
+// byOffset is the paging of TMF630.
 var byOffset = paging{by: "offset"}
 
-// whole reports whether a page begins only where the one before it ended.
+// whole reports whether a page begins only where the previous one ended.
 func (h paging) whole() bool { return h.pages || h.rounded || h.links }
 
-// place puts into a query where a page of a size begins, and returns how many of its rows stand before the offset.
+// place adds to a query where a page of a size begins, and returns how many of its rows are before the offset.
 func (h paging) place(query url.Values, offset, size int) (before int) {
 	if h.size != "" {
 		query.Set(h.size, strconv.Itoa(size))
@@ -52,8 +52,8 @@ func (h paging) place(query url.Values, offset, size int) (before int) {
 	return before
 }
 
-// paging returns how the lists of an API go on, and finds it out by a question of which the answer can be checked if
-// that was not done yet. It returns what the standard says where there are too few rows to tell.
+// paging returns how the lists of an API are paged, and finds it out by a question with a checkable answer if
+// necessary. It returns the standard's way if there are too few rows to tell.
 func (p *Portal) paging(ctx context.Context, a *api, l listing) (paging, error) {
 	if how, known := a.paging(); known || l.offset < 2 {
 		if !known {
@@ -64,7 +64,7 @@ func (p *Portal) paging(ctx context.Context, a *api, l listing) (paging, error) 
 	return p.probePaging(ctx, a, l.query)
 }
 
-// probePaging asks for what stands behind a row that is known.
+// probePaging asks for what follows a known row.
 func (p *Portal) probePaging(ctx context.Context, a *api, query url.Values) (paging, error) {
 	t := trial{p: p, api: a, query: query}
 	first, err := t.page(ctx, 3, paging{}, "")
@@ -101,20 +101,20 @@ func (p *Portal) probePaging(ctx context.Context, a *api, query url.Values) (pag
 	}
 	a.learn(telecom.PagesByOffset, telecom.AnsweredOther)
 	a.learnPaging(how)
-	if how.pages || how.rounded { // how long pages are is to be known
+	if how.pages || how.rounded { // the length of pages must be known
 		_, err = pageAt(ctx, p, a, listing{query: query}, how, idOf)
 	}
 	return how, err
 }
 
-// trial asks for pages of a list in ways that a server may not know.
+// trial asks for pages in ways that a server may not know.
 type trial struct {
 	p     *Portal
 	api   *api
 	query url.Values
 }
 
-// page reads the ids of a page that begins at a place; what the server refuses is empty.
+// page reads the ids of a page; a refusal counts as an empty page.
 func (t *trial) page(ctx context.Context, limit int, how paging, at string) (sheet[string], error) {
 	query := url.Values{}
 	maps.Copy(query, t.query)
@@ -141,7 +141,7 @@ func (t *trial) ask(ctx context.Context, query url.Values) (page sheet[string], 
 	return page, err
 }
 
-// placeholderOf is the id of a row, or the row itself where it has none: it has its place among the others.
+// placeholderOf returns the id of a row, or the row itself if it has none: it has its place among the others.
 func placeholderOf(raw jsontext.Value) (string, bool) {
 	if id, ok := idOf(raw); ok {
 		return id, true
@@ -152,12 +152,12 @@ func placeholderOf(raw jsontext.Value) (string, bool) {
 // begins reports whether a page begins with a row.
 func begins(page sheet[string], id string) bool { return len(page.Items) > 0 && page.Items[0] == id }
 
-// follows reports whether a page may stand behind another one: it has rows, and none of the other's.
+// follows reports whether a page may follow another one: it has rows, and none of the other's.
 func follows(page, before sheet[string]) bool {
 	return len(page.Items) > 0 && !slices.ContainsFunc(page.Items, func(id string) bool { return slices.Contains(before.Items, id) })
 }
 
-// otherwise looks for a way in which a list goes on whose offset does not begin with the row behind those it counts.
+// otherwise looks for another paging if the offset does not count rows.
 func (t *trial) otherwise(ctx context.Context, first sheet[string]) (paging, error) {
 	second, err := t.page(ctx, 2, byOffset, "1")
 	if err != nil {
@@ -188,7 +188,7 @@ func (t *trial) otherwise(ctx context.Context, first sheet[string]) (paging, err
 	return t.byNumber(ctx, first)
 }
 
-// byNumber looks for a parameter that counts pages, from 0 or 1 on, and for one that says how long they are.
+// byNumber looks for a parameter that counts pages, from 0 or 1 on, and for one for their length.
 func (t *trial) byNumber(ctx context.Context, known sheet[string]) (paging, error) {
 	var first sheet[string]
 	how := paging{by: "page", pages: true}
@@ -216,7 +216,7 @@ func (t *trial) byNumber(ctx context.Context, known sheet[string]) (paging, erro
 	return paging{}, nil
 }
 
-// paging returns how the lists of an API go on, if that is known.
+// paging returns how the lists of an API are paged, if that is known.
 func (f *found) paging() (how paging, known bool) {
 	by, known := f.finding(telecom.PagesByOffset)
 	if by.Works || !known {
@@ -228,17 +228,17 @@ func (f *found) paging() (how paging, known bool) {
 	if !other.Works {
 		return paging{}, known && time.Since(other.At) < probeSoon
 	}
-	return f.goesOn, f.goesOn != (paging{}) // it is not kept beyond a life of the program
+	return f.goesOn, f.goesOn != (paging{}) // it is not kept beyond a run of the program
 }
 
-// takesLimit takes over whether lists are no longer than was asked for.
+// takesLimit records whether lists respect the limit.
 func (f *found) takesLimit(does bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.noLimit = !does
 }
 
-// learnPaging takes over in what other way than by an offset the lists go on; the zero paging is none.
+// learnPaging records a paging other than by offset; the zero paging means none.
 func (f *found) learnPaging(how paging) {
 	f.mu.Lock()
 	f.goesOn, f.trails = how, map[string][]step{}
@@ -250,7 +250,7 @@ func (f *found) learnPaging(how paging) {
 	}
 }
 
-// forgetPaging has it found out anew how the lists go on: what came contradicts it.
+// forgetPaging makes the paging be found out again: an answer contradicts it.
 func (f *found) forgetPaging() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -258,7 +258,7 @@ func (f *found) forgetPaging() {
 	delete(f.findings, telecom.PagesOtherwise)
 }
 
-// pageLength is how long the pages are that a server counts, if as many rows are wanted.
+// pageLength returns the length of the pages that a server counts, given the wanted rows.
 func (f *found) pageLength(want int, how paging) int {
 	full := f.longest()
 	if full == 0 || how.fixed {
@@ -267,7 +267,7 @@ func (f *found) pageLength(want int, how paging) int {
 	return min(want, full)
 }
 
-// count remembers how many rows the portal says a list has, since some say so on the first page only.
+// count remembers the length of a list that the portal gives, since some give it on the first page only.
 func (f *found) count(query url.Values, offset int, said string) (rows int) {
 	key := query.Encode()
 	n, err := strconv.Atoi(said)
@@ -282,7 +282,7 @@ func (f *found) count(query url.Values, offset int, said string) (rows int) {
 	return f.counts[key]
 }
 
-// counted reports whether the first page of a list was read, or one that says how many rows there are.
+// counted reports whether the first page of a list was read, or one with a count.
 func (f *found) counted(query url.Values) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -290,7 +290,7 @@ func (f *found) counted(query url.Values) bool {
 	return known
 }
 
-// countsAtMost are the lists whose length is remembered.
+// countsAtMost is how many lists have their length remembered.
 const countsAtMost = 64
 
 // filters reports whether a question asks for some rows of a list.
@@ -303,7 +303,7 @@ func filters(query url.Values) bool {
 	return false
 }
 
-// rowsIn is how many rows a list has, as the headers of a page of it say; empty if they do not.
+// rowsIn returns the length of a list by the headers of a page; empty if they do not say.
 func rowsIn(h http.Header) string {
 	if total := strings.TrimSpace(h.Get("X-Total-Count")); total != "" {
 		return total
@@ -312,7 +312,7 @@ func rowsIn(h http.Header) string {
 	return strings.TrimSpace(total)
 }
 
-// nextIn is the query of the link to what follows a page; empty if there is none. Only the query is taken: the address is
+// nextIn returns the query of the link to the next page; empty if there is none. Only the query is used: the address is
 // the profile's.
 func nextIn(h http.Header) string {
 	for _, header := range h.Values("Link") {
@@ -334,13 +334,13 @@ func isNext(says string) bool {
 	return strings.TrimSpace(name) == "rel" && slices.Contains(strings.Fields(strings.Trim(value, `"' `)), "next")
 }
 
-// step is a page that was linked to: the row with which it begins, and what it is asked for with.
+// step is a linked page: its first row, and the query for it.
 type step struct {
 	offset int
 	query  string
 }
 
-// linkedPage reads a page of a list whose pages are linked, from the nearest one on whose link is known.
+// linkedPage reads a page of a list with linked pages, from the nearest one with a known link.
 func linkedPage[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
 	key := l.query.Encode() + " " + strconv.Itoa(l.limit)
 	for range linksAtMost {
@@ -352,7 +352,7 @@ func linkedPage[T any](ctx context.Context, p *Portal, a *api, l listing, of fun
 			return query, l.offset - from.offset
 		})
 		if err != nil {
-			a.leave(key) // a link may have run out
+			a.leave(key) // a link may have expired
 			return page, err
 		}
 		rows := page.before + len(page.Items) + page.Unreadable
@@ -366,10 +366,10 @@ func linkedPage[T any](ctx context.Context, p *Portal, a *api, l listing, of fun
 	return sheet[T]{}, endsEarly(a, l.offset, 0)
 }
 
-// linksAtMost is how many pages are passed over to come to one.
+// linksAtMost is how many pages are skipped to reach one.
 const linksAtMost = 10_000
 
-// nearest is the last known page that does not begin behind an offset.
+// nearest returns the last known page that does not begin after an offset.
 func (f *found) nearest(key string, offset int) step {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -401,41 +401,40 @@ func (f *found) leave(key string) {
 	delete(f.trails, key)
 }
 
-// lists are what the lists of the APIs hold, in words.
+// lists names the content of each API's list.
 var lists = map[telecom.API]string{
 	telecom.ServiceInventory: "services", telecom.ServiceOrdering: "orders", telecom.UsageManagement: "usage records",
 	telecom.ProductCatalog: "offerings", telecom.ProductOrdering: "product orders", telecom.ProductInventory: "products",
 	telecom.Agreements: "contracts",
 }
 
-const notWhole = " What is here does not count as complete, nothing was removed, and no order is sent on it." +
+const notWhole = " The copy does not count as complete, nothing was removed, and no order is sent on it." +
 	" Ask the portal’s administrator "
 
-// endsEarly is a list that ended before it was as long as the portal says; zero rows: it does not say how many there are.
+// endsEarly is the error for a list that ended before the portal's count; zero rows: it gives no count.
 func endsEarly(a *api, read, rows int) error {
 	says, why := "that more follow", ""
 	if rows > 0 {
-		says, why = fmt.Sprintf("that there are %d", rows), " The portal may count what this sign-in may not see."
+		says, why = fmt.Sprintf("that there are %d", rows), " The portal may count records that this sign-in may not see."
 	}
-	return notAll("a list ends early", fmt.Sprintf("The portal gave %d %s and says %s.%s%swhy the list ends early.",
+	return notAll("a list ends early", fmt.Sprintf("The portal returned %d %s but says %s.%s%swhy the list ends early.",
 		read, lists[a.api], says, why, notWhole))
 }
 
-// givesAgain is a list that gives the rows it gave before, and no sign that those are all.
+// givesAgain is the error for a list that repeats its rows without a sign that they are all.
 func givesAgain(a *api, read int) error {
-	return notAll("a list begins again", fmt.Sprintf("The portal gave %d %s, and the same again when asked for the next.%s"+
-		"why the list does not go on.", read, lists[a.api], notWhole))
+	return notAll("a list begins again", fmt.Sprintf("The portal returned %d %s, and the same again when asked for more.%s"+
+		"why the list does not continue.", read, lists[a.api], notWhole))
 }
 
-// goesNowhere is a list of which nothing but the first page can be asked for; zero rows: the portal does not say how many
-// there are.
+// goesNowhere is the error for a list of which only the first page can be read; zero rows: the portal gives no count.
 func goesNowhere(a *api, read, rows int) error {
-	what := fmt.Sprintf("The portal gave %d %s. There may be more, but Commsdesk found no way to ask for them.", read, lists[a.api])
+	what := fmt.Sprintf("The portal returned %d %s. There may be more, but Commsdesk found no way to read them.", read, lists[a.api])
 	if rows > 0 {
-		what = fmt.Sprintf("The portal gives only the first %d of %d %s: Commsdesk found no way to ask for the rest.", read, rows, lists[a.api])
+		what = fmt.Sprintf("The portal returns only the first %d of %d %s: Commsdesk found no way to read the rest.", read, rows, lists[a.api])
 	}
 	return notAll("no way of paging is understood", what+notWhole+
-		"for lists that go on by offset and limit, or that say in X-Total-Count how long they are.")
+		"to support offset and limit, or to give the length of lists in X-Total-Count.")
 }
 
 func notAll(what, text string) error {
@@ -443,11 +442,11 @@ func notAll(what, text string) error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: what}, Text: text}
 }
 
-// usualPages are the lengths that servers give their pages.
+// usualPages are the usual page lengths of servers.
 var usualPages = []int{10, 20, 25, 50, 100, 200, 250, 500, 1000}
 
-// mayBeCut reports whether a list that was asked for so many rows, and that gave some, may have more. A page that is
-// shorter than another one was not cut. Where the server ignores limits, only the usual lengths of pages are suspect.
+// mayBeCut reports whether a list that returned that many rows may have more. A page shorter than another one was not
+// cut. If the server ignores limits, only the usual page lengths are suspect.
 func (f *found) mayBeCut(rows, asked int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -84,7 +84,7 @@ func TestPaging_FilterThatIgnoresTheOffsetIsNotComplete(t *testing.T) {
 		if whole != proven || whole != (err == nil) || whole && len(of.Items) != 20 {
 			t.Errorf("offset ignored %v: got %d orders of the service, proven %v, %v", ignores, len(of.Items), proven, err)
 		}
-		if !whole && !strings.Contains(fmt.Sprint(err), "The portal gave 10 orders, and the same again when asked for the next.") {
+		if !whole && !strings.Contains(fmt.Sprint(err), "The portal returned 10 orders, and the same again when asked for more.") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -131,14 +131,14 @@ func TestPaging_LongestPageMayBeAPart(t *testing.T) {
 			return slices.Concat(make([]string, offset), numbered(57)) // the offset is ignored
 		})
 		all, err := pagesOfOrders(t, p)
-		says := fmt.Sprintf("The portal gave %d orders. There may be more,", most)
+		says := fmt.Sprintf("The portal returned %d orders. There may be more,", most)
 		if !isCode(err, telecom.Unconfirmed) || !strings.Contains(fmt.Sprint(err), says) {
 			t.Errorf("pages of %d: got %d orders, %v", most, len(all), err)
 		}
 	}
 }
 
-func TestProve_SortTakenForAFilterIsNoFault(t *testing.T) {
+func TestProbe_SortTakenForAFilterIsNoFault(t *testing.T) {
 	p := shop(t, halves(40), func(q url.Values, rows []string, h http.Header) []string {
 		h.Set("X-Total-Count", "40")
 		if q.Has("sort") || q.Has("fields") {
@@ -184,7 +184,7 @@ func TestOrdersOf_UnreadableOrderIsNotProof(t *testing.T) {
 	}
 }
 
-func TestProve_OrderThatGoesMeanwhileProvesNoCount(t *testing.T) {
+func TestProbe_OrderThatGoesMeanwhileProvesNoCount(t *testing.T) {
 	all := 40
 	p := shop(t, halves(40), func(q url.Values, rows []string, h http.Header) []string {
 		if q.Has("state") { // an order goes before each question with a filter

@@ -12,7 +12,7 @@ import (
 
 // An independent judge reads what is sent: what is against the specification it answers itself, and the order never
 // reaches the portal behind it.
-func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
+func TestPayload_FollowsTMF641(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")
 	}
@@ -85,8 +85,8 @@ func TestEveryPayloadIsAsTheSpecificationHasIt(t *testing.T) {
 	}
 }
 
-// As TestEveryPayloadIsAsTheSpecificationHasIt, of what is said and read of subscription requests.
-func TestEveryDecisionIsAsTheSpecificationHasIt(t *testing.T) {
+// As TestPayload_FollowsTMF641, of what is said and read of subscription requests.
+func TestDecision_FollowsTMF622(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")
 	}

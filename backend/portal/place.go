@@ -14,50 +14,50 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Place sends the order that a promise asks for, once, and says what became of it; or the wish to cancel one. The end
-// of the context before the portal was reached is NotSent; after that it changes nothing.
-func (p *Portal) Place(ctx context.Context, promise telecom.Submission) telecom.Outcome {
-	var payload any = p.payload(&promise)
+// Place sends the order of a submission, or a cancellation, once, and returns the outcome. If the context ends before
+// the portal was reached, the outcome is NotSent; after that it changes nothing.
+func (p *Portal) Place(ctx context.Context, sub telecom.Submission) telecom.Outcome {
+	var payload any = p.payload(&sub)
 	path := p.ordering.list
-	if promise.Draft.Kind == telecom.CancelOrder {
-		payload, path = cancellation(&promise), cancelPath
+	if sub.Draft.Kind == telecom.CancelOrder {
+		payload, path = cancellation(&sub), cancelPath
 	}
 	body, err := json.Marshal(payload)
 	if err != nil {
 		return telecom.Outcome{State: telecom.SubmissionNotSent, Problem: &telecom.Error{Code: telecom.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: tell(err)}}
 	}
 	w := p.write(ctx, p.ordering, writing{method: http.MethodPost, path: path, format: usualFormat, body: body, words: &wordsOfOrder})
-	o := telecom.Outcome{State: stateOfPromise[w.fate], OrderID: w.id, Problem: w.problem, Again: w.fate == outdated}
-	if promise.Draft.Kind == telecom.CancelOrder {
+	o := telecom.Outcome{State: submissionState[w.fate], OrderID: w.id, Problem: w.problem, Again: w.fate == outdated}
+	if sub.Draft.Kind == telecom.CancelOrder {
 		p.sawCancellation(o)
 		if o.State != telecom.SubmissionPlaced {
 			return o
 		}
-		o.OrderID = promise.Draft.OrderID // the answer names a task; what becomes of it is read from the order
+		o.OrderID = sub.Draft.OrderID // the answer names a task; its result shows in the order
 		if other := cancelledID(w.answer); other != "" && !strings.EqualFold(other, o.OrderID) {
 			return telecom.Outcome{State: telecom.SubmissionUnsure, Named: other, Problem: &telecom.Error{Code: telecom.Unconfirmed,
-				Text: "The portal’s answer is about cancelling another order, " + other + ". Nobody knows yet whether yours is cancelled, too. It is not asked again. Look at both orders, and ask the portal’s support."}}
+				Text: "The portal’s answer is about the cancellation of another order, " + other + ". It is not known yet whether yours is cancelled too. The portal is not asked again. Check both orders, and ask the portal’s support."}}
 		}
 	}
 	return o
 }
 
-// stateOfPromise has no row for what was overtaken: an order changes nothing that could have changed before.
-var stateOfPromise = map[fate]telecom.SubmissionState{
+// submissionState has no row for overtaken: an order changes nothing that could have changed before.
+var submissionState = map[fate]telecom.SubmissionState{
 	neverSent: telecom.SubmissionNotSent, outdated: telecom.SubmissionNotSent, done: telecom.SubmissionPlaced, turnedDown: telecom.SubmissionRefused, unclear: telecom.SubmissionUnsure,
 }
 
 var wordsOfOrder = wording{
 	noAddress:  "The portal’s address is not usable. The order was not sent; your draft is kept. Correct the address in the configuration.",
 	notReached: "The portal could not be reached. The order was not sent; your draft is kept. Check the network and place it again when the desk is online.",
-	old:        "What was read for the order was too old when the portal was reached. The order was not sent; your draft is kept. Try again in a moment.",
+	old:        "Open orders may have changed by the time the portal was reached. The order was not sent; your draft is kept. Try again in a moment.",
 	refused:    "The portal did not accept the order. It was not placed; your draft is kept. Read what the portal says, and change the order or ask the portal's support.",
 	denied:     "The portal does not let you place this order. It was not placed; your draft is kept. Sign in again, or ask an administrator of the portal for access.",
 	busy:       "The portal is busy and did not take the order. It was not placed; your draft is kept. Try again in a few minutes.",
-	unsure:     "The portal’s answer did not come through, so nobody knows yet whether the order was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind.",
+	unsure:     "The portal’s answer did not arrive, so it is not known yet whether the order was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind.",
 }
 
-// The JSON of TMF641 as this desk writes it. It never says state nor orderDate: those are the portal's.
+// The JSON of TMF641 as this desk writes it. It never has state or orderDate: those are the portal's.
 
 type sentOrder struct {
 	ExternalID  string          `json:"externalId"`
@@ -107,7 +107,7 @@ type sentCharacteristic struct {
 	Type      string `json:"@type"`
 }
 
-// sentFeature has a characteristic because the specification wants one at least.
+// sentFeature has a characteristic because the specification requires one.
 type sentFeature struct {
 	Name            string               `json:"name"`
 	Enabled         bool                 `json:"isEnabled"`
@@ -115,7 +115,7 @@ type sentFeature struct {
 	Type            string               `json:"@type"`
 }
 
-// cancelPath is where TMF641 takes the wish to cancel an order.
+// cancelPath is the resource of TMF641 for cancellations.
 const cancelPath = "/cancelServiceOrder"
 
 // sentCancellation has no place for a key.
@@ -130,12 +130,12 @@ type sentOrderRef struct {
 	Type string `json:"@type"`
 }
 
-// cancellation is the wish to cancel an order. The note of the draft stays on this desk.
-func cancellation(promise *telecom.Submission) sentCancellation {
-	return sentCancellation{Order: sentOrderRef{promise.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
+// cancellation returns the request to cancel an order. The note of the draft stays on this desk.
+func cancellation(sub *telecom.Submission) sentCancellation {
+	return sentCancellation{Order: sentOrderRef{sub.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
 }
 
-// cancelledID is the order that the answer to such a wish is about; empty if it does not say.
+// cancelledID returns the order that the answer to a cancellation is about; empty if it does not say.
 func cancelledID(answer []byte) string {
 	var w struct {
 		Order one[struct {
@@ -146,22 +146,22 @@ func cancelledID(answer []byte) string {
 	return string(w.Order.is.ID)
 }
 
-// clientRequest is the type of the reference that holds the key of a promise.
+// clientRequest is the type of the reference that holds the key of a submission.
 const clientRequest = "clientRequest"
 
-// payload is the order that a promise asks for, in the words of this portal.
-func (p *Portal) payload(promise *telecom.Submission) sentOrder {
-	d := &promise.Draft
+// payload returns the order of a submission, in the words of this portal.
+func (p *Portal) payload(sub *telecom.Submission) sentOrder {
+	d := &sub.Draft
 	o := sentOrder{
-		ExternalID: promise.Key,
-		References: []sentReference{{ID: promise.Key, Name: promise.Key, Reference: clientRequest, Type: "ExternalReference"}},
+		ExternalID: sub.Key,
+		References: []sentReference{{ID: sub.Key, Name: sub.Key, Reference: clientRequest, Type: "ExternalReference"}},
 		Category:   p.words.ownKind(d.Kind),
 		Type:       "ServiceOrder",
 	}
-	if promise.By != "" {
-		o.Parties = append(o.Parties, sentParty{ID: promise.By, Name: promise.By, Role: "requester", Referred: "Individual", Type: "RelatedParty"})
+	if sub.By != "" {
+		o.Parties = append(o.Parties, sentParty{ID: sub.By, Name: sub.By, Role: "requester", Referred: "Individual", Type: "RelatedParty"})
 	}
-	if d.Customer != "" { // who is new has no id yet, and the specification wants one
+	if d.Customer != "" { // a new customer has no id yet, and the specification requires one
 		o.Parties = append(o.Parties, sentParty{ID: d.Customer, Name: d.Customer, Role: "customer", Referred: "Individual", Type: "RelatedParty"})
 	}
 	s := sentService{ID: d.ServiceID, Type: "Service"}
@@ -214,7 +214,7 @@ func firstName(names []string) string {
 	return names[0]
 }
 
-// actionOf is the action of TMF641 that a draft asks for.
+// actionOf returns the TMF641 action of a draft.
 func actionOf(d *telecom.Draft) string {
 	switch {
 	case d.Kind == telecom.CancelService:
@@ -225,7 +225,7 @@ func actionOf(d *telecom.Draft) string {
 	return "modify"
 }
 
-// ownKind is what this portal calls a kind of order: its own word where the profile tells it, else the usual one.
+// ownKind returns this portal's word for a kind of order: the profile's, else the usual one.
 func (w *Words) ownKind(kind telecom.Kind) string {
 	for _, word := range slices.Sorted(maps.Keys(w.Kinds)) {
 		if w.Kinds[word] == kind {
@@ -235,7 +235,7 @@ func (w *Words) ownKind(kind telecom.Kind) string {
 	return string(kind)
 }
 
-// ownAction is what this portal calls an action of TMF641.
+// ownAction returns this portal's word for an action of TMF641.
 func (w *Words) ownAction(action string) string {
 	for _, word := range slices.Sorted(maps.Keys(w.Actions)) {
 		if w.Actions[word] == action {

@@ -23,7 +23,7 @@ func swap(service string) telecom.Submission {
 	}}
 }
 
-func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
+func TestPlace_WorksOnEveryServer(t *testing.T) {
 	for _, kind := range portalsim.Personalities() {
 		if kind == portalsim.Mock {
 			continue
@@ -54,7 +54,7 @@ func TestAnOrderIsPlacedOnEachServerThatTakesOrders(t *testing.T) {
 }
 
 // The table of verdicts: what came back, and what that means.
-func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
+func TestPlace_JudgesEveryAnswer(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
 		want   telecom.SubmissionState
@@ -113,7 +113,7 @@ func TestEachAnswerToAWriteHasItsVerdict(t *testing.T) {
 	}
 }
 
-func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
+func TestPlace_UnreachedPortalMeansNotSent(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	address := gone.URL
 	gone.Close()
@@ -144,7 +144,7 @@ func TestWhatNeverReachedThePortalWasNotSent(t *testing.T) {
 }
 
 // A connection that is reused, and cut after the server did the work, is where libraries send twice.
-func TestAConnectionThatIsCutAfterTheWorkMakesOneOrder(t *testing.T) {
+func TestPlace_CutConnectionMakesOneOrder(t *testing.T) {
 	for _, fault := range []portalsim.Fault{portalsim.Lost, portalsim.Reused, portalsim.Garbled, portalsim.Half} {
 		sim, p := simulated(t, portalsim.Config{Services: 40})
 		services, err := p.Services(t.Context(), 0, 0) // a connection stands
@@ -162,7 +162,7 @@ func TestAConnectionThatIsCutAfterTheWorkMakesOneOrder(t *testing.T) {
 	}
 }
 
-func TestNoHeaderInvitesALibraryToSendAgain(t *testing.T) {
+func TestPlace_NoHeaderInvitesARetry(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		for name := range r.Header {
 			if strings.Contains(strings.ToLower(name), "idempotency") {
@@ -177,7 +177,7 @@ func TestNoHeaderInvitesALibraryToSendAgain(t *testing.T) {
 }
 
 // A server that closes an idle connection in the moment of a write is no reason to write again.
-func TestAWriteHasAConnectionOfItsOwn(t *testing.T) {
+func TestPlace_UsesAConnectionOfItsOwn(t *testing.T) {
 	var connections atomic.Int32
 	s := httptest.NewUnstartedServer(http.HandlerFunc(answers(201, `{"id":"1"}`)))
 	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -200,7 +200,7 @@ func TestAWriteHasAConnectionOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestAWishToCancelIsSentOnceAndNamesItsOrder(t *testing.T) {
+func TestCancel_IsSentOnceAndNamesItsOrder(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 40})
 	services, err := p.Services(t.Context(), 0, 0)
 	if err != nil {
@@ -223,7 +223,7 @@ func TestAWishToCancelIsSentOnceAndNamesItsOrder(t *testing.T) {
 	}
 }
 
-func TestEveryActionOfADeskIsTakenByThePortal(t *testing.T) {
+func TestPlace_PortalAcceptsEveryAction(t *testing.T) {
 	port := telecom.Port{Number: "0480 012 345", LosingProvider: "Southern Cell", Billing: telecom.Postpaid, AccountNumber: "SC-1", AuthorisedOn: time.Now().Format(time.DateOnly)}
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain, portalsim.Certified, portalsim.OpenNamed} {
 		sim, p := simulated(t, portalsim.Config{Services: 200, Personality: kind})

@@ -1,9 +1,9 @@
-// Package portal asks a portal over HTTP, as TM Forum Open APIs, and gives back words: what it reads is checked for
-// sense, never for form, and what a server does not really support is found out and worked around. What changes the portal is sent once, and never
-// again by itself.
+// Package portal talks to a portal over HTTP, as TM Forum Open APIs, and converts its answers: it checks them for
+// sense, never for form, and finds out and works around what a server does not really support. Writes are sent once,
+// and never again by themselves.
 //
 // A status, a kind or a plan this desk does not know is kept verbatim. One bad record never spoils a page: it is
-// counted in Page.Unreadable. Every error is a *backend.Error, save the end of the context.
+// counted in Page.Unreadable. Every error is a *telecom.Error, except the end of the context.
 package portal
 
 import (
@@ -21,51 +21,51 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Config says which portal to ask, and how patiently. Each API has a base URL of its own: the one that
-// "/service" or "/serviceOrder" is appended to.
+// Config is which portal to ask, and how patiently. Each API has a base URL of its own: the one that "/service" or
+// "/serviceOrder" is appended to.
 type Config struct {
 	ServiceInventory string // TMF638
 	ServiceOrdering  string // TMF641
 	Usage            string // TMF635; empty: the portal has none
 	Catalog          string // TMF620; empty: the portal has none
-	ProductOrdering  string // TMF622: the subscription requests; empty: the portal has none
+	ProductOrdering  string // TMF622: subscription requests; empty: the portal has none
 	ProductInventory string // TMF637; empty: the portal has none
 	Agreement        string // TMF651; empty: the portal has none
-	Country          string // ISO region that phone numbers without a country code belong to, such as "AU"
+	Country          string // ISO region of phone numbers without a country code, such as "AU"
 	Words            Words
 
 	UsageKey string         // the characteristic of usage that names its service; empty: serviceId
-	Zone     *time.Location // the provider's: the days of billing cycles are read in it; nil: UTC
+	Zone     *time.Location // the provider's time zone, for the days of billing cycles; nil: UTC
 
-	// Findings are what was found out about this portal before. Learned is called when they differ, from any
-	// goroutine. Nil: nobody wants to know.
+	// Findings are the earlier findings about this portal. Learned is called from any goroutine when they change; it
+	// may be nil.
 	Findings telecom.Findings
 	Learned  func()
 
-	// Dial opens connections. Nil: the machine's own network.
+	// Dial opens connections; nil means the machine's own network.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-	// Token gives the access token for a request. Nil: the portal wants none.
+	// Token returns the access token for a request; nil means that the portal needs none.
 	Token func(context.Context) (string, error)
 
-	Limits Limits // what is zero is the default
+	Limits Limits // zero values mean the defaults
 }
 
-// Limits bound what a portal, or something that stands in its place, can do to this desk.
+// Limits limit what a portal, or something in its place, can do to this desk.
 type Limits struct {
-	Connect  time.Duration // until a connection stands; 10 s
-	Request  time.Duration // for one try, with its whole answer; 20 s
-	Bytes    int64         // of one answer, unpacked; 32 MB
+	Connect  time.Duration // until a connection is made; 10 s
+	Request  time.Duration // for one try, with its complete answer; 20 s
+	Bytes    int64         // of one answer, uncompressed; 32 MB
 	Tries    int           // of one question; 3
 	Pause    time.Duration // before the second try, growing from there; 500 ms
-	Patience time.Duration // the longest Retry-After that is waited for inside a question; 5 s
+	Patience time.Duration // the longest Retry-After that is waited for within a question; 5 s
 	Page     int           // records asked for in one page; 1000
 }
 
-// Portal asks one portal. It may be used by several goroutines; to each API it has one request in flight.
+// Portal is a client for one portal. It may be used from several goroutines; each API has one request in flight.
 type Portal struct {
 	client    *http.Client // for questions
-	writer    *http.Client // for what changes the portal
+	writer    *http.Client // for writes
 	inventory *api
 	ordering  *api
 	usage     *api // nil: not configured
@@ -82,16 +82,16 @@ type Portal struct {
 	meter     *meter
 	tags      *tags
 
-	clock atomic.Int64 // how far it was off when it was told last, believed or not; zero: not told yet
+	clock atomic.Int64 // its last known skew, plausible or not; zero: unknown
 
 	mu        sync.Mutex
-	wall, ran time.Time // of the last question, on the wall clock and on the one that stands while the machine sleeps
+	wall, ran time.Time // of the last question, by the wall clock and by the one that stops while the machine sleeps
 
-	olderWire atomic.Bool // orders were seen to have orderItem in place of serviceOrderItem
+	olderWire atomic.Bool // orders were seen with orderItem instead of serviceOrderItem
 
-	openTurn turn // where the reading of the open orders goes on; one pass runs at a time
+	openTurn turn // where the reading of the open orders resumes; one pass runs at a time
 
-	mergePatch atomic.Bool // decisions go as merge-patch: the portal refused them as plain JSON
+	mergePatch atomic.Bool // decisions are sent as merge-patch: the portal refused plain JSON
 
 	mixture mixture // what the list of product orders was seen to hold
 }
@@ -104,7 +104,7 @@ type api struct {
 	found
 }
 
-// New checks the configuration; it asks the portal nothing yet.
+// New checks the configuration without asking the portal.
 func New(c Config) (*Portal, error) {
 	l := c.Limits.orDefault()
 	inventory, err := newAPI(telecom.ServiceInventory, "service inventory", c.ServiceInventory, l)
@@ -158,7 +158,7 @@ func New(c Config) (*Portal, error) {
 		MaxResponseHeaderBytes: 1 << 20,
 	}
 	return &Portal{
-		client:    &http.Client{Transport: transport, CheckRedirect: stayHome},
+		client:    &http.Client{Transport: transport, CheckRedirect: withinPortal},
 		writer:    newWriter(transport),
 		inventory: inventory,
 		ordering:  ordering,
@@ -178,11 +178,11 @@ func New(c Config) (*Portal, error) {
 	}, nil
 }
 
-// Close lets go of the connections that are kept alive.
+// Close closes idle connections.
 func (p *Portal) Close() { p.client.CloseIdleConnections() }
 
-// stayHome follows a redirect within the portal only. Anything else would carry the token to a stranger.
-func stayHome(next *http.Request, via []*http.Request) error {
+// withinPortal follows redirects only within the portal: others would carry the token to a stranger.
+func withinPortal(next *http.Request, via []*http.Request) error {
 	home := via[0].URL
 	if len(via) > 5 || next.URL.Scheme != home.Scheme || next.URL.Host != home.Host {
 		return http.ErrUseLastResponse
@@ -190,15 +190,14 @@ func stayHome(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// paths are where an API keeps its records.
+// paths are the paths of each API's records.
 var paths = map[telecom.API]string{
 	telecom.ServiceInventory: "/service", telecom.ServiceOrdering: "/serviceOrder",
 	telecom.UsageManagement: "/usage", telecom.ProductCatalog: "/productOffering",
 	telecom.ProductOrdering: "/productOrder", telecom.ProductInventory: "/product", telecom.Agreements: "/agreement",
 }
 
-// optionalAPI is one that a portal may be without: then its address is empty, and it is nil. What is found out about
-// it interests nobody else.
+// optionalAPI returns an API that a portal may lack: nil without an address. Nobody needs its findings.
 func optionalAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 	if strings.TrimSpace(base) == "" {
 		return nil, nil
@@ -215,7 +214,7 @@ func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, &telecom.Error{Code: telecom.Invalid,
-			Text: "The address of the portal’s " + name + " is not usable. Nothing was asked. It must begin with https:// and have no question mark; correct it in the settings."}
+			Text: "The address of the portal’s " + name + " is not usable. The portal was not asked. The address must begin with https:// and have no question mark; correct it in the settings."}
 	}
 	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Capability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
 }
@@ -242,8 +241,8 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// Network names the addresses this machine has: when they differ, it is in another network. It is empty where the
-// system does not tell.
+// Network names the addresses of this machine: when they change, it is in another network. It is empty where the system
+// does not tell.
 func Network() string {
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {

@@ -16,17 +16,17 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// proveRows are how many records are read to know an answer, before a question that should bring some of them.
-const proveRows = 50
+// probeRows is how many records are read as known answers, before a question that should return some of them.
+const probeRows = 50
 
 const (
-	probeSoon  = 10 * time.Minute // when to ask again where there was too little to know an answer by
-	proveAgain = 2 * time.Minute  // where the weather did not let it be found out
+	probeSoon  = 10 * time.Minute // when to ask again after too little data for a known answer
+	probeAgain = 2 * time.Minute  // when the sync status did not allow it
 )
 
-// Probe finds out what the portal's servers really do, by questions whose answers are known, if that was not done
-// within a day or if something surprised since. Known are the orders that are open as far as this desk knows. An error
-// means that it could not be found out now; what was known before still counts.
+// Probe finds out what the portal's servers really do, by questions with known answers, unless that was done within a
+// day without a surprise since. Known are the open orders known to this desk. On an error nothing could be found out
+// now; the earlier findings still count.
 func (p *Portal) Probe(ctx context.Context, known []telecom.Order) error {
 	var first error
 	for _, of := range []struct {
@@ -39,18 +39,18 @@ func (p *Portal) Probe(ctx context.Context, known []telecom.Order) error {
 		if !of.due() {
 			continue
 		}
-		of.probeIn(proveAgain)
+		of.probeIn(probeAgain)
 		of.largestPages()
 		err := of.prove()
 		if first = cmp.Or(first, err); err != nil && telecom.AsError(err).Code == telecom.Unreachable {
-			break // the other would only be waited for as well
+			break // the other API would only be waited for too
 		}
 	}
 	return first
 }
 
 func (p *Portal) probeInventory(ctx context.Context) error {
-	page, err := p.Services(ctx, 0, proveRows)
+	page, err := p.Services(ctx, 0, probeRows)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (p *Portal) probeInventory(ctx context.Context) error {
 }
 
 func (p *Portal) probeOrdering(ctx context.Context, known []telecom.Order) error {
-	plain, err := pageOf(ctx, p, p.ordering, listing{limit: proveRows}, p.order)
+	plain, err := pageOf(ctx, p, p.ordering, listing{limit: probeRows}, p.order)
 	if err != nil {
 		return err
 	}
@@ -97,20 +97,20 @@ func (p *Portal) probeOrdering(ctx context.Context, known []telecom.Order) error
 	p.ordering.probeIn(again)
 	for _, a := range askedForAgain[telecom.ServiceOrdering] {
 		if _, known := p.ordering.says(a); !known {
-			p.ordering.probeIn(askAgainAfter) // there was too little to know an answer by
+			p.ordering.probeIn(askAgainAfter) // there was too little data for a known answer
 		}
 	}
 	return nil
 }
 
-// tried is what a question with a known answer brought.
+// tried is the result of a question with a known answer.
 type tried struct {
 	sheet[telecom.Order]
-	reason telecom.Reason // AnsweredRight if something came; whether it is right is for the asker to say
+	reason telecom.Reason // AnsweredRight if something came; the caller judges whether it is right
 }
 
-// try asks a question. That nothing came, that the portal refused or that it failed says something of the question
-// only if it does so twice, since lists move, and if the list itself can still be read.
+// try asks a question. An empty answer, a refusal or a failure says something about the question only if it happens
+// twice, since lists move, and if the list itself can still be read.
 func (p *Portal) try(ctx context.Context, query url.Values, limit int) (tried, error) {
 	var t tried
 	for range 2 {
@@ -131,7 +131,7 @@ func (p *Portal) try(ctx context.Context, query url.Values, limit int) (tried, e
 	plain, err := p.Orders(ctx, 0, 1)
 	if err == nil && len(plain.Items) == 0 {
 		err = &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "no orders while asking", status: http.StatusOK},
-			Text: "The portal shows no orders where there were some. What it can do could not be found out. Commsdesk asks again by itself."}
+			Text: "The portal shows no orders where there were some, so its capabilities could not be tested. Commsdesk asks again by itself."}
 	}
 	return t, err
 }
@@ -144,15 +144,15 @@ func (t *tried) right(fits func(telecom.Order) bool) telecom.Reason {
 	return t.reason
 }
 
-// probeState asks for the orders in a state that one is in, and in another one: a filter that is ignored shows the
-// first then.
+// probeState asks for the orders in a state of a known one, and in another one: an ignored filter shows the known one
+// then too.
 func (p *Portal) probeState(ctx context.Context, plain sheet[telecom.Order], known []telecom.Order) error {
 	i := slices.IndexFunc(plain.Items, func(o telecom.Order) bool { return o.State != "" })
 	if i < 0 {
 		return nil
 	}
 	word := plain.Items[i].State
-	first, err := p.try(ctx, url.Values{"state": {word}}, proveRows)
+	first, err := p.try(ctx, url.Values{"state": {word}}, probeRows)
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func (p *Portal) probeState(ctx context.Context, plain sheet[telecom.Order], kno
 		if telecom.Normalize(other) == telecom.Normalize(word) {
 			other = telecom.OpenWords[3]
 		}
-		second, err := p.try(ctx, url.Values{"state": {other}}, proveRows)
+		second, err := p.try(ctx, url.Values{"state": {other}}, probeRows)
 		if err != nil {
 			return err
 		}
@@ -186,8 +186,8 @@ func (p *Portal) probeState(ctx context.Context, plain sheet[telecom.Order], kno
 	return nil
 }
 
-// learnCounts compares the count of the orders in a state with that of all of them, where some are in another: with the
-// one before and with one behind, since an order that goes meanwhile makes any count smaller.
+// learnCounts compares the count of the orders in a state with that of all orders, if some are in another state: with
+// counts before and after, since an order that disappears meanwhile makes any count smaller.
 func (p *Portal) learnCounts(ctx context.Context, plain sheet[telecom.Order], some tried, word string) error {
 	fits := inAny([]string{word})
 	if some.right(fits) != telecom.AnsweredRight || !slices.ContainsFunc(plain.Items, func(o telecom.Order) bool { return !fits(o) }) {
@@ -214,7 +214,7 @@ func (p *Portal) learnCounts(ctx context.Context, plain sheet[telecom.Order], so
 	return nil
 }
 
-// probeStates asks for two states at once that open orders are in, and wants to see both.
+// probeStates asks for two states of open orders at once, and expects both.
 func (p *Portal) probeStates(ctx context.Context, _ sheet[telecom.Order], known []telecom.Order) error {
 	if !p.ordering.works(telecom.FilterByState) {
 		p.ordering.learn(telecom.FilterByStates, telecom.AnsweredOther)
@@ -269,8 +269,8 @@ func (p *Portal) probeNewest(ctx context.Context, _ sheet[telecom.Order], _ []te
 	return nil
 }
 
-// probeService asks for the orders of a service that has one. The wire before v4 is asked for only where v4 does not
-// work.
+// probeService asks for the orders of a service that has one. The filter before v4 is asked for only if that of v4 does
+// not work.
 func (p *Portal) probeService(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
 	of := func(o telecom.Order) string {
 		if len(o.ServiceIDs) > 0 {
@@ -287,13 +287,13 @@ func (p *Portal) probeService(ctx context.Context, plain sheet[telecom.Order], _
 	}
 	id := of(plain.Items[i])
 	for _, f := range serviceFilters {
-		t, err := p.try(ctx, url.Values{f.path: {id}}, proveRows)
+		t, err := p.try(ctx, url.Values{f.path: {id}}, probeRows)
 		if err != nil {
 			return err
 		}
 		reason := t.right(func(o telecom.Order) bool { return slices.Contains(o.ServiceIDs, id) })
-		if reason == telecom.AnsweredRight { // one that shows the same row whatever is asked is right by chance
-			none, err := p.try(ctx, url.Values{f.path: {noSuchID(id) + "0"}}, proveRows)
+		if reason == telecom.AnsweredRight { // a server that shows the same row for every question is right by chance
+			none, err := p.try(ctx, url.Values{f.path: {noSuchID(id) + "0"}}, probeRows)
 			if err != nil {
 				return err
 			}
@@ -309,13 +309,13 @@ func (p *Portal) probeService(ctx context.Context, plain sheet[telecom.Order], _
 	return nil
 }
 
-// probeFields asks for parts of the rows that were just read whole. What is left out must be left out, and what was
-// asked for must be there.
+// probeFields asks for parts of the rows that were just read whole. Only the fields asked for may be there, and all of
+// them.
 func (p *Portal) probeFields(ctx context.Context, plain sheet[telecom.Order], _ []telecom.Order) error {
 	if !slices.ContainsFunc(plain.Items, isWhole) {
 		return nil // there is nothing to leave out
 	}
-	t, err := p.try(ctx, url.Values{"fields": {headFields}}, proveRows)
+	t, err := p.try(ctx, url.Values{"fields": {stubFields}}, probeRows)
 	if err != nil {
 		return err
 	}
@@ -328,7 +328,7 @@ func (p *Portal) probeFields(ctx context.Context, plain sheet[telecom.Order], _ 
 				continue
 			}
 			met++
-			// A state that is spelled otherwise would differ from the known one for ever.
+			// A differently spelled state would differ from the known one for ever.
 			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State && telecom.Normalize(o.State) == telecom.Normalize(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
 				reason = telecom.AnsweredOther
 			}
@@ -341,7 +341,7 @@ func (p *Portal) probeFields(ctx context.Context, plain sheet[telecom.Order], _ 
 	return nil
 }
 
-// probeMissing asks for a record that does not exist. An answer that is none of the usual ones says nothing.
+// probeMissing asks for a record that does not exist. An unusual answer says nothing.
 func (p *Portal) probeMissing(ctx context.Context, a *api, like string) error {
 	id := noSuchID(like)
 	if id == like {
@@ -366,8 +366,8 @@ func (p *Portal) probeMissing(ctx context.Context, a *api, like string) error {
 	return nil
 }
 
-// Reach asks every API that is configured for a single record, all at once, to see whether they can be reached: first
-// that of the services, then that of the orders.
+// Reach asks every configured API for a single record, all at once, to see whether they can be reached: services first,
+// then orders.
 func (p *Portal) Reach(ctx context.Context) []telecom.Reach {
 	type one struct {
 		*api
@@ -399,7 +399,7 @@ func (p *Portal) Reach(ctx context.Context) []telecom.Reach {
 	return found
 }
 
-// hasList is nil where an API gives its list, also an empty one. Key is what its address is called in the profile.
+// hasList returns nil if an API returns its list, even an empty one. Key is the profile's name for its address.
 func (p *Portal) hasList(ctx context.Context, a *api, key string) error {
 	l := listing{limit: 1}
 	page, err := pageOf(ctx, p, a, l, func(raw jsontext.Value) (struct{}, bool) { return struct{}{}, raw.Kind() == '{' })

@@ -11,7 +11,7 @@ import (
 )
 
 // What each kind of server is found to do. A dot: it could not be found out.
-func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
+func TestProbe_FindsWhatEachServerCanDo(t *testing.T) {
 	const (
 		rows, counts, state, states, newest, service, older, fields = telecom.PagesByOffset, telecom.CountsMatches, telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst,
 			telecom.FilterByService, telecom.FilterByServiceOlder, telecom.SomeFields
@@ -52,7 +52,7 @@ func TestWhatEachServerCanDoIsFoundOut(t *testing.T) {
 	}
 }
 
-func TestWhatIsKnownIsNotAskedAgainForADay(t *testing.T) {
+func TestProbe_AsksOnceADay(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 40})
 	if err := p.Probe(t.Context(), nil); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestWhatIsKnownIsNotAskedAgainForADay(t *testing.T) {
 	}
 }
 
-func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
+func TestFindings_CountForADay(t *testing.T) {
 	sim, first := simulated(t, portalsim.Config{Services: 40})
 	open := openOf(everyOrder(t, first))
 	if err := first.Probe(t.Context(), open); err != nil {
@@ -96,7 +96,7 @@ func TestFindingsOfAnEarlierDayCountForADay(t *testing.T) {
 	}
 }
 
-func TestASurpriseTakesAFindingBack(t *testing.T) {
+func TestFindings_SurpriseWithdrawsOne(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 120})
 	open := openOf(everyOrder(t, p))
 	if err := p.Probe(t.Context(), open); err != nil || !p.ordering.works(telecom.FilterByStates) {
@@ -114,7 +114,7 @@ func TestASurpriseTakesAFindingBack(t *testing.T) {
 	}
 }
 
-func TestBadWeatherProvesNothing(t *testing.T) {
+func TestProbe_FailuresProveNothing(t *testing.T) {
 	for _, fault := range portalsim.Faults() {
 		t.Run(string(fault), func(t *testing.T) {
 			sim, p := simulated(t, portalsim.Config{Services: 60, Latency: time.Millisecond})
@@ -130,7 +130,7 @@ func TestBadWeatherProvesNothing(t *testing.T) {
 	}
 }
 
-func TestAServerThatFailsForWhatDoesNotExistIsUnderstood(t *testing.T) {
+func TestMissing_UnderstandsFailureForMissingRecord(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 40, Personality: portalsim.Independent})
 	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.Broken {
 		t.Errorf("not known yet: %v", err)
@@ -147,7 +147,7 @@ func TestAServerThatFailsForWhatDoesNotExistIsUnderstood(t *testing.T) {
 	}
 }
 
-func TestTheHeadsOfOrdersAreReadWhereThePortalCan(t *testing.T) {
+func TestStubs_ReadWhereThePortalCan(t *testing.T) {
 	_, p := simulated(t, portalsim.Config{Services: 60})
 	if _, ok, err := p.Stubs(t.Context(), 0, 10, false); ok || err != nil {
 		t.Error("not known to work yet", err)
@@ -171,7 +171,7 @@ func TestTheHeadsOfOrdersAreReadWhereThePortalCan(t *testing.T) {
 	}
 }
 
-func TestWhatThePortalWasAskedIsCounted(t *testing.T) {
+func TestTraffic_CountsQuestions(t *testing.T) {
 	sim, p := simulated(t, portalsim.Config{Services: 60})
 	everyOrder(t, p)
 	if traffic := p.Traffic(); traffic.Requests != sim.Requests() || traffic.Bytes < 1000 || time.Since(traffic.Since) > time.Minute {
@@ -179,7 +179,7 @@ func TestWhatThePortalWasAskedIsCounted(t *testing.T) {
 	}
 }
 
-func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
+func TestReach_ReportsBothAPIs(t *testing.T) {
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/so") {
 			answers(403, `{}`)(w, r)
@@ -193,7 +193,7 @@ func TestBothAPIsAreReachedOrSaidWhyNot(t *testing.T) {
 	}
 }
 
-func TestUsageAndTheCatalogAreReachedTooWhereTheyAreConfigured(t *testing.T) {
+func TestReach_IncludesUsageAndCatalog(t *testing.T) {
 	_, p := measured(t, portalsim.Config{Services: 5})
 	got := p.Reach(t.Context())
 	if len(got) != 4 || got[2].API != telecom.UsageManagement || got[3].API != telecom.ProductCatalog || got[3].Address != p.catalog.base {
@@ -212,7 +212,7 @@ func TestUsageAndTheCatalogAreReachedTooWhereTheyAreConfigured(t *testing.T) {
 	}
 }
 
-func TestAServerThatForbidsAQuestionIsFoundOutInTheRest(t *testing.T) {
+func TestProbe_ForbiddenQuestionSpoilsNoOther(t *testing.T) {
 	orders := []telecom.Order{three[2], three[1], three[0]}
 	server := serving(t, orders, "state")
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {

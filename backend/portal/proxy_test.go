@@ -151,7 +151,7 @@ func theService(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, `{"id":"S1"}`)
 }
 
-func TestAPortalIsAskedThroughTheProxyOfTheEnvironment(t *testing.T) {
+func TestProxy_OfTheEnvironmentIsUsed(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(theService))
 	t.Cleanup(server.Close)
 	p := proxied(t, server.Listener.Addr().String(), 0)
@@ -160,7 +160,7 @@ func TestAPortalIsAskedThroughTheProxyOfTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestAPortalWithACertificateIsAskedThroughTheProxyWhichCannotReadAlong(t *testing.T) {
+func TestProxy_CannotReadTLS(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("which certificates are believed is told by the environment on Linux only")
 	}
@@ -176,7 +176,7 @@ func TestAPortalWithACertificateIsAskedThroughTheProxyWhichCannotReadAlong(t *te
 	}
 }
 
-func TestNoProxyIsAskedForWhatTheEnvironmentExcepts(t *testing.T) {
+func TestProxy_RespectsNO_PROXY(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(theService))
 	t.Cleanup(server.Close)
 	p := proxied(t, server.Listener.Addr().String(), 0)
@@ -189,18 +189,18 @@ func TestNoProxyIsAskedForWhatTheEnvironmentExcepts(t *testing.T) {
 	}
 }
 
-func TestAProxyThatGivesNoWaySaysSoInWordsForStaff(t *testing.T) {
+func TestProxy_RefusalIsReportedForStaff(t *testing.T) {
 	for _, c := range []struct {
 		name, base string
 		refuses    int
 		code       telecom.Code
 		says, fate string
 	}{
-		{"a sign-in", "https://portal.example", 407, telecom.NotPortal, "The proxy of this network wants a sign-in", "never sent"},
+		{"a sign-in", "https://portal.example", 407, telecom.NotPortal, "The proxy of this network requires a sign-in", "never sent"},
 		{"no way", "https://portal.example", 502, telecom.Unreachable, "The proxy of this network did not reach the portal (error 502)", "never sent"},
 		{"in no time", "https://portal.example", 504, telecom.Unreachable, "did not reach the portal (error 504)", "never sent"},
-		{"not allowed", "https://portal.example", 403, telecom.NotPortal, "does not let Commsdesk through to the portal (error 403)", "never sent"},
-		{"a sign-in, in the open", "http://portal.example", 407, telecom.NotPortal, "The proxy of this network wants a sign-in", "unclear"},
+		{"not allowed", "https://portal.example", 403, telecom.NotPortal, "blocks the portal (error 403)", "never sent"},
+		{"a sign-in, in the open", "http://portal.example", 407, telecom.NotPortal, "The proxy of this network requires a sign-in", "unclear"},
 		{"no way, in the open", "http://portal.example", 502, telecom.Broken, "The portal failed (error 502)", "unclear"},
 	} {
 		p := proxied(t, "", c.refuses)
@@ -211,7 +211,7 @@ func TestAProxyThatGivesNoWaySaysSoInWordsForStaff(t *testing.T) {
 	}
 }
 
-func TestAProxyThatIsNotThereIsNamedAsWhatIsMissing(t *testing.T) {
+func TestProxy_UnreachableIsNamed(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -226,7 +226,7 @@ func TestAProxyThatIsNotThereIsNamedAsWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotTheProxysFaultIsNotLaidOnIt(t *testing.T) {
+func TestProxy_IsNotBlamedForOtherFailures(t *testing.T) {
 	for _, err := range []error{errors.New("x"), &net.OpError{Op: "dial", Err: errors.New("refused")}, context.DeadlineExceeded} {
 		if e := ofProxy(err); e != nil {
 			t.Errorf("%v: %v", err, e)

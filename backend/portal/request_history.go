@@ -11,7 +11,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// wireChange is a step in the history of a request, however a server names its members.
+// wireChange is a step in the history of a request, whatever the server calls its members.
 type wireChange struct {
 	At      text `json:"at"`
 	Date    text `json:"date"`
@@ -31,8 +31,8 @@ type wireChange struct {
 	Key     text `json:"decisionKey"`
 }
 
-// historyOf reads the history of a request, the first step first. Given is false where the portal gives none, or one no
-// sense can be made of: then this desk's own counts.
+// historyOf reads the history of a request, oldest first. Given is false if the portal gives none, or none that can be
+// understood: this desk's own counts then.
 func historyOf(value jsontext.Value) (all []telecom.RequestChange, given bool) {
 	raw := unpacked(value)
 	if kind := raw.Kind(); kind != '[' && kind != '{' {
@@ -55,8 +55,8 @@ func historyOf(value jsontext.Value) (all []telecom.RequestChange, given bool) {
 	return all, len(all) > 0 || len(elements(raw)) == 0
 }
 
-// allowedOf reads what may be done with a request: a list, or words with commas or spaces between them. A list that is
-// empty is given: nothing may be done.
+// allowedOf reads the possible actions: a list, or words separated by commas or spaces. An empty list counts as given:
+// nothing may be done.
 func allowedOf(value jsontext.Value) (words []string, given bool) {
 	raw := unpacked(value)
 	if len(raw) == 0 {
@@ -93,7 +93,7 @@ func allowedOf(value jsontext.Value) (words []string, given bool) {
 
 func isBetween(r rune) bool { return strings.ContainsRune(",;|\n", r) }
 
-// allowedWord is an action that is told by a word, or by an object that has one.
+// allowedWord returns an action given as a word, or as an object that has one.
 func allowedWord(raw jsontext.Value) string {
 	var w struct {
 		Action text `json:"action"`

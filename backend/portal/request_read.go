@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// The names of the characteristics that this desk and the portal speak about a request with, folded.
+// The names of the characteristics about a request that this desk and the portal share, normalized.
 const (
 	labelName      = "subscriptionrequeststatus"
 	allowedName    = "allowedactions"
@@ -37,10 +37,10 @@ const (
 type requestRow struct {
 	telecom.Request
 	category string
-	labelled bool // it carries the status of one
+	labelled bool // it has the status of one
 }
 
-// requestOf makes a request of a product order, or says that no sense can be made of it: it is no object or has no id.
+// requestOf converts a product order; ok is false if it is no object or has no id.
 func requestOf(raw jsontext.Value) (requestRow, bool) {
 	var w wireRequest
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
@@ -75,7 +75,7 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 	r.Notes = w.notes()
 	r.History, r.HistoryGiven = historyOf(says.find(historyName))
 	r.Allowed, r.AllowedGiven = allowedOf(says.find(allowedName))
-	r.CancelAsked = cancelWish(says)
+	r.CancelAsked = cancellationRequest(says)
 	return requestRow{Request: r, category: first(w.Category), labelled: label != ""}, true
 }
 
@@ -87,8 +87,8 @@ func everyRequestItem(items, all []wireRequestItem) []wireRequestItem {
 	return all
 }
 
-// traits are the characteristics of a request, wherever a server keeps them: those of the products before those of the
-// items and of the order itself.
+// traits returns the characteristics of a request, wherever a server keeps them: those of the products before those of
+// the items and of the order itself.
 func (w *wireRequest) traits(items []wireRequestItem) traits {
 	var all traits
 	for _, i := range items {
@@ -103,8 +103,8 @@ func (w *wireRequest) traits(items []wireRequestItem) traits {
 	return append(all, slices.Concat(w.Own, w.Product, w.Order)...)
 }
 
-// ours reports whether a folded name is no answer of the customer's: what it says is told elsewhere, or is a decision. A
-// reason is one only beside a decision: a customer may give a reason too.
+// ours reports whether a normalized name is not the customer's answer: it is shown elsewhere, or is a decision. A
+// reason is one only with a decision: a customer may give a reason too.
 func (t traits) ours(name string) bool {
 	switch name {
 	case labelName, allowedName, versionName, historyName, askedAtName, askedByName, askedWhyName, keyName, contractName,
@@ -116,7 +116,7 @@ func (t traits) ours(name string) bool {
 	return false
 }
 
-// person is what is told of the first party in one of some roles of whom something is told.
+// person returns a detail of the first party in one of some roles that has it.
 func (w *wireRequest) person(tells func(*wirePerson) string, roles ...string) string {
 	for _, role := range roles {
 		for i := range w.Parties {
@@ -130,7 +130,7 @@ func (w *wireRequest) person(tells func(*wirePerson) string, roles ...string) st
 	return ""
 }
 
-// initiator is the e-mail address of who made the request; else what else is known of them.
+// initiator returns the e-mail address of the person who made the request, or another detail.
 func (w *wireRequest) initiator() string {
 	roles := []string{"initiator", "initiatedby", "requester", "requestor", "requestedby", "submitter", "orderedby", "placedby", "user"}
 	if s := w.person((*wirePerson).email, roles...); s != "" {
@@ -141,7 +141,7 @@ func (w *wireRequest) initiator() string {
 
 func (p *wirePerson) called() string { return first(p.Name, p.ID) }
 
-// ordered is what is on order. Several items are told together, sorted, so that their order on the wire is no change.
+// ordered returns what is ordered. Several items are joined, sorted, so that their order on the wire is no change.
 func ordered(items []wireRequestItem, says traits) (offering, pack, quantity string) {
 	type line struct{ offering, pack, quantity string }
 	var lines []line
@@ -192,7 +192,7 @@ func (all *ids) id(t text) {
 	}
 }
 
-// made is what a request brings about, as far as the portal names it.
+// made returns what a request creates, as far as the portal names it.
 func (w *wireRequest) made(items []wireRequestItem) (products, services, orders []string) {
 	var p, s, o ids
 	s.add(w.Services...)
@@ -235,8 +235,8 @@ func (w *wireRequest) notes() []telecom.RequestNote {
 	return all
 }
 
-// cancelWish is the customer's wish to cancel; nil if nothing is said of one.
-func cancelWish(says traits) *telecom.CancellationRequest {
+// cancellationRequest returns the customer's request to cancel; nil if there is none.
+func cancellationRequest(says traits) *telecom.CancellationRequest {
 	at := says.word(askedAtName)
 	if on, known := onOff(at); known && !on {
 		return nil
@@ -266,7 +266,7 @@ func (w *wireRequest) contracts(items []wireRequestItem) (all contracts) {
 	return all
 }
 
-// ids are those of the versions, with the version word of each where any has one.
+// ids returns those of the versions, with the version word of each if any has one.
 func (all contracts) ids() (ids, versions []string) {
 	told := slices.ContainsFunc(all, func(c wireContract) bool { return first(c.Version) != "" })
 	for _, c := range all {
@@ -278,8 +278,8 @@ func (all contracts) ids() (ids, versions []string) {
 	return ids, versions
 }
 
-// newest is the version that counts where the portal does not say so: the highest one, or that of the latest day, if all
-// tell it; else the last on the list. Empty: there is none.
+// newest returns the current version if the portal does not name it: the highest one, or that of the latest day, if all
+// have one; else the last on the list. Empty: there is none.
 func (all contracts) newest() string {
 	if len(all) == 0 {
 		return ""
@@ -300,7 +300,7 @@ func (all contracts) newest() string {
 	return string(all[len(all)-1].ID)
 }
 
-// compareVersions compares the numbers in two versions, one after the other: 1.10 is higher than 1.9.
+// compareVersions compares the numbers in two versions one by one: 1.10 is higher than 1.9.
 func compareVersions(a, b string) int {
 	numbers := func(s string) (all []int) {
 		for _, digits := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) {

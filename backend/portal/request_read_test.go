@@ -47,7 +47,7 @@ func requested(t testing.TB, record string) requestRow {
 	return r
 }
 
-func TestARequestOfTheStandardIsReadWhole(t *testing.T) {
+func TestRequest_ReadsTheStandardWhole(t *testing.T) {
 	r := requested(t, standing)
 	want := telecom.Request{
 		ID: "SR-104431", Status: telecom.RequestGenerating, State: "acknowledged", InitiatedBy: "ada@quill.example", Customer: "Quill & Sons",
@@ -66,7 +66,7 @@ func TestARequestOfTheStandardIsReadWhole(t *testing.T) {
 	}
 }
 
-func TestRequestsOfOtherServersAreRead(t *testing.T) {
+func TestRequest_ReadsOtherServers(t *testing.T) {
 	for name, c := range map[string]struct {
 		json string
 		want func(requestRow) bool
@@ -144,7 +144,7 @@ func TestRequestsOfOtherServersAreRead(t *testing.T) {
 	}
 }
 
-func TestARequestWithoutAnIdIsUnreadable(t *testing.T) {
+func TestRequest_WithoutIDIsUnreadable(t *testing.T) {
 	for _, s := range []string{`{}`, `{"id":""}`, `{"id":null}`, `"x"`, `7`, `[]`, `null`, `{"id":[]}`} {
 		if r, ok := requestOf(jsontext.Value(s)); ok {
 			t.Errorf("%s: %+v", s, r)
@@ -158,7 +158,7 @@ func TestARequestWithoutAnIdIsUnreadable(t *testing.T) {
 	}
 }
 
-func TestNamesAreSpelledForPeople(t *testing.T) {
+func TestSpelled_MakesNamesReadable(t *testing.T) {
 	for name, want := range map[string]string{
 		"contractTermMonths": "Contract term months", "SIMType": "SIM type", "numberOfSIMs": "Number of SIMs", "billing_cycle": "Billing cycle",
 		"Cost Centre": "Cost Centre", "x": "X", "port-in.date": "Port in date", "line2Name": "Line2 name", "--": "--", "größeÄnderung": "Größe änderung",
@@ -169,7 +169,7 @@ func TestNamesAreSpelledForPeople(t *testing.T) {
 	}
 }
 
-func TestAnAgreementIsReadWithItsDocuments(t *testing.T) {
+func TestAgreement_ReadsDocuments(t *testing.T) {
 	a, ok := agreementOf(jsontext.Value(`{"id":"AGR-1","name":"Contract","version":2,"status":"approved","initialDate":"2026-11-20",
 		"attachment":[{"id":"D1","name":"Contract.pdf","url":"https://portal/d/1","href":"https://portal/attachment/D1","mimeType":"application/pdf","size":{"amount":12.5,"units":"KB"}},
 			{"id":"D2","href":"/d/terms.txt","size":1024},"https://portal/d/3.pdf",{}],
@@ -185,7 +185,7 @@ func TestAnAgreementIsReadWithItsDocuments(t *testing.T) {
 	}
 }
 
-func TestAProductIsReadWithoutTheSpaceOfItsOfficialWord(t *testing.T) {
+func TestProduct_TrimsItsState(t *testing.T) {
 	p, ok := productOf(jsontext.Value(`{"id":"PRD-1","name":"Mobile 60","status":"aborted ","realizingService":[{"id":"S1"},"S2",{"id":"S1"}]}`))
 	p.Raw = nil
 	if d := cmp.Diff(telecom.Product{ID: "PRD-1", Name: "Mobile 60", State: "aborted", ServiceIDs: []string{"S1", "S2"}}, p); !ok || d != "" {
@@ -215,7 +215,7 @@ func FuzzRequest(f *testing.F) {
 		}
 		again, ok := requestOf(jsontext.Value(r.Raw))
 		if !ok || again.ID != r.ID || again.Status != r.Status || again.State != r.State || again.Version != r.Version {
-			t.Errorf("the kept record says %+v, not %+v", again.Request, r.Request)
+			t.Errorf("the kept record: got %+v, want %+v", again.Request, r.Request)
 		}
 		body, err := decisionPayload(&telecom.Decision{Key: "K", To: telecom.RequestDenied, By: "kim"}, &r.Request)
 		if err != nil || !jsontext.Value(body).IsValid() {
@@ -224,7 +224,7 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-func TestWhichVersionOfAContractCountsDoesNotDependOnTheirOrderIfThereIsABetterSign(t *testing.T) {
+func TestContracts_NewestIgnoresOrderIfPossible(t *testing.T) {
 	for agreements, want := range map[string]string{
 		`[{"id":"B","version":"1.10"},{"id":"A","version":"1.9"}]`:                                          "B",
 		`[{"id":"A","version":"1.9"},{"id":"B","version":"1.10"}]`:                                          "B",

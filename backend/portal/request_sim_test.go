@@ -37,7 +37,7 @@ func everyRequest(t *testing.T, p *Portal) map[string]telecom.Request {
 	return whole(t, func(r telecom.Request) string { return r.ID }, func(offset int) (telecom.Page[telecom.Request], error) { return p.Requests(t.Context(), offset, 0) })
 }
 
-func TestTheRequestsOfEverySimulatedPortalAreReadWhole(t *testing.T) {
+func TestSimulated_RequestsAreReadWhole(t *testing.T) {
 	for _, kind := range portalsim.Personalities() {
 		if kind == portalsim.Mock { // it shows no world
 			continue
@@ -97,7 +97,7 @@ func TestTheRequestsOfEverySimulatedPortalAreReadWhole(t *testing.T) {
 	}
 }
 
-func TestARequestIsDecidedOnAtEverySimulatedPortal(t *testing.T) {
+func TestSimulated_DecisionsAreTaken(t *testing.T) {
 	for _, kind := range portalsim.Personalities() {
 		if kind == portalsim.Mock {
 			continue
@@ -147,7 +147,7 @@ func TestARequestIsDecidedOnAtEverySimulatedPortal(t *testing.T) {
 }
 
 // A connection that is cut after the work makes one decision, and nobody is told that it was not made.
-func TestADecisionIsCarriedOutOnceWhateverHappensToItsAnswer(t *testing.T) {
+func TestSimulated_DecisionIsAppliedOnceUnderFaults(t *testing.T) {
 	for _, fault := range []portalsim.Fault{portalsim.Lost, portalsim.Reused, portalsim.Garbled, portalsim.Half} {
 		sim, p := marketplace(t, portalsim.Config{Services: 40, Requests: 40})
 		d := denial()

@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The JSON of TMF622 as servers really write it, as in wire.go. What is not named here stays in Raw.
+// The JSON of TMF622 as servers really write it, as in wire.go. Other members stay in Raw.
 
 type wireRequest struct {
 	ID          text `json:"id"`
@@ -52,9 +52,9 @@ type wireOffered struct {
 	Bundles list[wireRef] `json:"bundledProductOffering"`
 }
 
-func (o *wireOffered) speak(word string) { o.Name = text(word) }
+func (o *wireOffered) fromWord(word string) { o.Name = text(word) }
 
-// wireOrdered is the product inside an item: a reference, or what it shall become.
+// wireOrdered is the product inside an item: a reference, or what it will become.
 type wireOrdered struct {
 	ID            text               `json:"id"`
 	Name          text               `json:"name"`
@@ -67,7 +67,7 @@ type wireOrdered struct {
 	Older         traits             `json:"characteristic"`
 }
 
-func (o *wireOrdered) speak(word string) { o.ID = text(word) }
+func (o *wireOrdered) fromWord(word string) { o.ID = text(word) }
 
 // wirePart is a product of a bundle.
 type wirePart struct {
@@ -77,17 +77,16 @@ type wirePart struct {
 	Own      traits        `json:"productCharacteristic"`
 }
 
-func (p *wirePart) speak(word string) { p.ID = text(word) }
+func (p *wirePart) fromWord(word string) { p.ID = text(word) }
 
-// wireContract refers to a version of a contract. TMF651 names it by its id; what else is told of it stands where a server
-// puts it.
+// wireContract refers to a version of a contract. TMF651 names it by its id; the rest is wherever a server puts it.
 type wireContract struct {
 	ID      text `json:"id"`
 	Version text `json:"version"`
 	Date    text `json:"initialDate"`
 }
 
-func (c *wireContract) speak(word string) { c.ID = text(word) }
+func (c *wireContract) fromWord(word string) { c.ID = text(word) }
 
 type wireRequestNote struct {
 	Date   text `json:"date"`
@@ -95,16 +94,16 @@ type wireRequestNote struct {
 	Text   text `json:"text"`
 }
 
-func (n *wireRequestNote) speak(word string) { n.Text = text(word) }
+func (n *wireRequestNote) fromWord(word string) { n.Text = text(word) }
 
-// wireRequestReference names something elsewhere, and says what it is.
+// wireRequestReference names something elsewhere, and its type.
 type wireRequestReference struct {
 	ID       text `json:"id"`
 	Referred text `json:"@referredType"`
 	Role     text `json:"role"`
 }
 
-// wirePerson is a party of a request. TMF622 gives it an id and a name; an e-mail address stands where a server puts it.
+// wirePerson is a party of a request. TMF622 gives it an id and a name; an e-mail address is wherever a server puts it.
 type wirePerson struct {
 	ID       text           `json:"id"`
 	Name     text           `json:"name"`
@@ -115,7 +114,7 @@ type wirePerson struct {
 	Media    jsontext.Value `json:"contactMedium"`
 }
 
-// email is the person's address; empty if none is given. An id or a name may be one.
+// email returns the person's address; empty if none is given. An id or a name may be one.
 func (p *wirePerson) email() string {
 	if s := first(p.Email, p.Address); s != "" {
 		return s
@@ -133,7 +132,7 @@ func (p *wirePerson) email() string {
 	return ""
 }
 
-// emailWithin finds the first word that is an e-mail address in whatever a contact is.
+// emailWithin finds the first e-mail address in a contact of any shape.
 func emailWithin(raw jsontext.Value, depth int) string {
 	if depth == 0 || len(raw) == 0 {
 		return ""

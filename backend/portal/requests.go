@@ -31,7 +31,7 @@ func (p *Portal) Requests(ctx context.Context, offset, limit int) (telecom.Page[
 	return page, err
 }
 
-// otherPagesAtMost is how many pages without a request are read over at once.
+// otherPagesAtMost is how many pages without a request are skipped at once.
 const otherPagesAtMost = 20
 
 func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (telecom.Page[telecom.Request], error) {
@@ -52,8 +52,8 @@ func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (telecom.P
 	return page, nil
 }
 
-// Request reads one subscription request, with the tag that a decision on it is sent with. It is NotFound only if the
-// portal says so, or if the profile has no address for product orders.
+// Request reads one subscription request, with the tag for a decision on it. The error is NotFound only if the portal
+// says so, or if the profile has no address for product orders.
 func (p *Portal) Request(ctx context.Context, id string) (telecom.Request, error) {
 	if p.requests == nil {
 		return telecom.Request{}, noRequests()
@@ -72,14 +72,14 @@ func (p *Portal) Request(ctx context.Context, id string) (telecom.Request, error
 
 func noRequests() error {
 	return &telecom.Error{Code: telecom.NotFound,
-		Text: "This portal’s subscription requests are not configured. Nothing was read. Have the address of its product orders (TMF622) written into the profile, as product_ordering in [profile.api]."}
+		Text: "This portal’s subscription requests are not configured. Nothing was read. Add the address of its product orders (TMF622) to the profile, as product_ordering in [profile.api]."}
 }
 
 // mixture is what the list of product orders was seen to hold.
 type mixture struct {
 	mu     sync.Mutex
 	named  bool     // some say what they are
-	offset int      // of the page before
+	offset int      // of the previous page
 	ids    []string // on it
 }
 
@@ -91,7 +91,7 @@ func (m *mixture) saw(rows []requestRow) (named bool) {
 	return m.named
 }
 
-// repeats reports whether a page holds what the one before it held.
+// repeats reports whether a page equals the previous one.
 func (m *mixture) repeats(offset int, rows []requestRow) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -104,21 +104,21 @@ func (m *mixture) repeats(offset int, rows []requestRow) bool {
 	return same
 }
 
-// isRequest reports whether a product order is a subscription request: by its category, or by the status that only those
-// have. Where no product order says what it is, all of them are.
+// isRequest reports whether a product order is a subscription request: by its category, or by a status that only those
+// have. If no product order says what it is, all of them are.
 func (r *requestRow) isRequest(named bool) bool {
 	return strings.HasPrefix(telecom.Normalize(r.category), "subscriptionrequest") || r.labelled || !named
 }
 
-// missingUnproven makes "not found" of a failure, as missing does, on an API that nothing was found out about: whether
-// it fails for what does not exist is found out when it first fails.
+// missingUnproven turns a failure into "not found", as missing does, on an API without findings: whether it fails for
+// missing records is found out when it first fails.
 func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err error) error {
 	f := faultOf(err)
 	if f == nil || !failsFor(f.status) || telecom.AsError(err).Code == telecom.NotFound {
 		return err
 	}
 	if _, known := a.says(telecom.MissingAsFailure); known {
-		return err // then missing has judged it
+		return err // missing has judged it then
 	}
 	like := p.listed(ctx, a, id)
 	if like == "" || p.answers(ctx, a, like) != nil || p.probeMissing(ctx, a, like) != nil {
@@ -127,7 +127,7 @@ func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err err
 	return p.missing(ctx, a, id, err)
 }
 
-// broken is an error about something that came and is of no use.
+// broken is the error for an answer that is of no use.
 func broken(what, text string) error {
 	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: what, status: http.StatusOK}, Text: text}
 }

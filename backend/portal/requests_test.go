@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-func TestOtherProductOrdersAreSkippedAndCountedInThePaging(t *testing.T) {
+func TestRequests_SkipOtherProductOrders(t *testing.T) {
 	p := reviewing(t, answers(200, `[{"id":"1","category":"subscription_request"},{"id":"2","category":"deviceReturn"},7,
 		{"id":"3","category":"mobile","productCharacteristic":{"subscriptionRequestStatus":"Draft"}},{"id":"4"}]`))
 	got, err := p.Requests(t.Context(), 0, 0)
@@ -23,7 +23,7 @@ func TestOtherProductOrdersAreSkippedAndCountedInThePaging(t *testing.T) {
 	}
 }
 
-func TestWhereNoProductOrderSaysWhatItIsAllAreRequests(t *testing.T) {
+func TestRequests_UnlabelledOrdersAllCount(t *testing.T) {
 	p := reviewing(t, answers(200, `[{"id":"1","state":"held"},{"id":"2"}]`))
 	if got, err := p.Requests(t.Context(), 0, 0); err != nil || len(got.Items) != 2 {
 		t.Errorf("%+v %v", got, err)
@@ -31,7 +31,7 @@ func TestWhereNoProductOrderSaysWhatItIsAllAreRequests(t *testing.T) {
 }
 
 // A page without a request is read over, and the same page again is the end of the list.
-func TestPagesThatHoldOtherProductOrdersOnlyAreReadOver(t *testing.T) {
+func TestRequests_SkipPagesWithoutRequests(t *testing.T) {
 	row := func(i int) string {
 		category := "deviceReturn"
 		if i == 5 {
@@ -79,7 +79,7 @@ func TestPagesThatHoldOtherProductOrdersOnlyAreReadOver(t *testing.T) {
 	}
 }
 
-func TestARequestKeepsTheTagOfItsAnswer(t *testing.T) {
+func TestRequest_KeepsTheTag(t *testing.T) {
 	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/po/productOrder/SR-104431" {
 			answers(404, `{"message":"No such order."}`)(w, r)
@@ -102,7 +102,7 @@ func isCode(err error, code telecom.Code) bool {
 	return errors.As(err, &e) && e.Code == code && e.Text != ""
 }
 
-func TestAServerThatFailsForARequestThatDoesNotExistIsUnderstood(t *testing.T) {
+func TestRequest_UnderstandsFailureForMissingOne(t *testing.T) {
 	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/po/productOrder":
@@ -127,7 +127,7 @@ func TestAServerThatFailsForARequestThatDoesNotExistIsUnderstood(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotConfiguredSaysSoOrHoldsNothing(t *testing.T) {
+func TestRequests_UnconfiguredAPIsSaySo(t *testing.T) {
 	never := func(http.ResponseWriter, *http.Request) { t.Error("it was asked") }
 	p := reviewing(t, never, func(c *Config) { c.ProductOrdering, c.ProductInventory, c.Agreement = "", " ", "" })
 	if _, err := p.Requests(t.Context(), 0, 0); !isCode(err, telecom.NotFound) {
@@ -150,7 +150,7 @@ func TestWhatIsNotConfiguredSaysSoOrHoldsNothing(t *testing.T) {
 	}
 }
 
-func TestAgreementsAndProductsAreReadInPages(t *testing.T) {
+func TestAgreements_ReadInPages(t *testing.T) {
 	p := reviewing(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
 		switch r.URL.Path {
@@ -176,7 +176,7 @@ func TestAgreementsAndProductsAreReadInPages(t *testing.T) {
 	}
 }
 
-func TestTheAPIsOfRequestsAreReachedWhereTheyAreConfigured(t *testing.T) {
+func TestReach_IncludesAPIsOfRequests(t *testing.T) {
 	p := reviewing(t, answers(200, `[{"id":"1"}]`))
 	var asked []telecom.API
 	for _, r := range p.Reach(t.Context()) {
@@ -190,7 +190,7 @@ func TestTheAPIsOfRequestsAreReachedWhereTheyAreConfigured(t *testing.T) {
 	}
 }
 
-func TestADocumentIsFetchedFromThePortalOnly(t *testing.T) {
+func TestDocument_FetchedFromThePortalOnly(t *testing.T) {
 	pdf := "%PDF-1.7 not really"
 	var strangers atomic.Int32
 	stranger := reviewing(t, func(http.ResponseWriter, *http.Request) { strangers.Add(1) })
@@ -263,7 +263,7 @@ func TestADocumentIsFetchedFromThePortalOnly(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatIsNoneIsNotLogged(t *testing.T) {
+func TestDocument_LogsNoBadAddress(t *testing.T) {
 	p := reviewing(t, answers(200, `{}`))
 	_, err := p.Document(t.Context(), telecom.Document{Address: "https://kestrel.example/%zz?token=secret"})
 	var e *telecom.Error

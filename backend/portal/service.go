@@ -11,7 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// serviceOf makes a service of a record, or says that no sense can be made of it: it is no object or has no id.
+// serviceOf converts a record; ok is false if it is no object or has no id.
 func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Service, bool) {
 	var w wireService
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
@@ -50,7 +50,7 @@ func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Servic
 	return s, true
 }
 
-// partyName is the party in the first of some roles, by name, else by id. With anyone, it may be the first party.
+// partyName returns the party in the first of some roles, by name, else by id. With anyone, it may be the first party.
 func partyName(parties []wireParty, anyone bool, roles ...string) string {
 	for _, role := range roles {
 		for _, p := range parties {
@@ -83,8 +83,8 @@ func simType(word string) telecom.SIMType {
 	return telecom.SIMUnknown
 }
 
-// tidy is the record without white space and with its members in order, so that the same record is the same bytes
-// however a server happens to write it. Numbers and strings stay as they were written.
+// tidy returns the record without white space and with sorted members, so that the same record has the same bytes
+// however a server writes it. Numbers and strings stay as written.
 func tidy(raw jsontext.Value) []byte {
 	v := raw.Clone()
 	if err := v.Format(lenient, jsontext.ReorderRawObjects(true), jsontext.PreserveRawStrings(true)); err != nil {
@@ -96,7 +96,8 @@ func tidy(raw jsontext.Value) []byte {
 // platformWord fits "2", "2.0", "v2" and "Platform 2.0".
 var platformWord = regexp.MustCompile(`(?i)^(?:platform|v)?[ _-]*([12])(?:\.0)?$`)
 
-// platformOf is "1.0" or "2.0" however a server writes it, since rules hang on it; any other word stays verbatim.
+// platformOf returns "1.0" or "2.0" however a server writes it, since rules depend on it; any other word stays
+// verbatim.
 func platformOf(word string) string {
 	if m := platformWord.FindStringSubmatch(strings.TrimSpace(word)); m != nil {
 		return m[1] + ".0"

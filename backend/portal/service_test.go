@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestAServiceOfTheStandardIsReadWhole(t *testing.T) {
+func TestService_ReadsTheStandardWhole(t *testing.T) {
 	s, ok := serviceOf(jsontext.Value(`{"id":"SVC1","name":"Mobile","state":"active","startDate":"2024-05-01T00:00:00.000Z",
 		"serviceSpecification":{"id":"9","name":"Large"},
 		"serviceCharacteristic":[{"name":"MSISDN","value":"0412 345 678"},{"name":"sim_type","value":"e-SIM"},{"name":"ICCID","value":"0012345678901"},
@@ -33,7 +33,7 @@ func TestAServiceOfTheStandardIsReadWhole(t *testing.T) {
 	}
 }
 
-func TestServicesOfRealServersAreRead(t *testing.T) {
+func TestService_ReadsRealServers(t *testing.T) {
 	for name, c := range map[string]struct {
 		json string
 		want func(s telecom.Service) bool
@@ -58,7 +58,7 @@ func TestServicesOfRealServersAreRead(t *testing.T) {
 	}
 }
 
-func TestThePlatformIsReadHoweverItIsWritten(t *testing.T) {
+func TestPlatform_ReadsAnySpelling(t *testing.T) {
 	for word, want := range map[string]string{
 		"2.0": "2.0", "2": "2.0", "v2": "2.0", "Platform 2.0": "2.0", "PLATFORM_1": "1.0", "1.0": "1.0",
 		"": "", "3": "3", "12": "12", "2.1": "2.1", "string": "string",
@@ -69,7 +69,7 @@ func TestThePlatformIsReadHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-func TestDatesAreReadHoweverTheyAreWritten(t *testing.T) {
+func TestDate_ReadsAnyFormat(t *testing.T) {
 	want := time.Date(2026, 11, 22, 4, 30, 0, 0, time.UTC)
 	for _, s := range []text{"2026-11-22T04:30:00Z", "2026-11-22T14:30:00+10:00", "2026-11-22T14:30:00+1000", "2026-11-22T04:30:00.000Z",
 		"2026-11-22T04:30:00", "2026-11-22T04:30", "2026-11-22 04:30:00", "2026-11-22 04:30:00.000", "1795321800", "1795321800000", "1795321800.0",

@@ -7,13 +7,13 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// A server may say of a list that it is as it was, by a tag (ETag) that it gave with it. That is believed only once
-// it was seen that a tag follows what matters: that it changed when nothing but the inside of a row did, such as a
-// stage of an order. Many servers make their tags of a version that stages do not touch.
+// A server may say that a list is unchanged, by the tag (ETag) of its answer. That is believed only once a tag was seen
+// to follow what matters: it changed when only the inside of a row did, such as a stage of an order. Many servers make
+// their tags of a version that stages do not change.
 const (
-	tagProofs  = 2   // changes inside rows that a tag followed, until tags are believed
+	tagProofs  = 2   // changes inside rows that a tag must follow before tags are believed
 	tagsAtMost = 64  // lists that are remembered
-	tagBytes   = 4e6 // of an answer that is remembered, at most
+	tagBytes   = 4e6 // of a remembered answer, at most
 )
 
 // tags are the lists that may be asked for again.
@@ -24,18 +24,18 @@ type tags struct {
 	proofs int
 }
 
-// tagged is a list as it was answered last.
+// tagged is a list as last answered.
 type tagged struct {
 	tag     string
 	answer  answer
-	stubs   uint64 // of its ids and states
+	stubs   uint64 // a hash of its ids and states
 	body    uint64
 	trusted int // how often it was believed unchanged since it was read whole
 }
 
 func newTags() *tags { return &tags{seed: maphash.MakeSeed(), lists: map[string]*tagged{}} }
 
-// of gives the tag to ask with, and what was answered with it; empty if the whole is to be read.
+// of returns the tag to ask with, and its answer; empty if the list is to be read whole.
 func (t *tags) of(url string) (tag string, was answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -47,8 +47,9 @@ func (t *tags) of(url string) (tag string, was answer) {
 	return l.tag, l.answer
 }
 
-// saw compares a list that was read whole with what it was before. It is AnsweredRight once tags can be believed,
-// AnsweredOther if a tag stayed although the list did not, AnsweredNone if there is no tag, empty if nothing follows.
+// saw compares a list that was read whole with its earlier state. It returns AnsweredRight once tags can be believed,
+// AnsweredOther if a tag stayed although the list changed, AnsweredNone if there is no tag, and empty if nothing
+// follows.
 func (t *tags) saw(url string, an answer, stubs string) telecom.Reason {
 	if an.tag == "" {
 		return telecom.AnsweredNone
@@ -61,7 +62,7 @@ func (t *tags) saw(url string, an answer, stubs string) telecom.Reason {
 	}
 	was := t.lists[url]
 	if was == nil && len(t.lists) >= tagsAtMost {
-		for old := range t.lists { // any: those that are asked for come again
+		for old := range t.lists { // any: lists that are asked for come again
 			delete(t.lists, old)
 			break
 		}

@@ -43,7 +43,7 @@ func (s *tagServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `[{"id":"a","state":%q,"milestone":[{"name":"S"}%s]}]`, s.state, stages)
 }
 
-func TestATagIsBelievedOnceItFollowedAStage(t *testing.T) {
+func TestTags_BelievedOnceOneFollowedAStage(t *testing.T) {
 	for name, c := range map[string]struct {
 		server tagServer
 		works  bool
@@ -84,7 +84,7 @@ func TestATagIsBelievedOnceItFollowedAStage(t *testing.T) {
 	}
 }
 
-func TestATagThatStopsFollowingIsFoundOut(t *testing.T) {
+func TestTags_NoticeOneThatStopsFollowing(t *testing.T) {
 	s := &tagServer{state: "held", honest: true}
 	p := served(t, s.ServeHTTP)
 	known := []telecom.Order{{ID: "a", State: "held"}}

@@ -7,12 +7,12 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// meter counts what the portal was asked and what it answered, by the minute.
+// meter counts questions and answers by the minute.
 type meter struct {
 	mu      sync.Mutex
 	since   time.Time
 	minutes [60]minute
-	row     map[string]float64 // bytes of a row, by what it is; the newer answers count more
+	row     map[string]float64 // bytes of a row, by kind; newer answers count more
 }
 
 type minute struct {
@@ -23,7 +23,7 @@ type minute struct {
 
 func newMeter() *meter { return &meter{since: time.Now(), row: map[string]float64{}} }
 
-// asked counts one question and the bytes of its answer, unpacked.
+// asked counts one question and the bytes of its answer, uncompressed.
 func (m *meter) asked(bytes int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -36,7 +36,7 @@ func (m *meter) asked(bytes int) {
 	slot.bytes += int64(bytes)
 }
 
-// What rows are weighed apart.
+// The kinds of rows that are weighed.
 const (
 	rowOfService = "service"
 	rowOfOrder   = "order"
@@ -56,10 +56,10 @@ func (m *meter) weigh(what string, rows, bytes int) {
 	m.row[what] = each
 }
 
-// Clock is the portal's clock minus this desk's as it was told last, whether that can be true or not; zero: not known.
+// Clock returns the portal's clock minus this desk's as last told, plausible or not; zero: unknown.
 func (p *Portal) Clock() time.Duration { return time.Duration(p.clock.Load()) }
 
-// Traffic is what the portal was asked in the last hour, or since this desk began, if that is less.
+// Traffic returns what the portal was asked in the last hour, or since this desk started, if that is less.
 func (p *Portal) Traffic() telecom.Traffic {
 	m := p.meter
 	m.mu.Lock()
@@ -78,7 +78,7 @@ func (p *Portal) Traffic() telecom.Traffic {
 	return t
 }
 
-// Weights are the sizes of rows, and of pages, as this portal gives them; zero: not known yet.
+// Weights returns the sizes of rows and pages at this portal; zero: unknown.
 func (p *Portal) Weights() telecom.Load {
 	m := p.meter
 	m.mu.Lock()

@@ -12,7 +12,7 @@ import (
 // bracketed finds a carrier's code in a text, such as (PCN_CON).
 var bracketed = regexp.MustCompile(`\(([A-Z][A-Z0-9_-]{1,31})\)`)
 
-// trail is the way of an order through the carrier's systems, oldest first: its milestones, else its notes.
+// trail returns the stages of an order in the carrier's systems, oldest first: its milestones, else its notes.
 func trail(w *wireOrder) (stages []telecom.Stage, ofNotes bool) {
 	for _, m := range w.Milestones {
 		s := stageOf(first(m.Name), first(m.Description, m.Message))
@@ -36,7 +36,7 @@ func trail(w *wireOrder) (stages []telecom.Stage, ofNotes bool) {
 	return stages, ofNotes
 }
 
-// stageOf tells the code from the words. A name that is a sentence is no code; a code may stand in brackets anywhere.
+// stageOf separates the code from the words. A name that is a sentence is no code; a code may be in brackets anywhere.
 func stageOf(name, message string) telecom.Stage {
 	bare := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(name, "("), ")"))
 	if bare != "" && !strings.ContainsAny(bare, " \t\n()") {
@@ -55,7 +55,7 @@ func stageOf(name, message string) telecom.Stage {
 	return s
 }
 
-// sortByDate puts the oldest first. One without a date stays behind the one it was written after.
+// sortByDate sorts oldest first. One without a date stays after its predecessor.
 func sortByDate[T any](all []T, date func(T) time.Time) {
 	type dated struct {
 		at time.Time
@@ -75,8 +75,7 @@ func sortByDate[T any](all []T, date func(T) time.Time) {
 	}
 }
 
-// says is what the portal remarks on an order, in its own words. Notes that had to serve as the trail are not told
-// again.
+// says returns the portal's remarks on an order, in its own words. Notes that serve as the trail are left out.
 func says(w *wireOrder, items []wireItem, told bool) []telecom.Remark {
 	var all []telecom.Remark
 	add := func(r telecom.Remark) {
@@ -110,7 +109,7 @@ func says(w *wireOrder, items []wireItem, told bool) []telecom.Remark {
 	return all
 }
 
-// both puts a short reason before the words that explain it, unless one already holds the other.
+// both puts a short reason before the words that explain it, unless one contains the other.
 func both(reason, message string) string {
 	switch {
 	case reason == "" || strings.Contains(message, reason):

@@ -17,8 +17,8 @@ type trait struct {
 	Value jsontext.Value // empty: none was given
 }
 
-// traits are characteristics in the order in which they were given: a list of names and values, one of them alone, or
-// an object that has the names as members.
+// traits are characteristics in their order: a list of names and values, a single one, or an object with the names as
+// members.
 type traits []trait
 
 func (s *traits) UnmarshalJSONFrom(d *jsontext.Decoder) error {
@@ -55,7 +55,7 @@ func (s *traits) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return d.SkipValue()
 }
 
-// traitOf reads one characteristic; not ok if it has no name.
+// traitOf reads one characteristic; ok is false if it has no name.
 func traitOf(raw jsontext.Value) (trait, bool) {
 	var w struct {
 		Name  text           `json:"name"`
@@ -73,7 +73,7 @@ type member struct {
 	value jsontext.Value
 }
 
-// members lists those of an object in their order; none if it is no object.
+// members lists the members of an object in order; none if it is no object.
 func members(raw jsontext.Value) []member {
 	d := jsontext.NewDecoder(bytes.NewReader(raw), lenient)
 	if open, err := d.ReadToken(); err != nil || open.Kind() != '{' {
@@ -96,7 +96,7 @@ func members(raw jsontext.Value) []member {
 	return all
 }
 
-// find is the value of the first characteristic of some folded names that has one, null being none.
+// find returns the value of the first characteristic of some normalized names that has one; null counts as none.
 func (s traits) find(names ...string) jsontext.Value {
 	for _, name := range names {
 		for _, t := range s {
@@ -108,7 +108,7 @@ func (s traits) find(names ...string) jsontext.Value {
 	return nil
 }
 
-// word is the value of the first characteristic of some folded names that says something, in words.
+// word returns the first value of some normalized names that is not empty, in words.
 func (s traits) word(names ...string) string {
 	for _, name := range names {
 		for _, t := range s {
@@ -122,7 +122,7 @@ func (s traits) word(names ...string) string {
 	return ""
 }
 
-// details are the characteristics that say something and are not left out, by names that can be read.
+// details returns the characteristics that are not empty and not left out, by readable names.
 func (s traits) details(out func(name string) bool) []telecom.Detail {
 	var all []telecom.Detail
 	seen := map[telecom.Detail]bool{}
@@ -137,8 +137,7 @@ func (s traits) details(out func(name string) bool) []telecom.Detail {
 	return all
 }
 
-// wordOf is a value in words: a list is its elements, an amount has its unit, and an object that is neither is its
-// members.
+// wordOf returns a value in words: a list by its elements, an amount with its unit, another object by its members.
 func wordOf(raw jsontext.Value) string { return wordWithin(raw, 4) }
 
 func wordWithin(raw jsontext.Value, depth int) string {
@@ -179,15 +178,15 @@ func wordWithin(raw jsontext.Value, depth int) string {
 	return strings.TrimSpace(string(t))
 }
 
-// elements are those of a list; what is no list is none.
+// elements returns the elements of a list; none of anything else.
 func elements(raw jsontext.Value) []jsontext.Value {
 	var all []jsontext.Value
 	_ = json.Unmarshal(raw, &all, lenient)
 	return all
 }
 
-// unpacked is a value without what may stand around it: a string that holds the JSON of a list or an object, and an
-// object that holds nothing but the value and its type.
+// unpacked removes what may surround a value: a string that holds the JSON of a list or an object, and an object that
+// holds only the value and its type.
 func unpacked(raw jsontext.Value) jsontext.Value {
 	for range 3 {
 		switch raw.Kind() {
@@ -221,8 +220,8 @@ func unpacked(raw jsontext.Value) jsontext.Value {
 	return raw
 }
 
-// spelled makes a name that programs use one that people read: contractTermMonths is Contract term months. A word of
-// capitals, such as SIM, keeps them.
+// spelled makes a programmer's name readable: contractTermMonths becomes Contract term months. A word of capitals, such
+// as SIM, keeps them.
 func spelled(name string) string {
 	var words []string
 	var word []rune
@@ -240,7 +239,7 @@ func spelled(name string) string {
 		}
 		if i > 0 && unicode.IsUpper(r) {
 			before := runes[i-1]
-			starts := i+2 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsLower(runes[i+2]) // of SIMs the s is no word
+			starts := i+2 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsLower(runes[i+2]) // in SIMs the s is no word
 			if unicode.IsLower(before) && len(word) > 1 || unicode.IsLower(before) && starts || unicode.IsDigit(before) || unicode.IsUpper(before) && starts {
 				end()
 			}
@@ -252,9 +251,9 @@ func spelled(name string) string {
 		letters := []rune(w)
 		capitals := len(letters) > 1 && unicode.IsUpper(letters[1])
 		switch {
-		case i == 0 && !capitals: // an eSIM is spelled so
+		case i == 0 && !capitals: // eSIM keeps its spelling
 			letters[0] = unicode.ToUpper(letters[0])
-		case !capitals && !strings.ContainsFunc(name, unicode.IsSpace): // who writes words apart spells them as they are
+		case !capitals && !strings.ContainsFunc(name, unicode.IsSpace): // names with spaces keep their spelling
 			letters[0] = unicode.ToLower(letters[0])
 		}
 		words[i] = string(letters)

@@ -12,28 +12,28 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What is read at most to find the usage of one service where the portal gives that of all services only. It is read
-// while somebody waits.
+// How much is read at most to find the usage of one service if the portal only gives that of all services. Somebody
+// waits for it.
 const (
 	usageRowsAtMost  = 20_000
 	usagePagesAtMost = 100
-	usageFilterRows  = 100 // in one page of a filtered list: a service has a few, and some refuse to be asked for many
+	usageFilterRows  = 100 // in one page of a filtered list: a service has a few, and some servers refuse large pages
 )
 
-// Usage is how much one service has used in the billing cycle that runs now, in the order of telecom.UsageKinds. There
-// is one for each kind, unless the portal tells several of the same cycle and time. A service of which nothing was
-// measured has none, and that is no error.
+// Usage returns the usage of one service in the current billing cycle, in the order of telecom.UsageKinds. There is one
+// for each kind, unless the portal gives several for the same cycle and time. A service without any usage has none, and
+// that is no error.
 //
-// Only records that name the service are counted, whatever the portal was asked. Where it gives the usage of all
-// services only, so much is read at most; if that is not all of it, it is an error. It is NotFound where the profile
-// has no address for usage.
+// Only records that name the service are counted, whatever the portal was asked. If it gives the usage of all services
+// only, a limited part is read; if that is not all, it is an error. The error is NotFound if the profile has no address
+// for usage.
 func (p *Portal) Usage(ctx context.Context, serviceID string) ([]telecom.Usage, error) {
 	switch {
 	case p.usage == nil:
 		return nil, &telecom.Error{Code: telecom.NotFound,
-			Text: "This portal’s usage is not configured. Nothing was read. Look in the portal, or have the address of its usage (TMF635) written into the profile, as usage in [profile.api]."}
+			Text: "This portal’s usage is not configured. Nothing was read. Check in the portal, or add the address of its usage (TMF635) to the profile, as usage in [profile.api]."}
 	case serviceID == "":
-		return nil, &telecom.Error{Code: telecom.Invalid, Text: "Usage was asked for without a service. Nothing was read. Open a service first."}
+		return nil, &telecom.Error{Code: telecom.Invalid, Text: "No service is open. Nothing was read. Open a service first."}
 	}
 	found, err := p.usageOfService(ctx, serviceID)
 	if err != nil {
@@ -44,10 +44,10 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]telecom.Usage, 
 		return now, nil
 	case events:
 		return nil, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "single events in place of totals", status: http.StatusOK},
-			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum made here may be wrong. Look in the portal."}
+			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum made here could be wrong. Check in the portal."}
 	case found.met > 0 && !found.named:
 		return nil, &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "usage names no service", status: http.StatusOK},
-			Text: fmt.Sprintf("The portal’s usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and write it as usage_key into [profile.names] of the configuration.", p.usageKey)}
+			Text: fmt.Sprintf("The portal’s usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and set it as usage_key in [profile.names] of the configuration.", p.usageKey)}
 	}
 	return nil, nil
 }
@@ -55,19 +55,19 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]telecom.Usage, 
 // foundUsage is what was read to find the usage of one service.
 type foundUsage struct {
 	rows  []usageRow // the service's own
-	met   int        // rows of whatever service
-	named bool       // one of them said whose it is
+	met   int        // rows of any service
+	named bool       // one of them named its service
 	skew  time.Duration
 }
 
-// usageOfService asks for the rows of one service, and for all rows where the portal cannot be seen to tell them apart.
+// usageOfService asks for the rows of one service, and for all rows if the portal cannot provably filter them.
 func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, error) {
 	works, tried := p.usage.says(telecom.FilterByService)
 	if works || !tried {
 		filtered := listing{query: url.Values{"usageCharacteristic.value": {id}}, limit: usageFilterRows}
 		found, fit, err := p.usagePages(ctx, filtered, id, func(r usageRow) bool { return r.says(id) })
 		switch f := faultOf(err); {
-		case f.ofRecord(): // it is the question that the portal cannot answer, or else it fails again below
+		case f.ofRecord(): // the portal cannot answer this question, or it fails again below
 			if rejects(f.status) {
 				p.usage.learn(telecom.FilterByService, telecom.AnsweredOther)
 			}
@@ -89,7 +89,7 @@ func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, err
 	return found, err
 }
 
-// usagePages reads a list to its end and keeps the rows of one service. It stops where a row does not fit.
+// usagePages reads a list to its end and keeps the rows of one service. It stops at a row that does not fit.
 func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func(usageRow) bool) (found foundUsage, fit bool, err error) {
 	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone) }
 	for page, err := range pagesOf(ctx, p, p.usage, l, usagePagesAtMost, of, func(r usageRow) string { return r.key }) {
@@ -120,16 +120,16 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 		}
 	}
 	return found, true, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more usage than is read", status: 0},
-		Text: "The portal does not tell the usage of one service from that of the others, and it has more than Commsdesk reads to find it. Nothing is shown. Look in the portal, and ask its administrator for a filter of usage by service."}
+		Text: "The portal cannot filter usage by service, and it has more than Commsdesk reads. Nothing is shown. Check in the portal, and ask its administrator for a filter by service."}
 }
 
-// isNoList reports whether "not found" was the answer to the whole of a list. That may be how a server says that the list
-// is empty; but an address that is wrong is likelier, and must not look like nothing.
+// isNoList reports whether "not found" was the answer for the whole list. A server may mean an empty list; but a wrong
+// address is more likely, and must not look like no usage.
 func isNoList[T any](page sheet[T], l listing) bool {
 	return page.body == nil && !page.same && page.Next == 0 && len(l.query) == 0
 }
 
 func noList(what, key string) error {
 	return &telecom.Error{Code: telecom.NotFound, Cause: &fault{what: "no list", status: http.StatusNotFound},
-		Text: fmt.Sprintf("The portal does not know of any %s at the address of the profile. Nothing was read. If the portal has it, correct %s in [profile.api].", what, key)}
+		Text: fmt.Sprintf("The portal has no %s at the address in the profile. Nothing was read. If it should, correct %s in [profile.api].", what, key)}
 }

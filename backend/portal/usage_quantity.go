@@ -13,12 +13,12 @@ import (
 )
 
 // quantity is a number with its unit, however a server writes the two: apart, in one word such as "60 GB", or as an
-// object that has both.
+// object with both.
 type quantity struct {
-	text    string // all of it, where it is one word
+	text    string // all of it, if it is one word
 	number  float64
 	known   bool   // there is a number, and it is not negative
-	endless bool   // there is a word for "as much as one likes" in its place
+	endless bool   // a word for "unlimited" takes its place
 	unit    string // verbatim; empty: not given
 }
 
@@ -54,10 +54,10 @@ func (q *quantity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 // counted fits "60", "1 024.5", "1'024", "12,5" and each with a unit behind it.
 var counted = regexp.MustCompile(`^([0-9]+(?:[' ][0-9]{3})*(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]{1,2})?)\s*(\pL[\pL/. ]{0,20})?$`)
 
-// most is larger than anything that is measured; what is above it was not.
+// most is larger than any real measurement.
 const most = 1e15
 
-// quantityOf reads a word. One that is no number is kept as a word only.
+// quantityOf parses a word. One that is no number is kept as a word only.
 func quantityOf(word string) quantity {
 	q := quantity{text: strings.TrimSpace(word)}
 	if q.endless = isEndless(q.text); q.endless {
@@ -83,7 +83,7 @@ func isEndless(word string) bool {
 	return strings.TrimSpace(word) == "-1"
 }
 
-// dotted writes a number with a point before its fraction and nothing between its thousands.
+// dotted writes a number with a decimal point and no thousands separators.
 func dotted(n string) string {
 	n = strings.NewReplacer("'", "", " ", "").Replace(n)
 	comma, dot := strings.LastIndexByte(n, ','), strings.LastIndexByte(n, '.')
@@ -102,8 +102,8 @@ func dotted(n string) string {
 	return strings.ReplaceAll(n, ",", "")
 }
 
-// scales are the units of each kind, folded, with how many megabytes, minutes or messages one of them is. Those of data
-// count in thousands, as bills do.
+// scales maps the units of each kind, normalized, to megabytes, minutes or messages. Data units are powers of a
+// thousand, as on bills.
 var scales = map[telecom.UsageKind]map[string]float64{
 	telecom.Data: {
 		"b": 1e-6, "byte": 1e-6, "bytes": 1e-6, "octet": 1e-6, "octets": 1e-6,
@@ -119,7 +119,7 @@ var scales = map[telecom.UsageKind]map[string]float64{
 	telecom.SMS: {"sms": 1, "message": 1, "messages": 1, "msg": 1, "msgs": 1, "text": 1, "texts": 1},
 }
 
-// kindOfUnit is what is measured in a unit; empty if that is not known.
+// kindOfUnit returns what a unit measures; empty if unknown.
 func kindOfUnit(unit string) telecom.UsageKind {
 	for _, kind := range telecom.UsageKinds() {
 		if _, known := scales[kind][telecom.Normalize(unit)]; known {
@@ -129,13 +129,13 @@ func kindOfUnit(unit string) telecom.UsageKind {
 	return ""
 }
 
-// tooSmall are the units that machines count in and nobody reads: amounts in them are told in larger ones.
+// tooSmall reports whether a unit is one that machines count in and nobody reads: its amounts are converted.
 func tooSmall(kind telecom.UsageKind, unit string) bool {
 	scale, known := scales[kind][telecom.Normalize(unit)]
 	return known && scale < 1
 }
 
-// inUnit is an amount in another unit of the same kind. Not ok: one of the two is not known.
+// inUnit converts an amount to another unit of the same kind; ok is false if a unit is unknown.
 func inUnit(kind telecom.UsageKind, n float64, from, to string) (float64, bool) {
 	a, known := scales[kind][telecom.Normalize(from)]
 	b, alsoKnown := scales[kind][telecom.Normalize(to)]
@@ -145,7 +145,7 @@ func inUnit(kind telecom.UsageKind, n float64, from, to string) (float64, bool) 
 	return math.Round(n*a/b*1e6) / 1e6, true
 }
 
-// readable is the unit in which an amount of a small unit is told.
+// readable returns the unit in which an amount of a small unit is shown.
 func readable(kind telecom.UsageKind, n float64, unit string) string {
 	if kind == telecom.Voice {
 		return "min"

@@ -15,7 +15,7 @@ import (
 // defaultUsageKey is the characteristic that usually names the service.
 const defaultUsageKey = "serviceId"
 
-// The names that the characteristics of usage usually go by, folded; earlier ones win.
+// The usual names of the characteristics of usage, normalized; earlier ones win.
 var (
 	usedNames      = []string{"used", "usedamount", "amountused", "usedvalue", "consumed", "consumption", "usage", "total", "amount", "quantity", "volume", "duration"}
 	allowanceNames = []string{"allowance", "included", "quota", "limit", "allowed", "bundle"}
@@ -26,22 +26,22 @@ var (
 	measuredNames  = []string{"measuredat", "asof", "lastupdate", "timestamp"}
 )
 
-// usageRow is a record of usage, of whatever service.
+// usageRow is a record of usage of any service.
 type usageRow struct {
 	key     string   // tells it from other rows: its id, else all of it
-	service string   // whose usage it is; empty: it does not say
-	values  []string // of its characteristics, as a filter looks at them
-	billed  bool     // of a cycle that is over
+	service string   // the service; empty: not given
+	values  []string // of its characteristics, as a filter sees them
+	billed  bool     // of an earlier cycle
 	each    []telecom.Usage
 }
 
-// says tells whether a filter for a value may give this row.
+// says reports whether a filter for a value may return this row.
 func (r *usageRow) says(value string) bool {
 	return r.service == value || slices.Contains(r.values, value)
 }
 
-// usageOf makes a row of a record, or says that no sense can be made of it: it is no object. Key names the
-// characteristic that names the service; days are those of the zone.
+// usageOf converts a record; ok is false if it is no object. Key is the characteristic that names the service; days are
+// in the zone.
 func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, bool) {
 	var w wireUsage
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil {
@@ -95,7 +95,7 @@ func (w *wireUsage) billed() bool {
 	return false
 }
 
-// kind is what a record measures: by its type or specification, else by its unit.
+// kind returns what a record measures: by its type or specification, else by its unit.
 func (w *wireUsage) kind() telecom.UsageKind {
 	for _, word := range []text{w.Type, w.Specification.is.Name, w.Specification.is.ID} {
 		if kind := usageKind(string(word)); kind != "" {
@@ -108,7 +108,7 @@ func (w *wireUsage) kind() telecom.UsageKind {
 	return kindOfUnit(w.Measures.find(usedNames...).unit)
 }
 
-// usageKind is the kind that a word such as "MOBILE_DATA" tells; empty if it tells none.
+// usageKind returns the kind of a word such as "MOBILE_DATA"; empty if it names none.
 func usageKind(word string) telecom.UsageKind {
 	f := telecom.Normalize(word)
 	has := func(parts ...string) bool {
@@ -125,8 +125,8 @@ func usageKind(word string) telecom.UsageKind {
 	return ""
 }
 
-// amount reads what was used of a kind, under names that may begin with a word. Without it the kind is empty: no usage
-// is not a usage of nothing.
+// amount reads the usage of a kind, under names that may begin with a word. If there is none the kind is empty: no
+// usage is not a usage of zero.
 func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 	named := func(names []string) []string {
 		all := make([]string, len(names))
@@ -160,7 +160,7 @@ func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 			u.Used, u.Allowance, u.Unit = n, allowance.number, allowance.unit
 		case used.unit == "" || allowance.unit == "":
 			u.Allowance, u.Unit = allowance.number, cmp.Or(used.unit, allowance.unit)
-		} // else nobody can say how much of it was used
+		} // otherwise nobody knows how much of it was used
 	}
 	if unit := u.Unit; tooSmall(kind, unit) {
 		u.Unit = readable(kind, max(u.Used, u.Allowance), unit)
@@ -170,7 +170,7 @@ func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 	return u
 }
 
-// sameUnit is an amount in a unit, which it may have already.
+// sameUnit converts an amount to a unit.
 func sameUnit(kind telecom.UsageKind, q quantity, unit string) (float64, bool) {
 	if telecom.Normalize(q.unit) == telecom.Normalize(unit) {
 		return q.number, true
@@ -178,11 +178,11 @@ func sameUnit(kind telecom.UsageKind, q quantity, unit string) (float64, bool) {
 	return inUnit(kind, q.number, q.unit, unit)
 }
 
-// zoneless are the ways to write a day, or a time of a day, without saying where.
+// zoneless are the formats of a day, or a time, without a zone.
 var zoneless = []string{time.DateOnly, "2006-01-02T15:04:05", time.DateTime}
 
-// dayIn is the first or the last day of a cycle, at its midnight in the zone. An end at midnight is the beginning of
-// the day that does not belong to the cycle any more, unless only the day is told.
+// dayIn returns the first or the last day of a cycle, at midnight in the zone. An end at midnight is the beginning of
+// the day after the cycle, unless only the day is given.
 func dayIn(t text, zone *time.Location, last bool) time.Time {
 	s := strings.TrimSpace(string(t))
 	at := readDate(t)
@@ -204,9 +204,9 @@ func dayIn(t text, zone *time.Location, last bool) time.Time {
 	return day
 }
 
-// presentUsage is the usage of the cycle that runs now, of rows of one service. Of several of a kind the latest cycle
-// counts, and what was measured last. A record without a cycle counts if it is not billed yet. Events says that there
-// were only records of single uses: several of a kind, without a cycle and without an allowance.
+// presentUsage returns the usage of the current cycle from the rows of one service. Of several of a kind the latest
+// cycle counts, and the latest measurement. A record without a cycle counts if it is not billed yet. Events reports
+// that there were only records of single uses: several of a kind, without a cycle and without an allowance.
 func presentUsage(rows []usageRow, now time.Time) (present []telecom.Usage, events bool) {
 	for _, kind := range telecom.UsageKinds() {
 		var best, loose []telecom.Usage
@@ -238,7 +238,7 @@ func presentUsage(rows []usageRow, now time.Time) (present []telecom.Usage, even
 	return present, events
 }
 
-// newest adds one to those that nothing is newer than, or puts it in their place.
+// newest adds a usage to the newest ones, or replaces older ones.
 func newest(all []telecom.Usage, u telecom.Usage) []telecom.Usage {
 	if len(all) == 0 {
 		return []telecom.Usage{u}
@@ -259,7 +259,7 @@ func newerUsage(a, b telecom.Usage) int {
 	return a.MeasuredAt.Compare(b.MeasuredAt)
 }
 
-// holds reports whether a moment lies in a cycle, of which one end may be unknown.
+// holds reports whether a moment is in a cycle, one end of which may be unknown.
 func holds(u telecom.Usage, now time.Time) bool {
 	return !now.Before(u.From) && (u.To.IsZero() || now.Before(u.To.AddDate(0, 0, 1)))
 }

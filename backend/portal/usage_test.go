@@ -66,7 +66,7 @@ func measured(t *testing.T, c portalsim.Config, change ...func(*Config)) (*porta
 	return sim, p
 }
 
-func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
+func TestUsage_ReadsEverySimulatedService(t *testing.T) {
 	for _, kind := range portalsim.Personalities() {
 		if kind == portalsim.Mock { // it shows no world
 			continue
@@ -100,7 +100,7 @@ func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
 							t.Errorf("%s: %s in %q", s.ID, u.Kind, u.Unit)
 						}
 						if ok && (!u.From.Equal(from) || !u.To.Equal(to)) {
-							t.Errorf("%s: the cycle is %v to %v, not %v to %v", s.ID, u.From, u.To, from, to)
+							t.Errorf("%s: got cycle %v to %v, want %v to %v", s.ID, u.From, u.To, from, to)
 						}
 					}
 				}
@@ -109,7 +109,7 @@ func TestTheUsageOfEveryServiceOfASimulatedPortalIsRead(t *testing.T) {
 	}
 }
 
-func TestAServerThatIgnoresTheFilterIsAskedWithItOnce(t *testing.T) {
+func TestUsage_AsksOnceWithIgnoredFilter(t *testing.T) {
 	for kind, works := range map[portalsim.Personality]bool{portalsim.Ideal: true, portalsim.Certified: false, portalsim.OpenNamed: false} {
 		_, p := measured(t, portalsim.Config{Services: 30, Personality: kind})
 		page, err := p.Services(t.Context(), 0, 3)
@@ -127,7 +127,7 @@ func TestAServerThatIgnoresTheFilterIsAskedWithItOnce(t *testing.T) {
 	}
 }
 
-func TestUsageThatNamesItsServiceOtherwiseIsReadByThatName(t *testing.T) {
+func TestUsage_ReadsByTheConfiguredKey(t *testing.T) {
 	_, p := measured(t, portalsim.Config{Services: 20, UsageKey: "subscriptionKey"})
 	if got, err := p.Usage(t.Context(), "SVC10440031"); err != nil || len(got) != 3 {
 		t.Error(got, err)
@@ -142,7 +142,7 @@ func TestUsageThatNamesItsServiceOtherwiseIsReadByThatName(t *testing.T) {
 	told(t, "placeholders", err, telecom.Invalid)
 }
 
-func TestAPortalWithoutUsageSaysSo(t *testing.T) {
+func TestUsage_UnconfiguredSaysSo(t *testing.T) {
 	p := served(t, answers(200, `[]`))
 	got, err := p.Usage(t.Context(), "1")
 	if told(t, "not configured", err, telecom.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal’s usage is not configured.") {
@@ -153,7 +153,7 @@ func TestAPortalWithoutUsageSaysSo(t *testing.T) {
 	}
 }
 
-func TestOptionalAddressesMustBeUsableToo(t *testing.T) {
+func TestNew_ChecksOptionalAddresses(t *testing.T) {
 	for _, base := range []string{"portal", "ftp://portal", "https://portal/x?y=1", "https://me:secret@portal/"} {
 		for _, c := range []Config{{Usage: base}, {Catalog: base}} {
 			c.ServiceInventory, c.ServiceOrdering = "http://p/si", "http://p/so"
@@ -165,7 +165,7 @@ func TestOptionalAddressesMustBeUsableToo(t *testing.T) {
 	}
 }
 
-func TestTheFaultsOfUsageAndCatalogAreTold(t *testing.T) {
+func TestUsage_ReportsFaults(t *testing.T) {
 	for fault, code := range map[portalsim.Fault]telecom.Code{
 		portalsim.Down: telecom.Unreachable, portalsim.Error500: telecom.Broken, portalsim.Busy429: telecom.Busy, portalsim.Half: telecom.Broken,
 		portalsim.Unauthorized: telecom.Denied, portalsim.Forbidden: telecom.Denied, portalsim.Login: telecom.NotPortal,
@@ -183,7 +183,7 @@ func TestTheFaultsOfUsageAndCatalogAreTold(t *testing.T) {
 	}
 }
 
-func TestNothingMeasuredIsNoError(t *testing.T) {
+func TestUsage_NoneIsNoError(t *testing.T) {
 	sim, p := measured(t, portalsim.Config{Services: 20})
 	sim.SetFaults(portalsim.Empty)
 	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 0 || err != nil {
@@ -207,7 +207,7 @@ func TestNothingMeasuredIsNoError(t *testing.T) {
 	}
 }
 
-func TestAWrongAddressDoesNotLookLikeNothing(t *testing.T) {
+func TestUsage_WrongAddressIsAnError(t *testing.T) {
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed} {
 		_, p := measured(t, portalsim.Config{Services: 20, Personality: kind}, func(c *Config) { c.Usage, c.Catalog = c.Usage+"/x", c.Catalog+"/x" })
 		got, err := p.Usage(t.Context(), "SVC10440031")
@@ -221,7 +221,7 @@ func TestAWrongAddressDoesNotLookLikeNothing(t *testing.T) {
 	}
 }
 
-func TestASlowPortalIsWaitedForOrGivenUp(t *testing.T) {
+func TestUsage_WaitsForSlowPortalOrGivesUp(t *testing.T) {
 	sim, p := measured(t, portalsim.Config{Services: 20, Latency: 50 * time.Millisecond})
 	sim.SetFaults(portalsim.Slow)
 	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
@@ -235,7 +235,7 @@ func TestASlowPortalIsWaitedForOrGivenUp(t *testing.T) {
 	told(t, "catalog", err, telecom.Unreachable)
 }
 
-func TestListsThatMoveOrRepeatTellNothingTwice(t *testing.T) {
+func TestUsage_MovingListsCountNothingTwice(t *testing.T) {
 	sim, p := measured(t, portalsim.Config{Services: 20, Personality: portalsim.Certified})
 	sim.SetFaults(portalsim.Duplicates)
 	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
@@ -257,7 +257,7 @@ func usageServer(t *testing.T, rows []any, asked *atomic.Int32) *Portal {
 	}, func(c *Config) { c.Usage = c.ServiceInventory })
 }
 
-func TestMoreUsageThanIsReadIsAnError(t *testing.T) {
+func TestUsage_TooMuchIsAnError(t *testing.T) {
 	var rows []any
 	for i := range usageRowsAtMost + 1000 {
 		rows = append(rows, map[string]any{"id": i, "usageType": "data", "usageCharacteristic": map[string]any{"serviceId": fmt.Sprint("S", i), "used": 1}})
@@ -270,7 +270,7 @@ func TestMoreUsageThanIsReadIsAnError(t *testing.T) {
 	}
 }
 
-func TestTheEndOfAQuestionAboutUsageIsNoFailure(t *testing.T) {
+func TestUsage_EndOfContextIsNoFailure(t *testing.T) {
 	_, p := measured(t, portalsim.Config{Services: 20})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -292,7 +292,7 @@ func readUsage(t *testing.T, record string) []telecom.Usage {
 	return r.each
 }
 
-func TestAmountsAreReadHoweverTheyAreWritten(t *testing.T) {
+func TestQuantity_ReadsAnySpelling(t *testing.T) {
 	gb := telecom.Usage{Kind: telecom.Data, Used: 12.5, Allowance: 60, Unit: "GB"}
 	for name, c := range map[string]struct {
 		kind, rest string
@@ -328,7 +328,7 @@ func TestAmountsAreReadHoweverTheyAreWritten(t *testing.T) {
 	}
 }
 
-func TestWrongShapesOfUsageAreNoFailure(t *testing.T) {
+func TestUsage_ToleratesWrongShapes(t *testing.T) {
 	for _, record := range []string{
 		`{"usageCharacteristic":{"serviceId":"S-1","used":"12.5 GB"},"usageType":"data"}`,
 		`{"usageCharacteristic":[{"name":"used","value":[12.5]},{"name":"unit","value":["GB"]}],"service":{"id":"S-1"},"usageType":["data"]}`,
@@ -351,7 +351,7 @@ func TestWrongShapesOfUsageAreNoFailure(t *testing.T) {
 	}
 }
 
-func TestTheDaysOfACycleAreThoseOfTheProvider(t *testing.T) {
+func TestUsage_CycleDaysAreInTheProvidersZone(t *testing.T) {
 	zone := sydney(t)
 	for _, c := range []struct {
 		written string
@@ -370,7 +370,7 @@ func TestTheDaysOfACycleAreThoseOfTheProvider(t *testing.T) {
 	}
 }
 
-func TestOnlyThePresentCycleCounts(t *testing.T) {
+func TestUsage_CountsOnlyTheCurrentCycle(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	row := func(id, kind, from, to, measured, status string, used int, more string) usageRow {
 		r, ok := usageOf(jsontext.Value(fmt.Sprintf(`{"id":%q,"usageType":%q,"usageDate":%q,"status":%q,"usageCharacteristic":[{"name":"cycleStart","value":%q},{"name":"cycleEnd","value":%q},{"name":"used","value":%d}%s]}`,
@@ -475,7 +475,7 @@ func FuzzQuantity(f *testing.F) {
 	})
 }
 
-func TestTheFilterAsksForTheServiceAsItIs(t *testing.T) {
+func TestUsage_FilterSendsTheIDVerbatim(t *testing.T) {
 	var got atomic.Value
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		if v := r.URL.Query().Get("usageCharacteristic.value"); v != "" {

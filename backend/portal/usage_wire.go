@@ -11,7 +11,7 @@ import (
 )
 
 // The JSON of TMF635 as servers really write it. The standard has no place for the service, the allowance and the
-// cycle: they stand among the characteristics, or in members that a server adds.
+// cycle: they are among the characteristics, or in members that a server adds.
 
 type wireUsage struct {
 	ID            text             `json:"id"`
@@ -43,7 +43,7 @@ type measure struct {
 	Measure text     `json:"unitOfMeasure"`
 }
 
-// measures reads a list of names and amounts, one of them alone, or an object that has the names as members.
+// measures reads a list of names and amounts, a single one, or an object with the names as members.
 type measures []measure
 
 func (m *measures) UnmarshalJSONFrom(d *jsontext.Decoder) error {
@@ -68,7 +68,7 @@ func (m *measures) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return nil
 }
 
-// find gives the first of some folded names that has a value, with the unit that stands beside it.
+// find returns the first of some normalized names that has a value, with the unit next to it.
 func (m measures) find(names ...string) quantity {
 	for _, name := range names {
 		for _, it := range m {

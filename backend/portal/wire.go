@@ -6,7 +6,7 @@ import (
 )
 
 // The JSON of TMF638 and TMF641 as servers really write it: the members this desk reads, each in a shape that cannot
-// fail. What is not named here stays in Raw.
+// fail. Other members stay in Raw.
 
 type wireService struct {
 	ID              text                  `json:"id"`
@@ -60,7 +60,7 @@ type wireItem struct {
 	Items   list[wireItem]   `json:"serviceOrderItem"`
 }
 
-// wireTouched is the service inside an order item: a reference, or what it shall become.
+// wireTouched is the service inside an order item: a reference, or what it will become.
 type wireTouched struct {
 	ID              text              `json:"id"`
 	Name            text              `json:"name"`
@@ -70,7 +70,7 @@ type wireTouched struct {
 	Features        list[wireFeature] `json:"feature"`
 }
 
-func (s *wireTouched) speak(word string) { s.ID = text(word) }
+func (s *wireTouched) fromWord(word string) { s.ID = text(word) }
 
 type wireMilestone struct {
 	Name        text `json:"name"`
@@ -79,14 +79,14 @@ type wireMilestone struct {
 	Description text `json:"description"`
 }
 
-func (m *wireMilestone) speak(word string) { m.Name = text(word) }
+func (m *wireMilestone) fromWord(word string) { m.Name = text(word) }
 
 type wireNote struct {
 	Date text `json:"date"`
 	Text text `json:"text"`
 }
 
-func (n *wireNote) speak(word string) { n.Text = text(word) }
+func (n *wireNote) fromWord(word string) { n.Text = text(word) }
 
 type wireError struct {
 	Code    text `json:"code"`
@@ -95,7 +95,7 @@ type wireError struct {
 	Time    text `json:"timestamp"`
 }
 
-func (e *wireError) speak(word string) { e.Message = text(word) }
+func (e *wireError) fromWord(word string) { e.Message = text(word) }
 
 type wireAlert struct {
 	Date      text `json:"alertDate"`
@@ -105,7 +105,7 @@ type wireAlert struct {
 	Message   text `json:"message"`
 }
 
-func (a *wireAlert) speak(word string) { a.Message = text(word) }
+func (a *wireAlert) fromWord(word string) { a.Message = text(word) }
 
 type wireReference struct {
 	ID   text `json:"id"`
@@ -125,7 +125,7 @@ type wireRef struct {
 	Name text `json:"name"`
 }
 
-func (r *wireRef) speak(word string) { r.ID = text(word) }
+func (r *wireRef) fromWord(word string) { r.ID = text(word) }
 
 type wireParty struct {
 	ID   text `json:"id"`
@@ -140,14 +140,14 @@ type wireFeature struct {
 	Characteristics characteristics `json:"featureCharacteristic"`
 }
 
-func (f *wireFeature) speak(word string) { f.Name = text(word) }
+func (f *wireFeature) fromWord(word string) { f.Name = text(word) }
 
 type characteristic struct {
 	Name  text  `json:"name"`
 	Value value `json:"value"`
 }
 
-// characteristics reads a list of names and values, one of them alone, or an object that has the names as members.
+// characteristics reads a list of names and values, a single one, or an object with the names as members.
 type characteristics []characteristic
 
 func (c *characteristics) UnmarshalJSONFrom(d *jsontext.Decoder) error {

@@ -8,24 +8,24 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Words are a portal's own words, where they are not the usual ones. All of them are compared without case and
-// separators; none is empty, and no two of a table are the same when so compared.
+// Words are a portal's own words, where they differ from the usual ones. They are compared without case and separators;
+// none is empty, and no two in a table are then equal.
 type Words struct {
 	// The names of characteristics, tried before the usual ones.
 	Number, SIM, SIMType, Plan, Platform []string
 
-	Kinds   map[string]telecom.Kind // what the portal calls a kind of order
-	States  map[string]string       // what it calls a state of TMF641
-	Actions map[string]string       // what it calls an item's add, modify, delete or noChange
+	Kinds   map[string]telecom.Kind // the portal's words for kinds of orders
+	States  map[string]string       // its words for states of TMF641
+	Actions map[string]string       // its words for add, modify, delete and noChange of an item
 }
 
-// reading is the version of the rules by which JSON becomes words. Raise it when the same JSON would become other
-// words, so that no copy keeps what the old rules made of it.
+// reading is the version of the rules that interpret JSON. Raise it when the same JSON would be interpreted
+// differently, so that no copy keeps the old interpretation.
 const reading = 2
 
-// Fingerprint names the rules by which records are read: these words and the version of the decoder. It is kept with
-// the copy, so that a change of either reads everything anew. It does not depend on the order in which a table is
-// written, nor on case and separators, since records are read alike; the order of names is told, since the first wins.
+// Fingerprint identifies the rules that interpret records: these words and the version of the decoder. It is kept with
+// the copy, so that a change of either reads everything anew. It does not depend on the order of a table, nor on case
+// and separators; the order of names matters, since the first wins.
 func (w *Words) Fingerprint() string {
 	h := sha256.New()
 	for _, names := range w.names() {
@@ -38,11 +38,11 @@ func (w *Words) Fingerprint() string {
 	return fmt.Sprintf("%d-%x", reading, h.Sum(nil)[:16])
 }
 
-// pairs lists a table in an order that depends on nothing but its words.
+// pairs lists a table in sorted order.
 func pairs[T ~string](table map[string]T) []string {
 	var all []string
 	for own, means := range table {
-		all = append(all, telecom.Normalize(own)+"="+string(means)) // a folded word holds no "="
+		all = append(all, telecom.Normalize(own)+"="+string(means)) // a normalized word has no "="
 	}
 	slices.Sort(all)
 	return all
@@ -52,7 +52,7 @@ func (w *Words) names() [][]string {
 	return [][]string{w.Number, w.SIM, w.SIMType, w.Plan, w.Platform}
 }
 
-// taken reports whether the portal gives a name to something of its own choice, so that the usual names must not.
+// taken reports whether the portal uses a name for something else, so that the usual names must not.
 func (w *Words) taken(name string) bool {
 	for _, names := range w.names() {
 		for _, own := range names {
@@ -64,7 +64,7 @@ func (w *Words) taken(name string) bool {
 	return false
 }
 
-// kind is the kind that a word is said to stand for, KindUnknown if nothing is said of it.
+// kind returns the kind of a word; KindUnknown if the profile does not map it.
 func (w *Words) kind(word string) telecom.Kind {
 	if k := meaning(w.Kinds, word); k != "" {
 		return k
@@ -72,10 +72,10 @@ func (w *Words) kind(word string) telecom.Kind {
 	return telecom.KindUnknown
 }
 
-// state is the word of TMF641 that a state is said to stand for; empty: it stands for itself.
+// state returns the TMF641 state of a word; empty: the word itself.
 func (w *Words) state(word string) string { return meaning(w.States, word) }
 
-// action is the action of TMF641 in an item's word, folded.
+// action returns the TMF641 action of an item's word, normalized.
 func (w *Words) action(word string) string {
 	if a := meaning(w.Actions, word); a != "" {
 		return telecom.Normalize(a)

@@ -25,7 +25,7 @@ var own = Words{
 	Actions: map[string]string{"install": "add", "change": "modify", "cease": "delete", "add": "modify"},
 }
 
-func TestAServiceIsReadByThePortalsOwnNames(t *testing.T) {
+func TestWords_ServiceByThePortalsNames(t *testing.T) {
 	read := func(characteristics string, words *Words) telecom.Service {
 		s, ok := serviceOf(jsontext.Value(`{"id":"1","serviceCharacteristic":[`+characteristics+`]}`), "AU", words)
 		if !ok {
@@ -71,7 +71,7 @@ func TestAServiceIsReadByThePortalsOwnNames(t *testing.T) {
 	}
 }
 
-func TestTheKindIsReadByThePortalsOwnWords(t *testing.T) {
+func TestWords_KindByThePortalsWords(t *testing.T) {
 	for name, c := range map[string]struct {
 		json          string
 		with, without telecom.Kind
@@ -111,7 +111,7 @@ func TestTheKindIsReadByThePortalsOwnWords(t *testing.T) {
 	}
 }
 
-func TestTheStateIsReadByThePortalsOwnWords(t *testing.T) {
+func TestWords_StateByThePortalsWords(t *testing.T) {
 	for word, c := range map[string]struct {
 		means         string
 		with, without telecom.Status
@@ -138,7 +138,7 @@ func TestTheStateIsReadByThePortalsOwnWords(t *testing.T) {
 	}
 }
 
-func TestAProductWithStateWordsOfItsOwnIsUnderstood(t *testing.T) {
+func TestWords_UnderstandProductWithItsOwnStates(t *testing.T) {
 	for _, c := range []struct {
 		kind   portalsim.Personality
 		states map[string]string
@@ -169,7 +169,7 @@ func TestAProductWithStateWordsOfItsOwnIsUnderstood(t *testing.T) {
 	}
 }
 
-func TestTheFingerprintDoesNotHangOnHowATableIsWritten(t *testing.T) {
+func TestFingerprint_IgnoresHowATableIsWritten(t *testing.T) {
 	other := Words{
 		Number: []string{"LINE_ID"}, SIM: []string{"cardNo", "Number"}, SIMType: []string{"cardForm"}, Plan: []string{"tariff name"}, Platform: []string{"GEN"},
 		Kinds:   map[string]telecom.Kind{"cfss7": telecom.ChangePlan, "Feature": telecom.TravelPack, "mobileCardExchange": telecom.SIMSwap},
@@ -190,7 +190,7 @@ func TestTheFingerprintDoesNotHangOnHowATableIsWritten(t *testing.T) {
 	}
 }
 
-func TestAnyOtherWordIsAnotherFingerprint(t *testing.T) {
+func TestFingerprint_ChangesWithAnyWord(t *testing.T) {
 	with := func(change func(w *Words)) *Words {
 		w := own
 		w.Kinds, w.States, w.Actions = maps.Clone(own.Kinds), maps.Clone(own.States), maps.Clone(own.Actions)
@@ -235,7 +235,7 @@ func manual(t *testing.T) string {
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
-func TestTheUsualNamesStandInTheManual(t *testing.T) {
+func TestManual_NamesTheUsualCharacteristics(t *testing.T) {
 	told := map[string]bool{}
 	for _, word := range regexp.MustCompile("`[^`\n]+`").FindAllString(manual(t), -1) {
 		told[telecom.Normalize(word)] = true
@@ -247,7 +247,7 @@ func TestTheUsualNamesStandInTheManual(t *testing.T) {
 	}
 }
 
-func TestTheRecordsOfTheManualAreReadAsItSays(t *testing.T) {
+func TestManual_RecordsAreReadAsItSays(t *testing.T) {
 	records := regexp.MustCompile("(?ms)^```json\n(.*?)^```$").FindAllStringSubmatch(manual(t), -1)
 	if len(records) != 2 {
 		t.Fatalf("%d records", len(records))

@@ -14,58 +14,58 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// newWriter sends what changes the portal. Nothing it sends can go out twice: every write has a connection of its own,
+// newWriter returns the client for writes. Nothing it sends can go out twice: every write has a connection of its own,
 // so that none is repeated on a second one when the first turns out dead, and it follows no redirect.
 func newWriter(reads *http.Transport) *http.Client {
 	t := reads.Clone()
 	t.DisableKeepAlives = true
 	t.ForceAttemptHTTP2 = false
-	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{} // HTTP/2 repeats what a server turned away
+	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{} // HTTP/2 repeats requests that a server turned away
 	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-// writing is something that changes the portal, sent once.
+// writing is a write that is sent once.
 type writing struct {
 	method string
 	path   string
 	format string // Content-Type
-	match  string // If-Match: only if what is changed still has this tag; empty: in any case
+	match  string // If-Match: only if the record still has this tag; empty: in any case
 	body   []byte
 	words  *wording
 }
 
-// wording is what a person is told of a write that was not simply done.
+// wording is what staff read about a write that did not simply succeed.
 type wording struct {
 	noAddress, notReached string // it never left
 	refused, denied, busy string // the portal said no
-	old                   string // what it was judged on was too old when it could have left
-	changed               string // what it was to change is not as it was, so that nothing was done; empty: nobody asked for that
-	unsure                string // nobody knows
+	old                   string // the readings were too old when it could have left
+	changed               string // the record has changed, so that nothing was done; empty: not asked for
+	unsure                string // the outcome is unknown
 }
 
-// fate is what became of a write.
+// fate is the outcome of a write.
 type fate int
 
 const (
 	neverSent fate = iota
-	outdated       // what it was judged on had grown old before it could leave; it was never sent
+	outdated       // its readings grew old before it could leave; it was never sent
 	done
 	turnedDown
-	overtaken // what it was to change is not as it was; nothing was done
+	overtaken // the record has changed; nothing was done
 	unclear
 )
 
-// written is what became of a write, with what tells it.
+// written is the outcome of a write, with its evidence.
 type written struct {
 	fate
-	id      string         // of what was written, where the portal told it
-	answer  []byte         // of what was done: what the portal said
+	id      string         // of the new record, if the portal gave it
+	answer  []byte         // the portal's answer if it was done
 	problem *telecom.Error // nil if it was done
 }
 
-// write sends one write, once, and reads its answer. The end of the context before the portal was reached is neverSent;
-// after that it changes nothing. What may not leave any more once it is connected finds the connection closed: a machine
-// may have slept while it connected. See telecom.SentWhile.
+// write sends one write, once, and reads its answer. If the context ends before the portal was reached, the outcome is
+// neverSent; after that it changes nothing. A write that may no longer leave once it is connected finds the connection
+// closed: the machine may have slept while connecting. See telecom.SentWhile.
 func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.limits.Request)
 	defer cancel()
@@ -73,7 +73,7 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
 		if !telecom.MaySend(ctx) {
 			tooLate.Store(true)
-			_ = got.Conn.Close() // before its first byte: to cancel the request here would race with it
+			_ = got.Conn.Close() // before its first byte: cancelling the request here would race with it
 		}
 		connected.Store(true)
 	}})
@@ -123,7 +123,7 @@ func (w *wording) unreached(err error) *telecom.Error {
 	return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.notReached}
 }
 
-// verdict is what an answer to a write means.
+// verdict returns what an answer to a write means.
 func (w *wording) verdict(res *http.Response, body []byte, broken error) written {
 	switch s := res.StatusCode; {
 	case s/100 == 2:
@@ -148,12 +148,12 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 	}
 }
 
-// unclear is all that may or may not have been done.
+// unclear is the outcome if the write may or may not have been done.
 func (w *wording) unclear(err error) written {
 	return written{fate: unclear, problem: &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: tell(err)}, Text: w.unsure}}
 }
 
-// refuses reports whether a status is a promise of the portal that nothing was done.
+// refuses reports whether a status guarantees that nothing was done.
 func refuses(status int) bool {
 	switch status {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
@@ -163,7 +163,7 @@ func refuses(status int) bool {
 	return false
 }
 
-// writtenID is the id in the answer to a write. Ok is false if the answer cannot be the portal's, or was cut.
+// writtenID returns the id in the answer to a write. Ok is false if the answer cannot be the portal's, or was cut.
 func writtenID(h http.Header, body []byte) (id string, ok bool) {
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {

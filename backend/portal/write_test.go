@@ -33,7 +33,7 @@ func TestWrite_EndOfContextBeforeConnectionSendsNothing(t *testing.T) {
 	}
 }
 
-func TestWrite_EndOfContextAfterConnectionHearsItOut(t *testing.T) {
+func TestWrite_EndOfContextAfterConnectionChangesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p := served(t, func(w http.ResponseWriter, r *http.Request) {
 		cancel()
@@ -64,7 +64,7 @@ func sleepsOnceConnected(t *testing.T) (p *Portal, ctx context.Context, asked *a
 	return p, telecom.SentWhile(t.Context(), func() bool { return !slept.Load() }), asked
 }
 
-func TestWrite_NoOrderLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
+func TestWrite_StaleOrderLeavesNothing(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
 	got := p.Place(ctx, swap("S1"))
 	if got.State != telecom.SubmissionNotSent || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfOrder.old {
@@ -76,7 +76,7 @@ func TestWrite_NoOrderLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
 	}
 }
 
-func TestWrite_NoDecisionLeavesWhenItsReadingAgedWhileConnecting(t *testing.T) {
+func TestWrite_StaleDecisionLeavesNothing(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
 	got := p.Patch(ctx, telecom.Decision{Key: "K", RequestID: "R1", Action: telecom.DenyRequest}, telecom.Request{ID: "R1"})
 	if got.State != telecom.DecisionWaiting || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfDecision.old {

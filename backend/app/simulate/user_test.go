@@ -28,7 +28,7 @@ type intent struct {
 	sent    []time.Time // of each click that reached the sender: when it began
 	beside  bool        // was told of another order after its own was placed
 	blocked bool        // was told of another before
-	unheard bool        // the answer or the reading after it did not come through
+	unheard bool        // the answer or the reading after it did not arrive
 }
 
 // click is in the context of a submit.
