@@ -8,7 +8,7 @@ import * as Services from '../../wailsjs/go/bindings/Services'
 import * as Settings from '../../wailsjs/go/bindings/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { frame } from '../words/frame'
-import { Code, type Draft, type Kind, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Signal } from './rows'
+import { Code, type Draft, type Kind, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Topic } from './rows'
 
 /** Makes every rejection a Problem, whatever the bridge made of it. */
 async function ask<T>(call: () => Promise<T>): Promise<T> {
@@ -94,7 +94,7 @@ export const wailsApi = {
   findOutAgain: () => ask(Settings.FindOutAgain),
 
   /** Calls back on every signal of the program; returns how to stop listening. */
-  listen: (signal: Signal, ring: () => void) => EventsOn(signal, ring),
+  listen: (signal: Topic, ring: () => void) => EventsOn(signal, ring),
 }
 
 export type Api = typeof wailsApi

@@ -1,7 +1,7 @@
 // The rows and enumerations that cross the bridge, by their short names. They are generated from the Go structs.
 import { bindings, telecom } from '../../wailsjs/go/models'
 
-export import Ability = telecom.Capability
+export import Capability = telecom.Capability
 export import Billing = telecom.Billing
 export import Against = telecom.Against
 export import Card = telecom.Card
@@ -11,10 +11,10 @@ export import DecisionState = telecom.DecisionState
 export import Field = telecom.Field
 export import Kind = telecom.Kind
 export import Level = telecom.Level
-export import Need = telecom.Purpose
+export import Purpose = telecom.Purpose
 export import NumberOrigin = telecom.NumberOrigin
 export import Place = bindings.Place
-export import PromiseState = telecom.SubmissionState
+export import SubmissionState = telecom.SubmissionState
 export import Reason = telecom.Reason
 export import RemarkKind = telecom.RemarkKind
 export import RequestAction = telecom.RequestAction
@@ -23,16 +23,16 @@ export import RequestSort = telecom.RequestSort
 export import RequestStatus = telecom.RequestStatus
 export import Screen = bindings.Screen
 export import ServiceState = telecom.ServiceState
-export import Signal = bindings.Topic
+export import Topic = bindings.Topic
 export import SIMType = telecom.SIMType
 export import Sort = telecom.Sort
 export import Status = telecom.Status
 export import Step = bindings.Step
 export import UsageKind = telecom.UsageKind
-export import Way = telecom.Strategy
+export import Strategy = telecom.Strategy
 export import SyncStatus = telecom.SyncStatus
 
-export type AbilityRow = bindings.AbilityRow
+export type CapabilityRow = bindings.AbilityRow
 export type ActionOf = bindings.ActionOf
 export type ActionRow = bindings.ActionRow
 export type AgreementRow = bindings.AgreementRow
@@ -59,7 +59,7 @@ export type Header = bindings.Header
 export type KeptDraft = bindings.KeptDraft
 export type Link = bindings.Link
 export type Mistake = bindings.Mistake
-export type NeedRow = bindings.PurposeRow
+export type PurposeRow = bindings.PurposeRow
 export type Neighbours = bindings.Neighbours
 export type NewDecision = bindings.NewDecision
 export type NewProfile = bindings.NewProfile

@@ -1,11 +1,11 @@
 // Which mark a status has. The word always stands beside it.
 import {
-  type AbilityRow,
+  type CapabilityRow,
   DecisionState,
   type Event,
   type Order,
   type PromiseRow,
-  PromiseState,
+  SubmissionState,
   RequestStatus,
   ServiceState,
   Status,
@@ -67,20 +67,20 @@ const ofSyncStatus: Record<SyncStatus, Mark> = {
 export const syncMark = (status: SyncStatus): Mark => ofSyncStatus[status] ?? neutral
 
 /** What a portal cannot do is a fact about it, and nothing to worry about. */
-export function abilityMark(row: AbilityRow): Mark {
+export function abilityMark(row: CapabilityRow): Mark {
   if (!row.known) return draftMark
   return does(row) ? complete : neutral
 }
 
 /** The mark of an order that was sent from here. */
-export function promiseMark(state: PromiseState): Mark {
-  if (state === PromiseState.Sending) return draftMark
-  return state === PromiseState.Placed ? acknowledged : unsureMark
+export function promiseMark(state: SubmissionState): Mark {
+  if (state === SubmissionState.Sending) return draftMark
+  return state === SubmissionState.Placed ? acknowledged : unsureMark
 }
 
 /** Reports whether it is still searched for: its outcome or its Order ID is unknown. */
 export const isSought = (row: PromiseRow): boolean =>
-  row.decideAt !== '' || (row.state !== PromiseState.Sending && row.state !== PromiseState.Placed)
+  row.decideAt !== '' || (row.state !== SubmissionState.Sending && row.state !== SubmissionState.Placed)
 
 /** The orders of an action that are open: its own, or its parts'. */
 export const openOrders = (event: Event): Order[] => [event.order, ...event.parts].filter((order) => order.open)

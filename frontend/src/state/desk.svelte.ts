@@ -11,7 +11,7 @@ import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
 import { Service } from './service.svelte'
 import { Services } from './services.svelte'
-import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Signal, type Start, Step, SyncStatus } from '../api/rows'
+import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Topic, type Start, Step, SyncStatus } from '../api/rows'
 import { Undo } from './undo.svelte'
 import { Router } from './router.svelte'
 
@@ -82,10 +82,10 @@ export class Desk {
     this.#screens = $state.raw(screensOf(api, this.#fails))
     this.clipboard = new Clipboard(api, this.#fails)
     this.#stop = [
-      api.listen(Signal.DeskChanged, () => this.#begin()),
-      api.listen(Signal.CacheChanged, () => this.#changed()),
-      api.listen(Signal.FreshnessChanged, () => this.#fresher()),
-      api.listen(Signal.LinkGiven, () => this.#follow()),
+      api.listen(Topic.DeskChanged, () => this.#begin()),
+      api.listen(Topic.CacheChanged, () => this.#changed()),
+      api.listen(Topic.FreshnessChanged, () => this.#fresher()),
+      api.listen(Topic.LinkGiven, () => this.#follow()),
     ]
     const walk = setInterval(() => this.#walk(), patrol)
     this.#stop.push(() => clearInterval(walk))

@@ -12,7 +12,7 @@ import {
   Level,
   type Placing,
   type Problem,
-  PromiseState,
+  SubmissionState,
 } from '../api/rows'
 
 /** Typing is checked when it pauses, and kept when it pauses longer. */
@@ -316,14 +316,14 @@ export class OrderForm {
         this.check = { ...this.check, mistakes, concerns, level } as DraftCheck
       }
       this.outcome = { came: 'blocked' }
-    } else if (state === PromiseState.Refused) this.outcome = { came: 'refused', problem }
-    else if (state === PromiseState.NotSent) this.outcome = { came: 'notSent', problem }
+    } else if (state === SubmissionState.Refused) this.outcome = { came: 'refused', problem }
+    else if (state === SubmissionState.NotSent) this.outcome = { came: 'notSent', problem }
     else {
       // Whatever is neither of these may have reached the portal.
       this.begin()
       this.keptAt = ''
       this.outcome =
-        state === PromiseState.Placed ? { came: 'placed', orderId, beside } : { came: 'unsure', orderId, problem }
+        state === SubmissionState.Placed ? { came: 'placed', orderId, beside } : { came: 'unsure', orderId, problem }
     }
   }
 

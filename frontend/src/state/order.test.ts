@@ -11,7 +11,7 @@ import {
   Level,
   type Placing,
   type Problem,
-  PromiseState,
+  SubmissionState,
 } from '../api/rows'
 
 let placed: { draft: Draft; read: string[] }[]
@@ -51,7 +51,7 @@ const api = {
   },
   place: async (draft: Draft, read: string[]) => {
     placed.push({ draft, read })
-    const base = { blocked: false, state: PromiseState.Placed, orderId: 'ORD9', mistakes: [], concerns: [], beside: [] }
+    const base = { blocked: false, state: SubmissionState.Placed, orderId: 'ORD9', mistakes: [], concerns: [], beside: [] }
     return { ...base, ...(await answer?.()) }
   },
 } as unknown as Api
@@ -98,7 +98,7 @@ test('however often it is placed, it is sent once', async () => {
   expect(form.outcome).toEqual({ came: 'placed', orderId: 'ORD9', beside: [] })
 })
 
-test.each([PromiseState.Unsure, PromiseState.Sending, PromiseState.Closed, '' as PromiseState])(
+test.each([SubmissionState.Unsure, SubmissionState.Sending, SubmissionState.Closed, '' as SubmissionState])(
   'what may have reached the portal (%s) cannot be sent again',
   async (state) => {
     await filled()
@@ -109,11 +109,11 @@ test.each([PromiseState.Unsure, PromiseState.Sending, PromiseState.Closed, '' as
   },
 )
 
-test.each([PromiseState.Refused, PromiseState.NotSent])('what did not (%s) keeps its draft', async (state) => {
+test.each([SubmissionState.Refused, SubmissionState.NotSent])('what did not (%s) keeps its draft', async (state) => {
   await filled()
   answer = async () => ({ state, problem })
   await form.place()
-  expect([form.outcome?.came, form.draft.simNumber]).toEqual([state === PromiseState.Refused ? 'refused' : 'notSent', '0610023941175'])
+  expect([form.outcome?.came, form.draft.simNumber]).toEqual([state === SubmissionState.Refused ? 'refused' : 'notSent', '0610023941175'])
 })
 
 test('a call that fails says why and keeps the draft', async () => {
@@ -195,7 +195,7 @@ test('what cannot be undone is shown before it is sent', async () => {
 
 test('nothing is typed into what is on its way', async () => {
   await filled()
-  answer = () => new Promise((done) => setTimeout(() => done({ state: PromiseState.Refused }), 100))
+  answer = () => new Promise((done) => setTimeout(() => done({ state: SubmissionState.Refused }), 100))
   void form.place()
   form.set({ simNumber: '9' })
   await settle(200)

@@ -1,7 +1,7 @@
 // What Settings says of the portal, and asking it again what it can do.
 import type { Api } from '../api/api'
 import { Attempt, Reading } from './ask.svelte'
-import { Ability, type PortalPage } from '../api/rows'
+import { Capability, type PortalPage } from '../api/rows'
 
 export class Portal extends Reading<PortalPage> {
   readonly asking = new Attempt()
@@ -38,4 +38,4 @@ export class Portal extends Reading<PortalPage> {
 
 /** When something was found out on purpose last. That an answer is as it was is met by the way, at any time. */
 const newest = (page: PortalPage): string =>
-  page.abilities.reduce((last, { ability, at }) => (ability !== Ability.Unchanged && at > last ? at : last), '')
+  page.abilities.reduce((last, { ability, at }) => (ability !== Capability.Unchanged && at > last ? at : last), '')

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Api } from '../api/api'
 import { Portal } from './portal.svelte'
-import { Ability, type AbilityRow, Code, type PortalPage, type Problem } from '../api/rows'
+import { Capability, type CapabilityRow, Code, type PortalPage, type Problem } from '../api/rows'
 
 const refused: Problem = { code: Code.Denied, text: 'The portal refused.', said: '' }
 const early = '2026-11-23T20:00:00Z'
@@ -10,13 +10,13 @@ const late = '2026-11-23T23:00:00Z'
 let reads: number
 let asks: number
 let fails: boolean
-let found: Partial<Record<Ability, string>>
+let found: Partial<Record<Capability, string>>
 
 const api = {
   portal: async () => {
     reads++
     if (fails) throw refused
-    const abilities = Object.values(Ability).map((ability) => ({ ability, at: found[ability] ?? '' }) as AbilityRow)
+    const abilities = Object.values(Capability).map((ability) => ({ ability, at: found[ability] ?? '' }) as CapabilityRow)
     return { abilities } as PortalPage
   },
   findOutAgain: async () => {
@@ -37,7 +37,7 @@ beforeEach(() => {
   reads = 0
   asks = 0
   fails = false
-  found = { [Ability.NewestFirst]: early, [Ability.Unchanged]: early }
+  found = { [Capability.NewestFirst]: early, [Capability.Unchanged]: early }
 })
 
 test('the portal is read while it is shown, and not otherwise', async () => {
@@ -68,10 +68,10 @@ test('finding out again is waited for until something was found out since', asyn
   const portal = await shown()
   await portal.findOutAgain()
   expect([asks, portal.asked === '']).toEqual([1, false])
-  found = { ...found, [Ability.Unchanged]: late } // met by the way
+  found = { ...found, [Capability.Unchanged]: late } // met by the way
   await portal.again()
   expect(portal.asked).not.toBe('')
-  found = { ...found, [Ability.NewestFirst]: late }
+  found = { ...found, [Capability.NewestFirst]: late }
   await portal.again()
   expect(portal.asked).toBe('')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Kind, Level, type Order, type PromiseRow, PromiseState } from '../api/rows'
+import { Kind, Level, type Order, type PromiseRow, SubmissionState } from '../api/rows'
 import { lookedFor, makingLine, promiseLine, promiseNews, soughtText, soughtTitle } from './promises'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
@@ -15,7 +15,7 @@ const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
   key: 'k',
   kind: Kind.SimSwap,
   serviceId: 's',
-  state: PromiseState.Unsure,
+  state: SubmissionState.Unsure,
   orderId: '',
   named: '',
   by: 'Ada',
@@ -73,13 +73,13 @@ test('what was asked is one line', () => {
 })
 
 describe('what is spoken', () => {
-  const placed = row({ state: PromiseState.Placed, orderId: 'ORD1' })
+  const placed = row({ state: SubmissionState.Placed, orderId: 'ORD1' })
   test.each<[PromiseRow[], PromiseRow[], Partial<Order>[], string]>([
     [[row()], [row({ searches: 2 })], [], ''],
-    [[row({ state: PromiseState.Sending })], [row()], [], 'SIM Swap: outcome unknown. Commsdesk is searching for it.'],
+    [[row({ state: SubmissionState.Sending })], [row()], [], 'SIM Swap: outcome unknown. Commsdesk is searching for it.'],
     [[row()], [placed], [], 'SIM Swap placed, ORD1.'],
     [[placed], [], [{ orderId: 'ORD1', kind: Kind.SimSwap }], 'SIM Swap placed, ORD1.'],
     [[row()], [], [], 'SIM Swap is no longer pending.'],
-    [[], [row({ state: PromiseState.Sending })], [], 'SIM Swap is being sent.'],
+    [[], [row({ state: SubmissionState.Sending })], [], 'SIM Swap is being sent.'],
   ])('%#', (before, after, orders, words) => expect(promiseNews(before, after, orders as Order[])).toBe(words))
 })

@@ -7,7 +7,7 @@ import {
   Kind,
   type Order,
   type PromiseRow,
-  PromiseState,
+  SubmissionState,
 } from '../api/rows'
 import { quoted } from './frame'
 import { besideTitle } from './orders'
@@ -68,21 +68,21 @@ export const promises = {
 /** What is known of an order that is searched for: how the portal answered, and that it is not sent again. */
 export function soughtTitle(row: PromiseRow): string {
   if (row.decidable) return promises.decideTitleNow
-  if (row.state === PromiseState.Placed) return promises.keylessTitle
+  if (row.state === SubmissionState.Placed) return promises.keylessTitle
   return row.named === '' ? promises.unsureTitle : promises.namedTitle
 }
 export function soughtText(row: PromiseRow): string {
-  if (row.state === PromiseState.Placed) return promises.keyless
+  if (row.state === SubmissionState.Placed) return promises.keyless
   return row.named === ''
     ? promises.unsure
     : `It answered with ${row.named}, which is another order. ${promises.unsure}`
 }
 
-export function promiseWord(state: PromiseState): string {
+export function promiseWord(state: SubmissionState): string {
   switch (state) {
-    case PromiseState.Sending:
+    case SubmissionState.Sending:
       return 'Sending'
-    case PromiseState.Placed:
+    case SubmissionState.Placed:
       return 'Placed, not confirmed yet'
     default:
       return 'Outcome unknown, checking'
@@ -169,8 +169,8 @@ export function promiseNews(before: PromiseRow[], after: PromiseRow[], newOrders
 }
 
 const stepWords = (kind: string, row: PromiseRow): string =>
-  row.state === PromiseState.Placed
+  row.state === SubmissionState.Placed
     ? `${kind} placed${row.orderId === '' ? '' : `, ${row.orderId}`}.`
-    : row.state === PromiseState.Sending
+    : row.state === SubmissionState.Sending
       ? `${kind} is being sent.`
       : `${kind}: outcome unknown. Commsdesk is searching for it.`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { size } from '../format/count'
-import { Ability, type AbilityRow, Code, type FailureRow, Need, type PortalPage, Reason, Way } from '../api/rows'
+import { Capability, type CapabilityRow, Code, type FailureRow, Purpose, type PortalPage, Reason, Strategy } from '../api/rows'
 import {
   abilityWord,
   askedAgain,
@@ -24,8 +24,8 @@ import {
 const now = Date.parse('2026-11-23T23:42:18Z') // 10:42:18 on the 24th in Sydney
 const minute = 60_000
 const ago = (ms: number) => new Date(now - ms).toISOString()
-const row = (fields: Partial<AbilityRow> = {}): AbilityRow => ({
-  ability: Ability.NewestFirst,
+const row = (fields: Partial<CapabilityRow> = {}): CapabilityRow => ({
+  ability: Capability.NewestFirst,
   known: true,
   works: false,
   reason: Reason.AnsweredNone,
@@ -37,24 +37,24 @@ const page = (fields: Partial<PortalPage>) => fields as PortalPage
 describe('every value that the program may send has words of its own', () => {
   const different = (words: string[]) => expect(new Set(words).size).toBe(words.length)
   test('needs', () => {
-    for (const need of Object.values(Need)) expect(needWord(need)).toMatch(/^[A-Z][a-z]+ /)
-    different(Object.values(Need).map(needWord))
+    for (const need of Object.values(Purpose)) expect(needWord(need)).toMatch(/^[A-Z][a-z]+ /)
+    different(Object.values(Purpose).map(needWord))
   })
   test('ways', () => {
-    for (const way of Object.values(Way)) expect(wayWord(way)).toMatch(/^[A-Z]\S* .+[^.]$/)
-    different(Object.values(Way).map(wayWord))
+    for (const way of Object.values(Strategy)) expect(wayWord(way)).toMatch(/^[A-Z]\S* .+[^.]$/)
+    different(Object.values(Strategy).map(wayWord))
   })
   test('abilities', () => {
-    for (const ability of Object.values(Ability)) expect(abilityWord(ability)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
-    different(Object.values(Ability).map(abilityWord))
+    for (const ability of Object.values(Capability)) expect(abilityWord(ability)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
+    different(Object.values(Capability).map(abilityWord))
   })
   test('reasons, for each ability that is lacking', () => {
-    for (const ability of Object.values(Ability))
+    for (const ability of Object.values(Capability))
       for (const reason of Object.values(Reason)) {
-        const lacking = row({ ability, reason, works: ability === Ability.MissingAsFailure })
+        const lacking = row({ ability, reason, works: ability === Capability.MissingAsFailure })
         expect(reasonWord(lacking)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
       }
-    different(Object.values(Reason).map((reason) => reasonWord(row({ ability: Ability.FilterByState, reason }))))
+    different(Object.values(Reason).map((reason) => reasonWord(row({ ability: Capability.FilterByState, reason }))))
   })
 })
 
@@ -70,18 +70,18 @@ describe('an ability', () => {
     expect(reasonWord(row({ known: false }))).toBe('')
   })
   test('says what else came, in the words of the question', () => {
-    const other = (ability: Ability) => reasonWord(row({ ability, reason: Reason.AnsweredOther }))
-    expect(other(Ability.FilterByService)).toBe('It returned other orders too')
-    expect(other(Ability.NewestFirst)).toBe('It returned the orders in another sequence')
-    expect(other(Ability.SomeFields)).toBe('It returned other fields too')
+    const other = (ability: Capability) => reasonWord(row({ ability, reason: Reason.AnsweredOther }))
+    expect(other(Capability.FilterByService)).toBe('It returned other orders too')
+    expect(other(Capability.NewestFirst)).toBe('It returned the orders in another sequence')
+    expect(other(Capability.SomeFields)).toBe('It returned other fields too')
   })
   test('to cancel is lacking where there is no place to ask for it', () => {
-    expect(reasonWord(row({ ability: Ability.CancelsOrders, reason: Reason.RejectedIt }))).toBe(
+    expect(reasonWord(row({ ability: Capability.CancelsOrders, reason: Reason.RejectedIt }))).toBe(
       'It offers no way to do that',
     )
   })
   test('that is a weakness counts the other way round', () => {
-    const missing = (works: boolean, reason: Reason) => row({ ability: Ability.MissingAsFailure, works, reason })
+    const missing = (works: boolean, reason: Reason) => row({ ability: Capability.MissingAsFailure, works, reason })
     const weak = missing(true, Reason.AnsweredRight)
     const strong = missing(false, Reason.AnsweredOther)
     expect([does(weak), doesWord(weak), reasonWord(weak)]).toEqual([false, 'Does not work', 'It answers with an error'])
@@ -89,7 +89,7 @@ describe('an ability', () => {
     expect(does({ ...strong, known: false })).toBe(false)
   })
   test('by the older name is shown only if it was asked for', () => {
-    const older = row({ ability: Ability.FilterByServiceOlder })
+    const older = row({ ability: Capability.FilterByServiceOlder })
     expect(shownAbilities([row(), older])).toHaveLength(2)
     expect(shownAbilities([row({ known: false }), { ...older, known: false }])).toHaveLength(1)
   })
@@ -97,9 +97,9 @@ describe('an ability', () => {
 
 describe('what it costs', () => {
   const rows = [
-    { need: Need.Open, way: Way.OpenByStates, requests: 120, kilobytes: 312 },
-    { need: Need.One, way: Way.OneByFilter, requests: 0, kilobytes: 0 },
-    { need: Need.Orders, way: Way.SweepWhole, requests: 1200, kilobytes: 51_700 },
+    { need: Purpose.Open, way: Strategy.OpenByStates, requests: 120, kilobytes: 312 },
+    { need: Purpose.One, way: Strategy.OneByFilter, requests: 0, kilobytes: 0 },
+    { need: Purpose.Orders, way: Strategy.SweepWhole, requests: 1200, kilobytes: 51_700 },
   ]
   test('is told for each need but one service, and together', () => {
     expect(rows.map(needCost)).toEqual([

@@ -2,7 +2,7 @@
 import { age } from '../format/age'
 import { count, plural, size } from '../format/count'
 import { clockTime, exact, hourMinute, millis, sameDay, when } from '../format/time'
-import { Ability, type AbilityRow, type FailureRow, Need, type NeedRow, type PortalPage, Reason, Way } from '../api/rows'
+import { Capability, type CapabilityRow, type FailureRow, Purpose, type PurposeRow, type PortalPage, Reason, Strategy } from '../api/rows'
 
 export const settings = {
   title: 'Settings',
@@ -41,38 +41,38 @@ export const settings = {
 export const held = (page: PortalPage): string =>
   `${plural(page.services, 'service')}, ${plural(page.orders, 'order')}, ${count(page.open)} open`
 
-const needWords: Record<Need, string> = {
-  [Need.Open]: 'Open orders',
-  [Need.Newest]: 'New orders',
-  [Need.One]: 'One service',
-  [Need.Services]: 'All services',
-  [Need.Orders]: 'All orders',
+const needWords: Record<Purpose, string> = {
+  [Purpose.Open]: 'Open orders',
+  [Purpose.Newest]: 'New orders',
+  [Purpose.One]: 'One service',
+  [Purpose.Services]: 'All services',
+  [Purpose.Orders]: 'All orders',
 }
-export const needWord = (need: Need): string => needWords[need] ?? need
+export const needWord = (need: Purpose): string => needWords[need] ?? need
 
 // The numbers are those of the pace at which the program reads (backend/telecom/cost.go).
-const wayWords: Record<Way, string> = {
-  [Way.OpenByStates]: 'All open states in one query',
-  [Way.OpenByState]: 'One query for each open state',
-  [Way.OpenOneByOne]: 'Each order by its ID, 40 at a time',
-  [Way.NewestHeads]: 'IDs and states, newest first',
-  [Way.NewestWhole]: 'Whole orders, newest first',
-  [Way.EndsHeads]: 'IDs and states at both ends of the list, because this portal is not known to sort',
-  [Way.EndsWhole]: 'Whole orders at both ends of the list, because this portal is not known to sort',
-  [Way.OneByFilter]: 'Its orders in one query, only while somebody is looking at it',
-  [Way.OneByIDs]: 'Each of its orders by its ID, only while somebody is looking at it',
-  [Way.SweepServices]: 'Pages of up to 200 services, one at a time',
-  [Way.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders, one page at a time',
-  [Way.SweepWhole]: 'Pages of up to 200 orders, one at a time',
+const wayWords: Record<Strategy, string> = {
+  [Strategy.OpenByStates]: 'All open states in one query',
+  [Strategy.OpenByState]: 'One query for each open state',
+  [Strategy.OpenOneByOne]: 'Each order by its ID, 40 at a time',
+  [Strategy.NewestHeads]: 'IDs and states, newest first',
+  [Strategy.NewestWhole]: 'Whole orders, newest first',
+  [Strategy.EndsHeads]: 'IDs and states at both ends of the list, because this portal is not known to sort',
+  [Strategy.EndsWhole]: 'Whole orders at both ends of the list, because this portal is not known to sort',
+  [Strategy.OneByFilter]: 'Its orders in one query, only while somebody is looking at it',
+  [Strategy.OneByIDs]: 'Each of its orders by its ID, only while somebody is looking at it',
+  [Strategy.SweepServices]: 'Pages of up to 200 services, one at a time',
+  [Strategy.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders, one page at a time',
+  [Strategy.SweepWhole]: 'Pages of up to 200 orders, one at a time',
 }
-export const wayWord = (way: Way): string => wayWords[way] ?? way
+export const wayWord = (way: Strategy): string => wayWords[way] ?? way
 
 /** What a need costs; one service costs nothing that could be told beforehand. */
-export const needCost = (row: NeedRow): { questions: string; data: string } | null =>
-  row.need === Need.One ? null : { questions: count(row.requests), data: size(row.kilobytes) }
+export const needCost = (row: PurposeRow): { questions: string; data: string } | null =>
+  row.need === Purpose.One ? null : { questions: count(row.requests), data: size(row.kilobytes) }
 
-export function totalCost(needs: NeedRow[]): { questions: string; data: string } {
-  const sum = (of: (row: NeedRow) => number) => needs.reduce((all, row) => all + of(row), 0)
+export function totalCost(needs: PurposeRow[]): { questions: string; data: string } {
+  const sum = (of: (row: PurposeRow) => number) => needs.reduce((all, row) => all + of(row), 0)
   return { questions: count(sum((row) => row.requests)), data: size(sum((row) => row.kilobytes)) }
 }
 
@@ -89,28 +89,28 @@ export function reallyAsked(page: PortalPage, now: number): string {
   return `${since} this desk sent ${plural(page.asked, 'query', 'queries')} and read ${size(page.askedKilobytes)}.`
 }
 
-const abilityWords: Record<Ability, string> = {
-  [Ability.PagesByOffset]: 'Returns the rows after its first page',
-  [Ability.PagesOtherwise]: 'Returns them by page number or link',
-  [Ability.CountsMatches]: 'Counts the orders that match a query',
-  [Ability.FilterByState]: 'Returns the orders in one state',
-  [Ability.FilterByStates]: 'Returns the orders in several states at once',
-  [Ability.NewestFirst]: 'Sorts orders, newest first',
-  [Ability.FilterByService]: 'Returns the orders of one service',
-  [Ability.FilterByServiceOlder]: 'Returns them by the older name of the field',
-  [Ability.SomeFields]: 'Returns only the fields asked for',
-  [Ability.Unchanged]: 'Reports when an answer is unchanged (ETag)',
-  [Ability.MissingAsFailure]: 'Answers “not found” for what does not exist',
-  [Ability.CancelsOrders]: 'Cancelling an order',
+const abilityWords: Record<Capability, string> = {
+  [Capability.PagesByOffset]: 'Returns the rows after its first page',
+  [Capability.PagesOtherwise]: 'Returns them by page number or link',
+  [Capability.CountsMatches]: 'Counts the orders that match a query',
+  [Capability.FilterByState]: 'Returns the orders in one state',
+  [Capability.FilterByStates]: 'Returns the orders in several states at once',
+  [Capability.NewestFirst]: 'Sorts orders, newest first',
+  [Capability.FilterByService]: 'Returns the orders of one service',
+  [Capability.FilterByServiceOlder]: 'Returns them by the older name of the field',
+  [Capability.SomeFields]: 'Returns only the fields asked for',
+  [Capability.Unchanged]: 'Reports when an answer is unchanged (ETag)',
+  [Capability.MissingAsFailure]: 'Answers “not found” for what does not exist',
+  [Capability.CancelsOrders]: 'Cancelling an order',
 }
-export const abilityWord = (ability: Ability): string => abilityWords[ability] ?? ability
+export const abilityWord = (ability: Capability): string => abilityWords[ability] ?? ability
 
 /** Whether the portal does what the words of an ability say. All but one are strengths: that what does not exist is
  * answered with a failure is a weakness, and its words name the strength that it lacks. */
-export const does = (row: AbilityRow): boolean =>
-  row.known && (row.ability === Ability.MissingAsFailure ? !row.works : row.works)
+export const does = (row: CapabilityRow): boolean =>
+  row.known && (row.ability === Capability.MissingAsFailure ? !row.works : row.works)
 
-export const doesWord = (row: AbilityRow): string =>
+export const doesWord = (row: CapabilityRow): string =>
   row.known ? (does(row) ? 'Works' : 'Does not work') : 'Not tested yet'
 
 const reasonWords: Record<Reason, string> = {
@@ -120,32 +120,32 @@ const reasonWords: Record<Reason, string> = {
   [Reason.RejectedIt]: 'The portal refused the query',
 }
 // The same reasons, where the question was not for some orders out of all.
-const ownReasons: Partial<Record<Ability, Partial<Record<Reason, string>>>> = {
-  [Ability.PagesByOffset]: { [Reason.AnsweredOther]: 'It returned another row than the one asked for' },
-  [Ability.PagesOtherwise]: { [Reason.AnsweredOther]: 'It supports no other way of paging' },
-  [Ability.CountsMatches]: {
+const ownReasons: Partial<Record<Capability, Partial<Record<Reason, string>>>> = {
+  [Capability.PagesByOffset]: { [Reason.AnsweredOther]: 'It returned another row than the one asked for' },
+  [Capability.PagesOtherwise]: { [Reason.AnsweredOther]: 'It supports no other way of paging' },
+  [Capability.CountsMatches]: {
     [Reason.AnsweredNone]: 'Its answers contain no count',
     [Reason.AnsweredOther]: 'It counts other orders too',
   },
-  [Ability.NewestFirst]: { [Reason.AnsweredOther]: 'It returned the orders in another sequence' },
-  [Ability.SomeFields]: { [Reason.AnsweredOther]: 'It returned other fields too' },
-  [Ability.Unchanged]: {
+  [Capability.NewestFirst]: { [Reason.AnsweredOther]: 'It returned the orders in another sequence' },
+  [Capability.SomeFields]: { [Reason.AnsweredOther]: 'It returned other fields too' },
+  [Capability.Unchanged]: {
     [Reason.AnsweredNone]: 'Its answers contain no ETag',
     [Reason.AnsweredOther]: 'It called an answer unchanged that had changed',
   },
-  [Ability.MissingAsFailure]: { [Reason.AnsweredRight]: 'It answers with an error' },
-  [Ability.CancelsOrders]: { [Reason.RejectedIt]: 'It offers no way to do that' },
+  [Capability.MissingAsFailure]: { [Reason.AnsweredRight]: 'It answers with an error' },
+  [Capability.CancelsOrders]: { [Reason.RejectedIt]: 'It offers no way to do that' },
 }
 
 /** Why it does not, or nothing: that it works is reason enough. */
-export function reasonWord(row: AbilityRow): string {
+export function reasonWord(row: CapabilityRow): string {
   if (!row.known || does(row)) return ''
   return ownReasons[row.ability]?.[row.reason] ?? reasonWords[row.reason] ?? ''
 }
 
 /** The abilities to show: some are asked for only where another one does not work. */
-const instead = [Ability.FilterByServiceOlder, Ability.PagesOtherwise]
-export const shownAbilities = (rows: AbilityRow[]): AbilityRow[] =>
+const instead = [Capability.FilterByServiceOlder, Capability.PagesOtherwise]
+export const shownAbilities = (rows: CapabilityRow[]): CapabilityRow[] =>
   rows.filter((row) => row.known || !instead.includes(row.ability))
 
 export const askedAgain = (time: string): string => `Test started at ${clockTime(time)}. The results are not here yet.`
