@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
 	"commsdesk/backend/telecom"
@@ -192,4 +193,15 @@ func drawServiceID(t *rapid.T) string {
 
 func drawOrderID(t *rapid.T) string {
 	return fmt.Sprintf("o%02d", rapid.IntRange(0, 40).Draw(t, "order"))
+}
+
+func dropIndex(t interface{ Fatal(...any) }, path string) {
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte(bucketIndex)) })
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -1,8 +1,9 @@
+//go:build !race
+
 package store
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -15,7 +16,6 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	bolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 )
 
@@ -323,17 +323,6 @@ func entriesOf(c *Cache) map[string]entry {
 		}
 	}
 	return entries
-}
-
-func dropIndex(t interface{ Fatal(...any) }, path string) {
-	db, err := bolt.Open(path, 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte(bucketIndex)) })
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestOpenCache_OtherRulesRebuildIndex(t *testing.T) {
