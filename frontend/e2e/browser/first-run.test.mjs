@@ -107,7 +107,7 @@ describe('the first start', () => {
     await reopen()
     await page.getByRole('heading', { name: 'Commsdesk could not open' }).waitFor()
     const words = await page.getByRole('alert').innerText()
-    assert.ok(words.includes(`wrong in line ${line}: "basic" is not known`), words)
+    assert.ok(words.includes(`on line ${line}: "basic" is not known`), words)
     assert.ok(words.includes(config))
     await judge(page, 'failed')
   })
