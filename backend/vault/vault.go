@@ -227,7 +227,7 @@ func (v *Vault) missing() error {
 		needs = fmt.Sprintf("Your orders and drafts on this computer (%s in the same folder) need that key.", file)
 	}
 	return &telecom.Error{Code: telecom.Locked,
-		Text: fmt.Sprintf("The file %s, which says how the key of this profile is kept, is missing. "+
+		Text: fmt.Sprintf("The file %s is missing. It says how the key of this profile is kept. "+
 			"%s Nothing was opened, and no new key was made. "+
 			"Restore vault.json from a backup of that folder, or ask your administrator.", v.path, needs)}
 }
