@@ -14,7 +14,7 @@ func cancelFor(id string) string {
 		"serviceOrder":{"id":%q,"@type":"ServiceOrderRef","@referredType":"ServiceOrder"}}`, id)
 }
 
-// follow passes seconds and gives the states an order and a task go through.
+// follow passes seconds and returns the states an order and a task go through.
 func follow(t testing.TB, p *Portal, k *clock, s *Server, order, task string, seconds int) (orders, tasks string) {
 	t.Helper()
 	var a, b []string

@@ -187,7 +187,7 @@ func everybody(t *testing.T) (address string, residents map[Personality]resident
 	return s.URL, residents
 }
 
-// verdict asks a personality a question through the judge and gives the rules that the answer breaks, each with the
+// verdict asks a personality a question through the judge and returns the rules that the answer breaks, each with the
 // judge's sentence.
 func verdict(t *testing.T, straight, judged string, name Personality) map[string]string {
 	t.Helper()

@@ -3,7 +3,6 @@ package portalsim
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -41,33 +40,13 @@ func deciding(to string, more ...string) string {
 // patched sends a change of one thing.
 func patched(t testing.TB, url, body string, header ...string) (*http.Response, object) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPatch, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", contentType)
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	res, answer := exchange(t, http.MethodPatch, url, body, header...)
 	return res, read(t, answer)
 }
 
 func requestOf(t testing.TB, p *Portal, id string) object {
 	t.Helper()
-	body, ok := p.SubscriptionRequest(id)
-	if !ok {
-		t.Fatalf("request %s is gone", id)
-	}
-	return read(t, body)
+	return rowOf(t, p.SubscriptionRequest, id)
 }
 
 // aRequest submits one and brings it to a status.

@@ -207,7 +207,7 @@ func TestClock_AgreesWithItselfOnly(t *testing.T) {
 	}
 }
 
-// fetch asks and gives what arrived, and how reading it ended.
+// fetch asks and returns what arrived, and how reading it ended.
 func fetch(t testing.TB, url string) (*http.Response, []byte, error) {
 	t.Helper()
 	res, err := http.Get(url)

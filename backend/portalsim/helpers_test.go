@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -57,12 +58,21 @@ func serve(t testing.TB, c Config) (*Portal, *clock, *Server) {
 	return p, k, s
 }
 
-// ask sends a request and gives the answer, read to its end.
+// ask reads an address and returns the answer, read to its end.
 func ask(t testing.TB, url string, header ...string) (*http.Response, []byte) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, url, nil)
+	return exchange(t, http.MethodGet, url, "", header...)
+}
+
+// exchange sends a request and returns the answer, read to its end. A header is a name and a value.
+func exchange(t testing.TB, method, url, body string, header ...string) (*http.Response, []byte) {
+	t.Helper()
+	r, err := http.NewRequest(method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", contentType)
 	}
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
@@ -72,11 +82,11 @@ func ask(t testing.TB, url string, header ...string) (*http.Response, []byte) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	answer, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, body
+	return res, answer
 }
 
 // object is a resource as a stranger reads it.
@@ -122,23 +132,19 @@ func listOf(t testing.TB, url string) ([]object, *http.Response) {
 	return out, res
 }
 
-func orderOf(t testing.TB, p *Portal, id string) object {
+// rowOf returns a resource that must be there.
+func rowOf(t testing.TB, find func(id string) (json.RawMessage, bool), id string) object {
 	t.Helper()
-	body, ok := p.Order(id)
+	body, ok := find(id)
 	if !ok {
-		t.Fatalf("order %s is gone", id)
+		t.Fatalf("%s is gone", id)
 	}
 	return read(t, body)
 }
 
-func serviceOf(t testing.TB, p *Portal, id string) object {
-	t.Helper()
-	body, ok := p.Service(id)
-	if !ok {
-		t.Fatalf("service %s is gone", id)
-	}
-	return read(t, body)
-}
+func orderOf(t testing.TB, p *Portal, id string) object { t.Helper(); return rowOf(t, p.Order, id) }
+
+func serviceOf(t testing.TB, p *Portal, id string) object { t.Helper(); return rowOf(t, p.Service, id) }
 
 // openOrders are the whole actions and parts that have not ended.
 func openOrders(t testing.TB, p *Portal) []object {

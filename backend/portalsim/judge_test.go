@@ -49,7 +49,7 @@ func validator(t *testing.T) string {
 	return path
 }
 
-// judge starts a validating proxy and gives its address. It ends with the test.
+// judge starts a validating proxy and returns its address. It ends with the test.
 func judge(t *testing.T, prism, spec, base string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

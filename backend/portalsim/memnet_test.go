@@ -29,7 +29,7 @@ func onNetwork(t *testing.T, c Config) (*Portal, *Network, *Server, *http.Client
 	return p, l, s, &http.Client{Transport: way}
 }
 
-// told asks over a client and gives the answer, read to its end.
+// told asks over a client and returns the answer, read to its end.
 func told(c *http.Client, url string) (*http.Response, []byte, error) {
 	res, err := c.Get(url)
 	if err != nil {

@@ -407,6 +407,20 @@ func (o *order) askedItems() (out []wireItem) {
 	return out
 }
 
+// itemIDs returns the ids of the items without making them: services have many.
+func (o *order) itemIDs() (ids []string) {
+	if o.sent != nil {
+		for _, it := range o.sent.items {
+			ids = append(ids, it.ID)
+		}
+		return ids
+	}
+	for i := range max(1, len(o.change.switches)) {
+		ids = append(ids, strconv.Itoa(i+1))
+	}
+	return ids
+}
+
 func itemErrors(of []wireError) []wireError {
 	var out []wireError
 	for _, e := range of {

@@ -2,37 +2,20 @@ package portalsim
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 )
 
-// send writes to an address and gives the answer, read to its end.
+// send posts to an address and returns the answer, read to its end.
 func send(t testing.TB, url, body string, header ...string) (*http.Response, object) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", contentType)
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	res, answer := exchange(t, http.MethodPost, url, body, header...)
 	return res, read(t, answer)
 }
 
-// sends an order that must be accepted, and gives its id.
+// sends an order that must be accepted, and returns its id.
 func sends(t testing.TB, s *Server, body string) string {
 	t.Helper()
 	res, o := send(t, s.ServiceOrdering+"/serviceOrder", body)

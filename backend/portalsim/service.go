@@ -105,9 +105,9 @@ func (s *service) wire() any {
 		out.Feature = append(out.Feature, wireFeatureOf(i, s.features&(1<<i) != 0))
 	}
 	for _, o := range s.orders {
-		for _, it := range o.askedItems() {
+		for _, id := range o.itemIDs() {
 			out.ServiceOrderItem = append(out.ServiceOrderItem, wireItemRef{
-				ItemID: it.ID, ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
+				ItemID: id, ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
 				ItemAction: o.action(), ReferredType: "ServiceOrder",
 			})
 		}
