@@ -29,8 +29,8 @@ import (
 type App struct {
 	home       paths.Home
 	keychain   vault.Keychain
-	passphrase string         // from a file that was given; empty: ask
-	exposed    *telecom.Error // others can read that file; nil: they cannot
+	passphrase string         // from a passphrase file; empty: ask
+	exposed    *telecom.Error // other users can read that file; nil: they cannot
 	version    string
 	log        zerolog.Logger
 
@@ -45,10 +45,10 @@ type App struct {
 	Requests *bindings.Requests
 	Settings *bindings.Settings
 
-	// show lets the system open a file.
+	// show opens a file in the system's program for it.
 	show func(path string) error
 
-	// Dial opens connections to portals; nil is the machine's own network.
+	// Dial opens connections to portals; nil means the machine's own network.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	shell  atomic.Pointer[Shell]             // set once the window is there
@@ -57,9 +57,9 @@ type App struct {
 	closing sync.Once
 
 	mu      sync.Mutex
-	close   func()          // of the profile that is open; nil if none is
-	parts   *Parts          // of the profile that is open; nil if none is
-	gone    bool            // the window is: nothing is opened any more
+	close   func()          // closes the open profile; nil if none is open
+	parts   *Parts          // of the open profile; nil if none is open
+	gone    bool            // the window is closed: nothing is opened any more
 	waiting *config.Profile // the profile that waits for a passphrase
 }
 
@@ -78,7 +78,7 @@ func New(h paths.Home, keychain vault.Keychain, passphrase, version string, log 
 	return a
 }
 
-// Begin opens what there is to open: the demo if it is asked for, else the first profile of the configuration.
+// Begin opens the demo if asked for, else the first profile of the configuration.
 func (a *App) Begin(demo bool) {
 	a.sweep()
 	var err error
@@ -92,7 +92,7 @@ func (a *App) Begin(demo bool) {
 	}
 }
 
-// fail says in the window why nothing is open.
+// fail shows in the window why nothing is open.
 func (a *App) fail(err error) {
 	a.logged(err, "nothing could be opened")
 	a.session.Wait(a.failed(err))
@@ -102,7 +102,7 @@ func (a *App) failed(err error) bindings.Start {
 	return bindings.Start{Step: bindings.StepFailed, Problem: bindings.ProblemOf(err), Config: a.home.Configuration()}
 }
 
-// logged writes down what cannot be said in the words for staff.
+// logged logs the cause of an error, which its text for staff does not contain.
 func (a *App) logged(err error, what string) {
 	e := telecom.AsError(err)
 	a.log.Error().Str("code", string(e.Code)).AnErr("cause", cause(e)).Msg(what)
@@ -120,7 +120,7 @@ func (a *App) openFirst() error {
 	return a.openProfile(profiles[0])
 }
 
-// openProfile opens a profile, or waits for the passphrase that it needs.
+// openProfile opens a profile, or waits for the passphrase it needs.
 func (a *App) openProfile(p config.Profile) error {
 	key, want, err := a.keyOf(p)
 	if err != nil {
@@ -161,13 +161,13 @@ func (a *App) vault(p config.Profile) *vault.Vault {
 	return vaultOf(a.home, p, a.keychain)
 }
 
-// vaultOf is the vault of a profile. It makes no key beside what was sent from here.
+// vaultOf returns the vault of a profile. It makes no new key if submissions exist.
 func vaultOf(h paths.Home, p config.Profile, k vault.Keychain) *vault.Vault {
 	dir := h.Profile(p.ID())
 	return vault.NewVault(dir, p.ID(), k, store.PromisesDir(dir))
 }
 
-// OpenDemo opens the simulated portal inside this program. Its data is sealed with a key that nobody keeps.
+// OpenDemo opens the simulated portal inside this program. Its data is encrypted with a key that nobody keeps.
 func (a *App) OpenDemo() error {
 	zone, err := time.LoadLocation(config.DefaultZone)
 	if err != nil {
@@ -194,8 +194,8 @@ func (a *App) OpenDemo() error {
 	return err
 }
 
-// Connect writes the configuration of a portal, always this user's own, and opens it. Once it is written, what keeps it
-// from being opened is said as at any start: connecting again would not help.
+// Connect writes the configuration of a portal, always this user's own, and opens it. Once it is written, an error
+// while opening is shown as at any start: connecting again would not help.
 func (a *App) Connect(n bindings.NewProfile) error {
 	p := config.Profile{
 		Name: n.Name, ServiceInventory: n.ServiceInventory, ServiceOrdering: n.ServiceOrdering,
@@ -215,7 +215,7 @@ func (a *App) Unlock(passphrase string) error {
 	return a.openWaiting(func(p config.Profile) (vault.Key, error) { return a.vault(p).Unlock(passphrase) })
 }
 
-// Protect chooses a passphrase for the waiting profile and opens it.
+// Protect sets a passphrase for the waiting profile and opens it.
 func (a *App) Protect(passphrase string) error {
 	return a.openWaiting(func(p config.Profile) (vault.Key, error) { return a.vault(p).Protect(passphrase) })
 }
@@ -232,7 +232,7 @@ func (a *App) openWaiting(key func(config.Profile) (vault.Key, error)) error {
 	return a.open(p, a.home.Profile(p.ID()), k, true)
 }
 
-// KeepNothing opens the waiting profile without keeping anything.
+// KeepNothing opens the waiting profile without keeping data.
 func (a *App) KeepNothing() error {
 	p, err := a.waited()
 	if err != nil {
@@ -245,26 +245,27 @@ func (a *App) waited() (config.Profile, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.waiting == nil {
-		return config.Profile{}, &telecom.Error{Code: telecom.Invalid, Text: "No profile waits to be opened. Nothing was changed."}
+		return config.Profile{}, &telecom.Error{Code: telecom.Invalid, Text: "No profile is waiting to be opened. Nothing was changed."}
 	}
 	return *a.waiting, nil
 }
 
-// unkept begins the name of a folder that goes with the program.
+// unkept is the prefix of a folder that is removed when the program ends.
 const unkept = "unkept-"
 
-// openUnkept opens a profile whose data is sealed with a key that nobody keeps, in a folder that goes with the window.
+// openUnkept opens a profile whose data is encrypted with a key that nobody keeps, in a folder that goes with the
+// window.
 func (a *App) openUnkept(p config.Profile, after ...func()) error {
 	return a.open(p, a.home.Profile(unkept+p.ID()), vault.ThrowAwayKey(), false, after...)
 }
 
-// open puts a profile's parts together and starts them. What was open before is closed first; after is done when this
-// one is closed.
+// open assembles a profile's parts and starts them. The open profile is closed first; after is called when this one is
+// closed.
 func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, after ...func()) (err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.gone {
-		return &telecom.Error{Code: telecom.Invalid, Text: "The window is being closed. Nothing was opened."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "The window is closing. Nothing was opened."}
 	}
 	if a.close != nil {
 		a.session.Wait(bindings.Start{Step: bindings.StepOpening, Profile: p.Name, Config: a.home.Configuration()})
@@ -298,7 +299,7 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 		running.Go(func() { parts.decisions.Run(ctx) })
 	}
 	a.close = func() {
-		parts.outbox.Wait() // what is on its way is heard out
+		parts.outbox.Wait() // answers to what is being sent are awaited
 		if parts.decisions != nil {
 			parts.decisions.Wait()
 		}
@@ -326,7 +327,7 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 	return nil
 }
 
-// notices are what the window says at its start.
+// notices returns what the window shows at its start.
 func (a *App) notices(p *Parts) []*telecom.Error {
 	if a.exposed == nil {
 		return p.notices
@@ -334,7 +335,7 @@ func (a *App) notices(p *Parts) []*telecom.Error {
 	return append(slices.Clip(p.notices), a.exposed)
 }
 
-// requestParts is what the screen of subscription requests needs; nil where the portal has none.
+// requestParts returns the parts for subscription requests; nil if the portal has none.
 func (p *Parts) requestParts() *bindings.RequestDeps {
 	if p.Requests == nil {
 		return nil
@@ -344,17 +345,17 @@ func (p *Parts) requestParts() *bindings.RequestDeps {
 	}
 }
 
-// placesNoOrders says why no order may leave a desk that keeps nothing: after a crash nobody would know what had left it.
-// The demo's portal goes with the window too.
+// placesNoOrders returns why no order may leave a desk that keeps no data: after a crash nobody would know what was
+// sent. The demo's portal goes with the window too.
 func placesNoOrders(p config.Profile, keeps bool) string {
 	if keeps || p.Place == string(bindings.Demo) {
 		return ""
 	}
-	return "Nothing is kept on this computer, so no order can be placed from it: after a crash nobody would know what had been sent. Open the profile with a passphrase, or place the order in the portal."
+	return "This profile keeps no data, so no order can be placed here: after a crash nobody would know what was sent. Open the profile with a passphrase, or place the order in the portal."
 }
 
-// Close stops the parts of the profile that is open and waits for them. What is still on its way to be opened stays
-// closed. Whoever closes meanwhile waits too.
+// Close stops the parts of the open profile and waits for them. A profile that is being opened stays closed. Concurrent
+// calls wait too.
 func (a *App) Close() { a.closing.Do(a.closeAll) }
 
 func (a *App) closeAll() {
@@ -375,7 +376,8 @@ func (a *App) closed(err error) {
 	}
 }
 
-// cause is what may be logged of an error: where the network or the disk failed. What a portal said may name people.
+// cause returns the part of an error that may be logged: where the network or the disk failed. A portal's words may
+// name people.
 func cause(e *telecom.Error) error {
 	if e.Said != "" {
 		return nil
@@ -383,7 +385,7 @@ func cause(e *telecom.Error) error {
 	return e.Cause
 }
 
-// nameless is an error without the path it names: documents are called after customers.
+// nameless removes the path from an error: documents are named after customers.
 func nameless(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {

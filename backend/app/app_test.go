@@ -155,7 +155,7 @@ func (o *office) find(a *App, q bindings.ServicesQuery) bindings.ServicesPage {
 	return page
 }
 
-func TestTheDemoOpensByItselfAndIsGoneAfterwards(t *testing.T) {
+func TestDemo_OpensByItselfAndLeavesNothing(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	h, _ := paths.Find(o.dir)
 	if err := h.Prepare(); err != nil {
@@ -175,7 +175,7 @@ func TestTheDemoOpensByItselfAndIsGoneAfterwards(t *testing.T) {
 	}
 }
 
-func TestWithoutAConfigurationTheFirstRunOffersTwoWays(t *testing.T) {
+func TestFirstRun_OffersDemoOrPortal(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	a := o.open("")
 	if s := a.Frame.Start(); s.Step != bindings.StepChoose || s.Problem != nil {
@@ -207,7 +207,7 @@ func TestWithoutAConfigurationTheFirstRunOffersTwoWays(t *testing.T) {
 	}
 }
 
-func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
+func TestCopy_WorksOfflineAndShowsItsAge(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 40})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -240,7 +240,7 @@ func TestTheCopyIsThereWithoutANetworkAndSaysItsAge(t *testing.T) {
 	}
 }
 
-func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
+func TestCopy_FollowsAColleaguesOrder(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 30})
 	o.sim.Freeze()
 	a := o.open(passphrase)
@@ -276,7 +276,7 @@ func TestAColleaguesOrderAppearsAndMovesOn(t *testing.T) {
 	}
 }
 
-func TestTwoCyclesWithoutChangeWriteNothing(t *testing.T) {
+func TestCopy_WritesNothingWithoutChanges(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 50})
 	o.sim.Freeze()
 	a := o.open(passphrase)
@@ -307,7 +307,7 @@ func (o *office) hash() [32]byte {
 	return sha256.Sum256(data)
 }
 
-func TestAnEmptyAnswerTakesNothingAway(t *testing.T) {
+func TestCopy_EmptyAnswerRemovesNothing(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 30})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -330,7 +330,7 @@ func TestAnEmptyAnswerTakesNothingAway(t *testing.T) {
 	o.refresh(a)
 }
 
-func TestNoFileHoldsAnythingPersonalAndNoOtherUserCanReadOne(t *testing.T) {
+func TestFiles_HoldNothingPersonalAndArePrivate(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 60, Speed: 20})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -384,7 +384,7 @@ func TestNoFileHoldsAnythingPersonalAndNoOtherUserCanReadOne(t *testing.T) {
 	}
 }
 
-func TestAWrongPassphraseOpensNothingAndTheRightOneAll(t *testing.T) {
+func TestUnlock_NeedsTheRightPassphrase(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	first := o.open("")
 	if s := first.Frame.Start(); s.Step != bindings.StepProtect {
@@ -413,7 +413,7 @@ func TestAWrongPassphraseOpensNothingAndTheRightOneAll(t *testing.T) {
 	}
 }
 
-func TestADamagedCacheIsRebuiltAndSaid(t *testing.T) {
+func TestCache_DamagedIsRebuiltAndReported(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -433,7 +433,7 @@ func TestADamagedCacheIsRebuiltAndSaid(t *testing.T) {
 	}
 }
 
-func TestDamagedPromisesAreNeverTouched(t *testing.T) {
+func TestPromises_DamagedAreNeverTouched(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -452,7 +452,7 @@ func TestDamagedPromisesAreNeverTouched(t *testing.T) {
 	}
 }
 
-func TestSyncReadsEverythingOnceAndCounts(t *testing.T) {
+func TestSync_ReadsEverythingOnceAndCounts(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 25, Orders: 100, Requests: 9})
 	o.sim.Freeze()
 	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n",
@@ -483,7 +483,7 @@ func TestSyncReadsEverythingOnceAndCounts(t *testing.T) {
 	}
 }
 
-func TestWithoutAKeychainSyncKeepsNothingAndSaysSo(t *testing.T) {
+func TestSync_WithoutKeychainKeepsNothing(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	h, _ := paths.Find(o.dir)
 	if err := h.Prepare(); err != nil {
@@ -500,7 +500,7 @@ func TestWithoutAKeychainSyncKeepsNothingAndSaysSo(t *testing.T) {
 	}
 }
 
-func TestTheCommandLineSaysWhatItDoesNotUnderstand(t *testing.T) {
+func TestCommandLine_NamesWhatItDoesNotUnderstand(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	for _, c := range []struct {
 		args []string
@@ -539,7 +539,7 @@ func must(err error) {
 	}
 }
 
-func TestNothingIsOpenedOnceTheWindowIsClosed(t *testing.T) {
+func TestOpen_DoesNothingAfterClose(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	a := o.open("")
 	a.Close()
@@ -551,7 +551,7 @@ func TestNothingIsOpenedOnceTheWindowIsClosed(t *testing.T) {
 	}
 }
 
-func TestAPortalThatIsSavedButCannotBeOpenedSaysWhy(t *testing.T) {
+func TestConnect_ReportsSavedPortalThatCannotOpen(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	a := o.open("short") // a passphrase that cannot protect anything
 	sim, err := portalsim.New(portalsim.Config{Services: 5})
@@ -569,7 +569,7 @@ func TestAPortalThatIsSavedButCannotBeOpenedSaysWhy(t *testing.T) {
 	}
 }
 
-func TestASyncThatIsStoppedSaysThatNothingIsWrong(t *testing.T) {
+func TestSync_StoppedReportsNoError(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	h, err := paths.Find(o.dir)
 	if err != nil {

@@ -26,7 +26,7 @@ import (
 
 // Stories in which many things happen at once. The race detector watches them, and makes them slow: they run under it alone.
 
-func TestASecondDeskOnTheSameDataSaysSoAndTouchesNothing(t *testing.T) {
+func TestOpen_SecondDeskTouchesNothing(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -37,7 +37,7 @@ func TestASecondDeskOnTheSameDataSaysSoAndTouchesNothing(t *testing.T) {
 	o.refresh(a)
 }
 
-func TestManyClicksOpenOneDemo(t *testing.T) {
+func TestOpen_ManyClicksOpenOneDemo(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	a := o.open("")
 	var clicks sync.WaitGroup
@@ -56,7 +56,7 @@ func TestManyClicksOpenOneDemo(t *testing.T) {
 	}
 }
 
-func TestWhatWasOpenIsNotShownOnceItIsClosed(t *testing.T) {
+func TestOpen_ShowsNothingOfAClosedProfile(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	o.open(passphrase)
 	second := o.open(passphrase)
@@ -71,7 +71,7 @@ func TestWhatWasOpenIsNotShownOnceItIsClosed(t *testing.T) {
 	}
 }
 
-func TestClosingDoesNotWaitForASlowPortal(t *testing.T) {
+func TestClose_DoesNotWaitForSlowPortal(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 20, Latency: 10 * time.Second})
 	a := o.open(passphrase)
 	o.fresh(a)
@@ -94,7 +94,7 @@ func TestClosingDoesNotWaitForASlowPortal(t *testing.T) {
 	}
 }
 
-func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
+func TestUsage_ReadOnDemandAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
 		used, id := k.app.parts.usage, k.swap().ServiceID
@@ -127,7 +127,7 @@ func TestTheUsageOfAServiceIsReadWhenItIsAskedForAndKept(t *testing.T) {
 	})
 }
 
-func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
+func TestDoctor_OpenDeskReportsUsageAndCatalog(t *testing.T) {
 	o := stocked(t, "", "")
 	a := o.open(passphrase)
 	a.Listen()
@@ -156,7 +156,7 @@ func TestAnOpenDeskTellsItsLastReadingsOfUsageAndTheCatalog(t *testing.T) {
 	o.impersonal(s.text)
 }
 
-func TestAnOpenDeskTellsItsLastReadingOfSubscriptionRequests(t *testing.T) {
+func TestDoctor_OpenDeskReportsRequests(t *testing.T) {
 	o := withRequests(t, "")
 	a := o.open(passphrase)
 	a.Listen()
@@ -173,7 +173,7 @@ func TestAnOpenDeskTellsItsLastReadingOfSubscriptionRequests(t *testing.T) {
 	o.impersonal(s.text)
 }
 
-func TestAnOpenDeskTellsLiveHowItIs(t *testing.T) {
+func TestDoctor_OpenDeskReportsLive(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 30, Orders: 90})
 	a := o.open(passphrase)
 	a.Listen()
@@ -222,7 +222,7 @@ func TestAnOpenDeskTellsLiveHowItIs(t *testing.T) {
 	}
 }
 
-func TestAnOpenDeskSaysWhatItWaitsFor(t *testing.T) {
+func TestDoctor_OpenDeskReportsWhatItWaitsFor(t *testing.T) {
 	first := &office{t: t, dir: t.TempDir()}
 	a := first.open("")
 	a.Listen()
@@ -268,7 +268,7 @@ func TestAnOpenDeskSaysWhatItWaitsFor(t *testing.T) {
 	}
 }
 
-func TestASecondDeskLeavesTheFirstOneItsSocket(t *testing.T) {
+func TestDoctor_SecondDeskLeavesTheSocket(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	a := o.open(passphrase)
 	a.Listen()
@@ -281,7 +281,7 @@ func TestASecondDeskLeavesTheFirstOneItsSocket(t *testing.T) {
 	}
 }
 
-func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
+func TestOrders_UnsureOneIsShownAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -319,7 +319,7 @@ func TestAnOrderOfNoKnownOutcomeIsShownFromTheFirstMoment(t *testing.T) {
 	})
 }
 
-func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
+func TestSubmit_KeepsOutcomeOnFullDisk(t *testing.T) {
 	for name, c := range map[string]struct {
 		before func(*counter)
 		state  telecom.SubmissionState // that is said
@@ -356,7 +356,7 @@ func TestWhatWasHeardOfAnOrderIsSaidAndKeptAlthoughTheDiskIsFull(t *testing.T) {
 	}
 }
 
-func TestADeskThatIsClosedSendsNothingMoreAndDoesNotHang(t *testing.T) {
+func TestClose_SendsNothingMoreAndDoesNotHang(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		k.sim.SetFaults(portalsim.Slow)
@@ -392,7 +392,7 @@ func TestADeskThatIsClosedSendsNothingMoreAndDoesNotHang(t *testing.T) {
 	})
 }
 
-func TestWhoHasNoMorePatienceIsToldThatNothingWasSent(t *testing.T) {
+func TestSubmit_TimeoutReportsNothingSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		k.sim.SetFaults(portalsim.Slow)
@@ -408,7 +408,7 @@ func TestWhoHasNoMorePatienceIsToldThatNothingWasSent(t *testing.T) {
 	})
 }
 
-func TestManyClicksMakeOneOrder(t *testing.T) {
+func TestSubmit_ManyClicksPlaceOneOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -432,7 +432,7 @@ func TestManyClicksMakeOneOrder(t *testing.T) {
 	})
 }
 
-func TestPromisesSurviveTheDesk(t *testing.T) {
+func TestPromises_SurviveTheDesk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		got, err := k.app.parts.outbox.Submit(t.Context(), k.swap(), "ada", nil)

@@ -8,29 +8,29 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// ledFor is how long what a decision led to is waited for: what comes later is news.
-const ledFor = 2 * time.Minute
+// autoReadFor is how long the result of a decision is waited for: what comes later is news.
+const autoReadFor = 2 * time.Minute
 
-// autoRead is the ledger of decisions, and marks what one from here led to as read: that is no news at this desk, and whatever
-// comes after it is.
+// autoRead is the ledger of decisions that also marks the results of decisions from here as read: they are no news at
+// this desk, but whatever comes after them is.
 type autoRead struct {
 	*store.Promises
 	cache *store.Cache
 
 	mu  sync.Mutex
-	due map[string]awaited // by request: carried out, and not read since
+	due map[string]awaited // by request: carried out, but not in the copy yet
 }
 
-// awaited is a decision whose end is not in the copy yet.
+// awaited is a decision whose result is not in the copy yet.
 type awaited struct {
 	telecom.Decision
 	until time.Time
 }
 
-// ChangeDecision is the ledger's, and hears when a decision was carried out.
-func (l *autoRead) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+// ChangeDecision changes the ledger and notes a decision that was carried out.
+func (l *autoRead) ChangeDecision(key string, kind telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
 	var d telecom.Decision
-	err := l.Promises.ChangeDecision(key, deed, at, by, text, func(x *telecom.Decision) error {
+	err := l.Promises.ChangeDecision(key, kind, at, by, text, func(x *telecom.Decision) error {
 		err := change(x)
 		d = *x
 		return err
@@ -40,14 +40,14 @@ func (l *autoRead) ChangeDecision(key string, deed telecom.EntryKind, at time.Ti
 		if l.due == nil {
 			l.due = map[string]awaited{}
 		}
-		l.due[d.RequestID] = awaited{d, time.Now().Add(ledFor)}
+		l.due[d.RequestID] = awaited{d, time.Now().Add(autoReadFor)}
 		l.mu.Unlock()
 		l.look()
 	}
 	return err
 }
 
-// look marks what has come to where a decision leads, after the copy changed.
+// look marks results as read after the copy changed.
 func (l *autoRead) look() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -59,15 +59,15 @@ func (l *autoRead) look() {
 		}
 		now := r.Snapshot()
 		if now.Same(d.On) && (d.Key == "" || now.Key != d.Key) {
-			continue // it is not read yet
+			continue // the result is not in the copy yet
 		}
 		delete(l.due, id)
 		if r.Status != d.To {
-			continue // it has gone on from there: that is news
+			continue // the request has gone on from there: that is news
 		}
 		list, err := l.cache.Requests(telecom.RequestQuery{Of: []string{id}, Limit: 1})
 		if err == nil && len(list.Rows) == 1 {
-			_ = l.MarkRead(id, list.Rows[0].Version) // it stays unread otherwise, and is read once more
+			_ = l.MarkRead(id, list.Rows[0].Version) // on an error it stays unread, which does no harm
 		}
 	}
 }

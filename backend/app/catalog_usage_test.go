@@ -52,7 +52,7 @@ func (k *counter) asked(path string) (n int) {
 	return n
 }
 
-func TestWhatIsOnOfferIsThereAtOnceAfterAStart(t *testing.T) {
+func TestCatalog_IsThereRightAfterStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
 		first := k.app.parts.catalog.Offer()
@@ -82,7 +82,7 @@ func TestWhatIsOnOfferIsThereAtOnceAfterAStart(t *testing.T) {
 	})
 }
 
-func TestTheOfferOfACatalogAtAnotherAddressIsNotShown(t *testing.T) {
+func TestCatalog_OfAnotherAddressIsNotShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
 		path := filepath.Join(filepath.Dir(k.app.home.Config), "config.toml")
@@ -100,7 +100,7 @@ func TestTheOfferOfACatalogAtAnotherAddressIsNotShown(t *testing.T) {
 	})
 }
 
-func TestWithoutAddressesNothingIsAskedAndUsageSaysWhatToDo(t *testing.T) {
+func TestUsage_WithoutAddressSaysWhatToDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLine)
 		catalog, used := k.app.parts.catalog, k.app.parts.usage
@@ -114,7 +114,7 @@ func TestWithoutAddressesNothingIsAskedAndUsageSaysWhatToDo(t *testing.T) {
 	})
 }
 
-func TestACatalogFileCountsAsItIsWritten(t *testing.T) {
+func TestCatalog_FileIsReadAsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "catalog.toml")
 		if err := os.WriteFile(file, []byte("[[plan]]\nname = \"Large\"\nplatform = \"2.0\"\n"), 0o600); err != nil {
@@ -130,7 +130,7 @@ func TestACatalogFileCountsAsItIsWritten(t *testing.T) {
 	})
 }
 
-func TestTheDemoHasPlansAndUsage(t *testing.T) {
+func TestDemo_HasPlansAndUsage(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	h, err := paths.Find(o.dir)
 	if err != nil {
@@ -163,7 +163,7 @@ func stocked(t *testing.T, usage, catalog string) *office {
 	return o
 }
 
-func TestTheDoctorAsksUsageAndTheCatalogOfAClosedDesk(t *testing.T) {
+func TestDoctor_AsksUsageAndCatalog(t *testing.T) {
 	o := stocked(t, "", "")
 	s := o.doctor()
 	s.expect(t, doctor.AreaUsage, doctor.Good, o.server.Usage, "answered after")
@@ -189,7 +189,7 @@ func withRequests(t *testing.T, end string) *office {
 	return o
 }
 
-func TestTheDoctorAsksForSubscriptionRequestsOfAClosedDesk(t *testing.T) {
+func TestDoctor_AsksForRequests(t *testing.T) {
 	o := withRequests(t, "")
 	o.doctor().expect(t, doctor.AreaRequests, doctor.Good, "Product Ordering ("+o.server.ProductOrdering+") answered after",
 		"Product Inventory ("+o.server.ProductInventory+") answered after", "Agreement ("+o.server.Agreement+") answered after")

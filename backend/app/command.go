@@ -37,7 +37,7 @@ A link begins with commsdesk:// such as commsdesk://services?find=0491570156
 
 `
 
-// given is what stands on the command line.
+// given is the parsed command line.
 type given struct {
 	demo, version, json bool
 	dataDir, passphrase string
@@ -45,23 +45,23 @@ type given struct {
 	link                string // empty: none
 }
 
-// memoryWanted is the memory above which garbage is collected harder: a portal may send one large answer after the other.
+// memoryWanted is the memory above which garbage is collected harder: a portal may send one large answer after another.
 const memoryWanted = 256 << 20
 
-// Program is what the command line needs of the executable.
+// Program is what the command line needs from the executable.
 type Program struct {
 	Version string // as wails.json says
-	// Window shows the window of an App and returns when it is closed. The App is closed by the caller.
+	// Window shows the window of an App and returns when it is closed. The caller closes the App.
 	Window func(a *App) error
 }
 
-// Run does what the command line asks and returns the exit code: 0 done, 1 failed (of doctor: something is wrong),
-// 2 not understood.
+// Run runs the command line and returns the exit code: 0 done, 1 failed (for doctor: something is wrong), 2 not
+// understood.
 func (p Program) Run(args []string, out, errs io.Writer) int {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryWanted)
 	}
-	stdlog.SetOutput(io.Discard) // net/http quotes there what it did not expect
+	stdlog.SetOutput(io.Discard) // net/http prints unexpected answers there
 	g, err := parse(args, errs)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -105,7 +105,7 @@ func parse(args []string, errs io.Writer) (given, error) {
 	if err := f.Parse(args); err != nil {
 		return g, err
 	}
-	// The system hands a link over as the last argument. It may come from anywhere: nothing behind it is heard.
+	// The system passes a link as the last argument. It may come from anywhere: nothing after it is read.
 	if f.NArg() == 1 && !g.sync && !g.doctor && bindings.IsLink(f.Arg(0)) {
 		g.link = f.Arg(0)
 		return g, nil
@@ -170,8 +170,8 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 	return err
 }
 
-// window opens the window and returns when it is closed. Where one is open already on this home, that one is raised
-// and shown the link, and this program ends.
+// window opens the window and returns when it is closed. If one is already open on this home, it is raised and shown
+// the link, and this program ends.
 func (p Program) window(a *App, h paths.Home, g given) error {
 	endOnSignal(a)
 	if err := h.PrepareWebview(); err != nil {
@@ -183,18 +183,18 @@ func (p Program) window(a *App, h paths.Home, g given) error {
 	if a.Listen() {
 		go a.Begin(g.demo)
 	} else {
-		time.AfterFunc(time.Second, func() { a.Begin(g.demo) }) // by then this program has ended, if it is the second
+		time.AfterFunc(time.Second, func() { a.Begin(g.demo) }) // by then this program has ended if it is the second
 	}
 	err := p.Window(a)
 	a.Close() // without waiting for a keychain that Begin may still ask
 	return err
 }
 
-// shortCommit is how much of a commit tells it from every other one here.
+// shortCommit is enough of a commit to tell it from every other one here.
 const shortCommit = 7
 
-// about says in one line which program this is: its version and, where Go has stamped them, the commit it was built from,
-// the day of that commit, and whether files were modified since.
+// about returns one line about this program: its version and, if Go has stamped them, its commit, the day of the
+// commit, and whether files were modified since.
 func about(version string, info *debug.BuildInfo) string {
 	line := "commsdesk " + version
 	if info == nil {
@@ -220,24 +220,24 @@ func about(version string, info *debug.BuildInfo) string {
 	return line
 }
 
-// built is the stamp of this program; nil: it has none.
+// built returns the build information; nil if there is none.
 func built() *debug.BuildInfo {
 	info, _ := debug.ReadBuildInfo()
 	return info
 }
 
-// endings are the signals that ask the program to end: a person at a terminal, the system that shuts down, the session
-// that ends.
+// endings are the signals that ask the program to end: from a person at a terminal, at shutdown, at the end of the
+// session.
 var endings = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 
-// How long the end may take once a signal came. What hangs then is left as after a crash, which loses nothing.
+// How long the end may take after a signal. What hangs then is left as after a crash, which loses nothing.
 const (
-	longestClosing = 45 * time.Second // an order on its way is heard out, which takes longer than a portal may take
+	longestClosing = 45 * time.Second // the answer to an order is awaited, which may take longer than a portal may
 	longestCommand = 5 * time.Second  // a command only reads
 )
 
-// endOnSignal lets signals end the program at any time, closed as when its window is. Wails hears one signal, and only
-// while the window runs.
+// endOnSignal closes the program properly on a signal at any time. Wails handles one signal, and only while the window
+// runs.
 func endOnSignal(a *App) {
 	heard := make(chan os.Signal, 1)
 	signal.Notify(heard, endings...)
@@ -249,8 +249,8 @@ func endOnSignal(a *App) {
 	}()
 }
 
-// stoppable is done when a signal asks a command to end. The command is cut off where it does not heed that, as while it
-// waits for a keychain.
+// stoppable returns a context that ends when a signal asks a command to end. A command that ignores it, as while it
+// waits for a keychain, is cut off.
 func stoppable() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), endings...)
 	done := context.AfterFunc(ctx, func() { exitAfter(longestCommand) })

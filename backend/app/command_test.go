@@ -50,7 +50,7 @@ func run(args []string, out, errs io.Writer) int {
 
 const version = "dev"
 
-func TestTheVersionNamesTheCommitAndItsDay(t *testing.T) {
+func TestVersion_NamesCommitAndDay(t *testing.T) {
 	stamped := func(settings ...debug.BuildSetting) *debug.BuildInfo { return &debug.BuildInfo{Settings: settings} }
 	commit := debug.BuildSetting{Key: "vcs.revision", Value: "2789855c6d0f1e2a3b4c5d6e7f8091a2b3c4d5e6"}
 	day := debug.BuildSetting{Key: "vcs.time", Value: "2026-11-22T14:03:09Z"}
@@ -71,7 +71,7 @@ func TestTheVersionNamesTheCommitAndItsDay(t *testing.T) {
 	}
 }
 
-func TestTheVersionIsSaidInOneLine(t *testing.T) {
+func TestVersion_IsOneLine(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := run([]string{"--version"}, &out, &errs); code != 0 || errs.Len() > 0 {
 		t.Fatal(code, errs.String())
@@ -101,7 +101,7 @@ func switches() []string {
 
 var commands = regexp.MustCompile(`(?m)^  commsdesk ([a-z]+)`)
 
-func TestTheUsageNamesWhatIsUnderstood(t *testing.T) {
+func TestUsageText_NamesEveryFlag(t *testing.T) {
 	if got, want := strings.Join(switches(), " "), "--data-dir --demo --help --json --passphrase-file --version"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -117,7 +117,7 @@ func TestTheUsageNamesWhatIsUnderstood(t *testing.T) {
 	}
 }
 
-func TestTheManualAndTheCompletionsNameAllThatTheUsageNames(t *testing.T) {
+func TestManual_NamesEverythingInTheUsageText(t *testing.T) {
 	manual := strings.ReplaceAll(papers(t, "commsdesk.1"), `\-`, "-")
 	for file, text := range map[string]string{
 		"the manual": manual, "bash": papers(t, "completions/commsdesk.bash"), "zsh": papers(t, "completions/_commsdesk"),
@@ -150,7 +150,7 @@ func TestTheManualAndTheCompletionsNameAllThatTheUsageNames(t *testing.T) {
 	}
 }
 
-func TestTheManualIsWellFormed(t *testing.T) {
+func TestManual_IsWellFormed(t *testing.T) {
 	groff, err := exec.LookPath("groff")
 	if err != nil {
 		t.Skip("there is no groff here")
@@ -161,7 +161,7 @@ func TestTheManualIsWellFormed(t *testing.T) {
 	}
 }
 
-func TestBashCompletesWhatCanStandThere(t *testing.T) {
+func TestCompletion_OffersWhatFits(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("there is no bash here")

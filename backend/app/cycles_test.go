@@ -10,7 +10,7 @@ import (
 )
 
 // A thousand passes in ever changing bad weather leave no goroutine and no memory behind.
-func TestAThousandCyclesOfBadWeatherLeaveNothingBehind(t *testing.T) {
+func TestCycles_AThousandFailuresLeaveNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		line := portalsim.NewNetwork("desk.test")
 		sim, err := portalsim.New(portalsim.Config{Services: 15, Orders: 45, Latency: time.Second})

@@ -27,11 +27,12 @@ import (
 // How long the doctor waits. A keychain may ask a question that nobody sees.
 const (
 	patienceWithKeychain = 10 * time.Second
-	patienceWithPortal   = 20 * time.Second // for everything that it is asked
-	patienceWithOne      = 6 * time.Second  // for one question, so that one API leaves time for the other
+	patienceWithPortal   = 20 * time.Second // for all questions to it
+	patienceWithOne      = 6 * time.Second  // for one question, so that one API leaves time for the others
 )
 
-// diagnose is the command doctor. It changes nothing: what is open is asked, and what is closed is only looked at.
+// diagnose is the command doctor. It changes nothing: a running program is asked, and a closed one is examined from
+// outside.
 func (p Program) diagnose(g given, out, errs io.Writer) int {
 	ctx, stop := stoppable()
 	defer stop()
@@ -52,7 +53,7 @@ func (p Program) diagnose(g given, out, errs io.Writer) int {
 	return 0
 }
 
-// examine lets the running program tell how it is and, if there is none, looks from outside.
+// examine asks the running program and, if there is none, looks from outside.
 func examine(ctx context.Context, h paths.Home, passphraseFile, version string, k vault.Keychain) doctor.Report {
 	silent := false
 	if h.CheckSocket() == nil {
@@ -68,7 +69,7 @@ func examine(ctx context.Context, h paths.Home, passphraseFile, version string, 
 	return doctor.Examine(f)
 }
 
-// outside finds what can be told without the running program.
+// outside finds what can be told without a running program.
 func outside(ctx context.Context, h paths.Home, passphraseFile, version string, k vault.Keychain) doctor.Facts {
 	config, profiles := configured(h)
 	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Orphans: orphans(h), Readable: leftOpened(h), Disk: diskOf(h, profiles)}
@@ -83,7 +84,7 @@ func outside(ctx context.Context, h paths.Home, passphraseFile, version string, 
 	f.Copy = doctor.Copy{
 		Health: doctor.Health(found.State), Bytes: found.Bytes, Services: found.Services, Orders: found.Orders, CompleteAt: found.CompleteAt,
 	}
-	if found.Experience.Portal != addresses(p) { // it was learned of another portal
+	if found.Experience.Portal != addresses(p) { // it was learned from another portal
 		found.Experience = telecom.Experience{}
 	}
 	f.Sent = sentFrom(store.InspectPromises(filepath.Join(h.Profile(p.ID()), "promises.db"), sealer))
@@ -95,7 +96,7 @@ func outside(ctx context.Context, h paths.Home, passphraseFile, version string, 
 	return f
 }
 
-// sentFrom is what the doctor is told of the promises: numbers, and nothing of what they hold.
+// sentFrom summarizes the submissions for the doctor: numbers only.
 func sentFrom(found store.PromisesCondition) doctor.Sent {
 	s := doctor.Sent{
 		Health: doctor.Health(found.State), Bytes: found.Bytes, Drafts: found.Drafts,
@@ -105,7 +106,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 		},
 	}
 	for state, n := range found.Promises {
-		// One that is placed is not final yet, but the portal has it. A state that this version does not know may be any.
+		// A placed order is not final yet, but the portal has it. A state unknown to this version may be anything.
 		if p := (telecom.Submission{State: state}); p.Open() && state != telecom.SubmissionPlaced {
 			s.Unsettled += n
 		}
@@ -113,7 +114,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 	return s
 }
 
-// configured is the configuration as it stands in the file, and the profiles if it is right.
+// configured reads the configuration; it returns profiles only if there is no mistake.
 func configured(h paths.Home) (doctor.Config, []config.Profile) {
 	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset(), Refused: h.Refused()}
 	profiles, err := config.Load(c.Path)
@@ -129,7 +130,7 @@ func configured(h paths.Home) (doctor.Config, []config.Profile) {
 	return c, profiles
 }
 
-// keyFrom gets the key, if there is one and it can be had; else the sealer is nil.
+// keyFrom gets the key if possible; the sealer is nil otherwise.
 func keyFrom(v *vault.Vault, passphraseFile string) (doctor.Key, *store.Sealer) {
 	kept, err := v.Keeping()
 	found := doctor.Key{Kept: doctor.Kept(kept)}
@@ -156,7 +157,7 @@ func keyFrom(v *vault.Vault, passphraseFile string) (doctor.Key, *store.Sealer) 
 	return found, store.NewSealer(key)
 }
 
-// beside is what a profile has beside services and orders.
+// optional returns which optional APIs a profile has.
 func optional(p config.Profile) doctor.Optional {
 	return doctor.Optional{
 		Usage: p.Usage, Catalog: p.Catalog, CatalogFile: p.CatalogFile, Offer: p.Offer,
@@ -164,7 +165,8 @@ func optional(p config.Profile) doctor.Optional {
 	}
 }
 
-// asked asks the portal itself. What it can do and was not found out now is as it is remembered, if that still counts.
+// asked asks the portal itself. A capability that could not be tested now counts as remembered, if that is recent
+// enough.
 func asked(ctx context.Context, p config.Profile, remembered telecom.Findings) doctor.Portal {
 	f := doctor.Portal{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering}
 	for _, old := range remembered {
@@ -210,7 +212,7 @@ func asked(ctx context.Context, p config.Profile, remembered telecom.Findings) d
 	return f
 }
 
-// inTime says of a question that was broken off that there was no answer in time.
+// inTime turns an interrupted question into one without an answer in time.
 func inTime(err error) *telecom.Error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		var e *telecom.Error

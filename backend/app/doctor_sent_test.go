@@ -28,7 +28,7 @@ func promiseAnOrder(t *testing.T, a *App, key string) {
 	}
 }
 
-func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T) {
+func TestDoctor_ReportsWhatWasSent(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	secret := passphraseFile(t, passphrase)
 	o.doctor().expect(t, doctor.AreaSent, doctor.Good, "Nothing has been drafted or sent")
@@ -65,7 +65,7 @@ func TestTheDoctorTellsWhatWasSentFromHereWhetherTheDeskIsOpenOrNot(t *testing.T
 	}
 }
 
-func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
+func TestPromises_SetBackAreReportedUntilChecked(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	secret := passphraseFile(t, passphrase)
 	a := o.open(passphrase)
@@ -130,7 +130,7 @@ func TestPromises_SetBackAreSaidUntilSomebodyHasLooked(t *testing.T) {
 	}
 }
 
-func TestEveryStateOfAJournalHasItsWords(t *testing.T) {
+func TestDoctor_DescribesEveryJournalState(t *testing.T) {
 	for store, ours := range map[store.JournalState]doctor.JournalState{
 		store.JournalWhole: doctor.JournalWhole, store.JournalEndless: doctor.JournalEndless, store.JournalShort: doctor.JournalShort,
 		store.JournalChanged: doctor.JournalChanged, store.JournalEndLost: doctor.JournalEndLost, store.JournalUnmet: doctor.JournalUnmet,

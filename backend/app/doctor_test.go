@@ -202,7 +202,7 @@ func (o *office) cacheFile() string {
 	return files[0]
 }
 
-func TestTheDoctorFindsNothingWrongAtAGoodPortal(t *testing.T) {
+func TestDoctor_FindsNothingWrongAtGoodPortal(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 25, Orders: 100})
 	leaks := goleak.IgnoreCurrent()
 	s := o.doctor("--passphrase-file", passphraseFile(t, passphrase))
@@ -225,7 +225,7 @@ func TestTheDoctorFindsNothingWrongAtAGoodPortal(t *testing.T) {
 	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "All services: pages of up to 200 services, one at a time; about ", "an hour")
 }
 
-func TestTheDoctorSpeaksToPeopleAndToProgramsAlike(t *testing.T) {
+func TestDoctor_TextAndJSONAgree(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10, Personality: portalsim.Certified})
 	secret := passphraseFile(t, passphrase)
 	s := o.doctor("--passphrase-file", secret)
@@ -253,7 +253,7 @@ func TestTheDoctorSpeaksToPeopleAndToProgramsAlike(t *testing.T) {
 	}
 }
 
-func TestWithoutAConfigurationTheDoctorSaysWhereItLooked(t *testing.T) {
+func TestDoctor_WithoutConfigurationSaysWhereItLooked(t *testing.T) {
 	o := &office{t: t, dir: filepath.Join(t.TempDir(), "nothing", "there")}
 	s := o.doctor()
 	s.expect(t, doctor.AreaConfiguration, doctor.Bad, "no configuration at "+filepath.Join(o.dir, "config.toml"), "connect a portal")
@@ -265,7 +265,7 @@ func TestWithoutAConfigurationTheDoctorSaysWhereItLooked(t *testing.T) {
 	}
 }
 
-func TestAWrongConfigurationIsSaidWithItsLine(t *testing.T) {
+func TestDoctor_NamesTheLineOfAMistake(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	o.configure("[[profile]]\nname = \"P\"\nauth = \"basic\"\n")
 	s := o.doctor()
@@ -275,7 +275,7 @@ func TestAWrongConfigurationIsSaidWithItsLine(t *testing.T) {
 	}
 }
 
-func TestBeforeTheFirstStartTheDoctorAsksThePortalAndMakesNothing(t *testing.T) {
+func TestDoctor_BeforeFirstStartMakesNothing(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	s := o.doctor()
 	s.expect(t, doctor.AreaKey, doctor.Good, "no key yet")
@@ -286,7 +286,7 @@ func TestBeforeTheFirstStartTheDoctorAsksThePortalAndMakesNothing(t *testing.T) 
 	}
 }
 
-func TestAPortalThatIsDownIsSaidAndTheRestIsToldFromMemory(t *testing.T) {
+func TestDoctor_PortalDownUsesRememberedFindings(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
 	if err := o.server.Close(); err != nil {
 		t.Fatal(err)
@@ -309,7 +309,7 @@ func TestAPortalThatIsDownIsSaidAndTheRestIsToldFromMemory(t *testing.T) {
 	}
 }
 
-func TestAPortalThatRefusesIsSaidWithoutItsWords(t *testing.T) {
+func TestDoctor_RefusalIsReportedWithoutPortalsWords(t *testing.T) {
 	for fault, words := range map[portalsim.Fault]string{
 		portalsim.Forbidden:    "does not let you read this",
 		portalsim.Unauthorized: "did not accept your sign-in",
@@ -334,7 +334,7 @@ func TestAPortalThatRefusesIsSaidWithoutItsWords(t *testing.T) {
 	}
 }
 
-func TestAPortalThatHangsIsGivenUpInTime(t *testing.T) {
+func TestDoctor_GivesUpHangingPortal(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes as long as the doctor is patient")
 	}
@@ -347,12 +347,12 @@ func TestAPortalThatHangsIsGivenUpInTime(t *testing.T) {
 	s.expect(t, doctor.AreaPortal, doctor.Bad, "did not answer in time")
 }
 
-func TestAPortalWhoseClockIsWrongIsSaid(t *testing.T) {
+func TestDoctor_ReportsWrongPortalClock(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10, Faults: []portalsim.Fault{portalsim.Clock}})
 	o.doctor().expect(t, doctor.AreaClock, doctor.Warning, "hours ahead of", "Set the clock")
 }
 
-func TestTheKeyIsSaidToBeMissingWrongOrRight(t *testing.T) {
+func TestDoctor_ReportsKeyMissingWrongOrRight(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
 	missing := o.doctor()
 	missing.expect(t, doctor.AreaKey, doctor.Warning, "was not given", "--passphrase-file")
@@ -375,7 +375,7 @@ type emptyKeychain struct{ noKeychain }
 
 func (emptyKeychain) Get(string) ([]byte, error) { return nil, vault.ErrNoSecret }
 
-func TestAKeyThatTheKeychainLostIsSaid(t *testing.T) {
+func TestDoctor_ReportsKeyLostByKeychain(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	h, err := paths.Find(o.dir)
 	if err != nil {
@@ -402,7 +402,7 @@ func TestAKeyThatTheKeychainLostIsSaid(t *testing.T) {
 	}
 }
 
-func TestADamagedOrNewerCopyIsSaidAndLeftAlone(t *testing.T) {
+func TestDoctor_LeavesDamagedOrNewerCopyAlone(t *testing.T) {
 	secret := passphraseFile(t, passphrase)
 	damaged := worked(t, portalsim.Config{Services: 10})
 	if err := os.WriteFile(damaged.cacheFile(), bytes.Repeat([]byte("damaged "), 4096), 0o600); err != nil {
@@ -432,7 +432,7 @@ func TestADamagedOrNewerCopyIsSaidAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestEveryHealthOfACopyHasItsWords(t *testing.T) {
+func TestDoctor_DescribesEveryCopyState(t *testing.T) {
 	for store, ours := range map[store.Health]doctor.Health{
 		store.Absent: doctor.Absent, store.Good: doctor.Whole, store.InUse: doctor.InUse, store.Damaged: doctor.Damaged,
 		store.TooNew: doctor.TooNew, store.Locked: doctor.Locked, store.Unreadable: doctor.Unreadable,
@@ -451,7 +451,7 @@ func TestEveryHealthOfACopyHasItsWords(t *testing.T) {
 	}
 }
 
-func TestAConfigurationThatWasChangedMeanwhileIsSaid(t *testing.T) {
+func TestDoctor_ReportsChangedConfiguration(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	a := o.open(passphrase)
 	a.Listen()
@@ -463,7 +463,7 @@ func TestAConfigurationThatWasChangedMeanwhileIsSaid(t *testing.T) {
 	o.doctor().expect(t, doctor.AreaConfiguration, doctor.Warning, "changed after the window was opened", "open it again")
 }
 
-func TestASocketOfAKilledDeskIsReplaced(t *testing.T) {
+func TestDoctor_ReplacesSocketOfKilledDesk(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
 	h, err := paths.Find(o.dir)
 	if err != nil {
@@ -487,7 +487,7 @@ func TestASocketOfAKilledDeskIsReplaced(t *testing.T) {
 	}
 }
 
-func TestADeskThatCannotBeAskedIsSaidToHoldTheCopy(t *testing.T) {
+func TestDoctor_ReportsSilentDeskHoldingCopy(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 10})
 	o.fresh(o.open(passphrase)) // it does not listen
 	s := o.doctor("--passphrase-file", passphraseFile(t, passphrase))
@@ -497,7 +497,7 @@ func TestADeskThatCannotBeAskedIsSaidToHoldTheCopy(t *testing.T) {
 	}
 }
 
-func TestADeskThatHangsIsLookedAtFromOutside(t *testing.T) {
+func TestDoctor_ExaminesHangingDeskFromOutside(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 10})
 	h, err := paths.Find(o.dir)
 	if err != nil {
@@ -518,7 +518,7 @@ func TestADeskThatHangsIsLookedAtFromOutside(t *testing.T) {
 	s.expect(t, doctor.AreaCopy, doctor.Good)
 }
 
-func TestADeskInALongFolderIsAskedAllTheSame(t *testing.T) {
+func TestDoctor_AsksDeskInLongFolder(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the folder of temporary files is set otherwise")
 	}
@@ -576,7 +576,7 @@ func TestADeskInALongFolderIsAskedAllTheSame(t *testing.T) {
 	}
 }
 
-func TestTheCommandLineOfTheDoctorIsUnderstood(t *testing.T) {
+func TestDoctor_ParsesItsCommandLine(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		code int

@@ -13,14 +13,14 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// documents hands contracts to who sits at the desk. What is opened has to lie on the disk in clear: in a folder of the
-// profile that is closed to others, and that goes when the profile is closed and, where that failed, with the next start.
+// documents saves and opens contracts. An opened one must be on disk unencrypted: in a folder of the profile that other
+// users cannot read, and that is removed when the profile is closed or, failing that, at the next start.
 type documents struct{ app *App }
 
-// openedIn is the folder of what was opened from a profile.
+// openedIn returns the folder for opened documents of a profile.
 func openedIn(profileDir string) string { return filepath.Join(profileDir, "opened") }
 
-// leftOpened are the folders of what was opened by programs that were killed.
+// leftOpened returns the folders that killed programs left behind.
 func leftOpened(h paths.Home) (folders []string) {
 	profiles, _ := os.ReadDir(h.Data)
 	for _, p := range profiles {
@@ -32,14 +32,14 @@ func leftOpened(h paths.Home) (folders []string) {
 	return folders
 }
 
-// sweep takes away what was left, whatever profile this start opens.
+// sweep removes left-over folders, whatever profile this start opens.
 func (a *App) sweep() {
 	for _, folder := range leftOpened(a.home) {
 		a.closed(nameless(os.RemoveAll(folder)))
 	}
 }
 
-// Save asks where to, and writes it there; nothing if nobody says where.
+// Save asks where to save a document and writes it there; it does nothing if nobody chooses a place.
 func (d documents) Save(name string, content []byte) error {
 	s := d.app.shell.Load()
 	if s == nil {
@@ -50,12 +50,12 @@ func (d documents) Save(name string, content []byte) error {
 		return err
 	}
 	if err := disk.Replace(path, content); err != nil {
-		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be written there. Nothing was saved. Choose another folder, or look whether the disk is full."}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be saved there. Nothing was saved. Choose another folder, or check whether the disk is full."}
 	}
 	return nil
 }
 
-// Open shows it in the program that this computer has for it.
+// Open opens a document in the system's program for it.
 func (d documents) Open(name string, content []byte) error {
 	d.app.mu.Lock()
 	whole := d.app.parts
@@ -64,7 +64,7 @@ func (d documents) Open(name string, content []byte) error {
 		return noWindow()
 	}
 	cannot := func(err error) error {
-		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. Save it, and open it from there."}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. Save it and open it from there."}
 	}
 	if err := os.MkdirAll(openedIn(whole.dir), 0o700); err != nil {
 		return cannot(err)
@@ -84,7 +84,7 @@ func (d documents) Open(name string, content []byte) error {
 	return nil
 }
 
-// showFile lets the system open a file; what its program prints is nobody's business.
+// showFile opens a file in the system's program for it, and ignores what that prints.
 func showFile(path string) error {
 	browser.Stdout, browser.Stderr = nil, nil
 	return browser.OpenFile(path)

@@ -31,7 +31,7 @@ var odd = map[string]func(path string) error{
 	},
 }
 
-func TestStart_WaitsForNothingInAFilesPlace(t *testing.T) {
+func TestStart_DoesNotWaitForPipes(t *testing.T) {
 	o := worked(t, portalsim.Config{Services: 5})
 	config, err := os.ReadFile(filepath.Join(o.dir, "config.toml"))
 	if err != nil {
@@ -117,7 +117,7 @@ func TestCache_ThatIsNoFileIsMadeAnew(t *testing.T) {
 	}
 }
 
-func TestJournalEnd_ThatIsNoFileIsSaid(t *testing.T) {
+func TestJournalEnd_ThatIsNoFileIsReported(t *testing.T) {
 	for name, lay := range odd {
 		t.Run(name, func(t *testing.T) {
 			o := worked(t, portalsim.Config{Services: 5})
@@ -185,7 +185,7 @@ func TestPlantedParts_AreNotWrittenThrough(t *testing.T) {
 	}
 }
 
-func TestPassphraseFile_OthersCanReadIsSaid(t *testing.T) {
+func TestPassphraseFile_OthersCanReadIsReported(t *testing.T) {
 	const warning = "Other users of this computer can read the passphrase file "
 	o := newOffice(t, portalsim.Config{Services: 5})
 	secret := passphraseFile(t, passphrase)

@@ -247,7 +247,7 @@ func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 	})
 }
 
-func TestDecide_LeapOfThePortalsClockMakesNothingDue(t *testing.T) {
+func TestResolve_PortalClockJumpMakesNothingDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })

@@ -41,7 +41,7 @@ func (o *office) leads(a *App, link string) (l bindings.Link) {
 	return l
 }
 
-func TestALinkWaitsUntilTheDeskIsOpenAndIsFollowedOnce(t *testing.T) {
+func TestLink_WaitsForOpenDeskAndIsFollowedOnce(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 20})
 	h, err := paths.Find(o.dir)
 	if err != nil {
@@ -71,7 +71,7 @@ func TestALinkWaitsUntilTheDeskIsOpenAndIsFollowedOnce(t *testing.T) {
 	}
 }
 
-func TestALinkToWhatTheFirstCopyStillBringsWaitsForIt(t *testing.T) {
+func TestLink_WaitsForFirstCopy(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 40})
 	a := o.open(passphrase)
 	var last struct{ ID string }
@@ -84,7 +84,7 @@ func TestALinkToWhatTheFirstCopyStillBringsWaitsForIt(t *testing.T) {
 	}
 }
 
-func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
+func TestLink_OpensOnlyWhatIsInTheCopy(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 40})
 	o.sim.Freeze()
 	a := o.open(passphrase)
@@ -124,7 +124,7 @@ func TestALinkLeadsToWhatIsInTheCopyAndSaysWhatIsNot(t *testing.T) {
 	}
 }
 
-func TestTheLaterOfTwoLinksIsFollowed(t *testing.T) {
+func TestLink_LaterOneWins(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	a := o.open(passphrase)
 	a.Follow("commsdesk://services?find=first")
@@ -137,7 +137,7 @@ func TestTheLaterOfTwoLinksIsFollowed(t *testing.T) {
 	}
 }
 
-func TestASecondStartGivesOnlyItsLink(t *testing.T) {
+func TestLink_SecondStartPassesOnlyItsLink(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	a := o.open(passphrase)
 	for _, args := range [][]string{
@@ -158,7 +158,7 @@ func TestASecondStartGivesOnlyItsLink(t *testing.T) {
 	}
 }
 
-func TestALinkIsNotWrittenIntoTheLog(t *testing.T) {
+func TestLink_IsNotLogged(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	a := o.open(passphrase)
 	for _, link := range []string{"commsdesk://services?find=0491570156", "commsdesk://services/0491570156", "commsdesk://0491570156/%zz"} {
@@ -172,7 +172,7 @@ func TestALinkIsNotWrittenIntoTheLog(t *testing.T) {
 	}
 }
 
-func TestTheCommandLineTakesOneLinkAndNothingBehindIt(t *testing.T) {
+func TestCommandLine_TakesOneLinkOnly(t *testing.T) {
 	for _, args := range [][]string{{"commsdesk://services"}, {"--demo", "commsdesk://services"}, {"--data-dir", "D", "commsdesk://services"}, {"Commsdesk:anything"}} {
 		if g, err := parse(args, io.Discard); err != nil || g.link != args[len(args)-1] {
 			t.Errorf("%v: %+v, %v", args, g, err)

@@ -13,8 +13,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Listen lets the command doctor ask this program how it is, until it is closed. Where that cannot be, the program works
-// without it. It is false where another program answers in its place: the one that is open on this home.
+// Listen lets the command doctor ask this program until it is closed. If that is impossible, the program works without
+// it. It returns false if another program answers instead: the one that is open on this home.
 func (a *App) Listen() bool {
 	err := a.home.PrepareSocket()
 	if err == nil {
@@ -28,14 +28,14 @@ func (a *App) Listen() bool {
 	return !errors.Is(err, statussock.ErrTaken)
 }
 
-// deafen ends what Listen began. It waits for who is being answered, so it must not hold what they wait for.
+// deafen undoes Listen. It waits for questions being answered, so callers must not hold mu.
 func (a *App) deafen() {
 	if s := a.status.Swap(nil); s != nil {
 		a.closed(errors.Join(s.Close(), a.home.ForgetSocket()))
 	}
 }
 
-// facts are what this program knows of itself now. The portal is asked nothing for them.
+// facts returns what this program knows of itself, without asking the portal.
 func (a *App) facts() doctor.Facts {
 	config, profiles := configured(a.home)
 	start := a.Frame.Start()
@@ -51,7 +51,7 @@ func (a *App) facts() doctor.Facts {
 	defer a.mu.Unlock()
 	whole := a.parts
 	if whole == nil {
-		f.Program.Step = doctor.StepOpening // one profile gives way to another
+		f.Program.Step = doctor.StepOpening // one profile is being replaced by another
 		return f
 	}
 	p, cursor, fresh := whole.profile, whole.Cache.Cursor(), whole.Mirror.Freshness().Aged(f.At)

@@ -58,9 +58,9 @@ func name(faults []portalsim.Fault) string {
 	return strings.Join(words, "+")
 }
 
-// TestEveryServerInAnyWeatherIsMirroredExactly is the sample: each kind of server and each weather at least once. With
+// TestMatrix_EveryServerUnderEveryFault is the sample: each kind of server and each weather at least once. With
 // MATRIX=all it is all of them, printed as a table.
-func TestEveryServerInAnyWeatherIsMirroredExactly(t *testing.T) {
+func TestMatrix_EveryServerUnderEveryFault(t *testing.T) {
 	kinds, all := portalsim.Personalities(), os.Getenv("MATRIX") == "all"
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	if all {
@@ -95,7 +95,7 @@ func TestEveryServerInAnyWeatherIsMirroredExactly(t *testing.T) {
 }
 
 // Wires that differ from the specification are mirrored as exactly, in good weather and in bad.
-func TestEveryVariantOfTheWireIsMirroredExactly(t *testing.T) {
+func TestMatrix_EveryWireVariant(t *testing.T) {
 	for i, v := range portalsim.Variants() {
 		t.Run(string(v), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -27,7 +27,7 @@ func (k *counter) left(p telecom.Submission) {
 	}
 }
 
-func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
+func TestOrders_OfGoneServiceBlockNobodyForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		card := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "GONE", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
@@ -68,7 +68,7 @@ func TestWhatWasSentForAServiceThatIsGoneBlocksNobodyForEver(t *testing.T) {
 	})
 }
 
-func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
+func TestOrders_UnreadPortalCountsNoSearch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
@@ -87,7 +87,7 @@ func TestWhereNothingWasReadNothingWasSearched(t *testing.T) {
 	})
 }
 
-func TestWhoeverWasAsQuickForTheSameNewServiceIsShownAsLongAsBothAreOpen(t *testing.T) {
+func TestOrders_ShowColleaguesSameActivation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		card := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
@@ -107,7 +107,7 @@ func TestWhoeverWasAsQuickForTheSameNewServiceIsShownAsLongAsBothAreOpen(t *test
 	})
 }
 
-func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
+func TestResolve_NoOrderRestoresDraft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) {
@@ -135,7 +135,7 @@ func TestWhatBecameNoOrderIsADraftAgain(t *testing.T) {
 	})
 }
 
-func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
+func TestResolve_RefusesOrderOfAnotherService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		quiet := k.quiet("2.0")
@@ -172,7 +172,7 @@ func TestAnOrderDoesNotBecomeThatOfAnotherService(t *testing.T) {
 	})
 }
 
-func TestDecide_SaysWhenTheDraftIsNotPutBack(t *testing.T) {
+func TestResolve_ReportsDraftNotRestored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })

@@ -46,7 +46,7 @@ func (k *counter) place(d bindings.Draft) bindings.Placing {
 	return placing
 }
 
-func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
+func TestOrders_EveryActionIsPlacedFromItsForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		older, newer := k.quiet("1.0"), k.quiet("2.0")
@@ -106,7 +106,7 @@ func TestEveryActionIsPlacedFromItsForm(t *testing.T) {
 	})
 }
 
-func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
+func TestOrders_DraftIsKeptUntilPlaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -143,7 +143,7 @@ func TestWhatIsTypedIsKeptUntilItIsPlaced(t *testing.T) {
 	})
 }
 
-func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T) {
+func TestCloseHere_UnblocksUntilThePortalHasNews(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -202,7 +202,7 @@ func TestWhatAPersonDeclaredClosedBlocksNoMoreUntilThePortalSpeaks(t *testing.T)
 	})
 }
 
-func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
+func TestCancel_SentOnceAndReadBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -235,7 +235,7 @@ func TestAnOrderIsCancelledOnceAndItsEndIsReadFromIt(t *testing.T) {
 	})
 }
 
-func TestADeskThatKeepsNothingPlacesNothing(t *testing.T) {
+func TestOrders_NeedADeskThatKeepsData(t *testing.T) {
 	for _, c := range []struct {
 		place string
 		keeps bool
@@ -247,7 +247,7 @@ func TestADeskThatKeepsNothingPlacesNothing(t *testing.T) {
 	}
 }
 
-func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) {
+func TestCancel_UnsupportedIsSaidAndNotAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := counterAt(t, portalsim.Config{Services: 30, Orders: 60, Personality: portalsim.OpenNamed}, onTheLineWithAll)
 		s := k.quiet("2.0")[0]
@@ -268,7 +268,7 @@ func TestWhereThePortalCancelsNoOrdersThatIsSaidAndNothingIsAsked(t *testing.T) 
 	})
 }
 
-func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T) {
+func TestCloseHere_WorksForOrdersNeverShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -317,7 +317,7 @@ func TestWhatWasPlacedAndIsNeverShownByThePortalCanBeClosedHereToo(t *testing.T)
 	})
 }
 
-func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
+func TestOrders_RefuseTextsThatAreTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -345,7 +345,7 @@ func TestWhatIsTooLongIsNeitherKeptNorSent(t *testing.T) {
 	})
 }
 
-func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
+func TestCancel_OnlyOnTheOrdersOwnService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		quiet := k.quiet("2.0")
@@ -366,7 +366,7 @@ func TestAnOrderIsCancelledOnlyOnItsOwnService(t *testing.T) {
 	})
 }
 
-func TestWhatAServiceOnlyListsAndWhatIsOfNoServiceCanBeDeclaredClosed(t *testing.T) {
+func TestCloseHere_WorksWithoutServiceOnTheOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]

@@ -20,11 +20,11 @@ import (
 	"commsdesk/backend/vault"
 )
 
-// Parts are what one profile is made of.
+// Parts are the parts of an open profile.
 type Parts struct {
 	profile config.Profile
 	dir     string // of its data
-	keeps   bool   // what is read stays on this computer
+	keeps   bool   // data is kept on this computer
 	Cache   *store.Cache
 	Portal  *portal.Portal
 	Mirror  *mirror.Mirror
@@ -35,7 +35,7 @@ type Parts struct {
 	Reader   outbox.Reader // what the outbox knows of the portal
 	outbox   *outbox.Outbox
 
-	Requests  *mirror.Requests  // nil: the portal has no subscription requests, as is the next
+	Requests  *mirror.Requests  // nil: the portal has no subscription requests; the same holds for the next
 	decisions *outbox.Decisions // about them
 	autoRead  *autoRead         // what they led to
 
@@ -44,10 +44,10 @@ type Parts struct {
 	Close   func() error
 }
 
-// Assemble makes the parts of a profile and introduces them to each other; none of them runs yet.
+// Assemble makes the parts of a profile and connects them; none of them runs yet.
 func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) (*Parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The folder of this profile’s data cannot be made. Nothing was opened. Check who may write there, and the space on the disk.", Cause: err}
+		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The data folder of this profile cannot be created. Nothing was opened. Check the permissions and the space on the disk.", Cause: err}
 	}
 	sealer := store.NewSealer(key)
 	var notices []*telecom.Error
@@ -91,7 +91,7 @@ func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 	return whole, nil
 }
 
-// watchJournal says in the log what may be missing of what was sent from here, and what cannot be kept of it.
+// watchJournal logs which submissions may be missing, and what could not be kept of them.
 func (a *App) watchJournal(whole *Parts) {
 	if n := whole.Promises.Notice(); n != nil {
 		a.log.Error().Str("code", string(n.Code)).AnErr("cause", n.Cause).Msg("what was sent from here is in doubt")
@@ -159,7 +159,7 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	return nil
 }
 
-// readOnDemand makes the parts that read the catalog and usage. What was read by other rules is read anew.
+// readOnDemand makes the parts that read the catalog and usage. Data read by other rules is read anew.
 func (whole *Parts) readOnDemand(p config.Profile, rules string, changed func()) {
 	offer := catalog.Options{Source: whole.Portal, Cache: whole.Cache, Changed: changed}
 	if p.CatalogFile != "" {
@@ -175,10 +175,10 @@ func (whole *Parts) readOnDemand(p config.Profile, rules string, changed func())
 	whole.usage = usage.New(used)
 }
 
-// addresses name a portal: what was learned of one counts for no other.
+// addresses identifies a portal: what was learned of one does not hold for another.
 func addresses(p config.Profile) string { return p.ServiceInventory + "\n" + p.ServiceOrdering }
 
-// requestsAt names the portal whose requests are decided on: what was decided at one is sent to no other.
+// requestsAt identifies the portal of requests: a decision about one portal is not sent to another.
 func requestsAt(p config.Profile) string {
 	u, err := url.Parse(strings.TrimSpace(p.ProductOrdering))
 	if err != nil {
@@ -194,8 +194,8 @@ type counts struct {
 	mirror.RequestCounts
 }
 
-// Sync does one full pass over the first profile of the configuration, without a window. Kept is false where there is
-// neither a keychain nor a passphrase, so that what was read is not kept.
+// Sync makes one full pass over the first profile of the configuration, without a window. Kept is false if there is
+// neither a keychain nor a passphrase, so that no data is kept.
 func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 	a.sweep()
 	profiles, err := config.Load(a.home.Configuration())
@@ -235,7 +235,7 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		counts.RequestCounts, err = whole.Requests.Pass(ctx)
 	}
 	if err != nil && ctx.Err() != nil {
-		err = &telecom.Error{Code: telecom.Internal, Text: "The reading was stopped before everything was read. Nothing is wrong. Run it again to read the rest.", Cause: err}
+		err = &telecom.Error{Code: telecom.Internal, Text: "The sync was stopped before it was complete. Nothing is wrong. Run it again to read the rest.", Cause: err}
 	}
 	return counts, kept, err
 }

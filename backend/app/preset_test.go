@@ -62,7 +62,7 @@ func provider(name string, server *portalsim.Server) string {
 		name, server.ServiceInventory, server.ServiceOrdering)
 }
 
-func TestWhatTheAdministratorsHaveLaidOpensForWhoHasNoConfiguration(t *testing.T) {
+func TestPreset_AppliesWithoutOwnConfiguration(t *testing.T) {
 	sim, err := portalsim.New(portalsim.Config{Services: 5})
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestWhatTheAdministratorsHaveLaidOpensForWhoHasNoConfiguration(t *testing.T
 	}
 }
 
-func TestAMistakeInWhatWasLaidNamesThatFile(t *testing.T) {
+func TestPreset_MistakeNamesItsFile(t *testing.T) {
 	h, path := preset(t, "[[profile]]\nname = \"Of the company\"\nplace = \"staging\"\nauth = \"none\"\n")
 	a := New(h, noKeychain{}, "", "test", zerolog.Nop())
 	t.Cleanup(a.Close)
@@ -134,7 +134,7 @@ func TestAMistakeInWhatWasLaidNamesThatFile(t *testing.T) {
 	}
 }
 
-func TestWhatOthersCanWriteIsNotReadAndThatIsSaid(t *testing.T) {
+func TestPreset_WritableByOthersIsNotRead(t *testing.T) {
 	h, path := preset(t, "[[profile]]\nname = \"Of somebody\"\nauth = \"none\"\n")
 	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
@@ -156,7 +156,7 @@ func TestWhatOthersCanWriteIsNotReadAndThatIsSaid(t *testing.T) {
 	}
 }
 
-func TestWithADataFolderNothingElseIsRead(t *testing.T) {
+func TestPreset_DataFolderReplacesEverything(t *testing.T) {
 	_, _ = preset(t, "[[profile]]\nname = \"Of the company\"\nauth = \"none\"\n")
 	var out, errs bytes.Buffer
 	dir := t.TempDir()

@@ -18,15 +18,15 @@ type reader struct {
 	zone     *time.Location
 }
 
-// Fresh reads from the portal all that may speak against a draft.
+// Fresh reads from the portal everything that may conflict with a draft.
 func (r *reader) Fresh(ctx context.Context, d *telecom.Draft) error {
 	return r.mirror.ReadFresh(ctx, d.ServiceID)
 }
 
-// Now is the time in the portal's clock.
+// Now returns the time by the portal's clock.
 func (r *reader) Now() time.Time { return time.Now().UTC().Add(r.cache.Cursor().Skew) }
 
-// Known is what the copy knows beside the promises.
+// Known returns what the copy knows, without the submissions.
 func (r *reader) Known(d *telecom.Draft) (known telecom.Known, err error) {
 	known = telecom.Known{Limits: r.limits, Zone: r.zone, Now: r.Now()}
 	if d.ServiceID != "" {
@@ -54,7 +54,7 @@ func (r *reader) Known(d *telecom.Draft) (known telecom.Known, err error) {
 	return known, err
 }
 
-// closedHere is every person's word that still counts.
+// closedHere returns the orders that still count as closed here.
 func (r *reader) closedHere() ([]telecom.ClosedHere, error) {
 	all, err := r.promises.ClosedHere()
 	if err != nil {
@@ -73,11 +73,11 @@ func (r *reader) closedHere() ([]telecom.ClosedHere, error) {
 	return hold, nil
 }
 
-// Since is every order that is known of the services on which anything has happened since a time.
+// Since returns all known orders of the services on which anything has happened since a time.
 func (r *reader) Since(at time.Time) ([]telecom.Order, error) { return r.cache.OrdersSince(at) }
 
 // ReadOrder reads one order into the copy.
 func (r *reader) ReadOrder(ctx context.Context, id string) error { return r.mirror.ReadOrder(ctx, id) }
 
-// Order is an order of the copy.
+// Order returns an order of the copy.
 func (r *reader) Order(id string) (telecom.Order, bool, error) { return r.cache.Order(id) }

@@ -53,7 +53,7 @@ func (k *counter) came(id string, as func(*telecom.Decision)) {
 	}
 }
 
-func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
+func TestConflict_SaysWhetherSentAndWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		r := k.copied(k.received().ID)
@@ -82,7 +82,7 @@ func TestAConflictSaysWhetherItWasSentAndWhatSpeaksAgainstIt(t *testing.T) {
 	})
 }
 
-func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
+func TestDecision_OnMissingRequestStaysReachable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		here := k.received().ID
@@ -123,7 +123,7 @@ func TestADecisionOnARequestThatIsNotInTheCopyIsReachable(t *testing.T) {
 	})
 }
 
-func TestAConflictWithARequestThatIsGoneIsNotTakenAgain(t *testing.T) {
+func TestConflict_WithGoneRequestIsNotRetaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received() // still in the copy: two sweeps have to miss it
@@ -138,7 +138,7 @@ func TestAConflictWithARequestThatIsGoneIsNotTakenAgain(t *testing.T) {
 	})
 }
 
-func TestADecisionIsTakenAgainOnlyOnWhatWasSeen(t *testing.T) {
+func TestAgain_OnlyOnWhatWasSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received()
@@ -156,7 +156,7 @@ func TestADecisionIsTakenAgainOnlyOnWhatWasSeen(t *testing.T) {
 	})
 }
 
-func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
+func TestDocument_OpensThatOfTheVersion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		shown := ""
@@ -213,7 +213,7 @@ func TestEachVersionsOwnDocumentIsOpened(t *testing.T) {
 	})
 }
 
-func TestWhatIsNotTheDocumentIsRefusedAndNotKept(t *testing.T) {
+func TestDocument_WrongContentIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		k.app.show = func(string) error { return nil }
@@ -253,7 +253,7 @@ func TestWhatIsNotTheDocumentIsRefusedAndNotKept(t *testing.T) {
 	})
 }
 
-func TestWhatComesAfterADecisionFromHereIsNews(t *testing.T) {
+func TestUnread_ChangesAfterADecisionAreNews(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
@@ -272,7 +272,7 @@ func TestWhatComesAfterADecisionFromHereIsNews(t *testing.T) {
 	})
 }
 
-func TestEveryRequestCanBeMarkedAsUnread(t *testing.T) {
+func TestUnread_EveryRequestCanBeMarked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		for _, s := range []telecom.RequestStatus{telecom.RequestReceived, telecom.RequestActive, telecom.RequestDenied} {
@@ -286,7 +286,7 @@ func TestEveryRequestCanBeMarkedAsUnread(t *testing.T) {
 	})
 }
 
-func TestAViewsNameIsCountedAsPeopleCount(t *testing.T) {
+func TestView_NameLengthCountsCharacters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		if err := k.app.Requests.SaveView(bindings.SavedView{Name: strings.Repeat("é", 60)}); err != nil {
@@ -298,7 +298,7 @@ func TestAViewsNameIsCountedAsPeopleCount(t *testing.T) {
 	})
 }
 
-func TestTheHistoryTellsTheReasonOfADecisionFromHere(t *testing.T) {
+func TestHistory_ShowsReasonOfDecision(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		page := k.received()
@@ -309,7 +309,7 @@ func TestTheHistoryTellsTheReasonOfADecisionFromHere(t *testing.T) {
 	})
 }
 
-func TestADecisionThatWaitsSaysSinceWhenThePortalCannotBeAsked(t *testing.T) {
+func TestDecision_WaitingShowsSinceWhenPortalIsAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
@@ -328,7 +328,7 @@ func TestADecisionThatWaitsSaysSinceWhenThePortalCannotBeAsked(t *testing.T) {
 	})
 }
 
-func TestAListOfDaysBeginsBeforeItEnds(t *testing.T) {
+func TestList_RefusesReversedDates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := cut(t)
 		if _, err := k.app.Requests.List(bindings.RequestsQuery{From: "2026-11-22", To: "2026-11-22"}); err != nil {

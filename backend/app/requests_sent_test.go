@@ -45,7 +45,7 @@ func (k *counter) writes(old, text string) {
 	}
 }
 
-func TestWhatThePortalCallsDoneAndDidNotDoIsNotCalledCarriedOut(t *testing.T) {
+func TestDecision_FalseDoneIsNotBelieved(t *testing.T) {
 	for _, status := range []int{200, 202} {
 		synctest.Test(t, func(t *testing.T) {
 			k := reviewing(t, portalsim.Config{StillRequests: true})
@@ -69,7 +69,7 @@ func TestWhatThePortalCallsDoneAndDidNotDoIsNotCalledCarriedOut(t *testing.T) {
 	}
 }
 
-func TestWhatThePortalCallsDoneAndShowsLaterIsCarriedOut(t *testing.T) {
+func TestDecision_DoneShownLaterIsApplied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
@@ -84,7 +84,7 @@ func TestWhatThePortalCallsDoneAndShowsLaterIsCarriedOut(t *testing.T) {
 	})
 }
 
-func TestAtAPortalWithWeakTagsDecisionsAreCarriedOut(t *testing.T) {
+func TestDecision_WorksWithWeakTags(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true, Variants: []portalsim.Variant{portalsim.WeakTags}})
 		page := k.received()
@@ -96,7 +96,7 @@ func TestAtAPortalWithWeakTagsDecisionsAreCarriedOut(t *testing.T) {
 	})
 }
 
-func TestADecisionThatWaitedIsLookedAtAgainByTheProfileThereIsThen(t *testing.T) {
+func TestDecision_RecheckedByTheCurrentProfile(t *testing.T) {
 	for against, change := range map[telecom.Against][2]string{
 		telecom.AgainstRole:        {`role = "deliveryTeam"`, `role = "viewer"`},
 		telecom.AgainstOtherPortal: {`product_ordering = "http://127.0.0.1/`, `product_ordering = "http://127.0.0.2/`},
@@ -125,7 +125,7 @@ func TestADecisionThatWaitedIsLookedAtAgainByTheProfileThereIsThen(t *testing.T)
 	}
 }
 
-func TestADecisionThatADiskSetBackMayHaveLostIsNotSentWithoutAPerson(t *testing.T) {
+func TestDecision_NotSentAloneAfterDiskRollback(t *testing.T) {
 	for kind, becomes := range map[portalsim.Personality]telecom.DecisionState{
 		portalsim.Ideal: telecom.DecisionApplied, portalsim.OpenPlain: telecom.DecisionConflict, // which keeps no keys
 	} {

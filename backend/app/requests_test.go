@@ -72,7 +72,7 @@ func (k *counter) pass(d time.Duration) {
 	synctest.Wait()
 }
 
-func TestTheCardsAreTheSumsOfThePortal(t *testing.T) {
+func TestCards_AreTheSumsOfThePortal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{Requests: 400})
 		page := k.requests(bindings.RequestsQuery{})
@@ -99,7 +99,7 @@ func TestTheCardsAreTheSumsOfThePortal(t *testing.T) {
 	})
 }
 
-func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
+func TestDecision_OfflineIsSentOnceLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
@@ -130,7 +130,7 @@ func TestADecisionTakenOfflineIsSentOnceWhenThePortalIsBack(t *testing.T) {
 	})
 }
 
-func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
+func TestConflict_ShowsBothVersions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
@@ -173,7 +173,7 @@ func TestAColleaguesChangeMakesAConflictWithBothVersions(t *testing.T) {
 	})
 }
 
-func TestADecisionIsUndoneWithinTenSeconds(t *testing.T) {
+func TestDecision_CanBeUndoneForTenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		page := k.received()
@@ -196,7 +196,7 @@ func TestADecisionIsUndoneWithinTenSeconds(t *testing.T) {
 	})
 }
 
-func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
+func TestRequests_NotesMarksViewsDocumentsWorkOffline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		shown := ""
@@ -244,7 +244,7 @@ func TestNotesReadMarksViewsAndDocumentsWorkWithoutTheNetwork(t *testing.T) {
 	})
 }
 
-func TestTheWindowMeetsNoListThatIsNull(t *testing.T) {
+func TestRequests_HaveNoNullLists(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		rows := k.requests(bindings.RequestsQuery{})
@@ -268,7 +268,7 @@ func TestTheWindowMeetsNoListThatIsNull(t *testing.T) {
 	})
 }
 
-func TestSyncCountsRequestsToo(t *testing.T) {
+func TestSync_CountsRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := reviewing(t, portalsim.Config{StillRequests: true})
 		k.app.Close()
@@ -281,9 +281,9 @@ func TestSyncCountsRequestsToo(t *testing.T) {
 	})
 }
 
-func TestWhoMayNotActOnRequestsSeesWhyAndCannot(t *testing.T) {
+func TestRequests_RoleWithoutReviewSeesWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for role, why := range map[string]string{"role = \"viewer\"\n": "Not available to your role", "role = \"operator\"\n": "Off for your role", "": "has a role"} {
+		for role, why := range map[string]string{"role = \"viewer\"\n": "Not available to your role", "role = \"operator\"\n": "Not available to your role", "": "has a role"} {
 			k := counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true}, strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
 			page := k.received()
 			if len(page.Actions) == 0 || !strings.Contains(page.Actions[0].Off, why) {

@@ -8,26 +8,26 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Shell is what only the window around the program can do.
+// Shell is what only the window can do.
 type Shell interface {
 	Emit(event string)                           // tells the page
 	Raise()                                      // brings the window to the front
 	Copy(text string) error                      // to the clipboard
-	SaveAs(name string) (path string, err error) // asks where to save a file; empty: nobody said where
+	SaveAs(name string) (path string, err error) // asks where to save a file; empty if nobody chooses a place
 	Quit()                                       // closes the window
 }
 
-// Shown hands over the shell, once the window is there.
+// Shown sets the shell once the window is there.
 func (a *App) Shown(s Shell) { a.shell.Store(&s) }
 
-// Home is where the program's files lie.
+// Home returns where the program's files are.
 func (a *App) Home() paths.Home { return a.home }
 
 // Follow keeps a link until the window asks for it.
 func (a *App) Follow(link string) { a.session.Follow(link) }
 
-// Again brings the window to the front, and shows the link if one was given: somebody started the program a second time
-// on this home. Nothing else that was given changes what is open.
+// Again raises the window, and shows a link if there is one, after a second start on this home. Its other arguments
+// change nothing.
 func (a *App) Again(args []string) {
 	if g, err := parse(args, io.Discard); err == nil && g.link != "" {
 		a.Follow(g.link)
@@ -42,10 +42,10 @@ func (a *App) Raise() {
 	}
 }
 
-// tell rings a signal in the window, if it is there yet; it asks by itself when it comes.
-func (a *App) tell(signal bindings.Topic) {
+// tell passes a topic to the window if it is there; it reads everything when it comes.
+func (a *App) tell(topic bindings.Topic) {
 	if s := a.shell.Load(); s != nil {
-		(*s).Emit(string(signal))
+		(*s).Emit(string(topic))
 	}
 }
 

@@ -24,7 +24,7 @@ func (f *fillingDisk) Settle(key string, deed telecom.EntryKind, at time.Time, b
 	return f.Ledger.Settle(key, deed, at, by, text, change)
 }
 
-func TestAnOrderWhoseOutcomeCouldNotBeWrittenIsLookedUpOnceThereIsRoomAgain(t *testing.T) {
+func TestSubmit_UnwrittenOutcomeIsLookedUpLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		disk := &fillingDisk{}
@@ -52,7 +52,7 @@ func (f *fillingDisk) Forget(before time.Time) error {
 	return f.Ledger.Forget(before)
 }
 
-func TestADeskStartsOnAFullDisk(t *testing.T) {
+func TestStart_WorksOnFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		promises := k.app.parts.Promises
@@ -70,7 +70,7 @@ func TestADeskStartsOnAFullDisk(t *testing.T) {
 	})
 }
 
-func TestAnOrderOnItsWayIsNotTakenForLost(t *testing.T) {
+func TestLook_LeavesOrdersInFlightAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{Latency: 8 * time.Second})
 		b := k.outboxOf(func(*outbox.Options) {})

@@ -39,7 +39,7 @@ func (r *slowReader) Fresh(ctx context.Context, d *telecom.Draft) error {
 	return r.Reader.Fresh(ctx, d)
 }
 
-func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing.T) {
+func TestSubmit_LateSecondClickPlacesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{Speed: 500}) // an order ends while a click may still wait
 		d := k.swap()
@@ -73,7 +73,7 @@ func TestAClickThatWaitedUntilTheFirstOnesOrderHadEndedPlacesNoSecond(t *testing
 	})
 }
 
-func TestNoSecondOrderIsPlacedWhileTheFirstIsUnsureThoughItHasEnded(t *testing.T) {
+func TestSubmit_BlockedWhileEarlierOrderIsUnsure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -103,7 +103,7 @@ func (fullDisk) Settle(string, telecom.EntryKind, time.Time, string, string, fun
 	return &telecom.Error{Code: telecom.Internal, Text: "Nothing was sent."}
 }
 
-func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
+func TestSubmit_UnwrittenOutcomeIsNotCalledUnsent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		b := k.outboxOf(func(o *outbox.Options) { o.Ledger = fullDisk{o.Ledger} })
@@ -118,7 +118,7 @@ func TestAnOrderWhoseOutcomeCannotBeWrittenIsNotCalledUnsent(t *testing.T) {
 	})
 }
 
-func TestWhatSpeaksAgainstAnOrderIsSaidAsItIs(t *testing.T) {
+func TestSubmit_ObjectionsAreReportedAsTheyAre(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -139,7 +139,7 @@ func (unprovenReader) Fresh(context.Context, *telecom.Draft) error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Text: "Nobody can be sure."}
 }
 
-func TestAPersonCanDecideWhereThePortalCanNeverBeReadCompletely(t *testing.T) {
+func TestResolve_PossibleAtIncompletePortal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		p := telecom.Submission{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}
@@ -214,7 +214,7 @@ func TestSubmit_ReadsAgainAfterSleep(t *testing.T) {
 	})
 }
 
-func TestAPortalThatIsTooSlowToBeReadIsNoFaultOfTheProgram(t *testing.T) {
+func TestSubmit_SlowPortalIsNoInternalError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		k.sim.SetFaults(portalsim.Slow)

@@ -91,7 +91,7 @@ func (k *counter) promise() telecom.Submission {
 	return all[len(all)-1]
 }
 
-func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
+func TestSubmit_PlacesOnceAndShowsInActivity(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -118,7 +118,7 @@ func TestAnOrderIsPlacedOnceAndEndsInTheActivity(t *testing.T) {
 	})
 }
 
-func TestALostReplyIsLookedUpAndNeverSentAgain(t *testing.T) {
+func TestSubmit_LostReplyIsLookedUpNotResent(t *testing.T) {
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		fault portalsim.Fault
@@ -167,7 +167,7 @@ func submitUnder(t *testing.T, k *counter, d telecom.Draft, fault portalsim.Faul
 	return k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll)
 }
 
-func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
+func TestSubmit_OfflineRecordsAndSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -186,7 +186,7 @@ func TestWithoutANetworkNothingIsSentNorPromised(t *testing.T) {
 	})
 }
 
-func TestARefusalIsToldInThePortalsWords(t *testing.T) {
+func TestSubmit_RefusalKeepsThePortalsWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		k.sim.SetFaults(portalsim.Refuse)
@@ -197,7 +197,7 @@ func TestARefusalIsToldInThePortalsWords(t *testing.T) {
 	})
 }
 
-func TestAColleaguesOrderIsSeenByTheFreshRead(t *testing.T) {
+func TestSubmit_SeesColleaguesOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -216,7 +216,7 @@ func TestAColleaguesOrderIsSeenByTheFreshRead(t *testing.T) {
 	})
 }
 
-func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
+func TestSubmit_InterruptedByCrashIsUnsure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
@@ -246,7 +246,7 @@ func TestWhatWasBeingSentWhenTheDeskDiedIsUnsure(t *testing.T) {
 	})
 }
 
-func TestAnOrderIsNotSentForAServiceThatIsNoMoreWhatWasSeen(t *testing.T) {
+func TestSubmit_RefusesChangedService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
@@ -269,7 +269,7 @@ func TestAnOrderIsNotSentForAServiceThatIsNoMoreWhatWasSeen(t *testing.T) {
 	})
 }
 
-func TestAnActivationNobodyHeardOfIsFoundAlthoughItHasEnded(t *testing.T) {
+func TestLook_FindsEndedActivation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{Speed: 100})
 		d := telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber, Customer: "Harriet Lowe"}

@@ -15,7 +15,7 @@ import (
 
 // What a desk asks of a portal in an hour, measured on the portal's side of the wire while nothing changes there, is
 // what Settings predicts. With TRAFFIC=all it is measured for large portals too and printed as a table.
-func TestAnHourOfReadingCostsWhatIsPredicted(t *testing.T) {
+func TestTraffic_AnHourCostsWhatIsPredicted(t *testing.T) {
 	sizes, kinds, during := []int{400}, []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.Independent}, 15*time.Minute
 	if os.Getenv("TRAFFIC") == "all" {
 		sizes, kinds, during = []int{1000, 10_000, 100_000}, portalsim.Personalities(), time.Hour

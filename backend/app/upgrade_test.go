@@ -143,7 +143,7 @@ func (f *fixture) sitDown() *App {
 	return a
 }
 
-func TestWhatEarlierVersionsHaveLeftIsWholeAndGoesOn(t *testing.T) {
+func TestUpgrade_OldDataIsWholeAndUsable(t *testing.T) {
 	found, err := filepath.Glob("testdata/upgrade/*.tar.gz")
 	if err != nil || len(found) == 0 {
 		t.Fatal(found, err)

@@ -14,7 +14,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// passphraseOf reads the passphrase from a file: its first line.
+// passphraseOf reads the passphrase from the first line of a file.
 func passphraseOf(path string) (string, error) {
 	if path == "" {
 		return "", nil
@@ -32,7 +32,7 @@ func passphraseOf(path string) (string, error) {
 	return line, nil
 }
 
-// exposedPassphrase says that other users can read a passphrase file; nil: they cannot, or none was given.
+// exposedPassphrase returns a warning if other users can read a passphrase file; nil if they cannot, or there is none.
 func exposedPassphrase(path string) *telecom.Error {
 	if path == "" || !paths.OthersRead(path) {
 		return nil

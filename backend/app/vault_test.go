@@ -164,7 +164,7 @@ func TestVault_KeychainWithoutTheKeyMakesNone(t *testing.T) {
 	}
 }
 
-func TestStrayFolder_IsSaid(t *testing.T) {
+func TestStrayFolder_IsReported(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	a := o.open(passphrase)
 	promiseAnOrder(t, a, "K1")

@@ -49,14 +49,14 @@ case "$1" in
     cd frontend && npm run --silent test
     ;;
   matrix)
-    MATRIX=all go test -v -count=1 -timeout 30m -run TestEveryServerInAnyWeather ./backend/app | judged | plain
+    MATRIX=all go test -v -count=1 -timeout 30m -run TestMatrix_EveryServerUnderEveryFault ./backend/app | judged | plain
     ;;
   traffic)
-    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestAnHourOfReading ./backend/app | judged | plain
+    TRAFFIC=all go test -v -count=1 -timeout 60m -run TestTraffic_AnHourCostsWhatIsPredicted ./backend/app | judged | plain
     ;;
   simulate)
     # How many schedules, and how many of them did harm, is said last.
-    proofs='TestNoOrderIsPlacedTwice|TestABrokenGuard|TestNoDecisionIsAppliedTwice|TestABrokenReview'
+    proofs='TestOrders_NonePlacedTwice|TestOrders_BrokenGuards|TestDecisions_NoneAppliedTwice|TestDecisions_BrokenReviews'
     names "$proofs"
     SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run "$proofs" ./backend/app/simulate | judged |
       sed -n '/^schedules /{h;b};p;${x;/./p}'

@@ -119,7 +119,7 @@ func (l boldLedger) Promise(p telecom.Submission, at time.Time, allowed func([]t
 	return err
 }
 
-func TestABrokenGuardIsFound(t *testing.T) {
+func TestOrders_BrokenGuardsAreFound(t *testing.T) {
 	type options = outbox.Options
 	for name, broken := range map[string]mutant{
 		"no fresh read":                  {parts: func(o options) options { o.Reader = blindReader{o.Reader}; return o }},

@@ -134,7 +134,7 @@ func number(name string, usual int) int {
 	return usual
 }
 
-func TestNoOrderIsPlacedTwiceAndNoneIsForgotten(t *testing.T) {
+func TestOrders_NonePlacedTwiceNoneForgotten(t *testing.T) {
 	n, first := number("SIMULATE", 500), uint64(number("SEED", 1))
 	p := simulate(t, first, n, mutant{}, never)
 	for i, tale := range p.tales {

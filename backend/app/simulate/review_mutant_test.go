@@ -82,7 +82,7 @@ func (l calmingLedger) ChangeDecision(key string, deed telecom.EntryKind, at tim
 	})
 }
 
-func TestABrokenReviewIsFound(t *testing.T) {
+func TestDecisions_BrokenReviewsAreFound(t *testing.T) {
 	type options = outbox.DecisionOptions
 	for name, mutant := range map[string]struct {
 		from   uint64 // the story to begin with: shortly before the first in which it is found, since most are not about it

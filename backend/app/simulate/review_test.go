@@ -390,7 +390,7 @@ func (r *review) rests() bool {
 	return true
 }
 
-func TestNoDecisionIsAppliedTwiceAndNoneIsDropped(t *testing.T) {
+func TestDecisions_NoneAppliedTwiceNoneDropped(t *testing.T) {
 	n, first := number("REVIEWS", max(120, number("SIMULATE", 3000)/100)), uint64(number("SEED", 1))
 	twice, dropped, applied, asked := 0, 0, 0, 0
 	var dangers [reviewDangers]int
