@@ -166,7 +166,7 @@ describe('orders on the demo', () => {
     await page.getByRole('radio').first().check()
     await page.getByLabel('E-SIM').check()
     await page.getByRole('radio', { name: /New number/ }).check()
-    await guard(page).getByText(/is made for Piper Ashdown/).waitFor()
+    await guard(page).getByText(/is created for Piper Ashdown/).waitFor()
     await judge(page, 'order-activation')
     await button(page, 'Activate the service').click()
     await result(page).getByText(/^Placed/).waitFor()
