@@ -239,3 +239,31 @@ func TestAnswer_PersonNamesOrderFiledUnderAnotherKind(t *testing.T) {
 		}
 	})
 }
+
+func TestAnswer_OfAColleaguesTwinGivesWayToOurKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := withNothingOpen(t)
+		d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: k.quiet("2.0")[0].ID, SIMType: telecom.SIMEmbedded}
+		k.lying("ORD-TWIN")
+		if got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil || got.Submission.State != telecom.SubmissionPlaced {
+			t.Fatalf("got %+v %v, want placed", got, err)
+		}
+		twin := telecom.Order{ID: "ORD-TWIN", Kind: telecom.SIMSwap, State: "inProgress", ServiceIDs: []string{d.ServiceID}, OrderedAt: time.Now()}
+		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{twin}, ReadAt: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		k.app.parts.outbox.Look(t.Context())
+		if p := k.promise(); p.OrderID != "ORD-TWIN" {
+			t.Errorf("got %+v, want the order that fits as long as no other carries the key", p)
+		}
+		k.sim.SetFaults() // ours is in the lists now
+		if err := k.app.parts.Mirror.ReadOrder(t.Context(), k.sim.Placed()[0].OrderID); err != nil {
+			t.Fatal(err)
+		}
+		k.app.parts.outbox.Look(t.Context())
+		if p, want := k.promise(), k.sim.Placed()[0].OrderID; p.OrderID != want || p.State != telecom.SubmissionPlaced {
+			t.Errorf("got %+v, want %s, which carries our key", p, want)
+		}
+		k.refusesASecond(d)
+	})
+}

@@ -147,18 +147,19 @@ func (b *Outbox) Shows(p *telecom.Submission) bool {
 }
 
 // check compares a placed submission with what the copy shows under its Order ID, and returns the submission as it is
-// then. It is proved if the order is ours. An order that carries our key elsewhere corrects the id. If the id is
-// another order's and ours is nowhere, the outcome is unknown. What the portal does not show yet proves nothing.
+// then. It is proved if the order is ours. An order that carries our key elsewhere corrects the id, even if the one named
+// fits: it may be what a colleague ordered at the same moment. If the id is another order's and ours is nowhere, the outcome is unknown. What the portal does not show yet proves nothing.
 func (b *Outbox) check(p telecom.Submission) (_ telecom.Submission, proved bool) {
 	o, known, err := b.order(&p)
-	if err != nil || known && p.ProvedBy(&o) {
+	fits := known && p.ProvedBy(&o)
+	if err != nil || fits && (p.Decided || p.Draft.Kind == telecom.CancelOrder || p.CarriedBy(&o)) {
 		return p, err == nil
 	}
 	id, err := b.became(&p)
 	to, kind, text := p, telecom.EntryFound, ""
 	switch {
-	case err != nil, id == p.OrderID:
-		return p, id != ""
+	case err != nil, id == p.OrderID, id == "" && fits:
+		return p, id != "" || fits
 	case id != "":
 		if to.OrderID = id; p.OrderID != "" {
 			text = "It is not " + p.OrderID + "."

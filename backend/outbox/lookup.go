@@ -96,7 +96,8 @@ func (b *Outbox) search(ctx context.Context, p telecom.Submission) {
 }
 
 // became returns the Order ID of a submission, as far as the copy shows it; empty if it does not. It looks for the key,
-// or for the id that the portal named, which it may spell differently. A key on two orders tells nothing. A
+// or, where no order carries it, for the id that the portal named, which it may spell differently. A key on two orders
+// tells nothing. A
 // cancellation has no key: it shows only in its order, which is being cancelled or has ended.
 func (b *Outbox) became(p *telecom.Submission) (string, error) {
 	if p.Draft.Kind == telecom.CancelOrder {
@@ -126,13 +127,21 @@ func (b *Outbox) became(p *telecom.Submission) (string, error) {
 		}
 		all = append(all, telecom.Activity{Orders: lately})
 	}
-	ours := map[string]telecom.Order{}
+	carried, named := map[string]telecom.Order{}, map[string]telecom.Order{}
 	for _, a := range all {
 		for _, o := range a.Orders {
-			if (p.CarriedBy(&o) || p.OrderID != "" && strings.EqualFold(o.ID, p.OrderID)) && p.ProvedBy(&o) {
-				ours[o.ID] = o
+			switch {
+			case !p.ProvedBy(&o):
+			case p.CarriedBy(&o):
+				carried[o.ID] = o
+			case p.OrderID != "" && strings.EqualFold(o.ID, p.OrderID):
+				named[o.ID] = o
 			}
 		}
+	}
+	ours := carried
+	if len(carried) == 0 {
+		ours = named
 	}
 	if events := telecom.Events(slices.Collect(maps.Values(ours))); len(events) == 1 {
 		return events[0].Order.ID, nil

@@ -60,14 +60,17 @@ func (s *schedule) settled(since time.Time) bool {
 	return true
 }
 
-// stranded reports whether a desk cannot look for what became of an order because it has no complete copy.
+// stranded reports whether a desk still has to read the portal: it cannot look for an order without a complete copy, or has
+// not seen yet whether an order that the portal named is the right one.
 func (s *schedule) stranded() bool {
 	return slices.ContainsFunc(s.desks, func(desk *station) bool {
 		desk.mu.Lock()
 		l := desk.now
 		desk.mu.Unlock()
-		return l != nil && l.parts.Cache.Cursor().CompleteAt.IsZero() &&
-			slices.ContainsFunc(desk.promises(), func(p telecom.Submission) bool { return p.Sought() })
+		return l != nil && slices.ContainsFunc(desk.promises(), func(p telecom.Submission) bool {
+			named := p.State == telecom.SubmissionPlaced && p.Draft.Kind != telecom.CancelOrder && echoes(s.kind)
+			return p.Sought() && l.parts.Cache.Cursor().CompleteAt.IsZero() || named && !desk.shows(&p)
+		})
 	})
 }
 
