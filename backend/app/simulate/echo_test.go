@@ -21,6 +21,7 @@ type echo struct {
 	dice *dice
 
 	mu      sync.Mutex
+	portal  http.Handler
 	stored  map[string][]any // characteristics, by request
 	pending []*pendingPatch
 }
@@ -34,8 +35,11 @@ type pendingPatch struct {
 
 // echoes is the way from a desk to a server that echoes.
 func (e *echo) echoes(portal http.Handler) http.Handler {
+	e.mu.Lock()
+	e.portal = portal
+	e.mu.Unlock()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e.carry(portal)
+		e.carry()
 		id, one := strings.CutPrefix(r.URL.Path, requestList+"/")
 		switch {
 		case one && r.Method == http.MethodPatch && e.dice.percent(60):
@@ -137,8 +141,9 @@ func (e *echo) with(body []byte) []byte {
 }
 
 // carry carries out what is due.
-func (e *echo) carry(portal http.Handler) {
+func (e *echo) carry() {
 	e.mu.Lock()
+	portal := e.portal
 	var due []*pendingPatch
 	e.pending = slices.DeleteFunc(e.pending, func(p *pendingPatch) bool {
 		if time.Now().Before(p.at) {

@@ -184,8 +184,11 @@ func (r *review) settles() {
 	}
 }
 
-// came is what reached the portal of a decision.
+// came is what reached the portal of a decision, by what it has carried out until now.
 func (r *review) came(key string) []portalsim.DecidedRequest {
+	if r.echo != nil {
+		r.echo.carry()
+	}
 	return slices.DeleteFunc(r.sim.Decided(), func(d portalsim.DecidedRequest) bool { return d.Key != key })
 }
 
