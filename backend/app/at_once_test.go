@@ -378,12 +378,12 @@ func TestClose_SendsNothingMoreAndDoesNotHang(t *testing.T) {
 			t.Errorf("the window hangs for %v", took)
 		}
 		for range 4 {
-			if err := <-said; err == nil || !strings.Contains(err.Error(), "being closed") {
+			if err := <-said; err == nil || !strings.Contains(err.Error(), "is closing") {
 				t.Error(err)
 			}
 		}
 		submit(0)
-		if err := <-said; err == nil || !strings.Contains(err.Error(), "being closed") {
+		if err := <-said; err == nil || !strings.Contains(err.Error(), "is closing") {
 			t.Error(err)
 		}
 		if n := len(k.sim.Placed()); n != 0 {
