@@ -57,7 +57,7 @@ describe('Settings', () => {
 
   test('finds out that the portal sorts, filters and leaves out', async () => {
     await page.keyboard.press('r') // the pass after the first copy asks; nobody has to wait half a minute for it
-    for (const name of ['Returns the orders in one state', 'in several states at once', 'Sorts orders, newest first', 'Returns the orders of one service', 'Returns only the fields asked for', 'Says “not found”']) await works(name)
+    for (const name of ['Returns the orders in one state', 'in several states at once', 'Sorts orders, newest first', 'Returns the orders of one service', 'Returns only the fields asked for', 'Answers “not found”']) await works(name)
     assert.equal(await ability('older name').count(), 0)
   })
 
