@@ -543,7 +543,7 @@ func TestOpen_DoesNothingAfterClose(t *testing.T) {
 	o := &office{t: t, dir: t.TempDir()}
 	a := o.open("")
 	a.Close()
-	if err := a.Frame.OpenDemo(); err == nil || !strings.Contains(err.Error(), "being closed") {
+	if err := a.Frame.OpenDemo(); err == nil || !strings.Contains(err.Error(), "is closing") {
 		t.Error(err)
 	}
 	if left, err := os.ReadDir(a.home.Data); err != nil || len(left) > 0 {

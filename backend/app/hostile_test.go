@@ -177,7 +177,7 @@ func TestPaging_OrderOnPageThreeIsNeverOverlooked(t *testing.T) {
 			var out, errs bytes.Buffer
 			code := run([]string{"sync", "--json", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs)
 			whole := code == 0
-			if whole && !strings.Contains(out.String(), `"orders":25`) || !whole && !strings.Contains(errs.String(), "The portal g") {
+			if whole && !strings.Contains(out.String(), `"orders":25`) || !whole && !strings.Contains(errs.String(), "The portal return") {
 				t.Errorf("exit %d, %s%s", code, &out, &errs)
 			}
 			if refuses := habit == portalsim.SamePage || habit == portalsim.EndsEarly; whole == refuses {
@@ -188,7 +188,7 @@ func TestPaging_OrderOnPageThreeIsNeverOverlooked(t *testing.T) {
 				s.expect(t, doctor.AreaCopy, doctor.Good, "25 services, 25 orders")
 			} else {
 				s.expect(t, doctor.AreaCopy, doctor.Warning, "never read completely")
-				s.expect(t, doctor.AreaFailures, doctor.Warning, "The portal g")
+				s.expect(t, doctor.AreaFailures, doctor.Warning, "The portal return")
 			}
 			a := o.open(passphrase)
 			if whole {
@@ -196,7 +196,7 @@ func TestPaging_OrderOnPageThreeIsNeverOverlooked(t *testing.T) {
 			} else {
 				o.until("it says why it is not complete", func() bool {
 					h, err := a.Frame.Header()
-					return err == nil && h.Freshness.Status == telecom.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal g")
+					return err == nil && h.Freshness.Status == telecom.Unsure && strings.Contains(h.Freshness.Problem.Text, "The portal return")
 				})
 			}
 			d := bindings.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
@@ -236,7 +236,7 @@ func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 		if took := time.Since(began); took > 20*time.Second {
 			t.Errorf("got an answer after %s, want one within 20 s", took)
 		}
-		if err == nil || !strings.Contains(err.Error(), "too slowly") || !strings.Contains(err.Error(), "not sent") {
+		if err == nil || !strings.Contains(err.Error(), "too slow") || !strings.Contains(err.Error(), "not sent") {
 			t.Errorf("got %+v, %v; want words", placing, err)
 		}
 		if n := len(k.sim.Placed()); n != 0 {
