@@ -3,8 +3,6 @@
 package webview
 
 /*
-#cgo !webkit2_41 pkg-config: webkit2gtk-4.0
-#cgo webkit2_41 pkg-config: webkit2gtk-4.1
 #include <webkit2/webkit2.h>
 
 // stay ignores what would lead a web view away from the window's own pages, or open another window. The hook runs before

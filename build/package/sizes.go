@@ -14,10 +14,10 @@ func init() { makers["sizes"] = printSizes }
 const packageLimit = 1.5
 
 var programLimits = map[string]float64{
-	"commsdesk":                   2.7,
-	"commsdesk-webkit40":          2.7,
-	"commsdesk-windows-amd64.exe": 2.2,
-	"commsdesk-windows-arm64.exe": 2.2,
+	"commsdesk":                   2.8,
+	"commsdesk-webkit40":          2.8,
+	"commsdesk-windows-amd64.exe": 2.3,
+	"commsdesk-windows-arm64.exe": 2.3,
 	"commsdesk-darwin":            2.7,
 }
 
