@@ -23,7 +23,9 @@ WEBFILES := $(shell find frontend -type f -not -path "frontend/node_modules/*" -
 
 export CGO_ENABLED ?= 1
 
-.PHONY: help size pictures run dev build inspectable test suites check test-go test-race test-frontend test-browser test-window bindings fuzz matrix traffic simulate attack crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
+SUITES   := race go frontend browser window
+
+.PHONY: help size pictures run dev build inspectable test suites check $(SUITES:%=test-%) bindings fuzz matrix traffic simulate attack crash fixture bench packages test-packages test-image check-tag audit seal draft deps deps-build deps-test deps-packages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -63,12 +65,15 @@ bindings: deps-build ## write frontend/wailsjs again from the Go code
 
 ## ---- tests
 
-ifdef T
-test: deps-build deps-test $(DIST)
+ifneq ($(filter $(T),$(SUITES)),)
+test: test-$(T)
+else ifdef T
+test: deps-build $(DIST) | deps-test
 	@build/scripts/test.sh $(T)
 else
+# Suites that wait for a window leave time to those that compute: two at once, each shown whole when it ends.
 test: check $(DEVAPP) $(APP) $(INSPECT) | deps-test ## every test (T=store, T=browser: one part), each suite with the time it took
-	@build/scripts/test.sh all
+	@$(MAKE) --no-print-directory -j2 --output-sync=target suites
 	@echo; echo "every suite passed"
 endif
 
@@ -80,8 +85,8 @@ suite-window: | suite-browser
 suite-%:
 	@build/scripts/test.sh $*
 
-test-go test-race test-frontend test-browser test-window: test-%: $(DEVAPP) $(APP) $(INSPECT) | deps-test
-	build/scripts/test.sh $*
+$(SUITES:%=test-%): test-%: $(DEVAPP) $(APP) $(INSPECT) | deps-test
+	@build/scripts/test.sh $*
 
 check: deps-build frontend/node_modules/.package-lock.json $(DIST) ## format, vet for three systems, staticcheck, types, lint, size
 	@build/scripts/check.sh
@@ -92,13 +97,13 @@ pictures: test-window ## take the pictures of the docs from the release binary
 fuzz: ## fuzz every decoder, a minute each
 	@build/scripts/test.sh fuzz
 
-matrix: deps-build $(DIST) ## every kind of server in every weather, as a table (6 minutes)
+matrix: deps-build $(DIST) ## every server personality under every fault, as a table (6 minutes)
 	@build/scripts/test.sh matrix
 
 traffic: deps-build $(DIST) ## what a desk asks of each kind of server in an hour, small and large (half an hour)
 	@build/scripts/test.sh traffic
 
-simulate: deps-build $(DIST) ## people, desks and bad luck: no order twice, none lost (N=100000 schedules, 50 minutes; SEED=1)
+simulate: deps-build $(DIST) ## no order twice and none lost, over schedules of crashes and lies (N=100000 schedules, 50 minutes; SEED=1)
 	@N="$(N)" SEED="$(SEED)" build/scripts/test.sh simulate
 
 attack: deps-build $(DIST) ## a hostile portal, caches, damaged files and racing desks, as a table; every bit of the promises flipped (20 minutes)

@@ -97,10 +97,6 @@ case "$1" in
       CGO_ENABLED=0 go test -run '^$' -fuzz "^${target#func }\$" -fuzztime "${FUZZTIME:-60s}" -fuzzminimizetime 1s "./$(dirname "$file")" </dev/null | judged
     done
     ;;
-  all)
-    # Suites that wait for a window leave time to those that compute: two at once, each shown whole when it ends.
-    make --no-print-directory -j2 --output-sync=target suites
-    ;;
   *)
     # One part: a package of Go (store, app/simulate) or a folder of the frontend (src/words).
     if [ -d "backend/$1" ]; then
