@@ -5,7 +5,7 @@ import { asked, Browser, meanwhile, rest } from './support/browser.mjs'
 import { office, openDesk } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { action, atRest, find, rows, shown, synced } from './support/window.mjs'
+import { action, atRest, find, isOff, rows, shown, synced, turnsOn } from './support/window.mjs'
 
 const stuck = 'ORD00003927848'
 const card = '0610023941175'
@@ -22,8 +22,6 @@ describe('the form of an order', () => {
   const result = () => page.getByRole('group', { name: 'Outcome' })
   const guard = () => page.getByRole('region', { name: 'Before you send' })
   const list = () => page.getByRole('navigation', { name: 'Actions' })
-  const isOff = async (control) => (await control.getAttribute('aria-disabled')) === 'true'
-  const turnsOn = (control) => until('it is on', async () => !(await isOff(control)))
   const described = (field) => field.evaluate((el) => document.getElementById(el.getAttribute('aria-describedby') ?? '')?.textContent ?? '')
   const placings = async () => (await asked(page, 'Orders.Place')).length
   const saved = () => page.getByText(/Draft saved \d\d:\d\d\./).first().waitFor()

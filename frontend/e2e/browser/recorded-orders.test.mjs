@@ -1,36 +1,25 @@
 // Forms of orders where the portal or another desk comes in between.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, test } from 'node:test'
-import { asked, Browser, rest, script } from './support/browser.mjs'
+import { describe, test } from 'node:test'
+import { asked, rest, script } from './support/browser.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { answers, serveWindow } from './support/recorded.mjs'
+import { answers, recordedWindow } from './support/recorded.mjs'
+import { isOff, turnsOn } from './support/window.mjs'
 
 const form = (page) => page.locator('.form')
 const why = (page) => page.locator('.form__why')
 const place = (page, name = 'Place SIM swap') => page.getByRole('button', { name })
 const result = (page) => page.getByRole('group', { name: 'Outcome' })
 const guard = (page) => page.getByRole('region', { name: 'Before you send' }).locator('.notice')
-const isOff = async (control) => (await control.getAttribute('aria-disabled')) === 'true'
-const turnsOn = (control) => until('the button is on', async () => !(await isOff(control)))
 
 describe('the form of an order', () => {
-  const browser = new Browser()
-  let window
-
-  before(async () => {
-    window = await serveWindow()
-  })
-  afterEach(async () => {
-    await browser.stop()
-    assert.deepEqual(browser.faults(), [])
-  })
-  after(() => window.stop())
+  const show = recordedWindow()
 
   async function open(scene, action = 'simSwap', changes = {}) {
     const { id } = answers(scene)['Service.Show']
     const kept = { 'Orders.Keep': '2000-01-01T00:05:00Z', 'Orders.Drop': null }
-    const page = await window.open(browser, [scene], { hash: `#/services/${id}/advanced/${action}`, changes: { ...kept, ...changes } })
+    const page = await show([scene], { hash: `#/services/${id}/advanced/${action}`, changes: { ...kept, ...changes } })
     await form(page).waitFor()
     await rest(page)
     return page

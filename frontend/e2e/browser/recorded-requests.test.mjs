@@ -1,29 +1,19 @@
 // Subscription requests in states that the program comes into only by accident, after hours or in another role.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, test } from 'node:test'
-import { asked, Browser, meanwhile, rest, script } from './support/browser.mjs'
+import { describe, test } from 'node:test'
+import { asked, meanwhile, rest, script } from './support/browser.mjs'
 import { judge, wide } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { answers, serveWindow } from './support/recorded.mjs'
+import { answers, recordedWindow } from './support/recorded.mjs'
+import { isOff } from './support/window.mjs'
 
-const browser = new Browser()
-let window
-
-before(async () => {
-  window = await serveWindow()
-})
-afterEach(async () => {
-  await browser.stop()
-  assert.deepEqual(browser.faults(), [])
-})
-after(() => window.stop())
+const show = recordedWindow()
 
 const button = (page, name) => page.getByRole('button', { name, exact: typeof name === 'string' })
-const isOff = async (control) => (await control.getAttribute('aria-disabled')) === 'true'
 const rows = (page) => page.getByRole('grid', { name: 'List of requests' }).locator('.table__body [role=row]')
-const list = (names = [], changes = {}) => window.open(browser, ['requests', ...names], { hash: '#/requests', changes })
+const list = (names = [], changes = {}) => show(['requests', ...names], { hash: '#/requests', changes })
 /** Opens the request of a scene. */
-const open = (name, changes = {}) => window.open(browser, ['requests', name], { hash: `#/requests/${answers(name)['Requests.Show'].id}`, changes })
+const open = (name, changes = {}) => show(['requests', name], { hash: `#/requests/${answers(name)['Requests.Show'].id}`, changes })
 const shown = (name) => answers(name)['Requests.Show']
 /** The request as it is once its decision has come to an end, or stands otherwise. */
 const decided = (name, decision = null) => ({ 'Requests.Show': { ...shown(name), decision: decision && { ...shown(name).decision, ...decision } } })

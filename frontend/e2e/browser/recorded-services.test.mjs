@@ -1,25 +1,14 @@
 // Services and their orders in states that the program comes into only by accident or after hours.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, test } from 'node:test'
-import { asked, Browser, meanwhile, rest, script } from './support/browser.mjs'
+import { describe, test } from 'node:test'
+import { asked, meanwhile, rest, script } from './support/browser.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { answers, serveWindow } from './support/recorded.mjs'
+import { answers, recordedWindow } from './support/recorded.mjs'
 import { button, grid } from './support/window.mjs'
 
-const browser = new Browser()
-let window
+const open = recordedWindow()
 
-before(async () => {
-  window = await serveWindow()
-})
-afterEach(async () => {
-  await browser.stop()
-  assert.deepEqual(browser.faults(), [])
-})
-after(() => window.stop())
-
-const open = (names, look) => window.open(browser, names, look)
 /** Opens a tab of the service that is shown in the last scene that shows one. */
 const openTab = (names, tab = 'activity', look = {}) => open(names, { ...look, hash: `#/services/${answers('desk', ...names)['Service.Show'].id}/${tab}` })
 const heard = (page) => page.locator('[aria-live]').evaluateAll((all) => all.map((one) => one.textContent ?? '').join(' '))

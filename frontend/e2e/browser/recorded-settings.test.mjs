@@ -1,29 +1,19 @@
 // Settings of a portal that is not known yet, of one that can do little, and while it cannot be asked.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, test } from 'node:test'
-import { Browser, meanwhile, script } from './support/browser.mjs'
+import { describe, test } from 'node:test'
+import { meanwhile, script } from './support/browser.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
-import { answers, serveWindow } from './support/recorded.mjs'
+import { answers, recordedWindow } from './support/recorded.mjs'
 
 describe('Settings', () => {
-  const browser = new Browser()
-  let window
-
-  before(async () => {
-    window = await serveWindow()
-  })
-  afterEach(async () => {
-    await browser.stop()
-    assert.deepEqual(browser.faults(), [])
-  })
-  after(() => window.stop())
+  const show = recordedWindow()
 
   const panel = (page, title) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
   const ability = (page, name) => panel(page, 'What this portal can do').getByRole('listitem').filter({ hasText: name })
   const cells = (page, table) => page.getByRole('table', { name: table }).locator('tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.innerText.trim())))
   async function open(scene, changes = {}) {
-    const page = await window.open(browser, [scene], { hash: '#/settings/portal', changes })
+    const page = await show([scene], { hash: '#/settings/portal', changes })
     await page.getByRole('heading', { name: 'Which portal' }).waitFor()
     return page
   }

@@ -4,6 +4,8 @@ import { until } from './processes.mjs'
 export const grid = (page) => page.getByRole('grid', { name: 'List of services' })
 export const search = (page) => page.getByRole('searchbox', { name: 'Search services' })
 export const button = (page, name) => page.getByRole('button', { name })
+export const isOff = async (control) => (await control.getAttribute('aria-disabled')) === 'true'
+export const turnsOn = (control) => until('it is on', async () => !(await isOff(control)))
 export const headline = (page) => page.getByRole('heading', { level: 1 })
 
 /** The rows in sight, each as its cells. */
