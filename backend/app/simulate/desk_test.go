@@ -4,19 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/rs/zerolog"
-
-	"commsdesk/backend/app"
 	"commsdesk/backend/config"
 	"commsdesk/backend/outbox"
-	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/store"
 	"commsdesk/backend/telecom"
@@ -62,20 +57,17 @@ type station struct {
 
 // life is a desk from its start to its crash: the real parts, and what of them is watched.
 type life struct {
+	body
 	station *station
-	parts   *app.Parts
 	outbox  *outbox.Outbox
-	dir     string
-	dead    atomic.Bool
-	crashed chan struct{}
-
-	writing    sync.Mutex // held while the promises are written
-	disk, next held       // them as the disk is known to hold them, and as it is about to
+	next    held // the promises as the disk is about to hold them
 
 	mu    sync.Mutex
 	wires []*wire
-	saved map[string][]byte // the files as they were at the crash
 }
+
+// tmf is where the portal is asked.
+const tmf = "http://portal.test/tmf-api/"
 
 var errDied = errors.New("this desk died")
 
@@ -85,19 +77,12 @@ func (s *station) start(files map[string][]byte) (*life, error) {
 	s.lives++
 	dir := filepath.Join(s.dir, strconv.Itoa(s.n)+"-"+strconv.Itoa(s.lives))
 	s.mu.Unlock()
-	must(os.MkdirAll(dir, 0o700))
-	for name, content := range files {
-		must(os.WriteFile(filepath.Join(dir, name), content, 0o600))
-	}
-	l := &life{station: s, dir: dir, crashed: make(chan struct{})}
-	a := app.New(paths.Home{}, nil, "", "test", zerolog.Nop())
-	a.Dial = l.dial
-	whole, err := a.Assemble(config.Profile{Name: "Provider", Zone: time.UTC, Country: "AU",
-		ServiceInventory: "http://portal.test/tmf-api/serviceInventory/v4", ServiceOrdering: "http://portal.test/tmf-api/serviceOrdering/v4"}, dir, s.key, true)
+	l := &life{station: s}
+	err := l.assemble(dir, files, s.key, config.Profile{ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4"}, l.dial)
 	if err != nil {
 		return nil, err
 	}
-	l.parts = whole
+	whole := l.parts
 	if notice := whole.Promises.Notice(); notice != nil {
 		s.mu.Lock()
 		s.said, s.stopped = true, whole.Promises.Held() != nil
@@ -112,7 +97,6 @@ func (s *station) start(files map[string][]byte) (*life, error) {
 	if s.mutant.parts != nil {
 		o = s.mutant.parts(o)
 	}
-	l.disk = l.onDisk()
 	if l.outbox, err = outbox.New(o); err != nil {
 		_ = l.parts.Close()
 		return nil, err
@@ -125,32 +109,15 @@ func (s *station) live(ctx context.Context) {
 	var files map[string][]byte
 	for ctx.Err() == nil {
 		l := s.begin(files)
-		running, stop := context.WithCancel(ctx)
-		var loops sync.WaitGroup
-		loops.Go(func() { s.passes(running, l) })
-		loops.Go(func() { l.outbox.Run(running) })
-		s.mu.Lock()
-		s.now = l
-		s.mu.Unlock()
-		select {
-		case <-l.crashed:
-		case <-ctx.Done():
-		}
-		s.mu.Lock()
-		s.now = nil
-		s.mu.Unlock()
-		stop()
-		loops.Wait()
-		l.outbox.Wait()
-		_ = l.parts.Close()
-		files = l.saved
-		must(os.RemoveAll(l.dir))
-		if ctx.Err() == nil {
-			if s.dice.percent(20) { // the copy may be lost at any time
-				delete(files, "cache.db")
+		up := func(is bool) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if s.now = nil; is {
+				s.now = l
 			}
-			time.Sleep(s.dice.upTo(20 * time.Second))
 		}
+		files = l.run(ctx, up, l.outbox.Wait, func(ctx context.Context) { s.passes(ctx, l) }, l.outbox.Run)
+		down(ctx, s.dice, files, 20*time.Second)
 	}
 }
 
@@ -225,9 +192,7 @@ func (l *life) die(step string) {
 		l.station.met(tornWrite)
 		l.disk = torn(l.station.dice, l.disk, l.next)
 	}
-	cache, err := os.ReadFile(filepath.Join(l.dir, "cache.db"))
-	must(err)
-	l.saved = map[string][]byte{"promises.db": l.disk.promises, "journal.head": l.disk.end, "cache.db": cache}
+	l.save(l.disk)
 	l.mu.Lock()
 	for _, w := range l.wires {
 		if !w.post { // those are in flight, and decide for themselves

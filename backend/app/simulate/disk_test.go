@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"path/filepath"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -25,16 +24,6 @@ var errFull = &telecom.Error{Code: telecom.Internal, Text: "There is no room on 
 // held is what a disk holds of the promises: the file, and the end of the journal, which is kept beside it and written
 // after it.
 type held struct{ promises, end []byte }
-
-// onDisk is the promises as the files hold them.
-func (l *life) onDisk() (h held) {
-	var err error
-	h.promises, err = os.ReadFile(filepath.Join(l.dir, "promises.db"))
-	must(err)
-	h.end, err = os.ReadFile(filepath.Join(l.dir, "journal.head"))
-	must(err)
-	return h
-}
 
 // write lets the ledger write, on a disk that may be full, and at a moment at which the desk may die.
 func (l *watchedLedger) write(do func() error) error {

@@ -14,12 +14,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/rs/zerolog"
-
-	"commsdesk/backend/app"
 	"commsdesk/backend/config"
 	"commsdesk/backend/outbox"
-	"commsdesk/backend/paths"
 	"commsdesk/backend/portalsim"
 	"commsdesk/backend/telecom"
 	"commsdesk/backend/vault"
@@ -106,16 +102,9 @@ type reviewer struct {
 
 // reviewLife is a desk from its start to its crash.
 type reviewLife struct {
+	body
 	desk      *reviewer
-	parts     *app.Parts
 	decisions *outbox.Decisions
-	dir       string
-	dead      atomic.Bool
-	crashed   chan struct{}
-
-	writing sync.Mutex
-	disk    held
-	saved   map[string][]byte
 }
 
 func (r *reviewer) start(files map[string][]byte) *reviewLife {
@@ -123,26 +112,17 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 	r.lives++
 	dir := filepath.Join(r.dir, strconv.Itoa(r.n)+"-"+strconv.Itoa(r.lives))
 	r.mu.Unlock()
-	must(os.MkdirAll(dir, 0o700))
-	for name, content := range files {
-		must(os.WriteFile(filepath.Join(dir, name), content, 0o600))
-	}
-	l := &reviewLife{desk: r, dir: dir, crashed: make(chan struct{})}
-	a := app.New(paths.Home{}, nil, "", "test", zerolog.Nop())
-	a.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-		if l.dead.Load() {
-			return nil, errDied
-		}
-		return r.line.Dial(ctx, network, address)
-	}
-	const tmf = "http://portal.test/tmf-api/"
-	whole, err := a.Assemble(config.Profile{Name: "Provider", Zone: time.UTC, Country: "AU", Role: telecom.RoleDelivery,
+	l := &reviewLife{desk: r}
+	must(l.assemble(dir, files, r.key, config.Profile{Role: telecom.RoleDelivery,
 		ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4", ProductOrdering: tmf + "productOrderingManagement/v4",
-		ProductInventory: tmf + "productInventory/v4", Agreement: tmf + "agreementManagement/v4"}, dir, r.key, true)
-	must(err)
-	l.parts = whole
-	l.disk = l.onDisk()
-	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: whole.Requests, Role: telecom.RoleDelivery, Portal: "portal"}
+		ProductInventory: tmf + "productInventory/v4", Agreement: tmf + "agreementManagement/v4"},
+		func(ctx context.Context, network, address string) (net.Conn, error) {
+			if l.dead.Load() {
+				return nil, errDied
+			}
+			return r.line.Dial(ctx, network, address)
+		}))
+	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: l.parts.Requests, Role: telecom.RoleDelivery, Portal: "portal"}
 	if r.broken != nil {
 		o = r.broken(o)
 	}
@@ -150,46 +130,20 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 	return l
 }
 
-func (l *reviewLife) onDisk() (h held) {
-	var err error
-	h.promises, err = os.ReadFile(filepath.Join(l.dir, "promises.db"))
-	must(err)
-	h.end, err = os.ReadFile(filepath.Join(l.dir, "journal.head"))
-	must(err)
-	return h
-}
-
 // live keeps a desk running until the context ends.
 func (r *reviewer) live(ctx context.Context) {
 	var files map[string][]byte
 	for ctx.Err() == nil {
 		l := r.start(files)
-		running, stop := context.WithCancel(ctx)
-		var loops sync.WaitGroup
-		loops.Go(func() { l.parts.Requests.Run(running) })
-		loops.Go(func() { l.decisions.Run(running) })
-		r.mu.Lock()
-		r.now = l
-		r.mu.Unlock()
-		select {
-		case <-l.crashed:
-		case <-ctx.Done():
-		}
-		r.mu.Lock()
-		r.now = nil
-		r.mu.Unlock()
-		stop()
-		loops.Wait()
-		l.decisions.Wait()
-		_ = l.parts.Close()
-		files = l.saved
-		must(os.RemoveAll(l.dir))
-		if ctx.Err() == nil {
-			if r.dice.percent(20) {
-				delete(files, "cache.db")
+		up := func(is bool) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if r.now = nil; is {
+				r.now = l
 			}
-			time.Sleep(r.dice.upTo(time.Minute))
 		}
+		files = l.run(ctx, up, l.decisions.Wait, l.parts.Requests.Run, l.decisions.Run)
+		down(ctx, r.dice, files, time.Minute)
 	}
 }
 
@@ -206,7 +160,7 @@ func (r *reviewer) alive() *reviewLife {
 }
 
 // step is where a desk may die; what the disk holds then is what was said to be written, or a part of what is about to be.
-func (l *reviewLife) step(torn bool) bool {
+func (l *reviewLife) step(written bool) bool {
 	r := l.desk
 	r.mu.Lock()
 	r.dieOn--
@@ -217,12 +171,10 @@ func (l *reviewLife) step(torn bool) bool {
 	}
 	r.met(deskDied)
 	h := l.disk
-	if torn {
-		h = held{tornFile(r.dice, h.promises, l.onDisk().promises), h.end}
+	if written {
+		h = torn(r.dice, h, l.onDisk())
 	}
-	cache, err := os.ReadFile(filepath.Join(l.dir, "cache.db"))
-	must(err)
-	l.saved = map[string][]byte{"promises.db": h.promises, "journal.head": h.end, "cache.db": cache}
+	l.save(h)
 	close(l.crashed)
 	return true
 }
