@@ -30,8 +30,8 @@ const help = `Commsdesk mirrors your portal on the desk.
   commsdesk sync [--json] [--data-dir DIR] [--passphrase-file FILE]
                                                                 read everything once, without a window
   commsdesk doctor [--json] [--data-dir DIR] [--passphrase-file FILE]
-                                                                say what stands between this desk and its portal
-  commsdesk --version                                           say which version this is
+                                                                report what is wrong between this desk and its portal
+  commsdesk --version                                           print the version
 
 A link begins with commsdesk:// such as commsdesk://services?find=0491570156
 

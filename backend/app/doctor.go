@@ -114,7 +114,7 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 	return s
 }
 
-// configured reads the configuration; it returns profiles only if there is no mistake.
+// configured reads the configuration. It returns no profiles if the file has an error.
 func configured(h paths.Home) (doctor.Config, []config.Profile) {
 	c := doctor.Config{Path: h.Configuration(), Preset: h.IsPreset(), Refused: h.Refused()}
 	profiles, err := config.Load(c.Path)

@@ -96,7 +96,7 @@ func TestSubmit_BlockedWhileEarlierOrderIsUnsure(t *testing.T) {
 	})
 }
 
-// fullDisk takes promises, but not what became of them.
+// fullDisk takes submissions, but not their outcomes.
 type fullDisk struct{ outbox.Ledger }
 
 func (fullDisk) Settle(string, telecom.EntryKind, time.Time, string, string, func(*telecom.Submission) error) error {

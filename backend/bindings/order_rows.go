@@ -166,7 +166,7 @@ type PromiseRow struct {
 	Beside     []Concern   `json:"beside"` // other open orders for the same new service: somebody else was as quick
 }
 
-// Candidate is an order that may be the one sent. It is no proof.
+// Candidate is an order that may be the one sent. It does not prove that the order arrived.
 type Candidate struct {
 	OrderID    string         `json:"orderId"`
 	Status     telecom.Status `json:"status"`

@@ -1,7 +1,7 @@
 // Package doctor reports what keeps Commsdesk from working with its portal, in plain words, with the next step for each
 // thing that is wrong. It only judges the facts it is given, and looks at nothing itself.
 //
-// A report may be sent to anybody who helps. It names addresses, paths and the profile, but never a customer, a number,
+// A report is safe to send to anybody who helps. It names addresses, paths and the profile, but never a customer, a number,
 // a SIM, an order, or what the portal said.
 package doctor
 

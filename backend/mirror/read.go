@@ -284,10 +284,10 @@ func (p *pass) sortByTurn(ids []string) {
 }
 
 // ReadFresh reads everything that is open on a service now or, without a service, everything that is new: what a new
-// order could collide with. On an error it could not be read, or not proved complete, and nothing may be sent.
+// order could collide with. If it returns an error, that is not proved, and nothing may be sent.
 //
-// It is complete where the portal gives the orders of one service, or the newest first, back to where they were read
-// before. Otherwise its open states must be readable, as well as both ends of its list. No cached answer counts.
+// That takes a portal that filters by service, or sorts by date, so that the orders can be read back to those already
+// known. Otherwise it must filter by every open state, and both ends of its list are read. No cached answer counts.
 func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 	ctx = telecom.WithFreshAges(ctx)
 	c := m.cache.Cursor()

@@ -43,8 +43,8 @@ func (s *schedule) rested(since time.Time) bool {
 	return all
 }
 
-// settled reports whether every desk knows of each of its promises what became of it, or that a person must say: where
-// keys are kept, not before it was looked for a while in good weather.
+// settled reports whether every desk knows the outcome of each of its submissions, or that a person must decide. Where the
+// portal keeps keys, a person decides only after the desk has searched for a while without faults.
 func (s *schedule) settled(since time.Time) bool {
 	for _, desk := range s.desks {
 		for _, p := range desk.promises() {

@@ -62,7 +62,7 @@ func (s stubbornSender) Place(ctx context.Context, p telecom.Submission) telecom
 	return o
 }
 
-// lateLedger writes a promise down when it is known what became of it.
+// lateLedger writes a submission down only once its outcome is known.
 type lateLedger struct {
 	outbox.Ledger
 	mu   sync.Mutex

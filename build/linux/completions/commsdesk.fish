@@ -2,7 +2,7 @@
 set -l commands sync doctor
 complete -c commsdesk -f
 complete -c commsdesk -n "not __fish_seen_subcommand_from $commands" -a sync -d 'Read everything once, without a window'
-complete -c commsdesk -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Say what stands between this desk and its portal'
+complete -c commsdesk -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Report what is wrong between this desk and its portal'
 complete -c commsdesk -n "not __fish_seen_subcommand_from $commands" -l demo -d 'Open the window on a simulated portal'
 complete -c commsdesk -n "not __fish_seen_subcommand_from $commands" -l version -d 'Print the version'
 complete -c commsdesk -n "__fish_seen_subcommand_from $commands" -l json -d 'Print JSON'
