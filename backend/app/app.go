@@ -282,7 +282,8 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 		sweep = func() error { return os.RemoveAll(dir) }
 	}
 	if err := sweep(); err != nil {
-		return &telecom.Error{Code: telecom.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window that is open.", Cause: err}
+		return &telecom.Error{Code: telecom.InUse, Text: "Commsdesk is already open on this data. Nothing was opened here. Use the window " +
+			"that is open.", Cause: err}
 	}
 	parts, err := a.Assemble(p, dir, key, keeps)
 	if err != nil {
@@ -351,7 +352,8 @@ func placesNoOrders(p config.Profile, keeps bool) string {
 	if keeps || p.Place == string(bindings.Demo) {
 		return ""
 	}
-	return "This profile keeps no data, so no order can be placed here: after a crash nobody would know what was sent. Open the profile with a passphrase, or place the order in the portal."
+	return "This profile keeps no data, so no order can be placed here: after a crash nobody would know what was sent. Open the profile " +
+		"with a passphrase, or place the order in the portal."
 }
 
 // Close stops the parts of the open profile and waits for them. A profile that is being opened stays closed. Concurrent

@@ -84,7 +84,8 @@ func (o *office) behind(h http.Handler) {
 		_, path, _ := strings.Cut(strings.TrimPrefix(base, "http://"), "/")
 		return between.URL + "/" + path
 	}
-	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n",
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = "+
+		"%q\nproduct_ordering = %q\n",
 		to(o.server.ServiceInventory), to(o.server.ServiceOrdering), to(o.server.ProductOrdering)))
 }
 
@@ -455,7 +456,8 @@ func TestPromises_DamagedAreNeverTouched(t *testing.T) {
 func TestSync_ReadsEverythingOnceAndCounts(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 25, Orders: 100, Requests: 9})
 	o.sim.Freeze()
-	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n",
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = "+
+		"%q\nproduct_ordering = %q\n",
 		o.server.ServiceInventory, o.server.ServiceOrdering, o.server.ProductOrdering))
 	secret := filepath.Join(t.TempDir(), "passphrase")
 	if err := os.WriteFile(secret, []byte(passphrase+"\n"), 0o600); err != nil {

@@ -158,7 +158,8 @@ func TestDemo_HasPlansAndUsage(t *testing.T) {
 func stocked(t *testing.T, usage, catalog string) *office {
 	t.Helper()
 	o := newOffice(t, portalsim.Config{Services: 25, Orders: 50})
-	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nusage = %q\ncatalog = %q\n",
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = "+
+		"%q\nusage = %q\ncatalog = %q\n",
 		o.server.ServiceInventory, o.server.ServiceOrdering, o.server.Usage+usage, o.server.Catalog+catalog))
 	return o
 }
@@ -184,7 +185,8 @@ func TestDoctor_AsksUsageAndCatalog(t *testing.T) {
 func withRequests(t *testing.T, end string) *office {
 	t.Helper()
 	o := newOffice(t, portalsim.Config{Services: 25, Orders: 50})
-	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\nproduct_inventory = %q\nagreement = %q\n",
+	o.configure(fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = "+
+		"%q\nproduct_ordering = %q\nproduct_inventory = %q\nagreement = %q\n",
 		o.server.ServiceInventory, o.server.ServiceOrdering, o.server.ProductOrdering+end, o.server.ProductInventory+end, o.server.Agreement+end))
 	return o
 }

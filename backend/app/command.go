@@ -161,12 +161,14 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 		return err
 	}
 	if !kept {
-		fmt.Fprintln(errs, "commsdesk: there is no keychain and no passphrase, so what was read is not kept on this computer; give a passphrase with --passphrase-file FILE to keep it")
+		fmt.Fprintln(errs, "commsdesk: there is no keychain and no passphrase, so what was read is not kept on this computer; give a "+
+			"passphrase with --passphrase-file FILE to keep it")
 	}
 	if asJSON {
 		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "requests": counts.Requests, "unreadable": counts.Unreadable})
 	}
-	_, err = fmt.Fprintf(out, "%d services, %d orders, %d requests read; %d records could not be read\n", counts.Services, counts.Orders, counts.Requests, counts.Unreadable)
+	_, err = fmt.Fprintf(out, "%d services, %d orders, %d requests read; %d records could "+
+		"not be read\n", counts.Services, counts.Orders, counts.Requests, counts.Unreadable)
 	return err
 }
 

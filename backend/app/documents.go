@@ -50,7 +50,8 @@ func (d documents) Save(name string, content []byte) error {
 		return err
 	}
 	if err := disk.Replace(path, content); err != nil {
-		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be saved there. Nothing was saved. Choose another folder, or check whether the disk is full."}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be saved there. Nothing was saved. Choose " +
+			"another folder, or check whether the disk is full."}
 	}
 	return nil
 }
@@ -64,7 +65,8 @@ func (d documents) Open(name string, content []byte) error {
 		return noWindow()
 	}
 	cannot := func(err error) error {
-		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. Save it and open it from there."}
+		return &telecom.Error{Code: telecom.Invalid, Cause: err, Text: "The document cannot be opened on this computer. Nothing was changed. " +
+			"Save it and open it from there."}
 	}
 	if err := os.MkdirAll(openedIn(whole.dir), 0o700); err != nil {
 		return cannot(err)

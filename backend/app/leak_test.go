@@ -55,7 +55,8 @@ func TestLeak_LogAndReportNameNobody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			at := blurts(t, answer)
-			config := fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\n", at+"/si", at+"/so")
+			config := fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = "+
+				"%q\nservice_ordering = %q\n", at+"/si", at+"/so")
 			pass := filepath.Join(dir, "passphrase")
 			for path, text := range map[string]string{filepath.Join(dir, "config.toml"): config, pass: passphrase} {
 				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -43,8 +43,9 @@ func weighed(t *testing.T, portal http.Handler, env ...string) (code, peak int, 
 	dir := t.TempDir()
 	secret := filepath.Join(dir, "passphrase")
 	for path, text := range map[string]string{
-		secret:                            passphrase,
-		filepath.Join(dir, "config.toml"): fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\nproduct_ordering = %q\n", server.URL+"/si", server.URL+"/so", server.URL+"/po"),
+		secret: passphrase,
+		filepath.Join(dir, "config.toml"): fmt.Sprintf("[[profile]]\nname = \"Provider\"\nauth = \"none\"\n[profile.api]\nservice_inventory "+
+			"= %q\nservice_ordering = %q\nproduct_ordering = %q\n", server.URL+"/si", server.URL+"/so", server.URL+"/po"),
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -47,7 +47,8 @@ type Parts struct {
 // Assemble makes the parts of a profile and connects them; none of them runs yet.
 func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) (*Parts, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The data folder of this profile cannot be created. Nothing was opened. Check the permissions and the space on the disk.", Cause: err}
+		return nil, &telecom.Error{Code: telecom.Invalid, Text: "The data folder of this profile cannot be created. Nothing was opened. " +
+			"Check the permissions and the space on the disk.", Cause: err}
 	}
 	sealer := store.NewSealer(key)
 	var notices []*telecom.Error
@@ -215,7 +216,8 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		return counts, false, err
 	}
 	if want == vault.Passphrase {
-		return counts, false, &telecom.Error{Code: telecom.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give it with --passphrase-file FILE."}
+		return counts, false, &telecom.Error{Code: telecom.Locked, Text: "This profile is protected by a passphrase. Nothing was read. Give " +
+			"it with --passphrase-file FILE."}
 	}
 	dir := a.home.Profile(p.ID())
 	kept = want == vault.Nothing
@@ -235,7 +237,8 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		counts.RequestCounts, err = whole.Requests.Pass(ctx)
 	}
 	if err != nil && ctx.Err() != nil {
-		err = &telecom.Error{Code: telecom.Internal, Text: "The sync was stopped before it was complete. Nothing is wrong. Run it again to read the rest.", Cause: err}
+		err = &telecom.Error{Code: telecom.Internal, Text: "The sync was stopped before it was complete. Nothing is wrong. Run it again to " +
+			"read the rest.", Cause: err}
 	}
 	return counts, kept, err
 }

@@ -58,7 +58,8 @@ func unwrapped(out *bytes.Buffer) string { return strings.Join(strings.Fields(ou
 
 // provider is a portal without a catalog, as it is written down.
 func provider(name string, server *portalsim.Server) string {
-	return fmt.Sprintf("[[profile]]\nname = %q\nauth = \"none\"\ncatalog_file = \"catalog.toml\"\n[profile.api]\nservice_inventory = %q\nservice_ordering = %q\n",
+	return fmt.Sprintf("[[profile]]\nname = %q\nauth = \"none\"\ncatalog_file = \"catalog.toml\"\n[profile.api]\nservice_inventory = "+
+		"%q\nservice_ordering = %q\n",
 		name, server.ServiceInventory, server.ServiceOrdering)
 }
 

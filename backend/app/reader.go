@@ -35,7 +35,8 @@ func (r *reader) Known(d *telecom.Draft) (known telecom.Known, err error) {
 			return known, err
 		}
 		if !ok {
-			return known, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. The order was not sent; your draft is kept. Go back to Services and look for its number."}
+			return known, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. The order was not sent; your draft is " +
+				"kept. Go back to Services and look for its number."}
 		}
 		known.Service = &s
 		if known.Orders, err = r.cache.Orders(d.ServiceID); err != nil {

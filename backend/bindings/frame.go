@@ -142,7 +142,8 @@ func shown(err error) error {
 	case err == nil:
 		return nil
 	case !errors.As(err, &known) && errors.Is(err, context.DeadlineExceeded):
-		return &telecom.Error{Code: telecom.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; the data read before stays. Try again in a moment."}
+		return &telecom.Error{Code: telecom.Unreachable, Cause: err, Text: "The portal did not answer within a minute. Nothing was changed; " +
+			"the data read before stays. Try again in a moment."}
 	}
 	return telecom.AsError(err)
 }

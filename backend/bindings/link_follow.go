@@ -98,12 +98,14 @@ func (p *Deps) followOrder(id string) (Link, bool, error) {
 }
 
 func nowhere(why string) *Problem {
-	return problemOf(&telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("This link cannot be opened: %s. Nothing was opened. Search in Services, or ask for a new link.", why)})
+	return problemOf(&telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("This link cannot be opened: %s. Nothing was opened. Search "+
+		"in Services, or ask for a new link.", why)})
 }
 
 func notCopied(to target) *Problem {
 	what := map[Screen]string{ScreenServices: "the service", ScreenRequests: "the request", screenOrders: "the order"}[to.screen]
-	return problemOf(&telecom.Error{Code: telecom.NotFound, Text: fmt.Sprintf("This link cannot be opened: %s “%s” is not on this desk. Nothing was opened. Refresh and open the link again, or ask which portal it is from.", what, short(to.id))})
+	return problemOf(&telecom.Error{Code: telecom.NotFound, Text: fmt.Sprintf("This link cannot be opened: %s “%s” is not on this desk. "+
+		"Nothing was opened. Refresh and open the link again, or ask which portal it is from.", what, short(to.id))})
 }
 
 // short shortens a name from a link, which must not crowd out our own sentence.

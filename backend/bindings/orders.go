@@ -130,7 +130,8 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 	return check, nil
 }
 
-const notComplete = "The first copy of the portal is not complete yet, so an open order may be missing here. Wait until it is complete: the header shows its progress."
+const notComplete = "The first copy of the portal is not complete yet, so an open order may be missing here. Wait until it is " +
+	"complete: the header shows its progress."
 
 // Place sends an order, once, if nothing that is now read from the portal conflicts with it. Read are the ids of the
 // warnings that somebody has read. It returns the portal's answer, or the reason why nothing was sent; the draft stays
@@ -269,7 +270,8 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 		closable = p.submissionClosable(&promises[i])
 	}
 	if !closable {
-		return &telecom.Error{Code: telecom.Invalid, Text: "This order is still within its limit. Nothing was changed. Wait until it ends, or ask support once it is past its limit."}
+		return &telecom.Error{Code: telecom.Invalid, Text: "This order is still within its limit. Nothing was changed. Wait until it ends, " +
+			"or ask support once it is past its limit."}
 	}
 	defer o.session.Notify(CacheChanged)
 	return shown(p.Promises.CloseHere(note, serviceID, time.Now().UTC()))
@@ -294,7 +296,8 @@ func platformOf(s *telecom.Service) string {
 }
 
 func notOpenHere() error {
-	return &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer open on this service. Nothing was changed. Check the activity."}
+	return &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer open on this service. Nothing was changed. Check " +
+		"the activity."}
 }
 
 // ReopenHere undoes CloseHere.
@@ -318,7 +321,8 @@ func (o *Orders) of(serviceID string) (*Deps, *telecom.Service, error) {
 		return p, nil, shown(err)
 	}
 	if !ok {
-		return p, nil, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look for its number."}
+		return p, nil, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services " +
+			"and look for its number."}
 	}
 	s.Number = Written(s.Number, p.Profile.Country) // as the sentences spell it
 	return p, &s, nil

@@ -54,7 +54,8 @@ func (q *RequestDeps) file(requestID, id string) (contractFile, error) {
 			return f, nil
 		}
 	}
-	return contractFile{}, &telecom.Error{Code: telecom.NotFound, Text: "This document is no longer part of the contract, or it has changed. Nothing was opened. Open the request again."}
+	return contractFile{}, &telecom.Error{Code: telecom.NotFound, Text: "This document is no longer part of the contract, or it has " +
+		"changed. Nothing was opened. Open the request again."}
 }
 
 // fetch returns the content of a document, from this desk or else from the portal; it is kept then.

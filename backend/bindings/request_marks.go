@@ -105,7 +105,8 @@ func (q *RequestDeps) query(r RequestsQuery, m *marks) (telecom.RequestQuery, er
 	}
 	if !query.To.IsZero() {
 		if query.To.Before(query.From) {
-			return query, &telecom.Error{Code: telecom.Invalid, Text: "The first day is after the last day. Nothing was changed. Enter the earlier day first."}
+			return query, &telecom.Error{Code: telecom.Invalid, Text: "The first day is after the last day. Nothing was changed. Enter the " +
+				"earlier day first."}
 		}
 		query.To = query.To.AddDate(0, 0, 1)
 	}

@@ -24,7 +24,8 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 		return RequestPage{}, err
 	}
 	if !known && len(decisions) == 0 && len(notes) == 0 {
-		return RequestPage{}, &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk. Go back to Requests and look for its Order ID."}
+		return RequestPage{}, &telecom.Error{Code: telecom.NotFound, Text: "This request is not on this desk. Go back to Requests and look " +
+			"for its Order ID."}
 	}
 	page := RequestPage{
 		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,

@@ -110,7 +110,8 @@ func (r *Requests) with() (*Deps, *RequestDeps, error) {
 	return p, q, err
 }
 
-const noRequests = "This profile has no address of a portal for subscription requests. Add product_ordering to its [profile.api] in the configuration, and start Commsdesk again."
+const noRequests = "This profile has no address of a portal for subscription requests. Add product_ordering to its [profile.api] in " +
+	"the configuration, and start Commsdesk again."
 
 // List returns the rows in sight.
 func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
@@ -272,7 +273,8 @@ func (r *Requests) Again(key, seen string) error {
 		return shown(err)
 	}
 	if !known {
-		return &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Drop the decision with a note."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Drop the decision " +
+			"with a note."}
 	}
 	if request.Snapshot().Token() != seen {
 		return unseen()
@@ -390,14 +392,16 @@ func (r *Requests) done(err error) error {
 func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error) {
 	var d telecom.Decision
 	if p.PlacesNoOrders != "" { // what blocks orders blocks decisions too
-		return d, &telecom.Error{Code: telecom.Invalid, Text: "This profile keeps no data, so nothing can be decided here: after a crash nobody would know what was sent. Open the profile with a passphrase, or decide in the portal."}
+		return d, &telecom.Error{Code: telecom.Invalid, Text: "This profile keeps no data, so nothing can be decided here: after a crash " +
+			"nobody would know what was sent. Open the profile with a passphrase, or decide in the portal."}
 	}
 	r, _, known, err := q.Copy.Request(n.RequestID)
 	if err != nil {
 		return d, err
 	}
 	if !known {
-		return d, &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Look for it in the portal."}
+		return d, &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Look for it in " +
+			"the portal."}
 	}
 	if r.Snapshot().Token() != n.Seen {
 		return d, unseen()
@@ -424,7 +428,8 @@ func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error)
 
 // unseen is the error for a decision on a page that has changed.
 func unseen() error {
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Check it as it is now, and decide again."}
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Check it as " +
+		"it is now, and decide again."}
 }
 
 // Limits of typed texts, in characters: what is kept is kept for good, and read whenever a form opens.

@@ -116,7 +116,8 @@ func (s *Service) Usage(id string) (UsagePage, error) {
 	}
 	page := UsagePage{Rows: []UsageRow{}}
 	if !p.Usage.Available() {
-		page.Off = "This profile has no address for usage. Look in the portal, or have the address of its usage (TMF635) written into the profile."
+		page.Off = "This profile has no address for usage. Look in the portal, or have the address of its usage (TMF635) written into " +
+			"the profile."
 		return page, nil
 	}
 	usage, readAt, err := p.Usage.Of(id)
@@ -178,7 +179,8 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 			return text, nil
 		}
 	}
-	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. Refresh and try again."}
+	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. " +
+		"Refresh and try again."}
 }
 
 func (s *Service) read(id string) (p *Deps, service telecom.Service, events []telecom.Event, readAt time.Time, err error) {
@@ -190,7 +192,8 @@ func (s *Service) read(id string) (p *Deps, service telecom.Service, events []te
 		return p, service, nil, readAt, shown(err)
 	}
 	if !ok {
-		return p, service, nil, readAt, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Go back to Services and look for its number."}
+		return p, service, nil, readAt, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Go back to Services " +
+			"and look for its number."}
 	}
 	orders, err := p.Copy.Orders(id)
 	if err != nil {

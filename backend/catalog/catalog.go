@@ -240,5 +240,6 @@ func (c *Catalog) confirm(o telecom.Offer) error {
 		c.empties = 0
 		return nil
 	}
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal’s catalog is empty, and it was not before. What was read before is still offered. Commsdesk reads it again by itself; if it stays so, ask the portal’s administrator."}
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal’s catalog is empty, and it was not before. What was read before is " +
+		"still offered. Commsdesk reads it again by itself; if it stays so, ask the portal’s administrator."}
 }

@@ -136,7 +136,8 @@ const wholeWithin = 6 * time.Hour
 
 func tooSlow() error {
 	return &telecom.Error{Code: telecom.Broken,
-		Text: "The portal could not be read completely within six hours, so Commsdesk gave up. What you see is not complete. Ask the portal’s administrator why its lists are so slow, or whether they ever end."}
+		Text: "The portal could not be read completely within six hours, so Commsdesk gave up. What you see is not complete. Ask the " +
+			"portal’s administrator why its lists are so slow, or whether they ever end."}
 }
 
 func startCopying(of list, resume bool, now time.Time) *copying {

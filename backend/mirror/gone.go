@@ -61,7 +61,8 @@ func weight(id string) int { return len(id) + 48 }
 // endless is the error for a list without an end.
 func endless(name string) error {
 	return &telecom.Error{Code: telecom.Broken,
-		Text: "The portal’s list of " + name + " does not end, so Commsdesk gave up. What you see is not complete; nothing was removed here. Ask the portal’s administrator whether the list ever ends."}
+		Text: "The portal’s list of " + name + " does not end, so Commsdesk gave up. What you see is not complete; nothing was removed here. " +
+			"Ask the portal’s administrator whether the list ever ends."}
 }
 
 func (s *sweeping) meet(ids []string) {

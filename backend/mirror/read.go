@@ -293,7 +293,8 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 	c := m.cache.Cursor()
 	if c.CompleteAt.IsZero() {
 		// Not Unconfirmed: nothing is asked here, so this is no search for the outcome of an unsure order either.
-		return &telecom.Error{Code: telecom.NotFound, Text: "The first copy of the portal is not complete yet, so open orders cannot be checked. The order was not sent; your draft is kept. Wait until the copy is complete, then place the order again."}
+		return &telecom.Error{Code: telecom.NotFound, Text: "The first copy of the portal is not complete yet, so open orders cannot be " +
+			"checked. The order was not sent; your draft is kept. Wait until the copy is complete, then place the order again."}
 	}
 	var orders []telecom.Order
 	var changed []string
@@ -325,5 +326,6 @@ func (m *Mirror) ReadFresh(ctx context.Context, serviceID string) error {
 }
 
 func cannotCheckOpen(why string) error {
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: why + " The order was not sent; your draft is kept. Check the activity in the portal."}
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: why + " The order was not sent; your draft is kept. Check the activity in " +
+		"the portal."}
 }

@@ -26,7 +26,8 @@ func (r *Requests) ReadFresh(ctx context.Context, id string) (telecom.Request, e
 		}
 		k, _, ok, err := r.cache.Request(id)
 		if err == nil && !ok {
-			err = &telecom.Error{Code: telecom.Internal, Text: "The request was read but could not be kept on this desk. Nothing was sent. Try again; if it happens again, send the log to your administrator."}
+			err = &telecom.Error{Code: telecom.Internal, Text: "The request was read but could not be kept on this desk. Nothing was sent. Try " +
+				"again; if it happens again, send the log to your administrator."}
 		}
 		kept = k
 		return err

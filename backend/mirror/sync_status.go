@@ -62,13 +62,15 @@ func markTurns(f *telecom.Freshness, now time.Time, kept time.Duration, many, on
 	if kept > telecom.StaleAfter {
 		f.Status, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
 		f.Problem = &telecom.Error{Code: telecom.Cached,
-			Text: "A cache between this desk and the portal answers with old data, so what you see is as old as that. Orders and decisions are not sent. Ask your administrator to let Commsdesk bypass the cache."}
+			Text: "A cache between this desk and the portal answers with old data, so what you see is as old as that. Orders and decisions are " +
+				"not sent. Ask your administrator to let Commsdesk bypass the cache."}
 		return
 	}
 	minutes := int((age + time.Minute - 1) / time.Minute)
 	f.Status, f.Since = telecom.Stale, f.ReadAt.Add(telecom.StaleAfter)
 	f.Problem = &telecom.Error{Code: telecom.Busy,
-		Text: fmt.Sprintf("This portal has more %s than it can return at once, so each is read about every %d minutes. Nothing is wrong. A %s that you open is read at once.", many, minutes, one)}
+		Text: fmt.Sprintf("This portal has more %s than it can return at once, so each is read about every %d minutes. Nothing is wrong. A "+
+			"%s that you open is read at once.", many, minutes, one)}
 }
 
 // markFailed records why a pass failed.
@@ -93,7 +95,8 @@ func markFailed(f *telecom.Freshness, err error, now time.Time) {
 // unconfirmed is the error for an answer that shows nothing where something was.
 func unconfirmed(what string) error {
 	return &telecom.Error{Code: telecom.Unconfirmed,
-		Text: what + " Nothing was removed here; what you see is the last copy, unconfirmed. Commsdesk asks again; if this persists, check in the portal."}
+		Text: what + " Nothing was removed here; what you see is the last copy, unconfirmed. Commsdesk asks again; if this persists, check " +
+			"in the portal."}
 }
 
 const (

@@ -21,7 +21,8 @@ func unwritten(sub telecom.Submission, o telecom.Outcome, cause error) telecom.S
 		sub.State, what = o.State, "The order was not placed, but that"
 	}
 	problem := &telecom.Error{Code: telecom.Unconfirmed, Cause: cause,
-		Text: what + " could not be written to this computer’s disk. It is not sent again. Free some space on the disk and leave Commsdesk open: it writes it then."}
+		Text: what + " could not be written to this computer’s disk. It is not sent again. Free some space on the disk and leave Commsdesk " +
+			"open: it writes it then."}
 	if o.Problem != nil {
 		problem.Said = o.Problem.Said
 	}
@@ -148,7 +149,8 @@ func (b *Outbox) Shows(p *telecom.Submission) bool {
 
 // check compares a placed submission with what the copy shows under its Order ID, and returns the submission as it is
 // then. It is proved if the order is ours. An order that carries our key elsewhere corrects the id, even if the one named
-// fits: it may be what a colleague ordered at the same moment. If the id is another order's and ours is nowhere, the outcome is unknown. What the portal does not show yet proves nothing.
+// fits: it may be what a colleague ordered at the same moment. If the id is another order's and ours is nowhere, the
+// outcome is unknown. What the portal does not show yet proves nothing.
 func (b *Outbox) check(p telecom.Submission) (_ telecom.Submission, proved bool) {
 	o, known, err := b.order(&p)
 	fits := known && p.ProvedBy(&o)

@@ -128,4 +128,5 @@ func (d *Decisions) doubt(x telecom.Decision, why string) error {
 }
 
 // errElsewhere means that somebody else changed the decision since it was read: nothing is left to do.
-var errElsewhere = &telecom.Error{Code: telecom.Internal, Text: "This decision has changed since you opened it. Nothing was done. Check the request again."}
+var errElsewhere = &telecom.Error{Code: telecom.Internal, Text: "This decision has changed since you opened it. Nothing was done. " +
+	"Check the request again."}

@@ -48,7 +48,8 @@ func (r *round) lookBack(ctx context.Context, x telecom.Decision) {
 	case telecom.BecameDone:
 		_ = r.change(x.Key, telecom.EntryFound, x.By, "", unsure(func(p *telecom.Decision) { p.State = telecom.DecisionApplied }))
 	case telecom.BecameElse:
-		_ = r.change(x.Key, telecom.EntryConflict, x.By, "The request has changed. It is not known whether this was carried out before that. It is not sent again by itself.",
+		_ = r.change(x.Key, telecom.EntryConflict, x.By, "The request has changed. It is not known whether this was carried out before that. "+
+			"It is not sent again by itself.",
 			unsure(func(p *telecom.Decision) {
 				p.State, p.Against, p.Now = telecom.DecisionConflict, telecom.AgainstUnknown, &snapshot
 			}))

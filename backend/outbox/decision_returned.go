@@ -45,7 +45,8 @@ func (d *Decisions) Again(key string, now telecom.Request, to telecom.RequestSta
 		_ = d.replaced(*old, by) // the new one is kept; the next round drops the old one
 		return nil
 	}
-	return &telecom.Error{Code: telecom.NotFound, Text: "This decision is no longer open. It was not taken again. Check the request as it is now."}
+	return &telecom.Error{Code: telecom.NotFound, Text: "This decision is no longer open. It was not taken again. Check the request " +
+		"as it is now."}
 }
 
 // replaced drops a decision for which another one was taken.
@@ -115,7 +116,8 @@ func (d *Decisions) Settle(key, by, why string, applied bool) error {
 		case x.State != telecom.DecisionUnsure:
 			return unable(x, "Nothing was changed.")
 		case !x.Settleable(d.Wall()):
-			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to settle this decision: Commsdesk is still asking the portal. Nothing was changed. Wait, and check in the portal."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to settle this decision: Commsdesk is still asking the portal. " +
+				"Nothing was changed. Wait, and check in the portal."}
 		case applied:
 			x.State = telecom.DecisionApplied
 		default:

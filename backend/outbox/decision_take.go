@@ -86,7 +86,8 @@ func (d *Decisions) wakeAfter(err error) error {
 
 // alreadyOpen returns why a request takes no other decision.
 func alreadyOpen(k *telecom.Decision) error {
-	text := "An earlier decision about this request is still unconfirmed. Nothing was decided. Wait until its outcome is known, or check in the portal."
+	text := "An earlier decision about this request is still unconfirmed. Nothing was decided. Wait until its outcome is known, or check " +
+		"in the portal."
 	switch {
 	case k.State == telecom.DecisionWaiting:
 		text = "Another decision about this request is waiting to be sent. Nothing was decided. Change or withdraw that one first."

@@ -80,9 +80,11 @@ func (b *Outbox) checkCancel(d *telecom.Draft, ofService []telecom.Order) error 
 	theirs := slices.ContainsFunc(ofService, func(o telecom.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" && len(o.ServiceIDs) == 0
 	switch {
 	case !known || !o.Open():
-		return objection(telecom.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. Check the activity."})
+		return objection(telecom.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. " +
+			"Check the activity."})
 	case !theirs:
-		return objection(telecom.Concern{OrderID: d.OrderID, Text: "This order belongs to another service. Nothing was sent. Open that service, and cancel the order there."})
+		return objection(telecom.Concern{OrderID: d.OrderID, Text: "This order belongs to another service. Nothing was sent. Open that " +
+			"service, and cancel the order there."})
 	}
 	return nil
 }
@@ -118,7 +120,8 @@ func checkOwn(d *telecom.Draft, submissions, before []telecom.Submission) error 
 			text = "An earlier order from this desk is still unconfirmed. Yours was not sent; your draft is kept. Wait until its outcome is known."
 		default:
 			if !slices.ContainsFunc(before, func(b telecom.Submission) bool { return b.Key == p.Key }) {
-				text = "Another order of this kind was placed from this desk while yours waited for the portal. Yours was not sent; your draft is kept. Check the activity, and place it again if it is still wanted."
+				text = "Another order of this kind was placed from this desk while yours waited for the portal. Yours was not sent; your draft is " +
+					"kept. Check the activity, and place it again if it is still wanted."
 			}
 		}
 		if text != "" {
@@ -134,7 +137,8 @@ func checkMoved(d *telecom.Draft, seen, now *telecom.Service) error {
 	if seen == nil || now == nil || d.Kind == telecom.CancelOrder || reflect.DeepEqual(relevant(seen), relevant(now)) {
 		return nil
 	}
-	return objection(telecom.Concern{Text: "This service has changed. Your order was not sent; your draft is kept. Check the service and what will happen, then place the order again if it is still wanted."})
+	return objection(telecom.Concern{Text: "This service has changed. Your order was not sent; your draft is kept. Check the service and " +
+		"what will happen, then place the order again if it is still wanted."})
 }
 
 // relevant returns the part of a service that checks and consequences depend on.

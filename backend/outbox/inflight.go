@@ -99,5 +99,6 @@ func (d *drain) wait() {
 }
 
 func closing() error {
-	return &telecom.Error{Code: telecom.Invalid, Text: "This profile is closing. The order was not sent; your draft is kept. Open the profile again to place it."}
+	return &telecom.Error{Code: telecom.Invalid, Text: "This profile is closing. The order was not sent; your draft is kept. Open the " +
+		"profile again to place it."}
 }

@@ -204,9 +204,11 @@ func (b *Outbox) Resolve(key, orderID, by, why string, now time.Time) error {
 	return b.Ledger.Settle(key, telecom.EntryDecided, b.wall(), by, why, func(p *telecom.Submission) error {
 		switch {
 		case !p.Sought():
-			return &telecom.Error{Code: telecom.Invalid, Text: "The outcome of this order is already known, or somebody has resolved it. Nothing was changed. Check the activity."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "The outcome of this order is already known, or somebody has resolved it. " +
+				"Nothing was changed. Check the activity."}
 		case !p.Decidable(now):
-			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to resolve this order: Commsdesk is still looking for it. Nothing was changed. Wait, and check in the portal."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "It is too early to resolve this order: Commsdesk is still looking for it. " +
+				"Nothing was changed. Wait, and check in the portal."}
 		case orderID != "" && p.Draft.Kind == telecom.CancelOrder:
 			orderID = p.Draft.OrderID // it cannot have become any other
 		case orderID == "":

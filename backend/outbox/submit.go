@@ -150,7 +150,8 @@ func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read R
 var errStale = &telecom.Error{Code: telecom.Unconfirmed, Text: "What was read is too old."}
 
 func tooSlow() *telecom.Error {
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal is too slow to rule out a change in the meantime. The order was not sent; your draft is kept. Try again in a moment."}
+	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal is too slow to rule out a change in the meantime. The order was " +
+		"not sent; your draft is kept. Try again in a moment."}
 }
 
 // notRead returns the error for an order that was not sent because the portal could not be asked what is open.
@@ -168,5 +169,6 @@ func notRead(cause error) error {
 		return e // its text says already what that means for the order
 	}
 	return &telecom.Error{Code: e.Code, Said: e.Said, Cause: e,
-		Text: why + ", so open orders could not be checked. The order was not sent, and will not be sent later by itself; your draft is kept. Place it again once the portal answers."}
+		Text: why + ", so open orders could not be checked. The order was not sent, and will not be sent later by itself; your draft is " +
+			"kept. Place it again once the portal answers."}
 }

@@ -29,7 +29,8 @@ func (p *Portal) Agreements(ctx context.Context, offset, limit int) (telecom.Pag
 func (p *Portal) Agreement(ctx context.Context, id string) (telecom.Agreement, error) {
 	if p.contracts == nil {
 		return telecom.Agreement{}, &telecom.Error{Code: telecom.NotFound,
-			Text: "This portal’s contracts are not configured. Nothing was read. Check in the portal, or add the address of its agreements (TMF651) to the profile, as agreement in [profile.api]."}
+			Text: "This portal’s contracts are not configured. Nothing was read. Check in the portal, or add the address of its agreements " +
+				"(TMF651) to the profile, as agreement in [profile.api]."}
 	}
 	a, err := record(ctx, p, p.contracts, id, agreementOf, func(a telecom.Agreement) string { return a.ID })
 	if err != nil {

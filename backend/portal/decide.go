@@ -20,13 +20,16 @@ func (p *Portal) Patch(ctx context.Context, d telecom.Decision, now telecom.Requ
 	}
 	switch {
 	case p.requests == nil:
-		return waits(telecom.Invalid, "This portal’s subscription requests are not configured. The decision was not sent; it waits here. Add the address of its product orders (TMF622) to the profile, as product_ordering in [profile.api].", nil)
+		return waits(telecom.Invalid, "This portal’s subscription requests are not configured. The decision was not sent; it waits here. Add "+
+			"the address of its product orders (TMF622) to the profile, as product_ordering in [profile.api].", nil)
 	case d.RequestID == "" || d.RequestID != now.ID:
-		return waits(telecom.Internal, "The decision does not belong to this request. It was not sent; it waits here. Send the log to your administrator.", errors.New("a decision with another request"))
+		return waits(telecom.Internal, "The decision does not belong to this request. It was not sent; it waits here. Send the log to your "+
+			"administrator.", errors.New("a decision with another request"))
 	}
 	body, err := decisionPayload(&d, &now)
 	if err != nil {
-		return waits(telecom.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your administrator.", tell(err))
+		return waits(telecom.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your "+
+			"administrator.", tell(err))
 	}
 	format := usualFormat
 	if p.mergePatch.Load() {
@@ -86,12 +89,18 @@ var stateOfDecision = map[fate]telecom.DecisionState{
 }
 
 var wordsOfDecision = wording{
-	noAddress:  "The portal’s address is not usable. The decision was not sent; it waits here. Correct the address in the configuration.",
-	notReached: "The portal could not be reached. The decision was not sent; it waits here. Check the network; Commsdesk sends it when the desk is online.",
-	old:        "The request may have changed by the time the portal was reached. The decision was not sent; it waits here until the request is read again.",
-	refused:    "The portal did not accept the decision. Nothing was changed. Read what the portal says, and decide again or ask the portal’s support.",
-	denied:     "The portal does not let you decide on this request. Nothing was changed. Sign in again, or ask an administrator of the portal for access.",
-	busy:       "The portal is busy and did not take the decision. Nothing was changed. Send it again in a few minutes.",
-	changed:    "The request has changed since it was read. The decision was not carried out; it is kept here. Check the request as it is now, and decide again.",
-	unsure:     "The portal’s answer did not arrive, so it is not known yet whether the decision was carried out. It is not sent again. Commsdesk reads the request to find out; wait for the result, and take no other decision on this request.",
+	noAddress: "The portal’s address is not usable. The decision was not sent; it waits here. Correct the address in the configuration.",
+	notReached: "The portal could not be reached. The decision was not sent; it waits here. Check the network; Commsdesk sends it when " +
+		"the desk is online.",
+	old: "The request may have changed by the time the portal was reached. The decision was not sent; it waits here until the request " +
+		"is read again.",
+	refused: "The portal did not accept the decision. Nothing was changed. Read what the portal says, and decide again or ask the " +
+		"portal’s support.",
+	denied: "The portal does not let you decide on this request. Nothing was changed. Sign in again, or ask an administrator of the " +
+		"portal for access.",
+	busy: "The portal is busy and did not take the decision. Nothing was changed. Send it again in a few minutes.",
+	changed: "The request has changed since it was read. The decision was not carried out; it is kept here. Check the request as it is " +
+		"now, and decide again.",
+	unsure: "The portal’s answer did not arrive, so it is not known yet whether the decision was carried out. It is not sent again. " +
+		"Commsdesk reads the request to find out; wait for the result, and take no other decision on this request.",
 }

@@ -39,9 +39,11 @@ func (p *Portal) Document(ctx context.Context, d telecom.Document) ([]byte, erro
 		return nil, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "cut document", status: s, passing: true, err: tell(got.cut)},
 			Text: "The document did not arrive completely. Nothing is shown. Open it again."}
 	case len(got.body) > documentBytes:
-		return nil, broken("document too large", fmt.Sprintf("The document is larger than %d MB, which is more than Commsdesk fetches. Nothing is shown. Open it in the portal.", documentBytes>>20))
+		return nil, broken("document too large", fmt.Sprintf("The document is larger than %d MB, which is more than Commsdesk fetches. "+
+			"Nothing is shown. Open it in the portal.", documentBytes>>20))
 	case len(got.body) == 0:
-		return nil, broken("empty document", "This document is empty. Nothing is shown. Open it in the portal, or ask the author of the contract.")
+		return nil, broken("empty document", "This document is empty. Nothing is shown. Open it in the portal, or ask the author of "+
+			"the contract.")
 	case isWebPage(got.Header) && !maybePage(d):
 		return nil, notPortal(s)
 	}

@@ -90,7 +90,8 @@ func unreachable(ctx context.Context, err error) error {
 	case errors.As(err, &certificate), errors.As(err, &unknown), errors.As(err, &record):
 		f.passing = false
 		code = telecom.NotPortal
-		text = "The server at the portal’s address has no valid certificate. Nothing was read. Sign in to your network, or ask your administrator about the certificate."
+		text = "The server at the portal’s address has no valid certificate. Nothing was read. Sign in to your network, or ask your " +
+			"administrator about the certificate."
 	case errors.As(err, &timeout) && timeout.Timeout():
 		text = "The portal did not answer in time. " + keepsCopy + "Commsdesk tries again by itself."
 	}
@@ -135,7 +136,8 @@ const rowsAtMost = 25_000
 
 func tooManyRows() error {
 	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "too many records in one answer", status: http.StatusOK, large: true},
-		Text: "The portal returned more than 25,000 records in one answer, which is more than Commsdesk accepts. " + keepsCopy + "Ask the portal’s administrator to support limit and offset."}
+		Text: "The portal returned more than 25,000 records in one answer, which is more than " +
+			"Commsdesk accepts. " + keepsCopy + "Ask the portal’s administrator to support limit and offset."}
 }
 
 func tooLarge() error {
@@ -146,12 +148,14 @@ func tooLarge() error {
 // cached is the error for an answer that is too old for its purpose: a cache between this desk and the portal kept it.
 func cached(age time.Duration) error {
 	return &telecom.Error{Code: telecom.Cached, Cause: &fault{what: "an answer of a cache, " + age.String() + " old"},
-		Text: "A cache between this desk and the portal answered with old data. Nothing was sent. Ask your administrator to let Commsdesk bypass the cache."}
+		Text: "A cache between this desk and the portal answered with old data. Nothing was sent. Ask your administrator to let Commsdesk " +
+			"bypass the cache."}
 }
 
 func notPortal(status int) error {
 	return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "not JSON", status: status},
-		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the network, or check the portal’s address in the settings."}
+		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the " +
+			"network, or check the portal’s address in the settings."}
 }
 
 // refused is the error for any answer without success.
@@ -165,7 +169,8 @@ func refused(res *http.Response, body []byte) error {
 	case s == http.StatusForbidden:
 		e.Code, e.Text = telecom.Denied, "The portal does not let you read this. Nothing was read. Ask an administrator of the portal for access."
 	case s == http.StatusNotFound, s == http.StatusGone:
-		e.Code, e.Text = telecom.NotFound, "The portal does not have what was asked for. Nothing was read. If this persists, check the portal’s address in the settings."
+		e.Code, e.Text = telecom.NotFound, "The portal does not have what was asked for. Nothing was read. If this persists, check the "+
+			"portal’s address in the settings."
 		if !isJSON(res.Header, body) {
 			e.Code = telecom.NotPortal
 		}
@@ -180,7 +185,8 @@ func refused(res *http.Response, body []byte) error {
 		f.passing = true
 		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal failed (error %d). %sCommsdesk tries again by itself.", s, keepsCopy)
 	default:
-		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal rejected the request (error %d). %sIf this persists, tell your administrator.", s, keepsCopy)
+		e.Code, e.Text = telecom.Broken, fmt.Sprintf("The portal rejected the request (error %d). %sIf this persists, tell your "+
+			"administrator.", s, keepsCopy)
 	}
 	return e
 }

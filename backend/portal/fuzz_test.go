@@ -346,10 +346,14 @@ func FuzzAnswer(f *testing.F) {
 	for _, s := range []string{
 		"HTTP/1.1 200 OK\r\nETag: \"1\"\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nX-Total-Count: 7\r\n\r\n[{\"id\":\"1\"}]",
 		"HTTP/1.1 200 OK\r\nETag: \x01\x7f\xff\r\n\r\n[{\"id\":\"1\"}]", "HTTP/1.1 200 OK\r\nX-Total-Count: -99999999999999999999\r\n\r\nnull",
-		"HTTP/1.1 304 Not Modified\r\nETag: 1\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 503 No\r\nRetry-After: 9e9\r\n\r\n{\"message\":1}",
-		"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: //elsewhere/\r\n\r\n", "HTTP/1.1 404 Not Found\r\n\r\nno such order",
-		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b", "SSH-2.0-x\r\n", "",
-		"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{\"id\":\"1\"}", "HTTP/1.1 999 ?\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[",
+		"HTTP/1.1 304 Not Modified\r\nETag: 1\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 503 No\r\nRetry-After: " +
+			"9e9\r\n\r\n{\"message\":1}",
+		"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n", "HTTP/1.1 302 Found\r\nLocation: " +
+			"//elsewhere/\r\n\r\n", "HTTP/1.1 404 Not Found\r\n\r\nno such order",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: " +
+			"chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b", "SSH-2.0-x\r\n", "",
+		"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 " +
+			"OK\r\n\r\n{\"id\":\"1\"}", "HTTP/1.1 999 ?\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[",
 	} {
 		f.Add([]byte(s))
 	}

@@ -60,7 +60,8 @@ func (p *Portal) Offer(ctx context.Context) (telecom.Offer, error) {
 		}
 	}
 	return telecom.Offer{}, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more offerings than are read", status: http.StatusOK},
-		Text: "The portal’s catalog is larger than Commsdesk reads. None of its plans are offered. Put the plans that staff order into a catalog file, and set catalog_file in the profile."}
+		Text: "The portal’s catalog is larger than Commsdesk reads. None of its plans are offered. Put the plans that staff order into a " +
+			"catalog file, and set catalog_file in the profile."}
 }
 
 // The usual names of the characteristics of offerings, normalized; earlier ones win.

@@ -99,7 +99,8 @@ func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string
 // notShown is the error for a known order of a service that the portal does not show.
 func notShown() error {
 	return &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "an order is not shown", status: http.StatusNotFound},
-		Text: "The portal no longer shows an order of this service. Nothing was removed here; what you see is the last copy, unconfirmed. Check in the portal."}
+		Text: "The portal no longer shows an order of this service. Nothing was removed here; what you see is the last copy, unconfirmed. " +
+			"Check in the portal."}
 }
 
 // notReadable is the error for an order of a service that cannot be understood.

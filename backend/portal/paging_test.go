@@ -146,7 +146,8 @@ func TestPaging_CountAboveRowsReadIsNotComplete(t *testing.T) {
 			return numbered(23)
 		})
 		all, err := pagesOfOrders(t, p)
-		if len(all) != 23 || !isCode(err, telecom.Unconfirmed) || !strings.Contains(err.Error(), "The portal returned 23 orders but says that there are 25.") {
+		if len(all) != 23 || !isCode(err, telecom.Unconfirmed) || !strings.Contains(err.Error(), "The portal returned 23 orders but says "+
+			"that there are 25.") {
 			t.Errorf("%s: %d orders, %v", name, len(all), err)
 		}
 	}

@@ -36,7 +36,9 @@ func (p *Portal) Place(ctx context.Context, sub telecom.Submission) telecom.Outc
 		o.OrderID = sub.Draft.OrderID // the answer names a task; its result shows in the order
 		if other := cancelledID(w.answer); other != "" && !strings.EqualFold(other, o.OrderID) {
 			return telecom.Outcome{State: telecom.SubmissionUnsure, Named: other, Problem: &telecom.Error{Code: telecom.Unconfirmed,
-				Text: "The portal’s answer is about the cancellation of another order, " + other + ". It is not known yet whether yours is cancelled too. The portal is not asked again. Check both orders, and ask the portal’s support."}}
+				Text: "The portal’s answer is about the cancellation of " +
+					"another order, " + other + ". It is not known yet whether yours is cancelled too. The portal is not asked again. Check both " +
+					"orders, and ask the portal’s support."}}
 		}
 	}
 	return o
@@ -48,13 +50,18 @@ var submissionState = map[fate]telecom.SubmissionState{
 }
 
 var wordsOfOrder = wording{
-	noAddress:  "The portal’s address is not usable. The order was not sent; your draft is kept. Correct the address in the configuration.",
-	notReached: "The portal could not be reached. The order was not sent; your draft is kept. Check the network and place it again when the desk is online.",
-	old:        "Open orders may have changed by the time the portal was reached. The order was not sent; your draft is kept. Try again in a moment.",
-	refused:    "The portal did not accept the order. It was not placed; your draft is kept. Read what the portal says, and change the order or ask the portal's support.",
-	denied:     "The portal does not let you place this order. It was not placed; your draft is kept. Sign in again, or ask an administrator of the portal for access.",
-	busy:       "The portal is busy and did not take the order. It was not placed; your draft is kept. Try again in a few minutes.",
-	unsure:     "The portal’s answer did not arrive, so it is not known yet whether the order was placed. It is not sent again. Commsdesk looks for it; wait for the result, and place no other order of this kind.",
+	noAddress: "The portal’s address is not usable. The order was not sent; your draft is kept. Correct the address in the configuration.",
+	notReached: "The portal could not be reached. The order was not sent; your draft is kept. Check the network and place it again when " +
+		"the desk is online.",
+	old: "Open orders may have changed by the time the portal was reached. The order was not sent; your draft is kept. Try again " +
+		"in a moment.",
+	refused: "The portal did not accept the order. It was not placed; your draft is kept. Read what the portal says, and change the order " +
+		"or ask the portal's support.",
+	denied: "The portal does not let you place this order. It was not placed; your draft is kept. Sign in again, or ask an administrator " +
+		"of the portal for access.",
+	busy: "The portal is busy and did not take the order. It was not placed; your draft is kept. Try again in a few minutes.",
+	unsure: "The portal’s answer did not arrive, so it is not known yet whether the order was placed. It is not sent again. Commsdesk " +
+		"looks for it; wait for the result, and place no other order of this kind.",
 }
 
 // The JSON of TMF641 as this desk writes it. It never has state or orderDate: those are the portal's.

@@ -214,7 +214,8 @@ func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, &telecom.Error{Code: telecom.Invalid,
-			Text: "The address of the portal’s " + name + " is not usable. The portal was not asked. The address must begin with https:// and have no question mark; correct it in the settings."}
+			Text: "The address of the portal’s " + name + " is not usable. The portal was not asked. The address must begin with https:// and " +
+				"have no question mark; correct it in the settings."}
 	}
 	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Capability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
 }

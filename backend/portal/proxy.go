@@ -36,15 +36,19 @@ func ofProxy(err error) *telecom.Error {
 		return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "proxy wants a sign-in", err: tell(err)}, Text: proxySignIn}
 	case errors.As(err, &refused) && refused.status >= 500:
 		return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "proxy found no way", passing: true, err: tell(err)},
-			Text: fmt.Sprintf("The proxy of this network did not reach the portal (error %d). %sCommsdesk tries again by itself.", refused.status, keepsCopy)}
+			Text: fmt.Sprintf("The proxy of this network did not reach the portal (error %d). %sCommsdesk tries "+
+				"again by itself.", refused.status, keepsCopy)}
 	case errors.As(err, &refused):
 		return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "proxy gave no way", err: tell(err)},
-			Text: fmt.Sprintf("The proxy of this network blocks the portal (error %d). %sAsk your administrator to allow the portal’s address.", refused.status, keepsCopy)}
+			Text: fmt.Sprintf("The proxy of this network blocks the portal (error %d). %sAsk your administrator to allow the "+
+				"portal’s address.", refused.status, keepsCopy)}
 	case errors.As(err, &op) && op.Op == "proxyconnect":
 		return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "no proxy", passing: true, err: tell(err)},
-			Text: "The proxy of this network cannot be reached, so the portal cannot be reached either. " + keepsCopy + "Check the network; Commsdesk tries again by itself."}
+			Text: "The proxy of this network cannot be reached, so the portal cannot be " +
+				"reached either. " + keepsCopy + "Check the network; Commsdesk tries again by itself."}
 	}
 	return nil
 }
 
-const proxySignIn = "The proxy of this network requires a sign-in. " + keepsCopy + "Ask your administrator to allow this computer, or to set the sign-in in HTTPS_PROXY."
+const proxySignIn = "The proxy of this network requires a sign-in. " + keepsCopy + "Ask your administrator to allow this computer, or " +
+	"to set the sign-in in HTTPS_PROXY."

@@ -197,7 +197,8 @@ func TestProxy_RefusalIsReportedForStaff(t *testing.T) {
 		says, fate string
 	}{
 		{"a sign-in", "https://portal.example", 407, telecom.NotPortal, "The proxy of this network requires a sign-in", "never sent"},
-		{"no way", "https://portal.example", 502, telecom.Unreachable, "The proxy of this network did not reach the portal (error 502)", "never sent"},
+		{"no way", "https://portal.example", 502, telecom.Unreachable, "The proxy of this network did not reach the portal " +
+			"(error 502)", "never sent"},
 		{"in no time", "https://portal.example", 504, telecom.Unreachable, "did not reach the portal (error 504)", "never sent"},
 		{"not allowed", "https://portal.example", 403, telecom.NotPortal, "blocks the portal (error 403)", "never sent"},
 		{"a sign-in, in the open", "http://portal.example", 407, telecom.NotPortal, "The proxy of this network requires a sign-in", "unclear"},

@@ -72,7 +72,8 @@ func (p *Portal) Request(ctx context.Context, id string) (telecom.Request, error
 
 func noRequests() error {
 	return &telecom.Error{Code: telecom.NotFound,
-		Text: "This portal’s subscription requests are not configured. Nothing was read. Add the address of its product orders (TMF622) to the profile, as product_ordering in [profile.api]."}
+		Text: "This portal’s subscription requests are not configured. Nothing was read. Add the address of its product orders (TMF622) to " +
+			"the profile, as product_ordering in [profile.api]."}
 }
 
 // mixture is what the list of product orders was seen to hold.

@@ -31,7 +31,8 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]telecom.Usage, 
 	switch {
 	case p.usage == nil:
 		return nil, &telecom.Error{Code: telecom.NotFound,
-			Text: "This portal’s usage is not configured. Nothing was read. Check in the portal, or add the address of its usage (TMF635) to the profile, as usage in [profile.api]."}
+			Text: "This portal’s usage is not configured. Nothing was read. Check in the portal, or add the address of its usage (TMF635) to " +
+				"the profile, as usage in [profile.api]."}
 	case serviceID == "":
 		return nil, &telecom.Error{Code: telecom.Invalid, Text: "No service is open. Nothing was read. Open a service first."}
 	}
@@ -44,10 +45,12 @@ func (p *Portal) Usage(ctx context.Context, serviceID string) ([]telecom.Usage, 
 		return now, nil
 	case events:
 		return nil, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "single events in place of totals", status: http.StatusOK},
-			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum made here could be wrong. Check in the portal."}
+			Text: "The portal lists every single use of this service and gives no total for the billing cycle. Nothing is shown, because a sum " +
+				"made here could be wrong. Check in the portal."}
 	case found.met > 0 && !found.named:
 		return nil, &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "usage names no service", status: http.StatusOK},
-			Text: fmt.Sprintf("The portal’s usage does not say which service it belongs to: no record has the characteristic %q. Nothing is shown. Find out its name, and set it as usage_key in [profile.names] of the configuration.", p.usageKey)}
+			Text: fmt.Sprintf("The portal’s usage does not say which service it belongs to: no record has the characteristic %q. Nothing is "+
+				"shown. Find out its name, and set it as usage_key in [profile.names] of the configuration.", p.usageKey)}
 	}
 	return nil, nil
 }
@@ -120,7 +123,8 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 		}
 	}
 	return found, true, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more usage than is read", status: 0},
-		Text: "The portal cannot filter usage by service, and it has more than Commsdesk reads. Nothing is shown. Check in the portal, and ask its administrator for a filter by service."}
+		Text: "The portal cannot filter usage by service, and it has more than Commsdesk reads. Nothing is shown. Check in the portal, and " +
+			"ask its administrator for a filter by service."}
 }
 
 // isNoList reports whether "not found" was the answer for the whole list. A server may mean an empty list; but a wrong
@@ -131,5 +135,6 @@ func isNoList[T any](page sheet[T], l listing) bool {
 
 func noList(what, key string) error {
 	return &telecom.Error{Code: telecom.NotFound, Cause: &fault{what: "no list", status: http.StatusNotFound},
-		Text: fmt.Sprintf("The portal has no %s at the address in the profile. Nothing was read. If it should, correct %s in [profile.api].", what, key)}
+		Text: fmt.Sprintf("The portal has no %s at the address in the profile. Nothing was read. If it should, correct %s in "+
+			"[profile.api].", what, key)}
 }

@@ -78,7 +78,8 @@ func offChangePlan(s *Service, offer Offer) string {
 		if s.Platform == "" {
 			return "The portal does not say which platform this service is on, so no plan can be chosen here. Change the plan in the portal."
 		}
-		return fmt.Sprintf("The catalog has no other plan of platform %s. A plan of another platform needs a new SIM and a port, never a plan change.", s.Platform)
+		return fmt.Sprintf("The catalog has no other plan of platform %s. A plan of another platform needs a new SIM and a port, never a "+
+			"plan change.", s.Platform)
 	}
 	return ""
 }
@@ -88,9 +89,11 @@ func offTravelPack(s *Service, offer Offer) string {
 	case s.Platform == "2.0":
 		return "On platform 2.0 travel packs are ordered by SMS from the customer’s phone. Ask the customer to send the SMS."
 	case s.Platform != "1.0":
-		return "Travel packs can be ordered here on platform 1.0 only, and the portal does not say that this service is on it. Check in the portal."
+		return "Travel packs can be ordered here on platform 1.0 only, and the portal does not say that this service is on it. Check in " +
+			"the portal."
 	case len(offer.Packs) == 0:
-		return "No travel packs are known: this profile has no catalog with travel packs. Order the pack in the portal, or add a catalog to the profile."
+		return "No travel packs are known: this profile has no catalog with travel packs. Order the pack in the portal, or add a catalog to " +
+			"the profile."
 	}
 	return ""
 }

@@ -169,12 +169,14 @@ func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time)
 	today := today(now, zone)
 	switch p.Billing {
 	case Postpaid:
-		m.filled(FieldAccountNumber, p.AccountNumber, "The account number is missing. Enter the customer’s account number at the losing provider.")
+		m.filled(FieldAccountNumber, p.AccountNumber, "The account number is missing. Enter the customer’s account number at the "+
+			"losing provider.")
 		if p.BornOn != "" {
 			m.add(FieldBornOn, "A postpaid number is identified by its account number. Leave the date of birth empty.")
 		}
 	case Prepaid:
-		if born, ok := m.day(FieldBornOn, p.BornOn, "The date of birth is missing. Enter the customer’s date of birth, as the losing provider has it.", zone); ok && (born.After(today) || born.Year() < 1900) {
+		if born, ok := m.day(FieldBornOn, p.BornOn, "The date of birth is missing. Enter the customer’s date of birth, as the losing "+
+			"provider has it.", zone); ok && (born.After(today) || born.Year() < 1900) {
 			m.add(FieldBornOn, "No customer can have been born on that day. Enter the customer’s date of birth.")
 		}
 		if p.AccountNumber != "" {
@@ -183,12 +185,14 @@ func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time)
 	default:
 		m.add(FieldBilling, "The current billing is missing. Choose prepaid or postpaid.")
 	}
-	if signed, ok := m.day(FieldAuthorisedOn, p.AuthorisedOn, "The authorisation date is missing. Enter the day on which the customer signed.", zone); ok {
+	if signed, ok := m.day(FieldAuthorisedOn, p.AuthorisedOn, "The authorisation date is missing. Enter the day on which the "+
+		"customer signed.", zone); ok {
 		switch {
 		case signed.After(today):
 			m.add(FieldAuthorisedOn, "The authorisation is dated in the future. Enter the day on which the customer signed.")
 		case signed.AddDate(0, 0, AuthorisationDays).Before(today):
-			m.add(FieldAuthorisedOn, "The authorisation is older than %d days and no longer valid. Ask the customer for a new one.", AuthorisationDays)
+			m.add(FieldAuthorisedOn, "The authorisation is older than %d days and no longer valid. Ask the customer "+
+				"for a new one.", AuthorisationDays)
 		}
 	}
 }
@@ -217,7 +221,8 @@ func (m *mistakes) card(d *Draft, s *Service, want int) {
 	case !onlyDigits(digits):
 		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %d digits printed on the card.", want)
 	case len(digits) != want:
-		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Enter all digits printed on the card, with leading zeros.", counted(len(digits), "digit"), want)
+		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Enter all digits printed on the card, with "+
+			"leading zeros.", counted(len(digits), "digit"), want)
 	case s != nil && digits == untyped(s.SIM.Number):
 		m.add(FieldSIMNumber, "This service already uses this SIM. Enter the number of the new card.")
 	}
@@ -327,7 +332,8 @@ func codeDigits(digits string) int {
 	switch {
 	case digits[0] == '1' || digits[0] == '7':
 		n = 1
-	case strings.Contains(" 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ", " "+digits[:2]+" "):
+	case strings.Contains(" 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 "+
+		"86 90 91 92 93 94 95 98 ", " "+digits[:2]+" "):
 		n = 2
 	}
 	return min(n, len(digits))

@@ -119,7 +119,8 @@ func (m *mistakes) newPlan(d *Draft, s *Service, offer Offer) {
 	case !known:
 		m.add(FieldPlan, "%s is no longer offered as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
 	case p.Platform != s.Platform:
-		m.add(FieldPlan, "%s is not a plan of this service’s platform. Choose another: moving to another platform needs a new SIM and a port.", cmp.Or(p.Name, "That plan"))
+		m.add(FieldPlan, "%s is not a plan of this service’s platform. Choose another: moving to another platform needs a new SIM "+
+			"and a port.", cmp.Or(p.Name, "That plan"))
 	case p.isPresent(s):
 		m.add(FieldPlan, "%s is the current plan. Choose another.", cmp.Or(p.Name, "That plan"))
 	}
@@ -165,7 +166,8 @@ func (m *mistakes) typedAgain(d *Draft, s *Service) {
 		name, what = s.ID, "service ID" // the portal gave no number
 	}
 	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Enter the %s %s again to cancel this service.", what, name)) && !SameNumber(name, d.TypedNumber) {
-		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that this is the right service, then enter it again.", what, name)
+		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that this is the right service, then "+
+			"enter it again.", what, name)
 	}
 }
 
@@ -177,7 +179,8 @@ func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
 	case !known:
 		m.add(FieldPlan, "%s is no longer offered as it was chosen. Choose a plan again.", cmp.Or(d.PlanName, "That plan"))
 	case p.Platform != newPlatform:
-		m.add(FieldPlan, "%s is not a plan of platform 2.0, and new services are on 2.0 only. Choose a plan of platform 2.0.", cmp.Or(p.Name, "That plan"))
+		m.add(FieldPlan, "%s is not a plan of platform 2.0, and new services are on 2.0 only. Choose a plan of "+
+			"platform 2.0.", cmp.Or(p.Name, "That plan"))
 	}
 	m.sim(d, nil, rules)
 	switch d.Origin {

@@ -62,9 +62,10 @@ func TestJudge_NamesOpenOrdersAndWhatToDo(t *testing.T) {
 		"it is stuck":                   {undo, Known{Orders: []Order{running(SIMSwap, 47)}}, Warned, []string{"contact support"}},
 		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2), func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"already asked to cancel it"}},
 		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"already asked to cancel it"}},
-		"its cancelling was sent, and the order is not in the copy": {undo, Known{Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"asked only once to cancel"}},
-		"another service's order is being cancelled":                {undo, Known{Promises: []Submission{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, SubmissionUnsure)}}, Allowed, nil},
-		"a cancellation that is taken back":                         {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
+		"its cancelling was sent, and the order is not " +
+			"in the copy": {undo, Known{Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"asked only once to cancel"}},
+		"another service's order is being cancelled": {undo, Known{Promises: []Submission{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, SubmissionUnsure)}}, Allowed, nil},
+		"a cancellation that is taken back":          {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.known.Service, c.known.Now, c.known.Zone, c.known.Limits = newer(), now, sydney(t), DefaultLimits()

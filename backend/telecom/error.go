@@ -60,5 +60,6 @@ func AsError(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &Error{Code: Internal, Text: "Commsdesk had an internal error. Nothing was changed. Try again; if it happens again, send the log to your administrator.", Cause: err}
+	return &Error{Code: Internal, Text: "Commsdesk had an internal error. Nothing was changed. Try again; if it happens again, send the " +
+		"log to your administrator.", Cause: err}
 }

@@ -22,7 +22,8 @@ func Preview(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Locati
 	var all consequences
 	switch d.Kind {
 	case CancelOrder:
-		all.say("The portal is asked to cancel %s. It decides whether that is still possible: until it shows as Cancelled, the order counts as open.", cmp.Or(d.OrderID, "the order"))
+		all.say("The portal is asked to cancel %s. It decides whether that is still possible: until it shows as Cancelled, the order "+
+			"counts as open.", cmp.Or(d.OrderID, "the order"))
 	case Activation:
 		all.activation(d)
 	case NumberPort:
@@ -95,7 +96,8 @@ func simName(s SIM) string {
 
 func (c *consequences) activation(d *Draft) {
 	c.say("A new service on platform 2.0 is created for %s, on %s.", cmp.Or(d.Customer, "the customer"), cmp.Or(d.PlanName, "the plan"))
-	c.say("It is billed from the 28th to the 27th. Plans change on the 27th only, pay-as-you-go roaming is disabled, and travel packs are ordered by SMS.")
+	c.say("It is billed from the 28th to the 27th. Plans change on the 27th only, pay-as-you-go roaming is disabled, and travel packs are " +
+		"ordered by SMS.")
 	c.say("Only a SIM of platform 2.0 works on it.")
 	if d.SIMType == SIMEmbedded {
 		c.warn("The E-SIM is issued once. Removed from the phone, it cannot be activated again.")
@@ -106,7 +108,8 @@ func (c *consequences) activation(d *Draft) {
 }
 
 func (c *consequences) port(p *Port) {
-	c.say("%s moves here from %s. That takes hours, not minutes.", cmp.Or(p.Number, "The number"), cmp.Or(p.LosingProvider, "the losing provider"))
+	c.say("%s moves here from %s. That takes hours, "+
+		"not minutes.", cmp.Or(p.Number, "The number"), cmp.Or(p.LosingProvider, "the losing provider"))
 	proof := "the account number"
 	if p.Billing == Prepaid {
 		proof = "the date of birth"
@@ -175,7 +178,8 @@ func (c *consequences) changePlan(d *Draft, s *Service, offer Offer, now time.Ti
 		c.say("%s replaces %s as soon as the order is Complete. Each is charged for its part of the cycle.", to, was)
 		c.dataBank(d, s, offer)
 	default:
-		c.warn("The portal does not say which platform this service is on. On platform 2.0 a plan change takes effect on the 27th and is irreversible; on 1.0 a downgrade clears the data bank. Check in the portal first.")
+		c.warn("The portal does not say which platform this service is on. On platform 2.0 a plan change takes effect on the 27th and is " +
+			"irreversible; on 1.0 a downgrade clears the data bank. Check in the portal first.")
 	}
 	if p, known := offer.plan(d.PlanID, d.PlanName); known && p.Price != "" {
 		c.say("It costs %s per month.", price(p.Price, p.Currency))

@@ -262,7 +262,8 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			}
 			switch {
 			case earlier > 0 && later == 0:
-				v.duplicates = append(v.duplicates, fmt.Sprintf("%s did not see the %s that was there: %s, rivals %v", who, o.Category, s.tale(i, own), rivals))
+				v.duplicates = append(v.duplicates, fmt.Sprintf("%s did not see the %s that was there: "+
+					"%s, rivals %v", who, o.Category, s.tale(i, own), rivals))
 			case later > 0:
 				v.races++
 				s.met(race)
