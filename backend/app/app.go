@@ -1,3 +1,5 @@
+// Package app is the whole program without its window. It opens a profile by assembling the parts (store, mirror, outbox,
+// bindings), starts and stops them, and answers the command line. Its tests are the stories of the whole program.
 package app
 
 import (
