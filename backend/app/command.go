@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -147,29 +146,6 @@ func (p Program) start(g given, out, errs io.Writer) error {
 		return readOnce(a, g.json, out, errs)
 	}
 	return p.window(a, h, g)
-}
-
-// readOnce is the command sync.
-func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
-	ctx, stop := stoppable()
-	defer stop()
-	counts, kept, err := a.Sync(ctx)
-	if err != nil {
-		if ctx.Err() == nil {
-			a.logged(err, "nothing could be read")
-		}
-		return err
-	}
-	if !kept {
-		fmt.Fprintln(errs, "commsdesk: there is no keychain and no passphrase, so what was read is not kept on this computer; give a "+
-			"passphrase with --passphrase-file FILE to keep it")
-	}
-	if asJSON {
-		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "requests": counts.Requests, "unreadable": counts.Unreadable})
-	}
-	_, err = fmt.Fprintf(out, "%d services, %d orders, %d requests read; %d records could "+
-		"not be read\n", counts.Services, counts.Orders, counts.Requests, counts.Unreadable)
-	return err
 }
 
 // window opens the window and returns when it is closed. If one is already open on this home, it is raised and shown
