@@ -175,7 +175,7 @@ func TestDoctor_AsksUsageAndCatalog(t *testing.T) {
 	s.expect(t, doctor.AreaPortal, doctor.Good)
 	s.expect(t, doctor.AreaUsage, doctor.Warning, "could not be read", "Correct usage in [profile.api]")
 	s.expect(t, doctor.AreaCatalog, doctor.Warning, "could not be read", "Correct catalog in [profile.api]")
-	s.expect(t, doctor.AreaAbilities, doctor.Unknown, "can sort orders newest first.") // what the orders' server can do is found out all the same
+	s.expect(t, doctor.AreaCapabilities, doctor.Unknown, "can sort orders newest first.") // what the orders' server can do is found out all the same
 	o.sim.SetFaults(portalsim.Forbidden)
 	s = o.doctor()
 	s.expect(t, doctor.AreaUsage, doctor.Warning, "Ask an administrator of the portal for access")

@@ -218,8 +218,8 @@ func TestDoctor_FindsNothingWrongAtGoodPortal(t *testing.T) {
 	s.expect(t, doctor.AreaCopy, doctor.Good, "25 services, 100 orders", "on disk", "last complete")
 	s.expect(t, doctor.AreaFailures, doctor.Good, "No failure to read the portal")
 	for _, words := range []string{"Service Ordering can filter orders by state.", "Service Ordering can sort orders newest first."} {
-		if !strings.Contains(s.of(doctor.AreaAbilities), words) {
-			t.Errorf("it does not say %q:\n%s", words, s.of(doctor.AreaAbilities))
+		if !strings.Contains(s.of(doctor.AreaCapabilities), words) {
+			t.Errorf("it does not say %q:\n%s", words, s.of(doctor.AreaCapabilities))
 		}
 	}
 	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "All services: pages of up to 200 services, one at a time; about ", "an hour")
@@ -301,7 +301,7 @@ func TestDoctor_PortalDownUsesRememberedFindings(t *testing.T) {
 	s.expect(t, doctor.AreaPortal, doctor.Bad, "could not be read", "cannot be reached", "Check the network")
 	s.expect(t, doctor.AreaCopy, doctor.Good, "10 services")
 	s.expect(t, doctor.AreaFailures, doctor.Warning, "cannot be reached")
-	if !strings.Contains(s.of(doctor.AreaAbilities), "can sort orders") || s.state(doctor.AreaCost) != doctor.Good {
+	if !strings.Contains(s.of(doctor.AreaCapabilities), "can sort orders") || s.state(doctor.AreaCost) != doctor.Good {
 		t.Errorf("what was known is forgotten:\n%s", s.text)
 	}
 	if s.code != 1 {
@@ -320,7 +320,7 @@ func TestDoctor_RefusalIsReportedWithoutPortalsWords(t *testing.T) {
 			o := newOffice(t, portalsim.Config{Services: 10, Faults: []portalsim.Fault{fault}})
 			s := o.doctor()
 			s.expect(t, doctor.AreaPortal, doctor.Bad, words)
-			s.expect(t, doctor.AreaAbilities, doctor.Unknown, "is not known yet")
+			s.expect(t, doctor.AreaCapabilities, doctor.Unknown, "is not known yet")
 			if s.code != 1 {
 				t.Errorf("exit %d", s.code)
 			}

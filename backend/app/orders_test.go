@@ -285,12 +285,12 @@ func TestCloseHere_WorksForOrdersNeverShown(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			row := func() bindings.PromiseRow {
+			row := func() bindings.SubmissionRow {
 				rows, err := k.app.Orders.Waiting()
 				if service != "" {
 					var page bindings.ServicePage
 					page, err = k.app.Service.Show(service)
-					rows = page.Promises
+					rows = page.Submissions
 				}
 				if err != nil || len(rows) != 1 {
 					t.Fatal(rows, err)

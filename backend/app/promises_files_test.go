@@ -351,8 +351,8 @@ func TestPromises_SetBackBlockTheirServices(t *testing.T) {
 			blocked(t, a, row.ID, "not known")
 		}
 		page, err := a.Service.Show(rows[1].ID)
-		if err != nil || len(page.Promises) != 1 || page.Promises[0].Key != "K2" || page.Promises[0].State != telecom.SubmissionUnsure {
-			t.Errorf("%+v, %v", page.Promises, err)
+		if err != nil || len(page.Submissions) != 1 || page.Submissions[0].Key != "K2" || page.Submissions[0].State != telecom.SubmissionUnsure {
+			t.Errorf("%+v, %v", page.Submissions, err)
 		}
 		a.Close()
 	}

@@ -266,7 +266,7 @@ func TestUnread_ChangesAfterADecisionAreNews(t *testing.T) {
 			t.Fatal(err)
 		}
 		k.pass(5 * time.Minute)
-		if now := k.request(page.ID); now.Status != telecom.RequestGenerating || now.Wish == nil || !now.Unread {
+		if now := k.request(page.ID); now.Status != telecom.RequestGenerating || now.CancelAsked == nil || !now.Unread {
 			t.Errorf("%s, unread: %v", now.Status, now.Unread)
 		}
 	})

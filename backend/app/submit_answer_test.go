@@ -88,9 +88,9 @@ func TestAnswer_OfAnotherOrderIsNotBelieved(t *testing.T) {
 				k.pass(2 * time.Minute)
 				k.refusesASecond(d)
 				rows, err := k.app.Service.Show(d.ServiceID)
-				if err != nil || len(rows.Promises) != 1 ||
-					rows.Promises[0].Named != id || rows.Promises[0].State != telecom.SubmissionUnsure {
-					t.Errorf("the activity shows %+v %v", rows.Promises, err)
+				if err != nil || len(rows.Submissions) != 1 ||
+					rows.Submissions[0].Named != id || rows.Submissions[0].State != telecom.SubmissionUnsure {
+					t.Errorf("the activity shows %+v %v", rows.Submissions, err)
 				}
 				k.sim.SetFaults() // the true one is in the lists now
 				k.pass(2 * time.Minute)

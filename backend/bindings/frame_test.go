@@ -9,20 +9,20 @@ import (
 
 type servicesIn struct {
 	Mirror
-	weather telecom.SyncStatus
+	status telecom.SyncStatus
 }
 
 func (s servicesIn) Freshness() telecom.Freshness {
-	return telecom.Freshness{Status: s.weather, ReadAt: time.Now()}
+	return telecom.Freshness{Status: s.status, ReadAt: time.Now()}
 }
 
 type requestsIn struct {
 	RequestMirror
-	weather telecom.SyncStatus
+	status telecom.SyncStatus
 }
 
 func (r requestsIn) Freshness() telecom.Freshness {
-	return telecom.Freshness{Status: r.weather, ReadAt: time.Now()}
+	return telecom.Freshness{Status: r.status, ReadAt: time.Now()}
 }
 
 func TestHeader_ShowsOnlyProblemsOfRequests(t *testing.T) {
@@ -33,12 +33,12 @@ func TestHeader_ShowsOnlyProblemsOfRequests(t *testing.T) {
 		{telecom.Fresh, telecom.FirstCopy, telecom.Fresh},
 		{telecom.Offline, telecom.Refused, telecom.Offline},
 	} {
-		p := &Deps{Mirror: servicesIn{weather: c.services}, Requests: &RequestDeps{Mirror: requestsIn{weather: c.requests}}}
+		p := &Deps{Mirror: servicesIn{status: c.services}, Requests: &RequestDeps{Mirror: requestsIn{status: c.requests}}}
 		if got := p.freshness(time.Now()).Status; got != c.want {
 			t.Errorf("%+v: %s", c, got)
 		}
 	}
-	if got := (&Deps{Mirror: servicesIn{weather: telecom.Fresh}}).freshness(time.Now()).Status; got != telecom.Fresh {
+	if got := (&Deps{Mirror: servicesIn{status: telecom.Fresh}}).freshness(time.Now()).Status; got != telecom.Fresh {
 		t.Error(got)
 	}
 }

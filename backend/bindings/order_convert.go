@@ -111,9 +111,9 @@ func featureRows(o telecom.Offer, s *telecom.Service) []FeatureRow {
 	return rows
 }
 
-// promiseRows returns the open submissions of a service that the portal does not show yet. Without a service it returns
+// submissionRows returns the open submissions of a service that the portal does not show yet. Without a service it returns
 // those that create one, and those whose service is not on this desk: they have no page.
-func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseRow, error) {
+func (p *Deps) submissionRows(serviceID string, orders []telecom.Order) ([]SubmissionRow, error) {
 	all, err := p.Promises.All()
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseR
 	if err != nil {
 		return nil, err
 	}
-	rows, now := []PromiseRow{}, time.Now()
+	rows, now := []SubmissionRow{}, time.Now()
 	for i := range all {
 		sub := &all[i]
 		if !sub.Open() || sub.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(sub)) {
@@ -135,7 +135,7 @@ func (p *Deps) promiseRows(serviceID string, orders []telecom.Order) ([]PromiseR
 		if p.Outbox.Shows(sub) && len(beside) == 0 {
 			continue
 		}
-		row := PromiseRow{
+		row := SubmissionRow{
 			Key: sub.Key, Kind: sub.Draft.Kind, ServiceID: sub.Draft.ServiceID, State: sub.State,
 			OrderID: sub.OrderID, Named: sub.Named, By: sub.By, At: instant(sub.At), Asked: detailRows(sub.Draft.Asked()), Candidates: []Candidate{},
 			Beside: p.concernRows(beside, ""),

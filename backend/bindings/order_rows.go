@@ -145,8 +145,8 @@ type Placing struct {
 	Beside   []Concern               `json:"beside"` // other open orders of the kind, found after it was placed
 }
 
-// PromiseRow is an order that left this desk, or is leaving it, and that the portal does not show yet.
-type PromiseRow struct {
+// SubmissionRow is an order that left this desk, or is leaving it, and that the portal does not show yet.
+type SubmissionRow struct {
 	Key       string                  `json:"key"`
 	Kind      telecom.Kind            `json:"kind"`
 	ServiceID string                  `json:"serviceId"` // empty if the order creates a service

@@ -179,12 +179,12 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 
 // Waiting returns the orders that left this desk, that the portal does not show yet, and that have no service page:
 // they create a service, or theirs is no longer on this desk.
-func (o *Orders) Waiting() ([]PromiseRow, error) {
+func (o *Orders) Waiting() ([]SubmissionRow, error) {
 	p, err := o.session.open()
 	if err != nil {
 		return nil, err
 	}
-	rows, err := p.promiseRows("", nil)
+	rows, err := p.submissionRows("", nil)
 	return rows, shown(err)
 }
 
@@ -382,7 +382,7 @@ func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 		}
 	}
 	page.CancelOrdersOff = p.cancelOrdersOff()
-	page.Promises, err = p.promiseRows(page.ID, orders)
+	page.Submissions, err = p.submissionRows(page.ID, orders)
 	return err
 }
 

@@ -31,7 +31,7 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: detailRows(r.Answers),
 		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: append([]string{}, r.OrderIDs...), HistoryGiven: r.HistoryGiven,
-		Wish: wishRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
+		CancelAsked: cancellationRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
 	}
 	if page.Contract, err = q.contract(&r); err != nil {
 		return page, err
@@ -184,25 +184,25 @@ func noteRows(r *telecom.Request, here []telecom.DeskNote) []NoteRow {
 	return rows
 }
 
-func wishRow(w *telecom.CancellationRequest) *WishRow {
+func cancellationRow(w *telecom.CancellationRequest) *CancellationRequest {
 	if w == nil {
 		return nil
 	}
-	return &WishRow{At: instant(w.At), By: w.By, Why: w.Why}
+	return &CancellationRequest{At: instant(w.At), By: w.By, Why: w.Why}
 }
 
 // decisionRow returns an open decision, next to the request as it is now known.
 func (q *RequestDeps) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
 	row := &DecisionRow{
 		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
-		Said: d.Said, On: standRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
+		Said: d.Said, On: snapshotRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
 	}
 	if against(d) == telecom.AgainstGone {
-		row.Now = &StandRow{Gone: true}
+		row.Now = &SnapshotRow{Gone: true}
 	} else if d.Now != nil {
-		now := standRow(*d.Now)
+		now := snapshotRow(*d.Now)
 		if r.ID != "" { // the later reading is more accurate
-			now = standRow(r.Snapshot())
+			now = snapshotRow(r.Snapshot())
 		}
 		row.Now = &now
 	}
@@ -247,9 +247,9 @@ func (q *RequestDeps) again(r *telecom.Request, d *telecom.Decision) (o telecom.
 	return q.offer(r, d.Action)
 }
 
-func standRow(s telecom.Snapshot) StandRow {
-	return StandRow{
+func snapshotRow(s telecom.Snapshot) SnapshotRow {
+	return SnapshotRow{
 		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package, Quantity: s.Quantity,
-		Asks: wishRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,
+		CancelAsked: cancellationRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,
 	}
 }

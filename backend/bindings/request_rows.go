@@ -115,15 +115,15 @@ type RequestPage struct {
 	OrderIDs    []string              `json:"orderIds"`
 	History     []ChangeRow           `json:"history"` // newest first, with the decisions of this desk
 	// HistoryGiven is false if the portal gives no history: the history is then what this desk has seen.
-	HistoryGiven bool         `json:"historyGiven"`
-	Notes        []NoteRow    `json:"notes"` // newest first
-	Wish         *WishRow     `json:"wish"`  // the customer's cancellation request; null: none
-	Actions      []ActionOf   `json:"actions"`
-	ActionsGiven bool         `json:"actionsGiven"` // the actions come from the portal; if not, from this desk's table
-	Decision     *DecisionRow `json:"decision"`     // the open one; null: none
-	Unread       bool         `json:"unread"`
-	ReadAt       string       `json:"readAt"` // when the portal last confirmed it
-	Seen         string       `json:"seen"`   // a token of its current state, for NewDecision
+	HistoryGiven bool                 `json:"historyGiven"`
+	Notes        []NoteRow            `json:"notes"`       // newest first
+	CancelAsked  *CancellationRequest `json:"cancelAsked"` // the customer's cancellation request; null: none
+	Actions      []ActionOf           `json:"actions"`
+	ActionsGiven bool                 `json:"actionsGiven"` // the actions come from the portal; if not, from this desk's table
+	Decision     *DecisionRow         `json:"decision"`     // the open one; null: none
+	Unread       bool                 `json:"unread"`
+	ReadAt       string               `json:"readAt"` // when the portal last confirmed it
+	Seen         string               `json:"seen"`   // a token of its current state, for NewDecision
 }
 
 // AgreementRow is one version of the contract.
@@ -179,8 +179,8 @@ type NoteRow struct {
 	Text string `json:"text"`
 }
 
-// WishRow is a customer's cancellation request.
-type WishRow struct {
+// CancellationRequest is a customer's cancellation request.
+type CancellationRequest struct {
 	At  string `json:"at"`
 	By  string `json:"by"`
 	Why string `json:"why"`
@@ -207,32 +207,32 @@ type DecisionRow struct {
 	State     telecom.DecisionState  `json:"state"`
 	HoldUntil string                 `json:"holdUntil"` // not sent before, in this desk's clock; empty: no hold
 	Said      string                 `json:"said"`
-	On        StandRow               `json:"on"`
+	On        SnapshotRow            `json:"on"`
 	Left      bool                   `json:"left"`     // it was sent
 	Against   telecom.Against        `json:"against"`  // of a conflict: why it came back; empty otherwise
 	Kept      string                 `json:"kept"`     // of a waiting one: why it could not be sent last time; empty if nothing failed
 	Delayed   string                 `json:"delayed"`  // of a waiting one: since when the portal cannot be reached, in this desk's clock; empty if it can
-	Now       *StandRow              `json:"now"`      // of a conflict; null otherwise
+	Now       *SnapshotRow           `json:"now"`      // of a conflict; null otherwise
 	AgainOff  string                 `json:"againOff"` // why it cannot be applied to the new state; empty if it can
 	Scans     int                    `json:"scans"`
 	Settle    bool                   `json:"settle"`   // a person may settle it
 	SettleAt  string                 `json:"settleAt"` // from when, after enough searches
 }
 
-// StandRow is a snapshot of a request.
-type StandRow struct {
-	Gone      bool                  `json:"gone"` // the portal no longer has the request: nothing else is known
-	Status    telecom.RequestStatus `json:"status"`
-	StateWord string                `json:"stateWord"`
-	Version   string                `json:"version"`
-	Contract  string                `json:"contract"`
-	Offering  string                `json:"offering"`
-	Package   string                `json:"package"`
-	Quantity  string                `json:"quantity"`
-	Asks      *WishRow              `json:"asks"`
-	ChangedAt string                `json:"changedAt"`
-	ChangedBy string                `json:"changedBy"`
-	Why       string                `json:"why"`
+// SnapshotRow is a snapshot of a request.
+type SnapshotRow struct {
+	Gone        bool                  `json:"gone"` // the portal no longer has the request: nothing else is known
+	Status      telecom.RequestStatus `json:"status"`
+	StateWord   string                `json:"stateWord"`
+	Version     string                `json:"version"`
+	Contract    string                `json:"contract"`
+	Offering    string                `json:"offering"`
+	Package     string                `json:"package"`
+	Quantity    string                `json:"quantity"`
+	CancelAsked *CancellationRequest  `json:"cancelAsked"`
+	ChangedAt   string                `json:"changedAt"`
+	ChangedBy   string                `json:"changedBy"`
+	Why         string                `json:"why"`
 }
 
 // NewDecision is a decision about a request.

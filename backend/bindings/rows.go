@@ -68,7 +68,7 @@ const (
 
 // Freshness is telecom.Freshness for the window.
 type Freshness struct {
-	Status       telecom.SyncStatus `json:"weather"`
+	Status       telecom.SyncStatus `json:"status"`
 	ReadAt       string             `json:"readAt"`
 	Since        string             `json:"since"`
 	NextTry      string             `json:"nextTry"`
@@ -183,11 +183,11 @@ type ServicePage struct {
 	Features    []FeatureRow         `json:"features"`
 	CycleFrom   string               `json:"cycleFrom"` // billing cycle, first and last day as YYYY-MM-DD; empty if unknown
 	CycleTo     string               `json:"cycleTo"`
-	ChangeDay   string               `json:"changeDay"` // platform 2.0: the day on which a plan change placed now takes effect, YYYY-MM-DD
-	ReadAt      string               `json:"readAt"`    // when the portal last confirmed the service
-	UpdatedAt   string               `json:"updatedAt"` // when its activity was last read
-	Events      []Event              `json:"events"`    // newest first
-	Promises    []PromiseRow         `json:"promises"`  // sent from this desk and not shown by the portal yet, oldest first
+	ChangeDay   string               `json:"changeDay"`   // platform 2.0: the day on which a plan change placed now takes effect, YYYY-MM-DD
+	ReadAt      string               `json:"readAt"`      // when the portal last confirmed the service
+	UpdatedAt   string               `json:"updatedAt"`   // when its activity was last read
+	Events      []Event              `json:"events"`      // newest first
+	Submissions []SubmissionRow      `json:"submissions"` // sent from this desk and not shown by the portal yet, oldest first
 
 	CancelOrdersOff string `json:"cancelOrdersOff"` // why the portal cannot be asked to cancel an order; empty if it can
 }
@@ -274,8 +274,8 @@ type PortalPage struct {
 	Orders   int `json:"orders"`
 	Open     int `json:"open"` // open orders
 
-	Purposes     []PurposeRow `json:"needs"`     // what is asked, how, and what it costs
-	Capabilities []AbilityRow `json:"abilities"` // of the ordering server
+	Purposes     []PurposeRow    `json:"purposes"`     // what is asked, how, and what it costs
+	Capabilities []CapabilityRow `json:"capabilities"` // of the ordering server
 
 	AskedSince     string `json:"askedSince"` // at most an hour ago: what was asked since then
 	Asked          int    `json:"asked"`
@@ -287,15 +287,15 @@ type PortalPage struct {
 
 // PurposeRow is something the portal is asked for, and what that costs in an hour without changes.
 type PurposeRow struct {
-	Purpose   telecom.Purpose  `json:"need"`
-	Strategy  telecom.Strategy `json:"way"`
+	Purpose   telecom.Purpose  `json:"purpose"`
+	Strategy  telecom.Strategy `json:"strategy"`
 	Requests  int              `json:"requests"`
 	Kilobytes int              `json:"kilobytes"`
 }
 
-// AbilityRow is something a server may or may not be able to do.
-type AbilityRow struct {
-	Capability telecom.Capability `json:"ability"`
+// CapabilityRow is something a server may or may not be able to do.
+type CapabilityRow struct {
+	Capability telecom.Capability `json:"capability"`
 	Known      bool               `json:"known"` // false: not found out yet; the rest is empty then
 	Works      bool               `json:"works"`
 	Reason     telecom.Reason     `json:"reason"`

@@ -66,7 +66,7 @@ func pageOf(p *Deps, s telecom.Service, events []telecom.Event, readAt, updatedA
 		Customer: s.Customer, Plan: s.Plan, Platform: s.Platform,
 		State: telecom.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
 		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: make([]FeatureRow, 0, len(s.Features)),
-		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Events: make([]Event, 0, len(events)), Promises: []PromiseRow{},
+		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Events: make([]Event, 0, len(events)), Submissions: []SubmissionRow{},
 	}
 	for _, f := range s.Features {
 		page.Features = append(page.Features, FeatureRow(f))

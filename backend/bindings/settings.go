@@ -64,7 +64,7 @@ func portalPageOf(p *Deps, load telecom.Load) PortalPage {
 		Profile: p.Profile.Name, ServiceInventory: p.Profile.ServiceInventory, ServiceOrdering: p.Profile.ServiceOrdering,
 		Usage: p.Profile.Usage, Catalog: p.Profile.Catalog,
 		Services: load.Services, Orders: load.Orders, Open: load.Open,
-		Purposes: []PurposeRow{}, Capabilities: []AbilityRow{}, Failures: []FailureRow{},
+		Purposes: []PurposeRow{}, Capabilities: []CapabilityRow{}, Failures: []FailureRow{},
 		AskedSince: instant(traffic.Since), Asked: traffic.Requests, AskedKilobytes: kilobytes(int(traffic.Bytes)),
 		SweepMinutes: minutes(p.Mirror.Freshness().SweepWithin),
 	}
@@ -72,7 +72,7 @@ func portalPageOf(p *Deps, load telecom.Load) PortalPage {
 		page.Purposes = append(page.Purposes, PurposeRow{Purpose: c.Purpose, Strategy: c.Strategy, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)})
 	}
 	for _, a := range telecom.Capabilities() {
-		row := AbilityRow{Capability: a}
+		row := CapabilityRow{Capability: a}
 		if f, known := findings.Of(telecom.ServiceOrdering, a); known {
 			row.Known, row.Works, row.Reason, row.At = true, f.Works, f.Reason, instant(f.At)
 		}

@@ -45,7 +45,7 @@ func TestSettings_ShowWhatIsKnownOfThePortal(t *testing.T) {
 	if got.Purposes[0] != (PurposeRow{Purpose: telecom.PurposeOpen, Strategy: telecom.OpenOneByOne, Requests: 120, Kilobytes: 240}) {
 		t.Errorf("%+v", got.Purposes)
 	}
-	known := map[telecom.Capability]AbilityRow{}
+	known := map[telecom.Capability]CapabilityRow{}
 	for _, a := range got.Capabilities {
 		known[a.Capability] = a
 	}

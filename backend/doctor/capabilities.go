@@ -17,11 +17,11 @@ func capabilities(f Facts) []Check {
 		if len(f.Portal.Findings) > 0 {
 			then = " What follows was found earlier."
 		}
-		checks = one(AreaAbilities, Unknown, "Not everything that the portal can do could be determined just now. "+happened(p)+then, "")
+		checks = one(AreaCapabilities, Unknown, "Not everything that the portal can do could be determined just now. "+happened(p)+then, "")
 	}
 	if len(f.Portal.Findings) == 0 {
 		if len(checks) == 0 {
-			checks = one(AreaAbilities, Unknown, "What the portal can do is not known yet.", "")
+			checks = one(AreaCapabilities, Unknown, "What the portal can do is not known yet.", "")
 		}
 		return checks
 	}
@@ -79,7 +79,7 @@ func capability(api telecom.API, a telecom.Capability, it telecom.Finding, tried
 	if a == telecom.MissingAsFailure { // the only one that is a weakness; its words name the strength
 		works = !works
 	}
-	c := Check{Area: AreaAbilities}
+	c := Check{Area: AreaCapabilities}
 	switch name := apiWord(api); {
 	case !tried:
 		c.State, c.Text = Unknown, fmt.Sprintf("It is not known yet whether %s can %s.", name, words.can)

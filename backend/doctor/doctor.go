@@ -40,7 +40,7 @@ const (
 	AreaUsage         Area = "usage"         // whether usage can be read
 	AreaCatalog       Area = "catalog"       // whether the catalog can be read
 	AreaRequests      Area = "requests"      // whether subscription requests, their products and contracts can be read
-	AreaAbilities     Area = "abilities"     // what the portal can do
+	AreaCapabilities  Area = "abilities"     // what the portal can do
 	AreaCost          Area = "cost"          // how each kind of data is read, and what that costs the portal
 	AreaCopy          Area = "copy"          // on this computer
 	AreaSent          Area = "sent"          // drafts and orders sent from this computer

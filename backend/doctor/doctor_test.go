@@ -186,7 +186,7 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 			{API: telecom.ServiceOrdering, Capability: telecom.FilterByServiceOlder, Works: c.older, Reason: telecom.AnsweredOther},
 		}
 		told := 0
-		for _, x := range find(Examine(f), AreaAbilities) {
+		for _, x := range find(Examine(f), AreaCapabilities) {
 			if strings.Contains(x.Text, "orders by service") {
 				told++
 				if !strings.Contains(x.Text, c.says) || x.State != c.state {
@@ -199,7 +199,7 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 		}
 	}
 	f.Portal.Findings = telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.CancelsOrders, Reason: telecom.RejectedIt}}
-	if !slices.ContainsFunc(find(Examine(f), AreaAbilities), func(c Check) bool {
+	if !slices.ContainsFunc(find(Examine(f), AreaCapabilities), func(c Check) bool {
 		return strings.Contains(c.Text, "Orders cannot be cancelled in Commsdesk") &&
 			strings.HasPrefix(c.Next, "Cancel orders in the portal.")
 	}) {
@@ -208,7 +208,7 @@ func TestExamine_WordsEveryCapabilityAndReason(t *testing.T) {
 	weak := func(works bool) State {
 		f.Portal.Findings = telecom.Findings{{API: telecom.ServiceInventory, Capability: telecom.MissingAsFailure, Works: works,
 			Reason: telecom.AnsweredRight}}
-		for _, c := range find(Examine(f), AreaAbilities) {
+		for _, c := range find(Examine(f), AreaCapabilities) {
 			if strings.HasPrefix(c.Text, "Service Inventory") || strings.Contains(c.Text, "whether Service Inventory") {
 				return c.State
 			}

@@ -182,22 +182,22 @@ type decisionRecord struct {
 }
 
 type snapshotRecord struct {
-	Status      string      `cbor:"1,keyasint,omitempty"`
-	State       string      `cbor:"2,keyasint,omitempty"`
-	Version     string      `cbor:"3,keyasint,omitempty"`
-	Contract    string      `cbor:"4,keyasint,omitempty"`
-	Offering    string      `cbor:"5,keyasint,omitempty"`
-	Package     string      `cbor:"6,keyasint,omitempty"`
-	Quantity    string      `cbor:"7,keyasint,omitempty"`
-	CancelAsked *wishRecord `cbor:"8,keyasint,omitempty"`
-	ChangedAt   preciseTime `cbor:"9,keyasint"`
-	ChangedBy   string      `cbor:"10,keyasint,omitempty"`
-	Why         string      `cbor:"11,keyasint,omitempty"`
-	Key         string      `cbor:"12,keyasint,omitempty"`
-	Agreements  string      `cbor:"13,keyasint,omitempty"`
+	Status      string              `cbor:"1,keyasint,omitempty"`
+	State       string              `cbor:"2,keyasint,omitempty"`
+	Version     string              `cbor:"3,keyasint,omitempty"`
+	Contract    string              `cbor:"4,keyasint,omitempty"`
+	Offering    string              `cbor:"5,keyasint,omitempty"`
+	Package     string              `cbor:"6,keyasint,omitempty"`
+	Quantity    string              `cbor:"7,keyasint,omitempty"`
+	CancelAsked *cancellationRecord `cbor:"8,keyasint,omitempty"`
+	ChangedAt   preciseTime         `cbor:"9,keyasint"`
+	ChangedBy   string              `cbor:"10,keyasint,omitempty"`
+	Why         string              `cbor:"11,keyasint,omitempty"`
+	Key         string              `cbor:"12,keyasint,omitempty"`
+	Agreements  string              `cbor:"13,keyasint,omitempty"`
 }
 
-type wishRecord struct {
+type cancellationRecord struct {
 	At  preciseTime `cbor:"1,keyasint"`
 	By  string      `cbor:"2,keyasint,omitempty"`
 	Why string      `cbor:"3,keyasint,omitempty"`
@@ -230,7 +230,7 @@ func (r *decisionRecord) domain() telecom.Decision {
 func recordOfSnapshot(s telecom.Snapshot) snapshotRecord {
 	return snapshotRecord{
 		Status: string(s.Status), State: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
-		Quantity: s.Quantity, CancelAsked: recordOfWish(s.CancelAsked), ChangedAt: preciseTimeOf(s.ChangedAt), ChangedBy: s.ChangedBy,
+		Quantity: s.Quantity, CancelAsked: recordOfCancellation(s.CancelAsked), ChangedAt: preciseTimeOf(s.ChangedAt), ChangedBy: s.ChangedBy,
 		Why: s.Why, Key: s.Key, Agreements: s.Agreements,
 	}
 }
@@ -260,14 +260,14 @@ func (r *snapshotRecord) domainIfAny() *telecom.Snapshot {
 	return &s
 }
 
-func recordOfWish(w *telecom.CancellationRequest) *wishRecord {
+func recordOfCancellation(w *telecom.CancellationRequest) *cancellationRecord {
 	if w == nil {
 		return nil
 	}
-	return &wishRecord{preciseTimeOf(w.At), w.By, w.Why}
+	return &cancellationRecord{preciseTimeOf(w.At), w.By, w.Why}
 }
 
-func (r *wishRecord) domain() *telecom.CancellationRequest {
+func (r *cancellationRecord) domain() *telecom.CancellationRequest {
 	if r == nil {
 		return nil
 	}

@@ -93,7 +93,7 @@ func (p *Promises) endNow() (r endRecord, err error) {
 			return err
 		}
 		r = endRecord{Count: head.Count, Chain: head.Chain, Tx: uint64(tx.ID())}
-		if promises, err = p.readPromises(tx); err != nil {
+		if promises, err = p.readSubmissions(tx); err != nil {
 			return err
 		}
 		var records []*decisionRecord
@@ -113,7 +113,7 @@ func (p *Promises) endNow() (r endRecord, err error) {
 	}
 	for i := range promises {
 		if promises[i].Open() {
-			r.Promises = append(r.Promises, recordOfPromise(&promises[i]))
+			r.Promises = append(r.Promises, recordOfSubmission(&promises[i]))
 		}
 	}
 	p.known.set(promises, writes)
@@ -175,9 +175,9 @@ type endRecord struct {
 	Since uint64 `cbor:"3,keyasint,omitempty"` // how many entries preceded the first end; nothing confirms those
 
 	// Tx is the last transaction of the promises. Zero: an older Commsdesk wrote this, without the fields that follow.
-	Tx        uint64            `cbor:"4,keyasint,omitempty"`
-	Promises  []*promiseRecord  `cbor:"5,keyasint,omitempty"` // that are open
-	Decisions []*decisionRecord `cbor:"6,keyasint,omitempty"` // that are open
+	Tx        uint64              `cbor:"4,keyasint,omitempty"`
+	Promises  []*submissionRecord `cbor:"5,keyasint,omitempty"` // that are open
+	Decisions []*decisionRecord   `cbor:"6,keyasint,omitempty"` // that are open
 }
 
 // endPath returns the path of the end of the journal, beside the promises.

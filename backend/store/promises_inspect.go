@@ -116,7 +116,7 @@ func (p *Promises) look(c *PromisesCondition) (err error) {
 
 // count counts the records, and opens each.
 func (p *Promises) count(tx *bolt.Tx, c *PromisesCondition) error {
-	known, err := p.readPromises(tx)
+	known, err := p.readSubmissions(tx)
 	if err != nil {
 		return err
 	}

@@ -27,14 +27,14 @@ type audit struct {
 	last    uint64        // the number of the last
 	broken  bool          // entries are missing in between or unreadable
 
-	promises  map[string]*promiseRecord
+	promises  map[string]*submissionRecord
 	decisions map[string]*decisionRecord
 	closings  map[string][]byte // their keys, by order
 
-	unreadable       []where           // records
-	stale            []where           // closings that were taken back
-	restore          []*promiseRecord  // promises that are missing, or in a state that has passed
-	restoreDecisions []*decisionRecord // decisions
+	unreadable       []where             // records
+	stale            []where             // closings that were taken back
+	restore          []*submissionRecord // promises that are missing, or in a state that has passed
+	restoreDecisions []*decisionRecord   // decisions
 }
 
 // where is the bucket and key of a record.
@@ -44,7 +44,7 @@ type where struct {
 }
 
 func newAudit() *audit {
-	return &audit{state: JournalWhole, promises: map[string]*promiseRecord{}, decisions: map[string]*decisionRecord{},
+	return &audit{state: JournalWhole, promises: map[string]*submissionRecord{}, decisions: map[string]*decisionRecord{},
 		closings: map[string][]byte{}}
 }
 
@@ -157,7 +157,7 @@ func (p *Promises) collect(tx *bolt.Tx, f *audit) error {
 func (p *Promises) collectOne(f *audit, bucket string, k, v []byte) error {
 	switch bucket {
 	case bucketPromises:
-		r := &promiseRecord{}
+		r := &submissionRecord{}
 		if err := p.open(bucket, k, v, r); err != nil {
 			return err
 		}
@@ -296,7 +296,7 @@ func (f *audit) restoreFromJournal(key string, t told) {
 		f.lostUnknown = true // its number, SIM or order is not known
 		f.contradict(errors.New("an order is missing of which the journal holds too little"))
 	default:
-		r := &promiseRecord{Key: key, At: timestampOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure),
+		r := &submissionRecord{Key: key, At: timestampOf(t.first.domain().At), By: t.first.By, State: string(telecom.SubmissionUnsure),
 			OrderID: t.last.OrderID}
 		if r.OrderID != "" {
 			r.State = string(telecom.SubmissionPlaced)
@@ -331,7 +331,7 @@ func (f *audit) reopened() {
 	}
 }
 
-func (r *promiseRecord) open() bool {
+func (r *submissionRecord) open() bool {
 	return (&telecom.Submission{State: telecom.SubmissionState(r.State)}).Open()
 }
 
@@ -340,7 +340,7 @@ func (r *decisionRecord) open() bool {
 }
 
 // rank is how far an open promise has come.
-func (r *promiseRecord) rank() int {
+func (r *submissionRecord) rank() int {
 	return slices.Index([]telecom.SubmissionState{telecom.SubmissionSending, telecom.SubmissionUnsure, telecom.SubmissionPlaced},
 		telecom.SubmissionState(r.State))
 }
@@ -352,7 +352,7 @@ func (r *decisionRecord) rank() int {
 }
 
 // restored returns a promise to restore: one that was being sent is searched for, from the start.
-func (r *promiseRecord) restored() *promiseRecord {
+func (r *submissionRecord) restored() *submissionRecord {
 	c := *r
 	if c.Scans = 0; c.State == string(telecom.SubmissionSending) {
 		c.State = string(telecom.SubmissionUnsure)

@@ -277,7 +277,7 @@ func TestReconcile_EndHoldsManyOpenOrders(t *testing.T) {
 	if len(r.Promises) != 60 || len(read(t, endPath(path))) > 60*400 {
 		t.Errorf("%d in %d bytes", len(r.Promises), len(read(t, endPath(path))))
 	}
-	if want := fmt.Sprint("K", 59); !slices.ContainsFunc(r.Promises, func(x *promiseRecord) bool { return x.Key == want }) {
+	if want := fmt.Sprint("K", 59); !slices.ContainsFunc(r.Promises, func(x *submissionRecord) bool { return x.Key == want }) {
 		t.Error("the last is missing")
 	}
 }

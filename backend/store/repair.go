@@ -52,7 +52,7 @@ func (p *Promises) mendIn(tx *bolt.Tx, f *audit, at time.Time) error {
 	}
 	for _, r := range f.restore {
 		promise := r.domain()
-		if err := errors.Join(p.putPromise(tx, &promise), note(entryOf(&promise, telecom.EntryPutBack, at, r.By, ""))); err != nil {
+		if err := errors.Join(p.putSubmission(tx, &promise), note(entryOf(&promise, telecom.EntryPutBack, at, r.By, ""))); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ type requestRecord struct {
 	AllowedGiven bool                  `cbor:"21,keyasint,omitempty"`
 	Version      string                `cbor:"22,keyasint,omitempty"`
 	Tag          string                `cbor:"23,keyasint,omitempty"`
-	CancelAsked  *wishRecord           `cbor:"24,keyasint,omitempty"`
+	CancelAsked  *cancellationRecord   `cbor:"24,keyasint,omitempty"`
 	LastKey      string                `cbor:"25,keyasint,omitempty"`
 	SeenAt       timestamp             `cbor:"26,keyasint,omitempty"`
 	Raw          []byte                `cbor:"27,keyasint,omitempty"`
@@ -60,7 +60,7 @@ func recordOfRequest(q *telecom.Request) *requestRecord {
 		Agreements: q.Agreements, Contract: q.Contract, Versions: q.ContractVersions, Counts: q.ContractGiven, Products: q.Products,
 		ServiceIDs: q.ServiceIDs, OrderIDs: q.OrderIDs,
 		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
-		CancelAsked: recordOfWish(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: timestampOf(q.SeenAt), Raw: q.Raw,
+		CancelAsked: recordOfCancellation(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: timestampOf(q.SeenAt), Raw: q.Raw,
 	}
 	for _, a := range q.Answers {
 		r.Answers = append(r.Answers, detailRecord(a))

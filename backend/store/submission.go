@@ -23,8 +23,8 @@ const (
 	bucketViews     = "views"
 )
 
-// promiseRecord is a submission as stored.
-type promiseRecord struct {
+// submissionRecord is a submission as stored.
+type submissionRecord struct {
 	Key     string        `cbor:"1,keyasint"`
 	Draft   telecom.Draft `cbor:"2,keyasint"` // by the names of its fields, which must keep their meaning
 	At      timestamp     `cbor:"3,keyasint,omitempty"`
@@ -39,13 +39,13 @@ type promiseRecord struct {
 	Decided bool          `cbor:"12,keyasint,omitempty"`
 }
 
-func recordOfPromise(p *telecom.Submission) *promiseRecord {
-	return &promiseRecord{Key: p.Key, Draft: p.Draft, At: timestampOf(p.At), SentAt: timestampOf(p.SentAt), By: p.By,
+func recordOfSubmission(p *telecom.Submission) *submissionRecord {
+	return &submissionRecord{Key: p.Key, Draft: p.Draft, At: timestampOf(p.At), SentAt: timestampOf(p.SentAt), By: p.By,
 		State:   string(p.State),
 		OrderID: p.OrderID, Said: p.Said, Scans: p.Scans, Named: p.Named, Decided: p.Decided}
 }
 
-func (r *promiseRecord) domain() telecom.Submission {
+func (r *submissionRecord) domain() telecom.Submission {
 	return telecom.Submission{Key: r.Key, Draft: r.Draft, At: r.At.time(), SentAt: r.SentAt.time(), By: r.By,
 		State:   telecom.SubmissionState(r.State),
 		OrderID: r.OrderID, Said: r.Said, Scans: r.Scans, Named: r.Named, Decided: r.Decided}
@@ -60,7 +60,7 @@ func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed fun
 	}
 	promise.State = telecom.SubmissionSending
 	return p.leaveIf(func(tx *bolt.Tx, refused func(error) error) error {
-		known, err := p.readPromises(tx)
+		known, err := p.readSubmissions(tx)
 		if err != nil {
 			return err
 		}
@@ -70,13 +70,13 @@ func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed fun
 		if err := allowed(known); err != nil {
 			return refused(err)
 		}
-		if err := p.putPromise(tx, &promise); err != nil {
+		if err := p.putSubmission(tx, &promise); err != nil {
 			return err
 		}
 		return p.append(tx, entryOf(&promise, telecom.EntryPromised, at, promise.By, promise.Draft.Note))
 	}, func(tx *bolt.Tx) error {
 		promise.State = telecom.SubmissionNotSent
-		if err := p.putPromise(tx, &promise); err != nil {
+		if err := p.putSubmission(tx, &promise); err != nil {
 			return err
 		}
 		return p.append(tx, entryOf(&promise, telecom.EntryNotSent, at, promise.By, ""))
@@ -87,7 +87,7 @@ func (p *Promises) Promise(promise telecom.Submission, at time.Time, allowed fun
 // written: it is change's error, or a *telecom.Error, NotFound, Damaged or Internal.
 func (p *Promises) Settle(key string, what telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
 	return p.writeIf(func(tx *bolt.Tx, refused func(error) error) error {
-		r, err := p.readPromise(tx, key)
+		r, err := p.readSubmission(tx, key)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (p *Promises) Settle(key string, what telecom.EntryKind, at time.Time, by, 
 			return refused(err)
 		}
 		promise.Key = key
-		if err := p.putPromise(tx, &promise); err != nil {
+		if err := p.putSubmission(tx, &promise); err != nil {
 			return err
 		}
 		return p.append(tx, entryOf(&promise, what, at, by, text))
@@ -106,13 +106,13 @@ func (p *Promises) Settle(key string, what telecom.EntryKind, at time.Time, by, 
 // Scanned counts one more complete search for an unsure submission. It adds no entry to the journal.
 func (p *Promises) Scanned(key string) error {
 	return p.write(func(tx *bolt.Tx) error {
-		r, err := p.readPromise(tx, key)
+		r, err := p.readSubmission(tx, key)
 		if err != nil {
 			return err
 		}
 		promise := r.domain()
 		promise.Scans++
-		return p.putPromise(tx, &promise)
+		return p.putSubmission(tx, &promise)
 	})
 }
 
@@ -124,7 +124,7 @@ func (p *Promises) All() ([]telecom.Submission, error) {
 	}
 	var all []telecom.Submission
 	err := p.read(func(tx *bolt.Tx) (err error) {
-		all, err = p.readPromises(tx)
+		all, err = p.readSubmissions(tx)
 		return err
 	})
 	if err == nil {
@@ -133,8 +133,8 @@ func (p *Promises) All() ([]telecom.Submission, error) {
 	return slices.Clone(all), err
 }
 
-func (p *Promises) readPromises(tx *bolt.Tx) (all []telecom.Submission, err error) {
-	err = records(p, tx, bucketPromises, func(r *promiseRecord) { all = append(all, r.domain()) })
+func (p *Promises) readSubmissions(tx *bolt.Tx) (all []telecom.Submission, err error) {
+	err = records(p, tx, bucketPromises, func(r *submissionRecord) { all = append(all, r.domain()) })
 	slices.SortStableFunc(all, func(a, b telecom.Submission) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
@@ -144,22 +144,22 @@ func (p *Promises) readPromises(tx *bolt.Tx) (all []telecom.Submission, err erro
 	return all, err
 }
 
-func (p *Promises) readPromise(tx *bolt.Tx, key string) (*promiseRecord, error) {
+func (p *Promises) readSubmission(tx *bolt.Tx, key string) (*submissionRecord, error) {
 	name := p.sealer.name(bucketPromises, key)
 	b := tx.Bucket([]byte(bucketPromises))
 	if b == nil || b.Get(name) == nil {
 		return nil, &telecom.Error{Code: telecom.NotFound,
 			Text: "This order was not sent from this computer. Nothing was changed. Look at the activity of the service."}
 	}
-	var r promiseRecord
+	var r submissionRecord
 	if err := p.open(bucketPromises, name, b.Get(name), &r); err != nil {
 		return nil, err
 	}
 	return &r, nil
 }
 
-func (p *Promises) putPromise(tx *bolt.Tx, promise *telecom.Submission) error {
-	return p.put(tx, bucketPromises, p.sealer.name(bucketPromises, promise.Key), recordOfPromise(promise))
+func (p *Promises) putSubmission(tx *bolt.Tx, promise *telecom.Submission) error {
+	return p.put(tx, bucketPromises, p.sealer.name(bucketPromises, promise.Key), recordOfSubmission(promise))
 }
 
 func alreadyPromised() *telecom.Error {
@@ -184,7 +184,7 @@ func (p *Promises) Forget(before time.Time) error {
 		return err
 	}
 	return p.write(func(tx *bolt.Tx) error {
-		all, err := p.readPromises(tx)
+		all, err := p.readSubmissions(tx)
 		for i := range all {
 			if err == nil && over(all[i]) {
 				err = p.drop(tx, bucketPromises, p.sealer.name(bucketPromises, all[i].Key))

@@ -180,8 +180,8 @@ describe('an order that left this desk', () => {
 
   test('shows on top while it is being sent, and once it is placed', async () => {
     const { 'Service.Show': placed } = answers('placed')
-    const [row] = placed.promises
-    const page = await openTab(['placed'], 'activity', { changes: { 'Service.Show': { ...placed, promises: [{ ...row, key: 'leaves', state: 'sending', orderId: '' }, row] } } })
+    const [row] = placed.submissions
+    const page = await openTab(['placed'], 'activity', { changes: { 'Service.Show': { ...placed, submissions: [{ ...row, key: 'leaves', state: 'sending', orderId: '' }, row] } } })
     await card(page, 'leaves').waitFor()
     assert.match(await page.locator('.order').first().innerText(), /Sending\s+SIM Swap\s+Physical SIM 0610023941175/)
     assert.match(await card(page, 'leaves').innerText(), /It is being sent now, once\.[\s\S]*By\s+Ada Kowalski/)
@@ -216,7 +216,7 @@ describe('an order that left this desk', () => {
   test('is decided by a person with both facts in view, a choice and a reason', async () => {
     const page = await openTab(['candidates'], 'activity', { changes: { 'Orders.Resolve': null } })
     const shown = answers('candidates')['Service.Show']
-    const [{ orderId }] = shown.promises[0].candidates
+    const [{ orderId }] = shown.submissions[0].candidates
     assert.match(await card(page, 'maybe').innerText(), new RegExp(`Could be this one\\s+${orderId}[\\s\\S]*not proof`))
     await page.keyboard.press('d')
     const dialog = page.getByRole('dialog', { name: 'Outcome of this SIM Swap' })
@@ -237,7 +237,7 @@ describe('an order that left this desk', () => {
     await record.click()
     await dialog.waitFor({ state: 'detached' })
     assert.deepEqual(await asked(page, 'Orders.Resolve'), [['maybe', orderId, 'Mia of support, 10:58']])
-    await script(page, { 'Service.Show': { ...shown, promises: [{ ...shown.promises[0], state: 'placed', orderId, decidable: false, candidates: [] }] } })
+    await script(page, { 'Service.Show': { ...shown, submissions: [{ ...shown.submissions[0], state: 'placed', orderId, decidable: false, candidates: [] }] } })
     await card(page, 'maybe').getByText('Placed, not confirmed yet').waitFor()
     await says(page, `SIM Swap placed, ${orderId}.`)
   })
@@ -280,7 +280,7 @@ describe('an order that left this desk', () => {
 
   test('is spoken about when it comes a step further, and at first sight not', async () => {
     const { 'Service.Show': placed } = answers('placed')
-    const as = (row) => ({ 'Service.Show': { ...placed, promises: [{ ...placed.promises[0], ...row }] } })
+    const as = (row) => ({ 'Service.Show': { ...placed, submissions: [{ ...placed.submissions[0], ...row }] } })
     const page = await openTab(['placed'], 'activity', { changes: as({ state: 'sending', orderId: '' }) })
     await card(page, 'placed').waitFor()
     assert.equal((await heard(page)).trim(), '')

@@ -10,7 +10,7 @@ describe('Settings', () => {
   const show = recordedWindow()
 
   const panel = (page, title) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
-  const ability = (page, name) => panel(page, 'What this portal can do').getByRole('listitem').filter({ hasText: name })
+  const capability = (page, name) => panel(page, 'What this portal can do').getByRole('listitem').filter({ hasText: name })
   const cells = (page, table) => page.getByRole('table', { name: table }).locator('tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.innerText.trim())))
   async function open(scene, changes = {}) {
     const page = await show([scene], { hash: '#/settings/portal', changes })
@@ -28,7 +28,7 @@ describe('Settings', () => {
     await judge(page, 'settings-new')
   })
 
-  test('tell by need how a portal is asked, and what that costs it', async () => {
+  test('tell by purpose how a portal is asked, and what that costs it', async () => {
     const page = await open('desk')
     assert.deepEqual((await cells(page, 'How it is read')).map((row) => row.slice(0, 3)), [
       ['What', 'How', 'Queries an hour'],
@@ -46,12 +46,12 @@ describe('Settings', () => {
 
   test('tell what a portal cannot do by shape, word, reason and age, and its failures newest first', async () => {
     const found = answers('weak')['Settings.Portal']
-    const abilities = found.abilities.map((one) => (one.ability === 'missingAsFailure' ? { ...one, works: true } : one))
-    const page = await open('weak', { 'Settings.Portal': { ...found, abilities } })
-    assert.match(await ability(page, 'Returns the orders in one state').innerText(), /Works\s+\d+ min ago$/)
-    assert.match(await ability(page, 'in several states').innerText(), /Does not work\s+\d+ min ago\s+It returned nothing although orders are known/)
-    assert.match(await ability(page, '“not found”').innerText(), /Does not work\s+\d+ min ago/)
-    const shapes = await Promise.all(['Returns the orders in one state', 'in several states'].map((name) => ability(page, name).locator('.glyph').innerHTML()))
+    const capabilities = found.capabilities.map((one) => (one.capability === 'missingAsFailure' ? { ...one, works: true } : one))
+    const page = await open('weak', { 'Settings.Portal': { ...found, capabilities } })
+    assert.match(await capability(page, 'Returns the orders in one state').innerText(), /Works\s+\d+ min ago$/)
+    assert.match(await capability(page, 'in several states').innerText(), /Does not work\s+\d+ min ago\s+It returned nothing although orders are known/)
+    assert.match(await capability(page, '“not found”').innerText(), /Does not work\s+\d+ min ago/)
+    const shapes = await Promise.all(['Returns the orders in one state', 'in several states'].map((name) => capability(page, name).locator('.glyph').innerHTML()))
     assert.notEqual(shapes[0], shapes[1])
     const [head, ...failures] = await cells(page, 'Last failures')
     assert.deepEqual(head, ['When', 'How often', 'What happened'])
@@ -64,7 +64,7 @@ describe('Settings', () => {
   test('find out again: they say that they asked, then the new age, and nothing moves', async () => {
     const page = await open('desk', { 'Settings.FindOutAgain': null })
     const button = page.getByRole('button', { name: 'Test again' })
-    const last = ability(page, '“not found”')
+    const last = capability(page, '“not found”')
     const [before, { width }] = [await last.boundingBox(), await button.boundingBox()]
     await meanwhile(page, 'Settings.FindOutAgain', async () => {
       await button.click()
@@ -76,7 +76,7 @@ describe('Settings', () => {
     await said.getByText(/^Test started at \d\d:\d\d:\d\d\. The results are not here yet\.$/).waitFor()
     assert.deepEqual(await last.boundingBox(), before)
     const found = answers('desk')['Settings.Portal']
-    await script(page, { 'Settings.Portal': { ...found, abilities: found.abilities.map((one) => ({ ...one, at: one.known ? '2000-01-01T00:04:00Z' : '' })) } })
+    await script(page, { 'Settings.Portal': { ...found, capabilities: found.capabilities.map((one) => ({ ...one, at: one.known ? '2000-01-01T00:04:00Z' : '' })) } })
     await until('the answers came', async () => (await said.innerText()) === '')
     assert.deepEqual(await last.boundingBox(), before)
   })
@@ -86,7 +86,7 @@ describe('Settings', () => {
     await page.getByRole('button', { name: 'Test again' }).click()
     const alert = page.getByRole('alert')
     await alert.getByText('The portal cannot be asked now.').waitFor()
-    assert.match(await ability(page, 'Returns the orders in one state').innerText(), /Works/)
+    assert.match(await capability(page, 'Returns the orders in one state').innerText(), /Works/)
     assert.equal(await page.getByRole('status').innerText(), '')
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Settings' }).click()

@@ -14,13 +14,13 @@ describe('Settings', () => {
   let listed
 
   const panel = (title) => page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
-  const ability = (name) => panel('What this portal can do').getByRole('listitem').filter({ hasText: name })
-  const works = (name) => until(`the portal is found to: ${name}`, async () => /Works/.test(await ability(name).innerText()))
-  const need = async (name) => {
+  const capability = (name) => panel('What this portal can do').getByRole('listitem').filter({ hasText: name })
+  const works = (name) => until(`the portal is found to: ${name}`, async () => /Works/.test(await capability(name).innerText()))
+  const purpose = async (name) => {
     const row = page.getByRole('table', { name: 'How it is read' }).getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
     return (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())
   }
-  const foundAt = async (name) => Date.parse(await ability(name).locator('time').getAttribute('datetime'))
+  const foundAt = async (name) => Date.parse(await capability(name).locator('time').getAttribute('datetime'))
 
   before(async () => {
     desk = await openDesk(['--demo', '--data-dir', office()])
@@ -58,17 +58,17 @@ describe('Settings', () => {
   test('finds out that the portal sorts, filters and leaves out', async () => {
     await page.keyboard.press('r') // the pass after the first copy asks; nobody has to wait half a minute for it
     for (const name of ['Returns the orders in one state', 'in several states at once', 'Sorts orders, newest first', 'Returns the orders of one service', 'Returns only the fields asked for', 'Answers “not found”']) await works(name)
-    assert.equal(await ability('older name').count(), 0)
+    assert.equal(await capability('older name').count(), 0)
   })
 
   test('asks it in the ways that follow', async () => {
-    assert.deepEqual((await need('New orders')).slice(0, 3), ['New orders', 'IDs and states, newest first', '240'])
-    const [, how, questions] = await need('Open orders')
+    assert.deepEqual((await purpose('New orders')).slice(0, 3), ['New orders', 'IDs and states, newest first', '240'])
+    const [, how, questions] = await purpose('Open orders')
     assert.equal(how, 'All open states in one query')
-    const sum = (await Promise.all(['Open orders', 'New orders', 'All services', 'All orders'].map(need))).reduce((all, row) => all + Number(row[2].replaceAll(',', '')), 0)
+    const sum = (await Promise.all(['Open orders', 'New orders', 'All services', 'All orders'].map(purpose))).reduce((all, row) => all + Number(row[2].replaceAll(',', '')), 0)
     assert.ok(Number(questions.replaceAll(',', '')) >= 120, questions)
-    assert.equal((await need('Total'))[1], sum.toLocaleString('en-AU'))
-    assert.match((await need('One service'))[2], /^–/)
+    assert.equal((await purpose('Total'))[1], sum.toLocaleString('en-AU'))
+    assert.match((await purpose('One service'))[2], /^–/)
     await until('it says what was really asked', async () => /this desk sent [\d,]+ queries and read [\d.,]+ .B\./.test(await panel('How it is read').innerText()))
     await until('it knows how long a check of everything takes', async () => /Everything is checked once within \d+ min\./.test(await panel('How it is read').innerText()))
   })

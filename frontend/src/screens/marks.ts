@@ -4,7 +4,7 @@ import {
   DecisionState,
   type Event,
   type Order,
-  type PromiseRow,
+  type SubmissionRow,
   SubmissionState,
   RequestStatus,
   ServiceState,
@@ -67,7 +67,7 @@ const ofSyncStatus: Record<SyncStatus, Mark> = {
 export const syncMark = (status: SyncStatus): Mark => ofSyncStatus[status] ?? neutral
 
 /** What a portal cannot do is a fact about it, and nothing to worry about. */
-export function abilityMark(row: CapabilityRow): Mark {
+export function capabilityMark(row: CapabilityRow): Mark {
   if (!row.known) return draftMark
   return does(row) ? complete : neutral
 }
@@ -79,7 +79,7 @@ export function promiseMark(state: SubmissionState): Mark {
 }
 
 /** Reports whether it is still searched for: its outcome or its Order ID is unknown. */
-export const isSought = (row: PromiseRow): boolean =>
+export const isSought = (row: SubmissionRow): boolean =>
   row.decideAt !== '' || (row.state !== SubmissionState.Sending && row.state !== SubmissionState.Placed)
 
 /** The orders of an action that are open: its own, or its parts'. */

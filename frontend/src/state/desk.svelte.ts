@@ -234,8 +234,8 @@ export class Desk {
       () => this.api.header(),
       (header) => {
         clearTimeout(this.#later)
-        const before = this.header?.freshness.weather
-        if (header.freshness.weather === SyncStatus.Refreshing && before === SyncStatus.Fresh) {
+        const before = this.header?.freshness.status
+        if (header.freshness.status === SyncStatus.Refreshing && before === SyncStatus.Fresh) {
           this.#later = setTimeout(() => this.#takeHeader(header), calmly)
         } else {
           this.#takeHeader(header)
@@ -250,6 +250,6 @@ export class Desk {
   #takeHeader(header: Header) {
     this.header = header
     // Each row tells its own age now; the ages moved although the rows did not.
-    if (showsAge(header.freshness.weather)) void this.services.changed()
+    if (showsAge(header.freshness.status)) void this.services.changed()
   }
 }

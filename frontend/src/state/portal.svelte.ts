@@ -38,4 +38,4 @@ export class Portal extends Reading<PortalPage> {
 
 /** When something was found out on purpose last. That an answer is as it was is met by the way, at any time. */
 const newest = (page: PortalPage): string =>
-  page.abilities.reduce((last, { ability, at }) => (ability !== Capability.Unchanged && at > last ? at : last), '')
+  page.capabilities.reduce((last, { capability, at }) => (capability !== Capability.Unchanged && at > last ? at : last), '')

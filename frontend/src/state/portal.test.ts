@@ -16,8 +16,8 @@ const api = {
   portal: async () => {
     reads++
     if (fails) throw refused
-    const abilities = Object.values(Capability).map((ability) => ({ ability, at: found[ability] ?? '' }) as CapabilityRow)
-    return { abilities } as PortalPage
+    const capabilities = Object.values(Capability).map((capability) => ({ capability, at: found[capability] ?? '' }) as CapabilityRow)
+    return { capabilities } as PortalPage
   },
   findOutAgain: async () => {
     asks++

@@ -2,9 +2,9 @@
 // about any order that was sent. If the copy cannot be read, the list says so.
 import type { Api } from '../api/api'
 import { Reading } from './ask.svelte'
-import type { PromiseRow } from '../api/rows'
+import type { SubmissionRow } from '../api/rows'
 
-export class Promises extends Reading<PromiseRow[]> {
+export class Promises extends Reading<SubmissionRow[]> {
   constructor(private readonly api: Api) {
     super(() => api.waiting())
   }

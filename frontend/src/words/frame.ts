@@ -57,7 +57,7 @@ export const windowTitle = (place: Place | null, screen: string): string =>
 export function freshnessLines(f: Freshness, now: number): { fact: string; next: string } {
   const old = f.readAt === '' ? 'Nothing read yet' : `${age(now - millis(f.readAt))} old`
   const coming = nextTry(f, now)
-  switch (f.weather) {
+  switch (f.status) {
     case SyncStatus.FirstCopy:
       return f.expected > 0
         ? { fact: `First copy, ${percent(f.copied, f.expected)} %`, next: `${count(f.copied)} of ${count(f.expected)}` }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Kind, Level, type Order, type PromiseRow, SubmissionState } from '../api/rows'
+import { Kind, Level, type Order, type SubmissionRow, SubmissionState } from '../api/rows'
 import { lookedFor, makingLine, promiseLine, promiseNews, soughtText, soughtTitle } from './promises'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
@@ -11,7 +11,7 @@ const concern = {
   stuck: false,
   text: 'Number Port ORD00003920011 is for the same number.',
 }
-const row = (fields: Partial<PromiseRow> = {}): PromiseRow => ({
+const row = (fields: Partial<SubmissionRow> = {}): SubmissionRow => ({
   key: 'k',
   kind: Kind.SimSwap,
   serviceId: 's',
@@ -74,7 +74,7 @@ test('what was asked is one line', () => {
 
 describe('what is spoken', () => {
   const placed = row({ state: SubmissionState.Placed, orderId: 'ORD1' })
-  test.each<[PromiseRow[], PromiseRow[], Partial<Order>[], string]>([
+  test.each<[SubmissionRow[], SubmissionRow[], Partial<Order>[], string]>([
     [[row()], [row({ searches: 2 })], [], ''],
     [[row({ state: SubmissionState.Sending })], [row()], [], 'SIM Swap: outcome unknown. Commsdesk is searching for it.'],
     [[row()], [placed], [], 'SIM Swap placed, ORD1.'],

@@ -6,7 +6,7 @@ import {
   type Detail,
   Kind,
   type Order,
-  type PromiseRow,
+  type SubmissionRow,
   SubmissionState,
 } from '../api/rows'
 import { quoted } from './frame'
@@ -66,12 +66,12 @@ export const promises = {
 }
 
 /** What is known of an order that is searched for: how the portal answered, and that it is not sent again. */
-export function soughtTitle(row: PromiseRow): string {
+export function soughtTitle(row: SubmissionRow): string {
   if (row.decidable) return promises.decideTitleNow
   if (row.state === SubmissionState.Placed) return promises.keylessTitle
   return row.named === '' ? promises.unsureTitle : promises.namedTitle
 }
-export function soughtText(row: PromiseRow): string {
+export function soughtText(row: SubmissionRow): string {
   if (row.state === SubmissionState.Placed) return promises.keyless
   return row.named === ''
     ? promises.unsure
@@ -96,7 +96,7 @@ export const promiseLine = (asked: Detail[]): string =>
   asked.map((d) => (d.was === '' ? d.value : `${detailName(d.name)}, ${d.was} to ${d.value}`)).join(', ')
 
 /** "Activation for Harriet Lowe: outcome unknown, checking" */
-export function makingLine(row: PromiseRow): string {
+export function makingLine(row: SubmissionRow): string {
   const name = row.asked.find((d) => d.name === 'Customer')?.value ?? row.asked.find((d) => d.name === 'Number')?.value
   const word = row.beside.length > 0 ? besideTitle(row.beside.length) : promiseWord(row.state)
   return `${kindWord(row.kind, '')}${name === undefined ? '' : ` for ${name}`}: ${word[0]?.toLowerCase()}${word.slice(1)}`
@@ -107,7 +107,7 @@ export const placedAs = (id: string): string =>
   `The portal accepted it as ${id}. Its stages appear once the portal shows it.`
 
 /** "Searched twice. You can decide from 10:56, after three searches." */
-export function lookedFor(row: PromiseRow, now: number): string {
+export function lookedFor(row: SubmissionRow, now: number): string {
   const looked = row.searches === 0 ? 'Not searched yet.' : `Searched ${times(row.searches)}.`
   if (row.decidable) return `${looked} ${promises.askFirst}`
   const early = row.decideAt !== '' && now < millis(row.decideAt)
@@ -127,7 +127,7 @@ export function candidateLine(c: Candidate): string {
     .join(', ')
 }
 
-export const decideTitle = (row: PromiseRow): string =>
+export const decideTitle = (row: SubmissionRow): string =>
   row.kind === Kind.CancelOrder ? 'Outcome of the cancellation' : `Outcome of this ${kindWord(row.kind, '')}`
 
 /** What follows from a decision. */
@@ -152,7 +152,7 @@ export const closedStill = (order: Order): string =>
   `${promises.stillOpen} ${statusWord(order.status, order.statusWord)}. ${promises.closedText}`
 
 /** What a screen reader hears when something that left this desk comes a step further. */
-export function promiseNews(before: PromiseRow[], after: PromiseRow[], newOrders: Order[]): string {
+export function promiseNews(before: SubmissionRow[], after: SubmissionRow[], newOrders: Order[]): string {
   const said: string[] = []
   for (const was of before) {
     const is = after.find((row) => row.key === was.key)
@@ -168,7 +168,7 @@ export function promiseNews(before: PromiseRow[], after: PromiseRow[], newOrders
   return said.join(' ')
 }
 
-const stepWords = (kind: string, row: PromiseRow): string =>
+const stepWords = (kind: string, row: SubmissionRow): string =>
   row.state === SubmissionState.Placed
     ? `${kind} placed${row.orderId === '' ? '' : `, ${row.orderId}`}.`
     : row.state === SubmissionState.Sending

@@ -9,7 +9,7 @@ import {
   RequestAction,
   RequestSort,
   RequestStatus,
-  type StandRow,
+  type SnapshotRow,
 } from '../api/rows'
 import {
   cardWords,
@@ -45,14 +45,14 @@ import {
   toastSpoken,
   toastWords,
   waitingText,
-  wishWords,
+  cancellationWords,
 } from './requests'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
 const minute = 60_000
 const ago = (ms: number) => new Date(now - ms).toISOString()
 
-const stand: StandRow = {
+const snapshot: SnapshotRow = {
   gone: false,
   status: RequestStatus.SubscriptionRequestReceived,
   stateWord: '',
@@ -76,7 +76,7 @@ const decision: DecisionRow = {
   state: DecisionState.Waiting,
   holdUntil: '',
   said: '',
-  on: stand,
+  on: snapshot,
   left: false,
   against: '' as Against,
   delayed: '',
@@ -224,8 +224,8 @@ describe('a decision', () => {
     )
   })
   test('on a request that is gone compares its status, and nothing that is not known', () => {
-    const gone = { ...stand, gone: true, status: '' as RequestStatus, version: '', package: '', offering: '' }
-    expect(differences(stand, gone)).toEqual([
+    const gone = { ...snapshot, gone: true, status: '' as RequestStatus, version: '', package: '', offering: '' }
+    expect(differences(snapshot, gone)).toEqual([
       {
         name: 'Status',
         status: true,
@@ -236,22 +236,22 @@ describe('a decision', () => {
     ])
   })
   test('on a request that differs in its version alone shows that', () => {
-    expect(differences(stand, { ...stand, version: '5' }).at(-1)).toMatchObject({
+    expect(differences(snapshot, { ...snapshot, version: '5' }).at(-1)).toMatchObject({
       name: 'Version',
       on: '4',
       now: '5',
       differs: true,
     })
-    expect(differences(stand, { ...stand, version: '5', package: 'Team 30' }).map((row) => row.name)).not.toContain(
+    expect(differences(snapshot, { ...snapshot, version: '5', package: 'Team 30' }).map((row) => row.name)).not.toContain(
       'Version',
     )
   })
   test('marks what differs between then and now', () => {
-    const rows = differences(stand, {
-      ...stand,
+    const rows = differences(snapshot, {
+      ...snapshot,
       status: RequestStatus.GeneratingContract,
       package: 'Team 30',
-      asks: { at: '', by: '', why: '' },
+      cancelAsked: { at: '', by: '', why: '' },
     })
     expect(rows.filter((row) => row.differs).map((row) => row.name)).toEqual(['Status', 'Package', 'Customer'])
     expect(rows.find((row) => row.name === 'Package')).toMatchObject({
@@ -271,8 +271,8 @@ describe('a decision', () => {
 })
 
 test('what is not told is not made up', () => {
-  expect(wishWords('', '', '', now)).toBe('The portal gives no details.')
-  expect(wishWords('', '', 'We ordered it twice.', now)).toBe('“We ordered it twice.”')
+  expect(cancellationWords('', '', '', now)).toBe('The portal gives no details.')
+  expect(cancellationWords('', '', 'We ordered it twice.', now)).toBe('“We ordered it twice.”')
   expect(changeLine('Ana Ruiz', '', '', now)).toBe('Ana Ruiz, time not given')
   expect(changeLine('', '', 'seen by this desk', now)).toBe('time not given, seen by this desk')
   expect(requestMeaning('' as RequestStatus)).toBe('The portal does not give the status.')
@@ -287,8 +287,8 @@ test('the age of the sums is told where the header’s is another', () => {
   expect(sumsAge(ago(25 * minute), ago(5000), now)).toBe('Requests read 25 min ago')
 })
 
-test('a wish, an order and documents in words', () => {
-  expect(wishWords('Jun Watanabe', ago(2 * minute), 'We ordered it twice.', now)).toBe(
+test('a cancellation request, an order and documents in words', () => {
+  expect(cancellationWords('Jun Watanabe', ago(2 * minute), 'We ordered it twice.', now)).toBe(
     'Jun Watanabe, Today 10:40: “We ordered it twice.”',
   )
   expect(dueLine('2026-11-23T02:00:00Z', 'ana@bright.example')).toBe('ordered 23 November 2026 by ana@bright.example')

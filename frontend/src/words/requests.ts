@@ -17,7 +17,7 @@ import {
   RequestSort,
   RequestStatus,
   type RequestsPage,
-  type StandRow,
+  type SnapshotRow,
 } from '../api/rows'
 
 export const requests = {
@@ -431,28 +431,28 @@ export const decidedBy = (decision: DecisionRow, now: number): string =>
   `Decided by ${byAt(decision.by, decision.at, now)}, ${ago(decision.at, now)}.`
 
 /** "version 4, Mon 18:40" */
-export const standWhen = (stand: StandRow, now: number): string =>
-  [stand.version === '' ? '' : `version ${stand.version}`, stand.changedAt === '' ? '' : when(stand.changedAt, now)]
+export const snapshotWhen = (snapshot: SnapshotRow, now: number): string =>
+  [snapshot.version === '' ? '' : `version ${snapshot.version}`, snapshot.changedAt === '' ? '' : when(snapshot.changedAt, now)]
     .filter((part) => part !== '')
     .join(', ')
 
 /** What differs between the request then and now, by name. */
 export function differences(
-  on: StandRow,
-  now: StandRow,
+  on: SnapshotRow,
+  now: SnapshotRow,
 ): { name: string; on: string; now: string; status: boolean; differs: boolean }[] {
-  const status = (stand: StandRow) =>
-    stand.gone ? requests.goneWord : requestStatusWord(stand.status, stand.stateWord)
-  const versions = { name: 'Version', of: (stand: StandRow) => stand.version, status: false }
-  const pack = (stand: StandRow) => [stand.package, stand.quantity].filter((part) => part !== '').join(', ')
-  const asks = (stand: StandRow) => (stand.asks ? requests.asks : '')
+  const status = (snapshot: SnapshotRow) =>
+    snapshot.gone ? requests.goneWord : requestStatusWord(snapshot.status, snapshot.stateWord)
+  const versions = { name: 'Version', of: (snapshot: SnapshotRow) => snapshot.version, status: false }
+  const pack = (snapshot: SnapshotRow) => [snapshot.package, snapshot.quantity].filter((part) => part !== '').join(', ')
+  const asks = (snapshot: SnapshotRow) => (snapshot.cancelAsked ? requests.asks : '')
   const rows = [
     { name: requests.status, of: status, status: true },
-    { name: requests.offering, of: (stand: StandRow) => stand.offering, status: false },
+    { name: requests.offering, of: (snapshot: SnapshotRow) => snapshot.offering, status: false },
     { name: requests.package, of: pack, status: false },
     {
       name: requests.contract,
-      of: (stand: StandRow) => (stand.contract === '' ? '' : `version ${stand.contract}`),
+      of: (snapshot: SnapshotRow) => (snapshot.contract === '' ? '' : `version ${snapshot.contract}`),
       status: false,
     },
     { name: requests.wish, of: asks, status: false },
@@ -497,7 +497,7 @@ export const settleText = (applied: boolean): string =>
     : 'The decision is dropped and will not be sent again. You can decide again.'
 
 /** "Jun Watanabe, Today 09:40: “We ordered it twice.”" */
-export const wishWords = (by: string, at: string, why: string, now: number): string => {
+export const cancellationWords = (by: string, at: string, why: string, now: number): string => {
   const who = byAt(by, at, now)
   if (who === '') return why === '' ? requests.asksNoMore : `“${why}”`
   return why === '' ? `${who}.` : `${who}: “${why}”`

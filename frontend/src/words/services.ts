@@ -118,7 +118,7 @@ const sinceWhen = (time: string, now: number): string =>
 export function strip(f: Freshness, now: number): { title: string; text: string } | null {
   const before = f.readAt === '' ? 'Nothing has been read yet.' : 'The data shown was read earlier.'
   const since = f.since === '' ? '' : `, ${ago(f.since, now)}`
-  switch (f.weather) {
+  switch (f.status) {
     case SyncStatus.Offline:
       return {
         title: f.since === '' ? 'Offline' : `Offline since ${sinceWhen(f.since, now)}`,

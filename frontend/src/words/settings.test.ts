@@ -2,30 +2,30 @@ import { describe, expect, test } from 'vitest'
 import { size } from '../format/count'
 import { Capability, type CapabilityRow, Code, type FailureRow, Purpose, type PortalPage, Reason, Strategy } from '../api/rows'
 import {
-  abilityWord,
+  capabilityWord,
   askedAgain,
   checkedWithin,
   does,
   doesWord,
   exactStretch,
   held,
-  needCost,
-  needWord,
+  purposeCost,
+  purposeWord,
   newestFirst,
   reallyAsked,
   reasonWord,
-  shownAbilities,
+  shownCapabilities,
   stretch,
   times,
   totalCost,
-  wayWord,
+  strategyWord,
 } from './settings'
 
 const now = Date.parse('2026-11-23T23:42:18Z') // 10:42:18 on the 24th in Sydney
 const minute = 60_000
 const ago = (ms: number) => new Date(now - ms).toISOString()
 const row = (fields: Partial<CapabilityRow> = {}): CapabilityRow => ({
-  ability: Capability.NewestFirst,
+  capability: Capability.NewestFirst,
   known: true,
   works: false,
   reason: Reason.AnsweredNone,
@@ -36,29 +36,29 @@ const page = (fields: Partial<PortalPage>) => fields as PortalPage
 
 describe('every value that the program may send has words of its own', () => {
   const different = (words: string[]) => expect(new Set(words).size).toBe(words.length)
-  test('needs', () => {
-    for (const need of Object.values(Purpose)) expect(needWord(need)).toMatch(/^[A-Z][a-z]+ /)
-    different(Object.values(Purpose).map(needWord))
+  test('purposes', () => {
+    for (const purpose of Object.values(Purpose)) expect(purposeWord(purpose)).toMatch(/^[A-Z][a-z]+ /)
+    different(Object.values(Purpose).map(purposeWord))
   })
   test('ways', () => {
-    for (const way of Object.values(Strategy)) expect(wayWord(way)).toMatch(/^[A-Z]\S* .+[^.]$/)
-    different(Object.values(Strategy).map(wayWord))
+    for (const strategy of Object.values(Strategy)) expect(strategyWord(strategy)).toMatch(/^[A-Z]\S* .+[^.]$/)
+    different(Object.values(Strategy).map(strategyWord))
   })
-  test('abilities', () => {
-    for (const ability of Object.values(Capability)) expect(abilityWord(ability)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
-    different(Object.values(Capability).map(abilityWord))
+  test('capabilities', () => {
+    for (const capability of Object.values(Capability)) expect(capabilityWord(capability)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
+    different(Object.values(Capability).map(capabilityWord))
   })
-  test('reasons, for each ability that is lacking', () => {
-    for (const ability of Object.values(Capability))
+  test('reasons, for each capability that is lacking', () => {
+    for (const capability of Object.values(Capability))
       for (const reason of Object.values(Reason)) {
-        const lacking = row({ ability, reason, works: ability === Capability.MissingAsFailure })
+        const lacking = row({ capability, reason, works: capability === Capability.MissingAsFailure })
         expect(reasonWord(lacking)).toMatch(/^[A-Z][a-z]+ .+[^.]$/)
       }
-    different(Object.values(Reason).map((reason) => reasonWord(row({ ability: Capability.FilterByState, reason }))))
+    different(Object.values(Reason).map((reason) => reasonWord(row({ capability: Capability.FilterByState, reason }))))
   })
 })
 
-describe('an ability', () => {
+describe('a capability', () => {
   test('works, does not, or is not known', () => {
     expect(doesWord(row({ works: true }))).toBe('Works')
     expect(doesWord(row())).toBe('Does not work')
@@ -70,18 +70,18 @@ describe('an ability', () => {
     expect(reasonWord(row({ known: false }))).toBe('')
   })
   test('says what else came, in the words of the question', () => {
-    const other = (ability: Capability) => reasonWord(row({ ability, reason: Reason.AnsweredOther }))
+    const other = (capability: Capability) => reasonWord(row({ capability, reason: Reason.AnsweredOther }))
     expect(other(Capability.FilterByService)).toBe('It returned other orders too')
     expect(other(Capability.NewestFirst)).toBe('It returned the orders in another sequence')
     expect(other(Capability.SomeFields)).toBe('It returned other fields too')
   })
   test('to cancel is lacking where there is no place to ask for it', () => {
-    expect(reasonWord(row({ ability: Capability.CancelsOrders, reason: Reason.RejectedIt }))).toBe(
+    expect(reasonWord(row({ capability: Capability.CancelsOrders, reason: Reason.RejectedIt }))).toBe(
       'It offers no way to do that',
     )
   })
   test('that is a weakness counts the other way round', () => {
-    const missing = (works: boolean, reason: Reason) => row({ ability: Capability.MissingAsFailure, works, reason })
+    const missing = (works: boolean, reason: Reason) => row({ capability: Capability.MissingAsFailure, works, reason })
     const weak = missing(true, Reason.AnsweredRight)
     const strong = missing(false, Reason.AnsweredOther)
     expect([does(weak), doesWord(weak), reasonWord(weak)]).toEqual([false, 'Does not work', 'It answers with an error'])
@@ -89,20 +89,20 @@ describe('an ability', () => {
     expect(does({ ...strong, known: false })).toBe(false)
   })
   test('by the older name is shown only if it was asked for', () => {
-    const older = row({ ability: Capability.FilterByServiceOlder })
-    expect(shownAbilities([row(), older])).toHaveLength(2)
-    expect(shownAbilities([row({ known: false }), { ...older, known: false }])).toHaveLength(1)
+    const older = row({ capability: Capability.FilterByServiceOlder })
+    expect(shownCapabilities([row(), older])).toHaveLength(2)
+    expect(shownCapabilities([row({ known: false }), { ...older, known: false }])).toHaveLength(1)
   })
 })
 
 describe('what it costs', () => {
   const rows = [
-    { need: Purpose.Open, way: Strategy.OpenByStates, requests: 120, kilobytes: 312 },
-    { need: Purpose.One, way: Strategy.OneByFilter, requests: 0, kilobytes: 0 },
-    { need: Purpose.Orders, way: Strategy.SweepWhole, requests: 1200, kilobytes: 51_700 },
+    { purpose: Purpose.Open, strategy: Strategy.OpenByStates, requests: 120, kilobytes: 312 },
+    { purpose: Purpose.One, strategy: Strategy.OneByFilter, requests: 0, kilobytes: 0 },
+    { purpose: Purpose.Orders, strategy: Strategy.SweepWhole, requests: 1200, kilobytes: 51_700 },
   ]
-  test('is told for each need but one service, and together', () => {
-    expect(rows.map(needCost)).toEqual([
+  test('is told for each purpose but one service, and together', () => {
+    expect(rows.map(purposeCost)).toEqual([
       { questions: '120', data: '312 KB' },
       null,
       { questions: '1,200', data: '52 MB' },

@@ -41,17 +41,17 @@ export const settings = {
 export const held = (page: PortalPage): string =>
   `${plural(page.services, 'service')}, ${plural(page.orders, 'order')}, ${count(page.open)} open`
 
-const needWords: Record<Purpose, string> = {
+const purposeWords: Record<Purpose, string> = {
   [Purpose.Open]: 'Open orders',
   [Purpose.Newest]: 'New orders',
   [Purpose.One]: 'One service',
   [Purpose.Services]: 'All services',
   [Purpose.Orders]: 'All orders',
 }
-export const needWord = (need: Purpose): string => needWords[need] ?? need
+export const purposeWord = (purpose: Purpose): string => purposeWords[purpose] ?? purpose
 
-// The numbers are those of the pace at which the program reads (backend/telecom/cost.go).
-const wayWords: Record<Strategy, string> = {
+// The numbers are those of the pace at which the program reads (backend/telecom/capability.go).
+const strategyWords: Record<Strategy, string> = {
   [Strategy.OpenByStates]: 'All open states in one query',
   [Strategy.OpenByState]: 'One query for each open state',
   [Strategy.OpenOneByOne]: 'Each order by its ID, 40 at a time',
@@ -65,14 +65,14 @@ const wayWords: Record<Strategy, string> = {
   [Strategy.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders, one page at a time',
   [Strategy.SweepWhole]: 'Pages of up to 200 orders, one at a time',
 }
-export const wayWord = (way: Strategy): string => wayWords[way] ?? way
+export const strategyWord = (strategy: Strategy): string => strategyWords[strategy] ?? strategy
 
-/** What a need costs; one service costs nothing that could be told beforehand. */
-export const needCost = (row: PurposeRow): { questions: string; data: string } | null =>
-  row.need === Purpose.One ? null : { questions: count(row.requests), data: size(row.kilobytes) }
+/** What a purpose costs; one service costs nothing that could be told beforehand. */
+export const purposeCost = (row: PurposeRow): { questions: string; data: string } | null =>
+  row.purpose === Purpose.One ? null : { questions: count(row.requests), data: size(row.kilobytes) }
 
-export function totalCost(needs: PurposeRow[]): { questions: string; data: string } {
-  const sum = (of: (row: PurposeRow) => number) => needs.reduce((all, row) => all + of(row), 0)
+export function totalCost(purposes: PurposeRow[]): { questions: string; data: string } {
+  const sum = (of: (row: PurposeRow) => number) => purposes.reduce((all, row) => all + of(row), 0)
   return { questions: count(sum((row) => row.requests)), data: size(sum((row) => row.kilobytes)) }
 }
 
@@ -89,7 +89,7 @@ export function reallyAsked(page: PortalPage, now: number): string {
   return `${since} this desk sent ${plural(page.asked, 'query', 'queries')} and read ${size(page.askedKilobytes)}.`
 }
 
-const abilityWords: Record<Capability, string> = {
+const capabilityWords: Record<Capability, string> = {
   [Capability.PagesByOffset]: 'Returns the rows after its first page',
   [Capability.PagesOtherwise]: 'Returns them by page number or link',
   [Capability.CountsMatches]: 'Counts the orders that match a query',
@@ -103,12 +103,12 @@ const abilityWords: Record<Capability, string> = {
   [Capability.MissingAsFailure]: 'Answers “not found” for what does not exist',
   [Capability.CancelsOrders]: 'Cancelling an order',
 }
-export const abilityWord = (ability: Capability): string => abilityWords[ability] ?? ability
+export const capabilityWord = (capability: Capability): string => capabilityWords[capability] ?? capability
 
-/** Whether the portal does what the words of an ability say. All but one are strengths: that what does not exist is
+/** Whether the portal does what the words of a capability say. All but one are strengths: that what does not exist is
  * answered with a failure is a weakness, and its words name the strength that it lacks. */
 export const does = (row: CapabilityRow): boolean =>
-  row.known && (row.ability === Capability.MissingAsFailure ? !row.works : row.works)
+  row.known && (row.capability === Capability.MissingAsFailure ? !row.works : row.works)
 
 export const doesWord = (row: CapabilityRow): string =>
   row.known ? (does(row) ? 'Works' : 'Does not work') : 'Not tested yet'
@@ -140,13 +140,13 @@ const ownReasons: Partial<Record<Capability, Partial<Record<Reason, string>>>> =
 /** Why it does not, or nothing: that it works is reason enough. */
 export function reasonWord(row: CapabilityRow): string {
   if (!row.known || does(row)) return ''
-  return ownReasons[row.ability]?.[row.reason] ?? reasonWords[row.reason] ?? ''
+  return ownReasons[row.capability]?.[row.reason] ?? reasonWords[row.reason] ?? ''
 }
 
-/** The abilities to show: some are asked for only where another one does not work. */
+/** The capabilities to show: some are asked for only where another one does not work. */
 const instead = [Capability.FilterByServiceOlder, Capability.PagesOtherwise]
-export const shownAbilities = (rows: CapabilityRow[]): CapabilityRow[] =>
-  rows.filter((row) => row.known || !instead.includes(row.ability))
+export const shownCapabilities = (rows: CapabilityRow[]): CapabilityRow[] =>
+  rows.filter((row) => row.known || !instead.includes(row.capability))
 
 export const askedAgain = (time: string): string => `Test started at ${clockTime(time)}. The results are not here yet.`
 

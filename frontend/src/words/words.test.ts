@@ -55,7 +55,7 @@ const order = (fields: Partial<Order> = {}): Order => ({
   ...fields,
 })
 const freshness = (fields: Partial<Freshness>): Freshness => ({
-  weather: SyncStatus.Fresh,
+  status: SyncStatus.Fresh,
   readAt: ago(12_000),
   since: '',
   nextTry: new Date(now + 18_000).toISOString(),
@@ -71,17 +71,17 @@ describe('the header says how old what you see is', () => {
   test.each([
     [freshness({}), 'Updated 12 s ago', 'next try in 18 s'],
     [
-      freshness({ weather: SyncStatus.FirstCopy, copied: 4820, expected: 12400, readAt: '' }),
+      freshness({ status: SyncStatus.FirstCopy, copied: 4820, expected: 12400, readAt: '' }),
       'First copy, 38 %',
       '4,820 of 12,400',
     ],
-    [freshness({ weather: SyncStatus.FirstCopy, copied: 20, readAt: '' }), 'First copy', '20 read so far'],
-    [freshness({ weather: SyncStatus.Refreshing, readAt: ago(31_000), nextTry: '' }), 'Refreshing now', 'updated 31 s ago'],
-    [freshness({ weather: SyncStatus.Stale, readAt: ago(4 * minute) }), '4 min old', 'portal slow, try in 18 s'],
-    [freshness({ weather: SyncStatus.Offline, readAt: ago(192 * minute) }), 'Offline, 3 h 12 min old', 'next try in 18 s'],
-    [freshness({ weather: SyncStatus.Offline, readAt: '', nextTry: '' }), 'Offline, nothing read', 'trying now'],
-    [freshness({ weather: SyncStatus.Refused, readAt: ago(18 * minute) }), '18 min old', 'portal refused'],
-    [freshness({ weather: SyncStatus.Unsure, readAt: ago(18 * minute) }), '18 min old', 'fewer records'],
+    [freshness({ status: SyncStatus.FirstCopy, copied: 20, readAt: '' }), 'First copy', '20 read so far'],
+    [freshness({ status: SyncStatus.Refreshing, readAt: ago(31_000), nextTry: '' }), 'Refreshing now', 'updated 31 s ago'],
+    [freshness({ status: SyncStatus.Stale, readAt: ago(4 * minute) }), '4 min old', 'portal slow, try in 18 s'],
+    [freshness({ status: SyncStatus.Offline, readAt: ago(192 * minute) }), 'Offline, 3 h 12 min old', 'next try in 18 s'],
+    [freshness({ status: SyncStatus.Offline, readAt: '', nextTry: '' }), 'Offline, nothing read', 'trying now'],
+    [freshness({ status: SyncStatus.Refused, readAt: ago(18 * minute) }), '18 min old', 'portal refused'],
+    [freshness({ status: SyncStatus.Unsure, readAt: ago(18 * minute) }), '18 min old', 'fewer records'],
   ])('%#', (f, fact, next) => expect(freshnessLines(f, now)).toEqual({ fact, next }))
 
   test('and what could not be read', () => {
@@ -182,8 +182,8 @@ describe('the list', () => {
   test('says what was not found', () => expect(nothingListed(' 0491 570 99 ', 1284, null, now).title).toBe('No service matches “0491 570 99”'))
   test('has a strip only when it cannot be brought up to date', () => {
     expect(strip(freshness({}), now)).toBeNull()
-    expect(strip(freshness({ weather: SyncStatus.Stale }), now)).toBeNull()
-    expect(strip(freshness({ weather: SyncStatus.Offline, since: '2026-11-23T20:30:00Z' }), now)?.title).toBe(
+    expect(strip(freshness({ status: SyncStatus.Stale }), now)).toBeNull()
+    expect(strip(freshness({ status: SyncStatus.Offline, since: '2026-11-23T20:30:00Z' }), now)?.title).toBe(
       'Offline since 07:30',
     )
   })

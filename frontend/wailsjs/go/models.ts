@@ -29,8 +29,8 @@ export namespace bindings {
 	    FreshnessChanged = "freshness:changed",
 	    LinkGiven = "link:given",
 	}
-	export interface AbilityRow {
-	    ability: telecom.Capability;
+	export interface CapabilityRow {
+	    capability: telecom.Capability;
 	    known: boolean;
 	    works: boolean;
 	    reason: telecom.Reason;
@@ -128,12 +128,12 @@ export namespace bindings {
 	    grave: boolean;
 	}
 	
-	export interface WishRow {
+	export interface CancellationRequest {
 	    at: string;
 	    by: string;
 	    why: string;
 	}
-	export interface StandRow {
+	export interface SnapshotRow {
 	    gone: boolean;
 	    status: telecom.RequestStatus;
 	    stateWord: string;
@@ -142,7 +142,7 @@ export namespace bindings {
 	    offering: string;
 	    package: string;
 	    quantity: string;
-	    asks?: WishRow;
+	    cancelAsked?: CancellationRequest;
 	    changedAt: string;
 	    changedBy: string;
 	    why: string;
@@ -158,12 +158,12 @@ export namespace bindings {
 	    state: telecom.DecisionState;
 	    holdUntil: string;
 	    said: string;
-	    on: StandRow;
+	    on: SnapshotRow;
 	    left: boolean;
 	    against: telecom.Against;
 	    kept: string;
 	    delayed: string;
-	    now?: StandRow;
+	    now?: SnapshotRow;
 	    againOff: string;
 	    scans: number;
 	    settle: boolean;
@@ -266,7 +266,7 @@ export namespace bindings {
 	    said: string;
 	}
 	export interface Freshness {
-	    weather: telecom.SyncStatus;
+	    status: telecom.SyncStatus;
 	    readAt: string;
 	    since: string;
 	    nextTry: string;
@@ -388,8 +388,8 @@ export namespace bindings {
 	}
 	
 	export interface PurposeRow {
-	    need: telecom.Purpose;
-	    way: telecom.Strategy;
+	    purpose: telecom.Purpose;
+	    strategy: telecom.Strategy;
 	    requests: number;
 	    kilobytes: number;
 	}
@@ -402,8 +402,8 @@ export namespace bindings {
 	    services: number;
 	    orders: number;
 	    open: number;
-	    needs: PurposeRow[];
-	    abilities: AbilityRow[];
+	    purposes: PurposeRow[];
+	    capabilities: CapabilityRow[];
 	    askedSince: string;
 	    asked: number;
 	    askedKilobytes: number;
@@ -416,7 +416,7 @@ export namespace bindings {
 	    name: string;
 	    stateWord: string;
 	}
-	export interface PromiseRow {
+	export interface SubmissionRow {
 	    key: string;
 	    kind: telecom.Kind;
 	    serviceId: string;
@@ -461,7 +461,7 @@ export namespace bindings {
 	    history: ChangeRow[];
 	    historyGiven: boolean;
 	    notes: NoteRow[];
-	    wish?: WishRow;
+	    cancelAsked?: CancellationRequest;
 	    actions: ActionOf[];
 	    actionsGiven: boolean;
 	    decision?: DecisionRow;
@@ -547,7 +547,7 @@ export namespace bindings {
 	    readAt: string;
 	    updatedAt: string;
 	    events: Event[];
-	    promises: PromiseRow[];
+	    submissions: SubmissionRow[];
 	    cancelOrdersOff: string;
 	}
 	

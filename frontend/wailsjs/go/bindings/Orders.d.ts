@@ -21,4 +21,4 @@ export function ReopenHere(arg1:string):Promise<void>;
 
 export function Resolve(arg1:string,arg2:string,arg3:string):Promise<void>;
 
-export function Waiting():Promise<Array<bindings.PromiseRow>>;
+export function Waiting():Promise<Array<bindings.SubmissionRow>>;
