@@ -2,9 +2,13 @@ package portal
 
 import (
 	"bytes"
+	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"commsdesk/backend/telecom"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,7 +23,11 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 type text string
 
 func (t *text) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	whole := d.PeekKind() == '0'
 	v, err := readValue(d)
+	if whole {
+		v.text = wholeNumber(v.text)
+	}
 	*t = text(v.text)
 	return err
 }
@@ -239,21 +247,49 @@ func sensible(at time.Time) time.Time {
 	return at
 }
 
-// normal writes a phone number as E.164 if it is valid in the country, and leaves it unchanged otherwise.
+// normal writes a phone number as E.164 if it is valid in the country, with its extension if it has one. Several numbers
+// stay as they are written, and so does what is no number, such as a date or an address.
 func normal(number, country string) string {
-	n := strings.TrimSpace(number)
+	n := telecom.Clean(wholeNumber(number))
 	if n == "" || len(n) > 40 {
 		return n
 	}
 	if country == "" {
 		country = "ZZ"
 	}
-	p, err := phonenumbers.Parse(n, country)
+	office, extension := n, ""
+	if m := withExtension.FindStringSubmatch(n); m != nil {
+		office, extension = m[1], " ext. "+m[2]
+	}
+	if !telecom.IsPhone(office) {
+		return n
+	}
+	p, err := phonenumbers.Parse(office, country)
 	if err != nil || !phonenumbers.IsValidNumber(p) {
 		return n
 	}
-	return phonenumbers.Format(p, phonenumbers.E164)
+	return phonenumbers.Format(p, phonenumbers.E164) + extension
 }
+
+// withExtension is an office’s number with the extension of one line.
+var withExtension = regexp.MustCompile(`(?i)^(.*\d)\s*(?:;\s*ext(?:ension)?\s*=|,?\s*(?:ext(?:ension)?|x)\b\.?\s*|#)\s*(\d{1,7})$`)
+
+// wholeNumber writes a whole number as its digits if a server wrote it as a double, such as 1027.0 or 8.961E18.
+func wholeNumber(s string) string {
+	if !aDouble.MatchString(s) {
+		return s
+	}
+	if f, err := strconv.ParseFloat(s, 64); err != nil || f > 1e25 {
+		return s
+	}
+	if n, ok := new(big.Rat).SetString(s); ok && n.IsInt() {
+		return n.Num().String()
+	}
+	return s
+}
+
+// aDouble is a number with a point or an exponent.
+var aDouble = regexp.MustCompile(`^\d+(?:\.\d+(?:[eE]\+?\d{1,2})?|[eE]\+?\d{1,2})$`)
 
 // looksLikeNumber reports whether a name could be dialled.
 func looksLikeNumber(s string) bool {

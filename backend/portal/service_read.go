@@ -35,7 +35,7 @@ func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Servic
 		State:    string(w.State),
 		SIM: telecom.SIM{
 			Type:   simType(cs.find(words.SIMType, simTypeNames, words)),
-			Number: cs.find(words.SIM, simNames, words),
+			Number: telecom.Clean(wholeNumber(cs.find(words.SIM, simNames, words))),
 		},
 		Features:    features(w.Features, cs),
 		ActiveSince: readDate(w.StartDate),

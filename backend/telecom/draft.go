@@ -77,12 +77,12 @@ const (
 // AuthorisationDays is how long a customer's authorisation of a number port is valid.
 const AuthorisationDays = 60
 
-// SIMToSend returns the SIM number as the portal gets it: digits only. An E-SIM sends none.
+// SIMToSend returns the SIM number as the portal gets it: digits only, without padding. An E-SIM sends none.
 func (d *Draft) SIMToSend() string {
 	if d.SIMType != SIMPhysical {
 		return ""
 	}
-	return untyped(d.SIMNumber)
+	return cardDigits(d.SIMNumber)
 }
 
 // number returns the phone number that a draft brings, as typed; empty if it brings none.
@@ -144,9 +144,10 @@ func (p Port) ofItsBilling() Port {
 // port checks what the losing provider is told. The service is nil if there is none yet.
 func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time) {
 	if m.filled(FieldNumber, p.Number, "The number is missing. Enter the number to port.") {
-		n := len(dial(p.Number).digits)
 		switch {
-		case n < fewestDigits || n > mostDigits:
+		case lettersO(p.Number):
+			m.add(FieldNumber, "This contains the letter O. Type the digit 0 instead.")
+		case !IsPhone(p.Number):
 			m.add(FieldNumber, "This is not a phone number. Enter the number to port, such as 0491 570 156.")
 		case s != nil && SameNumber(p.Number, s.Number):
 			m.add(FieldNumber, "This service already has this number. Enter the number to port.")
@@ -205,12 +206,14 @@ func (m *mistakes) card(d *Draft, s *Service, want int) {
 		m.add(FieldSIMNumber, "The SIM number is missing. Enter the %d digits printed on the card.", want)
 	case isPhone(d, s, want):
 		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %d digits of the SIM number, which is printed on the card.", want)
+	case lettersO(digits):
+		m.add(FieldSIMNumber, "This contains the letter O. Type the digit 0 instead.")
 	case !onlyDigits(digits):
 		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %d digits printed on the card.", want)
 	case len(digits) != want:
 		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Enter all digits printed on the card, with "+
 			"leading zeros.", counted(len(digits), "digit"), want)
-	case s != nil && digits == untyped(s.SIM.Number):
+	case s != nil && SameSIM(digits, s.SIM.Number):
 		m.add(FieldSIMNumber, "This service already uses this SIM. Enter the number of the new card.")
 	}
 }

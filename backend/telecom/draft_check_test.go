@@ -46,6 +46,7 @@ func TestCheck_PassesCorrectDrafts(t *testing.T) {
 		service *Service
 	}{
 		"a SIM swap to a card":            {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "0610023941175"}, newer()},
+		"a card in another script":        {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "٠٦١٠٠٢٣٩٤١١٧٥"}, newer()},
 		"a card typed in groups":          {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: " 0610 0239-4117 5"}, newer()},
 		"a SIM swap to an E-SIM":          {Draft{Kind: SIMSwap, SIMType: SIMEmbedded}, newer()},
 		"a plan of the same platform":     {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, newer()},
@@ -91,8 +92,8 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 		"no SIM number":                {card(" "), newer(), FieldSIMNumber, "missing"},
 		"twelve digits and a half":     {card("061002394117"), newer(), FieldSIMNumber, "phone number"},
 		"fourteen digits":              {card("06100239411755"), newer(), FieldSIMNumber, "has 14 digits; a SIM number has 13"},
-		"letters":                      {card("O610023941175"), newer(), FieldSIMNumber, "only digits"},
-		"digits of another script":     {card("٠٦١٠٠٢٣٩٤١١٧٥"), newer(), FieldSIMNumber, "only digits"},
+		"the letter O for a zero":      {card("O610023941175"), newer(), FieldSIMNumber, "the letter O"},
+		"letters":                      {card("0610023941l75"), newer(), FieldSIMNumber, "only digits"},
 		"a phone number":               {card("0491 570 110"), newer(), FieldSIMNumber, "looks like a phone number"},
 		"a phone number with its code": {card("+61 491 570 110"), newer(), FieldSIMNumber, "looks like a phone number"},
 		"its own number in 13 digits":  {card("0061491570156"), newer(), FieldSIMNumber, "looks like a phone number"},

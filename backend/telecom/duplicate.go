@@ -378,7 +378,7 @@ func (j *judge) touching(orders []Order, s *Service, promised []*Draft) (Level, 
 		}
 	}
 	if card := d.card(); card != "" {
-		same := func(value string) bool { return untyped(value) == card }
+		same := func(value string) bool { return SameSIM(value, card) }
 		if asks(same) || promises(func(p *Draft) bool { return same(p.card()) }) {
 			return Blocked, "It is for the same SIM. Wait until it is Complete, or use another card."
 		}
