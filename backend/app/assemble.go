@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"commsdesk/backend/bindings"
@@ -17,6 +18,8 @@ import (
 	"commsdesk/backend/telecom"
 	"commsdesk/backend/usage"
 	"commsdesk/backend/vault"
+
+	"github.com/nyaruka/phonenumbers"
 )
 
 // Parts are the parts of an open profile.
@@ -58,7 +61,8 @@ func (a *App) Assemble(p config.Profile, dir string, key vault.Key, keeps bool) 
 	if err != nil {
 		return nil, err
 	}
-	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: telecom.DefaultLimits()})
+	cache, notice, err := store.OpenCache(filepath.Join(dir, "cache.db"), sealer, store.Rules{Zone: p.Zone, Limits: telecom.DefaultLimits(),
+		CallingCode: strconv.Itoa(phonenumbers.GetCountryCodeForRegion(p.Country))})
 	if err != nil {
 		return nil, errors.Join(err, promises.Close())
 	}

@@ -123,9 +123,13 @@ func instant(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// Written formats a phone number as people of a country write it. A text that is no number of any country stays as it
-// is.
+// Written formats a phone number as people of a country write it, with its extension. Several numbers, and a text that is
+// no number of any country, stay as they are.
 func Written(number, country string) string {
+	office, _, _ := strings.Cut(number, " ext. ")
+	if !telecom.IsPhone(office) {
+		return number
+	}
 	n, err := phonenumbers.Parse(number, country)
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return number

@@ -16,7 +16,7 @@ import (
 
 // memory makes an index of a size without a file.
 func memory(services_, each int) *Cache {
-	c := &Cache{index: newIndex(), rules: testRules()}
+	c := &Cache{index: newIndex("61"), rules: testRules()}
 	d := c.index.draft()
 	byID := map[string]*orderRecord{}
 	for i := range services_ {

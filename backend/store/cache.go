@@ -16,6 +16,8 @@ import (
 type Rules struct {
 	Zone   *time.Location // the provider's; nil: UTC
 	Limits telecom.Limits
+
+	CallingCode string // of the provider's country, such as 61; empty: numbers are found only as they were sent
 }
 
 // Cache is the copy of the portal. It may be deleted at any time and is then read from the portal again. After a crash it

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"commsdesk/backend/telecom"
 )
@@ -45,8 +46,8 @@ const (
 func (e *entry) buildText() {
 	var b strings.Builder
 	number := digitsOf(e.number)
-	if number == "" {
-		number = foldText(e.number)
+	if words := foldText(e.number); number == "" || strings.ContainsFunc(words, unicode.IsLetter) { // with an extension, or none at all
+		number += words
 	}
 	state := "\x00" + foldText(e.state) + "\x00" + string(telecom.ServiceStateOf(e.state))
 	b.Grow(len(number) + len(e.customer) + len(e.plan) + len(e.platform) + len(state) + len(e.sim.Number) +

@@ -22,7 +22,9 @@ var (
 	monday   = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 )
 
-func testRules() Rules { return Rules{Zone: sydney, Limits: telecom.DefaultLimits()} }
+func testRules() Rules {
+	return Rules{Zone: sydney, Limits: telecom.DefaultLimits(), CallingCode: "61"}
+}
 
 func cachePath(t testing.TB) string { return filepath.Join(t.TempDir(), "cache.db") }
 

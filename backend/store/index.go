@@ -19,11 +19,14 @@ type index struct {
 	strings map[string]string // see shared
 	weight  int               // about how many bytes the entries need
 	views   views
+
+	callingCode string // see Rules
 }
 
-func newIndex() *index {
+func newIndex(callingCode string) *index {
 	return &index{
-		slots: map[string]int32{}, stale: map[int32]struct{}{}, listers: map[string][]int32{}, strings: map[string]string{},
+		callingCode: callingCode,
+		slots:       map[string]int32{}, stale: map[int32]struct{}{}, listers: map[string][]int32{}, strings: map[string]string{},
 		totals: newTotals(), views: newViews(),
 	}
 }

@@ -60,7 +60,7 @@ func (c *Cache) indexOf() string {
 
 // readIndex reads the index from its chunks.
 func (c *Cache) readIndex(tx *bolt.Tx) (*index, error) {
-	ix := newIndex()
+	ix := newIndex(c.rules.CallingCode)
 	pieces := tx.Bucket([]byte(bucketIndex)).Cursor()
 	fresh := tx.Bucket([]byte(bucketFresh))
 	var plain []byte
@@ -134,7 +134,7 @@ func (c *Cache) readChunk(ix *index, fresh *bolt.Bucket, n int32, plain []byte) 
 
 // rebuild builds the index from the records and writes it.
 func (c *Cache) rebuild() error {
-	c.index = newIndex()
+	c.index = newIndex(c.rules.CallingCode)
 	d := c.index.draft()
 	return c.file.update(func(tx *bolt.Tx) error {
 		for _, name := range []string{bucketServices, bucketOrders, bucketOpen} {

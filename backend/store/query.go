@@ -37,7 +37,7 @@ func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 		limit = defaultLimit
 	}
 	rows := list[from:][:min(limit, len(list)-from)]
-	search := parseSearch(q.Text)
+	search := parseSearch(q.Text, c.rules.CallingCode)
 	l.Rows = make([]telecom.Summary, len(rows))
 	for i, slot := range rows {
 		e := ix.entries[slot]
@@ -109,7 +109,7 @@ func (ix *index) list(q telecom.Query) []int32 {
 // passing returns the slots of the services that match; all reports that every service does. It visits them in memory order,
 // which is several times quicker than in list order.
 func (ix *index) passing(q telecom.Query, now timestamp) (some []bool, all bool) {
-	search := parseSearch(q.Text)
+	search := parseSearch(q.Text, ix.callingCode)
 	filtered := q.State != "" || q.Platform != "" || q.Plan != "" || q.Open || q.Stuck
 	if len(search) == 0 && !filtered {
 		return nil, true

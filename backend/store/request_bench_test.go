@@ -10,7 +10,7 @@ import (
 
 // requestMemory makes an index of a size without a file.
 func requestMemory(n int) *Cache {
-	c, ix := &Cache{index: newIndex()}, newRequestIndex()
+	c, ix := &Cache{index: newIndex("61")}, newRequestIndex()
 	sealer := NewSealer(testKey)
 	var all []datedRow
 	for i := range n {

@@ -2,7 +2,10 @@ package store
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
+
+	"commsdesk/backend/telecom"
 )
 
 // search holds terms that must all match: words, and numbers typed in groups.
@@ -29,20 +32,25 @@ const leastSplit = 6
 
 // parseSearch parses what a person typed. Digits with spaces, plus signs, dashes and brackets between them are one number,
 // unless some of them are part of a name: "Business 200 0491 570" is a plan and a number.
-func parseSearch(text string) search {
+func parseSearch(text, callingCode string) search {
 	var s search
+	newWord := func(typed string) word { return newWord(typed, callingCode) }
 	var groups []word
 	flush := func() {
 		switch {
 		case len(groups) == 1:
 			s = append(s, groups[0])
 		case len(groups) > 1:
-			s = append(s, newRun(groups))
+			s = append(s, newRun(groups, callingCode))
 		}
 		groups = nil
 	}
-	text = strings.ReplaceAll(foldText(text), "(0)", " ")
+	text = strings.ReplaceAll(strings.TrimPrefix(foldText(telecom.Clean(text)), "tel:"), "(0)", " ")
+	text = paddedCard.ReplaceAllString(text, "$1")
 	for _, typed := range strings.Fields(text) {
+		if bare := strings.Trim(typed, `'"`); onlyDigits(bare) != "" {
+			typed = bare
+		}
 		w := newWord(typed)
 		switch {
 		case w.digits.typed != "":
@@ -58,8 +66,11 @@ func parseSearch(text string) search {
 	return s
 }
 
+// paddedCard is the number of a card with its padding.
+var paddedCard = regexp.MustCompile(`([0-9][0-9 -]{16,}[0-9])f+\b`)
+
 // between is what people put between the digits of a number.
-const between = "+-()/."
+const between = "+-()/.,"
 
 // onlyDigits returns the digits of a word that consists of digits and what people put between them. A point counts only in
 // a long number: "2.0" is a platform.
@@ -106,8 +117,8 @@ type word struct {
 	digits number // zero: not digits alone
 }
 
-func newWord(typed string) word {
-	return word{typed: typed, state: "\x00" + typed, digits: newNumber(onlyDigits(typed))}
+func newWord(typed, callingCode string) word {
+	return word{typed: typed, state: "\x00" + typed, digits: newNumber(onlyDigits(typed), callingCode)}
 }
 
 func (w word) match(e *entry) (hidden string, ok bool) {
@@ -134,25 +145,34 @@ func (w word) needle() string {
 	case "":
 		return w.typed
 	case w.typed:
-		return strings.TrimLeft(w.typed, "0")
+		return w.digits.needle()
 	}
 	return ""
 }
 
 func (w word) inNames(e *entry) bool { return strings.Contains(e.names(), w.typed) }
 
-// number is a number as it may be typed: with a plus, with 00 instead, or with a trunk zero.
+// number is a number as it may be typed: with a plus, with 00 or 0011 instead, or with a trunk zero.
 type number struct {
 	typed string
-	bare  string // without the 00 or the trunk zero; empty if there is neither
+	bare  string // without the prefix of international calls or the trunk zero; empty if there is neither
+	own   string // within the provider's country; empty if it was not typed with that country's calling code
+	code  string // that calling code
 }
 
-func newNumber(digits string) number {
-	n := number{typed: digits}
-	if bare, ok := strings.CutPrefix(digits, "00"); ok {
-		n.bare = bare
-	} else if bare, ok := strings.CutPrefix(digits, "0"); ok {
-		n.bare = bare
+// fewestOfCard is the fewest digits that are the number of a card (ITU-T E.118), which may lack its check digit.
+const fewestOfCard = 18
+
+func newNumber(digits, callingCode string) number {
+	n := number{typed: digits, code: callingCode}
+	for _, prefix := range []string{"0011", "00", "0"} {
+		if bare, ok := strings.CutPrefix(digits, prefix); ok {
+			n.bare = bare
+			break
+		}
+	}
+	if own, ok := strings.CutPrefix(cmp.Or(n.bare, digits), callingCode); ok && callingCode != "" {
+		n.own = own
 	}
 	return n
 }
@@ -162,7 +182,29 @@ func (n number) match(e *entry) (hidden string, ok bool) {
 	if n.bare != "" && strings.Contains(standing, n.bare) || strings.Contains(standing, n.typed) {
 		return "", true
 	}
-	return e.find(n.typed, leastDigits)
+	// A number that the portal did not send as one that can be dialled from abroad stands as it was sent.
+	if n.own != "" && !strings.HasPrefix(standing, n.code) && strings.Contains(standing, "0"+n.own) {
+		return "", true
+	}
+	if hidden, ok := e.find(n.typed, leastDigits); ok || len(n.typed) <= fewestOfCard {
+		return hidden, ok
+	}
+	return e.find(n.typed[:len(n.typed)-1], leastDigits) // without its check digit
+}
+
+// needle is a part of the number that every spelling has.
+func (n number) needle() string {
+	part := strings.TrimLeft(n.typed, "0")
+	switch {
+	case n.own != "":
+		part = n.own
+	case strings.HasPrefix(n.typed, "0011"):
+		part = n.bare
+	}
+	if len(n.typed) > fewestOfCard && part != "" {
+		part = part[:len(part)-1]
+	}
+	return part
 }
 
 func (n number) long() bool { return len(n.typed) >= leastSplit }
@@ -195,20 +237,20 @@ type run struct {
 // mostGroups is the most groups that are split in every possible way. No person types more.
 const mostGroups = 12
 
-func newRun(groups []word) *run {
+func newRun(groups []word, callingCode string) *run {
 	if len(groups) > mostGroups {
 		complete := ""
 		for _, g := range groups {
 			complete += g.digits.typed
 		}
-		groups = []word{newWord(complete)}
+		groups = []word{newWord(complete, callingCode)}
 	}
 	r := &run{groups: groups, joined: make([][]number, len(groups))}
 	for i := range groups {
 		digits := ""
 		for _, g := range groups[i:] {
 			digits += g.digits.typed
-			r.joined[i] = append(r.joined[i], newNumber(digits))
+			r.joined[i] = append(r.joined[i], newNumber(digits, callingCode))
 		}
 	}
 	r.total = len(r.complete().typed)
