@@ -20,6 +20,9 @@ func passphraseOf(path string) (string, error) {
 		return "", nil
 	}
 	text, err := disk.ReadWithin(path, 64_000, 10*time.Second)
+	if err == nil {
+		text, err = disk.Text(text)
+	}
 	if err != nil {
 		because, _ := disk.Why(err)
 		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}

@@ -62,7 +62,7 @@ func loadCatalogs(path string, text []byte, profiles []Profile) error {
 		if !filepath.IsAbs(at) {
 			at = filepath.Join(filepath.Dir(path), at)
 		}
-		catalog, err := disk.Read(at, largest)
+		catalog, err := disk.ReadText(at, largest)
 		if err != nil {
 			because, _ := disk.Why(err)
 			why := fmt.Sprintf("the catalog %s cannot be read%s", at, because)

@@ -59,7 +59,7 @@ const largest = 1_000_000
 // Load reads the configuration at path and the catalog files that its profiles name. Without a file it returns no profiles
 // and no error. A mistake is an error that names the file, the line and the reason; then no profile is returned.
 func Load(path string) ([]Profile, error) {
-	text, err := disk.Read(path, largest)
+	text, err := disk.ReadText(path, largest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -116,7 +116,7 @@ func Add(path string, p Profile, zone string) error {
 		}
 		return &telecom.Error{Code: telecom.Invalid, Text: fmt.Sprintf("%s: %s. Nothing was saved.", label(m.key), m.why)}
 	}
-	old, err := disk.Read(path, largest)
+	old, err := disk.ReadText(path, largest)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return cannotRead(path, "saved", err)
 	}

@@ -3,6 +3,7 @@
 package disk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,24 @@ func Read(path string, most int64) ([]byte, error) {
 	}
 	defer f.Close()
 	return readAll(f, most)
+}
+
+// ReadText is Read for a file that people write: it skips the byte order mark that some editors put in front of UTF-8. One
+// in UTF-16 is Unfit.
+func ReadText(path string, most int64) ([]byte, error) {
+	content, err := Read(path, most)
+	if err != nil {
+		return nil, err
+	}
+	return Text(content)
+}
+
+// Text returns the content of a file that people write, as ReadText does.
+func Text(content []byte) ([]byte, error) {
+	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {
+		return nil, Unfit("it is saved as UTF-16; save it as UTF-8")
+	}
+	return bytes.TrimPrefix(content, []byte("\ufeff")), nil
 }
 
 // ReadWithin is like Read, but also reads a pipe, such as a shell makes of a program's output. It waits at most patience

@@ -220,7 +220,7 @@ func pageFrom[T any](
 			page.Page = telecom.Page[T]{}
 		case f != nil && rejects(f.status) && len(l.query) == 0 && l.offset > 0 && a.endsAt(l.offset):
 			page.Page = telecom.Page[T]{} // some refuse anything beyond the end
-		case f != nil && (f.large || f.status == http.StatusBadRequest) && len(l.query) == 0 && a.smaller(size):
+		case f != nil && (f.large || rejects(f.status)) && len(l.query) == 0 && a.smaller(size):
 			continue
 		default:
 			return sheet[T]{}, err

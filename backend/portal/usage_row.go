@@ -197,9 +197,9 @@ func dayIn(t text, zone *time.Location, last bool) time.Time {
 		}
 	}
 	at = at.In(zone)
-	day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
+	day := telecom.StartOfDay(at.Year(), at.Month(), at.Day(), zone)
 	if last && !plain && at.Equal(day) {
-		day = time.Date(at.Year(), at.Month(), at.Day()-1, 0, 0, 0, 0, zone)
+		day = telecom.StartOfDay(at.Year(), at.Month(), at.Day()-1, zone)
 	}
 	return day
 }

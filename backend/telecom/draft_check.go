@@ -201,17 +201,17 @@ func (m *mistakes) day(field Field, text, ask string, zone *time.Location) (time
 	if !m.filled(field, text, ask) {
 		return time.Time{}, false
 	}
-	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(text), zone)
+	day, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
 	if err != nil {
 		m.add(field, "This is not a date. Enter a date such as 2026-01-31.")
 	}
-	return day, err == nil
+	return StartOfDay(day.Year(), day.Month(), day.Day(), zone), err == nil
 }
 
-// today returns the day of a time, at midnight.
+// today returns the start of the day of a time.
 func today(now time.Time, zone *time.Location) time.Time {
 	n := now.In(zone)
-	return time.Date(n.Year(), n.Month(), n.Day(), 0, 0, 0, 0, zone)
+	return StartOfDay(n.Year(), n.Month(), n.Day(), zone)
 }
 
 func onOff(on bool) string {

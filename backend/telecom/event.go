@@ -158,7 +158,8 @@ func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Cloc
 	}
 	from := c.Since
 	if o.Kind == ChangePlan && platform == "2.0" {
-		c.Until = NextChangeDay(o.PlacedAt(), zone).AddDate(0, 0, 1).UTC()
+		day := NextChangeDay(o.PlacedAt(), zone)
+		c.Until = StartOfDay(day.Year(), day.Month(), day.Day()+1, zone).UTC()
 		from = c.Until
 	}
 	c.StuckAt = from.Add(c.Limit).UTC()
@@ -193,9 +194,9 @@ const ChangeDay = 27
 // takes effect. One placed on the 27th itself waits for the next.
 func NextChangeDay(placed time.Time, zone *time.Location) time.Time {
 	p := placed.In(zone)
-	day := time.Date(p.Year(), p.Month(), ChangeDay, 0, 0, 0, 0, zone)
+	day := StartOfDay(p.Year(), p.Month(), ChangeDay, zone)
 	if p.Day() >= ChangeDay {
-		day = time.Date(p.Year(), p.Month()+1, ChangeDay, 0, 0, 0, 0, zone)
+		day = StartOfDay(p.Year(), p.Month()+1, ChangeDay, zone)
 	}
 	return day
 }

@@ -81,7 +81,7 @@ func ServiceStateOf(word string) ServiceState {
 	return ServiceUnknown
 }
 
-// Cycle returns the billing cycle of a time: its first and its last day, at midnight in the provider's zone. Platform
+// Cycle returns the billing cycle of a time: the start of its first and of its last day, in the provider's zone. Platform
 // 2.0 bills from the 28th to the 27th; platform 1.0 from the day of the month on which the service was activated. Ok is
 // false if the platform or the activation date is unknown.
 func Cycle(s *Service, now time.Time, zone *time.Location) (from, to time.Time, ok bool) {
@@ -99,11 +99,20 @@ func Cycle(s *Service, now time.Time, zone *time.Location) (from, to time.Time, 
 		from = dayOf(n.Year(), n.Month()-1, first, zone)
 	}
 	to = dayOf(from.Year(), from.Month()+1, first, zone).AddDate(0, 0, -1)
-	return from, to, true
+	return from, StartOfDay(to.Year(), to.Month(), to.Day(), zone), true
 }
 
 // dayOf returns a day of a month, or its last day if it has no such day.
 func dayOf(year int, month time.Month, day int, zone *time.Location) time.Time {
-	last := time.Date(year, month+1, 0, 0, 0, 0, 0, zone).Day()
-	return time.Date(year, month, min(day, last), 0, 0, 0, 0, zone)
+	last := time.Date(year, month+1, 0, 12, 0, 0, 0, zone).Day()
+	return StartOfDay(year, month, min(day, last), zone)
+}
+
+// StartOfDay returns the first instant of a day: midnight, or later where clocks skip midnight on that day.
+func StartOfDay(year int, month time.Month, day int, zone *time.Location) time.Time {
+	noon, start := time.Date(year, month, day, 12, 0, 0, 0, zone), time.Date(year, month, day, 0, 0, 0, 0, zone)
+	for start.Day() != noon.Day() {
+		start = start.Add(15 * time.Minute) // clocks are set by quarters of an hour
+	}
+	return start
 }
