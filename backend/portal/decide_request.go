@@ -63,7 +63,7 @@ func strongTag(tag string) string {
 
 // shownSnapshot returns the request that an answer shows; nil if it shows none.
 func shownSnapshot(ctx context.Context, body []byte, id string) *telecom.Snapshot {
-	page, err := read(ctx, answer{body: trimmed(body)}, requestOf)
+	page, err := read(ctx, answer{body: body}, requestOf)
 	if err != nil {
 		return nil
 	}

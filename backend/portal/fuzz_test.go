@@ -110,7 +110,7 @@ func FuzzPage(f *testing.F) {
 		f.Add([]byte(s), uint16(len(s)/2))
 	}
 	f.Fuzz(func(t *testing.T, body []byte, until uint16) {
-		body = trimmed(body)
+		body = bytes.TrimSpace(body)
 		for _, part := range [][]byte{body, body[:min(int(until), len(body))]} {
 			page, err := read(t.Context(), answer{body: part}, func(raw jsontext.Value) (telecom.Order, bool) { return orderOf(raw, &Words{}) })
 			if !jsontext.Value(part).IsValid(lenient) {

@@ -108,7 +108,10 @@ func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answ
 	if res.StatusCode == http.StatusNoContent {
 		body = []byte("null")
 	}
-	body = trimmed(body)
+	body, err = decoded(res.Header, body)
+	if err != nil {
+		return err
+	}
 	if !isJSON(res.Header, body) {
 		return notPortal(res.StatusCode)
 	}
@@ -230,11 +233,6 @@ func (p *Portal) leaveOldConnections() {
 	if slept {
 		p.client.CloseIdleConnections()
 	}
-}
-
-// trimmed removes what may surround JSON.
-func trimmed(body []byte) []byte {
-	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff")))
 }
 
 // isJSON reports whether an answer can be the portal's: not an HTML page, and something that begins like a record or a

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -115,8 +116,9 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 		return w.words.unclear(err)
 	}
 	defer res.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(res.Body, p.limits.Bytes))
-	return w.words.verdict(res, answer, err)
+	body, err := io.ReadAll(io.LimitReader(res.Body, p.limits.Bytes))
+	answer, unknown := decoded(res.Header, body)
+	return w.words.verdict(res, answer, errors.Join(err, unknown))
 }
 
 func (w *wording) unreached(err error) *telecom.Error {
