@@ -320,6 +320,9 @@ func (f *fieldCase) is(c fieldCheck, got, right string) bool {
 		must(err)
 		at, err := time.Parse(time.RFC3339, got)
 		return err == nil && at.Sub(want).Abs() < 2*time.Minute
+	case c.check == "date" || c.check == "request date":
+		at, _ := time.Parse(time.RFC3339, got)
+		return at.Truncate(time.Second).Format(time.RFC3339) == right
 	case right == "0 s":
 		return got == "0s"
 	}

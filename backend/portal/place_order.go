@@ -68,7 +68,7 @@ var wordsOfOrder = wording{
 
 type sentOrder struct {
 	ExternalID  string          `json:"externalId"`
-	References  []sentReference `json:"externalReference"`
+	References  []sentReference `json:"externalReference,omitempty"` // the older wire has none
 	Category    string          `json:"category"`
 	Description string          `json:"description,omitempty"`
 	Parties     []sentParty     `json:"relatedParty,omitempty"`
@@ -119,7 +119,6 @@ type sentFeature struct {
 	Name            string               `json:"name"`
 	Enabled         bool                 `json:"isEnabled"`
 	Characteristics []sentCharacteristic `json:"featureCharacteristic"`
-	Type            string               `json:"@type"`
 }
 
 // cancelPath is the resource of TMF641 for cancellations.
@@ -161,7 +160,6 @@ func (p *Portal) payload(sub *telecom.Submission) sentOrder {
 	d := &sub.Draft
 	o := sentOrder{
 		ExternalID: sub.Key,
-		References: []sentReference{{ID: sub.Key, Name: sub.Key, Reference: clientRequest, Type: "ExternalReference"}},
 		Category:   p.words.ownKind(d.Kind),
 		Type:       "ServiceOrder",
 	}
@@ -193,7 +191,11 @@ func (p *Portal) payload(sub *telecom.Submission) sentOrder {
 	say(nil, "dateOfBirth", d.Port.BornOn)
 	say(nil, "authorisationDate", d.Port.AuthorisedOn)
 	for _, f := range d.Features {
-		s.Features = append(s.Features, sentFeature{Name: f.Name, Enabled: f.To, Type: "Feature",
+		if p.olderWire.Load() {
+			say(nil, f.Name, onOrOff[f.To])
+			continue
+		}
+		s.Features = append(s.Features, sentFeature{Name: f.Name, Enabled: f.To,
 			Characteristics: []sentCharacteristic{characteristicOf("enabled", onOrOff[f.To])}})
 	}
 	items := []sentItem{{ID: "1", Action: p.words.ownAction(actionOf(d)), Service: s, Type: "ServiceOrderItem"}}
@@ -201,6 +203,7 @@ func (p *Portal) payload(sub *telecom.Submission) sentOrder {
 		o.OlderItems = items
 	} else {
 		o.Items = items
+		o.References = []sentReference{{ID: sub.Key, Name: sub.Key, Reference: clientRequest, Type: "ExternalReference"}}
 	}
 	return o
 }

@@ -54,7 +54,7 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 		ID:        string(w.ID),
 		Status:    telecom.RequestStatusOf(label),
 		State:     string(w.State),
-		OrderedAt: readDate(w.OrderDate),
+		OrderedAt: readDate(text(first(w.OrderDate, w.V5Date))),
 		Summary:   strings.TrimSpace(string(w.Description)),
 		Version:   says.word(versionName),
 		LastKey:   says.word(keyName),
@@ -139,8 +139,6 @@ func (w *wireRequest) initiator() string {
 	return w.person((*wirePerson).called, roles...)
 }
 
-func (p *wirePerson) called() string { return first(p.Name, p.ID) }
-
 // ordered returns what is ordered. Several items are joined, sorted, so that their order on the wire is no change.
 func ordered(items []wireRequestItem, says traits) (offering, pack, quantity string) {
 	type line struct{ offering, pack, quantity string }
@@ -215,8 +213,8 @@ func (w *wireRequest) made(items []wireRequestItem) (products, services, orders 
 			o.id(id)
 		}
 	}
-	for _, r := range w.References {
-		refers(string(r.Type), r.ID)
+	for _, r := range slices.Concat(w.References, w.Identifiers) {
+		refers(first(r.Type, r.V5), r.ID)
 	}
 	for _, r := range w.Relations {
 		refers(first(r.Referred, r.Role), r.ID)

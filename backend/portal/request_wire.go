@@ -14,6 +14,7 @@ type wireRequest struct {
 	Description text `json:"description"`
 	State       text `json:"state"`
 	OrderDate   text `json:"orderDate"`
+	V5Date      text `json:"creationDate"` // the name in version 5
 
 	Items    list[wireRequestItem] `json:"productOrderItem"`
 	OldItems list[wireRequestItem] `json:"orderItem"` // the name before v4, still in use
@@ -22,6 +23,7 @@ type wireRequest struct {
 	Parties       list[wirePerson]           `json:"relatedParty"`
 	Notes         list[wireRequestNote]      `json:"note"`
 	References    list[wireReference]        `json:"externalReference"`
+	Identifiers   list[wireReference]        `json:"externalIdentifier"` // the name in version 5
 	ServiceOrders list[wireRef]              `json:"serviceOrder"`
 	Services      list[wireRef]              `json:"realizingService"`
 	Relations     list[wireRequestReference] `json:"relatedEntity"`
@@ -105,9 +107,7 @@ type wireRequestReference struct {
 
 // wirePerson is a party of a request. TMF622 gives it an id and a name; an e-mail address is wherever a server puts it.
 type wirePerson struct {
-	ID       text           `json:"id"`
-	Name     text           `json:"name"`
-	Role     text           `json:"role"`
+	wireParty
 	Email    text           `json:"email"`
 	Address  text           `json:"emailAddress"`
 	Contacts jsontext.Value `json:"contact"`
@@ -124,7 +124,7 @@ func (p *wirePerson) email() string {
 			return s
 		}
 	}
-	for _, t := range []text{p.ID, p.Name} {
+	for _, t := range []text{p.ID, p.Name, p.V5.is.ID, p.V5.is.Name} {
 		if s := first(t); isEmail(s) {
 			return s
 		}

@@ -55,7 +55,7 @@ func partyName(parties []wireParty, anyone bool, roles ...string) string {
 	for _, role := range roles {
 		for _, p := range parties {
 			if telecom.Normalize(string(p.Role)) == role {
-				if name := first(p.Name, p.ID); name != "" {
+				if name := p.called(); name != "" {
 					return name
 				}
 			}
@@ -63,7 +63,7 @@ func partyName(parties []wireParty, anyone bool, roles ...string) string {
 	}
 	if anyone {
 		for _, p := range parties {
-			if name := first(p.Name, p.ID); name != "" {
+			if name := p.called(); name != "" {
 				return name
 			}
 		}

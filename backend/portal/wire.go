@@ -111,6 +111,7 @@ type wireReference struct {
 	ID   text `json:"id"`
 	Name text `json:"name"`
 	Type text `json:"externalReferenceType"`
+	V5   text `json:"externalIdentifierType"` // the name in version 5
 }
 
 type wireRelation struct {
@@ -128,10 +129,13 @@ type wireRef struct {
 func (r *wireRef) fromWord(word string) { r.ID = text(word) }
 
 type wireParty struct {
-	ID   text `json:"id"`
-	Name text `json:"name"`
-	Role text `json:"role"`
+	ID   text         `json:"id"`
+	Name text         `json:"name"`
+	Role text         `json:"role"`
+	V5   one[wireRef] `json:"partyOrPartyRole"` // where version 5 has the id and the name
 }
+
+func (p *wireParty) called() string { return first(p.Name, p.V5.is.Name, p.ID, p.V5.is.ID) }
 
 type wireFeature struct {
 	ID              text            `json:"id"`

@@ -39,6 +39,11 @@ func (p *Portal) parseOrder(o sentOrder, now int64) (parsedOrder, *problem) {
 			}
 			w.switches = append(w.switches, featureSwitch{i, f.enabled()})
 		}
+		for _, c := range one.service().ServiceCharacteristic { // as the older wire has to say it, which knows no features
+			if i := featureNamed(sentFeature{Name: c.Name}); i >= 0 {
+				w.switches = append(w.switches, featureSwitch{i, c.Value == "true"})
+			}
+		}
 	}
 	switch kind {
 	case simSwap:
