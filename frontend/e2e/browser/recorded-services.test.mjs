@@ -209,7 +209,7 @@ describe('an order that left this desk', () => {
 
   test('says which other order the portal named', async () => {
     const page = await openTab(['named'])
-    assert.match(await card(page, 'named').innerText(), /The portal named another order[\s\S]*It answered with ORD\d+, which is another order\.[\s\S]*Do not place it again\./)
+    assert.match(await card(page, 'named').innerText(), /The portal returned another order[\s\S]*It answered with ORD\d+, which is another order\.[\s\S]*Do not place it again\./)
     await judge(page, 'promise-named')
   })
 
@@ -217,7 +217,7 @@ describe('an order that left this desk', () => {
     const page = await openTab(['candidates'], 'activity', { changes: { 'Orders.Resolve': null } })
     const shown = answers('candidates')['Service.Show']
     const [{ orderId }] = shown.submissions[0].candidates
-    assert.match(await card(page, 'maybe').innerText(), new RegExp(`Could be this one\\s+${orderId}[\\s\\S]*not proof`))
+    assert.match(await card(page, 'maybe').innerText(), new RegExp(`Possible matches\\s+${orderId}[\\s\\S]*not proof`))
     await page.keyboard.press('d')
     const dialog = page.getByRole('dialog', { name: 'Outcome of this SIM Swap' })
     assert.match(await dialog.innerText(), new RegExp(`Sent from this desk[\\s\\S]*Ada Kowalski[\\s\\S]*In the portal[\\s\\S]*${orderId}`))
@@ -232,7 +232,7 @@ describe('an order that left this desk', () => {
     await record.click({ force: true })
     assert.deepEqual(await asked(page, 'Orders.Resolve'), [])
     await dialog.getByLabel('Why').fill('Mia of support, 10:58')
-    await dialog.getByText(`Commsdesk follows ${orderId}`).waitFor()
+    await dialog.getByText(`Commsdesk now follows ${orderId}`).waitFor()
     await judge(page, 'promise-decide')
     await record.click()
     await dialog.waitFor({ state: 'detached' })

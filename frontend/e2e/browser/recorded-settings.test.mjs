@@ -34,7 +34,7 @@ describe('Settings', () => {
       ['What', 'How', 'Queries an hour'],
       ['Open orders', 'All open states in one query', '120'],
       ['New orders', 'IDs and states, newest first', '240'],
-      ['One service', 'Its orders in one query, only while somebody is looking at it', '–\nno cost until then'],
+      ['One service', 'Its orders in one query, only while someone is looking at it', '–\nno cost until someone looks'],
       ['All services', 'Pages of up to 200 services, one at a time', '24'],
       ['All orders', 'IDs and states of up to 1,000 orders, one page at a time', '24'],
       ['Total', '408', '3.4 MB'],

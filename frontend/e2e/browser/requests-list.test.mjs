@@ -306,7 +306,7 @@ describe('the list of requests', () => {
     await judge(page, 'request-deny')
     await deny.click()
     await page.getByRole('heading', { name: 'Waiting to be sent' }).waitFor()
-    await page.locator('.toast__text').getByText(new RegExp(`^${id}: Deny goes in \\d+ s$`)).waitFor()
+    await page.locator('.toast__text').getByText(new RegExp(`^${id}: Deny will be sent in \\d+ s$`)).waitFor()
     const history = page.getByRole('list', { name: 'Status history' })
     assert.match(await history.locator('li').first().innerText(), /Deny, waiting to be sent[\s\S]*Other\. No such address\./)
     assert.equal(await button('Deny the request…').getAttribute('aria-disabled'), 'true')

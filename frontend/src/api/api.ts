@@ -113,9 +113,5 @@ export function problemOf(reason: unknown): Problem {
     const { code, said } = reason as Partial<Problem>
     return { code: code ?? Code.Internal, text: reason.text, said: said ?? '' }
   }
-  return {
-    code: Code.Internal,
-    text: frame.broken,
-    said: '',
-  }
+  return { code: Code.Internal, text: frame.broken, said: '' }
 }

@@ -1,10 +1,13 @@
-// Counts and sizes as people read them.
+// Counts, sizes and lists as people read them.
 const counts = new Intl.NumberFormat('en-AU')
 
 export const count = (n: number): string => counts.format(n)
 
 /** "1 part", "3 parts". */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+
+/** Those that are not empty, in one line. */
+export const joined = (parts: string[], between = ', '): string => parts.filter((part) => part !== '').join(between)
 
 /** Whole percent, never 100 before it is done. */
 export function percent(part: number, whole: number): number {

@@ -1,15 +1,7 @@
 // Which mark a status has. The word always stands beside it.
 import {
-  type CapabilityRow,
-  DecisionState,
-  type Event,
-  type Order,
-  type SubmissionRow,
-  SubmissionState,
-  RequestStatus,
-  ServiceState,
-  Status,
-  SyncStatus,
+  type CapabilityRow, DecisionState, type Event, Level, type Order, type SubmissionRow, RequestStatus, type ServicePage, ServiceState, Status,
+  SubmissionState, SyncStatus,
 } from '../api/rows'
 import { millis } from '../format/time'
 import { does } from '../words/settings'
@@ -17,18 +9,15 @@ import type { Mark } from '../ui/Status.svelte'
 
 const acknowledged: Mark = { role: 'acknowledged', shape: 'acknowledged' }
 const running: Mark = { role: 'running', shape: 'running' }
-const complete: Mark = { role: 'complete', shape: 'complete' }
-const failed: Mark = { role: 'failed', shape: 'failed' }
-const waiting: Mark = { role: 'waiting', shape: 'waiting' }
-const neutral: Mark = { role: 'neutral', shape: 'neutral' }
+export const completeMark: Mark = { role: 'complete', shape: 'complete' }
+export const failedMark: Mark = { role: 'failed', shape: 'failed' }
+export const waitingMark: Mark = { role: 'waiting', shape: 'waiting' }
+export const neutralMark: Mark = { role: 'neutral', shape: 'neutral' }
 export const stuckMark: Mark = { role: 'stuck', shape: 'stuck' }
-export const waitingMark = waiting
-export const failedMark = failed
-export const neutralMark = neutral
-export const completeMark = complete
+export const unsureMark: Mark = { role: 'stuck', shape: 'unsure' }
 export const draftMark: Mark = { role: 'neutral', shape: 'draft' }
 export const dotMark: Mark = { role: 'complete', shape: 'dot' }
-export const unsureMark: Mark = { role: 'stuck', shape: 'unsure' }
+const conflictMark: Mark = { role: 'stuck', shape: 'conflict' }
 
 const ofStatus: Record<Status, Mark> = {
   [Status.Acknowledged]: acknowledged,
@@ -36,40 +25,40 @@ const ofStatus: Record<Status, Mark> = {
   [Status.Unknown]: acknowledged,
   [Status.InProgress]: running,
   [Status.Cancelling]: running,
-  [Status.Complete]: complete,
-  [Status.Failed]: failed,
-  [Status.Rejected]: failed,
-  [Status.Partial]: { role: 'stuck', shape: 'conflict' },
-  [Status.Pending]: waiting,
-  [Status.Held]: waiting,
-  [Status.Cancelled]: neutral,
+  [Status.Complete]: completeMark,
+  [Status.Failed]: failedMark,
+  [Status.Rejected]: failedMark,
+  [Status.Partial]: conflictMark,
+  [Status.Pending]: waitingMark,
+  [Status.Held]: waitingMark,
+  [Status.Cancelled]: neutralMark,
 }
 export const statusMark = (status: Status): Mark => ofStatus[status] ?? acknowledged
 
 const ofState: Record<ServiceState, Mark> = {
-  [ServiceState.Active]: complete,
+  [ServiceState.Active]: completeMark,
   [ServiceState.Activating]: running,
-  [ServiceState.Suspended]: waiting,
-  [ServiceState.Ended]: neutral,
+  [ServiceState.Suspended]: waitingMark,
+  [ServiceState.Ended]: neutralMark,
   [ServiceState.Unknown]: acknowledged,
 }
 export const stateMark = (state: ServiceState): Mark => ofState[state] ?? acknowledged
 
 const ofSyncStatus: Record<SyncStatus, Mark> = {
-  [SyncStatus.Fresh]: complete,
+  [SyncStatus.Fresh]: completeMark,
   [SyncStatus.FirstCopy]: draftMark,
   [SyncStatus.Refreshing]: running,
   [SyncStatus.Stale]: stuckMark,
-  [SyncStatus.Offline]: neutral,
-  [SyncStatus.Refused]: failed,
+  [SyncStatus.Offline]: neutralMark,
+  [SyncStatus.Refused]: failedMark,
   [SyncStatus.Unsure]: unsureMark,
 }
-export const syncMark = (status: SyncStatus): Mark => ofSyncStatus[status] ?? neutral
+export const syncMark = (status: SyncStatus): Mark => ofSyncStatus[status] ?? neutralMark
 
 /** What a portal cannot do is a fact about it, and nothing to worry about. */
 export function capabilityMark(row: CapabilityRow): Mark {
   if (!row.known) return draftMark
-  return does(row) ? complete : neutral
+  return does(row) ? completeMark : neutralMark
 }
 
 /** The mark of an order that was sent from here. */
@@ -81,6 +70,17 @@ export function promiseMark(state: SubmissionState): Mark {
 /** Reports whether it is still searched for: its outcome or its Order ID is unknown. */
 export const isSought = (row: SubmissionRow): boolean =>
   row.decideAt !== '' || (row.state !== SubmissionState.Sending && row.state !== SubmissionState.Placed)
+
+const blockedMark: Mark = { role: 'failed', shape: 'blocked' }
+/** What the guard says of an order. A level that nobody knows blocks. */
+export function levelMark(level: Level): Mark {
+  if (level === Level.Allowed) return completeMark
+  return level === Level.Warned ? stuckMark : blockedMark
+}
+
+/** The orders of the open actions of a service, with their parts: those that the guard may speak of. */
+export const ordersOfOpen = (page: ServicePage | null): Order[] =>
+  page?.events.flatMap((event) => (event.open ? [event.order, ...event.parts] : [])) ?? []
 
 /** The orders of an action that are open: its own, or its parts'. */
 export const openOrders = (event: Event): Order[] => [event.order, ...event.parts].filter((order) => order.open)
@@ -108,33 +108,32 @@ const ofRequest: Record<RequestStatus, Mark> = {
   [RequestStatus.Draft]: draftMark,
   [RequestStatus.SubscriptionRequestReceived]: acknowledged,
   [RequestStatus.GeneratingContract]: running,
-  [RequestStatus.ContractReadyForReview]: waiting,
+  [RequestStatus.ContractReadyForReview]: waitingMark,
   [RequestStatus.ContractSigned]: running,
   [RequestStatus.ProvisioningInProgress]: running,
-  [RequestStatus.Active]: complete,
-  [RequestStatus.Expired]: neutral,
-  [RequestStatus.PendingCancellation]: waiting,
-  [RequestStatus.Canceled]: neutral,
+  [RequestStatus.Active]: completeMark,
+  [RequestStatus.Expired]: neutralMark,
+  [RequestStatus.PendingCancellation]: waitingMark,
+  [RequestStatus.Canceled]: neutralMark,
   [RequestStatus.Decommissioning]: running,
-  [RequestStatus.ProvisioningFailed]: failed,
-  [RequestStatus.Denied]: neutral,
+  [RequestStatus.ProvisioningFailed]: failedMark,
+  [RequestStatus.Denied]: neutralMark,
   [RequestStatus.Validating]: running,
   [RequestStatus.Activating]: running,
-  [RequestStatus.ActivationFailed]: failed,
+  [RequestStatus.ActivationFailed]: failedMark,
 }
 /** One that is not given, and one that nobody knows, count as acknowledged. */
 export const requestMark = (status: RequestStatus): Mark => ofRequest[status] ?? acknowledged
 
-export const conflictMark: Mark = { role: 'stuck', shape: 'conflict' }
 const ofDecision: Record<DecisionState, Mark> = {
-  [DecisionState.Waiting]: waiting,
-  [DecisionState.Sending]: waiting,
-  [DecisionState.Applied]: complete,
-  [DecisionState.Refused]: failed,
+  [DecisionState.Waiting]: waitingMark,
+  [DecisionState.Sending]: waitingMark,
+  [DecisionState.Applied]: completeMark,
+  [DecisionState.Refused]: failedMark,
   [DecisionState.Unsure]: unsureMark,
   [DecisionState.Conflict]: conflictMark,
   [DecisionState.Later]: conflictMark,
-  [DecisionState.Withdrawn]: neutral,
-  [DecisionState.Dropped]: neutral,
+  [DecisionState.Withdrawn]: neutralMark,
+  [DecisionState.Dropped]: neutralMark,
 }
-export const decisionMark = (state: DecisionState): Mark => ofDecision[state] ?? waiting
+export const decisionMark = (state: DecisionState): Mark => ofDecision[state] ?? waitingMark

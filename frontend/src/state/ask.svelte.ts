@@ -5,14 +5,15 @@ import type { Problem } from '../api/rows'
 export class Latest {
   #turn = 0
 
-  /** Asks, and calls exactly one of took and failed, unless something else was asked meanwhile. */
-  async ask<T>(call: () => Promise<T>, took: (answer: T) => void, failed: (reason: unknown) => void): Promise<void> {
+  /** Asks, and calls exactly one of took and failed, unless something else was asked meanwhile. Whatever the program refuses
+   * is a Problem. */
+  async ask<T>(call: () => Promise<T>, took: (answer: T) => void, failed: (problem: Problem) => void): Promise<void> {
     const turn = ++this.#turn
     try {
       const answer = await call()
       if (turn === this.#turn) took(answer)
     } catch (reason) {
-      if (turn === this.#turn) failed(reason)
+      if (turn === this.#turn) failed(reason as Problem)
     }
   }
 
@@ -44,13 +45,7 @@ export class Reading<Page> {
 
   async again(): Promise<void> {
     if (!this.#shown) return
-    await this.#latest.ask(
-      () => this.read(this.id),
-      (page) => this.take(page),
-      (reason) => {
-        this.problem = reason as Problem
-      },
-    )
+    await this.#latest.ask(() => this.read(this.id), (page) => this.take(page), (problem) => (this.problem = problem))
   }
 
   protected take(page: Page) {
@@ -77,7 +72,7 @@ export class Attempt {
   busy = $state(false)
   problem = $state.raw<Problem | null>(null)
 
-  /** Whether it was done. It was not if it was refused, nor if what was sent before is not answered yet. */
+  /** Reports whether it was done. It was not if it was refused, nor if what was sent before is not answered yet. */
   async run(call: () => Promise<void>): Promise<boolean> {
     if (this.busy) return false
     this.busy = true

@@ -4,6 +4,9 @@ import type { Problem } from '../api/rows'
 
 const shownFor = 2500
 
+/** The key under which what support wants to know about an order is copied. */
+export const supportKey = (orderId: string): string => `support ${orderId}`
+
 export class Clipboard {
   /** what was copied last, by the key of the button; empty again after a moment */
   done = $state('')
@@ -15,15 +18,18 @@ export class Clipboard {
     private readonly fault: (problem: Problem) => void,
   ) {}
 
+  /** Copies what to send to support about an order. */
+  support(serviceId: string, orderId: string): Promise<void> {
+    return this.copy(supportKey(orderId), () => this.api.supportText(serviceId, orderId))
+  }
+
   /** Copies a text, which may have to be asked for first. */
-  async copy(key: string, text: string | (() => Promise<string>)): Promise<void> {
+  async copy(key: string, text: string | (() => Promise<string>) = key): Promise<void> {
     try {
       await this.api.copy(typeof text === 'string' ? text : await text())
       this.done = key
       clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => {
-        this.done = ''
-      }, shownFor)
+      this.#timer = setTimeout(() => (this.done = ''), shownFor)
     } catch (reason) {
       this.fault(reason as Problem)
     }

@@ -1,7 +1,6 @@
 // The window's state: what step it is at, the header, and the screens' own state. It pulls, then listens: a signal only
 // says that it is time to ask again.
 import type { Api } from '../api/api'
-import { Ticking } from './clock.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Latest, Reading } from './ask.svelte'
 import { Ordering } from './orders.svelte'
@@ -18,6 +17,16 @@ import { Router } from './router.svelte'
 /** Without any signal the header and the rows in sight are still asked for again this often: an age and a limit are
  * passed by time alone. */
 const patrol = 30_000
+
+/** Every age in the window counts with it, once a second. */
+class Clock {
+  now = $state(Date.now())
+  #timer = setInterval(() => (this.now = Date.now()), 1000)
+
+  stop() {
+    clearInterval(this.#timer)
+  }
+}
 
 /** Whether something is being typed or answered that would be lost if another screen were shown. */
 const unkept = (): boolean =>
@@ -51,7 +60,7 @@ function screensOf(api: Api, fault: (problem: Problem) => void) {
 }
 
 export class Desk {
-  readonly clock = new Ticking()
+  readonly clock = new Clock()
   readonly router = new Router()
   readonly clipboard: Clipboard
   #screens: ReturnType<typeof screensOf>
@@ -123,20 +132,8 @@ export class Desk {
   keepNothing = () => this.api.keepNothing()
   quit = () => void this.api.quit()
 
-  refresh() {
-    void this.api.refresh().catch((reason) => {
-      this.fault = reason as Problem
-    })
-  }
-
-  refreshRequests() {
-    void this.requests.refresh().catch(this.#fails)
-  }
-
-  /** What to send to support about an order of any service. */
-  supportText(serviceId: string, orderId: string): Promise<string> {
-    return this.api.supportText(serviceId, orderId)
-  }
+  refresh = () => void this.api.refresh().catch(this.#fails)
+  refreshRequests = () => void this.api.refreshRequests().catch(this.#fails)
 
   stop() {
     for (const stop of this.#stop) stop()
@@ -148,7 +145,7 @@ export class Desk {
 
   #begin() {
     void this.#starts.ask(
-      () => this.api.start(),
+      this.api.start,
       (start) => {
         if (start.step === Step.Open) {
           this.#screens = screensOf(this.api, this.#fails)
@@ -161,9 +158,7 @@ export class Desk {
         this.start = start
         this.#follow()
       },
-      (reason) => {
-        this.start = { step: Step.Failed, profile: '', problem: reason as Problem, config: '' }
-      },
+      (problem) => (this.start = { step: Step.Failed, profile: '', problem, config: '' }),
     )
   }
 
@@ -185,21 +180,15 @@ export class Desk {
         if (link.screen === Screen.Services && link.id === '') this.services.lookFor(link.find)
         this.router.toLink(link)
       },
-      (reason) => this.#fails(reason as Problem),
+      this.#fails,
     )
   }
 
   #changed() {
-    this.#follow() // it may have waited for the first copy
+    this.#fresher()
     void this.services.changed()
-    this.service.again()
     void this.peek.again()
-    void this.portal.again()
     void this.promises.again()
-    this.ordering.again()
-    this.requests.again()
-    this.request.again()
-    this.#pullHeader()
   }
 
   #walk() {
@@ -213,7 +202,7 @@ export class Desk {
   }
 
   #fresher() {
-    this.#follow()
+    this.#follow() // it may have waited for the first copy
     this.#pullHeader()
     this.service.again()
     void this.portal.again()
@@ -223,15 +212,10 @@ export class Desk {
   }
 
   #pullHeader() {
-    void this.#counts.ask(
-      () => this.api.waitingDecisions(),
-      (waiting) => {
-        this.waiting = waiting
-      },
-      () => undefined, // whoever looks at the requests is told why
-    )
+    // That it cannot be counted is told to whoever looks at the requests.
+    void this.#counts.ask(this.api.waitingDecisions, (waiting) => (this.waiting = waiting), () => undefined)
     void this.#headers.ask(
-      () => this.api.header(),
+      this.api.header,
       (header) => {
         clearTimeout(this.#later)
         const before = this.header?.freshness.status
@@ -241,9 +225,7 @@ export class Desk {
           this.#takeHeader(header)
         }
       },
-      (reason) => {
-        this.fault = reason as Problem
-      },
+      this.#fails,
     )
   }
 

@@ -3,15 +3,7 @@
 import type { Api } from '../api/api'
 import { Latest } from './ask.svelte'
 import {
-  type Concern,
-  type Draft,
-  type DraftCheck,
-  Field,
-  type Kind,
-  Kind as Kinds,
-  Level,
-  type Placing,
-  type Problem,
+  type Billing, type Concern, type Draft, type DraftCheck, Field, Kind, Level, type NumberOrigin, type Placing, type Problem, type SIMType,
   SubmissionState,
 } from '../api/rows'
 
@@ -30,41 +22,21 @@ export type Outcome =
   | { came: 'changed' }
 
 /** Why an order cannot be placed now. A field is one whose mistake is told beside the button. */
-export type Stop = 'unchecked' | 'blocked' | 'unread' | 'sent' | Field
+type Stop = 'unchecked' | 'blocked' | 'unread' | 'sent' | Field
 
 /** The fields without which there is nothing to place: the button waits for them. Any other mistake is shown at its field. */
 const awaited: Partial<Record<Kind, Field>> = {
-  [Kinds.CancelService]: Field.TypedNumber,
-  [Kinds.FeatureUpdate]: Field.Features,
-  [Kinds.ChangePlan]: Field.Plan,
-  [Kinds.TravelPack]: Field.Pack,
+  [Kind.CancelService]: Field.TypedNumber,
+  [Kind.FeatureUpdate]: Field.Features,
+  [Kind.ChangePlan]: Field.Plan,
+  [Kind.TravelPack]: Field.Pack,
 }
 
-export function blank(kind: Kind, serviceId: string, orderId: string): Draft {
-  return {
-    kind,
-    serviceId,
-    orderId,
-    note: '',
-    simType: '' as Draft['simType'],
-    simNumber: '',
-    planId: '',
-    planName: '',
-    packId: '',
-    packName: '',
-    startOn: '',
-    features: [],
-    typedNumber: '',
-    customer: '',
-    origin: '' as Draft['origin'],
-    portNumber: '',
-    losingProvider: '',
-    billing: '' as Draft['billing'],
-    accountNumber: '',
-    bornOn: '',
-    authorisedOn: '',
-  } as unknown as Draft
-}
+const blank = (kind: Kind, serviceId: string, orderId: string): Draft => ({
+  kind, serviceId, orderId, note: '', features: [], startOn: '', typedNumber: '', customer: '',
+  simType: '' as SIMType, simNumber: '', planId: '', planName: '', packId: '', packName: '',
+  origin: '' as NumberOrigin, portNumber: '', losingProvider: '', billing: '' as Billing, accountNumber: '', bornOn: '', authorisedOn: '',
+})
 
 /** Where a draft holds what a field asks, if not under the field's own name. */
 const places: Partial<Record<Field, keyof Draft>> = {
@@ -141,9 +113,7 @@ export class OrderForm {
         this.problem = null
         void this.#ask()
       },
-      (reason) => {
-        this.problem = reason as Problem
-      },
+      (problem) => (this.problem = problem),
     )
   }
 
@@ -336,9 +306,9 @@ export class OrderForm {
         this.check = check
         this.problem = null
       },
-      (reason) => {
+      (problem) => {
         this.#checked = draft
-        this.problem = reason as Problem
+        this.problem = problem
       },
     )
   }

@@ -58,17 +58,8 @@ export class Request extends Item<RequestPage> {
     const { page } = this.reading
     if (page === null) return
     // What waited is put back as it was, if the change of it is undone.
-    const before: NewDecision | null =
-      instead === null
-        ? null
-        : { requestId: page.id, action: instead.action, reason: instead.reason, text: instead.text, seen }
-    const decision: NewDecision = {
-      requestId: page.id,
-      action,
-      reason: reason as DecisionReason,
-      text,
-      seen,
-    }
+    const before = instead && { requestId: page.id, action: instead.action, reason: instead.reason, text: instead.text, seen }
+    const decision: NewDecision = { requestId: page.id, action, reason: reason as DecisionReason, text, seen }
     const kept = await this.#here(page.id, () =>
       instead === null ? this.api.decideRequest(decision) : this.api.changeDecision(instead.key, decision),
     )
@@ -92,6 +83,7 @@ export class Request extends Item<RequestPage> {
       return false
     }
   }
+
   async #do(call: (id: string) => Promise<void>): Promise<void> {
     const { id } = this.reading
     await this.#here(id, () => call(id))
@@ -132,6 +124,6 @@ export class Request extends Item<RequestPage> {
   }
 
   #mark(id: string, read: boolean) {
-    void this.api.markRead(id, read).catch((reason) => this.fault(reason as Problem))
+    void this.api.markRead(id, read).catch(this.fault)
   }
 }

@@ -1,21 +1,13 @@
 // The list of subscription requests: one page of rows, its filters, and the views somebody saved. A sync changes cells in
 // their places and never moves a row under the person: others wait until they are asked for.
 import type { Api } from '../api/api'
-import {
-  Card,
-  type Problem,
-  type RequestMark,
-  type RequestRow,
-  RequestSort,
-  type RequestsPage,
-  type RequestsQuery,
-} from '../api/rows'
+import { Card, type RequestMark, type RequestRow, RequestSort, type RequestsPage, type RequestsQuery } from '../api/rows'
 import { Latest } from './ask.svelte'
 import { List } from './list.svelte'
 
-export const requestsOnPage = 50
+const onPage = 50
 
-export const allRequests: RequestsQuery = {
+const allRequests: RequestsQuery = {
   text: '',
   card: Card.Total,
   statuses: [],
@@ -29,12 +21,12 @@ export const allRequests: RequestsQuery = {
   sort: RequestSort.OrderDate,
   ascending: false,
   offset: 0,
-  limit: requestsOnPage,
+  limit: onPage,
 }
 
 /** Whether it asks for another list than all requests in their usual order, whichever page of it. */
 const differs = (query: RequestsQuery): boolean =>
-  JSON.stringify({ ...allRequests, ...query, offset: 0, limit: requestsOnPage }) !== JSON.stringify(allRequests)
+  JSON.stringify({ ...allRequests, ...query, offset: 0, limit: onPage }) !== JSON.stringify(allRequests)
 
 export class Requests extends List<RequestRow, RequestsQuery> {
   page = $state.raw<RequestsPage | null>(null)
@@ -81,11 +73,11 @@ export class Requests extends List<RequestRow, RequestsQuery> {
     return { id: this.query.sort, descending: !this.query.ascending }
   }
   get pages(): number {
-    return Math.max(1, Math.ceil(this.matching / requestsOnPage))
+    return Math.max(1, Math.ceil(this.matching / onPage))
   }
   /** counted from 1 */
   get pageNumber(): number {
-    return Math.floor(this.query.offset / requestsOnPage) + 1
+    return Math.floor(this.query.offset / onPage) + 1
   }
   get filtered(): boolean {
     const { sort, ascending } = allRequests
@@ -135,7 +127,7 @@ export class Requests extends List<RequestRow, RequestsQuery> {
 
   toPage(number: number) {
     const to = Math.min(Math.max(1, number), this.pages)
-    if (to !== this.pageNumber) this.#go({ ...this.query, offset: (to - 1) * requestsOnPage })
+    if (to !== this.pageNumber) this.#go({ ...this.query, offset: (to - 1) * onPage })
   }
 
   /** A saved view; empty: all requests. */
@@ -146,7 +138,7 @@ export class Requests extends List<RequestRow, RequestsQuery> {
     this.cleared++
     const sort = (query.sort as string) === '' ? allRequests.sort : query.sort
     const card = (query.card as string) === '' ? Card.Total : query.card
-    this.#go({ ...query, card, sort, statuses: query.statuses ?? [], offset: 0, limit: requestsOnPage })
+    this.#go({ ...query, card, sort, statuses: query.statuses ?? [], offset: 0, limit: onPage })
   }
 
   async save(name: string): Promise<void> {
@@ -175,8 +167,8 @@ export class Requests extends List<RequestRow, RequestsQuery> {
   /** The selection follows the request whose page is shown, also onto another page of the list. */
   follow(id: string, position: number) {
     this.selected = id
-    if (position >= 1) this.#index = (position - 1) % requestsOnPage
-    const offset = position < 1 ? this.query.offset : Math.floor((position - 1) / requestsOnPage) * requestsOnPage
+    if (position >= 1) this.#index = (position - 1) % onPage
+    const offset = position < 1 ? this.query.offset : Math.floor((position - 1) / onPage) * onPage
     if (offset !== this.query.offset) this.query = { ...this.query, offset }
   }
 
@@ -189,10 +181,6 @@ export class Requests extends List<RequestRow, RequestsQuery> {
   /** The copy changed: cells change in place, rows that came or went wait. */
   again() {
     if (this.#shown) this.#ask()
-  }
-
-  async refresh(): Promise<void> {
-    await this.api.refreshRequests()
   }
 
   #go(query: RequestsQuery) {
@@ -210,9 +198,7 @@ export class Requests extends List<RequestRow, RequestsQuery> {
         this.#wanted = false
         this.#answer(page, take)
       },
-      (reason) => {
-        this.problem = reason as Problem
-      },
+      (problem) => (this.problem = problem),
     )
   }
 
@@ -220,7 +206,7 @@ export class Requests extends List<RequestRow, RequestsQuery> {
     this.problem = null
     if (page.rows.length === 0 && page.matching > 0 && this.query.offset > 0) {
       // the last page is gone
-      this.#go({ ...this.query, offset: (Math.ceil(page.matching / requestsOnPage) - 1) * requestsOnPage })
+      this.#go({ ...this.query, offset: (Math.ceil(page.matching / onPage) - 1) * onPage })
       return
     }
     this.page = page

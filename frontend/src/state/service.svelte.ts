@@ -1,15 +1,15 @@
 // The service whose page is shown: what it has used, and reading it from the portal now.
 import type { Api } from '../api/api'
+import { Attempt } from './ask.svelte'
 import { Item } from './item.svelte'
 import type { Services } from './services.svelte'
-import type { Problem, ServicePage } from '../api/rows'
+import type { ServicePage } from '../api/rows'
 import { Usage } from './usage.svelte'
 
 export class Service extends Item<ServicePage> {
   readonly usage: Usage
-  refreshing = $state(false)
-  /** why the last Refresh brought nothing; what was read before stays */
-  notRefreshed = $state.raw<Problem | null>(null)
+  /** reading it from the portal now; what was read before stays if that brings nothing */
+  refreshing = $state.raw(new Attempt())
 
   constructor(
     private readonly api: Api,
@@ -25,7 +25,7 @@ export class Service extends Item<ServicePage> {
   }
 
   override show(id: string) {
-    if (id !== this.reading.id) this.notRefreshed = null
+    if (id !== this.reading.id) this.refreshing = new Attempt()
     super.show(id)
   }
 
@@ -35,22 +35,9 @@ export class Service extends Item<ServicePage> {
   }
 
   async refresh(): Promise<void> {
-    const { id } = this.reading
-    if (this.refreshing || id === '') return
-    this.refreshing = true
-    let why: Problem | null = null
-    try {
-      await this.api.refreshService(id)
-    } catch (reason) {
-      why = reason as Problem
-    }
-    this.refreshing = false
-    if (this.reading.id !== id) return
-    this.notRefreshed = why
-    this.again()
-  }
-
-  supportText(orderId: string): Promise<string> {
-    return this.api.supportText(this.reading.id, orderId)
+    const { refreshing, reading: { id } } = this
+    if (refreshing.busy || id === '') return
+    await refreshing.run(() => this.api.refreshService(id))
+    if (this.reading.id === id) this.again()
   }
 }

@@ -1,40 +1,18 @@
 // The list of services: pages of rows around what is in sight. A sync never moves a row under the person: the rows in
 // sight keep their place, those that came above them wait and are counted.
 import type { Api } from '../api/api'
-import type { Choice, Problem, ServiceRow, ServicesPage, ServicesQuery } from '../api/rows'
-import { type ServiceState, Sort } from '../api/rows'
+import { type Problem, type ServiceRow, type ServicesPage, type ServicesQuery, type ServiceState, Sort } from '../api/rows'
 import { List } from './list.svelte'
 
-export const pageSize = 100
+const pageSize = 100
 const keptPages = 40
 const around = 8
 
-type Totals = {
-  matching: number
-  total: number
-  open: number
-  stuck: number
-  states: Choice[]
-  platforms: Choice[]
-  plans: Choice[]
-}
+type Totals = Omit<ServicesPage, 'revision' | 'offset' | 'rows'>
 
-const anyService = {
-  state: '' as ServiceState, // empty: any
-  platform: '',
-  plan: '',
-  open: false,
-  stuck: false,
-}
+const anyService = { state: '' as ServiceState, platform: '', plan: '', open: false, stuck: false } // empty: any
 
-const everything: ServicesQuery = {
-  ...anyService,
-  text: '',
-  sort: Sort.LastActivity,
-  descending: true,
-  offset: 0,
-  limit: pageSize,
-}
+const everything: ServicesQuery = { ...anyService, text: '', sort: Sort.LastActivity, descending: true, offset: 0, limit: pageSize }
 
 /** What a column sorts by first: newest, and what needs a person, come before A to Z. */
 const startsDescending = (sort: Sort) => sort === Sort.LastActivity || sort === Sort.OpenOrders

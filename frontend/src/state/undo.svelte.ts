@@ -33,12 +33,7 @@ export class Undo {
     const until = Number.isNaN(held) ? from + shownFor : Math.min(held, from + shownFor)
     this.undone = ''
     this.offered = { requestId, decision, before, from, until }
-    this.#offering = setTimeout(
-      () => {
-        this.offered = null
-      },
-      Math.max(0, until - from),
-    )
+    this.#offering = setTimeout(() => (this.offered = null), Math.max(0, until - from))
   }
 
   /** A decision no longer waits: there is nothing left to undo. */
@@ -58,9 +53,7 @@ export class Undo {
       else await this.api.changeDecision(key, offered.before)
       this.undone = offered.before === null ? 'withdrawn' : 'putBack'
       clearTimeout(this.#saying)
-      this.#saying = setTimeout(() => {
-        this.undone = ''
-      }, 2500)
+      this.#saying = setTimeout(() => (this.undone = ''), 2500)
     } catch (reason) {
       const problem = reason as Problem
       this.fault({ ...problem, text: `${offered.requestId}: ${problem.text}` })

@@ -43,9 +43,9 @@ test('what was read stays when reading it again fails, and the reason is told', 
   const why = { text: 'The portal failed.' } as Problem
   const { usage } = shelf(page(ago(6)), () => Promise.reject(why))
   await usage.show('a')
-  expect(usage.problem).toBe(why)
+  expect(usage.refreshing.problem).toBe(why)
   expect(usage.page?.readAt).not.toBe('')
-  expect(usage.refreshing).toBe(false)
+  expect(usage.refreshing.busy).toBe(false)
 })
 
 test('an answer about a service that was left is dropped', async () => {
@@ -53,10 +53,10 @@ test('an answer about a service that was left is dropped', async () => {
   const { usage } = shelf(page(''), () => new Promise((ready) => (done = ready)))
   const showing = usage.show('a')
   await new Promise((tick) => setTimeout(tick))
-  expect(usage.refreshing).toBe(true)
-  usage.leave()
+  expect(usage.refreshing.busy).toBe(true)
+  usage.forget()
   done()
   await showing
   expect(usage.page).toBeNull()
-  expect(usage.refreshing).toBe(false)
+  expect(usage.refreshing.busy).toBe(false)
 })

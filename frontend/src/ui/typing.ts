@@ -1,6 +1,6 @@
 // Single letters are keys only while nobody types and nothing lies over the screen.
 
-/** Whether a key press belongs to the screen: no modifier, no field, no open dialog or list. */
+/** Reports whether a key press belongs to the screen: no modifier, no field, no open dialog or list. */
 export function forScreen(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return false
   const target = event.target
@@ -8,16 +8,17 @@ export function forScreen(event: KeyboardEvent): boolean {
   return target.closest('input, textarea, select, dialog, [role="listbox"]') === null
 }
 
-/** Whether Enter and Space already mean something where the focus is. */
-export function onControl(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && event.target.closest('button, a, summary') !== null
-}
-
 const scrolling = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ']
 
-/** Whether a key would scroll what has the focus, */
-export const scrolls = (event: KeyboardEvent): boolean => scrolling.includes(event.key)
-
-/** and whether that is a pane beside the work, which then keeps the key. */
-export const inPane = (event: KeyboardEvent): boolean =>
-  event.target instanceof Element && event.target.closest('aside') !== null
+/** Does what a key means on a screen. Letters are given in lower case, other keys by their names. A pane beside the work
+ * keeps the keys that scroll it, and a button or a link Enter and Space. */
+export function press(event: KeyboardEvent, acts: Record<string, (() => void) | undefined>) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const on = (where: string) => event.target instanceof Element && event.target.closest(where) !== null
+  if (!forScreen(event) || (scrolling.includes(key) && on('aside'))) return
+  if ((key === 'Enter' || key === ' ') && on('button, a, summary')) return
+  const act = acts[key]
+  if (act === undefined) return
+  event.preventDefault()
+  act()
+}

@@ -1,6 +1,6 @@
 // The sentences around every screen: which portal this is, and how old the data is.
 import { age } from '../format/age'
-import { count, percent } from '../format/count'
+import { count, joined, percent } from '../format/count'
 import { ago, millis } from '../format/time'
 import { Code, type Freshness, Place, SyncStatus } from '../api/rows'
 
@@ -14,6 +14,7 @@ export const frame = {
   close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
+  any: 'any',
   clearSearch: 'Clear search',
   clearFilters: 'Clear filters',
   refresh: 'Refresh',
@@ -32,9 +33,10 @@ export const frame = {
   lookedHint: 'Recorded in this desk’s journal with your name.',
   lookedNow: 'Record and continue',
   recording: 'Recording',
+  reasonFirst: 'Enter a reason.',
   leave: 'Not yet',
   linkWaits: 'A link is waiting to open.',
-  linkWaitsText: 'It opens when you finish here. You lose nothing that you are writing.',
+  linkWaitsText: 'It opens when you finish here. Nothing that you have typed is lost.',
 }
 
 const placeWords: Record<Place, string> = {
@@ -51,7 +53,7 @@ export const program = (version: string): string => `Commsdesk ${version}`.trim(
 
 /** The window's title: the program, where it acts, the screen. Never a customer or a number. */
 export const windowTitle = (place: Place | null, screen: string): string =>
-  ['Commsdesk', place === null ? '' : placeWord(place), screen].filter((word) => word !== '').join(' · ')
+  joined(['Commsdesk', place === null ? '' : placeWord(place), screen], ' · ')
 
 /** The two lines of the header about freshness. */
 export function freshnessLines(f: Freshness, now: number): { fact: string; next: string } {
@@ -63,17 +65,11 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
         ? { fact: `First copy, ${percent(f.copied, f.expected)} %`, next: `${count(f.copied)} of ${count(f.expected)}` }
         : { fact: 'First copy', next: `${count(f.copied)} read so far` }
     case SyncStatus.Refreshing:
-      return {
-        fact: 'Refreshing now',
-        next: f.readAt === '' ? 'nothing read yet' : `updated ${ago(f.readAt, now)}`,
-      }
+      return { fact: 'Refreshing now', next: f.readAt === '' ? 'nothing read yet' : `updated ${ago(f.readAt, now)}` }
     case SyncStatus.Stale:
       return { fact: old, next: coming === '' ? ails(f) : `${ails(f)}, ${coming}` }
     case SyncStatus.Offline:
-      return {
-        fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`,
-        next: coming === '' ? 'trying now' : `next ${coming}`,
-      }
+      return { fact: f.readAt === '' ? 'Offline, nothing read' : `Offline, ${old}`, next: coming === '' ? 'trying now' : `next ${coming}` }
     case SyncStatus.Refused:
       return { fact: old, next: 'portal refused' }
     case SyncStatus.Unsure:
@@ -87,20 +83,13 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
 }
 
 /** What is wrong with a portal that is reached and does not refuse, in two words. */
-function ails(f: Freshness): string {
-  switch (f.problem?.code) {
-    case Code.Busy:
-      return 'portal busy'
-    case Code.Broken:
-      return 'portal failed'
-    case Code.NotPortal:
-      return 'not the portal'
-    case Code.Cached:
-      return 'from a cache'
-    default:
-      return 'portal slow'
-  }
+const ailments: Partial<Record<Code, string>> = {
+  [Code.Busy]: 'portal busy',
+  [Code.Broken]: 'portal failed',
+  [Code.NotPortal]: 'not the portal',
+  [Code.Cached]: 'from a cache',
 }
+const ails = (f: Freshness): string => (f.problem && ailments[f.problem.code]) ?? 'portal slow'
 
 function nextTry(f: Freshness, now: number): string {
   if (f.nextTry === '') return ''
@@ -108,23 +97,15 @@ function nextTry(f: Freshness, now: number): string {
   return left < 1000 ? 'try now' : `try in ${age(left)}`
 }
 
-/** What a screen reader hears when the sync status changes; the seconds are not read out. */
-export function syncSpoken(status: SyncStatus): string {
-  switch (status) {
-    case SyncStatus.Offline:
-      return 'Offline. The data shown was read earlier.'
-    case SyncStatus.Refused:
-      return 'The portal refused to answer. The data shown was read earlier.'
-    case SyncStatus.Stale:
-      return 'The portal is slow. The data shown is getting old.'
-    case SyncStatus.Unsure:
-      return 'The portal shows fewer records than before. The data shown was read earlier.'
-    case SyncStatus.Fresh:
-      return 'Up to date.'
-    default:
-      return ''
-  }
+const spoken: Partial<Record<SyncStatus, string>> = {
+  [SyncStatus.Offline]: 'Offline. The data shown was read earlier.',
+  [SyncStatus.Refused]: 'The portal refused to answer. The data shown was read earlier.',
+  [SyncStatus.Stale]: 'The portal is slow. The data shown is getting old.',
+  [SyncStatus.Unsure]: 'The portal shows fewer records than before. The data shown was read earlier.',
+  [SyncStatus.Fresh]: 'Up to date.',
 }
+/** What a screen reader hears when the sync status changes; the seconds are not read out. */
+export const syncSpoken = (status: SyncStatus): string => spoken[status] ?? ''
 
 export const unreadable = (n: number): string =>
   n === 0 ? '' : n === 1 ? '1 record could not be read.' : `${count(n)} records could not be read.`

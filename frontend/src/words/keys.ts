@@ -1,57 +1,29 @@
 // The keys that work, as the footers and the sheet of keys name them.
 export type Key = { keys: string[]; does: string; join?: string }
-export type KeyGroup = { title: string; keys: Key[] }
 
-const up = '↑'
-const down = '↓'
+const [up, down] = ['↑', '↓']
+const move: Key = { keys: [up, down], does: 'move' }
+const open: Key = { keys: ['Enter'], does: 'open' }
+const copyNumber: Key = { keys: ['C'], does: 'copy number' }
+const tabs: Key = { keys: ['1', '6'], join: 'to', does: 'tabs' }
+const step: Key = { keys: ['J', 'K'], does: 'next, previous' }
+const refresh: Key = { keys: ['R'], does: 'refresh' }
+const back: Key = { keys: ['Esc'], does: 'back' }
 
-export const servicesFoot: Key[] = [
-  { keys: [up, down], does: 'move' },
-  { keys: ['Enter'], does: 'open' },
-  { keys: ['C'], does: 'copy number' },
-  { keys: ['/'], does: 'search' },
+export const servicesFoot: Key[] = [move, open, copyNumber, { keys: ['/'], does: 'search' }]
+export const overviewFoot: Key[] = [tabs, copyNumber, step, back]
+export const usageFoot: Key[] = [tabs, refresh, step, back]
+export const activityFoot: Key[] = [move, open, { keys: ['C'], does: 'copy Order ID' }, { keys: ['S'], does: 'copy for support' }]
+export const orderFoot: Key[] = [
+  { keys: ['Ctrl Enter'], does: 'place' },
+  { keys: ['Ctrl S'], does: 'keep draft' },
+  { keys: ['Esc'], does: 'leave, keep draft' },
 ]
+export const requestsFoot: Key[] = [move, { keys: ['Enter'], does: 'view request' }, { keys: ['1', '4'], join: 'to', does: 'cards' }]
+export const requestFoot: Key[] = [step, { keys: ['N'], does: 'note' }, { keys: ['D'], does: 'decide' }, { ...back, does: 'back to the list' }]
+export const settingsFoot: Key[] = [refresh, back]
 
-export const overviewFoot: Key[] = [
-  { keys: ['1', '6'], join: 'to', does: 'tabs' },
-  { keys: ['C'], does: 'copy number' },
-  { keys: ['J', 'K'], does: 'next, previous' },
-  { keys: ['Esc'], does: 'back' },
-]
-
-export const usageFoot: Key[] = [
-  { keys: ['1', '6'], join: 'to', does: 'tabs' },
-  { keys: ['R'], does: 'refresh' },
-  { keys: ['J', 'K'], does: 'next, previous' },
-  { keys: ['Esc'], does: 'back' },
-]
-
-export const activityFoot: Key[] = [
-  { keys: [up, down], does: 'move' },
-  { keys: ['Enter'], does: 'open' },
-  { keys: ['C'], does: 'copy Order ID' },
-  { keys: ['S'], does: 'copy for support' },
-]
-
-export const requestsFoot: Key[] = [
-  { keys: [up, down], does: 'move' },
-  { keys: ['Enter'], does: 'view request' },
-  { keys: ['1', '4'], join: 'to', does: 'cards' },
-]
-
-export const requestFoot: Key[] = [
-  { keys: ['J', 'K'], does: 'next, previous' },
-  { keys: ['N'], does: 'note' },
-  { keys: ['D'], does: 'decide' },
-  { keys: ['Esc'], does: 'back to the list' },
-]
-
-export const settingsFoot: Key[] = [
-  { keys: ['R'], does: 'refresh' },
-  { keys: ['Esc'], does: 'back' },
-]
-
-export const keySheet: KeyGroup[] = [
+export const keySheet: { title: string; keys: Key[] }[] = [
   {
     title: 'Anywhere',
     keys: [
@@ -110,4 +82,4 @@ export const keySheet: KeyGroup[] = [
 ]
 
 export const keyWords = { title: 'Keys', off: 'Single-letter keys are off while you type.' }
-export const spokenKeys: Record<string, string> = { '↑': 'Up', '↓': 'Down' }
+export const spokenKeys: Record<string, string> = { [up]: 'Up', [down]: 'Down' }

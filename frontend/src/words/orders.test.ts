@@ -12,7 +12,7 @@ describe('the guard', () => {
     [Level.Warned, [concern({ orderId: 'ORD2' })], 'Check the warnings first: an activation is open'],
     [Level.Warned, [concern({ orderId: 'ORD3' })], 'Check the warnings first: an Eartag is open'],
     [Level.Blocked, [concern({ orderId: 'ORD8' })], 'Blocked: an order is open'],
-    [Level.Blocked, [concern({ orderId: '' })], 'Blocked: one is being sent'],
+    [Level.Blocked, [concern({ orderId: '' })], 'Blocked: an order is being sent'],
     [Level.Blocked, [concern({ id: 'incomplete', orderId: '' }), concern()], 'Blocked: not all orders are known yet'],
     [Level.Blocked, [concern(), concern()], 'Blocked: 2 orders are open'],
     ['new' as Level, [concern()], 'Blocked: a SIM swap is open'],
@@ -28,7 +28,7 @@ describe('the guard', () => {
 
 test('the button says why it is off', () => {
   expect(stopWords('blocked', [concern()])).toBe('Unavailable while ORD1 is open.')
-  expect(stopWords('blocked', [concern({ orderId: '' })])).toBe('Unavailable while one is being sent.')
+  expect(stopWords('blocked', [concern({ orderId: '' })])).toBe('Unavailable while an order is being sent.')
   expect(stopWords('blocked', [concern({ id: 'incomplete', orderId: '' })])).toBe('Unavailable until the portal is read completely.')
   expect(stopWords('unread', [concern()])).toBe('Read the warning to continue.')
   expect(stopWords(Field.TypedNumber, [])).toBe('Type the number again to continue.')

@@ -1,17 +1,7 @@
 // The sentences of the forms in which orders are placed.
+import { joined } from '../format/count'
 import { ago, calendarDay, hourMinute } from '../format/time'
-import {
-  type ActionRow,
-  type AllowanceRow,
-  type Concern,
-  Field,
-  Kind,
-  Level,
-  type Order,
-  type PlanCard,
-  UsageKind,
-} from '../api/rows'
-import type { Key } from './keys'
+import { type ActionRow, type AllowanceRow, type Concern, Field, Kind, Level, type Order, type PlanCard, UsageKind } from '../api/rows'
 import { kindWord } from './status'
 
 export const orders = {
@@ -26,8 +16,8 @@ export const orders = {
   neverRead: 'nothing read yet; the portal is read when you send',
   read: 'I have read this',
   notPossible: 'Not possible here',
-  offHere: 'Orders cannot be placed from this desk',
   showOrder: 'Show order',
+  offHere: 'Orders cannot be placed from this desk',
   note: 'Note for the journal',
   noteHint: 'Stays on this desk.',
   dropDraft: 'Delete draft',
@@ -78,49 +68,20 @@ export const orders = {
   portIn: 'Port a number in…',
 }
 
-export const orderFoot: Key[] = [
-  { keys: ['Ctrl Enter'], does: 'place' },
-  { keys: ['Ctrl S'], does: 'keep draft' },
-  { keys: ['Esc'], does: 'leave, keep draft' },
-]
-
-const names: Partial<Record<Kind, string>> = {
-  [Kind.SimSwap]: 'SIM swap',
-  [Kind.ChangePlan]: 'Change plan',
-  [Kind.CancelService]: 'Cancel service',
-  [Kind.NumberPort]: 'Number port',
-  [Kind.FeatureUpdate]: 'Features',
-  [Kind.TravelPack]: 'Order a travel pack',
-  [Kind.Activation]: 'Activate a service',
-  [Kind.CancelOrder]: 'Cancel an order',
+/** What an action is called, the verb of the button that places it, and what one order of it is called. */
+const actions: Partial<Record<Kind, { name: string; place: string; noun: string }>> = {
+  [Kind.SimSwap]: { name: 'SIM swap', place: 'Place SIM swap', noun: 'SIM swap' },
+  [Kind.ChangePlan]: { name: 'Change plan', place: 'Place plan change', noun: 'plan change' },
+  [Kind.CancelService]: { name: 'Cancel service', place: 'Cancel the service', noun: 'cancellation' },
+  [Kind.NumberPort]: { name: 'Number port', place: 'Place number port', noun: 'number port' },
+  [Kind.FeatureUpdate]: { name: 'Features', place: 'Place feature update', noun: 'feature update' },
+  [Kind.TravelPack]: { name: 'Order a travel pack', place: 'Order travel pack', noun: 'travel pack' },
+  [Kind.Activation]: { name: 'Activate a service', place: 'Activate the service', noun: 'activation' },
+  [Kind.CancelOrder]: { name: 'Cancel an order', place: 'Cancel the order', noun: 'cancellation of the order' },
 }
-/** The action, as its form and the list of actions name it. */
-export const actionName = (kind: Kind): string => names[kind] ?? kindWord(kind, '')
-
-const verbs: Partial<Record<Kind, string>> = {
-  [Kind.SimSwap]: 'Place SIM swap',
-  [Kind.ChangePlan]: 'Place plan change',
-  [Kind.CancelService]: 'Cancel the service',
-  [Kind.NumberPort]: 'Place number port',
-  [Kind.FeatureUpdate]: 'Place feature update',
-  [Kind.TravelPack]: 'Order travel pack',
-  [Kind.Activation]: 'Activate the service',
-  [Kind.CancelOrder]: 'Cancel the order',
-}
-export const placeVerb = (kind: Kind): string => verbs[kind] ?? 'Place'
-
-const nouns: Partial<Record<Kind, string>> = {
-  [Kind.SimSwap]: 'SIM swap',
-  [Kind.ChangePlan]: 'plan change',
-  [Kind.CancelService]: 'cancellation',
-  [Kind.NumberPort]: 'number port',
-  [Kind.FeatureUpdate]: 'feature update',
-  [Kind.TravelPack]: 'travel pack',
-  [Kind.Activation]: 'activation',
-  [Kind.CancelOrder]: 'cancellation of the order',
-}
-const noun = (kind: Kind): string => nouns[kind] ?? 'order'
-export const another = (kind: Kind): string => `Start another ${noun(kind)}`
+export const actionName = (kind: Kind): string => actions[kind]?.name ?? kindWord(kind, '')
+export const placeVerb = (kind: Kind): string => actions[kind]?.place ?? 'Place'
+export const another = (kind: Kind): string => `Start another ${actions[kind]?.noun ?? 'order'}`
 
 // ---- the guard
 
@@ -131,10 +92,10 @@ const levelWords: Record<Level, string> = {
 }
 const listWords: Record<Level, string> = { ...levelWords, [Level.Warned]: 'Warning' }
 
-/** "Blocked: a SIM swap is open" */
 // The concern about a portal that was not read completely yet has this ID, and no order.
 const incomplete = 'incomplete'
 
+/** "Blocked: a SIM swap is open" */
 export const guardTitle = (level: Level, concerns: Concern[], open: Order[]): string =>
   level === Level.Allowed ? levelWords[level] : `${levelWords[level] ?? levelWords.blocked}: ${whatIsOpen(concerns, open)}`
 
@@ -149,18 +110,17 @@ function whatIsOpen(concerns: { orderId: string; id?: string }[], open: Order[])
   const [first] = concerns
   if (first?.id === incomplete) return 'not all orders are known yet'
   if (concerns.length > 1) return `${concerns.length} orders are open`
-  if (first === undefined || first.orderId === '') return 'one is being sent'
+  if (first === undefined || first.orderId === '') return 'an order is being sent'
   const order = open.find(({ orderId }) => orderId === first.orderId)
   if (order === undefined) return 'an order is open'
-  const name = nouns[order.kind] ?? kindWord(order.kind, order.kindWord)
+  const name = actions[order.kind]?.noun ?? kindWord(order.kind, order.kindWord)
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name} is open`
 }
 
 export const allowedText = 'No open order conflicts with this one.'
 
 /** What is heard when the guard changes its mind. */
-export const guardSpoken = (level: Level): string =>
-  level === Level.Allowed ? 'Ready to send.' : level === Level.Warned ? 'Check the warnings first.' : 'Blocked.'
+export const guardSpoken = (level: Level): string => `${levelWords[level] ?? levelWords.blocked}.`
 
 /** A sentence around an Order ID, so that the ID can be a link. */
 export function around(text: string, id: string): { before: string; id: string; after: string } {
@@ -187,7 +147,7 @@ export function stopWords(stop: string, concerns: Concern[]): string {
     case 'blocked': {
       if (concerns.some(({ id }) => id === incomplete)) return 'Unavailable until the portal is read completely.'
       const id = concerns.find(({ level }) => level !== Level.Warned)?.orderId ?? ''
-      return id === '' ? 'Unavailable while one is being sent.' : `Unavailable while ${id} is open.`
+      return id === '' ? 'Unavailable while an order is being sent.' : `Unavailable while ${id} is open.`
     }
     case 'unread':
       return concerns.length > 1 ? 'Read the warnings to continue.' : 'Read the warning to continue.'
@@ -220,7 +180,7 @@ export const outcomes = {
   blocked: 'Nothing was sent',
   blockedText: 'A check just before sending found a conflict. The reason is beside the form.',
   changed: 'Nothing was sent',
-  changedText: 'Your last change affects what will happen. Read it, then place the order.',
+  changedText: 'Your last change affects what will happen. Review it, then place the order.',
   mistakes: 'Not sent. Correct the marked fields.',
   draftKept: 'Your draft stays. Nothing is sent later by itself.',
   show: 'Show activity',
@@ -238,7 +198,7 @@ export const monthly = (card: PlanCard): string => (card.price === '' ? '' : `${
 
 export function price(amount: string, currency: string): string {
   const n = Number(amount)
-  if (currency === '' || Number.isNaN(n)) return [currency, amount].filter((part) => part !== '').join(' ')
+  if (currency === '' || Number.isNaN(n)) return joined([currency, amount], ' ')
   try {
     const digits = Number.isInteger(n) ? 0 : 2
     return new Intl.NumberFormat('en-AU', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n)
@@ -256,17 +216,16 @@ const counted: Record<UsageKind, string> = {
 /** "60 GB data", "unlimited calls", "500 SMS" */
 export function allowance(row: AllowanceRow): string {
   const what = counted[row.kind] ?? ''
-  const much = row.unlimited ? 'unlimited' : [row.amount, row.unit === what ? '' : row.unit].filter((part) => part !== '').join(' ')
+  const much = row.unlimited ? 'unlimited' : joined([row.amount, row.unit === what ? '' : row.unit], ' ')
   return `${much} ${what}`.trim()
 }
 
 export const allowances = (rows: AllowanceRow[]): string => rows.map(allowance).join(', ')
 /** "5G, up to 150 Mbps" */
 export const network = (card: PlanCard): string =>
-  [card.networkType, card.speedCap === '' ? '' : `up to ${card.speedCap}`].filter((part) => part !== '').join(', ')
+  joined([card.networkType, card.speedCap === '' ? '' : `up to ${card.speedCap}`])
 export const lasting = (days: number): string => (days === 0 ? '' : days === 1 ? '1 day' : `${days} days`)
-const onOff = (on: boolean): string => (on ? orders.on : orders.off)
-export const stands = (on: boolean): string => onOff(on)
+export const onOff = (on: boolean): string => (on ? orders.on : orders.off)
 /** "Off to On" */
 export const fromTo = (from: boolean, to: boolean): string => `${onOff(from)} to ${onOff(to)}`
 export const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`)

@@ -49,7 +49,7 @@ describe('how often it was searched, and from when a person can decide', () => {
 test('an answer that named another order is told with its id', () => {
   const named = row({ named: 'ORD1' })
   expect([soughtTitle(named), soughtTitle(row()), soughtTitle(row({ named: 'ORD1', decidable: true }))]).toEqual([
-    'The portal named another order',
+    'The portal returned another order',
     'The answer was lost',
     'A decision is needed',
   ])

@@ -1,14 +1,7 @@
 // The sentences of what left this desk and is not read back yet, and of what was declared closed here.
+import { joined } from '../format/count'
 import { hourMinute, millis, when } from '../format/time'
-import {
-  type Candidate,
-  type ClosedHere,
-  type Detail,
-  Kind,
-  type Order,
-  type SubmissionRow,
-  SubmissionState,
-} from '../api/rows'
+import { type Candidate, type ClosedHere, type Detail, Kind, type Order, type SubmissionRow, SubmissionState } from '../api/rows'
 import { quoted } from './frame'
 import { besideTitle } from './orders'
 import { detailName } from './service'
@@ -16,7 +9,7 @@ import { kindWord, statusWord } from './status'
 
 export const promises = {
   unsureTitle: 'The answer was lost',
-  namedTitle: 'The portal named another order',
+  namedTitle: 'The portal returned another order',
   decideTitleNow: 'A decision is needed',
   unsure: 'The portal may or may not have it. Commsdesk is searching for it and will not send it again. Do not place it again.',
   sending: 'It is being sent now, once. The portal’s answer appears here.',
@@ -30,8 +23,8 @@ export const promises = {
   by: 'By',
   inPortal: 'In the portal',
   fromHere: 'Sent from this desk',
-  maybe: 'Could be this one',
-  notProof: 'Same type and time, but without the key of this desk: not proof.',
+  maybe: 'Possible matches',
+  notProof: 'Same type and time, but without this desk’s key: not proof.',
   none: 'No order here matches it.',
   noneListed: 'No listed order matches it. It may still have been sent.',
   became: 'It became an order',
@@ -46,23 +39,20 @@ export const promises = {
   whyHint: 'Who said so, and when. Recorded in this desk’s journal.',
   leave: 'Leave it open',
   record: 'Record the decision',
-  recording: 'Recording',
   chooseFirst: 'Choose the outcome.',
   idFirst: 'Choose the order or enter its Order ID.',
-  whyFirst: 'Enter a reason.',
   closeHere: 'Close here…',
   closeNow: 'Close it here',
   closing: 'Closing',
   closed: 'Closed here',
   closedText: 'It no longer blocks orders from this desk.',
   stillOpen: 'The portal still shows it as',
-  whySupport: 'What support said, and who',
-  whySupportHint: 'For example: Mia, case 4411, done by hand. Recorded in this desk’s journal.',
+  whySupport: 'What support said, and who said it',
+  whySupportHint: 'For example: Mia, case 4411, done manually. Recorded in this desk’s journal.',
   takeBack: 'Reopen',
   takingBack: 'Reopening',
   details: 'Details…',
   making: 'Sent from here, not confirmed yet',
-  close: 'Close',
 }
 
 /** What is known of an order that is searched for: how the portal answered, and that it is not sent again. */
@@ -79,14 +69,8 @@ export function soughtText(row: SubmissionRow): string {
 }
 
 export function promiseWord(state: SubmissionState): string {
-  switch (state) {
-    case SubmissionState.Sending:
-      return 'Sending'
-    case SubmissionState.Placed:
-      return 'Placed, not confirmed yet'
-    default:
-      return 'Outcome unknown, checking'
-  }
+  if (state === SubmissionState.Sending) return 'Sending'
+  return state === SubmissionState.Placed ? 'Placed, not confirmed yet' : 'Outcome unknown, checking'
 }
 
 export const unsureCount = (n: number): string => `${n} outcome${n === 1 ? '' : 's'} unknown`
@@ -122,9 +106,7 @@ const times = (n: number) => ['', 'once', 'twice', 'three times'][n] ?? `${n} ti
 /** "In Progress, placed 10:41, by Tom Ellery" */
 export function candidateLine(c: Candidate): string {
   const placed = c.placedAt === '' ? '' : `placed ${hourMinute(c.placedAt)}`
-  return [statusWord(c.status, c.statusWord), placed, c.placedBy === '' ? '' : `by ${c.placedBy}`]
-    .filter((part) => part !== '')
-    .join(', ')
+  return joined([statusWord(c.status, c.statusWord), placed, c.placedBy && `by ${c.placedBy}`])
 }
 
 export const decideTitle = (row: SubmissionRow): string =>
@@ -132,9 +114,9 @@ export const decideTitle = (row: SubmissionRow): string =>
 
 /** What follows from a decision. */
 export const becameText = (id: string): string =>
-  `Commsdesk follows ${id} from now on, and it counts as open until that order ends.`
+  `Commsdesk now follows ${id}. It counts as open until that order ends.`
 export const nothingText =
-  'It no longer blocks orders from this desk. If the portal does have it, a second order does harm: be sure.'
+  'It no longer blocks orders from this desk. If the portal does have it, a second order can do harm. Be sure first.'
 
 export const closeTitle = (ids: string[]): string =>
   ids.length === 1 ? `Close ${ids[0]} here?` : `Close ${ids.length} orders of this action here?`

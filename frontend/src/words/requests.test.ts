@@ -162,7 +162,7 @@ describe('a decision', () => {
       'Deny the request → Denied. Credit check not passed. Twice.',
     )
     expect(decisionWhy(decision)).toBe(', credit check not passed')
-    expect(toastWords('SR-1', decision, 5400)).toBe('SR-1: Deny goes in 6 s')
+    expect(toastWords('SR-1', decision, 5400)).toBe('SR-1: Deny will be sent in 6 s')
     expect(toastSpoken('SR-1', decision)).toBe('SR-1: Deny, waiting to be sent')
   })
   test.each([

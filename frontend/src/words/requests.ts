@@ -1,23 +1,11 @@
 // The words of subscription requests: statuses, actions, reasons, and the sentences around a decision. The portal's own
 // spelling stays.
 import { spokenAge } from '../format/age'
-import { count, plural } from '../format/count'
+import { count, joined, plural } from '../format/count'
 import { ago, hourMinute, longDay, millis, sameDay, when } from '../format/time'
 import {
-  type ActionOf,
-  Against,
-  Card,
-  type ChangeRow,
-  type DecisionChip,
-  DecisionReason,
-  type DecisionRow,
-  DecisionState,
-  RequestAction,
-  RequestMark,
-  RequestSort,
-  RequestStatus,
-  type RequestsPage,
-  type SnapshotRow,
+  type ActionOf, Against, Card, type ChangeRow, type DecisionChip, DecisionReason, type DecisionRow, DecisionState, RequestAction,
+  RequestMark, RequestSort, RequestStatus, type RequestsPage, type SnapshotRow,
 } from '../api/rows'
 
 export const requests = {
@@ -35,11 +23,9 @@ export const requests = {
   package: 'Package',
   initiator: 'Initiated by',
   mark: 'Marked',
-  any: 'any',
   more: 'More filters',
   from: 'Ordered from',
   to: 'to',
-  dayForm: 'YYYY-MM-DD',
   noDay: 'Enter a date such as 2026-01-31.',
   daysCross: 'The first date is after the last one.',
   moreOff: 'They stay visible while one of them is set.',
@@ -68,13 +54,12 @@ export const requests = {
   emptyText: 'The portal lists no subscription requests.',
   back: 'back to the list',
 
-  copyId: 'Copy the Order ID',
+  copy: 'Copy the Order ID',
   previous: 'Previous request (K)',
   next: 'Next request (J)',
   gone: 'No longer in the portal',
   goneText: 'Your decisions and notes are still on this desk.',
   goneActions: 'No longer in the portal: nothing can be decided.',
-  goneWord: 'No longer in the portal',
   notReadYet: 'Not read yet',
   movedOff: 'No longer on this page',
   details: 'Details',
@@ -93,10 +78,9 @@ export const requests = {
   saveFile: 'Save',
   notes: 'Notes',
   note: 'Note',
+  noteHint: 'Stays on this desk.',
   addNote: 'Add note',
   adding: 'Adding',
-  noteText: 'Note',
-  noteHint: 'Stays on this desk.',
   noNotes: 'No notes.',
   removeNote: 'Remove note',
   related: 'Services and orders',
@@ -120,11 +104,9 @@ export const requests = {
   markRead: 'Mark as read (U)',
   markUnread: 'Mark as unread (U)',
   side: 'Actions and history',
-  kept: 'on this desk',
   onThisDesk: 'on this desk',
   seenByDesk: 'seen by this desk',
   inPortal: 'In the portal',
-  portalSays: 'The portal says',
   none: 'none',
   notGiven: 'status not given',
   differs: 'differs',
@@ -181,11 +163,9 @@ export const requests = {
   dropNote: 'Reason',
   dropNow: 'Drop the decision',
   dropping: 'Dropping',
-  writeFirst: 'Enter a reason.',
   settleWhy: 'Who said so',
-  settleHint: 'For example what the portal shows, or who answered there.',
+  settleHint: 'For example, what the portal shows or who confirmed it.',
   record: 'Record it',
-  recording: 'Recording',
   toastUndo: 'Undo',
   toastUndoChange: 'Undo the change',
   undone: 'Undone. Nothing was sent.',
@@ -243,35 +223,27 @@ const markWords: Record<RequestMark, string> = {
 }
 export const markWord = (mark: string): string => markWords[mark as RequestMark] ?? mark
 
-const columns: Record<RequestSort, string> = {
-  [RequestSort.RequestId]: 'Order ID',
-  [RequestSort.InitiatedBy]: 'Initiated by',
-  [RequestSort.RequestCustomer]: 'Customer',
-  [RequestSort.Offering]: 'Service Offerings',
-  [RequestSort.Package]: 'Package',
-  [RequestSort.OrderDate]: 'Order Date',
-  [RequestSort.RequestStatus]: 'Status',
+/** What the columns are called, and how the footer names the order of a list sorted by one. */
+const columns: Record<RequestSort, { word: string; by: string }> = {
+  [RequestSort.RequestId]: { word: 'Order ID', by: 'Order ID' },
+  [RequestSort.InitiatedBy]: { word: 'Initiated by', by: 'initiator' },
+  [RequestSort.RequestCustomer]: { word: 'Customer', by: 'customer' },
+  [RequestSort.Offering]: { word: 'Service Offerings', by: 'service offering' },
+  [RequestSort.Package]: { word: 'Package', by: 'package' },
+  [RequestSort.OrderDate]: { word: 'Order Date', by: 'order date' },
+  [RequestSort.RequestStatus]: { word: 'Status', by: 'status' },
 }
-export const requestColumn = (sort: RequestSort): string => columns[sort]
+export const requestColumn = (sort: RequestSort): string => columns[sort].word
 export const actionsColumn = 'Actions'
 
 /** "1 to 50 of 412" */
 export const span = (offset: number, shown: number, matching: number): string =>
   shown === 0 ? `0 of ${count(matching)}` : `${count(offset + 1)} to ${count(offset + shown)} of ${count(matching)}`
 
-const sortedBy: Record<RequestSort, string> = {
-  [RequestSort.RequestId]: 'Order ID',
-  [RequestSort.InitiatedBy]: 'initiator',
-  [RequestSort.RequestCustomer]: 'customer',
-  [RequestSort.Offering]: 'service offering',
-  [RequestSort.Package]: 'package',
-  [RequestSort.OrderDate]: 'order date',
-  [RequestSort.RequestStatus]: 'status',
-}
 /** The order of the list, for the footer. */
 export function orderWords(sort: RequestSort, ascending: boolean): string {
   if (sort === RequestSort.OrderDate) return ascending ? 'Oldest first' : 'Newest first'
-  return `By ${sortedBy[sort]}${ascending ? '' : ', descending'}`
+  return `By ${columns[sort].by}${ascending ? '' : ', descending'}`
 }
 
 export const freshRows = (n: number): string =>
@@ -301,8 +273,8 @@ export function pagesAround(now: number, last: number): number[] {
 
 // ---- actions and reasons
 
-const actions: Record<RequestAction, { name: string; button: string }> = {
-  [RequestAction.AcceptCancellation]: { name: 'Accept the cancellation', button: 'Accept…' },
+const actions: Record<RequestAction, { name: string; button: string; short?: string }> = {
+  [RequestAction.AcceptCancellation]: { name: 'Accept the cancellation', button: 'Accept…', short: 'Accept cancellation' },
   [RequestAction.RevertToInProgress]: { name: 'Revert to in progress', button: 'Revert' },
   [RequestAction.RevertToSubmitted]: { name: 'Revert to submitted', button: 'Revert' },
   [RequestAction.StartContract]: { name: 'Start the contract', button: 'Start' },
@@ -312,19 +284,14 @@ const actions: Record<RequestAction, { name: string; button: string }> = {
   [RequestAction.BackToGenerating]: { name: 'Back to generating', button: 'Back' },
   [RequestAction.StartProvisioning]: { name: 'Start provisioning', button: 'Start' },
   [RequestAction.RetryProvisioning]: { name: 'Retry provisioning', button: 'Retry' },
-  [RequestAction.Deny]: { name: 'Deny the request', button: 'Deny…' },
-  [RequestAction.Cancel]: { name: 'Cancel the request', button: 'Cancel…' },
+  [RequestAction.Deny]: { name: 'Deny the request', button: 'Deny…', short: 'Deny' },
+  [RequestAction.Cancel]: { name: 'Cancel the request', button: 'Cancel…', short: 'Cancel' },
 }
 /** The action as it is listed; a word only the portal knows stays verbatim. */
 export const requestActionName = (action: RequestAction, word = ''): string => actions[action]?.name ?? `“${word}”`
 export const requestActionButton = (action: RequestAction): string => actions[action]?.button ?? requests.open
 
-const short: Partial<Record<RequestAction, string>> = {
-  [RequestAction.Deny]: 'Deny',
-  [RequestAction.Cancel]: 'Cancel',
-  [RequestAction.AcceptCancellation]: 'Accept cancellation',
-}
-export const shortAction = (action: RequestAction): string => short[action] ?? requestActionName(action)
+export const shortAction = (action: RequestAction): string => actions[action]?.short ?? requestActionName(action)
 
 /** Where an action leads: "→ Denied". */
 export const leadsTo = (to: RequestStatus): string => ((to as string) === '' ? '' : `→ ${to}`)
@@ -418,13 +385,11 @@ export function decisionLine(decision: DecisionRow): string {
 
 /** "Priya Raman, Today 09:40" */
 export const byAt = (by: string, at: string, now: number): string =>
-  [by, at === '' ? '' : when(at, now)].filter((part) => part !== '').join(', ')
+  joined([by, at && when(at, now)])
 
 /** Who and when, under a step of the history, and whose word it is. */
 export const changeLine = (by: string, at: string, whose: string, now: number): string =>
-  [at === '' ? [by, 'time not given'].filter((part) => part !== '').join(', ') : byAt(by, at, now), whose]
-    .filter((part) => part !== '')
-    .join(', ')
+  joined([at === '' ? joined([by, 'time not given']) : byAt(by, at, now), whose])
 
 /** "Decided by Priya Raman, Today 09:40, 40 min ago." */
 export const decidedBy = (decision: DecisionRow, now: number): string =>
@@ -432,9 +397,7 @@ export const decidedBy = (decision: DecisionRow, now: number): string =>
 
 /** "version 4, Mon 18:40" */
 export const snapshotWhen = (snapshot: SnapshotRow, now: number): string =>
-  [snapshot.version === '' ? '' : `version ${snapshot.version}`, snapshot.changedAt === '' ? '' : when(snapshot.changedAt, now)]
-    .filter((part) => part !== '')
-    .join(', ')
+  joined([snapshot.version && `version ${snapshot.version}`, snapshot.changedAt && when(snapshot.changedAt, now)])
 
 /** What differs between the request then and now, by name. */
 export function differences(
@@ -442,9 +405,9 @@ export function differences(
   now: SnapshotRow,
 ): { name: string; on: string; now: string; status: boolean; differs: boolean }[] {
   const status = (snapshot: SnapshotRow) =>
-    snapshot.gone ? requests.goneWord : requestStatusWord(snapshot.status, snapshot.stateWord)
+    snapshot.gone ? requests.gone : requestStatusWord(snapshot.status, snapshot.stateWord)
   const versions = { name: 'Version', of: (snapshot: SnapshotRow) => snapshot.version, status: false }
-  const pack = (snapshot: SnapshotRow) => [snapshot.package, snapshot.quantity].filter((part) => part !== '').join(', ')
+  const pack = (snapshot: SnapshotRow) => joined([snapshot.package, snapshot.quantity])
   const asks = (snapshot: SnapshotRow) => (snapshot.cancelAsked ? requests.asks : '')
   const rows = [
     { name: requests.status, of: status, status: true },
@@ -504,15 +467,15 @@ export const cancellationWords = (by: string, at: string, why: string, now: numb
 }
 
 export const dueLine = (at: string, by: string): string =>
-  [at === '' ? '' : `ordered ${longDay(at)}`, by === '' ? '' : `by ${by}`].filter((part) => part !== '').join(' ')
+  joined([at && `ordered ${longDay(at)}`, by && `by ${by}`], ' ')
 
 /** "3 documents, 2.1 MB" */
 export const documentsSum = (n: number, size: string): string =>
-  n === 0 ? 'No documents' : [plural(n, 'document'), size].filter((part) => part !== '').join(', ')
+  n === 0 ? 'No documents' : joined([plural(n, 'document'), size])
 export const allKept = 'All documents are on this desk'
-/** "SR-104431: Deny goes in 6 s" */
+/** "SR-104431: Deny will be sent in 6 s" */
 export const toastWords = (id: string, decision: DecisionRow, left: number): string =>
-  `${id}: ${shortAction(decision.action)} goes in ${Math.max(0, Math.ceil(left / 1000))} s`
+  `${id}: ${shortAction(decision.action)} will be sent in ${Math.max(0, Math.ceil(left / 1000))} s`
 /** The same for those who hear it: once, and without the seconds. */
 export const toastSpoken = (id: string, decision: DecisionRow): string =>
   `${id}: ${shortAction(decision.action)}, waiting to be sent`

@@ -1,6 +1,6 @@
 // The sentences of one service: its overview and its activity.
 import { age, spokenAge } from '../format/age'
-import { count, plural } from '../format/count'
+import { count, joined, plural } from '../format/count'
 import { calendarDay, daysUntil, longDay, millis } from '../format/time'
 import { type Clock, type Detail, Kind, type Order, RemarkKind, type Support } from '../api/rows'
 import { statusWord } from './status'
@@ -15,15 +15,14 @@ export const service = {
   previous: 'Previous service in the list (K)',
   next: 'Next service in the list (J)',
   back: 'Back to Services',
-  copyNumber: 'Copy the number',
-  copySim: 'Copy the SIM number',
   copyOrderId: 'Copy the Order ID',
+  copy: 'Copy the number',
+  copySim: 'Copy the SIM number',
   featuresOn: 'Features on',
   noFeatureOn: 'none',
   isAt: 'is at',
   contactFirst: 'Contact support before doing anything else',
   copySupport: 'Copy for support',
-  showOrder: 'Show order',
   sim: 'SIM',
   plan: 'Plan',
   features: 'Features',
@@ -37,12 +36,9 @@ export const service = {
   ended: 'Ended',
   platform: 'Platform',
   type: 'Type',
-  any: 'any',
   simNumber: 'SIM number',
   cycle: 'Cycle',
   nextChange: 'Next change',
-  on: 'On',
-  off: 'Off',
   notGiven: 'not given',
   all: 'All',
   open: 'Open',
@@ -62,9 +58,6 @@ export const service = {
   list: 'Activity, newest first',
   lastUpdated: 'Last updated',
   notRead: 'Not read from the portal yet',
-  reading: 'Reading the activity from the portal',
-  notRefreshed: 'Not refreshed',
-  code: 'Code',
 }
 
 export const since = (time: string): string => `since ${longDay(time)}`
@@ -110,7 +103,7 @@ export const limitHere = (minutes: number): string => age(minutes * 60_000)
 
 /** Whom to call, in one line. */
 export function supportLine(support: Support): string {
-  return [support.name, support.phone, support.email, support.link].filter((part) => part !== '').join(' · ')
+  return joined([support.name, support.phone, support.email, support.link], ' · ')
 }
 export const noSupport = 'No support contact is set in this profile.'
 

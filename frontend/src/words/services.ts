@@ -14,7 +14,6 @@ export const services = {
   state: 'State',
   platform: 'Platform',
   plan: 'Plan',
-  any: 'any',
   open: 'Open orders',
   stuck: 'Stuck',
   rowHeight: 'Row height',
@@ -23,7 +22,6 @@ export const services = {
   none: 'None',
   peek: 'Service in the selected row',
   peekNothing: 'Select a row to see its service here.',
-  openOrders: 'Open orders',
   noOpenOrders: 'No open orders.',
   allActivity: 'All activity',
   service: 'Service',
@@ -36,33 +34,22 @@ export const services = {
   firstCopy: 'Copying services',
 }
 
-const columns: Record<Sort, string> = {
-  [Sort.Number]: 'Number',
-  [Sort.Customer]: 'Customer',
-  [Sort.Plan]: 'Plan',
-  [Sort.Platform]: 'Platform',
-  [Sort.State]: 'State',
-  [Sort.OpenOrders]: 'Open orders',
-  [Sort.LastActivity]: 'Last activity',
+/** What the columns are called, and how the footer names the order of a list sorted by one, upwards and downwards. */
+const columns: Record<Sort, { word: string; up: string; down: string }> = {
+  [Sort.Number]: { word: 'Number', up: 'by number', down: 'by number, descending' },
+  [Sort.Customer]: { word: 'Customer', up: 'by customer, A to Z', down: 'by customer, Z to A' },
+  [Sort.Plan]: { word: 'Plan', up: 'by plan', down: 'by plan, descending' },
+  [Sort.Platform]: { word: 'Platform', up: 'by platform', down: 'by platform, newest first' },
+  [Sort.State]: { word: 'State', up: 'by state', down: 'by state, descending' },
+  [Sort.OpenOrders]: { word: 'Open orders', up: 'open orders last', down: 'stuck and open orders first' },
+  [Sort.LastActivity]: { word: 'Last activity', up: 'oldest activity first', down: 'newest activity first' },
 }
-export const columnWord = (sort: Sort): string => columns[sort]
-
-const orders: Record<Sort, [string, string]> = {
-  [Sort.Number]: ['by number', 'by number, descending'],
-  [Sort.Customer]: ['by customer, A to Z', 'by customer, Z to A'],
-  [Sort.Plan]: ['by plan', 'by plan, descending'],
-  [Sort.Platform]: ['by platform', 'by platform, newest first'],
-  [Sort.State]: ['by state', 'by state, descending'],
-  [Sort.OpenOrders]: ['open orders last', 'stuck and open orders first'],
-  [Sort.LastActivity]: ['oldest activity first', 'newest activity first'],
-}
+export const columnWord = (sort: Sort): string => columns[sort].word
 
 /** The footer: how many are shown, of how many, in which order. */
 export function listSentence(query: ServicesQuery, matching: number, total: number): string {
-  const order = orders[query.sort][query.descending ? 1 : 0]
-  return matching === total
-    ? `${plural(total, 'service')}, ${order}`
-    : `${count(matching)} of ${plural(total, 'service')}, ${order}`
+  const order = columns[query.sort][query.descending ? 'down' : 'up']
+  return `${matching === total ? '' : `${count(matching)} of `}${plural(total, 'service')}, ${order}`
 }
 
 export const newAbove = (n: number): string => `${count(n)} new`
@@ -125,25 +112,21 @@ export function strip(f: Freshness, now: number): { title: string; text: string 
         text: f.readAt === '' ? before : `${before} Each row says when.`,
       }
     case SyncStatus.Refused:
-      return {
-        title: `The portal refused to answer${since}`,
-        text: before,
-      }
+      return { title: `The portal refused to answer${since}`, text: before }
     case SyncStatus.Unsure:
-      return {
-        title: 'The portal shows fewer records than before',
-        text: `Nothing was deleted here. ${before}`,
-      }
+      return { title: 'The portal shows fewer records than before', text: `Nothing was deleted here. ${before}` }
     case SyncStatus.Stale:
-      if (f.problem?.code === Code.Broken) return { title: `The portal failed${since}`, text: before }
-      if (f.problem?.code === Code.NotPortal) {
-        return { title: 'Something else answers instead of the portal', text: `Sign in to the network first. ${before}` }
+      switch (f.problem?.code) {
+        case Code.Broken:
+          return { title: `The portal failed${since}`, text: before }
+        case Code.NotPortal:
+          return { title: 'Something other than the portal is answering', text: `Sign in to the network first. ${before}` }
+        case Code.Cached:
+          return {
+            title: 'A cache is answering instead of the portal',
+            text: `The data shown is old, and no orders are sent. ${f.problem.text}`,
+          }
       }
-      if (f.problem?.code === Code.Cached) {
-        return { title: 'A cache answers instead of the portal', text: `The data shown is old, and no orders are sent. ${f.problem.text}` }
-      }
-      return null
-    default:
-      return null
   }
+  return null
 }

@@ -17,7 +17,6 @@ export const settings = {
   none: 'none',
   notRead: 'unknown until everything has been read once',
   asOf: 'as of',
-  ago: 'ago',
   asked: 'How it is read',
   estimate: 'while nothing changes in the portal',
   what: 'What',
@@ -25,7 +24,7 @@ export const settings = {
   questions: 'Queries an hour',
   data: 'Data an hour',
   total: 'Total',
-  noCost: 'no cost until then',
+  noCost: 'no cost until someone looks',
   can: 'What this portal can do',
   method: 'Tested with queries whose answers are known.',
   again: 'Test again',
@@ -35,7 +34,7 @@ export const settings = {
   failedWhen: 'When',
   failedTimes: 'How often',
   failedWhat: 'What happened',
-  foot: 'What the portal can do is tested again every day',
+  foot: 'Capabilities are tested again every day',
 }
 
 export const held = (page: PortalPage): string =>
@@ -59,8 +58,8 @@ const strategyWords: Record<Strategy, string> = {
   [Strategy.NewestWhole]: 'Whole orders, newest first',
   [Strategy.EndsHeads]: 'IDs and states at both ends of the list, because this portal is not known to sort',
   [Strategy.EndsWhole]: 'Whole orders at both ends of the list, because this portal is not known to sort',
-  [Strategy.OneByFilter]: 'Its orders in one query, only while somebody is looking at it',
-  [Strategy.OneByIDs]: 'Each of its orders by its ID, only while somebody is looking at it',
+  [Strategy.OneByFilter]: 'Its orders in one query, only while someone is looking at it',
+  [Strategy.OneByIDs]: 'Each of its orders by its ID, only while someone is looking at it',
   [Strategy.SweepServices]: 'Pages of up to 200 services, one at a time',
   [Strategy.SweepHeadsOnly]: 'IDs and states of up to 1,000 orders, one page at a time',
   [Strategy.SweepWhole]: 'Pages of up to 200 orders, one at a time',
@@ -101,7 +100,7 @@ const capabilityWords: Record<Capability, string> = {
   [Capability.SomeFields]: 'Returns only the fields asked for',
   [Capability.Unchanged]: 'Reports when an answer is unchanged (ETag)',
   [Capability.MissingAsFailure]: 'Answers “not found” for what does not exist',
-  [Capability.CancelsOrders]: 'Cancelling an order',
+  [Capability.CancelsOrders]: 'Cancels orders',
 }
 export const capabilityWord = (capability: Capability): string => capabilityWords[capability] ?? capability
 
@@ -131,7 +130,7 @@ const ownReasons: Partial<Record<Capability, Partial<Record<Reason, string>>>> =
   [Capability.SomeFields]: { [Reason.AnsweredOther]: 'It returned other fields too' },
   [Capability.Unchanged]: {
     [Reason.AnsweredNone]: 'Its answers contain no ETag',
-    [Reason.AnsweredOther]: 'It called an answer unchanged that had changed',
+    [Reason.AnsweredOther]: 'It reported a changed answer as unchanged',
   },
   [Capability.MissingAsFailure]: { [Reason.AnsweredRight]: 'It answers with an error' },
   [Capability.CancelsOrders]: { [Reason.RejectedIt]: 'It offers no way to do that' },

@@ -1,57 +1,42 @@
 // The words for orders and services, and what each means. The portal's own spelling stays.
-import { type Kind, Kind as Kinds, ServiceState, SIMType, Status } from '../api/rows'
+import { Kind, ServiceState, SIMType, Status } from '../api/rows'
 
-const statusWords: Record<Status, string> = {
-  [Status.Acknowledged]: 'Acknowledged',
-  [Status.InProgress]: 'In Progress',
-  [Status.Complete]: 'Complete',
-  [Status.Rejected]: 'Rejected',
-  [Status.Failed]: 'Failed',
-  [Status.Partial]: 'Partial',
-  [Status.Cancelled]: 'Cancelled',
-  [Status.Pending]: 'Pending',
-  [Status.Held]: 'On hold',
-  [Status.Cancelling]: 'Being cancelled',
-  [Status.NotGiven]: 'Status not given',
-  [Status.Unknown]: 'Unknown',
-}
-
-const statusMeanings: Record<Status, string> = {
-  [Status.Acknowledged]: 'Received and accepted. Processing has not begun.',
-  [Status.InProgress]: 'One or more carrier stages are running.',
-  [Status.Complete]: 'Finished. Nothing more to do.',
-  [Status.Rejected]: 'The portal did not accept it. Nothing was changed.',
-  [Status.Failed]: 'It ended without a result.',
-  [Status.Partial]: 'It ended with part of its result.',
-  [Status.Cancelled]: 'It was stopped before it finished.',
-  [Status.Pending]: 'Waiting for something or someone outside the carrier.',
-  [Status.Held]: 'Waiting until someone releases it.',
-  [Status.Cancelling]: 'Cancellation requested, not decided yet.',
-  [Status.NotGiven]: 'The portal sent no status. It counts as open.',
-  [Status.Unknown]: 'A status this desk does not know. It counts as open.',
+const statuses: Record<Status, { word: string; meaning: string }> = {
+  [Status.Acknowledged]: { word: 'Acknowledged', meaning: 'Received and accepted. Processing has not begun.' },
+  [Status.InProgress]: { word: 'In Progress', meaning: 'One or more carrier stages are running.' },
+  [Status.Complete]: { word: 'Complete', meaning: 'Finished. Nothing more to do.' },
+  [Status.Rejected]: { word: 'Rejected', meaning: 'The portal did not accept it. Nothing was changed.' },
+  [Status.Failed]: { word: 'Failed', meaning: 'It ended without a result.' },
+  [Status.Partial]: { word: 'Partial', meaning: 'It ended with part of its result.' },
+  [Status.Cancelled]: { word: 'Cancelled', meaning: 'It was stopped before it finished.' },
+  [Status.Pending]: { word: 'Pending', meaning: 'Waiting for something or someone outside the carrier.' },
+  [Status.Held]: { word: 'On hold', meaning: 'Waiting until someone releases it.' },
+  [Status.Cancelling]: { word: 'Being cancelled', meaning: 'Cancellation requested, not decided yet.' },
+  [Status.NotGiven]: { word: 'Status not given', meaning: 'The portal sent no status. It counts as open.' },
+  [Status.Unknown]: { word: 'Unknown', meaning: 'A status this desk does not know. It counts as open.' },
 }
 
 /** The status in words; a word this desk does not know is quoted. */
 export const statusWord = (status: Status, word: string): string =>
-  status === Status.Unknown ? `“${word}”` : (statusWords[status] ?? `“${word}”`)
+  status === Status.Unknown ? `“${word}”` : (statuses[status]?.word ?? `“${word}”`)
 
-export const statusMeaning = (status: Status): string => statusMeanings[status] ?? statusMeanings[Status.Unknown]
+export const statusMeaning = (status: Status): string => (statuses[status] ?? statuses[Status.Unknown]).meaning
 
 const kindWords: Record<Kind, string> = {
-  [Kinds.CancelOrder]: 'Cancel an order',
-  [Kinds.Activation]: 'Activation',
-  [Kinds.FeatureUpdate]: 'Feature Update',
-  [Kinds.SimSwap]: 'SIM Swap',
-  [Kinds.NumberPort]: 'Number Port',
-  [Kinds.ChangePlan]: 'Change Plan',
-  [Kinds.CancelService]: 'Cancel Service',
-  [Kinds.TravelPack]: 'Travel Pack',
-  [Kinds.Unknown]: 'Type not given',
+  [Kind.CancelOrder]: 'Cancel an order',
+  [Kind.Activation]: 'Activation',
+  [Kind.FeatureUpdate]: 'Feature Update',
+  [Kind.SimSwap]: 'SIM Swap',
+  [Kind.NumberPort]: 'Number Port',
+  [Kind.ChangePlan]: 'Change Plan',
+  [Kind.CancelService]: 'Cancel Service',
+  [Kind.TravelPack]: 'Travel Pack',
+  [Kind.Unknown]: 'Type not given',
 }
 
 /** The activity type; one this desk does not know keeps the portal's word. */
 export const kindWord = (kind: Kind, word: string): string =>
-  kind === Kinds.Unknown && word !== '' ? word : (kindWords[kind] ?? word)
+  kind === Kind.Unknown && word !== '' ? word : (kindWords[kind] ?? word)
 
 const stateWords: Record<ServiceState, string> = {
   [ServiceState.Active]: 'Active',

@@ -1,15 +1,14 @@
 // The sentences of what a service has used.
+import { joined } from '../format/count'
 import { calendarDay, daysUntil, millis } from '../format/time'
 import { UsageKind, type UsageRow } from '../api/rows'
 
 export const usage = {
   title: 'Usage',
-  cycle: 'Cycle',
   unlimited: 'unlimited',
   notGiven: 'allowance not given',
   notReadTitle: 'Not read yet',
   notReadText: 'Usage appears here once the portal has answered.',
-  notRead: 'Not read from the portal yet',
   emptyTitle: 'No usage',
   emptyText: 'The portal lists no usage for this service in this cycle.',
   offTitle: 'Usage is not shown here',
@@ -92,9 +91,7 @@ export function metered(row: UsageRow, main: Cycle, now: number): Metered {
   return {
     used,
     of: `of ${amount(row.allowance, row.unit)}`,
-    note: [own === '' ? facts : `${own}: ${facts}`, left < 0 ? '' : pace(row, cycle, now)]
-      .filter((part) => part !== '')
-      .join(' '),
+    note: joined([own === '' ? facts : `${own}: ${facts}`, left < 0 ? '' : pace(row, cycle, now)], ' '),
     part: within,
     over: left < 0 ? 100 - within : 0,
     day: shown ? -1 : through * 100,
