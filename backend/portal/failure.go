@@ -152,6 +152,25 @@ func cached(age time.Duration) error {
 			"bypass the cache."}
 }
 
+// wrongAddress is the error for a whole list that the portal does not have. A server may mean an empty list; but a wrong
+// address is more likely, and must not look like an empty portal.
+func wrongAddress(a *api, f *fault) error {
+	key := strings.ReplaceAll(a.name, " ", "_")
+	next := fmt.Sprintf("Correct %s in [profile.api] of the configuration.", key)
+	if strings.HasSuffix(strings.ToLower(a.base), strings.ToLower(a.list)) {
+		next = fmt.Sprintf("In [profile.api] of the configuration, remove %s from the end of %s: Commsdesk adds it.", a.list, key)
+	}
+	return &telecom.Error{Code: telecom.NotFound, Cause: f,
+		Text: fmt.Sprintf("The portal has no %s at %s%s (error %d). Nothing was read. %s", a.name, a.base, a.list, f.status, next)}
+}
+
+// notAList is the error for an object that came where a list belongs.
+func notAList() error {
+	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "no list", status: http.StatusOK},
+		Text: "The portal answered with an object where a list belongs. Nothing was read. Check that the addresses in the configuration are " +
+			"those of TM Forum Open APIs, or ask the portal’s administrator."}
+}
+
 func notPortal(status int) error {
 	return &telecom.Error{Code: telecom.NotPortal, Cause: &fault{what: "not JSON", status: status},
 		Text: "Something else answered instead of the portal, such as a sign-in page of your network. Nothing was read. Sign in to the " +

@@ -209,6 +209,10 @@ func pageFrom[T any](
 				an = was
 				an.same = true
 			}
+			an, err := unwrapped(an, func(raw jsontext.Value) bool { _, ok := of(raw); return ok })
+			if err != nil {
+				return err
+			}
 			got, skipped, err := readBehind(ctx, an, before, of)
 			page.Page, page.before, page.answer = got, skipped, an
 			return err
@@ -218,6 +222,8 @@ func pageFrom[T any](
 		case err == nil:
 		case f != nil && nothingMatches(err, f, l.offset, query):
 			page.Page = telecom.Page[T]{}
+		case telecom.AsError(err).Code == telecom.NotFound && f != nil:
+			return sheet[T]{}, wrongAddress(a, f)
 		case f != nil && rejects(f.status) && len(l.query) == 0 && l.offset > 0 && a.endsAt(l.offset):
 			page.Page = telecom.Page[T]{} // some refuse anything beyond the end
 		case f != nil && (f.large || rejects(f.status)) && len(l.query) == 0 && a.smaller(size):
@@ -238,8 +244,8 @@ func pageFrom[T any](
 	}
 }
 
-// nothingMatches tells an empty list from a wrong address: a portal that does not know the path answers in the same
-// way, unless it uses the error format of TM Forum.
+// nothingMatches tells an empty answer from a wrong address: a portal that does not know the path answers in the same
+// way. A whole list that is "not found" is a wrong address, also if the portal says so in the error format of TM Forum.
 func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 	if f.status == http.StatusRequestedRangeNotSatisfiable {
 		return offset > 0
@@ -248,7 +254,7 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 	if !errors.As(err, &e) || e.Code != telecom.NotFound {
 		return false
 	}
-	return offset > 0 || len(query) > 1 || e.Said != ""
+	return offset > 0 || len(query) > 1
 }
 
 // read converts an answer. A record that cannot be understood is counted; a truncated list is an error, and so is

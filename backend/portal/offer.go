@@ -34,9 +34,6 @@ func (p *Portal) Offer(ctx context.Context) (telecom.Offer, error) {
 	offer := telecom.Offer{ReadAt: now}
 	named, rows := map[string]bool{}, 0
 	for page, err := range pagesOf(ctx, p, p.catalog, listing{}, offeringPagesAtMost, of, func(r offeringRow) string { return r.key }) {
-		if err == nil && isNoList(page, listing{}) {
-			err = noList("catalog", "catalog")
-		}
 		if err != nil {
 			return telecom.Offer{}, err
 		}

@@ -98,6 +98,7 @@ type Portal struct {
 
 // api is one API of the portal.
 type api struct {
+	name string // as people call it, such as service inventory
 	base string
 	list string        // the path of its records
 	gate chan struct{} // holds one: the request in flight
@@ -217,7 +218,7 @@ func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 			Text: "The address of the portal’s " + name + " is not usable. The portal was not asked. The address must begin with https:// and " +
 				"have no question mark; correct it in the settings."}
 	}
-	return &api{base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Capability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
+	return &api{name: name, base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Capability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
 }
 
 func (l Limits) orDefault() Limits {

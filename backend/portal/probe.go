@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -376,11 +375,11 @@ func (p *Portal) Reach(ctx context.Context) []telecom.Reach {
 	asked := []one{
 		{p.inventory, func() error { _, err := p.Services(ctx, 0, 1); return err }},
 		{p.ordering, func() error { _, err := p.Orders(ctx, 0, 1); return err }},
-		{p.usage, func() error { return p.hasList(ctx, p.usage, "usage") }},
-		{p.catalog, func() error { return p.hasList(ctx, p.catalog, "catalog") }},
-		{p.requests, func() error { return p.hasList(ctx, p.requests, "product_ordering") }},
-		{p.products, func() error { return p.hasList(ctx, p.products, "product_inventory") }},
-		{p.contracts, func() error { return p.hasList(ctx, p.contracts, "agreement") }},
+		{p.usage, func() error { return p.hasList(ctx, p.usage) }},
+		{p.catalog, func() error { return p.hasList(ctx, p.catalog) }},
+		{p.requests, func() error { return p.hasList(ctx, p.requests) }},
+		{p.products, func() error { return p.hasList(ctx, p.products) }},
+		{p.contracts, func() error { return p.hasList(ctx, p.contracts) }},
 	}
 	asked = slices.DeleteFunc(asked, func(it one) bool { return it.api == nil })
 	found := make([]telecom.Reach, len(asked))
@@ -399,12 +398,8 @@ func (p *Portal) Reach(ctx context.Context) []telecom.Reach {
 	return found
 }
 
-// hasList returns nil if an API returns its list, even an empty one. Key is the profile's name for its address.
-func (p *Portal) hasList(ctx context.Context, a *api, key string) error {
-	l := listing{limit: 1}
-	page, err := pageOf(ctx, p, a, l, func(raw jsontext.Value) (struct{}, bool) { return struct{}{}, raw.Kind() == '{' })
-	if err == nil && isNoList(page, l) {
-		err = noList(strings.ReplaceAll(key, "_", " "), key)
-	}
+// hasList returns nil if an API returns its list, even an empty one.
+func (p *Portal) hasList(ctx context.Context, a *api) error {
+	_, err := pageOf(ctx, p, a, listing{limit: 1}, func(raw jsontext.Value) (struct{}, bool) { return struct{}{}, hasID(raw) })
 	return err
 }

@@ -96,9 +96,6 @@ func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, err
 func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func(usageRow) bool) (found foundUsage, fit bool, err error) {
 	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone) }
 	for page, err := range pagesOf(ctx, p, p.usage, l, usagePagesAtMost, of, func(r usageRow) string { return r.key }) {
-		if err == nil && isNoList(page, l) {
-			err = noList("usage", "usage")
-		}
 		if err != nil {
 			return found, false, err
 		}
@@ -125,16 +122,4 @@ func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func
 	return found, true, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "more usage than is read", status: 0},
 		Text: "The portal cannot filter usage by service, and it has more than Commsdesk reads. Nothing is shown. Check in the portal, and " +
 			"ask its administrator for a filter by service."}
-}
-
-// isNoList reports whether "not found" was the answer for the whole list. A server may mean an empty list; but a wrong
-// address is more likely, and must not look like no usage.
-func isNoList[T any](page sheet[T], l listing) bool {
-	return page.body == nil && !page.same && page.Next == 0 && len(l.query) == 0
-}
-
-func noList(what, key string) error {
-	return &telecom.Error{Code: telecom.NotFound, Cause: &fault{what: "no list", status: http.StatusNotFound},
-		Text: fmt.Sprintf("The portal has no %s at the address in the profile. Nothing was read. If it should, correct %s in "+
-			"[profile.api].", what, key)}
 }

@@ -211,11 +211,11 @@ func TestUsage_WrongAddressIsAnError(t *testing.T) {
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed} {
 		_, p := measured(t, portalsim.Config{Services: 20, Personality: kind}, func(c *Config) { c.Usage, c.Catalog = c.Usage+"/x", c.Catalog+"/x" })
 		got, err := p.Usage(t.Context(), "SVC10440031")
-		if told(t, "usage", err, telecom.NotFound); got != nil || !strings.Contains(err.Error(), "usage in [profile.api]") {
+		if told(t, "usage", err, telecom.NotFound); got != nil || !strings.Contains(err.Error(), "Correct usage in [profile.api]") {
 			t.Error(got, err)
 		}
 		offer, err := p.Offer(t.Context())
-		if told(t, "catalog", err, telecom.NotFound); !offer.ReadAt.IsZero() || !strings.Contains(err.Error(), "catalog in [profile.api]") {
+		if told(t, "catalog", err, telecom.NotFound); !offer.ReadAt.IsZero() || !strings.Contains(err.Error(), "Correct catalog in [profile.api]") {
 			t.Error(offer, err)
 		}
 	}
