@@ -3,6 +3,7 @@ package mirror
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -214,7 +215,16 @@ func (l *copying) take(got portion) error {
 	if err == nil {
 		l.sweep.Offset, l.done = to, done
 	}
+	if err == nil && done && len(l.seen) == 0 && l.unreadable > 0 && !l.resumed {
+		return noneReadable(l.name, l.unreadable)
+	}
 	return err
+}
+
+// noneReadable is the error for a list of which nothing could be understood: what lists it is hardly what is named.
+func noneReadable(name string, n int) error {
+	return &telecom.Error{Code: telecom.Broken, Text: fmt.Sprintf("The portal lists %d records as its %s, and Commsdesk can read none of them. "+
+		"Nothing was read. Check the address in the configuration, or ask the portal’s administrator.", n, name)}
 }
 
 // copyPage reads one page and applies it.

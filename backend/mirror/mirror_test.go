@@ -2,6 +2,7 @@ package mirror_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -282,13 +283,21 @@ func TestFirstCopy_AsksAgainAfterEarlyEnd(t *testing.T) {
 }
 
 func TestPass_EndsOnRepeatingUnreadableRecords(t *testing.T) {
-	for _, services := range []int{0, 30} {
-		f := newFakeSource(services, 1)
-		f.repeats, f.bad, f.rows = true, 2, 40
-		m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
-		if n, err := m.Pass(t.Context()); err != nil || n.Unreadable < 2 || m.Freshness().Unreadable != n.Unreadable {
-			t.Error(n, err)
-		}
+	f := newFakeSource(30, 1)
+	f.repeats, f.bad, f.rows = true, 2, 40
+	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
+	if n, err := m.Pass(t.Context()); err != nil || n.Unreadable < 2 || m.Freshness().Unreadable != n.Unreadable {
+		t.Errorf("got %+v, %v, want some unreadable records", n, err)
+	}
+}
+
+func TestPass_OfUnreadableRecordsAloneFails(t *testing.T) {
+	f := newFakeSource(0, 1)
+	f.repeats, f.bad, f.rows = true, 2, 40
+	m := mirror.New(mirror.Options{Source: f, Cache: newFakeCache()})
+	_, err := m.Pass(t.Context())
+	if e := telecom.AsError(err); e == nil || e.Code != telecom.Broken || !strings.Contains(e.Text, "can read none of them") {
+		t.Errorf("got %v, want words about records that cannot be read", err)
 	}
 }
 
