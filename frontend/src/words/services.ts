@@ -68,13 +68,23 @@ export function nothingListed(text: string, total: number, freshness: Freshness 
       ? { title: services.unreadTitle, text: services.unreadText, clears: false }
       : { title: services.emptyTitle, text: services.emptyText, clears: false }
   }
-  const asOf = read === '' ? '' : `, as of ${ago(read, now)}`
+  // The lists are read in turn: what is new on the portal may not have come yet.
+  const within = freshness?.sweepMinutes ?? 0
+  const searched = `Searched number, customer, plan, SIM and Order ID of all ${plural(total, 'service')} in the copy.`
+  const hint = letterO.test(text)
+    ? ' This contains the letter O: type the digit 0 instead.'
+    : within > 0
+      ? ` A service added in the last ${count(within)} min may not be in it yet.`
+      : read === '' ? '' : ` The portal was last read ${ago(read, now)}.`
   return {
     title: text.trim() === '' ? 'No service matches the filters' : `No service matches “${text.trim()}”`,
-    text: `Searched number, customer, plan, SIM and Order ID of all ${plural(total, 'service')}${asOf}.`,
+    text: searched + hint,
     clears: true,
   }
 }
+
+/** A number that was typed with the letter O in place of the digit 0. */
+const letterO = /^[\s+()-]*(?=[\dO\s-]*\d)(?=[\d\s-]*O)[\dO\s()-]{5,}$/i
 
 /** "Number Port, 1 h 10 min", "SIM Swap stuck, 47 min", "Change Plan on 27 Nov", "Cancel Service on hold". */
 export function openOrderWords(o: OpenOrder, portalNow: number): { words: string; stuck: boolean; waiting: boolean } {

@@ -180,6 +180,11 @@ describe('the list', () => {
     )
   })
   test('says what was not found', () => expect(nothingListed(' 0491 570 99 ', 1284, null, now).title).toBe('No service matches “0491 570 99”'))
+  test('names the letter O in a number', () => {
+    expect(nothingListed('O491 570 156', 9, null, now).text).toContain('the letter O')
+    expect(nothingListed('0491 570 156', 9, null, now).text).not.toContain('the letter O')
+    expect(nothingListed('Otto 60', 9, null, now).text).not.toContain('the letter O')
+  })
   test('has a strip only when it cannot be brought up to date', () => {
     expect(strip(freshness({}), now)).toBeNull()
     expect(strip(freshness({ status: SyncStatus.Stale }), now)).toBeNull()
