@@ -10,7 +10,7 @@ import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { frame } from '../words/frame'
 import { Code, type Draft, type Kind, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Topic } from './rows'
 
-/** Makes every rejection a Problem, whatever the bridge made of it. */
+/** Turns every rejection into a Problem. */
 async function ask<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
@@ -29,7 +29,7 @@ export const wailsApi = {
   header: () => ask(Frame.Header),
   /** Records that a person has checked for orders missing from this desk, and what was found. */
   looked: (why: string) => ask(() => Frame.Looked(why)),
-  /** Where the last link that was given leads, if it is another one than was shown last, by its number. */
+  /** Returns the last link given to the program, if its number differs from the one shown last. */
   link: (seen: number) => ask(() => Frame.Link(seen)),
   refresh: () => ask(Frame.Refresh),
   copy: (text: string) => ask(() => Frame.Copy(text)),
@@ -46,16 +46,16 @@ export const wailsApi = {
   usage: (serviceId: string) => ask(() => Service.Usage(serviceId)),
   refreshUsage: (serviceId: string) => ask(() => Service.RefreshUsage(serviceId)),
 
-  /** What can be ordered for a service; without one, what makes a service. */
+  /** What can be ordered for a service; without an ID, the actions that create one. */
   orders: (serviceId: string) => ask(() => Orders.Page(serviceId)),
   draft: (kind: Kind, serviceId: string, orderId: string) => ask(() => Orders.Draft(kind, serviceId, orderId)),
-  /** Keeps a draft and says when. */
+  /** Keeps a draft and returns when. */
   keepDraft: (draft: Draft) => ask(() => Orders.Keep(draft)),
   dropDraft: (draft: Draft) => ask(() => Orders.Drop(draft)),
   checkDraft: (draft: Draft) => ask(() => Orders.Check(draft)),
   /** Sends an order once, unless something blocks it; read holds the ids of the warnings that were read. */
   place: (draft: Draft, read: string[]) => ask(() => Orders.Place(draft, read)),
-  /** The orders that make a service, have left this desk, and of which the portal shows nothing yet. */
+  /** Orders for new services that left this desk and that the portal does not show yet. */
   waiting: () => ask(Orders.Waiting),
   /** Records the outcome of an order whose answer was lost: its Order ID, or empty if the portal has none. */
   resolve: (key: string, orderId: string, why: string) => ask(() => Orders.Resolve(key, orderId, why)),
@@ -90,7 +90,7 @@ export const wailsApi = {
   keepDocuments: (requestId: string) => ask(() => Requests.KeepDocuments(requestId)),
 
   portal: () => ask(Settings.Portal),
-  /** Asks the portal anew what it can do; the answers come later. */
+  /** Starts testing the portal's capabilities again; the results come later. */
   findOutAgain: () => ask(Settings.FindOutAgain),
 
   /** Calls back on every signal of the program; returns how to stop listening. */
@@ -106,7 +106,7 @@ export function problemOf(reason: unknown): Problem {
     try {
       return problemOf(JSON.parse(reason.message))
     } catch {
-      // not a Problem: told as a fault below
+      // not a Problem: reported as an internal error below
     }
   }
   if (typeof reason === 'object' && reason !== null && 'text' in reason && typeof reason.text === 'string') {

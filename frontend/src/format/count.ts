@@ -6,7 +6,7 @@ export const count = (n: number): string => counts.format(n)
 /** "1 part", "3 parts". */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
 
-/** Those that are not empty, in one line. */
+/** Joins the parts that are not empty. */
 export const joined = (parts: string[], between = ', '): string => parts.filter((part) => part !== '').join(between)
 
 /** Whole percent, never 100 before it is done. */

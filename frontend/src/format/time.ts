@@ -1,4 +1,4 @@
-// Points in time in the window: local, short, with the exact UTC at hand. Inside the program every time is RFC 3339 in
+// Times as the window shows them: local and short, with the exact UTC beside them. In the program every time is RFC 3339 in
 // UTC; an empty string is no time.
 import { age, roughAge } from './age'
 

@@ -1,4 +1,4 @@
-// The ways to ask the program: the latest answer, a page that is read again, and something a person sends.
+// Three ways to call the program: the latest answer counts, a page is read again, a person sends something.
 import type { Problem } from '../api/rows'
 
 /** Only the answer to the last question counts. An answer that comes late is dropped. */
@@ -35,7 +35,7 @@ export class Reading<Page> {
 
   constructor(private readonly read: (id: string) => Promise<Page>) {}
 
-  /** Shows one. What is shown of the one before goes at once: a page never shows two. */
+  /** Shows one. The one before is cleared at once, so that a page never shows two. */
   async show(id = ''): Promise<void> {
     if (id !== this.id) this.forget()
     this.id = id

@@ -1,10 +1,10 @@
-// Copying, and saying that it was done where it was asked for. The program owns the clipboard, not the page.
+// Copying, confirmed at the button that was pressed. The program owns the clipboard, not the page.
 import type { Api } from '../api/api'
 import type { Problem } from '../api/rows'
 
 const shownFor = 2500
 
-/** The key under which what support wants to know about an order is copied. */
+/** The key of the button that copies an order for support. */
 export const supportKey = (orderId: string): string => `support ${orderId}`
 
 export class Clipboard {
@@ -23,7 +23,7 @@ export class Clipboard {
     return this.copy(supportKey(orderId), () => this.api.supportText(serviceId, orderId))
   }
 
-  /** Copies a text, which may have to be asked for first. */
+  /** Copies a text, which may have to be fetched first. */
   async copy(key: string, text: string | (() => Promise<string>) = key): Promise<void> {
     try {
       await this.api.copy(typeof text === 'string' ? text : await text())

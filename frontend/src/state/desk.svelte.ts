@@ -33,14 +33,14 @@ const unkept = (): boolean =>
   document.querySelector('dialog[open]') !== null ||
   [...document.querySelectorAll('textarea')].some(({ value }) => value !== '')
 
-/** A pass over data that is here shows only when it takes longer than this: the header does not blink every 30 s. */
+/** A refresh of existing data shows only when it takes longer than this, so that the header does not blink every 30 s. */
 const calmly = 800
 
 /** Whether the data is older than it should be, so that each row tells its own age. */
 export const showsAge = (status: SyncStatus): boolean =>
   status === SyncStatus.Offline || status === SyncStatus.Stale || status === SyncStatus.Refused || status === SyncStatus.Unsure
 
-/** The state of the screens; with every desk that is opened it begins anew. */
+/** The state of the screens, created anew with every desk that is opened. */
 function screensOf(api: Api, fault: (problem: Problem) => void) {
   const services = new Services(api)
   const requests = new Requests(api)
@@ -70,9 +70,9 @@ export class Desk {
   waiting = $state(0)
   /** something that was asked for and did not work, until it is dismissed */
   fault = $state.raw<Problem | null>(null)
-  /** a link was given, and waits until what is being written here is done */
+  /** a link waits until the person finishes what they are typing */
   linkWaits = $state(false)
-  /** counts the desks that were opened, so that a screen begins anew with each */
+  /** counts the desks that were opened: each gets new screens */
   opened = $state(0)
 
   #fails = (problem: Problem) => {
@@ -212,7 +212,7 @@ export class Desk {
   }
 
   #pullHeader() {
-    // That it cannot be counted is told to whoever looks at the requests.
+    // If it cannot be counted, the list of requests says why.
     void this.#counts.ask(this.api.waitingDecisions, (waiting) => (this.waiting = waiting), () => undefined)
     void this.#headers.ask(
       this.api.header,

@@ -10,7 +10,7 @@ import {
 /** Typing is checked when it pauses, and kept when it pauses longer. */
 const checkAfter = 150
 const keepAfter = 500
-/** The guard tells ages, and a limit is passed by time alone. */
+/** The guard shows ages, and limits pass with time alone. */
 const patrol = 5000
 
 /** The outcome of placing an order. */
@@ -50,7 +50,7 @@ function holds(draft: Draft, field: Field): boolean {
   return value !== undefined && value.length > 0
 }
 
-/** A number is typed again to show that one means it now: it is never kept. */
+/** The number typed again confirms the intent now, so it is never kept. */
 const keepable = (draft: Draft): Draft => ({ ...draft, typedNumber: '' }) as Draft
 const same = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b)
 const graves = (check: DraftCheck | null) =>
@@ -67,7 +67,7 @@ export class OrderForm {
   problem = $state.raw<Problem | null>(null)
   busy = $state(false)
   outcome = $state.raw<Outcome | null>(null)
-  /** somebody wanted to place it, so every mistake is shown */
+  /** somebody tried to place it, so every mistake is shown */
   tried = $state(false)
 
   #touched = $state.raw<Field[]>([])
@@ -136,7 +136,7 @@ export class OrderForm {
     this.#keepLater = setTimeout(() => void this.keep(), keepAfter)
   }
 
-  /** A person was in a field and left it. */
+  /** Records that a person left a field. */
   touch(field: Field) {
     if (!this.#touched.includes(field)) this.#touched = [...this.#touched, field]
   }
@@ -147,7 +147,7 @@ export class OrderForm {
     return this.check?.mistakes.find((mistake) => mistake.field === field)?.text ?? ''
   }
 
-  /** What is shown of the check is of an older draft: the answer about this one is still to come. */
+  /** Reports whether the check shown is about an older draft. */
   get checking(): boolean {
     return this.#checked !== this.draft
   }
@@ -189,7 +189,7 @@ export class OrderForm {
     return this.outcome?.came === 'blocked'
   }
 
-  /** Checks again by what is known now. */
+  /** Checks again with what is known now. */
   again() {
     if (this.loaded && !this.busy) void this.#ask()
   }
@@ -241,7 +241,7 @@ export class OrderForm {
   /** Places it. While it is being sent, pressing again changes nothing. */
   async place(): Promise<void> {
     if (this.busy || this.sent || !this.loaded) return
-    this.busy = true // before anything is waited for
+    this.busy = true // before the first await
     this.tried = true
     this.outcome = null
     try {
@@ -251,7 +251,7 @@ export class OrderForm {
     }
     this.busy = false
     this.changed()
-    // What the portal was just found to hold stands until the copy is looked at again.
+    // The conflict just found in the portal stays shown until the next check.
     if (!this.#found) void this.#ask()
   }
 

@@ -12,7 +12,7 @@ export class Ordering {
 
   constructor(private readonly api: Api) {}
 
-  /** What can be ordered for one service; without one, what makes a service. */
+  /** What can be ordered for one service; without an ID, the actions that create one. */
   of(serviceId: string): Orders {
     return new Reading(() => this.api.orders(serviceId))
   }

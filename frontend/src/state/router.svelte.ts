@@ -17,7 +17,7 @@ export const servicesLink = '#/services'
 export const requestsLink = '#/requests'
 export const requestLink = (id: string): string => path('requests', id)
 export const settingsLink = '#/settings/portal'
-/** The form of an action that makes a service. */
+/** The form of an action that creates a service. */
 export const newLink = (action: string): string => `#/new/${encodeURIComponent(action)}`
 export const serviceLink = (id: string, tab: Tab, order = ''): string => path('services', id, tab, order)
 /** The form of an action of a service; the order is the one to cancel. */
@@ -40,7 +40,7 @@ export function route(hash: string): At {
   return { screen: 'service', id, tab: known, action: action ?? '', order: order ?? '' }
 }
 
-/** The address of what a link that was given leads to. */
+/** The address that a link given to the program leads to. */
 export function givenLink({ screen, id, tab, order }: Link, usual: Tab): string {
   if (screen === Screen.Requests) return id === '' ? requestsLink : requestLink(id)
   return id === '' ? servicesLink : serviceLink(id, shownTabs.find((known) => known === tab) ?? usual, order)

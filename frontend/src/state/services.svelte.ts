@@ -92,7 +92,7 @@ export class Services extends List<ServiceRow, ServicesQuery> {
   select(index: number) {
     if (this.matching === 0) return
     this.selectedIndex = Math.min(Math.max(index, 0), this.matching - 1)
-    this.selected = this.rowAt(this.selectedIndex)?.id ?? '' // named when its page arrives
+    this.selected = this.rowAt(this.selectedIndex)?.id ?? '' // set when its page arrives
   }
 
   /** The selection follows the service whose page is shown. */

@@ -1,4 +1,4 @@
-// What was decided a moment ago and can be taken back before it is sent. One at a time: the program holds it that long.
+// A decision taken a moment ago that can be undone before it is sent, one at a time.
 import type { Api } from '../api/api'
 import type { DecisionRow, NewDecision, Problem } from '../api/rows'
 

@@ -1,4 +1,4 @@
-// Single letters are keys only while nobody types and nothing lies over the screen.
+// Single-letter keys work only while nobody is typing and no dialog is open.
 
 /** Reports whether a key press belongs to the screen: no modifier, no field, no open dialog or list. */
 export function forScreen(event: KeyboardEvent): boolean {

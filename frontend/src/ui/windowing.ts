@@ -1,4 +1,4 @@
-// Which rows exist. The list is as tall as all its rows, and only those in sight and a few around them are made.
+// Which rows are rendered: those in sight and a few around them. The list is as tall as all its rows.
 export type Span = { first: number; last: number }
 
 /** The rows in sight, the last one excluded. */

@@ -82,7 +82,7 @@ export function freshnessLines(f: Freshness, now: number): { fact: string; next:
   }
 }
 
-/** What is wrong with a portal that is reached and does not refuse, in two words. */
+/** What is wrong with a portal that answers and does not refuse, in two words. */
 const ailments: Partial<Record<Code, string>> = {
   [Code.Busy]: 'portal busy',
   [Code.Broken]: 'portal failed',

@@ -188,7 +188,7 @@ export const outcomes = {
     'Something went wrong inside Commsdesk while this was being sent. Check the activity before you try again: an order that was sent appears there.',
 }
 
-/** The fact first, unless the problem says it: that nothing went out. */
+/** Says first that nothing was sent, unless the problem says so itself. */
 export const notSent = (text: string): string => (text.includes('Nothing was sent') ? text : `Nothing was sent. ${text}`)
 
 // ---- plans, packs, features
@@ -230,7 +230,7 @@ export const onOff = (on: boolean): string => (on ? orders.on : orders.off)
 export const fromTo = (from: boolean, to: boolean): string => `${onOff(from)} to ${onOff(to)}`
 export const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`)
 
-/** A day as it was typed, read back: "Sunday 22 November 2026"; the hint while it is no day. */
+/** A typed day in full: "Sunday 22 November 2026"; the hint if it is not a date. */
 export function dayBack(day: string, hint: string): string {
   const at = /^\d{4}-\d\d-\d\d$/.test(day.trim()) ? Date.parse(`${day.trim()}T00:00:00Z`) : Number.NaN
   // The 30th of February would be read as a day of March.

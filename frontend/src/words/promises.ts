@@ -120,7 +120,7 @@ export const nothingText =
 
 export const closeTitle = (ids: string[]): string =>
   ids.length === 1 ? `Close ${ids[0]} here?` : `Close ${ids.length} orders of this action here?`
-/** Standing is how the portal gives it; empty if it does not show it. */
+/** Standing is the portal's status of it; empty if the portal does not show it. */
 export const closeConsequences = (standing: string): string[] => [
   'It no longer blocks orders from this desk.',
   `${standing === '' ? 'The portal does not show it.' : `The portal still shows it as ${standing}.`} Nothing is sent.`,
@@ -133,7 +133,7 @@ export const closedWhy = (c: ClosedHere): string => quoted(c.why)
 export const closedStill = (order: Order): string =>
   `${promises.stillOpen} ${statusWord(order.status, order.statusWord)}. ${promises.closedText}`
 
-/** What a screen reader hears when something that left this desk comes a step further. */
+/** What a screen reader announces when an order sent from this desk progresses. */
 export function promiseNews(before: SubmissionRow[], after: SubmissionRow[], newOrders: Order[]): string {
   const said: string[] = []
   for (const was of before) {

@@ -287,7 +287,7 @@ const actions: Record<RequestAction, { name: string; button: string; short?: str
   [RequestAction.Deny]: { name: 'Deny the request', button: 'Deny…', short: 'Deny' },
   [RequestAction.Cancel]: { name: 'Cancel the request', button: 'Cancel…', short: 'Cancel' },
 }
-/** The action as it is listed; a word only the portal knows stays verbatim. */
+/** The action as it is listed; a word that only the portal knows is quoted. */
 export const requestActionName = (action: RequestAction, word = ''): string => actions[action]?.name ?? `“${word}”`
 export const requestActionButton = (action: RequestAction): string => actions[action]?.button ?? requests.open
 
@@ -340,7 +340,7 @@ const ended: Record<DecisionState, string> = {
   [DecisionState.Withdrawn]: 'withdrawn',
   [DecisionState.Dropped]: 'dropped',
 }
-/** As a row says it: what it waits for a person to do, without the action where there is no room. */
+/** The decision in a row: only its state, because there is no room for the action. */
 export function rowChip(chip: DecisionChip): string {
   const word =
     chip.state === DecisionState.Conflict || chip.state === DecisionState.Later
@@ -359,11 +359,11 @@ export function chipWord(chip: DecisionChip): string {
       return `${shortAction(chip.action)}, ${ended[chip.state] ?? chip.state}`
   }
 }
-/** The badge beside the status of the request in front of one. */
+/** The badge beside the status on the request's own page. */
 export function decisionBadge(decision: DecisionRow): string {
   return decision.state === DecisionState.Conflict ? 'Conflict, decide again' : chipWord(decision)
 }
-/** A step of the history: the status it came to, or what was decided here. */
+/** A step of the history: the new status, or the decision taken here. */
 export const changeWord = (row: ChangeRow): string =>
   row.here
     ? `${shortAction(row.here.action)}, ${ended[row.here.state] ?? row.here.state}`
@@ -387,7 +387,7 @@ export function decisionLine(decision: DecisionRow): string {
 export const byAt = (by: string, at: string, now: number): string =>
   joined([by, at && when(at, now)])
 
-/** Who and when, under a step of the history, and whose word it is. */
+/** By whom, when and according to whom, under a step of the history. */
 export const changeLine = (by: string, at: string, whose: string, now: number): string =>
   joined([at === '' ? joined([by, 'time not given']) : byAt(by, at, now), whose])
 
@@ -476,7 +476,7 @@ export const allKept = 'All documents are on this desk'
 /** "SR-104431: Deny will be sent in 6 s" */
 export const toastWords = (id: string, decision: DecisionRow, left: number): string =>
   `${id}: ${shortAction(decision.action)} will be sent in ${Math.max(0, Math.ceil(left / 1000))} s`
-/** The same for those who hear it: once, and without the seconds. */
+/** The same for screen readers: announced once, without the seconds. */
 export const toastSpoken = (id: string, decision: DecisionRow): string =>
   `${id}: ${shortAction(decision.action)}, waiting to be sent`
 
@@ -488,7 +488,7 @@ const conflictTitles: Record<Against, string> = {
   [Against.OtherPortal]: 'It was decided on another portal',
   [Against.SentUnknown]: 'It is unknown whether your decision was sent',
 }
-/** Why a decision has come back. */
+/** Why a decision is in conflict. */
 export function conflictTitle(decision: DecisionRow): string {
   const said =
     decision.left && decision.against === Against.Changed
@@ -500,7 +500,7 @@ export function conflictTitle(decision: DecisionRow): string {
     ? `Kept for later: ${said.charAt(0).toLowerCase()}${said.slice(1)}`
     : said
 }
-/** Whether a decision that has come back was sent. */
+/** Whether a decision in conflict was sent. */
 export function conflictSent(decision: DecisionRow): string {
   if (decision.against === Against.SentUnknown)
     return decision.left
@@ -515,7 +515,7 @@ export const conflictText = (decision: DecisionRow, now: number): string =>
 /** "1 waiting to be sent" */
 export const waitingCount = (n: number): string => `${count(n)} waiting to be sent`
 
-/** Why a decision that waits has not left. */
+/** Why a waiting decision has not been sent yet. */
 export const waitingText = (decision: DecisionRow, now: number): string =>
   decision.delayed === ''
     ? `${decision.kept === '' ? '' : `It could not be sent when last tried. ${decision.kept} `}${requests.waitingText}`

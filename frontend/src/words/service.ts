@@ -101,7 +101,7 @@ function limitSentence(kind: Kind, minutes: number, inMinutes: boolean): string 
 
 export const limitHere = (minutes: number): string => age(minutes * 60_000)
 
-/** Whom to call, in one line. */
+/** The support contact, in one line. */
 export function supportLine(support: Support): string {
   return joined([support.name, support.phone, support.email, support.link], ' · ')
 }

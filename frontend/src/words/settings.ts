@@ -66,7 +66,7 @@ const strategyWords: Record<Strategy, string> = {
 }
 export const strategyWord = (strategy: Strategy): string => strategyWords[strategy] ?? strategy
 
-/** What a purpose costs; one service costs nothing that could be told beforehand. */
+/** What a purpose costs an hour; null for one service, which is read only on demand. */
 export const purposeCost = (row: PurposeRow): { questions: string; data: string } | null =>
   row.purpose === Purpose.One ? null : { questions: count(row.requests), data: size(row.kilobytes) }
 
@@ -118,7 +118,7 @@ const reasonWords: Record<Reason, string> = {
   [Reason.AnsweredOther]: 'It returned other orders too',
   [Reason.RejectedIt]: 'The portal refused the query',
 }
-// The same reasons, where the question was not for some orders out of all.
+// The reasons where a capability is about something other than filtering orders.
 const ownReasons: Partial<Record<Capability, Partial<Record<Reason, string>>>> = {
   [Capability.PagesByOffset]: { [Reason.AnsweredOther]: 'It returned another row than the one asked for' },
   [Capability.PagesOtherwise]: { [Reason.AnsweredOther]: 'It supports no other way of paging' },
@@ -136,7 +136,7 @@ const ownReasons: Partial<Record<Capability, Partial<Record<Reason, string>>>> =
   [Capability.CancelsOrders]: { [Reason.RejectedIt]: 'It offers no way to do that' },
 }
 
-/** Why it does not, or nothing: that it works is reason enough. */
+/** Why it does not work; empty if it does. */
 export function reasonWord(row: CapabilityRow): string {
   if (!row.known || does(row)) return ''
   return ownReasons[row.capability]?.[row.reason] ?? reasonWords[row.reason] ?? ''
