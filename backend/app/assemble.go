@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"commsdesk/backend/bindings"
 	"commsdesk/backend/catalog"
@@ -105,6 +106,18 @@ func (a *App) watchJournal(whole *Parts) {
 	})
 }
 
+// readWith identifies the rules that interpret records: after a change of one, everything is read anew.
+func readWith(p config.Profile) string {
+	words := portal.Words(p.Words)
+	rules := words.Fingerprint() + " " + p.Country
+	for _, zone := range []*time.Location{p.Zone, p.Zoneless} {
+		if zone != nil {
+			rules += " " + zone.String()
+		}
+	}
+	return rules
+}
+
 // connect makes the parts that read the portal. What they learn of it is kept with the copy.
 func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	known := whole.Cache.Experience()
@@ -112,7 +125,7 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	c := portal.Config{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
 		ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement,
-		Country: p.Country, Words: words, UsageKey: p.UsageKey, Zone: p.Zone, Dial: a.Dial,
+		Country: p.Country, Words: words, UsageKey: p.UsageKey, Zone: p.Zone, Zoneless: p.Zoneless, Dial: a.Dial,
 		Learned: func() { whole.learn() },
 	}
 	if known.Portal == addresses(p) {
@@ -123,7 +136,7 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	}
 	whole.Mirror = mirror.New(mirror.Options{
 		Source: whole.Portal, Cache: whole.Cache,
-		ReadWith: words.Fingerprint() + " " + p.Country,
+		ReadWith: readWith(p),
 		Failures: known.Failures,
 		Network:  portal.Network,
 		Changed:  func() { a.notifier.Notify(bindings.CacheChanged) },
@@ -135,7 +148,7 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	if p.ProductOrdering != "" {
 		whole.Requests = mirror.NewRequests(mirror.RequestOptions{
 			Source: whole.Portal, Cache: whole.Cache,
-			ReadWith: words.Fingerprint() + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
+			ReadWith: readWith(p) + "\n" + p.ProductOrdering + "\n" + p.ProductInventory + "\n" + p.Agreement,
 			Network:  portal.Network,
 			Changed: func() {
 				whole.autoRead.look()

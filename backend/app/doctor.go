@@ -202,6 +202,7 @@ func asked(ctx context.Context, p config.Profile, remembered telecom.Findings) d
 	if err := c.Probe(ctx, nil); err != nil {
 		f.Unproved = inTime(err)
 	}
+	f.Zoneless = c.Zoneless()
 	now := c.Findings()
 	for _, old := range f.Findings {
 		if _, known := now.Of(old.API, old.Capability); !known {

@@ -65,7 +65,7 @@ func (a *App) facts() doctor.Facts {
 	}
 	f.Portal = doctor.Portal{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
-		Freshness: &fresh, Skew: cmp.Or(whole.Portal.Clock(), cursor.Skew), Findings: whole.Portal.Findings(), Load: whole.Portal.Weights(),
+		Freshness: &fresh, Skew: cmp.Or(whole.Portal.Clock(), cursor.Skew), Zoneless: whole.Portal.Zoneless(), Findings: whole.Portal.Findings(), Load: whole.Portal.Weights(),
 	}
 	f.Portal.Load.Services, f.Portal.Load.Orders = cursor.Services.Length, cursor.Orders.Length
 	if open, err := whole.Cache.OpenOrders(); err == nil {

@@ -47,6 +47,7 @@ func Enums() []any {
 		words(telecom.RequestSorts()...),
 		words(telecom.Cards()...),
 		words(RequestMarks()...),
+		words(PlacedGiven, PlacedFirstSeen, PlacedNoZone),
 	}
 }
 

@@ -221,12 +221,23 @@ type Order struct {
 	Asked      []Detail       `json:"asked"`
 	PlacedBy   string         `json:"placedBy"`
 	PlacedAt   string         `json:"placedAt"`
+	PlacedHow  PlacedHow      `json:"placedHow"` // how sure that time is
 	EndedAt    string         `json:"endedAt"`
 	Trail      []Stage        `json:"trail"`
 	Says       []Remark       `json:"says"`
 	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person closed it here
 	Closable   bool           `json:"closable"`   // a person may close it here: it is past its limit
 }
+
+// PlacedHow says how sure the time is at which an order was placed.
+type PlacedHow string
+
+// How sure a time is.
+const (
+	PlacedGiven     PlacedHow = "given"     // the portal gave it
+	PlacedFirstSeen PlacedHow = "firstSeen" // it gave none that can be read: this desk first saw the order then
+	PlacedNoZone    PlacedHow = "noZone"    // it has no time zone: it may be hours off
+)
 
 // Detail is something an order asks for, by the portal's name.
 type Detail struct {

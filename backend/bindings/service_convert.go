@@ -96,8 +96,14 @@ func clockOf(e *telecom.Event, platform string, p *Profile) telecom.Clock {
 func orderOf(o *telecom.Order) Order {
 	row := Order{
 		OrderID: o.ID, Kind: o.Kind, KindWord: o.KindWord, Status: o.Status(), StatusWord: o.State, Open: o.Open(),
-		Summary: o.Summary, PlacedBy: o.PlacedBy, PlacedAt: instant(o.PlacedAt()), EndedAt: instant(o.EndedAt()),
+		Summary: o.Summary, PlacedBy: o.PlacedBy, PlacedAt: instant(o.PlacedAt()), PlacedHow: PlacedGiven, EndedAt: instant(o.EndedAt()),
 		Asked: make([]Detail, 0, len(o.Asked)), Trail: make([]Stage, 0, len(o.Trail)), Says: make([]Remark, 0, len(o.Says)),
+	}
+	switch {
+	case o.PlacedAt().Equal(o.SeenAt):
+		row.PlacedHow = PlacedFirstSeen
+	case o.Zoneless:
+		row.PlacedHow = PlacedNoZone
 	}
 	for _, d := range o.Asked {
 		row.Asked = append(row.Asked, Detail(d))

@@ -45,6 +45,11 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if p.Zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
 		return p, &mistake{"time_zone", fmt.Sprintf("%q is not a time zone; write one such as %q", zone, DefaultZone)}
 	}
+	if e.Zoneless != "" {
+		if p.Zoneless, err = time.LoadLocation(e.Zoneless); err != nil || e.Zoneless == "Local" {
+			return p, &mistake{"time_without_zone", fmt.Sprintf("%q is not a time zone; write one such as \"UTC\" or %q", e.Zoneless, DefaultZone)}
+		}
+	}
 	if p.Country == "" {
 		p.Country = DefaultCountry
 	}

@@ -24,6 +24,7 @@ type entry struct {
 	Name      string `toml:"name"`
 	Place     string `toml:"place,omitempty"`
 	TimeZone  string `toml:"time_zone,omitempty"`
+	Zoneless  string `toml:"time_without_zone,omitempty"`
 	Country   string `toml:"country,omitempty"`
 	SIMDigits *int   `toml:"sim_digits,omitempty"`
 	Role      string `toml:"role,omitempty"`
@@ -146,6 +147,9 @@ func (p *Profile) entry() entry {
 	}
 	if p.Zone != nil {
 		e.TimeZone = p.Zone.String()
+	}
+	if p.Zoneless != nil {
+		e.Zoneless = p.Zoneless.String()
 	}
 	e.wordsEntry = p.Words.entry()
 	if p.SIMDigits != 0 && p.SIMDigits != telecom.DefaultSIMDigits {

@@ -99,6 +99,7 @@ type Portal struct {
 	Freshness *telecom.Freshness // how the running program reads it; nil: none does
 	Problem   *telecom.Error     // why it could not be asked at all
 
+	Zoneless  bool          // its times have no zone, and the profile does not say which is meant
 	Skew      time.Duration // its clock minus this computer's; zero: not known
 	Findings  telecom.Findings
 	Unproved  *telecom.Error // why its capabilities could not be determined now

@@ -40,8 +40,18 @@ func took(d time.Duration) string {
 // muchOff is how wrong a portal's clock may be before it is worth a warning.
 const muchOff = 2 * time.Minute
 
-// clock compares the portal's clock with this computer's. Ages are right even if they differ.
+// clock judges the portal's times, and compares its clock with this computer's. Ages are right even if they differ.
 func clock(f Facts) []Check {
+	if f.Portal.Zoneless {
+		return append(skew(f), one(AreaClock, Warning, "The portal writes times without a time zone, and the profile does not say which is "+
+			"meant. They are read as UTC and may be hours off; whether an order is stuck is counted from when this computer first saw it.",
+			"Write time_without_zone in the profile, such as \"UTC\" or \"Australia/Sydney\".")...)
+	}
+	return skew(f)
+}
+
+// skew compares the portal's clock with this computer's.
+func skew(f Facts) []Check {
 	d := f.Portal.Skew
 	if d == 0 {
 		return nil

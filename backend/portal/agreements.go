@@ -20,7 +20,7 @@ func (p *Portal) Agreements(ctx context.Context, offset, limit int) (telecom.Pag
 	if p.contracts == nil {
 		return telecom.Page[telecom.Agreement]{Next: offset, Last: true}, nil
 	}
-	page, err := pageOf(ctx, p, p.contracts, listing{offset: offset, limit: limit}, agreementOf)
+	page, err := pageOf(ctx, p, p.contracts, listing{offset: offset, limit: limit}, p.agreement)
 	return page.Page, err
 }
 
@@ -32,7 +32,7 @@ func (p *Portal) Agreement(ctx context.Context, id string) (telecom.Agreement, e
 			Text: "This portal’s contracts are not configured. Nothing was read. Check in the portal, or add the address of its agreements " +
 				"(TMF651) to the profile, as agreement in [profile.api]."}
 	}
-	a, err := record(ctx, p, p.contracts, id, agreementOf, func(a telecom.Agreement) string { return a.ID })
+	a, err := record(ctx, p, p.contracts, id, p.agreement, func(a telecom.Agreement) string { return a.ID })
 	if err != nil {
 		return telecom.Agreement{}, p.missingUnproven(ctx, p.contracts, id, err)
 	}
@@ -70,15 +70,19 @@ type wireDocument struct {
 
 func (d *wireDocument) fromWord(word string) { d.URL = text(word) }
 
+func (p *Portal) agreement(raw jsontext.Value) (telecom.Agreement, bool) {
+	return agreementOf(raw, &p.words)
+}
+
 // agreementOf converts a record; ok is false if it cannot be understood.
-func agreementOf(raw jsontext.Value) (telecom.Agreement, bool) {
+func agreementOf(raw jsontext.Value, words *rules) (telecom.Agreement, bool) {
 	var w wireAgreement
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return telecom.Agreement{}, false
 	}
 	a := telecom.Agreement{
 		ID: string(w.ID), Name: first(w.Name), Version: first(w.Version), State: first(w.Status, w.State),
-		At: readDate(text(first(w.InitialDate, w.Period.is.Start))), Raw: tidy(raw),
+		At: words.date(text(first(w.InitialDate, w.Period.is.Start))), Raw: tidy(raw),
 	}
 	documents := slices.Concat(w.Attachments, w.Documents, w.Related)
 	for _, i := range w.Items {

@@ -22,7 +22,7 @@ func sortedNames(named map[string]value) []string { return slices.Sorted(maps.Ke
 
 // find returns the value of the first of some names: the portal's own, then the usual ones. A usual name that the
 // portal uses for something else is not tried: its "number" may be the SIM's.
-func (c characteristics) find(own, usual []string, words *Words) string {
+func (c characteristics) find(own, usual []string, words *rules) string {
 	for _, name := range own {
 		if s := c.named(telecom.Normalize(name)); s != "" {
 			return s

@@ -42,7 +42,7 @@ func (p *Portal) Patch(ctx context.Context, d telecom.Decision, now telecom.Requ
 	out := telecom.DecisionOutcome{State: stateOfDecision[w.fate], Problem: w.problem, Again: w.fate == outdated}
 	switch {
 	case w.fate == done:
-		out.Shown = shownSnapshot(ctx, w.answer, d.RequestID)
+		out.Shown = p.shownSnapshot(ctx, w.answer, d.RequestID)
 	case w.fate == turnedDown && faultOf(w.problem).status == http.StatusUnsupportedMediaType:
 		p.mergePatch.Store(format == usualFormat)
 		if format == usualFormat {
@@ -62,8 +62,8 @@ func strongTag(tag string) string {
 }
 
 // shownSnapshot returns the request that an answer shows; nil if it shows none.
-func shownSnapshot(ctx context.Context, body []byte, id string) *telecom.Snapshot {
-	page, err := read(ctx, answer{body: body}, requestOf)
+func (p *Portal) shownSnapshot(ctx context.Context, body []byte, id string) *telecom.Snapshot {
+	page, err := read(ctx, answer{body: body}, p.request)
 	if err != nil {
 		return nil
 	}

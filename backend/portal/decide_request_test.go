@@ -146,7 +146,7 @@ func sentTo(t *testing.T, d telecom.Decision, now telecom.Request) (header http.
 }
 
 func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
-	now, _ := requestOf([]byte(standing))
+	now, _ := requestOf([]byte(standing), &rules{})
 	now.Tag = `"7-a"`
 	header, path, body := sentTo(t, denial(), now.Request)
 	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` || header.Get("Content-Type") != "application/json;charset=utf-8" {
@@ -194,7 +194,7 @@ func TestPatch_IsWrittenForOddServers(t *testing.T) {
 		"characteristics by names": `{"id":"SR/1","productOrderItem":[{"product":{"productCharacteristic":{"a":"b","decisionKey":"old"}}}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			now, ok := requestOf([]byte(record))
+			now, ok := requestOf([]byte(record), &rules{})
 			if !ok {
 				t.Fatal("unreadable")
 			}

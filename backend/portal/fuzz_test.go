@@ -54,7 +54,7 @@ func FuzzOrder(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return // a page that is no JSON never gets this far
 		}
-		for _, words := range []*Words{{}, &own} {
+		for _, words := range []*rules{{}, {Words: own}} {
 			o, ok := orderOf(jsontext.Value(record), words)
 			keepsID(t, record, o.ID, ok)
 			if !ok {
@@ -67,7 +67,7 @@ func FuzzOrder(f *testing.F) {
 			if !ok || again.ID != o.ID || again.State != o.State || again.StateMeans != o.StateMeans {
 				t.Errorf("the kept record got %q %q, want %q %q", again.ID, again.State, o.ID, o.State)
 			}
-			if plain, _ := orderOf(jsontext.Value(record), &Words{}); plain.State != o.State || len(plain.Items) != len(o.Items) {
+			if plain, _ := orderOf(jsontext.Value(record), &rules{}); plain.State != o.State || len(plain.Items) != len(o.Items) {
 				t.Errorf("words of its own changed what is verbatim: got %+v, want %+v", o, plain)
 			}
 		}
@@ -84,7 +84,7 @@ func FuzzService(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
 		}
-		for _, words := range []*Words{{}, &own} {
+		for _, words := range []*rules{{}, {Words: own}} {
 			s, ok := serviceOf(jsontext.Value(record), "AU", words)
 			keepsID(t, record, s.ID, ok)
 			if !ok {
@@ -93,7 +93,7 @@ func FuzzService(f *testing.F) {
 			if again, ok := serviceOf(jsontext.Value(s.Raw), "AU", words); !ok || again.ID != s.ID || again.State != s.State || !bytes.Equal(again.Raw, s.Raw) {
 				t.Errorf("the kept record got %q %q, want %q %q", again.ID, again.State, s.ID, s.State)
 			}
-			if plain, _ := serviceOf(jsontext.Value(record), "AU", &Words{}); plain.State != s.State || plain.Customer != s.Customer {
+			if plain, _ := serviceOf(jsontext.Value(record), "AU", &rules{}); plain.State != s.State || plain.Customer != s.Customer {
 				t.Errorf("words of its own changed what is verbatim: got %+v, want %+v", s, plain)
 			}
 		}
@@ -112,7 +112,7 @@ func FuzzPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, until uint16) {
 		body = bytes.TrimSpace(body)
 		for _, part := range [][]byte{body, body[:min(int(until), len(body))]} {
-			page, err := read(t.Context(), answer{body: part}, func(raw jsontext.Value) (telecom.Order, bool) { return orderOf(raw, &Words{}) })
+			page, err := read(t.Context(), answer{body: part}, func(raw jsontext.Value) (telecom.Order, bool) { return orderOf(raw, &rules{}) })
 			if !jsontext.Value(part).IsValid(lenient) {
 				if e, f := telecom.AsError(err), faultOf(err); err == nil || e.Code != telecom.Broken || f == nil || !f.passing {
 					t.Errorf("%q was read as %d records, %v", part, len(page.Items), err)
@@ -211,22 +211,23 @@ func FuzzDate(f *testing.F) {
 		f.Add(s, int64(1_762_732_800_123))
 	}
 	f.Fuzz(func(t *testing.T, word string, ms int64) {
-		at := readDate(text(word))
+		read := func(t text) time.Time { return (&rules{}).date(t) }
+		at := read(text(word))
 		if at.IsZero() {
-			if readDate(text(" "+word)) != at {
+			if read(text(" "+word)) != at {
 				t.Errorf("%q is a date behind a space", word)
 			}
-		} else if y := at.Year(); y < 1971 || y > 9998 || at.Location() != time.UTC || readDate(text("\t"+word+" ")) != at || readDate(text(at.Format(time.RFC3339Nano))) != at {
+		} else if y := at.Year(); y < 1971 || y > 2199 || at.Location() != time.UTC || read(text("\t"+word+" ")) != at || read(text(at.Format(time.RFC3339Nano))) != at {
 			t.Errorf("%q: %v", word, at)
 		}
-		const first, last = 100e9, 99e12 // as milliseconds: 1973 to the year 5000
+		const first, last = 100e9, 7.2e12 // as milliseconds: 1973 to the year 2198
 		ms = first + int64(uint64(ms)%(last-first))
 		at = time.UnixMilli(ms).UTC()
 		zone := time.FixedZone("", int(ms%27-12)*3600)
 		for _, written := range []string{
 			at.Format("2006-01-02T15:04:05.000Z07:00"), at.In(zone).Format("2006-01-02T15:04:05.000-0700"), at.Format("2006-01-02 15:04:05.000"), fmt.Sprint(ms),
 		} {
-			if got := readDate(text(written)); got != at {
+			if got := read(text(written)); got != at {
 				t.Errorf("%s: got %v, want %v", written, got, at)
 			}
 		}
@@ -291,7 +292,7 @@ func FuzzKind(f *testing.F) {
 		if telecom.KindOf(name) == telecom.KindUnknown && k != telecom.KindUnknown && len(strings.Fields(name)) < 20 && kindWithin("Zz "+name) != k {
 			t.Errorf("%q is %q, and with a word before it %q", name, k, kindWithin("Zz "+name))
 		}
-		words := &Words{Kinds: map[string]telecom.Kind{name: telecom.TravelPack}}
+		words := &rules{Words: Words{Kinds: map[string]telecom.Kind{name: telecom.TravelPack}}}
 		got, word := kindOf(name, nil, words)
 		if telecom.Normalize(name) != "" && (got != telecom.TravelPack || word != strings.TrimSpace(name)) {
 			t.Errorf("%q was said to be a travel pack, and is %q, %q", name, got, word)
@@ -335,7 +336,7 @@ func FuzzCharacteristics(f *testing.F) {
 		if value[0] == '"' && stdjson.Unmarshal([]byte(value), &word) == nil && list[0].Value.text != word && utf8.ValidString(value) && !strings.Contains(value, `\u`) {
 			t.Errorf("%s became %q", value, list[0].Value.text)
 		}
-		if word = strings.TrimSpace(list[0].Value.text); telecom.Normalize(name) != "" && list.find([]string{strings.ToUpper(telecom.Normalize(name))}, nil, &Words{}) != word && telecom.Normalize(strings.ToUpper(telecom.Normalize(name))) == telecom.Normalize(name) {
+		if word = strings.TrimSpace(list[0].Value.text); telecom.Normalize(name) != "" && list.find([]string{strings.ToUpper(telecom.Normalize(name))}, nil, &rules{}) != word && telecom.Normalize(strings.ToUpper(telecom.Normalize(name))) == telecom.Normalize(name) {
 			t.Errorf("%q is not found by its name %q", word, name)
 		}
 	})

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"commsdesk/backend/telecom"
 
@@ -69,7 +68,7 @@ func readValue(d *jsontext.Decoder) (value, error) {
 }
 
 // valueNames are the members that may hold the value if it is an object: the first one found counts.
-var valueNames = []string{"value", "@value", "msisdn", "phonenumber", "number", "iccid", "simnumber", "code", "id", "name"}
+var valueNames = []string{"value", "@value", "msisdn", "phonenumber", "number", "iccid", "simnumber", "code", "id", "name", "epochsecond"}
 
 // inside finds the plain value within a list or an object, a few levels deep at most.
 func inside(raw jsontext.Value, depth int) value {
@@ -201,50 +200,6 @@ func first(texts ...text) string {
 		}
 	}
 	return ""
-}
-
-// layouts are the date formats of servers. All that have seconds accept fractions.
-var layouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00",
-	"2006-01-02T15:04", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05Z0700",
-	"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly, "2006-01-02Z07:00",
-	"20060102T150405Z0700", "20060102T150405", time.RFC1123, time.RFC1123Z,
-}
-
-// readDate parses a date in UTC: with a zone, without one, or as seconds or milliseconds since 1970. Nonsense is the
-// zero time.
-func readDate(t text) time.Time {
-	s := strings.TrimSpace(string(t))
-	if s == "" {
-		return time.Time{}
-	}
-	for _, layout := range layouts {
-		if at, err := time.Parse(layout, s); err == nil {
-			return sensible(at.UTC())
-		}
-	}
-	n, err := strconv.ParseFloat(s, 64)
-	switch {
-	case err != nil || n < 1e8: // before 1973 it is another number, such as a year
-		return time.Time{}
-	case n < 1e11:
-		return sensible(time.UnixMilli(int64(n * 1000)).UTC())
-	case n < 1e14:
-		return sensible(time.UnixMilli(int64(n)).UTC())
-	case n < 1e17:
-		return sensible(time.UnixMicro(int64(n)).UTC())
-	case n < 1e19:
-		return sensible(time.Unix(0, int64(min(n, 9.2e18))).UTC())
-	}
-	return time.Time{}
-}
-
-// sensible drops the dates that servers write for "none" or "never", and those that no calendar can show.
-func sensible(at time.Time) time.Time {
-	if y := at.Year(); y < 1971 || y > 9998 {
-		return time.Time{}
-	}
-	return at
 }
 
 // normal writes a phone number as E.164 if it is valid in the country, with its extension if it has one. Several numbers

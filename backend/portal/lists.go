@@ -48,6 +48,9 @@ func (p *Portal) service(raw jsontext.Value) (telecom.Service, bool) {
 
 func (p *Portal) order(raw jsontext.Value) (telecom.Order, bool) {
 	o, ok := orderOf(raw, &p.words)
+	if o.Zoneless {
+		p.zoneless.Store(true)
+	}
 	if len(o.Items) > 0 {
 		p.olderWire.Store(!bytes.Contains(raw, []byte(`"serviceOrderItem"`)))
 	}

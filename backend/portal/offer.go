@@ -85,7 +85,7 @@ type offeringRow struct {
 }
 
 // offeringOf converts a record; ok is false if it cannot be understood. What is not on sale is not used.
-func offeringOf(raw jsontext.Value, words *Words, now time.Time) (offeringRow, bool) {
+func offeringOf(raw jsontext.Value, words *rules, now time.Time) (offeringRow, bool) {
 	var w wireOffering
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil {
 		return offeringRow{}, false
@@ -95,7 +95,7 @@ func offeringOf(raw jsontext.Value, words *Words, now time.Time) (offeringRow, b
 		r.key = string(raw)
 	}
 	name := first(w.Name)
-	if name == "" || !w.onSale(now) {
+	if name == "" || !w.onSale(now, words) {
 		return r, true
 	}
 	c := w.characters()
@@ -128,7 +128,7 @@ func foldedAll(names []string) []string {
 }
 
 // onSale reports whether a catalog offers this now. One that does not say, does.
-func (w *wireOffering) onSale(now time.Time) bool {
+func (w *wireOffering) onSale(now time.Time, words *rules) bool {
 	if on, known := onOff(string(w.Sellable)); known && !on {
 		return false
 	}
@@ -136,7 +136,7 @@ func (w *wireOffering) onSale(now time.Time) bool {
 	case "instudy", "indesign", "intest", "rejected", "retired", "obsolete", "inactive", "suspended":
 		return false
 	}
-	from, to := readDate(w.ValidFor.is.Start), readDate(w.ValidFor.is.End)
+	from, to := words.date(w.ValidFor.is.Start), words.date(w.ValidFor.is.End)
 	return !now.Before(from) && (to.IsZero() || now.Before(to))
 }
 

@@ -73,7 +73,7 @@ func offeredAt(t *testing.T, record, day string) offeringRow {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, ok := offeringOf(jsontext.Value(record), &Words{Platform: []string{"Network Gen"}}, now)
+	r, ok := offeringOf(jsontext.Value(record), &rules{Words: Words{Platform: []string{"Network Gen"}}}, now)
 	if !ok {
 		t.Fatalf("%s is unreadable", record)
 	}
@@ -200,7 +200,7 @@ func FuzzOffering(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
 		}
-		r, ok := offeringOf(jsontext.Value(record), &own, now)
+		r, ok := offeringOf(jsontext.Value(record), &rules{Words: own}, now)
 		if !ok && (r.plan != nil || r.pack != nil || r.feature != "" || r.key != "") {
 			t.Errorf("unreadable, and yet %+v", r)
 		}

@@ -12,7 +12,7 @@ import (
 
 // orderOf converts a record; ok is false if it is no object or has no id. A missing state stays empty, whatever the
 // items say.
-func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
+func orderOf(raw jsontext.Value, words *rules) (telecom.Order, bool) {
 	var w wireOrder
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return telecom.Order{}, false
@@ -28,14 +28,14 @@ func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
 		StateMeans:  words.state(string(w.State)),
 		Summary:     strings.TrimSpace(string(w.Description)),
 		PlacedBy:    partyName(w.Parties, false, "requester", "requestor", "placedby", "agent", "user"),
-		OrderedAt:   readDate(w.OrderDate),
-		StartedAt:   readDate(w.StartDate),
-		CompletedAt: readDate(w.Completion),
+		StartedAt:   words.date(w.StartDate),
+		CompletedAt: words.date(w.Completion),
 		Relations:   relations(&w),
 		Raw:         tidy(raw),
 	}
+	o.OrderedAt, o.Zoneless = words.dates.read(w.OrderDate)
 	if o.CompletedAt.IsZero() && o.Status() == telecom.Cancelled {
-		o.CompletedAt = readDate(w.Cancellation)
+		o.CompletedAt = words.date(w.Cancellation)
 	}
 	for _, i := range items {
 		service := string(i.Service.is.ID)
@@ -48,8 +48,8 @@ func orderOf(raw jsontext.Value, words *Words) (telecom.Order, bool) {
 		}
 		o.Asked = append(o.Asked, asked(&i.Service.is)...)
 	}
-	stages, ofNotes := trail(&w)
-	o.Trail, o.Says = stages, says(&w, items, ofNotes)
+	stages, ofNotes := trail(&w, words)
+	o.Trail, o.Says = stages, says(&w, items, ofNotes, words)
 	return o, true
 }
 
@@ -131,7 +131,7 @@ func relations(w *wireOrder) []telecom.Relation {
 // kindOf returns the activity type of an order and the portal's word for it: from its category, else from the items'
 // services, else, without any category, from an action with only one meaning. The profile's mapping of any of these
 // words comes first.
-func kindOf(category string, items []wireItem, words *Words) (telecom.Kind, string) {
+func kindOf(category string, items []wireItem, words *rules) (telecom.Kind, string) {
 	category = strings.TrimSpace(category)
 	if k, word := kindNamed(category, items, words.kind, words.kind); k != telecom.KindUnknown {
 		return k, word

@@ -35,7 +35,7 @@ func TestOrder_ReadsTheStandardWhole(t *testing.T) {
 		"jeopardyAlert":[{"alertDate":"2026-11-22T04:06:00Z","name":"delay","message":"Slower than usual"}],
 		"errorMessage":[{"code":17,"reason":"Carrier","message":"did not answer"}],
 		"orderRelationship":[{"relationshipType":"isPartOf","id":"ORD1"},{"id":"ORD00003927848"}],"parentOrder":"ORD0",
-		"relatedParty":[{"role":"customer","name":"Ada"},{"role":"requester","id":"kim"}]}`), &Words{})
+		"relatedParty":[{"role":"customer","name":"Ada"},{"role":"requester","id":"kim"}]}`), &rules{})
 	if !ok {
 		t.Fatal("unreadable")
 	}
@@ -90,7 +90,7 @@ func TestOrder_ReadsRealServers(t *testing.T) {
 		"a cancelled one with its reason":  {`{"id":"1","state":"cancelled","cancellationDate":"2026-01-02","cancellationReason":"Twice"}`, func(o telecom.Order) bool { return o.Says[0].Text == "Twice" && !o.CompletedAt.IsZero() }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, ok := orderOf(jsontext.Value(c.json), &Words{})
+			o, ok := orderOf(jsontext.Value(c.json), &rules{})
 			if !ok || !c.want(o) {
 				t.Errorf("%v %+v", ok, o)
 			}
@@ -100,10 +100,10 @@ func TestOrder_ReadsRealServers(t *testing.T) {
 
 func TestOrder_WithoutIDIsUnreadable(t *testing.T) {
 	for _, s := range []string{`{}`, `{"id":""}`, `{"id":null}`, `"x"`, `7`, `[]`, `null`, `{"id":[]}`} {
-		if o, ok := orderOf(jsontext.Value(s), &Words{}); ok {
+		if o, ok := orderOf(jsontext.Value(s), &rules{}); ok {
 			t.Errorf("%s: %+v", s, o)
 		}
-		if o, ok := serviceOf(jsontext.Value(s), "AU", &Words{}); ok {
+		if o, ok := serviceOf(jsontext.Value(s), "AU", &rules{}); ok {
 			t.Errorf("%s: %+v", s, o)
 		}
 	}
@@ -125,15 +125,15 @@ func TestKind_ReadFromCategoryElseItems(t *testing.T) {
 		{`{"id":"1","category":"Roaming pack","serviceOrderItem":[{"action":"add"}]}`, telecom.KindUnknown, "Roaming pack"},
 		{`{"id":"1","description":"SIM swap"}`, telecom.KindUnknown, ""},
 	} {
-		if o, _ := orderOf(jsontext.Value(c.json), &Words{}); o.Kind != c.kind || o.KindWord != c.word {
+		if o, _ := orderOf(jsontext.Value(c.json), &rules{}); o.Kind != c.kind || o.KindWord != c.word {
 			t.Errorf("%s: %s %q", c.json, o.Kind, o.KindWord)
 		}
 	}
 }
 
 func TestTidy_SameRecordIsSameBytes(t *testing.T) {
-	a, _ := orderOf(jsontext.Value(`{"id":"1","state":"held","x":{"b":1.0,"a":[2,1]}}`), &Words{})
-	b, _ := orderOf(jsontext.Value("{\n \"x\": {\"a\": [2, 1], \"b\": 1.0},\"state\":\"held\", \"id\":\"1\"}"), &Words{})
+	a, _ := orderOf(jsontext.Value(`{"id":"1","state":"held","x":{"b":1.0,"a":[2,1]}}`), &rules{})
+	b, _ := orderOf(jsontext.Value("{\n \"x\": {\"a\": [2, 1], \"b\": 1.0},\"state\":\"held\", \"id\":\"1\"}"), &rules{})
 	if d := cmp.Diff(a, b); d != "" {
 		t.Error(d)
 	}
@@ -146,7 +146,7 @@ func TestOrder_KeyIsTheReferenceThenTheExternalID(t *testing.T) {
 		`{"id":"1","externalId":"K","externalReference":[{"id":"T","externalReferenceType":"ticket"}]}`:                   "K",
 		`{"id":"1","externalId":"K","externalReference":{"externalReferenceType":"clientRequest"}}`:                       "K",
 	} {
-		if o, ok := orderOf(jsontext.Value(raw), &Words{}); !ok || o.ExternalID != want {
+		if o, ok := orderOf(jsontext.Value(raw), &rules{}); !ok || o.ExternalID != want {
 			t.Errorf("%s: got %q, want %q", raw, o.ExternalID, want)
 		}
 	}
@@ -165,7 +165,7 @@ func TestTrail_KeepsLabelAndCarriersWords(t *testing.T) {
 		"the same twice":  {`{"name":"X","description":"Sent","message":"Sent"}`, telecom.Stage{Code: "X", Text: "Sent"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o, ok := orderOf([]byte(`{"id":"1","milestone":[`+c.milestone+`]}`), &Words{})
+			o, ok := orderOf([]byte(`{"id":"1","milestone":[`+c.milestone+`]}`), &rules{})
 			if !ok || len(o.Trail) != 1 || o.Trail[0] != c.want {
 				t.Errorf("%+v, want %+v", o.Trail, c.want)
 			}

@@ -35,7 +35,10 @@ type Config struct {
 	Words            Words
 
 	UsageKey string         // the characteristic of usage that names its service; empty: serviceId
-	Zone     *time.Location // the provider's time zone, for the days of billing cycles; nil: UTC
+	Zone     *time.Location // the provider's time zone, for the days of billing cycles and abbreviations; nil: UTC
+
+	// Zoneless is the zone of times that the portal writes without one; nil: nobody said, and UTC is presumed.
+	Zoneless *time.Location
 
 	// Findings are the earlier findings about this portal. Learned is called from any goroutine when they change; it
 	// may be nil.
@@ -76,7 +79,7 @@ type Portal struct {
 	country   string
 	usageKey  string
 	zone      *time.Location
-	words     Words
+	words     rules
 	token     func(context.Context) (string, error)
 	limits    Limits
 	meter     *meter
@@ -88,6 +91,7 @@ type Portal struct {
 	wall, ran time.Time // of the last question, by the wall clock and by the one that stops while the machine sleeps
 
 	olderWire atomic.Bool // orders were seen with orderItem instead of serviceOrderItem
+	zoneless  atomic.Bool // orders were seen whose times have no zone, and nobody said which is meant
 
 	openTurn turn // where the reading of the open orders resumes; one pass runs at a time
 
@@ -132,7 +136,7 @@ func New(c Config) (*Portal, error) {
 	if err != nil {
 		return nil, err
 	}
-	contracts, err := optionalAPI(telecom.Agreements, "agreements", c.Agreement, l)
+	contracts, err := optionalAPI(telecom.Agreements, "agreement", c.Agreement, l)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +174,7 @@ func New(c Config) (*Portal, error) {
 		contracts: contracts,
 		usageKey:  cmp.Or(strings.TrimSpace(c.UsageKey), defaultUsageKey),
 		zone:      cmp.Or(c.Zone, time.UTC),
-		words:     c.Words,
+		words:     rules{c.Words, dates{provider: cmp.Or(c.Zone, time.UTC), zoneless: c.Zoneless}},
 		country:   strings.ToUpper(strings.TrimSpace(c.Country)),
 		token:     c.Token,
 		limits:    l,

@@ -33,7 +33,7 @@ type wireChange struct {
 
 // historyOf reads the history of a request, oldest first. Given is false if the portal gives none, or none that can be
 // understood: this desk's own counts then.
-func historyOf(value jsontext.Value) (all []telecom.RequestChange, given bool) {
+func historyOf(value jsontext.Value, words *rules) (all []telecom.RequestChange, given bool) {
 	raw := unpacked(value)
 	if kind := raw.Kind(); kind != '[' && kind != '{' {
 		return nil, false
@@ -44,7 +44,7 @@ func historyOf(value jsontext.Value) (all []telecom.RequestChange, given bool) {
 	}
 	for _, w := range rows {
 		c := telecom.RequestChange{
-			At: readDate(text(first(w.At, w.Date, w.Changed, w.Time))), By: first(w.By, w.Author, w.User),
+			At: words.date(text(first(w.At, w.Date, w.Changed, w.Time))), By: first(w.By, w.Author, w.User),
 			From: telecom.RequestStatusOf(first(w.From, w.Old)), To: telecom.RequestStatusOf(first(w.To, w.New, w.Status)), Why: first(w.Why, w.Reason, w.Comment), Key: first(w.Key),
 		}
 		if c != (telecom.RequestChange{}) {

@@ -41,7 +41,7 @@ type requestRow struct {
 }
 
 // requestOf converts a product order; ok is false if it is no object or has no id.
-func requestOf(raw jsontext.Value) (requestRow, bool) {
+func requestOf(raw jsontext.Value, words *rules) (requestRow, bool) {
 	var w wireRequest
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return requestRow{}, false
@@ -54,7 +54,7 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 		ID:        string(w.ID),
 		Status:    telecom.RequestStatusOf(label),
 		State:     string(w.State),
-		OrderedAt: readDate(text(first(w.OrderDate, w.V5Date))),
+		OrderedAt: words.date(text(first(w.OrderDate, w.V5Date))),
 		Summary:   strings.TrimSpace(string(w.Description)),
 		Version:   says.word(versionName),
 		LastKey:   says.word(keyName),
@@ -69,13 +69,13 @@ func requestOf(raw jsontext.Value) (requestRow, bool) {
 	r.Agreements, r.ContractVersions = contracts.ids()
 	r.Contract = says.word(contractName)
 	if r.ContractGiven = r.Contract != ""; !r.ContractGiven {
-		r.Contract = contracts.newest()
+		r.Contract = contracts.newest(words)
 	}
 	r.Products, r.ServiceIDs, r.OrderIDs = w.made(items)
-	r.Notes = w.notes()
-	r.History, r.HistoryGiven = historyOf(says.find(historyName))
+	r.Notes = w.notes(words)
+	r.History, r.HistoryGiven = historyOf(says.find(historyName), words)
 	r.Allowed, r.AllowedGiven = allowedOf(says.find(allowedName))
-	r.CancelAsked = cancellationRequest(says)
+	r.CancelAsked = cancellationRequest(says, words)
 	return requestRow{Request: r, category: first(w.Category), labelled: label != ""}, true
 }
 
@@ -222,10 +222,10 @@ func (w *wireRequest) made(items []wireRequestItem) (products, services, orders 
 	return p, s, o
 }
 
-func (w *wireRequest) notes() []telecom.RequestNote {
+func (w *wireRequest) notes(words *rules) []telecom.RequestNote {
 	var all []telecom.RequestNote
 	for _, n := range w.Notes {
-		if note := (telecom.RequestNote{At: readDate(n.Date), By: first(n.Author), Text: first(n.Text)}); note.Text != "" {
+		if note := (telecom.RequestNote{At: words.date(n.Date), By: first(n.Author), Text: first(n.Text)}); note.Text != "" {
 			all = append(all, note)
 		}
 	}
@@ -234,12 +234,12 @@ func (w *wireRequest) notes() []telecom.RequestNote {
 }
 
 // cancellationRequest returns the customer's request to cancel; nil if there is none.
-func cancellationRequest(says traits) *telecom.CancellationRequest {
+func cancellationRequest(says traits, words *rules) *telecom.CancellationRequest {
 	at := says.word(askedAtName)
 	if on, known := onOff(at); known && !on {
 		return nil
 	}
-	w := telecom.CancellationRequest{At: readDate(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
+	w := telecom.CancellationRequest{At: words.date(text(at)), By: says.word(askedByName), Why: says.word(askedWhyName)}
 	if at == "" && w == (telecom.CancellationRequest{}) {
 		return nil
 	}
@@ -278,7 +278,7 @@ func (all contracts) ids() (ids, versions []string) {
 
 // newest returns the current version if the portal does not name it: the highest one, or that of the latest day, if all
 // have one; else the last on the list. Empty: there is none.
-func (all contracts) newest() string {
+func (all contracts) newest(words *rules) string {
 	if len(all) == 0 {
 		return ""
 	}
@@ -290,9 +290,9 @@ func (all contracts) newest() string {
 		return string(slices.MaxFunc(all, func(a, b wireContract) int {
 			return cmp.Or(compareVersions(string(a.Version), string(b.Version)), strings.Compare(string(a.ID), string(b.ID)))
 		}).ID)
-	case every(func(c wireContract) bool { return !readDate(c.Date).IsZero() }):
+	case every(func(c wireContract) bool { return !words.date(c.Date).IsZero() }):
 		return string(slices.MaxFunc(all, func(a, b wireContract) int {
-			return cmp.Or(readDate(a.Date).Compare(readDate(b.Date)), strings.Compare(string(a.ID), string(b.ID)))
+			return cmp.Or(words.date(a.Date).Compare(words.date(b.Date)), strings.Compare(string(a.ID), string(b.ID)))
 		}).ID)
 	}
 	return string(all[len(all)-1].ID)

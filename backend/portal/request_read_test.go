@@ -39,7 +39,7 @@ const standing = `{
 
 func requested(t testing.TB, record string) requestRow {
 	t.Helper()
-	r, ok := requestOf(jsontext.Value(record))
+	r, ok := requestOf(jsontext.Value(record), &rules{})
 	if !ok {
 		t.Fatal("unreadable")
 	}
@@ -146,10 +146,10 @@ func TestRequest_ReadsOtherServers(t *testing.T) {
 
 func TestRequest_WithoutIDIsUnreadable(t *testing.T) {
 	for _, s := range []string{`{}`, `{"id":""}`, `{"id":null}`, `"x"`, `7`, `[]`, `null`, `{"id":[]}`} {
-		if r, ok := requestOf(jsontext.Value(s)); ok {
+		if r, ok := requestOf(jsontext.Value(s), &rules{}); ok {
 			t.Errorf("%s: %+v", s, r)
 		}
-		if a, ok := agreementOf(jsontext.Value(s)); ok {
+		if a, ok := agreementOf(jsontext.Value(s), &rules{}); ok {
 			t.Errorf("%s: %+v", s, a)
 		}
 		if p, ok := productOf(jsontext.Value(s)); ok {
@@ -173,7 +173,7 @@ func TestAgreement_ReadsDocuments(t *testing.T) {
 	a, ok := agreementOf(jsontext.Value(`{"id":"AGR-1","name":"Contract","version":2,"status":"approved","initialDate":"2026-11-20",
 		"attachment":[{"id":"D1","name":"Contract.pdf","url":"https://portal/d/1","href":"https://portal/attachment/D1","mimeType":"application/pdf","size":{"amount":12.5,"units":"KB"}},
 			{"id":"D2","href":"/d/terms.txt","size":1024},"https://portal/d/3.pdf",{}],
-		"agreementItem":[{"attachment":{"id":"D4","name":"Annex"}}]}`))
+		"agreementItem":[{"attachment":{"id":"D4","name":"Annex"}}]}`), &rules{})
 	a.Raw = nil
 	want := telecom.Agreement{ID: "AGR-1", Name: "Contract", Version: "2", State: "approved", At: at("2026-11-20T00:00:00Z"), Documents: []telecom.Document{
 		{ID: "D1", Name: "Contract.pdf", Type: "application/pdf", Size: 12500, Address: "https://portal/d/1"},
@@ -205,15 +205,15 @@ func FuzzRequest(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
 		}
-		r, ok := requestOf(jsontext.Value(record))
+		r, ok := requestOf(jsontext.Value(record), &rules{})
 		keepsID(t, record, r.ID, ok)
-		if a, ok := agreementOf(jsontext.Value(record)); ok && a.ID == "" {
+		if a, ok := agreementOf(jsontext.Value(record), &rules{}); ok && a.ID == "" {
 			t.Error("an agreement without an id")
 		}
 		if _, ok := productOf(jsontext.Value(record)); !ok {
 			return
 		}
-		again, ok := requestOf(jsontext.Value(r.Raw))
+		again, ok := requestOf(jsontext.Value(r.Raw), &rules{})
 		if !ok || again.ID != r.ID || again.Status != r.Status || again.State != r.State || again.Version != r.Version {
 			t.Errorf("the kept record: got %+v, want %+v", again.Request, r.Request)
 		}
@@ -233,7 +233,7 @@ func TestContracts_NewestIgnoresOrderIfPossible(t *testing.T) {
 		`["A","B"]`:                                                                                         "B",
 		`[{"id":"A","version":"9"}],"characteristic":[{"name":"contractVersion","value":"K"}]`:              "K",
 	} {
-		got, ok := requestOf([]byte(`{"id":"1","agreement":` + agreements + `}`))
+		got, ok := requestOf([]byte(`{"id":"1","agreement":`+agreements+`}`), &rules{})
 		if !ok || got.Contract != want || got.ContractGiven != (want == "K") || (len(got.ContractVersions) > 0) != strings.Contains(agreements, `"version"`) {
 			t.Errorf("%s: %+v", agreements, got.Request)
 		}

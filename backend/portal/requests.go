@@ -35,7 +35,7 @@ func (p *Portal) Requests(ctx context.Context, offset, limit int) (telecom.Page[
 const otherPagesAtMost = 20
 
 func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (telecom.Page[telecom.Request], error) {
-	got, err := pageOf(ctx, p, p.requests, listing{offset: offset, limit: limit}, requestOf)
+	got, err := pageOf(ctx, p, p.requests, listing{offset: offset, limit: limit}, p.request)
 	if err != nil {
 		return telecom.Page[telecom.Request]{}, err
 	}
@@ -59,7 +59,7 @@ func (p *Portal) Request(ctx context.Context, id string) (telecom.Request, error
 		return telecom.Request{}, noRequests()
 	}
 	of := func(raw jsontext.Value) (telecom.Request, bool) {
-		r, ok := requestOf(raw)
+		r, ok := p.request(raw)
 		return r.Request, ok
 	}
 	r, tag, err := recordAndTag(ctx, p, p.requests, id, of, func(r telecom.Request) string { return r.ID })
@@ -132,3 +132,5 @@ func (p *Portal) missingUnproven(ctx context.Context, a *api, id string, err err
 func broken(what, text string) error {
 	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: what, status: http.StatusOK}, Text: text}
 }
+
+func (p *Portal) request(raw jsontext.Value) (requestRow, bool) { return requestOf(raw, &p.words) }

@@ -12,7 +12,7 @@ import (
 )
 
 // serviceOf converts a record; ok is false if it is no object or has no id.
-func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Service, bool) {
+func serviceOf(raw jsontext.Value, country string, words *rules) (telecom.Service, bool) {
 	var w wireService
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return telecom.Service{}, false
@@ -38,8 +38,8 @@ func serviceOf(raw jsontext.Value, country string, words *Words) (telecom.Servic
 			Number: telecom.Clean(wholeNumber(cs.find(words.SIM, simNames, words))),
 		},
 		Features:    features(w.Features, cs),
-		ActiveSince: readDate(w.StartDate),
-		EndedAt:     readDate(w.EndDate),
+		ActiveSince: words.date(w.StartDate),
+		EndedAt:     words.date(w.EndDate),
 		Raw:         tidy(raw),
 	}
 	for _, item := range w.OrderItems {

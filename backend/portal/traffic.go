@@ -59,6 +59,9 @@ func (m *meter) weigh(what string, rows, bytes int) {
 // Clock returns the portal's clock minus this desk's as last told, plausible or not; zero: unknown.
 func (p *Portal) Clock() time.Duration { return time.Duration(p.clock.Load()) }
 
+// Zoneless reports whether orders were seen whose times have no zone, and nobody said which is meant.
+func (p *Portal) Zoneless() bool { return p.zoneless.Load() }
+
 // Traffic returns what the portal was asked in the last hour, or since this desk started, if that is less.
 func (p *Portal) Traffic() telecom.Traffic {
 	m := p.meter

@@ -13,13 +13,13 @@ import (
 var bracketed = regexp.MustCompile(`\(([A-Z][A-Z0-9_-]{1,31})\)`)
 
 // trail returns the stages of an order in the carrier's systems, oldest first: its milestones, else its notes.
-func trail(w *wireOrder) (stages []telecom.Stage, ofNotes bool) {
+func trail(w *wireOrder, words *rules) (stages []telecom.Stage, ofNotes bool) {
 	for _, m := range w.Milestones {
 		s := stageOf(first(m.Name), first(m.Description, m.Message))
 		if more := first(m.Message); !strings.Contains(s.Text, more) {
 			s.More = more
 		}
-		if s.At = readDate(m.Date); s != (telecom.Stage{}) {
+		if s.At = words.date(m.Date); s != (telecom.Stage{}) {
 			stages = append(stages, s)
 		}
 	}
@@ -27,7 +27,7 @@ func trail(w *wireOrder) (stages []telecom.Stage, ofNotes bool) {
 		ofNotes = true
 		for _, n := range w.Notes {
 			s := stageOf("", first(n.Text))
-			if s.At = readDate(n.Date); s != (telecom.Stage{}) {
+			if s.At = words.date(n.Date); s != (telecom.Stage{}) {
 				stages = append(stages, s)
 			}
 		}
@@ -76,7 +76,7 @@ func sortByDate[T any](all []T, date func(T) time.Time) {
 }
 
 // says returns the portal's remarks on an order, in its own words. Notes that serve as the trail are left out.
-func says(w *wireOrder, items []wireItem, told bool) []telecom.Remark {
+func says(w *wireOrder, items []wireItem, told bool, words *rules) []telecom.Remark {
 	var all []telecom.Remark
 	add := func(r telecom.Remark) {
 		if r.Text == "" {
@@ -91,19 +91,19 @@ func says(w *wireOrder, items []wireItem, told bool) []telecom.Remark {
 		errors = append(errors, i.Errors...)
 	}
 	for _, e := range errors {
-		add(telecom.Remark{Kind: telecom.RemarkError, At: readDate(e.Time), Code: first(e.Code), Text: both(first(e.Reason), first(e.Message))})
+		add(telecom.Remark{Kind: telecom.RemarkError, At: words.date(e.Time), Code: first(e.Code), Text: both(first(e.Reason), first(e.Message))})
 	}
 	for _, a := range w.Alerts {
-		r := telecom.Remark{Kind: telecom.RemarkAlert, At: readDate(a.Date), Text: first(a.Message, a.Exception, a.Name, a.Type)}
+		r := telecom.Remark{Kind: telecom.RemarkAlert, At: words.date(a.Date), Text: first(a.Message, a.Exception, a.Name, a.Type)}
 		if code := first(a.Name, a.Type); code != r.Text {
 			r.Code = code
 		}
 		add(r)
 	}
-	add(telecom.Remark{Kind: telecom.RemarkNote, At: readDate(w.Cancellation), Text: first(w.CancelReason)})
+	add(telecom.Remark{Kind: telecom.RemarkNote, At: words.date(w.Cancellation), Text: first(w.CancelReason)})
 	if !told {
 		for _, n := range w.Notes {
-			add(telecom.Remark{Kind: telecom.RemarkNote, At: readDate(n.Date), Text: first(n.Text)})
+			add(telecom.Remark{Kind: telecom.RemarkNote, At: words.date(n.Date), Text: first(n.Text)})
 		}
 	}
 	return all

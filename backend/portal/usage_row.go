@@ -73,7 +73,7 @@ func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, boo
 	if !from.IsZero() && !to.IsZero() && to.Before(from) {
 		from, to = time.Time{}, time.Time{}
 	}
-	at := readDate(text(first(w.Date, text(m.find(measuredNames...).text))))
+	at, _ := dates{provider: zone}.read(text(first(w.Date, text(m.find(measuredNames...).text))))
 	for _, u := range all {
 		if u.Kind != "" {
 			u.From, u.To, u.MeasuredAt = from, to, at
@@ -178,24 +178,14 @@ func sameUnit(kind telecom.UsageKind, q quantity, unit string) (float64, bool) {
 	return inUnit(kind, q.number, q.unit, unit)
 }
 
-// zoneless are the formats of a day, or a time, without a zone.
-var zoneless = []string{time.DateOnly, "2006-01-02T15:04:05", time.DateTime}
-
-// dayIn returns the first or the last day of a cycle, at midnight in the zone. An end at midnight is the beginning of
+// dayIn returns the first or the last day of a cycle, at its start in the zone. An end at midnight is the beginning of
 // the day after the cycle, unless only the day is given.
 func dayIn(t text, zone *time.Location, last bool) time.Time {
-	s := strings.TrimSpace(string(t))
-	at := readDate(t)
+	at, _ := dates{zone, zone}.read(t)
 	if at.IsZero() {
 		return at
 	}
-	plain := false
-	for _, layout := range zoneless {
-		if there, err := time.ParseInLocation(layout, s, zone); err == nil {
-			at, plain = there, layout == time.DateOnly
-			break
-		}
-	}
+	_, plain := parsed(telecom.Clean(string(t)), withoutTime, time.UTC)
 	at = at.In(zone)
 	day := telecom.StartOfDay(at.Year(), at.Month(), at.Day(), zone)
 	if last && !plain && at.Equal(day) {

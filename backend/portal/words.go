@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"time"
 
 	"commsdesk/backend/telecom"
 )
@@ -19,9 +20,21 @@ type Words struct {
 	Actions map[string]string       // its words for add, modify, delete and noChange of an item
 }
 
+// rules are what the JSON of this portal is read by.
+type rules struct {
+	Words
+	dates dates
+}
+
+// date reads a date; one that cannot be read is the zero time.
+func (w *rules) date(t text) time.Time {
+	at, _ := w.dates.read(t)
+	return at
+}
+
 // reading is the version of the rules that interpret JSON. Raise it when the same JSON would be interpreted
 // differently, so that no copy keeps the old interpretation.
-const reading = 2
+const reading = 3
 
 // Fingerprint identifies the rules that interpret records: these words and the version of the decoder. It is kept with
 // the copy, so that a change of either reads everything anew. It does not depend on the order of a table, nor on case

@@ -26,7 +26,7 @@ var own = Words{
 }
 
 func TestWords_ServiceByThePortalsNames(t *testing.T) {
-	read := func(characteristics string, words *Words) telecom.Service {
+	read := func(characteristics string, words *rules) telecom.Service {
 		s, ok := serviceOf(jsontext.Value(`{"id":"1","serviceCharacteristic":[`+characteristics+`]}`), "AU", words)
 		if !ok {
 			t.Fatal("unreadable")
@@ -61,10 +61,10 @@ func TestWords_ServiceByThePortalsNames(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if d := cmp.Diff(c.with, read(c.json, &own)); d != "" {
+			if d := cmp.Diff(c.with, read(c.json, &rules{Words: own})); d != "" {
 				t.Error("with words:", d)
 			}
-			if d := cmp.Diff(c.without, read(c.json, &Words{})); d != "" {
+			if d := cmp.Diff(c.without, read(c.json, &rules{})); d != "" {
 				t.Error("without words:", d)
 			}
 		})
@@ -98,15 +98,15 @@ func TestWords_KindByThePortalsWords(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			json := jsontext.Value(`{"id":"1",` + c.json + `}`)
-			if with, _ := orderOf(json, &own); with.Kind != c.with || with.KindWord != c.word {
+			if with, _ := orderOf(json, &rules{Words: own}); with.Kind != c.with || with.KindWord != c.word {
 				t.Errorf("with words: %s %q", with.Kind, with.KindWord)
 			}
-			if without, _ := orderOf(json, &Words{}); without.Kind != c.without || without.KindWord != c.word && c.with == c.without {
+			if without, _ := orderOf(json, &rules{}); without.Kind != c.without || without.KindWord != c.word && c.with == c.without {
 				t.Errorf("without words: %s %q", without.Kind, without.KindWord)
 			}
 		})
 	}
-	if o, _ := orderOf(jsontext.Value(`{"id":"1","serviceOrderItem":[{"action":"Install"}]}`), &own); o.Items[0].Action != "Install" {
+	if o, _ := orderOf(jsontext.Value(`{"id":"1","serviceOrderItem":[{"action":"Install"}]}`), &rules{Words: own}); o.Items[0].Action != "Install" {
 		t.Errorf("the portal's action has become %q", o.Items[0].Action)
 	}
 }
@@ -124,16 +124,16 @@ func TestWords_StateByThePortalsWords(t *testing.T) {
 		"":        {"", telecom.StatusMissing, telecom.StatusMissing},
 	} {
 		json := jsontext.Value(`{"id":"1","state":"` + word + `"}`)
-		with, _ := orderOf(json, &own)
+		with, _ := orderOf(json, &rules{Words: own})
 		if with.State != word || with.StateMeans != c.means || with.Status() != c.with {
 			t.Errorf("%q with words: %q means %q, so %s", word, with.State, with.StateMeans, with.Status())
 		}
-		if without, _ := orderOf(json, &Words{}); without.State != word || without.Status() != c.without {
+		if without, _ := orderOf(json, &rules{}); without.State != word || without.Status() != c.without {
 			t.Errorf("%q without words: %q, so %s", word, without.State, without.Status())
 		}
 	}
 	cancelled := jsontext.Value(`{"id":"1","state":"void","cancellationDate":"2026-01-02"}`)
-	if o, _ := orderOf(cancelled, &Words{States: map[string]string{"void": "cancelled"}}); o.CompletedAt.IsZero() {
+	if o, _ := orderOf(cancelled, &rules{Words: Words{States: map[string]string{"void": "cancelled"}}}); o.CompletedAt.IsZero() {
 		t.Error("an order that is cancelled in other words has no end")
 	}
 }
@@ -150,16 +150,16 @@ func TestWords_UnderstandProductWithItsOwnStates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plain, _ := orderOf(jsontext.Value(sim.Orders()[0]), &Words{})
+		plain, _ := orderOf(jsontext.Value(sim.Orders()[0]), &rules{})
 		if err := sim.SetOrderState(plain.ID, "held"); err != nil {
 			t.Fatal(err)
 		}
 		strange := map[string]bool{}
 		for _, raw := range sim.Orders() {
-			if o, _ := orderOf(jsontext.Value(raw), &Words{}); o.Status() == telecom.StatusUnknown {
+			if o, _ := orderOf(jsontext.Value(raw), &rules{}); o.Status() == telecom.StatusUnknown {
 				strange[o.State] = true
 			}
-			if o, ok := orderOf(jsontext.Value(raw), &Words{States: c.states}); !ok || o.Status() == telecom.StatusUnknown {
+			if o, ok := orderOf(jsontext.Value(raw), &rules{Words: Words{States: c.states}}); !ok || o.Status() == telecom.StatusUnknown {
 				t.Errorf("%s: %q is not understood", c.kind, o.State)
 			}
 		}
@@ -252,22 +252,22 @@ func TestManual_RecordsAreReadAsItSays(t *testing.T) {
 	if len(records) != 2 {
 		t.Fatalf("%d records", len(records))
 	}
-	words := &Words{
+	words := &rules{Words: Words{
 		Number: []string{"lineNumber"}, SIM: []string{"ICCID_NUMBER"}, SIMType: []string{"cardForm"}, Plan: []string{"tariffName"},
 		Kinds: map[string]telecom.Kind{"Card exchange": telecom.SIMSwap}, States: map[string]string{"started": "inProgress"},
-	}
+	}}
 	s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", words)
 	if s.Number != "+61412345678" || s.SIM != (telecom.SIM{Type: telecom.SIMEmbedded, Number: "0891004200017"}) || s.Plan != "Large" {
 		t.Errorf("with words: %+v", s)
 	}
-	if s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", &Words{}); s.Number != "" || s.SIM != (telecom.SIM{}) || s.Plan != "CFS Mobile" {
+	if s, _ := serviceOf(jsontext.Value(records[0][1]), "AU", &rules{}); s.Number != "" || s.SIM != (telecom.SIM{}) || s.Plan != "CFS Mobile" {
 		t.Errorf("without words: %+v", s)
 	}
 	o, _ := orderOf(jsontext.Value(records[1][1]), words)
 	if o.Kind != telecom.SIMSwap || o.KindWord != "Card exchange" || o.Status() != telecom.InProgress || o.State != "started" {
 		t.Errorf("with words: %+v", o)
 	}
-	if o, _ := orderOf(jsontext.Value(records[1][1]), &Words{}); o.Kind != telecom.KindUnknown || o.Status() != telecom.StatusUnknown {
+	if o, _ := orderOf(jsontext.Value(records[1][1]), &rules{}); o.Kind != telecom.KindUnknown || o.Status() != telecom.StatusUnknown {
 		t.Errorf("without words: %+v", o)
 	}
 }

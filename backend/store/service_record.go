@@ -72,6 +72,7 @@ type orderRecord struct {
 	Says        []remarkRecord   `cbor:"17,keyasint,omitempty"`
 	Raw         []byte           `cbor:"18,keyasint,omitempty"`
 	StateMeans  string           `cbor:"19,keyasint,omitempty"`
+	Zoneless    bool             `cbor:"20,keyasint,omitempty"`
 }
 
 type detailRecord struct {
@@ -109,7 +110,7 @@ type remarkRecord struct {
 func recordOfOrder(o *telecom.Order) *orderRecord {
 	r := &orderRecord{
 		ID: o.ID, ExternalID: o.ExternalID, ServiceIDs: o.ServiceIDs, Kind: string(o.Kind), KindWord: o.KindWord,
-		State: o.State, StateMeans: o.StateMeans, Summary: o.Summary, PlacedBy: o.PlacedBy,
+		State: o.State, StateMeans: o.StateMeans, Zoneless: o.Zoneless, Summary: o.Summary, PlacedBy: o.PlacedBy,
 		OrderedAt: timestampOf(o.OrderedAt), StartedAt: timestampOf(o.StartedAt), CompletedAt: timestampOf(o.CompletedAt),
 		SeenAt: timestampOf(o.SeenAt), Raw: o.Raw,
 	}
@@ -134,7 +135,7 @@ func recordOfOrder(o *telecom.Order) *orderRecord {
 func toOrder(r *orderRecord) telecom.Order {
 	o := telecom.Order{
 		ID: r.ID, ExternalID: r.ExternalID, ServiceIDs: r.ServiceIDs, Kind: telecom.Kind(r.Kind), KindWord: r.KindWord,
-		State: r.State, StateMeans: r.StateMeans, Summary: r.Summary, PlacedBy: r.PlacedBy,
+		State: r.State, StateMeans: r.StateMeans, Zoneless: r.Zoneless, Summary: r.Summary, PlacedBy: r.PlacedBy,
 		OrderedAt: r.OrderedAt.time(), StartedAt: r.StartedAt.time(), CompletedAt: r.CompletedAt.time(),
 		SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}

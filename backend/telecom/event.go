@@ -136,7 +136,7 @@ func (c Clock) Overdue(now time.Time) bool {
 }
 
 // ClockOf returns an order's clock. It runs from the start date, else the first stage, else the order date, else from
-// when this desk first saw it. It stands while the order waits for somebody. A plan change on platform 2.0 takes effect
+// when this desk first saw it, also if its times may be hours off. It stands while the order waits for somebody. A plan change on platform 2.0 takes effect
 // on the 27th in the provider's time zone: until that day is over it waits and is not stuck.
 func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Clock {
 	if !o.Open() {
@@ -144,6 +144,8 @@ func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Cloc
 	}
 	c := Clock{Limit: limits.For(o.Kind)}
 	switch {
+	case o.Zoneless:
+		c.Since, c.AtLeast = o.SeenAt, true
 	case !o.StartedAt.IsZero():
 		c.Since = o.StartedAt
 	case !o.firstStage().IsZero():

@@ -129,6 +129,7 @@ func TestClock_PicksTheBestStart(t *testing.T) {
 		{started, false, func() { o.StartedAt = time.Time{} }},
 		{stage, false, func() { o.Trail = nil }},
 		{ordered, false, func() { o.OrderedAt = time.Time{} }},
+		{seen, true, func() { o.StartedAt, o.Zoneless = started, true }},
 		{seen, true, func() {}},
 	} {
 		if c := ClockOf(&o, "", DefaultLimits(), time.UTC); !c.Since.Equal(step.want) || c.AtLeast != step.atLeast {

@@ -23,6 +23,8 @@ type Order struct {
 	Asked      []Detail
 	PlacedBy   string
 
+	Zoneless bool // its times have no zone, and the profile does not say which is meant: they may be hours off
+
 	OrderedAt   time.Time
 	StartedAt   time.Time
 	CompletedAt time.Time

@@ -13,6 +13,7 @@ export import Kind = telecom.Kind
 export import Level = telecom.Level
 export import NumberOrigin = telecom.NumberOrigin
 export import Place = bindings.Place
+export import PlacedHow = bindings.PlacedHow
 export import Purpose = telecom.Purpose
 export import Reason = telecom.Reason
 export import RemarkKind = telecom.RemarkKind

@@ -2,7 +2,7 @@
 import { age, spokenAge } from '../format/age'
 import { count, joined, plural } from '../format/count'
 import { calendarDay, daysUntil, longDay, millis } from '../format/time'
-import { type Clock, type Detail, Kind, type Order, RemarkKind, type Support } from '../api/rows'
+import { type Clock, type Detail, Kind, type Order, PlacedHow, RemarkKind, type Support } from '../api/rows'
 import { statusWord } from './status'
 
 export const service = {
@@ -64,6 +64,9 @@ export const since = (time: string): string => `since ${longDay(time)}`
 export const platformWord = (platform: string): string => `Platform ${platform}`
 export const fromHere = (by: string): string => `from this desk, by ${by}`
 export const openChip = (n: number): string => `${count(n)} open`
+/** When an order was placed, with what is uncertain about it. */
+export const placedWords = (when: string, how: PlacedHow): string =>
+  how === PlacedHow.FirstSeen ? `first seen ${when}` : how === PlacedHow.NoZone ? `${when}, no time zone` : when
 export const copyOrder = (id: string): string => `Copy Order ID ${id}`
 export const showMore = (n: number): string => `Show ${n} more`
 export const earlierStages = (n: number): string => `Show ${plural(n, 'earlier stage')}`

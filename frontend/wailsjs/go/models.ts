@@ -5,6 +5,11 @@ export namespace bindings {
 	    Production = "production",
 	    Test = "test",
 	}
+	export enum PlacedHow {
+	    FirstSeen = "firstSeen",
+	    Given = "given",
+	    NoZone = "noZone",
+	}
 	export enum RequestMark {
 	    Asks = "asks",
 	    Conflict = "conflict",
@@ -28,13 +33,6 @@ export namespace bindings {
 	    DeskChanged = "desk:changed",
 	    FreshnessChanged = "freshness:changed",
 	    LinkGiven = "link:given",
-	}
-	export interface CapabilityRow {
-	    capability: telecom.Capability;
-	    known: boolean;
-	    works: boolean;
-	    reason: telecom.Reason;
-	    at: string;
 	}
 	export interface ActionOf {
 	    action: telecom.RequestAction;
@@ -73,6 +71,11 @@ export namespace bindings {
 	    unit: string;
 	    unlimited: boolean;
 	}
+	export interface CancellationRequest {
+	    at: string;
+	    by: string;
+	    why: string;
+	}
 	export interface Detail {
 	    name: string;
 	    value: string;
@@ -85,6 +88,13 @@ export namespace bindings {
 	    placedAt: string;
 	    placedBy: string;
 	    asked: Detail[];
+	}
+	export interface CapabilityRow {
+	    capability: telecom.Capability;
+	    known: boolean;
+	    works: boolean;
+	    reason: telecom.Reason;
+	    at: string;
 	}
 	export interface DecisionChip {
 	    action: telecom.RequestAction;
@@ -128,11 +138,6 @@ export namespace bindings {
 	    grave: boolean;
 	}
 	
-	export interface CancellationRequest {
-	    at: string;
-	    by: string;
-	    why: string;
-	}
 	export interface SnapshotRow {
 	    gone: boolean;
 	    status: telecom.RequestStatus;
@@ -234,6 +239,7 @@ export namespace bindings {
 	    asked: Detail[];
 	    placedBy: string;
 	    placedAt: string;
+	    placedHow: PlacedHow;
 	    endedAt: string;
 	    trail: Stage[];
 	    says: Remark[];
@@ -416,24 +422,6 @@ export namespace bindings {
 	    name: string;
 	    stateWord: string;
 	}
-	export interface SubmissionRow {
-	    key: string;
-	    kind: telecom.Kind;
-	    serviceId: string;
-	    state: telecom.SubmissionState;
-	    orderId: string;
-	    named: string;
-	    by: string;
-	    at: string;
-	    asked: Detail[];
-	    closedHere?: ClosedHere;
-	    closable: boolean;
-	    searches: number;
-	    decideAt: string;
-	    decidable: boolean;
-	    candidates: Candidate[];
-	    beside: Concern[];
-	}
 	
 	
 	export interface ServiceRef {
@@ -527,6 +515,24 @@ export namespace bindings {
 	}
 	
 	
+	export interface SubmissionRow {
+	    key: string;
+	    kind: telecom.Kind;
+	    serviceId: string;
+	    state: telecom.SubmissionState;
+	    orderId: string;
+	    named: string;
+	    by: string;
+	    at: string;
+	    asked: Detail[];
+	    closedHere?: ClosedHere;
+	    closable: boolean;
+	    searches: number;
+	    decideAt: string;
+	    decidable: boolean;
+	    candidates: Candidate[];
+	    beside: Concern[];
+	}
 	export interface ServicePage {
 	    id: string;
 	    number: string;
@@ -598,6 +604,7 @@ export namespace bindings {
 	    config: string;
 	}
 	
+	
 	export interface UsageRow {
 	    kind: telecom.UsageKind;
 	    used: string;
@@ -614,12 +621,149 @@ export namespace bindings {
 	    readAt: string;
 	    rows: UsageRow[];
 	}
-	
 
 }
 
 export namespace telecom {
 	
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
+	export enum Purpose {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
+	}
+	export enum RequestAction {
+	    AcceptCancellation = "acceptCancellation",
+	    BackToGenerating = "backToGenerating",
+	    Cancel = "cancel",
+	    ContractReady = "contractReady",
+	    Deny = "deny",
+	    RecordSignature = "recordSignature",
+	    RetryProvisioning = "retryProvisioning",
+	    RevertToInProgress = "revertToInProgress",
+	    RevertToSubmitted = "revertToSubmitted",
+	    SendToCustomer = "sendToCustomer",
+	    StartContract = "startContract",
+	    StartProvisioning = "startProvisioning",
+	}
+	export enum DecisionReason {
+	    CreditCheck = "creditCheck",
+	    CustomerAsked = "customerAsked",
+	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
+	    DuplicateRequest = "duplicateRequest",
+	    IncompleteDetails = "incompleteDetails",
+	    NotAvailable = "notAvailable",
+	    Other = "other",
+	    TermsNotAccepted = "termsNotAccepted",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
+	}
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
+	}
+	export enum DecisionState {
+	    Applied = "applied",
+	    Conflict = "conflict",
+	    Dropped = "dropped",
+	    Later = "later",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	    Waiting = "waiting",
+	    Withdrawn = "withdrawn",
+	}
+	export enum Against {
+	    Changed = "changed",
+	    Gone = "gone",
+	    NotOffered = "notOffered",
+	    OtherPortal = "otherPortal",
+	    Role = "role",
+	    SentUnknown = "sentUnknown",
+	}
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
+	    Unknown = "unknown",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum Billing {
+	    Postpaid = "postpaid",
+	    Prepaid = "prepaid",
+	}
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
+	}
+	export enum RequestSort {
+	    InitiatedBy = "initiatedBy",
+	    Offering = "offering",
+	    OrderDate = "orderDate",
+	    Package = "package",
+	    RequestCustomer = "requestCustomer",
+	    RequestId = "requestId",
+	    RequestStatus = "requestStatus",
+	}
+	export enum Card {
+	    Active = "active",
+	    InProgress = "inProgress",
+	    Requested = "requested",
+	    Total = "total",
+	}
 	export enum Sort {
 	    Customer = "customer",
 	    LastActivity = "lastActivity",
@@ -628,6 +772,26 @@ export namespace telecom {
 	    Plan = "plan",
 	    Platform = "platform",
 	    State = "state",
+	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum Code {
+	    Broken = "broken",
+	    Busy = "busy",
+	    Cached = "cached",
+	    Damaged = "damaged",
+	    Denied = "denied",
+	    InUse = "inUse",
+	    Internal = "internal",
+	    Invalid = "invalid",
+	    Locked = "locked",
+	    NotFound = "notFound",
+	    NotPortal = "notPortal",
+	    TooNew = "tooNew",
+	    Unconfirmed = "unconfirmed",
+	    Unreachable = "unreachable",
 	}
 	export enum Strategy {
 	    EndsHeads = "endsHeads",
@@ -643,51 +807,25 @@ export namespace telecom {
 	    SweepServices = "sweepServices",
 	    SweepWhole = "sweepWhole",
 	}
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
+	export enum Capability {
+	    CancelsOrders = "cancelsOrders",
+	    CountsMatches = "countsMatches",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    PagesByOffset = "pagesByOffset",
+	    PagesOtherwise = "pagesOtherwise",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
 	}
-	export enum Billing {
-	    Postpaid = "postpaid",
-	    Prepaid = "prepaid",
-	}
-	export enum DecisionState {
-	    Applied = "applied",
-	    Conflict = "conflict",
-	    Dropped = "dropped",
-	    Later = "later",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	    Waiting = "waiting",
-	    Withdrawn = "withdrawn",
-	}
-	export enum Card {
-	    Active = "active",
-	    InProgress = "inProgress",
-	    Requested = "requested",
-	    Total = "total",
-	}
-	export enum SyncStatus {
-	    FirstCopy = "firstCopy",
-	    Fresh = "fresh",
-	    Offline = "offline",
-	    Refreshing = "refreshing",
-	    Refused = "refused",
-	    Stale = "stale",
-	    Unsure = "unsure",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
 	}
 	export enum Field {
 	    AccountNumber = "accountNumber",
@@ -708,73 +846,6 @@ export namespace telecom {
 	    StartOn = "startOn",
 	    TypedNumber = "typedNumber",
 	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
-	}
-	export enum RequestAction {
-	    AcceptCancellation = "acceptCancellation",
-	    BackToGenerating = "backToGenerating",
-	    Cancel = "cancel",
-	    ContractReady = "contractReady",
-	    Deny = "deny",
-	    RecordSignature = "recordSignature",
-	    RetryProvisioning = "retryProvisioning",
-	    RevertToInProgress = "revertToInProgress",
-	    RevertToSubmitted = "revertToSubmitted",
-	    SendToCustomer = "sendToCustomer",
-	    StartContract = "startContract",
-	    StartProvisioning = "startProvisioning",
-	}
-	export enum Kind {
-	    Activation = "activation",
-	    CancelOrder = "cancelOrder",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
-	}
-	export enum Code {
-	    Broken = "broken",
-	    Busy = "busy",
-	    Cached = "cached",
-	    Damaged = "damaged",
-	    Denied = "denied",
-	    InUse = "inUse",
-	    Internal = "internal",
-	    Invalid = "invalid",
-	    Locked = "locked",
-	    NotFound = "notFound",
-	    NotPortal = "notPortal",
-	    TooNew = "tooNew",
-	    Unconfirmed = "unconfirmed",
-	    Unreachable = "unreachable",
-	}
-	export enum Purpose {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum Capability {
-	    CancelsOrders = "cancelsOrders",
-	    CountsMatches = "countsMatches",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    PagesByOffset = "pagesByOffset",
-	    PagesOtherwise = "pagesOtherwise",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
 	export enum SubmissionState {
 	    Closed = "closed",
 	    NotSent = "notSent",
@@ -783,79 +854,14 @@ export namespace telecom {
 	    Sending = "sending",
 	    Unsure = "unsure",
 	}
-	export enum RequestStatus {
-	    Activating = "Activating",
-	    ActivationFailed = "Activation Failed",
-	    Active = "Active",
-	    Canceled = "Canceled",
-	    ContractReadyForReview = "Contract Ready for Review",
-	    ContractSigned = "Contract Signed",
-	    Decommissioning = "Decommissioning",
-	    Denied = "Denied",
-	    Draft = "Draft",
-	    Expired = "Expired",
-	    GeneratingContract = "Generating Contract",
-	    PendingCancellation = "Pending Cancellation",
-	    ProvisioningFailed = "Provisioning Failed",
-	    ProvisioningInProgress = "Provisioning in Progress",
-	    SubscriptionRequestReceived = "Subscription Request Received",
-	    Validating = "Validating",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
-	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum DecisionReason {
-	    CreditCheck = "creditCheck",
-	    CustomerAsked = "customerAsked",
-	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
-	    DuplicateRequest = "duplicateRequest",
-	    IncompleteDetails = "incompleteDetails",
-	    NotAvailable = "notAvailable",
-	    Other = "other",
-	    TermsNotAccepted = "termsNotAccepted",
-	}
-	export enum Against {
-	    Changed = "changed",
-	    Gone = "gone",
-	    NotOffered = "notOffered",
-	    OtherPortal = "otherPortal",
-	    Role = "role",
-	    SentUnknown = "sentUnknown",
-	}
-	export enum RequestSort {
-	    InitiatedBy = "initiatedBy",
-	    Offering = "offering",
-	    OrderDate = "orderDate",
-	    Package = "package",
-	    RequestCustomer = "requestCustomer",
-	    RequestId = "requestId",
-	    RequestStatus = "requestStatus",
-	}
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
+	export enum SyncStatus {
+	    FirstCopy = "firstCopy",
+	    Fresh = "fresh",
+	    Offline = "offline",
+	    Refreshing = "refreshing",
+	    Refused = "refused",
+	    Stale = "stale",
+	    Unsure = "unsure",
 	}
 
 }
