@@ -107,6 +107,30 @@ func TestReadFresh_NewestThatIgnoreTheOffsetProveNothing(t *testing.T) {
 	})
 }
 
+// countedPages is a portal that takes the offset of its newest orders for the number of a page.
+type countedPages struct{ *fakeSource }
+
+func (f *countedPages) NewestOrders(ctx context.Context, offset int, known bool) (telecom.Page[telecom.Order], bool, error) {
+	page, ok, err := f.fakeSource.NewestOrders(ctx, offset*f.rows, known)
+	page.Next = offset + len(page.Items)
+	return page, ok, err
+}
+
+func TestReadFresh_NewestWithAGapProveNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(60, 1)
+		m, c := runningOn(t, &countedPages{f})
+		after(time.Second)
+		f.place("open", "S00003", "inProgress")
+		for i := range 15 { // more than a page, before the next pass
+			f.place(string(rune('a'+i)), "S00004", "inProgress")
+		}
+		if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
+			t.Errorf("got %v with the order known: %v, want an error", err, c.orders["open"].ID != "")
+		}
+	})
+}
+
 func TestPass_SeesNewOrderOnShorterList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(2000, 1)

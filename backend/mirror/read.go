@@ -102,7 +102,8 @@ const newestAtMost = 500
 // readNewest reads the newest orders until a page brings nothing unknown, and one page more, since lists move while
 // they are read; but at least as far as they were read before: known orders may come from elsewhere, or from an
 // interrupted reading. Of an unsortable list it reads the beginning and the end. All is true if there can be no other
-// new ones: if a page comes again before that, the portal may ignore the offset.
+// new ones: if a page comes again before that, the portal may ignore the offset. Where pages can overlap, each begins with
+// the last row of the one before: a portal that takes the offset for something else would leave rows out between them.
 func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]telecom.Order, []string)) (all bool, err error) {
 	began := m.wall()
 	m.mu.Lock()
@@ -113,11 +114,16 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 	}
 	offset, enough := 0, false
 	met := map[string]bool{}
+	tail := "" // the last row of the page before; empty: pages cannot overlap, or it could not be read
 	for pages := 1; ; pages++ {
-		sorted, fresh, last, again := false, 0, false, false
+		sorted, fresh, last, again, apart := false, 0, false, false, false
 		var oldest time.Time
 		_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
-			got, ok, err := m.ordersAt(ctx, offset, telecom.NewestRows, telecom.NewestRows, true)
+			at := offset
+			if tail != "" {
+				at--
+			}
+			got, ok, err := m.ordersAt(ctx, at, telecom.NewestRows, telecom.NewestRows, true)
 			if err == nil && ok && offset == 0 && len(got.ids) == 0 && c.Orders.Length > 0 {
 				err = unconfirmed(shownOf(0, 0, "orders"))
 			}
@@ -127,6 +133,10 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 			}
 			sorted, last, offset, oldest = ok, got.last || got.next <= offset, got.next, got.oldest
 			again = enough && len(met) == before && len(got.ids) > 0
+			apart = tail != "" && !slices.Contains(got.ids, tail)
+			if tail = ""; !got.strict && got.unreadable == 0 && len(got.ids) > 0 {
+				tail = got.ids[len(got.ids)-1]
+			}
 			meetSkew(c, got.skew)
 			return got.Changes, err
 		}, func(c telecom.Changes, a telecom.Applied) {
@@ -141,6 +151,8 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 				return false, err
 			}
 			m.reach(ctx, began)
+			return false, nil
+		case apart: // rows between the pages were not read, so nothing is reached
 			return false, nil
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
 			m.reach(ctx, began)
