@@ -267,7 +267,9 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			case later > 0:
 				v.races++
 				s.met(race)
-				told := i.at.excused() || i.beside || i.blocked || (i.unheard || s.cached()) && s.shows(i, rivals, o)
+				// Where a liar named another order and hid this one, nobody could tell at once.
+				late := i.unheard || s.cached() || s.hidden(o.OrderID, o.At)
+				told := i.at.excused() || i.beside || i.blocked || late && s.shows(i, rivals, o)
 				for _, other := range others {
 					told = told || other.at.excused() || other.beside || other.blocked || (other.unheard || s.cached()) && s.besides(other)
 				}
@@ -296,7 +298,7 @@ func (s *schedule) shows(i *intent, rivals []portalsim.Rival, beside portalsim.P
 }
 
 // besides reports whether a desk shows, with what somebody sent from it to make a service, another order for the same one;
-// says that it failed, as the portal does of the second of two, or asks a person what became of it.
+// says that it failed, as the portal does of the second of two, or still looks for it, which a person has to end.
 func (s *schedule) besides(i *intent) bool {
 	return slices.ContainsFunc(i.at.promises(), func(p telecom.Submission) bool {
 		if p.By != i.who || p.Draft.ServiceID != "" {
@@ -304,7 +306,7 @@ func (s *schedule) besides(i *intent) bool {
 		}
 		o, known, err := i.at.now.parts.Cache.Order(p.OrderID)
 		must(err)
-		return p.State == telecom.SubmissionUnsure || known && o.Status() == telecom.Failed || len(i.at.now.outbox.Beside(&p)) > 0
+		return p.Sought() || known && o.Status() == telecom.Failed || len(i.at.now.outbox.Beside(&p)) > 0
 	})
 }
 
