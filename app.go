@@ -78,14 +78,14 @@ func withoutWebview() *windows.Messages {
 		MissingRequirements:  "Commsdesk: WebView2 is missing",
 		Webview2NotInstalled: "Commsdesk: WebView2 is missing",
 		Error:                "Commsdesk",
-		InstallationRequired: need + "OK downloads it from Microsoft and installs it, which takes a minute and shows nothing " +
+		InstallationRequired: need + "Choose OK to download it from Microsoft and install it. That takes a minute, and nothing is shown " +
 			"meanwhile. " + offline,
-		UpdateRequired: "The WebView2 runtime on this computer is too old for Commsdesk. Nothing was opened, and nothing is lost. OK " +
-			"downloads a newer one from Microsoft and installs it. " + offline,
-		PressOKToInstall: "OK installs it.",
+		UpdateRequired: "The WebView2 runtime on this computer is too old for Commsdesk. Nothing was opened, and nothing is lost. " +
+			"Choose OK to download a newer one from Microsoft and install it. " + offline,
+		PressOKToInstall: "Choose OK to install it.",
 		FailedToInstall:  "The WebView2 runtime could not be installed. Nothing was opened, and nothing is lost. " + offline,
 		ContactAdmin:     need + offline,
-		DownloadPage:     need + "OK opens Microsoft’s page about it. " + offline + " Needed is at least version ",
+		DownloadPage:     need + "Choose OK to open Microsoft’s page about it. " + offline + " Commsdesk needs at least version ",
 		InvalidFixedWebview2: "The WebView2 runtime that was set up for Commsdesk on this computer cannot be used. Nothing was opened, and " +
 			"nothing is lost. Ask your IT department.",
 		WebView2ProcessCrash: "The part of Windows that draws the window has stopped. What was prepared, sent and decided is kept. Start " +

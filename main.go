@@ -1,4 +1,4 @@
-// Commsdesk mirrors the portal of a telecom service provider on the desk.
+// Commsdesk keeps a copy of the portal of a telecom service provider on the computers of its staff.
 package main
 
 import (

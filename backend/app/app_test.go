@@ -75,7 +75,7 @@ func (o *office) serve() {
 	o.t.Cleanup(func() { _ = server.Close() })
 }
 
-// behind leads the desk to something that stands between it and its portal.
+// behind puts a server between the desk and its portal.
 func (o *office) behind(h http.Handler) {
 	o.t.Helper()
 	between := httptest.NewServer(h)
@@ -96,7 +96,7 @@ func (o *office) configure(text string) {
 	}
 }
 
-// open sits down at the desk. The window is not there, so the screens are asked as it would ask them.
+// open opens the desk. There is no window, so the tests call the screens as it would.
 func (o *office) open(pass string) *App {
 	o.t.Helper()
 	h, err := paths.Find(o.dir)

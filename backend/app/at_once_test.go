@@ -192,7 +192,7 @@ func TestDoctor_OpenDeskReportsLive(t *testing.T) {
 	s.expect(t, doctor.AreaKey, doctor.Good, "passphrase")
 	s.expect(t, doctor.AreaPortal, doctor.Good, "last read completely", o.server.ServiceOrdering)
 	s.expect(t, doctor.AreaCopy, doctor.Good, "30 services, 90 orders")
-	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "All this together: about")
+	s.expect(t, doctor.AreaCost, doctor.Good, "Open orders: ", "Everything together: about")
 
 	down, err := portalsim.ParseFault("down")
 	if err != nil {

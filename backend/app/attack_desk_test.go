@@ -26,7 +26,7 @@ import (
 // An attacked desk runs in a process of its own, so that it can be killed and its memory is that of the desk alone. The
 // attack drives it through its standard input, one command a line, and reads one answer a line.
 
-// attackedHome names the folder of a desk that this process is to be, in the environment.
+// attackedHome is the environment variable with the folder of the desk that this process becomes.
 const attackedHome = "COMMSDESK_ATTACKED_HOME"
 
 func TestMain(m *testing.M) {

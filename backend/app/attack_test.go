@@ -125,7 +125,7 @@ func (b *battle) do(command string) told {
 	return got
 }
 
-// compare counts what the desk held and holds no more, unless it says that something is wrong. A promise may have moved
+// compare counts what the desk has lost, unless it says that something is wrong. A promise may have moved
 // on; a draft may have become a promise.
 func (b *battle) compare(now told) {
 	about := func(kept []string) (services []string) {

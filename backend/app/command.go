@@ -22,7 +22,7 @@ import (
 	"commsdesk/backend/vault"
 )
 
-const help = `Commsdesk mirrors your portal on the desk.
+const help = `Commsdesk keeps a copy of your portal on this computer.
 
   commsdesk [--data-dir DIR] [--passphrase-file FILE] [LINK]    open the window, and show what a link leads to
   commsdesk --demo [--data-dir DIR] [LINK]                      open it on a simulated portal

@@ -81,7 +81,7 @@ func TestVersion_IsOneLine(t *testing.T) {
 	}
 }
 
-// What lies beside the program on a Linux computer says what the program understands: the usage is what counts.
+// The files installed beside the program on Linux must agree with its usage text.
 
 func papers(t *testing.T, name string) string {
 	t.Helper()

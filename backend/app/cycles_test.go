@@ -9,7 +9,7 @@ import (
 	"commsdesk/backend/portalsim"
 )
 
-// A thousand passes in ever changing bad weather leave no goroutine and no memory behind.
+// A thousand passes under changing faults leak neither goroutines nor memory.
 func TestCycles_AThousandFailuresLeaveNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		line := portalsim.NewNetwork("desk.test")

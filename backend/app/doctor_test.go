@@ -31,7 +31,7 @@ import (
 	"commsdesk/backend/vault"
 )
 
-// The doctor is asked as a person asks it, by the command line, and it changes nothing whatever it meets.
+// The tests run the doctor as a person does, from the command line. It changes nothing, whatever it finds.
 
 // said is what the doctor said.
 type said struct {
@@ -85,7 +85,7 @@ func passphraseFile(t *testing.T, pass string) string {
 	return path
 }
 
-// doctor asks the doctor, and holds what is true of all that it says: it changed nothing, it is well-formed, every
+// doctor runs the doctor, and checks what holds for every report: it changed nothing, it is well-formed, every
 // warning has a next step, and nothing personal is in it.
 func (o *office) doctor(args ...string) said {
 	o.t.Helper()

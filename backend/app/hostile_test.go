@@ -27,7 +27,7 @@ import (
 // cache is a proxy that keeps what the portal answered, and says that it is a day old.
 type cache struct {
 	portal http.Handler
-	rude   bool // it keeps its answers even from those who ask for none
+	rude   bool // it ignores no-cache
 
 	mu   sync.Mutex
 	kept map[string]*httptest.ResponseRecorder

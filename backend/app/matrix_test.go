@@ -14,11 +14,11 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Every kind of server in every weather, through the real wiring in virtual time. While the weather is bad, whatever
-// the desk shows was true at the age that it says, and the header tells why it is old; once it clears, the copy equals
+// Every server personality under every fault, with the real parts in virtual time. While a fault is on, whatever
+// the desk shows was true at the age it gives, and the header says why it is old; once it is off, the copy equals
 // the portal's world exactly.
 
-// weathers are the faults one by one, and some together.
+// weathers returns each fault alone, and some combinations.
 func weathers() [][]portalsim.Fault {
 	var all [][]portalsim.Fault
 	ofWrites := []portalsim.Fault{portalsim.Refuse, portalsim.Conflict, portalsim.Accepted, portalsim.Garbled, portalsim.WriteSlow,
@@ -58,7 +58,7 @@ func name(faults []portalsim.Fault) string {
 	return strings.Join(words, "+")
 }
 
-// TestMatrix_EveryServerUnderEveryFault is the sample: each kind of server and each weather at least once. With
+// TestMatrix_EveryServerUnderEveryFault is the sample: each kind of server and each set of faults at least once. With
 // MATRIX=all it is all of them, printed as a table.
 func TestMatrix_EveryServerUnderEveryFault(t *testing.T) {
 	kinds, all := portalsim.Personalities(), os.Getenv("MATRIX") == "all"
@@ -89,12 +89,12 @@ func TestMatrix_EveryServerUnderEveryFault(t *testing.T) {
 		}
 	}
 	if all {
-		fmt.Println("\nEach cell: the worst that the header said in the weather, and after how long in good weather the copy equals the portal.")
+		fmt.Println("\nEach cell: the worst that the header said under the faults, and how long after them the copy equals the portal.")
 		table.Flush()
 	}
 }
 
-// Wires that differ from the specification are mirrored as exactly, in good weather and in bad.
+// Wire formats that differ from the specification are mirrored just as exactly, with and without faults.
 func TestMatrix_EveryWireVariant(t *testing.T) {
 	for i, v := range portalsim.Variants() {
 		t.Run(string(v), func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestMatrix_EveryWireVariant(t *testing.T) {
 	}
 }
 
-// Servers that go on through their lists in other ways are mirrored as exactly, in good weather and in bad.
+// Servers that page their lists differently are mirrored just as exactly, with and without faults.
 func TestPaging_EveryHabitIsMirroredExactly(t *testing.T) {
 	kinds := []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed}
 	for i, habit := range portalsim.Pagings() {
@@ -122,7 +122,7 @@ func TestPaging_EveryHabitIsMirroredExactly(t *testing.T) {
 	}
 }
 
-// weatherOver lets a weather pass over a desk at work, and says in a few words how it went.
+// weatherOver runs a desk while faults come and go, and returns a short summary.
 func weatherOver(t *testing.T, c portalsim.Config, faults []portalsim.Fault) string {
 	c.Services, c.Orders = 30, 90
 	line := portalsim.NewNetwork("desk.test")

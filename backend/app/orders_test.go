@@ -32,7 +32,7 @@ func (k *counter) form(kind telecom.Kind, serviceID string, fill func(*bindings.
 	return kept.Draft
 }
 
-// place places a draft that nothing speaks against.
+// place places a draft that has no conflicts.
 func (k *counter) place(d bindings.Draft) bindings.Placing {
 	k.t.Helper()
 	check, err := k.app.Orders.Check(d)
@@ -227,7 +227,7 @@ func TestCancel_SentOnceAndReadBack(t *testing.T) {
 			t.Errorf("%d wishes reached the portal", n)
 		}
 		if p := k.promise(); p.State != telecom.SubmissionClosed {
-			t.Errorf("what became of the wish was not read from the order: %+v", p)
+			t.Errorf("the outcome of the cancellation was not read from the order: %+v", p)
 		}
 		if over, err := k.app.Orders.Place(wish, nil); err != nil || !over.Blocked || !strings.Contains(over.Concerns[0].Text, "nothing to cancel") {
 			t.Errorf("%+v %v", over, err)

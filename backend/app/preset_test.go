@@ -17,7 +17,7 @@ import (
 	"commsdesk/backend/portalsim"
 )
 
-// preset is a computer on which the administrators have laid a configuration, and a user who has none.
+// preset sets up a computer with a system-wide configuration, and a user without one.
 func preset(t *testing.T, text string) (h paths.Home, path string) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -90,7 +90,7 @@ func TestPreset_AppliesWithoutOwnConfiguration(t *testing.T) {
 		t.Errorf("the doctor says %s%s", out.String(), errs.String())
 	}
 
-	// Who connects a portal of their own has a configuration of their own from then on, and only that counts.
+	// A user who connects a portal has a configuration of their own from then on, and only that one counts.
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

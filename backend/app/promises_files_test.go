@@ -23,8 +23,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// What was sent from here lies in two files, and a disk may change any bit of them. Whatever it is, everything is as it
-// was, or something is said; and no order leaves for a service that has one on its way.
+// What was sent from here is in two files, and a disk may change any bit of them. Whichever it is, everything is as it
+// was, or a problem is reported; and no order leaves for a service that has one in progress.
 
 // flipsInShort is how many bits are flipped in turn, unless FLIPS=all asks for every one.
 const flipsInShort = 2000
@@ -173,7 +173,7 @@ func (j *flipJudge) lay(s sentFiles) {
 	must(os.WriteFile(filepath.Join(j.dir, "journal.head"), s.head, 0o600))
 }
 
-// judge tells what is wrong with what came of some files; empty: nothing is.
+// judge returns what is wrong after opening some files; empty if nothing is.
 func (j *flipJudge) judge(s sentFiles, o *outcome) string {
 	j.lay(s)
 	path := filepath.Join(j.dir, "promises.db")

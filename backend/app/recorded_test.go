@@ -142,7 +142,7 @@ func recordServices(t *testing.T, r *recorder) {
 	r.keep("requests off", map[string]any{"Requests.List": r.requests(bindings.RequestsQuery{})})
 }
 
-// recordOrders keeps what becomes of orders that were sent: those of which nobody knows, and those not read back.
+// recordOrders records orders that were sent: those whose outcome is unknown, and those not read back yet.
 func recordOrders(t *testing.T, r *recorder) {
 	r.counter = counterAt(t, portalsim.Config{Services: 30, Orders: -1}, onTheLineWithAll)
 	quiet := r.quiet("2.0")
@@ -315,7 +315,7 @@ func recordRequests(t *testing.T, r *recorder) {
 	r.keep("wish", map[string]any{"Requests.Show": r.request(wish.ID)})
 }
 
-// recordConflicts keeps decisions that came back, or of which nobody knows.
+// recordConflicts records decisions that came back, or whose outcome is unknown.
 func recordConflicts(t *testing.T, r *recorder) {
 	r.counter = cut(t)
 	rows := r.requests(bindings.RequestsQuery{Limit: 50}).Rows

@@ -201,7 +201,7 @@ func TestDocument_OpensThatOfTheVersion(t *testing.T) {
 		if len(ids) != 4 {
 			t.Errorf("%v", ids)
 		}
-		// A contract that changed is fetched anew, from a portal that is away; what it was is on the disk no more.
+		// A changed contract is fetched again, from an unreachable portal; the old content is no longer on the disk.
 		old := versions[1].DocumentKey(0)
 		versions[1].Documents = []telecom.Document{versions[1].Documents[0]}
 		versions[1].Documents[0].Size = signed.Documents[0].Size + 1
@@ -232,7 +232,7 @@ func TestDocument_WrongContentIsRefused(t *testing.T) {
 			says   string
 		}{
 			"as it is":        {func(*telecom.Document) {}, ""},
-			"of another size": {func(d *telecom.Document) { d.Size++ }, "bytes, and says"},
+			"of another size": {func(d *telecom.Document) { d.Size++ }, "bytes, but says"},
 			"JSON":            {func(d *telecom.Document) { d.Address = "/tmf-api/agreementManagement/v4/agreement/" + a.ID; d.Size = 0 }, "no PDF"},
 		} {
 			a.Documents[0] = right

@@ -271,7 +271,7 @@ func (f *fixture) judged(a *App, kind telecom.Kind, serviceID string) telecom.Le
 	return v.Level
 }
 
-// unsure is the promise of which nobody knows what became.
+// unsure returns the promise whose outcome is unknown.
 func (f *fixture) unsure(a *App) telecom.Submission {
 	all, _ := a.parts.Promises.All()
 	i := slices.IndexFunc(all, func(p telecom.Submission) bool { return p.State == telecom.SubmissionUnsure })

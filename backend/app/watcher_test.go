@@ -254,7 +254,7 @@ func (w *watcher) checkHeader() {
 	}
 }
 
-// told wants the reasons of the weather to have been in the header.
+// told checks that the header has named the faults.
 func (w *watcher) told() {
 	w.t.Helper()
 	for _, f := range w.faults {

@@ -85,13 +85,13 @@ func (f *contractFile) fits(content []byte) error {
 	record := bytes.HasPrefix(begins, []byte("{")) || bytes.HasPrefix(begins, []byte("["))
 	switch ext := f.ext(); {
 	case ext == ".pdf" && page:
-		return wrong("The portal sent a web page in place of this document.")
+		return wrong("The portal sent a web page instead of this document.")
 	case ext == ".pdf" && !bytes.Contains(begins, []byte("%pdf-")):
-		return wrong("The portal sent something that is no PDF in place of this document.")
+		return wrong("The portal sent something other than a PDF instead of this document.")
 	case ext != "" && ext != ".txt" && (page || record):
 		return wrong("The portal sent something else in place of this document.")
 	case !f.sized(len(content)):
-		return wrong(fmt.Sprintf("The portal sent %d bytes, and says that this document has %d.", len(content), f.Size))
+		return wrong(fmt.Sprintf("The portal sent %d bytes, but says that this document has %d.", len(content), f.Size))
 	}
 	return nil
 }

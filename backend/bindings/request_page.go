@@ -84,7 +84,7 @@ func (q *RequestDeps) offer(r *telecom.Request, a telecom.RequestAction) (o tele
 	i := slices.IndexFunc(all, func(o telecom.OfferedAction) bool { return o.Action == a })
 	if i < 0 || a == "" {
 		if r.Status == "" {
-			return o, "Not offered: the portal does not say how the request stands."
+			return o, "Unavailable: the portal does not give the status of the request."
 		}
 		return o, "Not offered while " + string(r.Status) + "."
 	}
@@ -240,9 +240,9 @@ func against(d *telecom.Decision) telecom.Against {
 func (q *RequestDeps) again(r *telecom.Request, d *telecom.Decision) (o telecom.OfferedAction, off string) {
 	switch {
 	case r.ID == "", against(d) == telecom.AgainstGone:
-		return o, "Off: the portal does not show this request any more."
+		return o, "Unavailable: the portal no longer shows this request."
 	case against(d) == telecom.AgainstOtherPortal:
-		return o, "Off: it was decided at another portal."
+		return o, "Unavailable: it was decided on another portal."
 	}
 	return q.offer(r, d.Action)
 }

@@ -42,11 +42,11 @@ type Options struct {
 	// portal's catalog counts, if it has one.
 	Written *telecom.Offer
 
-	// From names where the source reads: the address, and whatever else what is read would differ by. Empty: the
+	// From identifies the source: its address, and anything else that the result depends on. Empty: the
 	// profile has no catalog.
 	From string
 
-	// Changed is called after the catalog was read, and when there is another reason why that failed. It may be nil,
+	// Changed is called after the catalog was read, and when reading it fails for a new reason. It may be nil,
 	// is called from any goroutine, and must not read.
 	Changed func()
 
@@ -111,7 +111,7 @@ func (c *Catalog) Offer() telecom.Offer {
 	return o
 }
 
-// Problem is why the last reading of the catalog failed; nil if it did not, or if there was none. What was known
+// Problem returns why the last reading of the catalog failed; nil if it succeeded or there was none. What was known
 // before it is still on offer.
 func (c *Catalog) Problem() *telecom.Error {
 	c.mu.Lock()
@@ -119,7 +119,7 @@ func (c *Catalog) Problem() *telecom.Error {
 	return c.problem
 }
 
-// Run keeps what is on offer young until the context ends: the catalog is read at once unless it was within the hour,
+// Run keeps the offer fresh until the context ends: it reads the catalog at once unless it was read within the hour,
 // then every six hours, five minutes after a failure, and soon after Refresh. Without a catalog to read it does nothing.
 func (c *Catalog) Run(ctx context.Context) {
 	if c.written || c.from == "" {
@@ -241,5 +241,5 @@ func (c *Catalog) confirm(o telecom.Offer) error {
 		return nil
 	}
 	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The portal’s catalog is empty, and it was not before. What was read before is " +
-		"still offered. Commsdesk reads it again by itself; if it stays so, ask the portal’s administrator."}
+		"still offered. Commsdesk reads it again by itself; if it stays empty, ask the portal’s administrator."}
 }

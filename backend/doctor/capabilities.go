@@ -90,7 +90,7 @@ func capability(api telecom.API, a telecom.Capability, it telecom.Finding, tried
 		switch a {
 		case telecom.PagesByOffset, telecom.PagesOtherwise: // an open order may be after the first page
 			c.State = Bad
-			c.Text += "If there is more, nothing counts as read completely, and no order is sent."
+			c.Text += "If a list is longer than one page, nothing counts as read completely, and no order is sent."
 			c.Next = "Ask the provider for " + words.ask + "."
 		case telecom.CancelsOrders:
 			c.Text += "Orders cannot be cancelled in Commsdesk."
@@ -107,11 +107,11 @@ func capability(api telecom.API, a telecom.Capability, it telecom.Finding, tried
 func reason(a telecom.Capability, r telecom.Reason) string {
 	switch {
 	case a == telecom.MissingAsFailure:
-		return "it answers with a failure"
+		return "it answers with an error"
 	case a == telecom.CancelsOrders && r == telecom.RejectedIt:
 		return "it has no such operation"
 	case (a == telecom.PagesByOffset || a == telecom.PagesOtherwise) && r == telecom.AnsweredOther:
-		return "it understood no way of asking for the next page"
+		return "no way of asking for the next page works"
 	case a == telecom.CountsMatches && r == telecom.AnsweredNone:
 		return "its answers have no count"
 	case a == telecom.CountsMatches && r == telecom.AnsweredOther:
@@ -123,7 +123,7 @@ func reason(a telecom.Capability, r telecom.Reason) string {
 	case a == telecom.Unchanged && r == telecom.AnsweredNone:
 		return "its answers have no ETag"
 	case a == telecom.Unchanged && r == telecom.AnsweredOther:
-		return "what it called unchanged had changed"
+		return "it reported a changed answer as unchanged"
 	}
 	switch r {
 	case telecom.AnsweredNone:

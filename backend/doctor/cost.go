@@ -28,7 +28,7 @@ func cost(f Facts) []Check {
 		case c.Purpose == telecom.PurposeOne:
 			text += "; only while somebody looks at it."
 		case swept && load.Services == 0 && load.Orders == 0:
-			text += "; the cost depends on how many there are, which the copy knows."
+			text += "; the cost depends on how many there are, which is not known without the copy."
 		case c.Purpose == telecom.PurposeOpen && !p.OpenKnown:
 			text += "; the cost depends on how many are open, which the open program knows."
 		default:
@@ -40,9 +40,9 @@ func cost(f Facts) []Check {
 	if load.Services == 0 && load.Orders == 0 {
 		return checks
 	}
-	what := "All this together"
+	what := "Everything together"
 	if !p.OpenKnown {
-		what = "All this together, without the open orders"
+		what = "Everything together, without the open orders"
 	}
 	if !sized { // a part of the sum would pass for the whole
 		bytes = 0

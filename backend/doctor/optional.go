@@ -47,7 +47,7 @@ func catalog(f Facts) []Check {
 	if f.Portal.Freshness == nil {
 		return one(AreaCatalog, Unknown, "The catalog ("+b.Catalog+") was not checked.", "")
 	}
-	checks := last(AreaCatalog, "The catalog", "catalog", b.Catalog, b.Offer.ReadAt, f.At, b.OfferProblem, "it is about to be")
+	checks := last(AreaCatalog, "The catalog", "catalog", b.Catalog, b.Offer.ReadAt, f.At, b.OfferProblem, "it will be read soon")
 	if !b.Offer.ReadAt.IsZero() {
 		checks[0].Text += " On offer: " + offered(b.Offer) + "."
 	}
@@ -95,7 +95,7 @@ func requests(f Facts) []Check {
 	}
 	// The running program reads them together, and only knows the result of the whole.
 	whole := last(AreaRequests, "Everything about subscription requests", "product_ordering", strings.Join(addresses, ", "),
-		b.RequestsReadAt, f.At, b.RequestsProblem, "it is about to be")
+		b.RequestsReadAt, f.At, b.RequestsProblem, "it will be read soon")
 	if p := b.RequestsProblem; p != nil && (p.Code == telecom.NotFound || p.Code == telecom.NotPortal) && len(addresses) > 1 {
 		whole[0].Next = "Close Commsdesk and run the doctor again: it then checks each address and says which one to correct in the " +
 			"configuration."

@@ -50,7 +50,7 @@ func TestExamine_UsageAndCatalog(t *testing.T) {
 			"Correct usage in [profile.api] of the configuration: it must end before /usage.",
 			"it must end before /productOffering. If the portal has none, delete the line."},
 		"they could not be asked": {both(wellClosed()), Unknown, Unknown, "was not checked", "was not checked", "", ""},
-		"open, nothing read yet":  {open(func(*Optional) {}), Unknown, Unknown, "nobody has looked", "it is about to be", "", ""},
+		"open, nothing read yet":  {open(func(*Optional) {}), Unknown, Unknown, "nobody has looked", "it will be read soon", "", ""},
 		"open, both read": {open(func(b *Optional) { b.Offer, b.UsageReadAt = offer, monday.Add(-time.Minute) }), Good, Good,
 			"can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.",
 			"3 hours ago. On offer: 12 plans, 1 travel pack, 0 features.", "", ""},
@@ -142,7 +142,7 @@ func TestExamine_SubscriptionRequests(t *testing.T) {
 			{Unknown, "Product Ordering (http://p) was not checked.", ""}, {Good, "no address for the products of requests", ""},
 			{Good, "no address for the contracts of requests", ""}}},
 		"open, nothing read yet": {with(wellOpen(), all, nothing),
-			[]told{{Unknown, "subscription requests (http://p, http://i, http://g) has not been read yet: it is about to be.", ""}}},
+			[]told{{Unknown, "subscription requests (http://p, http://i, http://g) has not been read yet: it will be read soon.", ""}}},
 		"open, all read": {with(wellOpen(), all, func(f *Facts) { f.Optional.RequestsReadAt = monday.Add(-time.Minute) }), []told{
 			{Good, "can be read. It was last read at 2026-11-22 22:59:00 UTC, 60 seconds ago.", ""}}},
 		"open, refused": {with(wellOpen(), all, failed(telecom.Denied)),

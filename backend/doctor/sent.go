@@ -74,7 +74,7 @@ func journal(f Facts) []Check {
 			text = "The journal has no entries yet."
 		}
 		if j.Since > 0 {
-			text += fmt.Sprintf(" Whether there were more when it had %s is not known: its end has been recorded only since then.",
+			text += fmt.Sprintf(" Its end was first recorded when it had %s, so entries may have been missing before then.",
 				entries(j.Since))
 		}
 		switch {
@@ -88,7 +88,7 @@ func journal(f Facts) []Check {
 		return one(AreaSent, Good, text, "")
 	case JournalEndless:
 		return one(AreaSent, Warning, has+" in an unbroken chain. "+
-			"Whether there were more is not known: journal.head, which records its end, does not exist.",
+			"There may have been more: journal.head, which records its end, does not exist.",
 			"Open Commsdesk once: it records the end from then on. "+
 				"If this version has been open here before, the file was removed: tell your administrator.")
 	case JournalShort:
@@ -96,7 +96,7 @@ func journal(f Facts) []Check {
 	case JournalChanged:
 		return bad("An entry of the journal was changed or removed." + mayMiss)
 	case JournalEndLost:
-		return bad(has + " in an unbroken chain. Whether there were more is not known: journal.head, which records its end, is missing, " +
+		return bad(has + " in an unbroken chain. There may have been more: journal.head, which records its end, is missing, " +
 			"damaged or unreadable.")
 	case JournalUnmet:
 		return bad(record + " does not match the journal: something was replaced or removed." + mayMiss)

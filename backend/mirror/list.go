@@ -154,7 +154,7 @@ func (l *page) step(offset, readable, unreadable, next int, fresh bool) (to int,
 	return offset, true
 }
 
-// headRows is how far before its last end the end of an unsortable list is looked for.
+// headRows is how far before its previous end to look for the end of an unsortable list.
 const headRows = telecom.NewestRows
 
 // edges is the reading of the beginning and the end of a list: in any list that grows in order, new rows can only be

@@ -70,7 +70,7 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor)
 	_, err = m.readAndApply(ctx, func() (telecom.Changes, error) {
 		s, err := m.source.Service(ctx, id)
 		if codeOf(err) == telecom.NotFound {
-			return telecom.Changes{}, unconfirmed("The portal does not show this service any more.")
+			return telecom.Changes{}, unconfirmed("The portal no longer shows this service.")
 		}
 		if err != nil {
 			return telecom.Changes{}, err
@@ -81,7 +81,7 @@ func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor)
 		}
 		partly = err
 		if len(page.Items) == 0 && len(known) > 0 {
-			return telecom.Changes{}, unconfirmed("The portal shows no orders of this service where there were some.")
+			return telecom.Changes{}, unconfirmed("The portal shows no orders for this service, although it did before.")
 		}
 		proven = all
 		return telecom.Changes{Services: []telecom.Service{s}, Orders: page.Items}, nil

@@ -42,7 +42,7 @@ func (r *Requests) ReadFresh(ctx context.Context, id string) (telecom.Request, e
 func (r *Requests) ask(ctx context.Context, id string) (telecom.Request, error) {
 	got, err := r.source.Request(ctx, id)
 	if err == nil && got.ID != id {
-		err = unconfirmed("The portal shows another request than the one it was asked for.")
+		err = unconfirmed("The portal returned a different request from the one asked for.")
 	}
 	return got, err
 }
@@ -132,7 +132,7 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 		_, err := p.readAndApply(ctx, func() (telecom.RequestChanges, error) {
 			a, err := p.source.Agreement(ctx, id)
 			if err == nil && a.ID != id {
-				err = unconfirmed("The portal shows another contract than the one it was asked for.")
+				err = unconfirmed("The portal returned a different contract from the one asked for.")
 			}
 			return telecom.RequestChanges{Agreements: []telecom.Agreement{a}}, err
 		}, nil)

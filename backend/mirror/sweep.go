@@ -104,7 +104,7 @@ func (l list) swept(now time.Time, got portion) (done bool, err error) {
 // shownOf describes how much of a list a portal shows, where that is too little to be believed.
 func shownOf(n, of int, name string) string {
 	if n == 0 {
-		return "The portal shows no " + name + " where there were some."
+		return "The portal shows no " + name + ", although it did before."
 	}
 	return fmt.Sprintf("The portal shows %d of %d %s.", n, of, name)
 }

@@ -22,7 +22,7 @@ func unwritten(sub telecom.Submission, o telecom.Outcome, cause error) telecom.S
 	}
 	problem := &telecom.Error{Code: telecom.Unconfirmed, Cause: cause,
 		Text: what + " could not be written to this computer’s disk. It is not sent again. Free some space on the disk and leave Commsdesk " +
-			"open: it writes it then."}
+			"open: it saves the outcome then."}
 	if o.Problem != nil {
 		problem.Said = o.Problem.Said
 	}

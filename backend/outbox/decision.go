@@ -103,7 +103,7 @@ func (d *Decisions) Wake() {
 	}
 }
 
-// Wait stops the sending. It hears out what is being sent, and returns when no round is running. Decisions may still be
+// Wait stops sending. It awaits the answers to what is being sent, and returns when no round is running. Decisions may still be
 // taken; they are sent another time.
 func (d *Decisions) Wait() { d.drain.wait() }
 

@@ -63,7 +63,7 @@ func (b *Outbox) doubt(p telecom.Submission, why string) error {
 	})
 }
 
-var errSettled = &telecom.Error{Code: telecom.Internal, Text: "What became of this order is known."}
+var errSettled = &telecom.Error{Code: telecom.Internal, Text: "The outcome of this order is already known."}
 
 // drain counts the sends in progress until the outbox closes.
 type drain struct {

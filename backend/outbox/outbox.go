@@ -1,6 +1,6 @@
 // Package outbox sends orders and decisions to the portal, each at most once. Each is recorded on disk before its first
 // byte leaves; one whose outcome is unknown is looked up and never sent again; and where the portal cannot tell, a
-// person decides with both facts in view.
+// person decides, seeing what was sent and what the portal shows.
 //
 // An Outbox sends orders, which never wait. A Decisions sends decisions about subscription requests, which wait until
 // the portal can be reached, and come back to a person if the request has changed by then.

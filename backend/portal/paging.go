@@ -408,7 +408,7 @@ var lists = map[telecom.API]string{
 	telecom.Agreements: "contracts",
 }
 
-const notWhole = " The copy does not count as complete, nothing was removed, and no order is sent on it." +
+const notWhole = " The copy does not count as complete, nothing was removed, and no order is sent based on it." +
 	" Ask the portal’s administrator "
 
 // endsEarly is the error for a list that ended before the portal's count; zero rows: it gives no count.

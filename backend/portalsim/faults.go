@@ -126,8 +126,8 @@ func ParseFault(s string) (Fault, error) {
 	return row.name, err
 }
 
-// SetFaults makes exactly these faults the ones that are on, for every request from now. With none the portal is well
-// again, and shows the world as it then is: faults never touch the world, nor what Services and Orders tell of it.
+// SetFaults turns on exactly these faults, for every request from now on. With none the portal works normally
+// again, and shows the world as it then is: faults change neither the world nor what Services and Orders return.
 func (p *Portal) SetFaults(faults ...Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 
 // Placed is one order that reached the portal and was accepted, whatever the client was told.
 type Placed struct {
-	// OrderID is the order that came of it: every one is another order, also when the same thing was sent twice. A Mock
+	// OrderID is the resulting order: each is a different one, even if the same thing was sent twice. A Mock
 	// calls all of them "string".
 	OrderID string
 	// ExternalID and Reference are what the client called it: its externalId, and the id of its externalReference of
@@ -179,7 +179,7 @@ func (p *Portal) PersonalData() []string {
 	return slices.Compact(out)
 }
 
-// Request is one request the portal received, and what became of it.
+// Request is one request the portal received, and its outcome.
 type Request struct {
 	Method, Path, Query string
 	Status              int // what was answered; 0 when the connection was cut without an answer, or there is none yet

@@ -312,7 +312,7 @@ func (t *traits) kindOf(category string, items []sentItem) (string, *problem) {
 		return "", badRequest("There is no category %q.", category)
 	}
 	if kind == "" {
-		return "", badRequest("The order says neither by its category nor by its characteristics what is to be done.")
+		return "", badRequest("Neither the category nor the characteristics of the order say what to do.")
 	}
 	if !slices.Contains(kinds[kind].actions, it.Action) {
 		return "", badRequest("The action %q does not go with %s.", it.Action, kind)

@@ -126,7 +126,7 @@ func (b *requestBook) advance(to int64) {
 	})
 }
 
-// provisioner is who changes a request when nobody does.
+// provisioner is the name behind changes that no person makes.
 const provisioner = "Provisioning"
 
 // requestTakes is how long the machinery works in a status, at life's speed. In any other a request waits for somebody.

@@ -258,7 +258,7 @@ func TestSend_RefusesWithASentence(t *testing.T) {
 		with(simSwap, `"modify"`, `"change"`):                              `There is no action "change"; it is one of add, modify, delete.`,
 		with(simSwap, `"modify"`, `"delete"`):                              `The action "delete" does not go with simSwap.`,
 		with(simSwap, `"simSwap"`, `"wish"`):                               `There is no category "wish".`,
-		wanting("", "modify", service, ""):                                 "neither by its category nor",
+		wanting("", "modify", service, ""):                                 "Neither the category nor",
 		with(featureUpdate, "roaming", "teleport"):                         "There is no feature",
 		with(featureUpdate, `"name":"International roaming",`, ``):         "no name or no featureCharacteristic",
 		wanting(featureUpdate, "modify", service, ""):                      "needs a feature",

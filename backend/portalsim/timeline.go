@@ -256,7 +256,7 @@ var kinds = map[string]orderKind{
 		failed:   remark{errorRemark, "FTR_REJ", "Roaming is barred on this account."},
 		rejected: remark{errorRemark, "FTR_INV", "The feature is not part of this plan."}},
 	numberPort: {loud: "NUMBER_PORT", actions: []string{"add", "modify", "change"},
-		script: []scriptStage{{validated, .002, .004}, {&stage{"PRT_REQ", "Port asked of the losing provider", "Port request sent."}, .01, .03},
+		script: []scriptStage{{validated, .002, .004}, {&stage{"PRT_REQ", "Losing provider asked", "Port request sent."}, .01, .03},
 			{&stage{"PRT_ACK", "Losing provider answered", "Port acknowledged, cutover slot given."}, .3, .5},
 			{sent, .1, .2}, {awaiting, .1, .2},
 			{&stage{"PRT_CUT", "Number moved", "Cutover done, routing table published."}, .1, .3}},

@@ -60,9 +60,9 @@ func offUnlessActive(what string, s *Service) string {
 	if ServiceStateOf(s.State) == ServiceActive {
 		return ""
 	}
-	word := "the portal does not give the state of this one"
+	word := "the portal does not give the state of this service"
 	if s.State != "" {
-		word = fmt.Sprintf("the portal gives this one as “%s”", s.State)
+		word = fmt.Sprintf("the portal gives its state as “%s”", s.State)
 	}
 	return fmt.Sprintf("%s is only for an active service; %s. Wait until it is active, or ask support.", what, word)
 }

@@ -43,7 +43,7 @@ const (
 	DecisionApplied   DecisionState = "applied"   // the portal carried it out
 	DecisionRefused   DecisionState = "refused"   // the portal said no: a person sees it and drops it
 	DecisionUnsure    DecisionState = "unsure"    // nobody knows whether it was carried out
-	DecisionConflict  DecisionState = "conflict"  // the request stands otherwise: a person decides again
+	DecisionConflict  DecisionState = "conflict"  // it no longer fits the request: a person decides again
 	DecisionLater     DecisionState = "later"     // a conflict that a person keeps for later
 	DecisionWithdrawn DecisionState = "withdrawn" // withdrawn before it was sent
 	DecisionDropped   DecisionState = "dropped"   // given up by a person after a conflict, a refusal or an unknown outcome
@@ -173,7 +173,7 @@ func (d *Decision) sentOn() Snapshot {
 	return *d.SentOn
 }
 
-// Becoming is what a reading tells of a decision that was sent.
+// Becoming is what a reading shows about a decision that was sent.
 type Becoming string
 
 // What a reading tells.

@@ -59,7 +59,7 @@ const (
 type Port struct {
 	Number         string // as typed
 	LosingProvider string
-	Billing        Billing // how the customer pays there
+	Billing        Billing // the customer's current billing
 	AccountNumber  string  // there, if postpaid
 	BornOn         string  // the customer's date of birth, if prepaid, such as 1990-02-28
 	AuthorisedOn   string  // the day the customer signed on, such as 2026-11-22

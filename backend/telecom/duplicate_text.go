@@ -110,7 +110,7 @@ func (j *judge) submissionText(p *Submission) string {
 		if p.OrderID != "" && p.OrderID != p.Draft.OrderID {
 			name += " " + p.OrderID
 		}
-		return fmt.Sprintf("%s was placed by %s %s and is not shown by the portal yet.", name, who, ago)
+		return fmt.Sprintf("%s was placed by %s %s, but the portal does not show it yet.", name, who, ago)
 	}
 	return fmt.Sprintf("%s: %s sent it %s, and it is not known whether the portal has it. Commsdesk is looking for it.", name, who, ago)
 }

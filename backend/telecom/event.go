@@ -114,7 +114,7 @@ func (l Limits) For(k Kind) time.Duration {
 	return l.Standard
 }
 
-// Clock is since when an order runs and when that becomes too long. Times are in the portal's clock.
+// Clock tells since when an order has been running, and from when it is stuck. Times are in the portal's clock.
 type Clock struct {
 	Since   time.Time     // start of the order; zero if it is closed or unknown
 	AtLeast bool          // Since is only when this desk first saw it
@@ -129,7 +129,7 @@ func (c Clock) Stuck(now time.Time) bool { return !c.StuckAt.IsZero() && now.Aft
 // Waiting reports whether a scheduled change waits for its day at a time in the portal's clock.
 func (c Clock) Waiting(now time.Time) bool { return !c.Until.IsZero() && now.Before(c.Until) }
 
-// Overdue reports whether the order has been open for longer than its limit, even if its clock stands because it waits
+// Overdue reports whether the order has been open for longer than its limit, even if its clock is stopped because it waits
 // for somebody; not while a change waits for its day.
 func (c Clock) Overdue(now time.Time) bool {
 	return c.Limit > 0 && !c.Waiting(now) && now.After(c.Since.Add(c.Limit))
@@ -169,7 +169,7 @@ func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Cloc
 }
 
 // ClockOfEvent returns the clock of an action, and the order it belongs to: the action's order while it is open, else
-// its first open part. If that clock stands, an open part with a running clock counts: it may be stuck. The order is
+// its first open part. If that clock is stopped, an open part with a running clock counts: it may be stuck. The order is
 // nil if none is open.
 func ClockOfEvent(e *Event, platform string, limits Limits, zone *time.Location) (Clock, *Order) {
 	var clock Clock

@@ -7,7 +7,7 @@ import (
 // Entry is one line of the journal: who did what with which outcome. The journal only grows.
 type Entry struct {
 	At      time.Time // in this desk's clock
-	By      string    // who sat at the desk
+	By      string    // who used this desk
 	What    EntryKind
 	Kind    Kind          // of the draft it is about
 	Service string        // id; empty where there is none

@@ -257,7 +257,7 @@ func (s Status) Open() bool {
 	return true
 }
 
-// Waits reports whether an order in this status waits for somebody other than the carrier, so that its clock stands.
+// Waits reports whether an order in this status waits for somebody other than the carrier, so that its clock is stopped.
 func (s Status) Waits() bool { return s == Pending || s == Held }
 
 // Digest returns a digest of an order's progress: another one means that the portal has news. It reveals nothing.

@@ -26,7 +26,7 @@ type Options struct {
 	Source Source
 	Cache  Cache
 
-	// From names where the source reads: the address, and whatever else what is read would differ by. Empty: the
+	// From identifies the source: its address, and anything else that the result depends on. Empty: the
 	// profile has no usage.
 	From string
 
@@ -65,7 +65,7 @@ type reading struct {
 	err  error         // once it is done
 }
 
-// Of is what a service had used when that was read last, and when it was; nothing and the zero time if it never was,
+// Of returns the usage of a service as last read, and when that was; nothing and the zero time if it was never read,
 // or if nobody can say when. It never waits for the portal. The error is a *telecom.Error of the copy.
 func (r *Reader) Of(serviceID string) (usage []telecom.Usage, readAt time.Time, err error) {
 	if r.from == "" {
@@ -78,9 +78,9 @@ func (r *Reader) Of(serviceID string) (usage []telecom.Usage, readAt time.Time, 
 	return usage, readAt, err
 }
 
-// Read reads what a service has used now and keeps it, also if that is nothing. Who asks while it is being read
+// Read reads the usage of a service now and keeps it, even if there is none. A call while it is being read
 // waits for the same answer. The error is a *telecom.Error: NotFound where the profile has no address for usage, else
-// why the reading failed; then what was known before still is.
+// why the reading failed; what was known before is kept.
 func (r *Reader) Read(ctx context.Context, serviceID string) error {
 	for {
 		r.mu.Lock()
@@ -111,7 +111,7 @@ func (r *Reader) Read(ctx context.Context, serviceID string) error {
 
 // errBrokenOff is of a reading that nobody waits for any more.
 var errBrokenOff error = &telecom.Error{Code: telecom.Unreachable, Cause: context.Canceled,
-	Text: "The reading of the usage was stopped before the portal answered. Nothing was changed. Read it again."}
+	Text: "Reading the usage was stopped before the portal answered. Nothing was changed. Read it again."}
 
 func (r *Reader) read(ctx context.Context, serviceID string) error {
 	began := time.Now().Round(0).UTC()
@@ -139,14 +139,14 @@ func (r *Reader) read(ctx context.Context, serviceID string) error {
 	return nil
 }
 
-// ReadAt is when usage was read last since the Reader was made, of whatever service; zero: not yet.
+// ReadAt returns when the Reader last read any usage, of whatever service; zero: not yet.
 func (r *Reader) ReadAt() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.readAt
 }
 
-// Problem is why the last reading of usage failed, of whatever service; nil if it did not, or if there was none.
+// Problem returns why the last reading of usage failed, of whatever service; nil if it succeeded or there was none.
 func (r *Reader) Problem() *telecom.Error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -24,6 +24,6 @@ static void keepHere(void) {
 */
 import "C"
 
-// KeepHere lets nothing lead the window away from its own pages: no link, script or dropped file. Wails has no way to
-// say so.
+// KeepHere keeps the window on its own pages: no link, script or dropped file can leave them. Wails has no option
+// for that.
 func KeepHere() { C.keepHere() }

@@ -1,7 +1,7 @@
 //go:build !linux || !cgo || !production
 
-// Package webview keeps the web view that draws the window where it is: Wails has no way to say so.
+// Package webview keeps the web view on the window's own pages, for which Wails has no option.
 package webview
 
-// KeepHere has nothing to do: what the page itself refuses is all that can be refused here.
+// KeepHere does nothing: on this system only the page itself can refuse to leave.
 func KeepHere() {}

@@ -16,12 +16,12 @@ import (
 // The project has no address of its own yet; .invalid is the name that nobody will ever own.
 const maintainer = "The Commsdesk authors <authors@commsdesk.invalid>"
 
-const summary = "portal of a telecom service provider, on the desk of its staff"
+const summary = "desktop client for the portal of a telecom service provider"
 
 const description = summary + `
 Shows every service of the portal and what has been done to it, knows how
-old each figure is, works without a network, tells which order got stuck and
-whom to call, and never lets a duplicate order out.
+old each figure is, works without a network, shows which order is stuck and
+whom to call, and never sends a duplicate order.
 .
 It speaks the TM Forum Open APIs, version 4, and brings a simulated portal to
 try it on.`

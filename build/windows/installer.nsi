@@ -110,8 +110,8 @@ Page custom AskScope TakeScope
 !define MUI_PAGE_CUSTOMFUNCTION_SHOW OfferStart
 !insertmacro MUI_PAGE_FINISH
 !define MUI_PAGE_HEADER_TEXT "Remove Commsdesk"
-!define MUI_PAGE_HEADER_SUBTEXT "What shall be removed from this computer?"
-!define MUI_COMPONENTSPAGE_TEXT_TOP "Your configuration and your data stay unless you tick them. What was prepared and not sent is lost with them."
+!define MUI_PAGE_HEADER_SUBTEXT "Choose what to remove from this computer."
+!define MUI_COMPONENTSPAGE_TEXT_TOP "Your configuration and data are kept unless you tick them. If you remove them, anything prepared but not sent is lost."
 !define MUI_COMPONENTSPAGE_TEXT_COMPLIST " "
 !define MUI_COMPONENTSPAGE_NODESC
 !insertmacro MUI_UNPAGE_COMPONENTS
@@ -132,7 +132,7 @@ Function .onInit
   ${EndIf}
 !if "${ARCH}" == "arm64"
   ${IfNot} ${IsNativeARM64}
-    StrCpy $0 "This is Commsdesk for computers with an ARM processor, which this one has not. Nothing was changed. Take the setup whose name says amd64."
+    StrCpy $0 "This setup is for computers with an ARM processor, and this computer has none. Nothing was changed. Use the setup with amd64 in its name."
     Goto notHere
   ${EndIf}
 !endif
@@ -176,7 +176,7 @@ Section "Commsdesk"
   WriteRegDWORD SHCTX "${ENTRY}" "NoModify" 1
   WriteRegDWORD SHCTX "${ENTRY}" "NoRepair" 1
   ${If} ${Errors}
-    StrCpy $0 "A file or a key of the registry could not be written. Commsdesk lies in $INSTDIR, but may not be found in the start menu or removed cleanly. Run this setup again."
+    StrCpy $0 "A file or a key of the registry could not be written. Commsdesk is in $INSTDIR, but may be missing from the start menu or not uninstall cleanly. Run this setup again."
     Call Fail
   ${EndIf}
 

@@ -49,6 +49,6 @@ Function ClosePreset
   ${EndIf}
   Return
 open:
-  StrCpy $0 "The folder $0, from which everybody's Commsdesk reads its configuration, could not be kept to administrators. Nothing was installed. Delete what bears that name, and run this setup again."
+  StrCpy $0 "The folder $0 of the system-wide configuration could not be restricted to administrators. Nothing was installed. Delete anything with that name, then run this setup again."
   Call Fail
 FunctionEnd

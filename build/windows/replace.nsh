@@ -24,7 +24,7 @@ Function Replace
     Rename "$INSTDIR\${EXE}" "$2"
     ${If} ${Errors}
       Delete "$INSTDIR\${EXE}.new"
-      StrCpy $0 "$INSTDIR\${EXE} is held by another program, perhaps one that looks for viruses. What was there before still works. Run this setup again in a minute."
+      StrCpy $0 "$INSTDIR\${EXE} is in use by another program, perhaps a virus scanner. What was there before still works. Run this setup again in a minute."
       Call Fail
     ${EndIf}
   ${EndIf}
@@ -42,6 +42,6 @@ Function Replace
   SetRebootFlag false
   ${If} ${FileExists} "$2"
     StrCpy $Ready 0
-    StrCpy $Finish "Commsdesk is open and goes on in the version from before. Close it and start it again when it suits you."
+    StrCpy $Finish "Commsdesk is open and still runs the old version. Close it and start it again when convenient."
   ${EndIf}
 FunctionEnd

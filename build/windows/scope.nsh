@@ -124,7 +124,7 @@ Function ReadSwitches
   ${Else}
     !insertmacro MakeNormal $Runtime
     ${IfNot} ${FileExists} "$Runtime"
-      StrCpy $0 "The file behind /WebView2= is not there: $Runtime. Nothing was changed."
+      StrCpy $0 "The file given with /WebView2= does not exist: $Runtime. Nothing was changed."
       Call Fail
     ${EndIf}
   ${EndIf}
@@ -193,7 +193,7 @@ Function Elevate
   ${IfNot} ${Errors}
     Quit
   ${EndIf}
-  MessageBox MB_OK|MB_ICONINFORMATION "For all users Commsdesk can be installed by an administrator only. Nothing was changed. For yourself you can install it without."
+  MessageBox MB_OK|MB_ICONINFORMATION "Only an administrator can install Commsdesk for all users. Nothing was changed. You can install it for yourself without one."
   StrCpy $Everybody 0
   Call TakePlace
 FunctionEnd
@@ -212,7 +212,7 @@ Function AskScope
   ${IfNot} ${Errors}
     Abort
   ${EndIf}
-  !insertmacro MUI_HEADER_TEXT "Commsdesk ${VERSION}" "For whom shall it be installed?"
+  !insertmacro MUI_HEADER_TEXT "Commsdesk ${VERSION}" "Choose who to install it for."
   nsDialogs::Create 1018
   Pop $0
   ${NSD_CreateRadioButton} 0 10u 100% 12u "For &me. No administrator is needed."

@@ -50,7 +50,7 @@ Function NeedWebView2
   FindFirst $2 $3 "$EXEDIR\MicrosoftEdgeWebView2RuntimeInstaller*.exe"
   ${DoWhile} $3 != ""
     ; One for another processor does not start, or installs nothing: then the next one is asked for.
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "The Microsoft Edge WebView2 Runtime is missing on this computer. Beside this setup lies a program that bears the name of its installer:$\r$\n$\r$\n$EXEDIR\$3$\r$\n$\r$\nDo you know where it comes from, and shall it be run?" /SD IDNO IDNO next
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "The Microsoft Edge WebView2 Runtime is missing on this computer. Beside this setup is a program with the name of its installer:$\r$\n$\r$\n$EXEDIR\$3$\r$\n$\r$\nDo you know where it comes from, and do you want to run it?" /SD IDNO IDNO next
     DetailPrint "Installing the WebView2 runtime with $3"
     ClearErrors
     ExecWait '"$EXEDIR\$3" /silent /install'
@@ -73,6 +73,6 @@ next:
 missing:
   SetErrorLevel 3
   StrCpy $Ready 0
-  StrCpy $Finish "Its window cannot open before the Microsoft Edge WebView2 Runtime is installed too."
+  StrCpy $Finish "Its window cannot open until the Microsoft Edge WebView2 Runtime is installed too."
   MessageBox MB_OK|MB_ICONEXCLAMATION "Commsdesk is installed, but its window cannot open yet: the Microsoft Edge WebView2 Runtime is missing on this computer and could not be fetched.$\r$\n$\r$\nDownload its Evergreen Standalone Installer on a computer with a network, from https://developer.microsoft.com/microsoft-edge/webview2, and run it here; or run setup again with /WebView2= and the path of that file." /SD IDOK
 FunctionEnd

@@ -26,7 +26,7 @@ func deaf(headers ...string) func(http.Handler) http.Handler {
 	}
 }
 
-// careless keeps from the way to the portal that a desk wants no cached answer.
+// careless removes the headers by which a desk asks for no cached answer.
 func careless(portal http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Header.Del("Cache-Control")

@@ -26,13 +26,13 @@ type station struct {
 	key  vault.Key
 	skew time.Duration // of the portal's clock, as this desk sees it
 	dice *dice
-	bad  atomic.Bool // the weather of its network
+	bad  atomic.Bool // whether its network is bad
 
 	crashAt string // the step at which it dies, once
-	crashOn int    // the how manieth time it comes there
-	sleepOn int    // the how manieth promise the machine sleeps after
+	crashOn int    // the number of the visit at which it dies
+	sleepOn int    // the number of the promise after which the machine sleeps
 	sleeps  time.Duration
-	fullOn  int // the how manieth write the disk is full at
+	fullOn  int // the number of the write at which the disk is full
 	fullFor time.Duration
 
 	mu       sync.Mutex

@@ -12,8 +12,8 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// verdict is what came of a schedule. What was ordered is judged by what reached the portal, under the name of the one
-// who wanted it, and never by the keys of the desks.
+// verdict is the result of a schedule. Orders are judged by what reached the portal, under the name of the person
+// who wanted them, and never by the keys of the desks.
 type verdict struct {
 	duplicates, lost []string // each in words
 	waits            []string // promises that a person must decide about although the portal knows their keys

@@ -36,7 +36,7 @@ type liar struct {
 	lie     lie
 	dice    *dice
 	lying   atomic.Bool
-	forever bool // also in good weather
+	forever bool // it never stops lying
 	begins  time.Duration
 	lasts   time.Duration
 

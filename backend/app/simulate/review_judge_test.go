@@ -65,7 +65,7 @@ func (r *review) judge() *judgement {
 	return j
 }
 
-// wrong says what is wrong with what a desk says of a decision, by what came of it; empty: nothing.
+// wrong returns how a desk's report of a decision differs from its true outcome; empty if it does not.
 func (r *review) wrong(j *judgement, d *telecom.Decision, came []portalsim.DecidedRequest) string {
 	if len(came) > 0 && (came[0].To != string(d.To) || came[0].ReasonText != d.Text) {
 		return "sent as what it was changed from"

@@ -42,8 +42,8 @@ func offered(x *telecom.Request) []telecom.OfferedAction {
 	return slices.DeleteFunc(x.Offers(telecom.RoleDelivery), func(o telecom.OfferedAction) bool { return o.Off != "" })
 }
 
-// person takes a decision, and may click twice. Then they look at what became of it now and then: they change it, take it
-// back, take it again, drop it, keep it for later, or say what became of it.
+// person takes a decision, and may click twice. Then they check its outcome now and then: they change it, take it
+// back, take it again, drop it, keep it for later, or record the outcome.
 func (r *review) person(who string, desk *reviewer, request string) {
 	l := desk.alive()
 	d, ok := r.wish(l, request)
@@ -170,7 +170,7 @@ func (r *review) hesitates(l *reviewLife, w *reviewWish, old string) {
 	}
 }
 
-// settles has people say, in the end, what became of some of what nobody knows.
+// settles has people record, in the end, the outcome of some decisions for which it is unknown.
 func (r *review) settles() {
 	for _, desk := range r.desks {
 		l := desk.alive()
@@ -201,7 +201,7 @@ func decisionsOf(l *reviewLife, who string) []telecom.Decision {
 	return slices.DeleteFunc(slices.Clone(all), func(d telecom.Decision) bool { return d.By != who })
 }
 
-// weather lets things go wrong, and others act.
+// weather brings faults and cut networks, and lets others act.
 func (r *review) weather() {
 	d := r.dice
 	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Accepted, portalsim.Conflict, portalsim.Slow, portalsim.Burst500, portalsim.Reused, portalsim.Forbidden, portalsim.Refuse, portalsim.Refuse}

@@ -92,7 +92,7 @@ type reviewer struct {
 	n      int
 	line   *portalsim.Network
 	key    vault.Key
-	dieOn  int // the how manieth write or sending it dies at; 0: it does not
+	dieOn  int // the number of the write or send at which it dies; 0: it does not
 	broken func(outbox.DecisionOptions) outbox.DecisionOptions
 
 	mu    sync.Mutex
@@ -328,7 +328,7 @@ func (r *review) run() *judgement {
 	return j
 }
 
-// rests reports whether no decision is on its way any more, and what is unsure can be settled by a person.
+// rests reports whether no decision is waiting or being sent, and a person can settle every unsure one.
 func (r *review) rests() bool {
 	for _, desk := range r.desks {
 		all, err := desk.alive().parts.Promises.Decisions()

@@ -54,8 +54,8 @@ var dangerNames = [dangers]string{"lost reply", "crash before send", "crash afte
 	"answer with another id", "list that ends early", "offset that counts pages", "page that comes again", "cached answer", "cached answer in spite of no-cache",
 	"promises.db set back", "journal.head set back as well", "flipped bit"}
 
-// mutant breaks a guard: of an outbox, or by keeping from a desk what is said on the wire. It is looked for where it is
-// met: among those who lie so, or whose files are spoilt so.
+// mutant breaks a guard: in an outbox, or by hiding from a desk what is on the wire. It is searched for in schedules that
+// can meet it: those with the same lie, or with files spoilt in the same way.
 type mutant struct {
 	parts  func(outbox.Options) outbox.Options
 	wire   func(http.Handler) http.Handler
@@ -243,7 +243,7 @@ func (s *schedule) open() (servers []*portalsim.Server) {
 	return servers
 }
 
-// clear makes good weather of everything.
+// clear ends all faults.
 func (s *schedule) clear() {
 	s.sim.SetFaults()
 	for _, desk := range s.desks {

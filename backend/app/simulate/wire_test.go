@@ -59,7 +59,7 @@ func (s *station) delay() {
 	time.Sleep(s.dice.upTo(most))
 }
 
-// wire is a connection through bad weather. Whoever reads from it finds every moment moved by how wrong the clock of
+// wire is a connection over a bad network. Every time read from it is shifted by the error of the clock of
 // the desk is: that is how a portal looks to a desk whose clock is wrong.
 type wire struct {
 	net.Conn

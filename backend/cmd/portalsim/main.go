@@ -93,7 +93,7 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.StringVar(&config.UsageKey, "usage-key", "serviceId", "`name` of the characteristic of usage that names the service")
 	personality := flags.String("personality", string(portalsim.Ideal),
 		"`name` of the kind of server:\n"+explained(portalsim.Personalities())+"\n")
-	paging := flags.String("paging", string(portalsim.ByRows), "`name` of how its lists go on:\n"+explained(portalsim.Pagings())+"\n")
+	paging := flags.String("paging", string(portalsim.ByRows), "`name` of its paging:\n"+explained(portalsim.Pagings())+"\n")
 	flags.IntVar(&config.PageRows, "page-rows", 0, "most rows of a page; 0: as many as the kind of server gives")
 	flags.Func("variant", "`names` of changes of its wire, repeatable or separated by commas:\n"+explained(portalsim.Variants()),
 		each(portalsim.ParseVariant, &config.Variants))

@@ -23,7 +23,7 @@ var (
 	programPath = "usr/bin/commsdesk"
 )
 
-const usage = `This is the AppImage of Commsdesk. What stands behind its name goes to Commsdesk, except for
+const usage = `This is the AppImage of Commsdesk. It passes its arguments on to Commsdesk, except for
 
   --appimage-help              this text
   --appimage-version           which version it is

@@ -34,7 +34,7 @@ describe('the form of an order', () => {
     await page.locator('.form').waitFor()
     await rest(page)
   }
-  /** A SIM swap that nothing speaks against, filled in. */
+  /** A SIM swap without conflicts, filled in. */
   async function filled(id, number) {
     await form(id, 'advanced/simSwap')
     await sim().fill(number)

@@ -73,7 +73,7 @@ describe('Settings', () => {
       assert.deepEqual([await busy.innerText(), (await busy.boundingBox()).width], ['Starting', width])
     })
     const said = page.getByRole('status')
-    await said.getByText(/^Test started at \d\d:\d\d:\d\d\. The results are not here yet\.$/).waitFor()
+    await said.getByText(/^Test started at \d\d:\d\d:\d\d\. The results are not in yet\.$/).waitFor()
     assert.deepEqual(await last.boundingBox(), before)
     const found = answers('desk')['Settings.Portal']
     await script(page, { 'Settings.Portal': { ...found, capabilities: found.capabilities.map((one) => ({ ...one, at: one.known ? '2000-01-01T00:04:00Z' : '' })) } })

@@ -136,7 +136,7 @@ phone = "1300 555 010"
 	r.deny(fixtureReason)
 	r.until("it is held no more", func() bool {
 		reads := r.reads()
-		return strings.Contains(reads, waiting) && !strings.Contains(reads, "Deny goes in")
+		return strings.Contains(reads, waiting) && !strings.Contains(reads, "Deny is sent in")
 	})
 	r.close()
 	if decided := sim.Decided(); len(decided) != 0 {

@@ -166,4 +166,4 @@ describe('a failure', () => {
 test('the portal holds so much', () =>
   expect(held(page({ services: 1204, orders: 4816, open: 37 }))).toBe('1,204 services, 4,816 orders, 37 open'))
 test('what was asked again is still to be answered', () =>
-  expect(askedAgain(ago(0))).toBe('Test started at 10:42:18. The results are not here yet.'))
+  expect(askedAgain(ago(0))).toBe('Test started at 10:42:18. The results are not in yet.'))

@@ -105,7 +105,7 @@ const capabilityWords: Record<Capability, string> = {
 export const capabilityWord = (capability: Capability): string => capabilityWords[capability] ?? capability
 
 /** Whether the portal does what the words of a capability say. All but one are strengths: that what does not exist is
- * answered with a failure is a weakness, and its words name the strength that it lacks. */
+ * does not exist is a weakness, and its words name the missing strength. */
 export const does = (row: CapabilityRow): boolean =>
   row.known && (row.capability === Capability.MissingAsFailure ? !row.works : row.works)
 
@@ -120,7 +120,7 @@ const reasonWords: Record<Reason, string> = {
 }
 // The reasons where a capability is about something other than filtering orders.
 const ownReasons: Partial<Record<Capability, Partial<Record<Reason, string>>>> = {
-  [Capability.PagesByOffset]: { [Reason.AnsweredOther]: 'It returned another row than the one asked for' },
+  [Capability.PagesByOffset]: { [Reason.AnsweredOther]: 'It returned a different row from the one asked for' },
   [Capability.PagesOtherwise]: { [Reason.AnsweredOther]: 'It supports no other way of paging' },
   [Capability.CountsMatches]: {
     [Reason.AnsweredNone]: 'Its answers contain no count',
@@ -147,7 +147,7 @@ const instead = [Capability.FilterByServiceOlder, Capability.PagesOtherwise]
 export const shownCapabilities = (rows: CapabilityRow[]): CapabilityRow[] =>
   rows.filter((row) => row.known || !instead.includes(row.capability))
 
-export const askedAgain = (time: string): string => `Test started at ${clockTime(time)}. The results are not here yet.`
+export const askedAgain = (time: string): string => `Test started at ${clockTime(time)}. The results are not in yet.`
 
 /** "Today 09:55 to 10:12" */
 export function stretch(row: FailureRow, now: number): string {
