@@ -514,7 +514,10 @@ func TestCommandLine_NamesWhatItDoesNotUnderstand(t *testing.T) {
 		{[]string{"--colour"}, 2, "colour"},
 		{[]string{"snyc"}, 2, "snyc"},
 		{[]string{"sync", "--demo"}, 2, "demo"},
+		{[]string{"--json"}, 2, "--json"},
 		{[]string{"sync", "--data-dir", t.TempDir()}, 1, "There is no configuration"},
+		{[]string{"--data-dir", t.TempDir(), "sync"}, 1, "There is no configuration"},
+		{[]string{"--data-dir", t.TempDir(), "sync", "--json"}, 1, "There is no configuration"},
 		{[]string{"sync", "--data-dir", o.dir, "--passphrase-file", "/no/such/file"}, 1, "cannot be read"},
 	} {
 		var out, errs bytes.Buffer

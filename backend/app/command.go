@@ -82,30 +82,35 @@ func (p Program) Run(args []string, out, errs io.Writer) int {
 	return 0
 }
 
+// parse reads the command line. The flags may stand before the command or after it.
 func parse(args []string, errs io.Writer) (given, error) {
 	var g given
-	if len(args) > 0 {
-		g.sync, g.doctor = args[0] == "sync", args[0] == "doctor"
-	}
-	if g.sync || g.doctor {
-		args = args[1:]
-	}
 	f := flag.NewFlagSet("commsdesk", flag.ContinueOnError)
 	f.SetOutput(errs)
 	f.Usage = func() { fmt.Fprint(errs, help) }
 	f.StringVar(&g.dataDir, "data-dir", "", "")
 	f.StringVar(&g.passphrase, "passphrase-file", "", "")
-	if g.sync || g.doctor {
-		f.BoolVar(&g.json, "json", false, "")
-	} else {
-		f.BoolVar(&g.demo, "demo", false, "")
-		f.BoolVar(&g.version, "version", false, "")
-	}
+	f.BoolVar(&g.json, "json", false, "")
+	f.BoolVar(&g.demo, "demo", false, "")
+	f.BoolVar(&g.version, "version", false, "")
 	if err := f.Parse(args); err != nil {
 		return g, err
 	}
+	if command := f.Arg(0); command == "sync" || command == "doctor" {
+		g.sync, g.doctor = command == "sync", command == "doctor"
+		if err := f.Parse(f.Args()[1:]); err != nil {
+			return g, err
+		}
+	}
+	inWindow := !g.sync && !g.doctor
+	for flag, wrong := range map[string]bool{"--json": g.json && inWindow, "--demo": g.demo && !inWindow, "--version": g.version && !inWindow} {
+		if wrong {
+			fmt.Fprintf(errs, "commsdesk: %s cannot be used here\n\n%s", flag, help)
+			return g, errors.New("not understood")
+		}
+	}
 	// The system passes a link as the last argument. It may come from anywhere: nothing after it is read.
-	if f.NArg() == 1 && !g.sync && !g.doctor && bindings.IsLink(f.Arg(0)) {
+	if f.NArg() == 1 && inWindow && bindings.IsLink(f.Arg(0)) {
 		g.link = f.Arg(0)
 		return g, nil
 	}
