@@ -124,6 +124,12 @@ describe('the list of services', () => {
       const found = (await rows(page)).map((row) => row.customer)
       return found[0]?.startsWith('A') && String(found) === String(found.toSorted((a, b) => a.localeCompare(b, 'en')))
     })
+    await column(page, 'Open orders').getByRole('button').click()
+    await until('the stuck ones come first, and the footer says so', async () =>
+      (await page.locator('.foot__say').innerText()).includes('stuck and open orders first') && ((await rows(page))[0]?.open ?? '').includes('stuck'))
+    await column(page, 'Open orders').getByRole('button').click()
+    await until('those without open orders come first, and the footer says so', async () =>
+      (await page.locator('.foot__say').innerText()).includes('open orders last') && (await rows(page))[0]?.open === '')
     await column(page, 'Number').getByRole('button').focus()
     await page.keyboard.press('Enter')
     await page.keyboard.press('Enter')

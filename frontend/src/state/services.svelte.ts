@@ -15,7 +15,7 @@ const anyService = { state: '' as ServiceState, platform: '', plan: '', open: fa
 const everything: ServicesQuery = { ...anyService, text: '', sort: Sort.LastActivity, descending: true, offset: 0, limit: pageSize }
 
 /** What a column sorts by first: newest, and what needs a person, come before A to Z. */
-const startsDescending = (sort: Sort) => sort === Sort.LastActivity || sort === Sort.OpenOrders
+const startsDescending = (sort: Sort) => sort === Sort.LastActivity
 
 /** The shift most of the rows agree on: one row that moved by itself does not take the others along. */
 export function agreedShift(shifts: number[]): number {

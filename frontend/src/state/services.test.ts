@@ -136,7 +136,7 @@ describe('the list of services', () => {
   test('sorts what needs a person first, and turns round when asked again', () => {
     const list = new Services(new Portal().api)
     list.sortBy(Sort.OpenOrders)
-    expect(list.query).toMatchObject({ sort: Sort.OpenOrders, descending: true })
+    expect(list.query).toMatchObject({ sort: Sort.OpenOrders, descending: false })
     list.sortBy(Sort.Customer)
     expect(list.query).toMatchObject({ sort: Sort.Customer, descending: false })
     list.sortBy(Sort.Customer)

@@ -41,7 +41,7 @@ const columns: Record<Sort, { word: string; up: string; down: string }> = {
   [Sort.Plan]: { word: 'Plan', up: 'by plan', down: 'by plan, descending' },
   [Sort.Platform]: { word: 'Platform', up: 'by platform', down: 'by platform, newest first' },
   [Sort.State]: { word: 'State', up: 'by state', down: 'by state, descending' },
-  [Sort.OpenOrders]: { word: 'Open orders', up: 'open orders last', down: 'stuck and open orders first' },
+  [Sort.OpenOrders]: { word: 'Open orders', up: 'stuck and open orders first', down: 'open orders last' },
   [Sort.LastActivity]: { word: 'Last activity', up: 'oldest activity first', down: 'newest activity first' },
 }
 export const columnWord = (sort: Sort): string => columns[sort].word
