@@ -62,24 +62,16 @@ func (f *Frame) KeepNothing() error { return shown(f.opener.KeepNothing()) }
 
 // Header returns which portal is open and how old the data is.
 func (f *Frame) Header() (Header, error) {
-	p, err := f.session.open()
-	if err != nil {
-		return Header{}, err
-	}
-	h := Header{
-		Profile:   p.Profile.Name,
-		Place:     p.Profile.Place,
-		Freshness: freshnessOf(p.freshness(time.Now()), p.skew()),
-		Support:   p.Profile.Support,
-		KeepsData: p.KeepsData,
-		Notices:   []Problem{},
-		Doubt:     problemOf(p.Promises.Notice()),
-		Version:   f.version,
-	}
-	for _, n := range p.Notices {
-		h.Notices = append(h.Notices, *problemOf(n))
-	}
-	return h, nil
+	return answer(f.session, func(p *Deps) (Header, error) {
+		h := Header{
+			Profile: p.Profile.Name, Place: p.Profile.Place, Freshness: freshnessOf(p.freshness(time.Now()), p.skew()), Support: p.Profile.Support,
+			KeepsData: p.KeepsData, Notices: []Problem{}, Doubt: problemOf(p.Promises.Notice()), Version: f.version,
+		}
+		for _, n := range p.Notices {
+			h.Notices = append(h.Notices, *problemOf(n))
+		}
+		return h, nil
+	})
 }
 
 // freshness is that of services and orders or, while those are well, that of subscription requests if something is
@@ -98,28 +90,25 @@ func (p *Deps) freshness(now time.Time) telecom.Freshness {
 
 // Refresh asks for a pass over the portal and returns at once.
 func (f *Frame) Refresh() error {
-	p, err := f.session.open()
-	if err != nil {
-		return err
-	}
-	p.Mirror.Refresh()
-	if p.Requests != nil {
-		p.Requests.Mirror.Refresh()
-	}
-	return nil
+	return f.session.with(func(p *Deps) error {
+		p.Mirror.Refresh()
+		if p.Requests != nil {
+			p.Requests.Mirror.Refresh()
+		}
+		return nil
+	})
 }
 
 // Looked records that a person has looked for submissions that may be missing here, and what was found.
 func (f *Frame) Looked(why string) error {
-	p, err := f.session.open()
-	if err != nil {
-		return err
-	}
-	if why, err = reason(why, "Enter where you looked and what you found."); err != nil {
-		return err
-	}
-	defer f.session.Notify(CacheChanged)
-	return shown(p.Promises.Looked(p.By, why, time.Now().UTC()))
+	return f.session.with(func(p *Deps) error {
+		why, err := reason(why, "Enter where you looked and what you found.")
+		if err != nil {
+			return err
+		}
+		defer f.session.Notify(CacheChanged)
+		return p.Promises.Looked(p.By, why, time.Now().UTC())
+	})
 }
 
 // Copy puts a text on the clipboard.

@@ -32,14 +32,14 @@ func TestNotifier_MergesTopicsWithinATenthOfASecond(t *testing.T) {
 		}
 		b.Notify(CacheChanged)
 		time.Sleep(time.Second)
-		if count(CacheChanged) != 2 {
-			t.Fatal("a later topic was lost")
+		if got := count(CacheChanged); got != 2 {
+			t.Fatalf("a later topic was lost: got %v, want 2", got)
 		}
 		b.Notify(CacheChanged)
 		b.Silence()
 		time.Sleep(time.Second)
-		if count(CacheChanged) != 2 {
-			t.Fatal("it was told after Silence")
+		if got := count(CacheChanged); got != 2 {
+			t.Fatalf("it was told after Silence: got %v, want 2", got)
 		}
 	})
 }

@@ -25,32 +25,20 @@ func (d *Draft) domain() telecom.Draft {
 }
 
 func draftRow(d *telecom.Draft) Draft {
-	row := Draft{
+	return Draft{
 		Kind: d.Kind, ServiceID: d.ServiceID, OrderID: d.OrderID, Note: d.Note,
 		SIMType: d.SIMType, SIMNumber: d.SIMNumber, PlanID: d.PlanID, PlanName: d.PlanName,
-		PackID: d.PackID, PackName: d.PackName, StartOn: d.StartOn, Features: []FeatureChange{}, TypedNumber: d.TypedNumber,
+		PackID: d.PackID, PackName: d.PackName, StartOn: d.StartOn, TypedNumber: d.TypedNumber,
 		Customer: d.Customer, Origin: d.Origin,
 		PortNumber: d.Port.Number, LosingProvider: d.Port.LosingProvider, Billing: d.Port.Billing,
 		AccountNumber: d.Port.AccountNumber, BornOn: d.Port.BornOn, AuthorisedOn: d.Port.AuthorisedOn,
+		Features: rows(d.Features, func(f *telecom.FeatureChange) FeatureChange { return FeatureChange(*f) }),
 	}
-	for _, f := range d.Features {
-		row.Features = append(row.Features, FeatureChange(f))
-	}
-	return row
-}
-
-func mistakeRows(all []telecom.Mistake) []Mistake {
-	rows := make([]Mistake, 0, len(all))
-	for _, m := range all {
-		rows = append(rows, Mistake(m))
-	}
-	return rows
 }
 
 // concernRows returns the concerns about a draft, each with the service where it can be looked at.
 func (p *Deps) concernRows(all []telecom.Concern, serviceID string) []Concern {
-	rows := make([]Concern, 0, len(all))
-	for _, c := range all {
+	return rows(all, func(c *telecom.Concern) Concern {
 		row := Concern{ID: c.ID(), Level: c.Level, OrderID: c.OrderID, Stuck: c.Stuck, Text: c.Text}
 		if o, known, err := p.Copy.Order(c.OrderID); err == nil && known && len(o.ServiceIDs) > 0 {
 			row.ServiceID = o.ServiceIDs[0]
@@ -58,57 +46,43 @@ func (p *Deps) concernRows(all []telecom.Concern, serviceID string) []Concern {
 				row.ServiceID = serviceID
 			}
 		}
-		rows = append(rows, row)
-	}
-	return rows
+		return row
+	})
 }
 
 // planCards returns the plans of a service's platform; without a service, those for new services.
 func planCards(o telecom.Offer, s *telecom.Service) []PlanCard {
-	cards := []PlanCard{}
-	for _, choice := range o.Choices(s) {
-		p := choice.Plan
-		cards = append(cards, PlanCard{
-			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Allowances: allowanceRows(p.Allowances),
-			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: append([]string{}, p.Inclusions...), Current: choice.Present,
-		})
-	}
-	return cards
+	return rows(o.Choices(s), func(c *telecom.Choice) PlanCard {
+		p := c.Plan
+		return PlanCard{
+			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Allowances: rows(p.Allowances, allowanceRow),
+			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: list(p.Inclusions), Current: c.Present,
+		}
+	})
 }
 
-func packCards(all []telecom.Pack) []PackCard {
-	cards := []PackCard{}
-	for _, p := range all {
-		cards = append(cards, PackCard{
-			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: allowanceRows(p.Allowances),
-		})
+func packCard(p *telecom.Pack) PackCard {
+	return PackCard{
+		ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where, Allowances: rows(p.Allowances, allowanceRow),
 	}
-	return cards
 }
 
-func allowanceRows(all []telecom.Allowance) []AllowanceRow {
-	rows := []AllowanceRow{}
-	for _, a := range all {
-		rows = append(rows, AllowanceRow{Kind: a.Kind, Amount: decimal(a.Amount), Unit: a.Unit, Unlimited: a.Unlimited})
-	}
-	return rows
+func allowanceRow(a *telecom.Allowance) AllowanceRow {
+	return AllowanceRow{Kind: a.Kind, Amount: decimal(a.Amount), Unit: a.Unit, Unlimited: a.Unlimited}
 }
 
 // featureRows returns the switches of a service, and those on offer that it does not have yet, as off.
-func featureRows(o telecom.Offer, s *telecom.Service) []FeatureRow {
-	rows := []FeatureRow{}
+func featureRows(o telecom.Offer, s *telecom.Service) []telecom.Feature {
 	if s == nil {
-		return rows
+		return []telecom.Feature{}
 	}
-	for _, f := range s.Features {
-		rows = append(rows, FeatureRow(f))
-	}
+	all := list(s.Features)
 	for _, name := range o.Features {
-		if !slices.ContainsFunc(rows, func(r FeatureRow) bool { return r.Name == name }) {
-			rows = append(rows, FeatureRow{Name: name})
+		if !slices.ContainsFunc(all, func(f telecom.Feature) bool { return f.Name == name }) {
+			all = append(all, telecom.Feature{Name: name})
 		}
 	}
-	return rows
+	return all
 }
 
 // submissionRows returns the open submissions of a service that the portal does not show yet. Without a service it returns
@@ -122,7 +96,7 @@ func (p *Deps) submissionRows(serviceID string, orders []telecom.Order) ([]Submi
 	if err != nil {
 		return nil, err
 	}
-	rows, now := []SubmissionRow{}, time.Now()
+	shown, now := []SubmissionRow{}, time.Now()
 	for i := range all {
 		sub := &all[i]
 		if !sub.Open() || sub.Draft.ServiceID != serviceID && (serviceID != "" || !p.lost(sub)) {
@@ -137,24 +111,28 @@ func (p *Deps) submissionRows(serviceID string, orders []telecom.Order) ([]Submi
 		}
 		row := SubmissionRow{
 			Key: sub.Key, Kind: sub.Draft.Kind, ServiceID: sub.Draft.ServiceID, State: sub.State,
-			OrderID: sub.OrderID, Named: sub.Named, By: sub.By, At: instant(sub.At), Asked: detailRows(sub.Draft.Asked()), Candidates: []Candidate{},
-			Beside: p.concernRows(beside, ""),
+			OrderID: sub.OrderID, Named: sub.Named, By: sub.By, At: instant(sub.At), Asked: list(sub.Draft.Asked()),
+			Candidates: rows(sub.Candidates(orders), candidate), Beside: p.concernRows(beside, ""),
 		}
 		if c, found := closed[sub.OrderID]; found && sub.OrderID != "" {
-			row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
+			row.ClosedHere = closedHereRow(&c)
 		} else {
 			row.Closable = p.submissionClosable(sub)
 		}
 		if sub.Sought() {
 			row.Searches, row.DecideAt, row.Decidable = sub.Scans, instant(sub.DecideAt()), sub.Decidable(now)
 		}
-		for _, o := range sub.Candidates(orders) {
-			row.Candidates = append(row.Candidates, Candidate{OrderID: o.ID, Status: o.Status(), StatusWord: o.State,
-				PlacedAt: instant(o.PlacedAt()), PlacedBy: o.PlacedBy, Asked: detailRows(o.Asked)})
-		}
-		rows = append(rows, row)
+		shown = append(shown, row)
 	}
-	return rows, nil
+	return shown, nil
+}
+
+func candidate(o *telecom.Order) Candidate {
+	return Candidate{OrderID: o.ID, Status: o.Status(), StatusWord: o.State, PlacedAt: instant(o.PlacedAt()), PlacedBy: o.PlacedBy, Asked: list(o.Asked)}
+}
+
+func closedHereRow(c *telecom.ClosedHere) *ClosedHere {
+	return &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
 }
 
 // lost reports whether a submission is for a service that is not on this desk: the portal no longer has it, or the copy
@@ -172,14 +150,6 @@ func (p *Deps) lost(sub *telecom.Submission) bool {
 func (p *Deps) submissionClosable(sub *telecom.Submission) bool {
 	late := sub.At.Add(p.Profile.Limits.For(sub.Draft.Kind))
 	return sub.State == telecom.SubmissionPlaced && sub.OrderID != "" && sub.Draft.Kind != telecom.CancelOrder && p.now().After(late)
-}
-
-func detailRows(all []telecom.Detail) []Detail {
-	rows := make([]Detail, 0, len(all))
-	for _, d := range all {
-		rows = append(rows, Detail(d))
-	}
-	return rows
 }
 
 func usageRowOf(u *telecom.Usage) UsageRow {

@@ -9,11 +9,11 @@ type OrdersPage struct {
 	Off     string      `json:"off"`     // why nothing can be placed from this desk; empty if it can
 	Actions []ActionRow `json:"actions"` // in the order shown
 
-	Plans        []PlanCard   `json:"plans"` // those of the service's platform; without a service, those a new one can have
-	Packs        []PackCard   `json:"packs"`
-	Features     []FeatureRow `json:"features"` // those of the service, and those on offer that it lacks
-	OfferReadAt  string       `json:"offerReadAt"`
-	OfferProblem *Problem     `json:"offerProblem"` // why the catalog could not be read last time; null if it could
+	Plans        []PlanCard        `json:"plans"` // those of the service's platform; without a service, those a new one can have
+	Packs        []PackCard        `json:"packs"`
+	Features     []telecom.Feature `json:"features"` // those of the service, and those on offer that it lacks
+	OfferReadAt  string            `json:"offerReadAt"`
+	OfferProblem *Problem          `json:"offerProblem"` // why the catalog could not be read last time; null if it could
 
 	SIMDigits int    `json:"simDigits"` // digits of a physical SIM number
 	Today     string `json:"today"`     // in the provider's time zone, YYYY-MM-DD
@@ -104,18 +104,12 @@ type KeptDraft struct {
 
 // DraftCheck is the result of checking a draft.
 type DraftCheck struct {
-	Mistakes     []Mistake     `json:"mistakes"` // to correct first
-	Level        telecom.Level `json:"level"`
-	Concerns     []Concern     `json:"concerns"` // strictest first
-	Consequences []Consequence `json:"consequences"`
-	Irreversible bool          `json:"irreversible"`
-	CheckedAt    string        `json:"checkedAt"` // when the activity it was checked against was last read; empty: never
-}
-
-// Mistake is something to correct before a draft can be placed.
-type Mistake struct {
-	Field telecom.Field `json:"field"`
-	Text  string        `json:"text"`
+	Mistakes     []telecom.Mistake     `json:"mistakes"` // to correct first
+	Level        telecom.Level         `json:"level"`
+	Concerns     []Concern             `json:"concerns"` // strictest first
+	Consequences []telecom.Consequence `json:"consequences"`
+	Irreversible bool                  `json:"irreversible"`
+	CheckedAt    string                `json:"checkedAt"` // when the activity it was checked against was last read; empty: never
 }
 
 // Concern is a reason not to place a draft, or to think twice.
@@ -128,19 +122,13 @@ type Concern struct {
 	Text      string        `json:"text"`
 }
 
-// Consequence is something that will happen when a draft is placed.
-type Consequence struct {
-	Text  string `json:"text"`
-	Grave bool   `json:"grave"` // it cannot be undone
-}
-
 // Placing is the result of placing a draft.
 type Placing struct {
 	Blocked  bool                    `json:"blocked"`  // nothing was sent: mistakes and concerns say why
 	State    telecom.SubmissionState `json:"state"`    // of the submission; empty if nothing was sent
 	OrderID  string                  `json:"orderId"`  // may be empty
 	Problem  *Problem                `json:"problem"`  // why it was not placed, or why the outcome is unknown; null if it was placed
-	Mistakes []Mistake               `json:"mistakes"` // to correct first
+	Mistakes []telecom.Mistake       `json:"mistakes"` // to correct first
 	Concerns []Concern               `json:"concerns"`
 	Beside   []Concern               `json:"beside"` // other open orders of the kind, found after it was placed
 }
@@ -155,7 +143,7 @@ type SubmissionRow struct {
 	Named     string                  `json:"named"` // the id of another order, with which the portal answered; empty if it did not
 	By        string                  `json:"by"`
 	At        string                  `json:"at"`
-	Asked     []Detail                `json:"asked"`
+	Asked     []telecom.Detail        `json:"asked"`
 
 	ClosedHere *ClosedHere `json:"closedHere"` // null unless a person closed it here
 	Closable   bool        `json:"closable"`   // a person may close it here: the portal has not shown it for too long
@@ -168,12 +156,12 @@ type SubmissionRow struct {
 
 // Candidate is an order that may be the one sent. It does not prove that the order arrived.
 type Candidate struct {
-	OrderID    string         `json:"orderId"`
-	Status     telecom.Status `json:"status"`
-	StatusWord string         `json:"statusWord"`
-	PlacedAt   string         `json:"placedAt"`
-	PlacedBy   string         `json:"placedBy"`
-	Asked      []Detail       `json:"asked"`
+	OrderID    string           `json:"orderId"`
+	Status     telecom.Status   `json:"status"`
+	StatusWord string           `json:"statusWord"`
+	PlacedAt   string           `json:"placedAt"`
+	PlacedBy   string           `json:"placedBy"`
+	Asked      []telecom.Detail `json:"asked"`
 }
 
 // ClosedHere records that a person closed an order here although the portal says it is open.

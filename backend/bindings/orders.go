@@ -25,15 +25,12 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 	offer := p.Catalog.Offer()
 	page := OrdersPage{
 		Off: p.PlacesNoOrders, Actions: []ActionRow{}, OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Catalog.Problem()),
-		SIMDigits: p.Rules.SIMDigits, Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
-		Plans: planCards(offer, service), Packs: packCards(offer.Packs), Features: featureRows(offer, service),
-	}
-	if page.SIMDigits == 0 {
-		page.SIMDigits = telecom.DefaultSIMDigits
+		SIMDigits: cmp.Or(p.Rules.SIMDigits, telecom.DefaultSIMDigits), Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
+		Plans: planCards(offer, service), Packs: rows(offer.Packs, packCard), Features: featureRows(offer, service),
 	}
 	kept, err := p.Promises.Drafts()
 	if err != nil {
-		return OrdersPage{}, shown(err)
+		return page, shown(err)
 	}
 	for _, a := range telecom.Actions(service, offer) {
 		row := ActionRow{Kind: a.Kind, Off: a.Off, Level: telecom.Allowed}
@@ -56,42 +53,33 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 // Draft returns the kept draft of an action's form, or a new one. The order is the one to cancel; empty for other
 // actions.
 func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft, error) {
-	p, err := o.session.open()
-	if err != nil {
-		return KeptDraft{}, err
-	}
-	d := telecom.Draft{Kind: kind, ServiceID: serviceID, OrderID: orderID}
-	kept, err := p.Promises.Drafts()
-	if err != nil {
-		return KeptDraft{}, shown(err)
-	}
-	if k, found := keptOf(kept, &d); found {
-		return KeptDraft{Draft: draftRow(&k.Draft), At: instant(k.At)}, nil
-	}
-	return KeptDraft{Draft: draftRow(&d)}, nil
+	return answer(o.session, func(p *Deps) (KeptDraft, error) {
+		d := telecom.Draft{Kind: kind, ServiceID: serviceID, OrderID: orderID}
+		kept, err := p.Promises.Drafts()
+		if k, found := keptOf(kept, &d); found {
+			return KeptDraft{Draft: draftRow(&k.Draft), At: instant(k.At)}, nil
+		}
+		return KeptDraft{Draft: draftRow(&d)}, err
+	})
 }
 
 // Keep keeps a draft in place of the earlier one of its form, and returns when. It outlives the window.
 func (o *Orders) Keep(d Draft) (string, error) {
-	p, err := o.session.open()
-	if err != nil {
-		return "", err
-	}
-	if err := d.short(); err != nil {
-		return "", err
-	}
-	draft, now := d.domain(), time.Now().UTC()
-	return instant(now), shown(p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: now}))
+	return answer(o.session, func(p *Deps) (string, error) {
+		if err := d.short(); err != nil {
+			return "", err
+		}
+		draft, now := d.domain(), time.Now().UTC()
+		return instant(now), p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: now})
+	})
 }
 
 // Drop forgets the kept draft of a form.
 func (o *Orders) Drop(d Draft) error {
-	p, err := o.session.open()
-	if err != nil {
-		return err
-	}
-	draft := d.domain()
-	return shown(p.Promises.DropDraft(draftID(&draft)))
+	return o.session.with(func(p *Deps) error {
+		draft := d.domain()
+		return p.Promises.DropDraft(draftID(&draft))
+	})
 }
 
 // Check returns what is wrong with a draft, what conflicts with it and what will happen, by what is known here. It does
@@ -111,16 +99,13 @@ func (o *Orders) Check(d Draft) (DraftCheck, error) {
 	}
 	rules, now := p.rules(), p.now()
 	check := DraftCheck{
-		Mistakes: mistakeRows(draft.Check(service, rules, now)), Level: verdict.Level,
-		Concerns: p.concernRows(verdict.Reasons, draft.ServiceID), Consequences: []Consequence{},
+		Mistakes: list(draft.Check(service, rules, now)), Level: verdict.Level, Concerns: p.concernRows(verdict.Reasons, draft.ServiceID),
+		Consequences: list(telecom.Preview(&draft, service, rules.Offer, now, rules.Zone)),
 		Irreversible: draft.Irreversible(service, rules.Offer, now, rules.Zone),
 	}
 	if p.Copy.Cursor().CompleteAt.IsZero() { // Place reads nothing then either
 		check.Level = telecom.Blocked
 		check.Concerns = append([]Concern{{ID: "incomplete", Level: telecom.Blocked, Text: notComplete}}, check.Concerns...)
-	}
-	for _, c := range telecom.Preview(&draft, service, rules.Offer, now, rules.Zone) {
-		check.Consequences = append(check.Consequences, Consequence(c))
 	}
 	if draft.ServiceID == "" {
 		check.CheckedAt = instant(p.Copy.Cursor().CompleteAt)
@@ -151,7 +136,7 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	if off := p.cancelOrdersOff(); draft.Kind == telecom.CancelOrder && off != "" {
 		return Placing{}, &telecom.Error{Code: telecom.Denied, Text: off}
 	}
-	placing := Placing{Mistakes: mistakeRows(draft.Check(service, p.rules(), p.now())), Concerns: []Concern{}, Beside: []Concern{}}
+	placing := Placing{Mistakes: list(draft.Check(service, p.rules(), p.now())), Concerns: []Concern{}, Beside: []Concern{}}
 	if len(placing.Mistakes) > 0 {
 		placing.Blocked = true
 		return placing, nil
@@ -180,27 +165,22 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 // Waiting returns the orders that left this desk, that the portal does not show yet, and that have no service page:
 // they create a service, or theirs is no longer on this desk.
 func (o *Orders) Waiting() ([]SubmissionRow, error) {
-	p, err := o.session.open()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := p.submissionRows("", nil)
-	return rows, shown(err)
+	return answer(o.session, func(p *Deps) ([]SubmissionRow, error) { return p.submissionRows("", nil) })
 }
 
 // Resolve records what a person says about an order of unknown outcome: the Order ID it became, or none.
 func (o *Orders) Resolve(key, orderID, why string) error {
-	p, err := o.session.open()
-	if err != nil {
-		return err
-	}
-	if why, err = reason(why, "Enter who confirmed the outcome of the order, and what they said."); err != nil {
-		return err
-	}
-	if err := p.Outbox.Resolve(key, strings.TrimSpace(orderID), p.By, why, time.Now()); err != nil || strings.TrimSpace(orderID) != "" {
-		return shown(err)
-	}
-	return shown(p.giveBack(key)) // the resolution stands in any case
+	return o.session.with(func(p *Deps) error {
+		why, err := reason(why, "Enter who confirmed the outcome of the order, and what they said.")
+		if err != nil {
+			return err
+		}
+		orderID := strings.TrimSpace(orderID)
+		if err := p.Outbox.Resolve(key, orderID, p.By, why, time.Now()); err != nil || orderID != "" {
+			return err
+		}
+		return p.giveBack(key) // the resolution stands in any case
+	})
 }
 
 // giveBack keeps the draft of a submission that became no order, so that nobody has to enter it again, unless its form
@@ -253,7 +233,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 	closable := false
 	switch {
 	case known && order.Open() && theirs:
-		closable, note.Digest = p.closable(&order, platformOf(service)), order.Digest()
+		closable, note.Digest = p.closable(&order, telecom.PlatformOf(service)), order.Digest()
 	case known:
 		return notOpenHere()
 	default:
@@ -287,14 +267,6 @@ func (p *Deps) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
 	return slices.ContainsFunc(orders, func(x telecom.Order) bool { return x.ID == o.ID }), err
 }
 
-// platformOf returns the platform of a service; empty without one.
-func platformOf(s *telecom.Service) string {
-	if s == nil {
-		return ""
-	}
-	return s.Platform
-}
-
 func notOpenHere() error {
 	return &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer open on this service. Nothing was changed. Check " +
 		"the activity."}
@@ -302,12 +274,10 @@ func notOpenHere() error {
 
 // ReopenHere undoes CloseHere.
 func (o *Orders) ReopenHere(orderID string) error {
-	p, err := o.session.open()
-	if err != nil {
-		return err
-	}
-	defer o.session.Notify(CacheChanged)
-	return shown(p.Promises.ReopenHere(orderID, p.By, "Taken back here.", time.Now().UTC()))
+	return o.session.with(func(p *Deps) error {
+		defer o.session.Notify(CacheChanged)
+		return p.Promises.ReopenHere(orderID, p.By, "Taken back here.", time.Now().UTC())
+	})
 }
 
 // of returns the open profile and a service; nil if the id is empty.
@@ -317,12 +287,12 @@ func (o *Orders) of(serviceID string) (*Deps, *telecom.Service, error) {
 		return p, nil, err
 	}
 	s, _, ok, err := p.Copy.Service(serviceID)
+	if err == nil && !ok {
+		err = &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services and look " +
+			"for its number."}
+	}
 	if err != nil {
 		return p, nil, shown(err)
-	}
-	if !ok {
-		return p, nil, &telecom.Error{Code: telecom.NotFound, Text: "This service is not on this desk. Nothing was sent. Go back to Services " +
-			"and look for its number."}
 	}
 	s.Number = Written(s.Number, p.Profile.Country) // as the sentences spell it
 	return p, &s, nil
@@ -399,7 +369,7 @@ func (p *Deps) closedHere() (map[string]telecom.ClosedHere, error) {
 // addClosedHere adds to an order that it was closed here, or that it can be.
 func (p *Deps) addClosedHere(row *Order, o *telecom.Order, platform string, all map[string]telecom.ClosedHere) {
 	if c, found := all[o.ID]; found && o.Open() && c.Holds(o) {
-		row.ClosedHere = &ClosedHere{By: c.By, Why: c.Why, At: instant(c.At)}
+		row.ClosedHere = closedHereRow(&c)
 		return
 	}
 	row.Closable = p.closable(o, platform)

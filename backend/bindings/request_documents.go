@@ -2,10 +2,8 @@ package bindings
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"commsdesk/backend/telecom"
 )
@@ -64,7 +62,7 @@ func (q *RequestDeps) fetch(f contractFile) ([]byte, error) {
 	if err != nil || kept {
 		return content, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := waiting()
 	defer cancel()
 	if content, err = q.Documents.Document(ctx, f.Document); err != nil {
 		return nil, err
@@ -139,38 +137,30 @@ func (r *Requests) SaveDocument(requestID, documentID string) error {
 }
 
 func (r *Requests) withDocument(requestID, documentID string, do func(name string, content []byte) error) error {
-	_, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	f, err := parts.file(requestID, documentID)
-	if err != nil {
-		return shown(err)
-	}
-	content, err := parts.fetch(f)
-	if err != nil {
-		return shown(err)
-	}
-	r.session.Notify(CacheChanged)                // it is kept now
-	return shown(do("contract"+f.ext(), content)) // a name that reveals nobody, and that every file system accepts
+	return r.with(func(_ *Deps, q *RequestDeps) error {
+		f, err := q.file(requestID, documentID)
+		if err != nil {
+			return err
+		}
+		content, err := q.fetch(f)
+		if err != nil {
+			return err
+		}
+		r.session.Notify(CacheChanged)         // it is kept now
+		return do("contract"+f.ext(), content) // a name that reveals nobody, and that every file system accepts
+	})
 }
 
 // KeepDocuments fetches every document of a contract, so that it can be opened offline. One that cannot be fetched does
 // not stop the others.
 func (r *Requests) KeepDocuments(requestID string) error {
-	_, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	all, err := parts.files(requestID)
-	if err != nil {
-		return shown(err)
-	}
-	var first error
-	for _, f := range all {
-		if _, err := parts.fetch(f); err != nil && first == nil {
-			first = err
+	return r.change(func(_ *Deps, q *RequestDeps) error {
+		all, first := q.files(requestID)
+		for _, f := range all {
+			if _, err := q.fetch(f); err != nil && first == nil {
+				first = err
+			}
 		}
-	}
-	return r.done(first)
+		return first
+	})
 }

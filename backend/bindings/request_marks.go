@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,10 +36,7 @@ func (q *RequestDeps) marks() (*marks, error) {
 	if err != nil {
 		return nil, err
 	}
-	read := make([]string, 0, len(reads))
-	for id := range reads {
-		read = append(read, id)
-	}
+	read := slices.Collect(maps.Keys(reads))
 	for _, query := range []telecom.RequestQuery{{Of: read, Limit: len(read)}, {Statuses: []telecom.RequestStatus{telecom.RequestReceived}, Limit: everyRow}} {
 		if query.Limit == 0 {
 			continue
@@ -88,13 +86,9 @@ func markOf(s telecom.DecisionState) RequestMark {
 
 // query converts a query for the copy. Days are in this desk's time zone, like every date that the window shows.
 func (q *RequestDeps) query(r RequestsQuery, m *marks) (telecom.RequestQuery, error) {
-	limit := r.Limit
-	if limit <= 0 || limit > mostRows {
-		limit = mostRows
-	}
 	query := telecom.RequestQuery{
 		Text: r.Text, Card: r.Card, Statuses: r.Statuses, Customer: r.Customer, Offering: r.Offering, Package: r.Package, Initiator: r.Initiator,
-		Sort: r.Sort, Ascending: r.Ascending, Offset: max(r.Offset, 0), Limit: limit,
+		Sort: r.Sort, Ascending: r.Ascending, Offset: max(r.Offset, 0), Limit: limited(r.Limit),
 	}
 	var err error
 	if query.From, err = day(r.From); err != nil {
@@ -134,11 +128,8 @@ func day(text string) (time.Time, error) {
 func queryRow(v telecom.SavedView) RequestsQuery {
 	q := v.Query
 	row := RequestsQuery{
-		Text: q.Text, Card: q.Card, Statuses: q.Statuses, Customer: q.Customer, Offering: q.Offering, Package: q.Package, Initiator: q.Initiator,
-		Mark: RequestMark(v.Mark), Sort: q.Sort, Ascending: q.Ascending,
-	}
-	if row.Statuses == nil {
-		row.Statuses = []telecom.RequestStatus{}
+		Text: q.Text, Card: q.Card, Statuses: list(q.Statuses), Customer: q.Customer, Offering: q.Offering, Package: q.Package,
+		Initiator: q.Initiator, Mark: RequestMark(v.Mark), Sort: q.Sort, Ascending: q.Ascending,
 	}
 	if !q.From.IsZero() {
 		row.From = q.From.Local().Format(time.DateOnly)
@@ -187,18 +178,15 @@ func (q *RequestDeps) list(r RequestsQuery, m *marks) (l requestList, err error)
 		return l, err
 	}
 	from := min(query.Offset, len(gone))
-	l.rows = slices.Clone(gone[from:min(from+query.Limit, len(gone))])
-	session := query.Limit - len(l.rows)
-	query.Offset, query.Limit = query.Offset-from, max(session, 1)
+	l.rows = list(gone[from:min(from+query.Limit, len(gone))])
+	here := query.Limit - len(l.rows)
+	query.Offset, query.Limit = query.Offset-from, max(here, 1)
 	if l.RequestListing, err = q.Copy.Requests(query); err != nil {
 		return l, err
 	}
 	l.Matching += len(gone)
-	for _, s := range l.Rows[:min(session, len(l.Rows))] {
+	for _, s := range l.Rows[:min(here, len(l.Rows))] {
 		l.rows = append(l.rows, m.row(&s))
-	}
-	if l.rows == nil {
-		l.rows = []RequestRow{}
 	}
 	return l, nil
 }

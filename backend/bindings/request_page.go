@@ -29,8 +29,8 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 	}
 	page := RequestPage{
 		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
-		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: detailRows(r.Answers),
-		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: append([]string{}, r.OrderIDs...), HistoryGiven: r.HistoryGiven,
+		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: list(r.Answers),
+		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: list(r.OrderIDs), HistoryGiven: r.HistoryGiven,
 		CancelAsked: cancellationRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
 	}
 	if page.Contract, err = q.contract(&r); err != nil {
@@ -50,13 +50,12 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 	if open {
 		page.Decision = q.decisionRow(&d, &r)
 	}
-	page.Actions = []ActionOf{}
-	for _, o := range q.offers(&r) {
+	page.Actions = rows(r.Offers(q.Role), func(o *telecom.OfferedAction) ActionOf {
 		if open && o.Off == "" {
 			o.Off = offReason(d.State)
 		}
-		page.Actions = append(page.Actions, ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: append([]telecom.DecisionReason{}, o.Action.Reasons()...)})
-	}
+		return ActionOf{Action: o.Action, Word: o.Word, To: o.To, Off: o.Off, Reasons: list(o.Action.Reasons())}
+	})
 	return page, nil
 }
 
@@ -75,12 +74,9 @@ func offReason(s telecom.DecisionState) string {
 	return "Unavailable until the conflict is settled."
 }
 
-// offers returns the actions on a request that this profile's role may take.
-func (q *RequestDeps) offers(r *telecom.Request) []telecom.OfferedAction { return r.Offers(q.Role) }
-
 // offer finds an action; off says why it cannot be taken.
 func (q *RequestDeps) offer(r *telecom.Request, a telecom.RequestAction) (o telecom.OfferedAction, off string) {
-	all := q.offers(r)
+	all := r.Offers(q.Role)
 	i := slices.IndexFunc(all, func(o telecom.OfferedAction) bool { return o.Action == a })
 	if i < 0 || a == "" {
 		if r.Status == "" {
@@ -93,19 +89,20 @@ func (q *RequestDeps) offer(r *telecom.Request, a telecom.RequestAction) (o tele
 
 // contract returns the versions of the contract, newest first.
 func (q *RequestDeps) contract(r *telecom.Request) ([]AgreementRow, error) {
-	rows := []AgreementRow{}
+	versions := []AgreementRow{}
 	for _, id := range slices.Backward(r.Agreements) {
 		a, known, err := q.Copy.Agreement(id)
 		if err != nil {
-			return rows, err
+			return versions, err
 		}
-		row := AgreementRow{ID: id, Version: a.Version, Name: a.Name, StateWord: a.State, At: instant(a.At), Missing: !known, Documents: []DocumentRow{}}
-		for _, f := range filesOf(&a) {
-			row.Documents = append(row.Documents, DocumentRow{ID: f.id, Name: f.Name, Type: f.Type, Size: int(f.Size), Kept: q.Copy.HasDocument(f.key)})
-		}
-		rows = append(rows, row)
+		versions = append(versions, AgreementRow{
+			ID: id, Version: a.Version, Name: a.Name, StateWord: a.State, At: instant(a.At), Missing: !known,
+			Documents: rows(filesOf(&a), func(f *contractFile) DocumentRow {
+				return DocumentRow{ID: f.id, Name: f.Name, Type: f.Type, Size: int(f.Size), Kept: q.Copy.HasDocument(f.key)}
+			}),
+		})
 	}
-	return rows, nil
+	return versions, nil
 }
 
 // made adds what the request created: products, and the services that carry them out.
@@ -156,11 +153,7 @@ func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Dur
 		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Reason: d.Reason, Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return b.at.Compare(a.at) })
-	rows := make([]ChangeRow, 0, len(all))
-	for _, e := range all {
-		rows = append(rows, e.row)
-	}
-	return rows
+	return rows(all, func(e *entry) ChangeRow { return e.row })
 }
 
 // joined returns the text of a decision with the note of its dropping.
@@ -173,15 +166,12 @@ func joined(text, note string) string {
 
 // noteRows returns the portal's notes and this desk's, newest first.
 func noteRows(r *telecom.Request, here []telecom.DeskNote) []NoteRow {
-	rows := []NoteRow{}
-	for _, n := range r.Notes {
-		rows = append(rows, NoteRow{At: instant(n.At), By: n.By, Text: n.Text})
-	}
+	all := rows(r.Notes, func(n *telecom.RequestNote) NoteRow { return NoteRow{At: instant(n.At), By: n.By, Text: n.Text} })
 	for _, n := range here {
-		rows = append(rows, NoteRow{ID: n.ID, At: instant(n.At), By: n.By, Text: n.Text})
+		all = append(all, NoteRow{ID: n.ID, At: instant(n.At), By: n.By, Text: n.Text})
 	}
-	slices.SortStableFunc(rows, func(a, b NoteRow) int { return strings.Compare(b.At, a.At) })
-	return rows
+	slices.SortStableFunc(all, func(a, b NoteRow) int { return strings.Compare(b.At, a.At) })
+	return all
 }
 
 func cancellationRow(w *telecom.CancellationRequest) *CancellationRequest {

@@ -55,15 +55,15 @@ type RequestsPage struct {
 	Asks      int `json:"asks"`
 	Unread    int `json:"unread"`
 
-	Rows       []RequestRow `json:"rows"`
-	Statuses   []Choice     `json:"statuses"`
-	Customers  []Choice     `json:"customers"`
-	Offerings  []Choice     `json:"offerings"`
-	Packages   []Choice     `json:"packages"`
-	Initiators []Choice     `json:"initiators"`
-	Views      []SavedView  `json:"views"`
-	FirstCopy  bool         `json:"firstCopy"` // the first copy is incomplete
-	ReadAt     string       `json:"readAt"`    // start of the last complete pass over the requests, in this desk's clock; empty: none yet
+	Rows       []RequestRow    `json:"rows"`
+	Statuses   []telecom.Count `json:"statuses"`
+	Customers  []telecom.Count `json:"customers"`
+	Offerings  []telecom.Count `json:"offerings"`
+	Packages   []telecom.Count `json:"packages"`
+	Initiators []telecom.Count `json:"initiators"`
+	Views      []SavedView     `json:"views"`
+	FirstCopy  bool            `json:"firstCopy"` // the first copy is incomplete
+	ReadAt     string          `json:"readAt"`    // start of the last complete pass over the requests, in this desk's clock; empty: none yet
 }
 
 // SavedView is a named query. It has no offset and no limit.
@@ -108,7 +108,7 @@ type RequestPage struct {
 	OrderedAt   string                `json:"orderedAt"`
 	Summary     string                `json:"summary"`
 	Version     string                `json:"version"`
-	Answers     []Detail              `json:"answers"`
+	Answers     []telecom.Detail      `json:"answers"`
 	Contract    []AgreementRow        `json:"contract"` // newest version first
 	Products    []ProductRow          `json:"products"`
 	Services    []ServiceRef          `json:"services"`

@@ -92,300 +92,246 @@ type RequestDeps struct {
 // undoFor is how long a decision is held before it is sent, so that it can be undone.
 const undoFor = 10 * time.Second
 
-// of returns the parts; nil where the portal has no requests.
-func (r *Requests) of() (*Deps, *RequestDeps, error) {
-	p, err := r.session.open()
-	if err != nil {
-		return nil, nil, err
-	}
-	return p, p.Requests, nil
+// with hands the open profile to a function that needs requests, and returns its error in words for staff.
+func (r *Requests) with(do func(*Deps, *RequestDeps) error) error {
+	return r.session.with(func(p *Deps) error {
+		if p.Requests == nil {
+			return &telecom.Error{Code: telecom.Invalid, Text: noRequests}
+		}
+		return do(p, p.Requests)
+	})
 }
 
-// with is of for calls that need requests.
-func (r *Requests) with() (*Deps, *RequestDeps, error) {
-	p, q, err := r.of()
-	if err == nil && q == nil {
-		err = &telecom.Error{Code: telecom.Invalid, Text: noRequests}
-	}
-	return p, q, err
+// change is with for what changes something here: the window reads again.
+func (r *Requests) change(do func(*Deps, *RequestDeps) error) error {
+	return r.with(func(p *Deps, q *RequestDeps) error {
+		defer r.session.Notify(CacheChanged)
+		return do(p, q)
+	})
 }
 
 const noRequests = "This profile has no address of a portal for subscription requests. Add product_ordering to its [profile.api] in " +
 	"the configuration, and start Commsdesk again."
 
 // List returns the rows in sight.
-func (r *Requests) List(q RequestsQuery) (RequestsPage, error) {
-	_, parts, err := r.of()
+func (r *Requests) List(query RequestsQuery) (RequestsPage, error) {
+	return answer(r.session, func(p *Deps) (RequestsPage, error) {
+		if p.Requests == nil {
+			none := []telecom.Count{}
+			return RequestsPage{Off: noRequests, Rows: []RequestRow{}, Statuses: none, Customers: none, Offerings: none, Packages: none,
+				Initiators: none, Views: []SavedView{}}, nil
+		}
+		return p.Requests.listPage(query)
+	})
+}
+
+func (q *RequestDeps) listPage(query RequestsQuery) (page RequestsPage, err error) {
+	marks, err := q.marks()
 	if err != nil {
-		return RequestsPage{}, err
+		return page, err
 	}
-	if parts == nil {
-		return RequestsPage{Off: noRequests, Rows: []RequestRow{}, Statuses: []Choice{}, Customers: []Choice{}, Offerings: []Choice{}, Packages: []Choice{}, Initiators: []Choice{}, Views: []SavedView{}}, nil
-	}
-	marks, err := parts.marks()
+	l, err := q.list(query, marks)
 	if err != nil {
-		return RequestsPage{}, shown(err)
+		return page, err
 	}
-	l, err := parts.list(q, marks)
+	asking, err := q.Copy.Requests(telecom.RequestQuery{Asks: true, Limit: 1})
 	if err != nil {
-		return RequestsPage{}, shown(err)
+		return page, err
 	}
-	fresh := parts.Mirror.Freshness()
-	page := RequestsPage{
+	views, err := q.Promises.Views()
+	return RequestsPage{
 		Matching: l.Matching, Total: l.Sums[telecom.CardTotal], Requested: l.Sums[telecom.CardRequested],
-		InProgress: l.Sums[telecom.CardInProgress], Active: l.Sums[telecom.CardActive], Others: l.Others,
-		Rows:     l.rows,
-		Statuses: choicesOf(l.Statuses), Customers: choicesOf(l.Customers), Offerings: choicesOf(l.Offerings), Packages: choicesOf(l.Packages), Initiators: choicesOf(l.Initiators),
-		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)),
-		Views: []SavedView{}, FirstCopy: parts.Copy.RequestCursor().CompleteAt.IsZero(), ReadAt: instant(fresh.ReadAt),
-	}
-	asking, err := parts.Copy.Requests(telecom.RequestQuery{Asks: true, Limit: 1})
-	if err != nil {
-		return RequestsPage{}, shown(err)
-	}
-	page.Asks = asking.Matching
-	views, err := parts.Promises.Views()
-	if err != nil {
-		return RequestsPage{}, shown(err)
-	}
-	for _, v := range views {
-		page.Views = append(page.Views, SavedView{Name: v.Name, Query: queryRow(v)})
-	}
-	return page, nil
+		InProgress: l.Sums[telecom.CardInProgress], Active: l.Sums[telecom.CardActive], Others: l.Others, Rows: l.rows,
+		Statuses: list(l.Statuses), Customers: list(l.Customers), Offerings: list(l.Offerings), Packages: list(l.Packages), Initiators: list(l.Initiators),
+		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)), Asks: asking.Matching,
+		Views:     rows(views, func(v *telecom.SavedView) SavedView { return SavedView{Name: v.Name, Query: queryRow(*v)} }),
+		FirstCopy: q.Copy.RequestCursor().CompleteAt.IsZero(), ReadAt: instant(q.Mirror.Freshness().ReadAt),
+	}, err
 }
 
 // Waiting counts the decisions waiting to be sent.
 func (r *Requests) Waiting() (int, error) {
-	_, parts, err := r.of()
-	if err != nil || parts == nil {
-		return 0, err
-	}
-	all, err := parts.Promises.Decisions()
-	if err != nil {
-		return 0, shown(err)
-	}
-	n := 0
-	for _, d := range all {
-		if d.Open() && markOf(d.State) == MarkWaiting {
-			n++
+	return answer(r.session, func(p *Deps) (n int, err error) {
+		if p.Requests == nil {
+			return 0, nil
 		}
-	}
-	return n, nil
+		all, err := p.Requests.Promises.Decisions()
+		for _, d := range all {
+			if d.Open() && markOf(d.State) == MarkWaiting {
+				n++
+			}
+		}
+		return n, err
+	})
 }
 
 // Neighbours returns the position of a request in the list of a query, and the requests before and after it.
-func (r *Requests) Neighbours(q RequestsQuery, id string) (Neighbours, error) {
-	_, parts, err := r.with()
-	if err != nil {
-		return Neighbours{}, err
-	}
-	marks, err := parts.marks()
-	if err != nil {
-		return Neighbours{}, shown(err)
-	}
-	n, err := parts.neighbours(q, marks, id)
-	return n, shown(err)
+func (r *Requests) Neighbours(query RequestsQuery, id string) (n Neighbours, err error) {
+	err = r.with(func(_ *Deps, q *RequestDeps) error {
+		marks, err := q.marks()
+		if err == nil {
+			n, err = q.neighbours(query, marks, id)
+		}
+		return err
+	})
+	return n, err
 }
 
 // Show returns everything known of a request.
-func (r *Requests) Show(id string) (RequestPage, error) {
-	p, parts, err := r.with()
-	if err != nil {
-		return RequestPage{}, err
-	}
-	page, err := parts.page(p, id)
-	return page, shown(err)
+func (r *Requests) Show(id string) (page RequestPage, err error) {
+	err = r.with(func(p *Deps, q *RequestDeps) (err error) {
+		page, err = q.page(p, id)
+		return err
+	})
+	return page, err
 }
 
 // Watch names the request in view; empty means none.
 func (r *Requests) Watch(id string) error {
-	_, parts, err := r.of()
-	if err == nil && parts != nil {
-		parts.Mirror.Watch(id)
-	}
-	return err
+	return r.session.with(func(p *Deps) error {
+		if p.Requests != nil {
+			p.Requests.Mirror.Watch(id)
+		}
+		return nil
+	})
 }
 
 // Refresh asks for a pass over the portal.
 func (r *Requests) Refresh() error {
-	_, parts, err := r.with()
-	if err == nil {
-		parts.Mirror.Refresh()
-	}
-	return err
+	return r.with(func(_ *Deps, q *RequestDeps) error {
+		q.Mirror.Refresh()
+		return nil
+	})
 }
 
 // Decide takes a decision about a request. It is kept from that moment, and sent once the portal can be reached, if the
 // request is still as it was seen.
 func (r *Requests) Decide(n NewDecision) error {
-	p, parts, err := r.with()
-	if err != nil {
+	return r.change(func(p *Deps, q *RequestDeps) error {
+		d, err := q.decision(p, n)
+		if err == nil {
+			_, err = q.Decisions.Take(d, undoFor)
+		}
 		return err
-	}
-	d, err := parts.decision(p, n)
-	if err != nil {
-		return err
-	}
-	_, err = parts.Decisions.Take(d, undoFor)
-	r.session.Notify(CacheChanged)
-	return shown(err)
+	})
 }
 
 // ChangeDecision replaces a decision that was not sent yet.
 func (r *Requests) ChangeDecision(key string, n NewDecision) error {
-	p, parts, err := r.with()
-	if err != nil {
+	return r.change(func(p *Deps, q *RequestDeps) error {
+		d, err := q.decision(p, n)
+		if err == nil {
+			err = q.Decisions.Change(key, d, undoFor)
+		}
 		return err
-	}
-	d, err := parts.decision(p, n)
-	if err != nil {
-		return err
-	}
-	return r.done(parts.Decisions.Change(key, d, undoFor))
+	})
 }
 
 // Withdraw takes back a decision that was not sent yet.
 func (r *Requests) Withdraw(key string) error {
-	p, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	return r.done(parts.Decisions.Withdraw(key, p.By))
+	return r.change(func(p *Deps, q *RequestDeps) error { return q.Decisions.Withdraw(key, p.By) })
 }
 
 // Again takes a returned decision anew, based on the request as it is now. Seen is the token of the page that the
 // person saw.
 func (r *Requests) Again(key, seen string) error {
-	p, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	all, err := parts.Promises.Decisions()
-	if err != nil {
-		return shown(err)
-	}
-	i := slices.IndexFunc(all, func(d telecom.Decision) bool { return d.Key == key })
-	if i < 0 {
-		return &telecom.Error{Code: telecom.NotFound, Text: "This decision is no longer open. Nothing was changed. Check the request again."}
-	}
-	request, _, known, err := parts.Copy.Request(all[i].RequestID)
-	if err != nil {
-		return shown(err)
-	}
-	if !known {
-		return &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Drop the decision " +
-			"with a note."}
-	}
-	if request.Snapshot().Token() != seen {
-		return unseen()
-	}
-	offer, off := parts.again(&request, &all[i])
-	if off != "" {
-		return &telecom.Error{Code: telecom.Invalid, Text: off + " Nothing was decided."}
-	}
-	return r.done(parts.Decisions.Again(key, request, offer.To, p.By))
+	return r.change(func(p *Deps, q *RequestDeps) error {
+		all, err := q.Promises.Decisions()
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(d telecom.Decision) bool { return d.Key == key })
+		if i < 0 {
+			return &telecom.Error{Code: telecom.NotFound, Text: "This decision is no longer open. Nothing was changed. Check the request again."}
+		}
+		request, err := q.seen(all[i].RequestID, seen, "Drop the decision with a note.")
+		if err != nil {
+			return err
+		}
+		offer, off := q.again(&request, &all[i])
+		if off != "" {
+			return &telecom.Error{Code: telecom.Invalid, Text: off + " Nothing was decided."}
+		}
+		return q.Decisions.Again(key, request, offer.To, p.By)
+	})
 }
 
 // Later keeps a conflict for later.
 func (r *Requests) Later(key string) error {
-	p, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	return r.done(parts.Decisions.Later(key, p.By))
+	return r.change(func(p *Deps, q *RequestDeps) error { return q.Decisions.Later(key, p.By) })
 }
 
 // Drop gives up a returned decision, with a note.
 func (r *Requests) Drop(key, note string) error {
-	p, parts, err := r.with()
-	if err != nil {
+	return r.change(func(p *Deps, q *RequestDeps) error {
+		note, err := reason(note, "Enter why the decision is dropped.")
+		if err == nil {
+			err = q.Decisions.Drop(key, p.By, note)
+		}
 		return err
-	}
-	if note, err = reason(note, "Enter why the decision is dropped."); err != nil {
-		return err
-	}
-	return r.done(parts.Decisions.Drop(key, p.By, note))
+	})
 }
 
 // Settle records what a person says about a decision of unknown outcome.
 func (r *Requests) Settle(key string, applied bool, why string) error {
-	p, parts, err := r.with()
-	if err != nil {
+	return r.change(func(p *Deps, q *RequestDeps) error {
+		why, err := reason(why, "Enter who confirmed the outcome, and what they said.")
+		if err == nil {
+			err = q.Decisions.Settle(key, p.By, why, applied)
+		}
 		return err
-	}
-	if why, err = reason(why, "Enter who confirmed the outcome, and what they said."); err != nil {
-		return err
-	}
-	return r.done(parts.Decisions.Settle(key, p.By, why, applied))
+	})
 }
 
 // AddNote keeps a note on a request, on this desk.
 func (r *Requests) AddNote(requestID, text string) error {
-	p, parts, err := r.with()
-	if err != nil {
+	return r.change(func(p *Deps, q *RequestDeps) error {
+		text, err := reason(text, "Enter a note.")
+		if err == nil {
+			err = q.Promises.KeepNote(telecom.DeskNote{ID: uuid.NewString(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text})
+		}
 		return err
-	}
-	if text, err = reason(text, "Enter a note."); err != nil {
-		return err
-	}
-	return r.done(parts.Promises.KeepNote(telecom.DeskNote{ID: uuid.NewString(), RequestID: requestID, At: time.Now().UTC(), By: p.By, Text: text}))
+	})
 }
 
 // DropNote removes a note of this desk.
 func (r *Requests) DropNote(id string) error {
-	_, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	return r.done(parts.Promises.DropNote(id))
+	return r.change(func(_ *Deps, q *RequestDeps) error { return q.Promises.DropNote(id) })
 }
 
 // MarkRead marks the last change of a request as read or unread.
 func (r *Requests) MarkRead(id string, read bool) error {
-	_, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	version := unreadByHand
-	if read {
-		if version, err = parts.versionOf(id); err != nil {
-			return shown(err)
+	return r.change(func(_ *Deps, q *RequestDeps) (err error) {
+		version := unreadByHand
+		if read {
+			version, err = q.versionOf(id)
 		}
-	}
-	return r.done(parts.Promises.MarkRead(id, version))
+		if err == nil {
+			err = q.Promises.MarkRead(id, version)
+		}
+		return err
+	})
 }
 
 // SaveView keeps a query under a name, in place of an earlier one.
 func (r *Requests) SaveView(v SavedView) error {
-	_, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	name := strings.TrimSpace(v.Name)
-	if name == "" || utf8.RuneCountInString(name) > 60 {
-		return &telecom.Error{Code: telecom.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Enter a name."}
-	}
-	query, err := parts.query(v.Query, nil)
-	if err != nil {
-		return err
-	}
-	query.Offset, query.Limit, query.Of = 0, 0, nil
-	return r.done(parts.Promises.KeepView(telecom.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)}))
+	return r.change(func(_ *Deps, q *RequestDeps) error {
+		name := strings.TrimSpace(v.Name)
+		if name == "" || utf8.RuneCountInString(name) > 60 {
+			return &telecom.Error{Code: telecom.Invalid, Text: "A view needs a name of at most 60 characters. Nothing was saved. Enter a name."}
+		}
+		query, err := q.query(v.Query, nil)
+		if err != nil {
+			return err
+		}
+		query.Offset, query.Limit, query.Of = 0, 0, nil
+		return q.Promises.KeepView(telecom.SavedView{Name: name, Query: query, Mark: string(v.Query.Mark)})
+	})
 }
 
 // DropView removes a saved view.
 func (r *Requests) DropView(name string) error {
-	_, parts, err := r.with()
-	if err != nil {
-		return err
-	}
-	return r.done(parts.Promises.DropView(name))
-}
-
-// done tells the window that something changed here.
-func (r *Requests) done(err error) error {
-	r.session.Notify(CacheChanged)
-	return shown(err)
+	return r.change(func(_ *Deps, q *RequestDeps) error { return q.Promises.DropView(name) })
 }
 
 // decision builds a decision if the request is as the person saw it and offers the action.
@@ -395,16 +341,9 @@ func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error)
 		return d, &telecom.Error{Code: telecom.Invalid, Text: "This profile keeps no data, so nothing can be decided here: after a crash " +
 			"nobody would know what was sent. Open the profile with a passphrase, or decide in the portal."}
 	}
-	r, _, known, err := q.Copy.Request(n.RequestID)
+	r, err := q.seen(n.RequestID, n.Seen, "Look for it in the portal.")
 	if err != nil {
 		return d, err
-	}
-	if !known {
-		return d, &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. Look for it in " +
-			"the portal."}
-	}
-	if r.Snapshot().Token() != n.Seen {
-		return d, unseen()
 	}
 	offer, off := q.offer(&r, n.Action)
 	if off != "" {
@@ -426,10 +365,18 @@ func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error)
 	return telecom.Decision{RequestID: n.RequestID, Action: n.Action, To: offer.To, Reason: n.Reason, Text: text, By: p.By, On: r.Snapshot()}, nil
 }
 
-// unseen is the error for a decision on a page that has changed.
-func unseen() error {
-	return &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Check it as " +
-		"it is now, and decide again."}
+// seen returns a request if it is as the person saw it; todo is what to do if it is gone.
+func (q *RequestDeps) seen(id, token, todo string) (telecom.Request, error) {
+	r, _, known, err := q.Copy.Request(id)
+	switch {
+	case err != nil:
+	case !known:
+		err = &telecom.Error{Code: telecom.NotFound, Text: "This request is no longer on this desk. Nothing was decided. " + todo}
+	case r.Snapshot().Token() != token:
+		err = &telecom.Error{Code: telecom.Unconfirmed, Text: "The request changed while you looked at it. Nothing was decided. Check it as " +
+			"it is now, and decide again."}
+	}
+	return r, err
 }
 
 // Limits of typed texts, in characters: what is kept is kept for good, and read whenever a form opens.

@@ -104,22 +104,16 @@ type ServicesQuery struct {
 
 // ServicesPage answers a ServicesQuery.
 type ServicesPage struct {
-	Revision  int          `json:"revision"`
-	Offset    int          `json:"offset"`
-	Matching  int          `json:"matching"`
-	Total     int          `json:"total"`
-	Open      int          `json:"open"`
-	Stuck     int          `json:"stuck"`
-	Rows      []ServiceRow `json:"rows"`
-	States    []Choice     `json:"states"`
-	Platforms []Choice     `json:"platforms"`
-	Plans     []Choice     `json:"plans"`
-}
-
-// Choice is a value to filter by, with the number of services that have it.
-type Choice struct {
-	Value string `json:"value"`
-	Count int    `json:"count"`
+	Revision  int             `json:"revision"`
+	Offset    int             `json:"offset"`
+	Matching  int             `json:"matching"`
+	Total     int             `json:"total"`
+	Open      int             `json:"open"`
+	Stuck     int             `json:"stuck"`
+	Rows      []ServiceRow    `json:"rows"`
+	States    []telecom.Count `json:"states"`
+	Platforms []telecom.Count `json:"platforms"`
+	Plans     []telecom.Count `json:"plans"`
 }
 
 // Neighbours is the position of a row in a list. Position counts from 1; 0 means that the row is not in the list.
@@ -180,7 +174,7 @@ type ServicePage struct {
 	SIMNumber   string               `json:"simNumber"`
 	ActiveSince string               `json:"activeSince"`
 	EndedAt     string               `json:"endedAt"`
-	Features    []FeatureRow         `json:"features"`
+	Features    []telecom.Feature    `json:"features"`
 	CycleFrom   string               `json:"cycleFrom"` // billing cycle, first and last day as YYYY-MM-DD; empty if unknown
 	CycleTo     string               `json:"cycleTo"`
 	ChangeDay   string               `json:"changeDay"`   // platform 2.0: the day on which a plan change placed now takes effect, YYYY-MM-DD
@@ -190,12 +184,6 @@ type ServicePage struct {
 	Submissions []SubmissionRow      `json:"submissions"` // sent from this desk and not shown by the portal yet, oldest first
 
 	CancelOrdersOff string `json:"cancelOrdersOff"` // why the portal cannot be asked to cancel an order; empty if it can
-}
-
-// FeatureRow is one switch of a service.
-type FeatureRow struct {
-	Name string `json:"name"`
-	On   bool   `json:"on"`
 }
 
 // Event is one action in the activity of a service, with its parts.
@@ -211,22 +199,22 @@ type Event struct {
 
 // Order is one order as the activity shows it.
 type Order struct {
-	OrderID    string         `json:"orderId"`
-	Kind       telecom.Kind   `json:"kind"`
-	KindWord   string         `json:"kindWord"`
-	Status     telecom.Status `json:"status"`
-	StatusWord string         `json:"statusWord"`
-	Open       bool           `json:"open"`
-	Summary    string         `json:"summary"` // the portal's description; may be empty
-	Asked      []Detail       `json:"asked"`
-	PlacedBy   string         `json:"placedBy"`
-	PlacedAt   string         `json:"placedAt"`
-	PlacedHow  PlacedHow      `json:"placedHow"` // how sure that time is
-	EndedAt    string         `json:"endedAt"`
-	Trail      []Stage        `json:"trail"`
-	Says       []Remark       `json:"says"`
-	ClosedHere *ClosedHere    `json:"closedHere"` // null unless a person closed it here
-	Closable   bool           `json:"closable"`   // a person may close it here: it is past its limit
+	OrderID    string           `json:"orderId"`
+	Kind       telecom.Kind     `json:"kind"`
+	KindWord   string           `json:"kindWord"`
+	Status     telecom.Status   `json:"status"`
+	StatusWord string           `json:"statusWord"`
+	Open       bool             `json:"open"`
+	Summary    string           `json:"summary"` // the portal's description; may be empty
+	Asked      []telecom.Detail `json:"asked"`
+	PlacedBy   string           `json:"placedBy"`
+	PlacedAt   string           `json:"placedAt"`
+	PlacedHow  PlacedHow        `json:"placedHow"` // how sure that time is
+	EndedAt    string           `json:"endedAt"`
+	Trail      []Stage          `json:"trail"`
+	Says       []Remark         `json:"says"`
+	ClosedHere *ClosedHere      `json:"closedHere"` // null unless a person closed it here
+	Closable   bool             `json:"closable"`   // a person may close it here: it is past its limit
 }
 
 // PlacedHow says how sure the time is at which an order was placed.
@@ -238,13 +226,6 @@ const (
 	PlacedFirstSeen PlacedHow = "firstSeen" // it gave none that can be read: this desk first saw the order then
 	PlacedNoZone    PlacedHow = "noZone"    // it has no time zone: it may be hours off
 )
-
-// Detail is something an order asks for, by the portal's name.
-type Detail struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-	Was   string `json:"was"`
-}
 
 // Stage is one step of the trail.
 type Stage struct {

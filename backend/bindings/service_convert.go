@@ -39,12 +39,16 @@ func freshnessOf(f telecom.Freshness, skew time.Duration) Freshness {
 	}
 }
 
-func choicesOf(counts []telecom.Count) []Choice {
-	choices := make([]Choice, 0, len(counts))
-	for _, c := range counts {
-		choices = append(choices, Choice{Value: c.Value, Count: c.N})
+// list returns a list for the bridge: never null.
+func list[T any](all []T) []T { return append([]T{}, all...) }
+
+// rows converts a list for the bridge.
+func rows[T, R any](all []T, row func(*T) R) []R {
+	converted := make([]R, len(all))
+	for i := range all {
+		converted[i] = row(&all[i])
 	}
-	return choices
+	return converted
 }
 
 func rowOf(s *telecom.Summary, country string) ServiceRow {
@@ -65,25 +69,17 @@ func pageOf(p *Deps, s telecom.Service, events []telecom.Event, readAt, updatedA
 		ID: s.ID, Number: number, NumberPlain: strings.ReplaceAll(number, " ", ""),
 		Customer: s.Customer, Plan: s.Plan, Platform: s.Platform,
 		State: telecom.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
-		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: make([]FeatureRow, 0, len(s.Features)),
-		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Events: make([]Event, 0, len(events)), Submissions: []SubmissionRow{},
-	}
-	for _, f := range s.Features {
-		page.Features = append(page.Features, FeatureRow(f))
+		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: list(s.Features),
+		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Submissions: []SubmissionRow{},
+		Events: rows(events, func(e *telecom.Event) Event {
+			return Event{Order: orderOf(&e.Order), Parts: rows(e.Parts, orderOf), Open: e.Open(), Clock: clockRow(clockOf(e, s.Platform, &p.Profile))}
+		}),
 	}
 	if from, to, ok := telecom.Cycle(&s, now, p.Profile.Zone); ok {
 		page.CycleFrom, page.CycleTo = from.Format(time.DateOnly), to.Format(time.DateOnly)
 	}
 	if s.Platform == "2.0" {
 		page.ChangeDay = telecom.NextChangeDay(now, p.Profile.Zone).Format(time.DateOnly)
-	}
-	for i := range events {
-		e := &events[i]
-		row := Event{Order: orderOf(&e.Order), Parts: make([]Order, 0, len(e.Parts)), Open: e.Open(), Clock: clockRow(clockOf(e, s.Platform, &p.Profile))}
-		for j := range e.Parts {
-			row.Parts = append(row.Parts, orderOf(&e.Parts[j]))
-		}
-		page.Events = append(page.Events, row)
 	}
 	return page
 }
@@ -94,27 +90,27 @@ func clockOf(e *telecom.Event, platform string, p *Profile) telecom.Clock {
 }
 
 func orderOf(o *telecom.Order) Order {
-	row := Order{
+	return Order{
 		OrderID: o.ID, Kind: o.Kind, KindWord: o.KindWord, Status: o.Status(), StatusWord: o.State, Open: o.Open(),
-		Summary: o.Summary, PlacedBy: o.PlacedBy, PlacedAt: instant(o.PlacedAt()), PlacedHow: PlacedGiven, EndedAt: instant(o.EndedAt()),
-		Asked: make([]Detail, 0, len(o.Asked)), Trail: make([]Stage, 0, len(o.Trail)), Says: make([]Remark, 0, len(o.Says)),
+		Summary: o.Summary, PlacedBy: o.PlacedBy, PlacedAt: instant(o.PlacedAt()), PlacedHow: placedHow(o), EndedAt: instant(o.EndedAt()),
+		Asked: list(o.Asked),
+		Trail: rows(o.Trail, func(s *telecom.Stage) Stage {
+			return Stage{At: instant(s.At), Code: s.Code, Text: s.Text, More: s.More}
+		}),
+		Says: rows(o.Says, func(r *telecom.Remark) Remark {
+			return Remark{Kind: r.Kind, At: instant(r.At), Code: r.Code, Text: r.Text}
+		}),
 	}
+}
+
+func placedHow(o *telecom.Order) PlacedHow {
 	switch {
 	case o.PlacedAt().Equal(o.SeenAt):
-		row.PlacedHow = PlacedFirstSeen
+		return PlacedFirstSeen
 	case o.Zoneless:
-		row.PlacedHow = PlacedNoZone
+		return PlacedNoZone
 	}
-	for _, d := range o.Asked {
-		row.Asked = append(row.Asked, Detail(d))
-	}
-	for _, s := range o.Trail {
-		row.Trail = append(row.Trail, Stage{At: instant(s.At), Code: s.Code, Text: s.Text, More: s.More})
-	}
-	for _, r := range o.Says {
-		row.Says = append(row.Says, Remark{Kind: r.Kind, At: instant(r.At), Code: r.Code, Text: r.Text})
-	}
-	return row
+	return PlacedGiven
 }
 
 func clockRow(c telecom.Clock) Clock {

@@ -1,6 +1,7 @@
 package bindings
 
 import (
+	"slices"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -17,41 +18,25 @@ const mostRows = 200
 
 // Page returns the rows in sight.
 func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
-	p, err := s.session.open()
-	if err != nil {
-		return ServicesPage{}, err
-	}
-	l, err := p.Copy.Query(queryOf(q, p))
-	if err != nil {
-		return ServicesPage{}, shown(err)
-	}
-	page := ServicesPage{
-		Revision:  int(l.Revision), // counts the changes of one run, even one of years
-		Offset:    q.Offset,
-		Matching:  l.Matching,
-		Total:     l.Total,
-		Open:      l.Open,
-		Stuck:     l.Stuck,
-		Rows:      make([]ServiceRow, 0, len(l.Rows)),
-		States:    choicesOf(l.States),
-		Platforms: choicesOf(l.Platforms),
-		Plans:     choicesOf(l.Plans),
-	}
-	closed, err := p.closedHere()
-	if err != nil {
-		return ServicesPage{}, shown(err)
-	}
-	for i := range l.Rows {
-		row := rowOf(&l.Rows[i], p.Profile.Country)
-		if row.Top != nil {
-			row.Top.ClosedHere, err = p.holdsHere(row.Top.OrderID, closed)
-		}
+	return answer(s.session, func(p *Deps) (page ServicesPage, err error) {
+		l, err := p.Copy.Query(queryOf(q, p))
 		if err != nil {
-			return ServicesPage{}, shown(err)
+			return page, err
 		}
-		page.Rows = append(page.Rows, row)
-	}
-	return page, nil
+		page = ServicesPage{
+			Revision: int(l.Revision), // counts the changes of one run, even one of years
+			Offset:   q.Offset, Matching: l.Matching, Total: l.Total, Open: l.Open, Stuck: l.Stuck,
+			Rows:   rows(l.Rows, func(s *telecom.Summary) ServiceRow { return rowOf(s, p.Profile.Country) }),
+			States: list(l.States), Platforms: list(l.Platforms), Plans: list(l.Plans),
+		}
+		closed, err := p.closedHere()
+		for _, row := range page.Rows {
+			if err == nil && row.Top != nil {
+				row.Top.ClosedHere, err = p.holdsHere(row.Top.OrderID, closed)
+			}
+		}
+		return page, err
+	})
 }
 
 // holdsHere reports whether an order still counts as closed here.
@@ -66,30 +51,29 @@ func (p *Deps) holdsHere(orderID string, closed map[string]telecom.ClosedHere) (
 
 // Neighbours returns the position of a service in the list of a query, and the services before and after it.
 func (s *Services) Neighbours(q ServicesQuery, id string) (Neighbours, error) {
-	p, err := s.session.open()
-	if err != nil {
-		return Neighbours{}, err
-	}
-	query := queryOf(q, p)
-	query.Limit = 1
-	l, err := p.Copy.Query(query)
-	if err != nil {
-		return Neighbours{}, shown(err)
-	}
-	position, previous, next, _ := p.Copy.Neighbours(query, id)
-	return Neighbours{Position: position, Matching: l.Matching, Previous: previous, Next: next}, nil
+	return answer(s.session, func(p *Deps) (n Neighbours, err error) {
+		query := queryOf(q, p)
+		query.Limit = 1
+		l, err := p.Copy.Query(query)
+		n.Position, n.Previous, n.Next, _ = p.Copy.Neighbours(query, id)
+		n.Matching = l.Matching
+		return n, err
+	})
 }
 
 func queryOf(q ServicesQuery, p *Deps) telecom.Query {
-	limit := q.Limit
-	if limit <= 0 || limit > mostRows {
-		limit = mostRows
-	}
 	return telecom.Query{
 		Text: q.Text, State: q.State, Platform: q.Platform, Plan: q.Plan, Open: q.Open, Stuck: q.Stuck,
-		Sort: q.Sort, Descending: q.Descending, Offset: max(q.Offset, 0), Limit: limit,
-		Now: time.Now().Add(p.skew()),
+		Sort: q.Sort, Descending: q.Descending, Offset: max(q.Offset, 0), Limit: limited(q.Limit), Now: p.now(),
 	}
+}
+
+// limited returns how many rows to give.
+func limited(limit int) int {
+	if limit <= 0 {
+		return mostRows
+	}
+	return min(limit, mostRows)
 }
 
 // Service is the page of one service, with its tabs.
@@ -110,59 +94,42 @@ func (s *Service) Show(id string) (ServicePage, error) {
 
 // Usage returns the usage of a service, as last read.
 func (s *Service) Usage(id string) (UsagePage, error) {
-	p, err := s.session.open()
-	if err != nil {
-		return UsagePage{}, err
-	}
-	page := UsagePage{Rows: []UsageRow{}}
-	if !p.Usage.Available() {
-		page.Off = "This profile has no address for usage. Look in the portal, or have the address of its usage (TMF635) written into " +
-			"the profile."
-		return page, nil
-	}
-	usage, readAt, err := p.Usage.Of(id)
-	if err != nil {
-		return page, shown(err)
-	}
-	page.ReadAt = instant(readAt)
-	for i := range usage {
-		page.Rows = append(page.Rows, usageRowOf(&usage[i]))
-	}
-	return page, nil
+	return answer(s.session, func(p *Deps) (UsagePage, error) {
+		if !p.Usage.Available() {
+			return UsagePage{Rows: []UsageRow{}, Off: "This profile has no address for usage. Look in the portal, or have the address of its " +
+				"usage (TMF635) written into the profile."}, nil
+		}
+		usage, readAt, err := p.Usage.Of(id)
+		return UsagePage{ReadAt: instant(readAt), Rows: rows(usage, usageRowOf)}, err
+	})
 }
 
 // RefreshUsage reads the usage of a service from the portal. It returns when that is done; on an error the earlier data
 // stays.
 func (s *Service) RefreshUsage(id string) error {
-	p, err := s.session.open()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := waiting()
-	defer cancel()
-	return shown(p.Usage.Read(ctx, id))
+	return s.session.with(func(p *Deps) error {
+		ctx, cancel := waiting()
+		defer cancel()
+		return p.Usage.Read(ctx, id)
+	})
 }
 
 // Watch names the service in view, which every pass reads first; an empty id means none.
 func (s *Service) Watch(id string) error {
-	p, err := s.session.open()
-	if err != nil {
-		return err
-	}
-	p.Mirror.Watch(id)
-	return nil
+	return s.session.with(func(p *Deps) error {
+		p.Mirror.Watch(id)
+		return nil
+	})
 }
 
 // Refresh reads a service and its activity from the portal. It returns when that is done; on an error the earlier data
 // stays.
 func (s *Service) Refresh(id string) error {
-	p, err := s.session.open()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := waiting()
-	defer cancel()
-	return shown(p.Mirror.ReadService(ctx, id))
+	return s.session.with(func(p *Deps) error {
+		ctx, cancel := waiting()
+		defer cancel()
+		return p.Mirror.ReadService(ctx, id)
+	})
 }
 
 // SupportText returns what to send to support about an order: its Order ID, the service, the trail and the times.
@@ -173,7 +140,7 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 	}
 	for i := range events {
 		e := &events[i]
-		if e.Order.ID == orderID || hasPart(e, orderID) {
+		if e.Order.ID == orderID || slices.ContainsFunc(e.Parts, func(o telecom.Order) bool { return o.ID == orderID }) {
 			text := telecom.SupportText(&service, e, clockOf(e, service.Platform, &p.Profile),
 				p.Mirror.Updated(serviceID), time.Now(), p.skew())
 			return text, nil
@@ -200,13 +167,4 @@ func (s *Service) read(id string) (p *Deps, service telecom.Service, events []te
 		return p, service, nil, readAt, shown(err)
 	}
 	return p, service, telecom.Events(orders), readAt, nil
-}
-
-func hasPart(e *telecom.Event, orderID string) bool {
-	for i := range e.Parts {
-		if e.Parts[i].ID == orderID {
-			return true
-		}
-	}
-	return false
 }

@@ -167,3 +167,21 @@ func (r *Session) open() (*Deps, error) {
 	}
 	return r.parts, nil
 }
+
+// with hands the open profile to a function, and returns its error in words for staff.
+func (r *Session) with(do func(*Deps) error) error {
+	p, err := r.open()
+	if err != nil {
+		return err
+	}
+	return shown(do(p))
+}
+
+// answer is with for a function that returns something.
+func answer[T any](r *Session, do func(*Deps) (T, error)) (found T, err error) {
+	err = r.with(func(p *Deps) (err error) {
+		found, err = do(p)
+		return err
+	})
+	return found, err
+}

@@ -23,39 +23,28 @@ func NewSettings(session *Session) *Settings { return &Settings{session} }
 
 // Portal returns which portal is read, what was found out about it, and what reading it costs.
 func (s *Settings) Portal() (PortalPage, error) {
-	p, err := s.session.open()
-	if err != nil {
-		return PortalPage{}, err
-	}
-	load, err := loadOf(p)
-	if err != nil {
-		return PortalPage{}, shown(err)
-	}
-	return portalPageOf(p, load), nil
+	return answer(s.session, func(p *Deps) (PortalPage, error) {
+		load, err := loadOf(p)
+		return portalPageOf(p, load), err
+	})
 }
 
 // FindOutAgain makes the program probe the portal again, and returns at once.
 func (s *Settings) FindOutAgain() error {
-	p, err := s.session.open()
-	if err != nil {
-		return err
-	}
-	p.Portal.FindOutAgain()
-	p.Mirror.Refresh()
-	return nil
+	return s.session.with(func(p *Deps) error {
+		p.Portal.FindOutAgain()
+		p.Mirror.Refresh()
+		return nil
+	})
 }
 
 // loadOf returns what the cost of reading this portal depends on.
 func loadOf(p *Deps) (telecom.Load, error) {
 	open, err := p.Copy.OpenOrders()
-	if err != nil {
-		return telecom.Load{}, err
-	}
-	c := p.Copy.Cursor()
-	load := p.Portal.Weights()
+	c, load := p.Copy.Cursor(), p.Portal.Weights()
 	load.Services, load.Orders = c.Services.Length, c.Orders.Length
 	load.CountOpen(open)
-	return load, nil
+	return load, err
 }
 
 func portalPageOf(p *Deps, load telecom.Load) PortalPage {
@@ -63,13 +52,15 @@ func portalPageOf(p *Deps, load telecom.Load) PortalPage {
 	page := PortalPage{
 		Profile: p.Profile.Name, ServiceInventory: p.Profile.ServiceInventory, ServiceOrdering: p.Profile.ServiceOrdering,
 		Usage: p.Profile.Usage, Catalog: p.Profile.Catalog,
-		Services: load.Services, Orders: load.Orders, Open: load.Open,
-		Purposes: []PurposeRow{}, Capabilities: []CapabilityRow{}, Failures: []FailureRow{},
+		Services: load.Services, Orders: load.Orders, Open: load.Open, Capabilities: []CapabilityRow{},
+		Purposes: rows(telecom.Costs(findings, load), func(c *telecom.Cost) PurposeRow {
+			return PurposeRow{Purpose: c.Purpose, Strategy: c.Strategy, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)}
+		}),
+		Failures: rows(p.Mirror.Failures(), func(f *telecom.Failure) FailureRow {
+			return FailureRow{From: instant(f.From), Until: instant(f.Until), Times: f.Times, Code: f.Code, Text: f.Text}
+		}),
 		AskedSince: instant(traffic.Since), Asked: traffic.Requests, AskedKilobytes: kilobytes(int(traffic.Bytes)),
 		SweepMinutes: minutes(p.Mirror.Freshness().SweepWithin),
-	}
-	for _, c := range telecom.Costs(findings, load) {
-		page.Purposes = append(page.Purposes, PurposeRow{Purpose: c.Purpose, Strategy: c.Strategy, Requests: c.Requests, Kilobytes: kilobytes(c.Bytes)})
 	}
 	for _, a := range telecom.Capabilities() {
 		row := CapabilityRow{Capability: a}
@@ -77,9 +68,6 @@ func portalPageOf(p *Deps, load telecom.Load) PortalPage {
 			row.Known, row.Works, row.Reason, row.At = true, f.Works, f.Reason, instant(f.At)
 		}
 		page.Capabilities = append(page.Capabilities, row)
-	}
-	for _, f := range p.Mirror.Failures() {
-		page.Failures = append(page.Failures, FailureRow{From: instant(f.From), Until: instant(f.Until), Times: f.Times, Code: f.Code, Text: f.Text})
 	}
 	return page
 }

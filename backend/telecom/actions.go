@@ -2,6 +2,7 @@ package telecom
 
 import (
 	"fmt"
+	"slices"
 )
 
 // Possible is an action that a page offers, or shows as unavailable with the reason.
@@ -99,10 +100,8 @@ func offTravelPack(s *Service, offer Offer) string {
 }
 
 func offActivation(offer Offer) string {
-	for _, p := range offer.Plans {
-		if p.Platform == newPlatform {
-			return ""
-		}
+	if slices.ContainsFunc(offer.Plans, func(p Plan) bool { return p.Platform == newPlatform }) {
+		return ""
 	}
 	return "No plans of platform 2.0 are known, and new services are on 2.0 only. Activate in the portal, or add a catalog to the profile."
 }

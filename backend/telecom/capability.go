@@ -74,11 +74,7 @@ type Findings []Finding
 
 // Of returns the finding about a capability; ok is false if there is none.
 func (f Findings) Of(api API, a Capability) (Finding, bool) {
-	i := slices.IndexFunc(f, func(x Finding) bool { return x.API == api && x.Capability == a })
-	if i < 0 {
-		return Finding{}, false
-	}
-	return f[i], true
+	return first(f, func(x Finding) bool { return x.API == api && x.Capability == a })
 }
 
 // Works reports whether a capability is known to work.

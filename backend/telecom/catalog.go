@@ -1,6 +1,7 @@
 package telecom
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,13 +75,7 @@ type Usage struct {
 
 // PlansFor returns the plans that a service can change to: those of its platform, without its current one.
 func (o Offer) PlansFor(s *Service) []Plan {
-	var all []Plan
-	for _, p := range o.Plans {
-		if p.Platform == s.Platform && !p.isPresent(s) {
-			all = append(all, p)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(o.Plans), func(p Plan) bool { return p.Platform != s.Platform || p.isPresent(s) })
 }
 
 // Choice is a plan as a card of a form.
@@ -105,28 +100,24 @@ func (o Offer) Choices(s *Service) []Choice {
 
 // plan finds a plan by the id and the name of a draft, as a catalog may lack either.
 func (o Offer) plan(id, name string) (Plan, bool) {
-	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.ID == id && p.Name == name })
-	if i < 0 || id == "" && name == "" {
-		return Plan{}, false
-	}
-	return o.Plans[i], true
+	return first(o.Plans, func(p Plan) bool { return p.ID == id && p.Name == name && id+name != "" })
 }
 
 func (o Offer) pack(id, name string) (Pack, bool) {
-	i := slices.IndexFunc(o.Packs, func(p Pack) bool { return p.ID == id && p.Name == name })
-	if i < 0 || id == "" && name == "" {
-		return Pack{}, false
-	}
-	return o.Packs[i], true
+	return first(o.Packs, func(p Pack) bool { return p.ID == id && p.Name == name && id+name != "" })
 }
 
 // present finds the plan of a service.
 func (o Offer) present(s *Service) (Plan, bool) {
-	i := slices.IndexFunc(o.Plans, func(p Plan) bool { return p.Platform == s.Platform && p.isPresent(s) })
-	if i < 0 {
-		return Plan{}, false
+	return first(o.Plans, func(p Plan) bool { return p.Platform == s.Platform && p.isPresent(s) })
+}
+
+// first returns the first of a list for which is returns true; ok is false if there is none.
+func first[T any](all []T, is func(T) bool) (found T, ok bool) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true
 	}
-	return o.Plans[i], true
+	return found, false
 }
 
 // isPresent reports whether a service is on this plan: it carries the plan's name or, on some portals, its id.
@@ -148,13 +139,10 @@ func (p Plan) against(other Plan) int {
 func moreData(a, b []Allowance) int {
 	x, known := megabytes(a)
 	y, alsoKnown := megabytes(b)
-	switch {
-	case !known || !alsoKnown || x == y:
+	if !known || !alsoKnown {
 		return 0
-	case x > y:
-		return 1
 	}
-	return -1
+	return cmp.Compare(x, y)
 }
 
 // megabytes returns the included data; unlimited data is more than any.
@@ -181,11 +169,8 @@ func megabytes(all []Allowance) (float64, bool) {
 func moreMoney(a, b Plan) int {
 	x, err := strconv.ParseFloat(a.Price, 64)
 	y, err2 := strconv.ParseFloat(b.Price, 64)
-	switch {
-	case err != nil || err2 != nil || !strings.EqualFold(a.Currency, b.Currency) || x == y:
+	if err != nil || err2 != nil || !strings.EqualFold(a.Currency, b.Currency) {
 		return 0
-	case x > y:
-		return 1
 	}
-	return -1
+	return cmp.Compare(x, y)
 }

@@ -50,8 +50,8 @@ func Fields() []Field {
 
 // Mistake is something to correct before a draft can be placed.
 type Mistake struct {
-	Field Field
-	Text  string // what is wrong, and what to do
+	Field Field  `json:"field"`
+	Text  string `json:"text"` // what is wrong, and what to do
 }
 
 // Check returns the mistakes of a draft; none if it can be placed, apart from open orders: see Judge. The service is

@@ -164,7 +164,7 @@ func (j *judge) event(e *Event, s *Service, own bool) {
 		}
 		return
 	}
-	clock, by := j.clock(live, platformOf(s))
+	clock, by := j.clock(live, PlatformOf(s))
 	stuck := clock.Stuck(j.Now)
 	if stuck && target != nil {
 		level = stricter(level, Warned)
@@ -281,7 +281,8 @@ func kindsOf(members []Order, promised []*Draft) []Kind {
 	return slices.Compact(kinds)
 }
 
-func platformOf(s *Service) string {
+// PlatformOf returns the platform of a service; empty without one.
+func PlatformOf(s *Service) string {
 	if s == nil {
 		return ""
 	}
@@ -316,11 +317,8 @@ func Levels() []Level { return []Level{Allowed, Warned, Blocked} }
 func (l Level) Stricter(than Level) bool { return l.rank() > than.rank() }
 
 func (l Level) rank() int {
-	switch l {
-	case Allowed:
-		return 0
-	case Warned:
-		return 1
+	if i := slices.Index(Levels(), l); i >= 0 {
+		return i
 	}
 	return 2 // an unknown level blocks
 }
@@ -352,10 +350,8 @@ var table = map[Kind][]Level{
 // beside returns the level of an action while an order of a kind is open. A pair that is not in the table blocks.
 func beside(action, open Kind) Level {
 	row, known := table[action]
-	for i, kind := range columns {
-		if known && kind == open {
-			return row[i]
-		}
+	if i := slices.Index(columns, open); known && i >= 0 {
+		return row[i]
 	}
 	return Blocked
 }

@@ -44,18 +44,10 @@ func statusText(o *Order, c Clock, now time.Time) string {
 
 // statusName returns a status by the portal's name; an unknown word is quoted.
 func statusName(s Status, word string) string {
-	switch s {
-	case Acknowledged:
-		return "Acknowledged"
-	case InProgress:
-		return "In Progress"
-	case Pending:
-		return "Pending"
-	case Held:
-		return "On hold"
-	}
-	return "“" + word + "”"
+	return cmp.Or(statusNames[s], "“"+word+"”")
 }
+
+var statusNames = map[Status]string{Acknowledged: "Acknowledged", InProgress: "In Progress", Pending: "Pending", Held: "On hold"}
 
 // lastStage returns where an order was last in the carrier's systems: the code, else the words.
 func lastStage(o *Order) string {
@@ -146,26 +138,13 @@ func orderName(o *Order) string {
 
 // kindName names a kind at the start of a sentence; an unknown one by the portal's word.
 func kindName(k Kind, word string) string {
-	switch k {
-	case Activation:
-		return "Activation"
-	case FeatureUpdate:
-		return "Feature update"
-	case SIMSwap:
-		return "SIM swap"
-	case NumberPort:
-		return "Number port"
-	case ChangePlan:
-		return "Plan change"
-	case CancelService:
-		return "Cancellation"
-	case TravelPack:
-		return "Travel pack"
-	case CancelOrder:
-		return "Cancelling order"
+	if name := kindNames[k]; name != "" || word == "" {
+		return cmp.Or(name, "Order")
 	}
-	if word != "" {
-		return "“" + word + "” order"
-	}
-	return "Order"
+	return "“" + word + "” order"
+}
+
+var kindNames = map[Kind]string{
+	Activation: "Activation", FeatureUpdate: "Feature update", SIMSwap: "SIM swap", NumberPort: "Number port", ChangePlan: "Plan change",
+	CancelService: "Cancellation", TravelPack: "Travel pack", CancelOrder: "Cancelling order",
 }

@@ -52,10 +52,3 @@ const (
 	EntryLater     EntryKind = "later"     // a conflict was kept for later
 	EntryDropped   EntryKind = "dropped"   // it was given up
 )
-
-// EntryKinds lists every kind once.
-func EntryKinds() []EntryKind {
-	return []EntryKind{EntryPromised, EntryPlaced, EntryRefused, EntryNotSent, EntryUnsure, EntryFound, EntryDecided, EntryFinal, EntryClosed, EntryReopened,
-		EntryPutBack, EntryDoubted, EntryHeld, EntryLooked,
-		EntryTaken, EntryChanged, EntryWithdrawn, EntryConflict, EntryLater, EntryDropped}
-}

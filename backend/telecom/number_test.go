@@ -33,8 +33,8 @@ func FuzzSameNumber(f *testing.F) {
 	f.Add("+61491570156", "0491570156")
 	f.Add("00", "+(0)")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		if SameNumber(a, b) != SameNumber(b, a) {
-			t.Errorf("%q and %q", a, b)
+		if got := SameNumber(a, b); got != SameNumber(b, a) {
+			t.Errorf("%q and %q: got %v, want %v", a, b, got, SameNumber(b, a))
 		}
 	})
 }

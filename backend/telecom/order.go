@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -65,13 +66,11 @@ func (o *Order) PlacedAt() time.Time {
 
 // LastChange returns the latest time on the order: its completion, its last stage, its start or its placing.
 func (o *Order) LastChange() time.Time {
-	last := o.PlacedAt()
-	for _, t := range append([]time.Time{o.StartedAt, o.CompletedAt}, stageTimes(o.Trail)...) {
-		if t.After(last) {
-			last = t
-		}
+	times := []time.Time{o.PlacedAt(), o.StartedAt, o.CompletedAt}
+	for _, s := range o.Trail {
+		times = append(times, s.At)
 	}
-	return last
+	return slices.MaxFunc(times, time.Time.Compare)
 }
 
 // EndedAt returns when a closed order ended: its completion date, else its last stage. It is zero for an open order.
@@ -106,14 +105,6 @@ type Stage struct {
 	More string // the carrier's words beside a label; may be empty
 }
 
-func stageTimes(trail []Stage) []time.Time {
-	times := make([]time.Time, len(trail))
-	for i, s := range trail {
-		times[i] = s.At
-	}
-	return times
-}
-
 // Item is one item of an order, with a state of its own.
 type Item struct {
 	ID        string
@@ -124,9 +115,9 @@ type Item struct {
 
 // Detail is something the order asks for, by the portal's name: the new plan, the SIM number.
 type Detail struct {
-	Name  string
-	Value string
-	Was   string // what it replaces, if the portal says
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Was   string `json:"was"` // what it replaces, if the portal says
 }
 
 // Relation ties an order to another one; it tells which orders are parts of one action.
@@ -218,31 +209,16 @@ func Statuses() []Status {
 		StatusMissing, StatusUnknown}
 }
 
+var statusWords = map[string]Status{
+	"": StatusMissing, "acknowledged": Acknowledged, "inprogress": InProgress, "completed": Complete, "complete": Complete,
+	"rejected": Rejected, "failed": Failed, "partial": Partial, "cancelled": Cancelled, "canceled": Cancelled, "pending": Pending,
+	"held": Held, "assessingcancellation": Cancelling, "pendingcancellation": Cancelling,
+}
+
 // StatusOf parses the state word of an order, ignoring case and separators.
 func StatusOf(word string) Status {
-	switch Normalize(word) {
-	case "":
-		return StatusMissing
-	case "acknowledged":
-		return Acknowledged
-	case "inprogress":
-		return InProgress
-	case "completed", "complete":
-		return Complete
-	case "rejected":
-		return Rejected
-	case "failed":
-		return Failed
-	case "partial":
-		return Partial
-	case "cancelled", "canceled":
-		return Cancelled
-	case "pending":
-		return Pending
-	case "held":
-		return Held
-	case "assessingcancellation", "pendingcancellation":
-		return Cancelling
+	if s, known := statusWords[Normalize(word)]; known {
+		return s
 	}
 	return StatusUnknown
 }

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
 // Consequence is something that will happen when a draft is placed.
 type Consequence struct {
-	Text  string
-	Grave bool // it cannot be undone
+	Text  string `json:"text"`
+	Grave bool   `json:"grave"` // it cannot be undone
 }
 
 // Preview returns what will happen when a draft is placed at a time, for staff to read and tell the customer. The
@@ -134,34 +135,22 @@ func (c *consequences) travelPack(d *Draft, offer Offer, zone *time.Location) {
 // numberName names a service in a sentence, as the top of its page does.
 func numberName(s *Service) string { return cmp.Or(s.Number, "The service") }
 
-func price(amount, currency string) string {
-	if currency == "" {
-		return amount
-	}
-	return currency + " " + amount
-}
+func price(amount, currency string) string { return strings.TrimSpace(currency + " " + amount) }
 
 // NextStep returns what staff do when an order of a kind is Complete.
 func NextStep(kind Kind) string {
-	switch kind {
-	case SIMSwap:
-		return "Now ask the customer to restart the phone with the new SIM and test a call, an SMS and data."
-	case ChangePlan:
-		return "Now tell the customer that the new plan is in effect, and check that the service shows it."
-	case CancelService:
-		return "Now tell the customer that the service has ended."
-	case FeatureUpdate:
-		return "Now ask the customer to restart the phone and test what was changed."
-	case TravelPack:
-		return "Now tell the customer when the travel pack starts."
-	case Activation:
-		return "Now ask the customer to insert the SIM, restart the phone and test a call, an SMS and data."
-	case NumberPort:
-		return "Now ask the customer to restart the phone and test a call in both directions, an SMS and data."
-	case CancelOrder:
-		return "Now check the order: it may be placed again only once it shows as Cancelled."
-	}
-	return "Now check in the portal that the service is as ordered."
+	return cmp.Or(nextSteps[kind], "Now check in the portal that the service is as ordered.")
+}
+
+var nextSteps = map[Kind]string{
+	SIMSwap:       "Now ask the customer to restart the phone with the new SIM and test a call, an SMS and data.",
+	ChangePlan:    "Now tell the customer that the new plan is in effect, and check that the service shows it.",
+	CancelService: "Now tell the customer that the service has ended.",
+	FeatureUpdate: "Now ask the customer to restart the phone and test what was changed.",
+	TravelPack:    "Now tell the customer when the travel pack starts.",
+	Activation:    "Now ask the customer to insert the SIM, restart the phone and test a call, an SMS and data.",
+	NumberPort:    "Now ask the customer to restart the phone and test a call in both directions, an SMS and data.",
+	CancelOrder:   "Now check the order: it may be placed again only once it shows as Cancelled.",
 }
 
 func (c *consequences) changePlan(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Location) {

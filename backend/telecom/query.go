@@ -82,8 +82,8 @@ type Listing struct {
 
 // Count is a value and how often it occurs.
 type Count struct {
-	Value string
-	N     int
+	Value string `json:"value"`
+	N     int    `json:"count"`
 }
 
 // RequestSort is the sort column of the list of requests.

@@ -149,21 +149,15 @@ func RequestStatuses() []RequestStatus {
 
 // RequestStatusOf parses a label, ignoring case and separators. One that is none of the sixteen stays as it is.
 func RequestStatusOf(label string) RequestStatus {
-	for _, s := range RequestStatuses() {
-		if Normalize(string(s)) == Normalize(label) {
-			return s
-		}
+	if s, known := like(RequestStatuses(), label); known {
+		return s
 	}
 	return RequestStatus(label)
 }
 
 // Ended reports whether nothing more is expected to happen to a request. An unknown status has not ended.
 func (s RequestStatus) Ended() bool {
-	switch s {
-	case RequestExpired, RequestCanceled, RequestDenied:
-		return true
-	}
-	return false
+	return s == RequestExpired || s == RequestCanceled || s == RequestDenied
 }
 
 // Card is one of the four sums above the list of requests.

@@ -121,16 +121,9 @@ func (r *Request) listed() []OfferedAction {
 			offers = append(offers, OfferedAction{Action: s.Action, To: s.To})
 		}
 	}
-	rank := RequestActions()
-	slices.SortStableFunc(offers, func(a, b OfferedAction) int { return place(rank, a.Action) - place(rank, b.Action) })
+	rank := append(RequestActions(), "")
+	slices.SortStableFunc(offers, func(a, b OfferedAction) int { return slices.Index(rank, a.Action) - slices.Index(rank, b.Action) })
 	return offers
-}
-
-func place(rank []RequestAction, a RequestAction) int {
-	if i := slices.Index(rank, a); i >= 0 {
-		return i
-	}
-	return len(rank)
 }
 
 // tableSteps returns the row of the table. If the customer asks to cancel before provisioning has begun, the three
@@ -147,10 +140,8 @@ func (r *Request) tableSteps() []step {
 // end returns the result of an action. In progress is the status of the request when its customer asked to cancel it,
 // if work on it had begun.
 func (r *Request) end(a RequestAction) RequestStatus {
-	for _, s := range requestTable[r.Status] {
-		if s.Action == a {
-			return s.To
-		}
+	if s, known := first(requestTable[r.Status], func(s step) bool { return s.Action == a }); known {
+		return s.To
 	}
 	switch {
 	case a == AcceptCancellation && r.Status == RequestActive:
@@ -179,12 +170,14 @@ func (r *Request) statusWhenAsked() RequestStatus {
 
 // actionOf parses the portal's word for an action, ignoring case and separators; empty if it is unknown.
 func actionOf(word string) RequestAction {
-	for _, a := range RequestActions() {
-		if Normalize(string(a)) == Normalize(word) {
-			return a
-		}
-	}
-	return ""
+	a, _ := like(RequestActions(), word)
+	return a
+}
+
+// like finds the word of a list that is the same as a portal's, ignoring case and separators.
+func like[T ~string](all []T, word string) (T, bool) {
+	word = Normalize(word)
+	return first(all, func(w T) bool { return Normalize(string(w)) == word })
 }
 
 // NeedsReason reports whether an action needs a reason.
@@ -247,9 +240,5 @@ func Roles() []Role {
 
 // Reviews reports whether a role acts on subscription requests. Operators only view.
 func (r Role) Reviews() bool {
-	switch r {
-	case RoleAdministrator, RoleContributor, RoleAccounts, RoleDelivery:
-		return true
-	}
-	return false
+	return r == RoleAdministrator || r == RoleContributor || r == RoleAccounts || r == RoleDelivery
 }

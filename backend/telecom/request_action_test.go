@@ -80,11 +80,11 @@ func TestOffers_ExplainWhatARoleMayNotDo(t *testing.T) {
 	for _, role := range append(Roles(), RoleNone) {
 		offers := r.Offers(role)
 		if len(offers) != 3 {
-			t.Fatalf("%s: %+v", role, offers)
+			t.Fatalf("%s: %+v: got %v, want 3", role, offers, len(offers))
 		}
 		for _, o := range offers {
 			if (o.Off == "") != role.Reviews() {
-				t.Errorf("%s, %s: %q", role, o.Action, o.Off)
+				t.Errorf("%s, %s: %q: got %v, want %v", role, o.Action, o.Off, (o.Off == ""), role.Reviews())
 			}
 		}
 	}

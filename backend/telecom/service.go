@@ -44,8 +44,8 @@ const (
 
 // Feature is one switch of a service.
 type Feature struct {
-	Name string
-	On   bool
+	Name string `json:"name"`
+	On   bool   `json:"on"`
 }
 
 // ServiceState is the meaning of a service's state word.
@@ -66,17 +66,15 @@ func ServiceStates() []ServiceState {
 	return []ServiceState{ServiceActive, ServiceActivating, ServiceSuspended, ServiceEnded, ServiceUnknown}
 }
 
+var serviceStateWords = map[string]ServiceState{
+	"active": ServiceActive, "feasibilitychecked": ServiceActivating, "designed": ServiceActivating, "reserved": ServiceActivating,
+	"inactive": ServiceSuspended, "suspended": ServiceSuspended, "terminated": ServiceEnded, "ended": ServiceEnded,
+}
+
 // ServiceStateOf parses a state word, ignoring case and separators.
 func ServiceStateOf(word string) ServiceState {
-	switch Normalize(word) {
-	case "active":
-		return ServiceActive
-	case "feasibilitychecked", "designed", "reserved":
-		return ServiceActivating
-	case "inactive", "suspended":
-		return ServiceSuspended
-	case "terminated", "ended":
-		return ServiceEnded
+	if s, known := serviceStateWords[Normalize(word)]; known {
+		return s
 	}
 	return ServiceUnknown
 }

@@ -76,18 +76,13 @@ export namespace bindings {
 	    by: string;
 	    why: string;
 	}
-	export interface Detail {
-	    name: string;
-	    value: string;
-	    was: string;
-	}
 	export interface Candidate {
 	    orderId: string;
 	    status: telecom.Status;
 	    statusWord: string;
 	    placedAt: string;
 	    placedBy: string;
-	    asked: Detail[];
+	    asked: telecom.Detail[];
 	}
 	export interface CapabilityRow {
 	    capability: telecom.Capability;
@@ -109,10 +104,6 @@ export namespace bindings {
 	    here?: DecisionChip;
 	    reason: telecom.DecisionReason;
 	}
-	export interface Choice {
-	    value: string;
-	    count: number;
-	}
 	export interface Clock {
 	    since: string;
 	    atLeast: boolean;
@@ -132,10 +123,6 @@ export namespace bindings {
 	    serviceId: string;
 	    stuck: boolean;
 	    text: string;
-	}
-	export interface Consequence {
-	    text: string;
-	    grave: boolean;
 	}
 	
 	export interface SnapshotRow {
@@ -204,15 +191,11 @@ export namespace bindings {
 	    bornOn: string;
 	    authorisedOn: string;
 	}
-	export interface Mistake {
-	    field: telecom.Field;
-	    text: string;
-	}
 	export interface DraftCheck {
-	    mistakes: Mistake[];
+	    mistakes: telecom.Mistake[];
 	    level: telecom.Level;
 	    concerns: Concern[];
-	    consequences: Consequence[];
+	    consequences: telecom.Consequence[];
 	    irreversible: boolean;
 	    checkedAt: string;
 	}
@@ -236,7 +219,7 @@ export namespace bindings {
 	    statusWord: string;
 	    open: boolean;
 	    summary: string;
-	    asked: Detail[];
+	    asked: telecom.Detail[];
 	    placedBy: string;
 	    placedAt: string;
 	    placedHow: PlacedHow;
@@ -262,10 +245,6 @@ export namespace bindings {
 	    text: string;
 	}
 	
-	export interface FeatureRow {
-	    name: string;
-	    on: boolean;
-	}
 	export interface Problem {
 	    code: telecom.Code;
 	    text: string;
@@ -376,7 +355,7 @@ export namespace bindings {
 	    actions: ActionRow[];
 	    plans: PlanCard[];
 	    packs: PackCard[];
-	    features: FeatureRow[];
+	    features: telecom.Feature[];
 	    offerReadAt: string;
 	    offerProblem?: Problem;
 	    simDigits: number;
@@ -388,7 +367,7 @@ export namespace bindings {
 	    state: telecom.SubmissionState;
 	    orderId: string;
 	    problem?: Problem;
-	    mistakes: Mistake[];
+	    mistakes: telecom.Mistake[];
 	    concerns: Concern[];
 	    beside: Concern[];
 	}
@@ -441,7 +420,7 @@ export namespace bindings {
 	    orderedAt: string;
 	    summary: string;
 	    version: string;
-	    answers: Detail[];
+	    answers: telecom.Detail[];
 	    contract: AgreementRow[];
 	    products: ProductRow[];
 	    services: ServiceRef[];
@@ -504,11 +483,11 @@ export namespace bindings {
 	    asks: number;
 	    unread: number;
 	    rows: RequestRow[];
-	    statuses: Choice[];
-	    customers: Choice[];
-	    offerings: Choice[];
-	    packages: Choice[];
-	    initiators: Choice[];
+	    statuses: telecom.Count[];
+	    customers: telecom.Count[];
+	    offerings: telecom.Count[];
+	    packages: telecom.Count[];
+	    initiators: telecom.Count[];
 	    views: SavedView[];
 	    firstCopy: boolean;
 	    readAt: string;
@@ -524,7 +503,7 @@ export namespace bindings {
 	    named: string;
 	    by: string;
 	    at: string;
-	    asked: Detail[];
+	    asked: telecom.Detail[];
 	    closedHere?: ClosedHere;
 	    closable: boolean;
 	    searches: number;
@@ -546,7 +525,7 @@ export namespace bindings {
 	    simNumber: string;
 	    activeSince: string;
 	    endedAt: string;
-	    features: FeatureRow[];
+	    features: telecom.Feature[];
 	    cycleFrom: string;
 	    cycleTo: string;
 	    changeDay: string;
@@ -579,9 +558,9 @@ export namespace bindings {
 	    open: number;
 	    stuck: number;
 	    rows: ServiceRow[];
-	    states: Choice[];
-	    platforms: Choice[];
-	    plans: Choice[];
+	    states: telecom.Count[];
+	    platforms: telecom.Count[];
+	    plans: telecom.Count[];
 	}
 	export interface ServicesQuery {
 	    text: string;
@@ -864,5 +843,26 @@ export namespace telecom {
 	    Unsure = "unsure",
 	}
 
+	export interface Count {
+	    value: string;
+	    count: number;
+	}
+	export interface Consequence {
+	    text: string;
+	    grave: boolean;
+	}
+	export interface Detail {
+	    name: string;
+	    value: string;
+	    was: string;
+	}
+	export interface Feature {
+	    name: string;
+	    on: boolean;
+	}
+	export interface Mistake {
+	    field: Field;
+	    text: string;
+	}
 }
 
