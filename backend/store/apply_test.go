@@ -114,7 +114,7 @@ func TestApply_VisibleChangeRaisesRevisionByOne(t *testing.T) {
 		t.Errorf("got %+v; want len(a.Services) == 0", a)
 	}
 	if got, _, _, _ := c.Service(s.ID); string(got.Raw) != string(s.Raw) {
-		t.Error("raw was not kept")
+		t.Errorf("raw was not kept: got %v, want %v", string(got.Raw), string(s.Raw))
 	}
 	step(4, telecom.Changes{Services: services(12_000), ReadAt: monday})
 }
@@ -127,7 +127,7 @@ func TestApply_SeenAtNeverChanges(t *testing.T) {
 	apply(t, c, telecom.Changes{Cursor: &telecom.Cursor{Skew: time.Second}, ReadAt: monday})
 	apply(t, c, telecom.Changes{Services: services(2), Orders: []telecom.Order{o}, ReadAt: monday})
 	if a := apply(t, c, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday.Add(time.Hour)}); len(a.Orders) != 0 {
-		t.Error("another time of reading is no difference: ", a)
+		t.Errorf("another time of reading is no difference: %v: got %v, want 0", a, len(a.Orders))
 	}
 	o.State = "inProgress"
 	apply(t, c, telecom.Changes{Orders: []telecom.Order{o}, ReadAt: monday.Add(2 * time.Hour)})
@@ -158,7 +158,7 @@ func TestApply_LastOfDuplicateIDsCounts(t *testing.T) {
 		t.Errorf("got %+v; want s.Customer == \"The last\"", s.Customer)
 	}
 	if o, _ := c.Orders(service(1).ID); len(o) != 0 {
-		t.Error("the first one counts: ", o)
+		t.Errorf("the first one counts: got %v, want 0", len(o))
 	}
 }
 

@@ -51,8 +51,8 @@ func TestCache_KeepsRecordsAcrossRestart(t *testing.T) {
 	if diff := cmp.Diff(cursor, c.Cursor()); diff != "" {
 		t.Error("cursor:", diff)
 	}
-	if revision(c) != 1 {
-		t.Error("revision", revision(c))
+	if got := revision(c); got != 1 {
+		t.Errorf("revision: got %v, want 1", got)
 	}
 }
 

@@ -144,7 +144,7 @@ func (p *Promises) each(tx *bolt.Tx, bucket string, visit func(k, v []byte) erro
 		want.join(p.changed[bucket])
 	}
 	if err == nil && known && found != want {
-		err = p.unfit(fmt.Errorf("%s: %w", bucket, errSums))
+		err = unsound(fmt.Errorf("%s: %w", bucket, errSums))
 	}
 	return err
 }

@@ -41,7 +41,7 @@ func TestChunk_OneServiceRewritesOneChunk(t *testing.T) {
 		}
 	}
 	if rewritten != 1 {
-		t.Error("chunks rewritten: ", rewritten)
+		t.Errorf("chunks rewritten: got %v, want 1", rewritten)
 	}
 }
 

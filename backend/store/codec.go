@@ -82,3 +82,15 @@ func preciseTimeOf(t time.Time) preciseTime {
 }
 
 func (i preciseTime) time() time.Time { return i.Moment.time().Add(time.Duration(i.Nanos)) }
+
+// mapped converts the elements of a list; an empty one becomes nil.
+func mapped[T, R any](all []T, to func(T) R) []R {
+	if len(all) == 0 {
+		return nil
+	}
+	list := make([]R, len(all))
+	for i, x := range all {
+		list[i] = to(x)
+	}
+	return list
+}

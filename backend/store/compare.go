@@ -86,7 +86,7 @@ func (c *Cache) compare(tx *bolt.Tx, changes telecom.Changes) (d difference, err
 			d.applied.Orders = append(d.applied.Orders, o.ID)
 		}
 		if known {
-			if change.old, err = c.openOrder(change.key, value); err != nil {
+			if change.old, err = opened[orderRecord](c, bucketOrders, change.key, value); err != nil {
 				return d, err
 			}
 			change.record.SeenAt = change.old.SeenAt // the first sighting stays
@@ -128,16 +128,14 @@ func (c *Cache) portalTime(changes telecom.Changes) time.Time {
 func (c *Cache) fingerprintOfService(r *serviceRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.ReadAt = nil, 0
-	plain, err := c.codec.enc.Marshal(&bare)
-	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
+	return c.fingerprintOf(&bare, r.Raw)
 }
 
 // fingerprintOfOrder leaves out the time of the first sighting, which is no change.
 func (c *Cache) fingerprintOfOrder(r *orderRecord) (fingerprint, error) {
 	bare := *r
 	bare.Raw, bare.SeenAt = nil, 0
-	plain, err := c.codec.enc.Marshal(&bare)
-	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(r.Raw)}, err
+	return c.fingerprintOf(&bare, r.Raw)
 }
 
 // lastOfEach returns the last record of every ID, in the order in which the IDs first occur.
@@ -242,7 +240,7 @@ func (c *Cache) compareGone(tx *bolt.Tx, changes telecom.Changes, d *difference)
 		if value == nil {
 			continue
 		}
-		r, err := c.openOrder(key, value)
+		r, err := opened[orderRecord](c, bucketOrders, key, value)
 		if err != nil {
 			return err
 		}

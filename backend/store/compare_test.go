@@ -55,7 +55,7 @@ func TestApply_GoneRecordIsInNoList(t *testing.T) {
 	check := func(c *Cache) {
 		t.Helper()
 		if s, o := recordsOf(c); s != 29 || o != 59 {
-			t.Error("records: ", s, o)
+			t.Errorf("records: got %v, %v, want 29, 59", s, o)
 		}
 		all := query(t, c, telecom.Query{Now: monday})
 		if all.Total != 29 || all.Matching != 29 || all.Revision != want.Revision {
@@ -67,7 +67,7 @@ func TestApply_GoneRecordIsInNoList(t *testing.T) {
 			named += s.N
 		}
 		if named != 29 {
-			t.Error("states count ", named)
+			t.Errorf("states count: got %v, want 29", named)
 		}
 		for _, by := range telecom.Sorts() {
 			for _, descending := range []bool{false, true} {
@@ -192,7 +192,7 @@ func TestApply_RecordOfSameReadIsNotGone(t *testing.T) {
 		}
 	}
 	if n, m := recordsOf(c); n != 1 || m != 1 {
-		t.Error("records: ", n, m)
+		t.Errorf("records: got %v, %v, want 1, 1", n, m)
 	}
 }
 
@@ -216,8 +216,8 @@ func TestIndex_KeepsNothingOfGoneService(t *testing.T) {
 		}
 		return found
 	}
-	if len(in()) != len(words) {
-		t.Fatal("the index has only ", in())
+	if got := len(in()); got != len(words) {
+		t.Fatalf("the index has only: got %v, want %v", got, len(words))
 	}
 	apply(t, c, gone([]string{list[1].ID}, nil))
 	if found := in(); len(found) > 0 {
@@ -249,7 +249,7 @@ func TestApply_LargeRemovalTakesSeveralTransactions(t *testing.T) {
 			a.Revision)
 	}
 	if took := transaction() - before; took != 3 {
-		t.Error("transactions: ", took)
+		t.Errorf("transactions: got %v, want 3", took)
 	}
 	// It is on the disk, whether or not the cache is closed.
 	crashed := cachePath(t)

@@ -121,7 +121,7 @@ func TestOpenCache_SetsUnusableCacheAside(t *testing.T) {
 			}
 			defer c.Close()
 			if n, _ := recordsOf(c); n != 3 {
-				t.Error("services after the next start: ", n)
+				t.Errorf("services after the next start: got %v, want 3", n)
 			}
 		})
 	}
@@ -264,10 +264,10 @@ func TestOpenCache_SecondCommsdeskGetsInUse(t *testing.T) {
 		t.Fatalf("got %+v, %v; want codeOf(err) == telecom.InUse, notice == nil", notice, err)
 	}
 	if aside := setAsideFiles(path); len(aside) != 0 {
-		t.Error("set aside: ", aside)
+		t.Errorf("set aside: got %v, want 0", len(aside))
 	}
 	if n, _ := recordsOf(c); n != 1 {
-		t.Error("the first one lost something")
+		t.Errorf("the first one lost something: got %v, want 1", n)
 	}
 }
 

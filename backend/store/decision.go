@@ -94,18 +94,14 @@ func (p *Promises) ScannedDecision(key string) error {
 // Decisions returns every decision in the order in which they were taken, whatever the clock said. The list is the caller's,
 // but what the decisions point to must not be changed.
 func (p *Promises) Decisions() ([]telecom.Decision, error) {
-	all, writes, ok := p.decisions.get()
-	if ok {
-		return slices.Clone(all), nil
-	}
-	err := p.read(func(tx *bolt.Tx) error {
-		records, err := p.readDecisions(tx)
-		all = toDecisions(records)
-		return err
+	all, err := p.decisions.load(func() (all []telecom.Decision, err error) {
+		err = p.read(func(tx *bolt.Tx) error {
+			records, err := p.readDecisions(tx)
+			all = toDecisions(records)
+			return err
+		})
+		return all, err
 	})
-	if err == nil {
-		p.decisions.set(all, writes)
-	}
 	return slices.Clone(all), err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -77,10 +78,7 @@ func (p *Promises) Notes(requestID string) (all []telecom.DeskNote, err error) {
 		})
 	})
 	slices.SortFunc(all, func(a, b telecom.DeskNote) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID))
 	})
 	return all, err
 }

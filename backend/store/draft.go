@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -39,10 +40,7 @@ func (p *Promises) Drafts() (all []telecom.KeptDraft, err error) {
 		})
 	})
 	slices.SortStableFunc(all, func(a, b telecom.KeptDraft) int {
-		if c := b.At.Compare(a.At); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(b.At.Compare(a.At), strings.Compare(a.ID, b.ID))
 	})
 	return all, err
 }

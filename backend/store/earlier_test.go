@@ -32,10 +32,10 @@ func TestCache_ProfilesStateMeaningDecidesOpen(t *testing.T) {
 	is(1, telecom.StatusUnknown)
 	o.StateMeans = "held"
 	if a := put(o); len(a.Orders) != 1 {
-		t.Error("another meaning is no difference: ", a)
+		t.Errorf("another meaning is no difference: %v: got %v, want 1", a, len(a.Orders))
 	}
 	if a := put(o); len(a.Orders) != 0 {
-		t.Error("the same meaning is a difference: ", a)
+		t.Errorf("the same meaning is a difference: %v: got %v, want 0", a, len(a.Orders))
 	}
 	is(1, telecom.Held)
 	_ = c.Close()
@@ -124,6 +124,6 @@ func TestOpenCache_RebuildsIndexOfEarlierVersion(t *testing.T) {
 		t.Errorf("got %+v, %+v; want row.Open == 1, row.Top.Status == telecom.InProgress, row.Top.Clock.Since.Equal(monday)", row, row.Top)
 	}
 	if a := apply(t, c, changes); len(a.Services)+len(a.Orders) != 0 {
-		t.Error("an earlier record differs from itself: ", a)
+		t.Errorf("an earlier record differs from itself: %v: got %v, want 0", a, len(a.Services)+len(a.Orders))
 	}
 }

@@ -45,6 +45,9 @@ type unfit struct {
 func (u *unfit) Error() string { return fmt.Sprintf("%s: %v", u.code, u.cause) }
 func (u *unfit) Unwrap() error { return u.cause }
 
+// unsound returns the error of something in a file that is not as written.
+func unsound(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
+
 // openFile opens an existing file and checks the structure of its pages; of all pages, if it is read-only.
 func openFile(path string, readOnly bool) (*file, error) {
 	if mapLengthens && !readOnly {
@@ -64,7 +67,7 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 		return nil, err
 	} else if info.Mode().IsRegular() && info.Size() == 0 {
 		// bbolt would take it for a new file, but createFile makes no empty ones.
-		return nil, &unfit{code: telecom.Damaged, cause: errors.New("the file is empty")}
+		return nil, unsound(errors.New("the file is empty"))
 	}
 	f := &file{}
 	options := &bolt.Options{
@@ -95,16 +98,14 @@ func openAs(path string, readOnly, thorough bool) (*file, error) {
 	switch {
 	case errors.As(err, &headers):
 		return nil, err
-	case errors.As(err, &kind):
-		return nil, &unfit{code: telecom.Damaged, cause: err}
-	case panicked:
-		return nil, &unfit{code: telecom.Damaged, cause: err}
+	case panicked, errors.As(err, &kind):
+		return nil, unsound(err)
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, inUse(err)
 	case errors.As(err, &refused):
 		return nil, err
 	case err != nil:
-		return nil, &unfit{code: telecom.Damaged, cause: err}
+		return nil, unsound(err)
 	}
 	err = f.view(func(tx *bolt.Tx) error {
 		if err := f.complete(tx); err != nil {
@@ -126,7 +127,7 @@ func (f *file) complete(tx *bolt.Tx) error {
 		return err
 	}
 	if info.Size() < tx.Size() {
-		return &unfit{code: telecom.Damaged, cause: fmt.Errorf("file has %d bytes of %d", info.Size(), tx.Size())}
+		return unsound(fmt.Errorf("file has %d bytes of %d", info.Size(), tx.Size()))
 	}
 	return nil
 }
@@ -181,11 +182,11 @@ func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint6
 	err = f.view(func(tx *bolt.Tx) error {
 		meta := tx.Bucket([]byte(bucketMeta))
 		if meta == nil {
-			return &unfit{code: telecom.Damaged, cause: errors.New("not a file of Commsdesk")}
+			return unsound(errors.New("not a file of Commsdesk"))
 		}
 		number := meta.Get([]byte(keyFormat))
 		if len(number) != 8 {
-			return &unfit{code: telecom.Damaged, cause: errors.New("no format number")}
+			return unsound(errors.New("no format number"))
 		}
 		if format = binary.BigEndian.Uint64(number); format > newest {
 			return &unfit{code: telecom.TooNew, cause: fmt.Errorf("format %d, newest known %d", format, newest)}
@@ -198,7 +199,7 @@ func (f *file) fits(purpose string, newest uint64, sealer *Sealer) (format uint6
 			return &unfit{code: telecom.Locked, cause: err}
 		}
 		if string(check) != purpose {
-			return &unfit{code: telecom.Damaged, cause: fmt.Errorf("file is %q, wanted %q", check, purpose)}
+			return unsound(fmt.Errorf("file is %q, wanted %q", check, purpose))
 		}
 		return nil
 	})
@@ -211,7 +212,7 @@ func (f *file) check() error {
 		var first error
 		for err := range tx.Check() {
 			if first == nil {
-				first = &unfit{code: telecom.Damaged, cause: err}
+				first = unsound(err)
 			}
 		}
 		return first
@@ -233,15 +234,15 @@ func (f *file) update(do func(*bolt.Tx) error) error {
 
 func (f *file) run(do func() error) error {
 	if f.stopped.Load() {
-		return &unfit{code: telecom.Damaged, cause: errors.New("stopped after a panic")}
+		return unsound(errors.New("stopped after a panic"))
 	}
 	err, panicked := guard(do)
 	if panicked {
 		f.stopped.Store(true)
-		return &unfit{code: telecom.Damaged, cause: err}
+		return unsound(err)
 	}
 	if errors.Is(err, bolterrors.ErrIncompatibleValue) { // a page says that a value is a bucket
-		return &unfit{code: telecom.Damaged, cause: err}
+		return unsound(err)
 	}
 	return err
 }

@@ -42,44 +42,47 @@ func (c *Cache) sealRecord(bucket string, key []byte, h fingerprint, record any)
 
 func (c *Cache) openRecord(bucket string, key, value []byte, record any) error {
 	if len(value) < fingerprintSize {
-		return c.unfit(errors.New("record is too short"))
+		return unsound(errors.New("record is too short"))
 	}
 	plain, err := c.sealer.open(bucket, key, value[fingerprintSize:])
 	if err == nil {
 		err = c.codec.unpack(plain, record)
 	}
 	if err != nil {
-		return c.unfit(err)
+		return unsound(err)
 	}
 	return nil
 }
 
-func (c *Cache) openService(key, value []byte) (*serviceRecord, error) {
-	r := &serviceRecord{}
-	return r, c.openRecord(bucketServices, key, value, r)
+func opened[R any](c *Cache, bucket string, key, value []byte) (*R, error) {
+	r := new(R)
+	return r, c.openRecord(bucket, key, value, r)
 }
 
-func (c *Cache) openOrder(key, value []byte) (*orderRecord, error) {
-	r := &orderRecord{}
-	return r, c.openRecord(bucketOrders, key, value, r)
-}
-
-// findService and findOrder return nil for an unknown ID.
-
-func (c *Cache) findService(tx *bolt.Tx, id string) (*serviceRecord, error) {
-	key := c.sealer.name(bucketServices, id)
-	if value := tx.Bucket([]byte(bucketServices)).Get(key); value != nil {
-		return c.openService(key, value)
+// find returns the record of an ID in a bucket, or nil if it is unknown.
+func find[R any](c *Cache, tx *bolt.Tx, bucket, id string) (*R, error) {
+	key := c.sealer.name(bucket, id)
+	if value := valueIn(tx, bucket, key); value != nil {
+		return opened[R](c, bucket, key, value)
 	}
 	return nil, nil
+}
+
+// one is find in a transaction of its own.
+func one[R any](c *Cache, bucket, id string) (r *R, err error) {
+	err = c.view(func(tx *bolt.Tx) (err error) {
+		r, err = find[R](c, tx, bucket, id)
+		return err
+	})
+	return r, err
+}
+
+func (c *Cache) findService(tx *bolt.Tx, id string) (*serviceRecord, error) {
+	return find[serviceRecord](c, tx, bucketServices, id)
 }
 
 func (c *Cache) findOrder(tx *bolt.Tx, id string) (*orderRecord, error) {
-	key := c.sealer.name(bucketOrders, id)
-	if value := tx.Bucket([]byte(bucketOrders)).Get(key); value != nil {
-		return c.openOrder(key, value)
-	}
-	return nil, nil
+	return find[orderRecord](c, tx, bucketOrders, id)
 }
 
 // openState returns what bucketOpen has of an order: what the mirror needs to read it again.
@@ -114,7 +117,7 @@ func (c *Cache) getValue(tx *bolt.Tx, bucket string, key []byte) ([]byte, error)
 	}
 	plain, err := c.sealer.open(bucket, key, sealed)
 	if err != nil {
-		return nil, c.unfit(err)
+		return nil, unsound(err)
 	}
 	return plain, nil
 }
@@ -126,7 +129,7 @@ func (c *Cache) getPacked(tx *bolt.Tx, bucket string, key []byte, record any) (f
 		return false, err
 	}
 	if err := c.codec.unpack(packed, record); err != nil {
-		return false, c.unfit(err)
+		return false, unsound(err)
 	}
 	return true, nil
 }

@@ -324,7 +324,7 @@ func FuzzDamagedFile(f *testing.F) {
 				t.Errorf("looked %s, and is set aside: %v", looked.State, notice)
 			}
 			if aside := setAsideFiles(path); len(aside) != 1 {
-				t.Error("set aside: ", aside)
+				t.Errorf("set aside: got %v, want 1", len(aside))
 			}
 			return
 		}

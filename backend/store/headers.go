@@ -7,8 +7,6 @@ import (
 	"hash/fnv"
 	"io"
 	"os"
-
-	"commsdesk/backend/telecom"
 )
 
 // bbolt trusts the numbers in page headers: it takes memory and time for a free list as long as its header says, as soon as
@@ -42,7 +40,7 @@ func soundHeaders(h *os.File) error {
 			return nil
 		}
 		if now, _, _ := readMeta(h); now == seen {
-			return &unfit{code: telecom.Damaged, cause: err}
+			return unsound(err)
 		}
 	}
 	return nil // another program keeps writing, so it holds the lock: bbolt reports that

@@ -44,26 +44,26 @@ func TestIndex_LinksOrdersAndServicesInAnyOrder(t *testing.T) {
 		t.Fatal("a service nobody listed is listed")
 	}
 	put(telecom.Changes{Services: []telecom.Service{{ID: "s1"}}})
-	if openOf("s1") != 1 {
-		t.Error("s1 has nothing open")
+	if got := openOf("s1"); got != 1 {
+		t.Errorf("s1 has nothing open: got %v, want 1", got)
 	}
 	// A service lists an order that names none, in both orders of arrival.
 	put(telecom.Changes{Services: []telecom.Service{{ID: "s3", OrderIDs: []string{"o3", "o4"}}}})
 	is("s3", "")
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", State: "inProgress"}}})
 	is("s3", "o3")
-	if openOf("s3") != 1 {
-		t.Error("s3 has nothing open")
+	if got := openOf("s3"); got != 1 {
+		t.Errorf("s3 has nothing open: got %v, want 1", got)
 	}
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", State: "completed"}}})
-	if openOf("s3") != 0 {
-		t.Error("s3 still has something open")
+	if got := openOf("s3"); got != 0 {
+		t.Errorf("s3 still has something open: got %v, want 0", got)
 	}
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o5", State: "held"}}})
 	put(telecom.Changes{Services: []telecom.Service{{ID: "s5", OrderIDs: []string{"o5"}}}})
 	is("s5", "o5")
-	if openOf("s5") != 1 {
-		t.Error("s5 has nothing open")
+	if got := openOf("s5"); got != 1 {
+		t.Errorf("s5 has nothing open: got %v, want 1", got)
 	}
 	// An order names its service only later, and then another one; the first service still lists it.
 	put(telecom.Changes{Orders: []telecom.Order{{ID: "o3", ServiceIDs: []string{"s3"}}}})

@@ -76,7 +76,7 @@ func (p *Promises) append(tx *bolt.Tx, e telecom.Entry) error {
 	if of, known, err := p.sumsIn(tx); err != nil {
 		return err
 	} else if s := of[bucketJournal]; known && n != s.Count+p.changed[bucketJournal].Count {
-		return p.unfit(errShort)
+		return unsound(errShort)
 	}
 	n++
 	if err := b.SetSequence(n); err != nil { // an older Commsdesk relies on it
@@ -112,7 +112,7 @@ func (p *Promises) follow(n uint64, before, key, sealed []byte) (l link, err err
 	}
 	chain, err := p.chain(n, before, &l.Entry)
 	if err == nil && (numberOf(key) != n || !hmac.Equal(chain, l.Chain)) {
-		err = p.unfit(errChain)
+		err = unsound(errChain)
 	}
 	return l, err
 }
@@ -151,30 +151,23 @@ var (
 // then, with the entries that can be trusted.
 func (p *Promises) Journal(kept JournalEnd) (entries []telecom.Entry, err error) {
 	err = p.read(func(tx *bolt.Tx) error {
-		b := tx.Bucket([]byte(bucketJournal))
-		if b == nil {
-			if kept.Count > 0 {
-				return p.unfit(errShort)
-			}
-			return nil
-		}
 		n := uint64(0)
 		var before []byte
-		err := b.ForEach(func(k, v []byte) error {
+		err := eachOf(tx, bucketJournal, func(k, v []byte) error {
 			n++
 			l, err := p.follow(n, before, k, v)
 			if err != nil {
 				return err
 			}
 			if n == kept.Count && !hmac.Equal(l.Chain, kept.Chain) {
-				return p.unfit(errChain)
+				return unsound(errChain)
 			}
 			before = l.Chain
 			entries = append(entries, l.Entry.domain())
 			return nil
 		})
 		if err == nil && n < kept.Count {
-			err = p.unfit(errShort)
+			err = unsound(errShort)
 		}
 		return err
 	})

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
@@ -20,7 +18,7 @@ var errClosed = bolterrors.ErrDatabaseNotOpen
 // load reads the state and the index, or rebuilds the index from the records.
 func (c *Cache) load() error {
 	if isSuspect(c.path) {
-		return &unfit{code: telecom.Damaged, cause: errSuspect}
+		return unsound(errSuspect)
 	}
 	if _, err := c.file.fits(cachePurpose, cacheFormat, c.sealer); err != nil {
 		return err
@@ -75,18 +73,18 @@ func (c *Cache) readIndex(tx *bolt.Tx) (*index, error) {
 	}
 	for k, v := pieces.First(); k != nil; k, v = pieces.Next() {
 		if len(k) != 6 {
-			return nil, c.unfit(errIndex)
+			return nil, unsound(errIndex)
 		}
 		if at := int32(binary.BigEndian.Uint32(k)); at == n+1 {
 			if err := take(); err != nil {
 				return nil, err
 			}
 		} else if at != n {
-			return nil, c.unfit(errIndex)
+			return nil, unsound(errIndex)
 		}
 		piece, err := c.sealer.open(bucketIndex, k, v)
 		if err != nil {
-			return nil, c.unfit(err)
+			return nil, unsound(err)
 		}
 		plain = append(plain, piece...)
 	}
@@ -96,7 +94,7 @@ func (c *Cache) readIndex(tx *bolt.Tx) (*index, error) {
 		}
 	}
 	if int(n) != c.state.Chunks {
-		return nil, c.unfit(fmt.Errorf("%d chunks of %d", n, c.state.Chunks))
+		return nil, unsound(fmt.Errorf("%d chunks of %d", n, c.state.Chunks))
 	}
 	return ix, nil
 }
@@ -104,16 +102,16 @@ func (c *Cache) readIndex(tx *bolt.Tx) (*index, error) {
 func (c *Cache) readChunk(ix *index, fresh *bolt.Bucket, n int32, plain []byte) error {
 	entries, err := unpackEntries(string(plain), ix.shared)
 	if err != nil {
-		return c.unfit(err)
+		return unsound(err)
 	}
 	key := chunkKey(n, 0)
 	packed, err := c.sealer.open(bucketFresh, key, fresh.Get(key))
 	if err != nil {
-		return c.unfit(err)
+		return unsound(err)
 	}
 	times, err := unpackTimes(packed, len(entries))
 	if err != nil {
-		return c.unfit(err)
+		return unsound(err)
 	}
 	held := &chunk{size: len(plain)}
 	for i, e := range entries {
@@ -152,7 +150,7 @@ func (c *Cache) rebuild() error {
 		}
 		orders := map[string]*orderRecord{}
 		err := tx.Bucket([]byte(bucketOrders)).ForEach(func(k, v []byte) error {
-			r, err := c.openOrder(k, v)
+			r, err := opened[orderRecord](c, bucketOrders, k, v)
 			if err != nil {
 				return err
 			}
@@ -164,7 +162,7 @@ func (c *Cache) rebuild() error {
 			return err
 		}
 		err = tx.Bucket([]byte(bucketServices)).ForEach(func(k, v []byte) error {
-			r, err := c.openService(k, v)
+			r, err := opened[serviceRecord](c, bucketServices, k, v)
 			if err != nil {
 				return err
 			}
@@ -184,9 +182,6 @@ func (c *Cache) rebuild() error {
 		return nil
 	})
 }
-
-// unfit returns the error of something in the file that is not as written.
-func (c *Cache) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
 // millis rounds down, so that nothing looks more recent than it is.
 func millis(t time.Time) int64 {

@@ -18,6 +18,19 @@ func (m *memo[T]) get() (all T, writes int, ok bool) {
 	return m.all, m.writes, m.read
 }
 
+// load returns what is remembered, or else what a function reads.
+func (m *memo[T]) load(from func() (T, error)) (T, error) {
+	all, writes, ok := m.get()
+	if ok {
+		return all, nil
+	}
+	all, err := from()
+	if err == nil {
+		m.set(all, writes)
+	}
+	return all, err
+}
+
 // set remembers what was read after so many writes, unless there was another write since.
 func (m *memo[T]) set(all T, writes int) {
 	m.mu.Lock()

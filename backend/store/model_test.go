@@ -247,7 +247,7 @@ func TestQuery_MatchesModel(t *testing.T) {
 				}
 			}
 			if services, orders := recordsOf(c); services != len(m.services) || orders != len(m.orders) {
-				t.Fatal("records: ", services, orders)
+				t.Fatalf("records: got %v, %v, want %v, %v", services, orders, len(m.services), len(m.orders))
 			}
 			if diff := gocmp.Diff(slices.Sorted(maps.Keys(m.services)), c.UnseenServices(nothing), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("mismatch:\n%s", diff)

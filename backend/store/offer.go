@@ -40,10 +40,10 @@ type packRecord struct {
 }
 
 type allowanceRecord struct {
-	Kind      string  `cbor:"1,keyasint,omitempty"`
-	Amount    float64 `cbor:"2,keyasint,omitempty"`
-	Unit      string  `cbor:"3,keyasint,omitempty"`
-	Unlimited bool    `cbor:"4,keyasint,omitempty"`
+	Kind      telecom.UsageKind `cbor:"1,keyasint,omitempty"`
+	Amount    float64           `cbor:"2,keyasint,omitempty"`
+	Unit      string            `cbor:"3,keyasint,omitempty"`
+	Unlimited bool              `cbor:"4,keyasint,omitempty"`
 }
 
 func recordOfOffer(from string, o telecom.Offer) *offerRecord {
@@ -51,13 +51,13 @@ func recordOfOffer(from string, o telecom.Offer) *offerRecord {
 	for _, p := range o.Plans {
 		r.Plans = append(r.Plans, planRecord{
 			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency,
-			Allowances:  recordsOfAllowances(p.Allowances),
+			Allowances:  mapped(p.Allowances, recordOfAllowance),
 			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
 	}
 	for _, p := range o.Packs {
 		r.Packs = append(r.Packs, packRecord{
 			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where,
-			Allowances: recordsOfAllowances(p.Allowances)})
+			Allowances: mapped(p.Allowances, recordOfAllowance)})
 	}
 	return r
 }
@@ -66,30 +66,20 @@ func toOffer(r *offerRecord) telecom.Offer {
 	o := telecom.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
 	for _, p := range r.Plans {
 		o.Plans = append(o.Plans, telecom.Plan{
-			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: toAllowances(p.Allowances),
+			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: mapped(p.Allowances, allowanceRecord.domain),
 			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
 	}
 	for _, p := range r.Packs {
 		o.Packs = append(o.Packs, telecom.Pack{
 			ID: p.ID, Name: p.Name, Price: p.Price, Currency: p.Currency, Days: p.Days, Where: p.Where,
-			Allowances: toAllowances(p.Allowances)})
+			Allowances: mapped(p.Allowances, allowanceRecord.domain)})
 	}
 	return o
 }
 
-func recordsOfAllowances(all []telecom.Allowance) (list []allowanceRecord) {
-	for _, a := range all {
-		list = append(list, allowanceRecord{Kind: string(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
-	}
-	return list
-}
+func recordOfAllowance(a telecom.Allowance) allowanceRecord { return allowanceRecord(a) }
 
-func toAllowances(all []allowanceRecord) (list []telecom.Allowance) {
-	for _, a := range all {
-		list = append(list, telecom.Allowance{Kind: telecom.UsageKind(a.Kind), Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited})
-	}
-	return list
-}
+func (r allowanceRecord) domain() telecom.Allowance { return telecom.Allowance(r) }
 
 // KeepOffer keeps the offer of a catalog, replacing what was kept before. From names the catalog: its address, and anything
 // else that the offer depends on. It is on the disk when it returns nil. On an error, a *telecom.Error, Damaged or Internal,

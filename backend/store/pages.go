@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"commsdesk/backend/telecom"
-
 	bolt "go.etcd.io/bbolt"
 )
 
@@ -57,7 +55,7 @@ func (f *file) sound(tx *bolt.Tx, leaves bool) error {
 		})
 	}
 	if err != nil {
-		return &unfit{code: telecom.Damaged, cause: err}
+		return unsound(err)
 	}
 	f.unread = sync.OnceValue(t.readLeaves)
 	return nil
@@ -90,7 +88,7 @@ func (t *tree) readLeaves() error {
 			err = errPage
 		}
 		if err != nil {
-			return &unfit{code: telecom.Damaged, cause: err}
+			return unsound(err)
 		}
 	}
 	t.seen, t.unread = nil, nil

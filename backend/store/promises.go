@@ -198,7 +198,7 @@ func (p *Promises) open(bucket string, key, sealed []byte, record any) error {
 		err = p.codec.unpack(packed, record)
 	}
 	if err != nil {
-		return p.unfit(err)
+		return unsound(err)
 	}
 	return nil
 }
@@ -214,8 +214,6 @@ func records[R any](p *Promises, tx *bolt.Tx, bucket string, visit func(*R)) err
 		return nil
 	})
 }
-
-func (p *Promises) unfit(cause error) error { return &unfit{code: telecom.Damaged, cause: cause} }
 
 // problem turns an error of the file into one for staff.
 func (p *Promises) problem(err error) error {

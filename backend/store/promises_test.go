@@ -39,7 +39,7 @@ func TestOpenPromises_WithTheirKey(t *testing.T) {
 		t.Errorf("got %+v, %v; want info.Mode().Perm() == 0o600", info.Mode(), err)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 2 {
-		t.Error("more than the file and the end of its journal: ", left)
+		t.Errorf("more than the file and the end of its journal: got %v, want 2", len(left))
 	}
 }
 

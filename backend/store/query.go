@@ -31,12 +31,7 @@ func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 		Stuck:    ix.totals.stuck(timestampOf(q.Now)),
 		States:   ix.totals.states(), Platforms: counts(ix.totals.platforms), Plans: counts(ix.totals.plans),
 	}
-	from := min(max(q.Offset, 0), len(list))
-	limit := q.Limit
-	if limit <= 0 {
-		limit = defaultLimit
-	}
-	rows := list[from:][:min(limit, len(list)-from)]
+	rows := pageOf(list, q.Offset, q.Limit)
 	search := parseSearch(q.Text, c.rules.CallingCode)
 	l.Rows = make([]telecom.Summary, len(rows))
 	for i, slot := range rows {
@@ -56,16 +51,29 @@ func (c *Cache) Neighbours(q telecom.Query, id string) (position int, previous, 
 	if !known {
 		return 0, "", "", false
 	}
-	list := c.index.list(q)
+	return neighboursIn(c.index.list(q), slot, func(s int32) string { return c.index.entries[s].id })
+}
+
+// pageOf returns the part of a list that a query asks for.
+func pageOf(list []int32, offset, limit int) []int32 {
+	from := min(max(offset, 0), len(list))
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	return list[from:][:min(limit, len(list)-from)]
+}
+
+// neighboursIn returns the position of a slot in a list, from 1, and the IDs before and after it.
+func neighboursIn(list []int32, slot int32, id func(slot int32) string) (position int, previous, next string, ok bool) {
 	i := slices.Index(list, slot)
 	if i < 0 {
 		return 0, "", "", false
 	}
 	if i > 0 {
-		previous = c.index.entries[list[i-1]].id
+		previous = id(list[i-1])
 	}
 	if i+1 < len(list) {
-		next = c.index.entries[list[i+1]].id
+		next = id(list[i+1])
 	}
 	return i + 1, previous, next, true
 }

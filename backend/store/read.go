@@ -17,7 +17,7 @@ func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, o
 	if !ok {
 		return telecom.Service{}, time.Time{}, false, nil
 	}
-	r, err := c.serviceOf(id)
+	r, err := one[serviceRecord](c, bucketServices, id)
 	if err == nil && r == nil {
 		// It may have been removed from the disk but not yet from the index. Without a write in progress, the two agree or
 		// the file is damaged.
@@ -26,8 +26,8 @@ func (c *Cache) Service(id string) (service telecom.Service, readAt time.Time, o
 		if readAt, ok = c.confirmed(id); !ok {
 			return telecom.Service{}, time.Time{}, false, nil
 		}
-		if r, err = c.serviceOf(id); err == nil && r == nil {
-			err = c.problem(c.unfit(errors.New("a service of the index has no record")))
+		if r, err = one[serviceRecord](c, bucketServices, id); err == nil && r == nil {
+			err = c.problem(unsound(errors.New("a service of the index has no record")))
 		}
 	}
 	if err != nil {
@@ -50,15 +50,6 @@ func (c *Cache) confirmed(id string) (readAt time.Time, ok bool) {
 	return readAt, true
 }
 
-// serviceOf returns the record of a service, or nil.
-func (c *Cache) serviceOf(id string) (r *serviceRecord, err error) {
-	err = c.view(func(tx *bolt.Tx) (err error) {
-		r, err = c.findService(tx, id)
-		return err
-	})
-	return r, err
-}
-
 // Orders returns every known order of a service: those that name it and those it lists, in no particular order. SeenAt is
 // set on each. An unknown service has none. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
@@ -74,22 +65,22 @@ func (c *Cache) Orders(serviceID string) ([]telecom.Order, error) {
 // ordersByID returns the known orders among some IDs. One that a service only lists may not have been read yet.
 func (c *Cache) ordersByID(ids []string) ([]telecom.Order, error) {
 	orders := make([]telecom.Order, 0, len(ids))
-	err := c.view(func(tx *bolt.Tx) error {
+	return orders, c.eachOrder(ids, func(r *orderRecord) { orders = append(orders, toOrder(r)) })
+}
+
+func (c *Cache) eachOrder(ids []string, visit func(*orderRecord)) error {
+	return c.view(func(tx *bolt.Tx) error {
 		for _, id := range ids {
 			r, err := c.findOrder(tx, id)
 			if err != nil {
 				return err
 			}
 			if r != nil {
-				orders = append(orders, toOrder(r))
+				visit(r)
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return orders, nil
 }
 
 // OpenOrders returns every order that may still change, in no particular order: only its IDs, kind, state, the meaning of
@@ -99,44 +90,36 @@ func (c *Cache) OpenOrders() ([]telecom.Order, error) {
 	err := c.view(func(tx *bolt.Tx) error {
 		return c.eachOpen(tx, func(r *orderRecord) { orders = append(orders, toOrder(r)) })
 	})
-	if err != nil {
-		return nil, err
-	}
-	return orders, nil
+	return orders, err
 }
 
 // eachOpen visits what bucketOpen has of every open order.
 func (c *Cache) eachOpen(tx *bolt.Tx, visit func(*orderRecord)) error {
 	return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
-		r := &orderRecord{}
-		if err := c.openRecord(bucketOpen, k, v, r); err != nil {
-			return err
+		r, err := opened[orderRecord](c, bucketOpen, k, v)
+		if err == nil {
+			visit(r)
 		}
-		visit(r)
-		return nil
+		return err
 	})
 }
 
 // OpenActivities returns every open order, whole, grouped by its service; orders on no known service have none. The list is
 // the caller's, but its content must not be changed. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) OpenActivities() ([]telecom.Activity, error) {
-	all, writes, ok := c.open.get()
-	if !ok || c.done.Load() {
-		var err error
-		if all, err = c.readOpen(); err != nil {
-			return nil, err
-		}
-		c.open.set(all, writes)
+	if c.done.Load() {
+		return nil, closed()
 	}
-	return slices.Clone(all), nil
+	all, err := c.open.load(c.readOpen)
+	return slices.Clone(all), err
 }
 
 func (c *Cache) readOpen() (all []telecom.Activity, err error) {
 	err = c.view(func(tx *bolt.Tx) error {
 		at := map[string]int{}
 		return tx.Bucket([]byte(bucketOpen)).ForEach(func(k, v []byte) error {
-			var few orderRecord
-			if err := c.openRecord(bucketOpen, k, v, &few); err != nil {
+			few, err := opened[orderRecord](c, bucketOpen, k, v)
+			if err != nil {
 				return err
 			}
 			r, err := c.findOrder(tx, few.ID)
@@ -170,14 +153,11 @@ func (c *Cache) readOpen() (all []telecom.Activity, err error) {
 // Order returns an order as the portal last described it; ok is false if it is not known. The error is a *telecom.Error:
 // Damaged or Internal.
 func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
-	err = c.view(func(tx *bolt.Tx) error {
-		r, err := c.findOrder(tx, id)
-		if err == nil && r != nil {
-			o, ok = toOrder(r), true
-		}
-		return err
-	})
-	return o, ok, err
+	r, err := one[orderRecord](c, bucketOrders, id)
+	if err != nil || r == nil {
+		return o, false, err
+	}
+	return toOrder(r), true, nil
 }
 
 // OrdersSince returns every known order of the services with activity since a time in the portal's clock, and of services
@@ -231,10 +211,7 @@ func (c *Cache) UnseenOrders(seen func(id string) bool) ([]string, error) {
 		ids = slices.DeleteFunc(ids, func(id string) bool { return orders.Get(c.sealer.name(bucketOrders, id)) == nil })
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return ids, nil
+	return ids, err
 }
 
 // unseen returns the IDs that were not seen, sorted and without duplicates.
@@ -248,20 +225,5 @@ func unseen(ids []string, seen func(id string) bool) []string {
 // Damaged or Internal.
 func (c *Cache) OrderStates(ids []string) (map[string]string, error) {
 	states := make(map[string]string, len(ids))
-	err := c.view(func(tx *bolt.Tx) error {
-		for _, id := range ids {
-			r, err := c.findOrder(tx, id)
-			if err != nil {
-				return err
-			}
-			if r != nil {
-				states[id] = r.State
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return states, nil
+	return states, c.eachOrder(ids, func(r *orderRecord) { states[r.ID] = r.State })
 }

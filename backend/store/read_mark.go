@@ -44,17 +44,10 @@ func (p *Promises) MarkRead(requestID, version string) error {
 
 // Reads returns the version of each request that was last read here. The map is shared and must not be changed.
 func (p *Promises) Reads() (map[string]string, error) {
-	all, writes, ok := p.reads.get()
-	if ok {
-		return all, nil
-	}
-	all = map[string]string{}
-	err := p.read(func(tx *bolt.Tx) error {
-		return records(p, tx, bucketReads, func(r *readRecord) { all[r.RequestID] = r.Version })
+	return p.reads.load(func() (map[string]string, error) {
+		all := map[string]string{}
+		return all, p.read(func(tx *bolt.Tx) error {
+			return records(p, tx, bucketReads, func(r *readRecord) { all[r.RequestID] = r.Version })
+		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	p.reads.set(all, writes)
-	return all, nil
 }

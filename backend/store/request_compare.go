@@ -88,8 +88,7 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt times
 	}
 	var old *requestRecord
 	if known {
-		old = &requestRecord{}
-		if err := c.openRecord(bucketRequests, change.key, value, old); err != nil {
+		if old, err = opened[requestRecord](c, bucketRequests, change.key, value); err != nil {
 			return err
 		}
 		if err := c.dropDocuments(tx, without(old.Agreements, idsOf(q.Agreements, func(id *string) string { return *id })), d); err != nil {
@@ -113,11 +112,11 @@ func (c *Cache) compareRequest(tx *bolt.Tx, q *telecom.Request, at, readAt times
 func (c *Cache) compareAgreement(tx *bolt.Tx, change recordChange, a *telecom.Agreement, d *requestDifference) error {
 	value := valueIn(tx, bucketAgreements, change.key)
 	if before, known := fingerprintOf(value); known && before != change.fingerprint {
-		var old agreementRecord
-		if err := c.openRecord(bucketAgreements, change.key, value, &old); err != nil {
+		old, err := opened[agreementRecord](c, bucketAgreements, change.key, value)
+		if err != nil {
 			return err
 		}
-		was, now := toAgreement(&old), a.DocumentKeys()
+		was, now := toAgreement(old), a.DocumentKeys()
 		for _, key := range was.DocumentKeys() {
 			if !slices.Contains(now, key) {
 				d.documents = append(d.documents, c.sealer.name(bucketDocuments, key))
@@ -148,8 +147,8 @@ func (c *Cache) compareGoneRequest(tx *bolt.Tx, id string, d *requestDifference)
 	}
 	d.gone, d.rows[id] = append(d.gone, key), nil
 	d.applied.Requests = append(d.applied.Requests, id)
-	var r requestRecord
-	if err := c.openRecord(bucketRequests, key, value, &r); err != nil {
+	r, err := opened[requestRecord](c, bucketRequests, key, value)
+	if err != nil {
 		return err
 	}
 	return c.dropDocuments(tx, r.Agreements, d)
@@ -158,16 +157,14 @@ func (c *Cache) compareGoneRequest(tx *bolt.Tx, id string, d *requestDifference)
 // dropDocuments drops the documents of contract versions that a request no longer has.
 func (c *Cache) dropDocuments(tx *bolt.Tx, agreements []string, d *requestDifference) error {
 	for _, id := range agreements {
-		key := c.sealer.name(bucketAgreements, id)
-		value := valueIn(tx, bucketAgreements, key)
-		if value == nil {
-			continue
-		}
-		var r agreementRecord
-		if err := c.openRecord(bucketAgreements, key, value, &r); err != nil {
+		r, err := find[agreementRecord](c, tx, bucketAgreements, id)
+		if err != nil {
 			return err
 		}
-		a := toAgreement(&r)
+		if r == nil {
+			continue
+		}
+		a := toAgreement(r)
 		for _, key := range a.DocumentKeys() {
 			d.documents = append(d.documents, c.sealer.name(bucketDocuments, key))
 		}

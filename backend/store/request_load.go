@@ -112,7 +112,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 			err = c.codec.dec.Unmarshal(plain, &g)
 		}
 		if err != nil || len(k) != 2 || groupOf(k) != int(binary.BigEndian.Uint16(k)) {
-			return nil, c.unfit(errors.Join(errIndex, err))
+			return nil, unsound(errors.Join(errIndex, err))
 		}
 		if g.Format != requestRowsFormat {
 			return nil, nil
@@ -122,7 +122,7 @@ func (c *Cache) readRequestIndex(tx *bolt.Tx) (*requestIndex, error) {
 			times, err = unpackTimes(plain, len(g.Rows))
 		}
 		if err != nil {
-			return nil, c.unfit(err)
+			return nil, unsound(err)
 		}
 		slots := make([]int32, len(g.Rows))
 		for i := range g.Rows {

@@ -176,7 +176,7 @@ func TestRequests_MatchNaiveFilter(t *testing.T) {
 				rows := requestsIn(t, c, q).Rows
 				for i, r := range rows {
 					if r.ID != ids[q.Offset+i] {
-						t.Fatalf("seed %d, %+v: page %+v of %v", seed, q, rows, ids)
+						t.Fatalf("seed %d, %+v: page %+v of %v: got %v, want %v", seed, q, rows, ids, r.ID, ids[q.Offset+i])
 					}
 				}
 				if len(rows) != max(0, min(q.Limit, len(ids)-q.Offset)) {

@@ -28,12 +28,7 @@ func (c *Cache) Requests(q telecom.RequestQuery) (l telecom.RequestListing, err 
 	list := ix.list(q)
 	l.Matching = len(list)
 	ix.totals.say(&l)
-	from := min(max(q.Offset, 0), len(list))
-	limit := q.Limit
-	if limit <= 0 {
-		limit = defaultLimit
-	}
-	rows := list[from:][:min(limit, len(list)-from)]
+	rows := pageOf(list, q.Offset, q.Limit)
 	l.Rows = make([]telecom.RequestSummary, len(rows))
 	for i, slot := range rows {
 		l.Rows[i] = ix.rows[slot].RequestSummary
@@ -54,18 +49,7 @@ func (c *Cache) RequestNeighbours(q telecom.RequestQuery, id string) (place int,
 	if !known {
 		return 0, "", "", false
 	}
-	list := ix.list(q)
-	i := slices.Index(list, slot)
-	if i < 0 {
-		return 0, "", "", false
-	}
-	if i > 0 {
-		before = ix.rows[list[i-1]].ID
-	}
-	if i+1 < len(list) {
-		after = ix.rows[list[i+1]].ID
-	}
-	return i + 1, before, after, true
+	return neighboursIn(ix.list(q), slot, func(s int32) string { return ix.rows[s].ID })
 }
 
 // list returns the slots that match, in order. The slice is shared and must not be changed.
@@ -161,12 +145,7 @@ func (r *requestRow) passes(q *telecom.RequestQuery, from, to timestamp) bool {
 
 // hasAll reports whether a request's text contains every word. No word spans two fields, since it has no line feed.
 func (r *requestRow) hasAll(words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(r.text, w) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(r.text, w) })
 }
 
 // wordsOf splits what a person typed into words that must all match, with the longest apart, to be searched first.

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"commsdesk/backend/telecom"
 )
 
@@ -48,9 +46,8 @@ func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, o
 	if readAt, ok = ix.confirmed(id); !ok {
 		return request, readAt, false, nil
 	}
-	var r requestRecord
-	found, err := c.one(bucketRequests, id, &r)
-	if err == nil && !found {
+	r, err := one[requestRecord](c, bucketRequests, id)
+	if err == nil && r == nil {
 		// It may have been removed from the disk but not yet from the index. Without a write in progress, the two agree or
 		// the file is damaged.
 		c.writing.Lock()
@@ -58,47 +55,32 @@ func (c *Cache) Request(id string) (request telecom.Request, readAt time.Time, o
 		if readAt, ok = ix.confirmed(id); !ok {
 			return request, time.Time{}, false, nil
 		}
-		if found, err = c.one(bucketRequests, id, &r); err == nil && !found {
-			err = c.problem(c.unfit(errors.New("a request of the index has no record")))
+		if r, err = one[requestRecord](c, bucketRequests, id); err == nil && r == nil {
+			err = c.problem(unsound(errors.New("a request of the index has no record")))
 		}
 	}
 	if err != nil {
 		return request, time.Time{}, false, err
 	}
-	return toRequest(&r), readAt, true, nil
+	return toRequest(r), readAt, true, nil
 }
 
 // Agreement returns a version of a contract, if it is known. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Agreement(id string) (telecom.Agreement, bool, error) {
-	var r agreementRecord
-	found, err := c.one(bucketAgreements, id, &r)
-	if err != nil || !found {
+	r, err := one[agreementRecord](c, bucketAgreements, id)
+	if err != nil || r == nil {
 		return telecom.Agreement{}, false, err
 	}
-	return toAgreement(&r), true, nil
+	return toAgreement(r), true, nil
 }
 
 // Product returns a product of a request, if it is known. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) Product(id string) (telecom.Product, bool, error) {
-	var r productRecord
-	found, err := c.one(bucketProducts, id, &r)
-	if err != nil || !found {
+	r, err := one[productRecord](c, bucketProducts, id)
+	if err != nil || r == nil {
 		return telecom.Product{}, false, err
 	}
-	return toProduct(&r), true, nil
-}
-
-// one opens a record of a bucket, if it exists.
-func (c *Cache) one(bucket, id string, record any) (found bool, err error) {
-	err = c.view(func(tx *bolt.Tx) error {
-		key := c.sealer.name(bucket, id)
-		value := valueIn(tx, bucket, key)
-		if found = value != nil; !found {
-			return nil
-		}
-		return c.openRecord(bucket, key, value, record)
-	})
-	return found, err
+	return toProduct(r), true, nil
 }
 
 // LiveRequests returns every request that has not ended, by ID. The error is a *telecom.Error: Damaged or Internal.

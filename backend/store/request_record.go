@@ -62,15 +62,13 @@ func recordOfRequest(q *telecom.Request) *requestRecord {
 		HistoryGiven: q.HistoryGiven, Allowed: q.Allowed, AllowedGiven: q.AllowedGiven, Version: q.Version, Tag: q.Tag,
 		CancelAsked: recordOfCancellation(q.CancelAsked), LastKey: q.LastKey, Stored: q.Stored, SeenAt: timestampOf(q.SeenAt), Raw: q.Raw,
 	}
-	for _, a := range q.Answers {
-		r.Answers = append(r.Answers, detailRecord(a))
-	}
-	for _, n := range q.Notes {
-		r.Notes = append(r.Notes, requestNoteRecord{timestampOf(n.At), n.By, n.Text})
-	}
-	for _, h := range q.History {
-		r.History = append(r.History, requestChangeRecord{preciseTimeOf(h.At), h.By, string(h.From), string(h.To), h.Why, h.Key})
-	}
+	r.Answers = mapped(q.Answers, func(a telecom.Detail) detailRecord { return detailRecord(a) })
+	r.Notes = mapped(q.Notes, func(n telecom.RequestNote) requestNoteRecord {
+		return requestNoteRecord{timestampOf(n.At), n.By, n.Text}
+	})
+	r.History = mapped(q.History, func(h telecom.RequestChange) requestChangeRecord {
+		return requestChangeRecord{preciseTimeOf(h.At), h.By, string(h.From), string(h.To), h.Why, h.Key}
+	})
 	return r
 }
 
@@ -84,16 +82,14 @@ func toRequest(r *requestRecord) telecom.Request {
 		HistoryGiven: r.HistoryGiven, Allowed: r.Allowed, AllowedGiven: r.AllowedGiven, Version: r.Version, Tag: r.Tag,
 		CancelAsked: r.CancelAsked.domain(), LastKey: r.LastKey, Stored: r.Stored, SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
-	for _, a := range r.Answers {
-		q.Answers = append(q.Answers, telecom.Detail(a))
-	}
-	for _, n := range r.Notes {
-		q.Notes = append(q.Notes, telecom.RequestNote{At: n.At.time(), By: n.By, Text: n.Text})
-	}
-	for _, h := range r.History {
-		q.History = append(q.History, telecom.RequestChange{At: h.At.time(), By: h.By, From: telecom.RequestStatus(h.From),
-			To: telecom.RequestStatus(h.To), Why: h.Why, Key: h.Key})
-	}
+	q.Answers = mapped(r.Answers, func(a detailRecord) telecom.Detail { return telecom.Detail(a) })
+	q.Notes = mapped(r.Notes, func(n requestNoteRecord) telecom.RequestNote {
+		return telecom.RequestNote{At: n.At.time(), By: n.By, Text: n.Text}
+	})
+	q.History = mapped(r.History, func(h requestChangeRecord) telecom.RequestChange {
+		return telecom.RequestChange{At: h.At.time(), By: h.By, From: telecom.RequestStatus(h.From),
+			To: telecom.RequestStatus(h.To), Why: h.Why, Key: h.Key}
+	})
 	return q
 }
 
@@ -104,8 +100,7 @@ func (c *Cache) fingerprintOfRequest(r *requestRecord) (fingerprint, error) {
 	if !bare.HistoryGiven {
 		bare.History = nil
 	}
-	plain, err := c.codec.enc.Marshal(&bare)
-	return fingerprint{seen: c.sealer.digest(plain), raw: c.sealer.digest(append([]byte(r.Tag+"\x00"), r.Raw...))}, err
+	return c.fingerprintOf(&bare, append([]byte(r.Tag+"\x00"), r.Raw...))
 }
 
 // remember copies to a request that was read again what only this computer knows: when it was first seen, and the history
@@ -159,17 +154,13 @@ type productRecord struct {
 
 func recordOfAgreement(a *telecom.Agreement) *agreementRecord {
 	r := &agreementRecord{ID: a.ID, Name: a.Name, Version: a.Version, State: a.State, At: timestampOf(a.At), Raw: a.Raw}
-	for _, d := range a.Documents {
-		r.Documents = append(r.Documents, documentRecord(d))
-	}
+	r.Documents = mapped(a.Documents, func(d telecom.Document) documentRecord { return documentRecord(d) })
 	return r
 }
 
 func toAgreement(r *agreementRecord) telecom.Agreement {
 	a := telecom.Agreement{ID: r.ID, Name: r.Name, Version: r.Version, State: r.State, At: r.At.time(), Raw: r.Raw}
-	for _, d := range r.Documents {
-		a.Documents = append(a.Documents, telecom.Document(d))
-	}
+	a.Documents = mapped(r.Documents, func(d documentRecord) telecom.Document { return telecom.Document(d) })
 	return a
 }
 

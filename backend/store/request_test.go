@@ -217,8 +217,8 @@ func TestApplyRequests_DropsDocumentsOfOldVersions(t *testing.T) {
 		ReadAt: monday})
 	all := slices.Concat(first.DocumentKeys(), before.DocumentKeys())
 	for i, key := range all {
-		if slices.Index(all, key) != i {
-			t.Fatal("two contents have one key")
+		if got := slices.Index(all, key); got != i {
+			t.Fatalf("two contents have one key: got %v, want %v", got, i)
 		}
 		if err := c.KeepDocument(key, []byte{byte(i)}); err != nil {
 			t.Fatal(err)
@@ -306,8 +306,8 @@ func TestVersion_ChangesOnlyWithRequest(t *testing.T) {
 	if got, _, _ := requestIn(t, c, r.ID); got.Tag != `"other"` || string(got.Raw) != `{"other":true}` {
 		t.Errorf("got %+v; want got.Tag == `\"other\"`, string(got.Raw) == `{\"other\":true}`", got)
 	}
-	if revision(c) != 1 {
-		t.Error("somebody is told of what nobody can see")
+	if got := revision(c); got != 1 {
+		t.Errorf("somebody is told of what nobody can see: got %v, want 1", got)
 	}
 	r.Summary = "Another"
 	if v := version(); v == before {
@@ -315,7 +315,7 @@ func TestVersion_ChangesOnlyWithRequest(t *testing.T) {
 	}
 	r.Summary = ""
 	if v := version(); v != before {
-		t.Error("the same request has two versions")
+		t.Errorf("the same request has two versions: got %v, want %v", v, before)
 	}
 }
 

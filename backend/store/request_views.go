@@ -82,10 +82,7 @@ func (ix *requestIndex) comparison(by requestOrder) func(a, b int32) int {
 		if !by.ascending {
 			c = -c
 		}
-		if c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(c, strings.Compare(a.ID, b.ID))
 	}
 }
 

@@ -28,7 +28,7 @@ func foldText(s string) string {
 			b.WriteByte(' ')
 		default:
 			r = unicode.ToLower(r)
-			if wide, ok := unaccented(r); ok {
+			if wide, ok := unaccented[r]; ok {
 				b.WriteString(wide)
 			} else {
 				b.WriteRune(r)
@@ -39,32 +39,9 @@ func foldText(s string) string {
 }
 
 // unaccented spells out letters that Unicode does not decompose.
-func unaccented(r rune) (string, bool) {
-	switch r {
-	case 'ß':
-		return "ss", true
-	case 'æ':
-		return "ae", true
-	case 'œ':
-		return "oe", true
-	case 'ø':
-		return "o", true
-	case 'đ', 'ð':
-		return "d", true
-	case 'ł':
-		return "l", true
-	case 'ħ':
-		return "h", true
-	case 'ı':
-		return "i", true
-	case 'þ':
-		return "th", true
-	case '’', 'ʼ':
-		return "'", true
-	case '‐', '‑', '–', '—':
-		return "-", true
-	}
-	return "", false
+var unaccented = map[rune]string{
+	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'ł': "l", 'ħ': "h", 'ı': "i", 'þ': "th",
+	'’': "'", 'ʼ': "'", '‐': "-", '‑': "-", '–': "-", '—': "-",
 }
 
 // digitsOf keeps the digits, without a trunk zero in brackets.

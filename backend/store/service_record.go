@@ -33,9 +33,7 @@ func recordOfService(s *telecom.Service) *serviceRecord {
 		ActiveSince: timestampOf(s.ActiveSince), EndedAt: timestampOf(s.EndedAt),
 		OrderIDs: s.OrderIDs, Raw: s.Raw,
 	}
-	for _, f := range s.Features {
-		r.Features = append(r.Features, featureRecord(f))
-	}
+	r.Features = mapped(s.Features, func(f telecom.Feature) featureRecord { return featureRecord(f) })
 	return r
 }
 
@@ -46,9 +44,7 @@ func toService(r *serviceRecord) telecom.Service {
 		ActiveSince: r.ActiveSince.time(), EndedAt: r.EndedAt.time(),
 		OrderIDs: r.OrderIDs, Raw: r.Raw,
 	}
-	for _, f := range r.Features {
-		s.Features = append(s.Features, telecom.Feature(f))
-	}
+	s.Features = mapped(r.Features, func(f featureRecord) telecom.Feature { return telecom.Feature(f) })
 	return s
 }
 
@@ -114,21 +110,15 @@ func recordOfOrder(o *telecom.Order) *orderRecord {
 		OrderedAt: timestampOf(o.OrderedAt), StartedAt: timestampOf(o.StartedAt), CompletedAt: timestampOf(o.CompletedAt),
 		SeenAt: timestampOf(o.SeenAt), Raw: o.Raw,
 	}
-	for _, d := range o.Asked {
-		r.Asked = append(r.Asked, detailRecord(d))
-	}
-	for _, s := range o.Trail {
-		r.Trail = append(r.Trail, stageRecord{At: timestampOf(s.At), Code: s.Code, Text: s.Text, More: s.More})
-	}
-	for _, i := range o.Items {
-		r.Items = append(r.Items, itemRecord(i))
-	}
-	for _, l := range o.Relations {
-		r.Relations = append(r.Relations, relationRecord(l))
-	}
-	for _, s := range o.Says {
-		r.Says = append(r.Says, remarkRecord{Kind: string(s.Kind), At: timestampOf(s.At), Code: s.Code, Text: s.Text})
-	}
+	r.Asked = mapped(o.Asked, func(d telecom.Detail) detailRecord { return detailRecord(d) })
+	r.Trail = mapped(o.Trail, func(s telecom.Stage) stageRecord {
+		return stageRecord{At: timestampOf(s.At), Code: s.Code, Text: s.Text, More: s.More}
+	})
+	r.Items = mapped(o.Items, func(i telecom.Item) itemRecord { return itemRecord(i) })
+	r.Relations = mapped(o.Relations, func(l telecom.Relation) relationRecord { return relationRecord(l) })
+	r.Says = mapped(o.Says, func(s telecom.Remark) remarkRecord {
+		return remarkRecord{Kind: string(s.Kind), At: timestampOf(s.At), Code: s.Code, Text: s.Text}
+	})
 	return r
 }
 
@@ -139,20 +129,14 @@ func toOrder(r *orderRecord) telecom.Order {
 		OrderedAt: r.OrderedAt.time(), StartedAt: r.StartedAt.time(), CompletedAt: r.CompletedAt.time(),
 		SeenAt: r.SeenAt.time(), Raw: r.Raw,
 	}
-	for _, d := range r.Asked {
-		o.Asked = append(o.Asked, telecom.Detail(d))
-	}
-	for _, s := range r.Trail {
-		o.Trail = append(o.Trail, telecom.Stage{At: s.At.time(), Code: s.Code, Text: s.Text, More: s.More})
-	}
-	for _, i := range r.Items {
-		o.Items = append(o.Items, telecom.Item(i))
-	}
-	for _, l := range r.Relations {
-		o.Relations = append(o.Relations, telecom.Relation(l))
-	}
-	for _, s := range r.Says {
-		o.Says = append(o.Says, telecom.Remark{Kind: telecom.RemarkKind(s.Kind), At: s.At.time(), Code: s.Code, Text: s.Text})
-	}
+	o.Asked = mapped(r.Asked, func(d detailRecord) telecom.Detail { return telecom.Detail(d) })
+	o.Trail = mapped(r.Trail, func(s stageRecord) telecom.Stage {
+		return telecom.Stage{At: s.At.time(), Code: s.Code, Text: s.Text, More: s.More}
+	})
+	o.Items = mapped(r.Items, func(i itemRecord) telecom.Item { return telecom.Item(i) })
+	o.Relations = mapped(r.Relations, func(l relationRecord) telecom.Relation { return telecom.Relation(l) })
+	o.Says = mapped(r.Says, func(s remarkRecord) telecom.Remark {
+		return telecom.Remark{Kind: telecom.RemarkKind(s.Kind), At: s.At.time(), Code: s.Code, Text: s.Text}
+	})
 	return o
 }

@@ -59,7 +59,7 @@ func (c cursorRecord) domain() telecom.Cursor {
 func (c *Cache) readState(tx *bolt.Tx) (s state, err error) {
 	found, err := c.readMeta(tx, keyState, &s)
 	if err == nil && !found {
-		err = c.unfit(errors.New("no state"))
+		err = unsound(errors.New("no state"))
 	}
 	return s, err
 }
@@ -75,7 +75,7 @@ func (c *Cache) readMeta(tx *bolt.Tx, key string, record any) (found bool, err e
 		err = c.codec.dec.Unmarshal(plain, record)
 	}
 	if err != nil {
-		return false, c.unfit(err)
+		return false, unsound(err)
 	}
 	return true, nil
 }

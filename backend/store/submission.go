@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -118,28 +119,20 @@ func (p *Promises) Scanned(key string) error {
 
 // All returns every submission, oldest first. The list is the caller's, but the drafts' content must not be changed.
 func (p *Promises) All() ([]telecom.Submission, error) {
-	known, at, ok := p.known.get()
-	if ok {
-		return slices.Clone(known), nil
-	}
-	var all []telecom.Submission
-	err := p.read(func(tx *bolt.Tx) (err error) {
-		all, err = p.readSubmissions(tx)
-		return err
+	all, err := p.known.load(func() (all []telecom.Submission, err error) {
+		err = p.read(func(tx *bolt.Tx) (err error) {
+			all, err = p.readSubmissions(tx)
+			return err
+		})
+		return all, err
 	})
-	if err == nil {
-		p.known.set(all, at)
-	}
 	return slices.Clone(all), err
 }
 
 func (p *Promises) readSubmissions(tx *bolt.Tx) (all []telecom.Submission, err error) {
 	err = records(p, tx, bucketPromises, func(r *submissionRecord) { all = append(all, r.domain()) })
 	slices.SortStableFunc(all, func(a, b telecom.Submission) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Key, b.Key)
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Key, b.Key))
 	})
 	return all, err
 }
@@ -151,11 +144,8 @@ func (p *Promises) readSubmission(tx *bolt.Tx, key string) (*submissionRecord, e
 		return nil, &telecom.Error{Code: telecom.NotFound,
 			Text: "This order was not sent from this computer. Nothing was changed. Look at the activity of the service."}
 	}
-	var r submissionRecord
-	if err := p.open(bucketPromises, name, b.Get(name), &r); err != nil {
-		return nil, err
-	}
-	return &r, nil
+	r := &submissionRecord{}
+	return r, p.open(bucketPromises, name, b.Get(name), r)
 }
 
 func (p *Promises) putSubmission(tx *bolt.Tx, promise *telecom.Submission) error {

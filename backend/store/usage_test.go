@@ -52,8 +52,8 @@ func TestKeepUsage_CountsAtOnceAndAfterRestart(t *testing.T) {
 	for range 2 { // and after a start
 		if usage, at := usageIn(t, c, "http://u", one); cmp.Diff(someUsage(), usage) != "" || !at.Equal(monday) {
 			t.Errorf("got %+v, %+v; want cmp.Diff(someUsage(), usage) == \"\", at.Equal(monday)", cmp.Diff(someUsage(), usage), at)
-		} else if usage[0].From.Format(time.DateOnly) != "2026-02-15" {
-			t.Error("the first day of the cycle is another one: ", usage[0].From)
+		} else if got := usage[0].From.Format(time.DateOnly); got != "2026-02-15" {
+			t.Errorf("the first day of the cycle is another one: got %q, want \"2026-02-15\"", got)
 		}
 		if usage, at := usageIn(t, c, "http://u", two); usage != nil || !at.Equal(monday.Add(time.Minute)) {
 			t.Error("nothing was used, and that is known: ", usage, at)
@@ -87,7 +87,7 @@ func TestApply_GoneServiceDropsItsUsage(t *testing.T) {
 		t.Errorf("the usage of %d services is kept", n)
 	}
 	if usage, _ := usageIn(t, c, "u", two); len(usage) != 2 {
-		t.Error("the other's is gone as well")
+		t.Errorf("the other's is gone as well: got %v, want 2", len(usage))
 	}
 	apply(t, c, telecom.Changes{Services: services(1), ReadAt: monday.Add(2 * time.Hour)})
 	if usage, at := usageIn(t, c, "u", one); usage != nil || !at.IsZero() {
@@ -123,7 +123,7 @@ func TestUsage_CacheOfEarlierVersionTakesUsage(t *testing.T) {
 	keepOffer(t, c, "c", someOffer())
 	_ = c.Close()
 	if looked := Inspect(path, NewSealer(testKey)); looked.State != Good {
-		t.Error("the doctor says that it is ", looked.State)
+		t.Errorf("the doctor says that it is: got %v, want %v", looked.State, Good)
 	}
 	dropIndex(t, path) // rebuilding the index keeps both
 	c = open(t, path)
@@ -155,7 +155,7 @@ func TestUsage_DamageHealsAtNextStart(t *testing.T) {
 			if key != "" {
 				_, _, err = c.Usage("u", key)
 				if usage, _ := usageIn(t, c, "u", service(2).ID); len(usage) != 2 {
-					t.Error("the others are gone as well")
+					t.Errorf("the others are gone as well: got %v, want 2", len(usage))
 				}
 			} else {
 				_, err = c.Offer("c")

@@ -76,10 +76,7 @@ func (ix *index) comparison(by direction) func(a, b int32) int {
 		if by.descending {
 			c = -c
 		}
-		if c != 0 {
-			return c
-		}
-		return cmp.Or(strings.Compare(a.field(fieldNumber), b.field(fieldNumber)), strings.Compare(a.id, b.id))
+		return cmp.Or(c, strings.Compare(a.field(fieldNumber), b.field(fieldNumber)), strings.Compare(a.id, b.id))
 	}
 }
 
