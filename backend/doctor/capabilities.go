@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"fmt"
 
 	"commsdesk/backend/telecom"
@@ -105,33 +106,25 @@ func capability(api telecom.API, a telecom.Capability, it telecom.Finding, tried
 
 // reason returns why something does not work.
 func reason(a telecom.Capability, r telecom.Reason) string {
-	switch {
-	case a == telecom.MissingAsFailure:
+	if a == telecom.MissingAsFailure {
 		return "it answers with an error"
-	case a == telecom.CancelsOrders && r == telecom.RejectedIt:
-		return "it has no such operation"
-	case (a == telecom.PagesByOffset || a == telecom.PagesOtherwise) && r == telecom.AnsweredOther:
-		return "no way of asking for the next page works"
-	case a == telecom.CountsMatches && r == telecom.AnsweredNone:
-		return "its answers have no count"
-	case a == telecom.CountsMatches && r == telecom.AnsweredOther:
-		return "it counts other orders too"
-	case a == telecom.NewestFirst && r == telecom.AnsweredOther:
-		return "they came in a different order"
-	case a == telecom.SomeFields && r == telecom.AnsweredOther:
-		return "other fields came"
-	case a == telecom.Unchanged && r == telecom.AnsweredNone:
-		return "its answers have no ETag"
-	case a == telecom.Unchanged && r == telecom.AnsweredOther:
-		return "it reported a changed answer as unchanged"
 	}
-	switch r {
-	case telecom.AnsweredNone:
-		return "it returned nothing although there is something"
-	case telecom.AnsweredOther:
-		return "other orders came too"
-	case telecom.RejectedIt:
-		return "the portal refused the request"
-	}
-	return "its answer was not understood"
+	return cmp.Or(ownReasons[a][r], reasons[r], "its answer was not understood")
+}
+
+var reasons = map[telecom.Reason]string{
+	telecom.AnsweredNone:  "it returned nothing although there is something",
+	telecom.AnsweredOther: "other orders came too",
+	telecom.RejectedIt:    "the portal refused the request",
+}
+
+// ownReasons are the same, where the question was not for some orders out of all.
+var ownReasons = map[telecom.Capability]map[telecom.Reason]string{
+	telecom.CancelsOrders:  {telecom.RejectedIt: "it has no such operation"},
+	telecom.PagesByOffset:  {telecom.AnsweredOther: "no way of asking for the next page works"},
+	telecom.PagesOtherwise: {telecom.AnsweredOther: "no way of asking for the next page works"},
+	telecom.CountsMatches:  {telecom.AnsweredNone: "its answers have no count", telecom.AnsweredOther: "it counts other orders too"},
+	telecom.NewestFirst:    {telecom.AnsweredOther: "they came in a different order"},
+	telecom.SomeFields:     {telecom.AnsweredOther: "other fields came"},
+	telecom.Unchanged:      {telecom.AnsweredNone: "its answers have no ETag", telecom.AnsweredOther: "it reported a changed answer as unchanged"},
 }

@@ -293,8 +293,8 @@ func TestReport_WriteWrapsLines(t *testing.T) {
 		if len(line) > widthOfPage+1 && !strings.Contains(line, "long") {
 			t.Errorf("%d columns: %q", len(line)-1, line)
 		}
-		if strings.TrimRight(line, " \n") != strings.TrimRight(line, "\n") {
-			t.Errorf("it ends in spaces: %q", line)
+		if got := strings.TrimRight(line, " \n"); got != strings.TrimRight(line, "\n") {
+			t.Errorf("it ends in spaces: %q: got %v, want %v", line, got, strings.TrimRight(line, "\n"))
 		}
 	}
 	if strings.ContainsRune(out, '\x1b') {

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,11 +19,8 @@ func usage(f Facts) []Check {
 		return one(AreaUsage, Good, "The profile has no address for usage, so none is shown. "+
 			"If the portal has it (TMF635), set usage in [profile.api].", "")
 	}
-	if r, asked := f.answer(telecom.UsageManagement); asked {
-		return answered(AreaUsage, "Usage", "usage", r)
-	}
-	if f.Portal.Freshness == nil {
-		return one(AreaUsage, Unknown, "Usage ("+b.Usage+") was not checked.", "")
+	if checks := now(f, AreaUsage, telecom.UsageManagement, "Usage", "usage", b.Usage); checks != nil {
+		return checks
 	}
 	return last(AreaUsage, "Usage", "usage", b.Usage, b.UsageReadAt, f.At, b.UsageProblem,
 		"nobody has looked at a service's usage since the window was opened")
@@ -41,11 +39,8 @@ func catalog(f Facts) []Check {
 		return one(AreaCatalog, Good, "The profile has no catalog, so there are no plans or travel packs to choose from. "+
 			"If the portal has one (TMF620), set catalog in [profile.api]; otherwise write a file and name it in catalog_file.", "")
 	}
-	if r, asked := f.answer(telecom.ProductCatalog); asked {
-		return answered(AreaCatalog, "The catalog", "catalog", r)
-	}
-	if f.Portal.Freshness == nil {
-		return one(AreaCatalog, Unknown, "The catalog ("+b.Catalog+") was not checked.", "")
+	if checks := now(f, AreaCatalog, telecom.ProductCatalog, "The catalog", "catalog", b.Catalog); checks != nil {
+		return checks
 	}
 	checks := last(AreaCatalog, "The catalog", "catalog", b.Catalog, b.Offer.ReadAt, f.At, b.OfferProblem, "it will be read soon")
 	if !b.Offer.ReadAt.IsZero() {
@@ -84,11 +79,7 @@ func requests(f Facts) []Check {
 			continue
 		}
 		addresses = append(addresses, it.address)
-		if r, asked := f.answer(it.api); asked {
-			checks = append(checks, answered(AreaRequests, apiWord(it.api), it.key, r)...)
-		} else if f.Portal.Freshness == nil {
-			checks = append(checks, one(AreaRequests, Unknown, apiWord(it.api)+" ("+it.address+") was not checked.", "")...)
-		}
+		checks = append(checks, now(f, AreaRequests, it.api, apiWord(it.api), it.key, it.address)...)
 	}
 	if f.Portal.Freshness == nil {
 		return checks
@@ -103,18 +94,17 @@ func requests(f Facts) []Check {
 	return append(whole, checks...)
 }
 
-// answer returns how an API answered just now.
-func (f *Facts) answer(api telecom.API) (telecom.Reach, bool) {
-	for _, r := range f.Portal.Reach {
-		if r.API == api {
-			return r, true
-		}
+// now reports how an API answered just now, or that it was not asked; nothing if the running program reads it. Key is the
+// name of its address in the profile.
+func now(f Facts, area Area, api telecom.API, name, key, address string) []Check {
+	i := slices.IndexFunc(f.Portal.Reach, func(r telecom.Reach) bool { return r.API == api })
+	switch {
+	case i < 0 && f.Portal.Freshness == nil:
+		return one(area, Unknown, name+" ("+address+") was not checked.", "")
+	case i < 0:
+		return nil
 	}
-	return telecom.Reach{}, false
-}
-
-// answered reports how an API answered just now. Key is the name of its address in the profile.
-func answered(area Area, name, key string, r telecom.Reach) []Check {
+	r := f.Portal.Reach[i]
 	if p := r.Problem; p != nil {
 		return one(area, Warning, fmt.Sprintf("%s (%s) could not be read (after %s). %s", name, r.Address, took(r.Took), happened(p)),
 			nextOptional(p.Code, key))

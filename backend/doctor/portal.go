@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -82,24 +83,12 @@ func syncStatus(f Facts) []Check {
 	if w == nil {
 		return nil
 	}
-	c := Check{Area: AreaPortal, State: Good}
-	switch w.Status {
-	case telecom.Fresh:
-		c.Text = "The portal answers, and the copy is up to date."
-	case telecom.FirstCopy:
+	c, known := syncWords[w.Status]
+	if !known {
+		c = Check{State: Unknown, Text: "The state of the portal is not known."}
+	}
+	if c.Area = AreaPortal; w.Status == telecom.FirstCopy {
 		c.Text = fmt.Sprintf("The portal is being read for the first time: %s so far.", plural(w.Copied, "record"))
-	case telecom.Refreshing:
-		c.Text = "The portal is being read now."
-	case telecom.Stale:
-		c.State, c.Text = Warning, "The portal answers slowly or only in part, so the data shown is old."
-	case telecom.Offline:
-		c.State, c.Text = Bad, "The portal cannot be reached."
-	case telecom.Refused:
-		c.State, c.Text = Bad, "The portal answers but cannot be read."
-	case telecom.Unsure:
-		c.State, c.Text = Warning, "The portal returned less than before."
-	default:
-		c.State, c.Text = Unknown, "The state of the portal is not known."
 	}
 	code := telecom.Unreachable
 	if w.Problem != nil {
@@ -128,6 +117,16 @@ func syncStatus(f Facts) []Check {
 	return []Check{c}
 }
 
+var syncWords = map[telecom.SyncStatus]Check{
+	telecom.Fresh:      {State: Good, Text: "The portal answers, and the copy is up to date."},
+	telecom.FirstCopy:  {State: Good},
+	telecom.Refreshing: {State: Good, Text: "The portal is being read now."},
+	telecom.Stale:      {State: Warning, Text: "The portal answers slowly or only in part, so the data shown is old."},
+	telecom.Offline:    {State: Bad, Text: "The portal cannot be reached."},
+	telecom.Refused:    {State: Bad, Text: "The portal answers but cannot be read."},
+	telecom.Unsure:     {State: Warning, Text: "The portal returned less than before."},
+}
+
 const (
 	failuresShown = 10
 	longOver      = 24 * time.Hour // older failures are no warning
@@ -142,8 +141,8 @@ func failures(f Facts) []Check {
 		return one(AreaFailures, Good, "No failure to read the portal is on record.", "")
 	}
 	var checks []Check
-	for i := len(f.Failures) - 1; i >= 0 && len(checks) < failuresShown; i-- {
-		checks = append(checks, failure(f.Failures[i], f.At))
+	for _, x := range slices.Backward(f.Failures[max(0, len(f.Failures)-failuresShown):]) {
+		checks = append(checks, failure(x, f.At))
 	}
 	return checks
 }

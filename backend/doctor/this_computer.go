@@ -35,14 +35,11 @@ func program(f Facts) []Check {
 			fmt.Sprintf("Commsdesk is open and waits for a new passphrase for the profile %q. It reads nothing until then.", p.Profile),
 			"Choose a passphrase in the window, or choose to keep nothing on this computer.")
 	}
-	text, next := "Commsdesk is open but could not open a profile.", ""
+	text, next := "Commsdesk is open but could not open a profile.", "Follow what the window says."
 	if p.Problem != nil {
 		var why string
-		why, next = split(p.Problem)
+		why, next = split(p.Problem, next)
 		text += " " + why
-	}
-	if next == "" {
-		next = "Follow what the window says."
 	}
 	return one(AreaDesk, Bad, text, next)
 }
@@ -62,10 +59,7 @@ func inEffect(f Facts) []Check {
 	c, demo := f.Config, f.Program.Demo
 	switch {
 	case c.Problem != nil:
-		text, next := split(c.Problem)
-		if next == "" {
-			next = "Correct the file and start again."
-		}
+		text, next := split(c.Problem, "Correct the file and start again.")
 		return one(AreaConfiguration, Bad, text, next)
 	case c.Profiles == 0 && demo:
 		return one(AreaConfiguration, Good, "There is no configuration at "+c.Path+". The demo needs none.", "")
@@ -129,15 +123,12 @@ func key(f Facts) []Check {
 	}
 	if e := f.Key.Exposed; e != nil {
 		f.Key.Exposed = nil
-		text, next := split(e)
-		return append(key(f), Check{Area: AreaKey, State: Warning, Text: text, Next: next})
+		text, next := split(e, "")
+		return append(key(f), one(AreaKey, Warning, text, next)...)
 	}
 	k := f.Key
 	if k.Problem != nil {
-		text, next := split(k.Problem)
-		if next == "" {
-			next = "Ask your administrator."
-		}
+		text, next := split(k.Problem, "Ask your administrator.")
 		return one(AreaKey, Bad, text, next)
 	}
 	switch k.Kept {
@@ -166,11 +157,8 @@ func copyOf(f Facts) []Check {
 	}
 	var checks []Check
 	for _, n := range f.Copy.Notices {
-		text, next := split(n)
-		if next == "" {
-			next = "Nothing to do: Commsdesk reads the portal again."
-		}
-		checks = append(checks, Check{Area: AreaCopy, State: Warning, Text: text, Next: next})
+		text, next := split(n, "Nothing to do: Commsdesk reads the portal again.")
+		checks = append(checks, one(AreaCopy, Warning, text, next)...)
 	}
 	for _, folder := range f.Readable {
 		checks = append(checks, one(AreaCopy, Warning,

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,59 +10,43 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// split returns the first and last part of an error's text: what happened, and what to do. The part between, what was not
-// done, means nothing in a report. Neither quotes the portal.
-func split(e *telecom.Error) (happened, todo string) {
+// split returns the first and last part of an error's text: what happened, and what to do; otherwise, if it does not say.
+// The part between, what was not done, means nothing in a report. Neither quotes the portal.
+func split(e *telecom.Error, otherwise string) (happened, todo string) {
 	happened, rest, found := strings.Cut(e.Text, " Nothing ")
 	if found {
 		_, todo, _ = strings.Cut(rest, ". ")
 	}
-	return happened, todo
+	return happened, cmp.Or(todo, otherwise)
 }
 
 // happened returns the first part of an error's text, with its full stop.
 func happened(e *telecom.Error) string {
-	what, _ := split(e)
+	what, _ := split(e, "")
 	return what
 }
 
 // nextFor returns what to do about a portal that cannot be read.
 func nextFor(c telecom.Code) string {
-	switch c {
-	case telecom.Unreachable:
-		return "Check the network and the address in the configuration, then ask the portal's administrator whether it is running."
-	case telecom.Denied:
-		return "Ask an administrator of the portal for access."
-	case telecom.Busy:
-		return "Wait a few minutes and try again. If it continues, tell the portal's administrator."
-	case telecom.NotPortal:
-		return "Sign in to the network, or correct the address in the configuration."
-	case telecom.Cached:
-		return "Ask your administrator to let Commsdesk's requests bypass the cache: they say no-cache."
-	case telecom.NotFound:
-		return "Correct the address in the configuration: it must end before /service or /serviceOrder."
-	case telecom.Unconfirmed:
-		return "Check the portal itself. If its data is there, wait: Commsdesk tries again by itself."
-	case telecom.Broken:
-		return "Wait a few minutes and try again. If it continues, send this report to the portal's administrator."
-	}
-	return "Try again. If it continues, send this report and the log to your administrator."
+	return cmp.Or(nextSteps[c], "Try again. If it continues, send this report and the log to your administrator.")
 }
 
-func apiWord(a telecom.API) string {
-	switch a {
-	case telecom.ServiceInventory:
-		return "Service Inventory"
-	case telecom.ServiceOrdering:
-		return "Service Ordering"
-	case telecom.ProductOrdering:
-		return "Product Ordering"
-	case telecom.ProductInventory:
-		return "Product Inventory"
-	case telecom.Agreements:
-		return "Agreement"
-	}
-	return string(a)
+var nextSteps = map[telecom.Code]string{
+	telecom.Unreachable: "Check the network and the address in the configuration, then ask the portal's administrator whether it is running.",
+	telecom.Denied:      "Ask an administrator of the portal for access.",
+	telecom.Busy:        "Wait a few minutes and try again. If it continues, tell the portal's administrator.",
+	telecom.NotPortal:   "Sign in to the network, or correct the address in the configuration.",
+	telecom.Cached:      "Ask your administrator to let Commsdesk's requests bypass the cache: they say no-cache.",
+	telecom.NotFound:    "Correct the address in the configuration: it must end before /service or /serviceOrder.",
+	telecom.Unconfirmed: "Check the portal itself. If its data is there, wait: Commsdesk tries again by itself.",
+	telecom.Broken:      "Wait a few minutes and try again. If it continues, send this report to the portal's administrator.",
+}
+
+func apiWord(a telecom.API) string { return cmp.Or(apiWords[a], string(a)) }
+
+var apiWords = map[telecom.API]string{
+	telecom.ServiceInventory: "Service Inventory", telecom.ServiceOrdering: "Service Ordering", telecom.ProductOrdering: "Product Ordering",
+	telecom.ProductInventory: "Product Inventory", telecom.Agreements: "Agreement",
 }
 
 func plural(n int, what string) string {
