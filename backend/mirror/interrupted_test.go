@@ -160,7 +160,7 @@ func TestLastWord_ReadAfterFirstCopy(t *testing.T) {
 		f.change(func() { f.orders[len(f.orders)-1].Summary = "last word" })
 		after(time.Hour)
 		if c.orders["NEW"].Summary != "last word" {
-			t.Error("it was never read")
+			t.Errorf("it was never read: got %q, want \"last word\"", c.orders["NEW"].Summary)
 		}
 	})
 }
@@ -207,7 +207,7 @@ func TestSweep_BeginsAfterClockWasSetBack(t *testing.T) {
 		f.change(func() { f.services[7].Customer = "Ada" })
 		after(10 * time.Minute)
 		if c.services["S00007"].Customer != "Ada" {
-			t.Errorf("no sweep began: %+v", c.cursor)
+			t.Errorf("no sweep began: %+v: got %q, want \"Ada\"", c.cursor, c.services["S00007"].Customer)
 		}
 		if c.doubted.IsZero() {
 			t.Error("times that cannot be true are kept")
@@ -292,7 +292,7 @@ func TestLastWord_ReadAfterRestart(t *testing.T) {
 		f.change(func() { f.orders[len(f.orders)-1].Summary = "last word" })
 		after(24 * time.Hour)
 		if c.orders["NEW"].Summary != "last word" {
-			t.Error("the last word was never read")
+			t.Errorf("the last word was never read: got %q, want \"last word\"", c.orders["NEW"].Summary)
 		}
 	})
 }

@@ -12,7 +12,6 @@ package mirror
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -96,15 +95,9 @@ type Mirror struct {
 	scheduler
 	source   Source
 	cache    Cache
-	changed  func()
 	readWith string
 
-	look    chan struct{} // holds one: the watched service is to be read
-	passing chan struct{} // holds one: the running pass
-	turn    chan struct{} // holds one: whoever reads and applies, so that an older answer never replaces a newer one
-
 	// Guarded by mu.
-	watched   string
 	updated   map[string]time.Time // by service: when its activity was read on its own
 	doubted   map[string]time.Time // by service that the portal does not confirm: when it last did
 	reached   time.Time            // when the newest orders were read back to where they had been read before; zero: not yet
@@ -112,7 +105,6 @@ type Mirror struct {
 	failures  []telecom.Failure    // oldest first
 
 	memory memory // of the running pass; guarded by passing
-	passed clocks // when the previous pass began; guarded by passing
 }
 
 // sideRead is a reading of orders outside of passes, with the ids of those that changed.
@@ -123,35 +115,22 @@ type sideRead struct {
 
 // New returns a mirror that does nothing until Run.
 func New(o Options) *Mirror {
-	m := &Mirror{
-		scheduler: newScheduler(o.Network, o.Fresher, o.Jitter, o.Cache.Cursor().CompleteAt),
+	return &Mirror{
+		scheduler: newScheduler(o.Network, o.Changed, o.Fresher, o.Jitter, o.Cache.Cursor().CompleteAt),
 		source:    o.Source,
 		cache:     o.Cache,
-		changed:   o.Changed,
 		readWith:  o.ReadWith,
 		failures:  slices.Clone(o.Failures),
-		look:      make(chan struct{}, 1),
-		passing:   make(chan struct{}, 1),
-		turn:      make(chan struct{}, 1),
 		updated:   map[string]time.Time{},
 		doubted:   map[string]time.Time{},
 		memory:    newMemory(),
 	}
-	if m.changed == nil {
-		m.changed = func() {}
-	}
-	return m
 }
 
 // Watch names the service in view. Every pass reads it first, and it is read at once if its activity is older than a
 // few seconds. Empty means none.
 func (m *Mirror) Watch(serviceID string) {
-	m.mu.Lock()
-	m.watched = serviceID
-	m.mu.Unlock()
-	if serviceID != "" && m.wall().Sub(m.Updated(serviceID)) > watchedWithin {
-		signal(m.look)
-	}
+	m.watch(serviceID, func() time.Time { return m.Updated(serviceID) })
 }
 
 // Updated returns when the activity of a service was last confirmed complete, in this desk's clock: by a reading of its
@@ -197,40 +176,10 @@ func enter(ctx context.Context, c chan struct{}) error {
 	}
 }
 
-// watchedWithin is how old the data in view may be before it is read at once.
-const watchedWithin = 5 * time.Second
-
 // Run makes passes until the context ends: at once, then every 30 seconds, sooner after Refresh and when the machine
 // wakes, and ever more slowly while the portal fails. Nothing is left running when it returns.
 func (m *Mirror) Run(ctx context.Context) {
-	var looking sync.WaitGroup
-	defer looking.Wait()
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	looking.Go(func() { m.lookAfterWatched(ctx) })
-
-	m.keep(ctx, m.lightPass)
-}
-
-// lookAfterWatched reads a newly watched service without waiting for a running pass. It reports no failures: the next
-// pass meets them too.
-func (m *Mirror) lookAfterWatched(ctx context.Context) {
-	for {
-		select {
-		case <-m.look:
-			if id := m.watching(); id != "" {
-				_ = m.ReadService(ctx, id)
-			}
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (m *Mirror) watching() string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.watched
+	m.keep(ctx, m.lightPass, func(id string) { _ = m.ReadService(ctx, id) })
 }
 
 // codeOf returns the code of an error; empty for nil.

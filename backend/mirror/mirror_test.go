@@ -115,8 +115,8 @@ func TestPass_SeesNewOrderItsEndAndService(t *testing.T) {
 					t.Errorf("%q after %d reads", c.orders["NEW"].State, f.count("order NEW")-asked)
 				}
 				after(10 * time.Minute)
-				if f.count("order NEW") != asked+1 {
-					t.Error("it is not left alone")
+				if got := f.count("order NEW"); got != asked+1 {
+					t.Errorf("it is not left alone: got %v, want %v", got, asked+1)
 				}
 			})
 		})
@@ -134,7 +134,7 @@ func TestSweep_FindsWhatNothingElseReports(t *testing.T) {
 		}
 		after(telecom.SweepEvery + within) // it begins five minutes after the copy
 		if c.services["S00077"].Customer != "Ada" || c.orders["O00003-0"].Summary != "late word" {
-			t.Error("not found")
+			t.Errorf("not found: got %q, %q, want \"Ada\", \"late word\"", c.services["S00077"].Customer, c.orders["O00003-0"].Summary)
 		}
 	})
 }

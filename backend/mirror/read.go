@@ -254,25 +254,12 @@ func (m *Mirror) apply(c telecom.Changes) (telecom.Applied, error) {
 	return a, err
 }
 
-// clockJump is how far the portal's clock may move before all its earlier times are doubted.
-const clockJump = time.Minute
-
-// meetSkew records how far the portal's clock is off, if that differs by more than the measurement error. If that clock
-// was set, everything is read anew: the portal may now give other times, also of orders that ended.
+// meetSkew records how far the portal's clock is off. If that clock was set, everything is read anew: the portal may now
+// give other times, also of orders that ended.
 func meetSkew(c *telecom.Cursor, skew time.Duration) {
-	if !skewed(c.Skew, skew) {
-		return
-	}
-	if c.Skew != 0 && (skew-c.Skew).Abs() > clockJump {
+	if learnSkew(&c.Skew, skew) {
 		c.ReadWith = ""
 	}
-	c.Skew = skew
-}
-
-// skewed reports whether two measurements of how far the portal's clock is off differ by more than their error. Zero
-// means no measurement.
-func skewed(before, now time.Duration) bool {
-	return now != 0 && (before == 0 || (now-before).Abs() > 2*time.Second)
 }
 
 // sortByTurn puts the orders first that were not asked for longest, and those last that the portal cannot give.

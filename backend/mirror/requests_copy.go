@@ -100,7 +100,7 @@ func (p *requestPass) copyPage(ctx context.Context, l *requestCopying) error {
 			return c, err
 		}
 		l.aged(p.asOf())
-		p.meetSkew(got)
+		learnSkew(&p.cursor.Skew, got.skew)
 		if len(got.ids) > 0 {
 			cursor := p.cursor
 			c.Cursor = &cursor

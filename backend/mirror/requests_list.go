@@ -68,7 +68,7 @@ func (p *requestPass) sweepPage(ctx context.Context, l requestList) error {
 		if err != nil {
 			return changes, err
 		}
-		p.meetSkew(got)
+		learnSkew(&p.cursor.Skew, got.skew)
 		done, err = l.swept(p.start, got)
 		return changes, err
 	}, p.follow)
@@ -79,13 +79,6 @@ func (p *requestPass) sweepPage(ctx context.Context, l requestList) error {
 		l.rest = func(func(string) bool) ([]string, error) { return nil, nil }
 	}
 	return l.page.missing(l.rest)
-}
-
-// meetSkew records how far the portal's clock is off.
-func (p *requestPass) meetSkew(got portion) {
-	if skewed(p.cursor.Skew, got.skew) {
-		p.cursor.Skew = got.skew
-	}
 }
 
 // firstPagesAtMost is how many pages are read from the beginning of the list while they bring new requests.
@@ -108,7 +101,7 @@ func (p *requestPass) readEnds(ctx context.Context) error {
 			if got.last = got.last || got.next <= e.offset; got.last && e.offset == 0 && l.sweep.Length > 0 {
 				return telecom.RequestChanges{}, unconfirmed(shownOf(0, 0, l.name))
 			}
-			p.meetSkew(got)
+			learnSkew(&p.cursor.Skew, got.skew)
 			return telecom.RequestChanges{Requests: page.Items}, nil
 		}, p.follow)
 		switch {

@@ -283,8 +283,8 @@ func TestReadFresh_ReadsOneRequestNow(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if c.size() != 25 {
-			t.Error("it removed something")
+		if got := c.size(); got != 25 {
+			t.Errorf("it removed something: got %v, want 25", got)
 		}
 	})
 }

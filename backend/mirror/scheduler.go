@@ -21,19 +21,28 @@ const (
 
 // scheduler times the passes of a mirror, and keeps their sync status.
 type scheduler struct {
+	changed func()
 	fresher func()
 	jitter  func() float64
 	network func() string
 	wall    func() time.Time // the wall clock, which keeps running while the machine sleeps: ages use it
 
 	refresh chan struct{} // holds one: a pass is wanted at once
+	look    chan struct{} // holds one: what is in view is to be read
+	passing chan struct{} // holds one: the running pass
+	turn    chan struct{} // holds one: whoever reads and applies, so that an older answer never replaces a newer one
+	passed  clocks        // when the previous pass began; guarded by passing
 
 	mu        sync.Mutex
 	freshness telecom.Freshness
+	watched   string // the id of what is in view
 }
 
 // newScheduler returns a scheduler for a copy that was complete at a time; zero: there is none yet.
-func newScheduler(network func() string, fresher func(), jitter func() float64, completeAt time.Time) scheduler {
+func newScheduler(network func() string, changed, fresher func(), jitter func() float64, completeAt time.Time) scheduler {
+	if changed == nil {
+		changed = func() {}
+	}
 	if fresher == nil {
 		fresher = func() {}
 	}
@@ -47,7 +56,9 @@ func newScheduler(network func() string, fresher func(), jitter func() float64, 
 	if !completeAt.IsZero() {
 		f.Status, f.ReadAt = telecom.Stale, completeAt
 	}
-	return scheduler{fresher: fresher, jitter: jitter, network: network, wall: func() time.Time { return time.Now().Round(0) }, refresh: make(chan struct{}, 1), freshness: f}
+	one := func() chan struct{} { return make(chan struct{}, 1) }
+	return scheduler{changed: changed, fresher: fresher, jitter: jitter, network: network, freshness: f,
+		wall: func() time.Time { return time.Now().Round(0) }, refresh: one(), look: one(), passing: one(), turn: one()}
 }
 
 // Refresh asks for a pass at once. If one is running, another follows.
@@ -60,9 +71,47 @@ func (r *scheduler) Freshness() telecom.Freshness {
 	return r.freshness.Aged(r.wall())
 }
 
+// watchedWithin is how old the data in view may be before it is read at once.
+const watchedWithin = 5 * time.Second
+
+// watch names what is in view; empty: nothing. ReadAt returns when it was read.
+func (r *scheduler) watch(id string, readAt func() time.Time) {
+	r.mu.Lock()
+	r.watched = id
+	r.mu.Unlock()
+	if id != "" && r.wall().Sub(readAt()) > watchedWithin {
+		signal(r.look)
+	}
+}
+
+func (r *scheduler) watching() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.watched
+}
+
+// lookAfterWatched reads what comes into view without waiting for a running pass. It reports no failures: the next pass
+// meets them too.
+func (r *scheduler) lookAfterWatched(ctx context.Context, read func(id string)) {
+	for {
+		select {
+		case <-r.look:
+			if id := r.watching(); id != "" {
+				read(id)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // keep makes passes until the context ends: at once, then every 30 seconds, sooner after Refresh and when the machine
-// wakes, and ever more slowly while the portal fails.
-func (r *scheduler) keep(ctx context.Context, pass func(context.Context) error) {
+// wakes, and ever more slowly while the portal fails. Beside them it reads what comes into view. Nothing is left running
+// when it returns.
+func (r *scheduler) keep(ctx context.Context, pass func(context.Context) error, read func(id string)) {
+	var looking sync.WaitGroup
+	looking.Go(func() { r.lookAfterWatched(ctx, read) })
+	defer looking.Wait()
 	failures := 0
 	for {
 		began := time.Now()
