@@ -176,7 +176,7 @@ func TestLoad_AcceptsEveryExampleInDocs(t *testing.T) {
 			read = read || len(o.Plans) > 0 && len(o.Packs) > 0 && len(o.Features) > 0
 		}
 		if read != (catalog != "") {
-			t.Errorf("%s: no example reads the catalog", file)
+			t.Errorf("%s: no example reads the catalog: got %v, want %v", file, read, (catalog != ""))
 		}
 	}
 }
