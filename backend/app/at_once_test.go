@@ -299,7 +299,7 @@ func TestOrders_UnsureOneIsShownAtOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, p := range page.Promises {
+			for _, p := range page.Submissions {
 				seen[p.State] = true
 				if len(p.Asked) == 0 || p.At == "" {
 					t.Errorf("%+v", p)
