@@ -152,46 +152,22 @@ func (r cancelRow) attribute(path string) (string, bool) {
 }
 
 // wire writes a cancellation as it is now.
-func (r cancelRow) wire() any {
-	out := wireCancellation{
-		ID: r.id, Href: ownHost + cancelPath + "/" + r.id, CancellationReason: r.reason, RequestedCancellationDate: r.wanted,
-		ServiceOrder: wireOrderRef{ID: r.order.id, Href: ownHost + orderPath + "/" + r.order.id, Type: "ServiceOrderRef",
-			ReferredType: "ServiceOrder"},
-		State: r.state(r.p.world.now), Type: "CancelServiceOrder",
-	}
-	switch out.State {
+func (r cancelRow) wire() doc {
+	state := r.state(r.p.world.now)
+	var message, effective string
+	var problem doc
+	switch state {
 	case "done":
 		at, _ := r.order.settlesAt()
-		out.EffectiveCancellationDate, out.CompletionMessage = instant(at), withdrawn.text
+		message, effective = withdrawn.text, instant(at)
 	case "terminatedWithError":
-		out.ErrorMessage = &wireTaskError{Code: tooLate.code, Reason: tooLate.text, Message: tooLate.text, Type: "ErrorMessage"}
+		problem = doc{{"code", tooLate.code}, {"reason", tooLate.text}, {"message", tooLate.text}, {"@type", "ErrorMessage"}}
 	}
-	return out
-}
-
-type wireCancellation struct {
-	ID                        string         `json:"id"`
-	Href                      string         `json:"href"`
-	CancellationReason        string         `json:"cancellationReason,omitempty"`
-	CompletionMessage         string         `json:"completionMessage,omitempty"`
-	EffectiveCancellationDate string         `json:"effectiveCancellationDate,omitempty"`
-	RequestedCancellationDate string         `json:"requestedCancellationDate,omitempty"`
-	ErrorMessage              *wireTaskError `json:"errorMessage,omitempty"`
-	ServiceOrder              wireOrderRef   `json:"serviceOrder"`
-	State                     string         `json:"state"`
-	Type                      string         `json:"@type"`
-}
-
-type wireOrderRef struct {
-	ID           string `json:"id"`
-	Href         string `json:"href"`
-	Type         string `json:"@type"`
-	ReferredType string `json:"@referredType"`
-}
-
-type wireTaskError struct {
-	Code    string `json:"code"`
-	Reason  string `json:"reason"`
-	Message string `json:"message"`
-	Type    string `json:"@type"`
+	return doc{
+		{"id", r.id}, {"href", ownHost + cancelPath + "/" + r.id}, {"cancellationReason", r.reason}, {"completionMessage", message},
+		{"effectiveCancellationDate", effective}, {"requestedCancellationDate", r.wanted}, {"errorMessage", problem},
+		{"serviceOrder", doc{{"id", r.order.id}, {"href", ownHost + orderPath + "/" + r.order.id}, {"@type", "ServiceOrderRef"},
+			{"@referredType", "ServiceOrder"}}},
+		{"state", state}, {"@type", "CancelServiceOrder"},
+	}
 }

@@ -17,10 +17,17 @@ const (
 	featureOffering = "feature"
 )
 
+// offering is a plan, a travel pack or a feature on offer.
+type offering struct {
+	id, name, category string
+	characteristics    []doc
+	prices             []doc
+}
+
 // offerings is everything on offer. It never changes.
-var offerings = func() (all []*wireOffering) {
+var offerings = func() (all []*offering) {
 	for _, p := range plans {
-		o := offer(p.id(), p.name, planOffering)
+		o := &offering{id: p.id(), name: p.name, category: planOffering}
 		o.set("platform", "string", p.platform)
 		o.set("data", "number", p.data)
 		o.amount("voice", p.voice, p)
@@ -30,26 +37,19 @@ var offerings = func() (all []*wireOffering) {
 			o.set("speedCap", "number", p.speed)
 		}
 		o.set("inclusions", "string", p.inclusions[0], p.inclusions[1:]...)
-		o.ProductOfferingPrice = []wirePrice{{
-			ID: p.id() + "-MONTH", Href: ownHost + catalogBase + "/productOfferingPrice/" + p.id() + "-MONTH", Name: "Monthly price",
-			PriceType: "recurring", RecurringChargePeriodType: "month", RecurringChargePeriodLength: 1, Price: wireMoney{"AUD", p.price},
-			Type: "ProductOfferingPrice",
-		}}
+		o.cost("-MONTH", "Monthly price", "recurring", p.price, doc{{"recurringChargePeriodType", "month"}, {"recurringChargePeriodLength", 1}})
 		all = append(all, o)
 	}
 	for _, p := range packs {
-		o := offer(p.id(), p.name, packOffering)
+		o := &offering{id: p.id(), name: p.name, category: packOffering}
 		o.set("platform", "string", "1.0")
 		o.set("data", "number", p.data)
 		o.set("days", "number", p.days)
-		o.ProductOfferingPrice = []wirePrice{{
-			ID: p.id() + "-ONCE", Href: ownHost + catalogBase + "/productOfferingPrice/" + p.id() + "-ONCE", Name: "Price", PriceType: "oneTime",
-			Price: wireMoney{"AUD", p.price}, Type: "ProductOfferingPrice",
-		}}
+		o.cost("-ONCE", "Price", "oneTime", p.price, nil)
 		all = append(all, o)
 	}
 	for _, f := range features {
-		o := offer(offeringID("FTR", f.id), f.name, featureOffering)
+		o := &offering{id: offeringID("FTR", f.id), name: f.name, category: featureOffering}
 		o.set("feature", "string", f.id)
 		o.set(f.setting, "string", f.value)
 		all = append(all, o)
@@ -60,31 +60,36 @@ var offerings = func() (all []*wireOffering) {
 // units are those of what offerings have numbers of.
 var units = map[string]string{"data": "GB", "voice": "minutes", "sms": "messages", "speedCap": "Mbit/s", "days": "days"}
 
-func offer(id, name, category string) *wireOffering {
-	return &wireOffering{
-		ID: id, Href: ownHost + offeringPath + "/" + id, Name: name, IsSellable: true, LifecycleStatus: "Active",
-		Category: []wireCategory{{"CAT-" + strings.ToUpper(category), category}}, Type: "ProductOffering",
+// set adds a characteristic with one value or several. Only a number has a unit.
+func (o *offering) set(name, kind string, value any, more ...string) {
+	unit := ""
+	if kind == "number" {
+		unit = units[name]
 	}
-}
-
-// set adds a characteristic with one value or several.
-func (o *wireOffering) set(name, kind string, value any, more ...string) {
-	c := wireValueUse{Name: name, ValueType: kind, Values: []wireValue{{value, units[name]}}}
+	values := []doc{{{"value", value}, {"unitOfMeasure", unit}}}
 	for _, v := range more {
-		c.Values = append(c.Values, wireValue{v, ""})
+		values = append(values, doc{{"value", v}})
 	}
-	o.Characteristics = append(o.Characteristics, c)
+	o.characteristics = append(o.characteristics, doc{{"name", name}, {"valueType", kind}, {"productSpecCharacteristicValue", values}})
 }
 
 // amount adds an allowance, of a plan that allows it at all.
-func (o *wireOffering) amount(name string, n int, of *plan) {
+func (o *offering) amount(name string, n int, of *plan) {
 	switch {
 	case !of.speaks():
 	case n > 0:
 		o.set(name, "number", n)
 	default:
-		o.Characteristics = append(o.Characteristics, wireValueUse{name, "string", []wireValue{{"unlimited", ""}}})
+		o.set(name, "string", "unlimited")
 	}
+}
+
+// cost adds the price, with its period if it recurs.
+func (o *offering) cost(suffix, name, kind string, price float64, period doc) {
+	id := o.id + suffix
+	out := doc{{"id", id}, {"href", ownHost + catalogBase + "/productOfferingPrice/" + id}, {"name", name}, {"priceType", kind}}
+	out = append(append(out, period...), member{"price", doc{{"unit", "AUD"}, {"value", price}}}, member{"@type", "ProductOfferingPrice"})
+	o.prices = []doc{out}
 }
 
 // plan is something a service can be on.
@@ -152,55 +157,14 @@ var packs = []pack{
 	{"North America 7 days", 35, 5, 7}, {"World 30 days", 99, 10, 30},
 }
 
-func (o *wireOffering) wire() any { return o }
-
-func (o *wireOffering) attribute(path string) (string, bool) {
-	return oneOf(path, "id", o.ID, "name", o.Name, "category.name", o.Category[0].Name)
+func (o *offering) attribute(path string) (string, bool) {
+	return oneOf(path, "id", o.id, "name", o.name, "category.name", o.category)
 }
 
-// The shapes of the catalogue.
-
-type wireOffering struct {
-	ID                   string         `json:"id"`
-	Href                 string         `json:"href"`
-	Name                 string         `json:"name"`
-	IsBundle             bool           `json:"isBundle"`
-	IsSellable           bool           `json:"isSellable"`
-	LifecycleStatus      string         `json:"lifecycleStatus"`
-	Category             []wireCategory `json:"category"`
-	Characteristics      []wireValueUse `json:"prodSpecCharValueUse"`
-	ProductOfferingPrice []wirePrice    `json:"productOfferingPrice,omitempty"`
-	Type                 string         `json:"@type"`
-}
-
-type wireCategory struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
-type wireValueUse struct {
-	Name      string      `json:"name"`
-	ValueType string      `json:"valueType"`
-	Values    []wireValue `json:"productSpecCharacteristicValue"`
-}
-
-type wireValue struct {
-	Value any    `json:"value"`
-	Unit  string `json:"unitOfMeasure,omitempty"`
-}
-
-type wirePrice struct {
-	ID                          string    `json:"id"`
-	Href                        string    `json:"href"`
-	Name                        string    `json:"name"`
-	PriceType                   string    `json:"priceType"`
-	RecurringChargePeriodType   string    `json:"recurringChargePeriodType,omitempty"`
-	RecurringChargePeriodLength int       `json:"recurringChargePeriodLength,omitempty"`
-	Price                       wireMoney `json:"price"`
-	Type                        string    `json:"@type"`
-}
-
-type wireMoney struct {
-	Unit  string  `json:"unit"`
-	Value float64 `json:"value"`
+func (o *offering) wire() doc {
+	return doc{
+		{"id", o.id}, {"href", ownHost + offeringPath + "/" + o.id}, {"name", o.name}, {"isBundle", false}, {"isSellable", true},
+		{"lifecycleStatus", "Active"}, {"category", []doc{{{"id", "CAT-" + strings.ToUpper(o.category)}, {"name", o.category}}}},
+		{"prodSpecCharValueUse", o.characteristics}, {"productOfferingPrice", o.prices}, {"@type", "ProductOffering"},
+	}
 }

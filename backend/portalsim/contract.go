@@ -16,47 +16,6 @@ const (
 	documentPath  = agreementBase + "/document"
 )
 
-type wireAgreement struct {
-	ID                     string              `json:"id"`
-	Href                   string              `json:"href"`
-	Name                   string              `json:"name"`
-	AgreementType          string              `json:"agreementType"`
-	Description            string              `json:"description"`
-	InitialDate            string              `json:"initialDate"`
-	Version                string              `json:"version"`
-	Status                 string              `json:"status"`
-	AgreementAuthorization []wireAuthorization `json:"agreementAuthorization,omitempty"`
-	AgreementItem          []wireAgreementItem `json:"agreementItem"`
-	EngagedParty           []wireParty         `json:"engagedParty"`
-	Attachment             []wireAttachment    `json:"attachment"`
-	Type                   string              `json:"@type"`
-}
-
-type wireAuthorization struct {
-	Date                    string `json:"date"`
-	SignatureRepresentation string `json:"signatureRepresentation"`
-	State                   string `json:"state"`
-}
-
-type wireAgreementItem struct {
-	Product         []wireEntity `json:"product,omitempty"`
-	ProductOffering []wireEntity `json:"productOffering"`
-}
-
-type wireAttachment struct {
-	ID       string   `json:"id"`
-	Name     string   `json:"name"`
-	URL      string   `json:"url"`
-	MimeType string   `json:"mimeType"`
-	Size     wireSize `json:"size"`
-	Type     string   `json:"@type"`
-}
-
-type wireSize struct {
-	Amount int    `json:"amount"`
-	Units  string `json:"units"`
-}
-
 // contractRow is one version of the contract of a request, counted from 0.
 type contractRow struct {
 	of      *request
@@ -79,8 +38,8 @@ func (r contractRow) attribute(path string) (string, bool) {
 	return oneOf(path, "id", r.id(), "status", status, "state", status) // it has no state, but its ETag is made from its status
 }
 
-func (r contractRow) entity() wireEntity {
-	return wireEntity{r.id(), agreementPath + "/" + r.id(), r.name(), "Agreement"}
+func (r contractRow) entity() doc {
+	return entity(r.id(), agreementPath+"/"+r.id(), r.name(), "Agreement")
 }
 
 // status returns the status of the latest version. The ones before it are superseded.
@@ -99,27 +58,28 @@ func (r contractRow) signed() int64 {
 	return 0
 }
 
-func (r contractRow) wire() any {
+func (r contractRow) wire() doc {
 	t := r.p.book.terms(r.of)
-	out := wireAgreement{
-		ID: r.id(), Href: agreementPath + "/" + r.id(), Name: r.name(), AgreementType: "commercial", Description: t.description(),
-		InitialDate: instant(r.of.contracts[r.version]), Version: strconv.Itoa(r.version + 1), Status: r.status(), Type: "Agreement",
-		AgreementItem: []wireAgreementItem{{ProductOffering: []wireEntity{t.offering.wire()}}},
-		EngagedParty: []wireParty{
-			r.of.service.customer.wire(), {ID: "PRV-1", Name: provider, Role: "provider", Type: "RelatedParty", ReferredType: "Organization"},
-		},
-		Attachment: []wireAttachment{{
-			ID: r.documentID(), Name: strings.ToLower(r.id()) + ".pdf", URL: documentPath + "/" + r.documentID(), MimeType: "application/pdf",
-			Size: wireSize{len(r.document()), "bytes"}, Type: "Attachment",
-		}},
-	}
+	var products, signatures []doc
 	if r.of.hasProduct() {
-		out.AgreementItem[0].Product = []wireEntity{{r.of.productID(), productPath + "/" + r.of.productID(), t.pack, "Product"}}
+		products = []doc{entity(r.of.productID(), productPath+"/"+r.of.productID(), t.pack, "Product")}
 	}
 	if at := r.signed(); at != 0 {
-		out.AgreementAuthorization = []wireAuthorization{{instant(at), "digital", "approved"}}
+		signatures = []doc{{{"date", instant(at)}, {"signatureRepresentation", "digital"}, {"state", "approved"}}}
 	}
-	return out
+	return doc{
+		{"id", r.id()}, {"href", agreementPath + "/" + r.id()}, {"name", r.name()}, {"agreementType", "commercial"},
+		{"description", t.description()}, {"initialDate", instant(r.of.contracts[r.version])}, {"version", strconv.Itoa(r.version + 1)},
+		{"status", r.status()}, {"agreementAuthorization", signatures},
+		{"agreementItem", []doc{{{"product", products}, {"productOffering", []doc{t.offering.entity()}}}}},
+		{"engagedParty", []wireParty{r.of.service.customer.wire(),
+			{ID: "PRV-1", Name: provider, Role: "provider", Type: "RelatedParty", ReferredType: "Organization"}}},
+		{"attachment", []doc{{
+			{"id", r.documentID()}, {"name", strings.ToLower(r.id()) + ".pdf"}, {"url", documentPath + "/" + r.documentID()},
+			{"mimeType", "application/pdf"}, {"size", doc{{"amount", len(r.document())}, {"units", "bytes"}}}, {"@type", "Attachment"},
+		}}},
+		{"@type", "Agreement"},
+	}
 }
 
 // contract finds a version of a contract by its id, with AGR or DOC before the number, or returns the zero value.

@@ -17,7 +17,7 @@ type row interface {
 	// attribute returns the one value at a path without writing the row, and false when it does not know the path.
 	attribute(path string) (string, bool)
 	// wire returns the resource in the shape of its specification.
-	wire() any
+	wire() doc
 }
 
 // oneOf returns the value that follows a path in pairs of both.
@@ -60,10 +60,10 @@ var lists = map[string]list{
 	agreementPath: newList("agreement", func(_ *Portal, c contractRow) contractRow { return c },
 		func(p *Portal, _ query) ([]contractRow, int) { all := p.contracts(); return all, len(all) },
 		func(p *Portal, id string) contractRow { return p.contract(id, "AGR") }),
-	offeringPath: newList("product offering", func(_ *Portal, o *wireOffering) *wireOffering { return o },
-		func(*Portal, query) ([]*wireOffering, int) { return offerings, len(offerings) },
-		func(_ *Portal, id string) *wireOffering {
-			return first(offerings, func(o *wireOffering) bool { return o.ID == id })
+	offeringPath: newList("product offering", func(_ *Portal, o *offering) *offering { return o },
+		func(*Portal, query) ([]*offering, int) { return offerings, len(offerings) },
+		func(_ *Portal, id string) *offering {
+			return first(offerings, func(o *offering) bool { return o.id == id })
 		}),
 }
 
@@ -248,6 +248,9 @@ func (p *Portal) write(r row, fields []string) json.RawMessage {
 
 // marshal writes one of our own shapes, which never fails.
 func marshal(shape any) []byte {
+	if d, ok := shape.(doc); ok {
+		return d.appendTo(make([]byte, 0, 2048))
+	}
 	body, err := json.Marshal(shape)
 	if err != nil {
 		panic(err)

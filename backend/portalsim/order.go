@@ -196,7 +196,7 @@ type orderRow struct {
 	p *Portal
 }
 
-func (r orderRow) wire() any { return r.p.traits.wireOf(r.order, r.p.world.now) }
+func (r orderRow) wire() doc { return r.p.traits.wireOf(r.order, r.p.world.now) }
 
 func (r orderRow) attribute(path string) (string, bool) {
 	t, state := &r.p.traits, r.stateAt(r.p.world.now)
@@ -257,80 +257,82 @@ func (t *traits) shownKey(o *order) string {
 }
 
 // wireOf writes an order as it is at a moment.
-func (t *traits) wireOf(o *order, now int64) wireOrder {
+func (t *traits) wireOf(o *order, now int64) doc {
 	state := o.stateAt(now)
-	out := wireOrder{
-		ID: o.id, Href: orderPath + "/" + o.id, Category: t.shownKind(o.category), Description: o.description(), ExternalID: t.shownKey(o),
-		State: t.shownState(state), OrderDate: t.shownDate(o.ordered, state), Type: "ServiceOrder",
-		RelatedParty: []wireParty{
-			{ID: o.by.id, Name: o.by.name, Role: "requester", Type: "RelatedParty", ReferredType: "Individual"},
-			o.service.customer.wire(),
-		},
-	}
-	switch {
-	case t.noExternalReference:
-	case o.sent != nil:
-		out.ExternalReference = o.sent.references
-	case o.externalID != "":
-		out.ExternalReference = []wireExternal{{ID: o.externalID, Name: o.externalID, Kind: clientRequest, Type: "ExternalReference"}}
-	}
-	if o.sent != nil {
-		out.RelatedParty, out.Note = o.sent.parties(o.service), slices.Clone(o.sent.notes)
-	}
-	var errors []wireError
-	for i := range o.steps {
-		if o.steps[i].at > now {
-			break
-		}
-		o.report(&out, &errors, i, state)
-	}
-	out.ErrorMessage = errors
+	var expected int64
 	if o.category == changePlan && o.service.plan.platform == "2.0" && !final(state) {
-		out.ExpectedCompletionDate = instant(the27thAfter(time.UnixMilli(o.ordered)).UnixMilli())
+		expected = the27thAfter(time.UnixMilli(o.ordered)).UnixMilli()
 	}
-	o.relate(&out)
-	if t.trailAsNotes {
-		out.Note, out.Milestone = trailNotes(out.Milestone, out.Note), nil
-	}
-	items := o.items(state, errors)
-	for i := range items {
-		items[i].State = t.shownState(items[i].State)
-	}
-	if t.olderWire {
-		out.OrderItem = items
+	var parties []wireParty
+	var references []wireExternal
+	var said said
+	if o.sent != nil {
+		parties, references, said.notes = o.sent.parties(o.service), o.sent.references, slices.Clone(o.sent.notes)
 	} else {
-		out.ServiceOrderItem = items
+		parties = []wireParty{
+			{ID: o.by.id, Name: o.by.name, Role: "requester", Type: "RelatedParty", ReferredType: "Individual"}, o.service.customer.wire(),
+		}
+		if o.externalID != "" {
+			references = []wireExternal{{ID: o.externalID, Name: o.externalID, Kind: clientRequest, Type: "ExternalReference"}}
+		}
 	}
-	return out
+	if t.noExternalReference {
+		references = nil
+	}
+	past := o.past(now)
+	for _, s := range past {
+		said.add(o, s, final(state))
+	}
+	if t.trailAsNotes {
+		said.milestones, said.notes = nil, withTrail(said.notes, past)
+	}
+	items := "serviceOrderItem"
+	if t.olderWire {
+		items = "orderItem"
+	}
+	return doc{
+		{"id", o.id}, {"href", orderPath + "/" + o.id}, {"category", t.shownKind(o.category)}, {"description", o.description()},
+		{"externalId", t.shownKey(o)}, {"state", t.shownState(state)}, {"orderDate", t.shownDate(o.ordered, state)},
+		{"startDate", said.started}, {"expectedCompletionDate", instant(expected)}, {"completionDate", said.completed},
+		{"cancellationDate", said.cancelled}, {"cancellationReason", said.why}, {"errorMessage", said.errors("ServiceOrderErrorMessage")},
+		{"externalReference", references}, {"jeopardyAlert", said.alerts}, {"milestone", said.milestones}, {"note", said.notes},
+		{"orderRelationship", o.relationships()}, {"relatedParty", parties}, {items, t.items(o, state, &said)}, {"@type", "ServiceOrder"},
+	}
 }
 
-// report adds what step i shows.
-func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string) {
-	s, at := o.steps[i], instant(o.steps[i].at)
+// said is what the steps of an order show.
+type said struct {
+	started, completed, cancelled, why string
+	milestones, alerts                 []doc
+	notes                              []wireNote
+	failures                           []step
+}
+
+// add adds what a step shows. over says that the order has ended.
+func (w *said) add(o *order, s step, over bool) {
+	at := instant(s.at)
 	switch s.state {
 	case inProgress:
-		if out.StartDate == "" {
-			out.StartDate = at
-		}
+		w.started = cmp.Or(w.started, at)
 	case completed, failed, partial:
-		out.CompletionDate = at
+		w.completed = at
 	case cancelled:
-		out.CancellationDate, out.CancellationReason = at, cmp.Or(o.reason, cancelNote.text)
+		w.cancelled, w.why = at, cmp.Or(o.reason, cancelNote.text)
 	}
 	if s.stage != nil {
-		if n := len(out.Milestone); n > 0 {
-			out.Milestone[n-1].Status = "completed"
+		if n := len(w.milestones); n > 0 {
+			w.milestones[n-1].set("status", "completed")
 		}
 		status := inProgress
-		if final(state) {
+		if over {
 			status = "completed"
 		}
 		if s.state == failed || s.state == rejected {
 			status = failed
 		}
-		out.Milestone = append(out.Milestone, wireMilestone{
-			ID: strconv.Itoa(len(out.Milestone) + 1), Name: s.stage.code, Description: s.stage.label, Message: s.stage.text,
-			MilestoneDate: at, Status: status, Type: "ServiceOrderMilestone",
+		w.milestones = append(w.milestones, doc{
+			{"id", strconv.Itoa(len(w.milestones) + 1)}, {"name", s.stage.code}, {"description", s.stage.label}, {"message", s.stage.text},
+			{"milestoneDate", at}, {"status", status}, {"@type", "ServiceOrderMilestone"},
 		})
 	}
 	if s.remark == nil {
@@ -338,80 +340,121 @@ func (o *order) report(out *wireOrder, errors *[]wireError, i int, state string)
 	}
 	switch s.remark.kind {
 	case noteRemark:
-		out.Note = append(out.Note, wireNote{ID: strconv.Itoa(len(out.Note) + 1), Author: "Provisioning desk", Date: at, Text: s.remark.text,
-			Type: "Note"})
+		w.notes = append(w.notes, wireNote{strconv.Itoa(len(w.notes) + 1), "Provisioning desk", at, s.remark.text, "Note"})
 	case alertRemark:
-		out.JeopardyAlert = append(out.JeopardyAlert, wireAlert{
-			ID: strconv.Itoa(len(out.JeopardyAlert) + 1), AlertDate: at, Exception: s.remark.code, JeopardyType: "Normal",
-			Message: s.remark.text, Name: s.remark.code, Type: "ServiceOrderJeopardyAlert",
-			ServiceOrderItem: []wireAlertedItem{{ID: "1", ItemID: "1", ServiceOrderID: o.id, ReferredType: "ServiceOrderItem"}},
+		w.alerts = append(w.alerts, doc{
+			{"id", strconv.Itoa(len(w.alerts) + 1)}, {"alertDate", at}, {"exception", s.remark.code}, {"jeopardyType", "Normal"},
+			{"message", s.remark.text}, {"name", s.remark.code},
+			// The specification requires id and defines itemId.
+			{"serviceOrderItem", []doc{{{"id", "1"}, {"itemId", "1"}, {"serviceOrderId", o.id}, {"@referredType", "ServiceOrderItem"}}}},
+			{"@type", "ServiceOrderJeopardyAlert"},
 		})
 	case errorRemark:
-		*errors = append(*errors, wireError{Code: s.remark.code, Reason: s.remark.text, Message: s.remark.text, Timestamp: at,
-			Type: "ServiceOrderErrorMessage"})
+		w.failures = append(w.failures, s)
 	}
 }
 
-// relate links the parts of an action with the first of its orders.
-func (o *order) relate(out *wireOrder) {
+// errors writes what went wrong, for the order or for an item.
+func (w *said) errors(kind string) (all []doc) {
+	for _, s := range w.failures {
+		all = append(all, doc{
+			{"code", s.remark.code}, {"reason", s.remark.text}, {"message", s.remark.text}, {"timestamp", instant(s.at)}, {"@type", kind},
+		})
+	}
+	return all
+}
+
+// withTrail adds a note for each stage, and puts all of them into the order of their dates.
+func withTrail(notes []wireNote, past []step) []wireNote {
+	for _, s := range past {
+		if s.stage != nil {
+			notes = append(notes, wireNote{Author: "Carrier", Date: instant(s.at), Text: s.stage.label + " (" + s.stage.code + ")", Type: "Note"})
+		}
+	}
+	slices.SortStableFunc(notes, func(a, b wireNote) int { return strings.Compare(a.Date, b.Date) })
+	for i := range notes {
+		notes[i].ID = strconv.Itoa(i + 1)
+	}
+	return notes
+}
+
+// relationships links the parts of an action with the first of its orders.
+func (o *order) relationships() (all []doc) {
+	add := func(to *order, kind string) {
+		all = append(all, doc{
+			{"id", to.id}, {"href", orderPath + "/" + to.id}, {"relationshipType", kind}, {"@referredType", "ServiceOrder"},
+		})
+	}
 	if o.whole != nil {
-		out.OrderRelationship = []wireRelationship{{o.whole.id, orderPath + "/" + o.whole.id, "partOf", "ServiceOrder"}}
+		add(o.whole, "partOf")
 	}
 	for _, p := range o.parts {
-		out.OrderRelationship = append(out.OrderRelationship, wireRelationship{p.id, orderPath + "/" + p.id, "hasPart", "ServiceOrder"})
+		add(p, "hasPart")
 	}
+	return all
 }
 
-// items returns what the order asks for, each with its own state. A partial order did its first item and failed at the
-// others.
-func (o *order) items(state string, errors []wireError) []wireItem {
-	out := o.askedItems()
-	for i := range out {
-		it := &out[i]
-		it.State, it.Service.ID, it.Service.Href = state, o.service.id, servicePath+"/"+o.service.id
-		if state == partial {
-			it.State = completed
-			if i > 0 {
-				it.State = failed
-			}
+// askedItem is what one item of an order asks for.
+type askedItem struct {
+	id, action      string
+	quantity        int
+	features        []doc
+	characteristics []wireCharacteristic
+}
+
+// items writes what the order asks for, each item with its own state. A partial order did its first item and failed at
+// the others.
+func (t *traits) items(o *order, state string, said *said) (all []doc) {
+	for i, it := range o.askedItems() {
+		is := state
+		if state == partial && i == 0 {
+			is = completed
+		} else if state == partial {
+			is = failed
 		}
-		if it.State == failed || it.State == rejected {
-			it.ErrorMessage = itemErrors(errors)
+		var errors []doc
+		if is == failed || is == rejected {
+			errors = said.errors("ServiceOrderItemErrorMessage")
 		}
+		all = append(all, doc{
+			{"id", it.id}, {"action", it.action}, {"quantity", it.quantity}, {"state", t.shownState(is)},
+			{"service", doc{
+				{"id", o.service.id}, {"href", servicePath + "/" + o.service.id}, {"feature", it.features},
+				{"serviceCharacteristic", it.characteristics}, {"@type", "Service"},
+			}},
+			{"errorMessage", errors}, {"@type", "ServiceOrderItem"},
+		})
 	}
-	return out
+	return all
 }
 
 // askedItems returns the items as they were asked for: what a client sent, or what was invented.
-func (o *order) askedItems() (out []wireItem) {
+func (o *order) askedItems() (all []askedItem) {
 	if o.sent != nil {
-		out = slices.Clone(o.sent.items)
-		for i := range out {
-			if asked := &out[i].Service.ServiceCharacteristic; o.change.previous != nil {
+		all = slices.Clone(o.sent.items)
+		for i := range all {
+			if asked := &all[i].characteristics; o.change.previous != nil {
 				*asked = append(slices.Clone(*asked), text("previousPlan", o.change.previous.name))
 			}
 		}
-		return out
+		return all
 	}
 	for i := range max(1, len(o.change.switches)) {
-		it := wireItem{
-			ID: strconv.Itoa(i + 1), Action: o.action(), Quantity: 1, Type: "ServiceOrderItem",
-			Service: wireItemTarget{ServiceCharacteristic: o.asked(), Type: "Service"},
-		}
+		it := askedItem{id: strconv.Itoa(i + 1), action: o.action(), quantity: 1, characteristics: o.asked()}
 		if i < len(o.change.switches) {
 			sw := o.change.switches[i]
-			it.Service.Feature = []wireFeature{wireFeatureOf(sw.feature, sw.on)}
+			it.features = []doc{featureDoc(sw.feature, sw.on, nil)}
 		}
-		out = append(out, it)
+		all = append(all, it)
 	}
-	return out
+	return all
 }
 
 // itemIDs returns the ids of the items without making them: services have many.
 func (o *order) itemIDs() (ids []string) {
 	if o.sent != nil {
 		for _, it := range o.sent.items {
-			ids = append(ids, it.ID)
+			ids = append(ids, it.id)
 		}
 		return ids
 	}
@@ -419,15 +462,6 @@ func (o *order) itemIDs() (ids []string) {
 		ids = append(ids, strconv.Itoa(i+1))
 	}
 	return ids
-}
-
-func itemErrors(of []wireError) []wireError {
-	var out []wireError
-	for _, e := range of {
-		e.Type = "ServiceOrderItemErrorMessage"
-		out = append(out, e)
-	}
-	return out
 }
 
 // asked returns the characteristics the order asks for. An eSIM has no number to ask for: the carrier assigns one.
@@ -458,7 +492,7 @@ func (o *order) asked() []wireCharacteristic {
 
 func (o *order) action() string {
 	if o.sent != nil {
-		return o.sent.items[0].Action
+		return o.sent.items[0].action
 	}
 	return kinds[o.category].actions[0]
 }

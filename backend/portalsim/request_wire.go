@@ -14,58 +14,6 @@ const (
 // requestCategory is the category of every product order here.
 const requestCategory = "subscriptionRequest"
 
-type wireRequest struct {
-	ID                 string            `json:"id"`
-	Href               string            `json:"href"`
-	Category           string            `json:"category"`
-	Description        string            `json:"description"`
-	State              string            `json:"state,omitempty"`
-	OrderDate          string            `json:"orderDate,omitempty"`
-	CompletionDate     string            `json:"completionDate,omitempty"`
-	CancellationDate   string            `json:"cancellationDate,omitempty"`
-	CancellationReason string            `json:"cancellationReason,omitempty"`
-	Agreement          []wireEntity      `json:"agreement,omitempty"`
-	Note               []wireNote        `json:"note,omitempty"`
-	ProductOrderItem   []wireRequestItem `json:"productOrderItem"`
-	RelatedParty       []wireParty       `json:"relatedParty"`
-	Type               string            `json:"@type"`
-}
-
-type wireRequestItem struct {
-	ID              string      `json:"id"`
-	Action          string      `json:"action"`
-	Quantity        int         `json:"quantity"`
-	State           string      `json:"state,omitempty"`
-	Product         wireSubject `json:"product"`
-	ProductOffering wireEntity  `json:"productOffering"`
-	Type            string      `json:"@type"`
-}
-
-type wireSubject struct {
-	ID                    string               `json:"id,omitempty"`
-	Href                  string               `json:"href,omitempty"`
-	Name                  string               `json:"name"`
-	ProductCharacteristic []wireCharacteristic `json:"productCharacteristic"`
-	Type                  string               `json:"@type"`
-}
-
-// wireChange is a line of statusHistory.
-type wireChange struct {
-	At   string `json:"at"`
-	By   string `json:"by"`
-	From string `json:"from"`
-	To   string `json:"to"`
-	Why  string `json:"why,omitempty"`
-}
-
-// wireEntity refers to something of another API.
-type wireEntity struct {
-	ID           string `json:"id"`
-	Href         string `json:"href,omitempty"`
-	Name         string `json:"name,omitempty"`
-	ReferredType string `json:"@referredType"`
-}
-
 type requestRow struct {
 	*request
 	p *Portal
@@ -77,36 +25,44 @@ func (r requestRow) attribute(path string) (string, bool) {
 		r.p.traits.shownDate(r.ordered, state))
 }
 
-func (r requestRow) wire() any {
-	t, state := r.p.book.terms(r.request), r.words().order
-	out := wireRequest{
-		ID: r.id(), Href: requestPath + "/" + r.id(), Category: requestCategory, Description: t.description(),
-		State: r.p.traits.shownState(state), OrderDate: r.p.traits.shownDate(r.ordered, state),
-		Note: r.shownNotes(t), RelatedParty: []wireParty{r.by.wire(), r.service.customer.wire()}, Type: "ProductOrder",
-		ProductOrderItem: []wireRequestItem{{
-			ID: "1", Action: "add", Quantity: t.quantity, Type: "ProductOrderItem",
-			Product:         wireSubject{Name: t.pack, ProductCharacteristic: append(t.facts(), r.extensions()...), Type: "Product"},
-			ProductOffering: t.offering.wire(),
-		}},
-	}
-	if out.State != "partial" {
-		out.ProductOrderItem[0].State = out.State
-	}
-	if r.hasProduct() {
-		of := &out.ProductOrderItem[0].Product
-		of.ID, of.Href = r.productID(), productPath+"/"+r.productID()
-	}
+func (r requestRow) wire() doc {
+	t := r.p.book.terms(r.request)
+	var agreements []doc
 	for i := range r.contracts {
-		out.Agreement = append(out.Agreement, contractRow{r.request, i, r.p}.entity())
+		agreements = append(agreements, contractRow{r.request, i, r.p}.entity())
 	}
-	if r.activeSince != 0 && (r.status == requestActive || r.status == requestExpired) {
-		out.CompletionDate = instant(r.activeSince)
+	var completed int64
+	if r.status == requestActive || r.status == requestExpired {
+		completed = r.activeSince
 	}
+	var canceled statusChange
 	if r.status == requestCanceled {
-		last := r.changes[len(r.changes)-1]
-		out.CancellationDate, out.CancellationReason = instant(last.at), last.why
+		canceled = r.changes[len(r.changes)-1]
 	}
-	return out
+	state := r.p.traits.shownState(r.words().order)
+	ofItem := state
+	if state == partial {
+		ofItem = ""
+	}
+	var productID, productHref string
+	if r.hasProduct() {
+		productID, productHref = r.productID(), productPath+"/"+r.productID()
+	}
+	return doc{
+		{"id", r.id()}, {"href", requestPath + "/" + r.id()}, {"category", requestCategory}, {"description", t.description()},
+		{"state", state}, {"orderDate", r.p.traits.shownDate(r.ordered, r.words().order)}, {"completionDate", instant(completed)},
+		{"cancellationDate", instant(canceled.at)}, {"cancellationReason", canceled.why}, {"agreement", agreements},
+		{"note", r.shownNotes(t)},
+		{"productOrderItem", []doc{{
+			{"id", "1"}, {"action", "add"}, {"quantity", t.quantity}, {"state", ofItem},
+			{"product", doc{
+				{"id", productID}, {"href", productHref}, {"name", t.pack}, {"productCharacteristic", append(t.facts(), r.extensions()...)},
+				{"@type", "Product"},
+			}},
+			{"productOffering", t.offering.entity()}, {"@type", "ProductOrderItem"},
+		}}},
+		{"relatedParty", []wireParty{r.by.wire(), r.service.customer.wire()}}, {"@type", "ProductOrder"},
+	}
 }
 
 // shownNotes returns what the customer wrote with the request, and what was noted since.
@@ -138,9 +94,9 @@ func (r requestRow) extensions() []wireCharacteristic {
 		out = append(out, wireCharacteristic{"statusVersion", "number", r.version})
 	}
 	if !r.p.traits.noStatusHistory {
-		history := []wireChange{}
+		history := []doc{}
 		for _, c := range r.changes {
-			history = append(history, wireChange{instant(c.at), c.by, c.from, c.to, c.why})
+			history = append(history, doc{{"at", instant(c.at)}, {"by", c.by}, {"from", c.from}, {"to", c.to}, {"why", c.why}})
 		}
 		out = append(out, wireCharacteristic{"statusHistory", "array", history})
 	}
@@ -158,41 +114,12 @@ func (c contact) wire() wireParty {
 	return wireParty{ID: c.mail, Name: c.name, Role: "initiator", Type: "RelatedParty", ReferredType: "Individual"}
 }
 
-func (o *serviceOffering) wire() wireEntity {
-	return wireEntity{ID: o.id, Name: o.name, ReferredType: "ProductOffering"}
-}
+func (o *serviceOffering) entity() doc { return entity(o.id, "", o.name, "ProductOffering") }
 
 const (
 	productBase = "/tmf-api/productInventory/v4"
 	productPath = productBase + "/product"
 )
-
-type wireProduct struct {
-	ID                    string               `json:"id"`
-	Href                  string               `json:"href"`
-	Name                  string               `json:"name"`
-	Description           string               `json:"description"`
-	OrderDate             string               `json:"orderDate"`
-	StartDate             string               `json:"startDate,omitempty"`
-	TerminationDate       string               `json:"terminationDate,omitempty"`
-	Agreement             []wireEntity         `json:"agreement,omitempty"`
-	ProductCharacteristic []wireCharacteristic `json:"productCharacteristic"`
-	ProductOffering       wireEntity           `json:"productOffering"`
-	ProductOrderItem      []wireOrdered        `json:"productOrderItem"`
-	RealizingService      []wireEntity         `json:"realizingService,omitempty"`
-	RelatedParty          []wireParty          `json:"relatedParty"`
-	Status                string               `json:"status"`
-	Type                  string               `json:"@type"`
-}
-
-// wireOrdered refers to the item of the request that made a product.
-type wireOrdered struct {
-	OrderItemID      string `json:"orderItemId"`
-	OrderItemAction  string `json:"orderItemAction"`
-	ProductOrderID   string `json:"productOrderId"`
-	ProductOrderHref string `json:"productOrderHref"`
-	ReferredType     string `json:"@referredType"`
-}
 
 // productRow is what a request subscribes to.
 type productRow struct {
@@ -205,25 +132,30 @@ func (r productRow) attribute(path string) (string, bool) {
 	return oneOf(path, "id", r.productID(), "status", status, "state", status, "productOrderItem.productOrderId", r.id())
 }
 
-func (r productRow) wire() any {
+func (r productRow) wire() doc {
 	t := r.p.book.terms(r.request)
-	out := wireProduct{
-		ID: r.productID(), Href: productPath + "/" + r.productID(), Name: t.pack, Description: t.description(), OrderDate: instant(r.ordered),
-		ProductCharacteristic: t.facts(), ProductOffering: t.offering.wire(), RelatedParty: []wireParty{r.service.customer.wire()},
-		ProductOrderItem: []wireOrdered{{"1", "add", r.id(), requestPath + "/" + r.id(), "ProductOrderItem"}},
-		Status:           r.words().product, Type: "Product",
-	}
+	var agreements, services []doc
+	var ended int64
 	if n := len(r.contracts); n > 0 {
-		out.Agreement = []wireEntity{contractRow{r.request, n - 1, r.p}.entity()}
+		agreements = []doc{contractRow{r.request, n - 1, r.p}.entity()}
 	}
 	if r.activeSince != 0 {
-		out.StartDate = instant(r.activeSince)
-		out.RealizingService = []wireEntity{{r.service.id, servicePath + "/" + r.service.id, "", "Service"}}
+		services = []doc{entity(r.service.id, servicePath+"/"+r.service.id, "", "Service")}
+		if r.status == requestExpired || r.status == requestCanceled {
+			ended = max(r.changedTo(requestExpired), r.changedTo(requestCanceled))
+		}
 	}
-	if r.activeSince != 0 && (r.status == requestExpired || r.status == requestCanceled) {
-		out.TerminationDate = instant(max(r.changedTo(requestExpired), r.changedTo(requestCanceled)))
+	return doc{
+		{"id", r.productID()}, {"href", productPath + "/" + r.productID()}, {"name", t.pack}, {"description", t.description()},
+		{"orderDate", instant(r.ordered)}, {"startDate", instant(r.activeSince)}, {"terminationDate", instant(ended)},
+		{"agreement", agreements}, {"productCharacteristic", t.facts()}, {"productOffering", t.offering.entity()},
+		{"productOrderItem", []doc{{
+			{"orderItemId", "1"}, {"orderItemAction", "add"}, {"productOrderId", r.id()}, {"productOrderHref", requestPath + "/" + r.id()},
+			{"@referredType", "ProductOrderItem"},
+		}}},
+		{"realizingService", services}, {"relatedParty", []wireParty{r.service.customer.wire()}}, {"status", r.words().product},
+		{"@type", "Product"},
 	}
-	return out
 }
 
 // serviceOffering is what customers can subscribe to.

@@ -138,24 +138,20 @@ type sentDetails struct {
 	references  []wireExternal
 	notes       []wireNote
 	people      []wireParty
-	items       []wireItem // without what becomes of them
+	items       []askedItem
 }
 
 func (o sentOrder) details() *sentDetails {
 	d := &sentDetails{description: o.Description, references: o.ExternalReference, notes: o.Note, people: o.RelatedParty}
 	for i, it := range o.items {
-		asked := wireItemTarget{ServiceCharacteristic: asKept(it.service().ServiceCharacteristic), Type: "Service"}
-		for _, f := range it.service().Feature {
-			// What the client left out of a feature is what the feature has anyway.
-			shown := wireFeatureOf(featureNamed(f), f.enabled())
-			if len(f.FeatureCharacteristic) > 0 {
-				shown.FeatureCharacteristic = asKept(f.FeatureCharacteristic)
-			}
-			asked.Feature = append(asked.Feature, shown)
+		asked := askedItem{
+			id: cmp.Or(it.ID, strconv.Itoa(i+1)), action: it.Action, quantity: max(it.Quantity, 1),
+			characteristics: asKept(it.service().ServiceCharacteristic),
 		}
-		d.items = append(d.items, wireItem{
-			ID: cmp.Or(it.ID, strconv.Itoa(i+1)), Action: it.Action, Quantity: max(it.Quantity, 1), Service: asked, Type: "ServiceOrderItem",
-		})
+		for _, f := range it.service().Feature {
+			asked.features = append(asked.features, featureDoc(featureNamed(f), f.enabled(), asKept(f.FeatureCharacteristic)))
+		}
+		d.items = append(d.items, asked)
 	}
 	return d
 }

@@ -76,48 +76,51 @@ func (r serviceRow) attribute(path string) (string, bool) {
 		r.customer.name)
 }
 
-func (s *service) wire() any {
-	out := wireService{
-		ID: s.id, Href: servicePath + "/" + s.id, Category: "mobile", Name: "Mobile " + national(s.number),
-		ServiceType: "CFS", State: s.state, IsServiceEnabled: s.state == active, Type: "Service",
-		RelatedParty: []wireParty{s.customer.wire()},
-		ServiceCharacteristic: []wireCharacteristic{
-			text("msisdn", e164(s.number)), text("iccid", s.iccid), text("simType", s.simType),
-			text("plan", s.plan.name), text("platform", s.plan.platform),
-		},
-	}
+func (s *service) wire() doc {
+	kind, ended := "Mobile ", int64(0)
 	if s.plan.name == "Data SIM 80" {
-		out.Name = "Data " + national(s.number)
-	}
-	if s.start != 0 {
-		out.StartDate = instant(s.start)
+		kind = "Data "
 	}
 	if s.state == terminated {
-		out.EndDate = instant(s.end)
+		ended = s.end
+	}
+	characteristics := []wireCharacteristic{
+		text("msisdn", e164(s.number)), text("iccid", s.iccid), text("simType", s.simType),
+		text("plan", s.plan.name), text("platform", s.plan.platform),
 	}
 	if s.because != "" {
-		out.ServiceCharacteristic = append(out.ServiceCharacteristic, text("suspensionReason", s.because))
+		characteristics = append(characteristics, text("suspensionReason", s.because))
 	}
 	if s.pack != "" {
-		out.ServiceCharacteristic = append(out.ServiceCharacteristic, text("travelPack", s.pack))
+		characteristics = append(characteristics, text("travelPack", s.pack))
 	}
+	var switches, items []doc
 	for i := range features {
-		out.Feature = append(out.Feature, wireFeatureOf(i, s.features&(1<<i) != 0))
+		switches = append(switches, featureDoc(i, s.features&(1<<i) != 0, nil))
 	}
 	for _, o := range s.orders {
 		for _, id := range o.itemIDs() {
-			out.ServiceOrderItem = append(out.ServiceOrderItem, wireItemRef{
-				ItemID: id, ServiceOrderID: o.id, ServiceOrderHref: orderPath + "/" + o.id,
-				ItemAction: o.action(), ReferredType: "ServiceOrder",
+			items = append(items, doc{
+				{"itemId", id}, {"serviceOrderId", o.id}, {"serviceOrderHref", orderPath + "/" + o.id}, {"itemAction", o.action()},
+				{"@referredType", "ServiceOrder"},
 			})
 		}
 	}
-	return out
+	return doc{
+		{"id", s.id}, {"href", servicePath + "/" + s.id}, {"category", "mobile"}, {"name", kind + national(s.number)}, {"serviceType", "CFS"},
+		{"state", s.state}, {"startDate", instant(s.start)}, {"endDate", instant(ended)}, {"isServiceEnabled", s.state == active},
+		{"feature", switches}, {"relatedParty", []wireParty{s.customer.wire()}}, {"serviceCharacteristic", characteristics},
+		{"serviceOrderItem", items}, {"@type", "Service"},
+	}
 }
 
-func wireFeatureOf(i int, on bool) wireFeature {
+// featureDoc writes a feature with its settings; given none, with the usual one.
+func featureDoc(i int, on bool, settings []wireCharacteristic) doc {
 	f := features[i]
-	return wireFeature{ID: f.id, Name: f.name, IsEnabled: on, FeatureCharacteristic: []wireCharacteristic{text(f.setting, f.value)}}
+	if len(settings) == 0 {
+		settings = []wireCharacteristic{text(f.setting, f.value)}
+	}
+	return doc{{"id", f.id}, {"name", f.name}, {"isEnabled", on}, {"featureCharacteristic", settings}}
 }
 
 func (c *customer) wire() wireParty {

@@ -153,37 +153,22 @@ func (r usageRow) status() string {
 
 // wire writes usage as it is now. The standard has no reference to a service and no allowance, so characteristics carry
 // them.
-func (r usageRow) wire() any {
+func (r usageRow) wire() doc {
 	kind := usageKinds[r.kind]
-	out := wireUsage{
-		ID: r.id(), Href: ownHost + usagePath + "/" + r.id(), Description: kind.name + " from " + r.cycle.first() + " to " + r.cycle.last(),
-		UsageDate: instant(r.reported(r.p.world.now)), UsageType: kind.name, Status: r.status(),
-		RelatedParty: []wireParty{r.service.customer.wire()}, Type: "Usage",
-		UsageCharacteristic: []wireCharacteristic{
-			{r.p.config.UsageKey, "string", r.service.id},
-			{"cycleStart", "date", r.cycle.first()}, {"cycleEnd", "date", r.cycle.last()},
-			{"unit", "string", kind.unit},
-			{"used", "number", r.used(r.p.config.Seed, r.p.world.now)},
-		},
-	}
-	allowance := wireCharacteristic{"allowance", "string", "unlimited"}
+	allowance := text("allowance", "unlimited")
 	if n := r.allowance(); n > 0 {
 		allowance = wireCharacteristic{"allowance", "number", n}
 	}
-	out.UsageCharacteristic = append(out.UsageCharacteristic, allowance)
-	return out
-}
-
-type wireUsage struct {
-	ID                  string               `json:"id"`
-	Href                string               `json:"href"`
-	Description         string               `json:"description"`
-	UsageDate           string               `json:"usageDate"`
-	UsageType           string               `json:"usageType"`
-	Status              string               `json:"status"`
-	RelatedParty        []wireParty          `json:"relatedParty"`
-	UsageCharacteristic []wireCharacteristic `json:"usageCharacteristic"`
-	Type                string               `json:"@type"`
+	return doc{
+		{"id", r.id()}, {"href", ownHost + usagePath + "/" + r.id()},
+		{"description", kind.name + " from " + r.cycle.first() + " to " + r.cycle.last()}, {"usageDate", instant(r.reported(r.p.world.now))},
+		{"usageType", kind.name}, {"status", r.status()}, {"relatedParty", []wireParty{r.service.customer.wire()}},
+		{"usageCharacteristic", []wireCharacteristic{
+			text(r.p.config.UsageKey, r.service.id), {"cycleStart", "date", r.cycle.first()}, {"cycleEnd", "date", r.cycle.last()},
+			text("unit", kind.unit), {"used", "number", r.used(r.p.config.Seed, r.p.world.now)}, allowance,
+		}},
+		{"@type", "Usage"},
+	}
 }
 
 // cycle is one billing month of a service: from its first day to before the first day of the next.

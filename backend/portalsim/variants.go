@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 )
 
 // Variant names one way in which the wire of real servers differs from the specification; About says which. A
@@ -65,19 +63,6 @@ func (v Variant) About() string {
 func ParseVariant(s string) (Variant, error) {
 	row, err := parse(variants, "variant", s)
 	return row.name, err
-}
-
-// trailNotes adds to the notes one for each stage, the code in brackets, and puts all of them into the order of their
-// dates.
-func trailNotes(trail []wireMilestone, notes []wireNote) []wireNote {
-	for _, m := range trail {
-		notes = append(notes, wireNote{Author: "Carrier", Date: m.MilestoneDate, Text: m.Description + " (" + m.Name + ")", Type: "Note"})
-	}
-	slices.SortStableFunc(notes, func(a, b wireNote) int { return strings.Compare(a.Date, b.Date) })
-	for i := range notes {
-		notes[i].ID = fmt.Sprint(i + 1)
-	}
-	return notes
 }
 
 // respelled changes the shapes of a resource where this kind of server departs from the specification.
