@@ -36,7 +36,7 @@ func TestCancel_InTimeIsGranted(t *testing.T) {
 	if res.StatusCode != 201 || task.text("state") != "accepted" || task.text("id") == "" ||
 		!strings.HasSuffix(res.Header.Get("Location"), "/cancelServiceOrder/"+task.text("id")) ||
 		object(task["serviceOrder"].(map[string]any)).text("id") != id || task.text("cancellationReason") != "Wrong SIM" {
-		t.Fatalf("%s %v", res.Status, task)
+		t.Fatalf("got %s %v, want 201 and the task for %s", res.Status, task, id)
 	}
 	orders, tasks := follow(t, p, k, s, id, task.text("id"), 120)
 	if orders != "inProgress assessingCancellation pendingCancellation cancelled" || tasks != "accepted inProgress done" {

@@ -28,10 +28,10 @@ func TestCatalog_OffersPlansWithPriceAndAllowance(t *testing.T) {
 		amount, _ := price["price"].(map[string]any)
 		if o.text("id") == "" || o.text("lifecycleStatus") != "Active" || price.text("priceType") != "recurring" ||
 			price.text("recurringChargePeriodType") != "month" || amount["unit"] != "AUD" || amount["value"].(float64) <= 0 {
-			t.Errorf("%v", o)
+			t.Errorf("got %v, want an active plan with a monthly price in AUD", o)
 		}
 		if data, ok := value(o, "data").(float64); !ok || data <= 0 || value(o, "networkType") == nil || value(o, "inclusions") == nil {
-			t.Errorf("%s: %v", o.text("name"), o)
+			t.Errorf("%s: got %v, want data, a network type and inclusions", o.text("name"), o)
 		}
 		if voice := value(o, "voice"); (voice == nil) != (o.text("name") == "Data SIM 80") {
 			t.Errorf("%s: calls %v", o.text("name"), voice)
@@ -55,7 +55,7 @@ func TestCatalog_OffersPacksAndFeatures(t *testing.T) {
 	offered, _ := listOf(t, s.Catalog+"/productOffering?category.name=travelPack")
 	for _, o := range offered {
 		if value(o, "days").(float64) < 7 || o.list("productOfferingPrice")[0].text("priceType") != "oneTime" {
-			t.Errorf("%v", o)
+			t.Errorf("got %v, want seven days or more, paid once", o)
 		}
 		service := aService(t, p, "1.0")
 		sends(t, s, wanting(travelPack, "modify", service, characteristics("travelPack", o.text("id"))))

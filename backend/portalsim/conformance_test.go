@@ -240,7 +240,8 @@ func TestConformance_DecisionsConform(t *testing.T) {
 			decide(aRequest(t, p, from), step.to)
 		}
 	}
-	for _, status := range SubscriptionStatuses() {
+	for _, s := range requestStatuses {
+		status := s.label
 		res, body := ask(t, proxy+"/productOrder/"+aRequest(t, p, status))
 		if res.StatusCode != 200 || strings.Contains(string(body), "#VIOLATIONS") {
 			t.Errorf("%s: %s %.1500s", status, res.Status, body)

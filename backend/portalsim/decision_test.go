@@ -95,7 +95,7 @@ func TestDecide_RequestStepByStep(t *testing.T) {
 		decided[0].Key != "decision-0" ||
 		decided[0].ReasonText != "as agreed" || decided[0].By != "Ada Quist" || !decided[0].At.Equal(sunday) || decided[0].Remote == "" ||
 		!strings.Contains(decided[0].Body, "requestedStatus") {
-		t.Errorf("%+v", decided)
+		t.Errorf("got %+v, want the decision as it was sent", decided)
 	}
 }
 
@@ -117,7 +117,7 @@ func TestEchoDecisions_StoresWordsAndDoesNothing(t *testing.T) {
 		}
 	}
 	if decided := p.Decided(); len(decided) != 1 || decided[0].From != decided[0].To {
-		t.Errorf("%+v", decided)
+		t.Errorf("got %+v, want one decision that changes nothing", decided)
 	}
 }
 
@@ -173,7 +173,7 @@ func TestDecide_RefusesWithASentence(t *testing.T) {
 		t.Errorf("a change of the list: %s", res.Status)
 	}
 	if len(p.Decided()) != 0 {
-		t.Errorf("%+v", p.Decided())
+		t.Errorf("got %+v, want none", p.Decided())
 	}
 }
 
@@ -200,7 +200,7 @@ func TestDecide_RefusesOnChangedRequest(t *testing.T) {
 	// A note changes nothing that a decision depends on.
 	res, o := patched(t, url, deciding(requestGenerating, "ifStatusVersion", "2"), "If-Match", res.Header.Get("ETag"))
 	if res.StatusCode != 200 || o.list("note")[len(o.list("note"))-1].text("text") != "The customer called." {
-		t.Fatalf("%s %v", res.Status, o)
+		t.Fatalf("got %s %v, want 200 and the note", res.Status, o)
 	}
 	if got, _ := ask(t, url); got.Header.Get("ETag") != res.Header.Get("ETag") {
 		t.Error("the tag of the answer is not that of the request")
@@ -240,11 +240,11 @@ func TestDecide_AnswersCancellationRequest(t *testing.T) {
 			f := requestOf(t, p, id).facts()
 			if words := f["allowedActions"].([]any); !slices.Equal(words[:4],
 				[]any{"view", "acceptCancellation", "revertToInProgress", "revertToSubmitted"}) || slices.Contains(words, "cancel") {
-				t.Errorf("%s: %v", from, words)
+				t.Errorf("%s: got %v, want view and the three answers, without cancel", from, words)
 			}
 			if f["cancellationRequestReason"] != "Not any more." || f["cancellationRequestedAt"] != instant(sunday.UnixMilli()) ||
 				!strings.Contains(f["cancellationRequestedBy"].(string), "@") {
-				t.Errorf("%s: %v", from, f)
+				t.Errorf("%s: got %v, want when, who and why", from, f)
 			}
 			res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, deciding(to, "reason", "customerAsked"))
 			if _, asks := o.facts()["cancellationRequestedAt"]; res.StatusCode != 200 || o.status() != to || asks != (to == requestCanceled) {
@@ -264,7 +264,7 @@ func TestDecide_AnswersCancellationRequest(t *testing.T) {
 	}
 	f := requestOf(t, p, id).facts()
 	if f["statusVersion"].(float64) != before+2 || f["cancellationRequestedAt"] != nil {
-		t.Errorf("%v", f)
+		t.Errorf("got %v, want version %v and no request to cancel", f, before+2)
 	}
 	if p.AskToCancel(aRequest(t, p, requestDenied), "a") == nil || p.AskToCancel("SR-1", "a") == nil ||
 		p.ActOnRequest("SR-1", requestActive) == nil || p.ActOnRequest(id, "Perhaps") == nil || p.NoteOnRequest("SR-1", "a") == nil {
@@ -291,10 +291,10 @@ func TestRequest_SignedOneIsProvisioned(t *testing.T) {
 		product := read(t, body)
 		if has := len(product.list("realizingService")) == 1; !ok || has != (o.status() == requestActive) && o.status() != requestPendingCancel &&
 			o.status() != requestExpired {
-			t.Errorf("%s: %v", o.status(), product)
+			t.Errorf("%s: got %v, want a service only once it is active", o.status(), product)
 		}
 		if o.status() == requestActive && (o.text("completionDate") == "" || o.text("state") != completed || product.text("status") != "active") {
-			t.Errorf("%v", o)
+			t.Errorf("got %v, want completed, with a date and an active product", o)
 		}
 	}
 	if ends[requestActive] < 15 || ends[requestFailed] == 0 {
@@ -355,7 +355,7 @@ func TestDecide_FollowsThePersonality(t *testing.T) {
 			}
 		}
 		if len(p.Decided()) != 1 || p.Decided()[0].Key != "k" || o.status() != requestGenerating {
-			t.Errorf("%s: %v", name, o)
+			t.Errorf("%s: got %v, want one decision, and %s", name, o, requestGenerating)
 		}
 	}
 }

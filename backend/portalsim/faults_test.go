@@ -63,7 +63,7 @@ func TestLost_DoesTheWorkAndCutsTheConnection(t *testing.T) {
 	for fault, worked := range map[Fault]int{Lost: 1, Down: 0} {
 		p, _, s := serve(t, Config{Services: 60, Orders: -1, Faults: []Fault{fault, Moving}})
 		if _, _, err := told(http.DefaultClient, s.ServiceInventory+"/service?limit=5"); !errors.Is(err, io.EOF) {
-			t.Errorf("%s: %v", fault, err)
+			t.Errorf("%s: got %v, want EOF", fault, err)
 		}
 		if p.turns.lists != worked { // a list moves when it is made
 			t.Errorf("%s: %d lists were made", fault, p.turns.lists)
@@ -127,7 +127,7 @@ func TestNotFound_ReplacesAnEmptyList(t *testing.T) {
 	p, _, s := serve(t, Config{Faults: []Fault{NotFound}})
 	for query, status := range map[string]int{"limit=2": 200, "state=noSuchState": 404, "offset=5000": 404} {
 		if res, _ := ask(t, s.ServiceOrdering+"/serviceOrder?"+query); res.StatusCode != status {
-			t.Errorf("%s: %s", query, res.Status)
+			t.Errorf("%s: got %s, want %d", query, res.Status, status)
 		}
 	}
 	p.SetFaults(NotFound, Empty)
@@ -365,7 +365,7 @@ func TestFaults_OfDeliverySpareEmptyBodies(t *testing.T) {
 	res, _ := ask(t, url)
 	p.SetFaults(Half, Drip, Length, ContentType)
 	if res, body := ask(t, url, "If-None-Match", res.Header.Get("ETag")); res.StatusCode != http.StatusNotModified || len(body) > 0 {
-		t.Errorf("%s %s", res.Status, body)
+		t.Errorf("got %s %s, want 304 without a body", res.Status, body)
 	}
 	head, err := http.Head(url)
 	if err != nil {

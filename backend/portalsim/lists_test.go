@@ -36,7 +36,7 @@ func TestHTTP_AnswersSayWhatTheyAre(t *testing.T) {
 		}
 		if status >= 400 {
 			if e := read(t, body); e.text("code") != strconv.Itoa(status) || e.text("reason") == "" || e.text("message") == "" {
-				t.Errorf("%s: %s", path, body)
+				t.Errorf("%s: got %s, want the code %d, a reason and a message", path, body, status)
 			}
 		}
 	}
@@ -460,7 +460,7 @@ func TestLog_NoAnswerHasNoStatus(t *testing.T) {
 			t.Errorf("%s answers", fault)
 		}
 		if got := p.Log(); len(got) != 1 || got[0] != (Request{Method: "GET", Path: servicePath}) || p.Bytes() != 0 {
-			t.Errorf("%s: %v", fault, got)
+			t.Errorf("%s: got %v, want one request and no bytes", fault, got)
 		}
 	}
 }

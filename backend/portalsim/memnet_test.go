@@ -51,7 +51,7 @@ func TestNetwork_PortalRunsInVirtualTime(t *testing.T) {
 			began := time.Now()
 			res, body, err := told(client, s.ServiceOrdering+"/serviceOrder/"+id)
 			if err != nil || read(t, body).text("state") != state {
-				t.Fatalf("%v %s", err, body)
+				t.Fatalf("got %v %s, want the state %s", err, body, state)
 			}
 			if date, _ := http.ParseTime(res.Header.Get("Date")); !date.Equal(began.Truncate(time.Second)) || time.Since(began) != 0 {
 				t.Errorf("dated %s, asked at %s", date, began)
@@ -227,7 +227,7 @@ func TestNetwork_UnreadBodyHangsNobody(t *testing.T) {
 				res.Body.Close()
 			}
 			if err != nil || res.StatusCode != status {
-				t.Errorf("%s: %v", url, err)
+				t.Errorf("%s: got %v, want %d", url, err, status)
 			}
 		}
 	})
@@ -244,7 +244,7 @@ func TestNetwork_LatestPortalAnswers(t *testing.T) {
 		first.Close()
 		res, _, err := told(client, first.ServiceInventory+"/service")
 		if err != nil || res.Header.Get("X-Total-Count") != "7" {
-			t.Errorf("%v %v", res, err)
+			t.Errorf("got %v %v, want seven services", res, err)
 		}
 	})
 }

@@ -7,26 +7,41 @@ import (
 )
 
 // choice is a row of a table that people choose from by name.
-type choice interface{ choice() string }
+type choice interface{ choice() (name, about string) }
 
 // namesIn lists the names in a table.
 func namesIn[N ~string, C choice](table []C) []N {
 	var all []N
 	for _, row := range table {
-		all = append(all, N(row.choice()))
+		name, _ := row.choice()
+		all = append(all, N(name))
 	}
 	return all
 }
 
 // parse finds a row by its name, in any case. Its error names the choices.
-func parse[C choice](table []C, what, name string) (C, error) {
+func parse[C choice](table []C, what, wanted string) (C, error) {
 	for _, row := range table {
-		if strings.EqualFold(strings.TrimSpace(name), row.choice()) {
+		if name, _ := row.choice(); strings.EqualFold(strings.TrimSpace(wanted), name) {
 			return row, nil
 		}
 	}
 	var none C
-	return none, fmt.Errorf("there is no %s %q; choose one of %s", what, name, strings.Join(namesIn[string](table), ", "))
+	return none, fmt.Errorf("there is no %s %q; choose one of %s", what, wanted, strings.Join(namesIn[string](table), ", "))
+}
+
+// parseName is parse for the name alone.
+func parseName[N ~string, C choice](table []C, what, wanted string) (N, error) {
+	row, err := parse(table, what, wanted)
+	name, _ := row.choice()
+	return N(name), err
+}
+
+// aboutIn returns what a table says of a name.
+func aboutIn[N ~string, C choice](table []C, name N) string {
+	row, _ := parse(table, "", string(name))
+	_, about := row.choice()
+	return about
 }
 
 // Personality names a kind of server: what it can do and what it gets wrong. About says what.
@@ -91,7 +106,7 @@ type traits struct {
 	changedIs201     bool // a PATCH is answered with 201 in place of 200
 }
 
-func (t traits) choice() string { return string(t.name) }
+func (t traits) choice() (name, about string) { return string(t.name), t.about }
 
 // What becomes of a filter, a date filter such as orderDate.gt, and sort; and what X-Total-Count says.
 type filtering int
@@ -212,13 +227,9 @@ var personalities = []traits{
 func Personalities() []Personality { return namesIn[Personality](personalities) }
 
 // About tells in a few words what to expect of a server of this kind.
-func (p Personality) About() string {
-	row, _ := parse(personalities, "", string(p))
-	return row.about
-}
+func (p Personality) About() string { return aboutIn(personalities, p) }
 
 // ParsePersonality reads a personality's name, in any case. Its error names the choices.
 func ParsePersonality(s string) (Personality, error) {
-	row, err := parse(personalities, "personality", s)
-	return row.name, err
+	return parseName[Personality](personalities, "personality", s)
 }

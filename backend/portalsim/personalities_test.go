@@ -97,12 +97,12 @@ func TestIdeal_UsesTheStatesOfTheSpecification(t *testing.T) {
 func TestParse_ReadsNamesInAnyCase(t *testing.T) {
 	for _, name := range Personalities() {
 		if got, err := ParsePersonality(" " + string(name) + " "); err != nil || got != name {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: got %v, want no error", name, err)
 		}
 	}
 	for _, name := range Faults() {
 		if got, err := ParseFault(string(name)); err != nil || got != name {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: got %v, want no error", name, err)
 		}
 	}
 	if got, err := ParseFault("DOWN"); err != nil || got != Down {
@@ -445,11 +445,11 @@ func TestOlderWire_ReadsItsOwnItemsOnly(t *testing.T) {
 	body := everyOrder(aService(t, p, "1.0"))["eSIM"]
 	if res, e := send(t, s.ServiceOrdering+"/serviceOrder", body); res.StatusCode != 400 ||
 		e.text("message") != "The order has no orderItem." || e["code"] != 400.0 {
-		t.Errorf("%s %v", res.Status, e)
+		t.Errorf("got %s %v, want 400: the order has no orderItem", res.Status, e)
 	}
 	res, o := send(t, s.ServiceOrdering+"/serviceOrder", older(body))
 	if _, stated := o["state"]; res.StatusCode != 201 || len(o.list("orderItem")) != 1 || stated {
-		t.Errorf("%s %v", res.Status, o)
+		t.Errorf("got %s %v, want 201 and one orderItem without a state", res.Status, o)
 	}
 	_, o = send(t, s.ServiceOrdering+"/serviceOrder", body[:1]+`"orderItem":[{"id":"1","action":"delete","service":{"id":"`+aService(t, p,
 		"1.0")+`"}}],`+strings.Replace(body[1:], simSwap, cancelService, 1))
@@ -464,11 +464,11 @@ func TestMock_TakesEveryOrderAndKeepsNone(t *testing.T) {
 	for _, service := range []string{"SVC10440031", "none"} {
 		res, o := send(t, s.ServiceOrdering+"/serviceOrder", everyOrder(service)["eSIM"])
 		if res.StatusCode != 201 || o.text("id") != placeholderWord || res.Header.Get("Location") != "" {
-			t.Errorf("%s %v", res.Status, o)
+			t.Errorf("got %s %v, want 201 and a placeholder", res.Status, o)
 		}
 		res, task := send(t, s.ServiceOrdering+"/cancelServiceOrder", cancelFor("ORD1"))
 		if res.StatusCode != 201 || task.text("id") != placeholderWord {
-			t.Errorf("%s %v", res.Status, task)
+			t.Errorf("got %s %v, want 201 and a placeholder", res.Status, task)
 		}
 	}
 	if len(p.world.orders) != orders || len(p.world.services) != services {

@@ -26,9 +26,9 @@ func TestRequests_HaveAllSixteenStatuses(t *testing.T) {
 	for _, n := range []int{0, 16, 30} {
 		p, _ := open(t, Config{Requests: n, Seed: uint64(n)})
 		count := statuses(t, p)
-		for _, status := range SubscriptionStatuses() {
-			if count[status] == 0 {
-				t.Errorf("of %d requests none is %s", n, status)
+		for _, s := range requestStatuses {
+			if count[s.label] == 0 {
+				t.Errorf("of %d requests none is %s", n, s.label)
 			}
 		}
 		if n == 0 && (len(p.SubscriptionRequests()) != 412 || count[requestActive] < 180 || count[requestReceived] < 20) {
@@ -65,7 +65,7 @@ func TestRequests_AreWhatTheirStatusSays(t *testing.T) {
 				t.Errorf("initiated by %v", by)
 			}
 			if o.list("relatedParty")[1].text("role") != "customer" {
-				t.Errorf("%v", o.list("relatedParty"))
+				t.Errorf("got %v, want the customer second", o.list("relatedParty"))
 			}
 			at, when := requestDraft, o.text("orderDate")
 			for _, c := range f["statusHistory"].([]any) {
@@ -275,7 +275,7 @@ func TestContract_CanBeRead(t *testing.T) {
 		t.Errorf("%s %s, %d bytes of %v", res.Status, res.Header.Get("Content-Type"), len(pages), file)
 	}
 	if !bytes.HasPrefix(pages, []byte("%PDF-1.4\n")) || !bytes.HasSuffix(pages, []byte("%%EOF\n")) || !bytes.Contains(pages, []byte(id)) {
-		t.Errorf("%s", pages)
+		t.Errorf("got %s, want a PDF that names %s", pages, id)
 	}
 	var table int
 	fmt.Sscanf(string(pages[bytes.LastIndex(pages, []byte("startxref"))+10:]), "%d", &table)
@@ -283,7 +283,7 @@ func TestContract_CanBeRead(t *testing.T) {
 		t.Error("the table is not where the end says")
 	}
 	if len(a.list("agreementAuthorization")) != 1 || s.Agreement+"/document/"+file.text("id") != root+file.text("url") {
-		t.Errorf("%v", a)
+		t.Errorf("got %v, want one signature, and the document at its address", a)
 	}
 	if res, _ := ask(t, root+file.text("url"), "If-None-Match", res.Header.Get("ETag")); res.StatusCode != 304 {
 		t.Errorf("a file that is known: %s", res.Status)
@@ -291,7 +291,7 @@ func TestContract_CanBeRead(t *testing.T) {
 	for _, path := range []string{"/document/none", "/document/DOC-104431-99", "/document/", "/agreement/AGR-1-1",
 		"/agreement/" + ref.text("id") + "0", "/agreement/AGR-104431-01"} {
 		if res, _ := ask(t, s.Agreement+path); res.StatusCode != 404 {
-			t.Errorf("%s: %s", path, res.Status)
+			t.Errorf("%s: got %s, want 404", path, res.Status)
 		}
 	}
 	r, _ := http.NewRequest(http.MethodPut, root+file.text("url"), nil)
@@ -412,7 +412,7 @@ func TestRequest_NumbersCanBeStrings(t *testing.T) {
 	p, _ := open(t, Config{Variants: []Variant{StringNumbers}})
 	p.Freeze()
 	if f := requestOf(t, p, aRequest(t, p, requestReady)).facts(); f["statusVersion"] != "3" || f["contractVersion"] != "1" {
-		t.Errorf("%v", f)
+		t.Errorf("got %v, want version 3 and contract 1", f)
 	}
 }
 
@@ -425,7 +425,7 @@ func TestDecide_LenientServerNeedsNoWholeItem(t *testing.T) {
 	res, o := patched(t, s.ProductOrdering+"/productOrder/"+id, `{"state":"rejected",`+body[1:])
 	history := o.facts()["statusHistory"].([]any)
 	if res.StatusCode != 200 || o.status() != requestDenied || history[len(history)-1].(map[string]any)["why"] != "creditCheck: twice" {
-		t.Errorf("%s %v", res.Status, o)
+		t.Errorf("got %s %v, want 200, denied, with the reason in the history", res.Status, o)
 	}
 	if res, e := patched(t, s.ProductOrdering+"/productOrder/"+id, "{}"); res.StatusCode != 400 || e.text("message") == "" {
 		t.Errorf("a change of nothing: %s %v", res.Status, e)

@@ -41,7 +41,7 @@ func TestUsage_ShowsTheCycleAgainstTheAllowance(t *testing.T) {
 		used, ok := of(u, "used").(float64)
 		if !ok || of(u, "unit") != c.unit || fmt.Sprint(of(u, "allowance")) != c.allowance || of(u, "cycleEnd") != "2026-11-27" ||
 			u.text("status") != "rated" || used < 0 || used > 2000 {
-			t.Errorf("%s: %v", c.kind, u)
+			t.Errorf("%s: got %v, want %s of an allowance of %s until 27 November", c.kind, u, c.unit, c.allowance)
 		}
 		if at, err := time.Parse(time.RFC3339, u.text("usageDate")); err != nil || at.After(sunday) || sunday.Sub(at) > reportEvery {
 			t.Errorf("%s is as of %s", c.kind, u.text("usageDate"))
@@ -189,7 +189,7 @@ func TestUsage_KeyHasAnyName(t *testing.T) {
 	_, _, s := serve(t, Config{UsageKey: "subscriptionKey", Variants: []Variant{StringNumbers}})
 	rows, _ := listOf(t, s.Usage+"/usage?usageCharacteristic.value=SVC10440031&usageType=data")
 	if len(rows) == 0 || of(rows[0], "subscriptionKey") != "SVC10440031" || of(rows[0], "serviceId") != nil {
-		t.Errorf("%v", rows)
+		t.Errorf("got %v, want the service under subscriptionKey", rows)
 	}
 	if used, ok := of(rows[0], "used").(string); !ok || used == "" {
 		t.Errorf("the number is %v", of(rows[0], "used"))

@@ -34,7 +34,7 @@ type variant struct {
 	apply func(*traits)
 }
 
-func (v variant) choice() string { return string(v.name) }
+func (v variant) choice() (name, about string) { return string(v.name), v.about }
 
 // variants are in the order in which they are offered.
 var variants = []variant{
@@ -54,15 +54,11 @@ var variants = []variant{
 func Variants() []Variant { return namesIn[Variant](variants) }
 
 // About tells in a few words what the variant does.
-func (v Variant) About() string {
-	row, _ := parse(variants, "", string(v))
-	return row.about
-}
+func (v Variant) About() string { return aboutIn(variants, v) }
 
 // ParseVariant reads a variant's name, in any case. Its error names the choices.
 func ParseVariant(s string) (Variant, error) {
-	row, err := parse(variants, "variant", s)
-	return row.name, err
+	return parseName[Variant](variants, "variant", s)
 }
 
 // respelled changes the shapes of a resource where this kind of server departs from the specification.
@@ -121,7 +117,7 @@ type pagingStyle struct {
 	most           int    // how many pages are shown; 0: all
 }
 
-func (p pagingStyle) choice() string { return string(p.name) }
+func (p pagingStyle) choice() (name, about string) { return string(p.name), p.about }
 
 // pagings are in the order in which they are offered.
 var pagings = []pagingStyle{
@@ -140,15 +136,11 @@ var pagings = []pagingStyle{
 func Pagings() []Paging { return namesIn[Paging](pagings) }
 
 // About tells in a few words how lists are paged.
-func (p Paging) About() string {
-	row, _ := parse(pagings, "", string(p))
-	return row.about
-}
+func (p Paging) About() string { return aboutIn(pagings, p) }
 
 // ParsePaging reads a paging's name, in any case; empty is the default. Its error names the choices.
 func ParsePaging(s string) (Paging, error) {
-	row, err := parse(pagings, "paging", cmp.Or(s, string(ByRows)))
-	return row.name, err
+	return parseName[Paging](pagings, "paging", cmp.Or(s, string(ByRows)))
 }
 
 // ignores reports whether a parameter is one of paging that this kind of server ignores. Any other is a filter.

@@ -87,7 +87,7 @@ func TestVariants_JoinAnyPersonality(t *testing.T) {
 		p, _ := open(t, Config{Services: 40, Personality: personality, Variants: Variants()})
 		for _, body := range append(p.Orders(), p.Services()...) {
 			if !json.Valid(body) {
-				t.Fatalf("%s: %s", personality, body)
+				t.Fatalf("%s: got %s, want valid JSON", personality, body)
 			}
 		}
 	}
@@ -103,7 +103,7 @@ func TestMock_ShowsPlaceholdersOnly(t *testing.T) {
 		rows, _ := listOf(t, url+"?offset=500&limit=-1&state=none&sort=-id&orderDate.gt=yesterday")
 		one, body := ask(t, url+"/ORD00003927848")
 		if len(rows) != 1 || one.StatusCode != 200 || read(t, body).text("id") != "string" || rows[0].text("id") != "string" {
-			t.Errorf("%s: %v", url, rows)
+			t.Errorf("%s: got %v, want the one row of placeholders", url, rows)
 		}
 		item := rows[0].list("serviceOrderItem")[0]
 		if item.text("action") != "add" && item.text("itemAction") != "add" {

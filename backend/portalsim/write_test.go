@@ -155,7 +155,7 @@ func TestWriteFaults_LeaveRefusalsAlone(t *testing.T) {
 	p.AnswerWrites(503, true)
 	for range 2 {
 		if res, e := send(t, s.ServiceOrdering+"/serviceOrder", "{}"); res.StatusCode != 400 || e.text("message") == "" {
-			t.Errorf("%s %v", res.Status, e)
+			t.Errorf("got %s %v, want 400 and a message", res.Status, e)
 		}
 	}
 }
