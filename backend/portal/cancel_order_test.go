@@ -57,7 +57,7 @@ func TestProbeCancel_NeedsOneAnswer(t *testing.T) {
 				switch {
 				case strings.HasSuffix(r.URL.Path, "/cancelServiceOrder"):
 					if r.Method != http.MethodGet {
-						t.Errorf("%s %s", r.Method, r.URL)
+						t.Errorf("got %s %s, want only GET here", r.Method, r.URL)
 					}
 					c.cancel(w, r)
 				case strings.HasSuffix(r.URL.Path, "/serviceOrder"):

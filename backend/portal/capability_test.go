@@ -87,7 +87,7 @@ func TestFound_ProbesWhatAnEarlierRunDidNot(t *testing.T) {
 	}
 	t.Cleanup(q.Close)
 	if err := q.Probe(t.Context(), nil); err != nil || len(q.ordering.all()) < 3 {
-		t.Errorf("%v, %v", q.Findings(), err)
+		t.Errorf("got %v, %v, want three findings or more and no error", q.Findings(), err)
 	}
 }
 
@@ -119,10 +119,10 @@ func TestMissing_LastAnsweredRecordMayBeGone(t *testing.T) {
 	}
 	gone.Store(true)
 	if _, err := q.Order(t.Context(), first); telecom.AsError(err).Code != telecom.NotFound {
-		t.Errorf("%v", err)
+		t.Errorf("got %v, want NotFound", err)
 	}
 	if _, err := q.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.NotFound { // with nothing else answered since
-		t.Errorf("%v", err)
+		t.Errorf("got %v, want NotFound", err)
 	}
 }
 
@@ -147,7 +147,7 @@ func TestProbe_OrderingDoesNotWaitForInventory(t *testing.T) {
 		return false
 	})
 	if err := p.Probe(t.Context(), nil); err == nil || !p.ordering.works(telecom.NewestFirst) {
-		t.Errorf("%v, %v", err, p.Findings())
+		t.Errorf("got %v, %v, want an error, and NewestFirst still works", err, p.Findings())
 	}
 }
 

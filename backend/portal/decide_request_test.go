@@ -90,10 +90,10 @@ func TestPatch_JudgesEveryAnswer(t *testing.T) {
 			})
 			got := p.Patch(t.Context(), denial(), requested(t, standing).Request)
 			if got.State != c.want || (got.Problem == nil) != (c.want == telecom.DecisionApplied) {
-				t.Errorf("%+v", got)
+				t.Errorf("got %+v, want the state %v", got, c.want)
 			}
 			if c.said != "" && got.Problem.Said != c.said {
-				t.Errorf("%q", got.Problem.Said)
+				t.Errorf("got %q, want %q", got.Problem.Said, c.said)
 			}
 			if asked.Load() != 1 {
 				t.Errorf("sent %d times", asked.Load())
@@ -110,7 +110,7 @@ func TestPatch_UnsentDecisionWaits(t *testing.T) {
 	waits := func(what string, got telecom.DecisionOutcome, code telecom.Code) {
 		t.Helper()
 		if got.State != telecom.DecisionWaiting || got.Problem == nil || got.Problem.Code != code {
-			t.Errorf("%s: %+v", what, got)
+			t.Errorf("%s: got %+v, want waiting, with the code %v", what, got, code)
 		}
 	}
 	never := func(http.ResponseWriter, *http.Request) { t.Error("it was sent") }
@@ -140,7 +140,7 @@ func sentTo(t *testing.T, d telecom.Decision, now telecom.Request) (header http.
 		answers(200, `{}`)(w, r)
 	})
 	if got := p.Patch(t.Context(), d, now); got.State != telecom.DecisionApplied {
-		t.Fatalf("%+v", got)
+		t.Fatalf("got %+v, want applied", got)
 	}
 	return header, path, body
 }
@@ -150,7 +150,7 @@ func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 	now.Tag = `"7-a"`
 	header, path, body := sentTo(t, denial(), now.Request)
 	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` || header.Get("Content-Type") != "application/json;charset=utf-8" {
-		t.Errorf("%s %v", path, header)
+		t.Errorf("got %s %v, want a PATCH of SR-104431 in JSON with its tag", path, header)
 	}
 	for name := range header {
 		if strings.Contains(strings.ToLower(name), "idempotency") {
@@ -158,12 +158,12 @@ func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 		}
 	}
 	if len(body) != 3 || body["@type"] != "ProductOrder" {
-		t.Errorf("%v", body)
+		t.Errorf("got %v, want the items, the parties and the type of a product order", body)
 	}
 	item := body["productOrderItem"].([]any)[0].(map[string]any)
 	product := item["product"].(map[string]any)
 	if item["id"] != "1" || item["action"] != "add" || item["@type"] != "ProductOrderItem" || item["state"] != nil || item["quantity"] != 20.0 || product["id"] != "PRD-1" || product["@type"] != "Product" {
-		t.Errorf("%v", item)
+		t.Errorf("got %v, want the item as it was read, without a state", item)
 	}
 	says := map[string]any{}
 	for _, c := range product["productCharacteristic"].([]any) {
@@ -182,7 +182,7 @@ func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 	parties := body["relatedParty"].([]any)
 	want := map[string]any{"id": "kim", "name": "kim", "role": "reviewer", "@referredType": "Individual", "@type": "RelatedParty"}
 	if len(parties) != 3 || !cmp.Equal(parties[0], any(want)) {
-		t.Errorf("%v", parties)
+		t.Errorf("got %v, want three, the first %v", parties, want)
 	}
 }
 
@@ -202,7 +202,7 @@ func TestPatch_IsWrittenForOddServers(t *testing.T) {
 			d.RequestID = "SR/1"
 			header, path, body := sentTo(t, d, now.Request)
 			if _, given := header["If-Match"]; given || path != "PATCH /po/productOrder/SR%2F1" {
-				t.Errorf("%s %v", path, header)
+				t.Errorf("got %s %v, want a PATCH of SR/1 without a tag", path, header)
 			}
 			list, characteristics := "productOrderItem", "productCharacteristic"
 			if name == "the older wire" {
@@ -214,11 +214,11 @@ func TestPatch_IsWrittenForOddServers(t *testing.T) {
 				if c := c.(map[string]any); c["name"] == "decisionKey" && c["value"] == denial().Key {
 					keys++
 				} else if c["name"] == "decisionKey" || c["name"] == "ifStatusVersion" {
-					t.Errorf("%v", c)
+					t.Errorf("got %v, want no key and no version of an earlier decision", c)
 				}
 			}
 			if keys != 1 || item["id"] == nil || item["action"] == nil {
-				t.Errorf("%v", item)
+				t.Errorf("got %v, want one key, an id and an action", item)
 			}
 		})
 	}
@@ -268,7 +268,7 @@ func TestPatch_OnlyTheRequestItselfShowsIt(t *testing.T) {
 		p := reviewing(t, c.answer)
 		got := p.Patch(t.Context(), denial(), now)
 		if got.State != telecom.DecisionApplied || (got.Shown == nil) != (c.shows == "") || got.Shown != nil && got.Shown.Status != c.shows {
-			t.Errorf("%s: %+v", name, got)
+			t.Errorf("%s: got %+v, want applied, showing %q", name, got, c.shows)
 		}
 	}
 }
@@ -280,7 +280,7 @@ func TestPatch_UsesNoWeakTag(t *testing.T) {
 		header, _, body := sentTo(t, denial(), now)
 		text, _ := json.Marshal(body)
 		if _, given := header["If-Match"]; given || !strings.Contains(string(text), "ifStatusVersion") {
-			t.Errorf("%v %s", header, text)
+			t.Errorf("got %v %s, want the version and no tag", header, text)
 		}
 	}
 }

@@ -75,7 +75,7 @@ func TestTags_BelievedOnceOneFollowedAStage(t *testing.T) {
 			}
 			got, known2 := p.ordering.finding(telecom.Unchanged)
 			if got.Works != c.works || known2 != c.known || got.Reason != c.reason {
-				t.Errorf("%+v", got)
+				t.Errorf("got %+v, want works %v for %q", got, c.works, c.reason)
 			}
 			if (s.same > 0) != c.works {
 				t.Errorf("%d times believed unchanged", s.same)

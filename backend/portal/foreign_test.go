@@ -115,7 +115,7 @@ func inWords(t *testing.T, what string, err error, codes ...telecom.Code) {
 	t.Helper()
 	var e *telecom.Error
 	if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") || !slices.Contains(codes, e.Code) {
-		t.Errorf("%s: %v", what, err)
+		t.Errorf("%s: got %v, want a sentence, with one of the codes %v", what, err, codes)
 	}
 }
 
@@ -322,7 +322,7 @@ func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
 			page, err := p.Products(ctx, offset, 50)
 			for _, it := range page.Items {
 				if f.ids = append(f.ids, it.ID); it.State == "" || len(it.ServiceIDs) == 0 {
-					t.Errorf("%+v", it)
+					t.Errorf("got %+v, want a state and a service", it)
 				}
 			}
 			return f, err
@@ -331,7 +331,7 @@ func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
 			page, err := p.Agreements(ctx, offset, 50)
 			for _, it := range page.Items {
 				if f.ids = append(f.ids, it.ID); it.State == "" || it.Version == "" || it.At.IsZero() {
-					t.Errorf("%+v", it)
+					t.Errorf("got %+v, want a state, a version and a date", it)
 				}
 			}
 			return f, err

@@ -229,7 +229,7 @@ func TestRetryAfter_WaitsOrPassesItOn(t *testing.T) {
 			_, err = p.Order(t.Context(), "1")
 			var asked interface{ RetryAfter() time.Duration }
 			if !errors.As(err, &asked) || asked.RetryAfter() != c.told {
-				t.Errorf("%s: %v", c.header, err)
+				t.Errorf("%s: got %v, want a wait of %v", c.header, err, c.told)
 			}
 			if took := time.Since(began); took.Truncate(time.Millisecond) != c.waits {
 				t.Errorf("%s: waited %v", c.header, took)

@@ -27,7 +27,7 @@ func TestOffer_ReadsEverySimulatedCatalog(t *testing.T) {
 				}
 				if kind == portalsim.Mock { // it shows placeholders, which are no plan
 					if len(offer.Plans)+len(offer.Packs)+len(offer.Features) > 0 {
-						t.Errorf("%+v", offer)
+						t.Errorf("got %+v, want nothing", offer)
 					}
 					return
 				}
@@ -45,7 +45,7 @@ func TestOffer_ReadsEverySimulatedCatalog(t *testing.T) {
 				}
 				pack := telecom.Pack{ID: "PCK-EUROPE-14-DAYS", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
 				if len(offer.Packs) != 5 || !cmp.Equal(offer.Packs[2], pack) {
-					t.Errorf("%+v", offer.Packs)
+					t.Errorf("got %+v, want five, the third %+v", offer.Packs, pack)
 				}
 				page, err := p.Services(t.Context(), 0, 0)
 				if err != nil {
@@ -103,7 +103,7 @@ func TestOffer_ReadsPlansOfAnyShape(t *testing.T) {
 	} {
 		r := offeredAt(t, record, "2026-11-22")
 		if r.plan == nil {
-			t.Errorf("%s: %+v", name, r)
+			t.Errorf("%s: got %+v, want a plan", name, r)
 			continue
 		}
 		if d := cmp.Diff(want, *r.plan); d != "" {
@@ -131,7 +131,7 @@ func TestOffer_TakesOnlyThePlansOwnPrice(t *testing.T) {
 	} {
 		r := offeredAt(t, `{"id":"1","name":"Large","category":"plan","productOfferingPrice":[`+c.prices+`]}`, "2026-11-22")
 		if r.plan == nil || r.plan.Price != c.want || (r.plan.Currency == "") != (c.want == "") {
-			t.Errorf("%s: %+v", name, r.plan)
+			t.Errorf("%s: got %+v, want the price %q", name, r.plan, c.want)
 		}
 	}
 }
@@ -141,10 +141,10 @@ func TestOffer_ReadsPacksAndFeatures(t *testing.T) {
 		"characteristic":[{"name":"countries","value":["CH","FR"]},{"name":"data","value":"8 GB"}],"productOfferingPrice":{"priceType":"one-time","price":{"value":45,"unit":"AUD"}}}`, "2026-11-22")
 	want := telecom.Pack{ID: "1", Name: "Europe", Price: "45.00", Currency: "AUD", Days: 14, Where: "CH, FR", Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
 	if r.pack == nil || !cmp.Equal(*r.pack, want) {
-		t.Errorf("%+v", r.pack)
+		t.Errorf("got %+v, want %+v", r.pack, want)
 	}
 	if r := offeredAt(t, `{"id":"1","name":"Call forwarding","category":"value-added"}`, "2026-11-22"); r.feature != "Call forwarding" {
-		t.Errorf("%+v", r)
+		t.Errorf("got %+v, want the feature Call forwarding", r)
 	}
 }
 
@@ -155,12 +155,12 @@ func TestOffer_LeavesOutWhatIsNotOnSale(t *testing.T) {
 		`"validFor":{"endDateTime":"2026-11-21T00:00:00Z"}`: false, `"validFor":{"startDateTime":"2026-12-01"}`: false, `"validFor":{"startDateTime":"2026-01-01","endDateTime":"9999-12-31"}`: true,
 	} {
 		if r := offeredAt(t, `{"id":"1","name":"Large","category":"plan",`+rest+`}`, "2026-11-22"); (r.plan != nil) != offered {
-			t.Errorf("%s: %+v", rest, r)
+			t.Errorf("%s: got %+v, want offered: %v", rest, r, offered)
 		}
 	}
 	for _, record := range []string{`{"id":"1","category":"plan"}`, `{"id":"1","name":"A phone","category":"device"}`, `{"name":"x"}`} {
 		if r := offeredAt(t, record, "2026-11-22"); r.plan != nil || r.pack != nil || r.feature != "" {
-			t.Errorf("%s: %+v", record, r)
+			t.Errorf("%s: got %+v, want nothing that is ours", record, r)
 		}
 	}
 }
@@ -214,7 +214,7 @@ func FuzzOffering(f *testing.F) {
 			seen := map[telecom.UsageKind]bool{}
 			for _, a := range all {
 				if a.Amount < 0 || a.Amount > most || a.Unlimited && a.Amount != 0 || seen[a.Kind] {
-					t.Errorf("%+v", all)
+					t.Errorf("got %+v, want each kind once, within what can be measured", all)
 				}
 				seen[a.Kind] = true
 			}

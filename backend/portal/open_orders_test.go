@@ -31,7 +31,7 @@ func TestPage_EmptyListHasManyForms(t *testing.T) {
 	}
 	for _, h := range []http.HandlerFunc{answers(404, ``), answers(404, `{"code":"404","reason":"nothing matches"}`), answers(404, `{}`), page(404), answers(200, ``)} {
 		if got, err := served(t, h).Orders(t.Context(), 0, 0); err == nil {
-			t.Errorf("%+v", got)
+			t.Errorf("got %+v, want an error", got)
 		}
 	}
 }
@@ -334,7 +334,7 @@ func TestSimulated_PortalsAreReadWhole(t *testing.T) {
 			for id, s := range services {
 				page, _, err := p.OrdersOf(ctx, s, nil)
 				if err != nil || len(page.Items) == 0 && len(s.OrderIDs) > 0 {
-					t.Errorf("%s: %v", id, err)
+					t.Errorf("%s: got %v, want its orders", id, err)
 				}
 			}
 		})
@@ -364,7 +364,7 @@ func TestSimulated_FaultsAreReported(t *testing.T) {
 		_, err := p.Services(t.Context(), 0, 0)
 		var e *telecom.Error
 		if !errors.As(err, &e) || e.Code != code {
-			t.Errorf("%s: %v", fault, err)
+			t.Errorf("%s: got %v, want the code %v", fault, err, code)
 		}
 	}
 }

@@ -285,7 +285,7 @@ func TestPaging_TheOtherListsAreReadWholeToo(t *testing.T) {
 			if *to = rows; isCode(err, telecom.Unconfirmed) {
 				n.refused++
 			} else if err != nil {
-				t.Fatalf("%s: %v", c.Paging, err)
+				t.Fatalf("%s: got %v, want no error", c.Paging, err)
 			}
 		}
 		requests, err := pages(ctx, 0, func(r telecom.Request) string { return r.ID }, market.Requests)
@@ -307,7 +307,7 @@ func TestPaging_TheOtherListsAreReadWholeToo(t *testing.T) {
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified} {
 		want := reading(portalsim.Config{Personality: kind})
 		if want.requests != 33 || want.agreements < 11 || want.products < 1 || want.offered < 11 || want.used < 1 || want.refused > 0 {
-			t.Fatalf("%s: %+v", kind, want)
+			t.Fatalf("%s: got %+v, want 33 requests and some of everything", kind, want)
 		}
 		for _, habit := range portalsim.Pagings() {
 			got := reading(portalsim.Config{Personality: kind, Paging: habit})

@@ -139,7 +139,7 @@ func TestMissing_UnderstandsFailureForMissingRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.NotFound {
-		t.Errorf("%v", err)
+		t.Errorf("got %v, want NotFound", err)
 	}
 	sim.SetFaults(portalsim.Error500)
 	if _, err := p.Order(t.Context(), "ORD9"); telecom.AsError(err).Code != telecom.Broken {
@@ -162,12 +162,12 @@ func TestStubs_ReadWhereThePortalCan(t *testing.T) {
 	}
 	for _, h := range page.Items {
 		if orders[h.ID].State != h.State {
-			t.Errorf("%+v", h)
+			t.Errorf("got %+v, want the state %q", h, orders[h.ID].State)
 		}
 	}
 	w := p.Weights()
 	if w.StubBytes == 0 || w.OrderBytes < 5*w.StubBytes || w.ServiceBytes == 0 {
-		t.Errorf("%+v", w)
+		t.Errorf("got %+v, want all sizes, an order at least five times a stub", w)
 	}
 }
 
@@ -189,7 +189,7 @@ func TestReach_ReportsBothAPIs(t *testing.T) {
 	})
 	got := p.Reach(t.Context())
 	if len(got) != 2 || got[0].Problem != nil || got[1].Problem == nil || got[1].Problem.Code != telecom.Denied || got[1].API != telecom.ServiceOrdering {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want services, and orders denied", got)
 	}
 }
 
@@ -197,17 +197,17 @@ func TestReach_IncludesUsageAndCatalog(t *testing.T) {
 	_, p := measured(t, portalsim.Config{Services: 5})
 	got := p.Reach(t.Context())
 	if len(got) != 4 || got[2].API != telecom.UsageManagement || got[3].API != telecom.ProductCatalog || got[3].Address != p.catalog.base {
-		t.Fatalf("%+v", got)
+		t.Fatalf("got %+v, want the four APIs, usage and catalog last", got)
 	}
 	for _, r := range got {
 		if r.Problem != nil {
-			t.Errorf("%+v", r)
+			t.Errorf("got %+v, want no problem", r)
 		}
 	}
 	p.usage.base, p.catalog.base = p.usage.base+"/elsewhere", p.inventory.base
 	for i, r := range p.Reach(t.Context()) {
 		if wrong := i > 1; (r.Problem != nil) != wrong || wrong && r.Problem.Code != telecom.NotFound {
-			t.Errorf("%+v", r)
+			t.Errorf("got %+v, want NotFound of usage and catalog only", r)
 		}
 	}
 }
@@ -231,10 +231,10 @@ func TestProbe_ForbiddenQuestionSpoilsNoOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	if f, known := p.Findings().Of(telecom.ServiceOrdering, telecom.SomeFields); !known || f.Works || f.Reason != telecom.RejectedIt {
-		t.Errorf("%+v", f)
+		t.Errorf("got %+v, want a rejection of selected fields", f)
 	}
 	if !p.ordering.works(telecom.FilterByState) || !p.ordering.works(telecom.NewestFirst) {
-		t.Errorf("%+v", p.Findings())
+		t.Errorf("got %+v, want filters by state and sorting to work", p.Findings())
 	}
 	if p.ordering.due() {
 		t.Error("asked again at once")

@@ -207,7 +207,7 @@ func TestProxy_RefusalIsReportedForStaff(t *testing.T) {
 		p := proxied(t, "", c.refuses)
 		got := through(t, c.base, "HTTP_PROXY="+p.URL, "HTTPS_PROXY="+p.URL)
 		if got.Found || got.Code != c.code || !strings.Contains(got.Text, c.says) || !strings.Contains(got.Text, "Nothing was changed") || got.Fate != c.fate {
-			t.Errorf("%s: %+v", c.name, got)
+			t.Errorf("%s: got %+v, want %v, saying %q, and the fate %q", c.name, got, c.code, c.says, c.fate)
 		}
 	}
 }
@@ -223,7 +223,7 @@ func TestProxy_UnreachableIsNamed(t *testing.T) {
 	}
 	got := through(t, "https://portal.example", "HTTPS_PROXY="+gone)
 	if got.Found || got.Code != telecom.Unreachable || !strings.Contains(got.Text, "The proxy of this network cannot be reached") || got.Fate != "never sent" {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want unreachable by proxy, never sent", got)
 	}
 }
 

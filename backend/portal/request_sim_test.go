@@ -54,7 +54,7 @@ func TestSimulated_RequestsAreReadWhole(t *testing.T) {
 			for id, r := range requests {
 				labels[r.Status]++
 				if !isEmail(r.InitiatedBy) || r.Customer == "" || r.Offering == "" || r.Package == "" || r.Quantity == "" || len(r.Answers) == 0 {
-					t.Errorf("%+v", r)
+					t.Errorf("got %+v, want everything that a request tells", r)
 				}
 				if r.HistoryGiven && r.Status != telecom.RequestDraft {
 					if last, _ := r.LastChange(); last.To != r.Status {
@@ -73,7 +73,7 @@ func TestSimulated_RequestsAreReadWhole(t *testing.T) {
 				}
 			}
 			if _, unlabelled := labels[""]; unlabelled && len(labels) != 1 || !unlabelled && len(labels) != len(telecom.RequestStatuses()) {
-				t.Errorf("%v", labels)
+				t.Errorf("got %v, want every status, or none", labels)
 			}
 			for id, r := range requests {
 				alone, err := p.Request(t.Context(), id)
@@ -114,7 +114,7 @@ func TestSimulated_DecisionsAreTaken(t *testing.T) {
 			got := p.Patch(t.Context(), d, now)
 			if now.Status == "" { // it takes none
 				if got.State != telecom.DecisionRefused || got.Problem.Said == "" || len(sim.Decided()) != 0 {
-					t.Errorf("%+v", got)
+					t.Errorf("got %+v, want refused, with the portal's words", got)
 				}
 				return
 			}
@@ -127,7 +127,7 @@ func TestSimulated_DecisionsAreTaken(t *testing.T) {
 			}
 			done := sim.Decided()
 			if len(done) != 1 || done[0].Key != d.Key || done[0].By != "kim" || done[0].Reason != "creditCheck" || done[0].ReasonText != d.Text || !json.Valid([]byte(done[0].Body)) {
-				t.Errorf("%+v", done)
+				t.Errorf("got %+v, want one decision, as it was sent", done)
 			}
 			// A second one on what was read before: the portal has moved on, and says so in its way.
 			d.Key = "another"
@@ -137,7 +137,7 @@ func TestSimulated_DecisionsAreTaken(t *testing.T) {
 					t.Errorf("with a tag: %+v", again)
 				}
 			default:
-				t.Errorf("%+v", again)
+				t.Errorf("got %+v, want another outcome", again)
 			}
 			if len(sim.Decided()) != 1 {
 				t.Error("it was carried out twice")

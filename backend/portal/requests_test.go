@@ -181,12 +181,12 @@ func TestReach_IncludesAPIsOfRequests(t *testing.T) {
 	var asked []telecom.API
 	for _, r := range p.Reach(t.Context()) {
 		if r.Problem != nil {
-			t.Errorf("%s: %v", r.API, r.Problem)
+			t.Errorf("%s: got %v, want no problem", r.API, r.Problem)
 		}
 		asked = append(asked, r.API)
 	}
 	if want := []telecom.API{telecom.ServiceInventory, telecom.ServiceOrdering, telecom.ProductOrdering, telecom.ProductInventory, telecom.Agreements}; !slices.Equal(asked, want) {
-		t.Errorf("%v", asked)
+		t.Errorf("got %v, want %v", asked, want)
 	}
 }
 
@@ -252,7 +252,7 @@ func TestDocument_FetchedFromThePortalOnly(t *testing.T) {
 			got, err := p.Document(t.Context(), telecom.Document{Name: "Contract.pdf", Type: "application/pdf", Address: c.address})
 			switch {
 			case c.code == "" && (err != nil || string(got) != pdf):
-				t.Errorf("%q %v", got, err)
+				t.Errorf("got %q %v, want the document", got, err)
 			case c.code != "" && (got != nil || !isCode(err, c.code)):
 				t.Errorf("%d bytes, %v", len(got), err)
 			}
@@ -268,6 +268,6 @@ func TestDocument_LogsNoBadAddress(t *testing.T) {
 	_, err := p.Document(t.Context(), telecom.Document{Address: "https://kestrel.example/%zz?token=secret"})
 	var e *telecom.Error
 	if !errors.As(err, &e) || e.Cause == nil || strings.Contains(e.Cause.Error(), "%zz") || strings.Contains(e.Cause.Error(), "secret") {
-		t.Errorf("%v %v", err, e.Cause)
+		t.Errorf("got %v %v, want a cause without the address", err, e.Cause)
 	}
 }

@@ -51,7 +51,7 @@ func TestService_ReadsRealServers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, ok := serviceOf(jsontext.Value(c.json), "AU", &rules{})
 			if !ok || !c.want(s) {
-				t.Errorf("%v %+v", ok, s)
+				t.Errorf("got %v %+v, want what the case says of %s", ok, s, c.json)
 			}
 		})
 	}

@@ -36,7 +36,7 @@ func told(t *testing.T, what string, err error, code telecom.Code) {
 	t.Helper()
 	var e *telecom.Error
 	if !errors.As(err, &e) || !strings.HasSuffix(e.Text, ".") || e.Code != code {
-		t.Errorf("%s: %v", what, err)
+		t.Errorf("%s: got %v, want a sentence, with the code %v", what, err, code)
 	}
 }
 
@@ -94,7 +94,7 @@ func TestUsage_ReadsEverySimulatedService(t *testing.T) {
 					from, to, ok := telecom.Cycle(&s, time.Now(), sydney(t))
 					for i, u := range got {
 						if u.Kind != telecom.UsageKinds()[i] || u.Used < 0 || !u.Unlimited && u.Allowance <= 0 || u.MeasuredAt.IsZero() {
-							t.Errorf("%s: %+v", s.ID, u)
+							t.Errorf("%s: got %+v, want the kinds in order, each with an amount and a time", s.ID, u)
 						}
 						if want := []string{"GB", "minutes", "messages"}[i]; u.Unit != want {
 							t.Errorf("%s: %s in %q", s.ID, u.Kind, u.Unit)
@@ -174,11 +174,11 @@ func TestUsage_ReportsFaults(t *testing.T) {
 		sim.SetFaults(fault)
 		got, err := p.Usage(t.Context(), "SVC10440031")
 		if told(t, string(fault)+", usage", err, code); got != nil {
-			t.Errorf("%s: %v", fault, got)
+			t.Errorf("%s: got %v, want none", fault, got)
 		}
 		offer, err := p.Offer(t.Context())
 		if told(t, string(fault)+", catalog", err, code); !cmp.Equal(offer, telecom.Offer{}) {
-			t.Errorf("%s: %v", fault, offer)
+			t.Errorf("%s: got %v, want none", fault, offer)
 		}
 	}
 }
@@ -336,12 +336,12 @@ func TestUsage_ToleratesWrongShapes(t *testing.T) {
 	} {
 		got := readUsage(t, record)
 		if len(got) != 1 || got[0].Used != 12.5 || got[0].Kind != telecom.Data {
-			t.Errorf("%s: %+v", record, got)
+			t.Errorf("%s: got %+v, want 12.5 of data", record, got)
 		}
 	}
 	for _, record := range []string{`7`, `"x"`, `[]`, `null`} {
 		if r, ok := usageOf(jsontext.Value(record), "", time.UTC); ok {
-			t.Errorf("%s: %+v", record, r)
+			t.Errorf("%s: got %+v, want none", record, r)
 		}
 	}
 	p := served(t, answers(200, `[{"id":"1","usageCharacteristic":7},null,{"id":"2","usageType":"data","usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":"2"}]}]`),
@@ -441,7 +441,7 @@ func FuzzUsage(f *testing.F) {
 				}
 			}
 			if !slices.Contains(telecom.UsageKinds(), u.Kind) || tooSmall(u.Kind, u.Unit) || u.Unlimited && u.Allowance != 0 {
-				t.Errorf("%+v", u)
+				t.Errorf("got %+v, want a known kind in a readable unit", u)
 			}
 			if !u.From.IsZero() && !u.To.IsZero() && u.To.Before(u.From) {
 				t.Errorf("from %v to %v", u.From, u.To)
@@ -469,7 +469,7 @@ func FuzzQuantity(f *testing.F) {
 		plain := strconv.FormatFloat(n, 'f', -1, 64)
 		for _, written := range []string{plain, plain + " GB", plain + "GB"} {
 			if got := quantityOf(written); !got.known || got.number != n || got.unit != "" != (written != plain) {
-				t.Errorf("%s: %+v", written, got)
+				t.Errorf("%s: got %+v, want %v, with the unit as written", written, got, n)
 			}
 		}
 	})

@@ -68,7 +68,7 @@ func TestWrite_StaleOrderLeavesNothing(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
 	got := p.Place(ctx, swap("S1"))
 	if got.State != telecom.SubmissionNotSent || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfOrder.old {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want not sent, to be tried again: %q", got, wordsOfOrder.old)
 	}
 	p.Close()
 	if n := asked.Load(); n != 0 {
@@ -80,7 +80,7 @@ func TestWrite_StaleDecisionLeavesNothing(t *testing.T) {
 	p, ctx, asked := sleepsOnceConnected(t)
 	got := p.Patch(ctx, telecom.Decision{Key: "K", RequestID: "R1", Action: telecom.DenyRequest}, telecom.Request{ID: "R1"})
 	if got.State != telecom.DecisionWaiting || !got.Again || got.Problem == nil || got.Problem.Text != wordsOfDecision.old {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want waiting, to be tried again: %q", got, wordsOfDecision.old)
 	}
 	p.Close()
 	if n := asked.Load(); n != 0 {
