@@ -68,8 +68,6 @@ type wireDocument struct {
 	Size   quantity `json:"size"`
 }
 
-func (d *wireDocument) fromWord(word string) { d.URL = text(word) }
-
 func (p *Portal) agreement(raw jsontext.Value) (telecom.Agreement, bool) {
 	return agreementOf(raw, &p.words)
 }
@@ -98,7 +96,8 @@ func agreementOf(raw jsontext.Value, words *rules) (telecom.Agreement, bool) {
 
 // document prefers the address of the content to that of the record about it.
 func (d *wireDocument) document() telecom.Document {
-	it := telecom.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(), Address: first(d.URL, d.Href)}
+	it := telecom.Document{ID: first(d.ID), Name: first(d.Name), Type: first(d.Type, d.Format), Size: d.Size.bytes(),
+		Address: first(d.URL, d.Href)}
 	if u, err := url.Parse(it.Address); it.Name == "" && err == nil && u.Path != "" {
 		if it.Name = path.Base(u.Path); !strings.Contains(it.Name, ".") {
 			it.Name = it.ID

@@ -1,9 +1,9 @@
 package portal
 
 import (
-	"maps"
-	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"commsdesk/backend/telecom"
 )
@@ -18,7 +18,14 @@ var (
 	wasNames      = []string{"previous", "from", "old"}
 )
 
-func sortedNames(named map[string]value) []string { return slices.Sorted(maps.Keys(named)) }
+type characteristic = named[value]
+
+type characteristics []characteristic
+
+func (c *characteristics) UnmarshalJSONFrom(d *jsontext.Decoder) (err error) {
+	*c, err = readNamed[value](d, true)
+	return err
+}
 
 // find returns the value of the first of some names: the portal's own, then the usual ones. A usual name that the
 // portal uses for something else is not tried: its "number" may be the SIM's.
@@ -38,14 +45,7 @@ func (c characteristics) find(own, usual []string, words *rules) string {
 
 // named returns the first value under a normalized name. An empty name has none.
 func (c characteristics) named(name string) string {
-	for _, ch := range c {
-		if name != "" && telecom.Normalize(string(ch.Name)) == name {
-			if s := strings.TrimSpace(ch.Value.text); s != "" {
-				return s
-			}
-		}
-	}
-	return ""
+	return strings.TrimSpace(valueOf(c, []string{name}, func(v value) bool { return strings.TrimSpace(v.text) != "" }).Value.text)
 }
 
 // onOff parses the words for a switch.
@@ -61,7 +61,7 @@ func onOff(word string) (on, known bool) {
 
 // isSwitch reports whether a characteristic is a feature under another name. Digits are no switch unless the name says
 // so.
-func (c characteristic) isSwitch() bool {
+func isSwitch(c characteristic) bool {
 	name := strings.ToLower(strings.TrimSpace(string(c.Name)))
 	_, known := onOff(c.Value.text)
 	if strings.HasPrefix(name, "feature.") {
@@ -75,7 +75,7 @@ func (c characteristic) isSwitch() bool {
 }
 
 // switchName returns the feature's name without the part that marks it as one.
-func (c characteristic) switchName() string {
+func switchName(c characteristic) string {
 	name := strings.TrimSpace(string(c.Name))
 	if len(name) > len("feature.") && strings.EqualFold(name[:len("feature.")], "feature.") {
 		return name[len("feature."):]
@@ -119,9 +119,9 @@ func features(own []wireFeature, also characteristics) []telecom.Feature {
 		}
 	}
 	for _, c := range also {
-		if c.isSwitch() {
+		if isSwitch(c) {
 			on, _ := onOff(c.Value.text)
-			add(telecom.Feature{Name: c.switchName(), On: on})
+			add(telecom.Feature{Name: switchName(c), On: on})
 		}
 	}
 	return all

@@ -38,6 +38,13 @@ func (o object) usually(name, value string) {
 	}
 }
 
+// list sets a member to a list that is not empty.
+func (o object) list(name string, all []object) {
+	if len(all) > 0 {
+		o[name] = all
+	}
+}
+
 // either returns the older name of a member if only that is there.
 func (o object) either(name, older string) string {
 	if len(o.raw(name)) == 0 && len(o.raw(older)) > 0 {
@@ -56,7 +63,7 @@ func decisionPayload(d *telecom.Decision, now *telecom.Request) ([]byte, error) 
 	patch := object{list: decidedItems(whole.raw(list), d, now), "@type": "ProductOrder"}
 	if d.By != "" {
 		// First, since a server may take the first related party as the one who decides.
-		parties := []any{sentParty{ID: d.By, Name: d.By, Role: reviewer, Referred: "Individual", Type: "RelatedParty"}}
+		parties := []object{party(d.By, reviewer)}
 		for _, raw := range rows(whole.raw("relatedParty")) {
 			if p := objectOf(raw); telecom.Normalize(wordOf(p.raw("role"))) != reviewer { // the history tells of the earlier one
 				parties = append(parties, p)
@@ -129,7 +136,8 @@ func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []an
 	all := []any{}
 	if raw.Kind() == '[' {
 		for _, row := range rows(raw) {
-			if t, _ := traitOf(row); !earlier(telecom.Normalize(string(t.Name))) {
+			var t trait
+			if _ = json.Unmarshal(row, &t, lenient); !earlier(telecom.Normalize(string(t.Name))) {
 				all = append(all, row)
 			}
 		}
@@ -141,7 +149,8 @@ func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []an
 		}
 	}
 	for _, c := range []struct{ name, value string }{
-		{"requestedStatus", string(d.To)}, {"reason", string(d.Reason)}, {"reasonText", d.Text}, {"decisionKey", d.Key}, {"ifStatusVersion", now.Version},
+		{"requestedStatus", string(d.To)}, {"reason", string(d.Reason)}, {"reasonText", d.Text}, {"decisionKey", d.Key},
+		{"ifStatusVersion", now.Version},
 	} {
 		if c.value != "" {
 			all = append(all, characteristicOf(c.name, c.value))

@@ -57,15 +57,18 @@ func (p *Portal) order(raw jsontext.Value) (telecom.Order, bool) {
 	return o, ok
 }
 
+// reader converts a record; it reports false if the record cannot be understood.
+type reader[T any] func(raw jsontext.Value) (T, bool)
+
 // record reads one record by id. Some servers answer with a list of one, or with another id: the record with the right
 // id counts, and if there is none, the only one without an id. Anything else is no answer to the question.
-func record[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (T, error) {
+func record[T any](ctx context.Context, p *Portal, a *api, id string, of reader[T], idOf func(T) string) (T, error) {
 	found, _, err := recordAndTag(ctx, p, a, id, of, idOf)
 	return found, err
 }
 
 // recordAndTag reads one record by id, as record does, with the portal's tag for it.
-func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of func(jsontext.Value) (T, bool), idOf func(T) string) (found T, tag string, err error) {
+func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of reader[T], idOf func(T) string) (found T, tag string, err error) {
 	err = p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id), plain: a == p.requests}, func(an answer) error {
 		page, err := read(ctx, an, of)
 		if err != nil {
@@ -105,11 +108,16 @@ type sheet[T any] struct {
 	answer
 }
 
+// outline returns all of a page but its items, for those of another type.
+func outline[U, T any](s sheet[T]) telecom.Page[U] {
+	return telecom.Page[U]{Next: s.Next, Last: s.Page.Last, Strict: s.Strict, Unreadable: s.Unreadable, Total: s.Total, Skew: s.Skew}
+}
+
 // pageOf reads one page of a list, in the way the server was seen to page. It is Last only if it is empty and nothing
 // contradicts that: if the portal says that more follows, it is asked once more, since lists move, and then that is an
 // error. So a list that was read to its end is complete. Only a list that is empty when sorted, or with selected
 // fields, is no error: the Total tells that the portal cannot be asked so.
-func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
+func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of reader[T]) (sheet[T], error) {
 	how, err := p.paging(ctx, a, l)
 	if err != nil {
 		return sheet[T]{}, err
@@ -147,7 +155,7 @@ func pageOf[T any](ctx context.Context, p *Portal, a *api, l listing, of func(js
 }
 
 // pageAt reads one page of a list with that kind of paging.
-func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
+func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging, of reader[T]) (sheet[T], error) {
 	switch {
 	case how == (paging{}) && l.offset > 0:
 		first := l
@@ -193,7 +201,7 @@ func pageAt[T any](ctx context.Context, p *Portal, a *api, l listing, how paging
 // offset. "Not found" for a list is how some servers say that nothing matches. If a server refuses pages as large as
 // these, smaller ones are asked for from then on.
 func pageFrom[T any](
-	ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool), where func(query url.Values, size int) (url.Values, int),
+	ctx context.Context, p *Portal, a *api, l listing, of reader[T], where func(query url.Values, size int) (url.Values, int),
 ) (sheet[T], error) {
 	for {
 		size := a.pageSize(l.limit)
@@ -262,13 +270,13 @@ func nothingMatches(err error, f *fault, offset int, query url.Values) bool {
 
 // read converts an answer. A record that cannot be understood is counted; a truncated list is an error, and so is
 // anything after its end: it may be more records.
-func read[T any](ctx context.Context, an answer, of func(jsontext.Value) (T, bool)) (telecom.Page[T], error) {
+func read[T any](ctx context.Context, an answer, of reader[T]) (telecom.Page[T], error) {
 	page, _, err := readBehind(ctx, an, 0, of)
 	return page, err
 }
 
 // readBehind is read without the rows before the wanted ones.
-func readBehind[T any](ctx context.Context, an answer, before int, of func(jsontext.Value) (T, bool)) (page telecom.Page[T], skipped int, err error) {
+func readBehind[T any](ctx context.Context, an answer, before int, of reader[T]) (page telecom.Page[T], skipped int, err error) {
 	page.Skew = an.skew
 	d := jsontext.NewDecoder(bytes.NewBuffer(an.body), lenient)
 	add := func() error {
@@ -324,7 +332,7 @@ const pagesBytes = 64 << 20
 // must be complete ends with repeated rows only after a short page, or at its count: a server that ignores the offset
 // when it filters would return its first page for ever.
 func pagesOf[T any](
-	ctx context.Context, p *Portal, a *api, l listing, most int, of func(jsontext.Value) (T, bool), key func(T) string,
+	ctx context.Context, p *Portal, a *api, l listing, most int, of reader[T], key func(T) string,
 ) iter.Seq2[sheet[T], error] {
 	return func(yield func(sheet[T], error) bool) {
 		seen := map[string]bool{}

@@ -30,8 +30,6 @@ type wireNamed struct {
 	Name text `json:"name"`
 }
 
-func (n *wireNamed) fromWord(word string) { n.Name = text(word) }
-
 type wireSpecification struct {
 	Name       text                `json:"name"`
 	Characters list[wireCharacter] `json:"productSpecCharacteristic"`
@@ -50,8 +48,6 @@ type wireCharacterValue struct {
 	Value quantity `json:"value"`
 	Unit  text     `json:"unitOfMeasure"`
 }
-
-func (v *wireCharacterValue) fromWord(word string) { v.Value = quantityOf(word) }
 
 // plainValues reads a value, or a list of them.
 type plainValues []quantity
@@ -125,8 +121,6 @@ type wireSum struct {
 	Unit  text `json:"unit"`
 	Value text `json:"value"`
 }
-
-func (m *wireSum) fromWord(word string) { m.Value = text(word) }
 
 // price returns the amount and the currency; both empty if there is no amount.
 func (m *wireMoney) price() (amount, currency string) {

@@ -307,7 +307,7 @@ func (p *Portal) Stubs(ctx context.Context, offset, limit int, newest bool) (pag
 			p.followTag(got.url, got.answer, string(got.body))
 		}
 	}
-	page = telecom.Page[telecom.Stub]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	page = outline[telecom.Stub](got)
 	for _, o := range got.Items {
 		page.Items = append(page.Items, telecom.Stub{ID: o.ID, State: o.State, OrderedAt: o.OrderedAt})
 	}

@@ -17,7 +17,7 @@ func orderOf(raw jsontext.Value, words *rules) (telecom.Order, bool) {
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || w.ID == "" {
 		return telecom.Order{}, false
 	}
-	items := everyItem(append(slices.Clip(w.Items), w.OldItems...), nil)
+	items := withInner(slices.Concat(w.Items, w.OldItems), func(i wireItem) []wireItem { return i.Items })
 	kind, word := kindOf(string(w.Category), items, words)
 	o := telecom.Order{
 		ID:          string(w.ID),
@@ -64,11 +64,10 @@ func (w *wireOrder) key() string {
 	return string(w.ExternalID)
 }
 
-// everyItem lists items with the items inside them.
-func everyItem(items, all []wireItem) []wireItem {
-	for _, i := range items {
-		all = append(all, i)
-		all = everyItem(i.Items, all)
+// withInner lists items, each followed by those inside it.
+func withInner[T any](items []T, inner func(T) []T) (all []T) {
+	for _, it := range items {
+		all = append(append(all, it), withInner(inner(it), inner)...)
 	}
 	return all
 }

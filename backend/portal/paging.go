@@ -341,7 +341,7 @@ type step struct {
 }
 
 // linkedPage reads a page of a list with linked pages, from the nearest one with a known link.
-func linkedPage[T any](ctx context.Context, p *Portal, a *api, l listing, of func(jsontext.Value) (T, bool)) (sheet[T], error) {
+func linkedPage[T any](ctx context.Context, p *Portal, a *api, l listing, of reader[T]) (sheet[T], error) {
 	key := l.query.Encode() + " " + strconv.Itoa(l.limit)
 	for range linksAtMost {
 		from := a.nearest(key, l.offset)

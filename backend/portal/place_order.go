@@ -2,11 +2,11 @@ package portal
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -17,14 +17,14 @@ import (
 // Place sends the order of a submission, or a cancellation, once, and returns the outcome. If the context ends before
 // the portal was reached, the outcome is NotSent; after that it changes nothing.
 func (p *Portal) Place(ctx context.Context, sub telecom.Submission) telecom.Outcome {
-	var payload any = p.payload(&sub)
-	path := p.ordering.list
+	payload, path := p.payload(&sub), p.ordering.list
 	if sub.Draft.Kind == telecom.CancelOrder {
 		payload, path = cancellation(&sub), cancelPath
 	}
-	body, err := json.Marshal(payload)
+	body, err := json.Marshal(payload, json.Deterministic(true))
 	if err != nil {
-		return telecom.Outcome{State: telecom.SubmissionNotSent, Problem: &telecom.Error{Code: telecom.Internal, Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator.", Cause: tell(err)}}
+		return telecom.Outcome{State: telecom.SubmissionNotSent, Problem: &telecom.Error{Code: telecom.Internal, Cause: tell(err),
+			Text: "The order could not be written. It was not sent; your draft is kept. Send the log to your administrator."}}
 	}
 	w := p.write(ctx, p.ordering, writing{method: http.MethodPost, path: path, format: usualFormat, body: body, words: &wordsOfOrder})
 	o := telecom.Outcome{State: submissionState[w.fate], OrderID: w.id, Problem: w.problem, Again: w.fate == outdated}
@@ -46,7 +46,8 @@ func (p *Portal) Place(ctx context.Context, sub telecom.Submission) telecom.Outc
 
 // submissionState has no row for overtaken: an order changes nothing that could have changed before.
 var submissionState = map[fate]telecom.SubmissionState{
-	neverSent: telecom.SubmissionNotSent, outdated: telecom.SubmissionNotSent, done: telecom.SubmissionPlaced, turnedDown: telecom.SubmissionRefused, unclear: telecom.SubmissionUnsure,
+	neverSent: telecom.SubmissionNotSent, outdated: telecom.SubmissionNotSent, done: telecom.SubmissionPlaced,
+	turnedDown: telecom.SubmissionRefused, unclear: telecom.SubmissionUnsure,
 }
 
 var wordsOfOrder = wording{
@@ -64,81 +65,13 @@ var wordsOfOrder = wording{
 		"looks for it; wait for the result, and place no other order of this kind.",
 }
 
-// The JSON of TMF641 as this desk writes it. It never has state or orderDate: those are the portal's.
-
-type sentOrder struct {
-	ExternalID  string          `json:"externalId"`
-	References  []sentReference `json:"externalReference,omitempty"` // the older wire has none
-	Category    string          `json:"category"`
-	Description string          `json:"description,omitempty"`
-	Parties     []sentParty     `json:"relatedParty,omitempty"`
-	Items       []sentItem      `json:"serviceOrderItem,omitempty"`
-	OlderItems  []sentItem      `json:"orderItem,omitempty"`
-	Type        string          `json:"@type"`
-}
-
-// sentReference carries the key a second time: some servers keep only one of the two.
-type sentReference struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Reference string `json:"externalReferenceType"`
-	Type      string `json:"@type"`
-}
-
-type sentParty struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Role     string `json:"role"`
-	Referred string `json:"@referredType"`
-	Type     string `json:"@type"`
-}
-
-type sentItem struct {
-	ID      string      `json:"id"`
-	Action  string      `json:"action"`
-	Service sentService `json:"service"`
-	Type    string      `json:"@type"`
-}
-
-type sentService struct {
-	ID              string               `json:"id,omitempty"`
-	Characteristics []sentCharacteristic `json:"serviceCharacteristic,omitempty"`
-	Features        []sentFeature        `json:"feature,omitempty"`
-	Type            string               `json:"@type"`
-}
-
-type sentCharacteristic struct {
-	Name      string `json:"name"`
-	Value     string `json:"value"`
-	ValueType string `json:"valueType"`
-	Type      string `json:"@type"`
-}
-
-// sentFeature has a characteristic because the specification requires one.
-type sentFeature struct {
-	Name            string               `json:"name"`
-	Enabled         bool                 `json:"isEnabled"`
-	Characteristics []sentCharacteristic `json:"featureCharacteristic"`
-}
-
 // cancelPath is the resource of TMF641 for cancellations.
 const cancelPath = "/cancelServiceOrder"
 
-// sentCancellation has no place for a key.
-type sentCancellation struct {
-	Reason string       `json:"cancellationReason,omitempty"`
-	Order  sentOrderRef `json:"serviceOrder"`
-	Type   string       `json:"@type"`
-}
-
-type sentOrderRef struct {
-	ID   string `json:"id"`
-	Type string `json:"@type"`
-}
-
-// cancellation returns the request to cancel an order. The note of the draft stays on this desk.
-func cancellation(sub *telecom.Submission) sentCancellation {
-	return sentCancellation{Order: sentOrderRef{sub.Draft.OrderID, "ServiceOrderRef"}, Type: "CancelServiceOrder"}
+// cancellation returns the request to cancel an order. It has no place for a key; the note of the draft stays on this
+// desk.
+func cancellation(sub *telecom.Submission) object {
+	return object{"serviceOrder": object{"id": sub.Draft.OrderID, "@type": "ServiceOrderRef"}, "@type": "CancelServiceOrder"}
 }
 
 // cancelledID returns the order that the answer to a cancellation is about; empty if it does not say.
@@ -155,24 +88,39 @@ func cancelledID(answer []byte) string {
 // clientRequest is the type of the reference that holds the key of a submission.
 const clientRequest = "clientRequest"
 
-// payload returns the order of a submission, in the words of this portal.
-func (p *Portal) payload(sub *telecom.Submission) sentOrder {
+// payload returns the order of a submission, in the words of this portal. It never has state or orderDate: those are
+// the portal's.
+func (p *Portal) payload(sub *telecom.Submission) object {
 	d := &sub.Draft
-	o := sentOrder{
-		ExternalID: sub.Key,
-		Category:   p.words.ownKind(d.Kind),
-		Type:       "ServiceOrder",
+	service := object{"@type": "Service"}
+	if d.ServiceID != "" {
+		service["id"] = d.ServiceID
 	}
+	item := object{"id": "1", "action": p.words.ownAction(actionOf(d)), "service": service, "@type": "ServiceOrderItem"}
+	order := object{"externalId": sub.Key, "category": p.words.ownKind(d.Kind), "@type": "ServiceOrder"}
+	older := p.olderWire.Load()
+	if older { // it has no references
+		order["orderItem"] = []object{item}
+	} else {
+		order["serviceOrderItem"] = []object{item}
+		// The key a second time: some servers keep only one of the two.
+		order["externalReference"] = []object{
+			{"id": sub.Key, "name": sub.Key, "externalReferenceType": clientRequest, "@type": "ExternalReference"},
+		}
+	}
+	var parties, features, characteristics []object
 	if sub.By != "" {
-		o.Parties = append(o.Parties, sentParty{ID: sub.By, Name: sub.By, Role: "requester", Referred: "Individual", Type: "RelatedParty"})
+		parties = append(parties, party(sub.By, "requester"))
 	}
 	if d.Customer != "" { // a new customer has no id yet, and the specification requires one
-		o.Parties = append(o.Parties, sentParty{ID: d.Customer, Name: d.Customer, Role: "customer", Referred: "Individual", Type: "RelatedParty"})
+		parties = append(parties, party(d.Customer, "customer"))
 	}
-	s := sentService{ID: d.ServiceID, Type: "Service"}
 	say := func(names []string, usual, value string) {
+		if len(names) > 0 {
+			usual = names[0]
+		}
 		if value != "" {
-			s.Characteristics = append(s.Characteristics, characteristicOf(cmp.Or(firstName(names), usual), value))
+			characteristics = append(characteristics, characteristicOf(usual, value))
 		}
 	}
 	switch d.Kind {
@@ -191,37 +139,29 @@ func (p *Portal) payload(sub *telecom.Submission) sentOrder {
 	say(nil, "dateOfBirth", d.Port.BornOn)
 	say(nil, "authorisationDate", d.Port.AuthorisedOn)
 	for _, f := range d.Features {
-		if p.olderWire.Load() {
-			say(nil, f.Name, onOrOff[f.To])
+		on := strconv.FormatBool(f.To)
+		if older {
+			say(nil, f.Name, on)
 			continue
 		}
-		s.Features = append(s.Features, sentFeature{Name: f.Name, Enabled: f.To,
-			Characteristics: []sentCharacteristic{characteristicOf("enabled", onOrOff[f.To])}})
+		features = append(features, object{ // the specification requires a characteristic of each
+			"name": f.Name, "isEnabled": f.To, "featureCharacteristic": []object{characteristicOf("enabled", on)},
+		})
 	}
-	items := []sentItem{{ID: "1", Action: p.words.ownAction(actionOf(d)), Service: s, Type: "ServiceOrderItem"}}
-	if p.olderWire.Load() {
-		o.OlderItems = items
-	} else {
-		o.Items = items
-		o.References = []sentReference{{ID: sub.Key, Name: sub.Key, Reference: clientRequest, Type: "ExternalReference"}}
-	}
-	return o
+	service.list("serviceCharacteristic", characteristics)
+	service.list("feature", features)
+	order.list("relatedParty", parties)
+	return order
 }
 
-var (
-	sentSIM = map[telecom.SIMType]string{telecom.SIMPhysical: "physical", telecom.SIMEmbedded: "eSIM"}
-	onOrOff = map[bool]string{true: "true", false: "false"}
-)
+var sentSIM = map[telecom.SIMType]string{telecom.SIMPhysical: "physical", telecom.SIMEmbedded: "eSIM"}
 
-func characteristicOf(name, value string) sentCharacteristic {
-	return sentCharacteristic{Name: name, Value: value, ValueType: "string", Type: "Characteristic"}
+func party(name, role string) object {
+	return object{"id": name, "name": name, "role": role, "@referredType": "Individual", "@type": "RelatedParty"}
 }
 
-func firstName(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return names[0]
+func characteristicOf(name, value string) object {
+	return object{"name": name, "value": value, "valueType": "string", "@type": "Characteristic"}
 }
 
 // actionOf returns the TMF641 action of a draft.

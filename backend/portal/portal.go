@@ -112,42 +112,6 @@ type api struct {
 // New checks the configuration without asking the portal.
 func New(c Config) (*Portal, error) {
 	l := c.Limits.orDefault()
-	inventory, err := newAPI(telecom.ServiceInventory, "service inventory", c.ServiceInventory, l)
-	if err != nil {
-		return nil, err
-	}
-	ordering, err := newAPI(telecom.ServiceOrdering, "service ordering", c.ServiceOrdering, l)
-	if err != nil {
-		return nil, err
-	}
-	usage, err := optionalAPI(telecom.UsageManagement, "usage", c.Usage, l)
-	if err != nil {
-		return nil, err
-	}
-	catalog, err := optionalAPI(telecom.ProductCatalog, "catalog", c.Catalog, l)
-	if err != nil {
-		return nil, err
-	}
-	requests, err := optionalAPI(telecom.ProductOrdering, "product ordering", c.ProductOrdering, l)
-	if err != nil {
-		return nil, err
-	}
-	products, err := optionalAPI(telecom.ProductInventory, "product inventory", c.ProductInventory, l)
-	if err != nil {
-		return nil, err
-	}
-	contracts, err := optionalAPI(telecom.Agreements, "agreement", c.Agreement, l)
-	if err != nil {
-		return nil, err
-	}
-	learned := c.Learned
-	if learned == nil {
-		learned = func() {}
-	}
-	for _, a := range []*api{inventory, ordering} {
-		a.learned = learned
-		a.remember(c.Findings)
-	}
 	dial := c.Dial
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: l.Connect, KeepAlive: 30 * time.Second}).DialContext
@@ -162,25 +126,46 @@ func New(c Config) (*Portal, error) {
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}
-	return &Portal{
-		client:    &http.Client{Transport: transport, CheckRedirect: withinPortal},
-		writer:    newWriter(transport),
-		inventory: inventory,
-		ordering:  ordering,
-		usage:     usage,
-		catalog:   catalog,
-		requests:  requests,
-		products:  products,
-		contracts: contracts,
-		usageKey:  cmp.Or(strings.TrimSpace(c.UsageKey), defaultUsageKey),
-		zone:      cmp.Or(c.Zone, time.UTC),
-		words:     rules{c.Words, dates{provider: cmp.Or(c.Zone, time.UTC), zoneless: c.Zoneless}},
-		country:   strings.ToUpper(strings.TrimSpace(c.Country)),
-		token:     c.Token,
-		limits:    l,
-		meter:     newMeter(),
-		tags:      newTags(),
-	}, nil
+	p := &Portal{
+		client:   &http.Client{Transport: transport, CheckRedirect: withinPortal},
+		writer:   newWriter(transport),
+		usageKey: cmp.Or(strings.TrimSpace(c.UsageKey), defaultUsageKey),
+		zone:     cmp.Or(c.Zone, time.UTC),
+		words:    rules{c.Words, dates{provider: cmp.Or(c.Zone, time.UTC), zoneless: c.Zoneless}},
+		country:  strings.ToUpper(strings.TrimSpace(c.Country)),
+		token:    c.Token,
+		limits:   l,
+		meter:    newMeter(),
+		tags:     newTags(),
+	}
+	for i, it := range []struct {
+		is         **api
+		of         telecom.API
+		name, base string
+	}{
+		{&p.inventory, telecom.ServiceInventory, "service inventory", c.ServiceInventory},
+		{&p.ordering, telecom.ServiceOrdering, "service ordering", c.ServiceOrdering},
+		{&p.usage, telecom.UsageManagement, "usage", c.Usage}, // a portal may lack this and the next ones
+		{&p.catalog, telecom.ProductCatalog, "catalog", c.Catalog},
+		{&p.requests, telecom.ProductOrdering, "product ordering", c.ProductOrdering},
+		{&p.products, telecom.ProductInventory, "product inventory", c.ProductInventory},
+		{&p.contracts, telecom.Agreements, "agreement", c.Agreement},
+	} {
+		if i > 1 && strings.TrimSpace(it.base) == "" {
+			continue
+		}
+		var err error
+		if *it.is, err = newAPI(it.of, it.name, it.base, l); err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range []*api{p.inventory, p.ordering} { // nobody needs the findings of the others
+		if c.Learned != nil {
+			a.learned = c.Learned
+		}
+		a.remember(c.Findings)
+	}
+	return p, nil
 }
 
 // Close closes idle connections.
@@ -202,19 +187,6 @@ var paths = map[telecom.API]string{
 	telecom.ProductOrdering: "/productOrder", telecom.ProductInventory: "/product", telecom.Agreements: "/agreement",
 }
 
-// optionalAPI returns an API that a portal may lack: nil without an address. Nobody needs its findings.
-func optionalAPI(of telecom.API, name, base string, l Limits) (*api, error) {
-	if strings.TrimSpace(base) == "" {
-		return nil, nil
-	}
-	a, err := newAPI(of, name, base, l)
-	if err != nil {
-		return nil, err
-	}
-	a.learned = func() {}
-	return a, nil
-}
-
 func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
@@ -222,30 +194,27 @@ func newAPI(of telecom.API, name, base string, l Limits) (*api, error) {
 			Text: "The address of the portal’s " + name + " is not usable. The portal was not asked. The address must begin with https:// and " +
 				"have no question mark; correct it in the settings."}
 	}
-	return &api{name: name, base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1), found: found{api: of, findings: map[telecom.Capability]telecom.Finding{}, size: l.Page, counts: map[string]int{}}}, nil
+	return &api{
+		name: name, base: strings.TrimRight(u.String(), "/"), list: paths[of], gate: make(chan struct{}, 1),
+		found: found{
+			api: of, learned: func() {}, size: l.Page, findings: map[telecom.Capability]telecom.Finding{}, counts: map[string]int{},
+		},
+	}, nil
 }
 
 func (l Limits) orDefault() Limits {
-	set := func(d *time.Duration, to time.Duration) {
-		if *d <= 0 {
-			*d = to
-		}
+	return Limits{
+		Connect:  positive(l.Connect, 10*time.Second),
+		Request:  positive(l.Request, 20*time.Second),
+		Bytes:    positive(l.Bytes, 32<<20),
+		Tries:    positive(l.Tries, 3),
+		Pause:    positive(l.Pause, 500*time.Millisecond),
+		Patience: positive(l.Patience, 5*time.Second),
+		Page:     positive(l.Page, 1000),
 	}
-	set(&l.Connect, 10*time.Second)
-	set(&l.Request, 20*time.Second)
-	set(&l.Pause, 500*time.Millisecond)
-	set(&l.Patience, 5*time.Second)
-	if l.Bytes <= 0 {
-		l.Bytes = 32 << 20
-	}
-	if l.Tries <= 0 {
-		l.Tries = 3
-	}
-	if l.Page <= 0 {
-		l.Page = 1000
-	}
-	return l
 }
+
+func positive[T ~int | ~int64](n, usual T) T { return cmp.Or(max(n, 0), usual) }
 
 // Network names the addresses of this machine: when they change, it is in another network. It is empty where the system
 // does not tell.

@@ -47,7 +47,7 @@ func requestOf(raw jsontext.Value, words *rules) (requestRow, bool) {
 		return requestRow{}, false
 	}
 	top := slices.Concat(w.Items, w.OldItems)
-	items := everyRequestItem(top, nil)
+	items := withInner(top, func(i wireRequestItem) []wireRequestItem { return i.Items })
 	says := w.traits(items)
 	label := says.word(labelName)
 	r := telecom.Request{
@@ -77,14 +77,6 @@ func requestOf(raw jsontext.Value, words *rules) (requestRow, bool) {
 	r.Allowed, r.AllowedGiven = allowedOf(says.find(allowedName))
 	r.CancelAsked = cancellationRequest(says, words)
 	return requestRow{Request: r, category: first(w.Category), labelled: label != ""}, true
-}
-
-func everyRequestItem(items, all []wireRequestItem) []wireRequestItem {
-	for _, i := range items {
-		all = append(all, i)
-		all = everyRequestItem(i.Items, all)
-	}
-	return all
 }
 
 // traits returns the characteristics of a request, wherever a server keeps them: those of the products before those of

@@ -21,7 +21,7 @@ type wireRequest struct {
 
 	Agreements    list[wireContract]         `json:"agreement"`
 	Parties       list[wirePerson]           `json:"relatedParty"`
-	Notes         list[wireRequestNote]      `json:"note"`
+	Notes         list[wireNote]             `json:"note"`
 	References    list[wireReference]        `json:"externalReference"`
 	Identifiers   list[wireReference]        `json:"externalIdentifier"` // the name in version 5
 	ServiceOrders list[wireRef]              `json:"serviceOrder"`
@@ -54,8 +54,6 @@ type wireOffered struct {
 	Bundles list[wireRef] `json:"bundledProductOffering"`
 }
 
-func (o *wireOffered) fromWord(word string) { o.Name = text(word) }
-
 // wireOrdered is the product inside an item: a reference, or what it will become.
 type wireOrdered struct {
 	ID            text               `json:"id"`
@@ -69,8 +67,6 @@ type wireOrdered struct {
 	Older         traits             `json:"characteristic"`
 }
 
-func (o *wireOrdered) fromWord(word string) { o.ID = text(word) }
-
 // wirePart is a product of a bundle.
 type wirePart struct {
 	ID       text          `json:"id"`
@@ -79,24 +75,12 @@ type wirePart struct {
 	Own      traits        `json:"productCharacteristic"`
 }
 
-func (p *wirePart) fromWord(word string) { p.ID = text(word) }
-
 // wireContract refers to a version of a contract. TMF651 names it by its id; the rest is wherever a server puts it.
 type wireContract struct {
 	ID      text `json:"id"`
 	Version text `json:"version"`
 	Date    text `json:"initialDate"`
 }
-
-func (c *wireContract) fromWord(word string) { c.ID = text(word) }
-
-type wireRequestNote struct {
-	Date   text `json:"date"`
-	Author text `json:"author"`
-	Text   text `json:"text"`
-}
-
-func (n *wireRequestNote) fromWord(word string) { n.Text = text(word) }
 
 // wireRequestReference names something elsewhere, and its type.
 type wireRequestReference struct {

@@ -39,7 +39,7 @@ func (p *Portal) requestsPage(ctx context.Context, offset, limit int) (telecom.P
 	if err != nil {
 		return telecom.Page[telecom.Request]{}, err
 	}
-	page := telecom.Page[telecom.Request]{Next: got.Next, Last: got.Page.Last, Strict: got.Strict, Unreadable: got.Unreadable, Total: got.Total, Skew: got.Skew}
+	page := outline[telecom.Request](got)
 	if p.mixture.repeats(offset, got.Items) && got.Total <= offset {
 		page.Last = true
 	}

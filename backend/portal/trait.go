@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,60 +12,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// trait is a characteristic whose value may be more than a word: a list, an object, or the JSON of one as a string.
-type trait struct {
-	Name  text
-	Value jsontext.Value // empty: none was given
-}
+// trait is a characteristic whose value may be more than a word: a list, an object, or the JSON of one as a string. An
+// empty one was not given.
+type trait = named[jsontext.Value]
 
-// traits are characteristics in their order: a list of names and values, a single one, or an object with the names as
-// members.
+// traits are characteristics in their order, each with a name.
 type traits []trait
 
 func (s *traits) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	switch d.PeekKind() {
-	case '[':
-		if _, err := d.ReadToken(); err != nil {
-			return err
-		}
-		for d.PeekKind() != ']' {
-			raw, err := d.ReadValue()
-			if err != nil {
-				return err
-			}
-			if t, ok := traitOf(raw); ok {
-				*s = append(*s, t)
-			}
-		}
-		_, err := d.ReadToken()
-		return err
-	case '{':
-		raw, err := d.ReadValue()
-		if err != nil {
-			return err
-		}
-		if t, ok := traitOf(raw); ok {
-			*s = append(*s, t)
-			return nil
-		}
-		for _, m := range members(raw) {
-			*s = append(*s, trait{Name: text(m.name), Value: m.value})
-		}
-		return nil
-	}
-	return d.SkipValue()
-}
-
-// traitOf reads one characteristic; ok is false if it has no name.
-func traitOf(raw jsontext.Value) (trait, bool) {
-	var w struct {
-		Name  text           `json:"name"`
-		Value jsontext.Value `json:"value"`
-	}
-	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil || strings.TrimSpace(string(w.Name)) == "" {
-		return trait{}, false
-	}
-	return trait{Name: w.Name, Value: w.Value}, true
+	all, err := readNamed[jsontext.Value](d, false)
+	*s = slices.DeleteFunc(all, func(t trait) bool { return first(t.Name) == "" })
+	return err
 }
 
 // member is a member of an object.
@@ -98,28 +56,12 @@ func members(raw jsontext.Value) []member {
 
 // find returns the value of the first characteristic of some normalized names that has one; null counts as none.
 func (s traits) find(names ...string) jsontext.Value {
-	for _, name := range names {
-		for _, t := range s {
-			if telecom.Normalize(string(t.Name)) == name && len(t.Value) > 0 && t.Value.Kind() != 'n' {
-				return t.Value
-			}
-		}
-	}
-	return nil
+	return valueOf(s, names, func(v jsontext.Value) bool { return len(v) > 0 && v.Kind() != 'n' }).Value
 }
 
 // word returns the first value of some normalized names that is not empty, in words.
 func (s traits) word(names ...string) string {
-	for _, name := range names {
-		for _, t := range s {
-			if telecom.Normalize(string(t.Name)) == name {
-				if w := wordOf(t.Value); w != "" {
-					return w
-				}
-			}
-		}
-	}
-	return ""
+	return wordOf(valueOf(s, names, func(v jsontext.Value) bool { return wordOf(v) != "" }).Value)
 }
 
 // details returns the characteristics that are not empty and not left out, by readable names.
@@ -240,7 +182,7 @@ func spelled(name string) string {
 		if i > 0 && unicode.IsUpper(r) {
 			before := runes[i-1]
 			starts := i+2 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsLower(runes[i+2]) // in SIMs the s is no word
-			if unicode.IsLower(before) && len(word) > 1 || unicode.IsLower(before) && starts || unicode.IsDigit(before) || unicode.IsUpper(before) && starts {
+			if unicode.IsDigit(before) || unicode.IsLower(before) && (len(word) > 1 || starts) || unicode.IsUpper(before) && starts {
 				end()
 			}
 		}

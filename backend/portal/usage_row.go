@@ -17,7 +17,8 @@ const defaultUsageKey = "serviceId"
 
 // The usual names of the characteristics of usage, normalized; earlier ones win.
 var (
-	usedNames      = []string{"used", "usedamount", "amountused", "usedvalue", "consumed", "consumption", "usage", "total", "amount", "quantity", "volume", "duration"}
+	usedNames = []string{"used", "usedamount", "amountused", "usedvalue", "consumed", "consumption", "usage", "total",
+		"amount", "quantity", "volume", "duration"}
 	allowanceNames = []string{"allowance", "included", "quota", "limit", "allowed", "bundle"}
 	remainingNames = []string{"remaining", "left", "balance"}
 	unitNames      = []string{"unit", "units", "unitofmeasure", "uom"}

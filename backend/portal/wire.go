@@ -1,8 +1,13 @@
 package portal
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"commsdesk/backend/telecom"
 )
 
 // The JSON of TMF638 and TMF641 as servers really write it: the members this desk reads, each in a shape that cannot
@@ -70,8 +75,6 @@ type wireTouched struct {
 	Features        list[wireFeature] `json:"feature"`
 }
 
-func (s *wireTouched) fromWord(word string) { s.ID = text(word) }
-
 type wireMilestone struct {
 	Name        text `json:"name"`
 	Date        text `json:"milestoneDate"`
@@ -79,14 +82,11 @@ type wireMilestone struct {
 	Description text `json:"description"`
 }
 
-func (m *wireMilestone) fromWord(word string) { m.Name = text(word) }
-
 type wireNote struct {
-	Date text `json:"date"`
-	Text text `json:"text"`
+	Date   text `json:"date"`
+	Author text `json:"author"`
+	Text   text `json:"text"`
 }
-
-func (n *wireNote) fromWord(word string) { n.Text = text(word) }
 
 type wireError struct {
 	Code    text `json:"code"`
@@ -95,8 +95,6 @@ type wireError struct {
 	Time    text `json:"timestamp"`
 }
 
-func (e *wireError) fromWord(word string) { e.Message = text(word) }
-
 type wireAlert struct {
 	Date      text `json:"alertDate"`
 	Type      text `json:"jeopardyType"`
@@ -104,8 +102,6 @@ type wireAlert struct {
 	Exception text `json:"exception"`
 	Message   text `json:"message"`
 }
-
-func (a *wireAlert) fromWord(word string) { a.Message = text(word) }
 
 type wireReference struct {
 	ID   text `json:"id"`
@@ -126,8 +122,6 @@ type wireRef struct {
 	Name text `json:"name"`
 }
 
-func (r *wireRef) fromWord(word string) { r.ID = text(word) }
-
 type wireParty struct {
 	ID   text         `json:"id"`
 	Name text         `json:"name"`
@@ -144,34 +138,66 @@ type wireFeature struct {
 	Characteristics characteristics `json:"featureCharacteristic"`
 }
 
-func (f *wireFeature) fromWord(word string) { f.Name = text(word) }
-
-type characteristic struct {
-	Name  text  `json:"name"`
-	Value value `json:"value"`
+// named is a characteristic: a value with its name, and its unit if it is an amount.
+type named[V any] struct {
+	Name    text `json:"name"`
+	Value   V    `json:"value"`
+	Unit    text `json:"unit"`
+	Measure text `json:"unitOfMeasure"`
 }
 
-// characteristics reads a list of names and values, a single one, or an object with the names as members.
-type characteristics []characteristic
-
-func (c *characteristics) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+// readNamed reads a list of names and values, a single one, or an object with the names as members, which may be sorted.
+func readNamed[V any](d *jsontext.Decoder, sorted bool) (all []named[V], err error) {
 	if d.PeekKind() != '{' {
-		return (*list[characteristic])(c).UnmarshalJSONFrom(d)
+		err := (*list[named[V]])(&all).UnmarshalJSONFrom(d)
+		return all, err
 	}
 	raw, err := d.ReadValue()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var alone characteristic
+	var alone named[V]
 	if json.Unmarshal(raw, &alone, lenient) == nil && alone.Name != "" {
-		*c = append(*c, alone)
-		return nil
+		return []named[V]{alone}, nil
 	}
-	var named map[string]value
-	if json.Unmarshal(raw, &named, lenient) == nil {
-		for _, name := range sortedNames(named) {
-			*c = append(*c, characteristic{Name: text(name), Value: named[name]})
+	for _, m := range members(raw) {
+		it := named[V]{Name: text(m.name)}
+		if json.Unmarshal(m.value, &it.Value, lenient) == nil {
+			all = append(all, it)
 		}
 	}
-	return nil
+	if sorted {
+		slices.SortStableFunc(all, func(a, b named[V]) int { return strings.Compare(string(a.Name), string(b.Name)) })
+	}
+	return all, nil
 }
+
+// valueOf returns the first of some named values that counts, by its normalized name; earlier names win.
+func valueOf[V any](all []named[V], names []string, counts func(V) bool) (none named[V]) {
+	for _, name := range names {
+		for _, it := range all {
+			if name != "" && telecom.Normalize(string(it.Name)) == name && counts(it.Value) {
+				return it
+			}
+		}
+	}
+	return none
+}
+
+// A word in place of an object stands for one of its members.
+
+func (s *wireTouched) fromWord(word string)        { s.ID = text(word) }
+func (m *wireMilestone) fromWord(word string)      { m.Name = text(word) }
+func (n *wireNote) fromWord(word string)           { n.Text = text(word) }
+func (e *wireError) fromWord(word string)          { e.Message = text(word) }
+func (a *wireAlert) fromWord(word string)          { a.Message = text(word) }
+func (r *wireRef) fromWord(word string)            { r.ID = text(word) }
+func (f *wireFeature) fromWord(word string)        { f.Name = text(word) }
+func (o *wireOffered) fromWord(word string)        { o.Name = text(word) }
+func (o *wireOrdered) fromWord(word string)        { o.ID = text(word) }
+func (p *wirePart) fromWord(word string)           { p.ID = text(word) }
+func (c *wireContract) fromWord(word string)       { c.ID = text(word) }
+func (n *wireNamed) fromWord(word string)          { n.Name = text(word) }
+func (v *wireCharacterValue) fromWord(word string) { v.Value = quantityOf(word) }
+func (m *wireSum) fromWord(word string)            { m.Value = text(word) }
+func (d *wireDocument) fromWord(word string)       { d.URL = text(word) }

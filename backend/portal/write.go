@@ -102,16 +102,16 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	if ctx.Err() != nil {
-		return written{problem: w.words.unreached(ctx.Err())}
+		return w.words.unreached(ctx.Err())
 	}
 	res, err := p.writer.Do(req)
 	p.meter.asked(0)
 	if tooLate.Load() {
-		return written{fate: outdated, problem: &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "too late to send", err: tell(err)}, Text: w.words.old}}
+		return failed(outdated, telecom.Unconfirmed, w.words.old, "", &fault{what: "too late to send", err: tell(err)})
 	}
 	if err != nil {
 		if !connected.Load() {
-			return written{problem: w.words.unreached(err)}
+			return w.words.unreached(err)
 		}
 		return w.words.unclear(err)
 	}
@@ -121,8 +121,12 @@ func (p *Portal) write(ctx context.Context, a *api, w writing) written {
 	return w.words.verdict(res, answer, errors.Join(err, unknown))
 }
 
-func (w *wording) unreached(err error) *telecom.Error {
-	return &telecom.Error{Code: telecom.Unreachable, Cause: &fault{what: "no connection", err: tell(err)}, Text: w.notReached}
+func failed(f fate, code telecom.Code, text, said string, cause *fault) written {
+	return written{fate: f, problem: &telecom.Error{Code: code, Text: text, Said: said, Cause: cause}}
+}
+
+func (w *wording) unreached(err error) written {
+	return failed(neverSent, telecom.Unreachable, w.notReached, "", &fault{what: "no connection", err: tell(err)})
 }
 
 // verdict returns what an answer to a write means.
@@ -135,7 +139,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 		}
 		return written{fate: done, id: id, answer: body} // without an id it is looked up
 	case s == http.StatusPreconditionFailed && w.changed != "":
-		return written{fate: overtaken, problem: &telecom.Error{Code: telecom.Invalid, Text: w.changed, Said: said(res.Header, body), Cause: &fault{what: "write overtaken", status: s}}}
+		return failed(overtaken, telecom.Invalid, w.changed, said(res.Header, body), &fault{what: "write overtaken", status: s})
 	case refuses(s):
 		code, text := telecom.Invalid, w.refused
 		switch s {
@@ -144,7 +148,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 		case http.StatusTooManyRequests:
 			code, text = telecom.Busy, w.busy
 		}
-		return written{fate: turnedDown, problem: &telecom.Error{Code: code, Text: text, Said: said(res.Header, body), Cause: &fault{what: "write refused", status: s}}}
+		return failed(turnedDown, code, text, said(res.Header, body), &fault{what: "write refused", status: s})
 	default:
 		return w.unclear(&fault{what: "write answered", status: s})
 	}
@@ -152,7 +156,7 @@ func (w *wording) verdict(res *http.Response, body []byte, broken error) written
 
 // unclear is the outcome if the write may or may not have been done.
 func (w *wording) unclear(err error) written {
-	return written{fate: unclear, problem: &telecom.Error{Code: telecom.Unconfirmed, Cause: &fault{what: "write without a clear answer", err: tell(err)}, Text: w.unsure}}
+	return failed(unclear, telecom.Unconfirmed, w.unsure, "", &fault{what: "write without a clear answer", err: tell(err)})
 }
 
 // refuses reports whether a status guarantees that nothing was done.
