@@ -187,7 +187,8 @@ func (a *App) OpenDemo() error {
 	err = a.openUnkept(config.Profile{
 		Name: "Demo", Place: string(bindings.Demo), Zone: zone, Country: config.DefaultCountry,
 		ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, Usage: server.Usage, Catalog: server.Catalog,
-		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement, Role: telecom.RoleDelivery,
+		ProductOrdering: server.ProductOrdering, ProductInventory: server.ProductInventory, Agreement: server.Agreement,
+		Role:    telecom.RoleDelivery,
 		Support: config.Support{Name: "Demo support", Phone: "1300 555 010", Email: "support@demo.example"},
 	}, stop)
 	if err != nil {

@@ -189,7 +189,8 @@ func TestFirstRun_OffersDemoOrPortal(t *testing.T) {
 	o.sim = sim
 	o.serve()
 	portal := bindings.NewProfile{Name: " Provider ", ServiceInventory: o.server.ServiceInventory, ServiceOrdering: "nowhere"}
-	if err := a.Frame.Connect(portal); err == nil || !strings.Contains(err.Error(), "Address of Service Ordering") || !strings.Contains(err.Error(), "Nothing was saved") {
+	if err := a.Frame.Connect(portal); err == nil || !strings.Contains(err.Error(), "Address of Service Ordering") ||
+		!strings.Contains(err.Error(), "Nothing was saved") {
 		t.Fatal(err)
 	}
 	portal.ServiceOrdering = o.server.ServiceOrdering
@@ -466,7 +467,8 @@ func TestSync_ReadsEverythingOnceAndCounts(t *testing.T) {
 	want := fmt.Sprintf(`{"orders":%d,"requests":9,"services":25,"unreadable":0}`, len(o.sim.Orders()))
 	for range 2 {
 		var out, errs bytes.Buffer
-		if code := run([]string{"sync", "--json", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs); code != 0 || strings.TrimSpace(out.String()) != want || errs.Len() > 0 {
+		if code := run([]string{"sync", "--json", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs); code != 0 ||
+			strings.TrimSpace(out.String()) != want || errs.Len() > 0 {
 			t.Fatalf("exit %d, %s, %s", code, out.String(), errs.String())
 		}
 		if !json.Valid(out.Bytes()) {
@@ -477,7 +479,8 @@ func TestSync_ReadsEverythingOnceAndCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	if code := run([]string{"sync", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs); code != 1 || out.Len() > 0 || !strings.Contains(errs.String(), "portal") {
+	if code := run([]string{"sync", "--data-dir", o.dir, "--passphrase-file", secret}, &out, &errs); code != 1 || out.Len() > 0 ||
+		!strings.Contains(errs.String(), "portal") {
 		t.Errorf("without a portal: exit %d, %s, %s", code, out.String(), errs.String())
 	}
 	if n := o.find(o.open(passphrase), bindings.ServicesQuery{}).Total; n != 25 {

@@ -45,10 +45,13 @@ var assembles = map[string][]string{
 
 // reserved are libraries that only some files or packages may import, tests too, and why.
 var reserved = map[string][]string{
-	"github.com/wailsapp/wails":     {"main.go", "app.go", "build/empty/main.go"},                                                   // one window, one caller
-	"go.etcd.io/bbolt":              {"backend/store", "backend/app/doctor_test.go"},                                                // one owner of the files
-	"net/http":                      {"backend/portal", "backend/portalsim", "backend/cmd/portalsim", "backend/vault", "*_test.go"}, // nothing else talks to the network
-	"github.com/zalando/go-keyring": {"backend/vault"},                                                                              // one owner of the keys
+	"github.com/wailsapp/wails": {"main.go", "app.go", "build/empty/main.go"},
+	// one window, one caller
+	"go.etcd.io/bbolt": {"backend/store", "backend/app/doctor_test.go"},
+	// one owner of the files
+	"net/http": {"backend/portal", "backend/portalsim", "backend/cmd/portalsim", "backend/vault", "*_test.go"},
+	// nothing else talks to the network
+	"github.com/zalando/go-keyring": {"backend/vault"}, // one owner of the keys
 }
 
 func TestArrows_EachImportIsAllowed(t *testing.T) {
@@ -59,7 +62,8 @@ func TestArrows_EachImportIsAllowed(t *testing.T) {
 			return err
 		}
 		file := filepath.ToSlash(strings.TrimPrefix(path, root+string(filepath.Separator)))
-		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || file == "build/package" || file == "build/tmp") { // the first is a module of its own
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || file == "build/package" ||
+			file == "build/tmp") { // the first is a module of its own
 			return fs.SkipDir
 		}
 		if !strings.HasSuffix(path, ".go") {

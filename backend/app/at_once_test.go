@@ -98,7 +98,8 @@ func TestUsage_ReadOnDemandAndKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withAll(t, onTheLineWithAll)
 		used, id := k.app.parts.usage, k.swap().ServiceID
-		if page, err := k.app.Settings.Portal(); err != nil || page.Usage != "http://127.0.0.1/tmf-api/usage/v4" || !strings.HasSuffix(page.Catalog, "/productCatalogManagement/v4") {
+		if page, err := k.app.Settings.Portal(); err != nil || page.Usage != "http://127.0.0.1/tmf-api/usage/v4" ||
+			!strings.HasSuffix(page.Catalog, "/productCatalogManagement/v4") {
 			t.Errorf("Settings say %q and %q, %v", page.Catalog, page.Usage, err)
 		}
 		if n := k.asked("/usage"); n > 0 {
@@ -163,7 +164,8 @@ func TestDoctor_OpenDeskReportsRequests(t *testing.T) {
 	o.fresh(a)
 	o.until("the requests are read", func() bool { return !a.parts.Requests.Freshness().ReadAt.IsZero() })
 	s := o.doctor()
-	s.expect(t, doctor.AreaRequests, doctor.Good, o.server.ProductOrdering+", "+o.server.ProductInventory+", "+o.server.Agreement, "can be read")
+	s.expect(t, doctor.AreaRequests, doctor.Good, o.server.ProductOrdering+", "+o.server.ProductInventory+", "+o.server.Agreement,
+		"can be read")
 	s.expect(t, doctor.AreaConfiguration, doctor.Good)
 	o.sim.SetFaults(portalsim.Forbidden)
 	a.parts.Requests.Refresh()
@@ -326,8 +328,9 @@ func TestSubmit_KeepsOutcomeOnFullDisk(t *testing.T) {
 		after  telecom.SubmissionState // once there is room
 		says   string
 	}{
-		"placed":  {func(*counter) {}, telecom.SubmissionSending, telecom.SubmissionPlaced, "The order was placed as ORD"},
-		"refused": {func(k *counter) { k.sim.SetFaults(portalsim.Refuse) }, telecom.SubmissionRefused, telecom.SubmissionRefused, "was not placed, but"},
+		"placed": {func(*counter) {}, telecom.SubmissionSending, telecom.SubmissionPlaced, "The order was placed as ORD"},
+		"refused": {func(k *counter) { k.sim.SetFaults(portalsim.Refuse) }, telecom.SubmissionRefused, telecom.SubmissionRefused,
+			"was not placed, but"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -364,7 +367,8 @@ func TestClose_SendsNothingMoreAndDoesNotHang(t *testing.T) {
 		quiet := k.quiet("2.0")
 		said := make(chan error, 4)
 		submit := func(n int) {
-			_, err := k.app.parts.outbox.Submit(t.Context(), telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[n].ID, SIMType: telecom.SIMEmbedded}, "ada", readAll)
+			_, err := k.app.parts.outbox.Submit(t.Context(), telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[n].ID,
+				SIMType: telecom.SIMEmbedded}, "ada", readAll)
 			said <- err
 		}
 		for n := range 4 {

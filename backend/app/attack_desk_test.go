@@ -119,7 +119,8 @@ func awaitPass(a *App, since time.Time) {
 
 // attackSwap is a SIM swap with a SIM of its own for each service.
 func attackSwap(service string) bindings.Draft {
-	return bindings.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical, SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
+	return bindings.Draft{Kind: telecom.SIMSwap, ServiceID: service, SIMType: telecom.SIMPhysical,
+		SIMNumber: fmt.Sprintf("%013d", 77700000000+int64(crc32.ChecksumIEEE([]byte(service))))}
 }
 
 // place places a SIM swap as a person does who has read every warning.

@@ -106,7 +106,8 @@ var portalAttacks = []attack{
 		b.start()
 		b.tryAgain("s1")
 	}},
-	{"the offset is a page number", 0, true, seeks(func(all []row, offset, limit int) []row { return page(all, offset*limit, limit) }, inHeader)},
+	{"the offset is a page number", 0, true, seeks(func(all []row, offset, limit int) []row { return page(all, offset*limit, limit) },
+		inHeader)},
 	{"every page is the first", 0, false, seeks(func(all []row, _, limit int) []row { return page(all, 0, limit) }, inHeader)},
 	{"lists end early", 0, false, seeks(func(all []row, offset, limit int) []row {
 		if offset > 0 {

@@ -28,7 +28,8 @@ type awaited struct {
 }
 
 // ChangeDecision changes the ledger and notes a decision that was carried out.
-func (l *autoRead) ChangeDecision(key string, kind telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l *autoRead) ChangeDecision(key string, kind telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Decision) error) error {
 	var d telecom.Decision
 	err := l.Promises.ChangeDecision(key, kind, at, by, text, func(x *telecom.Decision) error {
 		err := change(x)

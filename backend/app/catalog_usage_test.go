@@ -76,7 +76,8 @@ func TestCatalog_IsThereRightAfterStart(t *testing.T) {
 		k.line.Mend()
 		time.Sleep(7 * time.Minute)
 		synctest.Wait()
-		if o := k.app.parts.catalog.Offer(); k.app.parts.catalog.Problem() != nil || !o.ReadAt.After(first.ReadAt) || k.asked("/productOffering") == asked {
+		if o := k.app.parts.catalog.Offer(); k.app.parts.catalog.Problem() != nil || !o.ReadAt.After(first.ReadAt) ||
+			k.asked("/productOffering") == asked {
 			t.Errorf("of %v, %v", o.ReadAt, k.app.parts.catalog.Problem())
 		}
 	})
@@ -108,7 +109,8 @@ func TestUsage_WithoutAddressSaysWhatToDo(t *testing.T) {
 		if e := telecom.AsError(err); e.Code != telecom.NotFound || !strings.Contains(e.Text, "usage in [profile.api]") {
 			t.Error(err)
 		}
-		if used.Available() || catalog.Available() || !cmp.Equal(catalog.Offer(), telecom.Offer{}) || k.asked("/usage")+k.asked("/productOffering") > 0 {
+		if used.Available() || catalog.Available() || !cmp.Equal(catalog.Offer(), telecom.Offer{}) ||
+			k.asked("/usage")+k.asked("/productOffering") > 0 {
 			t.Errorf("%+v", catalog.Offer())
 		}
 	})
@@ -121,7 +123,8 @@ func TestCatalog_FileIsReadAsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		k := withAll(t, strings.Replace(onTheLine, "auth", "catalog_file = '"+file+"'\nauth", 1))
-		if o := k.app.parts.catalog.Offer(); len(o.Plans) != 1 || o.Plans[0].Name != "Large" || !k.app.parts.catalog.Available() || k.asked("/productOffering") > 0 {
+		if o := k.app.parts.catalog.Offer(); len(o.Plans) != 1 || o.Plans[0].Name != "Large" || !k.app.parts.catalog.Available() ||
+			k.asked("/productOffering") > 0 {
 			t.Errorf("on offer is %+v", o)
 		}
 		if page, err := k.app.Settings.Portal(); err != nil || page.Catalog != file || page.Usage != "" {
@@ -175,7 +178,8 @@ func TestDoctor_AsksUsageAndCatalog(t *testing.T) {
 	s.expect(t, doctor.AreaPortal, doctor.Good)
 	s.expect(t, doctor.AreaUsage, doctor.Warning, "could not be read", "Correct usage in [profile.api]")
 	s.expect(t, doctor.AreaCatalog, doctor.Warning, "could not be read", "Correct catalog in [profile.api]")
-	s.expect(t, doctor.AreaCapabilities, doctor.Unknown, "can sort orders newest first.") // what the orders' server can do is found out all the same
+	// What the orders' server can do is found out all the same.
+	s.expect(t, doctor.AreaCapabilities, doctor.Unknown, "can sort orders newest first.")
 	o.sim.SetFaults(portalsim.Forbidden)
 	s = o.doctor()
 	s.expect(t, doctor.AreaUsage, doctor.Warning, "Ask an administrator of the portal for access")
@@ -199,7 +203,8 @@ func TestDoctor_AsksForRequests(t *testing.T) {
 	o = withRequests(t, "/elsewhere")
 	s := o.doctor()
 	s.expect(t, doctor.AreaPortal, doctor.Good)
-	s.expect(t, doctor.AreaRequests, doctor.Warning, "could not be read", "Correct product_ordering in [profile.api]", "Correct product_inventory in", "Correct agreement in")
+	s.expect(t, doctor.AreaRequests, doctor.Warning, "could not be read", "Correct product_ordering in [profile.api]",
+		"Correct product_inventory in", "Correct agreement in")
 	o.impersonal(s.text)
 
 	o = stocked(t, "", "")

@@ -103,7 +103,8 @@ func parse(args []string, errs io.Writer) (given, error) {
 		}
 	}
 	inWindow := !g.sync && !g.doctor
-	for flag, wrong := range map[string]bool{"--json": g.json && inWindow, "--demo": g.demo && !inWindow, "--version": g.version && !inWindow} {
+	for flag, wrong := range map[string]bool{"--json": g.json && inWindow, "--demo": g.demo && !inWindow,
+		"--version": g.version && !inWindow} {
 		if wrong {
 			fmt.Fprintf(errs, "commsdesk: %s cannot be used here\n\n%s", flag, help)
 			return g, errors.New("not understood")

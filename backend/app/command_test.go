@@ -60,7 +60,8 @@ func TestVersion_NamesCommitAndDay(t *testing.T) {
 		want string
 	}{
 		{"a commit", stamped(commit, day, debug.BuildSetting{Key: "vcs.modified", Value: "false"}), "commsdesk 0.5.0 (2789855, 2026-11-22)"},
-		{"a commit and more", stamped(commit, day, debug.BuildSetting{Key: "vcs.modified", Value: "true"}), "commsdesk 0.5.0 (2789855, 2026-11-22, modified)"},
+		{"a commit and more", stamped(commit, day, debug.BuildSetting{Key: "vcs.modified", Value: "true"}),
+			"commsdesk 0.5.0 (2789855, 2026-11-22, modified)"},
 		{"no history", stamped(debug.BuildSetting{Key: "-trimpath", Value: "true"}), "commsdesk 0.5.0"},
 		{"no stamp", nil, "commsdesk 0.5.0"},
 		{"a short commit", stamped(debug.BuildSetting{Key: "vcs.revision", Value: "27"}), "commsdesk 0.5.0 (27)"},

@@ -72,7 +72,8 @@ func examine(ctx context.Context, h paths.Home, passphraseFile, version string, 
 // outside finds what can be told without a running program.
 func outside(ctx context.Context, h paths.Home, passphraseFile, version string, k vault.Keychain) doctor.Facts {
 	config, profiles := configured(h)
-	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Orphans: orphans(h), Readable: leftOpened(h), Disk: diskOf(h, profiles)}
+	f := doctor.Facts{Version: version, At: time.Now(), Config: config, Orphans: orphans(h), Readable: leftOpened(h),
+		Disk: diskOf(h, profiles)}
 	if len(profiles) == 0 {
 		return f
 	}
@@ -102,7 +103,8 @@ func sentFrom(found store.PromisesCondition) doctor.Sent {
 		Health: doctor.Health(found.State), Bytes: found.Bytes, Drafts: found.Drafts,
 		Doubt: doctor.Doubt(found.Doubt),
 		Journal: doctor.Journal{
-			State: doctor.JournalState(found.Journal.State), Entries: found.Journal.Entries, Since: found.Journal.Since, Behind: found.Journal.Behind,
+			State: doctor.JournalState(found.Journal.State), Entries: found.Journal.Entries, Since: found.Journal.Since,
+			Behind: found.Journal.Behind,
 		},
 	}
 	for state, n := range found.Promises {

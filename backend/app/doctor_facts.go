@@ -65,7 +65,8 @@ func (a *App) facts() doctor.Facts {
 	}
 	f.Portal = doctor.Portal{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering,
-		Freshness: &fresh, Skew: cmp.Or(whole.Portal.Clock(), cursor.Skew), Zoneless: whole.Portal.Zoneless(), Findings: whole.Portal.Findings(), Load: whole.Portal.Weights(),
+		Freshness: &fresh, Skew: cmp.Or(whole.Portal.Clock(), cursor.Skew), Zoneless: whole.Portal.Zoneless(), Findings: whole.Portal.Findings(),
+		Load: whole.Portal.Weights(),
 	}
 	f.Portal.Load.Services, f.Portal.Load.Orders = cursor.Services.Length, cursor.Orders.Length
 	if open, err := whole.Cache.OpenOrders(); err == nil {
@@ -81,7 +82,8 @@ func (a *App) facts() doctor.Facts {
 		f.Optional.RequestsReadAt, f.Optional.RequestsProblem = of.ReadAt, of.Problem
 	}
 	f.Copy = doctor.Copy{
-		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt, Notices: whole.notices,
+		Health: doctor.Whole, Services: cursor.Services.Length, Orders: cursor.Orders.Length, CompleteAt: cursor.CompleteAt,
+		Notices: whole.notices,
 	}
 	if info, err := os.Stat(filepath.Join(whole.dir, "cache.db")); err == nil {
 		f.Copy.Bytes = info.Size()

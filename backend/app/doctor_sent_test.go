@@ -23,7 +23,8 @@ func (o *office) promisesFile() string {
 func promiseAnOrder(t *testing.T, a *App, key string) {
 	t.Helper()
 	d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: "nobody's", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
-	if err := a.parts.Promises.Promise(telecom.Submission{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
+	if err := a.parts.Promises.Promise(telecom.Submission{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(),
+		func([]telecom.Submission) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -38,11 +39,14 @@ func TestDoctor_ReportsWhatWasSent(t *testing.T) {
 	o.fresh(a)
 	promiseAnOrder(t, a, "K1")
 	promiseAnOrder(t, a, "K2")
-	if err := errors.Join(a.parts.Promises.KeepDraft(telecom.KeptDraft{ID: "D1", Draft: telecom.Draft{Kind: telecom.ChangePlan}, At: time.Now()}),
-		a.parts.Promises.Settle("K2", telecom.EntryPlaced, time.Now(), "Ada Byron", "", func(p *telecom.Submission) error { p.State = telecom.SubmissionPlaced; return nil })); err != nil {
+	if err := errors.Join(a.parts.Promises.KeepDraft(telecom.KeptDraft{ID: "D1", Draft: telecom.Draft{Kind: telecom.ChangePlan},
+		At: time.Now()}),
+		a.parts.Promises.Settle("K2", telecom.EntryPlaced, time.Now(), "Ada Byron", "",
+			func(p *telecom.Submission) error { p.State = telecom.SubmissionPlaced; return nil })); err != nil {
 		t.Fatal(err)
 	}
-	words := []string{"1 order sent from this computer is unconfirmed", "1 draft, not sent yet", "The journal has 3 entries. It is complete.", "Do not place them again"}
+	words := []string{"1 order sent from this computer is unconfirmed", "1 draft, not sent yet", "The journal has 3 entries. It is complete.",
+		"Do not place them again"}
 	live := o.doctor()
 	if !live.Open {
 		t.Fatal(live.text)
@@ -93,7 +97,8 @@ func TestPromises_SetBackAreReportedUntilChecked(t *testing.T) {
 		a.Listen()
 		o.fresh(a)
 		h, err := a.Frame.Header()
-		if err != nil || h.Doubt == nil || h.Doubt.Code != telecom.Damaged || !strings.Contains(h.Doubt.Text, "was damaged or replaced by an older copy") {
+		if err != nil || h.Doubt == nil || h.Doubt.Code != telecom.Damaged ||
+			!strings.Contains(h.Doubt.Text, "was damaged or replaced by an older copy") {
 			t.Errorf("%+v, %v", h.Doubt, err)
 		}
 		s = o.doctor()
@@ -139,7 +144,8 @@ func TestDoctor_DescribesEveryJournalState(t *testing.T) {
 			t.Errorf("%q is %q to the doctor", store, ours)
 		}
 	}
-	for store, ours := range map[store.Doubt]doctor.Doubt{store.NoDoubt: doctor.NoDoubt, store.Doubted: doctor.Doubted, store.Held: doctor.Held} {
+	for store, ours := range map[store.Doubt]doctor.Doubt{store.NoDoubt: doctor.NoDoubt, store.Doubted: doctor.Doubted,
+		store.Held: doctor.Held} {
 		if string(store) != string(ours) {
 			t.Errorf("%q is %q to the doctor", store, ours)
 		}

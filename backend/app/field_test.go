@@ -270,7 +270,8 @@ func (f *fieldCase) place(c fieldCheck) string {
 		service, _, _, err := f.app().parts.Cache.Service(words[0])
 		must(err)
 		first := service.Features[0]
-		d = telecom.Draft{Kind: telecom.FeatureUpdate, ServiceID: words[0], Features: []telecom.FeatureChange{{Name: first.Name, From: first.On, To: !first.On}}}
+		d = telecom.Draft{Kind: telecom.FeatureUpdate, ServiceID: words[0],
+			Features: []telecom.FeatureChange{{Name: first.Name, From: first.On, To: !first.On}}}
 	}
 	times := 1
 	if c.check == "place twice" {

@@ -122,7 +122,8 @@ func TestCache_WhatItKeepsIsOldAndSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := a.parts.outbox.Submit(t.Context(), d, "ada", readAll)
-	if e := telecom.AsError(err); err == nil || e.Code != telecom.Cached || !strings.Contains(e.Text, "A cache on the way") || !strings.Contains(e.Text, "not sent") {
+	if e := telecom.AsError(err); err == nil || e.Code != telecom.Cached || !strings.Contains(e.Text, "A cache on the way") ||
+		!strings.Contains(e.Text, "not sent") {
 		t.Errorf("got %v, want words about the cache", err)
 	}
 	if n := len(o.sim.Placed()); n != 0 {
@@ -140,7 +141,8 @@ func TestCache_WhatItKeepsIsOldAndSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, _ := time.Parse(time.RFC3339Nano, h.Freshness.ReadAt)
-	if age := time.Since(at); h.Freshness.Status != telecom.Stale || age < 24*time.Hour || h.Freshness.Problem == nil || h.Freshness.Problem.Code != telecom.Cached {
+	if age := time.Since(at); h.Freshness.Status != telecom.Stale || age < 24*time.Hour || h.Freshness.Problem == nil ||
+		h.Freshness.Problem.Code != telecom.Cached {
 		t.Errorf("got %s, read %s ago, %+v; want stale, a day ago, because of a cache", h.Freshness.Status, age, h.Freshness.Problem)
 	}
 	if skew := a.parts.Cache.Cursor().Skew.Abs(); skew > 5*time.Second {
@@ -229,7 +231,10 @@ func (o *office) everyService() (ids []string) {
 func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1, Latency: 19 * time.Second}, onTheLineWithAll)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) {
+			d.SIMType, d.SIMNumber = telecom.SIMPhysical,
+				"0077700112233"
+		})
 		k.sim.SetFaults(portalsim.Drip)
 		began := time.Now()
 		placing, err := k.app.Orders.Place(d, nil)
@@ -250,7 +255,10 @@ func TestPlace_DrippingPortalGetsNothing(t *testing.T) {
 func TestResolve_PortalClockJumpMakesNothingDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) {
+			d.SIMType, d.SIMNumber = telecom.SIMPhysical,
+				"0077700112233"
+		})
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}
@@ -302,7 +310,8 @@ func TestClock_DateOfAnotherDecadeIsNotBelieved(t *testing.T) {
 			t.Errorf("%s: got a clock that is %s off, want none", date, skew)
 		}
 		open := doctor.Examine(a.facts())
-		if i := slices.IndexFunc(open.Checks, func(c doctor.Check) bool { return c.Area == doctor.AreaClock }); i < 0 || !strings.Contains(open.Checks[i].Text, "cannot be true") {
+		if i := slices.IndexFunc(open.Checks, func(c doctor.Check) bool { return c.Area == doctor.AreaClock }); i < 0 ||
+			!strings.Contains(open.Checks[i].Text, "cannot be true") {
 			t.Errorf("%s: got %+v while the window is open", date, open.Checks)
 		}
 		a.Close()

@@ -115,7 +115,8 @@ func TestLink_OpensOnlyWhatIsInTheCopy(t *testing.T) {
 		"commsdesk:" + strings.Repeat("x", 1e4): {telecom.Invalid, "too long"},
 	} {
 		got := o.leads(a, link)
-		if got.Problem == nil || got.Problem.Code != want.code || !strings.Contains(got.Problem.Text, want.words) || got.ID != "" && got.Problem == nil {
+		if got.Problem == nil || got.Problem.Code != want.code || !strings.Contains(got.Problem.Text, want.words) || got.ID != "" &&
+			got.Problem == nil {
 			t.Errorf("%s: %+v", link, got.Problem)
 		}
 	}
@@ -141,7 +142,8 @@ func TestLink_SecondStartPassesOnlyItsLink(t *testing.T) {
 	o := newOffice(t, portalsim.Config{Services: 5})
 	a := o.open(passphrase)
 	for _, args := range [][]string{
-		nil, {"--demo"}, {"--data-dir", "/elsewhere"}, {"sync"}, {"doctor", "commsdesk://services"}, {"https://services"}, {"--colour", "commsdesk://services"},
+		nil, {"--demo"}, {"--data-dir", "/elsewhere"}, {"sync"}, {"doctor", "commsdesk://services"}, {"https://services"},
+		{"--colour", "commsdesk://services"},
 		{"commsdesk://services?find=1", "--demo"},
 	} {
 		a.Again(args)
@@ -173,12 +175,14 @@ func TestLink_IsNotLogged(t *testing.T) {
 }
 
 func TestCommandLine_TakesOneLinkOnly(t *testing.T) {
-	for _, args := range [][]string{{"commsdesk://services"}, {"--demo", "commsdesk://services"}, {"--data-dir", "D", "commsdesk://services"}, {"Commsdesk:anything"}} {
+	for _, args := range [][]string{{"commsdesk://services"}, {"--demo", "commsdesk://services"}, {"--data-dir", "D", "commsdesk://services"},
+		{"Commsdesk:anything"}} {
 		if g, err := parse(args, io.Discard); err != nil || g.link != args[len(args)-1] {
 			t.Errorf("%v: %+v, %v", args, g, err)
 		}
 	}
-	for _, args := range [][]string{{"commsdesk://services", "--data-dir", "D"}, {"commsdesk://a", "commsdesk://b"}, {"https://services"}, {"sync", "commsdesk://services"}, {"doctor", "commsdesk://services"}} {
+	for _, args := range [][]string{{"commsdesk://services", "--data-dir", "D"}, {"commsdesk://a", "commsdesk://b"}, {"https://services"},
+		{"sync", "commsdesk://services"}, {"doctor", "commsdesk://services"}} {
 		if g, err := parse(args, io.Discard); err == nil {
 			t.Errorf("%v: %+v", args, g)
 		}

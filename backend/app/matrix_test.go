@@ -100,7 +100,8 @@ func TestMatrix_EveryWireVariant(t *testing.T) {
 		t.Run(string(v), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				kinds := []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.Independent}
-				weatherOver(t, portalsim.Config{Personality: kinds[i%len(kinds)], Variants: []portalsim.Variant{v}}, []portalsim.Fault{portalsim.Burst500})
+				weatherOver(t, portalsim.Config{Personality: kinds[i%len(kinds)], Variants: []portalsim.Variant{v}},
+					[]portalsim.Fault{portalsim.Burst500})
 			})
 		})
 	}

@@ -52,7 +52,8 @@ func weighed(t *testing.T, portal http.Handler, env ...string) (code, peak int, 
 		}
 	}
 	child := exec.Command(os.Args[0], "-test.run=^TestMemory_Child$", "-test.v")
-	child.Env = append(append(os.Environ(), "COMMSDESK_TEST_ARGS="+strings.Join([]string{"sync", "--data-dir", dir, "--passphrase-file", secret}, "\n")), env...)
+	child.Env = append(append(os.Environ(), "COMMSDESK_TEST_ARGS="+
+		strings.Join([]string{"sync", "--data-dir", dir, "--passphrase-file", secret}, "\n")), env...)
 	out, err := child.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %.2000s", err, out)
@@ -116,12 +117,16 @@ func TestMemory_StaysBoundedWhateverAPortalSends(t *testing.T) {
 		return b.String()
 	}
 	for name, portal := range map[string]http.Handler{
-		"a million rows":   onePage(repeated(17<<20, 1<<30, func(i int) string { return `{"id":"` + strconv.Itoa(i) + `"}` })),
-		"rows of nothing":  onePage(repeated(most, 1<<30, func(int) string { return `{}` })),
-		"long ids":         onePage(repeated(most-4<<20, 1<<30, func(i int) string { return `{"id":"` + strconv.Itoa(i) + long + `"}` })),
-		"one large record": onePage([]byte(`[{"id":"1","state":"active","serviceCharacteristic":[` + numbers(600_000, func(i int) string { return `{"name":"a` + strconv.Itoa(i) + `","value":"` + strconv.Itoa(i) + `"}` }) + `]}]`)),
+		"a million rows":  onePage(repeated(17<<20, 1<<30, func(i int) string { return `{"id":"` + strconv.Itoa(i) + `"}` })),
+		"rows of nothing": onePage(repeated(most, 1<<30, func(int) string { return `{}` })),
+		"long ids":        onePage(repeated(most-4<<20, 1<<30, func(i int) string { return `{"id":"` + strconv.Itoa(i) + long + `"}` })),
+		"one large record": onePage([]byte(`[{"id":"1","state":"active","serviceCharacteristic":[` + numbers(600_000,
+			func(i int) string { return `{"name":"a` + strconv.Itoa(i) + `","value":"` + strconv.Itoa(i) + `"}` }) + `]}]`)),
 		"large rows": onePage(repeated(most, 1<<30, func(i int) string {
-			return `{"id":"` + strconv.Itoa(i) + `","state":"held","category":"simSwap","orderDate":"2026-01-01T00:00:00Z","serviceOrderItem":[{"id":"1","action":"modify","service":{"id":"S` + strconv.Itoa(i) + `","name":"` + strings.Repeat("word ", 300) + `"}}],"milestone":[{"name":"a","message":"` + strings.Repeat("m", 300) + `","milestoneDate":"2026-01-01T00:00:00Z"}]}`
+			return `{"id":"` + strconv.Itoa(i) + `","state":"held","category":"simSwap","orderDate":"2026-01-01T00:00:00Z",` +
+				`"serviceOrderItem":[{"id":"1","action":"modify","service":{"id":"S` + strconv.Itoa(i) +
+				`","name":"` + strings.Repeat("word ", 300) + `"}}],` +
+				`"milestone":[{"name":"a","message":"` + strings.Repeat("m", 300) + `","milestoneDate":"2026-01-01T00:00:00Z"}]}`
 		})),
 		"deep nesting":   onePage([]byte(`[{"id":"1","x":` + strings.Repeat("[", 16_000_000) + strings.Repeat("]", 15_000_000))),
 		"nested objects": onePage([]byte(`[{"id":"1","serviceOrderItem":` + strings.Repeat(`[{"serviceOrderItem":`, 900_000))),
@@ -149,7 +154,8 @@ func neverEnds(row func(i int) string) http.HandlerFunc {
 
 func TestMemory_EndlessListsEndInWords(t *testing.T) {
 	portal := neverEnds(func(i int) string {
-		return `{"id":"` + strconv.Itoa(i) + `","state":"active","relatedParty":[{"role":"customer","name":"` + strconv.Itoa(i) + strings.Repeat(" word", 1000) + `"}]}`
+		return `{"id":"` + strconv.Itoa(i) + `","state":"active","relatedParty":[{"role":"customer","name":"` + strconv.Itoa(i) +
+			strings.Repeat(" word", 1000) + `"}]}`
 	})
 	code, peak, said := weighed(t, portal)
 	if code != 1 || peak > memoryAtMost || !strings.Contains(said, "more services than Commsdesk can keep") {

@@ -90,17 +90,21 @@ func TestOrders_UnreadPortalCountsNoSearch(t *testing.T) {
 func TestOrders_ShowColleaguesSameActivation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		card := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: "0077700112233"}
+		card := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical,
+			SIMNumber: "0077700112233"}
 		k.left(telecom.Submission{Key: "OURS", Draft: card, State: telecom.SubmissionPlaced, OrderID: "ORDOURS"})
 		order := func(id, service, state string) telecom.Order {
-			return telecom.Order{ID: id, Kind: telecom.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(), Asked: []telecom.Detail{{Name: "SIM", Value: "0077700112233"}}}
+			return telecom.Order{ID: id, Kind: telecom.Activation, State: state, ServiceIDs: []string{service}, OrderedAt: time.Now(),
+				Asked: []telecom.Detail{{Name: "SIM", Value: "0077700112233"}}}
 		}
 		for state, want := range map[string]int{"inProgress": 1, "completed": 0} {
-			if _, err := k.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{order("ORDOURS", "NEW1", "inProgress"), order("ORDTHEIRS", "NEW2", state)}, ReadAt: time.Now()}); err != nil {
+			if _, err := k.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{order("ORDOURS", "NEW1", "inProgress"),
+				order("ORDTHEIRS", "NEW2", state)}, ReadAt: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
 			rows, err := k.app.Orders.Waiting()
-			if err != nil || len(rows) != want || want == 1 && (len(rows[0].Beside) != 1 || rows[0].Beside[0].OrderID != "ORDTHEIRS" || rows[0].Beside[0].ServiceID != "NEW2") {
+			if err != nil || len(rows) != want || want == 1 && (len(rows[0].Beside) != 1 || rows[0].Beside[0].OrderID != "ORDTHEIRS" ||
+				rows[0].Beside[0].ServiceID != "NEW2") {
 				t.Errorf("%s: %+v %v", state, rows, err)
 			}
 		}
@@ -129,7 +133,8 @@ func TestResolve_NoOrderRestoresDraft(t *testing.T) {
 		if err != nil || kept.At == "" || kept.Draft.SIMNumber != d.SIMNumber || kept.Draft.Note != d.Note {
 			t.Errorf("what was typed is gone: %+v %v", kept, err)
 		}
-		if err := k.app.Orders.Resolve(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") || !strings.Contains(err.Error(), "is already known") {
+		if err := k.app.Orders.Resolve(key, "", "again"); err == nil || strings.Contains(err.Error(), "too early") ||
+			!strings.Contains(err.Error(), "is already known") {
 			t.Error(err)
 		}
 	})
@@ -150,8 +155,10 @@ func TestResolve_RefusesOrderOfAnotherService(t *testing.T) {
 		if err := k.sim.SetOrderState(mine, "held"); err != nil {
 			t.Fatal(err)
 		}
-		k.left(telecom.Submission{Key: "SWAP", State: telecom.SubmissionUnsure, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}})
-		k.left(telecom.Submission{Key: "WISH", State: telecom.SubmissionUnsure, Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
+		k.left(telecom.Submission{Key: "SWAP", State: telecom.SubmissionUnsure,
+			Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: quiet[0].ID, SIMType: telecom.SIMEmbedded}})
+		k.left(telecom.Submission{Key: "WISH", State: telecom.SubmissionUnsure,
+			Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: quiet[0].ID, OrderID: mine}})
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if err := k.app.Orders.Resolve("SWAP", other, "typed wrongly"); err == nil || !strings.Contains(err.Error(), "another service") {
@@ -175,7 +182,10 @@ func TestResolve_RefusesOrderOfAnotherService(t *testing.T) {
 func TestResolve_ReportsDraftNotRestored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)
-		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, "0077700112233" })
+		d := k.form(telecom.SIMSwap, k.quiet("2.0")[0].ID, func(d *bindings.Draft) {
+			d.SIMType, d.SIMNumber = telecom.SIMPhysical,
+				"0077700112233"
+		})
 		if err := k.sim.AnswerWrites(500, false); err != nil {
 			t.Fatal(err)
 		}

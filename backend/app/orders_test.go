@@ -88,7 +88,8 @@ func TestOrders_EveryActionIsPlacedFromItsForm(t *testing.T) {
 			k.form(telecom.NumberPort, newer[2].ID, func(d *bindings.Draft) { port(d, "0491 579 901") }),
 			k.form(telecom.NumberPort, "", func(d *bindings.Draft) { port(d, "0491 579 902") }),
 			k.form(telecom.Activation, "", func(d *bindings.Draft) {
-				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, telecom.SIMEmbedded, telecom.NewNumber
+				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, telecom.SIMEmbedded,
+					telecom.NewNumber
 			}),
 		} {
 			placing := k.place(d)
@@ -96,7 +97,8 @@ func TestOrders_EveryActionIsPlacedFromItsForm(t *testing.T) {
 				continue
 			}
 			shown, err := k.app.Service.Show(d.ServiceID)
-			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind || shown.Events[0].PlacedHereBy != paths.User() {
+			if err != nil || shown.Events[0].Order.OrderID != placing.OrderID || shown.Events[0].Order.Kind != d.Kind ||
+				shown.Events[0].PlacedHereBy != paths.User() {
 				t.Errorf("%s is not in the activity: %+v %v", d.Kind, shown.Events[0], err)
 			}
 		}
@@ -229,7 +231,8 @@ func TestCancel_SentOnceAndReadBack(t *testing.T) {
 		if p := k.promise(); p.State != telecom.SubmissionClosed {
 			t.Errorf("the outcome of the cancellation was not read from the order: %+v", p)
 		}
-		if over, err := k.app.Orders.Place(wish, nil); err != nil || !over.Blocked || !strings.Contains(over.Concerns[0].Text, "nothing to cancel") {
+		if over, err := k.app.Orders.Place(wish, nil); err != nil || !over.Blocked ||
+			!strings.Contains(over.Concerns[0].Text, "nothing to cancel") {
 			t.Errorf("%+v %v", over, err)
 		}
 	})
@@ -273,8 +276,9 @@ func TestCloseHere_WorksForOrdersNeverShown(t *testing.T) {
 		k := withNothingOpen(t)
 		s := k.quiet("2.0")[0]
 		for _, service := range []string{s.ID, ""} {
-			x := telecom.Submission{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada", Draft: telecom.Draft{Kind: telecom.NumberPort, ServiceID: service,
-				Port: telecom.Port{Number: "0491 579 90" + fmt.Sprint(len(service)%10)}}}
+			x := telecom.Submission{Key: "K" + service, At: time.Now().Add(-4 * time.Hour), By: "ada",
+				Draft: telecom.Draft{Kind: telecom.NumberPort, ServiceID: service,
+					Port: telecom.Port{Number: "0491 579 90" + fmt.Sprint(len(service)%10)}}}
 			promises := k.app.parts.Promises
 			if err := promises.Promise(x, x.At, func([]telecom.Submission) error { return nil }); err != nil {
 				t.Fatal(err)
@@ -352,7 +356,8 @@ func TestCancel_OnlyOnTheOrdersOwnService(t *testing.T) {
 		swap := k.place(k.form(telecom.SIMSwap, quiet[0].ID, func(d *bindings.Draft) { d.SIMType = telecom.SIMEmbedded }))
 		for _, other := range []string{quiet[1].ID, ""} {
 			placing, err := k.app.Orders.Place(bindings.Draft{Kind: telecom.CancelOrder, ServiceID: other, OrderID: swap.OrderID}, nil)
-			if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "belongs to another service") || placing.Concerns[0].ServiceID != quiet[0].ID {
+			if err != nil || !placing.Blocked || len(placing.Concerns) != 1 ||
+				!strings.Contains(placing.Concerns[0].Text, "belongs to another service") || placing.Concerns[0].ServiceID != quiet[0].ID {
 				t.Errorf("on %q: %+v %v", other, placing, err)
 			}
 		}

@@ -25,7 +25,8 @@ func preset(t *testing.T, text string) (h paths.Home, path string) {
 	}
 	root := t.TempDir()
 	for key, value := range map[string]string{
-		"HOME": filepath.Join(root, "user"), "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "XDG_CONFIG_DIRS": filepath.Join(root, "etc"),
+		"HOME": filepath.Join(root, "user"), "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": "", "XDG_STATE_HOME": "",
+		"XDG_CONFIG_DIRS": filepath.Join(root, "etc"),
 	} {
 		t.Setenv(key, value)
 	}
@@ -96,7 +97,8 @@ func TestPreset_AppliesWithoutOwnConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := begin()
-	if err := own.Frame.Connect(bindings.NewProfile{Name: "My own", ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering}); err != nil {
+	if err := own.Frame.Connect(bindings.NewProfile{Name: "My own", ServiceInventory: server.ServiceInventory,
+		ServiceOrdering: server.ServiceOrdering}); err != nil {
 		t.Fatal(err)
 	}
 	if s := own.Frame.Start(); s.Profile != "My own" || s.Config != h.Config {
@@ -123,7 +125,8 @@ func TestPreset_MistakeNamesItsFile(t *testing.T) {
 	a := New(h, noKeychain{}, "", "test", zerolog.Nop())
 	t.Cleanup(a.Close)
 	a.Begin(false)
-	if s := a.Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, path+" has an error on line 3") || s.Config != path {
+	if s := a.Frame.Start(); s.Step != bindings.StepFailed || !strings.Contains(s.Problem.Text, path+" has an error on line 3") ||
+		s.Config != path {
 		t.Errorf("%+v", s)
 	}
 	var out, errs bytes.Buffer
@@ -161,7 +164,8 @@ func TestPreset_DataFolderReplacesEverything(t *testing.T) {
 	_, _ = preset(t, "[[profile]]\nname = \"Of the company\"\nauth = \"none\"\n")
 	var out, errs bytes.Buffer
 	dir := t.TempDir()
-	if code := run([]string{"sync", "--data-dir", dir}, &out, &errs); code != 1 || !strings.Contains(errs.String(), "There is no configuration at "+dir) {
+	if code := run([]string{"sync", "--data-dir", dir}, &out, &errs); code != 1 ||
+		!strings.Contains(errs.String(), "There is no configuration at "+dir) {
 		t.Errorf("%d, %s", code, errs.String())
 	}
 }

@@ -246,7 +246,8 @@ func TestPromises_EveryFlippedBitIsNoticed(t *testing.T) {
 		t.Fatal(err, p.Notice())
 	}
 	whole, err := readWhole(p)
-	if err != nil || len(whole.Promises) != 5 || len(whole.Drafts)+len(whole.Decisions)+len(whole.Notes)+len(whole.Closings)+len(whole.Views)+len(whole.Reads) != 6 {
+	if err != nil || len(whole.Promises) != 5 || len(whole.Drafts)+len(whole.Decisions)+len(whole.Notes)+len(whole.Closings)+len(whole.Views)+
+		len(whole.Reads) != 6 {
 		t.Fatalf("%+v, %v", whole, err)
 	}
 	_ = p.Close()
@@ -267,7 +268,8 @@ func TestPromises_EveryFlippedBitIsNoticed(t *testing.T) {
 			for n := next.Add(1) - 1; n < int64(flips) && len(o.wrong) < 10; n = next.Add(1) - 1 {
 				bit, began := int(n*stride%int64(bits)), time.Now()
 				if wrong := j.judge(files.flipped(bit), &o); wrong != "" {
-					o.wrong = append(o.wrong, fmt.Sprintf("bit %d of byte %d (of %d and %d): %s", bit%8, bit/8, len(files.promises), len(files.head), wrong))
+					o.wrong = append(o.wrong, fmt.Sprintf("bit %d of byte %d (of %d and %d): %s", bit%8, bit/8, len(files.promises), len(files.head),
+						wrong))
 				}
 				o.judged++
 				o.slowest = max(o.slowest, time.Since(began))
@@ -283,7 +285,8 @@ func TestPromises_EveryFlippedBitIsNoticed(t *testing.T) {
 		t.Error(wrong)
 	}
 	t.Logf("flipped bits: %d of %d, refused %d, said %d, of those held %d, as before %d, slowest %v, memory %d MB",
-		all.judged, bits, all.refused, all.said, all.held, all.judged-all.refused-all.said-len(all.wrong), all.slowest.Round(time.Millisecond), needed>>20)
+		all.judged, bits, all.refused, all.said, all.held, all.judged-all.refused-all.said-len(all.wrong), all.slowest.Round(time.Millisecond),
+		needed>>20)
 	if all.judged < flips || all.refused == 0 || all.said == 0 || all.held == 0 {
 		t.Errorf("%d of %d judged: %+v", all.judged, flips, all)
 	}
@@ -304,7 +307,8 @@ func inMemory(t *testing.T) {
 func leftUnseen(t *testing.T, a *App, key, serviceID string) {
 	t.Helper()
 	d := telecom.Draft{Kind: telecom.SIMSwap, ServiceID: serviceID, SIMType: telecom.SIMEmbedded}
-	if err := a.parts.Promises.Promise(telecom.Submission{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
+	if err := a.parts.Promises.Promise(telecom.Submission{Key: key, Draft: d, At: time.Now(), By: "Ada Byron"}, time.Now(),
+		func([]telecom.Submission) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -95,7 +95,8 @@ func (r *recorder) sent(key string, ago time.Duration, d telecom.Draft, as func(
 
 func TestRecorded_IsWhatTheProgramAnswers(t *testing.T) {
 	r := &recorder{scenes: map[string]scene{}}
-	for _, record := range []func(t *testing.T, r *recorder){recordServices, recordFirst, recordWeak, recordOrders, recordUsage, recordRequests, recordConflicts, recordRoles, recordDoubt} {
+	for _, record := range []func(t *testing.T, r *recorder){recordServices, recordFirst, recordWeak, recordOrders, recordUsage,
+		recordRequests, recordConflicts, recordRoles, recordDoubt} {
 		synctest.Test(t, func(t *testing.T) {
 			record(t, r)
 			if r.counter != nil {
@@ -204,13 +205,21 @@ func recordOrders(t *testing.T, r *recorder) {
 	r.show("named", quiet[5].ID)
 	r.sent("decidable", 21*time.Minute, card(quiet[6].ID), looked(4))
 	r.show("decidable", quiet[6].ID)
-	r.sent("placed", 20*time.Second, card(quiet[7].ID), func(p *telecom.Submission) { p.State, p.OrderID = telecom.SubmissionPlaced, "ORD00003930001" })
+	r.sent("placed", 20*time.Second, card(quiet[7].ID), func(p *telecom.Submission) {
+		p.State, p.OrderID = telecom.SubmissionPlaced,
+			"ORD00003930001"
+	})
 	r.show("placed", quiet[7].ID)
-	r.sent("late", 50*time.Minute, card(quiet[8].ID), func(p *telecom.Submission) { p.State, p.OrderID = telecom.SubmissionPlaced, "ORD00003930002" })
+	r.sent("late", 50*time.Minute, card(quiet[8].ID), func(p *telecom.Submission) {
+		p.State, p.OrderID = telecom.SubmissionPlaced,
+			"ORD00003930002"
+	})
 	r.show("late", quiet[8].ID)
-	r.sent("cancel", 21*time.Minute, telecom.Draft{Kind: telecom.CancelOrder, ServiceID: blocked, OrderID: answer(r.app.Service.Show(blocked)).Events[0].Order.OrderID}, looked(4))
+	r.sent("cancel", 21*time.Minute, telecom.Draft{Kind: telecom.CancelOrder, ServiceID: blocked,
+		OrderID: answer(r.app.Service.Show(blocked)).Events[0].Order.OrderID}, looked(4))
 	r.show("cancel", blocked)
-	made := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanID: plan.ID, PlanName: plan.Name, SIMType: telecom.SIMPhysical, SIMNumber: "0610023941183", Origin: telecom.NewNumber}
+	made := telecom.Draft{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanID: plan.ID, PlanName: plan.Name,
+		SIMType: telecom.SIMPhysical, SIMNumber: "0610023941183", Origin: telecom.NewNumber}
 	r.sent("made", 20*time.Second, made, func(p *telecom.Submission) { p.State, p.OrderID = telecom.SubmissionPlaced, "ORD00003930003" })
 	made.SIMNumber = "0610023941191"
 	r.sent("making", 21*time.Minute, made, looked(4))
@@ -228,7 +237,8 @@ func recordUsage(t *testing.T, r *recorder) {
 	from := profile.Usage + "\n" + profile.UsageKey + "\n" + profile.Zone.String()
 	day := func(n int) time.Time { return time.Now().AddDate(0, 0, n).Truncate(24 * time.Hour) }
 	row := func(kind telecom.UsageKind, used, of float64, unit string) telecom.Usage {
-		return telecom.Usage{Kind: kind, Used: used, Allowance: of, Unit: unit, From: day(-25), To: day(5), MeasuredAt: time.Now().Add(-4 * time.Hour)}
+		return telecom.Usage{Kind: kind, Used: used, Allowance: of, Unit: unit, From: day(-25), To: day(5),
+			MeasuredAt: time.Now().Add(-4 * time.Hour)}
 	}
 	data, voice, sms := row(telecom.Data, 39.6, 60, "GB"), row(telecom.Voice, 218, 0, "min"), row(telecom.SMS, 94, 200, "SMS")
 	voice.Unlimited = true
@@ -256,7 +266,8 @@ func recordFirst(t *testing.T, r *recorder) {
 	r.counter = &counter{t: t, line: line, sim: sim, app: deskWith(t, line, onTheLineWithRequests)}
 	r.pass(10 * time.Second)
 	r.keep("first copy", map[string]any{
-		"Frame.Header": answer(r.app.Frame.Header()), "Services.Page": answer(r.app.Services.Page(bindings.ServicesQuery{Sort: telecom.ByLastActivity, Descending: true, Limit: 50})),
+		"Frame.Header": answer(r.app.Frame.Header()), "Services.Page": answer(
+			r.app.Services.Page(bindings.ServicesQuery{Sort: telecom.ByLastActivity, Descending: true, Limit: 50})),
 		"Requests.List": r.requests(bindings.RequestsQuery{}), "Settings.Portal": r.settings(),
 	})
 }
@@ -279,7 +290,8 @@ func recordRequests(t *testing.T, r *recorder) {
 	r.counter = reviewing(t, portalsim.Config{StillRequests: true})
 	r.keep("requests", map[string]any{
 		"Frame.Header": answer(r.app.Frame.Header()), "Requests.List": r.requests(bindings.RequestsQuery{Limit: 50}), "Requests.Waiting": 0,
-		"Requests.Neighbours": bindings.Neighbours{}, "Requests.Show": r.received(), "Requests.Watch": nil, "Requests.MarkRead": nil, "Requests.Refresh": nil,
+		"Requests.Neighbours": bindings.Neighbours{}, "Requests.Show": r.received(), "Requests.Watch": nil, "Requests.MarkRead": nil,
+		"Requests.Refresh": nil,
 	})
 	r.keep("no catalog", map[string]any{"Orders.Page": answer(r.app.Orders.Page(r.quiet("2.0")[0].ID))})
 	r.keep("usage off", map[string]any{"Service.Usage": answer(r.app.Service.Usage(""))})
@@ -288,12 +300,14 @@ func recordRequests(t *testing.T, r *recorder) {
 	r.line.Cut()
 	r.pass(time.Minute)
 	signedNow := r.copied(signed[0].ID)
-	r.keep("documents", map[string]any{"Requests.OpenDocument": r.app.Requests.OpenDocument(signedNow.ID, r.request(signedNow.ID).Contract[0].Documents[0].ID)})
+	r.keep("documents", map[string]any{"Requests.OpenDocument": r.app.Requests.OpenDocument(signedNow.ID,
+		r.request(signedNow.ID).Contract[0].Documents[0].ID)})
 	seen := r.received()
 	changed := r.copied(seen.ID)
 	changed.Status, changed.Allowed, changed.AllowedGiven, changed.Version = telecom.RequestGenerating, nil, false, "6"
 	r.read(telecom.RequestChanges{Requests: []telecom.Request{changed}})
-	late := r.app.Requests.Decide(bindings.NewDecision{RequestID: seen.ID, Action: telecom.DenyRequest, Reason: telecom.ReasonDuplicate, Seen: seen.Seen})
+	late := r.app.Requests.Decide(bindings.NewDecision{RequestID: seen.ID, Action: telecom.DenyRequest, Reason: telecom.ReasonDuplicate,
+		Seen: seen.Seen})
 	r.keep("changed", map[string]any{"Requests.Show": r.request(seen.ID), "Requests.Decide": late})
 	rows := r.requests(bindings.RequestsQuery{Limit: 50}).Rows
 	statuses := append(telecom.RequestStatuses(), "", "Under Legal Review")
@@ -305,7 +319,8 @@ func recordRequests(t *testing.T, r *recorder) {
 	every := r.requests(bindings.RequestsQuery{Limit: len(statuses)})
 	r.keep("statuses", map[string]any{"Requests.List": every})
 	odd := r.copied(rows[0].ID)
-	odd.Status, odd.Allowed, odd.AllowedGiven, odd.History, odd.HistoryGiven = telecom.RequestSigned, []string{"startProvisioning", "assignAgent"}, true, nil, false
+	odd.Status, odd.Allowed, odd.AllowedGiven, odd.History, odd.HistoryGiven = telecom.RequestSigned,
+		[]string{"startProvisioning", "assignAgent"}, true, nil, false
 	r.read(telecom.RequestChanges{Requests: []telecom.Request{odd}})
 	r.keep("odd", map[string]any{"Requests.Show": r.request(odd.ID)})
 	wish := r.copied(rows[1].ID)
@@ -334,8 +349,10 @@ func recordConflicts(t *testing.T, r *recorder) {
 	}
 	came("conflict", func(d *telecom.Decision, now *telecom.Snapshot) {
 		changed := r.copied(d.RequestID)
-		changed.Status, changed.Package, changed.Quantity, changed.Version, changed.HistoryGiven = telecom.RequestGenerating, "Team 30", "26", "6", true
-		changed.History = append(changed.History, telecom.RequestChange{At: time.Now(), By: "Jonas Weber", From: telecom.RequestReceived, To: telecom.RequestGenerating, Why: "Credit check repeated, passed."})
+		changed.Status, changed.Package, changed.Quantity, changed.Version, changed.HistoryGiven = telecom.RequestGenerating, "Team 30", "26",
+			"6", true
+		changed.History = append(changed.History, telecom.RequestChange{At: time.Now(), By: "Jonas Weber", From: telecom.RequestReceived,
+			To: telecom.RequestGenerating, Why: "Credit check repeated, passed."})
 		r.read(telecom.RequestChanges{Requests: []telecom.Request{changed}})
 		*now = changed.Snapshot()
 		d.Against, d.Now = telecom.AgainstChanged, now
@@ -370,13 +387,15 @@ func recordConflicts(t *testing.T, r *recorder) {
 		d.State, d.At = telecom.DecisionWaiting, time.Now().Add(-time.Hour)
 	})
 	r.came("SR-gone", func(d *telecom.Decision) { d.By = "Ada Kowalski" })
-	r.keep("away", map[string]any{"Requests.List": r.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict, Limit: 50}), "Requests.Show": r.request("SR-gone")})
+	r.keep("away", map[string]any{"Requests.List": r.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict, Limit: 50}),
+		"Requests.Show": r.request("SR-gone")})
 }
 
 // recordRoles keeps what somebody sees who may not decide.
 func recordRoles(t *testing.T, r *recorder) {
 	as := func(name, role string) {
-		r.counter = counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true}, strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
+		r.counter = counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true},
+			strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
 		r.keep(name, map[string]any{"Requests.Show": r.received()})
 		r.app.Close()
 	}

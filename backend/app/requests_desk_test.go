@@ -45,7 +45,8 @@ func (k *counter) read(c telecom.RequestChanges) {
 // came has a decision come back as it is told.
 func (k *counter) came(id string, as func(*telecom.Decision)) {
 	k.t.Helper()
-	d := telecom.Decision{Key: "came-" + id, RequestID: id, Action: telecom.DenyRequest, To: telecom.RequestDenied, Reason: telecom.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
+	d := telecom.Decision{Key: "came-" + id, RequestID: id, Action: telecom.DenyRequest, To: telecom.RequestDenied,
+		Reason: telecom.ReasonCredit, Text: "Twice.", At: time.Now(), By: "Ada",
 		On: telecom.Snapshot{Status: telecom.RequestReceived, Offering: "Business Mobile", Package: "Team 20"}, State: telecom.DecisionConflict}
 	as(&d)
 	if err := k.app.parts.Promises.Record(d, time.Now(), func([]telecom.Decision) error { return nil }); err != nil {
@@ -64,8 +65,9 @@ func TestConflict_SaysWhetherSentAndWhy(t *testing.T) {
 			left bool
 			want telecom.Against
 		}{
-			"never left":         {func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstChanged, &now }, false, telecom.AgainstChanged},
-			"sent":               {func(d *telecom.Decision) { d.Against, d.SentAt, d.Now = telecom.AgainstUnknown, time.Now(), &now }, true, telecom.AgainstUnknown},
+			"never left": {func(d *telecom.Decision) { d.Against, d.Now = telecom.AgainstChanged, &now }, false, telecom.AgainstChanged},
+			"sent": {func(d *telecom.Decision) { d.Against, d.SentAt, d.Now = telecom.AgainstUnknown, time.Now(), &now }, true,
+				telecom.AgainstUnknown},
 			"of old":             {func(d *telecom.Decision) { d.Now = &now }, false, telecom.AgainstChanged},
 			"of old, sent":       {func(d *telecom.Decision) { d.SentAt, d.Now = time.Now(), &now }, true, telecom.AgainstUnknown},
 			"of old, gone":       {func(d *telecom.Decision) { d.Now = &telecom.Snapshot{State: "gone"} }, false, telecom.AgainstGone},
@@ -95,7 +97,8 @@ func TestDecision_OnMissingRequestStaysReachable(t *testing.T) {
 			t.Fatalf("%d of %d and %d: %+v", len(page.Rows), page.Matching, page.Conflicts, page.Rows)
 		}
 		ids := []string{page.Rows[0].ID, page.Rows[1].ID, page.Rows[2].ID}
-		if fmt.Sprint(ids) != fmt.Sprint([]string{"SR-gone-1", "SR-gone-2", here}) || !page.Rows[0].Gone || page.Rows[2].Gone || page.Rows[0].Decision == nil || page.Rows[0].Package != "Team 20" {
+		if fmt.Sprint(ids) != fmt.Sprint([]string{"SR-gone-1", "SR-gone-2", here}) || !page.Rows[0].Gone || page.Rows[2].Gone ||
+			page.Rows[0].Decision == nil || page.Rows[0].Package != "Team 20" {
 			t.Errorf("%+v", page.Rows)
 		}
 		if n, err := k.app.Requests.Waiting(); n != 1 || err != nil {
@@ -108,7 +111,8 @@ func TestDecision_OnMissingRequestStaysReachable(t *testing.T) {
 			t.Errorf("%+v", w.Rows)
 		}
 		for offset, want := range []string{"SR-gone-1", "SR-gone-2", here} {
-			if w := k.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict, Offset: offset, Limit: 1}); len(w.Rows) != 1 || w.Rows[0].ID != want || w.Matching != 3 {
+			if w := k.requests(bindings.RequestsQuery{Mark: bindings.MarkConflict, Offset: offset, Limit: 1}); len(w.Rows) != 1 ||
+				w.Rows[0].ID != want || w.Matching != 3 {
 				t.Errorf("at %d: %+v", offset, w.Rows)
 			}
 			n, err := k.app.Requests.Neighbours(bindings.RequestsQuery{Mark: bindings.MarkConflict}, want)
@@ -177,7 +181,8 @@ func TestDocument_OpensThatOfTheVersion(t *testing.T) {
 		for i := range 2 {
 			a := telecom.Agreement{ID: fmt.Sprint("AG-", i), Version: fmt.Sprint(i)}
 			for j := range 2 {
-				a.Documents = append(a.Documents, telecom.Document{Name: "Contract.pdf", Type: "application/pdf", Size: 11, Address: fmt.Sprint("/files/", j)})
+				a.Documents = append(a.Documents, telecom.Document{Name: "Contract.pdf", Type: "application/pdf", Size: 11,
+					Address: fmt.Sprint("/files/", j)})
 				if err := cache.KeepDocument(a.DocumentKey(j), fmt.Appendf(nil, "%%PDF- %d, %d", i, j)); err != nil {
 					t.Fatal(err)
 				}
@@ -246,7 +251,8 @@ func TestDocument_WrongContentIsRefused(t *testing.T) {
 				}
 			}
 			err := k.app.Requests.OpenDocument(page.ID, id)
-			if x.says == "" && err != nil || x.says != "" && (err == nil || !strings.Contains(err.Error(), x.says)) || k.app.parts.Cache.HasDocument(a.DocumentKey(0)) != (err == nil) {
+			if x.says == "" && err != nil || x.says != "" && (err == nil || !strings.Contains(err.Error(), x.says)) ||
+				k.app.parts.Cache.HasDocument(a.DocumentKey(0)) != (err == nil) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

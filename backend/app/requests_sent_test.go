@@ -78,7 +78,8 @@ func TestDecision_DoneShownLaterIsApplied(t *testing.T) {
 		}
 		k.decide(page, telecom.StartContract, "")
 		k.pass(30 * time.Second)
-		if d := k.decision(page.ID); d.State != telecom.DecisionApplied || len(k.sim.Decided()) != 1 || d.SentOn == nil || d.SentOn.Status != telecom.RequestReceived {
+		if d := k.decision(page.ID); d.State != telecom.DecisionApplied || len(k.sim.Decided()) != 1 || d.SentOn == nil ||
+			d.SentOn.Status != telecom.RequestReceived {
 			t.Errorf("%+v", d)
 		}
 	})

@@ -81,7 +81,8 @@ func TestCards_AreTheSumsOfThePortal(t *testing.T) {
 			by[telecom.RequestStatus(c.Value)] = c.N
 		}
 		if page.Total < 400 || page.Requested != by[telecom.RequestReceived] || page.Active != by[telecom.RequestActive] ||
-			page.InProgress != by[telecom.RequestGenerating]+by[telecom.RequestContractReady]+by[telecom.RequestSigned]+by[telecom.RequestProvisioning]+by[telecom.RequestPendingCancel] ||
+			page.InProgress != by[telecom.RequestGenerating]+by[telecom.RequestContractReady]+by[telecom.RequestSigned]+
+				by[telecom.RequestProvisioning]+by[telecom.RequestPendingCancel] ||
 			page.Others != page.Total-page.Requested-page.InProgress-page.Active {
 			t.Errorf("%+v, %v", page, by)
 		}
@@ -92,7 +93,8 @@ func TestCards_AreTheSumsOfThePortal(t *testing.T) {
 				continue
 			}
 			r := k.request(rows[0].ID)
-			if r.Status != s || r.Customer == "" || r.InitiatedBy == "" || r.Offering == "" || r.Package == "" || len(r.Answers) == 0 || len(r.History) == 0 && s != telecom.RequestDraft {
+			if r.Status != s || r.Customer == "" || r.InitiatedBy == "" || r.Offering == "" || r.Package == "" || len(r.Answers) == 0 ||
+				len(r.History) == 0 && s != telecom.RequestDraft {
 				t.Errorf("%s lacks something: %+v", s, r)
 			}
 		}
@@ -144,7 +146,8 @@ func TestConflict_ShowsBothVersions(t *testing.T) {
 		k.pass(3 * time.Minute)
 		now := k.request(page.ID)
 		d := now.Decision
-		if len(k.sim.Decided()) != 0 || d == nil || d.State != telecom.DecisionConflict || d.On.Status != telecom.RequestReceived || d.Now == nil || d.Now.Status != telecom.RequestGenerating {
+		if len(k.sim.Decided()) != 0 || d == nil || d.State != telecom.DecisionConflict || d.On.Status != telecom.RequestReceived ||
+			d.Now == nil || d.Now.Status != telecom.RequestGenerating {
 			t.Fatalf("%+v", d)
 		}
 		if d.AgainOff == "" {
@@ -218,13 +221,15 @@ func TestRequests_NotesMarksViewsDocumentsWorkOffline(t *testing.T) {
 		if err := k.app.Requests.MarkRead(page.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		view := bindings.SavedView{Name: "Signed", Query: bindings.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned}, From: "2025-01-02", To: "2026-11-30", Mark: bindings.MarkAsks}}
+		view := bindings.SavedView{Name: "Signed", Query: bindings.RequestsQuery{Statuses: []telecom.RequestStatus{telecom.RequestSigned},
+			From: "2025-01-02", To: "2026-11-30", Mark: bindings.MarkAsks}}
 		if err := k.app.Requests.SaveView(view); err != nil {
 			t.Fatal(err)
 		}
 		k.again()
 		k.app.show = func(path string) error { shown = path; return nil }
-		if err := k.app.Requests.OpenDocument(page.ID, page.Contract[0].Documents[0].ID); err != nil || shown == "" || strings.Contains(shown, page.ID) {
+		if err := k.app.Requests.OpenDocument(page.ID, page.Contract[0].Documents[0].ID); err != nil || shown == "" ||
+			strings.Contains(shown, page.ID) {
 			t.Errorf("%q %v", shown, err)
 		}
 		now := k.request(page.ID)
@@ -235,7 +240,8 @@ func TestRequests_NotesMarksViewsDocumentsWorkOffline(t *testing.T) {
 		if !found || now.Unread {
 			t.Errorf("%+v", now)
 		}
-		if views := k.requests(bindings.RequestsQuery{}).Views; len(views) != 1 || views[0].Query.From != "2025-01-02" || views[0].Query.To != "2026-11-30" || views[0].Query.Mark != bindings.MarkAsks || len(views[0].Query.Statuses) != 1 {
+		if views := k.requests(bindings.RequestsQuery{}).Views; len(views) != 1 || views[0].Query.From != "2025-01-02" ||
+			views[0].Query.To != "2026-11-30" || views[0].Query.Mark != bindings.MarkAsks || len(views[0].Query.Statuses) != 1 {
 			t.Errorf("%+v", views)
 		}
 		if err := k.app.Requests.DropView("Signed"); err != nil || len(k.requests(bindings.RequestsQuery{}).Views) != 0 {
@@ -283,8 +289,10 @@ func TestSync_CountsRequests(t *testing.T) {
 
 func TestRequests_RoleWithoutReviewSeesWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for role, why := range map[string]string{"role = \"viewer\"\n": "Not available to your role", "role = \"operator\"\n": "Not available to your role", "": "has a role"} {
-			k := counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true}, strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
+		for role, why := range map[string]string{"role = \"viewer\"\n": "Not available to your role",
+			"role = \"operator\"\n": "Not available to your role", "": "has a role"} {
+			k := counterAt(t, portalsim.Config{Services: 2, Orders: -1, Requests: 40, StillRequests: true},
+				strings.Replace(onTheLineWithRequests, "auth", role+"auth", 1))
 			page := k.received()
 			if len(page.Actions) == 0 || !strings.Contains(page.Actions[0].Off, why) {
 				t.Errorf("%q: %+v", role, page.Actions)

@@ -248,7 +248,8 @@ func TestAnswer_OfAColleaguesTwinGivesWayToOurKey(t *testing.T) {
 		if got, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); err != nil || got.Submission.State != telecom.SubmissionPlaced {
 			t.Fatalf("got %+v %v, want placed", got, err)
 		}
-		twin := telecom.Order{ID: "ORD-TWIN", Kind: telecom.SIMSwap, State: "inProgress", ServiceIDs: []string{d.ServiceID}, OrderedAt: time.Now()}
+		twin := telecom.Order{ID: "ORD-TWIN", Kind: telecom.SIMSwap, State: "inProgress", ServiceIDs: []string{d.ServiceID},
+			OrderedAt: time.Now()}
 		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{twin}, ReadAt: time.Now()}); err != nil {
 			t.Fatal(err)
 		}

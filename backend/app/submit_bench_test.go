@@ -36,7 +36,8 @@ func (p *prompt) Order(string) (telecom.Order, bool, error) { return telecom.Ord
 func crowded(orders int) *prompt {
 	p := &prompt{service: telecom.Service{ID: "S", State: "active"}}
 	for i := range orders {
-		o := telecom.Order{ID: fmt.Sprint("ORD", i), Kind: telecom.Kinds()[i%7], State: "completed", ServiceIDs: []string{"S"}, OrderedAt: time.Now().Add(-time.Duration(i) * time.Hour)}
+		o := telecom.Order{ID: fmt.Sprint("ORD", i), Kind: telecom.Kinds()[i%7], State: "completed", ServiceIDs: []string{"S"},
+			OrderedAt: time.Now().Add(-time.Duration(i) * time.Hour)}
 		if i%10 == 3 {
 			o.Relations = []telecom.Relation{{Type: "partOf", OrderID: fmt.Sprint("ORD", i-1)}}
 		}

@@ -17,7 +17,8 @@ type fillingDisk struct {
 	full atomic.Bool
 }
 
-func (f *fillingDisk) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
+func (f *fillingDisk) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Submission) error) error {
 	if f.full.Load() {
 		return &telecom.Error{Code: telecom.Internal, Text: "The disk is full."}
 	}
@@ -56,7 +57,8 @@ func TestStart_WorksOnFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		promises := k.app.parts.Promises
-		if err := promises.Promise(telecom.Submission{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
+		if err := promises.Promise(telecom.Submission{Key: "K", Draft: k.swap(), At: time.Now(), By: "ada"}, time.Now(),
+			func([]telecom.Submission) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		disk := &fillingDisk{Ledger: promises}

@@ -112,7 +112,8 @@ func TestSubmit_PlacesOnceAndShowsInActivity(t *testing.T) {
 			t.Errorf("its end was not noticed: %+v", p)
 		}
 		entries, err := k.app.parts.Promises.Journal(store.JournalEnd{})
-		if err != nil || len(entries) != 3 || entries[0].What != telecom.EntryPromised || entries[1].What != telecom.EntryPlaced || entries[2].What != telecom.EntryFinal || entries[1].By != "ada" {
+		if err != nil || len(entries) != 3 || entries[0].What != telecom.EntryPromised || entries[1].What != telecom.EntryPlaced ||
+			entries[2].What != telecom.EntryFinal || entries[1].By != "ada" {
 			t.Errorf("%+v %v", entries, err)
 		}
 	})
@@ -122,7 +123,8 @@ func TestSubmit_LostReplyIsLookedUpNotResent(t *testing.T) {
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		fault portalsim.Fault
-	}{{portalsim.Ideal, portalsim.Lost}, {portalsim.OpenNamed, portalsim.Garbled}, {portalsim.Independent, portalsim.WriteSlow}, {portalsim.Reference, portalsim.Lost}} {
+	}{{portalsim.Ideal, portalsim.Lost}, {portalsim.OpenNamed, portalsim.Garbled}, {portalsim.Independent, portalsim.WriteSlow},
+		{portalsim.Reference, portalsim.Lost}} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				k := atTheCounter(t, portalsim.Config{Personality: c.kind, Latency: time.Minute})
@@ -172,7 +174,8 @@ func TestSubmit_OfflineRecordsAndSendsNothing(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		k.line.Cut()
-		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); telecom.AsError(err).Code != telecom.Unreachable || !strings.Contains(err.Error(), "will not be sent later by itself") {
+		if _, err := k.app.parts.outbox.Submit(t.Context(), d, "ada", readAll); telecom.AsError(err).Code != telecom.Unreachable ||
+			!strings.Contains(err.Error(), "will not be sent later by itself") {
 			t.Error(err)
 		}
 		if all, err := k.app.parts.Promises.All(); err != nil || len(all) != 0 {
@@ -221,7 +224,8 @@ func TestSubmit_InterruptedByCrashIsUnsure(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{})
 		d := k.swap()
 		promises := k.app.parts.Promises
-		if err := promises.Promise(telecom.Submission{Key: "K", Draft: d, At: time.Now(), By: "ada"}, time.Now(), func([]telecom.Submission) error { return nil }); err != nil {
+		if err := promises.Promise(telecom.Submission{Key: "K", Draft: d, At: time.Now(), By: "ada"}, time.Now(),
+			func([]telecom.Submission) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		b, err := outbox.New(outbox.Options{Sender: k.app.parts.Portal, Ledger: promises, Reader: &reader{
@@ -255,11 +259,13 @@ func TestSubmit_RefusesChangedService(t *testing.T) {
 		})
 		was := s
 		was.Plan = "Everyday 1"
-		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Services: []telecom.Service{was}, ReadAt: time.Now()}); err != nil { // the copy is behind
+		if _, err := k.app.parts.Cache.Apply(telecom.Changes{Services: []telecom.Service{was},
+			ReadAt: time.Now()}); err != nil { // the copy is behind
 			t.Fatal(err)
 		}
 		placing, err := k.app.Orders.Place(feature, nil)
-		if err != nil || !placing.Blocked || len(placing.Concerns) != 1 || !strings.Contains(placing.Concerns[0].Text, "This service has changed") {
+		if err != nil || !placing.Blocked || len(placing.Concerns) != 1 ||
+			!strings.Contains(placing.Concerns[0].Text, "This service has changed") {
 			t.Fatalf("%+v %v", placing, err)
 		}
 		if n := len(k.sim.Placed()); n != 0 {
@@ -272,7 +278,8 @@ func TestSubmit_RefusesChangedService(t *testing.T) {
 func TestLook_FindsEndedActivation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := atTheCounter(t, portalsim.Config{Speed: 100})
-		d := telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber, Customer: "Harriet Lowe"}
+		d := telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber,
+			Customer: "Harriet Lowe"}
 		b := k.outboxOf(func(*outbox.Options) {})
 		if err := k.sim.AnswerWrites(500, true); err != nil {
 			t.Fatal(err)

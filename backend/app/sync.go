@@ -30,7 +30,8 @@ func readOnce(a *App, asJSON bool, out, errs io.Writer) error {
 			"passphrase with --passphrase-file FILE to keep it")
 	}
 	if asJSON {
-		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "requests": counts.Requests, "unreadable": counts.Unreadable})
+		return json.NewEncoder(out).Encode(map[string]int{"services": counts.Services, "orders": counts.Orders, "requests": counts.Requests,
+			"unreadable": counts.Unreadable})
 	}
 	_, err = fmt.Fprintf(out, "%d services, %d orders, %d requests read; %d records could "+
 		"not be read\n", counts.Services, counts.Orders, counts.Requests, counts.Unreadable)
@@ -56,7 +57,9 @@ func (a *App) Sync(ctx context.Context) (counts counts, kept bool, err error) {
 		for _, path := range a.home.Refused() {
 			passed += " " + path + " is not read: users who are not administrators can change it."
 		}
-		return counts, false, &telecom.Error{Code: telecom.Invalid, Text: "There is no configuration at " + a.home.Config + "." + passed + " Nothing was read. Connect a portal in the window first, or write the file."}
+		return counts, false, &telecom.Error{Code: telecom.Invalid,
+			Text: "There is no configuration at " + a.home.Config + "." + passed +
+				" Nothing was read. Connect a portal in the window first, or write the file."}
 	}
 	p := profiles[0]
 	key, want, err := a.keyOf(p)

@@ -21,7 +21,8 @@ func TestTraffic_AnHourCostsWhatIsPredicted(t *testing.T) {
 		sizes, kinds, during = []int{1000, 10_000, 100_000}, portalsim.Personalities(), time.Hour
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, strings.Join([]string{"server", "services", "open", "questions/h", "predicted", "MB/h", "predicted", "of which sweep", "all checked in", ""}, "\t"))
+	fmt.Fprintln(table, strings.Join([]string{"server", "services", "open", "questions/h", "predicted", "MB/h", "predicted", "of which sweep",
+		"all checked in", ""}, "\t"))
 	for _, kind := range kinds {
 		var before telecom.Cost
 		for _, size := range sizes {

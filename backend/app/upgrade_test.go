@@ -70,7 +70,8 @@ func unpack(t *testing.T, path string) *fixture {
 		if err := errors.Join(err, readErr); err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(root.MkdirAll(filepath.Dir(filepath.FromSlash(head.Name)), 0o700), root.WriteFile(filepath.FromSlash(head.Name), text, 0o600)); err != nil {
+		if err := errors.Join(root.MkdirAll(filepath.Dir(filepath.FromSlash(head.Name)), 0o700),
+			root.WriteFile(filepath.FromSlash(head.Name), text, 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -165,7 +166,8 @@ func TestUpgrade_OldDataIsWholeAndUsable(t *testing.T) {
 			}
 			a.Close()
 			f.fresh(f.sitDown()) // once more, so that what would be sent twice is
-			if d := f.sim.Decided(); len(d) != 1 || d[0].RequestID != f.made.Denied || d[0].To != "Denied" || d[0].ReasonText != "Two invoices are open." {
+			if d := f.sim.Decided(); len(d) != 1 || d[0].RequestID != f.made.Denied || d[0].To != "Denied" ||
+				d[0].ReasonText != "Two invoices are open." {
 				t.Errorf("the portal was told %+v", d)
 			}
 			if p := f.sim.Placed(); len(p) != len(f.made.Sent) {
@@ -195,7 +197,8 @@ func (f *fixture) isWhole(a *App) {
 		f.t.Errorf("%+v, %v", all, err)
 	}
 	for _, x := range all {
-		if x.Draft.Kind != telecom.SIMSwap || x.Draft.SIMType != telecom.SIMEmbedded || f.judged(a, x.Draft.Kind, x.Draft.ServiceID) != telecom.Blocked {
+		if x.Draft.Kind != telecom.SIMSwap || x.Draft.SIMType != telecom.SIMEmbedded ||
+			f.judged(a, x.Draft.Kind, x.Draft.ServiceID) != telecom.Blocked {
 			f.t.Errorf("%+v: %s", x, f.judged(a, x.Draft.Kind, x.Draft.ServiceID))
 		}
 		if level := f.judged(a, telecom.FeatureUpdate, x.Draft.ServiceID); level == telecom.Blocked {
@@ -206,7 +209,8 @@ func (f *fixture) isWhole(a *App) {
 		f.t.Errorf("unsure is %+v; the journal tells of %v", unsure, deeds)
 	}
 	drafted := f.find(a, bindings.ServicesQuery{Text: f.made.Draft})
-	if drafts, err := p.Drafts(); err != nil || len(drafts) != 1 || len(drafted.Rows) != 1 || drafts[0].Draft.ServiceID != drafted.Rows[0].ID || drafts[0].Draft.SIMType != telecom.SIMEmbedded {
+	if drafts, err := p.Drafts(); err != nil || len(drafts) != 1 || len(drafted.Rows) != 1 ||
+		drafts[0].Draft.ServiceID != drafted.Rows[0].ID || drafts[0].Draft.SIMType != telecom.SIMEmbedded {
 		f.t.Errorf("%+v, %v", drafts, err)
 	}
 	for _, row := range f.find(a, bindings.ServicesQuery{}).Rows {

@@ -25,7 +25,8 @@ func passphraseOf(path string) (string, error) {
 	}
 	if err != nil {
 		because, _ := disk.Why(err)
-		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " cannot be read" + because + ". Nothing was opened. Check the path and who may read it.", Cause: err}
+		return "", &telecom.Error{Code: telecom.Invalid, Text: "The passphrase file " + path + " cannot be read" + because +
+			". Nothing was opened. Check the path and who may read it.", Cause: err}
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
 	if line = strings.TrimSuffix(line, "\r"); line == "" {

@@ -45,7 +45,8 @@ func (f *Frame) OpenDemo() error { return shown(f.opener.OpenDemo()) }
 
 // Connect writes the configuration of a portal and opens it. On an error nothing is written.
 func (f *Frame) Connect(p NewProfile) error {
-	for _, field := range []*string{&p.Name, &p.ServiceInventory, &p.ServiceOrdering, &p.TimeZone, &p.SupportName, &p.SupportPhone, &p.SupportEmail} {
+	for _, field := range []*string{&p.Name, &p.ServiceInventory, &p.ServiceOrdering, &p.TimeZone, &p.SupportName, &p.SupportPhone,
+		&p.SupportEmail} {
 		*field = strings.TrimSpace(*field)
 	}
 	return shown(f.opener.Connect(p))

@@ -128,7 +128,8 @@ func (p *Deps) submissionRows(serviceID string, orders []telecom.Order) ([]Submi
 }
 
 func candidate(o *telecom.Order) Candidate {
-	return Candidate{OrderID: o.ID, Status: o.Status(), StatusWord: o.State, PlacedAt: instant(o.PlacedAt()), PlacedBy: o.PlacedBy, Asked: list(o.Asked)}
+	return Candidate{OrderID: o.ID, Status: o.Status(), StatusWord: o.State, PlacedAt: instant(o.PlacedAt()), PlacedBy: o.PlacedBy,
+		Asked: list(o.Asked)}
 }
 
 func closedHereRow(c *telecom.ClosedHere) *ClosedHere {
@@ -153,7 +154,8 @@ func (p *Deps) submissionClosable(sub *telecom.Submission) bool {
 }
 
 func usageRowOf(u *telecom.Usage) UsageRow {
-	row := UsageRow{Kind: u.Kind, Used: decimal(u.Used), Unlimited: u.Unlimited, Unit: u.Unit, Thousandth: -1, From: date(u.From), To: date(u.To), MeasuredAt: instant(u.MeasuredAt)}
+	row := UsageRow{Kind: u.Kind, Used: decimal(u.Used), Unlimited: u.Unlimited, Unit: u.Unit, Thousandth: -1, From: date(u.From),
+		To: date(u.To), MeasuredAt: instant(u.MeasuredAt)}
 	if u.Allowance > 0 && !u.Unlimited {
 		row.Allowance, row.Thousandth = decimal(u.Allowance), int(min(u.Used/u.Allowance, 1000)*1000)
 	}

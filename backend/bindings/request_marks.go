@@ -37,7 +37,8 @@ func (q *RequestDeps) marks() (*marks, error) {
 		return nil, err
 	}
 	read := slices.Collect(maps.Keys(reads))
-	for _, query := range []telecom.RequestQuery{{Of: read, Limit: len(read)}, {Statuses: []telecom.RequestStatus{telecom.RequestReceived}, Limit: everyRow}} {
+	for _, query := range []telecom.RequestQuery{{Of: read, Limit: len(read)},
+		{Statuses: []telecom.RequestStatus{telecom.RequestReceived}, Limit: everyRow}} {
 		if query.Limit == 0 {
 			continue
 		}

@@ -28,7 +28,8 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 			"for its Order ID."}
 	}
 	page := RequestPage{
-		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
+		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering,
+		Package:  r.Package,
 		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: list(r.Answers),
 		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: list(r.OrderIDs), HistoryGiven: r.HistoryGiven,
 		CancelAsked: cancellationRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
@@ -150,7 +151,8 @@ func historyRows(r *telecom.Request, decisions []telecom.Decision, skew time.Dur
 			continue
 		}
 		at := d.At.Add(skew)
-		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Reason: d.Reason, Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
+		all = append(all, entry{at, ChangeRow{At: instant(at), By: d.By, From: d.On.Status, To: d.To, Reason: d.Reason,
+			Why: joined(d.Text, d.Note), Here: &DecisionChip{Action: d.Action, State: d.State}}})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return b.at.Compare(a.at) })
 	return rows(all, func(e *entry) ChangeRow { return e.row })
@@ -184,8 +186,10 @@ func cancellationRow(w *telecom.CancellationRequest) *CancellationRequest {
 // decisionRow returns an open decision, next to the request as it is now known.
 func (q *RequestDeps) decisionRow(d *telecom.Decision, r *telecom.Request) *DecisionRow {
 	row := &DecisionRow{
-		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State, HoldUntil: instant(d.HoldUntil),
-		Said: d.Said, On: snapshotRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans, Settle: d.Settleable(time.Now()),
+		Key: d.Key, Action: d.Action, To: d.To, Reason: d.Reason, Text: d.Text, At: instant(d.At), By: d.By, State: d.State,
+		HoldUntil: instant(d.HoldUntil),
+		Said:      d.Said, On: snapshotRow(d.On), Left: !d.SentAt.IsZero(), Against: against(d), Kept: d.Kept, Scans: d.Scans,
+		Settle: d.Settleable(time.Now()),
 	}
 	if against(d) == telecom.AgainstGone {
 		row.Now = &SnapshotRow{Gone: true}
@@ -239,7 +243,8 @@ func (q *RequestDeps) again(r *telecom.Request, d *telecom.Decision) (o telecom.
 
 func snapshotRow(s telecom.Snapshot) SnapshotRow {
 	return SnapshotRow{
-		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package, Quantity: s.Quantity,
+		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
+		Quantity:    s.Quantity,
 		CancelAsked: cancellationRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,
 	}
 }

@@ -211,7 +211,7 @@ type DecisionRow struct {
 	Left      bool                   `json:"left"`     // it was sent
 	Against   telecom.Against        `json:"against"`  // of a conflict: why it came back; empty otherwise
 	Kept      string                 `json:"kept"`     // of a waiting one: why it could not be sent last time; empty if nothing failed
-	Delayed   string                 `json:"delayed"`  // of a waiting one: since when the portal cannot be reached, in this desk's clock; empty if it can
+	Delayed   string                 `json:"delayed"`  // of a waiting one: since when the portal cannot be reached; empty if it can
 	Now       *SnapshotRow           `json:"now"`      // of a conflict; null otherwise
 	AgainOff  string                 `json:"againOff"` // why it cannot be applied to the new state; empty if it can
 	Scans     int                    `json:"scans"`

@@ -142,8 +142,9 @@ func (q *RequestDeps) listPage(query RequestsQuery) (page RequestsPage, err erro
 	return RequestsPage{
 		Matching: l.Matching, Total: l.Sums[telecom.CardTotal], Requested: l.Sums[telecom.CardRequested],
 		InProgress: l.Sums[telecom.CardInProgress], Active: l.Sums[telecom.CardActive], Others: l.Others, Rows: l.rows,
-		Statuses: list(l.Statuses), Customers: list(l.Customers), Offerings: list(l.Offerings), Packages: list(l.Packages), Initiators: list(l.Initiators),
-		Waiting: len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)), Asks: asking.Matching,
+		Statuses: list(l.Statuses), Customers: list(l.Customers), Offerings: list(l.Offerings), Packages: list(l.Packages),
+		Initiators: list(l.Initiators),
+		Waiting:    len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)), Asks: asking.Matching,
 		Views:     rows(views, func(v *telecom.SavedView) SavedView { return SavedView{Name: v.Name, Query: queryRow(*v)} }),
 		FirstCopy: q.Copy.RequestCursor().CompleteAt.IsZero(), ReadAt: instant(q.Mirror.Freshness().ReadAt),
 	}, err
@@ -362,7 +363,8 @@ func (q *RequestDeps) decision(p *Deps, n NewDecision) (telecom.Decision, error)
 	case len(reasons) == 0:
 		n.Reason = ""
 	}
-	return telecom.Decision{RequestID: n.RequestID, Action: n.Action, To: offer.To, Reason: n.Reason, Text: text, By: p.By, On: r.Snapshot()}, nil
+	return telecom.Decision{RequestID: n.RequestID, Action: n.Action, To: offer.To, Reason: n.Reason, Text: text, By: p.By, On: r.Snapshot()},
+		nil
 }
 
 // seen returns a request if it is as the person saw it; todo is what to do if it is gone.
@@ -387,7 +389,8 @@ const (
 
 // short returns an error for a draft with a text that is too long.
 func (d *Draft) short() error {
-	texts := []string{d.SIMNumber, d.PlanID, d.PlanName, d.PackID, d.PackName, d.StartOn, d.TypedNumber, d.Customer, d.PortNumber, d.LosingProvider,
+	texts := []string{d.SIMNumber, d.PlanID, d.PlanName, d.PackID, d.PackName, d.StartOn, d.TypedNumber, d.Customer, d.PortNumber,
+		d.LosingProvider,
 		d.AccountNumber, d.BornOn, d.AuthorisedOn, d.OrderID, d.ServiceID}
 	for _, f := range d.Features {
 		texts = append(texts, f.Name)

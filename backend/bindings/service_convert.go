@@ -72,7 +72,8 @@ func pageOf(p *Deps, s telecom.Service, events []telecom.Event, readAt, updatedA
 		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: list(s.Features),
 		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Submissions: []SubmissionRow{},
 		Events: rows(events, func(e *telecom.Event) Event {
-			return Event{Order: orderOf(&e.Order), Parts: rows(e.Parts, orderOf), Open: e.Open(), Clock: clockRow(clockOf(e, s.Platform, &p.Profile))}
+			return Event{Order: orderOf(&e.Order), Parts: rows(e.Parts, orderOf), Open: e.Open(),
+				Clock: clockRow(clockOf(e, s.Platform, &p.Profile))}
 		}),
 	}
 	if from, to, ok := telecom.Cycle(&s, now, p.Profile.Zone); ok {
@@ -114,7 +115,8 @@ func placedHow(o *telecom.Order) PlacedHow {
 }
 
 func clockRow(c telecom.Clock) Clock {
-	return Clock{Since: instant(c.Since), AtLeast: c.AtLeast, LimitMinutes: int(c.Limit / time.Minute), Until: instant(c.Until), StuckAt: instant(c.StuckAt)}
+	return Clock{Since: instant(c.Since), AtLeast: c.AtLeast, LimitMinutes: int(c.Limit / time.Minute), Until: instant(c.Until),
+		StuckAt: instant(c.StuckAt)}
 }
 
 // instant formats a time for the bridge: RFC 3339 in UTC, empty for the zero time.

@@ -34,12 +34,14 @@ func TestSettings_ShowWhatIsKnownOfThePortal(t *testing.T) {
 	if _, err := s.Portal(); err == nil {
 		t.Error("nothing is open")
 	}
-	r.Open(&Deps{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so", Usage: "https://portal/u", Catalog: "plans.toml"}})
+	r.Open(&Deps{Copy: f, Mirror: still{}, Portal: portal, Profile: Profile{Name: "Provider", ServiceOrdering: "https://portal/so",
+		Usage: "https://portal/u", Catalog: "plans.toml"}})
 	got, err := s.Portal()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Usage != "https://portal/u" || got.Catalog != "plans.toml" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
+	if got.Profile != "Provider" || got.ServiceOrdering != "https://portal/so" || got.Usage != "https://portal/u" ||
+		got.Catalog != "plans.toml" || got.Open != 1 || got.Asked != 7 || got.AskedKilobytes != 13 {
 		t.Errorf("%+v", got)
 	}
 	if got.Purposes[0] != (PurposeRow{Purpose: telecom.PurposeOpen, Strategy: telecom.OpenOneByOne, Requests: 120, Kilobytes: 240}) {

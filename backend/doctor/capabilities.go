@@ -126,5 +126,6 @@ var ownReasons = map[telecom.Capability]map[telecom.Reason]string{
 	telecom.CountsMatches:  {telecom.AnsweredNone: "its answers have no count", telecom.AnsweredOther: "it counts other orders too"},
 	telecom.NewestFirst:    {telecom.AnsweredOther: "they came in a different order"},
 	telecom.SomeFields:     {telecom.AnsweredOther: "other fields came"},
-	telecom.Unchanged:      {telecom.AnsweredNone: "its answers have no ETag", telecom.AnsweredOther: "it reported a changed answer as unchanged"},
+	telecom.Unchanged: {telecom.AnsweredNone: "its answers have no ETag",
+		telecom.AnsweredOther: "it reported a changed answer as unchanged"},
 }

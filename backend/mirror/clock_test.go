@@ -13,7 +13,8 @@ import (
 func TestClock_WakingMachineIsNoticedWithinSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var slept atomic.Int64
-		m := &Mirror{scheduler: scheduler{network: func() string { return "" }, wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}}
+		m := &Mirror{scheduler: scheduler{network: func() string { return "" },
+			wall: func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) }}}
 		began := time.Now()
 		go func() {
 			time.Sleep(7 * time.Second)

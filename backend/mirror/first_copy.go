@@ -223,8 +223,9 @@ func (l *copying) take(got portion) error {
 
 // noneReadable is the error for a list of which nothing could be understood: what lists it is hardly what is named.
 func noneReadable(name string, n int) error {
-	return &telecom.Error{Code: telecom.Broken, Text: fmt.Sprintf("The portal lists %d records as its %s, and Commsdesk can read none of them. "+
-		"Nothing was read. Check the address in the configuration, or ask the portal’s administrator.", n, name)}
+	return &telecom.Error{Code: telecom.Broken, Text: fmt.Sprintf(
+		"The portal lists %d records as its %s, and Commsdesk can read none of them. "+
+			"Nothing was read. Check the address in the configuration, or ask the portal’s administrator.", n, name)}
 }
 
 // copyPage reads one page and applies it.

@@ -44,7 +44,8 @@ func portionOf[T any](page telecom.Page[T], changes telecom.Changes, id func(*T)
 	for i := range page.Items {
 		ids[i] = id(&page.Items[i])
 	}
-	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last, strict: page.Strict}
+	return portion{Changes: changes, ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew,
+		last: page.Last, strict: page.Strict}
 }
 
 // wholeServices and wholeOrders are the lists as a full copy reads them: in the largest pages possible.

@@ -28,7 +28,8 @@ type memory struct {
 }
 
 func newMemory() memory {
-	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{}, unreadable: map[string]unreadable{}, absent: map[string][]string{}}
+	return memory{confirmed: map[string]time.Time{}, follow: map[string]bool{}, again: map[string]time.Time{},
+		unreadable: map[string]unreadable{}, absent: map[string][]string{}}
 }
 
 // noteOrders remembers the follow-up of changed orders: their services are read, and one that became final is read once

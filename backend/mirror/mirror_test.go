@@ -62,7 +62,8 @@ func TestFirstPass_CopiesEverything(t *testing.T) {
 		f := newFakeSource(57, 3)
 		m, c := running(t, f)
 		equalWorlds(t, c, f)
-		if got := m.Freshness(); got.Status != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+		if got := m.Freshness(); got.Status != telecom.Fresh || !got.ReadAt.Equal(time.Now()) ||
+			!got.NextTry.Equal(time.Now().Add(30*time.Second)) {
 			t.Errorf("%+v", got)
 		}
 		if c.first != 10 {
@@ -90,7 +91,8 @@ func TestPass_RunsEvery30SecondsAndWritesOnlyChanges(t *testing.T) {
 
 func TestPass_SeesNewOrderItsEndAndService(t *testing.T) {
 	for name, kind := range map[string]func(*fakeSource){
-		"sorting": func(*fakeSource) {}, "filtering": func(f *fakeSource) { f.filters = true }, "neither": func(f *fakeSource) { f.sorts = false },
+		"sorting": func(*fakeSource) {}, "filtering": func(f *fakeSource) { f.filters = true },
+		"neither": func(f *fakeSource) { f.sorts = false },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

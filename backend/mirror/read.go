@@ -38,7 +38,8 @@ func (m *Mirror) addSideRead(orders []telecom.Order, changed []string) {
 
 // readService reads a service, and remembers when it was, or last was, confirmed. Proven is true if it has no other
 // orders.
-func (m *Mirror) readService(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool, err error) {
+func (m *Mirror) readService(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool,
+	err error) {
 	start := m.wall().UTC()
 	orders, changed, proven, err = m.readActivity(ctx, id, c)
 	start = start.Add(-telecom.AgesOf(ctx).Oldest())
@@ -56,7 +57,8 @@ func (m *Mirror) readService(ctx context.Context, id string, c *telecom.Cursor) 
 
 // readActivity returns the orders it read, the ids of those that changed, and whether it is proven that there are no
 // others.
-func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool, err error) {
+func (m *Mirror) readActivity(ctx context.Context, id string, c *telecom.Cursor) (orders []telecom.Order, changed []string, proven bool,
+	err error) {
 	known, err := m.cache.Orders(id)
 	if err != nil {
 		return nil, nil, false, err
@@ -224,7 +226,8 @@ func (p *pass) ordersStep(ctx context.Context, read func() (telecom.Page[telecom
 }
 
 // readAndApply reads and applies in one turn, so that the later of two answers is the one that stays.
-func (m *Mirror) readAndApply(ctx context.Context, read func() (telecom.Changes, error), then func(telecom.Changes, telecom.Applied)) (telecom.Applied, error) {
+func (m *Mirror) readAndApply(ctx context.Context, read func() (telecom.Changes, error),
+	then func(telecom.Changes, telecom.Applied)) (telecom.Applied, error) {
 	if err := enter(ctx, m.turn); err != nil {
 		return telecom.Applied{}, err
 	}

@@ -121,7 +121,8 @@ func (r *Requests) meetClock() error {
 		c.CompleteAt = time.Time{}
 		c.Requests, c.Agreements, c.Products = again(c.Requests), again(c.Agreements), again(c.Products)
 	case !first && by >= setBackBy:
-		earlier(now, by, &c.CompleteAt, &c.Requests.Began, &c.Requests.Done, &c.Agreements.Began, &c.Agreements.Done, &c.Products.Began, &c.Products.Done)
+		earlier(now, by, &c.CompleteAt, &c.Requests.Began, &c.Requests.Done, &c.Agreements.Began, &c.Agreements.Done, &c.Products.Began,
+			&c.Products.Done)
 		r.mu.Lock()
 		earlier(now, by, &r.freshness.ReadAt, &r.freshness.Since)
 		r.confirmed = map[string]time.Time{} // all are read again

@@ -21,10 +21,11 @@ type requestList struct {
 }
 
 func (p *requestPass) listOfRequests(limit int) requestList {
-	return requestList{list{requestsList, &p.cursor.Requests, &p.requests, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
-		page, err := p.source.Requests(ctx, offset, limit)
-		return requestsPortion(page), telecom.RequestChanges{Requests: page.Items}, err
-	}, func(seen func(string) bool) ([]string, error) { return p.cache.UnseenRequests(seen), nil }}
+	return requestList{list{requestsList, &p.cursor.Requests, &p.requests, nil},
+		func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
+			page, err := p.source.Requests(ctx, offset, limit)
+			return requestsPortion(page), telecom.RequestChanges{Requests: page.Items}, err
+		}, func(seen func(string) bool) ([]string, error) { return p.cache.UnseenRequests(seen), nil }}
 }
 
 // requestsPortion returns a page of the list of requests: a portal keeps them among its other product orders.
@@ -35,17 +36,21 @@ func requestsPortion(page telecom.Page[telecom.Request]) portion {
 }
 
 func (p *requestPass) listOfAgreements(limit int) requestList {
-	return requestList{list{agreementsList, &p.cursor.Agreements, &p.agreements, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
-		page, err := p.source.Agreements(ctx, offset, limit)
-		return portionOf(page, telecom.Changes{}, func(a *telecom.Agreement) string { return a.ID }), telecom.RequestChanges{Agreements: page.Items}, emptyIfMissing(err)
-	}, nil}
+	return requestList{list{agreementsList, &p.cursor.Agreements, &p.agreements, nil},
+		func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
+			page, err := p.source.Agreements(ctx, offset, limit)
+			return portionOf(page, telecom.Changes{}, func(a *telecom.Agreement) string { return a.ID }),
+				telecom.RequestChanges{Agreements: page.Items}, emptyIfMissing(err)
+		}, nil}
 }
 
 func (p *requestPass) listOfProducts(limit int) requestList {
-	return requestList{list{productsList, &p.cursor.Products, &p.things, nil}, func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
-		page, err := p.source.Products(ctx, offset, limit)
-		return portionOf(page, telecom.Changes{}, func(t *telecom.Product) string { return t.ID }), telecom.RequestChanges{Products: page.Items}, emptyIfMissing(err)
-	}, nil}
+	return requestList{list{productsList, &p.cursor.Products, &p.things, nil},
+		func(ctx context.Context, offset int) (portion, telecom.RequestChanges, error) {
+			page, err := p.source.Products(ctx, offset, limit)
+			return portionOf(page, telecom.Changes{}, func(t *telecom.Product) string { return t.ID }), telecom.RequestChanges{Products: page.Items},
+				emptyIfMissing(err)
+		}, nil}
 }
 
 // emptyIfMissing turns the error for a list that a portal does not have into an empty list: its contracts and products

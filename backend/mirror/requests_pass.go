@@ -68,7 +68,8 @@ func (r *Requests) run(ctx context.Context, do func(context.Context, *requestPas
 	r.tell(func(f *telecom.Freshness) {
 		markFresh(f, p.cursor.CompleteAt, r.requests.bad+r.agreements.bad+r.things.bad)
 		markTurns(f, r.wall(), ages.Oldest(), "requests at work", "request")
-		f.SweepWithin = within(extent{p.cursor.Requests.Length, r.requests.rows}, extent{p.cursor.Agreements.Length, r.agreements.rows}, extent{p.cursor.Products.Length, r.things.rows})
+		f.SweepWithin = within(extent{p.cursor.Requests.Length, r.requests.rows}, extent{p.cursor.Agreements.Length, r.agreements.rows},
+			extent{p.cursor.Products.Length, r.things.rows})
 	})
 	return nil
 }

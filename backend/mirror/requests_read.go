@@ -154,7 +154,8 @@ func (p *requestPass) readWanted(ctx context.Context) error {
 }
 
 // readAndApply reads and applies in one turn, so that the later of two answers is the one that stays.
-func (r *Requests) readAndApply(ctx context.Context, read func() (telecom.RequestChanges, error), then func(telecom.RequestChanges, telecom.RequestsApplied) error) (telecom.RequestsApplied, error) {
+func (r *Requests) readAndApply(ctx context.Context, read func() (telecom.RequestChanges, error),
+	then func(telecom.RequestChanges, telecom.RequestsApplied) error) (telecom.RequestsApplied, error) {
 	if err := enter(ctx, r.turn); err != nil {
 		return telecom.RequestsApplied{}, err
 	}

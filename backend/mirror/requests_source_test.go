@@ -156,7 +156,8 @@ type requestCopy struct {
 }
 
 func newRequestCopy() *requestCopy {
-	return &requestCopy{requests: map[string]telecom.Request{}, agreements: map[string]telecom.Agreement{}, products: map[string]telecom.Product{}}
+	return &requestCopy{requests: map[string]telecom.Request{}, agreements: map[string]telecom.Agreement{},
+		products: map[string]telecom.Product{}}
 }
 
 func (c *requestCopy) ApplyRequests(ch telecom.RequestChanges) (a telecom.RequestsApplied, err error) {

@@ -27,7 +27,8 @@ func TestRequests_FirstPassCopiesAllLists(t *testing.T) {
 		if c.size() != 57 || len(c.agreements) != 29 || len(c.products) != 12 || c.first != 10 {
 			t.Errorf("%d requests, %d agreements, %d products, %d at once", c.size(), len(c.agreements), len(c.products), c.first)
 		}
-		if got := m.Freshness(); got.Status != telecom.Fresh || !got.ReadAt.Equal(time.Now()) || !got.NextTry.Equal(time.Now().Add(30*time.Second)) {
+		if got := m.Freshness(); got.Status != telecom.Fresh || !got.ReadAt.Equal(time.Now()) ||
+			!got.NextTry.Equal(time.Now().Add(30*time.Second)) {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -267,7 +268,8 @@ func TestReadFresh_ReadsOneRequestNow(t *testing.T) {
 		f, c := newRequestPortal(25), newRequestCopy()
 		m := runningRequests(t, f, c)
 		f.set("R0007", telecom.RequestDenied)
-		if r, err := m.ReadFresh(t.Context(), "R0007"); err != nil || r.Status != telecom.RequestDenied || c.status("R0007") != telecom.RequestDenied {
+		if r, err := m.ReadFresh(t.Context(), "R0007"); err != nil || r.Status != telecom.RequestDenied ||
+			c.status("R0007") != telecom.RequestDenied {
 			t.Error(r, err)
 		}
 		for name, of := range map[string]struct {

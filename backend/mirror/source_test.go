@@ -41,7 +41,8 @@ func newFakeSource(services, ordersEach int) *fakeSource {
 		s := telecom.Service{ID: fmt.Sprintf("S%05d", i), State: "active"}
 		for j := range ordersEach {
 			id := fmt.Sprintf("O%05d-%d", i, j)
-			f.orders = append(f.orders, telecom.Order{ID: id, ServiceIDs: []string{s.ID}, State: "completed", Kind: telecom.SIMSwap, OrderedAt: began.Add(time.Duration(len(f.orders)) * time.Minute)})
+			f.orders = append(f.orders, telecom.Order{ID: id, ServiceIDs: []string{s.ID}, State: "completed", Kind: telecom.SIMSwap,
+				OrderedAt: began.Add(time.Duration(len(f.orders)) * time.Minute)})
 			s.OrderIDs = append(s.OrderIDs, id)
 		}
 		f.services = append(f.services, s)
@@ -250,7 +251,8 @@ func (f *fakeSource) NewestOrders(ctx context.Context, offset int, known bool) (
 	return cutPage(f, sorted, offset, f.rows), true, nil
 }
 
-func (f *fakeSource) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error) {
+func (f *fakeSource) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool,
+	err error) {
 	if err := f.ask(ctx, "orders of "+s.ID); err != nil {
 		return page, false, err
 	}

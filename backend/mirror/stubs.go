@@ -37,7 +37,8 @@ func (m *Mirror) ordersAt(ctx context.Context, offset, stubs, rows int, newest b
 			}
 		}
 		if wholeFrom*len(differ) <= len(ids) || len(differ) <= 1 {
-			got = portion{ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last, strict: page.Strict}
+			got = portion{ids: ids, next: page.Next, total: page.Total, unreadable: page.Unreadable, skew: page.Skew, last: page.Last,
+				strict: page.Strict}
 			for _, h := range page.Items {
 				got.dated(h.OrderedAt)
 			}

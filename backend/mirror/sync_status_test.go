@@ -20,7 +20,8 @@ func TestFailures_HoldNoWordsOfThePortal(t *testing.T) {
 		f.change(func() { f.err = failing(telecom.Unreachable) })
 		after(10 * time.Minute)
 		got := m.Failures()
-		if len(got) != 2 || got[0].Code != telecom.Denied || got[0].Text != "Refused." || got[0].Times < 3 || !got[0].Until.After(got[0].From) || got[1].Code != telecom.Unreachable {
+		if len(got) != 2 || got[0].Code != telecom.Denied || got[0].Text != "Refused." || got[0].Times < 3 || !got[0].Until.After(got[0].From) ||
+			got[1].Code != telecom.Unreachable {
 			t.Errorf("%+v", got)
 		}
 	})

@@ -48,7 +48,8 @@ func TestUnreadable_RecordDelaysNothingElse(t *testing.T) {
 				f.change(func() { f.services[19].Plan = "L"; f.services[59].Plan = "M" })
 				f.place("NEW", "S00030", "acknowledged")
 				after(10 * time.Minute)
-				if c.orders["OPEN19"].State != "completed" || c.services["S00019"].Plan != "L" || c.orders["NEW"].State != "acknowledged" || c.services["S00059"].Plan != "M" {
+				if c.orders["OPEN19"].State != "completed" || c.services["S00019"].Plan != "L" || c.orders["NEW"].State != "acknowledged" ||
+					c.services["S00059"].Plan != "M" {
 					t.Errorf("%q %q %q %q", c.orders["OPEN19"].State, c.services["S00019"].Plan, c.orders["NEW"].State, c.services["S00059"].Plan)
 				}
 				if got := m.Freshness(); got.Status != telecom.Fresh || time.Since(got.ReadAt) > time.Minute {

@@ -50,9 +50,11 @@ func TestLookBack_FindsConflictsOrWaits(t *testing.T) {
 		kind    telecom.EntryKind
 	}{
 		"it came where the decision leads": {generating, telecom.DecisionApplied, telecom.EntryFound},
-		"it went elsewhere":                {func(r *telecom.Request) { r.Status = telecom.RequestCanceled }, telecom.DecisionConflict, telecom.EntryConflict},
-		"somebody else came first":         {func(r *telecom.Request) { generating(r); r.LastKey = "other" }, telecom.DecisionConflict, telecom.EntryConflict},
-		"nothing is told":                  {func(*telecom.Request) {}, telecom.DecisionUnsure, telecom.EntryUnsure},
+		"it went elsewhere": {func(r *telecom.Request) { r.Status = telecom.RequestCanceled }, telecom.DecisionConflict,
+			telecom.EntryConflict},
+		"somebody else came first": {func(r *telecom.Request) { generating(r); r.LastKey = "other" }, telecom.DecisionConflict,
+			telecom.EntryConflict},
+		"nothing is told": {func(*telecom.Request) {}, telecom.DecisionUnsure, telecom.EntryUnsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWorld(t, func(w *decisionWorld) {
@@ -71,7 +73,8 @@ func TestLookBack_FindsConflictsOrWaits(t *testing.T) {
 				if last != of.kind || (of.becomes == telecom.DecisionConflict) != contains(said, "It is not known whether this was carried out") {
 					w.Errorf("%s: %q", last, said)
 				}
-				if d := w.get(key); of.becomes == telecom.DecisionConflict && (d.Now == nil || d.Now.Status == telecom.RequestReceived) || of.becomes == telecom.DecisionUnsure && d.Scans != 2 {
+				if d := w.get(key); of.becomes == telecom.DecisionConflict && (d.Now == nil || d.Now.Status == telecom.RequestReceived) ||
+					of.becomes == telecom.DecisionUnsure && d.Scans != 2 {
 					w.Errorf("%+v", d)
 				}
 			})
@@ -218,7 +221,8 @@ func TestAgain_UsesTheRequestAsItIsNow(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		w.round()
 		w.sent(1)
-		if d := w.portal.given[0]; d.Key == old || d.Action != telecom.CancelRequest || d.To != telecom.RequestCanceled || d.By != "Eve" || d.On.Status != telecom.RequestGenerating || d.Now != nil {
+		if d := w.portal.given[0]; d.Key == old || d.Action != telecom.CancelRequest || d.To != telecom.RequestCanceled || d.By != "Eve" ||
+			d.On.Status != telecom.RequestGenerating || d.Now != nil {
 			w.Errorf("%+v", d)
 		}
 	})

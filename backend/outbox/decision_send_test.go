@@ -167,7 +167,8 @@ func TestCarry_SilentRequestDelaysNoOther(t *testing.T) {
 }
 
 func TestSettle_AllowedAfterUselessAnswers(t *testing.T) {
-	for code, counts := range map[telecom.Code]bool{telecom.Denied: true, telecom.Broken: true, telecom.Unconfirmed: true, telecom.Unreachable: false, telecom.Busy: false} {
+	for code, counts := range map[telecom.Code]bool{telecom.Denied: true, telecom.Broken: true, telecom.Unconfirmed: true,
+		telecom.Unreachable: false, telecom.Busy: false} {
 		inWorld(t, func(w *decisionWorld) {
 			key := w.start("R1")
 			w.answers(telecom.DecisionUnsure, false)

@@ -117,7 +117,8 @@ func TestChange_ReplacesWaitingDecision(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		w.round()
 		w.sent(1)
-		if d := w.portal.given[0]; d.Action != telecom.DenyRequest || d.To != telecom.RequestDenied || d.Reason != telecom.ReasonCredit || d.Text != "No money." {
+		if d := w.portal.given[0]; d.Action != telecom.DenyRequest || d.To != telecom.RequestDenied || d.Reason != telecom.ReasonCredit ||
+			d.Text != "No money." {
 			w.Errorf("%+v", d)
 		}
 		w.refuses(w.Change(key, to, 0), "already carried out")

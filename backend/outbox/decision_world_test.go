@@ -43,7 +43,8 @@ func (b *decisionBook) Record(d telecom.Decision, _ time.Time, allowed func([]te
 	return nil
 }
 
-func (b *decisionBook) ChangeDecision(key string, kind telecom.EntryKind, _ time.Time, _, text string, change func(*telecom.Decision) error) error {
+func (b *decisionBook) ChangeDecision(key string, kind telecom.EntryKind, _ time.Time, _, text string,
+	change func(*telecom.Decision) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	i := slices.IndexFunc(b.all, func(d telecom.Decision) bool { return d.Key == key })
@@ -169,7 +170,8 @@ type decisionWorld struct {
 }
 
 func newDecisionWorld(t *testing.T) *decisionWorld {
-	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]telecom.Request{}}, role: telecom.RoleDelivery, at: "here"}
+	w := &decisionWorld{T: t, book: &decisionBook{}, portal: &decisionPortal{requests: map[string]telecom.Request{}},
+		role: telecom.RoleDelivery, at: "here"}
 	for _, id := range []string{"R1", "R2"} {
 		w.portal.requests[id] = telecom.Request{ID: id, Status: telecom.RequestReceived, State: "acknowledged", Offering: "SIMs"}
 	}

@@ -77,7 +77,8 @@ func (b *Outbox) checkCancel(d *telecom.Draft, ofService []telecom.Order) error 
 	if err != nil {
 		return err
 	}
-	theirs := slices.ContainsFunc(ofService, func(o telecom.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" && len(o.ServiceIDs) == 0
+	theirs := slices.ContainsFunc(ofService, func(o telecom.Order) bool { return o.ID == d.OrderID }) || d.ServiceID == "" &&
+		len(o.ServiceIDs) == 0
 	switch {
 	case !known || !o.Open():
 		return objection(telecom.Concern{OrderID: d.OrderID, Text: "There is nothing to cancel: this order is not open. Nothing was sent. " +
@@ -109,7 +110,8 @@ func judge(d *telecom.Draft, known telecom.Known, read Read) error {
 // slow portal.
 func checkOwn(d *telecom.Draft, submissions, before []telecom.Submission) error {
 	for _, p := range submissions {
-		same := p.Draft.Kind == d.Kind && p.Draft.ServiceID == d.ServiceID && p.Draft.OrderID == d.OrderID && (d.ServiceID != "" || reflect.DeepEqual(p.Draft, *d))
+		same := p.Draft.Kind == d.Kind && p.Draft.ServiceID == d.ServiceID && p.Draft.OrderID == d.OrderID &&
+			(d.ServiceID != "" || reflect.DeepEqual(p.Draft, *d))
 		if !same {
 			continue
 		}
@@ -149,5 +151,6 @@ func relevant(s *telecom.Service) telecom.Service {
 		features = nil
 	}
 	day := s.ActiveSince.Truncate(24 * time.Hour) // a billing cycle starts on a day
-	return telecom.Service{Number: s.Number, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, Features: features, ActiveSince: day}
+	return telecom.Service{Number: s.Number, Plan: s.Plan, Platform: s.Platform, State: s.State, SIM: s.SIM, Features: features,
+		ActiveSince: day}
 }

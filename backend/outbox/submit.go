@@ -93,7 +93,8 @@ func freshSince(wall func() time.Time, read time.Time) func() bool {
 }
 
 // promise records a submission if nothing conflicts with it in what was just read, at the moment of writing.
-func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read Read, before []telecom.Submission) (telecom.Submission, time.Time, error) {
+func (b *Outbox) promise(ctx context.Context, d telecom.Draft, by string, read Read, before []telecom.Submission) (telecom.Submission,
+	time.Time, error) {
 	var sub telecom.Submission
 	seen, err := b.precheck(&d, read)
 	if err != nil {

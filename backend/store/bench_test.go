@@ -124,8 +124,16 @@ func BenchmarkOpen(b *testing.B) {
 	b.Run("every record", func(b *testing.B) {
 		for b.Loop() {
 			err := c.file.view(func(tx *bolt.Tx) error {
-				_ = tx.Bucket([]byte(bucketServices)).ForEach(func(k, v []byte) error { _, err := opened[serviceRecord](c, bucketServices, k, v); return err })
-				return tx.Bucket([]byte(bucketOrders)).ForEach(func(k, v []byte) error { _, err := opened[orderRecord](c, bucketOrders, k, v); return err })
+				_ = tx.Bucket([]byte(bucketServices)).ForEach(func(k, v []byte) error {
+					_,
+						err := opened[serviceRecord](c, bucketServices, k, v)
+					return err
+				})
+				return tx.Bucket([]byte(bucketOrders)).ForEach(func(k, v []byte) error {
+					_,
+						err := opened[orderRecord](c, bucketOrders, k, v)
+					return err
+				})
 			})
 			if err != nil {
 				b.Fatal(err)

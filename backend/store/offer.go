@@ -66,7 +66,8 @@ func toOffer(r *offerRecord) telecom.Offer {
 	o := telecom.Offer{Features: r.Features, ReadAt: r.ReadAt.time()}
 	for _, p := range r.Plans {
 		o.Plans = append(o.Plans, telecom.Plan{
-			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency, Allowances: mapped(p.Allowances, allowanceRecord.domain),
+			ID: p.ID, Name: p.Name, Platform: p.Platform, Price: p.Price, Currency: p.Currency,
+			Allowances:  mapped(p.Allowances, allowanceRecord.domain),
 			NetworkType: p.NetworkType, SpeedCap: p.SpeedCap, Inclusions: p.Inclusions})
 	}
 	for _, p := range r.Packs {

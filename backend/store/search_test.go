@@ -157,8 +157,9 @@ func TestSearch_FindsWhatPeopleType(t *testing.T) {
 func TestSearch_NeedleHidesNoMatch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringOfN(rapid.RuneFrom([]rune("0012")), 0, 7, -1)
-		e := &entry{number: rapid.SampledFrom([]string{"+", "0", "12", ""}).Draw(t, "prefix") + digits.Draw(t, "number"), customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"),
-			plan: "Plan 20", platform: "2.0",
+		e := &entry{number: rapid.SampledFrom([]string{"+", "0", "12", ""}).Draw(t, "prefix") + digits.Draw(t, "number"),
+			customer: digits.Draw(t, "customer") + " Kestrel-" + digits.Draw(t, "suffix"),
+			plan:     "Plan 20", platform: "2.0",
 			state: "active", sim: telecom.SIM{Number: digits.Draw(t, "sim")}, named: []string{"ORD" + digits.Draw(t, "order"),
 				digits.Draw(t, "plain")}}
 		e.buildText()

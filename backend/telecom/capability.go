@@ -40,7 +40,8 @@ const (
 
 // Capabilities lists every capability once.
 func Capabilities() []Capability {
-	return []Capability{PagesByOffset, PagesOtherwise, CountsMatches, FilterByState, FilterByStates, NewestFirst, FilterByService, FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
+	return []Capability{PagesByOffset, PagesOtherwise, CountsMatches, FilterByState, FilterByStates, NewestFirst, FilterByService,
+		FilterByServiceOlder, SomeFields, Unchanged, MissingAsFailure, CancelsOrders}
 }
 
 // Reason is how a finding was made.
@@ -150,7 +151,8 @@ const (
 
 // Strategies lists every strategy once.
 func Strategies() []Strategy {
-	return []Strategy{OpenByStates, OpenByState, OpenOneByOne, NewestStubs, NewestWhole, EndsStubs, EndsWhole, OneByFilter, OneByIDs, SweepServices, SweepStubsOnly, SweepWhole}
+	return []Strategy{OpenByStates, OpenByState, OpenOneByOne, NewestStubs, NewestWhole, EndsStubs, EndsWhole, OneByFilter, OneByIDs,
+		SweepServices, SweepStubsOnly, SweepWhole}
 }
 
 // Strategy returns the cheapest strategy for a purpose that was found to work.
@@ -257,7 +259,8 @@ func Costs(f Findings, l Load) []Cost {
 	for _, purpose := range Purposes() {
 		strategy := f.Strategy(purpose, l)
 		requests, bytes := strategy.once(f, l)
-		all = append(all, Cost{Purpose: purpose, Strategy: strategy, Requests: int(requests*passesInAnHour + 0.5), Bytes: int(bytes*passesInAnHour + 0.5)})
+		all = append(all, Cost{Purpose: purpose, Strategy: strategy, Requests: int(requests*passesInAnHour + 0.5),
+			Bytes: int(bytes*passesInAnHour + 0.5)})
 	}
 	return all
 }

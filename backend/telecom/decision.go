@@ -51,7 +51,8 @@ const (
 
 // DecisionStates lists every state once.
 func DecisionStates() []DecisionState {
-	return []DecisionState{DecisionWaiting, DecisionSending, DecisionApplied, DecisionRefused, DecisionUnsure, DecisionConflict, DecisionLater, DecisionWithdrawn, DecisionDropped}
+	return []DecisionState{DecisionWaiting, DecisionSending, DecisionApplied, DecisionRefused, DecisionUnsure, DecisionConflict, DecisionLater,
+		DecisionWithdrawn, DecisionDropped}
 }
 
 // Against is why a decision came back to a person as a conflict.
@@ -214,8 +215,10 @@ type SavedView struct {
 
 // DecisionOutcome is the portal's answer to a decision that was sent once.
 type DecisionOutcome struct {
-	State   DecisionState // DecisionApplied (the portal says so), DecisionRefused, DecisionUnsure, DecisionWaiting (it never left, or the portal did not take it at all), or DecisionConflict (the portal says the request has changed; nothing was done)
-	Shown   *Snapshot     // the request as the answer shows it; nil if it does not
-	Again   bool          // of a waiting one: it may be sent again at once, in another form, or after its request is read again
-	Problem *Error        // why it was not applied, or why the outcome is unknown; nil if it was applied
+	// State is DecisionApplied (the portal says so), DecisionRefused, DecisionUnsure, DecisionWaiting (it never left, or the
+	// portal did not take it at all), or DecisionConflict (the portal says the request has changed; nothing was done).
+	State   DecisionState
+	Shown   *Snapshot // the request as the answer shows it; nil if it does not
+	Again   bool      // of a waiting one: it may be sent again at once, in another form, or after its request is read again
+	Problem *Error    // why it was not applied, or why the outcome is unknown; nil if it was applied
 }

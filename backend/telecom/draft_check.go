@@ -45,7 +45,8 @@ const (
 // Fields lists every field once.
 func Fields() []Field {
 	return []Field{FieldService, FieldSIMType, FieldSIMNumber, FieldPlan, FieldPack, FieldStartOn, FieldFeatures, FieldTypedNumber,
-		FieldCustomer, FieldOrigin, FieldNumber, FieldLosingProvider, FieldBilling, FieldAccountNumber, FieldBornOn, FieldAuthorisedOn, FieldOrderID}
+		FieldCustomer, FieldOrigin, FieldNumber, FieldLosingProvider, FieldBilling, FieldAccountNumber, FieldBornOn, FieldAuthorisedOn,
+		FieldOrderID}
 }
 
 // Mistake is something to correct before a draft can be placed.
@@ -154,7 +155,8 @@ func (m *mistakes) pack(d *Draft, rules ActionRules, now time.Time) {
 	} else if _, known := rules.Offer.pack(d.PackID, d.PackName); !known {
 		m.add(FieldPack, "%s is no longer offered as it was chosen. Choose a travel pack again.", cmp.Or(d.PackName, "That pack"))
 	}
-	if day, ok := m.day(FieldStartOn, d.StartOn, "Choose the day on which the pack starts.", rules.Zone); ok && day.Before(today(now, rules.Zone)) {
+	if day, ok := m.day(FieldStartOn, d.StartOn, "Choose the day on which the pack starts.", rules.Zone); ok &&
+		day.Before(today(now, rules.Zone)) {
 		m.add(FieldStartOn, "That day is in the past. Choose today or a later day.")
 	}
 }
@@ -165,7 +167,8 @@ func (m *mistakes) typedAgain(d *Draft, s *Service) {
 	if name == "" {
 		name, what = s.ID, "service ID" // the portal gave no number
 	}
-	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Enter the %s %s again to cancel this service.", what, name)) && !SameNumber(name, d.TypedNumber) {
+	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Enter the %s %s again to cancel this service.", what, name)) &&
+		!SameNumber(name, d.TypedNumber) {
 		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that this is the right service, then "+
 			"enter it again.", what, name)
 	}

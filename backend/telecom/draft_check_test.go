@@ -10,9 +10,12 @@ import (
 
 var onOffer = Offer{
 	Plans: []Plan{
-		{ID: "P1", Name: "Classic 12", Platform: "1.0", Price: "20.00", Currency: "AUD", Allowances: []Allowance{{Kind: Data, Amount: 12, Unit: "GB"}}},
-		{ID: "P2", Name: "Classic 30", Platform: "1.0", Price: "30.00", Currency: "AUD", Allowances: []Allowance{{Kind: Data, Amount: 30, Unit: "GB"}}},
-		{ID: "P3", Name: "Classic 70", Platform: "1.0", Price: "45.00", Currency: "AUD", Allowances: []Allowance{{Kind: Data, Amount: 70, Unit: "GB"}}},
+		{ID: "P1", Name: "Classic 12", Platform: "1.0", Price: "20.00", Currency: "AUD",
+			Allowances: []Allowance{{Kind: Data, Amount: 12, Unit: "GB"}}},
+		{ID: "P2", Name: "Classic 30", Platform: "1.0", Price: "30.00", Currency: "AUD",
+			Allowances: []Allowance{{Kind: Data, Amount: 30, Unit: "GB"}}},
+		{ID: "P3", Name: "Classic 70", Platform: "1.0", Price: "45.00", Currency: "AUD",
+			Allowances: []Allowance{{Kind: Data, Amount: 70, Unit: "GB"}}},
 		{ID: "P4", Name: "Everyday 25", Platform: "2.0", Price: "25.00", Currency: "AUD"},
 		{ID: "P5", Name: "Everyday 60", Platform: "2.0", Price: "38.00", Currency: "AUD"},
 	},
@@ -32,7 +35,8 @@ func older() *Service {
 }
 
 func goodPort() Port {
-	return Port{Number: "0491 570 110", LosingProvider: "Bluegum Telecom", Billing: Postpaid, AccountNumber: "88012", AuthorisedOn: "2026-11-20"}
+	return Port{Number: "0491 570 110", LosingProvider: "Bluegum Telecom", Billing: Postpaid, AccountNumber: "88012",
+		AuthorisedOn: "2026-11-20"}
 }
 
 func with[T any](v T, change func(*T)) T {
@@ -45,30 +49,36 @@ func TestCheck_PassesCorrectDrafts(t *testing.T) {
 		draft   Draft
 		service *Service
 	}{
-		"a SIM swap to a card":            {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "0610023941175"}, newer()},
-		"a card in another script":        {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "٠٦١٠٠٢٣٩٤١١٧٥"}, newer()},
-		"a card typed in groups":          {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: " 0610 0239-4117 5"}, newer()},
-		"a SIM swap to an E-SIM":          {Draft{Kind: SIMSwap, SIMType: SIMEmbedded}, newer()},
-		"a plan of the same platform":     {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, newer()},
-		"a cancellation":                  {Draft{Kind: CancelService, TypedNumber: "0491 570 156"}, newer()},
-		"a cancellation without a number": {Draft{Kind: CancelService, TypedNumber: "SVC1"}, new(with(*newer(), func(s *Service) { s.Number = "" }))},
-		"a feature switched off":          {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, false}}}, newer()},
-		"a feature it does not have yet":  {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Roaming", false, true}}}, newer()},
-		"a travel pack from today":        {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, older()},
-		"a postpaid port":                 {Draft{Kind: NumberPort, Port: goodPort()}, nil},
-		"a port onto a service":           {Draft{Kind: NumberPort, Port: goodPort()}, newer()},
-		"a prepaid port":                  {Draft{Kind: NumberPort, Port: with(goodPort(), func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-28" })}, nil},
-		"an authorisation of 60 days":     {Draft{Kind: NumberPort, Port: with(goodPort(), func(p *Port) { p.AuthorisedOn = "2026-09-24" })}, nil},
-		"an activation with a new number": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded, Origin: NewNumber, Customer: "Harriet Lowe"}, nil},
-		"an activation that brings its own": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMPhysical, SIMNumber: "0610023941175",
-			Origin: PortedNumber, Port: goodPort(), Customer: "Harriet Lowe"}, nil},
+		"a SIM swap to a card":        {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "0610023941175"}, newer()},
+		"a card in another script":    {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: "٠٦١٠٠٢٣٩٤١١٧٥"}, newer()},
+		"a card typed in groups":      {Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: " 0610 0239-4117 5"}, newer()},
+		"a SIM swap to an E-SIM":      {Draft{Kind: SIMSwap, SIMType: SIMEmbedded}, newer()},
+		"a plan of the same platform": {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, newer()},
+		"a cancellation":              {Draft{Kind: CancelService, TypedNumber: "0491 570 156"}, newer()},
+		"a cancellation without a number": {Draft{Kind: CancelService, TypedNumber: "SVC1"},
+			new(with(*newer(), func(s *Service) { s.Number = "" }))},
+		"a feature switched off":         {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, false}}}, newer()},
+		"a feature it does not have yet": {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Roaming", false, true}}}, newer()},
+		"a travel pack from today":       {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, older()},
+		"a postpaid port":                {Draft{Kind: NumberPort, Port: goodPort()}, nil},
+		"a port onto a service":          {Draft{Kind: NumberPort, Port: goodPort()}, newer()},
+		"a prepaid port": {Draft{Kind: NumberPort,
+			Port: with(goodPort(), func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-28" })}, nil},
+		"an authorisation of 60 days": {Draft{Kind: NumberPort, Port: with(goodPort(), func(p *Port) { p.AuthorisedOn = "2026-09-24" })},
+			nil},
+		"an activation with a new number": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded,
+			Origin: NewNumber, Customer: "Harriet Lowe"}, nil},
+		"an activation that brings its own": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMPhysical,
+			SIMNumber: "0610023941175",
+			Origin:    PortedNumber, Port: goodPort(), Customer: "Harriet Lowe"}, nil},
 		"the cancelling of an order": {Draft{Kind: CancelOrder, OrderID: "ORD00003927848"}, newer()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.service != nil {
 				c.draft.ServiceID = c.service.ID
 			}
-			if got := c.draft.Check(c.service, ActionRules{Zone: sydney(t), Offer: onOffer}, at(t, "2026-11-22T13:30:00Z")); len(got) > 0 { // the 23rd in Sydney
+			if got := c.draft.Check(c.service, ActionRules{Zone: sydney(t), Offer: onOffer},
+				at(t, "2026-11-22T13:30:00Z")); len(got) > 0 { // the 23rd in Sydney
 				t.Errorf("%v", got)
 			}
 		})
@@ -79,7 +89,8 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 	card := func(number string) Draft { return Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: number} }
 	port := func(change func(*Port)) Draft { return Draft{Kind: NumberPort, Port: with(goodPort(), change)} }
 	activation := func(change func(*Draft)) Draft {
-		return with(Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded, Origin: NewNumber, Customer: "Harriet Lowe"}, change)
+		return with(Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded, Origin: NewNumber,
+			Customer: "Harriet Lowe"}, change)
 	}
 	state := func(word string) *Service { return new(with(*newer(), func(s *Service) { s.State = word })) }
 	for name, c := range map[string]struct {
@@ -99,43 +110,60 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 		"its own number in 13 digits":  {card("0061491570156"), newer(), FieldSIMNumber, "looks like a phone number"},
 		"the present SIM":              {card("0610 0177 30284"), newer(), FieldSIMNumber, "already"},
 		"the present SIM, which the portal " +
-			"writes in groups": {card("0610017730284"), new(with(*newer(), func(s *Service) { s.SIM.Number = "0610-0177-30284" })), FieldSIMNumber, "already"},
-		"an E-SIM with a number":       {Draft{Kind: SIMSwap, SIMType: SIMEmbedded, SIMNumber: "0610023941175"}, newer(), FieldSIMNumber, "no number to enter"},
-		"a suspended service":          {card("0610023941175"), state("inactive"), FieldService, "“inactive”"},
-		"a state not given":            {card("0610023941175"), state(""), FieldService, "does not give the state"},
-		"a plan for an inactive one":   {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, state("suspended"), FieldService, "only for an active service"},
-		"an ended service":             {Draft{Kind: CancelService, TypedNumber: "0491570156"}, state("terminated"), FieldService, "has ended"},
-		"no service":                   {card("0610023941175"), nil, FieldService, "Open the service"},
-		"another service's draft":      {with(card("0610023941175"), func(d *Draft) { d.ServiceID = "SVC2" }), newer(), FieldService, "another service"},
-		"no plan":                      {Draft{Kind: ChangePlan}, newer(), FieldPlan, "Choose"},
-		"the current plan":             {Draft{Kind: ChangePlan, PlanID: "P5", PlanName: "Everyday 60"}, newer(), FieldPlan, "current plan"},
-		"a plan of the other platform": {Draft{Kind: ChangePlan, PlanID: "P2", PlanName: "Classic 30"}, newer(), FieldPlan, "this service’s platform"},
-		"a plan no longer on offer":    {Draft{Kind: ChangePlan, PlanID: "P9", PlanName: "Everyday 90"}, newer(), FieldPlan, "no longer offered"},
-		"a plan that was renamed":      {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 20"}, newer(), FieldPlan, "no longer offered"},
-		"the number not typed":         {Draft{Kind: CancelService}, newer(), FieldTypedNumber, "Enter the number"},
-		"another number typed":         {Draft{Kind: CancelService, TypedNumber: "0491570157"}, newer(), FieldTypedNumber, "not the number of this service, which is +61491570156"},
-		"no feature changed":           {Draft{Kind: FeatureUpdate}, newer(), FieldFeatures, "Change at least one"},
-		"a change to the same":         {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, true}}}, newer(), FieldFeatures, "already On"},
-		"a feature changed meanwhile":  {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", false, true}}}, newer(), FieldFeatures, "is now On"},
-		"a feature changed twice":      {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, false}, {"Voicemail", true, false}}}, newer(), FieldFeatures, "twice"},
-		"a feature nobody has":         {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Fax", false, true}}}, newer(), FieldFeatures, "not a feature of this service"},
-		"a pack on platform 2.0":       {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, newer(), FieldService, "by SMS from the customer’s phone"},
-		"no pack":                      {Draft{Kind: TravelPack, StartOn: "2026-11-23"}, older(), FieldPack, "Choose one"},
-		"a pack no longer on offer":    {Draft{Kind: TravelPack, PackID: "T2", PackName: "Mars", StartOn: "2026-11-23"}, older(), FieldPack, "no longer offered"},
-		"no start":                     {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days"}, older(), FieldStartOn, "Choose the day"},
-		"a start yesterday":            {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-22"}, older(), FieldStartOn, "in the past"},
-		"a start that is no date":      {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "tomorrow"}, older(), FieldStartOn, "not a date"},
-		"a port without a number":      {port(func(p *Port) { p.Number = "" }), nil, FieldNumber, "missing"},
-		"a port of no number":          {port(func(p *Port) { p.Number = "call me" }), nil, FieldNumber, "not a phone number"},
-		"a port of its own number":     {port(func(p *Port) { p.Number = "0491570156" }), newer(), FieldNumber, "already"},
-		"no losing provider":           {port(func(p *Port) { p.LosingProvider = "" }), nil, FieldLosingProvider, "provider"},
-		"neither pre- nor postpaid":    {port(func(p *Port) { p.Billing = "" }), nil, FieldBilling, "prepaid or postpaid"},
-		"postpaid without an account":  {port(func(p *Port) { p.AccountNumber = "" }), nil, FieldAccountNumber, "account number"},
-		"postpaid with a birthday":     {port(func(p *Port) { p.BornOn = "1990-02-28" }), nil, FieldBornOn, "empty"},
-		"prepaid without a birthday":   {port(func(p *Port) { p.Billing, p.AccountNumber = Prepaid, "" }), nil, FieldBornOn, "date of birth"},
-		"prepaid with an account":      {port(func(p *Port) { p.Billing, p.BornOn = Prepaid, "1990-02-28" }), nil, FieldAccountNumber, "empty"},
-		"born tomorrow":                {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "2026-11-24" }), nil, FieldBornOn, "born on that day"},
-		"born on no day":               {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-30" }), nil, FieldBornOn, "not a date"},
+			"writes in groups": {card("0610017730284"), new(with(*newer(), func(s *Service) { s.SIM.Number = "0610-0177-30284" })), FieldSIMNumber,
+			"already"},
+		"an E-SIM with a number": {Draft{Kind: SIMSwap, SIMType: SIMEmbedded, SIMNumber: "0610023941175"}, newer(), FieldSIMNumber,
+			"no number to enter"},
+		"a suspended service": {card("0610023941175"), state("inactive"), FieldService, "“inactive”"},
+		"a state not given":   {card("0610023941175"), state(""), FieldService, "does not give the state"},
+		"a plan for an inactive one": {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, state("suspended"), FieldService,
+			"only for an active service"},
+		"an ended service": {Draft{Kind: CancelService, TypedNumber: "0491570156"}, state("terminated"), FieldService, "has ended"},
+		"no service":       {card("0610023941175"), nil, FieldService, "Open the service"},
+		"another service's draft": {with(card("0610023941175"), func(d *Draft) { d.ServiceID = "SVC2" }), newer(), FieldService,
+			"another service"},
+		"no plan":          {Draft{Kind: ChangePlan}, newer(), FieldPlan, "Choose"},
+		"the current plan": {Draft{Kind: ChangePlan, PlanID: "P5", PlanName: "Everyday 60"}, newer(), FieldPlan, "current plan"},
+		"a plan of the other platform": {Draft{Kind: ChangePlan, PlanID: "P2", PlanName: "Classic 30"}, newer(), FieldPlan,
+			"this service’s platform"},
+		"a plan no longer on offer": {Draft{Kind: ChangePlan, PlanID: "P9", PlanName: "Everyday 90"}, newer(), FieldPlan, "no longer offered"},
+		"a plan that was renamed":   {Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 20"}, newer(), FieldPlan, "no longer offered"},
+		"the number not typed":      {Draft{Kind: CancelService}, newer(), FieldTypedNumber, "Enter the number"},
+		"another number typed": {Draft{Kind: CancelService, TypedNumber: "0491570157"}, newer(), FieldTypedNumber,
+			"not the number of this service, which is +61491570156"},
+		"no feature changed": {Draft{Kind: FeatureUpdate}, newer(), FieldFeatures, "Change at least one"},
+		"a change to the same": {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, true}}}, newer(), FieldFeatures,
+			"already On"},
+		"a feature changed meanwhile": {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", false, true}}}, newer(),
+			FieldFeatures, "is now On"},
+		"a feature changed twice": {Draft{Kind: FeatureUpdate,
+			Features: []FeatureChange{{"Voicemail", true, false}, {"Voicemail", true, false}}}, newer(), FieldFeatures, "twice"},
+		"a feature nobody has": {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Fax", false, true}}}, newer(), FieldFeatures,
+			"not a feature of this service"},
+		"a pack on platform 2.0": {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, newer(),
+			FieldService, "by SMS from the customer’s phone"},
+		"no pack": {Draft{Kind: TravelPack, StartOn: "2026-11-23"}, older(), FieldPack, "Choose one"},
+		"a pack no longer on offer": {Draft{Kind: TravelPack, PackID: "T2", PackName: "Mars", StartOn: "2026-11-23"}, older(), FieldPack,
+			"no longer offered"},
+		"no start": {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days"}, older(), FieldStartOn,
+			"Choose the day"},
+		"a start yesterday": {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-22"}, older(),
+			FieldStartOn, "in the past"},
+		"a start that is no date": {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "tomorrow"}, older(),
+			FieldStartOn, "not a date"},
+		"a port without a number":     {port(func(p *Port) { p.Number = "" }), nil, FieldNumber, "missing"},
+		"a port of no number":         {port(func(p *Port) { p.Number = "call me" }), nil, FieldNumber, "not a phone number"},
+		"a port of its own number":    {port(func(p *Port) { p.Number = "0491570156" }), newer(), FieldNumber, "already"},
+		"no losing provider":          {port(func(p *Port) { p.LosingProvider = "" }), nil, FieldLosingProvider, "provider"},
+		"neither pre- nor postpaid":   {port(func(p *Port) { p.Billing = "" }), nil, FieldBilling, "prepaid or postpaid"},
+		"postpaid without an account": {port(func(p *Port) { p.AccountNumber = "" }), nil, FieldAccountNumber, "account number"},
+		"postpaid with a birthday":    {port(func(p *Port) { p.BornOn = "1990-02-28" }), nil, FieldBornOn, "empty"},
+		"prepaid without a birthday":  {port(func(p *Port) { p.Billing, p.AccountNumber = Prepaid, "" }), nil, FieldBornOn, "date of birth"},
+		"prepaid with an account":     {port(func(p *Port) { p.Billing, p.BornOn = Prepaid, "1990-02-28" }), nil, FieldAccountNumber, "empty"},
+		"born tomorrow": {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "2026-11-24" }), nil,
+			FieldBornOn, "born on that day"},
+		"born on no day": {port(func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-30" }), nil,
+			FieldBornOn, "not a date"},
 		"not authorised":               {port(func(p *Port) { p.AuthorisedOn = "" }), nil, FieldAuthorisedOn, "signed"},
 		"authorised tomorrow":          {port(func(p *Port) { p.AuthorisedOn = "2026-11-24" }), nil, FieldAuthorisedOn, "in the future"},
 		"authorised 61 days ago":       {port(func(p *Port) { p.AuthorisedOn = "2026-09-23" }), nil, FieldAuthorisedOn, "older than 60 days"},
@@ -145,9 +173,12 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 		"activation without an origin": {activation(func(d *Draft) { d.Origin = "" }), nil, FieldOrigin, "new number"},
 		"a new number that is typed":   {activation(func(d *Draft) { d.Port.Number = "0491570110" }), nil, FieldNumber, "Leave this empty"},
 		"activation without customer":  {activation(func(d *Draft) { d.Customer = " " }), nil, FieldCustomer, "whose"},
-		"activation with a poor port":  {activation(func(d *Draft) { d.Origin, d.Port = PortedNumber, with(goodPort(), func(p *Port) { p.Number = "" }) }), nil, FieldNumber, "missing"},
-		"no order to cancel":           {Draft{Kind: CancelOrder}, newer(), FieldOrderID, "No order is chosen"},
-		"an action nobody knows":       {Draft{Kind: KindUnknown}, newer(), FieldService, "does not know"},
+		"activation with a poor port": {activation(func(d *Draft) {
+			d.Origin, d.Port = PortedNumber,
+				with(goodPort(), func(p *Port) { p.Number = "" })
+		}), nil, FieldNumber, "missing"},
+		"no order to cancel":     {Draft{Kind: CancelOrder}, newer(), FieldOrderID, "No order is chosen"},
+		"an action nobody knows": {Draft{Kind: KindUnknown}, newer(), FieldService, "does not know"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.service != nil && c.draft.ServiceID == "" {
@@ -171,7 +202,8 @@ func TestCheck_UsesProfilesSIMLength(t *testing.T) {
 	if got := d.Check(newer(), ActionRules{SIMDigits: 20}, at(t, "2026-11-22T00:00:00Z")); len(got) != 0 {
 		t.Error(got)
 	}
-	if got := d.Check(newer(), ActionRules{}, at(t, "2026-11-22T00:00:00Z")); len(got) != 1 || !strings.Contains(got[0].Text, "has 20 digits; a SIM number has 13") {
+	if got := d.Check(newer(), ActionRules{}, at(t, "2026-11-22T00:00:00Z")); len(got) != 1 ||
+		!strings.Contains(got[0].Text, "has 20 digits; a SIM number has 13") {
 		t.Error(got)
 	}
 }
@@ -193,14 +225,20 @@ func TestActions_SayWhyOneIsUnavailable(t *testing.T) {
 		offer   Offer
 		off     map[Kind]string
 	}{
-		"platform 2.0":           {newer(), onOffer, map[Kind]string{TravelPack: "by SMS"}},
-		"platform 1.0":           {older(), onOffer, nil},
-		"no catalog":             {older(), Offer{}, map[Kind]string{ChangePlan: "no catalog", TravelPack: "no catalog"}},
-		"a platform not given":   {new(with(*newer(), func(s *Service) { s.Platform = "" })), onOffer, map[Kind]string{ChangePlan: "does not say which platform", TravelPack: "does not say"}},
-		"no other plan":          {newer(), Offer{Plans: onOffer.Plans[:3]}, map[Kind]string{ChangePlan: "no other plan of platform 2.0", TravelPack: "by SMS"}},
-		"no features":            {new(with(*older(), func(s *Service) { s.Features = nil })), Offer{Plans: onOffer.Plans, Packs: onOffer.Packs}, map[Kind]string{FeatureUpdate: "no features"}},
-		"a suspended service":    {new(with(*older(), func(s *Service) { s.State = "inactive" })), onOffer, map[Kind]string{SIMSwap: "active", ChangePlan: "active"}},
-		"an ended service":       {new(with(*older(), func(s *Service) { s.State = "terminated" })), onOffer, map[Kind]string{SIMSwap: "ended", ChangePlan: "ended", CancelService: "ended", FeatureUpdate: "ended", TravelPack: "ended", NumberPort: "ended"}},
+		"platform 2.0": {newer(), onOffer, map[Kind]string{TravelPack: "by SMS"}},
+		"platform 1.0": {older(), onOffer, nil},
+		"no catalog":   {older(), Offer{}, map[Kind]string{ChangePlan: "no catalog", TravelPack: "no catalog"}},
+		"a platform not given": {new(with(*newer(), func(s *Service) { s.Platform = "" })), onOffer,
+			map[Kind]string{ChangePlan: "does not say which platform", TravelPack: "does not say"}},
+		"no other plan": {newer(), Offer{Plans: onOffer.Plans[:3]},
+			map[Kind]string{ChangePlan: "no other plan of platform 2.0", TravelPack: "by SMS"}},
+		"no features": {new(with(*older(), func(s *Service) { s.Features = nil })), Offer{Plans: onOffer.Plans, Packs: onOffer.Packs},
+			map[Kind]string{FeatureUpdate: "no features"}},
+		"a suspended service": {new(with(*older(), func(s *Service) { s.State = "inactive" })), onOffer,
+			map[Kind]string{SIMSwap: "active", ChangePlan: "active"}},
+		"an ended service": {new(with(*older(), func(s *Service) { s.State = "terminated" })), onOffer,
+			map[Kind]string{SIMSwap: "ended", ChangePlan: "ended", CancelService: "ended", FeatureUpdate: "ended", TravelPack: "ended",
+				NumberPort: "ended"}},
 		"no service":             {nil, onOffer, nil},
 		"no service, no catalog": {nil, Offer{}, map[Kind]string{Activation: "No plans of platform 2.0"}},
 	} {
@@ -307,7 +345,8 @@ func FuzzForm(f *testing.F) {
 		}
 		if sim := d.SIMToSend(); (d.Kind == SIMSwap || d.Kind == Activation) && (d.SIMType == SIMEmbedded) != (sim == "") {
 			t.Fatalf("sends the SIM %q", sim)
-		} else if sim != "" && (d.Kind == SIMSwap || d.Kind == Activation) && (len(sim) != DefaultSIMDigits || strings.Trim(sim, "0123456789") != "") {
+		} else if sim != "" && (d.Kind == SIMSwap || d.Kind == Activation) &&
+			(len(sim) != DefaultSIMDigits || strings.Trim(sim, "0123456789") != "") {
 			t.Fatalf("sends the SIM %q", sim)
 		}
 		switch d.Kind {
@@ -320,7 +359,8 @@ func FuzzForm(f *testing.F) {
 				t.Fatalf("cancels after %q", d.TypedNumber)
 			}
 		case NumberPort:
-			if day, err := time.Parse(time.DateOnly, strings.TrimSpace(d.Port.AuthorisedOn)); err != nil || now.Sub(day) > (AuthorisationDays+2)*24*time.Hour || day.After(now.AddDate(0, 0, 1)) {
+			if day, err := time.Parse(time.DateOnly, strings.TrimSpace(d.Port.AuthorisedOn)); err != nil ||
+				now.Sub(day) > (AuthorisationDays+2)*24*time.Hour || day.After(now.AddDate(0, 0, 1)) {
 				t.Fatalf("ports with an authorisation of %q", d.Port.AuthorisedOn)
 			}
 			if strings.TrimSpace(d.Port.LosingProvider) == "" || SameNumber(d.Port.Number, s.Number) {

@@ -406,6 +406,7 @@ func (j *judge) samePerson(orders []Order, s *Service, promises func(func(*Draft
 // an empty text.
 func alike(words ...string) func(string) bool {
 	return func(text string) bool {
-		return Normalize(text) != "" && slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(Normalize(w), Normalize(text)) })
+		return Normalize(text) != "" && slices.ContainsFunc(words,
+			func(w string) bool { return strings.EqualFold(Normalize(w), Normalize(text)) })
 	}
 }

@@ -28,44 +28,65 @@ func TestJudge_NamesOpenOrdersAndWhatToDo(t *testing.T) {
 		"nothing is open": {swap, Known{}, Allowed, nil},
 		"the same kind": {swap, Known{Orders: []Order{running(SIMSwap, 12)}}, Blocked,
 			[]string{"SIM swap ORD00003927848 has been In Progress for 12 minutes, at BPCN. A second one can delay", "Wait until it is Complete."}},
-		"another kind":             {swap, Known{Orders: []Order{running(NumberPort, 12)}}, Warned, []string{"Number port ORD00003927848 has been In Progress", "can interfere"}},
+		"another kind": {swap, Known{Orders: []Order{running(NumberPort, 12)}}, Warned,
+			[]string{"Number port ORD00003927848 has been In Progress", "can interfere"}},
 		"a cancellation is placed": {cancel, Known{Orders: []Order{running(FeatureUpdate, 1)}}, Blocked, []string{"only when no order is open"}},
-		"a cancellation is open":   {swap, Known{Orders: []Order{running(CancelService, 1)}}, Blocked, []string{"Cancellation ORD00003927848", "being cancelled"}},
-		"a kind nobody knows":      {swap, Known{Orders: []Order{with(running(KindUnknown, 1), func(o *Order) { o.KindWord = "broadband" })}}, Blocked, []string{"“broadband” order ORD00003927848", "does not know"}},
+		"a cancellation is open": {swap, Known{Orders: []Order{running(CancelService, 1)}}, Blocked,
+			[]string{"Cancellation ORD00003927848", "being cancelled"}},
+		"a kind nobody knows": {swap, Known{Orders: []Order{with(running(KindUnknown, 1), func(o *Order) { o.KindWord = "broadband" })}},
+			Blocked, []string{"“broadband” order ORD00003927848", "does not know"}},
 		"one that is stuck": {swap, Known{Orders: []Order{running(SIMSwap, 47)}}, Blocked,
 			[]string{"for 47 minutes, at BPCN", "past the limit of 30 minutes: contact support and quote the Order ID"}},
-		"one that is stuck, of another kind": {Draft{Kind: FeatureUpdate, ServiceID: "SVC1"}, Known{Orders: []Order{running(NumberPort, 200)}}, Warned, []string{"3 hours 20 minutes", "past the limit of 3 hours"}},
-		"a status not given":                 {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, SeenAt: ago(5)}}}, Blocked, []string{"has been open for at least 5 minutes, with no status given."}},
-		"a status nobody knows":              {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "assigned"}}}, Blocked, []string{"SIM swap ORD1 is “assigned”."}},
-		"one that is being cancelled":        {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "pendingCancellation", StartedAt: ago(1)}}}, Blocked, []string{"has been open for 1 minute and is being cancelled"}},
-		"one on hold":                        {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "held", StartedAt: ago(600)}}}, Blocked, []string{"On hold for 10 hours. A"}},
-		"an open part": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "completed"}, with(running(SIMSwap, 2), func(o *Order) { o.Relations = []Relation{{"partOf", "ORD1"}} })}}, Blocked,
+		"one that is stuck, of another kind": {Draft{Kind: FeatureUpdate, ServiceID: "SVC1"}, Known{Orders: []Order{running(NumberPort, 200)}},
+			Warned, []string{"3 hours 20 minutes", "past the limit of 3 hours"}},
+		"a status not given": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, SeenAt: ago(5)}}}, Blocked,
+			[]string{"has been open for at least 5 minutes, with no status given."}},
+		"a status nobody knows": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "assigned"}}}, Blocked,
+			[]string{"SIM swap ORD1 is “assigned”."}},
+		"one that is being cancelled": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "pendingCancellation",
+			StartedAt: ago(1)}}}, Blocked, []string{"has been open for 1 minute and is being cancelled"}},
+		"one on hold": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "held", StartedAt: ago(600)}}},
+			Blocked, []string{"On hold for 10 hours. A"}},
+		"an open part": {swap, Known{Orders: []Order{{ID: "ORD1", Kind: SIMSwap, State: "completed"},
+			with(running(SIMSwap, 2), func(o *Order) { o.Relations = []Relation{{"partOf", "ORD1"}} })}}, Blocked,
 			[]string{"SIM swap ORD1: its part ORD00003927848 has been In Progress"}},
-		"a plan change that waits for the 27th": {Draft{Kind: ChangePlan, ServiceID: "SVC1"}, Known{Orders: []Order{running(ChangePlan, 60*24*3)}}, Blocked,
+		"a plan change that waits for the 27th": {Draft{Kind: ChangePlan, ServiceID: "SVC1"},
+			Known{Orders: []Order{running(ChangePlan, 60*24*3)}}, Blocked,
 			[]string{"Plan change ORD00003927848 takes effect on 27 November 2026. A second one"}},
-		"final ones": {swap, Known{Orders: []Order{{ID: "A", State: "completed"}, {ID: "B", Kind: SIMSwap, State: "failed"}, {ID: "C", Kind: CancelService, State: "rejected"},
+		"final ones": {swap, Known{Orders: []Order{{ID: "A", State: "completed"}, {ID: "B", Kind: SIMSwap, State: "failed"},
+			{ID: "C", Kind: CancelService, State: "rejected"},
 			{ID: "D", State: "partial"}, {ID: "E", State: "cancelled"}}}, Allowed, nil},
-		"one that was closed here": {swap, Known{Orders: []Order{running(SIMSwap, 47)}, Closed: []ClosedHere{{OrderID: "ORD00003927848", By: "Priya Raman", Why: "support said so"}}}, Warned,
-			[]string{"SIM swap ORD00003927848 was closed here by Priya Raman (“support said so”).", "The portal still shows it as In Progress."}},
-		"one being sent":               {swap, Known{Promises: []Submission{promise(swap, SubmissionSending)}}, Blocked, []string{"SIM swap: Priya Raman started sending it 3 minutes ago", "A second one"}},
-		"one nobody is sure of":        {swap, Known{Promises: []Submission{promise(swap, SubmissionUnsure)}}, Blocked, []string{"not known whether the portal has it. Commsdesk is looking for it. A second one"}},
-		"one placed and not read back": {swap, Known{Promises: []Submission{with(promise(swap, SubmissionPlaced), func(p *Submission) { p.OrderID = "ORD5" })}}, Blocked, []string{"SIM swap ORD5 was placed by Priya Raman 3 minutes ago"}},
-		"one that was refused":         {swap, Known{Promises: []Submission{promise(swap, SubmissionRefused), promise(swap, SubmissionNotSent), promise(swap, SubmissionClosed)}}, Allowed, nil},
-		"one on another service":       {swap, Known{Promises: []Submission{promise(Draft{Kind: SIMSwap, ServiceID: "SVC2"}, SubmissionUnsure)}}, Allowed, nil},
+		"one that was closed here": {swap, Known{Orders: []Order{running(SIMSwap, 47)},
+			Closed: []ClosedHere{{OrderID: "ORD00003927848", By: "Priya Raman", Why: "support said so"}}}, Warned,
+			[]string{"SIM swap ORD00003927848 was closed here by Priya Raman (“support said so”).",
+				"The portal still shows it as In Progress."}},
+		"one being sent": {swap, Known{Promises: []Submission{promise(swap, SubmissionSending)}}, Blocked,
+			[]string{"SIM swap: Priya Raman started sending it 3 minutes ago", "A second one"}},
+		"one nobody is sure of": {swap, Known{Promises: []Submission{promise(swap, SubmissionUnsure)}}, Blocked,
+			[]string{"not known whether the portal has it. Commsdesk is looking for it. A second one"}},
+		"one placed and not read back": {swap, Known{Promises: []Submission{with(promise(swap, SubmissionPlaced),
+			func(p *Submission) { p.OrderID = "ORD5" })}}, Blocked, []string{"SIM swap ORD5 was placed by Priya Raman 3 minutes ago"}},
+		"one that was refused": {swap, Known{Promises: []Submission{promise(swap, SubmissionRefused), promise(swap, SubmissionNotSent),
+			promise(swap, SubmissionClosed)}}, Allowed, nil},
+		"one on another service": {swap, Known{Promises: []Submission{promise(Draft{Kind: SIMSwap, ServiceID: "SVC2"}, SubmissionUnsure)}},
+			Allowed, nil},
 		"one read back final by its id": {swap, Known{Orders: []Order{{ID: "ORD5", Kind: SIMSwap, State: "completed"}},
 			Promises: []Submission{with(promise(swap, SubmissionPlaced), func(p *Submission) { p.OrderID = "ORD5" })}}, Allowed, nil},
 		"one read back final by its key": {swap, Known{Orders: []Order{{ID: "ORD5", ExternalID: "K1", Kind: SIMSwap, State: "failed"}},
 			Promises: []Submission{promise(swap, SubmissionUnsure)}}, Allowed, nil},
 		"one read back as another kind": {swap, Known{Orders: []Order{{ID: "ORD5", ExternalID: "K1", Kind: FeatureUpdate, State: "inProgress"}},
 			Promises: []Submission{promise(swap, SubmissionPlaced)}}, Blocked, []string{"Feature update ORD5", "A second one"}},
-		"the order to be cancelled":     {undo, Known{Orders: []Order{running(SIMSwap, 12)}}, Allowed, nil},
-		"it is stuck":                   {undo, Known{Orders: []Order{running(SIMSwap, 47)}}, Warned, []string{"contact support"}},
-		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2), func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"already asked to cancel it"}},
-		"its cancelling was sent":       {undo, Known{Orders: []Order{running(SIMSwap, 2)}, Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"already asked to cancel it"}},
+		"the order to be cancelled": {undo, Known{Orders: []Order{running(SIMSwap, 12)}}, Allowed, nil},
+		"it is stuck":               {undo, Known{Orders: []Order{running(SIMSwap, 47)}}, Warned, []string{"contact support"}},
+		"it is being cancelled already": {undo, Known{Orders: []Order{with(running(SIMSwap, 2),
+			func(o *Order) { o.State = "assessingCancellation" })}}, Blocked, []string{"already asked to cancel it"}},
+		"its cancelling was sent": {undo, Known{Orders: []Order{running(SIMSwap, 2)},
+			Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"already asked to cancel it"}},
 		"its cancelling was sent, and the order is not " +
 			"in the copy": {undo, Known{Promises: []Submission{promise(undo, SubmissionUnsure)}}, Blocked, []string{"asked only once to cancel"}},
-		"another service's order is being cancelled": {undo, Known{Promises: []Submission{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2", OrderID: "ORD8"}, SubmissionUnsure)}}, Allowed, nil},
-		"a cancellation that is taken back":          {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
+		"another service's order is being cancelled": {undo, Known{Promises: []Submission{promise(Draft{Kind: CancelOrder, ServiceID: "SVC2",
+			OrderID: "ORD8"}, SubmissionUnsure)}}, Allowed, nil},
+		"a cancellation that is taken back": {undo, Known{Orders: []Order{running(CancelService, 2)}}, Allowed, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.known.Service, c.known.Now, c.known.Zone, c.known.Limits = newer(), now, sydney(t), DefaultLimits()
@@ -74,7 +95,8 @@ func TestJudge_NamesOpenOrdersAndWhatToDo(t *testing.T) {
 				t.Fatalf("%s, want %s: %+v", v.Level, c.level, v.Reasons)
 			}
 			for _, want := range c.says {
-				if r := v.Reasons[0]; !strings.Contains(r.Text, want) || !strings.HasSuffix(r.Text, ".") || r.Stuck != strings.Contains(r.Text, "contact support") {
+				if r := v.Reasons[0]; !strings.Contains(r.Text, want) || !strings.HasSuffix(r.Text, ".") ||
+					r.Stuck != strings.Contains(r.Text, "contact support") {
 					t.Errorf("%q is not in %+v", want, r)
 				}
 			}
@@ -115,16 +137,20 @@ func TestJudge_GuardsNewServicesByNumberSIMAndCustomer(t *testing.T) {
 		"the port was promised otherwise":    {port, promised(with(port, func(d *Draft) { d.Port.Number = "0491570111" })), Allowed},
 		"a port for the activation's number": {ported, promised(port), Blocked},
 		"the card is being activated":        {card, elsewhere(nil, open(Activation, "0610023941175")), Blocked},
-		"the card was promised to a swap":    {card, promised(Draft{Kind: SIMSwap, ServiceID: "SVC2", SIMType: SIMPhysical, SIMNumber: "0610 0239 41175"}), Blocked},
-		"two clicks on one activation":       {esim, promised(esim), Blocked},
-		"a second card for the customer":     {card, promised(with(card, func(d *Draft) { d.SIMNumber = "0610023941176" })), Warned},
-		"another plan for the customer":      {esim, promised(with(esim, func(d *Draft) { d.PlanID, d.PlanName = "P5", "Everyday 60" })), Allowed},
-		"another customer":                   {esim, promised(with(esim, func(d *Draft) { d.Customer = "Tom Okafor" })), Allowed},
-		"her service is being activated":     {esim, elsewhere(hers, open(Activation)), Blocked},
-		"her service is being changed":       {esim, elsewhere(hers, open(SIMSwap)), Allowed},
-		"an order names her and the plan":    {esim, elsewhere(nil, open(Activation, "Harriet Lowe", "everyday 25")), Blocked},
-		"it is final":                        {port, elsewhere(nil, []Order{{ID: "ORD1", State: "completed", Asked: []Detail{{Value: "0491570110"}}}}), Allowed},
-		"it was closed here": {port, with(elsewhere(nil, open(NumberPort, "0491570110")), func(k *Known) { k.Closed = []ClosedHere{{OrderID: "ORD1"}} }),
+		"the card was promised to a swap": {card, promised(Draft{Kind: SIMSwap, ServiceID: "SVC2", SIMType: SIMPhysical,
+			SIMNumber: "0610 0239 41175"}), Blocked},
+		"two clicks on one activation":   {esim, promised(esim), Blocked},
+		"a second card for the customer": {card, promised(with(card, func(d *Draft) { d.SIMNumber = "0610023941176" })), Warned},
+		"another plan for the customer": {esim, promised(with(esim, func(d *Draft) { d.PlanID, d.PlanName = "P5", "Everyday 60" })),
+			Allowed},
+		"another customer":                {esim, promised(with(esim, func(d *Draft) { d.Customer = "Tom Okafor" })), Allowed},
+		"her service is being activated":  {esim, elsewhere(hers, open(Activation)), Blocked},
+		"her service is being changed":    {esim, elsewhere(hers, open(SIMSwap)), Allowed},
+		"an order names her and the plan": {esim, elsewhere(nil, open(Activation, "Harriet Lowe", "everyday 25")), Blocked},
+		"it is final": {port, elsewhere(nil,
+			[]Order{{ID: "ORD1", State: "completed", Asked: []Detail{{Value: "0491570110"}}}}), Allowed},
+		"it was closed here": {port, with(elsewhere(nil, open(NumberPort, "0491570110")),
+			func(k *Known) { k.Closed = []ClosedHere{{OrderID: "ORD1"}} }),
 			Warned},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -137,9 +163,11 @@ func TestJudge_GuardsNewServicesByNumberSIMAndCustomer(t *testing.T) {
 
 func TestJudge_GuardsPortOnBothServices(t *testing.T) {
 	d := Draft{Kind: NumberPort, ServiceID: "SVC1", Port: goodPort()}
-	k := Known{Service: newer(), Orders: []Order{{ID: "A", Kind: SIMSwap, State: "held"}}, Elsewhere: []Activity{{nil, []Order{{ID: "B", State: "held", Asked: []Detail{{Value: "0491570110"}}}}}}}
+	k := Known{Service: newer(), Orders: []Order{{ID: "A", Kind: SIMSwap, State: "held"}},
+		Elsewhere: []Activity{{nil, []Order{{ID: "B", State: "held", Asked: []Detail{{Value: "0491570110"}}}}}}}
 	v := Judge(&d, k)
-	if len(v.Reasons) != 2 || v.Reasons[0].OrderID != "B" || v.Reasons[0].Level != Blocked || v.Reasons[1].OrderID != "A" || v.Reasons[1].Level != Warned {
+	if len(v.Reasons) != 2 || v.Reasons[0].OrderID != "B" || v.Reasons[0].Level != Blocked || v.Reasons[1].OrderID != "A" ||
+		v.Reasons[1].Level != Warned {
 		t.Errorf("%+v", v)
 	}
 }
@@ -185,7 +213,8 @@ func TestJudge_AllowsOneCancellationPerOrder(t *testing.T) {
 	undo := Draft{Kind: CancelOrder, ServiceID: "SVC1", OrderID: "ORD1"}
 	order := Order{ID: "ORD1", Kind: SIMSwap, State: "inProgress", StartedAt: now.Add(-2 * time.Hour), ServiceIDs: []string{"SVC1"}}
 	known := func(change func(*Known)) Known {
-		k := Known{Now: now, Service: &Service{ID: "SVC1"}, Orders: []Order{order}, Closed: []ClosedHere{{OrderID: "ORD1", By: "Priya", Why: "support said so"}}}
+		k := Known{Now: now, Service: &Service{ID: "SVC1"}, Orders: []Order{order},
+			Closed: []ClosedHere{{OrderID: "ORD1", By: "Priya", Why: "support said so"}}}
 		change(&k)
 		return k
 	}
@@ -232,12 +261,17 @@ func TestTable_HasALevelForEveryPair(t *testing.T) {
 		for i, want := range cells[1:] {
 			open := Kind(across[i])
 			for name, k := range map[string]Known{
-				"an order":            {Orders: []Order{{ID: "ORD1", Kind: open, State: "inProgress", StartedAt: now}}},
-				"a part":              {Orders: []Order{{ID: "ORD1", Kind: open, State: "completed"}, {ID: "ORD2", Kind: open, State: "held", Relations: []Relation{{"partOf", "ORD1"}}}}},
-				"one sending":         {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: SubmissionSending, At: now}}},
-				"one unsure":          {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: SubmissionUnsure, At: now}}},
-				"one placed":          {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: SubmissionPlaced, OrderID: "ORD9", At: now}}},
-				"one of a newer desk": {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"}, State: "resting", At: now}}},
+				"an order": {Orders: []Order{{ID: "ORD1", Kind: open, State: "inProgress", StartedAt: now}}},
+				"a part": {Orders: []Order{{ID: "ORD1", Kind: open, State: "completed"},
+					{ID: "ORD2", Kind: open, State: "held", Relations: []Relation{{"partOf", "ORD1"}}}}},
+				"one sending": {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"},
+					State: SubmissionSending, At: now}}},
+				"one unsure": {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"},
+					State: SubmissionUnsure, At: now}}},
+				"one placed": {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"},
+					State: SubmissionPlaced, OrderID: "ORD9", At: now}}},
+				"one of a newer desk": {Promises: []Submission{{Key: "k", Draft: Draft{Kind: open, ServiceID: "SVC1", OrderID: "ORD9"},
+					State: "resting", At: now}}},
 			} {
 				t.Run(fmt.Sprintf("%s beside %s of %s", d.Kind, name, open), func(t *testing.T) {
 					k.Service, k.Now = newer(), now

@@ -25,7 +25,8 @@ func draw(seed uint64, now time.Time) *world {
 	w := &world{Rand: rand.New(rand.NewPCG(seed, 1))}
 	w.known = Known{Now: now, Zone: time.UTC}
 	if w.IntN(5) > 0 {
-		w.known.Service = &Service{ID: "SVC1", Number: "+61491570110", Customer: "Harriet Lowe", Plan: "Everyday 25", Platform: pick(w.Rand, "1.0", "2.0", "")}
+		w.known.Service = &Service{ID: "SVC1", Number: "+61491570110", Customer: "Harriet Lowe", Plan: "Everyday 25",
+			Platform: pick(w.Rand, "1.0", "2.0", "")}
 	}
 	for range w.IntN(5) {
 		w.known.Orders = append(w.known.Orders, w.order())
@@ -41,11 +42,13 @@ func draw(seed uint64, now time.Time) *world {
 		w.known.Elsewhere = append(w.known.Elsewhere, a)
 	}
 	for i := range w.IntN(4) {
-		w.known.Promises = append(w.known.Promises, Submission{Key: fmt.Sprintf("K%d", i), Draft: w.anyDraft(), State: pick(w.Rand, append(SubmissionStates(), "resting")...),
-			At: now.Add(-time.Minute), OrderID: pick(w.Rand, "", w.id())})
+		w.known.Promises = append(w.known.Promises, Submission{Key: fmt.Sprintf("K%d", i), Draft: w.anyDraft(),
+			State: pick(w.Rand, append(SubmissionStates(), "resting")...),
+			At:    now.Add(-time.Minute), OrderID: pick(w.Rand, "", w.id())})
 	}
 	for range w.IntN(3) {
-		w.known.Closed = append(w.known.Closed, ClosedHere{OrderID: w.id(), By: pick(w.Rand, "Priya", "Tom"), At: now.Add(-time.Duration(w.IntN(3)) * time.Hour)})
+		w.known.Closed = append(w.known.Closed, ClosedHere{OrderID: w.id(), By: pick(w.Rand, "Priya", "Tom"),
+			At: now.Add(-time.Duration(w.IntN(3)) * time.Hour)})
 	}
 	w.draft = w.anyDraft()
 	return w
@@ -55,17 +58,22 @@ func (w *world) id() string { return fmt.Sprintf("ORD%d", w.IntN(8)) }
 
 func (w *world) anyDraft() Draft {
 	return Draft{Kind: pick(w.Rand, DraftKinds()...), ServiceID: pick(w.Rand, "SVC1", "SVC1", "SVC2", ""), OrderID: w.id(),
-		SIMType: pick(w.Rand, SIMPhysical, SIMEmbedded), SIMNumber: pick(w.Rand, "0610023941175", "0610023941176"), Origin: pick(w.Rand, NewNumber, PortedNumber),
-		Port: Port{Number: pick(w.Rand, "0491570110", "0491570111")}, Customer: pick(w.Rand, "Harriet Lowe", "Tom Okafor"), PlanID: "P4", PlanName: pick(w.Rand, "Everyday 25", "Everyday 60")}
+		SIMType: pick(w.Rand, SIMPhysical, SIMEmbedded), SIMNumber: pick(w.Rand, "0610023941175", "0610023941176"),
+		Origin: pick(w.Rand, NewNumber, PortedNumber),
+		Port:   Port{Number: pick(w.Rand, "0491570110", "0491570111")}, Customer: pick(w.Rand, "Harriet Lowe", "Tom Okafor"), PlanID: "P4",
+		PlanName: pick(w.Rand, "Everyday 25", "Everyday 60")}
 }
 
 func (w *world) order() Order {
-	o := Order{ID: fmt.Sprintf("ORD%d", w.named), Kind: pick(w.Rand, Kinds()...), ExternalID: pick(w.Rand, "", "", fmt.Sprintf("K%d", w.IntN(4))),
-		State:     pick(w.Rand, "acknowledged", "inProgress", "held", "pending", "pendingCancellation", "", "assigned", "completed", "failed", "cancelled", "partial", "rejected"),
+	o := Order{ID: fmt.Sprintf("ORD%d", w.named), Kind: pick(w.Rand, Kinds()...),
+		ExternalID: pick(w.Rand, "", "", fmt.Sprintf("K%d", w.IntN(4))),
+		State: pick(w.Rand, "acknowledged", "inProgress", "held", "pending", "pendingCancellation", "", "assigned", "completed", "failed",
+			"cancelled", "partial", "rejected"),
 		StartedAt: w.known.Now.Add(-time.Duration(w.IntN(300)) * time.Minute)}
 	w.named++
 	if w.IntN(4) == 0 {
-		o.Asked = append(o.Asked, Detail{Value: pick(w.Rand, "+61491570110", "+61491570111", "0610023941175", "Harriet Lowe")}, Detail{Value: "Everyday 25"})
+		o.Asked = append(o.Asked, Detail{Value: pick(w.Rand, "+61491570110", "+61491570111", "0610023941175", "Harriet Lowe")},
+			Detail{Value: "Everyday 25"})
 	}
 	if w.IntN(3) == 0 {
 		o.Relations = append(o.Relations, Relation{Type: pick(w.Rand, "partOf", "hasPart", "replaces", "string"), OrderID: w.id()})
@@ -136,7 +144,8 @@ func TestJudge_MoreOrdersNeverMakeItMilder(t *testing.T) {
 func TestJudge_MoreSubmissionsNeverMakeItMilder(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		before := Judge(&w.draft, w.known)
-		p := Submission{Key: "K9", Draft: w.anyDraft(), State: pick(w.Rand, SubmissionSending, SubmissionPlaced, SubmissionUnsure), OrderID: pick(w.Rand, "", w.id()), At: w.known.Now}
+		p := Submission{Key: "K9", Draft: w.anyDraft(), State: pick(w.Rand, SubmissionSending, SubmissionPlaced, SubmissionUnsure),
+			OrderID: pick(w.Rand, "", w.id()), At: w.known.Now}
 		w.known.Promises = append(slices.Clip(w.known.Promises), p)
 		if after := Judge(&w.draft, w.known); before.Level.Stricter(after.Level) {
 			t.Errorf("from %+v to %+v with %+v", before, after, p)

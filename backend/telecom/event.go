@@ -136,8 +136,9 @@ func (c Clock) Overdue(now time.Time) bool {
 }
 
 // ClockOf returns an order's clock. It runs from the start date, else the first stage, else the order date, else from
-// when this desk first saw it, also if its times may be hours off. It stands while the order waits for somebody. A plan change on platform 2.0 takes effect
-// on the 27th in the provider's time zone: until that day is over it waits and is not stuck.
+// when this desk first saw it, also if its times may be hours off. It is stopped while the order waits for somebody. A plan
+// change on platform 2.0 takes effect on the 27th in the provider's time zone: until that day is over it waits and is not
+// stuck.
 func ClockOf(o *Order, platform string, limits Limits, zone *time.Location) Clock {
 	if !o.Open() {
 		return Clock{}

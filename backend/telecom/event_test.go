@@ -15,12 +15,14 @@ func TestEvents_GroupsRelatedOrders(t *testing.T) {
 		orders []Order
 		want   string
 	}{
-		"strangers stay apart":             {[]Order{order("A", 0), order("B", 1)}, "B A"},
-		"a part names its head":            {[]Order{order("A", 0), order("B", 1, Relation{"isPartOf", "A"}), order("C", 2)}, "C A(B)"},
-		"a head names its parts":           {[]Order{order("A", 5, Relation{"hasPart", "B"}, Relation{"hasPart", "C"}), order("B", 1), order("C", 0)}, "A(C B)"},
-		"both name each other":             {[]Order{order("A", 0, Relation{"parent", "B"}), order("B", 1, Relation{"child", "A"})}, "B(A)"},
-		"a word that says nothing":         {[]Order{order("A", 1, Relation{"string", "B"}), order("B", 0)}, "B(A)"},
-		"a chain is one":                   {[]Order{order("A", 0), order("B", 1, Relation{"dependsOn", "A"}), order("C", 2, Relation{"dependsOn", "B"})}, "A(B C)"},
+		"strangers stay apart":  {[]Order{order("A", 0), order("B", 1)}, "B A"},
+		"a part names its head": {[]Order{order("A", 0), order("B", 1, Relation{"isPartOf", "A"}), order("C", 2)}, "C A(B)"},
+		"a head names its parts": {[]Order{order("A", 5, Relation{"hasPart", "B"}, Relation{"hasPart", "C"}), order("B", 1),
+			order("C", 0)}, "A(C B)"},
+		"both name each other":     {[]Order{order("A", 0, Relation{"parent", "B"}), order("B", 1, Relation{"child", "A"})}, "B(A)"},
+		"a word that says nothing": {[]Order{order("A", 1, Relation{"string", "B"}), order("B", 0)}, "B(A)"},
+		"a chain is one": {[]Order{order("A", 0), order("B", 1, Relation{"dependsOn", "A"}),
+			order("C", 2, Relation{"dependsOn", "B"})}, "A(B C)"},
 		"one that replaces another is new": {[]Order{order("A", 0), order("B", 1, Relation{"replaces", "A"})}, "B A"},
 		"a relation to nowhere":            {[]Order{order("A", 0, Relation{"isPartOf", "Z"})}, "A"},
 		"a relation to itself":             {[]Order{order("A", 0, Relation{"isPartOf", "A"})}, "A"},
@@ -50,13 +52,16 @@ func TestSupportText_HoldsWhatSupportAsksFor(t *testing.T) {
 	start := at(t, "2026-11-10T00:00:00Z")
 	e := Event{
 		Order: Order{ID: "ORD00003927848", KindWord: "simSwap", State: "inProgress", OrderedAt: start, StartedAt: start.Add(time.Second),
-			Trail: []Stage{{At: start, Text: "Received by the portal"}, {At: start.Add(time.Minute), Code: "BPCN", Text: "Awaiting carrier confirmation"}},
-			Says:  []Remark{{Kind: RemarkAlert, Text: "Carrier does not answer"}}},
+			Trail: []Stage{{At: start, Text: "Received by the portal"},
+				{At: start.Add(time.Minute), Code: "BPCN", Text: "Awaiting carrier confirmation"}},
+			Says: []Remark{{Kind: RemarkAlert, Text: "Carrier does not answer"}}},
 		Parts: []Order{{ID: "ORD00003927849", Trail: []Stage{{At: start, Code: "PCN_CON", Text: "Sent to carrier"}}}},
 	}
 	clock, _ := ClockOfEvent(&e, "2.0", DefaultLimits(), time.UTC)
-	text := SupportText(&Service{ID: "SVC1", Number: "+61491570156", Customer: "Harriet Lowe"}, &e, clock, start.Add(46*time.Minute), start.Add(47*time.Minute), time.Minute)
-	for _, want := range []string{"ORD00003927848", "+61491570156", "SVC1", "simSwap", "inProgress", "47 minutes", "(BPCN)", "2026-11-10 00:01:00 UTC",
+	text := SupportText(&Service{ID: "SVC1", Number: "+61491570156", Customer: "Harriet Lowe"}, &e, clock, start.Add(46*time.Minute),
+		start.Add(47*time.Minute), time.Minute)
+	for _, want := range []string{"ORD00003927848", "+61491570156", "SVC1", "simSwap", "inProgress", "47 minutes", "(BPCN)",
+		"2026-11-10 00:01:00 UTC",
 		"Carrier does not answer", "Part ORD00003927849, status not given", "(PCN_CON)", "2026-11-10 00:46:00 UTC"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
@@ -93,13 +98,15 @@ func TestClock_StuckPastItsKindsLimit(t *testing.T) {
 		after    time.Duration
 		stuck    bool
 	}{
-		"a SIM swap at its limit":          {Order{State: "inProgress", Kind: SIMSwap, StartedAt: start}, "2.0", 30 * time.Minute, false},
-		"a SIM swap past its limit":        {Order{State: "inProgress", Kind: SIMSwap, StartedAt: start}, "2.0", 30*time.Minute + time.Second, true},
-		"acknowledged counts too":          {Order{State: "acknowledged", Kind: SIMSwap, OrderedAt: start}, "2.0", time.Hour, true},
-		"no status counts too":             {Order{Kind: SIMSwap, OrderedAt: start}, "2.0", time.Hour, true},
-		"an unknown status counts too":     {Order{State: "assigned", OrderedAt: start}, "2.0", time.Hour, true},
-		"a port has three hours":           {Order{State: "inProgress", Kind: NumberPort, StartedAt: start}, "2.0", 3 * time.Hour, false},
-		"a port past three hours":          {Order{State: "inProgress", Kind: NumberPort, StartedAt: start}, "2.0", 3*time.Hour + time.Second, true},
+		"a SIM swap at its limit": {Order{State: "inProgress", Kind: SIMSwap, StartedAt: start}, "2.0", 30 * time.Minute, false},
+		"a SIM swap past its limit": {Order{State: "inProgress", Kind: SIMSwap, StartedAt: start}, "2.0", 30*time.Minute + time.Second,
+			true},
+		"acknowledged counts too":      {Order{State: "acknowledged", Kind: SIMSwap, OrderedAt: start}, "2.0", time.Hour, true},
+		"no status counts too":         {Order{Kind: SIMSwap, OrderedAt: start}, "2.0", time.Hour, true},
+		"an unknown status counts too": {Order{State: "assigned", OrderedAt: start}, "2.0", time.Hour, true},
+		"a port has three hours":       {Order{State: "inProgress", Kind: NumberPort, StartedAt: start}, "2.0", 3 * time.Hour, false},
+		"a port past three hours": {Order{State: "inProgress", Kind: NumberPort, StartedAt: start}, "2.0", 3*time.Hour + time.Second,
+			true},
 		"one that waits for information":   {Order{State: "pending", Kind: SIMSwap, StartedAt: start}, "2.0", 48 * time.Hour, false},
 		"one that is held":                 {Order{State: "held", Kind: SIMSwap, StartedAt: start}, "2.0", 48 * time.Hour, false},
 		"a complete one never":             {Order{State: "completed", Kind: SIMSwap, StartedAt: start}, "2.0", 48 * time.Hour, false},
@@ -119,7 +126,8 @@ func TestClock_StuckPastItsKindsLimit(t *testing.T) {
 }
 
 func TestClock_PicksTheBestStart(t *testing.T) {
-	ordered, stage, started, seen := at(t, "2026-11-10T00:00:00Z"), at(t, "2026-11-10T00:01:00Z"), at(t, "2026-11-10T00:02:00Z"), at(t, "2026-11-10T01:00:00Z")
+	ordered, stage, started, seen := at(t, "2026-11-10T00:00:00Z"), at(t, "2026-11-10T00:01:00Z"), at(t, "2026-11-10T00:02:00Z"),
+		at(t, "2026-11-10T01:00:00Z")
 	o := Order{State: "inProgress", OrderedAt: ordered, StartedAt: started, SeenAt: seen, Trail: []Stage{{}, {At: stage}}}
 	for _, step := range []struct {
 		want    time.Time
@@ -185,11 +193,13 @@ func TestCycle_FollowsPlatform(t *testing.T) {
 		now      string
 		from, to string
 	}{
-		"2.0 is fixed":               {Service{Platform: "2.0"}, "2026-11-22T00:00:00Z", "2026-10-28", "2026-11-27"},
-		"2.0 on its last day":        {Service{Platform: "2.0"}, "2026-11-27T12:00:00Z", "2026-10-28", "2026-11-27"},
-		"2.0 on its first day":       {Service{Platform: "2.0"}, "2026-11-27T13:00:00Z", "2026-11-28", "2026-12-27"},
-		"1.0 from activation":        {Service{Platform: "1.0", ActiveSince: at(t, "2025-03-15T01:00:00Z")}, "2026-11-22T00:00:00Z", "2026-11-15", "2026-12-14"},
-		"1.0 activated on the 31st":  {Service{Platform: "1.0", ActiveSince: at(t, "2025-01-31T01:00:00Z")}, "2026-02-10T00:00:00Z", "2026-01-31", "2026-02-27"},
+		"2.0 is fixed":         {Service{Platform: "2.0"}, "2026-11-22T00:00:00Z", "2026-10-28", "2026-11-27"},
+		"2.0 on its last day":  {Service{Platform: "2.0"}, "2026-11-27T12:00:00Z", "2026-10-28", "2026-11-27"},
+		"2.0 on its first day": {Service{Platform: "2.0"}, "2026-11-27T13:00:00Z", "2026-11-28", "2026-12-27"},
+		"1.0 from activation": {Service{Platform: "1.0", ActiveSince: at(t, "2025-03-15T01:00:00Z")}, "2026-11-22T00:00:00Z", "2026-11-15",
+			"2026-12-14"},
+		"1.0 activated on the 31st": {Service{Platform: "1.0", ActiveSince: at(t, "2025-01-31T01:00:00Z")}, "2026-02-10T00:00:00Z", "2026-01-31",
+			"2026-02-27"},
 		"1.0 without a date":         {Service{Platform: "1.0"}, "2026-11-22T00:00:00Z", "", ""},
 		"a platform nobody knows of": {Service{Platform: "9"}, "2026-11-22T00:00:00Z", "", ""},
 	} {

@@ -167,11 +167,13 @@ func Kinds() []Kind {
 
 var kindWords = map[string]Kind{
 	"activation": Activation, "activate": Activation, "activateservice": Activation, "newservice": Activation,
-	"featureupdate": FeatureUpdate, "updatefeature": FeatureUpdate, "featurechange": FeatureUpdate, "changefeature": FeatureUpdate, "feature": FeatureUpdate,
+	"featureupdate": FeatureUpdate, "updatefeature": FeatureUpdate, "featurechange": FeatureUpdate, "changefeature": FeatureUpdate,
+	"feature": FeatureUpdate,
 	"simswap": SIMSwap, "swapsim": SIMSwap, "simchange": SIMSwap, "changesim": SIMSwap, "simreplacement": SIMSwap,
 	"numberport": NumberPort, "portin": NumberPort, "numberportin": NumberPort, "port": NumberPort, "mnp": NumberPort,
 	"changeplan": ChangePlan, "planchange": ChangePlan,
-	"cancelservice": CancelService, "cancellation": CancelService, "servicecancellation": CancelService, "disconnect": CancelService, "termination": CancelService, "terminate": CancelService,
+	"cancelservice": CancelService, "cancellation": CancelService, "servicecancellation": CancelService, "disconnect": CancelService,
+	"termination": CancelService, "terminate": CancelService,
 	"travelpack": TravelPack, "addtravelpack": TravelPack, "travelpackactivation": TravelPack,
 }
 

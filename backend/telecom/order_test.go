@@ -9,11 +9,13 @@ func TestStatusOf_ReadsStandardAndRealWords(t *testing.T) {
 		status Status
 		open   bool
 	}{
-		"acknowledged": {Acknowledged, true}, "inProgress": {InProgress, true}, "IN_PROGRESS": {InProgress, true}, "In Progress": {InProgress, true},
-		"completed": {Complete, false}, "Complete": {Complete, false}, "rejected": {Rejected, false}, "failed": {Failed, false},
+		"acknowledged": {Acknowledged, true}, "inProgress": {InProgress, true}, "IN_PROGRESS": {InProgress, true},
+		"In Progress": {InProgress, true},
+		"completed":   {Complete, false}, "Complete": {Complete, false}, "rejected": {Rejected, false}, "failed": {Failed, false},
 		"partial": {Partial, false}, "cancelled": {Cancelled, false}, "canceled": {Cancelled, false},
 		"pending": {Pending, true}, "held": {Held, true}, "assessingCancellation": {Cancelling, true}, "pendingCancellation": {Cancelling, true},
-		"": {StatusMissing, true}, " ": {StatusMissing, true}, "new": {StatusUnknown, true}, "error": {StatusUnknown, true}, "string": {StatusUnknown, true},
+		"": {StatusMissing, true}, " ": {StatusMissing, true}, "new": {StatusUnknown, true}, "error": {StatusUnknown, true},
+		"string": {StatusUnknown, true},
 	} {
 		if got := StatusOf(word); got != want.status || got.Open() != want.open {
 			t.Errorf("%q is %q, open %v; want %q, %v", word, got, got.Open(), want.status, want.open)
@@ -29,7 +31,8 @@ func TestStatuses_ListEachOnce(t *testing.T) {
 		}
 		seen[s] = true
 	}
-	for _, word := range []string{"", "acknowledged", "inProgress", "completed", "rejected", "failed", "partial", "cancelled", "pending", "held", "assessingCancellation", "assigned"} {
+	for _, word := range []string{"", "acknowledged", "inProgress", "completed", "rejected", "failed", "partial", "cancelled", "pending",
+		"held", "assessingCancellation", "assigned"} {
 		if !seen[StatusOf(word)] {
 			t.Errorf("the status of %q is not listed", word)
 		}
@@ -51,7 +54,8 @@ func TestKindOf_IgnoresCaseAndSeparators(t *testing.T) {
 func TestServiceStateOf_ReadsTMF638States(t *testing.T) {
 	for word, want := range map[string]ServiceState{
 		"active": ServiceActive, "ACTIVE": ServiceActive, "reserved": ServiceActivating, "designed": ServiceActivating,
-		"feasibilityChecked": ServiceActivating, "inactive": ServiceSuspended, "terminated": ServiceEnded, "odd": ServiceUnknown, "": ServiceUnknown,
+		"feasibilityChecked": ServiceActivating, "inactive": ServiceSuspended, "terminated": ServiceEnded, "odd": ServiceUnknown,
+		"": ServiceUnknown,
 	} {
 		if got := ServiceStateOf(word); got != want {
 			t.Errorf("%q is %q, want %q", word, got, want)

@@ -216,7 +216,7 @@ type Snapshot struct {
 	State       string
 	Version     string // the portal's statusVersion; empty: it gives none
 	Contract    string
-	Agreements  string // all versions of the contract, sorted, and the current one if the portal gives it; empty: none, or an older Commsdesk wrote it
+	Agreements  string // all versions of the contract, sorted, and the current one if given; empty: none, or an older Commsdesk wrote it
 	Offering    string
 	Package     string
 	Quantity    string
@@ -232,7 +232,8 @@ type Snapshot struct {
 
 // Snapshot returns the request's state.
 func (r *Request) Snapshot() Snapshot {
-	s := Snapshot{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering, Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey, Stored: r.Stored}
+	s := Snapshot{Status: r.Status, State: r.State, Version: r.Version, Contract: r.Contract, Agreements: r.agreements(), Offering: r.Offering,
+		Package: r.Package, Quantity: r.Quantity, CancelAsked: r.CancelAsked, Key: r.LastKey, Stored: r.Stored}
 	if c, ok := r.LastChange(); ok && r.HistoryGiven {
 		s.ChangedAt, s.ChangedBy, s.Why = c.At, c.By, c.Why
 	}

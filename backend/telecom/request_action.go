@@ -39,10 +39,11 @@ type step struct {
 // help page gives most rows as "view only"; those of Subscription Request Received, Generating Contract, Contract Ready
 // for Review, Contract Signed, Active and Provisioning Failed are inferred from it, so the portal's own list wins.
 var requestTable = map[RequestStatus][]step{
-	RequestDraft:              {},
-	RequestReceived:           {{StartContract, RequestGenerating}, {DenyRequest, RequestDenied}, {CancelRequest, RequestCanceled}},
-	RequestGenerating:         {{ContractReady, RequestContractReady}, {CancelRequest, RequestCanceled}},
-	RequestContractReady:      {{SendToCustomer, RequestContractReady}, {RecordSignature, RequestSigned}, {BackToGenerating, RequestGenerating}, {CancelRequest, RequestCanceled}},
+	RequestDraft:      {},
+	RequestReceived:   {{StartContract, RequestGenerating}, {DenyRequest, RequestDenied}, {CancelRequest, RequestCanceled}},
+	RequestGenerating: {{ContractReady, RequestContractReady}, {CancelRequest, RequestCanceled}},
+	RequestContractReady: {{SendToCustomer, RequestContractReady}, {RecordSignature, RequestSigned},
+		{BackToGenerating, RequestGenerating}, {CancelRequest, RequestCanceled}},
 	RequestSigned:             {{StartProvisioning, RequestProvisioning}, {CancelRequest, RequestCanceled}},
 	RequestProvisioning:       {},
 	RequestActive:             {{CancelRequest, RequestPendingCancel}},
@@ -59,9 +60,12 @@ var requestTable = map[RequestStatus][]step{
 
 // usualEnd is the result of an action that the portal offers in a status for which the table lacks it.
 var usualEnd = map[RequestAction]RequestStatus{
-	StartContract: RequestGenerating, ContractReady: RequestContractReady, SendToCustomer: RequestContractReady, RecordSignature: RequestSigned,
-	BackToGenerating: RequestGenerating, StartProvisioning: RequestProvisioning, RetryProvisioning: RequestProvisioning, DenyRequest: RequestDenied,
-	CancelRequest: RequestCanceled, AcceptCancellation: RequestCanceled, RevertToInProgress: RequestGenerating, RevertToSubmitted: RequestReceived,
+	StartContract: RequestGenerating, ContractReady: RequestContractReady, SendToCustomer: RequestContractReady,
+	RecordSignature:  RequestSigned,
+	BackToGenerating: RequestGenerating, StartProvisioning: RequestProvisioning, RetryProvisioning: RequestProvisioning,
+	DenyRequest:   RequestDenied,
+	CancelRequest: RequestCanceled, AcceptCancellation: RequestCanceled, RevertToInProgress: RequestGenerating,
+	RevertToSubmitted: RequestReceived,
 }
 
 // OfferedAction is an action on a request, and why it is unavailable.
@@ -130,10 +134,12 @@ func (r *Request) listed() []OfferedAction {
 // answers come first. Later something is running, and nothing says where a revert would lead.
 func (r *Request) tableSteps() []step {
 	row := requestTable[r.Status]
-	if r.CancelAsked == nil || !slices.Contains([]RequestStatus{RequestReceived, RequestGenerating, RequestContractReady, RequestSigned}, r.Status) {
+	if r.CancelAsked == nil || !slices.Contains([]RequestStatus{RequestReceived, RequestGenerating, RequestContractReady, RequestSigned},
+		r.Status) {
 		return row
 	}
-	return append([]step{{AcceptCancellation, r.end(AcceptCancellation)}, {RevertToInProgress, r.end(RevertToInProgress)}, {RevertToSubmitted, RequestReceived}},
+	return append([]step{{AcceptCancellation, r.end(AcceptCancellation)}, {RevertToInProgress, r.end(RevertToInProgress)},
+		{RevertToSubmitted, RequestReceived}},
 		slices.DeleteFunc(slices.Clone(row), func(s step) bool { return s.Action == CancelRequest })...)
 }
 
@@ -215,7 +221,8 @@ func (a RequestAction) Reasons() []DecisionReason {
 
 // DecisionReasons lists every reason once.
 func DecisionReasons() []DecisionReason {
-	return []DecisionReason{ReasonCredit, ReasonIncomplete, ReasonNotAvailable, ReasonDuplicate, ReasonCustomer, ReasonNoAnswer, ReasonTerms, ReasonOther}
+	return []DecisionReason{ReasonCredit, ReasonIncomplete, ReasonNotAvailable, ReasonDuplicate, ReasonCustomer, ReasonNoAnswer, ReasonTerms,
+		ReasonOther}
 }
 
 // Role is the access group of the person at this desk. The portal stays the authority: a role only limits what this

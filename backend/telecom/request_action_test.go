@@ -55,7 +55,8 @@ func TestOffers_FollowTheTable(t *testing.T) {
 func TestOffers_PreferThePortalsList(t *testing.T) {
 	r := Request{Status: RequestDraft, AllowedGiven: true, Allowed: []string{"View", "DENY", "start-contract", "escalate"}}
 	got := r.Offers(RoleContributor)
-	if len(got) != 3 || got[0].Action != StartContract || got[0].To != RequestGenerating || got[1].Action != DenyRequest || got[2].Action != "" || got[2].Word != "escalate" || got[2].Off == "" {
+	if len(got) != 3 || got[0].Action != StartContract || got[0].To != RequestGenerating || got[1].Action != DenyRequest ||
+		got[2].Action != "" || got[2].Word != "escalate" || got[2].Off == "" {
 		t.Errorf("%+v", got)
 	}
 	r = Request{Status: RequestReceived, AllowedGiven: true}
@@ -95,7 +96,8 @@ func TestOffers_InProgressIsTheStatusWhenAsked(t *testing.T) {
 	r := Request{Status: RequestReceived, CancelAsked: &CancellationRequest{At: at(12)}, History: []RequestChange{
 		{At: at(9), To: RequestReceived}, {At: at(10), To: RequestGenerating}, {At: at(13), To: RequestReceived}}}
 	for _, c := range []struct{ last, want RequestStatus }{
-		{RequestGenerating, RequestGenerating}, {RequestSigned, RequestSigned}, {RequestValidating, RequestGenerating}, {RequestPendingCancel, RequestGenerating},
+		{RequestGenerating, RequestGenerating}, {RequestSigned, RequestSigned}, {RequestValidating, RequestGenerating},
+		{RequestPendingCancel, RequestGenerating},
 	} {
 		r.History[1].To = c.last
 		if got := r.end(RevertToInProgress); got != c.want {
@@ -110,7 +112,8 @@ func TestMayGo_OnlyOnUnchangedRequest(t *testing.T) {
 	for name, change := range map[string]func(*Snapshot){
 		"status": func(s *Snapshot) { s.Status = RequestGenerating }, "version": func(s *Snapshot) { s.Version = "5" },
 		"package": func(s *Snapshot) { s.Package = "Team 30" }, "quantity": func(s *Snapshot) { s.Quantity = "26" },
-		"offering": func(s *Snapshot) { s.Offering = "x" }, "contract": func(s *Snapshot) { s.Contract = "3" }, "wish": func(s *Snapshot) { s.CancelAsked = asked },
+		"offering": func(s *Snapshot) { s.Offering = "x" }, "contract": func(s *Snapshot) { s.Contract = "3" },
+		"wish": func(s *Snapshot) { s.CancelAsked = asked },
 	} {
 		now := on
 		if change(&now); now.Same(on) || on.Same(now) {
@@ -237,8 +240,9 @@ func TestDecision_KeyAloneIsAnEcho(t *testing.T) {
 		"the key and a step in the history":            {now(func(s *Snapshot) { s.ChangedBy = "Ada" }), BecameDone, true},
 		"the key in the history only":                  {now(func(s *Snapshot) { s.Key, s.Told = "before", "before\n{K}" }), BecameDone, true},
 		"the key as it was stored, and another status": {now(func(s *Snapshot) { s.Stored, s.Status = true, RequestExpired }), BecameElse, false},
-		"the key as it was stored, and the status":     {now(func(s *Snapshot) { s.Stored, s.Status = true, RequestGenerating }), BecameDone, true},
-		"another key in the history":                   {now(func(s *Snapshot) { s.Told = "other" }), BecameNothing, false},
+		"the key as it was stored, and the status": {now(func(s *Snapshot) { s.Stored, s.Status = true, RequestGenerating }), BecameDone,
+			true},
+		"another key in the history": {now(func(s *Snapshot) { s.Told = "other" }), BecameNothing, false},
 	} {
 		if got := start.Became(c.now); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)

@@ -104,9 +104,11 @@ func TestAsked_ListsWhatADraftAsksFor(t *testing.T) {
 		{Draft{Kind: ChangePlan, PlanID: "P4", PlanName: "Everyday 25"}, []Detail{{Name: "Plan", Value: "Everyday 25"}}},
 		{Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Roaming", false, true}}}, []Detail{{"Roaming", "On", "Off"}}},
 		{Draft{Kind: NumberPort, Port: goodPort()}, []Detail{{Name: "Number", Value: "0491 570 110"}, {Name: "From", Value: "Bluegum Telecom"}}},
-		{Draft{Kind: TravelPack, PackID: "T1", StartOn: "2026-11-23"}, []Detail{{Name: "Travel pack", Value: "T1"}, {Name: "Starts", Value: "2026-11-23"}}},
+		{Draft{Kind: TravelPack, PackID: "T1", StartOn: "2026-11-23"},
+			[]Detail{{Name: "Travel pack", Value: "T1"}, {Name: "Starts", Value: "2026-11-23"}}},
 		{Draft{Kind: Activation, Customer: "Harriet Lowe", PlanName: "Everyday 25", SIMType: SIMEmbedded, Origin: NewNumber},
-			[]Detail{{Name: "Customer", Value: "Harriet Lowe"}, {Name: "Plan", Value: "Everyday 25"}, {Name: "SIM", Value: "E-SIM"}, {Name: "Number", Value: "A new one"}}},
+			[]Detail{{Name: "Customer", Value: "Harriet Lowe"}, {Name: "Plan", Value: "Everyday 25"}, {Name: "SIM", Value: "E-SIM"},
+				{Name: "Number", Value: "A new one"}}},
 		{Draft{Kind: CancelOrder, OrderID: "ORD1"}, []Detail{{Name: "Order", Value: "ORD1"}}},
 		{Draft{Kind: CancelService, TypedNumber: "0491 570 156"}, nil},
 	} {
@@ -139,8 +141,10 @@ func TestChoices_AreTheServicesPlatform(t *testing.T) {
 
 func TestOfItsKind_KeepsOnlyItsFields(t *testing.T) {
 	all := Draft{
-		ServiceID: "S", Note: "n", SIMType: SIMPhysical, SIMNumber: "1", PlanID: "P", PlanName: "Plan", PackID: "K", PackName: "Pack", StartOn: "d",
-		Features: []FeatureChange{{"Roaming", false, true}}, TypedNumber: "2", Customer: "C", Origin: PortedNumber, Port: Port{"3", "L", Postpaid, "4", "b", "a"}, OrderID: "O",
+		ServiceID: "S", Note: "n", SIMType: SIMPhysical, SIMNumber: "1", PlanID: "P", PlanName: "Plan", PackID: "K", PackName: "Pack",
+		StartOn:  "d",
+		Features: []FeatureChange{{"Roaming", false, true}}, TypedNumber: "2", Customer: "C", Origin: PortedNumber,
+		Port: Port{"3", "L", Postpaid, "4", "b", "a"}, OrderID: "O",
 	}
 	port := Port{"3", "L", Postpaid, "4", "", "a"}
 	for _, want := range []Draft{

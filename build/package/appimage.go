@@ -60,7 +60,8 @@ func makeSquash(r *release) (image []byte, programSum [32]byte, err error) {
 	path := filepath.Join(r.Work, "image.squashfs")
 	date := fmt.Sprint(r.Date.Unix())
 	// Large blocks of xz are the smallest; files are few, so that tables and padding do not matter.
-	squash := exec.Command("mksquashfs", dir, path, "-comp", "xz", "-b", "1M", "-noappend", "-all-root", "-no-xattrs", "-quiet", "-no-progress",
+	squash := exec.Command("mksquashfs", dir, path, "-comp", "xz", "-b", "1M", "-noappend", "-all-root", "-no-xattrs", "-quiet",
+		"-no-progress",
 		"-processors", "1", "-mkfs-time", date, "-all-time", date)
 	// The tool takes the time from here too, and refuses to be told twice.
 	squash.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "SOURCE_DATE_EPOCH=") })

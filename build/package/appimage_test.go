@@ -185,7 +185,8 @@ func TestAnAppImageIsWhatOtherToolsTakeForOne(t *testing.T) {
 			t.Errorf("%s is unpacked as %q, by others as %q", name, ours[name], what)
 		}
 	}
-	for _, name := range []string{"/AppRun", "/commsdesk.desktop", "/commsdesk.png", "/.DirIcon", "/usr/bin/commsdesk", "/usr/share/metainfo/commsdesk.metainfo.xml"} {
+	for _, name := range []string{"/AppRun", "/commsdesk.desktop", "/commsdesk.png", "/.DirIcon", "/usr/bin/commsdesk",
+		"/usr/share/metainfo/commsdesk.metainfo.xml"} {
 		if theirs[name] == "" {
 			t.Errorf("it lacks %s", name)
 		}

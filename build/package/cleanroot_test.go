@@ -39,7 +39,8 @@ func newCleanRoot(t *testing.T) *cleanRoot {
 	bare := filepath.Join(kept, "bookworm.tar")
 	if info, err := os.Stat(bare); err != nil || time.Since(info.ModTime()) > 7*24*time.Hour {
 		unfinished := filepath.Join(kept, "unfinished.tar")
-		tool(t, "mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", "--architectures=amd64", "--dpkgopt=force-unsafe-io", "--skip=cleanup/apt/lists",
+		tool(t, "mmdebstrap", "--quiet", "--variant=minbase", "--mode=root", "--architectures=amd64", "--dpkgopt=force-unsafe-io",
+			"--skip=cleanup/apt/lists",
 			"--keyring=/usr/share/keyrings/debian-archive-keyring.gpg", "bookworm", unfinished,
 			"deb http://deb.debian.org/debian bookworm main", "deb http://deb.debian.org/debian-security bookworm-security main")
 		if err := os.Rename(unfinished, bare); err != nil {
@@ -83,12 +84,14 @@ root=$1 user=$3
 shift 3
 cd /
 exec chroot --userspec="$user" "$root" "$@"`
-	cmd := exec.Command("unshare", append([]string{"--mount", "--pid", "--fork", "--kill-child", "sh", "-c", setUp, "sh", r.dir, r.kept, user}, args...)...)
+	cmd := exec.Command("unshare", append([]string{"--mount", "--pid", "--fork", "--kill-child", "sh", "-c", setUp, "sh", r.dir, r.kept, user},
+		args...)...)
 	home := "/root"
 	if user != "root" {
 		home = person
 	}
-	cmd.Env = []string{"HOME=" + home, "PATH=" + home + "/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "XDG_RUNTIME_DIR=" + home + "/run", "DEBIAN_FRONTEND=noninteractive"}
+	cmd.Env = []string{"HOME=" + home, "PATH=" + home + "/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8",
+		"XDG_RUNTIME_DIR=" + home + "/run", "DEBIAN_FRONTEND=noninteractive"}
 	for _, name := range []string{"http_proxy", "https_proxy", "no_proxy"} {
 		if v, is := os.LookupEnv(name); is {
 			cmd.Env = append(cmd.Env, name+"="+v)

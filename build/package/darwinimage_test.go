@@ -20,7 +20,8 @@ func TestTheImageIsSignedNotarisedAndLaidLast(t *testing.T) {
 	inOrder(t, calls,
 		"security create-keychain",
 		"security import",
-		"codesign --force --options runtime --timestamp --entitlements build/darwin/entitlements.plist --sign Developer ID Application: Nobody build/bin/Commsdesk.app",
+		"codesign --force --options runtime --timestamp --entitlements build/darwin/entitlements.plist "+
+			"--sign Developer ID Application: Nobody build/bin/Commsdesk.app",
 		"codesign --verify --strict build/bin/Commsdesk.app",
 		"hdiutil create",
 		"codesign --timestamp --sign Developer ID Application: Nobody",
@@ -51,7 +52,8 @@ func TestWithoutACertificateTheImageSaysThatNobodySignedIt(t *testing.T) {
 func TestWhatAppleRefusesIsNotLaidAmongThePackages(t *testing.T) {
 	calls, _, packages := imageMade(t, "xcrun", "MACOS_IDENTITY=x", "MACOS_CERTIFICATE=cDEy", "MACOS_CERTIFICATE_PASSWORD=p",
 		"NOTARY_KEY=cDg=", "NOTARY_KEY_ID=ID", "NOTARY_ISSUER=ISSUER")
-	inOrder(t, calls, "xcrun notarytool submit", "security list-keychains -d user -s /Users/nobody/login.keychain-db", "security delete-keychain")
+	inOrder(t, calls, "xcrun notarytool submit", "security list-keychains -d user -s /Users/nobody/login.keychain-db",
+		"security delete-keychain")
 	if packages != "" {
 		t.Errorf("laid %q", packages)
 	}

@@ -44,13 +44,15 @@ func TestPackages_HoldNoInspectableProgram(t *testing.T) {
 		t.Errorf("got %d programs in the packages for Linux, want one in each", len(programs))
 	}
 	r := releaseHere(t, "")
-	for _, name := range []string{"commsdesk-windows-amd64.exe", "commsdesk-windows-arm64.exe", "commsdesk-darwin-amd64", "commsdesk-darwin-arm64"} {
+	for _, name := range []string{"commsdesk-windows-amd64.exe", "commsdesk-windows-arm64.exe", "commsdesk-darwin-amd64",
+		"commsdesk-darwin-arm64"} {
 		if _, err := os.Stat(r.program(name)); err == nil {
 			programs = append(programs, r.program(name))
 		}
 	}
 	for _, program := range programs {
-		if tags := tagsOf(t, program); len(tags) == 0 || slices.ContainsFunc(tags, func(tag string) bool { return slices.Contains(inspectableTags, tag) }) {
+		if tags := tagsOf(t, program); len(tags) == 0 || slices.ContainsFunc(tags,
+			func(tag string) bool { return slices.Contains(inspectableTags, tag) }) {
 			t.Errorf("%s was built with the tags %v", program, tags)
 		}
 	}

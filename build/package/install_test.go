@@ -41,7 +41,8 @@ func TestOnACleanDebianThePackagesInstallShowTheDemoAndGoWithoutATrace(t *testin
 		}
 		shown, _ := os.ReadFile(r.dir + person + "/shown")
 		for where, text := range map[string]string{"the terminal": string(out), "the window": string(shown)} {
-			for _, wanted := range []string{"libwebkit2gtk-4.1.so.0", "sudo apt install libwebkit2gtk-4.1-0", "sudo dnf install webkit2gtk4.1", "sudo pacman -S webkit2gtk-4.1"} {
+			for _, wanted := range []string{"libwebkit2gtk-4.1.so.0", "sudo apt install libwebkit2gtk-4.1-0", "sudo dnf install webkit2gtk4.1",
+				"sudo pacman -S webkit2gtk-4.1"} {
 				if !strings.Contains(text, wanted) {
 					t.Errorf("%s does not say %q:\n%s", where, wanted, text)
 				}
@@ -98,7 +99,8 @@ func TestOnACleanDebianThePackagesInstallShowTheDemoAndGoWithoutATrace(t *testin
 	t.Run("the package for WebKitGTK 4.0 takes the place of the other, and runs", func(t *testing.T) {
 		r.install(debs[0])
 		r.install(debs[1])
-		if out := r.asRoot("dpkg-query", "-W", "-f", "${Package} ${Version} ${db:Status-Status}\n", "commsdesk*"); !strings.Contains(out, "commsdesk-webkit40 "+version+" installed") || strings.Contains(out, "commsdesk "+version+" installed") {
+		if out := r.asRoot("dpkg-query", "-W", "-f", "${Package} ${Version} ${db:Status-Status}\n", "commsdesk*"); !strings.Contains(out,
+			"commsdesk-webkit40 "+version+" installed") || strings.Contains(out, "commsdesk "+version+" installed") {
 			t.Error(out)
 		}
 		seesTheDemo(t, "deb-webkit40", r.asPerson("commsdesk", "--demo", "--data-dir", person+"/data-webkit40"))

@@ -178,7 +178,8 @@ func TestADebAsksForWhatItsProgramNeeds(t *testing.T) {
 		if err := os.MkdirAll(filepath.Join(dir, "debian"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, "debian/control"), []byte("Source: commsdesk\n\nPackage: commsdesk\nArchitecture: amd64\n"), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "debian/control"), []byte("Source: commsdesk\n\nPackage: commsdesk\nArchitecture: amd64\n"),
+			0o644); err != nil {
 			t.Fatal(err)
 		}
 		cmd := exec.Command("dpkg-shlibdeps", "-O", filepath.Join(unpacked(t, path), "usr/bin/commsdesk"))
@@ -224,7 +225,8 @@ func TestTheDesktopUnderstandsWhatIsInstalled(t *testing.T) {
 	dir := unpacked(t, made(t, "deb")[0])
 	tool(t, "desktop-file-validate", filepath.Join(dir, "usr/share/applications/commsdesk.desktop"))
 	// The project has no domain to name the component by, which is worth a warning to the tool, and the only one.
-	out, _ := exec.Command("appstreamcli", "validate", "--no-net", "--no-color", filepath.Join(dir, "usr/share/metainfo/commsdesk.metainfo.xml")).CombinedOutput()
+	out, _ := exec.Command("appstreamcli", "validate", "--no-net", "--no-color",
+		filepath.Join(dir, "usr/share/metainfo/commsdesk.metainfo.xml")).CombinedOutput()
 	if len(out) == 0 {
 		t.Error("appstreamcli says nothing")
 	}
@@ -260,7 +262,8 @@ func TestAnRPMAsksForTheLibrariesByTheirNames(t *testing.T) {
 	if out := tool(t, "rpm", "-K", "--nosignature", path); !strings.Contains(out, "digests OK") {
 		t.Error(out)
 	}
-	if out := tool(t, "rpm", "-qp", "--queryformat", "%{NAME} %{VERSION} %{ARCH} %{LICENSE} %{BUILDHOST}", path); out != "commsdesk "+releaseHere(t, "").Version+" x86_64 MIT localhost" {
+	if out := tool(t, "rpm", "-qp", "--queryformat", "%{NAME} %{VERSION} %{ARCH} %{LICENSE} %{BUILDHOST}", path); out != "commsdesk "+
+		releaseHere(t, "").Version+" x86_64 MIT localhost" {
 		t.Error(out)
 	}
 	for _, other := range made(t, "rpm")[1:] {
@@ -289,7 +292,8 @@ func TestAnArchPackageSaysWhatItNeeds(t *testing.T) {
 }
 
 func TestTheChangesOfAReleaseAreThoseUnderItsName(t *testing.T) {
-	changelog := "# Changelog\n\n## Unreleased\n\nText.\n\n- Next.\n\n## 1.2.0 — 2026-01-02\n\n- One\n  and more.\n- Two.\n\n## 1.1.0\n\n- Old.\n"
+	changelog := "# Changelog\n\n## Unreleased\n\nText.\n\n- Next.\n\n" +
+		"## 1.2.0 — 2026-01-02\n\n- One\n  and more.\n- Two.\n\n## 1.1.0\n\n- Old.\n"
 	for version, wanted := range map[string]string{"1.2.0": "One and more.|Two.", "1.1.0": "Old.", "1.3.0": "Next.", "1.2": "Next."} {
 		if got := strings.Join(changesOf(changelog, version), "|"); got != wanted {
 			t.Errorf("%s: %q", version, got)

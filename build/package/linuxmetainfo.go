@@ -32,7 +32,8 @@ func metainfo(text []byte, r *release, home string) []byte {
 			if i == 0 {
 				first = ` type="default"`
 			}
-			fmt.Fprintf(&b, "    <screenshot%s>\n      <caption>%s</caption>\n      <image>%s/raw/v%s/docs/%s</image>\n    </screenshot>\n", first, p.caption, home, r.Version, p.file)
+			fmt.Fprintf(&b, "    <screenshot%s>\n      <caption>%s</caption>\n      <image>%s/raw/v%s/docs/%s</image>\n    </screenshot>\n", first,
+				p.caption, home, r.Version, p.file)
 		}
 		b.WriteString("  </screenshots>\n  ")
 	}

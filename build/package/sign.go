@@ -78,7 +78,8 @@ func signingKey(given string) (minisign.PrivateKey, error) {
 		password = strings.TrimRight(string(line), "\r\n")
 	}
 	if password == "" {
-		return minisign.PrivateKey{}, errors.New("the key of MINISIGN_KEY has a password, and neither MINISIGN_PASSWORD_FILE nor MINISIGN_PASSWORD gives it")
+		return minisign.PrivateKey{}, errors.New("the key of MINISIGN_KEY has a password, and neither " +
+			"MINISIGN_PASSWORD_FILE nor MINISIGN_PASSWORD gives it")
 	}
 	return minisign.DecryptKey(password, text)
 }

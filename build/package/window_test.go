@@ -90,7 +90,8 @@ func seesTheDemo(t *testing.T, name string, cmd *exec.Cmd, looks ...func()) {
 	t.Helper()
 	screen, inspector := virtualScreen(t), "127.0.0.1:"+freePort(t)
 	bus := accessibilityBus(t, screen)
-	cmd.Env = append(cmd.Env, "DISPLAY="+screen, "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1", "AT_SPI_BUS_ADDRESS="+bus, "WEBKIT_INSPECTOR_HTTP_SERVER="+inspector)
+	cmd.Env = append(cmd.Env, "DISPLAY="+screen, "GDK_BACKEND=x11", "LIBGL_ALWAYS_SOFTWARE=1", "AT_SPI_BUS_ADDRESS="+bus,
+		"WEBKIT_INSPECTOR_HTTP_SERVER="+inspector)
 	var said strings.Builder
 	cmd.Stdout, cmd.Stderr = &said, &said
 	// What it started may hold its output open after it ended.

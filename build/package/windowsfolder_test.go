@@ -51,7 +51,8 @@ func TestAFolderThatHoldsAnotherProgramIsLeftAsItIs(t *testing.T) {
 	setup := aSmallSetup(t)
 	w := aWindowsPC(t)
 	w.hasWebView2("140.0.1.2")
-	for _, names := range [][]string{{"LICENSE.txt", "other.exe"}, {"other.exe", "uninstall.exe"}, {"LICENSE.txt", "other.exe", "uninstall.exe"}} {
+	for _, names := range [][]string{{"LICENSE.txt", "other.exe"}, {"other.exe", "uninstall.exe"},
+		{"LICENSE.txt", "other.exe", "uninstall.exe"}} {
 		dir := w.drive(strings.Join(names, " "))
 		layAll(t, dir, names...)
 		for _, scope := range []string{"/CurrentUser", "/AllUsers"} {
@@ -107,7 +108,8 @@ func TestHoweverItsFolderIsWrittenCommsdeskGoesWhole(t *testing.T) {
 			}
 			uninstall := filepath.Join(dir, "uninstall.exe")
 			entry := w.registry(scope.entry)
-			if quiet := `"` + w.path(uninstall) + `" /S`; !strings.Contains(strings.ToLower(entry), strings.ToLower(quiet)) || !exists(scope.shortcut) {
+			if quiet := `"` + w.path(uninstall) + `" /S`; !strings.Contains(strings.ToLower(entry), strings.ToLower(quiet)) ||
+				!exists(scope.shortcut) {
 				t.Errorf("%s %s: the list of programs lacks %s, or the shortcut is missing:\n%s", scope.option, written, quiet, entry)
 			}
 			w.ends(0, w.path(uninstall), "/S")

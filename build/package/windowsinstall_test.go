@@ -174,7 +174,8 @@ func running(t *testing.T, w *windowsPC, program string) (process *exec.Cmd, end
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	process = w.command(ctx, w.path(program), "sync", "--data-dir", w.path(home), "--passphrase-file", w.path(filepath.Join(home, "passphrase")))
+	process = w.command(ctx, w.path(program), "sync", "--data-dir", w.path(home), "--passphrase-file",
+		w.path(filepath.Join(home, "passphrase")))
 	if err := process.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -165,7 +165,8 @@ func makes(dir, target, tag string, environment ...string) (string, error) {
 func TestATagIsTheVersionAndTheChangelogTellsOfItOrNothingIsReleased(t *testing.T) {
 	told := "# Changelog\n\n## 1.2.3\n\n- It works.\n"
 	dir := aProject(t, "1.2.3", told)
-	for tag, good := range map[string]bool{"v1.2.3": true, "1.2.3": false, "v1.2.31": false, "": false, "v1.2.3$(shell touch ran)$(touch${IFS}ran)": false} {
+	for tag, good := range map[string]bool{"v1.2.3": true, "1.2.3": false, "v1.2.31": false, "": false,
+		"v1.2.3$(shell touch ran)$(touch${IFS}ran)": false} {
 		if out, err := makes(dir, "check-tag", tag); (err == nil) != good {
 			t.Errorf("the tag %q: %v\n%s", tag, err, out)
 		}

@@ -8,12 +8,15 @@ step() { printf '\n== %s\n' "$1"; }
 step "format"
 bad=$(gofmt -l $(git ls-files --cached --others --exclude-standard '*.go'))
 [ -z "$bad" ] || { printf 'not formatted:\n%s\n' "$bad"; exit 1; }
+git ls-files --cached --others --exclude-standard '*.go' ':!frontend/wailsjs' |
+  xargs awk 'length($0) > 140 { print FILENAME ":" FNR ": longer than 140 columns"; bad = 1 } END { exit bad }'
 
 step "vet"
 for system in linux windows darwin; do
   CGO_ENABLED=0 GOOS=$system go vet ./...
   echo "$system ok"
 done
+CGO_ENABLED=0 go vet -tags race,window ./... # files that only these builds hold
 
 step "staticcheck"
 CGO_ENABLED=0 go tool staticcheck ./...

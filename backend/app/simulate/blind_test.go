@@ -49,7 +49,8 @@ func (r contentReader) Fresh(ctx context.Context, d *telecom.Draft) error {
 // trustingLedger writes that an order was placed as the one that the portal named.
 type trustingLedger struct{ outbox.Ledger }
 
-func (l trustingLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
+func (l trustingLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Submission) error) error {
 	return l.Ledger.Settle(key, deed, at, by, text, func(p *telecom.Submission) error {
 		err := change(p)
 		if p.State == telecom.SubmissionUnsure && p.Named != "" {

@@ -30,7 +30,8 @@ type body struct {
 }
 
 // assemble makes the parts of a profile in a new folder, with the files that the last life left.
-func (b *body) assemble(dir string, files map[string][]byte, key vault.Key, p config.Profile, dial func(ctx context.Context, network, address string) (net.Conn, error)) error {
+func (b *body) assemble(dir string, files map[string][]byte, key vault.Key, p config.Profile,
+	dial func(ctx context.Context, network, address string) (net.Conn, error)) error {
 	must(os.MkdirAll(dir, 0o700))
 	for name, content := range files {
 		must(os.WriteFile(filepath.Join(dir, name), content, 0o600))

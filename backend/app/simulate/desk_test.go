@@ -78,7 +78,8 @@ func (s *station) start(files map[string][]byte) (*life, error) {
 	dir := filepath.Join(s.dir, strconv.Itoa(s.n)+"-"+strconv.Itoa(s.lives))
 	s.mu.Unlock()
 	l := &life{station: s}
-	err := l.assemble(dir, files, s.key, config.Profile{ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4"}, l.dial)
+	err := l.assemble(dir, files, s.key, config.Profile{ServiceInventory: tmf + "serviceInventory/v4",
+		ServiceOrdering: tmf + "serviceOrdering/v4"}, l.dial)
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +273,8 @@ func (l *watchedLedger) Promise(p telecom.Submission, at time.Time, allowed func
 	return nil
 }
 
-func (l *watchedLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
+func (l *watchedLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Submission) error) error {
 	l.trap("settle.before")
 	err := l.write(func() error { return l.real.Settle(key, deed, at, by, text, change) })
 	if errors.Is(err, errFull) {

@@ -202,7 +202,8 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			if p.OrderID == "" && echoes(s.kind) {
 				v.lost = append(v.lost, i.who+": nobody knows which order it became: "+s.tale(i, orders))
 			}
-			if p.OrderID != "" && len(orders) > 0 && echoes(s.kind) && !slices.ContainsFunc(orders, func(o portalsim.Placed) bool { return o.OrderID == p.OrderID }) {
+			if p.OrderID != "" && len(orders) > 0 && echoes(s.kind) &&
+				!slices.ContainsFunc(orders, func(o portalsim.Placed) bool { return o.OrderID == p.OrderID }) {
 				v.lost = append(v.lost, i.who+": called placed as another order: "+s.tale(i, orders))
 			}
 			if len(orders) == 0 && !seeks {
@@ -213,7 +214,8 @@ func (s *schedule) judgeLoss(v *verdict, i *intent, orders []portalsim.Placed) {
 			if l.parts.Cache.Cursor().CompleteAt.IsZero() && s.liar != nil && s.liar.forever {
 				v.asks = append(v.asks, i.who+" waits for a portal that can be read")
 			} else if !p.Decidable(p.DecideAt()) {
-				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans, l.parts.Mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
+				v.lost = append(v.lost, i.who+": waits for nobody: "+s.tale(i, orders)+fmt.Sprintf(" scans %d, freshly: %v", p.Scans,
+					l.parts.Mirror.ReadFresh(context.Background(), p.Draft.ServiceID)))
 			}
 		case telecom.SubmissionSending:
 			v.lost = append(v.lost, i.who+": is being sent for ever")
@@ -255,7 +257,8 @@ func (s *schedule) judgeRaces(v *verdict, orders map[string][]portalsim.Placed) 
 			var others []*intent
 			for _, r := range all {
 				for name, other := range s.intents {
-					if name != who && strings.Contains(r.Body, `"`+name+`"`) && slices.ContainsFunc(rivals, func(is portalsim.Rival) bool { return is.OrderID == r.OrderID }) {
+					if name != who && strings.Contains(r.Body, `"`+name+`"`) &&
+						slices.ContainsFunc(rivals, func(is portalsim.Rival) bool { return is.OrderID == r.OrderID }) {
 						others = append(others, other)
 					}
 				}

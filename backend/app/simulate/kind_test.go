@@ -27,7 +27,8 @@ const (
 	errands
 )
 
-var errandNames = [errands]string{"SIM swap", "feature update", "plan change", "cancel service", "travel pack", "number port onto a service",
+var errandNames = [errands]string{"SIM swap", "feature update", "plan change", "cancel service", "travel pack",
+	"number port onto a service",
 	"number port without a service", "activation", "cancel order"}
 
 // errandOf is what a draft is for.
@@ -61,7 +62,8 @@ type target struct {
 }
 
 // plansOf are plans of each platform, and those a service is moved to.
-var plansOf = map[bool][]string{true: {"Classic 12", "Classic 30", "Classic 70"}, false: {"Everyday 25", "Everyday 60", "Everyday 120", "Business 80", "Business 200", "Data SIM 80"}}
+var plansOf = map[bool][]string{true: {"Classic 12", "Classic 30", "Classic 70"},
+	false: {"Everyday 25", "Everyday 60", "Everyday 120", "Business 80", "Business 200", "Data SIM 80"}}
 
 // targets are the active services of a portal. Kinds of servers spell them differently: what matters is searched for.
 func targets(sim *portalsim.Portal) (all []target) {
@@ -91,10 +93,12 @@ func targets(sim *portalsim.Portal) (all []target) {
 func wanted(d *dice, services []target, n int) telecom.Draft {
 	of := services[d.n(len(services))]
 	card := fmt.Sprintf("00777%08d", n)
-	port := telecom.Port{Number: fmt.Sprintf("0480 %06d", n), LosingProvider: "Southern Cell", Billing: telecom.Postpaid, AccountNumber: "SC-1", AuthorisedOn: "1999-12-20"}
+	port := telecom.Port{Number: fmt.Sprintf("0480 %06d", n), LosingProvider: "Southern Cell", Billing: telecom.Postpaid,
+		AccountNumber: "SC-1", AuthorisedOn: "1999-12-20"}
 	switch d.n(12) {
 	case 0, 1:
-		return telecom.Draft{Kind: telecom.FeatureUpdate, ServiceID: of.id, Features: []telecom.FeatureChange{{Name: "Voicemail", To: d.percent(50)}}}
+		return telecom.Draft{Kind: telecom.FeatureUpdate, ServiceID: of.id,
+			Features: []telecom.FeatureChange{{Name: "Voicemail", To: d.percent(50)}}}
 	case 2:
 		next := plansOf[of.old]
 		plan := next[(slices.Index(next, of.plan)+1)%3]
@@ -112,7 +116,8 @@ func wanted(d *dice, services []target, n int) telecom.Draft {
 	case 7:
 		return telecom.Draft{Kind: telecom.NumberPort, Port: port}
 	case 8:
-		return telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: card, Origin: telecom.NewNumber, Customer: "Harriet Lowe"}
+		return telecom.Draft{Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMPhysical, SIMNumber: card,
+			Origin: telecom.NewNumber, Customer: "Harriet Lowe"}
 	case 9:
 		return telecom.Draft{Kind: telecom.CancelOrder, ServiceID: of.id}
 	}

@@ -92,7 +92,8 @@ func (l *lateLedger) Promise(p telecom.Submission, at time.Time, allowed func([]
 	return nil
 }
 
-func (l *lateLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Submission) error) error {
+func (l *lateLedger) Settle(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Submission) error) error {
 	l.mu.Lock()
 	n := slices.IndexFunc(l.held, func(p telecom.Submission) bool { return p.Key == key })
 	var p telecom.Submission

@@ -25,7 +25,7 @@ type proof struct {
 	dangers, asking                      [dangers]int // schedules, and those of them in which a person has to say something
 	errands                              [errands]int
 	tales, waits                         []string
-	lied, asked, mended                  int // schedules with lies, those of them in which a person has to say something, and those with files to look into
+	lied, asked, mended                  int // schedules with lies, those of them that need a person, and those with files to look into
 }
 
 func (p *proof) add(v *verdict) {

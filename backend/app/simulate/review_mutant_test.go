@@ -26,7 +26,8 @@ func (s stubbornReviewer) Patch(ctx context.Context, d telecom.Decision, now tel
 // forgetfulLedger does not write that a decision is about to be sent.
 type forgetfulLedger struct{ outbox.DecisionLedger }
 
-func (l forgetfulLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l forgetfulLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Decision) error) error {
 	if deed != telecom.EntryPromised {
 		return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *telecom.Decision) error {
 			if d.State == telecom.DecisionWaiting && deed != telecom.EntryWithdrawn && deed != telecom.EntryConflict {
@@ -72,7 +73,8 @@ func (s flatteredReviewer) Patch(ctx context.Context, d telecom.Decision, now te
 // calmingLedger does not say that what came back may have been carried out.
 type calmingLedger struct{ outbox.DecisionLedger }
 
-func (l calmingLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l calmingLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Decision) error) error {
 	return l.DecisionLedger.ChangeDecision(key, deed, at, by, text, func(d *telecom.Decision) error {
 		err := change(d)
 		if d.Against == telecom.AgainstUnknown {

@@ -204,7 +204,8 @@ func decisionsOf(l *reviewLife, who string) []telecom.Decision {
 // weather brings faults and cut networks, and lets others act.
 func (r *review) weather() {
 	d := r.dice
-	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Accepted, portalsim.Conflict, portalsim.Slow, portalsim.Burst500, portalsim.Reused, portalsim.Forbidden, portalsim.Refuse, portalsim.Refuse}
+	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Accepted, portalsim.Conflict, portalsim.Slow,
+		portalsim.Burst500, portalsim.Reused, portalsim.Forbidden, portalsim.Refuse, portalsim.Refuse}
 	away := false
 	for range 8 {
 		time.Sleep(d.upTo(30 * time.Second))

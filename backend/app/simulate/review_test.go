@@ -49,12 +49,15 @@ const (
 	reviewDangers
 )
 
-var reviewDangerNames = [reviewDangers]string{"days offline", "lost reply", "crash", "crash after send", "somebody else’s change", "two desks on one request",
-	"an action that ends in the same status", "double click", "taken back", "another decision in its place", "taken again", "taken again and taken back", "dropped by a person",
+var reviewDangerNames = [reviewDangers]string{"days offline", "lost reply", "crash", "crash after send", "somebody else’s change",
+	"two desks on one request",
+	"an action that ends in the same status", "double click", "taken back", "another decision in its place", "taken again",
+	"taken again and taken back", "dropped by a person",
 	"kept for later", "settled by a person", "called done and not done", "a server that echoes"}
 
 // reviewKinds are the servers to decide at; a mock takes everything and keeps nothing.
-var reviewKinds = []portalsim.Personality{portalsim.Ideal, portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain, portalsim.OpenNamed, portalsim.Certified}
+var reviewKinds = []portalsim.Personality{portalsim.Ideal, portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain,
+	portalsim.OpenNamed, portalsim.Certified}
 
 // reviewWish is what one person wants of one request: a decision, and after that what comes of it.
 type reviewWish struct {
@@ -114,7 +117,8 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 	r.mu.Unlock()
 	l := &reviewLife{desk: r}
 	must(l.assemble(dir, files, r.key, config.Profile{Role: telecom.RoleDelivery,
-		ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4", ProductOrdering: tmf + "productOrderingManagement/v4",
+		ServiceInventory: tmf + "serviceInventory/v4", ServiceOrdering: tmf + "serviceOrdering/v4",
+		ProductOrdering:  tmf + "productOrderingManagement/v4",
 		ProductInventory: tmf + "productInventory/v4", Agreement: tmf + "agreementManagement/v4"},
 		func(ctx context.Context, network, address string) (net.Conn, error) {
 			if l.dead.Load() {
@@ -122,7 +126,8 @@ func (r *reviewer) start(files map[string][]byte) *reviewLife {
 			}
 			return r.line.Dial(ctx, network, address)
 		}))
-	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: l.parts.Requests, Role: telecom.RoleDelivery, Portal: "portal"}
+	o := outbox.DecisionOptions{Sender: &reviewSender{l}, Ledger: &reviewLedger{l}, Reader: l.parts.Requests, Role: telecom.RoleDelivery,
+		Portal: "portal"}
 	if r.broken != nil {
 		o = r.broken(o)
 	}
@@ -201,7 +206,8 @@ func (l *reviewLedger) Record(d telecom.Decision, at time.Time, allowed func([]t
 	return l.write(func() error { return l.parts.Promises.Record(d, at, allowed) })
 }
 
-func (l *reviewLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string, change func(*telecom.Decision) error) error {
+func (l *reviewLedger) ChangeDecision(key string, deed telecom.EntryKind, at time.Time, by, text string,
+	change func(*telecom.Decision) error) error {
 	return l.write(func() error { return l.parts.Promises.ChangeDecision(key, deed, at, by, text, change) })
 }
 
@@ -334,7 +340,8 @@ func (r *review) rests() bool {
 		all, err := desk.alive().parts.Promises.Decisions()
 		must(err)
 		for _, d := range all {
-			if d.State == telecom.DecisionWaiting || d.State == telecom.DecisionSending || d.State == telecom.DecisionUnsure && !d.Settleable(time.Now()) {
+			if d.State == telecom.DecisionWaiting || d.State == telecom.DecisionSending || d.State == telecom.DecisionUnsure &&
+				!d.Settleable(time.Now()) {
 				return false
 			}
 		}
@@ -376,7 +383,8 @@ func TestDecisions_NoneAppliedTwiceNoneDropped(t *testing.T) {
 }
 
 // tellReviews plays stories on every processor, until enough says so.
-func tellReviews(t *testing.T, first uint64, n int, broken func(outbox.DecisionOptions) outbox.DecisionOptions, enough func(*judgement) bool) {
+func tellReviews(t *testing.T, first uint64, n int, broken func(outbox.DecisionOptions) outbox.DecisionOptions,
+	enough func(*judgement) bool) {
 	var next atomic.Int64
 	var done atomic.Bool
 	t.Run("desks", func(t *testing.T) {

@@ -50,8 +50,10 @@ const (
 )
 
 var dangerNames = [dangers]string{"lost reply", "crash before send", "crash after send", "double click", "race of two desks",
-	"stale copy", "sleep between promise and send", "offline", "portal restart", "slow answer", "crash in the middle of a write", "full disk before send", "full disk after send",
-	"answer with another id", "list that ends early", "offset that counts pages", "page that comes again", "cached answer", "cached answer in spite of no-cache",
+	"stale copy", "sleep between promise and send", "offline", "portal restart", "slow answer", "crash in the middle of a write",
+	"full disk before send", "full disk after send",
+	"answer with another id", "list that ends early", "offset that counts pages", "page that comes again", "cached answer",
+	"cached answer in spite of no-cache",
 	"promises.db set back", "journal.head set back as well", "flipped bit"}
 
 // mutant breaks a guard: in an outbox, or by hiding from a desk what is on the wire. It is searched for in schedules that
@@ -93,12 +95,14 @@ func host(n int) string { return "desk" + strconv.Itoa(n) }
 func (s *station) isCut() bool { return s.cuts[s.n].Load() }
 
 // steps are where a desk may die.
-var steps = []string{"fresh.before", "fresh.after", "promise.in", "promise.after", "place.before", "wire.before", "wire.after", "place.after",
+var steps = []string{"fresh.before", "fresh.after", "promise.in", "promise.after", "place.before", "wire.before", "wire.after",
+	"place.after",
 	"settle.before", "settle.after", "write.torn"}
 
 // kinds are the servers to place orders at, the usual ones more often. A mock takes every order and keeps none: there a
 // desk sends nothing.
-var kinds = []portalsim.Personality{portalsim.Ideal, portalsim.Ideal, portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain,
+var kinds = []portalsim.Personality{portalsim.Ideal, portalsim.Ideal, portalsim.Ideal, portalsim.Reference, portalsim.Independent,
+	portalsim.OpenPlain,
 	portalsim.OpenPlain, portalsim.Certified, portalsim.OpenNamed}
 
 // echoes reports whether a kind of server keeps the key of an order.
@@ -144,7 +148,8 @@ func (s *schedule) draw() {
 	s.sim = sim
 	active := targets(sim)
 	for n := range 2 + d.n(3)/2 {
-		desk := &station{schedule: s, n: n, line: portalsim.NewNetwork(host(n)), dice: newDice(s.seed, uint64(100+n)), promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
+		desk := &station{schedule: s, n: n, line: portalsim.NewNetwork(host(n)), dice: newDice(s.seed, uint64(100+n)),
+			promised: map[string]string{}, left: map[string]bool{}, unsure: map[string]bool{},
 			skew: time.Duration(d.n(3600)-1800) * time.Second, key: [32]byte{byte(n), byte(s.seed)}}
 		if d.percent(40) {
 			desk.crashAt, desk.crashOn = steps[d.n(len(steps))], 1+d.n(4)/3
@@ -259,7 +264,8 @@ func (s *schedule) clear() {
 // badLuck lets things go wrong while people work.
 func (s *schedule) badLuck(servers []*portalsim.Server) []*portalsim.Server {
 	d := newDice(s.seed, 1)
-	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Reused, portalsim.Accepted, portalsim.Conflict,
+	faults := []portalsim.Fault{portalsim.Lost, portalsim.Garbled, portalsim.WriteSlow, portalsim.Reused, portalsim.Accepted,
+		portalsim.Conflict,
 		portalsim.Slow, portalsim.Burst500, portalsim.Refuse, portalsim.WriteSlow, portalsim.WriteSlow, portalsim.Lost}
 	for range 6 {
 		time.Sleep(d.upTo(8 * time.Second))

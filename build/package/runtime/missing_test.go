@@ -35,7 +35,8 @@ func TestALibraryThatIsNotThereIsNamed(t *testing.T) {
 	}
 	for _, thorough := range []bool{false, true} {
 		lacks, err := missing(path, thorough)
-		if err != nil || !strings.Contains(lacks, "this computer lacks libselinux.so.9.") || !strings.Contains(lacks, "sudo apt install libwebkit2gtk-4.1-0") {
+		if err != nil || !strings.Contains(lacks, "this computer lacks libselinux.so.9.") ||
+			!strings.Contains(lacks, "sudo apt install libwebkit2gtk-4.1-0") {
 			t.Errorf("%q, %v", lacks, err)
 		}
 	}
@@ -47,7 +48,8 @@ func TestAProgramForAnotherCLibraryIsToldFromOneThatLacksSomething(t *testing.T)
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "program")
-	if err := os.WriteFile(path, bytes.Replace(program, []byte("/lib64/ld-linux-x86-64.so.2"), []byte("/lib64/ld-linux-nobody.so.2"), 1), 0o755); err != nil {
+	if err := os.WriteFile(path, bytes.Replace(program, []byte("/lib64/ld-linux-x86-64.so.2"), []byte("/lib64/ld-linux-nobody.so.2"), 1),
+		0o755); err != nil {
 		t.Fatal(err)
 	}
 	if lacks, err := missing(path, true); err != nil || !strings.Contains(lacks, "no GNU C library") {

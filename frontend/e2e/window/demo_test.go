@@ -73,7 +73,8 @@ func TestTheDemoInItsWindowFromMorningToEvening(t *testing.T) {
 		p.press(RoleButton, "Copy for support")
 		p.until("the text is on the clipboard", func() bool {
 			text, _ := exec.Command("timeout", "2", "xclip", "-o", "-selection", "clipboard").Output()
-			return bytes.Contains(text, []byte("ORD00003927848")) && bytes.Contains(text, []byte("(BPCN)")) && !bytes.Contains(text, []byte("Harriet"))
+			return bytes.Contains(text, []byte("ORD00003927848")) && bytes.Contains(text, []byte("(BPCN)")) &&
+				!bytes.Contains(text, []byte("Harriet"))
 		})
 	})
 

@@ -79,7 +79,8 @@ func TestTheSystemKeychainKeepsTheKey(t *testing.T) {
 	_, server := portalOf(t, portalsim.Config{Services: 10})
 	configure(t, dir, server.ServiceInventory, server.ServiceOrdering)
 	binary, _ := filepath.Abs(filepath.Join(repo, "build/bin/commsdesk"))
-	script := `eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets)"; "$0" sync --json --data-dir "$1" && "$0" sync --json --data-dir "$1"`
+	script := `eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets)"; ` +
+		`"$0" sync --json --data-dir "$1" && "$0" sync --json --data-dir "$1"`
 	cmd := exec.Command("dbus-run-session", "--", "bash", "-c", script, binary, dir)
 	cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
 	var errs strings.Builder

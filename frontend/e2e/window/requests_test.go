@@ -188,7 +188,8 @@ func TestAReviewThatMeetsTheChangeOfAColleagueIsShownBesideItAndNotSent(t *testi
 	}
 	r.back()
 	r.until("the conflict shows", func() bool { return strings.Contains(r.reads(), conflict) })
-	for _, text := range []string{"Nothing has been sent.", "When you decided", received, "Now", "Generating Contract", "Deny it as it is now", "Keep for later"} {
+	for _, text := range []string{"Nothing has been sent.", "When you decided", received, "Now", "Generating Contract", "Deny it as it is now",
+		"Keep for later"} {
 		r.says(text)
 	}
 	if strings.Contains(r.reads(), waiting) {

@@ -41,7 +41,8 @@ func signalled(t *testing.T, cmd *exec.Cmd, s syscall.Signal) syscall.WaitStatus
 
 // Before the program listens, a signal ends it as the system does. Nothing is open then, so nothing may be left.
 func TestSignal_EndsTheProgramAtAnyTime(t *testing.T) {
-	for i, moment := range []time.Duration{0, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1200, 1400, 1600, 1800, 2000, 2500, 3500, 5000} {
+	for i, moment := range []time.Duration{0, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1200, 1400, 1600, 1800, 2000, 2500, 3500,
+		5000} {
 		dir := t.TempDir()
 		cmd := command("--demo", "--data-dir", dir)
 		if err := cmd.Start(); err != nil {
@@ -74,7 +75,8 @@ func TestSignal_EndsTheWaitForAKeychain(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = bus.Close() })
-	if reply, err := bus.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+	if reply, err := bus.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil ||
+		reply != dbus.RequestNameReplyPrimaryOwner {
 		t.Fatal(reply, err)
 	}
 	_, server := portalOf(t, portalsim.Config{Services: 5})
@@ -128,7 +130,8 @@ func TestSignal_HearsOutAnOrderOnItsWay(t *testing.T) {
 	}
 	p.ends <- nil
 	all, _ := written(t, dir)
-	if placed := sim.Placed(); len(placed) != 1 || len(all) != 1 || all[0].State != telecom.SubmissionPlaced || all[0].OrderID != placed[0].OrderID {
+	if placed := sim.Placed(); len(placed) != 1 || len(all) != 1 || all[0].State != telecom.SubmissionPlaced ||
+		all[0].OrderID != placed[0].OrderID {
 		t.Errorf("the portal has %+v, the desk wrote down %+v", placed, all)
 	}
 }

@@ -54,8 +54,9 @@ func TestMakesAFixtureOfThisVersion(t *testing.T) {
 	made := time.Now().UTC().Truncate(time.Second)
 	began := time.Now()
 	f := left{Version: version, Made: made, Seed: 5, Services: 12, Orders: -1, Requests: 30}
-	sim, server := portalOf(t, portalsim.Config{Seed: f.Seed, Services: f.Services, Orders: f.Orders, Requests: f.Requests, StillRequests: true,
-		Now: func() time.Time { return made.Add(time.Since(began)) }})
+	sim, server := portalOf(t, portalsim.Config{Seed: f.Seed, Services: f.Services, Orders: f.Orders, Requests: f.Requests,
+		StillRequests: true,
+		Now:           func() time.Time { return made.Add(time.Since(began)) }})
 	f.Portal = strings.Split(strings.TrimPrefix(server.ServiceOrdering, "http://"), "/")[0]
 	r := &review{sim: sim, server: server, secret: passphraseFile(t)}
 	dir := t.TempDir()
@@ -75,7 +76,8 @@ agreement = %q
 [profile.support]
 name = "Provider support"
 phone = "1300 555 010"
-`, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ProductOrdering, server.ProductInventory, server.Agreement)
+`, server.ServiceInventory, server.ServiceOrdering, server.Usage, server.Catalog, server.ProductOrdering, server.ProductInventory,
+		server.Agreement)
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
