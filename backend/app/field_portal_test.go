@@ -41,7 +41,8 @@ func oddPortalOf(t *testing.T, folder string) *oddPortal {
 	args.StringVar(&p.paging, "paging", "offset", "offset, page-number: offset is multiplied by the limit")
 	args.StringVar(&p.total, "total", "none", "X-Total-Count or none")
 	args.StringVar(&p.filters, "filters", "", "query parameters that work; all others are ignored")
-	args.StringVar(&p.envelope, "envelope", "", "every list is in an object: data.rows, _embedded.*List (* is its name), content+ (counts too)")
+	args.StringVar(&p.envelope, "envelope", "",
+		"every list is in an object: data.rows, _embedded.*List (* is its name), content+ (counts too)")
 	args.StringVar(&p.charset, "charset", "utf-8", "of the answers")
 	args.StringVar(&p.most, "most", "", "N:STATUS, the answer to a limit above N")
 	args.StringVar(&p.refuse, "refuse", "", "an order with such a member is refused: externalReference, feature.@type")
