@@ -57,11 +57,12 @@ func (p *Portal) givesList(ctx context.Context, path string) (is bool, err error
 // showsEmptyLists reports whether an empty list is answered as such, and not with "not found" as if it did not exist.
 func (p *Portal) showsEmptyLists(ctx context.Context) bool {
 	empty := false
-	err := p.ask(ctx, p.ordering, question{path: p.ordering.list, query: url.Values{"limit": {"1"}, "offset": {behindAll}}}, func(an answer) error {
-		page, err := read(ctx, an, p.order)
-		empty = len(an.body) > 0 && an.body[0] == '[' && len(page.Items)+page.Unreadable == 0
-		return err
-	})
+	err := p.ask(ctx, p.ordering, question{path: p.ordering.list, query: url.Values{"limit": {"1"}, "offset": {behindAll}}},
+		func(an answer) error {
+			page, err := read(ctx, an, p.order)
+			empty = len(an.body) > 0 && an.body[0] == '[' && len(page.Items)+page.Unreadable == 0
+			return err
+		})
 	return err == nil && empty
 }
 

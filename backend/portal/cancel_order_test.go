@@ -30,22 +30,23 @@ func TestProbeCancel_NeedsOneAnswer(t *testing.T) {
 		found               string
 		soon                bool // it is asked again within the hour
 	}{
-		"an empty list":                              {answers(200, `[]`), list, nil, "yes", false},
-		"a list":                                     {answers(200, ` [{"id":"7"}]`), list, nil, "yes", false},
-		"only writes are taken":                      {only("OPTIONS, POST"), list, nil, "yes", false},
-		"a list whatever is asked":                   {answers(200, `[]`), list, answers(200, `[]`), "", false},
-		"a list, and then trouble":                   {answers(200, `[]`), list, answers(503, `{}`), "", true},
-		"not found":                                  {answers(404, `{}`), list, nil, "no", false},
-		"not found, like any list without a row":     {answers(404, `{}`), answers(404, `{"message":"No order meets the question."}`), nil, "", false},
+		"an empty list":            {answers(200, `[]`), list, nil, "yes", false},
+		"a list":                   {answers(200, ` [{"id":"7"}]`), list, nil, "yes", false},
+		"only writes are taken":    {only("OPTIONS, POST"), list, nil, "yes", false},
+		"a list whatever is asked": {answers(200, `[]`), list, answers(200, `[]`), "", false},
+		"a list, and then trouble": {answers(200, `[]`), list, answers(503, `{}`), "", true},
+		"not found":                {answers(404, `{}`), list, nil, "no", false},
+		"not found, like any list without a row": {answers(404, `{}`), answers(404, `{"message":"No order meets the question."}`), nil, "",
+			false},
 		"not found, and the end cannot be asked for": {answers(404, `{}`), answers(200, orders), nil, "", false},
-		"no method":                                  {answers(405, `{}`), list, nil, "no", false},
-		"only reading":                               {only("GET"), list, nil, "no", false},
-		"not implemented":                            {answers(501, `{}`), list, nil, "no", false},
-		"one record":                                 {answers(200, `{"id":"7"}`), list, nil, "", false},
-		"null":                                       {answers(200, `null`), list, nil, "", false},
-		"forbidden":                                  {answers(403, `{}`), list, nil, "", false},
-		"a failure":                                  {answers(500, `{}`), list, nil, "", true},
-		"busy":                                       {answers(503, `{}`), list, nil, "", true},
+		"no method":       {answers(405, `{}`), list, nil, "no", false},
+		"only reading":    {only("GET"), list, nil, "no", false},
+		"not implemented": {answers(501, `{}`), list, nil, "no", false},
+		"one record":      {answers(200, `{"id":"7"}`), list, nil, "", false},
+		"null":            {answers(200, `null`), list, nil, "", false},
+		"forbidden":       {answers(403, `{}`), list, nil, "", false},
+		"a failure":       {answers(500, `{}`), list, nil, "", true},
+		"busy":            {answers(503, `{}`), list, nil, "", true},
 		"a page to sign in": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte("<html>"))
@@ -90,7 +91,8 @@ func TestProbeCancel_LearnsFromCancellations(t *testing.T) {
 	for _, c := range []struct {
 		status        int
 		offers, known bool
-	}{{400, false, false}, {404, false, false}, {500, false, false}, {201, true, true}, {404, true, true}, {405, false, true}, {200, true, true}, {501, false, true}} {
+	}{{400, false, false}, {404, false, false}, {500, false, false}, {201, true, true}, {404, true, true}, {405, false, true},
+		{200, true, true}, {501, false, true}} {
 		status = c.status
 		p.Place(t.Context(), cancel)
 		if offers, known := p.CancelsOrders(); offers != c.offers || known != c.known {
@@ -112,7 +114,8 @@ func TestProbeCancel_EmptyListMayLookLikeNone(t *testing.T) {
 		t.Error("known without a row")
 	}
 	for _, o := range openOf(orders) {
-		if p.Place(t.Context(), telecom.Submission{Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: o.ID}}).State == telecom.SubmissionPlaced {
+		if p.Place(t.Context(), telecom.Submission{Draft: telecom.Draft{Kind: telecom.CancelOrder,
+			OrderID: o.ID}}).State == telecom.SubmissionPlaced {
 			break
 		}
 	}

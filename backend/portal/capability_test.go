@@ -27,7 +27,8 @@ func many(t *testing.T, n int, otherwise func(w http.ResponseWriter, r *http.Req
 		rows := []any{}
 		for i := offset; i < min(n, offset+limit); i++ {
 			rows = append(rows, map[string]any{"id": fmt.Sprintf("O%d", i), "state": "completed", "category": "simSwap",
-				"orderDate": time.Date(2026, 1, 1, 0, 0, n-i, 0, time.UTC), "serviceOrderItem": []any{map[string]any{"service": map[string]any{"id": "S-1"}}}})
+				"orderDate":        time.Date(2026, 1, 1, 0, 0, n-i, 0, time.UTC),
+				"serviceOrderItem": []any{map[string]any{"service": map[string]any{"id": "S-1"}}}})
 		}
 		json.NewEncoder(w).Encode(rows)
 	})
@@ -81,7 +82,8 @@ func TestFound_FilterIsReadWholeInSmallerPages(t *testing.T) {
 func TestFound_ProbesWhatAnEarlierRunDidNot(t *testing.T) {
 	p := many(t, 250, never)
 	q, err := New(Config{ServiceInventory: p.inventory.base, ServiceOrdering: p.ordering.base,
-		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight, At: time.Now()}}})
+		Findings: telecom.Findings{{API: telecom.ServiceOrdering, Capability: telecom.NewestFirst, Works: true, Reason: telecom.AnsweredRight,
+			At: time.Now()}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +160,8 @@ func TestStubs_UnusedIfStatesAreSpelledDifferently(t *testing.T) {
 		}
 		rows := []any{}
 		for i := range 50 {
-			rows = append(rows, map[string]any{"id": fmt.Sprintf("O%d", i), "state": "COMPLETED", "orderDate": time.Date(2026, 1, 1, 0, 0, 250-i, 0, time.UTC)})
+			rows = append(rows, map[string]any{"id": fmt.Sprintf("O%d", i), "state": "COMPLETED",
+				"orderDate": time.Date(2026, 1, 1, 0, 0, 250-i, 0, time.UTC)})
 		}
 		json.NewEncoder(w).Encode(rows)
 		return true

@@ -25,7 +25,8 @@ func decoded(h http.Header, body []byte) ([]byte, error) {
 		return nil, &telecom.Error{Code: telecom.Broken, Cause: &fault{what: "unknown character set", status: http.StatusOK},
 			Text: "The portal’s answer is written in a character set that Commsdesk does not know. " + keepsCopy + "Tell your administrator."}
 	}
-	if known, _ := htmlindex.Name(set); known == "utf-8" && !bytes.HasPrefix(body, []byte("\xff\xfe")) && !bytes.HasPrefix(body, []byte("\xfe\xff")) {
+	if known, _ := htmlindex.Name(set); known == "utf-8" && !bytes.HasPrefix(body, []byte("\xff\xfe")) &&
+		!bytes.HasPrefix(body, []byte("\xfe\xff")) {
 		return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff"))), nil // as it is: what is no UTF-8 is left to the reader
 	}
 	text, _, err := transform.Bytes(unicode.BOMOverride(set.NewDecoder()), body)

@@ -29,11 +29,12 @@ var (
 		"Mon Jan _2 2006 15:04:05", "2-Jan-2006 15:04:05", "2 Jan 2006 15:04:05", "2 January 2006 15:04:05", "Jan 2, 2006 3:04:05 PM",
 		"January 2, 2006 15:04:05",
 	}
-	withoutTime = []string{time.DateOnly, "20060102", "2006/01/02", "2-Jan-2006", "2 Jan 2006", "2 January 2006", "Jan 2, 2006", "January 2, 2006"}
+	withoutTime = []string{time.DateOnly, "20060102", "2006/01/02", "2-Jan-2006", "2 Jan 2006", "2 January 2006", "Jan 2, 2006",
+		"January 2, 2006"}
 )
 
 var (
-	dateOfNET    = regexp.MustCompile(`^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$`)                     // milliseconds; the offset only says how to show it
+	dateOfNET    = regexp.MustCompile(`^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$`)                     // milliseconds; its offset is for show
 	zoneOfJava   = regexp.MustCompile(`^(.*?)\s*\[([A-Za-z][A-Za-z0-9_+/-]*)\]$`)                    // of ZonedDateTime
 	listOfJava   = regexp.MustCompile(`^\d{4}(?:, \d{1,9}){2,6}$`)                                   // of LocalDateTime, as text joins it
 	inBrackets   = regexp.MustCompile(`\s*\([^)]*\)$`)                                               // the name of the zone, in JavaScript
@@ -143,7 +144,8 @@ func joinedList(s string) string {
 	if max(n[1], n[2], n[3], n[4], n[5]) > 60 {
 		return ""
 	}
-	return strconv.Itoa(n[0]) + "-" + two(1) + "-" + two(2) + "T" + two(3) + ":" + two(4) + ":" + two(5) + "." + strconv.Itoa(1_000_000_000 + n[6])[1:]
+	return strconv.Itoa(n[0]) + "-" + two(1) + "-" + two(2) + "T" + two(3) + ":" + two(4) + ":" + two(5) + "." +
+		strconv.Itoa(1_000_000_000 + n[6])[1:]
 }
 
 // sinceEpoch reads seconds, milliseconds, microseconds or nanoseconds since 1970.

@@ -23,7 +23,8 @@ func reviewing(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Porta
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	c := Config{ServiceInventory: s.URL + "/si", ServiceOrdering: s.URL + "/so", ProductOrdering: s.URL + "/po/", ProductInventory: s.URL + "/pi", Agreement: s.URL + "/ag",
+	c := Config{ServiceInventory: s.URL + "/si", ServiceOrdering: s.URL + "/so", ProductOrdering: s.URL + "/po/",
+		ProductInventory: s.URL + "/pi", Agreement: s.URL + "/ag",
 		Limits: Limits{Pause: time.Millisecond}}
 	for _, f := range change {
 		f(&c)
@@ -37,7 +38,8 @@ func reviewing(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Porta
 }
 
 func denial() telecom.Decision {
-	return telecom.Decision{Key: "0f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a22", RequestID: "SR-104431", Action: telecom.DenyRequest, To: telecom.RequestDenied,
+	return telecom.Decision{Key: "0f1c2a52-0d2e-4c86-9d0a-2d5c6b1f0a22", RequestID: "SR-104431", Action: telecom.DenyRequest,
+		To:     telecom.RequestDenied,
 		Reason: telecom.ReasonCredit, Text: "Two bills are open.", By: "kim"}
 }
 
@@ -149,7 +151,8 @@ func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 	now, _ := requestOf([]byte(standing), &rules{})
 	now.Tag = `"7-a"`
 	header, path, body := sentTo(t, denial(), now.Request)
-	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` || header.Get("Content-Type") != "application/json;charset=utf-8" {
+	if path != "PATCH /po/productOrder/SR-104431" || header.Get("If-Match") != `"7-a"` ||
+		header.Get("Content-Type") != "application/json;charset=utf-8" {
 		t.Errorf("got %s %v, want a PATCH of SR-104431 in JSON with its tag", path, header)
 	}
 	for name := range header {
@@ -162,7 +165,8 @@ func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 	}
 	item := body["productOrderItem"].([]any)[0].(map[string]any)
 	product := item["product"].(map[string]any)
-	if item["id"] != "1" || item["action"] != "add" || item["@type"] != "ProductOrderItem" || item["state"] != nil || item["quantity"] != 20.0 || product["id"] != "PRD-1" || product["@type"] != "Product" {
+	if item["id"] != "1" || item["action"] != "add" || item["@type"] != "ProductOrderItem" || item["state"] != nil ||
+		item["quantity"] != 20.0 || product["id"] != "PRD-1" || product["@type"] != "Product" {
 		t.Errorf("got %v, want the item as it was read, without a state", item)
 	}
 	says := map[string]any{}
@@ -173,7 +177,8 @@ func TestPatch_RepeatsItemsWithTheDecision(t *testing.T) {
 		}
 		says[c["name"].(string)] = c["value"]
 	}
-	for name, want := range map[string]any{"requestedStatus": "Denied", "reason": "creditCheck", "reasonText": "Two bills are open.", "decisionKey": denial().Key, "ifStatusVersion": "7",
+	for name, want := range map[string]any{"requestedStatus": "Denied", "reason": "creditCheck", "reasonText": "Two bills are open.",
+		"decisionKey": denial().Key, "ifStatusVersion": "7",
 		"package": "Gold", "contractTermMonths": 24.0} {
 		if says[name] != want {
 			t.Errorf("%s is %v", name, says[name])
@@ -235,7 +240,8 @@ func TestPatch_LearnsContentTypeFromRefusal(t *testing.T) {
 		answers(415, `{"message":"Merge patches only."}`)(w, r)
 	})
 	now := requested(t, standing).Request
-	for i, want := range []telecom.DecisionOutcome{{State: telecom.DecisionWaiting, Again: true}, {State: telecom.DecisionApplied}, {State: telecom.DecisionApplied}} {
+	for i, want := range []telecom.DecisionOutcome{{State: telecom.DecisionWaiting, Again: true}, {State: telecom.DecisionApplied},
+		{State: telecom.DecisionApplied}} {
 		if got := p.Patch(t.Context(), denial(), now); got.State != want.State || got.Again != want.Again || len(formats) != i+1 {
 			t.Errorf("%d: %+v, %v", i, got, formats)
 		}
@@ -258,7 +264,8 @@ func TestPatch_OnlyTheRequestItselfShowsIt(t *testing.T) {
 		answer http.HandlerFunc
 		shows  telecom.RequestStatus
 	}{
-		"the request":       {answers(200, `{"id":"SR-104431","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), telecom.RequestDenied},
+		"the request": {answers(200, `{"id":"SR-104431","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`),
+			telecom.RequestDenied},
 		"another one":       {answers(200, `{"id":"SR-1","characteristic":[{"name":"subscriptionRequestStatus","value":"Denied"}]}`), ""},
 		"an error":          {answers(200, `{"error":"No."}`), ""},
 		"nothing":           {answers(200, ``), ""},

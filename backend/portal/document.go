@@ -56,7 +56,8 @@ func (p *Portal) keeper(d telecom.Document) (*api, string, error) {
 	raw := strings.TrimSpace(d.Address)
 	u, err := url.Parse(raw)
 	if err != nil || raw == "" || u.User != nil {
-		return nil, "", &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "no usable address of a document"}, // the parser's error is not logged: ids and sign-ins may be in addresses
+		return nil, "", &telecom.Error{Code: telecom.Invalid, Cause: &fault{what: "no usable address of a document"},
+			// the parser's error is not logged: ids and sign-ins may be in addresses
 			Text: "The portal gives no usable address for this document. Nothing was fetched. Open it in the portal."}
 	}
 	for _, a := range []*api{p.contracts, p.requests, p.products, p.ordering, p.inventory, p.usage, p.catalog} {

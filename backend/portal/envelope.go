@@ -18,7 +18,8 @@ const envelopeDepth = 3
 var countNames = []string{"total", "totalelements", "totalcount", "totalresults", "totalitems", "totalrecords"}
 
 // listNames are the usual names of the list in an envelope, normalized.
-var listNames = []string{"content", "data", "items", "result", "results", "rows", "records", "list", "value", "values", "entries", "elements"}
+var listNames = []string{"content", "data", "items", "result", "results", "rows", "records", "list", "value", "values", "entries",
+	"elements"}
 
 // unwrapped returns an answer with the list that is inside an object, and the length that the object tells. An object that
 // is itself a record is a list of one; one in which there is no list, or more than one, is an error.

@@ -37,10 +37,12 @@ func TestEnvelope_ListInsideIsRead(t *testing.T) {
 }
 
 func TestEnvelope_WithoutOneListIsAnError(t *testing.T) {
-	for _, body := range []string{`{}`, `{"status":"UP"}`, `{"message":"hello","codes":[1,2]}`, `{"services":[{"id":"S1"}],"orders":[{"id":"O1"}]}`} {
+	for _, body := range []string{`{}`, `{"status":"UP"}`, `{"message":"hello","codes":[1,2]}`,
+		`{"services":[{"id":"S1"}],"orders":[{"id":"O1"}]}`} {
 		p := served(t, answers(200, body))
 		var e *telecom.Error
-		if _, err := p.Services(t.Context(), 0, 0); !errors.As(err, &e) || e.Code != telecom.Broken || !strings.Contains(e.Text, "an object where a list belongs") {
+		if _, err := p.Services(t.Context(), 0, 0); !errors.As(err, &e) || e.Code != telecom.Broken ||
+			!strings.Contains(e.Text, "an object where a list belongs") {
 			t.Errorf("%s: got %v, want words about an object", body, err)
 		}
 	}
@@ -49,7 +51,8 @@ func TestEnvelope_WithoutOneListIsAnError(t *testing.T) {
 func TestAddress_OfTheListItselfIsNamed(t *testing.T) {
 	p := served(t, answers(404, `{"code":"404","message":"not found"}`), func(c *Config) { c.ServiceInventory += "service/" })
 	_, err := p.Services(t.Context(), 0, 0)
-	if e := telecom.AsError(err); e.Code != telecom.NotFound || !strings.Contains(e.Text, "/si/service/service (error 404)") || !strings.Contains(e.Text, "remove /service from the end of service_inventory") {
+	if e := telecom.AsError(err); e.Code != telecom.NotFound || !strings.Contains(e.Text, "/si/service/service (error 404)") ||
+		!strings.Contains(e.Text, "remove /service from the end of service_inventory") {
 		t.Errorf("got %v, want the address and what to write instead", err)
 	}
 }

@@ -180,7 +180,8 @@ func notPortal(status int) error {
 // refused is the error for any answer without success.
 func refused(res *http.Response, body []byte) error {
 	body, _ = decoded(res.Header, body)
-	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now()), allow: res.Header.Get("Allow")}
+	f := &fault{what: "refused", status: res.StatusCode, after: retryAfter(res.Header.Get("Retry-After"), time.Now()),
+		allow: res.Header.Get("Allow")}
 	e := &telecom.Error{Said: said(res.Header, body), Cause: f}
 	switch s := res.StatusCode; {
 	case s == http.StatusUnauthorized:

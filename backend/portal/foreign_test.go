@@ -102,7 +102,8 @@ func judged(t *testing.T, command string, args ...string) string {
 func mocked(t *testing.T, spec string, flags ...string) *Portal {
 	t.Helper()
 	address := judged(t, "mock", append([]string{spec}, flags...)...)
-	p, err := New(Config{ServiceInventory: address, ServiceOrdering: address, ProductOrdering: address, ProductInventory: address, Agreement: address, Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 10 * time.Second}})
+	p, err := New(Config{ServiceInventory: address, ServiceOrdering: address, ProductOrdering: address, ProductInventory: address,
+		Agreement: address, Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 10 * time.Second}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +215,8 @@ func readsTheOrders(t *testing.T, p *Portal) {
 		known = page.Items
 	}
 	o, err := p.Order(ctx, example)
-	if err != nil || o.ID != example || o.Status() != telecom.Acknowledged || len(o.Items) == 0 || len(o.ServiceIDs) == 0 || len(o.Trail) == 0 || o.OrderedAt.IsZero() {
+	if err != nil || o.ID != example || o.Status() != telecom.Acknowledged || len(o.Items) == 0 || len(o.ServiceIDs) == 0 ||
+		len(o.Trail) == 0 || o.OrderedAt.IsZero() {
 		t.Errorf("%+v, %v", o, err)
 	}
 	_, err = p.Order(ctx, "another")
@@ -378,7 +380,8 @@ func readsOrRefusesRequests(t *testing.T, p *Portal, api string) {
 // state is the standard's word, its status is not known, and nobody can decide on it, whatever their role.
 func offersNothing(t *testing.T, r telecom.Request, err error) {
 	t.Helper()
-	if err != nil || r.ID != example || r.Status != "" || r.State != "acknowledged" || r.Offering == "" || r.OrderedAt.IsZero() || len(r.Raw) == 0 {
+	if err != nil || r.ID != example || r.Status != "" || r.State != "acknowledged" || r.Offering == "" || r.OrderedAt.IsZero() ||
+		len(r.Raw) == 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if r.Version != "" || r.LastKey != "" || r.HistoryGiven || r.AllowedGiven || r.CancelAsked != nil {
@@ -448,7 +451,8 @@ func random(t *testing.T, spec, list string) string {
 		rows := in(doc, "paths", list, "get", "responses", "200", "schema")
 		rows["minItems"], rows["maxItems"] = 6, 6
 		kind := strings.TrimPrefix(in(rows, "items")["$ref"].(string), "#/definitions/")
-		in(doc, "definitions", kind)["required"] = []string{"state", map[string]string{"/service": "startDate", "/serviceOrder": "orderDate"}[list]}
+		in(doc, "definitions", kind)["required"] = []string{"state",
+			map[string]string{"/service": "startDate", "/serviceOrder": "orderDate"}[list]}
 		doc["x-json-schema-faker"] = map[string]any{"always-fake-optionals": false, "optionals-probability": 0.3}
 	})
 }

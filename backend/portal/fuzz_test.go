@@ -24,7 +24,8 @@ import (
 )
 
 var seeds = []string{
-	`{"id":"1"}`, `{"id":1.5e3,"state":true}`, `{"id":"x","serviceOrderItem":{"service":[[{"id":1}]]},"note":"n","milestone":[{"name":"(A_B)"}]}`,
+	`{"id":"1"}`, `{"id":1.5e3,"state":true}`, `{"id":"x","serviceOrderItem":{"service":[[{"id":1}]]},
+		"note":"n","milestone":[{"name":"(A_B)"}]}`,
 	`{"id":"x","serviceCharacteristic":{"a":{"b":{"c":[1,2,{"d":null}]}}},"feature":["f",{"isEnabled":0}],"relatedParty":[null,{"role":[]}]}`,
 	`{"id":"x","orderDate":99999999999999999,"startDate":"0000-00-00","errorMessage":[[],{},"w"],"parentOrder":[{"id":2}]}`,
 	`{"serviceOrderItem":[{"serviceOrderItem":[{"serviceOrderItem":[]}]}],"id":"deep"}`, "{\"id\":\"\xff\"}", `[`, `{"id":{"$oid":"1"}}`,
@@ -90,7 +91,8 @@ func FuzzService(f *testing.F) {
 			if !ok {
 				continue
 			}
-			if again, ok := serviceOf(jsontext.Value(s.Raw), "AU", words); !ok || again.ID != s.ID || again.State != s.State || !bytes.Equal(again.Raw, s.Raw) {
+			if again, ok := serviceOf(jsontext.Value(s.Raw), "AU", words); !ok || again.ID != s.ID || again.State != s.State ||
+				!bytes.Equal(again.Raw, s.Raw) {
 				t.Errorf("the kept record got %q %q, want %q %q", again.ID, again.State, s.ID, s.State)
 			}
 			if plain, _ := serviceOf(jsontext.Value(record), "AU", &rules{}); plain.State != s.State || plain.Customer != s.Customer {
@@ -142,7 +144,8 @@ func FuzzPage(f *testing.F) {
 func FuzzSaid(f *testing.F) {
 	for _, s := range []string{
 		`{"code":"60","reason":"Unauthorized","message":"Your session has ended."}`, `{"message":["a","b"]}`, `{"error":{"message":"no"}}`,
-		`{"message":"half an`, `<html>`, `null`, "\ufeff\n{\"reason\":\"x\"}", `{"message":"` + strings.Repeat("é", 2000) + `"}`, `{"message":" "}`, `no such order`,
+		`{"message":"half an`, `<html>`, `null`, "\ufeff\n{\"reason\":\"x\"}", `{"message":"` + strings.Repeat("é", 2000) + `"}`,
+		`{"message":" "}`, `no such order`,
 	} {
 		f.Add("application/json;charset=utf-8", []byte(s))
 	}
@@ -176,7 +179,8 @@ func FuzzSaid(f *testing.F) {
 // FuzzRetryAfter: a wait is never negative and never longer than a day; more seconds never mean a shorter wait; a date
 // means the time until then.
 func FuzzRetryAfter(f *testing.F) {
-	for _, s := range []string{"3", "-1", "9223372036854775807", "-99999999999999999999999", "3.5", "soon", "", " 120 ", "Sat, 01 Jan 2000 00:00:04 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"} {
+	for _, s := range []string{"3", "-1", "9223372036854775807", "-99999999999999999999999", "3.5", "soon", "", " 120 ",
+		"Sat, 01 Jan 2000 00:00:04 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"} {
 		f.Add(s, int64(86_000))
 	}
 	now := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -205,8 +209,10 @@ func FuzzRetryAfter(f *testing.F) {
 // same; an instant is read the same in every way that tells all of it.
 func FuzzDate(f *testing.F) {
 	for _, s := range []string{
-		"2026-11-10T00:00:00.123Z", "2026-11-10 09:00:00 +1100", "20261110T000000", "1762732800", "1762732800000", "1.7627328e12", "0001-01-01T00:00:00Z",
-		"9999-12-31T23:59:59+14:00", "1970-12-31T23:59:59-12:00", "NaN", "Inf", "0x1p40", "2026", "-1", "Tue, 10 Nov 2026 00:00:00 GMT", "2026-11-10+11:00",
+		"2026-11-10T00:00:00.123Z", "2026-11-10 09:00:00 +1100", "20261110T000000", "1762732800", "1762732800000", "1.7627328e12",
+		"0001-01-01T00:00:00Z",
+		"9999-12-31T23:59:59+14:00", "1970-12-31T23:59:59-12:00", "NaN", "Inf", "0x1p40", "2026", "-1", "Tue, 10 Nov 2026 00:00:00 GMT",
+		"2026-11-10+11:00",
 	} {
 		f.Add(s, int64(1_762_732_800_123))
 	}
@@ -217,7 +223,8 @@ func FuzzDate(f *testing.F) {
 			if read(text(" "+word)) != at {
 				t.Errorf("%q is a date behind a space", word)
 			}
-		} else if y := at.Year(); y < 1971 || y > 2199 || at.Location() != time.UTC || read(text("\t"+word+" ")) != at || read(text(at.Format(time.RFC3339Nano))) != at {
+		} else if y := at.Year(); y < 1971 || y > 2199 || at.Location() != time.UTC || read(text("\t"+word+" ")) != at ||
+			read(text(at.Format(time.RFC3339Nano))) != at {
 			t.Errorf("%q: %v", word, at)
 		}
 		const first, last = 100e9, 7.2e12 // as milliseconds: 1973 to the year 2198
@@ -225,7 +232,8 @@ func FuzzDate(f *testing.F) {
 		at = time.UnixMilli(ms).UTC()
 		zone := time.FixedZone("", int(ms%27-12)*3600)
 		for _, written := range []string{
-			at.Format("2006-01-02T15:04:05.000Z07:00"), at.In(zone).Format("2006-01-02T15:04:05.000-0700"), at.Format("2006-01-02 15:04:05.000"), fmt.Sprint(ms),
+			at.Format("2006-01-02T15:04:05.000Z07:00"), at.In(zone).Format("2006-01-02T15:04:05.000-0700"), at.Format("2006-01-02 15:04:05.000"),
+			fmt.Sprint(ms),
 		} {
 			if got := read(text(written)); got != at {
 				t.Errorf("%s: got %v, want %v", written, got, at)
@@ -258,7 +266,8 @@ func FuzzSkew(f *testing.F) {
 // FuzzNumber: a phone number is as it was written, without what nobody sees, or in E.164, which is then read as itself in
 // every country.
 func FuzzNumber(f *testing.F) {
-	for _, s := range []string{"0412 345 678", "+61 (0)412 345 678", "1300 FLOWER", "٠٤١٢٣٤٥٦٧٨", "tel:+61412345678;ext=5", "", "+", "00000000000", "0412345678 ext. 9", "\xff"} {
+	for _, s := range []string{"0412 345 678", "+61 (0)412 345 678", "1300 FLOWER", "٠٤١٢٣٤٥٦٧٨", "tel:+61412345678;ext=5", "", "+",
+		"00000000000", "0412345678 ext. 9", "\xff"} {
 		f.Add(s, "AU")
 	}
 	f.Add("044 668 18 00", "ch")
@@ -281,7 +290,8 @@ func FuzzNumber(f *testing.F) {
 // FuzzKind: a kind is one of those that there are, whatever the case of a name; a word before a name of several does
 // not hide it; what the profile says of a word comes first.
 func FuzzKind(f *testing.F) {
-	for _, s := range []string{"Mobile SIM Swap", "simswap", "SIM-SWAP now", "number  port in", "port", "a b c d e f g h i j k l m n o p q r s t u SIM swap", "ß", "İ swap", ""} {
+	for _, s := range []string{"Mobile SIM Swap", "simswap", "SIM-SWAP now", "number  port in", "port",
+		"a b c d e f g h i j k l m n o p q r s t u SIM swap", "ß", "İ swap", ""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
@@ -289,7 +299,8 @@ func FuzzKind(f *testing.F) {
 		if !slices.Contains(telecom.Kinds(), k) || kindWithin(" "+name+"\n") != k {
 			t.Errorf("%q is %q", name, k)
 		}
-		if telecom.KindOf(name) == telecom.KindUnknown && k != telecom.KindUnknown && len(strings.Fields(name)) < 20 && kindWithin("Zz "+name) != k {
+		if telecom.KindOf(name) == telecom.KindUnknown && k != telecom.KindUnknown && len(strings.Fields(name)) < 20 &&
+			kindWithin("Zz "+name) != k {
 			t.Errorf("%q is %q, and with a word before it %q", name, k, kindWithin("Zz "+name))
 		}
 		words := &rules{Words: Words{Kinds: map[string]telecom.Kind{name: telecom.TravelPack}}}
@@ -303,7 +314,8 @@ func FuzzKind(f *testing.F) {
 // FuzzCharacteristics: a name and a value are read alike in a list, alone, and as a member; no value is longer than
 // what it is read from; a plain word is read as it is, and found by its name however that is spelled.
 func FuzzCharacteristics(f *testing.F) {
-	for _, v := range []string{`"0412345678"`, `{"value":"x"}`, `[1,2,[3,{"id":4}]]`, `{"a":{"b":{"c":{"d":{"e":1}}}}}`, `true`, `1e999`, `null`, `{"code":"x","name":"y"}`, `[1,1,1,1,1,1]`, `"\xff"`, `{"x":1,"x":2}`} {
+	for _, v := range []string{`"0412345678"`, `{"value":"x"}`, `[1,2,[3,{"id":4}]]`, `{"a":{"b":{"c":{"d":{"e":1}}}}}`, `true`, `1e999`,
+		`null`, `{"code":"x","name":"y"}`, `[1,1,1,1,1,1]`, `"\xff"`, `{"x":1,"x":2}`} {
 		f.Add("Line Id", v)
 		f.Add("value", v)
 	}
@@ -333,10 +345,13 @@ func FuzzCharacteristics(f *testing.F) {
 			t.Errorf("as a member: got %+v, want %+v", member, list)
 		}
 		var word string
-		if value[0] == '"' && stdjson.Unmarshal([]byte(value), &word) == nil && list[0].Value.text != word && utf8.ValidString(value) && !strings.Contains(value, `\u`) {
+		if value[0] == '"' && stdjson.Unmarshal([]byte(value), &word) == nil && list[0].Value.text != word && utf8.ValidString(value) &&
+			!strings.Contains(value, `\u`) {
 			t.Errorf("%s became %q", value, list[0].Value.text)
 		}
-		if word = strings.TrimSpace(list[0].Value.text); telecom.Normalize(name) != "" && list.find([]string{strings.ToUpper(telecom.Normalize(name))}, nil, &rules{}) != word && telecom.Normalize(strings.ToUpper(telecom.Normalize(name))) == telecom.Normalize(name) {
+		if word = strings.TrimSpace(list[0].Value.text); telecom.Normalize(name) != "" &&
+			list.find([]string{strings.ToUpper(telecom.Normalize(name))}, nil, &rules{}) != word &&
+			telecom.Normalize(strings.ToUpper(telecom.Normalize(name))) == telecom.Normalize(name) {
 			t.Errorf("%q is not found by its name %q", word, name)
 		}
 	})
@@ -387,7 +402,8 @@ func FuzzAnswer(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again, err := ask(); err != nil || len(again.Items) != len(first.Items) || again.Unreadable != first.Unreadable || again.Total != first.Total {
+		if again, err := ask(); err != nil || len(again.Items) != len(first.Items) || again.Unreadable != first.Unreadable ||
+			again.Total != first.Total {
 			t.Errorf("first %d records, then %d, %v", len(first.Items), len(again.Items), err)
 		}
 	})

@@ -90,7 +90,8 @@ func (p *Portal) retryable(err error) error {
 }
 
 func (p *Portal) askOnce(ctx context.Context, a *api, q question, read func(answer) error) error {
-	got, err := p.get(ctx, a, getting{url: q.url(a), tag: q.tag, plain: q.plain, accept: acceptsJSON, within: p.limits.Request, bytes: p.limits.Bytes})
+	got, err := p.get(ctx, a, getting{url: q.url(a), tag: q.tag, plain: q.plain, accept: acceptsJSON, within: p.limits.Request,
+		bytes: p.limits.Bytes})
 	if err != nil {
 		return err
 	}

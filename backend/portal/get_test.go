@@ -41,7 +41,8 @@ func served(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Portal {
 }
 
 func TestNew_AcceptsOnlyUsableAddresses(t *testing.T) {
-	for _, base := range []string{"", "portal", "ftp://portal", "https://", "https://portal/x?y=1", "https://portal/#a", "https://me:secret@portal/"} {
+	for _, base := range []string{"", "portal", "ftp://portal", "https://", "https://portal/x?y=1", "https://portal/#a",
+		"https://me:secret@portal/"} {
 		_, err := New(Config{ServiceInventory: base, ServiceOrdering: "https://portal/so"})
 		var e *telecom.Error
 		if !errors.As(err, &e) || e.Code != telecom.Invalid || strings.Contains(err.Error(), "secret") {
@@ -57,7 +58,8 @@ func TestAsk_FailuresHaveCodeAndPortalsWords(t *testing.T) {
 		said   string
 		asked  int32
 	}{
-		"signed out":              {answers(401, `{"code":"60","reason":"Unauthorized","message":"Your session has ended."}`), telecom.Denied, "Your session has ended.", 1},
+		"signed out": {answers(401, `{"code":"60","reason":"Unauthorized","message":"Your session has ended."}`), telecom.Denied,
+			"Your session has ended.", 1},
 		"not allowed":             {answers(403, `{"code":403,"reason":"Viewers may not"}`), telecom.Denied, "Viewers may not", 1},
 		"too many":                {answers(429, `{"message":"Slow down"}`), telecom.Busy, "Slow down", 3},
 		"overloaded":              {answers(503, `{}`), telecom.Busy, "", 3},
@@ -320,7 +322,8 @@ func TestBounds_EndlessOrdersOfOneServiceAreGivenUp(t *testing.T) {
 		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
 		rows := make([]string, min(limit, 1000))
 		for i := range rows {
-			rows[i] = fmt.Sprintf(`{"id":"%d","state":"held","description":"%s","serviceOrderItem":[{"service":{"id":"S"}}]}`, offset+i, strings.Repeat("x", 2000))
+			rows[i] = fmt.Sprintf(`{"id":"%d","state":"held","description":"%s","serviceOrderItem":[{"service":{"id":"S"}}]}`, offset+i,
+				strings.Repeat("x", 2000))
 		}
 		body := "[" + strings.Join(rows, ",") + "]"
 		answered += len(body)

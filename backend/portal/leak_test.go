@@ -125,7 +125,8 @@ func everything(t *testing.T, p *Portal, where string) {
 
 func writes(t *testing.T, p *Portal, where string) {
 	t.Helper()
-	placed := p.Place(t.Context(), telecom.Submission{Key: aSIM, Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: aNumber, SIMNumber: aSIM}})
+	placed := p.Place(t.Context(), telecom.Submission{Key: aSIM,
+		Draft: telecom.Draft{Kind: telecom.SIMSwap, ServiceID: aNumber, SIMNumber: aSIM}})
 	if placed.Problem != nil {
 		loggable(t, where+", an order", placed.Problem)
 	}
@@ -204,7 +205,8 @@ func TestLeak_HeadersThatBreakNameNobody(t *testing.T) {
 		"HTTP/1.1 200 OK\r\n" + all + "\r\n\r\n{}",
 		"HTTP/1.1 200 OK\r\n" + aCustomer + "\x00: " + aNumber + "\r\n\r\n{}",
 		"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + all,
-		"HTTP/1.1 200 OK\r\nContent-Type: " + all + "\r\nETag: \"" + all + "\"\r\nAge: " + aNumber + "\r\nDate: " + all + "\r\nConnection: close\r\n\r\n[" + all,
+		"HTTP/1.1 200 OK\r\nContent-Type: " + all + "\r\nETag: \"" + all + "\"\r\nAge: " + aNumber + "\r\nDate: " + all +
+			"\r\nConnection: close\r\n\r\n[" + all,
 		"HTTP/1.1 302 Found\r\nLocation: http://" + aNumber + ".invalid/" + aCustomer + "\r\nContent-Length: 0\r\n\r\n",
 		"HTTP/1.1 302 Found\r\nLocation: /" + aNumber + "/%zz" + aCustomer + "\r\nContent-Length: 0\r\n\r\n",
 		"HTTP/1.1 302 Found\r\nLocation: http://[" + aNumber + "\r\nContent-Length: 0\r\n\r\n",
@@ -229,7 +231,8 @@ func issued(t *testing.T, from, until time.Time, names ...string) tls.Certificat
 		t.Fatal(err)
 	}
 	is := pkix.Name{CommonName: aCustomer, Organization: []string{aNumber}, OrganizationalUnit: []string{aSIM}}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: is, Issuer: is, NotBefore: from, NotAfter: until, DNSNames: names, IsCA: true, BasicConstraintsValid: true}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: is, Issuer: is, NotBefore: from, NotAfter: until, DNSNames: names,
+		IsCA: true, BasicConstraintsValid: true}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)

@@ -68,7 +68,8 @@ func record[T any](ctx context.Context, p *Portal, a *api, id string, of reader[
 }
 
 // recordAndTag reads one record by id, as record does, with the portal's tag for it.
-func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of reader[T], idOf func(T) string) (found T, tag string, err error) {
+func recordAndTag[T any](ctx context.Context, p *Portal, a *api, id string, of reader[T], idOf func(T) string) (found T, tag string,
+	err error) {
 	err = p.ask(ctx, a, question{path: a.list + "/" + url.PathEscape(id), plain: a == p.requests}, func(an answer) error {
 		page, err := read(ctx, an, of)
 		if err != nil {

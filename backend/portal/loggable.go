@@ -35,7 +35,8 @@ func tell(err error) *ownWords {
 	if f := faultOf(err); f != nil {
 		return &ownWords{f.Error(), f}
 	}
-	for _, same := range []error{context.DeadlineExceeded, context.Canceled, io.ErrUnexpectedEOF, io.EOF, net.ErrClosed, gzip.ErrHeader, gzip.ErrChecksum} {
+	for _, same := range []error{context.DeadlineExceeded, context.Canceled, io.ErrUnexpectedEOF, io.EOF, net.ErrClosed, gzip.ErrHeader,
+		gzip.ErrChecksum} {
 		if errors.Is(err, same) {
 			return &ownWords{same.Error(), same}
 		}

@@ -109,7 +109,8 @@ func offeringOf(raw jsontext.Value, words *rules, now time.Time) (offeringRow, b
 		r.plan = &p
 	case aPack:
 		p := telecom.Pack{
-			ID: string(w.ID), Name: name, Days: days(c.one(dayNames...)), Where: strings.Join(c.all(whereNames...), ", "), Allowances: c.allowances(),
+			ID: string(w.ID), Name: name, Days: days(c.one(dayNames...)), Where: strings.Join(c.all(whereNames...), ", "),
+			Allowances: c.allowances(),
 		}
 		p.Price, p.Currency = w.price(wirePrice.once)
 		r.pack = &p

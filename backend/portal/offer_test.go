@@ -36,14 +36,17 @@ func TestOffer_ReadsEverySimulatedCatalog(t *testing.T) {
 					plans[plan.Name] = plan
 				}
 				want := telecom.Plan{
-					ID: "PLN-EVERYDAY-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbit/s",
-					Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.Voice, Unlimited: true}, {Kind: telecom.SMS, Unlimited: true}},
+					ID: "PLN-EVERYDAY-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", NetworkType: "5G",
+					SpeedCap: "150 Mbit/s",
+					Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.Voice, Unlimited: true},
+						{Kind: telecom.SMS, Unlimited: true}},
 					Inclusions: []string{"Voicemail", "100 international minutes"},
 				}
 				if d := cmp.Diff(want, plans["Everyday 60"]); d != "" || len(plans) != 9 {
 					t.Errorf("%d plans: %s", len(plans), d)
 				}
-				pack := telecom.Pack{ID: "PCK-EUROPE-14-DAYS", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14, Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
+				pack := telecom.Pack{ID: "PCK-EUROPE-14-DAYS", Name: "Europe 14 days", Price: "45.00", Currency: "AUD", Days: 14,
+					Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
 				if len(offer.Packs) != 5 || !cmp.Equal(offer.Packs[2], pack) {
 					t.Errorf("got %+v, want five, the third %+v", offer.Packs, pack)
 				}
@@ -82,22 +85,34 @@ func offeredAt(t *testing.T, record, day string) offeringRow {
 
 func TestOffer_ReadsPlansOfAnyShape(t *testing.T) {
 	want := telecom.Plan{ID: "7", Name: "Large", Platform: "2.0", Price: "38.50", Currency: "AUD", NetworkType: "5G", SpeedCap: "150 Mbps",
-		Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}}, Inclusions: []string{"Voicemail", "Calls"}}
+		Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}},
+		Inclusions: []string{"Voicemail", "Calls"}}
 	for name, record := range map[string]string{
 		"values of the standard": `{"id":"7","name":"Large","category":[{"name":"Mobile plans"}],"prodSpecCharValueUse":[
-			{"name":"platform","productSpecCharacteristicValue":[{"value":"2.0"}]},{"name":"dataAllowance","productSpecCharacteristicValue":[{"value":60,"unitOfMeasure":"GB"}]},
-			{"name":"SMS","productSpecCharacteristicValue":[{"value":"unlimited"}]},{"name":"Network Type","productSpecCharacteristicValue":[{"value":"5G"}]},
-			{"name":"speed_cap","productSpecCharacteristicValue":[{"value":"150","unitOfMeasure":"Mbps"}]},{"name":"inclusions","productSpecCharacteristicValue":[{"value":"Voicemail"},{"value":"Calls"}]}],
-			"productOfferingPrice":[{"priceType":"recurring","recurringChargePeriodType":"month","recurringChargePeriodLength":1,"price":{"unit":"AUD","value":38.5}}]}`,
-		"plain values": `{"id":7,"name":"Large","category":"tariff","productCharacteristic":[{"name":"network gen","value":"v2"},{"name":"data","value":"60 GB"},{"name":"sms","value":-1},
+			{"name":"platform","productSpecCharacteristicValue":[{"value":"2.0"}]},
+				{"name":"dataAllowance","productSpecCharacteristicValue":[{"value":60,"unitOfMeasure":"GB"}]},
+			{"name":"SMS","productSpecCharacteristicValue":[{"value":"unlimited"}]},
+				{"name":"Network Type","productSpecCharacteristicValue":[{"value":"5G"}]},
+			{"name":"speed_cap","productSpecCharacteristicValue":[{"value":"150","unitOfMeasure":"Mbps"}]},
+				{"name":"inclusions","productSpecCharacteristicValue":[{"value":"Voicemail"},{"value":"Calls"}]}],
+			"productOfferingPrice":[{"priceType":"recurring","recurringChargePeriodType":"month","recurringChargePeriodLength":1,
+				"price":{"unit":"AUD","value":38.5}}]}`,
+		"plain values": `{"id":7,"name":"Large","category":"tariff","productCharacteristic":[{"name":"network gen","value":"v2"},
+			{"name":"data","value":"60 GB"},{"name":"sms","value":-1},
 			{"name":"network","value":"5G"},{"name":"maxSpeed","value":"150 Mbps"},{"name":"extras","value":["Voicemail","Calls"]}],
-			"productOfferingPrice":{"priceType":"Recurring","recurringChargePeriod":"monthly","price":{"taxIncludedAmount":"38.50","currencyCode":"aud"}}}`,
-		"by its specification": `{"id":"7","name":"Large","productSpecification":{"name":"Postpaid plan","productSpecCharacteristic":[{"name":"platform","productSpecCharacteristicValue":["2"]},
-			{"name":"data","productSpecCharacteristicValue":{"value":{"amount":60,"units":"GB"}}},{"name":"sms","productSpecCharacteristicValue":["flat"]},
-			{"name":"technology","characteristicValueSpecification":[{"value":"5G"}]},{"name":"speed","productSpecCharacteristicValue":[{"value":"150 Mbps"}]},
+			"productOfferingPrice":{"priceType":"Recurring","recurringChargePeriod":"monthly","price":{"taxIncludedAmount":"38.50",
+				"currencyCode":"aud"}}}`,
+		"by its specification": `{"id":"7","name":"Large","productSpecification":{"name":"Postpaid plan",
+			"productSpecCharacteristic":[{"name":"platform","productSpecCharacteristicValue":["2"]},
+			{"name":"data","productSpecCharacteristicValue":{"value":{"amount":60,"units":"GB"}}},
+				{"name":"sms","productSpecCharacteristicValue":["flat"]},
+			{"name":"technology","characteristicValueSpecification":[{"value":"5G"}]},
+				{"name":"speed","productSpecCharacteristicValue":[{"value":"150 Mbps"}]},
 			{"name":"benefits","productSpecCharacteristicValue":["Voicemail","Calls"]}]},
-			"productOfferingPrice":[{"priceType":"oneTime","price":{"unit":"AUD","value":10}},{"priceType":"recurring","price":{"dutyFreeAmount":{"unit":"AUD","value":"38.5"}}}]}`,
-		"by what it has": `{"id":"7","name":"Large","category":[{"name":"mobile"}],"characteristic":[{"name":"platform","value":"2.0"},{"name":"data","value":"60 GB"},{"name":"sms","value":"unlimited"},
+			"productOfferingPrice":[{"priceType":"oneTime","price":{"unit":"AUD","value":10}},
+				{"priceType":"recurring","price":{"dutyFreeAmount":{"unit":"AUD","value":"38.5"}}}]}`,
+		"by what it has": `{"id":"7","name":"Large","category":[{"name":"mobile"}],"characteristic":[{"name":"platform","value":"2.0"},
+			{"name":"data","value":"60 GB"},{"name":"sms","value":"unlimited"},
 			{"name":"network","value":"5G"},{"name":"maxSpeed","value":"150 Mbps"},{"name":"extras","value":["Voicemail","Calls"]}],
 			"productOfferingPrice":[{"priceType":"recurring","price":{"unit":"AUD","value":38.5}}]}`,
 	} {
@@ -117,12 +132,13 @@ func TestOffer_TakesOnlyThePlansOwnPrice(t *testing.T) {
 		return `{"priceType":"recurring","recurringChargePeriodType":"month","price":{"unit":"AUD","value":` + value + `}}`
 	}
 	for name, c := range map[string]struct{ prices, want string }{
-		"whole":         {month("38"), "38.00"},
-		"many digits":   {month("38.12345"), "38.1235"},
-		"a reference":   {`{"id":"P-1","href":"http://p/1","name":"Monthly"}`, ""},
-		"a word":        {`"P-1"`, ""},
-		"a year":        {`{"priceType":"recurring","recurringChargePeriodType":"year","price":{"unit":"AUD","value":38}}`, ""},
-		"three months":  {`{"priceType":"recurring","recurringChargePeriodType":"month","recurringChargePeriodLength":3,"price":{"unit":"AUD","value":38}}`, ""},
+		"whole":       {month("38"), "38.00"},
+		"many digits": {month("38.12345"), "38.1235"},
+		"a reference": {`{"id":"P-1","href":"http://p/1","name":"Monthly"}`, ""},
+		"a word":      {`"P-1"`, ""},
+		"a year":      {`{"priceType":"recurring","recurringChargePeriodType":"year","price":{"unit":"AUD","value":38}}`, ""},
+		"three months": {`{"priceType":"recurring","recurringChargePeriodType":"month","recurringChargePeriodLength":3,"price":{"unit":"AUD",
+			"value":38}}`, ""},
 		"once":          {`{"priceType":"oneTime","price":{"unit":"AUD","value":38}}`, ""},
 		"two":           {month("38") + "," + month("40"), ""},
 		"twice the one": {month("38") + "," + month(`"38.0"`), "38.00"},
@@ -138,8 +154,10 @@ func TestOffer_TakesOnlyThePlansOwnPrice(t *testing.T) {
 
 func TestOffer_ReadsPacksAndFeatures(t *testing.T) {
 	r := offeredAt(t, `{"id":"1","name":"Europe","category":{"name":"Roaming"},"productCharacteristic":{"name":"duration","value":"2 weeks"},
-		"characteristic":[{"name":"countries","value":["CH","FR"]},{"name":"data","value":"8 GB"}],"productOfferingPrice":{"priceType":"one-time","price":{"value":45,"unit":"AUD"}}}`, "2026-11-22")
-	want := telecom.Pack{ID: "1", Name: "Europe", Price: "45.00", Currency: "AUD", Days: 14, Where: "CH, FR", Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
+		"characteristic":[{"name":"countries","value":["CH","FR"]},{"name":"data","value":"8 GB"}],
+			"productOfferingPrice":{"priceType":"one-time","price":{"value":45,"unit":"AUD"}}}`, "2026-11-22")
+	want := telecom.Pack{ID: "1", Name: "Europe", Price: "45.00", Currency: "AUD", Days: 14, Where: "CH, FR",
+		Allowances: []telecom.Allowance{{Kind: telecom.Data, Amount: 8, Unit: "GB"}}}
 	if r.pack == nil || !cmp.Equal(*r.pack, want) {
 		t.Errorf("got %+v, want %+v", r.pack, want)
 	}
@@ -150,9 +168,11 @@ func TestOffer_ReadsPacksAndFeatures(t *testing.T) {
 
 func TestOffer_LeavesOutWhatIsNotOnSale(t *testing.T) {
 	for rest, offered := range map[string]bool{
-		`"lifecycleStatus":"Active"`: true, `"lifecycleStatus":"Launched"`: true, `"lifecycleStatus":"string"`: true, `"isSellable":true`: true, `"x":1`: true,
+		`"lifecycleStatus":"Active"`: true, `"lifecycleStatus":"Launched"`: true, `"lifecycleStatus":"string"`: true, `"isSellable":true`: true,
+		`"x":1`:                       true,
 		`"lifecycleStatus":"Retired"`: false, `"lifecycleStatus":"In test"`: false, `"isSellable":"false"`: false,
-		`"validFor":{"endDateTime":"2026-11-21T00:00:00Z"}`: false, `"validFor":{"startDateTime":"2026-12-01"}`: false, `"validFor":{"startDateTime":"2026-01-01","endDateTime":"9999-12-31"}`: true,
+		`"validFor":{"endDateTime":"2026-11-21T00:00:00Z"}`: false, `"validFor":{"startDateTime":"2026-12-01"}`: false,
+		`"validFor":{"startDateTime":"2026-01-01","endDateTime":"9999-12-31"}`: true,
 	} {
 		if r := offeredAt(t, `{"id":"1","name":"Large","category":"plan",`+rest+`}`, "2026-11-22"); (r.plan != nil) != offered {
 			t.Errorf("%s: got %+v, want offered: %v", rest, r, offered)
@@ -188,10 +208,15 @@ func TestOffer_ReadsCatalogToItsEndOnly(t *testing.T) {
 // shown; nothing is two things at once.
 func FuzzOffering(f *testing.F) {
 	for _, s := range append([]string{
-		`{"id":"7","name":"Large","category":[{"name":"plan"}],"prodSpecCharValueUse":[{"name":"data","productSpecCharacteristicValue":[{"value":60,"unitOfMeasure":"GB"}]}],"productOfferingPrice":[{"priceType":"recurring","price":{"unit":"AUD","value":38.5}}]}`,
-		`{"name":"x","category":"travel","characteristic":[{"name":"days","value":["7 days",null,{}]},{"name":"data","value":[[[1]]]}],"productOfferingPrice":{"priceType":"once","price":{"taxIncludedAmount":{"value":"1e14"}}}}`,
-		`{"name":"x","category":["feature",{"name":["plan"]},7],"productSpecification":{"productSpecCharacteristic":{"name":"sms","productSpecCharacteristicValue":"-1"}}}`,
-		`{"name":"p","category":"plan","productOfferingPrice":[{"priceType":"recurring","price":7},{"priceType":"recurring","price":{"value":-0}}],"validFor":"now","isSellable":{}}`,
+		`{"id":"7","name":"Large","category":[{"name":"plan"}],"prodSpecCharValueUse":[{"name":"data",
+			"productSpecCharacteristicValue":[{"value":60,"unitOfMeasure":"GB"}]}],
+			"productOfferingPrice":[{"priceType":"recurring","price":{"unit":"AUD","value":38.5}}]}`,
+		`{"name":"x","category":"travel","characteristic":[{"name":"days","value":["7 days",null,{}]},{"name":"data","value":[[[1]]]}],
+			"productOfferingPrice":{"priceType":"once","price":{"taxIncludedAmount":{"value":"1e14"}}}}`,
+		`{"name":"x","category":["feature",{"name":["plan"]},7],"productSpecification":{"productSpecCharacteristic":{"name":"sms",
+			"productSpecCharacteristicValue":"-1"}}}`,
+		`{"name":"p","category":"plan","productOfferingPrice":[{"priceType":"recurring","price":7},
+			{"priceType":"recurring","price":{"value":-0}}],"validFor":"now","isSellable":{}}`,
 	}, seeds...) {
 		f.Add([]byte(s))
 	}

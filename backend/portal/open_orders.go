@@ -24,7 +24,8 @@ type turn struct {
 // does not return have to be read by id, unless Last is false: then there are many, and the next reading resumes where
 // this one stopped. For a portal that cannot filter it returns nothing.
 func (p *Portal) OpenOrders(ctx context.Context, known []telecom.Order) (telecom.Page[telecom.Order], error) {
-	if p.Findings().Strategy(telecom.PurposeOpen, telecom.Load{Open: len(known)}) == telecom.OpenOneByOne && p.ordering.works(telecom.FilterByState) {
+	if p.Findings().Strategy(telecom.PurposeOpen, telecom.Load{Open: len(known)}) == telecom.OpenOneByOne &&
+		p.ordering.works(telecom.FilterByState) {
 		return telecom.Page[telecom.Order]{}, nil // there are few
 	}
 	return p.openOrders(ctx, known, &p.openTurn, telecom.OpenRows, false)
@@ -41,7 +42,8 @@ const openAtMost = 100_000
 
 // openOrders reads open orders from a turn on, up to a number of rows, and records there where the next reading
 // resumes.
-func (p *Portal) openOrders(ctx context.Context, known []telecom.Order, at *turn, most int, sure bool) (telecom.Page[telecom.Order], error) {
+func (p *Portal) openOrders(ctx context.Context, known []telecom.Order, at *turn, most int, sure bool) (telecom.Page[telecom.Order],
+	error) {
 	var all telecom.Page[telecom.Order]
 	if works, tried := p.ordering.says(telecom.FilterByState); tried && !works {
 		return all, nil
@@ -166,7 +168,8 @@ func (p *Portal) trulyAll(ctx context.Context, known, found []telecom.Order, wor
 
 // matching reads what a filter returns, up to a number of rows, and reports whether every row really matches. A server
 // that rejects the question cannot filter either. Last is true if there are no more rows.
-func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(telecom.Order) bool) (telecom.Page[telecom.Order], bool, error) {
+func (p *Portal) matching(ctx context.Context, l listing, most int, fits func(telecom.Order) bool) (telecom.Page[telecom.Order], bool,
+	error) {
 	all := telecom.Page[telecom.Order]{Next: l.offset}
 	for page, err := range pagesOf(ctx, p, p.ordering, l, pagesAtMost, p.order, func(o telecom.Order) string { return o.ID }) {
 		if f := faultOf(err); f != nil && rejects(f.status) {

@@ -29,7 +29,8 @@ func TestPage_EmptyListHasManyForms(t *testing.T) {
 			t.Errorf("%+v %v", got, err)
 		}
 	}
-	for _, h := range []http.HandlerFunc{answers(404, ``), answers(404, `{"code":"404","reason":"nothing matches"}`), answers(404, `{}`), page(404), answers(200, ``)} {
+	for _, h := range []http.HandlerFunc{answers(404, ``), answers(404, `{"code":"404","reason":"nothing matches"}`), answers(404, `{}`),
+		page(404), answers(200, ``)} {
 		if got, err := served(t, h).Orders(t.Context(), 0, 0); err == nil {
 			t.Errorf("got %+v, want an error", got)
 		}
@@ -52,7 +53,8 @@ func TestPage_ShrinksAfterRefusal(t *testing.T) {
 // list is a server that keeps orders and understands only the parameters it is told to.
 func serving(t *testing.T, orders []telecom.Order, understands string) *Portal {
 	record := func(o telecom.Order) map[string]any {
-		m := map[string]any{"id": o.ID, "state": o.State, "serviceOrderItem": []any{map[string]any{"service": map[string]any{"id": o.ServiceIDs[0]}}}}
+		item := map[string]any{"service": map[string]any{"id": o.ServiceIDs[0]}}
+		m := map[string]any{"id": o.ID, "state": o.State, "serviceOrderItem": []any{item}}
 		if !o.OrderedAt.IsZero() {
 			m["orderDate"] = o.OrderedAt
 		}
@@ -247,7 +249,8 @@ func simulated(t *testing.T, c portalsim.Config) (*portalsim.Portal, *Portal) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { srv.Close() })
-	p, err := New(Config{ServiceInventory: srv.ServiceInventory, ServiceOrdering: srv.ServiceOrdering, Country: "AU", Limits: Limits{Pause: time.Millisecond}})
+	p, err := New(Config{ServiceInventory: srv.ServiceInventory, ServiceOrdering: srv.ServiceOrdering, Country: "AU",
+		Limits: Limits{Pause: time.Millisecond}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +279,8 @@ func whole[T any](t *testing.T, id func(T) string, page func(offset int) (teleco
 
 func everyOrder(t *testing.T, p *Portal) map[string]telecom.Order {
 	t.Helper()
-	return whole(t, func(o telecom.Order) string { return o.ID }, func(offset int) (telecom.Page[telecom.Order], error) { return p.Orders(t.Context(), offset, 0) })
+	return whole(t, func(o telecom.Order) string { return o.ID },
+		func(offset int) (telecom.Page[telecom.Order], error) { return p.Orders(t.Context(), offset, 0) })
 }
 
 func openOf(orders map[string]telecom.Order) (open []telecom.Order) {
@@ -297,12 +301,14 @@ func TestSimulated_PortalsAreReadWhole(t *testing.T) {
 			sim, p := simulated(t, portalsim.Config{Seed: 7, Services: 120, Personality: kind})
 			ctx := t.Context()
 			orders := everyOrder(t, p)
-			services := whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(ctx, offset, 0) })
+			services := whole(t, func(s telecom.Service) string { return s.ID },
+				func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(ctx, offset, 0) })
 			if len(services) != len(sim.Services()) || len(orders) != len(sim.Orders()) {
 				t.Errorf("%d services, %d orders", len(services), len(orders))
 			}
 			for id, s := range services {
-				if s.Number == "" || s.Customer == "" || s.Plan == "" || s.Platform == "" || s.SIM.Number == "" || s.SIM.Type == "" || len(s.Features) == 0 {
+				if s.Number == "" || s.Customer == "" || s.Plan == "" || s.Platform == "" || s.SIM.Number == "" || s.SIM.Type == "" ||
+					len(s.Features) == 0 {
 					t.Errorf("%s lacks something: %+v", id, s)
 					break
 				}

@@ -28,7 +28,8 @@ const failuresAtMost = 2
 // OrdersOf reads the orders of one service: by a filter, if that provably works; else by id, those known from the
 // service itself or to this desk. Proven is true if there can be no others. If the portal fails to give some orders, it
 // returns an error, and the others in the page.
-func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool, err error) {
+func (p *Portal) OrdersOf(ctx context.Context, s telecom.Service, known []string) (page telecom.Page[telecom.Order], proven bool,
+	err error) {
 	ids := latestOf(append(slices.Clone(known), s.OrderIDs...), func(id string) string { return id })
 	fits := func(o telecom.Order) bool { return slices.Contains(o.ServiceIDs, s.ID) }
 	var partly error

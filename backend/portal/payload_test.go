@@ -38,7 +38,8 @@ func TestPayload_FollowsTMF641(t *testing.T) {
 		t.Fatal(err)
 	}
 	free := map[string][]telecom.Service{}
-	for _, s := range whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+	for _, s := range whole(t, func(s telecom.Service) string { return s.ID },
+		func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
 		if telecom.ServiceStateOf(s.State) == telecom.ServiceActive {
 			free[s.Platform] = append(free[s.Platform], s)
 		}
@@ -49,7 +50,8 @@ func TestPayload_FollowsTMF641(t *testing.T) {
 		return s
 	}
 	older, newer := next("1.0"), next("2.0")
-	port := telecom.Port{Number: "0491 579 901", LosingProvider: "Bluegum Telecom", Billing: telecom.Postpaid, AccountNumber: "88012", AuthorisedOn: time.Now().Format(time.DateOnly)}
+	port := telecom.Port{Number: "0491 579 901", LosingProvider: "Bluegum Telecom", Billing: telecom.Postpaid, AccountNumber: "88012",
+		AuthorisedOn: time.Now().Format(time.DateOnly)}
 	prepaid := port
 	prepaid.Number, prepaid.Billing, prepaid.AccountNumber, prepaid.BornOn = "0491 579 902", telecom.Prepaid, "", "1990-02-28"
 	plan := offer.PlansFor(older)[0]
@@ -59,11 +61,14 @@ func TestPayload_FollowsTMF641(t *testing.T) {
 		{Kind: telecom.SIMSwap, ServiceID: next("2.0").ID, SIMType: telecom.SIMEmbedded},
 		{Kind: telecom.ChangePlan, ServiceID: older.ID, PlanID: plan.ID, PlanName: plan.Name},
 		{Kind: telecom.CancelService, ServiceID: next("2.0").ID},
-		{Kind: telecom.FeatureUpdate, ServiceID: next("1.0").ID, Features: []telecom.FeatureChange{{Name: older.Features[0].Name, To: true}, {Name: older.Features[1].Name, From: true}}},
-		{Kind: telecom.TravelPack, ServiceID: next("1.0").ID, PackID: offer.Packs[0].ID, PackName: offer.Packs[0].Name, StartOn: time.Now().Format(time.DateOnly)},
+		{Kind: telecom.FeatureUpdate, ServiceID: next("1.0").ID, Features: []telecom.FeatureChange{{Name: older.Features[0].Name, To: true},
+			{Name: older.Features[1].Name, From: true}}},
+		{Kind: telecom.TravelPack, ServiceID: next("1.0").ID, PackID: offer.Packs[0].ID, PackName: offer.Packs[0].Name,
+			StartOn: time.Now().Format(time.DateOnly)},
 		{Kind: telecom.NumberPort, ServiceID: next("2.0").ID, Port: port},
 		{Kind: telecom.NumberPort, Port: prepaid},
-		{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanID: fresh.ID, PlanName: fresh.Name, SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber},
+		{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanID: fresh.ID, PlanName: fresh.Name, SIMType: telecom.SIMEmbedded,
+			Origin: telecom.NewNumber},
 	}
 	first := ""
 	for i, d := range drafts {
@@ -79,7 +84,8 @@ func TestPayload_FollowsTMF641(t *testing.T) {
 	if n := len(sim.Placed()); n != len(drafts) {
 		t.Errorf("%d of %d orders reached the portal", n, len(drafts))
 	}
-	got := p.Place(t.Context(), telecom.Submission{Key: swap("").Key, By: "ada", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: newer.ID, OrderID: first}})
+	got := p.Place(t.Context(), telecom.Submission{Key: swap("").Key, By: "ada",
+		Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: newer.ID, OrderID: first}})
 	if got.State != telecom.SubmissionPlaced || len(sim.Cancelled()) != 1 {
 		t.Errorf("cancelling: %+v %v", got, got.Problem)
 	}
@@ -102,7 +108,8 @@ func TestDecision_FollowsTMF622(t *testing.T) {
 	t.Cleanup(func() { _ = server.Close() })
 	files := specifications(t)
 	between := func(api, base string) string { return judged(t, "proxy", "--errors", files[api], base) }
-	p, err := New(Config{ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering, ProductOrdering: between("TMF622", server.ProductOrdering),
+	p, err := New(Config{ServiceInventory: server.ServiceInventory, ServiceOrdering: server.ServiceOrdering,
+		ProductOrdering:  between("TMF622", server.ProductOrdering),
 		ProductInventory: between("TMF637", server.ProductInventory), Agreement: between("TMF651", server.Agreement),
 		Limits: Limits{Pause: time.Millisecond, Request: 30 * time.Second}})
 	if err != nil {

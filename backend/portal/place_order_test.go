@@ -32,7 +32,8 @@ func TestPlace_WorksOnEveryServer(t *testing.T) {
 			sim, p := simulated(t, portalsim.Config{Services: 40, Personality: kind})
 			everyOrder(t, p) // the wire is known by what was read
 			service := ""
-			for id, s := range whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+			for id, s := range whole(t, func(s telecom.Service) string { return s.ID },
+				func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
 				if telecom.ServiceStateOf(s.State) == telecom.ServiceActive {
 					service = max(service, id)
 				}
@@ -47,7 +48,8 @@ func TestPlace_WorksOnEveryServer(t *testing.T) {
 			if kind == portalsim.Reference {
 				reference = "" // the older wire has none
 			}
-			if len(placed) != 1 || placed[0].OrderID != got.OrderID || placed[0].ServiceID != service || placed[0].ExternalID != key || placed[0].Reference != reference {
+			if len(placed) != 1 || placed[0].OrderID != got.OrderID || placed[0].ServiceID != service || placed[0].ExternalID != key ||
+				placed[0].Reference != reference {
 				t.Errorf("got %+v, want one order of %s with the key %s", placed, service, key)
 			}
 			o, err := p.Order(t.Context(), got.OrderID)
@@ -219,7 +221,8 @@ func TestCancel_IsSentOnceAndNamesItsOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := p.Place(t.Context(), telecom.Submission{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: services.Items[0].ID, OrderID: id}})
+	got := p.Place(t.Context(), telecom.Submission{Key: "K", Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: services.Items[0].ID,
+		OrderID: id}})
 	if got.State != telecom.SubmissionPlaced || got.OrderID != id {
 		t.Fatalf("%+v", got)
 	}
@@ -233,12 +236,15 @@ func TestCancel_IsSentOnceAndNamesItsOrder(t *testing.T) {
 }
 
 func TestPlace_PortalAcceptsEveryAction(t *testing.T) {
-	port := telecom.Port{Number: "0480 012 345", LosingProvider: "Southern Cell", Billing: telecom.Postpaid, AccountNumber: "SC-1", AuthorisedOn: time.Now().Format(time.DateOnly)}
-	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain, portalsim.Certified, portalsim.OpenNamed} {
+	port := telecom.Port{Number: "0480 012 345", LosingProvider: "Southern Cell", Billing: telecom.Postpaid, AccountNumber: "SC-1",
+		AuthorisedOn: time.Now().Format(time.DateOnly)}
+	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Reference, portalsim.Independent, portalsim.OpenPlain,
+		portalsim.Certified, portalsim.OpenNamed} {
 		sim, p := simulated(t, portalsim.Config{Services: 200, Personality: kind})
 		everyOrder(t, p) // the wire is known by what was read
 		var older, newer string
-		for _, s := range whole(t, func(s telecom.Service) string { return s.ID }, func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
+		for _, s := range whole(t, func(s telecom.Service) string { return s.ID },
+			func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
 			switch {
 			case telecom.ServiceStateOf(s.State) != telecom.ServiceActive:
 			case s.Platform == "1.0":
@@ -248,14 +254,16 @@ func TestPlace_PortalAcceptsEveryAction(t *testing.T) {
 			}
 		}
 		for name, d := range map[string]telecom.Draft{
-			"SIM swap":             {Kind: telecom.SIMSwap, ServiceID: newer, SIMType: telecom.SIMEmbedded},
-			"feature update":       {Kind: telecom.FeatureUpdate, ServiceID: newer, Features: []telecom.FeatureChange{{Name: "Voicemail", To: true}}},
+			"SIM swap": {Kind: telecom.SIMSwap, ServiceID: newer, SIMType: telecom.SIMEmbedded},
+			"feature update": {Kind: telecom.FeatureUpdate, ServiceID: newer,
+				Features: []telecom.FeatureChange{{Name: "Voicemail", To: true}}},
 			"plan change":          {Kind: telecom.ChangePlan, ServiceID: newer, PlanName: "Everyday 60"},
 			"cancel service":       {Kind: telecom.CancelService, ServiceID: newer},
 			"travel pack":          {Kind: telecom.TravelPack, ServiceID: older, PackName: "World 30 days"},
 			"port onto a service":  {Kind: telecom.NumberPort, ServiceID: newer, Port: port},
 			"port of a new number": {Kind: telecom.NumberPort, Port: port},
-			"activation":           {Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber, Customer: "Harriet Lowe"},
+			"activation": {Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber,
+				Customer: "Harriet Lowe"},
 		} {
 			before := len(sim.Placed())
 			got := p.Place(t.Context(), telecom.Submission{Key: string(kind) + name, By: "ada", Draft: d})

@@ -328,7 +328,8 @@ func (p *Portal) probeFields(ctx context.Context, plain sheet[telecom.Order], _ 
 			}
 			met++
 			// A differently spelled state would differ from the known one for ever.
-			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State && telecom.Normalize(o.State) == telecom.Normalize(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
+			if was := plain.Items[i]; was.State != "" && o.State == "" || o.State != was.State &&
+				telecom.Normalize(o.State) == telecom.Normalize(was.State) || !was.OrderedAt.IsZero() && o.OrderedAt.IsZero() {
 				reason = telecom.AnsweredOther
 			}
 		}

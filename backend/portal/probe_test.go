@@ -13,10 +13,12 @@ import (
 // What each kind of server is found to do. A dot: it could not be found out.
 func TestProbe_FindsWhatEachServerCanDo(t *testing.T) {
 	const (
-		rows, counts, state, states, newest, service, older, fields = telecom.PagesByOffset, telecom.CountsMatches, telecom.FilterByState, telecom.FilterByStates, telecom.NewestFirst,
+		rows, counts, state, states, newest, service, older, fields = telecom.PagesByOffset, telecom.CountsMatches, telecom.FilterByState,
+			telecom.FilterByStates, telecom.NewestFirst,
 			telecom.FilterByService, telecom.FilterByServiceOlder, telecom.SomeFields
 	)
-	abilities := []telecom.Capability{rows, counts, state, states, newest, service, older, fields, telecom.MissingAsFailure, telecom.CancelsOrders}
+	abilities := []telecom.Capability{rows, counts, state, states, newest, service, older, fields, telecom.MissingAsFailure,
+		telecom.CancelsOrders}
 	for _, c := range []struct {
 		kind  portalsim.Personality
 		found string // in the order of the abilities
@@ -88,7 +90,8 @@ func TestFindings_CountForADay(t *testing.T) {
 		return p
 	}
 	asked := sim.Requests()
-	if p := next(23 * time.Hour); p.Probe(t.Context(), open) != nil || sim.Requests() != asked || !p.Findings().Works(telecom.ServiceOrdering, telecom.NewestFirst) {
+	if p := next(23 * time.Hour); p.Probe(t.Context(), open) != nil || sim.Requests() != asked ||
+		!p.Findings().Works(telecom.ServiceOrdering, telecom.NewestFirst) {
 		t.Errorf("asked again: %+v", p.Findings())
 	}
 	if p := next(25 * time.Hour); len(p.Findings()) != 0 || p.Probe(t.Context(), open) != nil || sim.Requests() == asked {
@@ -188,7 +191,8 @@ func TestReach_ReportsBothAPIs(t *testing.T) {
 		answers(200, `[]`)(w, r)
 	})
 	got := p.Reach(t.Context())
-	if len(got) != 2 || got[0].Problem != nil || got[1].Problem == nil || got[1].Problem.Code != telecom.Denied || got[1].API != telecom.ServiceOrdering {
+	if len(got) != 2 || got[0].Problem != nil || got[1].Problem == nil || got[1].Problem.Code != telecom.Denied ||
+		got[1].API != telecom.ServiceOrdering {
 		t.Errorf("got %+v, want services, and orders denied", got)
 	}
 }

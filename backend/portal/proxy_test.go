@@ -38,7 +38,8 @@ func TestAskThroughAProxy(t *testing.T) {
 	if base == "" {
 		t.Skip("it is started by the other tests")
 	}
-	p, err := New(Config{ServiceInventory: base + "/si", ServiceOrdering: base + "/so", Country: "AU", Limits: Limits{Pause: time.Millisecond, Connect: 5 * time.Second, Request: 5 * time.Second}})
+	p, err := New(Config{ServiceInventory: base + "/si", ServiceOrdering: base + "/so", Country: "AU",
+		Limits: Limits{Pause: time.Millisecond, Connect: 5 * time.Second, Request: 5 * time.Second}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +50,10 @@ func TestAskThroughAProxy(t *testing.T) {
 		e := telecom.AsError(err)
 		out.Code, out.Text = e.Code, e.Text
 	}
-	w := p.write(context.Background(), p.ordering, writing{method: http.MethodPost, path: "/serviceOrder", format: "application/json", body: []byte(`{}`), words: &wording{notReached: "not reached", unsure: "unsure", refused: "refused"}})
-	out.Fate = map[fate]string{neverSent: "never sent", outdated: "outdated", done: "done", turnedDown: "turned down", overtaken: "overtaken", unclear: "unclear"}[w.fate]
+	w := p.write(context.Background(), p.ordering, writing{method: http.MethodPost, path: "/serviceOrder", format: "application/json",
+		body: []byte(`{}`), words: &wording{notReached: "not reached", unsure: "unsure", refused: "refused"}})
+	out.Fate = map[fate]string{neverSent: "never sent", outdated: "outdated", done: "done", turnedDown: "turned down", overtaken: "overtaken",
+		unclear: "unclear"}[w.fate]
 	text, err := json.Marshal(out)
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +158,8 @@ func TestProxy_OfTheEnvironmentIsUsed(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(theService))
 	t.Cleanup(server.Close)
 	p := proxied(t, server.Listener.Addr().String(), 0)
-	if got := through(t, "http://portal.example", "HTTP_PROXY="+p.URL); !got.Found || got.Fate != "done" || p.list() != "GET portal.example, POST portal.example" {
+	if got := through(t, "http://portal.example", "HTTP_PROXY="+p.URL); !got.Found || got.Fate != "done" ||
+		p.list() != "GET portal.example, POST portal.example" {
 		t.Errorf("%+v; the proxy was asked for %s", got, p.list())
 	}
 }
@@ -171,7 +175,8 @@ func TestProxy_CannotReadTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := proxied(t, server.Listener.Addr().String(), 0)
-	if got := through(t, "https://example.com", "HTTPS_PROXY="+p.URL, "SSL_CERT_FILE="+roots); !got.Found || got.Fate != "done" || !strings.HasPrefix(p.list(), "CONNECT example.com:443") {
+	if got := through(t, "https://example.com", "HTTPS_PROXY="+p.URL, "SSL_CERT_FILE="+roots); !got.Found || got.Fate != "done" ||
+		!strings.HasPrefix(p.list(), "CONNECT example.com:443") {
 		t.Errorf("%+v; the proxy was asked for %s", got, p.list())
 	}
 }
@@ -180,7 +185,8 @@ func TestProxy_RespectsNO_PROXY(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(theService))
 	t.Cleanup(server.Close)
 	p := proxied(t, server.Listener.Addr().String(), 0)
-	if got := through(t, "http://portal.invalid", "HTTP_PROXY="+p.URL, "NO_PROXY=.invalid"); got.Found || p.list() != "" || got.Fate != "never sent" {
+	if got := through(t, "http://portal.invalid", "HTTP_PROXY="+p.URL, "NO_PROXY=.invalid"); got.Found || p.list() != "" ||
+		got.Fate != "never sent" {
 		t.Errorf("%+v; the proxy was asked for %s", got, p.list())
 	}
 	// A portal on this computer is always asked directly.
@@ -206,7 +212,8 @@ func TestProxy_RefusalIsReportedForStaff(t *testing.T) {
 	} {
 		p := proxied(t, "", c.refuses)
 		got := through(t, c.base, "HTTP_PROXY="+p.URL, "HTTPS_PROXY="+p.URL)
-		if got.Found || got.Code != c.code || !strings.Contains(got.Text, c.says) || !strings.Contains(got.Text, "Nothing was changed") || got.Fate != c.fate {
+		if got.Found || got.Code != c.code || !strings.Contains(got.Text, c.says) || !strings.Contains(got.Text, "Nothing was changed") ||
+			got.Fate != c.fate {
 			t.Errorf("%s: got %+v, want %v, saying %q, and the fate %q", c.name, got, c.code, c.says, c.fate)
 		}
 	}
@@ -222,7 +229,8 @@ func TestProxy_UnreachableIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := through(t, "https://portal.example", "HTTPS_PROXY="+gone)
-	if got.Found || got.Code != telecom.Unreachable || !strings.Contains(got.Text, "The proxy of this network cannot be reached") || got.Fate != "never sent" {
+	if got.Found || got.Code != telecom.Unreachable || !strings.Contains(got.Text, "The proxy of this network cannot be reached") ||
+		got.Fate != "never sent" {
 		t.Errorf("got %+v, want unreachable by proxy, never sent", got)
 	}
 }

@@ -45,7 +45,8 @@ func historyOf(value jsontext.Value, words *rules) (all []telecom.RequestChange,
 	for _, w := range rows {
 		c := telecom.RequestChange{
 			At: words.date(text(first(w.At, w.Date, w.Changed, w.Time))), By: first(w.By, w.Author, w.User),
-			From: telecom.RequestStatusOf(first(w.From, w.Old)), To: telecom.RequestStatusOf(first(w.To, w.New, w.Status)), Why: first(w.Why, w.Reason, w.Comment), Key: first(w.Key),
+			From: telecom.RequestStatusOf(first(w.From, w.Old)), To: telecom.RequestStatusOf(first(w.To, w.New, w.Status)),
+			Why: first(w.Why, w.Reason, w.Comment), Key: first(w.Key),
 		}
 		if c != (telecom.RequestChange{}) {
 			all = append(all, c)
@@ -81,7 +82,10 @@ func allowedOf(value jsontext.Value) (words []string, given bool) {
 		for _, word := range strings.FieldsFunc(line, isBetween) {
 			add(word)
 		}
-	case slices.ContainsFunc(telecom.RequestActions(), func(a telecom.RequestAction) bool { return telecom.Normalize(string(a)) == telecom.Normalize(line) }):
+	case slices.ContainsFunc(telecom.RequestActions(), func(a telecom.RequestAction) bool {
+		return telecom.Normalize(
+			string(a)) == telecom.Normalize(line)
+	}):
 		add(line) // one action, in words with spaces
 	default:
 		for _, word := range strings.Fields(line) {

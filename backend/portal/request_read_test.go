@@ -29,7 +29,8 @@ const standing = `{
 			{"name":"monthlyData","value":{"amount":60,"units":"GB"}},
 			{"name":"allowedActions","value":["contractReady","cancel"]},
 			{"name":"statusVersion","value":7},
-			{"name":"statusHistory","value":[{"at":"2026-11-20T06:00:00Z","by":"kim","from":"Subscription Request Received","to":"generating_contract","why":"checked"},
+			{"name":"statusHistory","value":[{"at":"2026-11-20T06:00:00Z","by":"kim","from":"Subscription Request Received",
+				"to":"generating_contract","why":"checked"},
 				{"at":"2026-11-20T04:00:00Z","by":"ada","to":"Subscription Request Received"}]},
 			{"name":"cancellationRequestedAt","value":"2026-11-21T01:00:00Z"},
 			{"name":"cancellationRequestedBy","value":"ada"},
@@ -54,8 +55,10 @@ func TestRequest_ReadsTheStandardWhole(t *testing.T) {
 		Offering: "Business Mobile", Package: "Gold", Quantity: "20", OrderedAt: at("2026-11-20T04:00:00Z"), Summary: "Twenty lines",
 		Answers: []telecom.Detail{{Name: "Contract term months", Value: "24"}, {Name: "eSIM wanted", Value: "true"},
 			{Name: "Sites", Value: "Perth, Hobart"}, {Name: "Monthly data", Value: "60 GB"}},
-		Agreements: []string{"AGR-1", "AGR-2"}, Contract: "2", ContractGiven: true, Products: []string{"PRD-1"}, ServiceIDs: []string{"SVC1", "SVC2"}, OrderIDs: []string{"ORD7"},
-		Notes: []telecom.RequestNote{{At: at("2026-11-20T05:00:00Z"), By: "lee", Text: "First"}, {At: at("2026-11-21T04:00:00Z"), By: "kim", Text: "Second"}},
+		Agreements: []string{"AGR-1", "AGR-2"}, Contract: "2", ContractGiven: true, Products: []string{"PRD-1"},
+		ServiceIDs: []string{"SVC1", "SVC2"}, OrderIDs: []string{"ORD7"},
+		Notes: []telecom.RequestNote{{At: at("2026-11-20T05:00:00Z"), By: "lee", Text: "First"},
+			{At: at("2026-11-21T04:00:00Z"), By: "kim", Text: "Second"}},
 		History: []telecom.RequestChange{{At: at("2026-11-20T04:00:00Z"), By: "ada", To: telecom.RequestReceived},
 			{At: at("2026-11-20T06:00:00Z"), By: "kim", From: telecom.RequestReceived, To: telecom.RequestGenerating, Why: "checked"}},
 		HistoryGiven: true, Allowed: []string{"contractReady", "cancel"}, AllowedGiven: true, Version: "7",
@@ -71,13 +74,17 @@ func TestRequest_ReadsOtherServers(t *testing.T) {
 		json string
 		want func(requestRow) bool
 	}{
-		"the older wire": {`{"id":"1","orderItem":[{"id":"1","productOffering":[{"name":"Mobile"}],"product":{"characteristic":[{"name":"subscriptionRequestStatus","value":"draft"}]}}]}`,
+		"the older wire": {`{"id":"1","orderItem":[{"id":"1","productOffering":[{"name":"Mobile"}],
+			"product":{"characteristic":[{"name":"subscriptionRequestStatus","value":"draft"}]}}]}`,
 			func(r requestRow) bool { return r.Status == telecom.RequestDraft && r.Offering == "Mobile" }},
-		"characteristics of the item": {`{"id":"1","productOrderItem":{"characteristic":[{"name":"SUBSCRIPTION_REQUEST_STATUS","value":"DENIED"}]}}`,
+		"characteristics of the item": {`{"id":"1","productOrderItem":{"characteristic":[{"name":"SUBSCRIPTION_REQUEST_STATUS",
+			"value":"DENIED"}]}}`,
 			func(r requestRow) bool { return r.Status == telecom.RequestDenied }},
-		"characteristics of the order, by their names": {`{"id":"1","characteristic":{"subscriptionRequestStatus":"Active","zone":"B","area":"A"}}`,
+		"characteristics of the order, by their names": {`{"id":"1","characteristic":{"subscriptionRequestStatus":"Active","zone":"B",
+			"area":"A"}}`,
 			func(r requestRow) bool {
-				return r.Status == telecom.RequestActive && cmp.Equal(r.Answers, []telecom.Detail{{Name: "Zone", Value: "B"}, {Name: "Area", Value: "A"}})
+				return r.Status == telecom.RequestActive && cmp.Equal(r.Answers,
+					[]telecom.Detail{{Name: "Zone", Value: "B"}, {Name: "Area", Value: "A"}})
 			}},
 		"the word of TMF alone": {`{"id":"1","state":"inProgress"}`,
 			func(r requestRow) bool {
@@ -85,13 +92,17 @@ func TestRequest_ReadsOtherServers(t *testing.T) {
 			}},
 		"a label nobody knows": {`{"id":"1","productCharacteristic":[{"name":"subscriptionRequestStatus","value":"On the moon"}]}`,
 			func(r requestRow) bool { return r.Status == "On the moon" }},
-		"a history that is a string": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":"[{\"at\":\"2026-01-02\",\"to\":\"Active\"}]"}]}`,
+		"a history that is a string": {`{"id":"1","productCharacteristic":[{"name":"statusHistory",
+			"value":"[{\"at\":\"2026-01-02\",\"to\":\"Active\"}]"}]}`,
 			func(r requestRow) bool { return r.HistoryGiven && r.History[0].To == telecom.RequestActive }},
-		"a history that names a decision": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":[{"to":"Active","decisionKey":"K"}]}]}`,
+		"a history that names a decision": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":[{"to":"Active",
+			"decisionKey":"K"}]}]}`,
 			func(r requestRow) bool { return r.HistoryGiven && r.History[0].Key == "K" && r.Snapshot().Told == "K" }},
-		"a decision that is stored as it was sent": {`{"id":"1","productCharacteristic":[{"name":"decisionKey","value":"K"},{"name":"requestedStatus","value":"Active"}]}`,
+		"a decision that is stored as it was sent": {`{"id":"1","productCharacteristic":[{"name":"decisionKey","value":"K"},
+			{"name":"requestedStatus","value":"Active"}]}`,
 			func(r requestRow) bool { return r.Snapshot().Key == "K" && r.Snapshot().Stored }},
-		"a history inside a value": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":{"@type":"Any","value":[{"to":"Active"}]}}]}`,
+		"a history inside a value": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":{"@type":"Any",
+			"value":[{"to":"Active"}]}}]}`,
 			func(r requestRow) bool { return r.HistoryGiven && len(r.History) == 1 }},
 		"a history without sense": {`{"id":"1","productCharacteristic":[{"name":"statusHistory","value":"lost"}]}`,
 			func(r requestRow) bool { return !r.HistoryGiven }},
@@ -111,7 +122,8 @@ func TestRequest_ReadsOtherServers(t *testing.T) {
 			func(r requestRow) bool { return r.AllowedGiven && len(r.Allowed) == 0 }},
 		"a list of actions that is null": {`{"id":"1","productCharacteristic":[{"name":"allowedActions","value":null},{"name":"statusHistory"}]}`,
 			func(r requestRow) bool { return !r.AllowedGiven && !r.HistoryGiven }},
-		"nobody asks to cancel": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedAt","value":false},{"name":"cancellationRequestedBy","value":""}]}`,
+		"nobody asks to cancel": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedAt","value":false},
+			{"name":"cancellationRequestedBy","value":""}]}`,
 			func(r requestRow) bool { return r.CancelAsked == nil }},
 		"somebody asks to cancel at no time": {`{"id":"1","productCharacteristic":[{"name":"cancellationRequestedBy","value":"ada"}]}`,
 			func(r requestRow) bool { return *r.CancelAsked == telecom.CancellationRequest{By: "ada"} }},
@@ -119,13 +131,16 @@ func TestRequest_ReadsOtherServers(t *testing.T) {
 			func(r requestRow) bool {
 				return cmp.Equal(r.Answers, []telecom.Detail{{Name: "Reason", Value: "Growth"}})
 			}},
-		"an id that is an address": {`{"id":"1","relatedParty":[{"id":"ada@quill.example","name":"Ada","role":"Initiator"},{"name":"Quill","role":"Buyer"}]}`,
+		"an id that is an address": {`{"id":"1","relatedParty":[{"id":"ada@quill.example","name":"Ada","role":"Initiator"},
+			{"name":"Quill","role":"Buyer"}]}`,
 			func(r requestRow) bool { return r.InitiatedBy == "ada@quill.example" && r.Customer == "Quill" }},
-		"an address among contacts": {`{"id":"1","relatedParty":{"role":"requestor","name":"Ada","contactMedium":[{"mediumType":"email","characteristic":{"emailAddress":"ada@quill.example"}}]}}`,
+		"an address among contacts": {`{"id":"1","relatedParty":{"role":"requestor","name":"Ada","contactMedium":[{"mediumType":"email",
+			"characteristic":{"emailAddress":"ada@quill.example"}}]}}`,
 			func(r requestRow) bool { return r.InitiatedBy == "ada@quill.example" }},
 		"nobody's address": {`{"id":"1","relatedParty":[{"role":"requester","name":"Ada"}]}`,
 			func(r requestRow) bool { return r.InitiatedBy == "Ada" && r.Customer == "" }},
-		"several items in another order": {`{"id":"1","productOrderItem":[{"quantity":"2","productOffering":{"name":"B"}},{"quantity":1,"productOffering":{"name":"A"},"product":{"name":"P"}}]}`,
+		"several items in another order": {`{"id":"1","productOrderItem":[{"quantity":"2","productOffering":{"name":"B"}},
+			{"quantity":1,"productOffering":{"name":"A"},"product":{"name":"P"}}]}`,
 			func(r requestRow) bool { return r.Offering == "A, B" && r.Quantity == "1, 2" && r.Package == "P" }},
 		"a bundle": {`{"id":"1","productOrderItem":[{"productOffering":{"name":"A","bundledProductOffering":[{"name":"Bundle L"}]}}]}`,
 			func(r requestRow) bool { return r.Package == "Bundle L" }},
@@ -133,7 +148,8 @@ func TestRequest_ReadsOtherServers(t *testing.T) {
 			func(r requestRow) bool { return r.Contract == "A2" && len(r.Agreements) == 2 }},
 		"notes that are words": {`{"id":"1","note":["Call back"]}`,
 			func(r requestRow) bool { return r.Notes[0].Text == "Call back" }},
-		"shapes of all kinds": {`{"id":1,"state":{"value":"held"},"productOrderItem":[null,7,{"product":[],"productOffering":null,"characteristic":7}],"relatedParty":"x","agreement":{},"note":{"text":[]}}`,
+		"shapes of all kinds": {`{"id":1,"state":{"value":"held"},"productOrderItem":[null,7,{"product":[],
+			"productOffering":null,"characteristic":7}],"relatedParty":"x","agreement":{},"note":{"text":[]}}`,
 			func(r requestRow) bool { return r.ID == "1" && r.State == "held" }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,7 +177,8 @@ func TestRequest_WithoutIDIsUnreadable(t *testing.T) {
 func TestSpelled_MakesNamesReadable(t *testing.T) {
 	for name, want := range map[string]string{
 		"contractTermMonths": "Contract term months", "SIMType": "SIM type", "numberOfSIMs": "Number of SIMs", "billing_cycle": "Billing cycle",
-		"Cost Centre": "Cost Centre", "x": "X", "port-in.date": "Port in date", "line2Name": "Line2 name", "--": "--", "größeÄnderung": "Größe änderung",
+		"Cost Centre": "Cost Centre", "x": "X", "port-in.date": "Port in date", "line2Name": "Line2 name", "--": "--",
+		"größeÄnderung": "Größe änderung",
 	} {
 		if got := spelled(name); got != want {
 			t.Errorf("%s: %q", name, got)
@@ -171,22 +188,25 @@ func TestSpelled_MakesNamesReadable(t *testing.T) {
 
 func TestAgreement_ReadsDocuments(t *testing.T) {
 	a, ok := agreementOf(jsontext.Value(`{"id":"AGR-1","name":"Contract","version":2,"status":"approved","initialDate":"2026-11-20",
-		"attachment":[{"id":"D1","name":"Contract.pdf","url":"https://portal/d/1","href":"https://portal/attachment/D1","mimeType":"application/pdf","size":{"amount":12.5,"units":"KB"}},
+		"attachment":[{"id":"D1","name":"Contract.pdf","url":"https://portal/d/1","href":"https://portal/attachment/D1",
+			"mimeType":"application/pdf","size":{"amount":12.5,"units":"KB"}},
 			{"id":"D2","href":"/d/terms.txt","size":1024},"https://portal/d/3.pdf",{}],
 		"agreementItem":[{"attachment":{"id":"D4","name":"Annex"}}]}`), &rules{})
 	a.Raw = nil
-	want := telecom.Agreement{ID: "AGR-1", Name: "Contract", Version: "2", State: "approved", At: at("2026-11-20T00:00:00Z"), Documents: []telecom.Document{
-		{ID: "D1", Name: "Contract.pdf", Type: "application/pdf", Size: 12500, Address: "https://portal/d/1"},
-		{ID: "D2", Name: "terms.txt", Size: 1024, Address: "/d/terms.txt"},
-		{Name: "3.pdf", Address: "https://portal/d/3.pdf"},
-		{ID: "D4", Name: "Annex"}}}
+	want := telecom.Agreement{ID: "AGR-1", Name: "Contract", Version: "2", State: "approved", At: at("2026-11-20T00:00:00Z"),
+		Documents: []telecom.Document{
+			{ID: "D1", Name: "Contract.pdf", Type: "application/pdf", Size: 12500, Address: "https://portal/d/1"},
+			{ID: "D2", Name: "terms.txt", Size: 1024, Address: "/d/terms.txt"},
+			{Name: "3.pdf", Address: "https://portal/d/3.pdf"},
+			{ID: "D4", Name: "Annex"}}}
 	if d := cmp.Diff(want, a); !ok || d != "" {
 		t.Error(d)
 	}
 }
 
 func TestProduct_TrimsItsState(t *testing.T) {
-	p, ok := productOf(jsontext.Value(`{"id":"PRD-1","name":"Mobile 60","status":"aborted ","realizingService":[{"id":"S1"},"S2",{"id":"S1"}]}`))
+	p, ok := productOf(jsontext.Value(`{"id":"PRD-1","name":"Mobile 60","status":"aborted ","realizingService":[{"id":"S1"},
+		"S2",{"id":"S1"}]}`))
 	p.Raw = nil
 	if d := cmp.Diff(telecom.Product{ID: "PRD-1", Name: "Mobile 60", State: "aborted", ServiceIDs: []string{"S1", "S2"}}, p); !ok || d != "" {
 		t.Error(d)
@@ -199,8 +219,10 @@ func FuzzRequest(f *testing.F) {
 	for _, s := range append([]string{standing}, seeds...) {
 		f.Add([]byte(s))
 	}
-	f.Add([]byte(`{"id":"r","productOrderItem":{"product":{"productCharacteristic":{"statusHistory":"[{}]","allowedActions":{"a":[1,{"name":"x"}]}}}}}`))
-	f.Add([]byte("{\"id\":\"r\",\"relatedParty\":[{\"role\":\"reviewer\"}],\"orderItem\":[{\"state\":\"x\",\"product\":{\"characteristic\":[{\"name\":\"\xff\"}]}}]}"))
+	f.Add([]byte(`{"id":"r","productOrderItem":{"product":{"productCharacteristic":{"statusHistory":"[{}]",
+		"allowedActions":{"a":[1,{"name":"x"}]}}}}}`))
+	f.Add([]byte("{\"id\":\"r\",\"relatedParty\":[{\"role\":\"reviewer\"}]," +
+		"\"orderItem\":[{\"state\":\"x\",\"product\":{\"characteristic\":[{\"name\":\"\xff\"}]}}]}"))
 	f.Fuzz(func(t *testing.T, record []byte) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
@@ -234,7 +256,8 @@ func TestContracts_NewestIgnoresOrderIfPossible(t *testing.T) {
 		`[{"id":"A","version":"9"}],"characteristic":[{"name":"contractVersion","value":"K"}]`:              "K",
 	} {
 		got, ok := requestOf([]byte(`{"id":"1","agreement":`+agreements+`}`), &rules{})
-		if !ok || got.Contract != want || got.ContractGiven != (want == "K") || (len(got.ContractVersions) > 0) != strings.Contains(agreements, `"version"`) {
+		if !ok || got.Contract != want || got.ContractGiven != (want == "K") ||
+			(len(got.ContractVersions) > 0) != strings.Contains(agreements, `"version"`) {
 			t.Errorf("%s: %+v", agreements, got.Request)
 		}
 	}

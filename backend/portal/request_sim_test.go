@@ -34,7 +34,8 @@ func marketplace(t *testing.T, c portalsim.Config) (*portalsim.Portal, *Portal) 
 
 func everyRequest(t *testing.T, p *Portal) map[string]telecom.Request {
 	t.Helper()
-	return whole(t, func(r telecom.Request) string { return r.ID }, func(offset int) (telecom.Page[telecom.Request], error) { return p.Requests(t.Context(), offset, 0) })
+	return whole(t, func(r telecom.Request) string { return r.ID },
+		func(offset int) (telecom.Page[telecom.Request], error) { return p.Requests(t.Context(), offset, 0) })
 }
 
 func TestSimulated_RequestsAreReadWhole(t *testing.T) {
@@ -45,8 +46,10 @@ func TestSimulated_RequestsAreReadWhole(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			sim, p := marketplace(t, portalsim.Config{Seed: 7, Services: 60, Requests: 130, Personality: kind})
 			requests := everyRequest(t, p)
-			agreements := whole(t, func(a telecom.Agreement) string { return a.ID }, func(offset int) (telecom.Page[telecom.Agreement], error) { return p.Agreements(t.Context(), offset, 0) })
-			products := whole(t, func(p telecom.Product) string { return p.ID }, func(offset int) (telecom.Page[telecom.Product], error) { return p.Products(t.Context(), offset, 0) })
+			agreements := whole(t, func(a telecom.Agreement) string { return a.ID },
+				func(offset int) (telecom.Page[telecom.Agreement], error) { return p.Agreements(t.Context(), offset, 0) })
+			products := whole(t, func(p telecom.Product) string { return p.ID },
+				func(offset int) (telecom.Page[telecom.Product], error) { return p.Products(t.Context(), offset, 0) })
 			if all := sim.SubscriptionRequests(); len(requests) != len(all) || len(all) != 130 {
 				t.Fatalf("%d requests of %d", len(requests), len(all))
 			}
@@ -122,11 +125,13 @@ func TestSimulated_DecisionsAreTaken(t *testing.T) {
 				t.Fatalf("%+v %v", got, got.Problem)
 			}
 			after, err := p.Request(t.Context(), id)
-			if err != nil || after.Status != telecom.RequestDenied || after.LastKey != "" && after.LastKey != d.Key || after.Offering != now.Offering || after.Customer != now.Customer {
+			if err != nil || after.Status != telecom.RequestDenied || after.LastKey != "" && after.LastKey != d.Key ||
+				after.Offering != now.Offering || after.Customer != now.Customer {
 				t.Errorf("%+v %v", after, err)
 			}
 			done := sim.Decided()
-			if len(done) != 1 || done[0].Key != d.Key || done[0].By != "kim" || done[0].Reason != "creditCheck" || done[0].ReasonText != d.Text || !json.Valid([]byte(done[0].Body)) {
+			if len(done) != 1 || done[0].Key != d.Key || done[0].By != "kim" || done[0].Reason != "creditCheck" || done[0].ReasonText != d.Text ||
+				!json.Valid([]byte(done[0].Body)) {
 				t.Errorf("got %+v, want one decision, as it was sent", done)
 			}
 			// A second one on what was read before: the portal has moved on, and says so in its way.

@@ -18,7 +18,8 @@ func TestRequests_SkipOtherProductOrders(t *testing.T) {
 	p := reviewing(t, answers(200, `[{"id":"1","category":"subscription_request"},{"id":"2","category":"deviceReturn"},7,
 		{"id":"3","category":"mobile","productCharacteristic":{"subscriptionRequestStatus":"Draft"}},{"id":"4"}]`))
 	got, err := p.Requests(t.Context(), 0, 0)
-	if err != nil || len(got.Items) != 2 || got.Items[0].ID != "1" || got.Items[1].ID != "3" || got.Unreadable != 1 || got.Next != 5 || got.Last {
+	if err != nil || len(got.Items) != 2 || got.Items[0].ID != "1" || got.Items[1].ID != "3" || got.Unreadable != 1 || got.Next != 5 ||
+		got.Last {
 		t.Errorf("%+v %v", got, err)
 	}
 }
@@ -145,7 +146,8 @@ func TestRequests_UnconfiguredAPIsSaySo(t *testing.T) {
 	if got, err := p.Products(t.Context(), 0, 0); err != nil || !got.Last || len(got.Items) != 0 {
 		t.Errorf("%+v %v", got, err)
 	}
-	if _, err := New(Config{ServiceInventory: "https://p/a", ServiceOrdering: "https://p/b", Agreement: "portal"}); !isCode(err, telecom.Invalid) {
+	if _, err := New(Config{ServiceInventory: "https://p/a", ServiceOrdering: "https://p/b", Agreement: "portal"}); !isCode(err,
+		telecom.Invalid) {
 		t.Error(err)
 	}
 }
@@ -185,7 +187,8 @@ func TestReach_IncludesAPIsOfRequests(t *testing.T) {
 		}
 		asked = append(asked, r.API)
 	}
-	if want := []telecom.API{telecom.ServiceInventory, telecom.ServiceOrdering, telecom.ProductOrdering, telecom.ProductInventory, telecom.Agreements}; !slices.Equal(asked, want) {
+	if want := []telecom.API{telecom.ServiceInventory, telecom.ServiceOrdering, telecom.ProductOrdering, telecom.ProductInventory,
+		telecom.Agreements}; !slices.Equal(asked, want) {
 		t.Errorf("got %v, want %v", asked, want)
 	}
 }

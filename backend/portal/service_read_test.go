@@ -12,7 +12,8 @@ import (
 func TestService_ReadsTheStandardWhole(t *testing.T) {
 	s, ok := serviceOf(jsontext.Value(`{"id":"SVC1","name":"Mobile","state":"active","startDate":"2024-05-01T00:00:00.000Z",
 		"serviceSpecification":{"id":"9","name":"Large"},
-		"serviceCharacteristic":[{"name":"MSISDN","value":"0412 345 678"},{"name":"sim_type","value":"e-SIM"},{"name":"ICCID","value":"0012345678901"},
+		"serviceCharacteristic":[{"name":"MSISDN","value":"0412 345 678"},{"name":"sim_type","value":"e-SIM"},
+			{"name":"ICCID","value":"0012345678901"},
 			{"name":"networkPlatform","value":2.0},{"name":"feature.callerId","value":"off"},{"name":"roaming","value":false}],
 		"feature":[{"name":"Roaming","isEnabled":true},{"id":"vm"},{"name":"barring","featureCharacteristic":[{"name":"enabled","value":false}]}],
 		"relatedParty":[{"role":"agent","name":"Shop"},{"role":"Customer","name":"Ada Byron","id":"7"}],
@@ -37,16 +38,22 @@ func TestService_ReadsRealServers(t *testing.T) {
 		json string
 		want func(s telecom.Service) bool
 	}{
-		"the name is the number":     {`{"id":"1","name":"+61 412 345 678"}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
-		"the name is a name":         {`{"id":"1","name":"Mobile 5G"}`, func(s telecom.Service) bool { return s.Number == "" }},
-		"a number in an object":      {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":{"@type":"x","msisdn":"0412345678"}}]}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
-		"a number that is a number":  {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":61412345678}]}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
-		"a number nobody can dial":   {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":"12-34"}]}`, func(s telecom.Service) bool { return s.Number == "12-34" }},
-		"no list of characteristics": {`{"id":"1","serviceCharacteristic":{"name":"plan","value":"S"}}`, func(s telecom.Service) bool { return s.Plan == "S" }},
-		"an unnamed party":           {`{"id":"1","relatedParty":{"id":"77"}}`, func(s telecom.Service) bool { return s.Customer == "77" }},
-		"nothing but an id":          {`{"id":"1"}`, func(s telecom.Service) bool { return s.State == "" && s.SIM.Type == telecom.SIMUnknown }},
-		"a physical SIM":             {`{"id":"1","serviceCharacteristic":[{"name":"simType","value":"USIM"}]}`, func(s telecom.Service) bool { return s.SIM.Type == telecom.SIMPhysical }},
-		"a value in a list":          {`{"id":"1","serviceCharacteristic":[{"name":"plan","value":[["L"]]}]}`, func(s telecom.Service) bool { return s.Plan == "L" }},
+		"the name is the number": {`{"id":"1","name":"+61 412 345 678"}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
+		"the name is a name":     {`{"id":"1","name":"Mobile 5G"}`, func(s telecom.Service) bool { return s.Number == "" }},
+		"a number in an object": {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":{"@type":"x","msisdn":"0412345678"}}]}`,
+			func(s telecom.Service) bool { return s.Number == "+61412345678" }},
+		"a number that is a number": {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":61412345678}]}`,
+			func(s telecom.Service) bool { return s.Number == "+61412345678" }},
+		"a number nobody can dial": {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":"12-34"}]}`,
+			func(s telecom.Service) bool { return s.Number == "12-34" }},
+		"no list of characteristics": {`{"id":"1","serviceCharacteristic":{"name":"plan","value":"S"}}`,
+			func(s telecom.Service) bool { return s.Plan == "S" }},
+		"an unnamed party":  {`{"id":"1","relatedParty":{"id":"77"}}`, func(s telecom.Service) bool { return s.Customer == "77" }},
+		"nothing but an id": {`{"id":"1"}`, func(s telecom.Service) bool { return s.State == "" && s.SIM.Type == telecom.SIMUnknown }},
+		"a physical SIM": {`{"id":"1","serviceCharacteristic":[{"name":"simType","value":"USIM"}]}`,
+			func(s telecom.Service) bool { return s.SIM.Type == telecom.SIMPhysical }},
+		"a value in a list": {`{"id":"1","serviceCharacteristic":[{"name":"plan","value":[["L"]]}]}`,
+			func(s telecom.Service) bool { return s.Plan == "L" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, ok := serviceOf(jsontext.Value(c.json), "AU", &rules{})

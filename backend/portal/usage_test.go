@@ -134,7 +134,8 @@ func TestUsage_ReadsByTheConfiguredKey(t *testing.T) {
 	}
 	_, p = measured(t, portalsim.Config{Services: 20, UsageKey: "subscriptionKey"}, func(c *Config) { c.UsageKey = "" })
 	got, err := p.Usage(t.Context(), "SVC10440031")
-	if told(t, "another name", err, telecom.Invalid); got != nil || !strings.Contains(err.Error(), `"serviceId"`) || !strings.Contains(err.Error(), "usage_key") {
+	if told(t, "another name", err, telecom.Invalid); got != nil || !strings.Contains(err.Error(), `"serviceId"`) ||
+		!strings.Contains(err.Error(), "usage_key") {
 		t.Error(got, err)
 	}
 	_, p = measured(t, portalsim.Config{Personality: portalsim.Mock})
@@ -145,7 +146,8 @@ func TestUsage_ReadsByTheConfiguredKey(t *testing.T) {
 func TestUsage_UnconfiguredSaysSo(t *testing.T) {
 	p := served(t, answers(200, `[]`))
 	got, err := p.Usage(t.Context(), "1")
-	if told(t, "not configured", err, telecom.NotFound); got != nil || !strings.HasPrefix(err.Error(), "This portal’s usage is not configured.") {
+	if told(t, "not configured", err, telecom.NotFound); got != nil ||
+		!strings.HasPrefix(err.Error(), "This portal’s usage is not configured.") {
 		t.Error(got, err)
 	}
 	if offer, err := p.Offer(t.Context()); err != nil || !cmp.Equal(offer, telecom.Offer{}) {
@@ -209,13 +211,15 @@ func TestUsage_NoneIsNoError(t *testing.T) {
 
 func TestUsage_WrongAddressIsAnError(t *testing.T) {
 	for _, kind := range []portalsim.Personality{portalsim.Ideal, portalsim.Certified, portalsim.OpenNamed} {
-		_, p := measured(t, portalsim.Config{Services: 20, Personality: kind}, func(c *Config) { c.Usage, c.Catalog = c.Usage+"/x", c.Catalog+"/x" })
+		_, p := measured(t, portalsim.Config{Services: 20, Personality: kind},
+			func(c *Config) { c.Usage, c.Catalog = c.Usage+"/x", c.Catalog+"/x" })
 		got, err := p.Usage(t.Context(), "SVC10440031")
 		if told(t, "usage", err, telecom.NotFound); got != nil || !strings.Contains(err.Error(), "Correct usage in [profile.api]") {
 			t.Error(got, err)
 		}
 		offer, err := p.Offer(t.Context())
-		if told(t, "catalog", err, telecom.NotFound); !offer.ReadAt.IsZero() || !strings.Contains(err.Error(), "Correct catalog in [profile.api]") {
+		if told(t, "catalog", err, telecom.NotFound); !offer.ReadAt.IsZero() ||
+			!strings.Contains(err.Error(), "Correct catalog in [profile.api]") {
 			t.Error(offer, err)
 		}
 	}
@@ -227,7 +231,8 @@ func TestUsage_WaitsForSlowPortalOrGivesUp(t *testing.T) {
 	if got, err := p.Usage(t.Context(), "SVC10440031"); len(got) != 3 || err != nil {
 		t.Error(got, err)
 	}
-	sim, p = measured(t, portalsim.Config{Services: 20, Latency: time.Second}, func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
+	sim, p = measured(t, portalsim.Config{Services: 20, Latency: time.Second},
+		func(c *Config) { c.Limits.Request, c.Limits.Tries = 20*time.Millisecond, 1 })
 	sim.SetFaults(portalsim.Slow)
 	_, err := p.Usage(t.Context(), "SVC10440031")
 	told(t, "usage", err, telecom.Unreachable)
@@ -260,7 +265,8 @@ func usageServer(t *testing.T, rows []any, asked *atomic.Int32) *Portal {
 func TestUsage_TooMuchIsAnError(t *testing.T) {
 	var rows []any
 	for i := range usageRowsAtMost + 1000 {
-		rows = append(rows, map[string]any{"id": i, "usageType": "data", "usageCharacteristic": map[string]any{"serviceId": fmt.Sprint("S", i), "used": 1}})
+		rows = append(rows, map[string]any{"id": i, "usageType": "data",
+			"usageCharacteristic": map[string]any{"serviceId": fmt.Sprint("S", i), "used": 1}})
 	}
 	var asked atomic.Int32
 	p := usageServer(t, rows, &asked)
@@ -298,28 +304,40 @@ func TestQuantity_ReadsAnySpelling(t *testing.T) {
 		kind, rest string
 		want       []telecom.Usage
 	}{
-		"numbers":               {"data", `{"name":"used","value":12.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []telecom.Usage{gb}},
-		"strings":               {"DATA", `{"name":"USED","value":"12.5"},{"name":"Allowance","value":"60"},{"name":"unit","value":"GB"}`, []telecom.Usage{gb}},
-		"units in the words":    {"mobileData", `{"name":"used","value":"12,5 GB"},{"name":"quota","value":"60 GB"}`, []telecom.Usage{gb}},
-		"units beside":          {"data", `{"name":"used","value":12.5,"unitOfMeasure":"GB"},{"name":"limit","value":60}`, []telecom.Usage{gb}},
-		"objects":               {"data", `{"name":"consumed","value":{"amount":12.5,"units":"GB"}},{"name":"included","value":{"value":"60","unit":"GB"}}`, []telecom.Usage{gb}},
-		"two units":             {"data", `{"name":"used","value":"12500 MB"},{"name":"allowance","value":"60 GB"}`, []telecom.Usage{gb}},
-		"bytes":                 {"data", `{"name":"used","value":12500000000},{"name":"allowance","value":60000000000},{"name":"unit","value":"bytes"}`, []telecom.Usage{gb}},
-		"kilobytes":             {"data", `{"name":"used","value":"500000 KB"}`, []telecom.Usage{{Kind: telecom.Data, Used: 500, Unit: "MB"}}},
-		"what is left":          {"data", `{"name":"remaining","value":47.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`, []telecom.Usage{gb}},
-		"no type":               {"", `{"name":"used","value":"12.5 GB"},{"name":"allowance","value":"60 GB"}`, []telecom.Usage{gb}},
-		"seconds":               {"Voice call", `{"name":"used","value":90},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"seconds"}`, []telecom.Usage{{Kind: telecom.Voice, Used: 1.5, Unit: "min", Unlimited: true}}},
-		"minutes":               {"voice", `{"name":"used","value":90},{"name":"allowance","value":-1},{"name":"unit","value":"minutes"}`, []telecom.Usage{{Kind: telecom.Voice, Used: 90, Unit: "minutes", Unlimited: true}}},
-		"thousands":             {"SMS", `{"name":"used","value":"1,024"},{"name":"allowance","value":"2 000 messages"}`, []telecom.Usage{{Kind: telecom.SMS, Used: 1024, Allowance: 2000, Unit: "messages"}}},
-		"a switch":              {"sms", `{"name":"used","value":3},{"name":"unlimited","value":true}`, []telecom.Usage{{Kind: telecom.SMS, Used: 3, Unlimited: true}}},
-		"units that do not fit": {"data", `{"name":"used","value":"3 GB"},{"name":"allowance","value":"30 tokens"}`, []telecom.Usage{{Kind: telecom.Data, Used: 3, Unit: "GB"}}},
-		"all kinds in one":      {"summary", `{"name":"dataUsed","value":"12.5 GB"},{"name":"dataAllowance","value":"60 GB"},{"name":"smsUsed","value":7}`, []telecom.Usage{gb, {Kind: telecom.SMS, Used: 7}}},
-		"nothing used":          {"data", `{"name":"used","value":0},{"name":"unit","value":"GB"}`, []telecom.Usage{{Kind: telecom.Data, Unit: "GB"}}},
-		"no amount":             {"data", `{"name":"allowance","value":60}`, nil},
-		"a word":                {"data", `{"name":"used","value":"a lot"}`, nil},
-		"less than nothing":     {"data", `{"name":"used","value":-5}`, nil},
-		"too much":              {"data", `{"name":"used","value":1e300}`, nil},
-		"another kind":          {"mms", `{"name":"used","value":5}`, nil},
+		"numbers": {"data", `{"name":"used","value":12.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`,
+			[]telecom.Usage{gb}},
+		"strings": {"DATA", `{"name":"USED","value":"12.5"},{"name":"Allowance","value":"60"},{"name":"unit","value":"GB"}`,
+			[]telecom.Usage{gb}},
+		"units in the words": {"mobileData", `{"name":"used","value":"12,5 GB"},{"name":"quota","value":"60 GB"}`, []telecom.Usage{gb}},
+		"units beside":       {"data", `{"name":"used","value":12.5,"unitOfMeasure":"GB"},{"name":"limit","value":60}`, []telecom.Usage{gb}},
+		"objects": {"data", `{"name":"consumed","value":{"amount":12.5,"units":"GB"}},
+			{"name":"included","value":{"value":"60","unit":"GB"}}`, []telecom.Usage{gb}},
+		"two units": {"data", `{"name":"used","value":"12500 MB"},{"name":"allowance","value":"60 GB"}`, []telecom.Usage{gb}},
+		"bytes": {"data", `{"name":"used","value":12500000000},{"name":"allowance","value":60000000000},
+			{"name":"unit","value":"bytes"}`, []telecom.Usage{gb}},
+		"kilobytes": {"data", `{"name":"used","value":"500000 KB"}`, []telecom.Usage{{Kind: telecom.Data, Used: 500, Unit: "MB"}}},
+		"what is left": {"data", `{"name":"remaining","value":47.5},{"name":"allowance","value":60},{"name":"unit","value":"GB"}`,
+			[]telecom.Usage{gb}},
+		"no type": {"", `{"name":"used","value":"12.5 GB"},{"name":"allowance","value":"60 GB"}`, []telecom.Usage{gb}},
+		"seconds": {"Voice call", `{"name":"used","value":90},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"seconds"}`,
+			[]telecom.Usage{{Kind: telecom.Voice, Used: 1.5, Unit: "min", Unlimited: true}}},
+		"minutes": {"voice", `{"name":"used","value":90},{"name":"allowance","value":-1},{"name":"unit","value":"minutes"}`,
+			[]telecom.Usage{{Kind: telecom.Voice, Used: 90, Unit: "minutes", Unlimited: true}}},
+		"thousands": {"SMS", `{"name":"used","value":"1,024"},{"name":"allowance","value":"2 000 messages"}`,
+			[]telecom.Usage{{Kind: telecom.SMS, Used: 1024, Allowance: 2000, Unit: "messages"}}},
+		"a switch": {"sms", `{"name":"used","value":3},{"name":"unlimited","value":true}`,
+			[]telecom.Usage{{Kind: telecom.SMS, Used: 3, Unlimited: true}}},
+		"units that do not fit": {"data", `{"name":"used","value":"3 GB"},{"name":"allowance","value":"30 tokens"}`,
+			[]telecom.Usage{{Kind: telecom.Data, Used: 3, Unit: "GB"}}},
+		"all kinds in one": {"summary", `{"name":"dataUsed","value":"12.5 GB"},{"name":"dataAllowance","value":"60 GB"},
+			{"name":"smsUsed","value":7}`, []telecom.Usage{gb, {Kind: telecom.SMS, Used: 7}}},
+		"nothing used": {"data", `{"name":"used","value":0},{"name":"unit","value":"GB"}`,
+			[]telecom.Usage{{Kind: telecom.Data, Unit: "GB"}}},
+		"no amount":         {"data", `{"name":"allowance","value":60}`, nil},
+		"a word":            {"data", `{"name":"used","value":"a lot"}`, nil},
+		"less than nothing": {"data", `{"name":"used","value":-5}`, nil},
+		"too much":          {"data", `{"name":"used","value":1e300}`, nil},
+		"another kind":      {"mms", `{"name":"used","value":5}`, nil},
 	} {
 		record := `{"id":"1","usageType":"` + c.kind + `","usageCharacteristic":[{"name":"serviceId","value":"S-1"},` + c.rest + `]}`
 		if d := cmp.Diff(c.want, readUsage(t, record)); d != "" {
@@ -332,7 +350,8 @@ func TestUsage_ToleratesWrongShapes(t *testing.T) {
 	for _, record := range []string{
 		`{"usageCharacteristic":{"serviceId":"S-1","used":"12.5 GB"},"usageType":"data"}`,
 		`{"usageCharacteristic":[{"name":"used","value":[12.5]},{"name":"unit","value":["GB"]}],"service":{"id":"S-1"},"usageType":["data"]}`,
-		`{"id":7,"usageCharacteristic":[null,3,"x",{"name":"ServiceID","value":{"id":"S-1"}},{"name":"used","value":{"a":{"value":"12.5"}}},{"value":1}],"usageSpecification":"mobile data","usageDate":{}}`,
+		`{"id":7,"usageCharacteristic":[null,3,"x",{"name":"ServiceID","value":{"id":"S-1"}},{"name":"used","value":{"a":{"value":"12.5"}}},
+			{"value":1}],"usageSpecification":"mobile data","usageDate":{}}`,
 	} {
 		got := readUsage(t, record)
 		if len(got) != 1 || got[0].Used != 12.5 || got[0].Kind != telecom.Data {
@@ -344,7 +363,8 @@ func TestUsage_ToleratesWrongShapes(t *testing.T) {
 			t.Errorf("%s: got %+v, want none", record, r)
 		}
 	}
-	p := served(t, answers(200, `[{"id":"1","usageCharacteristic":7},null,{"id":"2","usageType":"data","usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":"2"}]}]`),
+	p := served(t, answers(200, `[{"id":"1","usageCharacteristic":7},null,{"id":"2","usageType":"data",
+		"usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":"2"}]}]`),
 		func(c *Config) { c.Usage = c.ServiceInventory })
 	if got, err := p.Usage(t.Context(), "S-1"); err != nil || len(got) != 1 {
 		t.Error(got, err)
@@ -373,7 +393,8 @@ func TestUsage_CycleDaysAreInTheProvidersZone(t *testing.T) {
 func TestUsage_CountsOnlyTheCurrentCycle(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	row := func(id, kind, from, to, measured, status string, used int, more string) usageRow {
-		r, ok := usageOf(jsontext.Value(fmt.Sprintf(`{"id":%q,"usageType":%q,"usageDate":%q,"status":%q,"usageCharacteristic":[{"name":"cycleStart","value":%q},{"name":"cycleEnd","value":%q},{"name":"used","value":%d}%s]}`,
+		r, ok := usageOf(jsontext.Value(fmt.Sprintf(`{"id":%q,"usageType":%q,"usageDate":%q,"status":%q,"usageCharacteristic":[
+			{"name":"cycleStart","value":%q},{"name":"cycleEnd","value":%q},{"name":"used","value":%d}%s]}`,
 			id, kind, measured, status, from, to, used, more)), "", time.UTC)
 		if !ok {
 			t.Fatal(id)
@@ -386,18 +407,26 @@ func TestUsage_CountsOnlyTheCurrentCycle(t *testing.T) {
 		used   []float64
 		events bool
 	}{
-		"the cycle before":      {[]usageRow{row("1", "data", "2026-09-28", "2026-10-27", "", "", 5, ""), row("2", "data", "2026-10-28", "2026-11-27", "", "", 6, "")}, []float64{6}, false},
+		"the cycle before": {[]usageRow{row("1", "data", "2026-09-28", "2026-10-27", "", "", 5, ""),
+			row("2", "data", "2026-10-28", "2026-11-27", "", "", 6, "")}, []float64{6}, false},
 		"only one that is over": {[]usageRow{row("1", "data", "2026-09-28", "2026-10-27", "", "", 5, "")}, nil, false},
 		"the next one":          {[]usageRow{row("1", "data", "2026-11-28", "2026-12-27", "", "", 5, "")}, nil, false},
 		"its last day":          {[]usageRow{row("1", "data", "2026-10-23", "2026-11-22", "", "", 5, "")}, []float64{5}, false},
-		"no end":                {[]usageRow{row("1", "data", "2026-10-28", "", "", "", 5, ""), row("2", "data", "2026-09-28", "", "", "", 4, "")}, []float64{5}, false},
-		"measured twice":        {[]usageRow{row("1", "data", "2026-10-28", "", "2026-11-21", "", 5, ""), row("2", "data", "2026-10-28", "", "2026-11-20", "", 4, "")}, []float64{5}, false},
-		"two parts":             {[]usageRow{row("1", "data", "2026-10-28", "", "2026-11-21", "", 5, ""), row("2", "data", "2026-10-28", "", "2026-11-21", "", 4, "")}, []float64{5, 4}, false},
-		"no cycle":              {[]usageRow{row("1", "data", "", "", "2026-11-21", "rated", 5, ""), row("2", "data", "", "", "2026-10-21", "Billed", 4, "")}, []float64{5}, false},
-		"single uses":           {[]usageRow{row("1", "data", "", "", "2026-11-21", "rated", 5, ""), row("2", "data", "", "", "2026-11-20", "rated", 4, "")}, nil, true},
-		"totals as they grow":   {[]usageRow{row("1", "data", "", "", "2026-11-21", "", 5, allowance), row("2", "data", "", "", "2026-11-20", "", 4, allowance)}, []float64{5}, false},
-		"in the order of kinds": {[]usageRow{row("1", "sms", "2026-10-28", "", "", "", 5, ""), row("2", "voice", "2026-10-28", "", "", "", 4, ""), row("3", "data", "2026-10-28", "", "", "", 3, "")}, []float64{3, 4, 5}, false},
-		"nothing":               {nil, nil, false},
+		"no end": {[]usageRow{row("1", "data", "2026-10-28", "", "", "", 5, ""),
+			row("2", "data", "2026-09-28", "", "", "", 4, "")}, []float64{5}, false},
+		"measured twice": {[]usageRow{row("1", "data", "2026-10-28", "", "2026-11-21", "", 5, ""),
+			row("2", "data", "2026-10-28", "", "2026-11-20", "", 4, "")}, []float64{5}, false},
+		"two parts": {[]usageRow{row("1", "data", "2026-10-28", "", "2026-11-21", "", 5, ""),
+			row("2", "data", "2026-10-28", "", "2026-11-21", "", 4, "")}, []float64{5, 4}, false},
+		"no cycle": {[]usageRow{row("1", "data", "", "", "2026-11-21", "rated", 5, ""),
+			row("2", "data", "", "", "2026-10-21", "Billed", 4, "")}, []float64{5}, false},
+		"single uses": {[]usageRow{row("1", "data", "", "", "2026-11-21", "rated", 5, ""),
+			row("2", "data", "", "", "2026-11-20", "rated", 4, "")}, nil, true},
+		"totals as they grow": {[]usageRow{row("1", "data", "", "", "2026-11-21", "", 5, allowance),
+			row("2", "data", "", "", "2026-11-20", "", 4, allowance)}, []float64{5}, false},
+		"in the order of kinds": {[]usageRow{row("1", "sms", "2026-10-28", "", "", "", 5, ""), row("2", "voice", "2026-10-28", "", "", "", 4, ""),
+			row("3", "data", "2026-10-28", "", "", "", 3, "")}, []float64{3, 4, 5}, false},
+		"nothing": {nil, nil, false},
 	} {
 		got, events := presentUsage(c.rows, now)
 		var used []float64
@@ -408,7 +437,8 @@ func TestUsage_CountsOnlyTheCurrentCycle(t *testing.T) {
 			t.Errorf("%s: %s, single uses: %v", name, d, events)
 		}
 	}
-	p := served(t, answers(200, `[{"id":"1","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"2 MB"}},{"id":"2","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"3 MB"}}]`),
+	p := served(t, answers(200, `[{"id":"1","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"2 MB"}},
+		{"id":"2","usageType":"data","usageCharacteristic":{"serviceId":"S-1","volume":"3 MB"}}]`),
 		func(c *Config) { c.Usage = c.ServiceInventory })
 	_, err := p.Usage(t.Context(), "S-1")
 	told(t, "single uses", err, telecom.Broken)
@@ -418,9 +448,13 @@ func TestUsage_CountsOnlyTheCurrentCycle(t *testing.T) {
 // after it began; the name of the service's characteristic counts without case and separators.
 func FuzzUsage(f *testing.F) {
 	for _, s := range append([]string{
-		`{"id":"1","usageType":"data","usageDate":"2026-11-21T10:00:00Z","usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":12.5},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"GB"},{"name":"cycleStart","value":"2026-10-28"},{"name":"cycleEnd","value":"2026-11-27"}]}`,
-		`{"usageCharacteristic":{"serviceId":7,"dataUsed":"12,5 KB","dataAllowance":{"amount":1e14,"units":"bytes"},"voiceUsed":"90 s"},"billingPeriod":{"startDateTime":1793106000000,"endDateTime":"0001-01-01"}}`,
-		`{"usageType":"voice","usageCharacteristic":[{"name":"remaining","value":"1'000 min"},{"name":"allowance","value":"20 h"}],"ratedProductUsage":{"isBilled":"yes"}}`,
+		`{"id":"1","usageType":"data","usageDate":"2026-11-21T10:00:00Z","usageCharacteristic":[{"name":"serviceId","value":"S-1"},
+			{"name":"used","value":12.5},{"name":"allowance","value":"unlimited"},{"name":"unit","value":"GB"},
+			{"name":"cycleStart","value":"2026-10-28"},{"name":"cycleEnd","value":"2026-11-27"}]}`,
+		`{"usageCharacteristic":{"serviceId":7,"dataUsed":"12,5 KB","dataAllowance":{"amount":1e14,"units":"bytes"},"voiceUsed":"90 s"},
+			"billingPeriod":{"startDateTime":1793106000000,"endDateTime":"0001-01-01"}}`,
+		`{"usageType":"voice","usageCharacteristic":[{"name":"remaining","value":"1'000 min"},{"name":"allowance","value":"20 h"}],
+			"ratedProductUsage":{"isBilled":"yes"}}`,
 		`{"usageType":"data","usageCharacteristic":[{"name":"used","value":"999999999999999 TB"},{"name":"allowance","value":"0.000001 b"}]}`,
 	}, seeds...) {
 		f.Add([]byte(s))
@@ -447,7 +481,8 @@ func FuzzUsage(f *testing.F) {
 				t.Errorf("from %v to %v", u.From, u.To)
 			}
 		}
-		if again, alike := usageOf(jsontext.Value(record), "SERVICE_id", zone); alike != ok || again.service != r.service || len(again.each) != len(r.each) {
+		if again, alike := usageOf(jsontext.Value(record), "SERVICE_id", zone); alike != ok || again.service != r.service ||
+			len(again.each) != len(r.each) {
 			t.Errorf("first %+v, then %+v", r, again)
 		}
 	})
@@ -455,7 +490,8 @@ func FuzzUsage(f *testing.F) {
 
 // FuzzQuantity: a number is read the same as a number, as a word, and with a unit behind it.
 func FuzzQuantity(f *testing.F) {
-	for _, s := range []string{"12.5", "1,024", "1.024,5", "1 024.5 GB", "0,512", "unlimited", "-1", "", "1e999", "٣", "5GB", "5 GB/month", "1,2,3", "1.2.3,4,5"} {
+	for _, s := range []string{"12.5", "1,024", "1.024,5", "1 024.5 GB", "0,512", "unlimited", "-1", "", "1e999", "٣", "5GB", "5 GB/month",
+		"1,2,3", "1.2.3,4,5"} {
 		f.Add(s, 12.5)
 	}
 	f.Fuzz(func(t *testing.T, word string, n float64) {

@@ -19,10 +19,11 @@ import (
 
 // own are the words of a portal that shares none with the usual ones.
 var own = Words{
-	Number: []string{"Line Id"}, SIM: []string{"card-no", "number"}, SIMType: []string{"Card Form"}, Plan: []string{"tariffName"}, Platform: []string{"gen"},
-	Kinds:   map[string]telecom.Kind{"Mobile Card Exchange": telecom.SIMSwap, "feature": telecom.TravelPack, "CFSS-7": telecom.ChangePlan},
-	States:  map[string]string{"new": "acknowledged", "ERROR": "failed", "on_hold": "held"},
-	Actions: map[string]string{"install": "add", "change": "modify", "cease": "delete", "add": "modify"},
+	Number: []string{"Line Id"}, SIM: []string{"card-no", "number"}, SIMType: []string{"Card Form"}, Plan: []string{"tariffName"},
+	Platform: []string{"gen"},
+	Kinds:    map[string]telecom.Kind{"Mobile Card Exchange": telecom.SIMSwap, "feature": telecom.TravelPack, "CFSS-7": telecom.ChangePlan},
+	States:   map[string]string{"new": "acknowledged", "ERROR": "failed", "on_hold": "held"},
+	Actions:  map[string]string{"install": "add", "change": "modify", "cease": "delete", "add": "modify"},
 }
 
 func TestWords_ServiceByThePortalsNames(t *testing.T) {
@@ -40,7 +41,8 @@ func TestWords_ServiceByThePortalsNames(t *testing.T) {
 		with, without telecom.Service
 	}{
 		"names of its own": {
-			`{"name":"lineId","value":"0412345678"},{"name":"CARD NO","value":"0891"},{"name":"card_form","value":"eSIM"},{"name":"tariffName","value":"Large"},{"name":"Gen","value":"2"}`,
+			`{"name":"lineId","value":"0412345678"},{"name":"CARD NO","value":"0891"},{"name":"card_form","value":"eSIM"},
+				{"name":"tariffName","value":"Large"},{"name":"Gen","value":"2"}`,
 			telecom.Service{ID: "1", Number: "+61412345678", SIM: esim, Plan: "Large", Platform: "2.0"},
 			telecom.Service{ID: "1"},
 		},
@@ -50,7 +52,8 @@ func TestWords_ServiceByThePortalsNames(t *testing.T) {
 			telecom.Service{ID: "1", Plan: "plan code 7"},
 		},
 		"the usual ones where its own say nothing": {
-			`{"name":"msisdn","value":"0412345678"},{"name":"Line Id","value":" "},{"name":"iccid","value":"0891"},{"name":"simType","value":"eSIM"}`,
+			`{"name":"msisdn","value":"0412345678"},{"name":"Line Id","value":" "},{"name":"iccid","value":"0891"},
+				{"name":"simType","value":"eSIM"}`,
 			telecom.Service{ID: "1", Number: "+61412345678", SIM: esim},
 			telecom.Service{ID: "1", Number: "+61412345678", SIM: esim},
 		},
@@ -77,18 +80,26 @@ func TestWords_KindByThePortalsWords(t *testing.T) {
 		with, without telecom.Kind
 		word          string
 	}{
-		"a category":               {`"category":" mobile_card_EXCHANGE "`, telecom.SIMSwap, telecom.KindUnknown, "mobile_card_EXCHANGE"},
-		"a specification":          {`"category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"CFSS 7"}}}]`, telecom.ChangePlan, telecom.KindUnknown, "mobile"},
-		"a service's name":         {`"serviceOrderItem":[{"serviceOrderItem":[{"service":{"name":"Mobile Card Exchange"}}]}]`, telecom.SIMSwap, telecom.KindUnknown, "Mobile Card Exchange"},
-		"a service's type":         {`"orderItem":[{"action":"add","service":{"serviceType":"cfss7"}}]`, telecom.ChangePlan, telecom.Activation, "cfss7"},
-		"any item":                 {`"serviceOrderItem":[{"service":{"name":"Line"}},{"service":{"name":"cfss-7"}}]`, telecom.ChangePlan, telecom.KindUnknown, "cfss-7"},
-		"not what it usually is":   {`"category":"Feature"`, telecom.TravelPack, telecom.FeatureUpdate, "Feature"},
-		"a name, a usual category": {`"category":"simSwap","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, telecom.ChangePlan, telecom.SIMSwap, "simSwap"},
-		"a category, then a name":  {`"category":"feature","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, telecom.TravelPack, telecom.FeatureUpdate, "feature"},
-		"a part of a word":         {`"category":"New CFSS-7 line"`, telecom.KindUnknown, telecom.KindUnknown, "New CFSS-7 line"},
-		"an id":                    {`"serviceOrderItem":[{"service":{"serviceSpecification":{"id":"CFSS-7"}}}]`, telecom.KindUnknown, telecom.KindUnknown, ""},
-		"no letter":                {`"category":"-","serviceOrderItem":[{"service":{"name":"..."}}]`, telecom.KindUnknown, telecom.KindUnknown, "-"},
-		"a usual word":             {`"category":"SIM swap"`, telecom.SIMSwap, telecom.SIMSwap, "SIM swap"},
+		"a category": {`"category":" mobile_card_EXCHANGE "`, telecom.SIMSwap, telecom.KindUnknown, "mobile_card_EXCHANGE"},
+		"a specification": {`"category":"mobile","serviceOrderItem":[{"service":{"serviceSpecification":{"name":"CFSS 7"}}}]`,
+			telecom.ChangePlan, telecom.KindUnknown, "mobile"},
+		"a service's name": {`"serviceOrderItem":[{"serviceOrderItem":[{"service":{"name":"Mobile Card Exchange"}}]}]`, telecom.SIMSwap,
+			telecom.KindUnknown, "Mobile Card Exchange"},
+		"a service's type": {`"orderItem":[{"action":"add","service":{"serviceType":"cfss7"}}]`, telecom.ChangePlan, telecom.Activation,
+			"cfss7"},
+		"any item": {`"serviceOrderItem":[{"service":{"name":"Line"}},{"service":{"name":"cfss-7"}}]`, telecom.ChangePlan,
+			telecom.KindUnknown, "cfss-7"},
+		"not what it usually is": {`"category":"Feature"`, telecom.TravelPack, telecom.FeatureUpdate, "Feature"},
+		"a name, a usual category": {`"category":"simSwap","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, telecom.ChangePlan,
+			telecom.SIMSwap, "simSwap"},
+		"a category, then a name": {`"category":"feature","serviceOrderItem":[{"service":{"name":"CFSS-7"}}]`, telecom.TravelPack,
+			telecom.FeatureUpdate, "feature"},
+		"a part of a word": {`"category":"New CFSS-7 line"`, telecom.KindUnknown, telecom.KindUnknown, "New CFSS-7 line"},
+		"an id": {`"serviceOrderItem":[{"service":{"serviceSpecification":{"id":"CFSS-7"}}}]`, telecom.KindUnknown,
+			telecom.KindUnknown, ""},
+		"no letter": {`"category":"-","serviceOrderItem":[{"service":{"name":"..."}}]`, telecom.KindUnknown, telecom.KindUnknown,
+			"-"},
+		"a usual word": {`"category":"SIM swap"`, telecom.SIMSwap, telecom.SIMSwap, "SIM swap"},
 
 		"an action that adds":     {`"serviceOrderItem":[{"action":"Install"}]`, telecom.Activation, telecom.KindUnknown, "Install"},
 		"an action that deletes":  {`"serviceOrderItem":[{"action":"CEASE"}]`, telecom.CancelService, telecom.KindUnknown, "CEASE"},
@@ -106,7 +117,8 @@ func TestWords_KindByThePortalsWords(t *testing.T) {
 			}
 		})
 	}
-	if o, _ := orderOf(jsontext.Value(`{"id":"1","serviceOrderItem":[{"action":"Install"}]}`), &rules{Words: own}); o.Items[0].Action != "Install" {
+	if o, _ := orderOf(jsontext.Value(`{"id":"1","serviceOrderItem":[{"action":"Install"}]}`),
+		&rules{Words: own}); o.Items[0].Action != "Install" {
 		t.Errorf("the portal's action has become %q", o.Items[0].Action)
 	}
 }
@@ -171,10 +183,11 @@ func TestWords_UnderstandProductWithItsOwnStates(t *testing.T) {
 
 func TestFingerprint_IgnoresHowATableIsWritten(t *testing.T) {
 	other := Words{
-		Number: []string{"LINE_ID"}, SIM: []string{"cardNo", "Number"}, SIMType: []string{"cardForm"}, Plan: []string{"tariff name"}, Platform: []string{"GEN"},
-		Kinds:   map[string]telecom.Kind{"cfss7": telecom.ChangePlan, "Feature": telecom.TravelPack, "mobileCardExchange": telecom.SIMSwap},
-		States:  map[string]string{"onHold": "held", "error": "failed", "New": "acknowledged"},
-		Actions: map[string]string{"Add": "modify", "Cease": "delete", "Change": "modify", "Install": "add"},
+		Number: []string{"LINE_ID"}, SIM: []string{"cardNo", "Number"}, SIMType: []string{"cardForm"}, Plan: []string{"tariff name"},
+		Platform: []string{"GEN"},
+		Kinds:    map[string]telecom.Kind{"cfss7": telecom.ChangePlan, "Feature": telecom.TravelPack, "mobileCardExchange": telecom.SIMSwap},
+		States:   map[string]string{"onHold": "held", "error": "failed", "New": "acknowledged"},
+		Actions:  map[string]string{"Add": "modify", "Cease": "delete", "Change": "modify", "Install": "add"},
 	}
 	for range 20 { // a map is walked in another order each time
 		if own.Fingerprint() != other.Fingerprint() {
