@@ -162,7 +162,6 @@ export namespace bindings {
 	    settleAt: string;
 	}
 	
-	
 	export interface FeatureChange {
 	    name: string;
 	    from: boolean;
@@ -291,7 +290,6 @@ export namespace bindings {
 	    order: string;
 	    problem?: Problem;
 	}
-	
 	export interface Neighbours {
 	    position: number;
 	    matching: number;
@@ -605,80 +603,6 @@ export namespace bindings {
 
 export namespace telecom {
 	
-	export enum Kind {
-	    Activation = "activation",
-	    CancelOrder = "cancelOrder",
-	    CancelService = "cancelService",
-	    ChangePlan = "changePlan",
-	    FeatureUpdate = "featureUpdate",
-	    NumberPort = "numberPort",
-	    SimSwap = "simSwap",
-	    TravelPack = "travelPack",
-	    Unknown = "unknown",
-	}
-	export enum ServiceState {
-	    Activating = "activating",
-	    Active = "active",
-	    Ended = "ended",
-	    Suspended = "suspended",
-	    Unknown = "unknown",
-	}
-	export enum Purpose {
-	    Newest = "newest",
-	    One = "one",
-	    Open = "open",
-	    Orders = "orders",
-	    Services = "services",
-	}
-	export enum NumberOrigin {
-	    New = "new",
-	    Ported = "ported",
-	}
-	export enum RequestAction {
-	    AcceptCancellation = "acceptCancellation",
-	    BackToGenerating = "backToGenerating",
-	    Cancel = "cancel",
-	    ContractReady = "contractReady",
-	    Deny = "deny",
-	    RecordSignature = "recordSignature",
-	    RetryProvisioning = "retryProvisioning",
-	    RevertToInProgress = "revertToInProgress",
-	    RevertToSubmitted = "revertToSubmitted",
-	    SendToCustomer = "sendToCustomer",
-	    StartContract = "startContract",
-	    StartProvisioning = "startProvisioning",
-	}
-	export enum DecisionReason {
-	    CreditCheck = "creditCheck",
-	    CustomerAsked = "customerAsked",
-	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
-	    DuplicateRequest = "duplicateRequest",
-	    IncompleteDetails = "incompleteDetails",
-	    NotAvailable = "notAvailable",
-	    Other = "other",
-	    TermsNotAccepted = "termsNotAccepted",
-	}
-	export enum Level {
-	    Allowed = "allowed",
-	    Blocked = "blocked",
-	    Warned = "warned",
-	}
-	export enum UsageKind {
-	    Data = "data",
-	    Sms = "sms",
-	    Voice = "voice",
-	}
-	export enum DecisionState {
-	    Applied = "applied",
-	    Conflict = "conflict",
-	    Dropped = "dropped",
-	    Later = "later",
-	    Refused = "refused",
-	    Sending = "sending",
-	    Unsure = "unsure",
-	    Waiting = "waiting",
-	    Withdrawn = "withdrawn",
-	}
 	export enum Against {
 	    Changed = "changed",
 	    Gone = "gone",
@@ -687,74 +611,29 @@ export namespace telecom {
 	    Role = "role",
 	    SentUnknown = "sentUnknown",
 	}
-	export enum Status {
-	    Acknowledged = "acknowledged",
-	    Cancelled = "cancelled",
-	    Cancelling = "cancelling",
-	    Complete = "complete",
-	    Failed = "failed",
-	    Held = "held",
-	    InProgress = "inProgress",
-	    NotGiven = "notGiven",
-	    Partial = "partial",
-	    Pending = "pending",
-	    Rejected = "rejected",
-	    Unknown = "unknown",
-	}
-	export enum RemarkKind {
-	    Alert = "alert",
-	    Error = "error",
-	    Note = "note",
-	}
 	export enum Billing {
 	    Postpaid = "postpaid",
 	    Prepaid = "prepaid",
 	}
-	export enum RequestStatus {
-	    Activating = "Activating",
-	    ActivationFailed = "Activation Failed",
-	    Active = "Active",
-	    Canceled = "Canceled",
-	    ContractReadyForReview = "Contract Ready for Review",
-	    ContractSigned = "Contract Signed",
-	    Decommissioning = "Decommissioning",
-	    Denied = "Denied",
-	    Draft = "Draft",
-	    Expired = "Expired",
-	    GeneratingContract = "Generating Contract",
-	    PendingCancellation = "Pending Cancellation",
-	    ProvisioningFailed = "Provisioning Failed",
-	    ProvisioningInProgress = "Provisioning in Progress",
-	    SubscriptionRequestReceived = "Subscription Request Received",
-	    Validating = "Validating",
-	}
-	export enum RequestSort {
-	    InitiatedBy = "initiatedBy",
-	    Offering = "offering",
-	    OrderDate = "orderDate",
-	    Package = "package",
-	    RequestCustomer = "requestCustomer",
-	    RequestId = "requestId",
-	    RequestStatus = "requestStatus",
+	export enum Capability {
+	    CancelsOrders = "cancelsOrders",
+	    CountsMatches = "countsMatches",
+	    FilterByService = "filterByService",
+	    FilterByServiceOlder = "filterByServiceOlder",
+	    FilterByState = "filterByState",
+	    FilterByStates = "filterByStates",
+	    MissingAsFailure = "missingAsFailure",
+	    NewestFirst = "newestFirst",
+	    PagesByOffset = "pagesByOffset",
+	    PagesOtherwise = "pagesOtherwise",
+	    SomeFields = "someFields",
+	    Unchanged = "unchanged",
 	}
 	export enum Card {
 	    Active = "active",
 	    InProgress = "inProgress",
 	    Requested = "requested",
 	    Total = "total",
-	}
-	export enum Sort {
-	    Customer = "customer",
-	    LastActivity = "lastActivity",
-	    Number = "number",
-	    OpenOrders = "openOrders",
-	    Plan = "plan",
-	    Platform = "platform",
-	    State = "state",
-	}
-	export enum SIMType {
-	    Esim = "esim",
-	    Physical = "physical",
 	}
 	export enum Code {
 	    Broken = "broken",
@@ -772,39 +651,26 @@ export namespace telecom {
 	    Unconfirmed = "unconfirmed",
 	    Unreachable = "unreachable",
 	}
-	export enum Strategy {
-	    EndsHeads = "endsHeads",
-	    EndsWhole = "endsWhole",
-	    NewestHeads = "newestHeads",
-	    NewestWhole = "newestWhole",
-	    OneByFilter = "oneByFilter",
-	    OneByIDs = "oneByIDs",
-	    OpenByState = "openByState",
-	    OpenByStates = "openByStates",
-	    OpenOneByOne = "openOneByOne",
-	    SweepHeadsOnly = "sweepHeadsOnly",
-	    SweepServices = "sweepServices",
-	    SweepWhole = "sweepWhole",
+	export enum DecisionReason {
+	    CreditCheck = "creditCheck",
+	    CustomerAsked = "customerAsked",
+	    CustomerDoesNotAnswer = "customerDoesNotAnswer",
+	    DuplicateRequest = "duplicateRequest",
+	    IncompleteDetails = "incompleteDetails",
+	    NotAvailable = "notAvailable",
+	    Other = "other",
+	    TermsNotAccepted = "termsNotAccepted",
 	}
-	export enum Capability {
-	    CancelsOrders = "cancelsOrders",
-	    CountsMatches = "countsMatches",
-	    FilterByService = "filterByService",
-	    FilterByServiceOlder = "filterByServiceOlder",
-	    FilterByState = "filterByState",
-	    FilterByStates = "filterByStates",
-	    MissingAsFailure = "missingAsFailure",
-	    NewestFirst = "newestFirst",
-	    PagesByOffset = "pagesByOffset",
-	    PagesOtherwise = "pagesOtherwise",
-	    SomeFields = "someFields",
-	    Unchanged = "unchanged",
-	}
-	export enum Reason {
-	    AnsweredNone = "answeredNone",
-	    AnsweredOther = "answeredOther",
-	    AnsweredRight = "answeredRight",
-	    RejectedIt = "rejectedIt",
+	export enum DecisionState {
+	    Applied = "applied",
+	    Conflict = "conflict",
+	    Dropped = "dropped",
+	    Later = "later",
+	    Refused = "refused",
+	    Sending = "sending",
+	    Unsure = "unsure",
+	    Waiting = "waiting",
+	    Withdrawn = "withdrawn",
 	}
 	export enum Field {
 	    AccountNumber = "accountNumber",
@@ -825,6 +691,133 @@ export namespace telecom {
 	    StartOn = "startOn",
 	    TypedNumber = "typedNumber",
 	}
+	export enum Kind {
+	    Activation = "activation",
+	    CancelOrder = "cancelOrder",
+	    CancelService = "cancelService",
+	    ChangePlan = "changePlan",
+	    FeatureUpdate = "featureUpdate",
+	    NumberPort = "numberPort",
+	    SimSwap = "simSwap",
+	    TravelPack = "travelPack",
+	    Unknown = "unknown",
+	}
+	export enum Level {
+	    Allowed = "allowed",
+	    Blocked = "blocked",
+	    Warned = "warned",
+	}
+	export enum NumberOrigin {
+	    New = "new",
+	    Ported = "ported",
+	}
+	export enum Purpose {
+	    Newest = "newest",
+	    One = "one",
+	    Open = "open",
+	    Orders = "orders",
+	    Services = "services",
+	}
+	export enum Reason {
+	    AnsweredNone = "answeredNone",
+	    AnsweredOther = "answeredOther",
+	    AnsweredRight = "answeredRight",
+	    RejectedIt = "rejectedIt",
+	}
+	export enum RemarkKind {
+	    Alert = "alert",
+	    Error = "error",
+	    Note = "note",
+	}
+	export enum RequestAction {
+	    AcceptCancellation = "acceptCancellation",
+	    BackToGenerating = "backToGenerating",
+	    Cancel = "cancel",
+	    ContractReady = "contractReady",
+	    Deny = "deny",
+	    RecordSignature = "recordSignature",
+	    RetryProvisioning = "retryProvisioning",
+	    RevertToInProgress = "revertToInProgress",
+	    RevertToSubmitted = "revertToSubmitted",
+	    SendToCustomer = "sendToCustomer",
+	    StartContract = "startContract",
+	    StartProvisioning = "startProvisioning",
+	}
+	export enum RequestSort {
+	    InitiatedBy = "initiatedBy",
+	    Offering = "offering",
+	    OrderDate = "orderDate",
+	    Package = "package",
+	    RequestCustomer = "requestCustomer",
+	    RequestId = "requestId",
+	    RequestStatus = "requestStatus",
+	}
+	export enum RequestStatus {
+	    Activating = "Activating",
+	    ActivationFailed = "Activation Failed",
+	    Active = "Active",
+	    Canceled = "Canceled",
+	    ContractReadyForReview = "Contract Ready for Review",
+	    ContractSigned = "Contract Signed",
+	    Decommissioning = "Decommissioning",
+	    Denied = "Denied",
+	    Draft = "Draft",
+	    Expired = "Expired",
+	    GeneratingContract = "Generating Contract",
+	    PendingCancellation = "Pending Cancellation",
+	    ProvisioningFailed = "Provisioning Failed",
+	    ProvisioningInProgress = "Provisioning in Progress",
+	    SubscriptionRequestReceived = "Subscription Request Received",
+	    Validating = "Validating",
+	}
+	export enum SIMType {
+	    Esim = "esim",
+	    Physical = "physical",
+	}
+	export enum ServiceState {
+	    Activating = "activating",
+	    Active = "active",
+	    Ended = "ended",
+	    Suspended = "suspended",
+	    Unknown = "unknown",
+	}
+	export enum Sort {
+	    Customer = "customer",
+	    LastActivity = "lastActivity",
+	    Number = "number",
+	    OpenOrders = "openOrders",
+	    Plan = "plan",
+	    Platform = "platform",
+	    State = "state",
+	}
+	export enum Status {
+	    Acknowledged = "acknowledged",
+	    Cancelled = "cancelled",
+	    Cancelling = "cancelling",
+	    Complete = "complete",
+	    Failed = "failed",
+	    Held = "held",
+	    InProgress = "inProgress",
+	    NotGiven = "notGiven",
+	    Partial = "partial",
+	    Pending = "pending",
+	    Rejected = "rejected",
+	    Unknown = "unknown",
+	}
+	export enum Strategy {
+	    EndsHeads = "endsHeads",
+	    EndsWhole = "endsWhole",
+	    NewestHeads = "newestHeads",
+	    NewestWhole = "newestWhole",
+	    OneByFilter = "oneByFilter",
+	    OneByIDs = "oneByIDs",
+	    OpenByState = "openByState",
+	    OpenByStates = "openByStates",
+	    OpenOneByOne = "openOneByOne",
+	    SweepHeadsOnly = "sweepHeadsOnly",
+	    SweepServices = "sweepServices",
+	    SweepWhole = "sweepWhole",
+	}
 	export enum SubmissionState {
 	    Closed = "closed",
 	    NotSent = "notSent",
@@ -842,14 +835,18 @@ export namespace telecom {
 	    Stale = "stale",
 	    Unsure = "unsure",
 	}
-
-	export interface Count {
-	    value: string;
-	    count: number;
+	export enum UsageKind {
+	    Data = "data",
+	    Sms = "sms",
+	    Voice = "voice",
 	}
 	export interface Consequence {
 	    text: string;
 	    grave: boolean;
+	}
+	export interface Count {
+	    value: string;
+	    count: number;
 	}
 	export interface Detail {
 	    name: string;
@@ -864,5 +861,6 @@ export namespace telecom {
 	    field: Field;
 	    text: string;
 	}
+
 }
 
