@@ -238,7 +238,7 @@ func TestDocument_WrongContentIsRefused(t *testing.T) {
 		}{
 			"as it is":        {func(*telecom.Document) {}, ""},
 			"of another size": {func(d *telecom.Document) { d.Size++ }, "bytes, but says"},
-			"JSON":            {func(d *telecom.Document) { d.Address = "/tmf-api/agreementManagement/v4/agreement/" + a.ID; d.Size = 0 },
+			"JSON": {func(d *telecom.Document) { d.Address = "/tmf-api/agreementManagement/v4/agreement/" + a.ID; d.Size = 0 },
 				"other than a PDF"},
 		} {
 			a.Documents[0] = right
