@@ -37,7 +37,7 @@ describe('Settings', () => {
       ['One service', 'Its orders in one query, only while someone is looking at it', '–\nno cost until someone looks'],
       ['All services', 'Pages of up to 200 services, one at a time', '24'],
       ['All orders', 'IDs and states of up to 1,000 orders, one page at a time', '24'],
-      ['Total', '408', '3.4 MB'],
+      ['Total', '408', '3.5 MB'],
     ])
     const words = await panel(page, 'How it is read').innerText()
     assert.match(words, /Everything is checked once within \d+ min\./)
