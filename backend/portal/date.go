@@ -46,10 +46,13 @@ var (
 // that the profile does not say which is meant.
 func (d dates) read(t text) (at time.Time, zoneless bool) {
 	s := telecom.Clean(string(t))
-	switch {
-	case s == "":
+	if s == "" {
 		return time.Time{}, false
-	case listOfJava.MatchString(s):
+	}
+	if at, ok := parsed(s, withOffset, time.UTC); ok { // nearly all
+		return sensible(at), false
+	}
+	if listOfJava.MatchString(s) {
 		s = joinedList(s)
 	}
 	if m := dateOfNET.FindStringSubmatch(s); m != nil {

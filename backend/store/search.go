@@ -33,6 +33,9 @@ const leastSplit = 6
 // parseSearch parses what a person typed. Digits with spaces, plus signs, dashes and brackets between them are one number,
 // unless some of them are part of a name: "Business 200 0491 570" is a plan and a number.
 func parseSearch(text, callingCode string) search {
+	if text == "" {
+		return nil
+	}
 	var s search
 	newWord := func(typed string) word { return newWord(typed, callingCode) }
 	var groups []word
@@ -160,9 +163,6 @@ type number struct {
 	code  string // that calling code
 }
 
-// fewestOfCard is the fewest digits that are the number of a card (ITU-T E.118), which may lack its check digit.
-const fewestOfCard = 18
-
 func newNumber(digits, callingCode string) number {
 	n := number{typed: digits, code: callingCode}
 	for _, prefix := range []string{"0011", "00", "0"} {
@@ -186,7 +186,7 @@ func (n number) match(e *entry) (hidden string, ok bool) {
 	if n.own != "" && !strings.HasPrefix(standing, n.code) && strings.Contains(standing, "0"+n.own) {
 		return "", true
 	}
-	if hidden, ok := e.find(n.typed, leastDigits); ok || len(n.typed) <= fewestOfCard {
+	if hidden, ok := e.find(n.typed, leastDigits); ok || len(n.typed) <= telecom.FewestCardDigits {
 		return hidden, ok
 	}
 	return e.find(n.typed[:len(n.typed)-1], leastDigits) // without its check digit
@@ -201,7 +201,7 @@ func (n number) needle() string {
 	case strings.HasPrefix(n.typed, "0011"):
 		part = n.bare
 	}
-	if len(n.typed) > fewestOfCard && part != "" {
+	if len(n.typed) > telecom.FewestCardDigits && part != "" {
 		part = part[:len(part)-1]
 	}
 	return part
