@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -107,14 +106,15 @@ func (p *oddPortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		p.answer(w, 404, row{"code": "404", "message": "not found"})
 	default:
-		p.list(w, r.URL.Query(), parts[1])
+		p.list(w, r, parts[1])
 	}
 }
 
-func (p *oddPortal) list(w http.ResponseWriter, query url.Values, name string) {
-	rows := p.lists[name]
+func (p *oddPortal) list(w http.ResponseWriter, r *http.Request, name string) {
+	query, rows := r.URL.Query(), p.lists[name]
 	most, status, limited := strings.Cut(p.most, ":")
-	if n := number(query, "limit", 0); limited && n > number(url.Values{"": {most}}, "", 0) {
+	longest, _ := strconv.Atoi(most)
+	if limited && numberOf(r, "limit", 0) > longest {
 		code, _ := strconv.Atoi(status)
 		p.answer(w, code, row{"detail": []row{{"loc": []string{"query", "limit"}, "msg": "should be at most " + most}}})
 		return
@@ -126,7 +126,7 @@ func (p *oddPortal) list(w http.ResponseWriter, query url.Values, name string) {
 			})
 		}
 	}
-	size, offset := min(number(query, "limit", p.cap), p.cap), number(query, "offset", 0)
+	size, offset := min(numberOf(r, "limit", p.cap), p.cap), numberOf(r, "offset", 0)
 	if p.paging == "page-number" {
 		offset *= size
 	}
@@ -145,13 +145,6 @@ func (p *oddPortal) list(w http.ResponseWriter, query url.Values, name string) {
 		}
 	}
 	p.answer(w, 200, body)
-}
-
-func number(query url.Values, name string, usual int) int {
-	if n, err := strconv.Atoi(query.Get(name)); err == nil {
-		return n
-	}
-	return usual
 }
 
 func (p *oddPortal) answer(w http.ResponseWriter, status int, body any) {

@@ -44,11 +44,11 @@ func SameSIM(a, b string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	return x != "" && (x == y || len(x) >= fewestChecked && len(y) == len(x)+1 && strings.HasPrefix(y, x) && checks(y))
+	return x != "" && (x == y || len(x) >= FewestCardDigits && len(y) == len(x)+1 && strings.HasPrefix(y, x) && checks(y))
 }
 
-// fewestChecked is the length of the shortest card number that may lack its check digit.
-const fewestChecked = 18
+// FewestCardDigits is the length of the shortest card number that may lack its check digit.
+const FewestCardDigits = 18
 
 func cardDigits(text string) string { return strings.TrimRight(untyped(text), "Ff") }
 
