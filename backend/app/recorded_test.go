@@ -326,11 +326,11 @@ func recordRequests(t *testing.T, r *recorder) {
 		[]string{"startProvisioning", "assignAgent"}, true, nil, false
 	r.read(telecom.RequestChanges{Requests: []telecom.Request{odd}})
 	r.keep("odd", map[string]any{"Requests.Show": r.request(odd.ID)})
-	wish := r.copied(rows[1].ID)
-	wish.Status, wish.Allowed, wish.AllowedGiven = telecom.RequestGenerating, nil, false
-	wish.CancelAsked = &telecom.CancellationRequest{At: time.Now().Add(-time.Hour), By: wish.InitiatedBy, Why: "We ordered it twice."}
-	r.read(telecom.RequestChanges{Requests: []telecom.Request{wish}})
-	r.keep("wish", map[string]any{"Requests.Show": r.request(wish.ID)})
+	canceling := r.copied(rows[1].ID)
+	canceling.Status, canceling.Allowed, canceling.AllowedGiven = telecom.RequestGenerating, nil, false
+	canceling.CancelAsked = &telecom.CancellationRequest{At: time.Now().Add(-time.Hour), By: canceling.InitiatedBy, Why: "We ordered it twice."}
+	r.read(telecom.RequestChanges{Requests: []telecom.Request{canceling}})
+	r.keep("canceling", map[string]any{"Requests.Show": r.request(canceling.ID)})
 }
 
 // recordConflicts records decisions that came back, or whose outcome is unknown.

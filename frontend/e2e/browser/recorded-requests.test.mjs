@@ -118,12 +118,12 @@ describe('a request', () => {
   })
 
   test('whose customer asks to cancel gets one of three answers', async () => {
-    const page = await open('wish', { 'Requests.Decide': null })
+    const page = await open('canceling', { 'Requests.Decide': null })
     await page.getByRole('heading', { name: 'The customer asks to cancel' }).waitFor()
     await page.getByText('“We ordered it twice.”').waitFor()
     const choices = page.locator('.answers')
     assert.match(await choices.innerText(), /Accept the cancellation…\s*→ Canceled\s*Revert to in progress\s*→ Generating Contract\s*Revert to submitted\s*→ Subscription Request Received/)
-    await judge(page, 'request-wish')
+    await judge(page, 'request-canceling')
     await choices.getByRole('button', { name: 'Accept the cancellation…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Accept the cancellation' })
     await dialog.getByText('Duplicate request').click()

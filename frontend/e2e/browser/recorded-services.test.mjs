@@ -187,7 +187,7 @@ describe('an order that left this desk', () => {
     assert.match(await card(page, 'leaves').innerText(), /It is being sent now, once\.[\s\S]*By\s+Ada Kowalski/)
     assert.match(await card(page, 'placed').innerText(), /Placed, not confirmed yet[\s\S]*ORD00003930001/)
     assert.match(await page.getByRole('link', { name: /^Activity/ }).innerText(), /2 open/)
-    await judge(page, 'promises')
+    await judge(page, 'submissions')
   })
 
   test('of unknown outcome says what is done about it, and from when a person may decide', async () => {
@@ -200,7 +200,7 @@ describe('an order that left this desk', () => {
     assert.match(await page.locator('.subject').innerText(), /1 outcome unknown/)
     await page.keyboard.press('d')
     assert.equal(await page.getByRole('dialog').count(), 0)
-    await judge(page, 'promise-unsure')
+    await judge(page, 'submission-unsure')
     await page.keyboard.press('1')
     await page.getByRole('heading', { name: 'SIM Swap: outcome unknown, checking' }).waitFor()
     await page.getByRole('link', { name: 'Show order' }).click()
@@ -210,7 +210,7 @@ describe('an order that left this desk', () => {
   test('says which other order the portal named', async () => {
     const page = await openTab(['named'])
     assert.match(await card(page, 'named').innerText(), /The portal returned another order[\s\S]*It answered with ORD\d+, which is another order\.[\s\S]*Do not place it again\./)
-    await judge(page, 'promise-named')
+    await judge(page, 'submission-named')
   })
 
   test('is decided by a person with both facts in view, a choice and a reason', async () => {
@@ -233,7 +233,7 @@ describe('an order that left this desk', () => {
     assert.deepEqual(await asked(page, 'Orders.Resolve'), [])
     await dialog.getByLabel('Why').fill('Mia of support, 10:58')
     await dialog.getByText(`Commsdesk now follows ${orderId}`).waitFor()
-    await judge(page, 'promise-decide')
+    await judge(page, 'submission-decide')
     await record.click()
     await dialog.waitFor({ state: 'detached' })
     assert.deepEqual(await asked(page, 'Orders.Resolve'), [['maybe', orderId, 'Mia of support, 10:58']])

@@ -62,7 +62,7 @@ export function capabilityMark(row: CapabilityRow): Mark {
 }
 
 /** The mark of an order that was sent from here. */
-export function promiseMark(state: SubmissionState): Mark {
+export function submissionMark(state: SubmissionState): Mark {
   if (state === SubmissionState.Sending) return draftMark
   return state === SubmissionState.Placed ? acknowledged : unsureMark
 }

@@ -5,7 +5,7 @@ import { Clipboard } from './clipboard.svelte'
 import { Latest, Reading } from './ask.svelte'
 import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
-import { Promises } from './promises.svelte'
+import { Submissions } from './submissions.svelte'
 import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
 import { Service } from './service.svelte'
@@ -53,7 +53,7 @@ function screensOf(api: Api, fault: (problem: Problem) => void) {
     requests,
     request: new Request(api, requests, undo, fault),
     undo,
-    promises: new Promises(api),
+    submissions: new Submissions(api),
     ordering: new Ordering(api),
     portal: new Portal(api),
   }
@@ -107,7 +107,7 @@ export class Desk {
   get requests() { return this.#screens.requests }
   get request() { return this.#screens.request }
   get undo() { return this.#screens.undo }
-  get promises() { return this.#screens.promises }
+  get submissions() { return this.#screens.submissions }
   get ordering() { return this.#screens.ordering }
   get portal() { return this.#screens.portal }
 
@@ -188,7 +188,7 @@ export class Desk {
     this.#fresher()
     void this.services.changed()
     void this.peek.again()
-    void this.promises.again()
+    void this.submissions.again()
   }
 
   #walk() {
@@ -196,7 +196,7 @@ export class Desk {
     this.#pullHeader()
     void this.services.changed()
     void this.portal.again()
-    void this.promises.again()
+    void this.submissions.again()
     this.requests.again()
     this.request.again()
   }

@@ -4,7 +4,7 @@ import type { Api } from '../api/api'
 import { Reading } from './ask.svelte'
 import type { SubmissionRow } from '../api/rows'
 
-export class Promises extends Reading<SubmissionRow[]> {
+export class Submissions extends Reading<SubmissionRow[]> {
   constructor(private readonly api: Api) {
     super(() => api.waiting())
   }

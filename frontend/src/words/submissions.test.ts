@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Kind, Level, type Order, type SubmissionRow, SubmissionState } from '../api/rows'
-import { lookedFor, makingLine, promiseLine, promiseNews, soughtText, soughtTitle } from './promises'
+import { lookedFor, makingLine, submissionLine, submissionNews, soughtText, soughtTitle } from './submissions'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
 const concern = {
@@ -43,7 +43,7 @@ describe('how often it was searched, and from when a person can decide', () => {
       row({ searches: 3, decidable: true }),
       'Searched three times. Look in the portal or ask support, then record the outcome here.',
     ],
-  ])('%#', (promise, words) => expect(lookedFor(promise, now)).toBe(words))
+  ])('%#', (row, words) => expect(lookedFor(row, now)).toBe(words))
 })
 
 test('an answer that named another order is told with its id', () => {
@@ -58,7 +58,7 @@ test('an answer that named another order is told with its id', () => {
 
 test('what was asked is one line', () => {
   expect(
-    promiseLine([
+    submissionLine([
       { name: 'Plan', value: 'Everyday 60', was: '' },
       { name: 'Voicemail', value: 'on', was: 'off' },
     ]),
@@ -81,5 +81,5 @@ describe('what is spoken', () => {
     [[placed], [], [{ orderId: 'ORD1', kind: Kind.SimSwap }], 'SIM Swap placed, ORD1.'],
     [[row()], [], [], 'SIM Swap is no longer pending.'],
     [[], [row({ state: SubmissionState.Sending })], [], 'SIM Swap is being sent.'],
-  ])('%#', (before, after, orders, words) => expect(promiseNews(before, after, orders as Order[])).toBe(words))
+  ])('%#', (before, after, orders, words) => expect(submissionNews(before, after, orders as Order[])).toBe(words))
 })

@@ -7,7 +7,7 @@ import { besideTitle } from './orders'
 import { detailName } from './service'
 import { kindWord, statusWord } from './status'
 
-export const promises = {
+export const submissions = {
   unsureTitle: 'The answer was lost',
   namedTitle: 'The portal returned another order',
   decideTitleNow: 'A decision is needed',
@@ -57,18 +57,18 @@ export const promises = {
 
 /** What is known of an order that is searched for: how the portal answered, and that it is not sent again. */
 export function soughtTitle(row: SubmissionRow): string {
-  if (row.decidable) return promises.decideTitleNow
-  if (row.state === SubmissionState.Placed) return promises.keylessTitle
-  return row.named === '' ? promises.unsureTitle : promises.namedTitle
+  if (row.decidable) return submissions.decideTitleNow
+  if (row.state === SubmissionState.Placed) return submissions.keylessTitle
+  return row.named === '' ? submissions.unsureTitle : submissions.namedTitle
 }
 export function soughtText(row: SubmissionRow): string {
-  if (row.state === SubmissionState.Placed) return promises.keyless
+  if (row.state === SubmissionState.Placed) return submissions.keyless
   return row.named === ''
-    ? promises.unsure
-    : `It answered with ${row.named}, which is another order. ${promises.unsure}`
+    ? submissions.unsure
+    : `It answered with ${row.named}, which is another order. ${submissions.unsure}`
 }
 
-export function promiseWord(state: SubmissionState): string {
+export function submissionWord(state: SubmissionState): string {
   if (state === SubmissionState.Sending) return 'Sending'
   return state === SubmissionState.Placed ? 'Placed, not confirmed yet' : 'Outcome unknown, checking'
 }
@@ -76,13 +76,13 @@ export function promiseWord(state: SubmissionState): string {
 export const unsureCount = (n: number): string => `${n} outcome${n === 1 ? '' : 's'} unknown`
 
 /** What was asked, in one line. */
-export const promiseLine = (asked: Detail[]): string =>
+export const submissionLine = (asked: Detail[]): string =>
   asked.map((d) => (d.was === '' ? d.value : `${detailName(d.name)}, ${d.was} to ${d.value}`)).join(', ')
 
 /** "Activation for Harriet Lowe: outcome unknown, checking" */
 export function makingLine(row: SubmissionRow): string {
   const name = row.asked.find((d) => d.name === 'Customer')?.value ?? row.asked.find((d) => d.name === 'Number')?.value
-  const word = row.beside.length > 0 ? besideTitle(row.beside.length) : promiseWord(row.state)
+  const word = row.beside.length > 0 ? besideTitle(row.beside.length) : submissionWord(row.state)
   return `${kindWord(row.kind, '')}${name === undefined ? '' : ` for ${name}`}: ${word[0]?.toLowerCase()}${word.slice(1)}`
 }
 export const moreMaking = (n: number): string => `and ${n} more`
@@ -93,7 +93,7 @@ export const placedAs = (id: string): string =>
 /** "Searched twice. You can decide from 10:56, after three searches." */
 export function lookedFor(row: SubmissionRow, now: number): string {
   const looked = row.searches === 0 ? 'Not searched yet.' : `Searched ${times(row.searches)}.`
-  if (row.decidable) return `${looked} ${promises.askFirst}`
+  if (row.decidable) return `${looked} ${submissions.askFirst}`
   const early = row.decideAt !== '' && now < millis(row.decideAt)
   const from = early ? ` from ${hourMinute(row.decideAt)}` : ''
   const few = row.searches < enough ? `${early ? ',' : ''} after three searches` : ''
@@ -109,7 +109,7 @@ export function candidateLine(c: Candidate): string {
   return joined([statusWord(c.status, c.statusWord), placed, c.placedBy && `by ${c.placedBy}`])
 }
 
-export const decideTitle = (row: SubmissionRow): string =>
+export const resolveTitle = (row: SubmissionRow): string =>
   row.kind === Kind.CancelOrder ? 'Outcome of the cancellation' : `Outcome of this ${kindWord(row.kind, '')}`
 
 /** What follows from a decision. */
@@ -131,10 +131,10 @@ export const closeConsequences = (standing: string): string[] => [
 export const closedTitle = (c: ClosedHere, now: number): string => `Closed here by ${c.by}, ${when(c.at, now)}`
 export const closedWhy = (c: ClosedHere): string => quoted(c.why)
 export const closedStill = (order: Order): string =>
-  `${promises.stillOpen} ${statusWord(order.status, order.statusWord)}. ${promises.closedText}`
+  `${submissions.stillOpen} ${statusWord(order.status, order.statusWord)}. ${submissions.closedText}`
 
 /** What a screen reader announces when an order sent from this desk progresses. */
-export function promiseNews(before: SubmissionRow[], after: SubmissionRow[], newOrders: Order[]): string {
+export function submissionNews(before: SubmissionRow[], after: SubmissionRow[], newOrders: Order[]): string {
   const said: string[] = []
   for (const was of before) {
     const is = after.find((row) => row.key === was.key)
