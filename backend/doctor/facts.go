@@ -120,7 +120,7 @@ type Optional struct {
 	UsageReadAt, RequestsReadAt                 time.Time
 }
 
-// Health is the state of the copy, or of the record of sent orders.
+// Health is the state of the copy, or of the record of sent orders, in the words of the store, which the doctor does not import.
 type Health string
 
 // The states of a file.

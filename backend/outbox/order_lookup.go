@@ -10,10 +10,7 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-const (
-	lookEvery    = 30 * time.Second // how often unknown outcomes are looked up
-	clocksDiffer = 5 * time.Minute  // how much earlier than its submission an order may seem to be placed
-)
+const lookEvery = 30 * time.Second // how often unknown outcomes are looked up
 
 // Run looks up the outcomes of submissions until the context ends: soon after each was sent, and every 30 seconds.
 func (b *Outbox) Run(ctx context.Context) {
@@ -121,7 +118,7 @@ func (b *Outbox) became(p *telecom.Submission) (string, error) {
 	}
 	all := append(known.Elsewhere, telecom.Activity{Orders: own})
 	if p.Draft.ServiceID == "" || gone { // it now belongs to a service that was unknown, and may have ended since
-		lately, err := b.Reader.Since(p.At.Add(-clocksDiffer))
+		lately, err := b.Reader.Since(p.At.Add(-telecom.ClocksDiffer))
 		if err != nil {
 			return "", err
 		}

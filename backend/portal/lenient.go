@@ -245,18 +245,3 @@ func wholeNumber(s string) string {
 
 // aDouble is a number with a point or an exponent.
 var aDouble = regexp.MustCompile(`^\d+(?:\.\d+(?:[eE]\+?\d{1,2})?|[eE]\+?\d{1,2})$`)
-
-// looksLikeNumber reports whether a name could be dialled.
-func looksLikeNumber(s string) bool {
-	digits := 0
-	for i, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case r == '+' && i == 0, strings.ContainsRune(" -().", r):
-		default:
-			return false
-		}
-	}
-	return digits >= 6 && digits <= 15
-}

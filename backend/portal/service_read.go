@@ -19,7 +19,7 @@ func serviceOf(raw jsontext.Value, country string, words *rules) (telecom.Servic
 	}
 	cs := w.Characteristics
 	number := cs.find(words.Number, numberNames, words)
-	if name := strings.TrimSpace(string(w.Name)); number == "" && looksLikeNumber(name) {
+	if name := strings.TrimSpace(string(w.Name)); number == "" && telecom.IsPhone(name) {
 		number = name
 	}
 	plan := cs.find(words.Plan, planNames, words)

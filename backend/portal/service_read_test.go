@@ -40,6 +40,10 @@ func TestService_ReadsRealServers(t *testing.T) {
 	}{
 		"the name is the number": {`{"id":"1","name":"+61 412 345 678"}`, func(s telecom.Service) bool { return s.Number == "+61412345678" }},
 		"the name is a name":     {`{"id":"1","name":"Mobile 5G"}`, func(s telecom.Service) bool { return s.Number == "" }},
+		"the name is an address": {`{"id":"1","name":"10.20.30.40"}`, func(s telecom.Service) bool { return s.Number == "" }},
+		"the name is a day":      {`{"id":"1","name":"2026-11-30"}`, func(s telecom.Service) bool { return s.Number == "" }},
+		"the name is a number with odd hyphens": {`{"id":"1","name":"0412\u2011345\u2011678"}`,
+			func(s telecom.Service) bool { return s.Number == "+61412345678" }},
 		"a number in an object": {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":{"@type":"x","msisdn":"0412345678"}}]}`,
 			func(s telecom.Service) bool { return s.Number == "+61412345678" }},
 		"a number that is a number": {`{"id":"1","serviceCharacteristic":[{"name":"msisdn","value":61412345678}]}`,

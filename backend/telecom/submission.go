@@ -94,8 +94,10 @@ const (
 	searchesAtLeast = 3                // in vain, before a person may resolve a submission
 	searchesInstead = 60               // the same if the clock was set and does not tell how long the search took
 	decideAfter     = 15 * time.Minute // since it was sent
-	clocksDiffer    = 5 * time.Minute  // how much earlier than its submission an order may seem to be placed
 )
+
+// ClocksDiffer is how much earlier than its submission an order may seem to be placed.
+const ClocksDiffer = 5 * time.Minute
 
 // DecideAt returns from when a person may resolve a submission after enough searches, in this desk's clock: a portal
 // whose clock jumps makes nothing due.
@@ -133,7 +135,7 @@ func (p *Submission) Candidates(ofItsService []Order) []Order {
 	for _, o := range ofItsService {
 		at := o.PlacedAt()
 		mayBe := o.Kind == p.Draft.Kind && (o.ExternalID == "" || p.CarriedBy(&o))
-		if mayBe && at.After(p.At.Add(-clocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
+		if mayBe && at.After(p.At.Add(-ClocksDiffer)) && at.Before(p.At.Add(decideAfter)) {
 			all = append(all, o)
 		}
 	}
