@@ -50,7 +50,7 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 			list = append(list, r)
 		}
 	}
-	l.Statuses, l.Customers, l.Offerings = counts(of[0]), counts(of[1]), counts(of[2])
+	l.Statuses, l.Customers, l.Offerings = statusCounts(of[0]), counts(of[1]), counts(of[2])
 	l.Packages, l.Initiators = counts(of[3]), counts(of[4])
 	key := func(r telecom.Request) string {
 		switch q.Sort {

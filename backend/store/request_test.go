@@ -498,3 +498,28 @@ func TestCache_ClosedReadsAndKeepsNoRequest(t *testing.T) {
 		}
 	}
 }
+
+func TestRequests_StatusesFollowALife(t *testing.T) {
+	c := open(t, cachePath(t))
+	var list []telecom.Request
+	for n, status := range []telecom.RequestStatus{telecom.RequestDenied, "Zebra", telecom.RequestActive, telecom.RequestGenerating,
+		telecom.RequestProvisioningFailed, "Awaiting Credit", telecom.RequestReceived, telecom.RequestProvisioning, telecom.RequestDraft} {
+		r := request(n)
+		r.Status = status
+		list = append(list, r)
+	}
+	applyRequests(t, c, telecom.RequestChanges{Requests: list, ReadAt: monday})
+	l, err := c.Requests(telecom.RequestQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range l.Statuses {
+		got = append(got, s.Value)
+	}
+	want := []string{"Draft", "Subscription Request Received", "Generating Contract", "Provisioning in Progress", "Provisioning Failed",
+		"Active", "Denied", "Awaiting Credit", "Zebra"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the statuses to filter by (-want +got):\n%s", diff)
+	}
+}

@@ -162,8 +162,24 @@ func (t *requestTotals) say(l *telecom.RequestListing) {
 		}
 	}
 	if t.lists == nil {
-		t.lists = &requestCounts{counts(t.statuses), counts(t.customers), counts(t.offerings), counts(t.packages), counts(t.initiators)}
+		t.lists = &requestCounts{statusCounts(t.statuses), counts(t.customers), counts(t.offerings), counts(t.packages), counts(t.initiators)}
 	}
 	l.Statuses, l.Customers, l.Offerings = slices.Clone(t.lists.statuses), slices.Clone(t.lists.customers), slices.Clone(t.lists.offerings)
 	l.Packages, l.Initiators = slices.Clone(t.lists.packages), slices.Clone(t.lists.initiators)
+}
+
+// statusCounts returns the counts of the statuses in the order of a request's life, then those that this desk does not know
+// by name.
+func statusCounts(of map[string]int) []telecom.Count {
+	list := counts(of)
+	order := telecom.RequestStatuses()
+	slices.SortStableFunc(list, func(a, b telecom.Count) int { return cmp.Compare(lifeStage(order, a), lifeStage(order, b)) })
+	return list
+}
+
+func lifeStage(order []telecom.RequestStatus, c telecom.Count) int {
+	if i := slices.Index(order, telecom.RequestStatus(c.Value)); i >= 0 {
+		return i
+	}
+	return len(order)
 }

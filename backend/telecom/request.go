@@ -120,7 +120,7 @@ type Product struct {
 // shown verbatim.
 type RequestStatus string
 
-// The sixteen statuses of the provider's portal, in the order of its help page.
+// The sixteen statuses of the provider's portal, as on its help page.
 const (
 	RequestDraft              RequestStatus = "Draft"
 	RequestReceived           RequestStatus = "Subscription Request Received"
@@ -140,11 +140,11 @@ const (
 	RequestActivationFailed   RequestStatus = "Activation Failed"
 )
 
-// RequestStatuses lists the sixteen once.
+// RequestStatuses lists the sixteen once, in the order of a request's life: from the draft to the ways it may end.
 func RequestStatuses() []RequestStatus {
-	return []RequestStatus{RequestDraft, RequestReceived, RequestGenerating, RequestContractReady, RequestSigned, RequestProvisioning,
-		RequestActive, RequestExpired, RequestPendingCancel, RequestCanceled, RequestDecommissioning, RequestProvisioningFailed,
-		RequestDenied, RequestValidating, RequestActivating, RequestActivationFailed}
+	return []RequestStatus{RequestDraft, RequestReceived, RequestValidating, RequestGenerating, RequestContractReady, RequestSigned,
+		RequestProvisioning, RequestProvisioningFailed, RequestActivating, RequestActivationFailed, RequestActive, RequestPendingCancel,
+		RequestDecommissioning, RequestExpired, RequestCanceled, RequestDenied}
 }
 
 // RequestStatusOf parses a label, ignoring case and separators. One that is none of the sixteen stays as it is.

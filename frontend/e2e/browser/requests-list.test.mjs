@@ -41,6 +41,22 @@ describe('the list of requests', () => {
     await page.goto(`${desk.url}/#/requests/${id}`)
     await heading(id)
   }
+  /** Every word of a list of choices is whole, ends before its number begins, and is in the window. */
+  async function fitsInside(list) {
+    const wrong = await list.evaluate((box) => {
+      const [outer, found] = [box.getBoundingClientRect(), []]
+      if (outer.left < 0 || outer.right > innerWidth || outer.bottom > innerHeight) found.push(`the list is at ${outer.left} to ${outer.right}, down to ${outer.bottom}`)
+      for (const item of box.querySelectorAll('[role=option]')) {
+        const word = item.querySelector('.choose__word')
+        const range = document.createRange()
+        range.selectNodeContents(word)
+        const [text, number] = [range.getBoundingClientRect(), item.querySelector('.n')?.getBoundingClientRect()]
+        if (text.right > (number?.left ?? outer.right)) found.push(`${word.textContent} ends at ${text.right}, its number begins at ${number?.left}`)
+      }
+      return found
+    })
+    assert.deepEqual(wrong, [])
+  }
   let total
 
   before(async () => {
@@ -124,6 +140,22 @@ describe('the list of requests', () => {
     await page.getByText('No request matches “zzz”').waitFor()
     await button(/^Clear search/).click()
     await all()
+  })
+
+  test('lists the statuses in the order of a request’s life, each whole beside its number', async () => {
+    await button('Status any').click()
+    const list = page.getByRole('listbox', { name: 'Status' })
+    await list.waitFor()
+    const words = await list.locator('.choose__word').allInnerTexts()
+    assert.deepEqual(words, ['any', 'Draft', 'Subscription Request Received', 'Validating', 'Generating Contract', 'Contract Ready for Review', 'Contract Signed', 'Provisioning in Progress', 'Provisioning Failed', 'Activating', 'Activation Failed', 'Active', 'Pending Cancellation', 'Decommissioning', 'Expired', 'Canceled', 'Denied'])
+    await fitsInside(list)
+    await judge(page, 'requests-statuses', [])
+    await page.keyboard.press('Escape')
+    for (const name of ['Marked any', /^Package any/]) {
+      await button(name).click()
+      await fitsInside(page.getByRole('listbox'))
+      await page.keyboard.press('Escape')
+    }
   })
 
   test('sorts by a column and turns pages', async () => {
