@@ -1,9 +1,23 @@
 package portal
 
 import (
+	"os"
+	"os/exec"
+	"strings"
 	"testing"
 	"time"
 )
+
+// time.Parse knows the abbreviations of the computer's own zone, and would give each desk its own instant.
+func TestDate_IsTheSameInstantOnEveryDesk(t *testing.T) {
+	for _, zone := range []string{"UTC", "Australia/Sydney", "Australia/Perth", "America/Los_Angeles"} {
+		desk := exec.Command(os.Args[0], "-test.run=^TestDate_ReadsAnyFormat$", "-test.v")
+		desk.Env = append(os.Environ(), "TZ="+zone)
+		if out, err := desk.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS") {
+			t.Errorf("on a desk in %s: got %v, want the same instants\n%s", zone, err, out)
+		}
+	}
+}
 
 func TestDate_ReadsAnyFormat(t *testing.T) {
 	read := func(t text) time.Time { return (&rules{}).date(t) }
