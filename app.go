@@ -47,6 +47,7 @@ type shell struct{ ctx context.Context }
 
 func (s shell) Emit(event string)      { runtime.EventsEmit(s.ctx, event) }
 func (s shell) Copy(text string) error { return runtime.ClipboardSetText(s.ctx, text) }
+func (s shell) Open(link string)       { runtime.BrowserOpenURL(s.ctx, link) }
 func (s shell) Quit()                  { runtime.Quit(s.ctx) }
 
 func (s shell) Raise() {

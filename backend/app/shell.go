@@ -13,6 +13,7 @@ type Shell interface {
 	Emit(event string)                           // tells the page
 	Raise()                                      // brings the window to the front
 	Copy(text string) error                      // to the clipboard
+	Open(link string)                            // in the program that the system has for it
 	SaveAs(name string) (path string, err error) // asks where to save a file; empty if nobody chooses a place
 	Quit()                                       // closes the window
 }
@@ -56,6 +57,16 @@ func (a *App) Copy(text string) error {
 		return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was copied. Try again."}
 	}
 	return (*s).Copy(text)
+}
+
+// Open opens a link in the program that the system has for it.
+func (a *App) Open(link string) error {
+	s := a.shell.Load()
+	if s == nil {
+		return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was opened. Try again."}
+	}
+	(*s).Open(link)
+	return nil
 }
 
 // Quit closes the window.

@@ -21,6 +21,7 @@ type Opener interface {
 // Shell is what the screens need from the window itself.
 type Shell interface {
 	Copy(text string) error
+	Open(link string) error
 	Quit()
 }
 

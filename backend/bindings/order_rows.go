@@ -7,6 +7,7 @@ import (
 // OrdersPage is what can be ordered for a service; without a service, what creates one.
 type OrdersPage struct {
 	Off     string      `json:"off"`     // why nothing can be placed from this desk; empty if it can
+	Offline bool        `json:"offline"` // the portal cannot be reached, so nothing can be placed now
 	Actions []ActionRow `json:"actions"` // in the order shown
 
 	Plans        []PlanCard        `json:"plans"` // those of the service's platform; without a service, those a new one can have

@@ -86,6 +86,10 @@ type Support struct {
 	Phone string `json:"phone"`
 	Email string `json:"email"`
 	Link  string `json:"link"`
+
+	PhoneLink string `json:"phoneLink"` // what a click opens; empty: it cannot be opened
+	EmailLink string `json:"emailLink"`
+	PageLink  string `json:"pageLink"`
 }
 
 // ServicesQuery asks for rows of the list of services. Empty strings mean any.

@@ -1,7 +1,7 @@
 // The forms of orders on the demo, filled in as staff do: mistakes, drafts, and what is on its way while somebody goes on.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
-import { asked, Browser, meanwhile, rest } from './support/browser.mjs'
+import { asked, Browser, meanwhile, rest, script } from './support/browser.mjs'
 import { office, openDesk } from './support/desk.mjs'
 import { judge } from './support/judge.mjs'
 import { until } from './support/processes.mjs'
@@ -74,6 +74,40 @@ describe('the form of an order', () => {
     const shapes = await list().locator('.glyph').evaluateAll((found) => found.map((svg) => svg.innerHTML))
     assert.equal(new Set(shapes).size, 2)
     assert.match(await list().locator('[aria-current=page]').innerText(), /SIM swap/)
+  })
+
+  test('says nothing green of a form in which nothing was entered', async () => {
+    const green = () => page.locator('.form .status--complete, .beside .status--complete, .advanced__list .status--complete').count()
+    for (const name of ['simSwap', 'changePlan', 'cancelService', 'numberPort']) {
+      await form(free['2.0'][0], `advanced/${name}`)
+      await until('what will happen is told', async () => (await page.locator('.facts--sent').count()) === 1)
+      assert.equal(await green(), 0, name)
+      assert.doesNotMatch(await page.locator('.main').innerText(), /Ready to send|No open order/, name)
+    }
+    await form(free['2.0'][0], 'advanced/simSwap')
+    await judge(page, 'order-empty')
+    await sim().fill('0610')
+    await guard().getByText('Not complete yet').waitFor()
+    assert.equal(await green(), 0)
+    await sim().fill(card)
+    await guard().getByText('Ready to send').waitFor()
+    assert.equal(await green(), 1)
+    await page.getByRole('button', { name: 'Delete draft' }).click()
+    await guard().getByText('Ready to send').waitFor({ state: 'detached' })
+  })
+
+  test('says whom to call where an order is blocked or warned', async () => {
+    const contact = () => guard().locator('.support a').evaluateAll((found) => found.map((a) => a.getAttribute('href')))
+    for (const name of ['simSwap', 'changePlan']) {
+      await form(stuckId, `advanced/${name}`)
+      await until(name, async () => String(await contact()) === 'tel:1300555010,mailto:support@demo.example')
+    }
+    // It is opened by the program, and the window stays where it is.
+    const { url } = desk
+    await script(page, { 'Frame.Reach': null })
+    await guard().getByRole('link', { name: '1300 555 010' }).click()
+    await until('the call is asked for', async () => String(await asked(page, 'Frame.Reach')) === 'tel:1300555010')
+    assert.ok(page.url().startsWith(url))
   })
 
   test('counts digits, and shows a mistake only once the field was left', async () => {
@@ -180,15 +214,17 @@ describe('the form of an order', () => {
     assert.equal(await placings(), 1)
   })
 
-  test('takes the focus to what came of it, and is empty for the next', async () => {
+  test('takes the focus to what came of it, and offers no other that is blocked', async () => {
     await filled(free['2.0'][4], card.replace(/5$/, '6')) // the first card is on its way
     await place().click()
     await result().getByText(/^Placed: ORD/).waitFor()
     await until('it has the focus', () => result().evaluate((el) => el === document.activeElement))
     assert.equal(await sim().count(), 0)
-    await page.getByRole('button', { name: 'Start another SIM swap' }).click()
-    assert.equal(await sim().inputValue(), '')
-    assert.doesNotMatch(await why().innerText(), /Draft saved/)
+    // Another one is blocked now: that is said, and not offered.
+    const id = /ORD\d+/.exec(await result().innerText())[0]
+    await result().getByText(`No other SIM swap can be placed while ${id} is open.`).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Start another SIM swap' }).count(), 0)
+    await judge(page, 'order-placed-blocked')
   })
 
   test('turns a feature back as if it had not been touched', async () => {

@@ -170,6 +170,8 @@ describe('orders on the demo', () => {
     await judge(page, 'order-activation')
     await button(page, 'Activate the service').click()
     await result(page).getByText(/^Placed/).waitFor()
+    await button(page, 'Start another activation').click()
+    assert.equal(await page.getByLabel('Customer').inputValue(), '')
   })
 })
 
@@ -235,8 +237,17 @@ describe('orders on a portal that is not always well', () => {
     await result(page).getByText(/cannot be reached/).waitFor()
     assert.match(await result(page).innerText(), /Nothing was sent/)
     assert.equal(await sim(page).inputValue(), card)
+    // Once the desk knows that it is offline, it says so before anybody presses.
+    const place = button(page, 'Place SIM swap')
+    await guard(page).getByRole('heading', { name: 'Nothing can be placed now' }).waitFor()
+    assert.equal(await place.getAttribute('aria-disabled'), 'true')
+    assert.match(await page.locator('.form__why').innerText(), /^Unavailable: the portal cannot be reached\. Draft saved/)
+    assert.doesNotMatch(await page.locator('.main').innerText(), /Ready to send/)
+    await place.click({ force: true })
     await judge(page, 'order-offline')
     portal = await openPortal({ port: portal.port, services: 60 })
+    await button(page, 'Try now').click()
+    await until('the button is on again', async () => (await place.getAttribute('aria-disabled')) === null)
   })
 })
 

@@ -33,6 +33,8 @@ export const wailsApi = {
   link: (seen: number) => ask(() => Frame.Link(seen)),
   refresh: () => ask(Frame.Refresh),
   copy: (text: string) => ask(() => Frame.Copy(text)),
+  /** Opens a link of the support contact outside the window. */
+  reach: (link: string) => ask(() => Frame.Reach(link)),
   quit: () => ask(Frame.Quit),
 
   services: (query: ServicesQuery) => ask(() => Services.Page(query)),

@@ -124,6 +124,9 @@ export class Desk {
     this.#seen = [...this.#seen, notice.text]
   }
 
+  /** Opens a link of the support contact outside this window: a call, a mail, a page. */
+  reach = (link: string) => void this.api.reach(link).catch(this.#fails)
+
   looked = (why: string) => this.api.looked(why)
   openDemo = () => this.api.openDemo()
   connect = (profile: NewProfile) => this.api.connect(profile)

@@ -147,6 +147,16 @@ export class OrderForm {
     return this.check?.mistakes.find((mistake) => mistake.field === field)?.text ?? ''
   }
 
+  /** Nothing was entered yet. */
+  get empty(): boolean {
+    return same(this.draft, this.#first)
+  }
+
+  /** It has no mistake and nothing conflicts with it, by the last check. */
+  get ready(): boolean {
+    return this.check?.level === Level.Allowed && this.check.mistakes.length === 0
+  }
+
   /** Reports whether the check shown is about an older draft. */
   get checking(): boolean {
     return this.#checked !== this.draft

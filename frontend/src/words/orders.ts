@@ -18,6 +18,9 @@ export const orders = {
   notPossible: 'Not possible here',
   showOrder: 'Show order',
   offHere: 'Orders cannot be placed from this desk',
+  offline: 'Nothing can be placed now',
+  offlineText: 'The portal cannot be reached. Drafts are kept; place them when the portal answers again.',
+  incomplete: 'Not complete yet',
   note: 'Note for the journal',
   noteHint: 'Stays on this desk.',
   dropDraft: 'Delete draft',
@@ -82,6 +85,11 @@ const actions: Partial<Record<Kind, { name: string; place: string; noun: string 
 export const actionName = (kind: Kind): string => actions[kind]?.name ?? kindWord(kind, '')
 export const placeVerb = (kind: Kind): string => actions[kind]?.place ?? 'Place'
 export const another = (kind: Kind): string => `Start another ${actions[kind]?.noun ?? 'order'}`
+/** Why no other order of an action can be started after one was placed. */
+export function noOther(kind: Kind, concerns: Concern[]): string {
+  const id = concerns.find(({ level }) => level !== Level.Warned)?.orderId ?? ''
+  return `No other ${actions[kind]?.noun ?? 'order'} can be placed while ${id === '' ? 'this one' : id} is open.`
+}
 
 // ---- the guard
 
@@ -99,12 +107,9 @@ const incomplete = 'incomplete'
 export const guardTitle = (level: Level, concerns: Concern[], open: Order[]): string =>
   level === Level.Allowed ? levelWords[level] : `${levelWords[level] ?? levelWords.blocked}: ${whatIsOpen(concerns, open)}`
 
-/** What would come of an action now, in the list of actions. */
-export function actionLine(row: ActionRow, open: Order[]): string {
-  if (row.off !== '') return row.off
-  if (row.level !== Level.Allowed) return `${listWords[row.level] ?? listWords.blocked}: ${whatIsOpen([row], open)}`
-  return listWords.allowed
-}
+/** What speaks against an action now, in the list of actions. */
+export const actionLine = (row: ActionRow, open: Order[]): string =>
+  row.off === '' ? `${listWords[row.level] ?? listWords.blocked}: ${whatIsOpen([row], open)}` : row.off
 
 function whatIsOpen(concerns: { orderId: string; id?: string }[], open: Order[]): string {
   const [first] = concerns
@@ -151,6 +156,8 @@ export function stopWords(stop: string, concerns: Concern[]): string {
     }
     case 'unread':
       return concerns.length > 1 ? 'Read the warnings to continue.' : 'Read the warning to continue.'
+    case 'offline':
+      return 'Unavailable: the portal cannot be reached.'
     case 'desk':
       return 'Unavailable: orders cannot be placed from this desk.'
     default:

@@ -1,8 +1,8 @@
 // The sentences of one service: its overview and its activity.
 import { age, spokenAge } from '../format/age'
-import { count, joined, plural } from '../format/count'
+import { count, plural } from '../format/count'
 import { calendarDay, daysUntil, longDay, millis } from '../format/time'
-import { type Clock, type Detail, Kind, type Order, PlacedHow, RemarkKind, type Support } from '../api/rows'
+import { type Clock, type Detail, Kind, type Order, PlacedHow, RemarkKind } from '../api/rows'
 import { statusWord } from './status'
 
 export const service = {
@@ -104,10 +104,6 @@ function limitSentence(kind: Kind, minutes: number, inMinutes: boolean): string 
 
 export const limitHere = (minutes: number): string => age(minutes * 60_000)
 
-/** The support contact, in one line. */
-export function supportLine(support: Support): string {
-  return joined([support.name, support.phone, support.email, support.link], ' · ')
-}
 export const noSupport = 'No support contact is set in this profile.'
 
 // The portal's names of what is most often asked for; any other is shown as the portal writes it.

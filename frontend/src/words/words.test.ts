@@ -13,7 +13,7 @@ import {
   SyncStatus,
 } from '../api/rows'
 import { factAndRest, freshnessLines, placeLine, unreadable, windowTitle } from './frame'
-import { askedLine, limitHere, stuckSentence, stuckTitle, supportLine } from './service'
+import { askedLine, limitHere, stuckSentence, stuckTitle } from './service'
 import { listSentence, nothingListed, openOrderWords, strip } from './services'
 import { kindWord, stateWord, statusMeaning, statusWord } from './status'
 
@@ -142,8 +142,6 @@ describe('a stuck order', () => {
       'SIM Swap has been In Progress for at least 47 minutes',
     )
   })
-  test('names whom to call', () =>
-    expect(supportLine({ name: 'Desk', phone: '1800 160 401', email: '', link: '' })).toBe('Desk · 1800 160 401'))
 })
 
 describe('words of the portal', () => {

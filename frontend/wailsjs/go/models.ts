@@ -266,6 +266,9 @@ export namespace bindings {
 	    phone: string;
 	    email: string;
 	    link: string;
+	    phoneLink: string;
+	    emailLink: string;
+	    pageLink: string;
 	}
 	export interface Header {
 	    profile: string;
@@ -350,6 +353,7 @@ export namespace bindings {
 	}
 	export interface OrdersPage {
 	    off: string;
+	    offline: boolean;
 	    actions: ActionRow[];
 	    plans: PlanCard[];
 	    packs: PackCard[];

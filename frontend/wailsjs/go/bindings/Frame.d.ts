@@ -20,6 +20,8 @@ export function Protect(arg1:string):Promise<void>;
 
 export function Quit():Promise<void>;
 
+export function Reach(arg1:string):Promise<void>;
+
 export function Refresh():Promise<void>;
 
 export function Start():Promise<bindings.Start>;

@@ -38,6 +38,10 @@ export function Quit() {
   return window['go']['bindings']['Frame']['Quit']();
 }
 
+export function Reach(arg1) {
+  return window['go']['bindings']['Frame']['Reach'](arg1);
+}
+
 export function Refresh() {
   return window['go']['bindings']['Frame']['Refresh']();
 }
