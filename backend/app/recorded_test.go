@@ -292,7 +292,7 @@ func recordWeak(t *testing.T, r *recorder) {
 func recordRequests(t *testing.T, r *recorder) {
 	r.counter = reviewing(t, portalsim.Config{StillRequests: true})
 	r.keep("requests", map[string]any{
-		"Frame.Header": answer(r.app.Frame.Header()), "Requests.List": r.requests(bindings.RequestsQuery{Limit: 50}), "Requests.Waiting": 0,
+		"Frame.Header": answer(r.app.Frame.Header()), "Requests.List": r.requests(bindings.RequestsQuery{Limit: 50}), "Requests.Open": answer(r.app.Requests.Open()),
 		"Requests.Neighbours": bindings.Neighbours{}, "Requests.Show": r.received(), "Requests.Watch": nil, "Requests.MarkRead": nil,
 		"Requests.Refresh": nil,
 	})

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"os"
 	"strings"
 	"testing"
@@ -101,8 +102,14 @@ func TestDecision_OnMissingRequestStaysReachable(t *testing.T) {
 			page.Rows[0].Decision == nil || page.Rows[0].Package != "Team 20" {
 			t.Errorf("%+v", page.Rows)
 		}
-		if n, err := k.app.Requests.Waiting(); n != 1 || err != nil {
-			t.Error(n, err)
+		open, err := k.app.Requests.Open()
+		if err != nil || !slices.Equal(open.Waiting, []string{"SR-gone-3"}) || len(open.Returned) != 3 {
+			t.Errorf("got %+v, %v; want SR-gone-3 waiting, and the others returned", open, err)
+		}
+		for _, query := range []bindings.RequestsQuery{{}, {Text: "nothing matches this"}, {Offset: 400}} {
+			if got := k.requests(query).Returned; len(got) != 3 || got[0].ID != "SR-gone-1" || got[2].ID != here {
+				t.Errorf("above the list of %+v: got %+v; want %v", query, got, ids)
+			}
 		}
 		if w := k.requests(bindings.RequestsQuery{Mark: bindings.MarkWaiting}); w.Waiting != 1 || w.Matching != 1 || w.Rows[0].ID != "SR-gone-3" {
 			t.Errorf("%+v", w)

@@ -38,6 +38,12 @@ func RequestMarks() []RequestMark {
 	return []RequestMark{MarkWaiting, MarkConflict, MarkAsks, MarkUnread}
 }
 
+// OpenDecisions are the requests, by ID, whose decisions are open.
+type OpenDecisions struct {
+	Waiting  []string `json:"waiting"`  // to be sent
+	Returned []string `json:"returned"` // a person has to look at it: conflict, refused, or outcome unknown
+}
+
 // RequestsPage is a part of the list.
 type RequestsPage struct {
 	Off      string `json:"off"` // why there are no requests on this desk; empty if there may be
@@ -56,6 +62,7 @@ type RequestsPage struct {
 	Unread    int `json:"unread"`
 
 	Rows       []RequestRow    `json:"rows"`
+	Returned   []RequestRow    `json:"returned"` // the first of those with a decision that came back, whatever the query
 	Statuses   []telecom.Count `json:"statuses"`
 	Customers  []telecom.Count `json:"customers"`
 	Offerings  []telecom.Count `json:"offerings"`

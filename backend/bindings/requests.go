@@ -118,8 +118,8 @@ func (r *Requests) List(query RequestsQuery) (RequestsPage, error) {
 	return answer(r.session, func(p *Deps) (RequestsPage, error) {
 		if p.Requests == nil {
 			none := []telecom.Count{}
-			return RequestsPage{Off: noRequests, Rows: []RequestRow{}, Statuses: none, Customers: none, Offerings: none, Packages: none,
-				Initiators: none, Views: []SavedView{}}, nil
+			return RequestsPage{Off: noRequests, Rows: []RequestRow{}, Returned: []RequestRow{}, Statuses: none, Customers: none,
+				Offerings: none, Packages: none, Initiators: none, Views: []SavedView{}}, nil
 		}
 		return p.Requests.listPage(query)
 	})
@@ -134,6 +134,10 @@ func (q *RequestDeps) listPage(query RequestsQuery) (page RequestsPage, err erro
 	if err != nil {
 		return page, err
 	}
+	returned, err := q.list(RequestsQuery{Mark: MarkConflict, Limit: fewReturned}, marks)
+	if err != nil {
+		return page, err
+	}
 	asking, err := q.Copy.Requests(telecom.RequestQuery{Asks: true, Limit: 1})
 	if err != nil {
 		return page, err
@@ -142,6 +146,7 @@ func (q *RequestDeps) listPage(query RequestsQuery) (page RequestsPage, err erro
 	return RequestsPage{
 		Matching: l.Matching, Total: l.Sums[telecom.CardTotal], Requested: l.Sums[telecom.CardRequested],
 		InProgress: l.Sums[telecom.CardInProgress], Active: l.Sums[telecom.CardActive], Others: l.Others, Rows: l.rows,
+		Returned: returned.rows,
 		Statuses: list(l.Statuses), Customers: list(l.Customers), Offerings: list(l.Offerings), Packages: list(l.Packages),
 		Initiators: list(l.Initiators),
 		Waiting:    len(marks.of(MarkWaiting)), Conflicts: len(marks.of(MarkConflict)), Unread: len(marks.of(MarkUnread)), Asks: asking.Matching,
@@ -150,19 +155,27 @@ func (q *RequestDeps) listPage(query RequestsQuery) (page RequestsPage, err erro
 	}, err
 }
 
-// Waiting counts the decisions waiting to be sent.
-func (r *Requests) Waiting() (int, error) {
-	return answer(r.session, func(p *Deps) (n int, err error) {
+// fewReturned is how many decisions that came back stand above the list.
+const fewReturned = 3
+
+// Open returns the decisions that wait to be sent, and those that a person has to look at.
+func (r *Requests) Open() (OpenDecisions, error) {
+	return answer(r.session, func(p *Deps) (OpenDecisions, error) {
+		open := OpenDecisions{Waiting: []string{}, Returned: []string{}}
 		if p.Requests == nil {
-			return 0, nil
+			return open, nil
 		}
 		all, err := p.Requests.Promises.Decisions()
 		for _, d := range all {
-			if d.Open() && markOf(d.State) == MarkWaiting {
-				n++
+			switch {
+			case !d.Open():
+			case markOf(d.State) == MarkWaiting:
+				open.Waiting = append(open.Waiting, d.RequestID)
+			default:
+				open.Returned = append(open.Returned, d.RequestID)
 			}
 		}
-		return n, err
+		return open, err
 	})
 }
 

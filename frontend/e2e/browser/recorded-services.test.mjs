@@ -365,7 +365,7 @@ describe('a service in the making', () => {
     await strip(page).getByText('Activation for Harriet Lowe: placed, not confirmed yet').waitFor()
     await says(page, 'Activation placed')
     await script(page, { 'Orders.Waiting': [] })
-    await page.locator('.making').waitFor({ state: 'detached' })
+    await page.locator('.standing').waitFor({ state: 'detached' })
   })
 
   test('says loudly that somebody else was as quick, as long as both are open', async () => {

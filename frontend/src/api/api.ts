@@ -67,8 +67,8 @@ export const wailsApi = {
   requests: (query: RequestsQuery) => ask(() => Requests.List(query)),
   requestNeighbours: (query: RequestsQuery, id: string) => ask(() => Requests.Neighbours(query, id)),
   request: (id: string) => ask(() => Requests.Show(id)),
-  /** How many decisions wait to be sent. */
-  waitingDecisions: () => ask(Requests.Waiting),
+  /** The requests whose decisions wait to be sent, and those whose decisions came back. */
+  openDecisions: () => ask(Requests.Open),
   watchRequest: (id: string) => ask(() => Requests.Watch(id)),
   refreshRequests: () => ask(Requests.Refresh),
   /** Takes a decision. It is kept from that moment and held for a while, so that it can be withdrawn. */

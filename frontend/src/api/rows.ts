@@ -59,6 +59,7 @@ export type Neighbours = bindings.Neighbours
 export type NewDecision = bindings.NewDecision
 export type NewProfile = bindings.NewProfile
 export type OpenOrder = bindings.OpenOrder
+export type OpenDecisions = bindings.OpenDecisions
 export type Order = bindings.Order
 export type OrdersPage = bindings.OrdersPage
 export type Placing = bindings.Placing

@@ -17,7 +17,7 @@ export const stuckMark: Mark = { role: 'stuck', shape: 'stuck' }
 export const unsureMark: Mark = { role: 'stuck', shape: 'unsure' }
 export const draftMark: Mark = { role: 'neutral', shape: 'draft' }
 export const dotMark: Mark = { role: 'complete', shape: 'dot' }
-const conflictMark: Mark = { role: 'stuck', shape: 'conflict' }
+export const conflictMark: Mark = { role: 'stuck', shape: 'conflict' }
 
 const ofStatus: Record<Status, Mark> = {
   [Status.Acknowledged]: acknowledged,

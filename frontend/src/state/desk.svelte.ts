@@ -10,7 +10,7 @@ import { Request } from './request.svelte'
 import { Requests } from './requests.svelte'
 import { Service } from './service.svelte'
 import { Services } from './services.svelte'
-import { type Header, type NewProfile, type Problem, Screen, type ServicePage, Topic, type Start, Step, SyncStatus } from '../api/rows'
+import { type Header, type NewProfile, type OpenDecisions, type Problem, Screen, type ServicePage, Topic, type Start, Step, SyncStatus } from '../api/rows'
 import { Undo } from './undo.svelte'
 import { Router } from './router.svelte'
 
@@ -66,8 +66,7 @@ export class Desk {
   #screens: ReturnType<typeof screensOf>
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
-  /** how many decisions wait to be sent */
-  waiting = $state(0)
+  decisions = $state.raw<OpenDecisions>({ waiting: [], returned: [] })
   /** something that was asked for and did not work, until it is dismissed */
   fault = $state.raw<Problem | null>(null)
   /** a link waits until the person finishes what they are typing */
@@ -154,7 +153,7 @@ export class Desk {
           this.#screens = screensOf(this.api, this.#fails)
           this.#seen = []
           this.header = null
-          this.waiting = 0
+          this.decisions = { waiting: [], returned: [] }
           this.opened++
           this.#pullHeader()
         }
@@ -216,7 +215,7 @@ export class Desk {
 
   #pullHeader() {
     // If it cannot be counted, the list of requests says why.
-    void this.#counts.ask(this.api.waitingDecisions, (waiting) => (this.waiting = waiting), () => undefined)
+    void this.#counts.ask(this.api.openDecisions, (open) => (this.decisions = open), () => undefined)
     void this.#headers.ask(
       this.api.header,
       (header) => {

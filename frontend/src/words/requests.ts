@@ -5,7 +5,7 @@ import { count, joined, plural } from '../format/count'
 import { ago, hourMinute, longDay, millis, sameDay, when } from '../format/time'
 import {
   type ActionOf, Against, Card, type ChangeRow, type DecisionChip, DecisionReason, type DecisionRow, DecisionState, RequestAction,
-  RequestMark, RequestSort, RequestStatus, type RequestsPage, type SnapshotRow,
+  RequestMark, type RequestRow, RequestSort, RequestStatus, type RequestsPage, type SnapshotRow,
 } from '../api/rows'
 
 export const requests = {
@@ -43,6 +43,7 @@ export const requests = {
   savedViews: 'Saved views',
   remove: 'Remove',
   viewRequest: 'View Request',
+  returned: 'Decisions that need attention',
   pages: 'Pages',
   previousPage: 'Previous page',
   nextPage: 'Next page',
@@ -217,7 +218,7 @@ export const othersNote = (n: number): string =>
 
 const markWords: Record<RequestMark, string> = {
   [RequestMark.Waiting]: 'Waiting to be sent',
-  [RequestMark.Conflict]: 'Conflicts',
+  [RequestMark.Conflict]: 'Needs attention',
   [RequestMark.Asks]: 'Asks to cancel',
   [RequestMark.Unread]: 'Unread',
 }
@@ -511,6 +512,13 @@ export function conflictSent(decision: DecisionRow): string {
 /** "Priya Raman decided it Mon 18:52, 15 h ago. Nothing has been sent." */
 export const conflictText = (decision: DecisionRow, now: number): string =>
   `${decidedBy(decision, now)} ${conflictSent(decision)}`
+
+/** "1 needs attention": decisions that came back. */
+export const returnedCount = (n: number): string => `${count(n)} ${n === 1 ? 'needs' : 'need'} attention`
+/** "SR-104417, Brightwater Dental: Deny, conflict" */
+export const returnedLine = (row: RequestRow): string =>
+  `${joined([row.id, row.customer], ', ')}${row.decision ? `: ${shortAction(row.decision.action)}, ${ended[row.decision.state] ?? row.decision.state}` : ''}`
+export const moreReturned = (n: number): string => `Show all ${count(n)}`
 
 /** "1 waiting to be sent" */
 export const waitingCount = (n: number): string => `${count(n)} waiting to be sent`

@@ -321,6 +321,10 @@ export namespace bindings {
 	    by: string;
 	    text: string;
 	}
+	export interface OpenDecisions {
+	    waiting: string[];
+	    returned: string[];
+	}
 	export interface OpenOrder {
 	    orderId: string;
 	    kind: telecom.Kind;
@@ -485,6 +489,7 @@ export namespace bindings {
 	    asks: number;
 	    unread: number;
 	    rows: RequestRow[];
+	    returned: RequestRow[];
 	    statuses: telecom.Count[];
 	    customers: telecom.Count[];
 	    offerings: telecom.Count[];

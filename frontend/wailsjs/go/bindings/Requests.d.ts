@@ -26,6 +26,8 @@ export function MarkRead(arg1:string,arg2:boolean):Promise<void>;
 
 export function Neighbours(arg1:bindings.RequestsQuery,arg2:string):Promise<bindings.Neighbours>;
 
+export function Open():Promise<bindings.OpenDecisions>;
+
 export function OpenDocument(arg1:string,arg2:string):Promise<void>;
 
 export function Refresh():Promise<void>;
@@ -37,8 +39,6 @@ export function SaveView(arg1:bindings.SavedView):Promise<void>;
 export function Settle(arg1:string,arg2:boolean,arg3:string):Promise<void>;
 
 export function Show(arg1:string):Promise<bindings.RequestPage>;
-
-export function Waiting():Promise<number>;
 
 export function Watch(arg1:string):Promise<void>;
 

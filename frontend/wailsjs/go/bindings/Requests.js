@@ -50,6 +50,10 @@ export function Neighbours(arg1, arg2) {
   return window['go']['bindings']['Requests']['Neighbours'](arg1, arg2);
 }
 
+export function Open() {
+  return window['go']['bindings']['Requests']['Open']();
+}
+
 export function OpenDocument(arg1, arg2) {
   return window['go']['bindings']['Requests']['OpenDocument'](arg1, arg2);
 }
@@ -72,10 +76,6 @@ export function Settle(arg1, arg2, arg3) {
 
 export function Show(arg1) {
   return window['go']['bindings']['Requests']['Show'](arg1);
-}
-
-export function Waiting() {
-  return window['go']['bindings']['Requests']['Waiting']();
 }
 
 export function Watch(arg1) {
