@@ -128,10 +128,17 @@ type Placing struct {
 	Blocked  bool                    `json:"blocked"`  // nothing was sent: mistakes and concerns say why
 	State    telecom.SubmissionState `json:"state"`    // of the submission; empty if nothing was sent
 	OrderID  string                  `json:"orderId"`  // may be empty
+	Asked    []telecom.Detail        `json:"asked"`    // what was sent
 	Problem  *Problem                `json:"problem"`  // why it was not placed, or why the outcome is unknown; null if it was placed
 	Mistakes []telecom.Mistake       `json:"mistakes"` // to correct first
 	Concerns []Concern               `json:"concerns"`
 	Beside   []Concern               `json:"beside"` // other open orders of the kind, found after it was placed
+}
+
+// OrderProgress is how far an order placed from here has come, by the copy.
+type OrderProgress struct {
+	ServiceID string `json:"serviceId"` // in whose activity it is; empty: in none yet
+	Event     *Event `json:"event"`     // null: the portal does not show it yet
 }
 
 // SubmissionRow is an order that left this desk, or is leaving it, and that the portal does not show yet.

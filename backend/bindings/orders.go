@@ -136,7 +136,7 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	if off := p.cancelOrdersOff(); draft.Kind == telecom.CancelOrder && off != "" {
 		return Placing{}, &telecom.Error{Code: telecom.Denied, Text: off}
 	}
-	placing := Placing{Mistakes: list(draft.Check(service, p.rules(), p.now())), Concerns: []Concern{}, Beside: []Concern{}}
+	placing := Placing{Mistakes: list(draft.Check(service, p.rules(), p.now())), Asked: []telecom.Detail{}, Concerns: []Concern{}, Beside: []Concern{}}
 	if len(placing.Mistakes) > 0 {
 		placing.Blocked = true
 		return placing, nil
@@ -150,9 +150,11 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 		placing.Blocked, placing.Concerns = true, p.concernRows(objection.Verdict.Reasons, draft.ServiceID)
 		return placing, nil
 	case err != nil:
+		p.Mirror.Refresh() // if the portal is gone, the window says so at once
 		return Placing{}, shown(err)
 	}
 	placing.State, placing.OrderID, placing.Problem = sent.Submission.State, sent.Submission.OrderID, problemOf(sent.Problem)
+	placing.Asked = list(sent.Submission.Draft.Asked())
 	placing.Beside = p.concernRows(sent.Beside, draft.ServiceID)
 	if sent.Submission.Open() {
 		// The draft became an order. If it cannot be dropped, the duplicate rule meets it later.
@@ -200,15 +202,95 @@ func (p *Deps) giveBack(key string) error {
 	if err != nil || i < 0 {
 		return lost("the drafts of this desk could not be read.", err)
 	}
-	draft := all[i].Draft
-	draft.TypedNumber = "" // has to be typed again
-	if _, found := keptOf(kept, &draft); found {
+	if _, found := keptOf(kept, &all[i].Draft); found {
 		return lost("another draft of this form is being prepared.", nil)
 	}
-	if err := p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()}); err != nil {
+	if err := p.keepAgain(&all[i]); err != nil {
 		return lost("it could not be written to this computer’s disk.", err)
 	}
 	return nil
+}
+
+// keepAgain keeps the draft of a submission once more.
+func (p *Deps) keepAgain(sub *telecom.Submission) error {
+	draft := sub.Draft
+	draft.TypedNumber = "" // has to be typed again
+	return p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()})
+}
+
+// PrepareAgain keeps a draft with the fields of an order that was placed here and failed, and returns it. It sends
+// nothing, and replaces no draft.
+func (o *Orders) PrepareAgain(orderID string) (Draft, error) {
+	return answer(o.session, func(p *Deps) (Draft, error) {
+		placed, err := p.placedHere("")
+		if err != nil {
+			return Draft{}, err
+		}
+		order, known, err := p.Copy.Order(orderID)
+		if err != nil {
+			return Draft{}, err
+		}
+		sub := placed[orderID]
+		if sub == nil || !known || !failed(&order) {
+			return Draft{}, &telecom.Error{Code: telecom.Invalid, Text: "This order was not placed here, or it has not failed. Nothing was " +
+				"prepared. Check the activity."}
+		}
+		kept, err := p.Promises.Drafts()
+		if err != nil {
+			return Draft{}, err
+		}
+		if _, found := keptOf(kept, &sub.Draft); found {
+			return Draft{}, &telecom.Error{Code: telecom.Invalid, Text: "A draft of this form is kept already. Nothing was prepared. Place that " +
+				"draft or delete it, then prepare this order again."}
+		}
+		draft := draftRow(&sub.Draft)
+		draft.TypedNumber = ""
+		return draft, p.keepAgain(sub)
+	})
+}
+
+// failed reports whether an order ended without doing anything.
+func failed(o *telecom.Order) bool {
+	return o.Status() == telecom.Failed || o.Status() == telecom.Rejected
+}
+
+// Progress returns how far an order placed from here has come. It does not ask the portal.
+func (o *Orders) Progress(orderID string) (OrderProgress, error) {
+	return answer(o.session, func(p *Deps) (OrderProgress, error) {
+		order, known, err := p.Copy.Order(orderID)
+		if err != nil || !known || orderID == "" {
+			return OrderProgress{}, err
+		}
+		event, platform, progress := telecom.Event{Order: order}, "", OrderProgress{}
+		for _, id := range order.ServiceIDs {
+			s, _, ok, err := p.Copy.Service(id)
+			if err != nil {
+				return OrderProgress{}, err
+			}
+			if !ok {
+				continue
+			}
+			orders, err := p.Copy.Orders(id)
+			if err != nil {
+				return OrderProgress{}, err
+			}
+			for _, e := range telecom.Events(orders) {
+				if slices.ContainsFunc(append([]telecom.Order{e.Order}, e.Parts...), func(x telecom.Order) bool { return x.ID == orderID }) {
+					event = e
+				}
+			}
+			progress.ServiceID, platform = id, s.Platform
+			break
+		}
+		row := p.eventRow(&event, platform)
+		placed, err := p.placedHere(progress.ServiceID)
+		if err != nil {
+			return OrderProgress{}, err
+		}
+		addPlacedHere(&row, &event, placed)
+		progress.Event = &row
+		return progress, nil
+	})
 }
 
 // CloseHere closes an order here, after somebody spoke to support, although the portal says it is open. It can be
@@ -341,15 +423,8 @@ func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 		for j := range e.Parts {
 			p.addClosedHere(&row.Parts[j], &e.Parts[j], page.Platform, closed)
 		}
-		for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
-			orders = append(orders, o)
-			if by, here := placed[o.ID]; here {
-				row.PlacedHereBy = by
-			}
-		}
-		if row.PlacedHereBy != "" && !row.Open && e.Order.Status() == telecom.Complete {
-			row.NextStep = telecom.NextStep(e.Order.Kind)
-		}
+		orders = append(append(orders, e.Order), e.Parts...)
+		addPlacedHere(row, e, placed)
 	}
 	page.CancelOrdersOff = p.cancelOrdersOff()
 	page.Submissions, err = p.submissionRows(page.ID, orders)
@@ -380,17 +455,35 @@ func (p *Deps) closable(o *telecom.Order, platform string) bool {
 	return o.Open() && telecom.ClockOf(o, platform, p.Profile.Limits, p.Profile.Zone).Overdue(p.now())
 }
 
-// placedHere returns who placed which order of a service from this desk.
-func (p *Deps) placedHere(serviceID string) (map[string]string, error) {
+// placedHere returns the submissions that became orders, by Order ID: those of a service and those that create one;
+// without a service, all.
+func (p *Deps) placedHere(serviceID string) (map[string]*telecom.Submission, error) {
 	all, err := p.Promises.All()
-	by := map[string]string{}
+	placed := map[string]*telecom.Submission{}
 	for i := range all {
 		sub := &all[i]
-		if sub.OrderID != "" && sub.Draft.Kind != telecom.CancelOrder && (sub.Draft.ServiceID == serviceID || sub.Draft.ServiceID == "") {
-			by[sub.OrderID] = cmp.Or(sub.By, "somebody at this desk")
+		its := serviceID == "" || sub.Draft.ServiceID == "" || sub.Draft.ServiceID == serviceID
+		if its && sub.OrderID != "" && sub.Draft.Kind != telecom.CancelOrder {
+			placed[sub.OrderID] = sub
 		}
 	}
-	return by, err
+	return placed, err
+}
+
+// addPlacedHere adds to an action who placed it here, and what can be done about it once it has ended.
+func addPlacedHere(row *Event, e *telecom.Event, placed map[string]*telecom.Submission) {
+	for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
+		if sub, here := placed[o.ID]; here {
+			row.PlacedHereBy = cmp.Or(sub.By, "somebody at this desk")
+		}
+	}
+	if row.PlacedHereBy == "" || row.Open {
+		return
+	}
+	if e.Order.Status() == telecom.Complete {
+		row.NextStep = telecom.NextStep(e.Order.Kind)
+	}
+	row.Again = failed(&e.Order) && placed[e.Order.ID] != nil
 }
 
 // cancelOrdersOff returns why the portal cannot be asked to cancel an order. If that is not known, it can be asked: a

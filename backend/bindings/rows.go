@@ -199,6 +199,7 @@ type Event struct {
 
 	PlacedHereBy string `json:"placedHereBy"` // who placed it from this desk; empty if nobody did
 	NextStep     string `json:"nextStep"`     // what staff do next about a completed order placed here; else empty
+	Again        bool   `json:"again"`        // it was placed here and failed: it can be prepared again
 }
 
 // Order is one order as the activity shows it.

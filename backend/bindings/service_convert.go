@@ -71,10 +71,7 @@ func pageOf(p *Deps, s telecom.Service, events []telecom.Event, readAt, updatedA
 		State: telecom.ServiceStateOf(s.State), StateWord: s.State, SIMType: s.SIM.Type, SIMNumber: s.SIM.Number,
 		ActiveSince: instant(s.ActiveSince), EndedAt: instant(s.EndedAt), Features: list(s.Features),
 		ReadAt: instant(readAt), UpdatedAt: instant(updatedAt), Submissions: []SubmissionRow{},
-		Events: rows(events, func(e *telecom.Event) Event {
-			return Event{Order: orderOf(&e.Order), Parts: rows(e.Parts, orderOf), Open: e.Open(),
-				Clock: clockRow(clockOf(e, s.Platform, &p.Profile))}
-		}),
+		Events: rows(events, func(e *telecom.Event) Event { return p.eventRow(e, s.Platform) }),
 	}
 	if from, to, ok := telecom.Cycle(&s, now, p.Profile.Zone); ok {
 		page.CycleFrom, page.CycleTo = from.Format(time.DateOnly), to.Format(time.DateOnly)
@@ -83,6 +80,10 @@ func pageOf(p *Deps, s telecom.Service, events []telecom.Event, readAt, updatedA
 		page.ChangeDay = telecom.NextChangeDay(now, p.Profile.Zone).Format(time.DateOnly)
 	}
 	return page
+}
+
+func (p *Deps) eventRow(e *telecom.Event, platform string) Event {
+	return Event{Order: orderOf(&e.Order), Parts: rows(e.Parts, orderOf), Open: e.Open(), Clock: clockRow(clockOf(e, platform, &p.Profile))}
 }
 
 func clockOf(e *telecom.Event, platform string, p *Profile) telecom.Clock {

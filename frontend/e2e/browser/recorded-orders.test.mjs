@@ -18,13 +18,14 @@ describe('the form of an order', () => {
 
   async function open(scene, action = 'simSwap', changes = {}) {
     const { id } = answers(scene)['Service.Show']
-    const kept = { 'Orders.Keep': '2000-01-01T00:05:00Z', 'Orders.Drop': null }
+    const kept = { 'Orders.Keep': '2000-01-01T00:05:00Z', 'Orders.Drop': null, 'Orders.Progress': unseen }
     const page = await show([scene], { hash: `#/services/${id}/advanced/${action}`, changes: { ...kept, ...changes } })
     await form(page).waitFor()
     await rest(page)
     return page
   }
-  const placed = { blocked: false, state: 'placed', orderId: 'ORD00003927999', problem: null, mistakes: [], concerns: [], beside: [] }
+  const placed = { blocked: false, state: 'placed', orderId: 'ORD00003927999', problem: null, asked: [{ name: 'SIM', value: 'Physical SIM 0610023941175', was: '' }], mistakes: [], concerns: [], beside: [] }
+  const unseen = { serviceId: '', event: null }
 
   test('waits until each warning was read, and sends which', async () => {
     const page = await open('warned', 'changePlan', { 'Orders.Place': placed })
@@ -83,6 +84,45 @@ describe('the form of an order', () => {
     await page.getByText('Another order is open too').waitFor()
     assert.match(await result(page).getByRole('link', { name: rival.orderId }).getAttribute('href'), new RegExp(`/activity/${rival.orderId}$`))
     await judge(page, 'order-beside')
+  })
+
+  test('that is placed is followed, and prepared again if it fails', async () => {
+    const { id } = answers('free')['Service.Show']
+    const [event] = answers('desk')['Service.Show'].events
+    const now = (changes, order) => ({ serviceId: id, event: { ...event, ...changes, order: { ...event.order, orderId: placed.orderId, ...order } } })
+    const page = await open('free', 'simSwap', { 'Orders.Place': placed })
+    await place(page).click()
+    const stages = page.getByRole('region', { name: 'What the portal does' })
+    await stages.getByText('The portal does not show it yet.').waitFor()
+    assert.match(await result(page).innerText(), /What was placed\s+SIM\s+Physical SIM 0610023941175/)
+    assert.equal(await result(page).getByRole('button', { name: 'Prepare again' }).count(), 0)
+    await script(page, { 'Orders.Progress': now({ open: true }, { open: true, status: 'inProgress', statusWord: 'inProgress' }) })
+    await stages.getByText('In Progress').waitFor()
+    await stages.getByRole('list', { name: 'Stages, in local time' }).waitFor()
+    await judge(page, 'order-progress')
+    await script(page, { 'Orders.Progress': now({ open: false, again: true }, { open: false, status: 'failed', statusWord: 'failed', endedAt: event.order.placedAt }) })
+    await result(page).getByText('It ended without effect.').waitFor()
+    await judge(page, 'order-failed')
+    await script(page, { 'Orders.PrepareAgain': { fails: { code: 'invalid', text: 'A draft of this form is kept already. Nothing was prepared.', said: '' } } })
+    const again = result(page).getByRole('button', { name: 'Prepare again' })
+    await again.click()
+    await result(page).getByText('A draft of this form is kept already.').waitFor()
+    const { draft } = answers('free')['Orders.Draft']
+    await script(page, { 'Orders.PrepareAgain': draft })
+    await again.click()
+    await until('the form is filled in', async () => (await page.getByLabel('SIM number').inputValue()) === draft.simNumber)
+    await rest(page)
+    assert.equal((await asked(page, 'Orders.Place')).length, 1)
+  })
+
+  test('that was refused is prepared again as it was', async () => {
+    const problem = { code: 'invalid', text: 'The portal refused this order. Nothing was placed.', said: 'The SIM is already assigned to another service.' }
+    const page = await open('free', 'simSwap', { 'Orders.Place': { ...placed, state: 'refused', orderId: '', problem } })
+    await place(page).click()
+    await result(page).getByRole('button', { name: 'Prepare again' }).click()
+    assert.equal(await page.getByLabel('SIM number').inputValue(), '0610023941175')
+    assert.equal(await result(page).count(), 0)
+    assert.equal((await asked(page, 'Orders.Place')).length, 1)
   })
 
   for (const [state, problem] of [['refused', { code: 'invalid', text: 'The portal refused this order. Nothing was placed.', said: 'The SIM is already assigned to another service.' }], ['notSent', { code: 'unreachable', text: 'The portal could not be reached. Nothing was sent.', said: '' }]]) {

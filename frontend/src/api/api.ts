@@ -61,6 +61,10 @@ export const wailsApi = {
   waiting: () => ask(Orders.Waiting),
   /** Records the outcome of an order whose answer was lost: its Order ID, or empty if the portal has none. */
   resolve: (key: string, orderId: string, why: string) => ask(() => Orders.Resolve(key, orderId, why)),
+  /** How far an order placed from here has come. */
+  orderProgress: (orderId: string) => ask(() => Orders.Progress(orderId)),
+  /** Keeps a draft with the fields of an order that failed, and returns it. It sends nothing. */
+  prepareAgain: (orderId: string) => ask(() => Orders.PrepareAgain(orderId)),
   closeHere: (serviceId: string, orderId: string, why: string) => ask(() => Orders.CloseHere(serviceId, orderId, why)),
   reopenHere: (orderId: string) => ask(() => Orders.ReopenHere(orderId)),
 

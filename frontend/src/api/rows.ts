@@ -61,6 +61,7 @@ export type NewProfile = bindings.NewProfile
 export type OpenOrder = bindings.OpenOrder
 export type OpenDecisions = bindings.OpenDecisions
 export type Order = bindings.Order
+export type OrderProgress = bindings.OrderProgress
 export type OrdersPage = bindings.OrdersPage
 export type Placing = bindings.Placing
 export type PlanCard = bindings.PlanCard

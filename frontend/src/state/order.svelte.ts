@@ -3,8 +3,8 @@
 import type { Api } from '../api/api'
 import { Latest } from './ask.svelte'
 import {
-  type Billing, type Concern, type Draft, type DraftCheck, Field, Kind, Level, type NumberOrigin, type Placing, type Problem, type SIMType,
-  SubmissionState,
+  type Billing, type Concern, type Detail, type Draft, type DraftCheck, Field, Kind, Level, type NumberOrigin, type OrderProgress, type Placing,
+  type Problem, type SIMType, SubmissionState,
 } from '../api/rows'
 
 /** Typing is checked when it pauses, and kept when it pauses longer. */
@@ -15,7 +15,7 @@ const patrol = 5000
 
 /** The outcome of placing an order. */
 export type Outcome =
-  | { came: 'placed'; orderId: string; beside: Concern[] }
+  | { came: 'placed'; orderId: string; asked: Detail[]; beside: Concern[] }
   | { came: 'unsure'; orderId: string; problem: Problem | null }
   | { came: 'refused' | 'notSent' | 'failed'; problem: Problem | null }
   | { came: 'blocked' }
@@ -67,17 +67,21 @@ export class OrderForm {
   problem = $state.raw<Problem | null>(null)
   busy = $state(false)
   outcome = $state.raw<Outcome | null>(null)
+  /** how far the placed order has come; null: not known yet */
+  progress = $state.raw<OrderProgress | null>(null)
   /** somebody tried to place it, so every mistake is shown */
   tried = $state(false)
 
   #touched = $state.raw<Field[]>([])
   #read = $state.raw<string[]>([])
+  #begin: Partial<Draft> = {}
   #first: Draft // as it is before anything is typed
   #checked = $state.raw<Draft | null>(null)
   #unkept = false
   #keeping: Promise<void> = Promise.resolve()
   #checks = new Latest()
   #loads = new Latest()
+  #progresses = new Latest()
   #checkLater: ReturnType<typeof setTimeout> | undefined
   #keepLater: ReturnType<typeof setTimeout> | undefined
   #walk: ReturnType<typeof setInterval> | undefined
@@ -96,6 +100,7 @@ export class OrderForm {
 
   /** Shows the form: what was kept of it, or an empty one. What an empty one begins with may be told. */
   open(begin: Partial<Draft> = {}) {
+    this.#begin = begin
     clearInterval(this.#walk)
     this.#walk = setInterval(() => this.again(), patrol)
     if (this.loaded) {
@@ -105,7 +110,7 @@ export class OrderForm {
     void this.#loads.ask(
       () => this.api.draft(this.kind, this.serviceId, this.orderId),
       ({ draft, at }) => {
-        this.#first = { ...blank(this.kind, this.serviceId, this.orderId), ...begin } as Draft
+        this.#first = { ...blank(this.kind, this.serviceId, this.orderId), ...this.#begin } as Draft
         this.draft = at === '' ? this.#first : keepable({ ...this.#first, ...draft } as Draft)
         if (at !== '') this.#touched = Object.values(Field).filter((field) => holds(this.draft, field))
         this.keptAt = at
@@ -117,11 +122,21 @@ export class OrderForm {
     )
   }
 
+  /** Shows what is kept of it now, in place of an outcome. */
+  reopen() {
+    this.loaded = false
+    this.outcome = null
+    this.tried = false
+    this.progress = null
+    this.open(this.#begin)
+  }
+
   /** Leaves the form; its draft is kept. */
   leave() {
     clearInterval(this.#walk)
     clearTimeout(this.#checkLater)
     this.#loads.drop()
+    this.#progresses.drop()
     void this.keep()
   }
 
@@ -199,9 +214,18 @@ export class OrderForm {
     return this.outcome?.came === 'blocked'
   }
 
-  /** Checks again with what is known now. */
+  /** Checks again with what is known now, and looks how far the placed order has come. */
   again() {
-    if (this.loaded && !this.busy) void this.#ask()
+    if (!this.loaded || this.busy) return
+    void this.#ask()
+    this.#follow()
+  }
+
+  #follow() {
+    if (this.outcome?.came !== 'placed' || this.outcome.orderId === '') return
+    const { orderId } = this.outcome
+    // If it cannot be read, what was read before stays.
+    void this.#progresses.ask(() => this.api.orderProgress(orderId), (progress) => (this.progress = progress), () => undefined)
   }
 
   /** Keeps the draft now, and after whatever is being kept. */
@@ -235,10 +259,16 @@ export class OrderForm {
     return this.keep()
   }
 
+  /** After a refusal: what was typed is there as it was, to be changed and placed again. */
+  resume() {
+    if (!this.sent) this.outcome = null
+  }
+
   /** An empty form. */
   begin() {
     this.draft = this.#first
     this.outcome = null
+    this.progress = null
     this.tried = false
     this.#touched = []
     this.#read = []
@@ -288,7 +318,7 @@ export class OrderForm {
   }
 
   #take(placing: Placing) {
-    const { blocked, state, orderId, beside, mistakes, concerns } = placing
+    const { blocked, state, orderId, asked, beside, mistakes, concerns } = placing
     const problem = placing.problem ?? null
     if (blocked) {
       if (this.check !== null) {
@@ -303,7 +333,8 @@ export class OrderForm {
       this.begin()
       this.keptAt = ''
       this.outcome =
-        state === SubmissionState.Placed ? { came: 'placed', orderId, beside } : { came: 'unsure', orderId, problem }
+        state === SubmissionState.Placed ? { came: 'placed', orderId, asked, beside } : { came: 'unsure', orderId, problem }
+      this.#follow()
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Api } from '../api/api'
 import { OrderForm } from './order.svelte'
 import { Reading } from './ask.svelte'
-import type { Kind, OrdersPage } from '../api/rows'
+import type { Draft, Kind, OrdersPage } from '../api/rows'
 
 export type Orders = Reading<OrdersPage>
 
@@ -35,6 +35,10 @@ export class Ordering {
     const form = new OrderForm(this.api, kind, serviceId, orderId, () => this.#read())
     this.#forms.set(key, form)
     return form
+  }
+
+  prepareAgain(orderId: string): Promise<Draft> {
+    return this.api.prepareAgain(orderId)
   }
 
   again() {

@@ -1,5 +1,5 @@
 // Which screen is shown. It is kept in the address after the #, so that tabs and rows are real links.
-import { type Link, Screen } from '../api/rows'
+import { Kind, type Link, Screen } from '../api/rows'
 
 export const tabs = ['overview', 'usage', 'features', 'packs', 'activity', 'advanced'] as const
 export type Tab = (typeof tabs)[number]
@@ -22,6 +22,13 @@ export const newLink = (action: string): string => `#/new/${encodeURIComponent(a
 export const serviceLink = (id: string, tab: Tab, order = ''): string => path('services', id, tab, order)
 /** The form of an action of a service; the order is the one to cancel. */
 export const actionLink = (id: string, action: string, order = ''): string => path('services', id, 'advanced', action, order)
+/** Where the form of a draft is. */
+export function formLink({ kind, serviceId, orderId }: { kind: Kind; serviceId: string; orderId: string }): string {
+  if (serviceId === '') return newLink(kind)
+  if (kind === Kind.FeatureUpdate) return serviceLink(serviceId, 'features')
+  if (kind === Kind.TravelPack) return serviceLink(serviceId, 'packs')
+  return actionLink(serviceId, kind, kind === Kind.CancelOrder ? orderId : '')
+}
 
 const path = (...parts: string[]): string => {
   while (parts.at(-1) === '') parts.pop()
@@ -71,6 +78,10 @@ export class Router {
 
   toRequest(id: string) {
     location.hash = requestLink(id)
+  }
+
+  toForm(draft: { kind: Kind; serviceId: string; orderId: string }) {
+    location.hash = formLink(draft)
   }
 
   toService(id: string, tab: Tab = this.tab, order = '') {

@@ -2,7 +2,7 @@
 import { joined } from '../format/count'
 import { ago, calendarDay, hourMinute } from '../format/time'
 import { type ActionRow, type AllowanceRow, type Concern, Field, Kind, Level, type Order, type PlanCard, UsageKind } from '../api/rows'
-import { kindWord } from './status'
+import { kindWord, statusWord } from './status'
 
 export const orders = {
   actions: 'Actions',
@@ -176,6 +176,8 @@ export const checkedAgainst = (at: string, now: number): string =>
 // ---- the outcome
 
 export const placedTitle = (orderId: string): string => (orderId === '' ? 'Placed' : `Placed: ${orderId}`)
+/** "Failed: ORD00003927999" */
+export const endedTitle = (order: Order, orderId: string): string => `${statusWord(order.status, order.statusWord)}: ${orderId}`
 export const placedText = 'The portal has it. Wait for Complete before doing anything else.'
 export const besideTitle = (n: number): string => (n === 1 ? 'Another order is open too' : `${n} other orders are open too`)
 export const outcomes = {
@@ -191,6 +193,13 @@ export const outcomes = {
   mistakes: 'Not sent. Correct the marked fields.',
   draftKept: 'Your draft stays. Nothing is sent later by itself.',
   show: 'Show activity',
+  sent: 'What was placed',
+  stages: 'What the portal does',
+  notShown: 'The portal does not show it yet. Its stages appear here.',
+  again: 'Prepare again',
+  preparing: 'Preparing',
+  failedText: 'It ended without effect. Read what the portal says, then prepare it again. Nothing is sent until you place it.',
+  endedText: 'It has ended. Check the activity.',
   inside:
     'Something went wrong inside Commsdesk while this was being sent. Check the activity before you try again: an order that was sent appears there.',
 }

@@ -235,6 +235,7 @@ export namespace bindings {
 	    clock: Clock;
 	    placedHereBy: string;
 	    nextStep: string;
+	    again: boolean;
 	}
 	export interface FailureRow {
 	    from: string;
@@ -335,6 +336,10 @@ export namespace bindings {
 	    closedHere: boolean;
 	}
 	
+	export interface OrderProgress {
+	    serviceId: string;
+	    event?: Event;
+	}
 	export interface PackCard {
 	    id: string;
 	    name: string;
@@ -372,6 +377,7 @@ export namespace bindings {
 	    blocked: boolean;
 	    state: telecom.SubmissionState;
 	    orderId: string;
+	    asked: telecom.Detail[];
 	    problem?: Problem;
 	    mistakes: telecom.Mistake[];
 	    concerns: Concern[];

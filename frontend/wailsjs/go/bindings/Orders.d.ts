@@ -17,6 +17,10 @@ export function Page(arg1:string):Promise<bindings.OrdersPage>;
 
 export function Place(arg1:bindings.Draft,arg2:Array<string>):Promise<bindings.Placing>;
 
+export function PrepareAgain(arg1:string):Promise<bindings.Draft>;
+
+export function Progress(arg1:string):Promise<bindings.OrderProgress>;
+
 export function ReopenHere(arg1:string):Promise<void>;
 
 export function Resolve(arg1:string,arg2:string,arg3:string):Promise<void>;

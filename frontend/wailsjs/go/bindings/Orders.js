@@ -30,6 +30,14 @@ export function Place(arg1, arg2) {
   return window['go']['bindings']['Orders']['Place'](arg1, arg2);
 }
 
+export function PrepareAgain(arg1) {
+  return window['go']['bindings']['Orders']['PrepareAgain'](arg1);
+}
+
+export function Progress(arg1) {
+  return window['go']['bindings']['Orders']['Progress'](arg1);
+}
+
 export function ReopenHere(arg1) {
   return window['go']['bindings']['Orders']['ReopenHere'](arg1);
 }
