@@ -379,6 +379,9 @@ func customerOf(service map[string]any) string {
 	parties, _ := service["relatedParty"].([]any)
 	for _, p := range parties {
 		if p, ok := p.(map[string]any); ok {
+			if of5, ok := p["partyOrPartyRole"].(map[string]any); ok {
+				p = of5
+			}
 			return field(p, "name")
 		}
 	}

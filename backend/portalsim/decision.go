@@ -54,7 +54,11 @@ func (d sentDecision) why() string {
 // readDecision reads what a client sent, as this kind of server understands it.
 func (t *traits) readDecision(body []byte) (sentDecision, *problem) {
 	var d sentDecision
-	if why := readObject(body, &d, !t.strict); why != nil || !t.strict {
+	why := readObject(body, &d, !t.strict)
+	if why == nil && t.version5 {
+		d.RelatedParty, why = asVersion4(d.RelatedParty)
+	}
+	if why != nil || !t.strict {
 		return d, why
 	}
 	if len(d.Items) == 0 {
@@ -64,6 +68,9 @@ func (t *traits) readDecision(body []byte) (sentDecision, *problem) {
 		if it.ID == "" || it.Action == "" {
 			return d, badRequest("The item %d has no id or no action.", i+1)
 		}
+	}
+	if t.version5 {
+		return d, nil
 	}
 	return d, checkParties(d.RelatedParty)
 }

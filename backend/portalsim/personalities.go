@@ -87,6 +87,7 @@ type traits struct {
 	stateWords                        map[string]string // the server's own words for those of the specification
 	loudKinds                         bool              // the kinds of orders are in capitals
 	olderWire                         bool              // orderItem in place of serviceOrderItem
+	version5                          bool              // services, products and requests are those of version 5
 	trailAsNotes                      bool              // the carrier's stages are notes, not milestones
 	errorAsObject                     bool              // the error of an order is an object, not a list
 	numbersAsStrings                  bool              // what the specification has as a number is a string

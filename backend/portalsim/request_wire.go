@@ -20,8 +20,11 @@ type requestRow struct {
 }
 
 func (r requestRow) attribute(path string) (string, bool) {
-	state := r.words().order
-	return oneOf(path, "id", r.id(), "category", requestCategory, "state", r.p.traits.shownState(state), "orderDate",
+	state, date := r.words().order, "orderDate"
+	if r.p.traits.version5 {
+		date = "creationDate"
+	}
+	return oneOf(path, "id", r.id(), "category", requestCategory, "state", r.p.traits.shownState(state), date,
 		r.p.traits.shownDate(r.ordered, state))
 }
 

@@ -25,6 +25,7 @@ const (
 	NoEcho        Variant = "noecho"        // nothing finds an order by what a client calls it, either
 	WeakTags      Variant = "weaktags"      // as a proxy makes them of what it packs
 	EchoDecisions Variant = "echodecisions" // the status, the version and the history stay
+	Version5      Variant = "version5"      // orders stay as they are: no version 5 of TMF641 is public
 )
 
 // variant is a row of the table of variants: what it does to the traits.
@@ -48,6 +49,7 @@ var variants = []variant{
 	{NoEcho, "externalId and externalReference are dropped", func(t *traits) { t.noExternalID, t.noExternalReference = true, true }},
 	{WeakTags, "ETags are weak, so that If-Match never holds", func(t *traits) { t.etags, t.weakTags = true, true }},
 	{EchoDecisions, "decisions are stored as they came, and nothing is carried out", func(t *traits) { t.echoesDecisions = true }},
+	{Version5, "services, products and subscription requests as version 5 has them", func(t *traits) { t.version5 = true }},
 }
 
 // Variants lists every variant there is.
@@ -63,10 +65,14 @@ func ParseVariant(s string) (Variant, error) {
 
 // respelled changes the shapes of a resource where this kind of server departs from the specification.
 func (t *traits) respelled(resource any) any {
-	if !t.errorAsObject && !t.numbersAsStrings {
+	if !t.errorAsObject && !t.numbersAsStrings && !t.version5 {
 		return resource
 	}
-	return t.respell(treeOf(marshal(resource)))
+	tree := treeOf(marshal(resource))
+	if t.version5 {
+		tree = asVersion5(tree)
+	}
+	return t.respell(tree)
 }
 
 func (t *traits) respell(tree any) any {

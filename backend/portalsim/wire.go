@@ -82,6 +82,8 @@ type wireParty struct {
 	Role         string `json:"role,omitempty"`
 	Type         string `json:"@type,omitempty"`
 	ReferredType string `json:"@referredType,omitempty"`
+
+	V5 *wireParty `json:"partyOrPartyRole,omitempty"` // in version 5: who it is
 }
 
 type wireExternal struct {
