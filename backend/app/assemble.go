@@ -125,6 +125,7 @@ func (a *App) connect(whole *Parts, p config.Profile) (err error) {
 	c := portal.Config{
 		ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
 		ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement,
+		OrderingVersion: p.OrderingVersion, RequestsVersion: p.RequestsVersion,
 		Country: p.Country, Words: words, UsageKey: p.UsageKey, Zone: p.Zone, Zoneless: p.Zoneless, Dial: a.Dial,
 		Learned: func() { whole.learn() },
 	}

@@ -26,6 +26,7 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 		ServiceInventory: e.API.ServiceInventory, ServiceOrdering: e.API.ServiceOrdering,
 		ProductOrdering: e.API.ProductOrdering, ProductInventory: e.API.ProductInventory, Agreement: e.API.Agreement,
 		Usage: e.API.Usage, Catalog: e.API.Catalog, CatalogFile: strings.TrimSpace(e.CatalogFile), Support: Support(e.Support),
+		OrderingVersion: e.Version.ServiceOrdering, RequestsVersion: e.Version.ProductOrdering,
 	}
 	if p.Name == "" {
 		return p, &mistake{"name", "a profile needs a name"}
@@ -66,6 +67,13 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if p.SIMDigits < 1 || p.SIMDigits > MostSIMDigits {
 		return p, &mistake{"sim_digits",
 			fmt.Sprintf("a SIM number cannot have %d digits; write how many are printed on the card, 1 to %d", p.SIMDigits, MostSIMDigits)}
+	}
+	if v := p.OrderingVersion; v != "" && v != telecom.VersionOlder && v != telecom.Version4 && v != telecom.Version5 {
+		return p, &mistake{"version.service_ordering",
+			fmt.Sprintf("%q is not a version; write \"4\", \"5\" or, for the wire before 4, \"older\"", v)}
+	}
+	if v := p.RequestsVersion; v != "" && v != telecom.Version4 && v != telecom.Version5 {
+		return p, &mistake{"version.product_ordering", fmt.Sprintf("%q is not a version; write \"4\" or \"5\"", v)}
 	}
 	loopback := true
 	for _, u := range []struct {

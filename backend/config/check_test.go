@@ -49,6 +49,34 @@ func TestLoad_RefusesUnknownRole(t *testing.T) {
 	}
 }
 
+func TestLoad_ReadsVersions(t *testing.T) {
+	ps, err := Load(write(t, good+"[profile.version]\nservice_ordering = \"older\"\nproduct_ordering = \"5\"\n"))
+	if err != nil || ps[0].OrderingVersion != telecom.VersionOlder || ps[0].RequestsVersion != telecom.Version5 {
+		t.Fatalf("got %+v, %v; want the versions older and 5", ps, err)
+	}
+	path := write(t, "")
+	if err := Add(path, ps[0], ""); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Load(path)
+	if err != nil || again[0].OrderingVersion != telecom.VersionOlder || again[0].RequestsVersion != telecom.Version5 {
+		t.Errorf("got %+v, %v; want the same again", again, err)
+	}
+	if ps, err := Load(write(t, good)); err != nil || ps[0].OrderingVersion != "" || ps[0].RequestsVersion != "" {
+		t.Errorf("got %+v, %v; want none without the table", ps, err)
+	}
+	line := strings.Count(good, "\n") + 2
+	for written, why := range map[string]string{
+		`service_ordering = "3"`:     `"3" is not a version; write "4", "5" or, for the wire before 4, "older"`,
+		`product_ordering = "older"`: `"older" is not a version; write "4" or "5"`, `service_ordering = 4`: "", `usage = "4"`: "",
+	} {
+		_, err := Load(write(t, good+"[profile.version]\n"+written+"\n"))
+		if err == nil || !strings.Contains(err.Error(), why) || !strings.Contains(err.Error(), fmt.Sprintf("line %d:", line)) {
+			t.Errorf("%s: got %v, want line %d and %s", written, err, line, why)
+		}
+	}
+}
+
 func TestLoad_SIMDigitsDefaultToThirteen(t *testing.T) {
 	for written, want := range map[string]int{"": 13, "sim_digits = 13": 13, "sim_digits = 1": 1, "sim_digits = 19": 19,
 		"sim_digits = 22": 22} {

@@ -15,21 +15,23 @@ type Profile struct {
 	Name             string
 	Place            string // "production" or "test"
 	Zone             *time.Location
-	Zoneless         *time.Location // of times that the portal writes without a zone; nil: nobody said
-	Country          string         // ISO region of the phone numbers
-	SIMDigits        int            // how many digits the number of a physical SIM has
-	ServiceInventory string         // base URL of TMF638
-	ServiceOrdering  string         // base URL of TMF641
-	Usage            string         // base URL of TMF635; empty: the portal has none
-	UsageKey         string         // the characteristic of usage that names its service; empty: the default
-	Catalog          string         // base URL of TMF620; empty: the portal has none, or CatalogFile replaces it
-	CatalogFile      string         // as written; empty: there is none
-	Offer            telecom.Offer  // the content of the catalog file; zero: there is none
-	ProductOrdering  string         // base URL of TMF622: subscription requests; empty: the portal has none
-	ProductInventory string         // base URL of TMF637: the products that requests create; empty: the portal has none
-	Agreement        string         // base URL of TMF651: contracts of requests; empty: the portal has none
-	Role             telecom.Role   // the user's access group; empty: not given
-	Words            Words          // the portal's own names for things
+	Zoneless         *time.Location  // of times that the portal writes without a zone; nil: nobody said
+	Country          string          // ISO region of the phone numbers
+	SIMDigits        int             // how many digits the number of a physical SIM has
+	ServiceInventory string          // base URL of TMF638
+	ServiceOrdering  string          // base URL of TMF641
+	OrderingVersion  telecom.Version // of TMF641; empty: it is found out
+	Usage            string          // base URL of TMF635; empty: the portal has none
+	UsageKey         string          // the characteristic of usage that names its service; empty: the default
+	Catalog          string          // base URL of TMF620; empty: the portal has none, or CatalogFile replaces it
+	CatalogFile      string          // as written; empty: there is none
+	Offer            telecom.Offer   // the content of the catalog file; zero: there is none
+	ProductOrdering  string          // base URL of TMF622: subscription requests; empty: the portal has none
+	RequestsVersion  telecom.Version // of TMF622; empty: it is found out
+	ProductInventory string          // base URL of TMF637: the products that requests create; empty: the portal has none
+	Agreement        string          // base URL of TMF651: contracts of requests; empty: the portal has none
+	Role             telecom.Role    // the user's access group; empty: not given
+	Words            Words           // the portal's own names for things
 	Support          Support
 }
 

@@ -33,6 +33,7 @@ type entry struct {
 	CatalogFile string `toml:"catalog_file,omitempty"`
 
 	API     apiEntry     `toml:"api"`
+	Version versionEntry `toml:"version,omitempty"`
 	Support supportEntry `toml:"support"`
 	wordsEntry
 }
@@ -45,6 +46,12 @@ type apiEntry struct {
 	ProductOrdering  string `toml:"product_ordering,omitempty"`
 	ProductInventory string `toml:"product_inventory,omitempty"`
 	Agreement        string `toml:"agreement,omitempty"`
+}
+
+// versionEntry has the APIs to which something is sent.
+type versionEntry struct {
+	ServiceOrdering telecom.Version `toml:"service_ordering,omitempty"`
+	ProductOrdering telecom.Version `toml:"product_ordering,omitempty"`
 }
 
 type supportEntry struct {
@@ -143,7 +150,7 @@ func (p *Profile) entry() entry {
 		Name: p.Name, Place: p.Place, Country: p.Country, Role: string(p.Role), Auth: "none", CatalogFile: p.CatalogFile,
 		API: apiEntry{ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: p.Catalog,
 			ProductOrdering: p.ProductOrdering, ProductInventory: p.ProductInventory, Agreement: p.Agreement},
-		Support: supportEntry(p.Support),
+		Version: versionEntry{ServiceOrdering: p.OrderingVersion, ProductOrdering: p.RequestsVersion}, Support: supportEntry(p.Support),
 	}
 	if p.Zone != nil {
 		e.TimeZone = p.Zone.String()

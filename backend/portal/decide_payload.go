@@ -56,14 +56,14 @@ func (o object) either(name, older string) string {
 // reviewer is the party role of the person who decides.
 const reviewer = "reviewer"
 
-// decisionPayload returns what a decision changes in a request.
-func decisionPayload(d *telecom.Decision, now *telecom.Request) ([]byte, error) {
+// decisionPayload returns what a decision changes in a request, in a version of TMF622.
+func decisionPayload(v telecom.Version, d *telecom.Decision, now *telecom.Request) ([]byte, error) {
 	whole := objectOf(now.Raw)
 	list := whole.either("productOrderItem", "orderItem")
-	patch := object{list: decidedItems(whole.raw(list), d, now), "@type": "ProductOrder"}
+	patch := object{list: decidedItems(v, whole.raw(list), d, now), "@type": "ProductOrder"}
 	if d.By != "" {
 		// First, since a server may take the first related party as the one who decides.
-		parties := []object{party(d.By, reviewer)}
+		parties := []object{party(v, d.By, reviewer)}
 		for _, raw := range rows(whole.raw("relatedParty")) {
 			if p := objectOf(raw); telecom.Normalize(wordOf(p.raw("role"))) != reviewer { // the history tells of the earlier one
 				parties = append(parties, p)
@@ -84,9 +84,12 @@ func rows(raw jsontext.Value) []jsontext.Value {
 }
 
 // decidedItems returns the items of a request, with the decision in the product of the first one.
-func decidedItems(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []object {
+func decidedItems(v telecom.Version, raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []object {
 	var items []object
 	for _, row := range rows(raw) {
+		if v == telecom.Version5 {
+			row = asSent(row, 12)
+		}
 		items = append(items, withoutState(row))
 	}
 	if len(items) == 0 {
@@ -98,12 +101,12 @@ func decidedItems(raw jsontext.Value, d *telecom.Decision, now *telecom.Request)
 		item.usually("@type", "ProductOrderItem")
 	}
 	product := objectOf(items[0].raw("product"))
-	if len(now.Products) > 0 {
+	if len(now.Products) > 0 && v != telecom.Version5 {
 		product.usually("id", now.Products[0])
 	}
 	product.usually("@type", "Product")
 	list := product.either("productCharacteristic", "characteristic")
-	product[list] = decided(product.raw(list), d, now)
+	product[list] = decided(v, product.raw(list), d, now)
 	items[0]["product"] = product
 	return items
 }
@@ -123,7 +126,7 @@ func withoutState(raw jsontext.Value) object {
 }
 
 // decided returns the characteristics of a product with this decision in place of the earlier one.
-func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []any {
+func decided(v telecom.Version, raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []any {
 	var before traits
 	_ = json.Unmarshal(raw, &before, lenient)
 	earlier := func(name string) bool {
@@ -153,7 +156,7 @@ func decided(raw jsontext.Value, d *telecom.Decision, now *telecom.Request) []an
 		{"ifStatusVersion", now.Version},
 	} {
 		if c.value != "" {
-			all = append(all, characteristicOf(c.name, c.value))
+			all = append(all, characteristicOf(v, c.name, c.value))
 		}
 	}
 	return all

@@ -26,7 +26,8 @@ func (p *Portal) Patch(ctx context.Context, d telecom.Decision, now telecom.Requ
 		return waits(telecom.Internal, "The decision does not belong to this request. It was not sent; it waits here. Send the log to your "+
 			"administrator.", errors.New("a decision with another request"))
 	}
-	body, err := decisionPayload(&d, &now)
+	p.requests.sees(now.Raw)
+	body, err := decisionPayload(p.requests.version(), &d, &now)
 	if err != nil {
 		return waits(telecom.Internal, "The decision could not be written. It was not sent; it waits here. Send the log to your "+
 			"administrator.", tell(err))

@@ -51,8 +51,8 @@ func (p *Portal) order(raw jsontext.Value) (telecom.Order, bool) {
 	if o.Zoneless {
 		p.zoneless.Store(true)
 	}
-	if len(o.Items) > 0 {
-		p.olderWire.Store(!bytes.Contains(raw, []byte(`"serviceOrderItem"`)))
+	if ok {
+		p.ordering.sees(raw)
 	}
 	return o, ok
 }

@@ -3,6 +3,8 @@
 package portal
 
 import (
+	"cmp"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -16,78 +18,52 @@ func TestPayload_FollowsTMF641(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validating proxy takes seconds to start")
 	}
-	sim, err := portalsim.New(portalsim.Config{Services: 40, Orders: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := sim.Start("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	proxy := judged(t, "proxy", "--errors", specifications(t)["TMF641"], server.ServiceOrdering)
-	p, err := New(Config{ServiceInventory: server.ServiceInventory, ServiceOrdering: proxy, Catalog: server.Catalog, Country: "AU",
-		Limits: Limits{Pause: time.Millisecond, Request: 30 * time.Second}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Close)
-
-	offer, err := p.Offer(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	free := map[string][]telecom.Service{}
-	for _, s := range whole(t, func(s telecom.Service) string { return s.ID },
-		func(offset int) (telecom.Page[telecom.Service], error) { return p.Services(t.Context(), offset, 0) }) {
-		if telecom.ServiceStateOf(s.State) == telecom.ServiceActive {
-			free[s.Platform] = append(free[s.Platform], s)
-		}
-	}
-	next := func(platform string) *telecom.Service {
-		s := &free[platform][0]
-		free[platform] = free[platform][1:]
-		return s
-	}
-	older, newer := next("1.0"), next("2.0")
-	port := telecom.Port{Number: "0491 579 901", LosingProvider: "Bluegum Telecom", Billing: telecom.Postpaid, AccountNumber: "88012",
-		AuthorisedOn: time.Now().Format(time.DateOnly)}
-	prepaid := port
-	prepaid.Number, prepaid.Billing, prepaid.AccountNumber, prepaid.BornOn = "0491 579 902", telecom.Prepaid, "", "1990-02-28"
-	plan := offer.PlansFor(older)[0]
-	fresh := offer.Choices(nil)[0].Plan
-	drafts := []telecom.Draft{
-		{Kind: telecom.SIMSwap, ServiceID: newer.ID, SIMType: telecom.SIMPhysical, SIMNumber: "0012345678901"},
-		{Kind: telecom.SIMSwap, ServiceID: next("2.0").ID, SIMType: telecom.SIMEmbedded},
-		{Kind: telecom.ChangePlan, ServiceID: older.ID, PlanID: plan.ID, PlanName: plan.Name},
-		{Kind: telecom.CancelService, ServiceID: next("2.0").ID},
-		{Kind: telecom.FeatureUpdate, ServiceID: next("1.0").ID, Features: []telecom.FeatureChange{{Name: older.Features[0].Name, To: true},
-			{Name: older.Features[1].Name, From: true}}},
-		{Kind: telecom.TravelPack, ServiceID: next("1.0").ID, PackID: offer.Packs[0].ID, PackName: offer.Packs[0].Name,
-			StartOn: time.Now().Format(time.DateOnly)},
-		{Kind: telecom.NumberPort, ServiceID: next("2.0").ID, Port: port},
-		{Kind: telecom.NumberPort, Port: prepaid},
-		{Kind: telecom.Activation, Customer: "Harriet Lowe", PlanID: fresh.ID, PlanName: fresh.Name, SIMType: telecom.SIMEmbedded,
-			Origin: telecom.NewNumber},
-	}
-	first := ""
-	for i, d := range drafts {
-		got := p.Place(t.Context(), telecom.Submission{Key: swap("").Key, By: "ada", Draft: d})
-		if got.State != telecom.SubmissionPlaced || got.OrderID == "" {
-			t.Errorf("%d %s: %+v %v", i, d.Kind, got, got.Problem)
-			continue
-		}
-		if first == "" {
-			first = got.OrderID
-		}
-	}
-	if n := len(sim.Placed()); n != len(drafts) {
-		t.Errorf("%d of %d orders reached the portal", n, len(drafts))
-	}
-	got := p.Place(t.Context(), telecom.Submission{Key: swap("").Key, By: "ada",
-		Draft: telecom.Draft{Kind: telecom.CancelOrder, ServiceID: newer.ID, OrderID: first}})
-	if got.State != telecom.SubmissionPlaced || len(sim.Cancelled()) != 1 {
-		t.Errorf("cancelling: %+v %v", got, got.Problem)
+	newer := specifications(t)["TMF641"]
+	older := filepath.Join(filepath.Dir(newer), extracts["TMF641-R18.5"].file)
+	for version, c := range map[telecom.Version]struct {
+		file     string
+		variants []portalsim.Variant
+	}{
+		telecom.Version4: {newer, nil}, telecom.VersionOlder: {older, []portalsim.Variant{portalsim.OlderWire}},
+	} {
+		t.Run(string(version), func(t *testing.T) {
+			sim, err := portalsim.New(portalsim.Config{Services: 200, Orders: -1, Variants: c.variants})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sim.Freeze()
+			server, err := sim.Start("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = server.Close() })
+			proxy := judged(t, "proxy", "--errors", c.file, server.ServiceOrdering)
+			p, err := New(Config{ServiceInventory: server.ServiceInventory, ServiceOrdering: proxy, OrderingVersion: version,
+				Country: "AU", Limits: Limits{Pause: time.Millisecond, Request: 30 * time.Second}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(p.Close)
+			drafts := everyDraft(lastOnEachPlatform(t, p))
+			order := ""
+			for what, d := range drafts {
+				got := p.Place(t.Context(), telecom.Submission{Key: "K " + what, By: "ada", Draft: d})
+				if got.State != telecom.SubmissionPlaced || got.OrderID == "" {
+					t.Errorf("%s: got %+v, %v; want it placed", what, got, got.Problem)
+				}
+				order = cmp.Or(got.OrderID, order)
+			}
+			if n := len(sim.Placed()); n != len(drafts) {
+				t.Errorf("got %d orders, want %d", n, len(drafts))
+			}
+			if len(c.variants) > 0 {
+				return // it has no cancellation
+			}
+			got := p.Place(t.Context(), telecom.Submission{Key: "K", By: "ada", Draft: telecom.Draft{Kind: telecom.CancelOrder, OrderID: order}})
+			if got.State != telecom.SubmissionPlaced || len(sim.Cancelled()) != 1 {
+				t.Errorf("a cancellation: got %+v, %v; want it placed", got, got.Problem)
+			}
+		})
 	}
 }
 

@@ -88,39 +88,41 @@ func cancelledID(answer []byte) string {
 // clientRequest is the type of the reference that holds the key of a submission.
 const clientRequest = "clientRequest"
 
-// payload returns the order of a submission, in the words of this portal. It never has state or orderDate: those are
-// the portal's.
+// payload returns the order of a submission, in the words and the version of this portal. It never has state or
+// orderDate: those are the portal's.
 func (p *Portal) payload(sub *telecom.Submission) object {
-	d := &sub.Draft
+	d, v := &sub.Draft, p.ordering.version()
 	service := object{"@type": "Service"}
 	if d.ServiceID != "" {
 		service["id"] = d.ServiceID
 	}
-	item := object{"id": "1", "action": p.words.ownAction(actionOf(d)), "service": service, "@type": "ServiceOrderItem"}
-	order := object{"externalId": sub.Key, "category": p.words.ownKind(d.Kind), "@type": "ServiceOrder"}
-	older := p.olderWire.Load()
-	if older { // it has no references
+	item := object{"id": "1", "action": p.words.ownAction(actionOf(d)), "service": service}
+	order := object{"category": p.words.ownKind(d.Kind), "@type": "ServiceOrder"}
+	// The key goes twice where there are two places for it: some servers keep only one.
+	if v != telecom.Version5 {
+		order["externalId"] = sub.Key
+		item["@type"] = "ServiceOrderItem"
+	}
+	if v == telecom.VersionOlder {
 		order["orderItem"] = []object{item}
 	} else {
 		order["serviceOrderItem"] = []object{item}
-		// The key a second time: some servers keep only one of the two.
-		order["externalReference"] = []object{
-			{"id": sub.Key, "name": sub.Key, "externalReferenceType": clientRequest, "@type": "ExternalReference"},
-		}
+		// A reference has an id from 4.1 on, and always a name.
+		order["externalReference"] = []object{{"name": sub.Key, "externalReferenceType": clientRequest, "@type": "ExternalReference"}}
 	}
 	var parties, features, characteristics []object
 	if sub.By != "" {
-		parties = append(parties, party(sub.By, "requester"))
+		parties = append(parties, party(v, sub.By, "requester"))
 	}
 	if d.Customer != "" { // a new customer has no id yet, and the specification requires one
-		parties = append(parties, party(d.Customer, "customer"))
+		parties = append(parties, party(v, d.Customer, "customer"))
 	}
 	say := func(names []string, usual, value string) {
 		if len(names) > 0 {
 			usual = names[0]
 		}
 		if value != "" {
-			characteristics = append(characteristics, characteristicOf(usual, value))
+			characteristics = append(characteristics, characteristicOf(v, usual, value))
 		}
 	}
 	switch d.Kind {
@@ -140,13 +142,17 @@ func (p *Portal) payload(sub *telecom.Submission) object {
 	say(nil, "authorisationDate", d.Port.AuthorisedOn)
 	for _, f := range d.Features {
 		on := strconv.FormatBool(f.To)
-		if older {
+		feature := object{ // the specification requires a characteristic of each
+			"name": f.Name, "isEnabled": f.To, "featureCharacteristic": []object{characteristicOf(v, "enabled", on)},
+		}
+		switch v {
+		case telecom.VersionOlder:
 			say(nil, f.Name, on)
 			continue
+		case telecom.Version5: // 4.1 has no type here
+			feature["@type"] = "Feature"
 		}
-		features = append(features, object{ // the specification requires a characteristic of each
-			"name": f.Name, "isEnabled": f.To, "featureCharacteristic": []object{characteristicOf("enabled", on)},
-		})
+		features = append(features, feature)
 	}
 	service.list("serviceCharacteristic", characteristics)
 	service.list("feature", features)
@@ -155,14 +161,6 @@ func (p *Portal) payload(sub *telecom.Submission) object {
 }
 
 var sentSIM = map[telecom.SIMType]string{telecom.SIMPhysical: "physical", telecom.SIMEmbedded: "eSIM"}
-
-func party(name, role string) object {
-	return object{"id": name, "name": name, "role": role, "@referredType": "Individual", "@type": "RelatedParty"}
-}
-
-func characteristicOf(name, value string) object {
-	return object{"name": name, "value": value, "valueType": "string", "@type": "Characteristic"}
-}
 
 // actionOf returns the TMF641 action of a draft.
 func actionOf(d *telecom.Draft) string {

@@ -24,14 +24,16 @@ import (
 // Config is which portal to ask, and how patiently. Each API has a base URL of its own: the one that "/service" or
 // "/serviceOrder" is appended to.
 type Config struct {
-	ServiceInventory string // TMF638
-	ServiceOrdering  string // TMF641
-	Usage            string // TMF635; empty: the portal has none
-	Catalog          string // TMF620; empty: the portal has none
-	ProductOrdering  string // TMF622: subscription requests; empty: the portal has none
-	ProductInventory string // TMF637; empty: the portal has none
-	Agreement        string // TMF651; empty: the portal has none
-	Country          string // ISO region of phone numbers without a country code, such as "AU"
+	ServiceInventory string          // TMF638
+	ServiceOrdering  string          // TMF641
+	Usage            string          // TMF635; empty: the portal has none
+	Catalog          string          // TMF620; empty: the portal has none
+	ProductOrdering  string          // TMF622: subscription requests; empty: the portal has none
+	ProductInventory string          // TMF637; empty: the portal has none
+	Agreement        string          // TMF651; empty: the portal has none
+	OrderingVersion  telecom.Version // of TMF641; empty: it is found out
+	RequestsVersion  telecom.Version // of TMF622; empty: it is found out
+	Country          string          // ISO region of phone numbers without a country code, such as "AU"
 	Words            Words
 
 	UsageKey string         // the characteristic of usage that names its service; empty: serviceId
@@ -90,8 +92,7 @@ type Portal struct {
 	mu        sync.Mutex
 	wall, ran time.Time // of the last question, by the wall clock and by the one that stops while the machine sleeps
 
-	olderWire atomic.Bool // orders were seen with orderItem instead of serviceOrderItem
-	zoneless  atomic.Bool // orders were seen whose times have no zone, and nobody said which is meant
+	zoneless atomic.Bool // orders were seen whose times have no zone, and nobody said which is meant
 
 	openTurn turn // where the reading of the open orders resumes; one pass runs at a time
 
@@ -104,8 +105,11 @@ type Portal struct {
 type api struct {
 	name string // as people call it, such as service inventory
 	base string
-	list string        // the path of its records
-	gate chan struct{} // holds one: the request in flight
+	list string          // the path of its records
+	gate chan struct{}   // holds one: the request in flight
+	set  telecom.Version // by the profile; empty: it is found out
+
+	recordsHave atomic.Value // the version of the records that were seen
 	found
 }
 
@@ -158,6 +162,10 @@ func New(c Config) (*Portal, error) {
 		if *it.is, err = newAPI(it.of, it.name, it.base, l); err != nil {
 			return nil, err
 		}
+	}
+	p.ordering.set = c.OrderingVersion
+	if p.requests != nil {
+		p.requests.set = c.RequestsVersion
 	}
 	for _, a := range []*api{p.inventory, p.ordering} { // nobody needs the findings of the others
 		if c.Learned != nil {

@@ -244,7 +244,7 @@ type contracts []wireContract
 func (w *wireRequest) contracts(items []wireRequestItem) (all contracts) {
 	add := func(some []wireContract) {
 		for _, c := range some {
-			if c.ID = text(first(c.ID)); c.ID != "" && !slices.ContainsFunc(all, func(k wireContract) bool { return k.ID == c.ID }) {
+			if c.ID = text(first(c.ID, c.V5)); c.ID != "" && !slices.ContainsFunc(all, func(k wireContract) bool { return k.ID == c.ID }) {
 				all = append(all, c)
 			}
 		}
@@ -252,6 +252,7 @@ func (w *wireRequest) contracts(items []wireRequestItem) (all contracts) {
 	add(w.Agreements)
 	for _, i := range items {
 		add(i.Product.is.Agreements)
+		add(i.Product.is.V5Agreements)
 	}
 	return all
 }

@@ -239,9 +239,11 @@ func FuzzRequest(f *testing.F) {
 		if !ok || again.ID != r.ID || again.Status != r.Status || again.State != r.State || again.Version != r.Version {
 			t.Errorf("the kept record: got %+v, want %+v", again.Request, r.Request)
 		}
-		body, err := decisionPayload(&telecom.Decision{Key: "K", To: telecom.RequestDenied, By: "kim"}, &r.Request)
-		if err != nil || !jsontext.Value(body).IsValid() {
-			t.Fatalf("%v %s", err, body)
+		for _, v := range []telecom.Version{telecom.Version4, telecom.Version5} {
+			body, err := decisionPayload(v, &telecom.Decision{Key: "K", To: telecom.RequestDenied, By: "kim"}, &r.Request)
+			if err != nil || !jsontext.Value(body).IsValid() {
+				t.Fatalf("version %s: got %v %s, want valid JSON", v, err, body)
+			}
 		}
 	})
 }

@@ -61,6 +61,7 @@ type wireOrdered struct {
 	Specification one[wireRef]       `json:"productSpecification"`
 	Offering      one[wireRef]       `json:"productOffering"`
 	Agreements    list[wireContract] `json:"agreement"`
+	V5Agreements  list[wireContract] `json:"agreementItem"` // the name in version 5
 	Services      list[wireRef]      `json:"realizingService"`
 	Parts         list[wirePart]     `json:"product"`
 	Own           traits             `json:"productCharacteristic"`
@@ -78,6 +79,7 @@ type wirePart struct {
 // wireContract refers to a version of a contract. TMF651 names it by its id; the rest is wherever a server puts it.
 type wireContract struct {
 	ID      text `json:"id"`
+	V5      text `json:"agreementId"` // in the product of version 5
 	Version text `json:"version"`
 	Date    text `json:"initialDate"`
 }

@@ -133,4 +133,10 @@ func broken(what, text string) error {
 	return &telecom.Error{Code: telecom.Broken, Cause: &fault{what: what, status: http.StatusOK}, Text: text}
 }
 
-func (p *Portal) request(raw jsontext.Value) (requestRow, bool) { return requestOf(raw, &p.words) }
+func (p *Portal) request(raw jsontext.Value) (requestRow, bool) {
+	r, ok := requestOf(raw, &p.words)
+	if ok {
+		p.requests.sees(raw)
+	}
+	return r, ok
+}

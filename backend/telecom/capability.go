@@ -19,6 +19,16 @@ const (
 	Agreements       API = "agreement"        // TMF651, where the portal has it
 )
 
+// Version is a version of an API, as far as versions differ in what is sent.
+type Version string
+
+// The versions.
+const (
+	VersionOlder Version = "older" // before 4: orders have orderItem, and neither features nor references
+	Version4     Version = "4"
+	Version5     Version = "5"
+)
+
 // Capability is something that some servers can do. It is found out by asking.
 type Capability string
 
