@@ -331,6 +331,9 @@ func recordRequests(t *testing.T, r *recorder) {
 	canceling.CancelAsked = &telecom.CancellationRequest{At: time.Now().Add(-time.Hour), By: canceling.InitiatedBy, Why: "We ordered it twice."}
 	r.read(telecom.RequestChanges{Requests: []telecom.Request{canceling}})
 	r.keep("canceling", map[string]any{"Requests.Show": r.request(canceling.ID)})
+	canceling.Status = telecom.RequestCanceled
+	r.read(telecom.RequestChanges{Requests: []telecom.Request{canceling}})
+	r.keep("canceled", map[string]any{"Requests.Show": r.request(canceling.ID)})
 }
 
 // recordConflicts records decisions that came back, or whose outcome is unknown.

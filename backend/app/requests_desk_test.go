@@ -3,8 +3,8 @@ package app
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"

@@ -305,3 +305,33 @@ func TestRequests_RoleWithoutReviewSeesWhy(t *testing.T) {
 		}
 	})
 }
+
+func TestRequest_AsksNoMoreAtItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := cut(t)
+		id, others := k.received().ID, k.requests(bindings.RequestsQuery{}).Asks
+		for _, c := range []struct {
+			status telecom.RequestStatus
+			word   string
+			asks   bool
+		}{
+			{telecom.RequestGenerating, "acknowledged", true}, {telecom.RequestActive, "completed", true},
+			{telecom.RequestProvisioningFailed, "failed", true}, {"Under Legal Review", "cancelled", true}, {"", "completed", true},
+			{telecom.RequestCanceled, "cancelled", false}, {telecom.RequestDenied, "rejected", false},
+			{telecom.RequestExpired, "completed", false}, {"", "cancelled", false}, {"", "REJECTED", false},
+		} {
+			r := k.copied(id)
+			r.Status, r.State, r.CancelAsked = c.status, c.word, &telecom.CancellationRequest{By: r.InitiatedBy, Why: "We ordered it twice."}
+			k.read(telecom.RequestChanges{Requests: []telecom.Request{r}})
+			asking := others
+			if c.asks {
+				asking++
+			}
+			listed, page := k.requests(bindings.RequestsQuery{Text: id}), k.request(id)
+			if listed.Rows[0].Asks != c.asks || page.Asks != c.asks || page.CancelAsked == nil || listed.Asks != asking {
+				t.Errorf("%q, %q: got asking %v in the list of %d, %v on its page %+v; want %v and %d", c.status, c.word, listed.Rows[0].Asks,
+					listed.Asks, page.Asks, page.CancelAsked, c.asks, asking)
+			}
+		}
+	})
+}

@@ -145,7 +145,7 @@ func queryRow(v telecom.SavedView) RequestsQuery {
 func (m *marks) row(s *telecom.RequestSummary) RequestRow {
 	row := RequestRow{
 		ID: s.ID, InitiatedBy: s.InitiatedBy, Customer: s.Customer, Offering: s.Offering, Package: s.Package, OrderedAt: instant(s.OrderedAt),
-		Status: s.Status, StateWord: s.State, Asks: s.CancelAsked, Unread: m.unread[s.ID],
+		Status: s.Status, StateWord: s.State, Means: telecom.StatusOf(s.State), Asks: s.Asks(), Unread: m.unread[s.ID],
 	}
 	if d, open := m.open[s.ID]; open {
 		row.Decision = &DecisionChip{Action: d.Action, State: d.State}

@@ -28,11 +28,11 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 			"for its Order ID."}
 	}
 	page := RequestPage{
-		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering,
+		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Means: telecom.StatusOf(r.State), Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering,
 		Package:  r.Package,
 		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: list(r.Answers),
 		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: list(r.OrderIDs), HistoryGiven: r.HistoryGiven,
-		CancelAsked: cancellationRow(r.CancelAsked), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
+		CancelAsked: cancellationRow(r.CancelAsked), Asks: r.Asks(), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
 	}
 	if page.Contract, err = q.contract(&r); err != nil {
 		return page, err
@@ -243,8 +243,8 @@ func (q *RequestDeps) again(r *telecom.Request, d *telecom.Decision) (o telecom.
 
 func snapshotRow(s telecom.Snapshot) SnapshotRow {
 	return SnapshotRow{
-		Status: s.Status, StateWord: s.State, Version: s.Version, Contract: s.Contract, Offering: s.Offering, Package: s.Package,
-		Quantity:    s.Quantity,
-		CancelAsked: cancellationRow(s.CancelAsked), ChangedAt: instant(s.ChangedAt), ChangedBy: s.ChangedBy, Why: s.Why,
+		Status: s.Status, StateWord: s.State, Means: telecom.StatusOf(s.State), Version: s.Version, Contract: s.Contract,
+		Offering: s.Offering, Package: s.Package, Quantity: s.Quantity, Asks: s.Asks(), ChangedAt: instant(s.ChangedAt),
+		ChangedBy: s.ChangedBy, Why: s.Why,
 	}
 }

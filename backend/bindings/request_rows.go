@@ -89,6 +89,7 @@ type RequestRow struct {
 	OrderedAt   string                `json:"orderedAt"`
 	Status      telecom.RequestStatus `json:"status"`    // empty: not given
 	StateWord   string                `json:"stateWord"` // TMF's word, verbatim
+	Means       telecom.Status        `json:"means"`     // what that word means
 	Asks        bool                  `json:"asks"`
 	Unread      bool                  `json:"unread"`
 	Decision    *DecisionChip         `json:"decision"` // null: none is open
@@ -107,6 +108,7 @@ type RequestPage struct {
 	Gone        bool                  `json:"gone"` // not, or no longer, on this desk; the decision and the notes are still here
 	Status      telecom.RequestStatus `json:"status"`
 	StateWord   string                `json:"stateWord"`
+	Means       telecom.Status        `json:"means"`
 	Customer    string                `json:"customer"`
 	InitiatedBy string                `json:"initiatedBy"`
 	Offering    string                `json:"offering"`
@@ -125,6 +127,7 @@ type RequestPage struct {
 	HistoryGiven bool                 `json:"historyGiven"`
 	Notes        []NoteRow            `json:"notes"`       // newest first
 	CancelAsked  *CancellationRequest `json:"cancelAsked"` // the customer's cancellation request; null: none
+	Asks         bool                 `json:"asks"`        // it still waits for an answer
 	Actions      []ActionOf           `json:"actions"`
 	ActionsGiven bool                 `json:"actionsGiven"` // the actions come from the portal; if not, from this desk's table
 	Decision     *DecisionRow         `json:"decision"`     // the open one; null: none
@@ -228,18 +231,19 @@ type DecisionRow struct {
 
 // SnapshotRow is a snapshot of a request.
 type SnapshotRow struct {
-	Gone        bool                  `json:"gone"` // the portal no longer has the request: nothing else is known
-	Status      telecom.RequestStatus `json:"status"`
-	StateWord   string                `json:"stateWord"`
-	Version     string                `json:"version"`
-	Contract    string                `json:"contract"`
-	Offering    string                `json:"offering"`
-	Package     string                `json:"package"`
-	Quantity    string                `json:"quantity"`
-	CancelAsked *CancellationRequest  `json:"cancelAsked"`
-	ChangedAt   string                `json:"changedAt"`
-	ChangedBy   string                `json:"changedBy"`
-	Why         string                `json:"why"`
+	Gone      bool                  `json:"gone"` // the portal no longer has the request: nothing else is known
+	Status    telecom.RequestStatus `json:"status"`
+	StateWord string                `json:"stateWord"`
+	Means     telecom.Status        `json:"means"`
+	Version   string                `json:"version"`
+	Contract  string                `json:"contract"`
+	Offering  string                `json:"offering"`
+	Package   string                `json:"package"`
+	Quantity  string                `json:"quantity"`
+	Asks      bool                  `json:"asks"` // the customer asks to cancel
+	ChangedAt string                `json:"changedAt"`
+	ChangedBy string                `json:"changedBy"`
+	Why       string                `json:"why"`
 }
 
 // NewDecision is a decision about a request.

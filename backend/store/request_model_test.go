@@ -46,7 +46,7 @@ func naiveRequests(known map[string]telecom.Request, q telecom.RequestQuery) (id
 			(q.Customer == "" || q.Customer == r.Customer) && (q.Offering == "" || q.Offering == r.Offering) &&
 			(q.Package == "" || q.Package == r.Package) && (q.Initiator == "" || q.Initiator == r.InitiatedBy) &&
 			(q.From.IsZero() || !r.OrderedAt.Before(q.From)) && (q.To.IsZero() || !r.OrderedAt.IsZero() && r.OrderedAt.Before(q.To)) &&
-			(!q.Asks || r.CancelAsked != nil) && (q.Of == nil || slices.Contains(q.Of, r.ID)) {
+			(!q.Asks || r.Asks()) && (q.Of == nil || slices.Contains(q.Of, r.ID)) {
 			list = append(list, r)
 		}
 	}

@@ -138,7 +138,7 @@ func (ix *requestIndex) passing(q *telecom.RequestQuery) (some []bool, n int, al
 func (r *requestRow) passes(q *telecom.RequestQuery, from, to timestamp) bool {
 	return (q.Customer == "" || r.Customer == q.Customer) && (q.Offering == "" || r.Offering == q.Offering) &&
 		(q.Package == "" || r.Package == q.Package) && (q.Initiator == "" || r.InitiatedBy == q.Initiator) &&
-		(!q.Asks || r.CancelAsked) && (q.Card == "" || q.Card.Counts(r.Status)) &&
+		(!q.Asks || r.Asks()) && (q.Card == "" || q.Card.Counts(r.Status)) &&
 		(len(q.Statuses) == 0 || slices.Contains(q.Statuses, r.Status)) &&
 		(from == 0 || r.date >= from) && (to == 0 || r.date != 0 && r.date < to)
 }

@@ -160,6 +160,24 @@ func (s RequestStatus) Ended() bool {
 	return s == RequestExpired || s == RequestCanceled || s == RequestDenied
 }
 
+// ended reports whether a request has come to its end: by its label or, without one, by the portal's word.
+func ended(label RequestStatus, word string) bool {
+	if label != "" {
+		return label.Ended()
+	}
+	means := StatusOf(word)
+	return means == Cancelled || means == Rejected
+}
+
+// Asks reports whether the customer's request to cancel still waits for an answer: at the end of a request nothing does.
+func (r *Request) Asks() bool { return r.CancelAsked != nil && !ended(r.Status, r.State) }
+
+// Asks is Request.Asks.
+func (s *RequestSummary) Asks() bool { return s.CancelAsked && !ended(s.Status, s.State) }
+
+// Asks is Request.Asks.
+func (s *Snapshot) Asks() bool { return s.CancelAsked != nil && !ended(s.Status, s.State) }
+
 // Card is one of the four sums above the list of requests.
 type Card string
 

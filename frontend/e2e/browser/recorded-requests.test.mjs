@@ -37,7 +37,7 @@ describe('the list of requests', () => {
       'Activation Failed': 'failed', 'Under Legal Review': 'acknowledged',
     })) assert.equal(kinds[word], kind, word)
     assert.equal(Object.keys(kinds).length, new Set(all.map(({ status, stateWord }) => status || `“${stateWord}”`)).size)
-    assert.match((await rows(page).allInnerTexts()).join('\n'), /“\w+”\s*status not given/)
+    assert.match((await rows(page).allInnerTexts()).join('\n'), /(Acknowledged|In Progress|Pending|Complete|Failed|Rejected|Cancelled)\s*status not given/)
     await judge(page, 'requests-statuses', wide)
   })
 
@@ -131,6 +131,14 @@ describe('a request', () => {
     await choices.getByRole('button', { name: 'Revert to submitted' }).click()
     await until('it is decided', async () => (await asked(page, 'Requests.Decide')).length === 1)
     assert.equal((await asked(page, 'Requests.Decide'))[0][0].action, 'revertToSubmitted')
+  })
+
+  test('that has ended says that its customer asked to cancel, and asks nothing', async () => {
+    const page = await open('canceled')
+    await page.getByRole('heading', { name: 'The customer asked to cancel' }).waitFor()
+    await page.getByText('“We ordered it twice.”').waitFor()
+    for (const words of ['The customer asks to cancel', 'answer in the portal', 'Accept the cancellation']) assert.equal(await page.getByText(words).count(), 0, words)
+    await judge(page, 'request-canceled')
   })
 })
 

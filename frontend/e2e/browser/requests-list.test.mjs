@@ -272,6 +272,23 @@ describe('the list of requests', () => {
     await page.getByRole('heading', { level: 1, name: number }).waitFor()
   })
 
+  test('gives the portal’s words a label, with the word beside it', async () => {
+    const first = async (status) => {
+      await anew()
+      await button('Status any').click()
+      await page.getByRole('option', { name: new RegExp(`^${status}`) }).click()
+      await page.keyboard.press('Escape')
+      await until('they are listed', async () => (await texts()).length > 0 && (await texts()).every((text) => text.includes(status)))
+      await rest(page)
+      await view((await ids())[0])
+      return page.locator('main').innerText()
+    }
+    assert.match(await first('Provisioning in Progress'), /Being activated “pendingActive”[\s\S]*Approved/)
+    assert.match(await first('Provisioning Failed'), /Not completed “aborted”/)
+    assert.match(await first('Pending Cancellation'), /The customer asked “customerAsked”: the customer gave notice/)
+    await judge(page, 'request-words')
+  })
+
   test('keeps the neighbours of a request that leaves its list, and goes on from there', async () => {
     await received()
     const before = await ids()

@@ -10,6 +10,7 @@ import {
   RequestSort,
   RequestStatus,
   type SnapshotRow,
+  Status,
 } from '../api/rows'
 import {
   cardWords,
@@ -46,6 +47,10 @@ import {
   toastWords,
   waitingText,
   cancellationWords,
+  whyWords,
+  quotedWhy,
+  productState,
+  contractState,
 } from './requests'
 
 const now = Date.parse('2026-11-24T10:42:18+11:00')
@@ -56,6 +61,8 @@ const snapshot: SnapshotRow = {
   gone: false,
   status: RequestStatus.SubscriptionRequestReceived,
   stateWord: '',
+  means: Status.NotGiven,
+  asks: false,
   version: '4',
   contract: '',
   offering: 'Business Mobile',
@@ -97,15 +104,33 @@ const deny: ActionOf = {
 describe('the words of a request', () => {
   test('every status is the portal’s label, and has a meaning', () => {
     for (const status of Object.values(RequestStatus)) {
-      expect(requestStatusWord(status, 'inProgress')).toBe(status)
+      expect(requestStatusWord(status, 'inProgress', Status.InProgress)).toBe(status)
       expect(requestMeaning(status)).not.toBe(requestMeaning('Under Legal Review' as RequestStatus))
     }
     expect(Object.values(RequestStatus)).toHaveLength(16)
   })
-  test('one without a label shows TMF’s word, and one nobody knows stays verbatim', () => {
-    expect(requestStatusWord('' as RequestStatus, 'acknowledged')).toBe('“acknowledged”, status not given')
-    expect(requestStatusWord('' as RequestStatus, '')).toBe('Status not given')
-    expect(requestStatusWord('Under Legal Review' as RequestStatus, '')).toBe('Under Legal Review')
+  test('one without a label shows what TMF’s word means, and one nobody knows stays verbatim', () => {
+    const without = (word: string, means: Status) => requestStatusWord('' as RequestStatus, word, means)
+    expect(without('acknowledged', Status.Acknowledged)).toBe('Acknowledged, status not given')
+    expect(without('held', Status.Held)).toBe('On hold “held”, status not given')
+    expect(without('waitingForGodot', Status.Unknown)).toBe('“waitingForGodot”, status not given')
+    expect(without('', Status.NotGiven)).toBe('Status not given')
+    expect(requestStatusWord('Under Legal Review' as RequestStatus, '', Status.NotGiven)).toBe('Under Legal Review')
+  })
+  test('a word of the portal’s gets its label and stays beside it; one nobody knows stays verbatim', () => {
+    expect(whyWords('customerAsked: the customer gave notice')).toBe('The customer asked “customerAsked”: the customer gave notice')
+    expect(whyWords('CREDIT_CHECK')).toBe('Credit check not passed “CREDIT_CHECK”')
+    expect(whyWords('other: No such street.')).toBe('Other: No such street.')
+    for (const why of ['', 'Credit check repeated, passed.', 'moved: to Perth', 'other people asked']) expect(whyWords(why)).toBe(why)
+    expect(quotedWhy('customerAsked')).toBe('The customer asked “customerAsked”')
+    expect(quotedWhy('Too slow')).toBe('“Too slow”')
+    expect(productState('pendingActive')).toBe('Being activated “pendingActive”')
+    expect(productState('aborted ')).toBe('Not completed “aborted”')
+    expect(productState('active')).toBe('Active')
+    expect(productState('underReview')).toBe('underReview')
+    expect(contractState('in process')).toBe('In process')
+    expect(contractState('pendingUpdate')).toBe('Being changed “pendingUpdate”')
+    expect(contractState('notarised')).toBe('notarised')
   })
   test('every action, reason, card and column has words', () => {
     for (const action of Object.values(RequestAction)) expect(requestActionName(action)).toMatch(/^[A-Z]/)
@@ -251,7 +276,7 @@ describe('a decision', () => {
       ...snapshot,
       status: RequestStatus.GeneratingContract,
       package: 'Team 30',
-      cancelAsked: { at: '', by: '', why: '' },
+      asks: true,
     })
     expect(rows.filter((row) => row.differs).map((row) => row.name)).toEqual(['Status', 'Package', 'Customer'])
     expect(rows.find((row) => row.name === 'Package')).toMatchObject({

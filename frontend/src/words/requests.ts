@@ -5,8 +5,10 @@ import { count, joined, plural } from '../format/count'
 import { ago, hourMinute, longDay, millis, sameDay, when } from '../format/time'
 import {
   type ActionOf, Against, Card, type ChangeRow, type DecisionChip, DecisionReason, type DecisionRow, DecisionState, RequestAction,
-  RequestMark, type RequestRow, RequestSort, RequestStatus, type RequestsPage, type SnapshotRow,
+  RequestMark, type RequestRow, RequestSort, RequestStatus, type RequestsPage, type SnapshotRow, Status,
 } from '../api/rows'
+import { labelled, quoted } from './frame'
+import { statusBeside } from './status'
 
 export const requests = {
   title: 'Subscription requests',
@@ -116,6 +118,7 @@ export const requests = {
   decision: 'Decision',
 
   asksTitle: 'The customer asks to cancel',
+  askedTitle: 'The customer asked to cancel',
   asksNoMore: 'The portal gives no details.',
   noAnswers: 'In this status, answer in the portal.',
   waitingTitle: 'Waiting to be sent',
@@ -176,9 +179,9 @@ export const requests = {
 
 // ---- statuses
 
-/** The status in words: the portal's label, or TMF's own word where it gave none. */
-export const requestStatusWord = (status: RequestStatus, stateWord: string): string =>
-  (status as string) !== '' ? status : stateWord === '' ? 'Status not given' : `“${stateWord}”, status not given`
+/** The status in words: the portal's label, or what TMF's word means where it gave none. */
+export const requestStatusWord = (status: RequestStatus, stateWord: string, means: Status): string =>
+  (status as string) !== '' ? status : stateWord === '' ? 'Status not given' : `${statusBeside(means, stateWord)}, status not given`
 
 export const statusChoice = (value: string): string => (value === '' ? 'Status not given' : value)
 
@@ -309,6 +312,46 @@ const reasonWords: Record<DecisionReason, string> = {
 }
 export const reasonWord = (reason: string): string => reasonWords[reason as DecisionReason] ?? reason
 
+const reasonLabels = Object.fromEntries(Object.entries(reasonWords).map(([reason, word]) => [reason.toLowerCase(), word]))
+/** Why something was done, in the portal's words. One that begins with a reason of the list gets its label:
+ * "The customer asked “customerAsked”: the customer gave notice". */
+export function whyWords(why: string): string {
+  const [, reason = '', rest = ''] = /^([\w-]+)(:.*)?$/s.exec(why.trim()) ?? []
+  return reason === '' ? why : `${labelled(reasonLabels, reason)}${rest}`
+}
+/** The same in quotes, where no label takes the place of the portal's own words. */
+export function quotedWhy(why: string): string {
+  const words = whyWords(why)
+  return words === why ? quoted(why) : words
+}
+
+// The words of TMF637 and TMF651 for what a request creates, and for its contract.
+const productLabels: Record<string, string> = {
+  created: 'Created',
+  pendingactive: 'Being activated',
+  active: 'Active',
+  suspended: 'Suspended',
+  pendingterminate: 'Being terminated',
+  terminated: 'Terminated',
+  canceled: 'Canceled',
+  aborted: 'Not completed',
+}
+export const productState = (word: string): string => labelled(productLabels, word)
+const contractLabels: Record<string, string> = {
+  initialized: 'Begun',
+  inprocess: 'In process',
+  pendingupdate: 'Being changed',
+  validated: 'Checked',
+  approved: 'Approved',
+  agreed: 'Agreed',
+  active: 'In force',
+  rejected: 'Rejected',
+  canceled: 'Canceled',
+  expired: 'Expired',
+  terminated: 'Terminated',
+}
+export const contractState = (word: string): string => labelled(contractLabels, word)
+
 /** What will happen, before it is decided. */
 export function decisionConsequences(offer: ActionOf, from: string): string[] {
   const end = offer.to === RequestStatus.Denied || offer.to === RequestStatus.Canceled
@@ -368,7 +411,7 @@ export function decisionBadge(decision: DecisionRow): string {
 export const changeWord = (row: ChangeRow): string =>
   row.here
     ? `${shortAction(row.here.action)}, ${ended[row.here.state] ?? row.here.state}`
-    : requestStatusWord(row.to, '')
+    : requestStatusWord(row.to, '', Status.NotGiven)
 
 /** The reason from the list, then the words: "Credit check not passed. The score is below the line." */
 export function reasonAndText(reason: DecisionReason, text: string): string {
@@ -406,10 +449,10 @@ export function differences(
   now: SnapshotRow,
 ): { name: string; on: string; now: string; status: boolean; differs: boolean }[] {
   const status = (snapshot: SnapshotRow) =>
-    snapshot.gone ? requests.gone : requestStatusWord(snapshot.status, snapshot.stateWord)
+    snapshot.gone ? requests.gone : requestStatusWord(snapshot.status, snapshot.stateWord, snapshot.means)
   const versions = { name: 'Version', of: (snapshot: SnapshotRow) => snapshot.version, status: false }
   const pack = (snapshot: SnapshotRow) => joined([snapshot.package, snapshot.quantity])
-  const asks = (snapshot: SnapshotRow) => (snapshot.cancelAsked ? requests.asks : '')
+  const asks = (snapshot: SnapshotRow) => (snapshot.asks ? requests.asks : '')
   const rows = [
     { name: requests.status, of: status, status: true },
     { name: requests.offering, of: (snapshot: SnapshotRow) => snapshot.offering, status: false },
@@ -463,8 +506,8 @@ export const settleText = (applied: boolean): string =>
 /** "Jun Watanabe, Today 09:40: “We ordered it twice.”" */
 export const cancellationWords = (by: string, at: string, why: string, now: number): string => {
   const who = byAt(by, at, now)
-  if (who === '') return why === '' ? requests.asksNoMore : `“${why}”`
-  return why === '' ? `${who}.` : `${who}: “${why}”`
+  if (who === '') return why === '' ? requests.asksNoMore : quotedWhy(why)
+  return why === '' ? `${who}.` : `${who}: ${quotedWhy(why)}`
 }
 
 export const dueLine = (at: string, by: string): string =>

@@ -1,5 +1,6 @@
 // The words for orders and services, and what each means. The portal's own spelling stays.
 import { Kind, ServiceState, SIMType, Status } from '../api/rows'
+import { withWord } from './frame'
 
 const statuses: Record<Status, { word: string; meaning: string }> = {
   [Status.Acknowledged]: { word: 'Acknowledged', meaning: 'Received and accepted. Processing has not begun.' },
@@ -19,6 +20,9 @@ const statuses: Record<Status, { word: string; meaning: string }> = {
 /** The status in words; a word this desk does not know is quoted. */
 export const statusWord = (status: Status, word: string): string =>
   status === Status.Unknown ? `“${word}”` : (statuses[status]?.word ?? `“${word}”`)
+
+/** The same with the portal's own word beside it. */
+export const statusBeside = (status: Status, word: string): string => withWord(statusWord(status, word), word)
 
 export const statusMeaning = (status: Status): string => (statuses[status] ?? statuses[Status.Unknown]).meaning
 
@@ -51,6 +55,9 @@ export function stateWord(state: ServiceState, word: string): string {
   if (state !== ServiceState.Unknown) return stateWords[state] ?? `“${word}”`
   return word === '' ? 'Not given' : `“${word}”`
 }
+
+/** The same with the portal's own word beside it. */
+export const stateBeside = (state: ServiceState, word: string): string => withWord(stateWord(state, word), word)
 
 /** The state as a filter names it. */
 export const stateChoice = (value: string): string => stateWords[value as ServiceState] ?? value

@@ -15,7 +15,7 @@ import {
 import { factAndRest, freshnessLines, placeLine, unreadable, windowTitle } from './frame'
 import { askedLine, limitHere, stuckSentence, stuckTitle } from './service'
 import { listSentence, nothingListed, openOrderWords, strip } from './services'
-import { kindWord, stateWord, statusMeaning, statusWord } from './status'
+import { kindWord, stateBeside, stateWord, statusBeside, statusMeaning, statusWord } from './status'
 
 const now = Date.parse('2026-11-23T23:42:18Z')
 const ago = (ms: number) => new Date(now - ms).toISOString()
@@ -149,6 +149,13 @@ describe('words of the portal', () => {
     expect(statusWord(Status.Unknown, 'assigned')).toBe('“assigned”')
     expect(statusWord(Status.NotGiven, '')).toBe('Status not given')
     expect(stateWord(ServiceState.Unknown, 'barred')).toBe('“barred”')
+    expect(stateBeside(ServiceState.Unknown, 'barred')).toBe('“barred”')
+    expect(stateBeside(ServiceState.Suspended, 'inactive')).toBe('Suspended “inactive”')
+    expect(stateBeside(ServiceState.Active, 'active')).toBe('Active')
+    expect(statusBeside(Status.Cancelling, 'assessingCancellation')).toBe('Being cancelled “assessingCancellation”')
+    expect(statusBeside(Status.Complete, 'completed')).toBe('Complete')
+    expect(statusBeside(Status.Cancelled, 'canceled')).toBe('Cancelled')
+    expect(statusBeside(Status.InProgress, 'BEING_WORKED_ON')).toBe('In Progress “BEING_WORKED_ON”')
     expect(kindWord(Kind.Unknown, 'Voicemail reset')).toBe('Voicemail reset')
   })
   test('have a meaning, each', () => {

@@ -129,12 +129,13 @@ export namespace bindings {
 	    gone: boolean;
 	    status: telecom.RequestStatus;
 	    stateWord: string;
+	    means: telecom.Status;
 	    version: string;
 	    contract: string;
 	    offering: string;
 	    package: string;
 	    quantity: string;
-	    cancelAsked?: CancellationRequest;
+	    asks: boolean;
 	    changedAt: string;
 	    changedBy: string;
 	    why: string;
@@ -424,6 +425,7 @@ export namespace bindings {
 	    gone: boolean;
 	    status: telecom.RequestStatus;
 	    stateWord: string;
+	    means: telecom.Status;
 	    customer: string;
 	    initiatedBy: string;
 	    offering: string;
@@ -441,6 +443,7 @@ export namespace bindings {
 	    historyGiven: boolean;
 	    notes: NoteRow[];
 	    cancelAsked?: CancellationRequest;
+	    asks: boolean;
 	    actions: ActionOf[];
 	    actionsGiven: boolean;
 	    decision?: DecisionRow;
@@ -457,6 +460,7 @@ export namespace bindings {
 	    orderedAt: string;
 	    status: telecom.RequestStatus;
 	    stateWord: string;
+	    means: telecom.Status;
 	    asks: boolean;
 	    unread: boolean;
 	    decision?: DecisionChip;
