@@ -12,11 +12,11 @@ import (
 func (d *Draft) domain() telecom.Draft {
 	draft := telecom.Draft{
 		Kind: d.Kind, ServiceID: d.ServiceID, OrderID: d.OrderID, Note: strings.TrimSpace(d.Note),
-		SIMType: d.SIMType, SIMNumber: d.SIMNumber, PlanID: d.PlanID, PlanName: d.PlanName,
-		PackID: d.PackID, PackName: d.PackName, StartOn: strings.TrimSpace(d.StartOn), TypedNumber: d.TypedNumber,
+		SIMType: d.SIMType, SIMNumber: telecom.Clean(d.SIMNumber), PlanID: d.PlanID, PlanName: d.PlanName,
+		PackID: d.PackID, PackName: d.PackName, StartOn: telecom.Clean(d.StartOn), TypedNumber: telecom.Clean(d.TypedNumber),
 		Customer: strings.TrimSpace(d.Customer), Origin: d.Origin,
-		Port: telecom.Port{Number: d.PortNumber, LosingProvider: strings.TrimSpace(d.LosingProvider), Billing: d.Billing,
-			AccountNumber: strings.TrimSpace(d.AccountNumber), BornOn: strings.TrimSpace(d.BornOn), AuthorisedOn: strings.TrimSpace(d.AuthorisedOn)},
+		Port: telecom.Port{Number: telecom.Clean(d.PortNumber), LosingProvider: strings.TrimSpace(d.LosingProvider), Billing: d.Billing,
+			AccountNumber: telecom.Clean(d.AccountNumber), BornOn: telecom.Clean(d.BornOn), AuthorisedOn: telecom.Clean(d.AuthorisedOn)},
 	}
 	for _, f := range d.Features {
 		draft.Features = append(draft.Features, telecom.FeatureChange(f))

@@ -63,6 +63,9 @@ func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft,
 	})
 }
 
+// Clean returns what was typed or pasted into a field of a number as it is read.
+func (o *Orders) Clean(text string) string { return telecom.Clean(text) }
+
 // Keep keeps a draft in place of the earlier one of its form, and returns when. It outlives the window.
 func (o *Orders) Keep(d Draft) (string, error) {
 	return answer(o.session, func(p *Deps) (string, error) {

@@ -146,7 +146,7 @@ func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time)
 	if m.filled(FieldNumber, p.Number, "The number is missing. Enter the number to port.") {
 		switch {
 		case lettersO(p.Number):
-			m.add(FieldNumber, "This contains the letter O. Type the digit 0 instead.")
+			m.add(FieldNumber, letterO)
 		case !IsPhone(p.Number):
 			m.add(FieldNumber, "This is not a phone number. Enter the number to port, such as 0491 570 156.")
 		case s != nil && SameNumber(p.Number, s.Number):
@@ -185,6 +185,9 @@ func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time)
 	}
 }
 
+// letterO is said where a number was typed with the letter.
+const letterO = "This contains the letter O. Type the digit 0 instead."
+
 // sim checks the SIM of a draft. The service is nil if there is none yet.
 func (m *mistakes) sim(d *Draft, s *Service, rules ActionRules) {
 	switch d.SIMType {
@@ -207,7 +210,7 @@ func (m *mistakes) card(d *Draft, s *Service, want int) {
 	case isPhone(d, s, want):
 		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %d digits of the SIM number, which is printed on the card.", want)
 	case lettersO(digits):
-		m.add(FieldSIMNumber, "This contains the letter O. Type the digit 0 instead.")
+		m.add(FieldSIMNumber, letterO)
 	case !onlyDigits(digits):
 		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %d digits printed on the card.", want)
 	case len(digits) != want:

@@ -169,6 +169,10 @@ func (m *mistakes) typedAgain(d *Draft, s *Service) {
 	}
 	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Enter the %s %s again to cancel this service.", what, name)) &&
 		!SameNumber(name, d.TypedNumber) {
+		if lettersO(d.TypedNumber) {
+			m.add(FieldTypedNumber, letterO)
+			return
+		}
 		m.add(FieldTypedNumber, "This is not the %s of this service, which is %s. Check that this is the right service, then "+
 			"enter it again.", what, name)
 	}
@@ -204,11 +208,24 @@ func (m *mistakes) day(field Field, text, ask string, zone *time.Location) (time
 	if !m.filled(field, text, ask) {
 		return time.Time{}, false
 	}
-	day, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
+	day, err := time.Parse(time.DateOnly, Clean(text))
 	if err != nil {
-		m.add(field, "This is not a date. Enter a date such as 2026-01-31.")
+		if first, second, ok := twoDays(text); ok {
+			m.add(field, "This can be %s or %s. Enter it as %s or %s.", first.Format("2 January"), second.Format("2 January 2006"),
+				first.Format(time.DateOnly), second.Format(time.DateOnly))
+		} else {
+			m.add(field, "This is not a date. Enter a date such as 2026-01-31.")
+		}
 	}
 	return StartOfDay(day.Year(), day.Month(), day.Day(), zone), err == nil
+}
+
+// twoDays returns the two days that a text such as 3/4/2026 can mean, and whether there are two.
+func twoDays(text string) (dayFirst, monthFirst time.Time, ok bool) {
+	plain := strings.Join(strings.FieldsFunc(Clean(text), func(r rune) bool { return strings.ContainsRune("/-. ", r) }), "/")
+	dayFirst, err := time.Parse("2/1/2006", plain)
+	monthFirst, other := time.Parse("1/2/2006", plain)
+	return dayFirst, monthFirst, err == nil && other == nil && !dayFirst.Equal(monthFirst)
 }
 
 // today returns the start of the day of a time.

@@ -30,7 +30,7 @@ describe('the form of an order', () => {
     await page.goto(`${desk.url}/${hash}`)
   }
   async function form(id, name) {
-    await go(`#/services/${id}/${name}`)
+    await go(id === '' ? `#/${name}` : `#/services/${id}/${name}`)
     await page.locator('.form').waitFor()
     await rest(page)
   }
@@ -242,7 +242,7 @@ describe('the form of an order', () => {
     await page.locator('.form').getByText('On platform 2.0 travel packs are ordered by SMS').waitFor()
     assert.equal(await page.getByRole('button', { name: /travel pack/i }).count(), 0)
     await form(free['1.0'][0], 'packs')
-    assert.match(await page.getByLabel('Starts on').inputValue(), /^\d{4}-\d\d-\d\d$/)
+    assert.match(await page.getByRole('textbox', { name: 'Starts on' }).inputValue(), /^\d{4}-\d\d-\d\d$/)
     await page.getByRole('radio').first().check()
     await guard().getByText(/starts on \d+ \w+ \d{4}/).waitFor()
     await judge(page, 'order-pack')
@@ -284,6 +284,86 @@ describe('the form of an order', () => {
     await born.fill('1990-02-28')
     await until('the day is told', async () => (await described(born)) === 'Wednesday 28 February 1990')
     await judge(page, 'order-port')
+  })
+
+  test('reads a day in the order of the system, says it in words, and keeps it as ISO', async () => {
+    await form('', 'new/numberPort')
+    const signed = page.getByRole('textbox', { name: 'Authorisation date' })
+    for (const [typed, kept, words] of [
+      ['30/11/2026', '2026-11-30', 'Monday 30 November 2026'],
+      ['3/4/2026', '2026-04-03', 'Friday 3 April 2026'],
+      ['12/31/2026', '2026-12-31', 'Thursday 31 December 2026'], // it can be read in one way only
+    ]) {
+      await signed.fill(typed)
+      await until(`${typed} is told`, async () => (await described(signed)).startsWith(words))
+      assert.equal(await signed.inputValue(), typed) // nothing changes under the fingers
+      await signed.blur()
+      await until(`${typed} is kept`, async () => (await signed.inputValue()) === kept)
+    }
+    await page.getByRole('button', { name: 'Delete draft' }).click()
+  })
+
+  test('reads a day month first on a system of the United States', async () => {
+    const there = await browser.open(desk, { locale: 'en-US', hash: '#/new/numberPort' })
+    const signed = there.getByRole('textbox', { name: 'Authorisation date' })
+    await signed.fill('3/4/2026')
+    await until('it is told', async () => (await described(signed)).startsWith('Wednesday 4 March 2026'))
+    await there.getByRole('button', { name: 'Delete draft' }).click()
+    await there.close()
+  })
+
+  test('guesses no day on a system that does not say which comes first', async () => {
+    const there = await browser.open(desk, { locale: 'en', hash: '#/new/numberPort' })
+    const signed = there.getByRole('textbox', { name: 'Authorisation date' })
+    await signed.fill('3/4/2026')
+    await signed.blur()
+    await until('both are told', async () => (await described(signed)) === 'This can be 3 April or 4 March 2026. Enter it as 2026-04-03 or 2026-03-04.')
+    assert.equal(await signed.inputValue(), '3/4/2026')
+    await there.getByRole('button', { name: 'Delete draft' }).click()
+    await there.close()
+  })
+
+  test('opens the calendar of the system, and takes the day chosen there', async () => {
+    await form('', 'new/numberPort')
+    const native = page.locator('input[type=date]').last()
+    await native.evaluate((input) => { input.showPicker = () => { window.opened = true } })
+    await page.getByRole('button', { name: 'Calendar: Authorisation date' }).click()
+    assert.equal(await page.evaluate(() => window.opened), true)
+    await native.evaluate((input) => {
+      input.value = '2026-11-30'
+      input.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+    const signed = page.getByRole('textbox', { name: 'Authorisation date' })
+    await until('the day stands there', async () => (await signed.inputValue()) === '2026-11-30')
+    await until('it is told', async () => (await described(signed)).startsWith('Monday 30 November 2026'))
+    await page.getByRole('button', { name: 'Delete draft' }).click()
+  })
+
+  test('cleans what is pasted into a number, and names the letter O', async () => {
+    await form(free['2.0'][0], 'advanced/simSwap')
+    await sim().fill('\u206606\u00a010\u2011023\u200b\uff19\uff14\uff111\u206978')
+    await sim().blur()
+    await until('it is clean', async () => (await sim().inputValue()) === '06 10-023941178')
+    await page.getByText('13 of 13').waitFor()
+    await guard().getByText('Ready to send').waitFor()
+    await sim().fill('O610023941175')
+    await sim().blur()
+    await until('the letter is named', async () => (await described(sim())) === 'This contains the letter O. Type the digit 0 instead.')
+    await page.getByRole('button', { name: 'Delete draft' }).click()
+    await form(free['2.0'][0], 'advanced/cancelService')
+    const again = page.getByLabel('Type the number again')
+    const number = (await page.getByRole('heading', { level: 1 }).innerText()).trim()
+    await again.fill(number.replace('0', 'O'))
+    await again.blur()
+    await until('the letter is named', async () => (await described(again)) === 'This contains the letter O. Type the digit 0 instead.')
+    await again.fill(`\u202a${number.replaceAll(' ', '\u00a0')}\u202c`)
+    await again.blur()
+    await until('it is clean', async () => (await again.inputValue()) === number)
+    await turnsOn(place('Cancel the service'))
+    await again.fill('')
+    await go('')
+    await page.getByRole('searchbox', { name: 'Search services' }).fill(number.replace('0', 'O'))
+    await page.getByText('This contains the letter O: type the digit 0 instead.').waitFor()
   })
 
   test('asks the portal to cancel an order', async () => {

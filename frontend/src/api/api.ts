@@ -61,6 +61,8 @@ export const wailsApi = {
   waiting: () => ask(Orders.Waiting),
   /** Records the outcome of an order whose answer was lost: its Order ID, or empty if the portal has none. */
   resolve: (key: string, orderId: string, why: string) => ask(() => Orders.Resolve(key, orderId, why)),
+  /** A number as the program reads it, whatever was pasted with it. */
+  clean: (text: string) => ask(() => Orders.Clean(text)),
   /** How far an order placed from here has come. */
   orderProgress: (orderId: string) => ask(() => Orders.Progress(orderId)),
   /** Keeps a draft with the fields of an order that failed, and returns it. It sends nothing. */

@@ -32,6 +32,9 @@ const awaited: Partial<Record<Kind, Field>> = {
   [Kind.TravelPack]: Field.Pack,
 }
 
+/** The fields that hold a number or a day. */
+type Typed = 'simNumber' | 'typedNumber' | 'portNumber' | 'accountNumber' | 'startOn' | 'bornOn' | 'authorisedOn'
+
 const blank = (kind: Kind, serviceId: string, orderId: string): Draft => ({
   kind, serviceId, orderId, note: '', features: [], startOn: '', typedNumber: '', customer: '',
   simType: '' as SIMType, simNumber: '', planId: '', planName: '', packId: '', packName: '',
@@ -149,6 +152,24 @@ export class OrderForm {
     this.#checkLater = setTimeout(() => void this.#ask(), checkAfter)
     clearTimeout(this.#keepLater)
     this.#keepLater = setTimeout(() => void this.keep(), keepAfter)
+  }
+
+  /** Records that a person left a field of a number or a day, and writes what was pasted there as it is read. */
+  async left(field: Field, name: Typed, read?: (text: string) => string): Promise<void> {
+    if (this.draft[name] === '') return
+    this.touch(field)
+    await this.#clean(name, read)
+  }
+
+  /** Writes what was pasted as the program reads it: without invisible marks, with plain digits, hyphens and spaces. */
+  async #clean(name: Typed, read: (text: string) => string = (text) => text): Promise<void> {
+    const was = this.draft[name]
+    try {
+      const now = read(await this.api.clean(was))
+      if (now !== was && this.draft[name] === was) this.set({ [name]: now })
+    } catch {
+      // it is checked as it stands
+    }
   }
 
   /** Records that a person left a field. */

@@ -1,5 +1,6 @@
 // The sentences of the forms in which orders are placed.
 import { joined } from '../format/count'
+import { readDay } from '../format/day'
 import { ago, calendarDay, hourMinute } from '../format/time'
 import { type ActionRow, type AllowanceRow, type Concern, Field, Kind, Level, type Order, type PlanCard, UsageKind } from '../api/rows'
 import { kindWord, statusWord } from './status'
@@ -62,7 +63,8 @@ export const orders = {
   authorisedOn: 'Authorisation date',
   authorisedHint: 'The day the customer signed. Valid for 60 days.',
   dayForm: 'YYYY-MM-DD',
-  dayHint: 'Year, month and day, such as 2026-01-31.',
+  dayHint: 'A day, such as 2026-01-31.',
+  calendar: 'Calendar',
   order: 'Order to cancel',
   features: 'Features',
   on: 'On',
@@ -246,11 +248,11 @@ export const onOff = (on: boolean): string => (on ? orders.on : orders.off)
 export const fromTo = (from: boolean, to: boolean): string => `${onOff(from)} to ${onOff(to)}`
 export const changes = (n: number): string => (n === 1 ? '1 change' : `${n} changes`)
 
-/** A typed day in full: "Sunday 22 November 2026"; the hint if it is not a date. */
+export const calendarOf = (label: string): string => `Calendar: ${label}`
+
+/** A day in full: "Sunday 22 November 2026"; the hint if it is not a date. */
 export function dayBack(day: string, hint: string): string {
-  const at = /^\d{4}-\d\d-\d\d$/.test(day.trim()) ? Date.parse(`${day.trim()}T00:00:00Z`) : Number.NaN
-  // The 30th of February would be read as a day of March.
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day.trim()) return hint
-  return `${weekdays[new Date(at).getUTCDay()]} ${calendarDay(day.trim())} ${day.trim().slice(0, 4)}`
+  const known = readDay(day, '')
+  return known === '' ? hint : `${weekdays[new Date(`${known}T00:00:00Z`).getUTCDay()]} ${calendarDay(known)} ${known.slice(0, 4)}`
 }
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']

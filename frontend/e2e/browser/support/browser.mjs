@@ -102,9 +102,9 @@ export class Browser {
   #contexts = []
 
   /** Opens the window of a desk. With answers every call is answered by them, as at their time. */
-  async open(desk, { width = 1280, height = 800, hash = '', answers = {}, at } = {}) {
+  async open(desk, { width = 1280, height = 800, hash = '', answers = {}, at, locale = 'en-AU' } = {}) {
     launched ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
-    const context = await (await launched).newContext({ viewport: { width, height }, timezoneId: at === undefined ? noon : 'Australia/Sydney', locale: 'en-AU' })
+    const context = await (await launched).newContext({ viewport: { width, height }, timezoneId: at === undefined ? noon : 'Australia/Sydney', locale })
     this.#contexts.push(context)
     if (at !== undefined) await context.clock.install({ time: at })
     await context.addInitScript(() => {

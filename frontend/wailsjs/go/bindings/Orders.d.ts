@@ -5,6 +5,8 @@ import {telecom} from '../models';
 
 export function Check(arg1:bindings.Draft):Promise<bindings.DraftCheck>;
 
+export function Clean(arg1:string):Promise<string>;
+
 export function CloseHere(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Draft(arg1:telecom.Kind,arg2:string,arg3:string):Promise<bindings.KeptDraft>;

@@ -6,6 +6,10 @@ export function Check(arg1) {
   return window['go']['bindings']['Orders']['Check'](arg1);
 }
 
+export function Clean(arg1) {
+  return window['go']['bindings']['Orders']['Clean'](arg1);
+}
+
 export function CloseHere(arg1, arg2, arg3) {
   return window['go']['bindings']['Orders']['CloseHere'](arg1, arg2, arg3);
 }
