@@ -46,6 +46,22 @@ func (k *counter) place(d bindings.Draft) bindings.Placing {
 	return placing
 }
 
+func TestOrders_CardsOfSeveralLengthsAreTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := counterAt(t, portalsim.Config{Services: 30, Orders: -1}, strings.Replace(onTheLine, "auth", "sim_digits = [13, 19]\nauth", 1))
+		id := k.quiet("")[0].ID
+		if page, err := k.app.Orders.Page(id); err != nil || page.SIMDigits != "13 or 19" {
+			t.Errorf("got %q, %v; want 13 or 19", page.SIMDigits, err)
+		}
+		for sim, mistakes := range map[string]int{"0077700112233": 0, "8961012345678901234": 0, "89610123456789012345": 1} {
+			d := k.form(telecom.SIMSwap, id, func(d *bindings.Draft) { d.SIMType, d.SIMNumber = telecom.SIMPhysical, sim })
+			if check, err := k.app.Orders.Check(d); err != nil || len(check.Mistakes) != mistakes {
+				t.Errorf("%s: got %+v, %v; want %d mistakes", sim, check.Mistakes, err, mistakes)
+			}
+		}
+	})
+}
+
 func TestOrders_EveryActionIsPlacedFromItsForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := withNothingOpen(t)

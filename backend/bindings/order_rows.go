@@ -16,7 +16,7 @@ type OrdersPage struct {
 	OfferReadAt  string            `json:"offerReadAt"`
 	OfferProblem *Problem          `json:"offerProblem"` // why the catalog could not be read last time; null if it could
 
-	SIMDigits int    `json:"simDigits"` // digits of a physical SIM number
+	SIMDigits string `json:"simDigits"` // how many digits a physical SIM number has: "13", or "13 or 19"
 	Today     string `json:"today"`     // in the provider's time zone, YYYY-MM-DD
 }
 

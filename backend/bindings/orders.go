@@ -25,7 +25,7 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 	offer := p.Catalog.Offer()
 	page := OrdersPage{
 		Off: p.PlacesNoOrders, Offline: p.Mirror.Freshness().Status == telecom.Offline, Actions: []ActionRow{}, OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Catalog.Problem()),
-		SIMDigits: cmp.Or(p.Rules.SIMDigits, telecom.DefaultSIMDigits), Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
+		SIMDigits: p.Rules.Digits(), Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
 		Plans: planCards(offer, service), Packs: rows(offer.Packs, packCard), Features: featureRows(offer, service),
 	}
 	kept, err := p.Promises.Drafts()

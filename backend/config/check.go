@@ -60,13 +60,9 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if p.Role = telecom.Role(e.Role); p.Role != telecom.RoleNone && !slices.Contains(telecom.Roles(), p.Role) {
 		return p, &mistake{"role", fmt.Sprintf("%q is not a role; write one of %s", e.Role, roleWords())}
 	}
-	p.SIMDigits = telecom.DefaultSIMDigits
-	if e.SIMDigits != nil {
-		p.SIMDigits = *e.SIMDigits
-	}
-	if p.SIMDigits < 1 || p.SIMDigits > MostSIMDigits {
-		return p, &mistake{"sim_digits",
-			fmt.Sprintf("a SIM number cannot have %d digits; write how many are printed on the card, 1 to %d", p.SIMDigits, MostSIMDigits)}
+	var m *mistake
+	if p.SIMDigits, m = simDigits(e.SIMDigits); m != nil {
+		return p, m
 	}
 	if v := p.OrderingVersion; v != "" && v != telecom.VersionOlder && v != telecom.Version4 && v != telecom.Version5 {
 		return p, &mistake{"version.service_ordering",
@@ -107,12 +103,50 @@ func check(e entry, line func(key string) int) (Profile, *mistake) {
 	if p.Catalog != "" && p.CatalogFile != "" {
 		return p, &mistake{"catalog_file", "plans come from one catalog, but [profile.api] has a catalog too; remove one of the two"}
 	}
-	var m *mistake
 	if p.UsageKey, m = e.Names.usageKey(); m != nil {
 		return p, m
 	}
 	p.Words, m = e.wordsEntry.check(line)
 	return p, m
+}
+
+// simDigits reads how many digits the number of a physical SIM may have: a number, or a list of numbers.
+func simDigits(written any) (all []int, m *mistake) {
+	list := []any{written}
+	switch v := written.(type) {
+	case nil:
+		return []int{telecom.DefaultSIMDigits}, nil
+	case []any:
+		list = v
+	case []int: // as Add has it
+		list = nil
+		for _, n := range v {
+			list = append(list, n)
+		}
+	}
+	for _, it := range list {
+		n := 0
+		switch v := it.(type) {
+		case int:
+			n = v
+		case int64:
+			n = int(v)
+		default:
+			return nil, &mistake{"sim_digits", "it is neither a number, such as 13, nor a list of numbers, such as [13, 19]"}
+		}
+		if n < 1 || n > MostSIMDigits {
+			return nil, &mistake{"sim_digits",
+				fmt.Sprintf("a SIM number cannot have %d digits; write how many are printed on the card, 1 to %d", n, MostSIMDigits)}
+		}
+		if !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	if len(all) == 0 {
+		return nil, &mistake{"sim_digits", "the list is empty; write how many digits are printed on the card, such as 13"}
+	}
+	slices.Sort(all)
+	return all, nil
 }
 
 // roleWords lists the access groups as written.

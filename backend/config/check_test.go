@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,11 +79,11 @@ func TestLoad_ReadsVersions(t *testing.T) {
 }
 
 func TestLoad_SIMDigitsDefaultToThirteen(t *testing.T) {
-	for written, want := range map[string]int{"": 13, "sim_digits = 13": 13, "sim_digits = 1": 1, "sim_digits = 19": 19,
-		"sim_digits = 22": 22} {
+	for written, want := range map[string][]int{"": {13}, "sim_digits = 13": {13}, "sim_digits = 1": {1}, "sim_digits = 19": {19},
+		"sim_digits = 22": {22}, "sim_digits = [19]": {19}, "sim_digits = [19, 13, 19]": {13, 19}} {
 		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, written+"\nauth = \"none\"", 1)))
-		if err != nil || ps[0].SIMDigits != want {
-			t.Errorf("%q: got %+v, %v; want ps[0].SIMDigits == want", written, ps, err)
+		if err != nil || !slices.Equal(ps[0].SIMDigits, want) {
+			t.Errorf("%q: got %+v, %v; want %v", written, ps, err, want)
 		}
 	}
 }
@@ -92,9 +93,11 @@ func TestLoad_WrongSIMDigitsNameLine(t *testing.T) {
 		"0":                        "cannot have 0 digits; write how many are printed on the card, 1 to 22",
 		"23":                       "cannot have 23 digits",
 		"-13":                      "cannot have -13 digits",
-		`"13"`:                     "string",
-		"13.5":                     "float",
-		"[13]":                     "",
+		`"13"`:                     "neither a number, such as 13, nor a list",
+		"13.5":                     "neither a number",
+		"[]":                       "the list is empty",
+		"[13, 23]":                 "cannot have 23 digits",
+		`[13, "19"]`:               "neither a number",
 		"999999999999999999999999": "",
 	} {
 		ps, err := Load(write(t, strings.Replace(good, `auth = "none"`, "sim_digits = "+written+"\nauth = \"none\"", 1)))
@@ -110,19 +113,20 @@ func TestLoad_WrongSIMDigitsNameLine(t *testing.T) {
 }
 
 func TestAdd_WritesOnlyUnusualSIMDigits(t *testing.T) {
-	for digits, written := range map[int]bool{0: false, telecom.DefaultSIMDigits: false, 19: true} {
+	for digits, lengths := range map[string][]int{"": nil, "none": {telecom.DefaultSIMDigits}, "19": {19}, "[13, 19]": {13, 19}} {
+		written := len(digits) > 0 && digits != "none"
 		path := write(t, good)
-		p := Profile{Name: "Second", SIMDigits: digits, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}
+		p := Profile{Name: "Second", SIMDigits: lengths, ServiceInventory: "http://localhost:1/a", ServiceOrdering: "http://localhost:2/b"}
 		if err := Add(path, p, ""); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(path)
 		if err != nil || strings.Contains(string(text), fmt.Sprint("sim_digits = ", digits)) != written ||
 			strings.Contains(string(text), "sim_digits") != written {
-			t.Errorf("%d: got %s, %v; want it written: %v", digits, text, err, written)
+			t.Errorf("%s: got %s, %v; want it written: %v", digits, text, err, written)
 		}
 	}
-	if err := Add(write(t, good), Profile{Name: "Second", SIMDigits: 23, ServiceInventory: "http://localhost:1/a",
+	if err := Add(write(t, good), Profile{Name: "Second", SIMDigits: []int{23}, ServiceInventory: "http://localhost:1/a",
 		ServiceOrdering: "http://localhost:2/b"}, ""); err == nil || !strings.Contains(err.Error(), "sim digits") {
 		t.Errorf("got %v; want the digits refused", err)
 	}

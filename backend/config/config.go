@@ -17,7 +17,7 @@ type Profile struct {
 	Zone             *time.Location
 	Zoneless         *time.Location  // of times that the portal writes without a zone; nil: nobody said
 	Country          string          // ISO region of the phone numbers
-	SIMDigits        int             // how many digits the number of a physical SIM has
+	SIMDigits        []int           // how many digits the number of a physical SIM may have
 	ServiceInventory string          // base URL of TMF638
 	ServiceOrdering  string          // base URL of TMF641
 	OrderingVersion  telecom.Version // of TMF641; empty: it is found out

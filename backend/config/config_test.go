@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -210,6 +211,7 @@ func FuzzConfig(f *testing.F) {
 		strings.Replace(good, "[profile.support]",
 			"usage = \"http://localhost/u\"\ncatalog = \"\"\n[profile.names]\nusage_key = \"k\"\n[profile.support]", 1),
 		strings.Replace(good, "auth", "sim_digits = 22\nauth", 1),
+		strings.Replace(good, "auth", "sim_digits = [13, 19]\nauth", 1),
 		strings.Replace(good, "auth", "sim_digits = -99999999999999999999\nauth", 1),
 		strings.Replace(good, "auth", "catalog_file = \"catalog.toml\"\nauth", 1),
 		strings.Replace(good, "127.0.0.1:8638", "[::1%25lo]:99999", 1), strings.Replace(good, "Australia/Sydney", "../../etc/passwd", 1),
@@ -236,7 +238,7 @@ func FuzzConfig(f *testing.F) {
 		var out file
 		for _, p := range ps {
 			if p.Name == "" || !utf8.ValidString(p.Name) || p.Zone == nil || (p.Place != "production" && p.Place != "test") ||
-				p.SIMDigits < 1 || p.SIMDigits > MostSIMDigits || len(p.Country) != 2 ||
+				len(p.SIMDigits) == 0 || p.SIMDigits[0] < 1 || slices.Max(p.SIMDigits) > MostSIMDigits || len(p.Country) != 2 ||
 				strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 				t.Errorf("got %+v, want every field usable", p)
 			}

@@ -26,7 +26,7 @@ type entry struct {
 	TimeZone  string `toml:"time_zone,omitempty"`
 	Zoneless  string `toml:"time_without_zone,omitempty"`
 	Country   string `toml:"country,omitempty"`
-	SIMDigits *int   `toml:"sim_digits,omitempty"`
+	SIMDigits any    `toml:"sim_digits,omitempty"` // a number, or a list of numbers
 	Role      string `toml:"role,omitempty"`
 	Auth      string `toml:"auth"`
 
@@ -159,8 +159,10 @@ func (p *Profile) entry() entry {
 		e.Zoneless = p.Zoneless.String()
 	}
 	e.wordsEntry = p.Words.entry()
-	if p.SIMDigits != 0 && p.SIMDigits != telecom.DefaultSIMDigits {
-		e.SIMDigits = &p.SIMDigits
+	if len(p.SIMDigits) > 1 {
+		e.SIMDigits = p.SIMDigits
+	} else if len(p.SIMDigits) == 1 && p.SIMDigits[0] != telecom.DefaultSIMDigits {
+		e.SIMDigits = p.SIMDigits[0]
 	}
 	if p.UsageKey != "" {
 		e.Names.UsageKey = p.UsageKey

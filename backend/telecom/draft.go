@@ -192,7 +192,7 @@ const letterO = "This contains the letter O. Type the digit 0 instead."
 func (m *mistakes) sim(d *Draft, s *Service, rules ActionRules) {
 	switch d.SIMType {
 	case SIMPhysical:
-		m.card(d, s, rules.SIMDigits)
+		m.card(d, s, &rules)
 	case SIMEmbedded:
 		if untyped(d.SIMNumber) != "" {
 			m.add(FieldSIMNumber, "An E-SIM has no number to enter. Leave this empty, or choose Physical SIM.")
@@ -202,19 +202,19 @@ func (m *mistakes) sim(d *Draft, s *Service, rules ActionRules) {
 	}
 }
 
-func (m *mistakes) card(d *Draft, s *Service, want int) {
-	digits := d.SIMToSend()
+func (m *mistakes) card(d *Draft, s *Service, rules *ActionRules) {
+	digits, want := d.SIMToSend(), rules.Digits()
 	switch {
 	case digits == "":
-		m.add(FieldSIMNumber, "The SIM number is missing. Enter the %d digits printed on the card.", want)
-	case isPhone(d, s, want):
-		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %d digits of the SIM number, which is printed on the card.", want)
+		m.add(FieldSIMNumber, "The SIM number is missing. Enter the %s digits printed on the card.", want)
+	case isPhone(d, s, rules):
+		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %s digits of the SIM number, which is printed on the card.", want)
 	case lettersO(digits):
 		m.add(FieldSIMNumber, letterO)
 	case !onlyDigits(digits):
-		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %d digits printed on the card.", want)
-	case len(digits) != want:
-		m.add(FieldSIMNumber, "This has %s; a SIM number has %d. Enter all digits printed on the card, with "+
+		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %s digits printed on the card.", want)
+	case !rules.fits(len(digits)):
+		m.add(FieldSIMNumber, "This has %s; a SIM number has %s. Enter all digits printed on the card, with "+
 			"leading zeros.", counted(len(digits), "digit"), want)
 	case s != nil && SameSIM(digits, s.SIM.Number):
 		m.add(FieldSIMNumber, "This service already uses this SIM. Enter the number of the new card.")
@@ -223,7 +223,7 @@ func (m *mistakes) card(d *Draft, s *Service, want int) {
 
 // isPhone reports whether a phone number was typed instead of a SIM number. One with as many digits as a SIM number
 // counts as a phone number only if it looks like one, or is the number of this service or port.
-func isPhone(d *Draft, s *Service, want int) bool {
+func isPhone(d *Draft, s *Service, rules *ActionRules) bool {
 	phone := dial(d.SIMNumber)
 	n := len(phone.digits)
 	switch {
@@ -235,5 +235,5 @@ func isPhone(d *Draft, s *Service, want int) bool {
 		return true
 	}
 	typed := len(untyped(d.SIMNumber))
-	return typed != want && typed >= 9 && typed <= 12
+	return !rules.fits(typed) && typed >= 9 && typed <= 12
 }

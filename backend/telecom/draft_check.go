@@ -4,19 +4,40 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // ActionRules is what the checks of a draft need to know of a portal.
 type ActionRules struct {
-	SIMDigits int            // of a physical SIM's number; zero: DefaultSIMDigits
+	SIMDigits []int          // how many digits the number of a physical SIM may have; none: DefaultSIMDigits
 	Zone      *time.Location // the provider's time zone, for days; nil: UTC
 	Offer     Offer
 }
 
 // DefaultSIMDigits is the length of a physical SIM number if the profile does not set one.
 const DefaultSIMDigits = 13
+
+// Digits returns how many digits the number of a physical SIM may have, in words: "13", or "13 or 19".
+func (r *ActionRules) Digits() string {
+	if len(r.SIMDigits) == 0 {
+		return strconv.Itoa(DefaultSIMDigits)
+	}
+	words := make([]string, len(r.SIMDigits))
+	for i, n := range r.SIMDigits {
+		words[i] = strconv.Itoa(n)
+	}
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return words[0]
+}
+
+// fits reports whether the number of a physical SIM may have so many digits.
+func (r *ActionRules) fits(digits int) bool {
+	return slices.Contains(r.SIMDigits, digits) || len(r.SIMDigits) == 0 && digits == DefaultSIMDigits
+}
 
 // Field names a field of a draft's form.
 type Field string
@@ -58,9 +79,6 @@ type Mistake struct {
 // Check returns the mistakes of a draft; none if it can be placed, apart from open orders: see Judge. The service is
 // nil if there is none yet.
 func (d *Draft) Check(s *Service, rules ActionRules, now time.Time) []Mistake {
-	if rules.SIMDigits == 0 {
-		rules.SIMDigits = DefaultSIMDigits
-	}
 	if rules.Zone == nil {
 		rules.Zone = time.UTC
 	}

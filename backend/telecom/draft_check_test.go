@@ -197,9 +197,24 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 	}
 }
 
+func TestCheck_CardsMayHaveSeveralLengths(t *testing.T) {
+	rules := ActionRules{SIMDigits: []int{13, 19, 20}}
+	for sim, want := range map[string]string{
+		"0012345678901": "", "8961012345678901234": "", "89610123456789012345": "",
+		"89610123456789": "This has 14 digits; a SIM number has 13, 19 or 20.",
+		"":               "Enter the 13, 19 or 20 digits printed on the card.",
+	} {
+		d := Draft{Kind: SIMSwap, ServiceID: newer().ID, SIMType: SIMPhysical, SIMNumber: sim}
+		got := d.Check(newer(), rules, at(t, "2026-11-22T00:00:00Z"))
+		if (len(got) == 0) != (want == "") || len(got) > 0 && !strings.Contains(got[0].Text, want) {
+			t.Errorf("%q: got %v, want %q", sim, got, want)
+		}
+	}
+}
+
 func TestCheck_UsesProfilesSIMLength(t *testing.T) {
 	d := Draft{Kind: SIMSwap, ServiceID: "SVC1", SIMType: SIMPhysical, SIMNumber: "8961 0000 0000 0000 0019"}
-	if got := d.Check(newer(), ActionRules{SIMDigits: 20}, at(t, "2026-11-22T00:00:00Z")); len(got) != 0 {
+	if got := d.Check(newer(), ActionRules{SIMDigits: []int{20}}, at(t, "2026-11-22T00:00:00Z")); len(got) != 0 {
 		t.Error(got)
 	}
 	if got := d.Check(newer(), ActionRules{}, at(t, "2026-11-22T00:00:00Z")); len(got) != 1 ||

@@ -63,5 +63,5 @@ test.each([
 test('a day is read back', () => {
   expect(dayBack('2026-11-22', 'hint')).toBe('Sunday 22 November 2026')
   for (const wrong of ['', '22 November', '2026-13-01', '2026-02-30']) expect(dayBack(wrong, 'hint')).toBe('hint')
-  expect(digitsOf('0610 0239-4', 13)).toBe('9 of 13')
+  expect(digitsOf('0610 0239-4', '13')).toBe('9 of 13')
 })

@@ -168,8 +168,8 @@ export function stopWords(stop: string, concerns: Concern[]): string {
 }
 
 export const draftSaved = (at: string): string => (at === '' ? '' : `Draft saved ${hourMinute(at)}.`)
-export const digitsOf = (typed: string, digits: number): string => `${typed.replaceAll(/\D/g, '').length} of ${digits}`
-export const simHint = (digits: number): string => `The ${digits} digits printed on the card, not the phone number.`
+export const digitsOf = (typed: string, digits: string): string => `${typed.replaceAll(/\D/g, '').length} of ${digits}`
+export const simHint = (digits: string): string => `The ${digits} digits printed on the card, not the phone number.`
 
 /** "activity from 12 s ago; read again when you send" */
 export const checkedAgainst = (at: string, now: number): string =>

@@ -370,7 +370,7 @@ export namespace bindings {
 	    features: telecom.Feature[];
 	    offerReadAt: string;
 	    offerProblem?: Problem;
-	    simDigits: number;
+	    simDigits: string;
 	    today: string;
 	}
 	
