@@ -153,9 +153,6 @@ func (c *Cache) write(part difference, next state, readAt time.Time) error {
 func (c *Cache) sum(d *draft, find func(orderID string) (*orderRecord, error)) error {
 	for slot := range d.sums {
 		e := d.edit(slot)
-		if !e.known {
-			continue // not shown: its orders are summed once the portal lists it
-		}
 		var orders []telecom.Order
 		for _, id := range e.orders() {
 			r, err := find(id)

@@ -215,9 +215,9 @@ type goneService struct {
 }
 
 type goneOrder struct {
-	id         string
-	key        []byte
-	serviceIDs []string // the services it named
+	id    string
+	key   []byte
+	homes []string // see homesOf
 }
 
 // compareGone finds the gone records that are known. A record in the same read is not gone.
@@ -244,7 +244,7 @@ func (c *Cache) compareGone(tx *bolt.Tx, changes telecom.Changes, d *difference)
 		if err != nil {
 			return err
 		}
-		d.goneOrders = append(d.goneOrders, goneOrder{id: id, key: key, serviceIDs: r.ServiceIDs})
+		d.goneOrders = append(d.goneOrders, goneOrder{id: id, key: key, homes: homesOf(r)})
 		d.applied.Orders = append(d.applied.Orders, id)
 	}
 	slices.SortFunc(d.goneServices, func(a, b goneService) int { return bytes.Compare(a.key, b.key) })
@@ -298,6 +298,7 @@ func (d *draft) serviceGone(id string) {
 	slot := d.slot(id)
 	d.entries[slot] = &entry{id: id, named: d.at(slot).named}
 	d.readAt[slot] = 0
+	d.sums[slot] = struct{}{}
 }
 
 // ordersGone removes orders that are gone from the services they named. A service that lists one of them still does, as it
@@ -305,10 +306,7 @@ func (d *draft) serviceGone(id string) {
 func (d *draft) ordersGone(orders []goneOrder, lists func(serviceID string) ([]string, error)) error {
 	left := map[int32]struct{}{} // listed again once each, however many orders are gone
 	for _, o := range orders {
-		for _, id := range o.serviceIDs {
-			if id == "" {
-				continue
-			}
+		for _, id := range o.homes {
 			slot := d.slot(id)
 			d.edit(slot).unname(o.id)
 			left[slot] = struct{}{}

@@ -19,12 +19,14 @@ type entry struct {
 	number, customer, plan, platform, state string
 	sim                                     telecom.SIM
 
-	named  []string // orders that name this service, sorted
+	named  []string // orders that name this service, sorted; see homesOf
 	listed []string // orders that the service lists but that do not name it, in the portal's order
 
 	open int
 	top  *telecom.OpenOrder
 	last timestamp
+
+	facts []orderFact // of each of its orders
 
 	text  string // see buildText
 	ends  [5]uint16
@@ -138,6 +140,11 @@ func (e *entry) unname(orderID string) {
 // sum computes the columns about the service's orders.
 func (e *entry) sum(orders []telecom.Order, rules Rules) {
 	e.open, e.top, e.last = 0, nil, 0
+	at := make(map[string]int32, len(e.named)+len(e.listed))
+	for i, id := range e.orders() {
+		at[id] = int32(i)
+	}
+	e.facts = make([]orderFact, len(at))
 	for i := range orders {
 		if t := orders[i].LastChange(); !t.IsZero() {
 			e.last = max(e.last, timestampOf(t))
@@ -145,6 +152,7 @@ func (e *entry) sum(orders []telecom.Order, rules Rules) {
 	}
 	for _, event := range telecom.Events(orders) {
 		clock, head := telecom.ClockOfEvent(&event, e.platform, rules.Limits, rules.Zone)
+		e.describeAction(&event, clock, at)
 		if head == nil {
 			continue
 		}

@@ -104,17 +104,15 @@ func (d *draft) service(r *serviceRecord, readAt int64) {
 
 // order sets an order that differs. Lists returns what a service's record lists.
 func (d *draft) order(old, r *orderRecord, lists func(serviceID string) ([]string, error)) error {
-	for _, id := range r.ServiceIDs {
-		if id == "" {
-			continue
-		}
+	homes := homesOf(r)
+	for _, id := range homes {
 		slot := d.slot(id)
 		d.edit(slot).name(r.ID)
 		d.sums[slot] = struct{}{}
 	}
 	if old != nil {
-		for _, id := range old.ServiceIDs {
-			if id == "" || slices.Contains(r.ServiceIDs, id) {
+		for _, id := range homesOf(old) {
+			if slices.Contains(homes, id) {
 				continue
 			}
 			slot := d.slot(id)

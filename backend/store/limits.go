@@ -37,7 +37,7 @@ func (e *entry) weight() int {
 	if e == nil {
 		return 0
 	}
-	n := 400 + len(e.id) + 2*len(e.text) + len(e.number) + len(e.customer) + len(e.sim.Number)
+	n := 400 + len(e.id) + 2*len(e.text) + len(e.number) + len(e.customer) + len(e.sim.Number) + orderFactSize*len(e.facts)
 	for _, ids := range [][]string{e.named, e.listed} {
 		for _, id := range ids {
 			n += 16 + len(id)

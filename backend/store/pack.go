@@ -10,7 +10,7 @@ import (
 
 // indexFormat is the version of the format below and of the rules for its sums. A different number makes the index be
 // rebuilt from the records.
-const indexFormat = 3
+const indexFormat = 4
 
 // packing encodes entries compactly: numbers as varints, strings with their length first.
 type packing struct{ b []byte }
@@ -60,6 +60,7 @@ func (p *packing) entry(e *entry) {
 		p.timestamp(t.Clock.Until)
 		p.timestamp(t.Clock.StuckAt)
 	}
+	p.facts(e.facts)
 }
 
 // unpacking decodes what packing wrote. After the first error it reads only zeros, and bad is set. The strings it returns
@@ -129,6 +130,7 @@ func (u *unpacking) entry() *entry {
 		t.Clock.Until, t.Clock.StuckAt = u.timestamp(), u.timestamp()
 		e.top = t
 	}
+	e.facts = u.facts(len(e.named) + len(e.listed))
 	e.buildText()
 	return e
 }

@@ -24,7 +24,7 @@ func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 	ix := c.index
 	list := ix.list(q)
 	l := telecom.Listing{
-		Revision: c.state.Revision,
+		Revision: c.state.Revision, Unserved: ix.views.last.unserved,
 		Total:    ix.totals.known,
 		Matching: len(list),
 		Open:     ix.totals.open,
@@ -38,6 +38,7 @@ func (c *Cache) Query(q telecom.Query) (telecom.Listing, error) {
 		e := ix.entries[slot]
 		l.Rows[i] = e.summary(ix.readAt[slot])
 		l.Rows[i].Found, _ = search.match(e)
+		l.Rows[i].FoundOrder = l.Rows[i].Found != "" && l.Rows[i].Found != e.sim.Number
 	}
 	return l, nil
 }
@@ -82,6 +83,8 @@ func neighboursIn(list []int32, slot int32, id func(slot int32) string) (positio
 type answer struct {
 	query telecom.Query // without offset and limit
 	list  []int32
+
+	unserved int // actions that the search matches and whose service is not listed
 }
 
 // list returns the slots that match, in order. The slice is shared and must not be changed.
@@ -98,7 +101,8 @@ func (ix *index) list(q telecom.Query) []int32 {
 		return last.list
 	}
 	list := ix.order(direction{q.Sort, q.Descending})
-	if some, all := ix.passing(q, now); !all {
+	some, unserved, all := ix.passing(q, now)
+	if !all {
 		sorted := list
 		list = make([]int32, 0, 256)
 		for _, s := range sorted {
@@ -110,30 +114,37 @@ func (ix *index) list(q telecom.Query) []int32 {
 	if q.Sort == telecom.ByOpenOrders {
 		list = ix.stuckFirst(list, now, q.Descending)
 	}
-	ix.views.last = &answer{query: q, list: list}
+	ix.views.last = &answer{query: q, list: list, unserved: unserved}
 	return list
 }
 
 // passing returns the slots of the services that match; all reports that every service does. It visits them in memory order,
-// which is several times quicker than in list order.
-func (ix *index) passing(q telecom.Query, now timestamp) (some []bool, all bool) {
+// which is several times quicker than in list order. Unserved counts the actions that the search matches and that have no
+// service here.
+func (ix *index) passing(q telecom.Query, now timestamp) (some []bool, unserved int, all bool) {
 	search := parseSearch(q.Text, ix.callingCode)
 	filtered := q.State != "" || q.Platform != "" || q.Plan != "" || q.Open || q.Stuck
 	if len(search) == 0 && !filtered {
-		return nil, true
+		return nil, 0, true
 	}
 	some = make([]bool, len(ix.entries))
 	needle := search.needle()
 	for _, c := range ix.chunks {
 		c.each(needle, func(slot int32) {
 			e := ix.entries[slot]
-			if !e.known || filtered && !e.passes(q, now) {
+			if !e.known {
+				if len(search) > 0 {
+					unserved += len(ix.found(slot, search))
+				}
+				return
+			}
+			if filtered && !e.passes(q, now) {
 				return
 			}
 			_, some[slot] = search.match(e)
 		})
 	}
-	return some, false
+	return some, unserved, false
 }
 
 // passes reports whether a service passes the filters.

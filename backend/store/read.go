@@ -160,13 +160,13 @@ func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
 	return toOrder(r), true, nil
 }
 
-// OrdersSince returns every known order of the services with activity since a time in the portal's clock, and of services
-// that the portal has not listed yet, in no particular order. The error is a *telecom.Error: Damaged or Internal.
+// OrdersSince returns every known order of the services with activity since a time in the portal's clock, of services that
+// the portal has not listed yet, and those of no service that changed since, in no particular order. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) OrdersSince(t time.Time) ([]telecom.Order, error) {
 	c.showing.Lock()
 	var ids []string
 	for _, e := range c.index.entries {
-		if !e.known || e.last >= timestampOf(t) { // the last activity of an unlisted service is not known
+		if !e.known && !e.ofNoService() || e.last >= timestampOf(t) {
 			ids = append(ids, e.orders()...)
 		}
 	}
@@ -188,8 +188,7 @@ func (c *Cache) UnseenServices(seen func(id string) bool) []string {
 	return unseen(ids, seen) // without the lock: seen is the caller's
 }
 
-// UnseenOrders returns the IDs of the known orders that a sweep has not seen, sorted: those of known services, and open
-// ones. An order that is closed, names no service and is listed by none is left out. Seen may be called more than once for
+// UnseenOrders returns the IDs of the known orders that a sweep has not seen, sorted. Seen may be called more than once for
 // an ID, and for unknown IDs. The error is a *telecom.Error: Damaged or Internal.
 func (c *Cache) UnseenOrders(seen func(id string) bool) ([]string, error) {
 	c.showing.Lock()

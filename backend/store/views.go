@@ -14,6 +14,8 @@ import (
 type views struct {
 	orders map[direction][]int32
 	last   *answer
+
+	actions actionViews
 }
 
 type direction struct {
@@ -25,7 +27,7 @@ func newViews() views { return views{orders: map[direction][]int32{}} }
 
 // changed moves the changed slots to their new place in every sort order.
 func (v *views) changed(ix *index, slots []int32) {
-	v.last = nil
+	v.last, v.actions = nil, actionViews{}
 	if len(slots) == 0 {
 		return
 	}

@@ -44,7 +44,7 @@ func Events(orders []Order) []Event {
 				continue
 			}
 			group[root(i)] = root(j)
-			if pointsUp(r.Type) {
+			if IsPartOf(r.Type) {
 				parent[r.OrderID]++
 			} else if pointsDown(r.Type) {
 				parent[o.ID]++
@@ -78,7 +78,8 @@ func isPart(relation string) bool {
 	return true
 }
 
-func pointsUp(relation string) bool {
+// IsPartOf reports whether a relation names the order that this one is a part of.
+func IsPartOf(relation string) bool {
 	switch Normalize(relation) {
 	case "parent", "ispartof", "partof", "childof", "ischildof", "suborderof", "dependson":
 		return true

@@ -19,8 +19,10 @@ type Summary struct {
 	LastActivity time.Time  // latest change of any of its orders, in the portal's clock; zero without orders
 	ReadAt       time.Time  // when the portal last confirmed this service, in this desk's clock
 
-	// Found is the Order ID or SIM number that a search matched, if it matched nothing visible in the row.
-	Found string
+	// Found is the Order ID or SIM number that a search matched, if it matched nothing visible in the row; FoundOrder tells
+	// which.
+	Found      string
+	FoundOrder bool
 }
 
 // OpenOrder is an open action as a list shows it.
@@ -74,6 +76,7 @@ type Listing struct {
 	Matching int // services that match
 	Open     int // services known with open orders
 	Stuck    int // services known with stuck orders
+	Unserved int // actions that the search matches and whose service is not known
 	Rows     []Summary
 
 	// The values there are to filter by, each with the number of services known.
