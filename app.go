@@ -22,7 +22,7 @@ func window(a *app.App) error {
 	return wails.Run(&options.App{
 		Title: "Commsdesk", Width: 1280, Height: 800, MinWidth: 1024, MinHeight: 640,
 		AssetServer:    &assetserver.Options{Assets: assets},
-		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.Requests, a.Settings},
+		Bind:           []any{a.Frame, a.Services, a.Service, a.Orders, a.AllOrders, a.Requests, a.Settings},
 		EnumBind:       bindings.Enums(),
 		ErrorFormatter: func(err error) any { return bindings.ProblemOf(err).JSON() },
 		OnStartup: func(ctx context.Context) {

@@ -40,12 +40,13 @@ type App struct {
 	session  *bindings.Session
 
 	// The screens, bound to the window.
-	Frame    *bindings.Frame
-	Services *bindings.Services
-	Service  *bindings.Service
-	Orders   *bindings.Orders
-	Requests *bindings.Requests
-	Settings *bindings.Settings
+	Frame     *bindings.Frame
+	Services  *bindings.Services
+	Service   *bindings.Service
+	Orders    *bindings.Orders
+	AllOrders *bindings.AllOrders
+	Requests  *bindings.Requests
+	Settings  *bindings.Settings
 
 	// show opens a file in the system's program for it.
 	show func(path string) error
@@ -74,6 +75,7 @@ func New(h paths.Home, keychain vault.Keychain, passphrase, version string, log 
 	a.Services = bindings.NewServices(a.session)
 	a.Service = bindings.NewService(a.session)
 	a.Orders = bindings.NewOrders(a.session)
+	a.AllOrders = bindings.NewAllOrders(a.session)
 	a.show = showFile
 	a.Requests = bindings.NewRequests(a.session, documents{a})
 	a.Settings = bindings.NewSettings(a.session)

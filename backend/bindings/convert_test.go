@@ -81,6 +81,17 @@ func (f *fake) Orders(string) ([]telecom.Order, error)    { return f.orders, nil
 func (f *fake) Order(string) (telecom.Order, bool, error) { return telecom.Order{}, false, nil }
 func (f *fake) OpenOrders() ([]telecom.Order, error)      { return f.orders, nil }
 
+func (f *fake) OrderList(telecom.OrderQuery) (telecom.OrderListing, error) {
+	return telecom.OrderListing{Rows: []telecom.OrderSummary{{Event: telecom.Event{Order: f.orders[0]}}}}, nil
+}
+func (f *fake) OrderNeighbours(telecom.OrderQuery, string) (int, string, string, bool) {
+	return 1, "", "", true
+}
+func (f *fake) OrderCounts(time.Time) (int, int) { return len(f.orders), 0 }
+func (f *fake) Action(id string) (telecom.Event, string, bool, error) {
+	return telecom.Event{Order: telecom.Order{ID: id}}, "", id != "nowhere", nil
+}
+
 // unpromised is a desk that has sent nothing.
 type unpromised struct{ Promises }
 
@@ -93,6 +104,7 @@ func TestRows_HaveNoNullListsAndNoZeroTimes(t *testing.T) {
 	for _, row := range []any{
 		pageOf(p, f.service, telecom.Events(f.orders), time.Time{}, time.Time{}, time.Now()),
 		rowOf(&telecom.Summary{Top: &telecom.OpenOrder{}}, "AU"),
+		orderRowOf(&telecom.OrderSummary{}, "AU"),
 		freshnessOf(telecom.Freshness{}, 0),
 	} {
 		text, err := json.Marshal(row)
@@ -194,4 +206,5 @@ func (still) Failures() []telecom.Failure               { return nil }
 func (still) Refresh()                                  {}
 func (still) Watch(string)                              {}
 func (still) ReadService(context.Context, string) error { return nil }
+func (still) ReadOrder(context.Context, string) error   { return nil }
 func (still) Updated(string) time.Time                  { return time.Time{} }

@@ -72,6 +72,7 @@ func (f *Frame) Header() (Header, error) {
 		for _, n := range p.Notices {
 			h.Notices = append(h.Notices, *problemOf(n))
 		}
+		h.OpenOrders, h.StuckOrders = p.orderCounts()
 		return h, nil
 	})
 }

@@ -28,11 +28,11 @@ type target struct {
 // Screen is a screen that a link leads to.
 type Screen string
 
-// The screens. An order is shown in the activity of its service.
+// The screens. An order is shown in the activity of its service, or on a page of its own if it has none here.
 const (
 	ScreenServices Screen = "services"
 	ScreenRequests Screen = "requests"
-	screenOrders   Screen = "orders"
+	ScreenOrders   Screen = "orders"
 )
 
 // linkTabs are the tabs of a service without a form.
@@ -69,11 +69,11 @@ func parseLink(text string) (target, error) {
 		}
 	}
 	switch names = names[1:]; {
-	case to.screen != ScreenServices && to.screen != ScreenRequests && to.screen != screenOrders:
+	case to.screen != ScreenServices && to.screen != ScreenRequests && to.screen != ScreenOrders:
 		return target{}, errors.New("it names no screen that a link can show")
 	case to.screen != ScreenServices && asked, len(names) > 0 && asked:
 		return target{}, errors.New("only the list of services can be searched by a link")
-	case to.screen == screenOrders && len(names) == 0:
+	case to.screen == ScreenOrders && len(names) == 0:
 		return target{}, errors.New("it names no order")
 	case len(names) > 2, len(names) == 2 && (to.screen != ScreenServices || !linkTabs[names[1]]):
 		return target{}, errors.New("it names no part that a link can show")

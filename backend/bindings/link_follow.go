@@ -13,7 +13,7 @@ type Link struct {
 	ID      string   `json:"id"`      // of the service or the request; empty: the list
 	Tab     string   `json:"tab"`     // of the service; empty: its first tab
 	Find    string   `json:"find"`    // the search text in the list of services
-	Order   string   `json:"order"`   // the Order ID to show in the activity of the service; empty: none
+	Order   string   `json:"order"`   // the Order ID to show, in the activity of the service if there is one; empty: none
 	Problem *Problem `json:"problem"` // why it cannot be shown; null if it can
 }
 
@@ -72,7 +72,7 @@ func (p *Deps) follow(text string) (Link, error) {
 	switch {
 	case to.screen == ScreenRequests && p.Requests == nil:
 		link.Problem = problemOf(&telecom.Error{Code: telecom.Invalid, Text: "This link is for a subscription request. " + noRequests})
-	case to.screen == screenOrders:
+	case to.screen == ScreenOrders:
 		link, ok, err = p.followOrder(to.id)
 	case to.id == "":
 	case to.screen == ScreenRequests:
@@ -86,15 +86,13 @@ func (p *Deps) follow(text string) (Link, error) {
 	return link, err
 }
 
-// followOrder finds the service of an order, and the event in its activity that the order is part of.
+// followOrder finds where an order is shown: in the activity of its service, or on a page of its own.
 func (p *Deps) followOrder(id string) (Link, bool, error) {
-	o, ok, err := p.Copy.Order(id)
-	if err != nil || !ok || len(o.ServiceIDs) == 0 {
-		return Link{Screen: ScreenServices}, false, err
+	_, serviceID, ok, err := p.Copy.Action(id)
+	if serviceID == "" {
+		return Link{Screen: ScreenOrders, Order: id}, ok, err
 	}
-	link := Link{Screen: ScreenServices, ID: o.ServiceIDs[0], Tab: "activity", Order: id}
-	_, _, ok, err = p.Copy.Service(link.ID)
-	return link, ok, err
+	return Link{Screen: ScreenServices, ID: serviceID, Tab: "activity", Order: id}, ok, err
 }
 
 func nowhere(why string) *Problem {
@@ -103,7 +101,7 @@ func nowhere(why string) *Problem {
 }
 
 func notCopied(to target) *Problem {
-	what := map[Screen]string{ScreenServices: "the service", ScreenRequests: "the request", screenOrders: "the order"}[to.screen]
+	what := map[Screen]string{ScreenServices: "the service", ScreenRequests: "the request", ScreenOrders: "the order"}[to.screen]
 	return problemOf(&telecom.Error{Code: telecom.NotFound, Text: fmt.Sprintf("This link cannot be opened: %s “%s” is not on this desk. "+
 		"Nothing was opened. Refresh and open the link again, or ask which portal it is from.", what, short(to.id))})
 }

@@ -105,7 +105,7 @@ func FuzzLink(f *testing.F) {
 		if !IsLink(link) || len(link) > longestLink {
 			t.Fatalf("%q is read", link)
 		}
-		if to.screen != ScreenServices && to.screen != ScreenRequests && to.screen != screenOrders {
+		if to.screen != ScreenServices && to.screen != ScreenRequests && to.screen != ScreenOrders {
 			t.Fatalf("%q leads to %+v", link, to)
 		}
 		if to.tab != "" && (!linkTabs[to.tab] || to.id == "" || to.screen != ScreenServices) || to.find != "" && to.id != "" {

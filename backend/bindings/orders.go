@@ -260,32 +260,17 @@ func failed(o *telecom.Order) bool {
 // Progress returns how far an order placed from here has come. It does not ask the portal.
 func (o *Orders) Progress(orderID string) (OrderProgress, error) {
 	return answer(o.session, func(p *Deps) (OrderProgress, error) {
-		order, known, err := p.Copy.Order(orderID)
-		if err != nil || !known || orderID == "" {
+		if _, known, err := p.Copy.Order(orderID); err != nil || !known || orderID == "" {
 			return OrderProgress{}, err
 		}
-		event, platform, progress := telecom.Event{Order: order}, "", OrderProgress{}
-		for _, id := range order.ServiceIDs {
-			s, _, ok, err := p.Copy.Service(id)
-			if err != nil {
-				return OrderProgress{}, err
-			}
-			if !ok {
-				continue
-			}
-			orders, err := p.Copy.Orders(id)
-			if err != nil {
-				return OrderProgress{}, err
-			}
-			for _, e := range telecom.Events(orders) {
-				if slices.ContainsFunc(append([]telecom.Order{e.Order}, e.Parts...), func(x telecom.Order) bool { return x.ID == orderID }) {
-					event = e
-				}
-			}
-			progress.ServiceID, platform = id, s.Platform
-			break
+		event, service, err := p.action(orderID)
+		if err != nil {
+			return OrderProgress{}, err
 		}
-		row := p.eventRow(&event, platform)
+		row, progress := p.eventRow(&event, telecom.PlatformOf(service)), OrderProgress{}
+		if service != nil {
+			progress.ServiceID = service.ID
+		}
 		placed, err := p.placedHere(progress.ServiceID)
 		if err != nil {
 			return OrderProgress{}, err
@@ -421,17 +406,23 @@ func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 	}
 	var orders []telecom.Order
 	for i := range events {
-		e, row := &events[i], &page.Events[i]
-		p.addClosedHere(&row.Order, &e.Order, page.Platform, closed)
-		for j := range e.Parts {
-			p.addClosedHere(&row.Parts[j], &e.Parts[j], page.Platform, closed)
-		}
+		e := &events[i]
+		p.addHereTo(&page.Events[i], e, page.Platform, closed, placed)
 		orders = append(append(orders, e.Order), e.Parts...)
-		addPlacedHere(row, e, placed)
 	}
 	page.CancelOrdersOff = p.cancelOrdersOff()
 	page.Submissions, err = p.submissionRows(page.ID, orders)
 	return err
+}
+
+// addHereTo adds to an action who placed it from this desk, and what was closed here.
+func (p *Deps) addHereTo(row *Event, e *telecom.Event, platform string, closed map[string]telecom.ClosedHere,
+	placed map[string]*telecom.Submission) {
+	p.addClosedHere(&row.Order, &e.Order, platform, closed)
+	for j := range e.Parts {
+		p.addClosedHere(&row.Parts[j], &e.Parts[j], platform, closed)
+	}
+	addPlacedHere(row, e, placed)
 }
 
 // closedHere returns the orders closed here, by Order ID.

@@ -54,6 +54,9 @@ type Header struct {
 	Notices   []Problem `json:"notices"`   // shown once at start, such as a cache that was rebuilt
 	Doubt     *Problem  `json:"doubt"`     // submissions from here may be missing, until somebody has looked
 	Version   string    `json:"version"`
+
+	OpenOrders  int `json:"openOrders"`  // across services, with those that have no service here
+	StuckOrders int `json:"stuckOrders"` // of them; those closed here count in neither
 }
 
 // Place is the kind of portal that is open.
@@ -114,6 +117,7 @@ type ServicesPage struct {
 	Total     int             `json:"total"`
 	Open      int             `json:"open"`
 	Stuck     int             `json:"stuck"`
+	Unserved  int             `json:"unserved"` // orders that the search matches and that have no service here
 	Rows      []ServiceRow    `json:"rows"`
 	States    []telecom.Count `json:"states"`
 	Platforms []telecom.Count `json:"platforms"`
@@ -141,7 +145,8 @@ type ServiceRow struct {
 	Top          *OpenOrder           `json:"top"` // null without an open order
 	LastActivity string               `json:"lastActivity"`
 	ReadAt       string               `json:"readAt"`
-	Found        string               `json:"found"` // Order ID or SIM number that the search matched; else empty
+	Found        string               `json:"found"`      // Order ID or SIM number that the search matched; else empty
+	FoundOrder   string               `json:"foundOrder"` // the same, if it is an Order ID
 }
 
 // OpenOrder is the open order of a service that needs attention first.

@@ -57,6 +57,9 @@ func rowOf(s *telecom.Summary, country string) ServiceRow {
 		State: telecom.ServiceStateOf(s.State), StateWord: s.State, Open: s.Open,
 		LastActivity: instant(s.LastActivity), ReadAt: instant(s.ReadAt), Found: s.Found,
 	}
+	if s.FoundOrder {
+		row.FoundOrder = s.Found
+	}
 	if t := s.Top; t != nil {
 		row.Top = &OpenOrder{OrderID: t.ID, Kind: t.Kind, KindWord: t.KindWord, Status: t.Status, StatusWord: t.State, Clock: clockRow(t.Clock)}
 	}

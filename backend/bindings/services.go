@@ -25,7 +25,7 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 		}
 		page = ServicesPage{
 			Revision: int(l.Revision), // counts the changes of one run, even one of years
-			Offset:   q.Offset, Matching: l.Matching, Total: l.Total, Open: l.Open, Stuck: l.Stuck,
+			Offset:   q.Offset, Matching: l.Matching, Total: l.Total, Open: l.Open, Stuck: l.Stuck, Unserved: l.Unserved,
 			Rows:   rows(l.Rows, func(s *telecom.Summary) ServiceRow { return rowOf(s, p.Profile.Country) }),
 			States: list(l.States), Platforms: list(l.Platforms), Plans: list(l.Plans),
 		}
@@ -132,8 +132,12 @@ func (s *Service) Refresh(id string) error {
 	})
 }
 
-// SupportText returns what to send to support about an order: its Order ID, the service, the trail and the times.
+// SupportText returns what to send to support about an order: its Order ID, the service, the trail and the times. The service
+// is empty for an order that has none.
 func (s *Service) SupportText(serviceID, orderID string) (string, error) {
+	if serviceID == "" {
+		return s.supportTextOf(orderID)
+	}
 	p, service, events, _, err := s.read(serviceID)
 	if err != nil {
 		return "", err
@@ -148,6 +152,21 @@ func (s *Service) SupportText(serviceID, orderID string) (string, error) {
 	}
 	return "", &telecom.Error{Code: telecom.NotFound, Text: "This order is no longer in the activity of the service. Nothing was copied. " +
 		"Refresh and try again."}
+}
+
+// supportTextOf is SupportText for an order without a service.
+func (s *Service) supportTextOf(orderID string) (string, error) {
+	return answer(s.session, func(p *Deps) (string, error) {
+		event, service, err := p.action(orderID)
+		if err != nil {
+			return "", err
+		}
+		if service == nil {
+			service = &telecom.Service{}
+		}
+		clock := clockOf(&event, service.Platform, &p.Profile)
+		return telecom.SupportText(service, &event, clock, p.Mirror.Freshness().ReadAt, time.Now(), p.skew()), nil
+	})
 }
 
 func (s *Service) read(id string) (p *Deps, service telecom.Service, events []telecom.Event, readAt time.Time, err error) {

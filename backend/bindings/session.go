@@ -19,6 +19,10 @@ type Copy interface {
 	Orders(serviceID string) ([]telecom.Order, error)
 	OpenOrders() ([]telecom.Order, error) // ids and states are enough
 	Order(id string) (telecom.Order, bool, error)
+	OrderList(telecom.OrderQuery) (telecom.OrderListing, error)
+	OrderNeighbours(q telecom.OrderQuery, id string) (position int, previous, next string, ok bool)
+	OrderCounts(now time.Time) (open, stuck int)
+	Action(orderID string) (event telecom.Event, serviceID string, ok bool, err error)
 	Cursor() telecom.Cursor
 }
 
@@ -69,6 +73,7 @@ type Mirror interface {
 	Refresh()
 	Watch(serviceID string)
 	ReadService(ctx context.Context, id string) error
+	ReadOrder(ctx context.Context, id string) error
 	Updated(serviceID string) time.Time
 }
 
