@@ -224,6 +224,11 @@ func (f *fieldCase) got(c fieldCheck) string {
 		open, err := f.app().parts.Cache.OpenOrders()
 		must(err)
 		return strconv.Itoa(len(open))
+	case "order":
+		return f.order(c.given)
+	case "link":
+		l := f.office.leads(f.app(), c.given)
+		return fmt.Sprint(l.Screen, " ", l.Order)
 	case "clock":
 		return f.app().parts.Cache.Cursor().Skew.Round(10 * time.Second).String()
 	case "calm":

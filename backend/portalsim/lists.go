@@ -41,8 +41,13 @@ type list struct {
 
 var lists = map[string]list{
 	servicePath: newList("service", func(p *Portal, s *service) serviceRow { return serviceRow{s, p} },
-		func(p *Portal, _ query) ([]*service, int) { return p.world.services, len(p.world.services) },
-		func(p *Portal, id string) *service { return p.world.serviceByID[id] }),
+		(*Portal).servicesShown,
+		func(p *Portal, id string) *service {
+			if s := p.world.serviceByID[id]; s != nil && p.traits.shows(s) {
+				return s
+			}
+			return nil
+		}),
 	orderPath: newList("service order", func(p *Portal, o *order) orderRow { return orderRow{o, p} }, (*Portal).ordersAmong,
 		func(p *Portal, id string) *order { return p.world.orderByID[id] }),
 	cancelPath: newList("cancellation of a service order", func(p *Portal, c *cancellation) cancelRow { return cancelRow{c, p} },
@@ -113,6 +118,17 @@ func double[T any](met []T) []T {
 		}
 	}
 	return out
+}
+
+// shows reports whether the portal has a service: some have one only once it is active.
+func (t *traits) shows(s *service) bool { return !t.lateServices || s.state != reserved }
+
+func (p *Portal) servicesShown(query) ([]*service, int) {
+	all := p.world.services
+	if p.traits.lateServices {
+		all = slices.DeleteFunc(slices.Clone(all), func(s *service) bool { return !p.traits.shows(s) })
+	}
+	return all, len(all)
 }
 
 // ordersAmong returns those of one service when a query asks for one, because that is what a desk asks most.

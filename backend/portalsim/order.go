@@ -416,10 +416,18 @@ func (t *traits) items(o *order, state string, said *said) (all []doc) {
 		if is == failed || is == rejected {
 			errors = said.errors("ServiceOrderItemErrorMessage")
 		}
+		named := o.service
+		if !t.shows(named) {
+			named = &service{}
+		}
+		var href string
+		if named.id != "" {
+			href = servicePath + "/" + named.id
+		}
 		all = append(all, doc{
 			{"id", it.id}, {"action", it.action}, {"quantity", it.quantity}, {"state", t.shownState(is)},
 			{"service", doc{
-				{"id", o.service.id}, {"href", servicePath + "/" + o.service.id}, {"feature", it.features},
+				{"id", named.id}, {"href", href}, {"feature", it.features},
 				{"serviceCharacteristic", it.characteristics}, {"@type", "Service"},
 			}},
 			{"errorMessage", errors}, {"@type", "ServiceOrderItem"},

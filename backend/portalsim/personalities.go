@@ -96,6 +96,7 @@ type traits struct {
 	strict       bool // what the specification requires of a write must be there
 	createdIs200 bool // a POST is answered with 200 in place of 201
 	ownActions   bool // the words change, suspend and resume are known, too
+	lateServices bool // a service is there, and orders name it, only once it is active
 	noCancel     int  // the status of every answer about cancelServiceOrder, where no order is cancelled
 
 	plainRequests    bool // a request has only what the standard knows, not even its status, and takes no decision

@@ -33,6 +33,9 @@ type Config struct {
 	// StillRequests keeps customers and other staff from doing anything with requests by themselves; what has begun
 	// continues.
 	StillRequests bool
+	// LateServices has a portal list a service, and name it in orders, only once it is active: until then, the order that
+	// makes it names none.
+	LateServices bool
 	// Speed divides the time that stages take after the start; 0 means 1. It does not move the calendar: the 27th stays
 	// the 27th.
 	Speed float64
@@ -124,6 +127,7 @@ func New(c Config) (*Portal, error) {
 			return nil, err
 		}
 	}
+	p.traits.lateServices = c.LateServices
 	if p.traits.paging, err = parse(pagings, "paging", string(cmp.Or(c.Paging, ByRows))); err != nil {
 		return nil, err
 	}
