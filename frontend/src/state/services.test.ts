@@ -15,6 +15,7 @@ const row = (id: string): ServiceRow => ({
   lastActivity: '',
   readAt: '',
   found: '',
+  foundOrder: '',
 })
 
 /** A portal of rows that answers when it is told to, so that slow answers can be overtaken. */

@@ -17,6 +17,7 @@ export namespace bindings {
 	    Waiting = "waiting",
 	}
 	export enum Screen {
+	    Orders = "orders",
 	    Requests = "requests",
 	    Services = "services",
 	}
@@ -281,6 +282,8 @@ export namespace bindings {
 	    notices: Problem[];
 	    doubt?: Problem;
 	    version: string;
+	    openOrders: number;
+	    stuckOrders: number;
 	}
 	export interface KeptDraft {
 	    draft: Draft;
@@ -337,10 +340,60 @@ export namespace bindings {
 	    closedHere: boolean;
 	}
 	
+	export interface OrderRow {
+	    id: string;
+	    kind: telecom.Kind;
+	    kindWord: string;
+	    status: telecom.Status;
+	    statusWord: string;
+	    open: boolean;
+	    parts: number;
+	    clock: Clock;
+	    closedHere: boolean;
+	    serviceId: string;
+	    number: string;
+	    customer: string;
+	    named: boolean;
+	    summary: string;
+	    asked: telecom.Detail[];
+	    placedAt: string;
+	    placedHow: PlacedHow;
+	    here: boolean;
+	    found: string;
+	}
+	export interface OrderListPage {
+	    revision: number;
+	    offset: number;
+	    matching: number;
+	    total: number;
+	    open: number;
+	    stuck: number;
+	    failed: number;
+	    here: number;
+	    rows: OrderRow[];
+	    kinds: telecom.Count[];
+	}
+	export interface OrderListQuery {
+	    text: string;
+	    show: telecom.OrderShow;
+	    kind: telecom.Kind;
+	    sort: telecom.OrderSort;
+	    descending: boolean;
+	    offset: number;
+	    limit: number;
+	}
+	export interface OrderPage {
+	    event: Event;
+	    serviceId: string;
+	    number: string;
+	    named: boolean;
+	    cancelOrdersOff: string;
+	}
 	export interface OrderProgress {
 	    serviceId: string;
 	    event?: Event;
 	}
+	
 	export interface PackCard {
 	    id: string;
 	    name: string;
@@ -566,6 +619,7 @@ export namespace bindings {
 	    lastActivity: string;
 	    readAt: string;
 	    found: string;
+	    foundOrder: string;
 	}
 	export interface ServicesPage {
 	    revision: number;
@@ -574,6 +628,7 @@ export namespace bindings {
 	    total: number;
 	    open: number;
 	    stuck: number;
+	    unserved: number;
 	    rows: ServiceRow[];
 	    states: telecom.Count[];
 	    platforms: telecom.Count[];
@@ -729,6 +784,17 @@ export namespace telecom {
 	export enum NumberOrigin {
 	    New = "new",
 	    Ported = "ported",
+	}
+	export enum OrderShow {
+	    All = "all",
+	    Failed = "failed",
+	    Open = "open",
+	    PlacedHere = "placedHere",
+	    Stuck = "stuck",
+	}
+	export enum OrderSort {
+	    Placed = "placed",
+	    Running = "running",
 	}
 	export enum Purpose {
 	    Newest = "newest",
