@@ -208,3 +208,13 @@ func (still) Watch(string)                              {}
 func (still) ReadService(context.Context, string) error { return nil }
 func (still) ReadOrder(context.Context, string) error   { return nil }
 func (still) Updated(string) time.Time                  { return time.Time{} }
+
+func TestUsage_AmountsThatAreNotClearAreQuoted(t *testing.T) {
+	if got := usageRowOf(&telecom.Usage{Kind: telecom.Data, Says: "1.024 GB"}); got.Used != "“1.024 GB”" || got.Unit != "" ||
+		got.Thousandth != -1 {
+		t.Errorf("got %+v, want what the portal wrote in quotes, and no share of anything", got)
+	}
+	if got := allowanceRow(&telecom.Allowance{Kind: telecom.Data, Says: "1.024 GB"}); got.Amount != "“1.024 GB”" || got.Unit != "" {
+		t.Errorf("got %+v, want what the portal wrote in quotes", got)
+	}
+}

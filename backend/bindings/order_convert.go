@@ -68,6 +68,9 @@ func packCard(p *telecom.Pack) PackCard {
 }
 
 func allowanceRow(a *telecom.Allowance) AllowanceRow {
+	if a.Says != "" {
+		return AllowanceRow{Kind: a.Kind, Amount: "“" + a.Says + "”"}
+	}
 	return AllowanceRow{Kind: a.Kind, Amount: decimal(a.Amount), Unit: a.Unit, Unlimited: a.Unlimited}
 }
 
@@ -156,6 +159,9 @@ func (p *Deps) submissionClosable(sub *telecom.Submission) bool {
 func usageRowOf(u *telecom.Usage) UsageRow {
 	row := UsageRow{Kind: u.Kind, Used: decimal(u.Used), Unlimited: u.Unlimited, Unit: u.Unit, Thousandth: -1, From: date(u.From),
 		To: date(u.To), MeasuredAt: instant(u.MeasuredAt)}
+	if u.Says != "" {
+		row.Used = "“" + u.Says + "”"
+	}
 	if u.Allowance > 0 && !u.Unlimited {
 		row.Allowance, row.Thousandth = decimal(u.Allowance), int(min(u.Used/u.Allowance, 1000)*1000)
 	}

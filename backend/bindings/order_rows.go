@@ -54,7 +54,7 @@ type PackCard struct {
 	Allowances []AllowanceRow `json:"allowances"`
 }
 
-// AllowanceRow is an included amount. Amounts are decimal numbers as text.
+// AllowanceRow is an included amount. Amounts are decimal numbers as text, or the portal’s words in quotes where those are not clear.
 type AllowanceRow struct {
 	Kind      telecom.UsageKind `json:"kind"`
 	Amount    string            `json:"amount"`
@@ -186,7 +186,7 @@ type UsagePage struct {
 	Rows   []UsageRow `json:"rows"`
 }
 
-// UsageRow is the usage of one kind. Amounts are decimal numbers as text.
+// UsageRow is the usage of one kind. Amounts are decimal numbers as text, or the portal’s words in quotes where those are not clear.
 type UsageRow struct {
 	Kind       telecom.UsageKind `json:"kind"`
 	Used       string            `json:"used"`

@@ -103,16 +103,17 @@ func offeringOf(raw jsontext.Value, words *rules, now time.Time) (offeringRow, b
 	case aPlan:
 		p := telecom.Plan{
 			ID: string(w.ID), Name: name, Platform: platformOf(c.one(slices.Concat(foldedAll(words.Platform), platformNames)...).text),
-			Allowances: c.allowances(), NetworkType: c.word(networkNames...), SpeedCap: c.word(speedNames...), Inclusions: c.all(inclusionNames...),
+			Allowances: c.allowances(words.comma), NetworkType: c.word(networkNames...), SpeedCap: c.word(speedNames...),
+			Inclusions: c.all(inclusionNames...),
 		}
-		p.Price, p.Currency = w.price(wirePrice.monthly)
+		p.Price, p.Currency = w.price(wirePrice.monthly, words.comma)
 		r.plan = &p
 	case aPack:
 		p := telecom.Pack{
 			ID: string(w.ID), Name: name, Days: days(c.one(dayNames...)), Where: strings.Join(c.all(whereNames...), ", "),
-			Allowances: c.allowances(),
+			Allowances: c.allowances(words.comma),
 		}
-		p.Price, p.Currency = w.price(wirePrice.once)
+		p.Price, p.Currency = w.price(wirePrice.once, words.comma)
 		r.pack = &p
 	case aFeature:
 		r.feature = name
@@ -170,8 +171,8 @@ func (w *wireOffering) sort(c characters) offeringSort {
 			return aPlan
 		}
 	}
-	monthly, _ := w.price(wirePrice.monthly)
-	included := len(c.allowances()) > 0
+	monthly, _ := w.price(wirePrice.monthly, false)
+	included := len(c.allowances(false)) > 0
 	if monthly != "" && included && len(c.find(platformNames...)) > 0 {
 		return aPlan
 	}
@@ -185,10 +186,10 @@ type wirePrice struct {
 }
 
 // price returns the only price of a sort. If there are several, nobody knows which is meant, and it returns none.
-func (w *wireOffering) price(is func(wirePrice) bool) (amount, currency string) {
+func (w *wireOffering) price(is func(wirePrice) bool, comma bool) (amount, currency string) {
 	for _, o := range w.Prices {
 		p := wirePrice{wireOfferingPrice: o}
-		if p.amount, p.currency = o.Price.is.price(); p.amount == "" || !is(p) {
+		if p.amount, p.currency = o.Price.is.price(comma); p.amount == "" || !is(p) {
 			continue
 		}
 		if amount != "" && (amount != p.amount || currency != p.currency) {

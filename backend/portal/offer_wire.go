@@ -111,22 +111,26 @@ type wireOfferingPrice struct {
 type wireMoney struct {
 	Unit     text         `json:"unit"`
 	Currency text         `json:"currencyCode"`
-	Value    text         `json:"value"`
-	Amount   text         `json:"amount"`
+	Value    quantity     `json:"value"`
+	Amount   quantity     `json:"amount"`
 	Taxed    one[wireSum] `json:"taxIncludedAmount"`
 	Untaxed  one[wireSum] `json:"dutyFreeAmount"`
 }
 
 type wireSum struct {
-	Unit  text `json:"unit"`
-	Value text `json:"value"`
+	Unit  text     `json:"unit"`
+	Value quantity `json:"value"`
 }
 
-// price returns the amount and the currency; both empty if there is no amount.
-func (m *wireMoney) price() (amount, currency string) {
-	value := first(m.Value, m.Amount, m.Taxed.is.Value, m.Untaxed.is.Value)
-	q := quantityOf(value)
-	if !q.known {
+// price returns the amount and the currency; both empty if there is no amount, or one that is not clear.
+func (m *wireMoney) price(comma bool) (amount, currency string) {
+	var q quantity
+	for _, q = range []quantity{m.Value, m.Amount, m.Taxed.is.Value, m.Untaxed.is.Value} {
+		if q.text != "" {
+			break
+		}
+	}
+	if q = q.as(comma); !q.known {
 		return "", ""
 	}
 	return money(q.number), strings.ToUpper(first(m.Unit, m.Currency, m.Taxed.is.Unit, m.Untaxed.is.Unit, text(q.unit)))
@@ -184,15 +188,17 @@ func (c characters) word(names ...string) string {
 }
 
 // allowances returns the included amount of each kind.
-func (c characters) allowances() []telecom.Allowance {
+func (c characters) allowances(comma bool) []telecom.Allowance {
 	var all []telecom.Allowance
 	for _, kind := range telecom.UsageKinds() {
-		q := c.one(includedNames[kind]...)
+		q := c.one(includedNames[kind]...).as(comma)
 		switch {
 		case q.endless:
 			all = append(all, telecom.Allowance{Kind: kind, Unlimited: true})
 		case q.known:
 			all = append(all, telecom.Allowance{Kind: kind, Amount: q.number, Unit: q.unit})
+		case q.doubtful:
+			all = append(all, telecom.Allowance{Kind: kind, Says: q.words()})
 		}
 	}
 	return all

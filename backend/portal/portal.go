@@ -135,7 +135,7 @@ func New(c Config) (*Portal, error) {
 		writer:   newWriter(transport),
 		usageKey: cmp.Or(strings.TrimSpace(c.UsageKey), defaultUsageKey),
 		zone:     cmp.Or(c.Zone, time.UTC),
-		words:    rules{c.Words, dates{provider: cmp.Or(c.Zone, time.UTC), zoneless: c.Zoneless}},
+		words:    rules{c.Words, dates{provider: cmp.Or(c.Zone, time.UTC), zoneless: c.Zoneless}, writesComma(c.Country)},
 		country:  strings.ToUpper(strings.TrimSpace(c.Country)),
 		token:    c.Token,
 		limits:   l,

@@ -94,7 +94,7 @@ func (p *Portal) usageOfService(ctx context.Context, id string) (foundUsage, err
 
 // usagePages reads a list to its end and keeps the rows of one service. It stops at a row that does not fit.
 func (p *Portal) usagePages(ctx context.Context, l listing, id string, fits func(usageRow) bool) (found foundUsage, fit bool, err error) {
-	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone) }
+	of := func(raw jsontext.Value) (usageRow, bool) { return usageOf(raw, p.usageKey, p.zone, p.words.comma) }
 	for page, err := range pagesOf(ctx, p, p.usage, l, usagePagesAtMost, of, func(r usageRow) string { return r.key }) {
 		if err != nil {
 			return found, false, err

@@ -15,17 +15,20 @@ import (
 // quantity is a number with its unit, however a server writes the two: apart, in one word such as "60 GB", or as an
 // object with both.
 type quantity struct {
-	text    string // all of it, if it is one word
-	number  float64
-	known   bool   // there is a number, and it is not negative
-	endless bool   // a word for "unlimited" takes its place
-	unit    string // verbatim; empty: not given
+	text   string // all of it, if it is one word
+	number float64
+	known  bool // there is a number, and it is not negative
+	// doubtful is a number in words whose only separator may be a decimal or a thousands separator: 1.024.
+	doubtful bool
+	endless  bool   // a word for "unlimited" takes its place
+	unit     string // verbatim; empty: not given
 }
 
 func (q *quantity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	if d.PeekKind() != '{' {
+	if kind := d.PeekKind(); kind != '{' {
 		v, err := readValue(d)
 		*q = quantityOf(v.text)
+		q.doubtful = q.doubtful && kind != '0' // JSON has a decimal point
 		return err
 	}
 	raw, err := d.ReadValue()
@@ -33,14 +36,21 @@ func (q *quantity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 		return err
 	}
 	var apart struct {
-		Amount  text `json:"amount"`
-		Value   text `json:"value"`
-		Unit    text `json:"unit"`
-		Units   text `json:"units"`
-		Measure text `json:"unitOfMeasure"`
+		Amount  jsontext.Value `json:"amount"`
+		Value   jsontext.Value `json:"value"`
+		Unit    text           `json:"unit"`
+		Units   text           `json:"units"`
+		Measure text           `json:"unitOfMeasure"`
 	}
 	if json.Unmarshal(raw, &apart, lenient) == nil {
-		*q = quantityOf(first(apart.Amount, apart.Value))
+		for _, raw := range []jsontext.Value{apart.Value, apart.Amount} {
+			if kind := raw.Kind(); kind == '"' || kind == '0' {
+				var within quantity
+				if json.Unmarshal(raw, &within, lenient) == nil && within.text != "" {
+					*q = within
+				}
+			}
+		}
 		if unit := first(apart.Units, apart.Unit, apart.Measure); q.unit == "" {
 			q.unit = unit
 		}
@@ -51,7 +61,7 @@ func (q *quantity) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return nil
 }
 
-// counted fits "60", "1 024.5", "1'024", "12,5" and each with a unit behind it.
+// counted fits "60", "1 024.5", "1'024", "12,5", "1.024.000,5" and each with a unit behind it.
 var counted = regexp.MustCompile(`^([0-9]+(?:[' ][0-9]{3})*(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]{1,2})?)\s*(\pL[\pL/. ]{0,20})?$`)
 
 // most is larger than any real measurement.
@@ -63,16 +73,43 @@ func quantityOf(word string) quantity {
 	if q.endless = isEndless(q.text); q.endless {
 		return q
 	}
-	m := counted.FindStringSubmatch(q.text)
+	m := counted.FindStringSubmatch(telecom.Clean(q.text))
 	if m == nil {
 		return q
 	}
-	n, err := strconv.ParseFloat(dotted(m[1]), 64)
-	if err != nil || n > most {
+	plain, doubtful, ok := dotted(m[1])
+	n, err := strconv.ParseFloat(plain, 64)
+	if !ok || err != nil || n > most {
 		return q
 	}
-	q.number, q.known, q.unit = n, true, strings.TrimSpace(m[2])
+	q.number, q.known, q.doubtful, q.unit = n, true, doubtful, strings.TrimSpace(m[2])
 	return q
+}
+
+// as returns the quantity as it is meant in a country. Where people write a decimal comma, "1.024" may be a machine's or a
+// person's, so that it counts as a word only.
+func (q quantity) as(comma bool) quantity {
+	if comma && q.doubtful {
+		q.known, q.number = false, 0
+	}
+	return q
+}
+
+// words returns what the portal wrote, with the unit beside it.
+func (q *quantity) words() string {
+	if q.unit == "" || strings.HasSuffix(q.text, q.unit) {
+		return q.text
+	}
+	return q.text + " " + q.unit
+}
+
+// points are the countries in which people write a decimal point. In all others it may be a comma.
+const points = "AU BD CA CH CN GB GH HK IE IL IN JP KE KR LI LK MX MY NG NZ PH PK SG TH TW US"
+
+// writesComma reports whether people in a country may write a decimal comma.
+func writesComma(country string) bool {
+	country = strings.ToUpper(strings.TrimSpace(country))
+	return country != "" && !strings.Contains(points, country)
 }
 
 func isEndless(word string) bool {
@@ -83,23 +120,35 @@ func isEndless(word string) bool {
 	return strings.TrimSpace(word) == "-1"
 }
 
-// dotted writes a number with a decimal point and no thousands separators.
-func dotted(n string) string {
+// grouped fits digits in groups of three, or of two before the last three, as in India.
+var grouped = regexp.MustCompile(`^[0-9]{1,3}(?:[.,][0-9]{2,3})*[.,][0-9]{3}$`)
+
+// dotted writes a number with a decimal point and no thousands separators. Doubtful is one such as 1.024 or 1,024: its
+// only separator may be either; it is read as in English. Ok is false where the separators make no sense.
+func dotted(n string) (plain string, doubtful, ok bool) {
+	spaced := strings.ContainsAny(n, "' ")
 	n = strings.NewReplacer("'", "", " ", "").Replace(n)
-	comma, dot := strings.LastIndexByte(n, ','), strings.LastIndexByte(n, '.')
-	switch {
-	case comma >= 0 && dot > comma: // 1,024.5
-		return strings.ReplaceAll(n, ",", "")
-	case dot >= 0 && comma > dot: // 1.024,5
-		return strings.ReplaceAll(strings.ReplaceAll(n, ".", ""), ",", ".")
-	case strings.Count(n, ".") > 1:
-		return strings.ReplaceAll(n, ".", "")
-	case comma < 0:
-		return n
-	case strings.Count(n, ",") == 1 && (len(n)-comma != 4 || strings.HasPrefix(n, "0,")): // 12,5; but 1,024 are thousands
-		return strings.ReplaceAll(n, ",", ".")
+	at := strings.LastIndexAny(n, ".,")
+	if at < 0 {
+		return n, false, true
 	}
-	return strings.ReplaceAll(n, ",", "")
+	last := n[at : at+1]
+	whole, fraction := n[:at], n[at+1:]
+	several := strings.ContainsAny(whole, ".,")
+	switch {
+	case several && !strings.Contains(whole, last): // 1,024.5 or 1.024,5
+		whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+		ok = grouped.MatchString(n[:at]) && len(whole) > 3
+	case several: // 1,024,000
+		plain = strings.ReplaceAll(n, last, "")
+		return plain, false, grouped.MatchString(n) && !strings.ContainsAny(plain, ".,")
+	default:
+		doubtful = len(fraction) == 3 && len(whole) <= 3 && whole[0] != '0' && !spaced && !strings.ContainsAny(fraction, "eE")
+		if ok = true; doubtful && last == "," {
+			return whole + fraction, true, true
+		}
+	}
+	return whole + "." + fraction, doubtful, ok
 }
 
 // scales maps the units of each kind, normalized, to megabytes, minutes or messages. Data units are powers of a

@@ -42,8 +42,8 @@ func (r *usageRow) says(value string) bool {
 }
 
 // usageOf converts a record; ok is false if it is no object. Key is the characteristic that names the service; days are
-// in the zone.
-func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, bool) {
+// in the zone; comma is whether numbers may have a decimal comma.
+func usageOf(raw jsontext.Value, key string, zone *time.Location, comma bool) (usageRow, bool) {
 	var w wireUsage
 	if raw.Kind() != '{' || json.Unmarshal(raw, &w, lenient) != nil {
 		return usageRow{}, false
@@ -63,10 +63,10 @@ func usageOf(raw jsontext.Value, key string, zone *time.Location) (usageRow, boo
 	}
 	var all []telecom.Usage
 	if kind := w.kind(); kind != "" {
-		all = append(all, m.amount(kind, ""))
+		all = append(all, m.amount(kind, "", comma))
 	} else { // one record for every kind: dataUsed, voiceUsed
 		for _, kind := range telecom.UsageKinds() {
-			all = append(all, m.amount(kind, string(kind)))
+			all = append(all, m.amount(kind, string(kind), comma))
 		}
 	}
 	from := dayIn(text(first(text(m.find(cycleFrom...).text), w.Period.is.Start, w.Billing.is.Start)), zone, false)
@@ -127,8 +127,8 @@ func usageKind(word string) telecom.UsageKind {
 }
 
 // amount reads the usage of a kind, under names that may begin with a word. If there is none the kind is empty: no
-// usage is not a usage of zero.
-func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
+// usage is not a usage of zero. An amount that may be a thousand times another is given in the portal's words.
+func (m measures) amount(kind telecom.UsageKind, word string, comma bool) telecom.Usage {
 	named := func(names []string) []string {
 		all := make([]string, len(names))
 		for i, name := range names {
@@ -142,6 +142,7 @@ func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 		if q.unit == "" {
 			q.unit = beside
 		}
+		*q = q.as(comma)
 	}
 	if on, _ := onOff(m.find(word + "unlimited").text); on {
 		allowance = quantity{endless: true}
@@ -150,6 +151,9 @@ func (m measures) amount(kind telecom.UsageKind, word string) telecom.Usage {
 		if n, ok := sameUnit(kind, left, allowance.unit); ok && n <= allowance.number {
 			used = quantity{number: allowance.number - n, known: true, unit: allowance.unit}
 		}
+	}
+	if !used.known && used.doubtful {
+		return telecom.Usage{Kind: kind, Says: used.words(), Unlimited: allowance.endless}
 	}
 	if !used.known {
 		return telecom.Usage{}

@@ -288,7 +288,7 @@ func TestUsage_EndOfContextIsNoFailure(t *testing.T) {
 // readUsage is what is read from one record, without its times.
 func readUsage(t *testing.T, record string) []telecom.Usage {
 	t.Helper()
-	r, ok := usageOf(jsontext.Value(record), defaultUsageKey, time.UTC)
+	r, ok := usageOf(jsontext.Value(record), defaultUsageKey, time.UTC, false)
 	if !ok || r.service != "S-1" {
 		t.Fatalf("%s: %+v, %v", record, r, ok)
 	}
@@ -359,7 +359,7 @@ func TestUsage_ToleratesWrongShapes(t *testing.T) {
 		}
 	}
 	for _, record := range []string{`7`, `"x"`, `[]`, `null`} {
-		if r, ok := usageOf(jsontext.Value(record), "", time.UTC); ok {
+		if r, ok := usageOf(jsontext.Value(record), "", time.UTC, false); ok {
 			t.Errorf("%s: got %+v, want none", record, r)
 		}
 	}
@@ -395,7 +395,7 @@ func TestUsage_CountsOnlyTheCurrentCycle(t *testing.T) {
 	row := func(id, kind, from, to, measured, status string, used int, more string) usageRow {
 		r, ok := usageOf(jsontext.Value(fmt.Sprintf(`{"id":%q,"usageType":%q,"usageDate":%q,"status":%q,"usageCharacteristic":[
 			{"name":"cycleStart","value":%q},{"name":"cycleEnd","value":%q},{"name":"used","value":%d}%s]}`,
-			id, kind, measured, status, from, to, used, more)), "", time.UTC)
+			id, kind, measured, status, from, to, used, more)), "", time.UTC, false)
 		if !ok {
 			t.Fatal(id)
 		}
@@ -464,7 +464,7 @@ func FuzzUsage(f *testing.F) {
 		if !jsontext.Value(record).IsValid(lenient) {
 			return
 		}
-		r, ok := usageOf(jsontext.Value(record), "serviceId", zone)
+		r, ok := usageOf(jsontext.Value(record), "serviceId", zone, false)
 		if ok != (jsontext.Value(record).Kind() == '{') && len(record) < 1000 {
 			t.Errorf("an object is read: %v", ok)
 		}
@@ -481,7 +481,7 @@ func FuzzUsage(f *testing.F) {
 				t.Errorf("from %v to %v", u.From, u.To)
 			}
 		}
-		if again, alike := usageOf(jsontext.Value(record), "SERVICE_id", zone); alike != ok || again.service != r.service ||
+		if again, alike := usageOf(jsontext.Value(record), "SERVICE_id", zone, false); alike != ok || again.service != r.service ||
 			len(again.each) != len(r.each) {
 			t.Errorf("first %+v, then %+v", r, again)
 		}
@@ -509,6 +509,73 @@ func FuzzQuantity(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A thousands separator is never taken for a decimal one, nor the other way round: what may be either is read as people in
+// the portal's country write, or stays as the portal wrote it.
+func TestQuantity_IsNeverWrongByAThousand(t *testing.T) {
+	for written, want := range map[string]struct{ point, comma float64 }{ // zero: in words only
+		"1,024 MB": {1024, 0}, "1.024 MB": {1.024, 0}, "1,024": {1024, 0}, "100.000": {100, 0},
+		"1.024,5 MB": {1024.5, 1024.5}, "1,024.5 MB": {1024.5, 1024.5}, "1,024.500": {1024.5, 1024.5},
+		"1 024 MB": {1024, 1024}, "1\u00a0024 MB": {1024, 1024}, "1\u202f024,5 MB": {1024.5, 1024.5}, "1\u2009024": {1024, 1024},
+		"1'024": {1024, 1024}, "1’024.500": {1024.5, 1024.5}, "1 024.512": {1024.512, 1024.512},
+		"1.024.000": {1024000, 1024000}, "1,024,000": {1024000, 1024000}, "1,02,400": {102400, 102400}, "12,34,567.5": {1234567.5, 1234567.5},
+		"1,5": {1.5, 1.5}, "1.50": {1.5, 1.5}, "0.512": {.512, .512}, "0,512": {.512, .512}, "1024.125": {1024.125, 1024.125},
+		"1.5e3": {1500, 1500}, "1,5e3": {1500, 1500}, "60 GB": {60, 60},
+		"1,02,4": {}, "1.024.5": {}, "1.5,25.5": {}, "1,2,3": {}, "1,02.5": {},
+	} {
+		got := quantityOf(written)
+		if p, c := got.as(false), got.as(true); p.number != want.point || c.number != want.comma || p.known != (want.point > 0) ||
+			c.known != (want.comma > 0) || p.text != written {
+			t.Errorf("%s: got %v and %v, want %v", written, p.number, c.number, want)
+		}
+	}
+	if got := writesComma("au"); got || writesComma("") || !writesComma("DE") || !writesComma("at ") {
+		t.Error("got a comma in Australia, or none in Germany")
+	}
+}
+
+func TestUsage_SaysWhatThePortalWroteWhereThatIsNotClear(t *testing.T) {
+	usage := `{"id":"1","usageType":"data","usageCharacteristic":[{"name":"serviceId","value":"S-1"},{"name":"used","value":%s},
+		{"name":"allowance","value":"60.000 MB"}]}`
+	offer := `{"id":"7","name":"Large","category":"tariff",
+		"productCharacteristic":[{"name":"platform","value":"2.0"},{"name":"data","value":%s}],
+		"productOfferingPrice":[{"priceType":"recurring","recurringChargePeriod":"monthly","price":{"unit":"EUR","value":%s}}]}`
+	for _, c := range []struct {
+		country, written string
+		used             telecom.Usage
+		included         telecom.Allowance
+		price            string
+	}{
+		{"DE", `"1.024 MB"`, telecom.Usage{Kind: telecom.Data, Says: "1.024 MB"}, telecom.Allowance{Kind: telecom.Data, Says: "1.024 MB"}, ""},
+		{"DE", `"1.024,5 MB"`, telecom.Usage{Kind: telecom.Data, Used: 1024.5, Unit: "MB"},
+			telecom.Allowance{Kind: telecom.Data, Amount: 1024.5, Unit: "MB"}, "1024.50"},
+		{"DE", `1.024`, telecom.Usage{Kind: telecom.Data, Used: 1.024}, telecom.Allowance{Kind: telecom.Data, Amount: 1.024}, "1.024"},
+		{"AU", `"1,024 MB"`, telecom.Usage{Kind: telecom.Data, Used: 1024, Allowance: 60, Unit: "MB"},
+			telecom.Allowance{Kind: telecom.Data, Amount: 1024, Unit: "MB"}, "1024.00"},
+	} {
+		p := served(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Query().Get("offset") != "" && r.URL.Query().Get("offset") != "0":
+				answers(200, `[]`)(w, r)
+			case strings.HasSuffix(r.URL.Path, "/usage"):
+				answers(200, "["+fmt.Sprintf(usage, c.written)+"]")(w, r)
+			default:
+				answers(200, "["+fmt.Sprintf(offer, c.written, c.written)+"]")(w, r)
+			}
+		}, func(cfg *Config) {
+			cfg.Country, cfg.Usage, cfg.Catalog = c.country, cfg.ServiceOrdering, cfg.ServiceOrdering
+		})
+		got, err := p.Usage(t.Context(), "S-1")
+		if err != nil || !cmp.Equal(got, []telecom.Usage{c.used}) {
+			t.Errorf("%s %s: got %+v, %v; want %+v", c.country, c.written, got, err, c.used)
+		}
+		plans, err := p.Offer(t.Context())
+		if err != nil || len(plans.Plans) != 1 || !cmp.Equal(plans.Plans[0].Allowances, []telecom.Allowance{c.included}) ||
+			plans.Plans[0].Price != c.price {
+			t.Errorf("%s %s: got %+v, %v; want %+v for %q", c.country, c.written, plans.Plans, err, c.included, c.price)
+		}
+	}
 }
 
 func TestUsage_FilterSendsTheIDVerbatim(t *testing.T) {

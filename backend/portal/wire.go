@@ -199,5 +199,5 @@ func (p *wirePart) fromWord(word string)           { p.ID = text(word) }
 func (c *wireContract) fromWord(word string)       { c.ID = text(word) }
 func (n *wireNamed) fromWord(word string)          { n.Name = text(word) }
 func (v *wireCharacterValue) fromWord(word string) { v.Value = quantityOf(word) }
-func (m *wireSum) fromWord(word string)            { m.Value = text(word) }
+func (m *wireSum) fromWord(word string)            { m.Value = quantityOf(word) }
 func (d *wireDocument) fromWord(word string)       { d.URL = text(word) }

@@ -24,6 +24,7 @@ type Words struct {
 type rules struct {
 	Words
 	dates dates
+	comma bool // numbers may have a decimal comma
 }
 
 // date reads a date; one that cannot be read is the zero time.

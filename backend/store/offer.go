@@ -44,6 +44,7 @@ type allowanceRecord struct {
 	Amount    float64           `cbor:"2,keyasint,omitempty"`
 	Unit      string            `cbor:"3,keyasint,omitempty"`
 	Unlimited bool              `cbor:"4,keyasint,omitempty"`
+	Says      string            `cbor:"5,keyasint,omitempty"`
 }
 
 func recordOfOffer(from string, o telecom.Offer) *offerRecord {
@@ -78,9 +79,13 @@ func toOffer(r *offerRecord) telecom.Offer {
 	return o
 }
 
-func recordOfAllowance(a telecom.Allowance) allowanceRecord { return allowanceRecord(a) }
+func recordOfAllowance(a telecom.Allowance) allowanceRecord {
+	return allowanceRecord{Kind: a.Kind, Amount: a.Amount, Unit: a.Unit, Unlimited: a.Unlimited, Says: a.Says}
+}
 
-func (r allowanceRecord) domain() telecom.Allowance { return telecom.Allowance(r) }
+func (r allowanceRecord) domain() telecom.Allowance {
+	return telecom.Allowance{Kind: r.Kind, Amount: r.Amount, Unit: r.Unit, Unlimited: r.Unlimited, Says: r.Says}
+}
 
 // KeepOffer keeps the offer of a catalog, replacing what was kept before. From names the catalog: its address, and anything
 // else that the offer depends on. It is on the disk when it returns nil. On an error, a *telecom.Error, Damaged or Internal,

@@ -12,7 +12,8 @@ import (
 )
 
 func someOffer() telecom.Offer {
-	included := []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true}}
+	included := []telecom.Allowance{{Kind: telecom.Data, Amount: 60, Unit: "GB"}, {Kind: telecom.SMS, Unlimited: true},
+		{Kind: telecom.Voice, Says: "1.024 min"}}
 	return telecom.Offer{
 		Plans: []telecom.Plan{
 			{ID: "PLN-60", Name: "Everyday 60", Platform: "2.0", Price: "39.00", Currency: "AUD", Allowances: included, NetworkType: "5G",

@@ -27,6 +27,7 @@ type usedRecord struct {
 	CycleFrom  timestamp `cbor:"6,keyasint,omitempty"`
 	CycleTo    timestamp `cbor:"7,keyasint,omitempty"`
 	MeasuredAt timestamp `cbor:"8,keyasint,omitempty"`
+	Says       string    `cbor:"9,keyasint,omitempty"`
 }
 
 func recordOfUsage(from string, usage []telecom.Usage, readAt time.Time) *usageRecord {
@@ -34,7 +35,7 @@ func recordOfUsage(from string, usage []telecom.Usage, readAt time.Time) *usageR
 	for _, u := range usage {
 		r.Each = append(r.Each, usedRecord{
 			Kind: string(u.Kind), Used: u.Used, Allowance: u.Allowance, Unit: u.Unit, Unlimited: u.Unlimited,
-			CycleFrom: timestampOf(u.From), CycleTo: timestampOf(u.To), MeasuredAt: timestampOf(u.MeasuredAt)})
+			CycleFrom: timestampOf(u.From), CycleTo: timestampOf(u.To), MeasuredAt: timestampOf(u.MeasuredAt), Says: u.Says})
 	}
 	return r
 }
@@ -50,7 +51,7 @@ func (r *usageRecord) domain(zone *time.Location) (all []telecom.Usage) {
 	for _, u := range r.Each {
 		all = append(all, telecom.Usage{
 			Kind: telecom.UsageKind(u.Kind), Used: u.Used, Allowance: u.Allowance, Unit: u.Unit, Unlimited: u.Unlimited,
-			From: day(u.CycleFrom), To: day(u.CycleTo), MeasuredAt: u.MeasuredAt.time()})
+			From: day(u.CycleFrom), To: day(u.CycleTo), MeasuredAt: u.MeasuredAt.time(), Says: u.Says})
 	}
 	return all
 }

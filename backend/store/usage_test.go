@@ -18,7 +18,7 @@ func someUsage() []telecom.Usage {
 	first := time.Date(2026, 2, 15, 0, 0, 0, 0, sydney)
 	return []telecom.Usage{
 		{Kind: telecom.Data, Used: 12.75, Allowance: 60, Unit: "GB", From: first, To: first.AddDate(0, 1, -1), MeasuredAt: monday},
-		{Kind: telecom.Voice, Used: 0, Unit: "min", Unlimited: true},
+		{Kind: telecom.Voice, Says: "1.024 min", Unlimited: true},
 	}
 }
 

@@ -58,6 +58,7 @@ func UsageKinds() []UsageKind { return []UsageKind{Data, Voice, SMS} }
 type Allowance struct {
 	Kind      UsageKind
 	Amount    float64
+	Says      string // in place of Amount and Unit, as the portal wrote them, where that is not clear: "1.024 GB"
 	Unit      string // such as "GB", "min"; verbatim
 	Unlimited bool   // Amount is meaningless then
 }
@@ -66,6 +67,7 @@ type Allowance struct {
 type Usage struct {
 	Kind       UsageKind
 	Used       float64
+	Says       string  // in place of Used, as the portal wrote it, where that is not clear: "1.024 GB"
 	Allowance  float64 // zero: not given, unless Unlimited
 	Unit       string  // verbatim, of both amounts
 	Unlimited  bool

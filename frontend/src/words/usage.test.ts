@@ -24,6 +24,7 @@ describe('an amount', () => {
     ['94', 'SMS', '94'],
     ['94', '', '94'],
     ['a lot', 'GB', 'a lot GB'],
+    ['“1.024 GB”', '', '“1.024 GB”'],
   ])('%s %s is %s', (value, unit, words) => expect(amount(value, unit)).toBe(words))
 })
 
