@@ -102,7 +102,11 @@ func TestOrders_EveryActionIsPlacedFromItsForm(t *testing.T) {
 				d.PackID, d.PackName, d.StartOn = page.Packs[0].ID, page.Packs[0].Name, page.Today
 			}),
 			k.form(telecom.NumberPort, newer[2].ID, func(d *bindings.Draft) { port(d, "0491 579 901") }),
-			k.form(telecom.NumberPort, "", func(d *bindings.Draft) { port(d, "0491 579 902") }),
+			k.form(telecom.NumberPort, "", func(d *bindings.Draft) {
+				port(d, "0491 579 902")
+				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.SIMNumber = "Piper Ashdown", fresh.Plans[0].ID, fresh.Plans[0].Name,
+					telecom.SIMPhysical, "0077700112244"
+			}),
 			k.form(telecom.Activation, "", func(d *bindings.Draft) {
 				d.Customer, d.PlanID, d.PlanName, d.SIMType, d.Origin = "Harriet Lowe", fresh.Plans[0].ID, fresh.Plans[0].Name, telecom.SIMEmbedded,
 					telecom.NewNumber
@@ -118,8 +122,14 @@ func TestOrders_EveryActionIsPlacedFromItsForm(t *testing.T) {
 				t.Errorf("%s is not in the activity: %+v %v", d.Kind, shown.Events[0], err)
 			}
 		}
-		if n := len(k.sim.Placed()); n != 8 {
-			t.Errorf("%d orders", n)
+		placed := k.sim.Placed()
+		if len(placed) != 8 {
+			t.Fatalf("%d orders", len(placed))
+		}
+		for _, want := range []string{`"Piper Ashdown"`, fresh.Plans[0].Name, `"0077700112244"`, "491579902"} {
+			if body := placed[6].Body; !strings.Contains(body, want) {
+				t.Errorf("got the port-in %s, want it to say %s", body, want)
+			}
 		}
 	})
 }

@@ -126,7 +126,7 @@ func (p *Portal) payload(sub *telecom.Submission) object {
 		}
 	}
 	switch d.Kind {
-	case telecom.SIMSwap, telecom.Activation:
+	case telecom.SIMSwap, telecom.Activation, telecom.NumberPort: // a port onto a service names no SIM
 		say(p.words.SIMType, "simType", sentSIM[d.SIMType])
 		say(p.words.SIM, "iccid", d.SIMToSend())
 	}

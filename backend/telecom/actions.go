@@ -31,11 +31,11 @@ func whyOff(kind Kind, s *Service, offer Offer) string {
 	case CancelOrder:
 		return ""
 	case Activation:
-		return offActivation(offer)
+		return offNewService(offer, "Activate")
 	}
 	if s == nil {
 		if kind == NumberPort {
-			return ""
+			return offNewService(offer, "Port the number")
 		}
 		return "This action needs a service. Open the service and start there."
 	}
@@ -99,11 +99,11 @@ func offTravelPack(s *Service, offer Offer) string {
 	return ""
 }
 
-func offActivation(offer Offer) string {
+func offNewService(offer Offer, do string) string {
 	if slices.ContainsFunc(offer.Plans, func(p Plan) bool { return p.Platform == newPlatform }) {
 		return ""
 	}
-	return "No plans of platform 2.0 are known, and new services are on 2.0 only. Activate in the portal, or add a catalog to the profile."
+	return "No plans of platform 2.0 are known, and new services are on 2.0 only. " + do + " in the portal, or add a catalog to the profile."
 }
 
 // newPlatform is the platform of all new services.

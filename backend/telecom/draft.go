@@ -20,10 +20,10 @@ type Draft struct {
 	ServiceID string // empty for an activation, and for a number port without a service
 	Note      string // for the journal; it stays on this desk
 
-	SIMType   SIMType // SIM swap, activation
+	SIMType   SIMType // SIM swap, new service
 	SIMNumber string  // of a physical SIM, as typed
 
-	PlanID   string // change plan, activation: a plan of the offer, by its id and its name
+	PlanID   string // change plan, new service: a plan of the offer, by its id and its name
 	PlanName string
 	PackID   string // travel pack: one of the offer, by its id and its name
 	PackName string
@@ -33,7 +33,7 @@ type Draft struct {
 
 	TypedNumber string // cancel service: the number, typed again
 
-	Customer string       // activation: the customer of the service
+	Customer string       // new service: its customer
 	Origin   NumberOrigin // activation
 	Port     Port         // number port, and an activation that brings its number
 
@@ -85,6 +85,11 @@ func (d *Draft) SIMToSend() string {
 	return cardDigits(d.SIMNumber)
 }
 
+// creates reports whether a draft creates a service: an activation, or a number port without a service.
+func (d *Draft) creates() bool {
+	return d.Kind == Activation || d.Kind == NumberPort && d.ServiceID == ""
+}
+
 // number returns the phone number that a draft brings, as typed; empty if it brings none.
 func (d *Draft) number() string {
 	if d.Kind == NumberPort || d.Kind == Activation && d.Origin == PortedNumber {
@@ -95,7 +100,7 @@ func (d *Draft) number() string {
 
 // card returns the SIM number that a draft uses; empty if it uses none.
 func (d *Draft) card() string {
-	if d.Kind == SIMSwap || d.Kind == Activation {
+	if d.Kind == SIMSwap || d.creates() {
 		return d.SIMToSend()
 	}
 	return ""
@@ -105,6 +110,10 @@ func (d *Draft) card() string {
 // elsewhere, is not sent.
 func (d Draft) OfItsKind() Draft {
 	only := Draft{Kind: d.Kind, ServiceID: d.ServiceID, Note: d.Note}
+	if d.creates() {
+		only.Customer, only.PlanID, only.PlanName = d.Customer, d.PlanID, d.PlanName
+		only.SIMType, only.SIMNumber = d.SIMType, d.SIMNumber
+	}
 	switch d.Kind {
 	case SIMSwap:
 		only.SIMType, only.SIMNumber = d.SIMType, d.SIMNumber
@@ -119,8 +128,6 @@ func (d Draft) OfItsKind() Draft {
 	case NumberPort:
 		only.Port = d.Port.ofItsBilling()
 	case Activation:
-		only.Customer, only.PlanID, only.PlanName = d.Customer, d.PlanID, d.PlanName
-		only.SIMType, only.SIMNumber = d.SIMType, d.SIMNumber
 		if only.Origin = d.Origin; d.Origin == PortedNumber {
 			only.Port = d.Port.ofItsBilling()
 		}

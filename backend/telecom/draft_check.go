@@ -104,9 +104,13 @@ func (d *Draft) Check(s *Service, rules ActionRules, now time.Time) []Mistake {
 	case CancelService:
 		all.typedAgain(d, s)
 	case NumberPort:
+		if s == nil {
+			all.newService(d, rules)
+		}
 		all.port(&d.Port, s, rules.Zone, now)
 	case Activation:
-		all.activation(d, rules, now)
+		all.newService(d, rules)
+		all.origin(d, rules, now)
 	case CancelOrder:
 		if d.OrderID == "" {
 			all.add(FieldOrderID, "No order is chosen. Open the order to cancel and start there.")
@@ -196,7 +200,9 @@ func (m *mistakes) typedAgain(d *Draft, s *Service) {
 	}
 }
 
-func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
+// newService checks what every new service needs, wherever its number comes from.
+func (m *mistakes) newService(d *Draft, rules ActionRules) {
+	m.filled(FieldCustomer, d.Customer, "The customer is missing. Enter whose service this will be.")
 	p, known := rules.Offer.plan(d.PlanID, d.PlanName)
 	switch {
 	case d.PlanID == "" && d.PlanName == "":
@@ -208,6 +214,9 @@ func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
 			"platform 2.0.", cmp.Or(p.Name, "That plan"))
 	}
 	m.sim(d, nil, rules)
+}
+
+func (m *mistakes) origin(d *Draft, rules ActionRules, now time.Time) {
 	switch d.Origin {
 	case NewNumber:
 		if d.Port.Number != "" {
@@ -218,7 +227,6 @@ func (m *mistakes) activation(d *Draft, rules ActionRules, now time.Time) {
 	default:
 		m.add(FieldOrigin, "The origin of the number is missing. Choose a new number, or port one from another provider.")
 	}
-	m.filled(FieldCustomer, d.Customer, "The customer is missing. Enter whose service this will be.")
 }
 
 // day parses a day, and adds a mistake if it is none.

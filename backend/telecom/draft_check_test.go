@@ -39,6 +39,11 @@ func goodPort() Port {
 		AuthorisedOn: "2026-11-20"}
 }
 
+// portIn is a number port that creates a service.
+func portIn(port Port) Draft {
+	return Draft{Kind: NumberPort, Customer: "Harriet Lowe", PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded, Port: port}
+}
+
 func with[T any](v T, change func(*T)) T {
 	change(&v)
 	return v
@@ -60,12 +65,10 @@ func TestCheck_PassesCorrectDrafts(t *testing.T) {
 		"a feature switched off":         {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Voicemail", true, false}}}, newer()},
 		"a feature it does not have yet": {Draft{Kind: FeatureUpdate, Features: []FeatureChange{{"Roaming", false, true}}}, newer()},
 		"a travel pack from today":       {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, older()},
-		"a postpaid port":                {Draft{Kind: NumberPort, Port: goodPort()}, nil},
+		"a postpaid port":                {portIn(goodPort()), nil},
 		"a port onto a service":          {Draft{Kind: NumberPort, Port: goodPort()}, newer()},
-		"a prepaid port": {Draft{Kind: NumberPort,
-			Port: with(goodPort(), func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-28" })}, nil},
-		"an authorisation of 60 days": {Draft{Kind: NumberPort, Port: with(goodPort(), func(p *Port) { p.AuthorisedOn = "2026-09-24" })},
-			nil},
+		"a prepaid port":                 {portIn(with(goodPort(), func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-28" })), nil},
+		"an authorisation of 60 days":    {portIn(with(goodPort(), func(p *Port) { p.AuthorisedOn = "2026-09-24" })), nil},
 		"an activation with a new number": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded,
 			Origin: NewNumber, Customer: "Harriet Lowe"}, nil},
 		"an activation that brings its own": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMPhysical,
@@ -87,7 +90,8 @@ func TestCheck_PassesCorrectDrafts(t *testing.T) {
 
 func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 	card := func(number string) Draft { return Draft{Kind: SIMSwap, SIMType: SIMPhysical, SIMNumber: number} }
-	port := func(change func(*Port)) Draft { return Draft{Kind: NumberPort, Port: with(goodPort(), change)} }
+	port := func(change func(*Port)) Draft { return portIn(with(goodPort(), change)) }
+	newPort := func(change func(*Draft)) Draft { return with(portIn(goodPort()), change) }
 	activation := func(change func(*Draft)) Draft {
 		return with(Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded, Origin: NewNumber,
 			Customer: "Harriet Lowe"}, change)
@@ -151,9 +155,15 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 			FieldStartOn, "in the past"},
 		"a start that is no date": {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "tomorrow"}, older(),
 			FieldStartOn, "not a date"},
-		"a port without a number":     {port(func(p *Port) { p.Number = "" }), nil, FieldNumber, "missing"},
-		"a port of no number":         {port(func(p *Port) { p.Number = "call me" }), nil, FieldNumber, "not a phone number"},
-		"a port of its own number":    {port(func(p *Port) { p.Number = "0491570156" }), newer(), FieldNumber, "already"},
+		"a port without a number":      {port(func(p *Port) { p.Number = "" }), nil, FieldNumber, "missing"},
+		"a port of no number":          {port(func(p *Port) { p.Number = "call me" }), nil, FieldNumber, "not a phone number"},
+		"a port of its own number":     {port(func(p *Port) { p.Number = "0491570156" }), newer(), FieldNumber, "already"},
+		"a port-in without a customer": {newPort(func(d *Draft) { d.Customer = " " }), nil, FieldCustomer, "customer"},
+		"a port-in without a plan":     {newPort(func(d *Draft) { d.PlanID, d.PlanName = "", "" }), nil, FieldPlan, "No plan"},
+		"a port-in to platform 1.0":    {newPort(func(d *Draft) { d.PlanID, d.PlanName = "P2", "Classic 30" }), nil, FieldPlan, "platform 2.0"},
+		"a port-in without a SIM":      {newPort(func(d *Draft) { d.SIMType = "" }), nil, FieldSIMType, "SIM type"},
+		"a port-in with a short card": {newPort(func(d *Draft) { d.SIMType, d.SIMNumber = SIMPhysical, "12345" }), nil, FieldSIMNumber,
+			"5 digits"},
 		"no losing provider":          {port(func(p *Port) { p.LosingProvider = "" }), nil, FieldLosingProvider, "provider"},
 		"neither pre- nor postpaid":   {port(func(p *Port) { p.Billing = "" }), nil, FieldBilling, "prepaid or postpaid"},
 		"postpaid without an account": {port(func(p *Port) { p.AccountNumber = "" }), nil, FieldAccountNumber, "account number"},
@@ -255,7 +265,7 @@ func TestActions_SayWhyOneIsUnavailable(t *testing.T) {
 			map[Kind]string{SIMSwap: "ended", ChangePlan: "ended", CancelService: "ended", FeatureUpdate: "ended", TravelPack: "ended",
 				NumberPort: "ended"}},
 		"no service":             {nil, onOffer, nil},
-		"no service, no catalog": {nil, Offer{}, map[Kind]string{Activation: "No plans of platform 2.0"}},
+		"no service, no catalog": {nil, Offer{}, map[Kind]string{Activation: "No plans of platform 2.0", NumberPort: "Port the number"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range Actions(c.service, c.offer) {

@@ -379,7 +379,7 @@ func (j *judge) touching(orders []Order, s *Service, promised []*Draft) (Level, 
 			return Blocked, "It is for the same SIM. Wait until it is Complete, or use another card."
 		}
 	}
-	if d.Kind != Activation || !j.samePerson(orders, s, promises, asks) {
+	if !d.creates() || !j.samePerson(orders, s, promises, asks) {
 		return Allowed, ""
 	}
 	if d.number() == "" && d.card() == "" {
@@ -388,15 +388,15 @@ func (j *judge) touching(orders []Order, s *Service, promised []*Draft) (Level, 
 	return Warned, "It is for the same customer and plan. Check that the customer wants two."
 }
 
-// samePerson reports whether an open activation is for the draft's customer and plan.
+// samePerson reports whether an open order for a new service is for the draft's customer and plan.
 func (j *judge) samePerson(orders []Order, s *Service, promises func(func(*Draft) bool) bool, asks func(func(string) bool) bool) bool {
 	customer, plan := alike(j.draft.Customer), alike(j.draft.PlanName, j.draft.PlanID)
 	if promises(func(p *Draft) bool {
-		return p.Kind == Activation && customer(p.Customer) && (plan(p.PlanName) || plan(p.PlanID))
+		return p.creates() && customer(p.Customer) && (plan(p.PlanName) || plan(p.PlanID))
 	}) {
 		return true
 	}
-	if !slices.ContainsFunc(orders, func(o Order) bool { return o.Kind == Activation }) {
+	if !slices.ContainsFunc(orders, func(o Order) bool { return o.Kind == Activation || o.Kind == NumberPort && s == nil }) {
 		return false
 	}
 	return (s != nil && customer(s.Customer) || asks(customer)) && (s != nil && plan(s.Plan) || asks(plan))

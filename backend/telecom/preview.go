@@ -25,10 +25,13 @@ func Preview(d *Draft, s *Service, offer Offer, now time.Time, zone *time.Locati
 	case CancelOrder:
 		all.say("The portal is asked to cancel %s. It decides whether that is still possible: until it shows as Cancelled, the order "+
 			"counts as open.", cmp.Or(d.OrderID, "the order"))
-	case Activation:
-		all.activation(d)
-	case NumberPort:
-		all.port(&d.Port)
+	case Activation, NumberPort:
+		if d.creates() {
+			all.newService(d)
+		}
+		if d.Kind == NumberPort || d.Origin == PortedNumber {
+			all.port(&d.Port)
+		}
 	}
 	if s == nil {
 		return all
@@ -95,16 +98,13 @@ func simName(s SIM) string {
 	return name
 }
 
-func (c *consequences) activation(d *Draft) {
+func (c *consequences) newService(d *Draft) {
 	c.say("A new service on platform 2.0 is created for %s, on %s.", cmp.Or(d.Customer, "the customer"), cmp.Or(d.PlanName, "the plan"))
 	c.say("It is billed from the 28th to the 27th. Plans change on the 27th only, pay-as-you-go roaming is disabled, and travel packs are " +
 		"ordered by SMS.")
 	c.say("Only a SIM of platform 2.0 works on it.")
 	if d.SIMType == SIMEmbedded {
 		c.warn("The E-SIM is issued once. Removed from the phone, it cannot be activated again.")
-	}
-	if d.Origin == PortedNumber {
-		c.port(&d.Port)
 	}
 }
 

@@ -163,6 +163,11 @@ func TestOfItsKind_KeepsOnlyItsFields(t *testing.T) {
 			t.Errorf("%s: %+v", want.Kind, got)
 		}
 	}
+	all.Kind, all.ServiceID = NumberPort, ""
+	want := Draft{Kind: NumberPort, Note: "n", Customer: "C", PlanID: "P", PlanName: "Plan", SIMType: SIMPhysical, SIMNumber: "1", Port: port}
+	if got := all.OfItsKind(); !reflect.DeepEqual(got, want) {
+		t.Errorf("a port-in: got %+v, want %+v", got, want)
+	}
 }
 
 func TestProof_IsKeyOrFitNeverIDAlone(t *testing.T) {

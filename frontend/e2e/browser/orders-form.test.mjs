@@ -284,6 +284,27 @@ describe('the form of an order', () => {
     await born.fill('1990-02-28')
     await until('the day is told', async () => (await described(born)) === 'Wednesday 28 February 1990')
     await judge(page, 'order-port')
+    await page.getByRole('button', { name: 'Delete draft' }).click()
+  })
+
+  test('for a number port without a service asks whose it is, its plan and its SIM, and says what will be', async () => {
+    await form('', 'new/numberPort')
+    await place('Place number port').click()
+    await until('what is missing is marked', async () => (await page.locator('.form .error').allInnerTexts()).filter((text) => /customer is missing|No plan|SIM number is missing|number is missing/.test(text)).length >= 4)
+    await page.getByLabel('Customer').fill('Piper Ashdown')
+    await page.getByRole('radio', { name: /Everyday 25/ }).check()
+    await page.getByLabel('E-SIM').check()
+    await page.getByLabel('Number to port').fill('0491 579 907')
+    await page.getByLabel('Losing provider').fill('Bluegum Telecom')
+    await page.getByRole('radio', { name: /Postpaid/ }).check()
+    await page.getByRole('textbox', { name: 'Account number' }).fill('88012')
+    await page.getByRole('textbox', { name: 'Authorisation date' }).fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10))
+    await guard().getByText('Ready to send').waitFor()
+    await guard().getByText('is created for Piper Ashdown, on Everyday 25').waitFor()
+    await judge(page, 'order-port-in')
+    await place('Place number port').click()
+    await result().getByText(/^Placed: ORD/).waitFor()
+    for (const part of ['Piper Ashdown', 'Everyday 25', 'E-SIM', '0491 579 907']) assert.ok((await result().innerText()).includes(part), part)
   })
 
   test('reads a day in the order of the system, says it in words, and keeps it as ISO', async () => {
