@@ -71,7 +71,7 @@ func New(h paths.Home, keychain vault.Keychain, passphrase, version string, log 
 	a := &App{home: h, keychain: keychain, passphrase: passphrase, version: version, log: log}
 	a.notifier = bindings.NewNotifier(a.tell)
 	a.session = bindings.NewSession(a.notifier.Notify)
-	a.Frame = bindings.NewFrame(a.session, a, a, version)
+	a.Frame = bindings.NewFrame(a.session, a, a, a, version)
 	a.Services = bindings.NewServices(a.session)
 	a.Service = bindings.NewService(a.session)
 	a.Orders = bindings.NewOrders(a.session)

@@ -138,7 +138,8 @@ func recordServices(t *testing.T, r *recorder) {
 	s := r.quiet("2.0")[0]
 	r.keep("desk", map[string]any{
 		"Frame.Start": start, "Frame.Header": answer(r.app.Frame.Header()), "Frame.Link": answer(r.app.Frame.Link(0)),
-		"Frame.Copy": nil, "Frame.Refresh": nil, "Services.Page": page, "Services.Neighbours": bindings.Neighbours{},
+		"Frame.Look": r.app.Frame.Look(), "Frame.Copy": nil, "Frame.Refresh": nil,
+		"Services.Page": page, "Services.Neighbours": bindings.Neighbours{},
 		"Service.Watch": nil, "Service.Refresh": nil,
 		"Orders.Page": answer(r.app.Orders.Page(s.ID)), "Orders.Waiting": answer(r.app.Orders.Waiting()), "Settings.Portal": r.settings(),
 	})
@@ -292,7 +293,8 @@ func recordWeak(t *testing.T, r *recorder) {
 func recordRequests(t *testing.T, r *recorder) {
 	r.counter = reviewing(t, portalsim.Config{StillRequests: true})
 	r.keep("requests", map[string]any{
-		"Frame.Header": answer(r.app.Frame.Header()), "Requests.List": r.requests(bindings.RequestsQuery{Limit: 50}), "Requests.Open": answer(r.app.Requests.Open()),
+		"Frame.Header": answer(r.app.Frame.Header()), "Requests.List": r.requests(bindings.RequestsQuery{Limit: 50}),
+		"Requests.Open":       answer(r.app.Requests.Open()),
 		"Requests.Neighbours": bindings.Neighbours{}, "Requests.Show": r.received(), "Requests.Watch": nil, "Requests.MarkRead": nil,
 		"Requests.Refresh": nil,
 	})
@@ -328,7 +330,8 @@ func recordRequests(t *testing.T, r *recorder) {
 	r.keep("odd", map[string]any{"Requests.Show": r.request(odd.ID)})
 	canceling := r.copied(rows[1].ID)
 	canceling.Status, canceling.Allowed, canceling.AllowedGiven = telecom.RequestGenerating, nil, false
-	canceling.CancelAsked = &telecom.CancellationRequest{At: time.Now().Add(-time.Hour), By: canceling.InitiatedBy, Why: "We ordered it twice."}
+	canceling.CancelAsked = &telecom.CancellationRequest{At: time.Now().Add(-time.Hour), By: canceling.InitiatedBy,
+		Why: "We ordered it twice."}
 	r.read(telecom.RequestChanges{Requests: []telecom.Request{canceling}})
 	r.keep("canceling", map[string]any{"Requests.Show": r.request(canceling.ID)})
 	canceling.Status = telecom.RequestCanceled

@@ -160,7 +160,7 @@ func TestScreens_FailWithoutAProfile(t *testing.T) {
 		t.Error(err)
 	}
 	r.Wait(Start{Step: StepChoose})
-	if NewFrame(r, nil, nil, "").Start().Step != StepChoose || rung != 1 {
+	if NewFrame(r, nil, nil, nil, "").Start().Step != StepChoose || rung != 1 {
 		t.Error("the window was not told")
 	}
 }

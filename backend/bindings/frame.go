@@ -18,6 +18,12 @@ type Opener interface {
 	KeepNothing() error
 }
 
+// Looks remembers the look of the window.
+type Looks interface {
+	Look() Look
+	KeepLook(Look) error
+}
+
 // Shell is what the screens need from the window itself.
 type Shell interface {
 	Copy(text string) error
@@ -30,13 +36,20 @@ type Frame struct {
 	session *Session
 	opener  Opener
 	shell   Shell
+	looks   Looks
 	version string
 }
 
 // NewFrame returns the frame of a session.
-func NewFrame(session *Session, opener Opener, shell Shell, version string) *Frame {
-	return &Frame{session: session, opener: opener, shell: shell, version: version}
+func NewFrame(session *Session, opener Opener, shell Shell, looks Looks, version string) *Frame {
+	return &Frame{session: session, opener: opener, shell: shell, looks: looks, version: version}
 }
+
+// Look returns how the window shall look.
+func (f *Frame) Look() Look { return f.looks.Look() }
+
+// KeepLook remembers it, over restarts and for every portal.
+func (f *Frame) KeepLook(l Look) error { return shown(f.looks.KeepLook(l)) }
 
 // Start returns what the window shows first.
 func (f *Frame) Start() Start { return f.session.now() }

@@ -28,11 +28,12 @@ func (q *RequestDeps) page(p *Deps, id string) (RequestPage, error) {
 			"for its Order ID."}
 	}
 	page := RequestPage{
-		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Means: telecom.StatusOf(r.State), Customer: r.Customer, InitiatedBy: r.InitiatedBy, Offering: r.Offering,
-		Package:  r.Package,
+		ID: id, Gone: !known, Status: r.Status, StateWord: r.State, Means: telecom.StatusOf(r.State), Customer: r.Customer,
+		InitiatedBy: r.InitiatedBy, Offering: r.Offering, Package: r.Package,
 		Quantity: r.Quantity, OrderedAt: instant(r.OrderedAt), Summary: r.Summary, Version: r.Version, Answers: list(r.Answers),
 		Products: []ProductRow{}, Services: []ServiceRef{}, OrderIDs: list(r.OrderIDs), HistoryGiven: r.HistoryGiven,
-		CancelAsked: cancellationRow(r.CancelAsked), Asks: r.Asks(), ActionsGiven: r.AllowedGiven, ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
+		CancelAsked: cancellationRow(r.CancelAsked), Asks: r.Asks(), ActionsGiven: r.AllowedGiven,
+		ReadAt: instant(readAt), Seen: r.Snapshot().Token(),
 	}
 	if page.Contract, err = q.contract(&r); err != nil {
 		return page, err

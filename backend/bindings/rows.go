@@ -59,6 +59,11 @@ type Header struct {
 	StuckOrders int `json:"stuckOrders"` // of them; those closed here count in neither
 }
 
+// Look is how somebody wants the window to look, on this computer.
+type Look struct {
+	Dense bool `json:"dense"` // the rows of lists are low
+}
+
 // Place is the kind of portal that is open.
 type Place string
 

@@ -34,7 +34,7 @@ func TestSupport_LinksOnlyWhatCanBeOpened(t *testing.T) {
 func TestReach_OpensOnlyTheSupportContact(t *testing.T) {
 	session, shell := NewSession(func(Topic) {}), &opening{}
 	session.Open(&Deps{Profile: Profile{Support: Support{Phone: "1300 555 010"}.WithLinks()}})
-	f := NewFrame(session, nil, shell, "")
+	f := NewFrame(session, nil, shell, nil, "")
 	if err := f.Reach("tel:1300555010"); err != nil || len(shell.opened) != 1 {
 		t.Errorf("got %v, %q; want it opened", err, shell.opened)
 	}

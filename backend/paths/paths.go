@@ -93,6 +93,9 @@ func cannot(dir string, err error) error {
 		Text: fmt.Sprintf("The folder %s cannot be used. Nothing was opened. Check its permissions and the space on the disk.", dir)}
 }
 
+// Look returns the file that remembers the look of the window.
+func (h Home) Look() string { return filepath.Join(h.Data, "window.json") }
+
 // Log returns the path of the log.
 func (h Home) Log() string { return filepath.Join(h.Logs, "commsdesk.log") }
 

@@ -15,11 +15,13 @@ const only = (number) => (found) => found.length === 1 && found[0].number === nu
 
 describe('the list of services', () => {
   const browser = new Browser()
+  let args
   let desk
   let page
 
   before(async () => {
-    desk = await openDesk(['--demo', '--data-dir', office()])
+    args = ['--demo', '--data-dir', office()]
+    desk = await openDesk(args)
     page = await browser.open(desk)
   })
   beforeEach(async () => {
@@ -250,6 +252,41 @@ describe('the list of services', () => {
     await pane.getByText('1 order stuck').waitFor()
     await pane.getByRole('button', { name: 'Copy for support' }).click()
     await until('it is copied', async () => (await asked(page, 'Frame.Copy')).some(([text]) => text.includes(stuck)))
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
+  test('remembers dense rows, in both lists and over a restart', async () => {
+    const height = async () => (await page.locator('.table__body [role=row]').first().boundingBox()).height
+    const dense = button(page, 'Dense rows')
+    await dense.click()
+    await until('the rows are low', async () => (await height()) === 24)
+    await page.goto(`${desk.url}/#/requests`)
+    await dense.and(page.locator('[aria-pressed=true]')).waitFor()
+    await until('those of requests are low too', async () => (await height()) === 24)
+    await judge(page, 'requests-dense')
+    await page.close()
+    await desk.stop()
+    desk = await openDesk(args)
+    page = await browser.open(desk)
+    await shown(page)
+    await until('they are low after a restart', async () => (await height()) === 24)
+    await button(page, 'Normal rows').click()
+    await until('they are as high as before', async () => (await height()) === 32)
+  })
+
+  test('keeps what is read whole in the smallest window: columns without a value give way', async () => {
+    await page.setViewportSize({ width: 1024, height: 640 })
+    const filter = page.getByRole('search').getByRole('button', { name: /^State/ })
+    const cut = () => page.locator('.table').evaluate((table) => [...table.querySelectorAll('[role=columnheader], [role=gridcell]:nth-child(4), [role=gridcell]:nth-child(5), [role=gridcell]:nth-child(6)')]
+      .flatMap((cell) => [cell, ...cell.querySelectorAll('*')]).filter((el) => el.closest('.unseen') === null && el.scrollWidth > el.clientWidth + 1 && getComputedStyle(el).overflowX !== 'visible').map((el) => `${el.textContent}: ${el.scrollWidth} in ${el.clientWidth}`))
+    await filter.click()
+    await page.getByRole('option', { name: /^Suspended/ }).click()
+    await until('only these are left', async () => (await rows(page)).every((row) => row.state === 'Suspended'))
+    assert.deepEqual(await cut(), [])
+    await filter.click()
+    await page.getByRole('option', { name: 'any' }).click()
+    await everything(page)
+    assert.deepEqual(await cut(), [])
     await page.setViewportSize({ width: 1280, height: 800 })
   })
 

@@ -28,6 +28,22 @@ describe('the desk', () => {
     await grid(page).getByRole('rowheader').first().waitFor()
   })
 
+  test('gives the room of columns without a value to the others, in every size', async () => {
+    const page = answers('desk')['Services.Page']
+    const rows = page.rows.map((row) => ({ ...row, customer: '', found: '', platform: '', state: 'unknown', stateWord: 'feasibilityPending' }))
+    const shown = await open(['desk'], { changes: { 'Services.Page': { ...page, rows } } })
+    await grid(shown).getByRole('rowheader').first().waitFor()
+    for (const [width, height] of [[1024, 640], [1280, 800], [1920, 1080]]) {
+      await shown.setViewportSize({ width, height })
+      await rest(shown)
+      const [customer, plan, state] = await grid(shown).getByRole('columnheader').evaluateAll((all) => [1, 2, 4].map((i) => all[i].getBoundingClientRect().width))
+      assert.ok(customer < plan && customer < state, `${width}: Customer has ${customer}, Plan ${plan}, State ${state}`)
+      const cut = await grid(shown).locator('.status--word').evaluateAll((all) => all.filter((word) => word.scrollWidth > word.clientWidth).map((word) => word.textContent))
+      assert.deepEqual(cut, [], `at ${width}`)
+    }
+    await judge(shown, 'services-bare')
+  })
+
   test('says once that its copy was damaged, and how many records could not be read', async () => {
     const header = answers('doubt')['Frame.Header']
     const page = await open(['doubt'], { changes: { 'Frame.Header': { ...header, doubt: null, freshness: { ...header.freshness, unreadable: 3 } } } })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { asked, Browser, meanwhile, rest } from './support/browser.mjs'
 import { office, openDesk, passphraseFile } from './support/desk.mjs'
-import { judge, wide } from './support/judge.mjs'
+import { judge } from './support/judge.mjs'
 import { openPortal } from './support/portal.mjs'
 import { until } from './support/processes.mjs'
 import { synced } from './support/window.mjs'
@@ -97,7 +97,7 @@ describe('the list of requests', () => {
     await span(({ of }) => of === running)
     await page.keyboard.press('1')
     await all()
-    await judge(page, 'requests-list', wide)
+    await judge(page, 'requests-list') // it fits in the smallest window, with its marks
   })
 
   test('searches as one types, filters by several statuses, by mark and by day', async () => {
@@ -149,7 +149,7 @@ describe('the list of requests', () => {
     const words = await list.locator('.choose__word').allInnerTexts()
     assert.deepEqual(words, ['any', 'Draft', 'Subscription Request Received', 'Validating', 'Generating Contract', 'Contract Ready for Review', 'Contract Signed', 'Provisioning in Progress', 'Provisioning Failed', 'Activating', 'Activation Failed', 'Active', 'Pending Cancellation', 'Decommissioning', 'Expired', 'Canceled', 'Denied'])
     await fitsInside(list)
-    await judge(page, 'requests-statuses', [])
+    await judge(page, 'requests-status-filter', [])
     await page.keyboard.press('Escape')
     for (const name of ['Marked any', /^Package any/]) {
       await button(name).click()

@@ -8,7 +8,7 @@ import * as Services from '../../wailsjs/go/bindings/Services'
 import * as Settings from '../../wailsjs/go/bindings/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { frame } from '../words/frame'
-import { Code, type Draft, type Kind, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Topic } from './rows'
+import { Code, type Draft, type Kind, type Look, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Topic } from './rows'
 
 /** Turns every rejection into a Problem. */
 async function ask<T>(call: () => Promise<T>): Promise<T> {
@@ -27,6 +27,8 @@ export const wailsApi = {
   protect: (passphrase: string) => ask(() => Frame.Protect(passphrase)),
   keepNothing: () => ask(Frame.KeepNothing),
   header: () => ask(Frame.Header),
+  look: () => ask(Frame.Look),
+  keepLook: (look: Look) => ask(() => Frame.KeepLook(look)),
   /** Records that a person has checked for orders missing from this desk, and what was found. */
   looked: (why: string) => ask(() => Frame.Looked(why)),
   /** Returns the last link given to the program, if its number differs from the one shown last. */

@@ -55,6 +55,7 @@ export type FailureRow = bindings.FailureRow
 export type Freshness = bindings.Freshness
 export type Header = bindings.Header
 export type Link = bindings.Link
+export type Look = bindings.Look
 export type Neighbours = bindings.Neighbours
 export type NewDecision = bindings.NewDecision
 export type NewProfile = bindings.NewProfile

@@ -3,6 +3,7 @@
 import type { Api } from '../api/api'
 import { Clipboard } from './clipboard.svelte'
 import { Latest, Reading } from './ask.svelte'
+import { Look } from './look.svelte'
 import { Ordering } from './orders.svelte'
 import { Portal } from './portal.svelte'
 import { Submissions } from './submissions.svelte'
@@ -41,9 +42,9 @@ export const showsAge = (status: SyncStatus): boolean =>
   status === SyncStatus.Offline || status === SyncStatus.Stale || status === SyncStatus.Refused || status === SyncStatus.Unsure
 
 /** The state of the screens, created anew with every desk that is opened. */
-function screensOf(api: Api, fault: (problem: Problem) => void) {
-  const services = new Services(api)
-  const requests = new Requests(api)
+function screensOf(api: Api, look: Look, fault: (problem: Problem) => void) {
+  const services = new Services(api, undefined, look)
+  const requests = new Requests(api, undefined, look)
   const undo = new Undo(api, fault)
   return {
     services,
@@ -63,6 +64,7 @@ export class Desk {
   readonly clock = new Clock()
   readonly router = new Router()
   readonly clipboard: Clipboard
+  readonly look: Look
   #screens: ReturnType<typeof screensOf>
   start = $state.raw<Start | null>(null)
   header = $state.raw<Header | null>(null)
@@ -87,7 +89,8 @@ export class Desk {
   #stop: (() => void)[] = []
 
   constructor(private readonly api: Api) {
-    this.#screens = $state.raw(screensOf(api, this.#fails))
+    this.look = new Look(api, this.#fails)
+    this.#screens = $state.raw(screensOf(api, this.look, this.#fails))
     this.clipboard = new Clipboard(api, this.#fails)
     this.#stop = [
       api.listen(Topic.DeskChanged, () => this.#begin()),
@@ -150,7 +153,7 @@ export class Desk {
       this.api.start,
       (start) => {
         if (start.step === Step.Open) {
-          this.#screens = screensOf(this.api, this.#fails)
+          this.#screens = screensOf(this.api, this.look, this.#fails)
           this.#seen = []
           this.header = null
           this.decisions = { waiting: [], returned: [] }

@@ -12,6 +12,8 @@ export abstract class List<Row extends { id: string }, Query extends { text: str
     query: Query,
     /** whether somebody points at a row right now */
     public pointedAt: () => boolean = () => false,
+    /** whether rows are low, in this list and every other one */
+    private readonly look: { dense: boolean } = { dense: false },
   ) {
     this.query = $state.raw(query)
   }
@@ -36,7 +38,7 @@ export abstract class List<Row extends { id: string }, Query extends { text: str
     return 0
   }
   get rowHeight(): number {
-    return 32
+    return this.look.dense ? 24 : 32
   }
   get selectedRow(): Row | undefined {
     const row = this.rowAt(this.selectedIndex)

@@ -53,8 +53,9 @@ export class Requests extends List<RequestRow, RequestsQuery> {
   constructor(
     private readonly api: Api,
     pointedAt?: () => boolean,
+    look?: { dense: boolean },
   ) {
-    super(allRequests, pointedAt)
+    super(allRequests, pointedAt, look)
   }
 
   get selectedIndex(): number {

@@ -26,7 +26,6 @@ export function agreedShift(shifts: number[]): number {
 export class Services extends List<ServiceRow, ServicesQuery> {
   totals = $state.raw<Totals | null>(null)
   selectedIndex = $state(-1)
-  dense = $state(false)
   peeking = $state(false)
   /** rows that came above those in sight */
   newAbove = $state(0)
@@ -42,13 +41,11 @@ export class Services extends List<ServiceRow, ServicesQuery> {
   constructor(
     private readonly api: Api,
     pointedAt?: () => boolean,
+    look?: { dense: boolean },
   ) {
-    super(everything, pointedAt)
+    super(everything, pointedAt, look)
   }
 
-  override get rowHeight(): number {
-    return this.dense ? 24 : 32
-  }
   get matching(): number {
     return this.totals?.matching ?? 0
   }
@@ -62,6 +59,12 @@ export class Services extends List<ServiceRow, ServicesQuery> {
 
   rowAt = (index: number): ServiceRow | undefined =>
     index < 0 ? undefined : this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize]
+
+  /** Whether no row that is here has a value. */
+  lacks(field: 'customer' | 'plan' | 'platform'): boolean {
+    const rows = [...this.#pages.values()].flat()
+    return rows.length > 0 && rows.every((row) => row[field] === '' && (field !== 'customer' || row.found === ''))
+  }
 
   /** The pages that the rows in sight lie on are asked for. */
   override sight(first: number, last: number) {
@@ -99,13 +102,6 @@ export class Services extends List<ServiceRow, ServicesQuery> {
   follow(id: string, index: number) {
     this.selected = id
     this.selectedIndex = index
-  }
-
-  /** Changes the row height and keeps the first row in sight where it is. */
-  densely(dense: boolean) {
-    const first = this.scrollTop / this.rowHeight
-    this.dense = dense
-    this.scrollTop = first * this.rowHeight
   }
 
   toTop() {

@@ -143,13 +143,6 @@ describe('the list of services', () => {
     list.sortBy(Sort.Customer)
     expect(list.query.descending).toBe(true)
   })
-
-  test('keeps the first row in its place when the rows become dense', () => {
-    const list = new Services(new Portal().api)
-    list.scrollTop = 3200
-    list.densely(true)
-    expect(list.scrollTop).toBe(2400)
-  })
 })
 
 test('one row that moved by itself does not take the others along', () => {

@@ -298,6 +298,9 @@ export namespace bindings {
 	    order: string;
 	    problem?: Problem;
 	}
+	export interface Look {
+	    dense: boolean;
+	}
 	export interface Neighbours {
 	    position: number;
 	    matching: number;

@@ -36,7 +36,7 @@ const misfits = (page) =>
 /** The sizes in which a list fits; in the smallest window it scrolls sideways, with its first column in place. */
 export const wide = [[1280, 800], [1920, 1080]]
 
-/** Fails where axe finds something to fix, or where something does not fit. With SHOTS in the environment, pictures are taken in both usual sizes. */
+/** Fails where axe finds something to fix, or where something does not fit. With SHOTS in the environment, pictures are taken in each size. */
 export async function judge(page, screen, sizes = [[1024, 640], ...wide]) {
   await page.evaluate(axe)
   const before = page.viewportSize()
@@ -56,7 +56,7 @@ export async function judge(page, screen, sizes = [[1024, 640], ...wide]) {
     assert.deepEqual(found, [], `${screen}, ${colours}`)
     if (process.env.SHOTS === undefined) continue
     mkdirSync(shots, { recursive: true })
-    for (const [width, height] of wide) {
+    for (const [width, height] of sizes.length > 0 ? sizes : wide) {
       await page.setViewportSize({ width, height })
       await still(page)
       await page.screenshot({ path: join(shots, `${screen}-${colours}-${width}.png`) })

@@ -8,9 +8,13 @@ export function Copy(arg1:string):Promise<void>;
 
 export function Header():Promise<bindings.Header>;
 
+export function KeepLook(arg1:bindings.Look):Promise<void>;
+
 export function KeepNothing():Promise<void>;
 
 export function Link(arg1:number):Promise<bindings.Link>;
+
+export function Look():Promise<bindings.Look>;
 
 export function Looked(arg1:string):Promise<void>;
 

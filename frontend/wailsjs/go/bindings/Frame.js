@@ -14,12 +14,20 @@ export function Header() {
   return window['go']['bindings']['Frame']['Header']();
 }
 
+export function KeepLook(arg1) {
+  return window['go']['bindings']['Frame']['KeepLook'](arg1);
+}
+
 export function KeepNothing() {
   return window['go']['bindings']['Frame']['KeepNothing']();
 }
 
 export function Link(arg1) {
   return window['go']['bindings']['Frame']['Link'](arg1);
+}
+
+export function Look() {
+  return window['go']['bindings']['Frame']['Look']();
 }
 
 export function Looked(arg1) {
