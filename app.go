@@ -38,7 +38,7 @@ func window(a *app.App) error {
 		Mac: &mac.Options{OnUrlOpen: func(link string) { a.Again([]string{link}) }},
 		// The graphics card is of no use to a table of text, and asking for it costs a start under remote desktops.
 		Linux:   &linux.Options{Icon: icon, ProgramName: "commsdesk", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-		Windows: &windows.Options{WebviewUserDataPath: a.Home().Webview, Messages: withoutWebview()},
+		Windows: &windows.Options{WebviewUserDataPath: a.Home().Webview, Messages: withoutWebview(), IsZoomControlEnabled: true},
 	})
 }
 

@@ -2,6 +2,7 @@
 import './style/tokens.css'
 import './style/faces.css'
 import './style/ground.css'
+import './style/small.css'
 import { mount } from 'svelte'
 import { wailsApi } from './api/api'
 import Window from './screens/Window.svelte'
